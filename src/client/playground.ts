@@ -1,0 +1,65 @@
+/** `globalThis.playground`: the surface that tests, embedders and link authors rely on. */
+import type { Dispose } from '../base/disposable.ts';
+import type {
+  BootReport,
+  CallResult,
+  ConsoleEntry,
+  Diagnostic,
+  EvalResult,
+  KernelState,
+  PlainValue,
+  ProjectFiles,
+  TraceEvent,
+} from '../kernel/api.ts';
+
+export type RunState =
+  /** Workers are starting. */
+  | 'starting'
+  /** A project is open and nothing runs. */
+  | 'idle'
+  | 'booting'
+  | 'running'
+  | 'stopping'
+  /** The browser lacks what the runtime needs, or the runtime broke; `reason` in the event says which. */
+  | 'unavailable';
+
+export interface PlaygroundState extends KernelState {
+  readonly run: RunState;
+  /** Whether shared memory is there; without it nothing that blocks can run. */
+  readonly isolated: boolean;
+}
+
+export interface PlaygroundEvents {
+  readonly console: ConsoleEntry;
+  readonly trace: TraceEvent;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly run: { readonly state: RunState; readonly reason?: string };
+}
+
+export interface EvalOptions {
+  /** Chunk name in messages; default `eval`. */
+  readonly name?: string;
+}
+
+export interface Playground {
+  readonly version: 1;
+  /**
+   * Replaces the project and boots it. Resolves to the report, also for a project full of mistakes; never rejects for
+   * what the user wrote. Calls that were running end with kind `Canceled`.
+   */
+  open(files: ProjectFiles): Promise<BootReport>;
+  /** Calls a function entry. Never rejects. */
+  call(id: string, ...args: PlainValue[]): Promise<CallResult>;
+  /** Runs a Lua chunk in a fresh process with every module declared. Never rejects. */
+  eval(lua: string, options?: EvalOptions): Promise<EvalResult>;
+  /** Console entries so far, oldest first. */
+  console(): readonly ConsoleEntry[];
+  /** Trace events so far, oldest first. */
+  trace(): readonly TraceEvent[];
+  state(): Promise<PlaygroundState>;
+  /** Ends everything that runs; resolves when it has ended. The project stays open. */
+  stop(): Promise<void>;
+  /** Stops, forgets all state and boots the open project again. */
+  restart(): Promise<BootReport>;
+  on<E extends keyof PlaygroundEvents>(event: E, listener: (value: PlaygroundEvents[E]) => void): Dispose;
+}

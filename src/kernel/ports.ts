@@ -1,0 +1,107 @@
+/** All that the kernel asks of the outside. Workers fill these; tests fill them with fakes. */
+import type { Failure } from './errors.ts';
+import type { ConsoleEntry, Diagnostic, EntryId, TraceEvent } from './api.ts';
+import type { Result } from '../base/result.ts';
+import type { FunctionType } from './wit/types.ts';
+import type { ByteReader, ByteWriter } from './wit/codec.ts';
+
+export interface Clock {
+  /** Milliseconds with fractions, monotonic, from any origin. */
+  nowMs(): number;
+  /** Milliseconds since the epoch, UTC. */
+  wallMs(): number;
+}
+
+export interface Random {
+  /** Fills `target` (never shared memory) with cryptographically secure bytes. */
+  fill(target: Uint8Array): void;
+}
+
+/** Where records for the console and the trace go. Called on the kernel's thread, must not block. */
+export interface Sink {
+  console(entry: Omit<ConsoleEntry, 'id'>): void;
+  trace(event: TraceEvent): void;
+}
+
+/** A core module, compiled, with the function a call of its entry enters. Sent to every guest before the first call. */
+export interface Program {
+  readonly id: number;
+  readonly entry: EntryId;
+  readonly module: WebAssembly.Module;
+  /** Name of the export. */
+  readonly method: string;
+  readonly type: FunctionType;
+  /** Profiles of spec/hosts §1 that the entry declares. */
+  readonly profiles: readonly string[];
+}
+
+/** Why a guest's call ended, besides answering. */
+export type GuestFault =
+  | { readonly kind: 'trap'; readonly message: string }
+  | { readonly kind: 'instantiate'; readonly message: string }
+  | { readonly kind: 'invalid-result'; readonly message: string }
+  | { readonly kind: 'exit'; readonly status: number }
+  /** An interrupt was noticed and the guest unwound; its worker lives on. */
+  | { readonly kind: 'interrupted' }
+  /** The worker was terminated or died. */
+  | { readonly kind: 'lost'; readonly message: string };
+
+/** What a guest asks of the host while a call runs (spec/hosts §3). */
+export type GuestOperation =
+  | { readonly type: 'sleep'; /** nanoseconds from now */ readonly durationNs: bigint }
+  | { readonly type: 'write'; readonly stream: 'stdout' | 'stderr'; /** Owned by the receiver. */ readonly bytes: Uint8Array };
+
+/** Everything a guest tells the kernel. A call ends with exactly one of `done` and `fault`. */
+export interface GuestListener {
+  /** The encoded result; borrowed until the listener returns. */
+  done(result: ByteReader): void;
+  fault(fault: GuestFault): void;
+  /** The guest waits until {@link Guest.resume}. */
+  operation(operation: GuestOperation): void;
+}
+
+/** One warm guest, lent for one call at a time. */
+export interface Guest {
+  readonly id: number;
+  /**
+   * Enters the program's export in a fresh instance. `encode` writes the arguments straight into the shared buffer;
+   * it must have checked them already. Returns at once.
+   */
+  call(program: Program, encode: (out: ByteWriter) => void, listener: GuestListener): void;
+  /** Answers the pending operation. */
+  resume(): void;
+  /** Ends the call in progress: flag, wake, and after a grace period termination. The listener gets its `fault`. */
+  interrupt(): void;
+}
+
+/** The guests of a kernel. The page owns the workers behind them. */
+export interface GuestHost {
+  /** Makes a program known to every guest, now and later. */
+  publish(program: Program): void;
+  retract(programId: number): void;
+  /** Lends an idle guest, or calls back when one is there. The undo withdraws the request. Fails when the budget of parked guests is spent. */
+  acquire(ready: (guest: Result<Guest, Failure>) => void): () => void;
+  /** Gives a guest back after its call has ended. */
+  release(guest: Guest): void;
+  /** The guest waits for the host: its slot may be used by another. */
+  park(guest: Guest): void;
+  unpark(guest: Guest): void;
+}
+
+/** Compiles WebAssembly Text (spec/wasm §3). Diagnostics are relative to the text: line and column 1-based. */
+export interface Compiler {
+  compileWat(source: string): Promise<Result<CompiledModule, readonly Diagnostic[]>>;
+}
+
+export interface CompiledModule {
+  readonly module: WebAssembly.Module;
+  readonly bytes: Uint8Array;
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly sink: Sink;
+  readonly guests: GuestHost;
+  readonly compiler: Compiler;
+}
