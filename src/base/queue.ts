@@ -22,12 +22,15 @@ export class Queue<T> {
     return item;
   }
 
-  /** Takes out the first item that is `item`; false when there is none. */
-  remove(item: T): boolean {
-    const index = this.#items.indexOf(item, this.#head);
-    if (index < 0) return false;
-    this.#items.splice(index, 1);
-    return true;
+  /** Takes out the first item that matches; false when there is none. */
+  removeWhere(matches: (item: T) => boolean): boolean {
+    for (let index = this.#head; index < this.#items.length; index++) {
+      const item = this.#items[index];
+      if (item === undefined || !matches(item)) continue;
+      this.#items.splice(index, 1);
+      return true;
+    }
+    return false;
   }
 
   clear(): void {

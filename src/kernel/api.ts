@@ -38,15 +38,21 @@ export interface ValueReader {
   typeName(): LuaTypeName;
   /** Only for `boolean`. */
   boolean(): boolean;
+  /** True for a `number` of subtype integer and for the `int64` userdata; false for floats and everything else. */
+  isInteger(): boolean;
   /**
-   * Only for `number`, and for the `int64` userdata. Integers come as `{ integer }` (BigInt when unsafe),
-   * floats as `{ float }` (spec/wit-mapping §3).
+   * Only where {@link isInteger} is true: a number while it is a safe integer, else a BigInt (spec/wit-mapping §3). No
+   * allocation: the VM keeps the same form.
    */
-  number(): { readonly integer: number | bigint } | { readonly float: number };
+  integer(): number | bigint;
+  /** Only for a `number` of subtype float. */
+  float(): number;
   /** True for the userdata that carries a `u64` above 2^63-1. */
   isInt64(): boolean;
   /** Only for `string`: its bytes, borrowed until the next call. */
   bytes(): Uint8Array;
+  /** A copy of the current value, for showing and for the page. */
+  plain(): PlainValue;
 }
 
 /** Takes Lua-shaped values in order. The counterpart of {@link ValueReader}. */
@@ -62,7 +68,10 @@ export interface ValueWriter {
   failure(value: Failure): void;
 }
 
-/** Values on their way from a callee to its caller: written straight into the caller's world, once. */
+/**
+ * Values on their way from a callee to its caller, written straight into the caller's world. Valid while the call that
+ * hands it over lasts; may be written more than once in that time.
+ */
 export interface ValueSource {
   /** Returns how many values were written. */
   writeTo(writer: ValueWriter): number;

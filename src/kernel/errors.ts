@@ -61,3 +61,8 @@ export function notFound(message: string, details?: Details): Failure {
 export function internal(message: string, details?: Details): Failure {
   return { kind: ErrorKind.internal, message, retryable: null, details: details ?? null };
 }
+
+/** What a call ends with when it was stopped from outside (spec/scheduler §5). */
+export function canceledFailure(): Failure {
+  return failure(ErrorKind.canceled, 'context canceled');
+}

@@ -88,6 +88,45 @@ export interface GuestHost {
   unpark(guest: Guest): void;
 }
 
+/**
+ * How the guest half of a host interface reaches the kernel. Only on a guest's thread. A call blocks the guest until the
+ * host has answered, and throws (a signal that the host interface lets pass) when the guest was interrupted. What lies
+ * below, shared memory or promise integration, shows nowhere.
+ */
+export interface HostCalls {
+  /** Throws if an interrupt is pending. Every host function calls it first, so that a loop over host calls can be stopped. */
+  checkInterrupt(): void;
+  sleep(durationNs: bigint): void;
+  /** Takes the bytes before it returns; they are borrowed. */
+  write(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
+  /** Ends the guest's call with an exit status. */
+  exit(status: number): never;
+}
+
+/** All that a host interface asks of the guest's thread. */
+export interface GuestPorts {
+  readonly calls: HostCalls;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** The guest half of a host interface that core modules import (spec/hosts §1). */
+export interface HostInterface {
+  /** The import's module name. */
+  readonly module: string;
+  /** Tokens of `imports` that open it. */
+  readonly profiles: readonly string[];
+  /** Makes the functions once per program; `enter` and `leave` bracket each instance, one at a time. */
+  bind(ports: GuestPorts): BoundHost;
+}
+
+export interface BoundHost {
+  readonly functions: Readonly<Record<string, (...parameters: never[]) => unknown>>;
+  /** Called when an instance is made, before any of its exports run. State of an earlier instance is gone. */
+  enter(exports: WebAssembly.Exports): void;
+  leave(): void;
+}
+
 /** Compiles WebAssembly Text (spec/wasm §3). Diagnostics are relative to the text: line and column 1-based. */
 export interface Compiler {
   compileWat(source: string): Promise<Result<CompiledModule, readonly Diagnostic[]>>;

@@ -19,7 +19,7 @@ export interface ScalarType {
   readonly name: ScalarName;
 }
 
-/** A type that the text names correctly but that calls cannot carry yet; `text` is its WIT spelling. */
+/** A type that the text names correctly but that calls cannot carry yet; `text` is its WIT spelling, in one line. */
 export interface UnsupportedType {
   readonly kind: 'unsupported';
   readonly text: string;
@@ -37,4 +37,13 @@ export interface FunctionType {
   readonly parameters: readonly Parameter[];
   /** null = the function has no result. */
   readonly result: WitType | null;
+}
+
+/** Core WebAssembly value types; `ref` stands for every reference type. */
+export type CoreType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'ref';
+
+/** A function of a core module, as its type section says. */
+export interface CoreFunctionType {
+  readonly parameters: readonly CoreType[];
+  readonly results: readonly CoreType[];
 }

@@ -1,0 +1,65 @@
+import type { KeyboardEvent, PointerEvent } from 'react';
+import styles from './Splitter.module.css';
+
+export interface SplitterProps {
+  readonly label: string;
+  /** Id of the part whose size is set. */
+  readonly controls: string;
+  /** The direction the bar runs in, as ARIA has it: a horizontal bar is moved up and down. */
+  readonly orientation: 'horizontal' | 'vertical';
+  /** Share of the first part, in percent. */
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly initial: number;
+  readonly onChange: (value: number) => void;
+}
+
+const stepPercent = 3;
+
+/** The bar between two parts of its parent: drag it, use the arrow keys, or double-click it to go back. */
+export function Splitter({ label, controls, orientation, value, min, max, initial, onChange }: SplitterProps) {
+  const set = (next: number): void => onChange(Math.min(max, Math.max(min, next)));
+
+  function drag(event: PointerEvent<HTMLDivElement>): void {
+    if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    const area = event.currentTarget.parentElement?.getBoundingClientRect();
+    if (!area) return;
+    const share = orientation === 'vertical' ? (event.clientX - area.left) / area.width : (event.clientY - area.top) / area.height;
+    set(share * 100);
+  }
+
+  function press(event: KeyboardEvent<HTMLDivElement>): void {
+    const [less, more] = orientation === 'vertical' ? ['ArrowLeft', 'ArrowRight'] : ['ArrowUp', 'ArrowDown'];
+    const targets: Readonly<Record<string, number>> = {
+      [less as string]: value - stepPercent,
+      [more as string]: value + stepPercent,
+      Home: min,
+      End: max,
+    };
+    const target = targets[event.key];
+    if (target === undefined) return;
+    event.preventDefault();
+    set(target);
+  }
+
+  return (
+    // A separator that can be moved is a widget, so it takes the focus.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex
+    <div
+      className={styles['splitter']}
+      role="separator"
+      tabIndex={0}
+      aria-label={label}
+      aria-controls={controls}
+      aria-orientation={orientation}
+      aria-valuenow={Math.round(value)}
+      aria-valuemin={min}
+      aria-valuemax={max}
+      onKeyDown={press}
+      onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+      onPointerMove={drag}
+      onDoubleClick={() => set(initial)}
+    />
+  );
+}

@@ -1,0 +1,79 @@
+/** Monaco wants plain hex colours; they are read from the page's tokens, so that there is one set of colours. */
+import type { editor } from 'monaco-editor/editor';
+
+export function editorTheme(scheme: 'light' | 'dark'): editor.IStandaloneThemeData {
+  const probe = document.createElement('span');
+  probe.hidden = true;
+  document.body.append(probe);
+  const color = (token: string): string => {
+    probe.style.color = `var(--${token})`;
+    return toHex(getComputedStyle(probe).color);
+  };
+  const rule = (token: string, name: string): editor.ITokenThemeRule => ({ token, foreground: color(name).slice(1) });
+  try {
+    return {
+      base: scheme === 'dark' ? 'vs-dark' : 'vs',
+      inherit: false,
+      rules: [
+        rule('', 'text'),
+        rule('comment', 'syntax-comment'),
+        rule('keyword', 'syntax-keyword'),
+        rule('string', 'syntax-string'),
+        rule('number', 'syntax-number'),
+        rule('type', 'syntax-type'),
+        rule('type.yaml', 'syntax-key'),
+        rule('namespace', 'syntax-type'),
+        rule('tag', 'syntax-type'),
+        rule('variable', 'syntax-name'),
+        rule('predefined', 'syntax-key'),
+        rule('delimiter', 'text-muted'),
+        rule('operators', 'text-muted'),
+        rule('invalid', 'danger'),
+      ],
+      colors: {
+        'editor.background': color('surface'),
+        'editor.foreground': color('text'),
+        'editorLineNumber.foreground': color('text-muted'),
+        'editorLineNumber.activeForeground': color('text'),
+        'editor.lineHighlightBackground': color('surface-hover'),
+        'editor.lineHighlightBorder': '#00000000',
+        'editor.selectionBackground': color('selection'),
+        'editor.inactiveSelectionBackground': `${color('selection')}99`,
+        'editor.wordHighlightBackground': color('accent-soft'),
+        'editor.findMatchBackground': color('warning-soft'),
+        'editorBracketMatch.background': color('accent-soft'),
+        'editorBracketMatch.border': color('accent'),
+        'editorIndentGuide.background1': color('line'),
+        'editorIndentGuide.activeBackground1': color('line-strong'),
+        'editorCursor.foreground': color('text'),
+        'editorError.foreground': color('danger'),
+        'editorWarning.foreground': color('warning'),
+        'editorInfo.foreground': color('info'),
+        'editorWidget.background': color('surface-raised'),
+        'editorWidget.border': color('line'),
+        'editorWidget.foreground': color('text'),
+        'editorHoverWidget.background': color('surface-raised'),
+        'editorHoverWidget.border': color('line'),
+        'input.background': color('surface'),
+        'input.foreground': color('text'),
+        'input.border': color('line-strong'),
+        'menu.background': color('surface-raised'),
+        'menu.foreground': color('text'),
+        'menu.selectionBackground': color('accent'),
+        'menu.selectionForeground': color('on-accent'),
+        focusBorder: color('focus'),
+        'scrollbarSlider.background': `${color('line-strong')}55`,
+        'scrollbarSlider.hoverBackground': `${color('line-strong')}88`,
+        'scrollbarSlider.activeBackground': `${color('line-strong')}aa`,
+        'widget.shadow': '#00000030',
+      },
+    };
+  } finally {
+    probe.remove();
+  }
+}
+
+function toHex(rgb: string): string {
+  const channels = rgb.match(/[\d.]+/g)?.slice(0, 3) ?? [];
+  return `#${channels.map((channel) => Math.round(Number(channel)).toString(16).padStart(2, '0')).join('')}`;
+}

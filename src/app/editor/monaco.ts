@@ -1,0 +1,146 @@
+/**
+ * The only door to Monaco: the core, the features in use and three languages. Loaded on demand, see `loader.ts`.
+ * `features/<name>/register` leaves out parts of some features, which is why two are imported by their inner path.
+ */
+import { editor, languages, MarkerSeverity, Uri } from 'monaco-editor/editor';
+import 'monaco-editor/features/bracketMatching/register';
+import 'monaco-editor/features/caretOperations/register';
+import 'monaco-editor/editor/contrib/caretOperations/browser/caretOperations.js';
+import 'monaco-editor/features/clipboard/register';
+import 'monaco-editor/features/codicon/register';
+import 'monaco-editor/features/comment/register';
+import 'monaco-editor/features/contextmenu/register';
+import 'monaco-editor/features/cursorUndo/register';
+import 'monaco-editor/features/find/register';
+import 'monaco-editor/features/gotoError/register';
+import 'monaco-editor/editor/contrib/gotoError/browser/markerSelectionStatus.js';
+import 'monaco-editor/features/hover/register';
+import 'monaco-editor/features/indentation/register';
+import 'monaco-editor/features/lineSelection/register';
+import 'monaco-editor/features/linesOperations/register';
+import 'monaco-editor/features/multicursor/register';
+import 'monaco-editor/features/toggleTabFocusMode/register';
+import 'monaco-editor/features/wordHighlighter/register';
+import 'monaco-editor/features/wordOperations/register';
+import 'monaco-editor/languages/definitions/lua/register';
+import 'monaco-editor/languages/definitions/yaml/register';
+import type { Diagnostic, Severity } from '../../kernel/api.ts';
+import { languageOf } from '../files/panes.ts';
+import { editorTheme } from './editor-theme.ts';
+import type { CodeEditorHandle, CodeEditorOptions } from './code-editor-handle.ts';
+import { watConfiguration, watLanguage } from './wat-language.ts';
+
+globalThis.MonacoEnvironment = {
+  getWorker: () => new Worker(new URL('./monaco.worker.ts', import.meta.url), { type: 'module', name: 'monaco' }),
+};
+
+languages.register({ id: 'wat', extensions: ['.wat'] });
+languages.setMonarchTokensProvider('wat', watLanguage);
+languages.setLanguageConfiguration('wat', watConfiguration);
+
+const themeName = 'wippy';
+const markerOwner = 'wippy';
+const severities: Readonly<Record<Severity, MarkerSeverity>> = {
+  error: MarkerSeverity.Error,
+  warning: MarkerSeverity.Warning,
+  info: MarkerSeverity.Info,
+};
+
+/** Takes the colours from the page as it looks now; call it again after the scheme has changed. */
+export function applyTheme(scheme: 'light' | 'dark'): void {
+  editor.defineTheme(themeName, editorTheme(scheme));
+  editor.setTheme(themeName);
+}
+
+export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions): CodeEditorHandle {
+  const page = getComputedStyle(host);
+  const models = new Map<string, editor.ITextModel>();
+  const instance = editor.create(host, {
+    model: null,
+    theme: themeName,
+    automaticLayout: true,
+    fontFamily: page.getPropertyValue('--font-mono').trim(),
+    fontSize: Number.parseInt(page.getPropertyValue('--code-size'), 10),
+    lineHeight: Number.parseInt(page.getPropertyValue('--code-line'), 10),
+    fontLigatures: false,
+    // These four and the padding are matched by the styles of the plain text area.
+    lineNumbersMinChars: 3,
+    lineDecorationsWidth: 12,
+    glyphMargin: false,
+    folding: false,
+    padding: { top: 8, bottom: 8 },
+    minimap: { enabled: false },
+    scrollBeyondLastLine: false,
+    renderLineHighlightOnlyWhenFocus: true,
+    overviewRulerBorder: false,
+    hideCursorInOverviewRuler: true,
+    scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false, alwaysConsumeMouseWheel: false },
+    tabSize: 2,
+    bracketPairColorization: { enabled: false },
+    quickSuggestions: false,
+    fixedOverflowWidgets: true,
+  });
+
+  function modelOf(path: string, text: string): editor.ITextModel {
+    const existing = models.get(path);
+    if (existing) return existing;
+    const model = editor.createModel(text, languageOf(path), Uri.from({ scheme: 'file', path: `/${path}` }));
+    model.onDidChangeContent(() => options.onChange(path, model.getValue()));
+    models.set(path, model);
+    return model;
+  }
+
+  function disposeModels(): void {
+    instance.setModel(null);
+    for (const model of models.values()) model.dispose();
+    models.clear();
+  }
+
+  return {
+    show(path, text, label) {
+      const model = modelOf(path, text);
+      if (instance.getModel() !== model) instance.setModel(model);
+      instance.updateOptions({ ariaLabel: label });
+    },
+    forget: disposeModels,
+    mark(path, diagnostics) {
+      const model = models.get(path);
+      if (model) editor.setModelMarkers(model, markerOwner, diagnostics.map(toMarker));
+    },
+    goTo(line, column) {
+      instance.setPosition({ lineNumber: line, column });
+      instance.revealPositionInCenterIfOutsideViewport({ lineNumber: line, column });
+      instance.focus();
+    },
+    restore({ focused, start, end, scrollTop }) {
+      const model = instance.getModel();
+      if (!model) return;
+      const from = model.getPositionAt(start);
+      const to = model.getPositionAt(end);
+      instance.setSelection({
+        startLineNumber: from.lineNumber,
+        startColumn: from.column,
+        endLineNumber: to.lineNumber,
+        endColumn: to.column,
+      });
+      instance.setScrollTop(scrollTop);
+      if (focused) instance.focus();
+    },
+    dispose() {
+      disposeModels();
+      instance.dispose();
+    },
+  };
+}
+
+function toMarker(diagnostic: Diagnostic): editor.IMarkerData {
+  return {
+    severity: severities[diagnostic.severity],
+    message: diagnostic.hint ? `${diagnostic.message}\n${diagnostic.hint}` : diagnostic.message,
+    code: diagnostic.code,
+    startLineNumber: diagnostic.line,
+    startColumn: diagnostic.column,
+    endLineNumber: diagnostic.endLine,
+    endColumn: diagnostic.endColumn,
+  };
+}

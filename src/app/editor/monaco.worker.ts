@@ -1,0 +1,2 @@
+/** Monaco's own services: links, word lists, diffs. It answers the first message by starting. */
+import 'monaco-editor/editor/editor.worker.js';

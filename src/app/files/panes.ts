@@ -1,0 +1,41 @@
+/** Which file is shown in which of the three editors. */
+
+export type PaneId = 'yaml' | 'wat' | 'lua';
+export const paneIds: readonly PaneId[] = ['yaml', 'wat', 'lua'];
+
+export const paneTitles: Readonly<Record<PaneId, string>> = { yaml: 'Registry', wat: 'WebAssembly', lua: 'Lua' };
+
+/** What is neither Lua nor WebAssembly text goes to the first editor, so that no file of a project is out of reach. */
+export function paneOf(path: string): PaneId {
+  if (path.endsWith('.lua')) return 'lua';
+  return path.endsWith('.wat') ? 'wat' : 'yaml';
+}
+
+export function filesOf(pane: PaneId, paths: readonly string[]): readonly string[] {
+  const own = paths.filter((path) => paneOf(path) === pane);
+  if (pane !== 'yaml') return own;
+  // The registry first: it is what one looks for.
+  return [...own.filter(isRegistry), ...own.filter((path) => !isRegistry(path))];
+}
+
+function isRegistry(path: string): boolean {
+  return /(?:^|\/)_index\.ya?ml$/.test(path);
+}
+
+export function languageOf(path: string): string {
+  if (path.endsWith('.lua')) return 'lua';
+  if (path.endsWith('.wat')) return 'wat';
+  return /\.(?:ya?ml|lock)$/.test(path) ? 'yaml' : 'plaintext';
+}
+
+/** 0-based offset of a 1-based place in a text; clamped to the line. */
+export function offsetAt(text: string, line: number, column: number): number {
+  let start = 0;
+  for (let current = 1; current < line; current++) {
+    const end = text.indexOf('\n', start);
+    if (end < 0) return text.length;
+    start = end + 1;
+  }
+  const end = text.indexOf('\n', start);
+  return Math.min(start + Math.max(0, column - 1), end < 0 ? text.length : end);
+}

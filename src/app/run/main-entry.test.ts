@@ -1,0 +1,34 @@
+import { describe, expect, test } from 'vitest';
+import type { EntryId, EntryReport } from '../../kernel/api.ts';
+import { callableEntries, chooseMainEntry } from './main-entry.ts';
+
+function entry(id: string, kind: string, extra: Partial<EntryReport> = {}): EntryReport {
+  return { id: id as EntryId, kind, status: 'ready', ...extra };
+}
+
+const lib = entry('app:lib', 'library.lua');
+const add = entry('app:add', 'function.wasm', { signature: 'func(a: s32, b: s32) -> s32' });
+const tick = entry('app:tick', 'function.wasm', { signature: 'func() -> u64' });
+const main = entry('app:main', 'function.lua');
+
+describe('the function that Run calls', () => {
+  test('is the one asked for, if it is there', () => {
+    expect(chooseMainEntry([add, tick, main], [null, 'app:gone', 'app:tick', 'app:main'])).toBe('app:tick');
+  });
+  test('is main, if what was asked for is gone', () => {
+    expect(chooseMainEntry([add, tick, main], ['app:gone'])).toBe('app:main');
+  });
+  test('is one without parameters, if nothing is called main', () => {
+    expect(chooseMainEntry([lib, add, tick], [])).toBe('app:tick');
+    expect(chooseMainEntry([add, entry('app:run', 'function.lua')], [])).toBe('app:run');
+  });
+  test('is any function rather than none', () => {
+    expect(chooseMainEntry([lib, add], [])).toBe('app:add');
+    expect(chooseMainEntry([lib], [])).toBeNull();
+  });
+  test('is never one that failed to boot', () => {
+    const failed = entry('app:main', 'function.lua', { status: 'failed' });
+    expect(chooseMainEntry([failed, add], ['app:main'])).toBe('app:add');
+    expect(callableEntries([failed, lib, add])).toEqual([add]);
+  });
+});

@@ -1,0 +1,25 @@
+/** Which function the Run button calls. */
+import type { EntryReport } from '../../kernel/api.ts';
+
+/** Functions that booted, in the order of the project. */
+export function callableEntries(entries: readonly EntryReport[]): readonly EntryReport[] {
+  return entries.filter((entry) => entry.kind.startsWith('function.') && entry.status === 'ready');
+}
+
+/**
+ * The first of `wanted` that exists; else a Lua function called `main`; else a function that takes nothing; else any.
+ * Null when the project has no function.
+ */
+export function chooseMainEntry(entries: readonly EntryReport[], wanted: readonly (string | null)[]): string | null {
+  const callable = callableEntries(entries);
+  const asked = wanted.find((id) => id !== null && callable.some((entry) => entry.id === id));
+  if (asked) return asked;
+  const named = callable.find((entry) => entry.kind === 'function.lua' && entry.id.endsWith(':main'));
+  const chosen = named ?? callable.find(takesNothing) ?? callable[0];
+  return chosen?.id ?? null;
+}
+
+/** Lua functions declare no parameters, so whether they need any is not known; a call without is allowed. */
+function takesNothing(entry: EntryReport): boolean {
+  return entry.signature === undefined ? entry.kind === 'function.lua' : /func\s*\(\s*\)/.test(entry.signature);
+}

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import type { ConsoleEntry } from '../../kernel/api.ts';
+import type { Playground } from '../../client/playground.ts';
+import { createConsoleStore, type ConsoleStore } from './console-store.ts';
+
+function setUp(limit: number): { store: ConsoleStore; write: (count: number) => void; frame: () => void; frames: () => number } {
+  let listener: ((entry: ConsoleEntry) => void) | undefined;
+  let flushes: (() => void)[] = [];
+  let frames = 0;
+  let id = 0;
+  const playground: Pick<Playground, 'console' | 'on'> = {
+    console: () => [],
+    on: (_event, own) => {
+      listener = own as (entry: ConsoleEntry) => void;
+      return () => undefined;
+    },
+  };
+  const store = createConsoleStore({ playground, limit, schedule: (flush) => void flushes.push(flush) });
+  return {
+    store,
+    write: (count) => {
+      for (let index = 0; index < count; index++) {
+        listener?.({ id: ++id, time: 0, source: 'print', level: 'info', text: String(id) });
+      }
+    },
+    frame: () => {
+      frames += flushes.length;
+      const due = flushes;
+      flushes = [];
+      for (const flush of due) flush();
+    },
+    frames: () => frames,
+  };
+}
+
+test('rows come in order, once per frame', () => {
+  const { store, write, frame, frames } = setUp(10);
+  write(3);
+  expect(store.getState().rows).toEqual([]);
+  frame();
+  write(2);
+  frame();
+  expect(store.getState().rows.map((row) => row.text)).toEqual(['1', '2', '3', '4', '5']);
+  expect(frames()).toBe(2);
+});
+
+test('only the newest rows are kept, and the others counted', () => {
+  const { store, write, frame } = setUp(10);
+  write(8);
+  frame();
+  write(7);
+  frame();
+  expect(store.getState().rows.map((row) => row.id)).toEqual([6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+  expect(store.getState().dropped).toBe(5);
+});
+
+test('a flood without frames does not pile up', () => {
+  const { store, write, frame } = setUp(10);
+  write(10_000);
+  frame();
+  expect(store.getState().rows.at(-1)?.id).toBe(10_000);
+  expect(store.getState().rows).toHaveLength(10);
+  expect(store.getState().dropped).toBe(9990);
+});
+
+test('clearing also forgets what has not been shown yet', () => {
+  const { store, write, frame } = setUp(10);
+  write(4);
+  store.getState().clear();
+  frame();
+  expect(store.getState()).toMatchObject({ rows: [], dropped: 0 });
+});

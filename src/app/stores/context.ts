@@ -1,0 +1,39 @@
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { ConsoleState, ConsoleStore } from './console-store.ts';
+import type { ProjectState, ProjectStore } from './project-store.ts';
+import type { RunStore, RuntimeState } from './run-store.ts';
+import type { ThemeState, ThemeStore } from './theme-store.ts';
+import type { ViewState, ViewStore } from './view-store.ts';
+
+export interface AppStores {
+  readonly project: ProjectStore;
+  readonly console: ConsoleStore;
+  readonly run: RunStore;
+  readonly theme: ThemeStore;
+  readonly view: ViewStore;
+}
+
+export const StoresContext = createContext<AppStores | null>(null);
+
+function useStores(): AppStores {
+  const stores = useContext(StoresContext);
+  if (!stores) throw new Error('the component is outside of StoresContext');
+  return stores;
+}
+
+export function useProject<T>(select: (state: ProjectState) => T): T {
+  return useStore(useStores().project, select);
+}
+export function useConsole<T>(select: (state: ConsoleState) => T): T {
+  return useStore(useStores().console, select);
+}
+export function useRun<T>(select: (state: RuntimeState) => T): T {
+  return useStore(useStores().run, select);
+}
+export function useTheme<T>(select: (state: ThemeState) => T): T {
+  return useStore(useStores().theme, select);
+}
+export function useView<T>(select: (state: ViewState) => T): T {
+  return useStore(useStores().view, select);
+}

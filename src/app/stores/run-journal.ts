@@ -1,0 +1,18 @@
+import type { RunJournal } from './run-store.ts';
+import type { Storage } from './stored-project.ts';
+
+const storageKey = 'wippy-playground/running';
+
+/** Kept for the tab: it outlives a crash of the page, and other tabs have their own. */
+export function createRunJournal(storage: Storage | null): RunJournal {
+  const write = (value: string): void => {
+    try {
+      storage?.setItem(storageKey, value);
+    } catch {
+      // Without storage a crash goes unmentioned; nothing else depends on it.
+    }
+  };
+  const interrupted = storage?.getItem(storageKey) === 'yes';
+  write('no');
+  return { interrupted, begin: () => write('yes'), end: () => write('no') };
+}

@@ -1,0 +1,118 @@
+/** Opens the project and calls its main function; follows what the runtime says about itself. */
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Playground, RunState } from '../../client/playground.ts';
+import type { CallResult, Diagnostic, EntryReport } from '../../kernel/api.ts';
+import { parseArguments } from '../run/arguments.ts';
+import { chooseMainEntry } from '../run/main-entry.ts';
+import type { ConsoleStore } from './console-store.ts';
+import type { ProjectStore } from './project-store.ts';
+
+/** How the last run ended. */
+export type Outcome =
+  | { readonly kind: 'called'; readonly target: string; readonly result: CallResult }
+  | { readonly kind: 'notBooted' }
+  | { readonly kind: 'nothingToCall' };
+
+export interface RuntimeState {
+  readonly phase: RunState;
+  readonly reason: string | null;
+  /** Null until the runtime has said. */
+  readonly isolated: boolean | null;
+  /** From pressing Run until the call has ended. */
+  readonly busy: boolean;
+  /** Null before the first boot. */
+  readonly entries: readonly EntryReport[] | null;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly outcome: Outcome | null;
+  readonly argumentsError: string | null;
+  /** The last run ended with the page, not by itself. */
+  readonly crashed: boolean;
+
+  run(): Promise<void>;
+  stop(): Promise<void>;
+  dismissCrash(): void;
+}
+
+export type RunStore = StoreApi<RuntimeState>;
+
+/** Marks a run in this tab, so that the next load knows whether the last one outlived it. */
+export interface RunJournal {
+  begin(): void;
+  end(): void;
+  readonly interrupted: boolean;
+}
+
+export interface RunStoreOptions {
+  readonly playground: Playground;
+  readonly project: ProjectStore;
+  readonly console: ConsoleStore;
+  readonly journal: RunJournal;
+}
+
+export function createRunStore({ playground, project, console, journal }: RunStoreOptions): RunStore {
+  const store = createStore<RuntimeState>()((set, get) => ({
+    phase: 'starting',
+    reason: null,
+    isolated: null,
+    busy: false,
+    entries: null,
+    diagnostics: [],
+    outcome: null,
+    argumentsError: null,
+    crashed: journal.interrupted,
+
+    async run() {
+      if (get().busy || get().phase === 'unavailable' || project.getState().files === null) return;
+      const args = parseArguments(project.getState().argumentsText);
+      if (!args.ok) {
+        set({ argumentsError: args.error });
+        return;
+      }
+      set({ busy: true, argumentsError: null, outcome: null, crashed: false });
+      console.getState().clear();
+      // The text is safe before anything of it can run.
+      project.getState().save();
+      journal.begin();
+      try {
+        set({ outcome: await openAndCall(args.value) });
+      } finally {
+        journal.end();
+        set({ busy: false });
+      }
+    },
+
+    async stop() {
+      await playground.stop();
+    },
+
+    dismissCrash: () => set({ crashed: false }),
+  }));
+
+  async function openAndCall(args: Parameters<Playground['call']>[1][]): Promise<Outcome> {
+    const { toOpen, target, examples, exampleId } = project.getState();
+    const report = await playground.open(toOpen());
+    store.setState({ entries: report.entries, diagnostics: report.diagnostics });
+    if (!report.ok) return { kind: 'notBooted' };
+    const shipped = examples.find((example) => example.id === exampleId)?.main.id ?? null;
+    const id = chooseMainEntry(report.entries, [target, shipped]);
+    if (id === null) return { kind: 'nothingToCall' };
+    return { kind: 'called', target: id, result: await playground.call(id, ...args) };
+  }
+
+  playground.on('run', ({ state, reason }) => store.setState({ phase: state, reason: reason ?? null }));
+  playground.on('diagnostics', (diagnostics) => store.setState({ diagnostics }));
+  const initial = store.getState().phase;
+  void playground.state().then(
+    ({ run, isolated }) => {
+      // An event that came meanwhile is newer than this answer.
+      store.setState(store.getState().phase === initial ? { isolated, phase: run } : { isolated });
+    },
+    () => undefined,
+  );
+  return store;
+}
+
+/** Whether something runs that Stop would end. */
+export function isActive(state: RuntimeState): boolean {
+  return state.busy || state.phase === 'booting' || state.phase === 'running' || state.phase === 'stopping';
+}

@@ -1,0 +1,239 @@
+import { DisposableStore, type Dispose } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
+import type {
+  BootReport,
+  CallError,
+  CallResult,
+  ConsoleEntry,
+  EvalResult,
+  KernelState,
+  PlainValue,
+  ProjectFiles,
+  TraceEvent,
+} from '../kernel/api.ts';
+import type { KernelMethod, KernelRequests } from '../protocol/messages.ts';
+import { History } from './history.ts';
+import type { EvalOptions, Playground, PlaygroundEvents, PlaygroundState, RunState } from './playground.ts';
+import type { Runtime } from './runtime.ts';
+
+/** Newest console entries and trace events that the page remembers. */
+const CONSOLE_CAPACITY = 10_000;
+const TRACE_CAPACITY = 10_000;
+/**
+ * A stop that takes longer than this means a kernel that does not answer: it is replaced. Above the 2 s that a browser may
+ * let a terminated guest run on.
+ */
+const STOP_DEADLINE_MS = 4_000;
+
+const NO_STATE: KernelState = {
+  processes: [],
+  pools: [],
+  guests: { alive: 0, parked: 0, terminating: 0, list: [] },
+  memory: { luaBytes: 0, luaLimitBytes: 0 },
+};
+
+type Emitters = { readonly [E in keyof PlaygroundEvents]: Emitter<PlaygroundEvents[E]> };
+
+/** {@link Playground} over a runtime that can break and be replaced. Owns the runtime. */
+export class PlaygroundClient implements Playground {
+  readonly version = 1;
+  readonly #createRuntime: () => Runtime;
+  readonly #isolated: boolean;
+  readonly #console = new History<ConsoleEntry>(CONSOLE_CAPACITY);
+  readonly #trace = new History<TraceEvent>(TRACE_CAPACITY);
+  readonly #emitters: Emitters = {
+    console: new Emitter(),
+    trace: new Emitter(),
+    diagnostics: new Emitter(),
+    run: new Emitter(),
+  };
+  #runtime: Runtime;
+  #subscriptions = new DisposableStore();
+  #run: RunState = 'starting';
+  #files: ProjectFiles | null = null;
+  /** The runtime was replaced and does not know the project yet. */
+  #mustReopen = false;
+  #active = 0;
+  #stopping: Promise<void> | null = null;
+  #localIds = 0;
+
+  constructor(createRuntime: () => Runtime, isolated: boolean) {
+    this.#createRuntime = createRuntime;
+    this.#isolated = isolated;
+    this.#runtime = this.#connect();
+  }
+
+  async open(files: ProjectFiles): Promise<BootReport> {
+    this.#files = files;
+    this.#mustReopen = false;
+    this.#setRun('booting');
+    const report = await this.#request('open', { files: { ...files } });
+    const shown = report ?? { ok: false, entries: [], diagnostics: [] };
+    this.#emitters.diagnostics.emit(shown.diagnostics);
+    this.#settleRun();
+    return shown;
+  }
+
+  async call(id: string, ...args: PlainValue[]): Promise<CallResult> {
+    return this.#running(async () => {
+      const startMs = performance.now();
+      const result = await this.#request('call', { target: String(id), args });
+      return result ?? { value: null, error: unavailable(), durationMs: performance.now() - startMs };
+    });
+  }
+
+  async eval(lua: string, options: EvalOptions = {}): Promise<EvalResult> {
+    return this.#running(async () => {
+      const startMs = performance.now();
+      const result = await this.#request('eval', { source: String(lua), name: options.name ?? 'eval' });
+      return result ?? { values: [], error: unavailable(), durationMs: performance.now() - startMs };
+    });
+  }
+
+  console(): readonly ConsoleEntry[] {
+    return this.#console.list();
+  }
+
+  trace(): readonly TraceEvent[] {
+    return this.#trace.list();
+  }
+
+  async state(): Promise<PlaygroundState> {
+    const kernel = (await this.#request('state', {})) ?? NO_STATE;
+    const workers = this.#runtime.workers();
+    return {
+      ...kernel,
+      guests: { ...kernel.guests, terminating: Math.max(kernel.guests.terminating, workers.terminating) },
+      run: this.#run,
+      isolated: this.#isolated,
+    };
+  }
+
+  stop(): Promise<void> {
+    this.#stopping ??= this.#stop().finally(() => {
+      this.#stopping = null;
+      this.#settleRun();
+    });
+    return this.#stopping;
+  }
+
+  async restart(): Promise<BootReport> {
+    await this.stop();
+    this.#console.clear();
+    this.#trace.clear();
+    return this.open(this.#files ?? {});
+  }
+
+  on<E extends keyof PlaygroundEvents>(event: E, listener: (value: PlaygroundEvents[E]) => void): Dispose {
+    return this.#emitters[event].on(listener);
+  }
+
+  /** Ends every worker. Nothing may be asked afterwards. */
+  dispose(): void {
+    this.#subscriptions.dispose();
+    this.#runtime.dispose('the playground was closed');
+    for (const emitter of Object.values(this.#emitters)) emitter.dispose();
+  }
+
+  #connect(): Runtime {
+    const runtime = this.#createRuntime();
+    this.#subscriptions = new DisposableStore();
+    this.#subscriptions.add(
+      runtime.on((message) => {
+        if (message.type === 'console') this.#addConsole(message.entries, message.dropped);
+        else if (message.type === 'trace') this.#addTrace(message.events);
+        else if (message.type === 'ready') this.#settleRun();
+        else if (message.type === 'crashed') this.#replace(message.message);
+      }),
+    );
+    return runtime;
+  }
+
+  #replace(reason: string): void {
+    this.#subscriptions.dispose();
+    this.#runtime.dispose(reason);
+    this.#note('error', `The runtime stopped and was started again: ${reason}`);
+    this.#mustReopen = this.#files !== null;
+    this.#runtime = this.#connect();
+  }
+
+  /** null when the runtime went away before it answered; whoever waits is told by then what happened. */
+  async #request<M extends KernelMethod>(
+    method: M,
+    params: KernelRequests[M]['params'],
+  ): Promise<KernelRequests[M]['result'] | null> {
+    try {
+      if (this.#mustReopen && this.#files && method !== 'open' && method !== 'stop') {
+        this.#mustReopen = false;
+        await this.#runtime.request('open', { files: { ...this.#files } });
+      }
+      return await this.#runtime.request(method, params);
+    } catch {
+      // The reason was put on the console when the runtime was replaced.
+      return null;
+    }
+  }
+
+  async #running<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#stopping) await this.#stopping;
+    this.#active++;
+    this.#settleRun();
+    try {
+      return await work();
+    } finally {
+      this.#active--;
+      this.#settleRun();
+    }
+  }
+
+  async #stop(): Promise<void> {
+    this.#setRun('stopping');
+    const runtime = this.#runtime;
+    runtime.raiseStop();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => resolve('late'), STOP_DEADLINE_MS);
+    });
+    const answer = await Promise.race([this.#request('stop', {}), late]);
+    clearTimeout(timer);
+    if (answer === 'late' && runtime === this.#runtime) this.#replace('it did not answer a stop');
+  }
+
+  #settleRun(): void {
+    if (this.#stopping) return;
+    this.#setRun(this.#active > 0 ? 'running' : 'idle');
+  }
+
+  #setRun(state: RunState): void {
+    if (this.#run === state) return;
+    this.#run = state;
+    this.#emitters.run.emit({ state });
+  }
+
+  #addConsole(entries: readonly ConsoleEntry[], dropped: number): void {
+    if (dropped > 0) this.#note('warn', `${dropped} lines were left out: they came faster than they can be shown`);
+    this.#console.append(entries);
+    for (const entry of entries) this.#emitters.console.emit(entry);
+  }
+
+  #addTrace(events: readonly TraceEvent[]): void {
+    this.#trace.append(events);
+    for (const event of events) this.#emitters.trace.emit(event);
+  }
+
+  #note(level: ConsoleEntry['level'], text: string): void {
+    const entry: ConsoleEntry = { id: -++this.#localIds, time: Date.now(), source: 'system', level, text };
+    this.#console.append([entry]);
+    this.#emitters.console.emit(entry);
+  }
+}
+
+function unavailable(): CallError {
+  return {
+    from: 'runtime',
+    kind: 'Unavailable',
+    message: 'the runtime went away before the call ended',
+    retryable: true,
+    details: null,
+  };
+}

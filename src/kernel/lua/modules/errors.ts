@@ -1,0 +1,154 @@
+/** The `errors` module and its objects (spec/lua-base §6). */
+import { ErrorKind, type Details, type Failure } from '../../errors.ts';
+import { formatStack, type LuaErrorObject } from '../error-object.ts';
+import { plainAt, pushPlain } from '../plain-lua.ts';
+import * as call from '../vm/call.ts';
+import * as stack from '../vm/stack.ts';
+import type { LuaState } from '../vm/types.ts';
+import { defineUserdata } from '../vm/userdata.ts';
+import type { LuaModule } from './module.ts';
+
+const errorClass = defineUserdata<LuaErrorObject>('error', {
+  methods: {
+    kind: (L, error) => {
+      stack.pushText(L, error.failure.kind);
+      return 1;
+    },
+    message: (L, error) => {
+      stack.pushText(L, error.failure.message);
+      return 1;
+    },
+    retryable: (L, error) => {
+      const { retryable } = error.failure;
+      if (retryable === null) stack.pushNil(L);
+      else stack.pushBoolean(L, retryable);
+      return 1;
+    },
+    details: (L, error) => {
+      const { details } = error.failure;
+      pushPlain(L, details && Object.keys(details).length > 0 ? details : null);
+      return 1;
+    },
+    stack: (L, error) => {
+      stack.pushText(L, formatStack(error));
+      return 1;
+    },
+  },
+  tostring: (error) => error.failure.message,
+});
+
+/** The error object at `index`, or null. */
+export function errorAt(L: LuaState, index: number): LuaErrorObject | null {
+  return errorClass.at(L, index);
+}
+
+export function pushErrorObject(L: LuaState, error: LuaErrorObject): void {
+  errorClass.push(L, error);
+}
+
+/** Pushes a new error object for `failure`; its stack is where `L` stands now. */
+export function pushFailure(L: LuaState, failure: Failure): void {
+  errorClass.push(L, { failure, contexts: [], frames: call.framesOf(L) });
+}
+
+/** Pushes `nil, err` and returns 2: how a module function reports a failure. */
+export function returnFailure(L: LuaState, failure: Failure): number {
+  stack.pushNil(L);
+  pushFailure(L, failure);
+  return 2;
+}
+
+const CONSTANTS: Readonly<Record<string, string>> = {
+  UNKNOWN: ErrorKind.unknown,
+  NOT_FOUND: ErrorKind.notFound,
+  ALREADY_EXISTS: ErrorKind.alreadyExists,
+  INVALID: ErrorKind.invalid,
+  PERMISSION_DENIED: ErrorKind.permissionDenied,
+  UNAVAILABLE: ErrorKind.unavailable,
+  INTERNAL: ErrorKind.internal,
+  CANCELED: ErrorKind.canceled,
+  CONFLICT: ErrorKind.conflict,
+  TIMEOUT: ErrorKind.timeout,
+  RATE_LIMITED: ErrorKind.rateLimited,
+};
+
+const KNOWN_KINDS = new Set<string>([...Object.keys(CONSTANTS), ...Object.values(CONSTANTS)]);
+
+/** The kind that a constant's name or value spells. */
+function kindOf(text: string): string {
+  return CONSTANTS[text] ?? text;
+}
+
+export const errorsModule: LuaModule = {
+  name: 'errors',
+  functions: {
+    new: (L) => {
+      pushFailure(L, newFailure(L));
+      return 1;
+    },
+    wrap: (L) => {
+      const context = call.checkText(L, 2, 'wrap');
+      const inner = errorAt(L, 1);
+      const error: LuaErrorObject = inner ?? {
+        failure: { kind: ErrorKind.unknown, message: call.checkText(L, 1, 'wrap'), retryable: null, details: null },
+        contexts: [],
+        frames: call.framesOf(L),
+      };
+      pushErrorObject(L, { ...error, contexts: [context, ...error.contexts] });
+      return 1;
+    },
+    is: (L) => {
+      const error = errorAt(L, 1);
+      const kind = stack.typeName(L, 2) === 'string' ? stack.toText(L, 2) : null;
+      stack.pushBoolean(L, error !== null && error.failure.kind === kind);
+      return 1;
+    },
+    call_stack: (L) => {
+      const error = errorAt(L, 1);
+      if (!error) stack.pushNil(L);
+      else
+        pushPlain(L, {
+          thread: '',
+          frames: error.frames.map(({ level, source, line, name, type }) => ({ level, source, line, name, type })),
+        });
+      return 1;
+    },
+  },
+  constants: CONSTANTS,
+};
+
+function newFailure(L: LuaState): Failure {
+  const type = stack.typeName(L, 1);
+  if (type === 'string') {
+    const text = stack.toText(L, 1);
+    // A deliberate deviation (spec/lua-base §9): the documented `errors.new(KIND, message)` does what it says.
+    if (KNOWN_KINDS.has(text) && stack.typeName(L, 2) === 'string')
+      return { kind: kindOf(text), message: stack.toText(L, 2), retryable: null, details: null };
+    return { kind: ErrorKind.unknown, message: text, retryable: null, details: null };
+  }
+  if (type !== 'table') return call.raise(L, 'expected string or table');
+  const message = field(L, 'message');
+  if (message === null) return call.raise(L, 'message field is required');
+  if (typeof message !== 'string') return call.raise(L, 'message must be a string');
+  const kind = field(L, 'kind');
+  const retryable = field(L, 'retryable');
+  return {
+    kind: typeof kind === 'string' ? kind : ErrorKind.unknown,
+    message,
+    retryable: typeof retryable === 'boolean' ? retryable : null,
+    details: detailsField(L),
+  };
+}
+
+function field(L: LuaState, name: string): ReturnType<typeof plainAt> {
+  stack.rawGetField(L, 1, name);
+  const value = plainAt(L, -1);
+  stack.pop(L, 1);
+  return value;
+}
+
+function detailsField(L: LuaState): Details | null {
+  const details = field(L, 'details');
+  const isMap = details !== null && typeof details === 'object' && !Array.isArray(details) && !(details instanceof Uint8Array);
+  return isMap ? (details as Details) : null;
+}

@@ -1,0 +1,108 @@
+/** Which names `modules:` knows, and how they get into a Lua world (spec/lua-base §3). */
+import { ErrorKind, failure } from '../../errors.ts';
+import type { Clock, Sink } from '../../ports.ts';
+import * as call from '../vm/call.ts';
+import * as stack from '../vm/stack.ts';
+import type { LuaEnvironment, LuaState } from '../vm/types.ts';
+import { errorsModule, returnFailure } from './errors.ts';
+import { funcsModule } from './funcs.ts';
+import { jsonModule } from './json.ts';
+import { createLogging } from './logger.ts';
+import type { LuaModule } from './module.ts';
+import { createTimeModule } from './time.ts';
+
+/** Modules that Wippy has and the playground has not yet: they can be listed, and their functions say so. */
+const NOT_YET = [
+  'base64', 'cdc', 'channel', 'cloudstorage', 'compress', 'contract', 'crypto', 'ctx', 'env', 'eval', 'events', 'excel',
+  'exec', 'expr', 'fs', 'hash', 'html', 'http', 'http_client', 'hub', 'io', 'metrics', 'payload', 'pg', 'process',
+  'queue', 'registry', 'security', 'sql', 'store', 'system', 'templates', 'text', 'treesitter', 'tty', 'uuid',
+  'websocket', 'workflow', 'yaml',
+] as const;
+
+/** Names that every Lua world has without listing them, besides the standard libraries. */
+const ALWAYS = ['errors'] as const;
+
+export const READY_MODULES = ['errors', 'funcs', 'json', 'logger', 'time'] as const;
+
+export function isModule(name: string): boolean {
+  return isReadyModule(name) || (NOT_YET as readonly string[]).includes(name) || ['os', 'print'].includes(name);
+}
+
+export function isReadyModule(name: string): boolean {
+  return (READY_MODULES as readonly string[]).includes(name);
+}
+
+/** Binds modules, `print` and `require` as globals of Lua worlds. One per VM. */
+export class Modules {
+  readonly #tables: ReadonlyMap<string, LuaModule>;
+  readonly #logging: ReturnType<typeof createLogging>;
+
+  constructor(clock: Clock, sink: Sink) {
+    this.#logging = createLogging({ clock, sink });
+    this.#tables = new Map(
+      [errorsModule, funcsModule, jsonModule, createTimeModule(clock)].map((module) => [module.name, module]),
+    );
+  }
+
+  /** Gives `environment` what every world has, and `names`. Unknown names were refused when the entry was loaded. */
+  bind(environment: LuaEnvironment, names: readonly string[]): void {
+    environment.setGlobal('print', (L) => stack.pushNative(L, 'print', this.#logging.print));
+    environment.setGlobal('require', (L) => stack.pushNative(L, 'require', createRequire(environment)));
+    for (const name of new Set<string>([...ALWAYS, ...names])) {
+      if (name === 'logger') environment.setGlobal(name, (L) => this.#logging.pushLogger(L));
+      else if (!environment.hasGlobal(name)) environment.setGlobal(name, (L) => this.#push(L, name));
+    }
+  }
+
+  #push(L: LuaState, name: string): void {
+    const module = this.#tables.get(name);
+    if (module) pushModule(L, module);
+    else pushPlaceholder(L, name);
+  }
+}
+
+function pushModule(L: LuaState, module: LuaModule): void {
+  stack.createTable(L, 0, 16);
+  for (const [name, native] of Object.entries(module.functions)) {
+    stack.pushNative(L, name, native);
+    stack.rawSetField(L, -2, name);
+  }
+  for (const [name, value] of Object.entries(module.constants ?? {})) {
+    if (typeof value === 'string') stack.pushText(L, value);
+    else stack.pushInteger(L, value);
+    stack.rawSetField(L, -2, name);
+  }
+  for (const name of module.missing ?? []) {
+    stack.pushNative(L, name, (state) => returnFailure(state, notYet(`${module.name}.${name}`)));
+    stack.rawSetField(L, -2, name);
+  }
+  stack.freeze(L, -1);
+}
+
+/** A table whose every field is a function that answers `nil, err`. */
+function pushPlaceholder(L: LuaState, module: string): void {
+  stack.createTable(L, 0, 0);
+  stack.createTable(L, 0, 1);
+  stack.pushNative(L, '__index', (state) => {
+    const name = stack.typeName(state, 2) === 'string' ? stack.toText(state, 2) : '?';
+    stack.pushNative(state, name, (inner) => returnFailure(inner, notYet(`${module}.${name}`)));
+    return 1;
+  });
+  stack.rawSetField(L, -2, '__index');
+  stack.setMetatable(L, -2);
+  stack.freeze(L, -1);
+}
+
+function notYet(name: string): ReturnType<typeof failure> {
+  return failure(ErrorKind.unavailable, `${name} is not available in the playground yet`, { retryable: false });
+}
+
+/** `require(name)` answers the global of that name; there is no search path (spec/lua-base §3). */
+function createRequire(environment: LuaEnvironment): (L: LuaState) => number {
+  return (L) => {
+    const name = call.checkText(L, 1, 'require');
+    environment.getGlobal(L, name);
+    if (stack.typeName(L, -1) === 'nil') return call.raise(L, `module '${name}' not found`);
+    return 1;
+  };
+}

@@ -1,0 +1,135 @@
+/** The `time` module: durations, sleeping and the present moment (spec/lua-modules §4). */
+import { invalid } from '../../errors.ts';
+import type { Clock } from '../../ports.ts';
+import type { LuaCommand } from '../process.ts';
+import * as call from '../vm/call.ts';
+import * as stack from '../vm/stack.ts';
+import type { LuaState } from '../vm/types.ts';
+import { defineUserdata } from '../vm/userdata.ts';
+import { formatDuration, parseDuration } from './duration.ts';
+import { returnFailure } from './errors.ts';
+import type { LuaModule } from './module.ts';
+
+interface Duration {
+  readonly ns: number;
+}
+
+interface Moment {
+  readonly unixNs: bigint;
+}
+
+const NS_PER_MS = 1_000_000;
+
+const durationClass = defineUserdata<Duration>('duration', {
+  methods: {
+    hours: number((duration) => duration.ns / 3600e9),
+    minutes: number((duration) => duration.ns / 60e9),
+    seconds: number((duration) => duration.ns / 1e9),
+    milliseconds: number((duration) => Math.trunc(duration.ns / 1e6)),
+    microseconds: number((duration) => Math.trunc(duration.ns / 1e3)),
+    nanoseconds: number((duration) => duration.ns),
+  },
+  tostring: (duration) => formatDuration(duration.ns),
+});
+
+const momentClass = defineUserdata<Moment>('time', {
+  methods: {
+    unix: number((moment) => Number(moment.unixNs / 1_000_000_000n)),
+    unix_nano: (L, moment) => {
+      stack.pushInteger(L, moment.unixNs);
+      return 1;
+    },
+    sub: (L, moment) => {
+      const other = momentClass.at(L, 2) ?? call.argumentError(L, 2, 'sub', 'time expected');
+      durationClass.push(L, { ns: Number(moment.unixNs - other.unixNs) });
+      return 1;
+    },
+    add: (L, moment) => {
+      const ns = durationAt(L, 2) ?? call.argumentError(L, 2, 'add', 'duration expected');
+      momentClass.push(L, { unixNs: moment.unixNs + BigInt(Math.trunc(ns)) });
+      return 1;
+    },
+    before: compare((a, b) => a < b),
+    after: compare((a, b) => a > b),
+    equal: compare((a, b) => a === b),
+    format_rfc3339: (L, moment) => {
+      stack.pushText(L, isoText(moment));
+      return 1;
+    },
+  },
+  tostring: (moment) => `${isoText(moment).replace('T', ' ').replace('Z', '')} +0000 UTC`,
+});
+
+const CONSTANTS = {
+  NANOSECOND: 1,
+  MICROSECOND: 1_000,
+  MILLISECOND: 1_000_000,
+  SECOND: 1_000_000_000,
+  MINUTE: 60_000_000_000,
+  HOUR: 3_600_000_000_000,
+} as const;
+
+/** Module functions that Wippy has and that come with channels and calendars. */
+const MISSING = ['after', 'timer', 'ticker', 'date', 'unix', 'parse', 'load_location', 'fixed_zone'];
+
+export function createTimeModule(clock: Clock): LuaModule {
+  return {
+    name: 'time',
+    functions: {
+      now: (L) => {
+        momentClass.push(L, { unixNs: BigInt(Math.trunc(clock.wallMs() * NS_PER_MS)) });
+        return 1;
+      },
+      sleep: (L) => {
+        const ns = durationAt(L, 1);
+        if (ns === null) return returnFailure(L, badDuration(L));
+        if (ns <= 0) return 0;
+        return call.suspend(L, { command: { type: 'sleep', durationNs: ns }, answer: 'none' } satisfies LuaCommand);
+      },
+      parse_duration: (L) => {
+        const ns = durationAt(L, 1);
+        if (ns === null) return returnFailure(L, badDuration(L));
+        durationClass.push(L, { ns });
+        return 1;
+      },
+    },
+    constants: CONSTANTS,
+    missing: MISSING,
+  };
+}
+
+/** Nanoseconds of a Duration, a text or a number of nanoseconds; null for a text that is none. */
+function durationAt(L: LuaState, index: number): number | null {
+  const duration = durationClass.at(L, index);
+  if (duration) return duration.ns;
+  const type = stack.typeName(L, index);
+  if (type === 'number') return stack.toNumber(L, index);
+  if (type === 'string') return parseDuration(stack.toText(L, index));
+  return call.argumentError(L, index, 'sleep', 'duration, string or number expected');
+}
+
+function badDuration(L: LuaState): ReturnType<typeof invalid> {
+  return invalid(`time: invalid duration ${JSON.stringify(stack.toText(L, 1))}`);
+}
+
+function number<T>(value: (self: T) => number): (L: LuaState, self: T) => number {
+  return (L, self) => {
+    const result = value(self);
+    if (Number.isSafeInteger(result)) stack.pushInteger(L, result);
+    else stack.pushFloat(L, result);
+    return 1;
+  };
+}
+
+function compare(holds: (a: bigint, b: bigint) => boolean): (L: LuaState, self: Moment) => number {
+  return (L, self) => {
+    const other = momentClass.at(L, 2) ?? call.argumentError(L, 2, 'compare', 'time expected');
+    stack.pushBoolean(L, holds(self.unixNs, other.unixNs));
+    return 1;
+  };
+}
+
+function isoText(moment: Moment): string {
+  return new Date(Number(moment.unixNs / BigInt(NS_PER_MS))).toISOString().replace('.000Z', 'Z');
+}
+

@@ -1,0 +1,303 @@
+import { assertNever } from '../../base/assert-never.ts';
+import { Queue } from '../../base/queue.ts';
+import type { ValueReader } from '../api.ts';
+import { canceledFailure, ErrorKind, failure, internal, notFound, type Failure } from '../errors.ts';
+import type { Clock } from '../ports.ts';
+import {
+  failed,
+  type Command,
+  type Completion,
+  type Outcome,
+  type Process,
+  type StepOutcome,
+  type StepSink,
+} from '../scheduler/process.ts';
+import { outcomeOfAllResults, outcomeOfError, outcomeOfResults } from './outcome.ts';
+import { LuaWriter, pushValues } from './values.ts';
+import * as stack from './vm/stack.ts';
+import type { KillReason, LuaThread, RegistryRef, ResumeResult } from './vm/types.ts';
+import type { LoadStep, LuaWorld } from './world.ts';
+
+/** What a binding asks for that is settled inside the process (spec/scheduler §2). */
+export type LocalCommand = { readonly type: 'spawn'; /** The function to run. */ readonly body: RegistryRef };
+
+/** A command of a binding together with how its answer is given to Lua. */
+export type LuaCommand =
+  | { readonly local: LocalCommand }
+  /** `pair`: `value, err`. `none`: no results; a failure comes as `nil, err`. */
+  | { readonly command: Command; readonly answer: 'pair' | 'none' };
+
+interface Coroutine {
+  readonly thread: LuaThread;
+  /** Values pushed on the thread for its next resume. */
+  count: number;
+}
+
+interface Waiting {
+  readonly coroutine: Coroutine;
+  readonly answer: 'pair' | 'none';
+}
+
+/** What the process runs. */
+export type LuaBody =
+  /** The entry's method; `known` if an earlier process in this world found it, else the chunks run first. */
+  | { readonly kind: 'method'; readonly known: RegistryRef | null }
+  /** The entry's own chunk, where it may yield, and all its results count. */
+  | { readonly kind: 'chunk' };
+
+export interface LuaProcessOptions {
+  readonly world: LuaWorld;
+  readonly clock: Clock;
+  readonly args: ValueReader;
+  readonly body: LuaBody;
+  /** Called when the world's chunks have run and its method is known, so that the world can be used again. */
+  readonly loaded?: (method: RegistryRef) => void;
+  /** Called at the end; `reusable` says whether the world may serve another call. */
+  readonly closed: (reusable: boolean) => void;
+}
+
+/**
+ * Runs the method of a Lua entry as a process: the chunks first, if this world is new, then the method as a coroutine of
+ * the scheduler, then whatever it spawns (spec/lua-base §5 and §8, spec/scheduler §2).
+ */
+export class LuaProcess implements Process {
+  readonly #options: LuaProcessOptions;
+  readonly #runnable = new Queue<Coroutine>();
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #coroutines = new Set<Coroutine>();
+  readonly #load: LoadStep[];
+  #loading: { readonly step: LoadStep; readonly thread: LuaThread } | null = null;
+  #main: Coroutine | null = null;
+  #preempted: Coroutine | null = null;
+  #tags = 0;
+  /** The method ended by itself, so the world can serve another call. */
+  #reusable = false;
+
+  constructor(options: LuaProcessOptions) {
+    this.#options = options;
+    const isUp = options.body.kind === 'method' && options.body.known !== null;
+    this.#load = isUp ? [] : [...options.world.steps];
+  }
+
+  step(budgetMs: number, sink: StepSink): StepOutcome {
+    const { clock } = this.#options;
+    const endMs = clock.nowMs() + budgetMs;
+    if (!this.#main) {
+      const outcome = this.#bringUp(endMs);
+      if (outcome) return outcome;
+    }
+    for (;;) {
+      const coroutine = this.#preempted ?? this.#runnable.shift();
+      if (!coroutine) break;
+      const sliceMs = endMs - clock.nowMs();
+      if (sliceMs <= 0) {
+        this.#preempted = coroutine;
+        return 'continue';
+      }
+      this.#preempted = null;
+      const count = coroutine.count;
+      coroutine.count = 0;
+      const outcome = this.#after(coroutine, coroutine.thread.resume(count, sliceMs), sink);
+      if (outcome) return outcome;
+    }
+    if (this.#waiting.size > 0) return 'yield';
+    return failed(internal('all coroutines blocked with no pending operations'));
+  }
+
+  complete(tag: number, completion: Completion): void {
+    const waiting = this.#waiting.get(tag);
+    if (!waiting) return;
+    this.#waiting.delete(tag);
+    const { coroutine, answer } = waiting;
+    const writer = new LuaWriter(coroutine.thread.L);
+    coroutine.count = answer === 'none' && completion.status !== 'failed' ? 0 : writePair(writer, completion);
+    this.#runnable.push(coroutine);
+  }
+
+  close(): void {
+    for (const coroutine of this.#coroutines) coroutine.thread.release();
+    this.#coroutines.clear();
+    this.#loading?.thread.release();
+    this.#options.closed(this.#reusable);
+  }
+
+  memoryBytes(): number {
+    return this.#options.world.memoryBytes;
+  }
+
+  /** Runs the world's chunks; null when the body is ready to run. */
+  #bringUp(endMs: number): StepOutcome | null {
+    const { body, clock, world } = this.#options;
+    if (body.kind === 'method' && body.known) return this.#start(body.known);
+    for (;;) {
+      const sliceMs = endMs - clock.nowMs();
+      if (sliceMs <= 0) return 'continue';
+      const isBody = body.kind === 'chunk' && this.#load.length === 1 && !this.#loading;
+      const loading = this.#loading ?? this.#nextChunk(isBody ? 'allowed' : 'refused');
+      if ('kind' in loading) return failed(loading);
+      if (isBody) {
+        this.#main = this.#add(loading.thread);
+        this.#runnable.push(this.#main);
+        return null;
+      }
+      this.#loading = loading;
+      const result = loading.thread.resume(0, sliceMs);
+      if (result.status === 'preempted') return 'continue';
+      if (result.status !== 'done') return this.#endOf(result, loading.thread);
+      const found = this.#bind(loading.step, loading.thread, result.count);
+      loading.thread.release();
+      this.#loading = null;
+      if (loading.step.environment !== world.main) continue;
+      if (found === null || 'kind' in found) return failed(found ?? internal('a library came last'));
+      this.#options.loaded?.(found);
+      return this.#start(found);
+    }
+  }
+
+  #start(method: RegistryRef): null {
+    const { main } = this.#options.world;
+    method.push(main.scratch);
+    const thread = main.createThreadFrom(main.scratch, stack.getTop(main.scratch));
+    stack.pop(main.scratch, 1);
+    this.#main = this.#add(thread);
+    this.#main.count = pushValues(thread.L, this.#options.args);
+    this.#runnable.push(this.#main);
+    return null;
+  }
+
+  #nextChunk(commands: 'allowed' | 'refused'): { step: LoadStep; thread: LuaThread } | Failure {
+    const step = this.#load.shift();
+    if (!step) throw new Error('a Lua world came up without an entry point');
+    const { program, environment } = step;
+    const compiled = environment.load(program.source, program.id);
+    if (!compiled.ok) return internal(compiled.error.message);
+    return { step, thread: environment.createThread(compiled.value, { commands }) };
+  }
+
+  /** Hands on what a chunk returned: to the importers of a library, or as the entry point. */
+  #bind(step: LoadStep, thread: LuaThread, count: number): RegistryRef | Failure | null {
+    const { L } = thread;
+    if (count === 0) stack.pushNil(L);
+    const first = count === 0 ? stack.getTop(L) : stack.getTop(L) - count + 1;
+    if (step.environment !== this.#options.world.main) {
+      for (const { environment, alias } of step.binds)
+        environment.setGlobal(alias, (target) => stack.copyValue(L, first, target));
+      return null;
+    }
+    return entryPoint(L, first, step.program.method);
+  }
+
+  #after(coroutine: Coroutine, result: ResumeResult, sink: StepSink): StepOutcome | null {
+    switch (result.status) {
+      case 'command':
+        this.#issue(coroutine, result, sink);
+        return null;
+      case 'preempted':
+        this.#preempted = coroutine;
+        return 'continue';
+      case 'yield':
+        // With values it gives way; without, nothing will ever resume it (spec/lua-base §8).
+        stack.pop(coroutine.thread.L, result.count);
+        if (result.count > 0) this.#runnable.push(coroutine);
+        return null;
+      case 'done':
+        if (coroutine === this.#main) return this.#returned(coroutine, result.count);
+        this.#coroutines.delete(coroutine);
+        coroutine.thread.release();
+        return null;
+      case 'error':
+        this.#reusable = true;
+        return this.#endOf(result, coroutine.thread);
+      case 'killed':
+        return this.#endOf(result, coroutine.thread);
+      default:
+        return assertNever(result);
+    }
+  }
+
+  #returned(main: Coroutine, count: number): Outcome {
+    this.#reusable = true;
+    const { L } = main.thread;
+    return this.#options.body.kind === 'chunk' ? outcomeOfAllResults(L, count) : outcomeOfResults(L, count);
+  }
+
+  #issue(coroutine: Coroutine, result: Extract<ResumeResult, { status: 'command' }>, sink: StepSink): void {
+    const asked = result.command as LuaCommand;
+    if ('local' in asked) {
+      this.#spawn(coroutine, asked.local);
+      return;
+    }
+    const tag = ++this.#tags;
+    this.#waiting.set(tag, { coroutine, answer: asked.answer });
+    sink.command(tag, asked.command);
+  }
+
+  /** The new coroutine runs to its first yield before the one that spawned it goes on (spec/lua-modules §2). */
+  #spawn(spawner: Coroutine, command: LocalCommand): void {
+    const { main } = this.#options.world;
+    const { scratch } = main;
+    command.body.push(scratch);
+    command.body.release();
+    const spawned = this.#add(main.createThreadFrom(scratch, stack.getTop(scratch)));
+    stack.pop(scratch, 1);
+    this.#runnable.push(spawned);
+    stack.pushThread(spawner.thread.L, spawned.thread.L);
+    spawner.count = 1;
+    this.#runnable.push(spawner);
+  }
+
+  #add(thread: LuaThread): Coroutine {
+    const coroutine: Coroutine = { thread, count: 0 };
+    this.#coroutines.add(coroutine);
+    return coroutine;
+  }
+
+  #endOf(result: Exclude<ResumeResult, { status: 'done' }>, thread: LuaThread): Outcome {
+    if (result.status === 'error') return outcomeOfError(thread.L, stack.getTop(thread.L));
+    if (result.status === 'killed') return failed(killFailure(result.reason));
+    return failed(internal('can not yield from outside of a coroutine'));
+  }
+}
+
+function writePair(writer: LuaWriter, completion: Completion): number {
+  switch (completion.status) {
+    case 'returned':
+      completion.source.writeTo(writer);
+      writer.nil();
+      return 2;
+    case 'guest-error':
+      writer.nil();
+      completion.source.writeTo(writer);
+      return 2;
+    case 'failed':
+      writer.nil();
+      writer.failure(completion.failure);
+      return 2;
+    default:
+      return assertNever(completion);
+  }
+}
+
+/** spec/lua-base §5: a table's field named by `method`, or a function, whatever `method` says. */
+function entryPoint(L: Parameters<typeof stack.getTop>[0], index: number, method: string | null): RegistryRef | Failure {
+  const type = stack.typeName(L, index);
+  if (type === 'function') return stack.reference(L, index);
+  if (type === 'table' && method !== null) {
+    stack.rawGetField(L, index, method);
+    if (stack.typeName(L, -1) === 'function') return stack.reference(L, -1);
+  }
+  return notFound(`method "${method ?? ''}" not found in module`);
+}
+
+function killFailure(reason: KillReason): Failure {
+  switch (reason) {
+    case 'killed':
+      return canceledFailure();
+    case 'memory':
+      return internal('not enough memory');
+    case 'unresponsive':
+      return failure(ErrorKind.internal, 'ran too long in a place where it cannot be interrupted');
+    default:
+      return assertNever(reason);
+  }
+}

@@ -1,0 +1,13 @@
+/** A Lua entry as the VM needs it: its text and what its code may see. Plain data, made when the project boots. */
+import type { EntryId } from '../api.ts';
+
+export interface LuaProgram {
+  readonly id: EntryId;
+  readonly source: string;
+  /** Built-in modules bound as globals (spec/lua-base §3). */
+  readonly modules: readonly string[];
+  /** Libraries bound as globals under their alias, in the order they are run. */
+  readonly imports: readonly { readonly alias: string; readonly library: LuaProgram }[];
+  /** Field of the table that the chunk returns; null for libraries and for chunks whose own results count. */
+  readonly method: string | null;
+}

@@ -1,0 +1,232 @@
+/**
+ * The one place that names fengari, and the shapes of it that the vm folder uses (see patches/README.md for what the patch
+ * adds). Everything outside the vm folder and the stdlib next door goes through the typed functions.
+ */
+import fengariWeb from 'fengari-web/src/fengari-web.js';
+import type { LuaState } from './types.ts';
+
+/** Tags of values (`TValue.type`). */
+export const Tag = {
+  nil: 0,
+  boolean: 1,
+  lightUserdata: 2,
+  float: 3,
+  /** `LUA_TNUMBER | 1 << 4` */
+  integer: 19,
+  shortString: 4,
+  /** All strings that fengari makes. */
+  string: 20,
+  table: 5,
+  luaClosure: 6,
+  lightFunction: 22,
+  nativeClosure: 38,
+  userdata: 7,
+  thread: 8,
+} as const;
+
+export const Status = { ok: 0, yield: 1, runtimeError: 2, syntaxError: 3 } as const;
+
+/** A Lua value: a cell that is overwritten in place, so copy it before keeping it. */
+export interface TValue {
+  type: number;
+  value: unknown;
+  setfrom(other: TValue): void;
+}
+export interface TString {
+  mark: number;
+  hash: string | null;
+  getstr(): Uint8Array;
+}
+export interface TableEntry {
+  key: TValue;
+  value: TValue;
+  /** next */
+  n: TableEntry | undefined;
+}
+export interface Table {
+  id: number;
+  mark: number;
+  frozen: boolean;
+  /** A library shared by all environments: not counted as anybody's memory. */
+  shared?: boolean;
+  f: TableEntry | undefined;
+  strong: Map<unknown, TableEntry>;
+  dead_strong: Map<unknown, TableEntry>;
+  metatable: Table | null;
+  flags: number;
+}
+export interface Proto {
+  mark: number;
+  k: TValue[];
+  p: Proto[];
+  code: unknown[];
+  lineinfo: number[];
+  source: TString;
+  linedefined: number;
+}
+export interface LuaClosure {
+  mark: number;
+  p: Proto;
+  nupvalues: number;
+  upvals: TValue[];
+}
+export interface NativeClosure {
+  mark: number;
+  upvalue: TValue[];
+}
+export interface Userdata {
+  id: number;
+  mark: number;
+  metatable: Table | null;
+  uservalue: TValue;
+  data: { value?: unknown; type?: unknown; bytes?: number };
+}
+export interface CallInfo {
+  func: TValue;
+  funcOff: number;
+  top: number;
+  previous: CallInfo | null;
+  callstatus: number;
+  l_savedpc: number;
+  c_ctx: unknown;
+}
+export interface GlobalState {
+  readonly mainthread: State;
+  mt: (Table | undefined)[];
+}
+export interface State {
+  mark: number;
+  l_G: GlobalState;
+  stack: (TValue | undefined)[];
+  top: number;
+  ci: CallInfo;
+  base_ci: CallInfo;
+  status: number;
+  nny: number;
+  sysyield: boolean;
+  sysraise: boolean;
+  nosys: boolean;
+  refuse: boolean;
+  toplevel: boolean;
+  from: State | null;
+  owner: unknown;
+}
+
+export interface Meter {
+  fuel: number;
+  onfuel: (L: State, canYield: boolean) => boolean;
+  bytes: number;
+  threshold: number;
+  onmemory: (L: State, extra: number) => boolean;
+  maxstring: number;
+  patternsteps: number;
+  pending: { readonly command: unknown; readonly L: State } | null;
+  onjserror: ((error: unknown) => void) | null;
+  random: () => number;
+}
+
+type Native = (L: State) => number;
+
+interface Fengari {
+  to_luastring(text: string): Uint8Array;
+  lua: {
+    lua_newthread(L: State): State;
+    lua_resume(L: State, from: State | null, count: number): number;
+    lua_load(L: State, reader: (L: State, data: { string: Uint8Array | null }) => Uint8Array | null, data: unknown, name: Uint8Array, mode: Uint8Array): number;
+    lua_gettop(L: State): number;
+    lua_settop(L: State, index: number): void;
+    lua_pop(L: State, count: number): void;
+    lua_pushvalue(L: State, index: number): void;
+    lua_remove(L: State, index: number): void;
+    lua_insert(L: State, index: number): void;
+    lua_replace(L: State, index: number): void;
+    lua_absindex(L: State, index: number): number;
+    lua_checkstack(L: State, count: number): boolean;
+    lua_xmove(from: State, to: State, count: number): void;
+    lua_pushcclosure(L: State, fn: Native, upvalues: number): void;
+    lua_pushnil(L: State): void;
+    lua_pushboolean(L: State, value: boolean): void;
+    lua_pushnumber(L: State, value: number): void;
+    lua_pushinteger(L: State, value: number | bigint): void;
+    lua_pushstring(L: State, value: Uint8Array): void;
+    lua_createtable(L: State, narray: number, nrec: number): void;
+    lua_newuserdata(L: State, size: number): Userdata['data'];
+    lua_type(L: State, index: number): number;
+    lua_isinteger(L: State, index: number): boolean;
+    lua_toboolean(L: State, index: number): boolean;
+    lua_tointegerx(L: State, index: number): number | bigint | false;
+    lua_tonumberx(L: State, index: number): number | false;
+    lua_tolstring(L: State, index: number): Uint8Array | null;
+    lua_rawget(L: State, index: number): number;
+    lua_rawgeti(L: State, index: number, key: number): number;
+    lua_rawset(L: State, index: number): void;
+    lua_rawseti(L: State, index: number, key: number): void;
+    lua_rawlen(L: State, index: number): number;
+    lua_gettable(L: State, index: number): number;
+    lua_settable(L: State, index: number): void;
+    lua_next(L: State, index: number): number;
+    lua_rawequal(L: State, a: number, b: number): number;
+    lua_topointer(L: State, index: number): unknown;
+    lua_error(L: State): never;
+    lua_callk(L: State, nargs: number, nresults: number, ctx: unknown, k: ((L: State, status: number, ctx: never) => number) | null): void;
+    lua_concat(L: State, count: number): void;
+    lua_getstack(L: State, level: number, ar: DebugRecord): number;
+    lua_getinfo(L: State, what: Uint8Array, ar: DebugRecord): number;
+    lua_Debug: new () => DebugRecord;
+  };
+  lauxlib: {
+    luaL_newstate(): State;
+    luaL_where(L: State, level: number): void;
+    luaL_argerror(L: State, arg: number, message: Uint8Array): never;
+    luaL_tolstring(L: State, index: number): Uint8Array;
+    luaL_checkint64(L: State, arg: number): number | bigint;
+    luaL_checknumber(L: State, arg: number): number;
+    luaL_checklstring(L: State, arg: number): Uint8Array;
+  };
+  lualib: Record<'luaopen_base' | 'luaopen_coroutine' | 'luaopen_table' | 'luaopen_string' | 'luaopen_math', Native>;
+  lmeter: {
+    meter: Meter;
+    LuaKill: new (reason: string) => { readonly reason: string };
+    SIZE_STRING: number;
+    SIZE_TABLE: number;
+    SIZE_ENTRY: number;
+    SIZE_CLOSURE: number;
+    SIZE_UPVALUE: number;
+    SIZE_UDATA: number;
+    SIZE_THREAD: number;
+    SIZE_SLOT: number;
+    SIZE_PROTO: number;
+    SIZE_INSTR: number;
+  };
+  lobject: { TValue: new (type: number, value: unknown) => TValue };
+  ldo: { luaD_sysyield(L: State, ctx: unknown, k: null): never };
+  ldebug: { luaG_runerror(L: State, format: Uint8Array, ...args: unknown[]): never };
+}
+
+export interface DebugRecord {
+  source: Uint8Array | null;
+  short_src: Uint8Array | null;
+  currentline: number;
+  name: Uint8Array | null;
+  what: Uint8Array | null;
+}
+
+export const fengari = fengariWeb as Fengari;
+export const meter: Meter = fengari.lmeter.meter;
+
+/** The fengari side of an opaque state, and back. */
+export function inner(L: LuaState): State {
+  return L as unknown as State;
+}
+export function outer(L: State): LuaState {
+  return L as unknown as LuaState;
+}
+
+export function copyValue(value: TValue): TValue {
+  return new fengari.lobject.TValue(value.type, value.value);
+}
+/** Pushes a copy. Grows the frame when it is full. */
+export function pushCopy(L: State, value: TValue): void {
+  if (L.top >= L.ci.top) fengari.lua.lua_checkstack(L, 1);
+  L.stack[L.top++] = new fengari.lobject.TValue(value.type, value.value);
+}

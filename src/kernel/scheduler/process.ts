@@ -1,0 +1,119 @@
+/** The step protocol (spec/scheduler §2): what the scheduler and the engines know of each other. */
+import type { EntryId, Pid, ValueReader, ValueSource } from '../api.ts';
+import type { Failure } from '../errors.ts';
+
+/** How a call or a process ended. */
+export type Outcome =
+  /** `source` writes exactly one value. */
+  | { readonly status: 'returned'; readonly source: ValueSource }
+  /** A top-level WIT `err`: `source` writes its payload (spec/wit-mapping §7). */
+  | { readonly status: 'guest-error'; readonly source: ValueSource }
+  | { readonly status: 'failed'; readonly failure: Failure };
+
+export const NIL_SOURCE: ValueSource = {
+  writeTo(writer) {
+    writer.nil();
+    return 1;
+  },
+};
+
+export function failed(failure: Failure): Outcome {
+  return { status: 'failed', failure };
+}
+
+/**
+ * Where an execution stands in a chain of calls. Read-only once made; children see their parents, never the reverse
+ * (spec/scheduler §6).
+ */
+export interface Frame {
+  /** Number of the call, unique in a kernel. */
+  readonly call: number;
+  readonly target: string;
+  readonly parent: Frame | null;
+}
+
+/** Whether `ancestor` is `frame` or above it. */
+export function isWithin(frame: Frame | null, ancestor: Frame): boolean {
+  for (let at = frame; at; at = at.parent) if (at === ancestor) return true;
+  return false;
+}
+
+export function chainOf(frame: Frame | null): string {
+  const targets: string[] = [];
+  for (let at = frame; at; at = at.parent) targets.unshift(at.target);
+  return targets.join(' → ');
+}
+
+/** What a process asks of the dispatcher. `family` names follow spec/scheduler §2. */
+export type Command =
+  | { readonly type: 'sleep'; /** nanoseconds, above 0 */ readonly durationNs: number }
+  | {
+      readonly type: 'call';
+      readonly target: string;
+      /** Stays valid until the command is answered or withdrawn. */
+      readonly args: ValueReader;
+    }
+  | { readonly type: 'write'; readonly stream: 'stdout' | 'stderr'; /** Owned by the receiver. */ readonly bytes: Uint8Array };
+
+export type CommandType = Command['type'];
+
+/** The answer to a command. */
+export type Completion = Outcome;
+
+export interface StepSink {
+  /** Issues a command; its answer comes through {@link Process.complete} with the same tag, once. */
+  command(tag: number, command: Command): void;
+}
+
+export type StepOutcome =
+  /** More local work; run again soon. */
+  | 'continue'
+  /** At least one command is outstanding. */
+  | 'yield'
+  /** Nothing is outstanding; only a message can go on with it. */
+  | 'idle'
+  | Outcome;
+
+/**
+ * One execution, advanced in steps. Engines implement it, the scheduler drives it; a step must return within its budget
+ * and never blocks.
+ */
+export interface Process {
+  step(budgetMs: number, sink: StepSink): StepOutcome;
+  /** Hands over the answer to `tag`. Values are taken at once, so borrowed ones are good enough. Must not step. */
+  complete(tag: number, completion: Completion): void;
+  /** Releases everything; called once, after which no other member is called. */
+  close(): void;
+  /** Bytes the process is known to hold. */
+  memoryBytes(): number;
+}
+
+/** A function of the registry, of whatever kind. */
+export interface Callable {
+  readonly id: EntryId;
+  /**
+   * Begins a call. `done` is called once, perhaps before this returns, unless the returned cancel was called first.
+   * `args` stays valid until then.
+   */
+  start(call: CallStart): () => void;
+  info(): { readonly type: 'inline' | 'lazy'; readonly active: number; readonly queued: number };
+  /** No more calls; running ones go on to their end. */
+  close(): void;
+}
+
+export interface CallStart {
+  readonly frame: Frame;
+  readonly args: ValueReader;
+  readonly done: (outcome: Outcome) => void;
+  /** The call got its worker. */
+  readonly started: () => void;
+  readonly yielded: (command: string) => void;
+  readonly resumed: (command: string) => void;
+}
+
+export interface ProcessSnapshot {
+  readonly pid: Pid;
+  readonly target: string;
+  readonly state: string;
+  readonly memoryBytes: number;
+}

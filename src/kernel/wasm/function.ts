@@ -1,0 +1,209 @@
+import { assertNever } from '../../base/assert-never.ts';
+import type { Dispose } from '../../base/disposable.ts';
+import type { EntryId } from '../api.ts';
+import { canceledFailure, ErrorKind, failure, internal, type Failure } from '../errors.ts';
+import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../ports.ts';
+import type { CallPool } from '../scheduler/call-pool.ts';
+import { failed, NIL_SOURCE, type Callable, type CallStart, type Outcome } from '../scheduler/process.ts';
+import type { Dispatch } from '../scheduler/scheduler.ts';
+import type { Timers } from '../scheduler/timers.ts';
+import { encodeArguments, liftResult, lowerArguments } from '../wit/mapper.ts';
+import type { Executions } from './executions.ts';
+
+export interface WasmFunctionOptions {
+  readonly program: Program;
+  readonly pool: CallPool;
+  readonly poolType: 'inline' | 'lazy';
+  /** Milliseconds; null = no limit (spec/wasm §8). */
+  readonly maxExecutionMs: number | null;
+  readonly guests: GuestHost;
+  readonly timers: Timers;
+  readonly dispatch: Dispatch;
+  readonly executions: Executions<WasmExecution>;
+}
+
+/** A `function.wat` or `function.wasm` whose module is compiled and published to the guests. */
+export class WasmFunction implements Callable {
+  readonly id: EntryId;
+  readonly options: WasmFunctionOptions;
+
+  constructor(options: WasmFunctionOptions) {
+    this.id = options.program.entry;
+    this.options = options;
+  }
+
+  start(call: CallStart): Dispose {
+    const { program, pool } = this.options;
+    // Everything is checked before a guest is woken, so a bad argument has no side effect (spec/wit-mapping §1).
+    const misfit = lowerArguments(program.type, call.args);
+    if (misfit) {
+      call.done(failed(misfit));
+      return () => {};
+    }
+    const execution = new WasmExecution(this, call);
+    this.options.executions.add(execution);
+    const refused = pool.join(call.frame, () => execution.run());
+    if (refused) execution.end(failed(refused));
+    return () => execution.cancel();
+  }
+
+  info(): ReturnType<Callable['info']> {
+    const { pool, poolType } = this.options;
+    return { type: poolType, active: pool.active, queued: pool.queued };
+  }
+
+  /** Lets running calls end, then the guests forget the program. */
+  close(): void {
+    this.options.pool.close();
+    this.options.guests.retract(this.options.program.id);
+  }
+}
+
+/** One call of a {@link WasmFunction}, from the queue to its end. Ends exactly once. */
+export class WasmExecution implements GuestListener {
+  state = 'ready';
+  readonly #owner: WasmFunction;
+  readonly #call: CallStart;
+  #guest: Guest | null = null;
+  #withdrawGuest: Dispose | null = null;
+  #withdrawOperation: Dispose | null = null;
+  #stopDeadline: Dispose | null = null;
+  /** How the call ends once the interrupted guest has let go. */
+  #interruptedBy: Outcome | null = null;
+  #canceled = false;
+  #ended = false;
+
+  constructor(owner: WasmFunction, call: CallStart) {
+    this.#owner = owner;
+    this.#call = call;
+  }
+
+  get frame(): CallStart['frame'] {
+    return this.#call.frame;
+  }
+
+  run(): void {
+    this.#withdrawGuest = this.#owner.options.guests.acquire((guest) => {
+      this.#withdrawGuest = null;
+      if (!guest.ok) this.end(failed(guest.error));
+      else this.#enter(guest.value);
+    });
+  }
+
+  cancel(): void {
+    if (this.#ended) return;
+    this.#canceled = true;
+    if (this.#guest) this.#interrupt(failed(canceledFailure()));
+    else this.end(failed(canceledFailure()));
+  }
+
+  done(result: Parameters<GuestListener['done']>[0]): void {
+    this.end(this.#interruptedBy ?? { status: 'returned', source: liftResult(this.#owner.options.program.type, result) });
+  }
+
+  fault(fault: GuestFault): void {
+    this.end(this.#interruptedBy ?? outcomeOfFault(fault, this.#owner.options.program.method));
+  }
+
+  operation(operation: GuestOperation): void {
+    const guest = this.#guest;
+    if (!guest || this.#interruptedBy) return;
+    const { dispatch, guests } = this.#owner.options;
+    let answered = false;
+    let parked = false;
+    const withdraw = dispatch(commandOf(operation), this.#call.frame, () => {
+      answered = true;
+      this.#withdrawOperation = null;
+      if (parked) {
+        guests.unpark(guest);
+        this.state = 'running';
+        this.#call.resumed(operation.type);
+      }
+      guest.resume();
+    });
+    if (answered) return;
+    parked = true;
+    this.#withdrawOperation = withdraw;
+    this.state = `blocked(${operation.type})`;
+    guests.park(guest);
+    this.#call.yielded(operation.type);
+  }
+
+  end(outcome: Outcome): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#stopDeadline?.();
+    this.#withdrawGuest?.();
+    this.#withdrawOperation?.();
+    const guest = this.#guest;
+    this.#guest = null;
+    // The result may lie in the guest's buffer, so the caller takes it before the guest is given back.
+    try {
+      if (!this.#canceled) this.#call.done(outcome);
+    } finally {
+      this.#owner.options.executions.delete(this);
+      if (guest) this.#owner.options.guests.release(guest);
+      this.#owner.options.pool.leave(this.#call.frame);
+    }
+  }
+
+  #enter(guest: Guest): void {
+    const { program, maxExecutionMs, timers } = this.#owner.options;
+    this.#guest = guest;
+    this.state = 'running';
+    this.#call.started();
+    if (maxExecutionMs !== null) {
+      this.#stopDeadline = timers.after(maxExecutionMs, () =>
+        this.#interrupt(
+          failed(
+            failure(ErrorKind.timeout, `failed to call wasm method: ${program.method}: context deadline exceeded`, {
+              retryable: true,
+            }),
+          ),
+        ),
+      );
+    }
+    guest.call(program, (out) => encodeArguments(program.type, this.#call.args, out), this);
+  }
+
+  #interrupt(outcome: Outcome): void {
+    if (this.#interruptedBy) return;
+    this.#interruptedBy = outcome;
+    this.#withdrawOperation?.();
+    this.#withdrawOperation = null;
+    this.#guest?.interrupt();
+  }
+}
+
+function commandOf(operation: GuestOperation): Parameters<Dispatch>[0] {
+  switch (operation.type) {
+    case 'sleep':
+      return { type: 'sleep', durationNs: Number(operation.durationNs) };
+    case 'write':
+      return operation;
+    default:
+      return assertNever(operation);
+  }
+}
+
+function outcomeOfFault(fault: GuestFault, method: string): Outcome {
+  const called = (text: string): Failure => internal(`failed to call wasm method: ${method}: ${text}`);
+  switch (fault.kind) {
+    case 'trap':
+      return failed(called(fault.message));
+    case 'instantiate':
+      return failed(internal(`failed to instantiate wasm module: ${fault.message}`));
+    case 'invalid-result':
+      return failed(internal(fault.message));
+    case 'exit':
+      return fault.status === 0
+        ? { status: 'returned', source: NIL_SOURCE }
+        : failed(called(`wasi exit requested: status ${fault.status}`));
+    case 'interrupted':
+      return failed(canceledFailure());
+    case 'lost':
+      return failed(called(`guest worker lost: ${fault.message}`));
+    default:
+      return assertNever(fault);
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * Messages about guests. The page owns the workers: it starts and terminates them at the kernel's request, gives each a
+ * channel and a port to the kernel, and reports deaths. Programs go over that port; calls go over shared memory.
+ */
+import type { Program } from '../kernel/ports.ts';
+
+/** Page to guest, once, as the worker's first message. The port is transferred. */
+export interface GuestInit {
+  readonly type: 'init';
+  readonly id: number;
+  readonly slot: number;
+  readonly channel: SharedArrayBuffer;
+  readonly doorbell: SharedArrayBuffer;
+  /** A `MessagePort` whose other end the kernel holds; carries {@link GuestMail}. */
+  readonly port: unknown;
+}
+
+/** Kernel to page. */
+export type KernelHostToPage =
+  /** Start a worker, make its channel and port, send it {@link GuestInit}, and answer `guest-here`. */
+  | { readonly type: 'start-guest'; readonly id: number; readonly slot: number }
+  /** No answer is needed: the kernel has given the guest up. */
+  | { readonly type: 'terminate-guest'; readonly id: number };
+
+/** Page to kernel. */
+export type GuestToKernelHost =
+  /** The worker was made (it may still be loading); the port is transferred. */
+  | { readonly type: 'guest-here'; readonly id: number; readonly channel: SharedArrayBuffer; readonly port: unknown }
+  /** The worker failed to start, broke or is gone. Not sent for a guest that the kernel had terminated. */
+  | { readonly type: 'guest-died'; readonly id: number; readonly message: string };
+
+/** Kernel to guest, over the port. Read when the channel says so. */
+export type GuestMail =
+  | { readonly type: 'program'; readonly program: Program }
+  | { readonly type: 'retract'; readonly programId: number };

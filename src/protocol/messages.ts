@@ -1,0 +1,63 @@
+/**
+ * Everything the page and the kernel worker say to each other. The page asks and never waits; the kernel answers every
+ * request once. Guests have a protocol of their own (`guest-messages.ts`), and so has the toolchain.
+ */
+import type {
+  BootReport,
+  CallResult,
+  ConsoleEntry,
+  Diagnostic,
+  EvalResult,
+  KernelState,
+  PlainValue,
+  ProjectFiles,
+  TraceEvent,
+} from '../kernel/api.ts';
+import type { Result } from '../base/result.ts';
+import type { GuestToKernelHost, KernelHostToPage } from './guest-messages.ts';
+
+/** Raised when a message of either direction changes its shape. */
+export const PROTOCOL_VERSION = 1;
+
+/** What the page asks of the kernel: parameters and result of each request, once for both ends. */
+export interface KernelRequests {
+  open: { params: { files: ProjectFiles }; result: BootReport };
+  call: { params: { target: string; args: readonly PlainValue[] }; result: CallResult };
+  eval: { params: { source: string; name: string }; result: EvalResult };
+  stop: { params: Record<never, never>; result: null };
+  state: { params: Record<never, never>; result: KernelState };
+}
+export type KernelMethod = keyof KernelRequests;
+
+export type KernelRequest = {
+  [M in KernelMethod]: { readonly type: 'request'; readonly id: number; readonly method: M; readonly params: KernelRequests[M]['params'] };
+}[KernelMethod];
+
+export interface KernelInit {
+  readonly type: 'init';
+  readonly version: typeof PROTOCOL_VERSION;
+  /** The word the kernel waits on; null without cross-origin isolation, as is `signals`. */
+  readonly doorbell: SharedArrayBuffer | null;
+  readonly signals: SharedArrayBuffer | null;
+  /** How many guests may run at once. */
+  readonly guestBudget: number;
+}
+
+export interface CompileReply {
+  readonly type: 'compiled';
+  readonly id: number;
+  readonly result: Result<Uint8Array, readonly Diagnostic[]>;
+}
+
+export type PageToKernel = KernelInit | KernelRequest | CompileReply | GuestToKernelHost;
+
+export type KernelToPage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'response'; readonly id: number; readonly result: KernelRequests[KernelMethod]['result'] }
+  /** The kernel broke; `message` is for a bug report. Every open request ends with it. */
+  | { readonly type: 'crashed'; readonly message: string }
+  /** In order, gathered for a few milliseconds; `dropped` entries were left out of a flood before the first of these. */
+  | { readonly type: 'console'; readonly entries: readonly ConsoleEntry[]; readonly dropped: number }
+  | { readonly type: 'trace'; readonly events: readonly TraceEvent[] }
+  | { readonly type: 'compile'; readonly id: number; readonly source: string }
+  | KernelHostToPage;

@@ -1,0 +1,273 @@
+/** Values in and out of a channel's data area. Views are made when a buffer grows, never per call. */
+import type { ByteReader, ByteWriter } from '../kernel/wit/codec.ts';
+import { ChannelSize, ChannelWord, headerOf } from './sync-channel-layout.ts';
+
+/** A value beyond this is a mistake of its maker; `ArrayBuffer`s end at about twice as much. */
+export const MAX_MESSAGE_BYTES = 1024 * 1024 * 1024;
+
+const TWO_32 = 2 ** 32;
+
+/** Fixed-length views of a growing buffer (length-tracking ones cost twenty times as much per element). */
+class Area {
+  readonly channel: SharedArrayBuffer;
+  readonly head: Int32Array<SharedArrayBuffer>;
+  view: DataView;
+  bytes: Uint8Array;
+
+  constructor(channel: SharedArrayBuffer) {
+    this.channel = channel;
+    this.head = headerOf(channel);
+    this.view = new DataView(channel, 0, channel.byteLength);
+    this.bytes = new Uint8Array(channel, 0, channel.byteLength);
+  }
+
+  /** Follows a growth by the other end. */
+  refresh(): void {
+    const size = Atomics.load(this.head, ChannelWord.size);
+    if (size !== this.view.byteLength) this.#remake(size);
+  }
+
+  /** False when the buffer cannot hold that much. Only for whoever has the turn. */
+  grow(bytes: number): boolean {
+    const max = this.channel.maxByteLength;
+    if (bytes > max) return false;
+    const size = Math.min(max, Math.max(bytes, this.channel.byteLength * 2));
+    this.channel.grow(size);
+    Atomics.store(this.head, ChannelWord.size, size);
+    this.#remake(size);
+    return true;
+  }
+
+  #remake(size: number): void {
+    this.view = new DataView(this.channel, 0, size);
+    this.bytes = new Uint8Array(this.channel, 0, size);
+  }
+}
+
+/**
+ * Writes a message: into the shared buffer, which grows up to its maximum, and what does not fit any more into private
+ * memory, from where it is sent piece by piece.
+ */
+export class ChannelWriter implements ByteWriter {
+  readonly #area: Area;
+  #view: DataView;
+  #bytes: Uint8Array;
+  #position: number = ChannelSize.headerBytes;
+  #limit: number;
+  /** Length of the first piece once the rest spilled, else -1. */
+  #firstBytes = -1;
+  #sentBytes = 0;
+
+  constructor(channel: SharedArrayBuffer) {
+    this.#area = new Area(channel);
+    this.#view = this.#area.view;
+    this.#bytes = this.#area.bytes;
+    this.#limit = this.#bytes.length;
+  }
+
+  /** Starts a message. Only for whoever has the turn. */
+  begin(): void {
+    const area = this.#area;
+    area.refresh();
+    this.#view = area.view;
+    this.#bytes = area.bytes;
+    this.#limit = area.bytes.length;
+    this.#position = ChannelSize.headerBytes;
+    this.#firstBytes = -1;
+    this.#sentBytes = 0;
+  }
+
+  u8(value: number): void {
+    if (this.#position + 1 > this.#limit) this.#makeRoom(1);
+    this.#view.setUint8(this.#position, value);
+    this.#position += 1;
+  }
+
+  u32(value: number): void {
+    if (this.#position + 4 > this.#limit) this.#makeRoom(4);
+    this.#view.setUint32(this.#position, value, true);
+    this.#position += 4;
+  }
+
+  u64(value: number | bigint): void {
+    if (this.#position + 8 > this.#limit) this.#makeRoom(8);
+    if (typeof value === 'bigint') {
+      this.#view.setBigUint64(this.#position, value, true);
+    } else {
+      this.#view.setUint32(this.#position, value, true);
+      this.#view.setUint32(this.#position + 4, Math.floor(value / TWO_32), true);
+    }
+    this.#position += 8;
+  }
+
+  f32(value: number): void {
+    if (this.#position + 4 > this.#limit) this.#makeRoom(4);
+    this.#view.setFloat32(this.#position, value, true);
+    this.#position += 4;
+  }
+
+  f64(value: number): void {
+    if (this.#position + 8 > this.#limit) this.#makeRoom(8);
+    this.#view.setFloat64(this.#position, value, true);
+    this.#position += 8;
+  }
+
+  bytes(value: Uint8Array): void {
+    if (this.#position + value.length > this.#limit) this.#makeRoom(value.length);
+    this.#bytes.set(value, this.#position);
+    this.#position += value.length;
+  }
+
+  /** Bytes of the piece that lies in the shared buffer. */
+  get pieceBytes(): number {
+    return this.#firstBytes < 0 ? this.#position - ChannelSize.headerBytes : this.#firstBytes;
+  }
+
+  /** Whether pieces are left to be sent after this one. */
+  get hasMore(): boolean {
+    return this.#firstBytes >= 0 && this.#sentBytes < this.#position;
+  }
+
+  /** Copies the next piece into the shared buffer. Only for whoever has the turn, while {@link hasMore}. */
+  nextPiece(): void {
+    const area = this.#area;
+    area.refresh();
+    const length = Math.min(this.#position - this.#sentBytes, area.bytes.length - ChannelSize.headerBytes);
+    area.bytes.set(this.#bytes.subarray(this.#sentBytes, this.#sentBytes + length), ChannelSize.headerBytes);
+    this.#sentBytes += length;
+    this.#firstBytes = length;
+    if (this.#sentBytes === this.#position) this.#dropSpill();
+  }
+
+  /** Frees what spilled. */
+  #dropSpill(): void {
+    this.#view = this.#area.view;
+    this.#bytes = this.#area.bytes;
+    this.#limit = 0;
+  }
+
+  #makeRoom(bytes: number): void {
+    if (this.#firstBytes < 0) {
+      if (this.#area.grow(this.#position + bytes)) {
+        this.#view = this.#area.view;
+        this.#bytes = this.#area.bytes;
+        this.#limit = this.#bytes.length;
+        return;
+      }
+      this.#firstBytes = this.#position - ChannelSize.headerBytes;
+      this.#bytes = new Uint8Array(0);
+      this.#position = 0;
+    }
+    const needed = this.#position + bytes;
+    if (needed > MAX_MESSAGE_BYTES) throw new RangeError(`a value of more than ${MAX_MESSAGE_BYTES} bytes cannot be sent`);
+    const spill = new Uint8Array(Math.min(MAX_MESSAGE_BYTES, Math.max(needed, this.#bytes.length * 2, ChannelSize.initialBytes)));
+    spill.set(this.#bytes.subarray(0, this.#position));
+    this.#bytes = spill;
+    this.#view = new DataView(spill.buffer);
+    this.#limit = spill.length;
+  }
+}
+
+/** Reads a message, whether it came in one piece (from the shared buffer) or in several (from private memory). */
+export class ChannelReader implements ByteReader {
+  readonly #area: Area;
+  #view: DataView;
+  #bytes: Uint8Array;
+  #position = 0;
+  #end = 0;
+  /** Earlier pieces of the message that is arriving. */
+  #pieces: Uint8Array[] = [];
+  #piecesBytes = 0;
+
+  constructor(channel: SharedArrayBuffer) {
+    this.#area = new Area(channel);
+    this.#view = this.#area.view;
+    this.#bytes = this.#area.bytes;
+  }
+
+  /** Takes a piece that is not the last one. */
+  collect(pieceBytes: number): void {
+    this.#area.refresh();
+    this.#pieces.push(this.#area.bytes.slice(ChannelSize.headerBytes, ChannelSize.headerBytes + pieceBytes));
+    this.#piecesBytes += pieceBytes;
+  }
+
+  /** Forgets the pieces of a message that will not be completed. */
+  reset(): void {
+    this.#pieces = [];
+    this.#piecesBytes = 0;
+  }
+
+  /** Makes the message readable, whose last or only piece lies in the shared buffer. */
+  open(pieceBytes: number): void {
+    const area = this.#area;
+    area.refresh();
+    if (this.#pieces.length === 0) {
+      this.#view = area.view;
+      this.#bytes = area.bytes;
+      this.#position = ChannelSize.headerBytes;
+      this.#end = ChannelSize.headerBytes + pieceBytes;
+      return;
+    }
+    const whole = new Uint8Array(this.#piecesBytes + pieceBytes);
+    let at = 0;
+    for (const piece of this.#pieces) {
+      whole.set(piece, at);
+      at += piece.length;
+    }
+    whole.set(area.bytes.subarray(ChannelSize.headerBytes, ChannelSize.headerBytes + pieceBytes), at);
+    this.reset();
+    this.#bytes = whole;
+    this.#view = new DataView(whole.buffer);
+    this.#position = 0;
+    this.#end = whole.length;
+  }
+
+  get remainingBytes(): number {
+    return this.#end - this.#position;
+  }
+
+  u8(): number {
+    return this.#view.getUint8(this.#advance(1));
+  }
+
+  u32(): number {
+    return this.#view.getUint32(this.#advance(4), true);
+  }
+
+  s64(): number | bigint {
+    const at = this.#advance(8);
+    const value = this.#view.getInt32(at + 4, true) * TWO_32 + this.#view.getUint32(at, true);
+    return Number.isSafeInteger(value) ? value : this.#view.getBigInt64(at, true);
+  }
+
+  u64(): number | bigint {
+    const at = this.#advance(8);
+    const value = this.#view.getUint32(at + 4, true) * TWO_32 + this.#view.getUint32(at, true);
+    return Number.isSafeInteger(value) ? value : this.#view.getBigUint64(at, true);
+  }
+
+  f32(): number {
+    return this.#view.getFloat32(this.#advance(4), true);
+  }
+
+  f64(): number {
+    return this.#view.getFloat64(this.#advance(8), true);
+  }
+
+  bytes(length: number): Uint8Array {
+    const at = this.#advance(length);
+    // A slice of shared memory is shared memory, which decoders refuse.
+    const copy = new Uint8Array(length);
+    copy.set(this.#bytes.subarray(at, at + length));
+    return copy;
+  }
+
+  /** Where the next `bytes` lie. Throws at the end: then the two ends disagree about a type, which is a bug. */
+  #advance(bytes: number): number {
+    const at = this.#position;
+    if (at + bytes > this.#end) throw new RangeError(`read of ${bytes} bytes where ${this.#end - at} are left`);
+    this.#position = at + bytes;
+    return at;
+  }
+}

@@ -1,0 +1,106 @@
+/** The guest's end of a channel. Its thread blocks whenever the kernel has the turn. */
+import { ChannelReader, ChannelWriter } from './sync-channel-bytes.ts';
+import {
+  ChannelWord,
+  checkVersion,
+  GuestMessage,
+  headerOf,
+  KernelMessage,
+  Turn,
+  type Doorbell,
+} from './sync-channel-layout.ts';
+import { operations, type OperationName, type OperationRequest } from './sync-channel-operations.ts';
+
+/** Nobody has to wake a waiter twice: a lost wake costs one slice. Long enough to cost nothing. */
+const SLICE_MS = 50;
+
+export interface GuestEndOptions {
+  readonly channel: SharedArrayBuffer;
+  readonly doorbell: Doorbell;
+  /** The guest's bit on the doorbell. */
+  readonly slot: number;
+}
+
+export class GuestEnd {
+  readonly #head: Int32Array<SharedArrayBuffer>;
+  readonly #doorbell: Doorbell;
+  readonly #slot: number;
+  readonly #writer: ChannelWriter;
+  readonly #reader: ChannelReader;
+
+  constructor(options: GuestEndOptions) {
+    this.#head = headerOf(options.channel);
+    checkVersion(this.#head);
+    this.#doorbell = options.doorbell;
+    this.#slot = options.slot;
+    this.#writer = new ChannelWriter(options.channel);
+    this.#reader = new ChannelReader(options.channel);
+  }
+
+  /** The kernel's last message, readable until the next {@link begin}. */
+  get reader(): ChannelReader {
+    return this.#reader;
+  }
+
+  get isInterrupted(): boolean {
+    return Atomics.load(this.#head, ChannelWord.interrupt) !== 0;
+  }
+
+  /** Starts a message. Overwrites what {@link reader} reads, unless that came in pieces. */
+  begin(): ChannelWriter {
+    this.#writer.begin();
+    return this.#writer;
+  }
+
+  /** Sends the message, waits, and returns the code of the kernel's next one; its body is in {@link reader}. */
+  exchange(message: number): number {
+    const writer = this.#writer;
+    this.#hand(message);
+    while (writer.hasMore) {
+      if (this.#code() === KernelMessage.abort) return KernelMessage.abort;
+      writer.nextPiece();
+      this.#hand(message);
+    }
+    return this.#receive();
+  }
+
+  /** Asks the host and waits for the answer. False when the call was interrupted instead. */
+  ask<N extends OperationName>(name: N, request: OperationRequest<N>): boolean {
+    const operation = operations[name];
+    operation.request.encode(request, this.begin());
+    return this.exchange(operation.code) === KernelMessage.answer;
+  }
+
+  /** Takes all pieces of a message. An interrupt while they arrive turns it into `abort`. */
+  #receive(): number {
+    let code = this.#code();
+    while (Atomics.load(this.#head, ChannelWord.more) !== 0) {
+      this.#reader.collect(Atomics.load(this.#head, ChannelWord.length));
+      if (this.isInterrupted) {
+        this.#reader.reset();
+        return KernelMessage.abort;
+      }
+      this.#writer.begin();
+      this.#hand(GuestMessage.proceed);
+      code = this.#code();
+    }
+    this.#reader.open(Atomics.load(this.#head, ChannelWord.length));
+    return code;
+  }
+
+  #code(): number {
+    return Atomics.load(this.#head, ChannelWord.operation);
+  }
+
+  #hand(message: number): void {
+    const head = this.#head;
+    Atomics.store(head, ChannelWord.operation, message);
+    Atomics.store(head, ChannelWord.length, this.#writer.pieceBytes);
+    Atomics.store(head, ChannelWord.more, this.#writer.hasMore ? 1 : 0);
+    Atomics.store(head, ChannelWord.turn, Turn.kernel);
+    this.#doorbell.ringFor(this.#slot);
+    while (Atomics.load(head, ChannelWord.turn) !== Turn.guest) {
+      Atomics.wait(head, ChannelWord.turn, Turn.kernel, SLICE_MS);
+    }
+  }
+}

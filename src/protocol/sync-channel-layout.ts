@@ -1,0 +1,153 @@
+/**
+ * The shared memory between the kernel and one guest (DESIGN §3), and the doorbell they ring.
+ *
+ * Who may write is a matter of turn: whoever has {@link Turn} owns every other word and the data area, writes its message
+ * there and hands the turn over. Guests block while the kernel has the turn; the kernel never blocks on a channel. The
+ * only word written out of turn is `interrupt`.
+ */
+
+/** 32-bit words of a channel's header, by index. */
+export const ChannelWord = {
+  /** {@link Turn}; guests wait on this word. */
+  turn: 0,
+  /** Not 0 = end the call in progress. Raised by the kernel at any time, cleared by it when a call starts. */
+  interrupt: 1,
+  /** The kernel's number of the call the message belongs to. */
+  call: 2,
+  /** Code of the message: {@link KernelMessage} or {@link GuestMessage}. */
+  operation: 3,
+  /** Bytes of this piece of the message, from {@link ChannelSize.headerBytes} on. */
+  length: 4,
+  /** 1 = another piece follows when asked for. */
+  more: 5,
+  /** Bytes of the whole buffer. Both ends remake their views when it changes. */
+  size: 6,
+  version: 7,
+} as const;
+
+export const Turn = { guest: 0, kernel: 1 } as const;
+
+export const ChannelSize = {
+  /** Two cache lines: the header, and room for it to grow. */
+  headerBytes: 128,
+  /** Most calls fit; 128 parked guests take 8 MB. */
+  initialBytes: 64 * 1024,
+  /** Larger values travel in pieces. */
+  maxBytes: 64 * 1024 * 1024,
+} as const;
+
+export const CHANNEL_VERSION = 1;
+
+/** What the kernel says. The guest has the turn afterwards. */
+export const KernelMessage = {
+  /** Program number (u32), then the arguments. */
+  call: 1,
+  /** How many messages were ever posted to the guest's port (u32): take them, then say `ready`. */
+  mail: 2,
+  /** Answers a host operation. */
+  answer: 3,
+  /** In place of an answer: unwind, the call is over. */
+  abort: 4,
+  /** The next piece of the guest's message, please. */
+  proceed: 5,
+} as const;
+export type KernelMessage = (typeof KernelMessage)[keyof typeof KernelMessage];
+
+/** What the guest says, besides the operations of `sync-channel-operations.ts`, whose codes begin at 32. */
+export const GuestMessage = {
+  /** Empty: waits for a call. */
+  ready: 1,
+  /** The encoded result: the call has ended. */
+  done: 2,
+  /** The call has ended otherwise. */
+  fault: 3,
+  /** The next piece of the kernel's message, please. */
+  proceed: 5,
+} as const;
+export type GuestMessage = (typeof GuestMessage)[keyof typeof GuestMessage];
+
+export const FIRST_OPERATION = 32;
+
+/** 32-bit words of the doorbell, by index. */
+export const DoorbellWord = {
+  /** Grows with each ring; the kernel waits on it. */
+  bell: 0,
+  /** One bit per guest slot: it rang since the kernel looked. On a cache line of its own. */
+  pending: 16,
+} as const;
+
+export const DoorbellSize = {
+  /** Budget, parked and terminating guests together stay below. */
+  slots: 512,
+  words: 16 + 512 / 32,
+} as const;
+
+export interface ChannelOptions {
+  readonly initialBytes?: number;
+  /** At most {@link ChannelSize.maxBytes}; tests use less. */
+  readonly maxBytes?: number;
+}
+
+/** A new channel on which the guest has the turn. Any thread. */
+export function createChannel(options: ChannelOptions = {}): SharedArrayBuffer {
+  const initialBytes = options.initialBytes ?? ChannelSize.initialBytes;
+  const channel = new SharedArrayBuffer(initialBytes, { maxByteLength: options.maxBytes ?? ChannelSize.maxBytes });
+  const head = headerOf(channel);
+  Atomics.store(head, ChannelWord.size, initialBytes);
+  Atomics.store(head, ChannelWord.version, CHANNEL_VERSION);
+  return channel;
+}
+
+export function headerOf(channel: SharedArrayBuffer): Int32Array<SharedArrayBuffer> {
+  return new Int32Array(channel, 0, ChannelSize.headerBytes / 4);
+}
+
+/** Throws when the other end was built from another version of this file. */
+export function checkVersion(head: Int32Array<SharedArrayBuffer>): void {
+  const version = Atomics.load(head, ChannelWord.version);
+  if (version !== CHANNEL_VERSION) throw new Error(`channel version ${version}, expected ${CHANNEL_VERSION}`);
+}
+
+/** Any thread. */
+export function createDoorbell(): SharedArrayBuffer {
+  return new SharedArrayBuffer(DoorbellSize.words * 4);
+}
+
+/** One end of the kernel's doorbell. */
+export class Doorbell {
+  readonly words: Int32Array<SharedArrayBuffer>;
+
+  constructor(memory: SharedArrayBuffer) {
+    this.words = new Int32Array(memory);
+  }
+
+  /** Says that guest `slot` has a message. Never blocks; any thread. */
+  ringFor(slot: number): void {
+    Atomics.or(this.words, DoorbellWord.pending + (slot >>> 5), 1 << (slot & 31));
+    this.ring();
+  }
+
+  /** Wakes the kernel. Never blocks; any thread. Notifies all: a notify of one may wake a stale asynchronous waiter. */
+  ring(): void {
+    Atomics.add(this.words, DoorbellWord.bell, 1);
+    Atomics.notify(this.words, DoorbellWord.bell);
+  }
+
+  /** The word to compare with when waiting: read it before looking for work. */
+  read(): number {
+    return Atomics.load(this.words, DoorbellWord.bell);
+  }
+
+  /** Calls `visit` for each slot that rang since the last time. Kernel only. Returns whether there was one. */
+  take(visit: (slot: number) => void): boolean {
+    let any = false;
+    for (let word = DoorbellWord.pending; word < DoorbellSize.words; word++) {
+      if (Atomics.load(this.words, word) === 0) continue;
+      any = true;
+      for (let bits = Atomics.exchange(this.words, word, 0); bits !== 0; bits &= bits - 1) {
+        visit(((word - DoorbellWord.pending) << 5) + 31 - Math.clz32(bits & -bits));
+      }
+    }
+    return any;
+  }
+}

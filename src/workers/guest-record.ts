@@ -1,0 +1,62 @@
+/** What the kernel knows of one guest. Owned and changed by {@link SharedGuestHost} alone. */
+import type { GuestStatus } from '../kernel/api.ts';
+import type { GuestListener, Program } from '../kernel/ports.ts';
+import type { GuestMail } from '../protocol/guest-messages.ts';
+import type { KernelEnd } from '../protocol/sync-channel-kernel.ts';
+
+/** The kernel's end of the port to a guest. */
+export interface GuestPort {
+  postMessage(message: GuestMail): void;
+  close(): void;
+}
+
+export interface GuestRecord {
+  readonly id: number;
+  /** Bit on the doorbell. Not used again before the worker is surely gone. */
+  readonly slot: number;
+  status: GuestStatus;
+  /** Null until the page has made the worker. */
+  end: KernelEnd | null;
+  port: GuestPort | null;
+  /** Messages posted to the port, and how many the guest has said to have taken. */
+  mailPosted: number;
+  mailTaken: number;
+  /** Said `ready` and waits; false while it takes mail. */
+  isWaiting: boolean;
+  /** Number of the current loan: what an earlier borrower says is not heard. */
+  loan: number;
+  isLent: boolean;
+  program: Program | null;
+  /** Set while a call runs. */
+  listener: GuestListener | null;
+  /** The guest waits for the answer of a host operation. */
+  isAsking: boolean;
+  isParked: boolean;
+  /** Unparked, but there was no slot: the answer is held back until there is one. */
+  waitsForSlot: boolean;
+  answerHeld: boolean;
+  /** When the guest is terminated unless its call has ended; null = not interrupted. In the clock's milliseconds. */
+  terminateAtMs: number | null;
+}
+
+export function createRecord(id: number, slot: number): GuestRecord {
+  return {
+    id,
+    slot,
+    status: 'starting',
+    end: null,
+    port: null,
+    mailPosted: 0,
+    mailTaken: 0,
+    isWaiting: false,
+    loan: 0,
+    isLent: false,
+    program: null,
+    listener: null,
+    isAsking: false,
+    isParked: false,
+    waitsForSlot: false,
+    answerHeld: false,
+    terminateAtMs: null,
+  };
+}

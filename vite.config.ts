@@ -1,0 +1,26 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+import { responseHeaders } from './scripts/vite/headers.ts';
+
+export default defineConfig({
+  // One static folder that works under any path, without a build per host.
+  base: './',
+  plugins: [react(), responseHeaders()],
+  // Fengari reads its configuration from the environment, which a browser does not have.
+  define: { 'process.env.FENGARICONF': 'undefined' },
+  worker: { format: 'es' },
+  build: {
+    target: 'es2023',
+    // The first releases with light-dark(); a lower target would have it rewritten into a copy of every rule.
+    cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
+    sourcemap: false,
+    // Monaco's core is one chunk of about 3.1 MB; it is loaded on demand, and anything beyond it is a mistake.
+    chunkSizeWarningLimit: 3_400,
+  },
+  optimizeDeps: {
+    // Workers and lazily loaded parts are scanned too: a package found late would reload the page in mid-run.
+    entries: ['index.html', 'src/workers/*.worker.ts', 'src/app/editor/*.worker.ts'],
+    // The VM is CommonJS below a module entry.
+    include: ['fengari-web/src/fengari-web.js'],
+  },
+});
