@@ -1,5 +1,6 @@
 import { createPlayground } from '../client/index.ts';
 import type { Playground } from '../client/playground.ts';
+import { shippedExamples } from './files/shipped-examples.ts';
 import { start } from './start.tsx';
 
 declare global {
@@ -8,4 +9,4 @@ declare global {
 }
 
 globalThis.playground = createPlayground();
-start(globalThis.playground);
+start(globalThis.playground, shippedExamples);

@@ -47,7 +47,7 @@ export function start(playground: Playground, examples: readonly ExampleSource[]
     </StrictMode>,
   );
 
-  void loadMonacoAfter(firstResult(stores));
+  void loadMonacoAfter(firstResult(stores), stores.theme);
 }
 
 async function firstResult({ project, run }: AppStores): Promise<void> {

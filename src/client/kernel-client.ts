@@ -25,6 +25,7 @@ interface Waiting {
 export interface KernelClientOptions {
   readonly createWorker: () => WorkerLike;
   readonly doorbell: SharedArrayBuffer | null;
+  readonly signals: SharedArrayBuffer | null;
   readonly guestBudget: number;
   /** Wakes the kernel if it waits, so that a message is taken at once. */
   readonly ring: () => void;
@@ -48,6 +49,7 @@ export class KernelClient {
       type: 'init',
       version: PROTOCOL_VERSION,
       doorbell: options.doorbell,
+      signals: options.signals,
       guestBudget: options.guestBudget,
     });
   }

@@ -1,6 +1,7 @@
 import type { Dispose } from '../base/disposable.ts';
 import type { CallError, EntryId, PlainValue, PoolInfo, TraceKind, ValueReader } from './api.ts';
 import { canceledFailure, ErrorKind, failure, invalid, notFound, type Failure } from './errors.ts';
+import type { Output } from './output.ts';
 import { plainOf } from './plain.ts';
 import type { Clock, Sink } from './ports.ts';
 import { failed, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
@@ -15,13 +16,15 @@ const MAX_DEPTH = 64;
 export class Calls {
   readonly #clock: Clock;
   readonly #sink: Sink;
+  readonly #output: Output;
   readonly #functions = new Map<string, Callable>();
   #count = 0;
   #active = 0;
 
-  constructor(clock: Clock, sink: Sink) {
+  constructor(clock: Clock, sink: Sink, output: Output) {
     this.#clock = clock;
     this.#sink = sink;
+    this.#output = output;
   }
 
   get active(): number {
@@ -110,6 +113,7 @@ export class Calls {
   }
 
   #record(frame: Frame, args: readonly PlainValue[], outcome: Outcome, startMs: number): void {
+    this.#output.end(frame);
     const { value, error } = plainOutcome(outcome);
     this.#sink.console({
       time: this.#clock.wallMs(),

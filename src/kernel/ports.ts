@@ -1,6 +1,6 @@
 /** All that the kernel asks of the outside. Workers fill these; tests fill them with fakes. */
 import type { Failure } from './errors.ts';
-import type { ConsoleEntry, Diagnostic, EntryId, TraceEvent } from './api.ts';
+import type { ConsoleEntry, Diagnostic, EntryId, KernelState, TraceEvent } from './api.ts';
 import type { Result } from '../base/result.ts';
 import type { FunctionType } from './wit/types.ts';
 import type { ByteReader, ByteWriter } from './wit/codec.ts';
@@ -86,6 +86,7 @@ export interface GuestHost {
   /** The guest waits for the host: its slot may be used by another. */
   park(guest: Guest): void;
   unpark(guest: Guest): void;
+  info(): KernelState['guests'];
 }
 
 /**

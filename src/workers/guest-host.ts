@@ -11,12 +11,14 @@ import { err, ok, type Result } from '../base/result.ts';
 import type { GuestInfo } from '../kernel/api.ts';
 import { ErrorKind, failure, type Failure } from '../kernel/errors.ts';
 import type { Clock, Guest, GuestFault, GuestHost, GuestListener, Program } from '../kernel/ports.ts';
-import type { ByteWriter } from '../kernel/wit/codec.ts';
 import type { GuestMail } from '../protocol/guest-messages.ts';
 import { KernelEnd } from '../protocol/sync-channel-kernel.ts';
 import { DoorbellSize, GuestMessage, KernelMessage, type Doorbell } from '../protocol/sync-channel-layout.ts';
 import { decodeOperation, faultCodec } from '../protocol/sync-channel-operations.ts';
+import { Loan, type LoanActions } from './guest-loan.ts';
 import { createRecord, type GuestPort, type GuestRecord } from './guest-record.ts';
+import { StartFailures } from './guest-starts.ts';
+import { TerminatedGuests } from './guest-terminated.ts';
 
 /** How the page is asked for workers. */
 export interface GuestWorkers {
@@ -61,9 +63,9 @@ export class SharedGuestHost implements GuestHost {
   /** Unparked guests in want of a slot. Served before new calls: they hold resources already. */
   readonly #returning = new Queue<GuestRecord>();
   readonly #interrupted = new Set<GuestRecord>();
-  /** Terminated guests, oldest first. */
-  readonly #terminated: { readonly record: GuestRecord; readonly untilMs: number }[] = [];
+  readonly #terminated: TerminatedGuests;
   readonly #visit: (slot: number) => void;
+  readonly #starts = new StartFailures();
   #nextId = 0;
   #loans = 0;
   #calls = 0;
@@ -77,6 +79,7 @@ export class SharedGuestHost implements GuestHost {
 
   constructor(options: GuestHostOptions) {
     this.#options = { ...DEFAULTS, ...options };
+    this.#terminated = new TerminatedGuests(options.clock, this.#options.terminatedMs);
     for (let slot = DoorbellSize.slots - 1; slot >= 0; slot--) this.#freeSlots.push(slot);
     this.#visit = (slot) => {
       const record = this.#bySlot[slot];
@@ -110,6 +113,7 @@ export class SharedGuestHost implements GuestHost {
     if (!record || record.status === 'terminating') return;
     this.#remove(record, { kind: 'lost', message });
     this.#freeSlots.push(record.slot);
+    if (!record.wasReady) this.#starts.failed(message);
     this.#serve();
   }
 
@@ -182,7 +186,7 @@ export class SharedGuestHost implements GuestHost {
   /** Hears the guests that rang and does what is due. Returns whether anything happened. Throws what a listener threw. */
   pump(): boolean {
     let any = this.#options.doorbell.take(this.#visit);
-    if (this.#interrupted.size > 0 || this.#terminated.length > 0) any = this.#expire() || any;
+    if (this.#interrupted.size > 0 || this.#terminated.size > 0) any = this.#expire() || any;
     this.#sendMail();
     if (this.#bugs.length > 0) throw this.#bugs.shift();
     return any;
@@ -190,8 +194,8 @@ export class SharedGuestHost implements GuestHost {
 
   /** Milliseconds until {@link pump} has something to do by itself; null = never. */
   nextTimerMs(): number | null {
-    if (this.#interrupted.size === 0 && this.#terminated.length === 0) return null;
-    let due = this.#terminated[0]?.untilMs ?? Infinity;
+    if (this.#interrupted.size === 0 && this.#terminated.size === 0) return null;
+    let due = this.#terminated.dueMs;
     for (const record of this.#interrupted) due = Math.min(due, record.terminateAtMs ?? Infinity);
     return Math.max(0, due - this.#options.clock.nowMs());
   }
@@ -208,11 +212,11 @@ export class SharedGuestHost implements GuestHost {
 
   /** For `KernelState`. */
   info(): { readonly alive: number; readonly parked: number; readonly terminating: number; readonly list: readonly GuestInfo[] } {
-    const records = [...this.#records.values(), ...this.#terminated.map(({ record }) => record)];
+    const records = [...this.#records.values(), ...this.#terminated.records];
     return {
       alive: this.#records.size,
       parked: this.#parked,
-      terminating: this.#terminated.length,
+      terminating: this.#terminated.size,
       list: records.map(({ id, status, program }) => ({ id, status, target: program?.entry ?? null })),
     };
   }
@@ -225,10 +229,8 @@ export class SharedGuestHost implements GuestHost {
       this.#options.workers.terminate(record.id);
       this.#remove(record, { kind: 'lost', message: 'the kernel has stopped' });
     }
-    for (let request = this.#waiting.shift(); request; request = this.#waiting.shift()) {
-      request.ready(err(failure(ErrorKind.unavailable, 'the kernel has stopped')));
-    }
-    this.#terminated.length = 0;
+    this.#refuse(failure(ErrorKind.unavailable, 'the kernel has stopped'));
+    this.#terminated.clear();
     if (this.#bugs.length > 0) throw this.#bugs.shift();
   }
 
@@ -306,6 +308,8 @@ export class SharedGuestHost implements GuestHost {
     if (code === 0 || !record.end) return;
     const reader = record.end.reader;
     if (code === GuestMessage.ready) {
+      record.wasReady = true;
+      this.#starts.succeeded();
       this.#rest(record);
       this.#serve();
     } else if (code === GuestMessage.done) {
@@ -394,7 +398,7 @@ export class SharedGuestHost implements GuestHost {
   /* ------------------------------------------------------------ slots */
 
   #hasFreeSlot(): boolean {
-    return this.#running + this.#terminated.length < this.#options.budget;
+    return this.#running + this.#terminated.size < this.#options.budget;
   }
 
   /** An idle guest that knows every program. */
@@ -427,10 +431,23 @@ export class SharedGuestHost implements GuestHost {
     this.#topUp();
   }
 
+  /** Ends the requests that nothing can serve any more. */
+  #refuse(reason: Failure): void {
+    for (let request = this.#waiting.shift(); request; request = this.#waiting.shift()) {
+      const { ready } = request;
+      this.#guard(() => ready(err(reason)));
+    }
+  }
+
   /** Starts workers until those that wait and could run have one, and the warm ones are there. */
   #topUp(): void {
     if (this.#isDisposed) return;
-    const free = this.#options.budget - this.#running - this.#terminated.length;
+    const hopeless = this.#starts.failure;
+    if (hopeless) {
+      if (this.#records.size === 0) this.#refuse(hopeless);
+      return;
+    }
+    const free = this.#options.budget - this.#running - this.#terminated.size;
     const wanted = Math.max(this.#options.warm, Math.min(this.#waiting.size, free));
     while (this.#idle.length + this.#starting < wanted) {
       const slot = this.#freeSlots.pop();
@@ -460,10 +477,9 @@ export class SharedGuestHost implements GuestHost {
       any = true;
       this.#terminate(record, 'terminated, because it did not react to the interrupt');
     }
-    for (let first = this.#terminated[0]; first && first.untilMs <= now; first = this.#terminated[0]) {
+    for (let gone = this.#terminated.takeGone(); gone; gone = this.#terminated.takeGone()) {
       any = true;
-      this.#terminated.shift();
-      this.#freeSlots.push(first.record.slot);
+      this.#freeSlots.push(gone.slot);
     }
     if (any) this.#serve();
     return any;
@@ -471,7 +487,7 @@ export class SharedGuestHost implements GuestHost {
 
   #terminate(record: GuestRecord, message: string): void {
     this.#options.workers.terminate(record.id);
-    this.#terminated.push({ record, untilMs: this.#options.clock.nowMs() + this.#options.terminatedMs });
+    this.#terminated.add(record);
     this.#remove(record, { kind: 'lost', message });
     this.#serve();
   }
@@ -495,47 +511,5 @@ export class SharedGuestHost implements GuestHost {
 
   #recordOf(guest: Guest): GuestRecord | null {
     return guest instanceof Loan ? guest.record : null;
-  }
-}
-
-interface LoanActions {
-  call(record: GuestRecord, program: Program, encode: (out: ByteWriter) => void, listener: GuestListener): void;
-  resume(record: GuestRecord): void;
-  interrupt(record: GuestRecord): void;
-}
-
-/** A guest in the hands of one borrower. Once the loan is over it does nothing. */
-class Loan implements Guest {
-  readonly id: number;
-  readonly #actions: LoanActions;
-  readonly #record: GuestRecord;
-  readonly #loan: number;
-
-  constructor(actions: LoanActions, record: GuestRecord) {
-    this.id = record.id;
-    this.#actions = actions;
-    this.#record = record;
-    this.#loan = record.loan;
-  }
-
-  /** Null when the loan is over. */
-  get record(): GuestRecord | null {
-    return this.#record.loan === this.#loan ? this.#record : null;
-  }
-
-  call(program: Program, encode: (out: ByteWriter) => void, listener: GuestListener): void {
-    const record = this.record;
-    if (record) this.#actions.call(record, program, encode, listener);
-    else listener.fault({ kind: 'lost', message: 'the guest is gone' });
-  }
-
-  resume(): void {
-    const record = this.record;
-    if (record) this.#actions.resume(record);
-  }
-
-  interrupt(): void {
-    const record = this.record;
-    if (record) this.#actions.interrupt(record);
   }
 }

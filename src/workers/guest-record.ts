@@ -21,8 +21,8 @@ export interface GuestRecord {
   /** Messages posted to the port, and how many the guest has said to have taken. */
   mailPosted: number;
   mailTaken: number;
-  /** Said `ready` and waits; false while it takes mail. */
-  isWaiting: boolean;
+  /** Has once said `ready`. */
+  wasReady: boolean;
   /** Number of the current loan: what an earlier borrower says is not heard. */
   loan: number;
   isLent: boolean;
@@ -48,7 +48,7 @@ export function createRecord(id: number, slot: number): GuestRecord {
     port: null,
     mailPosted: 0,
     mailTaken: 0,
-    isWaiting: false,
+    wasReady: false,
     loan: 0,
     isLent: false,
     program: null,

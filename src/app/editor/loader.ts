@@ -1,6 +1,7 @@
 /** Fetches Monaco when the page has time for it. Until then, and if it cannot be had, plain text areas do the work. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { ThemeStore } from '../stores/theme-store.ts';
 
 export type Monaco = typeof import('./monaco.ts');
 
@@ -9,8 +10,8 @@ const loaded = createStore<{ readonly monaco: Monaco | null }>()(() => ({ monaco
 /** On a slow line idle time may never come by itself. */
 const idleTimeoutMs = 2000;
 
-/** Starts loading in idle time after `ready` has settled. */
-export async function loadMonacoAfter(ready: Promise<unknown>): Promise<void> {
+/** Starts loading in idle time after `ready` has settled; from then on the editors follow the page's colours. */
+export async function loadMonacoAfter(ready: Promise<unknown>, theme: ThemeStore): Promise<void> {
   await ready;
   await new Promise<void>((resolve) => {
     // Safari has no requestIdleCallback.
@@ -18,7 +19,10 @@ export async function loadMonacoAfter(ready: Promise<unknown>): Promise<void> {
     else setTimeout(resolve, 200);
   });
   try {
-    loaded.setState({ monaco: await import('./monaco.ts') });
+    const monaco = await import('./monaco.ts');
+    monaco.applyTheme(theme.getState().scheme);
+    theme.subscribe(({ scheme }) => monaco.applyTheme(scheme));
+    loaded.setState({ monaco });
   } catch (error) {
     console.warn('The code editor could not be loaded; plain text areas stay in its place.', error);
   }

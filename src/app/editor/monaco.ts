@@ -76,7 +76,7 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
     hideCursorInOverviewRuler: true,
     scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false, alwaysConsumeMouseWheel: false },
     tabSize: 2,
-    bracketPairColorization: { enabled: false },
+    renderFinalNewline: 'on',
     quickSuggestions: false,
     fixedOverflowWidgets: true,
   });
@@ -85,6 +85,8 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
     const existing = models.get(path);
     if (existing) return existing;
     const model = editor.createModel(text, languageOf(path), Uri.from({ scheme: 'file', path: `/${path}` }));
+    // A setting of the model, whatever the editor's options say.
+    model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
     model.onDidChangeContent(() => options.onChange(path, model.getValue()));
     models.set(path, model);
     return model;

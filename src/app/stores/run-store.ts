@@ -1,7 +1,7 @@
 /** Opens the project and calls its main function; follows what the runtime says about itself. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Playground, RunState } from '../../client/playground.ts';
-import type { CallResult, Diagnostic, EntryReport } from '../../kernel/api.ts';
+import type { CallResult, Diagnostic, EntryReport, PlainValue } from '../../kernel/api.ts';
 import { parseArguments } from '../run/arguments.ts';
 import { chooseMainEntry } from '../run/main-entry.ts';
 import type { ConsoleStore } from './console-store.ts';
@@ -88,7 +88,7 @@ export function createRunStore({ playground, project, console, journal }: RunSto
     dismissCrash: () => set({ crashed: false }),
   }));
 
-  async function openAndCall(args: Parameters<Playground['call']>[1][]): Promise<Outcome> {
+  async function openAndCall(args: readonly PlainValue[]): Promise<Outcome> {
     const { toOpen, target, examples, exampleId } = project.getState();
     const report = await playground.open(toOpen());
     store.setState({ entries: report.entries, diagnostics: report.diagnostics });

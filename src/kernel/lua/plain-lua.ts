@@ -87,7 +87,7 @@ export function pushPlain(L: LuaState, value: PlainValue, depth = 0, maxDepth = 
     if (value > INT64_MAX) pushInt64(L, value);
     else stack.pushInteger(L, value);
   } else if (typeof value === 'string') stack.pushText(L, value);
-  else if (value instanceof Uint8Array) stack.pushBytes(L, value.slice());
+  else if (value instanceof Uint8Array) stack.pushBytes(L, value);
   else if (Array.isArray(value)) {
     stack.createTable(L, value.length, 0);
     value.forEach((item: PlainValue, position) => {

@@ -85,7 +85,7 @@ export class LuaWriter implements ValueWriter {
     stack.pushFloat(this.L, value);
   }
   bytes(value: Uint8Array): void {
-    stack.pushBytes(this.L, value.slice());
+    stack.pushBytes(this.L, value);
   }
   string(value: string): void {
     stack.pushText(this.L, value);

@@ -50,9 +50,6 @@ class Task {
   }
 }
 
-/** Text of the host part of a PID while processes have no host of their own. */
-const LOCAL_HOST = 'playground';
-
 /**
  * Runs processes one step at a time from one first-in-first-out queue (spec/scheduler §3, one logical worker), and keeps
  * their timers. It does nothing by itself: the owner calls {@link turn}.
@@ -74,9 +71,14 @@ export class Scheduler {
     this.timers = new Timers(clock);
   }
 
+  /** A PID on the host of a function's pool (spec/scheduler §1). */
+  nextPid(target: string): Pid {
+    return `{${target}|0x${(++this.#pids).toString(16).padStart(5, '0')}}` as Pid;
+  }
+
   /** Queues a process. It takes its first step in a later turn, never inside this call. */
   spawn(options: SpawnOptions): Pid {
-    const pid = `{${LOCAL_HOST}|0x${(++this.#pids).toString(16).padStart(5, '0')}}` as Pid;
+    const pid = this.nextPid(options.frame.target);
     const task = new Task(pid, options);
     this.#tasks.set(pid, task);
     this.#ready.push(task);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import loadWabt from 'wabt';
+import { compileWat } from '../../toolchain/wat-compiler.ts';
 import { formatCoreType } from '../wit/print.ts';
 import { binaryKind, exportedFunctions, readModule } from './binary.ts';
 
@@ -19,10 +19,9 @@ const WAT = `(module
 
 let bytes: Uint8Array;
 beforeAll(async () => {
-  const wabt = await loadWabt();
-  const module = wabt.parseWat('t.wat', WAT, { simd: true, reference_types: true, multi_value: true });
-  bytes = module.toBinary({}).buffer;
-  module.destroy();
+  const compiled = await compileWat(WAT);
+  if (!compiled.ok) throw new Error(compiled.error[0]!.message);
+  bytes = compiled.value.bytes;
 });
 
 describe('reading a module', () => {

@@ -1,6 +1,6 @@
 import { assertNever } from '../../base/assert-never.ts';
 import type { Dispose } from '../../base/disposable.ts';
-import type { EntryId } from '../api.ts';
+import type { EntryId, Pid, ProcessInfo } from '../api.ts';
 import { canceledFailure, ErrorKind, failure, internal, type Failure } from '../errors.ts';
 import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../ports.ts';
 import type { CallPool } from '../scheduler/call-pool.ts';
@@ -20,6 +20,7 @@ export interface WasmFunctionOptions {
   readonly timers: Timers;
   readonly dispatch: Dispatch;
   readonly executions: Executions<WasmExecution>;
+  readonly nextPid: (target: string) => Pid;
 }
 
 /** A `function.wat` or `function.wasm` whose module is compiled and published to the guests. */
@@ -61,9 +62,10 @@ export class WasmFunction implements Callable {
 
 /** One call of a {@link WasmFunction}, from the queue to its end. Ends exactly once. */
 export class WasmExecution implements GuestListener {
-  state = 'ready';
+  readonly #pid: Pid;
   readonly #owner: WasmFunction;
   readonly #call: CallStart;
+  #state = 'ready';
   #guest: Guest | null = null;
   #withdrawGuest: Dispose | null = null;
   #withdrawOperation: Dispose | null = null;
@@ -76,10 +78,11 @@ export class WasmExecution implements GuestListener {
   constructor(owner: WasmFunction, call: CallStart) {
     this.#owner = owner;
     this.#call = call;
+    this.#pid = owner.options.nextPid(call.frame.target);
   }
 
-  get frame(): CallStart['frame'] {
-    return this.#call.frame;
+  info(): ProcessInfo {
+    return { pid: this.#pid, target: this.#call.frame.target, state: this.#state, memoryBytes: 0 };
   }
 
   run(): void {
@@ -116,7 +119,7 @@ export class WasmExecution implements GuestListener {
       this.#withdrawOperation = null;
       if (parked) {
         guests.unpark(guest);
-        this.state = 'running';
+        this.#state = 'running';
         this.#call.resumed(operation.type);
       }
       guest.resume();
@@ -124,7 +127,7 @@ export class WasmExecution implements GuestListener {
     if (answered) return;
     parked = true;
     this.#withdrawOperation = withdraw;
-    this.state = `blocked(${operation.type})`;
+    this.#state = `blocked(${operation.type})`;
     guests.park(guest);
     this.#call.yielded(operation.type);
   }
@@ -150,7 +153,7 @@ export class WasmExecution implements GuestListener {
   #enter(guest: Guest): void {
     const { program, maxExecutionMs, timers } = this.#owner.options;
     this.#guest = guest;
-    this.state = 'running';
+    this.#state = 'running';
     this.#call.started();
     if (maxExecutionMs !== null) {
       this.#stopDeadline = timers.after(maxExecutionMs, () =>

@@ -73,7 +73,7 @@ export class GuestProgram {
     if (typeof method !== 'function') return { kind: 'trap', message: `function ${this.program.method} not found` };
     let value: unknown;
     try {
-      value = enter(method, this.#arguments);
+      value = enter(method as CoreFunction, this.#arguments);
     } catch (thrown) {
       return faultOf(thrown);
     }

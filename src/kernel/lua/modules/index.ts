@@ -1,9 +1,10 @@
 /** Which names `modules:` knows, and how they get into a Lua world (spec/lua-base §3). */
 import { ErrorKind, failure } from '../../errors.ts';
 import type { Clock, Sink } from '../../ports.ts';
+import type { LuaCommand } from '../process.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
-import type { LuaEnvironment, LuaState } from '../vm/types.ts';
+import type { LuaEnvironment, LuaState, VmOptions } from '../vm/types.ts';
 import { errorsModule, returnFailure } from './errors.ts';
 import { funcsModule } from './funcs.ts';
 import { jsonModule } from './json.ts';
@@ -34,6 +35,8 @@ export function isReadyModule(name: string): boolean {
 
 /** Binds modules, `print` and `require` as globals of Lua worlds. One per VM. */
 export class Modules {
+  /** What modules add to the standard libraries, for the VM to freeze with them. */
+  static readonly extensions: NonNullable<VmOptions['extensions']> = { coroutine: { spawn } };
   readonly #tables: ReadonlyMap<string, LuaModule>;
   readonly #logging: ReturnType<typeof createLogging>;
 
@@ -59,6 +62,12 @@ export class Modules {
     if (module) pushModule(L, module);
     else pushPlaceholder(L, name);
   }
+}
+
+/** `coroutine.spawn(fn)`: settled inside the process (spec/lua-modules §2). */
+function spawn(L: LuaState): number {
+  if (stack.typeName(L, 1) !== 'function') call.argumentError(L, 1, 'spawn', 'function expected');
+  return call.suspend(L, { local: { type: 'spawn', body: stack.reference(L, 1) } } satisfies LuaCommand);
 }
 
 function pushModule(L: LuaState, module: LuaModule): void {

@@ -48,7 +48,7 @@ export interface Table {
   mark: number;
   frozen: boolean;
   /** A library shared by all environments: not counted as anybody's memory. */
-  shared?: boolean;
+  shared: boolean;
   f: TableEntry | undefined;
   strong: Map<unknown, TableEntry>;
   dead_strong: Map<unknown, TableEntry>;

@@ -62,6 +62,8 @@ export interface VmOptions {
   random?(): number;
   /** Polled together with `now`: true ends whatever Lua code is running as `kill()` does (a Stop flag in shared memory). */
   interrupted?(): boolean;
+  /** Told of JavaScript errors in natives; Lua sees them as the error `internal error: …`. */
+  onNativeError?(error: unknown): void;
   readonly limits?: Partial<VmLimits>;
   /**
    * Natives to add to the shared library tables before these are frozen, e.g. `{ coroutine: { spawn } }`.
@@ -144,6 +146,8 @@ export interface LuaThread {
    * After `preempted`, resume with 0 values.
    */
   resume(count: number, sliceMs: number): ResumeResult;
+  /** Instead of `resume` after a command: the native that asked raises the value on top of `L`. */
+  raise(sliceMs: number): ResumeResult;
   /** `fresh` before the first resume; `ended` after done, error or killed. */
   readonly status: 'fresh' | 'running' | 'waiting' | 'ended';
   /** Frames of the thread, innermost first, through user coroutines. For stacks and for the trace view. */
@@ -157,7 +161,7 @@ export type ResumeResult =
   /**
    * A native called {@link suspend}. Its `count` arguments are readable at `first`..`first+count-1` of *this* `L` (which may be
    * the one of an inner user coroutine) until the next resume. The next `resume(n)` hands the n values pushed on `thread.L`
-   * to the native's caller as results; to raise instead, see {@link LuaThread} `failCommand` in `call.ts`.
+   * to the native's caller as results; {@link LuaThread.raise} makes the native raise instead.
    */
   | { readonly status: 'command'; readonly command: unknown; readonly L: LuaState; readonly first: number; readonly count: number }
   /** `coroutine.yield(...)` straight in this thread; the `count` values are on top of `L`: pop them before the next resume. */

@@ -1,0 +1,4 @@
+import { examples } from '../../examples/index.ts';
+import type { ExampleSource } from '../stores/project-store.ts';
+
+export const shippedExamples: readonly ExampleSource[] = examples;

@@ -1,0 +1,64 @@
+import type { GuestInit, GuestToKernelHost, KernelHostToPage } from '../protocol/guest-messages.ts';
+import { createChannel } from '../protocol/sync-channel-layout.ts';
+import type { WorkerLike } from './kernel-client.ts';
+
+/** How long a browser may let a terminated busy worker run on (measured: up to 2 s). */
+const TERMINATED_MS = 2_500;
+
+export interface GuestWorkersOptions {
+  readonly createWorker: () => WorkerLike;
+  readonly doorbell: SharedArrayBuffer;
+  readonly send: (message: GuestToKernelHost, transfer: Transferable[]) => void;
+}
+
+/** Owns the guest workers: starts and ends them when the kernel asks, and tells it of those that break. */
+export class GuestWorkers {
+  readonly #options: GuestWorkersOptions;
+  readonly #workers = new Map<number, WorkerLike>();
+  readonly #terminating = new Set<ReturnType<typeof setTimeout>>();
+
+  constructor(options: GuestWorkersOptions) {
+    this.#options = options;
+  }
+
+  get terminating(): number {
+    return this.#terminating.size;
+  }
+
+  take(message: KernelHostToPage): void {
+    if (message.type === 'start-guest') this.#start(message.id, message.slot);
+    else this.#terminate(message.id);
+  }
+
+  dispose(): void {
+    for (const id of [...this.#workers.keys()]) this.#terminate(id);
+    for (const timer of this.#terminating) clearTimeout(timer);
+    this.#terminating.clear();
+  }
+
+  #start(id: number, slot: number): void {
+    const { doorbell, send } = this.#options;
+    const worker = this.#options.createWorker();
+    this.#workers.set(id, worker);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      if (!this.#workers.has(id)) return;
+      this.#terminate(id);
+      send({ type: 'guest-died', id, message: event.message || 'the worker failed to load' }, []);
+    };
+    const channel = createChannel();
+    const { port1, port2 } = new MessageChannel();
+    const init: GuestInit = { type: 'init', id, slot, channel, doorbell, port: port1 };
+    worker.postMessage(init, [port1]);
+    send({ type: 'guest-here', id, channel, port: port2 }, [port2]);
+  }
+
+  #terminate(id: number): void {
+    const worker = this.#workers.get(id);
+    if (!worker) return;
+    this.#workers.delete(id);
+    worker.terminate();
+    const timer = setTimeout(() => this.#terminating.delete(timer), TERMINATED_MS);
+    this.#terminating.add(timer);
+  }
+}

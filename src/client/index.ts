@@ -1,0 +1,25 @@
+/** The page's handle on the runtime. */
+import type { Playground } from './playground.ts';
+import { PlaygroundClient } from './playground-client.ts';
+import { Runtime } from './runtime.ts';
+import { ToolchainClient } from './toolchain.ts';
+
+export type { EvalOptions, Playground, PlaygroundEvents, PlaygroundState, RunState } from './playground.ts';
+
+/** Fewest guests that may run at once, so that a terminated one, which lives on for a moment, does not stop all others. */
+const MIN_GUEST_BUDGET = 4;
+
+/** Starts the kernel's workers. One per page. */
+export function createPlayground(): Playground {
+  const isolated = globalThis.crossOriginIsolated && typeof SharedArrayBuffer === 'function';
+  const toolchain = new ToolchainClient({
+    createWorker: () =>
+      new Worker(new URL('../workers/toolchain.worker.ts', import.meta.url), { type: 'module', name: 'toolchain' }),
+  });
+  const workers = {
+    kernel: () => new Worker(new URL('../workers/kernel.worker.ts', import.meta.url), { type: 'module', name: 'kernel' }),
+    guest: () => new Worker(new URL('../workers/guest.worker.ts', import.meta.url), { type: 'module', name: 'guest' }),
+  };
+  const guestBudget = Math.max(MIN_GUEST_BUDGET, navigator.hardwareConcurrency || 0);
+  return new PlaygroundClient(() => new Runtime({ workers, toolchain, isolated, guestBudget }), isolated);
+}

@@ -1,0 +1,107 @@
+/**
+ * Wippy's base environment (spec/lua-base §1, §3): the libraries are made once per VM, frozen and shared; each environment gets
+ * a table of globals of its own that refers to them. `print`, `require` and the modules are bound by others.
+ */
+import * as call from '../vm/call.ts';
+import { Tag, copyValue, fengari, inner } from '../vm/fengari.ts';
+import type { TValue, Table } from '../vm/fengari.ts';
+import * as stack from '../vm/stack.ts';
+import type { LuaState, NativeFunction, VmOptions } from '../vm/types.ts';
+import { int64Constructor } from './int64.ts';
+import { osFunctions } from './os.ts';
+
+const VERSION = 'Lua 5.3 - Wippy Modification';
+
+/** Opens everything on `L` (the VM's main stack). The result makes a new table of globals, with `_G` in it. */
+export function openLibraries(L: LuaState, options: VmOptions): () => TValue {
+  const globals = new Map<string, TValue>();
+  const take = (name: string): void => {
+    globals.set(name, copyValue(stack.cellAt(L, -1) as TValue));
+    stack.pop(L, 1);
+  };
+
+  for (const [name, open] of [
+    ['coroutine', fengari.lualib.luaopen_coroutine],
+    ['table', fengari.lualib.luaopen_table],
+    ['string', fengari.lualib.luaopen_string],
+    ['math', fengari.lualib.luaopen_math],
+  ] as const) {
+    open(inner(L));
+    if (name === 'table') {
+      stack.rawGetField(L, -1, 'unpack');
+      take('unpack');
+    }
+    if (name === 'string') setNative(L, 'dump', (inside) => call.raise(inside, 'unable to dump given function'));
+    finish(name, options.extensions?.[name]);
+  }
+  stack.createTable(L);
+  finish('os', { ...osFunctions(options), ...options.extensions?.os }, { platform: 'wippy' });
+  stack.createTable(L);
+  finish('package', packageFunctions, { path: '', cpath: '' });
+  for (const [name, functions] of Object.entries(options.extensions ?? {})) {
+    if (globals.has(name)) continue;
+    stack.createTable(L);
+    finish(name, functions);
+  }
+  shareStringMetatable(L);
+
+  fengari.lualib.luaopen_base(inner(L));
+  const base = (stack.cellAt(L, -1) as TValue).value as Table;
+  for (let entry = base.f; entry !== undefined; entry = entry.n) {
+    const key = entry.key.value as { getstr(): Uint8Array };
+    globals.set(String.fromCharCode(...key.getstr()), copyValue(entry.value));
+  }
+  stack.pop(L, 1);
+  stack.pushNative(L, 'int64', int64Constructor);
+  take('int64');
+  stack.pushText(L, VERSION);
+  take('_VERSION');
+
+  function finish(name: string, functions: Readonly<Record<string, NativeFunction>> = {}, texts: Readonly<Record<string, string>> = {}): void {
+    for (const [key, fn] of Object.entries(functions)) setNative(L, key, fn);
+    for (const [key, text] of Object.entries(texts)) {
+      stack.pushText(L, text);
+      stack.rawSetField(L, -2, key);
+    }
+    share((stack.cellAt(L, -1) as TValue).value as Table);
+    take(name);
+  }
+
+  const entries = [...globals];
+  return () => {
+    stack.createTable(L);
+    for (const [name, value] of entries) {
+      stack.pushNil(L);
+      (stack.cellAt(L, -1) as TValue).setfrom(value);
+      stack.rawSetField(L, -2, name);
+    }
+    stack.pushValue(L, -1);
+    stack.rawSetField(L, -2, '_G');
+    const table = copyValue(stack.cellAt(L, -1) as TValue);
+    stack.pop(L, 1);
+    return table;
+  };
+}
+
+function setNative(L: LuaState, name: string, fn: NativeFunction): void {
+  stack.pushNative(L, name, fn);
+  stack.rawSetField(L, -2, name);
+}
+
+function share(table: Table): void {
+  table.frozen = true;
+  table.shared = true;
+}
+
+function shareStringMetatable(L: LuaState): void {
+  const metatable = inner(L).l_G.mt[Tag.string & 0x0f];
+  if (metatable) share(metatable);
+}
+
+const packageFunctions: Readonly<Record<string, NativeFunction>> = {
+  loadlib: (L) => {
+    stack.pushText(L, 'loadlib is disabled');
+    return 1;
+  },
+  seeall: () => 0,
+};

@@ -1,0 +1,156 @@
+/**
+ * Who runs, until when, and with how much memory: the VM's half of the hooks that the patch calls
+ * (`meter.onfuel`, `meter.onmemory`). One per VM; VMs may nest (a native of one resuming another).
+ */
+import type { Environment } from './environment.ts';
+import { fengari, meter } from './fengari.ts';
+import type { State } from './fengari.ts';
+import type { VmLimits, VmOptions } from './types.ts';
+
+const { LuaKill } = fengari.lmeter;
+const encoder = new TextEncoder();
+
+/**
+ * Backward jumps and calls between two looks at the clock. One turn of a loop takes 0.05 to 0.3 µs, so slices are kept to about
+ * 0.5 ms, and a look (0.1 µs) costs nothing measurable.
+ */
+const FUEL = 2000;
+/** Warnings (errors `ran too long …`) before code that cannot be pre-empted is killed. */
+const MAX_STRIKES = 3;
+/** Part of `unyieldableMs` that each warning adds. */
+const STRIKE_SHARE = 0.25;
+/** Times the error `not enough memory` is raised before the environment is killed for going on. */
+const MAX_OVERDRAFTS = 8;
+/** What may be allocated after that error, so that it can be handled. */
+const OVERDRAFT_BYTES = 1 << 20;
+/** Least growth between two walks: a walk of this much takes about a millisecond. */
+const MIN_GROWTH_BYTES = 4 << 20;
+
+export interface SavedRun {
+  readonly environment: Environment | null;
+  readonly deadline: number;
+  readonly hardDeadline: number;
+  readonly fuel: number;
+  readonly onfuel: (L: State, canYield: boolean) => boolean;
+}
+
+export class RunClock {
+  readonly limits: VmLimits;
+  readonly onNativeError: ((error: unknown) => void) | null;
+  readonly environments = new Set<Environment>();
+  readonly #now: () => number;
+  readonly #interrupted: () => boolean;
+  readonly #random: () => number;
+  #current: Environment | null = null;
+  #deadline = 0;
+  #hardDeadline = 0;
+  #strikes = 0;
+
+  constructor(options: VmOptions, limits: VmLimits) {
+    this.limits = limits;
+    this.#now = () => options.now();
+    this.#interrupted = () => options.interrupted?.() ?? false;
+    this.#random = () => (options.random ? options.random() : Math.random());
+    this.onNativeError = options.onNativeError ? (error) => options.onNativeError?.(error) : null;
+  }
+
+  get current(): Environment | null {
+    return this.#current;
+  }
+
+  enter(environment: Environment, sliceMs: number): SavedRun {
+    const saved: SavedRun = {
+      environment: this.#current,
+      deadline: this.#deadline,
+      hardDeadline: this.#hardDeadline,
+      fuel: meter.fuel,
+      onfuel: meter.onfuel,
+    };
+    if (this.#current === null) {
+      // What was pushed since the last run is taken to be for this one.
+      environment.bytes += meter.bytes;
+    } else this.#current.bytes = meter.bytes;
+    this.#current = environment;
+    const now = this.#now();
+    this.#deadline = now + sliceMs;
+    this.#hardDeadline = this.#deadline + this.limits.unyieldableMs;
+    this.#strikes = 0;
+    meter.bytes = environment.bytes;
+    meter.threshold = environment.threshold;
+    meter.fuel = FUEL;
+    meter.onfuel = this.onFuel;
+    meter.onmemory = this.onMemory;
+    meter.maxstring = this.limits.stringBytes;
+    meter.patternsteps = this.limits.patternSteps;
+    meter.onjserror = this.onNativeError;
+    meter.random = this.#random;
+    meter.pending = null;
+    return saved;
+  }
+
+  leave(environment: Environment, saved: SavedRun): void {
+    environment.bytes = meter.bytes;
+    environment.threshold = meter.threshold;
+    this.#current = saved.environment;
+    this.#deadline = saved.deadline;
+    this.#hardDeadline = saved.hardDeadline;
+    if (saved.environment === null) {
+      meter.bytes = 0;
+      meter.threshold = Infinity;
+    } else {
+      meter.bytes = saved.environment.bytes;
+      meter.threshold = saved.environment.threshold;
+      meter.fuel = saved.environment.killed ? -1 : saved.fuel;
+    }
+    meter.onfuel = saved.onfuel;
+  }
+
+  /** The next check looks at the clock at once. */
+  hurry(): void {
+    meter.fuel = -1;
+  }
+
+  readonly onFuel = (L: State, canYield: boolean): boolean => {
+    const environment = this.#current;
+    meter.fuel = FUEL;
+    if (environment === null) return false;
+    if (environment.killed) throw new LuaKill(environment.killReason);
+    const now = this.#now();
+    if (this.#interrupted()) {
+      environment.kill();
+      throw new LuaKill('killed');
+    }
+    if (now < this.#deadline) return false;
+    if (canYield) return true;
+    if (now < this.#hardDeadline) return false;
+    if (++this.#strikes > MAX_STRIKES) {
+      environment.killWith('unresponsive');
+      throw new LuaKill('unresponsive');
+    }
+    this.#hardDeadline = now + this.limits.unyieldableMs * STRIKE_SHARE;
+    return fengari.ldebug.luaG_runerror(L, encoder.encode('ran too long in a native function or callback'));
+  };
+
+  readonly onMemory = (_L: State, extra: number): boolean => {
+    const environment = this.#current;
+    if (environment === null) {
+      meter.threshold = Infinity;
+      return true;
+    }
+    const live = environment.measureMemory();
+    let others = 0;
+    for (const other of this.environments) if (other !== environment) others += other.bytes;
+    const limit = Math.min(environment.limitBytes, Math.max(0, this.limits.totalMemoryBytes - others));
+    if (live + extra > limit) {
+      if (++environment.overdrafts > MAX_OVERDRAFTS || live > limit * 1.5) {
+        environment.killWith('memory');
+        throw new LuaKill('memory');
+      }
+      meter.threshold = live + OVERDRAFT_BYTES;
+      return false;
+    }
+    if (live < limit * 0.75) environment.overdrafts = 0;
+    meter.threshold = live + extra + Math.min(Math.max(live, MIN_GROWTH_BYTES), Math.max(limit / 4, OVERDRAFT_BYTES));
+    return true;
+  };
+}

@@ -1,0 +1,97 @@
+import { framesOfThread } from './call.ts';
+import { Status, fengari, inner, meter, outer } from './fengari.ts';
+import type { State } from './fengari.ts';
+import type { Environment } from './environment.ts';
+import * as stack from './stack.ts';
+import type { KillReason, LuaState, LuaThread, ResumeResult, StackFrame, ThreadOptions } from './types.ts';
+
+const { lua } = fengari;
+const PREEMPTED: ResumeResult = { status: 'preempted' };
+const FAILED: ResumeResult = { status: 'error' };
+
+/** The implementation of {@link LuaThread}: one resumable call into an environment. */
+export class Thread implements LuaThread {
+  readonly L: LuaState;
+  readonly environment: Environment;
+  readonly #state: State;
+  #status: LuaThread['status'] = 'fresh';
+
+  /** The function to call is on top of the new thread's stack already. */
+  constructor(environment: Environment, state: State, options: ThreadOptions) {
+    this.environment = environment;
+    this.#state = state;
+    this.L = outer(state);
+    state.owner = environment;
+    state.toplevel = true;
+    state.refuse = options.commands === 'refused';
+  }
+
+  get status(): LuaThread['status'] {
+    return this.#status;
+  }
+
+  resume(count: number, sliceMs: number): ResumeResult {
+    const { environment } = this;
+    const state = this.#state;
+    if (environment.killed) return this.#killed(environment.killReason);
+    if (this.#status === 'ended' || this.#status === 'running') {
+      stack.pushText(this.L, `cannot resume ${this.#status === 'ended' ? 'dead' : 'running'} thread`);
+      return FAILED;
+    }
+    this.#status = 'running';
+    const clock = environment.clock;
+    const saved = clock.enter(environment, sliceMs);
+    let status: number;
+    try {
+      status = lua.lua_resume(state, null, count);
+    } catch (error) {
+      if (error instanceof fengari.lmeter.LuaKill) return this.#killed(error.reason as KillReason);
+      // A broken invariant in the VM itself: this thread is lost, the others are not.
+      environment.clock.onNativeError?.(error);
+      this.#end();
+      state.ci = state.base_ci;
+      stack.setTop(this.L, 0);
+      stack.pushText(this.L, `internal error: ${error instanceof Error ? error.message : String(error)}`);
+      return FAILED;
+    } finally {
+      clock.leave(environment, saved);
+    }
+    if (status === Status.yield) return this.#yielded();
+    this.#end();
+    return status === Status.ok ? { status: 'done', count: lua.lua_gettop(state) } : FAILED;
+  }
+
+  raise(sliceMs: number): ResumeResult {
+    this.#state.sysraise = true;
+    return this.resume(1, sliceMs);
+  }
+
+  #yielded(): ResumeResult {
+    this.#status = 'waiting';
+    if (!this.#state.sysyield) return { status: 'yield', count: lua.lua_gettop(this.#state) };
+    const pending = meter.pending;
+    if (pending === null) return PREEMPTED;
+    meter.pending = null;
+    return { status: 'command', command: pending.command, L: outer(pending.L), first: 1, count: lua.lua_gettop(pending.L) };
+  }
+
+  #killed(reason: KillReason): ResumeResult {
+    this.#end();
+    return { status: 'killed', reason };
+  }
+
+  #end(): void {
+    this.#status = 'ended';
+    this.environment.states.delete(this.#state);
+  }
+
+  frames(): readonly StackFrame[] {
+    return this.#status === 'ended' ? [] : framesOfThread(this.L);
+  }
+
+  release(): void {
+    this.#end();
+    const state = inner(this.L);
+    if (state.status === Status.yield) state.status = Status.runtimeError;
+  }
+}

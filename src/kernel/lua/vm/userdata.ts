@@ -1,0 +1,149 @@
+/**
+ * Types of userdata: a JavaScript value with methods, as Lua sees it. Metatables are made once per VM and are frozen.
+ */
+import { Tag, fengari, inner } from './fengari.ts';
+import type { GlobalState, State, Table, Userdata } from './fengari.ts';
+import * as call from './call.ts';
+import * as stack from './stack.ts';
+import type { LuaState, NativeFunction } from './types.ts';
+
+const { lua } = fengari;
+
+/** `self` is argument 1, already checked. Arguments begin at 2. */
+export type Method<T> = (L: LuaState, self: T) => number;
+
+export interface UserdataDefinition<T> {
+  readonly methods?: Readonly<Record<string, Method<T>>>;
+  readonly tostring?: (self: T) => string;
+  /** Text for `..`. Default: `tostring`, when there is one. */
+  readonly concat?: (self: T) => string;
+  /** Two values of this type, different objects. */
+  readonly eq?: (a: T, b: T) => boolean;
+  /** Natives with both operands as arguments 1 and 2, either of which may be of another type. They push one boolean. */
+  readonly lt?: NativeFunction;
+  readonly le?: NativeFunction;
+  /** Arithmetic and others, e.g. `__add`, `__len`, `__call`: natives under their Lua names. */
+  readonly metamethods?: Readonly<Record<string, NativeFunction>>;
+  /** JavaScript memory a value keeps, bytes. */
+  readonly sizeBytes?: (self: T) => number;
+}
+
+export interface UserdataType<T> {
+  readonly name: string;
+  push(L: LuaState, value: T): void;
+  /** The value at `index`, or null when it is something else. */
+  at(L: LuaState, index: number): T | null;
+  /** Like `at`, but raises `bad argument #1 to NAME (duration expected, got nil)`. */
+  check(L: LuaState, index: number, functionName: string): T;
+}
+
+export function defineUserdata<T>(name: string, definition: UserdataDefinition<T>): UserdataType<T> {
+  const metatables = new WeakMap<GlobalState, Table>();
+  const tostring = definition.tostring;
+  const type = {
+    name,
+    display: (value: unknown) => (tostring ? tostring(value as T) : name),
+    push(L: LuaState, value: T): void {
+      const state = inner(L);
+      if (state.top >= state.ci.top) lua.lua_checkstack(state, 8);
+      const data = lua.lua_newuserdata(state, 0);
+      data.value = value;
+      data.type = type;
+      if (definition.sizeBytes) {
+        data.bytes = definition.sizeBytes(value);
+        stack.chargeBytes(data.bytes);
+      }
+      ((stack.cellAt(L, -1) as { value: unknown }).value as Userdata).metatable = metatableOf(state);
+    },
+    at(L: LuaState, index: number): T | null {
+      const cell = stack.cellAt(L, index);
+      if (cell?.type !== Tag.userdata) return null;
+      const { data } = cell.value as Userdata;
+      return data.type === type ? (data.value as T) : null;
+    },
+    check(L: LuaState, index: number, functionName: string): T {
+      return type.at(L, index) ?? call.typeError(L, index, functionName, name);
+    },
+  };
+
+  function metatableOf(state: State): Table {
+    const known = metatables.get(state.l_G);
+    if (known) return known;
+    const L = state as unknown as LuaState;
+    lua.lua_checkstack(state, 8);
+    stack.createTable(L);
+    const metatable = (stack.cellAt(L, -1) as { value: unknown }).value as Table;
+    metatables.set(state.l_G, metatable);
+    stack.createTable(L);
+    for (const [method, fn] of Object.entries(definition.methods ?? {})) {
+      stack.pushNative(L, method, (inside) => fn(inside, type.check(inside, 1, method)));
+      stack.rawSetField(L, -2, method);
+    }
+    share(L);
+    stack.rawSetField(L, -2, '__index');
+    stack.pushText(L, name);
+    stack.rawSetField(L, -2, '__name');
+    for (const [key, fn] of Object.entries(metamethods())) {
+      stack.pushNative(L, key, fn);
+      stack.rawSetField(L, -2, key);
+    }
+    share(L);
+    stack.pop(L, 1);
+    return metatable;
+  }
+
+  function metamethods(): Record<string, NativeFunction> {
+    const all: Record<string, NativeFunction> = { ...definition.metamethods };
+    if (tostring)
+      all.__tostring = (L) => {
+        stack.pushText(L, tostring(type.check(L, 1, 'tostring')));
+        return 1;
+      };
+    const concat = definition.concat ?? tostring;
+    if (concat)
+      all.__concat = (L) => {
+        stack.pushBytes(L, concatenate(concatOperand(L, 1, 2, concat), concatOperand(L, 2, 1, concat)));
+        return 1;
+      };
+    const eq = definition.eq;
+    if (eq)
+      all.__eq = (L) => {
+        const [a, b] = [type.at(L, 1), type.at(L, 2)];
+        stack.pushBoolean(L, a !== null && b !== null && eq(a, b));
+        return 1;
+      };
+    if (definition.lt) all.__lt = definition.lt;
+    if (definition.le) all.__le = definition.le;
+    return all;
+  }
+
+  function concatOperand(L: LuaState, index: number, other: number, concat: (self: T) => string): Uint8Array {
+    const self = type.at(L, index);
+    if (self !== null) return encoder.encode(concat(self));
+    const kind = stack.typeName(L, index);
+    if (kind === 'string' || kind === 'number') return stack.toBytes(L, index);
+    const cell = stack.cellAt(L, index);
+    const theirs = cell?.type === Tag.userdata ? ((cell.value as Userdata).data.type as { display?: (value: unknown) => string } | undefined) : undefined;
+    if (theirs?.display) return encoder.encode(theirs.display((cell?.value as Userdata).data.value));
+    const names = index < other ? [kind, 'userdata'] : ['userdata', kind];
+    return call.raise(L, `cannot perform concat operation between ${names[0]} and ${names[1]}`);
+  }
+
+  return type;
+}
+
+const encoder = new TextEncoder();
+
+function concatenate(a: Uint8Array, b: Uint8Array): Uint8Array {
+  const result = new Uint8Array(a.length + b.length);
+  result.set(a);
+  result.set(b, a.length);
+  return result;
+}
+
+/** The table on top belongs to the VM: read-only, and nobody's memory. */
+function share(L: LuaState): void {
+  const table = (stack.cellAt(L, -1) as { value: unknown }).value as Table;
+  table.frozen = true;
+  table.shared = true;
+}

@@ -1,0 +1,51 @@
+import { openLibraries } from '../stdlib/libraries.ts';
+import { RunClock } from './clock.ts';
+import { Environment } from './environment.ts';
+import { fengari, outer } from './fengari.ts';
+import type { State } from './fengari.ts';
+import type { EnvironmentOptions, LuaEnvironment, Vm, VmLimits, VmOptions } from './types.ts';
+
+/**
+ * What runs in a tab beside others must leave them room: losing the heap loses the tab. Sizes are our estimates, which are near
+ * Chromium's for tables (112 bytes per entry) and exact for strings.
+ */
+export const DEFAULT_LIMITS: VmLimits = {
+  memoryBytes: 128 * 1024 * 1024,
+  totalMemoryBytes: 512 * 1024 * 1024,
+  stringBytes: 64 * 1024 * 1024,
+  patternSteps: 4_000_000,
+  unyieldableMs: 1000,
+};
+
+/** A Lua VM with Wippy's base environment (spec/lua-base §1-§4). Environments share its frozen libraries and nothing else. */
+export function createVm(options: VmOptions): Vm {
+  return new FengariVm(options);
+}
+
+class FengariVm implements Vm {
+  readonly limits: VmLimits;
+  readonly #main: State;
+  readonly #clock: RunClock;
+  readonly #makeGlobals: ReturnType<typeof openLibraries>;
+
+  constructor(options: VmOptions) {
+    this.limits = { ...DEFAULT_LIMITS, ...options.limits };
+    this.#main = fengari.lauxlib.luaL_newstate();
+    this.#clock = new RunClock(options, this.limits);
+    this.#makeGlobals = openLibraries(outer(this.#main), options);
+  }
+
+  createEnvironment(name: string, options: EnvironmentOptions = {}): LuaEnvironment {
+    return new Environment(name, this.#main, this.#makeGlobals(), this.#clock, options);
+  }
+
+  get memoryBytes(): number {
+    let bytes = 0;
+    for (const environment of this.#clock.environments) bytes += environment.memoryBytes;
+    return bytes;
+  }
+
+  dispose(): void {
+    for (const environment of [...this.#clock.environments]) environment.release();
+  }
+}

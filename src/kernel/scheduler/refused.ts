@@ -1,0 +1,25 @@
+import type { EntryId } from '../api.ts';
+import type { Failure } from '../errors.ts';
+import { failed, type Callable, type CallStart } from './process.ts';
+
+/** An entry that loads but whose every call fails, for example because its `wit` does not fit (spec/wit-mapping §10). */
+export class RefusedFunction implements Callable {
+  readonly id: EntryId;
+  readonly #failure: Failure;
+
+  constructor(id: EntryId, reason: Failure) {
+    this.id = id;
+    this.#failure = reason;
+  }
+
+  start(call: CallStart): () => void {
+    call.done(failed(this.#failure));
+    return () => {};
+  }
+
+  info(): ReturnType<Callable['info']> {
+    return { type: 'lazy', active: 0, queued: 0 };
+  }
+
+  close(): void {}
+}

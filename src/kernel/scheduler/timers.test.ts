@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { Timers } from './timers.ts';
+
+test('a timer fires when the clock reaches it, and not before', () => {
+  const clock = new FakeClock();
+  const timers = new Timers(clock);
+  const fired: string[] = [];
+  timers.after(10, () => fired.push('ten'));
+  clock.advance(9.999);
+  timers.fireDue();
+  expect(fired).toEqual([]);
+  clock.advance(0.001);
+  timers.fireDue();
+  expect(fired).toEqual(['ten']);
+});
+
+test('timers fire in the order of their deadlines, equal ones in the order they were set', () => {
+  const clock = new FakeClock();
+  const timers = new Timers(clock);
+  const fired: string[] = [];
+  for (const [name, delayMs] of [['c', 30], ['a', 10], ['b1', 20], ['b2', 20]] as const)
+    timers.after(delayMs, () => fired.push(name));
+  clock.advance(100);
+  expect(timers.fireDue()).toBe(4);
+  expect(fired).toEqual(['a', 'b1', 'b2', 'c']);
+});
+
+test('an undone timer never fires and is not counted', () => {
+  const clock = new FakeClock();
+  const timers = new Timers(clock);
+  const undo = timers.after(5, () => expect.unreachable());
+  timers.after(7, () => {});
+  undo();
+  undo();
+  expect(timers.size).toBe(1);
+  expect(timers.nextAtMs()).toBe(7);
+  clock.advance(6);
+  expect(timers.fireDue()).toBe(0);
+});
+
+test('many timers in random order come out sorted', () => {
+  const clock = new FakeClock();
+  const timers = new Timers(clock);
+  const fired: number[] = [];
+  for (let index = 0; index < 1000; index++) {
+    const delayMs = (index * 7919) % 1009;
+    timers.after(delayMs, () => fired.push(delayMs));
+  }
+  clock.advance(2000);
+  timers.fireDue();
+  expect(fired).toEqual([...fired].sort((a, b) => a - b));
+  expect(timers.nextAtMs()).toBeNull();
+});

@@ -1,0 +1,222 @@
+import { assertNever } from '../base/assert-never.ts';
+import { err, ok, type Result } from '../base/result.ts';
+import type { Diagnostic } from '../kernel/api.ts';
+import { ErrorKind, failure } from '../kernel/errors.ts';
+import { Kernel } from '../kernel/kernel.ts';
+import type { Clock, CompiledModule, Compiler, GuestHost, Random } from '../kernel/ports.ts';
+import {
+  PROTOCOL_VERSION,
+  type KernelInit,
+  type KernelRequest,
+  type KernelToPage,
+  type PageToKernel,
+} from '../protocol/messages.ts';
+import { Signals } from '../protocol/signals.ts';
+import { Doorbell } from '../protocol/sync-channel-layout.ts';
+import { DoorbellLoop, type TurnResult } from './doorbell-loop.ts';
+import { SharedGuestHost } from './guest-host.ts';
+import type { GuestPort } from './guest-record.ts';
+import { PollingLoop } from './polling-loop.ts';
+import { Outbox } from './outbox.ts';
+
+/** Time one turn of the kernel may take. Short, so that guests that rang are heard soon. */
+const TURN_MS = 1;
+
+export interface KernelServiceOptions {
+  readonly post: (message: KernelToPage) => void;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly compile: (bytes: Uint8Array) => Promise<WebAssembly.Module>;
+}
+
+interface Started {
+  readonly kernel: Kernel;
+  readonly guests: SharedGuestHost | null;
+  readonly loop: { poke(): void };
+  readonly signals: Signals;
+}
+
+/** The kernel on its thread: takes the page's messages, answers each request once, and runs the kernel's turns. */
+export class KernelService {
+  readonly #options: KernelServiceOptions;
+  readonly #outbox: Outbox;
+  readonly #compiler: RemoteCompiler;
+  #started: Started | null = null;
+  #crashed = false;
+
+  constructor(options: KernelServiceOptions) {
+    this.#options = options;
+    this.#outbox = new Outbox(options.post, options.clock);
+    this.#compiler = new RemoteCompiler(options);
+  }
+
+  take(message: PageToKernel): void {
+    switch (message.type) {
+      case 'init':
+        this.#started = this.#start(message);
+        this.#options.post({ type: 'ready' });
+        break;
+      case 'request':
+        this.#serve(message);
+        break;
+      case 'compiled':
+        this.#compiler.take(message.id, message.result);
+        break;
+      case 'guest-here':
+        this.#started?.guests?.arrived(message.id, message.channel, message.port as GuestPort);
+        break;
+      case 'guest-died':
+        this.#started?.guests?.died(message.id, message.message);
+        break;
+      default:
+        assertNever(message);
+    }
+    this.#started?.loop.poke();
+  }
+
+  /** A bug: the page must know, because nothing here can be trusted any more. */
+  crash(message: string): void {
+    if (this.#crashed) return;
+    this.#crashed = true;
+    this.#options.post({ type: 'crashed', message });
+  }
+
+  #start(init: KernelInit): Started {
+    if (init.version !== PROTOCOL_VERSION) throw new Error(`protocol version ${init.version}, expected ${PROTOCOL_VERSION}`);
+    const { clock, random } = this.#options;
+    const signals = new Signals(init.signals);
+    const doorbell = init.doorbell && new Doorbell(init.doorbell);
+    const guests = doorbell && this.#createGuests(doorbell, init.guestBudget);
+    const kernel = new Kernel(
+      { clock, random, sink: this.#outbox, guests: guests ?? NO_GUESTS, compiler: this.#compiler },
+      { interrupted: () => signals.isStopRaised() },
+    );
+    const turn = (): TurnResult => this.#turn(kernel, guests);
+    const loop = doorbell ? new DoorbellLoop({ doorbell, clock, turn }) : new PollingLoop({ turn });
+    guests?.start();
+    return { kernel, guests, loop, signals };
+  }
+
+  #createGuests(doorbell: Doorbell, budget: number): SharedGuestHost {
+    return new SharedGuestHost({
+      doorbell,
+      clock: this.#options.clock,
+      budget,
+      workers: {
+        spawn: (id, slot) => this.#options.post({ type: 'start-guest', id, slot }),
+        terminate: (id) => this.#options.post({ type: 'terminate-guest', id }),
+      },
+    });
+  }
+
+  #turn(kernel: Kernel, guests: SharedGuestHost | null): TurnResult {
+    try {
+      const heard = guests?.pump() ?? false;
+      const { more, nextTimerMs } = kernel.turn(TURN_MS);
+      const timerMs = nextTimerMs === null ? null : Math.max(0, nextTimerMs - this.#options.clock.nowMs());
+      const awaitingGuest = guests?.awaitingGuest ?? false;
+      this.#outbox.settle();
+      return {
+        more: more || heard,
+        nextTimerMs: earliest(timerMs, guests?.nextTimerMs() ?? null),
+        awaitingGuest,
+        startingGuest: guests?.startingGuest ?? false,
+      };
+    } catch (error) {
+      this.crash(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      return { more: false, nextTimerMs: null, awaitingGuest: false, startingGuest: false };
+    }
+  }
+
+  #serve(request: KernelRequest): void {
+    const { kernel, signals } = this.#started ?? {};
+    if (!kernel || !signals) throw new Error('a request came before init');
+    if (request.method === 'stop') signals.lowerStop();
+    void this.#answer(kernel, request).then((result) => {
+      this.#outbox.flush();
+      this.#options.post({ type: 'response', id: request.id, result });
+    });
+  }
+
+  async #answer(kernel: Kernel, request: KernelRequest): Promise<Extract<KernelToPage, { type: 'response' }>['result']> {
+    switch (request.method) {
+      case 'open':
+        return kernel.open(request.params.files);
+      case 'call':
+        return kernel.call(request.params.target, request.params.args);
+      case 'eval':
+        return kernel.eval(request.params.source, request.params.name);
+      case 'stop':
+        await kernel.stop();
+        return null;
+      case 'state':
+        return kernel.state();
+      default:
+        return assertNever(request);
+    }
+  }
+}
+
+function earliest(a: number | null, b: number | null): number | null {
+  return a === null ? b : b === null ? a : Math.min(a, b);
+}
+
+/** Compiles by asking the page's toolchain for bytes; the engine compiles them here. */
+class RemoteCompiler implements Compiler {
+  readonly #options: KernelServiceOptions;
+  readonly #waiting = new Map<number, (result: Result<Uint8Array, readonly Diagnostic[]>) => void>();
+  #requests = 0;
+
+  constructor(options: KernelServiceOptions) {
+    this.#options = options;
+  }
+
+  async compileWat(source: string): Promise<Result<CompiledModule, readonly Diagnostic[]>> {
+    const id = ++this.#requests;
+    const bytes = await new Promise<Result<Uint8Array, readonly Diagnostic[]>>((resolve) => {
+      this.#waiting.set(id, resolve);
+      this.#options.post({ type: 'compile', id, source });
+    });
+    if (!bytes.ok) return bytes;
+    try {
+      return ok({ module: await this.#options.compile(bytes.value), bytes: bytes.value });
+    } catch (error) {
+      return err([engineRefusal(error)]);
+    }
+  }
+
+  take(id: number, result: Result<Uint8Array, readonly Diagnostic[]>): void {
+    const resolve = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    resolve?.(result);
+  }
+}
+
+/** The text is good, yet this browser does not take the module. */
+function engineRefusal(error: unknown): Diagnostic {
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    file: '',
+    line: 1,
+    column: 1,
+    endLine: 1,
+    endColumn: 1,
+    severity: 'error',
+    code: 'wasm-compile',
+    message: `this browser does not compile the module: ${message}`,
+  };
+}
+
+/** In a page without shared memory (DESIGN §3): everything but guests works. */
+const NO_GUESTS: GuestHost = {
+  publish: () => {},
+  retract: () => {},
+  acquire: (ready) => {
+    ready(err(failure(ErrorKind.unavailable, 'WebAssembly needs shared memory, and this page is not cross-origin isolated')));
+    return () => {};
+  },
+  release: () => {},
+  park: () => {},
+  unpark: () => {},
+  info: () => ({ alive: 0, parked: 0, terminating: 0, list: [] }),
+};

@@ -1,0 +1,14 @@
+/** Entry of the kernel worker: fills the kernel's ports with what a browser has, and drives it. */
+import { KernelService } from './kernel-service.ts';
+import type { PageToKernel } from '../protocol/messages.ts';
+
+const service = new KernelService({
+  post: (message) => postMessage(message),
+  clock: { nowMs: () => performance.now(), wallMs: () => performance.timeOrigin + performance.now() },
+  random: { fill: (target) => void crypto.getRandomValues(target as Uint8Array<ArrayBuffer>) },
+  compile: (bytes) => WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>),
+});
+
+addEventListener('message', (event: MessageEvent<PageToKernel>) => service.take(event.data));
+addEventListener('error', (event) => service.crash(event.message));
+addEventListener('unhandledrejection', (event) => service.crash(String(event.reason)));

@@ -1,0 +1,63 @@
+import type { ConsoleEntry, TraceEvent } from '../kernel/api.ts';
+import type { Clock, Sink } from '../kernel/ports.ts';
+import type { KernelToPage } from '../protocol/messages.ts';
+
+/** How long records are gathered before they are posted, milliseconds: about a frame. */
+const GATHER_MS = 16;
+/** Records gathered in that time that are kept; a flood beyond it is counted, not shown. */
+const MAX_CONSOLE = 500;
+const MAX_TRACE = 2_000;
+
+/** Gathers what the kernel shows and posts it in batches, so that a flood costs the page one message per frame. */
+export class Outbox implements Sink {
+  readonly #post: (message: KernelToPage) => void;
+  readonly #clock: Clock;
+  #console: ConsoleEntry[] = [];
+  #trace: TraceEvent[] = [];
+  #dropped = 0;
+  #ids = 0;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #sinceMs = 0;
+
+  constructor(post: (message: KernelToPage) => void, clock: Clock) {
+    this.#post = post;
+    this.#clock = clock;
+  }
+
+  console(entry: Omit<ConsoleEntry, 'id'>): void {
+    this.#arm();
+    const id = ++this.#ids;
+    if (this.#console.length < MAX_CONSOLE) this.#console.push({ id, ...entry });
+    else this.#dropped++;
+  }
+
+  trace(event: TraceEvent): void {
+    this.#arm();
+    if (this.#trace.length < MAX_TRACE) this.#trace.push(event);
+  }
+
+  /** Posts what was gathered if it is time. Called between turns, which a timer may wait for. */
+  settle(): void {
+    if (this.#timer !== null && this.#clock.nowMs() - this.#sinceMs >= GATHER_MS) this.flush();
+  }
+
+  /** Posts what was gathered now, so that it comes before what is posted next. */
+  flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    const entries = this.#console;
+    const events = this.#trace;
+    const dropped = this.#dropped;
+    this.#console = [];
+    this.#trace = [];
+    this.#dropped = 0;
+    if (entries.length > 0 || dropped > 0) this.#post({ type: 'console', entries, dropped });
+    if (events.length > 0) this.#post({ type: 'trace', events });
+  }
+
+  #arm(): void {
+    if (this.#timer !== null) return;
+    this.#sinceMs = this.#clock.nowMs();
+    this.#timer = setTimeout(() => this.flush(), GATHER_MS);
+  }
+}

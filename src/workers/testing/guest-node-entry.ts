@@ -1,0 +1,15 @@
+/** Entry of a guest worker under Node. */
+import { parentPort, type MessagePort } from 'node:worker_threads';
+import type { GuestInit, GuestMail } from '../../protocol/guest-messages.ts';
+import { GuestEnd } from '../../protocol/sync-channel-guest.ts';
+import { Doorbell } from '../../protocol/sync-channel-layout.ts';
+import { GuestLoop } from '../guest-loop.ts';
+
+parentPort?.once('message', ({ channel, doorbell, slot, port }: GuestInit) => {
+  const loop = new GuestLoop(new GuestEnd({ channel, doorbell: new Doorbell(doorbell), slot }), {
+    clock: { nowMs: () => performance.now(), wallMs: () => Date.now() },
+    random: { fill: (target) => void crypto.getRandomValues(target as Uint8Array<ArrayBuffer>) },
+  });
+  (port as MessagePort).on('message', (mail: GuestMail) => loop.takeMail(mail));
+  loop.start();
+});

@@ -1,0 +1,16 @@
+/** WebAssembly text to modules, for tests. */
+import createWabt from 'wabt';
+
+let loading: ReturnType<typeof createWabt> | null = null;
+
+export async function compileWat(source: string): Promise<WebAssembly.Module> {
+  loading ??= createWabt();
+  const wabt = await loading;
+  const features = { bulk_memory: true, exceptions: true, threads: true, reference_types: true };
+  const parsed = wabt.parseWat('test.wat', source, features);
+  try {
+    return new WebAssembly.Module(parsed.toBinary({}).buffer as Uint8Array<ArrayBuffer>);
+  } finally {
+    parsed.destroy();
+  }
+}
