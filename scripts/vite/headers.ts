@@ -30,13 +30,14 @@ export function headersFor(path: string): Readonly<Record<string, string>> {
   return guestScript.test(path) ? { ...isolationHeaders, 'Content-Security-Policy': guestPolicy } : isolationHeaders;
 }
 
+const middleware: Connect.NextHandleFunction = (request, response, next) => {
+  const path = (request.url ?? '/').replace(/[?#].*$/, '');
+  for (const [name, value] of Object.entries(headersFor(path))) response.setHeader(name, value);
+  next();
+};
+
 /** Sets the headers before any other middleware answers, so that errors, 304s and transformed modules carry them too. */
 export function responseHeaders(): Plugin {
-  const middleware: Connect.NextHandleFunction = (request, response, next) => {
-    const path = (request.url ?? '/').replace(/[?#].*$/, '');
-    for (const [name, value] of Object.entries(headersFor(path))) response.setHeader(name, value);
-    next();
-  };
   return {
     name: 'wippy:response-headers',
     configureServer: (server) => void server.middlewares.use(middleware),

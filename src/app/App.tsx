@@ -1,4 +1,4 @@
-import { useEffect, useState, type CSSProperties } from 'react';
+import { useEffect, useState } from 'react';
 import styles from './App.module.css';
 import { ConsolePane } from './console/ConsolePane.tsx';
 import { EditorPane, PaneTabs } from './editor/EditorPane.tsx';
@@ -17,6 +17,9 @@ import { useMedia } from './use-media.ts';
 const wide = '(width >= 1180px)';
 /** Room for an editor and the console beside each other. */
 const medium = '(width >= 720px)';
+
+/** Read by the style sheet; `string`, because custom properties are not among the names React knows. */
+const shareVariable: string = '--share';
 
 const initialShare = { wide: 60, medium: 58, narrow: 52 };
 
@@ -40,7 +43,7 @@ export function App() {
       <main className={styles['main']}>
         <RunBar />
         <Notices />
-        <div className={styles['work']} data-size={size} style={{ '--share': `${shares[size]}%` } as CSSProperties}>
+        <div className={styles['work']} data-size={size} style={{ [shareVariable]: `${shares[size]}%` }}>
           <div id="editors" className={styles['editors']}>
             {size !== 'wide' && <PaneTabs panes={paneIds} />}
             {paneIds.map((pane) => (

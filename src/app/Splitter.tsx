@@ -1,3 +1,4 @@
+/* eslint-disable jsx-a11y/prefer-tag-over-role -- a separator that can be moved is a widget, which an <hr> is not */
 import type { KeyboardEvent, PointerEvent } from 'react';
 import styles from './Splitter.module.css';
 
@@ -30,13 +31,9 @@ export function Splitter({ label, controls, orientation, value, min, max, initia
   }
 
   function press(event: KeyboardEvent<HTMLDivElement>): void {
-    const [less, more] = orientation === 'vertical' ? ['ArrowLeft', 'ArrowRight'] : ['ArrowUp', 'ArrowDown'];
-    const targets: Readonly<Record<string, number>> = {
-      [less as string]: value - stepPercent,
-      [more as string]: value + stepPercent,
-      Home: min,
-      End: max,
-    };
+    const less = orientation === 'vertical' ? 'ArrowLeft' : 'ArrowUp';
+    const more = orientation === 'vertical' ? 'ArrowRight' : 'ArrowDown';
+    const targets: Readonly<Record<string, number>> = { [less]: value - stepPercent, [more]: value + stepPercent, Home: min, End: max };
     const target = targets[event.key];
     if (target === undefined) return;
     event.preventDefault();
@@ -44,8 +41,6 @@ export function Splitter({ label, controls, orientation, value, min, max, initia
   }
 
   return (
-    // A separator that can be moved is a widget, so it takes the focus.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex
     <div
       className={styles['splitter']}
       role="separator"

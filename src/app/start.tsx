@@ -1,3 +1,4 @@
+/* eslint-disable import/no-unassigned-import -- style sheets export nothing */
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Playground } from '../client/playground.ts';

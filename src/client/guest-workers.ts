@@ -40,12 +40,12 @@ export class GuestWorkers {
     const { doorbell, send } = this.#options;
     const worker = this.#options.createWorker();
     this.#workers.set(id, worker);
-    worker.onerror = (event) => {
+    worker.addEventListener('error', (event) => {
       event.preventDefault();
       if (!this.#workers.has(id)) return;
       this.#terminate(id);
       send({ type: 'guest-died', id, message: event.message || 'the worker failed to load' }, []);
-    };
+    });
     const channel = createChannel();
     const { port1, port2 } = new MessageChannel();
     const init: GuestInit = { type: 'init', id, slot, channel, doorbell, port: port1 };

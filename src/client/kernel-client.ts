@@ -13,8 +13,8 @@ import type {
 export interface WorkerLike {
   postMessage(message: unknown, transfer?: Transferable[]): void;
   terminate(): void;
-  onmessage: ((event: MessageEvent) => void) | null;
-  onerror: ((event: ErrorEvent) => void) | null;
+  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
+  addEventListener(type: 'error', listener: (event: ErrorEvent) => void): void;
 }
 
 interface Waiting {
@@ -43,8 +43,10 @@ export class KernelClient {
   constructor(options: KernelClientOptions) {
     this.#options = options;
     this.#worker = options.createWorker();
-    this.#worker.onmessage = (event) => this.#receive(event.data as KernelToPage);
-    this.#worker.onerror = (event) => this.#lose(new Error(event.message || 'the kernel worker failed to start'));
+    this.#worker.addEventListener('message', (event) => this.#receive(event.data as KernelToPage));
+    this.#worker.addEventListener('error', (event) =>
+      this.#lose(new Error(event.message || 'the kernel worker failed to start')),
+    );
     this.send({
       type: 'init',
       version: PROTOCOL_VERSION,

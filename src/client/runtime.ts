@@ -1,4 +1,5 @@
 import { DisposableStore, type Dispose } from '../base/disposable.ts';
+import { ok } from '../base/result.ts';
 import type { KernelMethod, KernelRequests, KernelToPage } from '../protocol/messages.ts';
 import { createSignals, Signals } from '../protocol/signals.ts';
 import { createDoorbell, Doorbell } from '../protocol/sync-channel-layout.ts';
@@ -79,9 +80,10 @@ export class Runtime {
         this.#guests?.take(message);
         break;
       case 'compile':
-        void toolchain
-          .compileWat(message.source)
-          .then((result) => this.#kernel.send({ type: 'compiled', id: message.id, result }));
+        void toolchain.compileWat(message.source).then((compiled) => {
+          const result = compiled.ok ? ok(compiled.value.bytes) : compiled;
+          this.#kernel.send({ type: 'compiled', id: message.id, result });
+        });
         break;
       default:
     }

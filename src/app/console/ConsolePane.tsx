@@ -1,4 +1,5 @@
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
+import type { ConsoleEntry } from '../../kernel/api.ts';
 import { useConsole, useProject, useRun } from '../stores/context.ts';
 import styles from './ConsolePane.module.css';
 import { columns, ConsoleHeader, estimateHeight, renderRow } from './ConsoleRow.tsx';
@@ -9,6 +10,7 @@ import { VirtualRows } from './VirtualRows.tsx';
 export function ConsolePane({ shortcut }: { readonly shortcut: string }) {
   const rows = useConsole((state) => state.rows);
   const dropped = useConsole((state) => state.dropped);
+  const generation = useConsole((state) => state.generation);
   const clear = useConsole((state) => state.clear);
   const diagnostics = useRun((state) => state.diagnostics);
   const entries = useRun((state) => state.entries);
@@ -42,20 +44,43 @@ export function ConsolePane({ shortcut }: { readonly shortcut: string }) {
           {rows.length === 0 ? (
             <EmptyConsole shortcut={shortcut} problems={problems} />
           ) : (
-            <VirtualRows
-              label="Console output"
-              items={rows}
-              estimate={estimateHeight}
-              render={renderRow}
-              header={<ConsoleHeader />}
-              columns={columns.length}
-            />
+            <Rows key={generation} rows={rows} written={rows.length + dropped} />
           )}
         </div>
       </div>
     </section>
   );
 }
+
+/**
+ * Whoever scrolls up wants to read: the rows stand still until the end is in view again, however many come meanwhile.
+ * `written` counts all rows since the last clear.
+ */
+function Rows({ rows, written }: { readonly rows: readonly ConsoleEntry[]; readonly written: number }) {
+  const [frozen, setFrozen] = useState<{ readonly rows: readonly ConsoleEntry[]; readonly written: number } | null>(null);
+  const newer = frozen ? written - frozen.written : 0;
+  return (
+    <div className={styles['stand']}>
+      <VirtualRows
+        label="Console output"
+        items={frozen?.rows ?? rows}
+        estimate={estimateHeight}
+        render={renderRow}
+        header={header}
+        columns={columns.length}
+        following={frozen === null}
+        onFollowing={(following) => setFrozen(following ? null : { rows, written })}
+      />
+      {newer > 0 && (
+        <button type="button" className={styles['newer']} onClick={() => setFrozen(null)}>
+          {newer === 1 ? '1 newer row' : `${newer.toLocaleString('en')} newer rows`}
+        </button>
+      )}
+    </div>
+  );
+}
+
+const header = <ConsoleHeader />;
 
 function EmptyConsole({ shortcut, problems }: { readonly shortcut: string; readonly problems: number }) {
   const phase = useRun((state) => state.phase);

@@ -1,4 +1,5 @@
-import { useState } from 'react';
+/* eslint-disable jsx-a11y/prefer-tag-over-role -- rows are grids, and `display` takes the meaning from real table elements */
+import { memo, useState } from 'react';
 import type { CallError, CallRecord, ConsoleEntry, PlainValue } from '../../kernel/api.ts';
 import styles from './ConsoleRow.module.css';
 import { formatDuration, formatTime, formatValue } from './format-value.ts';
@@ -30,7 +31,7 @@ export function renderRow(entry: ConsoleEntry, rowIndex: number) {
   return entry.call ? <CallRow entry={entry} call={entry.call} rowIndex={rowIndex} /> : <TextRow entry={entry} rowIndex={rowIndex} />;
 }
 
-function CallRow({ entry, call, rowIndex }: { entry: ConsoleEntry; call: CallRecord; rowIndex: number }) {
+const CallRow = memo(function CallRow({ entry, call, rowIndex }: { entry: ConsoleEntry; call: CallRecord; rowIndex: number }) {
   return (
     <div role="row" aria-rowindex={rowIndex} data-row={entry.id} data-source="call" data-failed={call.error !== null} className={`${styles['row']} ${styles['call']}`}>
       <Time time={entry.time} />
@@ -53,7 +54,7 @@ function CallRow({ entry, call, rowIndex }: { entry: ConsoleEntry; call: CallRec
       </div>
     </div>
   );
-}
+});
 
 /** More would not be read in a row; the rest is counted. */
 const shownArguments = 8;
@@ -98,7 +99,7 @@ function ErrorView({ error }: { readonly error: CallError }) {
 /** A row of plain text longer than this is cut until asked for; UTF-16 units. */
 const shortText = 2000;
 
-function TextRow({ entry, rowIndex }: { entry: ConsoleEntry; rowIndex: number }) {
+const TextRow = memo(function TextRow({ entry, rowIndex }: { entry: ConsoleEntry; rowIndex: number }) {
   const [expanded, setExpanded] = useState(false);
   const long = entry.text.length > shortText;
   const fields = Object.entries(entry.fields ?? {});
@@ -124,7 +125,7 @@ function TextRow({ entry, rowIndex }: { entry: ConsoleEntry; rowIndex: number })
       </div>
     </div>
   );
-}
+});
 
 function Time({ time }: { readonly time: number }) {
   return (

@@ -7,13 +7,11 @@ export interface RowWindow {
   /** Pixels above the first rendered row and of all rows together. */
   readonly offset: number;
   readonly total: number;
-  /** Tops of all rows. */
-  readonly tops: Float64Array;
 }
 
 export interface RowWindowOptions {
-  readonly count: number;
-  readonly heightOf: (index: number) => number;
+  /** From {@link rowTops}. */
+  readonly tops: Float64Array;
   readonly scrollTop: number;
   readonly viewHeight: number;
   /** Show the end, wherever the list is scrolled to. */
@@ -21,20 +19,26 @@ export interface RowWindowOptions {
   readonly overscanPx: number;
 }
 
-export function rowWindow({ count, heightOf, scrollTop, viewHeight, atEnd, overscanPx }: RowWindowOptions): RowWindow {
+/** The top of each row, and behind them the height of all. */
+export function rowTops(count: number, heightOf: (index: number) => number): Float64Array {
   const tops = new Float64Array(count + 1);
   for (let index = 0; index < count; index++) tops[index + 1] = (tops[index] ?? 0) + heightOf(index);
+  return tops;
+}
+
+export function rowWindow({ tops, scrollTop, viewHeight, atEnd, overscanPx }: RowWindowOptions): RowWindow {
+  const count = tops.length - 1;
   const total = tops[count] ?? 0;
   const top = atEnd ? Math.max(0, total - viewHeight) : Math.min(scrollTop, Math.max(0, total - viewHeight));
-  const start = rowAt(tops, count, top - overscanPx);
-  const end = Math.min(count, rowAt(tops, count, top + viewHeight + overscanPx) + 1);
-  return { start, end, offset: tops[start] ?? 0, total, tops };
+  const start = rowAt(tops, top - overscanPx);
+  const end = Math.min(count, rowAt(tops, top + viewHeight + overscanPx) + 1);
+  return { start, end, offset: tops[start] ?? 0, total };
 }
 
 /** The row that covers a height in pixels; the nearest one outside of the list. */
-function rowAt(tops: Float64Array, count: number, y: number): number {
+export function rowAt(tops: Float64Array, y: number): number {
   let low = 0;
-  let high = Math.max(0, count - 1);
+  let high = Math.max(0, tops.length - 2);
   while (low < high) {
     const middle = (low + high + 1) >> 1;
     if ((tops[middle] ?? 0) <= y) low = middle;

@@ -94,7 +94,9 @@ export function EditorPane({ pane, layout }: EditorPaneProps) {
           <PlainEditor
             label={`${path}, editor`}
             text={text}
-            view={view}
+            onView={(latest) => {
+              view.current = latest;
+            }}
             jump={jump}
             onChange={(value) => edit(path, value)}
             onComposing={setComposing}
@@ -111,7 +113,7 @@ export function PaneTabs({ panes }: { readonly panes: readonly PaneId[] }) {
   const showPane = useView((state) => state.showPane);
   const diagnostics = useRun((state) => state.diagnostics);
 
-  function move(event: KeyboardEvent<HTMLDivElement>): void {
+  function move(event: KeyboardEvent<HTMLButtonElement>): void {
     const index = panes.indexOf(active);
     const steps: Readonly<Record<string, number>> = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: panes.length - 1 };
     const step = steps[event.key];
@@ -120,11 +122,11 @@ export function PaneTabs({ panes }: { readonly panes: readonly PaneId[] }) {
     const next = panes[(step + panes.length) % panes.length];
     if (next === undefined) return;
     showPane(next);
-    event.currentTarget.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
+    document.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
   }
 
   return (
-    <div className={styles['tabs']} role="tablist" aria-label="Editors" onKeyDown={move}>
+    <div className={styles['tabs']} role="tablist" aria-label="Editors">
       {panes.map((pane) => {
         const errors = diagnostics.filter((item) => item.severity === 'error' && filesOf(pane, [item.file]).length > 0).length;
         return (
@@ -138,6 +140,7 @@ export function PaneTabs({ panes }: { readonly panes: readonly PaneId[] }) {
             aria-controls={`pane-${pane}`}
             tabIndex={pane === active ? 0 : -1}
             onClick={() => showPane(pane)}
+            onKeyDown={move}
           >
             {paneTitles[pane]}
             {errors > 0 && (

@@ -1,12 +1,12 @@
-import { useLayoutEffect, useRef, type RefObject } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { TextView } from './code-editor-handle.ts';
 import styles from './PlainEditor.module.css';
 
 export interface PlainEditorProps {
   readonly label: string;
   readonly text: string;
-  /** Kept up to date, so that Monaco can go on where the caret was. */
-  readonly view: RefObject<TextView>;
+  /** Called with every move, so that Monaco can go on where the caret was. */
+  readonly onView: (view: TextView) => void;
   readonly onChange: (text: string) => void;
   /** Replacing the field while an input method composes would lose what is being composed. */
   readonly onComposing: (composing: boolean) => void;
@@ -15,7 +15,7 @@ export interface PlainEditorProps {
 }
 
 /** A text area that looks like the editor which will take its place. */
-export function PlainEditor({ label, text, view, onChange, onComposing, jump }: PlainEditorProps) {
+export function PlainEditor({ label, text, onView, onChange, onComposing, jump }: PlainEditorProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const gutter = useRef<HTMLPreElement>(null);
   const lines = text.split('\n').length;
@@ -29,12 +29,12 @@ export function PlainEditor({ label, text, view, onChange, onComposing, jump }: 
   function remember(): void {
     const element = field.current;
     if (!element) return;
-    view.current = {
+    onView({
       focused: document.activeElement === element,
       start: element.selectionStart,
       end: element.selectionEnd,
       scrollTop: element.scrollTop,
-    };
+    });
     if (gutter.current) gutter.current.scrollTop = element.scrollTop;
   }
 

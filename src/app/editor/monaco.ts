@@ -1,3 +1,4 @@
+/* eslint-disable import/no-unassigned-import -- features and languages register themselves */
 /**
  * The only door to Monaco: the core, the features in use and three languages. Loaded on demand, see `loader.ts`.
  * `features/<name>/register` leaves out parts of some features, which is why two are imported by their inner path.

@@ -35,13 +35,13 @@ export function Notices() {
         </div>
       )}
       {crashed && (
-        <div className={styles['notice']} data-tone="info" role="status">
+        <output className={styles['notice']} data-tone="info">
           <Info size={18} aria-hidden="true" />
           <p>The page ended during the last run. Your text is as you left it, and nothing was run on loading.</p>
           <button type="button" className={styles['dismiss']} onClick={dismissCrash}>
             Dismiss
           </button>
-        </div>
+        </output>
       )}
     </>
   );

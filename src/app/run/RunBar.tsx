@@ -16,7 +16,7 @@ export function RunBar() {
   const disabled = phase === 'unavailable' || phase === 'stopping' || !ready;
 
   return (
-    <div className={styles['bar']} role="region" aria-label="Run">
+    <section className={styles['bar']} aria-label="Run">
       <button
         type="button"
         className={styles['run']}
@@ -32,7 +32,7 @@ export function RunBar() {
       <TargetSelect />
       <ArgumentsField />
       <RunStatus />
-    </div>
+    </section>
   );
 }
 

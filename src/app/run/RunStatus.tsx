@@ -11,10 +11,10 @@ export function RunStatus() {
   const tone = useRun((state) => describe(state).tone);
   const text = useRun((state) => describe(state).text);
   return (
-    <div id="run-status" className={styles['status']} role="status" data-tone={tone}>
+    <output id="run-status" className={styles['status']} data-tone={tone}>
       <span className={styles['dot']} aria-hidden="true" />
       <span className={styles['text']}>{text}</span>
-    </div>
+    </output>
   );
 }
 

@@ -11,6 +11,7 @@ function setUp(limit: number): { store: ConsoleStore; write: (count: number) => 
   const playground: Pick<Playground, 'console' | 'on'> = {
     console: () => [],
     on: (_event, own) => {
+      // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the store listens to nothing else
       listener = own as (entry: ConsoleEntry) => void;
       return () => undefined;
     },

@@ -11,7 +11,9 @@ export interface ConsoleState {
   readonly rows: readonly ConsoleEntry[];
   /** How many rows were let go since the last clear. */
   readonly dropped: number;
-  clear(): void;
+  /** Grows with each clear: rows of different generations have nothing to do with each other. */
+  readonly generation: number;
+  readonly clear: () => void;
 }
 
 export type ConsoleStore = StoreApi<ConsoleState>;
@@ -31,13 +33,14 @@ export function createConsoleStore({ playground, schedule, limit = maxRows }: Co
   let pendingDropped = 0;
   let scheduled = false;
 
-  const store = createStore<ConsoleState>()((set) => ({
+  const store = createStore<ConsoleState>()((set, get) => ({
     rows: playground.console().slice(-limit),
     dropped: 0,
+    generation: 0,
     clear() {
       pending = [];
       pendingDropped = 0;
-      set({ rows: [], dropped: 0 });
+      set({ rows: [], dropped: 0, generation: get().generation + 1 });
     },
   }));
 

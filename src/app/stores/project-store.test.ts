@@ -78,6 +78,10 @@ describe('the project', () => {
   });
 });
 
+function refuse(): never {
+  throw new Error('denied');
+}
+
 describe('storage that cannot be trusted', () => {
   test.each(['{', '[]', '{"version":2}', '{"version":1,"exampleId":"one","drafts":{"one":{"files":{"a":1}}}}'])(
     'is put aside: %s',
@@ -89,9 +93,6 @@ describe('storage that cannot be trusted', () => {
   );
 
   test('does not stop the page when it throws', async () => {
-    const refuse = (): never => {
-      throw new Error('denied');
-    };
     const store = await open({ getItem: refuse, setItem: refuse });
     store.getState().edit('main.lua', 'x');
     store.getState().save();

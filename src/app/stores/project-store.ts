@@ -37,16 +37,16 @@ export interface ProjectState {
   /** Whether this browser had no project of ours before. */
   readonly firstVisit: boolean;
 
-  choose(exampleId: string): Promise<void>;
-  edit(path: string, text: string): void;
-  reset(): void;
-  undoReset(): void;
-  setTarget(id: string): void;
-  setArguments(text: string): void;
+  readonly choose: (exampleId: string) => Promise<void>;
+  readonly edit: (path: string, text: string) => void;
+  readonly reset: () => void;
+  readonly undoReset: () => void;
+  readonly setTarget: (id: string) => void;
+  readonly setArguments: (text: string) => void;
   /** Writes what is pending now. */
-  save(): void;
+  readonly save: () => void;
   /** Everything that is to be opened. */
-  toOpen(): ProjectFiles;
+  readonly toOpen: () => ProjectFiles;
 }
 
 export interface ProjectStoreOptions {

@@ -28,9 +28,9 @@ export interface RuntimeState {
   /** The last run ended with the page, not by itself. */
   readonly crashed: boolean;
 
-  run(): Promise<void>;
-  stop(): Promise<void>;
-  dismissCrash(): void;
+  readonly run: () => Promise<void>;
+  readonly stop: () => Promise<void>;
+  readonly dismissCrash: () => void;
 }
 
 export type RunStore = StoreApi<RuntimeState>;
@@ -99,16 +99,15 @@ export function createRunStore({ playground, project, console, journal }: RunSto
     return { kind: 'called', target: id, result: await playground.call(id, ...args) };
   }
 
+  async function askState(): Promise<void> {
+    const { run, isolated } = await playground.state();
+    // An event that came meanwhile is newer than this answer.
+    store.setState(store.getState().phase === 'starting' ? { isolated, phase: run } : { isolated });
+  }
+
   playground.on('run', ({ state, reason }) => store.setState({ phase: state, reason: reason ?? null }));
   playground.on('diagnostics', (diagnostics) => store.setState({ diagnostics }));
-  const initial = store.getState().phase;
-  void playground.state().then(
-    ({ run, isolated }) => {
-      // An event that came meanwhile is newer than this answer.
-      store.setState(store.getState().phase === initial ? { isolated, phase: run } : { isolated });
-    },
-    () => undefined,
-  );
+  void askState();
   return store;
 }
 

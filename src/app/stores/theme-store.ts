@@ -6,7 +6,7 @@ export type ThemeChoice = 'system' | 'light' | 'dark';
 export interface ThemeState {
   readonly choice: ThemeChoice;
   readonly scheme: 'light' | 'dark';
-  choose(choice: ThemeChoice): void;
+  readonly choose: (choice: ThemeChoice) => void;
 }
 
 export type ThemeStore = StoreApi<ThemeState>;

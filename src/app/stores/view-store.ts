@@ -16,9 +16,9 @@ export interface ViewState {
   readonly openFiles: Readonly<Partial<Record<PaneId, string>>>;
   readonly place: Place | null;
 
-  showPane(pane: PaneId): void;
-  openFile(path: string): void;
-  goTo(path: string, line: number, column: number): void;
+  readonly showPane: (pane: PaneId) => void;
+  readonly openFile: (path: string) => void;
+  readonly goTo: (path: string, line: number, column: number) => void;
 }
 
 export type ViewStore = StoreApi<ViewState>;

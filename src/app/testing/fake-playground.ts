@@ -1,7 +1,7 @@
 /** A runtime made of canned answers, for working on the page alone. */
 import { Emitter } from '../../base/emitter.ts';
 import type { Playground, PlaygroundEvents, RunState } from '../../client/playground.ts';
-import type { BootReport, CallError, CallResult, ConsoleEntry, Diagnostic, EntryId, PlainValue } from '../../kernel/api.ts';
+import type { BootReport, CallError, CallResult, ConsoleEntry, Diagnostic, EntryId, EntryReport, PlainValue } from '../../kernel/api.ts';
 
 export interface FakePlaygroundOptions {
   readonly isolated?: boolean;
@@ -17,6 +17,11 @@ const timeout: CallError = {
   retryable: true,
   details: { limit_ms: 200 },
 };
+
+function entry(name: string, kind: string, signature?: string): EntryReport {
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- ids are made by the registry only
+  return { id: `app:${name}` as EntryId, kind, status: 'ready', ...(signature === undefined ? {} : { signature }) };
+}
 
 export function createFakePlayground({ isolated = true, unavailable = false, startMs = 300 }: FakePlaygroundOptions = {}): Playground {
   const emitters = {
@@ -34,8 +39,8 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
     state = next;
     emitters.run.emit(reason === undefined ? { state } : { state, reason });
   }
-  function write(entry: Omit<ConsoleEntry, 'id' | 'time'>): void {
-    const row = { id: ++id, time: Date.now(), ...entry };
+  function write(content: Omit<ConsoleEntry, 'id' | 'time'>): void {
+    const row = { id: ++id, time: Date.now(), ...content };
     rows.push(row);
     emitters.console.emit(row);
   }
@@ -48,10 +53,12 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
     });
   }
 
-  const started = wait(startMs).then(() => {
+  async function begin(): Promise<void> {
+    await wait(startMs);
     if (unavailable) enter('unavailable', 'Shared memory is missing.');
     else enter('idle');
-  });
+  }
+  const started = begin();
 
   async function open(files: Readonly<Record<string, string | Uint8Array>>): Promise<BootReport> {
     await started;
@@ -70,9 +77,6 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
       : [];
     emitters.diagnostics.emit(diagnostics);
     enter('idle');
-    const entry = (name: string, kind: string, signature?: string) => ({
-      id: `app:${name}` as EntryId, kind, status: 'ready' as const, ...(signature === undefined ? {} : { signature }),
-    });
     return {
       ok: !broken,
       diagnostics,
@@ -129,6 +133,7 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
       stopped = null;
     },
     restart: () => open({}),
+    // eslint-disable-next-line typescript/no-unsafe-type-assertion -- each name has the emitter of its type
     on: (event, listener) => (emitters[event] as unknown as Emitter<Parameters<typeof listener>[0]>).on(listener),
   };
 }

@@ -1,5 +1,5 @@
 /** The only door to the package `yaml`: a file's text to a {@link TreeNode}, or diagnostics. Reads JSON too. */
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Node, type ParsedNode, type Scalar } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, parseDocument, visit, type Document, type Node, type ParsedNode, type Scalar } from 'yaml';
 import { Report, type SourceFile } from './source.ts';
 import { scalarSource, type ScalarRange, type ScalarStyle } from './scalar-source.ts';
 import type { Field, MapNode, ScalarNode, TreeNode } from './tree.ts';
@@ -24,7 +24,9 @@ export function parseYaml(file: SourceFile, report: Report): TreeNode | null {
   try {
     const document = parseDocument(file.text, { keepSourceTokens: true, prettyErrors: false, intAsBigInt: true, logLevel: 'error' });
     for (const error of document.errors.slice(0, 20)) {
-      report.add(file.place(error.pos[0], error.pos[1]), 'yaml-syntax', oneLine(error.message));
+      const start = error.code === 'MISSING_CHAR' ? openQuote(document, file.text, error.pos[0]) : null;
+      const [from, to] = start === null ? error.pos : [start, start + 1];
+      report.add(file.place(from, to), 'yaml-syntax', oneLine(error.message));
     }
     if (document.errors.length > 0) return null;
     for (const warning of document.warnings.slice(0, 20)) {
@@ -168,7 +170,7 @@ function contentRange(node: Scalar, text: string): ScalarRange {
   const token = node.srcToken;
   if (token?.type === 'block-scalar') {
     const last = token.props[token.props.length - 1];
-    const contentStart = last ? last.offset + last.source.length : text.indexOf('\n', start) + 1;
+    const contentStart = last && 'source' in last ? last.offset + last.source.length : text.indexOf('\n', start) + 1;
     const style: ScalarStyle = node.type === 'BLOCK_FOLDED' ? 'folded' : 'literal';
     return { style, start: contentStart, end: contentStart + token.source.length };
   }
@@ -188,6 +190,20 @@ function tooDeepAt(text: string): number | null {
     } else if (c !== 32 && c !== 10 && c !== 13 && c !== 9 && c !== 44 && c !== 63 && c !== 58 && c !== 45) depth = 0;
   }
   return null;
+}
+
+/** Where the quoted text begins that reaches to `end` without being closed: the package reports its end only. */
+function openQuote(document: Document.Parsed, text: string, end: number): number | null {
+  let start: number | null = null;
+  visit(document, {
+    Scalar(_, node) {
+      const quote = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
+      const range = node.range;
+      // The last one before the error.
+      if (quote && range && range[0] < end && /["']/.test(text[range[0]] ?? '')) start = range[0];
+    },
+  });
+  return start !== null && text.slice(start, end).includes('\n') ? start : null;
 }
 
 function oneLine(message: string): string {

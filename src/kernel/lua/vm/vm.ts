@@ -1,7 +1,7 @@
 import { openLibraries } from '../stdlib/libraries.ts';
 import { RunClock } from './clock.ts';
 import { Environment } from './environment.ts';
-import { fengari, outer } from './fengari.ts';
+import { fengari, meter, outer } from './fengari.ts';
 import type { State } from './fengari.ts';
 import type { EnvironmentOptions, LuaEnvironment, Vm, VmLimits, VmOptions } from './types.ts';
 
@@ -33,6 +33,8 @@ class FengariVm implements Vm {
     this.#main = fengari.lauxlib.luaL_newstate();
     this.#clock = new RunClock(options, this.limits);
     this.#makeGlobals = openLibraries(outer(this.#main), options);
+    // The libraries are nobody's memory.
+    if (this.#clock.current === null) meter.bytes = 0;
   }
 
   createEnvironment(name: string, options: EnvironmentOptions = {}): LuaEnvironment {

@@ -1,0 +1,33 @@
+/** The bare hand-off: two workers, both in `Atomics.wait`, two numbers there and one back. The floor of what a call can cost. */
+import { CALLS_PER_SAMPLE, toMicroseconds } from './samples.ts';
+
+addEventListener('message', (event: MessageEvent<{ samples: number }>) => {
+  const memory = new SharedArrayBuffer(64);
+  const words = new Int32Array(memory);
+  const worker = new Worker(new URL('./hand-off-callee.js', import.meta.url), { type: 'module' });
+  worker.addEventListener('message', () => {
+    postMessage(run(words, event.data.samples));
+    Atomics.store(words, 0, -1);
+    Atomics.notify(words, 0);
+  });
+  worker.postMessage(memory);
+});
+
+function run(words: Int32Array, samples: number): number[] {
+  const sampleMs: number[] = [];
+  let calls = 0;
+  for (let sample = 0; sample < samples; sample++) {
+    const startMs = performance.now();
+    for (let call = 0; call < CALLS_PER_SAMPLE; call++) {
+      const seen = calls++;
+      Atomics.store(words, 3, 6);
+      Atomics.store(words, 4, 7);
+      Atomics.store(words, 0, calls);
+      Atomics.notify(words, 0);
+      Atomics.wait(words, 1, seen);
+      if (Atomics.load(words, 2) !== 42) throw new Error('wrong result');
+    }
+    sampleMs.push(performance.now() - startMs);
+  }
+  return toMicroseconds(sampleMs);
+}

@@ -1,0 +1,23 @@
+import { defineConfig } from 'vite';
+
+/** Builds the peers that the measurements compare with; they are no part of the page. */
+export default defineConfig({
+  root: import.meta.dirname,
+  base: './',
+  build: {
+    outDir: '../.cache/bench',
+    emptyOutDir: true,
+    target: 'es2023',
+    rolldownOptions: {
+      input: {
+        'comlink-caller': 'bench/comlink-caller.ts',
+        'comlink-callee': 'bench/comlink-callee.ts',
+        'hand-off-caller': 'bench/hand-off-caller.ts',
+        'hand-off-callee': 'bench/hand-off-callee.ts',
+        'lua-loop': 'bench/lua-loop.ts',
+      },
+      output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+    },
+  },
+  define: { 'process.env.FENGARICONF': 'undefined' },
+});

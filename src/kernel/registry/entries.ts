@@ -1,0 +1,81 @@
+/** Entries as the rest of the kernel takes them. */
+import type { EntryId, PlainValue } from '../api.ts';
+import type { Failure } from '../errors.ts';
+import type { Place, SourceText } from './source.ts';
+
+export type PlainMap = { readonly [key: string]: PlainValue };
+
+interface EntryBase {
+  readonly id: EntryId;
+  readonly kind: string;
+  readonly meta: PlainMap;
+  /** The entry's `name` value. */
+  readonly place: Place;
+}
+
+export type Entry = WatFunctionEntry | LuaFunctionEntry | LuaLibraryEntry | StoredEntry | FailedEntry;
+
+export interface WatFunctionEntry extends EntryBase {
+  readonly type: 'function.wat';
+  readonly config: WatFunctionConfig;
+}
+
+export interface LuaFunctionEntry extends EntryBase {
+  readonly type: 'function.lua';
+  readonly config: LuaFunctionConfig;
+}
+
+export interface LuaLibraryEntry extends EntryBase {
+  readonly type: 'library.lua';
+  readonly config: LuaLibraryConfig;
+}
+
+/** Kept as data: no handler acts on it, or not yet (then a warning says so). */
+export interface StoredEntry extends EntryBase {
+  readonly type: 'stored';
+  readonly data: PlainValue;
+}
+
+/** Rejected; `error` is the failure as boot reports it, diagnostics have the places. */
+export interface FailedEntry extends EntryBase {
+  readonly type: 'failed';
+  readonly error: Failure;
+}
+
+export interface WatFunctionConfig {
+  readonly source: SourceText;
+  readonly wit: SourceText | null;
+  readonly method: string;
+  /** Names of spec/hosts §1, without aliases and duplicates. */
+  readonly profiles: readonly Profile[];
+  readonly transport: Transport;
+  readonly pool: PoolConfig;
+  readonly limits: { /** null = none */ readonly maxExecutionMs: number | null };
+  readonly places: { readonly source: Place; readonly method: Place; readonly wit: Place | null };
+}
+
+export interface LuaLibraryConfig {
+  readonly source: SourceText;
+  readonly modules: readonly string[];
+  /** In the order of the file. */
+  readonly imports: readonly LuaImport[];
+  readonly places: { readonly source: Place };
+}
+
+export interface LuaFunctionConfig extends LuaLibraryConfig {
+  readonly method: string;
+  readonly pool: PoolConfig;
+  readonly places: { readonly source: Place; readonly method: Place };
+}
+
+export interface LuaImport {
+  readonly alias: string;
+  readonly target: EntryId;
+  readonly place: Place;
+}
+
+export type Transport = 'payload' | 'wasi-http';
+export type Profile = 'wasi1';
+
+/** How many calls may run at once (spec/wasm §4). */
+export type PoolConfig = { readonly type: 'inline' } | { readonly type: 'lazy'; readonly maxSize: number };

@@ -1,0 +1,137 @@
+/** Which files define entries, and what `file://` values stand for (spec/registry §1). */
+import type { ProjectFiles } from '../api.ts';
+import { fileSource } from './scalar-source.ts';
+import { Report, SourceFile, type Place, type SourceText } from './source.ts';
+import type { Field, TreeNode } from './tree.ts';
+import { parseYaml } from './yaml.ts';
+
+const DEFINITION = /\.(ya?ml|json)$/;
+const LOCK_FILE = 'wippy.lock';
+
+export interface Project {
+  readonly files: ProjectFiles;
+  /** Folders without slash at the end; `''` is the project itself. */
+  readonly sourceRoots: readonly string[];
+}
+
+/** Own properties only: a project may hold a file called `__proto__`. */
+export function readText(files: ProjectFiles, path: string): string | null {
+  const content = Object.hasOwn(files, path) ? files[path] : undefined;
+  if (content === undefined) return null;
+  if (typeof content === 'string') return content;
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(content.slice());
+  } catch {
+    return null;
+  }
+}
+
+/** Source folders come from `wippy.lock`; without one the project is its own source folder. */
+export function openProject(files: ProjectFiles, report: Report): Project {
+  const text = readText(files, LOCK_FILE);
+  if (text === null) return { files, sourceRoots: [''] };
+  const lock = parseYaml(new SourceFile(LOCK_FILE, text), report);
+  const directories = lock?.type === 'map' ? lock.fields.get('directories')?.value : undefined;
+  const directory = (name: string, otherwise: string): string => {
+    const node = directories?.type === 'map' ? directories.fields.get(name)?.value : undefined;
+    const value = node?.type === 'scalar' && typeof node.value === 'string' ? node.value : otherwise;
+    return resolvePath('', value) ?? otherwise;
+  };
+  return { files, sourceRoots: [directory('src', 'src'), directory('modules', '.wippy')] };
+}
+
+export interface Candidate {
+  readonly path: string;
+  readonly root: string;
+}
+
+/** Definition files in lexical order of their path parts, source folder by source folder. */
+export function definitionFiles(project: Project): Candidate[] {
+  const paths = Object.keys(project.files).filter((path) => DEFINITION.test(path) && !path.split('/').includes('node_modules'));
+  const taken = new Set<string>();
+  const candidates: Candidate[] = [];
+  for (const root of project.sourceRoots) {
+    const inside = paths.filter((path) => !taken.has(path) && (root === '' || path.startsWith(`${root}/`)));
+    for (const path of inside.sort(comparePaths)) {
+      taken.add(path);
+      candidates.push({ path, root });
+    }
+  }
+  return candidates;
+}
+
+function comparePaths(a: string, b: string): number {
+  const left = a.split('/');
+  const right = b.split('/');
+  for (let index = 0; index < Math.min(left.length, right.length); index++) {
+    if (left[index] !== right[index]) return left[index]! < right[index]! ? -1 : 1;
+  }
+  return left.length - right.length;
+}
+
+/** Joins and cleans; null when `..` leads out of the project. */
+function resolvePath(folder: string, path: string): string | null {
+  const parts: string[] = [];
+  for (const part of `${folder}/${path}`.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part !== '..') parts.push(part);
+    else if (parts.pop() === undefined) return null;
+  }
+  return parts.join('/');
+}
+
+/**
+ * Replaces every string that begins with `file://` by the file's text. All failures are reported; null when there was one,
+ * for the file is then dropped as a whole.
+ */
+export function interpolate(node: TreeNode, project: Project, candidate: Candidate, report: Report): TreeNode | null {
+  let failed = false;
+  const done = new Map<TreeNode, TreeNode>();
+  const visit = (current: TreeNode): TreeNode => {
+    const known = done.get(current);
+    if (known) return known;
+    const made = make(current);
+    done.set(current, made);
+    return made;
+  };
+  const make = (current: TreeNode): TreeNode => {
+    switch (current.type) {
+      case 'map': {
+        const fields = new Map<string, Field>();
+        for (const [name, field] of current.fields) fields.set(name, { ...field, value: visit(field.value) });
+        return { ...current, fields };
+      }
+      case 'list':
+        return { ...current, items: current.items.map(visit) };
+      case 'scalar': {
+        if (typeof current.value !== 'string' || !current.value.startsWith('file://')) return current;
+        const source = readTarget(current.value.slice('file://'.length), current.place, project, candidate, report);
+        if (source) return { ...current, value: source.text, source };
+        failed = true;
+        return current;
+      }
+    }
+  };
+  const result = visit(node);
+  return failed ? null : result;
+}
+
+function readTarget(path: string, place: Place, project: Project, candidate: Candidate, report: Report): SourceText | null {
+  const fail = (message: string, hint?: string): null => {
+    report.add(place, 'file-reference', `interpolation error: ${message}`, { hint });
+    return null;
+  };
+  if (path.trim() === '' || path === '/') return fail('empty file path in file:// URL');
+  if (/[\0\\]/.test(path)) return fail(`invalid file path: ${path}`);
+  const root = candidate.root;
+  const folder = path.startsWith('/') ? root : candidate.path.slice(0, Math.max(0, candidate.path.lastIndexOf('/')));
+  const resolved = resolvePath(folder, path);
+  if (resolved === null || !(root === '' || resolved === root || resolved.startsWith(`${root}/`))) {
+    return fail(`path traversal detected in file path: ${path}`);
+  }
+  if (resolved === root || path.endsWith('/')) return fail(`invalid file path: ${path}`);
+  const text = readText(project.files, resolved);
+  if (text !== null) return fileSource(resolved, text);
+  const isBinary = Object.hasOwn(project.files, resolved);
+  return fail(`failed to read file ${path}`, isBinary ? `${resolved} is not text` : `there is no file ${resolved} in the project`);
+}

@@ -1,0 +1,76 @@
+import type { ConsoleEntry, TraceEvent } from '../api.ts';
+import { err, ok } from '../../base/result.ts';
+import { failure } from '../errors.ts';
+import { Kernel, type KernelOptions } from '../kernel.ts';
+import type { Compiler, GuestHost, Sink } from '../ports.ts';
+import { FakeClock } from './fake-clock.ts';
+
+/** Keeps what the kernel shows. */
+export class RecordingSink implements Sink {
+  readonly entries: Omit<ConsoleEntry, 'id'>[] = [];
+  readonly events: TraceEvent[] = [];
+
+  console(entry: Omit<ConsoleEntry, 'id'>): void {
+    this.entries.push(entry);
+  }
+
+  trace(event: TraceEvent): void {
+    this.events.push(event);
+  }
+
+  /** Texts of `print`, in order. */
+  get printed(): string[] {
+    return this.entries.filter((entry) => entry.source === 'print').map((entry) => entry.text);
+  }
+}
+
+const NO_GUESTS: GuestHost = {
+  publish: () => {},
+  retract: () => {},
+  acquire: (ready) => {
+    ready(err(failure('Unavailable', 'no guests in this test')));
+    return () => {};
+  },
+  release: () => {},
+  park: () => {},
+  unpark: () => {},
+  info: () => ({ alive: 0, parked: 0, terminating: 0, list: [] }),
+};
+
+/** An empty module for every text: these tests are about Lua. */
+const NO_COMPILER: Compiler = {
+  compileWat: async () => ok({ module: {} as WebAssembly.Module, bytes: new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]) }),
+};
+
+export interface TestKernel {
+  readonly kernel: Kernel;
+  readonly clock: FakeClock;
+  readonly sink: RecordingSink;
+  /** Runs turns and lets time pass from timer to timer until `promise` settles. */
+  settle<T>(promise: Promise<T>): Promise<T>;
+}
+
+/** A kernel with a fake clock and no guests. Lua's slices are measured by a clock that stands still, so they never end. */
+export function createTestKernel(options: KernelOptions = {}): TestKernel {
+  const clock = new FakeClock();
+  const sink = new RecordingSink();
+  const kernel = new Kernel(
+    { clock, sink, random: { fill: (target) => target.fill(7) }, guests: NO_GUESTS, compiler: NO_COMPILER },
+    options,
+  );
+  const settle = async <T>(promise: Promise<T>): Promise<T> => {
+    let isSettled = false;
+    void promise.finally(() => {
+      isSettled = true;
+    });
+    for (;;) {
+      // The kernel's own promises first: they may make work.
+      for (let tick = 0; tick < 10; tick++) await Promise.resolve();
+      if (isSettled) return promise;
+      const { more, nextTimerMs } = kernel.turn(0);
+      if (!more && nextTimerMs !== null) clock.advance(Math.max(0, nextTimerMs - clock.nowMs()));
+    }
+  };
+  return { kernel, clock, sink, settle };
+}
+

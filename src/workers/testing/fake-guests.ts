@@ -1,0 +1,168 @@
+/** Guests without threads: a test plays the guest's part on the channel, step by step, under a clock it moves. */
+import type { Clock, GuestFault, GuestListener, GuestOperation } from '../../kernel/ports.ts';
+import { ChannelReader, ChannelWriter } from '../../protocol/sync-channel-bytes.ts';
+import {
+  ChannelWord,
+  createChannel,
+  createDoorbell,
+  Doorbell,
+  GuestMessage,
+  headerOf,
+  Turn,
+} from '../../protocol/sync-channel-layout.ts';
+import { faultCodec, operations } from '../../protocol/sync-channel-operations.ts';
+import type { GuestMail } from '../../protocol/guest-messages.ts';
+import { SharedGuestHost, type GuestHostOptions } from '../guest-host.ts';
+
+export class FakeClock implements Clock {
+  atMs = 1000;
+
+  nowMs(): number {
+    return this.atMs;
+  }
+
+  wallMs(): number {
+    return this.atMs;
+  }
+}
+
+/** The guest's end, without its waits. */
+export class FakeGuest {
+  readonly id: number;
+  readonly mail: GuestMail[] = [];
+  readonly channel: SharedArrayBuffer;
+  readonly reader: ChannelReader;
+  readonly #head: Int32Array<SharedArrayBuffer>;
+  readonly #writer: ChannelWriter;
+  readonly #ring: () => void;
+  isClosed = false;
+
+  constructor(id: number, ring: () => void) {
+    this.id = id;
+    this.channel = createChannel({ initialBytes: 256, maxBytes: 256 });
+    this.#head = headerOf(this.channel);
+    this.reader = new ChannelReader(this.channel);
+    this.#writer = new ChannelWriter(this.channel);
+    this.#ring = ring;
+  }
+
+  get isInterrupted(): boolean {
+    return Atomics.load(this.#head, ChannelWord.interrupt) !== 0;
+  }
+
+  /** The code of the kernel's message, when the guest has the turn. */
+  hear(): number | null {
+    if (Atomics.load(this.#head, ChannelWord.turn) !== Turn.guest) return null;
+    this.reader.open(Atomics.load(this.#head, ChannelWord.length));
+    return Atomics.load(this.#head, ChannelWord.operation);
+  }
+
+  begin(): ChannelWriter {
+    this.#writer.begin();
+    return this.#writer;
+  }
+
+  /** Hands over what was written since {@link begin}; `more` promises another piece. */
+  say(message: number, more = false): void {
+    Atomics.store(this.#head, ChannelWord.operation, message);
+    Atomics.store(this.#head, ChannelWord.length, this.#writer.pieceBytes);
+    Atomics.store(this.#head, ChannelWord.more, more ? 1 : 0);
+    Atomics.store(this.#head, ChannelWord.turn, Turn.kernel);
+    this.#ring();
+  }
+
+  ready(): void {
+    this.begin();
+    this.say(GuestMessage.ready);
+  }
+
+  done(): void {
+    this.begin();
+    this.say(GuestMessage.done);
+  }
+
+  fault(fault: GuestFault): void {
+    faultCodec.encode(fault, this.begin());
+    this.say(GuestMessage.fault);
+  }
+
+  sleep(durationNs: bigint): void {
+    operations.sleep.request.encode({ type: 'sleep', durationNs }, this.begin());
+    this.say(operations.sleep.code);
+  }
+}
+
+export class FakeGuests {
+  readonly clock = new FakeClock();
+  readonly doorbell = new Doorbell(createDoorbell());
+  readonly host: SharedGuestHost;
+  /** Asked for and not given up, by number. */
+  readonly alive = new Map<number, FakeGuest>();
+  readonly terminated: number[] = [];
+
+  constructor(options: Partial<GuestHostOptions> = {}) {
+    this.host = new SharedGuestHost({
+      clock: this.clock,
+      budget: 4,
+      ...options,
+      doorbell: this.doorbell,
+      workers: {
+        spawn: (id, slot) => this.alive.set(id, new FakeGuest(id, () => this.doorbell.ringFor(slot))),
+        terminate: (id) => {
+          this.terminated.push(id);
+          this.alive.delete(id);
+        },
+      },
+    });
+    this.host.start();
+  }
+
+  /** Lets workers that were asked for come to life, take their mail and be idle. */
+  settle(): void {
+    for (let round = 0; round < 4; round++) {
+      for (const guest of this.alive.values()) this.arrive(guest);
+      this.host.pump();
+      for (const guest of this.alive.values()) if (guest.hear() === 2) guest.ready();
+      this.host.pump();
+    }
+  }
+
+  arrive(guest: FakeGuest): void {
+    const started = this.#started;
+    if (started.has(guest.id)) return;
+    started.add(guest.id);
+    const port = { postMessage: (mail: GuestMail) => void guest.mail.push(mail), close: () => (guest.isClosed = true) };
+    this.host.arrived(guest.id, guest.channel, port);
+    guest.ready();
+  }
+
+  readonly #started = new Set<number>();
+
+  guest(id: number): FakeGuest {
+    const guest = this.alive.get(id);
+    if (!guest) throw new Error(`no guest ${id}`);
+    return guest;
+  }
+
+  after(ms: number): void {
+    this.clock.atMs += ms;
+    this.host.pump();
+  }
+}
+
+/** Writes down what it hears. */
+export class RecordingListener implements GuestListener {
+  readonly heard: (string | GuestFault | GuestOperation)[] = [];
+
+  done(): void {
+    this.heard.push('done');
+  }
+
+  fault(fault: GuestFault): void {
+    this.heard.push(fault);
+  }
+
+  operation(operation: GuestOperation): void {
+    this.heard.push(operation);
+  }
+}
