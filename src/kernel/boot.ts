@@ -2,9 +2,9 @@
 import type { BootReport, Diagnostic, EntryReport, ProjectFiles } from './api.ts';
 import type { Calls } from './calls.ts';
 import type { Failure } from './errors.ts';
-import { loadLuaEntry, linkLibraries, type LinkedLua } from './lua/load.ts';
 import { LuaFunction } from './lua/function.ts';
-import type { Modules } from './lua/modules/index.ts';
+import { LuaLoader } from './lua/load.ts';
+import { MODULE_NAMES, type Modules } from './lua/modules/index.ts';
 import type { Vm } from './lua/vm/types.ts';
 import type { Ports } from './ports.ts';
 import type { Entry, LuaFunctionEntry, LuaLibraryEntry, PoolConfig, WatFunctionEntry } from './registry/entries.ts';
@@ -42,9 +42,9 @@ interface Loaded {
 
 /** Resolves once every module is compiled and published to the guests (DESIGN §7.7). Never rejects for what the user wrote. */
 export async function boot(files: ProjectFiles, context: BootContext): Promise<Boot> {
-  const { entries, diagnostics } = loadRegistry(files);
-  const linked = linkLibraries(entries);
-  const loaded = await Promise.all(entries.map((entry) => loadEntry(entry, linked, context)));
+  const { entries, diagnostics } = loadRegistry(files, { luaModules: MODULE_NAMES });
+  const lua = new LuaLoader(context.vm);
+  const loaded = await Promise.all(entries.map((entry) => loadEntry(entry, lua, context)));
   const all = [...diagnostics, ...loaded.flatMap((one) => one.diagnostics)];
   const functions = loaded.flatMap((one) => one.callable ?? []);
   // A file that could not be read takes only its own entries along (spec/registry §1.8); a bad entry stops the boot.
@@ -57,13 +57,13 @@ export async function boot(files: ProjectFiles, context: BootContext): Promise<B
   };
 }
 
-async function loadEntry(entry: Entry, linked: LinkedLua, context: BootContext): Promise<Loaded> {
+async function loadEntry(entry: Entry, lua: LuaLoader, context: BootContext): Promise<Loaded> {
   switch (entry.type) {
     case 'function.wat':
       return loadWat(entry, context);
     case 'function.lua':
     case 'library.lua':
-      return loadLua(entry, linked, context);
+      return loadLua(entry, lua, context);
     case 'stored':
       return { report: { id: entry.id, kind: entry.kind, status: 'stored' }, callable: null, diagnostics: [] };
     case 'failed':
@@ -92,9 +92,10 @@ async function loadWat(entry: WatFunctionEntry, context: BootContext): Promise<L
   return { report, callable, diagnostics: loaded.diagnostics };
 }
 
-function loadLua(entry: LuaFunctionEntry | LuaLibraryEntry, linked: LinkedLua, context: BootContext): Loaded {
-  const { program, error, diagnostics } = loadLuaEntry(entry, linked, context.vm);
-  if (error || !program) return rejected(entry, error, diagnostics);
+function loadLua(entry: LuaFunctionEntry | LuaLibraryEntry, lua: LuaLoader, context: BootContext): Loaded {
+  const loaded = lua.load(entry);
+  const { program, diagnostics } = loaded;
+  if (!program) return rejected(entry, loaded.error, diagnostics);
   const report: EntryReport = { id: entry.id, kind: entry.kind, status: 'ready' };
   if (entry.type === 'library.lua') return { report, callable: null, diagnostics };
   const { scheduler, vm, modules, ports } = context;

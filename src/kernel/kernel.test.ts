@@ -1,30 +1,469 @@
-import { expect, test } from 'vitest';
-import { createTestKernel } from './testing/test-kernel.ts';
+import { describe, expect, test } from 'vitest';
+import type { CallResult, PlainValue } from './api.ts';
+import { createTestKernel, type RecordingSink } from './testing/test-kernel.ts';
 
-/** A project of one `function.lua` called `app:main`. */
-function project(lua: string, modules = 'funcs, time, errors, json, logger'): Record<string, string> {
-  return {
-    '_index.yaml': `version: "1.0"
-namespace: app
+const MODULES = 'funcs, time, errors, json, logger';
+
+/** A project whose entries are Lua functions (and libraries, where the name says so), one file each. */
+function project(sources: Record<string, string>, modules = MODULES): Record<string, string> {
+  const files: Record<string, string> = {};
+  const entries = Object.entries(sources).map(([name, source]) => {
+    files[`${name}.lua`] = source;
+    const isLibrary = name.startsWith('lib_');
+    return `  - name: ${name}
+    kind: ${isLibrary ? 'library.lua' : 'function.lua'}
+    source: file://${name}.lua
+${isLibrary ? '' : '    method: main\n'}    modules: [${modules}]
+${isLibrary ? '' : importsOf(source)}`;
+  });
+  return { '_index.yaml': `version: "1.0"\nnamespace: app\nentries:\n${entries.join('')}`, ...files };
+}
+
+/** `-- imports alias=lib_name` on the first line. */
+function importsOf(source: string): string {
+  const match = /^-- imports (.*)/.exec(source);
+  if (!match?.[1]) return '';
+  const pairs = match[1].split(' ').map((pair) => pair.split('='));
+  return `    imports: {${pairs.map(([alias, target]) => `${alias}: "app:${target}"`).join(', ')}}\n`;
+}
+
+interface Run extends CallResult {
+  readonly printed: readonly string[];
+  readonly sink: RecordingSink;
+  readonly nowMs: number;
+}
+
+/** Boots `sources`, calls `app:main`. */
+async function run(sources: Record<string, string> | string, ...args: PlainValue[]): Promise<Run> {
+  const { kernel, sink, settle, clock } = createTestKernel();
+  const report = await settle(kernel.open(project(typeof sources === 'string' ? { main: sources } : sources)));
+  expect(report).toMatchObject({ ok: true, diagnostics: [] });
+  const result = await settle(kernel.call('app:main', args));
+  expect(kernel.state().processes).toEqual([]);
+  return { ...result, printed: sink.printed, sink, nowMs: clock.nowMs() };
+}
+
+/** The body of a method that gets `...`. */
+const main = (body: string) => `return { main = function(...) ${body} end }`;
+
+describe('what a method returns to its caller (lua-base §6)', () => {
+  const cases: [string, string, Partial<CallResult>][] = [
+    ['one value is the value', 'return 42', { value: 42, error: null }],
+    ['a second value that is neither text nor error is dropped', 'return 1, 2', { value: 1, error: null }],
+    ['nothing is nil', 'return', { value: null, error: null }],
+    ['false is a value', 'return false', { value: false, error: null }],
+    [
+      'a text in second place fails the call, whatever the first value is',
+      'return "data", "boom"',
+      { value: null, error: { from: 'runtime', kind: 'Internal', message: 'boom', retryable: false, details: null } },
+    ],
+    [
+      'an error object keeps kind, retryable and details',
+      'return nil, errors.new{message="busy", kind=errors.UNAVAILABLE, retryable=true, details={shard=3}}',
+      { error: { from: 'runtime', kind: 'Unavailable', message: 'busy', retryable: true, details: { shard: 3 } } },
+    ],
+    [
+      'an error object without a kind becomes Internal',
+      'return nil, errors.new("odd")',
+      { error: { from: 'runtime', kind: 'Internal', message: 'odd', retryable: null, details: null } },
+    ],
+    [
+      'an uncaught error has its place in the message',
+      'error("bad")',
+      { error: { from: 'runtime', kind: 'Internal', message: 'app:main:1: bad', retryable: null, details: null } },
+    ],
+    [
+      'an uncaught error object keeps kind and message',
+      'error(errors.new{message="no", kind="Conflict"})',
+      { error: { from: 'runtime', kind: 'Conflict', message: 'no', retryable: null, details: null } },
+    ],
+    [
+      'an error in a spawned coroutine fails the whole call',
+      'coroutine.spawn(function() error("inner") end) time.sleep("1s") return 1',
+      { error: { from: 'runtime', kind: 'Internal', message: 'app:main:1: inner', retryable: null, details: null } },
+    ],
+    [
+      'spawned coroutines are dropped when the method returns',
+      'coroutine.spawn(function() time.sleep("1h") end) return "done"',
+      { value: 'done', error: null },
+    ],
+  ];
+  for (const [name, body, expected] of cases)
+    test(name, async () => {
+      expect(await run(main(body))).toMatchObject(expected);
+    });
+
+  test('the caller in Lua sees the same pair', async () => {
+    const result = await run({
+      main: main('local v, e = funcs.call("app:other") return {v, type(e), e:kind(), e:message(), tostring(e:retryable())}'),
+      other: main('return 1, "boom"'),
+    });
+    expect(result.value).toEqual([null, 'userdata', 'Internal', 'boom', 'false']);
+  });
+});
+
+describe('the entry point of a chunk (lua-base §5)', () => {
+  const notFound = { error: { kind: 'NotFound', message: 'method "main" not found in module' } };
+  const cases: [string, string, object][] = [
+    ['a function, whatever the method is called', 'return function() return 1 end', { value: 1 }],
+    ['a field of a table', 'return { main = function() return 2 end }', { value: 2 }],
+    ['not a global of that name', 'function main() return 3 end', notFound],
+    ['not a number', 'return 4', notFound],
+    ['not a table without the field', 'return { other = function() end }', notFound],
+  ];
+  for (const [name, source, expected] of cases)
+    test(name, async () => {
+      expect(await run(source)).toMatchObject(expected);
+    });
+
+  test('a yielding call while the chunk loads is refused', async () => {
+    expect(await run('time.sleep("1s") return function() end')).toMatchObject({
+      error: { kind: 'Internal', message: expect.stringContaining('can not yield from outside of a coroutine') },
+    });
+  });
+
+  test('locals at module level live from call to call', async () => {
+    const { kernel, settle } = createTestKernel();
+    await settle(kernel.open(project({ main: 'local n = 0 return function() n = n + 1 return n end' })));
+    for (const expected of [1, 2, 3]) expect(await settle(kernel.call('app:main', []))).toMatchObject({ value: expected });
+  });
+
+  test('a call that raises keeps the locals too', async () => {
+    const { kernel, settle } = createTestKernel();
+    await settle(kernel.open(project({ main: 'local n = 0 return function(f) n = n + 1 if f then error("x") end return n end' })));
+    await settle(kernel.call('app:main', [true]));
+    expect(await settle(kernel.call('app:main', []))).toMatchObject({ value: 2 });
+  });
+});
+
+describe('modules, imports and require (lua-base §3)', () => {
+  test('require answers any global and raises for others', async () => {
+    const result = await run(
+      main('mine = 5 return {require("mine"), require("string") == string, require("time") == time, select(2, pcall(require, "nope"))}'),
+    );
+    expect(result.value).toEqual([5, true, true, expect.stringMatching(/module 'nope' not found$/)]);
+  });
+
+  test('a library is run once per Lua world and bound under its alias', async () => {
+    const result = await run({
+      main: '-- imports a=lib_one b=lib_one\nreturn function() return {a.name, a == b, require("a") == a} end',
+      lib_one: 'print("loading") return { name = "one" }',
+    });
+    expect(result).toMatchObject({ value: ['one', true, true], printed: ['loading'] });
+  });
+
+  test('a library does not see what its importer declared as globals', async () => {
+    const result = await run({
+      main: '-- imports lib=lib_one\nsecret = 1 return function() return lib() end',
+      lib_one: 'return function() return secret end',
+    });
+    expect(result.value).toBeNull();
+  });
+
+  test('an unlisted module is not there', async () => {
+    const { kernel, settle } = createTestKernel();
+    await settle(kernel.open(project({ main: main('return require("json")') }, 'funcs')));
+    expect(await settle(kernel.call('app:main', []))).toMatchObject({
+      error: { kind: 'Internal', message: "app:main:1: module 'json' not found" },
+    });
+  });
+
+  test('an unknown module rejects the entry and a missing library puts it aside for good', async () => {
+    const { kernel, settle } = createTestKernel();
+    const unknown = await settle(kernel.open(project({ main: main('') }, 'nope')));
+    expect(unknown).toMatchObject({
+      ok: false,
+      entries: [{ status: 'failed', error: { kind: 'Internal', message: 'failed to add dependency nope: node with ID nope not found' } }],
+    });
+    const missing = await settle(kernel.open(project({ main: '-- imports a=lib_gone\nreturn 1' })));
+    expect(missing).toMatchObject({ ok: false, entries: [{ status: 'failed', error: { kind: 'NotFound' } }] });
+  });
+
+  test('an import cycle is rejected and named', async () => {
+    const { kernel, settle } = createTestKernel();
+    const report = await settle(
+      kernel.open({
+        '_index.yaml': `namespace: app
+entries:
+  - {name: a, kind: library.lua, source: "return 1", imports: {b: "app:b"}}
+  - {name: b, kind: library.lua, source: "return 1", imports: {a: "app:a"}}
+`,
+      }),
+    );
+    expect(report.ok).toBe(false);
+    expect(report.entries[0]?.error?.message).toContain('import cycle: app:a -> app:b -> app:a');
+  });
+
+  test('what Wippy has and the playground has not yet answers nil and an error that says so', async () => {
+    const { kernel, settle } = createTestKernel();
+    const files = project({ main: main('local v, e = http_client.get("x") return {v == nil, e:kind(), e:message()}') }, 'http_client');
+    expect(await settle(kernel.open(files))).toMatchObject({ ok: true, diagnostics: [{ severity: 'warning' }] });
+    expect((await settle(kernel.call('app:main', []))).value).toEqual([
+      true,
+      'Unavailable',
+      'http_client.get is not available in the playground yet',
+    ]);
+  });
+});
+
+describe('the errors module (lua-base §6)', () => {
+  const cases: [string, string, PlainValue][] = [
+    ['new with a text', 'local e = errors.new("m") return {e:kind(), e:message(), e:retryable() == nil, e:details() == nil}', ['', 'm', true, true]],
+    ['tostring and .. act on the message', 'local e = errors.new("m") return {tostring(e), "x" .. e, e .. "y", type(e)}', ['m', 'xm', 'my', 'userdata']],
+    ['new without a message raises', 'return select(2, pcall(errors.new, {}))', 'message field is required'],
+    ['new with a message that is no text raises', 'return select(2, pcall(errors.new, {message=1}))', 'message must be a string'],
+    ['new with neither raises', 'return select(2, pcall(errors.new, 5))', 'expected string or table'],
+    ['the documented kind and message are understood', 'local e = errors.new("INVALID", "t") return {e:kind(), e:message()}', ['Invalid', 't']],
+    ['is compares kinds and takes any value', 'local e = errors.new{message="m", kind="Timeout"} return {errors.is(e, errors.TIMEOUT), errors.is(e, errors.INVALID), errors.is("x", ""), errors.is(nil, "")}', [true, false, false, false]],
+    ['wrap keeps the message and shows the context in the stack', 'local e = errors.wrap(errors.new{message="in", kind="Invalid"}, "out") return {e:message(), e:kind(), e:stack():find("out") ~= nil}', ['in', 'Invalid', true]],
+    ['wrap takes a text', 'return errors.wrap("t", "c"):message()', 't'],
+    ['error keeps the object through pcall', 'local e = errors.new("m") local _, c = pcall(error, e) return c == e', true],
+    ['a field is the method, not the text', 'return type(errors.new("m").message)', 'function'],
+    ['UNKNOWN is the empty text and CANCELED has one L', 'return {errors.UNKNOWN, errors.CANCELED, errors.RATE_LIMITED}', ['', 'Canceled', 'RateLimited']],
+    ['as, join and unwrap are not there', 'return {errors.as == nil, errors.join == nil, errors.unwrap == nil}', [true, true, true]],
+    ['call_stack has frames and is nil for others', 'return {errors.call_stack(errors.new("m")).frames[1].source, errors.call_stack("x") == nil}', ['app:main', true]],
+    ['the module is frozen', 'return (pcall(function() errors.new = nil end))', false],
+  ];
+  for (const [name, body, expected] of cases)
+    test(name, async () => {
+      const { value, error } = await run(main(body));
+      expect(error).toBeNull();
+      expect(typeof expected === 'string' && typeof value === 'string' ? value.replace(/^app:main:1: /, '') : value).toEqual(expected);
+    });
+});
+
+describe('json (lua-modules §8)', () => {
+  const cases: [string, string, PlainValue][] = [
+    ['scalars', 'return json.encode({1, 2.5, true, "x\\n"})', '[1,2.5,true,"x\\n"]'],
+    ['an integral float has no .0', 'return json.encode(10/2)', '5'],
+    ['infinity and nan are null', 'return json.encode({1/0 * 2, 0/0})', '[null,null]'],
+    ['an empty table is a list', 'return json.encode({})', '[]'],
+    ['nil is null', 'return json.encode(nil)', 'null'],
+    ['64-bit integers keep all digits', 'return json.encode(9223372036854775807)', '9223372036854775807'],
+    ['and are read back exactly', 'return json.decode("[9007199254740993]")[1] == 9007199254740993', true],
+    ['objects and lists become tables', 'local t = json.decode("{\\"a\\":[1,{\\"b\\":null}]}") return {t.a[1], next(t.a[2]) == nil}', [1, true]],
+    ['whole numbers are integers, others floats', 'local t = json.decode("[1, 1.5]") return {math.type(t[1]), math.type(t[2])}', ['integer', 'float']],
+    ['an error is its text', 'return json.encode({e = errors.new("m")})', '{"e":"m"}'],
+    ['functions are null', 'return json.encode({print})', '[null]'],
+    ['mixed keys are refused', 'return select(2, json.encode({1, a = 2})):kind()', 'Internal'],
+    ['a sparse array is refused', 'return select(2, json.encode({[1]=1, [3]=3})):message():match("^cannot encode sparse array: ")', 'cannot encode sparse array: '],
+    ['a table inside of itself is refused', 'local t = {} t[1] = t return select(2, json.encode(t)):message()', 'cannot encode recursively nested tables to JSON'],
+    ['decode takes texts only', 'return select(2, json.decode(5)):message()', 'string expected'],
+    ['the empty text is refused', 'return select(2, json.decode("")):message()', 'empty string is not valid JSON'],
+    ['bad syntax is kind Internal', 'return select(2, json.decode("{")):kind()', 'Internal'],
+    ['a key called __proto__ is a key', 'return json.encode(json.decode("{\\"__proto__\\":{\\"x\\":1}}"))', '{"__proto__":{"x":1}}'],
+  ];
+  for (const [name, body, expected] of cases)
+    test(name, async () => {
+      expect(await run(main(body))).toMatchObject({ value: expected, error: null });
+    });
+});
+
+describe('calls (lua-modules §1, scheduler §5)', () => {
+  const targets: [string, string, string][] = [
+    ['""', 'Invalid', 'function ID required'],
+    ['"name"', 'Invalid', 'namespace required in function ID'],
+    ['":name"', 'Invalid', 'namespace required in function ID'],
+    ['"ns:"', 'Invalid', 'name required in function ID'],
+    ['"ns:none"', 'NotFound', 'no handler registered for target'],
+  ];
+  for (const [target, kind, message] of targets)
+    test(`a call of ${target} is ${kind}: ${message}`, async () => {
+      const result = await run(main(`local v, e = funcs.call(${target}) return {e:kind(), e:message()}`));
+      expect(result.value).toEqual([kind, message]);
+    });
+
+  test('a target that is no text raises', async () => {
+    expect(await run(main('return funcs.call(nil)'))).toMatchObject({
+      error: { message: 'app:main:1: bad argument #1 to call (string expected, got nil)' },
+    });
+  });
+
+  test('tables are copied deep, with cycles, and userdata arrives as nil', async () => {
+    const result = await run({
+      main: main('local t = {x = {1}} t.me = t t.d = time.now() local r = funcs.call("app:other", t) return {r.x[1], r.me == r, r.d == nil, t.x[1], r ~= t}'),
+      other: main('local t = ... t.x[1] = t.x[1] + 1 return t'),
+    });
+    expect(result.value).toEqual([2, true, true, 1, true]);
+  });
+
+  test('a failing callee answers nil and its error', async () => {
+    const result = await run({
+      main: main('local v, e = funcs.call("app:other") return {v == nil, e:message()}'),
+      other: main('error("inside")'),
+    });
+    expect(result.value).toEqual([true, 'app:other:1: inside']);
+  });
+
+  test('an inline function that calls itself is refused instead of waiting for ever', async () => {
+    const { kernel, settle } = createTestKernel();
+    await settle(
+      kernel.open({
+        '_index.yaml': `namespace: app
 entries:
   - name: main
     kind: function.lua
-    source: file://main.lua
     method: main
-    modules: [${modules}]
+    modules: [funcs]
+    pool: {type: inline}
+    source: |
+      return function() return funcs.call("app:main") end
 `,
-    'main.lua': lua,
-  };
-}
+      }),
+    );
+    expect(await settle(kernel.call('app:main', []))).toMatchObject({
+      error: { kind: 'Unavailable', message: expect.stringContaining('app:main → app:main') },
+    });
+  });
 
-async function callMain(lua: string, ...args: (number | string)[]) {
-  const { kernel, sink, settle, clock } = createTestKernel();
-  const report = await settle(kernel.open(project(lua)));
-  expect(report).toMatchObject({ ok: true, diagnostics: [] });
-  const result = await settle(kernel.call('app:main', args));
-  return { ...result, printed: sink.printed, sink, clock };
-}
+  test('endless recursion between functions ends with an error', async () => {
+    const result = await run({ main: main('return funcs.call("app:main")') });
+    expect(result.error).toMatchObject({ kind: 'Unavailable', message: expect.stringContaining('nested deeper than 64') });
+  });
 
-test('a method gets its arguments and its first result is the value', async () => {
-  expect(await callMain('return { main = function(a, b) return a * b, 7 end }', 6, 7)).toMatchObject({ value: 42, error: null });
+  test('every call is a row with its arguments, value and error', async () => {
+    const { sink } = await run(
+      { main: main('return funcs.call("app:other", 1, "a", {true})'), other: main('return {...}') },
+      5,
+    );
+    const rows = sink.entries.flatMap((entry) => entry.call ?? []);
+    expect(rows).toMatchObject([
+      { target: 'app:other', arguments: [1, 'a', [true]], value: [1, 'a', [true]], error: null, caller: 'app:main' },
+      { target: 'app:main', arguments: [5], error: null, caller: 'page' },
+    ]);
+    expect(sink.events.filter((event) => event.target === 'app:main').map((event) => event.kind)).toEqual([
+      'queued', 'started', 'yielded', 'resumed', 'finished',
+    ]);
+  });
+});
+
+describe('time and coroutines (lua-modules §2 and §4, lua-base §8)', () => {
+  test('a sleep ends when the clock says so', async () => {
+    const { kernel, clock, settle } = createTestKernel();
+    await settle(kernel.open(project({ main: main('time.sleep("250ms") return "woke"') })));
+    const result = kernel.call('app:main', []);
+    kernel.turn(0);
+    clock.advance(249);
+    kernel.turn(0);
+    expect(kernel.state().processes).toMatchObject([{ target: 'app:main', state: 'blocked(sleep)' }]);
+    clock.advance(1);
+    kernel.turn(0);
+    kernel.turn(0);
+    expect(await result).toMatchObject({ value: 'woke' });
+  });
+
+  test('durations are texts, numbers of nanoseconds or Duration objects', async () => {
+    const { nowMs, value } = await run(main('time.sleep("1.5s") time.sleep(2 * time.SECOND) time.sleep(time.parse_duration("1m")) return tostring(time.parse_duration("90m"))'));
+    expect([nowMs, value]).toEqual([63_500, '1h30m0s']);
+  });
+
+  test('a bad duration text is nil and kind Invalid, a sleep of nothing returns at once', async () => {
+    const { value, nowMs } = await run(main('time.sleep(0) time.sleep("-1s") local v, e = time.sleep("soon") return {v == nil, e:kind()}'));
+    expect([value, nowMs]).toEqual([[true, 'Invalid'], 0]);
+  });
+
+  test('a spawned coroutine runs to its first yield before its spawner goes on', async () => {
+    const { printed } = await run(
+      main('coroutine.spawn(function() print("a1") time.sleep("1s") print("a2") end) print("m1") time.sleep("2s") print("m2")'),
+    );
+    expect(printed).toEqual(['a1', 'm1', 'a2', 'm2']);
+  });
+
+  test('yielding calls work in pcall, in user coroutines and in iterators', async () => {
+    const { value } = await run({
+      main: main(`
+        local ok, a = pcall(function() return (funcs.call("app:other", 1)) end)
+        local b = coroutine.wrap(function() return (funcs.call("app:other", 2)) end)()
+        local c = 0
+        for v in coroutine.wrap(function() for i = 1, 3 do coroutine.yield((funcs.call("app:other", i))) end end) do c = c + v end
+        return {ok, a, b, c}`),
+      other: main('time.sleep("1s") return (...) * 10'),
+    });
+    expect(value).toEqual([true, 10, 20, 60]);
+  });
+
+  test('a bare yield that nobody will resume fails the call', async () => {
+    expect(await run(main('coroutine.yield()'))).toMatchObject({
+      error: { kind: 'Internal', message: 'all coroutines blocked with no pending operations' },
+    });
+  });
+
+  test('a yield with a value gives way and comes back without results', async () => {
+    const { printed, value } = await run(
+      main('coroutine.spawn(function() print("s1") coroutine.yield(1) print("s2") end) print("m1") coroutine.yield(1) print("m2") return select("#", coroutine.yield(1))'),
+    );
+    expect(printed).toEqual(['s1', 'm1', 's2', 'm2']);
+    expect(value).toBe(0);
+  });
+});
+
+describe('print and logger (lua-base §3, lua-modules §9)', () => {
+  test('print joins by one space and says where it stands', async () => {
+    const { sink } = await run('return function()\n  print("a", 1, nil, 10/2)\nend');
+    expect(sink.entries[0]).toMatchObject({ source: 'print', level: 'info', text: 'a 1 nil 5', location: 'app:main:2' });
+  });
+
+  test('the logger is an object with levels, fields and names', async () => {
+    const { sink } = await run(main('logger:named("db"):with({table="t"}):warn("slow", {ms=5}) logger:error("e")'));
+    expect(sink.entries.slice(0, 2)).toMatchObject([
+      { source: 'log', level: 'warn', text: 'db: slow', fields: { table: 't', ms: 5 } },
+      { source: 'log', level: 'error', text: 'e' },
+    ]);
+  });
+
+  test('a dot call on the logger raises', async () => {
+    expect(await run(main('logger.info("x")'))).toMatchObject({ error: { kind: 'Internal' } });
+  });
+});
+
+describe('eval, stop and state', () => {
+  test('a chunk runs with every module and all its results count', async () => {
+    const { kernel, settle } = createTestKernel();
+    expect(await settle(kernel.eval('time.sleep("1s") return 1, "two", {3}, nil, false', 'eval'))).toMatchObject({
+      values: [1, 'two', [3], null, false],
+      error: null,
+    });
+  });
+
+  test('a chunk that does not compile fails with its place', async () => {
+    const { kernel, settle } = createTestKernel();
+    expect(await settle(kernel.eval('return return', 'mine'))).toMatchObject({
+      values: [],
+      error: { message: expect.stringMatching(/^mine:1: /) },
+    });
+  });
+
+  test('stop ends sleepers and everything below them, and the next call works', async () => {
+    const { kernel, settle } = createTestKernel();
+    await settle(
+      kernel.open(project({ main: main('return (funcs.call("app:other"))'), other: main('time.sleep("1h")'), quick: main('return 1') })),
+    );
+    const result = kernel.call('app:main', []);
+    for (let turn = 0; turn < 5; turn++) kernel.turn(0);
+    expect(kernel.state().processes.map((process) => process.state)).toEqual(['blocked(call)', 'blocked(sleep)']);
+    await kernel.stop();
+    expect(await result).toMatchObject({ error: { kind: 'Canceled' } });
+    expect(kernel.state().processes).toEqual([]);
+    expect(await settle(kernel.call('app:quick', []))).toMatchObject({ value: 1 });
+  });
+
+  test('opening another project ends the calls of the one before', async () => {
+    const { kernel, settle } = createTestKernel();
+    await settle(kernel.open(project({ main: main('time.sleep("1h")') })));
+    const result = kernel.call('app:main', []);
+    kernel.turn(0);
+    await settle(kernel.open(project({ main: main('return 2') })));
+    expect(await result).toMatchObject({ error: { kind: 'Canceled' } });
+    expect(await settle(kernel.call('app:main', []))).toMatchObject({ value: 2 });
+  });
+
+  test('a syntax error in an entry is a diagnostic at its line, and nothing is called', async () => {
+    const { kernel, settle } = createTestKernel();
+    const report = await settle(kernel.open(project({ main: 'return function()\n  local = 5\nend' })));
+    expect(report).toMatchObject({
+      ok: false,
+      diagnostics: [{ file: 'main.lua', line: 2, severity: 'error', code: 'lua-syntax', entry: 'app:main' }],
+    });
+    expect(await settle(kernel.call('app:main', []))).toMatchObject({ error: { kind: 'NotFound' } });
+  });
 });

@@ -46,9 +46,14 @@ export function pushErrorObject(L: LuaState, error: LuaErrorObject): void {
   errorClass.push(L, error);
 }
 
+/** Where the Lua code stands that is being answered; natives on the way say nothing to its author. */
+function luaFrames(L: LuaState): LuaErrorObject['frames'] {
+  return call.framesOf(L).filter((frame) => frame.type !== 'native');
+}
+
 /** Pushes a new error object for `failure`; its stack is where `L` stands now. */
 export function pushFailure(L: LuaState, failure: Failure): void {
-  errorClass.push(L, { failure, contexts: [], frames: call.framesOf(L) });
+  errorClass.push(L, { failure, contexts: [], frames: luaFrames(L) });
 }
 
 /** Pushes `nil, err` and returns 2: how a module function reports a failure. */
@@ -92,7 +97,7 @@ export const errorsModule: LuaModule = {
       const error: LuaErrorObject = inner ?? {
         failure: { kind: ErrorKind.unknown, message: call.checkText(L, 1, 'wrap'), retryable: null, details: null },
         contexts: [],
-        frames: call.framesOf(L),
+        frames: luaFrames(L),
       };
       pushErrorObject(L, { ...error, contexts: [context, ...error.contexts] });
       return 1;

@@ -25,9 +25,8 @@ const ALWAYS = ['errors'] as const;
 
 export const READY_MODULES = ['errors', 'funcs', 'json', 'logger', 'time'] as const;
 
-export function isModule(name: string): boolean {
-  return isReadyModule(name) || (NOT_YET as readonly string[]).includes(name) || ['os', 'print'].includes(name);
-}
+/** All that `modules:` may name. */
+export const MODULE_NAMES: ReadonlySet<string> = new Set([...READY_MODULES, ...NOT_YET, 'os', 'print']);
 
 export function isReadyModule(name: string): boolean {
   return (READY_MODULES as readonly string[]).includes(name);

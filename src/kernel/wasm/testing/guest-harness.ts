@@ -96,6 +96,7 @@ export class ScriptedHost implements HostCalls, GuestPorts {
   }
 
   sleep(durationNs: bigint): void {
+    this.checkInterrupt();
     this.sleepsNs.push(durationNs);
     const ms = Number(durationNs) / 1e6 - this.wakesEarlyMs;
     this.wakesEarlyMs = 0;
