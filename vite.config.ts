@@ -1,6 +1,18 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
 import { responseHeaders } from './scripts/vite/headers.ts';
+
+/** Stands in for a module of Node that wabt names in a branch no browser takes. */
+const noModule = '\0no-module';
+
+function wabtWithoutNode(): Plugin {
+  return {
+    name: 'wippy:wabt-without-node',
+    enforce: 'pre',
+    resolveId: (id, importer) => (id === 'fs' && importer?.includes('/node_modules/wabt/') ? noModule : null),
+    load: (id) => (id === noModule ? 'export {};' : null),
+  };
+}
 
 export default defineConfig({
   // One static folder that works under any path, without a build per host.
@@ -8,7 +20,7 @@ export default defineConfig({
   plugins: [react(), responseHeaders()],
   // Fengari reads its configuration from the environment, which a browser does not have.
   define: { 'process.env.FENGARICONF': 'undefined' },
-  worker: { format: 'es' },
+  worker: { format: 'es', plugins: () => [wabtWithoutNode()] },
   build: {
     target: 'es2023',
     // The first releases with light-dark(); a lower target would have it rewritten into a copy of every rule.
@@ -17,6 +29,8 @@ export default defineConfig({
     // Monaco's core is one chunk of about 3.1 MB; it is loaded on demand, and anything beyond it is a mistake.
     chunkSizeWarningLimit: 3_400,
   },
+  // What tests and type checks write must not reload the page.
+  server: { watch: { ignored: ['**/.cache/**', '**/dist/**', '**/test-results/**'] } },
   optimizeDeps: {
     // Workers and lazily loaded parts are scanned too: a package found late would reload the page in mid-run.
     entries: ['index.html', 'src/workers/*.worker.ts', 'src/app/editor/*.worker.ts'],

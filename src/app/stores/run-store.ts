@@ -91,7 +91,8 @@ export function createRunStore({ playground, project, console, journal }: RunSto
   async function openAndCall(args: readonly PlainValue[]): Promise<Outcome> {
     const { toOpen, target, examples, exampleId } = project.getState();
     const report = await playground.open(toOpen());
-    store.setState({ entries: report.entries, diagnostics: report.diagnostics });
+    // A runtime that is not there says nothing about the project.
+    if (store.getState().phase !== 'unavailable') store.setState({ entries: report.entries, diagnostics: report.diagnostics });
     if (!report.ok) return { kind: 'notBooted' };
     const shipped = examples.find((example) => example.id === exampleId)?.main.id ?? null;
     const id = chooseMainEntry(report.entries, [target, shipped]);

@@ -1,4 +1,4 @@
-import { errorAt, pushErrorObject } from './modules/errors.ts';
+import { errorAt, pushErrorObject } from './error-object.ts';
 import { isInt64 } from './stdlib/int64.ts';
 import * as stack from './vm/stack.ts';
 import type { LuaState } from './vm/types.ts';

@@ -1,7 +1,7 @@
 /** How the results of Lua code become the outcome of a call (spec/lua-base §6). */
 import { ErrorKind, internal, type Failure } from '../errors.ts';
 import { failed, NIL_SOURCE, type Outcome } from '../scheduler/process.ts';
-import { errorAt } from './modules/errors.ts';
+import { errorAt } from './error-object.ts';
 import { LuaSource } from './values.ts';
 import * as stack from './vm/stack.ts';
 import type { LuaState } from './vm/types.ts';

@@ -1,8 +1,8 @@
-/** Lua values to plain ones and back: for the page, the console and the details of errors. */
+/** Lua values to plain ones: for the page, the console and the details of errors. */
 import type { PlainValue } from '../api.ts';
 import { bytesToPlain, failureToPlain } from '../plain.ts';
-import { errorAt } from './modules/errors.ts';
-import { isInt64, pushInt64, toInt64 } from './stdlib/int64.ts';
+import { errorAt } from './error-object.ts';
+import { isInt64, toInt64 } from './stdlib/int64.ts';
 import * as stack from './vm/stack.ts';
 import type { LuaState } from './vm/types.ts';
 
@@ -11,7 +11,6 @@ const MAX_DEPTH = 32;
 /** Entries of all tables of one value together; the rest is left out. */
 const MAX_ENTRIES = 10_000;
 const CUT = '…';
-const INT64_MAX = 2n ** 63n - 1n;
 
 /** A copy of the value at `index`. What has no plain form (functions, threads, other userdata) is null. */
 export function plainAt(L: LuaState, index: number): PlainValue {
@@ -76,34 +75,4 @@ function toObject(entries: [string, PlainValue][]): PlainValue {
   for (const [key, value] of entries)
     Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
   return object;
-}
-
-/** Pushes `value`: arrays as tables 1..n, other objects as tables with string keys; nil beyond `maxDepth`. */
-export function pushPlain(L: LuaState, value: PlainValue, depth = 0, maxDepth = MAX_DEPTH): void {
-  if (value === null || value === undefined || depth > maxDepth) stack.pushNil(L);
-  else if (typeof value === 'boolean') stack.pushBoolean(L, value);
-  else if (typeof value === 'number') pushNumber(L, value);
-  else if (typeof value === 'bigint') {
-    if (value > INT64_MAX) pushInt64(L, value);
-    else stack.pushInteger(L, value);
-  } else if (typeof value === 'string') stack.pushText(L, value);
-  else if (value instanceof Uint8Array) stack.pushBytes(L, value);
-  else if (Array.isArray(value)) {
-    stack.createTable(L, value.length, 0);
-    value.forEach((item: PlainValue, position) => {
-      pushPlain(L, item, depth + 1, maxDepth);
-      stack.rawSetIndex(L, -2, position + 1);
-    });
-  } else {
-    stack.createTable(L, 0, 0);
-    for (const [key, item] of Object.entries(value as { readonly [key: string]: PlainValue })) {
-      pushPlain(L, item, depth + 1, maxDepth);
-      stack.rawSetField(L, -2, key);
-    }
-  }
-}
-
-function pushNumber(L: LuaState, value: number): void {
-  if (Number.isSafeInteger(value) && !Object.is(value, -0)) stack.pushInteger(L, value);
-  else stack.pushFloat(L, value);
 }

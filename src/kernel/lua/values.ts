@@ -3,8 +3,9 @@ import type { LuaTypeName, PlainValue, ValueReader, ValueSource, ValueWriter } f
 import type { Failure } from '../errors.ts';
 import { PlainWriter } from '../plain.ts';
 import { copyDeep } from './copy.ts';
-import { pushFailure } from './modules/errors.ts';
-import { plainAt, pushPlain } from './plain-lua.ts';
+import { pushFailure } from './error-object.ts';
+import { plainAt } from './plain-lua.ts';
+import { pushPlain } from './push-plain.ts';
 import { isInt64, toInt64, pushInt64 } from './stdlib/int64.ts';
 import * as stack from './vm/stack.ts';
 import type { LuaState } from './vm/types.ts';

@@ -2,6 +2,9 @@
  * How WIT values lie in the shared buffer between kernel and guest: one after the other, little-endian, without padding,
  * in the order of the type. Both ends know the type, so nothing describes itself.
  *
+ * bool, s8, u8: one byte. s16, u16, s32, u32, char: four (s16 sign-extended, char as its code point). s64, u64: eight.
+ * f32: four. f64: eight. Nothing stands for a missing result.
+ *
  * | scalar | lies as |
  * |---|---|
  * | bool, s8, u8 | `u8` (bool 0 or 1; s8 in two's complement) |

@@ -1,7 +1,7 @@
 /**
  * Lua values to WIT values and back, against the function's type (spec/wit-mapping §2, §3, §7, §8). Used by the kernel:
  * {@link lowerArguments} first, then {@link encodeArguments} into the shared buffer, and {@link liftResult} out of it.
- * How each scalar lies in the buffer is told in `core-values.ts`, the guest's end.
+ * How each scalar lies in the buffer is told in `codec.ts`; the guest's end is `wasm/guest-values.ts`.
  */
 import type { ValueReader, ValueSource, ValueWriter } from '../api.ts';
 import type { DetailValue, Failure } from '../errors.ts';
@@ -48,8 +48,8 @@ export function encodeArguments(type: FunctionType, args: ValueReader, out: Byte
 }
 
 /**
- * Reads the result at once; the source then writes two values, the result (nil when the function has none) and a nil
- * error. Integer types become Lua integers, `f32` and `f64` floats (spec/wit-mapping §2, §3.2).
+ * Reads the result at once; the source then writes one value, nil when the function has no result. Integer types become
+ * Lua integers, `f32` and `f64` floats (spec/wit-mapping §2, §3.2).
  */
 export function liftResult(type: FunctionType, result: ByteReader): ValueSource {
   if (type.result === null) return NO_RESULT;
@@ -209,8 +209,7 @@ class IntegerResult implements ValueSource {
   }
   writeTo(writer: ValueWriter): number {
     writer.integer(this.#value);
-    writer.nil();
-    return 2;
+    return 1;
   }
 }
 
@@ -221,8 +220,7 @@ class FloatResult implements ValueSource {
   }
   writeTo(writer: ValueWriter): number {
     writer.float(this.#value);
-    writer.nil();
-    return 2;
+    return 1;
   }
 }
 
@@ -233,8 +231,7 @@ class StringResult implements ValueSource {
   }
   writeTo(writer: ValueWriter): number {
     writer.string(this.#value);
-    writer.nil();
-    return 2;
+    return 1;
   }
 }
 
@@ -245,8 +242,7 @@ class BooleanResult implements ValueSource {
   }
   writeTo(writer: ValueWriter): number {
     writer.boolean(this.#value);
-    writer.nil();
-    return 2;
+    return 1;
   }
 }
 
@@ -255,7 +251,6 @@ const FALSE_RESULT = new BooleanResult(false);
 const NO_RESULT: ValueSource = {
   writeTo(writer) {
     writer.nil();
-    writer.nil();
-    return 2;
+    return 1;
   },
 };

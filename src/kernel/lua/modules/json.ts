@@ -2,11 +2,11 @@
 import type { PlainValue } from '../../api.ts';
 import { internal, invalid } from '../../errors.ts';
 import { bytesToPlain } from '../../plain.ts';
-import { pushPlain } from '../plain-lua.ts';
+import { pushPlain } from '../push-plain.ts';
 import { isInt64, toInt64 } from '../stdlib/int64.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState } from '../vm/types.ts';
-import { errorAt, returnFailure } from './errors.ts';
+import { errorAt, returnFailure } from '../error-object.ts';
 import type { LuaModule } from './module.ts';
 
 const MAX_DEPTH = 128;

@@ -7,7 +7,7 @@ import * as stack from '../vm/stack.ts';
 import type { LuaState } from '../vm/types.ts';
 import { defineUserdata } from '../vm/userdata.ts';
 import { formatDuration, parseDuration } from './duration.ts';
-import { returnFailure } from './errors.ts';
+import { returnFailure } from '../error-object.ts';
 import type { LuaModule } from './module.ts';
 
 interface Duration {

@@ -14,7 +14,8 @@ const decoder = new TextDecoder();
 const IS_LUA = 2;
 
 /**
- * Suspends the running code until the scheduler resumes the thread: `return suspend(L, command)`. It passes through user
+ * Suspends the running code until the scheduler resumes the thread: `return suspend(L, command)`, with nothing in between (it may
+ * return instead of throwing, which is faster). It passes through user
  * coroutines, `pcall`, metamethods and iterators. Raises where that cannot be: at the top level of a chunk, and inside a native
  * that has no continuation (`__tostring` called by a native, a handler of `xpcall`).
  */

@@ -199,7 +199,7 @@ interface Fengari {
     SIZE_INSTR: number;
   };
   lobject: { TValue: new (type: number, value: unknown) => TValue };
-  ldo: { luaD_sysyield(L: State, ctx: unknown, k: null): never };
+  ldo: { luaD_sysyield(L: State, ctx: unknown, k: null): number };
   ldebug: { luaG_runerror(L: State, format: Uint8Array, ...args: unknown[]): never };
 }
 

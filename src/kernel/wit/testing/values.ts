@@ -1,5 +1,5 @@
 /** Lua-shaped values and a buffer in plain JavaScript, for tests. */
-import type { LuaTypeName, ValueReader, ValueWriter } from '../../api.ts';
+import type { LuaTypeName, PlainValue, ValueReader, ValueWriter } from '../../api.ts';
 import type { Failure } from '../../errors.ts';
 import type { ByteReader, ByteWriter } from '../codec.ts';
 
@@ -57,6 +57,9 @@ export class TestReader implements ValueReader {
   }
   bytes(): Uint8Array {
     return typeof this.#current === 'string' ? new TextEncoder().encode(this.#current) : (this.#current as Uint8Array);
+  }
+  plain(): PlainValue {
+    throw new Error('the mapper reads typed values only');
   }
 }
 
