@@ -3,18 +3,23 @@ import type { ToolchainRequest, ToolchainResponse } from '../protocol/toolchain-
 import { ToolchainClient, type WorkerLike } from './toolchain.ts';
 
 class FakeWorker implements WorkerLike {
-  onmessage: WorkerLike['onmessage'] = null;
-  onerror: WorkerLike['onerror'] = null;
+  readonly #listeners = new Map<string, (event: never) => void>();
   readonly requests: ToolchainRequest[] = [];
   isTerminated = false;
   postMessage(message: unknown): void {
     this.requests.push(message as ToolchainRequest);
   }
+  addEventListener(type: string, listener: (event: never) => void): void {
+    this.#listeners.set(type, listener);
+  }
   terminate(): void {
     this.isTerminated = true;
   }
   say(response: ToolchainResponse): void {
-    this.onmessage?.({ data: response });
+    this.#listeners.get('message')?.({ data: response } as never);
+  }
+  fail(message: string): void {
+    this.#listeners.get('error')?.({ message, preventDefault: () => undefined } as never);
   }
   ready(): void {
     this.say({ type: 'ready', version: 1 });
@@ -89,7 +94,7 @@ describe('the toolchain client', () => {
     vi.advanceTimersByTime(1000);
     expect(message(await silent)).toBe('the compiler did not start in time');
     const broken = client.compileWat('b');
-    workers[1]!.onerror?.({ message: 'no such script' });
+    workers[1]!.fail('no such script');
     expect(message(await broken)).toBe('the compiler could not run: no such script');
     const failed = client.warmUp();
     workers[2]!.ready();

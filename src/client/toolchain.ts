@@ -6,8 +6,13 @@ import type { ToolchainJobName, ToolchainJobs, ToolchainRequest, ToolchainRespon
 export interface WorkerLike {
   postMessage(message: unknown): void;
   terminate(): void;
-  onmessage: ((event: { readonly data: unknown }) => void) | null;
-  onerror: ((event: { readonly message?: string; preventDefault?: () => void }) => void) | null;
+  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
+  addEventListener(type: 'error', listener: (event: WorkerErrorLike) => void): void;
+}
+
+export interface WorkerErrorLike {
+  readonly message: string;
+  preventDefault(): void;
 }
 
 export interface ToolchainOptions {
@@ -91,13 +96,14 @@ export class ToolchainClient {
     try {
       const worker = this.#options.createWorker();
       this.#worker = worker;
-      worker.onmessage = (event) => {
+      // A worker that was given up may still speak for a while.
+      worker.addEventListener('message', (event) => {
         if (worker === this.#worker) this.#receive(event.data as ToolchainResponse);
-      };
-      worker.onerror = (event) => {
-        event.preventDefault?.();
+      });
+      worker.addEventListener('error', (event) => {
+        event.preventDefault();
         if (worker === this.#worker) this.#fail(`the compiler could not run${event.message ? `: ${event.message}` : ''}`);
-      };
+      });
     } catch (error) {
       this.#fail(`the compiler could not start: ${error instanceof Error ? error.message : String(error)}`);
       return false;
@@ -140,10 +146,7 @@ export class ToolchainClient {
     const worker = this.#worker;
     this.#worker = null;
     this.#isReady = false;
-    if (!worker) return;
-    worker.onmessage = null;
-    worker.onerror = null;
-    worker.terminate();
+    worker?.terminate();
   }
 
   #startTimer(delayMs: number, message: string): void {

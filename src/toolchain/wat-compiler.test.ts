@@ -1,7 +1,7 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import { compileWat } from './wat-compiler.ts';
-import { MAX_BLOCK_DEPTH, MAX_PAREN_DEPTH } from './wat-scan.ts';
+import { BLOCK_COST, OPERATOR_COST, STACK_BUDGET } from './wat-scan.ts';
 
 async function problems(source: string): Promise<string[]> {
   const compiled = await compileWat(source);
@@ -78,20 +78,30 @@ describe('mistakes', () => {
 });
 
 describe('hostile text', () => {
-  it('compiles what the nesting limits allow', async () => {
-    const blocks = MAX_BLOCK_DEPTH;
-    for (const [open, close] of [
-      ['(block ', ')'],
-      ['(loop ', ')'],
-      [' block ', ' end '],
-      [' try ', ' catch_all end '],
-      ['i32.const 0 if nop else ', ' end '],
-    ] as const) {
-      expect(await problems(`(module (func ${open.repeat(blocks)}${close.repeat(blocks)}))`)).toEqual([]);
-    }
-    expect(await problems(`(module (func ${'(if (i32.const 0) (then '.repeat(100)}${'))'.repeat(100)}))`)).toEqual([]);
-    const folded = MAX_PAREN_DEPTH - 5;
-    expect(await problems(`(module (func (result i32) ${'(i32.eqz '.repeat(folded)}(i32.const 1)${')'.repeat(folded)}))`)).toEqual([]);
+  /** `(module (func (…` around the nesting. */
+  const room = STACK_BUDGET - 4 * OPERATOR_COST;
+  const blocks = Math.floor(room / BLOCK_COST);
+  const operators = Math.floor(room / OPERATOR_COST);
+  const mixed = Math.floor(room / (BLOCK_COST + OPERATOR_COST));
+  it.each([
+    ['blocks', blocks, '(block ', '', ')'],
+    ['loops', blocks, '(loop ', '', ')'],
+    ['flat blocks', blocks, ' block ', '', ' end '],
+    ['flat tries', blocks, ' try ', '', ' catch_all end '],
+    ['flat ifs', blocks, ' i32.const 0 if nop else ', '', ' end '],
+    ['ifs', blocks - 1, '(if (i32.const 0) (then ', '', '))'],
+    ['ifs in else', blocks - 1, '(if (i32.const 0) (then) (else ', '', '))'],
+    ['tries', blocks, '(try (do ', '', ') (catch_all))'],
+    ['try_tables', Math.floor(blocks / 2) - 1, '(block (try_table (catch_all 0) ', '', '))'],
+    ['operators', operators, '(i32.eqz ', '(i32.const 1)', ')'],
+    ['operators in blocks', mixed, '(block (result i32) (i32.eqz ', '(i32.const 1)', '))'],
+    ['calls', operators, '(call $f ', '(i32.const 1)', ')'],
+    ['selects', Math.floor(operators / 2), '(select (i32.const 1) (i32.const 2) (i32.add (i32.const 1) ', '(i32.const 1)', '))'],
+    ['local.tees', operators, '(local.tee 0 ', '(i32.const 1)', ')'],
+  ])('compiles %s as deeply as the scan allows', async (_, count, open, middle, close) => {
+    const result = middle ? '(param i32) (result i32)' : '';
+    const source = `(module (func $f ${result} ${open.repeat(count)}${middle}${close.repeat(count)}))`;
+    expect(await problems(source)).toEqual([]);
   });
 
   it.each([

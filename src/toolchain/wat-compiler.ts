@@ -68,8 +68,9 @@ export async function compileWat(source: string): Promise<Result<CompiledWat, re
   }
 }
 
+function quiet(): void {}
+
 function load(): Promise<Wabt> {
-  const quiet = (): void => undefined;
   loading ??= (loadWabt as unknown as Loader)({ print: quiet, printErr: quiet }).catch((error: unknown) => {
     loading = null;
     throw error;

@@ -8,10 +8,10 @@ declare const self: DedicatedWorkerGlobalScope;
 
 let tail: Promise<void> = Promise.resolve();
 
-self.onmessage = (event: MessageEvent<ToolchainRequest>) => {
+self.addEventListener('message', (event: MessageEvent<ToolchainRequest>) => {
   const request = event.data;
   tail = tail.then(() => answer(request));
-};
+});
 
 const ready: ToolchainResponse = { type: 'ready', version: TOOLCHAIN_PROTOCOL_VERSION };
 self.postMessage(ready);

@@ -1,10 +1,10 @@
 import { examples } from '../../examples/index.ts';
 import type { ExampleSource } from '../stores/project-store.ts';
 
-export const shippedExamples: readonly ExampleSource[] = examples.map(({ id, title, summary, main, files }) => ({
-  id,
-  title,
-  summary,
-  main,
-  load: files,
+export const shippedExamples: readonly ExampleSource[] = examples.map((example) => ({
+  id: example.id,
+  title: example.title,
+  summary: example.summary,
+  main: example.main,
+  load: () => example.files(),
 }));

@@ -1,7 +1,7 @@
 import { Play, Square } from 'lucide-react';
 import { useProject, useRun } from '../stores/context.ts';
 import { isActive } from '../stores/run-store.ts';
-import { callableEntries, chooseMainEntry } from './main-entry.ts';
+import { chooseMainEntry, functionEntries } from './main-entry.ts';
 import styles from './RunBar.module.css';
 import { RunStatus } from './RunStatus.tsx';
 import { runShortcut } from './shortcut.ts';
@@ -41,10 +41,9 @@ function TargetSelect() {
   const target = useProject((state) => state.target);
   const shipped = useProject((state) => state.examples.find((example) => example.id === state.exampleId)?.main.id ?? null);
   const setTarget = useProject((state) => state.setTarget);
-  const known = callableEntries(entries ?? []).map((entry) => String(entry.id));
-  // Before the first boot nothing is known but what the example says.
-  const ids = entries !== null ? known : [target ?? shipped].filter((id) => id !== null);
-  const current = entries !== null ? chooseMainEntry(entries, [target, shipped]) : (target ?? shipped);
+  const wanted = target ?? shipped;
+  const known = functionEntries(entries ?? []);
+  const current = entries === null || known.some((entry) => entry.id === wanted) ? wanted : chooseMainEntry(entries, [shipped]);
 
   return (
     <label className={styles['field']}>
@@ -52,13 +51,15 @@ function TargetSelect() {
       <select
         className={styles['select']}
         value={current ?? ''}
-        disabled={ids.length === 0}
+        disabled={current === null}
         onChange={(event) => setTarget(event.target.value)}
       >
-        {ids.length === 0 && <option value="">none</option>}
-        {ids.map((id) => (
-          <option key={id} value={id}>
-            {id}
+        {current === null && <option value="">none</option>}
+        {/* Before the first boot nothing is known but what the example says. */}
+        {entries === null && current !== null && <option>{current}</option>}
+        {known.map((entry) => (
+          <option key={entry.id} value={entry.id}>
+            {entry.status === 'ready' ? entry.id : `${entry.id} (did not boot)`}
           </option>
         ))}
       </select>

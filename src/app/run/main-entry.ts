@@ -1,9 +1,13 @@
 /** Which function the Run button calls. */
 import type { EntryReport } from '../../kernel/api.ts';
 
+export function functionEntries(entries: readonly EntryReport[]): readonly EntryReport[] {
+  return entries.filter((entry) => entry.kind.startsWith('function.'));
+}
+
 /** Functions that booted, in the order of the project. */
 export function callableEntries(entries: readonly EntryReport[]): readonly EntryReport[] {
-  return entries.filter((entry) => entry.kind.startsWith('function.') && entry.status === 'ready');
+  return functionEntries(entries).filter((entry) => entry.status === 'ready');
 }
 
 /**

@@ -82,6 +82,19 @@ function refuse(): never {
   throw new Error('denied');
 }
 
+test('a second tab with another example loses nothing of this one', async () => {
+  const storage = memory();
+  const [first, second] = [await open(storage, 'one'), await open(storage, 'two')];
+  first.getState().edit('main.lua', 'mine');
+  first.getState().save();
+  second.getState().edit('main.lua', 'yours');
+  second.getState().save();
+  const after = await open(storage, 'one');
+  expect(after.getState().files?.['main.lua']).toBe('mine');
+  await after.getState().choose('two');
+  expect(after.getState().files?.['main.lua']).toBe('yours');
+});
+
 describe('storage that cannot be trusted', () => {
   test.each(['{', '[]', '{"version":2}', '{"version":1,"exampleId":"one","drafts":{"one":{"files":{"a":1}}}}'])(
     'is put aside: %s',

@@ -69,7 +69,18 @@ export function createProjectStore({ examples, storage, saveDelayMs = defaultSav
   let choosing = 0;
 
   return createStore<ProjectState>()((set, get) => {
+    /** Takes over what another tab has written about other examples since; of two tabs with one example the last wins. */
+    function readOthers(): void {
+      const written = parseStored(storage)?.drafts;
+      if (!written) return;
+      const own = drafts.get(get().exampleId);
+      drafts.clear();
+      for (const [id, draft] of Object.entries(written)) drafts.set(id, draft);
+      if (own) drafts.set(get().exampleId, own);
+    }
+
     function keepDraft(): void {
+      if (get().files) readOthers();
       const { exampleId, files, edited, target, argumentsText } = get();
       const example = examples.find((item) => item.id === exampleId);
       if (!files || !example) return;

@@ -74,7 +74,9 @@ export function createRunStore({ playground, project, console, journal }: RunSto
       project.getState().save();
       journal.begin();
       try {
-        set({ outcome: await openAndCall(args.value) });
+        const { exampleId } = project.getState();
+        const outcome = await openAndCall(args.value);
+        if (project.getState().exampleId === exampleId) set({ outcome });
       } finally {
         journal.end();
         set({ busy: false });
@@ -88,9 +90,11 @@ export function createRunStore({ playground, project, console, journal }: RunSto
     dismissCrash: () => set({ crashed: false }),
   }));
 
-  async function openAndCall(args: readonly PlainValue[]): Promise<Outcome> {
+  /** Null when another project has been chosen meanwhile: nobody asks any more how this one did. */
+  async function openAndCall(args: readonly PlainValue[]): Promise<Outcome | null> {
     const { toOpen, target, examples, exampleId } = project.getState();
     const report = await playground.open(toOpen());
+    if (project.getState().exampleId !== exampleId) return null;
     // A runtime that is not there says nothing about the project.
     if (store.getState().phase !== 'unavailable') store.setState({ entries: report.entries, diagnostics: report.diagnostics });
     if (!report.ok) return { kind: 'notBooted' };
@@ -108,6 +112,13 @@ export function createRunStore({ playground, project, console, journal }: RunSto
 
   playground.on('run', ({ state, reason }) => store.setState({ phase: state, reason: reason ?? null }));
   playground.on('diagnostics', (diagnostics) => store.setState({ diagnostics }));
+  // Another project: what is known about the one before does not hold, and it must not go on unseen.
+  project.subscribe((now, before) => {
+    if (now.exampleId === before.exampleId) return;
+    if (isActive(store.getState())) void store.getState().stop();
+    console.getState().clear();
+    store.setState({ entries: null, diagnostics: [], outcome: null, argumentsError: null });
+  });
   void askState();
   return store;
 }

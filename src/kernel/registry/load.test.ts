@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EntryId, ProjectFiles } from '../api.ts';
 import type { Entry, LuaFunctionEntry, WatFunctionEntry } from './entries.ts';
@@ -193,9 +193,10 @@ describe('places in texts', () => {
     const config = wat(loadRegistry(index(yaml)), 'app:f').config;
     const fileLines = yaml.split('\n');
     config.source.text.split('\n').forEach((line, row) => {
-      [...line].forEach((character, offset) => {
+      const characters = Array.from(line);
+      characters.forEach((character, offset) => {
         if (character === ' ' || character === '\r' || character.length > 1) return;
-        const column = [...line].slice(0, offset).join('').length + 1;
+        const column = characters.slice(0, offset).join('').length + 1;
         const spot = config.source.locate(row + 1, column);
         expect([row + 1, column, fileLines[spot.line - 1]?.[spot.column - 1]]).toEqual([row + 1, column, character]);
       });

@@ -134,7 +134,7 @@ export function underlined(files: ProjectFiles, diagnostic: Diagnostic): string 
 
 describe('messages of the registry', () => {
   it('have a case each', () => {
-    expect(Object.keys(CASES).sort()).toEqual(Object.keys(ROWS).sort());
+    expect(new Set(Object.keys(CASES))).toEqual(new Set(Object.keys(ROWS)));
   });
 
   it.each(Object.keys(ROWS) as Row[])('%s is said, at its place', (row) => {

@@ -9,7 +9,7 @@ export interface Ordered<T> {
 /** Edges to IDs that do not exist are no edges. */
 export function orderByDependency<T extends { readonly id: string }>(items: readonly T[], dependenciesOf: (item: T) => readonly string[]): Ordered<T> {
   const byId = new Map<string, T>(items.map((item) => [item.id, item]));
-  const sorted = [...items].sort((a, b) => compareIds(a.id, b.id));
+  const sorted = items.toSorted((a, b) => compareIds(a.id, b.id));
   const waiting = new Map<string, number>();
   const dependents = new Map<string, string[]>();
   for (const item of sorted) {
@@ -25,7 +25,7 @@ export function orderByDependency<T extends { readonly id: string }>(items: read
   let level = sorted.filter((item) => waiting.get(item.id) === 0).map((item) => item.id);
   while (level.length > 0) {
     const next: string[] = [];
-    for (const id of level.sort(compareIds)) {
+    for (const id of level.toSorted(compareIds)) {
       ordered.push(byId.get(id)!);
       for (const dependent of dependents.get(id) ?? []) {
         const left = waiting.get(dependent)! - 1;
@@ -47,10 +47,10 @@ function findCycle<T extends { readonly id: string }>(
   dependenciesOf: (item: T) => readonly string[],
 ): string[] {
   const path: string[] = [];
-  let id = [...byId.keys()].filter((candidate) => !done.has(candidate)).sort(compareIds)[0]!;
+  let id = [...byId.keys()].filter((candidate) => !done.has(candidate)).toSorted(compareIds)[0]!;
   while (!path.includes(id)) {
     path.push(id);
-    id = [...dependenciesOf(byId.get(id)!)].filter((next) => byId.has(next) && !done.has(next)).sort(compareIds)[0]!;
+    id = [...dependenciesOf(byId.get(id)!)].filter((next) => byId.has(next) && !done.has(next)).toSorted(compareIds)[0]!;
   }
   return [...path.slice(path.indexOf(id)), id];
 }

@@ -52,7 +52,7 @@ export function definitionFiles(project: Project): Candidate[] {
   const candidates: Candidate[] = [];
   for (const root of project.sourceRoots) {
     const inside = paths.filter((path) => !taken.has(path) && (root === '' || path.startsWith(`${root}/`)));
-    for (const path of inside.sort(comparePaths)) {
+    for (const path of inside.toSorted(comparePaths)) {
       taken.add(path);
       candidates.push({ path, root });
     }

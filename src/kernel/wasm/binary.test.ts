@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compileWat } from '../../toolchain/wat-compiler.ts';
 import { formatCoreType } from '../wit/print.ts';

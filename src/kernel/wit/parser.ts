@@ -92,8 +92,7 @@ class Parser {
     if (this.#functions.length === 0) {
       this.#problems.push(emptyProblem(0, this.#text.length));
     }
-    this.#problems.sort((a, b) => a.start - b.start);
-    return { functions: this.#functions, problems: this.#problems };
+    return { functions: this.#functions, problems: this.#problems.toSorted((a, b) => a.start - b.start) };
   }
 
   /** Items up to the closing brace of their block, or to the end of the text at depth 0. */

@@ -3,7 +3,7 @@
  * a table of globals of its own that refers to them. `print`, `require` and the modules are bound by others.
  */
 import * as call from '../vm/call.ts';
-import { Tag, copyValue, fengari, inner } from '../vm/fengari.ts';
+import { Tag, copyValue, fengari, inner, pushCopy } from '../vm/fengari.ts';
 import type { TValue, Table } from '../vm/fengari.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState, NativeFunction, VmOptions } from '../vm/types.ts';
@@ -16,8 +16,7 @@ const VERSION = 'Lua 5.3 - Wippy Modification';
 export function openLibraries(L: LuaState, options: VmOptions): () => TValue {
   const globals = new Map<string, TValue>();
   const take = (name: string): void => {
-    globals.set(name, copyValue(stack.cellAt(L, -1) as TValue));
-    stack.pop(L, 1);
+    globals.set(name, taken(L));
   };
 
   for (const [name, open] of [
@@ -46,10 +45,8 @@ export function openLibraries(L: LuaState, options: VmOptions): () => TValue {
   shareStringMetatable(L);
 
   fengari.lualib.luaopen_base(inner(L));
-  const base = (stack.cellAt(L, -1) as TValue).value as Table;
-  for (let entry = base.f; entry !== undefined; entry = entry.n) {
-    const key = entry.key.value as { getstr(): Uint8Array };
-    globals.set(String.fromCharCode(...key.getstr()), copyValue(entry.value));
+  for (let entry = tableOnTop(L).f; entry !== undefined; entry = entry.n) {
+    if (entry.key.type === Tag.string) globals.set(String.fromCharCode(...entry.key.value.getstr()), copyValue(entry.value));
   }
   stack.pop(L, 1);
   stack.pushNative(L, 'int64', int64Constructor);
@@ -63,7 +60,7 @@ export function openLibraries(L: LuaState, options: VmOptions): () => TValue {
       stack.pushText(L, text);
       stack.rawSetField(L, -2, key);
     }
-    share((stack.cellAt(L, -1) as TValue).value as Table);
+    share(tableOnTop(L));
     take(name);
   }
 
@@ -71,16 +68,28 @@ export function openLibraries(L: LuaState, options: VmOptions): () => TValue {
   return () => {
     stack.createTable(L);
     for (const [name, value] of entries) {
-      stack.pushNil(L);
-      (stack.cellAt(L, -1) as TValue).setfrom(value);
+      pushCopy(inner(L), value);
       stack.rawSetField(L, -2, name);
     }
     stack.pushValue(L, -1);
     stack.rawSetField(L, -2, '_G');
-    const table = copyValue(stack.cellAt(L, -1) as TValue);
-    stack.pop(L, 1);
-    return table;
+    return taken(L);
   };
+}
+
+/** Pops the value on top and gives a copy of its cell. */
+function taken(L: LuaState): TValue {
+  const cell = stack.cellAt(L, -1);
+  if (cell === null) throw new Error('nothing on the stack');
+  const value = copyValue(cell);
+  stack.pop(L, 1);
+  return value;
+}
+
+function tableOnTop(L: LuaState): Table {
+  const cell = stack.cellAt(L, -1);
+  if (cell?.type !== Tag.table) throw new Error('a library left no table');
+  return cell.value;
 }
 
 function setNative(L: LuaState, name: string, fn: NativeFunction): void {

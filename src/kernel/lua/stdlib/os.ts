@@ -78,8 +78,11 @@ function pushDateTable(L: LuaState, date: Date): void {
   stack.rawSetField(L, -2, 'isdst');
 }
 
+function two(value: number): string {
+  return String(value).padStart(2, '0');
+}
+
 function formatDate(L: LuaState, format: string, date: Date): string {
-  const two = (value: number): string => String(value).padStart(2, '0');
   const day = DAYS[date.getUTCDay()] ?? '';
   const month = MONTHS[date.getUTCMonth()] ?? '';
   const hour12 = date.getUTCHours() % 12 || 12;

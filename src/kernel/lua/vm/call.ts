@@ -2,8 +2,8 @@
  * For native functions that Lua calls: arguments, errors, suspension, and where the calling code stands.
  * The functions that raise never return; write `return raise(…)`.
  */
-import { fengari, inner, meter, outer } from './fengari.ts';
-import type { CallInfo, LuaClosure, State } from './fengari.ts';
+import { Tag, fengari, inner, meter, trust } from './fengari.ts';
+import type { CallInfo, State } from './fengari.ts';
 import * as stack from './stack.ts';
 import type { LuaState, StackFrame } from './types.ts';
 
@@ -127,7 +127,7 @@ export function framesOfThread(L: LuaState): readonly StackFrame[] {
   for (let state: State | undefined = inner(L); state !== undefined; ) {
     chain.unshift(state);
     const context: unknown = state.status === 1 && state.sysyield ? state.ci.c_ctx : null;
-    state = typeof context === 'object' && context !== null && 'co' in context ? (context.co as State) : undefined;
+    state = typeof context === 'object' && context !== null && 'co' in context ? trust<State>(context.co) : undefined;
   }
   const frames: StackFrame[] = [];
   for (const state of chain) collect(state, frames);
@@ -140,19 +140,19 @@ function collect(state: State, frames: StackFrame[]): void {
   const record = new lua.lua_Debug();
   const what = encoder.encode('n');
   for (let level = 0; frames.length < MAX_FRAMES && lua.lua_getstack(state, level, record) !== 0; level++) {
-    const ci = (record as unknown as { i_ci: CallInfo }).i_ci;
+    const ci = record.i_ci;
     // A coroutine that yielded values has its innermost call covered by them.
     if ((ci.func.type & 0x0f) !== 6) continue;
     lua.lua_getinfo(state, what, record);
     const name = record.name === null ? '' : decoder.decode(record.name);
-    const lua_ = isLua(ci);
-    const main = lua_ && (ci.func.value as LuaClosure).p.linedefined === 0;
+    const inLua = isLua(ci);
+    const main = ci.func.type === Tag.luaClosure && ci.func.value.p.linedefined === 0;
     frames.push({
       level: frames.length,
-      source: lua_ ? sourceOf(ci) : '[native]',
-      line: lua_ ? lineOf(ci) : 0,
+      source: inLua ? sourceOf(ci) : '[native]',
+      line: inLua ? lineOf(ci) : 0,
       name: name || stack.nativeName(ci.func.value),
-      type: main ? 'main' : lua_ ? 'lua' : 'native',
+      type: main ? 'main' : inLua ? 'lua' : 'native',
     });
   }
 }
@@ -161,11 +161,9 @@ function isLua(ci: CallInfo): boolean {
   return (ci.callstatus & IS_LUA) !== 0;
 }
 function sourceOf(ci: CallInfo): string {
-  return decoder.decode((ci.func.value as LuaClosure).p.source.getstr()).replace(/^[=@]/, '');
+  return ci.func.type === Tag.luaClosure ? decoder.decode(ci.func.value.p.source.getstr()).replace(/^[=@]/, '') : '?';
 }
 function lineOf(ci: CallInfo): number {
-  const { lineinfo } = (ci.func.value as LuaClosure).p;
-  return lineinfo[Math.max(0, ci.l_savedpc - 1)] ?? 0;
+  if (ci.func.type !== Tag.luaClosure) return 0;
+  return ci.func.value.p.lineinfo[Math.max(0, ci.l_savedpc - 1)] ?? 0;
 }
-
-export { outer as stateOf };

@@ -1,8 +1,8 @@
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
 import type { RunClock } from './clock.ts';
-import { Status, Tag, copyValue, fengari, inner, meter, outer, pushCopy } from './fengari.ts';
-import type { LuaClosure, State, TValue } from './fengari.ts';
+import { Status, Tag, copyValue, fengari, inner, meter, outer, pushCopy, trust } from './fengari.ts';
+import type { State, TValue } from './fengari.ts';
 import { measure } from './memory.ts';
 import * as stack from './stack.ts';
 import { Thread } from './thread.ts';
@@ -96,25 +96,22 @@ export class Environment implements LuaEnvironment {
     const state = inner(this.scratch);
     const bytes = typeof source === 'string' ? encoder.encode(source) : source;
     if (bytes[0] === 27) return err(syntaxError(chunkName, `${chunkName}:1: attempt to load a binary chunk`));
-    const reader = (_: State, data: { string: Uint8Array | null }): Uint8Array | null => {
-      const text = data.string;
-      data.string = null;
-      return text;
-    };
-    const status = lua.lua_load(state, reader, { string: bytes }, encoder.encode(`=${chunkName}`), TEXT_ONLY);
+    const status = lua.lua_load(state, readOnce, { string: bytes }, encoder.encode(`=${chunkName}`), TEXT_ONLY);
     if (status !== Status.ok) {
       const message = stack.toText(this.scratch, -1);
       stack.pop(this.scratch, 1);
       return err(syntaxError(chunkName, message));
     }
-    const value = copyValue(stack.cellAt(this.scratch, -1) as TValue);
+    const compiled = stack.cellAt(this.scratch, -1);
+    if (compiled?.type !== Tag.luaClosure) throw new Error('the compiler left no function');
+    compiled.value.upvals[0]?.setfrom(this.#globals);
+    const value = copyValue(compiled);
     stack.pop(this.scratch, 1);
-    (value.value as LuaClosure).upvals[0]?.setfrom(this.#globals);
-    return ok({ value } as unknown as LuaFunctionRef);
+    return ok(trust<LuaFunctionRef>({ value } satisfies FunctionRef));
   }
 
   createThread(fn: LuaFunctionRef, options: ThreadOptions = {}): LuaThread {
-    return this.#thread((fn as unknown as FunctionRef).value, options);
+    return this.#thread(trust<FunctionRef>(fn).value, options);
   }
 
   createThreadFrom(L: LuaState, index: number, options: ThreadOptions = {}): LuaThread {
@@ -161,6 +158,12 @@ export class Environment implements LuaEnvironment {
     this.states.clear();
     this.bytes = 0;
   }
+}
+
+function readOnce(_: State, data: { string: Uint8Array | null }): Uint8Array | null {
+  const text = data.string;
+  data.string = null;
+  return text;
 }
 
 function syntaxError(chunkName: string, message: string): LuaSyntaxError {

@@ -1,9 +1,10 @@
+/* oxlint-disable typescript/no-unsafe-type-assertion, typescript/no-unnecessary-type-parameters -- fengari has no types: here they are given to it, once. */
 /**
  * The one place that names fengari, and the shapes of it that the vm folder uses (see patches/README.md for what the patch
  * adds). Everything outside the vm folder and the stdlib next door goes through the typed functions.
  */
 import fengariWeb from 'fengari-web/src/fengari-web.js';
-import type { LuaState } from './types.ts';
+import type { KillReason, LuaState } from './types.ts';
 
 /** Tags of values (`TValue.type`). */
 export const Tag = {
@@ -26,12 +27,25 @@ export const Tag = {
 
 export const Status = { ok: 0, yield: 1, runtimeError: 2, syntaxError: 3 } as const;
 
-/** A Lua value: a cell that is overwritten in place, so copy it before keeping it. */
-export interface TValue {
-  type: number;
-  value: unknown;
+interface Cell<Type extends number, Value> {
+  readonly type: Type;
+  readonly value: Value;
   setfrom(other: TValue): void;
 }
+/** A Lua value: a cell that is overwritten in place, so copy it before keeping it. */
+export type TValue =
+  | Cell<typeof Tag.nil, null>
+  | Cell<typeof Tag.boolean, boolean>
+  | Cell<typeof Tag.lightUserdata, unknown>
+  | Cell<typeof Tag.float, number>
+  | Cell<typeof Tag.integer, number | bigint>
+  | Cell<typeof Tag.shortString | typeof Tag.string, TString>
+  | Cell<typeof Tag.table, Table>
+  | Cell<typeof Tag.luaClosure, LuaClosure>
+  | Cell<typeof Tag.lightFunction, Native>
+  | Cell<typeof Tag.nativeClosure, NativeClosure>
+  | Cell<typeof Tag.userdata, Userdata>
+  | Cell<typeof Tag.thread, State>;
 export interface TString {
   mark: number;
   hash: string | null;
@@ -65,21 +79,28 @@ export interface Proto {
   linedefined: number;
 }
 export interface LuaClosure {
+  id: number;
   mark: number;
   p: Proto;
   nupvalues: number;
   upvals: TValue[];
 }
 export interface NativeClosure {
+  id: number;
   mark: number;
   upvalue: TValue[];
+}
+/** What `defineUserdata` leaves in each value. */
+export interface UserdataKind {
+  readonly name: string;
+  display(value: unknown): string;
 }
 export interface Userdata {
   id: number;
   mark: number;
   metatable: Table | null;
   uservalue: TValue;
-  data: { value?: unknown; type?: unknown; bytes?: number };
+  data: { value?: unknown; type?: UserdataKind; bytes?: number };
 }
 export interface CallInfo {
   func: TValue;
@@ -95,6 +116,7 @@ export interface GlobalState {
   mt: (Table | undefined)[];
 }
 export interface State {
+  id: number;
   mark: number;
   l_G: GlobalState;
   stack: (TValue | undefined)[];
@@ -109,7 +131,12 @@ export interface State {
   refuse: boolean;
   toplevel: boolean;
   from: State | null;
-  owner: unknown;
+  owner: Owner | null;
+}
+
+/** Whoever holds values of a state from JavaScript: the roots of memory walks. */
+export interface Owner {
+  readonly references: Set<TValue>;
 }
 
 export interface Meter {
@@ -125,7 +152,7 @@ export interface Meter {
   random: () => number;
 }
 
-type Native = (L: State) => number;
+export type Native = (L: State) => number;
 
 interface Fengari {
   to_luastring(text: string): Uint8Array;
@@ -186,7 +213,7 @@ interface Fengari {
   lualib: Record<'luaopen_base' | 'luaopen_coroutine' | 'luaopen_table' | 'luaopen_string' | 'luaopen_math', Native>;
   lmeter: {
     meter: Meter;
-    LuaKill: new (reason: string) => { readonly reason: string };
+    LuaKill: new (reason: KillReason) => { readonly reason: KillReason };
     SIZE_STRING: number;
     SIZE_TABLE: number;
     SIZE_ENTRY: number;
@@ -207,6 +234,7 @@ export interface DebugRecord {
   source: Uint8Array | null;
   short_src: Uint8Array | null;
   currentline: number;
+  i_ci: CallInfo;
   name: Uint8Array | null;
   what: Uint8Array | null;
 }
@@ -220,6 +248,11 @@ export function inner(L: LuaState): State {
 }
 export function outer(L: State): LuaState {
   return L as unknown as LuaState;
+}
+
+/** Natives see states as opaque; fengari gives them its own. Opaque handles are made and opened here too. */
+export function trust<T>(value: unknown): T {
+  return value as T;
 }
 
 export function copyValue(value: TValue): TValue {

@@ -3,19 +3,7 @@
  * (`meter.bytes`, in the patch) and, when a threshold is passed, what is alive is walked and counted anew: garbage falls out.
  */
 import { Tag, fengari } from './fengari.ts';
-import type { LuaClosure, NativeClosure, Proto, State, TString, TValue, Table, Userdata } from './fengari.ts';
-
-/** What an environment holds from JavaScript: each is a root of the walk. */
-export type Holder = Set<TValue>;
-
-/** States carry their environment in `owner`; only the holder matters here. */
-export interface Owner {
-  readonly references: Holder;
-}
-
-export function holderOf(L: State): Holder | null {
-  return (L.owner as Owner | null)?.references ?? null;
-}
+import type { LuaClosure, NativeClosure, Proto, State, TValue, Table, Userdata } from './fengari.ts';
 
 const size = fengari.lmeter;
 let epoch = 0;
@@ -24,15 +12,14 @@ let epoch = 0;
 export function measure(roots: Iterable<TValue>, states: Iterable<State>): number {
   epoch++;
   let bytes = 0;
-  const pending: unknown[] = [];
-  const kinds: number[] = [];
+  const pending: TValue[] = [];
+  const metatables: Table[] = [];
 
   const visit = (value: TValue): void => {
-    const type = value.type;
-    switch (type) {
+    switch (value.type) {
       case Tag.string:
       case Tag.shortString: {
-        const text = value.value as TString;
+        const text = value.value;
         if (text.mark === epoch) return;
         text.mark = epoch;
         bytes += text.getstr().length + size.SIZE_STRING + (text.hash?.length ?? 0);
@@ -42,29 +29,27 @@ export function measure(roots: Iterable<TValue>, states: Iterable<State>): numbe
       case Tag.luaClosure:
       case Tag.nativeClosure:
       case Tag.userdata:
-      case Tag.thread: {
-        const object = value.value as { mark: number };
-        if (object.mark === epoch) return;
-        object.mark = epoch;
-        pending.push(object);
-        kinds.push(type);
+      case Tag.thread:
+        if (value.value.mark === epoch) return;
+        value.value.mark = epoch;
+        pending.push(value);
         return;
-      }
       default:
     }
   };
+  const visitMetatable = (metatable: Table | null): void => {
+    if (metatable === null || metatable.mark === epoch) return;
+    metatable.mark = epoch;
+    metatables.push(metatable);
+  };
   const visitTable = (table: Table): void => {
-    if (table.shared === true) return;
+    if (table.shared) return;
     bytes += size.SIZE_TABLE + (table.strong.size + table.dead_strong.size) * size.SIZE_ENTRY;
     for (let entry = table.f; entry !== undefined; entry = entry.n) {
       visit(entry.key);
       visit(entry.value);
     }
-    if (table.metatable !== null && table.metatable.mark !== epoch) {
-      table.metatable.mark = epoch;
-      pending.push(table.metatable);
-      kinds.push(Tag.table);
-    }
+    visitMetatable(table.metatable);
   };
   const visitProto = (proto: Proto): void => {
     if (proto.mark === epoch) return;
@@ -87,38 +72,46 @@ export function measure(roots: Iterable<TValue>, states: Iterable<State>): numbe
     state.mark = epoch;
     visitState(state);
   }
-  for (let object = pending.pop(); object !== undefined; object = pending.pop()) {
-    switch (kinds.pop()) {
-      case Tag.table:
-        visitTable(object as Table);
-        break;
-      case Tag.luaClosure: {
-        const closure = object as LuaClosure;
-        bytes += size.SIZE_CLOSURE + closure.nupvalues * size.SIZE_UPVALUE;
-        for (const upvalue of closure.upvals) visit(upvalue);
-        visitProto(closure.p);
-        break;
-      }
-      case Tag.nativeClosure: {
-        const closure = object as NativeClosure;
-        bytes += size.SIZE_CLOSURE + closure.upvalue.length * size.SIZE_UPVALUE;
-        for (const upvalue of closure.upvalue) visit(upvalue);
-        break;
-      }
-      case Tag.userdata: {
-        const data = object as Userdata;
-        bytes += size.SIZE_UDATA + (data.data.bytes ?? 0);
-        visit(data.uservalue);
-        if (data.metatable !== null && data.metatable.mark !== epoch) {
-          data.metatable.mark = epoch;
-          pending.push(data.metatable);
-          kinds.push(Tag.table);
-        }
-        break;
-      }
-      default:
-        visitState(object as State);
-    }
+  while (pending.length > 0 || metatables.length > 0) {
+    const metatable = metatables.pop();
+    if (metatable !== undefined) visitTable(metatable);
+    const value = pending.pop();
+    if (value !== undefined) visitObject(value);
   }
   return bytes;
+
+  function visitObject(value: TValue): void {
+    switch (value.type) {
+      case Tag.table:
+        visitTable(value.value);
+        break;
+      case Tag.luaClosure:
+        visitLuaClosure(value.value);
+        break;
+      case Tag.nativeClosure:
+        visitNativeClosure(value.value);
+        break;
+      case Tag.userdata:
+        visitUserdata(value.value);
+        break;
+      case Tag.thread:
+        visitState(value.value);
+        break;
+      default:
+    }
+  }
+  function visitLuaClosure(closure: LuaClosure): void {
+    bytes += size.SIZE_CLOSURE + closure.nupvalues * size.SIZE_UPVALUE;
+    for (const upvalue of closure.upvals) visit(upvalue);
+    visitProto(closure.p);
+  }
+  function visitNativeClosure(closure: NativeClosure): void {
+    bytes += size.SIZE_CLOSURE + closure.upvalue.length * size.SIZE_UPVALUE;
+    for (const upvalue of closure.upvalue) visit(upvalue);
+  }
+  function visitUserdata(userdata: Userdata): void {
+    bytes += size.SIZE_UDATA + (userdata.data.bytes ?? 0);
+    visit(userdata.uservalue);
+    visitMetatable(userdata.metatable);
+  }
 }

@@ -3,10 +3,9 @@
  * Nothing here runs Lua code (no metamethods), so nothing here raises but `not enough memory`.
  * All functions run in the VM's thread and do not block.
  */
-import { Tag, copyValue as copyCell, fengari, inner, meter, outer, pushCopy } from './fengari.ts';
-import type { State, TString, TValue, Table, Userdata } from './fengari.ts';
+import { Tag, copyValue as copyCell, fengari, inner, meter, outer, pushCopy, trust } from './fengari.ts';
+import type { Native, State, TValue, Table } from './fengari.ts';
 import type { LuaState, LuaTypeName, NativeFunction, RegistryRef } from './types.ts';
-import { holderOf } from './memory.ts';
 
 const { lua } = fengari;
 const encoder = new TextEncoder();
@@ -105,7 +104,7 @@ const nativeNames = new WeakMap<object, string>();
 /** `name` is what stack traces show where the calling code does not tell. */
 export function pushNative(L: LuaState, name: string, fn: NativeFunction): void {
   nativeNames.set(fn, name);
-  lua.lua_pushcclosure(room(L), fn as unknown as (L: State) => number, 0);
+  lua.lua_pushcclosure(room(L), trust<Native>(fn), 0);
 }
 export function nativeName(fn: unknown): string {
   return (typeof fn === 'function' && nativeNames.get(fn)) || '';
@@ -129,7 +128,7 @@ export function pushThread(L: LuaState, thread: LuaState): void {
 /** The thread at `index`, or null. */
 export function toThread(L: LuaState, index: number): LuaState | null {
   const cell = cellAt(L, index);
-  return cell?.type === Tag.thread ? outer(cell.value as State) : null;
+  return cell?.type === Tag.thread ? outer(cell.value) : null;
 }
 
 /** false for nil and false and beyond the top, else true. */
@@ -151,8 +150,8 @@ export const toNumber = toFloat;
 export function toBytes(L: LuaState, index: number): Uint8Array {
   const cell = cellAt(L, index);
   if (cell === null) return new Uint8Array(0);
-  if ((cell.type & 0x0f) === 4) return (cell.value as TString).getstr();
-  if ((cell.type & 0x0f) !== 3) return new Uint8Array(0);
+  if (cell.type === Tag.string || cell.type === Tag.shortString) return cell.value.getstr();
+  if (cell.type !== Tag.integer && cell.type !== Tag.float) return new Uint8Array(0);
   // Converted on a copy: lua_tolstring changes the cell, which would break a running `next`.
   pushCopy(inner(L), cell);
   const bytes = lua.lua_tolstring(inner(L), -1) ?? new Uint8Array(0);
@@ -166,30 +165,42 @@ export function toText(L: LuaState, index: number): string {
 /** The object behind a table, function, userdata or thread, to compare and to use as a key; null for other values. */
 export function toIdentity(L: LuaState, index: number): object | null {
   const cell = cellAt(L, index);
-  return cell !== null && (typeof cell.value === 'object' || typeof cell.value === 'function') && (cell.type & 0x0f) >= 5
-    ? (cell.value as object)
-    : null;
+  switch (cell?.type) {
+    case Tag.table:
+    case Tag.luaClosure:
+    case Tag.lightFunction:
+    case Tag.nativeClosure:
+    case Tag.userdata:
+    case Tag.thread:
+      return cell.value;
+    default:
+      return null;
+  }
 }
 /** What `tostring` would give, without running Lua code: a Lua `__tostring` is not called, a native one is. */
 export function display(L: LuaState, index: number): string {
   const cell = cellAt(L, index);
   if (cell === null) return 'nil';
-  switch (typeName(L, index)) {
-    case 'nil':
+  switch (cell.type) {
+    case Tag.nil:
       return 'nil';
-    case 'boolean':
+    case Tag.boolean:
       return String(cell.value);
-    case 'number':
-    case 'string':
+    case Tag.integer:
+    case Tag.float:
+    case Tag.string:
+    case Tag.shortString:
       return toText(L, index);
-    case 'userdata': {
-      const data = cell.type === Tag.userdata ? (cell.value as Userdata).data : null;
-      const type = data?.type as { display?: (value: unknown) => string } | undefined;
-      if (type?.display) return type.display(data?.value);
-      return 'userdata';
+    case Tag.userdata: {
+      const { data } = cell.value;
+      return data.type ? data.type.display(data.value) : 'userdata';
     }
+    case Tag.lightUserdata:
+      return 'userdata';
+    case Tag.lightFunction:
+      return 'function: native';
     default:
-      return `${typeName(L, index)}: 0x${((cell.value as { id?: number }).id ?? 0).toString(16)}`;
+      return `${typeName(L, index)}: 0x${cell.value.id.toString(16)}`;
   }
 }
 
@@ -200,7 +211,7 @@ export function createTable(L: LuaState, arrayHint = 0, hashHint = 0): void {
 function tableAt(L: LuaState, index: number): Table {
   const cell = cellAt(L, index);
   if (cell?.type !== Tag.table) throw new Error(`table expected on the stack, found ${typeName(L, index)}`);
-  return cell.value as Table;
+  return cell.value;
 }
 /** Pops the key, pushes the value. */
 export function rawGet(L: LuaState, index: number): void {
@@ -254,14 +265,14 @@ export function setMetatable(L: LuaState, index: number): void {
   const target = cellAt(L, index);
   const metatable = cellAt(L, -1);
   if (target?.type === Tag.table || target?.type === Tag.userdata)
-    (target.value as Table | Userdata).metatable = metatable?.type === Tag.table ? (metatable.value as Table) : null;
+    target.value.metatable = metatable?.type === Tag.table ? metatable.value : null;
   pop(L, 1);
 }
 /** Pushes the metatable of the table or userdata at `index`; false and nothing pushed when it has none. */
 export function getMetatable(L: LuaState, index: number): boolean {
   const cell = cellAt(L, index);
   if (cell?.type !== Tag.table && cell?.type !== Tag.userdata) return false;
-  const { metatable } = cell.value as Table | Userdata;
+  const { metatable } = cell.value;
   if (metatable === null) return false;
   pushCopy(inner(L), new fengari.lobject.TValue(Tag.table, metatable));
   return true;
@@ -271,9 +282,9 @@ export function getMetatable(L: LuaState, index: number): boolean {
 export function reference(L: LuaState, index: number): RegistryRef {
   const cell = cellAt(L, index);
   let value: TValue | null = cell === null ? null : copyCell(cell);
-  const holder = holderOf(inner(L));
+  const holder = inner(L).owner?.references ?? null;
   if (value !== null) holder?.add(value);
-  const ref = {
+  return trust<RegistryRef>({
     push(target: LuaState): void {
       if (value === null) pushNil(target);
       else pushCopy(inner(target), value);
@@ -282,8 +293,7 @@ export function reference(L: LuaState, index: number): RegistryRef {
       if (value !== null) holder?.delete(value);
       value = null;
     },
-  };
-  return ref as unknown as RegistryRef;
+  });
 }
 
 /** Counts `bytes` of JavaScript memory held by a Lua value towards the running environment, e.g. a decoded body. */

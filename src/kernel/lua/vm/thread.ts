@@ -45,7 +45,7 @@ export class Thread implements LuaThread {
     try {
       status = lua.lua_resume(state, null, count);
     } catch (error) {
-      if (error instanceof fengari.lmeter.LuaKill) return this.#killed(error.reason as KillReason);
+      if (error instanceof fengari.lmeter.LuaKill) return this.#killed(error.reason);
       // A broken invariant in the VM itself: this thread is lost, the others are not.
       environment.clock.onNativeError?.(error);
       this.#end();

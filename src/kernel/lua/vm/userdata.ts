@@ -1,7 +1,7 @@
 /**
  * Types of userdata: a JavaScript value with methods, as Lua sees it. Metatables are made once per VM and are frozen.
  */
-import { Tag, fengari, inner } from './fengari.ts';
+import { Tag, fengari, inner, outer, trust } from './fengari.ts';
 import type { GlobalState, State, Table, Userdata } from './fengari.ts';
 import * as call from './call.ts';
 import * as stack from './stack.ts';
@@ -42,7 +42,7 @@ export function defineUserdata<T>(name: string, definition: UserdataDefinition<T
   const tostring = definition.tostring;
   const type = {
     name,
-    display: (value: unknown) => (tostring ? tostring(value as T) : name),
+    display: (value: unknown) => (tostring ? tostring(trust<T>(value)) : name),
     push(L: LuaState, value: T): void {
       const state = inner(L);
       if (state.top >= state.ci.top) lua.lua_checkstack(state, 8);
@@ -53,13 +53,13 @@ export function defineUserdata<T>(name: string, definition: UserdataDefinition<T
         data.bytes = definition.sizeBytes(value);
         stack.chargeBytes(data.bytes);
       }
-      ((stack.cellAt(L, -1) as { value: unknown }).value as Userdata).metatable = metatableOf(state);
+      userdataAt(L, -1).metatable = metatableOf(state);
     },
     at(L: LuaState, index: number): T | null {
       const cell = stack.cellAt(L, index);
       if (cell?.type !== Tag.userdata) return null;
-      const { data } = cell.value as Userdata;
-      return data.type === type ? (data.value as T) : null;
+      const { data } = cell.value;
+      return data.type === type ? trust<T>(data.value) : null;
     },
     check(L: LuaState, index: number, functionName: string): T {
       return type.at(L, index) ?? call.typeError(L, index, functionName, name);
@@ -69,10 +69,10 @@ export function defineUserdata<T>(name: string, definition: UserdataDefinition<T
   function metatableOf(state: State): Table {
     const known = metatables.get(state.l_G);
     if (known) return known;
-    const L = state as unknown as LuaState;
+    const L = outer(state);
     lua.lua_checkstack(state, 8);
     stack.createTable(L);
-    const metatable = (stack.cellAt(L, -1) as { value: unknown }).value as Table;
+    const metatable = tableAt(L, -1);
     metatables.set(state.l_G, metatable);
     stack.createTable(L);
     for (const [method, fn] of Object.entries(definition.methods ?? {})) {
@@ -95,25 +95,25 @@ export function defineUserdata<T>(name: string, definition: UserdataDefinition<T
   function metamethods(): Record<string, NativeFunction> {
     const all: Record<string, NativeFunction> = { ...definition.metamethods };
     if (tostring)
-      all.__tostring = (L) => {
+      all['__tostring'] = (L) => {
         stack.pushText(L, tostring(type.check(L, 1, 'tostring')));
         return 1;
       };
     const concat = definition.concat ?? tostring;
     if (concat)
-      all.__concat = (L) => {
+      all['__concat'] = (L) => {
         stack.pushBytes(L, concatenate(concatOperand(L, 1, 2, concat), concatOperand(L, 2, 1, concat)));
         return 1;
       };
     const eq = definition.eq;
     if (eq)
-      all.__eq = (L) => {
+      all['__eq'] = (L) => {
         const [a, b] = [type.at(L, 1), type.at(L, 2)];
         stack.pushBoolean(L, a !== null && b !== null && eq(a, b));
         return 1;
       };
-    if (definition.lt) all.__lt = definition.lt;
-    if (definition.le) all.__le = definition.le;
+    if (definition.lt) all['__lt'] = definition.lt;
+    if (definition.le) all['__le'] = definition.le;
     return all;
   }
 
@@ -123,8 +123,7 @@ export function defineUserdata<T>(name: string, definition: UserdataDefinition<T
     const kind = stack.typeName(L, index);
     if (kind === 'string' || kind === 'number') return stack.toBytes(L, index);
     const cell = stack.cellAt(L, index);
-    const theirs = cell?.type === Tag.userdata ? ((cell.value as Userdata).data.type as { display?: (value: unknown) => string } | undefined) : undefined;
-    if (theirs?.display) return encoder.encode(theirs.display((cell?.value as Userdata).data.value));
+    if (cell?.type === Tag.userdata && cell.value.data.type) return encoder.encode(cell.value.data.type.display(cell.value.data.value));
     const names = index < other ? [kind, 'userdata'] : ['userdata', kind];
     return call.raise(L, `cannot perform concat operation between ${names[0]} and ${names[1]}`);
   }
@@ -133,6 +132,17 @@ export function defineUserdata<T>(name: string, definition: UserdataDefinition<T
 }
 
 const encoder = new TextEncoder();
+
+function tableAt(L: LuaState, index: number): Table {
+  const cell = stack.cellAt(L, index);
+  if (cell?.type !== Tag.table) throw new Error('table expected on the stack');
+  return cell.value;
+}
+function userdataAt(L: LuaState, index: number): Userdata {
+  const cell = stack.cellAt(L, index);
+  if (cell?.type !== Tag.userdata) throw new Error('userdata expected on the stack');
+  return cell.value;
+}
 
 function concatenate(a: Uint8Array, b: Uint8Array): Uint8Array {
   const result = new Uint8Array(a.length + b.length);
@@ -143,7 +153,7 @@ function concatenate(a: Uint8Array, b: Uint8Array): Uint8Array {
 
 /** The table on top belongs to the VM: read-only, and nobody's memory. */
 function share(L: LuaState): void {
-  const table = (stack.cellAt(L, -1) as { value: unknown }).value as Table;
+  const table = tableAt(L, -1);
   table.frozen = true;
   table.shared = true;
 }

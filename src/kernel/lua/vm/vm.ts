@@ -48,6 +48,6 @@ class FengariVm implements Vm {
   }
 
   dispose(): void {
-    for (const environment of [...this.#clock.environments]) environment.release();
+    for (const environment of this.#clock.environments) environment.release();
   }
 }

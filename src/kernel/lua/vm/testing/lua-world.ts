@@ -8,9 +8,9 @@ export interface LuaWorld {
   readonly vm: Vm;
   readonly environment: LuaEnvironment;
   readonly output: string[];
-  thread(source: string, commands?: 'allowed' | 'refused'): LuaThread;
+  readonly thread: (source: string, commands?: 'allowed' | 'refused') => LuaThread;
   /** Runs to the end; slices as long as needed. The results as texts, or `error: …`. */
-  run(source: string, limits?: RunLimits): RunOutcome;
+  readonly run: (source: string, limits?: RunLimits) => RunOutcome;
 }
 export interface RunLimits {
   readonly sliceMs?: number;

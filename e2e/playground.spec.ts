@@ -1,0 +1,210 @@
+import { expect, openPlayground, test } from './fixtures/test.ts';
+
+const PROJECT = {
+  '_index.yaml': `version: "1.0"
+namespace: app
+entries:
+  - name: compute
+    kind: function.wat
+    source: file://compute.wat
+    wit: "compute: func(a: s32, b: s32) -> s32"
+    method: compute
+    pool: {type: inline}
+  - name: nap
+    kind: function.wat
+    imports: [wasi1]
+    source: file://nap.wat
+    wit: "nap: func(ms: u32)"
+    method: nap
+  - name: main
+    kind: function.lua
+    source: file://main.lua
+    method: main
+    modules: [funcs, time]
+`,
+  'compute.wat': '(module (func (export "compute") (param i32 i32) (result i32) (i32.mul (local.get 0) (local.get 1))))',
+  'nap.wat': `(module
+  (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (func (export "nap") (param $ms i32)
+    (i32.store (i32.const 16) (i32.const 1))
+    (i64.store (i32.const 24) (i64.mul (i64.extend_i32_u (local.get $ms)) (i64.const 1000000)))
+    (drop (call $poll (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 128)))))`,
+  'main.lua': `local n = 0
+return { main = function(...)
+  n = n + 1
+  print("called", n, ...)
+  return (funcs.call("app:compute", 6, 7))
+end }`,
+};
+
+test('open answers a report of the entries and never rejects', async ({ page }) => {
+  await openPlayground(page);
+  expect(await page.evaluate((files) => playground.open(files), PROJECT)).toMatchObject({
+    ok: true,
+    diagnostics: [],
+    entries: [
+      { id: 'app:compute', kind: 'function.wat', status: 'ready', signature: 'compute: func(a: s32, b: s32) -> s32' },
+      { id: 'app:nap', status: 'ready' },
+      { id: 'app:main', kind: 'function.lua', status: 'ready' },
+    ],
+  });
+  const broken = { ...PROJECT, 'compute.wat': '(module\n  (func (export "compute") (result i32) i32.wrong))' };
+  expect(await page.evaluate((files) => playground.open(files), broken)).toMatchObject({
+    ok: false,
+    diagnostics: [{ file: 'compute.wat', line: 2, severity: 'error' }],
+  });
+});
+
+test('call answers value, error and duration for every kind of target', async ({ page }) => {
+  await openPlayground(page);
+  const results = await page.evaluate(async (files) => {
+    await playground.open(files);
+    return {
+      wasm: await playground.call('app:compute', 6, 7),
+      lua: await playground.call('app:main', 'x'),
+      misfit: await playground.call('app:compute', 'six', 7),
+      missing: await playground.call('app:none'),
+      nonsense: await playground.call(undefined as unknown as string),
+    };
+  }, PROJECT);
+  expect(results).toMatchObject({
+    wasm: { value: 42, error: null, durationMs: expect.any(Number) },
+    lua: { value: 42, error: null },
+    misfit: { value: null, error: { from: 'runtime', kind: 'Invalid', message: 'argument 1: a: expected s32, got string', retryable: false } },
+    missing: { value: null, error: { kind: 'NotFound', message: 'no handler registered for target' } },
+    nonsense: { value: null, error: { from: 'runtime' } },
+  });
+});
+
+test('eval runs a chunk with every module and answers all its values', async ({ page }) => {
+  await openPlayground(page);
+  const results = await page.evaluate(async (files) => {
+    await playground.open(files);
+    return [
+      await playground.eval('return funcs.call("app:compute", 3, 4)'),
+      await playground.eval('return json.encode({1, 2}), nil, {a = 1}, math.maxinteger'),
+      await playground.eval('local ='),
+    ];
+  }, PROJECT);
+  expect(results).toMatchObject([
+    { values: [12, null], error: null },
+    { values: ['[1,2]', null, { a: 1 }, 9223372036854775807n], error: null },
+    { values: [], error: { from: 'runtime', message: expect.stringMatching(/^eval:1: /) } },
+  ]);
+});
+
+test('console, trace and on tell of the same calls', async ({ page }) => {
+  await openPlayground(page);
+  const seen = await page.evaluate(async (files) => {
+    await playground.open(files);
+    const live: string[] = [];
+    const undo = playground.on('console', (entry) => live.push(entry.call?.target ?? entry.text));
+    await playground.call('app:main', 1);
+    undo();
+    await playground.call('app:compute', 1, 1);
+    return {
+      live,
+      console: playground.console().map((entry) => entry.call?.target ?? entry.text),
+      trace: playground.trace().filter((event) => event.target === 'app:main').map((event) => event.kind),
+    };
+  }, PROJECT);
+  expect(seen.live).toEqual(['called 1 1', 'app:compute', 'app:main']);
+  expect(seen.console.slice(-4)).toEqual([...seen.live, 'app:compute']);
+  expect(seen.trace).toEqual(['queued', 'started', 'yielded', 'resumed', 'finished']);
+});
+
+test('a guest that sleeps shows as blocked(sleep), costs no slot, and Lua goes on meanwhile', async ({ page }) => {
+  await openPlayground(page);
+  const seen = await page.evaluate(async (files) => {
+    await playground.open(files);
+    const naps = [playground.call('app:nap', 400), playground.call('app:nap', 400)];
+    const during = await playground.call('app:main');
+    const state = await playground.state();
+    const startMs = performance.now();
+    await Promise.all(naps);
+    return { during, state, leftMs: performance.now() - startMs };
+  }, PROJECT);
+  expect(seen.during.value).toBe(42);
+  expect(seen.state.processes).toMatchObject([
+    { target: 'app:nap', state: 'blocked(sleep)' },
+    { target: 'app:nap', state: 'blocked(sleep)' },
+  ]);
+  expect(seen.state.guests.parked).toBe(2);
+  // One after the other they would have had more than 400 ms left.
+  expect(seen.leftMs).toBeLessThan(400);
+});
+
+test('stop wakes sleeping guests', async ({ page }) => {
+  await openPlayground(page);
+  const seen = await page.evaluate(async (files) => {
+    await playground.open(files);
+    const nap = playground.call('app:nap', 60_000);
+    await playground.call('app:compute', 1, 1);
+    await playground.stop();
+    return { nap: await nap, state: await playground.state(), after: await playground.call('app:compute', 2, 3) };
+  }, PROJECT);
+  expect(seen.nap.error).toMatchObject({ from: 'runtime', kind: 'Canceled' });
+  expect(seen.state.processes).toEqual([]);
+  expect(seen.state.guests.alive).toBe(0);
+  expect(seen.after.value).toBe(6);
+});
+
+test('restart forgets the state of Lua and boots the project again', async ({ page }) => {
+  await openPlayground(page);
+  const texts = await page.evaluate(async (files) => {
+    await playground.open(files);
+    await playground.call('app:main');
+    await playground.call('app:main');
+    const report = await playground.restart();
+    const cleared = playground.console().length;
+    await playground.call('app:main');
+    return [report.ok, cleared, playground.console()[0]?.text];
+  }, PROJECT);
+  expect(texts).toEqual([true, 0, 'called 1']);
+});
+
+test('opening another project cancels the calls of the one before', async ({ page }) => {
+  await openPlayground(page);
+  const seen = await page.evaluate(async (files) => {
+    await playground.open(files);
+    const nap = playground.call('app:nap', 60_000);
+    await playground.open(files);
+    return { nap: await nap, after: await playground.call('app:compute', 2, 2) };
+  }, PROJECT);
+  expect(seen.nap.error).toMatchObject({ kind: 'Canceled' });
+  expect(seen.after.value).toBe(4);
+});
+
+test('64-bit integers go through the page exactly', async ({ page }) => {
+  await openPlayground(page);
+  const values = await page.evaluate(async () => {
+    await playground.open({
+      '_index.yaml': `namespace: app
+entries:
+  - name: same
+    kind: function.wat
+    method: same
+    wit: "same: func(n: u64) -> u64"
+    source: (module (func (export "same") (param i64) (result i64) (local.get 0)))
+`,
+    });
+    const results = [];
+    for (const n of [0, 2 ** 53 - 1, 2n ** 53n + 1n, 2n ** 63n - 1n, 2n ** 63n, 2n ** 64n - 1n, 2n ** 64n, -1])
+      results.push((await playground.call('app:same', n)) as unknown);
+    return results.map((result) => {
+      const { value, error } = result as { value: unknown; error: { message: string } | null };
+      return error ? error.message : value;
+    });
+  });
+  expect(values).toEqual([
+    0,
+    9007199254740991,
+    9007199254740993n,
+    9223372036854775807n,
+    9223372036854775808n,
+    18446744073709551615n,
+    'argument 1: n: expected u64 (0..18446744073709551615), got 18446744073709551616',
+    'argument 1: n: expected u64 (0..18446744073709551615), got -1',
+  ]);
+});

@@ -1,0 +1,217 @@
+import type { Page } from '@playwright/test';
+import { expect, openPlayground, test } from './fixtures/test.ts';
+
+/** Lua that never ends by itself. */
+const LUA_LOOPS: Record<string, string> = {
+  'a plain loop': 'while true do end',
+  'a loop after a caught error': 'pcall(error, "x") while true do end',
+  'a loop that catches everything': 'while true do pcall(function() while true do end end) end',
+  'a loop inside coroutine.wrap': 'coroutine.wrap(function() coroutine.wrap(function() while true do end end)() end)()',
+  'a comparator of sort': 'table.sort({3, 1, 2}, function() while true do end end)',
+  'a callback of gsub': 'string.gsub("aaa", "a", function() while true do end end)',
+  'a handler of xpcall': 'xpcall(error, function() while true do end end)',
+  'an __index metamethod': 'return setmetatable({}, {__index = function() while true do end end}).x',
+  'a __tostring metamethod': 'return tostring(setmetatable({}, {__tostring = function() while true do end end}))',
+  'a goto': '::top:: goto top',
+  'endless tail calls': 'local function f() return f() end return f()',
+  'a spawned coroutine': 'coroutine.spawn(function() while true do end end) while true do time.sleep("1ms") end',
+  'sleeping for ever': 'while true do time.sleep("1h") end',
+  'calls in a loop': 'while true do funcs.call("app:quick") end',
+  'printing in a loop': 'while true do print("again") end',
+};
+
+/** Lua that must end with an error by itself, because no loop of its own can be interrupted. */
+const LUA_BOMBS: Record<string, string> = {
+  'a pattern bomb': 'return string.find(("a"):rep(60), ("a*"):rep(40) .. "b")',
+  'a repeated string': 'return ("x"):rep(1 << 40)',
+  'doubling strings': 'local s = "x" while true do s = s .. s end',
+  'growing tables': 'local t = {} while true do t[#t + 1] = {} end',
+  'growing strings in a table': 'local t = {} while true do t[#t + 1] = ("x"):rep(1000) .. #t end',
+  'recursion': 'local function f() return 1 + f() end return f()',
+};
+
+const PROJECT = {
+  '_index.yaml': `namespace: app
+entries:
+  - name: quick
+    kind: function.wat
+    source: (module (func (export "quick") (result i32) i32.const 1))
+    wit: "quick: func() -> s32"
+    method: quick
+  - name: spin
+    kind: function.wat
+    source: (module (func (export "spin") (loop $l (br $l))))
+    wit: "spin: func()"
+    method: spin
+  - name: limited
+    kind: function.wat
+    source: (module (func (export "spin") (loop $l (br $l))))
+    wit: "spin: func()"
+    method: spin
+    limits: {max_execution_ms: 50}
+  - name: count
+    kind: function.wat
+    source: |
+      (module
+        (memory (export "memory") 1 1 shared)
+        (func (export "count") (loop $l (drop (i32.atomic.rmw.add (i32.const 0) (i32.const 1))) (br $l))))
+    wit: "count: func()"
+    method: count
+  - name: chatter
+    kind: function.wat
+    imports: [wasi1]
+    source: |
+      (module
+        (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
+        (memory (export "memory") 1)
+        (func (export "chatter") (loop $l (drop (call $yield)) (br $l))))
+    wit: "chatter: func()"
+    method: chatter
+  - name: exhaust_stack
+    kind: function.wat
+    source: (module (func $f (export "f") (call $f)))
+    wit: "f: func()"
+    method: f
+  - name: exhaust_memory
+    kind: function.wat
+    source: |
+      (module (memory 1)
+        (func (export "f") (result s32)
+          (loop $l (br_if $l (i32.ne (memory.grow (i32.const 256)) (i32.const -1)))) (i32.const 7)))
+    wit: "f: func() -> s32"
+    method: f
+`.replace('(result s32)', '(result i32)'),
+};
+
+/** Starts `work`, lets it run, stops, and answers how that went. */
+async function stopWhile(page: Page, work: { call?: string; lua?: string }) {
+  return page.evaluate(async ({ call, lua }) => {
+    const running = call ? playground.call(call) : playground.eval(lua ?? '');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    // The page must answer while the project is busy.
+    const beforeMs = performance.now();
+    await new Promise((resolve) => setTimeout(resolve, 0));
+    const pageMs = performance.now() - beforeMs;
+    const stopMs = performance.now();
+    await playground.stop();
+    const stoppedMs = performance.now() - stopMs;
+    const result = await running;
+    const state = await playground.state();
+    const next = await playground.call('app:quick');
+    return { pageMs, stoppedMs, error: result.error, state, next };
+  }, work);
+}
+
+for (const [name, lua] of Object.entries(LUA_LOOPS)) {
+  test(`stop ends ${name}`, async ({ page }) => {
+    await openPlayground(page);
+    await page.evaluate((files) => playground.open(files), PROJECT);
+    const seen = await stopWhile(page, { lua });
+    expect(seen.error).toMatchObject({ from: 'runtime', kind: 'Canceled' });
+    expect(seen.state.processes).toEqual([]);
+    expect(seen.state.guests.alive).toBe(0);
+    expect(seen.next).toMatchObject({ value: 1, error: null });
+    expect(seen.pageMs).toBeLessThan(500);
+  });
+}
+
+for (const [name, lua] of Object.entries(LUA_BOMBS)) {
+  test(`${name} ends with an error, and the tab lives`, async ({ page }) => {
+    await openPlayground(page);
+    const seen = await page.evaluate(
+      async ({ files, source }) => {
+        await playground.open(files);
+        const result = await playground.eval(source);
+        return { error: result.error, next: await playground.call('app:quick') };
+      },
+      { files: PROJECT, source: lua },
+    );
+    expect(seen.error).toMatchObject({ from: 'runtime', kind: 'Internal' });
+    expect(seen.next).toMatchObject({ value: 1 });
+  });
+}
+
+for (const name of ['spin', 'chatter']) {
+  test(`stop ends a guest that loops: ${name}`, async ({ page }) => {
+    await openPlayground(page);
+    await page.evaluate((files) => playground.open(files), PROJECT);
+    const seen = await stopWhile(page, { call: `app:${name}` });
+    expect(seen.error).toMatchObject({ from: 'runtime', kind: 'Canceled' });
+    expect(seen.state.guests.alive).toBe(0);
+    expect(seen.next).toMatchObject({ value: 1 });
+  });
+}
+
+test('the time limit of an entry ends a loop, and the next call works', async ({ page }) => {
+  await openPlayground(page);
+  const seen = await page.evaluate(async (files) => {
+    await playground.open(files);
+    return { limited: await playground.call('app:limited'), next: await playground.call('app:quick') };
+  }, PROJECT);
+  expect(seen.limited.error).toMatchObject({
+    kind: 'Timeout',
+    message: 'failed to call wasm method: spin: context deadline exceeded',
+    retryable: true,
+  });
+  expect(seen.next.value).toBe(1);
+});
+
+test('exhausting the stack or the memory of a guest costs that call only', async ({ page }) => {
+  await openPlayground(page);
+  const seen = await page.evaluate(async (files) => {
+    await playground.open(files);
+    return [
+      await playground.call('app:exhaust_stack'),
+      await playground.call('app:exhaust_memory'),
+      await playground.call('app:quick'),
+    ];
+  }, PROJECT);
+  expect(seen).toMatchObject([
+    { error: { kind: 'Internal', message: 'failed to call wasm method: f: wasm call failed: wasm error: stack overflow' } },
+    { value: 7 },
+    { value: 1 },
+  ]);
+});
+
+test('a shared counter that a looping guest bumps stands still after stop', async ({ page }) => {
+  // The guest's memory is shared, so the page can watch it once the worker has handed it over.
+  await page.route(/guest\.worker/, async (route) => {
+    const response = await route.fetch();
+    const spy = `{ const Instance = WebAssembly.Instance; const send = self.postMessage.bind(self);
+      WebAssembly.Instance = class extends Instance { constructor(module, imports) { super(module, imports);
+        const memory = this.exports.memory; if (memory && memory.buffer instanceof SharedArrayBuffer) send({ counter: memory.buffer }); } }; }\n`;
+    await route.fulfill({ response, body: spy + (await response.text()) });
+  });
+  await page.addInitScript(() => {
+    const Original = Worker;
+    globalThis.Worker = class extends Original {
+      constructor(url: string | URL, options?: WorkerOptions) {
+        super(url, options);
+        this.addEventListener('message', (event: MessageEvent) => {
+          const counter: unknown = event.data?.counter;
+          if (counter instanceof SharedArrayBuffer) (globalThis as { counter?: SharedArrayBuffer }).counter = counter;
+        });
+      }
+    };
+  });
+  await openPlayground(page);
+  await page.evaluate((files) => playground.open(files), PROJECT);
+  await page.evaluate(() => void playground.call('app:count'));
+  await page.waitForFunction(() => {
+    const { counter } = globalThis as { counter?: SharedArrayBuffer };
+    return counter !== undefined && Atomics.load(new Int32Array(counter), 0) > 1000;
+  });
+  const seen = await page.evaluate(async () => {
+    const { counter } = globalThis as { counter?: SharedArrayBuffer };
+    const words = new Int32Array(counter!);
+    await playground.stop();
+    // A browser lets a terminated worker run on for up to 2 s.
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    const first = Atomics.load(words, 0);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return { first, second: Atomics.load(words, 0), state: await playground.state(), next: await playground.call('app:quick') };
+  });
+  expect(seen.second).toBe(seen.first);
+  expect(seen.state.guests).toMatchObject({ alive: 0, terminating: 0 });
+  expect(seen.next.value).toBe(1);
+});

@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import type { Playground, PlaygroundEvents, RunState } from '../../client/playground.ts';
+import type { BootReport, CallResult, EntryId, EntryReport } from '../../kernel/api.ts';
+import { createConsoleStore } from './console-store.ts';
+import { createProjectStore, type ProjectStore } from './project-store.ts';
+import { createRunStore, isActive, type RunJournal, type RunStore } from './run-store.ts';
+
+function entry(id: string): EntryReport {
+  // eslint-disable-next-line typescript/no-unsafe-type-assertion -- ids are made by the registry only
+  return { id: id as EntryId, kind: 'function.lua', status: 'ready' };
+}
+
+const booted: BootReport = { ok: true, entries: [entry('app:other'), entry('app:main')], diagnostics: [] };
+const answer: CallResult = { value: 42, error: null, durationMs: 1 };
+
+interface Scene {
+  readonly run: RunStore;
+  readonly project: ProjectStore;
+  readonly log: string[];
+  readonly enter: (state: RunState) => void;
+}
+
+async function setUp(
+  script: Partial<Pick<Playground, 'open' | 'call' | 'state'>> = {},
+  journal: Partial<RunJournal> = {},
+): Promise<Scene> {
+  const log: string[] = [];
+  const listeners = new Map<string, (value: never) => void>();
+  const playground: Playground = {
+    version: 1,
+    open: (files) => {
+      log.push(`open ${Object.keys(files).join(' ')}`);
+      return Promise.resolve(booted);
+    },
+    call: (id, ...args) => {
+      log.push(`call ${id} ${JSON.stringify(args)}`);
+      return Promise.resolve(answer);
+    },
+    eval: () => Promise.resolve({ values: [], error: null, durationMs: 0 }),
+    console: () => [],
+    trace: () => [],
+    state: () => new Promise(() => undefined),
+    stop: () => Promise.resolve(void log.push('stop')),
+    restart: () => Promise.resolve(booted),
+    on: (event, listener) => {
+      listeners.set(event, listener);
+      return () => undefined;
+    },
+    ...script,
+  };
+  const project = createProjectStore({
+    storage: null,
+    examples: [
+      { id: 'one', title: '', summary: '', main: { id: 'app:main', args: [6, 7] }, load: () => Promise.resolve({ 'main.lua': '' }) },
+      { id: 'two', title: '', summary: '', main: { id: 'app:main', args: [] }, load: () => Promise.resolve({ 'main.lua': '' }) },
+    ],
+  });
+  await project.getState().choose('one');
+  const run = createRunStore({
+    playground,
+    project,
+    console: createConsoleStore({ playground, schedule: () => undefined }),
+    journal: { interrupted: false, begin: () => log.push('begin'), end: () => log.push('end'), ...journal },
+  });
+  const enter = (state: RunState): void => {
+    const event: PlaygroundEvents['run'] = { state };
+    // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the listener registered under `run`
+    (listeners.get('run') as ((value: PlaygroundEvents['run']) => void) | undefined)?.(event);
+  };
+  return { run, project, log, enter };
+}
+
+describe('a run', () => {
+  test('journals, opens the project and calls its main function with the arguments given', async () => {
+    const { run, log } = await setUp();
+    await run.getState().run();
+    expect(log).toEqual(['begin', 'open main.lua', 'call app:main [6,7]', 'end']);
+    expect(run.getState()).toMatchObject({ busy: false, outcome: { kind: 'called', target: 'app:main', result: answer } });
+  });
+
+  test('calls what was chosen by hand', async () => {
+    const { run, project, log } = await setUp();
+    project.getState().setTarget('app:other');
+    project.getState().setArguments('');
+    await run.getState().run();
+    expect(log).toContain('call app:other []');
+  });
+
+  test('calls nothing when the project did not boot', async () => {
+    const { run, log } = await setUp({ open: () => Promise.resolve({ ...booted, ok: false }) });
+    await run.getState().run();
+    expect(log).toEqual(['begin', 'end']);
+    expect(run.getState().outcome).toEqual({ kind: 'notBooted' });
+  });
+
+  test('does not begin with arguments that cannot be read', async () => {
+    const { run, project, log } = await setUp();
+    project.getState().setArguments('[1');
+    await run.getState().run();
+    expect(log).toEqual([]);
+    expect(run.getState().argumentsError).not.toBeNull();
+  });
+
+  test('does not begin twice', async () => {
+    const { run, log } = await setUp();
+    await Promise.all([run.getState().run(), run.getState().run()]);
+    expect(log.filter((line) => line.startsWith('open'))).toHaveLength(1);
+  });
+});
+
+test('choosing another project stops this one and forgets what it did', async () => {
+  const calls: ((result: CallResult) => void)[] = [];
+  const { run, project, log } = await setUp({ call: () => new Promise((resolve) => void calls.push(resolve)) });
+  const running = run.getState().run();
+  await expect.poll(() => calls.length).toBe(1);
+  await project.getState().choose('two');
+  expect(log).toContain('stop');
+  calls[0]?.(answer);
+  await running;
+  expect(run.getState()).toMatchObject({ entries: null, outcome: null, busy: false });
+});
+
+test('what the runtime says counts more than what it said when asked before', async () => {
+  const { run, enter } = await setUp({
+    state: () =>
+      Promise.resolve({
+        run: 'idle', isolated: true, processes: [], pools: [], guests: { alive: 0, parked: 0, terminating: 0, list: [] },
+        memory: { luaBytes: 0, luaLimitBytes: 0 },
+      }),
+  });
+  enter('running');
+  await Promise.resolve();
+  await Promise.resolve();
+  expect(run.getState()).toMatchObject({ phase: 'running', isolated: true });
+  expect(isActive(run.getState())).toBe(true);
+});
+
+test('a run that ended with the page is told', async () => {
+  const { run } = await setUp({}, { interrupted: true });
+  expect(run.getState().crashed).toBe(true);
+  await run.getState().run();
+  expect(run.getState().crashed).toBe(false);
+});
