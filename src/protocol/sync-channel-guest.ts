@@ -14,12 +14,6 @@ import { operations, type OperationName, type OperationRequest } from './sync-ch
 /** Nobody has to wake a waiter twice: a lost wake costs one slice. Long enough to cost nothing. */
 const SLICE_MS = 50;
 
-/**
- * Looks at the turn before sleeping, some 2 µs in all: a kernel that is awake answers within it, and two sleeps and wakes
- * of threads cost 4 to 40 µs.
- */
-const SPINS = 500;
-
 export interface GuestEndOptions {
   readonly channel: SharedArrayBuffer;
   readonly doorbell: Doorbell;
@@ -105,9 +99,7 @@ export class GuestEnd {
     Atomics.store(head, ChannelWord.more, this.#writer.hasMore ? 1 : 0);
     Atomics.store(head, ChannelWord.turn, Turn.kernel);
     this.#doorbell.ringFor(this.#slot);
-    for (let spin = 0; spin < SPINS; spin++) {
-      if (Atomics.load(head, ChannelWord.turn) === Turn.guest) return;
-    }
+    // No spinning first: measured with other work on two cores, it takes the core that the kernel needs to answer.
     while (Atomics.load(head, ChannelWord.turn) !== Turn.guest) {
       Atomics.wait(head, ChannelWord.turn, Turn.kernel, SLICE_MS);
     }

@@ -29,8 +29,6 @@ export interface DoorbellLoopOptions {
 const BUSY_MS = 8;
 /** One synchronous wait. A scalar call takes some microseconds; what takes longer is not worth blocking for. */
 const SYNC_WAIT_MS = 0.75;
-/** Looks at the bell before a synchronous wait, some 5 µs in all: most scalar calls end within it, without a sleep. */
-const SPINS = 0;
 /** Longest delay that timers take. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -100,18 +98,11 @@ export class DoorbellLoop {
       if (more || this.#again) continue;
       if (awaitingGuest && !startingGuest) {
         const waitMs = Math.min(SYNC_WAIT_MS, leftMs, nextTimerMs ?? SYNC_WAIT_MS);
-        if (waitMs > 0 && this.#waitForRing(seen, waitMs)) continue;
+        // Without spinning first, which takes a core from the guest that is waited for.
+        if (waitMs > 0 && Atomics.wait(this.#words, DoorbellWord.bell, seen, waitMs) !== 'timed-out') continue;
       }
       if (this.#sleep(seen, nextTimerMs)) return;
     }
-  }
-
-  /** Blocks until the bell is no longer at `seen`; false after `waitMs`. */
-  #waitForRing(seen: number, waitMs: number): boolean {
-    for (let spin = 0; spin < SPINS; spin++) {
-      if (Atomics.load(this.#words, DoorbellWord.bell) !== seen) return true;
-    }
-    return Atomics.wait(this.#words, DoorbellWord.bell, seen, waitMs) !== 'timed-out';
   }
 
   /** Arranges to be woken. False when there is a reason to go on at once. */

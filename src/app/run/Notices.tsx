@@ -29,7 +29,7 @@ export function Notices() {
         <div className={styles['notice']} data-tone="warning" role="alert">
           <CircleAlert size={18} aria-hidden="true" />
           <div>
-            <p className={styles['title']}>Only code that never waits can run here</p>
+            <p className={styles['title']}>Lua can run here, WebAssembly cannot; missing is</p>
             <Missing items={missing} />
           </div>
         </div>

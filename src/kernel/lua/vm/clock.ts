@@ -14,7 +14,7 @@ const encoder = new TextEncoder();
  * Backward jumps and calls between two looks at the clock. One turn of a loop takes 0.05 to 0.3 µs, so slices are kept to about
  * 0.5 ms, and a look (0.1 µs) costs nothing measurable.
  */
-const FUEL = 2000;
+const TURNS_PER_LOOK = 2000;
 /** Warnings (errors `ran too long …`) before code that cannot be pre-empted is killed. */
 const MAX_STRIKES = 3;
 /** Part of `unyieldableMs` that each warning adds. */
@@ -41,6 +41,7 @@ export class RunClock {
   readonly #now: () => number;
   readonly #interrupted: () => boolean;
   readonly #random: () => number;
+  readonly #turns: number;
   #current: Environment | null = null;
   #deadline = 0;
   #hardDeadline = 0;
@@ -50,6 +51,7 @@ export class RunClock {
     this.limits = limits;
     this.#now = () => options.now();
     this.#interrupted = () => options.interrupted?.() ?? false;
+    this.#turns = options.turnsPerLook ?? TURNS_PER_LOOK;
     this.#random = () => (options.random ? options.random() : Math.random());
     this.onNativeError = options.onNativeError ? (error) => options.onNativeError?.(error) : null;
   }
@@ -77,7 +79,7 @@ export class RunClock {
     this.#strikes = 0;
     meter.bytes = environment.bytes;
     meter.threshold = environment.threshold;
-    meter.fuel = FUEL;
+    meter.fuel = this.#turns;
     meter.onfuel = this.onFuel;
     meter.onmemory = this.onMemory;
     meter.maxstring = this.limits.stringBytes;
@@ -112,7 +114,7 @@ export class RunClock {
 
   readonly onFuel = (L: State, canYield: boolean): boolean => {
     const environment = this.#current;
-    meter.fuel = FUEL;
+    meter.fuel = this.#turns;
     if (environment === null) return false;
     if (environment.killed) throw new LuaKill(environment.killReason);
     const now = this.#now();

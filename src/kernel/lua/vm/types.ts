@@ -65,6 +65,8 @@ export interface VmOptions {
   /** Told of JavaScript errors in natives; Lua sees them as the error `internal error: …`. */
   onNativeError?(error: unknown): void;
   readonly limits?: Partial<VmLimits>;
+  /** Loop turns and calls between two looks at the clock. Default 2000; tests use 1 to be pre-empted everywhere. */
+  readonly turnsPerLook?: number;
   /**
    * Natives to add to the shared library tables before these are frozen, e.g. `{ coroutine: { spawn } }`.
    * A table name that is not there is created and becomes a global of every environment, frozen too.
