@@ -20,6 +20,7 @@ const ROOMS = [
   'toolchain',
   'workers',
   'client',
+  'share',
   'examples',
   'app',
 ] as const;
@@ -60,10 +61,11 @@ const ALLOWED: Record<Room, { code: readonly Room[]; types: readonly Room[] }> =
   },
   protocol: { code: ['base', 'kernel/contract'], types: [] },
   toolchain: { code: ['base', 'kernel/contract'], types: ['kernel/wit'] },
-  workers: { code: [...ROOMS.filter((room) => !['client', 'app', 'examples', 'workers'].includes(room))], types: [] },
+  workers: { code: [...ROOMS.filter((room) => !['client', 'app', 'examples', 'share', 'workers'].includes(room))], types: [] },
   client: { code: ['base', 'protocol'], types: ['kernel/contract'] },
   examples: { code: ['base'], types: ['kernel/contract'] },
-  app: { code: ['base', 'client', 'examples'], types: ['kernel/contract'] },
+  share: { code: ['base', 'kernel/contract'], types: [] },
+  app: { code: ['base', 'client', 'share', 'examples'], types: ['kernel/contract'] },
 };
 
 /** Each package has one door. */

@@ -2,6 +2,7 @@
  * What a running guest asks of the host, declared once: the guest's stubs, the kernel's decoding and the codes on the
  * wire all come from {@link operations}.
  */
+import { assertNever } from '../base/assert-never.ts';
 import type { GuestFault, GuestOperation } from '../kernel/ports.ts';
 import type { ByteReader, ByteWriter } from '../kernel/wit/codec.ts';
 import { FIRST_OPERATION } from './sync-channel-layout.ts';
@@ -50,7 +51,7 @@ export const operations: { readonly [N in OperationName]: Operation<OperationReq
 };
 
 const byCode = new Map<number, (from: ByteReader) => GuestOperation>(
-  Object.values(operations).map((operation) => [operation.code, operation.request.decode]),
+  Object.values(operations).map((operation) => [operation.code, (from) => operation.request.decode(from)]),
 );
 
 /** Null for a code that no operation has. */
@@ -71,15 +72,19 @@ export const faultCodec: Codec<GuestFault> = {
   },
   decode(from) {
     const kind = FAULT_KINDS[from.u8()];
+    if (kind === undefined) return { kind: 'lost', message: 'the guest sent an unknown fault' };
     switch (kind) {
       case 'exit':
         return { kind, status: from.u32() };
       case 'interrupted':
         return { kind };
-      case undefined:
-        return { kind: 'lost', message: 'the guest sent an unknown fault' };
-      default:
+      case 'trap':
+      case 'instantiate':
+      case 'invalid-result':
+      case 'lost':
         return { kind, message: new TextDecoder().decode(from.bytes(from.u32())) };
+      default:
+        return assertNever(kind);
     }
   },
 };

@@ -9,7 +9,7 @@ import { FakeGuests, RecordingListener } from './testing/fake-guests.ts';
 const program: Program = {
   id: 7,
   entry: 'app:f' as EntryId,
-  module: {} as WebAssembly.Module,
+  module: {},
   method: 'f',
   type: { name: 'f', parameters: [], result: null },
   profiles: [],

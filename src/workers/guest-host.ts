@@ -34,8 +34,10 @@ export interface GuestHostOptions {
 }
 
 const DEFAULTS = { warm: 2, parkedLimit: 128, graceMs: 25, terminatedMs: 2500 } as const;
-/** A guest that answers within this is worth a synchronous wait (DESIGN §3). */
-const RECENT_MS = 2;
+/** How many pumps may hear nothing while a guest still was woken "a moment ago" (DESIGN §3). A clock would cost more. */
+const QUIET_PUMPS = 2;
+
+const STOPPED: Failure = failure(ErrorKind.unavailable, 'the kernel has stopped');
 
 type Ready = (guest: Result<Guest, Failure>) => void;
 
@@ -51,7 +53,8 @@ export class SharedGuestHost implements GuestHost {
   #calls = 0;
   #running = 0;
   #parked = 0;
-  #lastHandOverMs = -Infinity;
+  /** Pumps since a guest was woken or heard. */
+  #quietPumps = QUIET_PUMPS + 1;
   /** Thrown by listeners while several guests were being heard. */
   #bugs: unknown[] = [];
   #isDisposed = false;
@@ -97,18 +100,12 @@ export class SharedGuestHost implements GuestHost {
   }
 
   acquire(ready: Ready): () => void {
-    const refusal = this.#isDisposed ? stopped() : (this.#fleet.hopeless ?? this.#parkedRefusal());
-    if (refusal) {
-      ready(err(refusal));
-      return () => {};
-    }
-    if (this.#waiting.size === 0 && this.#hasFreeSlot()) {
-      const record = this.#fleet.takeIdle();
-      if (record) {
-        this.#lend(record, ready);
-        return () => {};
-      }
-    }
+    const refusal = this.#isDisposed ? STOPPED : (this.#fleet.hopeless ?? this.#parkedRefusal());
+    const isFree = !refusal && this.#waiting.size === 0 && this.#hasFreeSlot();
+    const record = isFree ? this.#fleet.takeIdle() : undefined;
+    if (refusal) ready(err(refusal));
+    else if (record) this.#lend(record, ready);
+    if (refusal || record) return () => {};
     const request = { ready };
     this.#waiting.push(request);
     this.#topUp();
@@ -150,6 +147,7 @@ export class SharedGuestHost implements GuestHost {
   /** Hears the guests that rang and does what is due. Returns whether anything happened. Throws what a listener threw. */
   pump(): boolean {
     let any = this.#options.doorbell.take(this.#visit);
+    this.#quietPumps = any ? 0 : this.#quietPumps + 1;
     if (this.#interrupted.size > 0 || this.#fleet.terminatedCount > 0) any = this.#expire() || any;
     this.#fleet.sendMail();
     this.#throwBug();
@@ -166,7 +164,7 @@ export class SharedGuestHost implements GuestHost {
 
   /** A guest was woken a moment ago, so its answer is worth waiting for. */
   get awaitingGuest(): boolean {
-    return this.#running > 0 && this.#options.clock.nowMs() - this.#lastHandOverMs < RECENT_MS;
+    return this.#running > 0 && this.#quietPumps <= QUIET_PUMPS;
   }
 
   /** While a worker starts, the kernel must not wait synchronously. */
@@ -188,7 +186,7 @@ export class SharedGuestHost implements GuestHost {
       this.#fleet.terminate(record);
       this.#endBy(record, { kind: 'lost', message: 'the kernel has stopped' });
     }
-    this.#refuseAll(stopped());
+    this.#refuseAll(STOPPED);
     this.#throwBug();
   }
 
@@ -226,7 +224,7 @@ export class SharedGuestHost implements GuestHost {
       encode(out);
       record.program = program;
       record.listener = listener;
-      this.#lastHandOverMs = this.#options.clock.nowMs();
+      this.#quietPumps = 0;
       end.sendCall(++this.#calls);
     },
     resume: (record) => {
@@ -246,7 +244,7 @@ export class SharedGuestHost implements GuestHost {
   #answer(record: GuestRecord): void {
     record.isAsking = false;
     record.answerHeld = false;
-    this.#lastHandOverMs = this.#options.clock.nowMs();
+    this.#quietPumps = 0;
     record.end?.begin();
     record.end?.send(KernelMessage.answer);
   }
@@ -400,6 +398,3 @@ function recordOf(guest: Guest): GuestRecord | null {
   return guest instanceof Loan ? guest.record : null;
 }
 
-function stopped(): Failure {
-  return failure(ErrorKind.unavailable, 'the kernel has stopped');
-}

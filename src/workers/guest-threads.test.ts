@@ -262,14 +262,14 @@ describe('many calls', () => {
     let started = 0;
     let wrong = 0;
     await new Promise<void>((resolve, reject) => {
-      let open = 0;
+      let running = 0;
       const next = (): void => {
         if (started === total) {
-          if (open === 0) resolve();
+          if (running === 0) resolve();
           return;
         }
         const number = started++;
-        open++;
+        running++;
         guests.host.acquire((lent) => {
           if (!lent.ok) {
             reject(new Error(lent.error.message));
@@ -279,7 +279,7 @@ describe('many calls', () => {
           const sleeps = number % 7 === 0;
           const end = (): void => {
             guests.host.release(guest);
-            open--;
+            running--;
             // Some go on at once, some after messages and timers had their turn.
             if (number % 97 === 0) setImmediate(() => (next(), guests.loop.poke()));
             else if (number % 101 === 0) setTimeout(() => (next(), guests.loop.poke()), 1);

@@ -47,7 +47,7 @@ export interface TestKernel {
   readonly clock: FakeClock;
   readonly sink: RecordingSink;
   /** Runs turns and lets time pass from timer to timer until `promise` settles. */
-  settle<T>(promise: Promise<T>): Promise<T>;
+  readonly settle: <T>(promise: Promise<T>) => Promise<T>;
 }
 
 /** A kernel with a fake clock and no guests. Lua's slices are measured by a clock that stands still, so they never end. */

@@ -10,7 +10,6 @@ import type { FunctionType, ScalarName } from '../../kernel/wit/types.ts';
 import { createChannel, createDoorbell, Doorbell, type ChannelOptions } from '../../protocol/sync-channel-layout.ts';
 import { DoorbellLoop } from '../doorbell-loop.ts';
 import { SharedGuestHost, type GuestHostOptions } from '../guest-host.ts';
-import type { GuestPort } from '../guest-record.ts';
 
 const CACHE = fileURLToPath(new URL('../../../.cache/guest-node/', import.meta.url));
 
@@ -117,7 +116,7 @@ export class NodeGuests {
     worker.on('error', (error) => this.#died(id, error.message));
     worker.on('exit', () => this.#died(id, 'exit'));
     queueMicrotask(() => {
-      this.host.arrived(id, channel, port1 as unknown as GuestPort);
+      this.host.arrived(id, channel, port1);
       this.loop.poke();
     });
   }

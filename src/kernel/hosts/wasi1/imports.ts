@@ -26,6 +26,8 @@ export interface Wasi1Options {
   readonly env?: readonly string[];
 }
 
+const unsupported = (): number => wasi.ERRNO_NOTSUP;
+
 export function createWasi1(options: Wasi1Options = {}): HostInterface {
   return {
     module: WASI1_MODULE,
@@ -91,7 +93,6 @@ class Wasi1 implements BoundHost {
   }
 
   #overrides(): Partial<Record<Wasi1Function, WasiCall>> {
-    const unsupported = (): number => wasi.ERRNO_NOTSUP;
     return {
       args_get: (list: number, data: number) => this.#strings(this.#args, list, data),
       args_sizes_get: (count: number, size: number) => this.#sizes(this.#args, count, size),

@@ -17,6 +17,7 @@ const int64 = defineUserdata<bigint>('int64', {
     },
   },
   tostring: String,
+  numeric: (self) => self,
   eq: (a, b) => a === b,
   lt: comparison((a, b) => a < b),
   le: comparison((a, b) => a <= b),

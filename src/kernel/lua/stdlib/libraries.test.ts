@@ -102,6 +102,7 @@ describe('int64', () => {
   it.each([
     [`return int64("${big}"), type(int64("${big}"))`, `${big} userdata`],
     [`return int64("${big}") == int64("${big}"), int64("${big}") == int64("18446744073709551614")`, 'true false'],
+    ['local v = int64("9223372036854775808") return v == 2^63, 2^63 == v, v == 5, v ~= 2^62', 'true true false true'],
     [`local v = int64("${big}") return v > 1, v < 1.5e30, 1 < v, v <= v, v >= int64("9223372036854775808")`, 'true true true true true'],
     [`return "v=" .. int64("${big}") .. "!"`, `v=${big}!`],
     [`return int64("${big}"):tonumber()`, '18446744073709551616'],

@@ -100,7 +100,7 @@ export interface Userdata {
   mark: number;
   metatable: Table | null;
   uservalue: TValue;
-  data: { value?: unknown; type?: UserdataKind; bytes?: number };
+  data: { value?: unknown; type?: UserdataKind; bytes?: number; numeric?: bigint };
 }
 export interface CallInfo {
   func: TValue;

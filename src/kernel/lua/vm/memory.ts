@@ -34,7 +34,13 @@ export function measure(roots: Iterable<TValue>, states: Iterable<State>): numbe
         value.value.mark = epoch;
         pending.push(value);
         return;
-      default:
+      case Tag.nil:
+      case Tag.boolean:
+      case Tag.lightUserdata:
+      case Tag.float:
+      case Tag.integer:
+      case Tag.lightFunction:
+        return;
     }
   };
   const visitMetatable = (metatable: Table | null): void => {
@@ -97,7 +103,15 @@ export function measure(roots: Iterable<TValue>, states: Iterable<State>): numbe
       case Tag.thread:
         visitState(value.value);
         break;
-      default:
+      case Tag.nil:
+      case Tag.boolean:
+      case Tag.lightUserdata:
+      case Tag.float:
+      case Tag.integer:
+      case Tag.string:
+      case Tag.shortString:
+      case Tag.lightFunction:
+        break;
     }
   }
   function visitLuaClosure(closure: LuaClosure): void {

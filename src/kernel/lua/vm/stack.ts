@@ -3,6 +3,7 @@
  * Nothing here runs Lua code (no metamethods), so nothing here raises but `not enough memory`.
  * All functions run in the VM's thread and do not block.
  */
+import { assertNever } from '../../../base/assert-never.ts';
 import { Tag, copyValue as copyCell, fengari, inner, meter, outer, pushCopy, trust } from './fengari.ts';
 import type { Native, State, TValue, Table } from './fengari.ts';
 import type { LuaState, LuaTypeName, NativeFunction, RegistryRef } from './types.ts';
@@ -165,7 +166,8 @@ export function toText(L: LuaState, index: number): string {
 /** The object behind a table, function, userdata or thread, to compare and to use as a key; null for other values. */
 export function toIdentity(L: LuaState, index: number): object | null {
   const cell = cellAt(L, index);
-  switch (cell?.type) {
+  if (cell === null) return null;
+  switch (cell.type) {
     case Tag.table:
     case Tag.luaClosure:
     case Tag.lightFunction:
@@ -173,8 +175,16 @@ export function toIdentity(L: LuaState, index: number): object | null {
     case Tag.userdata:
     case Tag.thread:
       return cell.value;
-    default:
+    case Tag.nil:
+    case Tag.boolean:
+    case Tag.lightUserdata:
+    case Tag.float:
+    case Tag.integer:
+    case Tag.string:
+    case Tag.shortString:
       return null;
+    default:
+      return assertNever(cell);
   }
 }
 /** What `tostring` would give, without running Lua code: a Lua `__tostring` is not called, a native one is. */
@@ -199,8 +209,13 @@ export function display(L: LuaState, index: number): string {
       return 'userdata';
     case Tag.lightFunction:
       return 'function: native';
-    default:
+    case Tag.table:
+    case Tag.luaClosure:
+    case Tag.nativeClosure:
+    case Tag.thread:
       return `${typeName(L, index)}: 0x${cell.value.id.toString(16)}`;
+    default:
+      return assertNever(cell);
   }
 }
 

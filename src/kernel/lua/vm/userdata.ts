@@ -24,6 +24,8 @@ export interface UserdataDefinition<T> {
   readonly le?: NativeFunction;
   /** Arithmetic and others, e.g. `__add`, `__len`, `__call`: natives under their Lua names. */
   readonly metamethods?: Readonly<Record<string, NativeFunction>>;
+  /** The number a value stands for: `==` with Lua numbers compares it. */
+  readonly numeric?: (self: T) => bigint;
   /** JavaScript memory a value keeps, bytes. */
   readonly sizeBytes?: (self: T) => number;
 }
@@ -49,6 +51,7 @@ export function defineUserdata<T>(name: string, definition: UserdataDefinition<T
       const data = lua.lua_newuserdata(state, 0);
       data.value = value;
       data.type = type;
+      if (definition.numeric) data.numeric = definition.numeric(value);
       if (definition.sizeBytes) {
         data.bytes = definition.sizeBytes(value);
         stack.chargeBytes(data.bytes);
