@@ -48,6 +48,13 @@ export interface Playground {
    * what the user wrote. Calls that were running end with kind `Canceled`.
    */
   open(files: ProjectFiles): Promise<BootReport>;
+  /**
+   * Brings the running project to `files` by difference: entries that did not change keep their workers and Lua state,
+   * calls in progress go on with the code they began with. With a mistake in it, nothing changes and the report says why.
+   */
+  apply(files: ProjectFiles): Promise<BootReport>;
+  /** Every diagnostic of `files`, for an editor to show. Runs nothing and changes nothing. */
+  check(files: ProjectFiles): Promise<readonly Diagnostic[]>;
   /** Calls a function entry. Never rejects. */
   call(id: string, ...args: PlainValue[]): Promise<CallResult>;
   /** Runs a Lua chunk in a fresh process with every module declared. Never rejects. */

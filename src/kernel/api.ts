@@ -167,6 +167,8 @@ export interface ConsoleEntry {
   readonly location?: string;
   readonly fields?: { readonly [key: string]: PlainValue };
   readonly call?: CallRecord;
+  /** The place of {@link location} in the project's files, where it is known. */
+  readonly at?: { readonly file: string; readonly line: number };
 }
 
 export type TraceKind = 'queued' | 'started' | 'yielded' | 'resumed' | 'finished' | 'failed' | 'canceled';
