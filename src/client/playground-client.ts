@@ -34,7 +34,10 @@ const NO_STATE: KernelState = {
 
 type Emitters = { readonly [E in keyof PlaygroundEvents]: Emitter<PlaygroundEvents[E]> };
 
-/** {@link Playground} over a runtime that can break and be replaced. Owns the runtime. */
+/**
+ * {@link Playground} over a runtime that can break and be replaced. Owns the runtime, which is started by the first thing that
+ * is asked of it: a page that only shows a project does not load it.
+ */
 export class PlaygroundClient implements Playground {
   readonly version = 1;
   readonly #createRuntime: () => Runtime;
@@ -47,9 +50,9 @@ export class PlaygroundClient implements Playground {
     diagnostics: new Emitter(),
     run: new Emitter(),
   };
-  #runtime: Runtime;
+  #runtime: Runtime | null = null;
   #subscriptions = new DisposableStore();
-  #run: RunState = 'starting';
+  #run: RunState = 'idle';
   #files: ProjectFiles | null = null;
   /** The runtime was replaced and does not know the project yet. */
   #mustReopen = false;
@@ -60,7 +63,6 @@ export class PlaygroundClient implements Playground {
   constructor(createRuntime: () => Runtime, isolated: boolean) {
     this.#createRuntime = createRuntime;
     this.#isolated = isolated;
-    this.#runtime = this.#connect();
   }
 
   async open(files: ProjectFiles): Promise<BootReport> {
@@ -99,8 +101,8 @@ export class PlaygroundClient implements Playground {
   }
 
   async state(): Promise<PlaygroundState> {
-    const kernel = (await this.#request('state', {})) ?? NO_STATE;
-    const workers = this.#runtime.workers();
+    const kernel = (this.#runtime && (await this.#request('state', {}))) ?? NO_STATE;
+    const workers = this.#runtime?.workers() ?? { terminating: 0 };
     return {
       ...kernel,
       guests: { ...kernel.guests, terminating: Math.max(kernel.guests.terminating, workers.terminating) },
@@ -131,7 +133,7 @@ export class PlaygroundClient implements Playground {
   /** Ends every worker. Nothing may be asked afterwards. */
   dispose(): void {
     this.#subscriptions.dispose();
-    this.#runtime.dispose('the playground was closed');
+    this.#runtime?.dispose('the playground was closed');
     for (const emitter of Object.values(this.#emitters)) emitter.dispose();
   }
 
@@ -142,7 +144,6 @@ export class PlaygroundClient implements Playground {
       runtime.on((message) => {
         if (message.type === 'console') this.#addConsole(message.entries, message.dropped);
         else if (message.type === 'trace') this.#addTrace(message.events);
-        else if (message.type === 'ready') this.#settleRun();
         else if (message.type === 'crashed') this.#replace(message.message);
       }),
     );
@@ -151,10 +152,10 @@ export class PlaygroundClient implements Playground {
 
   #replace(reason: string): void {
     this.#subscriptions.dispose();
-    this.#runtime.dispose(reason);
+    this.#runtime?.dispose(reason);
     this.#note('error', `The runtime stopped and was started again: ${reason}`);
     this.#mustReopen = this.#files !== null;
-    this.#runtime = this.#connect();
+    this.#runtime = null;
   }
 
   /** null when the runtime went away before it answered; whoever waits is told by then what happened. */
@@ -163,11 +164,12 @@ export class PlaygroundClient implements Playground {
     params: KernelRequests[M]['params'],
   ): Promise<KernelRequests[M]['result'] | null> {
     try {
+      const runtime = (this.#runtime ??= this.#connect());
       if (this.#mustReopen && this.#files && method !== 'open' && method !== 'stop') {
         this.#mustReopen = false;
-        await this.#runtime.request('open', { files: { ...this.#files } });
+        await runtime.request('open', { files: { ...this.#files } });
       }
-      return await this.#runtime.request(method, params);
+      return await runtime.request(method, params);
     } catch {
       // The reason was put on the console when the runtime was replaced.
       return null;
@@ -187,8 +189,9 @@ export class PlaygroundClient implements Playground {
   }
 
   async #stop(): Promise<void> {
-    this.#setRun('stopping');
     const runtime = this.#runtime;
+    if (!runtime) return;
+    this.#setRun('stopping');
     runtime.raiseStop();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<'late'>((resolve) => {
