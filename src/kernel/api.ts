@@ -212,6 +212,7 @@ export interface GuestInfo {
 export interface KernelState {
   readonly processes: readonly ProcessInfo[];
   readonly pools: readonly PoolInfo[];
+  /** Guests that have a call, and workers that were terminated and may still be running on. Warm, idle workers are no guests. */
   readonly guests: { readonly alive: number; readonly parked: number; readonly terminating: number; readonly list: readonly GuestInfo[] };
   readonly memory: { readonly luaBytes: number; readonly luaLimitBytes: number };
 }

@@ -114,6 +114,7 @@ export class Calls {
 
   #record(frame: Frame, args: readonly PlainValue[], outcome: Outcome, startMs: number): void {
     this.#output.end(frame);
+    if (!this.#sink.hasRoom()) return;
     const { value, error } = plainOutcome(outcome);
     this.#sink.console({
       time: this.#clock.wallMs(),

@@ -19,6 +19,10 @@ export interface Random {
 
 /** Where records for the console and the trace go. Called on the kernel's thread, must not block. */
 export interface Sink {
+  /**
+   * Whether the next entry would be shown. False in a flood, and then the entry counts as left out: making it can be spared.
+   */
+  hasRoom(): boolean;
   console(entry: Omit<ConsoleEntry, 'id'>): void;
   trace(event: TraceEvent): void;
 }

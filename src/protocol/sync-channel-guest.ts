@@ -9,6 +9,7 @@ import {
   Turn,
   type Doorbell,
 } from './sync-channel-layout.ts';
+import { Spinner } from './spinner.ts';
 import { operations, type OperationName, type OperationRequest } from './sync-channel-operations.ts';
 
 /** Nobody has to wake a waiter twice: a lost wake costs one slice. Long enough to cost nothing. */
@@ -27,6 +28,7 @@ export class GuestEnd {
   readonly #slot: number;
   readonly #writer: ChannelWriter;
   readonly #reader: ChannelReader;
+  readonly #spinner = new Spinner();
 
   constructor(options: GuestEndOptions) {
     this.#head = headerOf(options.channel);
@@ -99,7 +101,7 @@ export class GuestEnd {
     Atomics.store(head, ChannelWord.more, this.#writer.hasMore ? 1 : 0);
     Atomics.store(head, ChannelWord.turn, Turn.kernel);
     this.#doorbell.ringFor(this.#slot);
-    // No spinning first: measured with other work on two cores, it takes the core that the kernel needs to answer.
+    if (this.#spinner.sawChange(head, ChannelWord.turn, Turn.kernel)) return;
     while (Atomics.load(head, ChannelWord.turn) !== Turn.guest) {
       Atomics.wait(head, ChannelWord.turn, Turn.kernel, SLICE_MS);
     }

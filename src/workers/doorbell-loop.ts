@@ -4,6 +4,7 @@
  * pokes, and the doorbell is read before each turn, so nothing is lost between looking and sleeping.
  */
 import type { Clock } from '../kernel/ports.ts';
+import { Spinner } from '../protocol/spinner.ts';
 import { DoorbellWord, type Doorbell } from '../protocol/sync-channel-layout.ts';
 
 /** What a turn of the kernel left. */
@@ -36,6 +37,7 @@ export class DoorbellLoop {
   readonly #options: DoorbellLoopOptions;
   readonly #words: Int32Array<SharedArrayBuffer>;
   readonly #yields = new MessageChannel();
+  readonly #spinner = new Spinner();
   #timer: ReturnType<typeof setTimeout> | null = null;
   /** An asynchronous wait is registered. One is enough: every ring notifies all. */
   #isListening = false;
@@ -105,6 +107,7 @@ export class DoorbellLoop {
         const waitMs = Math.min(SYNC_WAIT_MS, leftMs, nextTimerMs ?? SYNC_WAIT_MS);
         isFresh = false;
         // Without spinning first, which takes a core from the guest that is waited for.
+        if (waitMs > 0 && this.#spinner.sawChange(this.#words, DoorbellWord.bell, seen)) continue;
         if (waitMs > 0 && Atomics.wait(this.#words, DoorbellWord.bell, seen, waitMs) !== 'timed-out') continue;
       }
       if (this.#sleep(seen, nextTimerMs)) return;

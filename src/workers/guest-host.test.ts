@@ -42,7 +42,7 @@ function settled(options: ConstructorParameters<typeof FakeGuests>[0] = {}): Fak
 describe('lending', () => {
   it('keeps the warm number of guests ready and lends an idle one before acquire returns', () => {
     const guests = settled({ warm: 2 });
-    expect(guests.host.info().list.map(({ status }) => status)).toEqual(['idle', 'idle']);
+    expect(guests.host.workers().list.map(({ status }) => status)).toEqual(['idle', 'idle']);
     expect(lend(guests).id).toBeGreaterThan(0);
   });
 
@@ -128,8 +128,8 @@ describe('lending', () => {
     guests.settle();
     expect(lent).toHaveLength(24);
     for (const guest of lent) guests.host.release(guest);
-    expect(guests.host.info().alive).toBe(16);
-    expect(guests.host.info().terminating).toBe(0);
+    expect(guests.host.workers().alive).toBe(16);
+    expect(guests.host.workers().terminating).toBe(0);
   });
 });
 
@@ -250,7 +250,7 @@ describe('a guest that dies', () => {
     guests.alive.delete(1);
     guests.host.died(1, 'gone');
     guests.settle();
-    expect(guests.host.info().list).toEqual([{ id: 2, status: 'idle', target: null }]);
+    expect(guests.host.workers().list).toEqual([{ id: 2, status: 'idle', target: null }]);
   });
 
   it.each([
@@ -286,7 +286,7 @@ describe('a guest that dies', () => {
     guest.resume();
     guests.host.release(guest);
     expect(listener.heard.slice(before)).toEqual([lost]);
-    expect(guests.host.info().parked).toBe(0);
+    expect(guests.host.workers().parked).toBe(0);
   });
 
   it('while it takes its mail, is replaced by one that gets all of it', () => {

@@ -8,7 +8,7 @@
  */
 import { Queue } from '../base/queue.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { GuestInfo } from '../kernel/api.ts';
+import type { GuestStatus, KernelState } from '../kernel/api.ts';
 import { ErrorKind, failure, type Failure } from '../kernel/errors.ts';
 import type { Clock, Guest, GuestFault, GuestHost, GuestListener, Program } from '../kernel/ports.ts';
 import { GuestMessage, KernelMessage, type Doorbell } from '../protocol/sync-channel-layout.ts';
@@ -172,8 +172,16 @@ export class SharedGuestHost implements GuestHost {
     return this.#fleet.startingCount > 0;
   }
 
-  /** For `KernelState`. */
-  info(): { readonly alive: number; readonly parked: number; readonly terminating: number; readonly list: readonly GuestInfo[] } {
+  /** For `KernelState`: guests with a call. Warm workers that wait for one run nobody's code and are not counted. */
+  info(): KernelState['guests'] {
+    const list = this.#fleet.info().filter(({ status }) => status !== 'idle' && status !== 'starting');
+    const count = (status: GuestStatus) => list.filter((guest) => guest.status === status).length;
+    const parked = count('parked');
+    return { alive: count('running') + parked, parked, terminating: count('terminating'), list };
+  }
+
+  /** Every worker, whether it has a call or not. */
+  workers(): KernelState['guests'] {
     const { aliveCount, terminatedCount } = this.#fleet;
     return { alive: aliveCount, parked: this.#parked, terminating: terminatedCount, list: this.#fleet.info() };
   }

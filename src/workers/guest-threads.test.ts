@@ -58,7 +58,7 @@ function publish(guests: NodeGuests, module: WebAssembly.Module, ...rest: Parame
   return program;
 }
 
-const statuses = (guests: NodeGuests) => guests.host.info().list.map(({ status }) => status);
+const statuses = (guests: NodeGuests) => guests.host.workers().list.map(({ status }) => status);
 
 describe('a call on a thread', () => {
   it('gets its arguments and gives its result', async () => {
@@ -242,7 +242,7 @@ describe('sleeping guests', () => {
         },
       }),
     );
-    await expect.poll(() => guests.host.info().parked, { interval: 5 }).toBe(6);
+    await expect.poll(() => guests.host.workers().parked, { interval: 5 }).toBe(6);
     expect(await call(guests, sum, { encode: two(1, 2), decode: (from) => from.u32() })).toEqual({ value: 3 });
     for (const guest of parked) {
       guests.host.unpark(guest);
@@ -331,7 +331,7 @@ describe('stopping the kernel', () => {
       if (state === 'while they are parked') {
         const guest = await acquire(guests);
         ended.push(callOn(guests, guest, nap, { encode: (out) => out.u64(10n ** 15n), operation: () => guests.host.park(guest) }));
-        await expect.poll(() => guests.host.info().parked, { interval: 5 }).toBe(1);
+        await expect.poll(() => guests.host.workers().parked, { interval: 5 }).toBe(1);
       }
       if (state === 'while they take mail') {
         publish(guests, await add(), 'add', ['s32', 's32'], 's32');
@@ -339,7 +339,7 @@ describe('stopping the kernel', () => {
       }
       await guests.dispose();
       expect(await Promise.all(ended)).toEqual(ended.map(() => ({ fault: { kind: 'lost', message: 'the kernel has stopped' } })));
-      expect(guests.host.info()).toMatchObject({ alive: 0, parked: 0 });
+      expect(guests.host.workers()).toMatchObject({ alive: 0, parked: 0 });
       expect(guests.workers.size).toBe(0);
     },
   );

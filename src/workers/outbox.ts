@@ -4,9 +4,12 @@ import type { KernelToPage } from '../protocol/messages.ts';
 
 /** How long records are gathered before they are posted, milliseconds: about a frame. */
 const GATHER_MS = 16;
-/** Records gathered in that time that are kept; a flood beyond it is counted, not shown. */
-const MAX_CONSOLE = 500;
-const MAX_TRACE = 2_000;
+/**
+ * Records gathered in that time that are kept; a flood beyond it is counted, not shown. About 6 000 rows a second: more cannot
+ * be read, and posting a batch holds up the kernel for about a microsecond per field.
+ */
+const MAX_CONSOLE = 100;
+const MAX_TRACE = 300;
 
 /** Gathers what the kernel shows and posts it in batches, so that a flood costs the page one message per frame. */
 export class Outbox implements Sink {
@@ -24,11 +27,15 @@ export class Outbox implements Sink {
     this.#clock = clock;
   }
 
+  hasRoom(): boolean {
+    if (this.#console.length < MAX_CONSOLE) return true;
+    this.#dropped++;
+    return false;
+  }
+
   console(entry: Omit<ConsoleEntry, 'id'>): void {
     this.#arm();
-    const id = ++this.#ids;
-    if (this.#console.length < MAX_CONSOLE) this.#console.push({ id, ...entry });
-    else this.#dropped++;
+    if (this.hasRoom()) this.#console.push({ id: ++this.#ids, ...entry });
   }
 
   trace(event: TraceEvent): void {

@@ -10,6 +10,10 @@ export class RecordingSink implements Sink {
   readonly entries: Omit<ConsoleEntry, 'id'>[] = [];
   readonly events: TraceEvent[] = [];
 
+  hasRoom(): boolean {
+    return true;
+  }
+
   console(entry: Omit<ConsoleEntry, 'id'>): void {
     this.entries.push(entry);
   }

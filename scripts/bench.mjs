@@ -1,0 +1,194 @@
+/**
+ * `npm run bench [-- --json]`: measures the built page in a real Chromium. What is compared runs interleaved in the same
+ * page, five rounds, because machines are noisy: read the ratios, not the microseconds.
+ */
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { ensurePackages, root, run } from './install.mjs';
+
+ensurePackages();
+const { ensureBrowser } = await import('./browser.mjs');
+const { median, summary } = await import('../bench/statistics.mjs');
+const { chromium } = await import('@playwright/test');
+const { preview } = await import('vite');
+
+const PORT = 4318;
+const URL_ROOT = `http://localhost:${PORT}/`;
+const SITE = '.cache/bench-site';
+const ROUNDS = 5;
+const SAMPLES = 100;
+/** One multiplication, the same bytes for every contestant. */
+const WAT = '(module (func (export "compute") (param i32 i32) (result i32) (i32.mul (local.get 0) (local.get 1))))';
+const WASM = [0, 97, 115, 109, 1, 0, 0, 0, 1, 7, 1, 96, 2, 127, 127, 1, 127, 3, 2, 1, 0, 7, 11, 1, 7, 99, 111, 109, 112, 117, 116, 101, 0, 0, 10, 9, 1, 7, 0, 32, 0, 32, 1, 108, 11];
+const PROJECT = {
+  '_index.yaml': `namespace: app
+entries:
+  - {name: compute, kind: function.wat, method: compute, wit: "compute: func(a: s32, b: s32) -> s32", source: '${WAT}', pool: {type: inline}}
+`,
+};
+/** Times batches of 20 calls from inside of Lua; answers microseconds per call of each batch. */
+const LUA_CALLS = `local call, clock, samples = funcs.call, os.clock, {}
+for sample = 1, ${SAMPLES} do
+  local start = clock()
+  for i = 1, 20 do
+    local value, err = call("app:compute", 6, 7)
+    if value ~= 42 then return nil, err end
+  end
+  samples[sample] = (clock() - start) * 1e6 / 20
+end
+return samples`;
+
+const json = process.argv.includes('--json');
+const quiet = json ? { stdio: ['ignore', 'ignore', 'inherit'] } : {};
+run('npx', ['vite', 'build', '--logLevel', 'warn'], quiet);
+run('npx', ['vite', 'build', '--config', 'bench/vite.config.ts', '--logLevel', 'warn'], quiet);
+rmSync(join(root, SITE), { recursive: true, force: true });
+cpSync(join(root, 'dist'), join(root, SITE), { recursive: true });
+cpSync(join(root, '.cache/bench'), join(root, SITE, 'bench'), { recursive: true });
+
+const server = await preview({ root, build: { outDir: SITE }, preview: { port: PORT, strictPort: true }, logLevel: 'error' });
+const browser = await chromium.launch({
+  executablePath: await ensureBrowser(),
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+});
+
+try {
+  const report = { ...(await measureCalls()), ...(await measureLoads()) };
+  if (json) console.log(JSON.stringify(report, null, 2));
+  else print(report);
+} finally {
+  await browser.close();
+  await server.close();
+}
+
+/** Waits until our own example has shown its result. */
+async function firstResult(page) {
+  await page.waitForFunction(() => globalThis.playground?.console().some((entry) => entry.call?.target === 'app:main'));
+}
+
+async function measureCalls() {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(URL_ROOT);
+  await firstResult(page);
+  await page.waitForLoadState('networkidle');
+  const rounds = await page.evaluate(
+    async ({ project, lua, wasm, samples, count }) => {
+      const { playground } = globalThis;
+      await playground.open(project);
+      const viaPlayground = async () => {
+        const { values, error } = await playground.eval(lua);
+        if (error) throw new Error(error.message);
+        return values[0];
+      };
+      const ask = (script, message) =>
+        new Promise((resolve, reject) => {
+          const worker = new Worker(new URL(`bench/${script}.js`, document.baseURI), { type: 'module' });
+          worker.addEventListener('error', (event) => reject(new Error(event.message)));
+          worker.addEventListener('message', (event) => {
+            worker.terminate();
+            resolve(event.data);
+          });
+          worker.postMessage(message);
+        });
+      const bytes = new Uint8Array(wasm);
+      await viaPlayground();
+      const rounds = [];
+      for (let round = 0; round < count; round++) {
+        rounds.push({
+          call: await viaPlayground(),
+          comlink: await ask('comlink-caller', { wasm: bytes, samples }),
+          handOff: await ask('hand-off-caller', { samples }),
+          sliced: await ask('lua-loop', { sliced: true }),
+          whole: await ask('lua-loop', { sliced: false }),
+        });
+      }
+      return rounds;
+    },
+    { project: PROJECT, lua: LUA_CALLS, wasm: WASM, samples: SAMPLES, count: ROUNDS },
+  );
+  await page.context().close();
+  const all = (name) => summary(rounds.flatMap((round) => round[name]));
+  const ratio = (a, b) => median(rounds.map((round) => median([round[a]].flat()) / median([round[b]].flat())));
+  return {
+    scalarCallUs: all('call'),
+    comlinkCallUs: all('comlink'),
+    bareHandOffUs: all('handOff'),
+    comlinkOverCall: ratio('comlink', 'call'),
+    callOverHandOff: ratio('call', 'handOff'),
+    luaLoopPreemptedMs: all('sliced'),
+    luaLoopWholeMs: all('whole'),
+    preemptionOverWhole: ratio('sliced', 'whole'),
+  };
+}
+
+/** Milliseconds from navigation to the first result, and what was fetched until then. */
+async function visit(context, isRecording) {
+  const page = await context.newPage();
+  const responses = [];
+  if (isRecording) page.on('response', (response) => responses.push({ response, atMs: Date.now() }));
+  await page.addInitScript(() => {
+    if (!sessionStorage.getItem('bench')) localStorage.clear();
+    sessionStorage.setItem('bench', '1');
+  });
+  await page.goto(URL_ROOT);
+  await firstResult(page);
+  const { ms, endMs } = await page.evaluate(() => {
+    const first = globalThis.playground.console().find((entry) => entry.call);
+    return { ms: first.time - performance.timeOrigin, endMs: first.time };
+  });
+  const fetched = [];
+  for (const { response, atMs } of responses) {
+    if (atMs > endMs) continue;
+    const body = await response.body();
+    fetched.push({ path: new URL(response.url()).pathname, gzip: gzipSync(body, { level: 9 }).length });
+  }
+  await page.close();
+  return { ms, fetched };
+}
+
+async function measureLoads() {
+  const cold = [];
+  const warm = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const context = await browser.newContext({ serviceWorkers: 'block' });
+    cold.push((await visit(context, false)).ms);
+    warm.push((await visit(context, false)).ms);
+    await context.close();
+  }
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const { fetched } = await visit(context, true);
+  await context.close();
+  const sum = (files) => files.reduce((total, file) => total + file.gzip, 0);
+  const isWorker = ({ path }) => /\.worker-/.test(path);
+  return {
+    firstResultColdMs: summary(cold),
+    firstResultWarmMs: summary(warm),
+    shellGzipBytes: sum(fetched.filter((file) => !isWorker(file))),
+    firstResultGzipBytes: sum(fetched),
+    fetched,
+  };
+}
+
+function print(report) {
+  const us = ({ median: m, p95 }) => `${m.toFixed(1).padStart(9)} µs   p95 ${p95.toFixed(1)} µs`;
+  const ms = ({ median: m, p95 }) => `${m.toFixed(1).padStart(9)} ms   p95 ${p95.toFixed(1)} ms`;
+  const kb = (bytes) => `${(bytes / 1000).toFixed(1).padStart(9)} kB`;
+  const times = (value) => `${value.toFixed(2).padStart(9)} ×`;
+  const rows = [
+    ['Lua → WASM → Lua scalar call, fresh instance', us(report.scalarCallUs)],
+    ['the same through comlink, worker to worker', us(report.comlinkCallUs)],
+    ['bare shared-memory hand-off', us(report.bareHandOffUs)],
+    ['comlink / call (target: at least 5)', times(report.comlinkOverCall)],
+    ['call / hand-off (target: at most 4)', times(report.callOverHandOff)],
+    ['Lua loop, pre-empted', ms(report.luaLoopPreemptedMs)],
+    ['Lua loop, in one go', ms(report.luaLoopWholeMs)],
+    ['pre-empted / in one go', times(report.preemptionOverWhole)],
+    ['navigation to first result, cold', ms(report.firstResultColdMs)],
+    ['navigation to first result, warm', ms(report.firstResultWarmMs)],
+    ['gzip, shell without workers and Monaco (target: at most 200 kB)', kb(report.shellGzipBytes)],
+    ['gzip until the first result (target: at most 520 kB)', kb(report.firstResultGzipBytes)],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  for (const [name, value] of rows) console.log(`${name.padEnd(width)}  ${value}`);
+}
