@@ -245,7 +245,7 @@ describe('json (lua-modules §8)', () => {
     ['whole numbers are integers, others floats', 'local t = json.decode("[1, 1.5]") return {math.type(t[1]), math.type(t[2])}', ['integer', 'float']],
     ['an error is its text', 'return json.encode({e = errors.new("m")})', '{"e":"m"}'],
     ['functions are null', 'return json.encode({print})', '[null]'],
-    ['mixed keys are refused', 'return select(2, json.encode({1, a = 2})):kind()', 'Internal'],
+    ['mixed keys are refused', 'return select(2, json.encode({1, a = 2})):message():match("^cannot encode mixed%-key table: ")', 'cannot encode mixed-key table: '],
     ['a sparse array is refused', 'return select(2, json.encode({[1]=1, [3]=3})):message():match("^cannot encode sparse array: ")', 'cannot encode sparse array: '],
     ['a table inside of itself is refused', 'local t = {} t[1] = t return select(2, json.encode(t)):message()', 'cannot encode recursively nested tables to JSON'],
     ['decode takes texts only', 'return select(2, json.decode(5)):message()', 'string expected'],

@@ -1,0 +1,280 @@
+import { describe, expect, test } from 'vitest';
+import { ok } from '../../base/result.ts';
+import type { EntryId, Pid } from '../api.ts';
+import { PlainReader } from '../plain.ts';
+import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../ports.ts';
+import { CallPool } from '../scheduler/call-pool.ts';
+import { NIL_SOURCE, type Outcome } from '../scheduler/process.ts';
+import type { Dispatch } from '../scheduler/scheduler.ts';
+import { Timers } from '../scheduler/timers.ts';
+import { plainOutcome } from '../calls.ts';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { TestBuffer } from '../wit/testing/values.ts';
+import { Executions } from './executions.ts';
+import { WasmFunction, type WasmExecution } from './function.ts';
+
+/** A guest that does what the test says, when it says so. */
+class ScriptedGuest implements Guest {
+  readonly id = 1;
+  readonly log: string[] = [];
+  #listener: GuestListener | null = null;
+
+  call(_program: Program, encode: Parameters<Guest['call']>[1], listener: GuestListener): void {
+    this.log.push('call');
+    encode(new TestBuffer());
+    this.#listener = listener;
+  }
+  resume(): void {
+    this.log.push('resume');
+  }
+  interrupt(): void {
+    this.log.push('interrupt');
+  }
+  answer(value: number): void {
+    const buffer = new TestBuffer();
+    buffer.u32(value);
+    this.#listener?.done(buffer);
+  }
+  fault(fault: GuestFault): void {
+    this.#listener?.fault(fault);
+  }
+  ask(operation: GuestOperation): void {
+    this.#listener?.operation(operation);
+  }
+}
+
+class ScriptedHost implements GuestHost {
+  readonly guest = new ScriptedGuest();
+  readonly log: string[] = [];
+  publish(): void {}
+  retract(): void {
+    this.log.push('retract');
+  }
+  acquire(ready: Parameters<GuestHost['acquire']>[0]): () => void {
+    ready(ok(this.guest));
+    return () => {};
+  }
+  release(): void {
+    this.log.push('release');
+  }
+  park(): void {
+    this.log.push('park');
+  }
+  unpark(): void {
+    this.log.push('unpark');
+  }
+  info(): ReturnType<GuestHost['info']> {
+    return { alive: 0, parked: 0, terminating: 0, list: [] };
+  }
+}
+
+const scalar = (name: 's32') => ({ kind: 'scalar', name }) as const;
+
+function setUp(maxExecutionMs: number | null = null, limit = 1) {
+  const clock = new FakeClock();
+  const timers = new Timers(clock);
+  const host = new ScriptedHost();
+  const executions = new Executions<WasmExecution>();
+  const written: string[] = [];
+  const dispatch: Dispatch = (command, _frame, reply) => {
+    if (command.type === 'sleep')
+      return timers.after(command.durationNs / 1e6, () => reply({ status: 'returned', source: NIL_SOURCE }));
+    if (command.type === 'write') written.push(new TextDecoder().decode(command.bytes));
+    reply({ status: 'returned', source: NIL_SOURCE });
+    return null;
+  };
+  const program: Program = {
+    id: 1,
+    entry: 'app:f' as EntryId,
+    module: {} as WebAssembly.Module,
+    method: 'f',
+    type: { name: 'f', parameters: [{ name: 'a', type: scalar('s32') }], result: scalar('s32') },
+    profiles: [],
+  };
+  const wasm = new WasmFunction({
+    program,
+    pool: new CallPool(limit),
+    poolType: 'inline',
+    maxExecutionMs,
+    guests: host,
+    timers,
+    dispatch,
+    executions,
+    nextPid: () => '{app:f|0x00001}' as Pid,
+  });
+  let calls = 0;
+  const start = (...args: (number | string)[]) => {
+    const outcomes: ReturnType<typeof plainOutcome>[] = [];
+    const events: string[] = [];
+    const cancel = wasm.start({
+      frame: { call: ++calls, target: 'app:f', parent: null },
+      args: new PlainReader(args),
+      done: (outcome: Outcome) => outcomes.push(plainOutcome(outcome)),
+      started: () => events.push('started'),
+      yielded: (command) => events.push(`yielded ${command}`),
+      resumed: (command) => events.push(`resumed ${command}`),
+    });
+    return { outcomes, events, cancel };
+  };
+  const advance = (ms: number) => {
+    clock.advance(ms);
+    timers.fireDue();
+  };
+  const states = () => [...executions].map((execution) => execution.info().state);
+  return { wasm, host, guest: host.guest, timers, executions, written, start, advance, states };
+}
+
+test('a call takes a guest, gives its result and gives the guest back', () => {
+  const { host, guest, start, executions } = setUp();
+  const call = start(6);
+  expect(guest.log).toEqual(['call']);
+  guest.answer(42);
+  expect(call.outcomes).toEqual([{ value: 42, error: null }]);
+  expect(host.log).toEqual(['release']);
+  expect([...executions]).toEqual([]);
+});
+
+test('arguments that do not fit wake no guest', () => {
+  const { guest, start } = setUp();
+  expect(start('six').outcomes).toMatchObject([{ error: { kind: 'Invalid', message: 'argument 1: a: expected s32, got string' } }]);
+  expect(guest.log).toEqual([]);
+});
+
+describe('how a call ends when the guest does not answer', () => {
+  const cases: [GuestFault, object][] = [
+    [
+      { kind: 'trap', message: 'wasm call failed: wasm error: unreachable' },
+      { kind: 'Internal', message: 'failed to call wasm method: f: wasm call failed: wasm error: unreachable' },
+    ],
+    [
+      { kind: 'instantiate', message: 'module "env" field "log" is not provided' },
+      { kind: 'Internal', message: 'failed to instantiate wasm module: module "env" field "log" is not provided' },
+    ],
+    [
+      { kind: 'invalid-result', message: 'result: expected char, got 55296' },
+      { kind: 'Internal', message: 'result: expected char, got 55296' },
+    ],
+    [{ kind: 'exit', status: 3 }, { kind: 'Internal', message: 'failed to call wasm method: f: wasi exit requested: status 3' }],
+    [{ kind: 'lost', message: 'gone' }, { kind: 'Internal', message: 'failed to call wasm method: f: guest worker lost: gone' }],
+    [{ kind: 'interrupted' }, { kind: 'Canceled', message: 'context canceled' }],
+  ];
+  for (const [fault, error] of cases)
+    test(`${fault.kind} is kind ${(error as { kind: string }).kind}`, () => {
+      const { guest, start } = setUp();
+      const call = start(1);
+      guest.fault(fault);
+      guest.fault(fault);
+      expect(call.outcomes).toMatchObject([{ value: null, error }]);
+    });
+
+  test('an exit with status 0 is a normal end without a value', () => {
+    const { guest, start } = setUp();
+    const call = start(1);
+    guest.fault({ kind: 'exit', status: 0 });
+    expect(call.outcomes).toEqual([{ value: null, error: null }]);
+  });
+});
+
+describe('a guest that asks the host', () => {
+  test('sleeps until the clock says so, and its slot is free meanwhile', () => {
+    const { host, guest, start, advance, states } = setUp();
+    const call = start(1);
+    guest.ask({ type: 'sleep', durationNs: 250_000_000n });
+    expect(states()).toEqual(['blocked(sleep)']);
+    expect(host.log).toEqual(['park']);
+    advance(249.9);
+    expect(guest.log).toEqual(['call']);
+    advance(0.1);
+    expect([guest.log, host.log]).toEqual([['call', 'resume'], ['park', 'unpark']]);
+    expect(call.events).toEqual(['started', 'yielded sleep', 'resumed sleep']);
+    guest.answer(1);
+    expect(call.outcomes).toEqual([{ value: 1, error: null }]);
+  });
+
+  test('is answered at once where nothing has to be waited for, and is not parked', () => {
+    const { host, guest, start, written } = setUp();
+    const call = start(1);
+    guest.ask({ type: 'write', stream: 'stdout', bytes: new TextEncoder().encode('hi') });
+    expect([written, guest.log, host.log, call.events]).toEqual([['hi'], ['call', 'resume'], [], ['started']]);
+  });
+});
+
+describe('limits.max_execution_ms', () => {
+  const timeout = {
+    kind: 'Timeout',
+    message: 'failed to call wasm method: f: context deadline exceeded',
+    retryable: true,
+  };
+
+  test('interrupts the guest at the deadline, and the call ends when the guest has let go', () => {
+    const { guest, start, advance, timers } = setUp(50);
+    const call = start(1);
+    advance(49);
+    expect(guest.log).toEqual(['call']);
+    advance(1);
+    expect(guest.log).toEqual(['call', 'interrupt']);
+    expect(call.outcomes).toEqual([]);
+    guest.fault({ kind: 'lost', message: 'terminated' });
+    expect(call.outcomes).toMatchObject([{ error: timeout }]);
+    expect(timers.size).toBe(0);
+  });
+
+  test('ends a sleep as well', () => {
+    const { guest, start, advance, timers } = setUp(50);
+    const call = start(1);
+    guest.ask({ type: 'sleep', durationNs: 10_000_000_000n });
+    advance(50);
+    guest.fault({ kind: 'interrupted' });
+    expect(call.outcomes).toMatchObject([{ error: timeout }]);
+    expect(timers.size).toBe(0);
+  });
+
+  test('does not count the time in the queue', () => {
+    const { guest, start, advance } = setUp(50);
+    start(1);
+    const second = start(2);
+    advance(49);
+    guest.answer(1);
+    advance(49);
+    guest.answer(2);
+    expect(second.outcomes).toEqual([{ value: 2, error: null }]);
+  });
+
+  test('leaves no timer behind after a call that was in time', () => {
+    const { guest, start, timers } = setUp(50);
+    start(1);
+    guest.answer(1);
+    expect(timers.size).toBe(0);
+  });
+});
+
+describe('cancelling', () => {
+  test('a waiting call gives its place up and is not told', () => {
+    const { guest, start, wasm } = setUp();
+    start(1);
+    const second = start(2);
+    second.cancel();
+    expect(wasm.info()).toEqual({ type: 'inline', active: 1, queued: 0 });
+    guest.answer(1);
+    expect([second.outcomes, wasm.info().active]).toEqual([[], 0]);
+  });
+
+  test('a running call is interrupted, keeps its slot until the guest has let go, and is not told', () => {
+    const { host, guest, start, wasm, executions } = setUp();
+    const call = start(1);
+    call.cancel();
+    call.cancel();
+    expect([guest.log, wasm.info().active]).toEqual([['call', 'interrupt'], 1]);
+    guest.fault({ kind: 'interrupted' });
+    expect([call.outcomes, wasm.info().active, host.log]).toEqual([[], 0, ['release']]);
+    expect([...executions]).toEqual([]);
+  });
+
+  test('a late answer of a guest that was interrupted is dropped', () => {
+    const { guest, start, advance } = setUp(50);
+    const call = start(1);
+    advance(50);
+    guest.answer(7);
+    expect(call.outcomes).toMatchObject([{ error: { kind: 'Timeout' } }]);
+  });
+});
