@@ -214,4 +214,5 @@ test('a shared counter that a looping guest bumps stands still after stop', asyn
   expect(seen.second).toBe(seen.first);
   expect(seen.state.guests).toMatchObject({ alive: 0, terminating: 0 });
   expect(seen.next.value).toBe(1);
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
 });

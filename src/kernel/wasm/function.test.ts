@@ -143,7 +143,7 @@ test('arguments that do not fit wake no guest', () => {
 describe('how a call ends when the guest does not answer', () => {
   const cases: [GuestFault, object][] = [
     [
-      { kind: 'trap', message: 'wasm call failed: wasm error: unreachable' },
+      { kind: 'trap', message: 'wasm error: unreachable' },
       { kind: 'Internal', message: 'failed to call wasm method: f: wasm call failed: wasm error: unreachable' },
     ],
     [

@@ -193,7 +193,7 @@ function outcomeOfFault(fault: GuestFault, method: string): Outcome {
   const called = (text: string): Failure => internal(`failed to call wasm method: ${method}: ${text}`);
   switch (fault.kind) {
     case 'trap':
-      return failed(called(fault.message));
+      return failed(called(`wasm call failed: ${fault.message}`));
     case 'instantiate':
       return failed(internal(`failed to instantiate wasm module: ${fault.message}`));
     case 'invalid-result':

@@ -1,4 +1,5 @@
 /** From a `function.wat` entry to a program that guests can run (spec/wasm §3 and §5). */
+import { ok, type Result } from '../../base/result.ts';
 import type { Diagnostic } from '../api.ts';
 import { internal, invalid, type Failure } from '../errors.ts';
 import type { Compiler, Program } from '../ports.ts';
@@ -11,7 +12,10 @@ import { formatFunction } from '../wit/print.ts';
 import type { FunctionType } from '../wit/types.ts';
 import { exportedFunctions, readModule, type ModuleShape } from './binary.ts';
 
-export type WatLoad =
+/** What is known of a text: the module it compiles to, or the compiler's diagnostics, relative to the text. */
+export type WatShape = Result<ModuleShape, readonly Diagnostic[]>;
+
+export type WatExamination =
   /** The entry is rejected, and with it the boot. */
   | { readonly status: 'rejected'; readonly error: Failure; readonly diagnostics: readonly Diagnostic[] }
   /** The entry loads, and each call of it fails with `error`, as in Wippy. */
@@ -23,10 +27,16 @@ export type WatLoad =
     }
   | {
       readonly status: 'ready';
-      readonly program: Program;
+      readonly type: FunctionType;
       readonly signature: string;
       readonly diagnostics: readonly Diagnostic[];
     };
+
+export interface WatLoad {
+  readonly examination: WatExamination;
+  /** null when the text does not compile. */
+  readonly module: WebAssembly.Module | null;
+}
 
 const WASI1_MODULE = 'wasi_snapshot_preview1';
 
@@ -34,19 +44,34 @@ const WASI1_MODULE = 'wasi_snapshot_preview1';
 let programs = 0;
 
 export async function loadWatFunction(entry: WatFunctionEntry, compiler: Compiler): Promise<WatLoad> {
+  const compiled = await compiler.compileWat(entry.config.source.text);
+  return { examination: examineWat(entry, shapeOf(compiled)), module: compiled.ok ? compiled.value.module : null };
+}
+
+/** A new program, unknown to any guest. */
+export function createProgram(entry: WatFunctionEntry, module: WebAssembly.Module, type: FunctionType): Program {
+  return { id: ++programs, entry: entry.id, module, method: entry.config.method, type, profiles: entry.config.profiles };
+}
+
+export function shapeOf(compiled: Result<{ readonly bytes: Uint8Array }, readonly Diagnostic[]>): WatShape {
+  if (!compiled.ok) return compiled;
+  const shape = readModule(compiled.value.bytes);
+  if (!shape.ok) throw new Error(`the compiler made a module that cannot be read: ${shape.error.message}`);
+  return ok(shape.value);
+}
+
+/** All that can be said of an entry once its text was compiled. Pure. */
+export function examineWat(entry: WatFunctionEntry, shape: WatShape): WatExamination {
   const { source } = entry.config;
-  const compiled = await compiler.compileWat(source.text);
-  if (!compiled.ok) {
-    const first = compiled.error[0];
+  if (!shape.ok) {
+    const first = shape.error[0];
     const where = first ? `${first.line}:${first.column}: ${first.message}` : 'unknown';
     return {
       status: 'rejected',
       error: internal(`failed to load wat module: [parse] invalid_data: parse WAT: ${where}`),
-      diagnostics: compiled.error.map((diagnostic) => placeDiagnostic(source, diagnostic, entry.id)),
+      diagnostics: shape.error.map((diagnostic) => placeDiagnostic(source, diagnostic, entry.id)),
     };
   }
-  const shape = readModule(compiled.value.bytes);
-  if (!shape.ok) throw new Error(`the compiler made a module that cannot be read: ${shape.error.message}`);
   const diagnostics = importDiagnostics(entry, shape.value);
   const signed = signatureOf(entry, shape.value);
   if (!signed.ok)
@@ -56,15 +81,36 @@ export async function loadWatFunction(entry: WatFunctionEntry, compiler: Compile
       signature: signed.type && formatFunction(signed.type),
       diagnostics: [...diagnostics, signed.diagnostic],
     };
-  const program: Program = {
-    id: ++programs,
-    entry: entry.id,
-    module: compiled.value.module,
-    method: entry.config.method,
-    type: signed.type,
-    profiles: entry.config.profiles,
-  };
-  return { status: 'ready', program, signature: formatFunction(signed.type), diagnostics };
+  return { status: 'ready', type: signed.type, signature: formatFunction(signed.type), diagnostics };
+}
+
+/** Compiles each text once. What does not compile is not kept: the compiler may have been at fault. */
+export class ModuleCache implements Compiler {
+  readonly #compiler: Compiler;
+  readonly #modules = new Map<string, ReturnType<Compiler['compileWat']>>();
+  #used = new Set<string>();
+
+  constructor(compiler: Compiler) {
+    this.#compiler = compiler;
+  }
+
+  compileWat(source: string): ReturnType<Compiler['compileWat']> {
+    this.#used.add(source);
+    const known = this.#modules.get(source);
+    if (known) return known;
+    const made = this.#compiler.compileWat(source).then((compiled) => {
+      if (!compiled.ok) this.#modules.delete(source);
+      return compiled;
+    });
+    this.#modules.set(source, made);
+    return made;
+  }
+
+  /** Forgets what was not asked for since the last call of this. */
+  sweep(): void {
+    for (const source of [...this.#modules.keys()]) if (!this.#used.has(source)) this.#modules.delete(source);
+    this.#used = new Set();
+  }
 }
 
 type Signed =

@@ -1,0 +1,267 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ConsoleMessage, Page } from '@playwright/test';
+import { guestPolicy, isolationHeaders } from '../src/workers/service-policy.ts';
+import { StaticHost } from './fixtures/static-host.ts';
+import { expect, test as quietTest } from './fixtures/test.ts';
+
+const FOLDER = fileURLToPath(new URL('../dist', import.meta.url));
+const BASE = '/some/base/';
+
+interface Fixtures {
+  /** Sends no header that matters. */
+  readonly host: StaticHost;
+  /** Sends the isolation headers itself. */
+  readonly isolatingHost: StaticHost;
+}
+
+const test = quietTest.extend<Fixtures>({
+  host: async ({ context: _context }, use) => {
+    const host = await StaticHost.start({ folder: FOLDER, base: BASE });
+    await use(host);
+    await host.stop();
+  },
+  isolatingHost: async ({ context: _context }, use) => {
+    const host = await StaticHost.start({ folder: FOLDER, base: BASE, headers: isolationHeaders });
+    await use(host);
+    await host.stop();
+  },
+});
+
+const isolated = (page: Page) => page.evaluate(() => crossOriginIsolated);
+
+/** Counts how often the page is loaded, reloads included. */
+function countLoads(page: Page): () => number {
+  let loads = 0;
+  page.on('framenavigated', (frame) => {
+    if (frame === page.mainFrame()) loads += 1;
+  });
+  return () => loads;
+}
+
+async function helloHasRun(page: Page): Promise<void> {
+  await page.waitForFunction(() => 'playground' in globalThis && playground.console().some(({ text }) => text === '6 * 7 = 42'));
+  await expect(page.getByText('6 * 7 = 42').first()).toBeVisible();
+}
+
+/** Runs hello, which a second visit does not do by itself. */
+async function expectHelloToRun(page: Page): Promise<void> {
+  await page.waitForFunction(() => 'playground' in globalThis);
+  expect(await isolated(page)).toBe(true);
+  await expect(page.locator('.monaco-editor').first()).toBeVisible();
+  await expect.poll(() => page.evaluate(() => playground.call('app:main'))).toMatchObject({ value: 42, error: null });
+}
+
+/** Waits until the service worker keeps what the first result needs. */
+async function filesAreKept(page: Page): Promise<void> {
+  const [, files] = /"files":(\[.*?\])/.exec(readFileSync(join(FOLDER, 'sw.js'), 'utf8')) ?? [];
+  const wanted = JSON.parse(files ?? '[]') as string[];
+  expect(wanted.length).toBeGreaterThan(5);
+  await page.waitForFunction(
+    async (names) => {
+      const kept = await Promise.all(names.map((name) => caches.match(new URL(name, document.baseURI).href.split('#')[0] ?? '')));
+      return kept.every(Boolean);
+    },
+    wanted,
+    { polling: 200 },
+  );
+}
+
+async function monacoIsKept(page: Page): Promise<void> {
+  await expect(page.locator('.monaco-editor').first()).toBeVisible();
+  for (const name of readdirSync(join(FOLDER, 'assets')).filter((file) => /^monaco.*\.(?:js|css)$/.test(file))) {
+    await page.waitForFunction(async (file) => (await caches.match(new URL(`assets/${file}`, document.baseURI).href)) !== undefined, name, {
+      polling: 200,
+    });
+  }
+}
+
+test('a host without headers costs one reload, after which the page is isolated and the fragment is there', async ({ page, host }) => {
+  const loads = countLoads(page);
+  await page.goto(`${host.url}#keep=me`);
+  await helloHasRun(page);
+  expect(await isolated(page)).toBe(true);
+  expect(new URL(page.url()).hash).toBe('#keep=me');
+  expect(loads()).toBe(2);
+
+  await page.reload();
+  expect(await isolated(page)).toBe(true);
+  expect(loads()).toBe(3);
+});
+
+test('a reload that goes round the service worker costs one more reload, not a lasting loss', async ({ page, host }) => {
+  await page.goto(host.url);
+  await helloHasRun(page);
+  const loads = countLoads(page);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Page.reload', { ignoreCache: true });
+  await expect.poll(loads).toBe(2);
+  await page.waitForFunction(() => 'playground' in globalThis);
+  expect(await isolated(page)).toBe(true);
+  expect(loads()).toBe(2);
+});
+
+test('after the first visit the page runs without a network, with its editor', async ({ page, host }) => {
+  await page.goto(host.url);
+  await helloHasRun(page);
+  await filesAreKept(page);
+  await monacoIsKept(page);
+  await host.stop();
+
+  await page.goto('about:blank');
+  await page.goto(host.url);
+  await expectHelloToRun(page);
+});
+
+test('a host with headers costs no reload, and its first visit is kept too', async ({ page, isolatingHost: host }) => {
+  const loads = countLoads(page);
+  await page.goto(host.url);
+  await helloHasRun(page);
+  expect(await isolated(page)).toBe(true);
+  await filesAreKept(page);
+  await monacoIsKept(page);
+  expect(loads()).toBe(1);
+  await host.stop();
+
+  await page.goto('about:blank');
+  await page.goto(host.url);
+  await expectHelloToRun(page);
+});
+
+test('every script of a worker has the isolation headers, and the guest’s has its policy', async ({ page, host }) => {
+  await page.goto(host.url);
+  await helloHasRun(page);
+  const workers = readdirSync(join(FOLDER, 'assets')).filter((name) => /^(?:kernel|guest|toolchain)\.worker-.*\.js$/.test(name));
+  expect(workers).toHaveLength(3);
+  for (const name of workers) {
+    const headers = await page.evaluate(async (file) => {
+      const response = await fetch(new URL(`assets/${file}`, document.baseURI));
+      return Object.fromEntries(response.headers);
+    }, name);
+    for (const [header, value] of Object.entries(isolationHeaders)) expect(headers).toHaveProperty(header.toLowerCase(), value);
+    expect(headers['content-security-policy']).toBe(name.startsWith('guest') ? guestPolicy : undefined);
+  }
+});
+
+quietTest('the policy of a guest’s script keeps it from the network and from other workers', async ({ browser }) => {
+  const host = await StaticHost.start({ folder: FOLDER, base: BASE });
+  host.deploy(
+    'assets/guest.worker-Probe123.js',
+    `const attempt = async (action) => { try { await action(); return 'allowed'; } catch (error) { return error.name; } };
+    const worker = (url) => new Promise((resolve, reject) => {
+      const child = new Worker(url);
+      child.onmessage = resolve;
+      child.onerror = () => reject(new TypeError('refused'));
+    });
+    const blob = (text) => URL.createObjectURL(new Blob([text], { type: 'text/javascript' }));
+    postMessage({
+      fetch: await attempt(() => fetch('../index.html')),
+      importElsewhere: await attempt(() => import('data:text/javascript,1')),
+      worker: await attempt(() => worker(blob('postMessage(1)'))),
+      eval: await attempt(() => Function('return 1')()),
+      importBlob: await attempt(() => import(blob('export {}'))),
+    });`,
+  );
+  // The refusals are reported in the console, so this test cannot have a quiet one.
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(host.url);
+  await helloHasRun(page);
+  const outcome = await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const worker = new Worker(new URL('assets/guest.worker-Probe123.js', document.baseURI), { type: 'module' });
+        worker.addEventListener('message', (event) => resolve(event.data));
+      }),
+  );
+  expect(outcome).toEqual({ fetch: 'TypeError', importElsewhere: 'TypeError', worker: expect.stringMatching(/Error$/), eval: 'EvalError', importBlob: 'allowed' });
+  await context.close();
+  await host.stop();
+});
+
+test('a new version waits for the pages of the old one, whose files stay until they are gone', async ({ page, host, context }) => {
+  await page.goto(host.url);
+  await helloHasRun(page);
+  await filesAreKept(page);
+  const cacheNames = () => page.evaluate(() => caches.keys());
+  const [oldCache] = await cacheNames();
+
+  const script = readFileSync(join(FOLDER, 'sw.js'), 'utf8');
+  const [, version] = /"version":"(\w+)"/.exec(script) ?? [];
+  host.deploy('sw.js', script.replace(version ?? '', 'next-version'));
+  const waits = () => page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting));
+  await page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()));
+  await expect.poll(waits).toBe(true);
+  expect(await cacheNames()).toEqual([oldCache, oldCache?.replace(version ?? '', 'next-version')]);
+
+  // Another page takes the new version; this one is still of the old.
+  const other = await context.newPage();
+  await other.goto(host.url);
+  await other.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting?.postMessage({ type: 'swap' }));
+  await expect.poll(waits).toBe(false);
+  expect(await cacheNames()).toContain(oldCache);
+
+  await page.close();
+  await other.reload();
+  await expect.poll(() => other.evaluate(() => caches.keys()), { timeout: 10_000 }).not.toContain(oldCache);
+});
+
+test('a new version takes over by itself when no page of the old one is open', async ({ page, host, context }) => {
+  await page.goto(host.url);
+  await helloHasRun(page);
+  const script = readFileSync(join(FOLDER, 'sw.js'), 'utf8');
+  host.deploy('sw.js', script.replace(/"version":"\w+"/, '"version":"next-version"'));
+  await page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()));
+  await expect
+    .poll(() => page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting)))
+    .toBe(true);
+  await page.close();
+
+  const later = await context.newPage();
+  await later.goto(host.url);
+  await expect.poll(() => later.evaluate(async () => (await caches.keys()).join()), { timeout: 10_000 }).toMatch(/^[^,]*next-version$/);
+  expect(await isolated(later)).toBe(true);
+});
+
+quietTest('without service worker and headers the page says what is missing, runs Lua and does not reload', async ({ browser }) => {
+  const host = await StaticHost.start({ folder: FOLDER, base: BASE });
+  const context = await browser.newContext({ serviceWorkers: 'block' });
+  const page = await context.newPage();
+  const noise: string[] = [];
+  const listen = (message: ConsoleMessage) => {
+    // The test's own way of blocking says so in the console.
+    if (['warning', 'error'].includes(message.type()) && !message.text().includes('blocked by Playwright')) noise.push(message.text());
+  };
+  page.on('console', listen);
+  page.on('pageerror', (error) => noise.push(error.message));
+  const loads = countLoads(page);
+  await page.goto(host.url);
+  await page.waitForFunction(() => 'playground' in globalThis);
+  await expect(page.getByRole('alert').filter({ hasText: 'Cross-origin isolation' })).toBeVisible();
+  expect(await page.evaluate(() => playground.eval('return 1'))).toMatchObject({ values: [1], error: null });
+  expect((await page.evaluate(() => playground.state())).isolated).toBe(false);
+  expect(loads()).toBe(1);
+  expect(noise).toEqual([]);
+  await context.close();
+  await host.stop();
+});
+
+quietTest('where isolation fails after the reload there is no further reload', async ({ browser }) => {
+  const host = await StaticHost.start({ folder: FOLDER, base: BASE });
+  // A service worker that adds nothing.
+  host.deploy('sw.js', "addEventListener('activate', (event) => event.waitUntil(clients.claim()));");
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const loads = countLoads(page);
+  await page.goto(host.url);
+  await page.waitForFunction(() => 'playground' in globalThis);
+  await expect(page.getByRole('alert').filter({ hasText: 'Cross-origin isolation' })).toBeVisible();
+  expect(await page.evaluate(() => playground.eval('return 1'))).toMatchObject({ values: [1], error: null });
+  expect(loads()).toBe(2);
+  await page.reload();
+  await page.waitForFunction(() => 'playground' in globalThis);
+  expect(loads()).toBe(3);
+  await context.close();
+  await host.stop();
+});
