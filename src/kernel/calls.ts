@@ -31,8 +31,14 @@ export class Calls {
     return this.#active;
   }
 
+  /** New calls of its ID go to `callable`, also if another had that ID; calls in progress are not touched. */
   register(callable: Callable): void {
     this.#functions.set(callable.id, callable);
+  }
+
+  /** New calls of `id` find nothing; calls in progress are not touched. */
+  unregister(id: EntryId): void {
+    this.#functions.delete(id);
   }
 
   /** Closes and forgets every function. */
@@ -114,7 +120,9 @@ export class Calls {
 
   #record(frame: Frame, args: readonly PlainValue[], outcome: Outcome, startMs: number): void {
     this.#output.end(frame);
-    if (!this.#sink.hasRoom()) return;
+    // What the page itself called is always shown; of the calls below it a flood may be cut.
+    const isRoot = frame.parent?.parent === null;
+    if (!isRoot && !this.#sink.hasRoom()) return;
     const { value, error } = plainOutcome(outcome);
     this.#sink.console({
       time: this.#clock.wallMs(),

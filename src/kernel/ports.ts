@@ -19,9 +19,7 @@ export interface Random {
 
 /** Where records for the console and the trace go. Called on the kernel's thread, must not block. */
 export interface Sink {
-  /**
-   * Whether the next entry would be shown. False in a flood, and then the entry counts as left out: making it can be spared.
-   */
+  /** False in a flood: an entry that is one of many can be spared, and counts as left out. */
   hasRoom(): boolean;
   console(entry: Omit<ConsoleEntry, 'id'>): void;
   trace(event: TraceEvent): void;

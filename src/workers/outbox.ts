@@ -1,3 +1,4 @@
+import { Queue } from '../base/queue.ts';
 import type { ConsoleEntry, TraceEvent } from '../kernel/api.ts';
 import type { Clock, Sink } from '../kernel/ports.ts';
 import type { KernelToPage } from '../protocol/messages.ts';
@@ -5,19 +6,21 @@ import type { KernelToPage } from '../protocol/messages.ts';
 /** How long records are gathered before they are posted, milliseconds: about a frame. */
 const GATHER_MS = 16;
 /**
- * Records gathered in that time that are kept; a flood beyond it is counted, not shown. About 6 000 rows a second: more cannot
- * be read, and posting a batch holds up the kernel for about a microsecond per field.
+ * Records gathered in that time that are kept; of a flood beyond it the newest are kept too and the rest is counted. About
+ * 6 000 rows a second: more cannot be read, and posting a batch holds up the kernel for about a microsecond per field.
  */
-const MAX_CONSOLE = 100;
+const MAX_FIRST = 100;
+const MAX_LAST = 50;
 const MAX_TRACE = 300;
 
 /** Gathers what the kernel shows and posts it in batches, so that a flood costs the page one message per frame. */
 export class Outbox implements Sink {
   readonly #post: (message: KernelToPage) => void;
   readonly #clock: Clock;
-  #console: ConsoleEntry[] = [];
+  #first: ConsoleEntry[] = [];
+  readonly #last = new Queue<ConsoleEntry>();
   #trace: TraceEvent[] = [];
-  #dropped = 0;
+  #leftOut = 0;
   #ids = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #sinceMs = 0;
@@ -28,14 +31,22 @@ export class Outbox implements Sink {
   }
 
   hasRoom(): boolean {
-    if (this.#console.length < MAX_CONSOLE) return true;
-    this.#dropped++;
+    if (this.#first.length < MAX_FIRST) return true;
+    this.#leftOut++;
     return false;
   }
 
   console(entry: Omit<ConsoleEntry, 'id'>): void {
     this.#arm();
-    if (this.hasRoom()) this.#console.push({ id: ++this.#ids, ...entry });
+    const numbered = { id: ++this.#ids, ...entry };
+    if (this.#first.length < MAX_FIRST) {
+      this.#first.push(numbered);
+      return;
+    }
+    this.#last.push(numbered);
+    if (this.#last.size <= MAX_LAST) return;
+    this.#last.shift();
+    this.#leftOut++;
   }
 
   trace(event: TraceEvent): void {
@@ -52,14 +63,25 @@ export class Outbox implements Sink {
   flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    const entries = this.#console;
+    const entries = this.#takeEntries();
     const events = this.#trace;
-    const dropped = this.#dropped;
-    this.#console = [];
     this.#trace = [];
-    this.#dropped = 0;
-    if (entries.length > 0 || dropped > 0) this.#post({ type: 'console', entries, dropped });
+    if (entries.length > 0) this.#post({ type: 'console', entries });
     if (events.length > 0) this.#post({ type: 'trace', events });
+  }
+
+  #takeEntries(): ConsoleEntry[] {
+    const entries = this.#first;
+    this.#first = [];
+    if (this.#leftOut > 0) entries.push(this.#notice());
+    this.#leftOut = 0;
+    for (let entry = this.#last.shift(); entry; entry = this.#last.shift()) entries.push(entry);
+    return entries;
+  }
+
+  #notice(): ConsoleEntry {
+    const text = `${this.#leftOut} rows were left out here: they came faster than they can be shown`;
+    return { id: ++this.#ids, time: this.#clock.wallMs(), source: 'system', level: 'warn', text };
   }
 
   #arm(): void {
