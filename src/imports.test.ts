@@ -10,9 +10,11 @@ const ROOMS = [
   'kernel/registry',
   'kernel/scheduler',
   'kernel/wit',
+  'kernel/lua/syntax',
   'kernel/lua',
   'kernel/wasm',
   'kernel/hosts',
+  'kernel/diagnose',
   'kernel/contract',
   'kernel',
   'base',
@@ -46,8 +48,9 @@ const ALLOWED: Record<Room, { code: readonly Room[]; types: readonly Room[] }> =
   'kernel/registry': { code: ['base', 'kernel/contract'], types: [] },
   'kernel/scheduler': { code: ['base', 'kernel/contract'], types: [] },
   'kernel/wit': { code: ['base', 'kernel/contract'], types: [] },
+  'kernel/lua/syntax': { code: ['base'], types: [] },
   'kernel/lua': {
-    code: ['base', 'kernel/contract', 'kernel/scheduler'],
+    code: ['base', 'kernel/contract', 'kernel/scheduler', 'kernel/lua/syntax'],
     types: ['kernel/registry'],
   },
   'kernel/wasm': {
@@ -55,8 +58,13 @@ const ALLOWED: Record<Room, { code: readonly Room[]; types: readonly Room[] }> =
     types: [],
   },
   'kernel/hosts': { code: ['base', 'kernel/contract', 'kernel/wasm'], types: [] },
+  /** Looks at texts only: neither the scheduler nor the Lua machine. */
+  'kernel/diagnose': {
+    code: ['base', 'kernel/contract', 'kernel/registry', 'kernel/wit', 'kernel/lua/syntax', 'kernel/wasm'],
+    types: [],
+  },
   kernel: {
-    code: ['base', 'kernel/contract', 'kernel/registry', 'kernel/scheduler', 'kernel/wit', 'kernel/lua', 'kernel/wasm', 'kernel/hosts'],
+    code: ['base', 'kernel/contract', 'kernel/registry', 'kernel/scheduler', 'kernel/wit', 'kernel/lua', 'kernel/lua/syntax', 'kernel/wasm', 'kernel/hosts'],
     types: [],
   },
   protocol: { code: ['base', 'kernel/contract'], types: [] },
@@ -73,6 +81,7 @@ const DOORS: Record<string, string> = {
   fengari: 'kernel/lua/vm',
   'fengari-web': 'kernel/lua/vm',
   yaml: 'kernel/registry',
+  fflate: 'share',
   wabt: 'toolchain',
   '@bjorn3/browser_wasi_shim': 'kernel/hosts/wasi1',
   'monaco-editor': 'app/editor',
