@@ -2,9 +2,10 @@
 import type { Diagnostic, EntryId } from '../api.ts';
 import { internal, type Failure } from '../errors.ts';
 import type { LuaFunctionEntry, LuaLibraryEntry } from '../registry/entries.ts';
-import type { Place } from '../registry/source.ts';
+import type { Place, SourceText } from '../registry/source.ts';
 import { isReadyModule } from './modules/index.ts';
 import type { LuaProgram } from './program.ts';
+import { problemText, stripTypes, type LuaProblem } from './syntax/index.ts';
 import type { Vm } from './vm/types.ts';
 
 type LuaEntry = LuaFunctionEntry | LuaLibraryEntry;
@@ -22,7 +23,7 @@ export class LuaLoader {
     this.#vm = vm;
   }
 
-  /** The text is compiled only to be looked at; each Lua world compiles its own. */
+  /** The text, without its types, is compiled only to be looked at; each Lua world compiles its own. */
   load(entry: LuaEntry): LuaLoad {
     const { modules, source, places } = entry.config;
     const diagnostics = modules.filter((name) => !isReadyModule(name)).map((name) =>
@@ -34,8 +35,17 @@ export class LuaLoader {
         entry.id,
       ),
     );
+    const stripped = stripTypes(source.text);
+    const [first] = stripped.errors;
+    if (first) {
+      const mistakes = stripped.errors.map((problem) => {
+        const found = diagnosticAt(placeOf(source, problem), 'error', 'lua-syntax', problem.message, entry.id);
+        return problem.hint ? { ...found, hint: problem.hint } : found;
+      });
+      return { program: null, error: internal(problemText(entry.id, first)), diagnostics: [...diagnostics, ...mistakes] };
+    }
     const environment = this.#vm.createEnvironment(entry.id);
-    const compiled = environment.load(source.text, entry.id);
+    const compiled = environment.load(stripped.text, entry.id);
     environment.release();
     if (!compiled.ok) {
       const { line, text, message } = compiled.error;
@@ -52,10 +62,18 @@ export class LuaLoader {
       return library ? [{ alias, library }] : [];
     });
     const method = entry.type === 'function.lua' ? entry.config.method : null;
-    const program: LuaProgram = { id: entry.id, source: source.text, modules, imports, method };
+    const program: LuaProgram = { id: entry.id, source: stripped.text, modules, imports, method };
     this.#programs.set(entry.id, program);
     return { program, diagnostics };
   }
+}
+
+function placeOf(source: SourceText, problem: LuaProblem): Place {
+  const start = source.locate(problem.line, problem.column);
+  const end = source.locate(problem.endLine, problem.endColumn);
+  // Something must be left to underline.
+  const isEmpty = end.line < start.line || (end.line === start.line && end.column <= start.column);
+  return { ...start, endLine: isEmpty ? start.line : end.line, endColumn: isEmpty ? start.column + 1 : end.column };
 }
 
 function lineLength(text: string, line: number): number {

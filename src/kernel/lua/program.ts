@@ -3,6 +3,7 @@ import type { EntryId } from '../api.ts';
 
 export interface LuaProgram {
   readonly id: EntryId;
+  /** Without types: what the VM compiles. */
   readonly source: string;
   /** Built-in modules bound as globals (spec/lua-base §3). */
   readonly modules: readonly string[];

@@ -245,8 +245,8 @@ export interface ConditionalType extends Range {
   readonly kind: 'conditional';
   readonly check: Type;
   readonly bound: Type;
-  readonly then: Type;
-  readonly otherwise: Type;
+  readonly whenTrue: Type;
+  readonly whenFalse: Type;
 }
 export interface TypeofType extends Range {
   readonly kind: 'typeof';

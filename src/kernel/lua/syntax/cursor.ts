@@ -10,6 +10,8 @@ import type { Name } from './ast.ts';
 const MAX_DEPTH = 220;
 /** Longest piece of the text in a message, in characters. */
 const MAX_NEAR = 32;
+/** How many tokens are searched for a missing bracket or word: a line of code has fewer, and a line may be the whole text. */
+const MAX_SEARCH = 200;
 
 /** A stretch of type syntax, to be blanked out. */
 export interface TypeSpan extends Range {
@@ -28,6 +30,8 @@ export class Cursor {
   protected kind: Kind;
   /** A message was given since the statement began: what follows is not trusted until the next statement. */
   protected hasFailed = false;
+  /** Index of the token whose first character was taken alone. */
+  #splitAt = -1;
   #depth = 0;
   #wasTooDeep = false;
 
@@ -52,6 +56,7 @@ export class Cursor {
 
   /** Where the token before the current one ended. */
   protected get lastEnd(): number {
+    if (this.#splitAt === this.at) return this.start;
     return this.at === 0 ? 0 : (this.tokens.ends[this.at - 1] ?? 0);
   }
 
@@ -69,6 +74,11 @@ export class Cursor {
     this.kind = this.tokens.kinds[this.at] ?? Kind.eof;
   }
 
+  /** For where the compiler believes that it knows the kind still. */
+  protected is(kind: Kind): boolean {
+    return this.kind === kind;
+  }
+
   protected accept(kind: Kind): boolean {
     if (this.kind !== kind) return false;
     this.advance();
@@ -80,6 +90,7 @@ export class Cursor {
     const rest = this.kind === Kind.shiftRight ? Kind.greater : this.kind === Kind.greaterEqual ? Kind.assign : null;
     if (rest === null) return this.accept(Kind.greater);
     this.tokens.starts[this.at] = this.start + 1;
+    this.#splitAt = this.at;
     this.tokens.kinds[this.at] = rest;
     this.kind = rest;
     return true;
@@ -100,9 +111,11 @@ export class Cursor {
   protected fail(message: string, hint?: string): void {
     if (this.hasFailed) return;
     this.hasFailed = true;
+    // What the lexer could not read explains it.
+    if (this.problems.isAnyWithin(this.lastEnd, this.end)) return;
     // At the end of the text the last thing written is shown.
-    const start = this.kind === Kind.eof ? Math.max(0, this.lastEnd - 1) : this.start;
-    this.problems.add(start, Math.max(this.end === this.text.length && this.kind === Kind.eof ? this.lastEnd : this.end, start + 1), message, hint);
+    if (this.kind === Kind.eof) this.problems.add(Math.max(0, this.lastEnd - 1), this.lastEnd, message, hint);
+    else this.problems.add(this.start, this.end, message, hint);
   }
 
   protected failAt(range: Range, message: string, hint?: string): void {
@@ -135,8 +148,9 @@ export class Cursor {
   /** Index of the next token of a kind, on this line and outside brackets that open after here; -1 if there is none. */
   protected findOnLine(kind: Kind): number {
     const { kinds, lines } = this.tokens;
+    const limit = Math.min(this.at + MAX_SEARCH, kinds.length - 1);
     let depth = 0;
-    for (let index = this.at; kinds[index] !== Kind.eof && lines[index] === this.line; index++) {
+    for (let index = this.at; index < limit && lines[index] === this.line; index++) {
       const found = kinds[index] ?? Kind.eof;
       if (depth === 0 && found === kind) return index;
       if (found === Kind.openParen || found === Kind.openBrace || found === Kind.openBracket) depth++;
@@ -145,6 +159,12 @@ export class Cursor {
       if (depth < 0) return -1;
     }
     return -1;
+  }
+
+  /** A piece of the text for an example in a hint; null if it is too long for one. */
+  protected excerpt(start: number, end: number): string | null {
+    const written = end - start > MAX_NEAR ? '' : this.text.slice(start, end).trimEnd();
+    return written === '' || written.includes('\n') ? null : written;
   }
 
   protected jump(index: number): void {
@@ -173,20 +193,21 @@ export class Cursor {
     return { name: this.text.slice(start, end), start, end };
   }
 
-  /** Runs `parse` one level deeper; too deep, it reports, skips the rest of the text and answers `otherwise`. */
-  protected deeper<T>(parse: () => T, otherwise: (range: Range) => T): T {
-    if (this.#depth >= MAX_DEPTH) {
-      if (!this.#wasTooDeep) this.problems.add(this.start, this.end, `nested more than ${MAX_DEPTH} levels deep`);
-      this.#wasTooDeep = true;
-      this.hasFailed = true;
-      const { start } = this;
-      this.jump(this.tokens.kinds.length - 1);
-      return otherwise({ start, end: start });
+  /** One level deeper, to be followed by `leave`. Too deep, it reports, skips the rest of the text and answers false. */
+  protected enter(): boolean {
+    if (this.#depth < MAX_DEPTH) {
+      this.#depth++;
+      return true;
     }
-    this.#depth++;
-    const result = parse();
+    if (!this.#wasTooDeep) this.problems.add(this.start, this.end, `nested more than ${MAX_DEPTH} levels deep`);
+    this.#wasTooDeep = true;
+    this.hasFailed = true;
+    this.jump(this.tokens.kinds.length - 1);
+    return false;
+  }
+
+  protected leave(): void {
     this.#depth--;
-    return result;
   }
 
   /** What is missing at the end is not worth a word when the parser gave up before. */
@@ -194,7 +215,7 @@ export class Cursor {
     return this.#wasTooDeep;
   }
 
-  /** Marks type syntax from `start` to the last token. `endsStatement`: code may follow that the type kept apart so far. */
+  /** Marks type syntax from `start` to the last token. */
   protected markTypes(start: number): void {
     const end = this.lastEnd;
     if (end > start) this.spans.push({ start, end, needsSemicolon: false });

@@ -10,7 +10,6 @@ const DOT = 46;
 const ASSIGN = 61;
 const OPEN_BRACKET = 91;
 const BACKSLASH = 92;
-const CLOSE_BRACKET = 93;
 const MAX_CODE_POINT = 0x10ffff;
 
 /** Signs, longest first where one begins another. */
@@ -238,8 +237,12 @@ class Lexer {
       const level = this.#longLevel(start + 2);
       if (level >= 0) return this.#long(start, level, 'comment', start + 2);
     }
-    const end = this.#text.indexOf('\n', start);
-    this.#at = end < 0 ? this.#text.length : end;
+    let at = start + 2;
+    for (; at < this.#text.length; at++) {
+      const code = this.#text.charCodeAt(at);
+      if (code === NEWLINE || code === RETURN) break;
+    }
+    this.#at = at;
   }
 
   /** Number of `=` of the long bracket that opens at `at`; -1 if none does. */
@@ -258,7 +261,7 @@ class Lexer {
       const sign = this.#text.slice(start, open + level + 2);
       this.#problems.add(start, open + level + 2, `unfinished long ${what}`, `'${sign}' is closed by '${close}'`);
     }
-    for (let at = this.#text.indexOf('\n', this.#at); at >= 0 && at < end; at = this.#text.indexOf('\n', at + 1)) this.#line++;
+    for (let at = start; at < end; at++) if (this.#text.charCodeAt(at) === NEWLINE) this.#line++;
     this.#at = end;
   }
 
@@ -279,17 +282,16 @@ class Lexer {
     this.#stranger(start);
   }
 
-  /** A run of characters that Lua does not know; if it looks like a name it is read as one, after the message. */
+  /** Characters that Lua does not know. A letter begins a name all the same, after the message. */
   #stranger(start: number): void {
     const text = this.#text;
-    let at = start;
-    while (at < text.length && (text.charCodeAt(at) > 127 || isOf(text.charCodeAt(at), LETTER | DIGIT))) at++;
-    const isName = at > start;
-    this.#at = Math.max(at, start + 1);
-    const symbol = text.slice(start, this.#at);
-    const hint = isName ? 'names have letters a to z, digits and _' : undefined;
-    this.#problems.add(start, this.#at, `unexpected symbol '${symbol}'`, hint);
-    if (isName && /^\p{L}/u.test(symbol)) this.#push(Kind.name, start, this.#at);
+    const first = String.fromCodePoint(text.codePointAt(start) ?? 0);
+    const isLetter = /\p{L}/u.test(first);
+    let at = start + first.length;
+    if (isLetter) while (text.charCodeAt(at) > 127 || isOf(text.charCodeAt(at), LETTER | DIGIT)) at++;
+    this.#at = at;
+    this.#problems.add(start, at, `unexpected symbol ${symbolText(text.slice(start, at))}`, hintFor(first, isLetter));
+    if (isLetter) this.#push(Kind.name, start, at);
   }
 
   #push(kind: Kind, start: number, end: number, line = this.#line): void {
@@ -299,4 +301,16 @@ class Lexer {
     ends.push(end);
     lines.push(line);
   }
+}
+
+/** What cannot be seen is named by its number. */
+function symbolText(symbol: string): string {
+  const number = (symbol.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
+  return /^[\p{L}\p{P}\p{S}]/u.test(symbol) ? `'${symbol}'` : `U+${number}`;
+}
+
+function hintFor(symbol: string, isLetter: boolean): string | undefined {
+  if (isLetter) return 'names have letters a to z, digits and _';
+  if (/[\u2018-\u201F\u00AB\u00BB]/.test(symbol)) return `strings stand between " or '`;
+  return /\s/.test(symbol) ? 'to Lua this is not a space' : undefined;
 }

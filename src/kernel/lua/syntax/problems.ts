@@ -17,6 +17,11 @@ export interface LuaProblem extends Range {
   readonly endColumn: number;
 }
 
+/** As the VM writes it: `entry:line: text`. */
+export function problemText(chunkName: string, { line, message }: LuaProblem): string {
+  return `${chunkName}:${line}: ${message}`;
+}
+
 /** Beyond this many, more messages help nobody. */
 const MAX_PROBLEMS = 100;
 
@@ -33,6 +38,12 @@ export class Problems {
     return this.#found.size;
   }
 
+  /** Whether a mistake that starts in the range is known. */
+  isAnyWithin(start: number, end: number): boolean {
+    for (const at of this.#found.keys()) if (at >= start && at < end) return true;
+    return false;
+  }
+
   add(start: number, end: number, message: string, hint?: string): void {
     if (this.#found.has(start) || this.#found.size >= MAX_PROBLEMS) return;
     this.#found.set(start, { start, end, message, ...(hint ? { hint } : {}) });
@@ -42,13 +53,13 @@ export class Problems {
   list(): LuaProblem[] {
     if (this.#found.size === 0) return [];
     const places = new LineIndex(this.#text);
-    return [...this.#found.values()]
-      .toSorted((a, b) => a.start - b.start)
-      .map((problem) => {
-        const from = places.at(problem.start);
-        const to = places.at(Math.max(problem.end, problem.start));
-        return { ...problem, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
-      });
+    const list: LuaProblem[] = [];
+    for (const problem of [...this.#found.values()].toSorted((a, b) => a.start - b.start)) {
+      const { line, column } = places.at(problem.start);
+      const to = places.at(Math.max(problem.end, problem.start));
+      list.push({ ...problem, line, column, endLine: to.line, endColumn: to.column });
+    }
+    return list;
   }
 }
 

@@ -25,7 +25,7 @@ export const Kind = {
   or: 25,
   repeat: 26,
   return: 27,
-  then: 28,
+  thenWord: 28,
   true: 29,
   until: 30,
   while: 31,
@@ -86,7 +86,9 @@ const LAST_TYPE_WORD = Kind.extends;
 
 /** Words as they are written, by text. */
 export const WORDS: ReadonlyMap<string, Kind> = new Map(
-  Object.entries(Kind).filter(([, kind]) => kind >= FIRST_WORD && kind <= LAST_TYPE_WORD),
+  Object.entries(Kind).flatMap(([key, kind]) =>
+    kind >= FIRST_WORD && kind <= LAST_TYPE_WORD ? [[key.replace('Word', ''), kind] as const] : [],
+  ),
 );
 
 /** How a token that was expected is named in a message, without quotes. */

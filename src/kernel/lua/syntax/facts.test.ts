@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { luaFacts } from './index.ts';
+
+const calls = (text: string): string[] =>
+  luaFacts(text).calls.map(({ callee, target, targetRange, argumentCount }) => {
+    const written = targetRange ? text.slice(targetRange.start, targetRange.end) : 'nothing';
+    return `${callee} ${target ?? `(${written})`} ${argumentCount ?? 'open'}`;
+  });
+
+describe('calls of entries', () => {
+  it.each([
+    ['funcs.call("app:f", 1, 2)', ['funcs.call app:f 2']],
+    ['local f = require("funcs") f.async [[app:f]]', ['funcs.async app:f 0']],
+    ['require("funcs").call("app:\\102", g())', ['funcs.call app:f open']],
+    ['funcs.call("app:f", 1, ...)', ['funcs.call app:f open']],
+    ['funcs.call("app:f", (g()), g() as T)', ['funcs.call app:f open']],
+    ['funcs.call("app:f", (g()))', ['funcs.call app:f 1']],
+    ['funcs.call("app:" .. name, 1)', ['funcs.call ("app:" .. name) 1']],
+    ['funcs.call()', ['funcs.call (nothing) 0']],
+    ['local call = funcs.call local v = call("app:f", nil)', ['funcs.call app:f 1']],
+    ['funcs.new():with_context({}):call("app:f", 1)', ['funcs.call app:f 1']],
+    ['local e = funcs.new() e = e:with_actor(a)', []],
+    ['process.spawn("app:p", "app:host", 6, 7)', ['process.spawn app:p 2']],
+    ['process.exec("app:p")', ['process.exec app:p 0']],
+    ['local funcs = {} funcs.call("app:f")', []],
+    ['local function f(funcs) funcs.call("app:f") end', []],
+    ['local f = require("funcs") f = other f.call("app:f")', []],
+    ['return { main = function() if funcs.call("a:b") then return funcs.call("a:c", funcs.call("a:d")) end end }', ['funcs.call a:b 0', 'funcs.call a:c open', 'funcs.call a:d 0']],
+    ['x:call("app:f") other.call("app:f")', []],
+    ['x = = funcs.call("app:f")\nfuncs.call("app:g")', ['funcs.call app:g 0']],
+  ])('%s', (text, expected) => {
+    expect(calls(text)).toEqual(expected);
+  });
+
+  it('have the range of the whole call and of its target', () => {
+    const text = 'local v = funcs.call("app:f", 1)';
+    expect(luaFacts(text).calls).toMatchObject([{ range: { start: 10, end: 32 }, targetRange: { start: 21, end: 28 } }]);
+  });
+});
+
+describe('other facts', () => {
+  it('required modules, written out, of the global require', () => {
+    const text = 'local a = require("a") local b = require "b" require(name) local function f(require) require("c") end';
+    expect(luaFacts(text).requires).toEqual([
+      { name: 'a', range: { start: 18, end: 21 } },
+      { name: 'b', range: { start: 41, end: 44 } },
+    ]);
+  });
+
+  it.each([
+    [String.raw`"a\z   b\x41\65\u{E9}\t\"\\'"`, 'abAAé\t"\\\''],
+    ['"a\\\nb\\\r\nc"', 'a\nb\nc'],
+    ['[[\nx\\n]]', 'x\\n'],
+    ['[==[ ]] ]==]', ' ]] '],
+    [String.raw`"\255"`, '\uFFFD'],
+  ])('the value of the string %j', (literal, value) => {
+    expect(luaFacts(`require(${literal})`).requires[0]?.name).toBe(value);
+  });
+
+  it('free names, read and assigned', () => {
+    const text = [
+      'type T = U local a: V = b + a',
+      'function c.d:e(f: T) return self, f, T, g end',
+      'function h() end i, j.k = 1',
+      'repeat local l until l for m = 1, n do local o = m end',
+      'local p = p local function q() return q, a end',
+    ].join('\n');
+    const names = luaFacts(text).globalsUsed.map(({ name, use }) => (use === 'read' ? name : `${name}=`));
+    expect(names).toEqual(['b', 'a', 'c', 'g', 'h=', 'i=', 'j', 'n', 'p']);
+  });
+
+  it.each([
+    ['return { main = main, ["b"] = 1, 5 }', ['main', 'b']],
+    ['return {}', []],
+    ['return function() return {} end', 'function'],
+    ['local function main() end return main', 'function'],
+    ['local main = function() end return main', 'function'],
+    ['local main = function() end main = nil return main', null],
+    ['return { [name] = 1 }', null],
+    ['local M = {} return M', null],
+    ['if x then return {} end return { main = main }', null],
+    ['x = 1', null],
+    ['return', null],
+  ])('what the chunk returns: %s', (text, expected) => {
+    expect(luaFacts(text).returnedFields).toEqual(expected);
+  });
+
+  it('problems come along', () => {
+    expect(luaFacts('local = 1').problems).toHaveLength(1);
+  });
+
+  it('long chains are followed in a loop', () => {
+    const long = 20_000;
+    const text = `x = 1${' + 1'.repeat(long)} y = a${'.b'.repeat(long)} f${'()'.repeat(long)} z = ((b)!)${' as T'.repeat(long)}`;
+    expect(luaFacts(text).globalsUsed.map(({ name }) => name)).toEqual(['x', 'y', 'a', 'f', 'z', 'b']);
+  });
+});

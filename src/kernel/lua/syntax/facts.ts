@@ -1,0 +1,314 @@
+import { assertNever } from '../../../base/assert-never.ts';
+import type { Block, CallExpression, Expression, FunctionBody, Name, ReturnStatement, Statement } from './ast.ts';
+import { parseLua } from './parser.ts';
+import type { LuaProblem, Range } from './problems.ts';
+import { Scope, type Binding } from './scope.ts';
+import { stringValue } from './strings.ts';
+
+export interface LuaCall {
+  /** Under this name whatever the local name and whether or not an executor stands between: `funcs.call`, `process.spawn`, … */
+  readonly callee: string;
+  /** The entry that is called, if it is written out. */
+  readonly target: string | null;
+  /** The first argument; null without arguments. */
+  readonly targetRange: Range | null;
+  /** How many arguments the target gets; null when the last argument is a call or `...` and may be any number of values. */
+  readonly argumentCount: number | null;
+  readonly range: Range;
+}
+
+export interface LuaFacts {
+  readonly calls: readonly LuaCall[];
+  /** `require("name")`; the range is the string's. */
+  readonly requires: readonly { readonly name: string; readonly range: Range }[];
+  /** Names that are not local. Names of types count as local: what they are at run time nobody sets. */
+  readonly globalsUsed: readonly { readonly name: string; readonly range: Range; readonly use: 'read' | 'assigned' }[];
+  /**
+   * What the chunk returns at its end: the names of a table that is written out whole, or `function`. Null for anything else and
+   * where other returns stand before.
+   */
+  readonly returnedFields: readonly string[] | 'function' | null;
+  readonly problems: readonly LuaProblem[];
+}
+
+/** Calls of other entries: how many arguments stand before those that the target gets (spec/lua-modules). */
+const LEADING: ReadonlyMap<string, number> = new Map([
+  ['funcs.call', 1],
+  ['funcs.async', 1],
+  ['process.spawn', 2],
+  ['process.spawn_monitored', 2],
+  ['process.spawn_linked', 2],
+  ['process.spawn_linked_monitored', 2],
+  ['process.exec', 2],
+]);
+/** An executor, and what it answers again. */
+const EXECUTOR = 'funcs.new()';
+/** Longest chain of fields and calls that is followed to a module. */
+const MAX_CHAIN = 12;
+
+/** What other files need to know of a text. Never throws; with problems, what could be read is there. */
+export function luaFacts(text: string): LuaFacts {
+  const { chunk, problems } = parseLua(text);
+  const reader = new FactReader(text);
+  return { ...reader.read(chunk), problems };
+}
+
+class FactReader {
+  readonly #text: string;
+  readonly #calls: LuaCall[] = [];
+  readonly #requires: LuaFacts['requires'][number][] = [];
+  readonly #globals: LuaFacts['globalsUsed'][number][] = [];
+  /** Of the chunk's own function. */
+  #returns = 0;
+  #functionDepth = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  read(chunk: Block): Omit<LuaFacts, 'problems'> {
+    const scope = new Scope(null);
+    this.#statements(chunk, scope);
+    const last = chunk.statements.at(-1);
+    const returnedFields = last?.kind === 'return' && this.#returns === 1 ? this.#returned(last, scope) : null;
+    const inOrder = <T extends { readonly range: Range }>(list: T[]): T[] => list.toSorted((a, b) => a.range.start - b.range.start);
+    return { calls: inOrder(this.#calls), requires: inOrder(this.#requires), globalsUsed: inOrder(this.#globals), returnedFields };
+  }
+
+  #returned({ values }: ReturnStatement, scope: Scope): LuaFacts['returnedFields'] {
+    const [value] = values;
+    if (value?.kind === 'function') return 'function';
+    if (value?.kind === 'name') return scope.find(value.name)?.isFunction ? 'function' : null;
+    if (value?.kind !== 'table') return null;
+    const names: string[] = [];
+    for (const { key } of value.fields) {
+      if (!key) continue;
+      if ('name' in key) names.push(key.name.name);
+      else if (key.expression.kind === 'string') names.push(this.#string(key.expression));
+      else if (key.expression.kind !== 'number') return null;
+    }
+    return names;
+  }
+
+  #block(block: Block, outer: Scope): Scope {
+    const scope = new Scope(outer);
+    this.#statements(block, scope);
+    return scope;
+  }
+
+  #statements(block: Block, scope: Scope): void {
+    for (const statement of block.statements) this.#statement(statement, scope);
+  }
+
+  #statement(statement: Statement, scope: Scope): void {
+    switch (statement.kind) {
+      case 'local': {
+        this.#expressions(statement.values, scope);
+        // Looked up before the names are declared: `local funcs = funcs`.
+        const paths = statement.names.map((_, index) => this.#path(statement.values[index], scope));
+        for (const [index, { name }] of statement.names.entries())
+          scope.declare(name, { path: paths[index] ?? null, isFunction: statement.values[index]?.kind === 'function' });
+        return;
+      }
+      case 'assign':
+        this.#expressions(statement.values, scope);
+        for (const target of statement.targets) this.#target(target, scope);
+        return;
+      case 'call-statement':
+        return this.#expression(statement.call, scope);
+      case 'function-statement': {
+        const { target, isLocal, isMethod, body } = statement;
+        if (isLocal && target.kind === 'name') scope.declare(target.name, { path: null, isFunction: true });
+        else this.#target(target, scope);
+        return this.#function(body, scope, isMethod);
+      }
+      case 'do':
+        this.#block(statement.block, scope);
+        return;
+      case 'while':
+        this.#expression(statement.condition, scope);
+        this.#block(statement.block, scope);
+        return;
+      case 'repeat':
+        return this.#expression(statement.condition, this.#block(statement.block, scope));
+      case 'if':
+        for (const { condition, block } of statement.clauses) {
+          this.#expression(condition, scope);
+          this.#block(block, scope);
+        }
+        if (statement.otherwise) this.#block(statement.otherwise, scope);
+        return;
+      case 'for': {
+        this.#expressions(statement.values, scope);
+        const inner = new Scope(scope);
+        for (const { name } of statement.names) inner.declare(name);
+        return this.#statements(statement.block, inner);
+      }
+      case 'return':
+        if (this.#functionDepth === 0) this.#returns++;
+        return this.#expressions(statement.values, scope);
+      case 'type':
+      case 'interface':
+        return scope.declare(statement.name.name);
+      case 'break':
+      case 'goto':
+      case 'label':
+        return;
+      default:
+        assertNever(statement);
+    }
+  }
+
+  #target(target: Expression, scope: Scope): void {
+    if (target.kind !== 'name') return this.#expression(target, scope);
+    const binding = scope.find(target.name);
+    if (binding) forget(binding);
+    else this.#global(target, 'assigned');
+  }
+
+  #function(body: FunctionBody, outer: Scope, isMethod: boolean): void {
+    const scope = new Scope(outer);
+    if (isMethod) scope.declare('self');
+    for (const { name } of body.parameters) scope.declare(name);
+    this.#functionDepth++;
+    this.#statements(body.block, scope);
+    this.#functionDepth--;
+  }
+
+  #expressions(list: readonly Expression[], scope: Scope): void {
+    for (const expression of list) this.#expression(expression, scope);
+  }
+
+  /** Goes down the left side in a loop: `a + b + c …` and `a.b.c …` may be as long as they like. */
+  #expression(from: Expression, scope: Scope): void {
+    let next: Expression | null = from;
+    while (next) {
+      const expression: Expression = next;
+      next = null;
+      switch (expression.kind) {
+        case 'name':
+          if (!scope.find(expression.name)) this.#global(expression, 'read');
+          break;
+        case 'member':
+          next = expression.object;
+          break;
+        case 'index':
+          this.#expression(expression.key, scope);
+          next = expression.object;
+          break;
+        case 'call':
+          this.#call(expression, scope);
+          this.#expressions(expression.args, scope);
+          next = expression.callee;
+          break;
+        case 'function':
+          this.#function(expression.body, scope, false);
+          break;
+        case 'table':
+          for (const { key, value } of expression.fields) {
+            if (key && 'expression' in key) this.#expression(key.expression, scope);
+            this.#expression(value, scope);
+          }
+          break;
+        case 'binary':
+          this.#expression(expression.right, scope);
+          next = expression.left;
+          break;
+        case 'unary':
+          next = expression.operand;
+          break;
+        case 'group':
+        case 'cast':
+          next = expression.inner;
+          break;
+        case 'nil':
+        case 'true':
+        case 'false':
+        case 'vararg':
+        case 'number':
+        case 'string':
+        case 'missing':
+          break;
+        default:
+          assertNever(expression);
+      }
+    }
+  }
+
+  #call(call: CallExpression, scope: Scope): void {
+    const required = this.#required(call, scope);
+    if (required) this.#requires.push(required);
+    const path = this.#path(call.callee, scope);
+    if (path === null) return;
+    const callee = call.method ? (path === EXECUTOR ? `funcs.${call.method.name}` : null) : path;
+    const leading = callee === null ? undefined : LEADING.get(callee);
+    if (callee === null || leading === undefined) return;
+    const [first] = call.args;
+    this.#calls.push({
+      callee,
+      target: first?.kind === 'string' ? this.#string(first) : null,
+      targetRange: first ? rangeOf(first) : null,
+      argumentCount: isOpen(call.args.at(-1)) ? null : Math.max(0, call.args.length - leading),
+      range: rangeOf(call),
+    });
+  }
+
+  /** What the expression stands for, if it is a module, a field of one, or an executor of `funcs`. */
+  #path(expression: Expression | undefined, scope: Scope, depth = 0): string | null {
+    if (!expression || depth > MAX_CHAIN) return null;
+    switch (expression.kind) {
+      case 'name': {
+        const binding = scope.find(expression.name);
+        return binding ? binding.path : expression.name;
+      }
+      case 'member': {
+        const object = this.#path(expression.object, scope, depth + 1);
+        return object === null ? null : `${object}.${expression.member.name}`;
+      }
+      case 'group':
+      case 'cast':
+        return this.#path(expression.inner, scope, depth + 1);
+      case 'call': {
+        const required = this.#required(expression, scope);
+        if (required) return required.name;
+        const callee = this.#path(expression.callee, scope, depth + 1);
+        if (expression.method) return callee === EXECUTOR && expression.method.name.startsWith('with_') ? EXECUTOR : null;
+        return callee === 'funcs.new' ? EXECUTOR : null;
+      }
+      default:
+        return null;
+    }
+  }
+
+  #required(call: CallExpression, scope: Scope): LuaFacts['requires'][number] | null {
+    const { callee, method, args } = call;
+    const [name] = args;
+    if (method || callee.kind !== 'name' || callee.name !== 'require' || name?.kind !== 'string' || scope.find('require')) return null;
+    return { name: this.#string(name), range: rangeOf(name) };
+  }
+
+  #global(name: Name, use: 'read' | 'assigned'): void {
+    if (name.name) this.#globals.push({ name: name.name, range: rangeOf(name), use });
+  }
+
+  #string({ start, end }: Range): string {
+    return stringValue(this.#text, start, end);
+  }
+}
+
+/** What is assigned to is from then on unknown, wherever the assignment stands. */
+function forget(binding: Binding): void {
+  binding.path = null;
+  binding.isFunction = false;
+}
+
+/** May be any number of values. */
+function isOpen(last: Expression | undefined): boolean {
+  let value = last;
+  while (value?.kind === 'cast') value = value.inner;
+  return value?.kind === 'call' || value?.kind === 'vararg';
+}
+
+function rangeOf({ start, end }: Range): Range {
+  return { start, end };
+}

@@ -1,0 +1,28 @@
+import type { Block } from './ast.ts';
+import type { TypeSpan } from './cursor.ts';
+import { StatementParser } from './parse-statements.ts';
+import type { LuaProblem } from './problems.ts';
+
+export interface ParsedLua {
+  readonly text: string;
+  readonly chunk: Block;
+  /** In order of place; empty if the text is right as far as the parser can tell. */
+  readonly problems: readonly LuaProblem[];
+  /** Type syntax, inner stretches before the ones around them. */
+  readonly types: readonly TypeSpan[];
+}
+
+/**
+ * Reads a text of Lua 5.3 with Wippy's types (spec/lua-base §1 and §2). Any text has a tree; mistakes are listed, several at
+ * once. Never throws; time and memory grow with the length of the text only.
+ */
+export function parseLua(text: string): ParsedLua {
+  return new Parser(text).parse();
+}
+
+class Parser extends StatementParser {
+  parse(): ParsedLua {
+    const chunk = this.chunk();
+    return { text: this.text, chunk, problems: this.problems.list(), types: this.spans };
+  }
+}
