@@ -1,6 +1,8 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { documentPolicyMeta } from './scripts/vite/document-policy.ts';
 import { responseHeaders } from './scripts/vite/headers.ts';
+import { serviceWorker } from './scripts/vite/service-worker.ts';
 
 /** Stands in for a module of Node that wabt names in a branch no browser takes. */
 const noModule = '\0no-module';
@@ -17,7 +19,7 @@ function wabtWithoutNode(): Plugin {
 export default defineConfig({
   // One static folder that works under any path, without a build per host.
   base: './',
-  plugins: [react(), responseHeaders()],
+  plugins: [react(), responseHeaders(), documentPolicyMeta(), serviceWorker()],
   // Fengari reads its configuration from the environment, which a browser does not have.
   define: { 'process.env.FENGARICONF': 'undefined' },
   worker: { format: 'es', plugins: () => [wabtWithoutNode()] },

@@ -21,8 +21,8 @@ const WORKERS = /(?:^|\/)(?:kernel|guest|toolchain)\.worker-[\w-]+\.js$/;
  * What the first result needs, and the shipped examples: the page, what its entry imports, the workers of a run and the
  * files of `public/`. Everything else, such as the editor and the component tools, is kept at its first use.
  */
-export function filesOfFirstResult(bundle: OutputBundle, publicFiles: readonly string[]): string[] {
-  const files = new Set(['', ...publicFiles]);
+export function filesOfFirstResult(bundle: OutputBundle, unbundled: readonly string[]): string[] {
+  const files = new Set(['', ...unbundled]);
   const add = (name: string): void => {
     const output = bundle[name];
     if (!output || files.has(name)) return;
@@ -42,7 +42,7 @@ function isExample({ moduleIds }: Rolldown.OutputChunk): boolean {
   return own.length > 0 && own.every((id) => id.replaceAll('\\', '/').includes(EXAMPLES));
 }
 
-function publicFiles({ publicDir, build: { copyPublicDir } }: ResolvedConfig): string[] {
+function filesOfPublic({ publicDir, build: { copyPublicDir } }: ResolvedConfig): string[] {
   if (!publicDir || !copyPublicDir) return [];
   return readdirSync(publicDir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
@@ -84,9 +84,12 @@ export function serviceWorker(): Plugin {
       // After the page and the workers have been put into the bundle.
       order: 'post',
       async handler(_options, bundle) {
-        const own = publicFiles(config);
+        const unbundled = filesOfPublic(config);
         const script = await buildScript(config);
-        const info: ServiceBuild = { version: versionOf(bundle, script, config, own), files: filesOfFirstResult(bundle, own) };
+        const info: ServiceBuild = {
+          version: versionOf(bundle, script, config, unbundled),
+          files: filesOfFirstResult(bundle, unbundled),
+        };
         this.emitFile({ type: 'asset', fileName: SCRIPT, source: `const SERVICE_BUILD=${JSON.stringify(info)};\n${script}` });
       },
     },

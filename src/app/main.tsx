@@ -1,5 +1,6 @@
 import { createPlayground } from '../client/index.ts';
 import type { Playground } from '../client/playground.ts';
+import { startServiceWorker } from '../client/service-worker.ts';
 import { shippedExamples } from './files/shipped-examples.ts';
 import { start } from './start.tsx';
 
@@ -8,5 +9,9 @@ declare global {
   var playground: Playground;
 }
 
-globalThis.playground = createPlayground();
-start(globalThis.playground, shippedExamples);
+// The page may be about to load again, isolated; until that is known nothing starts that could be lost.
+const { state } = await startServiceWorker();
+if (state !== 'reloading') {
+  globalThis.playground = createPlayground();
+  start(globalThis.playground, shippedExamples);
+}

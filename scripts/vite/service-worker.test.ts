@@ -1,0 +1,46 @@
+import type { Rolldown } from 'vite';
+import { expect, test } from 'vitest';
+import { filesOfFirstResult } from './service-worker.ts';
+
+function chunk(fileName: string, more: { isEntry?: boolean; imports?: string[]; css?: string[]; modules?: string[] } = {}) {
+  const { isEntry = false, imports = [], css = [], modules = ['/src/app/any.ts'] } = more;
+  return { type: 'chunk', fileName, isEntry, imports, moduleIds: modules, viteMetadata: { importedCss: new Set(css) } };
+}
+const asset = (fileName: string) => ({ type: 'asset', fileName, source: '' });
+const bundleOf = (...outputs: readonly { fileName: string }[]) =>
+  Object.fromEntries(outputs.map((output) => [output.fileName, output])) as unknown as Rolldown.OutputBundle;
+
+test('kept from the start are the page, its entry with all it imports, the workers of a run and the examples', () => {
+  const bundle = bundleOf(
+    asset('index.html'),
+    chunk('assets/index-a.js', { isEntry: true, imports: ['assets/shared-a.js'], css: ['assets/index-a.css'] }),
+    chunk('assets/shared-a.js', { css: ['assets/shared-a.css'] }),
+    chunk('assets/hello-a.js', { modules: ['/p/src/examples/hello/main.lua?raw'] }),
+    asset('assets/kernel.worker-a.js'),
+    asset('assets/guest.worker-a.js'),
+    asset('assets/toolchain.worker-a.js'),
+  );
+  expect(filesOfFirstResult(bundle, ['favicon.svg']).toSorted()).toEqual([
+    '',
+    'assets/guest.worker-a.js',
+    'assets/hello-a.js',
+    'assets/index-a.css',
+    'assets/index-a.js',
+    'assets/kernel.worker-a.js',
+    'assets/shared-a.css',
+    'assets/shared-a.js',
+    'assets/toolchain.worker-a.js',
+    'favicon.svg',
+  ]);
+});
+
+test('the editor and other files that are loaded later are not', () => {
+  const bundle = bundleOf(
+    chunk('assets/index-a.js', { isEntry: true }),
+    chunk('assets/monaco-a.js'),
+    asset('assets/monaco.worker-a.js'),
+    asset('assets/codicon-a.ttf'),
+    asset('assets/tools-a.wasm'),
+  );
+  expect(filesOfFirstResult(bundle, [])).toEqual(['', 'assets/index-a.js']);
+});
