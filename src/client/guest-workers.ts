@@ -1,6 +1,6 @@
 import type { GuestInit, GuestToKernelHost, KernelHostToPage } from '../protocol/guest-messages.ts';
 import { createChannel } from '../protocol/sync-channel-layout.ts';
-import type { WorkerLike } from './kernel-client.ts';
+import type { WorkerLike } from './worker-like.ts';
 
 /** How long a browser may let a terminated busy worker run on (measured: up to 2 s). */
 const TERMINATED_MS = 2_500;

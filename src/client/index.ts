@@ -21,5 +21,5 @@ export function createPlayground(): Playground {
     guest: () => new Worker(new URL('../workers/guest.worker.ts', import.meta.url), { type: 'module', name: 'guest' }),
   };
   const guestBudget = Math.max(MIN_GUEST_BUDGET, navigator.hardwareConcurrency || 0);
-  return new PlaygroundClient(() => new Runtime({ workers, toolchain, isolated, guestBudget }), isolated);
+  return new PlaygroundClient(() => new Runtime({ workers, toolchain, isolated, guestBudget }), isolated, toolchain);
 }

@@ -8,14 +8,7 @@ import type {
   KernelToPage,
   PageToKernel,
 } from '../protocol/messages.ts';
-
-/** What the client needs of a worker, so that tests can do without one. */
-export interface WorkerLike {
-  postMessage(message: unknown, transfer?: Transferable[]): void;
-  terminate(): void;
-  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
-  addEventListener(type: 'error', listener: (event: ErrorEvent) => void): void;
-}
+import type { WorkerLike } from './worker-like.ts';
 
 interface Waiting {
   resolve(result: never): void;

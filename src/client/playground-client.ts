@@ -5,6 +5,7 @@ import type {
   CallError,
   CallResult,
   ConsoleEntry,
+  Diagnostic,
   EvalResult,
   KernelState,
   PlainValue,
@@ -14,7 +15,9 @@ import type {
 import type { KernelMethod, KernelRequests } from '../protocol/messages.ts';
 import { History } from './history.ts';
 import type { EvalOptions, Playground, PlaygroundEvents, PlaygroundState, RunState } from './playground.ts';
+import { plainArguments } from './plain-arguments.ts';
 import type { Runtime } from './runtime.ts';
+import type { ToolchainClient } from './toolchain.ts';
 
 /** Newest console entries and trace events that the page remembers. */
 const CONSOLE_CAPACITY = 10_000;
@@ -42,6 +45,7 @@ export class PlaygroundClient implements Playground {
   readonly version = 1;
   readonly #createRuntime: () => Runtime;
   readonly #isolated: boolean;
+  readonly #toolchain: Pick<ToolchainClient, 'check'>;
   readonly #console = new History<ConsoleEntry>(CONSOLE_CAPACITY);
   readonly #trace = new History<TraceEvent>(TRACE_CAPACITY);
   readonly #emitters: Emitters = {
@@ -60,9 +64,10 @@ export class PlaygroundClient implements Playground {
   #stopping: Promise<void> | null = null;
   #localIds = 0;
 
-  constructor(createRuntime: () => Runtime, isolated: boolean) {
+  constructor(createRuntime: () => Runtime, isolated: boolean, toolchain: Pick<ToolchainClient, 'check'>) {
     this.#createRuntime = createRuntime;
     this.#isolated = isolated;
+    this.#toolchain = toolchain;
   }
 
   async open(files: ProjectFiles): Promise<BootReport> {
@@ -76,10 +81,29 @@ export class PlaygroundClient implements Playground {
     return shown;
   }
 
+  async apply(files: ProjectFiles): Promise<BootReport> {
+    // Nothing to keep: a project is there after an `open` only.
+    if (!this.#files) return this.open(files);
+    if (this.#stopping) await this.#stopping;
+    const report = await this.#request('apply', { files: { ...files } });
+    // A project with mistakes is not the one that a restart brings back.
+    if (report && !report.error) this.#files = files;
+    const shown = report ?? { ok: false, entries: [], diagnostics: [] };
+    // Whoever overtook it tells of its own.
+    if (shown.error?.kind !== 'Canceled') this.#emitters.diagnostics.emit(shown.diagnostics);
+    return shown;
+  }
+
+  check(files: ProjectFiles): Promise<readonly Diagnostic[]> {
+    return this.#toolchain.check(files);
+  }
+
   async call(id: string, ...args: PlainValue[]): Promise<CallResult> {
     return this.#running(async () => {
       const startMs = performance.now();
-      const result = await this.#request('call', { target: String(id), args });
+      const checked = plainArguments(args);
+      if (!checked.ok) return { value: null, error: refused(checked.error), durationMs: 0 };
+      const result = await this.#request('call', { target: textOf(id), args: checked.value });
       return result ?? { value: null, error: unavailable(), durationMs: performance.now() - startMs };
     });
   }
@@ -87,7 +111,7 @@ export class PlaygroundClient implements Playground {
   async eval(lua: string, options: EvalOptions = {}): Promise<EvalResult> {
     return this.#running(async () => {
       const startMs = performance.now();
-      const result = await this.#request('eval', { source: String(lua), name: options.name ?? 'eval' });
+      const result = await this.#request('eval', { source: textOf(lua), name: options.name ?? 'eval' });
       return result ?? { values: [], error: unavailable(), durationMs: performance.now() - startMs };
     });
   }
@@ -101,7 +125,7 @@ export class PlaygroundClient implements Playground {
   }
 
   async state(): Promise<PlaygroundState> {
-    const kernel = (this.#runtime && (await this.#request('state', {}))) ?? NO_STATE;
+    const kernel = (this.#runtime && (await this.#request('state', null))) ?? NO_STATE;
     const workers = this.#runtime?.workers() ?? { terminating: 0 };
     return {
       ...kernel,
@@ -142,7 +166,7 @@ export class PlaygroundClient implements Playground {
     this.#subscriptions = new DisposableStore();
     this.#subscriptions.add(
       runtime.on((message) => {
-        if (message.type === 'console') this.#addConsole(message.entries, message.dropped);
+        if (message.type === 'console') this.#addConsole(message.entries);
         else if (message.type === 'trace') this.#addTrace(message.events);
         else if (message.type === 'crashed') this.#replace(message.message);
       }),
@@ -197,7 +221,7 @@ export class PlaygroundClient implements Playground {
     const late = new Promise<'late'>((resolve) => {
       timer = setTimeout(() => resolve('late'), STOP_DEADLINE_MS);
     });
-    const answer = await Promise.race([this.#request('stop', {}), late]);
+    const answer = await Promise.race([this.#request('stop', null), late]);
     clearTimeout(timer);
     if (answer === 'late' && runtime === this.#runtime) this.#replace('it did not answer a stop');
   }
@@ -213,8 +237,7 @@ export class PlaygroundClient implements Playground {
     this.#emitters.run.emit({ state });
   }
 
-  #addConsole(entries: readonly ConsoleEntry[], dropped: number): void {
-    if (dropped > 0) this.#note('warn', `${dropped} lines were left out: they came faster than they can be shown`);
+  #addConsole(entries: readonly ConsoleEntry[]): void {
     this.#console.append(entries);
     for (const entry of entries) this.#emitters.console.emit(entry);
   }
@@ -229,6 +252,15 @@ export class PlaygroundClient implements Playground {
     this.#console.append([entry]);
     this.#emitters.console.emit(entry);
   }
+}
+
+function refused(message: string): CallError {
+  return { from: 'runtime', kind: 'Invalid', message, retryable: false, details: null };
+}
+
+/** Pages that are not typed may pass anything. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
 function unavailable(): CallError {

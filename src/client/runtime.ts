@@ -4,8 +4,9 @@ import type { KernelMethod, KernelRequests, KernelToPage } from '../protocol/mes
 import { createSignals, Signals } from '../protocol/signals.ts';
 import { createDoorbell, Doorbell } from '../protocol/sync-channel-layout.ts';
 import { GuestWorkers } from './guest-workers.ts';
-import { KernelClient, type WorkerLike } from './kernel-client.ts';
+import { KernelClient } from './kernel-client.ts';
 import type { ToolchainClient } from './toolchain.ts';
+import type { WorkerLike } from './worker-like.ts';
 
 /** How the page makes its workers; tests make others. */
 export interface RuntimeWorkers {

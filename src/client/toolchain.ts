@@ -1,24 +1,13 @@
 /** The page's end of the toolchain worker: asks, holds the deadlines, and replaces a worker that does not answer. */
-import type { Diagnostic } from '../kernel/api.ts';
+import type { Diagnostic, ProjectFiles } from '../kernel/api.ts';
+import { ProjectSender } from '../protocol/project-sync.ts';
 import type { ToolchainJobName, ToolchainJobs, ToolchainRequest, ToolchainResponse } from '../protocol/toolchain-messages.ts';
-
-/** What is used of a `Worker`. */
-export interface WorkerLike {
-  postMessage(message: unknown): void;
-  terminate(): void;
-  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
-  addEventListener(type: 'error', listener: (event: WorkerErrorLike) => void): void;
-}
-
-export interface WorkerErrorLike {
-  readonly message: string;
-  preventDefault(): void;
-}
+import type { WorkerLike } from './worker-like.ts';
 
 export interface ToolchainOptions {
   /** Called at the first job, and again after a worker had to be given up. */
   readonly createWorker: () => WorkerLike;
-  /** Milliseconds one job may work, not counting the jobs before it. Default {@link JOB_DEADLINE_MS}. */
+  /** Milliseconds one job may work, not counting the jobs before it. Default {@link JOB_DEADLINE_MS}, for checks {@link CHECK_DEADLINE_MS}. */
   readonly deadlineMs?: number;
   /** Milliseconds a new worker may take until its script runs. Default {@link START_DEADLINE_MS}. */
   readonly startDeadlineMs?: number;
@@ -28,15 +17,26 @@ export type CompileWatAnswer = ToolchainJobs['compileWat']['answer'];
 
 /** A megabyte of text compiles in about 0.2 s, on a slow phone in 2 s. */
 export const JOB_DEADLINE_MS = 10_000;
+/** The first check of a project compiles all of it; the next ones take milliseconds. */
+export const CHECK_DEADLINE_MS = 20_000;
 /** The script is 220 kB and may come over a slow line. */
 export const START_DEADLINE_MS = 30_000;
 
-interface Job {
-  readonly request: ToolchainRequest;
+interface Job<Name extends ToolchainJobName = ToolchainJobName> {
+  readonly id: number;
+  readonly name: Name;
+  /** Asked when the job is sent: what a check sends depends on what the worker has by then. */
+  readonly input: () => ToolchainJobs[Name]['request'];
   readonly settle: (outcome: JobOutcome) => void;
 }
 
 type JobOutcome = { readonly ok: true; readonly output: unknown } | { readonly ok: false; readonly message: string };
+
+/** A check that has not been sent yet. Whoever asks meanwhile joins it, with the files of the last. */
+interface WaitingCheck {
+  files: ProjectFiles;
+  readonly answer: Promise<readonly Diagnostic[]>;
+}
 
 /** One job is with the worker at a time; the others wait here, so that giving up a worker costs one job only. */
 export class ToolchainClient {
@@ -46,6 +46,8 @@ export class ToolchainClient {
   #worker: WorkerLike | null = null;
   #isReady = false;
   #timer: ReturnType<typeof setTimeout> | null = null;
+  readonly #sender = new ProjectSender();
+  #waitingCheck: WaitingCheck | null = null;
   #nextId = 1;
   #disposed = false;
 
@@ -58,14 +60,47 @@ export class ToolchainClient {
    * diagnostic too (code `toolchain`). Places are relative to the text.
    */
   async compileWat(source: string): Promise<CompileWatAnswer> {
-    const outcome = await this.#ask('compileWat', { source });
+    const outcome = await this.#ask('compileWat', () => ({ source }));
     if (outcome.ok) return outcome.output as CompileWatAnswer;
     return { ok: false, error: [toolchainDiagnostic(outcome.message)] };
   }
 
+  /**
+   * Every diagnostic of `files`. Never rejects, as with {@link compileWat}. Only one check waits behind the one that runs: a
+   * check that a later one overtakes before it began answers with the later one's diagnostics.
+   */
+  check(files: ProjectFiles): Promise<readonly Diagnostic[]> {
+    if (this.#waitingCheck) {
+      this.#waitingCheck.files = files;
+      return this.#waitingCheck.answer;
+    }
+    // The worker is asked a moment later, so that this object is there by then.
+    const waiting: WaitingCheck = { files, answer: Promise.resolve().then(() => this.#check(waiting)) };
+    this.#waitingCheck = waiting;
+    return waiting.answer;
+  }
+
+  async #check(waiting: WaitingCheck): Promise<readonly Diagnostic[]> {
+    for (;;) {
+      const outcome = await this.#ask('check', () => {
+        if (this.#waitingCheck === waiting) this.#waitingCheck = null;
+        return this.#sender.update(waiting.files);
+      });
+      if (this.#waitingCheck === waiting) this.#waitingCheck = null;
+      if (!outcome.ok) {
+        this.#sender.forget();
+        const file = Object.keys(waiting.files)[0] ?? '';
+        return [{ ...toolchainDiagnostic(`the project could not be checked: ${outcome.message}`), file }];
+      }
+      const answer = outcome.output as ToolchainJobs['check']['answer'];
+      if (answer.status === 'checked') return answer.diagnostics;
+      this.#sender.forget();
+    }
+  }
+
   /** Starts the worker and its compiler; answers whether that worked. */
   async warmUp(): Promise<boolean> {
-    return (await this.#ask('warmUp', null)).ok;
+    return (await this.#ask('warmUp', () => null)).ok;
   }
 
   /** Ends the worker. Jobs that were running or waiting are answered with a failure. */
@@ -77,10 +112,13 @@ export class ToolchainClient {
     for (const job of jobs) job.settle({ ok: false, message: 'the compiler was stopped' });
   }
 
-  #ask<Name extends ToolchainJobName>(job: Name, input: ToolchainJobs[Name]['request']): Promise<JobOutcome> {
+  #ask<Name extends ToolchainJobName>(name: Name, input: () => ToolchainJobs[Name]['request']): Promise<JobOutcome> {
     if (this.#disposed) return Promise.resolve({ ok: false, message: 'the compiler was stopped' });
     return new Promise((resolve) => {
-      this.#waiting.push({ request: { id: this.#nextId++, job, input } as ToolchainRequest, settle: resolve });
+      const job: Job<Name> = { id: this.#nextId++, name, input, settle: resolve };
+      // A running project must not wait for the editor.
+      const check = name === 'check' ? -1 : this.#waiting.findIndex((waiting) => waiting.name === 'check');
+      this.#waiting.splice(check < 0 ? this.#waiting.length : check, 0, job);
       this.#advance();
     });
   }
@@ -113,8 +151,11 @@ export class ToolchainClient {
   }
 
   #send(): void {
-    this.#worker!.postMessage(this.#running!.request);
-    this.#startTimer(this.#options.deadlineMs ?? JOB_DEADLINE_MS, 'the compiler did not finish in time');
+    const { id, name, input } = this.#running!;
+    const request = { id, job: name, input: input() } as ToolchainRequest;
+    this.#worker!.postMessage(request);
+    const deadlineMs = name === 'check' ? CHECK_DEADLINE_MS : JOB_DEADLINE_MS;
+    this.#startTimer(this.#options.deadlineMs ?? deadlineMs, 'the compiler did not finish in time');
   }
 
   #receive(response: ToolchainResponse): void {
@@ -126,7 +167,7 @@ export class ToolchainClient {
     }
     const job = this.#running;
     // A late answer to a question that has been given up.
-    if (!job || response.id !== job.request.id) return;
+    if (!job || response.id !== job.id) return;
     this.#stopTimer();
     this.#running = null;
     job.settle(response.type === 'done' ? { ok: true, output: response.output } : { ok: false, message: response.message });
@@ -146,6 +187,7 @@ export class ToolchainClient {
     const worker = this.#worker;
     this.#worker = null;
     this.#isReady = false;
+    this.#sender.forget();
     worker?.terminate();
   }
 

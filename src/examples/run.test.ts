@@ -39,7 +39,7 @@ class NodePage {
     const id = ++this.#requests;
     return new Promise((resolve) => {
       this.#waiting.set(id, resolve as (result: unknown) => void);
-      this.#service.take({ type: 'request', id, ...request } as KernelRequest);
+      this.#service.take({ type: 'request', id, ...request });
     });
   }
 
@@ -105,5 +105,26 @@ describe('running the examples', () => {
     const printed = page.console.filter((entry) => entry.source === 'print').map((entry) => entry.text);
     expect(printed).toEqual(expected.prints.map((text) => (typeof text === 'string' ? text : expect.stringMatching(text))));
     expect(result).toMatchObject({ value: expected.value, error: null });
+  });
+});
+
+describe('changing an example while it runs', () => {
+  it('ends the call in progress on the old module and begins the next on the new one', async () => {
+    const page = new NodePage(await bundleGuest());
+    pages.push(page);
+    const files = await examples.find((example) => example.id === 'sleep')!.files();
+    await page.request<BootReport>({ method: 'open', params: { files } });
+    const running = page.request<CallResult>({ method: 'call', params: { target: 'app:nap', args: [150] } });
+    const changed = { ...files, 'nap.wat': '(module (func (export "nap") (param i32) (result i32) (i32.const 7)))' };
+    const report = await page.request<BootReport>({ method: 'apply', params: { files: changed } });
+    expect(report.ok).toBe(true);
+    const next = await page.request<CallResult>({ method: 'call', params: { target: 'app:nap', args: [150] } });
+    expect(next).toMatchObject({ value: 7, error: null });
+    const { value, error } = await running;
+    expect(error).toBeNull();
+    expect(value).toBeGreaterThanOrEqual(150);
+    const broken = await page.request<BootReport>({ method: 'apply', params: { files: { ...changed, 'nap.wat': '(module' } } });
+    expect(broken).toMatchObject({ ok: false, diagnostics: [{ file: 'nap.wat', line: 1 }] });
+    expect(await page.request<CallResult>({ method: 'call', params: { target: 'app:nap', args: [1] } })).toMatchObject({ value: 7 });
   });
 });

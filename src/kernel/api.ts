@@ -110,6 +110,8 @@ export interface EntryReport {
 
 export interface BootReport {
   readonly ok: boolean;
+  /** Why nothing of it took effect (spec/registry §3.4); absent when only files were left out, or all is well. */
+  readonly error?: Failure;
   readonly entries: readonly EntryReport[];
   readonly diagnostics: readonly Diagnostic[];
 }

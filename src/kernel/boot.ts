@@ -1,117 +1,199 @@
-/** From project files to functions that can be called: the load pipeline at boot (spec/registry §3, spec/wasm §3). */
-import type { BootReport, Diagnostic, EntryReport, ProjectFiles } from './api.ts';
-import type { Calls } from './calls.ts';
-import type { Failure } from './errors.ts';
+/**
+ * From project files to functions that can be called: the load pipeline (spec/registry §3, spec/wasm §3), for a whole
+ * project at boot and for the difference to a running one.
+ */
+import type { BootReport, Diagnostic, EntryId, EntryReport, ProjectFiles } from './api.ts';
+import { invalid, notFound, type Failure } from './errors.ts';
 import { LuaFunction } from './lua/function.ts';
 import { LuaLoader } from './lua/load.ts';
-import { MODULE_NAMES, type Modules } from './lua/modules/index.ts';
+import type { Modules } from './lua/modules/index.ts';
 import type { Vm } from './lua/vm/types.ts';
-import type { Ports } from './ports.ts';
+import type { Compiler, Ports } from './ports.ts';
 import type { Entry, LuaFunctionEntry, LuaLibraryEntry, PoolConfig, WatFunctionEntry } from './registry/entries.ts';
-import { loadRegistry } from './registry/load.ts';
+import { fingerprintOf, ingredientsOf } from './registry/fingerprint.ts';
+import type { RegistryLoader } from './registry/load.ts';
+import { runTransaction, type TransactionPhase } from './registry/transaction.ts';
 import { CallPool } from './scheduler/call-pool.ts';
 import type { Callable } from './scheduler/process.ts';
 import { RefusedFunction } from './scheduler/refused.ts';
 import type { Dispatch, Scheduler } from './scheduler/scheduler.ts';
 import type { Executions } from './wasm/executions.ts';
 import { WasmFunction, type WasmExecution } from './wasm/function.ts';
-import { loadWatFunction } from './wasm/load.ts';
+import { createProgram, loadWatFunction } from './wasm/load.ts';
 
 export interface BootContext {
   readonly ports: Ports;
+  /** Of the project: remembers what it compiled. */
+  readonly compiler: Compiler;
+  /** Of the project: remembers files that did not change. */
+  readonly registry: RegistryLoader;
   readonly vm: Vm;
   readonly modules: Modules;
-  readonly calls: Calls;
   readonly scheduler: Scheduler;
   readonly dispatch: Dispatch;
   readonly executions: Executions<WasmExecution>;
 }
 
-export interface Boot {
-  readonly report: BootReport;
-  /** What to register; empty when an entry was rejected, which stops the whole project (spec/registry §3.4). */
-  readonly functions: readonly Callable[];
-}
-
-/** What became of one entry. */
-interface Loaded {
-  readonly report: EntryReport;
+/** An entry that took effect. */
+export interface Installed {
+  readonly fingerprint: string;
+  /** null for entries that cannot be called. */
   readonly callable: Callable | null;
+}
+
+export type Installation = ReadonlyMap<EntryId, Installed>;
+
+/** What is to be done once everything is known to be good. */
+export interface Change {
+  /** All entries as they are afterwards. */
+  readonly installation: Installation;
+  /** To be registered, some of them in the place of others. */
+  readonly added: readonly Callable[];
+  /** Out of use: to be closed once their last call is through. */
+  readonly retired: readonly Callable[];
+}
+
+export interface Load {
+  readonly report: BootReport;
+  /** null when nothing may change; nothing that was made is left then. */
+  readonly change: Change | null;
+}
+
+/** An empty project is read as a whole; of any other only the difference is made. */
+export interface LoadOptions {
+  readonly phase: TransactionPhase;
+  /** What runs now. */
+  readonly installed: Installation;
+}
+
+/** One entry on its way. */
+interface Candidate {
+  readonly entry: Entry;
+  readonly report: EntryReport;
   readonly diagnostics: readonly Diagnostic[];
+  /** Makes the function; only for what can be called. */
+  readonly create: (() => Callable) | null;
 }
 
-/** Resolves once every module is compiled and published to the guests (DESIGN §7.7). Never rejects for what the user wrote. */
-export async function boot(files: ProjectFiles, context: BootContext): Promise<Boot> {
-  const { entries, diagnostics } = loadRegistry(files, { luaModules: MODULE_NAMES });
+/**
+ * Resolves once every module is compiled and published to the guests (DESIGN §7.7). Never rejects for what the user wrote.
+ * An entry that is as it was, with all it imports, keeps its function; the others get new ones. An entry whose kind
+ * changed is deleted and made anew, as the registry asks of whoever wants to change a kind (spec/registry §3.1).
+ */
+export async function loadProject(files: ProjectFiles, context: BootContext, { phase, installed }: LoadOptions): Promise<Load> {
+  const { entries, diagnostics } = context.registry.load(files);
   const lua = new LuaLoader(context.vm);
-  const loaded = await Promise.all(entries.map((entry) => loadEntry(entry, lua, context)));
-  const all = [...diagnostics, ...loaded.flatMap((one) => one.diagnostics)];
-  const functions = loaded.flatMap((one) => one.callable ?? []);
-  // A file that could not be read takes only its own entries along (spec/registry §1.8); a bad entry stops the boot.
-  const isBooted = loaded.every((one) => one.report.status !== 'failed');
-  const ok = isBooted && !all.some((one) => one.severity === 'error');
-  if (!isBooted) for (const callable of functions) callable.close();
-  return {
-    report: { ok, entries: loaded.map((one) => one.report), diagnostics: all },
-    functions: isBooted ? functions : [],
+  const candidates = await Promise.all(entries.map((entry) => loadEntry(entry, lua, context)));
+  const all = [...diagnostics, ...candidates.flatMap((one) => one.diagnostics)];
+  const error = refusalOf(candidates, diagnostics, phase);
+  const report: BootReport = {
+    ok: !error && !all.some((one) => one.severity === 'error'),
+    ...(error ? { error } : {}),
+    entries: candidates.map((one) => one.report),
+    diagnostics: all,
   };
+  return { report, change: error ? null : makeChange(candidates, installed) };
 }
 
-async function loadEntry(entry: Entry, lua: LuaLoader, context: BootContext): Promise<Loaded> {
+/** Applies the entries in order without effect: which of them are rejected is known by now. */
+function refusalOf(candidates: readonly Candidate[], ofFiles: readonly Diagnostic[], phase: TransactionPhase): Failure | null {
+  const applied = new Set<EntryId>();
+  const operations = candidates.map(({ entry, report }) => ({
+    id: entry.id,
+    apply: (): Failure | null => {
+      const missing = ingredientsOf(entry).find((id) => !applied.has(id));
+      const rejection = report.error ?? (missing === undefined ? null : notFound(`imported entry not found: ${missing}`));
+      if (!rejection) applied.add(entry.id);
+      return rejection;
+    },
+  }));
+  const refused = runTransaction(operations, phase);
+  if (refused || phase === 'failed to load state') return refused;
+  // At boot a file that cannot be read takes only its own entries along (spec/registry §1.8). In a running project that
+  // would delete them for a slip of the pen.
+  const dropped = ofFiles.find((one) => one.severity === 'error');
+  return dropped ? invalid(`${phase}: ${dropped.file}:${dropped.line}:${dropped.column}: ${dropped.message}`) : null;
+}
+
+function makeChange(candidates: readonly Candidate[], installed: Installation): Change {
+  const installation = new Map<EntryId, Installed>();
+  const added: Callable[] = [];
+  const changed = new Set<EntryId>();
+  for (const { entry, create } of candidates) {
+    const fingerprint = fingerprintOf(entry);
+    const before = installed.get(entry.id);
+    // What is imported comes before its importers.
+    if (before?.fingerprint === fingerprint && !ingredientsOf(entry).some((id) => changed.has(id))) {
+      installation.set(entry.id, before);
+      continue;
+    }
+    changed.add(entry.id);
+    const callable = create?.() ?? null;
+    if (callable) added.push(callable);
+    installation.set(entry.id, { fingerprint, callable });
+  }
+  const retired = [...installed].flatMap(([id, { callable }]) =>
+    callable && installation.get(id)?.callable !== callable ? [callable] : [],
+  );
+  return { installation, added, retired };
+}
+
+async function loadEntry(entry: Entry, lua: LuaLoader, context: BootContext): Promise<Candidate> {
   switch (entry.type) {
     case 'function.wat':
       return loadWat(entry, context);
     case 'function.lua':
     case 'library.lua':
       return loadLua(entry, lua, context);
+    case 'fs.directory':
     case 'stored':
-      return { report: { id: entry.id, kind: entry.kind, status: 'stored' }, callable: null, diagnostics: [] };
+      return { entry, report: { id: entry.id, kind: entry.kind, status: 'stored' }, create: null, diagnostics: [] };
     case 'failed':
       return rejected(entry, entry.error, []);
   }
 }
 
-async function loadWat(entry: WatFunctionEntry, context: BootContext): Promise<Loaded> {
-  const { ports, scheduler, dispatch, executions } = context;
-  const loaded = await loadWatFunction(entry, ports.compiler);
-  if (loaded.status === 'rejected') return rejected(entry, loaded.error, loaded.diagnostics);
-  const report: EntryReport = { id: entry.id, kind: entry.kind, status: 'ready', ...signature(loaded.signature) };
-  if (loaded.status === 'uncallable')
-    return { report, callable: new RefusedFunction(entry.id, loaded.error), diagnostics: loaded.diagnostics };
-  ports.guests.publish(loaded.program);
-  const callable = new WasmFunction({
-    program: loaded.program,
-    ...poolOf(entry.config.pool),
-    maxExecutionMs: entry.config.limits.maxExecutionMs,
-    guests: ports.guests,
-    timers: scheduler.timers,
-    dispatch,
-    executions,
-    nextPid: (target) => scheduler.nextPid(target),
-  });
-  return { report, callable, diagnostics: loaded.diagnostics };
+async function loadWat(entry: WatFunctionEntry, context: BootContext): Promise<Candidate> {
+  const { ports, scheduler, dispatch, executions, compiler } = context;
+  const { examination, module } = await loadWatFunction(entry, compiler);
+  const { diagnostics } = examination;
+  if (examination.status === 'rejected') return rejected(entry, examination.error, diagnostics);
+  const report: EntryReport = { id: entry.id, kind: entry.kind, status: 'ready', ...signature(examination.signature) };
+  if (examination.status === 'uncallable') {
+    return { entry, report, create: () => new RefusedFunction(entry.id, examination.error), diagnostics };
+  }
+  const create = (): Callable => {
+    if (!module) throw new Error(`${entry.id} is ready and has no module`);
+    const program = createProgram(entry, module, examination.type);
+    ports.guests.publish(program);
+    return new WasmFunction({
+      program,
+      ...poolOf(entry.config.pool),
+      maxExecutionMs: entry.config.limits.maxExecutionMs,
+      guests: ports.guests,
+      timers: scheduler.timers,
+      dispatch,
+      executions,
+      nextPid: (target) => scheduler.nextPid(target),
+    });
+  };
+  return { entry, report, create, diagnostics };
 }
 
-function loadLua(entry: LuaFunctionEntry | LuaLibraryEntry, lua: LuaLoader, context: BootContext): Loaded {
+function loadLua(entry: LuaFunctionEntry | LuaLibraryEntry, lua: LuaLoader, context: BootContext): Candidate {
   const loaded = lua.load(entry);
   const { program, diagnostics } = loaded;
   if (!program) return rejected(entry, loaded.error, diagnostics);
   const report: EntryReport = { id: entry.id, kind: entry.kind, status: 'ready' };
-  if (entry.type === 'library.lua') return { report, callable: null, diagnostics };
+  if (entry.type === 'library.lua') return { entry, report, create: null, diagnostics };
   const { scheduler, vm, modules, ports } = context;
-  const callable = new LuaFunction({
-    program,
-    ...poolOf(entry.config.pool),
-    scheduler,
-    clock: ports.clock,
-    vm,
-    modules,
-  });
-  return { report, callable, diagnostics };
+  const create = (): Callable =>
+    new LuaFunction({ program, ...poolOf(entry.config.pool), scheduler, clock: ports.clock, vm, modules });
+  return { entry, report, create, diagnostics };
 }
 
-function rejected(entry: Entry, error: Failure, diagnostics: readonly Diagnostic[]): Loaded {
-  return { report: { id: entry.id, kind: entry.kind, status: 'failed', error }, callable: null, diagnostics };
+function rejected(entry: Entry, error: Failure, diagnostics: readonly Diagnostic[]): Candidate {
+  return { entry, report: { id: entry.id, kind: entry.kind, status: 'failed', error }, create: null, diagnostics };
 }
 
 function signature(text: string | null): { signature?: string } {

@@ -7,11 +7,12 @@ import type {
   ProjectFiles,
   EntryId,
 } from './api.ts';
-import { boot } from './boot.ts';
+import { loadProject, type Change, type Installation } from './boot.ts';
 import { Calls, plainOutcome } from './calls.ts';
-import { canceledFailure } from './errors.ts';
+import { canceledFailure, internal } from './errors.ts';
 import { LuaProcess } from './lua/process.ts';
-import { Modules, READY_MODULES } from './lua/modules/index.ts';
+import { MODULE_NAMES, Modules, READY_MODULES } from './lua/modules/index.ts';
+import { problemText, stripTypes } from './lua/syntax/index.ts';
 import { createVm } from './lua/vm/vm.ts';
 import type { Vm, VmLimits } from './lua/vm/types.ts';
 import { LuaWorld } from './lua/world.ts';
@@ -19,11 +20,14 @@ import { Output } from './output.ts';
 import { PlainReader, PlainWriter } from './plain.ts';
 import type { Ports } from './ports.ts';
 import { Dispatcher } from './scheduler/dispatcher.ts';
-import { failed, NIL_SOURCE, type Outcome } from './scheduler/process.ts';
+import { failed, NIL_SOURCE, type Callable, type Outcome } from './scheduler/process.ts';
+import { RegistryLoader } from './registry/load.ts';
+import type { TransactionPhase } from './registry/transaction.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
 import type { Timers } from './scheduler/timers.ts';
 import { Executions } from './wasm/executions.ts';
 import type { WasmExecution } from './wasm/function.ts';
+import { ModuleCache } from './wasm/load.ts';
 
 const NS_PER_MS = 1e6;
 
@@ -52,6 +56,11 @@ interface Project {
   readonly scheduler: Scheduler;
   readonly dispatch: Dispatch;
   readonly executions: Executions<WasmExecution>;
+  readonly compiler: ModuleCache;
+  readonly registry: RegistryLoader;
+  installation: Installation;
+  /** Functions out of use that still have calls. */
+  readonly draining: Set<Callable>;
 }
 
 /**
@@ -65,6 +74,8 @@ export class Kernel {
   #project: Project;
   /** Counts `open`s, so that a boot that was overtaken by another leaves nothing behind. */
   #generation = 0;
+  /** The last `open` or `apply`: each `apply` starts from what the one before it left. */
+  #lastChange: Promise<unknown> = Promise.resolve();
 
   constructor(ports: Ports, options: KernelOptions = {}) {
     this.#ports = ports;
@@ -74,23 +85,30 @@ export class Kernel {
 
   /** Runs what can run for at most about `budgetMs`. */
   turn(budgetMs: number): Turn {
-    return this.#project.scheduler.turn(budgetMs);
+    const turn = this.#project.scheduler.turn(budgetMs);
+    if (this.#project.draining.size > 0) closeDrained(this.#project);
+    return turn;
   }
 
-  async open(files: ProjectFiles): Promise<BootReport> {
-    const generation = ++this.#generation;
-    await this.stop();
-    if (generation !== this.#generation) return { ok: false, entries: [], diagnostics: [] };
-    this.#close(this.#project);
-    const project = this.#newProject();
-    this.#project = project;
-    const { report, functions } = await boot(files, { ...project, ports: this.#ports });
-    if (generation !== this.#generation) {
-      for (const callable of functions) callable.close();
-      return { ...report, ok: false };
-    }
-    for (const callable of functions) project.calls.register(callable);
-    return report;
+  /** Replaces the project: ends everything, forgets it, and boots `files`. */
+  open(files: ProjectFiles): Promise<BootReport> {
+    const opened = this.#open(files);
+    this.#lastChange = opened.catch(() => {});
+    return opened;
+  }
+
+  /**
+   * Brings the project to `files` by difference (spec/registry §3.1, spec/wasm §4.5). Entries that are as they were keep
+   * their functions with pools and Lua worlds; calls in progress end on the code they began with. With an error anywhere
+   * nothing changes, and the report's `error` says why.
+   */
+  apply(files: ProjectFiles): Promise<BootReport> {
+    const generation = this.#generation;
+    const applied = this.#lastChange.then(() =>
+      generation === this.#generation ? this.#change(this.#project, files, 'failed to apply changes') : OVERTAKEN,
+    );
+    this.#lastChange = applied.catch(() => {});
+    return applied;
   }
 
   call(target: string, args: readonly PlainValue[]): Promise<CallResult> {
@@ -107,7 +125,13 @@ export class Kernel {
     const frame = calls.rootFrame(name);
     return this.#root(
       (done) => {
-        const pid = scheduler.spawn({ process: this.#evalProcess(source, name), frame, ended: done });
+        const { text, errors } = stripTypes(source);
+        const [mistake] = errors;
+        if (mistake) {
+          done(failed(internal(problemText(name, mistake))));
+          return () => {};
+        }
+        const pid = scheduler.spawn({ process: this.#evalProcess(text, name), frame, ended: done });
         return () => scheduler.terminate(pid);
       },
       (outcome, durationMs) => ({ values: allValues(outcome), error: plainOutcome(outcome).error, durationMs }),
@@ -141,16 +165,41 @@ export class Kernel {
     this.#close(this.#project);
   }
 
+  async #open(files: ProjectFiles): Promise<BootReport> {
+    const generation = ++this.#generation;
+    await this.stop();
+    if (generation !== this.#generation) return OVERTAKEN;
+    this.#close(this.#project);
+    const project = this.#newProject();
+    this.#project = project;
+    return this.#change(project, files, 'failed to load state');
+  }
+
+  async #change(project: Project, files: ProjectFiles, phase: TransactionPhase): Promise<BootReport> {
+    const generation = this.#generation;
+    const { installation } = project;
+    const { report, change } = await loadProject(files, { ...project, ports: this.#ports }, { phase, installed: installation });
+    if (generation !== this.#generation) {
+      for (const callable of change?.added ?? []) callable.close();
+      return { ...report, ...OVERTAKEN, diagnostics: report.diagnostics };
+    }
+    if (change) install(project, change);
+    project.compiler.sweep();
+    return report;
+  }
+
   #newProject(): Project {
     const { clock, random, sink } = this.#ports;
     const output = new Output(clock, sink);
-    const bytes = new Uint32Array(1);
+    const word = new Uint32Array(1);
+    const bytes = new Uint8Array(word.buffer);
     const vm = createVm({
       now: () => clock.nowMs(),
       wallClock: () => clock.wallMs(),
       random: () => {
-        random.fill(new Uint8Array(bytes.buffer));
-        return (bytes[0] ?? 0) / 2 ** 32;
+        // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- the port fills what it is given, no array
+        random.fill(bytes);
+        return (word[0] ?? 0) / 2 ** 32;
       },
       ...(this.#options.interrupted ? { interrupted: this.#options.interrupted } : {}),
       ...(this.#options.luaLimits ? { limits: this.#options.luaLimits } : {}),
@@ -160,11 +209,24 @@ export class Kernel {
     const dispatch: Dispatch = (command, frame, reply) => dispatcher.dispatch(command, frame, reply);
     const scheduler = new Scheduler(clock, dispatch, this.#options.stepMs ?? DEFAULT_STEP_MS);
     const dispatcher = createDispatcher(calls, scheduler.timers, output);
-    return { vm, modules: new Modules(clock, sink), calls, scheduler, dispatch, executions: new Executions() };
+    return {
+      vm,
+      modules: new Modules(clock, sink),
+      calls,
+      scheduler,
+      dispatch,
+      executions: new Executions(),
+      compiler: new ModuleCache(this.#ports.compiler),
+      registry: new RegistryLoader({ luaModules: MODULE_NAMES }),
+      installation: new Map(),
+      draining: new Set(),
+    };
   }
 
   #close(project: Project): void {
     project.calls.clear();
+    for (const callable of project.draining) callable.close();
+    project.draining.clear();
     project.vm.dispose();
   }
 
@@ -192,15 +254,35 @@ export class Kernel {
     const { clock } = this.#ports;
     const startMs = clock.nowMs();
     return new Promise((resolve) => {
-      const root: Root = {
-        cancel: () => {},
-        settle: (outcome) => {
-          if (this.#roots.delete(root)) resolve(finish(outcome, clock.nowMs() - startMs));
-        },
+      const settle = (outcome: Outcome): void => {
+        if (this.#roots.delete(root)) resolve(finish(outcome, clock.nowMs() - startMs));
       };
+      const root: Root = { cancel: () => {}, settle };
       this.#roots.add(root);
-      root.cancel = start(root.settle);
+      root.cancel = start(settle);
     });
+  }
+}
+
+/** Answer to an `open` or `apply` during which another `open` came. */
+const OVERTAKEN: BootReport = { ok: false, error: canceledFailure(), entries: [], diagnostics: [] };
+
+/** From here on new calls take the new way, all at once; the functions they no longer reach are closed when they are idle. */
+function install(project: Project, { installation, added, retired }: Change): void {
+  for (const callable of retired) project.calls.unregister(callable.id);
+  for (const callable of added) project.calls.register(callable);
+  project.installation = installation;
+  for (const callable of retired) project.draining.add(callable);
+  closeDrained(project);
+}
+
+/** Closing makes the guests forget the program, so calls that wait for a slot must be through as well. */
+function closeDrained(project: Project): void {
+  for (const callable of project.draining) {
+    const { active, queued } = callable.info();
+    if (active > 0 || queued > 0) continue;
+    project.draining.delete(callable);
+    callable.close();
   }
 }
 

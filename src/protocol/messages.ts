@@ -17,15 +17,16 @@ import type { Result } from '../base/result.ts';
 import type { GuestToKernelHost, KernelHostToPage } from './guest-messages.ts';
 
 /** Raised when a message of either direction changes its shape. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** What the page asks of the kernel: parameters and result of each request, once for both ends. */
 export interface KernelRequests {
   open: { params: { files: ProjectFiles }; result: BootReport };
+  apply: { params: { files: ProjectFiles }; result: BootReport };
   call: { params: { target: string; args: readonly PlainValue[] }; result: CallResult };
   eval: { params: { source: string; name: string }; result: EvalResult };
-  stop: { params: Record<never, never>; result: null };
-  state: { params: Record<never, never>; result: KernelState };
+  stop: { params: null; result: null };
+  state: { params: null; result: KernelState };
 }
 export type KernelMethod = keyof KernelRequests;
 
@@ -56,8 +57,8 @@ export type KernelToPage =
   | { readonly type: 'response'; readonly id: number; readonly result: KernelRequests[KernelMethod]['result'] }
   /** The kernel broke; `message` is for a bug report. Every open request ends with it. */
   | { readonly type: 'crashed'; readonly message: string }
-  /** In order, gathered for a few milliseconds; `dropped` entries were left out of a flood before the first of these. */
-  | { readonly type: 'console'; readonly entries: readonly ConsoleEntry[]; readonly dropped: number }
+  /** In order, gathered for a few milliseconds. */
+  | { readonly type: 'console'; readonly entries: readonly ConsoleEntry[] }
   | { readonly type: 'trace'; readonly events: readonly TraceEvent[] }
   | { readonly type: 'compile'; readonly id: number; readonly source: string }
   | KernelHostToPage;

@@ -4,7 +4,19 @@
  */
 import type { Diagnostic } from '../kernel/api.ts';
 
-export const TOOLCHAIN_PROTOCOL_VERSION = 1;
+export const TOOLCHAIN_PROTOCOL_VERSION = 2;
+
+/** A file's new content; null when it is gone. */
+export type FileChange = readonly [path: string, content: string | Uint8Array | null];
+
+/** The worker keeps a copy of the project; only what has changed is sent. */
+export interface ProjectUpdate {
+  /** Version of the copy that `changes` start from; 0 for no files at all. */
+  readonly base: number;
+  /** Version of the copy afterwards; above 0. */
+  readonly version: number;
+  readonly changes: readonly FileChange[];
+}
 
 /** Each job once: what it takes and what it gives. */
 export interface ToolchainJobs {
@@ -14,6 +26,14 @@ export interface ToolchainJobs {
     readonly answer:
       | { readonly ok: true; readonly value: { readonly bytes: Uint8Array<ArrayBuffer> } }
       | { readonly ok: false; readonly error: readonly Diagnostic[] };
+  };
+  /** Every diagnostic of the project after the update (`kernel/diagnose`). */
+  check: {
+    readonly request: ProjectUpdate;
+    readonly answer:
+      | { readonly status: 'checked'; readonly diagnostics: readonly Diagnostic[] }
+      /** The worker has no copy of version `base`; ask again with all files. */
+      | { readonly status: 'unknown-base' };
   };
   /** Loads the compiler so that the first job need not wait. */
   warmUp: { readonly request: null; readonly answer: null };

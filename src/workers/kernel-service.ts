@@ -82,7 +82,7 @@ export class KernelService {
   }
 
   #start(init: KernelInit): Started {
-    if (init.version !== PROTOCOL_VERSION) throw new Error(`protocol version ${init.version}, expected ${PROTOCOL_VERSION}`);
+    if (init.version !== PROTOCOL_VERSION) throw new Error(`protocol version ${String(init.version)}, expected ${String(PROTOCOL_VERSION)}`);
     const { clock, random } = this.#options;
     const signals = new Signals(init.signals);
     const doorbell = init.doorbell && new Doorbell(init.doorbell);
@@ -142,6 +142,8 @@ export class KernelService {
     switch (request.method) {
       case 'open':
         return kernel.open(request.params.files);
+      case 'apply':
+        return kernel.apply(request.params.files);
       case 'call':
         return kernel.call(request.params.target, request.params.args);
       case 'eval':

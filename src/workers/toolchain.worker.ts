@@ -1,11 +1,17 @@
-/** Thread entry: compiles for the page, one job at a time. */
+/** Thread entry: compiles and checks for the page, one job at a time. */
 import { assertNever } from '../base/assert-never.ts';
+import { Diagnoser } from '../kernel/diagnose/diagnoser.ts';
+import { ProjectMirror } from '../protocol/project-sync.ts';
 import type { ToolchainRequest, ToolchainResponse } from '../protocol/toolchain-messages.ts';
 import { TOOLCHAIN_PROTOCOL_VERSION } from '../protocol/toolchain-messages.ts';
+import { WatCache } from '../toolchain/wat-cache.ts';
 import { compileWat, warmUpWat } from '../toolchain/wat-compiler.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
+const cache = new WatCache(compileWat);
+const mirror = new ProjectMirror();
+const diagnoser = new Diagnoser({ compileWat: (source) => cache.compile(source) });
 let tail: Promise<void> = Promise.resolve();
 
 self.addEventListener('message', (event: MessageEvent<ToolchainRequest>) => {
@@ -32,8 +38,15 @@ type Output = Extract<ToolchainResponse, { type: 'done' }>['output'];
 async function run(request: ToolchainRequest): Promise<{ output: Output; transfer: Transferable[] }> {
   switch (request.job) {
     case 'compileWat': {
-      const output = await compileWat(request.input.source);
-      return { output, transfer: output.ok ? [output.value.bytes.buffer] : [] };
+      const compiled = await cache.compile(request.input.source);
+      if (!compiled.ok) return { output: compiled, transfer: [] };
+      const bytes = compiled.value.bytes.slice();
+      return { output: { ok: true, value: { bytes } }, transfer: [bytes.buffer] };
+    }
+    case 'check': {
+      const files = mirror.apply(request.input);
+      if (!files) return { output: { status: 'unknown-base' }, transfer: [] };
+      return { output: { status: 'checked', diagnostics: await diagnoser.check(files) }, transfer: [] };
     }
     case 'warmUp':
       await warmUpWat();

@@ -1,7 +1,7 @@
 /** One definition file to raw entries (spec/registry §1, §1.1). */
-import type { EntryId } from '../api.ts';
+import type { Diagnostic, EntryId, ProjectFiles } from '../api.ts';
 import { formatId } from './ids.ts';
-import { interpolate, readText, type Candidate, type Project } from './project.ts';
+import { contentOf, interpolate, readText, type Candidate, type FileContent, type Project, type Reads } from './project.ts';
 import { Report, SourceFile, type Place } from './source.ts';
 import type { Field, MapNode, TreeNode } from './tree.ts';
 import { parseYaml } from './yaml.ts';
@@ -17,28 +17,44 @@ export interface Definition {
   readonly config: MapNode;
 }
 
-/** Entries of the file; none when it is no definition file or was dropped, which the report then says. */
-export function readDefinitions(candidate: Candidate, project: Project, report: Report): Definition[] {
-  const text = readText(project.files, candidate.path);
-  const file = new SourceFile(candidate.path, text ?? '');
+/** A definition file as far as its own text goes. */
+export interface ParsedFile {
+  readonly content: FileContent;
+  readonly source: SourceFile;
+  readonly diagnostics: readonly Diagnostic[];
+  /** null for a file that defines nothing, or that cannot be read. */
+  readonly header: { readonly tree: MapNode; readonly namespace: string } | null;
+}
+
+/** Reads the file's own text; what `file://` values name comes with {@link readDefinitions}. */
+export function parseFile(candidate: Candidate, files: ProjectFiles): ParsedFile {
+  const content = contentOf(files, candidate.path);
+  const text = readText(files, candidate.path);
+  const source = new SourceFile(candidate.path, text ?? '');
+  const report = new Report();
+  const parsed = (header: ParsedFile['header']): ParsedFile => ({ content, source, diagnostics: report.diagnostics, header });
   if (text === null) {
-    report.add(file.place(0, 1), 'not-text', 'the file is not text', { severity: 'warning' });
-    return [];
+    report.add(source.place(0, 1), 'not-text', 'the file is not text', { severity: 'warning' });
+    return parsed(null);
   }
+  // Data of whatever size is none of ours, and is not even parsed.
+  if (!/namespace|\\/.test(text)) return parsed(null);
+  const own = new Report();
+  const tree = parseYaml(source, own);
+  const namespace = tree?.type === 'map' ? stringField(tree, 'namespace') : null;
+  const isDefinition = namespace !== null && namespace.trim() !== '';
   // Of a file that cannot be parsed only the text can tell whether it was meant to define entries.
   const isMeant = /(^|[\s{,])["']?namespace["']?\s*:/.test(text);
-  const own = new Report();
-  const tree = parseYaml(file, own);
-  const header = tree?.type === 'map' ? tree : null;
-  const namespace = header ? stringField(header, 'namespace') : null;
-  const isDefinition = namespace !== null && namespace.trim() !== '';
   if (isDefinition || (tree === null && isMeant)) report.diagnostics.push(...own.diagnostics);
-  if (!header || !isDefinition) return [];
+  return parsed(tree?.type === 'map' && isDefinition ? { tree, namespace: namespace.trim() } : null);
+}
 
-  const whole = interpolate(header, project, candidate, report);
+/** Entries of the file; none when it is no definition file or was dropped, which the report then says. */
+export function readDefinitions(file: ParsedFile, candidate: Candidate, project: Project, report: Report, reads: Reads): Definition[] {
+  if (!file.header) return [];
+  const whole = interpolate(file.header.tree, project, candidate, report, reads);
   if (whole?.type !== 'map') return [];
-  const made = readEntries(whole, namespace.trim(), file, report);
-  return made ?? [];
+  return readEntries(whole, file.header.namespace, file.source, report) ?? [];
 }
 
 function readEntries(file: MapNode, namespace: string, source: SourceFile, report: Report): Definition[] | null {

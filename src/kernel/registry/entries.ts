@@ -13,7 +13,7 @@ interface EntryBase {
   readonly place: Place;
 }
 
-export type Entry = WatFunctionEntry | LuaFunctionEntry | LuaLibraryEntry | StoredEntry | FailedEntry;
+export type Entry = WatFunctionEntry | LuaFunctionEntry | LuaLibraryEntry | DirectoryEntry | StoredEntry | FailedEntry;
 
 export interface WatFunctionEntry extends EntryBase {
   readonly type: 'function.wat';
@@ -28,6 +28,11 @@ export interface LuaFunctionEntry extends EntryBase {
 export interface LuaLibraryEntry extends EntryBase {
   readonly type: 'library.lua';
   readonly config: LuaLibraryConfig;
+}
+
+export interface DirectoryEntry extends EntryBase {
+  readonly type: 'fs.directory';
+  readonly config: DirectoryConfig;
 }
 
 /** Kept as data: no handler acts on it, or not yet (then a warning says so). */
@@ -66,6 +71,18 @@ export interface LuaFunctionConfig extends LuaLibraryConfig {
   readonly method: string;
   readonly pool: PoolConfig;
   readonly places: { readonly source: Place; readonly method: Place };
+}
+
+/** A filesystem over a folder of the project (spec/registry §4.1). */
+export interface DirectoryConfig {
+  /** As written, relative to what {@link base} says. */
+  readonly directory: string;
+  /** Permission bits; whoever opens the filesystem adds the execute bits that §4.1 grants. */
+  readonly mode: number;
+  readonly base: 'project' | 'module';
+  /** Whether a missing folder is made. */
+  readonly autoInit: boolean;
+  readonly places: { readonly directory: Place };
 }
 
 export interface LuaImport {

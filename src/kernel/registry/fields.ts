@@ -56,9 +56,10 @@ export class Fields {
     return this.node.fields.get(name)?.keyPlace ?? null;
   }
 
-  string(name: string): Text | null {
+  /** `hint` goes with the report of a wrong type. */
+  string(name: string, hint?: string): Text | null {
     const node = this.#get(name);
-    return node && this.#stringNode(node, name);
+    return node && this.#stringNode(node, name, hint);
   }
 
   integer(name: string): number | null {
@@ -128,11 +129,11 @@ export class Fields {
     }
   }
 
-  #stringNode(node: TreeNode, name: string): Text | null {
+  #stringNode(node: TreeNode, name: string, hint?: string): Text | null {
     if (node.type === 'scalar' && typeof node.value === 'string') return { value: node.value, place: node.place, node };
     // JSON's null leaves a Go string empty.
     if (node.type === 'scalar' && node.value === null) return { value: '', place: node.place, node };
-    this.#wrongType(node, name, 'string');
+    this.#wrongType(node, name, 'string', describeNode(node), hint);
     return null;
   }
 
@@ -145,7 +146,7 @@ export class Fields {
     return this.#path ? `${this.#path}.${name}` : name;
   }
 
-  #wrongType(node: TreeNode, name: string, expected: string, got = describeNode(node)): void {
-    this.#problems.error(node.place, 'wrong-type', `${this.#at(name)}: expected ${expected}, got ${got}`);
+  #wrongType(node: TreeNode, name: string, expected: string, got = describeNode(node), hint?: string): void {
+    this.#problems.error(node.place, 'wrong-type', `${this.#at(name)}: expected ${expected}, got ${got}`, hint);
   }
 }

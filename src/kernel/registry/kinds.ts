@@ -1,11 +1,11 @@
 /** Kinds of Wippy, by what the playground does with them (spec/registry §3.2). */
 
 /** Decoded and run. */
-export const HANDLED_KINDS = ['function.wat', 'function.lua', 'library.lua'] as const;
+export const HANDLED_KINDS = ['function.wat', 'function.lua', 'library.lua', 'fs.directory'] as const;
 export type HandledKind = (typeof HANDLED_KINDS)[number];
 
-/** Data that nothing has to handle, and folders, which the virtual file system reads from here. */
-export const STORED_KINDS: ReadonlySet<string> = new Set(['registry.entry', 'ns.definition', 'ns.dependency', 'ns.requirement', 'fs.directory']);
+/** Data that nothing has to handle. */
+export const STORED_KINDS: ReadonlySet<string> = new Set(['registry.entry', 'ns.definition', 'ns.dependency', 'ns.requirement']);
 
 /** Real in Wippy, kept as data with a warning. */
 export const UNAVAILABLE_KINDS: ReadonlySet<string> = new Set(

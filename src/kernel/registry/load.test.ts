@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EntryId, ProjectFiles } from '../api.ts';
-import type { Entry, LuaFunctionEntry, WatFunctionEntry } from './entries.ts';
-import { loadRegistry, type LoadedRegistry } from './load.ts';
+import type { LuaFunctionEntry, WatFunctionEntry } from './entries.ts';
+import { loadRegistry, RegistryLoader, type LoadedRegistry } from './load.ts';
 import { placeDiagnostic } from './source.ts';
 
 const id = (text: string): EntryId => text as EntryId;
@@ -187,6 +187,71 @@ describe('imports', () => {
   });
 });
 
+describe('fields of a folder and hints', () => {
+  const directory = (fields: string, more: ProjectFiles = {}): LoadedRegistry => loadRegistry(index(`namespace: app\nname: d\nkind: fs.directory\n${fields}`, more));
+
+  it('come typed, with defaults', () => {
+    expect(directory('directory: .\n').entries[0]).toMatchObject({ type: 'fs.directory', config: { directory: '.', mode: 0o755, base: 'project', autoInit: false } });
+    const made = directory('directory: /deep/data/\nmode: "0444"\nauto_init: false\n', { 'deep/data/x/a.txt': '' });
+    expect(made.diagnostics).toEqual([]);
+    expect(made.entries[0]).toMatchObject({ config: { mode: 0o444 } });
+    expect(directory('directory: gone\nauto_init: true\n').ok).toBe(true);
+    expect(directory('directory: gone\nbase: module\n').ok).toBe(true);
+  });
+
+  it.each(['0o755', '8', '-1', ' 755', '77777777777777'])('refuse the mode "%s"', (mode) => {
+    expect(messages(directory(`directory: .\nmode: "${mode}"\n`))).toEqual(['_index.yaml:5:7 invalid file mode format']);
+  });
+
+  it('refuse a folder outside of the project', () => {
+    expect(directory('directory: ../x\n').diagnostics[0]?.message).toContain('no such file or directory');
+  });
+
+  it.each([
+    ['fs.directory', 'directory: .\nautoinit: true\n', 'auto_init'],
+    ['function.lua', 'source: return 1\nmethod: m\nmodule: [time]\n', 'modules'],
+    ['library.lua', 'source: return 1\nimport: {}\n', 'imports'],
+    ['function.wat', 'source: (module)\nmethod: m\npool: {maxsize: 3}\n', 'max_size'],
+    ['function.wat', 'source: (module)\nmethod: m\nlimits: {max_execution: 3}\n', 'max_execution_ms'],
+    ['function.wat', 'source: (module)\nmethod: m\nwasi: {mounts: [{fs: "a:b", guest: /x, readonly: true}]}\n', 'read_only'],
+    ['function.wat', 'source: (module)\nmethod: m\nwasi: {env: [{id: "a:b", nam: A, name: B}]}\n', 'name'],
+  ])('of %s name the nearest field for an unknown one: %s', (kind, fields, known) => {
+    const loaded = loadRegistry(index(`namespace: app\nname: e\nkind: ${kind}\n${fields}`));
+    const notes = loaded.diagnostics.filter((item) => item.code === 'unknown-field');
+    expect(notes).toMatchObject([{ severity: 'info', hint: `did you mean "${known}"?` }]);
+  });
+
+  it('offer the entry that a relative name was meant for', () => {
+    const loaded = loadRegistry(
+      index('namespace: app\nentries:\n  - {name: m, kind: function.wasm, fs: assets}\n  - {name: assets, kind: fs.directory, directory: .}\n  - {name: n, kind: function.wasm, fs: gone}\n'),
+    );
+    const hints = loaded.diagnostics.filter((item) => item.code === 'relative-reference').map((item) => item.hint);
+    expect(hints).toEqual(['did you mean "app:assets"?', 'write the full ID, with its namespace']);
+  });
+});
+
+describe('loading again', () => {
+  const entry = (name: string, source: string): string => `namespace: ${name}\nname: f\nkind: function.lua\nmethod: m\nsource: ${source}\n`;
+
+  it('hands out the same entries for files that did not change, and new ones for what they name', () => {
+    const loader = new RegistryLoader();
+    const files = { 'a.yaml': entry('a', 'return 1'), 'b.yaml': entry('b', 'file://b.lua'), 'b.lua': 'return 2', 'c.yaml': entry('c', 'return 3') };
+    const before = loader.load(files).byId;
+    const after = loader.load({ ...files, 'b.lua': 'return 22', 'c.yaml': `# moved\n${files['c.yaml']}` }).byId;
+    expect(after.get(id('a:f'))).toBe(before.get(id('a:f')));
+    expect((after.get(id('b:f')) as LuaFunctionEntry).config.source.text).toBe('return 22');
+    expect(after.get(id('c:f'))?.place.line).toBe(3);
+  });
+
+  it('notices a file that a value names once it is there', () => {
+    const loader = new RegistryLoader();
+    const files = { 'b.yaml': entry('b', 'file://b.lua') };
+    expect(loader.load(files).diagnostics).toHaveLength(1);
+    expect(loader.load({ ...files, 'b.lua': 'return 2' }).diagnostics).toEqual([]);
+    expect(loader.load(files).diagnostics).toHaveLength(1);
+  });
+});
+
 describe('places in texts', () => {
   /** Every character that is not blank must be found again at its place. */
   function expectFaithful(yaml: string, options: { lines?: boolean } = {}): void {
@@ -252,66 +317,6 @@ describe('places in texts', () => {
         expectFaithful(`${header}    source: |\n${body}\n`);
       }),
       { numRuns: 100 },
-    );
-  });
-});
-
-describe('hostile files', () => {
-  const only = (text: string): LoadedRegistry => loadRegistry(index(`namespace: app\n${text}`));
-
-  it('get placed diagnostics for syntax errors, tabs, duplicate keys and open quotes', () => {
-    expect(messages(only('name: a\nname: b\nkind: registry.entry\n'))).toEqual(['_index.yaml:3:1 Map keys must be unique']);
-    expect(messages(only('entries:\n\t- name: a\n'))[0]).toMatch(/^_index.yaml:3:\d+ .*[Tt]ab/);
-    expect(messages(only('name: "abc\nkind: x\nfoo: y\n'))[0]).toMatch(/^_index.yaml:2:7 Missing closing "quote/);
-    expect(messages(only('name: *nope\nkind: x\n'))[0]).toMatch(/^_index.yaml:2:7 /);
-  });
-
-  it('cannot expand aliases without end', () => {
-    const levels = Array.from({ length: 12 }, (_, level) => `l${level + 1}: &l${level + 1} [${Array(10).fill(`*l${level}`).join(', ')}]`).join('\n');
-    const loaded = only(`l0: &l0 [x]\n${levels}\nname: a\nkind: registry.entry\n`);
-    expect(messages(loaded)[0]).toMatch(/^_index.yaml:7:\d+ more than 100000 values after following aliases$/);
-    expect(messages(only('a: &a [*a]\nname: x\nkind: registry.entry\n'))).toEqual(['_index.yaml:2:8 alias *a contains itself']);
-  });
-
-  it('use aliases and merge keys as usual', () => {
-    const loaded = only('base: &b {mode: "0555", n: 1}\nname: d\nkind: fs.directory\ndirectory: data\noptions:\n  <<: *b\n  n: 2\n');
-    expect(loaded.entries[0]).toMatchObject({ type: 'stored', data: { directory: 'data', options: { mode: '0555', n: 2 } } });
-  });
-
-  it('cannot reach a prototype', () => {
-    const loaded = only('name: a\nkind: registry.entry\nmeta: {__proto__: {polluted: 1}, constructor: 2}\n__proto__: {polluted: 1}\n');
-    expect(messages(loaded)).toEqual([
-      '_index.yaml:4:8 the key __proto__ is not allowed and was left out',
-      '_index.yaml:5:1 the key __proto__ is not allowed and was left out',
-    ]);
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
-    expect((loaded.entries[0] as Entry).meta).toEqual({ constructor: 2 });
-    const files = JSON.parse('{"__proto__": "x", "a.yaml": "namespace: app\\nname: a\\nkind: registry.entry\\nv: file://__proto__\\n"}') as ProjectFiles;
-    expect(loadRegistry(files).byId.get(id('app:a'))).toMatchObject({ data: { v: 'x' } });
-    expect(loadRegistry(index('namespace: app\nname: a\nkind: registry.entry\nv: file://toString\n')).diagnostics[0]?.message).toContain('failed to read file toString');
-  });
-
-  it('are refused when huge or nested too deeply, without delay', () => {
-    const start = Date.now();
-    expect(messages(only(`x: ${'a'.repeat(2_000_000)}`))[0]).toContain('at most 1048576 are read');
-    expect(messages(only(`x: ${'['.repeat(100_000)}`))[0]).toContain('nested more than 64 deep');
-    expect(messages(only(`x: ${'[a, '.repeat(20_000)}`))[0]).toBeDefined();
-    expect(messages(only(Array.from({ length: 700 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')))[0]).toContain('nested');
-    expect(Date.now() - start).toBeLessThan(6000);
-  });
-
-  it('never make the loader throw', () => {
-    const seed = 'namespace: app\nentries:\n  - name: f\n    kind: function.wat\n    source: |\n      (module)\n    method: run\n    pool: {type: lazy}\n    wasi: {env: [{id: "a:b", name: A}]}\n';
-    const pieces = fc.array(fc.oneof(fc.constantFrom(...':-{}[]&*!|>\'"%@`#\n\t ,?', 'file://', '<<', '&a', '*a', '__proto__'), fc.string()), { maxLength: 6 });
-    fc.assert(
-      fc.property(fc.nat(seed.length), fc.nat(15), pieces, (start, length, put) => {
-        const text = seed.slice(0, start) + put.join('') + seed.slice(start + length);
-        for (const item of loadRegistry(index(text)).diagnostics) {
-          expect(item.line).toBeGreaterThanOrEqual(1);
-          expect(item.endLine > item.line || item.endColumn > item.column).toBe(true);
-        }
-      }),
-      { numRuns: 1000 },
     );
   });
 });

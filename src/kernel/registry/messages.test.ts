@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import type { Diagnostic, ProjectFiles } from '../api.ts';
 import { loadRegistry } from './load.ts';
 
-/** Rows of spec/wasm §2 (w), spec/registry §1 (f) and §4.5 (l), spec/hosts §1 (h), and of the playground's own refusals (p). */
+/**
+ * Rows of spec/wasm §2 (w), spec/registry §1 (f), §2 (r), §4.1 (d) and §4.5 (l), spec/hosts §1 (h), and of the playground's own
+ * refusals (p). Those that need a compiler or a running project are in `boot.test.ts`.
+ */
 const ROWS = {
   w1: 'source is required',
   w5: 'method is required',
@@ -47,12 +50,38 @@ const ROWS = {
   h4: 'unsupported wasm host import: wasi:foo',
   h4Plain: 'unsupported wasm host import: :foo',
   h5: 'wasm host import requires component module: :funcs',
+  rFs: 'filesystem not found: assets',
+  rMountFs: 'wasi mount filesystem not found: :assets',
+  rStorage: 'invalid storage ID format, must have both namespace and name',
+  rStorages: 'invalid storage ID format, must have both namespace and name',
+  rHost: 'host not found',
+  rImport: 'imported entry not found: :lib',
+  dDirectory: 'directory path is required',
+  dMode: 'invalid file mode format',
+  dModeType: 'mode: expected string, got number',
+  dBase: 'invalid directory base',
+  dAutoInit: 'auto_init: expected boolean, got string',
+  dMissing: 'failed to create filesystem: failed to open directory: open data: no such file or directory',
   pStatic: 'pool type "static" is not available in the playground yet',
   pAdaptive: 'pool type "adaptive" is not available in the playground yet',
   pClass: 'pool.worker_class is not available in the playground yet',
   pKind: 'kind "function.wasm" is not available in the playground yet',
 } as const;
 type Row = keyof typeof ROWS;
+
+/** Rows that nothing in the playground can bring about. */
+const UNREACHABLE = {
+  'pool.size must be greater than 0 for worker pools': 'row 10 comes first, also in Wippy (spec/wasm §2)',
+  'failed to create pool': 'pools are counters here, and their numbers were checked (spec/wasm §3)',
+  'failed to register function caller: ID': 'registering cannot fail here (spec/wasm §3)',
+  'fs is required': 'function.wasm is stored with a warning, and not decoded (spec/wasm §2 rows 2 to 4 and the file rows of §3)',
+  'server metadata is required': 'http kinds are stored with a warning, and not decoded; so are those of spec/registry §4.2, §4.3 and §4.7',
+  'filesystem ID already exists': 'of two entries with one ID the first is dropped (spec/registry §3.1)',
+  'entry already exists: {ns: N, name: M}': 'entries are changed by difference, which creates only what is not there',
+  'entry does not exist: {ns: N, name: M}': 'the difference updates only what is there',
+  'cannot delete non-existent entry: {ns: N, name: M}': 'the difference deletes only what is there',
+  'cannot change entry kind from A to B for {ns: N, name: M}': 'an entry of another kind is deleted and made anew (kernel/boot.ts)',
+} as const;
 
 interface Case {
   readonly files: ProjectFiles;
@@ -120,6 +149,18 @@ const CASES: { readonly [K in Row]: Case } = {
   h4: wat(`${GOOD}imports: [wasi1, wasi:foo]\n`, 'wasi:foo'),
   h4Plain: wat(`${GOOD}imports: [foo]\n`, 'foo'),
   h5: wat(`${GOOD}imports: [funcs]\n`, 'funcs'),
+  rFs: entry('function.wasm', 'fs: assets\npath: a.wasm\n', 'assets'),
+  rMountFs: wat(`${GOOD}wasi:\n  mounts: [{fs: assets, guest: /a}]\n`, 'assets'),
+  rStorage: entry('env.variable', 'storage: memory\n', 'memory'),
+  rStorages: entry('env.storage.router', 'storages: ["a:b", memory]\n', 'memory'),
+  rHost: entry('process.service', 'process: p\nhost: workers\n', 'workers'),
+  rImport: fn(`${LUA}imports: {lib: lib}\n`, 'lib'),
+  dDirectory: entry('fs.directory', 'directory: ""\n', 'directory'),
+  dMode: entry('fs.directory', 'directory: .\nmode: "0955"\n', '"0955"'),
+  dModeType: entry('fs.directory', 'directory: .\nmode: 0755\n', '0755'),
+  dBase: entry('fs.directory', 'directory: .\nbase: home\n', 'home'),
+  dAutoInit: entry('fs.directory', 'directory: .\nauto_init: "yes"\n', '"yes"'),
+  dMissing: entry('fs.directory', 'directory: data\n', 'data'),
   pStatic: wat(`${GOOD}pool: {type: static, size: 4}\n`, 'static'),
   pAdaptive: wat(`${GOOD}pool: {type: adaptive}\n`, 'adaptive'),
   pClass: wat(`${GOOD}pool: {worker_class: wasm, workers: 8}\n`, 'wasm'),
@@ -132,18 +173,35 @@ export function underlined(files: ProjectFiles, diagnostic: Diagnostic): string 
   return [lines[diagnostic.line - 1]!.slice(diagnostic.column - 1), '…', lines[diagnostic.endLine - 1]!.slice(0, diagnostic.endColumn - 1)].join('');
 }
 
+/** Line and column of each, in `_index.yaml`. */
+const PLACES: { readonly [K in Row]: string } = {
+  w1: '3:11', w5: '6:5', w6: '7:22', w7: '7:16', w8: '7:29', w9: '7:18', w10: '7:35', w11: '8:25', w12: '7:17',
+  w13: '9:11', w14: '9:29', w15: '8:53', w16: '8:16', w17: '8:16', w18: '8:35', w19: '8:59', wType: '8:13', f5: '1:1',
+  fName: '4:12', fKind: '3:5', fEmptyPath: '5:13', fTraversal: '5:13', fInvalid: '5:13', fMissing: '5:13',
+  fDuplicate: '3:12', fUnknownKind: '4:11', lSource: '3:11', lLibrarySource: '5:5', lMethod: '3:11', lAlias: '8:7',
+  lTarget: '8:12', lModule: '7:21', lNamespace: '7:15', lPool: '7:21', lMissing: '7:20', lConflict: '8:15',
+  lUnknownModule: '7:15', lCycle: '3:65', h4: '7:22', h4Plain: '7:15', h5: '7:15', rFs: '5:9', rMountFs: '8:21',
+  rStorage: '5:14', rStorages: '5:23', rHost: '6:11', rImport: '7:20', dDirectory: '5:5', dMode: '6:11', dModeType: '6:11',
+  dBase: '6:11', dAutoInit: '6:16', dMissing: '5:16', pStatic: '7:18', pAdaptive: '7:18', pClass: '7:26',
+  pKind: '4:11',
+};
+
 describe('messages of the registry', () => {
-  it('have a case each', () => {
+  it('have a case and a place each, and none of them is one that cannot come', () => {
     expect(new Set(Object.keys(CASES))).toEqual(new Set(Object.keys(ROWS)));
+    expect(new Set(Object.keys(PLACES))).toEqual(new Set(Object.keys(ROWS)));
+    for (const message of Object.values<string>(ROWS)) expect(UNREACHABLE).not.toHaveProperty([message]);
   });
 
   it.each(Object.keys(ROWS) as Row[])('%s is said, at its place', (row) => {
     const { files, at } = CASES[row];
     const { diagnostics, ok } = loadRegistry(files, { luaModules: new Set(['time', 'funcs']) });
-    const said = diagnostics.filter((diagnostic) => diagnostic.severity !== 'info');
+    const said = diagnostics.filter(({ severity, code }) => severity !== 'info' && (code !== 'not-available' || row.startsWith('p')));
     expect(said.map((diagnostic) => diagnostic.message)[0]).toBe(ROWS[row]);
     expect(said.every((diagnostic) => diagnostic.message === ROWS[row])).toBe(true);
     expect(underlined(files, said[0]!)).toBe(at);
+    expect(said[0]!.file).toBe('_index.yaml');
+    expect(`${said[0]!.line}:${said[0]!.column}`).toBe(PLACES[row]);
     const stops = said[0]!.severity === 'error' && !row.startsWith('f');
     if (stops || row === 'fUnknownKind') expect(ok).toBe(false);
     else expect(ok).toBe(true);

@@ -14,9 +14,16 @@ export interface Project {
   readonly sourceRoots: readonly string[];
 }
 
+export type FileContent = string | Uint8Array | undefined;
+
 /** Own properties only: a project may hold a file called `__proto__`. */
+export function contentOf(files: ProjectFiles, path: string): FileContent {
+  return Object.hasOwn(files, path) ? files[path] : undefined;
+}
+
+/** null for a file that is not there or is no text. */
 export function readText(files: ProjectFiles, path: string): string | null {
-  const content = Object.hasOwn(files, path) ? files[path] : undefined;
+  const content = contentOf(files, path);
   if (content === undefined) return null;
   if (typeof content === 'string') return content;
   try {
@@ -38,6 +45,19 @@ export function openProject(files: ProjectFiles, report: Report): Project {
     return resolvePath('', value) ?? otherwise;
   };
   return { files, sourceRoots: [directory('src', 'src'), directory('modules', '.wippy')] };
+}
+
+/** Every folder that holds a file, without slash at the end; `''` is the project itself. */
+export function foldersOf(files: ProjectFiles): ReadonlySet<string> {
+  const folders = new Set(['']);
+  for (const path of Object.keys(files)) {
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const folder = path.slice(0, end);
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  }
+  return folders;
 }
 
 export interface Candidate {
@@ -70,7 +90,7 @@ function comparePaths(a: string, b: string): number {
 }
 
 /** Joins and cleans; null when `..` leads out of the project. */
-function resolvePath(folder: string, path: string): string | null {
+export function resolvePath(folder: string, path: string): string | null {
   const parts: string[] = [];
   for (const part of `${folder}/${path}`.split('/')) {
     if (part === '' || part === '.') continue;
@@ -80,11 +100,14 @@ function resolvePath(folder: string, path: string): string | null {
   return parts.join('/');
 }
 
+/** What was looked up in the project, by path: as long as all of it is the same, so is the result. */
+export type Reads = Map<string, FileContent>;
+
 /**
  * Replaces every string that begins with `file://` by the file's text. All failures are reported; null when there was one,
- * for the file is then dropped as a whole.
+ * for the file is then dropped as a whole. `reads` gets every file that was asked for.
  */
-export function interpolate(node: TreeNode, project: Project, candidate: Candidate, report: Report): TreeNode | null {
+export function interpolate(node: TreeNode, project: Project, candidate: Candidate, report: Report, reads: Reads): TreeNode | null {
   let failed = false;
   const done = new Map<TreeNode, TreeNode>();
   const visit = (current: TreeNode): TreeNode => {
@@ -105,7 +128,7 @@ export function interpolate(node: TreeNode, project: Project, candidate: Candida
         return { ...current, items: current.items.map(visit) };
       case 'scalar': {
         if (typeof current.value !== 'string' || !current.value.startsWith('file://')) return current;
-        const source = readTarget(current.value.slice('file://'.length), current.place, project, candidate, report);
+        const source = readTarget(current.value.slice('file://'.length), current.place, { project, candidate, report, reads });
         if (source) return { ...current, value: source.text, source };
         failed = true;
         return current;
@@ -116,7 +139,14 @@ export function interpolate(node: TreeNode, project: Project, candidate: Candida
   return failed ? null : result;
 }
 
-function readTarget(path: string, place: Place, project: Project, candidate: Candidate, report: Report): SourceText | null {
+interface Reading {
+  readonly project: Project;
+  readonly candidate: Candidate;
+  readonly report: Report;
+  readonly reads: Reads;
+}
+
+function readTarget(path: string, place: Place, { project, candidate, report, reads }: Reading): SourceText | null {
   const fail = (message: string, hint?: string): null => {
     report.add(place, 'file-reference', `interpolation error: ${message}`, { hint });
     return null;
@@ -130,6 +160,7 @@ function readTarget(path: string, place: Place, project: Project, candidate: Can
     return fail(`path traversal detected in file path: ${path}`);
   }
   if (resolved === root || path.endsWith('/')) return fail(`invalid file path: ${path}`);
+  reads.set(resolved, contentOf(project.files, resolved));
   const text = readText(project.files, resolved);
   if (text !== null) return fileSource(resolved, text);
   const isBinary = Object.hasOwn(project.files, resolved);

@@ -105,10 +105,12 @@ function readWasi(fields: Fields): Wasi | null {
   wasi.noteUnknown(['args', 'cwd', 'env', 'mounts']);
   const env = wasi.maps('env').map((item) => {
     item.boolean('required');
+    item.noteUnknown(['id', 'name', 'required']);
     return { fields: item, id: item.id('id'), name: item.string('name') };
   });
   const mounts = wasi.maps('mounts').map((item) => {
     item.boolean('read_only');
+    item.noteUnknown(['fs', 'guest', 'read_only']);
     return { fields: item, fs: item.id('fs'), guest: item.string('guest') };
   });
   return { fields: wasi, cwd: wasi.string('cwd'), env, mounts };

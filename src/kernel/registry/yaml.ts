@@ -1,14 +1,26 @@
 /** The only door to the package `yaml`: a file's text to a {@link TreeNode}, or diagnostics. Reads JSON too. */
-import { isAlias, isMap, isScalar, isSeq, parseDocument, visit, type Document, type Node, type ParsedNode, type Scalar } from 'yaml';
+import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, Parser, visit, YAMLParseError, type Document, type Node, type ParsedNode, type Scalar, type CST } from 'yaml';
 import { Report, type SourceFile } from './source.ts';
 import { scalarSource, type ScalarRange, type ScalarStyle } from './scalar-source.ts';
 import type { Field, MapNode, ScalarNode, TreeNode } from './tree.ts';
 
-/** Reading 200 kB takes about 0.2 s; a definition file of this size is a mistake. */
+/** A definition file of this size is a mistake. */
 export const MAX_FILE_LENGTH = 1024 * 1024;
+/**
+ * Characters that mean something to the package ({@link MARKS}). Each costs it up to 23 microseconds, text between them next to
+ * nothing, so that a file takes less than a second. 10 000 lines of ordinary definitions have fewer.
+ */
+export const MAX_MARKS = 32_768;
 /** Values after all aliases are followed. */
 export const MAX_NODES = 100_000;
 const MAX_DEPTH = 64;
+/** Of the package's parser, which counts the document and the value at hand as well. */
+const MAX_PARSER_DEPTH = MAX_DEPTH + 4;
+
+/** Positions of every token, and integers with all their digits. */
+const YAML_OPTIONS = { keepSourceTokens: true, prettyErrors: false, intAsBigInt: true, logLevel: 'error' } as const;
+/** Of one file; nobody reads more. */
+const MAX_ERRORS = 20;
 
 /** null when the file cannot be used; the report then says why, at the place. Never throws. */
 export function parseYaml(file: SourceFile, report: Report): TreeNode | null {
@@ -16,31 +28,65 @@ export function parseYaml(file: SourceFile, report: Report): TreeNode | null {
     report.add(file.place(0, 1), 'file-too-large', `the file has ${file.text.length} characters, at most ${MAX_FILE_LENGTH} are read`);
     return null;
   }
-  const deep = tooDeepAt(file.text);
-  if (deep !== null) {
-    report.add(file.place(deep, deep + 1), 'yaml-syntax', `nested more than ${MAX_DEPTH} deep`);
+  const crowded = tooManyMarksAt(file.text);
+  if (crowded !== null) {
+    report.add(file.place(crowded, crowded + 1), 'file-too-large', `the file has more than ${MAX_MARKS} lines, keys and other marks; split it`);
     return null;
   }
   try {
-    const document = parseDocument(file.text, { keepSourceTokens: true, prettyErrors: false, intAsBigInt: true, logLevel: 'error' });
-    for (const error of document.errors.slice(0, 20)) {
+    const document = parseText(file.text);
+    for (const error of document.errors.slice(0, MAX_ERRORS)) {
       const start = error.code === 'MISSING_CHAR' ? openQuote(document, file.text, error.pos[0]) : null;
       const [from, to] = start === null ? error.pos : [start, start + 1];
       report.add(file.place(from, to), 'yaml-syntax', oneLine(error.message));
     }
     if (document.errors.length > 0) return null;
-    for (const warning of document.warnings.slice(0, 20)) {
+    for (const warning of document.warnings.slice(0, MAX_ERRORS)) {
       report.add(file.place(warning.pos[0], warning.pos[1]), 'yaml-syntax', oneLine(warning.message), { severity: 'warning' });
     }
     if (document.contents === null) return nullNode(file);
     return new Builder(file, report).build(document.contents);
   } catch (error) {
+    if (error instanceof TooDeep) {
+      report.add(file.place(error.offset, error.offset + 1), 'yaml-syntax', `nested more than ${MAX_DEPTH} deep`);
+      return null;
+    }
     if (error instanceof Rejected) return null;
-    // The package walks nested blocks recursively.
-    if (!(error instanceof RangeError)) throw error;
-    report.add(file.place(0, 1), 'yaml-syntax', 'the file is nested too deeply');
-    return null;
+    throw error;
   }
+}
+
+class TooDeep extends Error {
+  readonly offset: number;
+
+  constructor(offset: number) {
+    super('nested too deeply');
+    this.offset = offset;
+  }
+}
+
+/**
+ * The package's `parseDocument`, held to a depth while the text is read. The package walks nested values recursively, and
+ * where V8 has to compile a regular expression with little stack left, it ends the whole thread instead of throwing.
+ */
+function parseText(text: string): Document.Parsed {
+  const parser = new Parser();
+  function* tokens(): Generator<CST.Token> {
+    for (const lexeme of new Lexer().lex(text)) {
+      if (parser.stack.length > MAX_PARSER_DEPTH) throw new TooDeep(parser.offset - 1);
+      yield* parser.next(lexeme);
+    }
+    yield* parser.end();
+  }
+  // The package compares each key with every other one of its map; the builder does that with a hash.
+  const documents = new Composer({ ...YAML_OPTIONS, uniqueKeys: false }).compose(tokens(), true, text.length);
+  const first = documents.next().value as Document.Parsed;
+  const second = documents.next();
+  if (second.done !== true) {
+    const [start, end] = second.value.range;
+    first.errors.push(new YAMLParseError([start, end], 'MULTIPLE_DOCS', 'a file holds one document only'));
+  }
+  return first;
 }
 
 /** Ends the building of a tree after its reason was reported. */
@@ -57,6 +103,7 @@ class Builder {
   readonly #report: Report;
   /** What each anchor stands for at this point of the file; null while it is being built. */
   readonly #anchors = new Map<string, Built | null>();
+  #duplicates = 0;
 
   constructor(file: SourceFile, report: Report) {
     this.#file = file;
@@ -64,7 +111,9 @@ class Builder {
   }
 
   build(node: ParsedNode): TreeNode {
-    return this.#build(node, 0).node;
+    const { node: tree } = this.#build(node, 0);
+    if (this.#duplicates > 0) throw new Rejected();
+    return tree;
   }
 
   #build(node: Node | null, depth: number): Built {
@@ -114,12 +163,13 @@ class Builder {
         this.#report.add(keyPlace, 'yaml-key', 'a key must be a plain name', { severity: 'warning' });
         continue;
       }
-      const name = String(key.value ?? '');
+      const name = scalarText(key.value);
       if (name === '__proto__') {
         this.#report.add(keyPlace, 'yaml-key', 'the key __proto__ is not allowed and was left out', { severity: 'warning' });
       } else if (name === '<<' && key.type === 'PLAIN') {
         merged.push(...mapsOf(built.node));
       } else {
+        if (fields.has(name)) this.#duplicate(keyPlace);
         // A key without a value is null, to be underlined at the key.
         fields.set(name, { keyPlace, value: value === null || isEmptyScalar(value) ? { ...nullNode(this.#file), place: keyPlace } : built.node });
       }
@@ -132,6 +182,10 @@ class Builder {
     const value = scalarValue(node.value);
     const source = typeof value === 'string' ? scalarSource(this.#file, value, contentRange(node, this.#file.text)) : null;
     return { type: 'scalar', place: this.#placeOf(node), value, source };
+  }
+
+  #duplicate(place: TreeNode['place']): void {
+    if (++this.#duplicates <= MAX_ERRORS) this.#report.add(place, 'yaml-syntax', 'Map keys must be unique');
   }
 
   #placeOf(node: Node): TreeNode['place'] {
@@ -162,7 +216,13 @@ function mapsOf(node: TreeNode): MapNode[] {
 function scalarValue(value: unknown): ScalarNode['value'] {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string') return value;
-  return String(value);
+  return scalarText(value);
+}
+
+/** Tags of the package may make objects, which a definition has no use for. */
+function scalarText(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' ? String(value) : '';
 }
 
 function contentRange(node: Scalar, text: string): ScalarRange {
@@ -179,16 +239,16 @@ function contentRange(node: Scalar, text: string): ScalarRange {
   return { style: 'plain', start, end };
 }
 
-/** Brackets in a row, as in `[[[[`: counted before the package's recursion meets them. */
-function tooDeepAt(text: string): number | null {
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const c = text.charCodeAt(at);
-    // Blanks, commas and indicators between brackets change nothing; any other character ends the run.
-    if (c === 91 || c === 123) {
-      if (++depth > MAX_DEPTH) return at;
-    } else if (c !== 32 && c !== 10 && c !== 13 && c !== 9 && c !== 44 && c !== 63 && c !== 58 && c !== 45) depth = 0;
-  }
+/** Line breaks and what may begin, end or separate values. */
+const MARKS = '\n"\',:?\\[]{}%!&*#';
+/** 1 at the code of each of them. */
+const IS_MARK = Uint8Array.from({ length: 128 }, (_, code) => (MARKS.includes(String.fromCharCode(code)) ? 1 : 0));
+
+function tooManyMarksAt(text: string): number | null {
+  // Only then can there be that many.
+  if (text.length <= MAX_MARKS) return null;
+  let marks = 0;
+  for (let at = 0; at < text.length; at++) if (IS_MARK[text.charCodeAt(at)] === 1 && ++marks > MAX_MARKS) return at;
   return null;
 }
 

@@ -4,13 +4,13 @@ import type { Diagnostic } from '../api.ts';
 import { internal, invalid, type Failure } from '../errors.ts';
 import type { Compiler, Program } from '../ports.ts';
 import type { WatFunctionEntry } from '../registry/entries.ts';
-import { placeDiagnostic, type Place } from '../registry/source.ts';
+import { placeDiagnostic, type Place, type SourceText } from '../registry/source.ts';
 import { checkExport, missingSignature, suggestSignature } from '../wit/flatten.ts';
-import { findFunction, parseWit, type WitProblem } from '../wit/parser.ts';
+import { findFunction, parseWit, type WitProblem, type WitText } from '../wit/parser.ts';
 import { positionAt } from '../wit/positions.ts';
 import { formatFunction } from '../wit/print.ts';
 import type { FunctionType } from '../wit/types.ts';
-import { exportedFunctions, readModule, type ModuleShape } from './binary.ts';
+import { exportedFunctions, readModule, type ModuleImport, type ModuleShape } from './binary.ts';
 
 /** What is known of a text: the module it compiles to, or the compiler's diagnostics, relative to the text. */
 export type WatShape = Result<ModuleShape, readonly Diagnostic[]>;
@@ -66,14 +66,19 @@ export function examineWat(entry: WatFunctionEntry, shape: WatShape): WatExamina
   if (!shape.ok) {
     const first = shape.error[0];
     const where = first ? `${first.line}:${first.column}: ${first.message}` : 'unknown';
+    // The text is good, and the engine has something against the module.
+    const isRefused = first?.code === 'wasm-compile';
     return {
       status: 'rejected',
-      error: internal(`failed to load wat module: [parse] invalid_data: parse WAT: ${where}`),
+      error: internal(
+        isRefused ? `failed to compile wasm module: ${first.message}` : `failed to load wat module: [parse] invalid_data: parse WAT: ${where}`,
+      ),
       diagnostics: shape.error.map((diagnostic) => placeDiagnostic(source, diagnostic, entry.id)),
     };
   }
-  const diagnostics = importDiagnostics(entry, shape.value);
-  const signed = signatureOf(entry, shape.value);
+  const wit = entry.config.wit && parseWit(entry.config.wit.text);
+  const signed = signatureOf(entry, wit, shape.value);
+  const diagnostics = [...importDiagnostics(entry, shape.value), ...witDiagnostics(entry, wit, signed.ok ? null : signed.diagnostic)];
   if (!signed.ok)
     return {
       status: 'uncallable',
@@ -118,8 +123,8 @@ type Signed =
   | { readonly ok: false; readonly error: Failure; readonly type: FunctionType | null; readonly diagnostic: Diagnostic };
 
 /** The function's WIT type, checked against the export. What is wrong shows in the editor now and fails calls later. */
-function signatureOf(entry: WatFunctionEntry, shape: ModuleShape): Signed {
-  const { method, wit, places } = entry.config;
+function signatureOf(entry: WatFunctionEntry, wit: WitText | null, shape: ModuleShape): Signed {
+  const { method, places } = entry.config;
   const exports = exportedFunctions(shape);
   if (!wit) {
     const error = missingSignature(method, exports);
@@ -128,10 +133,13 @@ function signatureOf(entry: WatFunctionEntry, shape: ModuleShape): Signed {
     const hint = suggestion ? { hint: `add wit: "${suggestion}"` } : exportsHint(exports);
     return refuse(entry, places.method, error, { message: `calls will fail: ${error.message}`, ...hint });
   }
-  const found = findFunction(parseWit(wit.text), method);
+  const found = findFunction(wit, method);
   if (!found.ok) {
-    const place = placeOf(entry, found.error);
-    return refuse(entry, place, invalid(found.error.message), { message: `calls will fail: ${found.error.message}` });
+    // A method that neither text has is a slip in the method.
+    const isMethod = found.error.code === 'wit-name' && !exports.has(method);
+    const place = isMethod ? places.method : placeOf(entry, found.error);
+    const hint = isMethod ? exportsHint(exports) : {};
+    return refuse(entry, place, invalid(found.error.message), { message: `calls will fail: ${found.error.message}`, ...hint });
   }
   const { type, nameStart, end } = found.value;
   const misfit = checkExport(type, exports);
@@ -140,6 +148,15 @@ function signatureOf(entry: WatFunctionEntry, shape: ModuleShape): Signed {
   const place = isMissing ? places.method : placeOf(entry, { start: nameStart, end });
   const hint = isMissing ? exportsHint(exports) : {};
   return { ...refuse(entry, place, misfit, { message: `calls will fail: ${misfit.message}`, ...hint }), type };
+}
+
+/** What else is wrong in the WIT text; `said` is the mistake that is reported already. */
+function witDiagnostics(entry: WatFunctionEntry, wit: WitText | null, said: Diagnostic | null): Diagnostic[] {
+  return (wit?.problems ?? []).flatMap((problem) => {
+    const place = placeOf(entry, problem);
+    if (said && said.file === place.file && said.line === place.line && said.column === place.column) return [];
+    return [{ ...place, severity: 'warning', code: problem.code, message: problem.message, entry: entry.id }];
+  });
 }
 
 function refuse(
@@ -159,12 +176,7 @@ function refuse(
 
 function placeOf(entry: WatFunctionEntry, range: Pick<WitProblem, 'start' | 'end'>): Place {
   const { wit, places } = entry.config;
-  if (!wit) return places.method;
-  const from = positionAt(wit.text, range.start);
-  const to = positionAt(wit.text, Math.max(range.end, range.start + 1));
-  const start = wit.locate(from.line, from.column);
-  const end = wit.locate(to.line, to.column);
-  return { ...start, endLine: end.line, endColumn: end.column };
+  return wit ? placeIn(wit, range.start, Math.max(range.end, range.start + 1)) : places.method;
 }
 
 function exportsHint(exports: ReadonlyMap<string, unknown>): { hint: string } {
@@ -175,20 +187,38 @@ function exportsHint(exports: ReadonlyMap<string, unknown>): { hint: string } {
 /** Imports that calls will trip over (spec/hosts §2 and §10): said early, although the entry loads. */
 function importDiagnostics(entry: WatFunctionEntry, shape: ModuleShape): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const { profiles, places } = entry.config;
   const foreign = shape.imports.find((item) => item.module !== WASI1_MODULE);
-  if (foreign)
-    diagnostics.push(
-      importWarning(entry, places.source, `calls will fail: nothing provides the import "${foreign.module}" "${foreign.name}"`),
-    );
-  const usesWasi = shape.imports.some((item) => item.module === WASI1_MODULE);
-  if (usesWasi && !profiles.includes('wasi1'))
-    diagnostics.push(
-      importWarning(entry, places.source, `the module imports ${WASI1_MODULE}, which is not declared; calls to it will trap`, 'add imports: [wasi1]'),
-    );
+  if (foreign) {
+    diagnostics.push(importWarning(entry, foreign, `calls will fail: nothing provides the import "${foreign.module}" "${foreign.name}"`));
+  }
+  const wasi = shape.imports.find((item) => item.module === WASI1_MODULE);
+  if (wasi && !entry.config.profiles.includes('wasi1')) {
+    const message = `the module imports ${WASI1_MODULE}, which is not declared; calls to it will trap`;
+    diagnostics.push(importWarning(entry, wasi, message, 'add imports: [wasi1]'));
+  }
   return diagnostics;
 }
 
-function importWarning(entry: WatFunctionEntry, place: Place, message: string, hint?: string): Diagnostic {
+function importWarning(entry: WatFunctionEntry, item: ModuleImport, message: string, hint?: string): Diagnostic {
+  const place = placeOfImport(entry, item);
   return { ...place, severity: 'warning', code: 'wasm-import', message, entry: entry.id, ...(hint ? { hint } : {}) };
+}
+
+/** Its two names where they are written plainly, else the whole text. */
+function placeOfImport(entry: WatFunctionEntry, { module, name }: ModuleImport): Place {
+  const { source, places } = entry.config;
+  const [first, second] = [`"${module}"`, `"${name}"`];
+  for (let at = source.text.indexOf(first); at >= 0; at = source.text.indexOf(first, at + 1)) {
+    const rest = source.text.slice(at + first.length);
+    const blanks = rest.length - rest.trimStart().length;
+    if (rest.startsWith(second, blanks)) return placeIn(source, at, at + first.length + blanks + second.length);
+  }
+  return places.source;
+}
+
+function placeIn(text: SourceText, from: number, to: number): Place {
+  const start = positionAt(text.text, from);
+  const end = positionAt(text.text, to);
+  const { line, column } = text.locate(end.line, end.column);
+  return { ...text.locate(start.line, start.column), endLine: line, endColumn: column };
 }

@@ -1,0 +1,116 @@
+/** One definition to an entry, by its kind (spec/registry §3.2, §4). Depends on nothing but the definition. */
+import { assertNever } from '../../base/assert-never.ts';
+import type { EntryId, PlainValue } from '../api.ts';
+import { ErrorKind, failure, invalid, type Failure } from '../errors.ts';
+import type { Definition } from './definitions.ts';
+import type { Entry, FailedEntry, PlainMap } from './entries.ts';
+import { Fields, Problems } from './fields.ts';
+import { decodeDirectory } from './fs-directory.ts';
+import { isHandledKind, knownKinds, STORED_KINDS, UNAVAILABLE_KINDS, type HandledKind } from './kinds.ts';
+import { decodeLuaFunction, decodeLuaLibrary, type LuaOptions } from './lua-kinds.ts';
+import { nearest } from './nearest.ts';
+import type { Report } from './source.ts';
+import { toPlain, type MapNode } from './tree.ts';
+import { decodeWatFunction } from './wat-function.ts';
+
+export function decodeEntry(definition: Definition, options: LuaOptions, report: Report): Entry {
+  const { kind, id } = definition;
+  if (isHandledKind(kind)) return decodeHandled(definition, kind, options, report);
+  if (STORED_KINDS.has(kind)) return stored(definition);
+  if (UNAVAILABLE_KINDS.has(kind)) {
+    report.add(definition.kindPlace, 'not-available', `kind "${kind}" is not available in the playground yet`, { severity: 'warning', entry: id });
+    return stored(definition);
+  }
+  const message =
+    `event handler timeout after 30s for entry ${id} (kind: ${kind}): ` +
+    'no listener responded - check if listener is registered for this kind';
+  const guess = nearest(kind, knownKinds());
+  report.add(definition.kindPlace, 'unknown-kind', message, { entry: id, hint: guess ? `did you mean "${guess}"?` : undefined });
+  return failed(definition, failure(ErrorKind.timeout, message));
+}
+
+/** An entry that was decoded and cannot be had all the same. */
+export function rejectEntry(entry: Entry, error: Failure): FailedEntry {
+  return { id: entry.id, kind: entry.kind, meta: entry.meta, place: entry.place, type: 'failed', error };
+}
+
+function decodeHandled(definition: Definition, kind: HandledKind, options: LuaOptions, report: Report): Entry {
+  const problems = new Problems();
+  const fields = new Fields(definition.config, '', problems);
+  const common = base(definition);
+  const entry = ((): Entry | null => {
+    switch (kind) {
+      case 'function.wat': {
+        const config = decodeWatFunction(fields, definition.place, problems);
+        return config && { ...common, type: kind, config };
+      }
+      case 'function.lua': {
+        const config = decodeLuaFunction(fields, definition.place, problems, options);
+        return config && { ...common, type: kind, config };
+      }
+      case 'library.lua': {
+        const config = decodeLuaLibrary(fields, definition.place, problems, options);
+        return config && { ...common, type: kind, config };
+      }
+      case 'fs.directory': {
+        const config = decodeDirectory(fields, definition.place, problems);
+        return config && { ...common, type: kind, config };
+      }
+      default:
+        return assertNever(kind);
+    }
+  })();
+  const add = (list: Problems['errors'], severity: 'error' | 'warning' | 'info'): void => {
+    for (const { place, code, message, hint } of list) report.add(place, code, message, { severity, hint, entry: definition.id });
+  };
+  add(problems.errors, 'error');
+  add(problems.warnings, 'warning');
+  add(problems.notes, 'info');
+  if (entry && problems.errors.length === 0) return entry;
+  return failed(definition, configFailure(kind, problems));
+}
+
+/** The texts of a chain, outermost first (spec/wasm §2): what cannot be decoded is `Internal` at the outside. */
+function configFailure(kind: HandledKind, problems: Problems): Failure {
+  const first = problems.errors[0];
+  const message = first?.message ?? 'invalid configuration';
+  if (kind === 'fs.directory') return invalid(`failed to decode config: ${message}`);
+  switch (first?.code) {
+    case 'wrong-type': {
+      const inner = kind === 'function.wat' ? 'failed to unpack wasm config: ' : '';
+      return failure(ErrorKind.internal, `failed to unpack ${kind} config: ${inner}${message}`, { retryable: false });
+    }
+    case 'unsupported-import':
+    case 'import-requires-component':
+    case 'import-conflict':
+    case 'not-available':
+      return invalid(message);
+    case 'unknown-module':
+      return failure(ErrorKind.internal, message);
+    default:
+      return failure(ErrorKind.internal, `failed to unpack ${kind} config: invalid configuration: ${message}`, { retryable: false });
+  }
+}
+
+function base(definition: Definition): { id: EntryId; kind: string; meta: PlainMap; place: Definition['place'] } {
+  return { id: definition.id, kind: definition.kind, meta: plainMap(definition.meta), place: definition.place };
+}
+
+function stored(definition: Definition): Entry {
+  return { ...base(definition), type: 'stored', data: plainMap(withoutHeader(definition.config)) };
+}
+
+function failed(definition: Definition, error: Failure): FailedEntry {
+  return { ...base(definition), type: 'failed', error };
+}
+
+function withoutHeader(config: MapNode): MapNode {
+  const fields = new Map(config.fields);
+  for (const name of ['name', 'kind', 'meta']) fields.delete(name);
+  return { ...config, fields };
+}
+
+function plainMap(node: MapNode | null): PlainMap {
+  const value: PlainValue = node ? toPlain(node) : {};
+  return value as PlainMap;
+}

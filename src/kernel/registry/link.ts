@@ -1,0 +1,75 @@
+/** What entries ask of each other and of the project's folders, and their order (spec/registry §3.3, §4.1). */
+import type { EntryId } from '../api.ts';
+import { internal, invalid, notFound } from '../errors.ts';
+import { rejectEntry } from './decode.ts';
+import type { DirectoryEntry, Entry, LuaFunctionEntry, LuaLibraryEntry } from './entries.ts';
+import { formatId, parseId } from './ids.ts';
+import { nearest } from './nearest.ts';
+import { orderByDependency } from './order.ts';
+import { resolvePath } from './project.ts';
+import type { Report } from './source.ts';
+
+export interface Linked {
+  /** In boot order. Those whose needs are not met have become failed ones. */
+  readonly entries: readonly Entry[];
+  readonly ok: boolean;
+}
+
+/** `folders`: every folder of the project, without slash at the end. */
+export function linkEntries(decoded: readonly Entry[], folders: ReadonlySet<string>, report: Report): Linked {
+  const byId = new Map<EntryId, Entry>(decoded.map((entry) => [entry.id, entry]));
+  const checked = decoded.map((entry) => {
+    if (isLua(entry)) return checkImports(entry, byId, report);
+    return entry.type === 'fs.directory' ? checkFolder(entry, folders, report) : entry;
+  });
+  const ordered = orderByDependency(checked, importsOf);
+  if (!ordered.cycle) return { entries: ordered.items, ok: !checked.some((entry) => entry.type === 'failed') };
+  const cycle = ordered.cycle;
+  const message = `import cycle: ${cycle.join(' -> ')}`;
+  const entries = ordered.items.map((entry) => {
+    if (!isLua(entry) || !cycle.includes(entry.id)) return entry;
+    const next = entry.config.imports.find((item) => cycle.includes(item.target));
+    report.add(next?.place ?? entry.place, 'import-cycle', message, { entry: entry.id });
+    return rejectEntry(entry, invalid(message));
+  });
+  return { entries, ok: false };
+}
+
+export function isLua(entry: Entry): entry is LuaFunctionEntry | LuaLibraryEntry {
+  return entry.type === 'function.lua' || entry.type === 'library.lua';
+}
+
+/** Every import that is not there is reported; the first makes the entry fail. */
+function checkImports(entry: LuaFunctionEntry | LuaLibraryEntry, byId: ReadonlyMap<EntryId, Entry>, report: Report): Entry {
+  let result: Entry = entry;
+  for (const { target, place } of entry.config.imports) {
+    const found = byId.get(target);
+    if (found && (isLua(found) || found.type === 'failed')) continue;
+    const { namespace, name } = parseId(target);
+    const own = formatId({ namespace: parseId(entry.id).namespace, name });
+    const guess = namespace === '' && byId.has(own) ? own : nearest(target, byId.keys());
+    const hint = found ? `${target} is of kind ${found.kind}, only Lua entries can be imported` : guess ? `did you mean "${guess}"?` : undefined;
+    const message = `imported entry not found: ${target}`;
+    report.add(place, 'import-not-found', message, { entry: entry.id, hint });
+    if (result === entry) result = rejectEntry(entry, notFound(message));
+  }
+  return result;
+}
+
+/** A folder exists when a file lies in it; where modules lie is not known here. */
+function checkFolder(entry: DirectoryEntry, folders: ReadonlySet<string>, report: Report): Entry {
+  const { directory, base, autoInit, places } = entry.config;
+  if (autoInit || base === 'module') return entry;
+  const path = resolvePath('', directory);
+  if (path !== null && folders.has(path)) return entry;
+  const message = `failed to create filesystem: failed to open directory: open ${directory}: no such file or directory`;
+  report.add(places.directory, 'folder-not-found', message, {
+    entry: entry.id,
+    hint: 'put a file into the folder, or set auto_init: true',
+  });
+  return rejectEntry(entry, internal(message));
+}
+
+function importsOf(entry: Entry): readonly string[] {
+  return isLua(entry) ? entry.config.imports.map((item) => item.target) : [];
+}
