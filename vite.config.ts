@@ -28,6 +28,8 @@ export default defineConfig({
     // The first releases with light-dark(); a lower target would have it rewritten into a copy of every rule.
     cssTarget: ['chrome123', 'firefox120', 'safari17.5'],
     sourcemap: false,
+    // Prints how long plugins took when the machine is busy; the service worker is built inside of one.
+    rolldownOptions: { checks: { pluginTimings: false } },
     // Monaco's core is one chunk of about 3.1 MB; it is loaded on demand, and anything beyond it is a mistake.
     chunkSizeWarningLimit: 3_400,
   },

@@ -16,9 +16,9 @@ const ADD = '(module (func (export "f") (param i32 i32) (result i32) (i32.add (l
 interface Case {
   readonly files: Record<string, string>;
   /** Of the boot. */
-  readonly report?: object;
+  readonly report?: Record<string, unknown>;
   /** Of the call `app:f(1, 2)`. */
-  readonly error?: object;
+  readonly error?: Record<string, unknown>;
 }
 
 const CASES: Record<string, Case> = {
@@ -109,8 +109,8 @@ const CASES: Record<string, Case> = {
 test('every kind of bad input is a placed diagnostic or an error that says what was expected', async ({ page }) => {
   await openPlayground(page);
   for (const [name, { files, report, error }] of Object.entries(CASES)) {
-    const seen = await page.evaluate(async (project) => {
-      const booted = await playground.open(project);
+    const seen = await page.evaluate(async (text) => {
+      const booted = await playground.open(text);
       return { booted, called: await playground.call('app:f', 1, 2) };
     }, files);
     if (report) expect.soft(seen.booted, name).toMatchObject(report);

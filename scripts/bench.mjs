@@ -93,9 +93,9 @@ async function measureCalls() {
         });
       const bytes = new Uint8Array(wasm);
       await viaPlayground();
-      const rounds = [];
+      const measured = [];
       for (let round = 0; round < count; round++) {
-        rounds.push({
+        measured.push({
           call: await viaPlayground(),
           comlink: await ask('comlink-caller', { wasm: bytes, samples }),
           handOff: await ask('hand-off-caller', { samples }),
@@ -103,7 +103,7 @@ async function measureCalls() {
           whole: await ask('lua-loop', { sliced: false }),
         });
       }
-      return rounds;
+      return measured;
     },
     { project: PROJECT, lua: LUA_CALLS, wasm: WASM, samples: SAMPLES, count: ROUNDS },
   );

@@ -1,6 +1,6 @@
 /** Thread entry: compiles and checks for the page, one job at a time. */
 import { assertNever } from '../base/assert-never.ts';
-import { Diagnoser } from '../kernel/diagnose/diagnoser.ts';
+import type { Diagnoser } from '../kernel/diagnose/diagnoser.ts';
 import { ProjectMirror } from '../protocol/project-sync.ts';
 import type { ToolchainRequest, ToolchainResponse } from '../protocol/toolchain-messages.ts';
 import { TOOLCHAIN_PROTOCOL_VERSION } from '../protocol/toolchain-messages.ts';
@@ -11,7 +11,8 @@ declare const self: DedicatedWorkerGlobalScope;
 
 const cache = new WatCache(compileWat);
 const mirror = new ProjectMirror();
-const diagnoser = new Diagnoser({ compileWat: (source) => cache.compile(source) });
+/** Loaded with the first check: the first result of a visit does not need it. */
+let diagnoser: Promise<Diagnoser> | null = null;
 let tail: Promise<void> = Promise.resolve();
 
 self.addEventListener('message', (event: MessageEvent<ToolchainRequest>) => {
@@ -33,6 +34,17 @@ async function answer(request: ToolchainRequest): Promise<void> {
   }
 }
 
+function loadDiagnoser(): Promise<Diagnoser> {
+  diagnoser ??= import('../kernel/diagnose/diagnoser.ts').then(
+    ({ Diagnoser }) => new Diagnoser({ compileWat: (source) => cache.compile(source) }),
+  );
+  // A load that failed, for want of a network, is tried again by the next check.
+  diagnoser.catch(() => {
+    diagnoser = null;
+  });
+  return diagnoser;
+}
+
 type Output = Extract<ToolchainResponse, { type: 'done' }>['output'];
 
 async function run(request: ToolchainRequest): Promise<{ output: Output; transfer: Transferable[] }> {
@@ -46,7 +58,7 @@ async function run(request: ToolchainRequest): Promise<{ output: Output; transfe
     case 'check': {
       const files = mirror.apply(request.input);
       if (!files) return { output: { status: 'unknown-base' }, transfer: [] };
-      return { output: { status: 'checked', diagnostics: await diagnoser.check(files) }, transfer: [] };
+      return { output: { status: 'checked', diagnostics: await (await loadDiagnoser()).check(files) }, transfer: [] };
     }
     case 'warmUp':
       await warmUpWat();

@@ -49,6 +49,6 @@ test('many timers in random order come out sorted', () => {
   }
   clock.advance(2000);
   timers.fireDue();
-  expect(fired).toEqual([...fired].sort((a, b) => a - b));
+  expect(fired).toEqual(fired.toSorted((a, b) => a - b));
   expect(timers.nextAtMs()).toBeNull();
 });

@@ -86,7 +86,7 @@ function setUp(maxExecutionMs: number | null = null, limit = 1) {
   const program: Program = {
     id: 1,
     entry: 'app:f' as EntryId,
-    module: {} as WebAssembly.Module,
+    module: {},
     method: 'f',
     type: { name: 'f', parameters: [{ name: 'a', type: scalar('s32') }], result: scalar('s32') },
     profiles: [],

@@ -128,7 +128,7 @@ describe('problems', () => {
   it('survives any text, and keeps every place inside of it', () => {
     const seed = 'package a:b; interface i { f: func(a: list<option<s32>>, %b: u8) -> (s32, s32); }\nexport g: func();';
     const pieces = fc.array(
-      fc.oneof(fc.constantFrom(...'{}()<>,;:%@-> /*\n', 'func', 'export', 'interface', 'list', 'a', '->', '/*', '*/', 'use', 's32'), fc.string()),
+      fc.oneof(fc.constantFrom(...Array.from('{}()<>,;:%@-> /*\n'), 'func', 'export', 'interface', 'list', 'a', '->', '/*', '*/', 'use', 's32'), fc.string()),
       { maxLength: 40 },
     );
     const mutated = fc

@@ -1,0 +1,136 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { expect, openPlayground, test } from './fixtures/test.ts';
+
+/** The console of the page, with what a reader finds in it. */
+function consoleOf(page: Page): { readonly grid: Locator; readonly runs: Locator; readonly call: (target: string) => Locator } {
+  const grid = page.getByRole('treegrid', { name: 'Console output' });
+  return {
+    grid,
+    runs: grid.locator('[aria-level="1"]'),
+    call: (target) => grid.locator('[data-source="call"]').filter({ has: page.getByRole('button', { name: target, exact: true }) }),
+  };
+}
+
+/** Lines of the console, in view or not. */
+async function countLines(page: Page): Promise<number> {
+  return Number(await consoleOf(page).grid.getAttribute('aria-rowcount')) - 1;
+}
+
+async function runAgain(page: Page): Promise<void> {
+  const before = await countLines(page);
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(() => countLines(page)).toBeGreaterThan(before + 1);
+  await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled();
+}
+
+test('a run stands under a header of its own, with the calls it made below the call that made them', async ({ page }) => {
+  await openPlayground(page);
+  const { runs, call } = consoleOf(page);
+  await expect(runs).toHaveCount(1);
+  await expect(runs).toContainText('app:main');
+  await expect(runs).toContainText('finished');
+  await expect(call('app:main')).toHaveAttribute('aria-level', '2');
+  await expect(call('app:compute').first()).toHaveAttribute('aria-level', '3');
+  await expect(call('app:compute').first()).toContainText('number');
+  const lines = await countLines(page);
+  await runAgain(page);
+  await expect.poll(() => countLines(page)).toBe(2 * lines);
+});
+
+test('rows are read, opened and folded away by keyboard alone', async ({ page }) => {
+  await openPlayground(page);
+  const { grid, runs, call } = consoleOf(page);
+  await runs.focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(grid.locator(':focus')).toHaveAttribute('aria-level', '2');
+  await page.keyboard.press('Enter');
+  await expect(grid.locator(':focus')).toHaveAttribute('aria-expanded', 'true');
+  await expect(grid.locator(':focus').getByRole('button', { name: 'Copy row' })).toBeVisible();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('Enter');
+  await expect(runs).toHaveAttribute('aria-expanded', 'false');
+  await expect(call('app:main')).toHaveCount(0);
+});
+
+test('the filter leaves what matches and says so where nothing does', async ({ page }) => {
+  await openPlayground(page);
+  const { call } = consoleOf(page);
+  const filter = page.getByRole('searchbox', { name: 'Filter the console by text' });
+  await filter.fill('app:compute');
+  await expect(call('app:compute').first()).toBeVisible();
+  await expect(page.locator('[data-source="print"]')).toHaveCount(0);
+  await filter.fill('there is no such row');
+  await expect(page.getByText('No row matches the filter.')).toBeVisible();
+  await page.getByText('No row matches the filter.').locator('..').getByRole('button', { name: 'Show everything' }).click();
+  await expect(call('app:main')).toBeVisible();
+  await page.getByRole('button', { name: 'Errors only' }).click();
+  await expect(call('app:main')).toHaveCount(0);
+});
+
+test('clearing teaches again what the console is for', async ({ page }) => {
+  await openPlayground(page);
+  await page.getByRole('toolbar', { name: 'Console' }).getByRole('button', { name: 'Clear' }).click();
+  await expect(page.getByText('Run shows every call with its value and error here.')).toBeVisible();
+});
+
+test('arguments have a field for each parameter and are checked while they are typed', async ({ page }) => {
+  await openPlayground(page);
+  await page.getByLabel('Function', { exact: true }).selectOption('app:compute');
+  const fields = page.getByRole('group', { name: 'Arguments' });
+  await fields.getByLabel('a', { exact: true }).fill('6');
+  await fields.getByLabel('b', { exact: true }).fill('2147483648');
+  await expect(fields.getByText('s32 goes from -2147483648 to 2147483647')).toBeVisible();
+  await fields.getByLabel('b', { exact: true }).fill('8');
+  await expect(page.getByText('funcs.call("app:compute", 6, 8)')).toBeVisible();
+  await runAgain(page);
+  const { runs, call } = consoleOf(page);
+  await expect(runs.last()).toContainText('app:compute(6, 8)');
+  await expect(call('app:compute').last()).toContainText('48');
+});
+
+test('a flood of rows leaves the page answering, keeps to the end, and stands still for whoever scrolls up', async ({ page }) => {
+  await openPlayground(page);
+  const { grid } = consoleOf(page);
+  await page.evaluate(async () => {
+    await playground.open({
+      '_index.yaml': 'namespace: app\nentries:\n  - name: flood\n    kind: function.lua\n    source: file://flood.lua\n    method: flood\n    modules: [time]\n',
+      'flood.lua': 'return { flood = function()\n  for i = 1, 100000 do\n    print("row", i)\n    if i % 100 == 0 then time.sleep("20ms") end\n  end\nend }\n',
+    });
+    void playground.call('app:flood');
+  });
+  await expect(page.getByText(/older rows were let go/)).toBeVisible({ timeout: 40_000 });
+  const scroller = grid.locator('..');
+  const gap = (): Promise<number> => scroller.evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight);
+  await expect.poll(gap).toBeLessThan(30);
+  await scroller.hover();
+  await page.mouse.wheel(0, -800);
+  const newer = page.getByRole('button', { name: /newer rows?$/ });
+  await expect(newer).toBeVisible();
+  await newer.click();
+  await expect.poll(gap).toBeLessThan(30);
+  await page.evaluate(() => playground.stop());
+});
+
+test('a location leads into the source, and a mistake made there leads back to it', async ({ page }) => {
+  await openPlayground(page);
+  // The editors have come in place of the plain text areas.
+  await expect(page.locator('.monaco-editor').last()).toBeVisible();
+  await consoleOf(page).grid.getByRole('button', { name: 'app:main:10', exact: true }).click();
+  await expect(page.getByText('Ln 10, Col 1', { exact: true })).toBeVisible();
+  await page.keyboard.type('if if');
+  await page.getByRole('button', { name: /^Problems: [1-9]/ }).click();
+  const problem = page.getByRole('region', { name: 'main.lua' }).getByRole('listitem').first();
+  await expect(problem).toContainText('error');
+  await problem.getByRole('button').click();
+  await expect(page.getByText(/^Ln 1[0-9], Col/)).toBeVisible();
+});
+
+test('the console has no obstacle that axe knows of', async ({ page }) => {
+  await openPlayground(page);
+  const { grid, call } = consoleOf(page);
+  await call('app:main').getByRole('button', { name: 'Show details' }).click();
+  await expect(grid.getByRole('button', { name: 'Copy row' })).toBeVisible();
+  const { violations } = await new AxeBuilder({ page }).include('[aria-label="Console"]').analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+});

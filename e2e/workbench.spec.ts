@@ -1,0 +1,265 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { randomBytes } from 'node:crypto';
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures/test.ts';
+import { Workbench } from './pages/workbench.ts';
+
+async function openFresh(page: Page): Promise<Workbench> {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.firstResult();
+  return workbench;
+}
+
+test('by keyboard alone: open, read, edit, run, break, find the error, fix, stop, share, reload, export and import', async ({ page, browser }, info) => {
+  const workbench = await openFresh(page);
+  await workbench.focusEditor();
+  await expect(workbench.editor('main.lua')).toContainText('local function main()');
+
+  await workbench.insertFirstLine('print("mine")');
+  await workbench.runAndWait();
+  expect(await workbench.prints()).toContain('mine');
+
+  await workbench.insertFirstLine('local x = = 1');
+  await expect(workbench.problemsTab).toContainText('1');
+  await workbench.press('Alt+4', 'F8');
+  await expect(page.locator('.monaco-editor.focused')).toHaveCount(1);
+  await workbench.press('ControlOrMeta+Shift+k');
+  await expect(workbench.problemsTab).toHaveText('Problems');
+
+  await workbench.insertFirstLine('while true do end');
+  await workbench.press('ControlOrMeta+Enter');
+  await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
+  await workbench.press('ControlOrMeta+Enter');
+  await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
+  await workbench.press('ControlOrMeta+Shift+k');
+  await workbench.runAndWait();
+
+  const link = await workbench.link();
+  expect(link).toMatch(/#p1\./);
+  const context = await browser.newContext();
+  const shared = new Workbench(await context.newPage());
+  await shared.open(link);
+  await expect(shared.banner).toContainText('Nothing has run');
+  await expect(shared.editor('main.lua')).toContainText('print("mine")');
+  expect(await shared.calls('app:main')).toBe(0);
+  await shared.runAndWait();
+  expect(await shared.prints()).toContain('mine');
+  await shared.page.reload();
+  await shared.ready();
+  await expect(shared.banner).toContainText('Nothing has run');
+  expect(await shared.calls('app:main')).toBe(0);
+
+  await page.reload();
+  await workbench.ready();
+  await expect(workbench.editor('main.lua')).toContainText('print("mine")');
+  expect(await workbench.calls('app:main')).toBe(0);
+
+  const download = await workbench.exportZip();
+  expect(download.suggestedFilename()).toBe('hello-wippy.zip');
+  const zip = info.outputPath(download.suggestedFilename());
+  await download.saveAs(zip);
+  await shared.importFile(zip);
+  await expect(shared.banner).toBeHidden();
+  await expect(shared.projectName).toHaveValue('Hello wippy');
+  await expect(shared.editor('main.lua')).toContainText('print("mine")');
+  await shared.runAndWait();
+  expect(await shared.prints()).toContain('mine');
+  await context.close();
+});
+
+test.describe('at the width of a phone', () => {
+  test.use({ viewport: { width: 360, height: 740 }, hasTouch: true });
+
+  test('every part is in reach: files, editor, console, problems, stop, share and projects', async ({ page }) => {
+    const workbench = await openFresh(page);
+    await workbench.show('Files');
+    await page.getByRole('treeitem', { name: '_index.yaml' }).tap();
+    await expect(workbench.editor('_index.yaml')).toBeVisible();
+    await workbench.tab('main.lua').tap();
+    await workbench.editor('main.lua').locator('.view-line').first().tap();
+    await workbench.insertFirstLine('local x = = 1');
+    await workbench.show('Problems');
+    await page.getByRole('button', { name: /unexpected/ }).tap();
+    await expect(workbench.editor('main.lua')).toBeVisible();
+    await workbench.press('ControlOrMeta+Shift+k');
+    await workbench.insertFirstLine('while true do end');
+    await page.getByRole('button', { name: 'Run', exact: true }).tap();
+    await page.getByRole('button', { name: 'Stop', exact: true }).tap();
+    await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
+    await workbench.show('Console');
+    await expect(page.getByRole('region', { name: 'Console' })).toBeVisible();
+    await page.getByRole('button', { name: 'Share' }).tap();
+    await expect(page.getByRole('textbox', { name: 'Link' })).toBeVisible();
+    await page.getByRole('button', { name: 'Close' }).tap();
+    await page.getByRole('button', { name: 'Projects' }).tap();
+    await expect(page.getByRole('button', { name: /Hello, Wippy.*open/ })).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  });
+});
+
+test('a link that cannot be read is refused, and the visitor’s own project is there', async ({ page }) => {
+  const workbench = await openFresh(page);
+  await workbench.focusEditor();
+  await workbench.insertFirstLine('-- mine');
+  const link = await workbench.link();
+  await page.goto('about:blank');
+  await workbench.open(`${link.slice(0, -6)}AAAAAA`);
+  await expect(page.getByRole('alert').filter({ hasText: 'The link was not opened' })).toBeVisible();
+  await expect(workbench.editor('main.lua')).toContainText('-- mine');
+  await page.getByRole('button', { name: 'Dismiss' }).click();
+  expect(new URL(page.url()).hash).toBe('');
+});
+
+test('an example opens as a copy, and the project before it is kept', async ({ page }) => {
+  const workbench = await openFresh(page);
+  await workbench.focusEditor();
+  await workbench.insertFirstLine('-- mine');
+  await workbench.press('Alt+G');
+  await page.getByRole('button', { name: /Errors are values/ }).click();
+  await expect(workbench.projectName).toHaveValue('Errors are values');
+  await workbench.press('Alt+P');
+  await page.getByRole('button', { name: /^Hello, Wippy/ }).click();
+  await expect(workbench.editor('main.lua')).toContainText('-- mine');
+});
+
+test('a second tab reads, and takes over what the first one has written', async ({ page, context }) => {
+  const first = await openFresh(page);
+  await first.focusEditor();
+  await first.insertFirstLine('-- one');
+  const second = new Workbench(await context.newPage());
+  await second.open();
+  const notice = second.page.getByRole('alert').filter({ hasText: 'open in another tab' });
+  await expect(notice).toBeVisible();
+  await first.insertFirstLine('-- two');
+  await notice.getByRole('button', { name: 'Take over' }).click();
+  await expect(notice).toBeHidden();
+  await expect(second.editor('main.lua')).toContainText('-- two');
+  await expect(first.page.getByRole('alert').filter({ hasText: 'open in another tab' })).toBeVisible();
+});
+
+test('files are made, renamed, deleted and brought back by keyboard', async ({ page }) => {
+  const workbench = await openFresh(page);
+  await workbench.press('Alt+N');
+  await page.keyboard.type('../out.lua');
+  await workbench.press('Enter');
+  await expect(page.locator('#files').getByRole('alert')).not.toHaveText('');
+  await page.getByRole('textbox', { name: 'Path of the new file' }).fill('lib/tools.lua');
+  await workbench.press('Enter');
+  await expect(workbench.tab('lib/tools.lua')).toBeVisible();
+  await expect(page.locator('.monaco-editor.focused')).toHaveCount(1);
+  await page.getByRole('treeitem', { name: 'tools.lua' }).focus();
+  await workbench.press('F2');
+  await page.getByRole('textbox', { name: /New name/ }).fill('kit.lua');
+  await workbench.press('Enter');
+  await expect(workbench.tab('lib/kit.lua')).toBeVisible();
+  await page.getByRole('treeitem', { name: 'kit.lua' }).focus();
+  await workbench.press('Delete');
+  await expect(workbench.tab('lib/kit.lua')).toBeHidden();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(workbench.tab('lib/kit.lua')).toBeVisible();
+});
+
+test('a saved version can be gone back to', async ({ page }) => {
+  const workbench = await openFresh(page);
+  await workbench.focusEditor();
+  await workbench.insertFirstLine('-- good');
+  await workbench.press('ControlOrMeta+s');
+  await expect(page.getByText('Version saved')).toBeVisible();
+  await workbench.insertFirstLine('-- bad');
+  await workbench.command('Versions');
+  await page.getByRole('button', { name: /Saved by hand/ }).click();
+  await expect(workbench.editor('main.lua')).not.toContainText('-- bad');
+  await expect(workbench.editor('main.lua')).toContainText('-- good');
+});
+
+test('a link that is too long for chats says so, and a project that is too large gets none', async ({ page }) => {
+  const workbench = await openFresh(page);
+  const noise = (bytes: number): { name: string; mimeType: string; buffer: Buffer } => ({
+    name: `noise-${bytes}.bin`,
+    mimeType: 'application/octet-stream',
+    buffer: randomBytes(bytes),
+  });
+  await workbench.importFile(noise(9_000));
+  await expect(page.getByText('Binary, 9,000 bytes')).toBeVisible();
+  await workbench.press('Alt+S');
+  await expect(page.getByText(/may cut links beyond/)).toBeVisible();
+  await workbench.press('Escape');
+  await workbench.importFile(noise(90_000));
+  await expect(page.getByText('Binary, 90,000 bytes')).toBeVisible();
+  await workbench.press('Alt+S');
+  await expect(page.getByRole('alert').filter({ hasText: 'too large for a link' })).toContainText(/[\d,]+ characters/);
+});
+
+test('a run that took the page down is told of at the next load, which runs nothing', async ({ page }) => {
+  // What the page leaves behind when it cannot say goodbye.
+  await page.addInitScript(() => sessionStorage.setItem('wippy-playground/running', 'yes'));
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await expect(page.getByText(/The page ended during the last run/)).toBeVisible();
+  expect(await workbench.calls('app:main')).toBe(0);
+});
+
+test('what is typed before the editor has come survives its coming', async ({ page }) => {
+  let release = (): void => undefined;
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route(/assets\/monaco-.*\.js$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('./');
+  const field = page.getByRole('textbox', { name: /^main.lua, editor/ });
+  await field.fill('-- typed early\n');
+  await expect(page.getByText(/saved in this browser/i).or(page.locator('[data-tab="main.lua"]')).first()).toBeVisible();
+  release();
+  await expect(new Workbench(page).editor('main.lua')).toContainText('-- typed early');
+});
+
+test('a browser that denies its storage is told of, and the page works', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(globalThis, 'indexedDB', { get: () => undefined });
+  });
+  const workbench = await openFresh(page);
+  await expect(page.getByRole('alert').filter({ hasText: 'Nothing is kept in this browser' })).toBeVisible();
+  await workbench.focusEditor();
+  await workbench.insertFirstLine('print("still works")');
+  await workbench.runAndWait();
+  expect(await workbench.prints()).toContain('still works');
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [1440, 1024, 360]) {
+    test(`nothing is wrong for assistive technology at ${width} px in ${colorScheme} colours`, async ({ browser }) => {
+      test.slow();
+      const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme });
+      const workbench = await openFresh(await context.newPage());
+      const { page } = workbench;
+      async function check(part: string): Promise<void> {
+        // Colours in mid-transition are nobody's choice.
+        await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map(({ id, nodes }) => `${part}: ${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+      }
+      await check('the page');
+      for (const key of ['Alt+P', 'Alt+G', 'Alt+S', 'F1', 'Alt+K']) {
+        await workbench.press(key);
+        await expect(page.locator('[role="dialog"][data-open]')).toBeVisible();
+        await check(`the dialog of ${key}`);
+        await workbench.press('Escape');
+        await expect(page.locator('[role="dialog"][data-open]')).toBeHidden();
+      }
+      await page.getByRole('button', { name: 'Menu', exact: true }).click();
+      await expect(page.getByRole('menu')).toBeVisible();
+      await check('the menu');
+      await workbench.press('Escape', 'Alt+1');
+      await check('the files');
+      await workbench.press('Escape');
+      await workbench.focusEditor();
+      await workbench.insertFirstLine('local x = = 1');
+      await expect(workbench.tab('main.lua')).toHaveAttribute('data-error', 'true');
+      await workbench.press('Alt+4');
+      await check('the problems');
+      await context.close();
+    });
+  }
+}
