@@ -1,94 +1,142 @@
-import { useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect, useState, type DragEvent } from 'react';
 import styles from './App.module.css';
-import { ConsolePane } from './console/ConsolePane.tsx';
-import { EditorPane, PaneTabs } from './editor/EditorPane.tsx';
-import { ExamplePicker } from './files/ExamplePicker.tsx';
-import { paneIds } from './files/panes.ts';
+import { BottomPane } from './BottomPane.tsx';
+import { drawerQuery, narrowQuery } from './commands/actions.ts';
+import { takeDropped } from './commands/dropped.ts';
+import { useShortcuts } from './commands/use-commands.ts';
+import { Drawer } from './Drawer.tsx';
+import { Editors } from './editor/Editors.tsx';
+import { idle, useMonaco } from './editor/loader.ts';
+import { Sidebar } from './files/LazySidebar.tsx';
+import { Header } from './Header.tsx';
+import { NarrowNavigation } from './NarrowNavigation.tsx';
 import { Notices } from './run/Notices.tsx';
 import { RunBar } from './run/RunBar.tsx';
-import { isRunShortcut, runShortcut } from './run/shortcut.ts';
+import { Banners } from './share/Banners.tsx';
 import { Splitter } from './Splitter.tsx';
-import { useRun } from './stores/context.ts';
-import { isActive } from './stores/run-store.ts';
-import { ThemeSwitch } from './theme/ThemeSwitch.tsx';
+import { StatusBar } from './status/StatusBar.tsx';
+import { useStores, useView } from './stores/context.ts';
+import { initialSizes } from './stores/view-store.ts';
 import { useMedia } from './use-media.ts';
 
-/** Room for three editors beside each other; below it they take turns. */
-const wide = '(width >= 1180px)';
-/** Room for an editor and the console beside each other. */
-const medium = '(width >= 720px)';
+const Overlays = lazy(async () => ({ default: (await import('./commands/Overlays.tsx')).Overlays }));
 
 /** Read by the style sheet; `string`, because custom properties are not among the names React knows. */
-const shareVariable: string = '--share';
-
-const initialShare = { wide: 60, medium: 58, narrow: 52 };
+const editorsVariable: string = '--editors-share';
+const sidebarVariable: string = '--sidebar-width';
 
 export function App() {
-  const isWide = useMedia(wide);
-  const isMedium = useMedia(medium);
-  const size = isWide ? 'wide' : isMedium ? 'medium' : 'narrow';
-  const [shares, setShares] = useState(initialShare);
-  useRunShortcut();
+  const isNarrow = useMedia(narrowQuery);
+  const isDrawer = useMedia(drawerQuery);
+  useShortcuts();
+  const stores = useStores();
 
+  // Anywhere on the page: the browser would leave it for the file that was dropped.
+  function drag(event: DragEvent): void {
+    if (event.dataTransfer.types.includes('Files')) event.preventDefault();
+  }
+  function drop(event: DragEvent): void {
+    if (!event.dataTransfer.types.includes('Files')) return;
+    event.preventDefault();
+    if (stores.project.getState().access === 'write') takeDropped(stores, event.dataTransfer);
+  }
   return (
-    <div className={styles['app']}>
-      <header className={styles['header']}>
-        <h1 className={styles['brand']}>
-          <Mark />
-          Wippy Playground
-        </h1>
-        <ExamplePicker />
-        <ThemeSwitch />
-      </header>
+    <div className={styles['app']} onDragOver={drag} onDrop={drop}>
+      <Header isNarrow={isNarrow} />
       <main className={styles['main']}>
         <RunBar />
+        <Banners />
         <Notices />
-        <div className={styles['work']} data-size={size} style={{ [shareVariable]: `${shares[size]}%` }}>
-          <div id="editors" className={styles['editors']}>
-            {size !== 'wide' && <PaneTabs panes={paneIds} />}
-            {paneIds.map((pane) => (
-              <EditorPane key={pane} pane={pane} layout={size === 'wide' ? 'column' : 'tab'} />
-            ))}
-          </div>
-          <Splitter
-            label="Size of the editors"
-            controls="editors"
-            orientation={size === 'medium' ? 'vertical' : 'horizontal'}
-            value={shares[size]}
-            min={20}
-            max={80}
-            initial={initialShare[size]}
-            onChange={(share) => setShares({ ...shares, [size]: share })}
-          />
-          <ConsolePane shortcut={runShortcut} />
-        </div>
+        {isNarrow ? <NarrowWork /> : <Work isDrawer={isDrawer} />}
       </main>
+      {isNarrow ? <NarrowNavigation /> : <StatusBar />}
+      <LazyOverlays />
     </div>
   );
 }
 
-/** Works wherever the focus is, also inside of an editor that has a meaning of its own for the keys. */
-function useRunShortcut(): void {
-  const active = useRun(isActive);
-  const run = useRun((state) => state.run);
-  const stop = useRun((state) => state.stop);
-  useEffect(() => {
-    function press(event: KeyboardEvent): void {
-      if (!isRunShortcut(event)) return;
-      event.preventDefault();
-      event.stopPropagation();
-      if (!event.repeat) void (active ? stop() : run());
-    }
-    globalThis.addEventListener('keydown', press, { capture: true });
-    return () => globalThis.removeEventListener('keydown', press, { capture: true });
-  }, [active, run, stop]);
+/** Side bar, editors and what is below them. */
+function Work({ isDrawer }: { readonly isDrawer: boolean }) {
+  const sizes = useView((state) => state.sizes);
+  const setSizes = useView((state) => state.setSizes);
+  const hasSidebar = useView((state) => state.sidebar === 'shown') && !isDrawer;
+  return (
+    <div
+      className={styles['work']}
+      data-sidebar={hasSidebar}
+      style={{ [editorsVariable]: `${sizes.editors}%`, [sidebarVariable]: `${sizes.sidebar}px` }}
+    >
+      {hasSidebar && (
+        <>
+          <aside id="sidebar" className={styles['sidebar']} aria-label="Project">
+            <Sidebar />
+          </aside>
+          <Splitter
+            label="Width of the side bar"
+            controls="sidebar"
+            orientation="vertical"
+            unit="px"
+            value={sizes.sidebar}
+            min={160}
+            max={480}
+            initial={initialSizes.sidebar}
+            onChange={(sidebar) => setSizes({ sidebar })}
+          />
+        </>
+      )}
+      {isDrawer && <Drawer />}
+      <div className={styles['stack']}>
+        <div id="editors" className={styles['editors']}>
+          <Editors />
+        </div>
+        <Splitter
+          label="Height of the editors"
+          controls="editors"
+          orientation="horizontal"
+          value={sizes.editors}
+          min={20}
+          max={85}
+          initial={initialSizes.editors}
+          onChange={(editors) => setSizes({ editors })}
+        />
+        <BottomPane />
+      </div>
+    </div>
+  );
 }
 
-function Mark() {
+/** One part at a time. What is out of sight stays as it was. */
+function NarrowWork() {
+  const pane = useView((state) => state.narrowPane);
   return (
-    <svg className={styles['mark']} viewBox="0 0 32 32" aria-hidden="true">
-      <rect width="32" height="32" rx="7" />
-      <path d="M6.5 10.5l4 11 5.5-9 5.5 9 4-11" />
-    </svg>
+    <div className={styles['narrow']}>
+      <div className={styles['pane']} hidden={pane !== 'files'}>
+        <Sidebar />
+      </div>
+      <div className={styles['pane']} hidden={pane !== 'editor'}>
+        <Editors />
+      </div>
+      <div className={styles['pane']} hidden={pane !== 'console' && pane !== 'problems'}>
+        <BottomPane hasTabs={false} />
+      </div>
+    </div>
+  );
+}
+
+/** Fetched in idle time after the editors, or when first needed. */
+function LazyOverlays() {
+  const needed = useView((state) => state.dialog !== null || state.toasts.length > 0);
+  const editorsCame = useMonaco() !== null;
+  const [load, setLoad] = useState(false);
+  useEffect(() => {
+    if (editorsCame) void idle().then(() => setLoad(true));
+  }, [editorsCame]);
+  // Once there they stay: a toast outlives the moment that asked for it.
+  if (needed && !load) setLoad(true);
+  if (!load) return null;
+  return (
+    <Suspense fallback={null}>
+      <Overlays />
+    </Suspense>
   );
 }

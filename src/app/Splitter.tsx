@@ -8,7 +8,8 @@ export interface SplitterProps {
   readonly controls: string;
   /** The direction the bar runs in, as ARIA has it: a horizontal bar is moved up and down. */
   readonly orientation: 'horizontal' | 'vertical';
-  /** Share of the first part, in percent. */
+  /** What `value` counts: a share of the whole, or pixels of the first part. */
+  readonly unit?: '%' | 'px';
   readonly value: number;
   readonly min: number;
   readonly max: number;
@@ -16,24 +17,24 @@ export interface SplitterProps {
   readonly onChange: (value: number) => void;
 }
 
-const stepPercent = 3;
+const steps = { '%': 3, px: 16 } as const;
 
 /** The bar between two parts of its parent: drag it, use the arrow keys, or double-click it to go back. */
-export function Splitter({ label, controls, orientation, value, min, max, initial, onChange }: SplitterProps) {
+export function Splitter({ label, controls, orientation, unit = '%', value, min, max, initial, onChange }: SplitterProps) {
   const set = (next: number): void => onChange(Math.min(max, Math.max(min, next)));
 
   function drag(event: PointerEvent<HTMLDivElement>): void {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     const area = event.currentTarget.parentElement?.getBoundingClientRect();
     if (!area) return;
-    const share = orientation === 'vertical' ? (event.clientX - area.left) / area.width : (event.clientY - area.top) / area.height;
-    set(share * 100);
+    const [offset, whole] = orientation === 'vertical' ? [event.clientX - area.left, area.width] : [event.clientY - area.top, area.height];
+    set(unit === 'px' ? offset : (offset / whole) * 100);
   }
 
   function press(event: KeyboardEvent<HTMLDivElement>): void {
     const less = orientation === 'vertical' ? 'ArrowLeft' : 'ArrowUp';
     const more = orientation === 'vertical' ? 'ArrowRight' : 'ArrowDown';
-    const targets: Readonly<Record<string, number>> = { [less]: value - stepPercent, [more]: value + stepPercent, Home: min, End: max };
+    const targets: Readonly<Record<string, number>> = { [less]: value - steps[unit], [more]: value + steps[unit], Home: min, End: max };
     const target = targets[event.key];
     if (target === undefined) return;
     event.preventDefault();

@@ -1,41 +1,49 @@
 /* eslint-disable import/no-unassigned-import -- style sheets export nothing */
+// First: the parts of the page refine what is common to all.
+import './theme/tokens.css';
+import './theme/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Playground } from '../client/playground.ts';
 import { App } from './App.tsx';
 import { loadMonacoAfter } from './editor/loader.ts';
+import { firstTabs } from './files/panes.ts';
+import { forgetLink, hasLink, openLinkNow, readLink, type ReadLink } from './share/open-link.ts';
 import { createConsoleStore } from './stores/console-store.ts';
 import { StoresContext, type AppStores } from './stores/context.ts';
+import { createProblemsStore } from './stores/problems-store.ts';
+import { openProjectDatabase } from './stores/project-database.ts';
+import { createProjectLocks } from './stores/project-lock.ts';
 import { createProjectStore, type ExampleSource } from './stores/project-store.ts';
 import { createRunStore } from './stores/run-store.ts';
 import { createRunJournal } from './stores/run-journal.ts';
 import { createThemeStore } from './stores/theme-store.ts';
 import { createViewStore } from './stores/view-store.ts';
-import './theme/tokens.css';
-import './theme/base.css';
 
 /** After this long the editors are loaded even though the first result is still awaited. */
 const resultPatienceMs = 10_000;
 
 /** Puts the page up around a runtime. Our own example runs by itself on a first visit; a project of the visitor's never does. */
 export function start(playground: Playground, examples: readonly ExampleSource[]): void {
-  const project = createProjectStore({ examples, storage: browserStorage('localStorage') });
+  const notes = browserStorage('localStorage');
+  const project = createProjectStore({ examples, notes, openStorage: openProjectDatabase, locks: createProjectLocks(globalThis) });
+  const view = createViewStore(notes);
   const rows = createConsoleStore({ playground, schedule: (flush) => void requestAnimationFrame(flush) });
   const journal = createRunJournal(browserStorage('sessionStorage'));
-  const stores: AppStores = {
-    project,
-    console: rows,
-    run: createRunStore({ playground, project, console: rows, journal }),
-    theme: createThemeStore(globalThis.window),
-    view: createViewStore(),
-  };
+  const run = createRunStore({ playground, project, console: rows, journal });
+  const problems = createProblemsStore({ playground, project, run, view });
+  const stores: AppStores = { project, view, console: rows, run, problems, theme: createThemeStore(globalThis.window) };
 
+  followProject(stores);
   globalThis.addEventListener('pagehide', () => {
-    project.getState().save();
+    project.getState().leave();
     journal.end();
   });
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') project.getState().save();
+    if (document.visibilityState === 'hidden') project.getState().leave();
+  });
+  globalThis.addEventListener('hashchange', () => {
+    if (hasLink(location.hash)) void openLinkNow(stores, location.hash);
   });
 
   const root = document.querySelector('#root');
@@ -48,13 +56,32 @@ export function start(playground: Playground, examples: readonly ExampleSource[]
     </StrictMode>,
   );
 
-  void loadMonacoAfter(firstResult(stores), stores.theme);
+  void loadMonacoAfter(firstResult(stores), stores);
 }
 
-async function firstResult({ project, run }: AppStores): Promise<void> {
-  const { firstVisit, exampleId, choose } = project.getState();
-  await choose(exampleId);
-  if (!firstVisit || run.getState().crashed) return;
+/** Tabs belong to the project they were opened in; so does a link in the address. */
+function followProject({ project, view }: AppStores): void {
+  project.subscribe((now, before) => {
+    if (now.id !== before.id) {
+      const tabs = firstTabs(Object.keys(now.files));
+      const active = tabs.find((path) => path.endsWith('.lua')) ?? tabs[0] ?? null;
+      view.getState().showFiles(tabs, active);
+    }
+    if (now.files !== before.files) {
+      for (const path of view.getState().openFiles) if (now.files[path] === undefined) view.getState().closeFile(path);
+    }
+    if (before.ready && now.origin !== 'link' && (before.origin === 'link' || now.id !== before.id)) forgetLink();
+    if (now.name !== before.name) document.title = `${now.name} · Wippy Playground`;
+  });
+}
+
+async function firstResult({ project, run, view }: AppStores): Promise<void> {
+  const link: ReadLink | null = hasLink(location.hash) ? await readLink(location.hash) : null;
+  if (link && !link.ok) view.getState().setLinkProblem(link.message);
+  await project.getState().start(link?.ok ? link.project : null);
+  if (link?.ok && link.open !== null) view.getState().openFile(link.open);
+  // What came by a link waits for the visitor, and so does the page that refused one.
+  if (link || !project.getState().firstVisit || run.getState().crashed) return;
   await Promise.race([run.getState().run(), new Promise((resolve) => setTimeout(resolve, resultPatienceMs))]);
 }
 

@@ -169,6 +169,8 @@ export interface ConsoleEntry {
   readonly location?: string;
   readonly fields?: { readonly [key: string]: PlainValue };
   readonly call?: CallRecord;
+  /** Of what code wrote: number of the call it was written in. */
+  readonly callId?: number;
   /** The place of {@link location} in the project's files, where it is known. */
   readonly at?: { readonly file: string; readonly line: number };
 }

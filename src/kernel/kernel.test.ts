@@ -411,6 +411,16 @@ describe('print and logger (lua-base §3, lua-modules §9)', () => {
     ]);
   });
 
+  test('what is written knows its call, also in libraries and between calls of one world', async () => {
+    const { kernel, sink, settle } = createTestKernel();
+    await settle(
+      kernel.open(project({ main: '-- imports lib=lib_one\nreturn function(n) lib(n) print("own", n) end', lib_one: 'return function(n) print("lib", n) end' })),
+    );
+    for (const n of [1, 2]) await settle(kernel.call('app:main', [n]));
+    const rows = sink.entries.map(({ text, callId, call }) => (call ? `end ${call.id}` : `${text} in ${callId}`));
+    expect(rows).toEqual(['lib 1 in 2', 'own 1 in 2', 'end 2', 'lib 2 in 4', 'own 2 in 4', 'end 4']);
+  });
+
   test('a dot call on the logger raises', async () => {
     expect(await run(main('logger.info("x")'))).toMatchObject({ error: { kind: 'Internal' } });
   });

@@ -131,7 +131,7 @@ export class Kernel {
           done(failed(internal(problemText(name, mistake))));
           return () => {};
         }
-        const pid = scheduler.spawn({ process: this.#evalProcess(text, name), frame, ended: done });
+        const pid = scheduler.spawn({ process: this.#evalProcess(text, frame), frame, ended: done });
         return () => scheduler.terminate(pid);
       },
       (outcome, durationMs) => ({ values: allValues(outcome), error: plainOutcome(outcome).error, durationMs }),
@@ -230,14 +230,15 @@ export class Kernel {
     project.vm.dispose();
   }
 
-  #evalProcess(source: string, name: string): LuaProcess {
+  #evalProcess(source: string, frame: Frame): LuaProcess {
     const { vm, modules } = this.#project;
-    const program = { id: name as EntryId, source, modules: READY_MODULES, imports: [], method: null };
+    const program = { id: frame.target as EntryId, source, modules: READY_MODULES, imports: [], method: null };
     const world = new LuaWorld(vm, modules, program);
     return new LuaProcess({
       world,
       clock: this.#ports.clock,
       args: new PlainReader([]),
+      call: frame.call,
       body: { kind: 'chunk' },
       closed: () => world.release(),
     });

@@ -63,6 +63,7 @@ export class Output {
       level: stream === 'stderr' ? 'warn' : 'info',
       text,
       location: frame.target,
+      callId: frame.call,
     });
   }
 }

@@ -1,101 +1,108 @@
-import { useMemo, useState } from 'react';
-import type { ConsoleEntry } from '../../kernel/api.ts';
-import { useConsole, useProject, useRun } from '../stores/context.ts';
+import { useCallback, useMemo, useState } from 'react';
+import { runShortcut } from '../run/shortcut.ts';
+import type { ConsoleRow, ConsoleState, RunRecord } from '../stores/console-store.ts';
+import { useConsole, useProblems, useRun, useStores, useView } from '../stores/context.ts';
+import { ConsoleBar } from './ConsoleBar.tsx';
+import { ConsoleList } from './ConsoleList.tsx';
 import styles from './ConsolePane.module.css';
-import { columns, ConsoleHeader, estimateHeight, renderRow } from './ConsoleRow.tsx';
-import { ProblemList } from './ProblemList.tsx';
-import { VirtualRows } from './VirtualRows.tsx';
+import { isFiltering, showEverything } from './filter.ts';
+import { consoleLines } from './lines.ts';
 
-/** What the project said and did, and above it what is wrong with its text. */
-export function ConsolePane({ shortcut }: { readonly shortcut: string }) {
+interface Frozen {
+  readonly rows: readonly ConsoleRow[];
+  readonly runs: readonly RunRecord[];
+  readonly written: number;
+  readonly generation: number;
+  readonly lastRun: number;
+}
+
+/** What the project said and did, run by run. Whoever scrolls up wants to read: rows then stand still until the end is in view again. */
+export function ConsolePane() {
+  const { console: store } = useStores();
   const rows = useConsole((state) => state.rows);
+  const runs = useConsole((state) => state.runs);
+  const written = useConsole((state) => state.written);
   const dropped = useConsole((state) => state.dropped);
   const generation = useConsole((state) => state.generation);
-  const clear = useConsole((state) => state.clear);
-  const diagnostics = useRun((state) => state.diagnostics);
-  const entries = useRun((state) => state.entries);
-  const failed = useMemo(
-    () => (entries ?? []).filter((entry) => entry.status === 'failed' && !diagnostics.some((item) => item.entry === entry.id)),
-    [entries, diagnostics],
+  const filter = useConsole((state) => state.filter);
+  const collapsed = useConsole((state) => state.collapsed);
+  const [frozen, setFrozen] = useState<Frozen | null>(null);
+  const lastRun = runs.at(-1)?.id ?? 0;
+  // A new run is what one wants to see now.
+  const shown = frozen?.generation === generation && frozen.lastRun === lastRun ? frozen : null;
+  const lines = useMemo(
+    () => consoleLines({ rows: shown?.rows ?? rows, runs: shown?.runs ?? runs, collapsed, filter }),
+    [shown, rows, runs, collapsed, filter],
   );
-  const problems = diagnostics.length + failed.length;
+  // The same function for every row, so that rows that did not change are not made again.
+  const follow = useCallback((isFollowing: boolean) => setFrozen(isFollowing ? null : snapshot(store.getState())), [store]);
+  const newer = shown ? written - shown.written : 0;
 
   return (
-    <section className={styles['pane']} aria-labelledby="console-heading">
-      <header className={styles['bar']}>
-        <h2 id="console-heading" className={styles['title']}>
-          Console
-        </h2>
-        {dropped > 0 && <span className={styles['note']}>{dropped.toLocaleString('en')} older rows were let go</span>}
-        <button type="button" className={styles['clear']} disabled={rows.length === 0} onClick={clear}>
-          Clear
-        </button>
-      </header>
-      <div className={styles['content']} data-problems={problems > 0}>
-        {problems > 0 && (
-          <section className={styles['problems']} aria-labelledby="problems-heading">
-            <h3 id="problems-heading" className={styles['subtitle']}>
-              {problems === 1 ? '1 problem' : `${problems} problems`}
-            </h3>
-            <ProblemList diagnostics={diagnostics} failed={failed} />
-          </section>
+    <section className={styles['pane']} aria-label="Console">
+      <ConsoleBar lines={lines} />
+      {dropped > 0 && (
+        <p className={styles['note']}>
+          {dropped.toLocaleString('en')} older rows were let go; the newest {rows.length.toLocaleString('en')} are kept.
+        </p>
+      )}
+      <div className={styles['rows']}>
+        {lines.length === 0 ? (
+          <EmptyConsole isFiltered={isFiltering(filter) && rows.length > 0} />
+        ) : (
+          <ConsoleList
+            key={generation}
+            lines={lines}
+            isFollowing={shown === null}
+            onFollowing={follow}
+          />
         )}
-        <div className={styles['rows']}>
-          {rows.length === 0 ? (
-            <EmptyConsole shortcut={shortcut} problems={problems} />
-          ) : (
-            <Rows key={generation} rows={rows} written={rows.length + dropped} />
-          )}
-        </div>
+        {newer > 0 && (
+          <button type="button" className={styles['newer']} onClick={() => setFrozen(null)}>
+            {newer === 1 ? '1 newer row' : `${newer.toLocaleString('en')} newer rows`}
+          </button>
+        )}
       </div>
     </section>
   );
 }
 
-/**
- * Whoever scrolls up wants to read: the rows stand still until the end is in view again, however many come meanwhile.
- * `written` counts all rows since the last clear.
- */
-function Rows({ rows, written }: { readonly rows: readonly ConsoleEntry[]; readonly written: number }) {
-  const [frozen, setFrozen] = useState<{ readonly rows: readonly ConsoleEntry[]; readonly written: number } | null>(null);
-  const newer = frozen ? written - frozen.written : 0;
-  return (
-    <div className={styles['stand']}>
-      <VirtualRows
-        label="Console output"
-        items={frozen?.rows ?? rows}
-        estimate={estimateHeight}
-        render={renderRow}
-        header={header}
-        columns={columns.length}
-        following={frozen === null}
-        onFollowing={(following) => setFrozen(following ? null : { rows, written })}
-      />
-      {newer > 0 && (
-        <button type="button" className={styles['newer']} onClick={() => setFrozen(null)}>
-          {newer === 1 ? '1 newer row' : `${newer.toLocaleString('en')} newer rows`}
-        </button>
-      )}
-    </div>
-  );
+function snapshot({ rows, runs, written, generation }: ConsoleState): Frozen {
+  return { rows, runs, written, generation, lastRun: runs.at(-1)?.id ?? 0 };
 }
 
-const header = <ConsoleHeader />;
-
-function EmptyConsole({ shortcut, problems }: { readonly shortcut: string; readonly problems: number }) {
+function EmptyConsole({ isFiltered }: { readonly isFiltered: boolean }) {
   const phase = useRun((state) => state.phase);
-  const busy = useRun((state) => state.busy);
-  const summary = useProject((state) => state.examples.find((example) => example.id === state.exampleId)?.summary);
-  if (phase === 'unavailable') return <p className={styles['empty']}>Nothing can run here; see the message above.</p>;
-  if (phase === 'starting') return <p className={styles['empty']}>Starting runtime…</p>;
-  if (busy) return <p className={styles['empty']}>Waiting for the first row…</p>;
-  if (problems > 0) return <p className={styles['empty']}>Nothing was called, because the project has problems.</p>;
+  const setFilter = useConsole((state) => state.setFilter);
+  const setBottomTab = useView((state) => state.setBottomTab);
+  const errors = useProblems((state) => state.counts.errors);
+  if (isFiltered) {
+    return (
+      <div className={styles['empty']}>
+        <p>No row matches the filter.</p>
+        <button type="button" className={styles['action']} onClick={() => setFilter(showEverything)}>
+          Show everything
+        </button>
+      </div>
+    );
+  }
+  if (phase === 'unavailable') return <p className={styles['empty']}>Nothing can run in this page; the message above says what is missing.</p>;
+  if (phase === 'starting') return <p className={styles['empty']}>Starting the runtime…</p>;
   return (
     <div className={styles['empty']}>
+      <p className={styles['lead']}>Run shows every call with its value and error here.</p>
       <p>
-        Nothing has run yet. Press <strong>Run</strong> or <kbd>{shortcut}</kbd>.
+        Press <strong>Run</strong> or <kbd>{runShortcut}</kbd>. Calls stand below the call that made them, next to what was printed and logged;
+        the name of a function leads to its source.
       </p>
-      {summary && <p>{summary}</p>}
+      {errors > 0 && (
+        <p>
+          The project has {errors === 1 ? '1 error' : `${errors} errors`}, so Run will not get far.{' '}
+          <button type="button" className={styles['action']} onClick={() => setBottomTab('problems')}>
+            Show problems
+          </button>
+        </p>
+      )}
     </div>
   );
 }

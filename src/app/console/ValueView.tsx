@@ -1,29 +1,28 @@
-import { useState } from 'react';
+import { memo } from 'react';
 import type { PlainValue } from '../../kernel/api.ts';
 import { formatValue, typeOf } from './format-value.ts';
 import styles from './ValueView.module.css';
 
-/** As much as fits on two lines of a cell, and as much as one wants to read when asking for more. */
-const shortLength = 160;
-const longLength = 20_000;
+/** As much as the widest cell can show; UTF-16 units. */
+const shownLength = 160;
 
-/** A value as Lua writes it, with its type in words. */
-export function ValueView({ value }: { readonly value: PlainValue }) {
-  const [expanded, setExpanded] = useState(false);
+/** A value on one line as Lua writes it, with its type. What does not fit is in the row's details. */
+export const ValueView = memo(function ValueView({ value, isTyped = true }: { readonly value: PlainValue; readonly isTyped?: boolean }) {
   const type = typeOf(value);
-  const short = formatValue(value, { maxLength: shortLength, layout: 'line' });
-  const shown = expanded ? formatValue(value, { maxLength: longLength, layout: 'block' }) : short;
   return (
     <span className={styles['value']}>
       <code className={styles['literal']} data-type={type}>
-        {shown.text}
+        {formatValue(value, { maxLength: shownLength, layout: 'line' }).text}
       </code>
-      {type !== 'nil' && <span className={styles['type']}>{type}</span>}
-      {short.truncated && (
-        <button type="button" className={styles['more']} aria-expanded={expanded} onClick={() => setExpanded(!expanded)}>
-          {expanded ? 'Less' : 'More'}
-        </button>
-      )}
+      {isTyped && type !== 'nil' && <span className={styles['type']}>{typeName(value)}</span>}
     </span>
   );
+});
+
+/** The Lua type, and what tells values apart that look alike. */
+export function typeName(value: PlainValue): string {
+  if (typeof value === 'bigint') return 'int64';
+  const type = typeOf(value);
+  if (type === 'bytes') return `${(value as Uint8Array).length} bytes`;
+  return type;
 }

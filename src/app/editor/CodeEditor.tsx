@@ -1,5 +1,4 @@
 import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
-import type { Diagnostic } from '../../kernel/api.ts';
 import type { Place } from '../stores/view-store.ts';
 import type { CodeEditorHandle, TextView } from './code-editor-handle.ts';
 import type { Monaco } from './loader.ts';
@@ -8,60 +7,46 @@ import styles from './CodeEditor.module.css';
 export interface CodeEditorProps {
   readonly monaco: Monaco;
   readonly path: string;
-  readonly text: string;
   readonly label: string;
-  /** A new number means that all files were replaced from outside. */
-  readonly loadId: number;
-  readonly diagnostics: readonly Diagnostic[];
+  readonly readOnly: boolean;
   readonly place: Place | null;
   /** Where the plain text area was left. */
   readonly view: RefObject<TextView>;
-  readonly onChange: (path: string, text: string) => void;
+  /** A jump has been made; it is not to be made again. */
+  readonly onJump: (serial: number) => void;
+  readonly onCursor: (path: string, line: number, column: number) => void;
 }
 
-export function CodeEditor({ monaco, path, text, label, loadId, diagnostics, place, view, onChange }: CodeEditorProps) {
+export function CodeEditor({ monaco, path, label, readOnly, place, view, onJump, onCursor }: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const handle = useRef<CodeEditorHandle | null>(null);
-  const shownLoad = useRef(loadId);
   const restored = useRef(false);
-  const changed = useRef(onChange);
   /** Jumps made before the editor was there were done by the text area. */
-  const doneJump = useRef(place?.serial ?? 0);
-
-  useEffect(() => {
-    changed.current = onChange;
-  }, [onChange]);
+  const doneJump = useRef(view.current.jump);
 
   useLayoutEffect(() => {
     if (!host.current) return undefined;
-    const created = monaco.createCodeEditor(host.current, { onChange: (file, value) => changed.current(file, value) });
+    const created = monaco.createCodeEditor(host.current, { onCursor });
     handle.current = created;
     restored.current = false;
     return () => {
       created.dispose();
       handle.current = null;
     };
-  }, [monaco]);
+  }, [monaco, onCursor]);
 
   useLayoutEffect(() => {
-    if (shownLoad.current !== loadId) handle.current?.forget();
-    shownLoad.current = loadId;
-    handle.current?.show(path, text, label);
+    handle.current?.show(path, label, readOnly);
     if (!restored.current) handle.current?.restore(view.current);
     restored.current = true;
-    // The text is the model's from here on; it comes back through `onChange`.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [monaco, path, label, loadId]);
-
-  useEffect(() => {
-    handle.current?.mark(path, diagnostics);
-  }, [monaco, path, loadId, diagnostics]);
+  }, [path, label, readOnly, view]);
 
   useEffect(() => {
     if (!place || place.path !== path || place.serial === doneJump.current) return;
     doneJump.current = place.serial;
+    onJump(place.serial);
     handle.current?.goTo(place.line, place.column);
-  }, [place, path]);
+  }, [place, path, onJump]);
 
-  return <div ref={host} className={styles['host']} />;
+  return <div ref={host} className={styles['host']} data-editor={path} />;
 }

@@ -5,8 +5,9 @@ import styles from './PlainEditor.module.css';
 export interface PlainEditorProps {
   readonly label: string;
   readonly text: string;
+  readonly readOnly: boolean;
   /** Called with every move, so that Monaco can go on where the caret was. */
-  readonly onView: (view: TextView) => void;
+  readonly onView: (view: Omit<TextView, 'jump'>) => void;
   readonly onChange: (text: string) => void;
   /** Replacing the field while an input method composes would lose what is being composed. */
   readonly onComposing: (composing: boolean) => void;
@@ -15,7 +16,7 @@ export interface PlainEditorProps {
 }
 
 /** A text area that looks like the editor which will take its place. */
-export function PlainEditor({ label, text, onView, onChange, onComposing, jump }: PlainEditorProps) {
+export function PlainEditor({ label, text, readOnly, onView, onChange, onComposing, jump }: PlainEditorProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const gutter = useRef<HTMLPreElement>(null);
   const lines = text.split('\n').length;
@@ -48,6 +49,7 @@ export function PlainEditor({ label, text, onView, onChange, onComposing, jump }
         className={styles['field']}
         aria-label={label}
         value={text}
+        readOnly={readOnly}
         wrap="off"
         spellCheck={false}
         autoCapitalize="off"

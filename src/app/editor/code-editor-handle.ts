@@ -1,25 +1,23 @@
-import type { Diagnostic } from '../../kernel/api.ts';
-
 /** Where the caret and the view were; offsets in UTF-16 units, pixels for the scroll position. */
 export interface TextView {
   focused: boolean;
   start: number;
   end: number;
   scrollTop: number;
+  /** Serial of the last jump that was made. */
+  jump: number;
 }
 
 export interface CodeEditorOptions {
-  readonly onChange: (path: string, text: string) => void;
+  /** Called while the editor has the focus; 1-based. */
+  readonly onCursor: (path: string, line: number, column: number) => void;
 }
 
-/** One Monaco editor with a model for each file shown in it so far; whoever creates it disposes of it. */
+/** One Monaco editor; whoever creates it disposes of it. The texts are not its own, see `models.ts`. */
 export interface CodeEditorHandle {
-  /** Shows a file; `text` counts only the first time. */
-  show(path: string, text: string, label: string): void;
-  /** Drops all models, with their undo history. */
-  forget(): void;
-  mark(path: string, diagnostics: readonly Diagnostic[]): void;
+  show(path: string, label: string, readOnly: boolean): void;
   goTo(line: number, column: number): void;
+  focus(): void;
   restore(view: TextView): void;
   dispose(): void;
 }

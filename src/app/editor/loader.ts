@@ -1,27 +1,47 @@
 /** Fetches Monaco when the page has time for it. Until then, and if it cannot be had, plain text areas do the work. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { ProjectStore } from '../stores/project-store.ts';
 import type { ThemeStore } from '../stores/theme-store.ts';
+import type { DiagnosticsSource } from './models.ts';
 
 export type Monaco = typeof import('./monaco.ts');
 
-const loaded = createStore<{ readonly monaco: Monaco | null }>()(() => ({ monaco: null }));
+export interface EditorSources {
+  readonly project: ProjectStore;
+  readonly problems: DiagnosticsSource;
+  readonly theme: ThemeStore;
+}
+
+interface Loaded {
+  readonly monaco: Monaco | null;
+  /** The first result is there, so the line is free for what can wait. */
+  readonly isQuiet: boolean;
+}
+
+const loaded = createStore<Loaded>()(() => ({ monaco: null, isQuiet: false }));
 
 /** On a slow line idle time may never come by itself. */
 const idleTimeoutMs = 2000;
 
-/** Starts loading in idle time after `ready` has settled; from then on the editors follow the page's colours. */
-export async function loadMonacoAfter(ready: Promise<unknown>, theme: ThemeStore): Promise<void> {
-  await ready;
-  await new Promise<void>((resolve) => {
+export function idle(): Promise<void> {
+  return new Promise((resolve) => {
     // Safari has no requestIdleCallback.
     if ('requestIdleCallback' in globalThis) requestIdleCallback(() => resolve(), { timeout: idleTimeoutMs });
     else setTimeout(resolve, 200);
   });
+}
+
+/** Starts loading in idle time after `ready` has settled; from then on the editors follow the page's colours. */
+export async function loadMonacoAfter(ready: Promise<unknown>, { project, problems, theme }: EditorSources): Promise<void> {
+  await ready;
+  loaded.setState({ isQuiet: true });
+  await idle();
   try {
     const monaco = await import('./monaco.ts');
     monaco.applyTheme(theme.getState().scheme);
     theme.subscribe(({ scheme }) => monaco.applyTheme(scheme));
+    monaco.connectModels(project, problems);
     loaded.setState({ monaco });
   } catch (error) {
     console.warn('The code editor could not be loaded; plain text areas stay in its place.', error);
@@ -30,4 +50,9 @@ export async function loadMonacoAfter(ready: Promise<unknown>, theme: ThemeStore
 
 export function useMonaco(): Monaco | null {
   return useStore(loaded, (state) => state.monaco);
+}
+
+/** Whether parts that are not needed for the first result may be fetched. */
+export function useIsQuiet(): boolean {
+  return useStore(loaded, (state) => state.isQuiet);
 }

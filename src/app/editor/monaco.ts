@@ -3,7 +3,7 @@
  * The only door to Monaco: the core, the features in use and three languages. Loaded on demand, see `loader.ts`.
  * `features/<name>/register` leaves out parts of some features, which is why two are imported by their inner path.
  */
-import { editor, languages, MarkerSeverity, Uri } from 'monaco-editor/editor';
+import { editor, languages } from 'monaco-editor/editor';
 import 'monaco-editor/features/bracketMatching/register';
 import 'monaco-editor/features/caretOperations/register';
 import 'monaco-editor/editor/contrib/caretOperations/browser/caretOperations.js';
@@ -25,11 +25,12 @@ import 'monaco-editor/features/wordHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
 import 'monaco-editor/languages/definitions/lua/register';
 import 'monaco-editor/languages/definitions/yaml/register';
-import type { Diagnostic, Severity } from '../../kernel/api.ts';
-import { languageOf } from '../files/panes.ts';
 import { editorTheme } from './editor-theme.ts';
 import type { CodeEditorHandle, CodeEditorOptions } from './code-editor-handle.ts';
+import { modelOf } from './models.ts';
 import { watConfiguration, watLanguage } from './wat-language.ts';
+
+export { connectModels } from './models.ts';
 
 globalThis.MonacoEnvironment = {
   getWorker: () => new Worker(new URL('./monaco.worker.ts', import.meta.url), { type: 'module', name: 'monaco' }),
@@ -40,12 +41,6 @@ languages.setMonarchTokensProvider('wat', watLanguage);
 languages.setLanguageConfiguration('wat', watConfiguration);
 
 const themeName = 'wippy';
-const markerOwner = 'wippy';
-const severities: Readonly<Record<Severity, MarkerSeverity>> = {
-  error: MarkerSeverity.Error,
-  warning: MarkerSeverity.Warning,
-  info: MarkerSeverity.Info,
-};
 
 /** Takes the colours from the page as it looks now; call it again after the scheme has changed. */
 export function applyTheme(scheme: 'light' | 'dark'): void {
@@ -55,7 +50,9 @@ export function applyTheme(scheme: 'light' | 'dark'): void {
 
 export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions): CodeEditorHandle {
   const page = getComputedStyle(host);
-  const models = new Map<string, editor.ITextModel>();
+  /** Where each file was left. */
+  const views = new Map<string, editor.ICodeEditorViewState>();
+  let shown: string | null = null;
   const instance = editor.create(host, {
     model: null,
     theme: themeName,
@@ -82,39 +79,31 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
     fixedOverflowWidgets: true,
   });
 
-  function modelOf(path: string, text: string): editor.ITextModel {
-    const existing = models.get(path);
-    if (existing) return existing;
-    const model = editor.createModel(text, languageOf(path), Uri.from({ scheme: 'file', path: `/${path}` }));
-    // A setting of the model, whatever the editor's options say.
-    model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
-    model.onDidChangeContent(() => options.onChange(path, model.getValue()));
-    models.set(path, model);
-    return model;
+  function tellCursor(): void {
+    const position = instance.getPosition();
+    if (shown !== null && position && instance.hasTextFocus()) options.onCursor(shown, position.lineNumber, position.column);
   }
-
-  function disposeModels(): void {
-    instance.setModel(null);
-    for (const model of models.values()) model.dispose();
-    models.clear();
-  }
+  instance.onDidChangeCursorPosition(tellCursor);
+  instance.onDidFocusEditorText(tellCursor);
 
   return {
-    show(path, text, label) {
-      const model = modelOf(path, text);
-      if (instance.getModel() !== model) instance.setModel(model);
-      instance.updateOptions({ ariaLabel: label });
-    },
-    forget: disposeModels,
-    mark(path, diagnostics) {
-      const model = models.get(path);
-      if (model) editor.setModelMarkers(model, markerOwner, diagnostics.map(toMarker));
+    show(path, label, readOnly) {
+      const model = modelOf(path);
+      if (model && instance.getModel() !== model) {
+        const left = shown !== null && shown !== path ? instance.saveViewState() : null;
+        if (shown !== null && left) views.set(shown, left);
+        instance.setModel(model);
+        instance.restoreViewState(views.get(path) ?? null);
+      }
+      shown = path;
+      instance.updateOptions({ ariaLabel: label, readOnly, domReadOnly: readOnly });
     },
     goTo(line, column) {
       instance.setPosition({ lineNumber: line, column });
       instance.revealPositionInCenterIfOutsideViewport({ lineNumber: line, column });
       instance.focus();
     },
+    focus: () => instance.focus(),
     restore({ focused, start, end, scrollTop }) {
       const model = instance.getModel();
       if (!model) return;
@@ -130,20 +119,8 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
       if (focused) instance.focus();
     },
     dispose() {
-      disposeModels();
+      instance.setModel(null);
       instance.dispose();
     },
-  };
-}
-
-function toMarker(diagnostic: Diagnostic): editor.IMarkerData {
-  return {
-    severity: severities[diagnostic.severity],
-    message: diagnostic.hint ? `${diagnostic.message}\n${diagnostic.hint}` : diagnostic.message,
-    code: diagnostic.code,
-    startLineNumber: diagnostic.line,
-    startColumn: diagnostic.column,
-    endLineNumber: diagnostic.endLine,
-    endColumn: diagnostic.endColumn,
   };
 }

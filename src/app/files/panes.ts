@@ -1,4 +1,4 @@
-/** Which file is shown in which of the three editors. */
+/** Which file is shown in which of the three columns of editors. */
 
 export type PaneId = 'yaml' | 'wat' | 'lua';
 export const paneIds: readonly PaneId[] = ['yaml', 'wat', 'lua'];
@@ -8,7 +8,7 @@ export const paneTitles: Readonly<Record<PaneId, string>> = { yaml: 'Registry', 
 /** What is neither Lua nor WebAssembly text goes to the first editor, so that no file of a project is out of reach. */
 export function paneOf(path: string): PaneId {
   if (path.endsWith('.lua')) return 'lua';
-  return path.endsWith('.wat') ? 'wat' : 'yaml';
+  return /\.(?:wat|wasm)$/.test(path) ? 'wat' : 'yaml';
 }
 
 export function filesOf(pane: PaneId, paths: readonly string[]): readonly string[] {
@@ -20,6 +20,22 @@ export function filesOf(pane: PaneId, paths: readonly string[]): readonly string
 
 function isRegistry(path: string): boolean {
   return /(?:^|\/)_index\.ya?ml$/.test(path);
+}
+
+/** More tabs than this are a heap, not a view. */
+const maxFirstTabs = 6;
+
+/** The tabs that a project begins with: all files of a small one, else the first of each kind. */
+export function firstTabs(paths: readonly string[]): readonly string[] {
+  const ordered = paneIds.flatMap((pane) => filesOf(pane, paths)).filter((path) => !/\.(?:wasm|lock)$/.test(path));
+  if (ordered.length <= maxFirstTabs) return ordered;
+  return paneIds.flatMap((pane) => ordered.filter((path) => paneOf(path) === pane).slice(0, 1));
+}
+
+/** 1-based line and column of an offset. */
+export function placeAt(text: string, offset: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, offset);
+  return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
 export function languageOf(path: string): string {

@@ -1,18 +1,33 @@
-import { Play, Square } from 'lucide-react';
-import { useProject, useRun } from '../stores/context.ts';
+import { Copy, Play, Square } from 'lucide-react';
+import { useId } from 'react';
+import { copyText } from '../console/clipboard.ts';
+import { shortSignature } from '../registry-view/registry-entries.ts';
+import { useProject, useRun, useStores, useView } from '../stores/context.ts';
+import { RunStatus } from '../status/RunStatus.tsx';
 import { isActive } from '../stores/run-store.ts';
-import { chooseMainEntry, functionEntries } from './main-entry.ts';
+import { useMedia } from '../use-media.ts';
+import { parseArguments } from './arguments.ts';
+import { JsonArguments, TypedArguments } from './ArgumentFields.tsx';
+import { luaCall } from './lua-call.ts';
 import styles from './RunBar.module.css';
-import { RunStatus } from './RunStatus.tsx';
+import { selectTarget } from './select-target.ts';
 import { runShortcut } from './shortcut.ts';
+import { useTarget, type RunTarget } from './use-target.ts';
 
-/** Run and Stop on one button, what is to be called, and how it went. */
+/** No room for a status bar at the foot of the page: how it went stands here then. */
+const narrow = '(width < 720px)';
+
+/** Run and Stop on one button, and what is to be called with what. */
 export function RunBar() {
   const active = useRun(isActive);
   const phase = useRun((state) => state.phase);
   const run = useRun((state) => state.run);
   const stop = useRun((state) => state.stop);
-  const ready = useProject((state) => state.files !== null);
+  const error = useRun((state) => state.argumentsError);
+  const ready = useProject((state) => state.ready);
+  const projectId = useProject((state) => state.id);
+  const target = useTarget();
+  const isNarrow = useMedia(narrow);
   const disabled = phase === 'unavailable' || phase === 'stopping' || !ready;
 
   return (
@@ -29,63 +44,77 @@ export function RunBar() {
         {active ? <Square size={14} fill="currentColor" aria-hidden="true" /> : <Play size={14} fill="currentColor" aria-hidden="true" />}
         {active ? 'Stop' : 'Run'}
       </button>
-      <TargetSelect />
-      <ArgumentsField />
-      <RunStatus />
+      <TargetSelect target={target} />
+      {target.signature === null ? (
+        <JsonArguments />
+      ) : (
+        // Another function has other fields.
+        <TypedArguments key={`${projectId} ${target.id}`} parameters={target.signature.parameters} result={target.signature.result} />
+      )}
+      {target.id !== null && <LuaCall id={target.id} />}
+      {isNarrow && error === null && <RunStatus />}
+      {error !== null && (
+        <output id="arguments-error" className={styles['error']}>
+          {error}
+        </output>
+      )}
     </section>
   );
 }
 
-function TargetSelect() {
-  const entries = useRun((state) => state.entries);
-  const target = useProject((state) => state.target);
-  const shipped = useProject((state) => state.examples.find((example) => example.id === state.exampleId)?.main.id ?? null);
-  const setTarget = useProject((state) => state.setTarget);
-  const wanted = target ?? shipped;
-  const known = functionEntries(entries ?? []);
-  const current = entries === null || known.some((entry) => entry.id === wanted) ? wanted : chooseMainEntry(entries, [shipped]);
-
+function TargetSelect({ target }: { readonly target: RunTarget }) {
+  const stores = useStores();
+  const field = useId();
+  const { id, functions } = target;
+  const chosen = functions.find((entry) => entry.id === id);
   return (
-    <label className={styles['field']}>
-      <span className={styles['label']}>Function</span>
+    <div className={styles['target']}>
+      <label className={styles['label']} htmlFor={field}>
+        Function
+      </label>
       <select
+        id={field}
         className={styles['select']}
-        value={current ?? ''}
-        disabled={current === null}
-        onChange={(event) => setTarget(event.target.value)}
+        value={id ?? ''}
+        disabled={id === null}
+        title={chosen?.signature ?? chosen?.comment ?? undefined}
+        onChange={(event) => selectTarget(stores, event.target.value)}
       >
-        {current === null && <option value="">none</option>}
-        {/* Before the first boot nothing is known but what the example says. */}
-        {entries === null && current !== null && <option>{current}</option>}
-        {known.map((entry) => (
-          <option key={entry.id} value={entry.id}>
-            {entry.status === 'ready' ? entry.id : `${entry.id} (did not boot)`}
+        {id === null && <option value="">no function</option>}
+        {id !== null && !chosen && <option value={id}>{id}</option>}
+        {functions.map((entry) => (
+          <option key={entry.id} value={entry.id} disabled={entry.status === 'failed'}>
+            {entry.id}
+            {entry.status === 'failed' ? ' (did not boot)' : entry.signature === null ? '' : ` ${shortSignature(entry.signature)}`}
           </option>
         ))}
       </select>
-    </label>
+    </div>
   );
 }
 
-function ArgumentsField() {
+/** The same call in Lua, for taking into the project. */
+function LuaCall({ id }: { readonly id: string }) {
   const text = useProject((state) => state.argumentsText);
-  const setArguments = useProject((state) => state.setArguments);
-  const error = useRun((state) => state.argumentsError);
+  const typed = useRun((state) => state.typed);
+  const notify = useView((state) => state.notify);
+  const parsed = parseArguments(text);
+  const values = typed?.text === text ? typed.values : parsed.ok ? parsed.value : null;
+  const call = values === null ? null : luaCall(id, values);
   return (
-    <label className={styles['field']}>
-      <span className={styles['label']}>Arguments</span>
-      <input
-        className={styles['arguments']}
-        type="text"
-        value={text}
-        placeholder="[]"
-        spellCheck={false}
-        autoCapitalize="off"
-        autoComplete="off"
-        aria-invalid={error !== null}
-        aria-describedby={error === null ? undefined : 'run-status'}
-        onChange={(event) => setArguments(event.target.value)}
-      />
-    </label>
+    <div className={styles['lua']}>
+      {call !== null && <code className={styles['code']}>{call}</code>}
+      <button
+        type="button"
+        className={styles['copy']}
+        disabled={call === null}
+        aria-label="Copy the call in Lua"
+        title={call ?? 'Copy the call in Lua'}
+        onClick={() => void copyText(call ?? '', notify)}
+      >
+        <Copy size={14} aria-hidden="true" />
+        Lua
+      </button>
+    </div>
   );
 }

@@ -16,7 +16,7 @@ function setUp(limit: number): { store: ConsoleStore; write: (count: number) => 
       return () => undefined;
     },
   };
-  const store = createConsoleStore({ playground, limit, schedule: (flush) => void flushes.push(flush) });
+  const store = createConsoleStore({ playground, limit, schedule: (flush) => void flushes.push(flush), delay: (due) => due() });
   return {
     store,
     write: (count) => {
@@ -41,7 +41,7 @@ test('rows come in order, once per frame', () => {
   frame();
   write(2);
   frame();
-  expect(store.getState().rows.map((row) => row.text)).toEqual(['1', '2', '3', '4', '5']);
+  expect(store.getState().rows.map((row) => row.entry.text)).toEqual(['1', '2', '3', '4', '5']);
   expect(frames()).toBe(2);
 });
 
@@ -51,7 +51,7 @@ test('only the newest rows are kept, and the others counted', () => {
   frame();
   write(7);
   frame();
-  expect(store.getState().rows.map((row) => row.id)).toEqual([6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+  expect(store.getState().rows.map((row) => row.entry.id)).toEqual([6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
   expect(store.getState().dropped).toBe(5);
 });
 
@@ -59,7 +59,7 @@ test('a flood without frames does not pile up', () => {
   const { store, write, frame } = setUp(10);
   write(10_000);
   frame();
-  expect(store.getState().rows.at(-1)?.id).toBe(10_000);
+  expect(store.getState().rows.at(-1)?.entry.id).toBe(10_000);
   expect(store.getState().rows).toHaveLength(10);
   expect(store.getState().dropped).toBe(9990);
 });
@@ -70,4 +70,42 @@ test('clearing also forgets what has not been shown yet', () => {
   store.getState().clear();
   frame();
   expect(store.getState()).toMatchObject({ rows: [], dropped: 0 });
+});
+
+test('rows belong to the run that was begun last, and without one to none of the run bar', () => {
+  const { store, write, frame } = setUp(10);
+  write(1);
+  const run = store.getState().beginRun('app:main', [6, 7]);
+  write(2);
+  frame();
+  store.getState().updateRun(run, { outcome: { kind: 'finished' }, durationMs: 3 });
+  expect(store.getState().rows.map((row) => row.run)).toEqual([run - 1, run, run]);
+  expect(store.getState().runs).toMatchObject([
+    { origin: 'elsewhere', target: null },
+    { id: run, origin: 'runBar', target: 'app:main', arguments: [6, 7], outcome: { kind: 'finished' }, durationMs: 3 },
+  ]);
+});
+
+test('a run whose rows were all let go is let go too', () => {
+  const { store, write, frame } = setUp(10);
+  store.getState().beginRun('app:one', []);
+  write(3);
+  store.getState().beginRun('app:two', []);
+  write(12);
+  frame();
+  expect(store.getState().runs.map((run) => run.target)).toEqual(['app:two']);
+});
+
+test('clearing keeps the header of a run that goes on', () => {
+  const { store, write, frame } = setUp(10);
+  store.getState().beginRun('app:one', []);
+  write(3);
+  frame();
+  store.getState().clear();
+  write(1);
+  frame();
+  expect(store.getState().runs).toHaveLength(1);
+  expect(store.getState().rows).toMatchObject([{ run: store.getState().runs[0]?.id }]);
+  store.getState().clear('everything');
+  expect(store.getState()).toMatchObject({ runs: [], rows: [] });
 });

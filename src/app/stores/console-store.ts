@@ -1,71 +1,190 @@
 /**
- * Rows of the console. A project may write far more than anyone can read, so rows are taken over once per frame and
- * only the newest are kept.
+ * Rows of the console, by run. A project may write far more than anyone can read, so rows are taken over once per frame
+ * and only the newest are kept.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Playground } from '../../client/playground.ts';
-import type { ConsoleEntry } from '../../kernel/api.ts';
+import type { ConsoleEntry, PlainValue } from '../../kernel/api.ts';
+import { showEverything, type ConsoleFilter } from '../console/filter.ts';
+
+export type RunOutcome =
+  | { readonly kind: 'running' }
+  | { readonly kind: 'finished' }
+  /** `reason` is what the error is called. */
+  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'stopped' }
+  /** Nothing was called. */
+  | { readonly kind: 'notRun'; readonly reason: string };
+
+/** One press of Run, or whatever wrote rows without one. */
+export interface RunRecord {
+  readonly id: number;
+  /** Null while it is not known, and for rows that no press of Run has caused. */
+  readonly target: string | null;
+  readonly arguments: readonly PlainValue[];
+  readonly startedAt: number;
+  readonly durationMs: number | null;
+  readonly outcome: RunOutcome;
+  readonly origin: 'runBar' | 'elsewhere';
+}
+
+export interface ConsoleRow {
+  /** Grows from row to row and is never used again; ids of entries may start anew with each boot. */
+  readonly key: number;
+  readonly run: number;
+  readonly entry: ConsoleEntry;
+}
 
 export interface ConsoleState {
   /** Oldest first. */
-  readonly rows: readonly ConsoleEntry[];
+  readonly rows: readonly ConsoleRow[];
+  /** Oldest first; those whose rows were all let go are gone too. */
+  readonly runs: readonly RunRecord[];
   /** How many rows were let go since the last clear. */
   readonly dropped: number;
+  /** How many rows came since the last clear. */
+  readonly written: number;
   /** Grows with each clear: rows of different generations have nothing to do with each other. */
   readonly generation: number;
-  readonly clear: () => void;
+  readonly filter: ConsoleFilter;
+  /** Runs folded away, by id. */
+  readonly collapsed: ReadonlySet<number>;
+  /** Rows shown in full, by key. */
+  readonly expanded: ReadonlySet<number>;
+
+  /** A run that goes on keeps its header, unless everything goes. */
+  readonly clear: (what?: 'rows' | 'everything') => void;
+  /** Answers the id of the run that rows belong to from now on. */
+  readonly beginRun: (target: string | null, args: readonly PlainValue[]) => number;
+  readonly updateRun: (id: number, change: Partial<Pick<RunRecord, 'target' | 'arguments' | 'durationMs' | 'outcome'>>) => void;
+  readonly setFilter: (change: Partial<ConsoleFilter>) => void;
+  readonly toggleRun: (id: number) => void;
+  readonly toggleRow: (key: number) => void;
 }
 
 export type ConsoleStore = StoreApi<ConsoleState>;
 
-/** About 60 kB of plain rows; scrolling further back than this is searching, which the console is not for. */
-export const maxRows = 2000;
+/** About 1 MB of plain rows, and what one frame can still put in order; further back than this is a matter for export. */
+export const maxRows = 10_000;
+/** More rows at once than this nobody reads as they pass: they may come in larger steps, and the page has time for input. */
+const floodRows = 30;
+/** Still looks like flowing. */
+const floodPauseMs = 60;
+/** Headers of runs that wrote nothing would pile up otherwise. */
+const maxRuns = 200;
 
 export interface ConsoleStoreOptions {
   readonly playground: Pick<Playground, 'console' | 'on'>;
   /** Runs the function before the next paint. */
   readonly schedule: (flush: () => void) => void;
   readonly limit?: number;
+  /** Runs the function after a while; the page's timer unless given. */
+  readonly delay?: (due: () => void, ms: number) => void;
+  readonly now?: () => number;
 }
 
-export function createConsoleStore({ playground, schedule, limit = maxRows }: ConsoleStoreOptions): ConsoleStore {
-  let pending: ConsoleEntry[] = [];
+export function createConsoleStore({ playground, schedule, limit = maxRows, now = Date.now, delay = setTimeout }: ConsoleStoreOptions): ConsoleStore {
+  let pending: ConsoleRow[] = [];
   let pendingDropped = 0;
+  let pendingWritten = 0;
   let scheduled = false;
+  let isFlooded = false;
+  let lastKey = 0;
+  let lastRun = 0;
+  let currentRun = 0;
 
   const store = createStore<ConsoleState>()((set, get) => ({
-    rows: playground.console().slice(-limit),
+    rows: [],
+    runs: [],
     dropped: 0,
+    written: 0,
     generation: 0,
-    clear() {
+    filter: showEverything,
+    collapsed: new Set(),
+    expanded: new Set(),
+
+    clear(what = 'rows') {
       pending = [];
       pendingDropped = 0;
-      set({ rows: [], dropped: 0, generation: get().generation + 1 });
+      pendingWritten = 0;
+      const current = get().runs.find((run) => what === 'rows' && run.id === currentRun && run.outcome.kind === 'running');
+      if (!current) currentRun = 0;
+      set({
+        rows: [], runs: current ? [current] : [], dropped: 0, written: 0, generation: get().generation + 1,
+        collapsed: new Set(), expanded: new Set(),
+      });
     },
+    beginRun(target, args) {
+      flush();
+      return open({ target, arguments: args, startedAt: now(), durationMs: null, outcome: { kind: 'running' }, origin: 'runBar' });
+    },
+    updateRun(id, change) {
+      const { runs } = get();
+      const index = runs.findIndex((run) => run.id === id);
+      const run = runs[index];
+      if (run) set({ runs: runs.with(index, { ...run, ...change }) });
+    },
+    setFilter: (change) => set({ filter: { ...get().filter, ...change } }),
+    toggleRun: (id) => set({ collapsed: toggled(get().collapsed, id) }),
+    toggleRow: (key) => set({ expanded: toggled(get().expanded, key) }),
   }));
 
-  function flush(): void {
-    scheduled = false;
-    if (pending.length === 0) return;
-    const { rows, dropped } = store.getState();
-    const all = rows.length === 0 ? pending : [...rows, ...pending];
-    const excess = Math.max(0, all.length - limit);
-    store.setState({ rows: excess > 0 ? all.slice(excess) : all, dropped: dropped + pendingDropped + excess });
-    pending = [];
-    pendingDropped = 0;
+  function open(run: Omit<RunRecord, 'id'>): number {
+    currentRun = ++lastRun;
+    const { runs } = store.getState();
+    store.setState({ runs: [...runs, { ...run, id: currentRun }].slice(-maxRuns) });
+    return currentRun;
   }
 
-  playground.on('console', (entry) => {
-    pending.push(entry);
+  function take(entry: ConsoleEntry): void {
+    if (currentRun === 0) {
+      open({ target: null, arguments: [], startedAt: entry.time, durationMs: null, outcome: { kind: 'finished' }, origin: 'elsewhere' });
+    }
+    pending.push({ key: ++lastKey, run: currentRun, entry });
+    pendingWritten++;
     // Frames stop in a hidden tab while rows go on coming.
     if (pending.length > limit * 2) {
       pendingDropped += pending.length - limit;
       pending = pending.slice(-limit);
     }
+  }
+
+  function flush(): void {
+    scheduled = false;
+    isFlooded = pendingWritten > floodRows;
+    if (pending.length === 0) return;
+    const { rows, runs, dropped, written, expanded } = store.getState();
+    const all = rows.length === 0 ? pending : [...rows, ...pending];
+    const excess = Math.max(0, all.length - limit);
+    const kept = excess > 0 ? all.slice(excess) : all;
+    const first = kept[0];
+    store.setState({
+      rows: kept,
+      dropped: dropped + pendingDropped + excess,
+      written: written + pendingWritten,
+      ...(excess > 0 && first && runs.some((run) => run.id < first.run) ? { runs: runs.filter((run) => run.id >= first.run) } : {}),
+      ...(excess > 0 && first && expanded.size > 0 ? { expanded: new Set([...expanded].filter((key) => key >= first.key)) } : {}),
+    });
+    pending = [];
+    pendingDropped = 0;
+    pendingWritten = 0;
+  }
+
+  for (const entry of playground.console().slice(-limit)) take(entry);
+  flush();
+  playground.on('console', (entry) => {
+    take(entry);
     if (scheduled) return;
     scheduled = true;
-    schedule(flush);
+    if (isFlooded) delay(() => schedule(flush), floodPauseMs);
+    else schedule(flush);
   });
 
   return store;
+}
+
+function toggled(set: ReadonlySet<number>, item: number): ReadonlySet<number> {
+  const next = new Set(set);
+  if (!next.delete(item)) next.add(item);
+  return next;
 }

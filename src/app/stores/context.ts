@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { ConsoleState, ConsoleStore } from './console-store.ts';
+import type { ProblemsState, ProblemsStore } from './problems-store.ts';
 import type { ProjectState, ProjectStore } from './project-store.ts';
 import type { RunStore, RuntimeState } from './run-store.ts';
 import type { ThemeState, ThemeStore } from './theme-store.ts';
@@ -10,13 +11,15 @@ export interface AppStores {
   readonly project: ProjectStore;
   readonly console: ConsoleStore;
   readonly run: RunStore;
+  readonly problems: ProblemsStore;
   readonly theme: ThemeStore;
   readonly view: ViewStore;
 }
 
 export const StoresContext = createContext<AppStores | null>(null);
 
-function useStores(): AppStores {
+/** For what is read when something happens, not for what is shown. */
+export function useStores(): AppStores {
   const stores = useContext(StoresContext);
   if (!stores) throw new Error('the component is outside of StoresContext');
   return stores;
@@ -36,4 +39,7 @@ export function useTheme<T>(select: (state: ThemeState) => T): T {
 }
 export function useView<T>(select: (state: ViewState) => T): T {
   return useStore(useStores().view, select);
+}
+export function useProblems<T>(select: (state: ProblemsState) => T): T {
+  return useStore(useStores().problems, select);
 }

@@ -1,114 +1,283 @@
-import { describe, expect, test } from 'vitest';
-import { createProjectStore, type ExampleSource, type ProjectStore } from './project-store.ts';
+import 'fake-indexeddb/auto';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { openProjectDatabase } from './project-database.ts';
+import type { ProjectLocks } from './project-lock.ts';
+import { createProjectMemory } from './project-memory.ts';
+import { maxSnapshots, type ProjectStorage } from './project-record.ts';
+import { createProjectStore, type ExampleSource, type ProjectStore, type ProjectStoreOptions } from './project-store.ts';
 import { storageKey, type Storage } from './stored-project.ts';
 
 const example = (id: string): ExampleSource => ({
   id,
-  title: id,
+  title: `The ${id}`,
   summary: '',
   main: { id: 'app:main', args: [6, 7] },
   load: () => Promise.resolve({ '_index.yaml': `name: ${id}`, 'main.lua': 'return 1', 'x.wasm': new Uint8Array([0]) }),
 });
+const examples = [example('one'), example('two')];
 
-function memory(initial: Record<string, string> = {}): Storage & { items: Map<string, string> } {
+function memoryNotes(initial: Record<string, string> = {}): Storage & { readonly items: Map<string, string> } {
   const items = new Map(Object.entries(initial));
-  return { items, getItem: (key) => items.get(key) ?? null, setItem: (key, value) => void items.set(key, value) };
+  return {
+    items,
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+  };
 }
 
-async function open(storage: Storage | null, id?: string): Promise<ProjectStore> {
-  const store = createProjectStore({ examples: [example('one'), example('two')], storage });
-  await store.getState().choose(id ?? store.getState().exampleId);
+let databases = 0;
+let name = '';
+beforeEach(() => {
+  name = `test-${++databases}`;
+});
+
+/** A page with the database of this test. */
+async function page(options: Partial<ProjectStoreOptions> = {}): Promise<ProjectStore> {
+  const store = createProjectStore({ examples, openStorage: () => openProjectDatabase(name), saveDelayMs: 1, ...options });
+  await store.getState().start();
   return store;
 }
 
-describe('the project', () => {
-  test('starts with the first example, which is not edited', async () => {
-    const { exampleId, edited, firstVisit, argumentsText, files } = (await open(memory())).getState();
-    expect({ exampleId, edited, firstVisit, argumentsText, files }).toEqual({
-      exampleId: 'one', edited: false, firstVisit: true, argumentsText: '[6, 7]',
-      files: { '_index.yaml': 'name: one', 'main.lua': 'return 1' },
-    });
+describe('what is kept', () => {
+  test('a first visit shows the first example, which is no project of the visitor yet', async () => {
+    const state = (await page()).getState();
+    expect(state).toMatchObject({ name: 'The one', origin: 'example', firstVisit: true, projects: [], argumentsText: '[6, 7]', storage: 'browser' });
   });
 
-  test('comes back after a reload as it was typed', async () => {
-    const storage = memory();
-    const before = await open(storage, 'two');
-    before.getState().edit('main.lua', 'return 2');
-    before.getState().setTarget('app:other');
-    before.getState().setArguments('[1');
-    before.getState().save();
-    const after = (await open(storage)).getState();
-    expect(after).toMatchObject({ exampleId: 'two', edited: true, firstVisit: false, target: 'app:other', argumentsText: '[1' });
-    expect(after.files?.['main.lua']).toBe('return 2');
+  test('an unchanged example comes back after a reload and is no first visit', async () => {
+    await (await page()).getState().openExample('two');
+    expect((await page()).getState()).toMatchObject({ name: 'The two', origin: 'example', firstVisit: false });
   });
 
-  test('keeps a draft for each example', async () => {
-    const store = await open(memory());
+  test('the first change makes a project that comes back as it was typed, with its binaries', async () => {
+    const before = (await page()).getState();
+    before.edit('main.lua', 'return 2');
+    before.setTarget('app:other');
+    before.setArguments('[1');
+    await before.save();
+    const after = (await page()).getState();
+    expect(after).toMatchObject({ name: 'The one', origin: 'project', target: 'app:other', argumentsText: '[1' });
+    expect(after.files).toEqual({ '_index.yaml': 'name: one', 'main.lua': 'return 2', 'x.wasm': new Uint8Array([0]) });
+  });
+
+  test('typing is saved by itself', async () => {
+    const store = await page();
+    store.getState().edit('main.lua', 'a');
+    await store.getState().save();
+    store.getState().edit('main.lua', 'ab');
+    await expect.poll(async () => (await page()).getState().files['main.lua']).toBe('ab');
+  });
+
+  test('opening an example again makes another project, and the one before stays as it is', async () => {
+    const store = await page();
     store.getState().edit('main.lua', 'mine');
-    await store.getState().choose('two');
-    expect(store.getState().files?.['main.lua']).toBe('return 1');
-    await store.getState().choose('one');
-    expect(store.getState().files?.['main.lua']).toBe('mine');
+    const { id } = store.getState();
+    await store.getState().openExample('one');
+    expect(store.getState()).toMatchObject({ origin: 'example', files: { 'main.lua': 'return 1' } });
+    store.getState().edit('main.lua', 'other');
+    await store.getState().save();
+    expect(store.getState().projects.map((item) => item.name).toSorted()).toEqual(['The one', 'The one 2']);
+    await store.getState().openProject(id);
+    expect(store.getState().files['main.lua']).toBe('mine');
   });
 
-  test('is no longer edited when the text is typed back', async () => {
-    const store = await open(memory());
-    store.getState().edit('main.lua', 'x');
-    store.getState().edit('main.lua', 'return 1');
-    expect(store.getState().edited).toBe(false);
-  });
-
-  test('can be reset, and the reset undone', async () => {
-    const store = await open(memory());
+  test('a link is shown and kept nowhere until it is changed', async () => {
+    const store = await page();
     store.getState().edit('main.lua', 'mine');
-    store.getState().reset();
-    expect(store.getState()).toMatchObject({ edited: false, files: { 'main.lua': 'return 1' } });
-    store.getState().undoReset();
-    expect(store.getState()).toMatchObject({ edited: true, files: { 'main.lua': 'mine' }, undone: null });
+    await store.getState().openLink({ name: 'Theirs', files: { 'a.lua': '' } });
+    expect(store.getState()).toMatchObject({ name: 'Theirs', origin: 'link' });
+    const reloaded = await page();
+    expect(reloaded.getState()).toMatchObject({ name: 'The one', files: { 'main.lua': 'mine' } });
+    store.getState().edit('a.lua', 'x');
+    await store.getState().save();
+    expect((await page()).getState()).toMatchObject({ name: 'Theirs', origin: 'project', files: { 'a.lua': 'x' } });
   });
 
-  test('opens with its binaries', async () => {
-    expect(Object.keys((await open(memory())).getState().toOpen()).toSorted()).toEqual(['_index.yaml', 'main.lua', 'x.wasm']);
-  });
-
-  test('takes the example asked for last, whichever loads first', async () => {
-    const store = createProjectStore({ examples: [example('one'), example('two')], storage: null });
-    await Promise.all([store.getState().choose('one'), store.getState().choose('two')]);
+  test('the example asked for last is shown, whichever loads first', async () => {
+    const store = await page();
+    await Promise.all([store.getState().openExample('one'), store.getState().openExample('two')]);
     expect(store.getState().exampleId).toBe('two');
   });
+
+  test('a note left in mid-sentence counts when the database was not in time', async () => {
+    const notes = memoryNotes();
+    const storage = await openProjectDatabase(name);
+    const store = await page({ notes, openStorage: () => Promise.resolve(storage) });
+    store.getState().edit('main.lua', 'a');
+    await store.getState().save();
+    const stuck: ProjectStorage['write'] = () => new Promise(() => undefined);
+    storage.write = stuck;
+    store.getState().edit('main.lua', 'a last word');
+    store.getState().leave();
+    const after = await page({ notes });
+    expect(after.getState().files).toMatchObject({ 'main.lua': 'a last word', 'x.wasm': new Uint8Array([0]) });
+    expect(notes.items.size).toBe(1);
+  });
 });
 
-function refuse(): never {
-  throw new Error('denied');
-}
+describe('projects', () => {
+  test('a deleted one can be brought back, and another one is shown meanwhile', async () => {
+    const store = await page();
+    await store.getState().create({ name: 'A', files: { 'a.lua': '1' } });
+    await store.getState().create({ name: 'B', files: { 'b.lua': '2' } });
+    const { id } = store.getState();
+    const undo = await store.getState().removeProject(id);
+    expect(store.getState()).toMatchObject({ name: 'A', projects: [{ name: 'A' }] });
+    await undo();
+    expect(store.getState()).toMatchObject({ name: 'B', files: { 'b.lua': '2' } });
+    expect(store.getState().projects).toHaveLength(2);
+  });
 
-test('a second tab with another example loses nothing of this one', async () => {
-  const storage = memory();
-  const [first, second] = [await open(storage, 'one'), await open(storage, 'two')];
-  first.getState().edit('main.lua', 'mine');
-  first.getState().save();
-  second.getState().edit('main.lua', 'yours');
-  second.getState().save();
-  const after = await open(storage, 'one');
-  expect(after.getState().files?.['main.lua']).toBe('mine');
-  await after.getState().choose('two');
-  expect(after.getState().files?.['main.lua']).toBe('yours');
+  test('a deleted one is gone for good after a day', async () => {
+    let nowMs = 1_000_000;
+    const store = await page({ now: () => nowMs });
+    await store.getState().create({ name: 'A', files: {} });
+    const { id } = store.getState();
+    await store.getState().removeProject(id);
+    nowMs += 25 * 3_600_000;
+    await page({ now: () => nowMs });
+    expect(await (await openProjectDatabase(name)).read(id)).toBeNull();
+  });
+
+  test('a version can be gone back to, and what was there before becomes one', async () => {
+    const store = await page();
+    store.getState().edit('main.lua', 'good');
+    await store.getState().takeSnapshot('Saved by hand');
+    expect(store.getState().savedFiles).toBe(store.getState().files);
+    store.getState().edit('main.lua', 'bad');
+    const good = (await store.getState().snapshots()).find((item) => item.label === 'Saved by hand');
+    await store.getState().restoreSnapshot(good?.key ?? 0);
+    expect(store.getState().files['main.lua']).toBe('good');
+    expect((await store.getState().snapshots()).map((item) => item.label)).toEqual(['Before going back', 'Saved by hand', 'As opened']);
+  });
+
+  test.each([
+    ['the database', () => openProjectDatabase(name)],
+    ['memory', () => Promise.resolve(createProjectMemory())],
+  ])('the oldest versions are let go by %s', async (_where, open) => {
+    const storage = await open();
+    for (let index = 0; index < maxSnapshots + 3; index++) {
+      await storage.addSnapshot({ projectId: 'p', takenMs: index, label: `${index}`, files: {} });
+    }
+    const labels = (await storage.snapshots('p')).map((item) => item.label);
+    expect([labels.length, labels[0], labels.at(-1)]).toEqual([maxSnapshots, `${maxSnapshots + 2}`, '3']);
+  });
 });
 
-describe('storage that cannot be trusted', () => {
+describe('two tabs with one project', () => {
+  /** Locks as two tabs see them. */
+  function sharedLocks(): ProjectLocks {
+    const held = new Map<string, { readonly owner: symbol; readonly onYield: () => Promise<void> }>();
+    function grant(id: string, onYield: () => Promise<void>): () => void {
+      const owner = Symbol(id);
+      held.set(id, { owner, onYield });
+      return () => void (held.get(id)?.owner === owner && held.delete(id));
+    }
+    return {
+      acquire: (id, onYield) => Promise.resolve(held.has(id) ? null : grant(id, onYield)),
+      async takeOver(id, onYield) {
+        await held.get(id)?.onYield();
+        return grant(id, onYield);
+      },
+    };
+  }
+
+  test('the second one reads, until it takes over what the first one has saved', async () => {
+    const locks = sharedLocks();
+    const first = await page({ locks });
+    first.getState().edit('main.lua', 'one');
+    await first.getState().save();
+    const second = await page({ locks });
+    expect(second.getState().access).toBe('read');
+    second.getState().edit('main.lua', 'two');
+    expect(second.getState().files['main.lua']).toBe('one');
+    first.getState().edit('main.lua', 'newer');
+    await second.getState().takeOver();
+    expect(first.getState().access).toBe('read');
+    expect(second.getState()).toMatchObject({ access: 'write', files: { 'main.lua': 'newer' } });
+  });
+
+  test('the second one can have a copy instead', async () => {
+    const locks = sharedLocks();
+    const first = await page({ locks });
+    first.getState().edit('main.lua', 'one');
+    await first.getState().save();
+    const second = await page({ locks });
+    await second.getState().copy();
+    expect(second.getState()).toMatchObject({ access: 'write', name: 'The one copy', files: { 'main.lua': 'one' } });
+    expect(first.getState().access).toBe('write');
+  });
+});
+
+describe('files', () => {
+  test('what is removed comes back with the undo, next to what was written meanwhile', async () => {
+    const store = await page();
+    store.getState().addFiles({ 'src/a.lua': 'a', 'src/b.lua': 'b' });
+    const undo = store.getState().remove(['src']);
+    expect(Object.keys(store.getState().files)).not.toContain('src/a.lua');
+    store.getState().addFiles({ 'new.lua': '' });
+    undo();
+    expect(store.getState().files).toMatchObject({ 'src/a.lua': 'a', 'src/b.lua': 'b', 'new.lua': '' });
+  });
+
+  test('a folder moves with all that is in it', async () => {
+    const store = await page();
+    store.getState().addFiles({ 'src/a.lua': 'a', 'src/deep/b.lua': 'b', 'srcs.lua': '' });
+    store.getState().move('src', 'lib');
+    expect(Object.keys(store.getState().files)).toEqual(expect.arrayContaining(['lib/a.lua', 'lib/deep/b.lua', 'srcs.lua']));
+  });
+
+  test('a folder stays when its last file goes', async () => {
+    const store = await page();
+    store.getState().addFiles({ 'src/a.lua': 'a' });
+    store.getState().remove(['src/a.lua']);
+    expect(store.getState().folders).toEqual(['src']);
+  });
+});
+
+describe('a browser that keeps nothing', () => {
+  test('is told of, and the page works for as long as it lives', async () => {
+    const store = await page({ openStorage: () => Promise.reject(new Error('denied')) });
+    expect(store.getState()).toMatchObject({ storage: 'memory', ready: true });
+    store.getState().edit('main.lua', 'x');
+    await store.getState().save();
+    expect(store.getState().projects).toHaveLength(1);
+  });
+
+  test('is told of when it refuses in the middle, and asked again with the next change', async () => {
+    const storage = createProjectMemory();
+    const store = await page({ openStorage: () => Promise.resolve(storage) });
+    let isFull = true;
+    const kept = createProjectMemory();
+    storage.write = (record) => (isFull ? Promise.reject(new Error('the disk is full')) : kept.write(record));
+    store.getState().edit('main.lua', 'x');
+    await store.getState().save();
+    expect(store.getState().saveError).toBe('the disk is full');
+    isFull = false;
+    store.getState().edit('main.lua', 'xy');
+    await store.getState().save();
+    expect(store.getState().saveError).toBeNull();
+  });
+});
+
+describe('drafts of an older page', () => {
+  const draft = { files: { '_index.yaml': 'name: one', 'main.lua': 'mine' }, target: null, argumentsText: '[]' };
+
+  test('become projects once, with the binaries of their example', async () => {
+    const notes = memoryNotes({ [storageKey]: JSON.stringify({ version: 1, exampleId: 'two', drafts: { two: draft } }) });
+    const store = await page({ notes });
+    expect(store.getState()).toMatchObject({ name: 'The two', origin: 'project', firstVisit: false });
+    expect(store.getState().files).toEqual({ ...draft.files, 'x.wasm': new Uint8Array([0]) });
+    expect((await page({ notes })).getState().projects).toHaveLength(1);
+  });
+
   test.each(['{', '[]', '{"version":2}', '{"version":1,"exampleId":"one","drafts":{"one":{"files":{"a":1}}}}'])(
-    'is put aside: %s',
+    'are put aside when they cannot be read: %s',
     async (text) => {
-      const storage = memory({ [storageKey]: text });
-      expect((await open(storage)).getState()).toMatchObject({ exampleId: 'one', edited: false });
-      expect(storage.items.get(`${storageKey}/unreadable`)).toBe(text);
+      const notes = memoryNotes({ [storageKey]: text });
+      expect((await page({ notes })).getState().projects).toEqual([]);
+      expect(notes.items.get(`${storageKey}/unreadable`)).toBe(text);
     },
   );
-
-  test('does not stop the page when it throws', async () => {
-    const store = await open({ getItem: refuse, setItem: refuse });
-    store.getState().edit('main.lua', 'x');
-    store.getState().save();
-    expect(store.getState().saved).toBe(false);
-  });
 });

@@ -1,205 +1,332 @@
-/**
- * The text being written. Each example keeps its own draft, so that choosing another one loses nothing; drafts survive
- * a reload as plain text in local storage.
- */
-import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { PlainValue, ProjectFiles } from '../../kernel/api.ts';
+/** The project on screen: its text, its name, what Run calls, and where all that is kept. */
+import { createStore } from 'zustand/vanilla';
+import type { ProjectFiles } from '../../kernel/api.ts';
 import { formatArguments } from '../run/arguments.ts';
-import { parseStored, storageKey, type Draft, type Storage, type TextFiles } from './stored-project.ts';
+import { alignFiles, freeName, movePath, removePaths, sameFiles } from './project-files.ts';
+import { unlocked, type ProjectLocks } from './project-lock.ts';
+import { createProjectMemory } from './project-memory.ts';
+import { summarize, type ProjectRecord, type ProjectStorage, type ProjectSummary } from './project-record.ts';
+import type { ExampleSource, IncomingProject, ProjectState, ProjectStore } from './project-state.ts';
+import { applyNote, dropNote, migrateDrafts, writeNote, type Storage } from './stored-project.ts';
 
-/** A project that can be picked, as the shell needs it. */
-export interface ExampleSource {
-  readonly id: string;
-  readonly title: string;
-  readonly summary: string;
-  readonly main: { readonly id: string; readonly args: readonly PlainValue[] };
-  load(): Promise<ProjectFiles>;
-}
-
-export interface ProjectState {
-  readonly examples: readonly ExampleSource[];
-  readonly exampleId: string;
-  /** Null until the first example has been loaded. */
-  readonly files: TextFiles | null;
-  readonly binaries: Readonly<Record<string, Uint8Array>>;
-  readonly original: TextFiles;
-  /** Grows whenever the files are replaced as a whole; editors then drop what they hold. */
-  readonly loadId: number;
-  readonly edited: boolean;
-  /** The text before the last reset, until something is typed. */
-  readonly undone: TextFiles | null;
-  /** The function chosen by hand; null follows the example. */
-  readonly target: string | null;
-  readonly argumentsText: string;
-  readonly loadError: string | null;
-  /** False when the browser refused to keep the text, such as with full storage. */
-  readonly saved: boolean;
-  /** Whether this browser had no project of ours before. */
-  readonly firstVisit: boolean;
-
-  readonly choose: (exampleId: string) => Promise<void>;
-  readonly edit: (path: string, text: string) => void;
-  readonly reset: () => void;
-  readonly undoReset: () => void;
-  readonly setTarget: (id: string) => void;
-  readonly setArguments: (text: string) => void;
-  /** Writes what is pending now. */
-  readonly save: () => void;
-  /** Everything that is to be opened. */
-  readonly toOpen: () => ProjectFiles;
-}
+export type { ExampleSource, IncomingProject, ProjectState, ProjectStore } from './project-state.ts';
 
 export interface ProjectStoreOptions {
   readonly examples: readonly ExampleSource[];
-  readonly storage: Storage | null;
+  /** Rejects when the browser keeps nothing for us; the project then lives as long as the page. */
+  readonly openStorage?: () => Promise<ProjectStorage>;
+  readonly locks?: ProjectLocks;
+  /** Where drafts of old are, and the note of a page that is being left. */
+  readonly notes?: Storage | null;
   /** How long typing must pause before the text is written. */
   readonly saveDelayMs?: number;
+  readonly now?: () => number;
+  readonly newId?: () => string;
 }
-
-export type ProjectStore = StoreApi<ProjectState>;
 
 /** Long enough to join keystrokes, short enough that a crash costs a word at most. */
 const defaultSaveDelayMs = 300;
+/** While somebody writes, a version to go back to is kept this often. */
+const automaticSnapshotMs = 5 * 60_000;
+/** What is deleted can be brought back for a day. */
+const deletedForMs = 24 * 3_600_000;
 
-export function createProjectStore({ examples, storage, saveDelayMs = defaultSaveDelayMs }: ProjectStoreOptions): ProjectStore {
-  const stored = parseStored(storage);
-  const drafts = new Map<string, Draft>(Object.entries(stored?.drafts ?? {}));
-  const known = examples.some((example) => example.id === stored?.exampleId);
+const automaticLabel = 'Kept by itself';
+const nothingToUndo = (): void => undefined;
+
+export function createProjectStore({
+  examples,
+  openStorage = () => Promise.resolve(createProjectMemory()),
+  locks = unlocked,
+  notes = null,
+  saveDelayMs = defaultSaveDelayMs,
+  now = Date.now,
+  newId = () => crypto.randomUUID(),
+}: ProjectStoreOptions): ProjectStore {
+  let storage: ProjectStorage = createProjectMemory();
+  let release: (() => void) | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let choosing = 0;
+  let writing: Promise<void> = Promise.resolve();
+  let unsaved = false;
+  let updatedMs = 0;
+  let snapshotMs = 0;
+  let turn = 0;
 
   return createStore<ProjectState>()((set, get) => {
-    /** Takes over what another tab has written about other examples since; of two tabs with one example the last wins. */
-    function readOthers(): void {
-      const written = parseStored(storage)?.drafts;
-      if (!written) return;
-      const own = drafts.get(get().exampleId);
-      drafts.clear();
-      for (const [id, draft] of Object.entries(written)) drafts.set(id, draft);
-      if (own) drafts.set(get().exampleId, own);
+    function toRecord(): ProjectRecord {
+      const { id, name, files, folders, main, target, argumentsText, exampleId } = get();
+      return { id, name, files, folders, main, target, argumentsText, exampleId, updatedMs, deletedMs: null };
     }
 
-    function keepDraft(): void {
-      if (get().files) readOthers();
-      const { exampleId, files, edited, target, argumentsText } = get();
-      const example = examples.find((item) => item.id === exampleId);
-      if (!files || !example) return;
-      const asShipped = !edited && target === null && argumentsText === formatArguments(example.main.args);
-      if (asShipped) drafts.delete(exampleId);
-      else drafts.set(exampleId, { files, target, argumentsText });
+    function listed(record: ProjectRecord): void {
+      const others = get().projects.filter((item) => item.id !== record.id);
+      set({ projects: record.deletedMs === null ? newestFirst([summarize(record), ...others]) : others });
     }
 
-    function save(): void {
+    async function write(): Promise<void> {
       clearTimeout(timer);
       timer = undefined;
-      keepDraft();
-      if (!storage) return;
+      if (unsaved) {
+        unsaved = false;
+        const record = toRecord();
+        writing = writing.then(() => put(record));
+      }
+      await writing;
+    }
+
+    async function put(record: ProjectRecord): Promise<void> {
       try {
-        storage.setItem(storageKey, JSON.stringify({ version: 1, exampleId: get().exampleId, drafts: Object.fromEntries(drafts) }));
-        if (!get().saved) set({ saved: true });
-      } catch {
-        // Full or forbidden storage: the page goes on and says that the text is not kept.
-        set({ saved: false });
+        await storage.write(record);
+        listed(record);
+        dropNote(notes, record.updatedMs);
+        if (get().saveError !== null) set({ saveError: null });
+        if (now() - snapshotMs < automaticSnapshotMs) return;
+        snapshotMs = now();
+        await storage.addSnapshot({ projectId: record.id, takenMs: snapshotMs, label: automaticLabel, files: record.files });
+      } catch (error) {
+        // Full or closed storage: the page goes on and says that the text is not kept.
+        if (record.id === get().id) unsaved = true;
+        set({ saveError: error instanceof Error && error.message ? error.message : 'The browser refused to store the project.' });
       }
     }
 
-    function change(part: Partial<ProjectState>): void {
+    /** Whatever changes the project goes through here: what was only shown becomes a project of this browser. */
+    function change(part: Partial<ProjectState>): boolean {
+      if (get().access === 'read' || !get().ready) return false;
+      // Never twice the same: a note tells by it whether it is newer than the database.
+      updatedMs = Math.max(now(), updatedMs + 1);
+      unsaved = true;
+      const first = get().origin !== 'project';
+      if (first) {
+        const { savedFiles, id, name, projects } = get();
+        snapshotMs = updatedMs;
+        set({ origin: 'project', name: freeName(name, projects.map((item) => item.name)), ...part });
+        writing = writing.then(() => keepNew(id, savedFiles));
+        void write();
+        return true;
+      }
       set(part);
       clearTimeout(timer);
-      timer = setTimeout(save, saveDelayMs);
+      timer = setTimeout(() => void write(), saveDelayMs);
+      return true;
+    }
+
+    async function keepNew(id: string, opened: ProjectFiles): Promise<void> {
+      try {
+        release ??= await locks.acquire(id, giveAway);
+        await storage.addSnapshot({ projectId: id, takenMs: updatedMs, label: 'As opened', files: opened });
+        await storage.writeLastOpen({ kind: 'project', id });
+      } catch {
+        // The write that follows meets the same refusal and says so.
+      }
+    }
+
+    /** Another tab wants the project. */
+    async function giveAway(): Promise<void> {
+      await write();
+      release = null;
+      set({ access: 'read' });
+    }
+
+    async function show(record: ProjectRecord, origin: ProjectState['origin'], savedFiles: ProjectFiles, mine = ++turn): Promise<void> {
+      await write();
+      const hold = origin === 'project' ? await locks.acquire(record.id, giveAway) : null;
+      if (mine !== turn) {
+        hold?.();
+        return;
+      }
+      release?.();
+      release = hold;
+      updatedMs = record.updatedMs;
+      snapshotMs = now();
+      const { id, name, files, folders, main, target, argumentsText, exampleId } = record;
+      set({
+        id, name, files, folders, main, target, argumentsText, exampleId, origin,
+        savedFiles: alignFiles(savedFiles, files),
+        ready: true,
+        access: origin === 'project' && hold === null ? 'read' : 'write',
+        loadId: get().loadId + 1,
+        loadError: null,
+      });
+      // A link is no place to come back to.
+      if (origin === 'link') return;
+      const last = origin === 'project' ? { kind: 'project' as const, id } : { kind: 'example' as const, id: exampleId ?? '' };
+      await storage.writeLastOpen(last).catch(() => undefined);
+    }
+
+    function fresh({ name, files, main = null }: IncomingProject, exampleId: string | null): ProjectRecord {
+      const argumentsText = formatArguments(main?.args ?? []);
+      return { id: newId(), name, files, folders: [], main, target: null, argumentsText, exampleId, updatedMs: now(), deletedMs: null };
+    }
+
+    async function readKept(id: string): Promise<ProjectRecord | null> {
+      const record = await storage.read(id);
+      return record && record.deletedMs === null ? applyNote(notes, record) : null;
+    }
+
+    async function lastSaved(id: string): Promise<ProjectFiles | null> {
+      const byHand = (await storage.snapshots(id)).find((item) => item.label !== automaticLabel);
+      return byHand ? ((await storage.readSnapshot(byHand.key))?.files ?? null) : null;
+    }
+
+    async function listProjects(): Promise<void> {
+      const all = await storage.list();
+      for (const item of all) if (item.deletedMs !== null && now() - item.deletedMs > deletedForMs) await storage.remove(item.id);
+      set({ projects: newestFirst(all.filter((item) => item.deletedMs === null)) });
+    }
+
+    async function openStored(id: string): Promise<boolean> {
+      const mine = ++turn;
+      await write();
+      const record = await readKept(id);
+      if (!record) return false;
+      await show(record, 'project', (await lastSaved(id)) ?? record.files, mine);
+      return true;
     }
 
     return {
-      examples,
-      exampleId: (known ? stored?.exampleId : examples[0]?.id) ?? '',
-      files: null,
-      binaries: {},
-      original: {},
-      loadId: 0,
-      edited: false,
-      undone: null,
-      target: null,
-      argumentsText: '[]',
-      loadError: null,
-      saved: true,
-      firstVisit: stored === null,
-
-      async choose(exampleId) {
-        const example = examples.find((item) => item.id === exampleId);
-        if (!example) return;
-        const turn = ++choosing;
-        keepDraft();
-        let loaded: ProjectFiles;
-        try {
-          loaded = await example.load();
-        } catch (error) {
-          if (turn === choosing) set({ loadError: `The example could not be loaded: ${String(error)}` });
-          return;
-        }
-        if (turn !== choosing) return;
-        keepDraft();
-        const { text, binaries } = split(loaded);
-        const draft = drafts.get(exampleId);
-        const files = draft?.files ?? text;
-        change({
-          exampleId,
-          files,
-          binaries,
-          original: text,
-          loadId: get().loadId + 1,
-          edited: !sameFiles(files, text),
-          undone: null,
-          target: draft?.target ?? null,
-          argumentsText: draft?.argumentsText ?? formatArguments(example.main.args),
-          loadError: null,
-        });
-      },
+      examples, id: '', name: '', files: {}, ready: false, folders: [], main: null, target: null, argumentsText: '[]',
+      exampleId: null, loadId: 0, origin: 'example', access: 'write', savedFiles: {}, storage: 'memory', saveError: null,
+      loadError: null, firstVisit: false, projects: [],
 
       edit(path, text) {
-        const { files, original } = get();
-        if (!files || files[path] === text) return;
-        const next = { ...files, [path]: text };
-        change({ files: next, edited: !sameFiles(next, original), undone: null });
+        const { files } = get();
+        if (files[path] !== text) change({ files: { ...files, [path]: text } });
+      },
+      setTarget(target) {
+        if (get().origin === 'project') change({ target });
+        else set({ target });
+      },
+      setArguments(argumentsText) {
+        if (get().origin === 'project') change({ argumentsText });
+        else set({ argumentsText });
+      },
+      save: write,
+      leave() {
+        if (unsaved) writeNote(notes, toRecord());
+        void write();
+      },
+      toOpen: () => get().files,
+
+      addFiles: (files) => void change({ files: { ...get().files, ...files } }),
+      addFolder: (path) => void change({ folders: [...get().folders, path] }),
+      move: (from, to) => void change(movePath(get(), from, to).tree),
+      remove(paths) {
+        const { files, folders, id } = get();
+        const left = removePaths({ files, folders }, paths);
+        if (!change(left)) return nothingToUndo;
+        return () => {
+          if (get().id === id) change({ files: { ...files, ...get().files }, folders: [...new Set([...folders, ...get().folders])] });
+        };
+      },
+      rename(name) {
+        const wanted = name.trim();
+        if (wanted !== '' && wanted !== get().name) change({ name: wanted });
       },
 
-      reset() {
-        const { files, original, edited, loadId, exampleId } = get();
+      async start(link = null) {
+        try {
+          storage = await openStorage();
+          set({ storage: storage.kind });
+          await migrateDrafts(notes, storage, examples, newId, now());
+          await listProjects();
+        } catch (error) {
+          storage = createProjectMemory();
+          set({ storage: 'memory', saveError: error instanceof Error ? error.message : String(error) });
+        }
+        const last = await storage.readLastOpen();
+        set({ firstVisit: last === null && get().projects.length === 0 });
+        if (link) return get().openLink(link);
+        if (last?.kind === 'project' && (await openStored(last.id))) return;
+        const known = examples.find((example) => example.id === last?.id) ?? examples[0];
+        if (known) await get().openExample(known.id);
+      },
+
+      async openExample(exampleId) {
         const example = examples.find((item) => item.id === exampleId);
-        if (!edited || !example) return;
-        change({
-          files: original,
-          undone: files,
-          edited: false,
-          loadId: loadId + 1,
-          target: null,
-          argumentsText: formatArguments(example.main.args),
-        });
+        if (!example) return;
+        const mine = ++turn;
+        try {
+          const files = await example.load();
+          if (mine === turn) await show(fresh({ name: example.title, files, main: example.main }, exampleId), 'example', files, mine);
+        } catch (error) {
+          if (mine === turn) set({ loadError: `The example could not be loaded: ${String(error)}` });
+        }
+      },
+      async openProject(id) {
+        if (id === get().id) return;
+        if (!(await openStored(id))) set({ loadError: 'This project is no longer here.' });
+      },
+      openLink: (project) => show(fresh(project, null), 'link', project.files),
+      listProjects,
+
+      async create(project) {
+        const name = freeName(project.name, get().projects.map((item) => item.name));
+        const record = fresh({ ...project, name }, null);
+        await show(record, 'project', record.files);
+        unsaved = true;
+        await write();
+      },
+      async keep() {
+        if (get().origin === 'project') return;
+        change({});
+        await write();
+      },
+      async copy() {
+        const { name, files, main } = get();
+        await get().create({ name: `${name} copy`, files, main });
+      },
+      async takeOver() {
+        const { id } = get();
+        const hold = await locks.takeOver(id, giveAway);
+        const record = await readKept(id);
+        if (get().id !== id || !record) return hold();
+        release = hold;
+        updatedMs = record.updatedMs;
+        const { name, files, folders, target, argumentsText } = record;
+        set({ name, files, folders, target, argumentsText, access: 'write', loadId: get().loadId + 1 });
       },
 
-      undoReset() {
-        const { undone, loadId } = get();
-        if (undone) change({ files: undone, undone: null, edited: true, loadId: loadId + 1 });
+      async removeProject(id) {
+        const current = get().id === id;
+        if (current) await write();
+        const record = await storage.read(id);
+        if (!record) return () => Promise.resolve();
+        const gone = { ...record, deletedMs: now() };
+        await storage.write(gone);
+        listed(gone);
+        if (current) {
+          const next = get().projects[0];
+          if (!next || !(await openStored(next.id))) await get().openExample(examples[0]?.id ?? '');
+        }
+        return async () => {
+          await storage.write(record);
+          listed(record);
+          if (current) await openStored(id);
+        };
       },
 
-      setTarget: (target) => change({ target }),
-      setArguments: (argumentsText) => change({ argumentsText }),
-      save,
-      toOpen: () => ({ ...get().binaries, ...get().files }),
+      async takeSnapshot(label) {
+        if (get().access === 'read') return;
+        await get().keep();
+        await write();
+        const { id, files } = get();
+        snapshotMs = now();
+        set({ savedFiles: files });
+        await storage.addSnapshot({ projectId: id, takenMs: snapshotMs, label, files });
+      },
+      snapshots: () => storage.snapshots(get().id),
+      async restoreSnapshot(key) {
+        const snapshot = await storage.readSnapshot(key);
+        if (!snapshot || snapshot.projectId !== get().id || sameFiles(snapshot.files, get().files)) return;
+        await get().takeSnapshot('Before going back');
+        change({ files: snapshot.files, savedFiles: snapshot.files });
+        await write();
+      },
     };
   });
 }
 
-function split(files: ProjectFiles): { text: TextFiles; binaries: Record<string, Uint8Array> } {
-  const text: Record<string, string> = {};
-  const binaries: Record<string, Uint8Array> = {};
-  for (const [path, content] of Object.entries(files)) {
-    if (typeof content === 'string') text[path] = content;
-    else binaries[path] = content;
-  }
-  return { text, binaries };
-}
-
-function sameFiles(left: TextFiles, right: TextFiles): boolean {
-  const paths = Object.keys(left);
-  return paths.length === Object.keys(right).length && paths.every((path) => left[path] === right[path]);
+function newestFirst(projects: readonly ProjectSummary[]): readonly ProjectSummary[] {
+  return projects.toSorted((left, right) => right.updatedMs - left.updatedMs);
 }

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Playground, PlaygroundEvents, RunState } from '../../client/playground.ts';
 import type { BootReport, CallResult, EntryId, EntryReport } from '../../kernel/api.ts';
-import { createConsoleStore } from './console-store.ts';
-import { createProjectStore, type ProjectStore } from './project-store.ts';
+import { createConsoleStore, type ConsoleStore } from './console-store.ts';
+import { createFakeProject } from '../testing/fake-project.ts';
+import type { ProjectStore } from './project-store.ts';
 import { createRunStore, isActive, type RunJournal, type RunStore } from './run-store.ts';
 
 function entry(id: string): EntryReport {
@@ -16,14 +17,12 @@ const answer: CallResult = { value: 42, error: null, durationMs: 1 };
 interface Scene {
   readonly run: RunStore;
   readonly project: ProjectStore;
+  readonly rows: ConsoleStore;
   readonly log: string[];
   readonly enter: (state: RunState) => void;
 }
 
-async function setUp(
-  script: Partial<Pick<Playground, 'open' | 'call' | 'state'>> = {},
-  journal: Partial<RunJournal> = {},
-): Promise<Scene> {
+function setUp(script: Partial<Pick<Playground, 'open' | 'call' | 'state'>> = {}, journal: Partial<RunJournal> = {}): Scene {
   const log: string[] = [];
   const listeners = new Map<string, (value: never) => void>();
   const playground: Playground = {
@@ -32,6 +31,11 @@ async function setUp(
       log.push(`open ${Object.keys(files).join(' ')}`);
       return Promise.resolve(booted);
     },
+    apply: (files) => {
+      log.push(`apply ${Object.keys(files).join(' ')}`);
+      return Promise.resolve(booted);
+    },
+    check: () => Promise.resolve([]),
     call: (id, ...args) => {
       log.push(`call ${id} ${JSON.stringify(args)}`);
       return Promise.resolve(answer);
@@ -48,18 +52,12 @@ async function setUp(
     },
     ...script,
   };
-  const project = createProjectStore({
-    storage: null,
-    examples: [
-      { id: 'one', title: '', summary: '', main: { id: 'app:main', args: [6, 7] }, load: () => Promise.resolve({ 'main.lua': '' }) },
-      { id: 'two', title: '', summary: '', main: { id: 'app:main', args: [] }, load: () => Promise.resolve({ 'main.lua': '' }) },
-    ],
-  });
-  await project.getState().choose('one');
+  const project = createFakeProject({ id: 'one', files: { 'main.lua': '' }, main: { id: 'app:main', args: [6, 7] }, argumentsText: '[6, 7]' });
+  const rows = createConsoleStore({ playground, schedule: () => undefined });
   const run = createRunStore({
     playground,
     project,
-    console: createConsoleStore({ playground, schedule: () => undefined }),
+    console: rows,
     journal: { interrupted: false, begin: () => log.push('begin'), end: () => log.push('end'), ...journal },
   });
   const enter = (state: RunState): void => {
@@ -67,19 +65,19 @@ async function setUp(
     // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the listener registered under `run`
     (listeners.get('run') as ((value: PlaygroundEvents['run']) => void) | undefined)?.(event);
   };
-  return { run, project, log, enter };
+  return { run, project, rows, log, enter };
 }
 
 describe('a run', () => {
   test('journals, opens the project and calls its main function with the arguments given', async () => {
-    const { run, log } = await setUp();
+    const { run, log } = setUp();
     await run.getState().run();
     expect(log).toEqual(['begin', 'open main.lua', 'call app:main [6,7]', 'end']);
     expect(run.getState()).toMatchObject({ busy: false, outcome: { kind: 'called', target: 'app:main', result: answer } });
   });
 
   test('calls what was chosen by hand', async () => {
-    const { run, project, log } = await setUp();
+    const { run, project, log } = setUp();
     project.getState().setTarget('app:other');
     project.getState().setArguments('');
     await run.getState().run();
@@ -87,22 +85,60 @@ describe('a run', () => {
   });
 
   test('calls nothing when the project did not boot', async () => {
-    const { run, log } = await setUp({ open: () => Promise.resolve({ ...booted, ok: false }) });
+    const { run, log } = setUp({ open: () => Promise.resolve({ ...booted, ok: false }) });
     await run.getState().run();
     expect(log).toEqual(['begin', 'end']);
     expect(run.getState().outcome).toEqual({ kind: 'notBooted' });
   });
 
   test('does not begin with arguments that cannot be read', async () => {
-    const { run, project, log } = await setUp();
+    const { run, project, log } = setUp();
     project.getState().setArguments('[1');
     await run.getState().run();
     expect(log).toEqual([]);
     expect(run.getState().argumentsError).not.toBeNull();
   });
 
+  test('does not begin while a field has text that is not of its type', async () => {
+    const { run, log } = setUp();
+    run.getState().setTyped({ text: '[6, 7]', values: null, error: 'a: this is not a whole number' });
+    await run.getState().run();
+    expect(log).toEqual([]);
+    expect(run.getState().argumentsError).toBe('a: this is not a whole number');
+    run.getState().setTyped({ text: '[6, 7]', values: [6, Number.NaN], error: null });
+    expect(run.getState().argumentsError).toBeNull();
+    await run.getState().run();
+    expect(run.getState().outcome).toMatchObject({ kind: 'called' });
+  });
+
+  test('applies the difference where the project is open already', async () => {
+    const { run, project, log } = setUp();
+    await run.getState().run();
+    await run.getState().run();
+    project.setState({ id: 'two' });
+    await run.getState().run();
+    expect(log.filter((line) => /^(?:open|apply)/.test(line))).toEqual(['open main.lua', 'apply main.lua', 'open main.lua']);
+  });
+
+  test('has a header in the console that says how it went', async () => {
+    const { run, rows } = setUp();
+    await run.getState().run();
+    expect(rows.getState().runs).toMatchObject([{ target: 'app:main', arguments: [6, 7], outcome: { kind: 'finished' }, durationMs: expect.any(Number) }]);
+  });
+
+  test('that was stopped is not called a failure', async () => {
+    let settle: (result: CallResult) => void = () => undefined;
+    const { run, rows, log } = setUp({ call: () => new Promise((resolve) => { log.push('called'); settle = resolve; }) });
+    const running = run.getState().run();
+    await expect.poll(() => log).toContain('called');
+    await run.getState().stop();
+    settle({ value: null, error: { from: 'runtime', kind: 'Canceled', message: '', retryable: null, details: null }, durationMs: 5 });
+    await running;
+    expect(rows.getState().runs).toMatchObject([{ outcome: { kind: 'stopped' } }]);
+  });
+
   test('does not begin twice', async () => {
-    const { run, log } = await setUp();
+    const { run, log } = setUp();
     await Promise.all([run.getState().run(), run.getState().run()]);
     expect(log.filter((line) => line.startsWith('open'))).toHaveLength(1);
   });
@@ -110,10 +146,10 @@ describe('a run', () => {
 
 test('choosing another project stops this one and forgets what it did', async () => {
   const calls: ((result: CallResult) => void)[] = [];
-  const { run, project, log } = await setUp({ call: () => new Promise((resolve) => void calls.push(resolve)) });
+  const { run, project, log } = setUp({ call: () => new Promise((resolve) => void calls.push(resolve)) });
   const running = run.getState().run();
   await expect.poll(() => calls.length).toBe(1);
-  await project.getState().choose('two');
+  project.setState({ id: 'two' });
   expect(log).toContain('stop');
   calls[0]?.(answer);
   await running;
@@ -121,7 +157,7 @@ test('choosing another project stops this one and forgets what it did', async ()
 });
 
 test('what the runtime says counts more than what it said when asked before', async () => {
-  const { run, enter } = await setUp({
+  const { run, enter } = setUp({
     state: () =>
       Promise.resolve({
         run: 'idle', isolated: true, processes: [], pools: [], guests: { alive: 0, parked: 0, terminating: 0, list: [] },
@@ -136,7 +172,7 @@ test('what the runtime says counts more than what it said when asked before', as
 });
 
 test('a run that ended with the page is told', async () => {
-  const { run } = await setUp({}, { interrupted: true });
+  const { run } = setUp({}, { interrupted: true });
   expect(run.getState().crashed).toBe(true);
   await run.getState().run();
   expect(run.getState().crashed).toBe(false);

@@ -1,15 +1,16 @@
-/** Opens the project and calls its main function; follows what the runtime says about itself. */
+/** Brings the project into the runtime and calls one of its functions; follows what the runtime says about itself. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Playground, RunState } from '../../client/playground.ts';
-import type { CallResult, Diagnostic, EntryReport, PlainValue } from '../../kernel/api.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import type { Playground, PlaygroundState, RunState } from '../../client/playground.ts';
+import type { BootReport, CallResult, Diagnostic, EntryReport, PlainValue, ProjectFiles } from '../../kernel/api.ts';
 import { parseArguments } from '../run/arguments.ts';
 import { chooseMainEntry } from '../run/main-entry.ts';
-import type { ConsoleStore } from './console-store.ts';
+import type { ConsoleStore, RunOutcome } from './console-store.ts';
 import type { ProjectStore } from './project-store.ts';
 
 /** How the last run ended. */
 export type Outcome =
-  | { readonly kind: 'called'; readonly target: string; readonly result: CallResult }
+  | { readonly kind: 'called'; readonly target: string; readonly result: CallResult; readonly isStopped: boolean }
   | { readonly kind: 'notBooted' }
   | { readonly kind: 'nothingToCall' };
 
@@ -23,17 +24,35 @@ export interface RuntimeState {
   /** Null before the first boot. */
   readonly entries: readonly EntryReport[] | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** The files that `entries` and `diagnostics` are about. */
+  readonly bootedFiles: ProjectFiles | null;
   readonly outcome: Outcome | null;
+  /** Why the last press of Run did not begin. */
   readonly argumentsError: string | null;
+  readonly typed: TypedInput | null;
   /** The last run ended with the page, not by itself. */
   readonly crashed: boolean;
 
   readonly run: () => Promise<void>;
   readonly stop: () => Promise<void>;
   readonly dismissCrash: () => void;
+  /** What the runtime holds right now; null while it does not say. */
+  readonly readState: () => Promise<PlaygroundState | null>;
+  readonly setTyped: (typed: TypedInput | null) => void;
+}
+
+/** Arguments from fields of a known type, which hold for as long as the project's own text of them is `text`. */
+export interface TypedInput {
+  readonly text: string;
+  readonly values: readonly PlainValue[] | null;
+  /** Why there are no values: a sentence for the reader. */
+  readonly error: string | null;
 }
 
 export type RunStore = StoreApi<RuntimeState>;
+
+/** A save takes a few milliseconds; a run is not held up by a browser that does not answer. */
+const savePatienceMs = 300;
 
 /** Marks a run in this tab, so that the next load knows whether the last one outlived it. */
 export interface RunJournal {
@@ -50,6 +69,10 @@ export interface RunStoreOptions {
 }
 
 export function createRunStore({ playground, project, console, journal }: RunStoreOptions): RunStore {
+  /** The project the runtime holds. Its text may have changed since. */
+  let opened: string | null = null;
+  let isStopping = false;
+
   const store = createStore<RuntimeState>()((set, get) => ({
     phase: 'starting',
     reason: null,
@@ -57,51 +80,95 @@ export function createRunStore({ playground, project, console, journal }: RunSto
     busy: false,
     entries: null,
     diagnostics: [],
+    bootedFiles: null,
     outcome: null,
     argumentsError: null,
+    typed: null,
     crashed: journal.interrupted,
 
     async run() {
-      if (get().busy || get().phase === 'unavailable' || project.getState().files === null) return;
-      const args = parseArguments(project.getState().argumentsText);
+      if (get().busy || get().phase === 'unavailable' || !project.getState().ready) return;
+      const args = readArguments();
       if (!args.ok) {
         set({ argumentsError: args.error });
         return;
       }
       set({ busy: true, argumentsError: null, outcome: null, crashed: false });
-      console.getState().clear();
-      // The text is safe before anything of it can run.
-      project.getState().save();
+      isStopping = false;
+      const { id } = project.getState();
+      const started = performance.now();
+      const record = console.getState().beginRun(wantedTarget(), args.value);
       journal.begin();
+      let outcome: Outcome | null = null;
       try {
-        const { exampleId } = project.getState();
-        const outcome = await openAndCall(args.value);
-        if (project.getState().exampleId === exampleId) set({ outcome });
+        // The text is safe before anything of it can run, unless storage hangs.
+        await Promise.race([project.getState().save(), new Promise((resolve) => setTimeout(resolve, savePatienceMs))]);
+        outcome = await bringAndCall(args.value, record);
+        if (project.getState().id === id) set({ outcome });
       } finally {
         journal.end();
+        console.getState().updateRun(record, { outcome: recordOutcome(outcome), durationMs: performance.now() - started });
         set({ busy: false });
       }
     },
 
     async stop() {
+      isStopping = true;
       await playground.stop();
     },
 
     dismissCrash: () => set({ crashed: false }),
+    async readState() {
+      try {
+        return await playground.state();
+      } catch {
+        // A runtime that broke says so by its own event.
+        return null;
+      }
+    },
+    setTyped: (typed) => set({ typed, argumentsError: null }),
   }));
 
+  function readArguments(): Result<readonly PlainValue[], string> {
+    const { argumentsText } = project.getState();
+    const { typed } = store.getState();
+    if (typed?.text !== argumentsText) return parseArguments(argumentsText);
+    return typed.values === null ? err(typed.error ?? 'The arguments are not complete.') : ok(typed.values);
+  }
+
+  function wantedTarget(): string | null {
+    const { target, main } = project.getState();
+    return target ?? main?.id ?? null;
+  }
+
   /** Null when another project has been chosen meanwhile: nobody asks any more how this one did. */
-  async function openAndCall(args: readonly PlainValue[]): Promise<Outcome | null> {
-    const { toOpen, target, examples, exampleId } = project.getState();
-    const report = await playground.open(toOpen());
-    if (project.getState().exampleId !== exampleId) return null;
+  async function bringAndCall(args: readonly PlainValue[], record: number): Promise<Outcome | null> {
+    const { id, files, toOpen, target, main } = project.getState();
+    const isUpdate = opened === id && typeof playground.apply === 'function';
+    const report: BootReport = await (isUpdate ? playground.apply(toOpen()) : playground.open(toOpen()));
+    if (project.getState().id !== id) return null;
     // A runtime that is not there says nothing about the project.
-    if (store.getState().phase !== 'unavailable') store.setState({ entries: report.entries, diagnostics: report.diagnostics });
+    if (store.getState().phase !== 'unavailable') {
+      store.setState({ entries: report.entries, diagnostics: report.diagnostics, bootedFiles: files });
+    }
     if (!report.ok) return { kind: 'notBooted' };
-    const shipped = examples.find((example) => example.id === exampleId)?.main.id ?? null;
-    const id = chooseMainEntry(report.entries, [target, shipped]);
-    if (id === null) return { kind: 'nothingToCall' };
-    return { kind: 'called', target: id, result: await playground.call(id, ...args) };
+    opened = id;
+    if (isStopping) return null;
+    const called = chooseMainEntry(report.entries, [target, main?.id ?? null]);
+    if (called === null) return { kind: 'nothingToCall' };
+    console.getState().updateRun(record, { target: called });
+    const result = await playground.call(called, ...args);
+    return { kind: 'called', target: called, result, isStopped: isStopping };
+  }
+
+  function recordOutcome(outcome: Outcome | null): RunOutcome {
+    if (outcome === null) return { kind: 'stopped' };
+    if (outcome.kind === 'notBooted') return { kind: 'notRun', reason: store.getState().phase === 'unavailable' ? 'not run: the runtime is unavailable' : 'not run: the project has problems' };
+    if (outcome.kind === 'nothingToCall') return { kind: 'notRun', reason: 'booted: there is no function to call' };
+    const { error } = outcome.result;
+    if (error === null) return { kind: 'finished' };
+    if (outcome.isStopped) return { kind: 'stopped' };
+    return { kind: 'failed', reason: error.from === 'guest' ? 'guest error' : error.kind || 'Unknown' };
   }
 
   async function askState(): Promise<void> {
@@ -111,13 +178,13 @@ export function createRunStore({ playground, project, console, journal }: RunSto
   }
 
   playground.on('run', ({ state, reason }) => store.setState({ phase: state, reason: reason ?? null }));
-  playground.on('diagnostics', (diagnostics) => store.setState({ diagnostics }));
   // Another project: what is known about the one before does not hold, and it must not go on unseen.
   project.subscribe((now, before) => {
-    if (now.exampleId === before.exampleId) return;
+    if (now.id === before.id) return;
+    opened = null;
     if (isActive(store.getState())) void store.getState().stop();
-    console.getState().clear();
-    store.setState({ entries: null, diagnostics: [], outcome: null, argumentsError: null });
+    console.getState().clear('everything');
+    store.setState({ entries: null, diagnostics: [], bootedFiles: null, outcome: null, argumentsError: null, typed: null });
   });
   void askState();
   return store;

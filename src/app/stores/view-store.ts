@@ -1,6 +1,12 @@
-/** What is on screen: the editor in front where there is room for one, the file in each, and a place to go to. */
+/** What is on screen: open tabs, the file in front, the panes and their sizes, dialogs, and a place to go to. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { paneOf, type PaneId } from '../files/panes.ts';
+
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
 
 export interface Place {
   readonly path: string;
@@ -10,33 +16,229 @@ export interface Place {
   readonly serial: number;
 }
 
-export interface ViewState {
-  readonly activePane: PaneId;
-  /** Files chosen by hand; a pane without one shows its first. */
-  readonly openFiles: Readonly<Partial<Record<PaneId, string>>>;
-  readonly place: Place | null;
+export type BottomTab = 'console' | 'problems';
+/** The one pane in front where there is room for one only. */
+export type NarrowPane = 'files' | 'editor' | BottomTab;
+export type DialogId = 'projects' | 'gallery' | 'share' | 'history' | 'keys' | 'palette';
+/** `columns` puts registry, WebAssembly and Lua beside each other where there is room. */
+export type EditorLayout = 'columns' | 'single';
 
-  readonly showPane: (pane: PaneId) => void;
+export interface Sizes {
+  /** Pixels. */
+  readonly sidebar: number;
+  /** Percent of the height that the editors take. */
+  readonly editors: number;
+  /** Percent of the sidebar that the files take; the registry has the rest. */
+  readonly files: number;
+}
+
+/** A name being typed in the tree. */
+export type Naming =
+  | { readonly kind: 'file' | 'folder'; readonly folder: string }
+  | { readonly kind: 'rename'; readonly path: string };
+
+export interface Toast {
+  readonly id: number;
+  readonly text: string;
+  readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+export interface ViewState {
+  /** In the order of the tabs. */
+  readonly openFiles: readonly string[];
+  /** The file that has or last had the focus; null when no tab is open. */
+  readonly activeFile: string | null;
+  /** The file in front of each column. */
+  readonly fronts: Readonly<Partial<Record<PaneId, string>>>;
+  /** Of the active file; 1-based. */
+  readonly cursor: { readonly line: number; readonly column: number } | null;
+  readonly place: Place | null;
+  readonly bottomTab: BottomTab;
+  readonly narrowPane: NarrowPane;
+  readonly sidebar: 'shown' | 'hidden';
+  /** The sidebar as a drawer over the editors, where there is no room beside them. */
+  readonly drawer: boolean;
+  readonly layout: EditorLayout;
+  readonly sizes: Sizes;
+  readonly dialog: DialogId | null;
+  readonly toasts: readonly Toast[];
+  readonly naming: Naming | null;
+  /** Why the link in the address could not be opened. */
+  readonly linkProblem: string | null;
+
+  /** Opens the file's tab, puts the cursor there and focuses the editor. */
+  readonly reveal: (position: Position) => void;
+  /** Opens the file's tab, or brings it to the front. */
   readonly openFile: (path: string) => void;
-  readonly goTo: (path: string, line: number, column: number) => void;
+  readonly closeFile: (path: string) => void;
+  /** Puts a tab before another, or at the end. */
+  readonly moveFile: (path: string, before: string | null) => void;
+  /** The tabs of a project that has just been opened. */
+  readonly showFiles: (paths: readonly string[], active: string | null) => void;
+  readonly renameFile: (from: string, to: string) => void;
+  readonly setCursor: (path: string, line: number, column: number) => void;
+  readonly setBottomTab: (tab: BottomTab) => void;
+  readonly setNarrowPane: (pane: NarrowPane) => void;
+  readonly setSidebar: (sidebar: 'shown' | 'hidden') => void;
+  readonly setDrawer: (open: boolean) => void;
+  readonly setLayout: (layout: EditorLayout) => void;
+  readonly setSizes: (sizes: Partial<Sizes>) => void;
+  readonly openDialog: (dialog: DialogId | null) => void;
+  readonly setLinkProblem: (problem: string | null) => void;
+  readonly setNaming: (naming: Naming | null) => void;
+  readonly notify: (text: string, action?: Toast['action']) => void;
+  readonly dropToast: (id: number) => void;
 }
 
 export type ViewStore = StoreApi<ViewState>;
 
-export function createViewStore(): ViewStore {
-  return createStore<ViewState>()((set, get) => ({
-    activePane: 'lua',
-    openFiles: {},
-    place: null,
-    showPane: (activePane) => set({ activePane }),
-    openFile: (path) => set({ openFiles: { ...get().openFiles, [paneOf(path)]: path } }),
-    goTo(path, line, column) {
-      const pane = paneOf(path);
-      set({
-        activePane: pane,
-        openFiles: { ...get().openFiles, [pane]: path },
-        place: { path, line, column, serial: (get().place?.serial ?? 0) + 1 },
-      });
-    },
-  }));
+export const initialSizes: Sizes = { sidebar: 232, editors: 62, files: 58 };
+
+/** What is remembered of the view in this browser. */
+interface KeptView {
+  readonly sizes: Sizes;
+  readonly layout: EditorLayout;
+  readonly sidebar: 'shown' | 'hidden';
+}
+
+const storageKey = 'wippy-playground/view';
+
+export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | null = null): ViewStore {
+  const kept = readKept(storage);
+  let toastId = 0;
+
+  const store = createStore<ViewState>()((set, get) => {
+    function open(path: string): Partial<ViewState> {
+      const { openFiles, fronts } = get();
+      return {
+        openFiles: openFiles.includes(path) ? openFiles : [...openFiles, path],
+        activeFile: path,
+        fronts: { ...fronts, [paneOf(path)]: path },
+        narrowPane: 'editor',
+        drawer: false,
+      };
+    }
+
+    return {
+      openFiles: [],
+      activeFile: null,
+      fronts: {},
+      cursor: null,
+      place: null,
+      bottomTab: 'console',
+      narrowPane: 'editor',
+      sidebar: kept.sidebar,
+      drawer: false,
+      layout: kept.layout,
+      sizes: kept.sizes,
+      dialog: null,
+      toasts: [],
+      naming: null,
+      linkProblem: null,
+
+      reveal({ file, line, column }) {
+        set({ ...open(file), place: { path: file, line, column, serial: (get().place?.serial ?? 0) + 1 } });
+      },
+      openFile: (path) => set(open(path)),
+
+      closeFile(path) {
+        const { openFiles, activeFile, fronts } = get();
+        const index = openFiles.indexOf(path);
+        if (index < 0) return;
+        const rest = openFiles.filter((item) => item !== path);
+        const pane = paneOf(path);
+        const front = fronts[pane] === path ? neighbour(openFiles, index, (item) => paneOf(item) === pane) : fronts[pane];
+        const next: Partial<Record<PaneId, string>> = { ...fronts };
+        if (front === undefined) delete next[pane];
+        else next[pane] = front;
+        const active = activeFile === path ? (front ?? neighbour(openFiles, index, () => true) ?? null) : activeFile;
+        set({ openFiles: rest, fronts: next, activeFile: active });
+      },
+
+      moveFile(path, before) {
+        const rest = get().openFiles.filter((item) => item !== path);
+        const index = before === null ? rest.length : rest.indexOf(before);
+        set({ openFiles: rest.toSpliced(index < 0 ? rest.length : index, 0, path) });
+      },
+
+      showFiles(paths, active) {
+        const fronts: Partial<Record<PaneId, string>> = {};
+        for (const path of paths) fronts[paneOf(path)] ??= path;
+        if (active !== null) fronts[paneOf(active)] = active;
+        set({ openFiles: paths, activeFile: active, fronts, cursor: null, place: null });
+      },
+
+      renameFile(from, to) {
+        const { openFiles, activeFile, fronts } = get();
+        if (!openFiles.includes(from)) return;
+        const next: Partial<Record<PaneId, string>> = { ...fronts };
+        if (next[paneOf(from)] === from) {
+          delete next[paneOf(from)];
+          next[paneOf(to)] = to;
+        }
+        set({
+          openFiles: openFiles.map((item) => (item === from ? to : item)),
+          activeFile: activeFile === from ? to : activeFile,
+          fronts: next,
+        });
+      },
+
+      setCursor(path, line, column) {
+        const { cursor, activeFile } = get();
+        if (activeFile === path && cursor?.line === line && cursor.column === column) return;
+        set({ activeFile: path, cursor: { line, column }, fronts: { ...get().fronts, [paneOf(path)]: path } });
+      },
+
+      setBottomTab: (bottomTab) => set({ bottomTab, narrowPane: bottomTab }),
+      setNarrowPane: (pane) => set(pane === 'console' || pane === 'problems' ? { narrowPane: pane, bottomTab: pane } : { narrowPane: pane }),
+      setSidebar: (sidebar) => set({ sidebar }),
+      setDrawer: (drawer) => set({ drawer }),
+      setLayout: (layout) => set({ layout }),
+      setSizes: (sizes) => set({ sizes: { ...get().sizes, ...sizes } }),
+      openDialog: (dialog) => set({ dialog, drawer: false }),
+      setLinkProblem: (linkProblem) => set({ linkProblem }),
+      setNaming: (naming) => set({ naming }),
+      notify(text, action) {
+        const toast: Toast = { id: ++toastId, text, ...(action ? { action } : {}) };
+        set({ toasts: [...get().toasts, toast] });
+      },
+      dropToast: (id) => set({ toasts: get().toasts.filter((toast) => toast.id !== id) }),
+    };
+  });
+
+  store.subscribe(({ sizes, layout, sidebar }, before) => {
+    if (sizes === before.sizes && layout === before.layout && sidebar === before.sidebar) return;
+    try {
+      storage?.setItem(storageKey, JSON.stringify({ sizes, layout, sidebar }));
+    } catch {
+      // Without storage the sizes hold for this visit.
+    }
+  });
+  return store;
+}
+
+/** The next file after `index` that fits, else the nearest before it. */
+function neighbour(paths: readonly string[], index: number, fits: (path: string) => boolean): string | undefined {
+  return paths.slice(index + 1).find(fits) ?? paths.slice(0, index).findLast(fits);
+}
+
+function readKept(storage: Pick<Storage, 'getItem'> | null): KeptView {
+  const kept: KeptView = { sizes: initialSizes, layout: 'columns', sidebar: 'shown' };
+  let value: unknown;
+  try {
+    value = JSON.parse(storage?.getItem(storageKey) ?? 'null');
+  } catch {
+    return kept;
+  }
+  if (typeof value !== 'object' || value === null) return kept;
+  const { sizes, layout, sidebar } = value as { readonly sizes?: unknown; readonly layout?: unknown; readonly sidebar?: unknown };
+  const size = (key: keyof Sizes, min: number, max: number): number => {
+    const wanted: unknown = typeof sizes === 'object' && sizes !== null ? (sizes as Readonly<Record<string, unknown>>)[key] : undefined;
+    return typeof wanted === 'number' && Number.isFinite(wanted) ? Math.min(max, Math.max(min, wanted)) : initialSizes[key];
+  };
+  return {
+    sizes: { sidebar: size('sidebar', 160, 480), editors: size('editors', 20, 85), files: size('files', 15, 85) },
+    layout: layout === 'single' ? 'single' : 'columns',
+    sidebar: sidebar === 'hidden' ? 'hidden' : 'shown',
+  };
 }

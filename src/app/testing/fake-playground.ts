@@ -1,7 +1,7 @@
 /** A runtime made of canned answers, for working on the page alone. */
 import { Emitter } from '../../base/emitter.ts';
 import type { Playground, PlaygroundEvents, RunState } from '../../client/playground.ts';
-import type { BootReport, CallError, CallResult, ConsoleEntry, Diagnostic, EntryId, EntryReport, PlainValue } from '../../kernel/api.ts';
+import type { BootReport, CallError, CallResult, ConsoleEntry, Diagnostic, EntryId, EntryReport, Pid, PlainValue, ProjectFiles } from '../../kernel/api.ts';
 
 export interface FakePlaygroundOptions {
   readonly isolated?: boolean;
@@ -21,6 +21,17 @@ const timeout: CallError = {
 function entry(name: string, kind: string, signature?: string): EntryReport {
   // eslint-disable-next-line typescript/no-unsafe-type-assertion -- ids are made by the registry only
   return { id: `app:${name}` as EntryId, kind, status: 'ready', ...(signature === undefined ? {} : { signature }) };
+}
+
+interface Sample {
+  readonly id?: number;
+  readonly target: string;
+  readonly args?: readonly PlainValue[];
+  readonly value?: PlainValue;
+  readonly error?: CallError;
+  readonly durationMs: number;
+  readonly parent?: number;
+  readonly caller?: string;
 }
 
 export function createFakePlayground({ isolated = true, unavailable = false, startMs = 300 }: FakePlaygroundOptions = {}): Playground {
@@ -44,12 +55,13 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
     rows.push(row);
     emitters.console.emit(row);
   }
-  function record(target: string, args: readonly PlainValue[], value: PlainValue, error: CallError | null, caller: string, durationMs: number): void {
+  function record(sample: Sample): void {
+    const { target, args = [], value = null, error = null, parent = null, caller = '', durationMs } = sample;
     write({
       source: 'call',
       level: error ? 'error' : 'info',
       text: target,
-      call: { id: ++id, parent: null, target, arguments: args, value, error, durationMs, caller },
+      call: { id: sample.id ?? ++id, parent, target, arguments: args, value, error, durationMs, caller },
     });
   }
 
@@ -60,27 +72,40 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
   }
   const started = begin();
 
-  async function open(files: Readonly<Record<string, string | Uint8Array>>): Promise<BootReport> {
+  function diagnose(files: ProjectFiles): readonly Diagnostic[] {
+    if (!('lib.lua' in files)) return [];
+    return [
+      {
+        file: '_index.yaml', line: 8, column: 13, endLine: 8, endColumn: 31, severity: 'error', code: 'registry.source',
+        message: 'there is no file compute.wasm', hint: 'Did you mean compute.wat?', entry: 'app:compute' as EntryId,
+      },
+      { file: 'main.lua', line: 6, column: 26, endLine: 6, endColumn: 36, severity: 'warning', code: 'lua.call', message: 'app:compute is not among the entries that booted' },
+      {
+        file: 'main.lua', line: 9, column: 5, endLine: 9, endColumn: 9, severity: 'info', code: 'lua.unused',
+        message: `<b>markup</b> is <img src=x onerror=alert(1)> text like any other. ${'A long message goes on over several lines. '.repeat(12)}`,
+      },
+    ];
+  }
+
+  async function open(files: ProjectFiles): Promise<BootReport> {
     await started;
     if (unavailable) return { ok: false, entries: [], diagnostics: [] };
     enter('booting');
     await wait(150);
-    const broken = 'lib.lua' in files;
-    const diagnostics: Diagnostic[] = broken
-      ? [
-          {
-            file: '_index.yaml', line: 8, column: 13, endLine: 8, endColumn: 31, severity: 'error', code: 'registry.source',
-            message: 'there is no file compute.wasm', hint: 'Did you mean compute.wat?',
-          },
-          { file: 'main.lua', line: 6, column: 26, endLine: 6, endColumn: 36, severity: 'warning', code: 'lua.call', message: 'app:compute is not among the entries that booted' },
-        ]
-      : [];
+    const diagnostics = diagnose(files);
     emitters.diagnostics.emit(diagnostics);
     enter('idle');
+    const isBroken = diagnostics.length > 0;
+    const compute = entry('compute', 'function.wat', 'compute: func(a: s32, b: s32) -> s32;');
     return {
-      ok: !broken,
+      ok: !isBroken,
       diagnostics,
-      entries: [entry('compute', 'function.wasm', 'func(a: s32, b: s32) -> s32'), entry('main', 'function.lua'), entry('flood', 'function.lua'), entry('wait', 'function.lua')],
+      entries: [
+        isBroken ? { ...compute, status: 'failed', error: { kind: 'NotFound', message: 'there is no file compute.wasm', retryable: false, details: null } } : compute,
+        entry('mixed', 'function.wasm', 'mixed: func(flag: bool, big: u64, ratio: f64, name: string, items: list<tuple<string, u32>>) -> result<string, string>'),
+        entry('main', 'function.lua'), entry('flood', 'function.lua'), entry('wait', 'function.lua'),
+        { ...entry('files', 'fs.directory'), status: 'stored' },
+      ],
     };
   }
 
@@ -90,31 +115,48 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
     if (target === 'app:flood' || target === 'app:wait') {
       const perTick = target === 'app:flood' ? 50 : 0;
       const timer = setInterval(() => {
-        for (let index = 0; index < perTick; index++) write({ source: 'print', level: 'info', text: `row ${id} of very many`, location: 'app:flood:3' });
+        for (let index = 0; index < perTick; index++) write({ source: 'print', level: 'info', text: `row ${id} of very many`, location: `${target}:3` });
       }, 10);
       await new Promise<void>((resolve) => (stopped = resolve));
       clearInterval(timer);
       error = { from: 'runtime', kind: 'Canceled', message: 'stopped', retryable: false, details: null };
     } else {
-      await wait(40);
-      record('app:compute', args, 42, null, 'app:main', 0.31);
-      write({ source: 'print', level: 'info', text: '6 * 7 =\t42', location: 'app:main:11' });
-      write({ source: 'log', level: 'warn', text: 'slow disk', location: 'app:main:12', fields: { path: '/tmp/a', ms: 812 } });
-      write({ source: 'stderr', level: 'error', text: 'warning: unused\nvalue', location: 'app:cli' });
-      record('app:sleep', [500n, null, true], null, timeout, 'app:main', 200.4);
-      record('app:parse', ['{"a": 1', new Uint8Array([1, 2, 250])], null, { from: 'guest', payload: { code: 'unexpected-end', at: 7 } }, 'app:main', 1.2);
-      record('app:list', [], Array.from({ length: 80 }, (_, index) => ({ id: index, name: `item ${index}` })), null, 'app:main', 12.6);
-      record(target, args, { product: 42, note: 'computed in a guest' }, null, 'page', 44.1);
+      await writeSamples(target, args);
     }
     enter('idle');
     const value = error ? null : { product: 42, note: 'computed in a guest' };
-    if (error) record(target, args, null, error, 'page', 1500);
+    if (error) record({ target, args, error, durationMs: 1500 });
     return { value, error, durationMs: error ? 1500 : 44.1 };
+  }
+
+  /** One row of each sort. */
+  async function writeSamples(target: string, args: readonly PlainValue[]): Promise<void> {
+    await wait(40);
+    const root = ++id;
+    const child = { parent: root, caller: target };
+    write({ source: 'print', level: 'info', text: 'multiplying', location: 'app:main:10', at: { file: 'main.lua', line: 10 } });
+    const nested = ++id;
+    record({ target: 'app:load', args: ['config.json'], value: new Uint8Array(40).map((_, index) => index * 7), durationMs: 0.08, parent: nested, caller: 'app:compute' });
+    record({ ...child, id: nested, target: 'app:compute', args, value: 42, durationMs: 0.31 });
+    write({ source: 'print', level: 'info', text: '6 * 7 =\t42', location: 'app:main:11' });
+    write({ source: 'log', level: 'warn', text: 'slow disk', location: 'app:main:12', fields: { path: '/tmp/a', ms: 812 } });
+    write({ source: 'stderr', level: 'error', text: 'warning: unused\nvalue', location: 'app:cli' });
+    write({ source: 'stdout', level: 'info', text: 'A line of text that goes on and on. '.repeat(12), location: 'app:cli' });
+    record({ ...child, target: 'app:sleep', args: [500n, null, true], error: timeout, durationMs: 200.4 });
+    record({ ...child, target: 'app:parse', args: ['{"a": 1', new Uint8Array([1, 2, 250])], error: { from: 'guest', payload: { code: 'unexpected-end', at: 7 } }, durationMs: 1.2 });
+    record({ ...child, target: 'app:list', value: Array.from({ length: 180 }, (_, index) => ({ id: index, name: `item ${index}` })), durationMs: 12.6 });
+    write({ source: 'system', level: 'info', text: 'a worker was started' });
+    record({ id: root, target, args, value: { product: 42, note: 'computed in a guest', deep: { list: [1, [2, 3]], big: 18446744073709551615n } }, durationMs: 44.1 });
   }
 
   return {
     version: 1,
     open,
+    apply: open,
+    async check(files) {
+      await wait(60);
+      return diagnose(files);
+    },
     call,
     eval: () => Promise.resolve({ values: [], error: null, durationMs: 0 }),
     console: () => rows,
@@ -122,8 +164,12 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
     async state() {
       await started;
       return {
-        run: state, isolated, processes: [], pools: [], guests: { alive: 0, parked: 0, terminating: 0, list: [] },
-        memory: { luaBytes: 0, luaLimitBytes: 0 },
+        run: state,
+        isolated,
+        processes: state === 'running' ? [{ pid: '{page|0x00001}' as Pid, target: 'app:main', state: 'blocked(call)', memoryBytes: 114_000 }] : [],
+        pools: [{ target: 'app:compute', type: 'inline', active: state === 'running' ? 1 : 0, queued: 0 }],
+        guests: { alive: 2, parked: state === 'running' ? 1 : 0, terminating: 0, list: [] },
+        memory: { luaBytes: 1_930_000, luaLimitBytes: 64_000_000 },
       };
     },
     async stop() {

@@ -49,6 +49,8 @@ export interface LuaProcessOptions {
   readonly world: LuaWorld;
   readonly clock: Clock;
   readonly args: ValueReader;
+  /** Number of the call that this process serves. */
+  readonly call: number;
   readonly body: LuaBody;
   /** Called when the world's chunks have run and its method is known, so that the world can be used again. */
   readonly loaded?: (method: RegistryRef) => void;
@@ -76,6 +78,7 @@ export class LuaProcess implements Process {
   constructor(options: LuaProcessOptions) {
     this.#options = options;
     const isUp = options.body.kind === 'method' && options.body.known !== null;
+    options.world.writer.call = options.call;
     this.#load = isUp ? [] : [...options.world.steps];
   }
 

@@ -1,5 +1,6 @@
 import type { EntryId } from '../api.ts';
 import type { Modules } from './modules/index.ts';
+import type { Writer } from './modules/logger.ts';
 import type { LuaProgram } from './program.ts';
 import type { LuaEnvironment, Vm } from './vm/types.ts';
 
@@ -19,6 +20,8 @@ export class LuaWorld {
   readonly main: LuaEnvironment;
   /** What must run, in this order, before the entry's method can be found; the entry's own chunk is the last. */
   readonly steps: readonly LoadStep[];
+  /** What its code writes belongs to this call; set by the process that runs in it. */
+  readonly writer: Writer = { call: null };
   readonly #environments: LuaEnvironment[] = [];
 
   constructor(vm: Vm, modules: Modules, program: LuaProgram) {
@@ -29,7 +32,7 @@ export class LuaWorld {
       if (known) return known;
       const environment = vm.createEnvironment(part.id);
       this.#environments.push(environment);
-      modules.bind(environment, part.modules);
+      modules.bind(environment, part.modules, this.writer);
       const step: LoadStep = { environment, program: part, binds: [] };
       planned.set(part.id, step);
       for (const { alias, library } of part.imports) plan(library).binds.push({ environment, alias });

@@ -9,7 +9,7 @@ import { returnFailure } from '../error-object.ts';
 import { errorsModule } from './errors.ts';
 import { funcsModule } from './funcs.ts';
 import { jsonModule } from './json.ts';
-import { createLogging } from './logger.ts';
+import { createLogging, type Writer } from './logger.ts';
 import type { LuaModule } from './module.ts';
 import { createTimeModule } from './time.ts';
 
@@ -48,11 +48,11 @@ export class Modules {
   }
 
   /** Gives `environment` what every world has, and `names`. Unknown names were refused when the entry was loaded. */
-  bind(environment: LuaEnvironment, names: readonly string[]): void {
-    environment.setGlobal('print', (L) => stack.pushNative(L, 'print', this.#logging.print));
+  bind(environment: LuaEnvironment, names: readonly string[], writer: Writer): void {
+    environment.setGlobal('print', (L) => stack.pushNative(L, 'print', this.#logging.print(writer)));
     environment.setGlobal('require', (L) => stack.pushNative(L, 'require', createRequire(environment)));
     for (const name of new Set<string>([...ALWAYS, ...names])) {
-      if (name === 'logger') environment.setGlobal(name, (L) => this.#logging.pushLogger(L));
+      if (name === 'logger') environment.setGlobal(name, (L) => this.#logging.pushLogger(L, writer));
       else if (!environment.hasGlobal(name)) environment.setGlobal(name, (L) => this.#push(L, name));
     }
   }

@@ -10,6 +10,7 @@ import { defineUserdata } from '../vm/userdata.ts';
 type Fields = { readonly [key: string]: PlainValue };
 
 interface Logger {
+  readonly writer: Writer;
   readonly name: string;
   readonly fields: Fields;
 }
@@ -19,14 +20,19 @@ export interface LogOutput {
   readonly sink: Sink;
 }
 
+/** The call that the code of a Lua world runs in now; null while it runs in none. Set by its process. */
+export interface Writer {
+  call: number | null;
+}
+
 export interface Logging {
-  readonly print: NativeFunction;
+  print(writer: Writer): NativeFunction;
   /** Pushes the root logger: `logger` is an object, not a table of functions. */
-  pushLogger(L: LuaState): void;
+  pushLogger(L: LuaState, writer: Writer): void;
 }
 
 export function createLogging({ clock, sink }: LogOutput): Logging {
-  const write = (L: LuaState, level: ConsoleLevel, text: string, logger: Logger | null, extra: Fields | null): void => {
+  const write = (L: LuaState, writer: Writer, level: ConsoleLevel, text: string, logger: Logger | null, extra: Fields | null): void => {
     const fields = { ...logger?.fields, ...extra };
     sink.console({
       time: clock.wallMs(),
@@ -34,13 +40,14 @@ export function createLogging({ clock, sink }: LogOutput): Logging {
       level,
       text: logger?.name ? `${logger.name}: ${text}` : text,
       location: call.location(L),
+      ...(writer.call === null ? {} : { callId: writer.call }),
       ...(Object.keys(fields).length > 0 ? { fields } : {}),
     });
   };
   const log =
     (level: ConsoleLevel) =>
     (L: LuaState, logger: Logger): number => {
-      write(L, level, call.checkText(L, 2, level), logger, fieldsAt(L, 3));
+      write(L, logger.writer, level, call.checkText(L, 2, level), logger, fieldsAt(L, 3));
       return 0;
     };
   const loggerClass = defineUserdata<Logger>('logger', {
@@ -63,13 +70,13 @@ export function createLogging({ clock, sink }: LogOutput): Logging {
     tostring: () => 'logger',
   });
   return {
-    print: (L) => {
+    print: (writer) => (L) => {
       const texts: string[] = [];
       for (let index = 1, top = stack.getTop(L); index <= top; index++) texts.push(call.tostring(L, index));
-      write(L, 'info', texts.join(' '), null, null);
+      write(L, writer, 'info', texts.join(' '), null, null);
       return 0;
     },
-    pushLogger: (L) => loggerClass.push(L, { name: '', fields: {} }),
+    pushLogger: (L, writer) => loggerClass.push(L, { writer, name: '', fields: {} }),
   };
 }
 

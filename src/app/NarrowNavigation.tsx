@@ -1,0 +1,38 @@
+import { CodeXml, FolderTree, SquareTerminal, TriangleAlert } from 'lucide-react';
+import styles from './NarrowNavigation.module.css';
+import { useProblems, useView } from './stores/context.ts';
+import type { NarrowPane } from './stores/view-store.ts';
+
+const panes: readonly { readonly id: NarrowPane; readonly title: string; readonly icon: typeof CodeXml }[] = [
+  { id: 'files', title: 'Files', icon: FolderTree },
+  { id: 'editor', title: 'Editor', icon: CodeXml },
+  { id: 'console', title: 'Console', icon: SquareTerminal },
+  { id: 'problems', title: 'Problems', icon: TriangleAlert },
+];
+
+/** In reach of the thumb: which part of the page is in front. */
+export function NarrowNavigation() {
+  const current = useView((state) => state.narrowPane);
+  const setNarrowPane = useView((state) => state.setNarrowPane);
+  const problems = useProblems((state) => state.diagnostics.length);
+  return (
+    <nav className={styles['navigation']} aria-label="Parts of the page">
+      {panes.map(({ id, title, icon: Icon }) => (
+        <button
+          key={id}
+          type="button"
+          id={id === 'console' || id === 'problems' ? `tab-${id}` : undefined}
+          className={styles['item']}
+          aria-current={id === current ? 'page' : undefined}
+          onClick={() => setNarrowPane(id)}
+        >
+          <Icon size={18} aria-hidden="true" />
+          <span>
+            {title}
+            {id === 'problems' && problems > 0 && ` ${problems}`}
+          </span>
+        </button>
+      ))}
+    </nav>
+  );
+}

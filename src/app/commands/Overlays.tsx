@@ -1,0 +1,43 @@
+/** Dialogs and toasts: all that is not needed for the first look at the page. One chunk, fetched in idle time. */
+import { assertNever } from '../../base/assert-never.ts';
+import { GalleryDialog } from '../projects/GalleryDialog.tsx';
+import { HistoryDialog } from '../projects/HistoryDialog.tsx';
+import { ProjectsDialog } from '../projects/ProjectsDialog.tsx';
+import { ShareDialog } from '../share/ShareDialog.tsx';
+import { useView } from '../stores/context.ts';
+import { KeysDialog } from './KeysDialog.tsx';
+import { Palette } from './Palette.tsx';
+import { Toasts } from './Toasts.tsx';
+import { Tooltip } from './Tooltip.tsx';
+
+export function Overlays() {
+  return (
+    <>
+      <CurrentDialog />
+      <Toasts />
+      <Tooltip />
+    </>
+  );
+}
+
+function CurrentDialog() {
+  const dialog = useView((state) => state.dialog);
+  switch (dialog) {
+    case null:
+      return null;
+    case 'projects':
+      return <ProjectsDialog />;
+    case 'gallery':
+      return <GalleryDialog />;
+    case 'history':
+      return <HistoryDialog />;
+    case 'share':
+      return <ShareDialog />;
+    case 'keys':
+      return <KeysDialog />;
+    case 'palette':
+      return <Palette />;
+    default:
+      return assertNever(dialog);
+  }
+}

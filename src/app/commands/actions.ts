@@ -1,0 +1,107 @@
+/** What commands do beyond one line. Heavy parts are fetched when they are asked for. */
+import type { AppStores } from '../stores/context.ts';
+import type { NarrowPane } from '../stores/view-store.ts';
+
+/** With room for one pane only; matches the style sheets. */
+export const narrowQuery = '(width < 720px)';
+/** No room for the side bar beside the editors. */
+export const drawerQuery = '(width <= 1024px)';
+
+/** The next frame, when what was brought on screen is there. */
+const soon = (work: () => void): void => void requestAnimationFrame(() => requestAnimationFrame(work));
+
+/** At once where it can be: a focus that comes late would be taken from what was asked for next. */
+function focusFirst(selector: string): void {
+  const there = document.querySelector<HTMLElement>(selector);
+  if (there?.checkVisibility()) there.focus();
+  else soon(() => document.querySelector<HTMLElement>(selector)?.focus());
+}
+
+/** Brings the list of files on screen, wherever it is at this width. */
+function showSidebar({ view }: AppStores): void {
+  const { setNarrowPane, setDrawer, setSidebar } = view.getState();
+  if (matchMedia(narrowQuery).matches) setNarrowPane('files');
+  else if (matchMedia(drawerQuery).matches) setDrawer(true);
+  else setSidebar('shown');
+}
+
+/** The name is typed in the list of files, in a field that takes the focus. */
+export function nameNew(stores: AppStores, kind: 'file' | 'folder'): void {
+  showSidebar(stores);
+  stores.view.getState().setNaming({ kind, folder: '' });
+}
+
+export function focusPane(stores: AppStores, pane: NarrowPane | 'registry'): void {
+  const { setBottomTab, activeFile, cursor, reveal } = stores.view.getState();
+  switch (pane) {
+    case 'files':
+    case 'registry':
+      showSidebar(stores);
+      focusFirst(`#${pane} [role="treeitem"][tabindex="0"], #${pane} button`);
+      break;
+    case 'editor':
+      if (activeFile !== null) reveal({ file: activeFile, line: cursor?.line ?? 1, column: cursor?.column ?? 1 });
+      break;
+    default:
+      setBottomTab(pane);
+      focusFirst(`#tab-${pane}`);
+  }
+}
+
+export async function saveVersion({ project, view }: AppStores): Promise<void> {
+  await project.getState().takeSnapshot('Saved by hand');
+  if (project.getState().saveError !== null) return;
+  view.getState().notify(project.getState().storage === 'memory' ? 'Version saved for this visit' : 'Version saved');
+}
+
+export async function newProject({ project, view }: AppStores): Promise<void> {
+  view.getState().openDialog(null);
+  await project.getState().create({ name: 'New project', files: { '_index.yaml': newIndex } });
+  document.querySelector<HTMLInputElement>('#project-name')?.focus();
+}
+
+const newIndex = `version: "1.0"
+namespace: app
+
+entries: []
+`;
+
+export function stepTab({ view }: AppStores, step: 1 | -1): void {
+  const { openFiles, activeFile, reveal } = view.getState();
+  const index = openFiles.indexOf(activeFile ?? '');
+  const file = openFiles[(index + step + openFiles.length) % openFiles.length];
+  if (file !== undefined) reveal({ file, line: 1, column: 1 });
+}
+
+export async function exportProject(stores: AppStores): Promise<void> {
+  const { exportZipFile } = await import('../share/archives.ts');
+  exportZipFile(stores);
+}
+
+/** Asks for files and takes them over; see `archives.ts` for what happens to which. */
+export async function importFiles(stores: AppStores, what: 'files' | 'folder'): Promise<void> {
+  const picked = await pickFiles(what);
+  if (picked.length === 0) return;
+  const { importPicked } = await import('../share/archives.ts');
+  await importPicked(stores, picked);
+}
+
+export interface PickedFile {
+  /** With its folders, where a folder was picked. */
+  readonly path: string;
+  readonly file: File;
+}
+
+function pickFiles(what: 'files' | 'folder'): Promise<readonly PickedFile[]> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.multiple = true;
+    input.webkitdirectory = what === 'folder';
+    input.addEventListener('change', () => {
+      resolve([...(input.files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file })));
+    });
+    input.addEventListener('cancel', () => resolve([]));
+    input.click();
+  });
+}

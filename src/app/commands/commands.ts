@@ -1,0 +1,106 @@
+/** Everything that can be done, as data: menus, palette, shortcuts, tooltips and the sheet of keys are made of this table. */
+import { nextTheme } from '../stores/theme-store.ts';
+import type { AppStores } from '../stores/context.ts';
+import { isActive } from '../stores/run-store.ts';
+import { exportProject, focusPane, importFiles, nameNew, newProject, saveVersion, stepTab } from './actions.ts';
+
+export type CommandGroup = 'Run' | 'File' | 'Project' | 'Go to' | 'View' | 'Help';
+
+export interface Command {
+  readonly title: string;
+  /** Where the title depends on the moment. */
+  readonly titleNow?: (stores: AppStores) => string;
+  readonly group: CommandGroup;
+  /** The first is the one that is shown. */
+  readonly keys?: readonly string[];
+  readonly enabled?: (stores: AppStores) => boolean;
+  readonly run: (stores: AppStores) => void | Promise<void>;
+}
+
+const writable = ({ project }: AppStores): boolean => project.getState().access === 'write' && project.getState().ready;
+const hasProblems = ({ problems }: AppStores): boolean => problems.getState().diagnostics.length > 0;
+const hasFile = ({ view }: AppStores): boolean => view.getState().activeFile !== null;
+
+const table = {
+  'run.toggle': {
+    title: 'Run or stop',
+    titleNow: ({ run }) => (isActive(run.getState()) ? 'Stop' : 'Run'),
+    group: 'Run',
+    keys: ['Mod+Enter'],
+    enabled: ({ run, project }) => run.getState().phase !== 'unavailable' && project.getState().ready,
+    run: ({ run }) => (isActive(run.getState()) ? run.getState().stop() : run.getState().run()),
+  },
+  'file.new': {
+    title: 'New file',
+    group: 'File',
+    keys: ['Alt+N'],
+    enabled: writable,
+    run: (stores) => nameNew(stores, 'file'),
+  },
+  'file.newFolder': {
+    title: 'New folder',
+    group: 'File',
+    enabled: writable,
+    run: (stores) => nameNew(stores, 'folder'),
+  },
+  'file.save': { title: 'Save a version', group: 'File', keys: ['Mod+S'], enabled: writable, run: saveVersion },
+  'file.history': { title: 'Versions…', group: 'File', run: ({ view }) => view.getState().openDialog('history') },
+  'file.close': {
+    title: 'Close tab',
+    group: 'File',
+    keys: ['Alt+W'],
+    enabled: hasFile,
+    run: ({ view }) => view.getState().closeFile(view.getState().activeFile ?? ''),
+  },
+  'file.nextTab': { title: 'Next tab', group: 'Go to', keys: ['Alt+PageDown'], enabled: hasFile, run: (stores) => stepTab(stores, 1) },
+  'file.previousTab': { title: 'Previous tab', group: 'Go to', keys: ['Alt+PageUp'], enabled: hasFile, run: (stores) => stepTab(stores, -1) },
+  'project.new': { title: 'New project', group: 'Project', run: newProject },
+  'project.list': { title: 'Projects…', group: 'Project', keys: ['Alt+P'], run: ({ view }) => view.getState().openDialog('projects') },
+  'project.gallery': { title: 'Examples…', group: 'Project', keys: ['Alt+G'], run: ({ view }) => view.getState().openDialog('gallery') },
+  'project.rename': { title: 'Rename project', group: 'Project', enabled: writable, run: () => document.querySelector<HTMLInputElement>('#project-name')?.focus() },
+  'project.copy': { title: 'Open a copy', group: 'Project', run: ({ project }) => project.getState().copy() },
+  'project.share': { title: 'Share…', group: 'Project', keys: ['Alt+S'], run: ({ view }) => view.getState().openDialog('share') },
+  'project.export': { title: 'Export as zip', group: 'Project', run: exportProject },
+  'project.import': { title: 'Import files or a zip…', group: 'Project', run: (stores) => importFiles(stores, 'files') },
+  'project.importFolder': { title: 'Import a folder…', group: 'Project', run: (stores) => importFiles(stores, 'folder') },
+  'problem.next': { title: 'Next problem', group: 'Go to', keys: ['F8'], enabled: hasProblems, run: ({ problems }) => problems.getState().next() },
+  'problem.previous': { title: 'Previous problem', group: 'Go to', keys: ['Shift+F8'], enabled: hasProblems, run: ({ problems }) => problems.getState().previous() },
+  'focus.files': { title: 'Files', group: 'Go to', keys: ['Alt+1'], run: (stores) => focusPane(stores, 'files') },
+  'focus.editor': { title: 'Editor', group: 'Go to', keys: ['Alt+2'], enabled: hasFile, run: (stores) => focusPane(stores, 'editor') },
+  'focus.console': { title: 'Console', group: 'Go to', keys: ['Alt+3'], run: (stores) => focusPane(stores, 'console') },
+  'focus.problems': { title: 'Problems', group: 'Go to', keys: ['Alt+4'], run: (stores) => focusPane(stores, 'problems') },
+  'focus.registry': { title: 'Registry', group: 'Go to', keys: ['Alt+5'], run: (stores) => focusPane(stores, 'registry') },
+  'view.sidebar': {
+    title: 'Show or hide the side bar',
+    group: 'View',
+    keys: ['Mod+B'],
+    run: ({ view }) => view.getState().setSidebar(view.getState().sidebar === 'shown' ? 'hidden' : 'shown'),
+  },
+  'view.columns': {
+    title: 'One editor or columns',
+    titleNow: ({ view }) => (view.getState().layout === 'columns' ? 'One editor for all tabs' : 'Editors in columns'),
+    group: 'View',
+    run: ({ view }) => view.getState().setLayout(view.getState().layout === 'columns' ? 'single' : 'columns'),
+  },
+  'view.theme': {
+    title: 'Light or dark',
+    titleNow: ({ theme }) => (theme.getState().scheme === 'dark' ? 'Light colours' : 'Dark colours'),
+    group: 'View',
+    run: ({ theme }) => theme.getState().choose(nextTheme(theme.getState())),
+  },
+  'view.systemTheme': { title: 'Colours as the system', group: 'View', run: ({ theme }) => theme.getState().choose('system') },
+  'help.palette': { title: 'All commands…', group: 'Help', keys: ['Mod+Shift+P', 'F1'], run: ({ view }) => view.getState().openDialog('palette') },
+  'help.keys': { title: 'Keys', group: 'Help', keys: ['Alt+K'], run: ({ view }) => view.getState().openDialog('keys') },
+} as const satisfies Readonly<Record<string, Command>>;
+
+export type CommandId = keyof typeof table;
+export const commands: Readonly<Record<CommandId, Command>> = table;
+// eslint-disable-next-line typescript/no-unsafe-type-assertion -- the keys of the table, which Object.keys widens
+export const commandIds = Object.keys(table) as readonly CommandId[];
+
+export function isEnabled(id: CommandId, stores: AppStores): boolean {
+  return commands[id].enabled?.(stores) ?? true;
+}
+export function titleOf(id: CommandId, stores: AppStores): string {
+  return commands[id].titleNow?.(stores) ?? commands[id].title;
+}

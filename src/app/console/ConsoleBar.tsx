@@ -1,0 +1,86 @@
+import { CircleX, Copy, ListFilter, Search, Trash2, X } from 'lucide-react';
+import { useId } from 'react';
+import { useConsole, useView } from '../stores/context.ts';
+import { copyText } from './clipboard.ts';
+import styles from './ConsoleBar.module.css';
+import { consoleSources, isFiltering, showEverything } from './filter.ts';
+import type { ConsoleLine } from './lines.ts';
+import { linesText } from './row-text.ts';
+
+/** What is shown of the console, and what to do with all of it. */
+export function ConsoleBar({ lines }: { readonly lines: readonly ConsoleLine[] }) {
+  const menu = useId();
+  const filter = useConsole((state) => state.filter);
+  const setFilter = useConsole((state) => state.setFilter);
+  const clear = useConsole((state) => state.clear);
+  const isEmpty = useConsole((state) => state.runs.length === 0 && state.rows.length === 0);
+  const notify = useView((state) => state.notify);
+
+  return (
+    <div role="toolbar" aria-label="Console" className={styles['bar']}>
+      <div className={styles['search']}>
+        <Search size={14} aria-hidden="true" />
+        <input
+          type="search"
+          className={styles['input']}
+          value={filter.text}
+          placeholder="Filter"
+          aria-label="Filter the console by text"
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => setFilter({ text: event.target.value })}
+        />
+      </div>
+      <button type="button" className={styles['button']} popoverTarget={menu} aria-haspopup="true" data-on={filter.hidden.size > 0}>
+        <ListFilter size={14} aria-hidden="true" />
+        <span className={styles['word']}>{filter.hidden.size === 0 ? 'All kinds' : `${consoleSources.length - filter.hidden.size} of ${consoleSources.length} kinds`}</span>
+      </button>
+      <fieldset id={menu} popover="auto" className={styles['menu']}>
+        <legend className="visually-hidden">Kinds of rows</legend>
+        {consoleSources.map((source) => (
+          <label key={source} className={styles['choice']}>
+            <input
+              type="checkbox"
+              checked={!filter.hidden.has(source)}
+              onChange={(event) => {
+                const hidden = new Set(filter.hidden);
+                if (event.target.checked) hidden.delete(source);
+                else hidden.add(source);
+                setFilter({ hidden });
+              }}
+            />
+            {source}
+          </label>
+        ))}
+      </fieldset>
+      <button
+        type="button"
+        className={styles['button']}
+        aria-pressed={filter.errorsOnly}
+        onClick={() => setFilter({ errorsOnly: !filter.errorsOnly })}
+      >
+        <CircleX size={14} aria-hidden="true" />
+        <span className={styles['word']}>Errors only</span>
+      </button>
+      {isFiltering(filter) && (
+        <button type="button" className={styles['button']} onClick={() => setFilter(showEverything)}>
+          <X size={14} aria-hidden="true" />
+          <span className={styles['word']}>Show everything</span>
+        </button>
+      )}
+      <button
+        type="button"
+        className={`${styles['button']} ${styles['end']}`}
+        disabled={lines.length === 0}
+        onClick={() => void copyText(linesText(lines), notify)}
+      >
+        <Copy size={14} aria-hidden="true" />
+        <span className={styles['word']}>Copy all</span>
+      </button>
+      <button type="button" className={styles['button']} disabled={isEmpty} onClick={() => clear()}>
+        <Trash2 size={14} aria-hidden="true" />
+        <span className={styles['word']}>Clear</span>
+      </button>
+    </div>
+  );
+}

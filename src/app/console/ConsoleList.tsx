@@ -1,0 +1,215 @@
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent } from 'react';
+import { Virtualizer } from 'virtua';
+import { useConsole, useStores, useView } from '../stores/context.ts';
+import { copyText } from './clipboard.ts';
+import styles from './ConsoleList.module.css';
+import { EntryRow } from './EntryRow.tsx';
+import type { ConsoleLine } from './lines.ts';
+import { lineText } from './row-text.ts';
+import { RunRow } from './RunRow.tsx';
+
+const columns = ['Details', 'Time', 'Kind', 'Target', 'Arguments', 'Value', 'Error', 'Duration'];
+/** The header's height, which the rows begin below of; pixels. */
+const headerHeight = 25;
+/** A row on one line, with its border; pixels. */
+const rowHeight = 27;
+/** Nearer to the end than this counts as being there. */
+const endSlackPx = 28;
+const pageRows = 12;
+
+export interface ConsoleListProps {
+  readonly lines: readonly ConsoleLine[];
+  /** Whether the end is kept in view. */
+  readonly isFollowing: boolean;
+  readonly onFollowing: (isFollowing: boolean) => void;
+}
+
+/** The rows in view of however many there are. It follows the end until one scrolls up, and then holds its place. */
+export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProps) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
+  const lastTop = useRef(0);
+  // The state may lag behind a flood of rows; then the next row would undo that one has just scrolled up.
+  const follows = useRef(isFollowing);
+  const [focused, setFocused] = useState<ConsoleLine['key'] | null>(null);
+  const wantsFocus = useRef(false);
+  const expanded = useConsole((state) => state.expanded);
+  const toggleRun = useConsole((state) => state.toggleRun);
+  const toggleRow = useConsole((state) => state.toggleRow);
+  const notify = useView((state) => state.notify);
+  const { console: store } = useStores();
+
+  const focusedIndex = useMemo(() => {
+    const index = focused === null ? -1 : lines.findIndex((line) => line.key === focused);
+    return index < 0 ? lines.length - 1 : index;
+  }, [lines, focused]);
+
+  const toEnd = useCallback(() => {
+    const element = scroller.current;
+    if (!element || !follows.current) return;
+    element.scrollTop = element.scrollHeight;
+    lastTop.current = element.scrollTop;
+  }, []);
+
+  useLayoutEffect(() => {
+    follows.current = isFollowing;
+  }, [isFollowing]);
+  // After every render, because any may have brought rows.
+  useLayoutEffect(toEnd);
+
+  // Heights are known only after rows were on screen.
+  useEffect(() => {
+    const observer = new ResizeObserver(toEnd);
+    if (scroller.current) observer.observe(scroller.current);
+    if (content.current) observer.observe(content.current);
+    return () => observer.disconnect();
+  }, [toEnd]);
+
+  useEffect(() => {
+    if (!wantsFocus.current) return;
+    wantsFocus.current = false;
+    const row = content.current?.querySelector<HTMLElement>(`[data-line="${focused}"]`);
+    row?.focus({ preventScroll: true });
+    // The style sheet keeps it from ending up below the header, which the list knows nothing of.
+    row?.scrollIntoView({ block: 'nearest' });
+  }, [focused]);
+
+  function onScroll(): void {
+    const element = scroller.current;
+    if (!element) return;
+    const top = element.scrollTop;
+    const isAtEnd = top + element.clientHeight >= element.scrollHeight - endSlackPx;
+    // Growing content moves the end away but scrolls nothing: only going up is a wish to read.
+    const next = isAtEnd || (follows.current && top >= lastTop.current - 1);
+    lastTop.current = top;
+    if (next === follows.current) return;
+    follows.current = next;
+    onFollowing(next);
+  }
+
+  const toggle = useCallback(
+    (key: number) => {
+      // What was opened is to be read: nothing may push it away.
+      if (!store.getState().expanded.has(key) && follows.current) {
+        follows.current = false;
+        onFollowing(false);
+      }
+      toggleRow(key);
+    },
+    [store, onFollowing, toggleRow],
+  );
+
+  function focusLine(index: number): void {
+    const line = lines[Math.max(0, Math.min(lines.length - 1, index))];
+    if (!line || line.key === focused) return;
+    if (line !== lines.at(-1) && follows.current) {
+      follows.current = false;
+      onFollowing(false);
+    }
+    wantsFocus.current = true;
+    setFocused(line.key);
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
+    const line = lines[focusedIndex];
+    const isOnRow = event.target instanceof HTMLElement && event.target.dataset['line'] !== undefined;
+    if (!line || event.altKey) return;
+    if (event.ctrlKey || event.metaKey) {
+      if (event.key === 'c' && isOnRow && document.getSelection()?.isCollapsed !== false) {
+        event.preventDefault();
+        void copyText(lineText(line), notify);
+      }
+      return;
+    }
+    if (event.key === 'Escape' && !isOnRow && event.target instanceof HTMLElement) {
+      event.target.closest<HTMLElement>('[data-line]')?.focus();
+      return;
+    }
+    if (!isOnRow) return;
+    const isOpen = line.kind === 'run' ? !line.collapsed : expanded.has(line.key);
+    const flip = (): void => (line.kind === 'run' ? toggleRun(line.run.id) : toggle(line.key));
+    const act: Readonly<Record<string, () => void>> = {
+      ArrowDown: () => focusLine(focusedIndex + 1),
+      ArrowUp: () => focusLine(focusedIndex - 1),
+      PageDown: () => focusLine(focusedIndex + pageRows),
+      PageUp: () => focusLine(focusedIndex - pageRows),
+      Home: () => focusLine(0),
+      End: () => focusLine(lines.length - 1),
+      Enter: flip,
+      ' ': flip,
+      ArrowRight: () => (isOpen ? undefined : flip()),
+      ArrowLeft: () => (isOpen ? flip() : focusLine(parentIndex(lines, focusedIndex))),
+    };
+    const action = act[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  }
+
+  function onFocus(event: FocusEvent<HTMLDivElement>): void {
+    const key = event.target.closest<HTMLElement>('[data-line]')?.dataset['line'];
+    if (key !== undefined) setFocused(key.startsWith('run') ? key : Number(key));
+  }
+
+  return (
+    <div ref={scroller} className={styles['scroller']} onScroll={onScroll}>
+      <div
+        ref={content}
+        role="treegrid"
+        tabIndex={-1}
+        aria-label="Console output"
+        aria-rowcount={lines.length + 1}
+        aria-colcount={columns.length}
+        onKeyDown={onKeyDown}
+        onFocus={onFocus}
+      >
+        <div role="row" aria-rowindex={1} className={styles['head']} data-count={columns.length}>
+          {columns.map((column) => (
+            <div key={column} role="columnheader" className={styles['column']} data-column={column}>
+              {column}
+            </div>
+          ))}
+        </div>
+        <Virtualizer
+          scrollRef={scroller}
+          data={lines}
+          startMargin={headerHeight}
+          itemSize={rowHeight}
+          keepMounted={[focusedIndex]}
+        >
+          {(line, index) =>
+            line.kind === 'run' ? (
+              <RunRow
+                key={line.key}
+                run={line.run}
+                rows={line.rows}
+                errors={line.errors}
+                isCollapsed={line.collapsed}
+                rowIndex={index + 2}
+                isStop={index === focusedIndex}
+                onToggle={toggleRun}
+              />
+            ) : (
+              <EntryRow
+                key={line.key}
+                row={line.row}
+                depth={line.depth}
+                rowIndex={index + 2}
+                isExpanded={expanded.has(line.key)}
+                isStop={index === focusedIndex}
+                onToggle={toggle}
+              />
+            )
+          }
+        </Virtualizer>
+      </div>
+    </div>
+  );
+}
+
+/** The nearest line above that this one lies below of. */
+function parentIndex(lines: readonly ConsoleLine[], index: number): number {
+  const line = lines[index];
+  const depth = line?.kind === 'row' ? line.depth : -1;
+  return lines.slice(0, index).findLastIndex((item) => (item.kind === 'run' ? -1 : item.depth) < depth);
+}

@@ -1,0 +1,84 @@
+import { Copy } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { ConsoleEntry, PlainValue } from '../../kernel/api.ts';
+import { useView } from '../stores/context.ts';
+import { copyText } from './clipboard.ts';
+import styles from './EntryDetails.module.css';
+import { ErrorDetails } from './ErrorView.tsx';
+import { formatDuration, formatTime } from './format-value.ts';
+import { entryText } from './row-text.ts';
+import { SourceLink } from './SourceLink.tsx';
+import { ValueTree } from './ValueTree.tsx';
+
+/** A row in full. */
+export function EntryDetails({ entry }: { readonly entry: ConsoleEntry }) {
+  const notify = useView((state) => state.notify);
+  const { call } = entry;
+  return (
+    <div role="gridcell" className={styles['details']}>
+      {call && (
+        <>
+          <Part name="Arguments">
+            {call.arguments.length === 0 ? <span className={styles['none']}>none</span> : <ValueList values={call.arguments} />}
+          </Part>
+          {call.error === null ? (
+            <Part name="Value">
+              <ValueTree value={call.value} />
+            </Part>
+          ) : (
+            <Part name="Error">
+              <ErrorDetails error={call.error} />
+            </Part>
+          )}
+        </>
+      )}
+      {!call && (
+        <Part name="Text">
+          <code className={styles['text']}>{entry.text}</code>
+        </Part>
+      )}
+      {entry.fields && (
+        <Part name="Fields">
+          <ValueTree value={entry.fields} />
+        </Part>
+      )}
+      <p className={styles['meta']}>
+        <time dateTime={new Date(entry.time).toISOString()}>
+          {call ? 'ended ' : ''}
+          {formatTime(entry.time)}
+        </time>
+        {call && <span>took {formatDuration(call.durationMs)}</span>}
+        {call && call.caller !== '' && (
+          <span>
+            called by {call.caller.includes(':') ? <SourceLink target={call.caller} isStop /> : call.caller}
+          </span>
+        )}
+        {entry.location !== undefined && (
+          <span>
+            {call ? 'from' : 'written at'} <SourceLink entry={entry} isStop />
+          </span>
+        )}
+        <button type="button" className={styles['copy']} onClick={() => void copyText(entryText(entry), notify)}>
+          <Copy size={12} aria-hidden="true" /> Copy row
+        </button>
+      </p>
+    </div>
+  );
+}
+
+function ValueList({ values }: { readonly values: readonly PlainValue[] }) {
+  return values.map((value, index) => (
+    // Arguments have no identity but their place.
+    // eslint-disable-next-line react/no-array-index-key
+    <ValueTree key={index} value={value} isOpen={values.length === 1} />
+  ));
+}
+
+function Part({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  return (
+    <div className={styles['part']}>
+      <span className={styles['name']}>{name}</span>
+      <div className={styles['content']}>{children}</div>
+    </div>
+  );
+}

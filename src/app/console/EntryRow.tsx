@@ -1,0 +1,134 @@
+import { memo, type CSSProperties } from 'react';
+import type { CallRecord, ConsoleEntry, PlainValue } from '../../kernel/api.ts';
+import type { ConsoleRow } from '../stores/console-store.ts';
+import { EntryDetails } from './EntryDetails.tsx';
+import styles from './EntryRow.module.css';
+import { ErrorView } from './ErrorView.tsx';
+import { isError } from './filter.ts';
+import { formatDuration, formatTime, formatValue } from './format-value.ts';
+import { SourceLink } from './SourceLink.tsx';
+import { ValueView } from './ValueView.tsx';
+
+export interface EntryRowProps {
+  readonly row: ConsoleRow;
+  readonly depth: number;
+  readonly rowIndex: number;
+  readonly isExpanded: boolean;
+  /** Whether Tab comes to this row. */
+  readonly isStop: boolean;
+  readonly onToggle: (key: number) => void;
+}
+
+/** Read by the style sheet. */
+const depthVariable: string = '--depth';
+/** Deeper calls are not moved further in: there would be no room left for them. */
+const maxDepth = 8;
+
+export const EntryRow = memo(function EntryRow({ row, depth, rowIndex, isExpanded, isStop, onToggle }: EntryRowProps) {
+  const { entry, key } = row;
+  // A call stands where it began, and is told of when it has ended.
+  const time = entry.time - (entry.call?.durationMs ?? 0);
+  const style: CSSProperties & Record<string, unknown> = { [depthVariable]: Math.min(depth, maxDepth) };
+  return (
+    <div
+      role="row"
+      aria-rowindex={rowIndex}
+      aria-level={depth + 2}
+      aria-expanded={isExpanded}
+      tabIndex={isStop ? 0 : -1}
+      data-line={key}
+      data-source={entry.source}
+      data-level={entry.level}
+      data-failed={isError(entry)}
+      className={styles['row']}
+      style={style}
+    >
+      <div role="gridcell" className={styles['toggle']}>
+        <button
+          type="button"
+          className={styles['chevron']}
+          tabIndex={isStop ? 0 : -1}
+          aria-label={isExpanded ? 'Hide details' : 'Show details'}
+          onClick={() => onToggle(key)}
+        />
+      </div>
+      <div role="gridcell" className={styles['time']}>
+        {formatTime(time)}
+      </div>
+      <div role="gridcell" className={styles['kind']}>
+        <span className={styles['badge']} data-tone={tone(entry)} title={formatTime(time)}>
+          {entry.source === 'log' ? entry.level : entry.source}
+        </span>
+      </div>
+      {entry.call ? <CallCells call={entry.call} isStop={isStop} /> : <TextCells entry={entry} isStop={isStop} />}
+      {isExpanded && <EntryDetails entry={entry} />}
+    </div>
+  );
+});
+
+function tone(entry: ConsoleEntry): 'error' | 'warn' | 'call' | 'plain' {
+  if (isError(entry)) return 'error';
+  if (entry.level === 'warn') return 'warn';
+  return entry.source === 'call' ? 'call' : 'plain';
+}
+
+function CallCells({ call, isStop }: { readonly call: CallRecord; readonly isStop: boolean }) {
+  return (
+    <>
+      <div role="gridcell" className={styles['target']}>
+        <SourceLink target={call.target} isStop={isStop} />
+      </div>
+      <div role="gridcell" className={styles['cell']} data-label="Arguments">
+        <Arguments values={call.arguments} />
+      </div>
+      <div role="gridcell" className={styles['cell']} data-label="Value" data-empty={call.error !== null}>
+        <ValueView value={call.value} />
+      </div>
+      <div role="gridcell" className={styles['cell']} data-label="Error" data-empty={call.error === null}>
+        {call.error ? <ErrorView error={call.error} /> : <ValueView value={null} />}
+      </div>
+      <div role="gridcell" className={styles['duration']}>
+        {formatDuration(call.durationMs)}
+      </div>
+    </>
+  );
+}
+
+/** More would not be read in a row; the rest is counted. */
+const shownArguments = 6;
+
+export function Arguments({ values }: { readonly values: readonly PlainValue[] }) {
+  if (values.length === 0) return <span className={styles['none']}>none</span>;
+  return (
+    <span className={styles['list']}>
+      {values.slice(0, shownArguments).map((value, index) => (
+        // Arguments have no identity but their place.
+        // eslint-disable-next-line react/no-array-index-key
+        <ValueView key={index} value={value} />
+      ))}
+      {values.length > shownArguments && <span className={styles['none']}>and {values.length - shownArguments} more</span>}
+    </span>
+  );
+}
+
+/** A row of plain text longer than this is cut until it is shown in full; UTF-16 units. */
+const shortText = 1000;
+
+function TextCells({ entry, isStop }: { readonly entry: ConsoleEntry; readonly isStop: boolean }) {
+  const fields = entry.fields ? Object.entries(entry.fields) : [];
+  return (
+    <div role="none" className={styles['line']}>
+      <div role="gridcell" aria-colspan={4} className={styles['text']}>
+        {entry.text.length > shortText ? `${entry.text.slice(0, shortText)}…` : entry.text}
+        {fields.map(([key, value]) => (
+          <span key={key} className={styles['field']}>
+            {key}={formatValue(value, { maxLength: 80, layout: 'line' }).text}
+          </span>
+        ))}
+      </div>
+      <div role="gridcell" className={styles['location']}>
+        {entry.location !== undefined && <SourceLink entry={entry} isStop={isStop} />}
+      </div>
+    </div>
+  );
+}

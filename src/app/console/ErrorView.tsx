@@ -1,0 +1,32 @@
+import type { CallError } from '../../kernel/api.ts';
+import styles from './ErrorView.module.css';
+import { ValueTree } from './ValueTree.tsx';
+import { ValueView } from './ValueView.tsx';
+
+/** What an error is called and says, on one line. Its details are for those who ask. */
+export function ErrorView({ error }: { readonly error: CallError }) {
+  return (
+    <span className={styles['error']}>
+      <span className={styles['badge']}>{errorName(error)}</span>
+      {error.from === 'guest' ? <ValueView value={error.payload} /> : <span className={styles['message']}>{error.message}</span>}
+    </span>
+  );
+}
+
+export function errorName(error: CallError): string {
+  return error.from === 'guest' ? 'guest' : error.kind || 'Unknown';
+}
+
+export function ErrorDetails({ error }: { readonly error: CallError }) {
+  if (error.from === 'guest') return <ValueTree value={error.payload} />;
+  const hasDetails = error.details !== null && Object.keys(error.details).length > 0;
+  return (
+    <div className={styles['details']}>
+      <p className={styles['full']}>
+        <span className={styles['badge']}>{errorName(error)}</span> {error.message}
+      </p>
+      {error.retryable !== null && <p className={styles['note']}>{error.retryable ? 'Trying again may help.' : 'Trying again will not help.'}</p>}
+      {hasDetails && <ValueTree value={error.details} name="details" />}
+    </div>
+  );
+}

@@ -1,0 +1,9 @@
+/** Copies, and says so; a browser may refuse. */
+export async function copyText(text: string, notify: (message: string) => void): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    notify('Copied');
+  } catch {
+    notify('The browser did not allow copying');
+  }
+}

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import type { ConsoleEntry } from '../../kernel/api.ts';
+import { entryText } from './row-text.ts';
+import { hexDump, itemCount, treeItems } from './tree-items.ts';
+
+const base = { id: 1, time: new Date(2026, 0, 1, 9, 5, 7, 3).getTime(), level: 'info' } as const;
+
+test('a copied row tells everything on one line', () => {
+  const entry: ConsoleEntry = {
+    ...base, source: 'call', text: 'app:f',
+    call: {
+      id: 2, parent: null, target: 'app:f', arguments: [1n, 'a\nb'], value: null, durationMs: 3, caller: '',
+      error: { from: 'runtime', kind: 'Timeout', message: 'too slow', retryable: true, details: { limit_ms: 2 } },
+    },
+  };
+  expect(entryText(entry)).toBe('09:05:07.003 call app:f(1, "a\\nb") -> Timeout: too slow {limit_ms = 2} (3.0 ms)');
+  expect(entryText({ ...base, source: 'log', level: 'warn', text: 'slow', location: 'app:main:3', fields: { ms: 5 } })).toBe(
+    '09:05:07.003 warn [app:main:3] slow {ms = 5}',
+  );
+});
+
+test('arrays are counted from one and tables by their keys', () => {
+  expect(treeItems(['a', 'b'], 1)).toEqual([{ name: '1', kind: 'index', value: 'a' }]);
+  expect(treeItems({ x: null }, 10)).toEqual([{ name: 'x', kind: 'key', value: null }]);
+  expect([itemCount([1, 2]), itemCount({}), itemCount(new Uint8Array(3)), itemCount('abc')]).toEqual([2, 0, 0, 0]);
+});
+
+test('bytes are shown as hex and as text', () => {
+  expect(hexDump(new Uint8Array([0x77, 0x69, 0, 255]))).toBe(`0000  77 69 00 ff${' '.repeat(12)}  wi..`);
+});

@@ -1,0 +1,89 @@
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { offsetAt, placeAt } from '../files/panes.ts';
+import { useProject, useView } from '../stores/context.ts';
+import { BinaryPane } from './BinaryPane.tsx';
+import { CodeEditor } from './CodeEditor.tsx';
+import type { TextView } from './code-editor-handle.ts';
+import styles from './EditorColumn.module.css';
+import { useMonaco } from './loader.ts';
+import { PlainEditor } from './PlainEditor.tsx';
+import { TabStrip } from './TabStrip.tsx';
+
+export interface EditorColumnProps {
+  readonly id: string;
+  readonly label: string;
+  /** In the order of the tabs; not empty. */
+  readonly paths: readonly string[];
+  /** The one in front. */
+  readonly path: string;
+}
+
+/** Tabs and below them the editor of the file in front. */
+export function EditorColumn({ id, label, paths, path }: EditorColumnProps) {
+  const content = useProject((state) => state.files[path]);
+  const projectId = useProject((state) => state.id);
+  const readOnly = useProject((state) => state.access === 'read');
+  const edit = useProject((state) => state.edit);
+  const setCursor = useView((state) => state.setCursor);
+  const place = useView((state) => state.place);
+  const monaco = useMonaco();
+  const [composing, setComposing] = useState(false);
+  const view = useRef<TextView>({ focused: false, start: 0, end: 0, scrollTop: 0, jump: 0 });
+
+  const jump = useMemo(
+    () =>
+      place && place.path === path && typeof content === 'string'
+        ? { offset: offsetAt(content, place.line, place.column), serial: place.serial }
+        : null,
+    // A jump is made once, not again with every keystroke.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+    [place, path],
+  );
+  const remember = useCallback(
+    (latest: Omit<TextView, 'jump'>) => {
+      view.current = { ...latest, jump: place?.serial ?? 0 };
+      if (!latest.focused || typeof content !== 'string') return;
+      const { line, column } = placeAt(content, latest.start);
+      setCursor(path, line, column);
+    },
+    [place, content, path, setCursor],
+  );
+
+  const jumped = useCallback((serial: number) => {
+    view.current.jump = serial;
+  }, []);
+
+  return (
+    <section className={styles['column']} data-column={id} aria-label={label}>
+      <TabStrip column={id} label={label} paths={paths} front={path} />
+      <div className={styles['body']} role="tabpanel" id={`panel-${id}`} aria-label={path}>
+        {content instanceof Uint8Array ? (
+          <BinaryPane path={path} bytes={content} />
+        ) : content === undefined ? null : monaco && !composing ? (
+          <CodeEditor
+            // Another project has other texts behind the same names.
+            key={projectId}
+            monaco={monaco}
+            path={path}
+            label={`${path}, editor${readOnly ? ', read only' : ''}. Press Control M to let Tab move the focus.`}
+            readOnly={readOnly}
+            place={place}
+            view={view}
+            onJump={jumped}
+            onCursor={setCursor}
+          />
+        ) : (
+          <PlainEditor
+            label={`${path}, editor`}
+            text={content}
+            readOnly={readOnly}
+            onView={remember}
+            jump={jump}
+            onChange={(value) => edit(path, value)}
+            onComposing={setComposing}
+          />
+        )}
+      </div>
+    </section>
+  );
+}

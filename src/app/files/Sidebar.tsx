@@ -1,0 +1,62 @@
+import { useState, type DragEvent } from 'react';
+import { takeDropped } from '../commands/dropped.ts';
+import { RegistryTree } from '../registry-view/RegistryTree.tsx';
+import { Splitter } from '../Splitter.tsx';
+import { useProject, useView, useStores } from '../stores/context.ts';
+import { initialSizes } from '../stores/view-store.ts';
+import { FileTree } from './FileTree.tsx';
+import styles from './Sidebar.module.css';
+
+/** Read by the style sheet; `string`, because custom properties are not among the names React knows. */
+const shareVariable: string = '--files-share';
+
+/** Files above, the registry below. Files and folders of the desktop can be dropped on it. */
+export function Sidebar() {
+  const stores = useStores();
+  const share = useView((state) => state.sizes.files);
+  const setSizes = useView((state) => state.setSizes);
+  const readOnly = useProject((state) => state.access === 'read');
+  const [over, setOver] = useState(false);
+
+  function drag(event: DragEvent): void {
+    if (readOnly || !event.dataTransfer.types.includes('Files')) return;
+    event.preventDefault();
+    setOver(true);
+  }
+  function drop(event: DragEvent): void {
+    setOver(false);
+    if (readOnly || !event.dataTransfer.types.includes('Files')) return;
+    event.preventDefault();
+    event.stopPropagation();
+    takeDropped(stores, event.dataTransfer);
+  }
+
+  return (
+    <div
+      className={styles['sidebar']}
+      data-over={over}
+      style={{ [shareVariable]: `${share}%` }}
+      onDragOver={drag}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
+      <section id="files" className={styles['section']} aria-label="Files">
+        <FileTree />
+      </section>
+      <Splitter
+        label="Size of the file list"
+        controls="files"
+        orientation="horizontal"
+        value={share}
+        min={15}
+        max={85}
+        initial={initialSizes.files}
+        onChange={(files) => setSizes({ files })}
+      />
+      <section id="registry" className={styles['section']} aria-label="Registry">
+        <h2 className={styles['title']}>Registry</h2>
+        <RegistryTree />
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+import { Binary, BookOpen, Box, ChevronRight, Cog, FileCode, Globe, Moon, Play, Route, Terminal, type LucideIcon } from 'lucide-react';
+import { useMemo, useState, type KeyboardEvent } from 'react';
+import { selectTarget } from '../run/select-target.ts';
+import { useProject, useRun, useStores, useView } from '../stores/context.ts';
+import { definitionsOf } from './definitions.ts';
+import { definitionPlace } from './places.ts';
+import { registryEntries, shortSignature, type RegistryEntry, type RegistryNamespace } from './registry-entries.ts';
+import styles from './RegistryTree.module.css';
+
+/** By the first part of the kind, or the whole of it. */
+const kindIcons: readonly (readonly [string, LucideIcon])[] = [
+  ['function.lua', Moon],
+  ['function.', Binary],
+  ['library.', BookOpen],
+  ['process.service', Cog],
+  ['process.', Terminal],
+  ['http.', Globe],
+  ['router', Route],
+  ['fs.', FileCode],
+];
+
+const statusWords = { ready: 'ready', stored: 'stored', failed: 'failed', written: 'not booted yet' } as const;
+
+/** What the project consists of for the runtime. */
+export function RegistryTree() {
+  const files = useProject((state) => state.files);
+  const reports = useRun((state) => state.entries);
+  const groups = useMemo(() => registryEntries(definitionsOf(files), reports ?? []), [files, reports]);
+
+  if (groups.length === 0) {
+    return (
+      <div className={styles['empty']}>
+        <p className={styles['lead']}>No entries yet</p>
+        <p>
+          An entry is a function, library or service of the project. Write them into <code>_index.yaml</code>, under <code>entries:</code>.
+        </p>
+      </div>
+    );
+  }
+  return (
+    <div className={styles['tree']} onKeyDown={moveFocus} role="presentation">
+      {groups.map((group) => (
+        <Namespace key={group.namespace} group={group} />
+      ))}
+    </div>
+  );
+}
+
+function Namespace({ group }: { readonly group: RegistryNamespace }) {
+  const [open, setOpen] = useState(true);
+  return (
+    <section aria-label={`Namespace ${group.namespace}`}>
+      <button type="button" data-item="" className={styles['namespace']} aria-expanded={open} onClick={() => setOpen(!open)}>
+        <ChevronRight size={14} aria-hidden="true" />
+        <span className={styles['name']}>{group.namespace}</span>
+        <span className={styles['count']}>{group.entries.length}</span>
+      </button>
+      {open && (
+        <ul>
+          {group.entries.map((entry) => (
+            <Entry key={entry.id} entry={entry} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Entry({ entry }: { readonly entry: RegistryEntry }) {
+  const stores = useStores();
+  const reveal = useView((state) => state.reveal);
+  const isChosen = useProject((state) => (state.target ?? state.main?.id) === entry.id);
+  const Icon = kindIcons.find(([kind]) => entry.kind.startsWith(kind))?.[1] ?? Box;
+
+  function show(): void {
+    const place = definitionPlace(stores.project.getState().files, entry.id);
+    if (place) reveal(place);
+  }
+  return (
+    <li className={styles['entry']} data-status={entry.status} data-chosen={isChosen}>
+      <button type="button" data-item="" className={styles['open']} title={entry.comment ?? entry.id} onClick={show}>
+        <Icon size={14} aria-hidden="true" className={styles['icon']} />
+        <span className={styles['words']}>
+          <span className={styles['line']}>
+            <span className={styles['name']}>{entry.name}</span>
+            <span className={styles['kind']}>{entry.kind}</span>
+          </span>
+          {entry.signature !== null && <code className={styles['signature']}>{shortSignature(entry.signature)}</code>}
+          {entry.error !== null && <span className={styles['error']}>{entry.error}</span>}
+        </span>
+        <span className={styles['status']} data-status={entry.status} title={statusWords[entry.status]}>
+          <span className="visually-hidden">{statusWords[entry.status]}</span>
+        </span>
+      </button>
+      {entry.kind.startsWith('function.') && (
+        <button
+          type="button"
+          className={styles['run']}
+          aria-label={`Put ${entry.id} into the run bar`}
+          title="Put into the run bar"
+          onClick={() => selectTarget(stores, entry.id)}
+        >
+          <Play size={12} aria-hidden="true" />
+        </button>
+      )}
+    </li>
+  );
+}
+
+function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
+  if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>('button[data-item]')];
+  const index = all.findIndex((item) => item === document.activeElement || item.parentElement === document.activeElement?.closest('li'));
+  const next = all[index + (event.key === 'ArrowDown' ? 1 : -1)];
+  if (index < 0 || !next) return;
+  event.preventDefault();
+  next.focus();
+}

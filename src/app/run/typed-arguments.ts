@@ -1,0 +1,90 @@
+/** One argument as it is typed in: text of a WIT type to a value, and back. */
+import { err, ok, type Result } from '../../base/result.ts';
+import type { PlainValue } from '../../kernel/api.ts';
+import { formatArguments, parseArguments } from './arguments.ts';
+import type { Parameter } from './signature.ts';
+
+const integerBits: Readonly<Record<string, number>> = { s8: 8, u8: 8, s16: 16, u16: 16, s32: 32, u32: 32, s64: 64, u64: 64 };
+
+export type FieldKind = 'integer' | 'float' | 'boolean' | 'text' | 'char' | 'json';
+
+export function fieldKind(type: string): FieldKind {
+  if (type in integerBits) return 'integer';
+  if (type === 'f32' || type === 'f64') return 'float';
+  if (type === 'bool') return 'boolean';
+  if (type === 'string') return 'text';
+  return type === 'char' ? 'char' : 'json';
+}
+
+/** The error is a sentence for the reader. */
+export function parseArgument(text: string, type: string): Result<PlainValue, string> {
+  const optional = /^option<(.*)>$/.exec(type)?.[1];
+  if (optional !== undefined) return text.trim() === '' ? ok(null) : parseArgument(text, optional);
+  switch (fieldKind(type)) {
+    case 'integer':
+      return parseInteger(text.trim(), type);
+    case 'float':
+      return parseFloatText(text.trim(), type);
+    case 'boolean':
+      return text === 'true' || text === 'false' ? ok(text === 'true') : err('true or false is expected');
+    case 'char':
+      return Array.from(text).length === 1 ? ok(text) : err('exactly one character is expected');
+    case 'text':
+      return ok(text);
+    default: {
+      if (text.trim() === '') return err(`a ${type} as JSON is expected`);
+      const parsed = parseArguments(`[${text}]`);
+      return parsed.ok && parsed.value.length === 1 ? ok(parsed.value[0] ?? null) : err(`a ${type} as JSON is expected`);
+    }
+  }
+}
+
+function parseInteger(text: string, type: string): Result<PlainValue, string> {
+  const bits = BigInt(integerBits[type] ?? 32);
+  const isSigned = type.startsWith('s');
+  const min = isSigned ? -(2n ** (bits - 1n)) : 0n;
+  const max = 2n ** (isSigned ? bits - 1n : bits) - 1n;
+  if (!/^[+-]?(?:\d+|0x[\da-f]+)$/i.test(text)) return err(text === '' ? 'a whole number is expected' : 'this is not a whole number');
+  const digits = text.replace(/^[+-]/, '');
+  const value = text.startsWith('-') ? -BigInt(digits) : BigInt(digits);
+  if (value < min || value > max) return err(`${type} goes from ${min} to ${max}`);
+  return ok(Number.isSafeInteger(Number(value)) ? Number(value) : value);
+}
+
+function parseFloatText(text: string, type: string): Result<PlainValue, string> {
+  const word = /^([+-]?)(nan|inf)$/i.exec(text);
+  if (word) return ok(word[2]?.toLowerCase() === 'nan' ? Number.NaN : word[1] === '-' ? -Infinity : Infinity);
+  return text === '' || Number.isNaN(Number(text)) ? err(`a number is expected (${type})`) : ok(Number(text));
+}
+
+/** What a field shows for a value; empty for what does not fit the type. */
+export function argumentText(value: PlainValue | undefined, type: string): string {
+  if (fieldKind(type) === 'boolean') return String(value === true);
+  if (value === undefined) return '';
+  if (value === null) return fieldKind(type) === 'json' && !type.startsWith('option<') ? 'null' : '';
+  const inner = /^option<(.*)>$/.exec(type)?.[1] ?? type;
+  const isText = fieldKind(inner) === 'text' || fieldKind(inner) === 'char';
+  return isText && typeof value === 'string' ? value : formatArguments([value]).slice(1, -1);
+}
+
+export interface TypedArguments {
+  /** What stands in each field. */
+  readonly texts: readonly string[];
+  readonly errors: readonly (string | null)[];
+  /** Null while a field has an error. */
+  readonly values: readonly PlainValue[] | null;
+}
+
+export function readFields(texts: readonly string[], parameters: readonly Parameter[]): TypedArguments {
+  const results = parameters.map(({ type }, index) => parseArgument(texts[index] ?? argumentText(undefined, type), type));
+  const errors = results.map((result) => (result.ok ? null : result.error));
+  const values = results.map((result) => (result.ok ? result.value : null));
+  return { texts, errors, values: errors.every((error) => error === null) ? values : null };
+}
+
+/** Fields for a list of arguments written as JSON. */
+export function fieldTexts(argumentsText: string, parameters: readonly Parameter[]): readonly string[] {
+  const parsed = parseArguments(argumentsText);
+  const values = parsed.ok ? parsed.value : [];
+  return parameters.map(({ type }, index) => argumentText(values[index], type));
+}

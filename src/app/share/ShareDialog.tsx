@@ -1,0 +1,96 @@
+import { Check, Copy, Download } from 'lucide-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { LIMITS } from '../../share/limits.ts';
+import { encodeLink } from '../../share/link.ts';
+import { Dialog } from '../commands/Dialog.tsx';
+import { useCommand } from '../commands/use-commands.ts';
+import { useProject, useView } from '../stores/context.ts';
+import styles from './ShareDialog.module.css';
+
+/** Chat programs and mail cut longer addresses, though browsers take them. */
+const cautiousChars = 8000;
+
+/** The link to the project as it is now. */
+export function ShareDialog() {
+  const name = useProject((state) => state.name);
+  const files = useProject((state) => state.files);
+  const main = useProject((state) => state.main);
+  const activeFile = useView((state) => state.activeFile);
+  const link = useMemo(
+    () => encodeLink({ name, files, ...(main ? { main } : {}), ...(activeFile !== null && files[activeFile] !== undefined ? { open: activeFile } : {}) }),
+    [name, files, main, activeFile],
+  );
+
+  return (
+    <Dialog
+      title="Share this project"
+      description="The whole project is in the link and on no server. Whoever opens it reads it first; nothing runs until they press Run."
+      size="small"
+    >
+      {link.ok ? <Link url={`${location.origin}${location.pathname}${link.value.fragment}`} /> : <Refusal message={link.error.message} isSize={link.error.code === 'limit'} />}
+    </Dialog>
+  );
+}
+
+function Link({ url }: { readonly url: string }) {
+  const [copied, setCopied] = useState<'no' | 'yes' | 'denied'>('no');
+  const field = useRef<HTMLInputElement>(null);
+  const long = url.length > cautiousChars;
+
+  useEffect(() => {
+    field.current?.focus();
+    field.current?.select();
+  }, []);
+
+  async function copy(): Promise<void> {
+    field.current?.select();
+    try {
+      await navigator.clipboard.writeText(url);
+      setCopied('yes');
+    } catch {
+      setCopied('denied');
+    }
+  }
+
+  return (
+    <>
+      <div className={styles['row']}>
+        <input ref={field} className={styles['link']} aria-label="Link" readOnly value={url} onFocus={(event) => event.target.select()} />
+        <button type="button" className="button primary" onClick={() => void copy()}>
+          {copied === 'yes' ? <Check size={15} aria-hidden="true" /> : <Copy size={15} aria-hidden="true" />}
+          {copied === 'yes' ? 'Copied' : 'Copy'}
+        </button>
+      </div>
+      <p className={styles['length']}>{url.length.toLocaleString('en')} characters</p>
+      {copied === 'denied' && <p className={styles['note']} data-tone="warning" role="alert">The browser did not let the page copy. The link is selected: copy it by hand.</p>}
+      <output className="visually-hidden">{copied === 'yes' ? 'The link was copied' : ''}</output>
+      {long && (
+        <p className={styles['note']} data-tone="warning">
+          This link is long. Browsers open it, but chat programs and mail may cut links beyond {cautiousChars.toLocaleString('en')} characters. A zip is safer there.
+        </p>
+      )}
+      {long && <ExportInstead />}
+    </>
+  );
+}
+
+function Refusal({ message, isSize }: { readonly message: string; readonly isSize: boolean }) {
+  return (
+    <>
+      <p className={styles['note']} data-tone="danger" role="alert">
+        {isSize ? `This project is too large for a link. ${message}` : message}
+      </p>
+      {isSize && <p className={styles['length']}>A link holds up to {LIMITS.linkChars.toLocaleString('en')} characters.</p>}
+      <ExportInstead />
+    </>
+  );
+}
+
+function ExportInstead() {
+  const zip = useCommand('project.export');
+  return (
+    <button type="button" className="button" onClick={zip.run}>
+      <Download size={15} aria-hidden="true" /> Export as zip
+    </button>
+  );
+}

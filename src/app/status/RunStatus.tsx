@@ -1,0 +1,52 @@
+import { assertNever } from '../../base/assert-never.ts';
+import { formatDuration } from '../console/format-value.ts';
+import { useRun } from '../stores/context.ts';
+import type { RuntimeState } from '../stores/run-store.ts';
+import styles from './RunStatus.module.css';
+
+type Tone = 'quiet' | 'busy' | 'good' | 'bad';
+
+/** One line that says what the runtime does now, or how the last run ended. Announced politely. */
+export function RunStatus() {
+  const tone = useRun((state) => describe(state).tone);
+  const text = useRun((state) => describe(state).text);
+  return (
+    <output className={styles['status']} data-tone={tone}>
+      <span className={styles['dot']} aria-hidden="true" />
+      <span className={styles['text']}>{text}</span>
+    </output>
+  );
+}
+
+function describe(state: RuntimeState): { readonly tone: Tone; readonly text: string } {
+  if (state.phase === 'unavailable') return { tone: 'bad', text: 'Runtime unavailable' };
+  if (state.argumentsError !== null) return { tone: 'bad', text: `Not run: ${state.argumentsError}` };
+  switch (state.phase) {
+    case 'starting':
+      return { tone: 'busy', text: 'Starting runtime…' };
+    case 'booting':
+      return { tone: 'busy', text: 'Booting the project…' };
+    case 'running':
+      return { tone: 'busy', text: 'Running…' };
+    case 'stopping':
+      return { tone: 'busy', text: 'Stopping…' };
+    case 'idle':
+      return state.busy ? { tone: 'busy', text: 'Running…' } : outcome(state);
+    default:
+      return assertNever(state.phase);
+  }
+}
+
+function outcome({ outcome: last, diagnostics }: RuntimeState): { readonly tone: Tone; readonly text: string } {
+  if (last === null) return { tone: 'quiet', text: 'Ready' };
+  if (last.kind === 'notBooted') {
+    const errors = diagnostics.filter((item) => item.severity === 'error').length;
+    return { tone: 'bad', text: errors === 1 ? 'Not run: 1 error in the project' : `Not run: ${errors || 'some'} errors in the project` };
+  }
+  if (last.kind === 'nothingToCall') return { tone: 'quiet', text: 'Booted; the project has no function to call' };
+  const { error, durationMs } = last.result;
+  if (last.isStopped && error !== null) return { tone: 'quiet', text: `${last.target} was stopped after ${formatDuration(durationMs)}` };
+  if (error === null) return { tone: 'good', text: `${last.target} returned after ${formatDuration(durationMs)}` };
+  const kind = error.from === 'guest' ? 'an error of the guest' : error.kind || 'an error';
+  return { tone: 'bad', text: `${last.target} ended with ${kind} after ${formatDuration(durationMs)}` };
+}

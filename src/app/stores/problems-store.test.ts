@@ -1,0 +1,89 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import type { Diagnostic, ProjectFiles } from '../../kernel/api.ts';
+import { createFakeProject } from '../testing/fake-project.ts';
+import { createProblemsStore, type ProblemsStore } from './problems-store.ts';
+import type { ProjectStore } from './project-store.ts';
+import type { RunStore, RuntimeState } from './run-store.ts';
+import { createViewStore, type ViewStore } from './view-store.ts';
+
+function problem(file: string, line: number, message = 'wrong'): Diagnostic {
+  return { file, line, column: 1, endLine: line, endColumn: 2, severity: 'error', code: 'x', message };
+}
+
+interface Scene {
+  readonly problems: ProblemsStore;
+  readonly project: ProjectStore;
+  readonly run: RunStore;
+  readonly view: ViewStore;
+  readonly asked: { readonly files: ProjectFiles; readonly answer: (diagnostics: readonly Diagnostic[]) => Promise<void> }[];
+}
+
+function setUp(hasCheck = true): Scene {
+  const asked: Scene['asked'] = [];
+  const check = (files: ProjectFiles): Promise<readonly Diagnostic[]> =>
+    new Promise((resolve) => {
+      asked.push({ files, answer: async (diagnostics) => { resolve(diagnostics); await vi.advanceTimersByTimeAsync(0); } });
+    });
+  const project = createFakeProject({ files: { 'a.lua': '1' } });
+  const part: Partial<RuntimeState> = { phase: 'idle', diagnostics: [], entries: null, bootedFiles: null };
+  const run: RunStore = createStore<RuntimeState>()(() => part as RuntimeState);
+  const view = createViewStore();
+  const playground = (hasCheck ? { check } : {}) as { check: typeof check };
+  return { problems: createProblemsStore({ playground, project, run, view }), project, run, view, asked };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+test('a check follows the last of several changes, once', async () => {
+  const { problems, project, asked } = setUp();
+  project.getState().edit('a.lua', '2');
+  await vi.advanceTimersByTimeAsync(100);
+  project.getState().edit('a.lua', '3');
+  await vi.advanceTimersByTimeAsync(150);
+  expect(asked.map(({ files }) => files)).toEqual([{ 'a.lua': '3' }]);
+  await asked[0]?.answer([problem('a.lua', 2), problem('a.lua', 1)]);
+  expect(problems.getState()).toMatchObject({ diagnostics: [{ line: 1 }, { line: 2 }], counts: { errors: 2 }, isChecking: false });
+});
+
+test('an answer about older text is dropped, and the newest text asked about', async () => {
+  const { problems, project, asked } = setUp();
+  await vi.advanceTimersByTimeAsync(150);
+  project.getState().edit('a.lua', '2');
+  await vi.advanceTimersByTimeAsync(150);
+  expect(asked).toHaveLength(1);
+  await asked[0]?.answer([problem('a.lua', 9)]);
+  expect(problems.getState().diagnostics).toEqual([]);
+  await vi.advanceTimersByTimeAsync(150);
+  await asked[1]?.answer([problem('a.lua', 1)]);
+  expect(problems.getState().diagnostics).toMatchObject([{ line: 1 }]);
+});
+
+test('what the boot of the same text said is added once', async () => {
+  const { problems, project, run, asked } = setUp();
+  await vi.advanceTimersByTimeAsync(150);
+  await asked[0]?.answer([problem('a.lua', 1)]);
+  run.setState({ diagnostics: [problem('a.lua', 1), problem('a.lua', 5)], entries: [], bootedFiles: project.getState().files });
+  expect(problems.getState().diagnostics).toMatchObject([{ line: 1 }, { line: 5 }]);
+  project.getState().edit('a.lua', '2');
+  expect(problems.getState().diagnostics).toMatchObject([{ line: 1 }]);
+});
+
+test('without a check the boot is all there is', () => {
+  const { problems, run } = setUp(false);
+  run.setState({ diagnostics: [problem('a.lua', 5)], entries: [], bootedFiles: {} });
+  expect(problems.getState()).toMatchObject({ diagnostics: [{ line: 5 }], isChecking: false });
+});
+
+test('next and previous go round through all problems', async () => {
+  const { problems, view, asked } = setUp();
+  await vi.advanceTimersByTimeAsync(150);
+  await asked[0]?.answer([problem('a.lua', 1), problem('a.lua', 5)]);
+  const lines = [problems.getState().next, problems.getState().next, problems.getState().next, problems.getState().previous].map((go) => {
+    go();
+    return view.getState().place?.line;
+  });
+  expect(lines).toEqual([1, 5, 1, 5]);
+});
