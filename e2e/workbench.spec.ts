@@ -11,6 +11,14 @@ async function openFresh(page: Page): Promise<Workbench> {
   return workbench;
 }
 
+/** What axe finds on the page as it is, each with its place. */
+async function violations(page: Page): Promise<string[]> {
+  // Colours in mid-transition are nobody's choice.
+  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
+  const found = await new AxeBuilder({ page }).analyze();
+  return found.violations.map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+}
+
 test('by keyboard alone: open, read, edit, run, break, find the error, fix, stop, share, reload, export and import', async ({ page, browser }, info) => {
   const workbench = await openFresh(page);
   await workbench.focusEditor();
@@ -43,6 +51,7 @@ test('by keyboard alone: open, read, edit, run, break, find the error, fix, stop
   await expect(shared.banner).toContainText('Nothing has run');
   await expect(shared.editor('main.lua')).toContainText('print("mine")');
   expect(await shared.calls('app:main')).toBe(0);
+  expect(await violations(shared.page)).toEqual([]);
   await shared.runAndWait();
   expect(await shared.prints()).toContain('mine');
   await shared.page.reload();
@@ -106,6 +115,7 @@ test('a link that cannot be read is refused, and the visitor’s own project is 
   await page.goto('about:blank');
   await workbench.open(`${link.slice(0, -6)}AAAAAA`);
   await expect(page.getByRole('alert').filter({ hasText: 'The link was not opened' })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
   await expect(workbench.editor('main.lua')).toContainText('-- mine');
   await page.getByRole('button', { name: 'Dismiss' }).click();
   expect(new URL(page.url()).hash).toBe('');
@@ -131,6 +141,7 @@ test('a second tab reads, and takes over what the first one has written', async 
   await second.open();
   const notice = second.page.getByRole('alert').filter({ hasText: 'open in another tab' });
   await expect(notice).toBeVisible();
+  expect(await violations(second.page)).toEqual([]);
   await first.insertFirstLine('-- two');
   await notice.getByRole('button', { name: 'Take over' }).click();
   await expect(notice).toBeHidden();
@@ -158,6 +169,27 @@ test('files are made, renamed, deleted and brought back by keyboard', async ({ p
   await expect(workbench.tab('lib/kit.lua')).toBeHidden();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(workbench.tab('lib/kit.lua')).toBeVisible();
+});
+
+test('files move by mouse and by keyboard, and come in by being dropped', async ({ page }) => {
+  const workbench = await openFresh(page);
+  await workbench.command('New folder');
+  await page.getByRole('textbox', { name: 'Path of the new folder' }).fill('lib');
+  await workbench.press('Enter');
+  await page.getByRole('treeitem', { name: 'main.lua' }).dragTo(page.getByRole('treeitem', { name: 'lib' }));
+  await expect(workbench.tab('lib/main.lua')).toBeVisible();
+  const dropped = await page.evaluateHandle(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(['return "dropped"'], 'dropped.lua'));
+    return transfer;
+  });
+  await page.dispatchEvent('[data-column="lua"]', 'drop', { dataTransfer: dropped });
+  await expect(workbench.editor('dropped.lua')).toContainText('return "dropped"');
+  await page.getByRole('treeitem', { name: 'dropped.lua' }).focus();
+  await workbench.press('Control+Shift+D');
+  while (!(await page.locator('[data-path="lib"][data-target="true"]').isVisible())) await workbench.press('ArrowUp');
+  await workbench.press('Enter');
+  await expect(workbench.tab('lib/dropped.lua')).toBeVisible();
 });
 
 test('a saved version can be gone back to', async ({ page }) => {
@@ -235,10 +267,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const workbench = await openFresh(await context.newPage());
       const { page } = workbench;
       async function check(part: string): Promise<void> {
-        // Colours in mid-transition are nobody's choice.
-        await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => `${part}: ${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`)).toEqual([]);
+        expect(await violations(page), part).toEqual([]);
       }
       await check('the page');
       for (const key of ['Alt+P', 'Alt+G', 'Alt+S', 'F1', 'Alt+K']) {

@@ -20,7 +20,7 @@ import { Output } from './output.ts';
 import { PlainReader, PlainWriter } from './plain.ts';
 import type { Ports } from './ports.ts';
 import { Dispatcher } from './scheduler/dispatcher.ts';
-import { failed, NIL_SOURCE, type Callable, type Outcome } from './scheduler/process.ts';
+import { failed, NIL_SOURCE, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
 import { RegistryLoader } from './registry/load.ts';
 import type { TransactionPhase } from './registry/transaction.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
