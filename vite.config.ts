@@ -1,20 +1,9 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
 import { documentPolicyMeta } from './scripts/vite/document-policy.ts';
 import { responseHeaders } from './scripts/vite/headers.ts';
 import { serviceWorker } from './scripts/vite/service-worker.ts';
-
-/** Stands in for a module of Node that wabt names in a branch no browser takes. */
-const noModule = '\0no-module';
-
-function wabtWithoutNode(): Plugin {
-  return {
-    name: 'wippy:wabt-without-node',
-    enforce: 'pre',
-    resolveId: (id, importer) => (id === 'fs' && importer?.includes('/node_modules/wabt/') ? noModule : null),
-    load: (id) => (id === noModule ? 'export {};' : null),
-  };
-}
+import { wabt } from './scripts/vite/wabt.ts';
 
 export default defineConfig({
   // One static folder that works under any path, without a build per host.
@@ -22,7 +11,7 @@ export default defineConfig({
   plugins: [react(), responseHeaders(), documentPolicyMeta(), serviceWorker()],
   // Fengari reads its configuration from the environment, which a browser does not have.
   define: { 'process.env.FENGARICONF': 'undefined' },
-  worker: { format: 'es', plugins: () => [wabtWithoutNode()] },
+  worker: { format: 'es', plugins: () => [wabt()] },
   build: {
     target: 'es2023',
     // The first releases with light-dark(); a lower target would have it rewritten into a copy of every rule.

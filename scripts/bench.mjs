@@ -160,7 +160,7 @@ async function measureLoads() {
   const { fetched } = await visit(context, true);
   await context.close();
   const sum = (files) => files.reduce((total, file) => total + file.gzip, 0);
-  const isWorker = ({ path }) => /\.worker-/.test(path);
+  const isWorker = ({ path }) => /\.worker-|\/wabt-/.test(path);
   return {
     firstResultColdMs: summary(cold),
     firstResultWarmMs: summary(warm),

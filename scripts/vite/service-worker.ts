@@ -14,8 +14,8 @@ type OutputBundle = Rolldown.OutputBundle;
 const ENTRY = fileURLToPath(new URL('../../src/workers/service.worker.ts', import.meta.url));
 const SCRIPT = 'sw.js';
 const EXAMPLES = '/src/examples/';
-/** The workers of a run. The editor's is kept at its first use, as the editor is. */
-const WORKERS = /(?:^|\/)(?:kernel|guest|toolchain)\.worker-[\w-]+\.js$/;
+/** The workers of a run and the compiler. The editor's is kept at its first use, as the editor is. */
+const WORKERS = /(?:^|\/)(?:(?:kernel|guest|toolchain)\.worker-[\w-]+\.js|wabt-[\w-]+\.wasm)$/;
 
 /**
  * What the first result needs, and the shipped examples: the page, what its entry imports, the workers of a run and the
