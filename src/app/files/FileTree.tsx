@@ -63,7 +63,12 @@ function Tree({ tree: data }: { readonly tree: ReadonlyMap<string, readonly stri
         handler: () => removeSelected(),
       },
       // The library would take the selection along, wherever the focus is.
-      startDrag: { handler: () => tree.startKeyboardDrag([...chosen()]) },
+      startDrag: {
+        hotkey: 'Control+Shift+KeyD',
+        preventDefault: true,
+        isEnabled: ({ getState }) => !getState().dnd,
+        handler: () => tree.startKeyboardDrag([...chosen()]),
+      },
     },
     features,
   });

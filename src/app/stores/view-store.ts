@@ -92,7 +92,7 @@ export interface ViewState {
 
 export type ViewStore = StoreApi<ViewState>;
 
-export const initialSizes: Sizes = { sidebar: 232, editors: 62, files: 58 };
+export const initialSizes: Sizes = { sidebar: 232, editors: 56, files: 58 };
 
 /** What is remembered of the view in this browser. */
 interface KeptView {
