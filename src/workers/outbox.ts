@@ -5,10 +5,9 @@ import type { KernelToPage } from '../protocol/messages.ts';
 
 /** How long records are gathered before they are posted, milliseconds: about a frame. */
 const GATHER_MS = 16;
-/**
- * Records gathered in that time that are kept; of a flood beyond it the newest are kept too and the rest is counted. About
- * 6 000 rows a second: more cannot be read, and posting a batch holds up the kernel for about a microsecond per field.
- */
+/** The same while a flood lasts: what the page does with each batch takes the core that a guest or the kernel could use. */
+const FLOOD_GATHER_MS = 100;
+/** Records gathered in that time that are kept; of a flood beyond it the newest are kept too and the rest is counted. */
 const MAX_FIRST = 100;
 const MAX_LAST = 50;
 const MAX_TRACE = 300;
@@ -24,6 +23,7 @@ export class Outbox implements Sink {
   #ids = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #sinceMs = 0;
+  #gatherMs = GATHER_MS;
 
   constructor(post: (message: KernelToPage) => void, clock: Clock) {
     this.#post = post;
@@ -56,13 +56,14 @@ export class Outbox implements Sink {
 
   /** Posts what was gathered if it is time. Called between turns, which a timer may wait for. */
   settle(): void {
-    if (this.#timer !== null && this.#clock.nowMs() - this.#sinceMs >= GATHER_MS) this.flush();
+    if (this.#timer !== null && this.#clock.nowMs() - this.#sinceMs >= this.#gatherMs) this.flush();
   }
 
   /** Posts what was gathered now, so that it comes before what is posted next. */
   flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    this.#gatherMs = this.#leftOut > 0 ? FLOOD_GATHER_MS : GATHER_MS;
     const entries = this.#takeEntries();
     const events = this.#trace;
     this.#trace = [];
@@ -87,6 +88,6 @@ export class Outbox implements Sink {
   #arm(): void {
     if (this.#timer !== null) return;
     this.#sinceMs = this.#clock.nowMs();
-    this.#timer = setTimeout(() => this.flush(), GATHER_MS);
+    this.#timer = setTimeout(() => this.flush(), this.#gatherMs);
   }
 }

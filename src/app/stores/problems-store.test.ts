@@ -19,7 +19,8 @@ interface Scene {
   readonly asked: { readonly files: ProjectFiles; readonly answer: (diagnostics: readonly Diagnostic[]) => Promise<void> }[];
 }
 
-function setUp(hasCheck = true): Scene {
+/** A page on which something has run, unless it is said to be untouched. */
+function setUp({ hasCheck = true, isUntouched = false } = {}): Scene {
   const asked: Scene['asked'] = [];
   const check = (files: ProjectFiles): Promise<readonly Diagnostic[]> =>
     new Promise((resolve) => {
@@ -30,11 +31,22 @@ function setUp(hasCheck = true): Scene {
   const run: RunStore = createStore<RuntimeState>()(() => part as RuntimeState);
   const view = createViewStore();
   const playground = (hasCheck ? { check } : {}) as { check: typeof check };
-  return { problems: createProblemsStore({ playground, project, run, view }), project, run, view, asked };
+  const problems = createProblemsStore({ playground, project, run, view });
+  if (!isUntouched) for (const busy of [true, false]) run.setState({ busy });
+  return { problems, project, run, view, asked };
 }
 
 beforeEach(() => {
   vi.useFakeTimers();
+});
+
+test('nothing is checked before the visitor edits', async () => {
+  const { project, asked } = setUp({ isUntouched: true });
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(asked).toEqual([]);
+  project.getState().edit('a.lua', '2');
+  await vi.advanceTimersByTimeAsync(150);
+  expect(asked).toHaveLength(1);
 });
 
 test('a check follows the last of several changes, once', async () => {
@@ -72,7 +84,7 @@ test('what the boot of the same text said is added once', async () => {
 });
 
 test('without a check the boot is all there is', () => {
-  const { problems, run } = setUp(false);
+  const { problems, run } = setUp({ hasCheck: false });
   run.setState({ diagnostics: [problem('a.lua', 5)], entries: [], bootedFiles: {} });
   expect(problems.getState()).toMatchObject({ diagnostics: [{ line: 5 }], isChecking: false });
 });

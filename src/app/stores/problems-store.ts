@@ -45,6 +45,8 @@ export function createProblemsStore({ playground, project, run, view, delayMs = 
   let checked: { readonly files: ProjectFiles; readonly diagnostics: readonly Diagnostic[] } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isAsking = false;
+  /** Until the visitor edits or has run something, nothing is checked: the tools for it are not worth loading for a look. */
+  let isWanted = false;
   const canCheck = (): boolean => typeof playground.check === 'function';
 
   const store = createStore<ProblemsState>()((set, get) => {
@@ -89,7 +91,7 @@ export function createProblemsStore({ playground, project, run, view, delayMs = 
 
   function checkSoon(): void {
     clearTimeout(timer);
-    if (!canCheck() || !project.getState().ready) return;
+    if (!isWanted || !canCheck() || !project.getState().ready) return;
     store.setState({ isChecking: true });
     timer = setTimeout(() => void check(), delayMs);
   }
@@ -119,15 +121,16 @@ export function createProblemsStore({ playground, project, run, view, delayMs = 
     if (now.id !== before.id) checked = null;
     if (now.files !== before.files || now.id !== before.id || now.ready !== before.ready) {
       merge();
+      if (now.id === before.id && now.ready && before.ready) isWanted = true;
       checkSoon();
     }
   });
   run.subscribe((now, before) => {
     if (now.diagnostics !== before.diagnostics || now.entries !== before.entries) merge();
-    // A check that was refused while the runtime started is made up for.
-    if (before.phase === 'starting' && now.phase === 'idle' && checked === null) checkSoon();
+    if (isWanted || !before.busy || now.busy) return;
+    isWanted = true;
+    checkSoon();
   });
-  checkSoon();
   return store;
 }
 
