@@ -1,21 +1,21 @@
 /** The bare hand-off: two workers, both in `Atomics.wait`, two numbers there and one back. The floor of what a call can cost. */
 import { CALLS_PER_SAMPLE, toMicroseconds } from './samples.ts';
 
+const memory = new SharedArrayBuffer(64);
+const words = new Int32Array(memory);
+const worker = new Worker(new URL('./hand-off-callee.js', import.meta.url), { type: 'module' });
+const ready = new Promise((resolve) => {
+  worker.addEventListener('message', resolve, { once: true });
+});
+worker.postMessage(memory);
+let calls = 0;
+
 addEventListener('message', (event: MessageEvent<{ samples: number }>) => {
-  const memory = new SharedArrayBuffer(64);
-  const words = new Int32Array(memory);
-  const worker = new Worker(new URL('./hand-off-callee.js', import.meta.url), { type: 'module' });
-  worker.addEventListener('message', () => {
-    postMessage(run(words, event.data.samples));
-    Atomics.store(words, 0, -1);
-    Atomics.notify(words, 0);
-  });
-  worker.postMessage(memory);
+  void ready.then(() => postMessage(run(event.data.samples)));
 });
 
-function run(words: Int32Array, samples: number): number[] {
+function run(samples: number): number[] {
   const sampleMs: number[] = [];
-  let calls = 0;
   for (let sample = 0; sample < samples; sample++) {
     const startMs = performance.now();
     for (let call = 0; call < CALLS_PER_SAMPLE; call++) {

@@ -4,13 +4,13 @@
  * only while both threads have a core: after misses it stops trying for a while, so on a busy machine it costs next to nothing.
  */
 
-/** Looks per try: about 15 µs. */
-const LOOKS = 8_000;
+/** Looks per try: about 30 µs. */
+const LOOKS = 20_000;
 /** A miss costs this many hits. */
-const MISS_COST = 3;
+const MISS_COST = 2;
 const MAX_CREDIT = 12;
 /** Waits that are left alone after the credit is used up. */
-const REST = 24;
+const REST = 16;
 
 export class Spinner {
   #credit = MAX_CREDIT;

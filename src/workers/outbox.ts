@@ -6,7 +6,7 @@ import type { KernelToPage } from '../protocol/messages.ts';
 /** How long records are gathered before they are posted, milliseconds: about a frame. */
 const GATHER_MS = 16;
 /** The same while a flood lasts: what the page does with each batch takes the core that a guest or the kernel could use. */
-const FLOOD_GATHER_MS = 100;
+const FLOOD_GATHER_MS = 400;
 /** Records gathered in that time that are kept; of a flood beyond it the newest are kept too and the rest is counted. */
 const MAX_FIRST = 100;
 const MAX_LAST = 50;
