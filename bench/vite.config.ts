@@ -1,9 +1,11 @@
 import { defineConfig } from 'vite';
+import { wabt } from '../scripts/vite/wabt.ts';
 
 /** Builds the peers that the measurements compare with; they are no part of the page. */
 export default defineConfig({
   root: import.meta.dirname,
   base: './',
+  plugins: [wabt()],
   build: {
     outDir: '../.cache/bench',
     emptyOutDir: true,
@@ -15,6 +17,7 @@ export default defineConfig({
         'hand-off-caller': 'bench/hand-off-caller.ts',
         'hand-off-callee': 'bench/hand-off-callee.ts',
         'lua-loop': 'bench/lua-loop.ts',
+        check: 'bench/check.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },

@@ -55,7 +55,7 @@ const browser = await chromium.launch({
 });
 
 try {
-  const report = { ...(await measureCalls()), ...(await measureLoads()) };
+  const report = { ...(await measureCalls()), ...(await measureLoads()), ...(await measureChecks()), ...(await measureTyping()) };
   if (json) console.log(JSON.stringify(report, null, 2));
   else print(report);
 } finally {
@@ -192,6 +192,56 @@ async function measureLoads() {
   };
 }
 
+/** Diagnostics after a keystroke in a project of 5 000 lines, against one parse of the file that the key went into. */
+async function measureChecks() {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`${URL_ROOT}favicon.svg`);
+  const checks = await page.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const worker = new Worker('/bench/check.js', { type: 'module' });
+        worker.addEventListener('error', (event) => reject(new Error(event.message)));
+        worker.addEventListener('message', (event) => resolve(event.data));
+        worker.postMessage(null);
+      }),
+  );
+  await page.context().close();
+  return { checks };
+}
+
+/** The longest task of the page's thread while somebody types into a file of 5 000 lines, and how many took over 50 ms. */
+async function measureTyping() {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(URL_ROOT);
+  await firstResult(page);
+  const editor = page.locator('[data-editor="_index.yaml"] .monaco-editor').first();
+  await editor.waitFor();
+  await editor.click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
+  const entry = (index) => `  - name: entry_${index}\n    kind: registry.entry\n    meta: {comment: "number ${index}"}\n    value: ${index}\n`;
+  const text = `version: "1.0"\nnamespace: app\nentries:\n${Array.from({ length: 1250 }, (_, index) => entry(index)).join('')}`;
+  await page.evaluate((pasted) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', pasted);
+    document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+  // The pasting of so much text, and what follows from it, is not typing.
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  await page.keyboard.press('Control+End');
+  await page.evaluate(() => {
+    globalThis.longTasksMs = [];
+    new PerformanceObserver((list) => {
+      for (const task of list.getEntries()) globalThis.longTasksMs.push(task.duration);
+    }).observe({ type: 'longtask' });
+  });
+  await page.keyboard.type('# what is typed here is checked as it comes', { delay: 80 });
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  const tasks = await page.evaluate(() => globalThis.longTasksMs);
+  await page.context().close();
+  return { typingLongTasks: tasks.length, typingLongestMs: Math.max(0, ...tasks) };
+}
+
 function print(report) {
   const us = ({ median: m, p95 }) => `${m.toFixed(1).padStart(9)} µs   p95 ${p95.toFixed(1)} µs`;
   const ms = ({ median: m, p95 }) => `${m.toFixed(1).padStart(9)} ms   p95 ${p95.toFixed(1)} ms`;
@@ -211,6 +261,9 @@ function print(report) {
     ['gzip, shell without workers and Monaco (target: at most 200 kB)', kb(report.shellGzipBytes)],
     ['gzip until the first result (target: at most 520 kB)', kb(report.firstResultGzipBytes)],
   ];
+  for (const { name, checkMs, parseMs, ratio } of report.checks)
+    rows.push([`check after a ${name} / parse (target: at most 3)`, `${times(ratio)}   ${checkMs.toFixed(1)} ms / ${parseMs.toFixed(1)} ms`]);
+  rows.push(['typing in 5 000 lines: tasks over 50 ms (target: none)', `${String(report.typingLongTasks).padStart(9)}     longest ${report.typingLongestMs.toFixed(0)} ms`]);
   const width = Math.max(...rows.map(([name]) => name.length));
   for (const [name, value] of rows) console.log(`${name.padEnd(width)}  ${value}`);
 }

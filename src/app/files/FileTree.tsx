@@ -11,6 +11,7 @@ import { AssistiveTreeDescription, useTree } from '@headless-tree/react';
 import { ChevronRight, FilePlus2, FolderPlus, Pencil, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useCommand } from '../commands/use-commands.ts';
+import { useShallow } from 'zustand/react/shallow';
 import { baseName, joinPath } from '../stores/project-files.ts';
 import { useProblems, useProject, useView } from '../stores/context.ts';
 import { FileIcon } from './FileIcon.tsx';
@@ -23,10 +24,10 @@ const features = [syncDataLoaderFeature, selectionFeature, hotkeysCoreFeature, d
 
 /** The project's files and folders. F2 renames, Delete removes, Ctrl+Shift+D begins a move by keyboard. */
 export function FileTree() {
-  const files = useProject((state) => state.files);
+  const paths = useProject(useShallow((state) => Object.keys(state.files)));
   const folders = useProject((state) => state.folders);
   const projectId = useProject((state) => state.id);
-  const tree = useMemo(() => toTree({ files, folders }), [files, folders]);
+  const tree = useMemo(() => toTree({ files: Object.fromEntries(paths.map((path) => [path, ''])), folders }), [paths, folders]);
   // Folders begin open, so another project is another tree.
   return <Tree key={projectId} tree={tree} />;
 }

@@ -1,4 +1,5 @@
 import { lazy, Suspense, useState } from 'react';
+import { useShallow } from 'zustand/react/shallow';
 import { useIsQuiet } from '../editor/loader.ts';
 import { useProject } from '../stores/context.ts';
 import { FileIcon } from './FileIcon.tsx';
@@ -19,8 +20,8 @@ export function Sidebar() {
 }
 
 function Waiting({ onWanted }: { readonly onWanted?: () => void }) {
-  const files = useProject((state) => state.files);
-  const paths = Object.keys(files).filter((path) => !path.includes('/'));
+  const all = useProject(useShallow((state) => Object.keys(state.files)));
+  const paths = all.filter((path) => !path.includes('/'));
   return (
     <div className={styles['waiting']} onPointerEnter={onWanted}>
       <div className={styles['bar']}>

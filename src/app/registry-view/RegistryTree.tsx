@@ -1,7 +1,8 @@
 import { Binary, BookOpen, Box, ChevronRight, Cog, FileCode, Globe, Moon, Play, Route, Terminal, type LucideIcon } from 'lucide-react';
-import { useMemo, useState, type KeyboardEvent } from 'react';
+import { memo, useMemo, useState, type KeyboardEvent } from 'react';
 import { selectTarget } from '../run/select-target.ts';
 import { useProject, useRun, useStores, useView } from '../stores/context.ts';
+import { useSettledFiles } from '../stores/use-settled-files.ts';
 import { definitionsOf } from './definitions.ts';
 import { definitionPlace } from './places.ts';
 import { registryEntries, shortSignature, type RegistryEntry, type RegistryNamespace } from './registry-entries.ts';
@@ -23,9 +24,10 @@ const statusWords = { ready: 'ready', stored: 'stored', failed: 'failed', writte
 
 /** What the project consists of for the runtime. */
 export function RegistryTree() {
-  const files = useProject((state) => state.files);
+  const files = useSettledFiles();
   const reports = useRun((state) => state.entries);
-  const groups = useMemo(() => registryEntries(definitionsOf(files), reports ?? []), [files, reports]);
+  const made = useMemo(() => registryEntries(definitionsOf(files), reports ?? []), [files, reports]);
+  const groups = useUnchanged(made);
 
   if (groups.length === 0) {
     return (
@@ -46,7 +48,15 @@ export function RegistryTree() {
   );
 }
 
-function Namespace({ group }: { readonly group: RegistryNamespace }) {
+/** The value of before while the new one says the same, so that nothing is drawn again for a change of a comment. */
+function useUnchanged<T>(value: T): T {
+  const [kept, setKept] = useState(value);
+  if (kept === value || JSON.stringify(kept) === JSON.stringify(value)) return kept;
+  setKept(value);
+  return value;
+}
+
+const Namespace = memo(function Namespace({ group }: { readonly group: RegistryNamespace }) {
   const [open, setOpen] = useState(true);
   return (
     <section aria-label={`Namespace ${group.namespace}`}>
@@ -64,9 +74,9 @@ function Namespace({ group }: { readonly group: RegistryNamespace }) {
       )}
     </section>
   );
-}
+});
 
-function Entry({ entry }: { readonly entry: RegistryEntry }) {
+const Entry = memo(function Entry({ entry }: { readonly entry: RegistryEntry }) {
   const stores = useStores();
   const reveal = useView((state) => state.reveal);
   const isChosen = useProject((state) => (state.target ?? state.main?.id) === entry.id);
@@ -105,7 +115,7 @@ function Entry({ entry }: { readonly entry: RegistryEntry }) {
       )}
     </li>
   );
-}
+});
 
 function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;

@@ -3,6 +3,7 @@ import type { EntryId, EntryReport } from '../../kernel/api.ts';
 import { definitionsOf } from '../registry-view/definitions.ts';
 import { registryEntries, type RegistryEntry } from '../registry-view/registry-entries.ts';
 import { useProject, useRun } from '../stores/context.ts';
+import { useSettledFiles } from '../stores/use-settled-files.ts';
 import { chooseMainEntry } from './main-entry.ts';
 import { parseSignature, type Signature } from './signature.ts';
 
@@ -16,7 +17,7 @@ export interface RunTarget {
 
 /** The functions of the project: as the last boot has them, and before one as they are written. */
 export function useTarget(): RunTarget {
-  const files = useProject((state) => state.files);
+  const files = useSettledFiles();
   const target = useProject((state) => state.target);
   const main = useProject((state) => state.main?.id ?? null);
   const reports = useRun((state) => state.entries);
