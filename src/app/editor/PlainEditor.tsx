@@ -23,8 +23,9 @@ export function PlainEditor({ label, text, readOnly, onView, onChange, onComposi
 
   useLayoutEffect(() => {
     if (!jump || !field.current) return;
-    field.current.focus();
+    // In this order: the focus is what is remembered, and the place has to be right by then.
     field.current.setSelectionRange(jump.offset, jump.offset);
+    field.current.focus();
   }, [jump]);
 
   function remember(): void {
