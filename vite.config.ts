@@ -26,7 +26,7 @@ export default defineConfig({
   server: { watch: { ignored: ['**/.cache/**', '**/dist/**', '**/test-results/**'] } },
   optimizeDeps: {
     // Workers and lazily loaded parts are scanned too: a package found late would reload the page in mid-run.
-    entries: ['index.html', 'src/workers/*.worker.ts', 'src/app/editor/*.worker.ts'],
+    entries: ['index.html', 'src/{app,client,share,workers}/**/*.{ts,tsx}', '!**/*.test.ts', '!**/testing/**'],
     // The VM is CommonJS below a module entry.
     include: ['fengari-web/src/fengari-web.js'],
   },
