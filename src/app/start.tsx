@@ -22,10 +22,12 @@ import { createViewStore } from './stores/view-store.ts';
 
 /** After this long the editors are loaded even though the first result is still awaited. */
 const resultPatienceMs = 10_000;
+const visitedKey = 'wippy-playground/visited';
 
 /** Puts the page up around a runtime. Our own example runs by itself on a first visit; a project of the visitor's never does. */
 export function start(playground: Playground, examples: readonly ExampleSource[]): void {
   const notes = browserStorage('localStorage');
+  if (isFirstVisit(notes) && !hasLink(location.hash)) playground.prepare();
   const project = createProjectStore({ examples, notes, openStorage: openProjectDatabase, locks: createProjectLocks(globalThis) });
   const view = createViewStore(notes);
   const rows = createConsoleStore({ playground, schedule: (flush) => void requestAnimationFrame(flush) });
@@ -83,6 +85,16 @@ async function firstResult({ project, run, view }: AppStores): Promise<void> {
   // What came by a link waits for the visitor, and so does the page that refused one.
   if (link || !project.getState().firstVisit || run.getState().crashed) return;
   await Promise.race([run.getState().run(), new Promise((resolve) => setTimeout(resolve, resultPatienceMs))]);
+}
+
+/**
+ * At a first visit our own example runs as soon as it can, so the runtime may load beside the page; later it waits until it is
+ * asked for. Only a guess, made before the stored projects are read.
+ */
+function isFirstVisit(notes: Storage | null): boolean {
+  if (!notes || notes.getItem(visitedKey) !== null) return false;
+  notes.setItem(visitedKey, 'yes');
+  return true;
 }
 
 /** Null where the browser forbids it: reading the property alone may throw. */

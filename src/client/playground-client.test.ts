@@ -53,7 +53,7 @@ function create(check: (files: ProjectFiles) => Promise<readonly Diagnostic[]> =
       isolated: false,
       guestBudget: 4,
     });
-  return { client: new PlaygroundClient(createRuntime, false, { check }), kernels };
+  return { client: new PlaygroundClient(createRuntime, false, { check, warmUp: async () => true }), kernels };
 }
 
 const mistake: Diagnostic = { file: 'x', line: 1, column: 1, endLine: 1, endColumn: 2, severity: 'error', code: 'c', message: 'm' };

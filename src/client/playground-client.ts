@@ -45,7 +45,7 @@ export class PlaygroundClient implements Playground {
   readonly version = 1;
   readonly #createRuntime: () => Runtime;
   readonly #isolated: boolean;
-  readonly #toolchain: Pick<ToolchainClient, 'check'>;
+  readonly #toolchain: Pick<ToolchainClient, 'check' | 'warmUp'>;
   readonly #console = new History<ConsoleEntry>(CONSOLE_CAPACITY);
   readonly #trace = new History<TraceEvent>(TRACE_CAPACITY);
   readonly #emitters: Emitters = {
@@ -64,10 +64,15 @@ export class PlaygroundClient implements Playground {
   #stopping: Promise<void> | null = null;
   #localIds = 0;
 
-  constructor(createRuntime: () => Runtime, isolated: boolean, toolchain: Pick<ToolchainClient, 'check'>) {
+  constructor(createRuntime: () => Runtime, isolated: boolean, toolchain: Pick<ToolchainClient, 'check' | 'warmUp'>) {
     this.#createRuntime = createRuntime;
     this.#isolated = isolated;
     this.#toolchain = toolchain;
+  }
+
+  prepare(): void {
+    this.#runtime ??= this.#connect();
+    void this.#toolchain.warmUp();
   }
 
   async open(files: ProjectFiles): Promise<BootReport> {

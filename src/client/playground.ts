@@ -43,6 +43,8 @@ export interface EvalOptions {
 
 export interface Playground {
   readonly version: 1;
+  /** Begins to load the runtime and the compiler, ahead of their first use. */
+  prepare(): void;
   /**
    * Replaces the project and boots it. Resolves to the report, also for a project full of mistakes; never rejects for
    * what the user wrote. Calls that were running end with kind `Canceled`.

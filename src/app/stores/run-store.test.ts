@@ -27,6 +27,7 @@ function setUp(script: Partial<Pick<Playground, 'open' | 'call' | 'state'>> = {}
   const listeners = new Map<string, (value: never) => void>();
   const playground: Playground = {
     version: 1,
+    prepare: () => {},
     open: (files) => {
       log.push(`open ${Object.keys(files).join(' ')}`);
       return Promise.resolve(booted);

@@ -151,6 +151,7 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
 
   return {
     version: 1,
+    prepare: () => {},
     open,
     apply: open,
     async check(files) {
