@@ -1,5 +1,5 @@
 /** The workers behind a guest host: who exists, who is idle, who knows which programs. Kernel thread only; never blocks. */
-import type { GuestInfo } from '../kernel/api.ts';
+import type { GuestInfo, GuestStatus, KernelState } from '../kernel/api.ts';
 import type { Failure } from '../kernel/errors.ts';
 import type { Clock, Program } from '../kernel/ports.ts';
 import type { GuestMail } from '../protocol/guest-messages.ts';
@@ -72,6 +72,14 @@ export class GuestFleet {
 
   bySlot(slot: number): GuestRecord | undefined {
     return this.#bySlot[slot];
+  }
+
+  /** Those with a call, and those that were terminated and may still be running on. */
+  guests(): KernelState['guests'] {
+    const list = this.info().filter(({ status }) => status !== 'idle' && status !== 'starting');
+    const count = (status: GuestStatus) => list.filter((guest) => guest.status === status).length;
+    const parked = count('parked');
+    return { alive: count('running') + parked, parked, terminating: count('terminating'), list };
   }
 
   info(): readonly GuestInfo[] {

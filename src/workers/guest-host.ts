@@ -8,32 +8,16 @@
  */
 import { Queue } from '../base/queue.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import type { GuestStatus, KernelState } from '../kernel/api.ts';
+import type { KernelState } from '../kernel/api.ts';
 import { ErrorKind, failure, type Failure } from '../kernel/errors.ts';
-import type { Clock, Guest, GuestFault, GuestHost, GuestListener, Program } from '../kernel/ports.ts';
-import { GuestMessage, KernelMessage, type Doorbell } from '../protocol/sync-channel-layout.ts';
+import type { Guest, GuestFault, GuestHost, GuestListener, Program } from '../kernel/ports.ts';
+import { GuestMessage, KernelMessage } from '../protocol/sync-channel-layout.ts';
 import { decodeOperation, faultCodec } from '../protocol/sync-channel-operations.ts';
-import { GuestFleet, type GuestWorkers } from './guest-fleet.ts';
+import { GuestFleet } from './guest-fleet.ts';
+import { GUEST_HOST_DEFAULTS, type GuestHostOptions } from './guest-host-options.ts';
 import { Loan, type LoanActions } from './guest-loan.ts';
 import type { GuestPort, GuestRecord } from './guest-record.ts';
 
-export interface GuestHostOptions {
-  readonly doorbell: Doorbell;
-  readonly clock: Clock;
-  readonly workers: GuestWorkers;
-  /** How many guests may run at once. The caller knows the cores: at least 4, else as many as there are. */
-  readonly budget: number;
-  /** Idle guests kept ready. A start takes about 12 ms. */
-  readonly warm?: number;
-  /** Lent guests that may wait for the host at once; each holds a worker of about 2 MB. */
-  readonly parkedLimit?: number;
-  /** How long an interrupted guest may take to notice. Host calls notice at once. */
-  readonly graceMs?: number;
-  /** How long a terminated worker may go on running (Chromium: up to 2 s), and so counts against the budget. */
-  readonly terminatedMs?: number;
-}
-
-const DEFAULTS = { warm: 2, parkedLimit: 128, graceMs: 25, terminatedMs: 2500 } as const;
 /** How many pumps may hear nothing while a guest still was woken "a moment ago" (DESIGN §3). A clock would cost more. */
 const QUIET_PUMPS = 2;
 
@@ -60,7 +44,7 @@ export class SharedGuestHost implements GuestHost {
   #isDisposed = false;
 
   constructor(options: GuestHostOptions) {
-    this.#options = { ...DEFAULTS, ...options };
+    this.#options = { ...GUEST_HOST_DEFAULTS, ...options };
     this.#fleet = new GuestFleet(options.workers, options.clock, this.#options.terminatedMs);
     this.#visit = (slot) => {
       const record = this.#fleet.bySlot(slot);
@@ -174,16 +158,13 @@ export class SharedGuestHost implements GuestHost {
 
   /** For `KernelState`: guests with a call. Warm workers that wait for one run nobody's code and are not counted. */
   info(): KernelState['guests'] {
-    const list = this.#fleet.info().filter(({ status }) => status !== 'idle' && status !== 'starting');
-    const count = (status: GuestStatus) => list.filter((guest) => guest.status === status).length;
-    const parked = count('parked');
-    return { alive: count('running') + parked, parked, terminating: count('terminating'), list };
+    return this.#fleet.guests();
   }
 
   /** Every worker, whether it has a call or not. */
   workers(): KernelState['guests'] {
     const { aliveCount, terminatedCount } = this.#fleet;
-    return { alive: aliveCount, parked: this.#parked, terminating: terminatedCount, list: this.#fleet.info() };
+    return { ...this.#fleet.guests(), alive: aliveCount, terminating: terminatedCount, list: this.#fleet.info() };
   }
 
   /** Terminates every guest and ends every call and request. */

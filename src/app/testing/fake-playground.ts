@@ -139,7 +139,7 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
     record({ target: 'app:load', args: ['config.json'], value: new Uint8Array(40).map((_, index) => index * 7), durationMs: 0.08, parent: nested, caller: 'app:compute' });
     record({ ...child, id: nested, target: 'app:compute', args, value: 42, durationMs: 0.31 });
     write({ source: 'print', level: 'info', text: '6 * 7 =\t42', location: 'app:main:11' });
-    write({ source: 'log', level: 'warn', text: 'slow disk', location: 'app:main:12', fields: { path: '/tmp/a', ms: 812 } });
+    write({ source: 'log', level: 'warn', text: 'slow disk', location: 'app:main:12', fields: { path: 'data/a', ms: 812 } });
     write({ source: 'stderr', level: 'error', text: 'warning: unused\nvalue', location: 'app:cli' });
     write({ source: 'stdout', level: 'info', text: 'A line of text that goes on and on. '.repeat(12), location: 'app:cli' });
     record({ ...child, target: 'app:sleep', args: [500n, null, true], error: timeout, durationMs: 200.4 });

@@ -12,7 +12,8 @@ import {
 } from '../../protocol/sync-channel-layout.ts';
 import { faultCodec, operations } from '../../protocol/sync-channel-operations.ts';
 import type { GuestMail } from '../../protocol/guest-messages.ts';
-import { SharedGuestHost, type GuestHostOptions } from '../guest-host.ts';
+import type { GuestHostOptions } from '../guest-host-options.ts';
+import { SharedGuestHost } from '../guest-host.ts';
 
 export class FakeClock implements Clock {
   atMs = 1000;

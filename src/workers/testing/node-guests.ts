@@ -9,7 +9,8 @@ import type { ByteReader, ByteWriter } from '../../kernel/wit/codec.ts';
 import type { FunctionType, ScalarName } from '../../kernel/wit/types.ts';
 import { createChannel, createDoorbell, Doorbell, type ChannelOptions } from '../../protocol/sync-channel-layout.ts';
 import { DoorbellLoop } from '../doorbell-loop.ts';
-import { SharedGuestHost, type GuestHostOptions } from '../guest-host.ts';
+import type { GuestHostOptions } from '../guest-host-options.ts';
+import { SharedGuestHost } from '../guest-host.ts';
 
 const CACHE = fileURLToPath(new URL('../../../.cache/guest-node/', import.meta.url));
 
