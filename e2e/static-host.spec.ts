@@ -187,6 +187,7 @@ quietTest('the policy of a guest’s script keeps it from the network and from o
 });
 
 test('a new version waits for the pages of the old one, whose files stay until they are gone', async ({ page, host, context }) => {
+  test.setTimeout(150_000);
   await page.goto(host.url);
   await helloHasRun(page);
   await filesAreKept(page);
@@ -204,8 +205,10 @@ test('a new version waits for the pages of the old one, whose files stay until t
   // Another page takes the new version; this one is still of the old.
   const other = await context.newPage();
   await other.goto(host.url);
+  // While the old worker serves a request, Chromium puts the swap off until it has been idle for half a minute.
+  await other.waitForLoadState('networkidle');
   await other.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting?.postMessage({ type: 'swap' }));
-  await expect.poll(waits, { timeout: 40_000 }).toBe(false);
+  await expect.poll(waits, { timeout: 90_000 }).toBe(false);
   expect(await cacheNames()).toContain(oldCache);
 
   await page.close();
