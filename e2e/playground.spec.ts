@@ -151,6 +151,16 @@ test('stop wakes sleeping guests', async ({ page }) => {
   expect(seen.after.value).toBe(6);
 });
 
+test('share answers the link to what the editors show', async ({ page, browser }) => {
+  await openPlayground(page);
+  const link = await page.evaluate(() => playground.share());
+  const fresh = await browser.newContext();
+  const other = await fresh.newPage();
+  await other.goto(link);
+  await expect(other.getByText('Opened from a link')).toBeVisible();
+  await fresh.close();
+});
+
 test('restart forgets the state of Lua and boots the project again', async ({ page }) => {
   await openPlayground(page);
   const texts = await page.evaluate(async (files) => {

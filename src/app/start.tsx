@@ -24,8 +24,14 @@ import { createViewStore } from './stores/view-store.ts';
 const resultPatienceMs = 10_000;
 const visitedKey = 'wippy-playground/visited';
 
+/** What the page adds to the runtime's API. */
+export interface Sharing {
+  /** The link to the project as the editors have it. Rejects when it is too large for a link, with the sizes. */
+  share(): Promise<string>;
+}
+
 /** Puts the page up around a runtime. Our own example runs by itself on a first visit; a project of the visitor's never does. */
-export function start(playground: Playground, examples: readonly ExampleSource[]): void {
+export function start(playground: Playground, examples: readonly ExampleSource[]): Sharing {
   const notes = browserStorage('localStorage');
   if (isFirstVisit(notes) && !hasLink(location.hash)) playground.prepare();
   const project = createProjectStore({ examples, notes, openStorage: openProjectDatabase, locks: createProjectLocks(globalThis) });
@@ -59,6 +65,14 @@ export function start(playground: Playground, examples: readonly ExampleSource[]
   );
 
   void loadMonacoAfter(firstResult(stores), stores);
+  return {
+    async share() {
+      const { currentLink } = await import('./share/current-link.ts');
+      const link = currentLink({ project: project.getState(), activeFile: view.getState().activeFile });
+      if (!link.ok) throw new Error(link.error.message);
+      return link.value;
+    },
+  };
 }
 
 /** Tabs belong to the project they were opened in; so does a link in the address. */

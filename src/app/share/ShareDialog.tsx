@@ -1,10 +1,10 @@
 import { Check, Copy, Download } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { LIMITS } from '../../share/limits.ts';
-import { encodeLink } from '../../share/link.ts';
 import { Dialog } from '../commands/Dialog.tsx';
 import { useCommand } from '../commands/use-commands.ts';
 import { useProject, useView } from '../stores/context.ts';
+import { currentLink } from './current-link.ts';
 import styles from './ShareDialog.module.css';
 
 /** Chat programs and mail cut longer addresses, though browsers take them. */
@@ -17,7 +17,7 @@ export function ShareDialog() {
   const main = useProject((state) => state.main);
   const activeFile = useView((state) => state.activeFile);
   const link = useMemo(
-    () => encodeLink({ name, files, ...(main ? { main } : {}), ...(activeFile !== null && files[activeFile] !== undefined ? { open: activeFile } : {}) }),
+    () => currentLink({ project: { name, files, main }, activeFile }),
     [name, files, main, activeFile],
   );
 
@@ -27,7 +27,7 @@ export function ShareDialog() {
       description="The whole project is in the link and on no server. Whoever opens it reads it first; nothing runs until they press Run."
       size="small"
     >
-      {link.ok ? <Link url={`${location.origin}${location.pathname}${link.value.fragment}`} /> : <Refusal message={link.error.message} isSize={link.error.code === 'limit'} />}
+      {link.ok ? <Link url={link.value} /> : <Refusal message={link.error.message} isSize={link.error.code === 'limit'} />}
     </Dialog>
   );
 }
