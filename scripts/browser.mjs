@@ -30,11 +30,10 @@ async function playwrightBrowser() {
 function install() {
   const attempt = (command, args) => spawnSync(command, args, { stdio: 'inherit' }).status === 0;
   console.log('No Chromium found, trying to install one …');
-  if (attempt('npx', ['playwright', 'install', 'chromium'])) return;
-  if (process.platform === 'linux' && process.getuid?.() === 0) {
-    attempt('apt-get', ['update']);
-    attempt('apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core']);
-  }
+  // The system's packages first: they bring the libraries that a browser needs as well.
+  const isDebian = process.platform === 'linux' && process.getuid?.() === 0 && attempt('apt-get', ['update']);
+  if (isDebian && attempt('apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'])) return;
+  attempt('npx', ['playwright', 'install', 'chromium']);
 }
 
 /** Path of a Chromium; ends the process with advice when there is none and none can be had. */
