@@ -134,3 +134,15 @@ test('the console has no obstacle that axe knows of', async ({ page }) => {
   const { violations } = await new AxeBuilder({ page }).include('[aria-label="Console"]').analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 });
+
+test('a problem whose hint names what was meant is mended by its button', async ({ page }) => {
+  await openPlayground(page);
+  const editor = page.locator('[data-editor="_index.yaml"] .monaco-editor');
+  await editor.click();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.insertText('namespace: app\nentries: [{name: a, kind: "registry.entri"}]\n');
+  await page.getByRole('tab', { name: /Problems/ }).click();
+  await page.getByRole('button', { name: 'Replace with registry.entry' }).click();
+  await expect(editor).toContainText('kind: "registry.entry"');
+  await expect(page.getByRole('button', { name: /^Replace with/ })).toHaveCount(0);
+});

@@ -94,6 +94,8 @@ export interface Diagnostic {
   readonly code: string;
   readonly message: string;
   readonly hint?: string;
+  /** A change that an editor can offer: what to put in place of the marked range, whose quotes stay. */
+  readonly fix?: { readonly title: string; readonly replacement: string };
   readonly entry?: EntryId;
 }
 

@@ -1,7 +1,8 @@
 import { CircleCheck, ChevronRight } from 'lucide-react';
 import { useMemo, useState, type KeyboardEvent } from 'react';
 import type { Diagnostic } from '../../kernel/api.ts';
-import { useProblems, useProject, useRun, useView } from '../stores/context.ts';
+import { useProblems, useProject, useRun, useStores, useView } from '../stores/context.ts';
+import { applyFix } from './apply-fix.ts';
 import { groupProblems, type Problem, type ProblemGroup } from './group-problems.ts';
 import styles from './ProblemsPane.module.css';
 import { SeverityIcon } from './SeverityIcon.tsx';
@@ -80,8 +81,9 @@ function Group({ group, current }: { readonly group: ProblemGroup; readonly curr
       {open && (
         <ul>
           {group.problems.slice(0, shownPerFile).map((problem) => (
-            <li key={problem.key}>
+            <li key={problem.key} className={styles['item']}>
               <ProblemRow problem={problem} isCurrent={problem.index === current} />
+              {problem.diagnostic.fix && <FixButton diagnostic={problem.diagnostic} />}
             </li>
           ))}
           {rest > 0 && <li className={styles['rest']}>and {rest.toLocaleString('en')} more in this file</li>}
@@ -117,6 +119,25 @@ function ProblemRow({ problem, isCurrent }: { readonly problem: Problem; readonl
           {line}:{column}
         </span>
       </span>
+    </button>
+  );
+}
+
+function FixButton({ diagnostic }: { readonly diagnostic: Diagnostic }) {
+  const stores = useStores();
+  const readOnly = useProject((state) => state.access === 'read');
+
+  function apply(): void {
+    const { files, edit } = stores.project.getState();
+    const text = files[diagnostic.file];
+    const fixed = typeof text === 'string' ? applyFix(text, diagnostic) : null;
+    if (fixed === null) return;
+    edit(diagnostic.file, fixed);
+    stores.view.getState().reveal(diagnostic);
+  }
+  return (
+    <button type="button" className={styles['fix']} disabled={readOnly} onClick={apply}>
+      {diagnostic.fix?.title}
     </button>
   );
 }

@@ -7,6 +7,7 @@ import { nearest } from '../registry/nearest.ts';
 import { formatFunction } from '../wit/print.ts';
 import type { FunctionType } from '../wit/types.ts';
 import { TextPlaces } from './text-places.ts';
+import { didYouMean } from '../registry/suggestion.ts';
 
 export interface CallTarget {
   readonly entry: Entry;
@@ -41,13 +42,13 @@ function checkTarget(target: string, caller: EntryId, targets: Targets): Finding
   if (target === '') return wrong('function ID required');
   if (namespace === '') {
     const own = formatId({ namespace: parseId(caller).namespace, name });
-    return wrong('namespace required in function ID', targets.has(own) ? `did you mean "${own}"?` : 'write it as "namespace:name"');
+    return wrong('namespace required in function ID', targets.has(own) ? didYouMean(own) : 'write it as "namespace:name"');
   }
   if (name === '') return wrong('name required in function ID');
   const found = targets.get(target as EntryId)?.entry;
   if (!found) {
     const guess = nearest(target, callable(targets));
-    return wrong(`no handler registered for target: ${target}`, guess ? `did you mean "${guess}"?` : undefined);
+    return wrong(`no handler registered for target: ${target}`, guess ? didYouMean(guess) : undefined);
   }
   // What the playground only stores says so at its own place.
   if (found.type !== 'library.lua' && found.type !== 'fs.directory') return null;

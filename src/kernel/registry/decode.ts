@@ -12,6 +12,7 @@ import { nearest } from './nearest.ts';
 import type { Report } from './source.ts';
 import { toPlain, type MapNode } from './tree.ts';
 import { decodeWatFunction } from './wat-function.ts';
+import { didYouMean } from './suggestion.ts';
 
 export function decodeEntry(definition: Definition, options: LuaOptions, report: Report): Entry {
   const { kind, id } = definition;
@@ -25,7 +26,7 @@ export function decodeEntry(definition: Definition, options: LuaOptions, report:
     `event handler timeout after 30s for entry ${id} (kind: ${kind}): ` +
     'no listener responded - check if listener is registered for this kind';
   const guess = nearest(kind, knownKinds());
-  report.add(definition.kindPlace, 'unknown-kind', message, { entry: id, hint: guess ? `did you mean "${guess}"?` : undefined });
+  report.add(definition.kindPlace, 'unknown-kind', message, { entry: id, hint: guess ? didYouMean(guess) : undefined });
   return failed(definition, failure(ErrorKind.timeout, message));
 }
 

@@ -3,6 +3,7 @@ import { parseId, formatId } from './ids.ts';
 import { nearest } from './nearest.ts';
 import type { Place } from './source.ts';
 import { describeNode, type MapNode, type ScalarNode, type TreeNode } from './tree.ts';
+import { didYouMean } from './suggestion.ts';
 
 export interface Problem {
   readonly code: string;
@@ -125,7 +126,7 @@ export class Fields {
     for (const [name, field] of this.node.fields) {
       if (known.includes(name)) continue;
       const guess = nearest(name, known);
-      this.#problems.note(field.keyPlace, 'unknown-field', `unknown field ${this.#at(name)} is ignored`, guess ? `did you mean "${guess}"?` : undefined);
+      this.#problems.note(field.keyPlace, 'unknown-field', `unknown field ${this.#at(name)} is ignored`, guess ? didYouMean(guess) : undefined);
     }
   }
 

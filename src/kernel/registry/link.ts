@@ -8,6 +8,7 @@ import { nearest } from './nearest.ts';
 import { orderByDependency } from './order.ts';
 import { resolvePath } from './project.ts';
 import type { Report } from './source.ts';
+import { didYouMean } from './suggestion.ts';
 
 export interface Linked {
   /** In boot order. Those whose needs are not met have become failed ones. */
@@ -48,7 +49,7 @@ function checkImports(entry: LuaFunctionEntry | LuaLibraryEntry, byId: ReadonlyM
     const { namespace, name } = parseId(target);
     const own = formatId({ namespace: parseId(entry.id).namespace, name });
     const guess = namespace === '' && byId.has(own) ? own : nearest(target, byId.keys());
-    const hint = found ? `${target} is of kind ${found.kind}, only Lua entries can be imported` : guess ? `did you mean "${guess}"?` : undefined;
+    const hint = found ? `${target} is of kind ${found.kind}, only Lua entries can be imported` : guess ? didYouMean(guess) : undefined;
     const message = `imported entry not found: ${target}`;
     report.add(place, 'import-not-found', message, { entry: entry.id, hint });
     if (result === entry) result = rejectEntry(entry, notFound(message));

@@ -5,6 +5,7 @@ import type { Fields, Problems, Text } from './fields.ts';
 import { nearest } from './nearest.ts';
 import { choosePool, readPool, validatePool, type RawPool } from './pool.ts';
 import type { Place } from './source.ts';
+import { didYouMean } from './suggestion.ts';
 
 const FIELDS = ['source', 'modules', 'imports', 'meta', 'name', 'kind', 'security'];
 
@@ -75,7 +76,7 @@ function decodeCommon(
   if (known && unknown) {
     const guess = nearest(unknown.value, known);
     const message = `failed to add dependency ${unknown.value}: node with ID ${unknown.value} not found`;
-    return fail(unknown.place, 'unknown-module', message, guess ? `did you mean "${guess}"?` : undefined);
+    return fail(unknown.place, 'unknown-module', message, guess ? didYouMean(guess) : undefined);
   }
   return { source: source.node.source!, modules: [...new Set(names)], imports: resolved, places: { source: source.place } };
 }

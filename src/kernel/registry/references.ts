@@ -4,6 +4,7 @@ import type { Definition } from './definitions.ts';
 import { formatId, parseId } from './ids.ts';
 import type { Place, Report } from './source.ts';
 import type { TreeNode } from './tree.ts';
+import { didYouMean } from './suggestion.ts';
 
 /** A relative name where none is allowed. Nothing at load depends on it, so it is a warning. */
 export interface RelativeReference {
@@ -52,7 +53,7 @@ export function relativeReferences(definition: Definition): RelativeReference[] 
 /** Says what each of them will end in, and which entry was meant. */
 export function reportRelative(references: readonly RelativeReference[], isKnown: (id: EntryId) => boolean, report: Report): void {
   for (const { entry, own, message, place } of references) {
-    const hint = isKnown(own) ? `did you mean "${own}"?` : 'write the full ID, with its namespace';
+    const hint = isKnown(own) ? didYouMean(own) : 'write the full ID, with its namespace';
     report.add(place, 'relative-reference', message, { severity: 'warning', entry, hint });
   }
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic, EntryId, Severity } from '../api.ts';
+import { suggestionIn } from './suggestion.ts';
 
 /** A range in a project file. Lines and columns are 1-based, the end is exclusive. */
 export interface Place {
@@ -93,6 +94,12 @@ export interface DiagnosticOptions {
   readonly entry?: EntryId | undefined;
 }
 
+function hintAndFix(hint: string | undefined): Pick<Diagnostic, 'hint' | 'fix'> {
+  if (!hint) return {};
+  const replacement = suggestionIn(hint);
+  return replacement === null ? { hint } : { hint, fix: { title: `Replace with ${replacement}`, replacement } };
+}
+
 /** Gathers diagnostics in the order they are found. */
 export class Report {
   readonly diagnostics: Diagnostic[] = [];
@@ -107,7 +114,7 @@ export class Report {
       severity: options.severity ?? 'error',
       code,
       message,
-      ...(options.hint ? { hint: options.hint } : {}),
+      ...hintAndFix(options.hint),
       ...(options.entry ? { entry: options.entry } : {}),
     });
   }

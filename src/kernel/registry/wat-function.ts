@@ -5,6 +5,7 @@ import { nearest } from './nearest.ts';
 import { choosePool, readPool, validatePool } from './pool.ts';
 import { formatToken, isEmptyToken, matchProfile, profileTokens } from './profiles.ts';
 import type { Place } from './source.ts';
+import { didYouMean } from './suggestion.ts';
 
 const FIELDS = ['source', 'method', 'transport', 'wit', 'imports', 'pool', 'wasi', 'limits', 'meta', 'name', 'kind', 'security'];
 
@@ -73,7 +74,7 @@ function resolveProfiles(imports: readonly Text[], problems: Problems): Profile[
         item.place,
         'unsupported-import',
         `unsupported wasm host import: ${formatToken(item.value)}`,
-        guess ? `did you mean "${guess}"?` : undefined,
+        guess ? didYouMean(guess) : undefined,
       );
       return null;
     }
