@@ -19,16 +19,11 @@ export class Calls {
   readonly #output: Output;
   readonly #functions = new Map<string, Callable>();
   #count = 0;
-  #active = 0;
 
   constructor(clock: Clock, sink: Sink, output: Output) {
     this.#clock = clock;
     this.#sink = sink;
     this.#output = output;
-  }
-
-  get active(): number {
-    return this.#active;
   }
 
   /** New calls of its ID go to `callable`, also if another had that ID; calls in progress are not touched. */
@@ -45,10 +40,6 @@ export class Calls {
   clear(): void {
     for (const callable of this.#functions.values()) callable.close();
     this.#functions.clear();
-  }
-
-  has(id: EntryId): boolean {
-    return this.#functions.has(id);
   }
 
   pools(): PoolInfo[] {
@@ -69,12 +60,10 @@ export class Calls {
     const startMs = this.#clock.nowMs();
     const shown = plainArguments(args);
     let settled = false;
-    this.#active++;
     this.#trace('queued', frame);
     const settle = (outcome: Outcome): void => {
       if (settled) return;
       settled = true;
-      this.#active--;
       this.#trace(outcome.status === 'failed' ? 'failed' : 'finished', frame);
       this.#record(frame, shown, outcome, startMs);
       done(outcome);
@@ -95,7 +84,6 @@ export class Calls {
     return () => {
       if (settled) return;
       settled = true;
-      this.#active--;
       this.#trace('canceled', frame);
       cancel();
       this.#record(frame, shown, failed(canceledFailure()), startMs);

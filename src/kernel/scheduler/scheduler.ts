@@ -103,10 +103,6 @@ export class Scheduler {
     if (task) this.#close(task);
   }
 
-  get hasReady(): boolean {
-    return this.#ready.size > 0;
-  }
-
   list(): ProcessSnapshot[] {
     return [...this.#tasks.values()].map((task) => ({
       pid: task.pid,
