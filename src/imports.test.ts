@@ -9,6 +9,7 @@ const SRC = fileURLToPath(new URL('.', import.meta.url));
 const ROOMS = [
   'kernel/registry',
   'kernel/scheduler',
+  'kernel/vfs',
   'kernel/wit',
   'kernel/lua/syntax',
   'kernel/lua',
@@ -47,6 +48,7 @@ const ALLOWED: Record<Room, { code: readonly Room[]; types: readonly Room[] }> =
   'kernel/contract': { code: ['base'], types: [] },
   'kernel/registry': { code: ['base', 'kernel/contract'], types: [] },
   'kernel/scheduler': { code: ['base', 'kernel/contract'], types: [] },
+  'kernel/vfs': { code: ['base', 'kernel/contract'], types: ['kernel/registry'] },
   'kernel/wit': { code: ['base', 'kernel/contract'], types: [] },
   'kernel/lua/syntax': { code: ['base'], types: [] },
   'kernel/lua': {
@@ -54,17 +56,17 @@ const ALLOWED: Record<Room, { code: readonly Room[]; types: readonly Room[] }> =
     types: ['kernel/registry'],
   },
   'kernel/wasm': {
-    code: ['base', 'kernel/contract', 'kernel/registry', 'kernel/scheduler', 'kernel/wit'],
+    code: ['base', 'kernel/contract', 'kernel/registry', 'kernel/scheduler', 'kernel/vfs', 'kernel/wit'],
     types: [],
   },
   'kernel/hosts': { code: ['base', 'kernel/contract', 'kernel/wasm'], types: [] },
   /** Looks at texts only: neither the scheduler nor the Lua machine. */
   'kernel/diagnose': {
-    code: ['base', 'kernel/contract', 'kernel/registry', 'kernel/wit', 'kernel/lua/syntax', 'kernel/wasm'],
+    code: ['base', 'kernel/contract', 'kernel/registry', 'kernel/vfs', 'kernel/wit', 'kernel/lua/syntax', 'kernel/wasm'],
     types: [],
   },
   kernel: {
-    code: ['base', 'kernel/contract', 'kernel/registry', 'kernel/scheduler', 'kernel/wit', 'kernel/lua', 'kernel/lua/syntax', 'kernel/wasm', 'kernel/hosts'],
+    code: ['base', 'kernel/contract', 'kernel/registry', 'kernel/scheduler', 'kernel/vfs', 'kernel/wit', 'kernel/lua', 'kernel/lua/syntax', 'kernel/wasm', 'kernel/hosts'],
     types: [],
   },
   protocol: { code: ['base', 'kernel/contract'], types: [] },
@@ -83,6 +85,8 @@ const DOORS: Record<string, string> = {
   yaml: 'kernel/registry',
   fflate: 'share',
   wabt: 'toolchain',
+  '@bytecodealliance/jco': 'toolchain',
+  '@bytecodealliance/jco-transpile': 'toolchain',
   '@bjorn3/browser_wasi_shim': 'kernel/hosts/wasi1',
   'monaco-editor': 'app/editor',
   react: 'app',

@@ -1,7 +1,10 @@
 /** `globalThis.playground`: the surface that tests, embedders and link authors rely on. */
 import type { Dispose } from '../base/disposable.ts';
 import type {
+  BinaryDescription,
   BootReport,
+  BuildRequest,
+  BuildResult,
   CallResult,
   ConsoleEntry,
   Diagnostic,
@@ -9,6 +12,7 @@ import type {
   KernelState,
   PlainValue,
   ProjectFiles,
+  ToolsState,
   TraceEvent,
 } from '../kernel/api.ts';
 
@@ -34,6 +38,8 @@ export interface PlaygroundEvents {
   readonly trace: TraceEvent;
   readonly diagnostics: readonly Diagnostic[];
   readonly run: { readonly state: RunState; readonly reason?: string };
+  /** Tools that are being fetched or are at work; `idle` when nothing waits for them. */
+  readonly tools: ToolsState;
 }
 
 export interface EvalOptions {
@@ -57,6 +63,15 @@ export interface Playground {
   apply(files: ProjectFiles): Promise<BootReport>;
   /** Every diagnostic of `files`, for an editor to show. Runs nothing and changes nothing. */
   check(files: ProjectFiles): Promise<readonly Diagnostic[]>;
+  /** What a WebAssembly binary says of itself. Never rejects: bytes that are none have `form: null`. */
+  describe(bytes: Uint8Array): Promise<BinaryDescription>;
+  /** The text of a binary, core or component, at most `maxLength` characters of it (default 1 000 000). Never rejects. */
+  disassemble(
+    bytes: Uint8Array,
+    maxLength?: number,
+  ): Promise<{ readonly ok: true; readonly text: string; readonly isCut: boolean } | { readonly ok: false; readonly message: string }>;
+  /** Makes a binary from text. Never rejects. */
+  build(request: BuildRequest): Promise<BuildResult>;
   /** Calls a function entry. Never rejects. */
   call(id: string, ...args: PlainValue[]): Promise<CallResult>;
   /** Runs a Lua chunk in a fresh process with every module declared. Never rejects. */

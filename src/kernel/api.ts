@@ -3,6 +3,7 @@
  * meet at. Types only.
  */
 import type { Details, Failure } from './errors.ts';
+import type { FunctionType } from './wit/types.ts';
 
 declare const brand: unique symbol;
 /** `namespace:name` (spec/registry §2). */
@@ -51,9 +52,32 @@ export interface ValueReader {
   isInt64(): boolean;
   /** Only for `string`: its bytes, borrowed until the next call. */
   bytes(): Uint8Array;
+  /** Only for `table`: how many keys it has, of whatever type. Metatables count for nothing here and below. */
+  keyCount(): number;
+  /** Only for `table`: makes the value under a string key current; false, with the table still current, when it is nil. */
+  enterField(key: string): boolean;
+  /** Only for `table`: as {@link enterField}, under an integer key; 1 is the first. */
+  enterIndex(index: number): boolean;
+  /** The table that the current value was entered from is current again. Every enter that was true needs one. */
+  leave(): void;
+  /** Only for `table`: all its keys in any order. Slow: for what the members above cannot tell. */
+  keys(): TableKey[];
   /** A copy of the current value, for showing and for the page. */
-  plain(): PlainValue;
+  plain(limits?: CopyLimits): PlainValue;
 }
+
+/** What a copy of values may hold. It counts down while the copy is made; what comes after is cut. */
+export interface CopyLimits {
+  /** Values, inside of tables too. */
+  values: number;
+  /** Bytes of strings and keys together. */
+  textBytes: number;
+  /** Bytes of one string. */
+  readonly longest: number;
+}
+
+/** An integral key is a number (or BigInt); what is neither number nor string is named by its type. */
+export type TableKey = number | bigint | string | { readonly type: LuaTypeName };
 
 /** Takes Lua-shaped values in order. The counterpart of {@link ValueReader}. */
 export interface ValueWriter {
@@ -62,10 +86,27 @@ export interface ValueWriter {
   /** BigInt above 2^63-1 becomes an `int64` value. */
   integer(value: number | bigint): void;
   float(value: number): void;
-  /** Copies. */
+  /** Takes the array over: nobody changes it afterwards. Not of shared memory. */
   bytes(value: Uint8Array): void;
   string(value: string): void;
   failure(value: Failure): void;
+  /**
+   * An empty table. Values written after it are put into it by {@link setIndex} and {@link setField}, each taking the last
+   * value out of the row; then the table is the last value itself. `length` is known in advance, for lists and tuples.
+   */
+  list(length: number): void;
+  /** As {@link list}, for tables with string keys. */
+  map(): void;
+  /** Moves the last value under `index` (1 is the first) of the table before it. A nil leaves the position empty. Once per key. */
+  setIndex(index: number): void;
+  setField(key: string): void;
+  /** True once more is there than the receiver takes: whoever writes may stop, whoever asked should drop it. Missing = never. */
+  readonly isFull?: boolean;
+  /** Of a receiver that wants only the beginning of a long string: from how many bytes on {@link beginning} takes its place. */
+  readonly longest?: number;
+  beginning?(bytes: Uint8Array, totalBytes: number): void;
+  /** In a list, where one stops because of {@link isFull}: the rest is left out. */
+  omitRest?(): void;
 }
 
 /**
@@ -108,6 +149,10 @@ export interface EntryReport {
   readonly error?: Failure;
   /** For functions: the signature as WIT text where it is known. */
   readonly signature?: string;
+  /** For functions whose signature is known: the same as data. */
+  readonly type?: FunctionType;
+  /** For `function.wasm`: what the bytes are, with the digest they have (`sha256:…`). */
+  readonly binary?: { readonly file: string; readonly form: BinaryForm; readonly digest: string };
 }
 
 export interface BootReport {
@@ -117,6 +162,78 @@ export interface BootReport {
   readonly entries: readonly EntryReport[];
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/* ---------------------------------------------------------------- binaries */
+
+export type BinaryForm = 'core' | 'component';
+
+/** What a WebAssembly binary says of itself. */
+export interface BinaryDescription {
+  /** null when these bytes are no WebAssembly; everything below is empty then. */
+  readonly form: BinaryForm | null;
+  readonly sizeBytes: number;
+  /** `sha256:<64 hex digits>`, as `hash` fields have it. */
+  readonly digest: string;
+  /** Why the bytes could not be read to their end; what was read before stands below. */
+  readonly problem: string | null;
+  readonly sections: readonly BinarySection[];
+  readonly imports: readonly BinaryImport[];
+  readonly exports: readonly BinaryExport[];
+  /** Of a component: its world as WIT text. */
+  readonly wit: string | null;
+}
+
+export interface BinarySection {
+  /** `type`, `import`, `code`, `custom "name"`, `core module`, … */
+  readonly name: string;
+  /** Of the section's content, from the start of the binary. */
+  readonly offset: number;
+  readonly sizeBytes: number;
+  /** How many items it holds; null for what has no count. */
+  readonly count: number | null;
+}
+
+export interface BinaryImport {
+  /** A core module's module name, or a component's interface (`wasi:io/streams@0.2.3`); empty for a component's bare import. */
+  readonly module: string;
+  readonly name: string;
+  /** `func`, `memory`, `table`, `global`, `tag`, `type`, … */
+  readonly kind: string;
+  /** WIT or core function type where there is one. */
+  readonly signature: string | null;
+  /** Token for the entry's `imports` that opens it; null when no profile gives it. */
+  readonly profile: string | null;
+}
+
+export interface BinaryExport {
+  /** As an entry's `method` names it: `add`, `docs:adder/add@0.1.0#add`. */
+  readonly name: string;
+  readonly kind: string;
+  /** WIT text (a core export: a suggestion, null where WIT cannot say it). */
+  readonly signature: string | null;
+  /** Only of functions. Of a core export as suggested. */
+  readonly type: FunctionType | null;
+  /** Why calls from Lua are refused; null when they are not. */
+  readonly refusal: string | null;
+}
+
+/** What makes a component in the page. */
+export type BuildRequest =
+  /** A core module with the world it implements; `world` names one where `wit` has several. */
+  | { readonly from: 'core'; readonly source: string | Uint8Array; readonly wit: string; readonly world?: string }
+  /** Component text, or core text for a plain module. */
+  | { readonly from: 'text'; readonly source: string };
+
+export type BuildResult =
+  | { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> }
+  /** Places are relative to `source`, or to `wit` where `file` is `wit`. */
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** Loading of tools that are fetched when they are first needed. */
+export type ToolsState =
+  | { readonly state: 'idle' }
+  | { readonly state: 'loading'; readonly loadedBytes: number; /** 0 = not known yet */ readonly totalBytes: number }
+  | { readonly state: 'working'; readonly task: string };
 
 /* ---------------------------------------------------------------- calls */
 

@@ -25,16 +25,50 @@ export interface Sink {
   trace(event: TraceEvent): void;
 }
 
-/** A core module, compiled, with the function a call of its entry enters. Sent to every guest before the first call. */
-export interface Program {
+/** A function that guests can enter. Sent to every guest before the first call; modules are shared, not copied. */
+export type Program = CoreProgram | ComponentProgram;
+
+interface ProgramBase {
   readonly id: number;
   readonly entry: EntryId;
-  readonly module: WebAssembly.Module;
-  /** Name of the export. */
+  /** As the entry says: name of the export, or `interface#function`. */
   readonly method: string;
   readonly type: FunctionType;
   /** Profiles of spec/hosts §1 that the entry declares. */
   readonly profiles: readonly string[];
+}
+
+/** A core module with a `wit` signature (spec/wit-mapping §10). */
+export interface CoreProgram extends ProgramBase {
+  readonly form: 'core';
+  readonly module: WebAssembly.Module;
+}
+
+/** A component, translated to JavaScript bindings and core modules (spec/wit-mapping §11). */
+export interface ComponentProgram extends ProgramBase {
+  readonly form: 'component';
+  readonly translation: Translation;
+  readonly imports: readonly ComponentImport[];
+  /** Where the export is: its interface as the binary names it, null for a function of the world itself. */
+  readonly interface: string | null;
+  readonly function: string;
+}
+
+export interface Translation {
+  /** An ES module that exports `instantiate(getCoreModule, imports, instantiateCore)`, synchronous. Imports nothing. */
+  readonly source: string;
+  /** By the names that the source asks for. */
+  readonly modules: Readonly<Record<string, WebAssembly.Module>>;
+}
+
+/** An interface or a function that a component wants from outside. */
+export interface ComponentImport {
+  /** `wasi:io/streams@0.2.3`; for a bare function its own name. */
+  readonly name: string;
+  /** Functions of the interface as the binary names them: `get-stdout`, `[method]output-stream.write`; null for a bare function. */
+  readonly functions: readonly string[] | null;
+  /** Resources that the interface exports. */
+  readonly resources: readonly string[];
 }
 
 /** Why a guest's call ended, besides answering. */
@@ -130,14 +164,33 @@ export interface BoundHost {
   leave(): void;
 }
 
-/** Compiles WebAssembly Text (spec/wasm §3). Diagnostics are relative to the text: line and column 1-based. */
+/** The tools between a project's files and modules that run. Each job ends, if need be with a failure. */
 export interface Compiler {
+  /** Compiles WebAssembly Text (spec/wasm §3). Diagnostics are relative to the text: line and column 1-based. */
   compileWat(source: string): Promise<Result<CompiledModule, readonly Diagnostic[]>>;
+  /** Compiles a core module. The failure is the engine's own text. */
+  compileModule(bytes: Uint8Array): Promise<Result<WebAssembly.Module, string>>;
+  /** Translates a component. `digest` (hex of its SHA-256) is the key under which the answer is kept across visits. */
+  translate(bytes: Uint8Array, digest: string): Promise<Result<Translation, TranslationProblem>>;
+}
+
+export interface TranslationProblem {
+  /**
+   * `malformed` = these bytes are no valid component; `untranslatable` = the translator cannot take it (its message);
+   * `hostile` = refused before translating; `unavailable` = the tool did not load, broke or took too long.
+   */
+  readonly reason: 'malformed' | 'untranslatable' | 'hostile' | 'unavailable';
+  readonly message: string;
 }
 
 export interface CompiledModule {
   readonly module: WebAssembly.Module;
   readonly bytes: Uint8Array;
+}
+
+export interface Digest {
+  /** Lower-case hex. `bytes` must not be shared memory. */
+  sha256(bytes: Uint8Array): Promise<string>;
 }
 
 export interface Ports {
@@ -146,4 +199,5 @@ export interface Ports {
   readonly sink: Sink;
   readonly guests: GuestHost;
   readonly compiler: Compiler;
+  readonly digest: Digest;
 }

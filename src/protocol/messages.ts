@@ -6,18 +6,17 @@ import type {
   BootReport,
   CallResult,
   ConsoleEntry,
-  Diagnostic,
   EvalResult,
   KernelState,
   PlainValue,
   ProjectFiles,
   TraceEvent,
 } from '../kernel/api.ts';
-import type { Result } from '../base/result.ts';
+import type { ToolchainJobs } from './toolchain-messages.ts';
 import type { GuestToKernelHost, KernelHostToPage } from './guest-messages.ts';
 
 /** Raised when a message of either direction changes its shape. */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 
 /** What the page asks of the kernel: parameters and result of each request, once for both ends. */
 export interface KernelRequests {
@@ -44,13 +43,23 @@ export interface KernelInit {
   readonly guestBudget: number;
 }
 
-export interface CompileReply {
-  readonly type: 'compiled';
-  readonly id: number;
-  readonly result: Result<Uint8Array, readonly Diagnostic[]>;
-}
+/** Answers `tool`: the job is done by the page's toolchain worker. */
+export type ToolReply = {
+  [Name in KernelJob]: {
+    readonly type: 'tool-answer';
+    readonly id: number;
+    readonly job: Name;
+    readonly answer: ToolchainJobs[Name]['answer'];
+  };
+}[KernelJob];
 
-export type PageToKernel = KernelInit | KernelRequest | CompileReply | GuestToKernelHost;
+/** What the kernel has the toolchain do. */
+export type KernelJob = 'compileWat' | 'translate';
+export type ToolRequest = {
+  [Name in KernelJob]: { readonly type: 'tool'; readonly id: number; readonly job: Name; readonly input: ToolchainJobs[Name]['request'] };
+}[KernelJob];
+
+export type PageToKernel = KernelInit | KernelRequest | ToolReply | GuestToKernelHost;
 
 export type KernelToPage =
   | { readonly type: 'ready' }
@@ -60,5 +69,5 @@ export type KernelToPage =
   /** In order, gathered for a few milliseconds. */
   | { readonly type: 'console'; readonly entries: readonly ConsoleEntry[] }
   | { readonly type: 'trace'; readonly events: readonly TraceEvent[] }
-  | { readonly type: 'compile'; readonly id: number; readonly source: string }
+  | ToolRequest
   | KernelHostToPage;

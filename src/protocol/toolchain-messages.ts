@@ -2,9 +2,10 @@
  * Between a page and its toolchain worker. The page asks and the worker answers, one answer per request, by `id`; neither
  * waits in place. The worker works on one job at a time and may be terminated in the middle of it.
  */
-import type { Diagnostic } from '../kernel/api.ts';
+import type { BinaryDescription, BuildRequest, BuildResult, Diagnostic, ToolsState } from '../kernel/api.ts';
+import type { TranslationProblem } from '../kernel/ports.ts';
 
-export const TOOLCHAIN_PROTOCOL_VERSION = 2;
+export const TOOLCHAIN_PROTOCOL_VERSION = 3;
 
 /** A file's new content; null when it is gone. */
 export type FileChange = readonly [path: string, content: string | Uint8Array | null];
@@ -35,8 +36,30 @@ export interface ToolchainJobs {
       /** The worker has no copy of version `base`; ask again with all files. */
       | { readonly status: 'unknown-base' };
   };
+  /** As `Compiler.translate`; the modules are bytes still. Everything in the answer is transferred. */
+  translate: {
+    readonly request: { readonly bytes: Uint8Array; readonly digest: string };
+    readonly answer:
+      | { readonly ok: true; readonly value: TranslatedFiles }
+      | { readonly ok: false; readonly error: TranslationProblem };
+  };
+  /** What a binary says of itself. */
+  describe: { readonly request: { readonly bytes: Uint8Array }; readonly answer: BinaryDescription };
+  /** Text of a binary, core or component; cut at the stated length. */
+  disassemble: {
+    readonly request: { readonly bytes: Uint8Array; readonly maxLength: number };
+    readonly answer:
+      | { readonly ok: true; readonly text: string; readonly isCut: boolean }
+      | { readonly ok: false; readonly message: string };
+  };
+  build: { readonly request: BuildRequest; readonly answer: BuildResult };
   /** Loads the compiler so that the first job need not wait. */
   warmUp: { readonly request: null; readonly answer: null };
+}
+
+export interface TranslatedFiles {
+  readonly source: string;
+  readonly modules: readonly { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }[];
 }
 
 export type ToolchainJobName = keyof ToolchainJobs;
@@ -47,6 +70,14 @@ export type ToolchainRequest = {
 
 export type ToolchainResponse =
   | { readonly type: 'ready'; readonly version: number }
-  | { readonly type: 'done'; readonly id: number; readonly output: ToolchainJobs[ToolchainJobName]['answer'] }
+  | {
+      readonly type: 'done';
+      readonly id: number;
+      readonly output: ToolchainJobs[ToolchainJobName]['answer'];
+      /** A tool broke down over this job and would answer nothing any more: the worker must be replaced. */
+      readonly isSpent?: true;
+    }
+  /** While a job waits for tools to load, and while it works. */
+  | { readonly type: 'progress'; readonly id: number; readonly tools: ToolsState }
   /** The tool itself failed: it did not load, or there is a bug. */
   | { readonly type: 'failed'; readonly id: number; readonly message: string };

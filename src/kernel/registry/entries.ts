@@ -13,11 +13,16 @@ interface EntryBase {
   readonly place: Place;
 }
 
-export type Entry = WatFunctionEntry | LuaFunctionEntry | LuaLibraryEntry | DirectoryEntry | StoredEntry | FailedEntry;
+export type Entry = WatFunctionEntry | WasmFunctionEntry | LuaFunctionEntry | LuaLibraryEntry | DirectoryEntry | StoredEntry | FailedEntry;
 
 export interface WatFunctionEntry extends EntryBase {
   readonly type: 'function.wat';
   readonly config: WatFunctionConfig;
+}
+
+export interface WasmFunctionEntry extends EntryBase {
+  readonly type: 'function.wasm';
+  readonly config: WasmFunctionConfig;
 }
 
 export interface LuaFunctionEntry extends EntryBase {
@@ -45,6 +50,17 @@ export interface StoredEntry extends EntryBase {
 export interface FailedEntry extends EntryBase {
   readonly type: 'failed';
   readonly error: Failure;
+  /** Of a `function.wasm` that lacks nothing but its hash: where it belongs. */
+  readonly missingHash?: MissingHash;
+}
+
+/** A file whose hash an entry should have. */
+export interface MissingHash {
+  readonly fs: EntryId;
+  readonly path: string;
+  readonly place: Place;
+  /** Of the empty value, which a fix replaces; null when the field is not there. */
+  readonly value: Place | null;
 }
 
 export interface WatFunctionConfig {
@@ -57,6 +73,32 @@ export interface WatFunctionConfig {
   readonly pool: PoolConfig;
   readonly limits: { /** null = none */ readonly maxExecutionMs: number | null };
   readonly places: { readonly source: Place; readonly method: Place; readonly wit: Place | null };
+}
+
+/** `function.wasm` (spec/wasm §1). Whether the bytes are a module or a component shows only when they are read. */
+export interface WasmFunctionConfig {
+  readonly fs: EntryId;
+  /** As written; a leading `/` counts for nothing. */
+  readonly path: string;
+  /** As written; checked when the file is read. */
+  readonly hash: string;
+  /** Of core modules only. */
+  readonly wit: SourceText | null;
+  readonly method: string;
+  /** Names of spec/hosts §1, without aliases and duplicates, with the token as written; null = no profile has this token. */
+  readonly profiles: readonly { readonly profile: string | null; readonly token: string; readonly place: Place }[];
+  readonly transport: Transport;
+  readonly pool: PoolConfig;
+  readonly limits: { /** null = none */ readonly maxExecutionMs: number | null };
+  readonly places: {
+    readonly fs: Place;
+    readonly path: Place;
+    readonly hash: Place;
+    readonly method: Place;
+    readonly wit: Place | null;
+    /** null where `wasi` sets nothing. */
+    readonly wasi: Place | null;
+  };
 }
 
 export interface LuaLibraryConfig {
