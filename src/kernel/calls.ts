@@ -1,8 +1,8 @@
 import type { Dispose } from '../base/disposable.ts';
 import type { CallError, EntryId, PlainValue, PoolInfo, TraceKind, ValueReader } from './api.ts';
-import { canceledFailure, ErrorKind, failure, invalid, notFound, type Failure } from './errors.ts';
+import { canceledFailure, ErrorKind, failure, internal, invalid, notFound, type Failure } from './errors.ts';
 import type { Output } from './output.ts';
-import { plainOf } from './plain.ts';
+import { MAX_PLAIN_VALUES, PlainWriter, PreviewWriter, shownLimits } from './plain.ts';
 import type { Clock, Sink } from './ports.ts';
 import { failed, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
 
@@ -58,7 +58,7 @@ export class Calls {
   start(target: string, args: ValueReader, parent: Frame, done: (outcome: Outcome) => void): Dispose {
     const frame: Frame = { call: ++this.#count, target, parent };
     const startMs = this.#clock.nowMs();
-    const shown = plainArguments(args);
+    const shown = shownArguments(args);
     let settled = false;
     this.#trace('queued', frame);
     const settle = (outcome: Outcome): void => {
@@ -111,7 +111,7 @@ export class Calls {
     // What the page itself called is always shown; of the calls below it a flood may be cut.
     const isRoot = frame.parent?.parent === null;
     if (!isRoot && !this.#sink.hasRoom()) return;
-    const { value, error } = plainOutcome(outcome);
+    const { value, error } = plainOutcome(outcome, new PreviewWriter());
     this.#sink.console({
       time: this.#clock.wallMs(),
       source: 'call',
@@ -131,23 +131,35 @@ export class Calls {
   }
 }
 
-/** The `(value, error)` tuple as the page sees it. */
-export function plainOutcome(outcome: Outcome): { value: PlainValue; error: CallError | null } {
-  switch (outcome.status) {
-    case 'returned':
-      return { value: plainOf(outcome.source), error: null };
-    case 'guest-error':
-      return { value: null, error: { from: 'guest', payload: plainOf(outcome.source) } };
-    case 'failed':
-      return { value: null, error: { from: 'runtime', ...outcome.failure } };
-  }
+/** The `(value, error)` tuple as the page sees it. `writer` takes the value, and decides how much of it. */
+export function plainOutcome(outcome: Outcome, writer = new PlainWriter()): { value: PlainValue; error: CallError | null } {
+  if (outcome.status === 'failed') return { value: null, error: { from: 'runtime', ...outcome.failure } };
+  const refusal = write(outcome, writer);
+  if (refusal) return { value: null, error: { from: 'runtime', ...refusal } };
+  const value = writer.values[0] ?? null;
+  return outcome.status === 'returned' ? { value, error: null } : { value: null, error: { from: 'guest', payload: value } };
 }
 
-function plainArguments(args: ValueReader): PlainValue[] {
+/** Null when the value was taken. */
+function write(outcome: Exclude<Outcome, { status: 'failed' }>, writer: PlainWriter): Failure | null {
+  try {
+    outcome.source.writeTo(writer);
+  } catch (error) {
+    // The buffer of a guest whose thread was taken over may hold anything.
+    if (!(error instanceof RangeError)) throw error;
+    return internal(`result: ${error.message}`);
+  }
+  if (!writer.isFull || writer instanceof PreviewWriter) return null;
+  return invalid(`results of more than ${MAX_PLAIN_VALUES} values cannot be passed to the page`);
+}
+
+/** For the console: the beginnings of large values. */
+function shownArguments(args: ValueReader): PlainValue[] {
+  const limits = shownLimits();
   const values: PlainValue[] = [];
   for (let index = 0; index < args.count; index++) {
     args.select(index);
-    values.push(args.plain());
+    values.push(args.plain(limits));
   }
   return values;
 }

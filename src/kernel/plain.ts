@@ -1,15 +1,28 @@
 /** Plain values as the kernel's other rooms see them: readable like a Lua stack, writable like one. */
-import type { LuaTypeName, PlainValue, ValueReader, ValueSource, ValueWriter } from './api.ts';
+import type { CopyLimits, LuaTypeName, PlainValue, TableKey, ValueReader, ValueWriter } from './api.ts';
 import type { Failure } from './errors.ts';
 
 const INT64_MAX = 2n ** 63n - 1n;
 const INT64_MIN = -(2n ** 63n);
 
-/** `null` and `undefined` read as nil, integral numbers as integers, BigInts as integers (spec/wit-mapping §3). */
+type PlainArray = readonly PlainValue[];
+type PlainObject = { readonly [key: string]: PlainValue };
+
+const encoder = new TextEncoder();
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** Strings up to this many UTF-16 units are encoded into a buffer that is used again. */
+const SCRATCH_UNITS = 1024;
+
+/**
+ * `null` and `undefined` read as nil, integral numbers as integers, BigInts as integers (spec/wit-mapping §3). Arrays are
+ * tables 1..n; one that holds null has holes, and a field `n`. Other objects are tables with string keys, except that
+ * `{1: …}` has an integer key, since JavaScript cannot say it otherwise.
+ */
 export class PlainReader implements ValueReader {
   readonly count: number;
   readonly #values: readonly PlainValue[];
-  readonly #encoder = new TextEncoder();
+  readonly #outer: PlainValue[] = [];
+  #scratch: Uint8Array | null = null;
   #current: PlainValue = null;
 
   constructor(values: readonly PlainValue[]) {
@@ -18,6 +31,7 @@ export class PlainReader implements ValueReader {
   }
 
   select(index: number): void {
+    this.#outer.length = 0;
     this.#current = this.#values[index] ?? null;
   }
 
@@ -63,22 +77,116 @@ export class PlainReader implements ValueReader {
 
   bytes(): Uint8Array {
     const value = this.#current;
-    return value instanceof Uint8Array ? value : this.#encoder.encode(value as string);
+    if (value instanceof Uint8Array) return value;
+    const text = value as string;
+    // What UTF-8 has no form for must not turn into U+FFFD unseen: whoever asks for text will refuse these bytes.
+    if (!text.isWellFormed()) return encodeGeneralized(text);
+    if (text.length > SCRATCH_UNITS) return encoder.encode(text);
+    this.#scratch ??= new Uint8Array(SCRATCH_UNITS * 3);
+    return this.#scratch.subarray(0, encoder.encodeInto(text, this.#scratch).written);
   }
 
-  plain(): PlainValue {
-    return this.#current;
+  keyCount(): number {
+    const value = this.#current;
+    let count = 0;
+    if (Array.isArray(value)) {
+      for (const item of value as PlainArray) if (isPresent(item)) count++;
+      return count < value.length ? count + 1 : count;
+    }
+    for (const key of Object.keys(value as PlainObject)) if (isPresent((value as PlainObject)[key])) count++;
+    return count;
   }
+
+  enterField(key: string): boolean {
+    const value = this.#current;
+    if (Array.isArray(value)) return key === 'n' && hasHoles(value) && this.#enter(value.length);
+    // A name such as `constructor` is looked for among the object's own.
+    return !isPosition(key) && Object.hasOwn(value as PlainObject, key) && this.#enter((value as PlainObject)[key]);
+  }
+
+  enterIndex(index: number): boolean {
+    const value = this.#current;
+    if (Array.isArray(value)) return this.#enter((value as PlainArray)[index - 1]);
+    return Object.hasOwn(value as PlainObject, String(index)) && this.#enter((value as PlainObject)[index]);
+  }
+
+  leave(): void {
+    this.#current = this.#outer.pop() ?? null;
+  }
+
+  keys(): TableKey[] {
+    const value = this.#current as PlainArray | PlainObject;
+    const keys: TableKey[] = [];
+    for (const [key, item] of Object.entries(value)) {
+      if (!isPresent(item)) continue;
+      if (Array.isArray(value)) keys.push(Number(key) + 1);
+      else keys.push(isPosition(key) ? Number(key) : key);
+    }
+    if (Array.isArray(value) && hasHoles(value)) keys.push('n');
+    return keys;
+  }
+
+  plain(limits?: CopyLimits): PlainValue {
+    return limits ? shortenPlain(this.#current, limits) : this.#current;
+  }
+
+  #enter(value: PlainValue | undefined): boolean {
+    if (!isPresent(value)) return false;
+    this.#outer.push(this.#current);
+    this.#current = value;
+    return true;
+  }
+}
+
+function isPresent(value: PlainValue | undefined): value is Exclude<PlainValue, null> {
+  return value !== null && value !== undefined;
+}
+
+function hasHoles(items: PlainArray): boolean {
+  for (const item of items) if (!isPresent(item)) return true;
+  return false;
+}
+
+/** Is it the text of an integer that a table could be indexed with? */
+function isPosition(key: string): boolean {
+  const first = key.charCodeAt(0);
+  // A cheap look first: nearly all keys are names.
+  return first <= 0x39 && /^(?:0|-?[1-9]\d{0,15})$/.test(key) && Number.isSafeInteger(Number(key));
 }
 
 function isSafe(value: bigint): boolean {
   return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER);
 }
 
+/** UTF-8, with lone surrogates in the form that they would have. */
+function encodeGeneralized(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const character of text) {
+    const point = character.codePointAt(0) ?? 0;
+    if (point >= 0xd800 && point <= 0xdfff) bytes.push(0xe0 | (point >> 12), 0x80 | ((point >> 6) & 0x3f), 0x80 | (point & 0x3f));
+    else for (const byte of encoder.encode(character)) bytes.push(byte);
+  }
+  return Uint8Array.from(bytes);
+}
+
+/* ---------------------------------------------------------------- writing */
+
+/** The page gets results in one message, and its tables are made anew there: more than this would stop it for seconds. */
+export const MAX_PLAIN_VALUES = 4_000_000;
+
 /** Collects what is written as plain values. */
 export class PlainWriter implements ValueWriter {
   readonly values: PlainValue[] = [];
+  /** What it takes. */
+  readonly limits: CopyLimits;
 
+  constructor(limits: CopyLimits = { values: MAX_PLAIN_VALUES, textBytes: Infinity, longest: Infinity }) {
+    this.limits = limits;
+  }
+
+  get isFull(): boolean {
+    return this.limits.values < 0;
+  }
   nil(): void {
     this.values.push(null);
   }
@@ -92,7 +200,7 @@ export class PlainWriter implements ValueWriter {
     this.values.push(value);
   }
   bytes(value: Uint8Array): void {
-    this.values.push(bytesToPlain(value));
+    this.values.push(decodeOr(value, value));
   }
   string(value: string): void {
     this.values.push(value);
@@ -100,20 +208,53 @@ export class PlainWriter implements ValueWriter {
   failure(value: Failure): void {
     this.values.push(failureToPlain(value));
   }
+  list(length: number): void {
+    this.limits.values -= length;
+    this.values.push([]);
+  }
+  map(): void {
+    this.values.push({});
+  }
+  /** Positions that were left out before it are null. */
+  setIndex(index: number): void {
+    const value = this.values.pop() ?? null;
+    const list = this.#table() as PlainValue[];
+    while (list.length < index - 1) list.push(null);
+    list[index - 1] = value;
+  }
+  setField(key: string): void {
+    const value = this.values.pop() ?? null;
+    const table = this.#table();
+    // An array tells its length itself.
+    if (value === null || Array.isArray(table)) return;
+    this.limits.values--;
+    defineField(table as Record<string, PlainValue>, key, value);
+  }
   /** A value that is plain already. */
   plain(value: PlainValue): void {
     this.values.push(value);
   }
+  #table(): PlainValue {
+    return this.values[this.values.length - 1] ?? null;
+  }
 }
 
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** An own property, whatever it is called. */
+export function defineField(object: Record<string, PlainValue>, key: string, value: PlainValue): void {
+  if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  else object[key] = value;
+}
 
 /** Text where the bytes are valid UTF-8, else a copy of the bytes (DESIGN §5). */
 export function bytesToPlain(bytes: Uint8Array): string | Uint8Array {
+  return decodeOr(bytes, null) ?? bytes.slice();
+}
+
+function decodeOr<T>(bytes: Uint8Array, otherwise: T): string | T {
   try {
     return utf8.decode(bytes);
   } catch {
-    return bytes.slice();
+    return otherwise;
   }
 }
 
@@ -122,9 +263,108 @@ export function failureToPlain(value: Failure): PlainValue {
   return { kind: value.kind, message: value.message, retryable: value.retryable, details: value.details };
 }
 
-/** The first value of a source, as plain. */
-export function plainOf(source: ValueSource): PlainValue {
-  const writer = new PlainWriter();
-  source.writeTo(writer);
-  return writer.values[0] ?? null;
+/* ---------------------------------------------------------------- the beginning of large values */
+
+/** Stands for what was left out. */
+export const CUT = '…';
+
+/** What the console keeps of one call's arguments, and of its result: enough to read, and made in a few microseconds. */
+const SHOWN = { values: 500, textBytes: 64 * 1024, longest: 16 * 1024 } as const;
+
+export function shownLimits(): CopyLimits {
+  return { ...SHOWN };
+}
+
+/** Keeps the beginning of what is written. */
+export class PreviewWriter extends PlainWriter {
+  constructor(limits: CopyLimits = shownLimits()) {
+    super(limits);
+  }
+  override get isFull(): boolean {
+    return this.limits.values < 0 || this.limits.textBytes < 0;
+  }
+  get longest(): number {
+    return longestOf(this.limits);
+  }
+  override bytes(value: Uint8Array): void {
+    const { longest } = this;
+    if (value.length > longest) return this.beginning(value.subarray(0, longest), value.length);
+    this.limits.textBytes -= value.length;
+    super.bytes(value);
+  }
+  beginning(value: Uint8Array, totalBytes: number): void {
+    this.limits.textBytes -= value.length + 1;
+    this.values.push(shortenBytes(value, totalBytes));
+  }
+  override list(_length: number): void {
+    super.list(0);
+  }
+  override setIndex(index: number): void {
+    this.limits.values--;
+    super.setIndex(index);
+  }
+  omitRest(): void {
+    (this.values[this.values.length - 1] as PlainValue[]).push(CUT);
+  }
+}
+
+function longestOf(limits: CopyLimits): number {
+  return Math.min(limits.longest, Math.max(0, limits.textBytes));
+}
+
+/** A string of which only the first `bytes` are at hand: its beginning as text, and how long it is. */
+export function shortenBytes(bytes: Uint8Array, totalBytes: number): string {
+  let end = bytes.length;
+  // The last character may be cut in the middle: at most three bytes of it are here.
+  for (let back = 1; back <= Math.min(3, end); back++) {
+    const byte = bytes[end - back] ?? 0;
+    if (byte < 0x80) break;
+    if (byte < 0xc0) continue;
+    const size = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+    if (size > back) end -= back;
+    break;
+  }
+  return `${decodeOr(bytes.subarray(0, end), '')}${CUT} (${totalBytes} bytes)`;
+}
+
+/** A copy of the beginning of a plain value. */
+export function shortenPlain(value: PlainValue, limits: CopyLimits): PlainValue {
+  if (typeof value === 'string') return shortenText(value, limits);
+  if (value === null || typeof value !== 'object') return value;
+  if (value instanceof Uint8Array) {
+    const longest = longestOf(limits);
+    limits.textBytes -= Math.min(longest, value.length);
+    return value.length <= longest ? value.slice() : shortenBytes(value.subarray(0, longest), value.length);
+  }
+  if (Array.isArray(value)) return shortenArray(value as PlainArray, limits);
+  const object: Record<string, PlainValue> = {};
+  for (const [key, item] of Object.entries(value as PlainObject)) {
+    if (limits.values-- <= 0) {
+      defineField(object, CUT, CUT);
+      break;
+    }
+    defineField(object, key, shortenPlain(item, limits));
+  }
+  return object;
+}
+
+function shortenText(value: string, limits: CopyLimits): string {
+  const longest = longestOf(limits);
+  limits.textBytes -= Math.min(longest, value.length);
+  if (value.length <= longest) return value;
+  // Not in the middle of a surrogate pair.
+  const end = /[\uD800-\uDBFF]/.test(value.charAt(longest - 1)) ? longest - 1 : longest;
+  return `${value.slice(0, end)}${CUT} (${value.length} characters)`;
+}
+
+function shortenArray(items: PlainArray, limits: CopyLimits): PlainValue {
+  const list: PlainValue[] = [];
+  for (const item of items) {
+    if (limits.values-- <= 0) {
+      list.push(CUT);
+      break;
+    }
+    list.push(shortenPlain(item, limits));
+  }
+  return list;
 }

@@ -1,9 +1,12 @@
 /** Values in and out of a channel's data area. Views are made when a buffer grows, never per call. */
-import type { ByteReader, ByteWriter } from '../kernel/wit/codec.ts';
+import { ByteLimitExceeded, MAX_VALUE_BYTES, type ByteReader, type ByteWriter } from '../kernel/wit/codec.ts';
 import { ChannelSize, ChannelWord, headerOf } from './sync-channel-layout.ts';
 
-/** A value beyond this is a mistake of its maker; `ArrayBuffer`s end at about twice as much. */
-export const MAX_MESSAGE_BYTES = 1024 * 1024 * 1024;
+/** The values of a call, and what the messages around them add: numbers, the text of a fault. */
+export const MAX_MESSAGE_BYTES = MAX_VALUE_BYTES + 64 * 1024;
+
+/** Shorter runs are copied faster by a loop than by a call of the engine, which needs a view first. */
+const LOOPED_BYTES = 32;
 
 const TWO_32 = 2 ** 32;
 
@@ -113,9 +116,13 @@ export class ChannelWriter implements ByteWriter {
   }
 
   bytes(value: Uint8Array): void {
-    if (this.#position + value.length > this.#limit) this.#makeRoom(value.length);
-    this.#bytes.set(value, this.#position);
-    this.#position += value.length;
+    const { length } = value;
+    if (this.#position + length > this.#limit) this.#makeRoom(length);
+    const target = this.#bytes;
+    let at = this.#position;
+    if (length > LOOPED_BYTES) target.set(value, at);
+    else for (let index = 0; index < length; index++) target[at++] = value[index]!;
+    this.#position += length;
   }
 
   /** Bytes of the piece that lies in the shared buffer. */
@@ -159,7 +166,7 @@ export class ChannelWriter implements ByteWriter {
       this.#position = 0;
     }
     const needed = this.#position + bytes;
-    if (needed > MAX_MESSAGE_BYTES) throw new RangeError(`a value of more than ${MAX_MESSAGE_BYTES} bytes cannot be sent`);
+    if (needed > MAX_MESSAGE_BYTES) throw new ByteLimitExceeded();
     const spill = new Uint8Array(Math.min(MAX_MESSAGE_BYTES, Math.max(needed, this.#bytes.length * 2, ChannelSize.initialBytes)));
     spill.set(this.#bytes.subarray(0, this.#position));
     this.#bytes = spill;
@@ -173,6 +180,7 @@ export class ChannelReader implements ByteReader {
   readonly #area: Area;
   #view: DataView;
   #bytes: Uint8Array;
+  #start = 0;
   #position = 0;
   #end = 0;
   /** Earlier pieces of the message that is arriving. */
@@ -205,7 +213,7 @@ export class ChannelReader implements ByteReader {
     if (this.#pieces.length === 0) {
       this.#view = area.view;
       this.#bytes = area.bytes;
-      this.#position = ChannelSize.headerBytes;
+      this.#start = this.#position = ChannelSize.headerBytes;
       this.#end = ChannelSize.headerBytes + pieceBytes;
       return;
     }
@@ -219,8 +227,18 @@ export class ChannelReader implements ByteReader {
     this.reset();
     this.#bytes = whole;
     this.#view = new DataView(whole.buffer);
-    this.#position = 0;
+    this.#start = this.#position = 0;
     this.#end = whole.length;
+  }
+
+  get position(): number {
+    return this.#position - this.#start;
+  }
+
+  seek(position: number): void {
+    const at = this.#start + position;
+    if (position < 0 || at > this.#end) throw new RangeError(`position ${position} is outside of the message`);
+    this.#position = at;
   }
 
   get remainingBytes(): number {
@@ -256,11 +274,20 @@ export class ChannelReader implements ByteReader {
   }
 
   bytes(length: number): Uint8Array {
-    const at = this.#advance(length);
+    // Before the copy is made: memory for a length that cannot be would be the greater harm.
+    if (length > this.remainingBytes) this.#advance(length);
     // A slice of shared memory is shared memory, which decoders refuse.
     const copy = new Uint8Array(length);
-    copy.set(this.#bytes.subarray(at, at + length));
+    this.copyTo(copy);
     return copy;
+  }
+
+  copyTo(target: Uint8Array): void {
+    const { length } = target;
+    let at = this.#advance(length);
+    const source = this.#bytes;
+    if (length > LOOPED_BYTES) target.set(source.subarray(at, at + length));
+    else for (let index = 0; index < length; index++) target[index] = source[at++]!;
   }
 
   /** Where the next `bytes` lie. Throws at the end: then the two ends disagree about a type, which is a bug. */

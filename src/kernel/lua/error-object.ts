@@ -2,6 +2,7 @@
 import type { Failure } from '../errors.ts';
 import { pushPlain } from './push-plain.ts';
 import * as call from './vm/call.ts';
+import type { Cell } from './vm/cells.ts';
 import * as stack from './vm/stack.ts';
 import type { LuaState, StackFrame } from './vm/types.ts';
 import { defineUserdata } from './vm/userdata.ts';
@@ -57,6 +58,11 @@ const errorClass = defineUserdata<LuaErrorObject>('error', {
 /** The error object at `index`, or null. */
 export function errorAt(L: LuaState, index: number): LuaErrorObject | null {
   return errorClass.at(L, index);
+}
+
+/** The same of a cell. */
+export function errorOf(cell: Cell): LuaErrorObject | null {
+  return errorClass.of(cell);
 }
 
 export function pushErrorObject(L: LuaState, error: LuaErrorObject): void {

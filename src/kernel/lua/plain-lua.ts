@@ -1,35 +1,44 @@
 /** Lua values to plain ones: for the page, the console and the details of errors. */
-import type { PlainValue } from '../api.ts';
-import { bytesToPlain, failureToPlain } from '../plain.ts';
-import { errorAt } from './error-object.ts';
-import { isInt64, toInt64 } from './stdlib/int64.ts';
-import * as stack from './vm/stack.ts';
+import type { CopyLimits, PlainValue } from '../api.ts';
+import { bytesToPlain, CUT, defineField, failureToPlain, shortenBytes } from '../plain.ts';
+import { errorOf } from './error-object.ts';
+import { int64Of } from './stdlib/int64.ts';
+import * as cells from './vm/cells.ts';
+import type { Cell } from './vm/cells.ts';
 import type { LuaState } from './vm/types.ts';
 
-/** Deeper tables are shown as `"…"`; a table inside of itself too. */
-const MAX_DEPTH = 32;
-/** Entries of all tables of one value together; the rest is left out. */
-const MAX_ENTRIES = 10_000;
-const CUT = '…';
+/** Deeper tables are shown as `"…"`, and so a table inside of itself ends. More than WIT types nest (TypeLimits in ../wit/types.ts). */
+const MAX_DEPTH = 128;
+/** What fields of log lines and details of errors may hold. */
+const MAX_VALUES = 10_000;
 
-/** A copy of the value at `index`. What has no plain form (functions, threads, other userdata) is null. */
-export function plainAt(L: LuaState, index: number): PlainValue {
-  return convert(L, stack.absoluteIndex(L, index), 0, { left: MAX_ENTRIES });
+/**
+ * A copy of the value at `index`. A table with keys within 1..`#t` makes an array, with null for a hole, and so does one
+ * with keys within 1..n beside a field `n`; any other is an object, whose keys that are not strings take their text. What
+ * has no plain form (functions, threads, other userdata) is null.
+ */
+export function plainAt(L: LuaState, index: number, limits?: CopyLimits): PlainValue {
+  return plainOfCell(cells.cellOf(L, index), limits);
 }
 
-function convert(L: LuaState, index: number, depth: number, budget: { left: number }): PlainValue {
-  switch (stack.typeName(L, index)) {
+export function plainOfCell(cell: Cell, limits: CopyLimits = { values: MAX_VALUES, textBytes: Infinity, longest: Infinity }): PlainValue {
+  return convert(cell, 0, limits);
+}
+
+function convert(cell: Cell, depth: number, limits: CopyLimits): PlainValue {
+  switch (cells.cellType(cell)) {
     case 'boolean':
-      return stack.toBoolean(L, index);
+      return cells.cellBoolean(cell);
     case 'number':
-      return stack.isInteger(L, index) ? stack.toInteger(L, index) : stack.toFloat(L, index);
+      return cells.cellNumber(cell);
     case 'string':
-      return bytesToPlain(stack.toBytes(L, index));
+      return convertBytes(cells.cellBytes(cell), limits);
     case 'table':
-      return depth < MAX_DEPTH ? convertTable(L, index, depth, budget) : CUT;
+      return depth < MAX_DEPTH ? convertTable(cell, depth, limits) : CUT;
     case 'userdata': {
-      if (isInt64(L, index)) return toInt64(L, index);
-      const error = errorAt(L, index);
+      const integer = int64Of(cell);
+      if (integer !== null) return integer;
+      const error = errorOf(cell);
       return error && failureToPlain(error.failure);
     }
     default:
@@ -37,42 +46,61 @@ function convert(L: LuaState, index: number, depth: number, budget: { left: numb
   }
 }
 
-/** Keys 1..n make an array, anything else an object; keys that are not strings take their text. */
-function convertTable(L: LuaState, index: number, depth: number, budget: { left: number }): PlainValue {
-  const length = stack.rawLength(L, index);
+function convertBytes(bytes: Uint8Array, limits: CopyLimits): string | Uint8Array {
+  const longest = Math.min(limits.longest, Math.max(0, limits.textBytes));
+  limits.textBytes -= Math.min(longest, bytes.length);
+  return bytes.length <= longest ? bytesToPlain(bytes) : shortenBytes(bytes.subarray(0, longest), bytes.length);
+}
+
+function convertTable(cell: Cell, depth: number, limits: CopyLimits): PlainValue {
+  const length = arrayLength(cell, limits);
+  return length > 0 ? convertArray(cell, length, depth, limits) : convertObject(cell, depth, limits);
+}
+
+/** How long an array the table makes; 0 for one that makes an object. */
+function arrayLength(cell: Cell, limits: CopyLimits): number {
+  const count = cells.entryCount(cell);
+  const n = cells.entryOf(cell, 'n')?.value;
+  const isCounted = n !== undefined && cells.isIntegerCell(n);
+  const positions = isCounted ? count - 1 : count;
+  const length = isCounted ? Number(cells.cellNumber(n)) : cells.border(cell);
+  // A table that holds a number called `n` and no positions is no list, nor is one with next to nothing in it.
+  if (positions === 0 || length < positions || length > positions + Math.max(0, limits.values)) return 0;
+  for (let entry = cells.firstEntry(cell); entry; entry = entry.n) {
+    if (isCounted && entry.value === n) continue;
+    const key = cells.isIntegerCell(entry.key) ? cells.cellNumber(entry.key) : 0;
+    if (key < 1 || key > length) return 0;
+  }
+  return length;
+}
+
+function convertArray(cell: Cell, length: number, depth: number, limits: CopyLimits): PlainValue {
   const list: PlainValue[] = [];
-  const entries: [string, PlainValue][] = [];
-  let isList = true;
-  stack.pushNil(L);
-  while (stack.next(L, index)) {
-    if (budget.left-- <= 0) {
-      stack.pop(L, 2);
+  for (let index = 1; index <= length; index++) {
+    if (limits.values-- <= 0) {
+      list.push(CUT);
       break;
     }
-    const value = convert(L, stack.getTop(L), depth + 1, budget);
-    const keyIndex = stack.getTop(L) - 1;
-    const key = keyOf(L, keyIndex);
-    const position = stack.isInteger(L, keyIndex) ? Number(stack.toInteger(L, keyIndex)) : 0;
-    if (isList && position >= 1 && position <= length) list[position - 1] = value;
-    else isList = false;
-    entries.push([key, value]);
-    stack.pop(L, 1);
+    const entry = cells.entryAt(cell, index);
+    list.push(entry === undefined ? null : convert(entry.value, depth + 1, limits));
   }
-  return isList && list.length > 0 ? Array.from(list, (value) => value ?? null) : toObject(entries);
+  return list;
 }
 
-function keyOf(L: LuaState, index: number): string {
-  if (stack.typeName(L, index) === 'string') {
-    const key = bytesToPlain(stack.toBytes(L, index));
-    return typeof key === 'string' ? key : stack.display(L, index);
-  }
-  return stack.display(L, index);
-}
-
-/** Own properties only, whatever the keys are called. */
-function toObject(entries: [string, PlainValue][]): PlainValue {
+function convertObject(cell: Cell, depth: number, limits: CopyLimits): PlainValue {
   const object: Record<string, PlainValue> = {};
-  for (const [key, value] of entries)
-    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  for (let entry = cells.firstEntry(cell); entry; entry = entry.n) {
+    if (limits.values-- <= 0) {
+      defineField(object, CUT, CUT);
+      break;
+    }
+    defineField(object, keyOf(entry.key), convert(entry.value, depth + 1, limits));
+  }
   return object;
+}
+
+function keyOf(key: Cell): string {
+  if (cells.cellType(key) !== 'string') return cells.displayCell(key);
+  const text = bytesToPlain(cells.cellBytes(key));
+  return typeof text === 'string' ? text : cells.displayCell(key);
 }

@@ -15,7 +15,7 @@ import {
 import { outcomeOfAllResults, outcomeOfError, outcomeOfResults } from './outcome.ts';
 import { LuaWriter, pushValues } from './values.ts';
 import * as stack from './vm/stack.ts';
-import type { KillReason, LuaThread, RegistryRef, ResumeResult } from './vm/types.ts';
+import type { KillReason, LuaState, LuaThread, RegistryRef, ResumeResult } from './vm/types.ts';
 import type { LoadStep, LuaWorld } from './world.ts';
 
 /** What a binding asks for that is settled inside the process (spec/scheduler §2). */
@@ -26,6 +26,9 @@ export type LuaCommand =
   | { readonly local: LocalCommand }
   /** `pair`: `value, err`. `none`: no results; a failure comes as `nil, err`. */
   | { readonly command: Command; readonly answer: 'pair' | 'none' };
+
+/** As Lua itself says it. */
+const NO_MEMORY = 'not enough memory';
 
 interface Coroutine {
   readonly thread: LuaThread;
@@ -112,8 +115,7 @@ export class LuaProcess implements Process {
     if (!waiting) return;
     this.#waiting.delete(tag);
     const { coroutine, answer } = waiting;
-    const writer = new LuaWriter(coroutine.thread.L);
-    coroutine.count = answer === 'none' && completion.status !== 'failed' ? 0 : writePair(writer, completion);
+    coroutine.count = answer === 'none' && completion.status !== 'failed' ? 0 : answerWith(completion, coroutine.thread.L);
     this.#runnable.push(coroutine);
   }
 
@@ -157,13 +159,15 @@ export class LuaProcess implements Process {
     }
   }
 
-  #start(method: RegistryRef): null {
+  #start(method: RegistryRef): Outcome | null {
     const { main } = this.#options.world;
     method.push(main.scratch);
     const thread = main.createThreadFrom(main.scratch, stack.getTop(main.scratch));
     stack.pop(main.scratch, 1);
     this.#main = this.#add(thread);
-    this.#main.count = pushValues(thread.L, this.#options.args);
+    const count = pushValues(thread.L, this.#options.args);
+    if (count === 'too large') return failed(internal(NO_MEMORY));
+    this.#main.count = count;
     this.#runnable.push(this.#main);
     return null;
   }
@@ -262,6 +266,24 @@ export class LuaProcess implements Process {
   }
 }
 
+/** Pushes `value, err`: of a completion that cannot be pushed, why not. */
+function answerWith(completion: Completion, L: LuaState): number {
+  const base = stack.getTop(L);
+  let refusal: Failure;
+  try {
+    const writer = new LuaWriter(L);
+    const count = writePair(writer, completion);
+    if (!writer.isFull) return count;
+    refusal = internal(NO_MEMORY);
+  } catch (error) {
+    // The buffer of a guest whose thread was taken over may hold anything.
+    if (!(error instanceof RangeError)) throw error;
+    refusal = internal(`result: ${error.message}`);
+  }
+  stack.setTop(L, base);
+  return writePair(new LuaWriter(L), failed(refusal));
+}
+
 function writePair(writer: LuaWriter, completion: Completion): number {
   switch (completion.status) {
     case 'returned':
@@ -282,7 +304,7 @@ function writePair(writer: LuaWriter, completion: Completion): number {
 }
 
 /** spec/lua-base §5: a table's field named by `method`, or a function, whatever `method` says. */
-function entryPoint(L: Parameters<typeof stack.getTop>[0], index: number, method: string | null): RegistryRef | Failure {
+function entryPoint(L: LuaState, index: number, method: string | null): RegistryRef | Failure {
   const type = stack.typeName(L, index);
   if (type === 'function') return stack.reference(L, index);
   if (type === 'table' && method !== null) {
@@ -297,7 +319,7 @@ function killFailure(reason: KillReason): Failure {
     case 'killed':
       return canceledFailure();
     case 'memory':
-      return internal('not enough memory');
+      return internal(NO_MEMORY);
     case 'unresponsive':
       return failure(ErrorKind.internal, 'ran too long in a place where it cannot be interrupted');
     default:

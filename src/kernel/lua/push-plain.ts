@@ -1,39 +1,63 @@
 /** Plain values to Lua ones. */
 import type { PlainValue } from '../api.ts';
 import { pushInt64 } from './stdlib/int64.ts';
-import * as stack from './vm/stack.ts';
+import { StackWriter } from './vm/stack-writer.ts';
 import type { LuaState } from './vm/types.ts';
 
-/** Values nested deeper are nil. */
-const MAX_DEPTH = 32;
+/** Values nested deeper are nil. More than WIT types nest (TypeLimits in ../wit/types.ts). */
+const MAX_DEPTH = 128;
 const INT64_MAX = 2n ** 63n - 1n;
 
-/** Pushes `value`: arrays as tables 1..n, other objects as tables with string keys; nil beyond `maxDepth`. */
-export function pushPlain(L: LuaState, value: PlainValue, depth = 0, maxDepth = MAX_DEPTH): void {
-  if (value === null || value === undefined || depth > maxDepth) stack.pushNil(L);
-  else if (typeof value === 'boolean') stack.pushBoolean(L, value);
-  else if (typeof value === 'number') pushNumber(L, value);
+/** An array with null in it becomes a table with a field `n`, or one that does not tell its length. */
+type Holes = 'counted' | 'bare';
+
+/**
+ * Pushes `value`: arrays as tables 1..n, other objects as tables with string keys. False when it is more than the stack's
+ * owner may hold; what was pushed is then of no use.
+ */
+export function pushPlain(L: LuaState, value: PlainValue, holes: Holes = 'counted'): boolean {
+  const writer = new StackWriter(L);
+  push(writer, value, 0, holes);
+  return !writer.isFull;
+}
+
+function push(to: StackWriter, value: PlainValue, depth: number, holes: Holes): void {
+  if (value === null || value === undefined || depth > MAX_DEPTH) to.nil();
+  else if (typeof value === 'boolean') to.boolean(value);
+  else if (typeof value === 'number') pushNumber(to, value);
   else if (typeof value === 'bigint') {
-    if (value > INT64_MAX) pushInt64(L, value);
-    else stack.pushInteger(L, value);
-  } else if (typeof value === 'string') stack.pushText(L, value);
-  else if (value instanceof Uint8Array) stack.pushBytes(L, value);
-  else if (Array.isArray(value)) {
-    stack.createTable(L, value.length, 0);
-    value.forEach((item: PlainValue, position) => {
-      pushPlain(L, item, depth + 1, maxDepth);
-      stack.rawSetIndex(L, -2, position + 1);
-    });
-  } else {
-    stack.createTable(L, 0, 0);
+    if (value > INT64_MAX) pushInt64(to.L, value);
+    else to.integer(value);
+  } else if (typeof value === 'string') to.string(value);
+  else if (value instanceof Uint8Array) to.bytes(value.slice());
+  else if (Array.isArray(value)) pushArray(to, value, depth, holes);
+  else {
+    to.map();
     for (const [key, item] of Object.entries(value as { readonly [key: string]: PlainValue })) {
-      pushPlain(L, item, depth + 1, maxDepth);
-      stack.rawSetField(L, -2, key);
+      push(to, item, depth + 1, holes);
+      to.setField(key);
     }
   }
 }
 
-function pushNumber(L: LuaState, value: number): void {
-  if (Number.isSafeInteger(value) && !Object.is(value, -0)) stack.pushInteger(L, value);
-  else stack.pushFloat(L, value);
+function pushArray(to: StackWriter, items: readonly PlainValue[], depth: number, holes: Holes): void {
+  let hasHoles = false;
+  to.list(items.length);
+  for (let index = 0; index < items.length && !to.isFull; index++) {
+    const item = items[index];
+    if (item === null || item === undefined) {
+      hasHoles = true;
+      continue;
+    }
+    push(to, item, depth + 1, holes);
+    to.setIndex(index + 1);
+  }
+  if (!hasHoles || holes === 'bare') return;
+  to.integer(items.length);
+  to.setField('n');
+}
+
+function pushNumber(to: StackWriter, value: number): void {
+  if (Number.isSafeInteger(value) && !Object.is(value, -0)) to.integer(value);
+  else to.float(value);
 }

@@ -1,23 +1,31 @@
 /** Lua stacks as readers, writers and sources of values, and the deep copy between two Lua worlds (spec/lua-base §7). */
-import type { LuaTypeName, PlainValue, ValueReader, ValueSource, ValueWriter } from '../api.ts';
+import type { CopyLimits, LuaTypeName, PlainValue, TableKey, ValueReader, ValueSource, ValueWriter } from '../api.ts';
 import type { Failure } from '../errors.ts';
 import { PlainWriter } from '../plain.ts';
 import { copyDeep } from './copy.ts';
 import { pushFailure } from './error-object.ts';
-import { plainAt } from './plain-lua.ts';
+import { plainAt, plainOfCell } from './plain-lua.ts';
 import { pushPlain } from './push-plain.ts';
-import { isInt64, toInt64, pushInt64 } from './stdlib/int64.ts';
-import * as stack from './vm/stack.ts';
+import { int64Of, pushInt64 } from './stdlib/int64.ts';
+import * as cells from './vm/cells.ts';
+import type { Cell } from './vm/cells.ts';
+import { StackWriter } from './vm/stack-writer.ts';
 import type { LuaState } from './vm/types.ts';
 
 const INT64_MAX = 2n ** 63n - 1n;
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Reads `count` values of a Lua stack, from index `first` on, where they lie. */
+/**
+ * Reads `count` values of a Lua stack, from index `first` on, where they lie. Only while the code that owns the stack is
+ * suspended.
+ */
 export class LuaReader implements ValueReader {
   readonly count: number;
   readonly L: LuaState;
   readonly first: number;
-  #index = 0;
+  #cell: Cell = cells.NIL_CELL;
+  /** The tables that the current value was entered from. */
+  readonly #outer: Cell[] = [];
 
   constructor(L: LuaState, first: number, count: number) {
     this.L = L;
@@ -26,70 +34,81 @@ export class LuaReader implements ValueReader {
   }
 
   select(index: number): void {
-    this.#index = this.first + index;
+    this.#outer.length = 0;
+    this.#cell = index < this.count ? cells.cellOf(this.L, this.first + index) : cells.NIL_CELL;
   }
 
   typeName(): LuaTypeName {
-    if (this.#index >= this.first + this.count) return 'nil';
-    const name = stack.typeName(this.L, this.#index);
-    return name === 'none' ? 'nil' : name;
+    return cells.cellType(this.#cell);
   }
 
   boolean(): boolean {
-    return stack.toBoolean(this.L, this.#index);
+    return cells.cellBoolean(this.#cell);
   }
 
   isInteger(): boolean {
-    return stack.isInteger(this.L, this.#index) || isInt64(this.L, this.#index);
+    return cells.isIntegerCell(this.#cell) || this.isInt64();
   }
 
   integer(): number | bigint {
-    return stack.isInteger(this.L, this.#index) ? stack.toInteger(this.L, this.#index) : toInt64(this.L, this.#index);
+    return cells.isIntegerCell(this.#cell) ? cells.cellNumber(this.#cell) : (int64Of(this.#cell) ?? 0);
   }
 
   float(): number {
-    return stack.toFloat(this.L, this.#index);
+    return Number(cells.cellNumber(this.#cell));
   }
 
   isInt64(): boolean {
-    return isInt64(this.L, this.#index);
+    return int64Of(this.#cell) !== null;
   }
 
   bytes(): Uint8Array {
-    return stack.toBytes(this.L, this.#index);
+    return cells.cellBytes(this.#cell);
   }
 
-  plain(): PlainValue {
-    return this.typeName() === 'nil' ? null : plainAt(this.L, this.#index);
+  keyCount(): number {
+    return cells.entryCount(this.#cell);
+  }
+
+  enterField(key: string): boolean {
+    return this.#enter(cells.entryOf(this.#cell, key));
+  }
+
+  enterIndex(index: number): boolean {
+    return this.#enter(cells.entryAt(this.#cell, index));
+  }
+
+  leave(): void {
+    this.#cell = this.#outer.pop() ?? cells.NIL_CELL;
+  }
+
+  keys(): TableKey[] {
+    const keys: TableKey[] = [];
+    for (let entry = cells.firstEntry(this.#cell); entry; entry = entry.n) {
+      const type = cells.cellType(entry.key);
+      if (type === 'number') keys.push(cells.cellNumber(entry.key));
+      else keys.push(type === 'string' ? decoder.decode(cells.cellBytes(entry.key)) : { type });
+    }
+    return keys;
+  }
+
+  plain(limits?: CopyLimits): PlainValue {
+    return plainOfCell(this.#cell, limits);
+  }
+
+  #enter(entry: cells.TableEntry | undefined): boolean {
+    if (entry === undefined) return false;
+    this.#outer.push(this.#cell);
+    this.#cell = entry.value;
+    return true;
   }
 }
 
 /** Pushes what is written. */
-export class LuaWriter implements ValueWriter {
-  readonly L: LuaState;
-
-  constructor(L: LuaState) {
-    this.L = L;
-  }
-
-  nil(): void {
-    stack.pushNil(this.L);
-  }
-  boolean(value: boolean): void {
-    stack.pushBoolean(this.L, value);
-  }
-  integer(value: number | bigint): void {
+export class LuaWriter extends StackWriter implements ValueWriter {
+  override integer(value: number | bigint): void {
     if (typeof value === 'bigint' && value > INT64_MAX) pushInt64(this.L, value);
-    else stack.pushInteger(this.L, value);
-  }
-  float(value: number): void {
-    stack.pushFloat(this.L, value);
-  }
-  bytes(value: Uint8Array): void {
-    stack.pushBytes(this.L, value);
-  }
-  string(value: string): void {
-    stack.pushText(this.L, value);
+    else super.integer(value);
   }
   failure(value: Failure): void {
     pushFailure(this.L, value);
@@ -111,20 +130,20 @@ export class LuaSource implements ValueSource {
   writeTo(writer: ValueWriter): number {
     for (let index = this.#first; index < this.#first + this.#count; index++) {
       if (writer instanceof LuaWriter) copyDeep(this.#L, index, writer.L);
-      else if (writer instanceof PlainWriter) writer.plain(plainAt(this.#L, index));
+      else if (writer instanceof PlainWriter) writer.plain(plainAt(this.#L, index, writer.limits));
       else throw new Error('a Lua value can be written to Lua or as plain values only');
     }
     return this.#count;
   }
 }
 
-/** Pushes all values of a reader on `L`, copied deep. Returns how many. */
-export function pushValues(L: LuaState, values: ValueReader): number {
+/** Pushes all values of a reader on `L`, copied deep. Returns how many, or that there is no room for them. */
+export function pushValues(L: LuaState, values: ValueReader): number | 'too large' {
   for (let index = 0; index < values.count; index++) {
     if (values instanceof LuaReader) copyDeep(values.L, values.first + index, L);
     else {
       values.select(index);
-      pushPlain(L, values.plain());
+      if (!pushPlain(L, values.plain())) return 'too large';
     }
   }
   return values.count;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ok } from '../../base/result.ts';
-import type { EntryId, Pid } from '../api.ts';
+import type { EntryId, Pid, PlainValue } from '../api.ts';
 import { PlainReader } from '../plain.ts';
 import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../ports.ts';
 import { CallPool } from '../scheduler/call-pool.ts';
@@ -9,7 +9,9 @@ import type { Dispatch } from '../scheduler/scheduler.ts';
 import { Timers } from '../scheduler/timers.ts';
 import { plainOutcome } from '../calls.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
-import { TestBuffer } from '../wit/testing/values.ts';
+import { StagingWriter } from '../wit/staging.ts';
+import { BytesReader } from '../wit/testing/mapper-harness.ts';
+import type { FunctionType } from '../wit/types.ts';
 import { Executions } from './executions.ts';
 import { WasmFunction, type WasmExecution } from './function.ts';
 
@@ -17,11 +19,15 @@ import { WasmFunction, type WasmExecution } from './function.ts';
 class ScriptedGuest implements Guest {
   readonly id = 1;
   readonly log: string[] = [];
+  /** Arguments of each call, encoded. */
+  readonly received: Uint8Array[] = [];
   #listener: GuestListener | null = null;
 
   call(_program: Program, encode: Parameters<Guest['call']>[1], listener: GuestListener): void {
     this.log.push('call');
-    encode(new TestBuffer());
+    const out = new StagingWriter();
+    encode(out);
+    this.received.push(out.take());
     this.#listener = listener;
   }
   resume(): void {
@@ -31,9 +37,10 @@ class ScriptedGuest implements Guest {
     this.log.push('interrupt');
   }
   answer(value: number): void {
-    const buffer = new TestBuffer();
-    buffer.u32(value);
-    this.#listener?.done(buffer);
+    this.answerBytes(value & 255, (value >>> 8) & 255, (value >>> 16) & 255, value >>> 24);
+  }
+  answerBytes(...bytes: number[]): void {
+    this.#listener?.done(new BytesReader(Uint8Array.from(bytes)));
   }
   fault(fault: GuestFault): void {
     this.#listener?.fault(fault);
@@ -69,8 +76,9 @@ class ScriptedHost implements GuestHost {
 }
 
 const scalar = (name: 's32') => ({ kind: 'scalar', name }) as const;
+const S32_TO_S32: FunctionType = { name: 'f', parameters: [{ name: 'a', type: scalar('s32') }], result: scalar('s32') };
 
-function setUp(maxExecutionMs: number | null = null, limit = 1) {
+function setUp(maxExecutionMs: number | null = null, limit = 1, type = S32_TO_S32) {
   const clock = new FakeClock();
   const timers = new Timers(clock);
   const host = new ScriptedHost();
@@ -85,10 +93,11 @@ function setUp(maxExecutionMs: number | null = null, limit = 1) {
   };
   const program: Program = {
     id: 1,
+    form: 'core',
     entry: 'app:f' as EntryId,
     module: {},
     method: 'f',
-    type: { name: 'f', parameters: [{ name: 'a', type: scalar('s32') }], result: scalar('s32') },
+    type,
     profiles: [],
   };
   const wasm = new WasmFunction({
@@ -103,7 +112,7 @@ function setUp(maxExecutionMs: number | null = null, limit = 1) {
     nextPid: () => '{app:f|0x00001}' as Pid,
   });
   let calls = 0;
-  const start = (...args: (number | string)[]) => {
+  const start = (...args: PlainValue[]) => {
     const outcomes: ReturnType<typeof plainOutcome>[] = [];
     const events: string[] = [];
     const cancel = wasm.start({
@@ -138,6 +147,52 @@ test('arguments that do not fit wake no guest', () => {
   const { guest, start } = setUp();
   expect(start('six').outcomes).toMatchObject([{ error: { kind: 'Invalid', message: 'argument 1: a: expected s32, got string' } }]);
   expect(guest.log).toEqual([]);
+});
+
+describe('the values of a call', () => {
+  const strings: FunctionType = {
+    name: 'f',
+    parameters: [{ name: 'a', type: { kind: 'string' } }],
+    result: { kind: 'result', ok: { kind: 'string' }, err: { kind: 'string' } },
+  };
+
+  test('reach the guest as they were when the call began, also when it has to wait', () => {
+    const { guest, start } = setUp(null, 1, strings);
+    start('one');
+    const waiting = start('second');
+    start('3');
+    guest.answerBytes(0, 0, 0, 0, 0);
+    guest.answerBytes(1, 2, 0, 0, 0, 110, 111);
+    expect(guest.received.map((bytes) => new TextDecoder().decode(bytes.subarray(4)))).toEqual(['one', 'second', '3']);
+    expect(waiting.outcomes).toEqual([{ value: null, error: { from: 'guest', payload: 'no' } }]);
+  });
+
+  test('are shown as memory of a call that waits with them', () => {
+    const { start, executions } = setUp(null, 1, strings);
+    start('one');
+    start('x'.repeat(1000));
+    expect([...executions].map((execution) => execution.info().memoryBytes)).toEqual([0, 1004]);
+  });
+
+  test('of several megabytes are handed over without being kept', () => {
+    const { guest, start } = setUp(null, 1, strings);
+    start('a');
+    start('x'.repeat(5 * 1024 * 1024));
+    start('b');
+    guest.answerBytes(0, 0, 0, 0, 0);
+    guest.answerBytes(0, 0, 0, 0, 0);
+    expect(guest.received.map((bytes) => bytes.length)).toEqual([5, 5 * 1024 * 1024 + 4, 5]);
+  });
+
+  test('that a guest sends against its type make the call fail', () => {
+    const { guest, start } = setUp(null, 1, strings);
+    const call = start('a');
+    guest.answerBytes(0, 255, 255, 255, 255, 65);
+    expect(call.outcomes).toMatchObject([{ value: null, error: { kind: 'Internal', message: expect.stringMatching(/^result: /) as string } }]);
+    const empty = start('a');
+    guest.answerBytes();
+    expect(empty.outcomes).toMatchObject([{ value: null, error: { kind: 'Internal', message: expect.stringMatching(/^result: /) as string } }]);
+  });
 });
 
 describe('how a call ends when the guest does not answer', () => {

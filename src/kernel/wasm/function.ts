@@ -7,7 +7,9 @@ import type { CallPool } from '../scheduler/call-pool.ts';
 import { failed, NIL_SOURCE, type Callable, type CallStart, type Outcome } from '../scheduler/process.ts';
 import type { Dispatch } from '../scheduler/scheduler.ts';
 import type { Timers } from '../scheduler/timers.ts';
-import { encodeArguments, liftResult, lowerArguments } from '../wit/mapper.ts';
+import type { ByteReader } from '../wit/codec.ts';
+import { FunctionMapper } from '../wit/mapper.ts';
+import { StagingWriter } from '../wit/staging.ts';
 import type { Executions } from './executions.ts';
 
 export interface WasmFunctionOptions {
@@ -27,24 +29,31 @@ export interface WasmFunctionOptions {
 export class WasmFunction implements Callable {
   readonly id: EntryId;
   readonly options: WasmFunctionOptions;
+  readonly mapper: FunctionMapper;
+  readonly #staging = new StagingWriter();
 
   constructor(options: WasmFunctionOptions) {
     this.id = options.program.entry;
     this.options = options;
+    this.mapper = new FunctionMapper(options.program.type);
   }
 
   start(call: CallStart): Dispose {
-    const { program, pool } = this.options;
     // Everything is checked before a guest is woken, so a bad argument has no side effect (spec/wit-mapping §1).
-    const misfit = lowerArguments(program.type, call.args);
+    const staging = this.#staging;
+    const misfit = this.mapper.lowerArguments(call.args, staging);
     if (misfit) {
+      staging.clear();
       call.done(failed(misfit));
       return () => {};
     }
-    const execution = new WasmExecution(this, call);
+    const execution = new WasmExecution(this, call, staging.written);
     this.options.executions.add(execution);
-    const refused = pool.join(call.frame, () => execution.run());
+    const refused = this.options.pool.join(call.frame, () => execution.run());
     if (refused) execution.end(failed(refused));
+    // Mostly a guest is there and has the arguments. Otherwise they must outlast the next call's.
+    if (execution.isWaiting) execution.keep(staging.take());
+    else staging.clear();
     return () => execution.cancel();
   }
 
@@ -65,6 +74,8 @@ export class WasmExecution implements GuestListener {
   readonly #pid: Pid;
   readonly #owner: WasmFunction;
   readonly #call: CallStart;
+  /** The encoded arguments, until a guest has them; borrowed until {@link keep}. */
+  #args: Uint8Array | null;
   #state = 'ready';
   #guest: Guest | null = null;
   #withdrawGuest: Dispose | null = null;
@@ -75,14 +86,25 @@ export class WasmExecution implements GuestListener {
   #canceled = false;
   #ended = false;
 
-  constructor(owner: WasmFunction, call: CallStart) {
+  constructor(owner: WasmFunction, call: CallStart, args: Uint8Array) {
     this.#owner = owner;
     this.#call = call;
+    this.#args = args;
     this.#pid = owner.options.nextPid(call.frame.target);
   }
 
   info(): ProcessInfo {
-    return { pid: this.#pid, target: this.#call.frame.target, state: this.#state, memoryBytes: 0 };
+    return { pid: this.#pid, target: this.#call.frame.target, state: this.#state, memoryBytes: this.#args?.length ?? 0 };
+  }
+
+  /** It has not got a guest yet. */
+  get isWaiting(): boolean {
+    return this.#args !== null;
+  }
+
+  /** Takes over the arguments that it is waiting with. */
+  keep(args: Uint8Array): void {
+    this.#args = args;
   }
 
   run(): void {
@@ -100,8 +122,8 @@ export class WasmExecution implements GuestListener {
     else this.end(failed(canceledFailure()));
   }
 
-  done(result: Parameters<GuestListener['done']>[0]): void {
-    this.end(this.#interruptedBy ?? { status: 'returned', source: liftResult(this.#owner.options.program.type, result) });
+  done(result: ByteReader): void {
+    this.end(this.#interruptedBy ?? this.#lift(result));
   }
 
   fault(fault: GuestFault): void {
@@ -140,6 +162,7 @@ export class WasmExecution implements GuestListener {
     this.#withdrawOperation?.();
     const guest = this.#guest;
     this.#guest = null;
+    this.#args = null;
     // The result may lie in the guest's buffer, so the caller takes it before the guest is given back.
     try {
       if (!this.#canceled) this.#call.done(outcome);
@@ -166,7 +189,19 @@ export class WasmExecution implements GuestListener {
         ),
       );
     }
-    guest.call(program, (out) => encodeArguments(program.type, this.#call.args, out), this);
+    const args = this.#args;
+    if (!args) throw new Error('a call entered a guest twice');
+    guest.call(program, (out) => out.bytes(args), this);
+    this.#args = null;
+  }
+
+  #lift(result: ByteReader): Outcome {
+    try {
+      return this.#owner.mapper.liftResult(result);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return failed(internal(`result: ${error.message}`));
+    }
   }
 
   #interrupt(outcome: Outcome): void {

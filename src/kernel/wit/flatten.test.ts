@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { checkExport, flattenFunction, missingSignature, suggestSignature, type ExportedFunctions } from './flatten.ts';
+import { checkExport, flattenFunction, flattenTypes, missingSignature, suggestSignature, type ExportedFunctions, type ExportedMemory } from './flatten.ts';
 import { findFunction, parseWit } from './parser.ts';
 import { formatCoreType } from './print.ts';
-import type { CoreFunctionType, CoreType, FunctionType } from './types.ts';
+import type { CoreFunctionType, CoreType, FunctionType, WitType } from './types.ts';
 
 const core = (parameters: CoreType[], results: CoreType[]): CoreFunctionType => ({ parameters, results });
 const exports: ExportedFunctions = new Map([
@@ -15,20 +15,72 @@ const typeOf = (text: string, name: string): FunctionType => {
   if (!found.ok) throw new Error(found.error.message);
   return found.value.type;
 };
+const u8: WitType = { kind: 'scalar', name: 'u8' };
+const listOf = (element: WitType, length: number): WitType => ({ kind: 'list', element, length });
 
 describe('flattening', () => {
+  const flat = (text: string): string => formatCoreType(flattenFunction(typeOf(text, 'f'))!);
+
   it('maps every scalar to its core type', () => {
-    const type = typeOf('f: func(a: bool, b: s8, c: u16, d: char, e: s32, g: s64, h: u64, i: f32, j: f64) -> u64', 'f');
-    expect(formatCoreType(flattenFunction(type)!)).toBe('(i32, i32, i32, i32, i32, i64, i64, f32, f64) -> i64');
+    expect(flat('f: func(a: bool, b: s8, c: u16, d: char, e: s32, g: s64, h: u64, i: f32, j: f64) -> u64')).toBe(
+      '(i32, i32, i32, i32, i32, i64, i64, f32, f64) -> i64',
+    );
+  });
+
+  it.each([
+    ['string', '(i32, i32) -> i32'],
+    ['list<f64>', '(i32, i32) -> i32'],
+    ['list<f64, 2>', '(f64, f64) -> i32'],
+    ['tuple<u8, f32, string>', '(i32, f32, i32, i32) -> i32'],
+    ['tuple<f64>', '(f64) -> f64'],
+    ['list<u64, 1>', '(i64) -> i64'],
+    ['option<u64>', '(i32, i64) -> i32'],
+    ['option<option<f32>>', '(i32, i32, f32) -> i32'],
+    ['result', '(i32) -> i32'],
+    ['result<u32, f32>', '(i32, i32) -> i32'],
+    ['result<u64, f32>', '(i32, i64) -> i32'],
+    ['result<f64, u32>', '(i32, i64) -> i32'],
+    ['result<f64, f64>', '(i32, f64) -> i32'],
+    ['result<f32, f64>', '(i32, i64) -> i32'],
+    ['result<string, f64>', '(i32, i64, i32) -> i32'],
+    ['result<_, string>', '(i32, i32, i32) -> i32'],
+    ['result<tuple<f32, u64>, tuple<u32, f64, char>>', '(i32, i32, i64, i32) -> i32'],
+    ['e', '(i32) -> i32'],
+    ['three', '(i32) -> i32'],
+    ['many', '(i32, i32) -> i32'],
+    ['shape', '(i32, i64, f32) -> i32'],
+    ['user', '(i32, i32, i32, i32, i32, i64, f32) -> i32'],
+  ])('gives %s the slots %s', (text, expected) => {
+    const definitions = `enum e { a, b } flags three { a, b, c } flags many { ${Array.from({ length: 33 }, (_, index) => `l${index}`).join(', ')} }
+      variant shape { circle(f64), rect(tuple<f32, f32>), none }
+      record user { name: string, age: option<u8>, s: shape }`;
+    expect(flat(`${definitions} f: func(v: ${text}) -> ${text};`)).toBe(expected);
+  });
+
+  it('passes sixteen slots and spills seventeen', () => {
+    const parameters = (count: number): string => Array.from({ length: count }, (_, index) => `p${index}: f32`).join(', ');
+    expect(flat(`f: func(${parameters(16)})`)).toBe(`(${Array.from({ length: 16 }, () => 'f32').join(', ')}) -> ()`);
+    expect(flat(`f: func(${parameters(17)})`)).toBe('(i32) -> ()');
+    expect(flat('f: func(a: list<string, 8>)').length).toBe(`(${Array.from({ length: 16 }, () => 'i32').join(', ')}) -> ()`.length);
+    expect(flat('f: func(a: list<string, 8>, b: u8)')).toBe('(i32) -> ()');
+  });
+
+  it('ends early for lists of huge length', () => {
+    expect(flattenTypes([listOf(listOf(u8, 4_294_967_295), 4_294_967_295)], 16)).toBeNull();
+    expect(flattenTypes([listOf({ kind: 'tuple', items: [] }, 4_294_967_295)], 16)).toEqual([]);
+    expect(flattenTypes([listOf(u8, 16)], 16)).toHaveLength(16);
+    expect(flattenTypes([listOf(u8, 17)], 16)).toBeNull();
   });
 
   it('has no answer for unsupported types', () => {
-    expect(flattenFunction(typeOf('f: func() -> string', 'f'))).toBeNull();
+    expect(flattenFunction(typeOf('f: func() -> stream<u8>', 'f'))).toBeNull();
   });
 });
 
 describe('checking against the module', () => {
-  const check = (text: string, name: string): string | undefined => checkExport(typeOf(text, name), exports)?.message;
+  const check = (text: string, name: string, memory: ExportedMemory = 'none', more: [string, CoreFunctionType][] = []): string | undefined =>
+    checkExport(typeOf(text, name), new Map([...exports, ...more]), memory)?.message;
+  const realloc: [string, CoreFunctionType] = ['cabi_realloc', core(['i32', 'i32', 'i32', 'i32'], ['i32'])];
 
   it('passes what fits', () => {
     expect(check('add: func(a: s32, b: u8) -> char', 'add')).toBeUndefined();
@@ -38,19 +90,79 @@ describe('checking against the module', () => {
   it('shows both core types where they differ', () => {
     expect(check('f: func(x: s32) -> s32', 'f')).toBe('export "f": wit needs (i32) -> i32, module has (i64) -> i32');
     expect(check('run: func() -> s32', 'run')).toBe('export "run": wit needs () -> i32, module has () -> ()');
+    expect(check('f: func(x: string) -> string', 'f')).toBe('export "f": wit needs (i32, i32) -> i32, module has (i64) -> i32');
   });
 
   it('answers NotFound with the exports for a missing one', () => {
-    expect(checkExport(typeOf('Add: func()', 'Add'), exports)).toMatchObject({
+    expect(checkExport(typeOf('Add: func()', 'Add'), exports, 'none')).toMatchObject({
       kind: 'NotFound',
       message: 'failed to call wasm method: Add: function Add not found',
       details: { exports: ['f', 'add', 'run'] },
     });
   });
 
-  it('refuses more than 16 parameters for now', () => {
-    const parameters = Array.from({ length: 17 }, (_, index) => `p${index}: s32`).join(', ');
-    expect(check(`add: func(${parameters})`, 'add')).toBe('export "add": more than 16 parameters are not supported yet');
+  it.each([
+    ['add: func(s: string) -> u32', 'none', 'export "add": wit needs an exported memory'],
+    ['add: func(s: list<u8>) -> u32', 'memory32', 'export "add": wit needs an allocator (cabi_realloc, canonical_abi_realloc, allocate or alloc)'],
+    ['add: func(a: u32, b: u32) -> string', 'none', 'export "add": wit needs an exported memory'],
+    ['add: func(a: u32, b: u32) -> string', 'memory32', undefined],
+    ['add: func(a: u32, b: u32) -> string', 'memory64', 'export "add": wit needs 32-bit memory, module has 64-bit memory (memory64)'],
+    ['add: func(a: u32, b: u32) -> u32', 'memory64', undefined],
+    ['add: func(a: list<u32, 2>) -> tuple<u32>', 'none', undefined],
+  ] as const)('asks for what "%s" needs with %s', (text, memory, message) => {
+    expect(check(text, 'add', memory)).toBe(message);
+  });
+
+  it('asks seventeen numbers for memory and an allocator', () => {
+    const text = `one: func(${Array.from({ length: 17 }, (_, index) => `p${index}: s32`).join(', ')})`;
+    const one: [string, CoreFunctionType] = ['one', core(['i32'], [])];
+    expect(check(text, 'one', 'none', [one])).toBe('export "one": wit needs an exported memory');
+    expect(check(text, 'one', 'memory32', [one])).toBe('export "one": wit needs an allocator (cabi_realloc, canonical_abi_realloc, allocate or alloc)');
+    expect(check(text, 'one', 'memory32', [one, realloc])).toBeUndefined();
+  });
+
+  it.each<[string, CoreType[], CoreType[], string | undefined]>([
+    ['cabi_realloc', ['i32', 'i32', 'i32', 'i32'], ['i32'], undefined],
+    ['canonical_abi_realloc', ['i32', 'i32', 'i32', 'i32'], ['i32'], undefined],
+    ['alloc', ['i32'], ['i32'], undefined],
+    ['allocate', ['i32', 'i32'], ['i32'], undefined],
+    ['cabi_realloc', ['i32', 'i32', 'i32', 'i64'], ['i32'], 'export "add": wit needs cabi_realloc (i32, i32, i32, i32) -> i32, module has (i32, i32, i32, i64) -> i32'],
+    ['alloc', ['i64'], ['i64'], 'export "add": wit needs alloc (i32) -> i32, module has (i64) -> i64'],
+    ['alloc', ['i32'], [], 'export "add": wit needs alloc (i32) -> i32, module has (i32) -> ()'],
+  ])('takes the allocator %s %j -> %j, or says what it needs', (name, parameters, results, message) => {
+    expect(check('add: func(s: string) -> u32', 'add', 'memory32', [[name, core(parameters, results)]])).toBe(message);
+  });
+
+  it('looks at the first allocator only', () => {
+    const bad: [string, CoreFunctionType] = ['alloc', core([], [])];
+    expect(check('add: func(s: string) -> u32', 'add', 'memory32', [bad, realloc])).toBeUndefined();
+  });
+
+  it('wants post-return to take what the function returns', () => {
+    expect(check('add: func(a: u32, b: u32) -> string', 'add', 'memory32', [['cabi_post_add', core(['i32'], [])]])).toBeUndefined();
+    expect(check('add: func(a: u32, b: u32) -> string', 'add', 'memory32', [['cabi_post_add', core(['i64'], [])]])).toBe(
+      'export "add": wit needs cabi_post_add (i32) -> (), module has (i64) -> ()',
+    );
+  });
+
+  it('takes a function that returns all slots of its result at once', () => {
+    const several = (results: CoreType[]): [string, CoreFunctionType][] => [['both', core([], results)]];
+    expect(check('both: func() -> (s32, s32)', 'both', 'none', several(['i32', 'i32']))).toBeUndefined();
+    expect(check('both: func() -> tuple<s32, f64>', 'both', 'none', several(['i32', 'f64']))).toBeUndefined();
+    expect(check('both: func() -> string', 'both', 'none', several(['i32', 'i32']))).toBe('export "both": wit needs an exported memory');
+    expect(check('both: func() -> tuple<s32, s32>', 'both', 'none', several(['i32', 'i64']))).toBe('export "both": wit needs () -> i32, module has () -> (i32, i64)');
+    expect(check('both: func() -> tuple<s32, s32>', 'both', 'memory32', several(['i32']))).toBeUndefined();
+  });
+
+  it('refuses types of which no value fits into memory', () => {
+    expect(check('add: func(a: list<u64, 1073741824>)', 'add', 'memory32')).toBe('export "add": list<u64, 1073741824> takes more than 268435455 bytes');
+    expect(check('add: func(a: list<list<u64, 90000000>>)', 'add', 'memory32')).toBe('export "add": list<u64, 90000000> takes more than 268435455 bytes');
+  });
+
+  it('refuses unsupported types before anything else', () => {
+    const failure = checkExport(typeOf('f: func(a: stream<u8>)', 'f'), new Map(), 'none');
+    expect(failure?.kind).toBe('Invalid');
+    expect(failure?.message).toContain('stream<u8>');
   });
 });
 
@@ -58,12 +170,20 @@ describe('suggesting a signature', () => {
   it('turns core types into WIT', () => {
     expect(suggestSignature('add', core(['i32', 'i64', 'f32', 'f64'], ['i32']))).toBe('add: func(a: s32, b: s64, c: f32, d: f64) -> s32');
     expect(suggestSignature('type', core([], []))).toBe('%type: func()');
+    expect(suggestSignature('f', core([], ['i32', 'f64']))).toBe('f: func() -> tuple<s32, f64>');
+  });
+
+  it('makes signatures that pass the check', () => {
+    const type = core(['i32', 'i64'], ['i32', 'f64', 'i64']);
+    const text = suggestSignature('f', type)!;
+    expect(checkExport(typeOf(text, 'f'), new Map([['f', type]]), 'none')).toBeNull();
   });
 
   it('has none where WIT has no word', () => {
     expect(suggestSignature('f', core(['v128'], []))).toBeNull();
-    expect(suggestSignature('f', core([], ['i32', 'i32']))).toBeNull();
+    expect(suggestSignature('f', core([], ['i32', 'ref']))).toBeNull();
     expect(suggestSignature('a b', core([], []))).toBeNull();
+    expect(suggestSignature('f', core(Array.from({ length: 17 }, () => 'i32'), []))).toBeNull();
   });
 
   it('comes with the refusal of a module without wit', () => {

@@ -1,6 +1,6 @@
 /**
- * Cuts WIT text into tokens. Never fails: what belongs to no token becomes a token of kind `unknown`, and comments are
- * dropped. Identifiers are taken more widely than WIT does (underscores, any case), since core exports need that
+ * Cuts WIT text into tokens. Never fails: what belongs to no token becomes a token of kind `unknown`. Comments are dropped,
+ * but for documentation (`///` and `/**`), which goes to the token that follows. Identifiers are taken more widely than WIT does (underscores, any case), since core exports need that
  * (spec/wit-mapping §10).
  */
 
@@ -17,6 +17,15 @@ export interface Token {
   readonly escaped: boolean;
   /** True when a line break stands between the token before and this one. */
   readonly startsLine: boolean;
+  /** Documentation comments since the token before, without their marks. */
+  readonly docs: string | null;
+}
+
+export interface Tokens {
+  /** The last one is of kind `end`. */
+  readonly tokens: readonly Token[];
+  /** Where a block comment begins that has no end; null = there is none. */
+  readonly openComment: number | null;
 }
 
 const isWordStart = (c: number): boolean => (c >= 97 && c <= 122) || (c >= 65 && c <= 90) || c === 95;
@@ -25,15 +34,18 @@ const isWordPart = (c: number): boolean => isWordStart(c) || isDigit(c);
 const SYMBOLS = '{}()<>,;:=./@*+';
 const MINUS = 45;
 
-export function tokenize(text: string): Token[] {
+export function tokenize(text: string): Tokens {
   const tokens: Token[] = [];
   const length = text.length;
   let at = 0;
   let startsLine = true;
+  let docs: string | null = null;
+  let openComment: number | null = null;
 
   const push = (kind: TokenKind, start: number, end: number, escaped = false): void => {
-    tokens.push({ kind, text: text.slice(escaped ? start + 1 : start, end), start, end, escaped, startsLine });
+    tokens.push({ kind, text: text.slice(escaped ? start + 1 : start, end), start, end, escaped, startsLine, docs });
     startsLine = false;
+    docs = null;
     at = end;
   };
   /** Words join by single hyphens: `a-b`, but `a->` is a word and an arrow. */
@@ -57,9 +69,14 @@ export function tokenize(text: string): Token[] {
       at++;
     } else if (text.startsWith('//', at)) {
       const end = text.indexOf('\n', at);
-      at = end < 0 ? length : end;
+      const stop = end < 0 ? length : end;
+      if (text[at + 2] === '/' && text[at + 3] !== '/') docs = joinDocs(docs, text.slice(at + 3, stop).trim());
+      at = stop;
     } else if (text.startsWith('/*', at)) {
-      const end = blockCommentEnd(text, at);
+      const close = blockCommentEnd(text, at);
+      if (close === null) openComment = at;
+      const end = close ?? length;
+      if (text[at + 2] === '*' && text[at + 3] !== '*' && end - at > 4) docs = joinDocs(docs, blockDocs(text.slice(at + 3, end - 2)));
       if (text.slice(at, end).includes('\n')) startsLine = true;
       at = end;
     } else if (isWordStart(c)) {
@@ -80,11 +97,24 @@ export function tokenize(text: string): Token[] {
     }
   }
   push('end', length, length);
-  return tokens;
+  return { tokens, openComment };
 }
 
-/** WIT's block comments nest. An open one reaches to the end of the text. */
-function blockCommentEnd(text: string, start: number): number {
+/** Documentation of a declaration that stands in front of its gates, of its keyword, or of both. */
+export function joinDocs(first: string | null, second: string | null): string | null {
+  return first === null || second === null ? (first ?? second) : `${first}\n${second}`;
+}
+
+function blockDocs(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.replace(/^\s*\*(?!\*)/, '').trim())
+    .join('\n')
+    .trim();
+}
+
+/** WIT's block comments nest. null = it has no end. */
+function blockCommentEnd(text: string, start: number): number | null {
   const mark = /\/\*|\*\//g;
   mark.lastIndex = start;
   let depth = 0;
@@ -92,5 +122,5 @@ function blockCommentEnd(text: string, start: number): number {
     depth += match[0] === '/*' ? 1 : -1;
     if (depth === 0) return mark.lastIndex;
   }
-  return text.length;
+  return null;
 }

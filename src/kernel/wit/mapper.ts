@@ -1,99 +1,105 @@
 /**
- * Lua values to WIT values and back, against the function's type (spec/wit-mapping §2, §3, §7, §8). Used by the kernel:
- * {@link lowerArguments} first, then {@link encodeArguments} into the shared buffer, and {@link liftResult} out of it.
- * How each scalar lies in the buffer is told in `codec.ts`; the guest's end is `wasm/guest-values.ts`.
+ * Lua values to WIT values and back, against the function's type (spec/wit-mapping). Used by the kernel; the guest's end
+ * of the buffer is the canonical ABI in `wasm/`. How each type lies in the buffer is told in `codec.ts`.
  */
 import type { ValueReader, ValueSource, ValueWriter } from '../api.ts';
-import type { DetailValue, Failure } from '../errors.ts';
-import { invalid } from '../errors.ts';
-import type { ByteReader, ByteWriter } from './codec.ts';
-import { countCharacters, decodeUtf8, type Utf8 } from './utf8.ts';
-import { integerRange, isIntegerName, type IntegerName } from './ranges.ts';
-import type { FunctionType, ScalarName, WitType } from './types.ts';
-import { unsupportedType } from './parser.ts';
+import { ErrorKind, failure, invalid, type Details, type Failure } from '../errors.ts';
+import { ByteLimitExceeded, MAX_VALUE_BYTES, type ByteReader, type ByteWriter } from './codec.ts';
+import { lifterOf, lowererOf } from './converters.ts';
+import type { Lifter } from './lift.ts';
+import type { Lowerer } from './lower-scalars.ts';
+import type { Misfit } from './misfit.ts';
+import type { FunctionType, WitType } from './types.ts';
+import { unsupportedType } from './unsupported.ts';
 
-/**
- * Checks all arguments and changes nothing; null when they fit. The first misfit is reported, kind `Invalid`, with
- * `details` argument (1-based), path, expected and got.
- */
-export function lowerArguments(type: FunctionType, args: ValueReader): Failure | null {
-  const unsupported = unsupportedType(type);
-  if (unsupported) return invalid(unsupported);
-  const wanted = type.parameters.length;
-  const given = args.count > wanted ? countWithoutTrailingNils(args, wanted) : args.count;
-  if (given !== wanted) {
+/** What a function answered (spec/wit-mapping §7). The sources write one value each and read the buffer they came from. */
+export type Lifted =
+  | { readonly status: 'returned'; readonly source: ValueSource }
+  | { readonly status: 'guest-error'; readonly source: ValueSource }
+  | { readonly status: 'failed'; readonly failure: Failure };
+
+/** Converts arguments and results of one function. Whoever owns the function keeps it. */
+export class FunctionMapper {
+  readonly #type: FunctionType;
+  readonly #refusal: Failure | null;
+  /** Made at the first use: many functions are never called. */
+  #parameters: readonly Lowerer[] | null = null;
+  #result: ResultMapper | null = null;
+
+  constructor(type: FunctionType) {
+    const unsupported = unsupportedType(type);
+    this.#type = type;
+    this.#refusal = unsupported === null ? null : invalid(unsupported);
+  }
+
+  /**
+   * Checks the arguments and writes them, one after the other; null when they fit. The first problem is reported, kind
+   * `Invalid`, `details` with argument (1-based), path, expected and got; what `out` holds is then of no use.
+   */
+  lowerArguments(args: ValueReader, out: ByteWriter): Failure | null {
+    const refused = this.#refusal ?? this.#wrongCount(args);
+    if (refused) return refused;
+    try {
+      return this.#lowerEach(args, out);
+    } catch (error) {
+      if (error instanceof ByteLimitExceeded) return tooLarge('arguments');
+      throw error;
+    }
+  }
+
+  /**
+   * Takes a result apart: of a `result` type the side that it is, else the value. Reads the sides only; the value itself
+   * is read whenever the source is written. Throws RangeError when the bytes are none of this type.
+   */
+  liftResult(from: ByteReader): Lifted {
+    if (from.remainingBytes > MAX_VALUE_BYTES) return { status: 'failed', failure: tooLarge('results') };
+    this.#result ??= new ResultMapper(this.#type.result);
+    return this.#result.lift(from);
+  }
+
+  /** Writes the arguments with which a guest calls Lua. Returns how many. */
+  liftArguments(from: ByteReader, to: ValueWriter): number {
+    for (const parameter of this.#type.parameters) lifterOf(parameter.type).lift(from, to);
+    return this.#type.parameters.length;
+  }
+
+  /**
+   * Checks and writes what Lua answered to a guest: the first value, and of a `result` type the second as its err side
+   * when it is not nil. As {@link lowerArguments}, with the path of a result.
+   */
+  lowerResult(values: ValueReader, out: ByteWriter): Failure | null {
+    const { result } = this.#type;
+    if (this.#refusal || result === null) return this.#refusal;
+    try {
+      const misfit = result.kind === 'result' ? lowerPair(result.ok, result.err, values, out) : lowerAt(0, result, values, out);
+      return misfit && reportResult(misfit);
+    } catch (error) {
+      if (error instanceof ByteLimitExceeded) return tooLarge('results');
+      throw error;
+    }
+  }
+
+  #wrongCount(args: ValueReader): Failure | null {
+    const { parameters } = this.#type;
+    const wanted = parameters.length;
+    if (args.count === wanted) return null;
+    const given = args.count > wanted ? countWithoutTrailingNils(args, wanted) : args.count;
+    if (given === wanted) return null;
+    if (given < wanted && parameters.slice(given).every((parameter) => parameter.type.kind === 'option')) return null;
     return invalid(`expected ${wanted} ${wanted === 1 ? 'argument' : 'arguments'}, got ${given}`, { expected: wanted, got: given });
   }
-  for (let index = 0; index < wanted; index++) {
-    const parameter = type.parameters[index]!;
-    args.select(index);
-    const misfit = check(parameter.type, args);
-    if (!misfit) continue;
-    return invalid(`argument ${index + 1}: ${parameter.name}: expected ${misfit.expected}, got ${misfit.got}${misfit.note ?? ''}`, {
-      argument: index + 1,
-      path: parameter.name,
-      expected: misfit.expected,
-      got: misfit.value ?? misfit.got,
-    });
-  }
-  return null;
-}
 
-/** Writes arguments that {@link lowerArguments} has passed, one after the other. Throws on any others. */
-export function encodeArguments(type: FunctionType, args: ValueReader, out: ByteWriter): void {
-  for (let index = 0; index < type.parameters.length; index++) {
-    args.select(index);
-    encode(scalarName(type.parameters[index]!.type), args, out);
-  }
-}
-
-/**
- * Reads the result at once; the source then writes one value, nil when the function has no result. Integer types become
- * Lua integers, `f32` and `f64` floats (spec/wit-mapping §2, §3.2).
- */
-export function liftResult(type: FunctionType, result: ByteReader): ValueSource {
-  if (type.result === null) return NO_RESULT;
-  const name = scalarName(type.result);
-  switch (name) {
-    case 'bool': {
-      return result.u8() !== 0 ? TRUE_RESULT : FALSE_RESULT;
+  #lowerEach(args: ValueReader, out: ByteWriter): Failure | null {
+    const { parameters } = this.#type;
+    this.#parameters ??= parameters.map((parameter) => lowererOf(parameter.type));
+    for (let index = 0; index < parameters.length; index++) {
+      args.select(index);
+      const misfit = this.#parameters[index]!.lower(args, out);
+      if (misfit) return reportArgument(misfit, index + 1, parameters[index]!.name);
     }
-    case 'u8':
-      return new IntegerResult(result.u8());
-    case 's8':
-      return new IntegerResult((result.u8() << 24) >> 24);
-    case 'u16':
-      return new IntegerResult(result.u32() & 0xffff);
-    case 's16':
-      return new IntegerResult((result.u32() << 16) >> 16);
-    case 'u32':
-      return new IntegerResult(result.u32());
-    case 's32':
-      return new IntegerResult(result.u32() | 0);
-    case 'u64':
-      return new IntegerResult(result.u64());
-    case 's64':
-      return new IntegerResult(result.s64());
-    case 'f32':
-      return new FloatResult(result.f32());
-    case 'f64':
-      return new FloatResult(result.f64());
-    case 'char':
-      return new StringResult(String.fromCodePoint(result.u32()));
+    return null;
   }
 }
-
-/* ---------------------------------------------------------------- lowering */
-
-interface Misfit {
-  readonly expected: string;
-  readonly got: string;
-  /** What `got` says, as a value, where it is a number. */
-  readonly value?: DetailValue;
-  readonly note?: string;
-}
-
-const MAX_SAFE = Number.MAX_SAFE_INTEGER;
 
 function countWithoutTrailingNils(args: ValueReader, atLeast: number): number {
   let count = args.count;
@@ -104,153 +110,109 @@ function countWithoutTrailingNils(args: ValueReader, atLeast: number): number {
   return count;
 }
 
-function check(type: WitType, value: ValueReader): Misfit | null {
-  const name = scalarName(type);
-  const typeName = value.typeName();
-  if (name === 'bool') return typeName === 'boolean' ? null : { expected: name, got: typeName };
-  if (name === 'char') return typeName === 'string' ? checkChar(value.bytes()) : { expected: name, got: typeName };
-  const isNumber = typeName === 'number' || (typeName === 'userdata' && value.isInt64());
-  if (!isNumber) return { expected: name, got: typeName };
-  if (isIntegerName(name)) return value.isInteger() ? checkInteger(name, value.integer()) : checkFloat(name, value.float());
-  return value.isInt64() ? checkExact(name, value.integer()) : null;
+function tooLarge(what: 'arguments' | 'results'): Failure {
+  return invalid(`${what} of more than ${MAX_VALUE_BYTES} bytes cannot be passed`);
 }
 
-function checkInteger(name: IntegerName, value: number | bigint): Misfit | null {
-  const range = integerRange(name);
-  if (value >= range.min && value <= range.max) return null;
-  return { expected: `${name} (${range.min}..${range.max})`, got: String(value), value };
+function reportArgument(misfit: Misfit, argument: number, name: string): Failure {
+  return invalid(`argument ${argument}: ${misfit.path(name)}: ${misfit.problem}`, misfit.details(name, { argument }));
 }
 
-function checkFloat(name: IntegerName, value: number): Misfit | null {
-  if (!Number.isInteger(value)) return { expected: name, got: formatFloat(value), value };
-  if (Math.abs(value) > MAX_SAFE && (name === 'u64' || name === 's64')) {
-    return { expected: name, got: formatFloat(value), value, note: ': a float is not exact beyond 2^53-1' };
-  }
-  const misfit = checkInteger(name, value);
-  return misfit ? { ...misfit, got: formatFloat(value) } : null;
+function reportResult(misfit: Misfit): Failure {
+  const path = misfit.path('');
+  return invalid(`result: ${path === '' ? '' : `${path}: `}${misfit.problem}`, misfit.details(''));
 }
 
-/** An `int64` value goes to a float type only if nothing is lost. */
-function checkExact(name: 'f32' | 'f64', value: number | bigint): Misfit | null {
-  const rounded = name === 'f32' ? Math.fround(Number(value)) : Number(value);
-  if (BigInt(rounded) === BigInt(value)) return null;
-  return { expected: name, got: String(value), value, note: `: not exact as ${name}` };
+function lowerAt(index: number, type: WitType, values: ValueReader, out: ByteWriter): Misfit | null {
+  values.select(index);
+  return lowererOf(type).lower(values, out);
 }
 
-function checkChar(bytes: Uint8Array): Misfit | null {
-  const decoded: Utf8 = decodeUtf8(bytes);
-  if (!decoded.ok) return { expected: 'char', got: `invalid UTF-8 at byte ${decoded.errorAt + 1}` };
-  const count = countCharacters(decoded.text);
-  return count === 1 ? null : { expected: 'char', got: `string of ${count} characters` };
-}
-
-/** As `tostring` shows it (spec/wit-mapping §3.5). */
-function formatFloat(value: number): string {
-  if (Number.isNaN(value)) return 'nan';
-  if (value === Infinity) return 'inf';
-  if (value === -Infinity) return '-inf';
-  return String(value);
-}
-
-function encode(name: ScalarName, value: ValueReader, out: ByteWriter): void {
-  switch (name) {
-    case 'bool':
-      return out.u8(value.boolean() ? 1 : 0);
-    case 'u8':
-    case 's8':
-      return out.u8(smallInteger(value) & 0xff);
-    case 'u16':
-    case 's16':
-    case 'u32':
-    case 's32':
-      return out.u32(smallInteger(value) >>> 0);
-    case 'u64':
-    case 's64':
-      return out.u64(value.isInteger() ? value.integer() : value.float() + 0);
-    case 'f32':
-      return out.f32(anyNumber(value));
-    case 'f64':
-      return out.f64(anyNumber(value));
-    case 'char':
-      return out.u32(firstCodePoint(value.bytes()));
-  }
-}
-
-/** Of a value that fits 32 bits. */
-function smallInteger(value: ValueReader): number {
-  return value.isInteger() ? Number(value.integer()) : value.float();
-}
-
-function anyNumber(value: ValueReader): number {
-  if (value.isInteger()) return Number(value.integer());
-  const float = value.float();
-  // One NaN only: payload bits are not kept.
-  return Number.isNaN(float) ? NaN : float;
-}
-
-/** Of bytes that {@link checkChar} has passed. */
-function firstCodePoint(bytes: Uint8Array): number {
-  const decoded = decodeUtf8(bytes);
-  if (!decoded.ok) throw new Error('argument was not checked before encoding');
-  return decoded.text.codePointAt(0)!;
-}
-
-function scalarName(type: WitType): ScalarName {
-  if (type.kind !== 'scalar') throw new Error(`type ${type.text} is not supported and should have been refused`);
-  return type.name;
+/** Of `value, error`: a side without payload takes whatever stands for it. */
+function lowerPair(ok: WitType | null, err: WitType | null, values: ValueReader, out: ByteWriter): Misfit | null {
+  values.select(1);
+  const isErr = values.typeName() !== 'nil';
+  const payload = isErr ? err : ok;
+  out.u8(isErr ? 1 : 0);
+  return payload === null ? null : lowerAt(isErr ? 1 : 0, payload, values, out);
 }
 
 /* ---------------------------------------------------------------- results */
 
-class IntegerResult implements ValueSource {
-  readonly #value: number | bigint;
-  constructor(value: number | bigint) {
-    this.#value = value;
-  }
-  writeTo(writer: ValueWriter): number {
-    writer.integer(this.#value);
-    return 1;
-  }
-}
-
-class FloatResult implements ValueSource {
-  readonly #value: number;
-  constructor(value: number) {
-    this.#value = value;
-  }
-  writeTo(writer: ValueWriter): number {
-    writer.float(this.#value);
-    return 1;
-  }
-}
-
-class StringResult implements ValueSource {
-  readonly #value: string;
-  constructor(value: string) {
-    this.#value = value;
-  }
-  writeTo(writer: ValueWriter): number {
-    writer.string(this.#value);
-    return 1;
-  }
-}
-
-class BooleanResult implements ValueSource {
-  readonly #value: boolean;
-  constructor(value: boolean) {
-    this.#value = value;
-  }
-  writeTo(writer: ValueWriter): number {
-    writer.boolean(this.#value);
-    return 1;
-  }
-}
-
-const TRUE_RESULT = new BooleanResult(true);
-const FALSE_RESULT = new BooleanResult(false);
-const NO_RESULT: ValueSource = {
+const NIL: ValueSource = {
   writeTo(writer) {
     writer.nil();
     return 1;
   },
 };
+/** A unit payload is `true` everywhere. */
+const TRUE: ValueSource = {
+  writeTo(writer) {
+    writer.boolean(true);
+    return 1;
+  },
+};
+
+/** A value in the buffer: read when it is written, as often as it is. */
+class LiftedValue implements ValueSource {
+  readonly #lifter: Lifter;
+  readonly #from: ByteReader;
+  readonly #position: number;
+
+  constructor(lifter: Lifter, from: ByteReader) {
+    this.#lifter = lifter;
+    this.#from = from;
+    this.#position = from.position;
+  }
+
+  writeTo(writer: ValueWriter): number {
+    this.#from.seek(this.#position);
+    this.#lifter.lift(this.#from, writer);
+    return 1;
+  }
+}
+
+class ResultMapper {
+  readonly #type: WitType | null;
+  readonly #value: Lifter | null;
+  readonly #error: Lifter | null;
+
+  constructor(type: WitType | null) {
+    const value = type?.kind === 'result' ? type.ok : type;
+    const error = type?.kind === 'result' ? type.err : null;
+    this.#type = type;
+    this.#value = value && lifterOf(value);
+    this.#error = error && lifterOf(error);
+  }
+
+  lift(from: ByteReader): Lifted {
+    const type = this.#type;
+    if (type === null) return { status: 'returned', source: NIL };
+    if (type.kind === 'result' && from.u8() !== 0) return this.#liftError(type.err, from);
+    return { status: 'returned', source: this.#value ? new LiftedValue(this.#value, from) : TRUE };
+  }
+
+  #liftError(type: WitType | null, from: ByteReader): Lifted {
+    if (type === null || !this.#error) return { status: 'failed', failure: guestError() };
+    // The second value is how Lua sees that a call failed, so it must not be nil or false.
+    const position = from.position;
+    const falsy = falsyForm(type, from);
+    from.seek(position);
+    if (falsy !== undefined) return { status: 'failed', failure: guestError({ payload: falsy }) };
+    return { status: 'guest-error', source: new LiftedValue(this.#error, from) };
+  }
+}
+
+/** nil or false if the next value becomes that; it can only be an `option` or a `bool`. */
+function falsyForm(type: WitType, from: ByteReader): null | false | undefined {
+  if (type.kind === 'option') {
+    if (from.u8() === 0) return null;
+    // An option inside is boxed: a table.
+    return type.some.kind === 'option' ? undefined : falsyForm(type.some, from);
+  }
+  return type.kind === 'scalar' && type.name === 'bool' && from.u8() === 0 ? false : undefined;
+}
+
+function guestError(details?: Details): Failure {
+  return failure(ErrorKind.unknown, 'wasm function returned an error', details ? { details } : {});
+}

@@ -20,10 +20,18 @@ export function countCharacters(text: string): number {
   return count;
 }
 
-/** Where the first sequence begins that is not well-formed; the length when all is well. */
+/**
+ * Where the first sequence begins that is not well-formed; the length when all is well. A loop of our own, because most
+ * texts are short and a decoder would make a string of each that nobody needs.
+ */
 export function firstInvalidByte(bytes: Uint8Array): number {
+  const end = bytes.length;
   let at = 0;
-  while (at < bytes.length) {
+  while (at < end) {
+    if (bytes[at]! < 0x80) {
+      at++;
+      continue;
+    }
     const size = sequenceLength(bytes, at);
     if (size === 0) return at;
     at += size;
@@ -31,22 +39,24 @@ export function firstInvalidByte(bytes: Uint8Array): number {
   return at;
 }
 
-/** 0 when no well-formed sequence begins at `at` (Unicode, table 3-7). */
+/** Of a sequence of several bytes; 0 when no well-formed one begins at `at` (Unicode, table 3-7). */
 function sequenceLength(bytes: Uint8Array, at: number): number {
   const lead = bytes[at]!;
   const second = bytes[at + 1] ?? 0;
-  const follows = (index: number): boolean => ((bytes[at + index] ?? 0) & 0xc0) === 0x80;
-  if (lead < 0x80) return 1;
-  if (lead >= 0xc2 && lead <= 0xdf) return follows(1) ? 2 : 0;
+  if (lead >= 0xc2 && lead <= 0xdf) return isContinuation(second) ? 2 : 0;
   if (lead >= 0xe0 && lead <= 0xef) {
     const low = lead === 0xe0 ? 0xa0 : 0x80;
     const high = lead === 0xed ? 0x9f : 0xbf;
-    return second >= low && second <= high && follows(2) ? 3 : 0;
+    return second >= low && second <= high && isContinuation(bytes[at + 2] ?? 0) ? 3 : 0;
   }
   if (lead >= 0xf0 && lead <= 0xf4) {
     const low = lead === 0xf0 ? 0x90 : 0x80;
     const high = lead === 0xf4 ? 0x8f : 0xbf;
-    return second >= low && second <= high && follows(2) && follows(3) ? 4 : 0;
+    return second >= low && second <= high && isContinuation(bytes[at + 2] ?? 0) && isContinuation(bytes[at + 3] ?? 0) ? 4 : 0;
   }
   return 0;
+}
+
+function isContinuation(byte: number): boolean {
+  return (byte & 0xc0) === 0x80;
 }

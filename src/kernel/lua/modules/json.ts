@@ -30,7 +30,7 @@ export const jsonModule: LuaModule = {
       if (text === '') return returnFailure(L, invalid('empty string is not valid JSON'));
       const decoded = decode(text);
       if (!decoded.ok) return returnFailure(L, internal(decoded.message));
-      pushPlain(L, decoded.value, 0, MAX_DEPTH);
+      pushPlain(L, decoded.value, 'bare');
       return 1;
     },
   },

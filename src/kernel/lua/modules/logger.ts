@@ -1,6 +1,7 @@
 /** `logger` and `print`: records for the console (spec/lua-modules §9, lua-base §3). */
 import type { ConsoleLevel, PlainValue } from '../../api.ts';
 import type { Clock, Sink } from '../../ports.ts';
+import { shownLimits } from '../../plain.ts';
 import { plainAt } from '../plain-lua.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
@@ -82,7 +83,7 @@ export function createLogging({ clock, sink }: LogOutput): Logging {
 
 function fieldsAt(L: LuaState, index: number): Fields | null {
   if (stack.typeName(L, index) !== 'table') return null;
-  const fields = plainAt(L, index);
+  const fields = plainAt(L, index, shownLimits());
   return fields !== null && typeof fields === 'object' && !Array.isArray(fields) && !(fields instanceof Uint8Array)
     ? (fields as Fields)
     : null;

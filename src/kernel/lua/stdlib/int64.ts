@@ -1,5 +1,6 @@
 /** `int64`: userdata that carries a `u64` above 2^63-1 (spec/wit-mapping §3.3). A carrier, not a number tower. */
 import * as call from '../vm/call.ts';
+import type { Cell } from '../vm/cells.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState, NativeFunction } from '../vm/types.ts';
 import { defineUserdata } from '../vm/userdata.ts';
@@ -63,6 +64,10 @@ export const int64Constructor: NativeFunction = (L) => {
   return 1;
 };
 
+/** The value of an `int64` cell, or null. */
+export function int64Of(cell: Cell): bigint | null {
+  return int64.of(cell);
+}
 /** Is the value at `index` an `int64` userdata? (A Lua integer is not.) */
 export function isInt64(L: LuaState, index: number): boolean {
   return int64.at(L, index) !== null;

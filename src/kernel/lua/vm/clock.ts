@@ -107,6 +107,13 @@ export class RunClock {
     meter.onfuel = saved.onfuel;
   }
 
+  /** What `environment` may hold now, in view of the others. */
+  limitOf(environment: Environment): number {
+    let others = 0;
+    for (const other of this.environments) if (other !== environment) others += other.bytes;
+    return Math.min(environment.limitBytes, Math.max(0, this.limits.totalMemoryBytes - others));
+  }
+
   /** The next check looks at the clock at once. */
   hurry(): void {
     meter.fuel = -1;
@@ -140,9 +147,7 @@ export class RunClock {
       return true;
     }
     const live = environment.measureMemory();
-    let others = 0;
-    for (const other of this.environments) if (other !== environment) others += other.bytes;
-    const limit = Math.min(environment.limitBytes, Math.max(0, this.limits.totalMemoryBytes - others));
+    const limit = this.limitOf(environment);
     if (live + extra > limit) {
       if (++environment.overdrafts > MAX_OVERDRAFTS || live > limit * 1.5) {
         environment.killWith('memory');

@@ -128,6 +128,10 @@ export class Environment implements LuaEnvironment {
     return this.clock.current === this ? meter.bytes : this.bytes;
   }
 
+  headroom(how: 'estimated' | 'measured'): number {
+    return this.clock.limitOf(this) - (how === 'measured' ? this.measureMemory() : this.memoryBytes);
+  }
+
   measureMemory(): number {
     const bytes = measure(this.references, this.states);
     if (this.clock.current === this) meter.bytes = bytes;

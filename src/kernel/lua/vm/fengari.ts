@@ -54,6 +54,8 @@ export interface TString {
 export interface TableEntry {
   key: TValue;
   value: TValue;
+  /** previous */
+  p: TableEntry | undefined;
   /** next */
   n: TableEntry | undefined;
 }
@@ -63,7 +65,9 @@ export interface Table {
   frozen: boolean;
   /** A library shared by all environments: not counted as anybody's memory. */
   shared: boolean;
+  /** first and last */
   f: TableEntry | undefined;
+  l: TableEntry | undefined;
   strong: Map<unknown, TableEntry>;
   dead_strong: Map<unknown, TableEntry>;
   metatable: Table | null;
@@ -137,6 +141,8 @@ export interface State {
 /** Whoever holds values of a state from JavaScript: the roots of memory walks. */
 export interface Owner {
   readonly references: Set<TValue>;
+  /** Bytes it may still grow by: by the last estimate, or measured now, which takes milliseconds. */
+  headroom(how: 'estimated' | 'measured'): number;
 }
 
 export interface Meter {
@@ -225,8 +231,11 @@ interface Fengari {
     SIZE_PROTO: number;
     SIZE_INSTR: number;
   };
-  lobject: { TValue: new (type: number, value: unknown) => TValue };
-  ldo: { luaD_sysyield(L: State, ctx: unknown, k: null): number };
+  lobject: { TValue: new (type: number, value: unknown) => TValue; luaO_nilobject: TValue };
+  luaconf: { lua_number2str(value: number): string };
+  lstring: { TString: new (L: State | null, bytes: Uint8Array) => TString; luaS_hashlongstr(string: TString): string };
+  ltable: { Table: new (L: State) => Table; luaH_getn(table: Table): number };
+  ldo: { luaD_checkmemory(L: State, extra: number): void; luaD_sysyield(L: State, ctx: unknown, k: null): number };
   ldebug: { luaG_runerror(L: State, format: Uint8Array, ...args: unknown[]): never };
 }
 

@@ -6,6 +6,7 @@
 import { assertNever } from '../../../base/assert-never.ts';
 import { Tag, copyValue as copyCell, fengari, inner, meter, outer, pushCopy, trust } from './fengari.ts';
 import type { Native, State, TValue, Table } from './fengari.ts';
+import { displayCell, NIL_CELL } from './cells.ts';
 import type { LuaState, LuaTypeName, NativeFunction, RegistryRef } from './types.ts';
 
 const { lua } = fengari;
@@ -84,9 +85,10 @@ export function pushBoolean(L: LuaState, value: boolean): void {
 }
 /** A 64-bit integer; outside its range it wraps. A number must be integral and safe. */
 export function pushInteger(L: LuaState, value: number | bigint): void {
-  lua.lua_pushinteger(room(L), typeof value === 'bigint' ? normalise(value) : value);
+  lua.lua_pushinteger(room(L), typeof value === 'bigint' ? normaliseInteger(value) : value);
 }
-function normalise(value: bigint): number | bigint {
+/** Wraps into 64 bits; a number while it is safe, as the VM keeps integers. */
+export function normaliseInteger(value: bigint): number | bigint {
   const wrapped = BigInt.asIntN(64, value);
   return wrapped >= -9007199254740991n && wrapped <= 9007199254740991n ? Number(wrapped) : wrapped;
 }
@@ -189,34 +191,7 @@ export function toIdentity(L: LuaState, index: number): object | null {
 }
 /** What `tostring` would give, without running Lua code: a Lua `__tostring` is not called, a native one is. */
 export function display(L: LuaState, index: number): string {
-  const cell = cellAt(L, index);
-  if (cell === null) return 'nil';
-  switch (cell.type) {
-    case Tag.nil:
-      return 'nil';
-    case Tag.boolean:
-      return String(cell.value);
-    case Tag.integer:
-    case Tag.float:
-    case Tag.string:
-    case Tag.shortString:
-      return toText(L, index);
-    case Tag.userdata: {
-      const { data } = cell.value;
-      return data.type ? data.type.display(data.value) : 'userdata';
-    }
-    case Tag.lightUserdata:
-      return 'userdata';
-    case Tag.lightFunction:
-      return 'function: native';
-    case Tag.table:
-    case Tag.luaClosure:
-    case Tag.nativeClosure:
-    case Tag.thread:
-      return `${typeName(L, index)}: 0x${cell.value.id.toString(16)}`;
-    default:
-      return assertNever(cell);
-  }
+  return displayCell(cellAt(L, index) ?? NIL_CELL);
 }
 
 /** Sizes are hints. */

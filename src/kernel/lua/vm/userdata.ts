@@ -2,6 +2,7 @@
  * Types of userdata: a JavaScript value with methods, as Lua sees it. Metatables are made once per VM and are frozen.
  */
 import { Tag, fengari, inner, outer, trust } from './fengari.ts';
+import type { Cell } from './cells.ts';
 import type { GlobalState, State, Table, Userdata } from './fengari.ts';
 import * as call from './call.ts';
 import * as stack from './stack.ts';
@@ -35,6 +36,8 @@ export interface UserdataType<T> {
   push(L: LuaState, value: T): void;
   /** The value at `index`, or null when it is something else. */
   at(L: LuaState, index: number): T | null;
+  /** The same of a cell. */
+  of(cell: Cell): T | null;
   /** Like `at`, but raises `bad argument #1 to NAME (duration expected, got nil)`. */
   check(L: LuaState, index: number, functionName: string): T;
 }
@@ -60,7 +63,10 @@ export function defineUserdata<T>(name: string, definition: UserdataDefinition<T
     },
     at(L: LuaState, index: number): T | null {
       const cell = stack.cellAt(L, index);
-      if (cell?.type !== Tag.userdata) return null;
+      return cell === null ? null : type.of(cell);
+    },
+    of(cell: Cell): T | null {
+      if (cell.type !== Tag.userdata) return null;
       const { data } = cell.value;
       return data.type === type ? trust<T>(data.value) : null;
     },

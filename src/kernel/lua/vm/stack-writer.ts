@@ -1,0 +1,133 @@
+/**
+ * Writes values on a Lua stack and builds tables of them without running anything: a value is moved from the stack into
+ * its table as the cell it is. For the fresh tables that results and arguments become.
+ */
+import { internKey } from './cells.ts';
+import { Tag, fengari, inner, meter } from './fengari.ts';
+import type { Owner, State, TValue, TableEntry } from './fengari.ts';
+import { normaliseInteger } from './stack.ts';
+import type { LuaState } from './types.ts';
+
+const { lua, lobject, lstring, ltable, lmeter } = fengari;
+const { TValue: Value } = lobject;
+const encoder = new TextEncoder();
+/** Values below it are written without a look at what the owner holds, which takes a moment with many owners. */
+const UNCHECKED_BYTES = 1 << 20;
+
+export class StackWriter {
+  readonly L: LuaState;
+  /**
+   * Once true, what was written is more than the owner of the stack may hold. Whoever writes may stop, and whoever reads
+   * should drop it. Only outside of running code, which has the error `not enough memory` instead.
+   */
+  isFull = false;
+  readonly #state: State;
+  readonly #owner: Owner | null;
+  /** `meter.bytes` at the beginning. */
+  readonly #base: number;
+  /** `meter.bytes` beyond which the owner's memory is looked at. */
+  #threshold: number;
+
+  constructor(L: LuaState) {
+    this.L = L;
+    this.#state = inner(L);
+    this.#owner = meter.threshold === Infinity ? this.#state.owner : null;
+    this.#base = meter.bytes;
+    this.#threshold = this.#owner ? meter.bytes + UNCHECKED_BYTES : Infinity;
+  }
+
+  nil(): void {
+    this.#push(Tag.nil, null);
+  }
+
+  boolean(value: boolean): void {
+    this.#push(Tag.boolean, value);
+  }
+
+  /** A 64-bit integer; outside its range it wraps. A number must be integral and safe. */
+  integer(value: number | bigint): void {
+    this.#push(Tag.integer, typeof value === 'number' ? value : normaliseInteger(value));
+  }
+
+  float(value: number): void {
+    this.#push(Tag.float, value);
+  }
+
+  /** Takes the array over. */
+  bytes(value: Uint8Array): void {
+    this.#count(lmeter.SIZE_STRING + value.length);
+    this.#push(Tag.string, new lstring.TString(this.#state, value));
+  }
+
+  /** As UTF-8; lone surrogates become U+FFFD. */
+  string(value: string): void {
+    this.bytes(encoder.encode(value));
+  }
+
+  /** An empty table for positions; as many as are announced are counted at once. */
+  list(length: number): void {
+    this.#count(lmeter.SIZE_TABLE + length * lmeter.SIZE_ENTRY);
+    this.#push(Tag.table, new ltable.Table(this.#state));
+  }
+
+  /** An empty table for fields. */
+  map(): void {
+    this.#count(lmeter.SIZE_TABLE);
+    this.#push(Tag.table, new ltable.Table(this.#state));
+  }
+
+  /** Moves the value on top under a key of the table below it. The table is new and has no such key. */
+  setIndex(index: number): void {
+    const value = this.#pop();
+    if (value.type !== Tag.nil) this.#add(index, Tag.integer, index, value);
+  }
+
+  setField(key: string): void {
+    const value = this.#pop();
+    if (value.type === Tag.nil) return;
+    const { hash, string } = internKey(key);
+    meter.bytes += lmeter.SIZE_ENTRY;
+    this.#add(hash, Tag.string, string, value);
+  }
+
+  #push(type: number, value: unknown): void {
+    const state = this.#state;
+    if (state.top >= state.ci.top) lua.lua_checkstack(state, 8);
+    state.stack[state.top++] = new Value(type, value);
+  }
+
+  #pop(): TValue {
+    const state = this.#state;
+    const value = state.stack[--state.top]!;
+    state.stack[state.top] = undefined;
+    return value;
+  }
+
+  /** As `add` in ltable.js. */
+  #add(hash: unknown, keyType: number, keyValue: unknown, value: TValue): void {
+    const state = this.#state;
+    const cell = state.stack[state.top - 1];
+    if (cell?.type !== Tag.table) throw new Error('a value was to be put into what is no table');
+    const table = cell.value;
+    const last = table.l;
+    const entry: TableEntry = { key: new Value(keyType, keyValue), value, p: last, n: undefined };
+    if (last === undefined) table.f = entry;
+    else last.n = entry;
+    table.l = entry;
+    table.strong.set(hash, entry);
+  }
+
+  #count(bytes: number): void {
+    meter.bytes += bytes;
+    if (meter.bytes > meter.threshold) fengari.ldo.luaD_checkmemory(this.#state, 0);
+    if (meter.bytes > this.#threshold && this.#owner !== null && !this.isFull) this.#look(this.#owner, bytes);
+  }
+
+  #look(owner: Owner, bytes: number): void {
+    let left = owner.headroom('estimated') - (meter.bytes - this.#base);
+    // The estimate counts garbage; a walk tells. It sees what lies on the stack already, and not what is about to.
+    if (left < 0) left = owner.headroom('measured') - bytes;
+    if (left < 0) this.isFull = true;
+    else this.#threshold = meter.bytes + left;
+  }
+}
