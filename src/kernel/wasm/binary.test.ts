@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import createWabt from 'wabt';
 import { compileWat } from '../../toolchain/wat-compiler.ts';
 import { formatCoreType } from '../wit/print.ts';
 import { binaryKind, exportedFunctions, readModule } from './binary.ts';
@@ -16,6 +17,12 @@ const WAT = `(module
   (func (export "pair") (param i64 externref v128) (result f32 f64) (f32.const 0) (f64.const 0))
   (export "logged" (func $log))
   (export "state" (global $local)))`;
+
+/** Also what the playground's compiler leaves out. */
+async function assembleText(text: string): Promise<Uint8Array> {
+  const wabt = await createWabt();
+  return wabt.parseWat('test.wat', text, { memory64: true, threads: true }).toBinary({}).buffer;
+}
 
 let bytes: Uint8Array;
 beforeAll(async () => {
@@ -41,6 +48,21 @@ describe('reading a module', () => {
       'logged (i32) -> ()',
     ]);
     expect(shape.value.exports.at(-1)).toEqual({ name: 'state', kind: 'global', type: null });
+  });
+
+  it.each([
+    ['(memory (export "memory") 1)', 'memory32'],
+    ['(memory (export "memory") 1 2 shared)', 'memory32'],
+    ['(memory (export "memory") i64 1)', 'memory64'],
+    ['(import "env" "m" (memory 1)) (export "memory" (memory 0))', 'memory32'],
+    ['(memory (export "other") 1)', 'none'],
+    ['(memory 1)', 'none'],
+    ['(func (export "memory"))', 'none'],
+    ['(table (export "memory") 1 funcref)', 'none'],
+    ['', 'none'],
+  ])('tells what %s exports as memory', async (text, expected) => {
+    const shape = readModule(await assembleText(`(module ${text})`));
+    expect(shape.ok && shape.value.memory).toBe(expected);
   });
 
   it('steps over types of the GC proposal', () => {

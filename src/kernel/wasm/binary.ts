@@ -1,9 +1,10 @@
 /**
- * Reads what the JavaScript API does not tell of a core module: the types of its imported and exported functions.
- * Only the sections type, import, function and export are looked at. Pure; malformed input is an answer, never a throw.
+ * Reads what the JavaScript API does not tell of a core module: the types of its imported and exported functions and of its
+ * memory. Only the sections type, import, function, memory and export are looked at. Pure; malformed input is an answer, never a throw.
  */
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
+import type { ExportedMemory } from '../wit/flatten.ts';
 import type { CoreFunctionType, CoreType } from '../wit/types.ts';
 
 export type ExternKind = 'function' | 'table' | 'memory' | 'global' | 'tag';
@@ -25,6 +26,8 @@ export interface ModuleExport {
 export interface ModuleShape {
   readonly imports: readonly ModuleImport[];
   readonly exports: readonly ModuleExport[];
+  /** What is exported under the name `memory`; a table or a function of that name is no memory. */
+  readonly memory: ExportedMemory;
 }
 
 /** What was wrong and at which byte (0-based). */
@@ -33,7 +36,7 @@ export interface BinaryProblem {
   readonly offset: number;
 }
 
-const SECTION = { type: 1, import: 2, function: 3, export: 7 } as const;
+const SECTION = { type: 1, import: 2, function: 3, memory: 5, export: 7 } as const;
 const KINDS: readonly ExternKind[] = ['function', 'table', 'memory', 'global', 'tag'];
 /** Browsers refuse more of anything. */
 const MAX_ITEMS = 1_000_000;
@@ -76,7 +79,10 @@ function readSections(cursor: Cursor): ModuleShape {
   const imports: ModuleImport[] = [];
   /** Type of each function by index, imports first. */
   const functions: (CoreFunctionType | null)[] = [];
+  /** Each memory by index, imports first. */
+  const memories: ExportedMemory[] = [];
   const exports: ModuleExport[] = [];
+  let memory: ExportedMemory = 'none';
   while (!cursor.atEnd) {
     const id = cursor.byte();
     const section = cursor.part(cursor.u32());
@@ -86,7 +92,7 @@ function readSections(cursor: Cursor): ModuleShape {
         break;
       case SECTION.import:
         for (let left = section.count(); left > 0; left--) {
-          const item = readImport(section, types);
+          const item = readImport(section, types, memories);
           imports.push(item);
           if (item.kind === 'function') functions.push(item.type);
         }
@@ -94,20 +100,24 @@ function readSections(cursor: Cursor): ModuleShape {
       case SECTION.function:
         for (let left = section.count(); left > 0; left--) functions.push(types[section.u32()] ?? null);
         break;
+      case SECTION.memory:
+        for (let left = section.count(); left > 0; left--) memories.push(section.limits());
+        break;
       case SECTION.export:
         for (let left = section.count(); left > 0; left--) {
           const name = section.name();
           const kind = section.kind();
           const index = section.u32();
           exports.push({ name, kind, type: kind === 'function' ? (functions[index] ?? null) : null });
+          if (kind === 'memory' && name === 'memory') memory = memories[index] ?? 'none';
         }
         break;
     }
   }
-  return { imports, exports };
+  return { imports, exports, memory };
 }
 
-function readImport(section: Cursor, types: readonly (CoreFunctionType | null)[]): ModuleImport {
+function readImport(section: Cursor, types: readonly (CoreFunctionType | null)[], memories: ExportedMemory[]): ModuleImport {
   const module = section.name();
   const name = section.name();
   const kind = section.kind();
@@ -121,7 +131,7 @@ function readImport(section: Cursor, types: readonly (CoreFunctionType | null)[]
       section.limits();
       break;
     case 'memory':
-      section.limits();
+      memories.push(section.limits());
       break;
     case 'global':
       section.valueType();
@@ -255,12 +265,14 @@ class Cursor {
     return kind;
   }
 
-  limits(): void {
+  /** Of a table or a memory: whether its addresses have 32 or 64 bits. */
+  limits(): ExportedMemory {
     const flags = this.byte();
     this.#leb(10);
     if (flags & 1) this.#leb(10);
     // Bit 3: custom page sizes.
     if (flags & 8) this.u32();
+    return flags & 4 ? 'memory64' : 'memory32';
   }
 
   valueTypes(): CoreType[] {

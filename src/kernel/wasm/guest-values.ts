@@ -1,12 +1,24 @@
-/** Scalar WIT values between the shared buffer and core WebAssembly values (spec/wit-mapping §10). */
+/** Scalar WIT values between a message and core WebAssembly values (spec/wit-mapping §10). */
+import type { ByteReader } from '../wit/codec.ts';
 import type { ScalarName } from '../wit/types.ts';
-import type { ByteReader, ByteWriter } from '../wit/codec.ts';
 
-export type Lower = (from: ByteReader) => number | bigint;
+/** What scalars need of a reader. */
+export type ScalarReader = Pick<ByteReader, 'u8' | 'u32' | 's64' | 'u64' | 'f32' | 'f64'>;
+
+/** What scalars need of a writer. */
+export interface ScalarWriter {
+  u8(value: number): void;
+  u32(value: number): void;
+  u64(value: bigint): void;
+  f32(value: number): void;
+  f64(value: number): void;
+}
+
+export type LowerScalar = (from: ScalarReader) => number | bigint;
 /** Returns what is wrong with the value (`got …`), or null after writing it. */
-export type Lift = (value: unknown, out: ByteWriter) => string | null;
+export type LiftScalar = (value: unknown, out: ScalarWriter) => string | null;
 
-export const lowerScalar: Readonly<Record<ScalarName, Lower>> = {
+export const lowerScalar: Readonly<Record<ScalarName, LowerScalar>> = {
   bool: (from) => from.u8(),
   s8: (from) => (from.u8() << 24) >> 24,
   u8: (from) => from.u8(),
@@ -22,7 +34,7 @@ export const lowerScalar: Readonly<Record<ScalarName, Lower>> = {
   char: (from) => from.u32(),
 };
 
-export const liftScalar: Readonly<Record<ScalarName, Lift>> = {
+export const liftScalar: Readonly<Record<ScalarName, LiftScalar>> = {
   bool: i32((value, out) => out.u8(value === 0 ? 0 : 1)),
   s8: i32((value, out) => out.u8(value)),
   u8: i32((value, out) => out.u8(value)),
@@ -33,42 +45,48 @@ export const liftScalar: Readonly<Record<ScalarName, Lift>> = {
   s64: i64,
   u64: i64,
   f32: (value, out) => {
-    if (typeof value !== 'number') return describe(value);
-    out.f32(value);
+    if (typeof value !== 'number') return describeCore(value);
+    // A NaN's payload may survive in a JavaScript number.
+    out.f32(Number.isNaN(value) ? NaN : value);
     return null;
   },
   f64: (value, out) => {
-    if (typeof value !== 'number') return describe(value);
-    out.f64(value);
+    if (typeof value !== 'number') return describeCore(value);
+    out.f64(Number.isNaN(value) ? NaN : value);
     return null;
   },
   char: (value, out) => {
-    if (typeof value !== 'number') return describe(value);
+    if (typeof value !== 'number') return describeCore(value);
     const point = value >>> 0;
-    if (point > 0x10ffff || (point >= 0xd800 && point <= 0xdfff)) return String(point);
+    if (!isScalarValue(point)) return String(point);
     out.u32(point);
     return null;
   },
 };
 
-function i32(write: (value: number, out: ByteWriter) => void): Lift {
+/** Unicode scalar value: a code point that is no surrogate. */
+export function isScalarValue(point: number): boolean {
+  return point < 0xd800 || (point > 0xdfff && point <= 0x10ffff);
+}
+
+/** Core values that the signature has no room for: the wrong width, several results, none. */
+export function describeCore(value: unknown): string {
+  if (value === undefined) return 'no value';
+  if (Array.isArray(value)) return `${value.length} values`;
+  if (typeof value === 'bigint') return 'i64';
+  return typeof value === 'number' ? 'a 32-bit or float value' : typeof value;
+}
+
+function i32(write: (value: number, out: ScalarWriter) => void): LiftScalar {
   return (value, out) => {
-    if (typeof value !== 'number') return describe(value);
+    if (typeof value !== 'number') return describeCore(value);
     write(value, out);
     return null;
   };
 }
 
-function i64(value: unknown, out: ByteWriter): string | null {
-  if (typeof value !== 'bigint') return describe(value);
+function i64(value: unknown, out: ScalarWriter): string | null {
+  if (typeof value !== 'bigint') return describeCore(value);
   out.u64(value);
   return null;
-}
-
-/** Core values that the signature has no room for: the wrong width, several results, none. */
-function describe(value: unknown): string {
-  if (value === undefined) return 'no value';
-  if (Array.isArray(value)) return `${value.length} values`;
-  if (typeof value === 'bigint') return 'i64';
-  return typeof value === 'number' ? 'a 32-bit or float value' : typeof value;
 }

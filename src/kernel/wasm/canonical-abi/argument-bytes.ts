@@ -1,0 +1,63 @@
+/** The arguments of one call, out of the channel and in memory of our own. */
+import type { ByteReader } from '../../wit/codec.ts';
+import type { ScalarReader } from '../guest-values.ts';
+
+/** Kept between calls for the next one; anything larger is given back. */
+const KEPT_BYTES = 1024 * 1024;
+
+/**
+ * A guest that allocates runs its own code, which may call the host, which uses the buffer in which the arguments came.
+ * So they are copied before the guest runs. Laid out as `wit/codec.ts` says. Fields are public for the tight loops.
+ */
+export class ArgumentBytes implements ScalarReader {
+  bytes = new Uint8Array(4096);
+  view = new DataView(this.bytes.buffer);
+  /** Offset of the next value. */
+  at = 0;
+
+  /** Takes the rest of the message. */
+  take(from: ByteReader): void {
+    const length = from.remainingBytes;
+    if (length > this.bytes.length || this.bytes.length > KEPT_BYTES) {
+      this.bytes = new Uint8Array(Math.max(length, 4096));
+      this.view = new DataView(this.bytes.buffer);
+    }
+    from.copyTo(this.bytes.subarray(0, length));
+    this.at = 0;
+  }
+
+  u8(): number {
+    return this.view.getUint8(this.at++);
+  }
+
+  u32(): number {
+    const value = this.view.getUint32(this.at, true);
+    this.at += 4;
+    return value;
+  }
+
+  s64(): number | bigint {
+    const value = this.view.getBigInt64(this.at, true);
+    this.at += 8;
+    return value;
+  }
+
+  u64(): number | bigint {
+    const value = this.view.getBigUint64(this.at, true);
+    this.at += 8;
+    return value;
+  }
+
+  f32(): number {
+    const value = this.view.getFloat32(this.at, true);
+    this.at += 4;
+    return value;
+  }
+
+  f64(): number {
+    const value = this.view.getFloat64(this.at, true);
+    this.at += 8;
+    return value;
+  }
+}
+
