@@ -11,19 +11,19 @@ const wat = (source: string, more = ''): ProjectFiles => ({
 });
 const SIGNED = '    wit: "f: func(a: s32) -> s32"\n';
 
-async function open(files: ProjectFiles, compiler?: Compiler): Promise<BootReport> {
+async function open(files: ProjectFiles, compiler?: Partial<Compiler>): Promise<BootReport> {
   const { kernel } = createRecordingKernel(compiler);
   return kernel.open(files);
 }
 const places = (report: BootReport): string[] => report.diagnostics.map((one) => `${one.file}:${one.line}:${one.column} ${one.message}`);
 
-const refused: Compiler = {
+const refused: Partial<Compiler> = {
   compileWat: () =>
     Promise.resolve(err([{ file: '', line: 1, column: 1, endLine: 1, endColumn: 2, severity: 'error', code: 'wasm-compile', message: 'too many locals' }])),
 };
 
 describe('messages at load', () => {
-  const cases: [string, ProjectFiles, string, readonly string[], Compiler?][] = [
+  const cases: [string, ProjectFiles, string, readonly string[], Partial<Compiler>?][] = [
     [
       'a text that does not parse (wasm §3)',
       wat('(module (func $f (i32.cnst 1)))', SIGNED),

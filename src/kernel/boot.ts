@@ -8,23 +8,27 @@ import { LuaFunction } from './lua/function.ts';
 import { LuaLoader } from './lua/load.ts';
 import type { Modules } from './lua/modules/index.ts';
 import type { Vm } from './lua/vm/types.ts';
-import type { Compiler, Ports } from './ports.ts';
-import type { Entry, LuaFunctionEntry, LuaLibraryEntry, PoolConfig, WatFunctionEntry } from './registry/entries.ts';
+import type { Ports } from './ports.ts';
+import type { Entry, FailedEntry, LuaFunctionEntry, LuaLibraryEntry, PoolConfig, WasmFunctionEntry, WatFunctionEntry } from './registry/entries.ts';
 import { fingerprintOf, ingredientsOf } from './registry/fingerprint.ts';
+import { filesystemNotFound } from './registry/ids.ts';
 import type { RegistryLoader } from './registry/load.ts';
 import { runTransaction, type TransactionPhase } from './registry/transaction.ts';
 import { CallPool } from './scheduler/call-pool.ts';
 import type { Callable } from './scheduler/process.ts';
 import { RefusedFunction } from './scheduler/refused.ts';
 import type { Dispatch, Scheduler } from './scheduler/scheduler.ts';
+import { filesystemsOf, offerHash } from './wasm/binary-file.ts';
 import type { Executions } from './wasm/executions.ts';
 import { WasmFunction, type WasmExecution } from './wasm/function.ts';
-import { createProgram, loadWatFunction } from './wasm/load.ts';
+import { loadWasmFunction, loadWatFunction, type WasmLoad, type WasmProject } from './wasm/load.ts';
+import type { ModuleCache } from './wasm/module-cache.ts';
+import { formatFunction } from './wit/print.ts';
 
 export interface BootContext {
   readonly ports: Ports;
   /** Of the project: remembers what it compiled. */
-  readonly compiler: Compiler;
+  readonly compiled: ModuleCache;
   /** Of the project: remembers files that did not change. */
   readonly registry: RegistryLoader;
   readonly vm: Vm;
@@ -73,6 +77,8 @@ interface Candidate {
   readonly diagnostics: readonly Diagnostic[];
   /** Makes the function; only for what can be called. */
   readonly create: (() => Callable) | null;
+  /** What it lacks may be there the next time, with the entry as it is. */
+  readonly isPassing?: boolean;
 }
 
 /**
@@ -83,7 +89,8 @@ interface Candidate {
 export async function loadProject(files: ProjectFiles, context: BootContext, { phase, installed }: LoadOptions): Promise<Load> {
   const { entries, diagnostics } = context.registry.load(files);
   const lua = new LuaLoader(context.vm);
-  const candidates = await Promise.all(entries.map((entry) => loadEntry(entry, lua, context)));
+  const wasm: WasmProject = { files, filesystems: filesystemsOf(entries), cache: context.compiled };
+  const candidates = await Promise.all(entries.map((entry) => loadEntry(entry, lua, wasm, context)));
   const all = [...diagnostics, ...candidates.flatMap((one) => one.diagnostics)];
   const error = refusalOf(candidates, diagnostics, phase);
   const report: BootReport = {
@@ -102,7 +109,7 @@ function refusalOf(candidates: readonly Candidate[], ofFiles: readonly Diagnosti
     id: entry.id,
     apply: (): Failure | null => {
       const missing = ingredientsOf(entry).find((id) => !applied.has(id));
-      const rejection = report.error ?? (missing === undefined ? null : notFound(`imported entry not found: ${missing}`));
+      const rejection = report.error ?? (missing === undefined ? null : notFound(missingText(entry, missing)));
       if (!rejection) applied.add(entry.id);
       return rejection;
     },
@@ -115,15 +122,20 @@ function refusalOf(candidates: readonly Candidate[], ofFiles: readonly Diagnosti
   return dropped ? invalid(`${phase}: ${dropped.file}:${dropped.line}:${dropped.column}: ${dropped.message}`) : null;
 }
 
+function missingText(entry: Entry, missing: EntryId): string {
+  return entry.type === 'function.wasm' ? filesystemNotFound(missing) : `imported entry not found: ${missing}`;
+}
+
 function makeChange(candidates: readonly Candidate[], installed: Installation): Change {
   const installation = new Map<EntryId, Installed>();
   const added: Callable[] = [];
   const changed = new Set<EntryId>();
-  for (const { entry, create } of candidates) {
-    const fingerprint = fingerprintOf(entry);
+  for (const { entry, create, isPassing } of candidates) {
+    // An empty one equals none.
+    const fingerprint = isPassing ? '' : fingerprintOf(entry);
     const before = installed.get(entry.id);
     // What is imported comes before its importers.
-    if (before?.fingerprint === fingerprint && !ingredientsOf(entry).some((id) => changed.has(id))) {
+    if (before && fingerprint !== '' && before.fingerprint === fingerprint && !ingredientsOf(entry).some((id) => changed.has(id))) {
       installation.set(entry.id, before);
       continue;
     }
@@ -138,10 +150,12 @@ function makeChange(candidates: readonly Candidate[], installed: Installation): 
   return { installation, added, retired };
 }
 
-async function loadEntry(entry: Entry, lua: LuaLoader, context: BootContext): Promise<Candidate> {
+async function loadEntry(entry: Entry, lua: LuaLoader, wasm: WasmProject, context: BootContext): Promise<Candidate> {
   switch (entry.type) {
     case 'function.wat':
-      return loadWat(entry, context);
+      return wasmCandidate(entry, await loadWatFunction(entry, wasm.cache), context);
+    case 'function.wasm':
+      return wasmCandidate(entry, await loadWasmFunction(entry, wasm), context);
     case 'function.lua':
     case 'library.lua':
       return loadLua(entry, lua, context);
@@ -149,22 +163,32 @@ async function loadEntry(entry: Entry, lua: LuaLoader, context: BootContext): Pr
     case 'stored':
       return { entry, report: { id: entry.id, kind: entry.kind, status: 'stored' }, create: null, diagnostics: [] };
     case 'failed':
-      return rejected(entry, entry.error, []);
+      return loadFailed(entry, wasm);
   }
 }
 
-async function loadWat(entry: WatFunctionEntry, context: BootContext): Promise<Candidate> {
-  const { ports, scheduler, dispatch, executions, compiler } = context;
-  const { examination, module } = await loadWatFunction(entry, compiler);
-  const { diagnostics } = examination;
-  if (examination.status === 'rejected') return rejected(entry, examination.error, diagnostics);
-  const report: EntryReport = { id: entry.id, kind: entry.kind, status: 'ready', ...signature(examination.signature) };
-  if (examination.status === 'uncallable') {
-    return { entry, report, create: () => new RefusedFunction(entry.id, examination.error), diagnostics };
+async function loadFailed(entry: FailedEntry, { filesystems, files, cache }: WasmProject): Promise<Candidate> {
+  const offer = await offerHash(entry, filesystems, files, (bytes) => cache.sha256(bytes));
+  return rejected(entry, entry.error, offer ? [offer] : []);
+}
+
+function wasmCandidate(entry: WatFunctionEntry | WasmFunctionEntry, load: WasmLoad, context: BootContext): Candidate {
+  const { diagnostics } = load;
+  if (load.status === 'rejected') return rejected(entry, load.error, diagnostics);
+  const { type, binary } = load;
+  const report: EntryReport = {
+    id: entry.id,
+    kind: entry.kind,
+    status: 'ready',
+    ...(type ? { type, signature: formatFunction(type) } : {}),
+    ...(binary ? { binary } : {}),
+  };
+  if (load.status === 'uncallable') {
+    return { entry, report, create: () => new RefusedFunction(entry.id, load.error), diagnostics, isPassing: load.isPassing };
   }
+  const { ports, scheduler, dispatch, executions } = context;
   const create = (): Callable => {
-    if (!module) throw new Error(`${entry.id} is ready and has no module`);
-    const program = createProgram(entry, module, examination.type);
+    const program = load.createProgram();
     ports.guests.publish(program);
     return new WasmFunction({
       program,
@@ -194,10 +218,6 @@ function loadLua(entry: LuaFunctionEntry | LuaLibraryEntry, lua: LuaLoader, cont
 
 function rejected(entry: Entry, error: Failure, diagnostics: readonly Diagnostic[]): Candidate {
   return { entry, report: { id: entry.id, kind: entry.kind, status: 'failed', error }, create: null, diagnostics };
-}
-
-function signature(text: string | null): { signature?: string } {
-  return text === null ? {} : { signature: text };
 }
 
 function poolOf(config: PoolConfig): { pool: CallPool; poolType: 'inline' | 'lazy' } {

@@ -27,7 +27,7 @@ import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
 import type { Timers } from './scheduler/timers.ts';
 import { Executions } from './wasm/executions.ts';
 import type { WasmExecution } from './wasm/function.ts';
-import { ModuleCache } from './wasm/load.ts';
+import { ModuleCache } from './wasm/module-cache.ts';
 
 const NS_PER_MS = 1e6;
 
@@ -56,7 +56,7 @@ interface Project {
   readonly scheduler: Scheduler;
   readonly dispatch: Dispatch;
   readonly executions: Executions<WasmExecution>;
-  readonly compiler: ModuleCache;
+  readonly compiled: ModuleCache;
   readonly registry: RegistryLoader;
   installation: Installation;
   /** Functions out of use that still have calls. */
@@ -184,7 +184,7 @@ export class Kernel {
       return { ...report, ...OVERTAKEN, diagnostics: report.diagnostics };
     }
     if (change) install(project, change);
-    project.compiler.sweep();
+    project.compiled.sweep();
     return report;
   }
 
@@ -216,7 +216,7 @@ export class Kernel {
       scheduler,
       dispatch,
       executions: new Executions(),
-      compiler: new ModuleCache(this.#ports.compiler),
+      compiled: new ModuleCache(this.#ports.compiler, this.#ports.digest),
       registry: new RegistryLoader({ luaModules: MODULE_NAMES }),
       installation: new Map(),
       draining: new Set(),

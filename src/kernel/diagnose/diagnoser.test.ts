@@ -1,13 +1,16 @@
+import { readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { examples } from '../../examples/index.ts';
+import { readBinary } from '../../examples/testing/read-binary.ts';
 import { compileWat } from '../../toolchain/wat-compiler.ts';
 import type { Diagnostic, ProjectFiles } from '../api.ts';
 import { isReadyModule as isReady, MODULE_NAMES as MODULES } from '../lua/modules/index.ts';
+import { nodeDigest, sha256 } from '../testing/digest.ts';
 import { Diagnoser } from './diagnoser.ts';
 import { isReadyModule, MODULE_NAMES } from './module-names.ts';
 
-const check = (files: ProjectFiles): Promise<readonly Diagnostic[]> => new Diagnoser({ compileWat }).check(files);
+const check = (files: ProjectFiles): Promise<readonly Diagnostic[]> => new Diagnoser({ compileWat, ...nodeDigest }).check(files);
 const project = (entries: string, more: ProjectFiles = {}): ProjectFiles => ({ '_index.yaml': `namespace: app\nentries:\n${entries}`, ...more });
 
 const ADD = `  - name: add
@@ -175,7 +178,7 @@ describe('diagnostics while typing', () => {
   });
 
   it.each(examples)('find in the example $id only what is wrong', async (example) => {
-    const found = await check(await example.files());
+    const found = await check(await example.files(readBinary));
     // That one makes mistakes to show what comes of them.
     const expected = example.id === 'errors' ? ['main.lua:16', 'main.lua:17', 'main.lua:20', 'main.lua:21'] : [];
     expect(found.map((one) => `${one.file}:${one.line}`)).toEqual(expected);
@@ -208,7 +211,7 @@ describe('diagnostics while typing', () => {
 
 describe('checking again', () => {
   it('follows every change, whichever file it is in, and forgets mistakes that are mended', async () => {
-    const diagnoser = new Diagnoser({ compileWat });
+    const diagnoser = new Diagnoser({ compileWat, ...nodeDigest });
     const good = project(ADD.replace('|\n', 'file://add.wat\n').replace(/ {6}\(module[^]*$/, '') + lua('return function() return funcs.call("app:add", 1, 2) end'), {
       'add.wat': '(module (func (export "add") (param i32 i32) (result i32) (local.get 0)))',
     });
@@ -232,7 +235,7 @@ describe('checking again', () => {
 
   it('compiles a text once, and again only after it was gone', async () => {
     const compiled: string[] = [];
-    const diagnoser = new Diagnoser({ compileWat: (source) => (compiled.push(source), compileWat(source)) });
+    const diagnoser = new Diagnoser({ compileWat: (source) => (compiled.push(source), compileWat(source)), ...nodeDigest });
     const files = project(ADD + ADD.replaceAll('add', 'sum').replace('i32.sum', 'i32.add'));
     await diagnoser.check(files);
     await diagnoser.check({ ...files, 'other.yaml': 'namespace: b\nentries: []\n' });
@@ -244,8 +247,61 @@ describe('checking again', () => {
   });
 });
 
+describe('binaries while typing', () => {
+  const adder = new Uint8Array(readFileSync(new URL('../../../samples/fixtures/adder.wasm', import.meta.url)));
+  const binary = (fields: string, bytes: Uint8Array = adder, more = ''): ProjectFiles =>
+    project(`  - {name: d, kind: fs.directory, directory: wasm}\n  - {name: f, kind: function.wasm, fs: app:d, ${fields}}\n${more}`, { 'wasm/f.wasm': bytes });
+  const hash = `hash: "sha256:${sha256(adder)}"`;
+  const METHOD = 'method: "docs:adder/add#add"';
+
+  it('are held against path, hash, method, wit and imports, each at its place', async () => {
+    const cases: [ProjectFiles, string, RegExp][] = [
+      [binary(`path: g.wasm, ${hash}, ${METHOD}`), 'g.wasm', /^failed to open file: g\.wasm$/],
+      [binary(`path: f.wasm, hash: "sha256:00", ${METHOD}`), '"sha256:00"', /^hash verification failed: hash mismatch/],
+      [binary(`path: f.wasm, ${hash}, method: sub`), 'sub', /^calls will fail: .*export "sub" not found in component$/],
+      [binary(`path: f.wasm, ${hash}, ${METHOD}, wit: "x"`), '"x"', /^wit is ignored/],
+      [binary(`path: f.wasm, ${hash}, ${METHOD}, imports: [wasi:nope]`), 'wasi:nope', /^unsupported wasm host import: wasi:nope$/],
+      [binary(`path: f.wasm, ${hash.replace(/"$/, 'x"')}, ${METHOD}`, new TextEncoder().encode('no')), `"sha256:${sha256(adder)}x"`, /^hash verification failed/],
+    ];
+    for (const [files, at, message] of cases) {
+      const found = await check(files);
+      expect(found.map((one) => one.message)).toEqual([expect.stringMatching(message)]);
+      expect(underlined(files, found[0]!)).toBe(at);
+    }
+  });
+
+  it('that are right say nothing, and give the types of calls', async () => {
+    const call = (args: string): string => lua(`return function() return funcs.call("app:f", ${args}) end`);
+    expect(await check(binary(`path: f.wasm, ${hash}, ${METHOD}`, adder, call('1, 2')))).toEqual([]);
+    const [said] = await check(binary(`path: f.wasm, ${hash}, ${METHOD}`, adder, call('1')));
+    expect(said).toMatchObject({ code: 'call-arity', message: 'the call will fail: expected 2 arguments, got 1' });
+  });
+
+  it('that are one in several checks are read and hashed once', async () => {
+    let hashed = 0;
+    const diagnoser = new Diagnoser({ compileWat, sha256: async (bytes) => (hashed++, sha256(bytes)) });
+    const files = binary(`path: f.wasm, ${hash}, ${METHOD}`);
+    expect(await diagnoser.check(files)).toEqual([]);
+    expect(await diagnoser.check({ ...files, 'x.txt': 'x' })).toEqual([]);
+    expect(hashed).toBe(1);
+    expect(await diagnoser.check({ ...files, 'wasm/f.wasm': new Uint8Array([0]) })).toHaveLength(1);
+    expect(await diagnoser.check(files)).toEqual([]);
+  });
+
+  it('whose folder is missing say that once', async () => {
+    const files = binary(`path: f.wasm, ${hash}, ${METHOD}`);
+    expect((await check({ '_index.yaml': files['_index.yaml']! })).map((one) => one.code)).toEqual(['folder-not-found']);
+  });
+
+  it('leave out optional arguments at the end of a call', async () => {
+    const wit = 'wit: "f: func(a: s32, b: option<s32>)"';
+    const files = project(`  - {name: g, kind: function.wat, method: f, ${wit}, source: '(module (func (export "f") (param i32 i32 i32)))'}\n${lua('return function() return funcs.call("app:g", 1), funcs.call("app:g") end')}`);
+    expect((await check(files)).map((one) => one.message)).toEqual(['the call will fail: expected 2 arguments, got 0']);
+  });
+});
+
 it('never throws and places everything inside of a file, whatever is typed', async () => {
-  const diagnoser = new Diagnoser({ compileWat });
+  const diagnoser = new Diagnoser({ compileWat, ...nodeDigest });
   const text = project(ADD + lua('local f = require("funcs")\nreturn function(x)\n  return f.call("app:add", x, time.now())\nend'))['_index.yaml'] as string;
   const piece = fc.oneof(fc.constantFrom('(', ')', '"', "'", '\n', '  ', ':', 'end', ';;', '--[[', '->', 'é🦊', '|', '\0'), fc.string({ maxLength: 3 }));
   await fc.assert(

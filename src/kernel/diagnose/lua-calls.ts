@@ -57,8 +57,11 @@ function checkTarget(target: string, caller: EntryId, targets: Targets): Finding
 
 /** Trailing nils fill up nothing and too many of them do no harm, so a count is wrong only where the texts say both. */
 function checkArity(call: LuaCall, type: FunctionType | null): Finding | null {
-  if (!type || call.argumentCount === null || call.argumentCount === type.parameters.length) return null;
+  if (!type || call.argumentCount === null) return null;
   const wanted = type.parameters.length;
+  // What is missing counts as nil, which options at the end take (spec/wit-mapping §7).
+  const least = type.parameters.findLastIndex((parameter) => parameter.type.kind !== 'option') + 1;
+  if (call.argumentCount >= least && call.argumentCount <= wanted) return null;
   return {
     code: 'call-arity',
     message: `the call will fail: expected ${wanted} ${wanted === 1 ? 'argument' : 'arguments'}, got ${call.argumentCount}`,

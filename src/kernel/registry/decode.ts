@@ -3,7 +3,7 @@ import { assertNever } from '../../base/assert-never.ts';
 import type { EntryId, PlainValue } from '../api.ts';
 import { ErrorKind, failure, invalid, type Failure } from '../errors.ts';
 import type { Definition } from './definitions.ts';
-import type { Entry, FailedEntry, PlainMap } from './entries.ts';
+import type { Entry, FailedEntry, MissingHash, PlainMap } from './entries.ts';
 import { Fields, Problems } from './fields.ts';
 import { decodeDirectory } from './fs-directory.ts';
 import { isHandledKind, knownKinds, STORED_KINDS, UNAVAILABLE_KINDS, type HandledKind } from './kinds.ts';
@@ -11,6 +11,7 @@ import { decodeLuaFunction, decodeLuaLibrary, type LuaOptions } from './lua-kind
 import { nearest } from './nearest.ts';
 import type { Report } from './source.ts';
 import { toPlain, type MapNode } from './tree.ts';
+import { decodeWasmFunction } from './wasm-function.ts';
 import { decodeWatFunction } from './wat-function.ts';
 import { didYouMean } from './suggestion.ts';
 
@@ -39,11 +40,17 @@ function decodeHandled(definition: Definition, kind: HandledKind, options: LuaOp
   const problems = new Problems();
   const fields = new Fields(definition.config, '', problems);
   const common = base(definition);
+  let missingHash: MissingHash | null = null;
   const entry = ((): Entry | null => {
     switch (kind) {
       case 'function.wat': {
         const config = decodeWatFunction(fields, definition.place, problems);
         return config && { ...common, type: kind, config };
+      }
+      case 'function.wasm': {
+        const decoded = decodeWasmFunction(fields, definition.place, problems);
+        ({ missingHash } = decoded);
+        return decoded.config && { ...common, type: kind, config: decoded.config };
       }
       case 'function.lua': {
         const config = decodeLuaFunction(fields, definition.place, problems, options);
@@ -68,7 +75,7 @@ function decodeHandled(definition: Definition, kind: HandledKind, options: LuaOp
   add(problems.warnings, 'warning');
   add(problems.notes, 'info');
   if (entry && problems.errors.length === 0) return entry;
-  return failed(definition, configFailure(kind, problems));
+  return { ...failed(definition, configFailure(kind, problems)), ...(missingHash ? { missingHash } : {}) };
 }
 
 /** The texts of a chain, outermost first (spec/wasm §2): what cannot be decoded is `Internal` at the outside. */
@@ -78,7 +85,7 @@ function configFailure(kind: HandledKind, problems: Problems): Failure {
   if (kind === 'fs.directory') return invalid(`failed to decode config: ${message}`);
   switch (first?.code) {
     case 'wrong-type': {
-      const inner = kind === 'function.wat' ? 'failed to unpack wasm config: ' : '';
+      const inner = kind === 'function.wat' || kind === 'function.wasm' ? 'failed to unpack wasm config: ' : '';
       return failure(ErrorKind.internal, `failed to unpack ${kind} config: ${inner}${message}`, { retryable: false });
     }
     case 'unsupported-import':

@@ -14,6 +14,7 @@ export function fingerprintOf(entry: Entry): string {
 
 /** IDs that an entry is made from besides its own content. */
 export function ingredientsOf(entry: Entry): readonly EntryId[] {
+  if (entry.type === 'function.wasm') return [entry.config.fs];
   return entry.type === 'function.lua' || entry.type === 'library.lua' ? entry.config.imports.map((item) => item.target) : [];
 }
 
@@ -22,6 +23,11 @@ function contentOf(entry: Entry): unknown {
     case 'function.wat': {
       const { source, wit, places: _places, ...rest } = entry.config;
       return { ...rest, source: source.text, wit: wit?.text ?? null };
+    }
+    case 'function.wasm': {
+      // The hash stands for the bytes: no entry loads whose file has another (spec/wasm §4.5).
+      const { wit, profiles, places: _places, ...rest } = entry.config;
+      return { ...rest, profiles: profiles.map(({ profile }) => profile), wit: wit?.text ?? null };
     }
     case 'function.lua':
     case 'library.lua': {

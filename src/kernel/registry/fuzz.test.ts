@@ -49,6 +49,14 @@ entries:
     wasi:
       env: [{id: "app:e", name: A, required: true}]
       mounts: [{fs: "app:d", guest: /data, read_only: true}]
+  - name: binary
+    kind: function.wasm
+    fs: app:d
+    path: /x.wasm
+    hash: sha256:00
+    method: ns:pkg/iface@0.1.0#run
+    imports: [wasi:cli, funcs]
+  - {name: d, kind: fs.directory, directory: .}
   - name: main
     kind: function.lua
     source: file://main.lua

@@ -15,3 +15,9 @@ export function parseId(text: string): IdParts {
 export function formatId(parts: IdParts): EntryId {
   return `${parts.namespace}:${parts.name}` as EntryId;
 }
+
+/** Why an entry that names this filesystem cannot load (spec/wasm §3). A relative name is shown as it was written. */
+export function filesystemNotFound(fs: string): string {
+  const { namespace, name } = parseId(fs);
+  return `filesystem not found: ${namespace === '' ? name : fs}`;
+}

@@ -1,7 +1,7 @@
 /** Kinds of Wippy, by what the playground does with them (spec/registry §3.2). */
 
 /** Decoded and run. */
-export const HANDLED_KINDS = ['function.wat', 'function.lua', 'library.lua', 'fs.directory'] as const;
+export const HANDLED_KINDS = ['function.wat', 'function.wasm', 'function.lua', 'library.lua', 'fs.directory'] as const;
 export type HandledKind = (typeof HANDLED_KINDS)[number];
 
 /** Data that nothing has to handle. */
@@ -10,7 +10,7 @@ export const STORED_KINDS: ReadonlySet<string> = new Set(['registry.entry', 'ns.
 /** Real in Wippy, kept as data with a warning. */
 export const UNAVAILABLE_KINDS: ReadonlySet<string> = new Set(
   (
-    'function.wasm process.wasm process.lua workflow.lua process.host process.service terminal.host ' +
+    'process.wasm process.lua workflow.lua process.host process.service terminal.host ' +
     'http.service http.router http.endpoint http.static ' +
     'env.storage.memory env.storage.file env.storage.os env.storage.static env.storage.router env.variable ' +
     'security.policy security.policy.expr security.token_store fs.embed ' +

@@ -2,8 +2,9 @@
 import type { EntryId } from '../api.ts';
 import { internal, invalid, notFound } from '../errors.ts';
 import { rejectEntry } from './decode.ts';
-import type { DirectoryEntry, Entry, LuaFunctionEntry, LuaLibraryEntry } from './entries.ts';
-import { formatId, parseId } from './ids.ts';
+import type { DirectoryEntry, Entry, LuaFunctionEntry, LuaLibraryEntry, WasmFunctionEntry } from './entries.ts';
+import { filesystemNotFound, formatId, parseId } from './ids.ts';
+import { ingredientsOf } from './fingerprint.ts';
 import { nearest } from './nearest.ts';
 import { orderByDependency } from './order.ts';
 import { resolvePath } from './project.ts';
@@ -21,9 +22,10 @@ export function linkEntries(decoded: readonly Entry[], folders: ReadonlySet<stri
   const byId = new Map<EntryId, Entry>(decoded.map((entry) => [entry.id, entry]));
   const checked = decoded.map((entry) => {
     if (isLua(entry)) return checkImports(entry, byId, report);
+    if (entry.type === 'function.wasm') return checkFilesystem(entry, byId, report);
     return entry.type === 'fs.directory' ? checkFolder(entry, folders, report) : entry;
   });
-  const ordered = orderByDependency(checked, importsOf);
+  const ordered = orderByDependency(checked, ingredientsOf);
   if (!ordered.cycle) return { entries: ordered.items, ok: !checked.some((entry) => entry.type === 'failed') };
   const cycle = ordered.cycle;
   const message = `import cycle: ${cycle.join(' -> ')}`;
@@ -57,6 +59,21 @@ function checkImports(entry: LuaFunctionEntry | LuaLibraryEntry, byId: ReadonlyM
   return result;
 }
 
+/** The first step of spec/wasm §3. A filesystem that was rejected itself is found all the same: its own reason says more. */
+function checkFilesystem(entry: WasmFunctionEntry, byId: ReadonlyMap<EntryId, Entry>, report: Report): Entry {
+  const { fs, places } = entry.config;
+  const found = byId.get(fs);
+  if (found?.type === 'fs.directory' || (found?.type === 'failed' && found.kind === 'fs.directory')) return entry;
+  const { namespace, name } = parseId(fs);
+  const message = filesystemNotFound(fs);
+  const own = formatId({ namespace: parseId(entry.id).namespace, name });
+  const filesystems = [...byId.values()].flatMap((one) => (one.kind === 'fs.directory' ? [one.id] : []));
+  const guess = namespace === '' && filesystems.includes(own) ? own : nearest(fs, filesystems);
+  const hint = found ? `${fs} is of kind ${found.kind}` : guess ? didYouMean(guess) : 'add an entry of kind fs.directory';
+  report.add(places.fs, 'filesystem-not-found', message, { entry: entry.id, hint });
+  return rejectEntry(entry, notFound(message));
+}
+
 /** A folder exists when a file lies in it; where modules lie is not known here. */
 function checkFolder(entry: DirectoryEntry, folders: ReadonlySet<string>, report: Report): Entry {
   const { directory, base, autoInit, places } = entry.config;
@@ -69,8 +86,4 @@ function checkFolder(entry: DirectoryEntry, folders: ReadonlySet<string>, report
     hint: 'put a file into the folder, or set auto_init: true',
   });
   return rejectEntry(entry, internal(message));
-}
-
-function importsOf(entry: Entry): readonly string[] {
-  return isLua(entry) ? entry.config.imports.map((item) => item.target) : [];
 }

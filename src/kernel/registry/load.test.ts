@@ -223,7 +223,7 @@ describe('fields of a folder and hints', () => {
 
   it('offer the entry that a relative name was meant for', () => {
     const loaded = loadRegistry(
-      index('namespace: app\nentries:\n  - {name: m, kind: function.wasm, fs: assets}\n  - {name: assets, kind: fs.directory, directory: .}\n  - {name: n, kind: function.wasm, fs: gone}\n'),
+      index('namespace: app\nentries:\n  - {name: m, kind: process.wasm, fs: assets}\n  - {name: assets, kind: fs.directory, directory: .}\n  - {name: n, kind: process.wasm, fs: gone}\n'),
     );
     const hints = loaded.diagnostics.filter((item) => item.code === 'relative-reference').map((item) => item.hint);
     expect(hints).toEqual(['did you mean "app:assets"?', 'write the full ID, with its namespace']);

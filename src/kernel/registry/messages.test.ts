@@ -9,7 +9,16 @@ import { loadRegistry } from './load.ts';
  */
 const ROWS = {
   w1: 'source is required',
+  w2: 'fs is required',
+  w3: 'path is required',
+  w4: 'hash is required',
+  w4Empty: 'hash is required',
   w5: 'method is required',
+  w5Wasm: 'method is required',
+  w6Wasm: 'import :name cannot be empty',
+  w7Wasm: 'invalid transport type',
+  w10Wasm: 'pool.size must be greater than 0 for non-flex pools',
+  w19Wasm: 'wasi.mounts[].guest must be unique',
   w6: 'import :name cannot be empty',
   w7: 'invalid transport type',
   w8: 'pool values cannot be negative',
@@ -50,6 +59,9 @@ const ROWS = {
   h4: 'unsupported wasm host import: wasi:foo',
   h4Plain: 'unsupported wasm host import: :foo',
   h5: 'wasm host import requires component module: :funcs',
+  w3Fs: 'filesystem not found: app:none',
+  w3FsRelative: 'filesystem not found: assets',
+  w3FsKind: 'filesystem not found: app:f',
   rFs: 'filesystem not found: assets',
   rMountFs: 'wasi mount filesystem not found: :assets',
   rStorage: 'invalid storage ID format, must have both namespace and name',
@@ -65,7 +77,7 @@ const ROWS = {
   pStatic: 'pool type "static" is not available in the playground yet',
   pAdaptive: 'pool type "adaptive" is not available in the playground yet',
   pClass: 'pool.worker_class is not available in the playground yet',
-  pKind: 'kind "function.wasm" is not available in the playground yet',
+  pKind: 'kind "process.wasm" is not available in the playground yet',
 } as const;
 type Row = keyof typeof ROWS;
 
@@ -74,7 +86,6 @@ const UNREACHABLE = {
   'pool.size must be greater than 0 for worker pools': 'row 10 comes first, also in Wippy (spec/wasm §2)',
   'failed to create pool': 'pools are counters here, and their numbers were checked (spec/wasm §3)',
   'failed to register function caller: ID': 'registering cannot fail here (spec/wasm §3)',
-  'fs is required': 'function.wasm is stored with a warning, and not decoded (spec/wasm §2 rows 2 to 4 and the file rows of §3)',
   'server metadata is required': 'http kinds are stored with a warning, and not decoded; so are those of spec/registry §4.2, §4.3 and §4.7',
   'filesystem ID already exists': 'of two entries with one ID the first is dropped (spec/registry §3.1)',
   'entry already exists: {ns: N, name: M}': 'entries are changed by difference, which creates only what is not there',
@@ -90,6 +101,10 @@ interface Case {
 }
 
 const wat = (fields: string, at: string): Case => entry('function.wat', fields, at);
+const wasm = (fields: string, at: string): Case => ({
+  files: { '_index.yaml': `${entry('function.wasm', fields, at).files['_index.yaml'] as string}  - {name: d, kind: fs.directory, directory: .}\n` },
+  at,
+});
 const fn = (fields: string, at: string): Case => entry('function.lua', fields, at);
 function entry(kind: string, fields: string, at: string): Case {
   return { files: { '_index.yaml': `namespace: app\nentries:\n  - name: f\n    kind: ${kind}\n${indent(fields)}` }, at };
@@ -100,10 +115,20 @@ function indent(text: string): string {
 const file = (text: string, at: string, more: ProjectFiles = {}): Case => ({ files: { '_index.yaml': text, ...more }, at });
 
 const GOOD = 'source: (module)\nmethod: run\n';
+const WASM = 'fs: app:d\npath: a.wasm\nhash: sha256:00\nmethod: run\n';
 const LUA = 'source: return {}\nmethod: main\n';
 
 const CASES: { readonly [K in Row]: Case } = {
   w1: wat('method: run\n', 'f'),
+  w2: wasm('path: a.wasm\nhash: x\nmethod: run\n', 'f'),
+  w3: wasm('fs: app:d\nhash: x\nmethod: run\n', 'f'),
+  w4: wasm('fs: app:d\npath: a.wasm\nmethod: run\n', 'f'),
+  w4Empty: wasm('fs: app:d\npath: a.wasm\nhash: ""\nmethod: run\n', 'hash'),
+  w5Wasm: wasm('fs: app:d\npath: a.wasm\nhash: x\n', 'f'),
+  w6Wasm: wasm(`${WASM}imports: ["wasi:"]\n`, '"wasi:"'),
+  w7Wasm: wasm(`${WASM}transport: http\n`, 'http'),
+  w10Wasm: wasm(`${WASM}pool: {workers: 2}\n`, '2'),
+  w19Wasm: wasm(`${WASM}wasi:\n  mounts: [{fs: "a:b", guest: /a}, {fs: "a:c", guest: /a/}]\n`, '/a/'),
   w5: wat('source: (module)\nmethod: ""\n', 'method'),
   w6: wat(`${GOOD}imports: [wasi1, "wasi:"]\n`, '"wasi:"'),
   w7: wat(`${GOOD}transport: http\n`, 'http'),
@@ -149,7 +174,10 @@ const CASES: { readonly [K in Row]: Case } = {
   h4: wat(`${GOOD}imports: [wasi1, wasi:foo]\n`, 'wasi:foo'),
   h4Plain: wat(`${GOOD}imports: [foo]\n`, 'foo'),
   h5: wat(`${GOOD}imports: [funcs]\n`, 'funcs'),
-  rFs: entry('function.wasm', 'fs: assets\npath: a.wasm\n', 'assets'),
+  w3Fs: wasm(WASM.replace('app:d', 'app:none'), 'app:none'),
+  w3FsRelative: wasm(WASM.replace('app:d', 'assets'), 'assets'),
+  w3FsKind: wasm(WASM.replace('app:d', 'app:f'), 'app:f'),
+  rFs: entry('process.wasm', 'fs: assets\npath: a.wasm\n', 'assets'),
   rMountFs: wat(`${GOOD}wasi:\n  mounts: [{fs: assets, guest: /a}]\n`, 'assets'),
   rStorage: entry('env.variable', 'storage: memory\n', 'memory'),
   rStorages: entry('env.storage.router', 'storages: ["a:b", memory]\n', 'memory'),
@@ -164,7 +192,7 @@ const CASES: { readonly [K in Row]: Case } = {
   pStatic: wat(`${GOOD}pool: {type: static, size: 4}\n`, 'static'),
   pAdaptive: wat(`${GOOD}pool: {type: adaptive}\n`, 'adaptive'),
   pClass: wat(`${GOOD}pool: {worker_class: wasm, workers: 8}\n`, 'wasm'),
-  pKind: entry('function.wasm', '', 'function.wasm'),
+  pKind: entry('process.wasm', '', 'process.wasm'),
 };
 
 export function underlined(files: ProjectFiles, diagnostic: Diagnostic): string {
@@ -175,7 +203,8 @@ export function underlined(files: ProjectFiles, diagnostic: Diagnostic): string 
 
 /** Line and column of each, in `_index.yaml`. */
 const PLACES: { readonly [K in Row]: string } = {
-  w1: '3:11', w5: '6:5', w6: '7:22', w7: '7:16', w8: '7:29', w9: '7:18', w10: '7:35', w11: '8:25', w12: '7:17',
+  w2: '3:11', w3: '3:11', w4: '3:11', w4Empty: '7:5', w5Wasm: '3:11', w6Wasm: '9:15', w7Wasm: '9:16', w10Wasm: '9:21',
+  w19Wasm: '10:59', w3Fs: '5:9', w3FsRelative: '5:9', w3FsKind: '5:9', w1: '3:11', w5: '6:5', w6: '7:22', w7: '7:16', w8: '7:29', w9: '7:18', w10: '7:35', w11: '8:25', w12: '7:17',
   w13: '9:11', w14: '9:29', w15: '8:53', w16: '8:16', w17: '8:16', w18: '8:35', w19: '8:59', wType: '8:13', f5: '1:1',
   fName: '4:12', fKind: '3:5', fEmptyPath: '5:13', fTraversal: '5:13', fInvalid: '5:13', fMissing: '5:13',
   fDuplicate: '3:12', fUnknownKind: '4:11', lSource: '3:11', lLibrarySource: '5:5', lMethod: '3:11', lAlias: '8:7',
@@ -205,6 +234,16 @@ describe('messages of the registry', () => {
     const stops = said[0]!.severity === 'error' && !row.startsWith('f');
     if (stops || row === 'fUnknownKind') expect(ok).toBe(false);
     else expect(ok).toBe(true);
+  });
+
+  it('are checked in the order of the rows, of function.wasm too', () => {
+    const broken = ['fs: ""', 'path: ""', 'hash: ""', 'method: ""', 'imports: [""]', 'transport: http', 'pool: {size: -1}', 'limits: {max_execution_ms: -1}', 'wasi: {cwd: x}'];
+    const fixed = ['fs: app:d', 'path: a', 'hash: x', 'method: run', 'imports: []', 'transport: payload', 'pool: {}', 'limits: {}', 'wasi: {}'];
+    const order = ['w2', 'w3', 'w4', 'w5', 'w6', 'w7', 'w8', 'w11', 'w12'] as const;
+    order.forEach((row, index) => {
+      const fields = [...fixed.slice(0, index), ...broken.slice(index)].join('\n');
+      expect(loadRegistry(wasm(`${fields}\n`, '').files).diagnostics.map((diagnostic) => diagnostic.message)[0]).toBe(ROWS[row]);
+    });
   });
 
   it('are checked in the order of the rows', () => {

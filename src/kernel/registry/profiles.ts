@@ -46,6 +46,28 @@ export function isEmptyToken(token: string): boolean {
   return (colon < 0 ? token : token.slice(colon + 1)).trim() === '';
 }
 
+/** Profiles that the playground has host functions for. */
+const READY_PROFILES: ReadonlySet<string> = new Set(['wasi1']);
+
+export function isReadyProfile(profile: string): boolean {
+  return READY_PROFILES.has(profile);
+}
+
+/** Versions of interfaces that the profiles give (spec/hosts §1.1): patch numbers do not matter, and neither does a missing version. */
+const VERSIONS: readonly { readonly prefix: string; readonly version: RegExp }[] = [
+  { prefix: 'wasi:', version: /^0\.2\.\d+$/ },
+  { prefix: 'wippy:', version: /^0\.1\.\d+$/ },
+];
+
+/** The profile that gives what a module imports under this name (`wasi:io/streams@0.2.3`); null when none does. */
+export function profileOfInterface(name: string): string | null {
+  const at = name.indexOf('@');
+  const bare = at < 0 ? name : name.slice(0, at);
+  if (at >= 0 && !VERSIONS.some(({ prefix, version }) => bare.startsWith(prefix) && version.test(name.slice(at + 1)))) return null;
+  // Profiles themselves and other spellings of them are no interfaces.
+  return bare.includes('/') || bare === 'wasi_snapshot_preview1' ? (BY_TOKEN.get(bare) ?? null) : null;
+}
+
 /** As messages show it: a token without a colon gets one in front. */
 export function formatToken(token: string): string {
   return token.includes(':') ? token : `:${token}`;

@@ -26,7 +26,7 @@ interface Rule {
 const STORAGE = (): string => 'invalid storage ID format, must have both namespace and name';
 
 const RULES: readonly Rule[] = [
-  { kinds: ['function.wasm', 'process.wasm'], path: ['fs'], message: (name) => `filesystem not found: ${name}` },
+  { kinds: ['process.wasm'], path: ['fs'], message: (name) => `filesystem not found: ${name}` },
   {
     kinds: ['function.wat', 'function.wasm', 'process.wasm'],
     path: ['wasi', 'mounts', '*', 'fs'],

@@ -94,7 +94,8 @@ export interface DiagnosticOptions {
   readonly entry?: EntryId | undefined;
 }
 
-function hintAndFix(hint: string | undefined): Pick<Diagnostic, 'hint' | 'fix'> {
+/** A hint that suggests something is a fix as well. */
+export function hintAndFix(hint: string | undefined): Pick<Diagnostic, 'hint' | 'fix'> {
   if (!hint) return {};
   const replacement = suggestionIn(hint);
   return replacement === null ? { hint } : { hint, fix: { title: `Replace with ${replacement}`, replacement } };

@@ -1,7 +1,8 @@
-import { ok } from '../../base/result.ts';
+import { err, ok } from '../../base/result.ts';
 import { compileWat } from '../../toolchain/wat-compiler.ts';
 import { Kernel } from '../kernel.ts';
 import type { Compiler, Guest, GuestHost, GuestListener, Program } from '../ports.ts';
+import { nodeDigest } from './digest.ts';
 import { FakeClock } from './fake-clock.ts';
 import { RecordingSink } from './test-kernel.ts';
 
@@ -59,29 +60,44 @@ export interface RecordingKernel {
   readonly kernel: Kernel;
   readonly guests: RecordingGuests;
   readonly clock: FakeClock;
-  /** Texts that were compiled, in order. */
+  /** Texts that were compiled, in order; of binaries `module` and their size. */
   readonly compiled: string[];
+  /** Digests of components that were translated, in order. */
+  readonly translated: string[];
   /** Runs turns and lets time pass from timer to timer until `promise` settles. */
   readonly settle: <T>(promise: Promise<T>) => Promise<T>;
   /** Runs turns without letting time pass. */
   readonly run: () => Promise<void>;
 }
 
-/** A kernel with the real compiler and guests under the test's control. */
-export function createRecordingKernel(compiler?: Compiler): RecordingKernel {
+/** A kernel with the real compiler, a translator that makes nothing, and guests under the test's control. */
+export function createRecordingKernel(compiler: Partial<Compiler> = {}): RecordingKernel {
   const clock = new FakeClock();
   const guests = new RecordingGuests();
   const compiled: string[] = [];
+  const translated: string[] = [];
   const real: Compiler = {
     compileWat: async (source) => {
       compiled.push(source);
       const result = await compileWat(source);
       return result.ok ? ok({ module: await WebAssembly.compile(result.value.bytes), bytes: result.value.bytes }) : result;
     },
+    compileModule: async (bytes) => {
+      compiled.push(`module ${bytes.length}`);
+      try {
+        return ok(await WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>));
+      } catch (error) {
+        return err(error instanceof Error ? error.message : String(error));
+      }
+    },
+    translate: async (_bytes, digest) => {
+      translated.push(digest);
+      return ok({ source: '', modules: {} });
+    },
   };
   const sink = new RecordingSink();
   const random = { fill: (target: Uint8Array) => void target.fill(7) };
-  const kernel = new Kernel({ clock, sink, random, guests, compiler: compiler ?? real });
+  const kernel = new Kernel({ clock, sink, random, guests, compiler: { ...real, ...compiler }, digest: nodeDigest });
   const breathe = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   const run = async (): Promise<void> => {
     for (let round = 0; round < 20; round++) {
@@ -101,5 +117,5 @@ export function createRecordingKernel(compiler?: Compiler): RecordingKernel {
       if (!more && nextTimerMs !== null) clock.advance(Math.max(0, nextTimerMs - clock.nowMs()));
     }
   };
-  return { kernel, guests, clock, compiled, settle, run };
+  return { kernel, guests, clock, compiled, translated, settle, run };
 }

@@ -3,6 +3,7 @@ import { err, ok } from '../../base/result.ts';
 import { failure } from '../errors.ts';
 import { Kernel, type KernelOptions } from '../kernel.ts';
 import type { Compiler, GuestHost, Sink } from '../ports.ts';
+import { nodeDigest } from './digest.ts';
 import { FakeClock } from './fake-clock.ts';
 
 /** Keeps what the kernel shows. */
@@ -44,6 +45,8 @@ const NO_GUESTS: GuestHost = {
 /** An empty module for every text: these tests are about Lua. */
 const NO_COMPILER: Compiler = {
   compileWat: async () => ok({ module: {}, bytes: new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]) }),
+  compileModule: async () => ok({}),
+  translate: async () => ok({ source: '', modules: {} }),
 };
 
 export interface TestKernel {
@@ -59,7 +62,7 @@ export function createTestKernel(options: KernelOptions = {}): TestKernel {
   const clock = new FakeClock();
   const sink = new RecordingSink();
   const kernel = new Kernel(
-    { clock, sink, random: { fill: (target) => target.fill(7) }, guests: NO_GUESTS, compiler: NO_COMPILER },
+    { clock, sink, random: { fill: (target) => target.fill(7) }, guests: NO_GUESTS, compiler: NO_COMPILER, digest: nodeDigest },
     options,
   );
   const settle = async <T>(promise: Promise<T>): Promise<T> => {

@@ -1,0 +1,58 @@
+/**
+ * Which names may reach generated JavaScript. The translator writes core names into it unescaped (DESIGN §4), so what is not
+ * known to be harmless is refused before it sees the component.
+ */
+import type { ComponentShape } from './shape.ts';
+
+const LABEL = '[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*';
+/** Names of fields, cases, flags, parameters. */
+const LABEL_PATTERN = new RegExp(`^${LABEL}$`);
+/**
+ * Everything that tools put into the names of core modules: `cm32p2|docs:shop/ops@0.1|area`, `[method]file.read`, `$imports`. The
+ * empty name, which shims use, is harmless.
+ */
+const CORE_PATTERN = /^[A-Za-z0-9_.:/#@$|+[\]-]*$/;
+const VERSION = '\\d+(?:\\.[0-9A-Za-z-]+)*(?:\\+[0-9A-Za-z.-]+)?';
+/**
+ * A name of WIT: `run`, `[method]file.read`, `wasi:io/streams@0.2.3`. The other forms of the specification (`url=<…>`,
+ * `unlocked-dep=<…>`) hold free text.
+ */
+const EXTERN_PATTERN = new RegExp(
+  `^(?:(?:\\[[a-z-]+\\])*${LABEL}(?:\\.${LABEL})?|${LABEL}(?::${LABEL})+(?:/${LABEL})*(?:@${VERSION})?)$`,
+);
+const SHOWN_LENGTH = 60;
+
+export function isLabel(name: string): boolean {
+  return LABEL_PATTERN.test(name);
+}
+
+export function isExternName(name: string): boolean {
+  return EXTERN_PATTERN.test(name);
+}
+
+export function isCoreName(name: string): boolean {
+  return CORE_PATTERN.test(name);
+}
+
+/** JSON-quoted and cut, for messages. */
+export function quoteName(name: string): string {
+  let end = 0;
+  for (let shown = 0; shown < SHOWN_LENGTH && end < name.length; shown++) end += name.codePointAt(end)! > 0xffff ? 2 : 1;
+  return JSON.stringify(end < name.length ? `${name.slice(0, end)}…` : name);
+}
+
+/** Why the component must not be translated: a name that could run as JavaScript; null when all names are harmless. */
+export function hostileName(shape: ComponentShape): string | null {
+  if (shape.suspect) return `the ${shape.suspect.what} ${quoteName(shape.suspect.name)} has characters that names must not have`;
+  for (const { module, problem, offset } of shape.modules) {
+    if (!module) return `the names of the core module at byte ${offset} cannot be checked: ${problem?.message ?? 'it cannot be read'}`;
+    for (const { module: from, name } of module.imports) {
+      const bad = isCoreName(from) ? (isCoreName(name) ? null : name) : from;
+      if (bad !== null) return `the core import ${quoteName(bad)} has characters that names must not have`;
+    }
+    for (const { name } of module.exports) {
+      if (!isCoreName(name)) return `the core export ${quoteName(name)} has characters that names must not have`;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,169 @@
+/** A `function.wasm` entry against the bytes of its file (spec/wasm §3 and §5, spec/wit-mapping §9, spec/hosts §1 and §2). Pure. */
+import type { BinaryForm, Diagnostic } from '../api.ts';
+import { internal, invalid, type Failure } from '../errors.ts';
+import type { WasmFunctionEntry } from '../registry/entries.ts';
+import { nearest } from '../registry/nearest.ts';
+import { formatToken, isReadyProfile, profileOfInterface, profileTokens } from '../registry/profiles.ts';
+import { hintAndFix, type Place } from '../registry/source.ts';
+import { didYouMean } from '../registry/suggestion.ts';
+import type { FunctionType } from '../wit/types.ts';
+import { binaryKind, readModule, type BinaryProblem, type ModuleShape } from './binary.ts';
+import { refuse } from './binary-file.ts';
+import { findMethod, missingMethod, refusalOf } from './component/methods.ts';
+import { hostileName } from './component/names.ts';
+import { readComponent } from './component/reader.ts';
+import type { ComponentShape, ExportedFunction } from './component/shape.ts';
+import { examineCore, exportsHint } from './examine-core.ts';
+import type { Rejection } from './examine-wat.ts';
+
+export type BinaryShape =
+  | { readonly form: 'core'; readonly module: ModuleShape }
+  | { readonly form: 'component'; readonly component: ComponentShape }
+  | { readonly form: BinaryForm; readonly problem: BinaryProblem };
+
+export type BinaryExamination =
+  | Rejection
+  /** The entry registers, and each call of it fails with `error`. */
+  | {
+      readonly status: 'uncallable';
+      readonly error: Failure;
+      readonly type: FunctionType | null;
+      readonly diagnostics: readonly Diagnostic[];
+    }
+  | { readonly status: 'ready'; readonly form: 'core'; readonly type: FunctionType; readonly diagnostics: readonly Diagnostic[] }
+  | {
+      readonly status: 'ready';
+      readonly form: 'component';
+      readonly type: FunctionType;
+      readonly component: ComponentShape;
+      readonly exported: ExportedFunction;
+      readonly diagnostics: readonly Diagnostic[];
+    };
+
+/** Spec/wasm §3.1: what is no component is a module, if need be a malformed one. */
+export function readBinary(bytes: Uint8Array): BinaryShape {
+  if (binaryKind(bytes) === 'component') {
+    const component = readComponent(bytes);
+    return component.ok ? { form: 'component', component: component.value } : { form: 'component', problem: component.error };
+  }
+  const module = readModule(bytes);
+  return module.ok ? { form: 'core', module: module.value } : { form: 'core', problem: module.error };
+}
+
+export function examineBinary(entry: WasmFunctionEntry, shape: BinaryShape): BinaryExamination {
+  const refused = refuseImports(entry, shape.form);
+  if (refused) return refused;
+  if ('problem' in shape) return malformed(entry, `${shape.problem.message} at byte ${shape.problem.offset}`);
+  const examined = shape.form === 'core' ? examineModule(entry, shape.module) : examineComponent(entry, shape.component);
+  return { ...examined, diagnostics: [...unavailableProfiles(entry, shape.form), ...examined.diagnostics] };
+}
+
+export function malformed(entry: WasmFunctionEntry, cause: string): Rejection {
+  return refuse(entry, entry.config.places.path, 'wasm-load', internal('failed to load wasm module', { cause }));
+}
+
+export function uncompilable(entry: WasmFunctionEntry, cause: string): Rejection {
+  return refuse(entry, entry.config.places.path, 'wasm-compile', internal('failed to compile wasm module', { cause }));
+}
+
+/** A component whose calls fail for what it is as a whole, not for its entry. */
+export function failingCalls(entry: WasmFunctionEntry, error: Failure): Diagnostic {
+  return warning(entry, entry.config.places.path, 'wasm-component', `calls will fail: ${error.message}`);
+}
+
+function examineModule(entry: WasmFunctionEntry, module: ModuleShape): BinaryExamination {
+  const { method, wit, profiles, places } = entry.config;
+  const declaresWasi1 = profiles.some(({ profile }) => profile === 'wasi1');
+  const examined = examineCore({ id: entry.id, method, wit, declaresWasi1, places, placeOfImport: () => places.path }, module);
+  const note = places.wasi ? [info(entry, places.wasi, 'no-effect', 'wasi settings do not reach core modules')] : [];
+  const diagnostics = [...note, ...examined.diagnostics];
+  return examined.status === 'ready' ? { ...examined, form: 'core', diagnostics } : { ...examined, diagnostics };
+}
+
+function examineComponent(entry: WasmFunctionEntry, component: ComponentShape): BinaryExamination {
+  const { method, places } = entry.config;
+  const diagnostics = [...componentNotes(entry), ...undeclaredImports(entry, component)];
+  const uncallable = (place: Place, error: Failure, type: FunctionType | null, hint?: string): BinaryExamination => {
+    const said = warning(entry, place, 'wasm-signature', `calls will fail: ${error.message}`, hint);
+    return { status: 'uncallable', error, type, diagnostics: [...diagnostics, said] };
+  };
+  const exported = findMethod(component, method);
+  if (!exported) {
+    const names = component.functions.map((one) => one.method);
+    const guess = nearest(method, names) ?? only(names.filter((name) => name.endsWith(`#${method}`)));
+    const hint = guess === null ? exportsHint(names.slice(0, 20), 'the component exports no function').hint : didYouMean(guess);
+    return uncallable(places.method, missingMethod(component, method), null, hint);
+  }
+  const refusal = refusalOf(exported);
+  if (refusal !== null || !exported.type) return uncallable(places.method, invalid(refusal ?? 'unknown type'), exported.type);
+  const hostile = hostileName(component);
+  if (hostile !== null) {
+    const error = invalid(`failed to call wasm method: ${method}: component refused: ${hostile}`);
+    return { status: 'uncallable', error, type: exported.type, diagnostics: [...diagnostics, failingCalls(entry, error)] };
+  }
+  return { status: 'ready', form: 'component', type: exported.type, component, exported, diagnostics };
+}
+
+/** The first item of `imports` that no entry, or no core module, may have (spec/hosts §1). */
+function refuseImports(entry: WasmFunctionEntry, form: BinaryForm): Rejection | null {
+  for (const { profile, token, place } of entry.config.profiles) {
+    if (profile === null) {
+      const guess = nearest(token, profileTokens());
+      const hint = guess ? { hint: didYouMean(guess) } : {};
+      return refuse(entry, place, 'unsupported-import', invalid(`unsupported wasm host import: ${formatToken(token)}`), hint);
+    }
+    if (form === 'core' && profile !== 'wasi1') {
+      const error = invalid(`wasm host import requires component module: ${formatToken(token)}`);
+      return refuse(entry, place, 'import-requires-component', error, { hint: 'core modules can have wasi1 only' });
+    }
+  }
+  return null;
+}
+
+function unavailableProfiles(entry: WasmFunctionEntry, form: BinaryForm): Diagnostic[] {
+  if (form === 'core') return [];
+  return entry.config.profiles.flatMap(({ profile, token, place }) =>
+    profile === null || isReadyProfile(profile)
+      ? []
+      : [warning(entry, place, 'not-available', `"${token}" is not available in the playground yet; calls to it will trap`)],
+  );
+}
+
+function componentNotes(entry: WasmFunctionEntry): Diagnostic[] {
+  const { wit, wasi } = entry.config.places;
+  return [
+    ...(wit ? [info(entry, wit, 'no-effect', 'wit is ignored: a component has its types with it')] : []),
+    ...(wasi ? [warning(entry, wasi, 'not-available', 'wasi settings are not available in the playground yet')] : []),
+  ];
+}
+
+/** Said once for all of them: many components import what they never call (spec/hosts §2). */
+function undeclaredImports(entry: WasmFunctionEntry, component: ComponentShape): Diagnostic[] {
+  const declared = new Set(entry.config.profiles.map(({ profile }) => profile));
+  const missing = component.imports.flatMap(({ name, kind, functions }) => {
+    // Interfaces without functions bring only types along.
+    if (kind === 'type' || (kind === 'instance' && functions?.length === 0)) return [];
+    const profile = kind === 'instance' ? profileOfInterface(name) : null;
+    return profile !== null && declared.has(profile) ? [] : [{ name, profile }];
+  });
+  if (missing.length === 0) return [];
+  const names = missing.map(({ name }) => name);
+  const shown = names.length <= 4 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`;
+  const message = `the component imports ${shown}, which ${names.length === 1 ? 'is' : 'are'} not declared; calls to ${names.length === 1 ? 'it' : 'them'} will trap`;
+  const profiles = [...new Set(missing.flatMap(({ profile }) => profile ?? []))];
+  const tokens = [...entry.config.profiles.map(({ token }) => token), ...profiles];
+  const hint = profiles.length > 0 ? `add imports: [${tokens.join(', ')}]` : undefined;
+  return [info(entry, entry.config.places.path, 'wasm-import', message, hint)];
+}
+
+function only(names: readonly string[]): string | null {
+  return names.length === 1 ? names[0]! : null;
+}
+
+function warning(entry: WasmFunctionEntry, place: Place, code: string, message: string, hint?: string): Diagnostic {
+  return { ...place, severity: 'warning', code, message, ...hintAndFix(hint), entry: entry.id };
+}
+
+function info(entry: WasmFunctionEntry, place: Place, code: string, message: string, hint?: string): Diagnostic {
+  return { ...warning(entry, place, code, message, hint), severity: 'info' };
+}

@@ -1,0 +1,79 @@
+/** What the tools made of a project's texts and binaries, for as long as they are in use. */
+import type { Result } from '../../base/result.ts';
+import type { Compiler, Digest } from '../ports.ts';
+import { readBinary, type BinaryShape } from './examine-binary.ts';
+
+/** Makes each thing once. What failed is not kept: the tool may have been at fault. */
+class Kept<T, E> {
+  readonly #made = new Map<string, Promise<Result<T, E>>>();
+  #used = new Set<string>();
+
+  get(key: string, make: () => Promise<Result<T, E>>): Promise<Result<T, E>> {
+    this.#used.add(key);
+    const known = this.#made.get(key);
+    if (known) return known;
+    const made = make().then((result) => {
+      if (!result.ok && this.#made.get(key) === made) this.#made.delete(key);
+      return result;
+    });
+    this.#made.set(key, made);
+    return made;
+  }
+
+  sweep(): void {
+    for (const key of [...this.#made.keys()]) if (!this.#used.has(key)) this.#made.delete(key);
+    this.#used = new Set();
+  }
+}
+
+type Ok<T> = T extends Promise<Result<infer V, unknown>> ? V : never;
+type Err<T> = T extends Promise<Result<unknown, infer E>> ? E : never;
+type Answer<K extends 'compileWat' | 'compileModule' | 'translate'> = ReturnType<Compiler[K]>;
+
+/** Of one project. Binaries are known by their digests, as hex of SHA-256. */
+export class ModuleCache {
+  readonly #compiler: Compiler;
+  readonly #digest: Digest;
+  readonly #wat = new Kept<Ok<Answer<'compileWat'>>, Err<Answer<'compileWat'>>>();
+  readonly #modules = new Kept<Ok<Answer<'compileModule'>>, Err<Answer<'compileModule'>>>();
+  readonly #translations = new Kept<Ok<Answer<'translate'>>, Err<Answer<'translate'>>>();
+  /** By the array, which a project keeps while the file is the same. */
+  readonly #digests = new WeakMap<Uint8Array, Promise<string>>();
+  readonly #shapes = new WeakMap<Uint8Array, BinaryShape>();
+
+  constructor(compiler: Compiler, digest: Digest) {
+    this.#compiler = compiler;
+    this.#digest = digest;
+  }
+
+  compileWat(source: string): Answer<'compileWat'> {
+    return this.#wat.get(source, () => this.#compiler.compileWat(source));
+  }
+
+  compileModule(bytes: Uint8Array, digest: string): Answer<'compileModule'> {
+    return this.#modules.get(digest, () => this.#compiler.compileModule(bytes));
+  }
+
+  translate(bytes: Uint8Array, digest: string): Answer<'translate'> {
+    return this.#translations.get(digest, () => this.#compiler.translate(bytes, digest));
+  }
+
+  sha256(bytes: Uint8Array): Promise<string> {
+    let digest = this.#digests.get(bytes);
+    if (!digest) this.#digests.set(bytes, (digest = this.#digest.sha256(bytes)));
+    return digest;
+  }
+
+  shape(bytes: Uint8Array): BinaryShape {
+    let shape = this.#shapes.get(bytes);
+    if (!shape) this.#shapes.set(bytes, (shape = readBinary(bytes)));
+    return shape;
+  }
+
+  /** Forgets what was not asked for since the last call of this. */
+  sweep(): void {
+    this.#wat.sweep();
+    this.#modules.sweep();
+    this.#translations.sweep();
+  }
+}
