@@ -1,14 +1,23 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, openPlayground, test } from './fixtures/test.ts';
-import type { Expectation } from '../src/examples/types.ts';
+import type { ExampleFiles, Expectation } from '../src/examples/types.ts';
 
-const FOLDER = new URL('../src/examples/', import.meta.url);
-const names = readdirSync(FOLDER).filter((name) => existsSync(new URL(`${name}/expected.ts`, FOLDER)));
+const FOLDER = fileURLToPath(new URL('../src/examples/', import.meta.url));
+const names = readdirSync(FOLDER).filter((name) => existsSync(join(FOLDER, name, 'expected.ts')));
 
-function filesOf(name: string): Record<string, string> {
-  const folder = new URL(`${name}/`, FOLDER);
-  const paths = readdirSync(folder).filter((path) => !path.endsWith('.ts'));
-  return Object.fromEntries(paths.map((path) => [path, readFileSync(new URL(path, folder), 'utf8')]));
+function filesOf(name: string): ExampleFiles {
+  const folder = join(FOLDER, name);
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && !entry.name.endsWith('.ts'))
+    .map((entry) => join(entry.parentPath, entry.name));
+  return Object.fromEntries(
+    paths.map((path) => [
+      relative(folder, path).split(sep).join('/'),
+      path.endsWith('.wasm') ? new Uint8Array(readFileSync(path)) : readFileSync(path, 'utf8'),
+    ]),
+  );
 }
 
 for (const name of names) {

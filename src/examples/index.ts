@@ -1,56 +1,57 @@
 /// <reference types="vite/client" />
 /** The sample projects we ship. */
-import type { Example } from './types.ts';
+import { fetchBinary } from './fetch-binary.ts';
+import type { Example, ExampleFiles, ReadBinary } from './types.ts';
 
-export type { Example, Expectation } from './types.ts';
+export type { Example, ExampleFiles, Expectation, ReadBinary } from './types.ts';
 
-type Files = Readonly<Record<string, string>>;
+type Texts = Readonly<Record<string, string>>;
 
-const helloFiles = import.meta.glob<string>('./hello/*.{yaml,wat,lua,wit}', { query: '?raw', import: 'default', eager: true });
-const otherFiles = import.meta.glob<string>(['./*/*.{yaml,wat,lua,wit}', '!./hello/*'], { query: '?raw', import: 'default' });
+const helloTexts = import.meta.glob<string>('./hello/*.{yaml,wat,lua,wit}', { query: '?raw', import: 'default', eager: true });
+const otherTexts = import.meta.glob<string>(['./*/*.{yaml,wat,lua,wit}', '!./hello/*'], { query: '?raw', import: 'default' });
+/** Paths to URLs. The binaries are files of their own, whatever their size: none of them is part of a script. */
+const binaries = import.meta.glob<string>('./*/wasm/*.wasm', { query: '?url&no-inline', import: 'default', eager: true });
 
 /** What a first visitor sees: needs no further request. */
-export const hello: Example & { readonly content: Files } = {
+export const hello: Example & { readonly content: Texts } = {
   id: 'hello',
   title: 'Hello, Wippy',
   summary: 'Two WebAssembly functions and a Lua function that calls them.',
   main: { id: 'app:main', args: [] },
-  content: atRoot('hello', helloFiles),
-  files: () => Promise.resolve(atRoot('hello', helloFiles)),
+  content: atRoot('hello', helloTexts),
+  files: () => Promise.resolve(atRoot('hello', helloTexts)),
 };
 
 export const examples: readonly Example[] = [
   hello,
-  {
-    id: 'errors',
-    title: 'Errors are values',
-    summary: 'A trap, a time limit and mistaken calls, each seen as the second value of the call.',
-    main: { id: 'app:main', args: [] },
-    files: () => fetchFiles('errors'),
-  },
-  {
-    id: 'numbers',
-    title: 'Numbers, characters, booleans',
-    summary: 'What goes between Lua and WebAssembly, to the edges of 64 bits.',
-    main: { id: 'app:main', args: [] },
-    files: () => fetchFiles('numbers'),
-  },
-  {
-    id: 'sleep',
-    title: 'Waiting without blocking',
-    summary: 'Two WebAssembly calls sleep through WASI while Lua goes on.',
-    main: { id: 'app:main', args: [] },
-    files: () => fetchFiles('sleep'),
-  },
+  example('errors', 'Errors are values', 'A trap, a time limit and mistaken calls, each seen as the second value of the call.'),
+  example('numbers', 'Numbers, characters, booleans', 'What goes between Lua and WebAssembly, to the edges of 64 bits.'),
+  example('strings', 'Text and bytes', 'Strings and lists of bytes, and how WebAssembly holds them in its memory.'),
+  example('shapes', 'Variants, flags, options, results', 'Every richer type of WIT, as it looks in Lua and in memory.'),
+  example('exact64', 'All 64 bits', 'Large numbers keep every digit, and what would lose one is refused.'),
+  example('users', 'A component', 'Lists of records through a binary that brings its own types, made with AssemblyScript.'),
+  example('javascript', 'JavaScript, called from Lua', 'A component that holds a script and the engine that runs it; one megabyte.'),
+  example('sleep', 'Waiting without blocking', 'Two WebAssembly calls sleep through WASI while Lua goes on.'),
 ];
 
-async function fetchFiles(id: string): Promise<Files> {
-  const wanted = Object.entries(otherFiles).filter(([path]) => path.startsWith(`./${id}/`));
-  const texts = await Promise.all(wanted.map(async ([path, load]) => [path, await load()] as const));
-  return atRoot(id, Object.fromEntries(texts));
+/** A project that is fetched when it is chosen. */
+function example(id: string, title: string, summary: string): Example {
+  return { id, title, summary, main: { id: 'app:main', args: [] }, files: (readBinary) => fetchFiles(id, readBinary ?? fetchBinary) };
+}
+
+async function fetchFiles(id: string, readBinary: ReadBinary): Promise<ExampleFiles> {
+  const files = [
+    ...ofProject(id, otherTexts).map(async ([path, load]) => [path, await load()] as const),
+    ...ofProject(id, binaries).map(async ([path, url]) => [path, await readBinary(url)] as const),
+  ];
+  return atRoot(id, Object.fromEntries(await Promise.all<readonly [string, string | Uint8Array]>(files)));
+}
+
+function ofProject<T>(id: string, files: Readonly<Record<string, T>>): [path: string, T][] {
+  return Object.entries(files).filter(([path]) => path.startsWith(`./${id}/`));
 }
 
 /** `./hello/main.lua` is `main.lua` of the project. */
-function atRoot(id: string, files: Files): Files {
-  return Object.fromEntries(Object.entries(files).map(([path, text]) => [path.slice(`./${id}/`.length), text]));
+function atRoot<T>(id: string, files: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
+  return Object.fromEntries(Object.entries(files).map(([path, content]) => [path.slice(`./${id}/`.length), content]));
 }

@@ -1,16 +1,23 @@
 /** Runs every example on the whole runtime, with guests on threads of Node. */
+import { createHash } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BootReport, CallResult, ConsoleEntry } from '../kernel/api.ts';
-import type { KernelRequest, KernelToPage } from '../protocol/messages.ts';
+import type { KernelRequest, KernelToPage, ToolRequest } from '../protocol/messages.ts';
 import { PROTOCOL_VERSION } from '../protocol/messages.ts';
 import { createSignals } from '../protocol/signals.ts';
 import { createChannel, createDoorbell } from '../protocol/sync-channel-layout.ts';
+import { translateComponent } from '../toolchain/translate.ts';
 import { compileWat } from '../toolchain/wat-compiler.ts';
 import { KernelService } from '../workers/kernel-service.ts';
 import { bundleGuest, realClock } from '../workers/testing/node-guests.ts';
 import { examples } from './index.ts';
+import { readBinary } from './testing/read-binary.ts';
 import type { Expectation } from './types.ts';
+
+// Node 20 has extended constants, which QuickJS is built with, behind a flag.
+setFlagsFromString('--experimental-wasm-extended-const');
 
 /** Does for the kernel what the page does. */
 class NodePage {
@@ -30,6 +37,7 @@ class NodePage {
       post: (message) => this.#take(message),
       clock: realClock,
       random: { fill: (target) => void crypto.getRandomValues(target as Uint8Array<ArrayBuffer>) },
+      digest: { sha256: (bytes) => Promise.resolve(createHash('sha256').update(bytes).digest('hex')) },
       compile: (bytes) => WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>),
     });
     this.#service.take({ type: 'init', version: PROTOCOL_VERSION, doorbell: this.#doorbell, signals: createSignals(), guestBudget: 4 });
@@ -58,10 +66,8 @@ class NodePage {
       case 'console':
         this.console.push(...message.entries);
         break;
-      case 'compile':
-        void compileWat(message.source).then((compiled) => {
-          this.#service.take({ type: 'compiled', id: message.id, result: compiled.ok ? { ok: true, value: compiled.value.bytes } : compiled });
-        });
+      case 'tool':
+        void this.#use(message);
         break;
       case 'start-guest':
         // Not within the message that asked for it.
@@ -74,6 +80,11 @@ class NodePage {
       default:
         break;
     }
+  }
+
+  async #use({ id, job, input }: ToolRequest): Promise<void> {
+    if (job === 'compileWat') this.#service.take({ type: 'tool-answer', id, job, answer: await compileWat(input.source) });
+    else this.#service.take({ type: 'tool-answer', id, job, answer: await translateComponent(input.bytes) });
   }
 
   #spawn(id: number, slot: number): void {
@@ -99,7 +110,7 @@ describe('running the examples', () => {
     const { expected } = (await import(`./${example.id}/expected.ts`)) as { expected: Expectation };
     const page = new NodePage(await bundleGuest());
     pages.push(page);
-    const report = await page.request<BootReport>({ method: 'open', params: { files: await example.files() } });
+    const report = await page.request<BootReport>({ method: 'open', params: { files: await example.files(readBinary) } });
     expect(report.diagnostics).toEqual([]);
     const result = await page.request<CallResult>({ method: 'call', params: { target: example.main.id, args: [...example.main.args] } });
     const printed = page.console.filter((entry) => entry.source === 'print').map((entry) => entry.text);
@@ -112,7 +123,7 @@ describe('changing an example while it runs', () => {
   it('ends the call in progress on the old module and begins the next on the new one', async () => {
     const page = new NodePage(await bundleGuest());
     pages.push(page);
-    const files = await examples.find((example) => example.id === 'sleep')!.files();
+    const files = await examples.find((example) => example.id === 'sleep')!.files(readBinary);
     await page.request<BootReport>({ method: 'open', params: { files } });
     const running = page.request<CallResult>({ method: 'call', params: { target: 'app:nap', args: [150] } });
     const changed = { ...files, 'nap.wat': '(module (func (export "nap") (param i32) (result i32) (i32.const 7)))' };

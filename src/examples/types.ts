@@ -6,13 +6,19 @@ export interface Example {
   readonly summary: string;
   /** What Run calls. */
   readonly main: { readonly id: string; readonly args: readonly (null | boolean | number | string)[] };
-  /** Paths to text. Fetched at the first call, except for `hello`, which is there from the start. */
-  files(): Promise<Readonly<Record<string, string>>>;
+  /** Fetched at the first call, except for `hello`, which is there from the start. Rejects when that fails. */
+  files(readBinary?: ReadBinary): Promise<ExampleFiles>;
 }
+
+/** Paths to text or bytes. */
+export type ExampleFiles = Readonly<Record<string, string | Uint8Array>>;
+
+/** Reads what the build has left at `url`; the page fetches it, tests without a server read the file. */
+export type ReadBinary = (url: string) => Promise<Uint8Array>;
 
 /** What a run of `main` must show; for tests, beside each project. */
 export interface Expectation {
   /** Texts of `print`, in order. */
   readonly prints: readonly (string | RegExp)[];
-  readonly value: null | boolean | number | string;
+  readonly value: null | boolean | number | bigint | string;
 }

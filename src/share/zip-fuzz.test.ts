@@ -2,6 +2,7 @@
 import { zipSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { examples } from '../examples/index.ts';
+import { readBinary } from '../examples/testing/read-binary.ts';
 import { runFuzz } from './testing/fuzz.ts';
 import { everything } from './testing/projects.ts';
 import { mutateBytes, planFuzz } from './testing/random.ts';
@@ -14,7 +15,7 @@ const TEXTS = ['', 'namespace: app', 'kind: fs.directory\ndirectory: ./data', 'd
 
 test('a broken zip is refused or becomes a valid project, and never takes long', { timeout: plan.durationMs + 30_000 }, async () => {
   const encoder = new TextEncoder();
-  const projects = await Promise.all(examples.map((example) => example.files()));
+  const projects = await Promise.all(examples.map((example) => example.files(readBinary)));
   const zips = [
     ...projects.map((files) => exportZip({ files })),
     exportZip(everything),

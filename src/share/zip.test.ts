@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { deflateSync, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { examples } from '../examples/index.ts';
+import { readBinary } from '../examples/testing/read-binary.ts';
 import { loadRegistry } from '../kernel/registry/load.ts';
 import { importFiles } from './import-files.ts';
 import { LIMITS } from './limits.ts';
@@ -56,7 +57,7 @@ describe('an exported project', () => {
   });
 
   it.each(examples)('loads as before once unpacked: $id', async (example) => {
-    const files = await example.files();
+    const files = await example.files(readBinary);
     const modules = { luaModules: new Set(['funcs', 'time']) };
     const unpacked = Object.fromEntries(Object.entries(unzipSync(exportZip({ files }))));
     const loaded = loadRegistry(unpacked, modules);
