@@ -10,6 +10,7 @@ import { ensurePackages, root, run } from './install.mjs';
 ensurePackages();
 const { ensureBrowser } = await import('./browser.mjs');
 const { median, summary } = await import('../bench/statistics.mjs');
+const { measureComponents } = await import('./bench-components.mjs');
 const { chromium } = await import('@playwright/test');
 const { preview } = await import('vite');
 
@@ -55,7 +56,13 @@ const browser = await chromium.launch({
 });
 
 try {
-  const report = { ...(await measureCalls()), ...(await measureLoads()), ...(await measureChecks()), ...(await measureTyping()) };
+  const report = {
+    ...(await measureCalls()),
+    ...(await measureComponents({ browser, urlRoot: URL_ROOT, site: SITE, firstResult })),
+    ...(await measureLoads()),
+    ...(await measureChecks()),
+    ...(await measureTyping()),
+  };
   if (json) console.log(JSON.stringify(report, null, 2));
   else print(report);
 } finally {
@@ -256,6 +263,17 @@ function print(report) {
     ['Lua loop, pre-empted', ms(report.luaLoopPreemptedMs)],
     ['Lua loop, in one go', ms(report.luaLoopWholeMs)],
     ['pre-empted / in one go', times(report.preemptionOverWhole)],
+    ['transform-users, 1 000 records, Lua → component → Lua', ms(report.usersCallMs)],
+    ['the same component through comlink, worker to worker', ms(report.usersComlinkMs)],
+    ['call / comlink, 1 000 records (target: at most 2)', times(report.usersOverComlink)],
+    ['Lua → component → Lua scalar call, fresh instance', us(report.componentCallUs)],
+    ['  of which the making of an instance', us(report.componentInstanceUs)],
+    ["  of which the call through jco's bindings", us(report.componentBindingUs)],
+    ['open and first call of a component of 66 kB, cold tools (target: at most 1 500 ms)', ms(report.firstComponentCallMs)],
+    ['the same on a later visit', ms(report.cachedComponentCallMs)],
+    ['later / cold (target: at most 0.1)', times(report.cachedOverCold)],
+    ['16 MB of list<u8> in and out, Lua → core module → Lua', ms(report.blobMs)],
+    ['  longest task of the page meanwhile (target: at most 50 ms)', `${report.blobLongestTaskMs.toFixed(1).padStart(9)} ms`],
     ['navigation to first result, cold', ms(report.firstResultColdMs)],
     ['navigation to first result, warm', ms(report.firstResultWarmMs)],
     ['gzip, shell without workers and Monaco (target: at most 200 kB)', kb(report.shellGzipBytes)],
