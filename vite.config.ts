@@ -1,7 +1,9 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { documentPolicyMeta } from './scripts/vite/document-policy.ts';
+import { readyModulesPlugin } from './scripts/vite/ready-modules.ts';
 import { responseHeaders } from './scripts/vite/headers.ts';
+import { jco } from './scripts/vite/jco.ts';
 import { serviceWorker } from './scripts/vite/service-worker.ts';
 import { wabt } from './scripts/vite/wabt.ts';
 
@@ -11,7 +13,7 @@ export default defineConfig({
   plugins: [react(), responseHeaders(), documentPolicyMeta(), serviceWorker()],
   // Fengari reads its configuration from the environment, which a browser does not have.
   define: { 'process.env.FENGARICONF': 'undefined' },
-  worker: { format: 'es', plugins: () => [wabt()] },
+  worker: { format: 'es', plugins: () => [wabt(), jco(), readyModulesPlugin()] },
   build: {
     target: 'es2023',
     // The first releases with light-dark(); a lower target would have it rewritten into a copy of every rule.
@@ -29,5 +31,7 @@ export default defineConfig({
     entries: ['index.html', 'src/{app,client,share,workers}/**/*.{ts,tsx}', '!**/*.test.ts', '!**/testing/**'],
     // The VM is CommonJS below a module entry.
     include: ['fengari-web/src/fengari-web.js'],
+    // They fetch their WebAssembly from beside their own file.
+    exclude: ['@bytecodealliance/jco', '@bytecodealliance/jco-transpile', '@bytecodealliance/preview2-shim'],
   },
 });

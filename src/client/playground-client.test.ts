@@ -53,7 +53,9 @@ function create(check: (files: ProjectFiles) => Promise<readonly Diagnostic[]> =
       isolated: false,
       guestBudget: 4,
     });
-  return { client: new PlaygroundClient(createRuntime, false, { check, warmUp: async () => true }), kernels };
+  const toolchain = new ToolchainClient({ createWorker: unused });
+  toolchain.check = check;
+  return { client: new PlaygroundClient(createRuntime, false, toolchain), kernels };
 }
 
 const mistake: Diagnostic = { file: 'x', line: 1, column: 1, endLine: 1, endColumn: 2, severity: 'error', code: 'c', message: 'm' };

@@ -1,7 +1,10 @@
 import { DisposableStore, type Dispose } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type {
+  BinaryDescription,
   BootReport,
+  BuildRequest,
+  BuildResult,
   CallError,
   CallResult,
   ConsoleEntry,
@@ -22,6 +25,8 @@ import type { ToolchainClient } from './toolchain.ts';
 /** Newest console entries and trace events that the page remembers. */
 const CONSOLE_CAPACITY = 10_000;
 const TRACE_CAPACITY = 10_000;
+/** Of a disassembly, in UTF-16 units. */
+const MAX_TEXT_LENGTH = 1_000_000;
 /**
  * A stop that takes longer than this means a kernel that does not answer: it is replaced. Above the 2 s that a browser may
  * let a terminated guest run on.
@@ -35,6 +40,9 @@ const NO_STATE: KernelState = {
   memory: { luaBytes: 0, luaLimitBytes: 0 },
 };
 
+/** What the client itself asks of the toolchain. */
+export type ClientTools = Pick<ToolchainClient, 'check' | 'warmUp' | 'describe' | 'disassemble' | 'build' | 'onTools'>;
+
 type Emitters = { readonly [E in keyof PlaygroundEvents]: Emitter<PlaygroundEvents[E]> };
 
 /**
@@ -45,7 +53,8 @@ export class PlaygroundClient implements Playground {
   readonly version = 1;
   readonly #createRuntime: () => Runtime;
   readonly #isolated: boolean;
-  readonly #toolchain: Pick<ToolchainClient, 'check' | 'warmUp'>;
+  readonly #toolchain: ClientTools;
+  readonly #disposables = new DisposableStore();
   readonly #console = new History<ConsoleEntry>(CONSOLE_CAPACITY);
   readonly #trace = new History<TraceEvent>(TRACE_CAPACITY);
   readonly #emitters: Emitters = {
@@ -53,6 +62,7 @@ export class PlaygroundClient implements Playground {
     trace: new Emitter(),
     diagnostics: new Emitter(),
     run: new Emitter(),
+    tools: new Emitter(),
   };
   #runtime: Runtime | null = null;
   #subscriptions = new DisposableStore();
@@ -64,15 +74,16 @@ export class PlaygroundClient implements Playground {
   #stopping: Promise<void> | null = null;
   #localIds = 0;
 
-  constructor(createRuntime: () => Runtime, isolated: boolean, toolchain: Pick<ToolchainClient, 'check' | 'warmUp'>) {
+  constructor(createRuntime: () => Runtime, isolated: boolean, toolchain: ClientTools) {
     this.#createRuntime = createRuntime;
     this.#isolated = isolated;
     this.#toolchain = toolchain;
+    this.#disposables.add(toolchain.onTools((tools) => this.#emitters.tools.emit(tools)));
   }
 
-  prepare(): void {
+  prepare(more?: 'compiler'): void {
     this.#runtime ??= this.#connect();
-    void this.#toolchain.warmUp();
+    void this.#toolchain.warmUp({ compiler: more === 'compiler' });
   }
 
   async open(files: ProjectFiles): Promise<BootReport> {
@@ -101,6 +112,18 @@ export class PlaygroundClient implements Playground {
 
   check(files: ProjectFiles): Promise<readonly Diagnostic[]> {
     return this.#toolchain.check(files);
+  }
+
+  describe(bytes: Uint8Array): Promise<BinaryDescription> {
+    return this.#toolchain.describe(bytes);
+  }
+
+  disassemble(bytes: Uint8Array, maxLength: number = MAX_TEXT_LENGTH): ReturnType<Playground['disassemble']> {
+    return this.#toolchain.disassemble(bytes, maxLength);
+  }
+
+  build(request: BuildRequest): Promise<BuildResult> {
+    return this.#toolchain.build(request);
   }
 
   async call(id: string, ...args: PlainValue[]): Promise<CallResult> {
@@ -162,6 +185,7 @@ export class PlaygroundClient implements Playground {
   /** Ends every worker. Nothing may be asked afterwards. */
   dispose(): void {
     this.#subscriptions.dispose();
+    this.#disposables.dispose();
     this.#runtime?.dispose('the playground was closed');
     for (const emitter of Object.values(this.#emitters)) emitter.dispose();
   }

@@ -49,8 +49,11 @@ export interface EvalOptions {
 
 export interface Playground {
   readonly version: 1;
-  /** Begins to load the runtime and the compiler, ahead of their first use. */
-  prepare(): void;
+  /**
+   * Begins to load the runtime ahead of its first use, and with `compiler` the compiler of WebAssembly Text as well. The
+   * example of the first visit needs none: its modules come with the page.
+   */
+  prepare(more?: 'compiler'): void;
   /**
    * Replaces the project and boots it. Resolves to the report, also for a project full of mistakes; never rejects for
    * what the user wrote. Calls that were running end with kind `Canceled`.

@@ -1,6 +1,6 @@
 import { DisposableStore, type Dispose } from '../base/disposable.ts';
-import { ok } from '../base/result.ts';
-import type { KernelMethod, KernelRequests, KernelToPage } from '../protocol/messages.ts';
+import { assertNever } from '../base/assert-never.ts';
+import type { KernelMethod, KernelRequests, KernelToPage, ToolReply, ToolRequest } from '../protocol/messages.ts';
 import { createSignals, Signals } from '../protocol/signals.ts';
 import { createDoorbell, Doorbell } from '../protocol/sync-channel-layout.ts';
 import { GuestWorkers } from './guest-workers.ts';
@@ -80,13 +80,34 @@ export class Runtime {
       case 'terminate-guest':
         this.#guests?.take(message);
         break;
-      case 'compile':
-        void toolchain.compileWat(message.source).then((compiled) => {
-          const result = compiled.ok ? ok(compiled.value.bytes) : compiled;
-          this.#kernel.send({ type: 'compiled', id: message.id, result });
-        });
+      case 'tool':
+        void this.#runTool(message, toolchain);
         break;
       default:
     }
+  }
+
+  async #runTool(request: ToolRequest, toolchain: ToolchainClient): Promise<void> {
+    const { reply, transfer } = await answerTool(request, toolchain);
+    this.#kernel.send(reply, transfer);
+  }
+}
+
+/** Never rejects, as the toolchain does not. */
+async function answerTool(request: ToolRequest, toolchain: ToolchainClient): Promise<{ reply: ToolReply; transfer: Transferable[] }> {
+  const { id, job } = request;
+  switch (job) {
+    case 'compileWat': {
+      const answer = await toolchain.compileWat(request.input.source);
+      return { reply: { type: 'tool-answer', id, job, answer }, transfer: answer.ok ? [answer.value.bytes.buffer] : [] };
+    }
+    case 'translate': {
+      const { bytes, digest } = request.input;
+      // The kernel's copy for this job.
+      const answer = await toolchain.translate(bytes as Uint8Array<ArrayBuffer>, digest);
+      return { reply: { type: 'tool-answer', id, job, answer }, transfer: answer.ok ? answer.value.modules.map((module) => module.bytes.buffer) : [] };
+    }
+    default:
+      return assertNever(job);
   }
 }

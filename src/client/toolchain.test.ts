@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Diagnostic } from '../kernel/api.ts';
+import type { Diagnostic, ToolsState } from '../kernel/api.ts';
 import type { ToolchainJobs, ToolchainRequest, ToolchainResponse } from '../protocol/toolchain-messages.ts';
 import { ToolchainClient } from './toolchain.ts';
 import type { WorkerLike } from './worker-like.ts';
@@ -106,7 +106,7 @@ describe('the toolchain client', () => {
     const broken = client.compileWat('b');
     workers[1]!.fail('no such script');
     expect(message(await broken)).toBe('the compiler could not run: no such script');
-    const failed = client.warmUp();
+    const failed = client.warmUp({ compiler: true });
     workers[2]!.ready();
     workers[2]!.say({ type: 'failed', id: workers[2]!.requests[0]!.id, message: 'bug' });
     expect(await failed).toBe(false);
@@ -201,5 +201,129 @@ describe('checks', () => {
       [0, [['a', '2']]],
       [0, [['a', '2']]],
     ]);
+  });
+});
+
+describe('component tools', () => {
+  const DIGEST = 'ab'.repeat(32);
+  const translate = (client: ToolchainClient) => client.translate(Uint8Array.of(1), DIGEST);
+  const done = (worker: FakeWorker, output: unknown, isSpent = false): void => {
+    const response = { type: 'done', id: worker.requests.at(-1)!.id, output, ...(isSpent ? { isSpent } : {}) };
+    worker.say(response as ToolchainResponse);
+  };
+  const progress = (worker: FakeWorker, tools: ToolsState): void => worker.say({ type: 'progress', id: worker.requests.at(-1)!.id, tools });
+  const FAILED = { ok: false, error: { reason: 'untranslatable', message: 'broke' } } as const;
+
+  it('are asked for a run first, then for what somebody wants to see, and checks come last', async () => {
+    const client = createClient();
+    const all = [client.warmUp({ compiler: true }), client.check({ a: '1' })];
+    await Promise.resolve();
+    all.push(client.describe(Uint8Array.of(1)) as never, client.build({ from: 'text', source: '' }) as never, client.compileWat('x') as never, translate(client) as never);
+    workers[0]!.ready();
+    for (let job = 0; job < 6; job++) done(workers[0]!, { status: 'checked', diagnostics: [], ok: true });
+    await Promise.all(all);
+    expect(workers[0]!.requests.map(({ job }) => job)).toEqual(['warmUp', 'compileWat', 'translate', 'describe', 'build', 'check']);
+  });
+
+  it('that broke over a job take their worker with them, and the next job gets a new one', async () => {
+    const client = createClient();
+    const first = translate(client);
+    const second = translate(client);
+    workers[0]!.ready();
+    done(workers[0]!, FAILED, true);
+    expect(await first).toEqual(FAILED);
+    expect(workers[0]!.isTerminated).toBe(true);
+    expect(workers).toHaveLength(2);
+    workers[1]!.ready();
+    done(workers[1]!, { ok: true, value: { source: '', modules: [] } });
+    expect(await second).toMatchObject({ ok: true });
+    expect(workers[1]!.isTerminated).toBe(false);
+  });
+
+  it.each([
+    ['translate', 60_000],
+    ['describe', 20_000],
+    ['disassemble', 20_000],
+    ['build', 30_000],
+  ] as const)('have a deadline of their own: %s', async (job, deadlineMs) => {
+    const client = new ToolchainClient({
+      createWorker: () => {
+        workers.push(new FakeWorker());
+        return workers.at(-1)!;
+      },
+    });
+    const answers = {
+      translate: () => translate(client),
+      describe: () => client.describe(Uint8Array.of(1)),
+      disassemble: () => client.disassemble(Uint8Array.of(1), 10),
+      build: () => client.build({ from: 'text', source: '' }),
+    };
+    const answer = answers[job]();
+    workers[0]!.ready();
+    vi.advanceTimersByTime(deadlineMs - 1);
+    expect(workers[0]!.isTerminated).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect(workers[0]!.isTerminated).toBe(true);
+    expect(JSON.stringify(await answer)).toContain('the compiler did not finish in time');
+  });
+
+  it('may load for as long as bytes arrive, and then have all their time', async () => {
+    const client = createClient();
+    const answer = translate(client);
+    workers[0]!.ready();
+    for (let step = 1; step < 5; step++) {
+      progress(workers[0]!, { state: 'loading', loadedBytes: step, totalBytes: 0 });
+      vi.advanceTimersByTime(999);
+    }
+    progress(workers[0]!, { state: 'working', task: 'translating' });
+    vi.advanceTimersByTime(99);
+    done(workers[0]!, FAILED);
+    expect(await answer).toEqual(FAILED);
+    const stuck = translate(client);
+    progress(workers[0]!, { state: 'loading', loadedBytes: 1, totalBytes: 2 });
+    vi.advanceTimersByTime(1000);
+    expect(await stuck).toEqual({ ok: false, error: { reason: 'unavailable', message: 'the tools could not be loaded in time' } });
+  });
+
+  it('tell what they do, and that they rest', async () => {
+    const client = createClient();
+    const heard: ToolsState[] = [];
+    client.onTools((tools) => heard.push(tools));
+    const first = translate(client);
+    const second = translate(client);
+    const third = client.compileWat('x');
+    workers[0]!.ready();
+    progress(workers[0]!, { state: 'loading', loadedBytes: 1, totalBytes: 2 });
+    done(workers[0]!, FAILED);
+    await first;
+    progress(workers[0]!, { state: 'working', task: 'translating' });
+    done(workers[0]!, FAILED);
+    await second;
+    workers[0]!.answer();
+    await third;
+    expect(heard.map(({ state }) => state)).toEqual(['loading', 'working', 'idle']);
+    const broken = translate(client);
+    progress(workers[0]!, { state: 'working', task: 'translating' });
+    workers[0]!.fail('gone');
+    await broken;
+    expect(heard.map(({ state }) => state).slice(3)).toEqual(['working', 'idle']);
+  });
+
+  it('answer for each job when the worker cannot be had', async () => {
+    const client = new ToolchainClient({ createWorker: () => { throw new Error('blocked'); } });
+    expect(await translate(client)).toMatchObject({ ok: false, error: { reason: 'unavailable' } });
+    expect(await client.describe(Uint8Array.of(1, 2))).toMatchObject({ form: null, sizeBytes: 2, problem: 'the compiler could not start: blocked' });
+    expect(await client.disassemble(Uint8Array.of(1), 1)).toEqual({ ok: false, message: 'the compiler could not start: blocked' });
+    expect(await client.build({ from: 'text', source: '' })).toMatchObject({ ok: false, diagnostics: [{ code: 'toolchain' }] });
+  });
+
+  it('end with the job when a message cannot be sent', async () => {
+    const client = createClient();
+    const job = translate(client);
+    workers[0]!.postMessage = () => {
+      throw new Error('detached');
+    };
+    workers[0]!.ready();
+    expect(await job).toEqual({ ok: false, error: { reason: 'unavailable', message: 'the job could not be sent: detached' } });
   });
 });

@@ -1,32 +1,60 @@
 /** The page's end of the toolchain worker: asks, holds the deadlines, and replaces a worker that does not answer. */
-import type { Diagnostic, ProjectFiles } from '../kernel/api.ts';
+import type { Dispose } from '../base/disposable.ts';
+import { Emitter } from '../base/emitter.ts';
+import type { BinaryDescription, BuildRequest, BuildResult, Diagnostic, ProjectFiles, ToolsState } from '../kernel/api.ts';
 import { ProjectSender } from '../protocol/project-sync.ts';
-import type { ToolchainJobName, ToolchainJobs, ToolchainRequest, ToolchainResponse } from '../protocol/toolchain-messages.ts';
+import type { ToolchainJobName, ToolchainJobs, ToolchainResponse } from '../protocol/toolchain-messages.ts';
 import type { WorkerLike } from './worker-like.ts';
 
 export interface ToolchainOptions {
   /** Called at the first job, and again after a worker had to be given up. */
   readonly createWorker: () => WorkerLike;
-  /** Milliseconds one job may work, not counting the jobs before it. Default {@link JOB_DEADLINE_MS}, for checks {@link CHECK_DEADLINE_MS}. */
+  /** Milliseconds one job may work, not counting the jobs before it nor the loading of tools. Default {@link DEADLINES_MS}. */
   readonly deadlineMs?: number;
-  /** Milliseconds a new worker may take until its script runs. Default {@link START_DEADLINE_MS}. */
+  /** Milliseconds a new worker may take until its script runs, and tools that load may go without a byte. Default {@link START_DEADLINE_MS}. */
   readonly startDeadlineMs?: number;
 }
 
-export type CompileWatAnswer = ToolchainJobs['compileWat']['answer'];
+type Answer<Name extends ToolchainJobName> = ToolchainJobs[Name]['answer'];
+export type CompileWatAnswer = Answer<'compileWat'>;
 
-/** A megabyte of text compiles in about 0.2 s, on a slow phone in 2 s. */
-export const JOB_DEADLINE_MS = 10_000;
-/** The first check of a project compiles all of it; the next ones take milliseconds. */
-export const CHECK_DEADLINE_MS = 20_000;
-/** The script is 220 kB and may come over a slow line. */
+/** By job, in milliseconds. */
+export const DEADLINES_MS: { readonly [Name in ToolchainJobName]: number } = {
+  // A megabyte of text compiles in about 0.2 s, on a slow phone in 2 s.
+  compileWat: 10_000,
+  warmUp: 10_000,
+  // The first check of a project compiles all of it; the next ones take milliseconds.
+  check: 20_000,
+  // 40-200 ms for most components; some input takes minutes, and nobody waits for that.
+  translate: 60_000,
+  describe: 20_000,
+  disassemble: 20_000,
+  build: 30_000,
+};
+/** The script is 220 kB and the component tools are 2 MB, and may come over a slow line. */
 export const START_DEADLINE_MS = 30_000;
+
+/** Lower goes first: a running project must not wait for the editor, nor what somebody asked for wait for a check. */
+const RANK: { readonly [Name in ToolchainJobName]: number } = {
+  compileWat: 0,
+  translate: 0,
+  warmUp: 0,
+  build: 1,
+  describe: 1,
+  disassemble: 1,
+  check: 2,
+};
+
+/** Those that say what they are doing. */
+const TOOL_JOBS: ReadonlySet<ToolchainJobName> = new Set(['translate', 'build', 'describe', 'disassemble']);
 
 interface Job<Name extends ToolchainJobName = ToolchainJobName> {
   readonly id: number;
   readonly name: Name;
   /** Asked when the job is sent: what a check sends depends on what the worker has by then. */
   readonly input: () => ToolchainJobs[Name]['request'];
+  /** What the input may be transferred with. */
+  readonly transfer: Transferable[];
   readonly settle: (outcome: JobOutcome) => void;
 }
 
@@ -38,9 +66,12 @@ interface WaitingCheck {
   readonly answer: Promise<readonly Diagnostic[]>;
 }
 
+const IDLE: ToolsState = { state: 'idle' };
+
 /** One job is with the worker at a time; the others wait here, so that giving up a worker costs one job only. */
 export class ToolchainClient {
   readonly #options: ToolchainOptions;
+  readonly #tools = new Emitter<ToolsState>();
   readonly #waiting: Job[] = [];
   #running: Job | null = null;
   #worker: WorkerLike | null = null;
@@ -49,10 +80,16 @@ export class ToolchainClient {
   readonly #sender = new ProjectSender();
   #waitingCheck: WaitingCheck | null = null;
   #nextId = 1;
+  #isBusy = false;
   #disposed = false;
 
   constructor(options: ToolchainOptions) {
     this.#options = options;
+  }
+
+  /** Tools that are being loaded or are at work for somebody; `idle` afterwards. Compiling and checking do not count. */
+  onTools(listener: (tools: ToolsState) => void): Dispose {
+    return this.#tools.on(listener);
   }
 
   /**
@@ -63,6 +100,33 @@ export class ToolchainClient {
     const outcome = await this.#ask('compileWat', () => ({ source }));
     if (outcome.ok) return outcome.output as CompileWatAnswer;
     return { ok: false, error: [toolchainDiagnostic(outcome.message)] };
+  }
+
+  /** Translates a component; `digest` is the hex of its SHA-256. Takes `bytes` away. Never rejects. */
+  async translate(bytes: Uint8Array<ArrayBuffer>, digest: string): Promise<Answer<'translate'>> {
+    const outcome = await this.#ask('translate', () => ({ bytes, digest }), [bytes.buffer]);
+    if (outcome.ok) return outcome.output as Answer<'translate'>;
+    return { ok: false, error: { reason: 'unavailable', message: outcome.message } };
+  }
+
+  /** What a binary says of itself. `bytes` stay with the caller. Never rejects. */
+  async describe(bytes: Uint8Array): Promise<BinaryDescription> {
+    const outcome = await this.#ask('describe', () => ({ bytes }));
+    if (outcome.ok) return outcome.output as BinaryDescription;
+    const { message } = outcome;
+    return { form: null, sizeBytes: bytes.length, digest: '', problem: message, sections: [], imports: [], exports: [], wit: null };
+  }
+
+  /** The text of a binary, at most `maxLength` characters of it. `bytes` stay with the caller. Never rejects. */
+  async disassemble(bytes: Uint8Array, maxLength: number): Promise<Answer<'disassemble'>> {
+    const outcome = await this.#ask('disassemble', () => ({ bytes, maxLength }));
+    return outcome.ok ? (outcome.output as Answer<'disassemble'>) : outcome;
+  }
+
+  /** Makes a binary from text. Never rejects. */
+  async build(request: BuildRequest): Promise<BuildResult> {
+    const outcome = await this.#ask('build', () => request);
+    return outcome.ok ? (outcome.output as BuildResult) : { ok: false, diagnostics: [toolchainDiagnostic(outcome.message)] };
   }
 
   /**
@@ -92,15 +156,15 @@ export class ToolchainClient {
         const file = Object.keys(waiting.files)[0] ?? '';
         return [{ ...toolchainDiagnostic(`the project could not be checked: ${outcome.message}`), file }];
       }
-      const answer = outcome.output as ToolchainJobs['check']['answer'];
+      const answer = outcome.output as Answer<'check'>;
       if (answer.status === 'checked') return answer.diagnostics;
       this.#sender.forget();
     }
   }
 
-  /** Starts the worker and its compiler; answers whether that worked. */
-  async warmUp(): Promise<boolean> {
-    return (await this.#ask('warmUp', () => null)).ok;
+  /** Starts the worker, and its compiler too if that is wanted; answers whether that worked. */
+  async warmUp({ compiler }: { readonly compiler: boolean }): Promise<boolean> {
+    return (await this.#ask('warmUp', () => ({ compiler }))).ok;
   }
 
   /** Ends the worker. Jobs that were running or waiting are answered with a failure. */
@@ -110,22 +174,28 @@ export class ToolchainClient {
     const jobs = [...(this.#running ? [this.#running] : []), ...this.#waiting.splice(0)];
     this.#running = null;
     for (const job of jobs) job.settle({ ok: false, message: 'the compiler was stopped' });
+    this.#tools.dispose();
   }
 
-  #ask<Name extends ToolchainJobName>(name: Name, input: () => ToolchainJobs[Name]['request']): Promise<JobOutcome> {
+  #ask<Name extends ToolchainJobName>(
+    name: Name,
+    input: () => ToolchainJobs[Name]['request'],
+    transfer: Transferable[] = [],
+  ): Promise<JobOutcome> {
     if (this.#disposed) return Promise.resolve({ ok: false, message: 'the compiler was stopped' });
     return new Promise((resolve) => {
-      const job: Job<Name> = { id: this.#nextId++, name, input, settle: resolve };
-      // A running project must not wait for the editor.
-      const check = name === 'check' ? -1 : this.#waiting.findIndex((waiting) => waiting.name === 'check');
-      this.#waiting.splice(check < 0 ? this.#waiting.length : check, 0, job);
+      const job: Job<Name> = { id: this.#nextId++, name, input, transfer, settle: resolve };
+      const behind = this.#waiting.findIndex((waiting) => RANK[waiting.name] > RANK[name]);
+      this.#waiting.splice(behind < 0 ? this.#waiting.length : behind, 0, job);
       this.#advance();
     });
   }
 
   #advance(): void {
-    if (this.#running || this.#waiting.length === 0) return;
+    if (this.#running) return;
+    if (this.#waiting.length === 0) return this.#rest();
     this.#running = this.#waiting.shift()!;
+    if (!TOOL_JOBS.has(this.#running.name)) this.#rest();
     if (!this.#worker && !this.#startWorker()) return;
     if (this.#isReady) this.#send();
   }
@@ -146,16 +216,20 @@ export class ToolchainClient {
       this.#fail(`the compiler could not start: ${error instanceof Error ? error.message : String(error)}`);
       return false;
     }
-    this.#startTimer(this.#options.startDeadlineMs ?? START_DEADLINE_MS, 'the compiler did not start in time');
+    this.#startTimer(this.#startDeadlineMs, 'the compiler did not start in time');
     return true;
   }
 
   #send(): void {
-    const { id, name, input } = this.#running!;
-    const request = { id, job: name, input: input() } as ToolchainRequest;
-    this.#worker!.postMessage(request);
-    const deadlineMs = name === 'check' ? CHECK_DEADLINE_MS : JOB_DEADLINE_MS;
-    this.#startTimer(this.#options.deadlineMs ?? deadlineMs, 'the compiler did not finish in time');
+    const { id, name, input, transfer } = this.#running!;
+    try {
+      this.#worker!.postMessage({ id, job: name, input: input() }, transfer);
+    } catch (error) {
+      // Bytes that were taken away meanwhile, for one.
+      this.#end({ ok: false, message: `the job could not be sent: ${error instanceof Error ? error.message : String(error)}` });
+      return;
+    }
+    this.#startJobTimer(name);
   }
 
   #receive(response: ToolchainResponse): void {
@@ -168,18 +242,39 @@ export class ToolchainClient {
     const job = this.#running;
     // A late answer to a question that has been given up.
     if (!job || response.id !== job.id) return;
+    if (response.type === 'progress') {
+      this.#follow(job, response.tools);
+      return;
+    }
+    if (response.type === 'done' && response.isSpent) this.#dropWorker();
+    this.#end(response.type === 'done' ? { ok: true, output: response.output } : { ok: false, message: response.message });
+  }
+
+  /** Loading takes as long as the line needs, so that only standing still counts; then the job's own time begins. */
+  #follow(job: Job, tools: ToolsState): void {
+    if (tools.state === 'loading') this.#startTimer(this.#startDeadlineMs, 'the tools could not be loaded in time');
+    else this.#startJobTimer(job.name);
+    this.#isBusy = tools.state !== 'idle';
+    this.#tools.emit(tools);
+  }
+
+  #rest(): void {
+    if (!this.#isBusy) return;
+    this.#isBusy = false;
+    this.#tools.emit(IDLE);
+  }
+
+  #end(outcome: JobOutcome): void {
     this.#stopTimer();
+    const job = this.#running;
     this.#running = null;
-    job.settle(response.type === 'done' ? { ok: true, output: response.output } : { ok: false, message: response.message });
+    job?.settle(outcome);
     this.#advance();
   }
 
   #fail(message: string): void {
     this.#dropWorker();
-    const job = this.#running;
-    this.#running = null;
-    job?.settle({ ok: false, message });
-    this.#advance();
+    this.#end({ ok: false, message });
   }
 
   #dropWorker(): void {
@@ -189,6 +284,14 @@ export class ToolchainClient {
     this.#isReady = false;
     this.#sender.forget();
     worker?.terminate();
+  }
+
+  get #startDeadlineMs(): number {
+    return this.#options.startDeadlineMs ?? START_DEADLINE_MS;
+  }
+
+  #startJobTimer(name: ToolchainJobName): void {
+    this.#startTimer(this.#options.deadlineMs ?? DEADLINES_MS[name], 'the compiler did not finish in time');
   }
 
   #startTimer(delayMs: number, message: string): void {

@@ -54,7 +54,7 @@ export interface ToolchainJobs {
   };
   build: { readonly request: BuildRequest; readonly answer: BuildResult };
   /** Loads the compiler so that the first job need not wait. */
-  warmUp: { readonly request: null; readonly answer: null };
+  warmUp: { readonly request: { readonly compiler: boolean }; readonly answer: null };
 }
 
 export interface TranslatedFiles {

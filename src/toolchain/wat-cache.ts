@@ -22,6 +22,11 @@ export class WatCache {
     this.#capacityBytes = capacityBytes;
   }
 
+  /** Takes over a module that was compiled from `source` earlier, by the same compiler. */
+  remember(source: string, bytes: Uint8Array<ArrayBuffer>): void {
+    this.#keep(source, { ok: true, value: { bytes } });
+  }
+
   async compile(source: string): Promise<Compiled> {
     const known = this.#modules.get(source);
     if (known) {
@@ -30,12 +35,15 @@ export class WatCache {
       return known;
     }
     const compiled = await this.#compile(source);
-    if (compiled.ok && !this.#modules.has(source)) {
-      this.#modules.set(source, compiled);
-      this.#sizeBytes += sizeOf(source, compiled);
-      this.#trim();
-    }
+    if (compiled.ok) this.#keep(source, compiled);
     return compiled;
+  }
+
+  #keep(source: string, compiled: Compiled): void {
+    if (this.#modules.has(source)) return;
+    this.#modules.set(source, compiled);
+    this.#sizeBytes += sizeOf(source, compiled);
+    this.#trim();
   }
 
   #trim(): void {

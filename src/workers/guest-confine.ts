@@ -8,7 +8,7 @@
 const PLATFORM = [
   'WebAssembly', 'TextEncoder', 'TextDecoder', 'performance', 'crypto', 'console', 'queueMicrotask', 'structuredClone',
   'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'atob', 'btoa', 'URL', 'Blob', 'DOMException', 'Event',
-  'EventTarget', 'ErrorEvent', 'MessageEvent', 'MessagePort', 'self', 'reportError', 'isSecureContext',
+  'EventTarget', 'ErrorEvent', 'ReadableStream', 'MessageEvent', 'MessagePort', 'self', 'reportError', 'isSecureContext',
   'crossOriginIsolated', 'constructor', 'addEventListener', 'removeEventListener', 'dispatchEvent',
 ];
 

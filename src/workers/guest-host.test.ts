@@ -7,6 +7,7 @@ import { GuestMessage, KernelMessage } from '../protocol/sync-channel-layout.ts'
 import { FakeGuests, RecordingListener } from './testing/fake-guests.ts';
 
 const program: Program = {
+  form: 'core',
   id: 7,
   entry: 'app:f' as EntryId,
   module: {},

@@ -2,10 +2,12 @@
  * The life of a guest, on its own thread: waits for a call, runs it, answers, waits again. It blocks whenever it has
  * nothing to run, and returns to its event loop only to take mail.
  */
+import { ComponentFunction } from '../kernel/wasm/component-guest/component-function.ts';
+import { createGuestFunction, type GuestFunction } from '../kernel/wasm/guest-function.ts';
 import { GuestProgram } from '../kernel/wasm/instance.ts';
 import { ExitSignal, InterruptSignal } from '../kernel/wasm/guest-signals.ts';
 import { createWasi1 } from '../kernel/hosts/wasi1/imports.ts';
-import type { Clock, GuestFault, GuestPorts, HostCalls, HostInterface, Random } from '../kernel/ports.ts';
+import type { Clock, GuestFault, GuestPorts, HostCalls, HostInterface, Program, Random } from '../kernel/ports.ts';
 import type { GuestMail } from '../protocol/guest-messages.ts';
 import type { GuestEnd } from '../protocol/sync-channel-guest.ts';
 import { GuestMessage, KernelMessage } from '../protocol/sync-channel-layout.ts';
@@ -14,6 +16,8 @@ import { faultCodec } from '../protocol/sync-channel-operations.ts';
 export interface GuestPlatform {
   readonly clock: Clock;
   readonly random: Random;
+  /** The module that this text is. Rejects when it cannot be one. */
+  readonly importModule: (source: string) => Promise<unknown>;
 }
 
 /** Host calls over shared memory: the first implementation of {@link HostCalls}. */
@@ -47,16 +51,20 @@ export class ChannelCalls implements HostCalls {
 
 export class GuestLoop {
   readonly #end: GuestEnd;
-  readonly #programs = new Map<number, GuestProgram>();
+  readonly #functions = new Map<number, GuestFunction>();
   readonly #hosts: readonly HostInterface[] = [createWasi1()];
   readonly #ports: GuestPorts;
+  readonly #bindings: BindingsCache;
+  /** Mail is taken in the order it came, and that of components takes its time. */
+  #taking: Promise<void> = Promise.resolve();
   #mailTaken = 0;
   /** Messages that the kernel says it has posted; more than taken = we are in the event loop, waiting for them. */
   #mailPosted = 0;
 
   constructor(end: GuestEnd, platform: GuestPlatform) {
     this.#end = end;
-    this.#ports = { ...platform, calls: new ChannelCalls(end) };
+    this.#ports = { clock: platform.clock, random: platform.random, calls: new ChannelCalls(end) };
+    this.#bindings = new BindingsCache(platform.importModule);
   }
 
   /** Says that the guest is here and blocks until there is mail to wait for. */
@@ -64,12 +72,38 @@ export class GuestLoop {
     this.#run();
   }
 
-  /** Takes a message of the port; blocks again once all that was announced is here. */
+  /** Takes a message of the port; blocks again once all that was announced is here and ready to run. */
   takeMail(mail: GuestMail): void {
-    this.#mailTaken++;
-    if (mail.type === 'retract') this.#programs.delete(mail.programId);
-    else this.#programs.set(mail.program.id, new GuestProgram(mail.program, this.#hosts, this.#ports));
-    if (this.#mailPosted > 0 && this.#mailTaken >= this.#mailPosted) this.#run();
+    const program = mail.type === 'program' ? mail.program : null;
+    // Begins at once, also while earlier mail is being taken.
+    const bindings = program?.form === 'component' ? this.#bindings.take(program.id, program.translation.source) : null;
+    this.#taking = this.#taking.then(async () => {
+      if (program) this.#functions.set(program.id, this.#createFunction(program, await bindings));
+      else if (mail.type === 'retract') this.#forget(mail.programId);
+      this.#mailTaken++;
+      if (this.#mailPosted > 0 && this.#mailTaken >= this.#mailPosted) this.#run();
+    });
+  }
+
+  #createFunction(program: Program, bindings: Bindings | null): GuestFunction {
+    try {
+      return createGuestFunction(program, {
+        core: (core) => new GuestProgram(core, this.#hosts, this.#ports),
+        component: (component) => {
+          if (!bindings?.ok) return failing(bindings?.message ?? 'there are no bindings');
+          // The text is long and has done its part.
+          const translation = { ...component.translation, source: '' };
+          return new ComponentFunction({ ...component, translation }, bindings.module, [], this.#ports);
+        },
+      });
+    } catch (error) {
+      return failing(textOf(error));
+    }
+  }
+
+  #forget(programId: number): void {
+    this.#functions.delete(programId);
+    this.#bindings.drop(programId);
   }
 
   #run(): void {
@@ -101,9 +135,9 @@ export class GuestLoop {
     const end = this.#end;
     if (end.isInterrupted) return this.#fault({ kind: 'interrupted' });
     const id = end.reader.u32();
-    const program = this.#programs.get(id);
-    if (!program) return this.#fault({ kind: 'instantiate', message: `program ${id} is not known to this guest` });
-    const fault = program.run(end.reader, this.#result);
+    const target = this.#functions.get(id);
+    if (!target) return this.#fault({ kind: 'instantiate', message: `program ${id} is not known to this guest` });
+    const fault = target.run(end.reader, this.#result);
     return fault === null ? GuestMessage.done : this.#fault(fault);
   }
 
@@ -113,4 +147,47 @@ export class GuestLoop {
     faultCodec.encode(fault, this.#end.begin());
     return GuestMessage.fault;
   }
+}
+
+type Bindings = { readonly ok: true; readonly module: unknown } | { readonly ok: false; readonly message: string };
+
+/** Imports each text once, however many programs it is the bindings of. */
+class BindingsCache {
+  readonly #importModule: GuestPlatform['importModule'];
+  readonly #bySource = new Map<string, { readonly bindings: Promise<Bindings>; readonly users: Set<number> }>();
+
+  constructor(importModule: GuestPlatform['importModule']) {
+    this.#importModule = importModule;
+  }
+
+  /** Never rejects. */
+  take(programId: number, source: string): Promise<Bindings> {
+    let entry = this.#bySource.get(source);
+    if (!entry) {
+      const bindings = this.#importModule(source).then(
+        (module): Bindings => ({ ok: true, module }),
+        (error: unknown): Bindings => ({ ok: false, message: `the bindings could not be loaded: ${textOf(error)}` }),
+      );
+      entry = { bindings, users: new Set() };
+      this.#bySource.set(source, entry);
+    }
+    entry.users.add(programId);
+    return entry.bindings;
+  }
+
+  /** Forgets bindings that no program uses any more. */
+  drop(programId: number): void {
+    for (const [source, { users }] of this.#bySource) {
+      if (users.delete(programId) && users.size === 0) this.#bySource.delete(source);
+    }
+  }
+}
+
+/** Each call of it ends with the fault. */
+function failing(message: string): GuestFunction {
+  return { run: () => ({ kind: 'instantiate', message }) };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { compileWat } from '../kernel/wasm/testing/wat.ts';
 import type { Guest, GuestOperation, Program } from '../kernel/ports.ts';
 import type { ByteWriter } from '../kernel/wit/codec.ts';
+import type { WitType } from '../kernel/wit/types.ts';
 import { acquire, call, callOn, createProgram, NodeGuests, type NodeGuestsOptions } from './testing/node-guests.ts';
 
 const open: NodeGuests[] = [];
@@ -81,17 +82,25 @@ describe('a call on a thread', () => {
 
   it('takes more arguments than the buffer holds, first by growth and then in pieces', async () => {
     const count = 900;
-    const parameters = Array.from({ length: count }, () => 'u64' as const);
-    const sum = Array.from({ length: count }, (_, index) => `local.get ${index} i64.const ${index + 1} i64.mul i64.add`).join(' ');
-    const module = await compileWat(
-      `(module (func (export "sum") (param ${'i64 '.repeat(count)}) (result i64) i64.const 0 ${sum}))`,
-    );
+    const module = await compileWat(`(module (memory (export "memory") 1)
+      (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 64))
+      (func (export "sum") (param $at i32) (param $count i32) (result i64) (local $i i32) (local $sum i64)
+        (loop $next
+          (local.set $sum (i64.add (local.get $sum) (i64.mul
+            (i64.load (i32.add (local.get $at) (i32.mul (local.get $i) (i32.const 8))))
+            (i64.extend_i32_u (i32.add (local.get $i) (i32.const 1))))))
+          (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $count))))
+        (local.get $sum)))`);
     let expected = 0n;
     for (let index = 0; index < count; index++) expected += BigInt(index * 3) * BigInt(index + 1);
     for (const maxBytes of [65_536, 1024]) {
       const guests = await createGuests({ channel: { initialBytes: 512, maxBytes } });
-      const program = publish(guests, module, 'sum', parameters, 'u64');
+      const list: WitType = { kind: 'list', element: { kind: 'scalar', name: 'u64' }, length: null };
+      const shape = createProgram(module, 'sum', [], 'u64');
+      const program = { ...shape, type: { ...shape.type, parameters: [{ name: 'values', type: list }] } };
+      guests.host.publish(program);
       const encode = (out: ByteWriter): void => {
+        out.u32(count);
         for (let index = 0; index < count; index++) out.u64(index * 3);
       };
       for (let round = 0; round < 2; round++) {

@@ -1,9 +1,8 @@
 import { assertNever } from '../base/assert-never.ts';
-import { err, ok, type Result } from '../base/result.ts';
-import type { Diagnostic } from '../kernel/api.ts';
+import { err } from '../base/result.ts';
 import { ErrorKind, failure } from '../kernel/errors.ts';
 import { Kernel } from '../kernel/kernel.ts';
-import type { Clock, CompiledModule, Compiler, GuestHost, Random } from '../kernel/ports.ts';
+import type { Clock, Digest, GuestHost, Random } from '../kernel/ports.ts';
 import {
   PROTOCOL_VERSION,
   type KernelInit,
@@ -18,14 +17,16 @@ import { SharedGuestHost } from './guest-host.ts';
 import type { GuestPort } from './guest-record.ts';
 import { PollingLoop } from './polling-loop.ts';
 import { Outbox } from './outbox.ts';
+import { RemoteCompiler } from './remote-compiler.ts';
 
 /** Time one turn of the kernel may take. Short, so that guests that rang are heard soon. */
 const TURN_MS = 1;
 
 export interface KernelServiceOptions {
-  readonly post: (message: KernelToPage) => void;
+  readonly post: (message: KernelToPage, transfer?: Transferable[]) => void;
   readonly clock: Clock;
   readonly random: Random;
+  readonly digest: Digest;
   readonly compile: (bytes: Uint8Array) => Promise<WebAssembly.Module>;
 }
 
@@ -59,8 +60,8 @@ export class KernelService {
       case 'request':
         this.#serve(message);
         break;
-      case 'compiled':
-        this.#compiler.take(message.id, message.result);
+      case 'tool-answer':
+        this.#compiler.take(message);
         break;
       case 'guest-here':
         this.#started?.guests?.arrived(message.id, message.channel, message.port as GuestPort);
@@ -83,12 +84,12 @@ export class KernelService {
 
   #start(init: KernelInit): Started {
     if (init.version !== PROTOCOL_VERSION) throw new Error(`protocol version ${String(init.version)}, expected ${String(PROTOCOL_VERSION)}`);
-    const { clock, random } = this.#options;
+    const { clock, random, digest } = this.#options;
     const signals = new Signals(init.signals);
     const doorbell = init.doorbell && new Doorbell(init.doorbell);
     const guests = doorbell && this.#createGuests(doorbell, init.guestBudget);
     const kernel = new Kernel(
-      { clock, random, sink: this.#outbox, guests: guests ?? NO_GUESTS, compiler: this.#compiler },
+      { clock, random, sink: this.#outbox, guests: guests ?? NO_GUESTS, compiler: this.#compiler, digest },
       { interrupted: () => signals.isStopRaised() },
     );
     const turn = (): TurnResult => this.#turn(kernel, guests);
@@ -161,52 +162,6 @@ export class KernelService {
 
 function earliest(a: number | null, b: number | null): number | null {
   return a === null ? b : b === null ? a : Math.min(a, b);
-}
-
-/** Compiles by asking the page's toolchain for bytes; the engine compiles them here. */
-class RemoteCompiler implements Compiler {
-  readonly #options: KernelServiceOptions;
-  readonly #waiting = new Map<number, (result: Result<Uint8Array, readonly Diagnostic[]>) => void>();
-  #requests = 0;
-
-  constructor(options: KernelServiceOptions) {
-    this.#options = options;
-  }
-
-  async compileWat(source: string): Promise<Result<CompiledModule, readonly Diagnostic[]>> {
-    const id = ++this.#requests;
-    const bytes = await new Promise<Result<Uint8Array, readonly Diagnostic[]>>((resolve) => {
-      this.#waiting.set(id, resolve);
-      this.#options.post({ type: 'compile', id, source });
-    });
-    if (!bytes.ok) return bytes;
-    try {
-      return ok({ module: await this.#options.compile(bytes.value), bytes: bytes.value });
-    } catch (error) {
-      return err([engineRefusal(error)]);
-    }
-  }
-
-  take(id: number, result: Result<Uint8Array, readonly Diagnostic[]>): void {
-    const resolve = this.#waiting.get(id);
-    this.#waiting.delete(id);
-    resolve?.(result);
-  }
-}
-
-/** The text is good, yet this browser does not take the module. */
-function engineRefusal(error: unknown): Diagnostic {
-  const message = error instanceof Error ? error.message : String(error);
-  return {
-    file: '',
-    line: 1,
-    column: 1,
-    endLine: 1,
-    endColumn: 1,
-    severity: 'error',
-    code: 'wasm-compile',
-    message: `this browser does not compile the module: ${message}`,
-  };
 }
 
 /** In a page without shared memory (DESIGN §3): everything but guests works. */

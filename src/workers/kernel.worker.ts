@@ -1,11 +1,13 @@
 /** Entry of the kernel worker: fills the kernel's ports with what a browser has, and drives it. */
 import { KernelService } from './kernel-service.ts';
+import { sha256 } from './sha256.ts';
 import type { PageToKernel } from '../protocol/messages.ts';
 
 const service = new KernelService({
-  post: (message) => postMessage(message),
+  post: (message, transfer = []) => postMessage(message, transfer),
   clock: { nowMs: () => performance.now(), wallMs: () => performance.timeOrigin + performance.now() },
   random: { fill: (target) => void crypto.getRandomValues(target as Uint8Array<ArrayBuffer>) },
+  digest: { sha256: (bytes) => sha256(bytes) },
   compile: (bytes) => WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>),
 });
 

@@ -1,4 +1,5 @@
-/** Thread entry: compiles and checks for the page, one job at a time. */
+/** Thread entry: compiles, translates and checks for the page, one job at a time. */
+import { readyModules } from 'virtual:ready-modules';
 import { assertNever } from '../base/assert-never.ts';
 import type { Diagnoser } from '../kernel/diagnose/diagnoser.ts';
 import { ProjectMirror } from '../protocol/project-sync.ts';
@@ -6,13 +7,14 @@ import type { ToolchainRequest, ToolchainResponse } from '../protocol/toolchain-
 import { TOOLCHAIN_PROTOCOL_VERSION } from '../protocol/toolchain-messages.ts';
 import { WatCache } from '../toolchain/wat-cache.ts';
 import { compileWat, warmUpWat } from '../toolchain/wat-compiler.ts';
+import type { ComponentJobs, Report } from './component-jobs.ts';
+import { sha256 } from './sha256.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
 const cache = new WatCache(compileWat);
+for (const [source, base64] of readyModules) cache.remember(source, Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
 const mirror = new ProjectMirror();
-/** Loaded with the first check: the first result of a visit does not need it. */
-let diagnoser: Promise<Diagnoser> | null = null;
 let tail: Promise<void> = Promise.resolve();
 
 self.addEventListener('message', (event: MessageEvent<ToolchainRequest>) => {
@@ -25,44 +27,74 @@ self.postMessage(ready);
 
 async function answer(request: ToolchainRequest): Promise<void> {
   try {
-    const { output, transfer } = await run(request);
-    const response: ToolchainResponse = { type: 'done', id: request.id, output };
-    self.postMessage(response, transfer);
+    const report: Report = (tools) => say({ type: 'progress', id: request.id, tools });
+    const { output, transfer, isSpent } = await run(request, report);
+    say({ type: 'done', id: request.id, output, ...(isSpent ? { isSpent } : {}) }, transfer);
   } catch (error) {
-    const response: ToolchainResponse = { type: 'failed', id: request.id, message: error instanceof Error ? error.message : String(error) };
-    self.postMessage(response);
+    say({ type: 'failed', id: request.id, message: error instanceof Error ? error.message : String(error) });
   }
 }
 
-function loadDiagnoser(): Promise<Diagnoser> {
-  diagnoser ??= import('../kernel/diagnose/diagnoser.ts').then(
-    ({ Diagnoser }) => new Diagnoser({ compileWat: (source) => cache.compile(source) }),
-  );
-  // A load that failed, for want of a network, is tried again by the next check.
-  diagnoser.catch(() => {
-    diagnoser = null;
-  });
-  return diagnoser;
+function say(response: ToolchainResponse, transfer: Transferable[] = []): void {
+  self.postMessage(response, transfer);
 }
 
-type Output = Extract<ToolchainResponse, { type: 'done' }>['output'];
+/** Loaded when it is first asked for; a load that failed, for want of a network, is tried again. */
+function lazily<T>(load: () => Promise<T>): () => Promise<T> {
+  let loading: Promise<T> | null = null;
+  return () => {
+    loading ??= load();
+    loading.catch(() => {
+      loading = null;
+    });
+    return loading;
+  };
+}
 
-async function run(request: ToolchainRequest): Promise<{ output: Output; transfer: Transferable[] }> {
+const loadDiagnoser = lazily<Diagnoser>(async () => {
+  const { Diagnoser } = await import('../kernel/diagnose/diagnoser.ts');
+  return new Diagnoser({ compileWat: (source) => cache.compile(source), sha256: (bytes) => sha256(bytes) });
+});
+
+const loadComponentJobs = lazily<ComponentJobs>(async () => {
+  const { ComponentJobs } = await import('./component-jobs.ts');
+  return new ComponentJobs((source) => cache.compile(source));
+});
+
+interface Finished {
+  readonly output: Extract<ToolchainResponse, { type: 'done' }>['output'];
+  readonly transfer: Transferable[];
+  readonly isSpent: boolean;
+}
+
+function finished(output: Finished['output'], transfer: Transferable[] = []): Finished {
+  return { output, transfer, isSpent: false };
+}
+
+async function run(request: ToolchainRequest, report: Report): Promise<Finished> {
   switch (request.job) {
     case 'compileWat': {
       const compiled = await cache.compile(request.input.source);
-      if (!compiled.ok) return { output: compiled, transfer: [] };
+      if (!compiled.ok) return finished(compiled);
       const bytes = compiled.value.bytes.slice();
-      return { output: { ok: true, value: { bytes } }, transfer: [bytes.buffer] };
+      return finished({ ok: true, value: { bytes } }, [bytes.buffer]);
     }
     case 'check': {
       const files = mirror.apply(request.input);
-      if (!files) return { output: { status: 'unknown-base' }, transfer: [] };
-      return { output: { status: 'checked', diagnostics: await (await loadDiagnoser()).check(files) }, transfer: [] };
+      if (!files) return finished({ status: 'unknown-base' });
+      return finished({ status: 'checked', diagnostics: await (await loadDiagnoser()).check(files) });
     }
+    case 'translate':
+      return (await loadComponentJobs()).translate(request.input, report);
+    case 'describe':
+      return (await loadComponentJobs()).describe(request.input);
+    case 'disassemble':
+      return (await loadComponentJobs()).disassemble(request.input, report);
+    case 'build':
+      return (await loadComponentJobs()).build(request.input, report);
     case 'warmUp':
-      await warmUpWat();
-      return { output: null, transfer: [] };
+      if (request.input.compiler) await warmUpWat();
+      return finished(null);
     default:
       return assertNever(request);
   }

@@ -137,6 +137,11 @@ export class NodeGuests {
 
 let programs = 0;
 
+/** A program's number, for programs that are made elsewhere. */
+export function nextProgramId(): number {
+  return ++programs;
+}
+
 export function createProgram(
   module: WebAssembly.Module,
   method: string,
@@ -149,7 +154,7 @@ export function createProgram(
     parameters: parameters.map((name, index) => ({ name: `p${index}`, type: { kind: 'scalar', name } })),
     result: result === null ? null : { kind: 'scalar', name: result },
   };
-  return { id: ++programs, entry: `test:${method}` as EntryId, module, method, type, profiles };
+  return { form: 'core', id: ++programs, entry: `test:${method}` as EntryId, module, method, type, profiles };
 }
 
 export function acquire(guests: NodeGuests): Promise<Guest> {

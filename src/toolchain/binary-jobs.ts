@@ -1,0 +1,119 @@
+/** Binaries from text and text from binaries, core modules and components. */
+import type { Result } from '../base/result.ts';
+import type { BuildRequest, BuildResult, Diagnostic } from '../kernel/api.ts';
+import { ToolCrash, ToolRefusal, withWasmTools } from './component-tools.ts';
+import { buildProblem, clean, parseProblem, witProblems, type Stretch } from './tool-diagnostics.ts';
+
+/** What building asks of others. */
+export interface BuildHelp {
+  readonly compileWat: (source: string) => Promise<Result<{ readonly bytes: Uint8Array<ArrayBuffer> }, readonly Diagnostic[]>>;
+  /** Places in a WIT text that are wrong, first ones first. */
+  readonly findWitProblems: (wit: string) => readonly (Stretch & { readonly message: string })[];
+}
+
+/** With the answer: whether the tools are broken from here on, and this thread must not be asked again. */
+export interface Job<T> {
+  readonly answer: T;
+  readonly isSpent: boolean;
+}
+
+export type DisassembleAnswer =
+  | { readonly ok: true; readonly text: string; readonly isCut: boolean }
+  | { readonly ok: false; readonly message: string };
+
+const BROKEN = 'the component tools broke down';
+
+/** Never rejects. */
+export async function buildBinary(request: BuildRequest, help: BuildHelp): Promise<Job<BuildResult>> {
+  return request.from === 'text' ? buildText(request.source, help) : buildComponent(request, help);
+}
+
+async function buildText(source: string, help: BuildHelp): Promise<Job<BuildResult>> {
+  if (!isComponentText(source)) {
+    const compiled = await help.compileWat(source);
+    return done(compiled.ok ? { ok: true, bytes: compiled.value.bytes.slice() } : { ok: false, diagnostics: compiled.error });
+  }
+  const parsed = await attempt(
+    () => withWasmTools((tools) => tools.parse(source)),
+    (report) => [parseProblem(report, source)],
+  );
+  if (!parsed.ok) return parsed.job;
+  // Text that can be parsed need not be valid.
+  const checked = await attempt(
+    () => withWasmTools((tools) => tools.componentWit(parsed.value)),
+    (report) => [buildProblem(report, 'component-invalid')],
+  );
+  return checked.ok ? done({ ok: true, bytes: parsed.value.slice() }) : checked.job;
+}
+
+async function buildComponent(request: Extract<BuildRequest, { readonly from: 'core' }>, help: BuildHelp): Promise<Job<BuildResult>> {
+  const { source, wit, world } = request;
+  let binary: Uint8Array;
+  if (typeof source === 'string') {
+    const compiled = await help.compileWat(source);
+    if (!compiled.ok) return done({ ok: false, diagnostics: compiled.error });
+    binary = compiled.value.bytes;
+  } else {
+    binary = source;
+    const refusal = coreRefusal(binary);
+    if (refusal !== null) return done({ ok: false, diagnostics: [buildProblem(refusal)] });
+  }
+  const embedded = await attempt(
+    () => withWasmTools((tools) => tools.componentEmbed({ binary, witSource: wit, ...(world === undefined ? {} : { world }) })),
+    (report) => witProblems(report, wit, help.findWitProblems(wit)),
+  );
+  if (!embedded.ok) return embedded.job;
+  const made = await attempt(
+    () => withWasmTools((tools) => tools.componentNew(embedded.value, undefined)),
+    (report) => [buildProblem(report)],
+  );
+  return made.ok ? done({ ok: true, bytes: made.value.slice() }) : made.job;
+}
+
+/**
+ * The text of a binary, at most `maxLength` UTF-16 units of it, cut at the end of a line. Never rejects. The tool prints all
+ * of it first.
+ */
+export async function disassemble(bytes: Uint8Array, maxLength: number): Promise<Job<DisassembleAnswer>> {
+  try {
+    const text = await withWasmTools((tools) => tools.print(bytes));
+    if (text.length <= maxLength) return { answer: { ok: true, text, isCut: false }, isSpent: false };
+    const end = text.lastIndexOf('\n', maxLength);
+    return { answer: { ok: true, text: text.slice(0, end > 0 ? end + 1 : maxLength), isCut: true }, isSpent: false };
+  } catch (error) {
+    const message = error instanceof ToolRefusal ? clean(error.message) : crashText(error);
+    return { answer: { ok: false, message }, isSpent: !(error instanceof ToolRefusal) };
+  }
+}
+
+/** Whether the first form of the text is a component. */
+export function isComponentText(source: string): boolean {
+  return /^(?:\s|;;[^\n]*(?:\n|$)|\(;(?:[^;]|;(?!\)))*;\))*\(\s*component(?![^\s();"])/.test(source);
+}
+
+/** null when the bytes are a core module that this engine takes. */
+function coreRefusal(bytes: Uint8Array): string | null {
+  if (bytes[4] !== undefined && bytes[6] === 1 && bytes[0] === 0 && bytes[1] === 0x61) return 'these bytes are a component already';
+  return WebAssembly.validate(bytes) ? null : 'these bytes are no valid core module';
+}
+
+type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly job: Job<BuildResult> };
+
+async function attempt<T>(run: () => Promise<T>, explain: (report: string) => readonly Diagnostic[]): Promise<Attempt<T>> {
+  try {
+    return { ok: true, value: await run() };
+  } catch (error) {
+    if (error instanceof ToolRefusal) return { ok: false, job: done({ ok: false, diagnostics: explain(error.message) }) };
+    return { ok: false, job: { answer: { ok: false, diagnostics: [buildProblem(crashText(error))] }, isSpent: true } };
+  }
+}
+
+function done(answer: BuildResult): Job<BuildResult> {
+  return { answer, isSpent: false };
+}
+
+function crashText(error: unknown): string {
+  const said = error instanceof Error ? error.message : String(error);
+  if (error instanceof ToolCrash && said.startsWith('the component tools')) return said;
+  return said === '' ? BROKEN : `${BROKEN}: ${said}`;
+}
