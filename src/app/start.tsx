@@ -11,6 +11,7 @@ import { firstTabs } from './files/panes.ts';
 import { forgetLink, hasLink, openLinkNow, readLink, type ReadLink } from './share/open-link.ts';
 import { createConsoleStore } from './stores/console-store.ts';
 import { StoresContext, type AppStores } from './stores/context.ts';
+import { createFormStore } from './stores/form-store.ts';
 import { createProblemsStore } from './stores/problems-store.ts';
 import { openProjectDatabase } from './stores/project-database.ts';
 import { createProjectLocks } from './stores/project-lock.ts';
@@ -18,6 +19,7 @@ import { createProjectStore, type ExampleSource } from './stores/project-store.t
 import { createRunStore } from './stores/run-store.ts';
 import { createRunJournal } from './stores/run-journal.ts';
 import { createThemeStore } from './stores/theme-store.ts';
+import { createToolsStore } from './stores/tools-store.ts';
 import { createViewStore } from './stores/view-store.ts';
 
 /** After this long the editors are loaded even though the first result is still awaited. */
@@ -33,14 +35,22 @@ export interface Sharing {
 /** Puts the page up around a runtime. Our own example runs by itself on a first visit; a project of the visitor's never does. */
 export function start(playground: Playground, examples: readonly ExampleSource[]): Sharing {
   const notes = browserStorage('localStorage');
-  if (isFirstVisit(notes) && !hasLink(location.hash)) playground.prepare();
+  if (isFirstVisit(notes) && !hasLink(location.hash)) {
+    playground.prepare();
+    prepareCompilerLater(playground);
+  }
   const project = createProjectStore({ examples, notes, openStorage: openProjectDatabase, locks: createProjectLocks(globalThis) });
   const view = createViewStore(notes);
   const rows = createConsoleStore({ playground, schedule: (flush) => void requestAnimationFrame(flush) });
   const journal = createRunJournal(browserStorage('sessionStorage'));
   const run = createRunStore({ playground, project, console: rows, journal });
   const problems = createProblemsStore({ playground, project, run, view });
-  const stores: AppStores = { project, view, console: rows, run, problems, theme: createThemeStore(globalThis.window) };
+  const stores: AppStores = {
+    project, view, console: rows, run, problems,
+    theme: createThemeStore(globalThis.window),
+    tools: createToolsStore(playground),
+    form: createFormStore(),
+  };
 
   followProject(stores);
   globalThis.addEventListener('pagehide', () => {
@@ -118,4 +128,17 @@ function browserStorage(kind: 'localStorage' | 'sessionStorage'): Storage | null
   } catch {
     return null;
   }
+}
+
+/** The first result needs no compiler; the first edit of a text does, and should not wait for it. */
+function prepareCompilerLater(playground: Playground): void {
+  const stop = playground.on('run', ({ state }) => {
+    if (state !== 'running') return;
+    stop();
+    const undo = playground.on('run', ({ state: next }) => {
+      if (next !== 'idle') return;
+      undo();
+      playground.prepare('compiler');
+    });
+  });
 }
