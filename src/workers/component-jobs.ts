@@ -7,9 +7,8 @@ import { parseWit } from '../kernel/wit/parser.ts';
 import type { ToolchainJobs } from '../protocol/toolchain-messages.ts';
 import { buildBinary, disassemble, isComponentText, type BuildHelp } from '../toolchain/binary-jobs.ts';
 import { loadTranslator, loadWasmTools } from '../toolchain/component-tools.ts';
-import { TranslationCache } from '../toolchain/translation-cache.ts';
+import type { TranslationCache } from '../toolchain/translation-cache.ts';
 import { translateComponent } from '../toolchain/translate.ts';
-import { CacheStore } from './cache-store.ts';
 import { countFetches } from './counting-fetch.ts';
 import { sha256 } from './sha256.ts';
 
@@ -24,22 +23,19 @@ export interface Finished<Name extends ComponentJobName = ComponentJobName> {
 
 export type Report = (tools: ToolsState) => void;
 
-const CACHE_NAME = 'wippy-translations';
-
 export class ComponentJobs {
   readonly #compileWat: BuildHelp['compileWat'];
-  /** null where the browser keeps nothing. */
-  readonly #cache: TranslationCache | null;
+  /** Where translations are kept; null where the browser keeps nothing. */
+  readonly #cache: Pick<TranslationCache, 'keep'> | null;
   readonly #loaded = new Set<() => Promise<void>>();
 
-  constructor(compileWat: BuildHelp['compileWat'], caches: CacheStorage | null = availableCaches()) {
+  constructor(compileWat: BuildHelp['compileWat'], cache: Pick<TranslationCache, 'keep'> | null) {
     this.#compileWat = compileWat;
-    this.#cache = caches ? new TranslationCache(new CacheStore(caches, CACHE_NAME)) : null;
+    this.#cache = cache;
   }
 
+  /** For components whose translation is not kept. */
   async translate({ bytes, digest }: ToolchainJobs['translate']['request'], report: Report): Promise<Finished<'translate'>> {
-    const kept = await this.#cache?.find(digest);
-    if (kept) return { output: { ok: true, value: kept }, transfer: kept.modules.map((module) => module.bytes.buffer), isSpent: false };
     const shape = readComponent(bytes);
     if (!shape.ok) {
       const message = `${shape.error.message} at byte ${shape.error.offset}`;
@@ -102,13 +98,4 @@ export class ComponentJobs {
 
 function findWitProblems(wit: string): ReturnType<BuildHelp['findWitProblems']> {
   return parseWit(wit).problems.filter(({ severity, code }) => severity === 'error' && code !== 'wit-empty');
-}
-
-/** Where storage is denied, asking for it may throw. */
-function availableCaches(): CacheStorage | null {
-  try {
-    return globalThis.caches ?? null;
-  } catch {
-    return null;
-  }
 }

@@ -8,12 +8,14 @@ import { TOOLCHAIN_PROTOCOL_VERSION } from '../protocol/toolchain-messages.ts';
 import { WatCache } from '../toolchain/wat-cache.ts';
 import { compileWat, warmUpWat } from '../toolchain/wat-compiler.ts';
 import type { ComponentJobs, Report } from './component-jobs.ts';
+import { keptTranslations } from './kept-translations.ts';
 import { sha256 } from './sha256.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
 const cache = new WatCache(compileWat);
 for (const [source, base64] of readyModules) cache.remember(source, Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
+const translations = keptTranslations();
 const mirror = new ProjectMirror();
 let tail: Promise<void> = Promise.resolve();
 
@@ -58,7 +60,7 @@ const loadDiagnoser = lazily<Diagnoser>(async () => {
 
 const loadComponentJobs = lazily<ComponentJobs>(async () => {
   const { ComponentJobs } = await import('./component-jobs.ts');
-  return new ComponentJobs((source) => cache.compile(source));
+  return new ComponentJobs((source) => cache.compile(source), translations);
 });
 
 interface Finished {
@@ -84,8 +86,12 @@ async function run(request: ToolchainRequest, report: Report): Promise<Finished>
       if (!files) return finished({ status: 'unknown-base' });
       return finished({ status: 'checked', diagnostics: await (await loadDiagnoser()).check(files) });
     }
-    case 'translate':
+    case 'translate': {
+      // No tool is loaded for what was translated on an earlier visit.
+      const kept = await translations?.find(request.input.digest);
+      if (kept) return finished({ ok: true, value: kept }, kept.modules.map(({ bytes }) => bytes.buffer));
       return (await loadComponentJobs()).translate(request.input, report);
+    }
     case 'describe':
       return (await loadComponentJobs()).describe(request.input);
     case 'disassemble':
