@@ -70,8 +70,8 @@ for sample = 1, 3 do
 end
 return samples`;
 
-/** `site` is the folder that is served: the peer's translation goes there. */
-export async function measureComponents({ browser, urlRoot, site, firstResult }) {
+/** `site` is the folder that is served: the peer's translation goes there. `warmUp` is a project without components with `app:compute`. */
+export async function measureComponents({ browser, urlRoot, site, firstResult, warmUp }) {
   const users = readFileSync(join(root, USERS));
   const files = await translateForPeer('users', users, join(root, site, 'bench/users'));
   const calculator = readFileSync(join(root, CALCULATOR));
@@ -92,7 +92,7 @@ export async function measureComponents({ browser, urlRoot, site, firstResult })
   return {
     ...(await measureUsers(visit, project, files)),
     ...(await measureScalar(visit, calculatorProject, calculatorFiles)),
-    ...(await measureFirstCall(visit, calculatorProject)),
+    ...(await measureFirstCall(visit, calculatorProject, warmUp)),
   };
 }
 
@@ -206,7 +206,7 @@ async function measureScalar(visit, project, files) {
 }
 
 /** Milliseconds from `open` to the first result: with tools that were never loaded, and on a later visit. */
-async function measureFirstCall(visit, project) {
+async function measureFirstCall(visit, project, warmUp) {
   const cold = [];
   const cached = [];
   const firstCall = (page) =>
@@ -224,8 +224,12 @@ async function measureFirstCall(visit, project) {
     const page = await openPage(visit);
     cold.push(await firstCall(page));
     await page.reload();
-    // A returning visitor's runtime starts with what is first asked of it; here it runs already, as on the first visit.
-    await page.evaluate(() => globalThis.playground.eval('return 1'));
+    await page.waitForLoadState('networkidle');
+    // A returning visitor's runtime starts with what is first asked of it; here it has run something, as on the first visit.
+    await page.evaluate(async (files) => {
+      await globalThis.playground.open(files);
+      await globalThis.playground.call('app:compute', 6, 7);
+    }, warmUp);
     cached.push(await firstCall(page));
     await page.context().close();
   }

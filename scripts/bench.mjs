@@ -58,7 +58,7 @@ const browser = await chromium.launch({
 try {
   const report = {
     ...(await measureCalls()),
-    ...(await measureComponents({ browser, urlRoot: URL_ROOT, site: SITE, firstResult })),
+    ...(await measureComponents({ browser, urlRoot: URL_ROOT, site: SITE, firstResult, warmUp: PROJECT })),
     ...(await measureLoads()),
     ...(await measureChecks()),
     ...(await measureTyping()),
