@@ -9,7 +9,7 @@ import { runCommand } from './use-commands.ts';
 
 const sections: readonly (readonly CommandId[])[] = [
   ['project.new', 'project.list', 'project.gallery'],
-  ['file.new', 'file.newFolder', 'file.save', 'file.history'],
+  ['file.new', 'file.newFolder', 'file.build', 'file.save', 'file.history'],
   ['project.share', 'project.export', 'project.import', 'project.importFolder', 'project.copy'],
   ['view.sidebar', 'view.columns', 'view.theme', 'view.systemTheme'],
   ['help.palette', 'help.keys'],

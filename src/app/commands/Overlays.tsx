@@ -1,4 +1,5 @@
 /** Dialogs and toasts: all that is not needed for the first look at the page. One chunk, fetched in idle time. */
+import { lazy, Suspense } from 'react';
 import { assertNever } from '../../base/assert-never.ts';
 import { GalleryDialog } from '../projects/GalleryDialog.tsx';
 import { HistoryDialog } from '../projects/HistoryDialog.tsx';
@@ -9,6 +10,8 @@ import { KeysDialog } from './KeysDialog.tsx';
 import { Palette } from './Palette.tsx';
 import { Toasts } from './Toasts.tsx';
 import { Tooltip } from './Tooltip.tsx';
+
+const BuildDialog = lazy(async () => ({ default: (await import('../build/BuildDialog.tsx')).BuildDialog }));
 
 export function Overlays() {
   return (
@@ -37,6 +40,12 @@ function CurrentDialog() {
       return <KeysDialog />;
     case 'palette':
       return <Palette />;
+    case 'build':
+      return (
+        <Suspense fallback={null}>
+          <BuildDialog />
+        </Suspense>
+      );
     default:
       return assertNever(dialog);
   }

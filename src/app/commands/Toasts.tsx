@@ -48,7 +48,7 @@ function Bridge() {
 function List() {
   const { toasts } = Toast.useToastManager();
   return toasts.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} className={styles['toast']}>
+    <Toast.Root key={toast.id} toast={toast} className={styles['toast']} aria-label="Notice">
       <Toast.Content className={styles['content']}>
         <Toast.Description className={styles['text']} />
         <Toast.Action className={styles['action']} />

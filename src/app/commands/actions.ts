@@ -1,6 +1,7 @@
 /** What commands do beyond one line. Heavy parts are fetched when they are asked for. */
 import type { AppStores } from '../stores/context.ts';
 import type { NarrowPane } from '../stores/view-store.ts';
+import { pickFiles } from './pick-files.ts';
 
 /** With room for one pane only; matches the style sheets. */
 export const narrowQuery = '(width < 720px)';
@@ -84,24 +85,4 @@ export async function importFiles(stores: AppStores, what: 'files' | 'folder'): 
   if (picked.length === 0) return;
   const { importPicked } = await import('../share/archives.ts');
   await importPicked(stores, picked);
-}
-
-export interface PickedFile {
-  /** With its folders, where a folder was picked. */
-  readonly path: string;
-  readonly file: File;
-}
-
-function pickFiles(what: 'files' | 'folder'): Promise<readonly PickedFile[]> {
-  return new Promise((resolve) => {
-    const input = document.createElement('input');
-    input.type = 'file';
-    input.multiple = true;
-    input.webkitdirectory = what === 'folder';
-    input.addEventListener('change', () => {
-      resolve([...(input.files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file })));
-    });
-    input.addEventListener('cancel', () => resolve([]));
-    input.click();
-  });
 }

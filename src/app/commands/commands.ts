@@ -45,6 +45,7 @@ const table = {
   },
   'file.save': { title: 'Save a version', group: 'File', keys: ['Mod+S'], enabled: writable, run: saveVersion },
   'file.history': { title: 'Versions…', group: 'File', run: ({ view }) => view.getState().openDialog('history') },
+  'file.build': { title: 'Build component…', group: 'File', keys: ['Alt+B'], enabled: writable, run: ({ view }) => view.getState().openDialog('build') },
   'file.close': {
     title: 'Close tab',
     group: 'File',

@@ -1,24 +1,27 @@
 /** Files and folders dropped from the desktop. */
 import type { AppStores } from '../stores/context.ts';
-import type { PickedFile } from './actions.ts';
+import type { PickedFile } from './pick-files.ts';
 
-/** What was dropped must be asked for before the event is over; reading may then take its time. */
-export function takeDropped(stores: AppStores, transfer: DataTransfer): void {
+/**
+ * What was dropped must be asked for before the event is over; reading may then take its time. `folder` is where it was
+ * dropped, null for nowhere in particular.
+ */
+export function takeDropped(stores: AppStores, transfer: DataTransfer, folder: string | null = null): void {
   const items = [...transfer.items].filter((item) => item.kind === 'file');
   const dropped = items.flatMap((item): (FileSystemEntry | File)[] => {
     // Without an entry it is a file that is nowhere on disk, such as an image from another page.
     const found = item.webkitGetAsEntry() ?? item.getAsFile();
     return found ? [found] : [];
   });
-  void read(stores, dropped);
+  void read(stores, dropped, folder);
 }
 
-async function read(stores: AppStores, dropped: readonly (FileSystemEntry | File)[]): Promise<void> {
+async function read(stores: AppStores, dropped: readonly (FileSystemEntry | File)[], folder: string | null): Promise<void> {
   try {
     const picked = (await Promise.all(dropped.map(filesOf))).flat();
     if (picked.length === 0) return;
     const { importPicked } = await import('../share/archives.ts');
-    await importPicked(stores, picked);
+    await importPicked(stores, picked, folder);
   } catch (error) {
     stores.view.getState().notify(`What was dropped could not be read: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -1,4 +1,6 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { Hammer } from 'lucide-react';
+import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import { useCommand } from '../commands/use-commands.ts';
 import { offsetAt, placeAt } from '../files/panes.ts';
 import { useProject, useView } from '../stores/context.ts';
 import { BinaryPane } from './BinaryPane.tsx';
@@ -8,6 +10,8 @@ import styles from './EditorColumn.module.css';
 import { useMonaco } from './loader.ts';
 import { PlainEditor } from './PlainEditor.tsx';
 import { TabStrip } from './TabStrip.tsx';
+
+const WasmTab = lazy(async () => ({ default: (await import('../binary/WasmTab.tsx')).WasmTab }));
 
 export interface EditorColumnProps {
   readonly id: string;
@@ -55,9 +59,16 @@ export function EditorColumn({ id, label, paths, path }: EditorColumnProps) {
 
   return (
     <section className={styles['column']} data-column={id} aria-label={label}>
-      <TabStrip column={id} label={label} paths={paths} front={path} />
+      <div className={styles['strip']}>
+        <TabStrip column={id} label={label} paths={paths} front={path} />
+        {/\.(?:wat|wit)$/.test(path) && <BuildButton />}
+      </div>
       <div className={styles['body']} role="tabpanel" id={`panel-${id}`} aria-label={path}>
-        {content instanceof Uint8Array ? (
+        {content !== undefined && path.endsWith('.wasm') ? (
+          <Suspense fallback={null}>
+            <WasmTab key={`${projectId} ${path}`} path={path} content={content} />
+          </Suspense>
+        ) : content instanceof Uint8Array ? (
           <BinaryPane path={path} bytes={content} />
         ) : content === undefined ? null : monaco && !composing ? (
           <CodeEditor
@@ -85,5 +96,15 @@ export function EditorColumn({ id, label, paths, path }: EditorColumnProps) {
         )}
       </div>
     </section>
+  );
+}
+
+function BuildButton() {
+  const build = useCommand('file.build');
+  const readOnly = useProject((state) => state.access === 'read');
+  return (
+    <button type="button" className={styles['build']} data-tip={build.tooltip} aria-keyshortcuts={build.ariaShortcut} disabled={readOnly} onClick={build.run}>
+      <Hammer size={14} aria-hidden="true" /> Build…
+    </button>
   );
 }

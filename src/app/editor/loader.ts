@@ -48,6 +48,12 @@ export async function loadMonacoAfter(ready: Promise<unknown>, { project, proble
   }
 }
 
+/** Texts that are about to be changed from outside of their editors, so that the change is theirs to undo. */
+export function prepareUndo(paths: readonly string[]): void {
+  const { monaco } = loaded.getState();
+  for (const path of paths) monaco?.modelOf(path);
+}
+
 export function useMonaco(): Monaco | null {
   return useStore(loaded, (state) => state.monaco);
 }

@@ -31,7 +31,7 @@ export function connectModels(source: ProjectStore, diagnostics: DiagnosticsSour
       const content = now.files[path];
       // Another project's file of the same name has no undo history in common with this one.
       if (typeof content !== 'string' || now.id !== before.id) drop(path, model);
-      else if (model.getValue() !== content) model.pushEditOperations([], [{ range: model.getFullModelRange(), text: content }], () => null);
+      else if (model.getValue() !== content) replace(model, content);
     }
   });
   diagnostics.subscribe(() => {
@@ -52,6 +52,30 @@ export function modelOf(path: string): editor.ITextModel | null {
   models.set(path, model);
   mark(path, model);
   return model;
+}
+
+/** One step of its own to undo. Only what differs is changed, so that carets and the view stay where they are. */
+function replace(model: editor.ITextModel, content: string): void {
+  const before = model.getValue();
+  const limit = Math.min(before.length, content.length);
+  let start = 0;
+  while (start < limit && before[start] === content[start]) start++;
+  let end = 0;
+  while (end < limit - start && before[before.length - 1 - end] === content[content.length - 1 - end]) end++;
+  // A surrogate pair is one character to the editor.
+  if (start > 0 && isHighSurrogate(before, start - 1)) start--;
+  if (end > 0 && isHighSurrogate(before, before.length - end - 1)) end--;
+  const from = model.getPositionAt(start);
+  const to = model.getPositionAt(before.length - end);
+  const range = { startLineNumber: from.lineNumber, startColumn: from.column, endLineNumber: to.lineNumber, endColumn: to.column };
+  model.pushStackElement();
+  model.pushEditOperations([], [{ range, text: content.slice(start, content.length - end) }], () => null);
+  model.pushStackElement();
+}
+
+function isHighSurrogate(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  return code >= 0xd800 && code <= 0xdbff;
 }
 
 function drop(path: string, model: editor.ITextModel): void {

@@ -1,6 +1,6 @@
 /* eslint-disable import/no-unassigned-import -- features and languages register themselves */
 /**
- * The only door to Monaco: the core, the features in use and three languages. Loaded on demand, see `loader.ts`.
+ * The only door to Monaco: the core, the features in use and four languages. Loaded on demand, see `loader.ts`.
  * `features/<name>/register` leaves out parts of some features, which is why two are imported by their inner path.
  */
 import { editor, languages } from 'monaco-editor/editor';
@@ -29,8 +29,9 @@ import { editorTheme } from './editor-theme.ts';
 import type { CodeEditorHandle, CodeEditorOptions } from './code-editor-handle.ts';
 import { modelOf } from './models.ts';
 import { watConfiguration, watLanguage } from './wat-language.ts';
+import { witConfiguration, witLanguage } from './wit-language.ts';
 
-export { connectModels } from './models.ts';
+export { connectModels, modelOf } from './models.ts';
 
 globalThis.MonacoEnvironment = {
   getWorker: () => new Worker(new URL('./monaco.worker.ts', import.meta.url), { type: 'module', name: 'monaco' }),
@@ -39,6 +40,9 @@ globalThis.MonacoEnvironment = {
 languages.register({ id: 'wat', extensions: ['.wat'] });
 languages.setMonarchTokensProvider('wat', watLanguage);
 languages.setLanguageConfiguration('wat', watConfiguration);
+languages.register({ id: 'wit', extensions: ['.wit'] });
+languages.setMonarchTokensProvider('wit', witLanguage);
+languages.setLanguageConfiguration('wit', witConfiguration);
 
 const themeName = 'wippy';
 
@@ -48,12 +52,9 @@ export function applyTheme(scheme: 'light' | 'dark'): void {
   editor.setTheme(themeName);
 }
 
-export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions): CodeEditorHandle {
+function createEditor(host: HTMLElement): editor.IStandaloneCodeEditor {
   const page = getComputedStyle(host);
-  /** Where each file was left. */
-  const views = new Map<string, editor.ICodeEditorViewState>();
-  let shown: string | null = null;
-  const instance = editor.create(host, {
+  return editor.create(host, {
     model: null,
     theme: themeName,
     automaticLayout: true,
@@ -78,6 +79,27 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
     quickSuggestions: false,
     fixedOverflowWidgets: true,
   });
+}
+
+/** Shows a text that belongs to no file; the result takes it away. */
+export function createReader(host: HTMLElement, { text, language, label }: { readonly text: string; readonly language: 'wat' | 'wit'; readonly label: string }): () => void {
+  const instance = createEditor(host);
+  const model = editor.createModel(text, language);
+  model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
+  instance.setModel(model);
+  instance.updateOptions({ readOnly: true, domReadOnly: true, ariaLabel: label, lineNumbersMinChars: 4 });
+  return () => {
+    instance.setModel(null);
+    instance.dispose();
+    model.dispose();
+  };
+}
+
+export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions): CodeEditorHandle {
+  /** Where each file was left. */
+  const views = new Map<string, editor.ICodeEditorViewState>();
+  let shown: string | null = null;
+  const instance = createEditor(host);
 
   function tellCursor(): void {
     const position = instance.getPosition();

@@ -10,10 +10,11 @@ import {
 import { AssistiveTreeDescription, useTree } from '@headless-tree/react';
 import { ChevronRight, FilePlus2, FolderPlus, Pencil, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { takeDropped } from '../commands/dropped.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { useShallow } from 'zustand/react/shallow';
 import { baseName, joinPath } from '../stores/project-files.ts';
-import { useProblems, useProject, useView } from '../stores/context.ts';
+import { useProblems, useProject, useStores, useView } from '../stores/context.ts';
 import { FileIcon } from './FileIcon.tsx';
 import styles from './FileTree.module.css';
 import { NameField } from './NameField.tsx';
@@ -41,7 +42,9 @@ function Tree({ tree: data }: { readonly tree: ReadonlyMap<string, readonly stri
   const newFile = useCommand('file.new');
   const newFolder = useCommand('file.newFolder');
   const { create, rename, remove, moveInto } = useFileActions();
+  const stores = useStores();
   const [problem, setProblem] = useState<string | null>(null);
+  const takesFiles = (transfer: DataTransfer): boolean => !readOnly && transfer.types.includes('Files');
 
   const tree = useTree<string>({
     rootItemId: rootId,
@@ -58,6 +61,9 @@ function Tree({ tree: data }: { readonly tree: ReadonlyMap<string, readonly stri
     },
     onRename: (item, name) => setProblem(rename(item.getId(), name)),
     onDrop: (items, target) => setProblem(moveInto(items.map((item) => item.getId()), target.item.getId() === rootId ? '' : target.item.getId())),
+    canDragForeignDragObjectOver: takesFiles,
+    canDropForeignDragObject: takesFiles,
+    onDropForeignDragObject: (transfer, target) => takeDropped(stores, transfer, target.item.getId() === rootId ? null : target.item.getId()),
     hotkeys: {
       customDelete: {
         hotkey: 'Delete',

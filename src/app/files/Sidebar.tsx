@@ -24,10 +24,11 @@ export function Sidebar() {
     setOver(true);
   }
   function drop(event: DragEvent): void {
-    setOver(false);
     if (readOnly || !event.dataTransfer.types.includes('Files')) return;
-    event.preventDefault();
     event.stopPropagation();
+    // The list of files has taken it already.
+    if (event.defaultPrevented) return;
+    event.preventDefault();
     takeDropped(stores, event.dataTransfer);
   }
 
@@ -38,6 +39,8 @@ export function Sidebar() {
       style={{ [shareVariable]: `${share}%` }}
       onDragOver={drag}
       onDragLeave={() => setOver(false)}
+      // Rows keep the event to themselves.
+      onDropCapture={() => setOver(false)}
       onDrop={drop}
     >
       <section id="files" className={styles['section']} aria-label="Files">

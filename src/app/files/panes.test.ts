@@ -10,7 +10,7 @@ test('every file of a project is in one editor, the registry first', () => {
 });
 
 test('the language follows the name', () => {
-  expect(paths.map(languageOf)).toEqual(['lua', 'plaintext', 'yaml', 'wat', 'yaml', 'lua']);
+  expect(paths.map(languageOf)).toEqual(['lua', 'wit', 'yaml', 'wat', 'yaml', 'lua']);
 });
 
 test('a place becomes an offset within its line', () => {

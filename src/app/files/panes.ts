@@ -41,6 +41,7 @@ export function placeAt(text: string, offset: number): { readonly line: number; 
 export function languageOf(path: string): string {
   if (path.endsWith('.lua')) return 'lua';
   if (path.endsWith('.wat')) return 'wat';
+  if (path.endsWith('.wit')) return 'wit';
   return /\.(?:ya?ml|lock)$/.test(path) ? 'yaml' : 'plaintext';
 }
 

@@ -37,6 +37,12 @@ describe('definitions', () => {
       { id: 'app:main', kind: 'function.lua', line: 14, source: 'src/main.lua', comment: 'Starts it all' },
     ]);
   });
+  test('have the values that are named once and used again', () => {
+    const text = 'namespace: app\nentries:\n  - name: a\n    kind: k\n    path: &file ./a.wasm # here\n    wit: &types |\n      f: func();\n  - name: b\n    kind: k\n    path: *file\n    wit: *types\n    hash: *gone\n';
+    const [, b] = definitionsOf({ '_index.yaml': text });
+    expect(b).toMatchObject({ wit: 'f: func();' });
+    expect(Object.fromEntries(b?.fields ?? [])).toEqual({ path: './a.wasm', wit: 'f: func();', hash: '' });
+  });
   test('of a half written file are what is there', () => {
     expect(definitionsOf({ '_index.yaml': 'namespace: a\nentries:\n  - name: x\n    kind: f\n  - name: y\n    ki' })).toMatchObject([{ id: 'a:x' }]);
     expect(definitionsOf({ '_index.yaml': '\t- : [' })).toEqual([]);

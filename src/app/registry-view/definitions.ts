@@ -17,6 +17,8 @@ export interface Definition {
   readonly method: string | null;
   /** WIT text given in the entry on one line or as a block. */
   readonly wit: string | null;
+  /** Values on one line and blocks of text that stand directly in the entry. */
+  readonly fields: ReadonlyMap<string, string>;
 }
 
 const registryFile = /(?:^|\/)_index\.ya?ml$/;
@@ -36,7 +38,7 @@ const cache = new Map<string, { readonly text: string; readonly definitions: rea
 function cached(file: string, text: string): readonly Definition[] {
   const known = cache.get(file);
   if (known?.text === text) return known.definitions;
-  const definitions = readFile(file, text);
+  const definitions = readDefinitions(file, text);
   cache.set(file, { text, definitions });
   return definitions;
 }
@@ -50,14 +52,22 @@ interface Draft {
   fields: Map<string, string>;
 }
 
-function readFile(file: string, text: string): readonly Definition[] {
+/** The entries of one file, whatever it is called. */
+export function readDefinitions(file: string, text: string): readonly Definition[] {
   const folder = file.slice(0, file.lastIndexOf('/') + 1);
   const found: Definition[] = [];
   let namespace = '';
   let inEntries = false;
   let itemIndent = -1;
   let draft: Draft | null = null;
-  let block: { readonly key: string; readonly indent: number; lines: string[] } | null = null;
+  let block: { readonly key: string; readonly indent: number; readonly anchor: string | null; lines: string[] } | null = null;
+  /** Values that have a name for being used again: `&name value`, then `*name`. */
+  const anchors = new Map<string, string>();
+  const endBlock = ({ key, anchor, lines }: NonNullable<typeof block>): void => {
+    const value = lines.join('\n').trim();
+    if (anchor !== null) anchors.set(anchor, value);
+    put(key, value);
+  };
 
   const finish = (): void => {
     if (draft?.name && draft.kind) {
@@ -73,6 +83,7 @@ function readFile(file: string, text: string): readonly Definition[] {
         source: source === null ? null : joined(folder, source),
         method: fields.get('method') ?? null,
         wit: fields.get('wit') ?? null,
+        fields,
       });
     }
     draft = null;
@@ -91,7 +102,7 @@ function readFile(file: string, text: string): readonly Definition[] {
         block.lines.push(line.trim());
         continue;
       }
-      put(block.key, block.lines.join('\n').trim());
+      endBlock(block);
       block = null;
     }
     if (indent < 0 || line[indent] === '#') continue;
@@ -114,11 +125,19 @@ function readFile(file: string, text: string): readonly Definition[] {
     const key = field?.[1];
     // Of what lies deeper only `meta.comment` is of use.
     if (key === undefined || (indent > draft.indent && key !== 'comment')) continue;
-    const rest = field?.[2] ?? '';
-    if (/^[|>]/.test(rest)) block = { key, indent: Math.max(indent, draft.indent - 1), lines: [] };
-    else put(key, scalar(rest) ?? '');
+    const anchored = /^&(\S+)\s+(.*)$/.exec(field?.[2] ?? '');
+    const anchor = anchored?.[1] ?? null;
+    const rest = anchored?.[2] ?? field?.[2] ?? '';
+    if (/^[|>]/.test(rest)) {
+      block = { key, indent: Math.max(indent, draft.indent - 1), anchor, lines: [] };
+      continue;
+    }
+    const alias = /^\*(\S+)/.exec(rest)?.[1];
+    const value = alias === undefined ? (scalar(rest) ?? '') : (anchors.get(alias) ?? '');
+    if (anchor !== null) anchors.set(anchor, value);
+    put(key, value);
   }
-  if (block) put(block.key, block.lines.join('\n').trim());
+  if (block) endBlock(block);
   finish();
   return found;
 }

@@ -1,13 +1,14 @@
-import { Copy, Play, Square } from 'lucide-react';
-import { useId } from 'react';
+import { Copy, ListTree, Play, Square } from 'lucide-react';
+import { lazy, Suspense, useId } from 'react';
 import { copyText } from '../console/clipboard.ts';
 import { shortSignature } from '../registry-view/registry-entries.ts';
-import { useProject, useRun, useStores, useView } from '../stores/context.ts';
+import { useForm, useProject, useRun, useStores, useView } from '../stores/context.ts';
 import { RunStatus } from '../status/RunStatus.tsx';
 import { isActive } from '../stores/run-store.ts';
 import { useMedia } from '../use-media.ts';
 import { parseArguments } from './arguments.ts';
 import { JsonArguments, TypedArguments } from './ArgumentFields.tsx';
+import { isInline } from './inline-type.ts';
 import { luaCall } from './lua-call.ts';
 import styles from './RunBar.module.css';
 import { selectTarget } from './select-target.ts';
@@ -17,6 +18,9 @@ import { useTarget, type RunTarget } from './use-target.ts';
 /** No room for a status bar at the foot of the page: how it went stands here then. */
 const narrow = '(width < 720px)';
 
+const FormInline = lazy(async () => ({ default: (await import('../call-form/FormInline.tsx')).FormInline }));
+const FormPanel = lazy(async () => ({ default: (await import('../call-form/FormPanel.tsx')).FormPanel }));
+
 /** Run and Stop on one button, and what is to be called with what. */
 export function RunBar() {
   const active = useRun(isActive);
@@ -25,9 +29,12 @@ export function RunBar() {
   const stop = useRun((state) => state.stop);
   const error = useRun((state) => state.argumentsError);
   const ready = useProject((state) => state.ready);
-  const projectId = useProject((state) => state.id);
+  const formOpen = useForm((state) => state.isOpen);
+  const wrong = useRun((state) => (state.typed?.values === null ? state.typed.error : null));
   const target = useTarget();
   const isNarrow = useMedia(narrow);
+  // Fields in the bar say at a press what is missing; a form says it while one types.
+  const reason = !active && target.type !== null && (formOpen || !isInline(target.type)) ? wrong : null;
   const disabled = phase === 'unavailable' || phase === 'stopping' || !ready;
 
   return (
@@ -38,19 +45,15 @@ export function RunBar() {
         data-action={active ? 'stop' : 'run'}
         disabled={disabled}
         aria-keyshortcuts="Control+Enter Meta+Enter"
-        title={`${active ? 'Stop' : 'Run'} (${runShortcut})`}
+        aria-disabled={reason !== null}
+        title={reason ?? `${active ? 'Stop' : 'Run'} (${runShortcut})`}
         onClick={() => void (active ? stop() : run())}
       >
         {active ? <Square size={14} fill="currentColor" aria-hidden="true" /> : <Play size={14} fill="currentColor" aria-hidden="true" />}
         {active ? 'Stop' : 'Run'}
       </button>
       <TargetSelect target={target} />
-      {target.signature === null ? (
-        <JsonArguments />
-      ) : (
-        // Another function has other fields.
-        <TypedArguments key={`${projectId} ${target.id}`} parameters={target.signature.parameters} result={target.signature.result} />
-      )}
+      <Arguments target={target} />
       {target.id !== null && <LuaCall id={target.id} />}
       {isNarrow && error === null && <RunStatus />}
       {error !== null && (
@@ -58,7 +61,50 @@ export function RunBar() {
           {error}
         </output>
       )}
+      {formOpen && target.id !== null && target.hasForm && (
+        <Suspense fallback={null}>
+          <FormPanel key={target.id} id={target.id} type={target.type} />
+        </Suspense>
+      )}
     </section>
+  );
+}
+
+/** Fields where there is room for them, what the form says where there is not, JSON where nothing is known or that is wanted. */
+function Arguments({ target: { id, type, signature, hasForm } }: { readonly target: RunTarget }) {
+  const projectId = useProject((state) => state.id);
+  const isRaw = useForm((state) => state.raw[`${projectId}\n${id}`] === true);
+  const isOpen = useForm((state) => state.isOpen);
+  const setOpen = useForm((state) => state.setOpen);
+  if (type !== null && id !== null && !isRaw && (isOpen || !isInline(type))) {
+    return (
+      <Suspense fallback={<JsonArguments />}>
+        <FormInline key={`${projectId} ${id}`} id={id} type={type} />
+      </Suspense>
+    );
+  }
+  return (
+    <div className={styles['arguments']}>
+      {signature === null || isRaw ? (
+        <JsonArguments />
+      ) : (
+        // Another function has other fields.
+        <TypedArguments key={`${projectId} ${id}`} parameters={signature.parameters} result={signature.result} />
+      )}
+      {hasForm && (
+        <button
+          type="button"
+          id="form-toggle"
+          className={styles['form']}
+          aria-label="Form"
+          data-tip="Arguments in a form"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          <ListTree size={15} aria-hidden="true" />
+        </button>
+      )}
+    </div>
   );
 }
 

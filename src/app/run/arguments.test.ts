@@ -17,5 +17,7 @@ test('anything else is explained', () => {
 test('what is formatted reads back the same', () => {
   const values = [1, 'a"b', null, false, [2.5], { k: { n: 1 } }];
   expect(parseArguments(formatArguments(values))).toEqual({ ok: true, value: values });
+  const edges = [Infinity, -Infinity, -0];
+  expect(parseArguments(formatArguments(edges))).toEqual({ ok: true, value: edges });
   expect(formatArguments([18446744073709551615n])).toBe('[18446744073709551615]');
 });

@@ -28,6 +28,7 @@ export function formatArguments(values: readonly PlainValue[]): string {
 
 function formatJson(value: PlainValue): string {
   if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'number') return numberJson(value);
   if (value instanceof Uint8Array) return `[${value.join(', ')}]`;
   if (Array.isArray(value)) return formatArguments(value as readonly PlainValue[]);
   if (value !== null && typeof value === 'object') {
@@ -35,4 +36,11 @@ function formatJson(value: PlainValue): string {
     return `{${fields.join(', ')}}`;
   }
   return JSON.stringify(value);
+}
+
+/** What JSON has a way for and `stringify` none: too large to read back as anything but infinity, and a zero with its sign. */
+function numberJson(value: number): string {
+  if (value === Infinity) return '1e999';
+  if (value === -Infinity) return '-1e999';
+  return Object.is(value, -0) ? '-0' : JSON.stringify(value);
 }

@@ -1,6 +1,7 @@
 /** One argument as it is typed in: text of a WIT type to a value, and back. */
 import { err, ok, type Result } from '../../base/result.ts';
 import type { PlainValue } from '../../kernel/api.ts';
+import { formatNumber } from '../console/format-value.ts';
 import { formatArguments, parseArguments } from './arguments.ts';
 import type { Parameter } from './signature.ts';
 
@@ -61,7 +62,10 @@ function parseFloatText(text: string, type: string): Result<PlainValue, string> 
 export function argumentText(value: PlainValue | undefined, type: string): string {
   if (fieldKind(type) === 'boolean') return String(value === true);
   if (value === undefined) return '';
+  // JSON has no other way to write what is no number.
+  if (value === null && fieldKind(type) === 'float') return 'nan';
   if (value === null) return fieldKind(type) === 'json' && !type.startsWith('option<') ? 'null' : '';
+  if (typeof value === 'number') return formatNumber(value);
   const inner = /^option<(.*)>$/.exec(type)?.[1] ?? type;
   const isText = fieldKind(inner) === 'text' || fieldKind(inner) === 'char';
   return isText && typeof value === 'string' ? value : formatArguments([value]).slice(1, -1);

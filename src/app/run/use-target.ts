@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { EntryId, EntryReport } from '../../kernel/api.ts';
+import type { FunctionType } from '../../kernel/wit/types.ts';
 import { definitionsOf } from '../registry-view/definitions.ts';
 import { registryEntries, type RegistryEntry } from '../registry-view/registry-entries.ts';
 import { useProject, useRun } from '../stores/context.ts';
@@ -12,10 +13,14 @@ export interface RunTarget {
   readonly id: string | null;
   /** Null for Lua functions, which declare no parameters. */
   readonly signature: Signature | null;
+  /** Known once the project has booted; null for Lua functions. */
+  readonly type: FunctionType | null;
+  /** Whether its arguments have types, be they known yet or not. */
+  readonly hasForm: boolean;
   readonly functions: readonly RegistryEntry[];
 }
 
-/** The functions of the project: as the last boot has them, and before one as they are written. */
+/** The functions of the project: as the last boot has them, and those that were written since. */
 export function useTarget(): RunTarget {
   const files = useSettledFiles();
   const target = useProject((state) => state.target);
@@ -23,16 +28,18 @@ export function useTarget(): RunTarget {
   const reports = useRun((state) => state.entries);
 
   return useMemo(() => {
-    const written = reports === null ? definitionsOf(files) : [];
-    const functions = registryEntries(written, reports ?? [])
+    const functions = registryEntries(definitionsOf(files), reports ?? [])
       .flatMap((group) => group.entries)
       .filter((entry) => entry.kind.startsWith('function.'));
-    const id = chooseMainEntry(reports ?? functions.map(unbooted), [target, main]) ?? (reports === null ? (target ?? main) : null);
-    const text = functions.find((entry) => entry.id === id)?.signature;
-    return { id, signature: parseSignature(text ?? undefined), functions };
+    const id = chooseMainEntry([...(reports ?? []), ...functions.filter((entry) => entry.status === 'written').map(unbooted)], [target, main]) ?? (reports === null ? (target ?? main) : null);
+    const chosen = functions.find((entry) => entry.id === id);
+    const hasForm = chosen !== undefined && chosen.kind !== 'function.lua';
+    const type = reports?.find((entry) => entry.id === id)?.type ?? null;
+    return { id, signature: parseSignature(chosen?.signature ?? undefined), type, hasForm, functions };
   }, [files, target, main, reports]);
 }
 
+/** What is only written may become ready with the next boot. */
 function unbooted({ id, kind, signature }: RegistryEntry): EntryReport {
   return { id: id as EntryId, kind, status: 'ready', ...(signature === null ? {} : { signature }) };
 }

@@ -1,8 +1,13 @@
 /** Zip files and folders in and out. Loaded when one is asked for. */
+import type { ProjectFiles } from '../../kernel/api.ts';
 import { importFiles, type ImportedFile, type ImportedProject } from '../../share/import-files.ts';
+import { LIMITS } from '../../share/limits.ts';
+import { checkPath } from '../../share/names.ts';
 import { toProjectFiles } from '../../share/project.ts';
 import { exportZip, importZip } from '../../share/zip.ts';
-import type { PickedFile } from '../commands/actions.ts';
+import { hashWords, putFiles } from '../binary/put-files.ts';
+import { placeFiles, tooLarge } from '../commands/dropped-paths.ts';
+import type { PickedFile } from '../commands/pick-files.ts';
 import type { AppStores } from '../stores/context.ts';
 import { download } from './download.ts';
 
@@ -16,26 +21,32 @@ export function exportZipFile({ project, view }: AppStores): void {
 
 /**
  * One zip or one folder becomes a project of its own; single files are added to the project on screen, those of the same
- * name replacing what is there after a version of it has been saved.
+ * name replacing what is there after a version of it has been saved. `folder` is where they were dropped; null for nowhere in
+ * particular.
  */
-export async function importPicked(stores: AppStores, picked: readonly PickedFile[]): Promise<void> {
+export async function importPicked(stores: AppStores, picked: readonly PickedFile[], folder: string | null = null): Promise<void> {
   const { project, view } = stores;
+  const { notify } = view.getState();
+  const isZip = picked.length === 1 && /\.zip$/i.test(picked[0]?.path ?? '');
+  const isProject = isZip || picked.every(({ path }) => path.includes('/'));
+  if (!isProject) {
+    const names = placeFiles(project.getState().files, picked.map(({ path }) => path), folder);
+    const sizes = picked.map(({ file }, index) => ({ path: names[index] ?? '', sizeBytes: file.size }));
+    // Before anything is read.
+    const refusal = tooLarge(project.getState().files, sizes, LIMITS.importBytes);
+    if (refusal !== null) return notify(refusal);
+  }
   const files: ImportedFile[] = await Promise.all(
     picked.map(async ({ path, file }) => ({ path, bytes: new Uint8Array(await file.arrayBuffer()) })),
   );
-  const only = files.length === 1 ? files[0] : undefined;
-  const isZip = only !== undefined && /\.zip$/i.test(only.path);
-  const imported = isZip ? importZip(only.bytes) : importFiles(files);
-  if (!imported.ok) {
-    view.getState().notify(`Not imported: ${imported.error.message}`);
-    return;
-  }
-  if (isZip || picked.every(({ path }) => path.includes('/'))) await openAsProject(stores, imported.value, nameFor(picked[0]?.path ?? ''));
-  else await addToProject(stores, imported.value);
+  const imported = isZip ? importZip(files[0]?.bytes ?? new Uint8Array()) : importFiles(files);
+  if (!imported.ok) return notify(`Not imported: ${imported.error.message}`);
+  if (isProject) await openAsProject(stores, imported.value, nameFor(picked[0]?.path ?? ''));
+  else await addToProject(stores, toProjectFiles(imported.value.files), folder);
   const { skipped, warnings } = imported.value;
-  if (skipped.length > 0) view.getState().notify(`Left out: ${skipped.join(', ')}`);
-  for (const warning of warnings) view.getState().notify(warning);
-  if (project.getState().saveError !== null) view.getState().notify('The project is here, but could not be stored.');
+  if (skipped.length > 0) notify(`Left out: ${skipped.join(', ')}`);
+  for (const warning of warnings) notify(warning);
+  if (project.getState().saveError !== null) notify('The project is here, but could not be stored.');
 }
 
 async function openAsProject({ project, view }: AppStores, imported: ImportedProject, fallback: string): Promise<void> {
@@ -48,14 +59,19 @@ async function openAsProject({ project, view }: AppStores, imported: ImportedPro
   view.getState().notify(`Imported “${project.getState().name}” as a new project`);
 }
 
-async function addToProject({ project, view }: AppStores, imported: ImportedProject): Promise<void> {
-  const files = toProjectFiles(imported.files);
+async function addToProject(stores: AppStores, named: ProjectFiles, folder: string | null): Promise<void> {
+  const { project, view } = stores;
+  const { notify, openFile } = view.getState();
   const before = project.getState().files;
-  if (Object.keys(files).some((path) => Object.hasOwn(before, path))) await project.getState().takeSnapshot('Before an import');
-  project.getState().addFiles(files);
-  const paths = Object.keys(files);
-  for (const path of paths.slice(0, 3)) view.getState().openFile(path);
-  view.getState().notify(paths.length === 1 ? `Added “${paths[0]}”` : `Added ${paths.length} files`);
+  const paths = placeFiles(before, Object.keys(named), folder);
+  const refused = paths.map(checkPath).find((checked) => !checked.ok);
+  if (refused && !refused.ok) return notify(`Not imported: ${refused.error}.`);
+  const replaces = paths.some((path) => Object.hasOwn(before, path));
+  if (replaces) await project.getState().takeSnapshot('Before an import');
+  const { hashes, undo } = await putFiles(stores, Object.fromEntries(Object.values(named).map((content, index) => [paths[index] ?? '', content])));
+  for (const path of paths.slice(0, 3)) openFile(path);
+  const what = paths.length === 1 ? `“${paths[0]}”` : `${paths.length} files`;
+  notify(`${replaces && paths.length === 1 ? 'Replaced' : 'Added'} ${what}${hashWords(hashes)}`, ...(replaces ? [{ label: 'Undo', run: undo }] : []));
 }
 
 /** `hello-wippy.zip` is “Hello wippy”. */

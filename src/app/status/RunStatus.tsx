@@ -1,7 +1,8 @@
 import { assertNever } from '../../base/assert-never.ts';
 import { formatDuration } from '../console/format-value.ts';
-import { useRun } from '../stores/context.ts';
+import { useRun, useTools } from '../stores/context.ts';
 import type { RuntimeState } from '../stores/run-store.ts';
+import { toolsText } from './tools-text.ts';
 import styles from './RunStatus.module.css';
 
 type Tone = 'quiet' | 'busy' | 'good' | 'bad';
@@ -9,7 +10,10 @@ type Tone = 'quiet' | 'busy' | 'good' | 'bad';
 /** One line that says what the runtime does now, or how the last run ended. Announced politely. */
 export function RunStatus() {
   const tone = useRun((state) => describe(state).tone);
-  const text = useRun((state) => describe(state).text);
+  const words = useRun((state) => describe(state).text);
+  const busy = useRun((state) => state.busy);
+  // What a run waits for is of more interest than that it runs.
+  const text = useTools((state) => (busy ? toolsText(state.tools) : null)) ?? words;
   return (
     <output className={styles['status']} data-tone={tone}>
       <span className={styles['dot']} aria-hidden="true" />

@@ -1,10 +1,12 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { ConsoleState, ConsoleStore } from './console-store.ts';
+import type { FormState, FormStore } from './form-store.ts';
 import type { ProblemsState, ProblemsStore } from './problems-store.ts';
 import type { ProjectState, ProjectStore } from './project-store.ts';
 import type { RunStore, RuntimeState } from './run-store.ts';
 import type { ThemeState, ThemeStore } from './theme-store.ts';
+import type { ToolsStore, ToolsStoreState } from './tools-store.ts';
 import type { ViewState, ViewStore } from './view-store.ts';
 
 export interface AppStores {
@@ -14,6 +16,8 @@ export interface AppStores {
   readonly problems: ProblemsStore;
   readonly theme: ThemeStore;
   readonly view: ViewStore;
+  readonly tools: ToolsStore;
+  readonly form: FormStore;
 }
 
 export const StoresContext = createContext<AppStores | null>(null);
@@ -42,4 +46,10 @@ export function useView<T>(select: (state: ViewState) => T): T {
 }
 export function useProblems<T>(select: (state: ProblemsState) => T): T {
   return useStore(useStores().problems, select);
+}
+export function useTools<T>(select: (state: ToolsStoreState) => T): T {
+  return useStore(useStores().tools, select);
+}
+export function useForm<T>(select: (state: FormState) => T): T {
+  return useStore(useStores().form, select);
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Playground, PlaygroundEvents, RunState } from '../../client/playground.ts';
 import type { BootReport, CallResult, EntryId, EntryReport } from '../../kernel/api.ts';
 import { createConsoleStore, type ConsoleStore } from './console-store.ts';
+import { describeFake } from '../testing/fake-binaries.ts';
 import { createFakeProject } from '../testing/fake-project.ts';
 import type { ProjectStore } from './project-store.ts';
 import { createRunStore, isActive, type RunJournal, type RunStore } from './run-store.ts';
@@ -37,6 +38,9 @@ function setUp(script: Partial<Pick<Playground, 'open' | 'call' | 'state'>> = {}
       return Promise.resolve(booted);
     },
     check: () => Promise.resolve([]),
+    describe: (bytes) => Promise.resolve(describeFake(bytes)),
+    disassemble: () => Promise.resolve({ ok: false, message: '' }),
+    build: () => Promise.resolve({ ok: false, diagnostics: [] }),
     call: (id, ...args) => {
       log.push(`call ${id} ${JSON.stringify(args)}`);
       return Promise.resolve(answer);
@@ -177,4 +181,13 @@ test('a run that ended with the page is told', async () => {
   expect(run.getState().crashed).toBe(true);
   await run.getState().run();
   expect(run.getState().crashed).toBe(false);
+});
+
+test('a boot brings the project in and calls nothing', async () => {
+  const { run, log } = setUp();
+  await run.getState().boot();
+  expect(log).toEqual(['begin', 'open main.lua', 'end']);
+  expect(run.getState()).toMatchObject({ busy: false, entries: booted.entries, outcome: null });
+  await run.getState().run();
+  expect(log.slice(3)).toEqual(['begin', 'apply main.lua', 'call app:main [6,7]', 'end']);
 });

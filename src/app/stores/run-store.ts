@@ -34,6 +34,8 @@ export interface RuntimeState {
   readonly crashed: boolean;
 
   readonly run: () => Promise<void>;
+  /** Brings the project into the runtime and calls nothing: for what only a boot can tell. */
+  readonly boot: () => Promise<void>;
   readonly stop: () => Promise<void>;
   readonly dismissCrash: () => void;
   /** What the runtime holds right now; null while it does not say. */
@@ -101,13 +103,27 @@ export function createRunStore({ playground, project, console, journal }: RunSto
       journal.begin();
       let outcome: Outcome | null = null;
       try {
-        // The text is safe before anything of it can run, unless storage hangs.
-        await Promise.race([project.getState().save(), new Promise((resolve) => setTimeout(resolve, savePatienceMs))]);
+        await keepText();
         outcome = await bringAndCall(args.value, record);
         if (project.getState().id === id) set({ outcome });
       } finally {
         journal.end();
         console.getState().updateRun(record, { outcome: recordOutcome(outcome), durationMs: performance.now() - started });
+        set({ busy: false });
+      }
+    },
+
+    async boot() {
+      if (isActive(get()) || get().phase === 'unavailable' || !project.getState().ready) return;
+      set({ busy: true, argumentsError: null, outcome: null });
+      isStopping = false;
+      journal.begin();
+      try {
+        await keepText();
+        const report = await bring();
+        if (report && !report.ok) set({ outcome: { kind: 'notBooted' } });
+      } finally {
+        journal.end();
         set({ busy: false });
       }
     },
@@ -136,14 +152,19 @@ export function createRunStore({ playground, project, console, journal }: RunSto
     return typed.values === null ? err(typed.error ?? 'The arguments are not complete.') : ok(typed.values);
   }
 
+  /** The text is safe before anything of it can run, unless storage hangs. */
+  async function keepText(): Promise<void> {
+    await Promise.race([project.getState().save(), new Promise((resolve) => setTimeout(resolve, savePatienceMs))]);
+  }
+
   function wantedTarget(): string | null {
     const { target, main } = project.getState();
     return target ?? main?.id ?? null;
   }
 
   /** Null when another project has been chosen meanwhile: nobody asks any more how this one did. */
-  async function bringAndCall(args: readonly PlainValue[], record: number): Promise<Outcome | null> {
-    const { id, files, toOpen, target, main } = project.getState();
+  async function bring(): Promise<BootReport | null> {
+    const { id, files, toOpen } = project.getState();
     const isUpdate = opened === id && typeof playground.apply === 'function';
     const report: BootReport = await (isUpdate ? playground.apply(toOpen()) : playground.open(toOpen()));
     if (project.getState().id !== id) return null;
@@ -151,8 +172,15 @@ export function createRunStore({ playground, project, console, journal }: RunSto
     if (store.getState().phase !== 'unavailable') {
       store.setState({ entries: report.entries, diagnostics: report.diagnostics, bootedFiles: files });
     }
+    if (report.ok) opened = id;
+    return report;
+  }
+
+  async function bringAndCall(args: readonly PlainValue[], record: number): Promise<Outcome | null> {
+    const { target, main } = project.getState();
+    const report = await bring();
+    if (report === null) return null;
     if (!report.ok) return { kind: 'notBooted' };
-    opened = id;
     if (isStopping) return null;
     const called = chooseMainEntry(report.entries, [target, main?.id ?? null]);
     if (called === null) return { kind: 'nothingToCall' };

@@ -19,7 +19,7 @@ export interface Place {
 export type BottomTab = 'console' | 'problems';
 /** The one pane in front where there is room for one only. */
 export type NarrowPane = 'files' | 'editor' | BottomTab;
-export type DialogId = 'projects' | 'gallery' | 'share' | 'history' | 'keys' | 'palette';
+export type DialogId = 'projects' | 'gallery' | 'share' | 'history' | 'keys' | 'palette' | 'build';
 /** `columns` puts registry, WebAssembly and Lua beside each other where there is room. */
 export type EditorLayout = 'columns' | 'single';
 

@@ -1,4 +1,5 @@
 import type { ExampleSource } from '../stores/project-store.ts';
+import { fakeComponent, fakeCore, fakeTruncated } from './fake-binaries.ts';
 
 const registry = `version: "1.0"
 namespace: app
@@ -54,6 +55,16 @@ end
 return { main = main }
 `;
 
+const witText = `package docs:users@0.2.0;
+
+/// What the guest gives.
+world users {
+  record point { x: f64, y: f64 }
+  export add: func(a: s32, b: s32) -> s32;
+  export move-to: func(p: point, by: option<u32>) -> result<point, string>;
+}
+`;
+
 export const fakeExamples: readonly ExampleSource[] = [
   {
     id: 'multiply',
@@ -61,6 +72,17 @@ export const fakeExamples: readonly ExampleSource[] = [
     summary: 'A Lua function calls a WebAssembly function and prints the product.',
     main: { id: 'app:main', args: [6, 7] },
     load: () => Promise.resolve({ '_index.yaml': registry, 'compute.wat': wat, 'main.lua': lua }),
+  },
+  {
+    id: 'binaries',
+    title: 'Binaries of all sorts',
+    summary: 'Core modules, components and what is neither.',
+    main: { id: 'app:transform_users', args: [] },
+    load: () =>
+      Promise.resolve({
+        '_index.yaml': registry, 'compute.wat': wat, 'main.lua': lua, 'wit/users.wit': witText,
+        'wasm/users.wasm': fakeComponent, 'wasm/math.wasm': fakeCore, 'wasm/cut.wasm': fakeTruncated, 'wasm/photo.wasm': new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16]), 'wasm/empty.wasm': '',
+      }),
   },
   {
     id: 'broken',

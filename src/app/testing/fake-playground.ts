@@ -1,7 +1,9 @@
 /** A runtime made of canned answers, for working on the page alone. */
 import { Emitter } from '../../base/emitter.ts';
 import type { Playground, PlaygroundEvents, RunState } from '../../client/playground.ts';
-import type { BootReport, CallError, CallResult, ConsoleEntry, Diagnostic, EntryId, EntryReport, Pid, PlainValue, ProjectFiles } from '../../kernel/api.ts';
+import type { FunctionType } from '../../kernel/wit/types.ts';
+import type { BootReport, BuildRequest, BuildResult, CallError, CallResult, ConsoleEntry, Diagnostic, EntryId, EntryReport, Pid, PlainValue, ProjectFiles } from '../../kernel/api.ts';
+import { describeFake, fakeComponent, fakeCore, fakeText, isComponent, mixedType, transformType } from './fake-binaries.ts';
 
 export interface FakePlaygroundOptions {
   readonly isolated?: boolean;
@@ -9,6 +11,7 @@ export interface FakePlaygroundOptions {
   readonly startMs?: number;
 }
 
+const toolsPerTick = 150_000;
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const timeout: CallError = {
   from: 'runtime',
@@ -18,9 +21,9 @@ const timeout: CallError = {
   details: { limit_ms: 200 },
 };
 
-function entry(name: string, kind: string, signature?: string): EntryReport {
+function entry(name: string, kind: string, signature?: string, type?: FunctionType): EntryReport {
   // eslint-disable-next-line typescript/no-unsafe-type-assertion -- ids are made by the registry only
-  return { id: `app:${name}` as EntryId, kind, status: 'ready', ...(signature === undefined ? {} : { signature }) };
+  return { id: `app:${name}` as EntryId, kind, status: 'ready', ...(signature === undefined ? {} : { signature }), ...(type === undefined ? {} : { type }) };
 }
 
 interface Sample {
@@ -40,7 +43,9 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
     trace: new Emitter<PlaygroundEvents['trace']>(),
     diagnostics: new Emitter<PlaygroundEvents['diagnostics']>(),
     run: new Emitter<PlaygroundEvents['run']>(),
+    tools: new Emitter<PlaygroundEvents['tools']>(),
   };
+  let hasTools = false;
   const rows: ConsoleEntry[] = [];
   let state: RunState = 'starting';
   let id = 0;
@@ -63,6 +68,32 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
       text: target,
       call: { id: sample.id ?? ++id, parent, target, arguments: args, value, error, durationMs, caller },
     });
+  }
+
+  /** As over a slow line, the first time. */
+  async function loadTools(): Promise<void> {
+    if (hasTools) return;
+    hasTools = true;
+    const totalBytes = 2_100_000;
+    for (let loadedBytes = 0; loadedBytes < totalBytes; loadedBytes += toolsPerTick) {
+      emitters.tools.emit({ state: 'loading', loadedBytes, totalBytes });
+      await wait(60);
+    }
+    emitters.tools.emit({ state: 'idle' });
+  }
+  async function build(request: BuildRequest): Promise<BuildResult> {
+    await loadTools();
+    await wait(300);
+    const { source } = request;
+    const text = typeof source === 'string' ? source : '';
+    const at = (pattern: string, file: string, content: string, message: string): Diagnostic => {
+      const before = content.slice(0, Math.max(0, content.indexOf(pattern))).split('\n');
+      const column = (before.at(-1)?.length ?? 0) + 1;
+      return { file, line: before.length, column, endLine: before.length, endColumn: column + pattern.length, severity: 'error', code: 'build', message };
+    };
+    if (text.includes('unreachable_')) return { ok: false, diagnostics: [at('unreachable_', 'source', text, 'unknown operator unreachable_')] };
+    if (request.from === 'core' && request.wit.includes('strin,')) return { ok: false, diagnostics: [at('strin,', 'wit', request.wit, 'unknown type strin')] };
+    return { ok: true, bytes: new Uint8Array(request.from === 'core' || text.startsWith('(component') ? fakeComponent : fakeCore) };
   }
 
   async function begin(): Promise<void> {
@@ -96,13 +127,18 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
     emitters.diagnostics.emit(diagnostics);
     enter('idle');
     const isBroken = diagnostics.length > 0;
-    const compute = entry('compute', 'function.wat', 'compute: func(a: s32, b: s32) -> s32;');
+    const compute = entry('compute', 'function.wat', 'compute: func(a: s32, b: s32) -> s32;', {
+      name: 'compute',
+      parameters: ['a', 'b'].map((name) => ({ name, type: { kind: 'scalar', name: 's32' } })),
+      result: { kind: 'scalar', name: 's32' },
+    });
     return {
       ok: !isBroken,
       diagnostics,
       entries: [
         isBroken ? { ...compute, status: 'failed', error: { kind: 'NotFound', message: 'there is no file compute.wasm', retryable: false, details: null } } : compute,
-        entry('mixed', 'function.wasm', 'mixed: func(flag: bool, big: u64, ratio: f64, name: string, items: list<tuple<string, u32>>) -> result<string, string>'),
+        entry('mixed', 'function.wasm', 'mixed: func(flag: bool, big: u64, ratio: f64, name: string, items: list<tuple<string, u32>>) -> result<string, string>', mixedType),
+        entry('transform_users', 'function.wasm', 'transform-users: func(users: list<user-record>, limit: option<u32>) -> result<list<user-record>, failure>', transformType),
         entry('main', 'function.lua'), entry('flood', 'function.lua'), entry('wait', 'function.lua'),
         { ...entry('files', 'fs.directory'), status: 'stored' },
       ],
@@ -158,6 +194,15 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
       await wait(60);
       return diagnose(files);
     },
+    async describe(bytes) {
+      await loadTools();
+      return describeFake(bytes);
+    },
+    async disassemble(bytes) {
+      await wait(200);
+      return bytes.length < 1000 ? { ok: false, message: 'unexpected end at offset 300' } : { ok: true, text: fakeText(bytes), isCut: isComponent(bytes) };
+    },
+    build,
     call,
     eval: () => Promise.resolve({ values: [], error: null, durationMs: 0 }),
     console: () => rows,

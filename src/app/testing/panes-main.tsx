@@ -8,11 +8,13 @@ import { Notices } from '../run/Notices.tsx';
 import { RunBar } from '../run/RunBar.tsx';
 import { StatusBar } from '../status/StatusBar.tsx';
 import { createConsoleStore } from '../stores/console-store.ts';
+import { createFormStore } from '../stores/form-store.ts';
 import { StoresContext, useView, type AppStores } from '../stores/context.ts';
 import { createProblemsStore } from '../stores/problems-store.ts';
 import { createRunJournal } from '../stores/run-journal.ts';
 import { createRunStore } from '../stores/run-store.ts';
 import { createThemeStore } from '../stores/theme-store.ts';
+import { createToolsStore } from '../stores/tools-store.ts';
 import { createViewStore } from '../stores/view-store.ts';
 import { createFakePlayground } from './fake-playground.ts';
 import { createFakeProject } from './fake-project.ts';
@@ -38,7 +40,12 @@ async function start(): Promise<void> {
   const view = createViewStore();
   const run = createRunStore({ playground, project, console: rows, journal: createRunJournal(null) });
   const problems = createProblemsStore({ playground, project, run, view });
-  const stores: AppStores = { project, console: rows, run, problems, view, theme: createThemeStore(globalThis.window) };
+  const stores: AppStores = {
+    project, console: rows, run, problems, view,
+    theme: createThemeStore(globalThis.window),
+    tools: createToolsStore(playground),
+    form: createFormStore(),
+  };
   Object.assign(globalThis, { stores });
   const root = document.querySelector('#root');
   if (!root) throw new Error('the page has no #root');

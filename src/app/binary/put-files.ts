@@ -1,0 +1,64 @@
+/** Files that come in over others: what the registry says of a binary follows it. */
+import type { ProjectFiles } from '../../kernel/api.ts';
+import { prepareUndo } from '../editor/loader.ts';
+import type { AppStores } from '../stores/context.ts';
+import { sameContent } from '../stores/project-files.ts';
+import { updateHashes } from './hashes.ts';
+
+export interface PutFiles {
+  /** How many `hash:` values were changed. */
+  readonly hashes: number;
+  /** Puts back what was there before. */
+  readonly undo: () => void;
+}
+
+type Stores = Pick<AppStores, 'project' | 'tools'>;
+
+/** Adds files to the project on screen, or puts them in the place of others, with `hash:` values in the same step. */
+export async function putFiles({ project, tools }: Stores, incoming: ProjectFiles): Promise<PutFiles> {
+  const { id, files } = project.getState();
+  const replaced = Object.keys(incoming).filter((path) => Object.hasOwn(files, path) && path.endsWith('.wasm') && !sameContent(files[path], incoming[path]));
+  const digests = await Promise.all(
+    replaced.map(async (path) => ({ path, before: await digestOf(tools, files[path]), after: await digestOf(tools, incoming[path]) })),
+  );
+  // Somebody may have typed meanwhile.
+  const { id: idNow, files: now, addFiles, remove } = project.getState();
+  if (id !== idNow) return { hashes: 0, undo: () => undefined };
+  const next: Record<string, string | Uint8Array> = { ...now, ...incoming };
+  let hashes = 0;
+  const texts: Record<string, string> = {};
+  for (const { path, before, after } of digests) {
+    const update = updateHashes(next, path, before, after);
+    Object.assign(next, update.files);
+    Object.assign(texts, update.files);
+    hashes += update.count;
+  }
+  prepareUndo(Object.keys(texts));
+  const changed: ProjectFiles = { ...incoming, ...texts };
+  addFiles(changed);
+  return {
+    hashes,
+    undo() {
+      if (project.getState().id !== id) return;
+      const paths = Object.keys(changed);
+      const had = paths.filter((path) => Object.hasOwn(now, path));
+      const came = paths.filter((path) => !Object.hasOwn(now, path));
+      if (came.length > 0) remove(came);
+      if (had.length > 0) addFiles(Object.fromEntries(had.map((path) => [path, now[path] ?? ''])));
+    },
+  };
+}
+
+/** `hash updated in 2 entries` */
+export function hashWords(hashes: number): string {
+  return hashes === 0 ? '' : `, hash updated in ${hashes === 1 ? '1 entry' : `${hashes} entries`}`;
+}
+
+/** `sha256:…` as `hash` fields have it. */
+async function digestOf(tools: AppStores['tools'], content: string | Uint8Array | undefined): Promise<string> {
+  const bytes = content instanceof Uint8Array ? content : new TextEncoder().encode(content ?? '');
+  // Pages without a secure context have no `subtle`.
+  if (!('subtle' in crypto)) return (await tools.getState().describe(bytes)).digest;
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', new Uint8Array(bytes)));
+  return `sha256:${Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}

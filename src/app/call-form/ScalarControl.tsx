@@ -1,0 +1,60 @@
+import type { WitType } from '../../kernel/wit/types.ts';
+import type { Draft } from './draft.ts';
+import styles from './Fields.module.css';
+import { integerRange, typeText } from './type-text.ts';
+
+export interface ScalarControlProps {
+  readonly id: string;
+  readonly type: WitType;
+  readonly draft: Draft;
+  readonly problem: string | null;
+  readonly onChange: (draft: Draft) => void;
+}
+
+/** More lines scroll. */
+const maxLines = 8;
+
+/** The control for a number, a boolean, a character or a text. What is wrong is told under `<id>-problem`. */
+export function ScalarControl({ id, type, draft, problem, onChange }: ScalarControlProps) {
+  if (draft.kind === 'bool') {
+    return (
+      <span className={styles['check']}>
+        <input id={id} type="checkbox" className={styles['switch']} checked={draft.on} onChange={(event) => onChange({ kind: 'bool', on: event.target.checked })} />
+        <span className={styles['word']}>{String(draft.on)}</span>
+      </span>
+    );
+  }
+  const text = draft.kind === 'text' ? draft.text : '';
+  const shared = {
+    id,
+    value: text,
+    spellCheck: false,
+    autoCapitalize: 'off',
+    autoComplete: 'off',
+    'aria-invalid': problem !== null,
+    'aria-describedby': problem === null ? `${id}-type` : `${id}-type ${id}-problem`,
+  } as const;
+  return (
+    <span className={styles['box']} data-invalid={problem !== null}>
+      {type.kind === 'string' ? (
+        <textarea
+          {...shared}
+          className={styles['text']}
+          rows={Math.min(maxLines, text.split('\n').length)}
+          onChange={(event) => onChange({ kind: 'text', text: event.target.value })}
+        />
+      ) : (
+        <input
+          {...shared}
+          className={styles['input']}
+          type="text"
+          inputMode={type.kind === 'scalar' && integerRange(type.name)?.min === 0n ? 'numeric' : undefined}
+          onChange={(event) => onChange({ kind: 'text', text: event.target.value })}
+        />
+      )}
+      <span id={`${id}-type`} className={styles['type']}>
+        {typeText(type)}
+      </span>
+    </span>
+  );
+}
