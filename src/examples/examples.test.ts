@@ -6,7 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { loadRegistry } from '../kernel/registry/load.ts';
 import { exportedFunctions, readModule } from '../kernel/wasm/binary.ts';
 import { readComponent } from '../kernel/wasm/component/reader.ts';
-import { checkExport } from '../kernel/wit/flatten.ts';
+import { checkExport } from '../kernel/wit/check-export.ts';
 import { findFunction, parseWit } from '../kernel/wit/parser.ts';
 import { compileWat } from '../toolchain/wat-compiler.ts';
 import { fetchBinary } from './fetch-binary.ts';

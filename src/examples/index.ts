@@ -29,7 +29,7 @@ export const examples: readonly Example[] = [
   example('strings', 'Text and bytes', 'Strings and lists of bytes, and how WebAssembly holds them in its memory.'),
   example('shapes', 'Variants, flags, options, results', 'Every richer type of WIT, as it looks in Lua and in memory.'),
   example('exact64', 'All 64 bits', 'Large numbers keep every digit, and what would lose one is refused.'),
-  example('users', 'A component', 'Lists of records through a binary that brings its own types, made with AssemblyScript.'),
+  example('users', 'Records through a component', 'Lists of records through a binary that brings its own types, made with AssemblyScript.'),
   example('javascript', 'JavaScript, called from Lua', 'A component that holds a script and the engine that runs it; one megabyte.'),
   example('sleep', 'Waiting without blocking', 'Two WebAssembly calls sleep through WASI while Lua goes on.'),
 ];
