@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import { readyModulesPlugin } from './scripts/vite/ready-modules.ts';
 
 export default defineConfig({
+  plugins: [readyModulesPlugin()],
   test: {
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
     environment: 'node',

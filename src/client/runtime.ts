@@ -27,6 +27,8 @@ export class Runtime {
   readonly #kernel: KernelClient;
   readonly #guests: GuestWorkers | null;
   readonly #signals: Signals;
+  /** What the kernel has the toolchain do, by the request's number. */
+  readonly #jobs = new Map<number, AbortController>();
   readonly #disposables = new DisposableStore();
 
   constructor({ workers, toolchain, isolated, guestBudget }: RuntimeOptions) {
@@ -72,6 +74,7 @@ export class Runtime {
     this.#disposables.dispose();
     this.#guests?.dispose();
     this.#kernel.terminate(reason);
+    this.#abort([...this.#jobs.keys()]);
   }
 
   #serve(message: KernelToPage, toolchain: ToolchainClient): void {
@@ -83,28 +86,43 @@ export class Runtime {
       case 'tool':
         void this.#runTool(message, toolchain);
         break;
+      case 'cancel-tools':
+        this.#abort(message.ids);
+        break;
       default:
     }
   }
 
+  /** The last one first, so that none begins because the one before it was given up. */
+  #abort(ids: readonly number[]): void {
+    for (const id of ids.toReversed()) this.#jobs.get(id)?.abort();
+  }
+
   async #runTool(request: ToolRequest, toolchain: ToolchainClient): Promise<void> {
-    const { reply, transfer } = await answerTool(request, toolchain);
+    const job = new AbortController();
+    this.#jobs.set(request.id, job);
+    const { reply, transfer } = await answerTool(request, toolchain, job.signal);
+    this.#jobs.delete(request.id);
     this.#kernel.send(reply, transfer);
   }
 }
 
 /** Never rejects, as the toolchain does not. */
-async function answerTool(request: ToolRequest, toolchain: ToolchainClient): Promise<{ reply: ToolReply; transfer: Transferable[] }> {
+async function answerTool(
+  request: ToolRequest,
+  toolchain: ToolchainClient,
+  signal: AbortSignal,
+): Promise<{ reply: ToolReply; transfer: Transferable[] }> {
   const { id, job } = request;
   switch (job) {
     case 'compileWat': {
-      const answer = await toolchain.compileWat(request.input.source);
+      const answer = await toolchain.compileWat(request.input.source, signal);
       return { reply: { type: 'tool-answer', id, job, answer }, transfer: answer.ok ? [answer.value.bytes.buffer] : [] };
     }
     case 'translate': {
       const { bytes, digest } = request.input;
       // The kernel's copy for this job.
-      const answer = await toolchain.translate(bytes as Uint8Array<ArrayBuffer>, digest);
+      const answer = await toolchain.translate(bytes as Uint8Array<ArrayBuffer>, digest, signal);
       return { reply: { type: 'tool-answer', id, job, answer }, transfer: answer.ok ? answer.value.modules.map((module) => module.bytes.buffer) : [] };
     }
     default:

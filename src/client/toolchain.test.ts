@@ -214,11 +214,11 @@ describe('component tools', () => {
   const progress = (worker: FakeWorker, tools: ToolsState): void => worker.say({ type: 'progress', id: worker.requests.at(-1)!.id, tools });
   const FAILED = { ok: false, error: { reason: 'untranslatable', message: 'broke' } } as const;
 
-  it('are asked for a run first, then for what somebody wants to see, and checks come last', async () => {
+  it('are asked for a run first, behind texts, then for what somebody wants to see, and checks come last', async () => {
     const client = createClient();
     const all = [client.warmUp({ compiler: true }), client.check({ a: '1' })];
     await Promise.resolve();
-    all.push(client.describe(Uint8Array.of(1)) as never, client.build({ from: 'text', source: '' }) as never, client.compileWat('x') as never, translate(client) as never);
+    all.push(client.describe(Uint8Array.of(1)) as never, client.build({ from: 'text', source: '' }) as never, translate(client) as never, client.compileWat('x') as never);
     workers[0]!.ready();
     for (let job = 0; job < 6; job++) done(workers[0]!, { status: 'checked', diagnostics: [], ok: true });
     await Promise.all(all);
@@ -289,24 +289,90 @@ describe('component tools', () => {
     const client = createClient();
     const heard: ToolsState[] = [];
     client.onTools((tools) => heard.push(tools));
+    const states = (): string[] => heard.splice(0).map(({ state }) => state);
     const first = translate(client);
     const second = translate(client);
-    const third = client.compileWat('x');
     workers[0]!.ready();
     progress(workers[0]!, { state: 'loading', loadedBytes: 1, totalBytes: 2 });
     done(workers[0]!, FAILED);
     await first;
-    progress(workers[0]!, { state: 'working', task: 'translating' });
+    // The next one may find its answer without any tool.
+    expect(states()).toEqual(['loading', 'idle']);
     done(workers[0]!, FAILED);
     await second;
-    workers[0]!.answer();
+    expect(states()).toEqual([]);
+    const third = translate(client);
+    progress(workers[0]!, { state: 'working', task: 'translating' });
+    const described = client.describe(Uint8Array.of(1));
+    done(workers[0]!, FAILED);
     await third;
-    expect(heard.map(({ state }) => state)).toEqual(['loading', 'working', 'idle']);
+    done(workers[0]!, {});
+    await described;
+    expect(states()).toEqual(['working', 'idle']);
     const broken = translate(client);
     progress(workers[0]!, { state: 'working', task: 'translating' });
     workers[0]!.fail('gone');
     await broken;
-    expect(heard.map(({ state }) => state).slice(3)).toEqual(['working', 'idle']);
+    expect(states()).toEqual(['working', 'idle']);
+  });
+
+  it('say of what took all its time that it did, and not of what could not begin', async () => {
+    const client = createClient();
+    const late = translate(client);
+    workers[0]!.ready();
+    vi.advanceTimersByTime(100);
+    expect(await late).toEqual({ ok: false, error: { reason: 'late', message: 'the compiler did not finish in time' } });
+    const unstarted = translate(client);
+    vi.advanceTimersByTime(1000);
+    expect(await unstarted).toMatchObject({ ok: false, error: { reason: 'unavailable' } });
+  });
+
+  it('do not begin what was given up while it waited', async () => {
+    const client = createClient();
+    const owner = new AbortController();
+    const running = translate(client);
+    const dropped = [client.translate(Uint8Array.of(1), DIGEST, owner.signal), client.compileWat('x', owner.signal)] as const;
+    workers[0]!.ready();
+    owner.abort();
+    expect(await dropped[0]).toEqual({ ok: false, error: { reason: 'unavailable', message: 'the job was given up' } });
+    expect(message(await dropped[1])).toBe('the job was given up');
+    expect(await client.translate(Uint8Array.of(1), DIGEST, owner.signal)).toMatchObject({ ok: false });
+    done(workers[0]!, FAILED);
+    expect(await running).toEqual(FAILED);
+    expect(workers[0]!.requests).toHaveLength(1);
+    expect(workers).toHaveLength(1);
+  });
+
+  it('are replaced when what they work on is given up, and go on with the next job', async () => {
+    const client = createClient();
+    const owner = new AbortController();
+    const dropped = client.translate(Uint8Array.of(1), DIGEST, owner.signal);
+    const next = client.compileWat('x');
+    workers[0]!.ready();
+    const states: ToolsState[] = [];
+    client.onTools((tools) => states.push(tools));
+    expect(workers[0]!.requests.map(({ job }) => job)).toEqual(['translate']);
+    progress(workers[0]!, { state: 'working', task: 'translating' });
+    owner.abort();
+    expect(await dropped).toMatchObject({ ok: false, error: { reason: 'unavailable' } });
+    expect(workers[0]!.isTerminated).toBe(true);
+    expect(states.at(-1)).toEqual({ state: 'idle' });
+    workers[1]!.ready();
+    workers[1]!.answer();
+    expect(message(await next)).toBe('ok');
+    vi.advanceTimersByTime(100_000);
+    expect(workers[1]!.isTerminated).toBe(false);
+  });
+
+  it('let a text that is given up come to its end, which is soon', async () => {
+    const client = createClient();
+    const owner = new AbortController();
+    const compiling = client.compileWat('x', owner.signal);
+    workers[0]!.ready();
+    owner.abort();
+    workers[0]!.answer();
+    expect(message(await compiling)).toBe('ok');
+    expect(workers[0]!.isTerminated).toBe(false);
   });
 
   it('answer for each job when the worker cannot be had', async () => {

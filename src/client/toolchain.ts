@@ -34,19 +34,19 @@ export const DEADLINES_MS: { readonly [Name in ToolchainJobName]: number } = {
 /** The script is 220 kB and the component tools are 2 MB, and may come over a slow line. */
 export const START_DEADLINE_MS = 30_000;
 
-/** Lower goes first: a running project must not wait for the editor, nor what somebody asked for wait for a check. */
+/**
+ * Lower goes first: a running project must not wait for the editor, nor what takes milliseconds for what may take a minute,
+ * nor what somebody asked for for a check.
+ */
 const RANK: { readonly [Name in ToolchainJobName]: number } = {
   compileWat: 0,
-  translate: 0,
   warmUp: 0,
-  build: 1,
-  describe: 1,
-  disassemble: 1,
-  check: 2,
+  translate: 1,
+  build: 2,
+  describe: 2,
+  disassemble: 2,
+  check: 3,
 };
-
-/** Those that say what they are doing. */
-const TOOL_JOBS: ReadonlySet<ToolchainJobName> = new Set(['translate', 'build', 'describe', 'disassemble']);
 
 interface Job<Name extends ToolchainJobName = ToolchainJobName> {
   readonly id: number;
@@ -58,7 +58,15 @@ interface Job<Name extends ToolchainJobName = ToolchainJobName> {
   readonly settle: (outcome: JobOutcome) => void;
 }
 
-type JobOutcome = { readonly ok: true; readonly output: unknown } | { readonly ok: false; readonly message: string };
+type JobOutcome = { readonly ok: true; readonly output: unknown } | FailedJob;
+interface FailedJob {
+  readonly ok: false;
+  readonly message: string;
+  /** It had all its time. */
+  readonly isLate?: true;
+}
+
+const GIVEN_UP: FailedJob = { ok: false, message: 'the job was given up' };
 
 /** A check that has not been sent yet. Whoever asks meanwhile joins it, with the files of the last. */
 interface WaitingCheck {
@@ -94,19 +102,19 @@ export class ToolchainClient {
 
   /**
    * Compiles WebAssembly Text. Never rejects: a compiler that does not answer in time, does not load or dies is a
-   * diagnostic too (code `toolchain`). Places are relative to the text.
+   * diagnostic too (code `toolchain`). Places are relative to the text. An aborted `signal` gives the job up.
    */
-  async compileWat(source: string): Promise<CompileWatAnswer> {
-    const outcome = await this.#ask('compileWat', () => ({ source }));
+  async compileWat(source: string, signal?: AbortSignal): Promise<CompileWatAnswer> {
+    const outcome = await this.#ask('compileWat', () => ({ source }), { signal });
     if (outcome.ok) return outcome.output as CompileWatAnswer;
     return { ok: false, error: [toolchainDiagnostic(outcome.message)] };
   }
 
-  /** Translates a component; `digest` is the hex of its SHA-256. Takes `bytes` away. Never rejects. */
-  async translate(bytes: Uint8Array<ArrayBuffer>, digest: string): Promise<Answer<'translate'>> {
-    const outcome = await this.#ask('translate', () => ({ bytes, digest }), [bytes.buffer]);
+  /** Translates a component; `digest` is the hex of its SHA-256. Takes `bytes` away. Never rejects. `signal` as above. */
+  async translate(bytes: Uint8Array<ArrayBuffer>, digest: string, signal?: AbortSignal): Promise<Answer<'translate'>> {
+    const outcome = await this.#ask('translate', () => ({ bytes, digest }), { transfer: [bytes.buffer], signal });
     if (outcome.ok) return outcome.output as Answer<'translate'>;
-    return { ok: false, error: { reason: 'unavailable', message: outcome.message } };
+    return { ok: false, error: { reason: outcome.isLate ? 'late' : 'unavailable', message: outcome.message } };
   }
 
   /** What a binary says of itself. `bytes` stay with the caller. Never rejects. */
@@ -173,29 +181,46 @@ export class ToolchainClient {
     this.#dropWorker();
     const jobs = [...(this.#running ? [this.#running] : []), ...this.#waiting.splice(0)];
     this.#running = null;
-    for (const job of jobs) job.settle({ ok: false, message: 'the compiler was stopped' });
+    for (const job of jobs) job.settle(failedJob('the compiler was stopped'));
     this.#tools.dispose();
   }
 
   #ask<Name extends ToolchainJobName>(
     name: Name,
     input: () => ToolchainJobs[Name]['request'],
-    transfer: Transferable[] = [],
+    { transfer = [], signal }: { readonly transfer?: Transferable[]; readonly signal?: AbortSignal | undefined } = {},
   ): Promise<JobOutcome> {
     if (this.#disposed) return Promise.resolve({ ok: false, message: 'the compiler was stopped' });
+    if (signal?.aborted) return Promise.resolve(GIVEN_UP);
     return new Promise((resolve) => {
-      const job: Job<Name> = { id: this.#nextId++, name, input, transfer, settle: resolve };
+      const giveUp = (): void => this.#giveUp(job);
+      const settle = (outcome: JobOutcome): void => {
+        signal?.removeEventListener('abort', giveUp);
+        resolve(outcome);
+      };
+      const job: Job<Name> = { id: this.#nextId++, name, input, transfer, settle };
+      signal?.addEventListener('abort', giveUp);
       const behind = this.#waiting.findIndex((waiting) => RANK[waiting.name] > RANK[name]);
       this.#waiting.splice(behind < 0 ? this.#waiting.length : behind, 0, job);
       this.#advance();
     });
   }
 
+  /** Nobody waits for the job any more. */
+  #giveUp(job: Job): void {
+    const index = this.#waiting.indexOf(job);
+    if (index >= 0) {
+      this.#waiting.splice(index, 1);
+      job.settle(GIVEN_UP);
+    } else if (job === this.#running && job.name === 'translate') {
+      // Worth a new worker; the others that can be given up are soon over.
+      this.#fail(GIVEN_UP);
+    }
+  }
+
   #advance(): void {
-    if (this.#running) return;
-    if (this.#waiting.length === 0) return this.#rest();
+    if (this.#running || this.#waiting.length === 0) return;
     this.#running = this.#waiting.shift()!;
-    if (!TOOL_JOBS.has(this.#running.name)) this.#rest();
     if (!this.#worker && !this.#startWorker()) return;
     if (this.#isReady) this.#send();
   }
@@ -210,13 +235,13 @@ export class ToolchainClient {
       });
       worker.addEventListener('error', (event) => {
         event.preventDefault();
-        if (worker === this.#worker) this.#fail(`the compiler could not run${event.message ? `: ${event.message}` : ''}`);
+        if (worker === this.#worker) this.#fail(failedJob(`the compiler could not run${event.message ? `: ${event.message}` : ''}`));
       });
     } catch (error) {
-      this.#fail(`the compiler could not start: ${error instanceof Error ? error.message : String(error)}`);
+      this.#fail(failedJob(`the compiler could not start: ${error instanceof Error ? error.message : String(error)}`));
       return false;
     }
-    this.#startTimer(this.#startDeadlineMs, 'the compiler did not start in time');
+    this.#startTimer(this.#startDeadlineMs, failedJob('the compiler did not start in time'));
     return true;
   }
 
@@ -226,7 +251,7 @@ export class ToolchainClient {
       this.#worker!.postMessage({ id, job: name, input: input() }, transfer);
     } catch (error) {
       // Bytes that were taken away meanwhile, for one.
-      this.#end({ ok: false, message: `the job could not be sent: ${error instanceof Error ? error.message : String(error)}` });
+      this.#end(failedJob(`the job could not be sent: ${error instanceof Error ? error.message : String(error)}`));
       return;
     }
     this.#startJobTimer(name);
@@ -247,12 +272,12 @@ export class ToolchainClient {
       return;
     }
     if (response.type === 'done' && response.isSpent) this.#dropWorker();
-    this.#end(response.type === 'done' ? { ok: true, output: response.output } : { ok: false, message: response.message });
+    this.#end(response.type === 'done' ? { ok: true, output: response.output } : failedJob(response.message));
   }
 
   /** Loading takes as long as the line needs, so that only standing still counts; then the job's own time begins. */
   #follow(job: Job, tools: ToolsState): void {
-    if (tools.state === 'loading') this.#startTimer(this.#startDeadlineMs, 'the tools could not be loaded in time');
+    if (tools.state === 'loading') this.#startTimer(this.#startDeadlineMs, failedJob('the tools could not be loaded in time'));
     else this.#startJobTimer(job.name);
     this.#isBusy = tools.state !== 'idle';
     this.#tools.emit(tools);
@@ -269,12 +294,15 @@ export class ToolchainClient {
     const job = this.#running;
     this.#running = null;
     job?.settle(outcome);
+    // Whatever comes next says so when it begins: it may need no tools.
+    this.#rest();
     this.#advance();
   }
 
-  #fail(message: string): void {
+  /** Ends the running job, and the worker with it. */
+  #fail(outcome: FailedJob): void {
     this.#dropWorker();
-    this.#end({ ok: false, message });
+    this.#end(outcome);
   }
 
   #dropWorker(): void {
@@ -291,18 +319,23 @@ export class ToolchainClient {
   }
 
   #startJobTimer(name: ToolchainJobName): void {
-    this.#startTimer(this.#options.deadlineMs ?? DEADLINES_MS[name], 'the compiler did not finish in time');
+    const late: FailedJob = { ok: false, message: 'the compiler did not finish in time', isLate: true };
+    this.#startTimer(this.#options.deadlineMs ?? DEADLINES_MS[name], late);
   }
 
-  #startTimer(delayMs: number, message: string): void {
+  #startTimer(delayMs: number, outcome: FailedJob): void {
     this.#stopTimer();
-    this.#timer = setTimeout(() => this.#fail(message), delayMs);
+    this.#timer = setTimeout(() => this.#fail(outcome), delayMs);
   }
 
   #stopTimer(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }
+}
+
+function failedJob(message: string): FailedJob {
+  return { ok: false, message };
 }
 
 function toolchainDiagnostic(message: string): Diagnostic {

@@ -58,6 +58,8 @@ export interface ValueReader {
   enterField(key: string): boolean;
   /** Only for `table`: as {@link enterField}, under an integer key; 1 is the first. */
   enterIndex(index: number): boolean;
+  /** Only for `table`: the same object for the same table, to be compared. */
+  identity(): unknown;
   /** The table that the current value was entered from is current again. Every enter that was true needs one. */
   leave(): void;
   /** Only for `table`: all its keys in any order. Slow: for what the members above cannot tell. */

@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import createWabt from 'wabt';
 import { describe, expect, it } from 'vitest';
-import { err, ok } from '../base/result.ts';
+import { err } from '../base/result.ts';
 import type { BootReport, Diagnostic, ProjectFiles } from './api.ts';
 import type { Compiler } from './ports.ts';
 import { sortByPlace } from './registry/load.ts';
 import { sha256 } from './testing/digest.ts';
+import { project, type Fields } from './testing/binary-project.ts';
 import { createRecordingKernel } from './testing/recording-kernel.ts';
 import { parseText } from './wasm/component/testing/wasm-tools.ts';
 
@@ -22,34 +23,6 @@ function assemble(wat: string): Uint8Array {
 }
 const ADD = assemble('(module (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))');
 
-interface Fields {
-  readonly fs?: string;
-  readonly path?: string;
-  readonly hash?: string;
-  readonly method?: string;
-  /** Further lines of the entry. */
-  readonly more?: string;
-  readonly mode?: string;
-}
-
-/** One function over the file `wasm/f.wasm`; line 7 is its path, 8 its hash, 9 its method. */
-function project(bytes: Uint8Array | string, fields: Fields = {}): ProjectFiles {
-  const digest = sha256(typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes);
-  const { fs = 'app:d', path = 'f.wasm', hash = `sha256:${digest}`, method = 'add', more = '', mode = '0755' } = fields;
-  return {
-    '_index.yaml': `namespace: app
-entries:
-  - {name: d, kind: fs.directory, directory: wasm, mode: "${mode}"}
-  - name: f
-    kind: function.wasm
-    fs: ${fs}
-    path: ${path}
-    hash: ${hash}
-    method: ${method}
-${more.replace(/^(?=.)/gm, '    ')}`,
-    'wasm/f.wasm': bytes,
-  };
-}
 const SIGNED = 'wit: "add: func(a: s32, b: s32) -> s32"\n';
 
 async function open(files: ProjectFiles, compiler?: Partial<Compiler>): Promise<BootReport> {
@@ -263,19 +236,6 @@ describe('entries over components', () => {
     expect(lines(said)).toEqual([`7:11 warning calls will fail: ${at}component tools are not available: why`]);
   });
 
-  it('are tried again at the next change where the tools were missing', async () => {
-    let isThere = false;
-    const { kernel, guests } = createRecordingKernel({
-      translate: () => Promise.resolve(isThere ? ok({ source: '', modules: {} }) : err({ reason: 'unavailable', message: 'offline' })),
-    });
-    const files = project(APP, { method: 'compute' });
-    await kernel.open(files);
-    expect(guests.programs).toEqual([]);
-    isThere = true;
-    expect((await kernel.apply(files)).error).toBe(undefined);
-    expect(guests.programs).toEqual(['app:f']);
-  });
-
   it('say once which imports are not declared, and how to declare those that can be', async () => {
     const bytes = await parseText(`(component
       (import "wasi:io/streams@0.2.3" (instance (export "a" (func))))
@@ -293,6 +253,26 @@ describe('entries over components', () => {
     expect(report.diagnostics.find((one) => one.severity === 'info')?.hint).toBe('add imports: [wasi:io, wasi:cli]');
     const one = await open(project(APP, { method: 'compute' }));
     expect(lines(one.diagnostics)).toEqual(['7:11 info the component imports test:minimal/host@0.1.0, which is not declared; calls to it will trap']);
+  });
+
+  it('open polling with what has something to wait for, and are told to declare it', async () => {
+    const bytes = await parseText(`(component
+      (import "wasi:io/poll@0.2.3" (instance (export "a" (func))))
+      (import "log" (func $log))
+      (export "run" (func $log)))`);
+    const infos = async (imports: string): Promise<[string, string | undefined][]> =>
+      (await open(project(bytes, { method: 'run', more: `imports: [${imports}]\n` }))).diagnostics
+        .filter(({ severity }) => severity === 'info')
+        .map(({ message, hint }) => [message, hint]);
+    const undeclared: [string, undefined] = ['the component imports log, which is not declared; calls to it will trap', undefined];
+    for (const profile of ['wasi:io', 'wasi:clocks', 'wasi:sockets', 'wasi:http']) {
+      expect(await infos(profile)).toEqual([
+        undeclared,
+        ['the component imports wasi:io/poll@0.2.3, which is open here although wasi:poll is not declared', `add imports: [${profile}, wasi:poll]`],
+      ]);
+      expect(await infos(`${profile}, wasi:poll`)).toEqual([undeclared]);
+    }
+    expect((await infos('wasi:cli'))[0]?.[0]).toContain('the component imports wasi:io/poll@0.2.3, log, which are not declared');
   });
 
   it('ignore wit, and say so', async () => {

@@ -36,11 +36,14 @@ export interface BootContext {
   readonly scheduler: Scheduler;
   readonly dispatch: Dispatch;
   readonly executions: Executions<WasmExecution>;
+  /** False once everything that runs is to be stopped: work that cannot be interrupted asks. */
+  readonly mayGoOn: () => boolean;
 }
 
 /** An entry that took effect. */
 export interface Installed {
-  readonly fingerprint: string;
+  /** Equal ones stand for the same function; null is equal to none. */
+  readonly fingerprint: string | null;
   /** null for entries that cannot be called. */
   readonly callable: Callable | null;
 }
@@ -78,7 +81,7 @@ interface Candidate {
   /** Makes the function; only for what can be called. */
   readonly create: (() => Callable) | null;
   /** What it lacks may be there the next time, with the entry as it is. */
-  readonly isPassing?: boolean;
+  readonly isTransient?: boolean;
 }
 
 /**
@@ -130,12 +133,11 @@ function makeChange(candidates: readonly Candidate[], installed: Installation): 
   const installation = new Map<EntryId, Installed>();
   const added: Callable[] = [];
   const changed = new Set<EntryId>();
-  for (const { entry, create, isPassing } of candidates) {
-    // An empty one equals none.
-    const fingerprint = isPassing ? '' : fingerprintOf(entry);
+  for (const { entry, create, isTransient } of candidates) {
+    const fingerprint = isTransient ? null : fingerprintOf(entry);
     const before = installed.get(entry.id);
     // What is imported comes before its importers.
-    if (before && fingerprint !== '' && before.fingerprint === fingerprint && !ingredientsOf(entry).some((id) => changed.has(id))) {
+    if (before && fingerprint !== null && before.fingerprint === fingerprint && !ingredientsOf(entry).some((id) => changed.has(id))) {
       installation.set(entry.id, before);
       continue;
     }
@@ -184,9 +186,9 @@ function wasmCandidate(entry: WatFunctionEntry | WasmFunctionEntry, load: WasmLo
     ...(binary ? { binary } : {}),
   };
   if (load.status === 'uncallable') {
-    return { entry, report, create: () => new RefusedFunction(entry.id, load.error), diagnostics, isPassing: load.isPassing };
+    return { entry, report, create: () => new RefusedFunction(entry.id, load.error), diagnostics, isTransient: load.isTransient };
   }
-  const { ports, scheduler, dispatch, executions } = context;
+  const { ports, scheduler, dispatch, executions, mayGoOn } = context;
   const create = (): Callable => {
     const program = load.createProgram();
     ports.guests.publish(program);
@@ -199,6 +201,7 @@ function wasmCandidate(entry: WatFunctionEntry | WasmFunctionEntry, load: WasmLo
       dispatch,
       executions,
       nextPid: (target) => scheduler.nextPid(target),
+      mayGoOn,
     });
   };
   return { entry, report, create, diagnostics };

@@ -6,6 +6,8 @@ import { MAX_PLAIN_VALUES, PlainReader } from './plain.ts';
 import type { Callable, Outcome } from './scheduler/process.ts';
 import { FakeClock } from './testing/fake-clock.ts';
 import { RecordingSink } from './testing/test-kernel.ts';
+import { FunctionMapper } from './wit/mapper.ts';
+import { BytesReader, signature } from './wit/testing/mapper-harness.ts';
 
 const MB = 1024 * 1024;
 
@@ -71,6 +73,14 @@ describe('the result that the page gets', () => {
     expect(plainOutcome({ status: 'returned', source: large })).toMatchObject({ value: null, error: { from: 'runtime', kind: 'Invalid', message: `results of more than ${MAX_PLAIN_VALUES} values cannot be passed to the page` } });
   });
 
+  test('of more values than it can take says so, also when more follows where the reading stopped', () => {
+    const count = MAX_PLAIN_VALUES + 1;
+    const message = new Uint8Array(4 + count + 4);
+    new DataView(message.buffer).setUint32(0, count, true);
+    const lifted = new FunctionMapper(signature('() -> tuple<list<bool>, u32>')).liftResult(new BytesReader(message));
+    expect(plainOutcome(lifted)).toMatchObject({ error: { kind: 'Invalid', message: `results of more than ${MAX_PLAIN_VALUES} values cannot be passed to the page` } });
+  });
+
   test('that cannot be read is a failure, and other errors are not hidden', () => {
     const broken = (error: Error): Outcome => ({
       status: 'returned',
@@ -78,7 +88,7 @@ describe('the result that the page gets', () => {
         throw error;
       }),
     });
-    expect(plainOutcome(broken(new RangeError('read beyond')))).toMatchObject({ error: { kind: 'Internal', message: 'result: read beyond' } });
+    expect(plainOutcome(broken(new RangeError('read beyond')))).toMatchObject({ error: { kind: 'Internal', message: 'result: read beyond', retryable: false } });
     expect(() => plainOutcome(broken(new TypeError('a bug')))).toThrow('a bug');
   });
 });

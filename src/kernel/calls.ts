@@ -1,10 +1,11 @@
 import type { Dispose } from '../base/disposable.ts';
 import type { CallError, EntryId, PlainValue, PoolInfo, TraceKind, ValueReader } from './api.ts';
-import { canceledFailure, ErrorKind, failure, internal, invalid, notFound, type Failure } from './errors.ts';
+import { canceledFailure, ErrorKind, failure, guestFailure, invalid, notFound, type Failure } from './errors.ts';
 import type { Output } from './output.ts';
 import { MAX_PLAIN_VALUES, PlainWriter, PreviewWriter, shownLimits } from './plain.ts';
 import type { Clock, Sink } from './ports.ts';
 import { failed, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
+import { WriterFull } from './wit/codec.ts';
 
 /** Calls nested deeper than this fail, so that a recursion between entries ends before memory does (spec/hosts §9). */
 const MAX_DEPTH = 64;
@@ -145,11 +146,15 @@ function write(outcome: Exclude<Outcome, { status: 'failed' }>, writer: PlainWri
   try {
     outcome.source.writeTo(writer);
   } catch (error) {
+    if (error instanceof WriterFull) return tooMany();
     // The buffer of a guest whose thread was taken over may hold anything.
-    if (!(error instanceof RangeError)) throw error;
-    return internal(`result: ${error.message}`);
+    if (error instanceof RangeError) return guestFailure(`result: ${error.message}`);
+    throw error;
   }
-  if (!writer.isFull || writer instanceof PreviewWriter) return null;
+  return writer.isFull && !(writer instanceof PreviewWriter) ? tooMany() : null;
+}
+
+function tooMany(): Failure {
   return invalid(`results of more than ${MAX_PLAIN_VALUES} values cannot be passed to the page`);
 }
 

@@ -62,6 +62,11 @@ export function internal(message: string, details?: Details): Failure {
   return { kind: ErrorKind.internal, message, retryable: null, details: details ?? null };
 }
 
+/** A call that ended because of what the guest is or did: kind `Internal`, not retryable (spec/wit-mapping §8). */
+export function guestFailure(message: string): Failure {
+  return { kind: ErrorKind.internal, message, retryable: false, details: null };
+}
+
 /** What a call ends with when it was stopped from outside (spec/scheduler §5). */
 export function canceledFailure(): Failure {
   return failure(ErrorKind.canceled, 'context canceled');

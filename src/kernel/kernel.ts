@@ -34,7 +34,7 @@ const NS_PER_MS = 1e6;
 export interface KernelOptions {
   /** The most one step of one process may take, milliseconds. */
   readonly stepMs?: number;
-  /** Asked from inside running Lua code; true ends it. */
+  /** Asked from inside running Lua code, and while large arguments are checked; true ends it. */
   readonly interrupted?: () => boolean;
   readonly luaLimits?: Partial<VmLimits>;
 }
@@ -138,8 +138,9 @@ export class Kernel {
     );
   }
 
-  /** Ends everything that runs; resolves when the last guest has let go. */
+  /** Ends everything that runs; resolves when the last guest has let go. What is being translated stays without translation. */
   async stop(): Promise<void> {
+    this.#ports.compiler.giveUp('translations');
     for (const root of [...this.#roots]) {
       root.cancel();
       root.settle(failed(canceledFailure()));
@@ -161,12 +162,14 @@ export class Kernel {
   /** Forgets the project. Calls that still ran end as canceled. */
   dispose(): void {
     this.#generation++;
+    this.#ports.compiler.giveUp('all');
     void this.stop();
     this.#close(this.#project);
   }
 
   async #open(files: ProjectFiles): Promise<BootReport> {
     const generation = ++this.#generation;
+    this.#ports.compiler.giveUp('all');
     await this.stop();
     if (generation !== this.#generation) return OVERTAKEN;
     this.#close(this.#project);
@@ -178,7 +181,7 @@ export class Kernel {
   async #change(project: Project, files: ProjectFiles, phase: TransactionPhase): Promise<BootReport> {
     const generation = this.#generation;
     const { installation } = project;
-    const { report, change } = await loadProject(files, { ...project, ports: this.#ports }, { phase, installed: installation });
+    const { report, change } = await loadProject(files, { ...project, ports: this.#ports, mayGoOn: this.#mayGoOn }, { phase, installed: installation });
     if (generation !== this.#generation) {
       for (const callable of change?.added ?? []) callable.close();
       return { ...report, ...OVERTAKEN, diagnostics: report.diagnostics };
@@ -187,6 +190,8 @@ export class Kernel {
     project.compiled.sweep();
     return report;
   }
+
+  readonly #mayGoOn = (): boolean => this.#options.interrupted?.() !== true;
 
   #newProject(): Project {
     const { clock, random, sink } = this.#ports;

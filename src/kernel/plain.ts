@@ -110,6 +110,10 @@ export class PlainReader implements ValueReader {
     return Object.hasOwn(value as PlainObject, String(index)) && this.#enter((value as PlainObject)[index]);
   }
 
+  identity(): unknown {
+    return this.#current;
+  }
+
   leave(): void {
     this.#current = this.#outer.pop() ?? null;
   }

@@ -55,6 +55,8 @@ export interface ComponentProgram extends ProgramBase {
 }
 
 export interface Translation {
+  /** Digest of the component: equal ones have the same source. */
+  readonly id: string;
   /** An ES module that exports `instantiate(getCoreModule, imports, instantiateCore)`, synchronous. Imports nothing. */
   readonly source: string;
   /** By the names that the source asks for. */
@@ -172,14 +174,17 @@ export interface Compiler {
   compileModule(bytes: Uint8Array): Promise<Result<WebAssembly.Module, string>>;
   /** Translates a component. `digest` (hex of its SHA-256) is the key under which the answer is kept across visits. */
   translate(bytes: Uint8Array, digest: string): Promise<Result<Translation, TranslationProblem>>;
+  /** Nobody waits any more for what is being translated, or for anything: such jobs end soon, with failures. */
+  giveUp(jobs: 'translations' | 'all'): void;
 }
 
 export interface TranslationProblem {
   /**
    * `malformed` = these bytes are no valid component; `untranslatable` = the translator cannot take it (its message);
-   * `hostile` = refused before translating; `unavailable` = the tool did not load, broke or took too long.
+   * `hostile` = refused before translating; `unavailable` = the tool did not load, or the job was given up: may succeed at
+   * another time; `late` = the tool took too long, and would again.
    */
-  readonly reason: 'malformed' | 'untranslatable' | 'hostile' | 'unavailable';
+  readonly reason: 'malformed' | 'untranslatable' | 'hostile' | 'unavailable' | 'late';
   readonly message: string;
 }
 

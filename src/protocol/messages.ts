@@ -16,7 +16,7 @@ import type { ToolchainJobs } from './toolchain-messages.ts';
 import type { GuestToKernelHost, KernelHostToPage } from './guest-messages.ts';
 
 /** Raised when a message of either direction changes its shape. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** What the page asks of the kernel: parameters and result of each request, once for both ends. */
 export interface KernelRequests {
@@ -59,6 +59,12 @@ export type ToolRequest = {
   [Name in KernelJob]: { readonly type: 'tool'; readonly id: number; readonly job: Name; readonly input: ToolchainJobs[Name]['request'] };
 }[KernelJob];
 
+/** Nobody waits for these any more, by `id`, oldest first: each is still answered, soon and with a failure unless it was about to end. */
+export interface ToolCancel {
+  readonly type: 'cancel-tools';
+  readonly ids: readonly number[];
+}
+
 export type PageToKernel = KernelInit | KernelRequest | ToolReply | GuestToKernelHost;
 
 export type KernelToPage =
@@ -70,4 +76,5 @@ export type KernelToPage =
   | { readonly type: 'console'; readonly entries: readonly ConsoleEntry[] }
   | { readonly type: 'trace'; readonly events: readonly TraceEvent[] }
   | ToolRequest
+  | ToolCancel
   | KernelHostToPage;

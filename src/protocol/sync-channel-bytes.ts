@@ -1,5 +1,5 @@
 /** Values in and out of a channel's data area. Views are made when a buffer grows, never per call. */
-import { ByteLimitExceeded, MAX_VALUE_BYTES, type ByteReader, type ByteWriter } from '../kernel/wit/codec.ts';
+import { ByteLimitExceeded, MAX_VALUE_BYTES, NoMemory, type ByteReader, type ByteWriter } from '../kernel/wit/codec.ts';
 import { ChannelSize, ChannelWord, headerOf } from './sync-channel-layout.ts';
 
 /** The values of a call, and what the messages around them add: numbers, the text of a fault. */
@@ -24,18 +24,22 @@ class Area {
     this.bytes = new Uint8Array(channel, 0, channel.byteLength);
   }
 
-  /** Follows a growth by the other end. */
+  /** Follows a growth by the other end. The word only says that there was one: how far it went, the buffer knows itself. */
   refresh(): void {
-    const size = Atomics.load(this.head, ChannelWord.size);
-    if (size !== this.view.byteLength) this.#remake(size);
+    if (Atomics.load(this.head, ChannelWord.size) !== this.view.byteLength) this.#remake(this.channel.byteLength);
   }
 
-  /** False when the buffer cannot hold that much. Only for whoever has the turn. */
+  /** False when the buffer cannot hold that much, or there is no memory for it. Only for whoever has the turn. */
   grow(bytes: number): boolean {
     const max = this.channel.maxByteLength;
     if (bytes > max) return false;
     const size = Math.min(max, Math.max(bytes, this.channel.byteLength * 2));
-    this.channel.grow(size);
+    try {
+      this.channel.grow(size);
+    } catch (error) {
+      if (error instanceof RangeError) return false;
+      throw error;
+    }
     Atomics.store(this.head, ChannelWord.size, size);
     this.#remake(size);
     return true;
@@ -49,7 +53,8 @@ class Area {
 
 /**
  * Writes a message: into the shared buffer, which grows up to its maximum, and what does not fit any more into private
- * memory, from where it is sent piece by piece.
+ * memory, from where it is sent piece by piece. Throws {@link ByteLimitExceeded} beyond {@link MAX_MESSAGE_BYTES} and
+ * {@link NoMemory}; nothing was sent then.
  */
 export class ChannelWriter implements ByteWriter {
   readonly #area: Area;
@@ -167,7 +172,7 @@ export class ChannelWriter implements ByteWriter {
     }
     const needed = this.#position + bytes;
     if (needed > MAX_MESSAGE_BYTES) throw new ByteLimitExceeded();
-    const spill = new Uint8Array(Math.min(MAX_MESSAGE_BYTES, Math.max(needed, this.#bytes.length * 2, ChannelSize.initialBytes)));
+    const spill = allocate(Math.min(MAX_MESSAGE_BYTES, Math.max(needed, this.#bytes.length * 2, ChannelSize.initialBytes)));
     spill.set(this.#bytes.subarray(0, this.#position));
     this.#bytes = spill;
     this.#view = new DataView(spill.buffer);
@@ -175,7 +180,19 @@ export class ChannelWriter implements ByteWriter {
   }
 }
 
-/** Reads a message, whether it came in one piece (from the shared buffer) or in several (from private memory). */
+function allocate(size: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(size);
+  } catch (error) {
+    if (error instanceof RangeError) throw new NoMemory();
+    throw error;
+  }
+}
+
+/**
+ * Reads a message, whether it came in one piece (from the shared buffer) or in several (from private memory). What the other
+ * end says of lengths is not believed: a message that cannot be is a RangeError.
+ */
 export class ChannelReader implements ByteReader {
   readonly #area: Area;
   #view: DataView;
@@ -195,8 +212,11 @@ export class ChannelReader implements ByteReader {
 
   /** Takes a piece that is not the last one. */
   collect(pieceBytes: number): void {
-    this.#area.refresh();
-    this.#pieces.push(this.#area.bytes.slice(ChannelSize.headerBytes, ChannelSize.headerBytes + pieceBytes));
+    const piece = this.#piece(pieceBytes);
+    // The first piece may be a short one; each that follows fills the buffer.
+    const mostPieces = Math.ceil(MAX_MESSAGE_BYTES / (this.#area.bytes.length - ChannelSize.headerBytes)) + 1;
+    if (this.#pieces.length >= mostPieces) throw new RangeError(`a message of more than ${mostPieces} pieces`);
+    this.#pieces.push(piece.slice());
     this.#piecesBytes += pieceBytes;
   }
 
@@ -208,8 +228,8 @@ export class ChannelReader implements ByteReader {
 
   /** Makes the message readable, whose last or only piece lies in the shared buffer. */
   open(pieceBytes: number): void {
+    const last = this.#piece(pieceBytes);
     const area = this.#area;
-    area.refresh();
     if (this.#pieces.length === 0) {
       this.#view = area.view;
       this.#bytes = area.bytes;
@@ -223,12 +243,21 @@ export class ChannelReader implements ByteReader {
       whole.set(piece, at);
       at += piece.length;
     }
-    whole.set(area.bytes.subarray(ChannelSize.headerBytes, ChannelSize.headerBytes + pieceBytes), at);
+    whole.set(last, at);
     this.reset();
     this.#bytes = whole;
     this.#view = new DataView(whole.buffer);
     this.#start = this.#position = 0;
     this.#end = whole.length;
+  }
+
+  /** What lies in the shared buffer now. */
+  #piece(bytes: number): Uint8Array {
+    this.#area.refresh();
+    const all = this.#area.bytes;
+    if (bytes < 0 || bytes > all.length - ChannelSize.headerBytes) throw new RangeError(`a piece of ${bytes} bytes in a buffer of ${all.length}`);
+    if (this.#piecesBytes + bytes > MAX_MESSAGE_BYTES) throw new RangeError(`a message of more than ${MAX_MESSAGE_BYTES} bytes`);
+    return all.subarray(ChannelSize.headerBytes, ChannelSize.headerBytes + bytes);
   }
 
   get position(): number {

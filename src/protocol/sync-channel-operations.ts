@@ -59,6 +59,9 @@ export function decodeOperation(code: number, from: ByteReader): GuestOperation 
   return byCode.get(code)?.(from) ?? null;
 }
 
+/** The text of a fault is for people; what made it may be any size. */
+const MAX_FAULT_BYTES = 16 * 1024;
+
 const FAULT_KINDS = ['trap', 'instantiate', 'invalid-result', 'exit', 'interrupted', 'lost'] as const satisfies readonly GuestFault['kind'][];
 
 export const faultCodec: Codec<GuestFault> = {
@@ -66,9 +69,11 @@ export const faultCodec: Codec<GuestFault> = {
     out.u8(FAULT_KINDS.indexOf(fault.kind));
     if (fault.kind === 'exit') out.u32(fault.status);
     if (!('message' in fault)) return;
-    const text = new TextEncoder().encode(fault.message);
-    out.u32(text.length);
-    out.bytes(text);
+    const text = new Uint8Array(MAX_FAULT_BYTES);
+    // Ends before a character that does not fit as a whole.
+    const { written } = new TextEncoder().encodeInto(fault.message, text);
+    out.u32(written);
+    out.bytes(text.subarray(0, written));
   },
   decode(from) {
     const kind = FAULT_KINDS[from.u8()];
@@ -82,9 +87,15 @@ export const faultCodec: Codec<GuestFault> = {
       case 'instantiate':
       case 'invalid-result':
       case 'lost':
-        return { kind, message: new TextDecoder().decode(from.bytes(from.u32())) };
+        return { kind, message: decodeText(from) };
       default:
         return assertNever(kind);
     }
   },
 };
+
+function decodeText(from: ByteReader): string {
+  const length = from.u32();
+  if (length > MAX_FAULT_BYTES) throw new RangeError(`a fault with a text of ${length} bytes`);
+  return new TextDecoder().decode(from.bytes(length));
+}

@@ -159,6 +159,14 @@ describe('values', () => {
   });
 });
 
+it('the text of a fault is cut to what people read, at a whole character', () => {
+  const ends = createEnds(64 * 1024, 64 * 1024);
+  ends.writer.begin();
+  faultCodec.encode({ kind: 'trap', message: `x${'ß'.repeat(100_000)}` }, ends.writer);
+  pass(ends);
+  expect(faultCodec.decode(ends.reader)).toEqual({ kind: 'trap', message: `x${'ß'.repeat(8191)}` });
+});
+
 describe('the doorbell', () => {
   it('tells which slots rang, each once', () => {
     const doorbell = new Doorbell(createDoorbell());

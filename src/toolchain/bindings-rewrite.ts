@@ -6,6 +6,13 @@
 
 /** Of one list, in bytes (spec/wit-mapping §10). */
 const MAX_LIST_BYTES = 2 ** 28 - 1;
+/**
+ * Of all lists that become arrays in one call; lists may share memory, so that does not bound them. An engine ends the whole
+ * thread, and some the whole page, for an array of 2^27 elements or a full heap, and an element of one byte takes 16 or more
+ * as a value. `to-js.ts` has the same for arguments.
+ */
+const MAX_ELEMENTS = 2 ** 24;
+const MAX_ELEMENT_BYTES = 2 ** 27;
 /** Up to here a loop over ASCII is faster than the platform's coders and the views they need. */
 const SHORT_TEXT_BYTES = 24;
 
@@ -27,15 +34,21 @@ interface Change {
 const HEAD = /^"use components";\nexport function instantiate\(getCoreModule, imports, instantiateCore = /;
 
 /**
- * What stands above the bindings. The console is silenced by name: the bindings print what they throw as well, and an entry
+ * What stands above the bindings. `_wippyCall` is what `component-guest/` knows of a call, and begins with it. The console is silenced by name: the bindings print what they throw as well, and an entry
  * of the console would look as if the component had written it.
  */
 const PRELUDE = `const console = Object.freeze({ debug() {}, error() {} });
+export const _wippyCall = { isEntered: false, elements: 0, bytes: 0 };
+function _wippyBound(bytes) {
+  if (bytes > ${MAX_LIST_BYTES}) throw new RangeError('list of more than ${MAX_LIST_BYTES} bytes');
+}
 function _wippyList(count, size) {
-  if (count * size > ${MAX_LIST_BYTES}) throw new RangeError('list of more than ${MAX_LIST_BYTES} bytes');
+  _wippyBound(count * size);
+  if ((_wippyCall.elements += count) > ${MAX_ELEMENTS}) throw new RangeError('list of more than ${MAX_ELEMENTS} elements');
+  if ((_wippyCall.bytes += count * size) > ${MAX_ELEMENT_BYTES}) throw new RangeError('list of more than ${MAX_ELEMENT_BYTES} bytes');
 }
 function _wippySlice(buffer, start, end) {
-  _wippyList(end - start, 1);
+  _wippyBound(end - start);
   if (end > buffer.byteLength) throw new RangeError('list outside of memory');
   return buffer.slice(start, end);
 }
@@ -110,6 +123,13 @@ const CHANGES: readonly Change[] = [
     places: /\bconst base = base\d+ \+/g,
   },
   {
+    what: 'a bound for lists of fixed length',
+    find: /\bconst (result\d+) = \[\];(\s*)for \(let i = 0; i < (\d+); i\+\+\) \{(\s*)const base = (addr\d+) \+ i \* (\d+);/g,
+    replace: '_wippyList($3, $6);$2const $1 = [];$2for (let i = 0; i < $3; i++) {$4const base = $5 + i * $6;',
+    isAlways: false,
+    places: /\bconst result\d+ = \[\];/g,
+  },
+  {
     // The Canonical ABI takes every number but 0 for true.
     what: 'booleans of any number',
     find: /\bthrow new TypeError\('invalid variant discriminant for bool'\);/g,
@@ -140,6 +160,14 @@ const CHANGES: readonly Change[] = [
     replace: 'const message = undefined;',
     isAlways: true,
     places: /\bCORE_TRAP_MESSAGES\b(?! = new Map)/g,
+  },
+  {
+    // The end of lowering: what goes wrong before is the allocator's fault.
+    what: 'a note that the function was entered',
+    find: /^([ \t]*)(_debugLog\('\[iface="[^"\n]*", function="[^"\n]*"\]\[Instruction::CallWasm\] enter')/gm,
+    replace: '$1_wippyCall.isEntered = true;\n$1$2',
+    isAlways: false,
+    places: /\[Instruction::CallWasm\] enter'/g,
   },
   {
     // Makes an object of what it would log, in each call several times.

@@ -19,6 +19,7 @@ const RICH = `package a:b@1.2.3;
     record r { ok: bool, to-string: string, items: list<string> }
     export f: func(a: r, b: char) -> result<r, r>;
     export g: func(a: list<u64>) -> list<u64>;
+    export h: func(a: list<char, 20>) -> list<char, 20>;
   }`;
 
 async function sourceOf(wit: string): Promise<string> {
@@ -59,6 +60,8 @@ describe('translating', () => {
     }
     expect(source.match(/new TextDecoder\(/g)).toHaveLength(source.match(/fatal: true, ignoreBOM: true/g)?.length ?? 0);
     expect(source.match(/_wippyList\(len/g)?.length).toBeGreaterThan(2);
+    expect(source.match(/_wippyList\(20, 4\)/g)).toHaveLength(1);
+    expect(source.match(/_wippyCall\.isEntered = true;/g)).toHaveLength(3);
     expect(source).not.toMatch(/^\s*_debugLog\(/m);
   });
 
@@ -83,6 +86,8 @@ describe('bindings that are not known', () => {
     ['strict decoding of UTF-8 that keeps a BOM', (text) => text.replace('new TextDecoder()', "new TextDecoder('utf8')")],
     ['lists of numbers within the memory', (text) => text.replace('memory0.buffer.slice(', 'memory0["buffer"].slice(')],
     ['a bound for the length of lists', (text) => text.replace(/var (result\d+) = \[\];/, 'let $1 = [];')],
+    ['a bound for lists of fixed length', (text) => text.replace(/(const result\d+ = \[\];\s*for \(let i = 0; i <) 20/, '$1= 19')],
+    ['a note that the function was entered', (text) => text.replace('_debugLog(\'[iface="f"', '_debugLog (\'[iface="f"')],
     ['booleans of any number', (text) => text.replace("TypeError('invalid variant discriminant for bool')", "Error('invalid variant discriminant for bool')")],
     ['errors that carry their payload only', (text) => text.replace('String(value)', 'value')],
     ["the engine's own words for traps", (text) => text.replaceAll('CORE_TRAP_MESSAGES', 'TRAPS')],
@@ -109,6 +114,19 @@ describe('what cannot be translated', () => {
   ])('is told in one line: %s', async (text, reason, message) => {
     const translated = await translateComponent(await componentOf(text));
     expect(translated).toEqual({ ok: false, error: { reason, message, isSpent: false } });
+  });
+
+  it.each([
+    ['(memory 1 1 (pagesize 1))', 'the custom page sizes proposal must be enabled'],
+    ['(global (import "a" "b") (shared i32))', 'shared globals require the shared-everything-threads proposal'],
+    ['(func try end)', 'legacy_exceptions feature required'],
+    // No instruction has this number yet.
+    ['(func (f64.const 0) drop)', 'illegal opcode: 0xf0'],
+  ])('may be newer than the validator, and is not called malformed then: %s', async (field, message) => {
+    const bytes = await componentOf(`(component (core module ${field}))`);
+    if (message.startsWith('illegal')) bytes[bytes.indexOf(0x44)] = 0xf0;
+    const translated = await translateComponent(bytes);
+    expect(translated).toMatchObject({ ok: false, error: { reason: 'untranslatable', message: expect.stringContaining(message) as string, isSpent: false } });
   });
 
   it('is told of bytes that stop too early', async () => {

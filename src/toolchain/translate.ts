@@ -18,6 +18,12 @@ export interface TranslateFailure extends TranslationProblem {
 
 /** The bindings' file, and the beginning of its modules' names. */
 const NAME = 'component';
+/**
+ * What the validator says where bytes are of a proposal that it does not know or that is not enabled in it: they may be valid
+ * all the same.
+ */
+const NEWER =
+  /\bfeature\b|\bproposals?\b|\b(?:not|be) enabled\b|\bdisabled\b|\b(?:not|un)supported\b|not (?:yet )?(?:supported|implemented)|illegal opcode|unknown 0x[0-9a-f]+ subopcode|for canonical (?:function|option)/i;
 /** A panic's text goes into a message for people. */
 const MAX_MESSAGE_LENGTH = 500;
 
@@ -56,7 +62,7 @@ function collect(files: readonly (readonly [string, Uint8Array])[]): Result<Tran
 function failureOf(error: unknown): TranslateFailure {
   if (error instanceof ToolRefusal) {
     const message = plainCause(error.message);
-    const isMalformed = BYTE_OFFSET.test(message) || message.startsWith('attempted to parse a wasm module');
+    const isMalformed = (BYTE_OFFSET.test(message) && !NEWER.test(message)) || message.startsWith('attempted to parse a wasm module');
     return { reason: isMalformed ? 'malformed' : 'untranslatable', message: shorten(message), isSpent: false };
   }
   if (error instanceof UnknownBindings) {

@@ -85,6 +85,15 @@ describe('the cache of translations', () => {
     expect(await cache.find('d2')).toBeNull();
   });
 
+  it('keeps nothing of what it cannot copy', async () => {
+    const { source, modules } = translation();
+    const [module] = modules;
+    // As when there is no memory left.
+    const unreadable = { get name() { return module!.name; }, get bytes(): never { throw new RangeError('Array buffer allocation failed'); } };
+    await cache.keep('d1', { source, modules: [unreadable] });
+    expect(store.blobs.size).toBe(0);
+  });
+
   it('works without a store that works', async () => {
     const refuse = async (): Promise<never> => {
       throw new Error('no storage');

@@ -13,7 +13,7 @@ export interface BlobStore {
 }
 
 /** Raised when the layout of an entry changes, or what is done to a translation before it is kept. */
-const FORMAT = 1;
+const FORMAT = 2;
 const MAX_ENTRIES = 50;
 const MAX_BYTES = 64 * 1024 * 1024;
 /** `WTC1` and the length of the header that follows. */
@@ -49,14 +49,14 @@ export class TranslationCache {
 
   /** Keeps a copy, and lets the oldest go when there are too many. Never rejects. */
   async keep(digest: string, translation: TranslatedComponent): Promise<void> {
-    // Before anything is waited for: the caller sends the bytes away.
-    const bytes = encodeEntry(translation, digest, this.#tools);
-    if (bytes.length > MAX_BYTES / 2) return;
     try {
+      // Before anything is waited for: the caller sends the bytes away.
+      const bytes = encodeEntry(translation, digest, this.#tools);
+      if (bytes.length > MAX_BYTES / 2) return;
       await this.#store.write(this.#nameOf(digest), bytes);
       await this.#trim();
     } catch {
-      // A full disk, a private window: the next visit translates again.
+      // A full disk, a private window, no memory for a copy: the next visit translates again.
     }
   }
 

@@ -36,6 +36,8 @@ describe('a component on a thread', () => {
     guests.host.publish(program);
     return program;
   }
+  /** In place of making an instance. */
+  const instead = (body: string) => (source: string) => source.replace('export function instantiate(', `export const instantiate = () => { ${body} };\nfunction unused(`);
   const callEcho = (guests: NodeGuests, program: Program) =>
     call(guests, program, { encode: (out) => out.bytes(words('a', 'é')), decode: (from) => from.bytes(from.remainingBytes) });
 
@@ -73,6 +75,45 @@ describe('a component on a thread', () => {
     const good = await echo(guests);
     expect(await callEcho(guests, good)).toEqual({ value: words('a', 'é') });
     expect(await callEcho(guests, gone)).toMatchObject({ fault: { message: `program ${gone.id} is not known to this guest` } });
+  });
+
+  it('is imported once for all its functions, and not again when its project is opened again', async () => {
+    const guests = await createGuests({ warm: 1, budget: 1 });
+    // The bindings count how often they are run.
+    const first = await echo(guests, (source) => `globalThis.imports = (globalThis.imports ?? 0) + 1;\n${source}`);
+    if (first.form !== 'component') throw new Error('no component');
+    const again = (): Program => {
+      const program = { ...first, id: nextProgramId() };
+      guests.host.publish(program);
+      return program;
+    };
+    const second = again();
+    for (const program of [first, second]) expect(await callEcho(guests, program)).toEqual({ value: words('a', 'é') });
+    for (const { id } of [first, second]) guests.host.retract(id);
+    const third = again();
+    expect(await callEcho(guests, third)).toEqual({ value: words('a', 'é') });
+    const counting = await echo(guests, (source) => `${source}\nthrow new Error(\`imported \${globalThis.imports}\`);`);
+    expect(await callEcho(guests, counting)).toMatchObject({ fault: { message: 'the bindings could not be loaded: imported 1' } });
+  });
+
+  it('that breaks the guest itself ends its worker loudly, so that nobody waits', async () => {
+    const guests = await createGuests({ warm: 1, budget: 1 });
+    // The guest answers by this. It waits for calls within a promise once it has taken mail.
+    const program = await echo(guests, instead("Atomics.store = () => { throw new Error('sabotage'); };"));
+    const good = await echo(guests);
+    expect(await callEcho(guests, program)).toEqual({ fault: { kind: 'lost', message: 'sabotage' } });
+    expect(await callEcho(guests, good)).toEqual({ value: words('a', 'é') });
+  });
+
+  it('that throws what cannot be looked at ends its call, and the next one is not harmed', async () => {
+    const guests = await createGuests({ warm: 1, budget: 1 });
+    const odd = await echo(guests, instead("throw new Proxy({}, { getPrototypeOf() { throw new Error('not to be looked at'); } });"));
+    const long = await echo(guests, instead("throw new Error('x'.repeat(10_000_000));"));
+    const good = await echo(guests);
+    expect(await callEcho(guests, odd)).toEqual({ fault: { kind: 'trap', message: 'host error: not to be looked at' } });
+    expect(await callEcho(guests, long)).toEqual({ fault: { kind: 'instantiate', message: `${`host error: ${'x'.repeat(5000)}`.slice(0, 4096)}…` } });
+    expect(await callEcho(guests, good)).toEqual({ value: words('a', 'é') });
+    expect(guests.terminated).toEqual([]);
   });
 
   it('takes arguments and gives results of more than the buffer holds', async () => {

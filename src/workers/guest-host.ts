@@ -10,7 +10,8 @@ import { Queue } from '../base/queue.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { KernelState } from '../kernel/api.ts';
 import { ErrorKind, failure, type Failure } from '../kernel/errors.ts';
-import type { Guest, GuestFault, GuestHost, GuestListener, Program } from '../kernel/ports.ts';
+import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../kernel/ports.ts';
+import type { ByteReader } from '../kernel/wit/codec.ts';
 import { GuestMessage, KernelMessage } from '../protocol/sync-channel-layout.ts';
 import { decodeOperation, faultCodec } from '../protocol/sync-channel-operations.ts';
 import { GuestFleet } from './guest-fleet.ts';
@@ -248,34 +249,43 @@ export class SharedGuestHost implements GuestHost {
 
   /* ------------------------------------------------------------ what guests say */
 
+  /** A guest's thread may be in the hands of the code that it runs, so what it says is not believed. */
   #hear(record: GuestRecord): void {
     const { end } = record;
-    const code = end?.receive() ?? 0;
-    if (!end || code === 0) return;
+    if (!end) return;
+    try {
+      const code = end.receive();
+      if (code !== 0) this.#take(record, code, end.reader);
+    } catch (thrown) {
+      if (!(thrown instanceof RangeError)) throw thrown;
+      this.#terminate(record, `guest ${record.id} sent a malformed message: ${thrown.message}`);
+    }
+  }
+
+  /** Throws RangeError at a message that cannot be, or not now. Listeners are guarded, so none of theirs comes through. */
+  #take(record: GuestRecord, code: number, body: ByteReader): void {
+    const isDue = code === GuestMessage.ready ? !record.isLent : record.listener !== null;
+    if (!isDue) throw new RangeError(`${code} is not due`);
     if (code === GuestMessage.ready) {
       this.#fleet.becameReady(record);
       this.#serve();
     } else if (code === GuestMessage.done) {
-      this.#settle(record, (listener) => listener.done(end.reader));
+      this.#settle(record, (listener) => listener.done(body));
     } else if (code === GuestMessage.fault) {
-      const fault = faultCodec.decode(end.reader);
+      const fault = faultCodec.decode(body);
       this.#settle(record, (listener) => listener.fault(fault));
     } else {
-      this.#hearOperation(record, code);
+      const operation = decodeOperation(code, body);
+      if (!operation) throw new RangeError(`${code} is unknown`);
+      this.#hearOperation(record, operation);
     }
   }
 
-  #hearOperation(record: GuestRecord, code: number): void {
-    const operation = record.end && decodeOperation(code, record.end.reader);
-    if (!operation) {
-      this.#terminate(record, `guest ${record.id} sent the unknown operation ${code}`);
-    } else if (record.terminateAtMs !== null) {
-      // It asked before it saw the interrupt.
-      record.end?.interrupt();
-    } else {
-      record.isAsking = true;
-      this.#guard(() => record.listener?.operation(operation));
-    }
+  #hearOperation(record: GuestRecord, operation: GuestOperation): void {
+    // It may have asked before it saw the interrupt.
+    if (record.terminateAtMs !== null) return record.end?.interrupt();
+    record.isAsking = true;
+    this.#guard(() => record.listener?.operation(operation));
   }
 
   /** The call is over before its listener hears of it, so that it may release the guest at once. */

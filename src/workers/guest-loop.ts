@@ -6,17 +6,25 @@ import { ComponentFunction } from '../kernel/wasm/component-guest/component-func
 import { createGuestFunction, type GuestFunction } from '../kernel/wasm/guest-function.ts';
 import { GuestProgram } from '../kernel/wasm/instance.ts';
 import { ExitSignal, InterruptSignal } from '../kernel/wasm/guest-signals.ts';
+import { faultOf } from '../kernel/wasm/guest-traps.ts';
 import { createWasi1 } from '../kernel/hosts/wasi1/imports.ts';
 import type { Clock, GuestFault, GuestPorts, HostCalls, HostInterface, Program, Random } from '../kernel/ports.ts';
 import type { GuestMail } from '../protocol/guest-messages.ts';
 import type { GuestEnd } from '../protocol/sync-channel-guest.ts';
 import { GuestMessage, KernelMessage } from '../protocol/sync-channel-layout.ts';
 import { faultCodec } from '../protocol/sync-channel-operations.ts';
+import { GuestBindings, type Bindings } from './guest-bindings.ts';
+
+/** Code of a guest chooses the message, and what is longer is no message. In UTF-16 units. */
+const MAX_MESSAGE_LENGTH = 4096;
+
+/** Taken before any code of a guest can run. */
+const { queueMicrotask } = globalThis;
 
 export interface GuestPlatform {
   readonly clock: Clock;
   readonly random: Random;
-  /** The module that this text is. Rejects when it cannot be one. */
+  /** The module that this text is. Rejects when it cannot be one; may never settle. */
   readonly importModule: (source: string) => Promise<unknown>;
 }
 
@@ -54,7 +62,7 @@ export class GuestLoop {
   readonly #functions = new Map<number, GuestFunction>();
   readonly #hosts: readonly HostInterface[] = [createWasi1()];
   readonly #ports: GuestPorts;
-  readonly #bindings: BindingsCache;
+  readonly #bindings: GuestBindings;
   /** Mail is taken in the order it came, and that of components takes its time. */
   #taking: Promise<void> = Promise.resolve();
   #mailTaken = 0;
@@ -64,7 +72,7 @@ export class GuestLoop {
   constructor(end: GuestEnd, platform: GuestPlatform) {
     this.#end = end;
     this.#ports = { clock: platform.clock, random: platform.random, calls: new ChannelCalls(end) };
-    this.#bindings = new BindingsCache(platform.importModule);
+    this.#bindings = new GuestBindings(platform.importModule);
   }
 
   /** Says that the guest is here and blocks until there is mail to wait for. */
@@ -76,13 +84,15 @@ export class GuestLoop {
   takeMail(mail: GuestMail): void {
     const program = mail.type === 'program' ? mail.program : null;
     // Begins at once, also while earlier mail is being taken.
-    const bindings = program?.form === 'component' ? this.#bindings.take(program.id, program.translation.source) : null;
-    this.#taking = this.#taking.then(async () => {
-      if (program) this.#functions.set(program.id, this.#createFunction(program, await bindings));
-      else if (mail.type === 'retract') this.#forget(mail.programId);
-      this.#mailTaken++;
-      if (this.#mailPosted > 0 && this.#mailTaken >= this.#mailPosted) this.#run();
-    });
+    const bindings = program?.form === 'component' ? this.#bindings.take(program.translation.id, program.translation.source) : null;
+    this.#taking = this.#taking
+      .then(async () => {
+        if (program) this.#functions.set(program.id, this.#createFunction(program, await bindings));
+        else if (mail.type === 'retract') this.#functions.delete(mail.programId);
+        this.#mailTaken++;
+        if (this.#mailPosted > 0 && this.#mailTaken >= this.#mailPosted) this.#run();
+      })
+      .catch(die);
   }
 
   #createFunction(program: Program, bindings: Bindings | null): GuestFunction {
@@ -99,11 +109,6 @@ export class GuestLoop {
     } catch (error) {
       return failing(textOf(error));
     }
-  }
-
-  #forget(programId: number): void {
-    this.#functions.delete(programId);
-    this.#bindings.drop(programId);
   }
 
   #run(): void {
@@ -137,50 +142,38 @@ export class GuestLoop {
     const id = end.reader.u32();
     const target = this.#functions.get(id);
     if (!target) return this.#fault({ kind: 'instantiate', message: `program ${id} is not known to this guest` });
-    const fault = target.run(end.reader, this.#result);
+    let fault: GuestFault | null;
+    try {
+      fault = target.run(end.reader, this.#result);
+    } catch (thrown) {
+      // It should not. Whoever called must hear of it all the same.
+      fault = faultOf(thrown);
+    }
     return fault === null ? GuestMessage.done : this.#fault(fault);
   }
 
   readonly #result = (): ReturnType<GuestEnd['begin']> => this.#end.begin();
 
   #fault(fault: GuestFault): number {
-    faultCodec.encode(fault, this.#end.begin());
+    faultCodec.encode(bounded(fault), this.#end.begin());
     return GuestMessage.fault;
   }
 }
 
-type Bindings = { readonly ok: true; readonly module: unknown } | { readonly ok: false; readonly message: string };
+/**
+ * The worker is of no use any more, and whoever owns it must hear of that. In a browser a rejection does not leave the worker,
+ * while an exception outside of promises becomes an `error` of it. Never resolves: no more mail is taken.
+ */
+function die(error: unknown): Promise<never> {
+  queueMicrotask(() => {
+    throw error;
+  });
+  return new Promise(() => {});
+}
 
-/** Imports each text once, however many programs it is the bindings of. */
-class BindingsCache {
-  readonly #importModule: GuestPlatform['importModule'];
-  readonly #bySource = new Map<string, { readonly bindings: Promise<Bindings>; readonly users: Set<number> }>();
-
-  constructor(importModule: GuestPlatform['importModule']) {
-    this.#importModule = importModule;
-  }
-
-  /** Never rejects. */
-  take(programId: number, source: string): Promise<Bindings> {
-    let entry = this.#bySource.get(source);
-    if (!entry) {
-      const bindings = this.#importModule(source).then(
-        (module): Bindings => ({ ok: true, module }),
-        (error: unknown): Bindings => ({ ok: false, message: `the bindings could not be loaded: ${textOf(error)}` }),
-      );
-      entry = { bindings, users: new Set() };
-      this.#bySource.set(source, entry);
-    }
-    entry.users.add(programId);
-    return entry.bindings;
-  }
-
-  /** Forgets bindings that no program uses any more. */
-  drop(programId: number): void {
-    for (const [source, { users }] of this.#bySource) {
-      if (users.delete(programId) && users.size === 0) this.#bySource.delete(source);
-    }
-  }
+function bounded(fault: GuestFault): GuestFault {
+  if (!('message' in fault) || fault.message.length <= MAX_MESSAGE_LENGTH) return fault;
+  return { ...fault, message: `${fault.message.slice(0, MAX_MESSAGE_LENGTH)}…` };
 }
 
 /** Each call of it ends with the fault. */

@@ -14,6 +14,7 @@ import { Signals } from '../protocol/signals.ts';
 import { Doorbell } from '../protocol/sync-channel-layout.ts';
 import { DoorbellLoop, type TurnResult } from './doorbell-loop.ts';
 import { SharedGuestHost } from './guest-host.ts';
+import { GuestMailPort } from './guest-mail-port.ts';
 import type { GuestPort } from './guest-record.ts';
 import { PollingLoop } from './polling-loop.ts';
 import { Outbox } from './outbox.ts';
@@ -64,7 +65,7 @@ export class KernelService {
         this.#compiler.take(message);
         break;
       case 'guest-here':
-        this.#started?.guests?.arrived(message.id, message.channel, message.port as GuestPort);
+        this.#started?.guests?.arrived(message.id, message.channel, new GuestMailPort(message.port as GuestPort));
         break;
       case 'guest-died':
         this.#started?.guests?.died(message.id, message.message);

@@ -47,7 +47,7 @@ describe("the kernel's compiler", () => {
     expect(transfer).toEqual([(message as Extract<ToolRequest, { job: 'translate' }>).input.bytes.buffer]);
     expect(transfer[0]).not.toBe(bytes.buffer);
     reply({ ok: true, value: { source: 'text', modules: [{ name: 'a.wasm', bytes: EMPTY }] } });
-    expect(await translated).toEqual({ ok: true, value: { source: 'text', modules: { 'a.wasm': expect.any(WebAssembly.Module) as WebAssembly.Module } } });
+    expect(await translated).toEqual({ ok: true, value: { id: DIGEST, source: 'text', modules: { 'a.wasm': expect.any(WebAssembly.Module) as WebAssembly.Module } } });
   });
 
   it('passes on why a component was not translated, and what the engine has against its modules', async () => {
@@ -57,6 +57,24 @@ describe("the kernel's compiler", () => {
     const refused = compiler.translate(EMPTY, DIGEST);
     reply({ ok: true, value: { source: '', modules: [{ name: 'a', bytes: Uint8Array.of(1) }] } });
     expect(await refused).toMatchObject({ ok: false, error: { reason: 'untranslatable', message: expect.stringContaining('this browser does not compile') as string } });
+  });
+
+  it('tells the page what nobody waits for any more, and takes its answers all the same', async () => {
+    const [first, text, second] = [compiler.translate(EMPTY, 'a'), compiler.compileWat('x'), compiler.translate(EMPTY, 'b')];
+    const [one, two, three] = posted.map(({ message }) => message as ToolRequest);
+    compiler.giveUp('translations');
+    expect(posted.at(-1)).toEqual({ message: { type: 'cancel-tools', ids: [one!.id, three!.id] }, transfer: [] });
+    const given = { ok: false, error: { reason: 'unavailable', message: 'given up' } } as const;
+    compiler.take({ type: 'tool-answer', id: one!.id, job: 'translate', answer: given });
+    expect(await first).toEqual(given);
+    compiler.giveUp('all');
+    expect(posted.at(-1)!.message).toEqual({ type: 'cancel-tools', ids: [two!.id, three!.id] });
+    compiler.take({ type: 'tool-answer', id: two!.id, job: 'compileWat', answer: { ok: false, error: [] } });
+    compiler.take({ type: 'tool-answer', id: three!.id, job: 'translate', answer: given });
+    await Promise.all([text, second]);
+    const before = posted.length;
+    compiler.giveUp('all');
+    expect(posted).toHaveLength(before);
   });
 
   it('hears no answer twice', async () => {

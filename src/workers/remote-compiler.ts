@@ -14,7 +14,7 @@ type Answer<Name extends KernelJob> = ToolchainJobs[Name]['answer'];
 /** Compiles and translates by asking the page's toolchain; the engine compiles the modules here. */
 export class RemoteCompiler implements Compiler {
   readonly #options: RemoteCompilerOptions;
-  readonly #waiting = new Map<number, (answer: never) => void>();
+  readonly #waiting = new Map<number, { readonly job: KernelJob; readonly resolve: (answer: never) => void }>();
   #requests = 0;
 
   constructor(options: RemoteCompilerOptions) {
@@ -49,19 +49,24 @@ export class RemoteCompiler implements Compiler {
       if (!module.ok) return err({ reason: 'untranslatable', message: `this browser does not compile a module of the component: ${module.error}` });
       compiled[name] = module.value;
     }
-    return ok({ source, modules: compiled });
+    return ok({ id: digest, source, modules: compiled });
   }
 
   take({ id, answer }: ToolReply): void {
-    const resolve = this.#waiting.get(id);
+    const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
-    resolve?.(answer as never);
+    waiting?.resolve(answer as never);
+  }
+
+  giveUp(jobs: 'translations' | 'all'): void {
+    const ids = [...this.#waiting].filter(([, { job }]) => jobs === 'all' || job === 'translate').map(([id]) => id);
+    if (ids.length > 0) this.#options.post({ type: 'cancel-tools', ids }, []);
   }
 
   #ask<Name extends KernelJob>(job: Name, input: ToolchainJobs[Name]['request'], transfer: Transferable[] = []): Promise<Answer<Name>> {
     const id = ++this.#requests;
     return new Promise<Answer<Name>>((resolve) => {
-      this.#waiting.set(id, resolve);
+      this.#waiting.set(id, { job, resolve });
       this.#options.post({ type: 'tool', id, job, input } as KernelToPage, transfer);
     });
   }

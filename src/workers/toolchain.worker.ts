@@ -7,7 +7,7 @@ import type { ToolchainRequest, ToolchainResponse } from '../protocol/toolchain-
 import { TOOLCHAIN_PROTOCOL_VERSION } from '../protocol/toolchain-messages.ts';
 import { WatCache } from '../toolchain/wat-cache.ts';
 import { compileWat, warmUpWat } from '../toolchain/wat-compiler.ts';
-import type { ComponentJobs, Report } from './component-jobs.ts';
+import type { BinaryTools, Finished, Report } from './binary-tools.ts';
 import { keptTranslations } from './kept-translations.ts';
 import { sha256 } from './sha256.ts';
 
@@ -58,16 +58,10 @@ const loadDiagnoser = lazily<Diagnoser>(async () => {
   return new Diagnoser({ compileWat: (source) => cache.compile(source), sha256: (bytes) => sha256(bytes) });
 });
 
-const loadComponentJobs = lazily<ComponentJobs>(async () => {
-  const { ComponentJobs } = await import('./component-jobs.ts');
-  return new ComponentJobs((source) => cache.compile(source), translations);
+const loadBinaryTools = lazily<BinaryTools>(async () => {
+  const { BinaryTools } = await import('./binary-tools.ts');
+  return new BinaryTools((source) => cache.compile(source), translations);
 });
-
-interface Finished {
-  readonly output: Extract<ToolchainResponse, { type: 'done' }>['output'];
-  readonly transfer: Transferable[];
-  readonly isSpent: boolean;
-}
 
 function finished(output: Finished['output'], transfer: Transferable[] = []): Finished {
   return { output, transfer, isSpent: false };
@@ -90,14 +84,14 @@ async function run(request: ToolchainRequest, report: Report): Promise<Finished>
       // No tool is loaded for what was translated on an earlier visit.
       const kept = await translations?.find(request.input.digest);
       if (kept) return finished({ ok: true, value: kept }, kept.modules.map(({ bytes }) => bytes.buffer));
-      return (await loadComponentJobs()).translate(request.input, report);
+      return (await loadBinaryTools()).translate(request.input, report);
     }
     case 'describe':
-      return (await loadComponentJobs()).describe(request.input);
+      return (await loadBinaryTools()).describe(request.input);
     case 'disassemble':
-      return (await loadComponentJobs()).disassemble(request.input, report);
+      return (await loadBinaryTools()).disassemble(request.input, report);
     case 'build':
-      return (await loadComponentJobs()).build(request.input, report);
+      return (await loadBinaryTools()).build(request.input, report);
     case 'warmUp':
       if (request.input.compiler) await warmUpWat();
       return finished(null);

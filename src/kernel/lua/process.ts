@@ -1,7 +1,7 @@
 import { assertNever } from '../../base/assert-never.ts';
 import { Queue } from '../../base/queue.ts';
 import type { ValueReader } from '../api.ts';
-import { canceledFailure, ErrorKind, failure, internal, notFound, type Failure } from '../errors.ts';
+import { canceledFailure, ErrorKind, failure, guestFailure, internal, notFound, type Failure } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import {
   failed,
@@ -12,6 +12,7 @@ import {
   type StepOutcome,
   type StepSink,
 } from '../scheduler/process.ts';
+import { WriterFull } from '../wit/codec.ts';
 import { outcomeOfAllResults, outcomeOfError, outcomeOfResults } from './outcome.ts';
 import { LuaWriter, pushValues } from './values.ts';
 import * as stack from './vm/stack.ts';
@@ -269,16 +270,17 @@ export class LuaProcess implements Process {
 /** Pushes `value, err`: of a completion that cannot be pushed, why not. */
 function answerWith(completion: Completion, L: LuaState): number {
   const base = stack.getTop(L);
+  const writer = new LuaWriter(L);
   let refusal: Failure;
   try {
-    const writer = new LuaWriter(L);
     const count = writePair(writer, completion);
     if (!writer.isFull) return count;
     refusal = internal(NO_MEMORY);
   } catch (error) {
+    if (error instanceof WriterFull) refusal = internal(NO_MEMORY);
     // The buffer of a guest whose thread was taken over may hold anything.
-    if (!(error instanceof RangeError)) throw error;
-    refusal = internal(`result: ${error.message}`);
+    else if (error instanceof RangeError) refusal = guestFailure(`result: ${error.message}`);
+    else throw error;
   }
   stack.setTop(L, base);
   return writePair(new LuaWriter(L), failed(refusal));

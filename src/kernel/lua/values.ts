@@ -78,6 +78,10 @@ export class LuaReader implements ValueReader {
     return this.#enter(cells.entryAt(this.#cell, index));
   }
 
+  identity(): unknown {
+    return this.#cell.value;
+  }
+
   leave(): void {
     this.#cell = this.#outer.pop() ?? cells.NIL_CELL;
   }

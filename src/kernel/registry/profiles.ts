@@ -46,6 +46,15 @@ export function isEmptyToken(token: string): boolean {
   return (colon < 0 ? token : token.slice(colon + 1)).trim() === '';
 }
 
+/** Their interfaces give things to wait for, which are of no use without polling (spec/hosts §1.6). */
+const WAITING: ReadonlySet<string> = new Set(['wasi:io', 'wasi:clocks', 'wasi:sockets', 'wasi:http']);
+const POLLING = 'wasi:poll';
+
+/** What the declared profiles open: themselves, and polling where one of them needs it. */
+export function openedProfiles(declared: readonly string[]): readonly string[] {
+  return declared.includes(POLLING) || !declared.some((profile) => WAITING.has(profile)) ? declared : [...declared, POLLING];
+}
+
 /** Profiles that the playground has host functions for. */
 const READY_PROFILES: ReadonlySet<string> = new Set(['wasi1']);
 

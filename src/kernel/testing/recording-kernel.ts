@@ -92,8 +92,9 @@ export function createRecordingKernel(compiler: Partial<Compiler> = {}): Recordi
     },
     translate: async (_bytes, digest) => {
       translated.push(digest);
-      return ok({ source: '', modules: {} });
+      return ok({ id: digest, source: '', modules: {} });
     },
+    giveUp: () => {},
   };
   const sink = new RecordingSink();
   const random = { fill: (target: Uint8Array) => void target.fill(7) };

@@ -1,7 +1,7 @@
 /** What a WebAssembly binary says of itself, for showing (`BinaryDescription`). Pure; never throws for what the bytes hold. */
-import type { BinaryDescription, BinaryExport, BinaryImport, BinarySection } from '../api.ts';
+import type { BinaryDescription, BinaryExport, BinaryImport } from '../api.ts';
 import { profileOfInterface } from '../registry/profiles.ts';
-import { suggestSignature } from '../wit/flatten.ts';
+import { suggestSignature } from '../wit/suggest-signature.ts';
 import { parseWit } from '../wit/parser.ts';
 import { formatCoreType, formatFunction } from '../wit/print.ts';
 import { formatWorld, type InterfaceFunctions } from '../wit/print-world.ts';
@@ -9,7 +9,6 @@ import type { FunctionType } from '../wit/types.ts';
 import { binaryKind, type ExternKind, type ModuleShape } from './binary.ts';
 import { formatDigest } from './binary-file.ts';
 import { refusalOf } from './component/methods.ts';
-import { readComponent } from './component/reader.ts';
 import type { ComponentShape, ImportShape } from './component/shape.ts';
 import { readBinary } from './examine-binary.ts';
 import { readSections } from './sections.ts';
@@ -31,17 +30,11 @@ export function describeBinary(bytes: Uint8Array, digest: string): BinaryDescrip
   const shape = readBinary(bytes);
   if ('problem' in shape) {
     const { message, offset } = shape.problem;
-    return { ...empty, sections: sectionsOf(bytes, form), problem: `${message} at byte ${offset}` };
+    return { ...empty, sections: form === 'core' ? readSections(bytes) : shape.sections, problem: `${message} at byte ${offset}` };
   }
   return shape.form === 'core'
     ? { ...empty, ...describeModule(shape.module), sections: readSections(bytes) }
     : { ...empty, ...describeComponent(shape.component) };
-}
-
-function sectionsOf(bytes: Uint8Array, form: 'core' | 'component'): readonly BinarySection[] {
-  if (form === 'core') return readSections(bytes);
-  const read = readComponent(bytes);
-  return read.ok ? read.value.sections : read.error.sections;
 }
 
 const CORE_KINDS: { readonly [K in ExternKind]: string } = {

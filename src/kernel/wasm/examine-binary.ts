@@ -1,9 +1,9 @@
 /** A `function.wasm` entry against the bytes of its file (spec/wasm §3 and §5, spec/wit-mapping §9, spec/hosts §1 and §2). Pure. */
-import type { BinaryForm, Diagnostic } from '../api.ts';
+import type { BinaryForm, BinarySection, Diagnostic } from '../api.ts';
 import { internal, invalid, type Failure } from '../errors.ts';
 import type { WasmFunctionEntry } from '../registry/entries.ts';
 import { nearest } from '../registry/nearest.ts';
-import { formatToken, isReadyProfile, profileOfInterface, profileTokens } from '../registry/profiles.ts';
+import { formatToken, isReadyProfile, openedProfiles, profileOfInterface, profileTokens } from '../registry/profiles.ts';
 import { hintAndFix, type Place } from '../registry/source.ts';
 import { didYouMean } from '../registry/suggestion.ts';
 import type { FunctionType } from '../wit/types.ts';
@@ -19,7 +19,8 @@ import type { Rejection } from './examine-wat.ts';
 export type BinaryShape =
   | { readonly form: 'core'; readonly module: ModuleShape }
   | { readonly form: 'component'; readonly component: ComponentShape }
-  | { readonly form: BinaryForm; readonly problem: BinaryProblem };
+  /** `sections`: of a component, what had been read of it by then. */
+  | { readonly form: BinaryForm; readonly problem: BinaryProblem; readonly sections: readonly BinarySection[] };
 
 export type BinaryExamination =
   | Rejection
@@ -40,14 +41,14 @@ export type BinaryExamination =
       readonly diagnostics: readonly Diagnostic[];
     };
 
-/** Spec/wasm §3.1: what is no component is a module, if need be a malformed one. */
+/** Spec/wasm §3.1: what is no component is a module, if need be a malformed one. Never throws for what the bytes hold. */
 export function readBinary(bytes: Uint8Array): BinaryShape {
   if (binaryKind(bytes) === 'component') {
     const component = readComponent(bytes);
-    return component.ok ? { form: 'component', component: component.value } : { form: 'component', problem: component.error };
+    return component.ok ? { form: 'component', component: component.value } : { form: 'component', problem: component.error, sections: component.error.sections };
   }
   const module = readModule(bytes);
-  return module.ok ? { form: 'core', module: module.value } : { form: 'core', problem: module.error };
+  return module.ok ? { form: 'core', module: module.value } : { form: 'core', problem: module.error, sections: [] };
 }
 
 export function examineBinary(entry: WasmFunctionEntry, shape: BinaryShape): BinaryExamination {
@@ -82,7 +83,7 @@ function examineModule(entry: WasmFunctionEntry, module: ModuleShape): BinaryExa
 
 function examineComponent(entry: WasmFunctionEntry, component: ComponentShape): BinaryExamination {
   const { method, places } = entry.config;
-  const diagnostics = [...componentNotes(entry), ...undeclaredImports(entry, component)];
+  const diagnostics = [...componentNotes(entry), ...undeclaredImports(entry, component), ...unsaidProfiles(entry, component)];
   const uncallable = (place: Place, error: Failure, type: FunctionType | null, hint?: string): BinaryExamination => {
     const said = warning(entry, place, 'wasm-signature', `calls will fail: ${error.message}`, hint);
     return { status: 'uncallable', error, type, diagnostics: [...diagnostics, said] };
@@ -139,12 +140,13 @@ function componentNotes(entry: WasmFunctionEntry): Diagnostic[] {
 
 /** Said once for all of them: many components import what they never call (spec/hosts §2). */
 function undeclaredImports(entry: WasmFunctionEntry, component: ComponentShape): Diagnostic[] {
-  const declared = new Set(entry.config.profiles.map(({ profile }) => profile));
+  const declared = entry.config.profiles.flatMap(({ profile }) => profile ?? []);
+  const opened = openedProfiles(declared);
   const missing = component.imports.flatMap(({ name, kind, functions }) => {
     // Interfaces without functions bring only types along.
     if (kind === 'type' || (kind === 'instance' && functions?.length === 0)) return [];
     const profile = kind === 'instance' ? profileOfInterface(name) : null;
-    return profile !== null && declared.has(profile) ? [] : [{ name, profile }];
+    return profile !== null && opened.includes(profile) ? [] : [{ name, profile }];
   });
   if (missing.length === 0) return [];
   const names = missing.map(({ name }) => name);
@@ -154,6 +156,18 @@ function undeclaredImports(entry: WasmFunctionEntry, component: ComponentShape):
   const tokens = [...entry.config.profiles.map(({ token }) => token), ...profiles];
   const hint = profiles.length > 0 ? `add imports: [${tokens.join(', ')}]` : undefined;
   return [info(entry, entry.config.places.path, 'wasm-import', message, hint)];
+}
+
+/** Opened by another profile here, and by none in Wippy (spec/hosts §1.6). */
+function unsaidProfiles(entry: WasmFunctionEntry, component: ComponentShape): Diagnostic[] {
+  const { profiles, places } = entry.config;
+  const declared = profiles.flatMap(({ profile }) => profile ?? []);
+  return openedProfiles(declared).filter((profile) => !declared.includes(profile)).flatMap((profile) => {
+    const wanted = component.imports.find(({ name, kind }) => kind === 'instance' && profileOfInterface(name) === profile);
+    if (!wanted) return [];
+    const hint = `add imports: [${[...profiles.map(({ token }) => token), profile].join(', ')}]`;
+    return [info(entry, places.path, 'wasm-import', `the component imports ${wanted.name}, which is open here although ${profile} is not declared`, hint)];
+  });
 }
 
 function only(names: readonly string[]): string | null {

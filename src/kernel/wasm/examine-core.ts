@@ -2,7 +2,8 @@
 import type { Diagnostic, EntryId } from '../api.ts';
 import { invalid, type Failure } from '../errors.ts';
 import type { Place, SourceText } from '../registry/source.ts';
-import { checkExport, missingSignature, suggestSignature } from '../wit/flatten.ts';
+import { checkExport, missingSignature } from '../wit/check-export.ts';
+import { suggestSignature } from '../wit/suggest-signature.ts';
 import { findFunction, parseWit, type WitProblem, type WitText } from '../wit/parser.ts';
 import { positionAt } from '../wit/positions.ts';
 import type { FunctionType } from '../wit/types.ts';

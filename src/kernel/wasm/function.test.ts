@@ -21,11 +21,13 @@ class ScriptedGuest implements Guest {
   readonly log: string[] = [];
   /** Arguments of each call, encoded. */
   readonly received: Uint8Array[] = [];
+  /** What its buffer takes. */
+  room = 2 ** 28;
   #listener: GuestListener | null = null;
 
   call(_program: Program, encode: Parameters<Guest['call']>[1], listener: GuestListener): void {
     this.log.push('call');
-    const out = new StagingWriter();
+    const out = new StagingWriter(this.room);
     encode(out);
     this.received.push(out.take());
     this.#listener = listener;
@@ -84,6 +86,7 @@ function setUp(maxExecutionMs: number | null = null, limit = 1, type = S32_TO_S3
   const host = new ScriptedHost();
   const executions = new Executions<WasmExecution>();
   const written: string[] = [];
+  const stopped = { now: false };
   const dispatch: Dispatch = (command, _frame, reply) => {
     if (command.type === 'sleep')
       return timers.after(command.durationNs / 1e6, () => reply({ status: 'returned', source: NIL_SOURCE }));
@@ -110,6 +113,7 @@ function setUp(maxExecutionMs: number | null = null, limit = 1, type = S32_TO_S3
     dispatch,
     executions,
     nextPid: () => '{app:f|0x00001}' as Pid,
+    mayGoOn: () => !stopped.now,
   });
   let calls = 0;
   const start = (...args: PlainValue[]) => {
@@ -130,7 +134,7 @@ function setUp(maxExecutionMs: number | null = null, limit = 1, type = S32_TO_S3
     timers.fireDue();
   };
   const states = () => [...executions].map((execution) => execution.info().state);
-  return { wasm, host, guest: host.guest, timers, executions, written, start, advance, states };
+  return { wasm, host, guest: host.guest, timers, executions, written, stopped, start, advance, states };
 }
 
 test('a call takes a guest, gives its result and gives the guest back', () => {
@@ -141,6 +145,60 @@ test('a call takes a guest, gives its result and gives the guest back', () => {
   expect(call.outcomes).toEqual([{ value: 42, error: null }]);
   expect(host.log).toEqual(['release']);
   expect([...executions]).toEqual([]);
+});
+
+const LISTS: FunctionType = { ...S32_TO_S32, parameters: [{ name: 'a', type: { kind: 'list', element: scalar('s32'), length: null } }] };
+
+test('a stop while large arguments are checked ends the call as canceled and wakes no guest', () => {
+  const { guest, executions, start, stopped } = setUp(null, 1, LISTS);
+  const long = Array.from({ length: 100_000 }, () => 1);
+  stopped.now = true;
+  expect(start(long).outcomes).toMatchObject([{ error: { kind: 'Canceled' } }]);
+  expect([guest.log, [...executions]]).toEqual([[], []]);
+  stopped.now = false;
+  expect(start(long).outcomes).toEqual([]);
+  expect(guest.received[0]).toHaveLength(400_004);
+});
+
+test('arguments begin anew in each call, also after one whose conversion threw', () => {
+  const { guest, wasm, start } = setUp(null, 1, LISTS);
+  const broken = new PlainReader([[1, 2, 3]]);
+  let steps = 0;
+  broken.isInteger = () => {
+    if (++steps === 3) throw new TypeError('a bug');
+    return true;
+  };
+  const begin = (): unknown =>
+    wasm.start({ frame: { call: 9, target: 'app:f', parent: null }, args: broken, done: () => {}, started: () => {}, yielded: () => {}, resumed: () => {} });
+  expect(begin).toThrow('a bug');
+  start([7]);
+  expect([...guest.received[0]!]).toEqual([1, 0, 0, 0, 7, 0, 0, 0]);
+});
+
+test('arguments for which the guest\'s buffer finds no room end the call, and the next one works', () => {
+  const { guest, host, executions, start } = setUp(null, 1, LISTS);
+  guest.room = 100;
+  expect(start(Array.from({ length: 100 }, () => 1)).outcomes).toMatchObject([{ error: { kind: 'Invalid', message: 'arguments are too large to be held' } }]);
+  expect([host.log, [...executions]]).toEqual([['release'], []]);
+  const next = start([1]);
+  guest.answer(5);
+  expect(next.outcomes).toEqual([{ value: 5, error: null }]);
+});
+
+test('what the guest is or does is no fault that another try mends', () => {
+  const faults: GuestFault[] = [
+    { kind: 'trap', message: 'unreachable' },
+    { kind: 'instantiate', message: 'no import' },
+    { kind: 'invalid-result', message: 'result: expected u8, got i64' },
+    { kind: 'exit', status: 3 },
+    { kind: 'lost', message: 'gone' },
+  ];
+  for (const fault of faults) {
+    const { guest, start } = setUp();
+    const call = start(1);
+    guest.fault(fault);
+    expect(call.outcomes).toMatchObject([{ error: { kind: 'Internal', retryable: false } }]);
+  }
 });
 
 test('arguments that do not fit wake no guest', () => {

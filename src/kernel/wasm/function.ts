@@ -1,13 +1,13 @@
 import { assertNever } from '../../base/assert-never.ts';
 import type { Dispose } from '../../base/disposable.ts';
 import type { EntryId, Pid, ProcessInfo } from '../api.ts';
-import { canceledFailure, ErrorKind, failure, internal, type Failure } from '../errors.ts';
+import { canceledFailure, ErrorKind, failure, guestFailure, invalid, type Failure } from '../errors.ts';
 import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../ports.ts';
 import type { CallPool } from '../scheduler/call-pool.ts';
 import { failed, NIL_SOURCE, type Callable, type CallStart, type Outcome } from '../scheduler/process.ts';
 import type { Dispatch } from '../scheduler/scheduler.ts';
 import type { Timers } from '../scheduler/timers.ts';
-import type { ByteReader } from '../wit/codec.ts';
+import { ByteLimitExceeded, NoMemory, type ByteReader } from '../wit/codec.ts';
 import { FunctionMapper } from '../wit/mapper.ts';
 import { StagingWriter } from '../wit/staging.ts';
 import type { Executions } from './executions.ts';
@@ -23,6 +23,8 @@ export interface WasmFunctionOptions {
   readonly dispatch: Dispatch;
   readonly executions: Executions<WasmExecution>;
   readonly nextPid: (target: string) => Pid;
+  /** Asked while large arguments are checked; false ends the call as canceled. */
+  readonly mayGoOn: () => boolean;
 }
 
 /** A `function.wat` or `function.wasm` whose module is compiled and published to the guests. */
@@ -41,7 +43,8 @@ export class WasmFunction implements Callable {
   start(call: CallStart): Dispose {
     // Everything is checked before a guest is woken, so a bad argument has no side effect (spec/wit-mapping §1).
     const staging = this.#staging;
-    const misfit = this.mapper.lowerArguments(call.args, staging);
+    staging.clear();
+    const misfit = this.mapper.lowerArguments(call.args, staging, this.options.mayGoOn);
     if (misfit) {
       staging.clear();
       call.done(failed(misfit));
@@ -191,8 +194,14 @@ export class WasmExecution implements GuestListener {
     }
     const args = this.#args;
     if (!args) throw new Error('a call entered a guest twice');
-    guest.call(program, (out) => out.bytes(args), this);
-    this.#args = null;
+    try {
+      guest.call(program, (out) => out.bytes(args), this);
+      this.#args = null;
+    } catch (error) {
+      if (!(error instanceof NoMemory || error instanceof ByteLimitExceeded)) throw error;
+      // Nothing was sent, so the guest is as it was.
+      this.end(failed(invalid('arguments are too large to be held')));
+    }
   }
 
   #lift(result: ByteReader): Outcome {
@@ -200,7 +209,7 @@ export class WasmExecution implements GuestListener {
       return this.#owner.mapper.liftResult(result);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      return failed(internal(`result: ${error.message}`));
+      return failed(guestFailure(`result: ${error.message}`));
     }
   }
 
@@ -225,14 +234,14 @@ function commandOf(operation: GuestOperation): Parameters<Dispatch>[0] {
 }
 
 function outcomeOfFault(fault: GuestFault, method: string): Outcome {
-  const called = (text: string): Failure => internal(`failed to call wasm method: ${method}: ${text}`);
+  const called = (text: string): Failure => guestFailure(`failed to call wasm method: ${method}: ${text}`);
   switch (fault.kind) {
     case 'trap':
       return failed(called(`wasm call failed: ${fault.message}`));
     case 'instantiate':
-      return failed(internal(`failed to instantiate wasm module: ${fault.message}`));
+      return failed(guestFailure(`failed to instantiate wasm module: ${fault.message}`));
     case 'invalid-result':
-      return failed(internal(fault.message));
+      return failed(guestFailure(fault.message));
     case 'exit':
       return fault.status === 0
         ? { status: 'returned', source: NIL_SOURCE }

@@ -40,6 +40,7 @@ export class GuestProgram implements GuestFunction {
     } catch (thrown) {
       return faultOf(thrown);
     } finally {
+      this.#function.release();
       for (const host of this.#imports.hosts) host.leave();
     }
   }

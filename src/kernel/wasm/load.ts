@@ -21,7 +21,7 @@ export type WasmLoad =
       readonly binary: EntryReport['binary'] | null;
       readonly diagnostics: readonly Diagnostic[];
       /** What failed may be there at another time, with the entry as it is. */
-      readonly isPassing: boolean;
+      readonly isTransient: boolean;
     }
   | {
       readonly status: 'ready';
@@ -46,7 +46,7 @@ export async function loadWatFunction(entry: WatFunctionEntry, cache: ModuleCach
   const compiled = await cache.compileWat(entry.config.source.text);
   const examination = examineWat(entry, shapeOf(compiled));
   if (examination.status === 'rejected') return examination;
-  if (examination.status === 'uncallable') return { ...examination, binary: null, isPassing: false };
+  if (examination.status === 'uncallable') return { ...examination, binary: null, isTransient: false };
   if (!compiled.ok) throw new Error(`${entry.id} is ready and has no module`);
   const { module } = compiled.value;
   const { type } = examination;
@@ -74,7 +74,7 @@ export async function loadWasmFunction(entry: WasmFunctionEntry, { files, filesy
       // Whether it can be called or not, the engine must have the module before the entry registers.
       const rejection = shape.form === 'core' ? await compile(entry, bytes, digest, cache) : null;
       if (rejection && 'status' in rejection) return rejection;
-      return { ...examination, binary, isPassing: false };
+      return { ...examination, binary, isTransient: false };
     }
     case 'ready':
       return examination.form === 'core'
@@ -118,7 +118,7 @@ function readyComponent(
     if (reason === 'malformed') return malformed(entry, message);
     const error = translationFailure(entry.config.method, translated.error);
     const said = failingCalls(entry, error);
-    return { status: 'uncallable', error, type, binary, diagnostics: [...diagnostics, said], isPassing: reason === 'unavailable' };
+    return { status: 'uncallable', error, type, binary, diagnostics: [...diagnostics, said], isTransient: reason === 'unavailable' };
   }
   const imports = importsOf(component);
   const createProgram = (): ComponentProgram => ({
@@ -147,6 +147,8 @@ function translationFailure(method: string, { reason, message }: TranslationProb
       return invalid(called(`component refused: ${message}`));
     case 'unavailable':
       return failure(ErrorKind.unavailable, called(`component tools are not available: ${message}`), { retryable: true });
+    case 'late':
+      return failure(ErrorKind.unavailable, called(`component was not translated in time: ${message}`), { retryable: false });
     default:
       return assertNever(reason);
   }

@@ -3,17 +3,28 @@ import type { Result } from '../../base/result.ts';
 import type { Compiler, Digest } from '../ports.ts';
 import { readBinary, type BinaryShape } from './examine-binary.ts';
 
-/** Makes each thing once. What failed is not kept: the tool may have been at fault. */
+/** Makes each thing once, and a failure again unless it `isFinal`. */
 class Kept<T, E> {
+  readonly #isFinal: (error: E) => boolean;
   readonly #made = new Map<string, Promise<Result<T, E>>>();
+  /** Failures that another attempt would end in too. Small, and dear to find out: they stay. */
+  readonly #failed = new Map<string, Result<T, E>>();
   #used = new Set<string>();
 
-  get(key: string, make: () => Promise<Result<T, E>>): Promise<Result<T, E>> {
+  constructor(isFinal: (error: E) => boolean) {
+    this.#isFinal = isFinal;
+  }
+
+  async get(key: string, make: () => Promise<Result<T, E>>): Promise<Result<T, E>> {
+    const failed = this.#failed.get(key);
+    if (failed) return failed;
     this.#used.add(key);
     const known = this.#made.get(key);
     if (known) return known;
     const made = make().then((result) => {
-      if (!result.ok && this.#made.get(key) === made) this.#made.delete(key);
+      if (result.ok) return result;
+      if (this.#made.get(key) === made) this.#made.delete(key);
+      if (this.#isFinal(result.error)) this.#failed.set(key, result);
       return result;
     });
     this.#made.set(key, made);
@@ -34,9 +45,11 @@ type Answer<K extends 'compileWat' | 'compileModule' | 'translate'> = ReturnType
 export class ModuleCache {
   readonly #compiler: Compiler;
   readonly #digest: Digest;
-  readonly #wat = new Kept<Ok<Answer<'compileWat'>>, Err<Answer<'compileWat'>>>();
-  readonly #modules = new Kept<Ok<Answer<'compileModule'>>, Err<Answer<'compileModule'>>>();
-  readonly #translations = new Kept<Ok<Answer<'translate'>>, Err<Answer<'translate'>>>();
+  /** The tool may have been at fault. */
+  readonly #wat = new Kept<Ok<Answer<'compileWat'>>, Err<Answer<'compileWat'>>>(() => false);
+  readonly #modules = new Kept<Ok<Answer<'compileModule'>>, Err<Answer<'compileModule'>>>(() => false);
+  /** A refusal may take as long as a translation, and what takes too long would again. */
+  readonly #translations = new Kept<Ok<Answer<'translate'>>, Err<Answer<'translate'>>>(({ reason }) => reason !== 'unavailable');
   /** By the array, which a project keeps while the file is the same. */
   readonly #digests = new WeakMap<Uint8Array, Promise<string>>();
   readonly #shapes = new WeakMap<Uint8Array, BinaryShape>();
@@ -70,7 +83,7 @@ export class ModuleCache {
     return shape;
   }
 
-  /** Forgets what was not asked for since the last call of this. */
+  /** Forgets what was not asked for since the last call of this, except what cannot be had. */
   sweep(): void {
     this.#wat.sweep();
     this.#modules.sweep();

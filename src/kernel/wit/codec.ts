@@ -24,10 +24,24 @@
 /** Most bytes that the arguments of one call, or its result, may take in the buffer. */
 export const MAX_VALUE_BYTES = 256 * 1024 * 1024;
 
+/** Thrown by a {@link ByteWriter} that finds no memory for what it is given. */
+export class NoMemory extends Error {
+  constructor() {
+    super('there is no memory for the values');
+  }
+}
+
 /** Thrown by a {@link ByteWriter} that is given more than it takes; carries "too large" out of what converts values. */
 export class ByteLimitExceeded extends Error {
   constructor() {
     super(`values of more than ${MAX_VALUE_BYTES} bytes cannot be passed`);
+  }
+}
+
+/** Thrown while a value is read into a writer that takes no more of it (`isFull` of `ValueWriter`): what was written is of no use. */
+export class WriterFull extends Error {
+  constructor() {
+    super('the value is more than its receiver takes');
   }
 }
 

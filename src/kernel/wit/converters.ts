@@ -5,11 +5,11 @@ import {
   EnumLifter,
   FlagsLifter,
   liftBytes,
-  liftScalar,
   ListLifter,
   OptionLifter,
   RecordLifter,
   ResultLifter,
+  scalarLifters,
   TupleLifter,
   VariantLifter,
   type Lifter,
@@ -109,7 +109,7 @@ function listLowerer(type: ListType): Lowerer {
 function makeLifter(type: WitType): Lifter {
   switch (type.kind) {
     case 'scalar':
-      return liftScalar[type.name];
+      return scalarLifters[type.name];
     case 'string':
       return liftBytes;
     case 'list':

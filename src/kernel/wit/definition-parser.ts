@@ -1,6 +1,6 @@
 import { ItemParser } from './item-parser.ts';
 import { joinDocs, type Token } from './lexer.ts';
-import { keyOfName } from './names.ts';
+import { keyOfName, labelKey } from './names.ts';
 import { describe, type Problems } from './problems.ts';
 import type { BodyNode, DefinitionNode, FunctionNode, MethodNode, NamedNode, PathNode, TypeNode } from './syntax.ts';
 import { TypeParser } from './type-parser.ts';
@@ -104,7 +104,7 @@ export class DefinitionParser extends ItemParser {
       if (kind === 'record') type = this.#fieldType(label);
       else if (kind === 'variant' && this.tokens.acceptSymbol('(')) type = this.#payload();
       if (this.current) return false;
-      if (!this.#isNew(label, names)) return this.#twice(part, label);
+      if (!this.#isNew(label, names, labelKey)) return this.#twice(part, label);
       if (kind === 'record') fields.push({ name: label, type: type! });
       else cases.push({ name: label, type });
       return true;
@@ -232,8 +232,8 @@ export class DefinitionParser extends ItemParser {
     return node;
   }
 
-  #isNew(name: Token, names: Set<string>): boolean {
-    const key = keyOfName(name.text);
+  #isNew(name: Token, names: Set<string>, keyOf: (name: string) => string = keyOfName): boolean {
+    const key = keyOf(name.text);
     if (names.has(key)) return false;
     names.add(key);
     return true;

@@ -1,5 +1,5 @@
 /** How labels may be spelt as keys of Lua tables (spec/wit-mapping §4). */
-import { keyOfName } from './names.ts';
+import { labelKey } from './names.ts';
 
 /** Keys that are no label are remembered with the verdict, up to this many: tables of one make have the same keys. */
 const MAX_REMEMBERED = 256;
@@ -21,7 +21,7 @@ export class Labels {
     this.snakes = names.map((name) => (name.includes('-') ? name.replaceAll('-', '_') : null));
     names.forEach((name, index) => {
       this.#indices.set(name, index);
-      const folded = fold(name);
+      const folded = labelKey(name);
       if (!this.#similar.has(folded)) this.#similar.set(folded, name);
     });
     this.snakes.forEach((snake, index) => {
@@ -45,12 +45,8 @@ export class Labels {
   nearMiss(key: string): string | null {
     const known = this.#verdicts.get(key);
     if (known !== undefined) return known;
-    const verdict = this.indexOfKey(key) >= 0 ? null : (this.#similar.get(fold(key)) ?? null);
+    const verdict = this.indexOfKey(key) >= 0 ? null : (this.#similar.get(labelKey(key)) ?? null);
     if (this.#verdicts.size < MAX_REMEMBERED) this.#verdicts.set(key, verdict);
     return verdict;
   }
-}
-
-function fold(name: string): string {
-  return keyOfName(name).replaceAll('_', '');
 }

@@ -5,6 +5,7 @@ import { Labels } from './labels.ts';
 import { describeKey } from './lower-lists.ts';
 import { textOf } from './lower-records.ts';
 import type { Lowerer } from './lower-scalars.ts';
+import type { Lowering } from './lowering.ts';
 import { expected, formatNumber, type Misfit, notTrue, quote, spell, unknownName, wrongType } from './misfit.ts';
 import type { EnumType, OptionType, ResultType, VariantType } from './types.ts';
 
@@ -16,13 +17,13 @@ export class OptionLowerer implements Lowerer {
     this.#some = some;
   }
 
-  lower(value: ValueReader, out: ByteWriter): Misfit | null {
+  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
     if (value.typeName() === 'nil') {
       out.u8(0);
       return null;
     }
     out.u8(1);
-    return this.#some.lower(value, out);
+    return this.#some.lower(value, out, run);
   }
 }
 
@@ -36,7 +37,7 @@ export class BoxedOptionLowerer implements Lowerer {
     this.#some = some;
   }
 
-  lower(value: ValueReader, out: ByteWriter): Misfit | null {
+  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
     if (value.typeName() !== 'table') return this.#misfit(value.typeName());
     const count = value.keyCount();
     if (count === 0) {
@@ -45,7 +46,7 @@ export class BoxedOptionLowerer implements Lowerer {
     }
     if (count > 1 || !value.enterField('some')) return this.#misfit(describeKey(otherKey(value, 'some')));
     out.u8(1);
-    const problem = this.#some.lower(value, out);
+    const problem = this.#some.lower(value, out, run);
     value.leave();
     return problem?.inField('some') ?? null;
   }
@@ -71,13 +72,13 @@ export class ResultLowerer implements Lowerer {
     this.#err = err;
   }
 
-  lower(value: ValueReader, out: ByteWriter): Misfit | null {
+  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
     if (value.typeName() !== 'table') return wrongType(this.#type, value);
     if (value.keyCount() !== 1) return this.#wrongKeys(value);
     const isOk = value.enterField('ok');
     if (!isOk && !value.enterField('err')) return this.#wrongKeys(value);
     out.u8(isOk ? 0 : 1);
-    const problem = lowerPayload(isOk ? this.#ok : this.#err, value, out);
+    const problem = lowerPayload(isOk ? this.#ok : this.#err, value, out, run);
     value.leave();
     return problem?.inField(isOk ? 'ok' : 'err') ?? null;
   }
@@ -91,8 +92,8 @@ export class ResultLowerer implements Lowerer {
 }
 
 /** A side or a case without payload is written `true`. */
-function lowerPayload(payload: Lowerer | null, value: ValueReader, out: ByteWriter): Misfit | null {
-  if (payload !== null) return payload.lower(value, out);
+function lowerPayload(payload: Lowerer | null, value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
+  if (payload !== null) return payload.lower(value, out, run);
   return value.typeName() === 'boolean' && value.boolean() ? null : notTrue(value);
 }
 
@@ -107,12 +108,12 @@ export class VariantLowerer implements Lowerer {
     this.#labels = new Labels(type.cases.map((one) => one.name));
   }
 
-  lower(value: ValueReader, out: ByteWriter): Misfit | null {
+  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
     switch (value.typeName()) {
       case 'string':
         return this.#lowerName(value, out);
       case 'table':
-        return this.#isTagged(value) ? this.#lowerTagged(value, out) : this.#lowerCase(value, out);
+        return this.#isTagged(value) ? this.#lowerTagged(value, out, run) : this.#lowerCase(value, out, run);
       default:
         return wrongType(this.#type, value);
     }
@@ -129,7 +130,7 @@ export class VariantLowerer implements Lowerer {
   }
 
   /** `{case = payload}` */
-  #lowerCase(value: ValueReader, out: ByteWriter): Misfit | null {
+  #lowerCase(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
     const [only, ...others] = value.keys();
     if (only === undefined || others.length > 0) {
       return this.#misfit(`table with ${only === undefined ? 0 : others.length + 1} keys`);
@@ -139,7 +140,7 @@ export class VariantLowerer implements Lowerer {
     if (index < 0) return this.#unknown(only);
     out.u32(index);
     value.enterField(only);
-    const problem = lowerPayload(this.#payloads[index]!, value, out);
+    const problem = lowerPayload(this.#payloads[index]!, value, out, run);
     value.leave();
     return problem?.inField(this.#labels.names[index]!) ?? null;
   }
@@ -156,7 +157,7 @@ export class VariantLowerer implements Lowerer {
     return true;
   }
 
-  #lowerTagged(value: ValueReader, out: ByteWriter): Misfit | null {
+  #lowerTagged(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
     value.enterField('tag');
     const name = textOf(value);
     value.leave();
@@ -167,7 +168,7 @@ export class VariantLowerer implements Lowerer {
     if (!value.enterField('val')) {
       return payload === null ? null : expected(spell(this.#type.cases[index]!.type!), 'nil').inField(name);
     }
-    const problem = lowerPayload(payload, value, out);
+    const problem = lowerPayload(payload, value, out, run);
     value.leave();
     return problem?.inField(name) ?? null;
   }

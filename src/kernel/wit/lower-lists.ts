@@ -6,6 +6,7 @@
 import type { TableKey, ValueReader } from '../api.ts';
 import { ByteLimitExceeded, MAX_VALUE_BYTES, type ByteWriter } from './codec.ts';
 import type { Lowerer } from './lower-scalars.ts';
+import type { Lowering } from './lowering.ts';
 import { expected, formatNumber, Misfit, quote, spell, wrongType } from './misfit.ts';
 import type { ListType, TupleType, WitType } from './types.ts';
 
@@ -18,17 +19,18 @@ export class ListLowerer implements Lowerer {
     this.#element = element;
   }
 
-  lower(value: ValueReader, out: ByteWriter): Misfit | null {
+  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
     if (value.typeName() !== 'table') return wrongType(this.#type, value);
     const length = denseLength(value);
-    if (length < 0) return this.#explain(value, out);
+    if (length < 0) return this.#explain(value, out, run);
     const misfit = wrongLength(this.#type, length, 'element');
     if (misfit) return unexpectedKey(value) ?? misfit;
     out.u32(length);
     const element = this.#element;
     for (let index = 1; index <= length; index++) {
-      if (!value.enterIndex(index)) return this.#explain(value, out);
-      const problem = element.lower(value, out);
+      run.work(1);
+      if (!value.enterIndex(index)) return this.#explain(value, out, run);
+      const problem = element.lower(value, out, run);
       value.leave();
       if (problem) return unexpectedKey(value) ?? problem.atIndex(index);
     }
@@ -36,12 +38,13 @@ export class ListLowerer implements Lowerer {
   }
 
   /** Of a table whose keys are not 1..n: a wrong key, else the first element that is wrong or missing. */
-  #explain(value: ValueReader, out: ByteWriter): Misfit {
+  #explain(value: ValueReader, out: ByteWriter, run: Lowering): Misfit {
     const key = unexpectedKey(value);
     if (key) return key;
     for (let index = 1; ; index++) {
+      run.work(1);
       if (!value.enterIndex(index)) return expected(spell(this.#type.element), 'nil').atIndex(index);
-      const problem = this.#element.lower(value, out);
+      const problem = this.#element.lower(value, out, run);
       value.leave();
       if (problem) return problem.atIndex(index);
     }
@@ -58,11 +61,12 @@ export class ByteListLowerer implements Lowerer {
     this.#numbers = new ListLowerer(type, element);
   }
 
-  lower(value: ValueReader, out: ByteWriter): Misfit | null {
-    if (value.typeName() !== 'string') return this.#numbers.lower(value, out);
+  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
+    if (value.typeName() !== 'string') return this.#numbers.lower(value, out, run);
     const bytes = value.bytes();
     const misfit = wrongLength(this.#type, bytes.length, 'byte');
     if (misfit) return misfit;
+    run.workOnBytes(bytes.length);
     out.u32(bytes.length);
     out.bytes(bytes);
     return null;
@@ -82,9 +86,11 @@ export class OptionListLowerer implements Lowerer {
     this.#element = element;
   }
 
-  lower(value: ValueReader, out: ByteWriter): Misfit | null {
+  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
     if (value.typeName() !== 'table') return wrongType(this.#type, value);
     const keyCount = value.keyCount();
+    // Its keys may have to be looked at one by one.
+    run.work(keyCount);
     const n = lengthField(value);
     const positions = n === undefined ? keyCount : keyCount - 1;
     const length = n ?? largestIndex(value, keyCount);
@@ -93,46 +99,48 @@ export class OptionListLowerer implements Lowerer {
     if (misfit) return unexpectedKey(value, length) ?? misfit;
     if (length > MAX_VALUE_BYTES) return unexpectedKey(value, length) ?? outgrown();
     out.u32(length);
-    return length > positions * SPARSE + 64 ? this.#sparse(value, length, out) : this.#dense(value, length, positions, out);
+    return length > positions * SPARSE + 64 ? this.#sparse(value, length, out, run) : this.#dense(value, length, positions, out, run);
   }
 
-  #dense(value: ValueReader, length: number, positions: number, out: ByteWriter): Misfit | null {
+  #dense(value: ValueReader, length: number, positions: number, out: ByteWriter, run: Lowering): Misfit | null {
     let found = 0;
     for (let index = 1; index <= length; index++) {
+      run.work(1);
       if (!value.enterIndex(index)) {
         out.u8(0);
         continue;
       }
       found++;
-      const problem = this.#element.lower(value, out);
+      const problem = this.#element.lower(value, out, run);
       value.leave();
       if (problem) return unexpectedKey(value, length) ?? problem.atIndex(index);
     }
     return found === positions ? null : (unexpectedKey(value, length) ?? unexpected('n'));
   }
 
-  #sparse(value: ValueReader, length: number, out: ByteWriter): Misfit | null {
+  #sparse(value: ValueReader, length: number, out: ByteWriter, run: Lowering): Misfit | null {
     const wrong = unexpectedKey(value, length);
     if (wrong) return wrong;
     const indices = value.keys().filter((key) => typeof key === 'number');
     indices.sort((a, b) => a - b);
     let written = 0;
     for (const index of indices) {
-      writeZeros(index - 1 - written, out);
+      writeZeros(index - 1 - written, out, run);
       written = index;
       if (!value.enterIndex(index)) continue;
-      const problem = this.#element.lower(value, out);
+      const problem = this.#element.lower(value, out, run);
       value.leave();
       if (problem) return problem.atIndex(index);
     }
-    writeZeros(length - written, out);
+    writeZeros(length - written, out, run);
     return null;
   }
 }
 
 const ZEROS = new Uint8Array(16 * 1024);
 
-function writeZeros(count: number, out: ByteWriter): void {
+function writeZeros(count: number, out: ByteWriter, run: Lowering): void {
+  run.workOnBytes(count);
   for (let left = count; left > 0; left -= ZEROS.length) out.bytes(left < ZEROS.length ? ZEROS.subarray(0, left) : ZEROS);
 }
 
@@ -149,15 +157,16 @@ export class TupleLowerer implements Lowerer {
     this.#items = items;
   }
 
-  lower(value: ValueReader, out: ByteWriter): Misfit | null {
+  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
     if (value.typeName() !== 'table') return wrongType(this.#type, value);
     const items = this.#items;
+    run.work(items.length);
     let found = 0;
     for (let index = 1; index <= items.length; index++) {
       let problem: Misfit | null = null;
       if (value.enterIndex(index)) {
         found++;
-        problem = items[index - 1]!.lower(value, out);
+        problem = items[index - 1]!.lower(value, out, run);
         value.leave();
       } else {
         const type = this.#type.items[index - 1]!;

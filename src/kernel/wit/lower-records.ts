@@ -4,6 +4,7 @@ import type { ByteWriter } from './codec.ts';
 import { Labels } from './labels.ts';
 import { describeKey, unexpectedKey } from './lower-lists.ts';
 import type { Lowerer } from './lower-scalars.ts';
+import type { Lowering } from './lowering.ts';
 import { expected, Misfit, quote, spell, unknownName, wrongType } from './misfit.ts';
 import type { FlagsType, RecordType } from './types.ts';
 import { decodeUtf8 } from './utf8.ts';
@@ -40,15 +41,17 @@ export class RecordLowerer implements Lowerer {
     this.#labels = new Labels(type.fields.map((field) => field.name));
   }
 
-  lower(value: ValueReader, out: ByteWriter): Misfit | null {
+  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
     if (value.typeName() !== 'table') return wrongType(this.#type, value);
     const fields = this.#fields;
     const { names, snakes } = this.#labels;
+    const keyCount = value.keyCount();
+    run.work(fields.length + keyCount);
     let found = 0;
     for (let index = 0; index < fields.length; index++) {
       if (enterLabel(value, names[index]!, snakes[index]!)) {
         found++;
-        const problem = fields[index]!.lower(value, out);
+        const problem = fields[index]!.lower(value, out, run);
         value.leave();
         if (problem) return this.#wrongKey(value) ?? problem.inField(names[index]!);
       } else if (this.#type.fields[index]!.type.kind === 'option') {
@@ -58,7 +61,7 @@ export class RecordLowerer implements Lowerer {
       }
     }
     // More keys than fields: fine, unless one of them was meant to be a field.
-    return value.keyCount() === found ? null : this.#wrongKey(value);
+    return keyCount === found || run.isCleared(this, value.identity()) ? null : this.#wrongKey(value);
   }
 
   #missing(index: number): Misfit {
@@ -89,10 +92,11 @@ export class FlagsLowerer implements Lowerer {
     this.#words = new Uint32Array(Math.ceil(type.labels.length / 32));
   }
 
-  lower(value: ValueReader, out: ByteWriter): Misfit | null {
+  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
     if (value.typeName() !== 'table') return wrongType(this.#type, value);
     this.#words.fill(0);
-    const misfit = value.enterIndex(1) ? (value.leave(), this.#lowerNames(value)) : this.#lowerSet(value);
+    run.work(this.#labels.names.length);
+    const misfit = value.enterIndex(1) ? (value.leave(), this.#lowerNames(value, run)) : this.#lowerSet(value);
     if (misfit) return misfit;
     for (const word of this.#words) out.u32(word);
     return null;
@@ -128,10 +132,11 @@ export class FlagsLowerer implements Lowerer {
     return spelledTwice(value, this.#labels);
   }
 
-  #lowerNames(value: ValueReader): Misfit | null {
+  #lowerNames(value: ValueReader, run: Lowering): Misfit | null {
+    let left = value.keyCount();
+    run.work(left);
     const wrong = unexpectedKey(value);
     if (wrong) return wrong;
-    let left = value.keyCount();
     if (has(value, 'n')) left--;
     for (let index = 1; left > 0; index++) {
       if (!value.enterIndex(index)) return expected('string', 'nil').atIndex(index);

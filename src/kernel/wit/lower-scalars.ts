@@ -1,14 +1,15 @@
 /** Lowering of scalars and strings (spec/wit-mapping §2, §3.4, §5). */
 import type { ValueReader } from '../api.ts';
 import type { ByteWriter } from './codec.ts';
+import type { Lowering } from './lowering.ts';
 import { expected, formatNumber, type Misfit } from './misfit.ts';
 import { integerRange, type IntegerName } from './ranges.ts';
 import { countCharacters, decodeUtf8, firstInvalidByte } from './utf8.ts';
 
 /** Checks the current value of a reader against one type and writes it. One object per type, made once. */
 export interface Lowerer {
-  /** null when the value fits. Otherwise what was written so far is of no use. */
-  lower(value: ValueReader, out: ByteWriter): Misfit | null;
+  /** null when the value fits. Otherwise what was written so far is of no use. Throws what `run` throws. */
+  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null;
 }
 
 export class BoolLowerer implements Lowerer {
@@ -144,9 +145,10 @@ export class CharLowerer implements Lowerer {
 }
 
 export class StringLowerer implements Lowerer {
-  lower(value: ValueReader, out: ByteWriter): Misfit | null {
+  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
     if (value.typeName() !== 'string') return expected('string', value.typeName());
     const bytes = value.bytes();
+    run.workOnBytes(bytes.length);
     const validBytes = firstInvalidByte(bytes);
     if (validBytes < bytes.length) return invalidUtf8('string', validBytes);
     out.u32(bytes.length);

@@ -4,7 +4,7 @@ import { PreviewWriter } from '../plain.ts';
 import { LuaReader, LuaWriter } from '../lua/values.ts';
 import { createLuaWorld } from '../lua/vm/testing/lua-world.ts';
 import * as stack from '../lua/vm/stack.ts';
-import { MAX_VALUE_BYTES } from './codec.ts';
+import { MAX_VALUE_BYTES, WriterFull } from './codec.ts';
 import { FunctionMapper } from './mapper.ts';
 import { StagingWriter } from './staging.ts';
 import { BytesReader, bytesOf, liftLua, liftPlain, lower, luaValues, plainValues, signature } from './testing/mapper-harness.ts';
@@ -382,7 +382,8 @@ describe('lifting', () => {
     const from = new BytesReader(bytes);
     const lifted = new FunctionMapper(signature('() -> list<bool>')).liftResult(from);
     const writer = new LuaWriter(createLuaWorld().environment.scratch);
-    if (lifted.status === 'returned') lifted.source.writeTo(writer);
+    if (lifted.status !== 'returned') throw new Error(lifted.status);
+    expect(() => lifted.source.writeTo(writer)).toThrow(WriterFull);
     expect([writer.isFull, from.position]).toEqual([true, 4]);
   });
 
@@ -448,9 +449,9 @@ describe('results', () => {
     expect([lifted.status, liftPlain(lifted)]).toEqual(['returned', null]);
   });
 
-  it('of more bytes than may be passed fail the call', () => {
+  it('of more bytes than may be passed fail the call, which is the guest\'s doing', () => {
     const from = { remainingBytes: MAX_VALUE_BYTES + 1 } as BytesReader;
-    expect(new FunctionMapper(signature('() -> string')).liftResult(from)).toMatchObject({ status: 'failed', failure: { kind: 'Invalid', message: `results of more than ${MAX_VALUE_BYTES} bytes cannot be passed` } });
+    expect(new FunctionMapper(signature('() -> string')).liftResult(from)).toMatchObject({ status: 'failed', failure: { kind: 'Internal', message: `result: more than ${MAX_VALUE_BYTES} bytes`, retryable: false } });
   });
 });
 

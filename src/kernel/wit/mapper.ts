@@ -3,11 +3,12 @@
  * of the buffer is the canonical ABI in `wasm/`. How each type lies in the buffer is told in `codec.ts`.
  */
 import type { ValueReader, ValueSource, ValueWriter } from '../api.ts';
-import { ErrorKind, failure, invalid, type Details, type Failure } from '../errors.ts';
-import { ByteLimitExceeded, MAX_VALUE_BYTES, type ByteReader, type ByteWriter } from './codec.ts';
+import { canceledFailure, ErrorKind, failure, guestFailure, invalid, type Details, type Failure } from '../errors.ts';
+import { ByteLimitExceeded, MAX_VALUE_BYTES, NoMemory, type ByteReader, type ByteWriter } from './codec.ts';
 import { lifterOf, lowererOf } from './converters.ts';
 import type { Lifter } from './lift.ts';
 import type { Lowerer } from './lower-scalars.ts';
+import { Lowering, LoweringStopped } from './lowering.ts';
 import type { Misfit } from './misfit.ts';
 import type { FunctionType, WitType } from './types.ts';
 import { unsupportedType } from './unsupported.ts';
@@ -34,17 +35,13 @@ export class FunctionMapper {
 
   /**
    * Checks the arguments and writes them, one after the other; null when they fit. The first problem is reported, kind
-   * `Invalid`, `details` with argument (1-based), path, expected and got; what `out` holds is then of no use.
+   * `Invalid`, `details` with argument (1-based), path, expected and got; what `out` holds is then of no use. `mayGoOn` is
+   * asked every few milliseconds; false ends it as `Canceled`.
    */
-  lowerArguments(args: ValueReader, out: ByteWriter): Failure | null {
+  lowerArguments(args: ValueReader, out: ByteWriter, mayGoOn: () => boolean = always): Failure | null {
     const refused = this.#refusal ?? this.#wrongCount(args);
     if (refused) return refused;
-    try {
-      return this.#lowerEach(args, out);
-    } catch (error) {
-      if (error instanceof ByteLimitExceeded) return tooLarge('arguments');
-      throw error;
-    }
+    return attempt('arguments', () => this.#lowerEach(args, out, new Lowering(mayGoOn)));
   }
 
   /**
@@ -52,7 +49,7 @@ export class FunctionMapper {
    * is read whenever the source is written. Throws RangeError when the bytes are none of this type.
    */
   liftResult(from: ByteReader): Lifted {
-    if (from.remainingBytes > MAX_VALUE_BYTES) return { status: 'failed', failure: tooLarge('results') };
+    if (from.remainingBytes > MAX_VALUE_BYTES) return { status: 'failed', failure: guestFailure(`result: more than ${MAX_VALUE_BYTES} bytes`) };
     this.#result ??= new ResultMapper(this.#type.result);
     return this.#result.lift(from);
   }
@@ -67,16 +64,14 @@ export class FunctionMapper {
    * Checks and writes what Lua answered to a guest: the first value, and of a `result` type the second as its err side
    * when it is not nil. As {@link lowerArguments}, with the path of a result.
    */
-  lowerResult(values: ValueReader, out: ByteWriter): Failure | null {
+  lowerResult(values: ValueReader, out: ByteWriter, mayGoOn: () => boolean = always): Failure | null {
     const { result } = this.#type;
     if (this.#refusal || result === null) return this.#refusal;
-    try {
-      const misfit = result.kind === 'result' ? lowerPair(result.ok, result.err, values, out) : lowerAt(0, result, values, out);
+    const run = new Lowering(mayGoOn);
+    return attempt('results', () => {
+      const misfit = result.kind === 'result' ? lowerPair(result.ok, result.err, values, out, run) : lowerAt(0, result, values, out, run);
       return misfit && reportResult(misfit);
-    } catch (error) {
-      if (error instanceof ByteLimitExceeded) return tooLarge('results');
-      throw error;
-    }
+    });
   }
 
   #wrongCount(args: ValueReader): Failure | null {
@@ -89,12 +84,12 @@ export class FunctionMapper {
     return invalid(`expected ${wanted} ${wanted === 1 ? 'argument' : 'arguments'}, got ${given}`, { expected: wanted, got: given });
   }
 
-  #lowerEach(args: ValueReader, out: ByteWriter): Failure | null {
+  #lowerEach(args: ValueReader, out: ByteWriter, run: Lowering): Failure | null {
     const { parameters } = this.#type;
     this.#parameters ??= parameters.map((parameter) => lowererOf(parameter.type));
     for (let index = 0; index < parameters.length; index++) {
       args.select(index);
-      const misfit = this.#parameters[index]!.lower(args, out);
+      const misfit = this.#parameters[index]!.lower(args, out, run);
       if (misfit) return reportArgument(misfit, index + 1, parameters[index]!.name);
     }
     return null;
@@ -110,8 +105,18 @@ function countWithoutTrailingNils(args: ValueReader, atLeast: number): number {
   return count;
 }
 
-function tooLarge(what: 'arguments' | 'results'): Failure {
-  return invalid(`${what} of more than ${MAX_VALUE_BYTES} bytes cannot be passed`);
+const always = (): boolean => true;
+
+/** Lowers `what`; the exceptions that end a lowering end here. */
+function attempt(what: 'arguments' | 'results', lower: () => Failure | null): Failure | null {
+  try {
+    return lower();
+  } catch (error) {
+    if (error instanceof ByteLimitExceeded) return invalid(`${what} of more than ${MAX_VALUE_BYTES} bytes cannot be passed`);
+    if (error instanceof NoMemory) return invalid(`${what} are too large to be held`);
+    if (error instanceof LoweringStopped) return canceledFailure();
+    throw error;
+  }
 }
 
 function reportArgument(misfit: Misfit, argument: number, name: string): Failure {
@@ -123,18 +128,18 @@ function reportResult(misfit: Misfit): Failure {
   return invalid(`result: ${path === '' ? '' : `${path}: `}${misfit.problem}`, misfit.details(''));
 }
 
-function lowerAt(index: number, type: WitType, values: ValueReader, out: ByteWriter): Misfit | null {
+function lowerAt(index: number, type: WitType, values: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
   values.select(index);
-  return lowererOf(type).lower(values, out);
+  return lowererOf(type).lower(values, out, run);
 }
 
 /** Of `value, error`: a side without payload takes whatever stands for it. */
-function lowerPair(ok: WitType | null, err: WitType | null, values: ValueReader, out: ByteWriter): Misfit | null {
+function lowerPair(ok: WitType | null, err: WitType | null, values: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
   values.select(1);
   const isErr = values.typeName() !== 'nil';
   const payload = isErr ? err : ok;
   out.u8(isErr ? 1 : 0);
-  return payload === null ? null : lowerAt(isErr ? 1 : 0, payload, values, out);
+  return payload === null ? null : lowerAt(isErr ? 1 : 0, payload, values, out, run);
 }
 
 /* ---------------------------------------------------------------- results */

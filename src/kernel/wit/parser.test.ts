@@ -333,6 +333,11 @@ describe('problems', () => {
     ['a: func() => s32; b: func()', 'expected ;, found "="', '='],
     ['a: func(x: s32, x: s32); b: func()', 'parameter x is declared twice', 'x'],
     ['b: func(); b: func()', 'function "b" is declared twice', 'b'],
+    ['record r { a-b: u8, a_b: u8 } b: func()', 'field a_b is declared twice', 'a_b'],
+    ['record r { a_b: u8, A-b: u8 } b: func()', 'field A-b is declared twice', 'A-b'],
+    ['variant v { x-y, x_y(u8) } b: func()', 'case x_y is declared twice', 'x_y'],
+    ['enum e { x_y, x-y } b: func()', 'case x-y is declared twice', 'x-y'],
+    ['flags f { x-y-z, x_y-z } b: func()', 'flag x_y-z is declared twice', 'x_y-z'],
   ])('recovers from %s', (text, message, place) => {
     expect(messages(text)).toEqual([message]);
     expect(placeOfProblem(text)).toBe(place);

@@ -5,6 +5,7 @@
  */
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
+import { withoutVersion } from './interface-name.ts';
 import { Problems } from './problems.ts';
 import { resolveText } from './resolve.ts';
 import { SyntaxParser } from './syntax-parser.ts';
@@ -57,10 +58,6 @@ function candidates(functions: readonly WitFunction[], method: string): readonly
   if (exact.length > 0) return exact;
   const unversioned = named.filter((one) => withoutVersion(one.interface!) === owner);
   return unversioned.length > 0 ? unversioned : named.filter((one) => bareName(one.interface!) === owner);
-}
-
-function withoutVersion(name: string): string {
-  return name.replace(/@.*$/, '');
 }
 
 function bareName(name: string): string {

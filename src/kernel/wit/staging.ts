@@ -1,5 +1,5 @@
 /** Private memory in which arguments are put together before anybody sees them. */
-import { ByteLimitExceeded, MAX_VALUE_BYTES, type ByteWriter } from './codec.ts';
+import { ByteLimitExceeded, MAX_VALUE_BYTES, NoMemory, type ByteWriter } from './codec.ts';
 
 const TWO_32 = 2 ** 32;
 const FIRST_BYTES = 4 * 1024;
@@ -9,8 +9,8 @@ const KEPT_BYTES = 4 * 1024 * 1024;
 const LOOPED_BYTES = 32;
 
 /**
- * A buffer that grows, used for one value after another. Throws {@link ByteLimitExceeded} beyond `maxBytes`. Owned by one
- * thread.
+ * A buffer that grows, used for one value after another. Throws {@link ByteLimitExceeded} beyond `maxBytes`, {@link NoMemory}
+ * where the engine gives no more. Owned by one thread.
  */
 export class StagingWriter implements ByteWriter {
   readonly #maxBytes: number;
@@ -94,9 +94,18 @@ export class StagingWriter implements ByteWriter {
   }
 
   #replace(size: number): void {
-    const bytes = new Uint8Array(size);
+    const bytes = allocate(size);
     bytes.set(this.#bytes.subarray(0, Math.min(size, this.#position)));
     this.#bytes = bytes;
     this.#view = new DataView(bytes.buffer);
+  }
+}
+
+function allocate(size: number): Uint8Array<ArrayBuffer> {
+  try {
+    return new Uint8Array(size);
+  } catch (error) {
+    if (error instanceof RangeError) throw new NoMemory();
+    throw error;
   }
 }

@@ -11,6 +11,7 @@ import { createChannel, createDoorbell, Doorbell, type ChannelOptions } from '..
 import { DoorbellLoop } from '../doorbell-loop.ts';
 import type { GuestHostOptions } from '../guest-host-options.ts';
 import { SharedGuestHost } from '../guest-host.ts';
+import { GuestMailPort } from '../guest-mail-port.ts';
 
 const CACHE = fileURLToPath(new URL('../../../.cache/guest-node/', import.meta.url));
 
@@ -108,7 +109,8 @@ export class NodeGuests {
   }
 
   #spawn(id: number, slot: number): void {
-    const worker = new Worker(this.#entry);
+    // As in a browser, where a rejection that nobody handles does not end a worker.
+    const worker = new Worker(this.#entry, { execArgv: ['--unhandled-rejections=none'] });
     this.workers.set(id, worker);
     const channel = createChannel(this.#options.channel);
     const { port1, port2 } = new MessageChannel();
@@ -117,7 +119,7 @@ export class NodeGuests {
     worker.on('error', (error) => this.#died(id, error.message));
     worker.on('exit', () => this.#died(id, 'exit'));
     queueMicrotask(() => {
-      this.host.arrived(id, channel, port1);
+      this.host.arrived(id, channel, new GuestMailPort(port1));
       this.loop.poke();
     });
   }

@@ -15,6 +15,14 @@ export function bundleToolchain(): Promise<string> {
   return bundled;
 }
 
+/** In place of what the page is built with: everything is compiled here. */
+const NAME = 'virtual:ready-modules';
+const noReadyModules = {
+  name: 'no-ready-modules',
+  resolveId: (id: string) => (id === NAME ? id : null),
+  load: (id: string) => (id === NAME ? 'export const readyModules = [];' : null),
+};
+
 async function build(): Promise<string> {
   mkdirSync(FOLDER, { recursive: true });
   const bundle = await rolldown({
@@ -22,6 +30,7 @@ async function build(): Promise<string> {
     platform: 'node',
     // They find their files beside their own.
     external: [/^node:/, /^@bytecodealliance\//, 'wabt'],
+    plugins: [noReadyModules],
   });
   await bundle.write({ dir: FOLDER, entryFileNames: 'toolchain.mjs', chunkFileNames: '[name].mjs', format: 'esm' });
   await bundle.close();

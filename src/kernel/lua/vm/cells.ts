@@ -113,20 +113,30 @@ export interface Key {
 }
 
 /** Field names come from types and repeat with every record, so each is encoded once. */
-const keys = new Map<string, Key>();
-/** Beyond it names are forgotten: a page that loads project after project must not collect theirs. */
-const MAX_KEYS = 4096;
+let recentKeys = new Map<string, Key>();
+/** Used before the recent ones were begun; what is still in use moves over. */
+let olderKeys = new Map<string, Key>();
+/**
+ * Beyond it a generation is over: a page that loads project after project must not collect their names. The records of
+ * one function have fewer fields (`TypeLimits` in ../../wit/types.ts), so a call does not drive out its own.
+ */
+const MAX_KEYS = 20_000;
 
 export function internKey(text: string): Key {
-  return keys.get(text) ?? addKey(text);
+  return recentKeys.get(text) ?? addKey(text);
 }
 
 function addKey(text: string): Key {
-  if (keys.size >= MAX_KEYS) keys.clear();
-  const bytes = encoder.encode(text);
-  const string = new fengari.lstring.TString(null, bytes);
-  const hash = fengari.lstring.luaS_hashlongstr(string);
-  const key = { string, hash };
-  keys.set(text, key);
+  const key = olderKeys.get(text) ?? makeKey(text);
+  if (recentKeys.size >= MAX_KEYS) {
+    olderKeys = recentKeys;
+    recentKeys = new Map();
+  }
+  recentKeys.set(text, key);
   return key;
+}
+
+function makeKey(text: string): Key {
+  const string = new fengari.lstring.TString(null, encoder.encode(text));
+  return { string, hash: fengari.lstring.luaS_hashlongstr(string) };
 }

@@ -18,12 +18,20 @@ export class ArgumentBytes implements ScalarReader {
   /** Takes the rest of the message. */
   take(from: ByteReader): void {
     const length = from.remainingBytes;
-    if (length > this.bytes.length || this.bytes.length > KEPT_BYTES) {
-      this.bytes = new Uint8Array(Math.max(length, 4096));
-      this.view = new DataView(this.bytes.buffer);
-    }
+    this.release();
+    if (length > this.bytes.length) this.#resize(length);
     from.copyTo(this.bytes.subarray(0, length));
     this.at = 0;
+  }
+
+  /** Ends a run: gives large memory back. Nothing can be read afterwards. */
+  release(): void {
+    if (this.bytes.length > KEPT_BYTES) this.#resize(4096);
+  }
+
+  #resize(length: number): void {
+    this.bytes = new Uint8Array(length);
+    this.view = new DataView(this.bytes.buffer);
   }
 
   u8(): number {

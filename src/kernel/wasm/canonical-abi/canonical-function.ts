@@ -18,7 +18,7 @@ type CoreFunction = (...parameters: unknown[]) => unknown;
 /** Lifts what the core function returned. False when it is no value of the result type. */
 type LiftResult = (returned: unknown, from: GuestMemory, out: ResultBytes) => boolean;
 
-/** Runs one call at a time: {@link take}, then {@link call}. */
+/** Runs one call at a time: {@link take}, then {@link call}, and {@link release} however they ended. */
 export class CanonicalFunction {
   readonly #name: string;
   /** Parameters that need neither memory nor a copy of the message; null when one of them is no scalar. */
@@ -80,6 +80,12 @@ export class CanonicalFunction {
     } finally {
       this.#memory.leave();
     }
+  }
+
+  /** Gives back what a large call took. */
+  release(): void {
+    this.#source.release();
+    this.#out.release();
   }
 
   #enter(method: CoreFunction, exports: WebAssembly.Exports, result: () => ByteWriter): GuestFault | null {

@@ -5,7 +5,8 @@ import { typedValues, witTypeLists, witValues } from '../../wit/testing/arbitrar
 import { assemble } from '../../wit/testing/echo-component.ts';
 import { echoModule, echoModules, echoType } from '../../wit/testing/echo.ts';
 import { encodeValue, encodeValues, type WitValue } from '../../wit/testing/wit-value.ts';
-import { checkExport, flattenFunction } from '../../wit/flatten.ts';
+import { checkExport } from '../../wit/check-export.ts';
+import { flattenFunction } from '../../wit/flatten.ts';
 import type { ScalarName, WitType } from '../../wit/types.ts';
 import { exportedFunctions, readModule } from '../binary.ts';
 import { createGuest } from '../testing/guest-harness.ts';

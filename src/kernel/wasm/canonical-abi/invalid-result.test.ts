@@ -1,9 +1,11 @@
 /** Guests that return what is no value of the result type: an invalid result with its path, never a crash. */
 import { describe, expect, it } from 'vitest';
 import type { GuestFault } from '../../ports.ts';
+import { MAX_VALUE_BYTES } from '../../wit/codec.ts';
 import { findFunction, parseWit } from '../../wit/parser.ts';
-import { runGuest, type MemoryBuffer } from '../testing/guest-harness.ts';
+import { MemoryBuffer, runGuest } from '../testing/guest-harness.ts';
 import { compileWat } from '../testing/wat.ts';
+import { ArgumentBytes } from './argument-bytes.ts';
 import { ResultBytes } from './result-bytes.ts';
 
 const word = (value: number): string => [0, 8, 16, 24].map((shift) => `\\${((value >>> shift) & 0xff).toString(16).padStart(2, '0')}`).join('');
@@ -50,9 +52,9 @@ describe('addresses', () => {
     ['list<u8>', words(65535, 2), 'result: expected list<u8>, got 2 bytes at 65535, outside memory of 65536 bytes'],
     ['list<list<u16>>', words(24, 1, 3, 1), 'result: [1]: expected list<u16>, got pointer 3, not aligned to 2'],
     ['tuple<u8, string>', words(7, -1, 1), 'result: [2]: expected string, got 1 bytes at 4294967295, outside memory of 65536 bytes'],
-    ['option<string>', words(1, -1, 1), 'result: .some: expected string, got 1 bytes at 4294967295, outside memory of 65536 bytes'],
-    ['result<string, list<u32>>', words(0, -1, 1), 'result: .ok: expected string, got 1 bytes at 4294967295, outside memory of 65536 bytes'],
-    ['result<string, list<u32>>', words(1, 2, 1), 'result: .err: expected list<u32>, got pointer 2, not aligned to 4'],
+    ['option<string>', words(1, -1, 1), 'result: some: expected string, got 1 bytes at 4294967295, outside memory of 65536 bytes'],
+    ['result<string, list<u32>>', words(0, -1, 1), 'result: ok: expected string, got 1 bytes at 4294967295, outside memory of 65536 bytes'],
+    ['result<string, list<u32>>', words(1, 2, 1), 'result: err: expected list<u32>, got pointer 2, not aligned to 4'],
     ['list<string, 2>', words(0, 0, -1, 1), 'result: [2]: expected string, got 1 bytes at 4294967295, outside memory of 65536 bytes'],
   ])('inside a %s are looked at too', async (type, data, message) => {
     expect(await problem(type, data)).toBe(message);
@@ -76,7 +78,7 @@ describe('values', () => {
     ['option<u32>', '\\02', 'result: expected option<u32>, got case 2'],
     ['result<u32>', '\\ff', 'result: expected result<u32>, got case 255'],
     ['shape', '\\03', 'result: expected shape, got case 3'],
-    ['shape', '\\00\\00\\00\\00\\09', 'result: .circle: expected color, got case 9'],
+    ['shape', '\\00\\00\\00\\00\\09', 'result: circle: expected color, got case 9'],
     ['tuple<char, u8>', words(0xd800), 'result: [1]: expected char, got 55296'],
     ['list<char>', words(24, 2, 0x41, 0x110000), 'result: [2]: expected char, got 1114112'],
     ['list<color>', `${words(24, 2)}\\02\\03`, 'result: [2]: expected color, got case 3'],
@@ -137,7 +139,7 @@ describe('one slot', () => {
 
   it.each([
     ['color', '5', 'result: expected color, got case 5'],
-    ['r', '-1', 'result: .c: expected color, got case 4294967295'],
+    ['r', '-1', 'result: c: expected color, got case 4294967295'],
     ['v', '2', 'result: expected v, got case 2'],
     ['result', '256', 'result: expected result, got case 256'],
     ['tuple<char>', '0xdc00', 'result: [1]: expected char, got 56320'],
@@ -170,6 +172,25 @@ describe('a module that does not fit its signature after all', () => {
 });
 
 describe('a result that is larger than the memory it lies in', () => {
+  it('is bounded as the results of every call are, whatever the form of the guest', async () => {
+    // 4100 times the same page.
+    const { fault } = await returned('list<list<u8>>', words(24, 4100), { more: `(data (i32.const 24) "${words(0, 65_536).repeat(4100)}")` });
+    expect(fault).toEqual({ kind: 'invalid-result', message: `result: more than ${MAX_VALUE_BYTES} bytes` });
+  });
+
+  it('takes no memory once the run is over', () => {
+    const out = new ResultBytes();
+    out.append(new Uint8Array(3_000_000), 0, 3_000_000);
+    out.release();
+    expect(out.bytes.length).toBe(4096);
+    const args = new ArgumentBytes();
+    args.take(MemoryBuffer.of(new Uint8Array(3_000_000)));
+    args.release();
+    expect(args.bytes.length).toBe(4096);
+    args.take(MemoryBuffer.of(Uint8Array.of(1, 2)));
+    expect([args.u8(), args.u8()]).toEqual([1, 2]);
+  });
+
   it('is refused beyond a bound, and the next call works', () => {
     const out = new ResultBytes(10_000);
     const append = (): void => {

@@ -1,20 +1,16 @@
 /** The result of one call, complete before any of it enters the channel. */
-import type { ByteWriter } from '../../wit/codec.ts';
+import { MAX_VALUE_BYTES, type ByteWriter } from '../../wit/codec.ts';
 import { formatType } from '../../wit/print.ts';
 import type { WitType } from '../../wit/types.ts';
 import type { ScalarWriter } from '../guest-values.ts';
 
 /** Kept between calls for the next one; anything larger is given back. */
 const KEPT_BYTES = 1024 * 1024;
-/**
- * A guest can make one piece of memory part of many lists, so its memory does not bound its result. The channel carries no
- * more than this either.
- */
-const MAX_RESULT_BYTES = 2 ** 30 - 2 ** 16;
 
 /**
  * A guest's `cabi_post_` may call the host, which uses the buffer in which the result would lie. So the result is gathered
- * here first, as `wit/codec.ts` says, together with what is wrong with it. Fields are public for the tight loops.
+ * here first, as `wit/codec.ts` says, together with what is wrong with it. A guest can make one piece of memory part of many
+ * lists, so its memory does not bound its result: `maxBytes` does. Fields are public for the tight loops.
  */
 export class ResultBytes implements ScalarWriter {
   bytes = new Uint8Array(4096);
@@ -25,15 +21,20 @@ export class ResultBytes implements ScalarWriter {
   #path: string[] = [];
   #problem = '';
 
-  constructor(maxBytes: number = MAX_RESULT_BYTES) {
+  constructor(maxBytes: number = MAX_VALUE_BYTES) {
     this.#maxBytes = maxBytes;
   }
 
   begin(): void {
-    if (this.bytes.length > KEPT_BYTES) this.#resize(4096);
-    this.at = 0;
+    this.release();
     this.#path = [];
     this.#problem = '';
+  }
+
+  /** Ends a run: gives large memory back. What was written is gone. */
+  release(): void {
+    if (this.bytes.length > KEPT_BYTES) this.#resize(4096);
+    this.at = 0;
   }
 
   /** Makes room; the next `bytes` bytes may be written without asking again. */
@@ -53,9 +54,9 @@ export class ResultBytes implements ScalarWriter {
     return false;
   }
 
-  /** `result: <path>: <problem>` (spec/wit-mapping §8). */
+  /** `result: <path>: <problem>`; the path starts at the value (spec/wit-mapping §8). */
   get misfit(): string {
-    const path = this.#path.toReversed().join('');
+    const path = this.#path.toReversed().join('').replace(/^\./, '');
     return path === '' ? `result: ${this.#problem}` : `result: ${path}: ${this.#problem}`;
   }
 

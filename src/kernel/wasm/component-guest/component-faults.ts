@@ -22,7 +22,7 @@ const INVALID: readonly (readonly [pattern: RegExp, problem: (group: string) => 
   [/^invalid (?:variant )?discriminant (?:specified )?for (\S+)$/, (type) => `expected ${typeName(type)}, got a case that it does not have`],
   [/^list pointer \[(\d+)\] is not aligned to \d+$/, (pointer) => `expected list, got pointer ${pointer}, not aligned`],
   [/^must be between (-?\d+ and \d+)$/, (range) => `expected ${RANGES[range] ?? range}, got a number beyond it`],
-  [/^list of (more than \d+ bytes)$/, (size) => `expected list, got ${size}`],
+  [/^list of (more than \d+ (?:bytes|elements))$/, (size) => `expected list, got ${size}`],
   // The decoder's words differ from browser to browser.
   [/encoded data|decod/i, () => 'expected string, got invalid UTF-8'],
   [/string longer|string length/i, () => 'expected string, got one that is too long'],
@@ -31,6 +31,13 @@ const INVALID: readonly (readonly [pattern: RegExp, problem: (group: string) => 
 /** Generated code names types as classes of JavaScript, and results by an old name. */
 function typeName(name: string): string {
   return name === 'expected' ? 'result' : name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
+}
+
+/** For what is thrown while arguments are lowered, before the function is entered: of the guest only its allocator has run. */
+export function loweringFaultOf(thrown: unknown): GuestFault {
+  const fault = faultOf(thrown);
+  if (!(thrown instanceof RangeError) || (fault.kind === 'trap' && fault.message.startsWith('wasm error:'))) return fault;
+  return { kind: 'trap', message: 'cabi_realloc returned a block outside of memory' };
 }
 
 /** For what {@link isGuestError} is not true of. */

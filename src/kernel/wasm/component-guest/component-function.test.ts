@@ -109,6 +109,9 @@ describe('data that the guest left', () => {
     ['a string of all memory and more', 'string', string, '\\00\\00\\00\\00\\ff\\ff\\ff\\7f', '', 'a pointer outside of memory'],
     ['bytes outside of memory', 'list<u8>', list(scalar('u8')), '\\ff\\ff\\00\\00\\02\\00\\00\\00', '', 'a pointer outside of memory'],
     ['numbers outside of memory', 'list<u64>', list(scalar('u64')), '\\f8\\ff\\00\\00\\02\\00\\00\\00', '', 'a pointer outside of memory'],
+    ['a list of more elements than an engine bears', 'list<bool>', list(scalar('bool')), '\\00\\00\\00\\00\\00\\0e\\27\\07', '', 'expected list, got more than 16777216 elements'],
+    ['a list of fixed length that an engine does not bear', 'list<bool, 100000000>', { kind: 'list', element: scalar('bool'), length: 100_000_000 }, '', '', 'expected list, got more than 16777216 elements'],
+    ['a list of more bytes than an engine bears', 'list<tuple<u64, u64>>', list({ kind: 'tuple', items: [scalar('u64'), scalar('u64')] }), '\\00\\00\\00\\00\\01\\00\\80\\00', '', 'expected list, got more than 134217728 bytes'],
     ['a list of more than 2^28 bytes', 'list<string>', list(string), '\\00\\00\\00\\00\\00\\00\\00\\02', '', 'expected list, got more than 268435455 bytes'],
     ['numbers of more than 2^28 bytes', 'list<u32>', list(scalar('u32')), '\\00\\00\\00\\00\\00\\00\\00\\10', '', 'expected list, got more than 268435455 bytes'],
     ['a list that is not aligned', 'list<string>', list(string), '\\01\\00\\00\\00\\01\\00\\00\\00', '', 'expected list, got pointer 1, not aligned'],
@@ -120,6 +123,22 @@ describe('data that the guest left', () => {
   ])('is refused: %s', async (_, text, type, data, definitions, problem) => {
     const run = await answering(type, text, 'i32.const 16', data, definitions);
     expect(run).toEqual({ fault: { kind: 'invalid-result', message: `result: ${problem}` }, result: NOTHING });
+  });
+
+  it('is refused when lists that share their elements are too many together', async () => {
+    // 64 lists of 2^19 booleans each.
+    const core = `(module (memory (export "memory") 9)
+      (func (export "f") (result i32) (local $i i32)
+        (loop $more
+          (i32.store (i32.add (i32.const 64) (i32.shl (local.get $i) (i32.const 3))) (i32.const 1024))
+          (i32.store (i32.add (i32.const 68) (i32.shl (local.get $i) (i32.const 3))) (i32.const 524288))
+          (br_if $more (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (i32.const 64))))
+        (i32.store (i32.const 16) (i32.const 64)) (i32.store (i32.const 20) (i32.const 64)) (i32.const 16)))`;
+    const component = await componentFrom(core, 'package a:b; world w { export f: func() -> list<list<bool>>; }');
+    const run = await createComponent(component, { type: func(list(list(scalar('bool')))) });
+    for (let time = 0; time < 2; time++) {
+      expect(run(NOTHING)).toEqual({ fault: { kind: 'invalid-result', message: 'result: expected list, got more than 16777216 elements' }, result: NOTHING });
+    }
   });
 
   it('is refused when it lies outside of memory itself', async () => {
@@ -134,6 +153,70 @@ describe('data that the guest left', () => {
 
   it('is taken for true when a boolean is any number but 0', async () => {
     expect(await answering(scalar('bool'), 'bool', 'i32.const 2')).toEqual({ fault: null, result: Uint8Array.of(1) });
+  });
+});
+
+describe('arguments', () => {
+  /** Whose memory grows with what is asked of it; the list is not looked at. */
+  const IGNORE = '(i32.const 16)';
+
+  it('with more list elements than an engine bears end the call before the guest is entered', async () => {
+    const component = await componentFrom(listCore({ f: 'unreachable' }), 'package a:b; world w { export f: func(a: list<list<option<u8>>>) -> u32; }');
+    const run = await createComponent(component, { type: func(scalar('u32'), list(list(option(scalar('u8'))))) });
+    const count = 2 ** 23;
+    const one = new Uint8Array(4 + count);
+    new DataView(one.buffer).setUint32(0, count, true);
+    const message = (lists: number): Uint8Array => {
+      const bytes = new Uint8Array(4 + lists * one.length);
+      new DataView(bytes.buffer).setUint32(0, lists, true);
+      for (let index = 0; index < lists; index++) bytes.set(one, 4 + index * one.length);
+      return bytes;
+    };
+    expect(run(message(2)).fault).toEqual({ kind: 'trap', message: 'arguments with lists of more than 16777216 elements' });
+    expect(run(message(1)).fault).toEqual({ kind: 'trap', message: 'wasm error: unreachable' });
+  });
+
+  it('of numbers and bytes are not counted', async () => {
+    const component = await componentFrom(listCore({ f: IGNORE }), 'package a:b; world w { export f: func(a: list<u8>) -> u32; }');
+    const run = await createComponent(component, { type: func(scalar('u32'), list(scalar('u8'))) });
+    const bytes = new Uint8Array(4 + 2 ** 25);
+    new DataView(bytes.buffer).setUint32(0, 2 ** 25, true);
+    expect(run(bytes)).toEqual({ fault: null, result: Uint8Array.of(16, 0, 0, 0) });
+  });
+
+  it.each([
+    ['string', string, 'xyz'],
+    ['a long string', string, 'x'.repeat(100)],
+    ['list<string>', list(string), ['a']],
+    ['list<u32>', list(scalar('u32')), [1n]],
+  ] as const)('for which the allocator gives a block outside of memory end in a trap that names it: %s', async (text, type, value) => {
+    const core = `(module (memory (export "memory") 1)
+      (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) i32.const 0x7ffffff0)
+      (func (export "f") (param i32 i32) (result i32) i32.const 3))`;
+    const wit = text.includes('string') && !text.startsWith('list') ? 'string' : text;
+    const run = await createComponent(await componentFrom(core, `package a:b; world w { export f: func(a: ${wit}) -> u32; }`), { type: func(scalar('u32'), type) });
+    expect(run(encodeValue(type, value as WitValue))).toEqual({ fault: { kind: 'trap', message: 'cabi_realloc returned a block outside of memory' }, result: NOTHING });
+  });
+
+  it('that cannot be taken end the call, which never throws', () => {
+    const bindings = { instantiate: () => ({ f: () => 1 }) };
+    const run = componentWith({ id: '', source: '', modules: {} }, bindings, { type: func(scalar('u32'), scalar('char')) });
+    // No code point.
+    expect(run(new Uint8Array(4).fill(0xff))).toMatchObject({ fault: { kind: 'trap' }, result: NOTHING });
+    const broken: ComponentHost = {
+      interface: 'a:b/c',
+      profiles: ['p'],
+      bind: () => ({
+        members: {},
+        enter: () => {
+          throw new Error('not now');
+        },
+        leave: () => {},
+      }),
+    };
+    const imports = [{ name: 'a:b/c', functions: [], resources: [] }];
+    const unready = componentWith({ id: '', source: '', modules: {} }, bindings, { type: func(scalar('u32')), imports, hosts: [broken], profiles: ['p'] });
+    expect(unready(NOTHING)).toEqual({ fault: { kind: 'trap', message: 'host error: not now' }, result: NOTHING });
   });
 });
 
@@ -198,7 +281,7 @@ describe('an import that nobody gives', () => {
         },
       }),
     };
-    const call = componentWith({ source: '', modules: {} }, bindings, { type: func(scalar('u32')), imports: IMPORTS });
+    const call = componentWith({ id: '', source: '', modules: {} }, bindings, { type: func(scalar('u32')), imports: IMPORTS });
     for (let time = 0; time < 2; time++) expect(call(NOTHING).fault).toEqual({ kind: 'trap', message: 'unresolved host import "in-line#q"' });
   });
 
@@ -231,6 +314,15 @@ describe('an import that nobody gives', () => {
     expect((await run('(call $q) (i32.const 0)', [host])).fault).toMatchObject({ message: 'unresolved host import "in-line#q"' });
     expect((await run('(call $delete)', [{ ...host, profiles: ['other'] }])).fault).toMatchObject({ kind: 'trap' });
   });
+
+  it.each(['wasi:io', 'wasi:clocks', 'wasi:sockets', 'wasi:http'])('is polling: it is open with %s', (profile) => {
+    const host: ComponentHost = { interface: 'wasi:io/poll', profiles: ['wasi:poll'], bind: () => ({ members: { poll: () => 7 }, enter: () => {}, leave: () => {} }) };
+    const bindings = { instantiate: (_: unknown, imports: { 'wasi:io/poll': { poll(): number } }) => ({ f: () => imports['wasi:io/poll'].poll() }) };
+    const imports = [{ name: 'wasi:io/poll@0.2.3', functions: ['poll'], resources: [] }];
+    const withProfiles = (profiles: string[]) => componentWith({ id: '', source: '', modules: {} }, bindings, { type: func(scalar('u32')), imports, hosts: [host], profiles })(NOTHING);
+    expect(withProfiles([profile])).toEqual({ fault: null, result: Uint8Array.of(7, 0, 0, 0) });
+    expect(withProfiles(['wasi:cli']).fault).toMatchObject({ message: 'unresolved host import "wasi:io/poll@0.2.3#poll"' });
+  });
 });
 
 describe('bindings that are not to be trusted', () => {
@@ -250,18 +342,18 @@ describe('bindings that are not to be trusted', () => {
     [list(scalar('u8')), new Int8Array(2), 'expected list<u8>, got object'],
     [list(scalar('u8')), [1, 256], '[2]: expected u8, got 256'],
     [{ kind: 'list', element: scalar('u8'), length: 2 }, new Uint8Array(3), 'expected list<u8, 2>, got 3 elements'],
-    [record, { id: 1, tagList: ['a', 2] }, '.tag-list[2]: expected string, got 2'],
+    [record, { id: 1, tagList: ['a', 2] }, 'tag-list[2]: expected string, got 2'],
     [record, undefined, 'expected r, got undefined'],
     [{ kind: 'tuple', items: [string, string] }, ['a'], '[2]: expected string, got undefined'],
     [{ kind: 'enum', name: 'e', cases: ['a'] }, 'b', 'expected e, got string'],
     [flags, { read: true }, 'expected p, got undefined for write'],
-    [{ kind: 'variant', name: 'v', cases: [{ name: 'a', type: string }] }, { tag: 'a', val: 5 }, '.a: expected string, got 5'],
+    [{ kind: 'variant', name: 'v', cases: [{ name: 'a', type: string }] }, { tag: 'a', val: 5 }, 'a: expected string, got 5'],
     [{ kind: 'variant', name: 'v', cases: [{ name: 'a', type: string }] }, { tag: 'toString' }, 'expected v, got object'],
     [option(option(string)), 'x', 'expected option<option<string>>, got string'],
-    [result(string, null), 5, '.ok: expected string, got 5'],
+    [result(string, null), 5, 'ok: expected string, got 5'],
     [list(result(string, null)), [{ tag: 'x' }], '[1]: expected result<string>, got object'],
   ])('cannot pass off for %j what is none', async (type, value, problem) => {
-    const run = componentWith({ source: '', modules: {} }, answer(value), { type: func(type) });
+    const run = componentWith({ id: '', source: '', modules: {} }, answer(value), { type: func(type) });
     expect(run(NOTHING)).toEqual({ fault: { kind: 'invalid-result', message: `result: ${problem}` }, result: NOTHING });
   });
 
@@ -270,7 +362,7 @@ describe('bindings that are not to be trusted', () => {
     [{ instantiate: 1 }, 'the bindings of the component have no function "instantiate"'],
     [{ instantiate: (get: (name: string) => unknown) => get('toString') }, 'the translation has no module "toString"'],
   ])('end the call when they are broken: %j', (bindings, message) => {
-    const run = componentWith({ source: '', modules: {} }, bindings, { type: func(null) });
+    const run = componentWith({ id: '', source: '', modules: {} }, bindings, { type: func(null) });
     expect(run(NOTHING).fault).toEqual({ kind: 'instantiate', message });
   });
 
@@ -282,7 +374,7 @@ describe('bindings that are not to be trusted', () => {
     [{ instantiate: () => new Proxy({}, { getOwnPropertyDescriptor: () => { throw new Error('x'); } }) }],
     [{ instantiate: () => ({ f: () => new Proxy([], { get: () => { throw new Error('x'); } }) }) }],
   ])('never make the call throw', (bindings) => {
-    const run = componentWith({ source: '', modules: {} }, bindings, { type: func(list(string)) });
+    const run = componentWith({ id: '', source: '', modules: {} }, bindings, { type: func(list(string)) });
     expect(run(NOTHING)).toMatchObject({ fault: { kind: expect.stringMatching(/^(?:trap|instantiate)$/) as string }, result: NOTHING });
   });
 });

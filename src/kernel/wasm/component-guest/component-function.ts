@@ -5,24 +5,33 @@ import { unsupportedType } from '../../wit/unsupported.ts';
 import { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
 import { ResultBytes, ResultTooLarge } from '../canonical-abi/result-bytes.ts';
 import type { GuestFunction } from '../guest-function.ts';
-import { instantiateFaultOf } from '../guest-traps.ts';
-import { componentFaultOf, isGuestError } from './component-faults.ts';
+import { faultOf, instantiateFaultOf } from '../guest-traps.ts';
+import { componentFaultOf, isGuestError, loweringFaultOf } from './component-faults.ts';
 import { ComponentImports, type ComponentHost } from './component-imports.ts';
 import { FromJsCompiler, type FromJs } from './from-js.ts';
 import { camelCase } from './js-names.ts';
-import { ToJsCompiler, type ToJs } from './to-js.ts';
+import { ToJsCompiler, TooManyElements, type ToJs } from './to-js.ts';
 
 type Instantiate = (getCoreModule: (name: string) => WebAssembly.Module, imports: object) => unknown;
 type Members = { readonly [key: string]: unknown };
+/** What the bindings count and note of a call (`toolchain/bindings-rewrite.ts`). */
+interface CallNotes {
+  isEntered: boolean;
+  elements: number;
+  bytes: number;
+}
 
 export class ComponentFunction implements GuestFunction {
   readonly #program: ComponentProgram;
   readonly #instantiate: Instantiate | null;
   readonly #imports: ComponentImports;
+  readonly #toJs = new ToJsCompiler();
   readonly #arguments: readonly ToJs[];
   readonly #result: FromJs | null;
   /** Of a function whose result is a `result`: what is thrown for its err side. */
   readonly #error: FromJs | null;
+  /** null for bindings that keep none. */
+  readonly #notes: CallNotes | null;
   /** The signature has a type that this half cannot carry. */
   readonly #unsupported: string | null;
   readonly #source = new ArgumentBytes();
@@ -33,22 +42,28 @@ export class ComponentFunction implements GuestFunction {
     this.#program = program;
     const instantiate = isMembers(bindings) ? bindings['instantiate'] : undefined;
     this.#instantiate = typeof instantiate === 'function' ? (instantiate as Instantiate) : null;
+    const notes = isMembers(bindings) ? bindings['_wippyCall'] : undefined;
+    this.#notes = isMembers(notes) ? (notes as unknown as CallNotes) : null;
     this.#imports = new ComponentImports(program.imports, program.profiles, hosts, ports);
     const { parameters, result } = program.type;
     this.#unsupported = unsupportedType(program.type);
-    const toJs = new ToJsCompiler();
     const fromJs = new FromJsCompiler();
     const isCarried = this.#unsupported === null;
-    this.#arguments = isCarried ? parameters.map(({ type }) => toJs.of(type)) : [];
+    this.#arguments = isCarried ? parameters.map(({ type }) => this.#toJs.of(type)) : [];
     this.#result = isCarried && result ? (result.kind === 'result' ? fromJs.side(result, 'ok') : fromJs.of(result)) : null;
     this.#error = isCarried && result?.kind === 'result' ? fromJs.side(result, 'err') : null;
   }
 
   run(args: ByteReader, result: () => ByteWriter): GuestFault | null {
     if (this.#unsupported !== null) return { kind: 'trap', message: this.#unsupported };
-    const values = this.#take(args);
-    this.#imports.enter();
+    let values: readonly unknown[];
     try {
+      values = this.#take(args);
+    } catch (thrown) {
+      return thrown instanceof TooManyElements ? { kind: 'trap', message: thrown.message } : faultOf(thrown);
+    }
+    try {
+      this.#imports.enter();
       return this.#call(values, result);
     } catch (thrown) {
       if (thrown instanceof ResultTooLarge) return { kind: 'invalid-result', message: thrown.message };
@@ -61,6 +76,7 @@ export class ComponentFunction implements GuestFunction {
   #take(args: ByteReader): unknown[] {
     const source = this.#source;
     source.take(args);
+    this.#toJs.begin();
     const values: unknown[] = [];
     for (const next of this.#arguments) values.push(next(source));
     return values;
@@ -76,10 +92,17 @@ export class ComponentFunction implements GuestFunction {
     if (!method) return { kind: 'trap', message: `function ${this.#program.method} not found` };
     let returned: unknown;
     let write = this.#result;
+    const notes = this.#notes;
+    if (notes) {
+      notes.isEntered = false;
+      notes.elements = 0;
+      notes.bytes = 0;
+    }
     try {
       returned = method(...values);
     } catch (thrown) {
       const { trap } = this.#imports;
+      if (!trap && notes?.isEntered === false) return loweringFaultOf(thrown);
       if (trap || !this.#error || !isGuestError(thrown)) return componentFaultOf(trap ?? thrown);
       returned = thrown.payload;
       write = this.#error;

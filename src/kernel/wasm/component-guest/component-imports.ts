@@ -1,7 +1,9 @@
 /** What a component's imports are answered with, decided once per program (spec/hosts §2). */
 import type { ComponentImport, GuestPorts } from '../../ports.ts';
+import { openedProfiles } from '../../registry/profiles.ts';
+import { withoutVersion } from '../../wit/interface-name.ts';
 import { HostTrap } from '../guest-signals.ts';
-import { camelCase, pascalCase, withoutVersion } from './js-names.ts';
+import { camelCase, pascalCase } from './js-names.ts';
 
 /** The guest half of an interface that components import. A description: it is bound once for each program. */
 export interface ComponentHost {
@@ -32,20 +34,22 @@ export class ComponentImports {
   readonly #hosts: readonly BoundComponentHost[];
   #trap: HostTrap | null = null;
 
-  /** Everything that no host of the declared `profiles` gives is there, and traps when it is called. */
+  /** Everything that no host of the declared `profiles` and of what they open gives is there, and traps when it is called. */
   constructor(wanted: readonly ComponentImport[], profiles: readonly string[], available: readonly ComponentHost[], ports: GuestPorts) {
     const imports = Object.create(null) as Record<string, Interface>;
     const hosts: BoundComponentHost[] = [];
+    const opened = openedProfiles(profiles);
     for (const item of wanted) {
       if (item.functions === null) {
         imports[item.name] = { default: this.#refuse(item.name, item.name) };
         continue;
       }
+      // Two versions of one interface are one to the translator.
       const key = withoutVersion(item.name);
       const known = imports[key];
       const members = known ?? (Object.create(null) as Interface);
       imports[key] = members;
-      const host = available.find((candidate) => candidate.interface === key && candidate.profiles.some((profile) => profiles.includes(profile)));
+      const host = available.find((candidate) => candidate.interface === key && candidate.profiles.some((profile) => opened.includes(profile)));
       if (host && !known) {
         const bound = host.bind(ports);
         hosts.push(bound);

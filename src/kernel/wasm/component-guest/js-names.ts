@@ -14,9 +14,3 @@ export function pascalCase(label: string): string {
 function capitalized(word: string): string {
   return word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase();
 }
-
-/** Two versions of one interface are one to the translator. */
-export function withoutVersion(name: string): string {
-  const at = name.indexOf('@');
-  return at < 0 ? name : name.slice(0, at);
-}

@@ -13,6 +13,9 @@ export class Malformed extends Error {
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
+/** Of a name; no validator takes more. */
+const MAX_NAME_BYTES = 100_000;
+
 export class Cursor {
   readonly #bytes: Uint8Array;
   readonly #end: number;
@@ -96,6 +99,7 @@ export class Cursor {
   name(): string {
     const size = this.u32();
     if (size > this.left) throw new Malformed('name exceeds the section', this.#at);
+    if (size > MAX_NAME_BYTES) throw new Malformed(`name of more than ${MAX_NAME_BYTES} bytes`, this.#at);
     const bytes = this.#bytes.subarray(this.#at, this.#at + size);
     this.#at += size;
     let text = '';

@@ -1,6 +1,7 @@
 /** From an entry's `method` to an export of a component (spec/wasm §5.2, spec/wit-mapping §7 and §9). */
 import { notFound, type Failure } from '../../errors.ts';
 import type { ComponentImport } from '../../ports.ts';
+import { withoutVersion } from '../../wit/interface-name.ts';
 import { unsupportedType } from '../../wit/unsupported.ts';
 import type { ComponentShape, ExportedFunction } from './shape.ts';
 
@@ -32,10 +33,4 @@ export function importsOf(shape: ComponentShape): ComponentImport[] {
   return shape.imports
     .filter(({ kind, resources }) => kind === 'instance' || kind === 'func' || resources.length > 0)
     .map(({ name, functions, resources }) => ({ name, functions, resources }));
-}
-
-/** `wasi:io/streams` of `wasi:io/streams@0.2.3`. */
-export function withoutVersion(name: string): string {
-  const at = name.indexOf('@');
-  return at < 0 ? name : name.slice(0, at);
 }

@@ -1,6 +1,6 @@
 /** Names that must not reach generated JavaScript (DESIGN §4). */
 import { describe, expect, it } from 'vitest';
-import { hostileName, isCoreName, isExternName, quoteName } from './names.ts';
+import { hostileName, isCoreName, isExternName, isLabel, quoteName } from './names.ts';
 import { readComponent } from './reader.ts';
 import { dummyComponent, parseText } from './testing/wasm-tools.ts';
 
@@ -57,6 +57,15 @@ describe('names of components', () => {
     expect(await inText(`(component (import "url=<https://a/';alert(1)//>" (component)))`)).toBe(
       `the name "url=<https://a/';alert(1)//>" has characters that names must not have`,
     );
+  });
+});
+
+describe('names of megabytes', () => {
+  it('are none, of whatever form', () => {
+    for (const name of ['a'.repeat(10_001), 'a'.repeat(8_000_000), 'a-'.repeat(4_000_000), '[method]a.'.repeat(800_000)]) {
+      expect([isCoreName(name), isExternName(name), isLabel(name)]).toEqual([false, false, false]);
+    }
+    expect([isCoreName('a'.repeat(10_000)), isExternName('a'.repeat(10_000)), isLabel('a'.repeat(10_000))]).toEqual([true, true, true]);
   });
 });
 

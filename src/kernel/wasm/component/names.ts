@@ -21,17 +21,28 @@ const EXTERN_PATTERN = new RegExp(
   `^(?:(?:\\[[a-z-]+\\])*${LABEL}(?:\\.${LABEL})?|${LABEL}(?::${LABEL})+(?:/${LABEL})*(?:@${VERSION})?)$`,
 );
 const SHOWN_LENGTH = 60;
+/** No tool makes names of this length, in UTF-16 units, and patterns with groups use up the stack on names of megabytes. */
+const MAX_LENGTH = 10_000;
 
 export function isLabel(name: string): boolean {
-  return LABEL_PATTERN.test(name);
+  return isOf(LABEL_PATTERN, name);
 }
 
 export function isExternName(name: string): boolean {
-  return EXTERN_PATTERN.test(name);
+  return isOf(EXTERN_PATTERN, name);
 }
 
 export function isCoreName(name: string): boolean {
-  return CORE_PATTERN.test(name);
+  return isOf(CORE_PATTERN, name);
+}
+
+function isOf(pattern: RegExp, name: string): boolean {
+  return name.length <= MAX_LENGTH && pattern.test(name);
+}
+
+/** Of a name that is none of the above, after the name itself. */
+function wrongIn(name: string): string {
+  return name.length > MAX_LENGTH ? `is longer than ${MAX_LENGTH} characters` : 'has characters that names must not have';
 }
 
 /** JSON-quoted and cut, for messages. */
@@ -43,15 +54,15 @@ export function quoteName(name: string): string {
 
 /** Why the component must not be translated: a name that could run as JavaScript; null when all names are harmless. */
 export function hostileName(shape: ComponentShape): string | null {
-  if (shape.suspect) return `the ${shape.suspect.what} ${quoteName(shape.suspect.name)} has characters that names must not have`;
+  if (shape.suspect) return `the ${shape.suspect.what} ${quoteName(shape.suspect.name)} ${wrongIn(shape.suspect.name)}`;
   for (const { module, problem, offset } of shape.modules) {
     if (!module) return `the names of the core module at byte ${offset} cannot be checked: ${problem?.message ?? 'it cannot be read'}`;
     for (const { module: from, name } of module.imports) {
       const bad = isCoreName(from) ? (isCoreName(name) ? null : name) : from;
-      if (bad !== null) return `the core import ${quoteName(bad)} has characters that names must not have`;
+      if (bad !== null) return `the core import ${quoteName(bad)} ${wrongIn(bad)}`;
     }
     for (const { name } of module.exports) {
-      if (!isCoreName(name)) return `the core export ${quoteName(name)} has characters that names must not have`;
+      if (!isCoreName(name)) return `the core export ${quoteName(name)} ${wrongIn(name)}`;
     }
   }
   return null;

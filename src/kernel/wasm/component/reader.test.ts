@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { witTypeLists } from '../../wit/testing/arbitrary.ts';
 import { witText } from '../../wit/testing/wit-text.ts';
 import type { FunctionType, WitType } from '../../wit/types.ts';
+import { readBinary } from '../examine-binary.ts';
 import { findMethod, importsOf, missingMethod, refusalOf } from './methods.ts';
 import { readComponent } from './reader.ts';
 import type { ComponentShape } from './shape.ts';
@@ -300,5 +301,19 @@ describe('methods', () => {
       message: 'failed to call wasm method: sum: export "sum" not found in component',
       details: { exports: ['run', 'api#f'] },
     });
+  });
+});
+
+describe('a mistake of the reader', () => {
+  it('costs the component that it was made over, not whoever asked', async () => {
+    class Odd extends Uint8Array<ArrayBuffer> {
+      override subarray(): never {
+        throw new TypeError('not thought of');
+      }
+    }
+    const bytes = Odd.from(await dummyComponent('package a:b; world w { export f: func(); }')) as Odd;
+    expect(readComponent(bytes)).toMatchObject({ ok: false, error: { message: 'the component cannot be read (TypeError: not thought of)', offset: 0 } });
+    expect(readBinary(bytes)).toMatchObject({ form: 'component', problem: { offset: 0 } });
+    expect(readBinary(Odd.from([...bytes.slice(0, 4), 1, 0, 0, 0, 0, 9, 0]))).toMatchObject({ form: 'core', problem: { offset: expect.any(Number) as number } });
   });
 });

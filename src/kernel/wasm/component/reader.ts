@@ -64,7 +64,8 @@ export function readComponent(bytes: Uint8Array): Result<ComponentShape, Compone
     return ok(reader.read());
   } catch (error) {
     if (error instanceof Malformed) return err({ message: error.message, offset: error.offset, sections: reader.sections });
-    throw error;
+    // A mistake of this reader: it costs the one component, not the kernel that asked.
+    return err({ message: `the component cannot be read (${String(error)})`, offset: 0, sections: reader.sections });
   }
 }
 

@@ -9,7 +9,7 @@ export async function translate(bytes: Uint8Array): Promise<Translation> {
   const translated = await translateComponent(bytes);
   if (!translated.ok) throw new Error(translated.error.message);
   const { source, modules } = translated.value;
-  return { source, modules: Object.fromEntries(modules.map((module) => [module.name, new WebAssembly.Module(module.bytes)])) };
+  return { id: '', source, modules: Object.fromEntries(modules.map((module) => [module.name, new WebAssembly.Module(module.bytes)])) };
 }
 
 /** The function of a program that was translated. */

@@ -7,11 +7,13 @@ import { MemoryBuffer, ScriptedHost } from '../../testing/guest-harness.ts';
 import { ComponentFunction } from '../component-function.ts';
 import type { ComponentHost } from '../component-imports.ts';
 
+let translations = 0;
+
 export async function translate(bytes: Uint8Array): Promise<Translation> {
   const translated = await translateComponent(bytes);
   if (!translated.ok) throw new Error(translated.error.message);
   const { source, modules } = translated.value;
-  return { source, modules: Object.fromEntries(modules.map(({ name, bytes: code }) => [name, new WebAssembly.Module(code)])) };
+  return { id: `translation ${++translations}`, source, modules: Object.fromEntries(modules.map(({ name, bytes: code }) => [name, new WebAssembly.Module(code)])) };
 }
 
 export async function importBindings(source: string): Promise<unknown> {

@@ -1,10 +1,10 @@
-/** Jobs of the toolchain worker that take component tools or look at binaries. Loaded with the first of them. */
+/** Jobs of the toolchain worker about binaries, core modules and components. Loaded with the first of them. */
 import type { ToolsState } from '../kernel/api.ts';
 import { describeBinary } from '../kernel/wasm/describe.ts';
 import { hostileName } from '../kernel/wasm/component/names.ts';
 import { readComponent } from '../kernel/wasm/component/reader.ts';
 import { parseWit } from '../kernel/wit/parser.ts';
-import type { ToolchainJobs } from '../protocol/toolchain-messages.ts';
+import type { ToolchainJobName, ToolchainJobs } from '../protocol/toolchain-messages.ts';
 import { buildBinary, disassemble, isComponentText, type BuildHelp } from '../toolchain/binary-jobs.ts';
 import { loadTranslator, loadWasmTools } from '../toolchain/component-tools.ts';
 import type { TranslationCache } from '../toolchain/translation-cache.ts';
@@ -12,9 +12,8 @@ import { translateComponent } from '../toolchain/translate.ts';
 import { countFetches } from './counting-fetch.ts';
 import { sha256 } from './sha256.ts';
 
-export type ComponentJobName = 'translate' | 'describe' | 'disassemble' | 'build';
-
-export interface Finished<Name extends ComponentJobName = ComponentJobName> {
+/** How a job ended. */
+export interface Finished<Name extends ToolchainJobName = ToolchainJobName> {
   readonly output: ToolchainJobs[Name]['answer'];
   readonly transfer: Transferable[];
   /** A tool broke down: this worker must not be asked again. */
@@ -23,7 +22,7 @@ export interface Finished<Name extends ComponentJobName = ComponentJobName> {
 
 export type Report = (tools: ToolsState) => void;
 
-export class ComponentJobs {
+export class BinaryTools {
   readonly #compileWat: BuildHelp['compileWat'];
   /** Where translations are kept; null where the browser keeps nothing. */
   readonly #cache: Pick<TranslationCache, 'keep'> | null;

@@ -1,0 +1,51 @@
+/** How the answers of calls come to the code that waits for them. */
+import { describe, expect, test } from 'vitest';
+import type { EntryId } from '../api.ts';
+import { plainOutcome } from '../calls.ts';
+import { PlainReader } from '../plain.ts';
+import type { Completion, Outcome } from '../scheduler/process.ts';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { RecordingSink } from '../testing/test-kernel.ts';
+import { FunctionMapper } from '../wit/mapper.ts';
+import { BytesReader, signature } from '../wit/testing/mapper-harness.ts';
+import { Modules, READY_MODULES } from './modules/index.ts';
+import { LuaProcess } from './process.ts';
+import { createVm } from './vm/vm.ts';
+import { LuaWorld } from './world.ts';
+
+/** Runs a chunk that makes one call, and answers it. */
+function answered(source: string, completion: Completion): Outcome {
+  const clock = new FakeClock();
+  const vm = createVm({ now: () => clock.nowMs(), extensions: Modules.extensions, limits: { memoryBytes: 16 * 1024 * 1024 } });
+  const program = { id: 'app:f' as EntryId, source, modules: READY_MODULES, imports: [], method: null };
+  const world = new LuaWorld(vm, new Modules(clock, new RecordingSink()), program);
+  const process = new LuaProcess({ world, clock, args: new PlainReader([]), call: 1, body: { kind: 'chunk' }, closed: () => {} });
+  const tags: number[] = [];
+  const sink = { command: (tag: number) => void tags.push(tag) };
+  expect(process.step(1000, sink)).toBe('yield');
+  process.complete(tags[0]!, completion);
+  const outcome = process.step(1000, sink);
+  if (typeof outcome !== 'object') throw new Error(outcome);
+  return outcome;
+}
+
+function lifted(type: string, bytes: Uint8Array): Completion {
+  const answer = new FunctionMapper(signature(`() -> ${type}`)).liftResult(new BytesReader(bytes));
+  if (answer.status === 'failed') throw new Error(answer.failure.message);
+  return answer;
+}
+
+const REPORT = 'local v, e = require("funcs").call("app:g") return {v == nil, e:kind(), e:message(), e:retryable() == false}';
+
+describe('the result of a call', () => {
+  test('that is more than the Lua world may hold is said to be that, also when fields follow the list', () => {
+    const bytes = new Uint8Array(4 + 8_000_000 + 4);
+    new DataView(bytes.buffer).setUint32(0, 2_000_000, true);
+    expect(plainOutcome(answered(REPORT, lifted('tuple<list<u32>, u32>', bytes))).value).toEqual([true, 'Internal', 'not enough memory', false]);
+  });
+
+  test('that is no value of its type is a failure of the guest, which another try does not mend', () => {
+    const bytes = Uint8Array.of(255, 255, 0, 0, 1);
+    expect(plainOutcome(answered(REPORT, lifted('tuple<list<u32>, u32>', bytes))).value).toEqual([true, 'Internal', 'result: the guest sent a value that its type does not have', true]);
+  });
+});
