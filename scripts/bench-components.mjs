@@ -114,7 +114,7 @@ async function openPage({ browser, urlRoot, firstResult }) {
   return page;
 }
 
-async function measureUsers(visit, project, files) {
+async function measureUsers(visit, usersProject, translated) {
   const page = await openPage(visit);
   const measured = await page.evaluate(
     async ({ project, files, lua, bytesLua, order, rounds }) => {
@@ -150,8 +150,8 @@ async function measureUsers(visit, project, files) {
       return { results, blobMs, longestMs: Math.max(0, ...longTasks) };
     },
     {
-      project,
-      files,
+      project: usersProject,
+      files: translated,
       lua: LUA_USERS,
       bytesLua: luaBytes('app:same'),
       order: { records: RECORDS, samples: SAMPLES },
@@ -170,7 +170,7 @@ async function measureUsers(visit, project, files) {
 }
 
 /** A scalar call from Lua, and what of it is the making of the instance and the call through its bindings, in a worker alone. */
-async function measureScalar(visit, project, files) {
+async function measureScalar(visit, calculatorProject, translated) {
   const page = await openPage(visit);
   const measured = await page.evaluate(
     async ({ project, files, lua, rounds }) => {
@@ -195,7 +195,7 @@ async function measureScalar(visit, project, files) {
       for (let round = 0; round < rounds; round++) results.push({ whole: await whole(), ...(await parts()) });
       return results;
     },
-    { project, files, lua: LUA_SCALAR, rounds: ROUNDS },
+    { project: calculatorProject, files: translated, lua: LUA_SCALAR, rounds: ROUNDS },
   );
   await page.context().close();
   return {

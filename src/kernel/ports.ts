@@ -77,6 +77,8 @@ export interface ComponentImport {
 export type GuestFault =
   | { readonly kind: 'trap'; readonly message: string }
   | { readonly kind: 'instantiate'; readonly message: string }
+  /** Nothing was entered: the arguments are more than the guest's side can hold. */
+  | { readonly kind: 'invalid-arguments'; readonly message: string }
   | { readonly kind: 'invalid-result'; readonly message: string }
   | { readonly kind: 'exit'; readonly status: number }
   /** An interrupt was noticed and the guest unwound; its worker lives on. */

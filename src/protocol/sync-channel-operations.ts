@@ -62,7 +62,7 @@ export function decodeOperation(code: number, from: ByteReader): GuestOperation 
 /** The text of a fault is for people; what made it may be any size. */
 const MAX_FAULT_BYTES = 16 * 1024;
 
-const FAULT_KINDS = ['trap', 'instantiate', 'invalid-result', 'exit', 'interrupted', 'lost'] as const satisfies readonly GuestFault['kind'][];
+const FAULT_KINDS = ['trap', 'instantiate', 'invalid-arguments', 'invalid-result', 'exit', 'interrupted', 'lost'] as const satisfies readonly GuestFault['kind'][];
 
 export const faultCodec: Codec<GuestFault> = {
   encode(fault, out) {
@@ -85,6 +85,7 @@ export const faultCodec: Codec<GuestFault> = {
         return { kind };
       case 'trap':
       case 'instantiate':
+      case 'invalid-arguments':
       case 'invalid-result':
       case 'lost':
         return { kind, message: decodeText(from) };

@@ -125,8 +125,6 @@ export class GuestFleet {
 
   /** The guest said `ready`. */
   becameReady(record: GuestRecord): void {
-    record.wasReady = true;
-    this.#starts.succeeded();
     this.rest(record);
   }
 
@@ -143,6 +141,9 @@ export class GuestFleet {
       return;
     }
     record.status = 'idle';
+    // Only now: what the mail brought may be what it dies of.
+    record.wasReady = true;
+    this.#starts.forget();
     if (this.#idle.length < MAX_IDLE) {
       this.#idle.push(record);
       return;
@@ -184,6 +185,8 @@ export class GuestFleet {
 
   retract(programId: number): void {
     if (!this.#programs.delete(programId)) return;
+    // The next guest does not get what the last ones may have died of.
+    this.#starts.forget();
     for (const record of this.#records.values()) this.#post(record, { type: 'retract', programId });
   }
 

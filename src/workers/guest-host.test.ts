@@ -122,6 +122,27 @@ describe('lending', () => {
     expect(answer).toMatchObject({ ok: false, error: { message: 'guest workers do not start: blocked script' } });
   });
 
+  it('stops starting workers that die of their mail, and starts again when what they were sent is gone', () => {
+    const guests = new FakeGuests({ warm: 1 });
+    guests.host.publish(program);
+    const answers: Result<Guest, Failure>[] = [];
+    guests.host.acquire((guest) => answers.push(guest));
+    for (let count = 0; count < 3; count++) {
+      const guest = [...guests.alive.values()].at(-1)!;
+      // It says that it is here, and is told to fetch its mail.
+      guests.arrive(guest);
+      guests.host.pump();
+      guests.alive.delete(guest.id);
+      guests.host.died(guest.id, 'bindings that end the worker');
+    }
+    expect(guests.alive.size).toBe(0);
+    expect(answers).toMatchObject([{ ok: false, error: { message: 'guest workers do not start: bindings that end the worker' } }]);
+    guests.host.retract(program.id);
+    guests.host.acquire((guest) => answers.push(guest));
+    guests.settle();
+    expect(answers[1]).toMatchObject({ ok: true });
+  });
+
   it('lets idle guests go when there are many more than anyone needs', () => {
     const guests = settled({ budget: 40 });
     const lent: Guest[] = [];

@@ -13,7 +13,8 @@ export class StartFailures {
     this.#message = message;
   }
 
-  succeeded(): void {
+  /** One has started, or the reason for the failures may be gone. */
+  forget(): void {
     this.#inSequence = 0;
   }
 

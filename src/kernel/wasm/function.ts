@@ -240,6 +240,8 @@ function outcomeOfFault(fault: GuestFault, method: string): Outcome {
       return failed(called(`wasm call failed: ${fault.message}`));
     case 'instantiate':
       return failed(guestFailure(`failed to instantiate wasm module: ${fault.message}`));
+    case 'invalid-arguments':
+      return failed(invalid(fault.message));
     case 'invalid-result':
       return failed(guestFailure(fault.message));
     case 'exit':

@@ -172,7 +172,7 @@ describe('arguments', () => {
       for (let index = 0; index < lists; index++) bytes.set(one, 4 + index * one.length);
       return bytes;
     };
-    expect(run(message(2)).fault).toEqual({ kind: 'trap', message: 'arguments with lists of more than 16777216 elements' });
+    expect(run(message(2)).fault).toEqual({ kind: 'invalid-arguments', message: 'arguments with lists of more than 16777216 elements cannot be passed' });
     expect(run(message(1)).fault).toEqual({ kind: 'trap', message: 'wasm error: unreachable' });
   });
 

@@ -56,11 +56,20 @@ export class ComponentFunction implements GuestFunction {
 
   run(args: ByteReader, result: () => ByteWriter): GuestFault | null {
     if (this.#unsupported !== null) return { kind: 'trap', message: this.#unsupported };
+    try {
+      return this.#run(args, result);
+    } finally {
+      this.#source.release();
+      this.#out.release();
+    }
+  }
+
+  #run(args: ByteReader, result: () => ByteWriter): GuestFault | null {
     let values: readonly unknown[];
     try {
       values = this.#take(args);
     } catch (thrown) {
-      return thrown instanceof TooManyElements ? { kind: 'trap', message: thrown.message } : faultOf(thrown);
+      return thrown instanceof TooManyElements ? { kind: 'invalid-arguments', message: thrown.message } : faultOf(thrown);
     }
     try {
       this.#imports.enter();
