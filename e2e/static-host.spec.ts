@@ -217,6 +217,8 @@ test('a new version waits for the pages of the old one, whose files stay until t
 });
 
 test('a new version takes over by itself when no page of the old one is open', async ({ page, host, context }) => {
+  // Chromium lets a busy worker finish first, which may take half a minute.
+  test.setTimeout(120_000);
   await page.goto(host.url);
   await helloHasRun(page);
   const script = readFileSync(join(FOLDER, 'sw.js'), 'utf8');
@@ -229,7 +231,7 @@ test('a new version takes over by itself when no page of the old one is open', a
 
   const later = await context.newPage();
   await later.goto(host.url);
-  await expect.poll(() => later.evaluate(async () => (await caches.keys()).join()), { timeout: 10_000 }).toMatch(/^[^,]*next-version$/);
+  await expect.poll(() => later.evaluate(async () => (await caches.keys()).join()), { timeout: 60_000 }).toMatch(/^[^,]*next-version$/);
   expect(await isolated(later)).toBe(true);
 });
 

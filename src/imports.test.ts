@@ -84,6 +84,7 @@ const DOORS: Record<string, string> = {
   'fengari-web': 'kernel/lua/vm',
   yaml: 'kernel/registry',
   fflate: 'share',
+  '@noble/hashes': 'workers',
   wabt: 'toolchain',
   '@bytecodealliance/jco': 'toolchain',
   '@bytecodealliance/jco-transpile': 'toolchain',

@@ -2,7 +2,7 @@
 import { parseDocument } from 'yaml';
 import { compileWat } from '../../../toolchain/wat-compiler.ts';
 import type { Diagnostic, ProjectFiles } from '../../api.ts';
-import { nodeDigest } from '../../testing/digest.ts';
+import { webDigest } from '../../testing/web-digest.ts';
 import { Diagnoser } from '../diagnoser.ts';
 
 export interface CheckMeasurement {
@@ -88,7 +88,7 @@ export async function measureCheck(lines = 5000, rounds = ROUNDS): Promise<Check
 }
 
 async function measure(name: string, files: Record<string, string>, before: string, rounds: number): Promise<CheckMeasurement> {
-  const diagnoser = new Diagnoser({ compileWat, ...nodeDigest });
+  const diagnoser = new Diagnoser({ compileWat, ...webDigest });
   const check = (project: ProjectFiles): Promise<readonly Diagnostic[]> => diagnoser.check(project);
   const lines = Object.values(files).reduce((sum, text) => sum + text.split('\n').length, 0);
   // The compiler loads once per worker.
