@@ -17,6 +17,8 @@ const LUA_LOOPS: Record<string, string> = {
   'a spawned coroutine': 'coroutine.spawn(function() while true do end end) while true do time.sleep("1ms") end',
   'sleeping for ever': 'while true do time.sleep("1h") end',
   'calls in a loop': 'while true do funcs.call("app:quick") end',
+  'the checking of a huge argument':
+    'local t, u = {}, {} for i = 1, 20000 do t[i] = true end for i = 1, 12000 do u[i] = t end return funcs.call("app:take", u)',
   'printing in a loop': 'while true do print("again") end',
 };
 
@@ -43,6 +45,14 @@ entries:
     source: (module (func (export "spin") (loop $l (br $l))))
     wit: "spin: func()"
     method: spin
+  - name: take
+    kind: function.wat
+    source: |
+      (module (memory (export "memory") 1)
+        (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 0))
+        (func (export "take") (param i32 i32)))
+    wit: "take: func(flags: list<list<bool>>)"
+    method: take
   - name: limited
     kind: function.wat
     source: (module (func (export "spin") (loop $l (br $l))))
@@ -83,6 +93,12 @@ entries:
 `.replace('(result s32)', '(result i32)'),
 };
 
+/** The editors' code is parsed on the page's thread; what is asked here is whether a project holds the page up. */
+async function openWithEditors(page: Page): Promise<void> {
+  await openPlayground(page);
+  await expect(page.locator('.monaco-editor .view-line').first()).toBeVisible();
+}
+
 /** Starts `work`, lets it run, stops, and answers how that went. */
 async function stopWhile(page: Page, work: { call?: string; lua?: string }) {
   return page.evaluate(async ({ call, lua }) => {
@@ -104,7 +120,7 @@ async function stopWhile(page: Page, work: { call?: string; lua?: string }) {
 
 for (const [name, lua] of Object.entries(LUA_LOOPS)) {
   test(`stop ends ${name}`, async ({ page }) => {
-    await openPlayground(page);
+    await openWithEditors(page);
     await page.evaluate((files) => playground.open(files), PROJECT);
     const seen = await stopWhile(page, { lua });
     expect(seen.error).toMatchObject({ from: 'runtime', kind: 'Canceled' });
@@ -117,7 +133,7 @@ for (const [name, lua] of Object.entries(LUA_LOOPS)) {
 
 for (const [name, lua] of Object.entries(LUA_BOMBS)) {
   test(`${name} ends with an error, and the tab lives`, async ({ page }) => {
-    await openPlayground(page);
+    await openWithEditors(page);
     const seen = await page.evaluate(
       async ({ files, source }) => {
         await playground.open(files);
@@ -133,7 +149,7 @@ for (const [name, lua] of Object.entries(LUA_BOMBS)) {
 
 for (const name of ['spin', 'chatter']) {
   test(`stop ends a guest that loops: ${name}`, async ({ page }) => {
-    await openPlayground(page);
+    await openWithEditors(page);
     await page.evaluate((files) => playground.open(files), PROJECT);
     const seen = await stopWhile(page, { call: `app:${name}` });
     expect(seen.error).toMatchObject({ from: 'runtime', kind: 'Canceled' });
@@ -143,7 +159,7 @@ for (const name of ['spin', 'chatter']) {
 }
 
 test('the time limit of an entry ends a loop, and the next call works', async ({ page }) => {
-  await openPlayground(page);
+  await openWithEditors(page);
   const seen = await page.evaluate(async (files) => {
     await playground.open(files);
     return { limited: await playground.call('app:limited'), next: await playground.call('app:quick') };
@@ -157,7 +173,7 @@ test('the time limit of an entry ends a loop, and the next call works', async ({
 });
 
 test('exhausting the stack or the memory of a guest costs that call only', async ({ page }) => {
-  await openPlayground(page);
+  await openWithEditors(page);
   const seen = await page.evaluate(async (files) => {
     await playground.open(files);
     return [
@@ -194,7 +210,7 @@ test('a shared counter that a looping guest bumps stands still after stop', asyn
       }
     };
   });
-  await openPlayground(page);
+  await openWithEditors(page);
   await page.evaluate((files) => playground.open(files), PROJECT);
   await page.evaluate(() => void playground.call('app:count'));
   await page.waitForFunction(() => {
