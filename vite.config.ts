@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 import { documentPolicyMeta } from './scripts/vite/document-policy.ts';
 import { readyModulesPlugin } from './scripts/vite/ready-modules.ts';
 import { responseHeaders } from './scripts/vite/headers.ts';
-import { jco } from './scripts/vite/jco.ts';
+import { jco, jcoInDevelopment } from './scripts/vite/jco.ts';
 import { serviceWorker } from './scripts/vite/service-worker.ts';
 import { wabt } from './scripts/vite/wabt.ts';
 
@@ -30,7 +30,7 @@ function shellOf(): GroupName {
 export default defineConfig({
   // One static folder that works under any path, without a build per host.
   base: './',
-  plugins: [react(), responseHeaders(), documentPolicyMeta(), serviceWorker()],
+  plugins: [react(), responseHeaders(), documentPolicyMeta(), serviceWorker(), readyModulesPlugin(), jcoInDevelopment()],
   // Fengari reads its configuration from the environment, which a browser does not have.
   define: { 'process.env.FENGARICONF': 'undefined' },
   worker: { format: 'es', plugins: () => [wabt(), jco(), readyModulesPlugin()] },

@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'vite';
 
 /** Stands in for the module of Node that jco reads its files with where there is no `fetch`. */
 const NO_MODULE = '\0no-node-files';
 const VENDOR = /\/jco-transpile\/vendor\/[\w-]+\.js$/;
+/** Files that name a source map whose sources are not in the package. */
+const WITH_MAP = /\/@bytecodealliance\/jco(?:-transpile)?\/dist\/[\w-]+\.js$/;
 const DIRECTIVE = /^"use components";\n/;
 
 /**
@@ -20,6 +23,18 @@ export function jco(): Plugin {
       if (!VENDOR.test(id)) return null;
       if (!DIRECTIVE.test(code)) return this.error('jco does not begin its modules the way it used to');
       return { code: code.replace(DIRECTIVE, '\n'), map: null };
+    },
+  };
+}
+
+/** The same in development: the server warns of source maps that lead nowhere. */
+export function jcoInDevelopment(): Plugin {
+  return {
+    name: 'wippy:jco-in-development',
+    apply: 'serve',
+    async load(id) {
+      const file = id.replace(/\?.*$/, '');
+      return WITH_MAP.test(file) ? (await readFile(file, 'utf8')).replace(/^\/\/# sourceMappingURL=.*$/m, '') : null;
     },
   };
 }

@@ -21,10 +21,10 @@ local function main()
     -- A coroutine each: while one waits for its call, the others run.
     local start = time.now()
     coroutine.spawn(function()
-        nap("first", 300)
+        nap("first", 500)
     end)
     coroutine.spawn(function()
-        nap("second", 400)
+        nap("second", 700)
     end)
 
     for tick = 1, 3 do
