@@ -6,7 +6,12 @@ function chunk(fileName: string, more: { isEntry?: boolean; imports?: string[]; 
   const { isEntry = false, imports = [], css = [], modules = ['/src/app/any.ts'] } = more;
   return { type: 'chunk', fileName, isEntry, imports, moduleIds: modules, viteMetadata: { importedCss: new Set(css) } };
 }
-const asset = (fileName: string) => ({ type: 'asset', fileName, source: '' });
+const asset = (fileName: string, from: string | null = null, sizeBytes = 0) => ({
+  type: 'asset',
+  fileName,
+  source: new Uint8Array(sizeBytes),
+  originalFileNames: from === null ? [] : [from],
+});
 const bundleOf = (...outputs: readonly { fileName: string }[]) =>
   Object.fromEntries(outputs.map((output) => [output.fileName, output])) as unknown as Rolldown.OutputBundle;
 
@@ -43,4 +48,14 @@ test('the editor and other files that are loaded later are not', () => {
     asset('assets/tools-a.wasm'),
   );
   expect(filesOfFirstResult(bundle, [])).toEqual(['', 'assets/index-a.js']);
+});
+
+test('binaries of examples are kept from the start when they are small', () => {
+  const bundle = bundleOf(
+    chunk('assets/index-a.js', { isEntry: true }),
+    asset('assets/users-a.wasm', 'src/examples/users/wasm/users.wasm', 5_000),
+    asset('assets/words-a.wasm', 'src/examples/javascript/wasm/words.wasm', 1_100_000),
+    asset('assets/tools-a.wasm', 'node_modules/tools/tools.wasm', 5_000),
+  );
+  expect(filesOfFirstResult(bundle, [])).toEqual(['', 'assets/index-a.js', 'assets/users-a.wasm']);
 });

@@ -14,6 +14,8 @@ type OutputBundle = Rolldown.OutputBundle;
 const ENTRY = fileURLToPath(new URL('../../src/workers/service.worker.ts', import.meta.url));
 const SCRIPT = 'sw.js';
 const EXAMPLES = '/src/examples/';
+/** Of a binary that is kept although nobody has opened its example. */
+const MAX_BINARY_BYTES = 64 * 1024;
 /** The workers of a run and the compiler. The editor's is kept at its first use, as the editor is. */
 const WORKERS = /(?:^|\/)(?:(?:kernel|guest|toolchain)\.worker-[\w-]+\.js|wabt-[\w-]+\.wasm)$/;
 
@@ -32,7 +34,8 @@ export function filesOfFirstResult(bundle: OutputBundle, unbundled: readonly str
     output.viteMetadata?.importedCss.forEach((css) => files.add(css));
   };
   for (const output of Object.values(bundle)) {
-    if (output.type === 'asset' ? WORKERS.test(output.fileName) : output.isEntry || isExample(output)) add(output.fileName);
+    const isWanted = output.type === 'asset' ? WORKERS.test(output.fileName) || isSmallBinary(output) : output.isEntry || isExample(output);
+    if (isWanted) add(output.fileName);
   }
   return [...files];
 }
@@ -40,6 +43,11 @@ export function filesOfFirstResult(bundle: OutputBundle, unbundled: readonly str
 function isExample({ moduleIds }: Rolldown.OutputChunk): boolean {
   const own = moduleIds.filter((id) => !id.startsWith('\0'));
   return own.length > 0 && own.every((id) => id.replaceAll('\\', '/').includes(EXAMPLES));
+}
+
+/** Of an example; a large one is kept when it is first opened. */
+function isSmallBinary({ originalFileNames, source }: Rolldown.OutputAsset): boolean {
+  return source.length <= MAX_BINARY_BYTES && originalFileNames.some((name) => `/${name.replaceAll('\\', '/')}`.includes(EXAMPLES));
 }
 
 function filesOfPublic({ publicDir, build: { copyPublicDir } }: ResolvedConfig): string[] {
