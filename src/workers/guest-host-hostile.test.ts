@@ -1,46 +1,9 @@
 /** Guests in the hands of hostile code: each lie costs the guest that told it, and nobody else anything. */
 import { describe, expect, it } from 'vitest';
-import type { Failure } from '../kernel/errors.ts';
-import type { Guest, Program } from '../kernel/ports.ts';
-import type { EntryId } from '../kernel/api.ts';
-import type { Result } from '../base/result.ts';
 import { ChannelWord, GuestMessage, headerOf, KernelMessage } from '../protocol/sync-channel-layout.ts';
 import { operations } from '../protocol/sync-channel-operations.ts';
-import { type FakeGuest, FakeGuests, RecordingListener } from './testing/fake-guests.ts';
-
-const program: Program = {
-  form: 'core',
-  id: 7,
-  entry: 'app:f' as EntryId,
-  module: {},
-  method: 'f',
-  type: { name: 'f', parameters: [], result: null },
-  profiles: [],
-};
-
-/** An idle guest, lent at once. */
-function lend(guests: FakeGuests): Guest {
-  let lent: Result<Guest, Failure> | null = null;
-  guests.host.acquire((guest) => (lent = guest));
-  return valueOf(lent);
-}
-
-function valueOf(result: Result<Guest, Failure> | null): Guest {
-  if (!result?.ok) throw new Error(`no guest: ${JSON.stringify(result)}`);
-  return result.value;
-}
-
-function startCall(guests: FakeGuests, guest = lend(guests)): { guest: Guest; listener: RecordingListener } {
-  const listener = new RecordingListener();
-  guest.call(program, () => {}, listener);
-  return { guest, listener };
-}
-
-function settled(options: ConstructorParameters<typeof FakeGuests>[0] = {}): FakeGuests {
-  const guests = new FakeGuests(options);
-  guests.settle();
-  return guests;
-}
+import { lend, settled, startCall } from './testing/fake-calls.ts';
+import { type FakeGuest, FakeGuests } from './testing/fake-guests.ts';
 
 describe('a guest that sends what cannot be', () => {
   const raw = (fake: FakeGuest, code: number, words: readonly number[] = []): void => {

@@ -1,44 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { Failure } from '../kernel/errors.ts';
-import type { Guest, Program } from '../kernel/ports.ts';
-import type { EntryId } from '../kernel/api.ts';
+import type { Guest } from '../kernel/ports.ts';
 import type { Result } from '../base/result.ts';
 import { GuestMessage, KernelMessage } from '../protocol/sync-channel-layout.ts';
-import { FakeGuests, RecordingListener } from './testing/fake-guests.ts';
-
-const program: Program = {
-  form: 'core',
-  id: 7,
-  entry: 'app:f' as EntryId,
-  module: {},
-  method: 'f',
-  type: { name: 'f', parameters: [], result: null },
-  profiles: [],
-};
-
-/** An idle guest, lent at once. */
-function lend(guests: FakeGuests): Guest {
-  let lent: Result<Guest, Failure> | null = null;
-  guests.host.acquire((guest) => (lent = guest));
-  return valueOf(lent);
-}
-
-function valueOf(result: Result<Guest, Failure> | null): Guest {
-  if (!result?.ok) throw new Error(`no guest: ${JSON.stringify(result)}`);
-  return result.value;
-}
-
-function startCall(guests: FakeGuests, guest = lend(guests)): { guest: Guest; listener: RecordingListener } {
-  const listener = new RecordingListener();
-  guest.call(program, () => {}, listener);
-  return { guest, listener };
-}
-
-function settled(options: ConstructorParameters<typeof FakeGuests>[0] = {}): FakeGuests {
-  const guests = new FakeGuests(options);
-  guests.settle();
-  return guests;
-}
+import { lend, program, settled, startCall, valueOf } from './testing/fake-calls.ts';
+import { FakeGuests } from './testing/fake-guests.ts';
 
 describe('lending', () => {
   it('keeps the warm number of guests ready and lends an idle one before acquire returns', () => {

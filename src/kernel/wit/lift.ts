@@ -211,40 +211,29 @@ export class FlagsLifter implements Lifter {
 
 export class OptionLifter implements Lifter {
   readonly bytes = null;
-  readonly #some: Lifter;
+  protected readonly some: Lifter;
 
   constructor(some: Lifter) {
-    this.#some = some;
+    this.some = some;
   }
 
   skip(from: ByteReader): void {
-    if (from.u8() !== 0) this.#some.skip(from);
+    if (from.u8() !== 0) this.some.skip(from);
   }
 
   lift(from: ByteReader, to: ValueWriter): void {
     if (from.u8() === 0) to.nil();
-    else this.#some.lift(from, to);
+    else this.some.lift(from, to);
   }
 }
 
 /** Where nil has no room (spec/wit-mapping §6). */
-export class BoxedOptionLifter implements Lifter {
-  readonly bytes = null;
-  readonly #some: Lifter;
-
-  constructor(some: Lifter) {
-    this.#some = some;
-  }
-
-  skip(from: ByteReader): void {
-    if (from.u8() !== 0) this.#some.skip(from);
-  }
-
-  lift(from: ByteReader, to: ValueWriter): void {
+export class BoxedOptionLifter extends OptionLifter {
+  override lift(from: ByteReader, to: ValueWriter): void {
     const isSome = from.u8() !== 0;
     to.map();
     if (!isSome) return;
-    this.#some.lift(from, to);
+    this.some.lift(from, to);
     to.setField('some');
   }
 }
