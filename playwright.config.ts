@@ -1,6 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
-const PORT = 4317;
+/** `E2E_PORT` lets two runs stand beside each other. */
+const PORT = Number(process.env.E2E_PORT ?? 4317);
 
 /** Runs the built page. `npm test` names the browser; run alone, Playwright's own is taken. */
 export default defineConfig({
