@@ -80,7 +80,7 @@ function functions(limits: Record<string, number>) {
   };
   return {
     entered,
-    call(target: string, parent: Frame | null = null) {
+    call: (target: string, parent: Frame | null = null) => {
       const made = frame(++calls, target, parent);
       const refused = poolOf(target).join(made, () => entered.push(`${target} ${made.call}`));
       return { frame: made, refused: refused?.message ?? null };
@@ -104,7 +104,7 @@ describe('calls from several roots', () => {
     const names = ['a', 'b', 'c', 'd'];
     const { call } = functions({ a: 1, b: 1, c: 1, d: 1 });
     const roots = names.map((name) => call(name).frame);
-    const next = (index: number) => call(names[(index + 1) % 4]!, roots[index % 4]!).refused;
+    const next = (index: number) => call(names[(index + 1) % 4]!, roots[index % 4]).refused;
     const chain = (index: number) => `${names[index % 4]} → ${names[(index + 1) % 4]}`;
     for (let step = 1; step < 4; step++) expect(next(last + step)).toBeNull();
     expect(next(last)).toBe(`calls would wait for each other: ${[0, 1, 2, 3].map((step) => chain(last + step)).join('; ')} (at most 1 at a time)`);

@@ -233,9 +233,9 @@ interface Fengari {
   };
   lobject: { TValue: new (type: number, value: unknown) => TValue; luaO_nilobject: TValue };
   luaconf: { lua_number2str(value: number): string };
-  lstring: { TString: new (L: State | null, bytes: Uint8Array) => TString; luaS_hashlongstr(string: TString): string };
+  lstring: { luaS_bless(L: State, bytes: Uint8Array): TString; TString: new (L: State | null, bytes: Uint8Array) => TString; luaS_hashlongstr(string: TString): string };
   ltable: { Table: new (L: State) => Table; luaH_getn(table: Table): number };
-  ldo: { luaD_checkmemory(L: State, extra: number): void; luaD_sysyield(L: State, ctx: unknown, k: null): number };
+  ldo: { luaD_checkmemory(L: State, extra: number): void; luaD_reservestring(L: State, bytes: number): void; luaD_sysyield(L: State, ctx: unknown, k: null): number };
   ldebug: { luaG_runerror(L: State, format: Uint8Array, ...args: unknown[]): never };
 }
 
