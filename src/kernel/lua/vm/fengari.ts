@@ -240,12 +240,13 @@ interface Fengari {
   };
   lobject: { TValue: new (type: number, value: unknown) => TValue; luaO_nilobject: TValue };
   luaconf: { lua_number2str(value: number): string };
-  lstring: { TString: new (L: State | null, bytes: Uint8Array) => TString; luaS_hashlongstr(string: TString): string };
+  lstring: { luaS_bless(L: State, bytes: Uint8Array): TString; TString: new (L: State | null, bytes: Uint8Array) => TString; luaS_hashlongstr(string: TString): string };
   ltable: { Table: new (L: State) => Table; luaH_getn(table: Table): number };
   ldo: {
     MORE: number;
     luaD_checkmemory(L: State, extra: number): void;
     luaD_pieces<T>(L: State, work: T, body: (L: State, work: T) => number): number;
+    luaD_reservestring(L: State, bytes: number): void;
     luaD_sysyield(L: State, ctx: unknown, k: null): number;
   };
 }
