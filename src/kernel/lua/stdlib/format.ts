@@ -1,6 +1,7 @@
 /** `string.format` as in Lua 5.3, with the numbers of C's printf (spec/lua-base §4). */
 import { isDue, spend, spendBytes } from '../../../base/effort.ts';
 import * as call from '../vm/call.ts';
+import { ByteBuilder } from '../vm/byte-builder.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState, NativeFunction } from '../vm/types.ts';
 import { exponentialText, fixedText, generalText, hexadecimalText } from './decimal.ts';
@@ -42,34 +43,28 @@ interface Item {
 export const stringFormat: NativeFunction = (L) => {
   const template = call.checkBytes(L, 1, 'format');
   const top = stack.getTop(L);
-  const parts: Uint8Array[] = [];
-  let size = 0;
+  const out = new ByteBuilder(L);
   let argument = 1;
-  const add = (part: Uint8Array): void => {
-    size += part.length;
-    // Before anything is made that could be too large; the parts themselves are there already.
-    call.reserve(L, size);
-    parts.push(part);
-  };
   let at = 0;
   return call.inPieces(L, () => {
     while (at < template.length) {
       if (isDue()) return null;
       const percent = template.indexOf(PERCENT, at);
-      if (percent !== at) add(template.subarray(at, percent < 0 ? undefined : percent));
+      if (percent !== at) out.range(template, at, percent < 0 ? template.length : percent);
       if (percent < 0) break;
       if (template[percent + 1] === PERCENT) {
-        add(template.subarray(percent, percent + 1));
+        spend(1);
+        out.byte(PERCENT);
         at = percent + 2;
         continue;
       }
       if (++argument > top) return call.argumentError(L, argument, 'format', 'no value');
       const item = readItem(L, template, percent + 1);
       spend(UNITS_PER_ITEM);
-      add(formatItem(L, argument, item));
+      out.bytes(formatItem(L, argument, item));
       at = item.end;
     }
-    stack.pushParts(L, parts, size);
+    out.push();
     return 1;
   });
 };
