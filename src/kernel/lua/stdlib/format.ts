@@ -1,5 +1,7 @@
 /** `string.format` as in Lua 5.3, with the numbers of C's printf (spec/lua-base §4). */
+import { isDue, spend, spendBytes } from '../../../base/effort.ts';
 import * as call from '../vm/call.ts';
+import { ByteBuilder } from '../vm/byte-builder.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState, NativeFunction } from '../vm/types.ts';
 import { exponentialText, fixedText, generalText, hexadecimalText } from './decimal.ts';
@@ -15,6 +17,11 @@ const BACKSLASH = 0x5c;
 const NEWLINE = 0x0a;
 /** Lua's own name for the least integer, whose digits alone would be read as a float. */
 const LEAST_INTEGER = -(2n ** 63n);
+
+/** Numbers take 0.5 to 2 µs. */
+const UNITS_PER_ITEM = 4;
+/** Bytes of a long text between two payments. */
+const PORTION = 4096;
 
 /** `%[flags][width][.precision]` and its letter. */
 interface Item {
@@ -36,31 +43,30 @@ interface Item {
 export const stringFormat: NativeFunction = (L) => {
   const template = call.checkBytes(L, 1, 'format');
   const top = stack.getTop(L);
-  const parts: Uint8Array[] = [];
-  let size = 0;
+  const out = new ByteBuilder(L);
   let argument = 1;
-  const add = (part: Uint8Array): void => {
-    size += part.length;
-    // Before anything is made that could be too large; the parts themselves are there already.
-    call.reserve(L, size);
-    parts.push(part);
-  };
-  for (let at = 0; at < template.length; ) {
-    const percent = template.indexOf(PERCENT, at);
-    if (percent !== at) add(template.subarray(at, percent < 0 ? undefined : percent));
-    if (percent < 0) break;
-    if (template[percent + 1] === PERCENT) {
-      add(template.subarray(percent, percent + 1));
-      at = percent + 2;
-      continue;
+  let at = 0;
+  return call.inPieces(L, () => {
+    while (at < template.length) {
+      if (isDue()) return null;
+      const percent = template.indexOf(PERCENT, at);
+      if (percent !== at) out.range(template, at, percent < 0 ? template.length : percent);
+      if (percent < 0) break;
+      if (template[percent + 1] === PERCENT) {
+        spend(1);
+        out.byte(PERCENT);
+        at = percent + 2;
+        continue;
+      }
+      if (++argument > top) return call.argumentError(L, argument, 'format', 'no value');
+      const item = readItem(L, template, percent + 1);
+      spend(UNITS_PER_ITEM);
+      out.bytes(formatItem(L, argument, item));
+      at = item.end;
     }
-    if (++argument > top) return call.argumentError(L, argument, 'format', 'no value');
-    const item = readItem(L, template, percent + 1);
-    add(formatItem(L, argument, item));
-    at = item.end;
-  }
-  stack.pushParts(L, parts, size);
-  return 1;
+    out.push();
+    return 1;
+  });
 };
 
 function readItem(L: LuaState, template: Uint8Array, start: number): Item {
@@ -206,12 +212,16 @@ const PLAIN_HEX: Item = { left: false, plus: false, space: false, alternative: f
 
 function quoteBytes(L: LuaState, bytes: Uint8Array): Uint8Array {
   let size = 2;
-  for (let at = 0; at < bytes.length; at++) size += escapeOf(bytes, at)?.length ?? 1;
+  for (let at = 0; at < bytes.length; at++) {
+    if (at % PORTION === 0) spendBytes(PORTION);
+    size += escapeOf(bytes, at)?.length ?? 1;
+  }
   call.reserve(L, size);
   const quoted = new Uint8Array(size);
   quoted[0] = QUOTE;
   let end = 1;
   for (let at = 0; at < bytes.length; at++) {
+    if (at % PORTION === 0) spendBytes(PORTION);
     const escape = escapeOf(bytes, at);
     if (escape === null) quoted[end++] = bytes[at] ?? 0;
     else {

@@ -27,6 +27,18 @@ export function suspend(L: LuaState, command: unknown): number {
   return ldo.luaD_sysyield(state, null, null);
 }
 
+/**
+ * Work that can be left off: `piece` goes on where it was until all is done, when it answers how many results it pushed, or
+ * until `isDue()` of base/effort says that the slice is over, when it answers null. Return what this returns.
+ */
+export function inPieces(L: LuaState, piece: () => number | null): number {
+  return ldo.luaD_pieces(inner(L), piece, runPiece);
+}
+
+function runPiece(_L: State, piece: () => number | null): number {
+  return piece() ?? ldo.MORE;
+}
+
 /** Would {@link suspend} work here? */
 export function canSuspend(L: LuaState): boolean {
   const state = inner(L);

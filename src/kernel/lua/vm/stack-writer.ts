@@ -82,6 +82,31 @@ export class StackWriter {
     if (value.type !== Tag.nil) this.#add(index, Tag.integer, index, value);
   }
 
+  /**
+   * The same under a key of any bytes, which are taken over, in a table that may have the key already: the last one counts.
+   * For what is not a type's, whose names would fill the memory of known keys.
+   */
+  setBytesField(key: Uint8Array): void {
+    const state = this.#state;
+    const string = new lstring.TString(state, key);
+    const hash = lstring.luaS_hashlongstr(string);
+    const value = this.#pop();
+    const table = state.stack[state.top - 1];
+    if (table?.type === Tag.table && table.value.strong.has(hash)) {
+      this.#push(Tag.string, string);
+      this.#push(value.type, value.value);
+      lua.lua_rawset(state, -3);
+    } else if (value.type !== Tag.nil) {
+      this.#count(lmeter.SIZE_STRING + key.length + lmeter.SIZE_ENTRY);
+      this.#add(hash, Tag.string, string, value);
+    }
+  }
+
+  /** Counts so many entries of a list whose length was not announced. */
+  announce(entries: number): void {
+    this.#count(entries * lmeter.SIZE_ENTRY);
+  }
+
   setField(key: string): void {
     const value = this.#pop();
     if (value.type === Tag.nil) return;
