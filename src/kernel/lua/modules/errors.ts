@@ -4,7 +4,10 @@ import { ErrorKind, type Details, type Failure } from '../../errors.ts';
 import { createErrorObject, errorAt, luaFrames, pushErrorObject, pushFailure, wrapError } from '../error-object.ts';
 import { plainAt } from '../plain-lua.ts';
 import { pushPlain } from '../push-plain.ts';
+import { treeBytes } from '../tree-size.ts';
 import * as call from '../vm/call.ts';
+import { cellOf } from '../vm/cells.ts';
+import { makeRoom } from '../vm/held.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState } from '../vm/types.ts';
 import type { LuaModule } from './module.ts';
@@ -22,6 +25,9 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   TIMEOUT: ErrorKind.timeout,
   RATE_LIMITED: ErrorKind.rateLimited,
 };
+
+/** More than any world may hold. */
+const MAX_BYTES = 2 ** 32;
 
 const KNOWN_KINDS = new Set<string>([...Object.keys(CONSTANTS), ...Object.values(CONSTANTS)]);
 
@@ -67,7 +73,6 @@ export const errorsModule: LuaModule = {
   constants: CONSTANTS,
 };
 
-/** What the error keeps is counted while it is made, and then as the error's. */
 function newFailure(L: LuaState): Failure {
   const type = stack.typeName(L, 1);
   if (type === 'string') {
@@ -91,8 +96,10 @@ function newFailure(L: LuaState): Failure {
   };
 }
 
+/** The part of the value that the error keeps; raises `not enough memory` before there would be too much of it. */
 function field(L: LuaState, name: string): PlainValue {
   stack.rawGetField(L, 1, name);
+  makeRoom(L, treeBytes(cellOf(L, -1), MAX_BYTES));
   const value = plainAt(L, -1);
   stack.pop(L, 1);
   return value;

@@ -2,6 +2,7 @@
 import { isDue, spend, spendBytes, type Portions } from '../../../base/effort.ts';
 import { pushInt64 } from '../stdlib/int64.ts';
 import { ByteBuilder } from '../vm/byte-builder.ts';
+import { Held } from '../vm/held.ts';
 import { StackWriter } from '../vm/stack-writer.ts';
 import type { LuaState } from '../vm/types.ts';
 import { REPLACEMENT, sequenceLength } from './utf8-sequence.ts';
@@ -65,6 +66,8 @@ export class JsonDecoder implements Portions {
   readonly #L: LuaState;
   readonly #bytes: Uint8Array;
   readonly #to: StackWriter;
+  /** Below all values. */
+  readonly #held: Held;
   readonly #open: Open[] = [];
   #at = 0;
   #state: State = 'value';
@@ -74,6 +77,7 @@ export class JsonDecoder implements Portions {
   constructor(L: LuaState, bytes: Uint8Array) {
     this.#L = L;
     this.#bytes = bytes;
+    this.#held = new Held(L);
     this.#to = new StackWriter(L);
   }
 
@@ -238,7 +242,7 @@ export class JsonDecoder implements Portions {
 
   /** The builder, with all that stands before this place. */
   #copied(text: OpenText): ByteBuilder {
-    text.builder ??= new ByteBuilder(this.#L);
+    text.builder ??= new ByteBuilder(this.#L, this.#held);
     text.builder.range(this.#bytes, text.from, this.#at);
     return text.builder;
   }
