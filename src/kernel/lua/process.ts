@@ -15,6 +15,7 @@ import {
 import { WriterFull } from '../wit/codec.ts';
 import { outcomeOfAllResults, outcomeOfError, outcomeOfResults } from './outcome.ts';
 import { LuaWriter, pushValues } from './values.ts';
+import { charged, isOverdrawn } from './vm/held.ts';
 import * as stack from './vm/stack.ts';
 import type { KillReason, LuaState, LuaThread, RegistryRef, ResumeResult } from './vm/types.ts';
 import type { LoadStep, LuaWorld } from './world.ts';
@@ -116,7 +117,8 @@ export class LuaProcess implements Process {
     if (!waiting) return;
     this.#waiting.delete(tag);
     const { coroutine, answer } = waiting;
-    coroutine.count = answer === 'none' && completion.status !== 'failed' ? 0 : answerWith(completion, coroutine.thread.L);
+    const { L } = coroutine.thread;
+    coroutine.count = answer === 'none' && completion.status !== 'failed' ? 0 : charged(L, () => answerWith(completion, L));
     this.#runnable.push(coroutine);
   }
 
@@ -166,7 +168,7 @@ export class LuaProcess implements Process {
     const thread = main.createThreadFrom(main.scratch, stack.getTop(main.scratch));
     stack.pop(main.scratch, 1);
     this.#main = this.#add(thread);
-    const count = pushValues(thread.L, this.#options.args);
+    const count = charged(thread.L, () => pushValues(thread.L, this.#options.args));
     if (count === 'too large') return failed(internal(NO_MEMORY));
     this.#main.count = count;
     this.#runnable.push(this.#main);
@@ -274,7 +276,7 @@ function answerWith(completion: Completion, L: LuaState): number {
   let refusal: Failure;
   try {
     const count = writePair(writer, completion);
-    if (!writer.isFull) return count;
+    if (!writer.isFull && !isOverdrawn(L)) return count;
     refusal = internal(NO_MEMORY);
   } catch (error) {
     if (error instanceof WriterFull) refusal = internal(NO_MEMORY);

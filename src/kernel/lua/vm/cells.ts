@@ -121,8 +121,11 @@ let olderKeys = new Map<string, Key>();
  * one function have fewer fields (`TypeLimits` in ../../wit/types.ts), so a call does not drive out its own.
  */
 const MAX_KEYS = 20_000;
+/** No name is longer; what is would take memory that nobody has to answer for. */
+const MAX_KEY_LENGTH = 256;
 
 export function internKey(text: string): Key {
+  if (text.length > MAX_KEY_LENGTH) return makeKey(text);
   return recentKeys.get(text) ?? addKey(text);
 }
 

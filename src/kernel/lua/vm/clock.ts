@@ -41,6 +41,8 @@ export class RunClock {
   readonly limits: VmLimits;
   readonly onNativeError: ((error: unknown) => void) | null;
   readonly environments = new Set<Environment>();
+  /** Bytes of all environments, kept up by each of them; of the one that runs as they were when it began to. */
+  totalBytes = 0;
   readonly #now: () => number;
   readonly #interrupted: () => boolean;
   readonly #random: () => number;
@@ -120,8 +122,7 @@ export class RunClock {
 
   /** What `environment` may hold now, in view of the others. */
   limitOf(environment: Environment): number {
-    let others = 0;
-    for (const other of this.environments) if (other !== environment) others += other.bytes;
+    const others = this.totalBytes - environment.bytes;
     return Math.min(environment.limitBytes, Math.max(0, this.limits.totalMemoryBytes - others));
   }
 

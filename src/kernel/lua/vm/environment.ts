@@ -38,9 +38,9 @@ export class Environment implements LuaEnvironment {
   readonly references = new Set<TValue>();
   /** Threads that have not ended: roots too. */
   readonly states = new Set<State>();
-  bytes = 0;
   threshold: number;
   overdrafts = 0;
+  #bytes = 0;
   #killReason: KillReason | null = null;
   readonly #main: State;
   readonly #globals: TValue;
@@ -128,6 +128,21 @@ export class Environment implements LuaEnvironment {
     return this.clock.current === this ? meter.bytes : this.bytes;
   }
 
+  /** Last known; while it runs, what was known before. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+  set bytes(value: number) {
+    if (!this.clock.environments.has(this)) return;
+    this.clock.totalBytes += value - this.#bytes;
+    this.#bytes = value;
+  }
+
+  charge(bytes: number): void {
+    if (this.clock.current === this) meter.bytes += bytes;
+    else this.bytes += bytes;
+  }
+
   headroom(how: 'estimated' | 'measured'): number {
     return this.clock.limitOf(this) - (how === 'measured' ? this.measureMemory() : this.memoryBytes);
   }
@@ -157,10 +172,10 @@ export class Environment implements LuaEnvironment {
 
   release(): void {
     this.kill();
+    this.bytes = 0;
     this.clock.environments.delete(this);
     this.references.clear();
     this.states.clear();
-    this.bytes = 0;
   }
 }
 

@@ -104,6 +104,7 @@ export interface Userdata {
   id: number;
   mark: number;
   metatable: Table | null;
+  /** What it keeps alive besides. */
   uservalue: TValue;
   data: { value?: unknown; type?: UserdataKind; bytes?: number; numeric?: bigint };
 }
@@ -144,6 +145,8 @@ export interface Owner {
   readonly references: Set<TValue>;
   /** Bytes it may still grow by: by the last estimate, or measured now, which takes milliseconds. */
   headroom(how: 'estimated' | 'measured'): number;
+  /** Counts bytes that were given to it while it did not run. */
+  charge(bytes: number): void;
 }
 
 export interface Meter {

@@ -116,7 +116,7 @@ export function pushOwned(L: LuaState, value: Uint8Array): void {
 }
 /** As UTF-8; lone surrogates become U+FFFD. */
 export function pushText(L: LuaState, value: string): void {
-  lua.lua_pushstring(room(L), encoder.encode(value));
+  pushOwned(L, encoder.encode(value));
 }
 const nativeNames = new WeakMap<object, string>();
 /** `name` is what stack traces show where the calling code does not tell. */
