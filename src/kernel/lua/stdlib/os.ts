@@ -1,6 +1,6 @@
 /** The `os` table of Wippy: `time date clock difftime`. Times are UTC: a shared link must give the same text everywhere. */
 import { isDue, spend } from '../../../base/effort.ts';
-import { ByteBuilder } from '../vm/byte-builder.ts';
+import { TextBuilder } from '../vm/held.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState, NativeFunction, VmOptions } from '../vm/types.ts';
@@ -91,7 +91,7 @@ function two(value: number): string {
 /** A format may be long. */
 function pushDateText(L: LuaState, format: Uint8Array, date: Date): number {
   const parts = partsOf(date);
-  const out = new ByteBuilder(L);
+  const out = new TextBuilder(L);
   let at = 0;
   return call.inPieces(L, () => {
     while (at < format.length) {

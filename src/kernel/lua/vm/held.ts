@@ -77,6 +77,16 @@ export class TextBuilder {
     this.#bytes.set(value, end - value.length);
   }
 
+  /** Copies `source[from..to-1]`, short ones without a view. */
+  range(source: Uint8Array, from: number, to: number): void {
+    if (to - from > FIRST_BYTES) {
+      this.bytes(source.subarray(from, to));
+      return;
+    }
+    let at = this.#room(to - from) - (to - from);
+    for (let index = from; index < to; index++) this.#bytes[at++] = source[index] ?? 0;
+  }
+
   byte(value: number): void {
     const end = this.#room(1);
     this.#bytes[end - 1] = value;
@@ -99,6 +109,13 @@ export class TextBuilder {
     stack.pushOwned(this.#L, length === this.#size ? this.#bytes : this.#bytes.slice(0, this.#size));
     this.#bytes = new Uint8Array(0);
     this.#held.shrink(length);
+  }
+
+  /** A copy of what was built, for the caller to count; what is added afterwards begins anew. */
+  take(): Uint8Array {
+    const taken = this.#bytes.slice(0, this.#size);
+    this.#size = 0;
+    return taken;
   }
 
   /** Where the next `count` bytes end. */
