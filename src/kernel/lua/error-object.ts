@@ -2,9 +2,9 @@
 import type { Failure } from '../errors.ts';
 import { sizeOfPlain, sizeOfText } from '../plain-size.ts';
 import { pushPlain } from './push-plain.ts';
-import { ByteBuilder } from './vm/byte-builder.ts';
 import * as call from './vm/call.ts';
 import type { Cell } from './vm/cells.ts';
+import { TextBuilder } from './vm/held.ts';
 import * as stack from './vm/stack.ts';
 import type { LuaState, StackFrame } from './vm/types.ts';
 import { defineUserdata, type PushOptions } from './vm/userdata.ts';
@@ -41,7 +41,7 @@ export function wrapError(inner: LuaErrorObject, text: string): LuaErrorObject {
 
 /** Pushes the text of `err:stack()`. */
 function pushStack(L: LuaState, error: LuaErrorObject): void {
-  const text = new ByteBuilder(L);
+  const text = new TextBuilder(L);
   for (let context = error.context; context; context = context.inner) text.text(`${context.text}\n`);
   text.text(error.failure.message);
   for (const frame of error.frames) {

@@ -1,8 +1,7 @@
 /** JSON to Lua values (spec/lua-modules §8, RFC 8259), straight on the stack and in portions. */
 import { isDue, spend, spendBytes, type Portions } from '../../../base/effort.ts';
 import { pushInt64 } from '../stdlib/int64.ts';
-import { ByteBuilder } from '../vm/byte-builder.ts';
-import { Held } from '../vm/held.ts';
+import { TextBuilder } from '../vm/held.ts';
 import { StackWriter } from '../vm/stack-writer.ts';
 import type { LuaState } from '../vm/types.ts';
 import { REPLACEMENT, sequenceLength } from './utf8-sequence.ts';
@@ -45,8 +44,8 @@ interface OpenText {
   readonly use: 'key' | 'value';
   /** From here on nothing has been copied. */
   from: number;
-  /** Null as long as its bytes in the text are its value. */
-  builder: ByteBuilder | null;
+  /** Its bytes in the text are not its value: the builder has the first part. */
+  isBuilt: boolean;
 }
 
 /** What may come next. */
@@ -66,8 +65,7 @@ export class JsonDecoder implements Portions {
   readonly #L: LuaState;
   readonly #bytes: Uint8Array;
   readonly #to: StackWriter;
-  /** Below all values. */
-  readonly #held: Held;
+  readonly #builder: TextBuilder;
   readonly #open: Open[] = [];
   #at = 0;
   #state: State = 'value';
@@ -77,7 +75,8 @@ export class JsonDecoder implements Portions {
   constructor(L: LuaState, bytes: Uint8Array) {
     this.#L = L;
     this.#bytes = bytes;
-    this.#held = new Held(L);
+    // Below all values, where it stays.
+    this.#builder = new TextBuilder(L);
     this.#to = new StackWriter(L);
   }
 
@@ -149,11 +148,11 @@ export class JsonDecoder implements Portions {
 
   #key(byte: number): void {
     if (byte !== QUOTE) throw this.#unexpected();
-    this.#text = { use: 'key', from: ++this.#at, builder: null };
+    this.#text = { use: 'key', from: ++this.#at, isBuilt: false };
   }
 
   #value(byte: number): void {
-    if (byte === QUOTE) this.#text = { use: 'value', from: ++this.#at, builder: null };
+    if (byte === QUOTE) this.#text = { use: 'value', from: ++this.#at, isBuilt: false };
     else if (byte === OPEN_OBJECT) this.#begin('object');
     else if (byte === OPEN_LIST) this.#begin('list');
     else if (byte === MINUS || (byte >= ZERO && byte <= NINE)) {
@@ -241,10 +240,10 @@ export class JsonDecoder implements Portions {
   }
 
   /** The builder, with all that stands before this place. */
-  #copied(text: OpenText): ByteBuilder {
-    text.builder ??= new ByteBuilder(this.#L, this.#held);
-    text.builder.range(this.#bytes, text.from, this.#at);
-    return text.builder;
+  #copied(text: OpenText): TextBuilder {
+    text.isBuilt = true;
+    this.#builder.range(this.#bytes, text.from, this.#at);
+    return this.#builder;
   }
 
   #escape(text: OpenText): void {
@@ -280,7 +279,7 @@ export class JsonDecoder implements Portions {
 
   #endText(text: OpenText): void {
     spendBytes(this.#at - text.from);
-    const value = text.builder ? this.#copied(text).take() : this.#bytes.slice(text.from, this.#at);
+    const value = text.isBuilt ? this.#copied(text).take() : this.#bytes.slice(text.from, this.#at);
     this.#at++;
     this.#text = null;
     const into = this.#open.at(-1);

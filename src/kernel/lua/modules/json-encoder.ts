@@ -2,7 +2,7 @@
 import { isDue, spend, spendBytes, type Portions } from '../../../base/effort.ts';
 import { errorOf } from '../error-object.ts';
 import { int64Of } from '../stdlib/int64.ts';
-import { ByteBuilder } from '../vm/byte-builder.ts';
+import { TextBuilder } from '../vm/held.ts';
 import * as cells from '../vm/cells.ts';
 import type { Cell, TableEntry } from '../vm/cells.ts';
 import type { LuaState } from '../vm/types.ts';
@@ -27,6 +27,7 @@ interface Open {
   readonly kind: 'list' | 'object';
   readonly entries: readonly TableEntry[];
   next: number;
+  isFirst: boolean;
 }
 
 /** A string whose text is begun. */
@@ -36,14 +37,14 @@ interface OpenText {
 }
 
 export class JsonEncoder implements Portions {
-  readonly #out: ByteBuilder;
+  readonly #out: TextBuilder;
   readonly #open: Open[] = [];
   readonly #path = new Set<unknown>();
   #text: OpenText | null = null;
 
   /** Throws {@link EncodeError}, also from {@link work}. */
   constructor(L: LuaState, index: number) {
-    this.#out = new ByteBuilder(L);
+    this.#out = new TextBuilder(L);
     this.#value(cells.cellOf(L, index));
   }
 
@@ -67,14 +68,22 @@ export class JsonEncoder implements Portions {
 
   #item(table: Open): void {
     spend(1);
-    const entry = table.entries[table.next];
+    const entry = table.entries[table.next++];
     if (!entry) {
       this.#out.byte(CLOSING[table.kind]);
       this.#path.delete(table.identity);
       this.#open.pop();
       return;
     }
-    if (table.next++ > 0) this.#out.byte(COMMA);
+    // Code that ran between portions may have taken it out.
+    const isRemoved = cells.isRemoved(entry);
+    if (isRemoved && table.kind === 'object') return;
+    if (table.isFirst) table.isFirst = false;
+    else this.#out.byte(COMMA);
+    if (isRemoved) {
+      this.#out.bytes(NULL);
+      return;
+    }
     if (table.kind === 'object') {
       this.#string(cells.cellBytes(entry.key));
       // A key is never left off, however long.
@@ -191,9 +200,9 @@ function openTable(cell: Cell): Open {
     entries.push(entry);
   }
   const identity = cell.value;
-  if (texts === entries.length && texts > 0) return { identity, kind: 'object', entries, next: 0 };
+  if (texts === entries.length && texts > 0) return { identity, kind: 'object', entries, next: 0, isFirst: true };
   if (texts > 0) throw new EncodeError('cannot encode mixed-key table: both string and integer keys');
-  if (inOrder) return { identity, kind: 'list', entries, next: 0 };
+  if (inOrder) return { identity, kind: 'list', entries, next: 0, isFirst: true };
   const items: TableEntry[] = [];
   for (let position = 1; position <= entries.length; position++) {
     if (position % PORTION === 0) spend(PORTION >> 3);
@@ -201,5 +210,5 @@ function openTable(cell: Cell): Open {
     if (!entry) throw new EncodeError(`cannot encode sparse array: no value at index ${position}`);
     items.push(entry);
   }
-  return { identity, kind: 'list', entries: items, next: 0 };
+  return { identity, kind: 'list', entries: items, next: 0, isFirst: true };
 }

@@ -1,7 +1,7 @@
 /** `string.format` as in Lua 5.3, with the numbers of C's printf (spec/lua-base §4). */
 import { isDue, spend, spendBytes } from '../../../base/effort.ts';
 import * as call from '../vm/call.ts';
-import { ByteBuilder } from '../vm/byte-builder.ts';
+import { TextBuilder } from '../vm/held.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState, NativeFunction } from '../vm/types.ts';
 import { exponentialText, fixedText, generalText, hexadecimalText } from './decimal.ts';
@@ -43,7 +43,7 @@ interface Item {
 export const stringFormat: NativeFunction = (L) => {
   const template = call.checkBytes(L, 1, 'format');
   const top = stack.getTop(L);
-  const out = new ByteBuilder(L);
+  const out = new TextBuilder(L);
   let argument = 1;
   let at = 0;
   return call.inPieces(L, () => {

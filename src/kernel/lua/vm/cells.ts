@@ -96,6 +96,11 @@ export function firstEntry(cell: TValue): TableEntry | undefined {
   return cell.type === Tag.table ? cell.value.f : undefined;
 }
 
+/** Was the entry taken out of its table since it was got? Then it has neither key nor value; `n` leads on all the same. */
+export function isRemoved(entry: TableEntry): boolean {
+  return (entry.value as TValue | undefined) === undefined;
+}
+
 export function entryAt(cell: TValue, index: number): TableEntry | undefined {
   return cell.type === Tag.table ? cell.value.strong.get(index) : undefined;
 }

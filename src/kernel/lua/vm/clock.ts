@@ -2,7 +2,7 @@
  * Who runs, until when, and with how much memory: the VM's half of the hooks that the patch calls
  * (`meter.onfuel`, `meter.onmemory`). One per VM; VMs may nest (a native of one resuming another).
  */
-import { replaceOverseer, type Overseer } from '../../../base/effort.ts';
+import { replaceOverseer, type Overseer, type Slice } from '../../../base/effort.ts';
 import type { Environment } from './environment.ts';
 import { fengari, meter } from './fengari.ts';
 import type { State } from './fengari.ts';
@@ -124,6 +124,11 @@ export class RunClock {
   limitOf(environment: Environment): number {
     const others = this.totalBytes - environment.bytes;
     return Math.min(environment.limitBytes, Math.max(0, this.limits.totalMemoryBytes - others));
+  }
+
+  /** A slice for work that is not Lua code; it ends `sliceMs` from now. */
+  slice(sliceMs: number): Slice {
+    return { nowMs: this.#now, endMs: this.#now() + sliceMs, interrupted: this.#interrupted };
   }
 
   /** The next check looks at the clock at once. */

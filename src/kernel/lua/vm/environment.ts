@@ -1,8 +1,10 @@
+import { inSlice } from '../../../base/effort.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
 import type { RunClock } from './clock.ts';
 import { Status, Tag, copyValue, fengari, inner, meter, outer, pushCopy, trust } from './fengari.ts';
 import type { State, TValue } from './fengari.ts';
+import { charged } from './held.ts';
 import { measure } from './memory.ts';
 import * as stack from './stack.ts';
 import { Thread } from './thread.ts';
@@ -145,6 +147,10 @@ export class Environment implements LuaEnvironment {
 
   headroom(how: 'estimated' | 'measured'): number {
     return this.clock.limitOf(this) - (how === 'measured' ? this.measureMemory() : this.memoryBytes);
+  }
+
+  inSlice<T>(sliceMs: number, work: () => T): T {
+    return inSlice(this.clock.slice(sliceMs), () => charged(this.scratch, work));
   }
 
   measureMemory(): number {

@@ -1,9 +1,13 @@
 /** JavaScript memory that a native works with, counted while it is held. */
 import { fengari, inner, meter } from './fengari.ts';
 import type { State, Userdata } from './fengari.ts';
+import * as stack from './stack.ts';
 import type { LuaState } from './types.ts';
 
 const { lua, ldo } = fengari;
+const encoder = new TextEncoder();
+/** Smallest buffer. */
+const FIRST_BYTES = 256;
 
 /**
  * Before `bytes` more come to be held: raises `not enough memory` where the running environment may not. Outside of running
@@ -45,6 +49,92 @@ export class Held {
   shrink(bytes: number): void {
     meter.bytes -= bytes;
     this.#data.bytes = this.bytes - bytes;
+  }
+}
+
+/**
+ * Builds a string piece by piece: every byte is counted before it is there, and no string grows beyond what one may have. It keeps
+ * one place on the stack until the native returns.
+ */
+export class TextBuilder {
+  readonly #L: LuaState;
+  readonly #held: Held;
+  #bytes = new Uint8Array(0);
+  #size = 0;
+
+  constructor(L: LuaState) {
+    this.#L = L;
+    this.#held = new Held(L);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Copies the bytes. */
+  bytes(value: Uint8Array): void {
+    const end = this.#room(value.length);
+    this.#bytes.set(value, end - value.length);
+  }
+
+  /** Copies `source[from..to-1]`, short ones without a view. */
+  range(source: Uint8Array, from: number, to: number): void {
+    if (to - from > FIRST_BYTES) {
+      this.bytes(source.subarray(from, to));
+      return;
+    }
+    let at = this.#room(to - from) - (to - from);
+    for (let index = from; index < to; index++) this.#bytes[at++] = source[index] ?? 0;
+  }
+
+  byte(value: number): void {
+    const end = this.#room(1);
+    this.#bytes[end - 1] = value;
+  }
+
+  /** As UTF-8; lone surrogates become U+FFFD. */
+  text(value: string): void {
+    this.bytes(encoder.encode(value));
+  }
+
+  /** Of characters below U+0080. */
+  ascii(text: string): void {
+    let at = this.#room(text.length) - text.length;
+    for (let index = 0; index < text.length; index++) this.#bytes[at++] = text.charCodeAt(index);
+  }
+
+  /** Pushes what was built; nothing can be added afterwards. */
+  push(): void {
+    const { length } = this.#bytes;
+    stack.pushOwned(this.#L, length === this.#size ? this.#bytes : this.#bytes.slice(0, this.#size));
+    this.#bytes = new Uint8Array(0);
+    this.#held.shrink(length);
+  }
+
+  /** A copy of what was built, for the caller to count; what is added afterwards begins anew. */
+  take(): Uint8Array {
+    const taken = this.#bytes.slice(0, this.#size);
+    this.#size = 0;
+    return taken;
+  }
+
+  /** Where the next `count` bytes end. */
+  #room(count: number): number {
+    const size = this.#size + count;
+    if (size > this.#bytes.length) this.#growTo(size);
+    this.#size = size;
+    return size;
+  }
+
+  #growTo(size: number): void {
+    const before = this.#bytes.length;
+    const capacity = Math.max(size, Math.min(meter.maxstring, Math.max(before * 2, FIRST_BYTES)));
+    ldo.luaD_reservestring(inner(this.#L), size);
+    this.#held.grow(capacity);
+    const grown = new Uint8Array(capacity);
+    grown.set(this.#bytes);
+    this.#bytes = grown;
+    this.#held.shrink(before);
   }
 }
 
