@@ -39,6 +39,9 @@ class NodePage {
       random: { fill: (target) => void crypto.getRandomValues(target as Uint8Array<ArrayBuffer>) },
       digest: { sha256: (bytes) => Promise.resolve(createHash('sha256').update(bytes).digest('hex')) },
       compile: (bytes) => WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>),
+      report: (bug) => {
+        throw bug;
+      },
     });
     this.#service.take({ type: 'init', version: PROTOCOL_VERSION, doorbell: this.#doorbell, signals: createSignals(), guestBudget: 4 });
   }

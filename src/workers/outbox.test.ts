@@ -14,11 +14,12 @@ afterEach(() => {
 function setUp() {
   const posted: KernelToPage[] = [];
   const clock = new FakeClock();
-  const outbox = new Outbox((message) => posted.push(message), clock);
+  const reported: unknown[] = [];
+  const outbox = new Outbox((message) => posted.push(message), clock, (bug) => reported.push(bug));
   const entry = (text: string): Omit<ConsoleEntry, 'id'> => ({ time: 0, source: 'print', level: 'info', text });
   const batches = () =>
     posted.flatMap((message) => (message.type === 'console' ? [message.entries.map(({ text }) => text)] : []));
-  return { outbox, clock, posted, entry, batches };
+  return { outbox, clock, posted, reported, entry, batches };
 }
 
 test('entries are gathered for a frame and posted in order, numbered', () => {
@@ -51,4 +52,13 @@ test('of a flood the first and the newest rows are kept, and one row says how ma
   expect(batch?.slice(99, 102)).toEqual(['99', '851 rows were left out here: they came faster than they can be shown', '950']);
   expect([batch?.length, batch?.at(-1)]).toEqual([151, '999']);
   expect(outbox.hasRoom()).toBe(true);
+});
+
+test('a mistake of the playground is shown to its users and told to its authors', () => {
+  const { outbox, posted, reported } = setUp();
+  const bug = new TypeError('x is undefined');
+  outbox.bug(bug);
+  outbox.flush();
+  expect(reported).toEqual([bug]);
+  expect(posted).toMatchObject([{ entries: [{ source: 'system', level: 'error', text: expect.stringMatching(/^a mistake of the playground, please report it: TypeError: x is undefined\n/) as string }] }]);
 });

@@ -16,6 +16,7 @@ const MAX_TRACE = 300;
 export class Outbox implements Sink {
   readonly #post: (message: KernelToPage) => void;
   readonly #clock: Clock;
+  readonly #report: (bug: unknown) => void;
   #first: ConsoleEntry[] = [];
   readonly #last = new Queue<ConsoleEntry>();
   #trace: TraceEvent[] = [];
@@ -25,9 +26,11 @@ export class Outbox implements Sink {
   #sinceMs = 0;
   #gatherMs = GATHER_MS;
 
-  constructor(post: (message: KernelToPage) => void, clock: Clock) {
+  /** `report` tells the authors of a mistake that was survived. */
+  constructor(post: (message: KernelToPage) => void, clock: Clock, report: (bug: unknown) => void) {
     this.#post = post;
     this.#clock = clock;
+    this.#report = report;
   }
 
   hasRoom(): boolean {
@@ -47,6 +50,12 @@ export class Outbox implements Sink {
     if (this.#last.size <= MAX_LAST) return;
     this.#last.shift();
     this.#leftOut++;
+  }
+
+  bug(error: unknown): void {
+    this.#report(error);
+    const text = `a mistake of the playground, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    this.console({ time: this.#clock.wallMs(), source: 'system', level: 'error', text });
   }
 
   trace(event: TraceEvent): void {
