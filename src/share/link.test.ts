@@ -240,7 +240,7 @@ describe('base64url', () => {
   it('agrees with Node, for long inputs too', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 50 }), (bytes) => encodeBase64Url(bytes) === Buffer.from(bytes).toString('base64url')));
     const long = writeContent1({ files: { a: 'x'.repeat(1_000_000) } });
-    expect(decodeBase64Url(encodeBase64Url(long))).toEqual(long);
+    expect(Buffer.compare(decodeBase64Url(encodeBase64Url(long))!, long)).toBe(0);
   });
 
   it.each(['A', 'AAAAA', 'AB', 'AAB', 'A=', 'AA+A', 'AA/A', 'AAé', 'AA A'])('refuses %j', (text) => expect(decodeBase64Url(text)).toBeNull());
