@@ -44,6 +44,17 @@ describe('the lines of the console', () => {
     expect(show(rows)).toEqual(['run 1 (4 rows, 0 errors)', 'app:f', '> a', 'app:f', '> b']);
   });
 
+  test('put what says that rows are missing between the rows where they are missing', () => {
+    const notice = (text: string, callId?: number): ConsoleRow => row({ source: 'system', text, ...(callId === undefined ? {} : { callId }) });
+    const rows = [
+      print('a', 'app:deep:1'), notice('in deep'), call('app:deep', 3, 1), print('b', 'app:main:2'), notice('of a call that is missing too', 99),
+      notice('of main', 1), print('c', 'app:main:3'), call('app:main', 1, null), notice('after all'),
+    ];
+    expect(show(rows)).toEqual([
+      'run 1 (9 rows, 0 errors)', 'app:main', '> app:deep', '> > a', '> > in deep', '> b', '> of a call that is missing too', '> of main', '> c', 'after all',
+    ]);
+  });
+
   test('stand below the run they belong to, which can be folded away', () => {
     const rows = [print('a'), print('b', undefined, 2)];
     const runs = [record(1), record(2)];
