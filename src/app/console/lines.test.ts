@@ -13,7 +13,7 @@ function call(target: string, id: number, parent: number | null, error: CallErro
   return row({ source: 'call', text: target, call: { id, parent, target, arguments: [], value: null, error, durationMs: 5, caller: '' } }, run);
 }
 function record(id: number, target = 'app:main'): RunRecord {
-  return { id, target, arguments: [], startedAt: 0, durationMs: null, outcome: { kind: 'finished' }, origin: 'runBar' };
+  return { id, target, arguments: [], startedAt: 0, durationMs: null, outcome: { kind: 'finished', tuple: null }, origin: 'runBar' };
 }
 function show(rows: readonly ConsoleRow[], options: { filter?: Partial<ConsoleFilter>; collapsed?: readonly number[]; runs?: readonly RunRecord[] } = {}): readonly string[] {
   const filter = { ...showEverything, ...options.filter };
