@@ -35,6 +35,8 @@ const CONTRACT = new Set([
   'kernel/errors.ts',
   'kernel/ports.ts',
   'kernel/plain.ts',
+  'kernel/preview.ts',
+  'kernel/tape.ts',
   'kernel/wit/types.ts',
   'kernel/wit/codec.ts',
 ]);

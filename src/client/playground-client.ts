@@ -16,10 +16,12 @@ import type {
   TraceEvent,
 } from '../kernel/api.ts';
 import { ErrorKind, failure } from '../kernel/errors.ts';
+import { callOfTape } from '../kernel/tape.ts';
 import type { KernelMethod, KernelRequests } from '../protocol/messages.ts';
 import { History } from './history.ts';
 import type { EvalOptions, Playground, PlaygroundEvents, PlaygroundState, RunState } from './playground.ts';
 import { plainArguments } from './plain-arguments.ts';
+import { readTape } from './read-tape.ts';
 import type { Runtime } from './runtime.ts';
 import type { ToolchainClient } from './toolchain.ts';
 
@@ -132,6 +134,7 @@ export class PlaygroundClient implements Playground {
       const checked = plainArguments(args);
       if (!checked.ok) return { value: null, error: refused(checked.error), durationMs: 0 };
       const result = await this.#request('call', { target: textOf(id), args: checked.value });
+      if (result && 'tape' in result) return callOfTape(result, await readTape(result.tape));
       return result ?? { value: null, error: unavailable(), durationMs: performance.now() - startMs };
     });
   }
@@ -140,8 +143,16 @@ export class PlaygroundClient implements Playground {
     return this.#running(async () => {
       const startMs = performance.now();
       const result = await this.#request('eval', { source: textOf(lua), name: options.name ?? 'eval' });
+      if (result && 'tape' in result) return { values: await readTape(result.tape), error: null, durationMs: result.durationMs };
       return result ?? { values: [], error: unavailable(), durationMs: performance.now() - startMs };
     });
+  }
+
+  async whole(handle: string): Promise<{ readonly value: PlainValue } | null> {
+    const tape = this.#runtime && (await this.#request('whole', { handle }));
+    if (!tape) return null;
+    const [value = null] = await readTape(tape);
+    return { value };
   }
 
   console(): readonly ConsoleEntry[] {

@@ -1,5 +1,7 @@
 /** The `errors` module and its objects (spec/lua-base §6). */
+import type { PlainValue } from '../../api.ts';
 import { ErrorKind, type Details, type Failure } from '../../errors.ts';
+import { WriterFull } from '../../wit/codec.ts';
 import { errorAt, luaFrames, pushErrorObject, pushFailure, type LuaErrorObject } from '../error-object.ts';
 import { plainAt } from '../plain-lua.ts';
 import { pushPlain } from '../push-plain.ts';
@@ -90,11 +92,21 @@ function newFailure(L: LuaState): Failure {
   };
 }
 
-function field(L: LuaState, name: string): ReturnType<typeof plainAt> {
+function field(L: LuaState, name: string): PlainValue {
   stack.rawGetField(L, 1, name);
-  const value = plainAt(L, -1);
+  const value = copyAt(L);
   stack.pop(L, 1);
-  return value;
+  return value === undefined ? call.raise(L, `${name} has more values than an error can hold, or is inside of itself`) : value;
+}
+
+/** The value on top; undefined where it is too much. */
+function copyAt(L: LuaState): PlainValue | undefined {
+  try {
+    return plainAt(L, -1);
+  } catch (error) {
+    if (error instanceof WriterFull) return undefined;
+    throw error;
+  }
 }
 
 function detailsField(L: LuaState): Details | null {
