@@ -3,9 +3,9 @@ import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useConsole, useStores, useView } from '../stores/context.ts';
 import { copyText } from './clipboard.ts';
 import styles from './ConsoleList.module.css';
+import { copiedMessage, rowsText } from './copy-rows.ts';
 import { EntryRow } from './EntryRow.tsx';
 import type { ConsoleLine } from './lines.ts';
-import { lineText } from './row-text.ts';
 import { RunHead, RunRow } from './RunRow.tsx';
 
 const columns = ['Details', 'Time', 'Kind', 'Target', 'Arguments', 'Value', 'Error', 'Duration'];
@@ -114,6 +114,11 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
     setFocused(line.key);
   }
 
+  async function copyLine(line: ConsoleLine): Promise<void> {
+    const copied = await rowsText([line], store.getState().readWhole);
+    await copyText(copied.text.trimEnd(), notify, copiedMessage(copied));
+  }
+
   function toHead(): void {
     focusLine(headIndex(lines, topIndex));
   }
@@ -125,7 +130,7 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
     if (event.ctrlKey || event.metaKey) {
       if (event.key === 'c' && isOnRow && document.getSelection()?.isCollapsed !== false) {
         event.preventDefault();
-        void copyText(lineText(line), notify);
+        void copyLine(line);
       }
       return;
     }

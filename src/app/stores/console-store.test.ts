@@ -8,7 +8,8 @@ function setUp(limit: number): { store: ConsoleStore; write: (count: number) => 
   let flushes: (() => void)[] = [];
   let frames = 0;
   let id = 0;
-  const playground: Pick<Playground, 'console' | 'on'> = {
+  const playground: Pick<Playground, 'console' | 'on' | 'whole'> = {
+    whole: () => Promise.resolve(null),
     console: () => [],
     on: (_event, own) => {
       // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the store listens to nothing else

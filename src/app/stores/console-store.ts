@@ -60,6 +60,8 @@ export interface ConsoleState {
   readonly setFilter: (change: Partial<ConsoleFilter>) => void;
   readonly toggleRun: (id: number) => void;
   readonly toggleRow: (key: number) => void;
+  /** The whole of a value of which a row has the beginning; null when it is not kept any more. */
+  readonly readWhole: Playground['whole'];
 }
 
 export type ConsoleStore = StoreApi<ConsoleState>;
@@ -74,7 +76,7 @@ const floodPauseMs = 60;
 const maxRuns = 200;
 
 export interface ConsoleStoreOptions {
-  readonly playground: Pick<Playground, 'console' | 'on'>;
+  readonly playground: Pick<Playground, 'console' | 'on' | 'whole'>;
   /** Runs the function before the next paint. */
   readonly schedule: (flush: () => void) => void;
   readonly limit?: number;
@@ -127,6 +129,7 @@ export function createConsoleStore({ playground, schedule, limit = maxRows, now 
     setFilter: (change) => set({ filter: { ...get().filter, ...change } }),
     toggleRun: (id) => set({ collapsed: toggled(get().collapsed, id) }),
     toggleRow: (key) => set({ expanded: toggled(get().expanded, key) }),
+    readWhole: (handle) => playground.whole(handle),
   }));
 
   function open(run: Omit<RunRecord, 'id'>): number {
