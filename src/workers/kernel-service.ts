@@ -149,9 +149,11 @@ export class KernelService {
       case 'apply':
         return kernel.apply(request.params.files);
       case 'call':
-        return kernel.call(request.params.target, request.params.args);
+        return kernel.callForPage(request.params.target, request.params.args);
       case 'eval':
-        return kernel.eval(request.params.source, request.params.name);
+        return kernel.evalForPage(request.params.source, request.params.name);
+      case 'whole':
+        return kernel.whole(request.params.handle);
       case 'stop':
         await kernel.stop();
         return null;

@@ -9,9 +9,9 @@ import { showEverything, type ConsoleFilter } from '../console/filter.ts';
 
 export type RunOutcome =
   | { readonly kind: 'running' }
-  | { readonly kind: 'finished' }
-  /** `reason` is what the error is called. */
-  | { readonly kind: 'failed'; readonly reason: string }
+  /** `tuple` is what the caller got, shortened: `42, nil`. Rows that no press of Run has caused are of none. */
+  | { readonly kind: 'finished'; readonly tuple: string | null }
+  | { readonly kind: 'failed'; readonly tuple: string }
   | { readonly kind: 'stopped' }
   /** Nothing was called. */
   | { readonly kind: 'notRun'; readonly reason: string };
@@ -60,6 +60,8 @@ export interface ConsoleState {
   readonly setFilter: (change: Partial<ConsoleFilter>) => void;
   readonly toggleRun: (id: number) => void;
   readonly toggleRow: (key: number) => void;
+  /** The whole of a value of which a row has the beginning; null when it is not kept any more. */
+  readonly readWhole: Playground['whole'];
 }
 
 export type ConsoleStore = StoreApi<ConsoleState>;
@@ -74,7 +76,7 @@ const floodPauseMs = 60;
 const maxRuns = 200;
 
 export interface ConsoleStoreOptions {
-  readonly playground: Pick<Playground, 'console' | 'on'>;
+  readonly playground: Pick<Playground, 'console' | 'on' | 'whole'>;
   /** Runs the function before the next paint. */
   readonly schedule: (flush: () => void) => void;
   readonly limit?: number;
@@ -127,6 +129,7 @@ export function createConsoleStore({ playground, schedule, limit = maxRows, now 
     setFilter: (change) => set({ filter: { ...get().filter, ...change } }),
     toggleRun: (id) => set({ collapsed: toggled(get().collapsed, id) }),
     toggleRow: (key) => set({ expanded: toggled(get().expanded, key) }),
+    readWhole: (handle) => playground.whole(handle),
   }));
 
   function open(run: Omit<RunRecord, 'id'>): number {
@@ -138,7 +141,7 @@ export function createConsoleStore({ playground, schedule, limit = maxRows, now 
 
   function take(entry: ConsoleEntry): void {
     if (currentRun === 0) {
-      open({ target: null, arguments: [], startedAt: entry.time, durationMs: null, outcome: { kind: 'finished' }, origin: 'elsewhere' });
+      open({ target: null, arguments: [], startedAt: entry.time, durationMs: null, outcome: { kind: 'finished', tuple: null }, origin: 'elsewhere' });
     }
     pending.push({ key: ++lastKey, run: currentRun, entry });
     pendingWritten++;

@@ -47,6 +47,13 @@ describe('120 times one string of nearly half the memory', () => {
     expect(luaBytes).toBeLessThan(25 * MiB);
   });
 
+  test('returned is refused, whether to the page or by a chunk', async () => {
+    expect((await answer(`${HUGE} return t`)).value).toMatch(/cannot be passed to the page$/);
+    const { kernel, settle } = createTestKernel({ luaLimits: LIMITS });
+    const { values, error } = await settle(kernel.eval(`${HUGE} return unpack(t)`, 'app:eval'));
+    expect([values, error]).toMatchObject([[], { kind: 'Invalid', message: expect.stringMatching(/cannot be passed to the page$/) as string }]);
+  });
+
   test('in print and in log lines is shown by its beginning and its size', async () => {
     const { shown } = await answer(`${HUGE} print(unpack(t)) return 0`);
     expect(shown.map((text) => [text.length < 300_000, text.slice(-20)])).toEqual([[true, 'x… (900000119 bytes)']]);

@@ -1,6 +1,7 @@
 /** The `errors` module and its objects (spec/lua-base §6). */
 import type { PlainValue } from '../../api.ts';
 import { ErrorKind, type Details, type Failure } from '../../errors.ts';
+import { WriterFull } from '../../wit/codec.ts';
 import { createErrorObject, errorAt, luaFrames, pushErrorObject, pushFailure, wrapError } from '../error-object.ts';
 import { plainAt } from '../plain-lua.ts';
 import { pushPlain } from '../push-plain.ts';
@@ -100,9 +101,19 @@ function newFailure(L: LuaState): Failure {
 function field(L: LuaState, name: string): PlainValue {
   stack.rawGetField(L, 1, name);
   makeRoom(L, treeBytes(cellOf(L, -1), MAX_BYTES));
-  const value = plainAt(L, -1);
+  const value = copyAt(L);
   stack.pop(L, 1);
-  return value;
+  return value === undefined ? call.raise(L, `${name} has more values than an error can hold, or is inside of itself`) : value;
+}
+
+/** The value on top; undefined where it is too much. */
+function copyAt(L: LuaState): PlainValue | undefined {
+  try {
+    return plainAt(L, -1);
+  } catch (error) {
+    if (error instanceof WriterFull) return undefined;
+    throw error;
+  }
 }
 
 function detailsField(L: LuaState): Details | null {
