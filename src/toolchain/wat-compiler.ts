@@ -69,7 +69,7 @@ export async function compileWat(source: string, help: WatHelp = PLAIN_HELP): Pr
 function refuseUnread(source: string, { problem, form, wordOffset }: WatScan): Diagnostic | null {
   const places = new Places(source);
   if (problem) return problemDiagnostic(places, problem);
-  if (form === 'empty') return watDiagnostic(1, 1, 2, 'wat-empty', 'the text is empty');
+  if (form === 'empty') return watDiagnostic(1, 1, 2, 'wat-empty', source.trim() === '' ? 'the text is empty' : 'the text has nothing but comments');
   if (form === 'module') return null;
   const hint = 'build it, and give the binary to a function.wasm';
   return problemDiagnostic(places, { message: 'this is a component, and only core modules are compiled from text', offset: wordOffset, length: 'component'.length, hint }, 'wat-component');
