@@ -198,8 +198,10 @@ export interface BinaryDescription {
   readonly sizeBytes: number;
   /** `sha256:<64 hex digits>`, as `hash` fields have it. */
   readonly digest: string;
-  /** Why the bytes could not be read to their end; what was read before stands below. */
+  /** What is wrong with the bytes and where; what could be read of them stands below all the same. */
   readonly problem: string | null;
+  /** Why nobody could say whether the bytes are valid, when that is so. */
+  readonly unchecked?: string;
   readonly sections: readonly BinarySection[];
   readonly imports: readonly BinaryImport[];
   readonly exports: readonly BinaryExport[];
