@@ -144,7 +144,7 @@ describe('entries over core modules', () => {
   it('without wit load, offer a signature, and fail when called', async () => {
     const files = project(ADD);
     const [said] = (await open(files)).diagnostics;
-    expect(said).toMatchObject({ line: 9, severity: 'warning', hint: 'add wit: "add: func(a: s32, b: s32) -> s32"' });
+    expect(said).toMatchObject({ line: 9, severity: 'error', hint: 'add wit: "add: func(a: s32, b: s32) -> s32"' });
     expect(await call(files)).toMatchObject({ kind: 'Invalid', message: expect.stringContaining('use CallWithTypes() for native WASM without WIT') });
   });
 
@@ -233,7 +233,7 @@ describe('entries over components', () => {
     expect(await call(files, fails('hostile'))).toMatchObject({ kind: 'Invalid', message: `${at}component refused: why` });
     expect(await call(files, fails('unavailable'))).toMatchObject({ kind: 'Unavailable', retryable: true, message: `${at}component tools are not available: why` });
     const said = (await open(files, fails('unavailable'))).diagnostics.filter((one) => one.severity === 'warning');
-    expect(lines(said)).toEqual([`7:11 error calls will fail: ${at}component tools are not available: why`]);
+    expect(lines(said)).toEqual([`7:11 warning calls will fail: ${at}component tools are not available: why`]);
   });
 
   it('say once which imports are not declared, and how to declare those that can be', async () => {

@@ -64,7 +64,7 @@ function unlisted(entry: LuaEntry, names: KnownNames, facts: LuaFacts, places: T
 }
 
 /** Other languages' words for what Lua has under another name. */
-const FOREIGN: ReadonlyMap<string, string> = new Map([['typeof', 'type'], ['printf', 'print'], ['parseInt', 'tonumber'], ['len', 'string.len']]);
+const FOREIGN: ReadonlyMap<string, string> = new Map([['printf', 'print'], ['parseInt', 'tonumber'], ['len', 'string.len']]);
 
 /** Names that nobody sets and that are called, indexed or required all the same: that fails where it is reached. */
 function undefinedNames(entry: LuaEntry, names: KnownNames, facts: LuaFacts, places: TextPlaces): Diagnostic[] {
@@ -76,8 +76,8 @@ function undefinedNames(entry: LuaEntry, names: KnownNames, facts: LuaFacts, pla
     const guess = nearest(name, [...names.given, ...MODULE_NAMES]);
     return [warn(range, 'lua-require', `module '${name}' not found: require fails`, guess)];
   });
-  // Texts that get at the table of globals, or at code of their own making, may set anything.
-  if (facts.globalsUsed.some(({ name }) => name === '_ENV' || name === '_G' || name === 'load')) return required;
+  // Texts that get at the table of globals may set anything.
+  if (facts.globalsUsed.some(({ name }) => name === '_ENV' || name === '_G')) return required;
   const asked = new Set(facts.globalsUsed.filter(({ use }) => use === 'read').map(({ name }) => name));
   const calls = facts.globalsUsed.flatMap(({ name, range, use }) => {
     if ((use !== 'called' && use !== 'indexed') || asked.has(name) || names.has(name) || MODULE_NAMES.has(name)) return [];

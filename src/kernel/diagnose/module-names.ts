@@ -23,8 +23,8 @@ export const ALWAYS_BOUND: readonly string[] = ['errors', 'os', 'print', 'proces
 /** What every Lua world has besides; a test holds it against one. */
 export const STANDARD_GLOBALS: ReadonlySet<string> = new Set(
   (
-    '_G _VERSION assert collectgarbage coroutine dofile error getmetatable int64 ipairs load loadfile math next os package pairs pcall print ' +
-    'rawequal rawget rawlen rawset require select setmetatable string table tonumber tostring type unpack xpcall errors'
+    '_G _VERSION assert coroutine error getmetatable int64 ipairs math next os package pairs pcall print ' +
+    'rawequal rawget rawset require select setmetatable string table tonumber tostring type unpack xpcall errors'
   ).split(' '),
 );
 

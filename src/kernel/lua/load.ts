@@ -46,7 +46,7 @@ export class LuaLoader {
     if (first) {
       const mistakes = stripped.errors.map((problem) => {
         const found = diagnosticAt(placeOf(source, problem), 'error', 'lua-syntax', problem.message, entry.id);
-        return problem.hint ? { ...found, hint: problem.hint } : found;
+        return { ...found, ...hintAndFix(problem.hint) };
       });
       return { program: null, error: internal(problemText(entry.id, first)), diagnostics: [...diagnostics, ...mistakes] };
     }
