@@ -38,7 +38,10 @@ export function placeAt(text: string, offset: number): { readonly line: number; 
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
-export function languageOf(path: string): string {
+/** All that {@link languageOf} answers. */
+export const languageIds = ['lua', 'wat', 'wit', 'yaml', 'plaintext'] as const;
+
+export function languageOf(path: string): (typeof languageIds)[number] {
   if (path.endsWith('.lua')) return 'lua';
   if (path.endsWith('.wat')) return 'wat';
   if (path.endsWith('.wit')) return 'wit';
