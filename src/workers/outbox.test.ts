@@ -115,3 +115,13 @@ test('events of the trace beyond what is passed on are counted where they are mi
   expect(flood?.slice(299)).toEqual([{ atMs: 299, kind: 'started', call: 299, target: 'app:f' }, { atMs: 300, kind: 'left-out', count: 700 }]);
   expect(after).toHaveLength(1);
 });
+
+test('of a flood of large rows only so many bytes are kept, and the rest is counted', () => {
+  const { outbox, posted, entry } = setUp();
+  for (let time = 0; time < 140; time++) outbox.console({ ...entry('x'.repeat(256 * 1024)), time });
+  outbox.flush();
+  const [batch = []] = posted.flatMap((message) => (message.type === 'console' ? [message.entries] : []));
+  expect(batch.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThan(9 * 1024 * 1024);
+  expect(batch.reduce((sum, { source, text }) => sum + (source === 'system' ? Number.parseInt(text, 10) : 1), 0)).toBe(140);
+  expect([batch[0]?.time, batch.at(-1)?.time]).toEqual([0, 139]);
+});

@@ -1,5 +1,6 @@
 import { Queue } from '../base/queue.ts';
 import type { ConsoleEntry, TraceEvent } from '../kernel/api.ts';
+import { sizeOfEntry } from '../kernel/plain-size.ts';
 import type { Clock, OmittedEntry, Sink } from '../kernel/ports.ts';
 import type { KernelToPage } from '../protocol/messages.ts';
 
@@ -11,6 +12,8 @@ const FLOOD_GATHER_MS = 400;
 const MAX_FIRST = 100;
 const MAX_LAST = 50;
 const MAX_TRACE = 300;
+/** The first and the last of them together: what the page takes over in a few milliseconds. */
+const MAX_BYTES = 8 * 1024 * 1024;
 
 /** Rows that are missing one after the other, at the place of the first of them. */
 interface Gap {
@@ -28,6 +31,8 @@ export class Outbox implements Sink {
   readonly #clock: Clock;
   readonly #report: (bug: unknown) => void;
   #first: ConsoleEntry[] = [];
+  #firstBytes = 0;
+  #lastBytes = 0;
   /** What is missing between the first and the last. */
   #gap: Gap | null = null;
   /** Entries, with gaps between them where others were spared. */
@@ -49,19 +54,22 @@ export class Outbox implements Sink {
   }
 
   hasRoom(): boolean {
-    return this.#first.length < MAX_FIRST;
+    return this.#first.length < MAX_FIRST && this.#firstBytes < MAX_BYTES / 2;
   }
 
   console(entry: Omit<ConsoleEntry, 'id'>): void {
     this.#arm();
     const numbered = { id: ++this.#ids, ...entry };
-    if (this.hasRoom()) {
+    // What came after a gap must stay behind it.
+    if (this.hasRoom() && this.#gap === null && this.#lastRow === null) {
       this.#first.push(numbered);
+      this.#firstBytes += sizeOfEntry(numbered);
       return;
     }
     this.#add({ entry: numbered });
     this.#lastEntries++;
-    while (this.#lastEntries > MAX_LAST) this.#dropOldest();
+    this.#lastBytes += sizeOfEntry(numbered);
+    while (this.#lastEntries > MAX_LAST || (this.#lastBytes > MAX_BYTES / 2 && this.#lastEntries > 1)) this.#dropOldest();
   }
 
   omitted({ time, callId }: OmittedEntry): void {
@@ -117,6 +125,7 @@ export class Outbox implements Sink {
       return;
     }
     this.#lastEntries--;
+    this.#lastBytes -= sizeOfEntry(row.entry);
     this.#extend({ id: row.entry.id, time: row.entry.time, callId: writtenIn(row.entry), count: 1 });
   }
 
@@ -128,6 +137,8 @@ export class Outbox implements Sink {
   #takeEntries(): ConsoleEntry[] {
     const entries = this.#first;
     this.#first = [];
+    this.#firstBytes = 0;
+    this.#lastBytes = 0;
     if (this.#gap) entries.push(notice(this.#gap));
     this.#gap = null;
     for (let row = this.#last.shift(); row; row = this.#last.shift()) entries.push('gap' in row ? notice(row.gap) : row.entry);

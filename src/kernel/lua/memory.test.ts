@@ -1,6 +1,7 @@
 /** What Lua makes the kernel hold outside of its tables and strings is counted like them, and bounded like them. */
 import { describe, expect, test } from 'vitest';
 import type { PlainValue } from '../api.ts';
+import { sizeOfEntry } from '../plain-size.ts';
 import { main, project } from '../testing/lua-project.ts';
 import { createTestKernel } from '../testing/test-kernel.ts';
 
@@ -57,6 +58,24 @@ describe('120 times one string of nearly half the memory', () => {
   test('in print and in log lines is shown by its beginning and its size', async () => {
     const { shown } = await answer(`${HUGE} print(unpack(t)) return 0`);
     expect(shown.map((text) => [text.length < 300_000, text.slice(-20)])).toEqual([[true, 'x… (900000119 bytes)']]);
+  });
+});
+
+describe('what the console keeps of calls', () => {
+  test('that fail with a text of half the memory, each', async () => {
+    const { kernel, settle, sink } = createTestKernel({ luaLimits: LIMITS });
+    const sources = {
+      main: main('for i = 1, 60 do funcs.call(i % 2 == 0 and "app:text" or "app:details") end return select(2, funcs.call(("x"):rep(7000000))):message()'),
+      text: main('error(("x"):rep(7000000))'),
+      details: main('return nil, errors.new({message = "m", details = {t = ("x"):rep(5000000)}})'),
+    };
+    await settle(kernel.open(project(sources)));
+    expect(await settle(kernel.call('app:main', []))).toMatchObject({ value: 'no handler registered for target' });
+    const messages = sink.entries.flatMap(({ call }) => (call?.error?.from === 'runtime' ? [call.error.message] : []));
+    expect(messages.length).toBe(60);
+    expect([...new Set(messages.map((message) => message.slice(-43)))]).toEqual(['m (its details are too large to be shown)', 'xxxxxxxxxxxxxxxxxxxxx… (7000012 characters)']);
+    expect(sink.entries.reduce((sum, entry) => sum + sizeOfEntry(entry), 0)).toBeLessThan(2 * MiB);
+    kernel.dispose();
   });
 });
 
