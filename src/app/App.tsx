@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useState, type DragEvent } from 'react';
 import styles from './App.module.css';
 import { BottomPane } from './BottomPane.tsx';
+import { FormDock } from './call-form/FormDock.tsx';
 import { drawerQuery, narrowQuery } from './commands/actions.ts';
 import { takeDropped } from './commands/dropped.ts';
 import { useShortcuts } from './commands/use-commands.ts';
@@ -45,6 +46,7 @@ export function App() {
       <Header isNarrow={isNarrow} />
       <main className={styles['main']}>
         <RunBar />
+        {(isNarrow || isDrawer) && <FormDock className={styles['formAbove']} />}
         <Banners />
         <Notices />
         {isNarrow ? <NarrowWork /> : <Work isDrawer={isDrawer} />}
@@ -101,6 +103,7 @@ function Work({ isDrawer }: { readonly isDrawer: boolean }) {
         />
         <BottomPane />
       </div>
+      {!isDrawer && <FormDock className={styles['formBeside']} />}
     </div>
   );
 }

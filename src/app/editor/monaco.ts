@@ -54,6 +54,8 @@ export function applyTheme(scheme: 'light' | 'dark'): void {
 
 function createEditor(host: HTMLElement): editor.IStandaloneCodeEditor {
   const page = getComputedStyle(host);
+  // Below this name stand the theme's colours: menus live in a shadow tree beside the editor and inherit them from the host only.
+  host.classList.add('monaco-component');
   return editor.create(host, {
     model: null,
     theme: themeName,
