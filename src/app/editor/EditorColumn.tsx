@@ -30,6 +30,7 @@ export function EditorColumn({ id, label, paths, path }: EditorColumnProps) {
   const edit = useProject((state) => state.edit);
   const setCursor = useView((state) => state.setCursor);
   const place = useView((state) => state.place);
+  const wrap = useView((state) => state.wrap);
   const monaco = useMonaco();
   const [composing, setComposing] = useState(false);
   const view = useRef<TextView>({ focused: false, start: 0, end: 0, scrollTop: 0, jump: 0 });
@@ -78,6 +79,7 @@ export function EditorColumn({ id, label, paths, path }: EditorColumnProps) {
             path={path}
             label={`${path}, editor${readOnly ? ', read only' : ''}. Press Control M to let Tab move the focus.`}
             readOnly={readOnly}
+            wrap={wrap}
             place={place}
             view={view}
             onJump={jumped}

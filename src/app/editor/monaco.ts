@@ -76,6 +76,8 @@ function createEditor(host: HTMLElement): editor.IStandaloneCodeEditor {
     overviewRulerBorder: false,
     hideCursorInOverviewRuler: true,
     scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false, alwaysConsumeMouseWheel: false },
+    // A line that goes on begins below where it began.
+    wrappingIndent: 'indent',
     tabSize: 2,
     renderFinalNewline: 'on',
     quickSuggestions: false,
@@ -128,6 +130,7 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
       instance.focus();
     },
     focus: () => instance.focus(),
+    setWrap: (wordWrap) => instance.updateOptions({ wordWrap }),
     restore({ focused, start, end, scrollTop }) {
       const model = instance.getModel();
       if (!model) return;
