@@ -4,7 +4,8 @@ import { useCommand } from '../commands/use-commands.ts';
 import { paneIds, paneOf, type PaneId } from '../files/panes.ts';
 import { useProject, useView } from '../stores/context.ts';
 import { useMedia } from '../use-media.ts';
-import { EditorColumn } from './EditorColumn.tsx';
+import { PaneBoundary } from '../failure/PaneBoundary.tsx';
+import { EditorColumn, type EditorColumnProps } from './EditorColumn.tsx';
 import styles from './Editors.module.css';
 
 /** Room for three editors beside each other; below it all tabs share one. */
@@ -25,16 +26,26 @@ export function Editors() {
   if (!isWide || layout === 'single') {
     return (
       <div className={styles['editors']}>
-        <EditorColumn id="all" label="Open files" paths={openFiles} path={activeFile ?? openFiles[0] ?? ''} />
+        <Column id="all" label="Open files" paths={openFiles} path={activeFile ?? openFiles[0] ?? ''} />
       </div>
     );
   }
   return (
     <div className={styles['editors']}>
       {byPane.map(([pane, paths]) => (
-        <EditorColumn key={pane} id={pane} label={`Open files, ${paneLabels[pane]}`} paths={paths} path={fronts[pane] ?? paths[0] ?? ''} />
+        <Column key={pane} id={pane} label={`Open files, ${paneLabels[pane]}`} paths={paths} path={fronts[pane] ?? paths[0] ?? ''} />
       ))}
     </div>
+  );
+}
+
+/** A file that cannot be shown leaves its neighbours in peace; another one may well be shown. */
+function Column(props: EditorColumnProps) {
+  const projectId = useProject((state) => state.id);
+  return (
+    <PaneBoundary name="The editor" resetKey={`${projectId} ${props.path}`}>
+      <EditorColumn {...props} />
+    </PaneBoundary>
   );
 }
 
