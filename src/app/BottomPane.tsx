@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import styles from './BottomPane.module.css';
 import { ConsolePane } from './console/ConsolePane.tsx';
+import { PaneBoundary } from './failure/PaneBoundary.tsx';
 import { ProblemsPane } from './problems/ProblemsPane.tsx';
 import { useProblems, useView } from './stores/context.ts';
 import type { BottomTab } from './stores/view-store.ts';
@@ -25,7 +26,7 @@ export function BottomPane({ hasTabs = true }: { readonly hasTabs?: boolean }) {
           {...(hasTabs ? { role: 'tabpanel', 'aria-labelledby': `tab-${id}` } : {})}
         >
           <h2 className="visually-hidden">{title}</h2>
-          {id === 'console' ? <ConsolePane /> : <ProblemsPane />}
+          <PaneBoundary name={id === 'console' ? 'The console' : 'The list of problems'}>{id === 'console' ? <ConsolePane /> : <ProblemsPane />}</PaneBoundary>
         </div>
       ))}
     </div>

@@ -5,7 +5,8 @@ import { editorGroups, type PaneId } from '../files/panes.ts';
 import { Splitter } from '../Splitter.tsx';
 import { useProject, useView } from '../stores/context.ts';
 import { frontOf, initialSizes, type Sizes } from '../stores/view-store.ts';
-import { EditorColumn } from './EditorColumn.tsx';
+import { PaneBoundary } from '../failure/PaneBoundary.tsx';
+import { EditorColumn, type EditorColumnProps } from './EditorColumn.tsx';
 import styles from './Editors.module.css';
 import { useWidth } from './use-width.ts';
 
@@ -27,23 +28,34 @@ export function Editors() {
   const max = layout === 'single' || width < roomForTwo ? 1 : width < roomForThree ? 2 : 3;
   const groups = useMemo(() => editorGroups(openFiles, max), [openFiles, max]);
   const bars = barsOf(groups.length, sizes);
-  const edges = [0, ...bars.map((bar) => sizes[bar.size]), 100];
+  const template = columnTemplate(bars.map((bar) => sizes[bar.size]));
 
   return (
-    <div ref={place} className={styles['editors']} style={{ [columnsVariable]: groups.map((_, index) => `minmax(0, ${(edges[index + 1] ?? 100) - (edges[index] ?? 0)}fr)`).join(' auto ') || 'minmax(0, 1fr)' }}>
+    <div ref={place} className={styles['editors']} style={{ [columnsVariable]: template }}>
       {ready && openFiles.length === 0 && <NoFile />}
       {ready &&
         openFiles.length > 0 &&
         groups.map(({ panes, paths }, index) => {
           const id = max === 1 ? 'all' : (panes[0] ?? 'all');
+          const bar = bars[index - 1];
           return (
             <Fragment key={id}>
-              {index > 0 && <ColumnBar {...bars[index - 1]!} />}
-              <EditorColumn id={id} label={max === 1 ? 'Open files' : `Open files, ${panes.map((pane) => paneLabels[pane]).join(', ')}`} paths={paths} path={frontOf(paths, recent)} />
+              {bar && <ColumnBar {...bar} />}
+              <Column id={id} label={max === 1 ? 'Open files' : `Open files, ${panes.map((pane) => paneLabels[pane]).join(', ')}`} paths={paths} path={frontOf(paths, recent)} />
             </Fragment>
           );
         })}
     </div>
+  );
+}
+
+/** A file that cannot be shown leaves its neighbours in peace; another one may well be shown. */
+function Column(props: EditorColumnProps) {
+  const projectId = useProject((state) => state.id);
+  return (
+    <PaneBoundary name="The editor" resetKey={`${projectId} ${props.path}`}>
+      <EditorColumn {...props} />
+    </PaneBoundary>
   );
 }
 
@@ -63,6 +75,12 @@ function barsOf(columns: number, { third, twoThirds }: Sizes): readonly Bar[] {
     { size: 'third', min: 15, max: Math.min(45, twoThirds - 15) },
     { size: 'twoThirds', min: Math.max(55, third + 15), max: 85 },
   ];
+}
+
+/** Columns that begin at these shares of the width, and the bars between them. */
+function columnTemplate(starts: readonly number[]): string {
+  const edges = [0, ...starts, 100];
+  return edges.slice(1).map((end, index) => `minmax(0, ${end - (edges[index] ?? 0)}fr)`).join(' auto ');
 }
 
 function ColumnBar({ size, min, max }: Bar) {

@@ -59,6 +59,8 @@ function createEditor(host: HTMLElement): editor.IStandaloneCodeEditor {
   return editor.create(host, {
     model: null,
     theme: themeName,
+    // The theme has those colours too; the editor's own choice would put a theme in its place that is none of the page's.
+    autoDetectHighContrast: false,
     automaticLayout: true,
     fontFamily: page.getPropertyValue('--font-mono').trim(),
     fontSize: Number.parseInt(page.getPropertyValue('--code-size'), 10),

@@ -1,5 +1,6 @@
 import { useState, type DragEvent } from 'react';
 import { takeDropped } from '../commands/dropped.ts';
+import { PaneBoundary } from '../failure/PaneBoundary.tsx';
 import { RegistryTree } from '../registry-view/RegistryTree.tsx';
 import { Splitter } from '../Splitter.tsx';
 import { useProject, useView, useStores } from '../stores/context.ts';
@@ -16,6 +17,7 @@ export function Sidebar() {
   const share = useView((state) => state.sizes.files);
   const setSizes = useView((state) => state.setSizes);
   const readOnly = useProject((state) => state.access === 'read');
+  const projectId = useProject((state) => state.id);
   const [over, setOver] = useState(false);
 
   function drag(event: DragEvent): void {
@@ -44,7 +46,9 @@ export function Sidebar() {
       onDrop={drop}
     >
       <section id="files" className={styles['section']} aria-label="Files">
-        <FileTree />
+        <PaneBoundary name="The list of files" resetKey={projectId}>
+          <FileTree />
+        </PaneBoundary>
       </section>
       <Splitter
         label="Size of the file list"
@@ -58,7 +62,9 @@ export function Sidebar() {
       />
       <section id="registry" className={styles['section']} aria-label="Registry">
         <h2 className={styles['title']}>Registry</h2>
-        <RegistryTree />
+        <PaneBoundary name="The registry" resetKey={projectId}>
+          <RegistryTree />
+        </PaneBoundary>
       </section>
     </div>
   );

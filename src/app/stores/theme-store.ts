@@ -11,6 +11,9 @@ export interface ThemeState {
 
 export type ThemeStore = StoreApi<ThemeState>;
 
+/** Whether the reader's own colours are in force; the tokens then are the system's, whatever was chosen here. */
+export const forcedColors = '(forced-colors: active)';
+
 /** Also read by the script in `index.html`. */
 const storageKey = 'wippy-playground/theme';
 
