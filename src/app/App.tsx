@@ -12,6 +12,7 @@ import { PaneBoundary } from './failure/PaneBoundary.tsx';
 import { Sidebar } from './files/LazySidebar.tsx';
 import { Header } from './Header.tsx';
 import { NarrowNavigation } from './NarrowNavigation.tsx';
+import { NoticeSlot } from './NoticeSlot.tsx';
 import { Notices } from './run/Notices.tsx';
 import { RunBar } from './run/RunBar.tsx';
 import { Banners } from './share/Banners.tsx';
@@ -54,6 +55,7 @@ export function App() {
         <Notices />
         {isNarrow ? <NarrowWork /> : <Work isDrawer={isDrawer} />}
       </main>
+      {isNarrow && <NoticeSlot className={styles['notice']} />}
       {isNarrow ? <NarrowNavigation /> : <StatusBar />}
       <LazyOverlays />
     </div>

@@ -38,11 +38,10 @@ export function CodeEditor({ monaco, path, label, readOnly, wrap, place, view, o
 
   useLayoutEffect(() => {
     handle.current?.show(path, label, readOnly);
+    handle.current?.setWrap(wrap);
     if (!restored.current) handle.current?.restore(view.current);
     restored.current = true;
-  }, [path, label, readOnly, view]);
-
-  useLayoutEffect(() => handle.current?.setWrap(wrap), [wrap, monaco]);
+  }, [path, label, readOnly, wrap, view]);
 
   useEffect(() => {
     if (!place || place.path !== path || place.serial === doneJump.current) return;

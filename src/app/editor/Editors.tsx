@@ -1,4 +1,4 @@
-import { FilePlus2, Images } from 'lucide-react';
+import { FilePlus2, Images, SquareFunction } from 'lucide-react';
 import { Fragment, useMemo } from 'react';
 import { useCommand } from '../commands/use-commands.ts';
 import { editorGroups, type PaneId } from '../files/panes.ts';
@@ -102,13 +102,17 @@ function ColumnBar({ size, min, max }: Bar) {
 
 function NoFile() {
   const files = useProject((state) => Object.keys(state.files).length);
+  const newFunction = useCommand('file.newFunction');
   const newFile = useCommand('file.new');
   const gallery = useCommand('project.gallery');
   return (
     <div className={styles['none']}>
       <p className={styles['noneTitle']}>{files === 0 ? 'This project is empty' : 'No file is open'}</p>
-      <p>{files === 0 ? 'Add a file, drop some here, or begin with an example.' : 'Choose one from the list of files.'}</p>
+      <p>{files === 0 ? 'Begin with a function, add or drop files, or take an example.' : 'Choose one from the list of files.'}</p>
       <div className={styles['noneActions']}>
+        <button type="button" className="button" onClick={newFunction.run}>
+          <SquareFunction size={15} aria-hidden="true" /> New function
+        </button>
         <button type="button" className="button" onClick={newFile.run}>
           <FilePlus2 size={15} aria-hidden="true" /> New file
         </button>

@@ -132,15 +132,12 @@ function TargetSelect({ target }: { readonly target: RunTarget }) {
           ))}
         </select>
         <span className={styles['hint']} data-for={signature === null ? 'kind' : 'signature'} title={signature ?? undefined}>
-          {signature ?? words[chosen?.kind ?? ''] ?? ''}
+          {signature ?? (chosen?.kind === 'function.lua' ? 'Lua, takes any arguments' : '')}
         </span>
       </span>
     </div>
   );
 }
-
-/** Below the name of a function that has no signature. */
-const words: Readonly<Record<string, string>> = { 'function.lua': 'Lua, takes any arguments' };
 
 /** The same call in Lua, for taking into the project. */
 function LuaCall({ id }: { readonly id: string }) {

@@ -39,7 +39,7 @@ export interface ProjectState {
   readonly origin: 'project' | 'example' | 'link';
   /** `read` while another tab has the project. */
   readonly access: 'write' | 'read';
-  /** The files as of the last version saved by hand, for telling which have changed since. */
+  /** The files as of the last version kept by hand, for telling which have changed since. */
   readonly savedFiles: ProjectFiles;
   readonly storage: 'browser' | 'memory';
   /** Why the text is not kept at the moment. */

@@ -19,7 +19,7 @@ export interface Place {
 export type BottomTab = 'console' | 'problems';
 /** The one pane in front where there is room for one only. */
 export type NarrowPane = 'files' | 'editor' | BottomTab;
-export type DialogId = 'projects' | 'gallery' | 'share' | 'history' | 'keys' | 'palette' | 'build';
+export type DialogId = 'projects' | 'gallery' | 'share' | 'history' | 'keys' | 'palette' | 'build' | 'function';
 /** `columns` puts registry, WebAssembly and Lua beside each other where there is room. */
 export type EditorLayout = 'columns' | 'single';
 /** Whether long lines go on below, or to the right and out of sight. */
