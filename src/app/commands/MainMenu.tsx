@@ -43,15 +43,17 @@ export function MainMenu({ defaultOpen }: { readonly defaultOpen: boolean }) {
         <Menu.Positioner className={styles['positioner']} align="end" sideOffset={6} collisionPadding={8}>
           {/* In reach of the keyboard for scrolling where the page is low. */}
           <Menu.Popup className={styles['popup']} tabIndex={0}>
-            {sections.map(({ title, ids }) => (
-              <Menu.Group key={title} className={styles['group']}>
-                <Menu.GroupLabel className={styles['title']}>{title}</Menu.GroupLabel>
-                {ids.map((id) => (
-                  <Item key={id} id={id} />
-                ))}
-                {title === 'View' && <Themes />}
-              </Menu.Group>
-            ))}
+            <div className={styles['columns']}>
+              {sections.map(({ title, ids }) => (
+                <Menu.Group key={title} className={styles['group']}>
+                  <Menu.GroupLabel className={styles['title']}>{title}</Menu.GroupLabel>
+                  {ids.map((id) => (
+                    <Item key={id} id={id} />
+                  ))}
+                  {title === 'View' && <Themes />}
+                </Menu.Group>
+              ))}
+            </div>
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
