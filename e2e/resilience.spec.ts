@@ -84,11 +84,12 @@ loud.describe('a part of the page that fails', () => {
   loud('gives way to a plain one where it is the code editor, and writing goes on', async ({ page }) => {
     // Monaco measures its own width by this, and nothing else of the page does so.
     await page.addInitScript(() => {
-      const original = Element.prototype.setAttribute;
-      Element.prototype.setAttribute = function setAttribute(this: Element, name: string, value: string) {
-        if (name === 'data-mprt') throw new Error('broken on purpose');
-        original.call(this, name, value);
-      };
+      Element.prototype.setAttribute = new Proxy(Element.prototype.setAttribute, {
+        apply(original, element: Element, [name, value]: [string, string]) {
+          if (name === 'data-mprt') throw new Error('broken on purpose');
+          Reflect.apply(original, element, [name, value]);
+        },
+      });
     });
     await openPlayground(page);
     await expect(page.getByRole('alert').filter({ hasText: 'The code editor stopped working (broken on purpose)' }).first()).toBeVisible();
