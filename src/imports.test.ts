@@ -72,7 +72,7 @@ const ALLOWED: Record<Room, { code: readonly Room[]; types: readonly Room[] }> =
   protocol: { code: ['base', 'kernel/contract'], types: [] },
   toolchain: { code: ['base', 'kernel/contract'], types: ['kernel/wit'] },
   workers: { code: [...ROOMS.filter((room) => !['client', 'app', 'examples', 'share', 'workers'].includes(room))], types: [] },
-  client: { code: ['base', 'protocol'], types: ['kernel/contract'] },
+  client: { code: ['base', 'protocol', 'kernel/contract'], types: [] },
   examples: { code: ['base'], types: ['kernel/contract'] },
   share: { code: ['base', 'kernel/contract'], types: [] },
   app: { code: ['base', 'client', 'share', 'examples'], types: ['kernel/contract'] },
