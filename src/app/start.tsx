@@ -2,12 +2,15 @@
 // First: the parts of the page refine what is common to all.
 import './theme/tokens.css';
 import './theme/base.css';
+import './theme/forced-colors.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Outside } from '../client/outside.ts';
 import type { Playground } from '../client/playground.ts';
 import { App } from './App.tsx';
 import { loadMonacoAfter } from './editor/loader.ts';
+import { PageBoundary } from './failure/PageBoundary.tsx';
+import { showFailure } from './failure/show-failure.ts';
 import { firstTabs } from './files/panes.ts';
 import { forgetLink, hasLink, openLinkNow, readLink, type ReadLink } from './share/open-link.ts';
 import { createConsoleStore } from './stores/console-store.ts';
@@ -70,10 +73,18 @@ export function start(playground: Playground, examples: readonly ExampleSource[]
 
   const root = document.querySelector('#root');
   if (!root) throw new Error('the page has no #root');
-  createRoot(root).render(
+  const failed = (error: unknown): void => {
+    console.error(error);
+    project.getState().leave();
+    // React empties its root, but not before this has been called.
+    queueMicrotask(() => showFailure(root, error));
+  };
+  createRoot(root, { onUncaughtError: failed }).render(
     <StrictMode>
       <StoresContext value={stores}>
-        <App />
+        <PageBoundary>
+          <App />
+        </PageBoundary>
       </StoresContext>
     </StrictMode>,
   );

@@ -24,7 +24,7 @@ export function RunStatus() {
 
 function describe(state: RuntimeState): { readonly tone: Tone; readonly text: string } {
   if (state.phase === 'unavailable') return { tone: 'bad', text: 'Runtime unavailable' };
-  if (state.argumentsError !== null) return { tone: 'bad', text: `Not run: ${state.argumentsError}` };
+  if (state.argumentsError !== null) return { tone: 'bad', text: 'Not run: the arguments do not fit' };
   switch (state.phase) {
     case 'starting':
       return { tone: 'busy', text: 'Starting runtime…' };

@@ -2,10 +2,13 @@
 import type { PlainValue } from '../../api.ts';
 import { ErrorKind, type Details, type Failure } from '../../errors.ts';
 import { WriterFull } from '../../wit/codec.ts';
-import { errorAt, luaFrames, pushErrorObject, pushFailure, type LuaErrorObject } from '../error-object.ts';
+import { createErrorObject, errorAt, luaFrames, pushErrorObject, pushFailure, wrapError } from '../error-object.ts';
 import { plainAt } from '../plain-lua.ts';
 import { pushPlain } from '../push-plain.ts';
+import { treeBytes } from '../tree-size.ts';
 import * as call from '../vm/call.ts';
+import { cellOf } from '../vm/cells.ts';
+import { makeRoom } from '../vm/held.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState } from '../vm/types.ts';
 import type { LuaModule } from './module.ts';
@@ -24,6 +27,9 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   RATE_LIMITED: ErrorKind.rateLimited,
 };
 
+/** More than any world may hold. */
+const MAX_BYTES = 2 ** 32;
+
 const KNOWN_KINDS = new Set<string>([...Object.keys(CONSTANTS), ...Object.values(CONSTANTS)]);
 
 /** The kind that a constant's name or value spells. */
@@ -41,12 +47,11 @@ export const errorsModule: LuaModule = {
     wrap: (L) => {
       const context = call.checkText(L, 2, 'wrap');
       const inner = errorAt(L, 1);
-      const error: LuaErrorObject = inner ?? {
-        failure: { kind: ErrorKind.unknown, message: call.checkText(L, 1, 'wrap'), retryable: null, details: null },
-        contexts: [],
-        frames: luaFrames(L),
-      };
-      pushErrorObject(L, { ...error, contexts: [context, ...error.contexts] });
+      if (inner) pushErrorObject(L, wrapError(inner, context), { from: 1 });
+      else {
+        const failure: Failure = { kind: ErrorKind.unknown, message: call.checkText(L, 1, 'wrap'), retryable: null, details: null };
+        pushErrorObject(L, wrapError(createErrorObject(failure, luaFrames(L)), context));
+      }
       return 1;
     },
     is: (L) => {
@@ -92,8 +97,10 @@ function newFailure(L: LuaState): Failure {
   };
 }
 
+/** The part of the value that the error keeps; raises `not enough memory` before there would be too much of it. */
 function field(L: LuaState, name: string): PlainValue {
   stack.rawGetField(L, 1, name);
+  makeRoom(L, treeBytes(cellOf(L, -1), MAX_BYTES));
   const value = copyAt(L);
   stack.pop(L, 1);
   return value === undefined ? call.raise(L, `${name} has more values than an error can hold, or is inside of itself`) : value;
