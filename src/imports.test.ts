@@ -35,6 +35,7 @@ const CONTRACT = new Set([
   'kernel/errors.ts',
   'kernel/ports.ts',
   'kernel/plain.ts',
+  'kernel/plain-size.ts',
   'kernel/preview.ts',
   'kernel/tape.ts',
   'kernel/plain-size.ts',

@@ -149,6 +149,23 @@ export type ProjectFiles = Readonly<Record<string, string | Uint8Array>>;
 export type Severity = 'error' | 'warning' | 'info';
 
 /** A mistake in the project, at its place. Lines and columns are 1-based; the end is exclusive. Columns are UTF-16 units. */
+/** A change that an editor can offer. */
+export interface Fix {
+  readonly title: string;
+  readonly replacement: string;
+  /** What the replacement takes the place of, as it is; an empty range inserts. Without one it is what is marked, whose quotes stay. */
+  readonly at?: FixRange;
+}
+
+/** Lines and columns are 1-based, the end is exclusive. */
+export interface FixRange {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
 export interface Diagnostic {
   readonly file: string;
   readonly line: number;
@@ -159,8 +176,7 @@ export interface Diagnostic {
   readonly code: string;
   readonly message: string;
   readonly hint?: string;
-  /** A change that an editor can offer: what to put in place of the marked range, whose quotes stay. */
-  readonly fix?: { readonly title: string; readonly replacement: string };
+  readonly fix?: Fix;
   readonly entry?: EntryId;
 }
 
@@ -198,8 +214,10 @@ export interface BinaryDescription {
   readonly sizeBytes: number;
   /** `sha256:<64 hex digits>`, as `hash` fields have it. */
   readonly digest: string;
-  /** Why the bytes could not be read to their end; what was read before stands below. */
+  /** What is wrong with the bytes and where; what could be read of them stands below all the same. */
   readonly problem: string | null;
+  /** Why nobody could say whether the bytes are valid, when that is so. */
+  readonly unchecked?: string;
   readonly sections: readonly BinarySection[];
   readonly imports: readonly BinaryImport[];
   readonly exports: readonly BinaryExport[];

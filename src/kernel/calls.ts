@@ -5,7 +5,7 @@ import { canceledFailure, ErrorKind, failure, invalid, notFound, type Failure } 
 import type { KeptValues } from './kept-values.ts';
 import type { Output } from './output.ts';
 import type { Clock, Sink } from './ports.ts';
-import { PreviewWriter } from './preview.ts';
+import { PreviewWriter, shownFailure } from './preview.ts';
 import { failureOf, recordSource } from './results.ts';
 import { failed, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
 import type { Tape, TapeLimits } from './tape.ts';
@@ -189,7 +189,7 @@ const NOTHING: ShownValue = { value: null, cut: null };
 
 /** For the console: the beginning of a large value, with the error of the tuple. */
 function beginning(outcome: Outcome): { readonly shown: ShownValue; readonly error: CallError | null } {
-  if (outcome.status === 'failed') return { shown: NOTHING, error: { from: 'runtime', ...outcome.failure } };
+  if (outcome.status === 'failed') return { shown: NOTHING, error: { from: 'runtime', ...shownFailure(outcome.failure) } };
   const writer = new PreviewWriter();
   try {
     outcome.source.writeTo(writer);

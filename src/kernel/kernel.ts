@@ -237,6 +237,7 @@ export class Kernel {
       },
       ...(this.#options.interrupted ? { interrupted: this.#options.interrupted } : {}),
       ...(this.#options.luaLimits ? { limits: this.#options.luaLimits } : {}),
+      onNativeError: (error) => sink.bug(error),
       extensions: Modules.extensions,
     });
     const calls = new Calls(clock, sink, output, this.#kept);

@@ -1,6 +1,7 @@
 /** The beginnings of values, for showing, beside what they lack. What was left out never stands in the value itself. */
-import type { CopyLimits, Cut, ShownValue } from './api.ts';
-import { PlainWriter } from './plain.ts';
+import type { CopyLimits, Cut, PlainValue, ShownValue } from './api.ts';
+import type { Failure } from './errors.ts';
+import { PlainWriter, writePlain } from './plain.ts';
 
 /** What the console keeps of one call's arguments, and of its result: enough to read, and made in a few microseconds. */
 const SHOWN = { values: 500, textBytes: 64 * 1024, longest: 16 * 1024 } as const;
@@ -101,6 +102,22 @@ export class PreviewWriter extends PlainWriter {
     outer.inside ??= new Map();
     outer.inside.set(key, cut);
   }
+}
+
+/** What a row shows of a failure: the beginning of a long message, and details that are not many. */
+export function shownFailure({ kind, message, retryable, details }: Failure): Failure {
+  const writer = new PreviewWriter();
+  writePlain(details as PlainValue, writer);
+  const { value, cut } = writer.shown();
+  const shown = { kind: shownText(kind), message: shownText(message), retryable };
+  // Details that are not whole are none.
+  if (cut) return { ...shown, message: `${shown.message} (its details are too large to be shown)`, details: null };
+  return { ...shown, details: value as Failure['details'] };
+}
+
+function shownText(text: string): string {
+  if (text.length <= SHOWN.longest) return text;
+  return `${text.slice(0, textEnd(text, SHOWN.longest))}… (${text.length} characters)`;
 }
 
 /** Where a text of which the first `length` units are wanted ends: not in the middle of a surrogate pair. */

@@ -29,6 +29,8 @@ export interface KernelServiceOptions {
   readonly random: Random;
   readonly digest: Digest;
   readonly compile: (bytes: Uint8Array) => Promise<WebAssembly.Module>;
+  /** Tells the authors of a mistake of the playground that was survived. */
+  readonly report: (bug: unknown) => void;
 }
 
 interface Started {
@@ -48,7 +50,7 @@ export class KernelService {
 
   constructor(options: KernelServiceOptions) {
     this.#options = options;
-    this.#outbox = new Outbox(options.post, options.clock);
+    this.#outbox = new Outbox(options.post, options.clock, options.report);
     this.#compiler = new RemoteCompiler(options);
   }
 

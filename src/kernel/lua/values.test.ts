@@ -194,11 +194,11 @@ describe('between Lua and plain values', () => {
     for (let depth = 0; depth < 127; depth++) cut = cut?.inside?.get('t') ?? null;
     expect(cut?.inside?.get('t')?.whole).toEqual({ count: 2, unit: 'fields' });
     expect(() => plainAt(L, 1)).toThrow('tables nested deeper than 128, or inside of themselves, cannot be passed');
-    expect(recordSource(new LuaSource(L, 1, 1))).toMatchObject({ error: { kind: 'Invalid', message: 'tables nested deeper than 128, or inside of themselves, cannot be passed' } });
+    expect(recordSource(new LuaSource(L, 1, 1, () => () => {}))).toMatchObject({ error: { kind: 'Invalid', message: 'tables nested deeper than 128, or inside of themselves, cannot be passed' } });
   });
 
   it('what has no form outside of Lua leaves its field behind, on a tape too', () => {
-    const recorded = recordSource(new LuaSource(run('return {a = type, b = {type}}'), 1, 1));
+    const recorded = recordSource(new LuaSource(run('return {a = type, b = {type}}'), 1, 1, () => () => {}));
     const writer = new PlainWriter();
     if (recorded.ok) new TapePlayer(recorded.value, writer).play();
     expect(writer.values).toEqual([{ a: null, b: [null] }]);
