@@ -136,7 +136,7 @@ export class Calls {
       this.#sink.omitted({ time: this.#clock.wallMs(), callId: frame.parent?.call });
       return;
     }
-    const { shown, error, cuts: errorCuts } = beginning(outcome);
+    const { shown, error, cuts: errorCuts } = beginningOf(outcome);
     const cuts = {
       ...errorCuts,
       ...(args.shown.cut ? { arguments: { cut: args.shown.cut, handle: args.handle } } : {}),
@@ -206,7 +206,7 @@ interface Beginning {
 const NOTHING: ShownValue = { value: null, cut: null };
 
 /** For the console: the beginning of a large value, with the error of the tuple. */
-function beginning(outcome: Outcome): Beginning {
+function beginningOf(outcome: Outcome): Beginning {
   if (outcome.status === 'failed') return beginningOfFailure(outcome.failure);
   const writer = new PreviewWriter();
   try {
@@ -220,10 +220,10 @@ function beginning(outcome: Outcome): Beginning {
 
 /** Failures are not kept beside their calls: what is long of them is known to whoever was answered. */
 function beginningOfFailure(whole: Failure): Beginning {
-  const { failure, message, details } = shownFailure(whole);
+  const { failure: beginning, message, details } = shownFailure(whole);
   return {
     shown: NOTHING,
-    error: { from: 'runtime', ...failure },
+    error: { from: 'runtime', ...beginning },
     cuts: {
       ...(message ? { message: { cut: message, handle: null } } : {}),
       ...(details ? { details: { cut: details, handle: null } } : {}),

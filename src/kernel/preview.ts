@@ -113,13 +113,19 @@ export interface ShownFailure {
 /** What a row shows of a failure: the beginnings of its message and of its details. */
 export function shownFailure({ kind, message, retryable, details }: Failure): ShownFailure {
   const limits = shownLimits();
-  const [name, text, fields] = [kind, message, details as PlainValue].map((value) => {
-    const writer = new PreviewWriter(limits);
-    writePlain(value, writer);
-    return writer.shown();
-  }) as [ShownValue, ShownValue, ShownValue];
-  const failure = { kind: String(name.value), message: String(text.value), retryable, details: fields.value as Failure['details'] };
+  const [name, text] = [shownText(kind, limits), shownText(message, limits)];
+  const writer = new PreviewWriter(limits);
+  writePlain(details as PlainValue, writer);
+  const fields = writer.shown();
+  const failure = { kind: name.value, message: text.value, retryable, details: fields.value as Failure['details'] };
   return { failure, message: text.cut, details: fields.cut };
+}
+
+function shownText(text: string, limits: CopyLimits): { readonly value: string; readonly cut: Cut | null } {
+  const writer = new PreviewWriter(limits);
+  writer.string(text);
+  const { value, cut } = writer.shown();
+  return { value: typeof value === 'string' ? value : '', cut };
 }
 
 /** Where a text of which the first `length` units are wanted ends: not in the middle of a surrogate pair. */
