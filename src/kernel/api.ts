@@ -346,8 +346,11 @@ export interface ConsoleEntry {
   readonly cuts?: { readonly [Part in CutPart]?: CutPartInfo };
 }
 
-/** `arguments` as one array, `result` = the value or the payload of a guest's error. */
-export type CutPart = 'arguments' | 'result' | 'fields';
+/**
+ * `arguments` as one array, `result` = the value or the payload of a guest's error, `text` = what was printed or logged,
+ * `message` and `details` = those of an error.
+ */
+export type CutPart = 'arguments' | 'result' | 'fields' | 'text' | 'message' | 'details';
 
 export interface CutPartInfo {
   readonly cut: Cut;
