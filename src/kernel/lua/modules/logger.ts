@@ -1,4 +1,5 @@
 /** `logger` and `print`: records for the console (spec/lua-modules §9, lua-base §3). */
+import { spend } from '../../../base/effort.ts';
 import type { ConsoleLevel, PlainValue } from '../../api.ts';
 import type { Clock, Sink } from '../../ports.ts';
 import { sizeOfPlain, sizeOfText } from '../../plain-size.ts';
@@ -14,6 +15,10 @@ const MAX_ROW_BYTES = 256 * 1024;
 const BLANK = Uint8Array.of(0x20);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** A row of the console takes 5 to 50 µs, until the page has it. */
+const UNITS_PER_ROW = 100;
+const UNITS_PER_TEXT = 4;
 
 type Fields = { readonly [key: string]: PlainValue };
 
@@ -43,6 +48,7 @@ export interface Logging {
 
 export function createLogging({ clock, sink }: LogOutput): Logging {
   const write = (L: LuaState, writer: Writer, level: ConsoleLevel, parts: readonly Uint8Array[], logger: Logger | null, extra: Fields | null): void => {
+    spend(UNITS_PER_ROW);
     const fields = { ...logger?.fields, ...extra };
     sink.console({
       time: clock.wallMs(),
@@ -85,6 +91,7 @@ export function createLogging({ clock, sink }: LogOutput): Logging {
     print: (writer) => (L) => {
       const parts: Uint8Array[] = [];
       for (let index = 1, top = stack.getTop(L); index <= top; index++) {
+        spend(UNITS_PER_TEXT);
         if (index > 1) parts.push(BLANK);
         parts.push(call.tostringKept(L, index));
       }
