@@ -9,7 +9,7 @@ import type {
 } from './api.ts';
 import { loadProject, type Change, type Installation } from './boot.ts';
 import { Calls, plainOutcome } from './calls.ts';
-import { canceledFailure, internal } from './errors.ts';
+import { canceledFailure, ErrorKind, failure, internal } from './errors.ts';
 import { LuaProcess } from './lua/process.ts';
 import { MODULE_NAMES, Modules, READY_MODULES } from './lua/modules/index.ts';
 import { problemText, stripTypes } from './lua/syntax/index.ts';
@@ -274,7 +274,12 @@ export class Kernel {
 }
 
 /** Answer to an `open` or `apply` during which another `open` came. */
-const OVERTAKEN: BootReport = { ok: false, error: canceledFailure(), entries: [], diagnostics: [] };
+const OVERTAKEN: BootReport = {
+  ok: false,
+  error: failure(ErrorKind.canceled, 'another project was opened meanwhile'),
+  entries: [],
+  diagnostics: [],
+};
 
 /** From here on new calls take the new way, all at once; the functions they no longer reach are closed when they are idle. */
 function install(project: Project, { installation, added, retired }: Change): void {
