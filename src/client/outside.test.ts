@@ -17,6 +17,7 @@ const own: Playground = {
     return Promise.resolve({ value: null, error: null, durationMs: 0 });
   },
   eval: () => Promise.resolve({ values: [], error: null, durationMs: 0 }),
+  whole: () => Promise.resolve(null),
   console: () => [],
   trace: () => [],
   state: () => Promise.reject(new Error('not in this test')),

@@ -1,14 +1,14 @@
-import type { CallError } from '../../kernel/api.ts';
+import type { CallError, Cut } from '../../kernel/api.ts';
 import styles from './ErrorView.module.css';
 import { ValueTree } from './ValueTree.tsx';
 import { ValueView } from './ValueView.tsx';
 
 /** What an error is called and says, on one line. Its details are for those who ask. */
-export function ErrorView({ error }: { readonly error: CallError }) {
+export function ErrorView({ error, cut = null }: { readonly error: CallError; readonly cut?: Cut | null | undefined }) {
   return (
     <span className={styles['error']}>
       <span className={styles['badge']}>{errorName(error)}</span>
-      {error.from === 'guest' ? <ValueView value={error.payload} /> : <span className={styles['message']}>{error.message}</span>}
+      {error.from === 'guest' ? <ValueView value={error.payload} cut={cut} /> : <span className={styles['message']}>{error.message}</span>}
     </span>
   );
 }
@@ -17,8 +17,8 @@ export function errorName(error: CallError): string {
   return error.from === 'guest' ? 'guest' : error.kind || 'Unknown';
 }
 
-export function ErrorDetails({ error }: { readonly error: CallError }) {
-  if (error.from === 'guest') return <ValueTree value={error.payload} />;
+/** Of an error that is no value of the guest's. */
+export function ErrorDetails({ error }: { readonly error: Exclude<CallError, { from: 'guest' }> }) {
   const hasDetails = error.details !== null && Object.keys(error.details).length > 0;
   return (
     <div className={styles['details']}>
