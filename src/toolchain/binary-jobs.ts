@@ -41,8 +41,8 @@ async function buildText(source: string, help: BuildHelp): Promise<Job<BuildResu
     const compiled = await help.compileWat(source);
     if (!compiled.ok) return done({ ok: false, diagnostics: compiled.error });
     const again = await readByWasmTools(source);
-    // What only wabt reads, such as folded blocks of the old exceptions, or reads alone.
-    const bytes = again.status === 'read' && WebAssembly.validate(again.bytes) ? again.bytes : compiled.value.bytes.slice();
+    // Folded blocks of the old exceptions only wabt reads.
+    const bytes = again.status === 'read' ? again.bytes : compiled.value.bytes.slice();
     return { answer: { ok: true, bytes }, isSpent: areToolsSpent() };
   }
   const parsed = await attempt(
