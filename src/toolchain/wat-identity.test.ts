@@ -110,8 +110,8 @@ function modules(): fc.Arbitrary<string> {
     f64: fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => `(f64.const ${value})`), fc.constantFrom('(f64.const -nan)', '(f64.const inf)', '(f64.const -0)')),
     v128: fc.tuple(fc.nat(), fc.nat()).map(([a, b]) => `(v128.const i32x4 ${a} ${b} 0 -1)`),
   };
-  const { expression } = fc.letrec<Record<Type, string> & { readonly expression: string }>((tie) => {
-    const of = (type: Type): fc.Arbitrary<string> => tie(type) as fc.Arbitrary<string>;
+  const { expression } = fc.letrec<Record<Type | 'expression', string>>((tie) => {
+    const of = (type: Type): fc.Arbitrary<string> => tie(type);
     const unary = (operator: string, from: Type): fc.Arbitrary<string> => of(from).map((x) => `(${operator} ${x})`);
     const binary = (operator: string, left: Type, right: Type = left): fc.Arbitrary<string> => fc.tuple(of(left), of(right)).map(([x, y]) => `(${operator} ${x} ${y})`);
     const common = (type: Type): fc.Arbitrary<string>[] => [
