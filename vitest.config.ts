@@ -6,9 +6,13 @@ export default defineConfig({
   plugins: [readyModulesPlugin(), wasiAdapterPlugin()],
   test: {
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
+    setupFiles: ['src/base/testing/fast-check-seed.ts'],
     environment: 'node',
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 20_000,
+    // No test waits for the clock; a machine with other work may still take several times as long.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

@@ -1,10 +1,7 @@
-/**
- * Bad input for WebAssembly: broken binaries, signatures and arguments. `FUZZ_SECONDS` (60 by default) is how long random
- * binaries are tried, from a seed that is printed; `FUZZ_SEED` repeats a run.
- */
+/** Bad input for WebAssembly: broken binaries, signatures and arguments. */
 import fc from 'fast-check';
 import type { Page } from '@playwright/test';
-import { createRandom, planFuzz } from '../src/share/testing/random.ts';
+import { createRandom, fuzzSeed, planFuzz } from '../src/base/testing/fuzz.ts';
 import type { BootReport, CallResult, PlainValue, ProjectFiles } from '../src/kernel/api.ts';
 import type { WitType } from '../src/kernel/wit/types.ts';
 import { witTypes, witValues } from '../src/kernel/wit/testing/arbitrary.ts';
@@ -18,7 +15,10 @@ import { toLua, toPlain, type WitValue } from '../src/kernel/wit/testing/wit-val
 import { wrongValues } from '../src/kernel/wit/testing/wrong-values.ts';
 import { expect, openPlayground, test } from './fixtures/test.ts';
 
-const { seed: SEED, durationMs: DURATION_MS } = planFuzz();
+const SEED = fuzzSeed();
+/** A case is a round of {@link MUTANTS} binaries and a good one after them. */
+const plan = planFuzz({ cases: 12 });
+const MUTANTS = 10;
 // Hundreds of calls one after the other, on a machine that may have other work.
 test.describe.configure({ timeout: 180_000 });
 
@@ -41,14 +41,14 @@ const PERSON: WitType = {
   ],
 };
 
-/** One `function.wasm` called `app:f`. */
-function project(bytes: Uint8Array, fields: { readonly method?: string; readonly wit?: string | null } = {}): ProjectFiles {
-  const { method = 'f', wit = 'f: func(v: u32) -> u32' } = fields;
+/** One `function.wasm` called `app:f`. What may loop for ever gets a limit that ends it soon. */
+function project(bytes: Uint8Array, fields: { readonly method?: string; readonly wit?: string | null; readonly limitMs?: number } = {}): ProjectFiles {
+  const { method = 'f', wit = 'f: func(v: u32) -> u32', limitMs = 60_000 } = fields;
   return {
     '_index.yaml':
       'version: "1.0"\nnamespace: app\nentries:\n  - name: files\n    kind: fs.directory\n    directory: wasm\n' +
       `  - name: f\n    kind: function.wasm\n    fs: app:files\n    path: f.wasm\n    hash: ${digestOf(bytes)}\n    method: ${JSON.stringify(method)}\n` +
-      `    limits: {max_execution_ms: 300}\n${wit === null ? '' : `    wit: ${JSON.stringify(wit)}\n`}`,
+      `    limits: {max_execution_ms: ${limitMs}}\n${wit === null ? '' : `    wit: ${JSON.stringify(wit)}\n`}`,
     'wasm/f.wasm': bytes,
   };
 }
@@ -112,22 +112,17 @@ async function goodBinaries(): Promise<{ readonly core: Bytes; readonly componen
 }
 
 test('random damage to binaries ends in an error that says so, and nothing stays behind', async ({ page }) => {
-  test.setTimeout(DURATION_MS + 120_000);
-  console.log(`FUZZ_SEED=${SEED}`);
-  const random = createRandom(SEED);
+  test.setTimeout(plan.timeoutMs);
   const { core, component, all } = await goodBinaries();
   await openPlayground(page);
-  const end = Date.now() + DURATION_MS;
-  let tries = 0;
-  for (let round = 0; Date.now() < end || round === 0; round++) {
-    const mutants = Array.from({ length: 10 }, () => mutate(all, random));
-    const tried = await tryAll(page, mutants.map((bytes) => project(bytes)));
+  for (const seed of plan.seeds) {
+    const random = createRandom(seed);
+    const mutants = Array.from({ length: MUTANTS }, () => mutate(all, random));
+    const tried = await tryAll(page, mutants.map((bytes) => project(bytes, { limitMs: 300 })));
     const wrong = tried.flatMap((one, index) => (complaint(one) === null ? [] : [`${complaint(one)}; bytes ${Buffer.from(mutants[index]!).toString('base64')}`]));
-    expect(wrong).toEqual([]);
-    tries += tried.length;
-    await expectAlive(page, round % 2 === 0 ? project(core) : project(component, { wit: null }));
+    expect(wrong, `FUZZ_SEED=${seed}`).toEqual([]);
+    await expectAlive(page, seed % 2 === 0 ? project(core) : project(component, { wit: null }));
   }
-  console.log(`${tries} binaries`);
 });
 
 test('bytes that are no binary, and one form under the name of the other, are refused by name', async ({ page }) => {
@@ -257,7 +252,6 @@ test('a wrong value anywhere in an argument is refused with its path, before the
 });
 
 test('values of random types come back as they went, from the page and from Lua, in both forms', async ({ page }) => {
-  console.log(`FUZZ_SEED=${SEED}`);
   const types = fc.sample(witTypes(), { seed: SEED, numRuns: 40 });
   const guests = types.map((type, index): EchoGuest => ({ ...echoOf(`echo-t${index}`, type) }));
   const cases = guests.flatMap((guest, index) =>
@@ -293,5 +287,5 @@ test('values of random types come back as they went, from the page and from Lua,
   const wrong = questions.flatMap(({ entry, target }, index) => {
     return [checkCall(entry, fromPage[index]!), checkEval(entry, fromLua[index]!)].flatMap((problem) => (problem === null ? [] : [`${target}: ${problem}; ${echoWits([entry.guest])}; ${entry.lua}`]));
   });
-  expect(wrong).toEqual([]);
+  expect(wrong, `FUZZ_SEED=${SEED}`).toEqual([]);
 });

@@ -213,7 +213,7 @@ test('a new version waits for the pages of the old one, whose files stay until t
 
   await page.close();
   await other.reload();
-  await expect.poll(() => other.evaluate(() => caches.keys()), { timeout: 10_000 }).not.toContain(oldCache);
+  await expect.poll(() => other.evaluate(() => caches.keys()), { timeout: 60_000 }).not.toContain(oldCache);
 });
 
 test('a new version takes over by itself when no page of the old one is open', async ({ page, host, context }) => {

@@ -11,10 +11,11 @@ const PIECE_BYTES = 1024;
 export interface InflateBounds {
   readonly maximumBytes: number;
   /**
-   * When to give up, in milliseconds of `Date.now()`. Size alone does not bound the work: fflate builds tables of 128 kB
+   * When to give up, in milliseconds of `nowMs`. Size alone does not bound the work: fflate builds tables of 128 kB
    * for a block of 12 bytes, so that 48 kB of such blocks took 470 ms and gave nothing. Looked at after each piece.
    */
   readonly deadlineMs: number;
+  readonly nowMs: () => number;
   readonly dictionary?: Uint8Array;
 }
 
@@ -42,7 +43,7 @@ export function inflateBounded(bytes: Uint8Array, bounds: InflateBounds): Result
       return err({ code: 'corrupt' });
     }
     if (total > bounds.maximumBytes) return err({ code: 'too-large', countedBytes: total });
-    if (Date.now() > bounds.deadlineMs) return err({ code: 'too-slow' });
+    if (bounds.nowMs() > bounds.deadlineMs) return err({ code: 'too-slow' });
   }
   return ok(concat(pieces, total));
 }

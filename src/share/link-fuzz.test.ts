@@ -1,30 +1,31 @@
-/** Broken links: a refusal or a valid project, soon. `FUZZ_SECONDS` and `FUZZ_SEED` as in testing/random. */
+/** Broken links: a refusal or a valid project, soon. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { deflateSync } from 'fflate';
 import { expect, test } from 'vitest';
+import { planFuzz, type RandomBelow } from '../base/testing/fuzz.ts';
 import { decodeBase64Url, encodeBase64Url } from './base64url.ts';
 import { crc32 } from './crc32.ts';
 import { DICTIONARY_1 } from './dictionary-1.ts';
 import { inflateBounded } from './inflate.ts';
 import { decodeLink, encodeLink } from './link.ts';
 import { runFuzz } from './testing/fuzz.ts';
-import { join, mutateBytes, planFuzz } from './testing/random.ts';
+import { join, mutateBytes } from './testing/damage.ts';
 
 const golden = new URL('./testing/golden/', import.meta.url);
-const plan = planFuzz();
+const plan = planFuzz({ cases: 1500 });
 
-test('a broken link is refused or opens as a valid project, and never takes long', { timeout: plan.durationMs + 30_000 }, () => {
+test('a broken link is refused or opens as a valid project, and never takes long', { timeout: plan.timeoutMs }, () => {
   const links = readdirSync(golden).filter((name) => name.endsWith('.txt')).map((name) => readFileSync(new URL(name, golden), 'utf8').trim());
   const payloads = links.map((link) => decodeBase64Url(link.slice('#p1.'.length))!);
   const compressed = payloads.map((payload) => payload.subarray(4));
   const contents = compressed.map((bytes) => {
-    const inflated = inflateBounded(bytes, { maximumBytes: 1e6, deadlineMs: Infinity, dictionary: DICTIONARY_1 });
+    const inflated = inflateBounded(bytes, { maximumBytes: 1e6, deadlineMs: Infinity, nowMs: () => 0, dictionary: DICTIONARY_1 });
     if (!inflated.ok) throw new Error(inflated.error.code);
     return inflated.value;
   });
   const texts = links.map((link) => new TextEncoder().encode(link));
 
-  const make = (random: (below: number) => number): string => {
+  const make = (random: RandomBelow): string => {
     const broken = (corpus: readonly Uint8Array[]): Uint8Array => mutateBytes(corpus[random(corpus.length)]!, corpus[random(corpus.length)]!, random);
     // From the outside in: each layer lets the next one be reached.
     switch (random(4)) {
@@ -39,7 +40,7 @@ test('a broken link is refused or opens as a valid project, and never takes long
     }
   };
 
-  const report = runFuzz(plan, make, decodeLink, (project) => (encodeLink(project).ok ? null : 'cannot be made a link again'));
+  const report = runFuzz(plan, make, (link) => decodeLink(link, () => 0), (project) => (encodeLink(project).ok ? null : 'cannot be made a link again'));
   expect(report.faults).toEqual([]);
   expect(report.accepted).toBeGreaterThan(0);
   expect(report.refused).toBeGreaterThan(report.accepted / 100);

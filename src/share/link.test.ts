@@ -16,7 +16,7 @@ import { checkPath, findFolderConflict } from './names.ts';
 import type { ProjectInput, SharedProject } from './project.ts';
 import { toGolden } from './testing/golden.ts';
 import { everything } from './testing/projects.ts';
-import { join } from './testing/random.ts';
+import { join } from './testing/damage.ts';
 
 const golden = new URL('./testing/golden/', import.meta.url);
 
@@ -163,11 +163,9 @@ describe('a limit', () => {
 
   it('of content stops a bomb while it inflates', () => {
     const bomb = deflateSync(new Uint8Array(40_000_000), { level: 9 });
-    const start = performance.now();
-    const decoded = decodeLink(forge(bomb));
+    const decoded = decodeLink(forge(bomb), () => 0);
     expect(decoded).toMatchObject({ ok: false, error: { limit: 'linkBytes' } });
     expect(!decoded.ok && decoded.error.code === 'limit' && decoded.error.actual).toBeLessThan(LIMITS.linkBytes + 1_500_000);
-    expect(performance.now() - start).toBeLessThan(1000);
   });
 
   it('of files is told on both sides', () => {
@@ -220,9 +218,10 @@ describe('a forged link', () => {
 
   it('that costs work and gives nothing ends with the time it has', () => {
     const text = forge(tableBomb(48_000));
-    const start = performance.now();
-    expect(decodeLink(text).ok).toBe(false);
-    expect(performance.now() - start).toBeLessThan(LIMITS.linkMs * 2);
+    let nowMs = 0;
+    // Each look at the clock finds a tenth of the time gone.
+    const decoded = decodeLink(text, () => (nowMs += LIMITS.linkMs / 10));
+    expect(decoded).toMatchObject({ ok: false, error: { limit: 'linkMs' } });
   });
 });
 
@@ -241,7 +240,7 @@ describe('base64url', () => {
   it('agrees with Node, for long inputs too', () => {
     fc.assert(fc.property(fc.uint8Array({ maxLength: 50 }), (bytes) => encodeBase64Url(bytes) === Buffer.from(bytes).toString('base64url')));
     const long = writeContent1({ files: { a: 'x'.repeat(1_000_000) } });
-    expect(decodeBase64Url(encodeBase64Url(long))).toEqual(long);
+    expect(Buffer.compare(decodeBase64Url(encodeBase64Url(long))!, long)).toBe(0);
   });
 
   it.each(['A', 'AAAAA', 'AB', 'AAB', 'A=', 'AA+A', 'AA/A', 'AAé', 'AA A'])('refuses %j', (text) => expect(decodeBase64Url(text)).toBeNull());

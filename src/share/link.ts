@@ -33,7 +33,7 @@ const CURRENT_VERSION = 1;
 const CHECKSUM_BYTES = 4;
 const SHAPE = /^#?p([1-9]\d{0,5})\.(.*)$/s;
 
-const READERS: Readonly<Record<number, (payload: Uint8Array) => Result<SharedProject, LinkProblem>>> = {
+const READERS: Readonly<Record<number, (payload: Uint8Array, nowMs: () => number) => Result<SharedProject, LinkProblem>>> = {
   1: readPayload1,
 };
 
@@ -55,9 +55,9 @@ export function encodeLink(project: ProjectInput): Result<EncodedLink, LinkProbl
 
 /**
  * Reads a fragment, with or without `#`. Runs nothing, and never throws. `not-a-link` also stands for an empty fragment;
- * a page may take it as "no project here". All names have passed `checkPath`; the texts are UTF-8 as it was sent.
+ * a page may take it as "no project here". The time that unpacking may take is measured by `nowMs`. All names have passed `checkPath`; the texts are UTF-8 as it was sent.
  */
-export function decodeLink(fragment: string): Result<SharedProject, LinkProblem> {
+export function decodeLink(fragment: string, nowMs: () => number = Date.now): Result<SharedProject, LinkProblem> {
   if (fragment.length > LIMITS.linkChars) return err(limitProblem('linkChars', fragment.length));
   const match = SHAPE.exec(fragment);
   if (!match) return err({ code: 'not-a-link', message: 'This is not a link to a project.' });
@@ -68,21 +68,22 @@ export function decodeLink(fragment: string): Result<SharedProject, LinkProblem>
     return err({ code: 'newer-version', message, version });
   }
   const payload = decodeBase64Url(match[2]!);
-  return payload ? read(payload) : err(damaged());
+  return payload ? read(payload, nowMs) : err(damaged());
 }
 
-function readPayload1(payload: Uint8Array): Result<SharedProject, LinkProblem> {
+function readPayload1(payload: Uint8Array, nowMs: () => number): Result<SharedProject, LinkProblem> {
   if (payload.length <= CHECKSUM_BYTES) return err(damaged());
   const compressed = payload.subarray(CHECKSUM_BYTES);
   const expected = new DataView(payload.buffer, payload.byteOffset).getUint32(0, true);
   if (crc32(compressed) !== expected) return err(damaged());
-  const startMs = Date.now();
+  const startMs = nowMs();
   const inflated = inflateBounded(compressed, {
     maximumBytes: LIMITS.linkBytes,
     deadlineMs: startMs + LIMITS.linkMs,
     dictionary: DICTIONARY_1,
+    nowMs,
   });
-  if (!inflated.ok) return err(inflateProblem(inflated.error, Date.now() - startMs));
+  if (!inflated.ok) return err(inflateProblem(inflated.error, nowMs() - startMs));
   return refusing(() => ok(readContent1(inflated.value)));
 }
 

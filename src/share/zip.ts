@@ -48,18 +48,18 @@ export function exportZip(project: ProjectInput): Uint8Array {
  * are checked before anything is inflated, real sizes while it is, checksums after it. UTF-8 without NUL becomes text.
  * Never throws.
  */
-export function importZip(bytes: Uint8Array): Result<ImportedProject, ImportProblem> {
+export function importZip(bytes: Uint8Array, nowMs: () => number = Date.now): Result<ImportedProject, ImportProblem> {
   if (bytes.length > LIMITS.zipBytes) return err(limitProblem('zipBytes', bytes.length));
   // Node's Buffer is a Uint8Array whose `slice` does not copy.
   const directory = readZipDirectory(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
   if (!directory.ok) return directory;
   const files = directory.value.filter((entry) => !entry.isFolder && !entry.isSymbolicLink);
-  const deadlineMs = Date.now() + LIMITS.importMs;
+  const deadlineMs = nowMs() + LIMITS.importMs;
   const imported = importNamed(
     files.map((entry) => ({
       path: entry.name,
       sizeBytes: entry.sizeBytes,
-      read: (maximumBytes) => readZipEntry(entry, { maximumBytes, deadlineMs }),
+      read: (maximumBytes) => readZipEntry(entry, { maximumBytes, deadlineMs, nowMs }),
     })),
   );
   if (!imported.ok) return imported;

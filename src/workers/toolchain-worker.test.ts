@@ -64,7 +64,7 @@ describe('the toolchain worker', () => {
   it('starts over with a client that knows nothing of it', async () => {
     const other = new ToolchainClient({ createWorker: () => wire });
     const found = other.check({ 'a.yaml': 'namespace: app\nname: x\n' });
-    await vi.waitFor(() => expect(wire.toPage).not.toBeNull());
+    await expect.poll(() => wire.toPage, { interval: 1 }).not.toBeNull();
     wire.answer({ type: 'ready', version: 2 });
     expect(await found).toMatchObject([{ file: 'a.yaml' }]);
   });

@@ -1,35 +1,14 @@
 /**
- * Definition files written to harm: whatever the text, the registry answers in time, with diagnostics at real places. Runs for
- * `FUZZ_SECONDS` (60 by default) from a seed that it prints; `FUZZ_SEED` repeats a run.
+ * Definition files written to harm: whatever the text, the registry answers in time, with diagnostics at real places.
  */
 import { expect, it } from 'vitest';
+import { fastestCpuMs, forEachCase, planFuzz, type RandomBelow } from '../../base/testing/fuzz.ts';
 import type { Diagnostic, ProjectFiles } from '../api.ts';
 import { loadRegistry, RegistryLoader } from './load.ts';
 
-const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 60);
-const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
-/** What one case may take of a processor, milliseconds: other work on the machine does not count. */
+const plan = planFuzz({ cases: 1_500 });
+/** What one case may take of a processor, milliseconds. */
 const CASE_MS = 1000;
-
-/** Small, fast, the same everywhere (mulberry32). */
-class Random {
-  #state: number;
-  constructor(seed: number) {
-    this.#state = seed | 0;
-  }
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let t = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  }
-  below(limit: number): number {
-    return Math.floor(this.next() * limit);
-  }
-  pick<T>(items: readonly T[]): T {
-    return items[this.below(items.length)]!;
-  }
-}
 
 const SEEDS = [
   `version: "1.0"
@@ -87,41 +66,42 @@ const PIECES = [
   '<script>alert(1)</script>', '<img src=x onerror=alert(1)>', '\0', '\ud800', '\udc00', '\ufeff', '\u2028', '\u00a0', '🦊', '\u202e', '&b [*a, *a, *a, *a, *a, *a, *a, *a]',
 ];
 
-function mutate(text: string, random: Random): string {
+function mutate(text: string, random: RandomBelow): string {
+  const pick = <T>(items: readonly T[]): T => items[random(items.length)]!;
   let result = text;
-  for (let count = 1 + random.below(6); count > 0; count--) {
-    const at = random.below(result.length + 1);
-    const end = Math.min(result.length, at + random.below(random.pick([1, 4, 40])));
+  for (let count = 1 + random(6); count > 0; count--) {
+    const at = random(result.length + 1);
+    const end = Math.min(result.length, at + random(pick([1, 4, 40])));
     const part = result.slice(at, end);
-    switch (random.below(8)) {
+    switch (random(8)) {
       case 0:
         result = result.slice(0, at) + result.slice(end);
         break;
       case 1:
-        result = result.slice(0, at) + random.pick(PIECES) + result.slice(at);
+        result = result.slice(0, at) + pick(PIECES) + result.slice(at);
         break;
       case 2:
-        result = result.slice(0, at) + random.pick(PIECES) + result.slice(end);
+        result = result.slice(0, at) + pick(PIECES) + result.slice(end);
         break;
       case 3:
         result = result.slice(0, end) + part + result.slice(end);
         break;
       case 4: {
         const lines = result.split('\n');
-        const [from, to] = [random.below(lines.length), random.below(lines.length)];
+        const [from, to] = [random(lines.length), random(lines.length)];
         lines.splice(to, 0, ...lines.splice(from, 1));
         result = lines.join('\n');
         break;
       }
       case 5:
-        result = result.slice(0, at) + ' '.repeat(random.below(8)) + result.slice(at);
+        result = result.slice(0, at) + ' '.repeat(random(8)) + result.slice(at);
         break;
       case 6:
-        result = result.slice(0, at) + String.fromCharCode(random.below(random.pick([128, 0x10000]))) + result.slice(end);
+        result = result.slice(0, at) + String.fromCharCode(random(pick([128, 0x10000]))) + result.slice(end);
         break;
       default:
         // The same again and again, up to the size of a large file.
-        result = result.slice(0, at) + random.pick([random.pick(PIECES), part, `${part}\n`]).repeat(random.pick([2, 50, random.below(5000)])) + result.slice(end);
+        result = result.slice(0, at) + pick([pick(PIECES), part, `${part}\n`]).repeat(pick([2, 50, random(5000)])) + result.slice(end);
         if (result.length > 400_000) result = result.slice(0, 400_000);
     }
   }
@@ -141,38 +121,20 @@ function expectPlaced(files: ProjectFiles, { file, line, column, endLine, endCol
   if (!isGood) expect.fail(`badly placed: ${JSON.stringify({ file, line, column, endLine, endColumn, message })}`);
 }
 
-it(
-  'never throws, never takes long and always places what it finds',
-  () => {
-    console.info(`FUZZ_SEED=${SEED}`);
-    const random = new Random(SEED);
-    const incremental = new RegistryLoader();
-    const endMs = Date.now() + SECONDS * 1000;
-    let cases = 0;
-    let slowest = 0;
-    while (Date.now() < endMs) {
-      const path = random.pick(['_index.yaml', 'a/b.yml', 'c.json']);
-      const text = mutate(random.pick(SEEDS), random);
-      const files: ProjectFiles = { [path]: text, 'main.lua': 'return {}', 'other.yaml': 'namespace: app\nname: other\nkind: registry.entry\n' };
-      const start = process.cpuUsage();
-      let loaded;
-      try {
-        loaded = incremental.load(files);
-      } catch (error) {
-        expect.fail(`seed ${SEED}, case ${cases}: ${String(error)}\n${JSON.stringify(text)}`);
-      }
-      const used = process.cpuUsage(start);
-      const ms = (used.user + used.system) / 1000;
-      slowest = Math.max(slowest, ms);
-      if (ms > CASE_MS) expect.fail(`seed ${SEED}, case ${cases}: ${ms.toFixed(0)} ms\n${JSON.stringify(text).slice(0, 3000)}`);
-      for (const diagnostic of loaded.diagnostics) expectPlaced(files, diagnostic);
-      expect(loaded.byId.has('app:other' as never)).toBe(true);
-      // What is remembered of earlier texts changes no answer.
-      if (cases % 50 === 0) expect(incremental.load(files).diagnostics).toEqual(loadRegistry(files).diagnostics);
-      cases++;
-    }
-    expect(({} as Record<string, unknown>)['x']).toBeUndefined();
-    console.info(`${cases} cases, the slowest took ${slowest.toFixed(0)} ms`);
-  },
-  SECONDS * 1000 + 60_000,
-);
+it('never throws, never takes long and always places what it finds', { timeout: plan.timeoutMs }, () => {
+  const incremental = new RegistryLoader();
+  let count = 0;
+  forEachCase(plan, ({ random }) => {
+    const path = ['_index.yaml', 'a/b.yml', 'c.json'][random(3)]!;
+    const text = mutate(SEEDS[random(SEEDS.length)]!, random);
+    const files: ProjectFiles = { [path]: text, 'main.lua': 'return {}', 'other.yaml': 'namespace: app\nname: other\nkind: registry.entry\n' };
+    // Nothing is remembered of a text before it was seen: what is measured is the first look.
+    expect(fastestCpuMs(CASE_MS, () => void loadRegistry(files))).toBeLessThan(CASE_MS);
+    const loaded = incremental.load(files);
+    for (const diagnostic of loaded.diagnostics) expectPlaced(files, diagnostic);
+    expect(loaded.byId.has('app:other' as never)).toBe(true);
+    // What is remembered of earlier texts changes no answer.
+    if (count++ % 50 === 0) expect(loaded.diagnostics).toEqual(loadRegistry(files).diagnostics);
+  });
+  expect(({} as Record<string, unknown>)['x']).toBeUndefined();
+});

@@ -55,9 +55,7 @@ describe('the name that was meant', () => {
       }
     }
     const name = `${'interface-function-'.repeat(4)}xxxxxxxxxxxxxxxxxxx`;
-    const startMs = performance.now();
     expect(nearest(name, counted())).toBe(known[0]);
-    expect(performance.now() - startMs).toBeLessThan(500);
     expect(looked).toBeLessThan(5000);
   });
 });

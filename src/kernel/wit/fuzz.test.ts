@@ -1,9 +1,9 @@
 /**
  * WIT texts written to harm: whatever the text, the parser answers in time, with problems at places inside of it, and printing
- * what it found gives text that reads the same. Runs for `FUZZ_SECONDS` (60 by default) from a seed that it prints;
- * `FUZZ_SEED` repeats a run.
+ * what it found gives text that reads the same.
  */
 import { expect, it } from 'vitest';
+import { fastestCpuMs, forEachCase, planFuzz, type RandomBelow } from '../../base/testing/fuzz.ts';
 import { TypeMeter } from './measure.ts';
 import { keyOfName } from './names.ts';
 import { findFunction, parseWit, unsupportedType, type WitText } from './parser.ts';
@@ -12,23 +12,10 @@ import { formatFunction } from './print.ts';
 import { INVALID, VALID } from './testing/wit-corpus.ts';
 import { TypeLimits } from './types.ts';
 
-const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 60);
-const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+const plan = planFuzz({ cases: 1_000 });
 /** What one text of {@link MAX_LENGTH} may take of a processor, milliseconds: other work on the machine does not count. */
 const CASE_MS = 1000;
 const MAX_LENGTH = 200_000;
-
-/** Small, fast, the same everywhere (mulberry32). */
-function createRandom(seed: number): (below: number) => number {
-  let state = seed | 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
-type Random = ReturnType<typeof createRandom>;
 
 const SEEDS = [
   ...Object.values(VALID).map(({ text }) => text),
@@ -43,7 +30,7 @@ const PIECES = [
   'a:b/c@1.0.0', 'f: func() -> u8;', 'record r { a: u8 }', 'type a = b;', 'type b = tuple<a, a>;', 'use i.{t as u};', 'interface i {', 'world w {', 'package c:d {', 'include w;', '@since(version = 1.0.0)',
 ];
 
-function mutate(text: string, random: Random): string {
+function mutate(text: string, random: RandomBelow): string {
   let result = text;
   const pick = <T>(items: readonly T[]): T => items[random(items.length)]!;
   for (let left = 1 + random(6); left > 0; left--) {
@@ -112,32 +99,11 @@ function check(text: string, parsed: WitText): void {
   functions.forEach((type) => formatFunction(type));
 }
 
-it(
-  'never throws, never takes long and always places what it finds',
-  () => {
-    console.info(`FUZZ_SEED=${SEED}`);
-    const random = createRandom(SEED);
-    const endMs = Date.now() + SECONDS * 1000;
-    let cases = 0;
-    let slowest = 0;
-    while (Date.now() < endMs) {
-      const text = mutate(SEEDS[random(SEEDS.length)]!, random);
-      const start = process.cpuUsage();
-      let used = start;
-      try {
-        const parsed = parseWit(text);
-        used = process.cpuUsage(start);
-        check(text, parsed);
-      } catch (error) {
-        expect.fail(`seed ${SEED}, case ${cases}: ${String(error).slice(0, 3000)}\n${JSON.stringify(text).slice(0, 5000)}`);
-      }
-      const ms = (used.user + used.system) / 1000;
-      slowest = Math.max(slowest, ms);
-      if (ms > CASE_MS) expect.fail(`seed ${SEED}, case ${cases}: ${ms.toFixed(0)} ms\n${JSON.stringify(text).slice(0, 3000)}`);
-      cases++;
-    }
-    expect(({} as Record<string, unknown>)['x']).toBeUndefined();
-    console.info(`${cases} cases, the slowest took ${slowest.toFixed(0)} ms`);
-  },
-  SECONDS * 1000 + 60_000,
-);
+it('never throws, never takes long and always places what it finds', { timeout: plan.timeoutMs }, () => {
+  forEachCase(plan, ({ random }) => {
+    const text = mutate(SEEDS[random(SEEDS.length)]!, random);
+    expect(fastestCpuMs(CASE_MS, () => void parseWit(text))).toBeLessThan(CASE_MS);
+    check(text, parseWit(text));
+  });
+  expect(({} as Record<string, unknown>)['x']).toBeUndefined();
+});

@@ -13,7 +13,7 @@ interface Stopped {
   readonly failure: Failure | null;
   /** How often it was asked whether to go on. */
   readonly asked: number;
-  /** Longest time between two questions. */
+  /** Longest time of a processor between two questions. */
   readonly longestMs: number;
 }
 
@@ -23,11 +23,11 @@ function stoppedAt(stopAt: number, type: string, lua: string): Stopped {
   const mapper = new FunctionMapper(signature(`(v: ${type})`));
   let asked = 0;
   let longestMs = 0;
-  let lastMs = performance.now();
+  let last = process.cpuUsage();
   const mayGoOn = (): boolean => {
-    const nowMs = performance.now();
-    longestMs = Math.max(longestMs, nowMs - lastMs);
-    lastMs = nowMs;
+    const { user, system } = process.cpuUsage(last);
+    longestMs = Math.max(longestMs, (user + system) / 1000);
+    last = process.cpuUsage();
     return ++asked < stopAt;
   };
   const failure = mapper.lowerArguments(values, new StagingWriter(), mayGoOn);

@@ -1,7 +1,7 @@
 /** Writes zips that no honest program writes. */
 import { deflateSync } from 'fflate';
 import { crc32 } from '../crc32.ts';
-import { join } from './random.ts';
+import { join } from './damage.ts';
 
 export interface MadeEntry {
   readonly name: string | Uint8Array;

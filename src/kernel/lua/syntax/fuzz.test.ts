@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { fastestCpuMs, forEachCase, planFuzz, type RandomBelow } from '../../../base/testing/fuzz.ts';
 import { createVm } from '../vm/vm.ts';
 import { luaFacts, parseLua, stripTypes } from './index.ts';
 import { luaTextsIn, outline } from './testing/corpus.ts';
 
-const SECONDS = Number(process.env['FUZZ_SECONDS'] ?? 60);
-const SEED = Number(process.env['FUZZ_SEED'] ?? Date.now() % 1_000_000);
-/** Far above what any text of this size takes, far below what a hang would. */
-const LIMIT_MS = 2_000;
+const plan = planFuzz({ cases: 4_000 });
+/** Far above what any text of this size takes of a processor, far below what a hang would. */
+const CASE_MS = 2_000;
 const VM_ONLY = /jumps into the scope of local|too many|overflow|control structure too long|levels|attempt to load a binary chunk/;
 
 const PIECES = [
@@ -25,58 +25,43 @@ const TYPED = [
   'function m.n:o(p: T[]): asserts p is T["k"] for i: T = 1, 2 do goto c ::c:: end end',
 ];
 
-/** mulberry32. */
-function createRandom(seed: number): (below: number) => number {
-  let state = seed | 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
-
-test(
-  `mutated programs never throw or hang, and what is accepted compiles (seed ${SEED})`,
-  () => {
-    console.log(`FUZZ_SEED=${SEED} FUZZ_SECONDS=${SECONDS}`);
-    const random = createRandom(SEED);
+test('mutated programs never throw or hang, and what is accepted compiles', { timeout: plan.timeoutMs }, () => {
+  const corpus = [...luaTextsIn(fileURLToPath(new URL('../../../examples', import.meta.url))), ...luaTextsIn(fileURLToPath(new URL('..', import.meta.url))), ...TYPED, ...TYPED.map((text, index) => `${text}\n${TYPED[(index + 1) % TYPED.length]}`)];
+  const vm = createVm({ now: () => 0 });
+  let environment = vm.createEnvironment('fuzz');
+  let accepted = 0;
+  let count = 0;
+  forEachCase(plan, ({ random }) => {
     const pick = <T>(list: readonly T[]): T => list[random(list.length)] as T;
-    const corpus = [...luaTextsIn(fileURLToPath(new URL('../../../examples', import.meta.url))), ...luaTextsIn(fileURLToPath(new URL('..', import.meta.url))), ...TYPED, ...TYPED.map((text, index) => `${text}\n${TYPED[(index + 1) % TYPED.length]}`)];
-    const vm = createVm({ now: () => 0 });
-    let environment = vm.createEnvironment('fuzz');
-    const endMs = performance.now() + SECONDS * 1000;
-    let count = 0;
-    let accepted = 0;
-    while (performance.now() < endMs) {
-      const text = mutate(random(3) === 0 ? pick(TYPED) : pick(corpus), random, pick, corpus);
-      const startMs = performance.now();
-      const { text: plain, errors } = stripTypes(text);
+    const text = mutate(random(3) === 0 ? pick(TYPED) : pick(corpus), random, pick, corpus);
+    let stripped = { text: '', errors: [] } as ReturnType<typeof stripTypes>;
+    const tookMs = fastestCpuMs(CASE_MS, () => {
+      stripped = stripTypes(text);
       luaFacts(text);
-      expect(performance.now() - startMs, text).toBeLessThan(LIMIT_MS);
-      expect(plain, text).toHaveLength(text.length);
-      expect(errors.every(({ line, column, start, end }) => line >= 1 && column >= 1 && start >= 0 && end >= start && end <= text.length), text).toBe(true);
-      const loaded = environment.load(plain, 'x');
-      if (errors.length === 0) {
-        accepted++;
-        expect(loaded.ok || VM_ONLY.test(loaded.error.message) ? '' : `${loaded.error.message}\n${text}\n--- stripped\n${plain}`).toBe('');
-        expect(outline(parseLua(plain).chunk), text).toBe(outline(parseLua(text).chunk));
-      } else if (environment.load(text, 'x').ok && !/\b(?:fun|interface|as|asserts|readonly|is|typeof|keyof|extends)\b/.test(text))
-        expect(`refused: ${errors[0]?.message}\n${text}`).toBe('');
-      if (++count % 500 === 0) {
-        environment.release();
-        environment = vm.createEnvironment('fuzz');
-      }
+    });
+    expect(tookMs, text).toBeLessThan(CASE_MS);
+    const { text: plain, errors } = stripped;
+    expect(plain, text).toHaveLength(text.length);
+    expect(errors.every(({ line, column, start, end }) => line >= 1 && column >= 1 && start >= 0 && end >= start && end <= text.length), text).toBe(true);
+    const loaded = environment.load(plain, 'x');
+    if (errors.length === 0) {
+      accepted++;
+      expect(loaded.ok || VM_ONLY.test(loaded.error.message) ? '' : `${loaded.error.message}\n${text}\n--- stripped\n${plain}`).toBe('');
+      expect(outline(parseLua(plain).chunk), text).toBe(outline(parseLua(text).chunk));
+    } else if (environment.load(text, 'x').ok && !/\b(?:fun|interface|as|asserts|readonly|is|typeof|keyof|extends)\b/.test(text))
+      expect(`refused: ${errors[0]?.message}\n${text}`).toBe('');
+    if (++count % 500 === 0) {
+      environment.release();
+      environment = vm.createEnvironment('fuzz');
     }
-    console.log(`${count} programs, ${accepted} accepted`);
-    expect(count).toBeGreaterThan(0);
-  },
-  (SECONDS + 60) * 1000,
-);
+  });
+  console.info(`${count} programs, ${accepted} accepted`);
+  expect(count).toBeGreaterThan(0);
+});
 
 function mutate(
   source: string,
-  random: (below: number) => number,
+  random: RandomBelow,
   pick: <T>(list: readonly T[]) => T,
   corpus: readonly string[],
 ): string {

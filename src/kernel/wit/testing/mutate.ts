@@ -1,9 +1,8 @@
 /** Broken WebAssembly binaries, made from good ones. Deterministic: the same random numbers give the same bytes. */
+import type { RandomBelow } from '../../../base/testing/fuzz.ts';
 import type { Bytes } from './echo-component.ts';
 
-/** A whole number from 0 to `below` - 1. */
-export type RandomBelow = (below: number) => number;
-
+const VERSION_AT = 4;
 const CORE_VERSION = [1, 0, 0, 0];
 const COMPONENT_VERSION = [0x0d, 0, 1, 0];
 /** Bytes that mean something somewhere: counts, sections, type codes, operators, long numbers. */
@@ -22,10 +21,11 @@ export function concat(...parts: readonly Uint8Array[]): Bytes {
   return all;
 }
 
-/** The same bytes under the other form's version word. */
+/** The same bytes under the other form's version word, or as much of it as they have room for. */
 export function disguise(bytes: Uint8Array, as: 'core' | 'component'): Bytes {
   const copy = new Uint8Array(bytes);
-  copy.set(as === 'core' ? CORE_VERSION : COMPONENT_VERSION, 4);
+  const version = as === 'core' ? CORE_VERSION : COMPONENT_VERSION;
+  copy.set(version.slice(0, Math.max(0, copy.length - VERSION_AT)), Math.min(VERSION_AT, copy.length));
   return copy;
 }
 

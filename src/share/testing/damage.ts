@@ -1,37 +1,14 @@
-/** Numbers from a seed, and the damage that fuzzers do with them. */
-
-/** mulberry32: 32 bits of state are plenty for choosing a place to break. Returns whole numbers from 0 to `below` - 1. */
-export function createRandom(seed: number): (below: number) => number {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
-}
-
-export interface FuzzPlan {
-  readonly seed: number;
-  readonly durationMs: number;
-}
-
-/** `FUZZ_SECONDS` (60) and `FUZZ_SEED` (by the clock). */
-export function planFuzz(): FuzzPlan {
-  return {
-    seed: Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31),
-    durationMs: Number(process.env['FUZZ_SECONDS'] ?? 60) * 1000,
-  };
-}
+/** The damage that fuzzers do to bytes. */
+import type { RandomBelow } from '../../base/testing/fuzz.ts';
 
 /** One to four injuries: cut, bits flipped, bytes set, a part repeated, removed, or taken from `other`. */
-export function mutateBytes(bytes: Uint8Array, other: Uint8Array, random: (below: number) => number): Uint8Array {
+export function mutateBytes(bytes: Uint8Array, other: Uint8Array, random: RandomBelow): Uint8Array {
   let result = bytes;
   for (let left = 1 + random(4); left > 0; left--) result = injure(result, other, random);
   return result;
 }
 
-function injure(bytes: Uint8Array, other: Uint8Array, random: (below: number) => number): Uint8Array {
+function injure(bytes: Uint8Array, other: Uint8Array, random: RandomBelow): Uint8Array {
   const at = random(bytes.length + 1);
   const end = Math.min(bytes.length, at + 1 + random(64));
   const [head, part, tail] = [bytes.subarray(0, at), bytes.subarray(at, end), bytes.subarray(end)];
