@@ -41,7 +41,7 @@ test('texts that the first compiler cannot do run, and mistakes have one mark ea
   }
   for (const [name, [wat, line, column, message]] of Object.entries(REFUSED)) {
     const found = await page.evaluate((files) => playground.check(files), project(wat));
-    expect(found, name).toMatchObject([{ file: 'f.wat', line, column, severity: 'error', message: expect.stringMatching(message) as string }]);
+    expect(found, name).toMatchObject([{ file: 'f.wat', line, column, severity: 'error', message: expect.stringMatching(message) }]);
     expect(found, name).toHaveLength(1);
   }
 });
@@ -72,7 +72,7 @@ test('a binary that is not valid says so, and where', async ({ page }) => {
     broken[broken.lastIndexOf(0x41)] = 0x42;
     return Promise.all([playground.describe(built.bytes), playground.describe(broken)]);
   });
-  expect(described).toMatchObject([{ form: 'component', problem: null }, { form: 'component', problem: expect.stringMatching(/^in a core module: .* at byte \d+$/) as string }]);
+  expect(described).toMatchObject([{ form: 'component', problem: null }, { form: 'component', problem: expect.stringMatching(/^in a core module: .* at byte \d+$/) }]);
 });
 
 test('an example builds as the dialog offers it', async ({ page }) => {

@@ -226,9 +226,9 @@ function Form({ sources, source, settings, onChange }: FormProps) {
 
 /** What its functions are called there, for entries to name them by. */
 function renamedWords(renamed: readonly (readonly [from: string, to: string])[] = []): string {
-  const [first] = renamed;
-  if (!first) return '';
-  return `; ${first[0]} is ${first[1]} there${renamed.length > 1 ? `, and ${renamed.length - 1} more are renamed` : ''}`;
+  const [shown] = renamed;
+  if (!shown) return '';
+  return `; ${shown[0]} is ${shown[1]} there${renamed.length > 1 ? `, and ${renamed.length - 1} more are renamed` : ''}`;
 }
 
 function problemOfPath(path: string): string | null {
