@@ -267,7 +267,12 @@ export type BuildRequest =
   | { readonly from: 'text'; readonly source: string };
 
 export type BuildResult =
-  | { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> }
+  | {
+      readonly ok: true;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      /** Functions that have another name in the component, which knows words with dashes only: `add_one` is `add-one`. */
+      readonly renamed?: readonly (readonly [from: string, to: string])[];
+    }
   /** Places are relative to `source`, or to `wit` where `file` is `wit`. */
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
