@@ -5,6 +5,7 @@ import type {
   BootReport,
   BuildRequest,
   BuildResult,
+  CheckOptions,
   CallError,
   CallResult,
   ConsoleEntry,
@@ -110,8 +111,8 @@ export class PlaygroundClient implements Playground {
     return shown;
   }
 
-  check(files: ProjectFiles): Promise<readonly Diagnostic[]> {
-    return this.#toolchain.check(files);
+  check(files: ProjectFiles, options?: CheckOptions): Promise<readonly Diagnostic[]> {
+    return this.#toolchain.check(files, options);
   }
 
   describe(bytes: Uint8Array): Promise<BinaryDescription> {

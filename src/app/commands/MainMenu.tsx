@@ -11,7 +11,7 @@ const sections: readonly (readonly CommandId[])[] = [
   ['project.new', 'project.list', 'project.gallery'],
   ['file.new', 'file.newFolder', 'file.build', 'file.save', 'file.history'],
   ['project.share', 'project.export', 'project.import', 'project.importFolder', 'project.copy'],
-  ['view.sidebar', 'view.columns', 'view.theme', 'view.systemTheme'],
+  ['view.sidebar', 'view.columns', 'view.nativeMarks', 'view.theme', 'view.systemTheme'],
   ['help.palette', 'help.keys'],
 ];
 

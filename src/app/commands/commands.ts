@@ -90,6 +90,12 @@ const table = {
     run: ({ theme }) => theme.getState().choose(nextTheme(theme.getState())),
   },
   'view.systemTheme': { title: 'Colours as the system', group: 'View', run: ({ theme }) => theme.getState().choose('system') },
+  'view.nativeMarks': {
+    title: 'Show or hide notes on native Wippy',
+    titleNow: ({ view }) => (view.getState().nativeMarks === 'shown' ? 'Hide notes on native Wippy' : 'Show notes on native Wippy'),
+    group: 'View',
+    run: ({ view }) => view.getState().setNativeMarks(view.getState().nativeMarks === 'shown' ? 'hidden' : 'shown'),
+  },
   'help.palette': { title: 'All commands…', group: 'Help', keys: ['Mod+Shift+P', 'F1'], run: ({ view }) => view.getState().openDialog('palette') },
   'help.keys': { title: 'Keys', group: 'Help', keys: ['Alt+K'], run: ({ view }) => view.getState().openDialog('keys') },
 } as const satisfies Readonly<Record<string, Command>>;

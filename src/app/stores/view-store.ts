@@ -25,6 +25,9 @@ export type DialogId = 'projects' | 'gallery' | 'share' | 'history' | 'keys' | '
 /** `columns` puts registry, WebAssembly and Lua beside each other where there is room. */
 export type EditorLayout = 'columns' | 'single';
 
+/** Notes on what runs here and not on native Wippy. */
+export type NativeMarks = 'shown' | 'hidden';
+
 export interface Sizes {
   /** Pixels. */
   readonly sidebar: number;
@@ -61,6 +64,7 @@ export interface ViewState {
   /** The sidebar as a drawer over the editors, where there is no room beside them. */
   readonly drawer: boolean;
   readonly layout: EditorLayout;
+  readonly nativeMarks: NativeMarks;
   readonly sizes: Sizes;
   readonly dialog: DialogId | null;
   readonly toasts: readonly Toast[];
@@ -86,6 +90,7 @@ export interface ViewState {
   readonly setSidebar: (sidebar: 'shown' | 'hidden') => void;
   readonly setDrawer: (open: boolean) => void;
   readonly setLayout: (layout: EditorLayout) => void;
+  readonly setNativeMarks: (marks: NativeMarks) => void;
   readonly setSizes: (sizes: Partial<Sizes>) => void;
   readonly openDialog: (dialog: DialogId | null) => void;
   readonly setLinkProblem: (problem: string | null) => void;
@@ -103,6 +108,7 @@ interface KeptView {
   readonly sizes: Sizes;
   readonly layout: EditorLayout;
   readonly sidebar: 'shown' | 'hidden';
+  readonly nativeMarks: NativeMarks;
 }
 
 const storageKey = 'wippy-playground/view';
@@ -138,6 +144,7 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
       sidebar: kept.sidebar,
       drawer: false,
       layout: kept.layout,
+      nativeMarks: kept.nativeMarks,
       sizes: kept.sizes,
       dialog: null,
       toasts: [],
@@ -201,6 +208,7 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
       setSidebar: (sidebar) => set({ sidebar }),
       setDrawer: (drawer) => set({ drawer }),
       setLayout: (layout) => set({ layout }),
+      setNativeMarks: (nativeMarks) => set({ nativeMarks }),
       setSizes: (sizes) => set({ sizes: { ...get().sizes, ...sizes } }),
       openDialog: (dialog) => set({ dialog, drawer: false }),
       setLinkProblem: (linkProblem) => set({ linkProblem }),
@@ -213,10 +221,10 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
     };
   });
 
-  store.subscribe(({ sizes, layout, sidebar }, before) => {
-    if (sizes === before.sizes && layout === before.layout && sidebar === before.sidebar) return;
+  store.subscribe(({ sizes, layout, sidebar, nativeMarks }, before) => {
+    if (sizes === before.sizes && layout === before.layout && sidebar === before.sidebar && nativeMarks === before.nativeMarks) return;
     try {
-      storage?.setItem(storageKey, JSON.stringify({ sizes, layout, sidebar }));
+      storage?.setItem(storageKey, JSON.stringify({ sizes, layout, sidebar, nativeMarks }));
     } catch {
       // Without storage the sizes hold for this visit.
     }
@@ -230,7 +238,7 @@ function neighbour(paths: readonly string[], index: number, fits: (path: string)
 }
 
 function readKept(storage: Pick<Storage, 'getItem'> | null): KeptView {
-  const kept: KeptView = { sizes: initialSizes, layout: 'columns', sidebar: 'shown' };
+  const kept: KeptView = { sizes: initialSizes, layout: 'columns', sidebar: 'shown', nativeMarks: 'shown' };
   let value: unknown;
   try {
     value = JSON.parse(storage?.getItem(storageKey) ?? 'null');
@@ -238,7 +246,7 @@ function readKept(storage: Pick<Storage, 'getItem'> | null): KeptView {
     return kept;
   }
   if (typeof value !== 'object' || value === null) return kept;
-  const { sizes, layout, sidebar } = value as { readonly sizes?: unknown; readonly layout?: unknown; readonly sidebar?: unknown };
+  const { sizes, layout, sidebar, nativeMarks } = value as Readonly<Record<string, unknown>>;
   const size = (key: keyof Sizes, min: number, max: number): number => {
     const wanted: unknown = typeof sizes === 'object' && sizes !== null ? (sizes as Readonly<Record<string, unknown>>)[key] : undefined;
     return typeof wanted === 'number' && Number.isFinite(wanted) ? Math.min(max, Math.max(min, wanted)) : initialSizes[key];
@@ -247,5 +255,6 @@ function readKept(storage: Pick<Storage, 'getItem'> | null): KeptView {
     sizes: { sidebar: size('sidebar', 160, 480), editors: size('editors', 20, 85), files: size('files', 15, 85) },
     layout: layout === 'single' ? 'single' : 'columns',
     sidebar: sidebar === 'hidden' ? 'hidden' : 'shown',
+    nativeMarks: nativeMarks === 'hidden' ? 'hidden' : 'shown',
   };
 }
