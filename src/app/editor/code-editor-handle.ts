@@ -20,6 +20,7 @@ export interface CodeEditorHandle {
   /** Shows the message of the problem that begins there, between the lines. */
   showProblem(line: number, column: number): void;
   focus(): void;
+  setWrap(wrap: 'on' | 'off'): void;
   restore(view: TextView): void;
   dispose(): void;
 }

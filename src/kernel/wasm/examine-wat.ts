@@ -29,9 +29,11 @@ export function shapeOf(compiled: Result<{ readonly bytes: Uint8Array }, readonl
 
 /** All that can be said of an entry once its text was compiled. */
 export function examineWat(entry: WatFunctionEntry, shape: WatShape): WatExamination {
-  const { method, wit, profiles, places } = entry.config;
+  const { source, method, wit, profiles, places } = entry.config;
   if (!shape.ok) {
-    const first = shape.error[0];
+    // Who has several files wants to know which one.
+    const found = shape.error.map((diagnostic) => (diagnostic.code === 'wat-empty' ? { ...diagnostic, message: diagnostic.message.replace('the text', source.file) } : diagnostic));
+    const first = found[0];
     const where = first ? `${first.line}:${first.column}: ${first.message}` : 'unknown';
     // The text is good, and the engine has something against the module.
     const isRefused = first?.code === 'wasm-compile';
@@ -40,7 +42,7 @@ export function examineWat(entry: WatFunctionEntry, shape: WatShape): WatExamina
       error: internal(
         isRefused ? `failed to compile wasm module: ${first.message}` : `failed to load wat module: [parse] invalid_data: parse WAT: ${where}`,
       ),
-      diagnostics: textDiagnostics(entry, shape.error),
+      diagnostics: textDiagnostics(entry, found),
     };
   }
   const core = { id: entry.id, method, wit, edits: entry.edits, declaresWasi1: profiles.includes('wasi1'), places };
