@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react';
-import { useEffect, useId, useRef, useState, type FormEvent, type Ref } from 'react';
+import { useId, useRef, useState, type FormEvent, type Ref } from 'react';
 import { Segmented } from '../call-form/Segmented.tsx';
 import { Dialog } from '../commands/Dialog.tsx';
 import { useProject, useStores } from '../stores/context.ts';
@@ -32,7 +32,6 @@ export function NewFunctionDialog() {
   const [registry, setRegistry] = useState(registries[0] ?? '_index.yaml');
   const [wasRefused, setRefused] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
 
   const signature = typed[kind] ?? signatures[kind].initial;
   const request = { kind, name, signature, registry };
@@ -54,7 +53,7 @@ export function NewFunctionDialog() {
   }
 
   return (
-    <Dialog title="New function" description="An entry in the registry and a file that runs as it is, both to be written over." size="small">
+    <Dialog title="New function" description="An entry in the registry and a file that runs as it is, both to be written over." size="small" firstField={field}>
       <form className={styles['form']} onSubmit={submit}>
         <div className={styles['field']}>
           <span className={styles['label']}>Kind</span>
