@@ -35,6 +35,7 @@ const CONTRACT = new Set([
   'kernel/errors.ts',
   'kernel/ports.ts',
   'kernel/plain.ts',
+  'kernel/plain-size.ts',
   'kernel/wit/types.ts',
   'kernel/wit/codec.ts',
 ]);
@@ -70,7 +71,7 @@ const ALLOWED: Record<Room, { code: readonly Room[]; types: readonly Room[] }> =
     types: [],
   },
   protocol: { code: ['base', 'kernel/contract'], types: [] },
-  toolchain: { code: ['base', 'kernel/contract'], types: ['kernel/wit'] },
+  toolchain: { code: ['base', 'kernel/contract', 'kernel/registry'], types: ['kernel/wit'] },
   workers: { code: [...ROOMS.filter((room) => !['client', 'app', 'examples', 'share', 'workers'].includes(room))], types: [] },
   client: { code: ['base', 'protocol', 'kernel/contract'], types: [] },
   examples: { code: ['base'], types: ['kernel/contract'] },

@@ -24,6 +24,7 @@ import { failed, NIL_SOURCE, type Callable, type Frame, type Outcome } from './s
 import { RegistryLoader } from './registry/load.ts';
 import type { TransactionPhase } from './registry/transaction.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
+import { SlotWaits } from './scheduler/slot-waits.ts';
 import type { Timers } from './scheduler/timers.ts';
 import { Executions } from './wasm/executions.ts';
 import type { WasmExecution } from './wasm/function.ts';
@@ -54,6 +55,7 @@ interface Project {
   readonly modules: Modules;
   readonly calls: Calls;
   readonly scheduler: Scheduler;
+  readonly waits: SlotWaits;
   readonly dispatch: Dispatch;
   readonly executions: Executions<WasmExecution>;
   readonly compiled: ModuleCache;
@@ -219,6 +221,7 @@ export class Kernel {
       modules: new Modules(clock, sink),
       calls,
       scheduler,
+      waits: new SlotWaits(),
       dispatch,
       executions: new Executions(),
       compiled: new ModuleCache(this.#ports.compiler, this.#ports.digest),

@@ -90,6 +90,8 @@ export type GuestFault =
   /** Nothing was entered: the arguments are more than the guest's side can hold. */
   | { readonly kind: 'invalid-arguments'; readonly message: string }
   | { readonly kind: 'invalid-result'; readonly message: string }
+  /** A limit of memory (README, Limits); `message` names it. */
+  | { readonly kind: 'memory'; readonly message: string }
   | { readonly kind: 'exit'; readonly status: number }
   /** An interrupt was noticed and the guest unwound; its worker lives on. */
   | { readonly kind: 'interrupted' }
@@ -129,8 +131,11 @@ export interface GuestHost {
   /** Makes a program known to every guest, now and later. */
   publish(program: Program): void;
   retract(programId: number): void;
-  /** Lends an idle guest, or calls back when one is there. The undo withdraws the request. Fails when the budget of parked guests is spent. */
-  acquire(ready: (guest: Result<Guest, Failure>) => void): () => void;
+  /**
+   * Lends an idle guest, or calls back when one is there and the memory that a call of `program` may take is free. The undo
+   * withdraws the request. Fails when the budget of parked guests is spent, or their memory leaves none.
+   */
+  acquire(ready: (guest: Result<Guest, Failure>) => void, program?: Program): () => void;
   /** Gives a guest back after its call has ended. */
   release(guest: Guest): void;
   /** The guest waits for the host: its slot may be used by another. */
