@@ -47,9 +47,16 @@ export function NewFunctionDialog() {
       document.querySelector<HTMLElement>(`#${CSS.escape(`${id}-${plan.error.field}`)}`)?.focus();
       return;
     }
-    stores.view.getState().openDialog(null);
-    // The dialog gives the focus back first.
-    requestAnimationFrame(() => void addFunction(stores, request));
+    const { openDialog, reveal } = stores.view.getState();
+    openDialog(null);
+    const added = addFunction(stores, request);
+    if (!added.ok) return;
+    const { source, line } = added.value;
+    // The dialog gives the focus back first. Then the entry, which stays in sight where there is room for both, and what to write.
+    requestAnimationFrame(() => {
+      reveal({ file: registry, line, column: 1 });
+      requestAnimationFrame(() => reveal({ file: source, line: 1, column: 1 }));
+    });
   }
 
   return (
