@@ -15,7 +15,7 @@ const TRIES = 8;
 /** What a million turns of a Lua loop take on a quiet machine; one that takes longer may take longer for all else. */
 const LOOP_MS = 60;
 const SLICE_MS = 3;
-const RUN_MS = 100;
+const RUN_MS = 60;
 
 interface World {
   readonly thread: (source: string) => LuaThread;
