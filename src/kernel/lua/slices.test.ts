@@ -63,7 +63,7 @@ describe('large values take many turns', () => {
     const caller = main('local t = funcs.call("app:take") local first = t[1][1] for i = 1, 8000 do if t[i][1] ~= first then return "torn" end end return first');
     const { kernel, settle } = await open({ main: caller, take });
     const results = await settle(Promise.all([1, 2, 3].map(() => kernel.call('app:main', []))));
-    expect(results.map(({ value }) => value).toSorted()).toEqual([2, 3, 4]);
+    expect(results.map(({ value }) => value)).toEqual([2, 3, 4]);
   });
 
   test('a call that is withdrawn while its values arrive lets the world go', async () => {
