@@ -131,6 +131,30 @@ test('every native has a row, and every row a native', () => {
   expect([...ROWS.keys()].filter((name) => !names.includes(name))).toEqual([]);
 });
 
+test('an error about an argument names the function that was called', () => {
+  const world = createWorld(LISTING);
+  const types = new Map(Object.entries(USERDATA).map(([name, type]) => [type, name]));
+  const wrong: string[] = [];
+  let blamed = 0;
+  for (const name of ROWS.keys()) {
+    const [owner = '', method] = name.split(':');
+    if (name.includes('.__')) continue;
+    const [callee, self] = method === undefined ? [name, ''] : [`${types.get(owner)}.${method}`, `${types.get(owner)}, `];
+    for (const bad of ['', 'print', 'true', '{}', 'coroutine.create(print)', '"", print', '1, {}', '{}, print', '0/0']) {
+      const args = (self + bad).replace(/, $/, '');
+      const thread = world.thread(`local ok, e = pcall(${callee}${args === '' ? '' : `, ${args}`}) return ok and "" or tostring(e)`);
+      const result = thread.resume(0, 50);
+      if (result.status !== 'done') continue;
+      const blames = /bad argument #\d+ to (\S+) \(/.exec(stack.display(thread.L, -1));
+      if (!blames) continue;
+      blamed++;
+      if (blames[1] !== name.split(/[.:]/).at(-1)) wrong.push(`${name}(${args}): ${blames[0]}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(blamed).toBeGreaterThan(100);
+});
+
 describe('a loop of a native gives way, and asks for Stop', () => {
   for (const [name, calls] of ROWS)
     for (const body of calls)
