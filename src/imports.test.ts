@@ -55,8 +55,8 @@ const ALLOWED: Record<Room, { code: readonly Room[]; types: readonly Room[] }> =
   'kernel/wit': { code: ['base', 'kernel/contract'], types: [] },
   'kernel/lua/syntax': { code: ['base'], types: [] },
   'kernel/lua': {
-    code: ['base', 'kernel/contract', 'kernel/scheduler', 'kernel/lua/syntax'],
-    types: ['kernel/registry'],
+    code: ['base', 'kernel/contract', 'kernel/registry', 'kernel/scheduler', 'kernel/lua/syntax'],
+    types: [],
   },
   'kernel/wasm': {
     code: ['base', 'kernel/contract', 'kernel/registry', 'kernel/scheduler', 'kernel/vfs', 'kernel/wit'],

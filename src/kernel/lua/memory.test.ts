@@ -86,6 +86,11 @@ describe('what the console keeps of calls', () => {
 });
 
 describe('many small things', () => {
+  test('details of many values are kept whole, and a table that stands for more than there is room for is refused', async () => {
+    expect((await answer('local t = {} for i = 1, 20000 do t[i] = i end local d = errors.new({message = "m", details = {list = t}}):details() return #d.list')).value).toBe(20_000);
+    expect((await answer(raised('local t = {1} for i = 1, 26 do t = {t, t} end errors.new({message = "m", details = {t}})'))).value).toBe('not enough memory');
+  });
+
   test('40 000 wraps around one error hold what they add', async () => {
     const { value, luaBytes } = await answer('local e = errors.new("m") for i = 1, 40000 do e = errors.wrap(e, "context " .. i) end keep = e return #e:stack() > 40000 * 8');
     expect(value).toBe(true);

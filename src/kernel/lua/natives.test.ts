@@ -15,7 +15,7 @@ const TRIES = 8;
 /** What a million turns of a Lua loop take on a quiet machine; one that takes longer may take longer for all else. */
 const LOOP_MS = 60;
 const SLICE_MS = 3;
-const RUN_MS = 100;
+const RUN_MS = 60;
 
 interface World {
   readonly thread: (source: string) => LuaThread;
@@ -129,6 +129,30 @@ test('every native has a row, and every row a native', () => {
   const unknown = names.filter((name) => !ROWS.has(name) && !isMissing(world, name));
   expect(unknown).toEqual([]);
   expect([...ROWS.keys()].filter((name) => !names.includes(name))).toEqual([]);
+});
+
+test('an error about an argument names the function that was called', () => {
+  const world = createWorld(LISTING);
+  const types = new Map(Object.entries(USERDATA).map(([name, type]) => [type, name]));
+  const wrong: string[] = [];
+  let blamed = 0;
+  for (const name of ROWS.keys()) {
+    const [owner = '', method] = name.split(':');
+    if (name.includes('.__')) continue;
+    const [callee, self] = method === undefined ? [name, ''] : [`${types.get(owner)}.${method}`, `${types.get(owner)}, `];
+    for (const bad of ['', 'print', 'true', '{}', 'coroutine.create(print)', '"", print', '1, {}', '{}, print', '0/0']) {
+      const args = (self + bad).replace(/, $/, '');
+      const thread = world.thread(`local ok, e = pcall(${callee}${args === '' ? '' : `, ${args}`}) return ok and "" or tostring(e)`);
+      const result = thread.resume(0, 50);
+      if (result.status !== 'done') continue;
+      const blames = /bad argument #\d+ to (\S+) \(/.exec(stack.display(thread.L, -1));
+      if (!blames) continue;
+      blamed++;
+      if (blames[1] !== name.split(/[.:]/).at(-1)) wrong.push(`${name}(${args}): ${blames[0]}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+  expect(blamed).toBeGreaterThan(100);
 });
 
 describe('a loop of a native gives way, and asks for Stop', () => {

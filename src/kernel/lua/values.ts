@@ -140,7 +140,12 @@ export class LuaSource implements ValueSource {
 
   writeTo(writer: ValueWriter): number {
     if (writer instanceof LuaWriter) finish(copyDeep(this.#L, this.#first, this.#count, writer.L));
-    else for (let index = this.#first; index < this.#first + this.#count; index++) writeCell(cells.cellOf(this.#L, index), writer);
+    else
+      for (let index = this.#first; index < this.#first + this.#count; index++) {
+        // Each may be large, and nobody looks at what comes after.
+        if (writer.isFull === true) break;
+        writeCell(cells.cellOf(this.#L, index), writer);
+      }
     return this.#count;
   }
 

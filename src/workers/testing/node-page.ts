@@ -13,7 +13,7 @@ import { KernelService } from '../kernel-service.ts';
 import { realClock } from './node-guests.ts';
 
 // What browsers have and Node 20 has behind flags.
-for (const feature of ['extended-const', 'multi-memory', 'typed-funcref', 'gc']) setFlagsFromString(`--experimental-wasm-${feature}`);
+for (const feature of ['extended-const', 'typed-funcref', 'gc']) setFlagsFromString(`--experimental-wasm-${feature}`);
 
 /** Does for the kernel what the page does. */
 export class NodePage {

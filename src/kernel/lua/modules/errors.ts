@@ -3,7 +3,7 @@ import type { PlainValue } from '../../api.ts';
 import { ErrorKind, type Details, type Failure } from '../../errors.ts';
 import { WriterFull } from '../../wit/codec.ts';
 import { createErrorObject, errorAt, luaFrames, pushErrorObject, pushFailure, wrapError } from '../error-object.ts';
-import { plainAt } from '../plain-lua.ts';
+import { plainOfCell } from '../plain-lua.ts';
 import { pushPlain } from '../push-plain.ts';
 import { treeBytes } from '../tree-size.ts';
 import * as call from '../vm/call.ts';
@@ -28,7 +28,7 @@ const CONSTANTS: Readonly<Record<string, string>> = {
 };
 
 /** More than any world may hold. */
-const MAX_BYTES = 2 ** 32;
+const MAX_BYTES = 2 ** 29;
 
 const KNOWN_KINDS = new Set<string>([...Object.keys(CONSTANTS), ...Object.values(CONSTANTS)]);
 
@@ -103,13 +103,13 @@ function field(L: LuaState, name: string): PlainValue {
   makeRoom(L, treeBytes(cellOf(L, -1), MAX_BYTES));
   const value = copyAt(L);
   stack.pop(L, 1);
-  return value === undefined ? call.raise(L, `${name} has more values than an error can hold, or is inside of itself`) : value;
+  return value === undefined ? call.raise(L, `${name} is nested too deep, or inside of itself`) : value;
 }
 
-/** The value on top; undefined where it is too much. */
+/** The value on top; undefined where it has no end. */
 function copyAt(L: LuaState): PlainValue | undefined {
   try {
-    return plainAt(L, -1);
+    return plainOfCell(cellOf(L, -1), Infinity);
   } catch (error) {
     if (error instanceof WriterFull) return undefined;
     throw error;
