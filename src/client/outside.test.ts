@@ -40,11 +40,12 @@ it.each<[string, (playground: Playground) => unknown]>([
 });
 
 it('what only looks takes nothing, nor does a call of the project that is there, nor the page itself', async () => {
-  const { playground, isTaken } = createOutside(own);
+  const outside = createOutside(own);
+  const { playground } = outside;
   await own.open({});
   await playground.check({});
   playground.prepare();
   playground.console();
   await playground.call('app:f', 1, 2);
-  expect([isTaken(), asked]).toEqual([false, ['app:f [1,2]']]);
+  expect([outside.isTaken(), asked]).toEqual([false, ['app:f [1,2]']]);
 });

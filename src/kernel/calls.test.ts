@@ -122,6 +122,20 @@ describe('the result that the page gets', () => {
     expect(plainCallResult(lifted, 0)).toMatchObject({ error: REFUSED });
   });
 
+  test('is left where it is when everything is to be stopped', () => {
+    const clock = new FakeClock();
+    const sink = new RecordingSink();
+    const random = { fill: (target: Uint8Array) => void target.fill(7) };
+    let looks = 0;
+    const calls = new Calls(clock, sink, new Output(clock, sink), new KeptValues(random), () => ++looks === 3);
+    const numbers = source((writer) => {
+      writePlain(Array.from({ length: 1_000_000 }, (_, index) => index), writer);
+      return 1;
+    });
+    expect(calls.record(numbers)).toMatchObject({ ok: false, error: { kind: 'Canceled' } });
+    expect(looks).toBe(3);
+  });
+
   test('goes as it is while it is small, and as bytes when it is large', () => {
     const list = (length: number): Outcome => ({
       status: 'returned',

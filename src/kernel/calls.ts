@@ -1,12 +1,13 @@
 import type { Dispose } from '../base/disposable.ts';
+import { inSlice } from '../base/effort.ts';
 import type { Result } from '../base/result.ts';
-import type { CallError, EntryId, PlainValue, PoolInfo, ShownValue, TraceKind, ValueReader, ValueSource } from './api.ts';
+import type { CallError, ConsoleEntry, EntryId, PlainValue, PoolInfo, ShownValue, TraceKind, ValueReader, ValueSource } from './api.ts';
 import { canceledFailure, ErrorKind, failure, invalid, notFound, type Failure } from './errors.ts';
 import type { KeptValues } from './kept-values.ts';
 import type { Output } from './output.ts';
 import type { Clock, Sink } from './ports.ts';
 import { PreviewWriter, shownFailure } from './preview.ts';
-import { failureOf, recordSource } from './results.ts';
+import { failureOf, recordSource, RESULT_LIMITS } from './results.ts';
 import { failed, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
 import type { Tape, TapeLimits } from './tape.ts';
 
@@ -33,11 +34,14 @@ export class Calls {
   readonly #sink: Sink;
   readonly #output: Output;
   readonly #kept: KeptValues;
+  readonly #interrupted: () => boolean;
   readonly #functions = new Map<string, Callable>();
   readonly #recorded = new WeakMap<ValueSource, Result<Tape, Failure>>();
   #count = 0;
 
-  constructor(clock: Clock, sink: Sink, output: Output, kept: KeptValues) {
+  /** `interrupted` = everything is to be stopped. */
+  constructor(clock: Clock, sink: Sink, output: Output, kept: KeptValues, interrupted: () => boolean = () => false) {
+    this.#interrupted = interrupted;
     this.#clock = clock;
     this.#sink = sink;
     this.#output = output;
@@ -132,8 +136,9 @@ export class Calls {
       this.#sink.omitted({ time: this.#clock.wallMs(), callId: frame.parent?.call });
       return;
     }
-    const { shown, error } = beginning(outcome);
+    const { shown, error, cuts: errorCuts } = beginningOf(outcome);
     const cuts = {
+      ...errorCuts,
       ...(args.shown.cut ? { arguments: { cut: args.shown.cut, handle: args.handle } } : {}),
       ...(shown.cut ? { result: { cut: shown.cut, handle: this.#keepResult(outcome, isRoot) } } : {}),
     };
@@ -163,12 +168,12 @@ export class Calls {
     source.writeTo(writer);
     const shown = writer.shown();
     // In a flood nobody will see them.
-    return { shown, handle: shown.cut && this.#sink.hasRoom() ? this.#keep(recordSource(source, KEPT_LIMITS)) : null };
+    return { shown, handle: shown.cut && this.#sink.hasRoom() ? this.#keep(this.#recordNow(source, KEPT_LIMITS)) : null };
   }
 
   #keepResult(outcome: Outcome, isRoot: boolean): string | null {
     if (outcome.status === 'failed') return null;
-    return this.#keep(isRoot ? this.record(outcome.source) : recordSource(outcome.source, KEPT_LIMITS));
+    return this.#keep(isRoot ? this.record(outcome.source) : this.#recordNow(outcome.source, KEPT_LIMITS));
   }
 
   #keep(recorded: Result<Tape, Failure>): string | null {
@@ -179,26 +184,51 @@ export class Calls {
   record(source: ValueSource): Result<Tape, Failure> {
     const known = this.#recorded.get(source);
     if (known) return known;
-    const recorded = recordSource(source);
+    const recorded = this.#recordNow(source, RESULT_LIMITS);
     this.#recorded.set(source, recorded);
     return recorded;
   }
+
+  /** In one go, since the values are borrowed; Stop ends it. */
+  #recordNow(source: ValueSource, limits: TapeLimits): Result<Tape, Failure> {
+    const slice = { nowMs: () => this.#clock.nowMs(), endMs: Infinity, interrupted: this.#interrupted };
+    return inSlice(slice, () => recordSource(source, limits));
+  }
+}
+
+interface Beginning {
+  readonly shown: ShownValue;
+  readonly error: CallError | null;
+  /** Of the error. */
+  readonly cuts: NonNullable<ConsoleEntry['cuts']>;
 }
 
 const NOTHING: ShownValue = { value: null, cut: null };
 
 /** For the console: the beginning of a large value, with the error of the tuple. */
-function beginning(outcome: Outcome): { readonly shown: ShownValue; readonly error: CallError | null } {
-  if (outcome.status === 'failed') return { shown: NOTHING, error: { from: 'runtime', ...shownFailure(outcome.failure) } };
+function beginningOf(outcome: Outcome): Beginning {
+  if (outcome.status === 'failed') return beginningOfFailure(outcome.failure);
   const writer = new PreviewWriter();
   try {
     outcome.source.writeTo(writer);
   } catch (error) {
-    const failure = failureOf(error);
-    return { shown: NOTHING, error: { from: 'runtime', ...failure } };
+    return beginningOfFailure(failureOf(error));
   }
   const shown = writer.shown();
-  return { shown, error: outcome.status === 'guest-error' ? { from: 'guest', payload: shown.value } : null };
+  return { shown, error: outcome.status === 'guest-error' ? { from: 'guest', payload: shown.value } : null, cuts: {} };
+}
+
+/** Failures are not kept beside their calls: what is long of them is known to whoever was answered. */
+function beginningOfFailure(whole: Failure): Beginning {
+  const { failure: beginning, message, details } = shownFailure(whole);
+  return {
+    shown: NOTHING,
+    error: { from: 'runtime', ...beginning },
+    cuts: {
+      ...(message ? { message: { cut: message, handle: null } } : {}),
+      ...(details ? { details: { cut: details, handle: null } } : {}),
+    },
+  };
 }
 
 /** The arguments as one array. */

@@ -141,7 +141,8 @@ export class Kernel {
 
   /** As {@link eval}, with large results as bytes for the page. */
   evalForPage(source: string, name: string): Promise<EvalResult | TapedResult> {
-    return this.#eval(source, name, evalResult);
+    const { calls } = this.#project;
+    return this.#eval(source, name, (outcome, durationMs) => evalResult(outcome, durationMs, (values) => calls.record(values)));
   }
 
   /** The whole of a value of which a row of the console has the beginning, as a tape; null when it is not kept any more. */
@@ -240,7 +241,7 @@ export class Kernel {
       onNativeError: (error) => sink.bug(error),
       extensions: Modules.extensions,
     });
-    const calls = new Calls(clock, sink, output, this.#kept);
+    const calls = new Calls(clock, sink, output, this.#kept, this.#options.interrupted);
     const dispatch: Dispatch = (command, frame, reply) => dispatcher.dispatch(command, frame, reply);
     const scheduler = new Scheduler(clock, dispatch, this.#options.stepMs ?? DEFAULT_STEP_MS);
     const dispatcher = createDispatcher(calls, scheduler.timers, output);

@@ -33,7 +33,7 @@ export function sizeOfEntry(entry: Omit<ConsoleEntry, 'id'>): number {
   if (known !== undefined) return known;
   const { text, fields, call } = entry;
   const error = call?.error ?? null;
-  const said = error === null ? 0 : error.from === 'guest' ? sizeOfPlain(error.payload) : sizeOfText(error.message) + sizeOfPlain(error.details as PlainValue);
+  const said = error === null ? 0 : error.from === 'guest' ? sizeOfPlain(error.payload) : sizeOfText(error.message) + sizeOfPlain(error.details);
   const called = call ? sizeOfText(call.target) + sizeOfPlain(call.arguments) + sizeOfPlain(call.value) + said : 0;
   const bytes = sizeOfText(text) + (fields ? sizeOfPlain(fields) : 0) + called;
   entrySizes.set(entry, bytes);

@@ -1,5 +1,5 @@
 /** The beginnings of values, for showing, beside what they lack. What was left out never stands in the value itself. */
-import type { CopyLimits, Cut, PlainValue, ShownValue } from './api.ts';
+import type { CopyLimits, Cut, ShownValue } from './api.ts';
 import type { Failure } from './errors.ts';
 import { PlainWriter, writePlain } from './plain.ts';
 
@@ -104,20 +104,28 @@ export class PreviewWriter extends PlainWriter {
   }
 }
 
-/** What a row shows of a failure: the beginning of a long message, and details that are not many. */
-export function shownFailure({ kind, message, retryable, details }: Failure): Failure {
-  const writer = new PreviewWriter();
-  writePlain(details as PlainValue, writer);
-  const { value, cut } = writer.shown();
-  const shown = { kind: shownText(kind), message: shownText(message), retryable };
-  // Details that are not whole are none.
-  if (cut) return { ...shown, message: `${shown.message} (its details are too large to be shown)`, details: null };
-  return { ...shown, details: value as Failure['details'] };
+export interface ShownFailure {
+  readonly failure: Failure;
+  readonly message: Cut | null;
+  readonly details: Cut | null;
 }
 
-function shownText(text: string): string {
-  if (text.length <= SHOWN.longest) return text;
-  return `${text.slice(0, textEnd(text, SHOWN.longest))}… (${text.length} characters)`;
+/** What a row shows of a failure: the beginnings of its message and of its details. */
+export function shownFailure({ kind, message, retryable, details }: Failure): ShownFailure {
+  const limits = shownLimits();
+  const [name, text] = [shownText(kind, limits), shownText(message, limits)];
+  const writer = new PreviewWriter(limits);
+  writePlain(details, writer);
+  const fields = writer.shown();
+  const failure = { kind: name.value, message: text.value, retryable, details: fields.value as Failure['details'] };
+  return { failure, message: text.cut, details: fields.cut };
+}
+
+function shownText(text: string, limits: CopyLimits): { readonly value: string; readonly cut: Cut | null } {
+  const writer = new PreviewWriter(limits);
+  writer.string(text);
+  const { value, cut } = writer.shown();
+  return { value: typeof value === 'string' ? value : '', cut };
 }
 
 /** Where a text of which the first `length` units are wanted ends: not in the middle of a surrogate pair. */

@@ -1,6 +1,7 @@
 /** What the page gets of an outcome. */
 import type { CallError, CallResult, EvalResult, PlainValue, TapedResult, ValueSource } from './api.ts';
-import { guestFailure, invalid, type Failure } from './errors.ts';
+import { canceledFailure, guestFailure, invalid, type Failure } from './errors.ts';
+import { Interrupted } from '../base/effort.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import { MAX_PLAIN_VALUES, PlainWriter } from './plain.ts';
 import type { Outcome } from './scheduler/process.ts';
@@ -25,8 +26,9 @@ export function recordSource(source: ValueSource, limits: TapeLimits = RESULT_LI
   return writer.isFull ? err(tooMuch()) : ok(writer.take());
 }
 
-/** Why a result could not be written; what is no such reason is thrown again. */
+/** Why a result could not be written, or was not to be; what is no such reason is thrown again. */
 export function failureOf(error: unknown): Failure {
+  if (error instanceof Interrupted) return canceledFailure();
   if (error instanceof ValueTooDeep) return invalid(error.message);
   if (error instanceof WriterFull) return tooMuch();
   // The buffer of a guest whose thread was taken over may hold anything.
@@ -52,12 +54,12 @@ export function callResult(outcome: Outcome, durationMs: number, record: Record 
   return isError ? answer(null, { from: 'guest', payload: value }) : answer(value, null);
 }
 
-export function evalResult(outcome: Outcome, durationMs: number): EvalResult | TapedResult {
+export function evalResult(outcome: Outcome, durationMs: number, record: Record = recordSource): EvalResult | TapedResult {
   if (outcome.status === 'guest-error') {
     const { error } = plainCallResult(outcome, durationMs);
     return { values: [], error, durationMs };
   }
-  const recorded = outcome.status === 'failed' ? err(outcome.failure) : recordSource(outcome.source);
+  const recorded = outcome.status === 'failed' ? err(outcome.failure) : record(outcome.source);
   // What is refused is not sent either.
   if (!recorded.ok) return { values: [], error: { from: 'runtime', ...recorded.error }, durationMs };
   if (recorded.value.length > MAX_DIRECT_BYTES) return { tape: recorded.value, as: 'values', durationMs };

@@ -6,6 +6,7 @@
  * One operation after another, each a byte and what belongs to it, little-endian; keys are written out once and then
  * called by their number.
  */
+import { spend, spendBytes } from '../base/effort.ts';
 import type { CallResult, PlainValue, TapedResult, ValueWriter } from './api.ts';
 import { failureToPlain, writePlain } from './plain.ts';
 import type { Failure } from './errors.ts';
@@ -162,6 +163,7 @@ export class TapeWriter implements ValueWriter {
   }
 
   #value(op: number, operandBytes: number): number {
+    spend(1);
     this.#positions.push(0);
     return this.#op(op, operandBytes);
   }
@@ -175,6 +177,7 @@ export class TapeWriter implements ValueWriter {
   }
 
   #run(op: number, bytes: Uint8Array): void {
+    spendBytes(bytes.length);
     const at = this.#reserve(5 + bytes.length);
     if (at < 0) return;
     this.#buffer[at] = op;

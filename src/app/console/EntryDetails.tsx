@@ -7,6 +7,7 @@ import { copiedMessage, rowText } from './copy-rows.ts';
 import styles from './EntryDetails.module.css';
 import { ErrorDetails } from './ErrorView.tsx';
 import { formatDuration, formatTime } from './format-value.ts';
+import { missing } from './row-text.ts';
 import { SourceLink } from './SourceLink.tsx';
 import { ValueTree } from './ValueTree.tsx';
 import { WholeValue } from './WholeValue.tsx';
@@ -40,7 +41,7 @@ export function EntryDetails({ entry }: { readonly entry: ConsoleEntry }) {
             </Part>
           ) : (
             <Part name="Error">
-              {call.error.from === 'guest' ? <WholeValue value={call.error.payload} info={cuts?.result} /> : <ErrorDetails error={call.error} />}
+              {call.error.from === 'guest' ? <WholeValue value={call.error.payload} info={cuts?.result} /> : <ErrorDetails error={call.error} cuts={cuts} />}
             </Part>
           )}
         </>
@@ -48,6 +49,7 @@ export function EntryDetails({ entry }: { readonly entry: ConsoleEntry }) {
       {!call && (
         <Part name="Text">
           <code className={styles['text']}>{entry.text}</code>
+          {cuts?.text && <p className={styles['none']}>{missing(cuts.text)}: only the beginning was kept.</p>}
         </Part>
       )}
       {entry.fields && (

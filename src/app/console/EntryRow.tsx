@@ -7,6 +7,7 @@ import styles from './EntryRow.module.css';
 import { ErrorView } from './ErrorView.tsx';
 import { isError } from './filter.ts';
 import { formatDuration, formatTime, formatValue, wholeText } from './format-value.ts';
+import { missing } from './row-text.ts';
 import { SourceLink } from './SourceLink.tsx';
 import { ValueView } from './ValueView.tsx';
 
@@ -84,7 +85,7 @@ function CallCells({ call, cuts, isStop }: { readonly call: CallRecord; readonly
       </div>
       {/* Of the two one is nil. */}
       <div role="gridcell" className={styles['cell']} data-label={call.error === null ? 'Value' : 'Error'}>
-        {call.error === null ? <ValueView value={call.value} cut={cuts?.result?.cut} /> : <ErrorView error={call.error} cut={cuts?.result?.cut} />}
+        {call.error === null ? <ValueView value={call.value} cut={cuts?.result?.cut} /> : <ErrorView error={call.error} cuts={cuts} />}
       </div>
       <div role="gridcell" className={styles['duration']}>
         {formatDuration(call.durationMs)}
@@ -116,6 +117,7 @@ function TextCells({ entry, isStop }: { readonly entry: ConsoleEntry; readonly i
     <div role="none" className={styles['line']}>
       <div role="gridcell" aria-colspan={3} className={styles['text']}>
         {entry.text.length > shortText ? `${entry.text.slice(0, shortText)}…` : entry.text}
+        {missing(entry.cuts?.text)}
         {fields.map(([key, value]) => (
           <span key={key} className={styles['field']}>
             {key}={formatValue(value, { maxLength: 80, layout: 'line', cut: entry.cuts?.fields?.cut.inside?.get(key) }).text}

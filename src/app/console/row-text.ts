@@ -1,7 +1,7 @@
 /** Rows as plain text, for the clipboard. */
-import type { CallError, ConsoleEntry, Cut, PlainValue } from '../../kernel/api.ts';
+import type { CallError, ConsoleEntry, Cut, CutPartInfo, PlainValue } from '../../kernel/api.ts';
 import { callText } from './call-text.ts';
-import { formatDuration, formatTime, valuePieces } from './format-value.ts';
+import { formatDuration, formatTime, valuePieces, wholeText } from './format-value.ts';
 import type { ConsoleLine } from './lines.ts';
 import type { RunRecord } from '../stores/console-store.ts';
 
@@ -12,15 +12,20 @@ function show(value: PlainValue, cut: Cut | null | undefined = null): Piece {
   return valuePieces(value, { maxLength: Infinity, layout: 'line', cut });
 }
 
-function* errorPieces(error: CallError, cut: Cut | null): Piece {
+function* errorPieces(error: CallError, cuts: ConsoleEntry['cuts']): Piece {
   if (error.from === 'guest') {
     yield 'guest error ';
-    return yield* show(error.payload, cut);
+    return yield* show(error.payload, cuts?.result?.cut);
   }
-  yield `${error.kind || 'Unknown'}: ${error.message}`;
-  if (error.details === null || Object.keys(error.details).length === 0) return;
+  yield `${error.kind || 'Unknown'}: ${error.message}${missing(cuts?.message)}`;
+  if (error.details === null || (Object.keys(error.details).length === 0 && !cuts?.details)) return;
   yield ' ';
-  yield* show(error.details);
+  yield* show(error.details, cuts?.details?.cut);
+}
+
+/** Behind a text of which there is the beginning only. */
+export function missing(info: CutPartInfo | undefined): string {
+  return info?.cut.whole ? `… ${wholeText(info.cut.whole)}` : '';
 }
 
 /** A row on one line, bit by bit: it may be long. */
@@ -34,11 +39,11 @@ export function* entryPieces(entry: ConsoleEntry): Piece {
       yield* show(value, cuts?.arguments?.cut.inside?.get(index));
     }
     yield ') -> ';
-    yield* call.error === null ? show(call.value, cuts?.result?.cut) : errorPieces(call.error, cuts?.result?.cut ?? null);
+    yield* call.error === null ? show(call.value, cuts?.result?.cut) : errorPieces(call.error, cuts);
     return yield ` (${formatDuration(call.durationMs)})`;
   }
   const place = entry.location ? ` [${entry.location}]` : '';
-  yield `${entry.source === 'log' ? entry.level : entry.source}${place} ${entry.text}`;
+  yield `${entry.source === 'log' ? entry.level : entry.source}${place} ${entry.text}${missing(cuts?.text)}`;
   if (!entry.fields || (Object.keys(entry.fields).length === 0 && !cuts?.fields)) return;
   yield ' ';
   yield* show(entry.fields, cuts?.fields?.cut);

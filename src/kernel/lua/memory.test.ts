@@ -1,6 +1,6 @@
 /** What Lua makes the kernel hold outside of its tables and strings is counted like them, and bounded like them. */
 import { describe, expect, test } from 'vitest';
-import type { PlainValue } from '../api.ts';
+import type { ConsoleEntry, PlainValue } from '../api.ts';
 import { sizeOfEntry } from '../plain-size.ts';
 import { main, project } from '../testing/lua-project.ts';
 import { createTestKernel } from '../testing/test-kernel.ts';
@@ -9,13 +9,13 @@ const MiB = 2 ** 20;
 /** An eighth of what a page has. */
 const LIMITS = { memoryBytes: 16 * MiB, totalMemoryBytes: 64 * MiB, stringBytes: 8 * MiB };
 
-async function answer(body: string, more: Record<string, string> = {}): Promise<{ value: PlainValue; luaBytes: number; shown: readonly string[] }> {
+async function answer(body: string, more: Record<string, string> = {}): Promise<{ value: PlainValue; luaBytes: number; shown: readonly string[]; cuts: readonly ConsoleEntry['cuts'][] }> {
   const { kernel, settle, sink } = createTestKernel({ luaLimits: LIMITS });
   expect(await settle(kernel.open(project({ main: main(body), ...more })))).toMatchObject({ ok: true });
   const { value, error } = await settle(kernel.call('app:main', []));
   const { luaBytes } = kernel.state().memory;
   kernel.dispose();
-  return { value: error ? error.from === 'runtime' && error.message : value, luaBytes, shown: sink.printed };
+  return { value: error ? error.from === 'runtime' && error.message : value, luaBytes, shown: sink.printed, cuts: sink.entries.map(({ cuts }) => cuts) };
 }
 
 /** One string of nearly half of what its world may hold, 120 times. */
@@ -56,8 +56,9 @@ describe('120 times one string of nearly half the memory', () => {
   });
 
   test('in print and in log lines is shown by its beginning and its size', async () => {
-    const { shown } = await answer(`${HUGE} print(unpack(t)) return 0`);
-    expect(shown.map((text) => [text.length < 300_000, text.slice(-20)])).toEqual([[true, 'x… (900000119 bytes)']]);
+    const { shown, cuts } = await answer(`${HUGE} print(unpack(t)) return 0`);
+    expect(shown.map((text) => [text.length < 300_000, /^x+$/.test(text)])).toEqual([[true, true]]);
+    expect(cuts.at(0)?.text).toEqual({ cut: { whole: { count: 900_000_119, unit: 'bytes' }, inside: null }, handle: null });
   });
 });
 
@@ -73,7 +74,12 @@ describe('what the console keeps of calls', () => {
     expect(await settle(kernel.call('app:main', []))).toMatchObject({ value: 'no handler registered for target' });
     const messages = sink.entries.flatMap(({ call }) => (call?.error?.from === 'runtime' ? [call.error.message] : []));
     expect(messages.length).toBe(60);
-    expect([...new Set(messages.map((message) => message.slice(-43)))]).toEqual(['m (its details are too large to be shown)', 'xxxxxxxxxxxxxxxxxxxxx… (7000012 characters)']);
+    expect([...new Set(messages.map((message) => message.slice(-9)))]).toEqual(['m', 'xxxxxxxxx']);
+    const failed = sink.entries.filter(({ call }) => call?.error?.from === 'runtime');
+    expect(failed.map(({ cuts }) => cuts?.message?.cut.whole ?? cuts?.details?.cut.inside?.get('t')?.whole?.count)).toEqual(
+      expect.arrayContaining([{ count: 7_000_012, unit: 'characters' }]),
+    );
+    expect(failed.every(({ cuts }) => cuts !== undefined)).toBe(true);
     expect(sink.entries.reduce((sum, entry) => sum + sizeOfEntry(entry), 0)).toBeLessThan(2 * MiB);
     kernel.dispose();
   });

@@ -56,16 +56,21 @@ export function createLogging({ clock, sink }: LogOutput): Logging {
   const write = (L: LuaState, writer: Writer, level: ConsoleLevel, parts: readonly Uint8Array[], logger: Logger | null, extra: Fields): void => {
     spend(UNITS_PER_ROW);
     const { value: fields, cut } = merge(logger?.fields ?? NO_FIELDS, extra);
+    const { text, totalBytes } = beginningOf(logger?.name ? [encoder.encode(`${logger.name}: `), ...parts] : parts);
+    // They are told of while the code goes on: nothing of it is kept.
+    const cuts = {
+      ...(cut ? { fields: { cut, handle: null } } : {}),
+      ...(totalBytes === null ? {} : { text: { cut: { whole: { count: totalBytes, unit: 'bytes' as const }, inside: null }, handle: null } }),
+    };
     sink.console({
       time: clock.wallMs(),
       source: logger ? 'log' : 'print',
       level,
-      text: beginningOf(logger?.name ? [encoder.encode(`${logger.name}: `), ...parts] : parts),
+      text,
       location: call.location(L),
       ...(writer.call === null ? {} : { callId: writer.call }),
       ...(Object.keys(fields).length > 0 || cut ? { fields } : {}),
-      // They are told of while the code goes on, which may change them.
-      ...(cut ? { cuts: { fields: { cut, handle: null } } } : {}),
+      ...(Object.keys(cuts).length > 0 ? { cuts } : {}),
     });
   };
   const log =
@@ -114,8 +119,8 @@ function createLogger(writer: Writer, name: string, fields: Fields): Logger {
   return { writer, name, fields, sizeBytes: sizeOfText(name) + sizeOfPlain(fields.value) };
 }
 
-/** The text of all parts, of which a row holds no more than {@link MAX_ROW_BYTES}: then it ends with how long it is. */
-function beginningOf(parts: readonly Uint8Array[]): string {
+/** The text of all parts, of which a row holds no more than {@link MAX_ROW_BYTES}: then how long it is stands beside it. */
+function beginningOf(parts: readonly Uint8Array[]): { readonly text: string; readonly totalBytes: number | null } {
   const total = parts.reduce((sum, part) => sum + part.length, 0);
   const shown = new Uint8Array(Math.min(total, MAX_ROW_BYTES));
   let end = 0;
@@ -124,9 +129,9 @@ function beginningOf(parts: readonly Uint8Array[]): string {
     shown.set(part.subarray(0, shown.length - end), end);
     end += Math.min(part.length, shown.length - end);
   }
-  if (total <= MAX_ROW_BYTES) return decoder.decode(shown);
+  if (total <= MAX_ROW_BYTES) return { text: decoder.decode(shown), totalBytes: null };
   // A character that the end falls into is left out.
-  return `${new TextDecoder('utf-8', { ignoreBOM: true }).decode(shown, { stream: true })}… (${total} bytes)`;
+  return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(shown, { stream: true }), totalBytes: total };
 }
 
 function fieldsAt(L: LuaState, index: number): Fields {
