@@ -17,6 +17,7 @@ export default defineConfig({
         'hand-off-caller': 'bench/hand-off-caller.ts',
         'hand-off-callee': 'bench/hand-off-callee.ts',
         'lua-loop': 'bench/lua-loop.ts',
+        'lua-turns': 'bench/lua-turns.ts',
         'component-parts': 'bench/component-parts.ts',
         'users-caller': 'bench/users-caller.ts',
         'users-callee': 'bench/users-callee.ts',

@@ -80,7 +80,7 @@ async function measureCalls() {
   await page.goto(URL_ROOT);
   await firstResult(page);
   await page.waitForLoadState('networkidle');
-  const rounds = await page.evaluate(
+  const { measured: rounds, turns } = await page.evaluate(
     async ({ project, lua, wasm, samples, count }) => {
       const { playground } = globalThis;
       await playground.open(project);
@@ -116,7 +116,8 @@ async function measureCalls() {
           whole: await ask('lua-loop', { sliced: false }),
         });
       }
-      return measured;
+      const longest = { copy: await ask('lua-turns', 'copy'), json: await ask('lua-turns', 'json'), compile: await ask('lua-turns', 'compile') };
+      return { measured, turns: longest };
     },
     { project: PROJECT, lua: LUA_CALLS, wasm: WASM, samples: SAMPLES, count: ROUNDS },
   );
@@ -132,6 +133,7 @@ async function measureCalls() {
     luaLoopPreemptedMs: all('sliced'),
     luaLoopWholeMs: all('whole'),
     preemptionOverWhole: ratio('sliced', 'whole'),
+    longestTurnMs: turns,
   };
 }
 
@@ -263,6 +265,9 @@ function print(report) {
     ['Lua loop, pre-empted', ms(report.luaLoopPreemptedMs)],
     ['Lua loop, in one go', ms(report.luaLoopWholeMs)],
     ['pre-empted / in one go', times(report.preemptionOverWhole)],
+    ['longest turn (target: at most 50 ms): 300 000 small tables, Lua → Lua', `${report.longestTurnMs.copy.toFixed(1).padStart(9)} ms`],
+    ['  60 MB of JSON decoded', `${report.longestTurnMs.json.toFixed(1).padStart(9)} ms`],
+    ['  10 MB of Lua compiled (one turn; ends with Stop)', `${report.longestTurnMs.compile.toFixed(1).padStart(9)} ms`],
     ['transform-users, 1 000 records, Lua → component → Lua', ms(report.usersCallMs)],
     ['the same component through comlink, worker to worker', ms(report.usersComlinkMs)],
     ['call / comlink, 1 000 records (target: at most 2)', times(report.usersOverComlink)],

@@ -109,7 +109,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   'os.date': ['os.date(DATE, 0)', 'os.date("*t", 0)', 'pcall(os.date, L4 .. "%Q")'],
   'os.time': ['os.time({ year = 2024, month = 5, day = 1 })'],
 
-  'errors.new': ['errors.new(L4)', 'errors.new({ message = "m", details = { list = T } })'],
+  'errors.new': ['errors.new(L4)', 'pcall(errors.new, { message = "m", details = { list = T } })', 'errors.new({ message = "m", details = { list = A } })'],
   'errors.wrap': ['errors.wrap(ERR, S)', 'errors.wrap(S, S)'],
   'errors.is': ['errors.is(ERR, L4)'],
   'errors.call_stack': ['errors.call_stack(ERR)'],

@@ -19,6 +19,8 @@ const TURNS_PER_LOOK = 2000;
 const MAX_STRIKES = 3;
 /** Part of `unyieldableMs` that each warning adds. */
 const STRIKE_SHARE = 0.25;
+/** Looks come every millisecond or so; after a longer time the code that runs did not have the processor. */
+const STALL_MS = 100;
 /** Times the error `not enough memory` is raised before the environment is killed for going on. */
 const MAX_OVERDRAFTS = 8;
 /** What may be allocated after that error, so that it can be handled. */
@@ -51,6 +53,8 @@ export class RunClock {
   #deadline = 0;
   #hardDeadline = 0;
   #strikes = 0;
+  /** When the clock was looked at last. */
+  #lookedMs = 0;
 
   constructor(options: VmOptions, limits: VmLimits) {
     this.limits = limits;
@@ -85,6 +89,7 @@ export class RunClock {
     this.#deadline = now + sliceMs;
     this.#hardDeadline = this.#deadline + this.limits.unyieldableMs;
     this.#strikes = 0;
+    this.#lookedMs = now;
     meter.bytes = environment.bytes;
     meter.threshold = environment.threshold;
     meter.fuel = this.#turns;
@@ -165,12 +170,17 @@ export class RunClock {
       environment.kill();
       throw new LuaKill('killed');
     }
-    return this.#now() >= this.#deadline;
+    const now = this.#now();
+    const gap = now - this.#lookedMs;
+    this.#lookedMs = now;
+    // A machine that stood still is nobody's fault.
+    if (gap > STALL_MS) this.#hardDeadline += gap;
+    return now >= this.#deadline;
   }
 
   /** What runs cannot be pre-empted: after a while it gets an error, and if it goes on, it is killed. */
   #strike(): void {
-    const now = this.#now();
+    const now = this.#lookedMs;
     if (now < this.#hardDeadline) return;
     if (++this.#strikes > MAX_STRIKES) {
       this.#current?.killWith('unresponsive');
