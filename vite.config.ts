@@ -34,7 +34,8 @@ export default defineConfig({
   plugins: [react(), responseHeaders(), documentPolicyMeta(), serviceWorker(), readyModulesPlugin(), wasiAdapterPlugin(), jcoInDevelopment()],
   // Fengari reads its configuration from the environment, which a browser does not have.
   define: { 'process.env.FENGARICONF': 'undefined' },
-  worker: { format: 'es', plugins: () => [wabt(), jco(), readyModulesPlugin(), wasiAdapterPlugin()] },
+  // Prints how long plugins took when the machine is busy, as below.
+  worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } }, plugins: () => [wabt(), jco(), readyModulesPlugin(), wasiAdapterPlugin()] },
   build: {
     target: 'es2023',
     // The first releases with light-dark(); a lower target would have it rewritten into a copy of every rule.

@@ -46,22 +46,6 @@ test('texts that the first compiler cannot do run, and mistakes have one mark ea
   }
 });
 
-test('the second compiler is fetched for what needs it, and for nothing else', async ({ page }) => {
-  const fetched: string[] = [];
-  page.on('request', (request) => {
-    if (/wasm-tools.*\.wasm/.test(request.url())) fetched.push(request.url());
-  });
-  await openPlayground(page);
-  const check = (wat: string) => page.evaluate(async (files) => (await playground.check(files)).length, project(wat));
-  // What is fetched ahead for the time without a network may come at any moment: only what this page asks for by itself counts.
-  const before = fetched.length;
-  expect(await check(`(module ${F} (i32.mul (i32.const 6) (i32.const 7))))`)).toBe(0);
-  expect(await check(`(module ${F} (i32.mull (i32.const 6) (i32.const 7))))`)).toBe(1);
-  expect(fetched.length).toBe(before);
-  expect(await check(`(module (memory 1) (memory (data "x")) ${F} i32.const 1))`)).toBe(0);
-  expect(fetched.length).toBeGreaterThan(0);
-});
-
 test('a binary that is not valid says so, and where', async ({ page }) => {
   await openPlayground(page);
   const described = await page.evaluate(async () => {
