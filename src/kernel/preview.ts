@@ -115,7 +115,7 @@ export function shownFailure({ kind, message, retryable, details }: Failure): Sh
   const limits = shownLimits();
   const [name, text] = [shownText(kind, limits), shownText(message, limits)];
   const writer = new PreviewWriter(limits);
-  writePlain(details as PlainValue, writer);
+  writePlain(details, writer);
   const fields = writer.shown();
   const failure = { kind: name.value, message: text.value, retryable, details: fields.value as Failure['details'] };
   return { failure, message: text.cut, details: fields.cut };
