@@ -10,7 +10,7 @@ import { baseName } from '../stores/project-files.ts';
 import { ToolsProgress } from '../ToolsProgress.tsx';
 import styles from './BuildDialog.module.css';
 import { needsWit, toProblem, toRequest, witTemplate, type BuildForm, type BuildKind, type BuildProblem } from './build-request.ts';
-import { buildSources, isComponentText, outputPath, witFor, witSources, worldsOf, type BuildSource } from './build-sources.ts';
+import { buildSources, entryWit, isComponentText, outputPath, witFor, witSources, worldsOf, type BuildSource } from './build-sources.ts';
 
 /** What was chosen last in each project, for this visit: a problem leads out of the dialog and one comes back. */
 interface Settings {
@@ -88,8 +88,9 @@ function Form({ sources, source, settings, onChange }: FormProps) {
     };
   }, []);
 
-  const wits = useMemo(() => witSources(files), [files]);
-  const wit = settings.witId === null ? witFor(source, wits) : (wits.find((item) => item.id === settings.witId) ?? null);
+  const ofEntry = useMemo(() => entryWit(source, files), [source, files]);
+  const wits = useMemo(() => (ofEntry?.entry ? [ofEntry, ...witSources(files)] : witSources(files)), [ofEntry, files]);
+  const wit = settings.witId === null ? (ofEntry ?? witFor(source, wits)) : (wits.find((item) => item.id === settings.witId) ?? null);
   const typedWit = settings.typedWit ?? witTemplate(baseName(outputPath(source)).replace(/\..*$/, ''));
   const worlds = worldsOf(wit?.text ?? typedWit);
   const world = worlds.includes(settings.world) ? settings.world : (worlds[0] ?? '');

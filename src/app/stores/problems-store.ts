@@ -57,7 +57,7 @@ export function createProblemsStore({ playground, project, run, view, delayMs = 
       const index = (from + step + diagnostics.length) % diagnostics.length;
       set({ current: index });
       const target = diagnostics[index];
-      if (target) view.getState().reveal({ file: target.file, line: target.line, column: target.column });
+      if (target) view.getState().revealProblem({ file: target.file, line: target.line, column: target.column });
     }
     return {
       diagnostics: [],

@@ -12,6 +12,8 @@ export interface Place {
   readonly path: string;
   readonly line: number;
   readonly column: number;
+  /** Its message is to be shown there. */
+  readonly isProblem: boolean;
   /** Two jumps to the same place are two jumps. */
   readonly serial: number;
 }
@@ -75,6 +77,8 @@ export interface ViewState {
 
   /** Opens the file's tab, puts the cursor there and focuses the editor. */
   readonly reveal: (position: Position) => void;
+  /** The same, and shows the message of the problem that begins there. */
+  readonly revealProblem: (position: Position) => void;
   /** Opens the file's tab, or brings it to the front. */
   readonly openFile: (path: string) => void;
   readonly closeFile: (path: string) => void;
@@ -128,6 +132,10 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
       };
     }
 
+    function jump({ file, line, column }: Position, isProblem: boolean): void {
+      set({ ...open(file), place: { path: file, line, column, isProblem, serial: (get().place?.serial ?? 0) + 1 } });
+    }
+
     return {
       openFiles: [],
       activeFile: null,
@@ -146,9 +154,8 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
       naming: null,
       linkProblem: null,
 
-      reveal({ file, line, column }) {
-        set({ ...open(file), place: { path: file, line, column, serial: (get().place?.serial ?? 0) + 1 } });
-      },
+      reveal: (position) => jump(position, false),
+      revealProblem: (position) => jump(position, true),
       openFile: (path) => set(open(path)),
 
       closeFile(path) {

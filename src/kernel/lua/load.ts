@@ -2,7 +2,8 @@
 import type { Diagnostic, EntryId } from '../api.ts';
 import { internal, type Failure } from '../errors.ts';
 import type { LuaFunctionEntry, LuaLibraryEntry } from '../registry/entries.ts';
-import type { Place, SourceText } from '../registry/source.ts';
+import { fileNameSlip } from '../registry/file-name.ts';
+import { hintAndFix, type Place, type SourceText } from '../registry/source.ts';
 import { isReadyModule } from './modules/index.ts';
 import type { LuaProgram } from './program.ts';
 import { problemText, stripTypes, type LuaProblem } from './syntax/index.ts';
@@ -37,10 +38,15 @@ export class LuaLoader {
     );
     const stripped = stripTypes(source.text);
     const [first] = stripped.errors;
+    const slip = first && fileNameSlip(source, places.source);
+    if (first && slip) {
+      const said = { ...diagnosticAt(places.source, 'error', 'file-name', slip.message, entry.id), ...hintAndFix(slip.hint) };
+      return { program: null, error: internal(problemText(entry.id, first)), diagnostics: [...diagnostics, said] };
+    }
     if (first) {
       const mistakes = stripped.errors.map((problem) => {
         const found = diagnosticAt(placeOf(source, problem), 'error', 'lua-syntax', problem.message, entry.id);
-        return problem.hint ? { ...found, hint: problem.hint } : found;
+        return { ...found, ...hintAndFix(problem.hint) };
       });
       return { program: null, error: internal(problemText(entry.id, first)), diagnostics: [...diagnostics, ...mistakes] };
     }
@@ -62,7 +68,8 @@ export class LuaLoader {
       return library ? [{ alias, library }] : [];
     });
     const method = entry.type === 'function.lua' ? entry.config.method : null;
-    const program: LuaProgram = { id: entry.id, source: stripped.text, modules, imports, method };
+    const { moduleAliases } = entry.config;
+    const program: LuaProgram = { id: entry.id, source: stripped.text, modules, moduleAliases, imports, method };
     this.#programs.set(entry.id, program);
     return { program, diagnostics };
   }

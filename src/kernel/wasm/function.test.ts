@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ok } from '../../base/result.ts';
-import type { EntryId, Pid, PlainValue } from '../api.ts';
+import type { CallResult, EntryId, Pid, PlainValue } from '../api.ts';
 import { PlainReader } from '../plain.ts';
 import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../ports.ts';
 import { CallPool } from '../scheduler/call-pool.ts';
@@ -8,7 +8,7 @@ import { SlotWaits } from '../scheduler/slot-waits.ts';
 import { NIL_SOURCE, type Outcome } from '../scheduler/process.ts';
 import type { Dispatch } from '../scheduler/scheduler.ts';
 import { Timers } from '../scheduler/timers.ts';
-import { plainOutcome } from '../calls.ts';
+import { plainCallResult } from '../results.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { StagingWriter } from '../wit/staging.ts';
 import { BytesReader } from '../wit/testing/mapper-harness.ts';
@@ -118,12 +118,15 @@ function setUp(maxExecutionMs: number | null = null, limit = 1, type = S32_TO_S3
   });
   let calls = 0;
   const start = (...args: PlainValue[]) => {
-    const outcomes: ReturnType<typeof plainOutcome>[] = [];
+    const outcomes: Pick<CallResult, 'value' | 'error'>[] = [];
     const events: string[] = [];
     const cancel = wasm.start({
       frame: { call: ++calls, target: 'app:f', parent: null },
       args: new PlainReader(args),
-      done: (outcome: Outcome) => outcomes.push(plainOutcome(outcome)),
+      done: (outcome: Outcome) => {
+        const { value, error } = plainCallResult(outcome, 0);
+        outcomes.push({ value, error });
+      },
       started: () => events.push('started'),
       yielded: (command) => events.push(`yielded ${command}`),
       resumed: (command) => events.push(`resumed ${command}`),
