@@ -38,7 +38,6 @@ const CONTRACT = new Set([
   'kernel/plain-size.ts',
   'kernel/preview.ts',
   'kernel/tape.ts',
-  'kernel/plain-size.ts',
   'kernel/wit/types.ts',
   'kernel/wit/codec.ts',
 ]);

@@ -5,6 +5,7 @@ import type {
   BootReport,
   BuildRequest,
   BuildResult,
+  CheckOptions,
   CallError,
   CallResult,
   ConsoleEntry,
@@ -114,8 +115,8 @@ export class PlaygroundClient implements Playground {
     return report;
   }
 
-  check(files: ProjectFiles): Promise<readonly Diagnostic[]> {
-    return this.#toolchain.check(files);
+  check(files: ProjectFiles, options?: CheckOptions): Promise<readonly Diagnostic[]> {
+    return this.#toolchain.check(files, options);
   }
 
   describe(bytes: Uint8Array): Promise<BinaryDescription> {

@@ -149,6 +149,12 @@ export type ProjectFiles = Readonly<Record<string, string | Uint8Array>>;
 export type Severity = 'error' | 'warning' | 'info';
 
 /** A mistake in the project, at its place. Lines and columns are 1-based; the end is exclusive. Columns are UTF-16 units. */
+/** What a check looks for. */
+export interface CheckOptions {
+  /** Notes on what runs here and not on native Wippy; default true. */
+  readonly nativeMarks?: boolean;
+}
+
 /** A change that an editor can offer. */
 export interface Fix {
   readonly title: string;
@@ -267,7 +273,12 @@ export type BuildRequest =
   | { readonly from: 'text'; readonly source: string };
 
 export type BuildResult =
-  | { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> }
+  | {
+      readonly ok: true;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      /** Functions that have another name in the component, which knows words with dashes only: `add_one` is `add-one`. */
+      readonly renamed?: readonly (readonly [from: string, to: string])[];
+    }
   /** Places are relative to `source`, or to `wit` where `file` is `wit`. */
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 

@@ -1,5 +1,5 @@
 /** The beginnings of values, for showing, beside what they lack. What was left out never stands in the value itself. */
-import type { CopyLimits, Cut, PlainValue, ShownValue } from './api.ts';
+import type { CopyLimits, Cut, ShownValue } from './api.ts';
 import type { Failure } from './errors.ts';
 import { PlainWriter, writePlain } from './plain.ts';
 
@@ -115,7 +115,7 @@ export function shownFailure({ kind, message, retryable, details }: Failure): Sh
   const limits = shownLimits();
   const [name, text] = [shownText(kind, limits), shownText(message, limits)];
   const writer = new PreviewWriter(limits);
-  writePlain(details as PlainValue, writer);
+  writePlain(details, writer);
   const fields = writer.shown();
   const failure = { kind: name.value, message: text.value, retryable, details: fields.value as Failure['details'] };
   return { failure, message: text.cut, details: fields.cut };

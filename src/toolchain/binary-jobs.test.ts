@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BuildRequest } from '../kernel/api.ts';
 import { readModule } from '../kernel/wasm/binary.ts';
+import { readComponent } from '../kernel/wasm/component/reader.ts';
 import { worldFor } from '../kernel/wit/world-for.ts';
 import { buildBinary, disassemble, isComponentText, type BuildHelp } from './binary-jobs.ts';
 import { componentOf, ECHO, listCore } from './testing/components.ts';
@@ -105,12 +106,21 @@ describe('building a component of a core module', () => {
     expect(await problems({ from: 'core', source, wit: 'interface here { g: func(); }' })).toEqual([]);
   });
 
-  it('says which names a component cannot have, and which it could', async () => {
-    const source = '(module (func (export "add_one")) (func (export "greetUser")) (func (export "_")))';
-    const wit = (name: string): BuildRequest => ({ from: 'core', source, wit: `ok: func();\n${name}: func();` });
-    const said = 'its names are words with dashes between';
-    expect(await problems(wit('add_one'))).toEqual([`wit:2:1-2:8 wit-invalid: a component cannot export add_one: ${said}, such as add-one, here and in the module`]);
-    expect(await problems(wit('greetUser'))).toEqual([`wit:2:1-2:10 wit-invalid: a component cannot export greetUser: ${said}, such as greet-user, here and in the module`]);
+  it('gives functions the names that components can have', async () => {
+    const source = `(module (memory (export "memory") 1) (func (export "add_one") (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))
+      (func (export "greetUser") (result i32) (i32.const 8)) (func (export "cabi_post_greetUser") (param i32)) (func (export "plain-one")))`;
+    const text = 'record user_info { first_name: string, x: u8 }\nadd_one: func(user_id: u32) -> u32;\ngreetUser: func() -> user_info;\nplain-one: func();';
+    const { answer } = await buildBinary({ from: 'core', source, wit: text }, help);
+    expect(answer).toMatchObject({ ok: true, renamed: [['add_one', 'add-one'], ['greetUser', 'greet-user']] });
+    if (!answer.ok) return;
+    const printed = await disassemble(answer.bytes, 1_000_000);
+    expect(printed.answer).toMatchObject({ ok: true, text: expect.stringMatching(/core export 0? ?|"cabi_post_greet-user"/) as string });
+    const described = readComponent(answer.bytes);
+    expect(described.ok && described.value.functions.map(({ method }) => method)).toEqual(['add-one', 'greet-user', 'plain-one']);
+  });
+
+  it('says which name a component cannot have', async () => {
+    expect(await problems({ from: 'core', source: '(module (func (export "_")))', wit: 'ok: func();\n_: func();' })).toEqual([expect.stringMatching(/^wit:2:1/)]);
   });
 
   it('puts a mistake of the WIT text where our reader finds one', async () => {

@@ -3,8 +3,15 @@ import type { Result } from '../base/result.ts';
 import type { BuildRequest, BuildResult, Diagnostic } from '../kernel/api.ts';
 import { componentProblem, nestedProblem } from './binary-validity.ts';
 import { areToolsSpent, ToolCrash, ToolRefusal, withWasmTools } from './component-tools.ts';
+import { renameExports } from './rename-exports.ts';
 import { buildProblem, clean, diagnosticAt, parseProblem, witProblems, type Stretch } from './tool-diagnostics.ts';
 import { readByWasmTools } from './wat-wasm-tools.ts';
+
+export interface BuildWorld {
+  readonly wit: string;
+  /** Exports of the module that get the names of the world first. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
 
 /** What building asks of others. */
 export interface BuildHelp {
@@ -12,7 +19,7 @@ export interface BuildHelp {
   /** Places in a WIT text that are wrong, first ones first. */
   readonly findWitProblems: (wit: string) => readonly (Stretch & { readonly message: string })[];
   /** The world of a text that may be none, for this module. */
-  readonly worldFor: (wit: string, binary: Uint8Array) => Result<string, Stretch & { readonly message: string }>;
+  readonly worldFor: (wit: string, binary: Uint8Array) => Result<BuildWorld, Stretch & { readonly message: string }>;
   /** Modules that stand for what the module imports, by the name it imports them under. */
   readonly adaptersFor: (binary: Uint8Array) => Promise<readonly (readonly [name: string, bytes: Uint8Array])[]>;
 }
@@ -41,8 +48,8 @@ async function buildText(source: string, help: BuildHelp): Promise<Job<BuildResu
     const compiled = await help.compileWat(source);
     if (!compiled.ok) return done({ ok: false, diagnostics: compiled.error });
     const again = await readByWasmTools(source);
-    // What only wabt reads, such as folded blocks of the old exceptions, or reads alone.
-    const bytes = again.status === 'read' && WebAssembly.validate(again.bytes) ? again.bytes : compiled.value.bytes.slice();
+    // Folded blocks of the old exceptions only wabt reads.
+    const bytes = again.status === 'read' ? again.bytes : compiled.value.bytes.slice();
     return { answer: { ok: true, bytes }, isSpent: areToolsSpent() };
   }
   const parsed = await attempt(
@@ -71,7 +78,8 @@ async function buildComponent(request: Extract<BuildRequest, { readonly from: 'c
   }
   const wrapped = help.worldFor(wit, binary);
   if (!wrapped.ok) return done({ ok: false, diagnostics: [diagnosticAt(wit, 'wit', 'wit-invalid', wrapped.error.message, wrapped.error)] });
-  const witSource = wrapped.value;
+  const { wit: witSource, renamed } = wrapped.value;
+  if (renamed.size > 0) binary = renameExports(binary, renamed);
   const embedded = await attempt(
     () => withWasmTools((tools) => tools.componentEmbed({ binary, witSource, ...(world === undefined ? {} : { world }) })),
     (report) => witProblems(report, wit, help.findWitProblems(wit)),
@@ -82,7 +90,9 @@ async function buildComponent(request: Extract<BuildRequest, { readonly from: 'c
     () => withWasmTools((tools) => tools.componentNew(embedded.value, adapters)),
     (report) => [buildProblem(report)],
   );
-  return made.ok ? done({ ok: true, bytes: made.value.slice() }) : made.job;
+  if (!made.ok) return made.job;
+  const shown = [...renamed].filter(([name]) => !name.startsWith('cabi_post_'));
+  return done({ ok: true, bytes: made.value.slice(), ...(shown.length > 0 ? { renamed: shown } : {}) });
 }
 
 /**

@@ -95,7 +95,7 @@ async function run(request: ToolchainRequest): Promise<Finished> {
     case 'check': {
       const files = mirror.apply(request.input);
       if (!files) return finished({ status: 'unknown-base' });
-      return finished({ status: 'checked', diagnostics: await (await loadDiagnoser()).check(files) });
+      return finished({ status: 'checked', diagnostics: await (await loadDiagnoser()).check(files, request.input.options) });
     }
     case 'translate': {
       // No tool is loaded for what was translated on an earlier visit.

@@ -116,7 +116,7 @@ function Form({ sources, source, settings, onChange }: FormProps) {
       const { openDialog, openFile, notify } = stores.view.getState();
       openDialog(null);
       openFile(output);
-      notify(`Built “${output}”${hashWords(hashes)}`, ...(isThere ? [{ label: 'Undo', run: undo }] : []));
+      notify(`Built “${output}”${hashWords(hashes)}${renamedWords(result.renamed)}`, ...(isThere ? [{ label: 'Undo', run: undo }] : []));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       setProblems([{ message, hint: null, severity: 'error', line: 1, column: 1, file: null, part: 'source' }]);
@@ -222,6 +222,13 @@ function Form({ sources, source, settings, onChange }: FormProps) {
       </div>
     </form>
   );
+}
+
+/** What its functions are called there, for entries to name them by. */
+function renamedWords(renamed: readonly (readonly [from: string, to: string])[] = []): string {
+  const [shown] = renamed;
+  if (!shown) return '';
+  return `; ${shown[0]} is ${shown[1]} there${renamed.length > 1 ? `, and ${renamed.length - 1} more are renamed` : ''}`;
 }
 
 function problemOfPath(path: string): string | null {

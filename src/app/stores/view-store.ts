@@ -27,6 +27,9 @@ export type EditorLayout = 'columns' | 'single';
 /** Whether long lines go on below, or to the right and out of sight. */
 export type LineWrap = 'on' | 'off';
 
+/** Notes on what runs here and not on native Wippy. */
+export type NativeMarks = 'shown' | 'hidden';
+
 export interface Sizes {
   /** Pixels. */
   readonly sidebar: number;
@@ -68,6 +71,7 @@ export interface ViewState {
   readonly drawer: boolean;
   readonly layout: EditorLayout;
   readonly wrap: LineWrap;
+  readonly nativeMarks: NativeMarks;
   readonly sizes: Sizes;
   readonly dialog: DialogId | null;
   readonly toasts: readonly Toast[];
@@ -94,6 +98,7 @@ export interface ViewState {
   readonly setDrawer: (open: boolean) => void;
   readonly setLayout: (layout: EditorLayout) => void;
   readonly setWrap: (wrap: LineWrap) => void;
+  readonly setNativeMarks: (marks: NativeMarks) => void;
   readonly setSizes: (sizes: Partial<Sizes>) => void;
   readonly openDialog: (dialog: DialogId | null) => void;
   readonly setLinkProblem: (problem: string | null) => void;
@@ -112,6 +117,7 @@ interface KeptView {
   readonly layout: EditorLayout;
   readonly wrap: LineWrap;
   readonly sidebar: 'shown' | 'hidden';
+  readonly nativeMarks: NativeMarks;
 }
 
 const storageKey = 'wippy-playground/view';
@@ -148,6 +154,7 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
       drawer: false,
       layout: kept.layout,
       wrap: kept.wrap,
+      nativeMarks: kept.nativeMarks,
       sizes: kept.sizes,
       dialog: null,
       toasts: [],
@@ -202,6 +209,7 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
       setDrawer: (drawer) => set({ drawer }),
       setLayout: (layout) => set({ layout }),
       setWrap: (wrap) => set({ wrap }),
+      setNativeMarks: (nativeMarks) => set({ nativeMarks }),
       setSizes: (sizes) => set({ sizes: { ...get().sizes, ...sizes } }),
       openDialog: (dialog) => set({ dialog, drawer: false }),
       setLinkProblem: (linkProblem) => set({ linkProblem }),
@@ -214,10 +222,10 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
     };
   });
 
-  store.subscribe(({ sizes, layout, wrap, sidebar }, before) => {
-    if (sizes === before.sizes && layout === before.layout && wrap === before.wrap && sidebar === before.sidebar) return;
+  store.subscribe(({ sizes, layout, wrap, sidebar, nativeMarks }, before) => {
+    if (sizes === before.sizes && layout === before.layout && wrap === before.wrap && sidebar === before.sidebar && nativeMarks === before.nativeMarks) return;
     try {
-      storage?.setItem(storageKey, JSON.stringify({ sizes, layout, wrap, sidebar }));
+      storage?.setItem(storageKey, JSON.stringify({ sizes, layout, wrap, sidebar, nativeMarks }));
     } catch {
       // Without storage the sizes hold for this visit.
     }
@@ -240,7 +248,7 @@ function neighbour(paths: readonly string[], index: number, fits: (path: string)
 }
 
 function readKept(storage: Pick<Storage, 'getItem'> | null): KeptView {
-  const kept: KeptView = { sizes: initialSizes, layout: 'columns', wrap: 'off', sidebar: 'shown' };
+  const kept: KeptView = { sizes: initialSizes, layout: 'columns', wrap: 'off', sidebar: 'shown', nativeMarks: 'shown' };
   let value: unknown;
   try {
     value = JSON.parse(storage?.getItem(storageKey) ?? 'null');
@@ -248,7 +256,7 @@ function readKept(storage: Pick<Storage, 'getItem'> | null): KeptView {
     return kept;
   }
   if (typeof value !== 'object' || value === null) return kept;
-  const { sizes, layout, wrap, sidebar } = value as { readonly sizes?: unknown; readonly layout?: unknown; readonly wrap?: unknown; readonly sidebar?: unknown };
+  const { sizes, layout, wrap, sidebar, nativeMarks } = value as Readonly<Record<string, unknown>>;
   const size = (key: keyof Sizes, min: number, max: number): number => {
     const wanted: unknown = typeof sizes === 'object' && sizes !== null ? (sizes as Readonly<Record<string, unknown>>)[key] : undefined;
     return typeof wanted === 'number' && Number.isFinite(wanted) ? Math.min(max, Math.max(min, wanted)) : initialSizes[key];
@@ -265,5 +273,6 @@ function readKept(storage: Pick<Storage, 'getItem'> | null): KeptView {
     layout: layout === 'single' ? 'single' : 'columns',
     wrap: wrap === 'on' ? 'on' : 'off',
     sidebar: sidebar === 'hidden' ? 'hidden' : 'shown',
+    nativeMarks: nativeMarks === 'hidden' ? 'hidden' : 'shown',
   };
 }

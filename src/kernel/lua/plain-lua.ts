@@ -1,4 +1,5 @@
 /** Lua values to other forms: for the page, the console and the details of errors. */
+import { spend, spendBytes } from '../../base/effort.ts';
 import type { PlainValue, ValueWriter } from '../api.ts';
 import { bytesToPlain, omitRest, PlainWriter } from '../plain.ts';
 import { ValueTooDeep } from '../wit/codec.ts';
@@ -10,6 +11,8 @@ import type { LuaState } from './vm/types.ts';
 
 /** Tables in tables: a table inside of itself ends here. More than WIT types nest (TypeLimits in ../wit/types.ts). */
 const MAX_DEPTH = 128;
+/** Keys are only looked at. */
+const KEYS_PER_UNIT = 8;
 /** What the details of an error may hold. */
 const MAX_VALUES = 10_000;
 
@@ -36,6 +39,7 @@ export function writeCell(cell: Cell, to: ValueWriter): void {
 }
 
 function write(cell: Cell, depth: number, to: ValueWriter): void {
+  spend(1);
   switch (cells.cellType(cell)) {
     case 'boolean':
       return to.boolean(cells.cellBoolean(cell));
@@ -65,6 +69,7 @@ function writeOpaque(to: ValueWriter): void {
 
 function writeBytes(bytes: Uint8Array, to: ValueWriter): void {
   const { longest } = to;
+  spendBytes(Math.min(bytes.length, longest ?? Infinity));
   if (longest === undefined || bytes.length <= longest) to.bytes(bytes.slice());
   else to.beginning?.(bytes.subarray(0, longest), bytes.length);
 }
@@ -86,6 +91,7 @@ const MAX_HOLES = 10_000;
 /** How long an array the table makes; 0 for one that is written by its fields. */
 function arrayLength(cell: Cell): number {
   const count = cells.entryCount(cell);
+  spend(count / KEYS_PER_UNIT);
   const n = cells.entryOf(cell, 'n')?.value;
   const isCounted = n !== undefined && cells.isIntegerCell(n);
   const positions = isCounted ? count - 1 : count;

@@ -29,10 +29,10 @@ export function shapeOf(compiled: Result<{ readonly bytes: Uint8Array }, readonl
 
 /** All that can be said of an entry once its text was compiled. */
 export function examineWat(entry: WatFunctionEntry, shape: WatShape): WatExamination {
-  const { method, wit, profiles, places } = entry.config;
+  const { source, method, wit, profiles, places } = entry.config;
   if (!shape.ok) {
     // Who has several files wants to know which one.
-    const found = shape.error.map((diagnostic) => (diagnostic.code === 'wat-empty' ? { ...diagnostic, message: diagnostic.message.replace('the text', entry.config.source.file) } : diagnostic));
+    const found = shape.error.map((diagnostic) => (diagnostic.code === 'wat-empty' ? { ...diagnostic, message: diagnostic.message.replace('the text', source.file) } : diagnostic));
     const first = found[0];
     const where = first ? `${first.line}:${first.column}: ${first.message}` : 'unknown';
     // The text is good, and the engine has something against the module.

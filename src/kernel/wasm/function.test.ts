@@ -81,11 +81,13 @@ class ScriptedHost implements GuestHost {
 const scalar = (name: 's32') => ({ kind: 'scalar', name }) as const;
 const S32_TO_S32: FunctionType = { name: 'f', parameters: [{ name: 'a', type: scalar('s32') }], result: scalar('s32') };
 
+const MAX_HELD_BYTES = 2 ** 23;
+
 function setUp(maxExecutionMs: number | null = null, limit = 1, type = S32_TO_S32) {
   const clock = new FakeClock();
   const timers = new Timers(clock);
   const host = new ScriptedHost();
-  const executions = new Executions<WasmExecution>();
+  const executions = new Executions<WasmExecution>(MAX_HELD_BYTES);
   const written: string[] = [];
   const stopped = { now: false };
   const dispatch: Dispatch = (command, _frame, reply) => {
@@ -177,6 +179,23 @@ test('arguments begin anew in each call, also after one whose conversion threw',
   expect(begin).toThrow('a bug');
   start([7]);
   expect([...guest.received[0]!]).toEqual([1, 0, 0, 0, 7, 0, 0, 0]);
+});
+
+test('calls that wait hold only so many bytes of arguments together, and what one gives up another may take', () => {
+  const strings: FunctionType = { name: 'f', parameters: [{ name: 'a', type: { kind: 'string' } }], result: scalar('s32') };
+  const { guest, executions, start } = setUp(null, 1, strings);
+  const text = 'x'.repeat(Math.floor(0.24 * MAX_HELD_BYTES));
+  start('first');
+  const waiting = Array.from({ length: 4 }, () => start(text));
+  const message = 'arguments of calls that wait for their turn take more than 8 MiB together';
+  for (let call = 0; call < 20; call++) expect(start(text).outcomes).toMatchObject([{ error: { kind: 'Unavailable', message, retryable: true } }]);
+  expect([...executions].reduce((sum, execution) => sum + execution.info().memoryBytes, 0)).toBeLessThan(MAX_HELD_BYTES);
+  waiting[0]!.cancel();
+  expect(start(text).outcomes).toEqual([]);
+  guest.answer(1);
+  expect(start(text).outcomes).toEqual([]);
+  for (let call = 0; call < 5; call++) guest.answer(1);
+  expect([...executions]).toEqual([]);
 });
 
 test('arguments for which the guest\'s buffer finds no room end the call, and the next one works', () => {

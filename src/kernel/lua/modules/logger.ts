@@ -1,4 +1,5 @@
 /** `logger` and `print`: records for the console (spec/lua-modules §9, lua-base §3). */
+import { spend } from '../../../base/effort.ts';
 import type { ConsoleLevel, Cut, PlainValue } from '../../api.ts';
 import type { Clock, Sink } from '../../ports.ts';
 import { sizeOfPlain, sizeOfText } from '../../plain-size.ts';
@@ -15,6 +16,10 @@ const MAX_ROW_BYTES = 256 * 1024;
 const BLANK = Uint8Array.of(0x20);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+
+/** A row of the console takes 5 to 50 µs, until the page has it. */
+const UNITS_PER_ROW = 100;
+const UNITS_PER_TEXT = 4;
 
 /** What is shown of the fields of a row. */
 interface Fields {
@@ -49,6 +54,7 @@ export interface Logging {
 
 export function createLogging({ clock, sink }: LogOutput): Logging {
   const write = (L: LuaState, writer: Writer, level: ConsoleLevel, parts: readonly Uint8Array[], logger: Logger | null, extra: Fields): void => {
+    spend(UNITS_PER_ROW);
     const { value: fields, cut } = merge(logger?.fields ?? NO_FIELDS, extra);
     const { text, totalBytes } = beginningOf(logger?.name ? [encoder.encode(`${logger.name}: `), ...parts] : parts);
     // They are told of while the code goes on: nothing of it is kept.
@@ -98,6 +104,7 @@ export function createLogging({ clock, sink }: LogOutput): Logging {
     print: (writer) => (L) => {
       const parts: Uint8Array[] = [];
       for (let index = 1, top = stack.getTop(L); index <= top; index++) {
+        spend(UNITS_PER_TEXT);
         if (index > 1) parts.push(BLANK);
         parts.push(call.tostringKept(L, index));
       }
