@@ -35,7 +35,7 @@ const CASES: Record<string, Case> = {
     files: project({}, '(module (func (export "f") (result i32)))'),
     report: { ok: false, diagnostics: [{ file: 'f.wat', line: 1, severity: 'error' }] },
   },
-  'an empty text': { files: project({}, ''), report: { ok: false, diagnostics: [{ message: 'source is required' }] } },
+  'an empty text': { files: project({}, ''), report: { ok: false, diagnostics: [{ file: 'f.wat', line: 1, message: 'f.wat is empty' }] } },
   'a module without exports': {
     files: project({}, '(module)'),
     report: { ok: true },

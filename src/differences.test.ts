@@ -8,8 +8,8 @@ import type { BootReport, CallResult, EvalResult, PlainValue, ProjectFiles } fro
 import { bundleGuest } from './workers/testing/node-guests.ts';
 import { NodePage } from './workers/testing/node-page.ts';
 
-// Features that browsers have and Node 20 has behind flags.
-for (const flag of ['extended-const', 'multi-memory', 'memory64']) setFlagsFromString(`--experimental-wasm-${flag}`);
+// Browsers have it, and Node 20 behind a flag, as what `node-page.ts` switches on.
+setFlagsFromString('--experimental-wasm-memory64');
 
 const pages: NodePage[] = [];
 afterEach(async () => {

@@ -80,6 +80,11 @@ export interface Playground {
   call(id: string, ...args: PlainValue[]): Promise<CallResult>;
   /** Runs a Lua chunk in a fresh process with every module declared. Never rejects. */
   eval(lua: string, options?: EvalOptions): Promise<EvalResult>;
+  /**
+   * The whole of a value of which a console entry has the beginning only, by the handle that its `cuts` name. Null when it is
+   * not kept any more: the newest 48 MB are. Never rejects.
+   */
+  whole(handle: string): Promise<{ readonly value: PlainValue } | null>;
   /** Console entries so far, oldest first. */
   console(): readonly ConsoleEntry[];
   /** Trace events so far, oldest first. */

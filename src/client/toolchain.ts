@@ -48,6 +48,9 @@ const RANK: { readonly [Name in ToolchainJobName]: number } = {
   check: 3,
 };
 
+/** What nobody waits for by itself: the tools that it may need are not announced. */
+const SILENT: ReadonlySet<ToolchainJobName> = new Set(['compileWat', 'check', 'warmUp']);
+
 interface Job<Name extends ToolchainJobName = ToolchainJobName> {
   readonly id: number;
   readonly name: Name;
@@ -281,6 +284,7 @@ export class ToolchainClient {
   #follow(job: Job, tools: ToolsState): void {
     if (tools.state === 'loading') this.#startTimer(this.#startDeadlineMs, failedJob('the tools could not be loaded in time'));
     else this.#startJobTimer(job.name);
+    if (SILENT.has(job.name)) return;
     this.#isBusy = tools.state !== 'idle';
     this.#tools.emit(tools);
   }

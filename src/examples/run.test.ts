@@ -1,5 +1,4 @@
 /** Runs every example on the whole runtime, with guests on threads of Node. */
-import { setFlagsFromString } from 'node:v8';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BootReport, CallResult } from '../kernel/api.ts';
 import { bundleGuest } from '../workers/testing/node-guests.ts';
@@ -7,9 +6,6 @@ import { NodePage } from '../workers/testing/node-page.ts';
 import { examples } from './index.ts';
 import { readBinary } from './testing/read-binary.ts';
 import type { Expectation } from './types.ts';
-
-// Node 20 has extended constants, which QuickJS is built with, behind a flag.
-setFlagsFromString('--experimental-wasm-extended-const');
 
 const pages: NodePage[] = [];
 afterEach(async () => {

@@ -1,5 +1,6 @@
-/** The whole runtime in Node, with guests on threads of their own. */
+/** The whole runtime in Node: the kernel's service, the toolchain, and guests on threads. */
 import { createHash } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { ConsoleEntry } from '../../kernel/api.ts';
 import type { KernelRequest, KernelToPage, ToolRequest } from '../../protocol/messages.ts';
@@ -10,6 +11,9 @@ import { translateComponent } from '../../toolchain/translate.ts';
 import { compileWat } from '../../toolchain/wat-compiler.ts';
 import { KernelService } from '../kernel-service.ts';
 import { realClock } from './node-guests.ts';
+
+// What browsers have and Node 20 has behind flags.
+for (const feature of ['extended-const', 'multi-memory', 'typed-funcref', 'gc']) setFlagsFromString(`--experimental-wasm-${feature}`);
 
 /** Does for the kernel what the page does. */
 export class NodePage {
@@ -31,6 +35,9 @@ export class NodePage {
       random: { fill: (target) => void crypto.getRandomValues(target as Uint8Array<ArrayBuffer>) },
       digest: { sha256: (bytes) => Promise.resolve(createHash('sha256').update(bytes).digest('hex')) },
       compile: (bytes) => WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>),
+      report: (bug) => {
+        throw bug;
+      },
     });
     this.#service.take({ type: 'init', version: PROTOCOL_VERSION, doorbell: this.#doorbell, signals: createSignals(), guestBudget: 4 });
   }

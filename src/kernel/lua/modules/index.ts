@@ -111,11 +111,16 @@ function notYet(name: string): ReturnType<typeof failure> {
   return failure(ErrorKind.unavailable, `${name} is not available in the playground yet`, { retryable: false });
 }
 
+/** No global that anybody can have named is longer. */
+const MAX_NAME_BYTES = 1024;
+
 /** `require(name)` answers the global of that name; there is no search path (spec/lua-base §3). */
 function createRequire(environment: LuaEnvironment): (L: LuaState) => number {
   return (L) => {
-    const name = call.checkText(L, 1, 'require');
-    environment.getGlobal(L, name);
+    const bytes = call.checkBytes(L, 1, 'require');
+    const name = new TextDecoder().decode(bytes.subarray(0, MAX_NAME_BYTES));
+    if (bytes.length <= MAX_NAME_BYTES) environment.getGlobal(L, name);
+    else stack.pushNil(L);
     if (stack.typeName(L, -1) === 'nil') return call.raise(L, `module '${name}' not found`);
     return 1;
   };
