@@ -228,7 +228,7 @@ describe('diagnostics while typing', () => {
   });
 
   it.each(examples)('find in the example $id only what is wrong', async (example) => {
-    const found = await check(await example.files(readBinary));
+    const found = await new Diagnoser({ compileWat, ...nodeDigest }).check(await example.files(readBinary), { nativeMarks: false });
     // That one makes mistakes to show what comes of them.
     const expected = example.id === 'errors' ? ['main.lua:16', 'main.lua:17', 'main.lua:20', 'main.lua:21'] : [];
     expect(found.map((one) => `${one.file}:${one.line}`)).toEqual(expected);
@@ -346,7 +346,7 @@ describe('binaries while typing', () => {
   it('leave out optional arguments at the end of a call', async () => {
     const wit = 'wit: "f: func(a: s32, b: option<s32>)"';
     const files = project(`  - {name: g, kind: function.wat, method: f, ${wit}, source: '(module (func (export "f") (param i32 i32 i32)))'}\n${lua('return function() return funcs.call("app:g", 1), funcs.call("app:g") end')}`);
-    expect((await check(files)).map((one) => one.message)).toEqual(['the call will fail: expected 2 arguments, got 0']);
+    expect((await check(files)).filter(({ code }) => code !== 'native-wippy').map((one) => one.message)).toEqual(['the call will fail: expected 2 arguments, got 0']);
   });
 });
 

@@ -82,7 +82,7 @@ function signatureOf(entry: CoreEntry, wit: WitText | null, shape: ModuleShape):
   }
   const slip = entry.wit && places.wit && fileNameSlip(entry.wit, places.wit);
   const found = findFunction(wit, method);
-  if (!found.ok && slip) return refuse(entry, places.wit!, invalid(found.error.message), { message: slip.message, ...hintAndFix(slip.hint) });
+  if (!found.ok && slip) return refuse(entry, places.wit ?? places.method, invalid(found.error.message), { message: slip.message, ...hintAndFix(slip.hint) });
   if (!found.ok) {
     // A method that neither text has is a slip in the method.
     const isMethod = found.error.code === 'wit-name' && !exports.has(method);

@@ -195,7 +195,7 @@ class FactReader {
         if (this.#functionDepth > 0) return this.#expressions(statement.values, scope);
         this.#returns++;
         // A table that is returned alone is in nobody else's hands.
-        if (statement.values.length === 1 && statement.values[0]!.kind === 'name' && scope.find(statement.values[0]!.name)) return;
+        if (statement.values.length === 1 && scope.find(nameOf(statement.values[0]))) return;
         return this.#expressions(statement.values, scope);
       case 'type':
       case 'interface':
@@ -388,8 +388,8 @@ function isOpen(last: Expression | undefined): boolean {
   return value?.kind === 'call' || value?.kind === 'vararg';
 }
 
-function nameOf(expression: Expression): string {
-  return expression.kind === 'name' ? expression.name : '';
+function nameOf(expression: Expression | undefined): string {
+  return expression?.kind === 'name' ? expression.name : '';
 }
 
 function tableOf(names: Iterable<string> | null, at: Range): LuaReturn {
