@@ -7,11 +7,14 @@ import type { ToolchainRequest, ToolchainResponse } from '../protocol/toolchain-
 import { TOOLCHAIN_PROTOCOL_VERSION } from '../protocol/toolchain-messages.ts';
 import { WatCache } from '../toolchain/wat-cache.ts';
 import { compileWat, warmUpWat } from '../toolchain/wat-compiler.ts';
+import { confineThread } from './confine.ts';
 import type { BinaryTools, Finished, Report } from './binary-tools.ts';
 import { keptTranslations } from './kept-translations.ts';
 import { sha256 } from './sha256.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
+
+confineThread('toolchain');
 
 const cache = new WatCache(compileWat);
 for (const [source, base64] of readyModules) cache.remember(source, Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
