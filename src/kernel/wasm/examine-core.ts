@@ -2,7 +2,7 @@
 import type { Diagnostic, EntryId } from '../api.ts';
 import { invalid, type Failure } from '../errors.ts';
 import type { Place, SourceText } from '../registry/source.ts';
-import { checkExport, missingSignature } from '../wit/check-export.ts';
+import { checkExport, exportNameOf, missingSignature } from '../wit/check-export.ts';
 import { suggestSignature } from '../wit/suggest-signature.ts';
 import { findFunction, parseWit, type WitProblem, type WitText } from '../wit/parser.ts';
 import { positionAt } from '../wit/positions.ts';
@@ -29,7 +29,13 @@ export type CoreExamination =
       readonly type: FunctionType | null;
       readonly diagnostics: readonly Diagnostic[];
     }
-  | { readonly status: 'ready'; readonly type: FunctionType; readonly diagnostics: readonly Diagnostic[] };
+  | {
+      readonly status: 'ready';
+      readonly type: FunctionType;
+      /** What the module calls it. */
+      readonly exportName: string;
+      readonly diagnostics: readonly Diagnostic[];
+    };
 
 const WASI1_MODULE = 'wasi_snapshot_preview1';
 
@@ -37,7 +43,7 @@ export function examineCore(entry: CoreEntry, shape: ModuleShape): CoreExaminati
   const wit = entry.wit && parseWit(entry.wit.text);
   const signed = signatureOf(entry, wit, shape);
   const diagnostics = [...importDiagnostics(entry, shape), ...witDiagnostics(entry, wit, signed.ok ? null : signed.diagnostic)];
-  if (signed.ok) return { status: 'ready', type: signed.type, diagnostics };
+  if (signed.ok) return { status: 'ready', type: signed.type, exportName: signed.exportName, diagnostics };
   return { status: 'uncallable', error: signed.error, type: signed.type, diagnostics: [...diagnostics, signed.diagnostic] };
 }
 
@@ -54,7 +60,7 @@ export function exportsHint(names: readonly string[], nothing: string): { hint: 
 }
 
 type Signed =
-  | { readonly ok: true; readonly type: FunctionType }
+  | { readonly ok: true; readonly type: FunctionType; readonly exportName: string }
   | { readonly ok: false; readonly error: Failure; readonly type: FunctionType | null; readonly diagnostic: Diagnostic };
 
 /** The function's WIT type, checked against the export. What is wrong shows in the editor now and fails calls later. */
@@ -78,9 +84,10 @@ function signatureOf(entry: CoreEntry, wit: WitText | null, shape: ModuleShape):
     return refuse(entry, place, invalid(found.error.message), { message: `calls will fail: ${found.error.message}`, ...hint });
   }
   const { type, nameStart, end } = found.value;
-  const misfit = checkExport(type, exports, shape.memory);
-  if (!misfit) return { ok: true, type };
-  const isMissing = !exports.has(method);
+  const exportName = exportNameOf(method, found.value, exports);
+  const misfit = checkExport(type, exports, shape.memory, exportName ?? method);
+  if (!misfit) return { ok: true, type, exportName: exportName ?? method };
+  const isMissing = exportName === null;
   const place = isMissing ? places.method : placeOf(entry, { start: nameStart, end });
   const hint = isMissing ? hintOfExports : {};
   return { ...refuse(entry, place, misfit, { message: `calls will fail: ${misfit.message}`, ...hint }), type };
