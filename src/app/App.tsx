@@ -1,21 +1,24 @@
 import { lazy, Suspense, useEffect, useState, type DragEvent } from 'react';
 import styles from './App.module.css';
 import { BottomPane } from './BottomPane.tsx';
+import { FormDock } from './call-form/FormDock.tsx';
 import { drawerQuery, narrowQuery } from './commands/actions.ts';
 import { takeDropped } from './commands/dropped.ts';
 import { useShortcuts } from './commands/use-commands.ts';
 import { Drawer } from './Drawer.tsx';
 import { Editors } from './editor/Editors.tsx';
 import { idle, useMonaco } from './editor/loader.ts';
+import { PaneBoundary } from './failure/PaneBoundary.tsx';
 import { Sidebar } from './files/LazySidebar.tsx';
 import { Header } from './Header.tsx';
 import { NarrowNavigation } from './NarrowNavigation.tsx';
+import { NoticeSlot } from './NoticeSlot.tsx';
 import { Notices } from './run/Notices.tsx';
 import { RunBar } from './run/RunBar.tsx';
 import { Banners } from './share/Banners.tsx';
 import { Splitter } from './Splitter.tsx';
 import { StatusBar } from './status/StatusBar.tsx';
-import { useStores, useView } from './stores/context.ts';
+import { useProject, useStores, useView } from './stores/context.ts';
 import { initialSizes } from './stores/view-store.ts';
 import { useMedia } from './use-media.ts';
 
@@ -44,14 +47,47 @@ export function App() {
     <div className={styles['app']} onDragOver={drag} onDrop={drop}>
       <Header isNarrow={isNarrow} />
       <main className={styles['main']}>
-        <RunBar />
+        <PaneBoundary name="The bar for running">
+          <RunBar />
+        </PaneBoundary>
+        {(isNarrow || isDrawer) && <FormDock className={styles['formAbove']} />}
         <Banners />
         <Notices />
         {isNarrow ? <NarrowWork /> : <Work isDrawer={isDrawer} />}
       </main>
+      {isNarrow && <NoticeSlot className={styles['notice']} />}
       {isNarrow ? <NarrowNavigation /> : <StatusBar />}
       <LazyOverlays />
     </div>
+  );
+}
+
+/* Each part fails by itself; another project is another try. */
+
+function Files() {
+  const projectId = useProject((state) => state.id);
+  return (
+    <PaneBoundary name="The side bar" resetKey={projectId}>
+      <Sidebar />
+    </PaneBoundary>
+  );
+}
+
+function EditorsPart() {
+  const projectId = useProject((state) => state.id);
+  return (
+    <PaneBoundary name="The part with the editors" resetKey={projectId}>
+      <Editors />
+    </PaneBoundary>
+  );
+}
+
+function Output({ hasTabs = true }: { readonly hasTabs?: boolean }) {
+  const projectId = useProject((state) => state.id);
+  return (
+    <PaneBoundary name="The part with console and problems" resetKey={projectId}>
+      <BottomPane hasTabs={hasTabs} />
+    </PaneBoundary>
   );
 }
 
@@ -69,7 +105,7 @@ function Work({ isDrawer }: { readonly isDrawer: boolean }) {
       {hasSidebar && (
         <>
           <aside id="sidebar" className={styles['sidebar']} aria-label="Project">
-            <Sidebar />
+            <Files />
           </aside>
           <Splitter
             label="Width of the side bar"
@@ -87,7 +123,7 @@ function Work({ isDrawer }: { readonly isDrawer: boolean }) {
       {isDrawer && <Drawer />}
       <div className={styles['stack']}>
         <div id="editors" className={styles['editors']}>
-          <Editors />
+          <EditorsPart />
         </div>
         <Splitter
           label="Height of the editors"
@@ -99,8 +135,9 @@ function Work({ isDrawer }: { readonly isDrawer: boolean }) {
           initial={initialSizes.editors}
           onChange={(editors) => setSizes({ editors })}
         />
-        <BottomPane />
+        <Output />
       </div>
+      {!isDrawer && <FormDock className={styles['formBeside']} />}
     </div>
   );
 }
@@ -111,13 +148,13 @@ function NarrowWork() {
   return (
     <div className={styles['narrow']}>
       <div className={styles['pane']} hidden={pane !== 'files'}>
-        <Sidebar />
+        <Files />
       </div>
       <div className={styles['pane']} hidden={pane !== 'editor'}>
-        <Editors />
+        <EditorsPart />
       </div>
       <div className={styles['pane']} hidden={pane !== 'console' && pane !== 'problems'}>
-        <BottomPane hasTabs={false} />
+        <Output hasTabs={false} />
       </div>
     </div>
   );
@@ -127,6 +164,8 @@ function NarrowWork() {
 function LazyOverlays() {
   const needed = useView((state) => state.dialog !== null || state.toasts.length > 0);
   const editorsCame = useMonaco() !== null;
+  const dialog = useView((state) => state.dialog);
+  const openDialog = useView((state) => state.openDialog);
   const [load, setLoad] = useState(false);
   useEffect(() => {
     if (editorsCame) void idle().then(() => setLoad(true));
@@ -135,8 +174,10 @@ function LazyOverlays() {
   if (needed && !load) setLoad(true);
   if (!load) return null;
   return (
-    <Suspense fallback={null}>
-      <Overlays />
-    </Suspense>
+    <PaneBoundary name="The dialog" layout="floating" resetKey={dialog} onRetry={() => openDialog(null)}>
+      <Suspense fallback={null}>
+        <Overlays />
+      </Suspense>
+    </PaneBoundary>
   );
 }

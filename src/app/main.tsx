@@ -1,6 +1,8 @@
 import { createPlayground } from '../client/index.ts';
+import { createOutside } from '../client/outside.ts';
 import type { Playground } from '../client/playground.ts';
 import { startServiceWorker } from '../client/service-worker.ts';
+import { showFailure } from './failure/show-failure.ts';
 import { shippedExamples } from './files/shipped-examples.ts';
 import { start, type Sharing } from './start.tsx';
 
@@ -9,9 +11,15 @@ declare global {
   var playground: Playground & Sharing;
 }
 
-// The page may be about to load again, isolated; until that is known nothing starts that could be lost.
-const { state } = await startServiceWorker();
-if (state !== 'reloading') {
-  const playground = createPlayground();
-  globalThis.playground = Object.assign(playground, start(playground, shippedExamples));
+try {
+  // The page may be about to load again, isolated; until that is known nothing starts that could be lost.
+  const { state } = await startServiceWorker();
+  if (state !== 'reloading') {
+    const playground = createPlayground();
+    const outside = createOutside(playground);
+    globalThis.playground = Object.assign(outside.playground, start(playground, shippedExamples, outside));
+  }
+} catch (error) {
+  showFailure(document.querySelector('#root') ?? document.body, error);
+  throw error;
 }

@@ -2,11 +2,15 @@
 // First: the parts of the page refine what is common to all.
 import './theme/tokens.css';
 import './theme/base.css';
+import './theme/forced-colors.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import type { Outside } from '../client/outside.ts';
 import type { Playground } from '../client/playground.ts';
 import { App } from './App.tsx';
 import { loadMonacoAfter } from './editor/loader.ts';
+import { PageBoundary } from './failure/PageBoundary.tsx';
+import { showFailure } from './failure/show-failure.ts';
 import { firstTabs } from './files/panes.ts';
 import { forgetLink, hasLink, openLinkNow, readLink, type ReadLink } from './share/open-link.ts';
 import { createConsoleStore } from './stores/console-store.ts';
@@ -32,8 +36,11 @@ export interface Sharing {
   share(): Promise<string>;
 }
 
-/** Puts the page up around a runtime. Our own example runs by itself on a first visit; a project of the visitor's never does. */
-export function start(playground: Playground, examples: readonly ExampleSource[]): Sharing {
+/**
+ * Puts the page up around a runtime. Our own example runs by itself on a first visit, unless somebody else has taken the
+ * runtime by then; a project of the visitor's never does.
+ */
+export function start(playground: Playground, examples: readonly ExampleSource[], outside: Pick<Outside, 'isTaken'> = { isTaken: () => false }): Sharing {
   const notes = browserStorage('localStorage');
   if (isFirstVisit(notes) && !hasLink(location.hash)) {
     playground.prepare();
@@ -43,7 +50,7 @@ export function start(playground: Playground, examples: readonly ExampleSource[]
   const view = createViewStore(notes);
   const rows = createConsoleStore({ playground, schedule: (flush) => void requestAnimationFrame(flush) });
   const journal = createRunJournal(browserStorage('sessionStorage'));
-  const run = createRunStore({ playground, project, console: rows, journal });
+  const run = createRunStore({ playground, project, console: rows, journal, showResult: () => view.getState().setBottomTab('console') });
   const problems = createProblemsStore({ playground, project, run, view });
   const stores: AppStores = {
     project, view, console: rows, run, problems,
@@ -66,15 +73,23 @@ export function start(playground: Playground, examples: readonly ExampleSource[]
 
   const root = document.querySelector('#root');
   if (!root) throw new Error('the page has no #root');
-  createRoot(root).render(
+  const failed = (error: unknown): void => {
+    console.error(error);
+    project.getState().leave();
+    // React empties its root, but not before this has been called.
+    queueMicrotask(() => showFailure(root, error));
+  };
+  createRoot(root, { onUncaughtError: failed }).render(
     <StrictMode>
       <StoresContext value={stores}>
-        <App />
+        <PageBoundary>
+          <App />
+        </PageBoundary>
       </StoresContext>
     </StrictMode>,
   );
 
-  void loadMonacoAfter(firstResult(stores), stores);
+  void loadMonacoAfter(firstResult(stores, outside), stores);
   return {
     async share() {
       const { currentLink } = await import('./share/current-link.ts');
@@ -101,14 +116,14 @@ function followProject({ project, view }: AppStores): void {
   });
 }
 
-async function firstResult({ project, run, view }: AppStores): Promise<void> {
+async function firstResult({ project, run, view }: AppStores, outside: Pick<Outside, 'isTaken'>): Promise<void> {
   const link: ReadLink | null = hasLink(location.hash) ? await readLink(location.hash) : null;
   if (link && !link.ok) view.getState().setLinkProblem(link.message);
   await project.getState().start(link?.ok ? link.project : null);
   if (link?.ok && link.open !== null) view.getState().openFile(link.open);
   // What came by a link waits for the visitor, and so does the page that refused one.
   if (link || !project.getState().firstVisit || run.getState().crashed) return;
-  await Promise.race([run.getState().run(), new Promise((resolve) => setTimeout(resolve, resultPatienceMs))]);
+  await Promise.race([run.getState().runByItself(() => !outside.isTaken()), new Promise((resolve) => setTimeout(resolve, resultPatienceMs))]);
 }
 
 /**

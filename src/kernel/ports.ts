@@ -17,11 +17,21 @@ export interface Random {
   fill(target: Uint8Array): void;
 }
 
+/** What is known of an entry that nobody made. */
+export interface OmittedEntry {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  /** The call that it would stand below of. */
+  readonly callId: number | undefined;
+}
+
 /** Where records for the console and the trace go. Called on the kernel's thread, must not block. */
 export interface Sink {
-  /** False in a flood: an entry that is one of many can be spared, and counts as left out. */
+  /** False in a flood: an entry that is one of many can be spared. Whoever spares one tells {@link omitted}. */
   hasRoom(): boolean;
   console(entry: Omit<ConsoleEntry, 'id'>): void;
+  /** An entry would stand here that was not made. */
+  omitted(entry: OmittedEntry): void;
   trace(event: TraceEvent): void;
 }
 

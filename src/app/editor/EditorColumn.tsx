@@ -1,6 +1,8 @@
 import { Hammer } from 'lucide-react';
-import { lazy, Suspense, useCallback, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useCommand } from '../commands/use-commands.ts';
+import { ErrorBoundary, failureText } from '../failure/ErrorBoundary.tsx';
+import failed from '../failure/Failure.module.css';
 import { offsetAt, placeAt } from '../files/panes.ts';
 import { useProject, useView } from '../stores/context.ts';
 import { BinaryPane } from './BinaryPane.tsx';
@@ -30,6 +32,7 @@ export function EditorColumn({ id, label, paths, path }: EditorColumnProps) {
   const edit = useProject((state) => state.edit);
   const setCursor = useView((state) => state.setCursor);
   const place = useView((state) => state.place);
+  const wrap = useView((state) => state.wrap);
   const monaco = useMonaco();
   const [composing, setComposing] = useState(false);
   const view = useRef<TextView>({ focused: false, start: 0, end: 0, scrollTop: 0, jump: 0 });
@@ -57,6 +60,18 @@ export function EditorColumn({ id, label, paths, path }: EditorColumnProps) {
     view.current.jump = serial;
   }, []);
 
+  const plain = (text: string) => (
+    <PlainEditor
+      label={`${path}, editor`}
+      text={text}
+      readOnly={readOnly}
+      onView={remember}
+      jump={jump}
+      onChange={(value) => edit(path, value)}
+      onComposing={setComposing}
+    />
+  );
+
   return (
     <section className={styles['column']} data-column={id} aria-label={label}>
       <div className={styles['strip']}>
@@ -71,31 +86,38 @@ export function EditorColumn({ id, label, paths, path }: EditorColumnProps) {
         ) : content instanceof Uint8Array ? (
           <BinaryPane path={path} bytes={content} />
         ) : content === undefined ? null : monaco && !composing ? (
-          <CodeEditor
-            // Another project has other texts behind the same names.
-            key={projectId}
-            monaco={monaco}
-            path={path}
-            label={`${path}, editor${readOnly ? ', read only' : ''}. Press Control M to let Tab move the focus.`}
-            readOnly={readOnly}
-            place={place}
-            view={view}
-            onJump={jumped}
-            onCursor={setCursor}
-          />
+          <ErrorBoundary resetKey={projectId} renderFailure={({ error }) => <Plainly reason={failureText(error)}>{plain(content)}</Plainly>}>
+            <CodeEditor
+              // Another project has other texts behind the same names.
+              key={projectId}
+              monaco={monaco}
+              path={path}
+              label={`${path}, editor${readOnly ? ', read only' : ''}. Press Control M to let Tab move the focus.`}
+              readOnly={readOnly}
+              wrap={wrap}
+              place={place}
+              view={view}
+              onJump={jumped}
+              onCursor={setCursor}
+            />
+          </ErrorBoundary>
         ) : (
-          <PlainEditor
-            label={`${path}, editor`}
-            text={content}
-            readOnly={readOnly}
-            onView={remember}
-            jump={jump}
-            onChange={(value) => edit(path, value)}
-            onComposing={setComposing}
-          />
+          plain(content)
         )}
       </div>
     </section>
+  );
+}
+
+/** Writing goes on when the code editor does not. */
+function Plainly({ reason, children }: { readonly reason: string; readonly children: ReactNode }) {
+  return (
+    <div className={failed['plain']}>
+      <p className={failed['note']} role="alert">
+        The code editor stopped working ({reason}). This one is plain; nothing of your text is lost.
+      </p>
+      {children}
+    </div>
   );
 }
 

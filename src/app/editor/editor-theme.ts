@@ -1,9 +1,16 @@
 /** Monaco wants plain hex colours; they are read from the page's tokens, so that there is one set of colours. */
 import type { editor } from 'monaco-editor/editor';
+import { forcedColors } from '../stores/theme-store.ts';
 
+/**
+ * Text and background must not be one colour: Monaco then has no entry for the second and fails. So the probe reads what the
+ * tokens say; left to itself the browser would tell the reader's colour of text for each of them.
+ */
 export function editorTheme(scheme: 'light' | 'dark'): editor.IStandaloneThemeData {
+  const isForced = matchMedia(forcedColors).matches;
   const probe = document.createElement('span');
   probe.hidden = true;
+  probe.style.setProperty('forced-color-adjust', 'none');
   document.body.append(probe);
   const color = (token: string): string => {
     probe.style.color = `var(--${token})`;
@@ -12,7 +19,7 @@ export function editorTheme(scheme: 'light' | 'dark'): editor.IStandaloneThemeDa
   const rule = (token: string, name: string): editor.ITokenThemeRule => ({ token, foreground: color(name).slice(1) });
   try {
     return {
-      base: scheme === 'dark' ? 'vs-dark' : 'vs',
+      base: isForced ? (isDark(color('surface')) ? 'hc-black' : 'hc-light') : scheme === 'dark' ? 'vs-dark' : 'vs',
       inherit: false,
       rules: [
         rule('', 'text'),
@@ -59,18 +66,28 @@ export function editorTheme(scheme: 'light' | 'dark'): editor.IStandaloneThemeDa
         'input.border': color('line-strong'),
         'menu.background': color('surface-raised'),
         'menu.foreground': color('text'),
-        'menu.selectionBackground': color('accent'),
-        'menu.selectionForeground': color('on-accent'),
+        'menu.border': color('line'),
+        'menu.separatorBackground': color('line'),
+        'menu.selectionBackground': color('accent-soft'),
+        'menu.selectionForeground': color('text'),
+        disabledForeground: color('text-muted'),
         focusBorder: color('focus'),
         'scrollbarSlider.background': `${color('line-strong')}55`,
         'scrollbarSlider.hoverBackground': `${color('line-strong')}88`,
         'scrollbarSlider.activeBackground': `${color('line-strong')}aa`,
         'widget.shadow': '#00000030',
+        ...(isForced ? { contrastBorder: color('line'), contrastActiveBorder: color('accent'), 'editor.selectionForeground': color('on-accent') } : {}),
       },
     };
   } finally {
     probe.remove();
   }
+}
+
+/** Of `#rrggbb`; the middle of the eye's brightness. */
+function isDark(color: string): boolean {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
+  return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
 }
 
 function toHex(rgb: string): string {

@@ -2,7 +2,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { ProjectStore } from '../stores/project-store.ts';
-import type { ThemeStore } from '../stores/theme-store.ts';
+import { forcedColors, type ThemeStore } from '../stores/theme-store.ts';
 import type { DiagnosticsSource } from './models.ts';
 
 export type Monaco = typeof import('./monaco.ts');
@@ -41,6 +41,8 @@ export async function loadMonacoAfter(ready: Promise<unknown>, { project, proble
     const monaco = await import('./monaco.ts');
     monaco.applyTheme(theme.getState().scheme);
     theme.subscribe(({ scheme }) => monaco.applyTheme(scheme));
+    // The page lives as long as the editors; so does this listener.
+    matchMedia(forcedColors).addEventListener('change', () => monaco.applyTheme(theme.getState().scheme));
     monaco.connectModels(project, problems);
     loaded.setState({ monaco });
   } catch (error) {

@@ -12,6 +12,7 @@ export function Banners() {
     <>
       <RefusedLink />
       <OpenedFromLink />
+      <Parted />
       <OtherTab />
       <NotKept />
     </>
@@ -86,6 +87,25 @@ function OpenedFromLink() {
   );
 }
 
+function Parted() {
+  const parted = useProject((state) => state.parted);
+  const dismiss = useProject((state) => state.dismissParted);
+  if (parted === null) return null;
+  return (
+    <Banner
+      tone="warning"
+      title={`“${parted.name}” was changed in two places.`}
+      actions={
+        <button type="button" className="button compact" onClick={dismiss}>
+          Dismiss
+        </button>
+      }
+    >
+      Both are kept: what was saved first is still “{parted.name}”, what was not saved yet is now “{parted.copy}”.
+    </Banner>
+  );
+}
+
 function OtherTab() {
   const shown = useProject((state) => state.access === 'read');
   const takeOver = useProject((state) => state.takeOver);
@@ -106,7 +126,7 @@ function OtherTab() {
         </>
       }
     >
-      Here it can be read and run, not changed.
+      Here it can be read and run, and changed again when the other tab is closed.
     </Banner>
   );
 }

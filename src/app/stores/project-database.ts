@@ -37,7 +37,14 @@ function createStorage(database: IDBPDatabase<Schema>): ProjectStorage {
     kind: 'browser',
     list: async () => (await database.getAll('projects')).map(summarize),
     read: async (id) => (await database.get('projects', id)) ?? null,
-    write: async (record) => void (await database.put('projects', record)),
+    async update(id, decide) {
+      const transaction = database.transaction('projects', 'readwrite');
+      const stored = (await transaction.store.get(id)) ?? null;
+      const next = decide(stored);
+      if (next) await transaction.store.put(next);
+      await transaction.done;
+      return next ?? stored;
+    },
 
     async remove(id) {
       const transaction = database.transaction(['projects', 'snapshots'], 'readwrite');

@@ -12,9 +12,11 @@ export function createProjectMemory(): ProjectStorage {
     kind: 'memory',
     list: () => Promise.resolve([...projects.values()].map(summarize)),
     read: (id) => Promise.resolve(projects.get(id) ?? null),
-    write(record) {
-      projects.set(record.id, record);
-      return Promise.resolve();
+    update(id, decide) {
+      const stored = projects.get(id) ?? null;
+      const next = decide(stored);
+      if (next) projects.set(id, next);
+      return Promise.resolve(next ?? stored);
     },
     remove(id) {
       projects.delete(id);

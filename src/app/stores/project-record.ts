@@ -20,6 +20,8 @@ export interface ProjectRecord {
   readonly updatedMs: number;
   /** Set while it can still be brought back. */
   readonly deletedMs: number | null;
+  /** Another one with each write; records of an older page have none. */
+  readonly revision?: string;
 }
 
 export interface ProjectSummary {
@@ -53,7 +55,11 @@ export interface ProjectStorage {
   readonly kind: 'browser' | 'memory';
   list(): Promise<readonly ProjectSummary[]>;
   read(id: string): Promise<ProjectRecord | null>;
-  write(record: ProjectRecord): Promise<void>;
+  /**
+   * `decide` sees what is stored, within the transaction that then writes what it returns; null leaves things as they are.
+   * Resolves to what is stored afterwards.
+   */
+  update(id: string, decide: (stored: ProjectRecord | null) => ProjectRecord | null): Promise<ProjectRecord | null>;
   /** With its snapshots. */
   remove(id: string): Promise<void>;
   /** Newest first. */
@@ -71,4 +77,8 @@ export const maxSnapshots = 20;
 export function summarize(record: ProjectRecord): ProjectSummary {
   const { id, name, files, updatedMs, deletedMs } = record;
   return { id, name, fileCount: Object.keys(files).length, updatedMs, deletedMs };
+}
+
+export function newestFirst(projects: readonly ProjectSummary[]): readonly ProjectSummary[] {
+  return projects.toSorted((left, right) => right.updatedMs - left.updatedMs);
 }

@@ -15,6 +15,8 @@ export interface IncomingProject {
   readonly name: string;
   readonly files: ProjectFiles;
   readonly main?: ProjectMain | null;
+  /** The shipped example whose files these are. */
+  readonly exampleId?: string | null;
 }
 
 export interface ProjectState {
@@ -39,9 +41,11 @@ export interface ProjectState {
   readonly origin: 'project' | 'example' | 'link';
   /** `read` while another tab has the project. */
   readonly access: 'write' | 'read';
-  /** The files as of the last version saved by hand, for telling which have changed since. */
+  /** The files as of the last version kept by hand, for telling which have changed since. */
   readonly savedFiles: ProjectFiles;
   readonly storage: 'browser' | 'memory';
+  /** Two tabs had changed a project: what became of both. Null when that has not happened, or has been read. */
+  readonly parted: { readonly name: string; readonly copy: string } | null;
   /** Why the text is not kept at the moment. */
   readonly saveError: string | null;
   readonly loadError: string | null;
@@ -82,6 +86,7 @@ export interface ProjectState {
   readonly keep: () => Promise<void>;
   readonly copy: () => Promise<void>;
   readonly takeOver: () => Promise<void>;
+  readonly dismissParted: () => void;
   /** Resolves to the undo. */
   readonly removeProject: (id: string) => Promise<() => Promise<void>>;
 

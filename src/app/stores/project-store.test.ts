@@ -1,11 +1,12 @@
 import 'fake-indexeddb/auto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openProjectDatabase } from './project-database.ts';
-import type { ProjectLocks } from './project-lock.ts';
+import type { LockHolder, ProjectLocks } from './project-lock.ts';
 import { createProjectMemory } from './project-memory.ts';
 import { maxSnapshots, type ProjectStorage } from './project-record.ts';
 import { createProjectStore, type ExampleSource, type ProjectStore, type ProjectStoreOptions } from './project-store.ts';
-import { storageKey, type Storage } from './stored-project.ts';
+import { storageKey } from './stored-project.ts';
+import type { Storage } from './unsaved-notes.ts';
 
 const example = (id: string): ExampleSource => ({
   id,
@@ -23,6 +24,10 @@ function memoryNotes(initial: Record<string, string> = {}): Storage & { readonly
     getItem: (key) => items.get(key) ?? null,
     setItem: (key, value) => void items.set(key, value),
     removeItem: (key) => void items.delete(key),
+    key: (index) => [...items.keys()][index] ?? null,
+    get length() {
+      return items.size;
+    },
   };
 }
 
@@ -106,13 +111,157 @@ describe('what is kept', () => {
     const store = await page({ notes, openStorage: () => Promise.resolve(storage) });
     store.getState().edit('main.lua', 'a');
     await store.getState().save();
-    const stuck: ProjectStorage['write'] = () => new Promise(() => undefined);
-    storage.write = stuck;
+    const stuck: ProjectStorage['update'] = () => new Promise(() => undefined);
+    storage.update = stuck;
     store.getState().edit('main.lua', 'a last word');
     store.getState().leave();
     const after = await page({ notes });
     expect(after.getState().files).toMatchObject({ 'main.lua': 'a last word', 'x.wasm': new Uint8Array([0]) });
+    expect(notes.items.size).toBe(0);
+  });
+});
+
+describe('notes of pages that were left', () => {
+  interface Left {
+    readonly store: ProjectStore;
+    /** Storage that takes nothing more, as of a page that is gone before it is done. */
+    readonly leave: (text: string) => void;
+  }
+
+  async function newProject(notes: Storage, projectName: string): Promise<Left> {
+    const storage = await openProjectDatabase(name);
+    const store = await page({ notes, openStorage: () => Promise.resolve(storage) });
+    await store.getState().create({ name: projectName, files: { 'main.lua': 'kept' } });
+    return {
+      store,
+      leave(text) {
+        storage.update = () => new Promise(() => undefined);
+        store.getState().edit('main.lua', text);
+        store.getState().leave();
+      },
+    };
+  }
+  async function leftInMidSentence(notes: Storage, text: string): Promise<ProjectStore> {
+    const { store, leave } = await newProject(notes, text);
+    leave(text);
+    return store;
+  }
+
+  test('are one for each project, and each comes back', async () => {
+    const notes = memoryNotes();
+    const first = await newProject(notes, 'A');
+    const second = await newProject(notes, 'B');
+    first.leave('A');
+    second.leave('B');
+    expect(notes.items.size).toBe(2);
+    const after = await page({ notes });
+    await after.getState().openProject(first.store.getState().id);
+    expect(after.getState().files['main.lua']).toBe('A');
+    await after.getState().openProject(second.store.getState().id);
+    expect(after.getState().files['main.lua']).toBe('B');
+    expect(notes.items.size).toBe(0);
+    // They are in the database, too.
+    const reloaded = await page();
+    await reloaded.getState().openProject(first.store.getState().id);
+    expect(reloaded.getState().files['main.lua']).toBe('A');
+  });
+
+  test('stay when another project is saved', async () => {
+    const notes = memoryNotes();
+    const other = await newProject(notes, 'B');
+    const left = await leftInMidSentence(notes, 'A');
+    other.store.getState().edit('main.lua', 'x');
+    await other.store.getState().save();
+    expect([...notes.items.keys()]).toEqual([`wippy-playground/unsaved/${left.getState().id}`]);
+  });
+
+  test('are left too where the database refuses, and go when it takes the text after all', async () => {
+    const notes = memoryNotes();
+    const storage = createProjectMemory();
+    const store = await page({ notes, openStorage: () => Promise.resolve(storage) });
+    let isFull = true;
+    const kept = createProjectMemory();
+    storage.update = (id, decide) => (isFull ? Promise.reject(new Error('the disk is full')) : kept.update(id, decide));
+    store.getState().edit('main.lua', 'x');
+    await store.getState().save();
     expect(notes.items.size).toBe(1);
+    isFull = false;
+    store.getState().edit('main.lua', 'xy');
+    await store.getState().save();
+    expect(notes.items.size).toBe(0);
+  });
+
+  test('of a project that another tab has written since become projects of their own', async () => {
+    const notes = memoryNotes();
+    const left = await leftInMidSentence(notes, 'A');
+    const id = left.getState().id;
+    const storage = await openProjectDatabase(name);
+    await storage.update(id, (stored) => stored && { ...stored, files: { 'main.lua': 'theirs' }, revision: 'theirs' });
+    const after = await page({ notes });
+    expect(after.getState()).toMatchObject({ id, name: 'A', files: { 'main.lua': 'theirs' }, parted: { name: 'A', copy: 'A 2' } });
+    const copy = after.getState().projects.find((item) => item.name === 'A 2');
+    await after.getState().openProject(copy?.id ?? '');
+    expect(after.getState().files['main.lua']).toBe('A');
+  });
+
+  test('of a project that was never written make the project, with the binaries of its example', async () => {
+    const notes = memoryNotes();
+    const storage = await openProjectDatabase(name);
+    const store = await page({ notes, openStorage: () => Promise.resolve(storage) });
+    storage.update = () => new Promise(() => undefined);
+    store.getState().edit('main.lua', 'first words');
+    store.getState().leave();
+    const after = await page({ notes });
+    expect(after.getState()).toMatchObject({ id: store.getState().id, name: 'The one', origin: 'project' });
+    expect(after.getState().files).toEqual({ '_index.yaml': 'name: one', 'main.lua': 'first words', 'x.wasm': new Uint8Array([0]) });
+  });
+
+  test('of an older page, one for all projects, count as they did', async () => {
+    const store = await page();
+    await store.getState().create({ name: 'A', files: { 'main.lua': 'kept' } });
+    const { id } = store.getState();
+    const note = { id, updatedMs: Date.now() + 1000, name: 'A', files: { 'main.lua': 'typed' }, binaries: [] };
+    const notes = memoryNotes({ 'wippy-playground/unsaved': JSON.stringify(note) });
+    expect((await page({ notes })).getState().files['main.lua']).toBe('typed');
+    expect(notes.items.size).toBe(0);
+  });
+});
+
+describe('going to another project', () => {
+  test('keeps what is typed until the other one is on screen', async () => {
+    const store = await page({ saveDelayMs: 1_000_000 });
+    await store.getState().create({ name: 'A', files: { 'main.lua': '' } });
+    const a = store.getState().id;
+    await store.getState().create({ name: 'B', files: { 'main.lua': '' } });
+    const opening = store.getState().openProject(a);
+    store.getState().edit('main.lua', 'typed meanwhile');
+    const b = store.getState().id;
+    await opening;
+    expect(store.getState()).toMatchObject({ id: a, files: { 'main.lua': '' } });
+    await store.getState().openProject(b);
+    expect(store.getState().files['main.lua']).toBe('typed meanwhile');
+  });
+
+  test('keeps it where it was only shown, too', async () => {
+    const store = await page({ saveDelayMs: 1_000_000 });
+    const opening = store.getState().openExample('two');
+    store.getState().edit('main.lua', 'typed meanwhile');
+    await opening;
+    expect(store.getState().exampleId).toBe('two');
+    const kept = store.getState().projects.find((item) => item.name === 'The one');
+    await store.getState().openProject(kept?.id ?? '');
+    expect(store.getState().files['main.lua']).toBe('typed meanwhile');
+  });
+
+  test('that cannot be read leaves the page with an example, and says so', async () => {
+    const storage = await openProjectDatabase(name);
+    const before = await page({ openStorage: () => Promise.resolve(storage) });
+    await before.getState().create({ name: 'A', files: {} });
+    const read: ProjectStorage['read'] = () => Promise.reject(new Error('the disk is broken'));
+    storage.read = read;
+    const store = await page({ openStorage: () => Promise.resolve(storage) });
+    expect(store.getState()).toMatchObject({ ready: true, origin: 'example' });
+    expect(store.getState().loadError).toContain('the disk is broken');
   });
 });
 
@@ -143,13 +292,13 @@ describe('projects', () => {
   test('a version can be gone back to, and what was there before becomes one', async () => {
     const store = await page();
     store.getState().edit('main.lua', 'good');
-    await store.getState().takeSnapshot('Saved by hand');
+    await store.getState().takeSnapshot('Kept by hand');
     expect(store.getState().savedFiles).toBe(store.getState().files);
     store.getState().edit('main.lua', 'bad');
-    const good = (await store.getState().snapshots()).find((item) => item.label === 'Saved by hand');
+    const good = (await store.getState().snapshots()).find((item) => item.label === 'Kept by hand');
     await store.getState().restoreSnapshot(good?.key ?? 0);
     expect(store.getState().files['main.lua']).toBe('good');
-    expect((await store.getState().snapshots()).map((item) => item.label)).toEqual(['Before going back', 'Saved by hand', 'As opened']);
+    expect((await store.getState().snapshots()).map((item) => item.label)).toEqual(['Before going back', 'Kept by hand', 'As opened']);
   });
 
   test.each([
@@ -166,19 +315,44 @@ describe('projects', () => {
 });
 
 describe('two tabs with one project', () => {
-  /** Locks as two tabs see them. */
-  function sharedLocks(): ProjectLocks {
-    const held = new Map<string, { readonly owner: symbol; readonly onYield: () => Promise<void> }>();
-    function grant(id: string, onYield: () => Promise<void>): () => void {
+  interface Held {
+    readonly owner: symbol;
+    readonly holder: LockHolder;
+  }
+
+  /** Locks as two tabs see them; a holder that is `frozen` does not answer. */
+  function sharedLocks({ frozen = false } = {}): ProjectLocks & { readonly thaw: () => void } {
+    const held = new Map<string, Held>();
+    const waiting: { readonly id: string; readonly signal: AbortSignal; readonly grant: () => void }[] = [];
+    const stolen: LockHolder[] = [];
+    function grant(id: string, holder: LockHolder): () => void {
       const owner = Symbol(id);
-      held.set(id, { owner, onYield });
-      return () => void (held.get(id)?.owner === owner && held.delete(id));
+      held.set(id, { owner, holder });
+      return () => {
+        if (held.get(id)?.owner !== owner) return;
+        held.delete(id);
+        const next = waiting.findIndex((item) => item.id === id && !item.signal.aborted);
+        if (next >= 0) waiting.splice(next, 1)[0]?.grant();
+      };
     }
     return {
-      acquire: (id, onYield) => Promise.resolve(held.has(id) ? null : grant(id, onYield)),
-      async takeOver(id, onYield) {
-        await held.get(id)?.onYield();
-        return grant(id, onYield);
+      thaw: () => {
+        for (const holder of stolen.splice(0)) holder.lost();
+      },
+      acquire: (id, holder) => Promise.resolve(held.has(id) ? null : grant(id, holder)),
+      wait: (id, holder, signal) =>
+        new Promise((resolve) => {
+          if (!held.has(id)) return resolve(grant(id, holder));
+          waiting.push({ id, signal, grant: () => resolve(grant(id, holder)) });
+          return undefined;
+        }),
+      async takeOver(id, holder) {
+        const before = held.get(id);
+        if (before && !frozen) await before.holder.yield();
+        const release = grant(id, holder);
+        if (before) stolen.push(before.holder);
+        if (!frozen) for (const one of stolen.splice(0)) one.lost();
+        return release;
       },
     };
   }
@@ -196,6 +370,77 @@ describe('two tabs with one project', () => {
     await second.getState().takeOver();
     expect(first.getState().access).toBe('read');
     expect(second.getState()).toMatchObject({ access: 'write', files: { 'main.lua': 'newer' } });
+  });
+
+  test('the first one, whose turn was stolen while it was frozen, keeps what it had not written as a project of its own', async () => {
+    const locks = sharedLocks({ frozen: true });
+    const first = await page({ locks, saveDelayMs: 1_000_000 });
+    first.getState().edit('main.lua', 'one');
+    await first.getState().save();
+    const second = await page({ locks });
+    first.getState().edit('main.lua', 'pending in the first');
+    await second.getState().takeOver();
+    second.getState().edit('main.lua', 'written in the second');
+    await second.getState().save();
+    locks.thaw();
+    await expect.poll(() => first.getState().parted).toEqual({ name: 'The one', copy: 'The one 2' });
+    expect(first.getState()).toMatchObject({ name: 'The one 2', access: 'write', files: { 'main.lua': 'pending in the first' } });
+    const third = await page();
+    expect(third.getState().projects.map((item) => item.name).toSorted()).toEqual(['The one', 'The one 2']);
+    await third.getState().openProject(second.getState().id);
+    expect(third.getState().files['main.lua']).toBe('written in the second');
+    first.getState().dismissParted();
+    expect(first.getState().parted).toBeNull();
+  });
+
+  test('a turn that was stolen before the second one wrote anything changes nothing of its project either', async () => {
+    const locks = sharedLocks({ frozen: true });
+    const first = await page({ locks, saveDelayMs: 1_000_000 });
+    first.getState().edit('main.lua', 'one');
+    await first.getState().save();
+    first.getState().edit('main.lua', 'pending');
+    const second = await page({ locks });
+    await second.getState().takeOver();
+    locks.thaw();
+    await expect.poll(() => first.getState().name).toBe('The one 2');
+    second.getState().edit('main.lua', 'two');
+    await second.getState().save();
+    expect(second.getState()).toMatchObject({ name: 'The one', parted: null });
+  });
+
+  test('where there are no locks both texts are kept all the same', async () => {
+    const first = await page();
+    first.getState().edit('main.lua', 'one');
+    await first.getState().save();
+    const second = await page();
+    second.getState().edit('main.lua', 'two');
+    await second.getState().save();
+    first.getState().edit('main.lua', 'three');
+    await first.getState().save();
+    expect(second.getState()).toMatchObject({ name: 'The one', parted: null });
+    expect(first.getState()).toMatchObject({ name: 'The one 2', parted: { name: 'The one', copy: 'The one 2' }, files: { 'main.lua': 'three' } });
+    const third = await page();
+    await third.getState().openProject(second.getState().id);
+    expect(third.getState().files['main.lua']).toBe('two');
+  });
+
+  test('the one that reads may write again when the other one has gone, from where that one left it', async () => {
+    const locks = sharedLocks();
+    const first = await page({ locks });
+    first.getState().edit('main.lua', 'one');
+    await first.getState().save();
+    const second = await page({ locks });
+    await second.getState().takeOver();
+    expect(first.getState().access).toBe('read');
+    second.getState().edit('main.lua', 'two');
+    await second.getState().save();
+    // As closing it would: the lock goes with the tab.
+    await second.getState().openExample('two');
+    await expect.poll(() => first.getState().access).toBe('write');
+    expect(first.getState().files['main.lua']).toBe('two');
+    first.getState().edit('main.lua', 'three');
+    await first.getState().save();
+    expect(first.getState()).toMatchObject({ name: 'The one', parted: null });
   });
 
   test('the second one can have a copy instead', async () => {
@@ -250,7 +495,7 @@ describe('a browser that keeps nothing', () => {
     const store = await page({ openStorage: () => Promise.resolve(storage) });
     let isFull = true;
     const kept = createProjectMemory();
-    storage.write = (record) => (isFull ? Promise.reject(new Error('the disk is full')) : kept.write(record));
+    storage.update = (id, decide) => (isFull ? Promise.reject(new Error('the disk is full')) : kept.update(id, decide));
     store.getState().edit('main.lua', 'x');
     await store.getState().save();
     expect(store.getState().saveError).toBe('the disk is full');

@@ -5,9 +5,12 @@ import { formatArguments } from '../run/arguments.ts';
 import { alignFiles, freeName, movePath, removePaths, sameFiles } from './project-files.ts';
 import { unlocked, type ProjectLocks } from './project-lock.ts';
 import { createProjectMemory } from './project-memory.ts';
-import { summarize, type ProjectRecord, type ProjectStorage, type ProjectSummary } from './project-record.ts';
+import { newestFirst, summarize, type ProjectRecord, type ProjectStorage, type ProjectSummary } from './project-record.ts';
 import type { ExampleSource, IncomingProject, ProjectState, ProjectStore } from './project-state.ts';
-import { applyNote, dropNote, migrateDrafts, writeNote, type Storage } from './stored-project.ts';
+import { createProjectTurn, type Hold } from './project-turn.ts';
+import { createProjectWriter, restoreUnwritten, type ProjectWriter, type Written } from './project-writer.ts';
+import { migrateDrafts } from './stored-project.ts';
+import { adoptOldNote, removeNote, type Storage } from './unsaved-notes.ts';
 
 export type { ExampleSource, IncomingProject, ProjectState, ProjectStore } from './project-state.ts';
 
@@ -16,7 +19,7 @@ export interface ProjectStoreOptions {
   /** Rejects when the browser keeps nothing for us; the project then lives as long as the page. */
   readonly openStorage?: () => Promise<ProjectStorage>;
   readonly locks?: ProjectLocks;
-  /** Where drafts of old are, and the note of a page that is being left. */
+  /** Where drafts of old are, and notes of pages that were left. */
   readonly notes?: Storage | null;
   /** How long typing must pause before the text is written. */
   readonly saveDelayMs?: number;
@@ -44,15 +47,23 @@ export function createProjectStore({
   newId = () => crypto.randomUUID(),
 }: ProjectStoreOptions): ProjectStore {
   let storage: ProjectStorage = createProjectMemory();
-  let release: (() => void) | null = null;
+  let writer: ProjectWriter;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let writing: Promise<void> = Promise.resolve();
   let unsaved = false;
   let updatedMs = 0;
   let snapshotMs = 0;
-  let turn = 0;
+  /** Of what was asked for last: what comes late is not shown. */
+  let asked = 0;
 
   return createStore<ProjectState>()((set, get) => {
+    function keepIn(next: ProjectStorage): void {
+      storage = next;
+      writer = createProjectWriter({ storage, notes, newId, freeName: (name) => freeName(name, get().projects.map((item) => item.name)) });
+    }
+    keepIn(storage);
+    const turn = createProjectTurn({ locks, shown: () => get().id, stop, goOn });
+
     function toRecord(): ProjectRecord {
       const { id, name, files, folders, main, target, argumentsText, exampleId } = get();
       return { id, name, files, folders, main, target, argumentsText, exampleId, updatedMs, deletedMs: null };
@@ -63,22 +74,24 @@ export function createProjectStore({
       set({ projects: record.deletedMs === null ? newestFirst([summarize(record), ...others]) : others });
     }
 
-    async function write(): Promise<void> {
+    /** What is pending is on its way when this returns, and kept when it resolves. */
+    function write(): Promise<void> {
       clearTimeout(timer);
       timer = undefined;
       if (unsaved) {
         unsaved = false;
         const record = toRecord();
-        writing = writing.then(() => put(record));
+        const written = writer.write(record);
+        writing = Promise.all([writing, kept(record, written)]).then(() => undefined);
       }
-      await writing;
+      return writing;
     }
 
-    async function put(record: ProjectRecord): Promise<void> {
+    async function kept(record: ProjectRecord, written: Promise<Written>): Promise<void> {
       try {
-        await storage.write(record);
-        listed(record);
-        dropNote(notes, record.updatedMs);
+        const outcome = await written;
+        if (outcome.kind === 'parted') await part(record, outcome.copy);
+        else listed(record);
         if (get().saveError !== null) set({ saveError: null });
         if (now() - snapshotMs < automaticSnapshotMs) return;
         snapshotMs = now();
@@ -88,6 +101,17 @@ export function createProjectStore({
         if (record.id === get().id) unsaved = true;
         set({ saveError: error instanceof Error && error.message ? error.message : 'The browser refused to store the project.' });
       }
+    }
+
+    /** Another tab has written the project, which stays as that left it; what is written here goes on as a project of its own. */
+    async function part(record: ProjectRecord, copy: ProjectRecord): Promise<void> {
+      listed(copy);
+      set({ parted: { name: record.name, copy: copy.name } });
+      if (get().id !== record.id) return;
+      turn.enter(copy.id, null, 'free')();
+      set({ id: copy.id, name: copy.name, access: 'write' });
+      await turn.keep(copy.id);
+      await storage.writeLastOpen({ kind: 'project', id: copy.id }).catch(() => undefined);
     }
 
     /** Whatever changes the project goes through here: what was only shown becomes a project of this browser. */
@@ -101,7 +125,7 @@ export function createProjectStore({
         const { savedFiles, id, name, projects } = get();
         snapshotMs = updatedMs;
         set({ origin: 'project', name: freeName(name, projects.map((item) => item.name)), ...part });
-        writing = writing.then(() => keepNew(id, savedFiles));
+        writing = Promise.all([writing, keepNew(id, savedFiles)]).then(() => undefined);
         void write();
         return true;
       }
@@ -113,7 +137,7 @@ export function createProjectStore({
 
     async function keepNew(id: string, opened: ProjectFiles): Promise<void> {
       try {
-        release ??= await locks.acquire(id, giveAway);
+        await turn.keep(id);
         await storage.addSnapshot({ projectId: id, takenMs: updatedMs, label: 'As opened', files: opened });
         await storage.writeLastOpen({ kind: 'project', id });
       } catch {
@@ -121,22 +145,42 @@ export function createProjectStore({
       }
     }
 
-    /** Another tab wants the project. */
-    async function giveAway(): Promise<void> {
-      await write();
-      release = null;
+    /** Another tab asks for the project. */
+    async function stop(): Promise<void> {
       set({ access: 'read' });
+      await write();
     }
 
-    async function show(record: ProjectRecord, origin: ProjectState['origin'], savedFiles: ProjectFiles, mine = ++turn): Promise<void> {
-      await write();
-      const hold = origin === 'project' ? await locks.acquire(record.id, giveAway) : null;
-      if (mine !== turn) {
+    /** The text on screen becomes what the other tab has left. */
+    async function goOn(id: string): Promise<void> {
+      const taken = await readKept(id);
+      if (get().id !== id) return;
+      if (!taken) {
+        // Deleted meanwhile: what is on screen is all that is left of it.
+        set({ access: 'write' });
+        return;
+      }
+      updatedMs = taken.updatedMs;
+      const { name, files, folders, main, target, argumentsText } = taken;
+      set({ name, files, folders, main, target, argumentsText, access: 'write', loadId: get().loadId + 1 });
+    }
+
+    interface Showing {
+      readonly origin: ProjectState['origin'];
+      readonly savedFiles: ProjectFiles;
+      readonly hold?: Hold | null;
+      readonly mine?: number;
+    }
+
+    async function show(record: ProjectRecord, { origin, savedFiles, hold = null, mine = ++asked }: Showing): Promise<void> {
+      if (mine !== asked) {
         hold?.();
         return;
       }
-      release?.();
-      release = hold;
+      // What was typed until this moment belongs to the project that was on screen, which is let go of when it has it.
+      const written = write();
+      const access = origin === 'project' && hold === null ? 'read' : 'write';
+      const letGo = turn.enter(record.id, hold, access === 'read' ? 'wait' : 'free');
       updatedMs = record.updatedMs;
       snapshotMs = now();
       const { id, name, files, folders, main, target, argumentsText, exampleId } = record;
@@ -144,24 +188,37 @@ export function createProjectStore({
         id, name, files, folders, main, target, argumentsText, exampleId, origin,
         savedFiles: alignFiles(savedFiles, files),
         ready: true,
-        access: origin === 'project' && hold === null ? 'read' : 'write',
+        access,
         loadId: get().loadId + 1,
         loadError: null,
       });
+      await written;
+      letGo();
+      if (mine !== asked) return;
       // A link is no place to come back to.
       if (origin === 'link') return;
       const last = origin === 'project' ? { kind: 'project' as const, id } : { kind: 'example' as const, id: exampleId ?? '' };
       await storage.writeLastOpen(last).catch(() => undefined);
     }
 
-    function fresh({ name, files, main = null }: IncomingProject, exampleId: string | null): ProjectRecord {
+    function fresh({ name, files, main = null, exampleId = null }: IncomingProject): ProjectRecord {
       const argumentsText = formatArguments(main?.args ?? []);
       return { id: newId(), name, files, folders: [], main, target: null, argumentsText, exampleId, updatedMs: now(), deletedMs: null };
     }
 
+    /** For the tab that may write it: with what a page left in a note. */
     async function readKept(id: string): Promise<ProjectRecord | null> {
+      const taken = await writer.take(id);
+      if (taken?.copy) {
+        listed(taken.copy);
+        set({ parted: { name: taken.record.name, copy: taken.copy.name } });
+      }
+      return taken?.record ?? null;
+    }
+
+    async function readOnly(id: string): Promise<ProjectRecord | null> {
       const record = await storage.read(id);
-      return record && record.deletedMs === null ? applyNote(notes, record) : null;
+      return record && record.deletedMs === null ? record : null;
     }
 
     async function lastSaved(id: string): Promise<ProjectFiles | null> {
@@ -171,23 +228,31 @@ export function createProjectStore({
 
     async function listProjects(): Promise<void> {
       const all = await storage.list();
-      for (const item of all) if (item.deletedMs !== null && now() - item.deletedMs > deletedForMs) await storage.remove(item.id);
+      const isGone = (item: ProjectSummary): boolean => item.deletedMs !== null && now() - item.deletedMs > deletedForMs;
+      for (const { id } of all.filter(isGone)) {
+        await storage.remove(id);
+        removeNote(notes, id);
+      }
       set({ projects: newestFirst(all.filter((item) => item.deletedMs === null)) });
     }
 
     async function openStored(id: string): Promise<boolean> {
-      const mine = ++turn;
+      const mine = ++asked;
       await write();
-      const record = await readKept(id);
-      if (!record) return false;
-      await show(record, 'project', (await lastSaved(id)) ?? record.files, mine);
+      const hold = await turn.ask(id);
+      const record = hold ? await readKept(id) : await readOnly(id);
+      if (!record) {
+        hold?.();
+        return false;
+      }
+      await show(record, { origin: 'project', savedFiles: (await lastSaved(id)) ?? record.files, hold, mine });
       return true;
     }
 
     return {
       examples, id: '', name: '', files: {}, ready: false, folders: [], main: null, target: null, argumentsText: '[]',
       exampleId: null, loadId: 0, origin: 'example', access: 'write', savedFiles: {}, storage: 'memory', saveError: null,
-      loadError: null, firstVisit: false, projects: [],
+      parted: null, loadError: null, firstVisit: false, projects: [],
 
       edit(path, text) {
         const { files } = get();
@@ -203,8 +268,8 @@ export function createProjectStore({
       },
       save: write,
       leave() {
-        if (unsaved) writeNote(notes, toRecord());
         void write();
+        writer.leave();
       },
       toOpen: () => get().files,
 
@@ -226,44 +291,59 @@ export function createProjectStore({
 
       async start(link = null) {
         try {
-          storage = await openStorage();
+          keepIn(await openStorage());
           set({ storage: storage.kind });
           await migrateDrafts(notes, storage, examples, newId, now());
+          await adoptOldNote(notes, (id) => storage.read(id), newId);
+          await restoreUnwritten({ storage, notes, writer, locks, examples });
           await listProjects();
         } catch (error) {
-          storage = createProjectMemory();
+          keepIn(createProjectMemory());
           set({ storage: 'memory', saveError: error instanceof Error ? error.message : String(error) });
         }
         const last = await storage.readLastOpen();
         set({ firstVisit: last === null && get().projects.length === 0 });
         if (link) return get().openLink(link);
-        if (last?.kind === 'project' && (await openStored(last.id))) return;
+        let problem: string | null = null;
+        try {
+          if (last?.kind === 'project' && (await openStored(last.id))) return;
+        } catch (error) {
+          problem = `What was open last could not be read: ${error instanceof Error ? error.message : String(error)}. The other projects are in the list.`;
+        }
         const known = examples.find((example) => example.id === last?.id) ?? examples[0];
         if (known) await get().openExample(known.id);
+        if (problem !== null) set({ loadError: problem });
       },
 
       async openExample(exampleId) {
         const example = examples.find((item) => item.id === exampleId);
         if (!example) return;
-        const mine = ++turn;
+        const mine = ++asked;
         try {
           const files = await example.load();
-          if (mine === turn) await show(fresh({ name: example.title, files, main: example.main }, exampleId), 'example', files, mine);
+          if (mine === asked) await show(fresh({ name: example.title, files, main: example.main, exampleId }), { origin: 'example', savedFiles: files, mine });
         } catch (error) {
-          if (mine === turn) set({ loadError: `The example could not be loaded: ${String(error)}` });
+          if (mine === asked) set({ loadError: `The example could not be loaded: ${String(error)}` });
         }
       },
       async openProject(id) {
         if (id === get().id) return;
-        if (!(await openStored(id))) set({ loadError: 'This project is no longer here.' });
+        try {
+          if (!(await openStored(id))) set({ loadError: 'This project is no longer here.' });
+        } catch (error) {
+          set({ loadError: `The project could not be read: ${error instanceof Error ? error.message : String(error)}` });
+        }
       },
-      openLink: (project) => show(fresh(project, null), 'link', project.files),
+      openLink: (project) => show(fresh(project), { origin: 'link', savedFiles: project.files }),
       listProjects,
 
       async create(project) {
         const name = freeName(project.name, get().projects.map((item) => item.name));
-        const record = fresh({ ...project, name }, null);
-        await show(record, 'project', record.files);
+        const mine = ++asked;
+        const record = fresh({ ...project, name });
+        const hold = await turn.ask(record.id);
+        await show(record, { origin: 'project', savedFiles: record.files, hold, mine });
+        if (get().id !== record.id) return;
         unsaved = true;
         await write();
       },
@@ -278,30 +358,29 @@ export function createProjectStore({
       },
       async takeOver() {
         const { id } = get();
-        const hold = await locks.takeOver(id, giveAway);
-        const record = await readKept(id);
-        if (get().id !== id || !record) return hold();
-        release = hold;
-        updatedMs = record.updatedMs;
-        const { name, files, folders, target, argumentsText } = record;
-        set({ name, files, folders, target, argumentsText, access: 'write', loadId: get().loadId + 1 });
+        // What the other tab has not written by then is not written over this one's work.
+        await turn.takeOver(id, () => writer.claim(id).catch(() => null));
       },
+      dismissParted: () => set({ parted: null }),
 
       async removeProject(id) {
         const current = get().id === id;
         if (current) await write();
-        const record = await storage.read(id);
-        if (!record) return () => Promise.resolve();
-        const gone = { ...record, deletedMs: now() };
-        await storage.write(gone);
+        const found: { record: ProjectRecord | null } = { record: null };
+        const gone = await storage.update(id, (stored) => {
+          found.record = stored;
+          return stored && { ...stored, deletedMs: now() };
+        });
+        const { record } = found;
+        if (!record || !gone) return () => Promise.resolve();
         listed(gone);
         if (current) {
           const next = get().projects[0];
           if (!next || !(await openStored(next.id))) await get().openExample(examples[0]?.id ?? '');
         }
         return async () => {
-          await storage.write(record);
-          listed(record);
+          const back = await storage.update(id, (stored) => (stored === null ? record : { ...stored, deletedMs: null }));
+          if (back) listed(back);
           if (current) await openStored(id);
         };
       },
@@ -325,8 +404,4 @@ export function createProjectStore({
       },
     };
   });
-}
-
-function newestFirst(projects: readonly ProjectSummary[]): readonly ProjectSummary[] {
-  return projects.toSorted((left, right) => right.updatedMs - left.updatedMs);
 }

@@ -1,5 +1,5 @@
 import type { RunJournal } from './run-store.ts';
-import type { Storage } from './stored-project.ts';
+import type { Storage } from './unsaved-notes.ts';
 
 const storageKey = 'wippy-playground/running';
 

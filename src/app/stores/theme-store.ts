@@ -11,13 +11,11 @@ export interface ThemeState {
 
 export type ThemeStore = StoreApi<ThemeState>;
 
+/** Whether the reader's own colours are in force; the tokens then are the system's, whatever was chosen here. */
+export const forcedColors = '(forced-colors: active)';
+
 /** Also read by the script in `index.html`. */
 const storageKey = 'wippy-playground/theme';
-
-/** The other one of light and dark. */
-export function nextTheme({ scheme }: Pick<ThemeState, 'scheme'>): ThemeChoice {
-  return scheme === 'dark' ? 'light' : 'dark';
-}
 
 export function createThemeStore(page: Window & typeof globalThis): ThemeStore {
   const system = page.matchMedia('(prefers-color-scheme: dark)');
