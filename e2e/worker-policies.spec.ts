@@ -37,9 +37,10 @@ async function probe({ canary, script }: { canary: string; script: string }): Pr
       if (property?.get && !reached.includes(name)) await attempt(`${name} of a prototype`, () => property.get?.call(globalThis));
     }
   }
+  const text = 'export default 1';
   await attempt('the network', () => fetch(canary));
-  await attempt('a blob', () => import(URL.createObjectURL(new Blob(['export default 1'], { type: 'text/javascript' }))));
-  await attempt('data', () => import(`data:text/javascript,export default ${1}`));
+  await attempt('a blob', () => import(URL.createObjectURL(new Blob([text], { type: 'text/javascript' }))));
+  await attempt('data', () => import(`data:text/javascript,${text}`));
   await attempt('another origin', () => import(`${canary}x.js`));
   await attempt('own script', () => import(script));
   return reached.toSorted();

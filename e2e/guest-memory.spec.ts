@@ -1,0 +1,62 @@
+/** The limits of guests' memory where only a browser has what they are about: several memories, 64-bit ones, workers that are blocked. */
+import { expect, openPlayground, test } from './fixtures/test.ts';
+
+const entry = (name: string, method: string, wit: string, more = ''): string =>
+  `  - name: ${name}\n    kind: function.wat\n    source: file://${name}.wat\n    method: ${method}\n    wit: "${wit}"\n${more}`;
+
+const PROJECT = {
+  '_index.yaml': `version: "1.0"\nnamespace: app\nentries:\n${entry('two', 'grow', 'grow: func(first: s32, second: s32) -> s32')}${entry('wide', 'grow', 'grow: func(pages: s64) -> s64')}${entry('vast', 'f', 'f: func() -> s32')}${entry(
+    'hold',
+    'hold',
+    'hold: func(pages: s32, ms: s32) -> s32',
+    '    imports: [wasi1]\n    pool: {type: lazy, max_size: 20}\n',
+  )}`,
+  'two.wat':
+    '(module (memory $a 1) (memory $b 1) (func (export "grow") (param i32 i32) (result i32) (i32.add (memory.grow $a (local.get 0)) (memory.grow $b (local.get 1)))))',
+  'wide.wat': '(module (memory i64 1) (func (export "grow") (param i64) (result i64) (memory.grow (local.get 0))))',
+  'vast.wat': '(module (memory i64 5000) (func (export "f") (result i32) (i32.const 1)))',
+  'hold.wat': `(module
+    (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
+    (memory (export "memory") 1)
+    (func (export "hold") (param $pages i32) (param $ms i32) (result i32)
+      (if (i32.lt_s (memory.grow (local.get $pages)) (i32.const 0)) (then (return (i32.const -1))))
+      (i32.store (i32.const 16) (i32.const 1))
+      (i64.store (i32.const 24) (i64.mul (i64.extend_i32_u (local.get $ms)) (i64.const 1000000)))
+      (drop (call $poll (i32.const 0) (i32.const 100) (i32.const 1) (i32.const 200)))
+      (memory.size)))`,
+};
+
+test('memories of one call share its limit, also those of 64 bits', async ({ page }) => {
+  await openPlayground(page);
+  const report = await page.evaluate((files) => playground.open(files), PROJECT);
+  expect(report).toMatchObject({ ok: true });
+  const call = (target: string, ...args: (number | bigint)[]) => page.evaluate(([id, values]) => playground.call(id, ...values), [target, args] as const);
+  expect(await call('app:two', 2047, 2047)).toMatchObject({ value: 2, error: null });
+  expect(await call('app:two', 2048, 2048)).toMatchObject({ value: -2, error: null });
+  expect(await call('app:wide', 4095)).toMatchObject({ value: 1, error: null });
+  expect(await call('app:wide', 4096)).toMatchObject({ value: -1, error: null });
+  expect(await call('app:vast')).toMatchObject({
+    error: { kind: 'Unavailable', message: 'failed to call wasm method: f: it needs 312.5 MiB of memory to begin with, more than the 256 MiB that a guest may have' },
+  });
+});
+
+test('calls that sleep with much memory end by name where they are too many, and after a stop no guest is left with any', async ({ page }) => {
+  await openPlayground(page);
+  await page.evaluate((files) => playground.open(files), PROJECT);
+  const results = await page.evaluate(async () => {
+    const calls = Array.from({ length: 30 }, () => playground.call('app:hold', 4095, 600_000));
+    // Those that are refused end by themselves; how many may sleep depends on the cores.
+    while ((await playground.state()).processes.some(({ state }) => state !== 'blocked(sleep)')) await new Promise((resolve) => setTimeout(resolve, 50));
+    const sleeping = (await playground.state()).guests.parked;
+    await playground.stop();
+    return { sleeping, ended: await Promise.all(calls) };
+  });
+  const kinds = results.ended.map(({ error }) => (error?.from === 'runtime' ? error.kind : ''));
+  expect(results.sleeping).toBeGreaterThanOrEqual(3);
+  expect(kinds.filter((kind) => kind === 'Canceled')).toHaveLength(results.sleeping);
+  expect(kinds.filter((kind) => kind === 'Unavailable')).toHaveLength(30 - results.sleeping);
+  expect(results.ended.find(({ error }) => error?.from === 'runtime' && error.kind === 'Unavailable')?.error).toMatchObject({
+    message: expect.stringMatching(/^failed to call wasm method: hold: the wasm calls that wait for the host would hold \d+ MiB of memory together, more than \d+ MiB$/),
+  });
+  await expect.poll(() => page.evaluate(async () => (await playground.state()).guests)).toMatchObject({ alive: 0, parked: 0, terminating: 0, list: [] });
+});
