@@ -14,7 +14,7 @@ const PROJECT = {
   'two.wat':
     '(module (memory $a 1) (memory $b 1) (func (export "grow") (param i32 i32) (result i32) (i32.add (memory.grow $a (local.get 0)) (memory.grow $b (local.get 1)))))',
   'wide.wat': '(module (memory i64 1) (func (export "grow") (param i64) (result i64) (memory.grow (local.get 0))))',
-  'vast.wat': '(module (memory i64 5000) (func (export "f") (result i32) (i32.const 1)))',
+  'vast.wat': '(module (memory i64 6000) (func (export "f") (result i32) (i32.const 1)))',
   'hold.wat': `(module
     (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
     (memory (export "memory") 1)
@@ -31,12 +31,12 @@ test('memories of one call share its limit, also those of 64 bits', async ({ pag
   const report = await page.evaluate((files) => playground.open(files), PROJECT);
   expect(report).toMatchObject({ ok: true });
   const call = (target: string, ...args: (number | bigint)[]) => page.evaluate(([id, values]) => playground.call(id, ...values), [target, args] as const);
-  expect(await call('app:two', 2047, 2047)).toMatchObject({ value: 2, error: null });
-  expect(await call('app:two', 2048, 2048)).toMatchObject({ value: -2, error: null });
-  expect(await call('app:wide', 4095)).toMatchObject({ value: 1, error: null });
-  expect(await call('app:wide', 4096)).toMatchObject({ value: -1, error: null });
+  expect(await call('app:two', 2559, 2559)).toMatchObject({ value: 2, error: null });
+  expect(await call('app:two', 2560, 2560)).toMatchObject({ value: -2, error: null });
+  expect(await call('app:wide', 5119)).toMatchObject({ value: 1, error: null });
+  expect(await call('app:wide', 5120)).toMatchObject({ value: -1, error: null });
   expect(await call('app:vast')).toMatchObject({
-    error: { kind: 'Unavailable', message: 'failed to call wasm method: f: it needs 312.5 MiB of memory to begin with, more than the 256 MiB that a guest may have' },
+    error: { kind: 'Unavailable', message: 'failed to call wasm method: f: it needs 375 MiB of memory to begin with, more than the 320 MiB that a guest may have' },
   });
 });
 

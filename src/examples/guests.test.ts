@@ -69,7 +69,7 @@ describe('memory of guests', () => {
       'version: "1.0"\nnamespace: app\nentries:\n' +
       '  - name: hold\n    kind: function.wat\n    source: file://hold.wat\n    method: hold\n    imports: [wasi1]\n    pool: {type: lazy, max_size: 20}\n' +
       '    wit: "hold: func(pages: s32, ms: s32) -> s32"\n' +
-      '  - name: vast\n    kind: function.wat\n    source: "(module (memory 5000) (func (export \\"f\\") (result i32) (i32.const 1)))"\n    method: f\n    wit: "f: func() -> s32"\n' +
+      '  - name: vast\n    kind: function.wat\n    source: "(module (memory 6000) (func (export \\"f\\") (result i32) (i32.const 1)))"\n    method: f\n    wit: "f: func() -> s32"\n' +
       '  - name: grown\n    kind: function.wat\n    method: f\n    wit: "f: func()"\n' +
       '    source: "(module (memory 1) (func (export \\"f\\") (if (i32.lt_s (memory.grow (i32.const 4000)) (i32.const 0)) (then (return))) (if (i32.lt_s (memory.grow (i32.const 4000)) (i32.const 0)) (then (unreachable)))))"\n',
     'hold.wat': SLEEPER,
@@ -77,13 +77,13 @@ describe('memory of guests', () => {
 
   it('has a limit for each call, told by name', async () => {
     const page = await open(PROJECT);
-    expect(await call(page, 'app:hold', 4095, 0)).toMatchObject({ value: 4096, error: null });
-    expect(await call(page, 'app:hold', 4096, 0)).toMatchObject({ value: -1, error: null });
+    expect(await call(page, 'app:hold', 5119, 0)).toMatchObject({ value: 5120, error: null });
+    expect(await call(page, 'app:hold', 5120, 0)).toMatchObject({ value: -1, error: null });
     expect(await call(page, 'app:vast')).toMatchObject({
-      error: { kind: 'Unavailable', message: 'failed to call wasm method: f: it needs 312.5 MiB of memory to begin with, more than the 256 MiB that a guest may have' },
+      error: { kind: 'Unavailable', message: 'failed to call wasm method: f: it needs 375 MiB of memory to begin with, more than the 320 MiB that a guest may have' },
     });
     expect(await call(page, 'app:grown')).toMatchObject({
-      error: { message: 'failed to call wasm method: f: wasm call failed: wasm error: unreachable (its memory had grown to 250.1 MiB; the calls of a guest may have 256 MiB)' },
+      error: { message: 'failed to call wasm method: f: wasm call failed: wasm error: unreachable (its memory had grown to 250.1 MiB; the calls of a guest may have 320 MiB)' },
     });
   });
 
@@ -94,7 +94,7 @@ describe('memory of guests', () => {
     for (const { error } of refused) {
       expect(error).toMatchObject({
         kind: 'Unavailable',
-        message: 'failed to call wasm method: hold: the wasm calls that wait for the host would hold 1024 MiB of memory together, more than 768 MiB',
+        message: 'failed to call wasm method: hold: the wasm calls that wait for the host would hold 1024 MiB of memory together, more than 960 MiB',
       });
     }
     expect(refused.length).toBeGreaterThan(0);

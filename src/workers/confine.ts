@@ -66,7 +66,7 @@ function isReachable(property: PropertyDescriptor | undefined): boolean {
 }
 
 /** The same for this thread's own scope. Throws where something would stay. */
-export function confineThread(thread: ConfinedThread): void {
-  const stuck = confine(globalThis, thread);
+export function confineThread(thread: ConfinedThread, scope: object = globalThis): void {
+  const stuck = confine(scope, thread);
   if (stuck.length > 0) throw new Error(`a ${thread} worker could not be confined: ${stuck.join(', ')}`);
 }

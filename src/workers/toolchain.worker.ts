@@ -14,7 +14,7 @@ import { sha256 } from './sha256.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
-confineThread('toolchain');
+confineThread('toolchain', self);
 
 const cache = new WatCache(compileWat);
 for (const [source, base64] of readyModules) cache.remember(source, Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
