@@ -6,6 +6,7 @@ import { responseHeaders } from './scripts/vite/headers.ts';
 import { jco, jcoInDevelopment } from './scripts/vite/jco.ts';
 import { serviceWorker } from './scripts/vite/service-worker.ts';
 import { wabt } from './scripts/vite/wabt.ts';
+import { wasiAdapterPlugin } from './scripts/vite/wasi-adapter.ts';
 
 type GroupName = (id: string, context: { getModuleInfo(id: string): { isEntry: boolean; importers: readonly string[] } | null }) => string | null;
 
@@ -30,10 +31,10 @@ function shellOf(): GroupName {
 export default defineConfig({
   // One static folder that works under any path, without a build per host.
   base: './',
-  plugins: [react(), responseHeaders(), documentPolicyMeta(), serviceWorker(), readyModulesPlugin(), jcoInDevelopment()],
+  plugins: [react(), responseHeaders(), documentPolicyMeta(), serviceWorker(), readyModulesPlugin(), wasiAdapterPlugin(), jcoInDevelopment()],
   // Fengari reads its configuration from the environment, which a browser does not have.
   define: { 'process.env.FENGARICONF': 'undefined' },
-  worker: { format: 'es', plugins: () => [wabt(), jco(), readyModulesPlugin()] },
+  worker: { format: 'es', plugins: () => [wabt(), jco(), readyModulesPlugin(), wasiAdapterPlugin()] },
   build: {
     target: 'es2023',
     // The first releases with light-dark(); a lower target would have it rewritten into a copy of every rule.

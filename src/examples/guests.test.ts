@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { BootReport, CallResult, KernelState, ProjectFiles } from '../kernel/api.ts';
 import { compileWat } from '../toolchain/wat-compiler.ts';
 import { bundleGuest } from '../workers/testing/node-guests.ts';
-import { NodePage } from './testing/node-page.ts';
+import { NodePage } from '../workers/testing/node-page.ts';
 
 const pages: NodePage[] = [];
 afterEach(async () => {

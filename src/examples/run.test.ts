@@ -1,15 +1,11 @@
 /** Runs every example on the whole runtime, with guests on threads of Node. */
-import { setFlagsFromString } from 'node:v8';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BootReport, CallResult } from '../kernel/api.ts';
 import { bundleGuest } from '../workers/testing/node-guests.ts';
+import { NodePage } from '../workers/testing/node-page.ts';
 import { examples } from './index.ts';
-import { NodePage } from './testing/node-page.ts';
 import { readBinary } from './testing/read-binary.ts';
 import type { Expectation } from './types.ts';
-
-// Node 20 has extended constants, which QuickJS is built with, behind a flag.
-setFlagsFromString('--experimental-wasm-extended-const');
 
 const pages: NodePage[] = [];
 afterEach(async () => {

@@ -1,5 +1,6 @@
-/** The whole runtime under Node, for tests: the kernel on the test's thread, guests on threads of their own, tools in place. */
+/** The whole runtime in Node: the kernel's service, the toolchain, and guests on threads. */
 import { createHash } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { ConsoleEntry } from '../../kernel/api.ts';
 import type { KernelRequest, KernelToPage, ToolRequest } from '../../protocol/messages.ts';
@@ -8,19 +9,22 @@ import { createSignals } from '../../protocol/signals.ts';
 import { createChannel, createDoorbell } from '../../protocol/sync-channel-layout.ts';
 import { translateComponent } from '../../toolchain/translate.ts';
 import { compileWat } from '../../toolchain/wat-compiler.ts';
-import { KernelService } from '../../workers/kernel-service.ts';
-import { realClock } from '../../workers/testing/node-guests.ts';
+import { KernelService } from '../kernel-service.ts';
+import { realClock } from './node-guests.ts';
+
+// What browsers have and Node 20 has behind flags.
+for (const feature of ['extended-const', 'multi-memory', 'typed-funcref', 'gc']) setFlagsFromString(`--experimental-wasm-${feature}`);
 
 /** Does for the kernel what the page does. */
 export class NodePage {
   readonly console: ConsoleEntry[] = [];
+  /** Guests that the kernel gave up, in order. */
+  readonly terminated: number[] = [];
   readonly #workers = new Map<number, Worker>();
   readonly #doorbell = createDoorbell();
   readonly #waiting = new Map<number, (result: unknown) => void>();
   readonly #service: KernelService;
   readonly #guestEntry: string;
-  /** Of guests that the kernel gave up, in order. */
-  readonly terminated: number[] = [];
   /** A pending `waitAsync` does not keep Node alive. */
   readonly #alive = setInterval(() => {}, 1000);
   #requests = 0;
@@ -33,6 +37,9 @@ export class NodePage {
       random: { fill: (target) => void crypto.getRandomValues(target as Uint8Array<ArrayBuffer>) },
       digest: { sha256: (bytes) => Promise.resolve(createHash('sha256').update(bytes).digest('hex')) },
       compile: (bytes) => WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>),
+      report: (bug) => {
+        throw bug;
+      },
     });
     this.#service.take({ type: 'init', version: PROTOCOL_VERSION, doorbell: this.#doorbell, signals: createSignals(), guestBudget: 4 });
   }
