@@ -54,6 +54,8 @@ interface ProgramBase {
 export interface CoreProgram extends ProgramBase {
   readonly form: 'core';
   readonly module: WebAssembly.Module;
+  /** What the module calls the function; `method` where it is left out. */
+  readonly exportName?: string;
 }
 
 /** A component, translated to JavaScript bindings and core modules (spec/wit-mapping §11). */

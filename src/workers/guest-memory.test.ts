@@ -8,7 +8,7 @@ import { program as plain, settled, valueOf } from './testing/fake-calls.ts';
 import { RecordingListener, type FakeGuests } from './testing/fake-guests.ts';
 
 const MIB = 2 ** 20;
-/** Its memory may grow to the limit of a guest, 256 MiB. */
+/** Its memory may grow to the limit of a guest, 320 MiB. */
 const program: Program = { ...plain, id: 8, form: 'core', module: await compileWat('(module (memory 1))') };
 
 interface Call {
@@ -57,7 +57,7 @@ function finish(guests: FakeGuests, { guest }: Call, memoryBytes: number): void 
 
 describe('memory of guests', () => {
   it('lets no more calls run than their memory could fill, and serves the next when one has ended', () => {
-    const guests = guestsWith({ budget: 4, memoryBytes: 512 * MIB });
+    const guests = guestsWith({ budget: 4, memoryBytes: 640 * MIB });
     const first = start(guests);
     start(guests);
     const third = request(guests);
@@ -69,7 +69,7 @@ describe('memory of guests', () => {
   });
 
   it('counts of a call that waits only what it takes', () => {
-    const guests = guestsWith({ budget: 4, memoryBytes: 512 * MIB });
+    const guests = guestsWith({ budget: 4, memoryBytes: 640 * MIB });
     const calls = [start(guests), start(guests)];
     for (const call of calls) park(guests, call, 100 * MIB);
     start(guests);
@@ -79,7 +79,7 @@ describe('memory of guests', () => {
   });
 
   it('ends a call that waits with more than those that wait may hold together, and says so by both numbers', () => {
-    const guests = guestsWith({ budget: 12, memoryBytes: 1024 * MIB });
+    const guests = guestsWith({ budget: 12, memoryBytes: 1088 * MIB });
     const calls: Call[] = [];
     for (let count = 0; count < 4; count++) {
       const call = start(guests);
@@ -100,7 +100,7 @@ describe('memory of guests', () => {
   });
 
   it('says the same of a guest that must be terminated to end such a call', () => {
-    const guests = guestsWith({ budget: 4, memoryBytes: 300 * MIB });
+    const guests = guestsWith({ budget: 4, memoryBytes: 400 * MIB });
     const call = start(guests);
     park(guests, call, 200 * MIB);
     guests.after(30);
@@ -109,7 +109,7 @@ describe('memory of guests', () => {
   });
 
   it('lets one call at a time go on where those that wait leave room for no more', () => {
-    const guests = guestsWith({ budget: 4, memoryBytes: 500 * MIB });
+    const guests = guestsWith({ budget: 4, memoryBytes: 564 * MIB });
     const calls: Call[] = [];
     for (let count = 0; count < 2; count++) {
       calls.push(start(guests));
@@ -156,7 +156,7 @@ describe('memory of guests', () => {
   });
 
   it('lets idle guests go for the memory that a call needs', () => {
-    const guests = guestsWith({ budget: 4, memoryBytes: 260 * MIB });
+    const guests = guestsWith({ budget: 4, memoryBytes: 325 * MIB });
     const call = start(guests);
     finish(guests, call, 10 * MIB);
     expect(guests.terminated).toEqual([]);
@@ -167,7 +167,7 @@ describe('memory of guests', () => {
   });
 
   it('counts a terminated guest until it is surely gone', () => {
-    const guests = guestsWith({ budget: 4, memoryBytes: 256 * MIB });
+    const guests = guestsWith({ budget: 4, memoryBytes: 320 * MIB });
     const call = start(guests);
     call.guest.interrupt();
     guests.after(30);

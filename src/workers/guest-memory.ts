@@ -10,7 +10,7 @@ import type { GuestRecord } from './guest-record.ts';
 /** An engine collects the memories of ended calls when there is about so much of them (measured: V8, a thread that never idles). */
 const UNCOLLECTED_BYTES = 64 * 2 ** 20;
 
-/** The total where nothing else is said: room for every guest that may run at once, and at least 1 GiB. */
+/** The total where nothing else is said: room for every guest that may run at once, and at least for four. */
 export function totalFor(budget: number): number {
   return GUEST_MEMORY_BYTES * Math.max(4, budget);
 }

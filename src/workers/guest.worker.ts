@@ -2,7 +2,7 @@
 import type { GuestInit, GuestMail } from '../protocol/guest-messages.ts';
 import { GuestEnd } from '../protocol/sync-channel-guest.ts';
 import { Doorbell } from '../protocol/sync-channel-layout.ts';
-import { confine } from './guest-confine.ts';
+import { confineThread } from './confine.ts';
 import { GuestLoop } from './guest-loop.ts';
 
 const { crypto, performance } = globalThis;
@@ -36,5 +36,4 @@ addEventListener(
 );
 
 // Listeners are in place, so nothing below needs what this takes away.
-const stuck = confine(globalThis);
-if (stuck.length > 0) throw new Error(`a guest worker could not be confined: ${stuck.join(', ')}`);
+confineThread('guest');

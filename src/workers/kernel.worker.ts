@@ -1,4 +1,5 @@
 /** Entry of the kernel worker: fills the kernel's ports with what a browser has, and drives it. */
+import { confineThread } from './confine.ts';
 import { KernelService } from './kernel-service.ts';
 import { sha256 } from './sha256.ts';
 import type { PageToKernel } from '../protocol/messages.ts';
@@ -15,3 +16,6 @@ const service = new KernelService({
 addEventListener('message', (event: MessageEvent<PageToKernel>) => service.take(event.data));
 addEventListener('error', (event) => service.crash(event.message));
 addEventListener('unhandledrejection', (event) => service.crash(String(event.reason)));
+
+// Lua runs on this thread: nothing of it needs what this takes away.
+confineThread('kernel');

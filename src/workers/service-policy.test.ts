@@ -1,28 +1,36 @@
 import { describe, expect, test } from 'vitest';
-import { completeHeaders, documentPolicy, guestPolicy, headersFor, isolationHeaders } from './service-policy.ts';
+import { completeHeaders, documentPolicy, headersFor, isolationHeaders, workerPolicies } from './service-policy.ts';
 
 describe('the headers of a path', () => {
   test('every path gets the isolation headers', () => {
-    for (const path of ['/', '/some/base/', '/some/base/assets/kernel.worker-A1b2C3d4.js', '/missing']) {
+    for (const path of ['/', '/some/base/', '/some/base/assets/index-A1b2C3d4.js', '/missing']) {
       expect(headersFor(path)).toEqual(isolationHeaders);
     }
   });
 
-  test('the guest’s script gets its policy, as a source and as a built file, below any base', () => {
-    for (const path of ['/src/workers/guest.worker.ts', '/assets/guest.worker-A1b2_C-4.js', '/a/b/assets/guest.worker-A1b2C3d4.js']) {
-      expect(headersFor(path)).toEqual({ ...isolationHeaders, 'Content-Security-Policy': guestPolicy });
+  test.each(['guest', 'kernel', 'toolchain', 'monaco'] as const)('the script of a %s worker gets its policy, as a source and as a built file, below any base', (kind) => {
+    for (const path of [`/src/workers/${kind}.worker.ts`, `/assets/${kind}.worker-A1b2_C-4.js`, `/a/b/assets/${kind}.worker-A1b2C3d4.js`]) {
+      expect(headersFor(path)).toEqual({ ...isolationHeaders, 'Content-Security-Policy': workerPolicies[kind] });
     }
   });
 
-  test('a name that only resembles the guest’s gets no policy', () => {
-    for (const path of ['/assets/guest.worker-A1b2C3d4.js.map', '/assets/other-guest.worker-A1b2C3d4.js', '/guest.workers.ts']) {
+  test('so does the service worker', () => {
+    expect(headersFor('/a/b/sw.js')['Content-Security-Policy']).toBe(workerPolicies.service);
+  });
+
+  test('a name that only resembles one gets no policy', () => {
+    for (const path of ['/assets/guest.worker-A1b2C3d4.js.map', '/assets/other-guest.worker-A1b2C3d4.js', '/guest.workers.ts', '/assets/sw.json']) {
       expect(headersFor(path)).toEqual(isolationHeaders);
     }
   });
 
-  test('the guest’s policy closes the network and other workers', () => {
-    expect(guestPolicy.split('; ')).toEqual(expect.arrayContaining(["default-src 'none'", "connect-src 'none'", "worker-src 'none'"]));
-    expect(guestPolicy).not.toContain("'unsafe-eval'");
+  test('no worker may start another, run text as script or reach another origin, and only those that fetch may fetch', () => {
+    for (const [kind, policy] of Object.entries(workerPolicies)) {
+      const connections = kind === 'toolchain' || kind === 'service' ? "'self'" : "'none'";
+      expect(policy.split('; ')).toEqual(expect.arrayContaining(["default-src 'none'", `connect-src ${connections}`, "worker-src 'none'"]));
+      expect(policy).not.toMatch(/'unsafe-|data:|https?:|\*/);
+      if (kind !== 'guest') expect(policy).not.toContain('blob:');
+    }
   });
 });
 
@@ -53,8 +61,8 @@ describe('completing what a host sent', () => {
   test('a policy of the host stays in force beside the guest’s, which is not given twice', () => {
     const guest = '/assets/guest.worker-A1b2C3d4.js';
     const headers = completeHeaders(guest, new Headers({ 'Content-Security-Policy': "img-src 'none'" }));
-    expect(headers.get('Content-Security-Policy')).toBe(`img-src 'none', ${guestPolicy}`);
-    expect(completeHeaders(guest, headers).get('Content-Security-Policy')).toBe(`img-src 'none', ${guestPolicy}`);
+    expect(headers.get('Content-Security-Policy')).toBe(`img-src 'none', ${workerPolicies.guest}`);
+    expect(completeHeaders(guest, headers).get('Content-Security-Policy')).toBe(`img-src 'none', ${workerPolicies.guest}`);
   });
 });
 

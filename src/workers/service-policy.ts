@@ -20,16 +20,25 @@ const SUFFICIENT: Readonly<Record<string, readonly string[]>> = {
   'Cross-Origin-Resource-Policy': ['same-origin', 'same-site', 'cross-origin'],
 };
 
+function workerPolicy(scripts: string, connections: "'none'" | "'self'"): string {
+  return ["default-src 'none'", `script-src ${scripts}`, `connect-src ${connections}`, "worker-src 'none'"].join('; ');
+}
+
 /**
- * What a guest worker may load: its own modules and the glue code made for a component (a blob), nothing else.
- * A `<meta>` policy of the page does not bind workers, so this has to come with the script itself.
+ * What each kind of worker may load. A `<meta>` policy of the page does not bind workers, so this has to come with the script
+ * itself. No script but the page's own files runs in any of them (no `data:`, no other origin), but for the bindings that are
+ * made for a component: those come to a guest as a blob.
  */
-export const guestPolicy = [
-  "default-src 'none'",
-  "script-src 'self' blob: 'wasm-unsafe-eval'",
-  "connect-src 'none'",
-  "worker-src 'none'",
-].join('; ');
+export const workerPolicies = {
+  guest: workerPolicy("'self' blob: 'wasm-unsafe-eval'", "'none'"),
+  kernel: workerPolicy("'self' 'wasm-unsafe-eval'", "'none'"),
+  /** Its tools fetch their WebAssembly from beside their scripts. */
+  toolchain: workerPolicy("'self' 'wasm-unsafe-eval'", "'self'"),
+  monaco: workerPolicy("'self'", "'none'"),
+  /** It fetches what the page asks for. A host sends this with `sw.js`, or nobody does. */
+  service: workerPolicy("'self'", "'self'"),
+} as const;
+type WorkerKind = keyof typeof workerPolicies;
 
 /**
  * What the document may load. It travels in the built page as a `<meta>`, not as a header: there it holds on every host
@@ -53,11 +62,19 @@ export function documentPolicy(inlineScriptHashes: readonly string[]): string {
   ].join('; ');
 }
 
-/** Matches the guest worker's entry script: its source path in dev, its hashed name in a build. */
-const guestScript = /\/guest\.worker(?:\.ts|-[\w-]+\.js)$/;
+/** Matches the workers' entry scripts: their source paths in development, their names in a build. */
+const WORKER_SCRIPT = /\/(?:(guest|kernel|toolchain|monaco)\.worker(?:\.ts|-[\w-]+\.js)|(sw)\.js)$/;
+
+/** null for what is no worker's entry script. */
+export function policyFor(path: string): string | null {
+  const [, name, service] = WORKER_SCRIPT.exec(path) ?? [];
+  if (service) return workerPolicies.service;
+  return name ? workerPolicies[name as WorkerKind] : null;
+}
 
 export function headersFor(path: string): Readonly<Record<string, string>> {
-  return guestScript.test(path) ? { ...isolationHeaders, [CSP]: guestPolicy } : isolationHeaders;
+  const policy = policyFor(path);
+  return policy ? { ...isolationHeaders, [CSP]: policy } : isolationHeaders;
 }
 
 /** Adds what `path` needs and the host did not send. A policy of the host stays in force beside ours. */

@@ -9,6 +9,7 @@ import { areToolsSpent, loadWasmTools } from '../toolchain/component-tools.ts';
 import { engineRefusal } from '../toolchain/engine-refusal.ts';
 import { WatCache } from '../toolchain/wat-cache.ts';
 import { compileWat, warmUpWat } from '../toolchain/wat-compiler.ts';
+import { confineThread } from './confine.ts';
 import type { SecondReading } from '../toolchain/wat-wasm-tools.ts';
 import type { BinaryTools, Finished } from './binary-tools.ts';
 import { keptTranslations } from './kept-translations.ts';
@@ -16,6 +17,8 @@ import { sha256 } from './sha256.ts';
 import { ToolLoader, type Report } from './tool-loader.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
+
+confineThread('toolchain', self);
 
 const loader = new ToolLoader();
 /** Of the job at work. */

@@ -110,8 +110,8 @@ describe('a bounded module', () => {
 
 describe('instances of a call', () => {
   it('are refused memory that they need to begin with and that is beyond the limit, by its size', () => {
-    expect(() => exportsOf(bound('(module (memory 5000))'))).toThrow(
-      new MemoryRefused('it needs 312.5 MiB of memory to begin with, more than the 256 MiB that a guest may have'),
+    expect(() => exportsOf(bound('(module (memory 6000))'))).toThrow(
+      new MemoryRefused('it needs 375 MiB of memory to begin with, more than the 320 MiB that a guest may have'),
     );
     expect(() => exportsOf(bound('(module (table 2000000 funcref))'))).toThrow(new MemoryRefused('its tables have 2000000 elements, more than 1000000'));
   });
@@ -128,7 +128,7 @@ describe('instances of a call', () => {
     expect(second(LIMIT_PAGES / 2)).toBe(-1);
     expect(second(7)).toBe(2);
     expect(instances.bytes).toBe((LIMIT_PAGES / 2 + 9) * PAGE_BYTES);
-    expect(instances.note).toBe(' (its memory had grown to 128.6 MiB; the calls of a guest may have 256 MiB)');
+    expect(instances.note).toBe(' (its memory had grown to 160.6 MiB; the calls of a guest may have 320 MiB)');
     instances.end();
     expect(instances.bytes).toBe((LIMIT_PAGES / 2 + 9) * PAGE_BYTES);
     instances.begin([module]);

@@ -31,7 +31,7 @@ export type BinaryExamination =
       readonly type: FunctionType | null;
       readonly diagnostics: readonly Diagnostic[];
     }
-  | { readonly status: 'ready'; readonly form: 'core'; readonly type: FunctionType; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly status: 'ready'; readonly form: 'core'; readonly type: FunctionType; readonly exportName: string; readonly diagnostics: readonly Diagnostic[] }
   | {
       readonly status: 'ready';
       readonly form: 'component';

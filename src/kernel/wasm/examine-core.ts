@@ -5,7 +5,7 @@ import type { EntryEdits } from '../registry/entry-edits.ts';
 import { fileNameSlip } from '../registry/file-name.ts';
 import { nearest } from '../registry/nearest.ts';
 import { hintAndFix, type Place, type SourceText } from '../registry/source.ts';
-import { checkExport, missingSignature } from '../wit/check-export.ts';
+import { checkExport, exportNameOf, missingSignature } from '../wit/check-export.ts';
 import { suggestSignature } from '../wit/suggest-signature.ts';
 import { findFunction, parseWit, type WitProblem, type WitText } from '../wit/parser.ts';
 import { positionAt } from '../wit/positions.ts';
@@ -33,7 +33,13 @@ export type CoreExamination =
       readonly type: FunctionType | null;
       readonly diagnostics: readonly Diagnostic[];
     }
-  | { readonly status: 'ready'; readonly type: FunctionType; readonly diagnostics: readonly Diagnostic[] };
+  | {
+      readonly status: 'ready';
+      readonly type: FunctionType;
+      /** What the module calls it. */
+      readonly exportName: string;
+      readonly diagnostics: readonly Diagnostic[];
+    };
 
 const WASI1_MODULE = 'wasi_snapshot_preview1';
 
@@ -41,7 +47,7 @@ export function examineCore(entry: CoreEntry, shape: ModuleShape): CoreExaminati
   const wit = entry.wit && parseWit(entry.wit.text);
   const signed = signatureOf(entry, wit, shape);
   const diagnostics = [...importDiagnostics(entry, shape), ...witDiagnostics(entry, wit, signed.ok ? null : signed.diagnostic)];
-  if (signed.ok) return { status: 'ready', type: signed.type, diagnostics };
+  if (signed.ok) return { status: 'ready', type: signed.type, exportName: signed.exportName, diagnostics };
   return { status: 'uncallable', error: signed.error, type: signed.type, diagnostics: [...diagnostics, signed.diagnostic] };
 }
 
@@ -64,7 +70,7 @@ function methodHint(method: string, names: readonly string[], nothing: string): 
 }
 
 type Signed =
-  | { readonly ok: true; readonly type: FunctionType }
+  | { readonly ok: true; readonly type: FunctionType; readonly exportName: string }
   | { readonly ok: false; readonly error: Failure; readonly type: FunctionType | null; readonly diagnostic: Diagnostic };
 
 /** The function's WIT type, checked against the export. What is wrong shows in the editor now and fails calls later. */
@@ -91,9 +97,10 @@ function signatureOf(entry: CoreEntry, wit: WitText | null, shape: ModuleShape):
     return refuse(entry, place, invalid(found.error.message), { message: `calls will fail: ${found.error.message}`, ...hint });
   }
   const { type, nameStart, end } = found.value;
-  const misfit = checkExport(type, exports, shape.memory);
-  if (!misfit) return { ok: true, type };
-  const isMissing = !exports.has(method);
+  const exportName = exportNameOf(method, found.value, exports);
+  const misfit = checkExport(type, exports, shape.memory, exportName ?? method);
+  if (!misfit) return { ok: true, type, exportName: exportName ?? method };
+  const isMissing = exportName === null;
   const place = isMissing ? places.method : placeOf(entry, { start: nameStart, end });
   const hint = isMissing ? hintOfExports : {};
   return { ...refuse(entry, place, misfit, { message: `calls will fail: ${misfit.message}`, ...hint }), type };

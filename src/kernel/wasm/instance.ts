@@ -21,17 +21,17 @@ export class GuestProgram implements GuestFunction {
   readonly #hasStart: boolean;
 
   constructor(program: CoreProgram, hosts: readonly HostInterface[], ports: GuestPorts, instances = new Instances()) {
-    const { module, method, type } = program;
+    const { module, exportName = program.method, type } = program;
     this.#module = module;
     this.#instances = instances;
     this.#imports = createImports(module, program.profiles, hosts, ports);
     const exported = new Set(WebAssembly.Module.exports(module).flatMap(({ name, kind }) => (kind === 'function' ? [name] : [])));
     const unsupported = unsupportedType(type);
     this.#unsupported = unsupported ?? '';
-    this.#function = unsupported === null ? new CanonicalFunction(method, type, exported) : null;
-    this.#hasInitialize = exported.has('_initialize') && method !== '_initialize';
+    this.#function = unsupported === null ? new CanonicalFunction(exportName, type, exported) : null;
+    this.#hasInitialize = exported.has('_initialize') && exportName !== '_initialize';
     // Asked for by name, `_start` runs as the method and not twice.
-    this.#hasStart = exported.has('_start') && method !== '_start';
+    this.#hasStart = exported.has('_start') && exportName !== '_start';
   }
 
   run(args: ByteReader, result: () => ByteWriter): GuestFault | null {

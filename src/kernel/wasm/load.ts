@@ -49,8 +49,8 @@ export async function loadWatFunction(entry: WatFunctionEntry, cache: ModuleCach
   if (examination.status === 'uncallable') return { ...examination, binary: null, isTransient: false };
   if (!compiled.ok) throw new Error(`${entry.id} is ready and has no module`);
   const { module } = compiled.value;
-  const { type } = examination;
-  return { ...examination, binary: null, createProgram: () => coreProgram(entry, module, type, entry.config.profiles) };
+  const { type, exportName } = examination;
+  return { ...examination, binary: null, createProgram: () => coreProgram(entry, module, type, exportName, entry.config.profiles) };
 }
 
 /**
@@ -99,12 +99,12 @@ async function compile(
 
 function readyCore(
   entry: WasmFunctionEntry,
-  { type, diagnostics }: Ready<'core'>,
+  { type, exportName, diagnostics }: Ready<'core'>,
   binary: EntryReport['binary'],
   compiled: { readonly module: WebAssembly.Module } | Rejection,
 ): WasmLoad {
   if ('status' in compiled) return compiled;
-  return { status: 'ready', type, binary, diagnostics, createProgram: () => coreProgram(entry, compiled.module, type, profilesOf(entry)) };
+  return { status: 'ready', type, binary, diagnostics, createProgram: () => coreProgram(entry, compiled.module, type, exportName, profilesOf(entry)) };
 }
 
 function readyComponent(
@@ -158,9 +158,10 @@ function coreProgram(
   entry: WatFunctionEntry | WasmFunctionEntry,
   module: WebAssembly.Module,
   type: FunctionType,
+  exportName: string,
   profiles: readonly string[],
 ): CoreProgram {
-  return { form: 'core', id: ++programs, entry: entry.id, method: entry.config.method, type, profiles, module };
+  return { form: 'core', id: ++programs, entry: entry.id, method: entry.config.method, exportName, type, profiles, module };
 }
 
 function profilesOf(entry: WasmFunctionEntry): string[] {

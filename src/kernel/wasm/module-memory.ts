@@ -1,7 +1,7 @@
 /** What a module says of its memories and tables once `bound-module.ts` has been over it. Any thread. */
 
-/** Of all linear memories of one call together (README, Limits). */
-export const GUEST_MEMORY_BYTES = 256 * 2 ** 20;
+/** Of all linear memories of one call together (README, Limits): the largest value that a call carries, and room beside it. */
+export const GUEST_MEMORY_BYTES = 320 * 2 ** 20;
 export const PAGE_BYTES = 64 * 1024;
 /** Of all tables of one module together, when it is made. Engines take ten times as many, in each of 100 000 tables. */
 export const MAX_TABLE_ELEMENTS = 1_000_000;

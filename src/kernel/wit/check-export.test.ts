@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkExport, missingSignature, type ExportedFunctions, type ExportedMemory } from './check-export.ts';
+import { checkExport, exportNameOf, missingSignature, type ExportedFunctions, type ExportedMemory } from './check-export.ts';
 import { findFunction, parseWit } from './parser.ts';
 import { suggestSignature } from './suggest-signature.ts';
 import type { CoreFunctionType, CoreType, FunctionType } from './types.ts';
@@ -131,5 +131,44 @@ describe('suggesting a signature', () => {
       'failed to call wasm method: add: [runtime] invalid_input: Call() requires a component or WIT definitions; use CallWithTypes() for native WASM without WIT',
     );
     expect(missingSignature('nope', exports).kind).toBe('NotFound');
+  });
+});
+
+describe('the export that a method means', () => {
+  const WIT = 'package demo:math@0.1.0; interface ops { f: func(x: s32) -> s32; } world m { export ops; }';
+  const nameOf = (method: string, names: readonly string[], text = WIT): string | null => {
+    const found = findFunction(parseWit(text), method);
+    if (!found.ok) throw new Error(found.error.message);
+    return exportNameOf(method, found.value, new Map(names.map((name) => [name, core(['i32'], ['i32'])])));
+  };
+
+  it.each([
+    ['demo:math/ops@0.1.0#f', ['demo:math/ops@0.1.0#f'], 'demo:math/ops@0.1.0#f'],
+    ['demo:math/ops#f', ['demo:math/ops@0.1.0#f'], 'demo:math/ops@0.1.0#f'],
+    ['ops#f', ['demo:math/ops@0.1.0#f'], 'demo:math/ops@0.1.0#f'],
+    ['f', ['demo:math/ops@0.1.0#f'], 'demo:math/ops@0.1.0#f'],
+    ['demo:math/ops@0.1.0#f', ['demo:math/ops#f'], 'demo:math/ops#f'],
+    ['demo:math/ops@0.1.0#f', ['f'], 'f'],
+    ['f', ['demo:math/ops@0.1.0#f', 'f'], 'f'],
+    ['demo:math/ops#f', ['demo:math/ops@0.2.0#f', 'demo:math/ops@0.3.0#f'], null],
+    ['ops#f', ['other#f', 'demo:math/ops@0.1.0#g'], null],
+  ])('%s in a module that exports %j is %s', (method, names, expected) => {
+    expect(nameOf(method, names)).toBe(expected);
+  });
+
+  it('is found where the interface is written inside of a world', () => {
+    expect(nameOf('ops#f', ['ops#f'], 'package demo:math; world m { export ops: interface { f: func(x: s32) -> s32; } }')).toBe('ops#f');
+  });
+
+  it('brings along the function that frees what it returns', () => {
+    const found = findFunction(parseWit('package a:b; interface i { f: func() -> string; } world w { export i; }'), 'a:b/i#f');
+    if (!found.ok) throw new Error(found.error.message);
+    const exported = new Map([
+      ['a:b/i#f', core([], ['i32'])],
+      ['cabi_post_a:b/i#f', core(['i64'], [])],
+    ]);
+    expect(checkExport(found.value.type, exported, 'memory32', 'a:b/i#f')?.message).toBe(
+      'export "a:b/i#f": wit needs cabi_post_a:b/i#f (i32) -> (), module has (i64) -> ()',
+    );
   });
 });

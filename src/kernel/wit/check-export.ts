@@ -2,12 +2,14 @@
 import type { Failure } from '../errors.ts';
 import { invalid, notFound } from '../errors.ts';
 import { ALLOCATORS, flattenFunction, flattenTypes, MAX_FLAT_PARAMETERS, MAX_FLAT_RESULTS, parameterTypes, POST_RETURN_PREFIX } from './flatten.ts';
+import { withoutVersion } from './interface-name.ts';
 import { layoutOf, MAX_BLOCK_BYTES } from './layout.ts';
 import { partsOf } from './measure.ts';
 import { formatCoreType, formatType } from './print.ts';
 import { suggestSignature } from './suggest-signature.ts';
 import type { CoreFunctionType, FunctionType, WitType } from './types.ts';
 import { unsupportedType } from './unsupported.ts';
+import type { WitFunction } from './wit-text.ts';
 
 /** Exported functions of a core module by name. */
 export type ExportedFunctions = ReadonlyMap<string, CoreFunctionType>;
@@ -18,21 +20,43 @@ export type ExportedMemory = 'none' | 'memory32' | 'memory64';
 /**
  * Why calls of this function must fail, or null: an unsupported type, a missing export (`NotFound`, with the exports in
  * `details`), an export of another core type, or memory or an allocator that the signature needs and the module lacks. A
- * function that returns several core values passes too when they are the flat form of its result.
+ * function that returns several core values passes too when they are the flat form of its result. `name`: of the export.
  */
-export function checkExport(type: FunctionType, exports: ExportedFunctions, memory: ExportedMemory): Failure | null {
+export function checkExport(type: FunctionType, exports: ExportedFunctions, memory: ExportedMemory, name: string = type.name): Failure | null {
   const unsupported = unsupportedType(type);
   if (unsupported) return invalid(unsupported);
-  const actual = exports.get(type.name);
-  if (!actual) return missingExport(type.name, exports);
+  const actual = exports.get(name);
+  if (!actual) return missingExport(name, exports);
   const needs = requirementsOf(type, actual);
   const problem =
     tooLargeProblem(type) ??
     addressProblem(needs, memory) ??
     coreTypeProblem(type, actual) ??
     memoryProblem(needs, exports, memory) ??
-    postReturnProblem(type, actual, exports);
-  return problem === null ? null : invalid(`export "${type.name}": ${problem}`);
+    postReturnProblem(name, actual, exports);
+  return problem === null ? null : invalid(`export "${name}": ${problem}`);
+}
+
+/**
+ * The name under which a core module has the function that `method` was found to mean, or null: as `method` says; as
+ * `interface#function`, which is how toolchains name the exports of what is to become a component, with the version of the
+ * interface or without; or by the bare name of the function.
+ */
+export function exportNameOf(method: string, { interface: owner, type }: Pick<WitFunction, 'interface' | 'type'>, exports: ExportedFunctions): string | null {
+  if (exports.has(method)) return method;
+  if (owner !== null) {
+    const full = `${owner}#${type.name}`;
+    if (exports.has(full)) return full;
+    const unversioned = `${withoutVersion(owner)}#${type.name}`;
+    const [first, ...others] = [...exports.keys()].filter((name) => name.includes('#') && withoutVersionOfInterface(name) === unversioned);
+    if (first !== undefined && others.length === 0) return first;
+  }
+  return exports.has(type.name) ? type.name : null;
+}
+
+function withoutVersionOfInterface(name: string): string {
+  const hash = name.lastIndexOf('#');
+  return withoutVersion(name.slice(0, hash)) + name.slice(hash);
 }
 
 /** Failure of a call whose `method` is no exported function (spec/wasm §5.3). */
@@ -107,8 +131,8 @@ function memoryProblem(needs: Requirements, exports: ExportedFunctions, memory: 
   return problem && `wit needs ${name} ${problem}`;
 }
 
-function postReturnProblem(type: FunctionType, actual: CoreFunctionType, exports: ExportedFunctions): string | null {
-  const name = `${POST_RETURN_PREFIX}${type.name}`;
+function postReturnProblem(exported: string, actual: CoreFunctionType, exports: ExportedFunctions): string | null {
+  const name = `${POST_RETURN_PREFIX}${exported}`;
   const post = exports.get(name);
   if (!post) return null;
   const wanted = formatCoreType({ parameters: actual.results, results: [] });

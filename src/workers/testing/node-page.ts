@@ -18,6 +18,8 @@ for (const feature of ['extended-const', 'typed-funcref', 'gc']) setFlagsFromStr
 /** Does for the kernel what the page does. */
 export class NodePage {
   readonly console: ConsoleEntry[] = [];
+  /** Guests that the kernel gave up, in order. */
+  readonly terminated: number[] = [];
   readonly #workers = new Map<number, Worker>();
   readonly #doorbell = createDoorbell();
   readonly #waiting = new Map<number, (result: unknown) => void>();
@@ -73,6 +75,7 @@ export class NodePage {
         queueMicrotask(() => this.#spawn(message.id, message.slot));
         break;
       case 'terminate-guest':
+        this.terminated.push(message.id);
         void this.#workers.get(message.id)?.terminate();
         this.#workers.delete(message.id);
         break;

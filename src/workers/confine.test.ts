@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { confine } from './guest-confine.ts';
+import { confine } from './confine.ts';
 
 const REACHES_OUT = [
   'fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource', 'indexedDB', 'caches', 'Worker',
@@ -23,21 +23,30 @@ function createScope(): Record<string, unknown> {
 describe('a confined scope', () => {
   it.each(REACHES_OUT)('has no %s', (name) => {
     const scope = createScope();
-    expect(confine(scope)).toEqual([]);
+    expect(confine(scope, 'guest')).toEqual([]);
     expect(scope[name]).toBeUndefined();
   });
 
   it('keeps what guests run on', () => {
     const scope = createScope();
-    confine(scope);
+    confine(scope, 'guest');
     for (const name of ['WebAssembly', 'Uint8Array', 'Atomics', 'TextDecoder', 'performance', 'crypto', 'addEventListener']) {
       expect(scope[name]).toBeDefined();
     }
   });
 
+  it.each([
+    ['kernel', ['postMessage', 'MessageChannel']],
+    ['toolchain', ['postMessage', 'fetch', 'Request', 'caches', 'location']],
+  ] as const)('leaves to the %s what its work needs, and nothing else that reaches out', (thread, needed) => {
+    const scope = createScope();
+    expect(confine(scope, thread)).toEqual([]);
+    expect(REACHES_OUT.filter((name) => scope[name] !== undefined).toSorted()).toEqual([...needed].toSorted());
+  });
+
   it('closes what no one has thought of yet', () => {
     const scope = Object.assign(createScope(), { quantumFetch: () => 'reached' });
-    confine(scope);
+    confine(scope, 'guest');
     expect('quantumFetch' in scope).toBe(false);
   });
 
@@ -45,6 +54,6 @@ describe('a confined scope', () => {
     const scope = createScope();
     Object.defineProperty(scope, 'TEMPORARY', { value: 0, configurable: false });
     Object.defineProperty(scope, 'stubborn', { get: () => 'reached', configurable: false });
-    expect(confine(scope)).toEqual(['stubborn']);
+    expect(confine(scope, 'guest')).toEqual(['stubborn']);
   });
 });
