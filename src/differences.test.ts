@@ -117,7 +117,7 @@ const ROWS: Readonly<Record<string, () => Promise<void>>> = {
   'a float of 2^53 and more for `s64` and `u64`': async () => {
     const { lua } = await open(wat({ f: ['f: func(a: s64) -> s64', `(module ${fn('f', '(param i64) (result i64)', '(local.get 0)')})`] }));
     expect((await lua('local v, e = funcs.call("app:f", 2.0^53) return v, e:kind()')).values).toEqual([null, 'Invalid']);
-    expect((await lua('return (funcs.call("app:f", 2^53 // 1 | 0))')).values).toEqual([2 ** 53]);
+    expect((await lua('return (funcs.call("app:f", 2^53 // 1 | 0))')).values).toEqual([2n ** 53n]);
   },
   'an export `_initialize`': async () => {
     const { call } = await open(wat({ f: ['f: func() -> s32', `(module (global $g (mut i32) (i32.const 0)) (func (export "_initialize") (global.set $g (i32.const 7))) ${fn('f', '(result i32)', '(global.get $g)')})`] }));
