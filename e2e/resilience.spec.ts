@@ -84,7 +84,7 @@ loud.describe('a part of the page that fails', () => {
   loud('gives way to a plain one where it is the code editor, and writing goes on', async ({ page }) => {
     // Monaco measures its own width by this, and nothing else of the page does so.
     await page.addInitScript(() => {
-      Element.prototype.setAttribute = new Proxy(Element.prototype.setAttribute, {
+      Element.prototype.setAttribute = new Proxy(Object.getOwnPropertyDescriptor(Element.prototype, 'setAttribute')?.value as (this: Element, name: string, value: string) => void, {
         apply(original, element: Element, [name, value]: [string, string]) {
           if (name === 'data-mprt') throw new Error('broken on purpose');
           Reflect.apply(original, element, [name, value]);

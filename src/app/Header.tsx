@@ -3,6 +3,7 @@ import { lazy, Suspense, useState, type KeyboardEvent } from 'react';
 import { drawerQuery } from './commands/actions.ts';
 import type { CommandId } from './commands/commands.ts';
 import { MenuButton } from './commands/MenuButton.tsx';
+import { formatShortcut } from './commands/shortcut.ts';
 import { useCommand } from './commands/use-commands.ts';
 import styles from './Header.module.css';
 import { useProject, useTheme, useView } from './stores/context.ts';
@@ -19,7 +20,7 @@ export function Header({ isNarrow }: { readonly isNarrow: boolean }) {
   return (
     <header className={styles['header']}>
       {isDrawer && !isNarrow && (
-        <button type="button" className="icon-button large" aria-label="Files and registry" data-tip="Files and registry (Alt+1)" aria-expanded={drawer} onClick={() => setDrawer(!drawer)}>
+        <button type="button" className="icon-button large" aria-label="Files and registry" data-tip={`Files and registry (${formatShortcut('Alt+1')})`} aria-expanded={drawer} onClick={() => setDrawer(!drawer)}>
           <PanelLeft size={18} aria-hidden="true" />
         </button>
       )}

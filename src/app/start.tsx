@@ -10,15 +10,16 @@ import { App } from './App.tsx';
 import { loadMonacoAfter } from './editor/loader.ts';
 import { PageBoundary } from './failure/PageBoundary.tsx';
 import { showFailure } from './failure/show-failure.ts';
-import { firstTabs } from './files/panes.ts';
+import { firstOfTabs, firstTabs } from './files/panes.ts';
 import { forgetLink, hasLink, openLinkNow, readLink, type ReadLink } from './share/open-link.ts';
 import { createConsoleStore } from './stores/console-store.ts';
 import { StoresContext, type AppStores } from './stores/context.ts';
 import { createFormStore } from './stores/form-store.ts';
+import { createKeptTabs, type KeptTabs } from './stores/kept-tabs.ts';
 import { createProblemsStore } from './stores/problems-store.ts';
 import { openProjectDatabase } from './stores/project-database.ts';
 import { createProjectLocks } from './stores/project-lock.ts';
-import { createProjectStore, type ExampleSource } from './stores/project-store.ts';
+import { createProjectStore, type ExampleSource, type ProjectState } from './stores/project-store.ts';
 import { createRunStore } from './stores/run-store.ts';
 import { createRunJournal } from './stores/run-journal.ts';
 import { createThemeStore } from './stores/theme-store.ts';
@@ -55,7 +56,9 @@ export function start(playground: Playground, examples: readonly ExampleSource[]
     form: createFormStore(),
   };
 
-  followProject(stores);
+  const keptTabs = createKeptTabs(notes);
+  followProject(stores, keptTabs);
+  keepTabs(stores, keptTabs);
   globalThis.addEventListener('pagehide', () => {
     project.getState().leave();
     journal.end();
@@ -89,7 +92,7 @@ export function start(playground: Playground, examples: readonly ExampleSource[]
   return {
     async share() {
       const { currentLink } = await import('./share/current-link.ts');
-      const link = currentLink({ project: project.getState(), activeFile: view.getState().activeFile });
+      const link = await currentLink({ project: project.getState(), typed: run.getState().typed, activeFile: view.getState().activeFile });
       if (!link.ok) throw new Error(link.error.message);
       return link.value;
     },
@@ -97,23 +100,45 @@ export function start(playground: Playground, examples: readonly ExampleSource[]
 }
 
 /** Tabs belong to the project they were opened in; so does a link in the address. */
-function followProject({ project, view }: AppStores): void {
+function followProject({ project, view }: AppStores, kept: KeptTabs): void {
   project.subscribe((now, before) => {
     if (now.id !== before.id) {
-      const tabs = firstTabs(Object.keys(now.files));
-      const active = tabs.find((path) => path.endsWith('.lua')) ?? tabs[0] ?? null;
-      view.getState().showFiles(tabs, active);
+      const left = kept.read(tabsKey(now), (path) => Object.hasOwn(now.files, path));
+      const tabs = left?.open ?? firstTabs(Object.keys(now.files));
+      view.getState().showFiles(tabs, left ? left.active : firstOfTabs(tabs), left?.fronts);
     }
     if (now.files !== before.files) {
-      for (const path of view.getState().openFiles) if (now.files[path] === undefined) view.getState().closeFile(path);
+      for (const path of view.getState().openFiles) if (!Object.hasOwn(now.files, path)) view.getState().closeFile(path);
     }
     if (before.ready && now.origin !== 'link' && (before.origin === 'link' || now.id !== before.id)) forgetLink();
     if (now.name !== before.name) document.title = `${now.name} · Wippy Playground`;
   });
 }
 
+/** What was only shown is known by what it is, not by the number it had on screen. */
+function tabsKey({ id, origin, exampleId }: ProjectState): string {
+  return origin === 'project' ? id : `${origin}/${exampleId ?? ''}`;
+}
+
+/** Another project's tabs are not this one's: while one gives way to the other nothing is written. */
+function keepTabs({ project, view }: AppStores, kept: KeptTabs): void {
+  const write = (): void => {
+    const { openFiles, activeFile, fronts } = view.getState();
+    const state = project.getState();
+    // A link may hold any project.
+    const isNamed = state.origin !== 'link' || state.exampleId !== null;
+    if (state.ready && isNamed) kept.write(tabsKey(state), { open: openFiles, active: activeFile, fronts: Object.values(fronts) });
+  };
+  view.subscribe((now, before) => {
+    if (now.openFiles !== before.openFiles || now.activeFile !== before.activeFile || now.fronts !== before.fronts) write();
+  });
+  project.subscribe((now, before) => {
+    if (now.id === before.id && now.origin !== before.origin) write();
+  });
+}
+
 async function firstResult({ project, run, view }: AppStores): Promise<void> {
-  const link: ReadLink | null = hasLink(location.hash) ? await readLink(location.hash) : null;
+  const link: ReadLink | null = hasLink(location.hash) ? await readLink(location.hash, project.getState().examples) : null;
   if (link && !link.ok) view.getState().setLinkProblem(link.message);
   await project.getState().start(link?.ok ? link.project : null);
   if (link?.ok && link.open !== null) view.getState().openFile(link.open);

@@ -26,7 +26,8 @@ const table = {
     title: 'Run or stop',
     titleNow: ({ run }) => (isActive(run.getState()) ? 'Stop' : 'Run'),
     group: 'Run',
-    keys: ['Mod+Enter'],
+    // Ctrl+Enter also where Cmd is the habit: it types nothing there.
+    keys: ['Mod+Enter', 'Control+Enter'],
     enabled: ({ run, project }) => run.getState().phase !== 'unavailable' && project.getState().ready,
     run: ({ run }) => (isActive(run.getState()) ? run.getState().stop() : run.getState().run()),
   },

@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
 import { useEffect, useRef, type KeyboardEvent, type MouseEvent } from 'react';
+import { ownValue } from '../../base/own.ts';
 import { FileIcon } from '../files/FileIcon.tsx';
 import { baseName, folderOf } from '../stores/project-files.ts';
 import { useProblems, useProject, useView } from '../stores/context.ts';
@@ -79,7 +80,7 @@ interface TabProps {
 const dragType = 'application/x-wippy-tab';
 
 function Tab({ column, path, folder, selected, onSelect, onClose, onKeyDown, onDropBefore }: TabProps) {
-  const changed = useProject((state) => state.files[path] !== state.savedFiles[path]);
+  const changed = useProject((state) => ownValue(state.files, path) !== ownValue(state.savedFiles, path));
   const errors = useProblems((state) => state.diagnostics.filter((item) => item.file === path && item.severity === 'error').length);
 
   function closeByMiddle(event: MouseEvent): void {

@@ -97,6 +97,39 @@ export function createReader(host: HTMLElement, { text, language, label }: { rea
   };
 }
 
+/**
+ * Whoever comes by Tab goes on by Tab: it moves the focus until something else is pressed or the editor was entered on purpose,
+ * and indents from then on.
+ */
+function letTabThrough(host: HTMLElement, instance: editor.IStandaloneCodeEditor): { readonly begin: () => void; readonly dispose: () => void } {
+  const listening = new AbortController();
+  const { signal } = listening;
+  let entered = false;
+  function enter(next: boolean): void {
+    if (entered === next) return;
+    entered = next;
+    instance.updateOptions({ tabFocusMode: !entered });
+  }
+  instance.updateOptions({ tabFocusMode: true });
+  host.addEventListener('pointerdown', () => enter(true), { capture: true, signal });
+  host.addEventListener(
+    'keydown',
+    ({ key }) => {
+      if (!['Tab', 'Shift', 'Control', 'Alt', 'Meta', 'Escape'].includes(key)) enter(true);
+    },
+    { capture: true, signal },
+  );
+  host.addEventListener(
+    'focusout',
+    ({ relatedTarget }) => {
+      // Not when the whole window loses the focus: it comes back to where it was.
+      if (relatedTarget instanceof Node && !host.contains(relatedTarget)) enter(false);
+    },
+    { signal },
+  );
+  return { begin: () => enter(true), dispose: () => listening.abort() };
+}
+
 export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions): CodeEditorHandle {
   /** Where each file was left. */
   const views = new Map<string, editor.ICodeEditorViewState>();
@@ -107,6 +140,7 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
     const position = instance.getPosition();
     if (shown !== null && position && instance.hasTextFocus()) options.onCursor(shown, position.lineNumber, position.column);
   }
+  const undoTab = letTabThrough(host, instance);
   instance.onDidChangeCursorPosition(tellCursor);
   instance.onDidFocusEditorText(tellCursor);
 
@@ -123,11 +157,15 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
       instance.updateOptions({ ariaLabel: label, readOnly, domReadOnly: readOnly });
     },
     goTo(line, column) {
+      undoTab.begin();
       instance.setPosition({ lineNumber: line, column });
       instance.revealPositionInCenterIfOutsideViewport({ lineNumber: line, column });
       instance.focus();
     },
-    focus: () => instance.focus(),
+    focus() {
+      undoTab.begin();
+      instance.focus();
+    },
     restore({ focused, start, end, scrollTop }) {
       const model = instance.getModel();
       if (!model) return;
@@ -140,9 +178,12 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
         endColumn: to.column,
       });
       instance.setScrollTop(scrollTop);
-      if (focused) instance.focus();
+      if (!focused) return;
+      undoTab.begin();
+      instance.focus();
     },
     dispose() {
+      undoTab.dispose();
       instance.setModel(null);
       instance.dispose();
     },

@@ -1,5 +1,6 @@
 import { CircleCheck, ChevronRight } from 'lucide-react';
 import { useMemo, useState, type KeyboardEvent } from 'react';
+import { ownValue } from '../../base/own.ts';
 import type { Diagnostic } from '../../kernel/api.ts';
 import { useProblems, useProject, useRun, useStores, useView } from '../stores/context.ts';
 import { applyFix } from './apply-fix.ts';
@@ -96,7 +97,7 @@ function Group({ group, current }: { readonly group: ProblemGroup; readonly curr
 function ProblemRow({ problem, isCurrent }: { readonly problem: Problem; readonly isCurrent: boolean }) {
   const reveal = useView((state) => state.reveal);
   const { file, line, column, severity, message, hint, code, entry } = problem.diagnostic;
-  const isThere = useProject((state) => file in state.files);
+  const isThere = useProject((state) => Object.hasOwn(state.files, file));
   return (
     <button
       type="button"
@@ -129,7 +130,7 @@ function FixButton({ diagnostic }: { readonly diagnostic: Diagnostic }) {
 
   function apply(): void {
     const { files, edit } = stores.project.getState();
-    const text = files[diagnostic.file];
+    const text = ownValue(files, diagnostic.file);
     const fixed = typeof text === 'string' ? applyFix(text, diagnostic) : null;
     if (fixed === null) return;
     edit(diagnostic.file, fixed);

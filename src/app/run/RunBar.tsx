@@ -38,16 +38,24 @@ export function RunBar() {
   const disabled = phase === 'unavailable' || phase === 'stopping' || !ready;
 
   return (
-    <section className={styles['bar']} aria-label="Run">
+    // Enter in any field for an argument, here or in the form below, presses Run.
+    <form
+      className={styles['bar']}
+      aria-label="Run"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!active) void run();
+      }}
+    >
       <button
-        type="button"
+        type={active ? 'button' : 'submit'}
         className={styles['run']}
         data-action={active ? 'stop' : 'run'}
         disabled={disabled}
         aria-keyshortcuts="Control+Enter Meta+Enter"
         aria-disabled={reason !== null}
         title={reason ?? `${active ? 'Stop' : 'Run'} (${runShortcut})`}
-        onClick={() => void (active ? stop() : run())}
+        onClick={() => (active ? void stop() : undefined)}
       >
         {active ? <Square size={14} fill="currentColor" aria-hidden="true" /> : <Play size={14} fill="currentColor" aria-hidden="true" />}
         {active ? 'Stop' : 'Run'}
@@ -66,14 +74,14 @@ export function RunBar() {
           <FormPanel key={target.id} id={target.id} type={target.type} />
         </Suspense>
       )}
-    </section>
+    </form>
   );
 }
 
 /** Fields where there is room for them, what the form says where there is not, JSON where nothing is known or that is wanted. */
 function Arguments({ target: { id, type, signature, hasForm } }: { readonly target: RunTarget }) {
   const projectId = useProject((state) => state.id);
-  const isRaw = useForm((state) => state.raw[`${projectId}\n${id}`] === true);
+  const isRaw = useForm((state) => state.raw.has(`${projectId}\n${id}`));
   const isOpen = useForm((state) => state.isOpen);
   const setOpen = useForm((state) => state.setOpen);
   if (type !== null && id !== null && !isRaw && (isOpen || !isInline(type))) {

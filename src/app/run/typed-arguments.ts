@@ -1,4 +1,5 @@
 /** One argument as it is typed in: text of a WIT type to a value, and back. */
+import { ownValue } from '../../base/own.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { PlainValue } from '../../kernel/api.ts';
 import { formatNumber } from '../console/format-value.ts';
@@ -10,7 +11,7 @@ const integerBits: Readonly<Record<string, number>> = { s8: 8, u8: 8, s16: 16, u
 export type FieldKind = 'integer' | 'float' | 'boolean' | 'text' | 'char' | 'json';
 
 export function fieldKind(type: string): FieldKind {
-  if (type in integerBits) return 'integer';
+  if (Object.hasOwn(integerBits, type)) return 'integer';
   if (type === 'f32' || type === 'f64') return 'float';
   if (type === 'bool') return 'boolean';
   if (type === 'string') return 'text';
@@ -41,7 +42,7 @@ export function parseArgument(text: string, type: string): Result<PlainValue, st
 }
 
 function parseInteger(text: string, type: string): Result<PlainValue, string> {
-  const bits = BigInt(integerBits[type] ?? 32);
+  const bits = BigInt(ownValue(integerBits, type) ?? 32);
   const isSigned = type.startsWith('s');
   const min = isSigned ? -(2n ** (bits - 1n)) : 0n;
   const max = 2n ** (isSigned ? bits - 1n : bits) - 1n;

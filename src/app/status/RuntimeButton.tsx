@@ -1,6 +1,7 @@
 import { Cpu, ShieldCheck, TriangleAlert } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { PlaygroundState } from '../../client/playground.ts';
+import { abilitiesOf, isolationText } from '../run/missing.ts';
 import { useRun } from '../stores/context.ts';
 import { formatBytes } from './format-bytes.ts';
 import styles from './RuntimeButton.module.css';
@@ -42,7 +43,7 @@ function Panel({ state, isolated }: { readonly state: PlaygroundState | null; re
     <>
       <p className={styles['isolation']} data-isolated={isolated}>
         {isolated ? <ShieldCheck size={14} aria-hidden="true" /> : <TriangleAlert size={14} aria-hidden="true" />}
-        {isolated ? 'Isolated: guests may block in workers of their own' : 'Not isolated: WebAssembly that blocks cannot run'}
+        {isolationText(abilitiesOf(globalThis))}
       </p>
       <dl className={styles['list']}>
         <dt>Workers</dt>

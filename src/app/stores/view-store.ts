@@ -74,7 +74,7 @@ export interface ViewState {
   /** Puts a tab before another, or at the end. */
   readonly moveFile: (path: string, before: string | null) => void;
   /** The tabs of a project that has just been opened. */
-  readonly showFiles: (paths: readonly string[], active: string | null) => void;
+  readonly showFiles: (paths: readonly string[], active: string | null, fronts?: readonly string[]) => void;
   readonly renameFile: (from: string, to: string) => void;
   readonly setCursor: (path: string, line: number, column: number) => void;
   readonly setBottomTab: (tab: BottomTab) => void;
@@ -161,8 +161,9 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
         set({ openFiles: rest.toSpliced(index < 0 ? rest.length : index, 0, path) });
       },
 
-      showFiles(paths, active) {
+      showFiles(paths, active, inFront = []) {
         const fronts: Partial<Record<PaneId, string>> = {};
+        for (const path of inFront) fronts[paneOf(path)] = path;
         for (const path of paths) fronts[paneOf(path)] ??= path;
         if (active !== null) fronts[paneOf(active)] = active;
         set({ openFiles: paths, activeFile: active, fronts, cursor: null, place: null });

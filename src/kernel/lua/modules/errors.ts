@@ -1,4 +1,5 @@
 /** The `errors` module and its objects (spec/lua-base §6). */
+import { ownValue } from '../../../base/own.ts';
 import { ErrorKind, type Details, type Failure } from '../../errors.ts';
 import { errorAt, luaFrames, pushErrorObject, pushFailure, type LuaErrorObject } from '../error-object.ts';
 import { plainAt } from '../plain-lua.ts';
@@ -26,7 +27,7 @@ const KNOWN_KINDS = new Set<string>([...Object.keys(CONSTANTS), ...Object.values
 
 /** The kind that a constant's name or value spells. */
 function kindOf(text: string): string {
-  return CONSTANTS[text] ?? text;
+  return ownValue(CONSTANTS, text) ?? text;
 }
 
 export const errorsModule: LuaModule = {
