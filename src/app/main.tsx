@@ -12,10 +12,10 @@ declare global {
 
 try {
   // The page may be about to load again, isolated; until that is known nothing starts that could be lost.
-  const { state } = await startServiceWorker();
+  const { state, offline } = await startServiceWorker();
   if (state !== 'reloading') {
     const playground = createPlayground();
-    globalThis.playground = Object.assign(playground, start(playground, shippedExamples));
+    globalThis.playground = Object.assign(playground, start(playground, shippedExamples, offline));
   }
 } catch (error) {
   showFailure(document.querySelector('#root') ?? document.body, error);

@@ -37,7 +37,7 @@ export interface Sharing {
 }
 
 /** Puts the page up around a runtime. Our own example runs by itself on a first visit; a project of the visitor's never does. */
-export function start(playground: Playground, examples: readonly ExampleSource[]): Sharing {
+export function start(playground: Playground, examples: readonly ExampleSource[], offline: Promise<readonly string[] | null> = Promise.resolve(null)): Sharing {
   const notes = browserStorage('localStorage');
   if (isFirstVisit(notes) && !hasLink(location.hash)) {
     playground.prepare();
@@ -88,6 +88,7 @@ export function start(playground: Playground, examples: readonly ExampleSource[]
     </StrictMode>,
   );
 
+  void offline.then((missing) => view.setState({ offline: missing }));
   void loadMonacoAfter(firstResult(stores), stores);
   return {
     async share() {

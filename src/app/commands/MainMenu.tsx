@@ -12,7 +12,7 @@ const sections: readonly (readonly CommandId[])[] = [
   ['file.new', 'file.newFolder', 'file.build', 'file.save', 'file.history'],
   ['project.share', 'project.export', 'project.import', 'project.importFolder', 'project.copy'],
   ['view.sidebar', 'view.columns', 'view.theme', 'view.systemTheme'],
-  ['help.palette', 'help.keys'],
+  ['help.palette', 'help.keys', 'help.licenses'],
 ];
 
 /** The menu of the page, of the table of commands. */

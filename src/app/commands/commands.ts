@@ -92,6 +92,7 @@ const table = {
   },
   'view.systemTheme': { title: 'Colours as the system', group: 'View', run: ({ theme }) => theme.getState().choose('system') },
   'help.palette': { title: 'All commands…', group: 'Help', keys: ['Mod+Shift+P', 'F1'], run: ({ view }) => view.getState().openDialog('palette') },
+  'help.licenses': { title: 'Licences', group: 'Help', run: () => void globalThis.open('./licenses.txt', '_blank', 'noopener') },
   'help.keys': { title: 'Keys', group: 'Help', keys: ['Alt+K'], run: ({ view }) => view.getState().openDialog('keys') },
 } as const satisfies Readonly<Record<string, Command>>;
 

@@ -2,8 +2,9 @@ import { Cpu, ShieldCheck, TriangleAlert } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { PlaygroundState } from '../../client/playground.ts';
 import { abilitiesOf, isolationText } from '../run/missing.ts';
-import { useRun } from '../stores/context.ts';
+import { useRun, useView } from '../stores/context.ts';
 import { formatBytes } from './format-bytes.ts';
+import { offlineText } from './offline-text.ts';
 import styles from './RuntimeButton.module.css';
 import { useRuntimeState } from './use-runtime-state.ts';
 
@@ -37,6 +38,7 @@ export function RuntimeButton() {
 const shownProcesses = 12;
 
 function Panel({ state, isolated }: { readonly state: PlaygroundState | null; readonly isolated: boolean | null }) {
+  const offline = useView((view) => view.offline);
   if (!state) return <p className={styles['quiet']}>Asking the runtime…</p>;
   const { guests, memory, processes, pools } = state;
   return (
@@ -45,6 +47,7 @@ function Panel({ state, isolated }: { readonly state: PlaygroundState | null; re
         {isolated ? <ShieldCheck size={14} aria-hidden="true" /> : <TriangleAlert size={14} aria-hidden="true" />}
         {isolationText(abilitiesOf(globalThis))}
       </p>
+      <p className={styles['quiet']}>{offline === undefined ? 'Keeping the page for the time without a network…' : offlineText(offline)}</p>
       <dl className={styles['list']}>
         <dt>Workers</dt>
         <dd>

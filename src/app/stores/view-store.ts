@@ -63,6 +63,8 @@ export interface ViewState {
   readonly dialog: DialogId | null;
   readonly toasts: readonly Toast[];
   readonly naming: Naming | null;
+  /** Files of the page that are not there without a network; null where none is, undefined until it is known. */
+  readonly offline: readonly string[] | null | undefined;
   /** Why the link in the address could not be opened. */
   readonly linkProblem: string | null;
 
@@ -135,6 +137,7 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
       toasts: [],
       naming: null,
       linkProblem: null,
+      offline: undefined,
 
       reveal({ file, line, column }) {
         set({ ...open(file), place: { path: file, line, column, serial: (get().place?.serial ?? 0) + 1 } });
