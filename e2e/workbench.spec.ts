@@ -197,10 +197,10 @@ test('a saved version can be gone back to', async ({ page }) => {
   await workbench.focusEditor();
   await workbench.insertFirstLine('-- good');
   await workbench.press('ControlOrMeta+s');
-  await expect(page.getByText('Version saved')).toBeVisible();
+  await expect(page.getByText('Version kept')).toBeVisible();
   await workbench.insertFirstLine('-- bad');
   await workbench.command('Versions');
-  await page.getByRole('button', { name: /Saved by hand/ }).click();
+  await page.getByRole('button', { name: /Kept by hand/ }).click();
   await expect(workbench.editor('main.lua')).not.toContainText('-- bad');
   await expect(workbench.editor('main.lua')).toContainText('-- good');
 });

@@ -7,12 +7,12 @@ const packages = Object.keys(dependencies);
 
 describe('licences of what is shipped', () => {
   test.each(packages)('of %s are found', (name) => {
-    const { text, spdx } = licenceOf(name);
+    const { text, spdx } = licenceOf(`node_modules/${name}`);
     expect(readFileSync(new URL(`../../${text}`, import.meta.url), 'utf8').length).toBeGreaterThan(500);
     expect(spdx).not.toBe('');
   });
 
-  const all = licencesText([...packages, 'dompurify', 'marked', 'scheduler']);
+  const all = licencesText([...packages, 'dompurify', 'marked', 'scheduler'].map((name) => `node_modules/${name}`));
 
   test('name every package with its version', () => {
     for (const name of packages) expect(all).toContain(`${name} ${dependencies[name]} (`);
@@ -30,7 +30,8 @@ describe('licences of what is shipped', () => {
   });
 
   test('are looked for by the innermost package of a path', () => {
-    expect(packageOf('/p/node_modules/a/node_modules/@b/c/x.js?raw')).toBe('@b/c');
+    expect(packageOf('/p/node_modules/a/node_modules/@b/c/x.js?raw')).toBe('node_modules/a/node_modules/@b/c');
+    expect(packageOf('node_modules/a/x.ttf')).toBe('node_modules/a');
     expect(packageOf('/p/src/app/main.tsx')).toBeNull();
   });
 });

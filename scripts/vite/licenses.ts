@@ -46,18 +46,14 @@ interface Work {
   readonly notices?: readonly string[];
 }
 
-/** The package that a module or a file comes from; null for our own. */
+/** The folder of the package that a module or a file comes from, from the first `node_modules` on; null for our own. */
 export function packageOf(id: string): string | null {
-  const path = id.replaceAll('\\', '/');
-  const start = path.lastIndexOf('/node_modules/');
-  if (start < 0) return null;
-  const [scope = '', name = ''] = path.slice(start + '/node_modules/'.length).split('/');
-  return scope.startsWith('@') ? `${scope}/${name}` : scope;
+  return /(?:^|\/)(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//.exec(id.replaceAll('\\', '/'))?.[1] ?? null;
 }
 
 /** Throws for a package whose text is nowhere. */
-export function licenceOf(name: string): Work {
-  const folder = join('node_modules', name);
+export function licenceOf(folder: string): Work {
+  const name = folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
   const { version, license } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as { readonly version: string; readonly license?: string };
   const names = readdirSync(join(ROOT, folder));
   const choice = CHOICES.get(name);
@@ -69,7 +65,7 @@ export function licenceOf(name: string): Work {
   return { name: `${name} ${version}`, spdx, text, notices: names.filter((file) => NOTICES.test(file)).map((file) => join(folder, file)) };
 }
 
-/** Each text once, below all works that it holds for. */
+/** Each text once, below all works that it holds for. `packages` are folders. */
 export function licencesText(packages: Iterable<string>): string {
   const works = [...[...packages].toSorted().map(licenceOf), ...INSIDE];
   const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8').replaceAll('\r\n', '\n').trim();

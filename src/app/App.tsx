@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useState, type DragEvent } from 'react';
 import styles from './App.module.css';
 import { BottomPane } from './BottomPane.tsx';
+import { FormDock } from './call-form/FormDock.tsx';
 import { drawerQuery, narrowQuery } from './commands/actions.ts';
 import { takeDropped } from './commands/dropped.ts';
 import { useShortcuts } from './commands/use-commands.ts';
@@ -11,6 +12,7 @@ import { PaneBoundary } from './failure/PaneBoundary.tsx';
 import { Sidebar } from './files/LazySidebar.tsx';
 import { Header } from './Header.tsx';
 import { NarrowNavigation } from './NarrowNavigation.tsx';
+import { NoticeSlot } from './NoticeSlot.tsx';
 import { Notices } from './run/Notices.tsx';
 import { RunBar } from './run/RunBar.tsx';
 import { Banners } from './share/Banners.tsx';
@@ -48,10 +50,12 @@ export function App() {
         <PaneBoundary name="The bar for running">
           <RunBar />
         </PaneBoundary>
+        {(isNarrow || isDrawer) && <FormDock className={styles['formAbove']} />}
         <Banners />
         <Notices />
         {isNarrow ? <NarrowWork /> : <Work isDrawer={isDrawer} />}
       </main>
+      {isNarrow && <NoticeSlot className={styles['notice']} />}
       {isNarrow ? <NarrowNavigation /> : <StatusBar />}
       <LazyOverlays />
     </div>
@@ -133,6 +137,7 @@ function Work({ isDrawer }: { readonly isDrawer: boolean }) {
         />
         <Output />
       </div>
+      {!isDrawer && <FormDock className={styles['formBeside']} />}
     </div>
   );
 }

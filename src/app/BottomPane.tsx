@@ -1,6 +1,7 @@
 import type { KeyboardEvent } from 'react';
 import styles from './BottomPane.module.css';
 import { ConsolePane } from './console/ConsolePane.tsx';
+import { NoticeSlot } from './NoticeSlot.tsx';
 import { PaneBoundary } from './failure/PaneBoundary.tsx';
 import { ProblemsPane } from './problems/ProblemsPane.tsx';
 import { useProblems, useView } from './stores/context.ts';
@@ -47,28 +48,31 @@ function BottomTabs({ current }: { readonly current: BottomTab }) {
   }
 
   return (
-    <div className={styles['tabs']} role="tablist" aria-label="Output">
-      {tabs.map(({ id, title }) => (
-        <button
-          key={id}
-          type="button"
-          role="tab"
-          id={`tab-${id}`}
-          className={styles['tab']}
-          aria-selected={id === current}
-          aria-controls={`panel-${id}`}
-          tabIndex={id === current ? 0 : -1}
-          onClick={() => setBottomTab(id)}
-          onKeyDown={press}
-        >
-          {title}
-          {id === 'problems' && problems > 0 && (
-            <span className={styles['count']} data-errors={counts.errors > 0}>
-              {problems}
-            </span>
-          )}
-        </button>
-      ))}
+    <div className={styles['bar']}>
+      <div className={styles['tabs']} role="tablist" aria-label="Output">
+        {tabs.map(({ id, title }) => (
+          <button
+            key={id}
+            type="button"
+            role="tab"
+            id={`tab-${id}`}
+            className={styles['tab']}
+            aria-selected={id === current}
+            aria-controls={`panel-${id}`}
+            tabIndex={id === current ? 0 : -1}
+            onClick={() => setBottomTab(id)}
+            onKeyDown={press}
+          >
+            {title}
+            {id === 'problems' && problems > 0 && (
+              <span className={styles['count']} data-errors={counts.errors > 0}>
+                {problems}
+              </span>
+            )}
+          </button>
+        ))}
+      </div>
+      <NoticeSlot className={styles['notice']} />
     </div>
   );
 }

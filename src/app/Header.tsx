@@ -1,12 +1,14 @@
-import { FolderOpen, Images, Moon, PanelLeft, Share2, Sun } from 'lucide-react';
+import { FolderOpen, Images, PanelLeft, Share2, type LucideIcon } from 'lucide-react';
 import { lazy, Suspense, useState, type KeyboardEvent } from 'react';
+import { About } from './About.tsx';
 import { drawerQuery } from './commands/actions.ts';
 import type { CommandId } from './commands/commands.ts';
 import { MenuButton } from './commands/MenuButton.tsx';
 import { formatShortcut } from './commands/shortcut.ts';
 import { useCommand } from './commands/use-commands.ts';
 import styles from './Header.module.css';
-import { useProject, useTheme, useView } from './stores/context.ts';
+import { useProject, useView } from './stores/context.ts';
+import { ThemeSwitch } from './ThemeSwitch.tsx';
 import { useMedia } from './use-media.ts';
 
 const MainMenu = lazy(async () => ({ default: (await import('./commands/MainMenu.tsx')).MainMenu }));
@@ -16,7 +18,6 @@ export function Header({ isNarrow }: { readonly isNarrow: boolean }) {
   const isDrawer = useMedia(drawerQuery);
   const setDrawer = useView((state) => state.setDrawer);
   const drawer = useView((state) => state.drawer);
-  const scheme = useTheme((state) => state.scheme);
   return (
     <header className={styles['header']}>
       {isDrawer && !isNarrow && (
@@ -24,10 +25,13 @@ export function Header({ isNarrow }: { readonly isNarrow: boolean }) {
           <PanelLeft size={18} aria-hidden="true" />
         </button>
       )}
-      <h1 className={styles['brand']}>
+      <div className={styles['brand']}>
         <Mark />
-        <span className={styles['words']}>Wippy Playground</span>
-      </h1>
+        <div className={styles['words']}>
+          <h1 className={styles['title']}>Wippy Playground</h1>
+          <About />
+        </div>
+      </div>
       <ProjectName />
       <span className={styles['group']}>
         <CommandButton id="project.list" label="Projects" icon={FolderOpen} />
@@ -35,23 +39,18 @@ export function Header({ isNarrow }: { readonly isNarrow: boolean }) {
       </span>
       <span className={styles['end']}>
         <CommandButton id="project.share" label="Share" icon={Share2} outlined />
-        <CommandButton id="view.theme" label={scheme === 'dark' ? 'Light colours' : 'Dark colours'} icon={scheme === 'dark' ? Sun : Moon} iconOnly />
+        <span className={styles['theme']}>
+          <ThemeSwitch />
+        </span>
         <LazyMenu />
       </span>
     </header>
   );
 }
 
-function CommandButton({ id, label, icon: Icon, outlined = false, iconOnly = false }: { readonly id: CommandId; readonly label: string; readonly icon: typeof Sun; readonly outlined?: boolean; readonly iconOnly?: boolean }) {
+function CommandButton({ id, label, icon: Icon, outlined = false }: { readonly id: CommandId; readonly label: string; readonly icon: LucideIcon; readonly outlined?: boolean }) {
   const { run, shortcut, ariaShortcut } = useCommand(id);
   const title = shortcut === null ? label : `${label} (${shortcut})`;
-  if (iconOnly) {
-    return (
-      <button type="button" className="icon-button large" aria-label={label} data-tip={title} onClick={run}>
-        <Icon size={17} aria-hidden="true" />
-      </button>
-    );
-  }
   return (
     <button type="button" className={`button ${outlined ? '' : 'quiet'} ${styles['command']}`} aria-label={label} data-tip={title} aria-keyshortcuts={ariaShortcut} onClick={run}>
       <Icon size={15} aria-hidden="true" />

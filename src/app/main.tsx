@@ -1,4 +1,5 @@
 import { createPlayground } from '../client/index.ts';
+import { createOutside } from '../client/outside.ts';
 import type { Playground } from '../client/playground.ts';
 import { startServiceWorker } from '../client/service-worker.ts';
 import { showFailure } from './failure/show-failure.ts';
@@ -15,7 +16,8 @@ try {
   const { state, offline } = await startServiceWorker();
   if (state !== 'reloading') {
     const playground = createPlayground();
-    globalThis.playground = Object.assign(playground, start(playground, shippedExamples, offline));
+    const outside = createOutside(playground);
+    globalThis.playground = Object.assign(outside.playground, start(playground, shippedExamples, { outside, offline }));
   }
 } catch (error) {
   showFailure(document.querySelector('#root') ?? document.body, error);

@@ -5,6 +5,7 @@ import './theme/base.css';
 import './theme/forced-colors.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import type { Outside } from '../client/outside.ts';
 import type { Playground } from '../client/playground.ts';
 import { App } from './App.tsx';
 import { loadMonacoAfter } from './editor/loader.ts';
@@ -36,8 +37,18 @@ export interface Sharing {
   share(): Promise<string>;
 }
 
-/** Puts the page up around a runtime. Our own example runs by itself on a first visit; a project of the visitor's never does. */
-export function start(playground: Playground, examples: readonly ExampleSource[], offline: Promise<readonly string[] | null> = Promise.resolve(null)): Sharing {
+/** What the page has to do with beyond the runtime. */
+export interface Around {
+  readonly outside?: Pick<Outside, 'isTaken'>;
+  /** Files of the page that are not there without a network; null where none is. */
+  readonly offline?: Promise<readonly string[] | null>;
+}
+
+/**
+ * Puts the page up around a runtime. Our own example runs by itself on a first visit, unless somebody else has taken the
+ * runtime by then; a project of the visitor's never does.
+ */
+export function start(playground: Playground, examples: readonly ExampleSource[], { outside = { isTaken: () => false }, offline = Promise.resolve(null) }: Around = {}): Sharing {
   const notes = browserStorage('localStorage');
   if (isFirstVisit(notes) && !hasLink(location.hash)) {
     playground.prepare();
@@ -47,7 +58,7 @@ export function start(playground: Playground, examples: readonly ExampleSource[]
   const view = createViewStore(notes);
   const rows = createConsoleStore({ playground, schedule: (flush) => void requestAnimationFrame(flush) });
   const journal = createRunJournal(browserStorage('sessionStorage'));
-  const run = createRunStore({ playground, project, console: rows, journal });
+  const run = createRunStore({ playground, project, console: rows, journal, showResult: () => view.getState().setBottomTab('console') });
   const problems = createProblemsStore({ playground, project, run, view });
   const stores: AppStores = {
     project, view, console: rows, run, problems,
@@ -89,7 +100,7 @@ export function start(playground: Playground, examples: readonly ExampleSource[]
   );
 
   void offline.then((missing) => view.setState({ offline: missing }));
-  void loadMonacoAfter(firstResult(stores), stores);
+  void loadMonacoAfter(firstResult(stores, outside), stores);
   return {
     async share() {
       const { currentLink } = await import('./share/current-link.ts');
@@ -106,7 +117,7 @@ function followProject({ project, view }: AppStores, kept: KeptTabs): void {
     if (now.id !== before.id) {
       const left = kept.read(tabsKey(now), (path) => Object.hasOwn(now.files, path));
       const tabs = left?.open ?? firstTabs(Object.keys(now.files));
-      view.getState().showFiles(tabs, left ? left.active : firstOfTabs(tabs), left?.fronts);
+      view.getState().showFiles(tabs, left ? left.active : firstOfTabs(tabs), left?.recent);
     }
     if (now.files !== before.files) {
       for (const path of view.getState().openFiles) if (!Object.hasOwn(now.files, path)) view.getState().closeFile(path);
@@ -124,28 +135,28 @@ function tabsKey({ id, origin, exampleId }: ProjectState): string {
 /** Another project's tabs are not this one's: while one gives way to the other nothing is written. */
 function keepTabs({ project, view }: AppStores, kept: KeptTabs): void {
   const write = (): void => {
-    const { openFiles, activeFile, fronts } = view.getState();
+    const { openFiles, activeFile, recent } = view.getState();
     const state = project.getState();
     // A link may hold any project.
     const isNamed = state.origin !== 'link' || state.exampleId !== null;
-    if (state.ready && isNamed) kept.write(tabsKey(state), { open: openFiles, active: activeFile, fronts: Object.values(fronts) });
+    if (state.ready && isNamed) kept.write(tabsKey(state), { open: openFiles, active: activeFile, recent });
   };
   view.subscribe((now, before) => {
-    if (now.openFiles !== before.openFiles || now.activeFile !== before.activeFile || now.fronts !== before.fronts) write();
+    if (now.openFiles !== before.openFiles || now.activeFile !== before.activeFile || now.recent !== before.recent) write();
   });
   project.subscribe((now, before) => {
     if (now.id === before.id && now.origin !== before.origin) write();
   });
 }
 
-async function firstResult({ project, run, view }: AppStores): Promise<void> {
+async function firstResult({ project, run, view }: AppStores, outside: Pick<Outside, 'isTaken'>): Promise<void> {
   const link: ReadLink | null = hasLink(location.hash) ? await readLink(location.hash, project.getState().examples) : null;
   if (link && !link.ok) view.getState().setLinkProblem(link.message);
   await project.getState().start(link?.ok ? link.project : null);
   if (link?.ok && link.open !== null) view.getState().openFile(link.open);
   // What came by a link waits for the visitor, and so does the page that refused one.
   if (link || !project.getState().firstVisit || run.getState().crashed) return;
-  await Promise.race([run.getState().run(), new Promise((resolve) => setTimeout(resolve, resultPatienceMs))]);
+  await Promise.race([run.getState().runByItself(() => !outside.isTaken()), new Promise((resolve) => setTimeout(resolve, resultPatienceMs))]);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { BootReport, Diagnostic, ProjectFiles } from '../kernel/api.ts';
+import type { BootReport, CallResult, Diagnostic, ProjectFiles } from '../kernel/api.ts';
 import type { KernelRequest, PageToKernel } from '../protocol/messages.ts';
+import type { RunState } from './playground.ts';
 import { PlaygroundClient } from './playground-client.ts';
 import { Runtime } from './runtime.ts';
 import { ToolchainClient } from './toolchain.ts';
@@ -13,6 +14,8 @@ class FakeKernel implements WorkerLike {
   readonly requests: KernelRequest[] = [];
   /** What an `apply` answers. */
   report: BootReport = REPORT;
+  /** Requests of these methods are answered by {@link answer} only. */
+  readonly held = new Set<KernelRequest['method']>();
   readonly #listeners = new Map<string, (event: never) => void>();
 
   postMessage(message: unknown): void {
@@ -20,7 +23,17 @@ class FakeKernel implements WorkerLike {
     if (request.type !== 'request') return;
     this.requests.push(request);
     const result = request.method === 'open' ? REPORT : request.method === 'apply' ? this.report : null;
-    queueMicrotask(() => this.say('message', { data: { type: 'response', id: request.id, result } }));
+    if (!this.held.has(request.method)) queueMicrotask(() => this.answer(request, result));
+  }
+  answer(request: KernelRequest, result: unknown): void {
+    this.say('message', { data: { type: 'response', id: request.id, result } });
+  }
+  async asks(method: KernelRequest['method'], nth = 1): Promise<KernelRequest> {
+    for (;;) {
+      const request = this.requests.filter((one) => one.method === method)[nth - 1];
+      if (request) return request;
+      await Promise.resolve();
+    }
   }
   addEventListener(type: string, listener: (event: never) => void): void {
     this.#listeners.set(type, listener);
@@ -103,6 +116,93 @@ describe('changing the open project', () => {
     await client.apply({ x: '3' });
     expect(heard).toEqual([[mistake]]);
   });
+});
+
+const ANSWER: CallResult = { value: 1, error: null, durationMs: 1 };
+
+describe('what goes on', () => {
+  it('is a boot for as long as it lasts, also when a call ends in it, and then a call that goes on', async () => {
+    const { client, kernels } = create();
+    const states: RunState[] = [];
+    await client.open({ x: '1' });
+    client.on('run', ({ state }) => states.push(state));
+    const [kernel] = kernels;
+    kernel!.held.add('call').add('open');
+    const early = client.call('app:early');
+    const earlyRequest = await kernel!.asks('call');
+    const opened = client.open({ x: '2' });
+    const openRequest = await kernel!.asks('open', 2);
+    kernel!.answer(earlyRequest, ANSWER);
+    await early;
+    const late = client.call('app:late');
+    expect(states).toEqual(['running', 'booting']);
+    kernel!.answer(openRequest, REPORT);
+    await opened;
+    kernel!.answer(await kernel!.asks('call', 2), ANSWER);
+    await late;
+    expect(states).toEqual(['running', 'booting', 'running', 'idle']);
+  });
+
+  it('is the stop, and the boot again if that outlives it', async () => {
+    const { client, kernels } = create();
+    const states: RunState[] = [];
+    await client.open({ x: '1' });
+    client.on('run', ({ state }) => states.push(state));
+    kernels[0]!.held.add('open');
+    const opened = client.open({ x: '2' });
+    await client.stop();
+    kernels[0]!.answer(await kernels[0]!.asks('open', 2), REPORT);
+    await opened;
+    expect(states).toEqual(['booting', 'stopping', 'booting', 'idle']);
+  });
+});
+
+describe('a call', () => {
+  it('waits for the boot that goes on, and for another that came meanwhile', async () => {
+    const { client, kernels } = create();
+    await client.open({ x: '0' });
+    kernels[0]!.held.add('open');
+    const first = client.open({ x: '1' });
+    const called = client.call('app:f');
+    const second = client.open({ x: '2' });
+    kernels[0]!.answer(await kernels[0]!.asks('open', 2), REPORT);
+    await first;
+    expect(kernels[0]!.asked).toEqual(['open 0', 'open 1', 'open 2']);
+    kernels[0]!.answer(await kernels[0]!.asks('open', 3), REPORT);
+    await Promise.all([second, called]);
+    expect(kernels[0]!.asked).toEqual(['open 0', 'open 1', 'open 2', 'call']);
+  });
+
+  it('of several after the runtime was replaced waits for the project like the first, which is opened once', async () => {
+    const { client, kernels } = create();
+    await client.open({ x: '1' });
+    kernels[0]!.say('error', { message: 'gone', preventDefault: () => {} });
+    await Promise.all([client.call('app:a'), client.call('app:b'), client.eval('return 1')]);
+    expect(kernels[1]!.asked).toEqual(['open 1', 'call', 'call', 'eval']);
+  });
+
+  it('is told that the runtime went away where the one that replaced it breaks while it boots', async () => {
+    const { client, kernels } = create();
+    await client.open({ x: '1' });
+    kernels[0]!.held.add('call');
+    const lost = client.call('app:a');
+    await kernels[0]!.asks('call');
+    kernels[0]!.say('error', { message: 'gone', preventDefault: () => {} });
+    expect((await lost).error).toMatchObject({ kind: 'Unavailable' });
+    const next = client.call('app:b');
+    kernels[1]!.say('error', { message: 'gone too', preventDefault: () => {} });
+    expect((await next).error).toMatchObject({ kind: 'Unavailable' });
+    expect(kernels).toHaveLength(2);
+  });
+});
+
+it('an open whose runtime broke says so', async () => {
+  const { client, kernels } = create();
+  await client.open({ x: '1' });
+  kernels[0]!.held.add('open');
+  const opened = client.open({ x: '2' });
+  kernels[0]!.say('error', { message: 'gone', preventDefault: () => {} });
+  expect(await opened).toMatchObject({ ok: false, error: { kind: 'Unavailable', message: 'the runtime went away while the project was booting' } });
 });
 
 it('a check asks the toolchain and leaves the kernel alone', async () => {

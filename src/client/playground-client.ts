@@ -15,6 +15,7 @@ import type {
   ProjectFiles,
   TraceEvent,
 } from '../kernel/api.ts';
+import { ErrorKind, failure } from '../kernel/errors.ts';
 import type { KernelMethod, KernelRequests } from '../protocol/messages.ts';
 import { History } from './history.ts';
 import type { EvalOptions, Playground, PlaygroundEvents, PlaygroundState, RunState } from './playground.ts';
@@ -70,6 +71,9 @@ export class PlaygroundClient implements Playground {
   #files: ProjectFiles | null = null;
   /** The runtime was replaced and does not know the project yet. */
   #mustReopen = false;
+  /** The last boot, for as long as it goes on: what is asked of the project waits for it. */
+  #opening: Promise<unknown> | null = null;
+  #booting = 0;
   #active = 0;
   #stopping: Promise<void> | null = null;
   #localIds = 0;
@@ -89,25 +93,21 @@ export class PlaygroundClient implements Playground {
   async open(files: ProjectFiles): Promise<BootReport> {
     this.#files = files;
     this.#mustReopen = false;
-    this.#setRun('booting');
-    const report = await this.#request('open', { files: { ...files } });
-    const shown = report ?? { ok: false, entries: [], diagnostics: [] };
-    this.#emitters.diagnostics.emit(shown.diagnostics);
-    this.#settleRun();
-    return shown;
+    const report = (await this.#boot(files)) ?? LOST;
+    // Whoever overtook it tells of its own.
+    if (report.error?.kind !== ErrorKind.canceled) this.#emitters.diagnostics.emit(report.diagnostics);
+    return report;
   }
 
   async apply(files: ProjectFiles): Promise<BootReport> {
     // Nothing to keep: a project is there after an `open` only.
     if (!this.#files) return this.open(files);
     if (this.#stopping) await this.#stopping;
-    const report = await this.#request('apply', { files: { ...files } });
+    const report = (await this.#request('apply', { files: { ...files } })) ?? LOST;
     // A project with mistakes is not the one that a restart brings back.
-    if (report && !report.error) this.#files = files;
-    const shown = report ?? { ok: false, entries: [], diagnostics: [] };
-    // Whoever overtook it tells of its own.
-    if (shown.error?.kind !== 'Canceled') this.#emitters.diagnostics.emit(shown.diagnostics);
-    return shown;
+    if (!report.error) this.#files = files;
+    if (report.error?.kind !== ErrorKind.canceled) this.#emitters.diagnostics.emit(report.diagnostics);
+    return report;
   }
 
   check(files: ProjectFiles): Promise<readonly Diagnostic[]> {
@@ -164,10 +164,12 @@ export class PlaygroundClient implements Playground {
   }
 
   stop(): Promise<void> {
-    this.#stopping ??= this.#stop().finally(() => {
+    if (this.#stopping) return this.#stopping;
+    this.#stopping = this.#stop().finally(() => {
       this.#stopping = null;
       this.#settleRun();
     });
+    this.#settleRun();
     return this.#stopping;
   }
 
@@ -217,16 +219,36 @@ export class PlaygroundClient implements Playground {
     params: KernelRequests[M]['params'],
   ): Promise<KernelRequests[M]['result'] | null> {
     try {
+      if (needsProject(method) && !(await this.#hasProject())) return null;
       const runtime = (this.#runtime ??= this.#connect());
-      if (this.#mustReopen && this.#files && method !== 'open' && method !== 'stop') {
-        this.#mustReopen = false;
-        await runtime.request('open', { files: { ...this.#files } });
-      }
       return await runtime.request(method, params);
     } catch {
       // The reason was put on the console when the runtime was replaced.
       return null;
     }
+  }
+
+  /** Waits until the project is booted, in a runtime that was replaced as well; false where that runtime broke too. */
+  async #hasProject(): Promise<boolean> {
+    if (this.#mustReopen && this.#files) {
+      this.#mustReopen = false;
+      void this.#boot(this.#files);
+    }
+    while (this.#opening) await this.#opening;
+    return !this.#mustReopen;
+  }
+
+  async #boot(files: ProjectFiles): Promise<BootReport | null> {
+    const boot = this.#request('open', { files: { ...files } });
+    this.#opening = boot;
+    this.#booting++;
+    this.#settleRun();
+    const report = await boot;
+    // One that came meanwhile is waited for instead.
+    if (this.#opening === boot) this.#opening = null;
+    this.#booting--;
+    this.#settleRun();
+    return report;
   }
 
   async #running<T>(work: () => Promise<T>): Promise<T> {
@@ -244,7 +266,6 @@ export class PlaygroundClient implements Playground {
   async #stop(): Promise<void> {
     const runtime = this.#runtime;
     if (!runtime) return;
-    this.#setRun('stopping');
     runtime.raiseStop();
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<'late'>((resolve) => {
@@ -255,12 +276,9 @@ export class PlaygroundClient implements Playground {
     if (answer === 'late' && runtime === this.#runtime) this.#replace('it did not answer a stop');
   }
 
+  /** What is told is what goes on, whatever has just begun or ended beside it. */
   #settleRun(): void {
-    if (this.#stopping) return;
-    this.#setRun(this.#active > 0 ? 'running' : 'idle');
-  }
-
-  #setRun(state: RunState): void {
+    const state = this.#stopping ? 'stopping' : this.#booting > 0 ? 'booting' : this.#active > 0 ? 'running' : 'idle';
     if (this.#run === state) return;
     this.#run = state;
     this.#emitters.run.emit({ state });
@@ -292,12 +310,18 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
+function needsProject(method: KernelMethod): boolean {
+  return method === 'call' || method === 'eval' || method === 'apply';
+}
+
+const GONE = failure(ErrorKind.unavailable, 'the runtime went away before the call ended', { retryable: true });
+const LOST: BootReport = {
+  ok: false,
+  error: failure(ErrorKind.unavailable, 'the runtime went away while the project was booting', { retryable: true }),
+  entries: [],
+  diagnostics: [],
+};
+
 function unavailable(): CallError {
-  return {
-    from: 'runtime',
-    kind: 'Unavailable',
-    message: 'the runtime went away before the call ended',
-    retryable: true,
-    details: null,
-  };
+  return { from: 'runtime', ...GONE };
 }

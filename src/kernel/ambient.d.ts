@@ -22,11 +22,12 @@ declare namespace WebAssembly {
     readonly exports: Exports;
   }
   class Memory {
-    constructor(descriptor: { initial: number; maximum?: number; shared?: boolean });
+    constructor(descriptor: { initial: number; maximum?: number; shared?: boolean } | { initial: bigint; maximum?: bigint; shared?: boolean; address: 'i64' });
     readonly buffer: ArrayBuffer;
     grow(delta: number): number;
   }
   class Global {
+    constructor(descriptor: { value: string; mutable?: boolean }, value?: unknown);
     value: unknown;
   }
   class Table {

@@ -298,8 +298,18 @@ export interface ConsoleEntry {
 
 export type TraceKind = 'queued' | 'started' | 'yielded' | 'resumed' | 'finished' | 'failed' | 'canceled';
 
+export type TraceEvent = TraceStep | TraceGap;
+
+/** Steps that came faster than they can be passed on, where they are missing. */
+export interface TraceGap {
+  /** Of the first of them. */
+  readonly atMs: number;
+  readonly kind: 'left-out';
+  readonly count: number;
+}
+
 /** A step in the life of a call or process (DESIGN §2). */
-export interface TraceEvent {
+export interface TraceStep {
   /** Milliseconds, monotonic, since the kernel started. */
   readonly atMs: number;
   readonly kind: TraceKind;

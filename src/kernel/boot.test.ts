@@ -28,8 +28,8 @@ describe('messages at load', () => {
       'a text that does not parse (wasm §3)',
       wat('(module (func $f (i32.cnst 1)))', SIGNED),
       'failed to load state: operation failed for entry app:f: failed to load wat module: [parse] invalid_data: parse WAT: ' +
-        '1:19: unexpected token "i32.cnst", expected an instr.',
-      ['_index.yaml:6:25 unexpected token "i32.cnst", expected an instr.'],
+        '1:19: there is no instruction i32.cnst',
+      ['_index.yaml:6:25 there is no instruction i32.cnst'],
     ],
     [
       'a module that the engine refuses (wasm §3)',

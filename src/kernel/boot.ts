@@ -18,6 +18,7 @@ import { CallPool } from './scheduler/call-pool.ts';
 import type { Callable } from './scheduler/process.ts';
 import { RefusedFunction } from './scheduler/refused.ts';
 import type { Dispatch, Scheduler } from './scheduler/scheduler.ts';
+import type { SlotWaits } from './scheduler/slot-waits.ts';
 import { filesystemsOf, offerHash } from './wasm/binary-file.ts';
 import type { Executions } from './wasm/executions.ts';
 import { WasmFunction, type WasmExecution } from './wasm/function.ts';
@@ -34,6 +35,8 @@ export interface BootContext {
   readonly vm: Vm;
   readonly modules: Modules;
   readonly scheduler: Scheduler;
+  /** Of the project: what calls of its functions wait for. */
+  readonly waits: SlotWaits;
   readonly dispatch: Dispatch;
   readonly executions: Executions<WasmExecution>;
   /** False once everything that runs is to be stopped: work that cannot be interrupted asks. */
@@ -194,7 +197,7 @@ function wasmCandidate(entry: WatFunctionEntry | WasmFunctionEntry, load: WasmLo
     ports.guests.publish(program);
     return new WasmFunction({
       program,
-      ...poolOf(entry.config.pool),
+      ...poolOf(entry.config.pool, context.waits),
       maxExecutionMs: entry.config.limits.maxExecutionMs,
       guests: ports.guests,
       timers: scheduler.timers,
@@ -215,7 +218,7 @@ function loadLua(entry: LuaFunctionEntry | LuaLibraryEntry, lua: LuaLoader, cont
   if (entry.type === 'library.lua') return { entry, report, create: null, diagnostics };
   const { scheduler, vm, modules, ports } = context;
   const create = (): Callable =>
-    new LuaFunction({ program, ...poolOf(entry.config.pool), scheduler, clock: ports.clock, vm, modules });
+    new LuaFunction({ program, ...poolOf(entry.config.pool, context.waits), scheduler, clock: ports.clock, vm, modules });
   return { entry, report, create, diagnostics };
 }
 
@@ -223,6 +226,6 @@ function rejected(entry: Entry, error: Failure, diagnostics: readonly Diagnostic
   return { entry, report: { id: entry.id, kind: entry.kind, status: 'failed', error }, create: null, diagnostics };
 }
 
-function poolOf(config: PoolConfig): { pool: CallPool; poolType: 'inline' | 'lazy' } {
-  return { pool: new CallPool(config.type === 'inline' ? 1 : config.maxSize), poolType: config.type };
+function poolOf(config: PoolConfig, waits: SlotWaits): { pool: CallPool; poolType: 'inline' | 'lazy' } {
+  return { pool: new CallPool(config.type === 'inline' ? 1 : config.maxSize, waits), poolType: config.type };
 }

@@ -111,7 +111,10 @@ export class Calls {
     this.#output.end(frame);
     // What the page itself called is always shown; of the calls below it a flood may be cut.
     const isRoot = frame.parent?.parent === null;
-    if (!isRoot && !this.#sink.hasRoom()) return;
+    if (!isRoot && !this.#sink.hasRoom()) {
+      this.#sink.omitted({ time: this.#clock.wallMs(), callId: frame.parent?.call });
+      return;
+    }
     const { value, error } = plainOutcome(outcome, new PreviewWriter());
     this.#sink.console({
       time: this.#clock.wallMs(),

@@ -9,7 +9,7 @@ import type {
 } from './api.ts';
 import { loadProject, type Change, type Installation } from './boot.ts';
 import { Calls, plainOutcome } from './calls.ts';
-import { canceledFailure, internal } from './errors.ts';
+import { canceledFailure, ErrorKind, failure, internal } from './errors.ts';
 import { LuaProcess } from './lua/process.ts';
 import { MODULE_NAMES, Modules, READY_MODULES } from './lua/modules/index.ts';
 import { problemText, stripTypes } from './lua/syntax/index.ts';
@@ -24,6 +24,7 @@ import { failed, NIL_SOURCE, type Callable, type Frame, type Outcome } from './s
 import { RegistryLoader } from './registry/load.ts';
 import type { TransactionPhase } from './registry/transaction.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
+import { SlotWaits } from './scheduler/slot-waits.ts';
 import type { Timers } from './scheduler/timers.ts';
 import { Executions } from './wasm/executions.ts';
 import type { WasmExecution } from './wasm/function.ts';
@@ -54,6 +55,7 @@ interface Project {
   readonly modules: Modules;
   readonly calls: Calls;
   readonly scheduler: Scheduler;
+  readonly waits: SlotWaits;
   readonly dispatch: Dispatch;
   readonly executions: Executions<WasmExecution>;
   readonly compiled: ModuleCache;
@@ -219,6 +221,7 @@ export class Kernel {
       modules: new Modules(clock, sink),
       calls,
       scheduler,
+      waits: new SlotWaits(),
       dispatch,
       executions: new Executions(),
       compiled: new ModuleCache(this.#ports.compiler, this.#ports.digest),
@@ -271,7 +274,12 @@ export class Kernel {
 }
 
 /** Answer to an `open` or `apply` during which another `open` came. */
-const OVERTAKEN: BootReport = { ok: false, error: canceledFailure(), entries: [], diagnostics: [] };
+const OVERTAKEN: BootReport = {
+  ok: false,
+  error: failure(ErrorKind.canceled, 'another project was opened meanwhile'),
+  entries: [],
+  diagnostics: [],
+};
 
 /** From here on new calls take the new way, all at once; the functions they no longer reach are closed when they are idle. */
 function install(project: Project, { installation, added, retired }: Change): void {

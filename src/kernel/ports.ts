@@ -17,11 +17,21 @@ export interface Random {
   fill(target: Uint8Array): void;
 }
 
+/** What is known of an entry that nobody made. */
+export interface OmittedEntry {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  /** The call that it would stand below of. */
+  readonly callId: number | undefined;
+}
+
 /** Where records for the console and the trace go. Called on the kernel's thread, must not block. */
 export interface Sink {
-  /** False in a flood: an entry that is one of many can be spared, and counts as left out. */
+  /** False in a flood: an entry that is one of many can be spared. Whoever spares one tells {@link omitted}. */
   hasRoom(): boolean;
   console(entry: Omit<ConsoleEntry, 'id'>): void;
+  /** An entry would stand here that was not made. */
+  omitted(entry: OmittedEntry): void;
   trace(event: TraceEvent): void;
 }
 
@@ -80,6 +90,8 @@ export type GuestFault =
   /** Nothing was entered: the arguments are more than the guest's side can hold. */
   | { readonly kind: 'invalid-arguments'; readonly message: string }
   | { readonly kind: 'invalid-result'; readonly message: string }
+  /** A limit of memory (README, Limits); `message` names it. */
+  | { readonly kind: 'memory'; readonly message: string }
   | { readonly kind: 'exit'; readonly status: number }
   /** An interrupt was noticed and the guest unwound; its worker lives on. */
   | { readonly kind: 'interrupted' }
@@ -119,8 +131,11 @@ export interface GuestHost {
   /** Makes a program known to every guest, now and later. */
   publish(program: Program): void;
   retract(programId: number): void;
-  /** Lends an idle guest, or calls back when one is there. The undo withdraws the request. Fails when the budget of parked guests is spent. */
-  acquire(ready: (guest: Result<Guest, Failure>) => void): () => void;
+  /**
+   * Lends an idle guest, or calls back when one is there and the memory that a call of `program` may take is free. The undo
+   * withdraws the request. Fails when the budget of parked guests is spent, or their memory leaves none.
+   */
+  acquire(ready: (guest: Result<Guest, Failure>) => void, program?: Program): () => void;
   /** Gives a guest back after its call has ended. */
   release(guest: Guest): void;
   /** The guest waits for the host: its slot may be used by another. */

@@ -6,6 +6,7 @@ import {
   GuestMessage,
   headerOf,
   KernelMessage,
+  MEMORY_PAGE_BYTES,
   Turn,
   type Doorbell,
 } from './sync-channel-layout.ts';
@@ -46,6 +47,11 @@ export class GuestEnd {
 
   get isInterrupted(): boolean {
     return Atomics.load(this.#head, ChannelWord.interrupt) !== 0;
+  }
+
+  /** What the call's linear memories take: goes with the next message. */
+  reportMemory(bytes: number): void {
+    Atomics.store(this.#head, ChannelWord.memory, Math.ceil(bytes / MEMORY_PAGE_BYTES));
   }
 
   /** Starts a message. Overwrites what {@link reader} reads, unless that came in pieces. */

@@ -1,8 +1,9 @@
 /** The kernel's end of a channel: a state machine that never blocks. */
 import { ChannelReader, ChannelWriter } from './sync-channel-bytes.ts';
-import { ChannelWord, checkVersion, GuestMessage, headerOf, KernelMessage, Turn } from './sync-channel-layout.ts';
+import { ChannelSize, ChannelWord, checkVersion, GuestMessage, headerOf, KernelMessage, MEMORY_PAGE_BYTES, Turn } from './sync-channel-layout.ts';
 
 export class KernelEnd {
+  readonly #channel: SharedArrayBuffer;
   readonly #head: Int32Array<SharedArrayBuffer>;
   readonly #writer: ChannelWriter;
   readonly #reader: ChannelReader;
@@ -12,6 +13,7 @@ export class KernelEnd {
   #sending: KernelMessage = KernelMessage.abort;
 
   constructor(channel: SharedArrayBuffer) {
+    this.#channel = channel;
     this.#head = headerOf(channel);
     checkVersion(this.#head);
     this.#writer = new ChannelWriter(channel);
@@ -26,6 +28,16 @@ export class KernelEnd {
   /** Whether we may write: the guest waits for us. */
   get hasTurn(): boolean {
     return !this.#listening;
+  }
+
+  /** Linear memory that the guest's call takes, by its own account. */
+  get memoryBytes(): number {
+    return Math.max(0, Atomics.load(this.#head, ChannelWord.memory)) * MEMORY_PAGE_BYTES;
+  }
+
+  /** What the channel has grown by; it never shrinks. */
+  get grownBytes(): number {
+    return Math.max(0, this.#channel.byteLength - ChannelSize.initialBytes);
   }
 
   /** The code of a new, complete message, whose body is in {@link reader}; 0 when there is none. Pieces are dealt with inside. */

@@ -23,7 +23,12 @@ export const ChannelWord = {
   /** Bytes of the whole buffer. Both ends remake their views when it changes. */
   size: 6,
   version: 7,
+  /** 64 KiB pages of linear memory that the call in progress takes, or took at its end. Written by the guest. */
+  memory: 8,
 } as const;
+
+/** The unit of {@link ChannelWord.memory}. */
+export const MEMORY_PAGE_BYTES = 64 * 1024;
 
 export const Turn = { guest: 0, kernel: 1 } as const;
 
@@ -36,7 +41,7 @@ export const ChannelSize = {
   maxBytes: 64 * 1024 * 1024,
 } as const;
 
-export const CHANNEL_VERSION = 1;
+export const CHANNEL_VERSION = 2;
 
 /** What the kernel says. The guest has the turn afterwards. */
 export const KernelMessage = {

@@ -20,7 +20,7 @@ describe('building from text', () => {
     expect(answer.ok && [...answer.bytes.subarray(0, 8)]).toEqual([0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0]);
   });
 
-  it.each(['(module)', '(module $component)', '(func)', ';; (component)', '(components)'])('takes %j for a module', async (source) => {
+  it.each(['(module)', '(module $component)', '(func)', '(components)'])('takes %j for a module', async (source) => {
     expect(isComponentText(source)).toBe(false);
     const { answer } = await buildBinary({ from: 'text', source }, help);
     if (answer.ok) expect([...answer.bytes.subarray(4, 8)]).toEqual([1, 0, 0, 0]);

@@ -1,6 +1,7 @@
 /** What wasm-tools says of text that is wrong, as diagnostics. */
 import type { Diagnostic } from '../kernel/api.ts';
 import { plainCause } from './translate.ts';
+import type { WatProblemCode } from './wat-errors.ts';
 
 /** `''` = the source, `wit` = the text of the world. */
 export type TextFile = '' | 'wit';
@@ -19,11 +20,11 @@ const KIND = /\bkind: (Custom\("((?:[^"\\]|\\.)*)"\)|Lex\((.*?)\)(?= }))/s;
 const OFFSET = /\bSpan \{ offset: (\d+) \}/;
 
 /** From what `parse` refuses text with: the debug form of an error, with an offset in bytes. */
-export function parseProblem(report: string, source: string): Diagnostic {
+export function parseProblem(report: string, source: string, code: BuildProblemCode | WatProblemCode = 'component-syntax'): Diagnostic {
   const kind = KIND.exec(report);
   const message = kind?.[2] === undefined ? lexMessage(kind?.[3] ?? report) : unescape(kind[2]);
   const start = utf16Offset(source, Number(OFFSET.exec(report)?.[1] ?? 0));
-  return diagnosticAt(source, '', 'component-syntax', message, wordAt(source, start));
+  return diagnosticAt(source, '', code, message, wordAt(source, start));
 }
 
 /** `UnexpectedChar('☃')` is `unexpected char '☃'`. */
@@ -68,7 +69,7 @@ export function clean(report: string): string {
   return message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message;
 }
 
-export function diagnosticAt(text: string, file: TextFile, code: BuildProblemCode, message: string, { start, end }: Stretch): Diagnostic {
+export function diagnosticAt(text: string, file: TextFile, code: BuildProblemCode | WatProblemCode, message: string, { start, end }: Stretch): Diagnostic {
   const from = placeOf(text, start);
   const to = placeOf(text, Math.max(end, start + 1));
   const isEmpty = to.line === from.line && to.column <= from.column;
@@ -97,7 +98,7 @@ function utf16Offset(text: string, byteOffset: number): number {
 
 /** The word that begins there; at least one character. */
 function wordAt(text: string, start: number): Stretch {
-  const word = /^[^\s()";]+/.exec(text.slice(start, start + 200))?.[0] ?? '';
+  const word = /^(?:\$"[^"\n]*"|[^\s()";]+)/.exec(text.slice(start, start + 200))?.[0] ?? '';
   return { start, end: start + Math.max(1, word.length) };
 }
 

@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { compileModern } from './testing/engine.ts';
 import { compileWat } from './wat-compiler.ts';
 import { BLOCK_COST, OPERATOR_COST, STACK_BUDGET } from './wat-scan.ts';
 
 async function problems(source: string): Promise<string[]> {
-  const compiled = await compileWat(source);
+  const { compiled } = await compileModern(source);
   if (compiled.ok) return [];
   return compiled.error.map((item) => `${item.line}:${item.column}-${item.endColumn} ${item.code}: ${item.message}`);
 }
@@ -39,16 +40,47 @@ describe('compiling', () => {
     ['sign extension', '(module (func (result i32) (i32.extend8_s (i32.const 1))))'],
     ['mutable globals', '(module (global (export "g") (mut i32) (i32.const 0)))'],
     ['annotations', '(module (@note "x") (func))'],
-  ])('knows %s', async (_, source) => {
-    expect(await problems(source)).toEqual([]);
+    ['constants of own globals', '(module (memory 1) (global $a i32 (i32.const 6)) (global i32 (i32.mul (global.get $a) (i32.const 2))) (data (global.get $a) "x"))'],
+    ['tries that delegate', '(module (func try $l nop delegate 0))'],
+  ])('knows %s, without the second compiler', async (_, source) => {
+    const { compiled, asked } = await compileModern(source);
+    expect(compiled).toMatchObject({ ok: true });
+    expect(asked).toBe(0);
+  });
+
+  it.each([
+    ['data of another memory', '(module (memory $a 1) (memory $b 1) (data (memory $b) (i32.const 4) "\\09"))'],
+    ['data of another memory by number', '(module (memory 1) (memory 1) (data (memory 1) (offset i32.const 4) "\\09"))'],
+    ['inline data of another memory', '(module (memory 1) (memory (data "\\09")))'],
+    ['typed references', '(module (type $t (func (result i32))) (func $g (param (ref $t)) (result i32) (call_ref $t (local.get 0))))'],
+    ['structs and arrays', '(module (type $p (struct (field $x (mut i32)))) (type $a (array i8)) (func (param (ref null $p)) (result i32) (struct.get $p $x (local.get 0))))'],
+    ['recursive types', '(module (rec (type $a (sub (struct (field (ref null $b))))) (type $b (sub $a (struct (field (ref null $b)))))))'],
+    ['casts', '(module (func (param anyref) (result i32) (ref.test i31ref (local.get 0))))'],
+    ['initial values of tables', '(module (table 1 funcref (ref.func $x)) (func $x))'],
+    ['numbers in data', '(module (memory 1) (data (i32.const 0) (i8 1 2 3) (f32 1.5)))'],
+    ['identifiers in quotes', '(module (func $"my func<u32,i32>" (local $"a b" i32) (block $"l 1" (local.set $"a b" (i32.const 6)) (br $"l 1"))) (func (call $"my func<u32,i32>")))'],
+    ['underscores in escapes', '(module (memory 1) (data (i32.const 0) "\\u{0_41}"))'],
+    ['custom sections at any place', '(module (@custom "note" (after last) "x") (@custom "n" (before func) "y") (func))'],
+    ['nesting that is too deep for wabt', `(module (func ${'block '.repeat(500)}${'end '.repeat(500)}))`],
+  ])('knows %s, with it', async (_, source) => {
+    const { compiled, asked } = await compileModern(source);
+    expect(compiled).toMatchObject({ ok: true });
+    expect(asked).toBe(1);
+  });
+
+  it('writes data into the memory that the text names', async () => {
+    const { compiled } = await compileModern('(module (memory $a 1) (memory $b 1) (data (memory $b) (i32.const 4) "\\09"))');
+    if (!compiled.ok) throw new Error('did not compile');
+    // An active segment with a memory index: flag 2, memory 1, i32.const 4 end, one byte.
+    expect([...compiled.value.bytes].join(' ')).toContain('11 8 1 2 1 65 4 11 1 9');
   });
 });
 
 describe('mistakes', () => {
   it('reports all syntax errors with their places', async () => {
     expect(await problems('(module\n  (func (result i32) i32.cnst 1)\n  (func i32.foo))')).toEqual([
-      '2:22-30 wat-syntax: unexpected token i32.cnst, expected ).',
-      '3:9-16 wat-syntax: unexpected token i32.foo, expected ).',
+      '2:22-30 wat-syntax: there is no instruction i32.cnst',
+      '3:9-16 wat-syntax: there is no instruction i32.foo',
     ]);
   });
 
@@ -59,7 +91,7 @@ describe('mistakes', () => {
   });
 
   it('counts columns in UTF-16 units', async () => {
-    expect(await problems('(module (func (;é🦊;) i32.cnst 1))')).toEqual(['1:23-31 wat-syntax: unexpected token i32.cnst, expected ).']);
+    expect(await problems('(module (func (;é🦊;) i32.cnst 1))')).toEqual(['1:23-31 wat-syntax: there is no instruction i32.cnst']);
   });
 
   it.each([
@@ -67,8 +99,64 @@ describe('mistakes', () => {
     [')', '1:1-2 wat-syntax: unexpected token ")", expected a module field or a module.'],
     ['(module) "abc', '1:10-14 wat-syntax: the string is not closed'],
     ['(module (func (call $x)))', '1:21-23 wat-syntax: undefined function variable "$x"'],
+    // One for each slip, whatever follows from it.
+    ['(module\n  (func\u00a0(export "f")))', '2:8-9 wat-syntax: U+00A0 (no-break space) cannot stand here'],
+    ['\ufeff(module)', '1:1-2 wat-syntax: U+FEFF (byte order mark) cannot stand here'],
+    ['(module\n (func $é (export "f")))', '2:9-10 wat-syntax: U+00E9 "é" cannot stand in an identifier without quotes'],
+    ['(module (func $))', '1:15-16 wat-syntax: an identifier needs a name, and $ has none'],
+    ['(module (@ ))', '1:9-11 wat-syntax: an annotation needs a name, and (@ has none'],
+    ['(module (memory 1) (data (i32.const 0) "a\0b"))', '1:42-43 wat-syntax: U+0000 (null) cannot stand in a string as it is'],
+    ['(module (table 1 anyfunc))', '1:18-25 wat-syntax: anyfunc is called funcref now'],
+    ['(module (func (local i32) (set_local 0 (i32.const 1))))', '1:28-37 wat-syntax: set_local is called local.set now'],
+    ['(module (func (drop (i32.wrap/i64 (i64.const 1)))))', '1:22-34 wat-syntax: i32.wrap/i64 is called i32.wrap_i64 now'],
+    ['', '1:1-2 wat-empty: the text is empty'],
+    [' ;; nothing', '1:1-2 wat-empty: the text has nothing but comments'],
+    [' \n', '1:1-2 wat-empty: the text is empty'],
+    ['(component (core module))', '1:2-11 wat-component: this is a component, and only core modules are compiled from text'],
+    ['(module (func $f (param $a i32)\n (local.get $b)\n (local.get $b)) (func (call $f)))', '2:13-15 wat-syntax: undefined local variable "$b"'],
+    ['(module (func $f (result i32)\n (i32.add local.get 0)) (func (call $f)))', '2:11-20 wat-syntax: local.get needs parentheses of its own inside of (i32.add …)'],
+    ['(module\n (func (param i32 (result i32))\n  local.get 0)\n (func))', '2:20-26 wat-syntax: unexpected token, expected `ref` or `shared`'],
+    // Where wabt stops at what it does not know, wasm-tools tell the mistake.
+    ['(module (type $p (struct (field i32)))\n (func (result i32) (struct.get $p 0)', '2:38-39 wat-syntax: expected `)`'],
+    ['(module (type $p (struct (field i32)))\n (func (call $nope)))', '2:14-19 wat-syntax: unknown func: failed to find name `$nope`'],
+    ['(module (func $"a b")\n (func (call $"a c")))', '2:14-20 wat-syntax: unknown func: failed to find name `$a c`'],
+    // What the engine refuses, at the function.
+    ['(module (type $p (struct)) (func $a)\n (func $b (result i32) (ref.null $p)))', '1:2-8 wasm-compile: this browser does not compile the module: type mismatch: expected i32, found (ref null $type)'],
   ])('places the mistake of %s', async (source, problem) => {
     expect(await problems(source)).toEqual([problem]);
+  });
+
+  it('says the present name, the likely word and the right character as fixes', async () => {
+    const { compiled } = await compileModern('(module (func i32.mull get_local 0))');
+    expect(compiled).toMatchObject({
+      ok: false,
+      error: [
+        { hint: 'did you mean "i32.mul"?', fix: { title: 'Replace with i32.mul', replacement: 'i32.mul' } },
+        { fix: { title: 'Replace with local.get', replacement: 'local.get' } },
+      ],
+    });
+    expect((await compileModern('(module\u00a0(func))')).compiled).toMatchObject({ ok: false, error: [{ fix: { title: 'Replace with a blank', replacement: ' ' } }] });
+  });
+
+  it('asks the second compiler for none of the common ones', async () => {
+    for (const source of ['', '(module (func i32.ad))', '(module (func $é))', '(module (table 1 anyfunc))', '(module (func (result i32) i64.const 1))', '(component)']) {
+      expect((await compileModern(source)).asked).toBe(0);
+    }
+  });
+
+  it('keeps what wabt says when the second compiler cannot be had', async () => {
+    const gone = async () => ({ status: 'unavailable' as const, message: 'no network' });
+    expect((await compileModern('(module (func (param i32))', gone)).compiled).toMatchObject({ ok: false, error: [{ code: 'wat-syntax', line: 1, column: 27 }] });
+    expect((await compileModern('(module (memory 1) (memory (data "x")))', gone)).compiled).toMatchObject({
+      ok: false,
+      error: [{ code: 'toolchain', message: 'this text needs a compiler that is fetched when it is needed: no network' }],
+    });
+  });
+
+  it('places what the engine refuses at its function', async () => {
+    const source = '(module (import "m" "f" (func)) (func (import "m" "g"))\n (func $a)\n (func $"b c" (result i32) i64.const 1))';
+    const compiled = await compileWat(source);
+    expect(compiled).toMatchObject({ ok: false, error: [{ line: 3, column: 3, endColumn: 7, code: 'wasm-compile', message: expect.stringContaining('expected i32') as string }] });
   });
 
   it('is not fooled by a source line that looks like an error', async () => {
@@ -106,7 +194,7 @@ describe('hostile text', () => {
 
   it.each([
     ['folded blocks', `(module (func ${'(block '.repeat(5000)}`],
-    ['flat blocks', `(module (func ${'block '.repeat(200)}${'end '.repeat(200)}))`],
+    ['flat blocks', `(module (func ${'block '.repeat(200)}`],
     ['parentheses', '('.repeat(200_000)],
     ['operators', `(module (func ${'(i32.eqz '.repeat(5000)}`],
     ['comments', `(module ${'(;'.repeat(100_000)}`],
@@ -116,7 +204,7 @@ describe('hostile text', () => {
   });
 
   it('answers NULs, megabytes and garbage', async () => {
-    expect(await problems('\0\0')).toEqual(['1:1-2 wat-syntax: unexpected char']);
+    expect(await problems('\0\0')).toEqual(['1:1-2 wat-syntax: U+0000 (null) cannot stand here']);
     expect(await problems('foo '.repeat(500_000))).not.toEqual([]);
     expect(await problems('x'.repeat(9_000_000))).toEqual([expect.stringContaining('wat-limit: the text has 9000000 characters')]);
     expect(await problems('\ud800 lone')).not.toEqual([]);

@@ -1,8 +1,9 @@
 /**
- * Looks over WebAssembly Text before wabt sees it, for what wabt does not survive. It has 64 kB of stack; what is nested
- * more deeply overwrites its memory, after which it traps or never returns (wabt.js 1.0.39). It also takes an open string
- * at the end of the text for nothing at all.
+ * Looks over WebAssembly Text before a compiler sees it. What is no token is refused here, since wabt.js 1.0.39 takes some of
+ * it. wabt has 64 kB of stack as well; what is nested more deeply overwrites its memory, after which it traps or never returns,
+ * so such a text is not for it.
  */
+import { WatLexer, type WatProblem } from './wat-lexer.ts';
 
 /**
  * Stack that nesting takes, in units of 40 bytes, and how much of it may be taken. Measured on wabt.js 1.0.39, which bears
@@ -13,113 +14,99 @@ export const BLOCK_COST = 12;
 export const OPERATOR_COST = 7;
 export const STACK_BUDGET = 1600;
 
-export interface ScanProblem {
-  readonly message: string;
-  /** Offset in UTF-16 units. */
-  readonly offset: number;
-  readonly length: number;
+export interface WatScan {
+  readonly problem: WatProblem | null;
+  /** `empty`: nothing is there but blanks and comments. */
+  readonly form: 'empty' | 'component' | 'module';
+  /** Offset of the first word. */
+  readonly wordOffset: number;
+  /** Nested more deeply than wabt bears. */
+  readonly isDeep: boolean;
+  /**
+   * Has what wabt.js 1.0.39 writes wrong: data of one of several memories, whose index it leaves out, and typed references,
+   * for which it has the numbers of a draft.
+   */
+  readonly isMiswritten: boolean;
 }
 
 const BLOCK_WORDS: ReadonlySet<string> = new Set(['block', 'loop', 'if', 'try', 'try_table']);
 /** Parts of a block, read in the block's own stack frame. */
-const PART_WORDS: ReadonlySet<string> = new Set(['then', 'else', 'do', 'catch', 'catch_all']);
-const isBlank = (c: number): boolean => c === 32 || c === 10 || c === 13 || c === 9;
-/** Parts cost nothing by themselves, yet nobody needs so many. */
+const PART_WORDS: ReadonlySet<string> = new Set(['then', 'else', 'do', 'catch', 'catch_all', 'delegate']);
+/** What closes a block of the flat form. */
+const END_WORDS: ReadonlySet<string> = new Set(['end', 'delegate']);
+/** What a memory is declared in; elsewhere the word says which one is meant. */
+const FIELD_PARENTS: ReadonlySet<string> = new Set(['', 'module', 'import']);
+/** Nobody needs so many parentheses in each other, and every compiler has an end of its stack. */
 const MAX_OPEN = 1000;
-const QUOTE = 34;
-const OPEN = 40;
-const CLOSE = 41;
-const SEMICOLON = 59;
 
-/** The first problem, or null. Linear in the text. */
-export function scanWat(text: string): ScanProblem | null {
-  /** What each open parenthesis costs. */
+/** Linear in the text. */
+export function scanWat(text: string): WatScan {
+  const lexer = new WatLexer(text);
+  /** What each open parenthesis costs, and the word behind it. */
   const open: number[] = [];
+  const heads: string[] = [];
+  let memories = 0;
+  let hasData = false;
+  let hasTypedReference = false;
   let foldedCost = 0;
-  /** Blocks of the flat form, closed by `end`. */
+  /** Blocks of the flat form that are open. */
   let flat = 0;
-  let at = 0;
-  while (at < text.length) {
-    const start = at;
-    const c = text.charCodeAt(at);
-    if (isBlank(c)) {
-      at++;
-      continue;
+  let isDeep = false;
+  let form: WatScan['form'] = 'empty';
+  let wordOffset = 0;
+  let hasWord = false;
+  let isAfterOpen = false;
+  while (lexer.next()) {
+    const { kind } = lexer;
+    if (form === 'empty') form = 'module';
+    const isHead = isAfterOpen;
+    isAfterOpen = kind === 'open';
+    switch (kind) {
+      case 'open':
+      case 'annotation':
+        open.push(OPERATOR_COST);
+        heads.push('');
+        foldedCost += OPERATOR_COST;
+        if (open.length > MAX_OPEN) {
+          const problem = { message: `more than ${MAX_OPEN} parentheses in each other`, offset: lexer.start, length: 1 };
+          return { problem, form, wordOffset, isDeep: true, isMiswritten: false };
+        }
+        break;
+      case 'close':
+        foldedCost -= open.pop() ?? 0;
+        heads.pop();
+        break;
+      case 'word': {
+        if (lexer.annotationDepth > 0) break;
+        const { word } = lexer;
+        if (!hasWord) {
+          hasWord = true;
+          wordOffset = lexer.start;
+          if (isHead && word === 'component') form = 'component';
+        }
+        if (isHead) {
+          const parent = heads[heads.length - 2] ?? '';
+          heads[heads.length - 1] = word;
+          if (word === 'memory' && FIELD_PARENTS.has(parent)) memories++;
+          hasData ||= word === 'data';
+          hasTypedReference ||= word === 'ref';
+          if (word === 'func') flat = 0;
+          const cost = BLOCK_WORDS.has(word) ? BLOCK_COST : PART_WORDS.has(word) ? 0 : OPERATOR_COST;
+          foldedCost += cost - OPERATOR_COST;
+          open[open.length - 1] = cost;
+        } else if (END_WORDS.has(word)) {
+          flat = Math.max(0, flat - 1);
+        } else if (BLOCK_WORDS.has(word)) {
+          flat++;
+        }
+        break;
+      }
+      case 'id':
+      case 'string':
+        break;
     }
-    if (c === QUOTE) {
-      at = stringEnd(text, at);
-      if (at < 0) return { message: 'the string is not closed', offset: start, length: lineRest(text, start) };
-      continue;
-    }
-    if (c === SEMICOLON && text.charCodeAt(at + 1) === SEMICOLON) {
-      const end = text.indexOf('\n', at);
-      at = end < 0 ? text.length : end;
-      continue;
-    }
-    if (c === OPEN && text.charCodeAt(at + 1) === SEMICOLON) {
-      at = commentEnd(text, at);
-      continue;
-    }
-    if (c === CLOSE) {
-      foldedCost -= open.pop() ?? 0;
-      at++;
-      continue;
-    }
-    if (c === OPEN) {
-      at++;
-      while (at < text.length && isBlank(text.charCodeAt(at))) at++;
-    }
-    const end = wordEnd(text, at);
-    const word = text.slice(at, end);
-    at = Math.max(end, start + 1);
-    if (c === OPEN) {
-      if (word === 'func') flat = 0;
-      const cost = BLOCK_WORDS.has(word) ? BLOCK_COST : PART_WORDS.has(word) ? 0 : OPERATOR_COST;
-      open.push(cost);
-      foldedCost += cost;
-    } else if (word === 'end') {
-      flat = Math.max(0, flat - 1);
-    } else if (BLOCK_WORDS.has(word)) {
-      flat++;
-    }
-    if (foldedCost + flat * BLOCK_COST > STACK_BUDGET || open.length > MAX_OPEN) {
-      return { message: 'nested too deeply for the compiler of the playground', offset: start, length: Math.max(1, end - start) };
-    }
+    isDeep ||= foldedCost + flat * BLOCK_COST > STACK_BUDGET;
   }
-  return null;
-}
-
-function wordEnd(text: string, start: number): number {
-  let at = start;
-  for (; at < text.length; at++) {
-    const c = text.charCodeAt(at);
-    if (isBlank(c) || c === OPEN || c === CLOSE || c === QUOTE || c === SEMICOLON) break;
-  }
-  return at;
-}
-
-/** After the closing quote; -1 when there is none on the line. A line break in a string is wabt's to report. */
-function stringEnd(text: string, start: number): number {
-  for (let at = start + 1; at < text.length; at++) {
-    const c = text.charCodeAt(at);
-    if (c === QUOTE || c === 10) return at + 1;
-    if (c === 92) at++;
-  }
-  return -1;
-}
-
-function lineRest(text: string, start: number): number {
-  const end = text.indexOf('\n', start);
-  return (end < 0 ? text.length : end) - start;
-}
-
-function commentEnd(text: string, start: number): number {
-  const mark = /\(;|;\)/g;
-  mark.lastIndex = start;
-  let depth = 0;
-  for (let match = mark.exec(text); match; match = mark.exec(text)) {
-    depth += match[0] === '(;' ? 1 : -1;
-    if (depth === 0) return mark.lastIndex;
-  }
-  return text.length;
+  const isMiswritten = (memories > 1 && hasData) || hasTypedReference;
+  return { problem: lexer.problem, form, wordOffset, isDeep, isMiswritten };
 }

@@ -31,7 +31,7 @@ const BUSY_MS = 8;
 /** One synchronous wait. A scalar call takes some microseconds; what takes longer is not worth blocking for. */
 const SYNC_WAIT_MS = 0.75;
 /** Longest delay that timers take. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 export class DoorbellLoop {
   readonly #options: DoorbellLoopOptions;

@@ -5,6 +5,7 @@ import type { Clock, Program } from '../kernel/ports.ts';
 import type { GuestMail } from '../protocol/guest-messages.ts';
 import { KernelEnd } from '../protocol/sync-channel-kernel.ts';
 import { DoorbellSize, KernelMessage } from '../protocol/sync-channel-layout.ts';
+import { leftBy, type GuestMemory } from './guest-memory.ts';
 import { createRecord, type GuestPort, type GuestRecord } from './guest-record.ts';
 import { StartFailures } from './guest-starts.ts';
 import { TerminatedGuests } from './guest-terminated.ts';
@@ -16,11 +17,18 @@ export interface GuestWorkers {
   terminate(id: number): void;
 }
 
+/** An idle guest that holds more is replaced: after a while, since a row of large calls needs it… */
+const LARGE_BYTES = 2 ** 20;
+const LARGE_IDLE_MS = 500;
+/** … and at once where it holds so much. */
+const HUGE_BYTES = 32 * 2 ** 20;
 /** More idle guests than this are let go, so that a burst of parked calls does not hold its memory for good. */
 const MAX_IDLE = 16;
 
 export class GuestFleet {
   readonly #workers: GuestWorkers;
+  readonly #clock: Clock;
+  readonly #memory: GuestMemory;
   readonly #programs = new Map<number, Program>();
   readonly #records = new Map<number, GuestRecord>();
   readonly #bySlot: (GuestRecord | undefined)[] = [];
@@ -31,9 +39,12 @@ export class GuestFleet {
   readonly #starts = new StartFailures();
   #nextId = 0;
   #starting = 0;
+  #large = 0;
 
-  constructor(workers: GuestWorkers, clock: Clock, terminatedMs: number) {
+  constructor(workers: GuestWorkers, clock: Clock, memory: GuestMemory, terminatedMs: number) {
     this.#workers = workers;
+    this.#clock = clock;
+    this.#memory = memory;
     this.#terminated = new TerminatedGuests(clock, terminatedMs);
     for (let slot = DoorbellSize.slots - 1; slot >= 0; slot--) this.#freeSlots.push(slot);
   }
@@ -60,9 +71,16 @@ export class GuestFleet {
     return this.#terminated.size;
   }
 
-  /** When the first terminated guest is surely gone, in the clock's milliseconds; Infinity without one. */
+  /** When {@link reap} has something to do, in the clock's milliseconds; Infinity = never. */
   get dueMs(): number {
-    return this.#terminated.dueMs;
+    let due = this.#terminated.dueMs;
+    if (this.#large > 0) for (const { largeSinceMs } of this.#idle) due = Math.min(due, (largeSinceMs ?? Infinity) + LARGE_IDLE_MS);
+    return due;
+  }
+
+  /** Whether time alone will change something. */
+  get hasDue(): boolean {
+    return this.#terminated.size > 0 || this.#large > 0;
   }
 
   /** Why no worker can be started, when there is none left either. */
@@ -119,6 +137,7 @@ export class GuestFleet {
     if (!record) return null;
     if (!record.wasReady) this.#starts.failed(message);
     this.#forget(record);
+    this.#memory.gone(record);
     this.#freeSlots.push(record.slot);
     return record;
   }
@@ -144,12 +163,26 @@ export class GuestFleet {
     // Only now: what the mail brought may be what it dies of.
     record.wasReady = true;
     this.#starts.forget();
-    if (this.#idle.length < MAX_IDLE) {
-      this.#idle.push(record);
-      return;
+    const held = leftBy(record);
+    if (this.#idle.length >= MAX_IDLE || held > HUGE_BYTES) return this.#retire(record);
+    if (held > LARGE_BYTES) {
+      record.largeSinceMs = this.#clock.nowMs();
+      this.#large++;
     }
-    // It sleeps, so it is gone at once and costs no slot.
+    this.#idle.push(record);
+  }
+
+  /** Whether so much memory is free, if need be by the end of idle guests. What runs will give back what it holds. */
+  hasMemory(bytes: number): boolean {
+    if (this.#memory.fits(bytes)) return true;
+    for (const record of this.#idle.filter((idle) => leftBy(idle) > 0)) this.#retire(record);
+    return this.#memory.fits(bytes);
+  }
+
+  /** It sleeps, so it is gone at once and costs no slot. */
+  #retire(record: GuestRecord): void {
     this.#workers.terminate(record.id);
+    this.#memory.gone(record);
     this.#forget(record);
     this.#freeSlots.push(record.slot);
   }
@@ -158,7 +191,9 @@ export class GuestFleet {
   takeIdle(): GuestRecord | undefined {
     const last = this.#idle.at(-1);
     if (last && last.mailPosted !== last.mailTaken) this.sendMail();
-    return this.#idle.pop();
+    const taken = this.#idle.pop();
+    if (taken) this.#notLarge(taken);
+    return taken;
   }
 
   /** Ends a guest that may be busy. Its worker counts as running until it is surely gone. */
@@ -168,23 +203,31 @@ export class GuestFleet {
     this.#forget(record);
   }
 
-  /** Frees what guests held that are surely gone by now. Returns whether there was one. */
+  /** Frees what guests held that are surely gone by now, and lets those go that have been large and idle. Returns whether there was one. */
   reap(): boolean {
     let any = false;
+    const beforeMs = this.#clock.nowMs() - LARGE_IDLE_MS;
+    for (const record of this.#large === 0 ? [] : this.#idle.filter(({ largeSinceMs }) => (largeSinceMs ?? Infinity) <= beforeMs)) {
+      any = true;
+      this.#retire(record);
+    }
     for (let gone = this.#terminated.takeGone(); gone; gone = this.#terminated.takeGone()) {
       any = true;
+      this.#memory.gone(gone);
       this.#freeSlots.push(gone.slot);
     }
     return any;
   }
 
   publish(program: Program): void {
+    this.#memory.know(program);
     this.#programs.set(program.id, program);
     for (const record of this.#records.values()) this.#post(record, { type: 'program', program });
   }
 
   retract(programId: number): void {
     if (!this.#programs.delete(programId)) return;
+    this.#memory.forget(programId);
     // The next guest does not get what the last ones may have died of.
     this.#starts.forget();
     for (const record of this.#records.values()) this.#post(record, { type: 'retract', programId });
@@ -196,6 +239,7 @@ export class GuestFleet {
       const record = this.#idle[index];
       if (!record || record.mailPosted === record.mailTaken) continue;
       this.#idle.splice(index, 1);
+      this.#notLarge(record);
       this.rest(record);
     }
   }
@@ -206,10 +250,17 @@ export class GuestFleet {
     record.mailPosted++;
   }
 
+  #notLarge(record: GuestRecord): void {
+    if (record.largeSinceMs === null) return;
+    record.largeSinceMs = null;
+    this.#large--;
+  }
+
   #forget(record: GuestRecord): void {
     if (record.status === 'starting') this.#starting--;
     const index = this.#idle.indexOf(record);
     if (index >= 0) this.#idle.splice(index, 1);
+    this.#notLarge(record);
     this.#records.delete(record.id);
     this.#bySlot[record.slot] = undefined;
     record.port?.close();

@@ -17,6 +17,11 @@ export interface GuestHostOptions {
   readonly graceMs?: number;
   /** How long a terminated worker may go on running (Chromium: up to 2 s), and so counts against the budget. */
   readonly terminatedMs?: number;
+  /** Of all guests together, whether they run, wait or are idle. Default: `totalFor(budget)`. */
+  readonly memoryBytes?: number;
 }
 
 export const GUEST_HOST_DEFAULTS = { warm: 2, parkedLimit: 128, graceMs: 25, terminatedMs: 2500 } as const;
+
+/** The options that have a default. */
+export type GuestHostDefaults = Required<Pick<GuestHostOptions, keyof typeof GUEST_HOST_DEFAULTS>>;

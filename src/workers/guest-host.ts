@@ -14,22 +14,30 @@ import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Progr
 import type { ByteReader } from '../kernel/wit/codec.ts';
 import { GuestMessage, KernelMessage } from '../protocol/sync-channel-layout.ts';
 import { decodeOperation, faultCodec } from '../protocol/sync-channel-operations.ts';
+import { DeferredBugs } from './deferred-bugs.ts';
 import { GuestFleet } from './guest-fleet.ts';
-import { GUEST_HOST_DEFAULTS, type GuestHostOptions } from './guest-host-options.ts';
+import { GUEST_HOST_DEFAULTS, type GuestHostDefaults, type GuestHostOptions } from './guest-host-options.ts';
+import { GuestMemory, totalFor } from './guest-memory.ts';
 import { Loan, type LoanActions } from './guest-loan.ts';
-import type { GuestPort, GuestRecord } from './guest-record.ts';
+import { beginLoan, forgetLoan, type GuestPort, type GuestRecord } from './guest-record.ts';
 
 /** How many pumps may hear nothing while a guest still was woken "a moment ago" (DESIGN §3). A clock would cost more. */
 const QUIET_PUMPS = 2;
-
 const STOPPED: Failure = failure(ErrorKind.unavailable, 'the kernel has stopped');
 
 type Ready = (guest: Result<Guest, Failure>) => void;
 
+interface Request {
+  readonly ready: Ready;
+  /** The most that the call may take. */
+  readonly ceilingBytes: number;
+}
+
 export class SharedGuestHost implements GuestHost {
-  readonly #options: Required<GuestHostOptions>;
+  readonly #options: GuestHostOptions & GuestHostDefaults;
+  readonly #memory: GuestMemory;
   readonly #fleet: GuestFleet;
-  readonly #waiting = new Queue<{ readonly ready: Ready }>();
+  readonly #waiting = new Queue<Request>();
   /** Unparked guests in want of a slot. Served before new calls: they hold resources already. */
   readonly #returning = new Queue<GuestRecord>();
   readonly #interrupted = new Set<GuestRecord>();
@@ -40,13 +48,13 @@ export class SharedGuestHost implements GuestHost {
   #parked = 0;
   /** Pumps since a guest was woken or heard. */
   #quietPumps = QUIET_PUMPS + 1;
-  /** Thrown by listeners while several guests were being heard. */
-  #bugs: unknown[] = [];
+  readonly #bugs = new DeferredBugs();
   #isDisposed = false;
 
   constructor(options: GuestHostOptions) {
     this.#options = { ...GUEST_HOST_DEFAULTS, ...options };
-    this.#fleet = new GuestFleet(options.workers, options.clock, this.#options.terminatedMs);
+    this.#memory = new GuestMemory(options.memoryBytes ?? totalFor(options.budget));
+    this.#fleet = new GuestFleet(options.workers, options.clock, this.#memory, this.#options.terminatedMs);
     this.#visit = (slot) => {
       const record = this.#fleet.bySlot(slot);
       if (record) this.#hear(record);
@@ -84,14 +92,14 @@ export class SharedGuestHost implements GuestHost {
     this.#fleet.retract(programId);
   }
 
-  acquire(ready: Ready): () => void {
+  acquire(ready: Ready, program?: Program): () => void {
+    const request: Request = { ready, ceilingBytes: this.#memory.ceilingOf(program?.id) };
     const refusal = this.#isDisposed ? STOPPED : (this.#fleet.hopeless ?? this.#parkedRefusal());
-    const isFree = !refusal && this.#waiting.size === 0 && this.#hasFreeSlot();
-    const record = isFree ? this.#fleet.takeIdle() : undefined;
+    const isNext = !refusal && this.#waiting.size === 0 && this.#hasFreeSlot();
+    const record = isNext && this.#fleet.hasMemory(request.ceilingBytes) ? this.#fleet.takeIdle() : undefined;
     if (refusal) ready(err(refusal));
-    else if (record) this.#lend(record, ready);
+    else if (record) this.#lend(record, request);
     if (refusal || record) return () => {};
-    const request = { ready };
     this.#waiting.push(request);
     this.#topUp();
     return () => void this.#waiting.removeWhere((other) => other === request);
@@ -102,6 +110,7 @@ export class SharedGuestHost implements GuestHost {
     if (!record) return;
     if (record.listener) throw new Error(`guest ${record.id} was released while its call runs`);
     this.#endLoan(record);
+    this.#memory.ended(record);
     this.#fleet.rest(record);
     this.#serve();
   }
@@ -113,18 +122,17 @@ export class SharedGuestHost implements GuestHost {
     record.status = 'parked';
     this.#parked++;
     this.#running--;
+    const refusal = this.#memory.park(record);
+    if (refusal !== null) this.#endWith(record, { kind: 'memory', message: refusal });
     this.#serve();
   }
 
   unpark(guest: Guest): void {
     const record = recordOf(guest);
     if (!record?.isParked || record.waitsForSlot) return;
-    if (this.#hasFreeSlot()) {
-      this.#unpark(record);
-    } else {
-      record.waitsForSlot = true;
-      this.#returning.push(record);
-    }
+    record.waitsForSlot = true;
+    this.#returning.push(record);
+    this.#serve();
   }
 
   /* ------------------------------------------------------------ the loop's side */
@@ -133,15 +141,15 @@ export class SharedGuestHost implements GuestHost {
   pump(): boolean {
     let any = this.#options.doorbell.take(this.#visit);
     this.#quietPumps = any ? 0 : this.#quietPumps + 1;
-    if (this.#interrupted.size > 0 || this.#fleet.terminatedCount > 0) any = this.#expire() || any;
+    if (this.#interrupted.size > 0 || this.#fleet.hasDue) any = this.#expire() || any;
     this.#fleet.sendMail();
-    this.#throwBug();
+    this.#bugs.throwFirst();
     return any;
   }
 
   /** Milliseconds until {@link pump} has something to do by itself; null = never. */
   nextTimerMs(): number | null {
-    if (this.#interrupted.size === 0 && this.#fleet.terminatedCount === 0) return null;
+    if (this.#interrupted.size === 0 && !this.#fleet.hasDue) return null;
     let due = this.#fleet.dueMs;
     for (const record of this.#interrupted) due = Math.min(due, record.terminateAtMs ?? Infinity);
     return Math.max(0, due - this.#options.clock.nowMs());
@@ -177,16 +185,15 @@ export class SharedGuestHost implements GuestHost {
       this.#endBy(record, { kind: 'lost', message: 'the kernel has stopped' });
     }
     this.#refuseAll(STOPPED);
-    this.#throwBug();
+    this.#bugs.throwFirst();
   }
 
   /* ------------------------------------------------------------ one loan */
 
-  #lend(record: GuestRecord, ready: Ready): void {
-    record.isLent = true;
-    record.loan = ++this.#loans;
-    record.status = 'running';
+  #lend(record: GuestRecord, { ready, ceilingBytes }: Request): void {
+    beginLoan(record, ++this.#loans);
     this.#running++;
+    this.#memory.lend(record, ceilingBytes);
     // A spare is started before the borrower goes on: it may be nested calls that need it.
     if (this.#fleet.spareCount < this.#options.warm) this.#topUp();
     ready(ok(new Loan(this.#loanActions, record)));
@@ -195,14 +202,10 @@ export class SharedGuestHost implements GuestHost {
   #endLoan(record: GuestRecord): void {
     this.#interrupted.delete(record);
     if (!record.isLent) return;
-    record.isLent = false;
-    record.loan = 0;
-    record.program = null;
     if (record.isParked) this.#parked--;
     else this.#running--;
     if (record.waitsForSlot) this.#returning.removeWhere((other) => other === record);
-    record.isParked = record.waitsForSlot = record.answerHeld = record.isAsking = false;
-    record.terminateAtMs = null;
+    forgetLoan(record);
   }
 
   readonly #loanActions: LoanActions = {
@@ -245,6 +248,13 @@ export class SharedGuestHost implements GuestHost {
     record.status = 'running';
     this.#parked--;
     this.#running++;
+    this.#memory.unpark(record);
+  }
+
+  /** Ends the call whatever it does; its owner hears of `fault`. */
+  #endWith(record: GuestRecord, fault: GuestFault): void {
+    record.endsWith = fault;
+    this.#loanActions.interrupt(record);
   }
 
   /* ------------------------------------------------------------ what guests say */
@@ -273,7 +283,7 @@ export class SharedGuestHost implements GuestHost {
       this.#settle(record, (listener) => listener.done(body));
     } else if (code === GuestMessage.fault) {
       const fault = faultCodec.decode(body);
-      this.#settle(record, (listener) => listener.fault(fault));
+      this.#settle(record, (listener) => listener.fault(record.endsWith ?? fault));
     } else {
       const operation = decodeOperation(code, body);
       if (!operation) throw new RangeError(`${code} is unknown`);
@@ -285,7 +295,7 @@ export class SharedGuestHost implements GuestHost {
     // It may have asked before it saw the interrupt.
     if (record.terminateAtMs !== null) return record.end?.interrupt();
     record.isAsking = true;
-    this.#guard(() => record.listener?.operation(operation));
+    this.#bugs.guard(() => record.listener?.operation(operation));
   }
 
   /** The call is over before its listener hears of it, so that it may release the guest at once. */
@@ -295,20 +305,7 @@ export class SharedGuestHost implements GuestHost {
     record.isAsking = false;
     record.terminateAtMs = null;
     this.#interrupted.delete(record);
-    if (listener) this.#guard(() => tell(listener));
-  }
-
-  /** A broken listener must not keep the other guests from being heard. */
-  #guard(action: () => void): void {
-    try {
-      action();
-    } catch (thrown) {
-      this.#bugs.push(thrown);
-    }
-  }
-
-  #throwBug(): void {
-    if (this.#bugs.length > 0) throw this.#bugs.shift();
+    if (listener) this.#bugs.guard(() => tell(listener));
   }
 
   /* ------------------------------------------------------------ slots */
@@ -320,19 +317,23 @@ export class SharedGuestHost implements GuestHost {
   /** Gives free slots to whoever waits for one. */
   #serve(): void {
     while (!this.#isDisposed && this.#hasFreeSlot()) {
-      const returning = this.#returning.shift();
+      const returning = this.#returning.first;
       if (returning) {
+        // One can always go on: what those that wait may hold leaves room for it.
+        if (!this.#fleet.hasMemory(this.#memory.wantedBy(returning)) && this.#running > 0) break;
+        this.#returning.shift();
         const isHeld = returning.answerHeld;
         this.#unpark(returning);
         if (isHeld) this.#answer(returning);
         continue;
       }
-      if (this.#waiting.size === 0) break;
+      const request = this.#waiting.first;
+      if (!request) break;
       const refusal = this.#parkedRefusal();
-      const record = refusal ? undefined : this.#fleet.takeIdle();
+      const record = refusal || !this.#fleet.hasMemory(request.ceilingBytes) ? undefined : this.#fleet.takeIdle();
       if (!refusal && !record) break;
-      const ready = this.#waiting.shift()?.ready;
-      if (ready) this.#guard(() => (record ? this.#lend(record, ready) : refusal && ready(err(refusal))));
+      this.#waiting.shift();
+      this.#bugs.guard(() => (record ? this.#lend(record, request) : refusal && request.ready(err(refusal))));
     }
     this.#topUp();
   }
@@ -340,9 +341,8 @@ export class SharedGuestHost implements GuestHost {
   /** Has workers started until those that wait and could run have one, and the warm ones are there. */
   #topUp(): void {
     if (this.#isDisposed) return;
-    const { budget, warm } = this.#options;
-    const free = budget - this.#running - this.#fleet.terminatedCount;
-    this.#fleet.keep(Math.max(warm, Math.min(this.#waiting.size, free)));
+    const free = this.#options.budget - this.#running - this.#fleet.terminatedCount;
+    this.#fleet.keep(Math.max(this.#options.warm, Math.min(this.#waiting.size, free)));
     const { hopeless } = this.#fleet;
     if (hopeless) this.#refuseAll(hopeless);
   }
@@ -350,7 +350,7 @@ export class SharedGuestHost implements GuestHost {
   #refuseAll(reason: Failure): void {
     for (let request = this.#waiting.shift(); request; request = this.#waiting.shift()) {
       const { ready } = request;
-      this.#guard(() => ready(err(reason)));
+      this.#bugs.guard(() => ready(err(reason)));
     }
   }
 
@@ -385,10 +385,10 @@ export class SharedGuestHost implements GuestHost {
 
   /** Ends the loan of a guest that is no more, and the call that it ran. */
   #endBy(record: GuestRecord, fault: GuestFault): void {
-    const listener = record.listener;
+    const { listener, endsWith } = record;
     record.listener = null;
     this.#endLoan(record);
-    if (listener) this.#guard(() => listener.fault(fault));
+    if (listener) this.#bugs.guard(() => listener.fault(endsWith ?? fault));
   }
 }
 
@@ -396,4 +396,3 @@ export class SharedGuestHost implements GuestHost {
 function recordOf(guest: Guest): GuestRecord | null {
   return guest instanceof Loan ? guest.record : null;
 }
-

@@ -5,6 +5,7 @@
 import { ComponentFunction } from '../kernel/wasm/component-guest/component-function.ts';
 import { createGuestFunction, type GuestFunction } from '../kernel/wasm/guest-function.ts';
 import { GuestProgram } from '../kernel/wasm/instance.ts';
+import { Instances } from '../kernel/wasm/instances.ts';
 import { ExitSignal, InterruptSignal } from '../kernel/wasm/guest-signals.ts';
 import { faultOf } from '../kernel/wasm/guest-traps.ts';
 import { createWasi1 } from '../kernel/hosts/wasi1/imports.ts';
@@ -12,7 +13,7 @@ import type { Clock, GuestFault, GuestPorts, HostCalls, HostInterface, Program, 
 import type { GuestMail } from '../protocol/guest-messages.ts';
 import type { GuestEnd } from '../protocol/sync-channel-guest.ts';
 import { GuestMessage, KernelMessage } from '../protocol/sync-channel-layout.ts';
-import { faultCodec } from '../protocol/sync-channel-operations.ts';
+import { faultCodec, type OperationName, type OperationRequest } from '../protocol/sync-channel-operations.ts';
 import { GuestBindings, type Bindings } from './guest-bindings.ts';
 
 /** Code of a guest chooses the message, and what is longer is no message. In UTF-16 units. */
@@ -31,9 +32,11 @@ export interface GuestPlatform {
 /** Host calls over shared memory: the first implementation of {@link HostCalls}. */
 export class ChannelCalls implements HostCalls {
   readonly #end: GuestEnd;
+  readonly #instances: Instances;
 
-  constructor(end: GuestEnd) {
+  constructor(end: GuestEnd, instances: Instances) {
     this.#end = end;
+    this.#instances = instances;
   }
 
   checkInterrupt(): void {
@@ -41,19 +44,22 @@ export class ChannelCalls implements HostCalls {
   }
 
   sleep(durationNs: bigint): void {
-    this.checkInterrupt();
-    if (!this.#end.ask('sleep', { type: 'sleep', durationNs })) throw new InterruptSignal();
-    this.checkInterrupt();
+    this.#ask('sleep', { type: 'sleep', durationNs });
   }
 
   write(stream: 'stdout' | 'stderr', bytes: Uint8Array): void {
-    this.checkInterrupt();
-    if (!this.#end.ask('write', { type: 'write', stream, bytes })) throw new InterruptSignal();
-    this.checkInterrupt();
+    this.#ask('write', { type: 'write', stream, bytes });
   }
 
   exit(status: number): never {
     throw new ExitSignal(status);
+  }
+
+  #ask<N extends OperationName>(name: N, request: OperationRequest<N>): void {
+    this.checkInterrupt();
+    this.#end.reportMemory(this.#instances.bytes);
+    if (!this.#end.ask(name, request)) throw new InterruptSignal();
+    this.checkInterrupt();
   }
 }
 
@@ -63,6 +69,7 @@ export class GuestLoop {
   readonly #hosts: readonly HostInterface[] = [createWasi1()];
   readonly #ports: GuestPorts;
   readonly #bindings: GuestBindings;
+  readonly #instances = new Instances();
   /** Mail is taken in the order it came, and that of components takes its time. */
   #taking: Promise<void> = Promise.resolve();
   #mailTaken = 0;
@@ -71,7 +78,7 @@ export class GuestLoop {
 
   constructor(end: GuestEnd, platform: GuestPlatform) {
     this.#end = end;
-    this.#ports = { clock: platform.clock, random: platform.random, calls: new ChannelCalls(end) };
+    this.#ports = { clock: platform.clock, random: platform.random, calls: new ChannelCalls(end, this.#instances) };
     this.#bindings = new GuestBindings(platform.importModule);
   }
 
@@ -98,12 +105,12 @@ export class GuestLoop {
   #createFunction(program: Program, bindings: Bindings | null): GuestFunction {
     try {
       return createGuestFunction(program, {
-        core: (core) => new GuestProgram(core, this.#hosts, this.#ports),
+        core: (core) => new GuestProgram(core, this.#hosts, this.#ports, this.#instances),
         component: (component) => {
           if (!bindings?.ok) return failing(bindings?.message ?? 'there are no bindings');
           // The text is long and has done its part.
           const translation = { ...component.translation, source: '' };
-          return new ComponentFunction({ ...component, translation }, bindings.module, [], this.#ports);
+          return new ComponentFunction({ ...component, translation }, bindings.module, [], this.#ports, this.#instances);
         },
       });
     } catch (error) {
@@ -149,6 +156,10 @@ export class GuestLoop {
       // It should not. Whoever called must hear of it all the same.
       fault = faultOf(thrown);
     }
+    const { note } = this.#instances;
+    this.#instances.end();
+    end.reportMemory(this.#instances.bytes);
+    if (fault?.kind === 'trap' && note !== '') fault = { kind: 'trap', message: fault.message + note };
     return fault === null ? GuestMessage.done : this.#fault(fault);
   }
 

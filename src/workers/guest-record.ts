@@ -1,6 +1,6 @@
 /** What the kernel knows of one guest. Owned and changed by {@link SharedGuestHost} alone. */
 import type { GuestStatus } from '../kernel/api.ts';
-import type { GuestListener, Program } from '../kernel/ports.ts';
+import type { GuestFault, GuestListener, Program } from '../kernel/ports.ts';
 import type { GuestMail } from '../protocol/guest-messages.ts';
 import type { KernelEnd } from '../protocol/sync-channel-kernel.ts';
 
@@ -37,6 +37,15 @@ export interface GuestRecord {
   answerHeld: boolean;
   /** When the guest is terminated unless its call has ended; null = not interrupted. In the clock's milliseconds. */
   terminateAtMs: number | null;
+  /** What `guest-memory.ts` counts, in bytes: charged in all, and while it waits; at most for the call; left by ended calls. */
+  chargedBytes: number;
+  parkedBytes: number;
+  ceilingBytes: number;
+  uncollectedBytes: number;
+  /** Why the call is being ended, in the place of what the guest will say; null = it is not. */
+  endsWith: GuestFault | null;
+  /** When it came to rest and holds more than an idle guest should, in the clock's milliseconds; else null. */
+  largeSinceMs: number | null;
 }
 
 export function createRecord(id: number, slot: number): GuestRecord {
@@ -58,5 +67,25 @@ export function createRecord(id: number, slot: number): GuestRecord {
     waitsForSlot: false,
     answerHeld: false,
     terminateAtMs: null,
+    chargedBytes: 0,
+    parkedBytes: 0,
+    ceilingBytes: 0,
+    uncollectedBytes: 0,
+    endsWith: null,
+    largeSinceMs: null,
   };
+}
+
+export function beginLoan(record: GuestRecord, loan: number): void {
+  record.isLent = true;
+  record.loan = loan;
+  record.status = 'running';
+}
+
+export function forgetLoan(record: GuestRecord): void {
+  record.isLent = record.isParked = record.waitsForSlot = record.answerHeld = record.isAsking = false;
+  record.loan = 0;
+  record.program = null;
+  record.endsWith = null;
+  record.terminateAtMs = null;
 }

@@ -48,7 +48,60 @@ test('of a flood the first and the newest rows are kept, and one row says how ma
   expect(outbox.hasRoom()).toBe(false);
   outbox.flush();
   const [batch] = batches();
-  expect(batch?.slice(99, 102)).toEqual(['99', '851 rows were left out here: they came faster than they can be shown', '950']);
+  expect(batch?.slice(99, 102)).toEqual(['99', '850 rows were left out here: they came faster than they can be shown', '950']);
   expect([batch?.length, batch?.at(-1)]).toEqual([151, '999']);
   expect(outbox.hasRoom()).toBe(true);
+});
+
+test('asking whether there is room counts nothing', () => {
+  const { outbox, entry, batches } = setUp();
+  for (let index = 0; index < 100; index++) outbox.console(entry(String(index)));
+  for (let index = 0; index < 50; index++) expect(outbox.hasRoom()).toBe(false);
+  outbox.flush();
+  expect(batches()[0]).toHaveLength(100);
+});
+
+test('rows that were spared are counted where they are missing, between the rows that were kept', () => {
+  const { outbox, posted, entry } = setUp();
+  for (let time = 0; time < 100; time++) outbox.console({ ...entry(String(time)), time });
+  outbox.omitted({ time: 100, callId: 7 });
+  outbox.console({ ...entry('a'), time: 101 });
+  for (let time = 102; time < 105; time++) outbox.omitted({ time, callId: 8 });
+  outbox.console({ ...entry('b'), time: 105 });
+  outbox.flush();
+  const [batch] = posted.flatMap((message) => (message.type === 'console' ? [message.entries] : []));
+  expect(batch?.slice(99)).toMatchObject([
+    { id: 100, text: '99' },
+    { id: 101, time: 100, callId: 7, source: 'system', text: expect.stringMatching(/^1 row was left out here/) as string },
+    { id: 102, text: 'a' },
+    { id: 103, time: 102, callId: 8, text: expect.stringMatching(/^3 rows were left out here/) as string },
+    { id: 106, text: 'b' },
+  ]);
+});
+
+test('for any flood, the rows kept and the rows counted are all that there were, in the order of their times', () => {
+  const { outbox, posted, entry } = setUp();
+  const total = 2_000;
+  for (let time = 0; time < total; time++) {
+    if (outbox.hasRoom() || (time * 7919) % 13 < 4) outbox.console({ ...entry('row'), time });
+    else outbox.omitted({ time, callId: undefined });
+  }
+  outbox.flush();
+  const entries = posted.flatMap((message) => (message.type === 'console' ? message.entries : []));
+  const counts = entries.map(({ source, text }) => (source === 'system' ? Number.parseInt(text, 10) : 1));
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(total);
+  expect(entries.map(({ time }) => time)).toEqual(entries.map(({ time }) => time).toSorted((left, right) => left - right));
+  expect(entries.map(({ id }) => id)).toEqual(entries.map(({ time }) => time + 1));
+  expect(entries.length).toBeLessThanOrEqual(202);
+});
+
+test('events of the trace beyond what is passed on are counted where they are missing', () => {
+  const { outbox, posted } = setUp();
+  for (let atMs = 0; atMs < 1_000; atMs++) outbox.trace({ atMs, kind: 'started', call: atMs, target: 'app:f' });
+  outbox.flush();
+  outbox.trace({ atMs: 1_000, kind: 'finished', call: 1, target: 'app:f' });
+  outbox.flush();
+  const [flood, after] = posted.flatMap((message) => (message.type === 'trace' ? [message.events] : []));
+  expect(flood?.slice(299)).toEqual([{ atMs: 299, kind: 'started', call: 299, target: 'app:f' }, { atMs: 300, kind: 'left-out', count: 700 }]);
+  expect(after).toHaveLength(1);
 });

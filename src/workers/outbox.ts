@@ -1,6 +1,6 @@
 import { Queue } from '../base/queue.ts';
 import type { ConsoleEntry, TraceEvent } from '../kernel/api.ts';
-import type { Clock, Sink } from '../kernel/ports.ts';
+import type { Clock, OmittedEntry, Sink } from '../kernel/ports.ts';
 import type { KernelToPage } from '../protocol/messages.ts';
 
 /** How long records are gathered before they are posted, milliseconds: about a frame. */
@@ -12,14 +12,29 @@ const MAX_FIRST = 100;
 const MAX_LAST = 50;
 const MAX_TRACE = 300;
 
+/** Rows that are missing one after the other, at the place of the first of them. */
+interface Gap {
+  readonly id: number;
+  readonly time: number;
+  readonly callId: number | undefined;
+  count: number;
+}
+
+type Row = { readonly entry: ConsoleEntry } | { readonly gap: Gap };
+
 /** Gathers what the kernel shows and posts it in batches, so that a flood costs the page one message per frame. */
 export class Outbox implements Sink {
   readonly #post: (message: KernelToPage) => void;
   readonly #clock: Clock;
   #first: ConsoleEntry[] = [];
-  readonly #last = new Queue<ConsoleEntry>();
+  /** What is missing between the first and the last. */
+  #gap: Gap | null = null;
+  /** Entries, with gaps between them where others were spared. */
+  readonly #last = new Queue<Row>();
+  #lastEntries = 0;
+  #lastRow: Row | null = null;
   #trace: TraceEvent[] = [];
-  #leftOut = 0;
+  #missingEvents: { readonly atMs: number; count: number } | null = null;
   #ids = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #sinceMs = 0;
@@ -31,27 +46,35 @@ export class Outbox implements Sink {
   }
 
   hasRoom(): boolean {
-    if (this.#first.length < MAX_FIRST) return true;
-    this.#leftOut++;
-    return false;
+    return this.#first.length < MAX_FIRST;
   }
 
   console(entry: Omit<ConsoleEntry, 'id'>): void {
     this.#arm();
     const numbered = { id: ++this.#ids, ...entry };
-    if (this.#first.length < MAX_FIRST) {
+    if (this.hasRoom()) {
       this.#first.push(numbered);
       return;
     }
-    this.#last.push(numbered);
-    if (this.#last.size <= MAX_LAST) return;
-    this.#last.shift();
-    this.#leftOut++;
+    this.#add({ entry: numbered });
+    this.#lastEntries++;
+    while (this.#lastEntries > MAX_LAST) this.#dropOldest();
+  }
+
+  omitted({ time, callId }: OmittedEntry): void {
+    this.#arm();
+    const id = ++this.#ids;
+    const last = this.#lastRow;
+    if (last === null) this.#extend({ id, time, callId, count: 1 });
+    else if ('gap' in last) last.gap.count++;
+    else this.#add({ gap: { id, time, callId, count: 1 } });
   }
 
   trace(event: TraceEvent): void {
     this.#arm();
     if (this.#trace.length < MAX_TRACE) this.#trace.push(event);
+    else if (this.#missingEvents) this.#missingEvents.count++;
+    else this.#missingEvents = { atMs: event.atMs, count: 1 };
   }
 
   /** Posts what was gathered if it is time. Called between turns, which a timer may wait for. */
@@ -63,26 +86,53 @@ export class Outbox implements Sink {
   flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    this.#gatherMs = this.#leftOut > 0 ? FLOOD_GATHER_MS : GATHER_MS;
+    // Where rows are missing there were more than are looked at one by one.
+    this.#gatherMs = this.#gap === null && this.#lastRow === null ? GATHER_MS : FLOOD_GATHER_MS;
     const entries = this.#takeEntries();
-    const events = this.#trace;
-    this.#trace = [];
+    const events = this.#takeEvents();
     if (entries.length > 0) this.#post({ type: 'console', entries });
     if (events.length > 0) this.#post({ type: 'trace', events });
+  }
+
+  #add(row: Row): void {
+    this.#last.push(row);
+    this.#lastRow = row;
+  }
+
+  /** The gap before the last entries grows by the oldest of them, and by the gaps that it meets. */
+  #dropOldest(): void {
+    const row = this.#last.shift();
+    if (row === undefined) return;
+    if ('gap' in row) {
+      this.#extend(row.gap);
+      return;
+    }
+    this.#lastEntries--;
+    this.#extend({ id: row.entry.id, time: row.entry.time, callId: writtenIn(row.entry), count: 1 });
+  }
+
+  #extend(gap: Gap): void {
+    if (this.#gap) this.#gap.count += gap.count;
+    else this.#gap = gap;
   }
 
   #takeEntries(): ConsoleEntry[] {
     const entries = this.#first;
     this.#first = [];
-    if (this.#leftOut > 0) entries.push(this.#notice());
-    this.#leftOut = 0;
-    for (let entry = this.#last.shift(); entry; entry = this.#last.shift()) entries.push(entry);
+    if (this.#gap) entries.push(notice(this.#gap));
+    this.#gap = null;
+    for (let row = this.#last.shift(); row; row = this.#last.shift()) entries.push('gap' in row ? notice(row.gap) : row.entry);
+    this.#lastRow = null;
+    this.#lastEntries = 0;
     return entries;
   }
 
-  #notice(): ConsoleEntry {
-    const text = `${this.#leftOut} rows were left out here: they came faster than they can be shown`;
-    return { id: ++this.#ids, time: this.#clock.wallMs(), source: 'system', level: 'warn', text };
+  #takeEvents(): TraceEvent[] {
+    const events = this.#trace;
+    if (this.#missingEvents) events.push({ kind: 'left-out', ...this.#missingEvents });
+    this.#trace = [];
+    this.#missingEvents = null;
+    return events;
   }
 
   #arm(): void {
@@ -90,4 +140,14 @@ export class Outbox implements Sink {
     this.#sinceMs = this.#clock.nowMs();
     this.#timer = setTimeout(() => this.flush(), this.#gatherMs);
   }
+}
+
+/** The call that a row stands below of. */
+function writtenIn({ call, callId }: ConsoleEntry): number | undefined {
+  return call ? (call.parent ?? undefined) : callId;
+}
+
+function notice({ id, time, callId, count }: Gap): ConsoleEntry {
+  const text = `${count === 1 ? '1 row was' : `${count} rows were`} left out here: they came faster than they can be shown`;
+  return { id, time, source: 'system', level: 'warn', text, ...(callId === undefined ? {} : { callId }) };
 }

@@ -1,4 +1,4 @@
-import type { TurnResult } from './doorbell-loop.ts';
+import { MAX_TIMER_MS, type TurnResult } from './doorbell-loop.ts';
 
 /** Drives the kernel where there is no shared memory: turns while there is work, then timers. */
 export class PollingLoop {
@@ -27,6 +27,6 @@ export class PollingLoop {
     this.#timer = null;
     const { more, nextTimerMs } = this.#turn();
     if (more) this.poke();
-    else if (nextTimerMs !== null) this.#timer = setTimeout(() => this.#run(), Math.ceil(nextTimerMs));
+    else if (nextTimerMs !== null) this.#timer = setTimeout(() => this.#run(), Math.min(Math.ceil(nextTimerMs), MAX_TIMER_MS));
   }
 }

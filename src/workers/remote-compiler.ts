@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '../base/result.ts';
 import type { Diagnostic } from '../kernel/api.ts';
+import { boundModule } from '../kernel/wasm/bound-module.ts';
 import type { CompiledModule, Compiler, Translation, TranslationProblem } from '../kernel/ports.ts';
 import type { KernelJob, KernelToPage, ToolReply } from '../protocol/messages.ts';
 import type { ToolchainJobs } from '../protocol/toolchain-messages.ts';
@@ -30,11 +31,22 @@ export class RemoteCompiler implements Compiler {
   }
 
   async compileModule(bytes: Uint8Array): Promise<Result<WebAssembly.Module, string>> {
+    const bounded = boundModule(bytes);
     try {
-      return ok(await this.#options.compile(bytes));
+      return ok(await this.#options.compile(bounded));
     } catch (error) {
-      return err(error instanceof Error ? error.message : String(error));
+      return err(bounded === bytes ? textOf(error) : await this.#refusalOf(bytes, error));
     }
+  }
+
+  /** What the engine says of the module as it came: its offsets are those of the file. */
+  async #refusalOf(bytes: Uint8Array, refusal: unknown): Promise<string> {
+    try {
+      await this.#options.compile(bytes);
+    } catch (error) {
+      return textOf(error);
+    }
+    return textOf(refusal);
   }
 
   async translate(bytes: Uint8Array, digest: string): Promise<Result<Translation, TranslationProblem>> {
@@ -70,6 +82,10 @@ export class RemoteCompiler implements Compiler {
       this.#options.post({ type: 'tool', id, job, input } as KernelToPage, transfer);
     });
   }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The text is good, yet this browser does not take the module. */

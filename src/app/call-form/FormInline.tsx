@@ -29,7 +29,8 @@ export function FormInline({ id, type }: { readonly id: string; readonly type: F
       >
         <ListTree size={14} aria-hidden="true" />
         <span className={styles['word']}>Form</span>
-        <span className={styles['text']}>{first ? `${first.path}: ${first.message}` : text === '' ? 'no arguments' : text}</span>
+        {/* What the form has in sight is not said twice. */}
+        {!isOpen && <span className={styles['text']}>{first ? `${first.path}: ${first.message}` : text === '' ? 'no arguments' : text}</span>}
       </button>
     </div>
   );

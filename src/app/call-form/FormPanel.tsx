@@ -6,7 +6,7 @@ import { ErrorView } from '../console/ErrorView.tsx';
 import { formatDuration } from '../console/format-value.ts';
 import { ValueView } from '../console/ValueView.tsx';
 import { parseArguments } from '../run/arguments.ts';
-import { luaCall, luaCallBlock } from '../run/lua-call.ts';
+import { luaCallBlock } from '../run/lua-call.ts';
 import { runShortcut } from '../run/shortcut.ts';
 import { scrollable } from '../scrollable.ts';
 import { useForm, useProject, useRun, useStores, useView } from '../stores/context.ts';
@@ -24,7 +24,7 @@ export interface FormPanelProps {
   readonly type: FunctionType | null;
 }
 
-/** Below the run bar: the arguments of the function, field by field or as JSON, and the same call in Lua. */
+/** The arguments of the function, field by field or as JSON, and the same call in Lua. */
 export function FormPanel({ id, type }: FormPanelProps) {
   const stores = useStores();
   const projectId = useProject((state) => state.id);
@@ -59,7 +59,14 @@ export function FormPanel({ id, type }: FormPanelProps) {
     // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- Escape, wherever the focus is in it
     <section ref={panel} id="call-form" className={styles['panel']} aria-label={`Arguments of ${id}`} onKeyDown={press}>
       <header className={styles['header']}>
-        <h2 className={styles['title']}>{id}</h2>
+        <div className={styles['heading']}>
+          <h2 className={styles['title']}>{id}</h2>
+          {type !== null && (
+            <p className={styles['signature']} {...scrollable('Signature')}>
+              {signatureText(type)}
+            </p>
+          )}
+        </div>
         {type !== null && (
           <Segmented
             label="Arguments as"
@@ -72,11 +79,6 @@ export function FormPanel({ id, type }: FormPanelProps) {
           <X size={16} aria-hidden="true" />
         </button>
       </header>
-      {type !== null && (
-        <p className={styles['signature']} {...scrollable('Signature')}>
-          {signatureText(type)}
-        </p>
-      )}
       {type === null ? <NotBooted id={id} /> : isRaw ? <RawArguments id={id} /> : <Fields key={`${key} ${signatureText(type)}`} id={id} type={type} />}
     </section>
   );
@@ -107,7 +109,6 @@ function NotBooted({ id }: { readonly id: string }) {
 
 function Fields({ id, type }: { readonly id: string; readonly type: FunctionType }) {
   const form = useCallForm(id, type);
-  const first = form.problems[0];
   return (
     <>
       <div className={styles['fields']} data-fields="">
@@ -124,8 +125,9 @@ function Fields({ id, type }: { readonly id: string; readonly type: FunctionType
         ))}
       </div>
       <Footer
-        call={form.values === null ? null : { line: luaCall(id, form.values), block: luaCallBlock(id, form.values) }}
-        reason={first ? `${first.path}: ${first.message}${form.problems.length > 1 ? ` (and ${form.problems.length - 1} more)` : ''}` : null}
+        call={form.values === null ? null : luaCallBlock(id, form.values)}
+        // Which, and why, is told below each.
+        blocked={form.problems.length === 0 ? null : form.problems.length === 1 ? 'One value is missing or does not fit.' : `${form.problems.length} values are missing or do not fit.`}
         id={id}
       />
     </>
@@ -146,6 +148,7 @@ function RawArguments({ id }: { readonly id: string }) {
           data-invalid={!parsed.ok}
           aria-label="Arguments as a JSON list"
           aria-invalid={!parsed.ok}
+          aria-describedby="raw-arguments-hint"
           rows={Math.min(14, Math.max(4, text.split('\n').length, Math.ceil(text.length / 60)))}
           value={text}
           spellCheck={false}
@@ -156,21 +159,24 @@ function RawArguments({ id }: { readonly id: string }) {
             setTyped(null);
           }}
         />
-        <p className={styles['none']}>A JSON list, sent as it is, whatever the types say.</p>
+        <p id="raw-arguments-hint" className={styles['none']} data-problem={!parsed.ok}>
+          {parsed.ok ? 'A JSON list, sent as it is, whatever the types say.' : parsed.error}
+        </p>
       </div>
-      <Footer call={parsed.ok ? { line: luaCall(id, parsed.value), block: luaCallBlock(id, parsed.value) } : null} reason={parsed.ok ? null : parsed.error} id={id} />
+      <Footer call={parsed.ok ? luaCallBlock(id, parsed.value) : null} blocked={parsed.ok ? null : 'This is not a list of arguments.'} id={id} />
     </>
   );
 }
 
 interface FooterProps {
   readonly id: string;
-  readonly call: { readonly line: string; readonly block: string } | null;
-  /** Why it cannot be run. */
-  readonly reason: string | null;
+  /** In Lua. */
+  readonly call: string | null;
+  /** That it cannot be run, in a few words. */
+  readonly blocked: string | null;
 }
 
-function Footer({ id, call, reason }: FooterProps) {
+function Footer({ id, call, blocked }: FooterProps) {
   const notify = useView((state) => state.notify);
   const run = useRun((state) => state.run);
   const busy = useRun(isActive);
@@ -180,9 +186,9 @@ function Footer({ id, call, reason }: FooterProps) {
       {call !== null && (
         <div className={styles['lua']}>
           <pre className={styles['code']} {...scrollable('The call in Lua')}>
-            {call.block}
+            {call}
           </pre>
-          <button type="button" className="icon-button" aria-label="Copy the call in Lua" data-tip="Copy the call in Lua" onClick={() => void copyText(call.block, notify)}>
+          <button type="button" className="icon-button" aria-label="Copy the call in Lua" data-tip="Copy the call in Lua" onClick={() => void copyText(call, notify)}>
             <Copy size={14} aria-hidden="true" />
           </button>
         </div>
@@ -191,19 +197,19 @@ function Footer({ id, call, reason }: FooterProps) {
         <button
           type="button"
           className="button primary"
-          disabled={reason !== null || busy || unavailable}
-          aria-describedby={reason === null ? undefined : 'form-reason'}
+          disabled={blocked !== null || busy || unavailable}
+          aria-describedby={blocked === null ? undefined : 'form-reason'}
           title={`Run (${runShortcut})`}
           onClick={() => void run()}
         >
           <Play size={13} fill="currentColor" aria-hidden="true" /> Run
         </button>
-        {reason === null ? (
+        {blocked === null ? (
           <Outcome id={id} />
         ) : (
           <p id="form-reason" className={styles['reason']}>
             <CircleAlert size={14} aria-hidden="true" />
-            {reason}
+            {blocked}
           </p>
         )}
       </div>

@@ -1,10 +1,14 @@
 import type { WitType } from '../../kernel/wit/types.ts';
+import { SignButton } from '../run/SignButton.tsx';
+import { isSigned, keypadOf } from '../run/typed-arguments.ts';
 import type { Draft } from './draft.ts';
 import styles from './Fields.module.css';
-import { integerRange, typeText } from './type-text.ts';
+import { typeText } from './type-text.ts';
 
 export interface ScalarControlProps {
   readonly id: string;
+  /** Of the parameter or part. */
+  readonly name: string;
   readonly type: WitType;
   readonly draft: Draft;
   readonly problem: string | null;
@@ -15,7 +19,7 @@ export interface ScalarControlProps {
 const maxLines = 8;
 
 /** The control for a number, a boolean, a character or a text. What is wrong is told under `<id>-problem`. */
-export function ScalarControl({ id, type, draft, problem, onChange }: ScalarControlProps) {
+export function ScalarControl({ id, name, type, draft, problem, onChange }: ScalarControlProps) {
   if (draft.kind === 'bool') {
     return (
       <span className={styles['check']}>
@@ -48,13 +52,14 @@ export function ScalarControl({ id, type, draft, problem, onChange }: ScalarCont
           {...shared}
           className={styles['input']}
           type="text"
-          inputMode={type.kind === 'scalar' && integerRange(type.name)?.min === 0n ? 'numeric' : undefined}
+          inputMode={keypadOf(typeText(type))}
           onChange={(event) => onChange({ kind: 'text', text: event.target.value })}
         />
       )}
       <span id={`${id}-type`} className={styles['type']}>
         {typeText(type)}
       </span>
+      {isSigned(typeText(type)) && <SignButton name={name} text={text} onChange={(next) => onChange({ kind: 'text', text: next })} />}
     </span>
   );
 }

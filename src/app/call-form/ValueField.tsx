@@ -46,7 +46,7 @@ function ScalarField({ label, type, draft, onChange, actions }: ValueFieldProps)
   const problem = problemOf(type, draft);
   return (
     <Row label={label} htmlFor={id} actions={actions} problem={problem} problemId={`${id}-problem`}>
-      <ScalarControl id={id} type={type} draft={draft} problem={problem} onChange={onChange} />
+      <ScalarControl id={id} name={label} type={type} draft={draft} problem={problem} onChange={onChange} />
     </Row>
   );
 }
@@ -197,7 +197,7 @@ function OptionField({ label, type, draft, onChange, depth, actions }: OptionFie
       <Row label={label} {...(draft.isSome ? { htmlFor: id } : {})} actions={actions} problem={problem} problemId={`${id}-problem`}>
         <span className={styles['line']}>
           {toggle}
-          {draft.isSome ? <ScalarControl id={id} type={type.some} draft={inner} problem={problem} onChange={write} /> : <span className={styles['type']}>{typeText(type)}</span>}
+          {draft.isSome ? <ScalarControl id={id} name={label} type={type.some} draft={inner} problem={problem} onChange={write} /> : <span className={styles['type']}>{typeText(type)}</span>}
         </span>
       </Row>
     );

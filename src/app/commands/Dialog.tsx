@@ -1,6 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { NoticeSlot } from '../NoticeSlot.tsx';
 import { useView } from '../stores/context.ts';
 import styles from './Dialog.module.css';
 
@@ -30,6 +31,7 @@ export function Dialog({ title, description, size = 'medium', isText = false, ch
           <div className={styles['content']} {...(isText ? { tabIndex: 0, role: 'region', 'aria-label': title } : {})}>
             {children}
           </div>
+          <NoticeSlot className={styles['notice']} />
           {/* Last, so that the focus begins with what the dialog is for. */}
           <Base.Close className={`icon-button ${styles['close']}`} aria-label="Close" data-tip="Close (Esc)">
             <X size={17} aria-hidden="true" />

@@ -12,6 +12,7 @@ import { Toasts } from './Toasts.tsx';
 import { Tooltip } from './Tooltip.tsx';
 
 const BuildDialog = lazy(async () => ({ default: (await import('../build/BuildDialog.tsx')).BuildDialog }));
+const NewFunctionDialog = lazy(async () => ({ default: (await import('../new-function/NewFunctionDialog.tsx')).NewFunctionDialog }));
 
 export function Overlays() {
   return (
@@ -44,6 +45,12 @@ function CurrentDialog() {
       return (
         <Suspense fallback={null}>
           <BuildDialog />
+        </Suspense>
+      );
+    case 'function':
+      return (
+        <Suspense fallback={null}>
+          <NewFunctionDialog />
         </Suspense>
       );
     default:

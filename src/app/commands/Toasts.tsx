@@ -1,6 +1,7 @@
 import { Toast } from '@base-ui/react/toast';
 import { X } from 'lucide-react';
 import { useEffect } from 'react';
+import { useNoticePlace } from '../NoticeSlot.tsx';
 import { useView } from '../stores/context.ts';
 import styles from './Toasts.module.css';
 
@@ -9,13 +10,14 @@ const timeoutMs = 4000;
 /** And to reach for Undo. */
 const actionTimeoutMs = 10_000;
 
-/** Short messages, announced politely; none is the only place where an error is told. */
+/** Short messages, one at a time and announced politely; none is the only place where an error is told. */
 export function Toasts() {
+  const place = useNoticePlace();
   return (
-    <Toast.Provider timeout={timeoutMs} limit={3}>
+    <Toast.Provider timeout={timeoutMs} limit={1}>
       <Bridge />
-      <Toast.Portal>
-        <Toast.Viewport className={styles['viewport']}>
+      <Toast.Portal container={place ?? document.body}>
+        <Toast.Viewport className={styles['viewport']} data-place={place ? 'slot' : 'page'}>
           <List />
         </Toast.Viewport>
       </Toast.Portal>

@@ -50,9 +50,9 @@ export function focusPane(stores: AppStores, pane: NarrowPane | 'registry'): voi
 }
 
 export async function saveVersion({ project, view }: AppStores): Promise<void> {
-  await project.getState().takeSnapshot('Saved by hand');
+  await project.getState().takeSnapshot('Kept by hand');
   if (project.getState().saveError !== null) return;
-  view.getState().notify(project.getState().storage === 'memory' ? 'Version saved for this visit' : 'Version saved');
+  view.getState().notify(project.getState().storage === 'memory' ? 'Version kept for this visit' : 'Version kept');
 }
 
 export async function newProject({ project, view }: AppStores): Promise<void> {

@@ -1,7 +1,7 @@
 /** Everything that can be done, as data: menus, palette, shortcuts, tooltips and the sheet of keys are made of this table. */
-import { nextTheme } from '../stores/theme-store.ts';
 import type { AppStores } from '../stores/context.ts';
 import { isActive } from '../stores/run-store.ts';
+import { documentation } from '../documentation.ts';
 import { exportProject, focusPane, importFiles, nameNew, newProject, saveVersion, stepTab } from './actions.ts';
 
 export type CommandGroup = 'Run' | 'File' | 'Project' | 'Go to' | 'View' | 'Help';
@@ -11,6 +11,8 @@ export interface Command {
   /** Where the title depends on the moment. */
   readonly titleNow?: (stores: AppStores) => string;
   readonly group: CommandGroup;
+  /** Where it turns something on and off: what that is, as a menu has it beside a tick. */
+  readonly state?: { readonly title: string; readonly isOn: (stores: AppStores) => boolean };
   /** The first is the one that is shown. */
   readonly keys?: readonly string[];
   readonly enabled?: (stores: AppStores) => boolean;
@@ -31,6 +33,7 @@ const table = {
     enabled: ({ run, project }) => run.getState().phase !== 'unavailable' && project.getState().ready,
     run: ({ run }) => (isActive(run.getState()) ? run.getState().stop() : run.getState().run()),
   },
+  'file.newFunction': { title: 'New function…', group: 'File', enabled: writable, run: ({ view }) => view.getState().openDialog('function') },
   'file.new': {
     title: 'New file',
     group: 'File',
@@ -44,7 +47,7 @@ const table = {
     enabled: writable,
     run: (stores) => nameNew(stores, 'folder'),
   },
-  'file.save': { title: 'Save a version', group: 'File', keys: ['Mod+S'], enabled: writable, run: saveVersion },
+  'file.save': { title: 'Keep a version', group: 'File', keys: ['Mod+S'], enabled: writable, run: saveVersion },
   'file.history': { title: 'Versions…', group: 'File', run: ({ view }) => view.getState().openDialog('history') },
   'file.build': { title: 'Build component…', group: 'File', keys: ['Alt+B'], enabled: writable, run: ({ view }) => view.getState().openDialog('build') },
   'file.close': {
@@ -76,22 +79,29 @@ const table = {
     title: 'Show or hide the side bar',
     group: 'View',
     keys: ['Mod+B'],
+    state: { title: 'Side bar', isOn: ({ view }) => view.getState().sidebar === 'shown' },
     run: ({ view }) => view.getState().setSidebar(view.getState().sidebar === 'shown' ? 'hidden' : 'shown'),
   },
   'view.columns': {
     title: 'One editor or columns',
     titleNow: ({ view }) => (view.getState().layout === 'columns' ? 'One editor for all tabs' : 'Editors in columns'),
     group: 'View',
+    state: { title: 'Editors in columns', isOn: ({ view }) => view.getState().layout === 'columns' },
     run: ({ view }) => view.getState().setLayout(view.getState().layout === 'columns' ? 'single' : 'columns'),
   },
-  'view.theme': {
-    title: 'Light or dark',
-    titleNow: ({ theme }) => (theme.getState().scheme === 'dark' ? 'Light colours' : 'Dark colours'),
+  'view.wrap': {
+    title: 'Wrap long lines or not',
+    titleNow: ({ view }) => (view.getState().wrap === 'on' ? 'Do not wrap long lines' : 'Wrap long lines'),
     group: 'View',
-    run: ({ theme }) => theme.getState().choose(nextTheme(theme.getState())),
+    keys: ['Alt+Z'],
+    state: { title: 'Wrap long lines', isOn: ({ view }) => view.getState().wrap === 'on' },
+    run: ({ view }) => view.getState().setWrap(view.getState().wrap === 'on' ? 'off' : 'on'),
   },
-  'view.systemTheme': { title: 'Colours as the system', group: 'View', run: ({ theme }) => theme.getState().choose('system') },
+  'view.system': { title: 'Colours as the system', group: 'View', run: ({ theme }) => theme.getState().choose('system') },
+  'view.light': { title: 'Light colours', group: 'View', run: ({ theme }) => theme.getState().choose('light') },
+  'view.dark': { title: 'Dark colours', group: 'View', run: ({ theme }) => theme.getState().choose('dark') },
   'help.palette': { title: 'All commands…', group: 'Help', keys: ['Mod+Shift+P', 'F1'], run: ({ view }) => view.getState().openDialog('palette') },
+  'help.docs': { title: 'Documentation of Wippy', group: 'Help', run: () => void globalThis.open(documentation, '_blank', 'noopener') },
   'help.licenses': { title: 'Licences', group: 'Help', run: () => void globalThis.open('./licenses.txt', '_blank', 'noopener') },
   'help.keys': { title: 'Keys', group: 'Help', keys: ['Alt+K'], run: ({ view }) => view.getState().openDialog('keys') },
 } as const satisfies Readonly<Record<string, Command>>;

@@ -2,13 +2,17 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, typ
 import { Virtualizer } from 'virtua';
 import { useConsole, useStores, useView } from '../stores/context.ts';
 import { copyText } from './clipboard.ts';
+import { columnWidths } from './column-widths.ts';
 import styles from './ConsoleList.module.css';
 import { EntryRow } from './EntryRow.tsx';
 import type { ConsoleLine } from './lines.ts';
 import { lineText } from './row-text.ts';
 import { RunRow } from './RunRow.tsx';
 
-const columns = ['Details', 'Time', 'Kind', 'Target', 'Arguments', 'Value', 'Error', 'Duration'];
+const columns = ['Details', 'Time', 'Kind', 'Target', 'Arguments', 'Value or error', 'Duration'];
+/** Read by the style sheet. */
+const targetVariable: string = '--target';
+const argumentsVariable: string = '--arguments';
 /** The header's height, which the rows begin below of; pixels. */
 const headerHeight = 25;
 /** A row on one line, with its border; pixels. */
@@ -43,6 +47,8 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
     const index = focused === null ? -1 : lines.findIndex((line) => line.key === focused);
     return index < 0 ? lines.length - 1 : index;
   }, [lines, focused]);
+
+  const widths = useMemo(() => columnWidths(lines), [lines]);
 
   const toEnd = useCallback(() => {
     const element = scroller.current;
@@ -152,7 +158,7 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
   }
 
   return (
-    <div ref={scroller} className={styles['scroller']} onScroll={onScroll}>
+    <div ref={scroller} className={styles['scroller']} style={{ [targetVariable]: `${widths.target}ch`, [argumentsVariable]: `${widths.arguments}ch` }} onScroll={onScroll}>
       <div
         ref={content}
         role="treegrid"

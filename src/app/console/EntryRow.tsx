@@ -1,6 +1,7 @@
 import { memo, type CSSProperties } from 'react';
 import type { CallRecord, ConsoleEntry, PlainValue } from '../../kernel/api.ts';
 import type { ConsoleRow } from '../stores/console-store.ts';
+import { shownArguments } from './column-widths.ts';
 import { EntryDetails } from './EntryDetails.tsx';
 import styles from './EntryRow.module.css';
 import { ErrorView } from './ErrorView.tsx';
@@ -81,11 +82,9 @@ function CallCells({ call, isStop }: { readonly call: CallRecord; readonly isSto
       <div role="gridcell" className={styles['cell']} data-label="Arguments">
         <Arguments values={call.arguments} />
       </div>
-      <div role="gridcell" className={styles['cell']} data-label="Value" data-empty={call.error !== null}>
-        <ValueView value={call.value} />
-      </div>
-      <div role="gridcell" className={styles['cell']} data-label="Error" data-empty={call.error === null}>
-        {call.error ? <ErrorView error={call.error} /> : <ValueView value={null} />}
+      {/* Of the two one is nil. */}
+      <div role="gridcell" className={styles['cell']} data-label={call.error === null ? 'Value' : 'Error'}>
+        {call.error === null ? <ValueView value={call.value} /> : <ErrorView error={call.error} />}
       </div>
       <div role="gridcell" className={styles['duration']}>
         {formatDuration(call.durationMs)}
@@ -93,9 +92,6 @@ function CallCells({ call, isStop }: { readonly call: CallRecord; readonly isSto
     </>
   );
 }
-
-/** More would not be read in a row; the rest is counted. */
-const shownArguments = 6;
 
 export function Arguments({ values }: { readonly values: readonly PlainValue[] }) {
   if (values.length === 0) return <span className={styles['none']}>none</span>;
@@ -118,7 +114,7 @@ function TextCells({ entry, isStop }: { readonly entry: ConsoleEntry; readonly i
   const fields = entry.fields ? Object.entries(entry.fields) : [];
   return (
     <div role="none" className={styles['line']}>
-      <div role="gridcell" aria-colspan={4} className={styles['text']}>
+      <div role="gridcell" aria-colspan={3} className={styles['text']}>
         {entry.text.length > shortText ? `${entry.text.slice(0, shortText)}…` : entry.text}
         {fields.map(([key, value]) => (
           <span key={key} className={styles['field']}>

@@ -51,11 +51,12 @@ export const RunRow = memo(function RunRow({ run, rows, errors, isCollapsed, row
         {run.origin === 'runBar' && (
           <span className={styles['outcome']} data-tone={tones[run.outcome.kind]}>
             <Icon size={13} aria-hidden="true" className={styles['icon']} data-kind={run.outcome.kind} />
-            {outcomeText(run)}
+            <span className="visually-hidden">{run.outcome.kind}</span>
+            <code className={styles['tuple']} title={outcomeText(run)}>{outcomeText(run)}</code>
           </span>
         )}
         <span className={styles['counts']}>
-          {errors > 0 && <span className={styles['errors']}>{errors === 1 ? '1 error' : `${errors.toLocaleString('en')} errors`}</span>}
+          {errors > 0 && showsErrors(run) && <span className={styles['errors']}>{errors === 1 ? '1 row with an error' : `${errors.toLocaleString('en')} rows with errors`}</span>}
           <span className={styles['rows']}>{rows === 1 ? '1 row' : `${rows.toLocaleString('en')} rows`}</span>
           {run.durationMs !== null && <span className={styles['number']}>{formatDuration(run.durationMs)}</span>}
           <time className={styles['number']} dateTime={new Date(run.startedAt).toISOString()}>
@@ -66,3 +67,8 @@ export const RunRow = memo(function RunRow({ run, rows, errors, isCollapsed, row
     </div>
   );
 });
+
+/** A run that answered well made no mistake, whatever its calls were answered and its code logged. */
+function showsErrors({ origin, outcome }: RunRecord): boolean {
+  return origin === 'elsewhere' || outcome.kind === 'failed';
+}

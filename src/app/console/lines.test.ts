@@ -14,7 +14,7 @@ function call(target: string, id: number, parent: number | null, error: CallErro
   return row({ source: 'call', text: target, call: { id, parent, target, arguments: [], value: null, error, durationMs: 5, caller: '' } }, run);
 }
 function record(id: number, target = 'app:main'): RunRecord {
-  return { id, target, arguments: [], startedAt: 0, durationMs: null, outcome: { kind: 'finished' }, origin: 'runBar' };
+  return { id, target, arguments: [], startedAt: 0, durationMs: null, outcome: { kind: 'finished', tuple: null }, origin: 'runBar' };
 }
 function show(rows: readonly ConsoleRow[], options: { filter?: Partial<ConsoleFilter>; collapsed?: readonly number[]; runs?: readonly RunRecord[] } = {}): readonly string[] {
   const filter = { ...showEverything, ...options.filter };
@@ -43,6 +43,17 @@ describe('the lines of the console', () => {
   test('give each of two calls to one function its own output', () => {
     const rows = [print('a', 'app:f:1'), call('app:f', 2, null), print('b', 'app:f:1'), call('app:f', 3, null)];
     expect(show(rows)).toEqual(['run 1 (4 rows, 0 errors)', 'app:f', '> a', 'app:f', '> b']);
+  });
+
+  test('put what says that rows are missing between the rows where they are missing', () => {
+    const notice = (text: string, callId?: number): ConsoleRow => row({ source: 'system', text, ...(callId === undefined ? {} : { callId }) });
+    const rows = [
+      print('a', 'app:deep:1'), notice('in deep'), call('app:deep', 3, 1), print('b', 'app:main:2'), notice('of a call that is missing too', 99),
+      notice('of main', 1), print('c', 'app:main:3'), call('app:main', 1, null), notice('after all'),
+    ];
+    expect(show(rows)).toEqual([
+      'run 1 (9 rows, 0 errors)', 'app:main', '> app:deep', '> > a', '> > in deep', '> b', '> of a call that is missing too', '> of main', '> c', 'after all',
+    ]);
   });
 
   test('stand below the run they belong to, which can be folded away', () => {

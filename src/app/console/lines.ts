@@ -82,6 +82,7 @@ function nested(rows: readonly ConsoleRow[]): readonly RowLine[] {
     if (call.parent !== null) append(waitingCalls, call.parent, node);
   }
 
+  placeNotices(nodes);
   const lines: RowLine[] = [];
   const visit = (node: Node, depth: number): void => {
     lines.push({ kind: 'row', key: node.row.key, row: node.row, depth });
@@ -90,9 +91,26 @@ function nested(rows: readonly ConsoleRow[]): readonly RowLine[] {
   for (const node of nodes.filter((item) => !item.claimed).toSorted(byFirst)) {
     // What waits for its caller to end is below it already, so that nothing moves sideways later.
     const { entry } = node.row;
-    visit(node, Number(entry.call ? isCalledByEntry(entry.call) : entry.location !== undefined));
+    visit(node, Number(entry.call ? isCalledByEntry(entry.call) : (entry.callId ?? entry.location) !== undefined));
   }
   return lines;
+}
+
+/** What was said between the rows of a call, as of rows left out there, stands between them, whichever call they were of. */
+function placeNotices(nodes: readonly Node[]): void {
+  const roots = nodes.filter((node) => !node.claimed);
+  const calls = roots.filter((node) => node.row.entry.call);
+  for (const notice of roots) {
+    if (notice.row.entry.source !== 'system') continue;
+    let around: Node | undefined;
+    for (let inner = enclosing(calls, notice); inner; inner = enclosing(inner.children, notice)) around = inner;
+    if (around) adopt(around, notice);
+  }
+}
+
+/** The call that began before `node` came and ended after it. */
+function enclosing(calls: readonly Node[], node: Node): Node | undefined {
+  return calls.find((call) => call.row.entry.call && call.first < node.first && node.row.key < call.row.key);
 }
 
 /** The page and chunks given to `eval` call too, but are no rows to stand below of. */

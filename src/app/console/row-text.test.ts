@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ConsoleEntry } from '../../kernel/api.ts';
-import { entryText } from './row-text.ts';
+import { entryText, lineText } from './row-text.ts';
 import { hexDump, itemCount, treeItems } from './tree-items.ts';
 
 const base = { id: 1, time: new Date(2026, 0, 1, 9, 5, 7, 3).getTime(), level: 'info' } as const;
@@ -17,6 +17,11 @@ test('a copied row tells everything on one line', () => {
   expect(entryText({ ...base, source: 'log', level: 'warn', text: 'slow', location: 'app:main:3', fields: { ms: 5 } })).toBe(
     '09:05:07.003 warn [app:main:3] slow {ms = 5}',
   );
+});
+
+test('a copied head of a run tells the call and its tuple', () => {
+  const run = { id: 1, target: 'app:main', arguments: [6], startedAt: base.time, durationMs: 3, outcome: { kind: 'finished', tuple: '42, nil' }, origin: 'runBar' } as const;
+  expect(lineText({ kind: 'run', key: 'run 1', run, rows: 1, errors: 0, collapsed: false })).toBe('--- app:main(6) → 42, nil, begun at 09:05:07.003, took 3.0 ms');
 });
 
 test('arrays are counted from one and tables by their keys', () => {

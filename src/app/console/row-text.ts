@@ -1,5 +1,6 @@
 /** Rows as plain text, for the clipboard. */
 import type { CallError, ConsoleEntry } from '../../kernel/api.ts';
+import { callText } from './call-text.ts';
 import { formatDuration, formatTime, formatValue } from './format-value.ts';
 import type { ConsoleLine } from './lines.ts';
 import type { RunRecord } from '../stores/console-store.ts';
@@ -36,7 +37,9 @@ export function outcomeText({ outcome }: Pick<RunRecord, 'outcome'>): string {
     case 'running':
       return 'running';
     case 'finished':
-      return 'finished';
+      return outcome.tuple === null ? 'finished' : `→ ${outcome.tuple}`;
+    case 'failed':
+      return `→ ${outcome.tuple}`;
     case 'stopped':
       return 'stopped';
     default:
@@ -46,8 +49,9 @@ export function outcomeText({ outcome }: Pick<RunRecord, 'outcome'>): string {
 
 export function lineText(line: ConsoleLine): string {
   if (line.kind === 'row') return '  '.repeat(line.depth) + entryText(line.row.entry);
-  const duration = line.run.durationMs === null ? '' : ` after ${formatDuration(line.run.durationMs)}`;
-  return `--- ${runTitle(line.run)} at ${formatTime(line.run.startedAt)}: ${outcomeText(line.run)}${duration}`;
+  const duration = line.run.durationMs === null ? '' : `, took ${formatDuration(line.run.durationMs)}`;
+  const { target, arguments: args } = line.run;
+  return `--- ${target === null ? runTitle(line.run) : callText(target, args)} ${outcomeText(line.run)}, begun at ${formatTime(line.run.startedAt)}${duration}`;
 }
 
 export function linesText(lines: readonly ConsoleLine[]): string {

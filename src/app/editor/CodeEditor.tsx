@@ -1,5 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
-import type { Place } from '../stores/view-store.ts';
+import type { LineWrap, Place } from '../stores/view-store.ts';
 import type { CodeEditorHandle, TextView } from './code-editor-handle.ts';
 import type { Monaco } from './loader.ts';
 import styles from './CodeEditor.module.css';
@@ -9,6 +9,7 @@ export interface CodeEditorProps {
   readonly path: string;
   readonly label: string;
   readonly readOnly: boolean;
+  readonly wrap: LineWrap;
   readonly place: Place | null;
   /** Where the plain text area was left. */
   readonly view: RefObject<TextView>;
@@ -17,7 +18,7 @@ export interface CodeEditorProps {
   readonly onCursor: (path: string, line: number, column: number) => void;
 }
 
-export function CodeEditor({ monaco, path, label, readOnly, place, view, onJump, onCursor }: CodeEditorProps) {
+export function CodeEditor({ monaco, path, label, readOnly, wrap, place, view, onJump, onCursor }: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const handle = useRef<CodeEditorHandle | null>(null);
   const restored = useRef(false);
@@ -37,9 +38,10 @@ export function CodeEditor({ monaco, path, label, readOnly, place, view, onJump,
 
   useLayoutEffect(() => {
     handle.current?.show(path, label, readOnly);
+    handle.current?.setWrap(wrap);
     if (!restored.current) handle.current?.restore(view.current);
     restored.current = true;
-  }, [path, label, readOnly, view]);
+  }, [path, label, readOnly, wrap, view]);
 
   useEffect(() => {
     if (!place || place.path !== path || place.serial === doneJump.current) return;

@@ -33,6 +33,7 @@ export function EditorColumn({ id, label, paths, path }: EditorColumnProps) {
   const edit = useProject((state) => state.edit);
   const setCursor = useView((state) => state.setCursor);
   const place = useView((state) => state.place);
+  const wrap = useView((state) => state.wrap);
   const monaco = useMonaco();
   const [composing, setComposing] = useState(false);
   const view = useRef<TextView>({ focused: false, start: 0, end: 0, scrollTop: 0, jump: 0 });
@@ -94,6 +95,7 @@ export function EditorColumn({ id, label, paths, path }: EditorColumnProps) {
               path={path}
               label={`${path}, editor${readOnly ? ', read only' : ''}. Tab moves the focus until you type, then it indents; Control M changes that.`}
               readOnly={readOnly}
+              wrap={wrap}
               place={place}
               view={view}
               onJump={jumped}

@@ -1,40 +1,50 @@
-import { FilePlus2, Images } from 'lucide-react';
-import { useMemo } from 'react';
+import { FilePlus2, Images, SquareFunction } from 'lucide-react';
+import { Fragment, useMemo } from 'react';
 import { useCommand } from '../commands/use-commands.ts';
-import { paneIds, paneOf, type PaneId } from '../files/panes.ts';
+import { editorGroups, type PaneId } from '../files/panes.ts';
+import { Splitter } from '../Splitter.tsx';
 import { useProject, useView } from '../stores/context.ts';
-import { useMedia } from '../use-media.ts';
+import { frontOf, initialSizes, type Sizes } from '../stores/view-store.ts';
 import { PaneBoundary } from '../failure/PaneBoundary.tsx';
 import { EditorColumn, type EditorColumnProps } from './EditorColumn.tsx';
 import styles from './Editors.module.css';
+import { useWidth } from './use-width.ts';
 
-/** Room for three editors beside each other; below it all tabs share one. */
-const wide = '(width >= 1180px)';
+/** A column narrower than about sixty characters is no place to read code in; pixels of all editors together. */
+const roomForTwo = 900;
+const roomForThree = 1460;
+
+/** Read by the style sheet; `string`, because custom properties are not among the names React knows. */
+const columnsVariable: string = '--columns';
 
 /** Registry, WebAssembly and Lua beside each other where there is room, or all tabs over one editor. */
 export function Editors() {
-  const isWide = useMedia(wide);
+  const [place, width] = useWidth<HTMLDivElement>();
   const layout = useView((state) => state.layout);
   const openFiles = useView((state) => state.openFiles);
-  const activeFile = useView((state) => state.activeFile);
-  const fronts = useView((state) => state.fronts);
+  const recent = useView((state) => state.recent);
+  const sizes = useView((state) => state.sizes);
   const ready = useProject((state) => state.ready);
-  const byPane = useMemo(() => groupByPane(openFiles), [openFiles]);
+  const max = layout === 'single' || width < roomForTwo ? 1 : width < roomForThree ? 2 : 3;
+  const groups = useMemo(() => editorGroups(openFiles, max), [openFiles, max]);
+  const bars = barsOf(groups.length, sizes);
+  const template = columnTemplate(bars.map((bar) => sizes[bar.size]));
 
-  if (!ready) return <div className={styles['editors']} />;
-  if (openFiles.length === 0) return <NoFile />;
-  if (!isWide || layout === 'single') {
-    return (
-      <div className={styles['editors']}>
-        <Column id="all" label="Open files" paths={openFiles} path={activeFile ?? openFiles[0] ?? ''} />
-      </div>
-    );
-  }
   return (
-    <div className={styles['editors']}>
-      {byPane.map(([pane, paths]) => (
-        <Column key={pane} id={pane} label={`Open files, ${paneLabels[pane]}`} paths={paths} path={fronts[pane] ?? paths[0] ?? ''} />
-      ))}
+    <div ref={place} className={styles['editors']} style={{ [columnsVariable]: template }}>
+      {ready && openFiles.length === 0 && <NoFile />}
+      {ready &&
+        openFiles.length > 0 &&
+        groups.map(({ panes, paths }, index) => {
+          const id = max === 1 ? 'all' : (panes[0] ?? 'all');
+          const bar = bars[index - 1];
+          return (
+            <Fragment key={id}>
+              {bar && <ColumnBar {...bar} />}
+              <Column id={id} label={max === 1 ? 'Open files' : `Open files, ${panes.map((pane) => paneLabels[pane]).join(', ')}`} paths={paths} path={frontOf(paths, recent)} />
+            </Fragment>
+          );
+        })}
     </div>
   );
 }
@@ -51,21 +61,58 @@ function Column(props: EditorColumnProps) {
 
 const paneLabels: Readonly<Record<PaneId, string>> = { yaml: 'registry and text', wat: 'WebAssembly', lua: 'Lua' };
 
-function groupByPane(paths: readonly string[]): readonly (readonly [PaneId, readonly string[]])[] {
-  return paneIds
-    .map((pane) => [pane, paths.filter((path) => paneOf(path) === pane)] as const)
-    .filter(([, own]) => own.length > 0);
+interface Bar {
+  readonly size: 'half' | 'third' | 'twoThirds';
+  readonly min: number;
+  readonly max: number;
+}
+
+/** What stands between so many columns. */
+function barsOf(columns: number, { third, twoThirds }: Sizes): readonly Bar[] {
+  if (columns < 2) return [];
+  if (columns === 2) return [{ size: 'half', min: 20, max: 80 }];
+  return [
+    { size: 'third', min: 15, max: Math.min(45, twoThirds - 15) },
+    { size: 'twoThirds', min: Math.max(55, third + 15), max: 85 },
+  ];
+}
+
+/** Columns that begin at these shares of the width, and the bars between them. */
+function columnTemplate(starts: readonly number[]): string {
+  const edges = [0, ...starts, 100];
+  return edges.slice(1).map((end, index) => `minmax(0, ${end - (edges[index] ?? 0)}fr)`).join(' auto ');
+}
+
+function ColumnBar({ size, min, max }: Bar) {
+  const value = useView((state) => state.sizes[size]);
+  const setSizes = useView((state) => state.setSizes);
+  return (
+    <Splitter
+      label={size === 'twoThirds' ? 'Width of the last column of editors' : 'Width of the first column of editors'}
+      controls="editors"
+      orientation="vertical"
+      value={value}
+      min={min}
+      max={max}
+      initial={initialSizes[size]}
+      onChange={(next) => setSizes({ [size]: next })}
+    />
+  );
 }
 
 function NoFile() {
   const files = useProject((state) => Object.keys(state.files).length);
+  const newFunction = useCommand('file.newFunction');
   const newFile = useCommand('file.new');
   const gallery = useCommand('project.gallery');
   return (
     <div className={styles['none']}>
       <p className={styles['noneTitle']}>{files === 0 ? 'This project is empty' : 'No file is open'}</p>
-      <p>{files === 0 ? 'Add a file, drop some here, or begin with an example.' : 'Choose one from the list of files.'}</p>
+      <p>{files === 0 ? 'Begin with a function, add or drop files, or take an example.' : 'Choose one from the list of files.'}</p>
       <div className={styles['noneActions']}>
+        <button type="button" className="button" onClick={newFunction.run}>
+          <SquareFunction size={15} aria-hidden="true" /> New function
+        </button>
         <button type="button" className="button" onClick={newFile.run}>
           <FilePlus2 size={15} aria-hidden="true" /> New file
         </button>

@@ -1,9 +1,8 @@
 import { X } from 'lucide-react';
-import { useEffect, useRef, type KeyboardEvent, type MouseEvent } from 'react';
-import { ownValue } from '../../base/own.ts';
+import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type RefObject } from 'react';
 import { FileIcon } from '../files/FileIcon.tsx';
 import { baseName, folderOf } from '../stores/project-files.ts';
-import { useProblems, useProject, useView } from '../stores/context.ts';
+import { useProblems, useView } from '../stores/context.ts';
 import styles from './TabStrip.module.css';
 
 export interface TabStripProps {
@@ -20,10 +19,13 @@ export function TabStrip({ column, label, paths, front }: TabStripProps) {
   const moveFile = useView((state) => state.moveFile);
   const list = useRef<HTMLDivElement>(null);
   const names = paths.map(baseName);
+  const [fade, measure] = useFade(list);
 
   useEffect(() => {
     list.current?.querySelector(`[data-tab="${CSS.escape(front)}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [front]);
+  // Tabs that come, go or change their names make the strip another length.
+  useEffect(measure, [measure, paths]);
 
   function focusTab(path: string): void {
     openFile(path);
@@ -47,7 +49,7 @@ export function TabStrip({ column, label, paths, front }: TabStripProps) {
   }
 
   return (
-    <div ref={list} className={styles['tabs']} role="tablist" aria-label={label}>
+    <div ref={list} className={styles['tabs']} role="tablist" aria-label={label} data-fade={fade} onScroll={measure}>
       {paths.map((path, index) => (
         <Tab
           key={path}
@@ -65,6 +67,26 @@ export function TabStrip({ column, label, paths, front }: TabStripProps) {
   );
 }
 
+type Fade = 'none' | 'start' | 'end' | 'both';
+
+/** At which of its edges a strip goes on out of sight. */
+function useFade(strip: RefObject<HTMLElement | null>): readonly [fade: Fade, measure: () => void] {
+  const [fade, setFade] = useState<Fade>('none');
+  const measure = useCallback(() => {
+    const element = strip.current;
+    if (!element) return;
+    const isCutBefore = element.scrollLeft > 1;
+    const isCutAfter = element.scrollLeft + element.clientWidth < element.scrollWidth - 1;
+    setFade(isCutBefore ? (isCutAfter ? 'both' : 'start') : isCutAfter ? 'end' : 'none');
+  }, [strip]);
+  useEffect(() => {
+    const observer = new ResizeObserver(measure);
+    if (strip.current) observer.observe(strip.current);
+    return () => observer.disconnect();
+  }, [strip, measure]);
+  return [fade, measure];
+}
+
 interface TabProps {
   readonly column: string;
   readonly path: string;
@@ -80,7 +102,6 @@ interface TabProps {
 const dragType = 'application/x-wippy-tab';
 
 function Tab({ column, path, folder, selected, onSelect, onClose, onKeyDown, onDropBefore }: TabProps) {
-  const changed = useProject((state) => ownValue(state.files, path) !== ownValue(state.savedFiles, path));
   const errors = useProblems((state) => state.diagnostics.filter((item) => item.file === path && item.severity === 'error').length);
 
   function closeByMiddle(event: MouseEvent): void {
@@ -119,10 +140,8 @@ function Tab({ column, path, folder, selected, onSelect, onClose, onKeyDown, onD
       <span className={styles['name']}>{baseName(path)}</span>
       {folder !== '' && <span className={styles['folder']}>{folder}</span>}
       {errors > 0 && <span className="visually-hidden">{errors === 1 ? ', 1 error' : `, ${errors} errors`}</span>}
-      {changed && <span className="visually-hidden">, changed since the last saved version</span>}
       {/* For the mouse; the keyboard has Delete, which a button within a tab could not be reached for anyway. */}
-      <span className={styles['close']} data-changed={changed} aria-hidden="true" onClick={closeByClick}>
-        <span className={styles['dot']} />
+      <span className={styles['close']} aria-hidden="true" onClick={closeByClick}>
         <X size={14} />
       </span>
     </button>

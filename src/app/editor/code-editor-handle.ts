@@ -18,6 +18,7 @@ export interface CodeEditorHandle {
   show(path: string, label: string, readOnly: boolean): void;
   goTo(line: number, column: number): void;
   focus(): void;
+  setWrap(wrap: 'on' | 'off'): void;
   restore(view: TextView): void;
   dispose(): void;
 }

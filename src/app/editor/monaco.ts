@@ -54,6 +54,8 @@ export function applyTheme(scheme: 'light' | 'dark'): void {
 
 function createEditor(host: HTMLElement): editor.IStandaloneCodeEditor {
   const page = getComputedStyle(host);
+  // Below this name stand the theme's colours: menus live in a shadow tree beside the editor and inherit them from the host only.
+  host.classList.add('monaco-component');
   return editor.create(host, {
     model: null,
     theme: themeName,
@@ -76,6 +78,8 @@ function createEditor(host: HTMLElement): editor.IStandaloneCodeEditor {
     overviewRulerBorder: false,
     hideCursorInOverviewRuler: true,
     scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false, alwaysConsumeMouseWheel: false },
+    // A line that goes on begins below where it began.
+    wrappingIndent: 'indent',
     tabSize: 2,
     renderFinalNewline: 'on',
     quickSuggestions: false,
@@ -166,6 +170,7 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
       undoTab.begin();
       instance.focus();
     },
+    setWrap: (wordWrap) => instance.updateOptions({ wordWrap }),
     restore({ focused, start, end, scrollTop }) {
       const model = instance.getModel();
       if (!model) return;

@@ -18,6 +18,7 @@ import { baseName, joinPath } from '../stores/project-files.ts';
 import { useProblems, useProject, useStores, useView } from '../stores/context.ts';
 import { FileIcon } from './FileIcon.tsx';
 import styles from './FileTree.module.css';
+import { movingWords } from './moving-words.ts';
 import { NameField } from './NameField.tsx';
 import { itemPath, rootId, toTree } from './tree-data.ts';
 import { useFileActions } from './use-file-actions.ts';
@@ -121,7 +122,7 @@ function Tree({ tree: data }: { readonly tree: ReadonlyMap<string, readonly stri
           {problem}
         </p>
       )}
-      <AssistiveTreeDescription tree={tree} />
+      <AssistiveTreeDescription tree={tree} getLabel={movingWords} />
       <div {...tree.getContainerProps('Files')} className={styles['tree']}>
         {tree.getItems().map((item) => (
           <Row key={item.getId()} item={item} active={itemPath(item.getId()) === activeFile} />
@@ -173,7 +174,7 @@ function Row({ item, active }: { readonly item: ItemInstance<string>; readonly a
       ) : (
         <span className={styles['name']}>{item.getItemName()}</span>
       )}
-      {changed && <span className={styles['dot']} title="Changed since the last saved version" />}
+      {changed && <span className={styles['dot']} title="Changed since the last version" />}
       {errors > 0 && (
         <span className={styles['errors']}>
           {errors}

@@ -1,5 +1,8 @@
+import { SquareFunction } from 'lucide-react';
 import { useState, type DragEvent } from 'react';
+import { About } from '../About.tsx';
 import { takeDropped } from '../commands/dropped.ts';
+import { useCommand } from '../commands/use-commands.ts';
 import { PaneBoundary } from '../failure/PaneBoundary.tsx';
 import { RegistryTree } from '../registry-view/RegistryTree.tsx';
 import { Splitter } from '../Splitter.tsx';
@@ -18,6 +21,7 @@ export function Sidebar() {
   const setSizes = useView((state) => state.setSizes);
   const readOnly = useProject((state) => state.access === 'read');
   const projectId = useProject((state) => state.id);
+  const newFunction = useCommand('file.newFunction');
   const [over, setOver] = useState(false);
 
   function drag(event: DragEvent): void {
@@ -61,11 +65,19 @@ export function Sidebar() {
         onChange={(files) => setSizes({ files })}
       />
       <section id="registry" className={styles['section']} aria-label="Registry">
-        <h2 className={styles['title']}>Registry</h2>
+        <div className={styles['head']}>
+          <h2 className={styles['title']}>Registry</h2>
+          <button type="button" className="icon-button" aria-label="New function" data-tip="New function" disabled={readOnly} onClick={newFunction.run}>
+            <SquareFunction size={16} aria-hidden="true" />
+          </button>
+        </div>
         <PaneBoundary name="The registry" resetKey={projectId}>
           <RegistryTree />
         </PaneBoundary>
       </section>
+      <div className={styles['about']}>
+        <About />
+      </div>
     </div>
   );
 }

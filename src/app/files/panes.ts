@@ -3,7 +3,19 @@
 export type PaneId = 'yaml' | 'wat' | 'lua';
 export const paneIds: readonly PaneId[] = ['yaml', 'wat', 'lua'];
 
-export const paneTitles: Readonly<Record<PaneId, string>> = { yaml: 'Registry', wat: 'WebAssembly', lua: 'Lua' };
+/** A column of editors: its panes, the first of which names it. */
+export interface EditorGroup {
+  readonly panes: readonly PaneId[];
+  /** In the order of the tabs. */
+  readonly paths: readonly string[];
+}
+
+/** The open files in at most so many columns. Where three kinds share two, registry and WebAssembly stand beside the Lua that calls them. */
+export function editorGroups(paths: readonly string[], maxColumns: number): readonly EditorGroup[] {
+  const used = paneIds.filter((pane) => paths.some((path) => paneOf(path) === pane));
+  const panes = maxColumns <= 1 ? [used] : used.length > maxColumns ? [used.slice(0, -1), used.slice(-1)] : used.map((pane) => [pane]);
+  return panes.map((own) => ({ panes: own, paths: paths.filter((path) => own.includes(paneOf(path))) }));
+}
 
 /** What is neither Lua nor WebAssembly text goes to the first editor, so that no file of a project is out of reach. */
 export function paneOf(path: string): PaneId {

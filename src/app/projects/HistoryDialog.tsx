@@ -31,9 +31,9 @@ export function HistoryDialog() {
   }
 
   return (
-    <Dialog title="Versions" description="The last twenty: those you saved, and one every few minutes while you write." size="small">
+    <Dialog title="Versions" description="The last twenty: those you kept, and one every few minutes while you write." size="small">
       {list === null ? null : list.length === 0 ? (
-        <p className={styles['empty']}>No version yet. Save one with the menu or its key.</p>
+        <p className={styles['empty']}>No version yet. Keep one with the menu or its key.</p>
       ) : (
         <ul className={styles['list']}>
           {list.map((item) => (

@@ -1,5 +1,6 @@
-import { Binary, BookOpen, Box, ChevronRight, Cog, FileCode, Globe, Moon, Play, Route, Terminal, type LucideIcon } from 'lucide-react';
+import { Binary, BookOpen, Box, ChevronRight, Cog, FileCode, Globe, Moon, Play, Route, SquareFunction, Terminal, type LucideIcon } from 'lucide-react';
 import { memo, useMemo, useState, type KeyboardEvent } from 'react';
+import { useCommand } from '../commands/use-commands.ts';
 import { selectTarget } from '../run/select-target.ts';
 import { useProject, useRun, useStores, useView } from '../stores/context.ts';
 import { useSettledFiles } from '../stores/use-settled-files.ts';
@@ -28,14 +29,20 @@ export function RegistryTree() {
   const reports = useRun((state) => state.entries);
   const made = useMemo(() => registryEntries(definitionsOf(files), reports ?? []), [files, reports]);
   const groups = useUnchanged(made);
+  const newFunction = useCommand('file.newFunction');
+  const readOnly = useProject((state) => state.access === 'read');
 
   if (groups.length === 0) {
     return (
       <div className={styles['empty']}>
         <p className={styles['lead']}>No entries yet</p>
         <p>
-          An entry is a function, library or service of the project. Write them into <code>_index.yaml</code>, under <code>entries:</code>.
+          An entry is a function, library or service of the project. Write them into <code>_index.yaml</code>, under <code>entries:</code>, or begin with a
+          function.
         </p>
+        <button type="button" className="button compact" disabled={readOnly} onClick={newFunction.run}>
+          <SquareFunction size={15} aria-hidden="true" /> New function
+        </button>
       </div>
     );
   }
@@ -88,14 +95,16 @@ const Entry = memo(function Entry({ entry }: { readonly entry: RegistryEntry }) 
   }
   return (
     <li className={styles['entry']} data-status={entry.status} data-chosen={isChosen}>
-      <button type="button" data-item="" className={styles['open']} title={entry.comment ?? entry.id} onClick={show}>
-        <Icon size={14} aria-hidden="true" className={styles['icon']} />
+      <button type="button" data-item="" className={styles['open']} data-tip={entry.comment ?? undefined} onClick={show}>
+        <span className={styles['icon']} data-tip={entry.kind}>
+          <Icon size={15} aria-hidden="true" />
+        </span>
         <span className={styles['words']}>
-          <span className={styles['line']}>
-            <span className={styles['name']}>{entry.name}</span>
-            <span className={styles['kind']}>{entry.kind}</span>
+          <span className={styles['name']}>
+            {entry.name}
+            <span className="visually-hidden"> {entry.kind}</span>
           </span>
-          {entry.signature !== null && <code className={styles['signature']}>{shortSignature(entry.signature)}</code>}
+          {entry.signature !== null && <code className={styles['signature']} title={shortSignature(entry.signature)}>{shortSignature(entry.signature)}</code>}
           {entry.error !== null && <span className={styles['error']}>{entry.error}</span>}
         </span>
         <span className={styles['status']} data-status={entry.status} title={statusWords[entry.status]}>
@@ -107,7 +116,7 @@ const Entry = memo(function Entry({ entry }: { readonly entry: RegistryEntry }) 
           type="button"
           className={styles['run']}
           aria-label={`Put ${entry.id} into the run bar`}
-          title="Put into the run bar"
+          data-tip="Put into the run bar"
           onClick={() => selectTarget(stores, entry.id)}
         >
           <Play size={12} aria-hidden="true" />

@@ -1,21 +1,26 @@
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useProject, useRun } from '../stores/context.ts';
 import { formatArguments } from './arguments.ts';
 import styles from './ArgumentFields.module.css';
+import { SignButton } from './SignButton.tsx';
 import type { Parameter } from './signature.ts';
-import { fieldKind, fieldTexts, readFields } from './typed-arguments.ts';
+import { fieldKind, fieldTexts, isSigned, keypadOf, readFields } from './typed-arguments.ts';
 
 /** A JSON list, for functions that do not say what they take. */
 export function JsonArguments() {
+  const id = useId();
   const text = useProject((state) => state.argumentsText);
   const setArguments = useProject((state) => state.setArguments);
   const setTyped = useRun((state) => state.setTyped);
   const error = useRun((state) => state.argumentsError);
   return (
-    <label className={styles['fields']}>
-      <span className={styles['title']}>Arguments</span>
+    <span className={styles['field']}>
+      <label className={styles['title']} htmlFor={id}>
+        Arguments
+      </label>
       <span className={styles['box']} data-invalid={error !== null}>
         <input
+          id={id}
           className={styles['input']}
           data-kind="list"
           type="text"
@@ -25,29 +30,29 @@ export function JsonArguments() {
           autoCapitalize="off"
           autoComplete="off"
           aria-invalid={error !== null}
-          aria-describedby={error === null ? undefined : 'arguments-error'}
+          aria-describedby={`${id}-hint`}
           onChange={(event) => {
             setArguments(event.target.value);
             setTyped(null);
           }}
         />
-        <span className={styles['type']}>JSON list</span>
       </span>
-    </label>
+      <Hint id={`${id}-hint`} text="JSON list" problem={error} state="shown" />
+    </span>
   );
 }
 
 export interface TypedArgumentsProps {
   readonly parameters: readonly Parameter[];
-  readonly result: string | null;
 }
 
 /** One field for each parameter. What is typed becomes the project's arguments as soon as all of it is right. */
-export function TypedArguments({ parameters, result }: TypedArgumentsProps) {
+export function TypedArguments({ parameters }: TypedArgumentsProps) {
   const argumentsText = useProject((state) => state.argumentsText);
   const setArguments = useProject((state) => state.setArguments);
   const setTyped = useRun((state) => state.setTyped);
   const wasRefused = useRun((state) => state.argumentsError !== null);
+  const [focused, setFocused] = useState<number | null>(null);
   const [touched, setTouched] = useState<ReadonlySet<number>>(new Set());
   const [typedIn, setTypedIn] = useState({ text: argumentsText, texts: fieldTexts(argumentsText, parameters) });
   // Arguments that came from elsewhere, such as with another version of the project.
@@ -72,6 +77,10 @@ export function TypedArguments({ parameters, result }: TypedArgumentsProps) {
     if (text !== argumentsText) setArguments(text);
   }
 
+  const problems = parameters.map((_, index) => (touched.has(index) || wasRefused ? (errors[index] ?? null) : null));
+  // One at a time: a message is longer than its field, and has the line below the fields for itself.
+  const told = focused !== null && (problems[focused] ?? null) !== null ? focused : problems.findIndex((problem) => problem !== null);
+
   return (
     <div role="group" aria-label="Arguments" className={styles['fields']}>
       {parameters.length === 0 && <span className={styles['none']}>no arguments</span>}
@@ -80,15 +89,12 @@ export function TypedArguments({ parameters, result }: TypedArgumentsProps) {
           key={parameter.name}
           parameter={parameter}
           text={texts[index] ?? ''}
-          error={touched.has(index) || wasRefused ? (errors[index] ?? null) : null}
+          problem={problems[index] ?? null}
+          hint={told < 0 || told === index ? 'shown' : 'hidden'}
           onChange={(value) => write(index, value)}
+          onFocus={() => setFocused(index)}
         />
       ))}
-      {result !== null && (
-        <span className={styles['result']} title={`returns ${result}`}>
-          → {result}
-        </span>
-      )}
     </div>
   );
 }
@@ -96,22 +102,24 @@ export function TypedArguments({ parameters, result }: TypedArgumentsProps) {
 interface FieldProps {
   readonly parameter: Parameter;
   readonly text: string;
-  readonly error: string | null;
+  readonly problem: string | null;
+  /** Whether what stands below the field is in sight; it is always told to assistive technology. */
+  readonly hint: 'shown' | 'hidden';
   readonly onChange: (text: string) => void;
+  readonly onFocus: () => void;
 }
 
-function Field({ parameter: { name, type }, text, error, onChange }: FieldProps) {
+function Field({ parameter: { name, type }, text, problem, hint, onChange, onFocus }: FieldProps) {
   const id = useId();
   const kind = fieldKind(type);
-  const described = error === null ? `${id}-type` : `${id}-type ${id}-error`;
   return (
-    <span className={styles['field']}>
-      <label className={styles['name']} htmlFor={id}>
+    <span className={styles['field']} onFocus={onFocus}>
+      <label className={styles['name']} htmlFor={id} title={name}>
         {name}
       </label>
-      <span className={styles['box']} data-invalid={error !== null}>
+      <span className={styles['box']} data-invalid={problem !== null}>
         {kind === 'boolean' ? (
-          <select id={id} className={styles['choice']} value={text === 'true' ? 'true' : 'false'} aria-describedby={described} onChange={(event) => onChange(event.target.value)}>
+          <select id={id} className={styles['choice']} value={text === 'true' ? 'true' : 'false'} aria-describedby={`${id}-hint`} onChange={(event) => onChange(event.target.value)}>
             <option>false</option>
             <option>true</option>
           </select>
@@ -121,25 +129,45 @@ function Field({ parameter: { name, type }, text, error, onChange }: FieldProps)
             className={styles['input']}
             data-kind={kind}
             type="text"
-            inputMode={kind === 'integer' && type.startsWith('u') ? 'numeric' : undefined}
+            inputMode={keypadOf(type)}
             value={text}
             spellCheck={false}
             autoCapitalize="off"
             autoComplete="off"
-            aria-invalid={error !== null}
-            aria-describedby={described}
+            aria-invalid={problem !== null}
+            aria-describedby={`${id}-hint`}
             onChange={(event) => onChange(event.target.value)}
           />
         )}
-        <span id={`${id}-type`} className={styles['type']}>
-          {type}
-        </span>
+        {isSigned(type) && <SignButton name={name} text={text} onChange={onChange} />}
       </span>
-      {error !== null && (
-        <span id={`${id}-error`} className={styles['problem']}>
-          {error}
-        </span>
-      )}
+      <Hint id={`${id}-hint`} text={type} problem={problem} state={hint} />
+    </span>
+  );
+}
+
+interface HintProps {
+  readonly id: string;
+  readonly text: string;
+  readonly problem: string | null;
+  readonly state: 'shown' | 'hidden';
+}
+
+/** The line below a field: what it takes, or what is wrong with what it has. The line is always there, so nothing moves. */
+function Hint({ id, text, problem, state }: HintProps) {
+  const line = useRef<HTMLSpanElement>(null);
+  // Longer than the field, it may begin left of it, but not end outside of the bar.
+  useLayoutEffect(() => {
+    const words = line.current?.firstElementChild;
+    const bar = line.current?.closest('section');
+    if (!(words instanceof HTMLElement) || !bar) return;
+    words.style.translate = 'none';
+    const over = words.getBoundingClientRect().right - (bar.getBoundingClientRect().right - 8);
+    if (over > 0) words.style.translate = `${-over}px`;
+  });
+  return (
+    <span ref={line} id={id} className={styles['hint']} data-state={state} data-problem={problem !== null}>
+      <span title={problem ?? text}>{problem ?? text}</span>
     </span>
   );
 }

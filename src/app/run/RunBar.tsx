@@ -19,7 +19,6 @@ import { useTarget, type RunTarget } from './use-target.ts';
 const narrow = '(width < 720px)';
 
 const FormInline = lazy(async () => ({ default: (await import('../call-form/FormInline.tsx')).FormInline }));
-const FormPanel = lazy(async () => ({ default: (await import('../call-form/FormPanel.tsx')).FormPanel }));
 
 /** Run and Stop on one button, and what is to be called with what. */
 export function RunBar() {
@@ -27,7 +26,6 @@ export function RunBar() {
   const phase = useRun((state) => state.phase);
   const run = useRun((state) => state.run);
   const stop = useRun((state) => state.stop);
-  const error = useRun((state) => state.argumentsError);
   const ready = useProject((state) => state.ready);
   const formOpen = useForm((state) => state.isOpen);
   const wrong = useRun((state) => (state.typed?.values === null ? state.typed.error : null));
@@ -47,33 +45,29 @@ export function RunBar() {
         if (!active) void run();
       }}
     >
-      <button
-        type={active ? 'button' : 'submit'}
-        className={styles['run']}
-        data-action={active ? 'stop' : 'run'}
-        disabled={disabled}
-        aria-keyshortcuts="Control+Enter Meta+Enter"
-        aria-disabled={reason !== null}
-        title={reason ?? `${active ? 'Stop' : 'Run'} (${runShortcut})`}
-        onClick={() => (active ? void stop() : undefined)}
-      >
-        {active ? <Square size={14} fill="currentColor" aria-hidden="true" /> : <Play size={14} fill="currentColor" aria-hidden="true" />}
-        {active ? 'Stop' : 'Run'}
-      </button>
+      <span className={styles['unit']}>
+        <button
+          type={active ? 'button' : 'submit'}
+          className={styles['run']}
+          data-action={active ? 'stop' : 'run'}
+          disabled={disabled}
+          aria-keyshortcuts="Control+Enter Meta+Enter"
+          aria-disabled={reason !== null}
+          title={reason ?? `${active ? 'Stop' : 'Run'} (${runShortcut})`}
+          onClick={() => (active ? void stop() : undefined)}
+        >
+          {active ? <Square size={14} fill="currentColor" aria-hidden="true" /> : <Play size={14} fill="currentColor" aria-hidden="true" />}
+          {active ? 'Stop' : 'Run'}
+        </button>
+        <span className={styles['hint']} data-for="run" aria-hidden="true">
+          {runShortcut}
+        </span>
+      </span>
       <TargetSelect target={target} />
       <Arguments target={target} />
-      {target.id !== null && <LuaCall id={target.id} />}
-      {isNarrow && error === null && <RunStatus />}
-      {error !== null && (
-        <output id="arguments-error" className={styles['error']}>
-          {error}
-        </output>
-      )}
-      {formOpen && target.id !== null && target.hasForm && (
-        <Suspense fallback={null}>
-          <FormPanel key={target.id} id={target.id} type={target.type} />
-        </Suspense>
-      )}
+      {/* The form says it already. */}
+      {target.id !== null && !(formOpen && target.hasForm) && <LuaCall id={target.id} />}
+      {isNarrow && <RunStatus />}
     </form>
   );
 }
@@ -97,7 +91,7 @@ function Arguments({ target: { id, type, signature, hasForm } }: { readonly targ
         <JsonArguments />
       ) : (
         // Another function has other fields.
-        <TypedArguments key={`${projectId} ${id}`} parameters={signature.parameters} result={signature.result} />
+        <TypedArguments key={`${projectId} ${id}`} parameters={signature.parameters} />
       )}
       {hasForm && (
         <button
@@ -121,28 +115,34 @@ function TargetSelect({ target }: { readonly target: RunTarget }) {
   const field = useId();
   const { id, functions } = target;
   const chosen = functions.find((entry) => entry.id === id);
+  const signature = chosen?.signature ? shortSignature(chosen.signature) : null;
   return (
     <div className={styles['target']}>
       <label className={styles['label']} htmlFor={field}>
         Function
       </label>
-      <select
-        id={field}
-        className={styles['select']}
-        value={id ?? ''}
-        disabled={id === null}
-        title={chosen?.signature ?? chosen?.comment ?? undefined}
-        onChange={(event) => selectTarget(stores, event.target.value)}
-      >
-        {id === null && <option value="">no function</option>}
-        {id !== null && !chosen && <option value={id}>{id}</option>}
-        {functions.map((entry) => (
-          <option key={entry.id} value={entry.id} disabled={entry.status === 'failed'}>
-            {entry.id}
-            {entry.status === 'failed' ? ' (did not boot)' : entry.signature === null ? '' : ` ${shortSignature(entry.signature)}`}
-          </option>
-        ))}
-      </select>
+      <span className={styles['unit']}>
+        <select
+          id={field}
+          className={styles['select']}
+          value={id ?? ''}
+          disabled={id === null}
+          title={chosen?.signature ?? chosen?.comment ?? undefined}
+          onChange={(event) => selectTarget(stores, event.target.value)}
+        >
+          {id === null && <option value="">no function</option>}
+          {id !== null && !chosen && <option value={id}>{id}</option>}
+          {functions.map((entry) => (
+            <option key={entry.id} value={entry.id} disabled={entry.status === 'failed'}>
+              {entry.id}
+              {entry.status === 'failed' ? ' (did not boot)' : ''}
+            </option>
+          ))}
+        </select>
+        <span className={styles['hint']} data-for={signature === null ? 'kind' : 'signature'} title={signature ?? undefined}>
+          {signature ?? (chosen?.kind === 'function.lua' ? 'Lua, takes any arguments' : '')}
+        </span>
+      </span>
     </div>
   );
 }

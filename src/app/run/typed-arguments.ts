@@ -18,6 +18,17 @@ export function fieldKind(type: string): FieldKind {
   return type === 'char' ? 'char' : 'json';
 }
 
+/** The keys that a phone shows for a field of this type. */
+export function keypadOf(type: string): 'numeric' | 'decimal' | undefined {
+  const kind = fieldKind(/^option<(.*)>$/.exec(type)?.[1] ?? type);
+  return kind === 'integer' ? 'numeric' : kind === 'float' ? 'decimal' : undefined;
+}
+
+/** Whether a number of this type may be negative, for which that keypad has no key. */
+export function isSigned(type: string): boolean {
+  return keypadOf(type) !== undefined && !/^(?:option<)?u/.test(type);
+}
+
 /** The error is a sentence for the reader. */
 export function parseArgument(text: string, type: string): Result<PlainValue, string> {
   const optional = /^option<(.*)>$/.exec(type)?.[1];
@@ -43,9 +54,9 @@ export function parseArgument(text: string, type: string): Result<PlainValue, st
 
 function parseInteger(text: string, type: string): Result<PlainValue, string> {
   const bits = BigInt(ownValue(integerBits, type) ?? 32);
-  const isSigned = type.startsWith('s');
-  const min = isSigned ? -(2n ** (bits - 1n)) : 0n;
-  const max = 2n ** (isSigned ? bits - 1n : bits) - 1n;
+  const hasSign = type.startsWith('s');
+  const min = hasSign ? -(2n ** (bits - 1n)) : 0n;
+  const max = 2n ** (hasSign ? bits - 1n : bits) - 1n;
   if (!/^[+-]?(?:\d+|0x[\da-f]+)$/i.test(text)) return err(text === '' ? 'a whole number is expected' : 'this is not a whole number');
   const digits = text.replace(/^[+-]/, '');
   const value = text.startsWith('-') ? -BigInt(digits) : BigInt(digits);

@@ -17,14 +17,14 @@ export function RunStatus() {
   return (
     <output className={styles['status']} data-tone={tone}>
       <span className={styles['dot']} aria-hidden="true" />
-      <span className={styles['text']}>{text}</span>
+      <span className={styles['text']} title={text}>{text}</span>
     </output>
   );
 }
 
 function describe(state: RuntimeState): { readonly tone: Tone; readonly text: string } {
   if (state.phase === 'unavailable') return { tone: 'bad', text: 'Runtime unavailable' };
-  if (state.argumentsError !== null) return { tone: 'bad', text: `Not run: ${state.argumentsError}` };
+  if (state.argumentsError !== null) return { tone: 'bad', text: 'Not run: the arguments do not fit' };
   switch (state.phase) {
     case 'starting':
       return { tone: 'busy', text: 'Starting runtime…' };
@@ -49,8 +49,7 @@ function outcome({ outcome: last, diagnostics }: RuntimeState): { readonly tone:
   }
   if (last.kind === 'nothingToCall') return { tone: 'quiet', text: 'Booted; the project has no function to call' };
   const { error, durationMs } = last.result;
-  if (last.isStopped && error !== null) return { tone: 'quiet', text: `${last.target} was stopped after ${formatDuration(durationMs)}` };
-  if (error === null) return { tone: 'good', text: `${last.target} returned after ${formatDuration(durationMs)}` };
-  const kind = error.from === 'guest' ? 'an error of the guest' : error.kind || 'an error';
-  return { tone: 'bad', text: `${last.target} ended with ${kind} after ${formatDuration(durationMs)}` };
+  const duration = formatDuration(durationMs);
+  if (last.isStopped && error !== null) return { tone: 'quiet', text: `${last.target} was stopped after ${duration}` };
+  return { tone: error === null ? 'good' : 'bad', text: `${last.text} · ${duration}` };
 }

@@ -62,7 +62,7 @@ function ProjectState() {
       : access === 'read'
         ? 'read only'
         : origin !== 'project'
-          ? 'saved with your first change'
+          ? 'saved once you change it'
           : storage === 'memory'
             ? 'kept until the page closes'
             : 'saved in this browser';

@@ -78,7 +78,7 @@ test('rows belong to the run that was begun last, and without one to none of the
   const run = store.getState().beginRun('app:main', [6, 7]);
   write(2);
   frame();
-  store.getState().updateRun(run, { outcome: { kind: 'finished' }, durationMs: 3 });
+  store.getState().updateRun(run, { outcome: { kind: 'finished', tuple: '42, nil' }, durationMs: 3 });
   expect(store.getState().rows.map((row) => row.run)).toEqual([run - 1, run, run]);
   expect(store.getState().runs).toMatchObject([
     { origin: 'elsewhere', target: null },

@@ -9,9 +9,9 @@ import { showEverything, type ConsoleFilter } from '../console/filter.ts';
 
 export type RunOutcome =
   | { readonly kind: 'running' }
-  | { readonly kind: 'finished' }
-  /** `reason` is what the error is called. */
-  | { readonly kind: 'failed'; readonly reason: string }
+  /** `tuple` is what the caller got, shortened: `42, nil`. Rows that no press of Run has caused are of none. */
+  | { readonly kind: 'finished'; readonly tuple: string | null }
+  | { readonly kind: 'failed'; readonly tuple: string }
   | { readonly kind: 'stopped' }
   /** Nothing was called. */
   | { readonly kind: 'notRun'; readonly reason: string };
@@ -138,7 +138,7 @@ export function createConsoleStore({ playground, schedule, limit = maxRows, now 
 
   function take(entry: ConsoleEntry): void {
     if (currentRun === 0) {
-      open({ target: null, arguments: [], startedAt: entry.time, durationMs: null, outcome: { kind: 'finished' }, origin: 'elsewhere' });
+      open({ target: null, arguments: [], startedAt: entry.time, durationMs: null, outcome: { kind: 'finished', tuple: null }, origin: 'elsewhere' });
     }
     pending.push({ key: ++lastKey, run: currentRun, entry });
     pendingWritten++;

@@ -3,8 +3,8 @@
 export interface Tabs {
   readonly open: readonly string[];
   readonly active: string | null;
-  /** The files in front of their columns. */
-  readonly fronts: readonly string[];
+  /** The one used last first: it tells which are in front of their columns. */
+  readonly recent: readonly string[];
 }
 
 export interface KeptTabs {
@@ -28,7 +28,7 @@ export function createKeptTabs(storage: Pick<Storage, 'getItem' | 'setItem'> | n
       const open = tabs?.open.filter(isThere) ?? [];
       if (!tabs || open.length === 0) return null;
       const has = (path: string): boolean => open.includes(path);
-      return { open, active: tabs.active !== null && has(tabs.active) ? tabs.active : (open[0] ?? null), fronts: tabs.fronts.filter(has) };
+      return { open, active: tabs.active !== null && has(tabs.active) ? tabs.active : (open[0] ?? null), recent: tabs.recent.filter(has) };
     },
     write(project, tabs) {
       kept.delete(project);
@@ -56,8 +56,8 @@ function readAll(storage: Pick<Storage, 'getItem'> | null): readonly (readonly [
 
 function isEntry(value: unknown): value is readonly [string, Tabs] {
   if (!Array.isArray(value) || typeof value[0] !== 'string' || typeof value[1] !== 'object' || value[1] === null) return false;
-  const { open, active, fronts } = value[1] as Readonly<Record<keyof Tabs, unknown>>;
-  return isPaths(open) && isPaths(fronts) && (active === null || typeof active === 'string');
+  const { open, active, recent } = value[1] as Readonly<Record<keyof Tabs, unknown>>;
+  return isPaths(open) && isPaths(recent) && (active === null || typeof active === 'string');
 }
 
 function isPaths(value: unknown): value is readonly string[] {

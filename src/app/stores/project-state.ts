@@ -43,7 +43,7 @@ export interface ProjectState {
   readonly origin: 'project' | 'example' | 'link';
   /** `read` while another tab has the project. */
   readonly access: 'write' | 'read';
-  /** The files as of the last version saved by hand, for telling which have changed since. */
+  /** The files as of the last version kept by hand, for telling which have changed since. */
   readonly savedFiles: ProjectFiles;
   readonly storage: 'browser' | 'memory';
   /** Two tabs had changed a project: what became of both. Null when that has not happened, or has been read. */

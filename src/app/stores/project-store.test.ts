@@ -292,13 +292,13 @@ describe('projects', () => {
   test('a version can be gone back to, and what was there before becomes one', async () => {
     const store = await page();
     store.getState().edit('main.lua', 'good');
-    await store.getState().takeSnapshot('Saved by hand');
+    await store.getState().takeSnapshot('Kept by hand');
     expect(store.getState().savedFiles).toBe(store.getState().files);
     store.getState().edit('main.lua', 'bad');
-    const good = (await store.getState().snapshots()).find((item) => item.label === 'Saved by hand');
+    const good = (await store.getState().snapshots()).find((item) => item.label === 'Kept by hand');
     await store.getState().restoreSnapshot(good?.key ?? 0);
     expect(store.getState().files['main.lua']).toBe('good');
-    expect((await store.getState().snapshots()).map((item) => item.label)).toEqual(['Before going back', 'Saved by hand', 'As opened']);
+    expect((await store.getState().snapshots()).map((item) => item.label)).toEqual(['Before going back', 'Kept by hand', 'As opened']);
   });
 
   test.each([

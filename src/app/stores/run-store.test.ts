@@ -63,6 +63,7 @@ function setUp(script: Partial<Pick<Playground, 'open' | 'call' | 'state'>> = {}
     playground,
     project,
     console: rows,
+    showResult: () => log.push('show'),
     journal: { interrupted: false, begin: () => log.push('begin'), end: () => log.push('end'), ...journal },
   });
   const enter = (state: RunState): void => {
@@ -77,7 +78,7 @@ describe('a run', () => {
   test('journals, opens the project and calls its main function with the arguments given', async () => {
     const { run, log } = setUp();
     await run.getState().run();
-    expect(log).toEqual(['begin', 'open main.lua', 'call app:main [6,7]', 'end']);
+    expect(log).toEqual(['show', 'begin', 'open main.lua', 'call app:main [6,7]', 'end']);
     expect(run.getState()).toMatchObject({ busy: false, outcome: { kind: 'called', target: 'app:main', result: answer } });
   });
 
@@ -92,7 +93,7 @@ describe('a run', () => {
   test('calls nothing when the project did not boot', async () => {
     const { run, log } = setUp({ open: () => Promise.resolve({ ...booted, ok: false }) });
     await run.getState().run();
-    expect(log).toEqual(['begin', 'end']);
+    expect(log).toEqual(['show', 'begin', 'end']);
     expect(run.getState().outcome).toEqual({ kind: 'notBooted' });
   });
 
@@ -125,10 +126,64 @@ describe('a run', () => {
     expect(log.filter((line) => /^(?:open|apply)/.test(line))).toEqual(['open main.lua', 'apply main.lua', 'open main.lua']);
   });
 
-  test('has a header in the console that says how it went', async () => {
+  test('has a header in the console that says what came of it, and so does the status', async () => {
     const { run, rows } = setUp();
     await run.getState().run();
-    expect(rows.getState().runs).toMatchObject([{ target: 'app:main', arguments: [6, 7], outcome: { kind: 'finished' }, durationMs: expect.any(Number) }]);
+    expect(rows.getState().runs).toMatchObject([
+      { target: 'app:main', arguments: [6, 7], outcome: { kind: 'finished', tuple: '42, nil' }, durationMs: expect.any(Number) },
+    ]);
+    expect(run.getState().outcome).toMatchObject({ text: 'app:main(6, 7) → 42, nil' });
+  });
+
+  test('that ended with an error says so in its tuple', async () => {
+    const { run, rows } = setUp({ call: () => Promise.resolve({ value: null, error: { from: 'guest', payload: 'no' }, durationMs: 1 }) });
+    await run.getState().run();
+    expect(rows.getState().runs).toMatchObject([{ outcome: { kind: 'failed', tuple: 'nil, "no"' } }]);
+    expect(run.getState().outcome).toMatchObject({ text: 'app:main(6, 7) → nil, "no"' });
+  });
+
+  test('brings the console up when it is asked for, unless it does not begin', async () => {
+    const { run, project, log } = setUp();
+    await run.getState().runByItself(() => true);
+    expect(log).not.toContain('show');
+    await run.getState().run();
+    expect(log.filter((line) => line === 'show')).toHaveLength(1);
+    project.getState().setArguments('[1');
+    await run.getState().run();
+    expect(log.filter((line) => line === 'show')).toHaveLength(1);
+  });
+
+  test('leaves its verdict until the arguments or the function change', async () => {
+    const { run, project } = setUp();
+    await run.getState().run();
+    project.getState().setArguments('[6, 8]');
+    expect(run.getState().outcome).toBeNull();
+    await run.getState().run();
+    expect(run.getState().outcome).toMatchObject({ text: 'app:main(6, 8) → 42, nil' });
+    project.getState().setTarget('app:other');
+    expect(run.getState().outcome).toBeNull();
+  });
+
+  test('by itself does not begin over what others opened, and calls nothing in it', async () => {
+    const taken = setUp();
+    await taken.run.getState().runByItself(() => false);
+    expect([taken.log, taken.rows.getState().runs]).toEqual([[], []]);
+    let mayGoOn = true;
+    const later = setUp({
+      open: () => {
+        mayGoOn = false;
+        return Promise.resolve(booted);
+      },
+    });
+    await later.run.getState().runByItself(() => mayGoOn);
+    expect([later.log, later.run.getState().outcome]).toEqual([['begin', 'end'], null]);
+  });
+
+  test('whose boot was overtaken does not call the project wrong', async () => {
+    const canceled = { kind: 'Canceled', message: 'another project was opened meanwhile', retryable: null, details: null };
+    const { run, rows } = setUp({ open: () => Promise.resolve({ ok: false, error: canceled, entries: [], diagnostics: [] }) });
+    await run.getState().run();
+    expect([run.getState().outcome, rows.getState().runs[0]?.outcome]).toEqual([null, { kind: 'stopped' }]);
   });
 
   test('that was stopped is not called a failure', async () => {
@@ -189,5 +244,5 @@ test('a boot brings the project in and calls nothing', async () => {
   expect(log).toEqual(['begin', 'open main.lua', 'end']);
   expect(run.getState()).toMatchObject({ busy: false, entries: booted.entries, outcome: null });
   await run.getState().run();
-  expect(log.slice(3)).toEqual(['begin', 'apply main.lua', 'call app:main [6,7]', 'end']);
+  expect(log.slice(3)).toEqual(['show', 'begin', 'apply main.lua', 'call app:main [6,7]', 'end']);
 });

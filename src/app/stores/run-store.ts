@@ -3,6 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Playground, PlaygroundState, RunState } from '../../client/playground.ts';
 import type { BootReport, CallResult, Diagnostic, EntryReport, PlainValue, ProjectFiles } from '../../kernel/api.ts';
+import { callText, tupleText } from '../console/call-text.ts';
 import { parseArguments } from '../run/arguments.ts';
 import { chooseMainEntry } from '../run/main-entry.ts';
 import type { ConsoleStore, RunOutcome } from './console-store.ts';
@@ -10,7 +11,14 @@ import type { ProjectStore } from './project-store.ts';
 
 /** How the last run ended. */
 export type Outcome =
-  | { readonly kind: 'called'; readonly target: string; readonly result: CallResult; readonly isStopped: boolean }
+  | {
+      readonly kind: 'called';
+      readonly target: string;
+      readonly result: CallResult;
+      /** The call and its tuple on one line. */
+      readonly text: string;
+      readonly isStopped: boolean;
+    }
   | { readonly kind: 'notBooted' }
   | { readonly kind: 'nothingToCall' };
 
@@ -34,6 +42,8 @@ export interface RuntimeState {
   readonly crashed: boolean;
 
   readonly run: () => Promise<void>;
+  /** As {@link run}, without anybody having asked: nothing is brought into view, and it ends where `mayGoOn` says so. */
+  readonly runByItself: (mayGoOn: () => boolean) => Promise<void>;
   /** Brings the project into the runtime and calls nothing: for what only a boot can tell. */
   readonly boot: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -68,9 +78,11 @@ export interface RunStoreOptions {
   readonly project: ProjectStore;
   readonly console: ConsoleStore;
   readonly journal: RunJournal;
+  /** Brings to the front where the result of a run will stand. */
+  readonly showResult?: () => void;
 }
 
-export function createRunStore({ playground, project, console, journal }: RunStoreOptions): RunStore {
+export function createRunStore({ playground, project, console, journal, showResult }: RunStoreOptions): RunStore {
   /** The project the runtime holds. Its text may have changed since. */
   let opened: string | null = null;
   let isStopping = false;
@@ -89,28 +101,10 @@ export function createRunStore({ playground, project, console, journal }: RunSto
     crashed: journal.interrupted,
 
     async run() {
-      if (get().busy || get().phase === 'unavailable' || !project.getState().ready) return;
-      const args = readArguments();
-      if (!args.ok) {
-        set({ argumentsError: args.error });
-        return;
-      }
-      set({ busy: true, argumentsError: null, outcome: null, crashed: false });
-      isStopping = false;
-      const { id } = project.getState();
-      const started = performance.now();
-      const record = console.getState().beginRun(wantedTarget(), args.value);
-      journal.begin();
-      let outcome: Outcome | null = null;
-      try {
-        await keepText();
-        outcome = await bringAndCall(args.value, record);
-        if (project.getState().id === id) set({ outcome });
-      } finally {
-        journal.end();
-        console.getState().updateRun(record, { outcome: recordOutcome(outcome), durationMs: performance.now() - started });
-        set({ busy: false });
-      }
+      await start(showResult, () => true);
+    },
+    async runByItself(mayGoOn) {
+      if (mayGoOn()) await start(undefined, mayGoOn);
     },
 
     async boot() {
@@ -145,6 +139,33 @@ export function createRunStore({ playground, project, console, journal }: RunSto
     setTyped: (typed) => set({ typed, argumentsError: null }),
   }));
 
+  async function start(begins: (() => void) | undefined, mayGoOn: () => boolean): Promise<void> {
+    const { getState: get, setState: set } = store;
+    if (get().busy || get().phase === 'unavailable' || !project.getState().ready) return;
+    const args = readArguments();
+    if (!args.ok) {
+      set({ argumentsError: args.error });
+      return;
+    }
+    set({ busy: true, argumentsError: null, outcome: null, crashed: false });
+    isStopping = false;
+    begins?.();
+    const { id } = project.getState();
+    const started = performance.now();
+    const record = console.getState().beginRun(wantedTarget(), args.value);
+    journal.begin();
+    let outcome: Outcome | null = null;
+    try {
+      await keepText();
+      if (mayGoOn()) outcome = await bringAndCall(args.value, record, mayGoOn);
+      if (project.getState().id === id) set({ outcome });
+    } finally {
+      journal.end();
+      console.getState().updateRun(record, { outcome: recordOutcome(outcome), durationMs: performance.now() - started });
+      set({ busy: false });
+    }
+  }
+
   function readArguments(): Result<readonly PlainValue[], string> {
     const { argumentsText } = project.getState();
     const { typed } = store.getState();
@@ -168,6 +189,11 @@ export function createRunStore({ playground, project, console, journal }: RunSto
     const isUpdate = opened === id && typeof playground.apply === 'function';
     const report: BootReport = await (isUpdate ? playground.apply(toOpen()) : playground.open(toOpen()));
     if (project.getState().id !== id) return null;
+    // Somebody else has opened another: that says nothing about this one, which is gone from the runtime.
+    if (report.error?.kind === 'Canceled') {
+      opened = null;
+      return null;
+    }
     // A runtime that is not there says nothing about the project.
     if (store.getState().phase !== 'unavailable') {
       store.setState({ entries: report.entries, diagnostics: report.diagnostics, bootedFiles: files });
@@ -176,27 +202,26 @@ export function createRunStore({ playground, project, console, journal }: RunSto
     return report;
   }
 
-  async function bringAndCall(args: readonly PlainValue[], record: number): Promise<Outcome | null> {
+  async function bringAndCall(args: readonly PlainValue[], record: number, mayGoOn: () => boolean): Promise<Outcome | null> {
     const { target, main } = project.getState();
     const report = await bring();
     if (report === null) return null;
     if (!report.ok) return { kind: 'notBooted' };
-    if (isStopping) return null;
+    if (isStopping || !mayGoOn()) return null;
     const called = chooseMainEntry(report.entries, [target, main?.id ?? null]);
     if (called === null) return { kind: 'nothingToCall' };
     console.getState().updateRun(record, { target: called });
     const result = await playground.call(called, ...args);
-    return { kind: 'called', target: called, result, isStopped: isStopping };
+    return { kind: 'called', target: called, result, text: `${callText(called, args)} → ${tupleText(result)}`, isStopped: isStopping };
   }
 
   function recordOutcome(outcome: Outcome | null): RunOutcome {
     if (outcome === null) return { kind: 'stopped' };
     if (outcome.kind === 'notBooted') return { kind: 'notRun', reason: store.getState().phase === 'unavailable' ? 'not run: the runtime is unavailable' : 'not run: the project has problems' };
     if (outcome.kind === 'nothingToCall') return { kind: 'notRun', reason: 'booted: there is no function to call' };
-    const { error } = outcome.result;
-    if (error === null) return { kind: 'finished' };
-    if (outcome.isStopped) return { kind: 'stopped' };
-    return { kind: 'failed', reason: error.from === 'guest' ? 'guest error' : error.kind || 'Unknown' };
+    const tuple = tupleText(outcome.result);
+    if (outcome.result.error === null) return { kind: 'finished', tuple };
+    return outcome.isStopped ? { kind: 'stopped' } : { kind: 'failed', tuple };
   }
 
   async function askState(): Promise<void> {
@@ -208,7 +233,11 @@ export function createRunStore({ playground, project, console, journal }: RunSto
   playground.on('run', ({ state, reason }) => store.setState({ phase: state, reason: reason ?? null }));
   // Another project: what is known about the one before does not hold, and it must not go on unseen.
   project.subscribe((now, before) => {
-    if (now.id === before.id) return;
+    if (now.id === before.id) {
+      // How another call went says nothing about this one.
+      if (now.argumentsText !== before.argumentsText || now.target !== before.target) store.setState({ outcome: null });
+      return;
+    }
     opened = null;
     if (isActive(store.getState())) void store.getState().stop();
     console.getState().clear('everything');

@@ -17,11 +17,6 @@ export const forcedColors = '(forced-colors: active)';
 /** Also read by the script in `index.html`. */
 const storageKey = 'wippy-playground/theme';
 
-/** The other one of light and dark. */
-export function nextTheme({ scheme }: Pick<ThemeState, 'scheme'>): ThemeChoice {
-  return scheme === 'dark' ? 'light' : 'dark';
-}
-
 export function createThemeStore(page: Window & typeof globalThis): ThemeStore {
   const system = page.matchMedia('(prefers-color-scheme: dark)');
   const resolve = (choice: ThemeChoice): 'light' | 'dark' => (choice === 'system' ? (system.matches ? 'dark' : 'light') : choice);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createViewStore, initialSizes } from './view-store.ts';
+import { createViewStore, frontOf, initialSizes } from './view-store.ts';
 
 function memory(initial: Record<string, string> = {}): Pick<Storage, 'getItem' | 'setItem'> {
   const items = new Map(Object.entries(initial));
@@ -18,10 +18,9 @@ describe('tabs', () => {
     const { getState } = createViewStore();
     getState().showFiles(['_index.yaml', 'a.lua', 'b.wat', 'c.lua'], 'a.lua');
     getState().closeFile('a.lua');
-    expect(getState()).toMatchObject({ activeFile: 'c.lua', fronts: { lua: 'c.lua', wat: 'b.wat', yaml: '_index.yaml' } });
+    expect(getState()).toMatchObject({ activeFile: 'c.lua', recent: ['c.lua', '_index.yaml', 'b.wat'] });
     getState().closeFile('c.lua');
-    expect(getState().activeFile).toBe('b.wat');
-    expect(getState().fronts.lua).toBeUndefined();
+    expect(getState()).toMatchObject({ activeFile: 'b.wat', recent: ['_index.yaml', 'b.wat'] });
   });
 
   test('closing another one leaves the one in front', () => {
@@ -44,9 +43,27 @@ describe('tabs', () => {
     const { getState } = createViewStore();
     getState().showFiles(['a.lua'], 'a.lua');
     getState().renameFile('a.lua', 'a.wat');
-    expect(getState()).toMatchObject({ activeFile: 'a.wat', fronts: { wat: 'a.wat' } });
-    expect(getState().fronts.lua).toBeUndefined();
+    expect(getState()).toMatchObject({ activeFile: 'a.wat', recent: ['a.wat'] });
   });
+
+  test('a column shows what was in front of it last, however its tabs are put together', () => {
+    const { getState } = createViewStore();
+    getState().showFiles(['_index.yaml', 'a.wat', 'b.wat', 'a.lua'], 'a.lua');
+    const front = (...paths: readonly string[]): string => frontOf(paths, getState().recent);
+    expect([front('_index.yaml', 'a.wat', 'b.wat'), front('a.wat', 'b.wat'), front('a.lua')]).toEqual(['_index.yaml', 'a.wat', 'a.lua']);
+    getState().openFile('b.wat');
+    getState().openFile('a.lua');
+    expect([front('_index.yaml', 'a.wat', 'b.wat'), front('a.wat', 'b.wat'), front('_index.yaml')]).toEqual(['b.wat', 'b.wat', '_index.yaml']);
+    expect(front()).toBe('');
+  });
+});
+
+test('whether lines are wrapped is remembered, and they are not until that is asked for', () => {
+  const storage = memory();
+  const { getState } = createViewStore(storage);
+  expect(getState().wrap).toBe('off');
+  getState().setWrap('on');
+  expect(createViewStore(storage).getState().wrap).toBe('on');
 });
 
 describe('sizes', () => {

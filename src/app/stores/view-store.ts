@@ -1,6 +1,6 @@
 /** What is on screen: open tabs, the file in front, the panes and their sizes, dialogs, and a place to go to. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { paneOf, type PaneId } from '../files/panes.ts';
+import { paneOf } from '../files/panes.ts';
 
 export interface Position {
   readonly file: string;
@@ -19,9 +19,11 @@ export interface Place {
 export type BottomTab = 'console' | 'problems';
 /** The one pane in front where there is room for one only. */
 export type NarrowPane = 'files' | 'editor' | BottomTab;
-export type DialogId = 'projects' | 'gallery' | 'share' | 'history' | 'keys' | 'palette' | 'build';
+export type DialogId = 'projects' | 'gallery' | 'share' | 'history' | 'keys' | 'palette' | 'build' | 'function';
 /** `columns` puts registry, WebAssembly and Lua beside each other where there is room. */
 export type EditorLayout = 'columns' | 'single';
+/** Whether long lines go on below, or to the right and out of sight. */
+export type LineWrap = 'on' | 'off';
 
 export interface Sizes {
   /** Pixels. */
@@ -30,6 +32,10 @@ export interface Sizes {
   readonly editors: number;
   /** Percent of the sidebar that the files take; the registry has the rest. */
   readonly files: number;
+  /** Percent of the width at which the second of two columns of editors begins, and the second and third of three. */
+  readonly half: number;
+  readonly third: number;
+  readonly twoThirds: number;
 }
 
 /** A name being typed in the tree. */
@@ -48,8 +54,8 @@ export interface ViewState {
   readonly openFiles: readonly string[];
   /** The file that has or last had the focus; null when no tab is open. */
   readonly activeFile: string | null;
-  /** The file in front of each column. */
-  readonly fronts: Readonly<Partial<Record<PaneId, string>>>;
+  /** The open files, what was in front last at first: in front of a column is the first of these that is among its tabs. */
+  readonly recent: readonly string[];
   /** Of the active file; 1-based. */
   readonly cursor: { readonly line: number; readonly column: number } | null;
   readonly place: Place | null;
@@ -59,6 +65,7 @@ export interface ViewState {
   /** The sidebar as a drawer over the editors, where there is no room beside them. */
   readonly drawer: boolean;
   readonly layout: EditorLayout;
+  readonly wrap: LineWrap;
   readonly sizes: Sizes;
   readonly dialog: DialogId | null;
   readonly toasts: readonly Toast[];
@@ -76,7 +83,7 @@ export interface ViewState {
   /** Puts a tab before another, or at the end. */
   readonly moveFile: (path: string, before: string | null) => void;
   /** The tabs of a project that has just been opened. */
-  readonly showFiles: (paths: readonly string[], active: string | null, fronts?: readonly string[]) => void;
+  readonly showFiles: (paths: readonly string[], active: string | null, recent?: readonly string[]) => void;
   readonly renameFile: (from: string, to: string) => void;
   readonly setCursor: (path: string, line: number, column: number) => void;
   readonly setBottomTab: (tab: BottomTab) => void;
@@ -84,6 +91,7 @@ export interface ViewState {
   readonly setSidebar: (sidebar: 'shown' | 'hidden') => void;
   readonly setDrawer: (open: boolean) => void;
   readonly setLayout: (layout: EditorLayout) => void;
+  readonly setWrap: (wrap: LineWrap) => void;
   readonly setSizes: (sizes: Partial<Sizes>) => void;
   readonly openDialog: (dialog: DialogId | null) => void;
   readonly setLinkProblem: (problem: string | null) => void;
@@ -94,12 +102,13 @@ export interface ViewState {
 
 export type ViewStore = StoreApi<ViewState>;
 
-export const initialSizes: Sizes = { sidebar: 232, editors: 56, files: 58 };
+export const initialSizes: Sizes = { sidebar: 248, editors: 56, files: 50, half: 50, third: 33, twoThirds: 67 };
 
 /** What is remembered of the view in this browser. */
 interface KeptView {
   readonly sizes: Sizes;
   readonly layout: EditorLayout;
+  readonly wrap: LineWrap;
   readonly sidebar: 'shown' | 'hidden';
 }
 
@@ -111,11 +120,11 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
 
   const store = createStore<ViewState>()((set, get) => {
     function open(path: string): Partial<ViewState> {
-      const { openFiles, fronts } = get();
+      const { openFiles, recent } = get();
       return {
         openFiles: openFiles.includes(path) ? openFiles : [...openFiles, path],
         activeFile: path,
-        fronts: { ...fronts, [paneOf(path)]: path },
+        recent: first(path, recent),
         narrowPane: 'editor',
         drawer: false,
       };
@@ -124,7 +133,7 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
     return {
       openFiles: [],
       activeFile: null,
-      fronts: {},
+      recent: [],
       cursor: null,
       place: null,
       bottomTab: 'console',
@@ -132,6 +141,7 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
       sidebar: kept.sidebar,
       drawer: false,
       layout: kept.layout,
+      wrap: kept.wrap,
       sizes: kept.sizes,
       dialog: null,
       toasts: [],
@@ -145,17 +155,18 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
       openFile: (path) => set(open(path)),
 
       closeFile(path) {
-        const { openFiles, activeFile, fronts } = get();
+        const { openFiles, activeFile, recent } = get();
         const index = openFiles.indexOf(path);
         if (index < 0) return;
         const rest = openFiles.filter((item) => item !== path);
-        const pane = paneOf(path);
-        const front = fronts[pane] === path ? neighbour(openFiles, index, (item) => paneOf(item) === pane) : fronts[pane];
-        const next: Partial<Record<PaneId, string>> = { ...fronts };
-        if (front === undefined) delete next[pane];
-        else next[pane] = front;
-        const active = activeFile === path ? (front ?? neighbour(openFiles, index, () => true) ?? null) : activeFile;
-        set({ openFiles: rest, fronts: next, activeFile: active });
+        // Its neighbour of the same kind stands where it stood.
+        const next = neighbour(openFiles, index, (item) => paneOf(item) === paneOf(path));
+        const others = recent.filter((item) => item !== next);
+        set({
+          openFiles: rest,
+          recent: next === undefined ? others.filter((item) => item !== path) : others.map((item) => (item === path ? next : item)),
+          activeFile: activeFile === path ? (next ?? neighbour(openFiles, index, () => true) ?? null) : activeFile,
+        });
       },
 
       moveFile(path, before) {
@@ -164,33 +175,21 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
         set({ openFiles: rest.toSpliced(index < 0 ? rest.length : index, 0, path) });
       },
 
-      showFiles(paths, active, inFront = []) {
-        const fronts: Partial<Record<PaneId, string>> = {};
-        for (const path of inFront) fronts[paneOf(path)] = path;
-        for (const path of paths) fronts[paneOf(path)] ??= path;
-        if (active !== null) fronts[paneOf(active)] = active;
-        set({ openFiles: paths, activeFile: active, fronts, cursor: null, place: null });
+      showFiles(paths, active, recent = paths) {
+        set({ openFiles: paths, activeFile: active, recent: active === null ? recent : first(active, recent), cursor: null, place: null });
       },
 
       renameFile(from, to) {
-        const { openFiles, activeFile, fronts } = get();
+        const { openFiles, activeFile, recent } = get();
         if (!openFiles.includes(from)) return;
-        const next: Partial<Record<PaneId, string>> = { ...fronts };
-        if (next[paneOf(from)] === from) {
-          delete next[paneOf(from)];
-          next[paneOf(to)] = to;
-        }
-        set({
-          openFiles: openFiles.map((item) => (item === from ? to : item)),
-          activeFile: activeFile === from ? to : activeFile,
-          fronts: next,
-        });
+        const renamed = (item: string): string => (item === from ? to : item);
+        set({ openFiles: openFiles.map(renamed), recent: recent.map(renamed), activeFile: activeFile === from ? to : activeFile });
       },
 
       setCursor(path, line, column) {
         const { cursor, activeFile } = get();
         if (activeFile === path && cursor?.line === line && cursor.column === column) return;
-        set({ activeFile: path, cursor: { line, column }, fronts: { ...get().fronts, [paneOf(path)]: path } });
+        set({ activeFile: path, cursor: { line, column }, recent: first(path, get().recent) });
       },
 
       setBottomTab: (bottomTab) => set({ bottomTab, narrowPane: bottomTab }),
@@ -198,6 +197,7 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
       setSidebar: (sidebar) => set({ sidebar }),
       setDrawer: (drawer) => set({ drawer }),
       setLayout: (layout) => set({ layout }),
+      setWrap: (wrap) => set({ wrap }),
       setSizes: (sizes) => set({ sizes: { ...get().sizes, ...sizes } }),
       openDialog: (dialog) => set({ dialog, drawer: false }),
       setLinkProblem: (linkProblem) => set({ linkProblem }),
@@ -210,15 +210,24 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
     };
   });
 
-  store.subscribe(({ sizes, layout, sidebar }, before) => {
-    if (sizes === before.sizes && layout === before.layout && sidebar === before.sidebar) return;
+  store.subscribe(({ sizes, layout, wrap, sidebar }, before) => {
+    if (sizes === before.sizes && layout === before.layout && wrap === before.wrap && sidebar === before.sidebar) return;
     try {
-      storage?.setItem(storageKey, JSON.stringify({ sizes, layout, sidebar }));
+      storage?.setItem(storageKey, JSON.stringify({ sizes, layout, wrap, sidebar }));
     } catch {
       // Without storage the sizes hold for this visit.
     }
   });
   return store;
+}
+
+/** The file in front of a column with these tabs; empty without tabs. */
+export function frontOf(paths: readonly string[], recent: readonly string[]): string {
+  return recent.find((path) => paths.includes(path)) ?? paths[0] ?? '';
+}
+
+function first(path: string, paths: readonly string[]): readonly string[] {
+  return paths[0] === path ? paths : [path, ...paths.filter((item) => item !== path)];
 }
 
 /** The next file after `index` that fits, else the nearest before it. */
@@ -227,7 +236,7 @@ function neighbour(paths: readonly string[], index: number, fits: (path: string)
 }
 
 function readKept(storage: Pick<Storage, 'getItem'> | null): KeptView {
-  const kept: KeptView = { sizes: initialSizes, layout: 'columns', sidebar: 'shown' };
+  const kept: KeptView = { sizes: initialSizes, layout: 'columns', wrap: 'off', sidebar: 'shown' };
   let value: unknown;
   try {
     value = JSON.parse(storage?.getItem(storageKey) ?? 'null');
@@ -235,14 +244,22 @@ function readKept(storage: Pick<Storage, 'getItem'> | null): KeptView {
     return kept;
   }
   if (typeof value !== 'object' || value === null) return kept;
-  const { sizes, layout, sidebar } = value as { readonly sizes?: unknown; readonly layout?: unknown; readonly sidebar?: unknown };
+  const { sizes, layout, wrap, sidebar } = value as { readonly sizes?: unknown; readonly layout?: unknown; readonly wrap?: unknown; readonly sidebar?: unknown };
   const size = (key: keyof Sizes, min: number, max: number): number => {
     const wanted: unknown = typeof sizes === 'object' && sizes !== null ? (sizes as Readonly<Record<string, unknown>>)[key] : undefined;
     return typeof wanted === 'number' && Number.isFinite(wanted) ? Math.min(max, Math.max(min, wanted)) : initialSizes[key];
   };
   return {
-    sizes: { sidebar: size('sidebar', 160, 480), editors: size('editors', 20, 85), files: size('files', 15, 85) },
+    sizes: {
+      sidebar: size('sidebar', 160, 480),
+      editors: size('editors', 20, 85),
+      files: size('files', 15, 85),
+      half: size('half', 20, 80),
+      third: size('third', 15, 45),
+      twoThirds: size('twoThirds', 55, 85),
+    },
     layout: layout === 'single' ? 'single' : 'columns',
+    wrap: wrap === 'on' ? 'on' : 'off',
     sidebar: sidebar === 'hidden' ? 'hidden' : 'shown',
   };
 }

@@ -1,29 +1,54 @@
 /** Error objects as Lua holds them (spec/lua-base §6). */
 import type { Failure } from '../errors.ts';
+import { sizeOfPlain, sizeOfText } from '../plain-size.ts';
 import { pushPlain } from './push-plain.ts';
 import * as call from './vm/call.ts';
 import type { Cell } from './vm/cells.ts';
+import { TextBuilder } from './vm/held.ts';
 import * as stack from './vm/stack.ts';
 import type { LuaState, StackFrame } from './vm/types.ts';
-import { defineUserdata } from './vm/userdata.ts';
+import { defineUserdata, type PushOptions } from './vm/userdata.ts';
 
 /** What Lua holds as an error: `type(err)` is `userdata` (spec/lua-base §6). Immutable; compared by identity. */
 export interface LuaErrorObject {
   readonly failure: Failure;
-  /** Contexts added by `errors.wrap`, outermost first; they show in `:stack()` only. */
-  readonly contexts: readonly string[];
+  /** Added by `errors.wrap`, the outermost; shown in `:stack()` only. */
+  readonly context: Context | null;
   /** Where it was made. */
   readonly frames: readonly StackFrame[];
+  /** What all of this takes. */
+  readonly sizeBytes: number;
 }
 
-/** The text of `err:stack()`. */
-export function formatStack(error: LuaErrorObject): string {
-  const lines = [...error.contexts, error.failure.message];
+interface Context {
+  readonly text: string;
+  readonly inner: Context | null;
+}
+
+const FRAME_BYTES = 120;
+const CONTEXT_BYTES = 40;
+
+export function createErrorObject(failure: Failure, frames: readonly StackFrame[]): LuaErrorObject {
+  const details = failure.details === null ? 0 : sizeOfPlain(failure.details);
+  const sizeBytes = sizeOfText(failure.kind) + sizeOfText(failure.message) + details + frames.length * FRAME_BYTES;
+  return { failure, context: null, frames, sizeBytes };
+}
+
+/** Shares everything with `inner`. */
+export function wrapError(inner: LuaErrorObject, text: string): LuaErrorObject {
+  return { ...inner, context: { text, inner: inner.context }, sizeBytes: inner.sizeBytes + CONTEXT_BYTES + sizeOfText(text) };
+}
+
+/** Pushes the text of `err:stack()`. */
+function pushStack(L: LuaState, error: LuaErrorObject): void {
+  const text = new TextBuilder(L);
+  for (let context = error.context; context; context = context.inner) text.text(`${context.text}\n`);
+  text.text(error.failure.message);
   for (const frame of error.frames) {
     const place = frame.line > 0 ? `${frame.source}:${frame.line}` : frame.source;
-    lines.push(`\t${place}${frame.name ? `: in function '${frame.name}'` : ''}`);
+    text.text(`\n\t${place}${frame.name ? `: in function '${frame.name}'` : ''}`);
   }
-  return lines.join('\n');
+  text.push();
 }
 
 const errorClass = defineUserdata<LuaErrorObject>('error', {
@@ -48,11 +73,12 @@ const errorClass = defineUserdata<LuaErrorObject>('error', {
       return 1;
     },
     stack: (L, error) => {
-      stack.pushText(L, formatStack(error));
+      pushStack(L, error);
       return 1;
     },
   },
   tostring: (error) => error.failure.message,
+  sizeBytes: (error) => error.sizeBytes,
 });
 
 /** The error object at `index`, or null. */
@@ -65,8 +91,9 @@ export function errorOf(cell: Cell): LuaErrorObject | null {
   return errorClass.of(cell);
 }
 
-export function pushErrorObject(L: LuaState, error: LuaErrorObject): void {
-  errorClass.push(L, error);
+/** `from`: index of the error that it wraps. */
+export function pushErrorObject(L: LuaState, error: LuaErrorObject, options: PushOptions = {}): void {
+  errorClass.push(L, error, options);
 }
 
 /** Where the Lua code stands that is being answered; natives on the way say nothing to its author. */
@@ -76,7 +103,7 @@ export function luaFrames(L: LuaState): LuaErrorObject['frames'] {
 
 /** Pushes a new error object for `failure`; its stack is where `L` stands now. */
 export function pushFailure(L: LuaState, failure: Failure): void {
-  errorClass.push(L, { failure, contexts: [], frames: luaFrames(L) });
+  errorClass.push(L, createErrorObject(failure, luaFrames(L)));
 }
 
 /** Pushes `nil, err` and returns 2: how a module function reports a failure. */

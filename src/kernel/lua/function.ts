@@ -2,7 +2,7 @@ import type { Dispose } from '../../base/disposable.ts';
 import type { EntryId } from '../api.ts';
 import type { Clock } from '../ports.ts';
 import type { CallPool } from '../scheduler/call-pool.ts';
-import { failed, type Callable, type CallStart, type Outcome } from '../scheduler/process.ts';
+import { failed, type Callable, type CallStart } from '../scheduler/process.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { Modules } from './modules/index.ts';
 import { LuaProcess } from './process.ts';
@@ -41,21 +41,13 @@ export class LuaFunction implements Callable {
   start(call: CallStart): Dispose {
     const { pool, scheduler } = this.#options;
     let stop: Dispose | null = null;
-    const end = (outcome: Outcome): void => {
-      // The caller takes the result before the slot, and with it this world, may serve somebody else.
-      try {
-        call.done(outcome);
-      } finally {
-        pool.leave(call.frame);
-      }
-    };
     const refused = pool.join(call.frame, () => {
       call.started();
       const warm = this.#idle.pop() ?? this.#newWorld();
       const pid = scheduler.spawn({
         process: this.#process(warm, call),
         frame: call.frame,
-        ended: end,
+        ended: call.done,
         yielded: call.yielded,
         resumed: call.resumed,
       });
@@ -63,8 +55,8 @@ export class LuaFunction implements Callable {
     });
     if (refused) call.done(failed(refused));
     return () => {
-      stop?.();
-      pool.leave(call.frame);
+      if (stop) stop();
+      else pool.leave(call.frame);
     };
   }
 
@@ -97,6 +89,8 @@ export class LuaFunction implements Callable {
       closed: (reusable) => {
         if (reusable && warm.method && !this.#closed) this.#idle.push(warm);
         else this.#release(warm);
+        // Last, so that the next call finds this world: a function with one slot has one world.
+        this.#options.pool.leave(call.frame);
       },
     });
   }

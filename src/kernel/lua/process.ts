@@ -1,7 +1,9 @@
 import { assertNever } from '../../base/assert-never.ts';
+import type { Dispose } from '../../base/disposable.ts';
+import { Interrupted } from '../../base/effort.ts';
 import { Queue } from '../../base/queue.ts';
 import type { ValueReader } from '../api.ts';
-import { canceledFailure, ErrorKind, failure, guestFailure, internal, notFound, type Failure } from '../errors.ts';
+import { canceledFailure, guestFailure, internal, notFound, type Failure } from '../errors.ts';
 import type { Clock } from '../ports.ts';
 import {
   failed,
@@ -13,10 +15,12 @@ import {
   type StepSink,
 } from '../scheduler/process.ts';
 import { WriterFull } from '../wit/codec.ts';
-import { outcomeOfAllResults, outcomeOfError, outcomeOfResults } from './outcome.ts';
-import { LuaWriter, pushValues } from './values.ts';
+import { killFailure, NO_MEMORY, outcomeOfAllResults, outcomeOfError, outcomeOfResults } from './outcome.ts';
+import { Incoming } from './incoming.ts';
+import { LuaSource, LuaWriter, pushValues } from './values.ts';
+import { charged, isOverdrawn } from './vm/held.ts';
 import * as stack from './vm/stack.ts';
-import type { KillReason, LuaState, LuaThread, RegistryRef, ResumeResult } from './vm/types.ts';
+import type { LuaState, LuaThread, RegistryRef, ResumeResult } from './vm/types.ts';
 import type { LoadStep, LuaWorld } from './world.ts';
 
 /** What a binding asks for that is settled inside the process (spec/scheduler §2). */
@@ -28,13 +32,15 @@ export type LuaCommand =
   /** `pair`: `value, err`. `none`: no results; a failure comes as `nil, err`. */
   | { readonly command: Command; readonly answer: 'pair' | 'none' };
 
-/** As Lua itself says it. */
-const NO_MEMORY = 'not enough memory';
+/** Of an answer, so much is copied when it comes: all of nearly every one. */
+const AT_ONCE_MS = 0.5;
 
 interface Coroutine {
   readonly thread: LuaThread;
   /** Values pushed on the thread for its next resume. */
   count: number;
+  /** They are still being copied. */
+  incoming: Incoming | null;
 }
 
 interface Waiting {
@@ -78,6 +84,9 @@ export class LuaProcess implements Process {
   #tags = 0;
   /** The method ended by itself, so the world can serve another call. */
   #reusable = false;
+  /** How many still take results of it. */
+  #kept = 0;
+  #isClosed = false;
 
   constructor(options: LuaProcessOptions) {
     this.#options = options;
@@ -87,6 +96,15 @@ export class LuaProcess implements Process {
   }
 
   step(budgetMs: number, sink: StepSink): StepOutcome {
+    try {
+      return this.#step(budgetMs, sink);
+    } catch (error) {
+      if (error instanceof Interrupted) return failed(canceledFailure());
+      throw error;
+    }
+  }
+
+  #step(budgetMs: number, sink: StepSink): StepOutcome {
     const { clock } = this.#options;
     const endMs = clock.nowMs() + budgetMs;
     if (!this.#main) {
@@ -102,6 +120,14 @@ export class LuaProcess implements Process {
         return 'continue';
       }
       this.#preempted = null;
+      if (coroutine.incoming) {
+        const state = this.#arrive(coroutine, coroutine.incoming, sliceMs);
+        if (state === 'too large' && coroutine.thread.status === 'fresh') return failed(internal(NO_MEMORY));
+        if (state === 'more') {
+          this.#preempted = coroutine;
+          return 'continue';
+        }
+      }
       const count = coroutine.count;
       coroutine.count = 0;
       const outcome = this.#after(coroutine, coroutine.thread.resume(count, sliceMs), sink);
@@ -116,15 +142,59 @@ export class LuaProcess implements Process {
     if (!waiting) return;
     this.#waiting.delete(tag);
     const { coroutine, answer } = waiting;
-    coroutine.count = answer === 'none' && completion.status !== 'failed' ? 0 : answerWith(completion, coroutine.thread.L);
+    const { L } = coroutine.thread;
+    if (completion.status === 'returned' && completion.source instanceof LuaSource) this.#take(coroutine, completion.source);
+    else coroutine.count = answer === 'none' && completion.status !== 'failed' ? 0 : charged(L, () => answerWith(completion, L));
     this.#runnable.push(coroutine);
   }
 
   close(): void {
+    this.#isClosed = true;
+    for (const coroutine of this.#coroutines) coroutine.incoming?.drop();
+    if (this.#kept === 0) this.#release();
+  }
+
+  /** The process has ended and nobody needs its values any more. */
+  #release(): void {
     for (const coroutine of this.#coroutines) coroutine.thread.release();
     this.#coroutines.clear();
     this.#loading?.thread.release();
     this.#options.closed(this.#reusable);
+  }
+
+  /** The results stay where they are, and the world serves nobody else, until the returned undo is called. */
+  readonly #keep = (): Dispose => {
+    let isKept = true;
+    this.#kept++;
+    return () => {
+      if (!isKept) return;
+      isKept = false;
+      if (--this.#kept === 0 && this.#isClosed) this.#release();
+    };
+  };
+
+  /** Begins to copy what another Lua world answered. The most is copied at once; the rest when the process is stepped. */
+  #take(coroutine: Coroutine, source: LuaSource): void {
+    const { thread } = coroutine;
+    const base = stack.getTop(thread.L);
+    const copy = source.copyTo(thread.L);
+    stack.pushNil(thread.L);
+    coroutine.count = 2;
+    if (copy.isDone) return;
+    coroutine.incoming = new Incoming(thread, copy, base, source.keep());
+    try {
+      this.#arrive(coroutine, coroutine.incoming, AT_ONCE_MS);
+    } catch (error) {
+      // The next step hears of it too, and can say so.
+      if (!(error instanceof Interrupted)) throw error;
+    }
+  }
+
+  #arrive(coroutine: Coroutine, incoming: Incoming, sliceMs: number): ReturnType<Incoming['advance']> {
+    const state = incoming.advance(sliceMs);
+    if (state !== 'more') coroutine.incoming = null;
+    if (state === 'too large') coroutine.count = writePair(new LuaWriter(coroutine.thread.L), failed(internal(NO_MEMORY)));
+    return state;
   }
 
   memoryBytes(): number {
@@ -166,9 +236,12 @@ export class LuaProcess implements Process {
     const thread = main.createThreadFrom(main.scratch, stack.getTop(main.scratch));
     stack.pop(main.scratch, 1);
     this.#main = this.#add(thread);
-    const count = pushValues(thread.L, this.#options.args);
-    if (count === 'too large') return failed(internal(NO_MEMORY));
-    this.#main.count = count;
+    const base = stack.getTop(thread.L);
+    const copy = charged(thread.L, () => pushValues(thread.L, this.#options.args));
+    if (!copy) return failed(internal(NO_MEMORY));
+    this.#main.count = this.#options.args.count;
+    // The caller waits, and keeps them.
+    if (!copy.isDone) this.#main.incoming = new Incoming(thread, copy, base, () => {});
     this.#runnable.push(this.#main);
     return null;
   }
@@ -226,7 +299,7 @@ export class LuaProcess implements Process {
   #returned(main: Coroutine, count: number): Outcome {
     this.#reusable = true;
     const { L } = main.thread;
-    return this.#options.body.kind === 'chunk' ? outcomeOfAllResults(L, count) : outcomeOfResults(L, count);
+    return this.#options.body.kind === 'chunk' ? outcomeOfAllResults(L, count, this.#keep) : outcomeOfResults(L, count, this.#keep);
   }
 
   #issue(coroutine: Coroutine, result: Extract<ResumeResult, { status: 'command' }>, sink: StepSink): void {
@@ -255,7 +328,7 @@ export class LuaProcess implements Process {
   }
 
   #add(thread: LuaThread): Coroutine {
-    const coroutine: Coroutine = { thread, count: 0 };
+    const coroutine: Coroutine = { thread, count: 0, incoming: null };
     this.#coroutines.add(coroutine);
     return coroutine;
   }
@@ -274,7 +347,7 @@ function answerWith(completion: Completion, L: LuaState): number {
   let refusal: Failure;
   try {
     const count = writePair(writer, completion);
-    if (!writer.isFull) return count;
+    if (!writer.isFull && !isOverdrawn(L)) return count;
     refusal = internal(NO_MEMORY);
   } catch (error) {
     if (error instanceof WriterFull) refusal = internal(NO_MEMORY);
@@ -314,17 +387,4 @@ function entryPoint(L: LuaState, index: number, method: string | null): Registry
     if (stack.typeName(L, -1) === 'function') return stack.reference(L, -1);
   }
   return notFound(`method "${method ?? ''}" not found in module`);
-}
-
-function killFailure(reason: KillReason): Failure {
-  switch (reason) {
-    case 'killed':
-      return canceledFailure();
-    case 'memory':
-      return internal(NO_MEMORY);
-    case 'unresponsive':
-      return failure(ErrorKind.internal, 'ran too long in a place where it cannot be interrupted');
-    default:
-      return assertNever(reason);
-  }
 }

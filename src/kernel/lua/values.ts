@@ -1,8 +1,9 @@
 /** Lua stacks as readers, writers and sources of values, and the deep copy between two Lua worlds (spec/lua-base §7). */
+import type { Dispose } from '../../base/disposable.ts';
 import type { CopyLimits, LuaTypeName, PlainValue, TableKey, ValueReader, ValueSource, ValueWriter } from '../api.ts';
 import type { Failure } from '../errors.ts';
 import { PlainWriter } from '../plain.ts';
-import { copyDeep } from './copy.ts';
+import { copyDeep, type DeepCopy } from './copy.ts';
 import { pushFailure } from './error-object.ts';
 import { plainAt, plainOfCell } from './plain-lua.ts';
 import { pushPlain } from './push-plain.ts';
@@ -124,31 +125,49 @@ export class LuaSource implements ValueSource {
   readonly #L: LuaState;
   readonly #first: number;
   readonly #count: number;
+  readonly #keep: () => Dispose;
 
-  constructor(L: LuaState, first: number, count: number) {
+  /** `keep` makes the values stay as they are until its undo is called, also when their process has ended. */
+  constructor(L: LuaState, first: number, count: number, keep: () => Dispose) {
     this.#L = L;
     this.#first = first;
     this.#count = count;
+    this.#keep = keep;
   }
 
   writeTo(writer: ValueWriter): number {
-    for (let index = this.#first; index < this.#first + this.#count; index++) {
-      if (writer instanceof LuaWriter) copyDeep(this.#L, index, writer.L);
-      else if (writer instanceof PlainWriter) writer.plain(plainAt(this.#L, index, writer.limits));
-      else throw new Error('a Lua value can be written to Lua or as plain values only');
-    }
+    if (writer instanceof LuaWriter) finish(copyDeep(this.#L, this.#first, this.#count, writer.L));
+    else if (writer instanceof PlainWriter)
+      for (let index = this.#first; index < this.#first + this.#count; index++) writer.plain(plainAt(this.#L, index, writer.limits));
+    else throw new Error('a Lua value can be written to Lua or as plain values only');
     return this.#count;
+  }
+
+  /** Begins the copy to another Lua stack; {@link keep} the values for as long as it takes. */
+  copyTo(to: LuaState): DeepCopy {
+    return copyDeep(this.#L, this.#first, this.#count, to);
+  }
+
+  keep(): Dispose {
+    return this.#keep();
   }
 }
 
-/** Pushes all values of a reader on `L`, copied deep. Returns how many, or that there is no room for them. */
-export function pushValues(L: LuaState, values: ValueReader): number | 'too large' {
-  for (let index = 0; index < values.count; index++) {
-    if (values instanceof LuaReader) copyDeep(values.L, values.first + index, L);
-    else {
-      values.select(index);
-      if (!pushPlain(L, values.plain())) return 'too large';
-    }
-  }
-  return values.count;
+/** Does all the work at once; who oversees it may end it. */
+function finish(copy: DeepCopy): void {
+  while (!copy.work());
 }
+
+/**
+ * Pushes all values of a reader on `L`, copied deep: those of Lua as a copy to be worked on. Null when there is no room for them.
+ */
+export function pushValues(L: LuaState, values: ValueReader): DeepCopy | null {
+  if (values instanceof LuaReader) return copyDeep(values.L, values.first, values.count, L);
+  for (let index = 0; index < values.count; index++) {
+    values.select(index);
+    if (!pushPlain(L, values.plain())) return null;
+  }
+  return DONE;
+}
+
+const DONE: DeepCopy = { isDone: true, isFull: false, work: () => true };

@@ -37,6 +37,13 @@ export interface Text {
   readonly node: ScalarNode;
 }
 
+/** The file that a `file://` value names, when nothing is in it; null for other texts. */
+export function emptyFileOf({ value, place, node }: Text): Place | null {
+  const file = node.source?.file;
+  if (value !== '' || file === undefined || file === place.file) return null;
+  return { file, line: 1, column: 1, endLine: 1, endColumn: 2 };
+}
+
 export class Fields {
   readonly node: MapNode;
   readonly #path: string;

@@ -1,7 +1,7 @@
 /** `function.lua` and `library.lua` (spec/registry §4.5, spec/lua-base §3). */
 import type { EntryId } from '../api.ts';
 import type { LuaFunctionConfig, LuaImport, LuaLibraryConfig } from './entries.ts';
-import type { Fields, Problems, Text } from './fields.ts';
+import { emptyFileOf, type Fields, type Problems, type Text } from './fields.ts';
 import { nearest } from './nearest.ts';
 import { choosePool, readPool, validatePool, type RawPool } from './pool.ts';
 import type { Place } from './source.ts';
@@ -51,6 +51,8 @@ function decodeCommon(
     problems.error(place ?? entryPlace, code, message, hint);
     return null;
   };
+  const emptyFile = source && emptyFileOf(source);
+  if (emptyFile) return fail(emptyFile, 'empty-file', `${emptyFile.file} is empty`);
   if (!source?.value) return fail(fields.keyPlaceOf('source'), 'missing-field', 'source is required');
   if (own && !own.method?.value) return fail(fields.keyPlaceOf('method'), 'missing-field', 'method is required');
   const resolved: LuaImport[] = [];

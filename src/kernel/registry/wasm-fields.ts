@@ -1,6 +1,6 @@
 /** What all kinds of WASM functions share: fields, and the rows of spec/wasm §2 in their order. */
 import type { Transport, WasmFunctionConfig } from './entries.ts';
-import type { Fields, Problems, Text } from './fields.ts';
+import { emptyFileOf, type Fields, type Problems, type Text } from './fields.ts';
 import { choosePool, readPool, validatePool } from './pool.ts';
 import { isEmptyToken } from './profiles.ts';
 import type { Place } from './source.ts';
@@ -52,6 +52,8 @@ export function decodeWasmFields<P>(
     return null;
   };
   for (const { name, text } of [...required, { name: 'method', text: method }]) {
+    const emptyFile = text && emptyFileOf(text);
+    if (emptyFile) return fail(emptyFile, 'empty-file', `${emptyFile.file} is empty`);
     if (!text?.value) return fail(fields.keyPlaceOf(name), 'missing-field', `${name} is required`);
   }
   const empty = imports.find((item) => isEmptyToken(item.value));

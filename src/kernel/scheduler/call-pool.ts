@@ -1,6 +1,7 @@
 import { Queue } from '../../base/queue.ts';
 import { ErrorKind, failure, type Failure } from '../errors.ts';
-import { chainOf, isWithin, type Frame } from './process.ts';
+import type { Frame } from './process.ts';
+import type { SlotWaits } from './slot-waits.ts';
 
 interface Waiter {
   readonly frame: Frame;
@@ -9,21 +10,27 @@ interface Waiter {
 
 /**
  * Bounds how many calls of one function run at once (spec/wasm §4.3): the rest wait, first come first served. A call
- * that could only wait for its own ancestors is refused, because it would wait forever (spec/scheduler §5).
+ * whose wait could not end, because those it waits for wait for it, is refused (spec/scheduler §5).
  */
 export class CallPool {
   readonly #limit: number;
-  readonly #active = new Set<Frame>();
+  readonly #waits: SlotWaits;
+  readonly #holders = new Set<Frame>();
   readonly #waiting = new Queue<Waiter>();
   #closed = false;
 
-  /** `limit`: calls at a time, at least 1. */
-  constructor(limit: number) {
+  /** `limit`: calls at a time, at least 1. `waits`: shared by all pools whose calls may wait for each other. */
+  constructor(limit: number, waits: SlotWaits) {
     this.#limit = limit;
+    this.#waits = waits;
+  }
+
+  get holders(): ReadonlySet<Frame> {
+    return this.#holders;
   }
 
   get active(): number {
-    return this.#active.size;
+    return this.#holders.size;
   }
 
   get queued(): number {
@@ -36,28 +43,32 @@ export class CallPool {
    */
   join(frame: Frame, enter: () => void): Failure | null {
     if (this.#closed) return failure(ErrorKind.unavailable, 'pool is closed');
-    if (this.#active.size < this.#limit) {
-      this.#active.add(frame);
+    if (this.#holders.size < this.#limit) {
+      this.#holders.add(frame);
       enter();
       return null;
     }
-    if ([...this.#active].every((holder) => isWithin(frame.parent, holder)))
-      return failure(
-        ErrorKind.unavailable,
-        `call would wait for itself: ${chainOf(frame)} (at most ${this.#limit} at a time)`,
-        { retryable: false },
-      );
+    this.#waits.add(frame, this);
+    const chains = this.#waits.deadlock(frame, this);
+    if (chains) {
+      this.#waits.remove(frame, this);
+      const whom = chains.length === 1 ? 'call would wait for itself' : 'calls would wait for each other';
+      return failure(ErrorKind.unavailable, `${whom}: ${chains.join('; ')} (at most ${this.#limit} at a time)`, { retryable: false });
+    }
     this.#waiting.push({ frame, enter });
     return null;
   }
 
   /** Gives up the slot or the place in the queue. Does nothing for a frame that has neither. */
   leave(frame: Frame): void {
-    if (this.#waiting.removeWhere((waiter) => waiter.frame === frame)) return;
-    if (!this.#active.delete(frame)) return;
+    if (!this.#holders.delete(frame)) {
+      if (this.#waiting.removeWhere((waiter) => waiter.frame === frame)) this.#waits.remove(frame, this);
+      return;
+    }
     const next = this.#waiting.shift();
     if (!next) return;
-    this.#active.add(next.frame);
+    this.#waits.remove(next.frame, this);
+    this.#holders.add(next.frame);
     next.enter();
   }
 

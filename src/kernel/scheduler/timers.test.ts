@@ -52,3 +52,14 @@ test('many timers in random order come out sorted', () => {
   expect(fired).toEqual(fired.toSorted((a, b) => a - b));
   expect(timers.nextAtMs()).toBeNull();
 });
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY])('a delay of %s is refused, and the other timers fire', (delayMs) => {
+  const clock = new FakeClock();
+  const timers = new Timers(clock);
+  const fired: string[] = [];
+  expect(() => timers.after(delayMs, () => expect.unreachable())).toThrow(new RangeError(`a timer after ${delayMs} ms`));
+  timers.after(1, () => fired.push('other'));
+  clock.advance(1);
+  timers.fireDue();
+  expect(fired).toEqual(['other']);
+});

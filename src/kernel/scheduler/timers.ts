@@ -35,8 +35,10 @@ export class Timers {
     return this.#heap[0]?.atMs ?? null;
   }
 
-  /** Calls `fire` once `delayMs` have passed. The undo is free to be called late. */
+  /** Calls `fire` once `delayMs` have passed, a finite number. The undo is free to be called late. */
   after(delayMs: number, fire: () => void): () => void {
+    // One that compares with none would stay on top of the heap, and all others below it.
+    if (!Number.isFinite(delayMs)) throw new RangeError(`a timer after ${delayMs} ms`);
     const timer: Timer = { atMs: this.#clock.nowMs() + delayMs, order: this.#order++, fire };
     this.#live++;
     this.#push(timer);

@@ -19,6 +19,8 @@ export class RecordingSink implements Sink {
     this.entries.push(entry);
   }
 
+  omitted(): void {}
+
   trace(event: TraceEvent): void {
     this.events.push(event);
   }

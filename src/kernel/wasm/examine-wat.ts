@@ -30,7 +30,9 @@ export function shapeOf(compiled: Result<{ readonly bytes: Uint8Array }, readonl
 export function examineWat(entry: WatFunctionEntry, shape: WatShape): WatExamination {
   const { source, method, wit, profiles, places } = entry.config;
   if (!shape.ok) {
-    const first = shape.error[0];
+    // Who has several files wants to know which one.
+    const found = shape.error.map((diagnostic) => (diagnostic.code === 'wat-empty' ? { ...diagnostic, message: diagnostic.message.replace('the text', source.file) } : diagnostic));
+    const first = found[0];
     const where = first ? `${first.line}:${first.column}: ${first.message}` : 'unknown';
     // The text is good, and the engine has something against the module.
     const isRefused = first?.code === 'wasm-compile';
@@ -39,7 +41,7 @@ export function examineWat(entry: WatFunctionEntry, shape: WatShape): WatExamina
       error: internal(
         isRefused ? `failed to compile wasm module: ${first.message}` : `failed to load wat module: [parse] invalid_data: parse WAT: ${where}`,
       ),
-      diagnostics: shape.error.map((diagnostic) => placeDiagnostic(source, diagnostic, entry.id)),
+      diagnostics: found.map((diagnostic) => placeDiagnostic(source, diagnostic, entry.id)),
     };
   }
   const core = { id: entry.id, method, wit, declaresWasi1: profiles.includes('wasi1'), places };

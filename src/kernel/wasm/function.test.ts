@@ -4,6 +4,7 @@ import type { EntryId, Pid, PlainValue } from '../api.ts';
 import { PlainReader } from '../plain.ts';
 import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../ports.ts';
 import { CallPool } from '../scheduler/call-pool.ts';
+import { SlotWaits } from '../scheduler/slot-waits.ts';
 import { NIL_SOURCE, type Outcome } from '../scheduler/process.ts';
 import type { Dispatch } from '../scheduler/scheduler.ts';
 import { Timers } from '../scheduler/timers.ts';
@@ -105,7 +106,7 @@ function setUp(maxExecutionMs: number | null = null, limit = 1, type = S32_TO_S3
   };
   const wasm = new WasmFunction({
     program,
-    pool: new CallPool(limit),
+    pool: new CallPool(limit, new SlotWaits()),
     poolType: 'inline',
     maxExecutionMs,
     guests: host,

@@ -115,7 +115,7 @@ export class WasmExecution implements GuestListener {
       this.#withdrawGuest = null;
       if (!guest.ok) this.end(failed(guest.error));
       else this.#enter(guest.value);
-    });
+    }, this.#owner.options.program);
   }
 
   cancel(): void {
@@ -244,6 +244,8 @@ function outcomeOfFault(fault: GuestFault, method: string): Outcome {
       return failed(invalid(fault.message));
     case 'invalid-result':
       return failed(guestFailure(fault.message));
+    case 'memory':
+      return failed(failure(ErrorKind.unavailable, `failed to call wasm method: ${method}: ${fault.message}`));
     case 'exit':
       return fault.status === 0
         ? { status: 'returned', source: NIL_SOURCE }

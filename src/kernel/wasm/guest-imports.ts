@@ -1,6 +1,7 @@
 /** What a core module's imports are answered with, decided once per program (spec/hosts §2, §10). */
 import type { BoundHost, GuestPorts, HostInterface } from '../ports.ts';
 import { HostTrap } from './guest-signals.ts';
+import { MEMORY_SECTION } from './module-memory.ts';
 
 export interface GuestImports {
   readonly imports: WebAssembly.Imports;
@@ -21,6 +22,8 @@ export function createImports(
   const tokens = new Set(declared.flatMap(spellings));
   let missing: string | null = null;
   for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
+    // Made for each instance.
+    if (from === MEMORY_SECTION) continue;
     const fields = (imports[from] ??= Object.create(null) as Record<string, WebAssembly.ImportValue>);
     const host = available.find((candidate) => candidate.module === from);
     if (!host) {

@@ -1,6 +1,7 @@
 /** From what an engine throws to what the reference runtime says about a trap (spec/wasm §6.1). */
 import type { GuestFault } from '../ports.ts';
 import { ExitSignal, HostTrap, InterruptSignal } from './guest-signals.ts';
+import { MemoryRefused } from './instances.ts';
 
 /**
  * Parts of engines' messages (V8; then SpiderMonkey and JavaScriptCore), most specific first, and the reference runtime's
@@ -62,6 +63,7 @@ export function trapText(thrown: unknown): string {
 export function faultOf(thrown: unknown): GuestFault {
   if (thrown instanceof InterruptSignal) return { kind: 'interrupted' };
   if (thrown instanceof ExitSignal) return { kind: 'exit', status: thrown.status };
+  if (thrown instanceof MemoryRefused) return { kind: 'memory', message: thrown.message };
   return { kind: 'trap', message: trapText(thrown) };
 }
 

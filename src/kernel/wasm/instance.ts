@@ -7,10 +7,12 @@ import type { GuestFunction } from './guest-function.ts';
 import { createImports, type GuestImports } from './guest-imports.ts';
 import { ExitSignal } from './guest-signals.ts';
 import { faultOf, instantiateFaultOf } from './guest-traps.ts';
+import { Instances } from './instances.ts';
 
 /** A core module as one guest keeps it: what does not change from call to call is worked out once. */
 export class GuestProgram implements GuestFunction {
   readonly #module: WebAssembly.Module;
+  readonly #instances: Instances;
   readonly #imports: GuestImports;
   /** null while the signature has a type that calls cannot carry. */
   readonly #function: CanonicalFunction | null;
@@ -18,9 +20,10 @@ export class GuestProgram implements GuestFunction {
   readonly #hasInitialize: boolean;
   readonly #hasStart: boolean;
 
-  constructor(program: CoreProgram, hosts: readonly HostInterface[], ports: GuestPorts) {
+  constructor(program: CoreProgram, hosts: readonly HostInterface[], ports: GuestPorts, instances = new Instances()) {
     const { module, method, type } = program;
     this.#module = module;
+    this.#instances = instances;
     this.#imports = createImports(module, program.profiles, hosts, ports);
     const exported = new Set(WebAssembly.Module.exports(module).flatMap(({ name, kind }) => (kind === 'function' ? [name] : [])));
     const unsupported = unsupportedType(type);
@@ -36,6 +39,7 @@ export class GuestProgram implements GuestFunction {
     if (this.#imports.missing !== null) return { kind: 'instantiate', message: this.#imports.missing };
     try {
       this.#function.take(args);
+      this.#instances.begin([this.#module]);
       return this.#runInstance(this.#function, result);
     } catch (thrown) {
       return faultOf(thrown);
@@ -48,7 +52,7 @@ export class GuestProgram implements GuestFunction {
   #runInstance(method: CanonicalFunction, result: () => ByteWriter): GuestFault | null {
     let exports: WebAssembly.Exports;
     try {
-      exports = new WebAssembly.Instance(this.#module, this.#imports.imports).exports;
+      exports = this.#instances.instantiate(this.#module, this.#imports.imports).exports;
     } catch (thrown) {
       return instantiateFaultOf(thrown, '');
     }

@@ -8,7 +8,9 @@ import {
   Doorbell,
   GuestMessage,
   headerOf,
+  MEMORY_PAGE_BYTES,
   Turn,
+  type ChannelOptions,
 } from '../../protocol/sync-channel-layout.ts';
 import { faultCodec, operations } from '../../protocol/sync-channel-operations.ts';
 import type { GuestMail } from '../../protocol/guest-messages.ts';
@@ -38,9 +40,9 @@ export class FakeGuest {
   readonly #ring: () => void;
   isClosed = false;
 
-  constructor(id: number, ring: () => void) {
+  constructor(id: number, ring: () => void, channel: ChannelOptions = { initialBytes: 256, maxBytes: 256 }) {
     this.id = id;
-    this.channel = createChannel({ initialBytes: 256, maxBytes: 256 });
+    this.channel = createChannel(channel);
     this.#head = headerOf(this.channel);
     this.reader = new ChannelReader(this.channel);
     this.#writer = new ChannelWriter(this.channel);
@@ -72,6 +74,11 @@ export class FakeGuest {
     this.#ring();
   }
 
+  /** What its call's memories take. */
+  reportMemory(bytes: number): void {
+    Atomics.store(this.#head, ChannelWord.memory, bytes / MEMORY_PAGE_BYTES);
+  }
+
   ready(): void {
     this.begin();
     this.say(GuestMessage.ready);
@@ -93,6 +100,10 @@ export class FakeGuest {
   }
 }
 
+export interface FakeGuestsOptions extends Partial<GuestHostOptions> {
+  readonly channel?: ChannelOptions;
+}
+
 export class FakeGuests {
   readonly clock = new FakeClock();
   readonly doorbell = new Doorbell(createDoorbell());
@@ -101,14 +112,14 @@ export class FakeGuests {
   readonly alive = new Map<number, FakeGuest>();
   readonly terminated: number[] = [];
 
-  constructor(options: Partial<GuestHostOptions> = {}) {
+  constructor({ channel, ...options }: FakeGuestsOptions = {}) {
     this.host = new SharedGuestHost({
       clock: this.clock,
       budget: 4,
       ...options,
       doorbell: this.doorbell,
       workers: {
-        spawn: (id, slot) => this.alive.set(id, new FakeGuest(id, () => this.doorbell.ringFor(slot))),
+        spawn: (id, slot) => this.alive.set(id, new FakeGuest(id, () => this.doorbell.ringFor(slot), channel)),
         terminate: (id) => {
           this.terminated.push(id);
           this.alive.delete(id);

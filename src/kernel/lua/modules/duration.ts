@@ -12,6 +12,14 @@ const UNITS: Readonly<Record<string, number>> = {
   h: 3600e9,
 };
 
+/** Go's durations are 64-bit counts of nanoseconds: about 292 years. */
+const MAX_NS = 2 ** 63;
+
+/** `ns` where it is one that a duration can be, else null: not NaN, and not beyond 64 bits. */
+export function durationOf(ns: number): number | null {
+  return ns >= -MAX_NS && ns <= MAX_NS ? ns : null;
+}
+
 /** Nanoseconds of a text such as `1h30m` or `-1.5s`, or null. */
 export function parseDuration(text: string): number | null {
   const sign = text.startsWith('-') ? -1 : 1;
@@ -24,7 +32,7 @@ export function parseDuration(text: string): number | null {
     totalNs += Number(match[1]) * (ownValue(UNITS, match[2] ?? '') ?? 0);
     end = part.lastIndex;
   }
-  return end === body.length && end > 0 ? sign * Math.trunc(totalNs) : null;
+  return end === body.length && end > 0 ? durationOf(sign * Math.trunc(totalNs)) : null;
 }
 
 /** `1h30m0s`, `1.5s`, `2ms`, `0s`. */

@@ -1,7 +1,8 @@
 /** The `errors` module and its objects (spec/lua-base §6). */
 import { ownValue } from '../../../base/own.ts';
+import type { PlainValue } from '../../api.ts';
 import { ErrorKind, type Details, type Failure } from '../../errors.ts';
-import { errorAt, luaFrames, pushErrorObject, pushFailure, type LuaErrorObject } from '../error-object.ts';
+import { createErrorObject, errorAt, luaFrames, pushErrorObject, pushFailure, wrapError } from '../error-object.ts';
 import { plainAt } from '../plain-lua.ts';
 import { pushPlain } from '../push-plain.ts';
 import * as call from '../vm/call.ts';
@@ -40,12 +41,11 @@ export const errorsModule: LuaModule = {
     wrap: (L) => {
       const context = call.checkText(L, 2, 'wrap');
       const inner = errorAt(L, 1);
-      const error: LuaErrorObject = inner ?? {
-        failure: { kind: ErrorKind.unknown, message: call.checkText(L, 1, 'wrap'), retryable: null, details: null },
-        contexts: [],
-        frames: luaFrames(L),
-      };
-      pushErrorObject(L, { ...error, contexts: [context, ...error.contexts] });
+      if (inner) pushErrorObject(L, wrapError(inner, context), { from: 1 });
+      else {
+        const failure: Failure = { kind: ErrorKind.unknown, message: call.checkText(L, 1, 'wrap'), retryable: null, details: null };
+        pushErrorObject(L, wrapError(createErrorObject(failure, luaFrames(L)), context));
+      }
       return 1;
     },
     is: (L) => {
@@ -68,6 +68,7 @@ export const errorsModule: LuaModule = {
   constants: CONSTANTS,
 };
 
+/** What the error keeps is counted while it is made, and then as the error's. */
 function newFailure(L: LuaState): Failure {
   const type = stack.typeName(L, 1);
   if (type === 'string') {
@@ -91,7 +92,7 @@ function newFailure(L: LuaState): Failure {
   };
 }
 
-function field(L: LuaState, name: string): ReturnType<typeof plainAt> {
+function field(L: LuaState, name: string): PlainValue {
   stack.rawGetField(L, 1, name);
   const value = plainAt(L, -1);
   stack.pop(L, 1);

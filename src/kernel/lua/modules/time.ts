@@ -6,7 +6,7 @@ import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState } from '../vm/types.ts';
 import { defineUserdata } from '../vm/userdata.ts';
-import { formatDuration, parseDuration } from './duration.ts';
+import { durationOf, formatDuration, parseDuration } from './duration.ts';
 import { returnFailure } from '../error-object.ts';
 import type { LuaModule } from './module.ts';
 
@@ -19,6 +19,8 @@ interface Moment {
 }
 
 const NS_PER_MS = 1_000_000;
+/** As far as the calendar reaches, 273 000 years. */
+const MAX_NS = 8_640_000_000_000_000n * BigInt(NS_PER_MS);
 
 const durationClass = defineUserdata<Duration>('duration', {
   methods: {
@@ -45,13 +47,15 @@ const momentClass = defineUserdata<Moment>('time', {
       return 1;
     },
     add: (L, moment) => {
-      const ns = durationAt(L, 2) ?? call.argumentError(L, 2, 'add', 'duration expected');
-      momentClass.push(L, { unixNs: moment.unixNs + BigInt(Math.trunc(ns)) });
+      const ns = durationAt(L, 2, 'add') ?? call.argumentError(L, 2, 'add', 'duration expected');
+      const unixNs = moment.unixNs + BigInt(Math.trunc(ns));
+      if (unixNs > MAX_NS || unixNs < -MAX_NS) return call.argumentError(L, 2, 'add', 'the time is out of range');
+      momentClass.push(L, { unixNs });
       return 1;
     },
-    before: compare((a, b) => a < b),
-    after: compare((a, b) => a > b),
-    equal: compare((a, b) => a === b),
+    before: compare('before', (a, b) => a < b),
+    after: compare('after', (a, b) => a > b),
+    equal: compare('equal', (a, b) => a === b),
     format_rfc3339: (L, moment) => {
       stack.pushText(L, isoText(moment));
       return 1;
@@ -81,13 +85,13 @@ export function createTimeModule(clock: Clock): LuaModule {
         return 1;
       },
       sleep: (L) => {
-        const ns = durationAt(L, 1);
+        const ns = durationAt(L, 1, 'sleep');
         if (ns === null) return returnFailure(L, badDuration(L));
         if (ns <= 0) return 0;
         return call.suspend(L, { command: { type: 'sleep', durationNs: ns }, answer: 'none' } satisfies LuaCommand);
       },
       parse_duration: (L) => {
-        const ns = durationAt(L, 1);
+        const ns = durationAt(L, 1, 'parse_duration');
         if (ns === null) return returnFailure(L, badDuration(L));
         durationClass.push(L, { ns });
         return 1;
@@ -98,14 +102,14 @@ export function createTimeModule(clock: Clock): LuaModule {
   };
 }
 
-/** Nanoseconds of a Duration, a text or a number of nanoseconds; null for a text that is none. */
-function durationAt(L: LuaState, index: number): number | null {
+/** Nanoseconds of a Duration, a text or a number of nanoseconds; null for a text or a number that is none. */
+function durationAt(L: LuaState, index: number, name: string): number | null {
   const duration = durationClass.at(L, index);
   if (duration) return duration.ns;
   const type = stack.typeName(L, index);
-  if (type === 'number') return stack.toNumber(L, index);
+  if (type === 'number') return durationOf(stack.toFloat(L, index));
   if (type === 'string') return parseDuration(stack.toText(L, index));
-  return call.argumentError(L, index, 'sleep', 'duration, string or number expected');
+  return call.argumentError(L, index, name, 'duration, string or number expected');
 }
 
 function badDuration(L: LuaState): ReturnType<typeof invalid> {
@@ -121,9 +125,9 @@ function number<T>(value: (self: T) => number): (L: LuaState, self: T) => number
   };
 }
 
-function compare(holds: (a: bigint, b: bigint) => boolean): (L: LuaState, self: Moment) => number {
+function compare(name: string, holds: (a: bigint, b: bigint) => boolean): (L: LuaState, self: Moment) => number {
   return (L, self) => {
-    const other = momentClass.at(L, 2) ?? call.argumentError(L, 2, 'compare', 'time expected');
+    const other = momentClass.at(L, 2) ?? call.argumentError(L, 2, name, 'time expected');
     stack.pushBoolean(L, holds(self.unixNs, other.unixNs));
     return 1;
   };

@@ -7,6 +7,7 @@ import { Tag, copyValue, fengari, inner, pushCopy } from '../vm/fengari.ts';
 import type { TValue, Table } from '../vm/fengari.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState, NativeFunction, VmOptions } from '../vm/types.ts';
+import { stringFormat } from './format.ts';
 import { int64Constructor } from './int64.ts';
 import { osFunctions } from './os.ts';
 
@@ -30,7 +31,10 @@ export function openLibraries(L: LuaState, options: VmOptions): () => TValue {
       stack.rawGetField(L, -1, 'unpack');
       take('unpack');
     }
-    if (name === 'string') setNative(L, 'dump', (inside) => call.raise(inside, 'unable to dump given function'));
+    if (name === 'string') {
+      setNative(L, 'format', stringFormat);
+      setNative(L, 'dump', (inside) => call.raise(inside, 'unable to dump given function'));
+    }
     finish(name, options.extensions?.[name]);
   }
   stack.createTable(L);

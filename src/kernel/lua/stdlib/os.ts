@@ -1,4 +1,6 @@
 /** The `os` table of Wippy: `time date clock difftime`. Times are UTC: a shared link must give the same text everywhere. */
+import { isDue, spend } from '../../../base/effort.ts';
+import { TextBuilder } from '../vm/held.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState, NativeFunction, VmOptions } from '../vm/types.ts';
@@ -6,6 +8,9 @@ import type { LuaState, NativeFunction, VmOptions } from '../vm/types.ts';
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
 const DAY_MS = 86_400_000;
+const [EXCLAMATION, PERCENT, ASTERISK, LETTER_T] = [0x21, 0x25, 0x2a, 0x74];
+const DEFAULT_FORMAT = new TextEncoder().encode('%c');
+const decoder = new TextDecoder();
 /** Years a JavaScript date can hold. */
 const MAX_SECONDS = 8.64e12;
 
@@ -26,13 +31,14 @@ export function osFunctions(options: VmOptions): Readonly<Record<string, NativeF
     },
     date: (L) => {
       const given = stack.typeName(L, 1);
-      const format = (given === 'none' || given === 'nil' ? '%c' : call.checkText(L, 1, 'date')).replace(/^!/, '');
+      const text = given === 'none' || given === 'nil' ? DEFAULT_FORMAT : call.checkBytes(L, 1, 'date');
+      const format = text[0] === EXCLAMATION ? text.subarray(1) : text;
       const second = stack.typeName(L, 2);
       const seconds = second === 'none' || second === 'nil' ? Math.floor(wallMs() / 1000) : call.checkNumber(L, 2, 'date');
       if (!(Math.abs(seconds) < MAX_SECONDS)) return call.argumentError(L, 2, 'date', 'time out of range');
       const date = new Date(seconds * 1000);
-      if (format.startsWith('*t')) pushDateTable(L, date);
-      else stack.pushText(L, formatDate(L, format, date));
+      if (format[0] !== ASTERISK || format[1] !== LETTER_T) return pushDateText(L, format, date);
+      pushDateTable(L, date);
       return 1;
     },
   };
@@ -82,13 +88,37 @@ function two(value: number): string {
   return String(value).padStart(2, '0');
 }
 
-function formatDate(L: LuaState, format: string, date: Date): string {
+/** A format may be long. */
+function pushDateText(L: LuaState, format: Uint8Array, date: Date): number {
+  const parts = partsOf(date);
+  const out = new TextBuilder(L);
+  let at = 0;
+  return call.inPieces(L, () => {
+    while (at < format.length) {
+      if (isDue()) return null;
+      const percent = format.indexOf(PERCENT, at);
+      const end = percent < 0 ? format.length : percent;
+      out.range(format, at, end);
+      if (percent < 0) break;
+      const [letter = ''] = decoder.decode(format.subarray(percent + 1, percent + 5));
+      const part = parts.get(letter) ?? call.argumentError(L, 1, 'date', `invalid conversion specifier '%${letter}'`);
+      spend(1);
+      out.ascii(part);
+      at = percent + 2;
+    }
+    out.push();
+    return 1;
+  });
+}
+
+/** What each conversion of `strftime` gives. */
+function partsOf(date: Date): ReadonlyMap<string, string> {
   const day = DAYS[date.getUTCDay()] ?? '';
   const month = MONTHS[date.getUTCMonth()] ?? '';
   const hour12 = date.getUTCHours() % 12 || 12;
   const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`;
   const short = `${two(date.getUTCMonth() + 1)}/${two(date.getUTCDate())}/${two(date.getUTCFullYear() % 100)}`;
-  const parts: Readonly<Record<string, string>> = {
+  return new Map(Object.entries({
     a: day.slice(0, 3),
     A: day,
     b: month.slice(0, 3),
@@ -119,9 +149,5 @@ function formatDate(L: LuaState, format: string, date: Date): string {
     z: '+0000',
     Z: 'UTC',
     '%': '%',
-  };
-  return format.replace(/%(.?)/gsu, (whole, letter: string) => {
-    const part = parts[letter];
-    return part ?? call.argumentError(L, 1, 'date', `invalid conversion specifier '${whole}'`);
-  });
+  }));
 }

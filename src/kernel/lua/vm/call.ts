@@ -27,6 +27,18 @@ export function suspend(L: LuaState, command: unknown): number {
   return ldo.luaD_sysyield(state, null, null);
 }
 
+/**
+ * Work that can be left off: `piece` goes on where it was until all is done, when it answers how many results it pushed, or
+ * until `isDue()` of base/effort says that the slice is over, when it answers null. Return what this returns.
+ */
+export function inPieces(L: LuaState, piece: () => number | null): number {
+  return ldo.luaD_pieces(inner(L), piece, runPiece);
+}
+
+function runPiece(_L: State, piece: () => number | null): number {
+  return piece() ?? ldo.MORE;
+}
+
 /** Would {@link suspend} work here? */
 export function canSuspend(L: LuaState): boolean {
   const state = inner(L);
@@ -97,8 +109,22 @@ export function tostringBytes(L: LuaState, index: number): Uint8Array {
   lua.lua_pop(state, 1);
   return bytes;
 }
+/** The same, and leaves the text on top of the stack, where it counts as held, until the native returns. */
+export function tostringKept(L: LuaState, index: number): Uint8Array {
+  const state = inner(L);
+  lua.lua_checkstack(state, 4);
+  return lauxlib.luaL_tolstring(state, index);
+}
 export function tostring(L: LuaState, index: number): string {
   return decoder.decode(tostringBytes(L, index));
+}
+
+/**
+ * Before a string of `bytes` is made: raises where that is too long for a string or more than the running environment may hold.
+ * What is made must be counted when it is there, as strings and tables are.
+ */
+export function reserve(L: LuaState, bytes: number): void {
+  ldo.luaD_reservestring(inner(L), bytes);
 }
 
 /** The line the calling Lua code is at: `entry:12`, or empty outside Lua code. */

@@ -96,6 +96,11 @@ export function firstEntry(cell: TValue): TableEntry | undefined {
   return cell.type === Tag.table ? cell.value.f : undefined;
 }
 
+/** Was the entry taken out of its table since it was got? Then it has neither key nor value; `n` leads on all the same. */
+export function isRemoved(entry: TableEntry): boolean {
+  return (entry.value as TValue | undefined) === undefined;
+}
+
 export function entryAt(cell: TValue, index: number): TableEntry | undefined {
   return cell.type === Tag.table ? cell.value.strong.get(index) : undefined;
 }
@@ -121,8 +126,11 @@ let olderKeys = new Map<string, Key>();
  * one function have fewer fields (`TypeLimits` in ../../wit/types.ts), so a call does not drive out its own.
  */
 const MAX_KEYS = 20_000;
+/** No name is longer; what is would take memory that nobody has to answer for. */
+const MAX_KEY_LENGTH = 256;
 
 export function internKey(text: string): Key {
+  if (text.length > MAX_KEY_LENGTH) return makeKey(text);
   return recentKeys.get(text) ?? addKey(text);
 }
 

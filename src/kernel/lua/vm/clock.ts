@@ -2,13 +2,13 @@
  * Who runs, until when, and with how much memory: the VM's half of the hooks that the patch calls
  * (`meter.onfuel`, `meter.onmemory`). One per VM; VMs may nest (a native of one resuming another).
  */
+import { replaceOverseer, type Overseer, type Slice } from '../../../base/effort.ts';
 import type { Environment } from './environment.ts';
 import { fengari, meter } from './fengari.ts';
 import type { State } from './fengari.ts';
 import type { VmLimits, VmOptions } from './types.ts';
 
-const { LuaKill } = fengari.lmeter;
-const encoder = new TextEncoder();
+const { LuaKill, LuaRaise } = fengari.lmeter;
 
 /**
  * Backward jumps and calls between two looks at the clock. One turn of a loop takes 0.05 to 0.3 µs, so slices are kept to about
@@ -32,12 +32,17 @@ export interface SavedRun {
   readonly hardDeadline: number;
   readonly fuel: number;
   readonly onfuel: (L: State, canYield: boolean) => boolean;
+  readonly onempty: () => void;
+  readonly due: boolean;
+  readonly overseer: Overseer;
 }
 
 export class RunClock {
   readonly limits: VmLimits;
   readonly onNativeError: ((error: unknown) => void) | null;
   readonly environments = new Set<Environment>();
+  /** Bytes of all environments, kept up by each of them; of the one that runs as they were when it began to. */
+  totalBytes = 0;
   readonly #now: () => number;
   readonly #interrupted: () => boolean;
   readonly #random: () => number;
@@ -67,6 +72,9 @@ export class RunClock {
       hardDeadline: this.#hardDeadline,
       fuel: meter.fuel,
       onfuel: meter.onfuel,
+      onempty: meter.onempty,
+      due: meter.due,
+      overseer: replaceOverseer(this.onEmpty),
     };
     if (this.#current === null) {
       // What was pushed since the last run is taken to be for this one.
@@ -81,6 +89,8 @@ export class RunClock {
     meter.threshold = environment.threshold;
     meter.fuel = this.#turns;
     meter.onfuel = this.onFuel;
+    meter.onempty = this.onEmpty;
+    meter.due = false;
     meter.onmemory = this.onMemory;
     meter.maxstring = this.limits.stringBytes;
     meter.patternsteps = this.limits.patternSteps;
@@ -105,13 +115,20 @@ export class RunClock {
       meter.fuel = saved.environment.killed ? -1 : saved.fuel;
     }
     meter.onfuel = saved.onfuel;
+    meter.onempty = saved.onempty;
+    meter.due = saved.due;
+    replaceOverseer(saved.overseer);
   }
 
   /** What `environment` may hold now, in view of the others. */
   limitOf(environment: Environment): number {
-    let others = 0;
-    for (const other of this.environments) if (other !== environment) others += other.bytes;
+    const others = this.totalBytes - environment.bytes;
     return Math.min(environment.limitBytes, Math.max(0, this.limits.totalMemoryBytes - others));
+  }
+
+  /** A slice for work that is not Lua code; it ends `sliceMs` from now. */
+  slice(sliceMs: number): Slice {
+    return { nowMs: this.#now, endMs: this.#now() + sliceMs, interrupted: this.#interrupted };
   }
 
   /** The next check looks at the clock at once. */
@@ -119,26 +136,45 @@ export class RunClock {
     meter.fuel = -1;
   }
 
-  readonly onFuel = (L: State, canYield: boolean): boolean => {
+  /** At a point where Lua code may be left and gone on with, if `canYield`. */
+  readonly onFuel = (_L: State, canYield: boolean): boolean => {
+    if (!this.#look()) return false;
+    if (canYield) return true;
+    this.#strike();
+    return false;
+  };
+
+  /** Inside of a native, and of what it calls: the code around it gives way as soon as it can. */
+  readonly onEmpty = (): void => {
+    if (!this.#look()) return;
+    meter.due = true;
+    this.#strike();
+  };
+
+  /** Refuels; true when the slice is over. */
+  #look(): boolean {
     const environment = this.#current;
     meter.fuel = this.#turns;
     if (environment === null) return false;
     if (environment.killed) throw new LuaKill(environment.killReason);
-    const now = this.#now();
     if (this.#interrupted()) {
       environment.kill();
       throw new LuaKill('killed');
     }
-    if (now < this.#deadline) return false;
-    if (canYield) return true;
-    if (now < this.#hardDeadline) return false;
+    return this.#now() >= this.#deadline;
+  }
+
+  /** What runs cannot be pre-empted: after a while it gets an error, and if it goes on, it is killed. */
+  #strike(): void {
+    const now = this.#now();
+    if (now < this.#hardDeadline) return;
     if (++this.#strikes > MAX_STRIKES) {
-      environment.killWith('unresponsive');
+      this.#current?.killWith('unresponsive');
       throw new LuaKill('unresponsive');
     }
     this.#hardDeadline = now + this.limits.unyieldableMs * STRIKE_SHARE;
-    return fengari.ldebug.luaG_runerror(L, encoder.encode('ran too long in a native function or callback'));
-  };
+    throw new LuaRaise('ran too long in a native function or callback');
+  }
 
   readonly onMemory = (_L: State, extra: number): boolean => {
     const environment = this.#current;

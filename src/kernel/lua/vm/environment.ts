@@ -1,8 +1,10 @@
+import { inSlice } from '../../../base/effort.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
 import type { RunClock } from './clock.ts';
 import { Status, Tag, copyValue, fengari, inner, meter, outer, pushCopy, trust } from './fengari.ts';
 import type { State, TValue } from './fengari.ts';
+import { charged } from './held.ts';
 import { measure } from './memory.ts';
 import * as stack from './stack.ts';
 import { Thread } from './thread.ts';
@@ -38,9 +40,9 @@ export class Environment implements LuaEnvironment {
   readonly references = new Set<TValue>();
   /** Threads that have not ended: roots too. */
   readonly states = new Set<State>();
-  bytes = 0;
   threshold: number;
   overdrafts = 0;
+  #bytes = 0;
   #killReason: KillReason | null = null;
   readonly #main: State;
   readonly #globals: TValue;
@@ -128,8 +130,27 @@ export class Environment implements LuaEnvironment {
     return this.clock.current === this ? meter.bytes : this.bytes;
   }
 
+  /** Last known; while it runs, what was known before. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+  set bytes(value: number) {
+    if (!this.clock.environments.has(this)) return;
+    this.clock.totalBytes += value - this.#bytes;
+    this.#bytes = value;
+  }
+
+  charge(bytes: number): void {
+    if (this.clock.current === this) meter.bytes += bytes;
+    else this.bytes += bytes;
+  }
+
   headroom(how: 'estimated' | 'measured'): number {
     return this.clock.limitOf(this) - (how === 'measured' ? this.measureMemory() : this.memoryBytes);
+  }
+
+  inSlice<T>(sliceMs: number, work: () => T): T {
+    return inSlice(this.clock.slice(sliceMs), () => charged(this.scratch, work));
   }
 
   measureMemory(): number {
@@ -157,10 +178,10 @@ export class Environment implements LuaEnvironment {
 
   release(): void {
     this.kill();
+    this.bytes = 0;
     this.clock.environments.delete(this);
     this.references.clear();
     this.states.clear();
-    this.bytes = 0;
   }
 }
 

@@ -3,6 +3,7 @@
  * The one place that names fengari, and the shapes of it that the vm folder uses (see patches/README.md for what the patch
  * adds). Everything outside the vm folder and the stdlib next door goes through the typed functions.
  */
+import { adoptTank } from '../../../base/effort.ts';
 import fengariWeb from 'fengari-web/src/fengari-web.js';
 import type { KillReason, LuaState } from './types.ts';
 
@@ -103,6 +104,7 @@ export interface Userdata {
   id: number;
   mark: number;
   metatable: Table | null;
+  /** What it keeps alive besides. */
   uservalue: TValue;
   data: { value?: unknown; type?: UserdataKind; bytes?: number; numeric?: bigint };
 }
@@ -143,11 +145,17 @@ export interface Owner {
   readonly references: Set<TValue>;
   /** Bytes it may still grow by: by the last estimate, or measured now, which takes milliseconds. */
   headroom(how: 'estimated' | 'measured'): number;
+  /** Counts bytes that were given to it while it did not run. */
+  charge(bytes: number): void;
 }
 
 export interface Meter {
   fuel: number;
+  /** At a point of Lua code; answers whether to yield. */
   onfuel: (L: State, canYield: boolean) => boolean;
+  /** Inside of a native. */
+  onempty: () => void;
+  due: boolean;
   bytes: number;
   threshold: number;
   onmemory: (L: State, extra: number) => boolean;
@@ -220,6 +228,8 @@ interface Fengari {
   lmeter: {
     meter: Meter;
     LuaKill: new (reason: KillReason) => { readonly reason: KillReason };
+    /** Thrown by what has no state at hand: becomes the Lua error `entry:line: message`. */
+    LuaRaise: new (message: string) => object;
     SIZE_STRING: number;
     SIZE_TABLE: number;
     SIZE_ENTRY: number;
@@ -233,10 +243,15 @@ interface Fengari {
   };
   lobject: { TValue: new (type: number, value: unknown) => TValue; luaO_nilobject: TValue };
   luaconf: { lua_number2str(value: number): string };
-  lstring: { TString: new (L: State | null, bytes: Uint8Array) => TString; luaS_hashlongstr(string: TString): string };
+  lstring: { luaS_bless(L: State, bytes: Uint8Array): TString; TString: new (L: State | null, bytes: Uint8Array) => TString; luaS_hashlongstr(string: TString): string };
   ltable: { Table: new (L: State) => Table; luaH_getn(table: Table): number };
-  ldo: { luaD_checkmemory(L: State, extra: number): void; luaD_sysyield(L: State, ctx: unknown, k: null): number };
-  ldebug: { luaG_runerror(L: State, format: Uint8Array, ...args: unknown[]): never };
+  ldo: {
+    MORE: number;
+    luaD_checkmemory(L: State, extra: number): void;
+    luaD_pieces<T>(L: State, work: T, body: (L: State, work: T) => number): number;
+    luaD_reservestring(L: State, bytes: number): void;
+    luaD_sysyield(L: State, ctx: unknown, k: null): number;
+  };
 }
 
 export interface DebugRecord {
@@ -250,6 +265,8 @@ export interface DebugRecord {
 
 export const fengari = fengariWeb as Fengari;
 export const meter: Meter = fengari.lmeter.meter;
+// Turns of Lua loops, natives and the kernel's own work on values are counted in one place.
+adoptTank(meter);
 
 /** The fengari side of an opaque state, and back. */
 export function inner(L: LuaState): State {

@@ -3,37 +3,30 @@
  * its table as the cell it is. For the fresh tables that results and arguments become.
  */
 import { internKey } from './cells.ts';
+import { Allowance } from './allowance.ts';
 import { Tag, fengari, inner, meter } from './fengari.ts';
-import type { Owner, State, TValue, TableEntry } from './fengari.ts';
+import type { State, TValue, TableEntry } from './fengari.ts';
 import { normaliseInteger } from './stack.ts';
 import type { LuaState } from './types.ts';
 
 const { lua, lobject, lstring, ltable, lmeter } = fengari;
 const { TValue: Value } = lobject;
 const encoder = new TextEncoder();
-/** Values below it are written without a look at what the owner holds, which takes a moment with many owners. */
-const UNCHECKED_BYTES = 1 << 20;
 
 export class StackWriter {
   readonly L: LuaState;
-  /**
-   * Once true, what was written is more than the owner of the stack may hold. Whoever writes may stop, and whoever reads
-   * should drop it. Only outside of running code, which has the error `not enough memory` instead.
-   */
-  isFull = false;
   readonly #state: State;
-  readonly #owner: Owner | null;
-  /** `meter.bytes` at the beginning. */
-  readonly #base: number;
-  /** `meter.bytes` beyond which the owner's memory is looked at. */
-  #threshold: number;
+  readonly #allowance: Allowance;
 
   constructor(L: LuaState) {
     this.L = L;
     this.#state = inner(L);
-    this.#owner = meter.threshold === Infinity ? this.#state.owner : null;
-    this.#base = meter.bytes;
-    this.#threshold = this.#owner ? meter.bytes + UNCHECKED_BYTES : Infinity;
+    this.#allowance = new Allowance(L);
+  }
+
+  /** What was written is more than the owner of the stack may hold: see {@link Allowance}. */
+  get isFull(): boolean {
+    return this.#allowance.isFull;
   }
 
   nil(): void {
@@ -82,6 +75,31 @@ export class StackWriter {
     if (value.type !== Tag.nil) this.#add(index, Tag.integer, index, value);
   }
 
+  /**
+   * The same under a key of any bytes, which are taken over, in a table that may have the key already: the last one counts.
+   * For what is not a type's, whose names would fill the memory of known keys.
+   */
+  setBytesField(key: Uint8Array): void {
+    const state = this.#state;
+    const string = new lstring.TString(state, key);
+    const hash = lstring.luaS_hashlongstr(string);
+    const value = this.#pop();
+    const table = state.stack[state.top - 1];
+    if (table?.type === Tag.table && table.value.strong.has(hash)) {
+      this.#push(Tag.string, string);
+      this.#push(value.type, value.value);
+      lua.lua_rawset(state, -3);
+    } else if (value.type !== Tag.nil) {
+      this.#count(lmeter.SIZE_STRING + key.length + lmeter.SIZE_ENTRY);
+      this.#add(hash, Tag.string, string, value);
+    }
+  }
+
+  /** Counts so many entries of a list whose length was not announced. */
+  announce(entries: number): void {
+    this.#count(entries * lmeter.SIZE_ENTRY);
+  }
+
   setField(key: string): void {
     const value = this.#pop();
     if (value.type === Tag.nil) return;
@@ -114,20 +132,11 @@ export class StackWriter {
     if (last === undefined) table.f = entry;
     else last.n = entry;
     table.l = entry;
+    table.flags = 0;
     table.strong.set(hash, entry);
   }
 
   #count(bytes: number): void {
-    meter.bytes += bytes;
-    if (meter.bytes > meter.threshold) fengari.ldo.luaD_checkmemory(this.#state, 0);
-    if (meter.bytes > this.#threshold && this.#owner !== null && !this.isFull) this.#look(this.#owner, bytes);
-  }
-
-  #look(owner: Owner, bytes: number): void {
-    let left = owner.headroom('estimated') - (meter.bytes - this.#base);
-    // The estimate counts garbage; a walk tells. It sees what lies on the stack already, and not what is about to.
-    if (left < 0) left = owner.headroom('measured') - bytes;
-    if (left < 0) this.isFull = true;
-    else this.#threshold = meter.bytes + left;
+    this.#allowance.count(bytes);
   }
 }

@@ -99,9 +99,24 @@ export function pushFloat(L: LuaState, value: number): void {
 export function pushBytes(L: LuaState, value: Uint8Array): void {
   lua.lua_pushstring(room(L), value);
 }
+/** Pushes the `size` bytes of all parts as one string. */
+export function pushParts(L: LuaState, parts: readonly Uint8Array[], size: number): void {
+  const whole = new Uint8Array(size);
+  let end = 0;
+  for (const part of parts) {
+    whole.set(part, end);
+    end += part.length;
+  }
+  pushOwned(L, whole);
+}
+/** Takes the bytes over. */
+export function pushOwned(L: LuaState, value: Uint8Array): void {
+  const state = room(L);
+  state.stack[state.top++] = new fengari.lobject.TValue(Tag.string, fengari.lstring.luaS_bless(state, value));
+}
 /** As UTF-8; lone surrogates become U+FFFD. */
 export function pushText(L: LuaState, value: string): void {
-  lua.lua_pushstring(room(L), encoder.encode(value));
+  pushOwned(L, encoder.encode(value));
 }
 const nativeNames = new WeakMap<object, string>();
 /** `name` is what stack traces show where the calling code does not tell. */

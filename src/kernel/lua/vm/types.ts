@@ -129,6 +129,11 @@ export interface LuaEnvironment {
   readonly scratch: LuaState;
   /** Last known estimate of live memory, bytes. Grows with every allocation and falls back when a walk measures it. */
   readonly memoryBytes: number;
+  /**
+   * Runs `work` of the kernel for this environment, on its account of memory and with a slice of `sliceMs`: the work may be left off
+   * where `isDue()` of base/effort says so. Throws `Interrupted` of base/effort once everything is to be stopped.
+   */
+  inSlice<T>(sliceMs: number, work: () => T): T;
   /** Walks everything reachable from this environment and answers its size in bytes. Milliseconds per million values. */
   measureMemory(): number;
   readonly killed: boolean;

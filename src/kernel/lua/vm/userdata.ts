@@ -5,6 +5,7 @@ import { Tag, fengari, inner, outer, trust } from './fengari.ts';
 import type { Cell } from './cells.ts';
 import type { GlobalState, State, Table, Userdata } from './fengari.ts';
 import * as call from './call.ts';
+import { makeRoom } from './held.ts';
 import * as stack from './stack.ts';
 import type { LuaState, NativeFunction } from './types.ts';
 
@@ -27,13 +28,19 @@ export interface UserdataDefinition<T> {
   readonly metamethods?: Readonly<Record<string, NativeFunction>>;
   /** The number a value stands for: `==` with Lua numbers compares it. */
   readonly numeric?: (self: T) => bigint;
-  /** JavaScript memory a value keeps, bytes. */
+  /** JavaScript memory a value keeps, bytes; the same each time it is asked. */
   readonly sizeBytes?: (self: T) => number;
+}
+
+export interface PushOptions {
+  /** Index of a userdata that the new one is made from and keeps alive: what that one holds is counted there, once. */
+  readonly from?: number;
 }
 
 export interface UserdataType<T> {
   readonly name: string;
-  push(L: LuaState, value: T): void;
+  /** Raises `not enough memory` where the value keeps more than the running environment may hold. */
+  push(L: LuaState, value: T, options?: PushOptions): void;
   /** The value at `index`, or null when it is something else. */
   at(L: LuaState, index: number): T | null;
   /** The same of a cell. */
@@ -48,18 +55,21 @@ export function defineUserdata<T>(name: string, definition: UserdataDefinition<T
   const type = {
     name,
     display: (value: unknown) => (tostring ? tostring(trust<T>(value)) : name),
-    push(L: LuaState, value: T): void {
+    push(L: LuaState, value: T, { from }: PushOptions = {}): void {
       const state = inner(L);
       if (state.top >= state.ci.top) lua.lua_checkstack(state, 8);
+      const source = from === undefined ? null : userdataAt(L, from);
+      const bytes = Math.max(0, (definition.sizeBytes?.(value) ?? 0) - (source ? (definition.sizeBytes?.(trust<T>(source.data.value)) ?? 0) : 0));
+      makeRoom(L, bytes);
       const data = lua.lua_newuserdata(state, 0);
       data.value = value;
       data.type = type;
       if (definition.numeric) data.numeric = definition.numeric(value);
-      if (definition.sizeBytes) {
-        data.bytes = definition.sizeBytes(value);
-        stack.chargeBytes(data.bytes);
-      }
-      userdataAt(L, -1).metatable = metatableOf(state);
+      data.bytes = bytes;
+      stack.chargeBytes(bytes);
+      const userdata = userdataAt(L, -1);
+      userdata.metatable = metatableOf(state);
+      if (source) userdata.uservalue = new fengari.lobject.TValue(Tag.userdata, source);
     },
     at(L: LuaState, index: number): T | null {
       const cell = stack.cellAt(L, index);
@@ -111,7 +121,7 @@ export function defineUserdata<T>(name: string, definition: UserdataDefinition<T
     const concat = definition.concat ?? tostring;
     if (concat)
       all['__concat'] = (L) => {
-        stack.pushBytes(L, concatenate(concatOperand(L, 1, 2, concat), concatOperand(L, 2, 1, concat)));
+        pushConcatenated(L, concatOperand(L, 1, 2, concat), concatOperand(L, 2, 1, concat));
         return 1;
       };
     const eq = definition.eq;
@@ -153,11 +163,10 @@ function userdataAt(L: LuaState, index: number): Userdata {
   return cell.value;
 }
 
-function concatenate(a: Uint8Array, b: Uint8Array): Uint8Array {
-  const result = new Uint8Array(a.length + b.length);
-  result.set(a);
-  result.set(b, a.length);
-  return result;
+function pushConcatenated(L: LuaState, a: Uint8Array, b: Uint8Array): void {
+  const size = a.length + b.length;
+  call.reserve(L, size);
+  stack.pushParts(L, [a, b], size);
 }
 
 /** The table on top belongs to the VM: read-only, and nobody's memory. */

@@ -42,9 +42,8 @@ class FengariVm implements Vm {
   }
 
   get memoryBytes(): number {
-    let bytes = 0;
-    for (const environment of this.#clock.environments) bytes += environment.memoryBytes;
-    return bytes;
+    const { current, totalBytes } = this.#clock;
+    return current === null ? totalBytes : totalBytes - current.bytes + current.memoryBytes;
   }
 
   dispose(): void {

@@ -6,13 +6,18 @@ import { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
 import { ResultBytes, ResultTooLarge } from '../canonical-abi/result-bytes.ts';
 import type { GuestFunction } from '../guest-function.ts';
 import { faultOf, instantiateFaultOf } from '../guest-traps.ts';
+import { Instances } from '../instances.ts';
 import { componentFaultOf, isGuestError, loweringFaultOf } from './component-faults.ts';
 import { ComponentImports, type ComponentHost } from './component-imports.ts';
 import { FromJsCompiler, type FromJs } from './from-js.ts';
 import { camelCase } from './js-names.ts';
 import { ToJsCompiler, TooManyElements, type ToJs } from './to-js.ts';
 
-type Instantiate = (getCoreModule: (name: string) => WebAssembly.Module, imports: object) => unknown;
+type Instantiate = (
+  getCoreModule: (name: string) => WebAssembly.Module,
+  imports: object,
+  instantiateCore: (module: WebAssembly.Module, imports: WebAssembly.Imports) => WebAssembly.Instance,
+) => unknown;
 type Members = { readonly [key: string]: unknown };
 /** What the bindings count and note of a call (`toolchain/bindings-rewrite.ts`). */
 interface CallNotes {
@@ -24,6 +29,8 @@ interface CallNotes {
 export class ComponentFunction implements GuestFunction {
   readonly #program: ComponentProgram;
   readonly #instantiate: Instantiate | null;
+  readonly #instances: Instances;
+  readonly #modules: readonly WebAssembly.Module[];
   readonly #imports: ComponentImports;
   readonly #toJs = new ToJsCompiler();
   readonly #arguments: readonly ToJs[];
@@ -38,8 +45,10 @@ export class ComponentFunction implements GuestFunction {
   readonly #out = new ResultBytes();
 
   /** `bindings` = the module that `program.translation.source` is. Throws nothing. */
-  constructor(program: ComponentProgram, bindings: unknown, hosts: readonly ComponentHost[], ports: GuestPorts) {
+  constructor(program: ComponentProgram, bindings: unknown, hosts: readonly ComponentHost[], ports: GuestPorts, instances = new Instances()) {
     this.#program = program;
+    this.#instances = instances;
+    this.#modules = Object.values(program.translation.modules);
     const instantiate = isMembers(bindings) ? bindings['instantiate'] : undefined;
     this.#instantiate = typeof instantiate === 'function' ? (instantiate as Instantiate) : null;
     const notes = isMembers(bindings) ? bindings['_wippyCall'] : undefined;
@@ -73,6 +82,7 @@ export class ComponentFunction implements GuestFunction {
     }
     try {
       this.#imports.enter();
+      this.#instances.begin(this.#modules);
       return this.#call(values, result);
     } catch (thrown) {
       if (thrown instanceof ResultTooLarge) return { kind: 'invalid-result', message: thrown.message };
@@ -128,11 +138,15 @@ export class ComponentFunction implements GuestFunction {
   #enter(): ((...parameters: unknown[]) => unknown) | null {
     if (!this.#instantiate) throw new WebAssembly.LinkError('the bindings of the component have no function "instantiate"');
     const { interface: from, function: name } = this.#program;
-    const exports = this.#instantiate(this.#moduleOf, this.#imports.imports);
+    const exports = this.#instantiate(this.#moduleOf, this.#imports.imports, this.#makeInstance);
     const owner = from === null ? exports : memberOf(exports, from, camelCase(from));
     const method = memberOf(owner, camelCase(name));
     return typeof method === 'function' ? (method as (...parameters: unknown[]) => unknown) : null;
   }
+
+  /** Bindings leave the imports out where a module has none. */
+  readonly #makeInstance = (module: WebAssembly.Module, imports: WebAssembly.Imports = {}): WebAssembly.Instance =>
+    this.#instances.instantiate(module, imports);
 
   readonly #moduleOf = (name: string): WebAssembly.Module => {
     const { modules } = this.#program.translation;

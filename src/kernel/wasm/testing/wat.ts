@@ -1,5 +1,6 @@
-/** WebAssembly text to modules, for tests. */
+/** WebAssembly text to modules as guests get them, for tests. */
 import createWabt from 'wabt';
+import { boundModule } from '../bound-module.ts';
 
 let loading: ReturnType<typeof createWabt> | null = null;
 
@@ -9,7 +10,7 @@ export async function compileWat(source: string): Promise<WebAssembly.Module> {
   const features = { bulk_memory: true, exceptions: true, threads: true, reference_types: true };
   const parsed = wabt.parseWat('test.wat', source, features);
   try {
-    return new WebAssembly.Module(parsed.toBinary({}).buffer as Uint8Array<ArrayBuffer>);
+    return new WebAssembly.Module(boundModule(parsed.toBinary({}).buffer) as Uint8Array<ArrayBuffer>);
   } finally {
     parsed.destroy();
   }

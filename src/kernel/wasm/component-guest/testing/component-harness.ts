@@ -3,6 +3,7 @@ import type { EntryId } from '../../../api.ts';
 import type { ComponentImport, ComponentProgram, GuestFault, Translation } from '../../../ports.ts';
 import type { FunctionType } from '../../../wit/types.ts';
 import { translateComponent } from '../../../../toolchain/translate.ts';
+import { boundModule } from '../../bound-module.ts';
 import { MemoryBuffer, ScriptedHost } from '../../testing/guest-harness.ts';
 import { ComponentFunction } from '../component-function.ts';
 import type { ComponentHost } from '../component-imports.ts';
@@ -13,7 +14,7 @@ export async function translate(bytes: Uint8Array): Promise<Translation> {
   const translated = await translateComponent(bytes);
   if (!translated.ok) throw new Error(translated.error.message);
   const { source, modules } = translated.value;
-  return { id: `translation ${++translations}`, source, modules: Object.fromEntries(modules.map(({ name, bytes: code }) => [name, new WebAssembly.Module(code)])) };
+  return { id: `translation ${++translations}`, source, modules: Object.fromEntries(modules.map(({ name, bytes: code }) => [name, new WebAssembly.Module(boundModule(code) as Uint8Array<ArrayBuffer>)])) };
 }
 
 export async function importBindings(source: string): Promise<unknown> {

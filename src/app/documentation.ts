@@ -1,0 +1,2 @@
+/** Where Wippy itself is explained. */
+export const documentation = 'https://docs.wippy.ai/';

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { createOutside } from './outside.ts';
+import type { Playground } from './playground.ts';
+
+const asked: string[] = [];
+const own: Playground = {
+  version: 1,
+  prepare: () => {},
+  open: () => Promise.resolve({ ok: true, entries: [], diagnostics: [] }),
+  apply: () => Promise.resolve({ ok: true, entries: [], diagnostics: [] }),
+  check: () => Promise.resolve([]),
+  describe: () => Promise.reject(new Error('not in this test')),
+  disassemble: () => Promise.resolve({ ok: false, message: '' }),
+  build: () => Promise.resolve({ ok: false, diagnostics: [] }),
+  call: (id, ...args) => {
+    asked.push(`${id} ${JSON.stringify(args)}`);
+    return Promise.resolve({ value: null, error: null, durationMs: 0 });
+  },
+  eval: () => Promise.resolve({ values: [], error: null, durationMs: 0 }),
+  console: () => [],
+  trace: () => [],
+  state: () => Promise.reject(new Error('not in this test')),
+  stop: () => Promise.resolve(),
+  restart: () => Promise.resolve({ ok: true, entries: [], diagnostics: [] }),
+  on: () => () => {},
+};
+
+it.each<[string, (playground: Playground) => unknown]>([
+  ['open', (playground) => playground.open({})],
+  ['apply', (playground) => playground.apply({})],
+  ['eval', (playground) => playground.eval('')],
+  ['stop', (playground) => playground.stop()],
+  ['restart', (playground) => playground.restart()],
+])('%s from outside takes the runtime', async (_name, ask) => {
+  const outside = createOutside(own);
+  expect(outside.isTaken()).toBe(false);
+  await ask(outside.playground);
+  expect(outside.isTaken()).toBe(true);
+});
+
+it('what only looks takes nothing, nor does a call of the project that is there, nor the page itself', async () => {
+  const { playground, isTaken } = createOutside(own);
+  await own.open({});
+  await playground.check({});
+  playground.prepare();
+  playground.console();
+  await playground.call('app:f', 1, 2);
+  expect([isTaken(), asked]).toEqual([false, ['app:f [1,2]']]);
+});

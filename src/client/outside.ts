@@ -1,0 +1,41 @@
+import type { Playground } from './playground.ts';
+
+export interface Outside {
+  /** The same playground, for scripts that are not the page's own. */
+  readonly playground: Playground;
+  /** Whether one of them has asked for anything that what the page starts by itself would end. */
+  isTaken(): boolean;
+}
+
+/**
+ * Tells what comes from outside of the page from what the page does: whoever asks for a project first has it, and the page
+ * starts none of its own over it (DESIGN §5). A `call` takes nothing: it is of the project that is there.
+ */
+export function createOutside(own: Playground): Outside {
+  let isTaken = false;
+  const taking = <A extends unknown[], R>(method: (...args: A) => R) => (...args: A): R => {
+    isTaken = true;
+    return method(...args);
+  };
+  return {
+    playground: {
+      version: own.version,
+      open: taking((files) => own.open(files)),
+      apply: taking((files) => own.apply(files)),
+      eval: taking((lua, options) => own.eval(lua, options)),
+      stop: taking(() => own.stop()),
+      restart: taking(() => own.restart()),
+      call: (id, ...args) => own.call(id, ...args),
+      prepare: (more) => own.prepare(more),
+      check: (files) => own.check(files),
+      describe: (bytes) => own.describe(bytes),
+      disassemble: (bytes, maxLength) => own.disassemble(bytes, maxLength),
+      build: (request) => own.build(request),
+      console: () => own.console(),
+      trace: () => own.trace(),
+      state: () => own.state(),
+      on: (event, listener) => own.on(event, listener),
+    },
+    isTaken: () => isTaken,
+  };
+}

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import type { PlainValue } from '../../api.ts';
+import { main, run } from '../../testing/lua-project.ts';
+
+/** A Lua string of the bytes. */
+function literal(text: string): string {
+  return `"${[...new TextEncoder().encode(text)].map((byte) => `\\${String(byte).padStart(3, '0')}`).join('')}"`;
+}
+
+describe('mistakes in JSON are named with their place', () => {
+  const cases: [string, string][] = [
+    ['{', "unexpected end of the text, expected a key in quotes or '}'"],
+    ['[1 2]', "unexpected '2' at line 1, column 4, expected ',' or ']'"],
+    ['[1,]', "unexpected ']' at line 1, column 4, expected a value"],
+    ['{"a" 1}', "unexpected '1' at line 1, column 6, expected ':'"],
+    ['{"a":1,}', "unexpected '}' at line 1, column 8, expected a key in quotes"],
+    ['{"é":1\n"b":2}', `unexpected '"' at line 2, column 1, expected ',' or '}'`],
+    ['{"é" 1}', "unexpected '1' at line 1, column 6, expected ':'"],
+    ['{a:1}', "unexpected 'a' at line 1, column 2, expected a key in quotes or '}'"],
+    ['nul', "unexpected 'n' at line 1, column 1, expected a value"],
+    ['[1] x', "unexpected 'x' at line 1, column 5, expected the end of the text"],
+    ['"é\\tx', 'unexpected end of the text in a string'],
+    ['"a\tb"', 'unexpected the control character 0x09 in a string at line 1, column 3, it must be escaped'],
+    ['"\\x"', 'invalid escape in a string at line 1, column 2'],
+    ['"\\u12g4"', "invalid escape in a string at line 1, column 2, four hexadecimal digits must follow '\\u'"],
+    ['-', 'unexpected end of the text in a number'],
+    ['1.x', "unexpected 'x' in a number at line 1, column 3, expected a digit"],
+    ['01', "unexpected '1' at line 1, column 2, expected the end of the text"],
+    ['+1', "unexpected '+' at line 1, column 1, expected a value"],
+    ['', 'empty string is not valid JSON'],
+    ['NaN', "unexpected 'N' at line 1, column 1, expected a value"],
+    ['“x”', "unexpected '“' at line 1, column 1, expected a value"],
+    ['[1,\n 18446744073709551616]', 'the integer 18446744073709551616 at line 2, column 2 is beyond 64 bits'],
+    ['-9223372036854775809', 'the integer -9223372036854775809 at line 1, column 1 is beyond 64 bits'],
+    ['1e999', 'the number at line 1, column 1 is beyond what a float can hold'],
+    ['['.repeat(10_001), 'lists and objects are nested deeper than 10000 at line 1, column 10001'],
+    ['9'.repeat(70_000), 'a number of more than 65536 characters at line 1, column 1'],
+  ];
+  for (const [text, expected] of cases)
+    test(JSON.stringify(text.slice(0, 40)), async () => {
+      expect((await run(main(`local v, e = json.decode(${literal(text)}) return {v == nil, e:message(), e:retryable()}`))).value).toEqual([true, expected, false]);
+    });
+});
+
+describe('json keeps what it is given', () => {
+  const cases: [string, string, PlainValue][] = [
+    ['an integer above 2^63-1 is an int64', 'local v = json.decode("18446744073709551615") return {v == int64("18446744073709551615"), tostring(v), type(v), v > 2^63}', [true, '18446744073709551615', 'userdata', true]],
+    ['and goes back as it came', 'return json.encode(json.decode("[9223372036854775808,-9223372036854775808]"))', '[9223372036854775808,-9223372036854775808]'],
+    ['the least integer is an integer', 'return math.type(json.decode("-9223372036854775808"))', 'integer'],
+    ['failures of encode are final', 'return select(2, json.encode({1, a = 2})):retryable()', false],
+    ['failures of decode are final', 'return select(2, json.decode(5)):retryable()', false],
+    ['the last of two equal keys counts', 'local t = json.decode([[{"a":1,"b":2,"a":3,"b":null}]]) return {t.a, t.b == nil, json.encode(t)}', [3, true, '{"a":3}']],
+    ['nulls leave holes', 'local t = json.decode("[null,2,null]") return {t[1] == nil, t[2], t.n == nil}', [true, 2, true]],
+    ['escapes are read', String.raw`return json.decode([["\u00e9\ud83d\ude00\ud800\n\/\"x"]])`, 'é😀\uFFFD\n/"x'],
+    ['escapes are written', String.raw`return json.encode("\0\31\8\9\10\12\13\"\\é/")`, String.raw`"\u0000\u001f\b\t\n\f\r\"\\é/"`],
+    ['bytes that are no UTF-8 become U+FFFD', String.raw`return {json.encode("a\255\xc3b"), json.decode('"a\255\xc3b"')}`, ['"a\uFFFD\uFFFDb"', 'a\uFFFD\uFFFDb']],
+    ['a string of a million characters with escapes', String.raw`local s = ("ab\n"):rep(500000) local j = json.encode(s) return {#j, json.decode(j) == s}`, [2_000_002, true]],
+    ['a text that looks like marks', 'return json.decode(\'["int-int-int:5", 9007199254740993]\')[1]', 'int-int-int:5'],
+    ['deep lists are read', 'local t, n = json.decode(("["):rep(5000) .. ("]"):rep(5000)), 0 while t do t = t[1] n = n + 1 end return n', 5000],
+    ['blanks in plenty', String.raw`return json.decode((" \n"):rep(100000) .. "[ 1 , 2 ]" .. (" "):rep(100000))[2]`, 2],
+  ];
+  for (const [name, body, expected] of cases)
+    test(name, async () => {
+      expect(await run(main(body))).toMatchObject({ value: expected, error: null });
+    });
+});

@@ -1,0 +1,119 @@
+/** Deep copies from one Lua world to another of the same VM, in portions. */
+import { Queue } from '../../../base/queue.ts';
+import { isDue, spend, type Portions } from '../../../base/effort.ts';
+import { Allowance } from './allowance.ts';
+import { isRemoved } from './cells.ts';
+import { Tag, copyValue, fengari, inner, pushCopy } from './fengari.ts';
+import type { State, TValue, Table, TableEntry } from './fengari.ts';
+import type { LuaState } from './types.ts';
+
+const { lobject, lstring, ltable, lmeter } = fengari;
+const { TValue: Value } = lobject;
+/** A table takes about as long as five entries. */
+const UNITS_PER_TABLE = 5;
+
+interface Begun {
+  readonly source: Table;
+  readonly copy: Table;
+  next: TableEntry | undefined;
+}
+
+/**
+ * Copies tables with all that is in them, metatables too: shared references and cycles are kept, so depth costs no stack.
+ * What is in a table when its turn comes is copied; code that changes it meanwhile breaks nothing.
+ */
+export class CellCopier implements Portions {
+  readonly #state: State;
+  readonly #crosses: (cell: TValue) => boolean;
+  readonly #allowance: Allowance;
+  readonly #copies = new Map<Table, Table>();
+  readonly #queue = new Queue<Begun>();
+  #begun: Begun | null = null;
+
+  /** `crosses`: whether a userdata may be there as well, by reference; else there is nil. */
+  constructor(to: LuaState, crosses: (cell: TValue) => boolean) {
+    this.#state = inner(to);
+    this.#crosses = crosses;
+    this.#allowance = new Allowance(to);
+  }
+
+  get isDone(): boolean {
+    return this.#begun === null && this.#queue.size === 0;
+  }
+
+  /** The copies are more than their owner may hold; drop them. */
+  get isFull(): boolean {
+    return this.#allowance.isFull;
+  }
+
+  /** Pushes a copy; what tables hold comes with {@link work}. */
+  push(cell: TValue): void {
+    pushCopy(this.#state, this.#copyOf(cell) ?? lobject.luaO_nilobject);
+  }
+
+  work(): boolean {
+    this.#allowance.begin();
+    for (;;) {
+      this.#begun ??= this.#queue.shift() ?? null;
+      if (!this.#begun || this.isFull) return true;
+      if (!this.#fill(this.#begun)) return false;
+      this.#begun = null;
+    }
+  }
+
+  #fill(begun: Begun): boolean {
+    const { copy, source } = begun;
+    for (let entry = begun.next; entry; entry = entry.n) {
+      begun.next = entry;
+      if (isDue()) return false;
+      spend(1);
+      if (isRemoved(entry)) continue;
+      const key = this.#copyOf(entry.key);
+      const value = key && this.#copyOf(entry.value);
+      if (value) this.#add(copy, key, value);
+      if (this.isFull) return true;
+    }
+    if (source.metatable) copy.metatable = this.#tableOf(source.metatable);
+    return true;
+  }
+
+  /** Null for what does not cross. */
+  #copyOf(cell: TValue): TValue | null {
+    switch (cell.type) {
+      case Tag.nil:
+      case Tag.lightUserdata:
+        return null;
+      case Tag.table:
+        return new Value(Tag.table, this.#tableOf(cell.value));
+      case Tag.userdata:
+        if (!this.#crosses(cell)) return null;
+        this.#allowance.count(lmeter.SIZE_UDATA + (cell.value.data.bytes ?? 0));
+        return copyValue(cell);
+      default:
+        return copyValue(cell);
+    }
+  }
+
+  #tableOf(source: Table): Table {
+    const known = this.#copies.get(source);
+    if (known) return known;
+    spend(UNITS_PER_TABLE);
+    this.#allowance.count(lmeter.SIZE_TABLE);
+    const copy = new ltable.Table(this.#state);
+    this.#copies.set(source, copy);
+    this.#queue.push({ source, copy, next: source.f });
+    return copy;
+  }
+
+  /** As `add` in ltable.js. */
+  #add(table: Table, key: TValue, value: TValue): void {
+    this.#allowance.count(lmeter.SIZE_ENTRY);
+    const entry: TableEntry = { key, value, p: table.l, n: undefined };
+    if (table.l === undefined) table.f = entry;
+    else table.l.n = entry;
+    table.l = entry;
+    table.flags = 0;
+    const hash: unknown = key.type === Tag.string || key.type === Tag.shortString ? lstring.luaS_hashlongstr(key.value) : key.value;
+    table.strong.set(hash, entry);
+  }
+}
