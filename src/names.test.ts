@@ -88,6 +88,8 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['app/console/format-value.ts escapes', 'one character'],
   ['kernel/lua/syntax/strings.ts SIMPLE', 'one letter'],
   ['kernel/lua/stdlib/os.ts parts', 'one letter'],
+  ['kernel/lua/stdlib/format.ts RADIX', 'one letter'],
+  ['kernel/wasm/instances.ts made', 'a list of memories'],
   ['kernel/wasm/component-guest/component-faults.ts RANGES', 'two numbers'],
   ['kernel/wasm/guest-imports.ts imports', 'made without a prototype'],
   ['kernel/wasm/component-guest/component-imports.ts imports', 'made without a prototype'],

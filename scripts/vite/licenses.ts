@@ -25,8 +25,10 @@ const TEXTS_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['@headless-tree/react', 'scripts/licenses/headless-tree.txt'],
 ]);
 
-/** What is compiled into binaries of the build. */
+/** What is part of packages and binaries without being a package of ours. */
 const INSIDE: readonly Work[] = [
+  { name: 'dompurify, inside of monaco-editor', spdx: '(MPL-2.0 OR Apache-2.0), of which Apache-2.0 was chosen', text: 'node_modules/dompurify/LICENSE' },
+  { name: 'marked, inside of monaco-editor', spdx: 'MIT', text: 'node_modules/marked/LICENSE.md' },
   {
     name: 'wasm-tools and js-component-bindgen, as WebAssembly inside of jco',
     spdx: 'Apache-2.0 WITH LLVM-exception',
