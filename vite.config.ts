@@ -7,6 +7,7 @@ import { jco, jcoInDevelopment } from './scripts/vite/jco.ts';
 import { licences } from './scripts/vite/licenses.ts';
 import { serviceWorker } from './scripts/vite/service-worker.ts';
 import { wabt } from './scripts/vite/wabt.ts';
+import { wasiAdapterPlugin } from './scripts/vite/wasi-adapter.ts';
 
 type GroupName = (id: string, context: { getModuleInfo(id: string): { isEntry: boolean; importers: readonly string[] } | null }) => string | null;
 
@@ -33,10 +34,10 @@ const shipped = licences();
 export default defineConfig({
   // One static folder that works under any path, without a build per host.
   base: './',
-  plugins: [react(), responseHeaders(), documentPolicyMeta(), shipped.page, serviceWorker(), readyModulesPlugin(), jcoInDevelopment()],
+  plugins: [react(), responseHeaders(), documentPolicyMeta(), shipped.page, serviceWorker(), readyModulesPlugin(), wasiAdapterPlugin(), jcoInDevelopment()],
   // Fengari reads its configuration from the environment, which a browser does not have.
   define: { 'process.env.FENGARICONF': 'undefined' },
-  worker: { format: 'es', plugins: () => [wabt(), jco(), readyModulesPlugin(), shipped.worker()] },
+  worker: { format: 'es', plugins: () => [wabt(), jco(), readyModulesPlugin(), wasiAdapterPlugin(), shipped.worker()] },
   build: {
     target: 'es2023',
     // The first releases with light-dark(); a lower target would have it rewritten into a copy of every rule.

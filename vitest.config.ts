@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config';
 import { readyModulesPlugin } from './scripts/vite/ready-modules.ts';
+import { wasiAdapterPlugin } from './scripts/vite/wasi-adapter.ts';
 
 export default defineConfig({
-  plugins: [readyModulesPlugin()],
+  plugins: [readyModulesPlugin(), wasiAdapterPlugin()],
   test: {
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
     setupFiles: ['src/base/testing/fast-check-seed.ts'],

@@ -36,6 +36,8 @@ const CONTRACT = new Set([
   'kernel/ports.ts',
   'kernel/plain.ts',
   'kernel/plain-size.ts',
+  'kernel/preview.ts',
+  'kernel/tape.ts',
   'kernel/wit/types.ts',
   'kernel/wit/codec.ts',
 ]);

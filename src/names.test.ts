@@ -89,7 +89,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['kernel/lua/syntax/strings.ts SIMPLE', 'one letter'],
   ['kernel/lua/stdlib/os.ts parts', 'one letter'],
   ['kernel/lua/stdlib/format.ts RADIX', 'one letter'],
-  ['kernel/wasm/instances.ts made', 'a list of memories'],
+  ['kernel/wasm/instances.ts made', 'made without a prototype'],
   ['kernel/wasm/component-guest/component-faults.ts RANGES', 'two numbers'],
   ['kernel/wasm/guest-imports.ts imports', 'made without a prototype'],
   ['kernel/wasm/component-guest/component-imports.ts imports', 'made without a prototype'],

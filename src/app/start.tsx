@@ -12,6 +12,7 @@ import { loadMonacoAfter } from './editor/loader.ts';
 import { PageBoundary } from './failure/PageBoundary.tsx';
 import { showFailure } from './failure/show-failure.ts';
 import { firstOfTabs, firstTabs } from './files/panes.ts';
+import { fixProblem } from './problems/fix-problem.ts';
 import { forgetLink, hasLink, openLinkNow, readLink, type ReadLink } from './share/open-link.ts';
 import { createConsoleStore } from './stores/console-store.ts';
 import { StoresContext, type AppStores } from './stores/context.ts';
@@ -100,7 +101,7 @@ export function start(playground: Playground, examples: readonly ExampleSource[]
   );
 
   void offline.then((missing) => view.setState({ offline: missing }));
-  void loadMonacoAfter(firstResult(stores, outside), stores);
+  void loadMonacoAfter(firstResult(stores, outside), { ...stores, fix: (diagnostic) => fixProblem(stores, diagnostic) });
   return {
     async share() {
       const { currentLink } = await import('./share/current-link.ts');

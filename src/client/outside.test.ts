@@ -17,6 +17,7 @@ const own: Playground = {
     return Promise.resolve({ value: null, error: null, durationMs: 0 });
   },
   eval: () => Promise.resolve({ values: [], error: null, durationMs: 0 }),
+  whole: () => Promise.resolve(null),
   console: () => [],
   trace: () => [],
   state: () => Promise.reject(new Error('not in this test')),
@@ -39,11 +40,12 @@ it.each<[string, (playground: Playground) => unknown]>([
 });
 
 it('what only looks takes nothing, nor does a call of the project that is there, nor the page itself', async () => {
-  const { playground, isTaken } = createOutside(own);
+  const outside = createOutside(own);
+  const { playground } = outside;
   await own.open({});
   await playground.check({});
   playground.prepare();
   playground.console();
   await playground.call('app:f', 1, 2);
-  expect([isTaken(), asked]).toEqual([false, ['app:f [1,2]']]);
+  expect([outside.isTaken(), asked]).toEqual([false, ['app:f [1,2]']]);
 });

@@ -31,6 +31,7 @@ export function createOutside(own: Playground): Outside {
       describe: (bytes) => own.describe(bytes),
       disassemble: (bytes, maxLength) => own.disassemble(bytes, maxLength),
       build: (request) => own.build(request),
+      whole: (handle) => own.whole(handle),
       console: () => own.console(),
       trace: () => own.trace(),
       state: () => own.state(),

@@ -5,6 +5,7 @@ import type {
   BootReport,
   BuildRequest,
   BuildResult,
+  CheckOptions,
   CallError,
   CallResult,
   ConsoleEntry,
@@ -16,16 +17,20 @@ import type {
   TraceEvent,
 } from '../kernel/api.ts';
 import { ErrorKind, failure } from '../kernel/errors.ts';
+import { sizeOfEntry } from '../kernel/plain-size.ts';
+import { callOfTape } from '../kernel/tape.ts';
 import type { KernelMethod, KernelRequests } from '../protocol/messages.ts';
-import { History } from './history.ts';
+import { History, type HistoryLimits } from './history.ts';
 import type { EvalOptions, Playground, PlaygroundEvents, PlaygroundState, RunState } from './playground.ts';
 import { plainArguments } from './plain-arguments.ts';
+import { readTape } from './read-tape.ts';
 import type { Runtime } from './runtime.ts';
 import type { ToolchainClient } from './toolchain.ts';
 
 /** Newest console entries and trace events that the page remembers. */
-const CONSOLE_CAPACITY = 10_000;
-const TRACE_CAPACITY = 10_000;
+/** Each row has an end of its own (kernel/lua/modules/logger.ts, kernel/preview.ts). */
+const CONSOLE_LIMITS: HistoryLimits<ConsoleEntry> = { capacity: 10_000, maxBytes: 64 * 1024 * 1024, sizeOf: sizeOfEntry };
+const TRACE_LIMITS: HistoryLimits<TraceEvent> = { capacity: 10_000, maxBytes: Infinity, sizeOf: () => 0 };
 /** Of a disassembly, in UTF-16 units. */
 const MAX_TEXT_LENGTH = 1_000_000;
 /**
@@ -56,8 +61,8 @@ export class PlaygroundClient implements Playground {
   readonly #isolated: boolean;
   readonly #toolchain: ClientTools;
   readonly #disposables = new DisposableStore();
-  readonly #console = new History<ConsoleEntry>(CONSOLE_CAPACITY);
-  readonly #trace = new History<TraceEvent>(TRACE_CAPACITY);
+  readonly #console = new History(CONSOLE_LIMITS);
+  readonly #trace = new History(TRACE_LIMITS);
   readonly #emitters: Emitters = {
     console: new Emitter(),
     trace: new Emitter(),
@@ -110,8 +115,8 @@ export class PlaygroundClient implements Playground {
     return report;
   }
 
-  check(files: ProjectFiles): Promise<readonly Diagnostic[]> {
-    return this.#toolchain.check(files);
+  check(files: ProjectFiles, options?: CheckOptions): Promise<readonly Diagnostic[]> {
+    return this.#toolchain.check(files, options);
   }
 
   describe(bytes: Uint8Array): Promise<BinaryDescription> {
@@ -132,6 +137,7 @@ export class PlaygroundClient implements Playground {
       const checked = plainArguments(args);
       if (!checked.ok) return { value: null, error: refused(checked.error), durationMs: 0 };
       const result = await this.#request('call', { target: textOf(id), args: checked.value });
+      if (result && 'tape' in result) return callOfTape(result, await readTape(result.tape));
       return result ?? { value: null, error: unavailable(), durationMs: performance.now() - startMs };
     });
   }
@@ -140,8 +146,16 @@ export class PlaygroundClient implements Playground {
     return this.#running(async () => {
       const startMs = performance.now();
       const result = await this.#request('eval', { source: textOf(lua), name: options.name ?? 'eval' });
+      if (result && 'tape' in result) return { values: await readTape(result.tape), error: null, durationMs: result.durationMs };
       return result ?? { values: [], error: unavailable(), durationMs: performance.now() - startMs };
     });
+  }
+
+  async whole(handle: string): Promise<{ readonly value: PlainValue } | null> {
+    const tape = this.#runtime && (await this.#request('whole', { handle }));
+    if (!tape) return null;
+    const [value = null] = await readTape(tape);
+    return { value };
   }
 
   console(): readonly ConsoleEntry[] {

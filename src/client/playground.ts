@@ -5,6 +5,7 @@ import type {
   BootReport,
   BuildRequest,
   BuildResult,
+  CheckOptions,
   CallResult,
   ConsoleEntry,
   Diagnostic,
@@ -65,7 +66,7 @@ export interface Playground {
    */
   apply(files: ProjectFiles): Promise<BootReport>;
   /** Every diagnostic of `files`, for an editor to show. Runs nothing and changes nothing. */
-  check(files: ProjectFiles): Promise<readonly Diagnostic[]>;
+  check(files: ProjectFiles, options?: CheckOptions): Promise<readonly Diagnostic[]>;
   /** What a WebAssembly binary says of itself. Never rejects: bytes that are none have `form: null`. */
   describe(bytes: Uint8Array): Promise<BinaryDescription>;
   /** The text of a binary, core or component, at most `maxLength` characters of it (default 1 000 000). Never rejects. */
@@ -79,6 +80,11 @@ export interface Playground {
   call(id: string, ...args: PlainValue[]): Promise<CallResult>;
   /** Runs a Lua chunk in a fresh process with every module declared. Never rejects. */
   eval(lua: string, options?: EvalOptions): Promise<EvalResult>;
+  /**
+   * The whole of a value of which a console entry has the beginning only, by the handle that its `cuts` name. Null when it is
+   * not kept any more: the newest 48 MB are. Never rejects.
+   */
+  whole(handle: string): Promise<{ readonly value: PlainValue } | null>;
   /** Console entries so far, oldest first. */
   console(): readonly ConsoleEntry[];
   /** Trace events so far, oldest first. */

@@ -225,6 +225,23 @@ describe('component tools', () => {
     expect(workers[0]!.requests.map(({ job }) => job)).toEqual(['warmUp', 'compileWat', 'translate', 'describe', 'build', 'check']);
   });
 
+  it('that a text needs are fetched without a word, and in the time that the line needs', async () => {
+    const heard: ToolsState[] = [];
+    const client = createClient();
+    client.onTools((tools) => heard.push(tools));
+    const compiling = client.compileWat('x');
+    workers[0]!.ready();
+    for (let step = 1; step < 5; step++) {
+      progress(workers[0]!, { state: 'loading', loadedBytes: step, totalBytes: 0 });
+      vi.advanceTimersByTime(150);
+    }
+    progress(workers[0]!, { state: 'working', task: 'reading' });
+    vi.advanceTimersByTime(90);
+    workers[0]!.answer();
+    expect(await compiling).toMatchObject({ ok: true });
+    expect(heard).toEqual([]);
+  });
+
   it('that broke over a job take their worker with them, and the next job gets a new one', async () => {
     const client = createClient();
     const first = translate(client);

@@ -1,7 +1,7 @@
 /** The page's end of the toolchain worker: asks, holds the deadlines, and replaces a worker that does not answer. */
 import type { Dispose } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
-import type { BinaryDescription, BuildRequest, BuildResult, Diagnostic, ProjectFiles, ToolsState } from '../kernel/api.ts';
+import type { BinaryDescription, BuildRequest, BuildResult, CheckOptions, Diagnostic, ProjectFiles, ToolsState } from '../kernel/api.ts';
 import { ProjectSender } from '../protocol/project-sync.ts';
 import type { ToolchainJobName, ToolchainJobs, ToolchainResponse } from '../protocol/toolchain-messages.ts';
 import type { WorkerLike } from './worker-like.ts';
@@ -48,6 +48,9 @@ const RANK: { readonly [Name in ToolchainJobName]: number } = {
   check: 3,
 };
 
+/** What nobody waits for by itself: the tools that it may need are not announced. */
+const SILENT: ReadonlySet<ToolchainJobName> = new Set(['compileWat', 'check', 'warmUp']);
+
 interface Job<Name extends ToolchainJobName = ToolchainJobName> {
   readonly id: number;
   readonly name: Name;
@@ -71,6 +74,7 @@ const GIVEN_UP: FailedJob = { ok: false, message: 'the job was given up' };
 /** A check that has not been sent yet. Whoever asks meanwhile joins it, with the files of the last. */
 interface WaitingCheck {
   files: ProjectFiles;
+  options: CheckOptions;
   readonly answer: Promise<readonly Diagnostic[]>;
 }
 
@@ -141,13 +145,14 @@ export class ToolchainClient {
    * Every diagnostic of `files`. Never rejects, as with {@link compileWat}. Only one check waits behind the one that runs: a
    * check that a later one overtakes before it began answers with the later one's diagnostics.
    */
-  check(files: ProjectFiles): Promise<readonly Diagnostic[]> {
+  check(files: ProjectFiles, options: CheckOptions = {}): Promise<readonly Diagnostic[]> {
     if (this.#waitingCheck) {
       this.#waitingCheck.files = files;
+      this.#waitingCheck.options = options;
       return this.#waitingCheck.answer;
     }
     // The worker is asked a moment later, so that this object is there by then.
-    const waiting: WaitingCheck = { files, answer: Promise.resolve().then(() => this.#check(waiting)) };
+    const waiting: WaitingCheck = { files, options, answer: Promise.resolve().then(() => this.#check(waiting)) };
     this.#waitingCheck = waiting;
     return waiting.answer;
   }
@@ -156,7 +161,7 @@ export class ToolchainClient {
     for (;;) {
       const outcome = await this.#ask('check', () => {
         if (this.#waitingCheck === waiting) this.#waitingCheck = null;
-        return this.#sender.update(waiting.files);
+        return { ...this.#sender.update(waiting.files), options: waiting.options };
       });
       if (this.#waitingCheck === waiting) this.#waitingCheck = null;
       if (!outcome.ok) {
@@ -279,6 +284,7 @@ export class ToolchainClient {
   #follow(job: Job, tools: ToolsState): void {
     if (tools.state === 'loading') this.#startTimer(this.#startDeadlineMs, failedJob('the tools could not be loaded in time'));
     else this.#startJobTimer(job.name);
+    if (SILENT.has(job.name)) return;
     this.#isBusy = tools.state !== 'idle';
     this.#tools.emit(tools);
   }

@@ -1,104 +1,11 @@
 /** Runs every example on the whole runtime, with guests on threads of Node. */
-import { createHash } from 'node:crypto';
-import { setFlagsFromString } from 'node:v8';
-import { MessageChannel, Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { BootReport, CallResult, ConsoleEntry } from '../kernel/api.ts';
-import type { KernelRequest, KernelToPage, ToolRequest } from '../protocol/messages.ts';
-import { PROTOCOL_VERSION } from '../protocol/messages.ts';
-import { createSignals } from '../protocol/signals.ts';
-import { createChannel, createDoorbell } from '../protocol/sync-channel-layout.ts';
-import { translateComponent } from '../toolchain/translate.ts';
-import { compileWat } from '../toolchain/wat-compiler.ts';
-import { KernelService } from '../workers/kernel-service.ts';
-import { bundleGuest, realClock } from '../workers/testing/node-guests.ts';
+import type { BootReport, CallResult } from '../kernel/api.ts';
+import { bundleGuest } from '../workers/testing/node-guests.ts';
+import { NodePage } from '../workers/testing/node-page.ts';
 import { examples } from './index.ts';
 import { readBinary } from './testing/read-binary.ts';
 import type { Expectation } from './types.ts';
-
-// Node 20 has extended constants, which QuickJS is built with, behind a flag.
-setFlagsFromString('--experimental-wasm-extended-const');
-
-/** Does for the kernel what the page does. */
-class NodePage {
-  readonly console: ConsoleEntry[] = [];
-  readonly #workers = new Map<number, Worker>();
-  readonly #doorbell = createDoorbell();
-  readonly #waiting = new Map<number, (result: unknown) => void>();
-  readonly #service: KernelService;
-  readonly #guestEntry: string;
-  /** A pending `waitAsync` does not keep Node alive. */
-  readonly #alive = setInterval(() => {}, 1000);
-  #requests = 0;
-
-  constructor(guestEntry: string) {
-    this.#guestEntry = guestEntry;
-    this.#service = new KernelService({
-      post: (message) => this.#take(message),
-      clock: realClock,
-      random: { fill: (target) => void crypto.getRandomValues(target as Uint8Array<ArrayBuffer>) },
-      digest: { sha256: (bytes) => Promise.resolve(createHash('sha256').update(bytes).digest('hex')) },
-      compile: (bytes) => WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>),
-    });
-    this.#service.take({ type: 'init', version: PROTOCOL_VERSION, doorbell: this.#doorbell, signals: createSignals(), guestBudget: 4 });
-  }
-
-  request<R>(request: DistributiveOmit<KernelRequest, 'id' | 'type'>): Promise<R> {
-    const id = ++this.#requests;
-    return new Promise((resolve) => {
-      this.#waiting.set(id, resolve as (result: unknown) => void);
-      this.#service.take({ type: 'request', id, ...request });
-    });
-  }
-
-  async dispose(): Promise<void> {
-    clearInterval(this.#alive);
-    await Promise.all([...this.#workers.values()].map((worker) => worker.terminate()));
-  }
-
-  #take(message: KernelToPage): void {
-    switch (message.type) {
-      case 'response':
-        this.#waiting.get(message.id)?.(message.result);
-        break;
-      case 'crashed':
-        throw new Error(message.message);
-      case 'console':
-        this.console.push(...message.entries);
-        break;
-      case 'tool':
-        void this.#use(message);
-        break;
-      case 'start-guest':
-        // Not within the message that asked for it.
-        queueMicrotask(() => this.#spawn(message.id, message.slot));
-        break;
-      case 'terminate-guest':
-        void this.#workers.get(message.id)?.terminate();
-        this.#workers.delete(message.id);
-        break;
-      default:
-        break;
-    }
-  }
-
-  async #use({ id, job, input }: ToolRequest): Promise<void> {
-    if (job === 'compileWat') this.#service.take({ type: 'tool-answer', id, job, answer: await compileWat(input.source) });
-    else this.#service.take({ type: 'tool-answer', id, job, answer: await translateComponent(input.bytes) });
-  }
-
-  #spawn(id: number, slot: number): void {
-    const worker = new Worker(this.#guestEntry);
-    this.#workers.set(id, worker);
-    const channel = createChannel();
-    const { port1, port2 } = new MessageChannel();
-    port1.unref();
-    worker.postMessage({ type: 'init', id, slot, channel, doorbell: this.#doorbell, port: port2 }, [port2]);
-    this.#service.take({ type: 'guest-here', id, channel, port: port1 });
-  }
-}
-
-type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
 const pages: NodePage[] = [];
 afterEach(async () => {

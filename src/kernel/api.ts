@@ -64,11 +64,13 @@ export interface ValueReader {
   leave(): void;
   /** Only for `table`: all its keys in any order. Slow: for what the members above cannot tell. */
   keys(): TableKey[];
-  /** A copy of the current value, for showing and for the page. */
-  plain(limits?: CopyLimits): PlainValue;
+  /** The current value as a plain one; of a reader over plain values it is the value itself. */
+  plain(): PlainValue;
+  /** Writes the current value: one. Throws `WriterFull` (wit/codec.ts) where the writer wants all or nothing and it is too much. */
+  writeTo(writer: ValueWriter): void;
 }
 
-/** What a copy of values may hold. It counts down while the copy is made; what comes after is cut. */
+/** What a copy of values may hold. It counts down while the copy is made; what comes after is left out. */
 export interface CopyLimits {
   /** Values, inside of tables too. */
   values: number;
@@ -84,6 +86,8 @@ export type TableKey = number | bigint | string | { readonly type: LuaTypeName }
 /** Takes Lua-shaped values in order. The counterpart of {@link ValueReader}. */
 export interface ValueWriter {
   nil(): void;
+  /** Something that has no form outside of Lua. Unlike nil it leaves its field behind. Missing = as nil. */
+  opaque?(): void;
   boolean(value: boolean): void;
   /** BigInt above 2^63-1 becomes an `int64` value. */
   integer(value: number | bigint): void;
@@ -107,8 +111,26 @@ export interface ValueWriter {
   /** Of a receiver that wants only the beginning of a long string: from how many bytes on {@link beginning} takes its place. */
   readonly longest?: number;
   beginning?(bytes: Uint8Array, totalBytes: number): void;
-  /** In a list, where one stops because of {@link isFull}: the rest is left out. */
-  omitRest?(): void;
+  /** In a table, where one stops because of {@link isFull}: the rest is left out, and it has `count` items or fields in all. */
+  omitRest?(count: number): void;
+}
+
+/**
+ * What a value lacks that was kept in part. Stands beside the value, as a tree of the same shape: nothing in the value itself
+ * is other than it was.
+ */
+export interface Cut {
+  /** How much the whole value has; null where only something inside of it was cut. */
+  readonly whole: { readonly count: number; readonly unit: 'items' | 'fields' | 'bytes' | 'characters' } | null;
+  /** By position (from 0) in an array, by key in any other table. */
+  readonly inside: ReadonlyMap<string | number, Cut> | null;
+}
+
+/** A value, or the beginning of one. */
+export interface ShownValue {
+  readonly value: PlainValue;
+  /** Null where the value is whole. */
+  readonly cut: Cut | null;
 }
 
 /**
@@ -127,6 +149,29 @@ export type ProjectFiles = Readonly<Record<string, string | Uint8Array>>;
 export type Severity = 'error' | 'warning' | 'info';
 
 /** A mistake in the project, at its place. Lines and columns are 1-based; the end is exclusive. Columns are UTF-16 units. */
+/** What a check looks for. */
+export interface CheckOptions {
+  /** Notes on what runs here and not on native Wippy; default true. */
+  readonly nativeMarks?: boolean;
+}
+
+/** A change that an editor can offer. */
+export interface Fix {
+  readonly title: string;
+  readonly replacement: string;
+  /** What the replacement takes the place of, as it is; an empty range inserts. Without one it is what is marked, whose quotes stay. */
+  readonly at?: FixRange;
+}
+
+/** Lines and columns are 1-based, the end is exclusive. */
+export interface FixRange {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
 export interface Diagnostic {
   readonly file: string;
   readonly line: number;
@@ -137,8 +182,7 @@ export interface Diagnostic {
   readonly code: string;
   readonly message: string;
   readonly hint?: string;
-  /** A change that an editor can offer: what to put in place of the marked range, whose quotes stay. */
-  readonly fix?: { readonly title: string; readonly replacement: string };
+  readonly fix?: Fix;
   readonly entry?: EntryId;
 }
 
@@ -176,8 +220,10 @@ export interface BinaryDescription {
   readonly sizeBytes: number;
   /** `sha256:<64 hex digits>`, as `hash` fields have it. */
   readonly digest: string;
-  /** Why the bytes could not be read to their end; what was read before stands below. */
+  /** What is wrong with the bytes and where; what could be read of them stands below all the same. */
   readonly problem: string | null;
+  /** Why nobody could say whether the bytes are valid, when that is so. */
+  readonly unchecked?: string;
   readonly sections: readonly BinarySection[];
   readonly imports: readonly BinaryImport[];
   readonly exports: readonly BinaryExport[];
@@ -227,7 +273,12 @@ export type BuildRequest =
   | { readonly from: 'text'; readonly source: string };
 
 export type BuildResult =
-  | { readonly ok: true; readonly bytes: Uint8Array<ArrayBuffer> }
+  | {
+      readonly ok: true;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      /** Functions that have another name in the component, which knows words with dashes only: `add_one` is `add-one`. */
+      readonly renamed?: readonly (readonly [from: string, to: string])[];
+    }
   /** Places are relative to `source`, or to `wit` where `file` is `wit`. */
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
@@ -258,6 +309,14 @@ export interface CallResult {
 export interface EvalResult {
   readonly values: readonly PlainValue[];
   readonly error: CallError | null;
+  readonly durationMs: number;
+}
+
+/** A large result on its way to the page, as bytes that the page makes values of in its own time (tape.ts). */
+export interface TapedResult {
+  readonly tape: Uint8Array<ArrayBuffer>;
+  /** What is on the tape: the value, the payload of a guest's error, or all values of a chunk. */
+  readonly as: 'value' | 'payload' | 'values';
   readonly durationMs: number;
 }
 
@@ -294,6 +353,20 @@ export interface ConsoleEntry {
   readonly callId?: number;
   /** The place of {@link location} in the project's files, where it is known. */
   readonly at?: { readonly file: string; readonly line: number };
+  /** Parts of which the row has only the beginning; what is not named here is whole. */
+  readonly cuts?: { readonly [Part in CutPart]?: CutPartInfo };
+}
+
+/**
+ * `arguments` as one array, `result` = the value or the payload of a guest's error, `text` = what was printed or logged,
+ * `message` and `details` = those of an error.
+ */
+export type CutPart = 'arguments' | 'result' | 'fields' | 'text' | 'message' | 'details';
+
+export interface CutPartInfo {
+  readonly cut: Cut;
+  /** For `Playground.whole`; null when the whole was too large to be kept. */
+  readonly handle: string | null;
 }
 
 export type TraceKind = 'queued' | 'started' | 'yielded' | 'resumed' | 'finished' | 'failed' | 'canceled';

@@ -144,14 +144,14 @@ describe('entries over core modules', () => {
   it('without wit load, offer a signature, and fail when called', async () => {
     const files = project(ADD);
     const [said] = (await open(files)).diagnostics;
-    expect(said).toMatchObject({ line: 9, severity: 'warning', hint: 'add wit: "add: func(a: s32, b: s32) -> s32"' });
+    expect(said).toMatchObject({ line: 9, severity: 'error', hint: 'add wit: "add: func(a: s32, b: s32) -> s32"' });
     expect(await call(files)).toMatchObject({ kind: 'Invalid', message: expect.stringContaining('use CallWithTypes() for native WASM without WIT') });
   });
 
   it('say early what calls will trip over, at the path', async () => {
     const bytes = assemble('(module (import "env" "log" (func)) (import "wasi_snapshot_preview1" "sched_yield" (func (result i32))) (func (export "add")))');
     expect(lines((await open(project(bytes, { more: 'wit: "add: func()"\nwasi: {args: [a]}\n' }))).diagnostics)).toEqual([
-      '7:11 warning calls will fail: nothing provides the import "env" "log"',
+      '7:11 error calls will fail: nothing provides the import "env" "log"',
       '7:11 warning the module imports wasi_snapshot_preview1, which is not declared; calls to it will trap',
       '11:5 info wasi settings do not reach core modules',
     ]);
@@ -197,7 +197,7 @@ describe('entries over components', () => {
       details: { exports: expect.arrayContaining(['sum-list', 'try-divide']) },
     });
     const said = (await open(files)).diagnostics.find((one) => one.code === 'wasm-signature');
-    expect(said).toMatchObject({ line: 9, severity: 'warning', hint: expect.stringContaining('available exports: ') });
+    expect(said).toMatchObject({ line: 9, severity: 'error', hint: expect.stringContaining('available exports: ') });
   });
 
   it('refuse handles and leave the other exports callable, and translate only for those', async () => {
@@ -221,7 +221,7 @@ describe('entries over components', () => {
     const report = await kernel.open(project(bytes, { method: 'run' }));
     expect(translated).toEqual([]);
     const message = `failed to call wasm method: run: component refused: the core name "f'];alert(1)//" has characters that names must not have`;
-    expect(lines(report.diagnostics)).toEqual([`7:11 warning calls will fail: ${message}`]);
+    expect(lines(report.diagnostics)).toEqual([`7:11 error calls will fail: ${message}`]);
     expect((await settle(kernel.call('app:f', []))).error).toMatchObject({ kind: 'Invalid', message });
   });
 

@@ -80,10 +80,7 @@ describe('messages at load', () => {
       { '_index.yaml': 'namespace: app\nname: d\nkind: function.wsm\n' },
       'failed to load state: operation failed for entry app:d: event handler timeout after 30s for entry app:d (kind: function.wsm): ' +
         'no listener responded - check if listener is registered for this kind',
-      [
-        '_index.yaml:3:7 event handler timeout after 30s for entry app:d (kind: function.wsm): ' +
-          'no listener responded - check if listener is registered for this kind',
-      ],
+      ['_index.yaml:3:7 unknown kind "function.wsm"'],
     ],
     [
       'imports that nobody defines, and what needs them (registry §3.4)',

@@ -100,7 +100,8 @@ export async function loadProject(files: ProjectFiles, context: BootContext, { p
   const all = [...diagnostics, ...candidates.flatMap((one) => one.diagnostics)];
   const error = refusalOf(candidates, diagnostics, phase);
   const report: BootReport = {
-    ok: !error && !all.some((one) => one.severity === 'error'),
+    // What fails at calls only is marked as an error too, and stops nothing.
+    ok: !error && !diagnostics.some((one) => one.severity === 'error'),
     ...(error ? { error } : {}),
     entries: candidates.map((one) => one.report),
     diagnostics: all,

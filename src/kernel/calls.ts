@@ -1,14 +1,29 @@
 import type { Dispose } from '../base/disposable.ts';
-import type { CallError, EntryId, PlainValue, PoolInfo, TraceKind, ValueReader } from './api.ts';
-import { canceledFailure, ErrorKind, failure, guestFailure, invalid, notFound, type Failure } from './errors.ts';
+import { inSlice } from '../base/effort.ts';
+import type { Result } from '../base/result.ts';
+import type { CallError, ConsoleEntry, EntryId, PlainValue, PoolInfo, ShownValue, TraceKind, ValueReader, ValueSource } from './api.ts';
+import { canceledFailure, ErrorKind, failure, invalid, notFound, type Failure } from './errors.ts';
+import type { KeptValues } from './kept-values.ts';
 import type { Output } from './output.ts';
-import { MAX_PLAIN_VALUES, PlainWriter, PreviewWriter, shownLimits } from './plain.ts';
 import type { Clock, Sink } from './ports.ts';
+import { PreviewWriter, shownFailure } from './preview.ts';
+import { failureOf, recordSource, RESULT_LIMITS } from './results.ts';
 import { failed, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
-import { WriterFull } from './wit/codec.ts';
+import type { Tape, TapeLimits } from './tape.ts';
 
 /** Calls nested deeper than this fail, so that a recursion between entries ends before memory does (spec/hosts §9). */
 const MAX_DEPTH = 64;
+
+/**
+ * What is kept whole of a value whose beginning the console shows, inside of calls: recording it takes the kernel some
+ * milliseconds at most. What the page itself called for is recorded whole anyway.
+ */
+const KEPT_LIMITS: TapeLimits = { values: 200_000, bytes: 16 * 1024 * 1024 };
+
+interface ShownArguments {
+  readonly shown: ShownValue;
+  readonly handle: string | null;
+}
 
 /**
  * The function registry and the life of every call through it: target checks, numbering, trace, the console's record.
@@ -18,13 +33,19 @@ export class Calls {
   readonly #clock: Clock;
   readonly #sink: Sink;
   readonly #output: Output;
+  readonly #kept: KeptValues;
+  readonly #interrupted: () => boolean;
   readonly #functions = new Map<string, Callable>();
+  readonly #recorded = new WeakMap<ValueSource, Result<Tape, Failure>>();
   #count = 0;
 
-  constructor(clock: Clock, sink: Sink, output: Output) {
+  /** `interrupted` = everything is to be stopped. */
+  constructor(clock: Clock, sink: Sink, output: Output, kept: KeptValues, interrupted: () => boolean = () => false) {
+    this.#interrupted = interrupted;
     this.#clock = clock;
     this.#sink = sink;
     this.#output = output;
+    this.#kept = kept;
   }
 
   /** New calls of its ID go to `callable`, also if another had that ID; calls in progress are not touched. */
@@ -59,7 +80,7 @@ export class Calls {
   start(target: string, args: ValueReader, parent: Frame, done: (outcome: Outcome) => void): Dispose {
     const frame: Frame = { call: ++this.#count, target, parent };
     const startMs = this.#clock.nowMs();
-    const shown = shownArguments(args);
+    const shown = this.#shownArguments(args);
     let settled = false;
     this.#trace('queued', frame);
     const settle = (outcome: Outcome): void => {
@@ -107,7 +128,7 @@ export class Calls {
     this.#sink.trace(command === undefined ? event : { ...event, command });
   }
 
-  #record(frame: Frame, args: readonly PlainValue[], outcome: Outcome, startMs: number): void {
+  #record(frame: Frame, args: ShownArguments, outcome: Outcome, startMs: number): void {
     this.#output.end(frame);
     // What the page itself called is always shown; of the calls below it a flood may be cut.
     const isRoot = frame.parent?.parent === null;
@@ -115,7 +136,12 @@ export class Calls {
       this.#sink.omitted({ time: this.#clock.wallMs(), callId: frame.parent?.call });
       return;
     }
-    const { value, error } = plainOutcome(outcome, new PreviewWriter());
+    const { shown, error, cuts: errorCuts } = beginningOf(outcome);
+    const cuts = {
+      ...errorCuts,
+      ...(args.shown.cut ? { arguments: { cut: args.shown.cut, handle: args.handle } } : {}),
+      ...(shown.cut ? { result: { cut: shown.cut, handle: this.#keepResult(outcome, isRoot) } } : {}),
+    };
     this.#sink.console({
       time: this.#clock.wallMs(),
       source: 'call',
@@ -125,49 +151,97 @@ export class Calls {
         id: frame.call,
         parent: frame.parent?.call ?? null,
         target: frame.target,
-        arguments: args,
-        value,
+        arguments: args.shown.value as readonly PlainValue[],
+        value: error ? null : shown.value,
         error,
         durationMs: this.#clock.nowMs() - startMs,
         caller: frame.parent?.target ?? '',
       },
+      ...(Object.keys(cuts).length > 0 ? { cuts } : {}),
     });
+  }
+
+  /** As shown in the console, and kept whole where that is the beginning only: they may be gone when the call has ended. */
+  #shownArguments(args: ValueReader): ShownArguments {
+    const source = argumentsSource(args);
+    const writer = new PreviewWriter();
+    source.writeTo(writer);
+    const shown = writer.shown();
+    // In a flood nobody will see them.
+    return { shown, handle: shown.cut && this.#sink.hasRoom() ? this.#keep(this.#recordNow(source, KEPT_LIMITS)) : null };
+  }
+
+  #keepResult(outcome: Outcome, isRoot: boolean): string | null {
+    if (outcome.status === 'failed') return null;
+    return this.#keep(isRoot ? this.record(outcome.source) : this.#recordNow(outcome.source, KEPT_LIMITS));
+  }
+
+  #keep(recorded: Result<Tape, Failure>): string | null {
+    return recorded.ok ? this.#kept.keep(recorded.value) : null;
+  }
+
+  /** The tape of a result for the page; made once, as the console keeps it too. */
+  record(source: ValueSource): Result<Tape, Failure> {
+    const known = this.#recorded.get(source);
+    if (known) return known;
+    const recorded = this.#recordNow(source, RESULT_LIMITS);
+    this.#recorded.set(source, recorded);
+    return recorded;
+  }
+
+  /** In one go, since the values are borrowed; Stop ends it. */
+  #recordNow(source: ValueSource, limits: TapeLimits): Result<Tape, Failure> {
+    const slice = { nowMs: () => this.#clock.nowMs(), endMs: Infinity, interrupted: this.#interrupted };
+    return inSlice(slice, () => recordSource(source, limits));
   }
 }
 
-/** The `(value, error)` tuple as the page sees it. `writer` takes the value, and decides how much of it. */
-export function plainOutcome(outcome: Outcome, writer = new PlainWriter()): { value: PlainValue; error: CallError | null } {
-  if (outcome.status === 'failed') return { value: null, error: { from: 'runtime', ...outcome.failure } };
-  const refusal = write(outcome, writer);
-  if (refusal) return { value: null, error: { from: 'runtime', ...refusal } };
-  const value = writer.values[0] ?? null;
-  return outcome.status === 'returned' ? { value, error: null } : { value: null, error: { from: 'guest', payload: value } };
+interface Beginning {
+  readonly shown: ShownValue;
+  readonly error: CallError | null;
+  /** Of the error. */
+  readonly cuts: NonNullable<ConsoleEntry['cuts']>;
 }
 
-/** Null when the value was taken. */
-function write(outcome: Exclude<Outcome, { status: 'failed' }>, writer: PlainWriter): Failure | null {
+const NOTHING: ShownValue = { value: null, cut: null };
+
+/** For the console: the beginning of a large value, with the error of the tuple. */
+function beginningOf(outcome: Outcome): Beginning {
+  if (outcome.status === 'failed') return beginningOfFailure(outcome.failure);
+  const writer = new PreviewWriter();
   try {
     outcome.source.writeTo(writer);
   } catch (error) {
-    if (error instanceof WriterFull) return tooMany();
-    // The buffer of a guest whose thread was taken over may hold anything.
-    if (error instanceof RangeError) return guestFailure(`result: ${error.message}`);
-    throw error;
+    return beginningOfFailure(failureOf(error));
   }
-  return writer.isFull && !(writer instanceof PreviewWriter) ? tooMany() : null;
+  const shown = writer.shown();
+  return { shown, error: outcome.status === 'guest-error' ? { from: 'guest', payload: shown.value } : null, cuts: {} };
 }
 
-function tooMany(): Failure {
-  return invalid(`results of more than ${MAX_PLAIN_VALUES} values cannot be passed to the page`);
+/** Failures are not kept beside their calls: what is long of them is known to whoever was answered. */
+function beginningOfFailure(whole: Failure): Beginning {
+  const { failure: beginning, message, details } = shownFailure(whole);
+  return {
+    shown: NOTHING,
+    error: { from: 'runtime', ...beginning },
+    cuts: {
+      ...(message ? { message: { cut: message, handle: null } } : {}),
+      ...(details ? { details: { cut: details, handle: null } } : {}),
+    },
+  };
 }
 
-/** For the console: the beginnings of large values. */
-function shownArguments(args: ValueReader): PlainValue[] {
-  const limits = shownLimits();
-  const values: PlainValue[] = [];
-  for (let index = 0; index < args.count; index++) {
-    args.select(index);
-    values.push(args.plain(limits));
-  }
-  return values;
+/** The arguments as one array. */
+function argumentsSource(args: ValueReader): ValueSource {
+  return {
+    writeTo(writer) {
+      writer.list(args.count);
+      for (let index = 0; index < args.count; index++) {
+        args.select(index);
+        args.writeTo(writer);
+        writer.setIndex(index + 1);
+      }
+      return 1;
+    },
+  };
 }

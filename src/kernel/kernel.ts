@@ -6,9 +6,10 @@ import type {
   PlainValue,
   ProjectFiles,
   EntryId,
+  TapedResult,
 } from './api.ts';
 import { loadProject, type Change, type Installation } from './boot.ts';
-import { Calls, plainOutcome } from './calls.ts';
+import { Calls } from './calls.ts';
 import { canceledFailure, ErrorKind, failure, internal } from './errors.ts';
 import { LuaProcess } from './lua/process.ts';
 import { MODULE_NAMES, Modules, READY_MODULES } from './lua/modules/index.ts';
@@ -17,8 +18,10 @@ import { createVm } from './lua/vm/vm.ts';
 import type { Vm, VmLimits } from './lua/vm/types.ts';
 import { LuaWorld } from './lua/world.ts';
 import { Output } from './output.ts';
-import { PlainReader, PlainWriter } from './plain.ts';
+import { KeptValues } from './kept-values.ts';
+import { PlainReader } from './plain.ts';
 import type { Ports } from './ports.ts';
+import { callResult, evalResult, plainCallResult, plainEvalResult } from './results.ts';
 import { Dispatcher } from './scheduler/dispatcher.ts';
 import { failed, NIL_SOURCE, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
 import { RegistryLoader } from './registry/load.ts';
@@ -26,6 +29,7 @@ import type { TransactionPhase } from './registry/transaction.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
 import type { Timers } from './scheduler/timers.ts';
+import type { Tape } from './tape.ts';
 import { Executions } from './wasm/executions.ts';
 import type { WasmExecution } from './wasm/function.ts';
 import { ModuleCache } from './wasm/module-cache.ts';
@@ -73,6 +77,7 @@ export class Kernel {
   readonly #ports: Ports;
   readonly #options: KernelOptions;
   readonly #roots = new Set<Root>();
+  readonly #kept: KeptValues;
   #project: Project;
   /** Counts `open`s, so that a boot that was overtaken by another leaves nothing behind. */
   #generation = 0;
@@ -82,6 +87,7 @@ export class Kernel {
   constructor(ports: Ports, options: KernelOptions = {}) {
     this.#ports = ports;
     this.#options = options;
+    this.#kept = new KeptValues(ports.random);
     this.#project = this.#newProject();
   }
 
@@ -114,15 +120,37 @@ export class Kernel {
   }
 
   call(target: string, args: readonly PlainValue[]): Promise<CallResult> {
+    return this.#call(target, args, plainCallResult);
+  }
+
+  /** As {@link call}, with a large result as bytes for the page. */
+  callForPage(target: string, args: readonly PlainValue[]): Promise<CallResult | TapedResult> {
+    const { calls } = this.#project;
+    return this.#call(target, args, (outcome, durationMs) => callResult(outcome, durationMs, (source) => calls.record(source)));
+  }
+
+  #call<T>(target: string, args: readonly PlainValue[], finish: (outcome: Outcome, durationMs: number) => T): Promise<T> {
     const { calls } = this.#project;
     const frame = calls.rootFrame('page');
-    return this.#root(
-      (done) => calls.start(target, new PlainReader(args), frame, done),
-      (outcome, durationMs) => ({ ...plainOutcome(outcome), durationMs }),
-    );
+    return this.#root((done) => calls.start(target, new PlainReader(args), frame, done), finish);
   }
 
   eval(source: string, name: string): Promise<EvalResult> {
+    return this.#eval(source, name, plainEvalResult);
+  }
+
+  /** As {@link eval}, with large results as bytes for the page. */
+  evalForPage(source: string, name: string): Promise<EvalResult | TapedResult> {
+    const { calls } = this.#project;
+    return this.#eval(source, name, (outcome, durationMs) => evalResult(outcome, durationMs, (values) => calls.record(values)));
+  }
+
+  /** The whole of a value of which a row of the console has the beginning, as a tape; null when it is not kept any more. */
+  whole(handle: string): Tape | null {
+    return this.#kept.get(handle);
+  }
+
+  #eval<T>(source: string, name: string, finish: (outcome: Outcome, durationMs: number) => T): Promise<T> {
     const { calls, scheduler } = this.#project;
     const frame = calls.rootFrame(name);
     return this.#root(
@@ -136,7 +164,7 @@ export class Kernel {
         const pid = scheduler.spawn({ process: this.#evalProcess(text, frame), frame, ended: done });
         return () => scheduler.terminate(pid);
       },
-      (outcome, durationMs) => ({ values: allValues(outcome), error: plainOutcome(outcome).error, durationMs }),
+      finish,
     );
   }
 
@@ -210,9 +238,10 @@ export class Kernel {
       },
       ...(this.#options.interrupted ? { interrupted: this.#options.interrupted } : {}),
       ...(this.#options.luaLimits ? { limits: this.#options.luaLimits } : {}),
+      onNativeError: (error) => sink.bug(error),
       extensions: Modules.extensions,
     });
-    const calls = new Calls(clock, sink, output);
+    const calls = new Calls(clock, sink, output, this.#kept, this.#options.interrupted);
     const dispatch: Dispatch = (command, frame, reply) => dispatcher.dispatch(command, frame, reply);
     const scheduler = new Scheduler(clock, dispatch, this.#options.stepMs ?? DEFAULT_STEP_MS);
     const dispatcher = createDispatcher(calls, scheduler.timers, output);
@@ -236,6 +265,7 @@ export class Kernel {
     for (const callable of project.draining) callable.close();
     project.draining.clear();
     project.vm.dispose();
+    this.#kept.clear();
   }
 
   #evalProcess(source: string, frame: Frame): LuaProcess {
@@ -298,13 +328,6 @@ function closeDrained(project: Project): void {
     project.draining.delete(callable);
     callable.close();
   }
-}
-
-function allValues(outcome: Outcome): readonly PlainValue[] {
-  if (outcome.status !== 'returned') return [];
-  const writer = new PlainWriter();
-  outcome.source.writeTo(writer);
-  return writer.values;
 }
 
 function createDispatcher(calls: Calls, timers: Timers, output: Output): Dispatcher {

@@ -1,5 +1,5 @@
 /** How much memory plain values take, by estimates that are near V8's. */
-import type { PlainValue } from './api.ts';
+import type { ConsoleEntry, PlainValue } from './api.ts';
 
 const NUMBER_BYTES = 16;
 const TEXT_BYTES = 24;
@@ -22,5 +22,20 @@ export function sizeOfPlain(value: PlainValue): number {
   if (Array.isArray(value)) return (value as readonly PlainValue[]).reduce<number>((sum, item) => sum + ITEM_BYTES + sizeOfPlain(item), LIST_BYTES);
   let bytes = OBJECT_BYTES;
   for (const [key, item] of Object.entries(value as { readonly [key: string]: PlainValue })) bytes += FIELD_BYTES + sizeOfText(key) + sizeOfPlain(item);
+  return bytes;
+}
+
+const entrySizes = new WeakMap<object, number>();
+
+/** Of a row of the console, which is asked for more than once. */
+export function sizeOfEntry(entry: Omit<ConsoleEntry, 'id'>): number {
+  const known = entrySizes.get(entry);
+  if (known !== undefined) return known;
+  const { text, fields, call } = entry;
+  const error = call?.error ?? null;
+  const said = error === null ? 0 : error.from === 'guest' ? sizeOfPlain(error.payload) : sizeOfText(error.message) + sizeOfPlain(error.details);
+  const called = call ? sizeOfText(call.target) + sizeOfPlain(call.arguments) + sizeOfPlain(call.value) + said : 0;
+  const bytes = sizeOfText(text) + (fields ? sizeOfPlain(fields) : 0) + called;
+  entrySizes.set(entry, bytes);
   return bytes;
 }

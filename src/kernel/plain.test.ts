@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { PlainValue } from './api.ts';
-import { MAX_PLAIN_VALUES, PlainReader, PlainWriter, PreviewWriter, shortenBytes } from './plain.ts';
+import { MAX_PLAIN_VALUES, PlainReader, PlainWriter } from './plain.ts';
 
 function read(value: PlainValue): PlainReader {
   const reader = new PlainReader([value]);
@@ -103,40 +103,5 @@ describe('writing plain tables', () => {
     expect(writer.isFull).toBe(false);
     writer.list(1);
     expect(writer.isFull).toBe(true);
-  });
-});
-
-describe('the beginning of a value', () => {
-  it('of plain values is a copy that is cut by count and by size', () => {
-    const limits = () => ({ values: 4, textBytes: 12, longest: 8 });
-    expect(read([1, 2, 3, 4, 5, 6]).plain(limits())).toEqual([1, 2, 3, 4, '…']);
-    expect(read({ a: 1, b: [1, 2, 3] }).plain(limits())).toEqual({ a: 1, b: [1, 2, '…'] });
-    expect(read('x'.repeat(20)).plain(limits())).toBe('xxxxxxxx… (20 characters)');
-    expect(read(['xxxxxx', 'yyyyyy', 'zzzzzz']).plain(limits())).toEqual(['xxxxxx', 'yyyyyy', '… (6 characters)']);
-    expect(read(new Uint8Array(20)).plain(limits())).toBe('\0'.repeat(8) + '… (20 bytes)');
-    expect(read('abcdefg🦊').plain(limits())).toBe('abcdefg… (9 characters)');
-  });
-
-  it('does not take the value itself along', () => {
-    const bytes = new Uint8Array([255]);
-    expect(read(bytes).plain({ values: 9, textBytes: 9, longest: 9 })).not.toBe(bytes);
-  });
-
-  it('never ends in half a character', () => {
-    const bytes = new TextEncoder().encode('aß€🦊');
-    const texts = Array.from(bytes, (_, length) => shortenBytes(bytes.subarray(0, length), 10).replace('… (10 bytes)', ''));
-    expect(texts).toEqual(['', 'a', 'a', 'aß', 'aß', 'aß', 'aß€', 'aß€', 'aß€', 'aß€']);
-    expect(shortenBytes(Uint8Array.of(255, 254), 9)).toBe('… (9 bytes)');
-  });
-
-  it('of a preview takes no more once it is full', () => {
-    const writer = new PreviewWriter({ values: 2, textBytes: 100, longest: 10 });
-    writer.list(1_000_000);
-    for (let index = 1; !writer.isFull; index++) {
-      writer.integer(index);
-      writer.setIndex(index);
-    }
-    writer.omitRest();
-    expect(writer.values).toEqual([[1, 2, 3, '…']]);
   });
 });

@@ -1,6 +1,7 @@
 /** Plain values as the kernel's other rooms see them: readable like a Lua stack, writable like one. */
 import type { CopyLimits, LuaTypeName, PlainValue, TableKey, ValueReader, ValueWriter } from './api.ts';
 import type { Failure } from './errors.ts';
+import { WriterFull } from './wit/codec.ts';
 
 const INT64_MAX = 2n ** 63n - 1n;
 const INT64_MIN = -(2n ** 63n);
@@ -130,8 +131,12 @@ export class PlainReader implements ValueReader {
     return keys;
   }
 
-  plain(limits?: CopyLimits): PlainValue {
-    return limits ? shortenPlain(this.#current, limits) : this.#current;
+  plain(): PlainValue {
+    return this.#current;
+  }
+
+  writeTo(writer: ValueWriter): void {
+    writePlain(this.#current, writer);
   }
 
   #enter(value: PlainValue | undefined): boolean {
@@ -175,7 +180,7 @@ function encodeGeneralized(text: string): Uint8Array {
 
 /* ---------------------------------------------------------------- writing */
 
-/** The page gets results in one message, and its tables are made anew there: more than this would stop it for seconds. */
+/** Of a result, since the page makes its tables anew: more would take it longer than anyone waits, and most of its memory. */
 export const MAX_PLAIN_VALUES = 4_000_000;
 
 /** Collects what is written as plain values. */
@@ -183,6 +188,8 @@ export class PlainWriter implements ValueWriter {
   readonly values: PlainValue[] = [];
   /** What it takes. */
   readonly limits: CopyLimits;
+  /** Place of a null that is more than nil; it is the last value as long as it counts. */
+  #opaqueAt = -1;
 
   constructor(limits: CopyLimits = { values: MAX_PLAIN_VALUES, textBytes: Infinity, longest: Infinity }) {
     this.limits = limits;
@@ -192,6 +199,10 @@ export class PlainWriter implements ValueWriter {
     return this.limits.values < 0;
   }
   nil(): void {
+    this.values.push(null);
+  }
+  opaque(): void {
+    this.#opaqueAt = this.values.length;
     this.values.push(null);
   }
   boolean(value: boolean): void {
@@ -222,21 +233,20 @@ export class PlainWriter implements ValueWriter {
   /** Positions that were left out before it are null. */
   setIndex(index: number): void {
     const value = this.values.pop() ?? null;
+    this.#opaqueAt = -1;
     const list = this.#table() as PlainValue[];
     while (list.length < index - 1) list.push(null);
     list[index - 1] = value;
   }
   setField(key: string): void {
     const value = this.values.pop() ?? null;
+    const isNil = value === null && this.#opaqueAt !== this.values.length;
+    this.#opaqueAt = -1;
     const table = this.#table();
     // An array tells its length itself.
-    if (value === null || Array.isArray(table)) return;
+    if (isNil || Array.isArray(table)) return;
     this.limits.values--;
     defineField(table as Record<string, PlainValue>, key, value);
-  }
-  /** A value that is plain already. */
-  plain(value: PlainValue): void {
-    this.values.push(value);
   }
   #table(): PlainValue {
     return this.values[this.values.length - 1] ?? null;
@@ -267,108 +277,49 @@ export function failureToPlain(value: Failure): PlainValue {
   return { kind: value.kind, message: value.message, retryable: value.retryable, details: value.details };
 }
 
-/* ---------------------------------------------------------------- the beginning of large values */
+/* ---------------------------------------------------------------- from one form to another */
 
-/** Stands for what was left out. */
-export const CUT = '…';
-
-/** What the console keeps of one call's arguments, and of its result: enough to read, and made in a few microseconds. */
-const SHOWN = { values: 500, textBytes: 64 * 1024, longest: 16 * 1024 } as const;
-
-export function shownLimits(): CopyLimits {
-  return { ...SHOWN };
+/**
+ * Writes a plain value. What the writer takes no more of is left out where it has a way to say so. Throws
+ * {@link WriterFull} where it has none.
+ */
+export function writePlain(value: PlainValue | undefined, to: ValueWriter): void {
+  if (value === null || value === undefined) to.nil();
+  else if (typeof value === 'boolean') to.boolean(value);
+  else if (typeof value === 'number') writeNumber(value, to);
+  else if (typeof value === 'bigint') to.integer(value);
+  else if (typeof value === 'string') to.string(value);
+  else if (value instanceof Uint8Array) to.bytes(value.slice());
+  else if (Array.isArray(value)) writeArray(value as PlainArray, to);
+  else writeObject(value as PlainObject, to);
 }
 
-/** Keeps the beginning of what is written. */
-export class PreviewWriter extends PlainWriter {
-  constructor(limits: CopyLimits = shownLimits()) {
-    super(limits);
-  }
-  override get isFull(): boolean {
-    return this.limits.values < 0 || this.limits.textBytes < 0;
-  }
-  get longest(): number {
-    return longestOf(this.limits);
-  }
-  override bytes(value: Uint8Array): void {
-    const { longest } = this;
-    if (value.length > longest) return this.beginning(value.subarray(0, longest), value.length);
-    this.limits.textBytes -= value.length;
-    super.bytes(value);
-  }
-  beginning(value: Uint8Array, totalBytes: number): void {
-    this.limits.textBytes -= value.length + 1;
-    this.values.push(shortenBytes(value, totalBytes));
-  }
-  override list(_length: number): void {
-    super.list(0);
-  }
-  override setIndex(index: number): void {
-    this.limits.values--;
-    super.setIndex(index);
-  }
-  omitRest(): void {
-    (this.values[this.values.length - 1] as PlainValue[]).push(CUT);
+function writeNumber(value: number, to: ValueWriter): void {
+  if (Number.isSafeInteger(value) && !Object.is(value, -0)) to.integer(value);
+  else to.float(value);
+}
+
+function writeArray(items: PlainArray, to: ValueWriter): void {
+  to.list(items.length);
+  for (let index = 0; index < items.length; index++) {
+    if (to.isFull === true) return omitRest(to, items.length);
+    writePlain(items[index], to);
+    to.setIndex(index + 1);
   }
 }
 
-function longestOf(limits: CopyLimits): number {
-  return Math.min(limits.longest, Math.max(0, limits.textBytes));
+function writeObject(fields: PlainObject, to: ValueWriter): void {
+  const keys = Object.keys(fields);
+  to.map();
+  for (const key of keys) {
+    if (to.isFull === true) return omitRest(to, keys.length);
+    writePlain(fields[key], to);
+    to.setField(key);
+  }
 }
 
-/** A string of which only the first `bytes` are at hand: its beginning as text, and how long it is. */
-export function shortenBytes(bytes: Uint8Array, totalBytes: number): string {
-  let end = bytes.length;
-  // The last character may be cut in the middle: at most three bytes of it are here.
-  for (let back = 1; back <= Math.min(3, end); back++) {
-    const byte = bytes[end - back] ?? 0;
-    if (byte < 0x80) break;
-    if (byte < 0xc0) continue;
-    const size = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
-    if (size > back) end -= back;
-    break;
-  }
-  return `${decodeOr(bytes.subarray(0, end), '')}${CUT} (${totalBytes} bytes)`;
-}
-
-/** A copy of the beginning of a plain value. */
-export function shortenPlain(value: PlainValue, limits: CopyLimits): PlainValue {
-  if (typeof value === 'string') return shortenText(value, limits);
-  if (value === null || typeof value !== 'object') return value;
-  if (value instanceof Uint8Array) {
-    const longest = longestOf(limits);
-    limits.textBytes -= Math.min(longest, value.length);
-    return value.length <= longest ? value.slice() : shortenBytes(value.subarray(0, longest), value.length);
-  }
-  if (Array.isArray(value)) return shortenArray(value as PlainArray, limits);
-  const object: Record<string, PlainValue> = {};
-  for (const [key, item] of Object.entries(value as PlainObject)) {
-    if (limits.values-- <= 0) {
-      defineField(object, CUT, CUT);
-      break;
-    }
-    defineField(object, key, shortenPlain(item, limits));
-  }
-  return object;
-}
-
-function shortenText(value: string, limits: CopyLimits): string {
-  const longest = longestOf(limits);
-  limits.textBytes -= Math.min(longest, value.length);
-  if (value.length <= longest) return value;
-  // Not in the middle of a surrogate pair.
-  const end = /[\uD800-\uDBFF]/.test(value.charAt(longest - 1)) ? longest - 1 : longest;
-  return `${value.slice(0, end)}${CUT} (${value.length} characters)`;
-}
-
-function shortenArray(items: PlainArray, limits: CopyLimits): PlainValue {
-  const list: PlainValue[] = [];
-  for (const item of items) {
-    if (limits.values-- <= 0) {
-      list.push(CUT);
-      break;
-    }
-    list.push(shortenPlain(item, limits));
-  }
-  return list;
+/** The table written last has `count` items or fields in all, and no more of them are written. */
+export function omitRest(to: ValueWriter, count: number): void {
+  if (!to.omitRest) throw new WriterFull();
+  to.omitRest(count);
 }

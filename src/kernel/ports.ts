@@ -30,6 +30,8 @@ export interface Sink {
   /** False in a flood: an entry that is one of many can be spared. Whoever spares one tells {@link omitted}. */
   hasRoom(): boolean;
   console(entry: Omit<ConsoleEntry, 'id'>): void;
+  /** A mistake of the playground's own that was survived: shown where its users and its authors see it, and no test passes with one. */
+  bug(error: unknown): void;
   /** An entry would stand here that was not made. */
   omitted(entry: OmittedEntry): void;
   trace(event: TraceEvent): void;

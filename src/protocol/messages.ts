@@ -10,20 +10,23 @@ import type {
   KernelState,
   PlainValue,
   ProjectFiles,
+  TapedResult,
   TraceEvent,
 } from '../kernel/api.ts';
 import type { ToolchainJobs } from './toolchain-messages.ts';
 import type { GuestToKernelHost, KernelHostToPage } from './guest-messages.ts';
 
 /** Raised when a message of either direction changes its shape. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** What the page asks of the kernel: parameters and result of each request, once for both ends. */
 export interface KernelRequests {
   open: { params: { files: ProjectFiles }; result: BootReport };
   apply: { params: { files: ProjectFiles }; result: BootReport };
-  call: { params: { target: string; args: readonly PlainValue[] }; result: CallResult };
-  eval: { params: { source: string; name: string }; result: EvalResult };
+  call: { params: { target: string; args: readonly PlainValue[] }; result: CallResult | TapedResult };
+  eval: { params: { source: string; name: string }; result: EvalResult | TapedResult };
+  /** A value of which a row of the console has the beginning: null when the kernel has it no more. */
+  whole: { params: { handle: string }; result: Uint8Array<ArrayBuffer> | null };
   stop: { params: null; result: null };
   state: { params: null; result: KernelState };
 }

@@ -2,10 +2,10 @@
  * Between a page and its toolchain worker. The page asks and the worker answers, one answer per request, by `id`; neither
  * waits in place. The worker works on one job at a time and may be terminated in the middle of it.
  */
-import type { BinaryDescription, BuildRequest, BuildResult, Diagnostic, ToolsState } from '../kernel/api.ts';
+import type { BinaryDescription, BuildRequest, BuildResult, CheckOptions, Diagnostic, ToolsState } from '../kernel/api.ts';
 import type { TranslationProblem } from '../kernel/ports.ts';
 
-export const TOOLCHAIN_PROTOCOL_VERSION = 3;
+export const TOOLCHAIN_PROTOCOL_VERSION = 4;
 
 /** A file's new content; null when it is gone. */
 export type FileChange = readonly [path: string, content: string | Uint8Array | null];
@@ -30,7 +30,7 @@ export interface ToolchainJobs {
   };
   /** Every diagnostic of the project after the update (`kernel/diagnose`). */
   check: {
-    readonly request: ProjectUpdate;
+    readonly request: ProjectUpdate & { readonly options: CheckOptions };
     readonly answer:
       | { readonly status: 'checked'; readonly diagnostics: readonly Diagnostic[] }
       /** The worker has no copy of version `base`; ask again with all files. */

@@ -1,10 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { BuildRequest } from '../kernel/api.ts';
+import { readModule } from '../kernel/wasm/binary.ts';
+import { readComponent } from '../kernel/wasm/component/reader.ts';
+import { worldFor } from '../kernel/wit/world-for.ts';
 import { buildBinary, disassemble, isComponentText, type BuildHelp } from './binary-jobs.ts';
 import { componentOf, ECHO, listCore } from './testing/components.ts';
 import { compileWat } from './wat-compiler.ts';
 
-const help: BuildHelp = { compileWat, findWitProblems: () => [] };
+const exportsOf = (binary: Uint8Array): ReadonlySet<string> => {
+  const module = readModule(binary);
+  return new Set(module.ok ? module.value.exports.filter(({ kind }) => kind === 'function').map(({ name }) => name) : []);
+};
+const help: BuildHelp = {
+  compileWat,
+  findWitProblems: () => [],
+  worldFor: (wit, binary) => worldFor(wit, exportsOf(binary)),
+  adaptersFor: async () => [],
+};
 
 async function problems(request: BuildRequest, withHelp = help): Promise<string[]> {
   const { answer, isSpent } = await buildBinary(request, withHelp);
@@ -36,7 +48,7 @@ describe('building from text', () => {
     ['(component ☃)', ":1:12-1:13 component-syntax: unexpected '☃'"],
     [
       '(component (core module $m) (core instance $i (instantiate $m)) (func $f (result u32) (canon lift (core func $i "f"))))',
-      ':1:1-1:2 component-invalid: Failed to decode wit component: core instance 0 has no export named `f` (at offset 0x2d)',
+      ':1:1-1:2 component-invalid: core instance 0 has no export named `f` at byte 45',
     ],
   ])('places the mistake of %j', async (source, problem) => {
     expect(await problems({ from: 'text', source })).toEqual([problem]);
@@ -67,13 +79,48 @@ describe('building a component of a core module', () => {
 
   it.each([
     ['package a:b;\nworld w {\n  export f: func(a: nope);\n}', 'wit:3:21-3:25 wit-invalid: name `nope` does not exist'],
-    ['world w {}', 'wit:1:1-1:2 wit-invalid: no `package` header was found in any WIT file for this package'],
-    ['package a:b; interface i {}', 'wit:1:9-1:12 wit-invalid: The main package `a:b` contains no worlds'],
+    ['package a:b; interface i {}', 'wit:1:1-1:2 wit-invalid: there is no function in this text'],
+    ['g: func();', 'wit:1:1-1:2 wit-invalid: the module exports no function of this text; it exports "f"'],
+    ['f: func() -> u33;', 'wit:1:14-1:17 wit-invalid: parse result type u33'],
+    ['f func();', 'wit:1:1-1:2 wit-invalid: expected a function such as "name: func()", found "f"'],
     [wit.replace('u32', 'u64'), ':1:1-1:2 component-build: type mismatch for function `f`: expected `[] -> [I64]` but found `[] -> [I32]`'],
     [wit.replace('f:', 'g:'), ':1:1-1:2 component-build: failed to find export of function `g`'],
     [wit.replace('u32', 'string'), ':1:1-1:2 component-build: module does not export a memory named `memory`'],
   ])('says what is wrong with %j', async (text, problem) => {
     expect(await problems({ from: 'core', source: core, wit: text })).toEqual([expect.stringContaining(problem)]);
+  });
+
+  it.each([
+    ['functions alone', 'f: func() -> u32'],
+    ['functions with others beside', '/// One.\nf: func() -> u32;\nrecord r { x: u8 }\ng: func(r: r);'],
+    ['export written out', 'export f: func() -> u32;'],
+    ['a world without a package', 'world w { export f: func() -> u32; }'],
+    ['an interface and a world', 'package a:b; interface i { } world w { export f: func() -> u32; }'],
+  ])('takes a wit that an entry may have: %s', async (_, text) => {
+    expect(await problems({ from: 'core', source: core, wit: text })).toEqual([]);
+  });
+
+  it('takes the functions of an interface, under the names that modules give them', async () => {
+    const source = '(module (func (export "demo:math/ops@0.1.0#f") (param i32) (result i32) local.get 0) (func (export "here#g")))';
+    expect(await problems({ from: 'core', source, wit: 'package demo:math@0.1.0; interface ops { f: func(x: s32) -> s32; }' })).toEqual([]);
+    expect(await problems({ from: 'core', source, wit: 'interface here { g: func(); }' })).toEqual([]);
+  });
+
+  it('gives functions the names that components can have', async () => {
+    const source = `(module (memory (export "memory") 1) (func (export "add_one") (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))
+      (func (export "greetUser") (result i32) (i32.const 8)) (func (export "cabi_post_greetUser") (param i32)) (func (export "plain-one")))`;
+    const text = 'record user_info { first_name: string, x: u8 }\nadd_one: func(user_id: u32) -> u32;\ngreetUser: func() -> user_info;\nplain-one: func();';
+    const { answer } = await buildBinary({ from: 'core', source, wit: text }, help);
+    expect(answer).toMatchObject({ ok: true, renamed: [['add_one', 'add-one'], ['greetUser', 'greet-user']] });
+    if (!answer.ok) return;
+    const printed = await disassemble(answer.bytes, 1_000_000);
+    expect(printed.answer).toMatchObject({ ok: true, text: expect.stringMatching(/core export 0? ?|"cabi_post_greet-user"/) as string });
+    const described = readComponent(answer.bytes);
+    expect(described.ok && described.value.functions.map(({ method }) => method)).toEqual(['add-one', 'greet-user', 'plain-one']);
+  });
+
+  it('says which name a component cannot have', async () => {
+    expect(await problems({ from: 'core', source: '(module (func (export "_")))', wit: 'ok: func();\n_: func();' })).toEqual([expect.stringMatching(/^wit:2:1/)]);
   });
 
   it('puts a mistake of the WIT text where our reader finds one', async () => {

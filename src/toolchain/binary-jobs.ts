@@ -1,14 +1,27 @@
 /** Binaries from text and text from binaries, core modules and components. */
 import type { Result } from '../base/result.ts';
 import type { BuildRequest, BuildResult, Diagnostic } from '../kernel/api.ts';
-import { ToolCrash, ToolRefusal, withWasmTools } from './component-tools.ts';
-import { buildProblem, clean, parseProblem, witProblems, type Stretch } from './tool-diagnostics.ts';
+import { componentProblem, nestedProblem } from './binary-validity.ts';
+import { areToolsSpent, ToolCrash, ToolRefusal, withWasmTools } from './component-tools.ts';
+import { renameExports } from './rename-exports.ts';
+import { buildProblem, clean, diagnosticAt, parseProblem, witProblems, type Stretch } from './tool-diagnostics.ts';
+import { readByWasmTools } from './wat-wasm-tools.ts';
+
+export interface BuildWorld {
+  readonly wit: string;
+  /** Exports of the module that get the names of the world first. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
 
 /** What building asks of others. */
 export interface BuildHelp {
   readonly compileWat: (source: string) => Promise<Result<{ readonly bytes: Uint8Array<ArrayBuffer> }, readonly Diagnostic[]>>;
   /** Places in a WIT text that are wrong, first ones first. */
   readonly findWitProblems: (wit: string) => readonly (Stretch & { readonly message: string })[];
+  /** The world of a text that may be none, for this module. */
+  readonly worldFor: (wit: string, binary: Uint8Array) => Result<BuildWorld, Stretch & { readonly message: string }>;
+  /** Modules that stand for what the module imports, by the name it imports them under. */
+  readonly adaptersFor: (binary: Uint8Array) => Promise<readonly (readonly [name: string, bytes: Uint8Array])[]>;
 }
 
 /** With the answer: whether the tools are broken from here on, and this thread must not be asked again. */
@@ -28,10 +41,16 @@ export async function buildBinary(request: BuildRequest, help: BuildHelp): Promi
   return request.from === 'text' ? buildText(request.source, help) : buildComponent(request, help);
 }
 
+/** wasm-tools write what is asked for: unlike wabt they keep all names and custom sections. */
 async function buildText(source: string, help: BuildHelp): Promise<Job<BuildResult>> {
-  if (!isComponentText(source)) {
+  const isComponent = isComponentText(source);
+  if (!isComponent) {
     const compiled = await help.compileWat(source);
-    return done(compiled.ok ? { ok: true, bytes: compiled.value.bytes.slice() } : { ok: false, diagnostics: compiled.error });
+    if (!compiled.ok) return done({ ok: false, diagnostics: compiled.error });
+    const again = await readByWasmTools(source);
+    // Folded blocks of the old exceptions only wabt reads.
+    const bytes = again.status === 'read' ? again.bytes : compiled.value.bytes.slice();
+    return { answer: { ok: true, bytes }, isSpent: areToolsSpent() };
   }
   const parsed = await attempt(
     () => withWasmTools((tools) => tools.parse(source)),
@@ -39,11 +58,10 @@ async function buildText(source: string, help: BuildHelp): Promise<Job<BuildResu
   );
   if (!parsed.ok) return parsed.job;
   // Text that can be parsed need not be valid.
-  const checked = await attempt(
-    () => withWasmTools((tools) => tools.componentWit(parsed.value)),
-    (report) => [buildProblem(report, 'component-invalid')],
-  );
-  return checked.ok ? done({ ok: true, bytes: parsed.value.slice() }) : checked.job;
+  const problem = await componentProblem(parsed.value);
+  if (!problem.ok) return { answer: { ok: false, diagnostics: [buildProblem(problem.error)] }, isSpent: true };
+  const wrong = problem.value ?? (await nestedProblem(parsed.value));
+  return done(wrong === null ? { ok: true, bytes: parsed.value.slice() } : { ok: false, diagnostics: [buildProblem(wrong, 'component-invalid')] });
 }
 
 async function buildComponent(request: Extract<BuildRequest, { readonly from: 'core' }>, help: BuildHelp): Promise<Job<BuildResult>> {
@@ -58,16 +76,23 @@ async function buildComponent(request: Extract<BuildRequest, { readonly from: 'c
     const refusal = coreRefusal(binary);
     if (refusal !== null) return done({ ok: false, diagnostics: [buildProblem(refusal)] });
   }
+  const wrapped = help.worldFor(wit, binary);
+  if (!wrapped.ok) return done({ ok: false, diagnostics: [diagnosticAt(wit, 'wit', 'wit-invalid', wrapped.error.message, wrapped.error)] });
+  const { wit: witSource, renamed } = wrapped.value;
+  if (renamed.size > 0) binary = renameExports(binary, renamed);
   const embedded = await attempt(
-    () => withWasmTools((tools) => tools.componentEmbed({ binary, witSource: wit, ...(world === undefined ? {} : { world }) })),
+    () => withWasmTools((tools) => tools.componentEmbed({ binary, witSource, ...(world === undefined ? {} : { world }) })),
     (report) => witProblems(report, wit, help.findWitProblems(wit)),
   );
   if (!embedded.ok) return embedded.job;
+  const adapters = (await help.adaptersFor(binary)).map(([name, bytes]): [string, Uint8Array] => [name, bytes]);
   const made = await attempt(
-    () => withWasmTools((tools) => tools.componentNew(embedded.value, undefined)),
+    () => withWasmTools((tools) => tools.componentNew(embedded.value, adapters)),
     (report) => [buildProblem(report)],
   );
-  return made.ok ? done({ ok: true, bytes: made.value.slice() }) : made.job;
+  if (!made.ok) return made.job;
+  const shown = [...renamed].filter(([name]) => !name.startsWith('cabi_post_'));
+  return done({ ok: true, bytes: made.value.slice(), ...(shown.length > 0 ? { renamed: shown } : {}) });
 }
 
 /**

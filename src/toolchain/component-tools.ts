@@ -22,8 +22,15 @@ export class ToolCrash extends Error {
   override name = 'ToolCrash';
 }
 
+let isSpent = false;
+
+/** Whether one of the tools has broken down on this thread, which must then be given up. */
+export function areToolsSpent(): boolean {
+  return isSpent;
+}
+
 /** What ends a `message` of wasm-tools when the bytes themselves are wrong, and not what is asked of them. */
-export const BYTE_OFFSET = /\(at offset 0x[0-9a-f]+\)/;
+export const BYTE_OFFSET = /\(at offset 0x([0-9a-f]+)\)/;
 
 /** Fetches the translator. Rejects with {@link ToolCrash} when that fails. */
 export async function loadTranslator(): Promise<void> {
@@ -70,6 +77,7 @@ async function settle<T>(run: () => Promise<T>): Promise<T> {
   } catch (error) {
     const payload = payloadOf(error);
     if (payload !== null) throw new ToolRefusal(payload, { cause: error });
+    isSpent = true;
     throw new ToolCrash(panicText(printed), { cause: error });
   } finally {
     if (console && original) console.error = original;

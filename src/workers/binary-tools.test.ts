@@ -74,6 +74,33 @@ describe('the toolchain worker', () => {
     expect(echo.length).toBeGreaterThan(0);
   });
 
+  it('says of a component that can be read and is not valid what is wrong, and where', async () => {
+    const invalid = await componentOf('(component (core module $m) (core instance $i (instantiate $m)) (func (export "f") (result u32) (canon lift (core func $i "f"))))');
+    expect(await client.describe(invalid)).toMatchObject({ form: 'component', problem: 'core instance 0 has no export named `f` at byte 45', exports: [{ name: 'f' }] });
+    const body = await componentOf('(component (component (core module (func (result i32) i64.const 1))))');
+    expect(await client.describe(body)).toMatchObject({ form: 'component', problem: expect.stringMatching(/^in a core module: .*expected i32, got .*i64.* at byte 4\d$/) as string });
+    expect(await client.describe(await dummyComponent(WIT))).toMatchObject({ problem: null });
+  });
+
+  it('says of a module that can be read and is not valid what is wrong, and where', async () => {
+    const invalid = Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0, 10, 6, 1, 4, 0, 66, 1, 11]);
+    expect(await client.describe(invalid)).toMatchObject({ form: 'core', problem: expect.stringMatching(/expected i32, got .*i64.* at byte 2\d$/) as string });
+    invalid[24] = 0x41;
+    expect(await client.describe(invalid)).toMatchObject({ form: 'core', problem: null });
+  });
+
+  it('builds a module that asks for WASI of the first preview', async () => {
+    const source = '(module (import "wasi_snapshot_preview1" "sched_yield" (func $y (result i32))) (memory (export "memory") 1) (func (export "f") (result i32) (call $y)))';
+    const built = await client.build({ from: 'core', source, wit: 'f: func() -> u32' });
+    if (!built.ok) throw new Error(built.diagnostics[0]?.message);
+    expect(await client.describe(built.bytes)).toMatchObject({ form: 'component', problem: null, exports: [{ name: 'f' }] });
+  });
+
+  it('compiles what only the second compiler reads', async () => {
+    expect(await client.compileWat('(module (func $"a b"))')).toMatchObject({ ok: true });
+    expect(await client.compileWat('(module (func (param i32))')).toMatchObject({ ok: false, error: [{ line: 1, column: 27 }] });
+  });
+
   it('tells what it does', async () => {
     const heard: ToolsState[] = [];
     const undo = client.onTools((tools) => heard.push(tools));

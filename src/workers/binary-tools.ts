@@ -1,16 +1,18 @@
 /** Jobs of the toolchain worker about binaries, core modules and components. Loaded with the first of them. */
-import type { ToolsState } from '../kernel/api.ts';
+import { readModule } from '../kernel/wasm/binary.ts';
 import { describeBinary } from '../kernel/wasm/describe.ts';
 import { hostileName } from '../kernel/wasm/component/names.ts';
 import { readComponent } from '../kernel/wasm/component/reader.ts';
 import { parseWit } from '../kernel/wit/parser.ts';
+import { worldFor } from '../kernel/wit/world-for.ts';
 import type { ToolchainJobName, ToolchainJobs } from '../protocol/toolchain-messages.ts';
 import { buildBinary, disassemble, isComponentText, type BuildHelp } from '../toolchain/binary-jobs.ts';
+import { componentProblem, moduleProblem, nestedProblem } from '../toolchain/binary-validity.ts';
 import { loadTranslator, loadWasmTools } from '../toolchain/component-tools.ts';
 import type { TranslationCache } from '../toolchain/translation-cache.ts';
 import { translateComponent } from '../toolchain/translate.ts';
-import { countFetches } from './counting-fetch.ts';
 import { sha256 } from './sha256.ts';
+import type { Report, ToolLoader } from './tool-loader.ts';
 
 /** How a job ended. */
 export interface Finished<Name extends ToolchainJobName = ToolchainJobName> {
@@ -20,17 +22,16 @@ export interface Finished<Name extends ToolchainJobName = ToolchainJobName> {
   readonly isSpent: boolean;
 }
 
-export type Report = (tools: ToolsState) => void;
-
 export class BinaryTools {
   readonly #compileWat: BuildHelp['compileWat'];
   /** Where translations are kept; null where the browser keeps nothing. */
   readonly #cache: Pick<TranslationCache, 'keep'> | null;
-  readonly #loaded = new Set<() => Promise<void>>();
+  readonly #loader: ToolLoader;
 
-  constructor(compileWat: BuildHelp['compileWat'], cache: Pick<TranslationCache, 'keep'> | null) {
+  constructor(compileWat: BuildHelp['compileWat'], cache: Pick<TranslationCache, 'keep'> | null, loader: ToolLoader) {
     this.#compileWat = compileWat;
     this.#cache = cache;
+    this.#loader = loader;
   }
 
   /** For components whose translation is not kept. */
@@ -42,7 +43,7 @@ export class BinaryTools {
     }
     const hostile = hostileName(shape.value);
     if (hostile !== null) return { output: { ok: false, error: { reason: 'hostile', message: hostile } }, transfer: [], isSpent: false };
-    const loadFailure = await this.#load(loadTranslator, report);
+    const loadFailure = await this.#loader.load(loadTranslator, report);
     if (loadFailure !== null) {
       return { output: { ok: false, error: { reason: 'unavailable', message: loadFailure } }, transfer: [], isSpent: true };
     }
@@ -57,12 +58,21 @@ export class BinaryTools {
     return { output: translated, transfer: translated.value.modules.map((module) => module.bytes.buffer), isSpent: false };
   }
 
-  async describe({ bytes }: ToolchainJobs['describe']['request']): Promise<Finished<'describe'>> {
-    return { output: describeBinary(bytes, await sha256(bytes)), transfer: [], isSpent: false };
+  /** Reads, and then validates: what cannot be read is not asked about. */
+  async describe({ bytes }: ToolchainJobs['describe']['request'], report: Report): Promise<Finished<'describe'>> {
+    const read = describeBinary(bytes, await sha256(bytes));
+    if (read.form === null || read.problem !== null) return { output: read, transfer: [], isSpent: false };
+    if (read.form === 'core') return { output: { ...read, problem: await moduleProblem(bytes.slice()) }, transfer: [], isSpent: false };
+    const failure = await this.#loader.load(loadWasmTools, report);
+    if (failure !== null) return { output: { ...read, unchecked: failure }, transfer: [], isSpent: true };
+    report({ state: 'working', task: 'validating a component' });
+    const checked = await componentProblem(bytes);
+    if (!checked.ok) return { output: { ...read, unchecked: checked.error }, transfer: [], isSpent: true };
+    return { output: { ...read, problem: checked.value ?? (await nestedProblem(bytes)) }, transfer: [], isSpent: false };
   }
 
   async disassemble({ bytes, maxLength }: ToolchainJobs['disassemble']['request'], report: Report): Promise<Finished<'disassemble'>> {
-    const message = await this.#load(loadWasmTools, report);
+    const message = await this.#loader.load(loadWasmTools, report);
     if (message !== null) return { output: { ok: false, message }, transfer: [], isSpent: true };
     report({ state: 'working', task: 'printing a binary' });
     const { answer, isSpent } = await disassemble(bytes, maxLength);
@@ -71,30 +81,32 @@ export class BinaryTools {
 
   async build(request: ToolchainJobs['build']['request'], report: Report): Promise<Finished<'build'>> {
     const isComponent = request.from === 'core' || isComponentText(request.source);
-    const failure = isComponent ? await this.#load(loadWasmTools, report) : null;
+    const failure = await this.#loader.load(loadWasmTools, report);
     if (failure !== null) {
       const diagnostic = { file: '', line: 1, column: 1, endLine: 1, endColumn: 2, severity: 'error', code: 'toolchain', message: failure } as const;
       return { output: { ok: false, diagnostics: [diagnostic] }, transfer: [], isSpent: true };
     }
     report({ state: 'working', task: isComponent ? 'building a component' : 'building a module' });
-    const { answer, isSpent } = await buildBinary(request, { compileWat: this.#compileWat, findWitProblems });
+    const { answer, isSpent } = await buildBinary(request, { compileWat: this.#compileWat, findWitProblems, worldFor: worldOf, adaptersFor });
     return { output: answer, transfer: answer.ok ? [answer.bytes.buffer] : [], isSpent };
-  }
-
-  /** Why the tools are not there; null when they are. */
-  async #load(load: () => Promise<void>, report: Report): Promise<string | null> {
-    if (this.#loaded.has(load)) return null;
-    report({ state: 'loading', loadedBytes: 0, totalBytes: 0 });
-    try {
-      await countFetches(load, (loadedBytes, totalBytes) => report({ state: 'loading', loadedBytes, totalBytes }));
-      this.#loaded.add(load);
-      return null;
-    } catch (error) {
-      return error instanceof Error ? error.message : String(error);
-    }
   }
 }
 
 function findWitProblems(wit: string): ReturnType<BuildHelp['findWitProblems']> {
   return parseWit(wit).problems.filter(({ severity, code }) => severity === 'error' && code !== 'wit-empty');
+}
+
+function worldOf(wit: string, binary: Uint8Array): ReturnType<BuildHelp['worldFor']> {
+  const module = readModule(binary);
+  const functions = module.ok ? module.value.exports.filter(({ kind }) => kind === 'function') : [];
+  return worldFor(wit, new Set(functions.map(({ name }) => name)));
+}
+
+const WASI1_MODULE = 'wasi_snapshot_preview1';
+
+async function adaptersFor(binary: Uint8Array): ReturnType<BuildHelp['adaptersFor']> {
+  const module = readModule(binary);
+  if (!module.ok || !module.value.imports.some((item) => item.module === WASI1_MODULE)) return [];
+  const { wasiAdapter } = await import('virtual:wasi-adapter');
+  return [[WASI1_MODULE, Uint8Array.from(atob(wasiAdapter), (c) => c.charCodeAt(0))]];
 }

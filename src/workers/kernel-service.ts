@@ -29,6 +29,8 @@ export interface KernelServiceOptions {
   readonly random: Random;
   readonly digest: Digest;
   readonly compile: (bytes: Uint8Array) => Promise<WebAssembly.Module>;
+  /** Tells the authors of a mistake of the playground that was survived. */
+  readonly report: (bug: unknown) => void;
 }
 
 interface Started {
@@ -48,7 +50,7 @@ export class KernelService {
 
   constructor(options: KernelServiceOptions) {
     this.#options = options;
-    this.#outbox = new Outbox(options.post, options.clock);
+    this.#outbox = new Outbox(options.post, options.clock, options.report);
     this.#compiler = new RemoteCompiler(options);
   }
 
@@ -147,9 +149,11 @@ export class KernelService {
       case 'apply':
         return kernel.apply(request.params.files);
       case 'call':
-        return kernel.call(request.params.target, request.params.args);
+        return kernel.callForPage(request.params.target, request.params.args);
       case 'eval':
-        return kernel.eval(request.params.source, request.params.name);
+        return kernel.evalForPage(request.params.source, request.params.name);
+      case 'whole':
+        return kernel.whole(request.params.handle);
       case 'stop':
         await kernel.stop();
         return null;

@@ -8,6 +8,7 @@ const service = new KernelService({
   clock: { nowMs: () => performance.now(), wallMs: () => performance.timeOrigin + performance.now() },
   random: { fill: (target) => void crypto.getRandomValues(target as Uint8Array<ArrayBuffer>) },
   digest: { sha256: (bytes) => sha256(bytes) },
+  report: (bug) => console.error(bug),
   compile: (bytes) => WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>),
 });
 

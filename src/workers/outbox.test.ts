@@ -14,11 +14,12 @@ afterEach(() => {
 function setUp() {
   const posted: KernelToPage[] = [];
   const clock = new FakeClock();
-  const outbox = new Outbox((message) => posted.push(message), clock);
+  const reported: unknown[] = [];
+  const outbox = new Outbox((message) => posted.push(message), clock, (bug) => reported.push(bug));
   const entry = (text: string): Omit<ConsoleEntry, 'id'> => ({ time: 0, source: 'print', level: 'info', text });
   const batches = () =>
     posted.flatMap((message) => (message.type === 'console' ? [message.entries.map(({ text }) => text)] : []));
-  return { outbox, clock, posted, entry, batches };
+  return { outbox, clock, posted, reported, entry, batches };
 }
 
 test('entries are gathered for a frame and posted in order, numbered', () => {
@@ -51,6 +52,15 @@ test('of a flood the first and the newest rows are kept, and one row says how ma
   expect(batch?.slice(99, 102)).toEqual(['99', '850 rows were left out here: they came faster than they can be shown', '950']);
   expect([batch?.length, batch?.at(-1)]).toEqual([151, '999']);
   expect(outbox.hasRoom()).toBe(true);
+});
+
+test('a mistake of the playground is shown to its users and told to its authors', () => {
+  const { outbox, posted, reported } = setUp();
+  const bug = new TypeError('x is undefined');
+  outbox.bug(bug);
+  outbox.flush();
+  expect(reported).toEqual([bug]);
+  expect(posted).toMatchObject([{ entries: [{ source: 'system', level: 'error', text: expect.stringMatching(/^a mistake of the playground, please report it: TypeError: x is undefined\n/) as string }] }]);
 });
 
 test('asking whether there is room counts nothing', () => {
@@ -104,4 +114,14 @@ test('events of the trace beyond what is passed on are counted where they are mi
   const [flood, after] = posted.flatMap((message) => (message.type === 'trace' ? [message.events] : []));
   expect(flood?.slice(299)).toEqual([{ atMs: 299, kind: 'started', call: 299, target: 'app:f' }, { atMs: 300, kind: 'left-out', count: 700 }]);
   expect(after).toHaveLength(1);
+});
+
+test('of a flood of large rows only so many bytes are kept, and the rest is counted', () => {
+  const { outbox, posted, entry } = setUp();
+  for (let time = 0; time < 140; time++) outbox.console({ ...entry('x'.repeat(256 * 1024)), time });
+  outbox.flush();
+  const [batch = []] = posted.flatMap((message) => (message.type === 'console' ? [message.entries] : []));
+  expect(batch.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThan(9 * 1024 * 1024);
+  expect(batch.reduce((sum, { source, text }) => sum + (source === 'system' ? Number.parseInt(text, 10) : 1), 0)).toBe(140);
+  expect([batch[0]?.time, batch.at(-1)?.time]).toEqual([0, 139]);
 });

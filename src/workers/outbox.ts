@@ -1,5 +1,6 @@
 import { Queue } from '../base/queue.ts';
 import type { ConsoleEntry, TraceEvent } from '../kernel/api.ts';
+import { sizeOfEntry } from '../kernel/plain-size.ts';
 import type { Clock, OmittedEntry, Sink } from '../kernel/ports.ts';
 import type { KernelToPage } from '../protocol/messages.ts';
 
@@ -11,6 +12,8 @@ const FLOOD_GATHER_MS = 400;
 const MAX_FIRST = 100;
 const MAX_LAST = 50;
 const MAX_TRACE = 300;
+/** The first and the last of them together: what the page takes over in a few milliseconds. */
+const MAX_BYTES = 8 * 1024 * 1024;
 
 /** Rows that are missing one after the other, at the place of the first of them. */
 interface Gap {
@@ -26,7 +29,10 @@ type Row = { readonly entry: ConsoleEntry } | { readonly gap: Gap };
 export class Outbox implements Sink {
   readonly #post: (message: KernelToPage) => void;
   readonly #clock: Clock;
+  readonly #report: (bug: unknown) => void;
   #first: ConsoleEntry[] = [];
+  #firstBytes = 0;
+  #lastBytes = 0;
   /** What is missing between the first and the last. */
   #gap: Gap | null = null;
   /** Entries, with gaps between them where others were spared. */
@@ -40,25 +46,30 @@ export class Outbox implements Sink {
   #sinceMs = 0;
   #gatherMs = GATHER_MS;
 
-  constructor(post: (message: KernelToPage) => void, clock: Clock) {
+  /** `report` tells the authors of a mistake that was survived. */
+  constructor(post: (message: KernelToPage) => void, clock: Clock, report: (bug: unknown) => void) {
     this.#post = post;
     this.#clock = clock;
+    this.#report = report;
   }
 
   hasRoom(): boolean {
-    return this.#first.length < MAX_FIRST;
+    return this.#first.length < MAX_FIRST && this.#firstBytes < MAX_BYTES / 2;
   }
 
   console(entry: Omit<ConsoleEntry, 'id'>): void {
     this.#arm();
     const numbered = { id: ++this.#ids, ...entry };
-    if (this.hasRoom()) {
+    // What came after a gap must stay behind it.
+    if (this.hasRoom() && this.#gap === null && this.#lastRow === null) {
       this.#first.push(numbered);
+      this.#firstBytes += sizeOfEntry(numbered);
       return;
     }
     this.#add({ entry: numbered });
     this.#lastEntries++;
-    while (this.#lastEntries > MAX_LAST) this.#dropOldest();
+    this.#lastBytes += sizeOfEntry(numbered);
+    while (this.#lastEntries > MAX_LAST || (this.#lastBytes > MAX_BYTES / 2 && this.#lastEntries > 1)) this.#dropOldest();
   }
 
   omitted({ time, callId }: OmittedEntry): void {
@@ -68,6 +79,12 @@ export class Outbox implements Sink {
     if (last === null) this.#extend({ id, time, callId, count: 1 });
     else if ('gap' in last) last.gap.count++;
     else this.#add({ gap: { id, time, callId, count: 1 } });
+  }
+
+  bug(error: unknown): void {
+    this.#report(error);
+    const text = `a mistake of the playground, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    this.console({ time: this.#clock.wallMs(), source: 'system', level: 'error', text });
   }
 
   trace(event: TraceEvent): void {
@@ -108,6 +125,7 @@ export class Outbox implements Sink {
       return;
     }
     this.#lastEntries--;
+    this.#lastBytes -= sizeOfEntry(row.entry);
     this.#extend({ id: row.entry.id, time: row.entry.time, callId: writtenIn(row.entry), count: 1 });
   }
 
@@ -119,6 +137,8 @@ export class Outbox implements Sink {
   #takeEntries(): ConsoleEntry[] {
     const entries = this.#first;
     this.#first = [];
+    this.#firstBytes = 0;
+    this.#lastBytes = 0;
     if (this.#gap) entries.push(notice(this.#gap));
     this.#gap = null;
     for (let row = this.#last.shift(); row; row = this.#last.shift()) entries.push('gap' in row ? notice(row.gap) : row.entry);

@@ -5,15 +5,22 @@ import type { Diagnoser } from '../kernel/diagnose/diagnoser.ts';
 import { ProjectMirror } from '../protocol/project-sync.ts';
 import type { ToolchainRequest, ToolchainResponse } from '../protocol/toolchain-messages.ts';
 import { TOOLCHAIN_PROTOCOL_VERSION } from '../protocol/toolchain-messages.ts';
+import { areToolsSpent, loadWasmTools } from '../toolchain/component-tools.ts';
+import { engineRefusal } from '../toolchain/engine-refusal.ts';
 import { WatCache } from '../toolchain/wat-cache.ts';
 import { compileWat, warmUpWat } from '../toolchain/wat-compiler.ts';
-import type { BinaryTools, Finished, Report } from './binary-tools.ts';
+import type { SecondReading } from '../toolchain/wat-wasm-tools.ts';
+import type { BinaryTools, Finished } from './binary-tools.ts';
 import { keptTranslations } from './kept-translations.ts';
 import { sha256 } from './sha256.ts';
+import { ToolLoader, type Report } from './tool-loader.ts';
 
 declare const self: DedicatedWorkerGlobalScope;
 
-const cache = new WatCache(compileWat);
+const loader = new ToolLoader();
+/** Of the job at work. */
+let report: Report = () => {};
+const cache = new WatCache((source) => compileWat(source, { engineRefusal, readAgain }));
 for (const [source, base64] of readyModules) cache.remember(source, Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
 const translations = keptTranslations();
 const mirror = new ProjectMirror();
@@ -29,9 +36,10 @@ self.postMessage(ready);
 
 async function answer(request: ToolchainRequest): Promise<void> {
   try {
-    const report: Report = (tools) => say({ type: 'progress', id: request.id, tools });
-    const { output, transfer, isSpent } = await run(request, report);
-    say({ type: 'done', id: request.id, output, ...(isSpent ? { isSpent } : {}) }, transfer);
+    report = (tools) => say({ type: 'progress', id: request.id, tools });
+    const { output, transfer, isSpent } = await run(request);
+    // Also compiling and checking may have asked the tools.
+    say({ type: 'done', id: request.id, output, ...(isSpent || areToolsSpent() ? { isSpent: true } : {}) }, transfer);
   } catch (error) {
     say({ type: 'failed', id: request.id, message: error instanceof Error ? error.message : String(error) });
   }
@@ -39,6 +47,15 @@ async function answer(request: ToolchainRequest): Promise<void> {
 
 function say(response: ToolchainResponse, transfer: Transferable[] = []): void {
   self.postMessage(response, transfer);
+}
+
+/** What the second compiler makes of a text, fetched when it is first asked. */
+async function readAgain(source: string): Promise<SecondReading> {
+  const message = await loader.load(loadWasmTools, report);
+  if (message !== null) return { status: 'unavailable', message };
+  report({ state: 'working', task: 'reading a text again' });
+  const { readByWasmTools } = await import('../toolchain/wat-wasm-tools.ts');
+  return readByWasmTools(source);
 }
 
 /** Loaded when it is first asked for; a load that failed, for want of a network, is tried again. */
@@ -60,14 +77,14 @@ const loadDiagnoser = lazily<Diagnoser>(async () => {
 
 const loadBinaryTools = lazily<BinaryTools>(async () => {
   const { BinaryTools } = await import('./binary-tools.ts');
-  return new BinaryTools((source) => cache.compile(source), translations);
+  return new BinaryTools((source) => cache.compile(source), translations, loader);
 });
 
 function finished(output: Finished['output'], transfer: Transferable[] = []): Finished {
   return { output, transfer, isSpent: false };
 }
 
-async function run(request: ToolchainRequest, report: Report): Promise<Finished> {
+async function run(request: ToolchainRequest): Promise<Finished> {
   switch (request.job) {
     case 'compileWat': {
       const compiled = await cache.compile(request.input.source);
@@ -78,7 +95,7 @@ async function run(request: ToolchainRequest, report: Report): Promise<Finished>
     case 'check': {
       const files = mirror.apply(request.input);
       if (!files) return finished({ status: 'unknown-base' });
-      return finished({ status: 'checked', diagnostics: await (await loadDiagnoser()).check(files) });
+      return finished({ status: 'checked', diagnostics: await (await loadDiagnoser()).check(files, request.input.options) });
     }
     case 'translate': {
       // No tool is loaded for what was translated on an earlier visit.
@@ -87,7 +104,7 @@ async function run(request: ToolchainRequest, report: Report): Promise<Finished>
       return (await loadBinaryTools()).translate(request.input, report);
     }
     case 'describe':
-      return (await loadBinaryTools()).describe(request.input);
+      return (await loadBinaryTools()).describe(request.input, report);
     case 'disassemble':
       return (await loadBinaryTools()).disassemble(request.input, report);
     case 'build':

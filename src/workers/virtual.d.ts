@@ -3,3 +3,9 @@ declare module 'virtual:ready-modules' {
   /** WebAssembly texts with their modules in base64. */
   export const readyModules: readonly (readonly [source: string, base64: string])[];
 }
+
+/** From jco (`scripts/vite/wasi-adapter.ts`). */
+declare module 'virtual:wasi-adapter' {
+  /** A core module in base64. */
+  export const wasiAdapter: string;
+}

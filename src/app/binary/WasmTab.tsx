@@ -137,7 +137,15 @@ function Described({ path, bytes, description }: DescribedProps) {
           <p className={styles['problem']} role="alert">
             <TriangleAlert size={14} aria-hidden="true" />
             <span>
-              <strong>Malformed:</strong> {description.problem}. What was read before is below.
+              <strong>Not valid:</strong> {description.problem}. What could be read is below.
+            </span>
+          </p>
+        )}
+        {description.unchecked !== undefined && (
+          <p className={styles['problem']} role="note">
+            <TriangleAlert size={14} aria-hidden="true" />
+            <span>
+              <strong>Not checked:</strong> {description.unchecked}.
             </span>
           </p>
         )}

@@ -10,7 +10,7 @@ import { baseName } from '../stores/project-files.ts';
 import { ToolsProgress } from '../ToolsProgress.tsx';
 import styles from './BuildDialog.module.css';
 import { needsWit, toProblem, toRequest, witTemplate, type BuildForm, type BuildKind, type BuildProblem } from './build-request.ts';
-import { buildSources, isComponentText, outputPath, witFor, witSources, worldsOf, type BuildSource } from './build-sources.ts';
+import { buildSources, entryWit, isComponentText, outputPath, witFor, witSources, worldsOf, type BuildSource } from './build-sources.ts';
 
 /** What was chosen last in each project, for this visit: a problem leads out of the dialog and one comes back. */
 interface Settings {
@@ -88,8 +88,9 @@ function Form({ sources, source, settings, onChange }: FormProps) {
     };
   }, []);
 
-  const wits = useMemo(() => witSources(files), [files]);
-  const wit = settings.witId === null ? witFor(source, wits) : (wits.find((item) => item.id === settings.witId) ?? null);
+  const ofEntry = useMemo(() => entryWit(source, files), [source, files]);
+  const wits = useMemo(() => (ofEntry?.entry ? [ofEntry, ...witSources(files)] : witSources(files)), [ofEntry, files]);
+  const wit = settings.witId === null ? (ofEntry ?? witFor(source, wits)) : (wits.find((item) => item.id === settings.witId) ?? null);
   const typedWit = settings.typedWit ?? witTemplate(baseName(outputPath(source)).replace(/\..*$/, ''));
   const worlds = worldsOf(wit?.text ?? typedWit);
   const world = worlds.includes(settings.world) ? settings.world : (worlds[0] ?? '');
@@ -115,7 +116,7 @@ function Form({ sources, source, settings, onChange }: FormProps) {
       const { openDialog, openFile, notify } = stores.view.getState();
       openDialog(null);
       openFile(output);
-      notify(`Built “${output}”${hashWords(hashes)}`, ...(isThere ? [{ label: 'Undo', run: undo }] : []));
+      notify(`Built “${output}”${hashWords(hashes)}${renamedWords(result.renamed)}`, ...(isThere ? [{ label: 'Undo', run: undo }] : []));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       setProblems([{ message, hint: null, severity: 'error', line: 1, column: 1, file: null, part: 'source' }]);
@@ -221,6 +222,13 @@ function Form({ sources, source, settings, onChange }: FormProps) {
       </div>
     </form>
   );
+}
+
+/** What its functions are called there, for entries to name them by. */
+function renamedWords(renamed: readonly (readonly [from: string, to: string])[] = []): string {
+  const [shown] = renamed;
+  if (!shown) return '';
+  return `; ${shown[0]} is ${shown[1]} there${renamed.length > 1 ? `, and ${renamed.length - 1} more are renamed` : ''}`;
 }
 
 function problemOfPath(path: string): string | null {

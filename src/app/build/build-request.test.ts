@@ -5,7 +5,7 @@ import { needsWit, toProblem, toRequest, witTemplate, type BuildForm } from './b
 import { worldsOf } from './build-sources.ts';
 
 const source = { id: 'a.wat', title: 'a.wat', file: 'a.wat', content: '(module)', offset: { line: 1, indent: 0 } };
-const form: BuildForm = { source, kind: 'component', wit: { id: 'a.wit', title: 'a.wit', file: 'a.wit', text: 'world a {} world b {}' }, typedWit: 'world typed {}', world: 'b' };
+const form: BuildForm = { source, kind: 'component', wit: { id: 'a.wit', title: 'a.wit', file: 'a.wit', text: 'world a {} world b {}', entry: null }, typedWit: 'world typed {}', world: 'b' };
 const wrong = (file: string): Diagnostic => ({ file, line: 2, column: 3, endLine: 2, endColumn: 4, severity: 'error', code: 'x', message: 'm' });
 
 test('core text is asked for with WIT or as a plain module, component text always by itself', () => {
@@ -20,6 +20,8 @@ test('a problem leads to its place in the file, also where the text stands in an
   expect(toProblem(form, wrong('source'))).toMatchObject({ part: 'source', file: 'a.wat', line: 2, column: 3 });
   expect(toProblem(form, wrong('wit'))).toMatchObject({ part: 'wit', file: 'a.wit', line: 2, column: 3 });
   expect(toProblem({ ...form, wit: null }, wrong('wit'))).toMatchObject({ part: 'wit', file: null });
+  const ofEntry = { id: 'x', title: 'x', file: '_index.yaml', text: '', entry: { line: 7, column: 5 } };
+  expect(toProblem({ ...form, wit: ofEntry }, wrong('wit'))).toMatchObject({ part: 'wit', file: '_index.yaml', line: 7, column: 5 });
   const inline = { ...source, file: '_index.yaml', offset: { line: 6, indent: 4 } };
   expect(toProblem({ ...form, source: inline }, wrong('source'))).toMatchObject({ file: '_index.yaml', line: 7, column: 7 });
 });

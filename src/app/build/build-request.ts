@@ -43,7 +43,7 @@ export interface BuildProblem {
 
 export function toProblem(form: BuildForm, { file, line, column, message, hint, severity }: Diagnostic): BuildProblem {
   const shared = { message, severity, hint: hint ?? null };
-  if (file === 'wit') return { ...shared, part: 'wit', line, column, file: form.wit?.file ?? null };
+  if (file === 'wit') return { ...shared, part: 'wit', line, column, ...form.wit?.entry, file: form.wit?.file ?? null };
   const { source } = form;
   const place = { line: line + source.offset.line - 1, column: column + source.offset.indent };
   return { ...shared, part: 'source', ...place, file: typeof source.content === 'string' ? source.file : null };

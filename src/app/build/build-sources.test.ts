@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { fakeComponent, fakeCore } from '../testing/fake-binaries.ts';
-import { buildSources, isComponentText, outputPath, witFor, witSources, worldsOf } from './build-sources.ts';
+import { buildSources, entryWit, isComponentText, outputPath, witFor, witSources, worldsOf } from './build-sources.ts';
 
 const files = {
   '_index.yaml': 'namespace: app\nentries:\n  - name: inline\n    kind: function.wat\n    source: |\n      (module\n        (func))\n\n    method: f\n  - name: outside\n    kind: function.wat\n    source: file://b.wat\n  - name: other\n    kind: x\n    source: |\n      no\n',
@@ -33,7 +33,43 @@ test('worlds are found by their names, not in comments', () => {
 test('a source is offered the WIT of its name, or the only one', () => {
   const [, b, inline] = buildSources(files);
   const wits = witSources(files);
-  expect(b && witFor(b, [...wits, { id: 'x.wit', title: 'x.wit', file: 'x.wit', text: '' }])?.file).toBe('wit/b.wit');
+  expect(b && witFor(b, [...wits, { id: 'x.wit', title: 'x.wit', file: 'x.wit', text: '', entry: null }])?.file).toBe('wit/b.wit');
   expect(inline && witFor(inline, wits)?.file).toBe('wit/b.wit');
   expect(inline && witFor(inline, [])).toBeNull();
+});
+
+test('a source has the WIT of its entries, be it a file, a line, a block, an alias or several', () => {
+  const index = `namespace: app
+entries:
+  - name: a
+    kind: function.wat
+    source: file://one.wat
+    wit: "a: func()"
+  - name: b
+    kind: function.wat
+    source: file://one.wat
+    wit: |
+      b: func();
+  - name: c
+    kind: function.wat
+    source: file://two.wat
+    wit: &types file://types.wit
+  - name: d
+    kind: function.wat
+    source: file://two.wat
+    wit: *types
+  - name: e
+    kind: function.wat
+    wit: "e: func()"
+    source: |
+      (module)
+`;
+  const own = { 'src/_index.yaml': index, 'src/one.wat': '', 'src/two.wat': '', 'src/types.wit': 'c: func();', 'src/three.wat': '' };
+  const found = Object.fromEntries(buildSources(own).map((source) => [source.title, entryWit(source, own)]));
+  expect(found).toEqual({
+    'src/one.wat': { id: '//entry', title: 'wit of app:a, app:b', file: 'src/_index.yaml', text: 'a: func();\nb: func();', entry: { line: 3, column: 5 } },
+    'src/two.wat': { id: 'src/types.wit', title: 'src/types.wit', file: 'src/types.wit', text: 'c: func();', entry: null },
+    'src/three.wat': null,
+    'app:e': { id: '//entry', title: 'wit of app:e', file: 'src/_index.yaml', text: 'e: func();', entry: { line: 20, column: 5 } },
+  });
 });

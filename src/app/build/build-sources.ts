@@ -1,6 +1,6 @@
 /** What of a project can be built into a binary, and with which WIT. */
 import type { ProjectFiles } from '../../kernel/api.ts';
-import { readDefinitions } from '../registry-view/definitions.ts';
+import { definitionsOf, readDefinitions } from '../registry-view/definitions.ts';
 import { baseName } from '../stores/project-files.ts';
 
 export interface BuildSource {
@@ -19,6 +19,8 @@ export interface WitSource {
   readonly title: string;
   readonly file: string;
   readonly text: string;
+  /** Where text in an entry is to be found: at the entry. null for a file of its own. */
+  readonly entry: { readonly line: number; readonly column: number } | null;
 }
 
 const atStart = { line: 1, indent: 0 } as const;
@@ -63,7 +65,7 @@ function blockAt(lines: readonly string[], from: number, keyIndent: number): Pic
 /** `.wit` files, by name. */
 export function witSources(files: ProjectFiles): readonly WitSource[] {
   return Object.entries(files)
-    .flatMap(([file, text]) => (file.endsWith('.wit') && typeof text === 'string' ? [{ id: file, title: file, file, text }] : []))
+    .flatMap(([file, text]) => (file.endsWith('.wit') && typeof text === 'string' ? [{ id: file, title: file, file, text, entry: null }] : []))
     .toSorted((left, right) => (left.id < right.id ? -1 : 1));
 }
 
@@ -93,6 +95,44 @@ export function outputPath(source: BuildSource): string {
   if (typeof source.content !== 'string') return source.file.replace(/\.wasm$/, '.component.wasm');
   const name = source.id === source.file ? baseName(source.file).replace(/\.wat$/, '') : source.id.slice(source.id.lastIndexOf(':') + 1);
   return `wasm/${name}.wasm`;
+}
+
+/**
+ * The WIT that entries with this source have: a file, or what stands in them, put together where several entries share the
+ * source. null when none says any, or they name several files.
+ */
+export function entryWit(source: BuildSource, files: ProjectFiles): WitSource | null {
+  const entries = definitionsOf(files).filter(({ id, source: from }) => (from ?? id) === (source.id === source.file ? source.file : source.id));
+  const inline = new Map<string, string>();
+  const named = new Set<string>();
+  for (const { id, file, wit } of entries) {
+    if (wit === null) continue;
+    const path = /^file:\/\/(.+)$/.exec(wit)?.[1];
+    if (path === undefined) inline.set(wit, inline.get(wit) ?? id);
+    else named.add(resolvePath(file, path));
+  }
+  const [first] = entries;
+  if (inline.size === 0) {
+    const [path] = named;
+    const text = path === undefined || named.size > 1 ? undefined : files[path];
+    return path === undefined || typeof text !== 'string' ? null : { id: path, title: path, file: path, text, entry: null };
+  }
+  if (!first) return null;
+  const text = [...inline.keys()].map((one) => (/[;}]\s*$/.test(one) ? one : `${one};`)).join('\n');
+  return { id: ENTRY_WIT, title: `wit of ${[...inline.values()].join(', ')}`, file: first.file, text, entry: { line: first.line, column: first.column } };
+}
+
+/** No file has this name. */
+export const ENTRY_WIT = '//entry';
+
+/** A path as an entry writes it: from its file's folder, or from the root. */
+function resolvePath(entryFile: string, path: string): string {
+  const parts = path.startsWith('/') ? [] : entryFile.split('/').slice(0, -1);
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '.' && part !== '') parts.push(part);
+  }
+  return parts.join('/');
 }
 
 /** The WIT that most likely belongs to a source: of the same name, else the only one. */

@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { NoticeSlot } from '../NoticeSlot.tsx';
 import { useView } from '../stores/context.ts';
 import styles from './Dialog.module.css';
@@ -11,17 +11,19 @@ export interface DialogProps {
   readonly size?: 'small' | 'medium' | 'wide';
   /** For content without a control, which the keyboard could not scroll otherwise. */
   readonly isText?: boolean;
+  /** What the focus begins with, where that is not the first control. */
+  readonly firstField?: RefObject<HTMLElement | null>;
   readonly children: ReactNode;
 }
 
 /** The page's one dialog. Escape, the button and a press outside close it; the focus goes back where it was. */
-export function Dialog({ title, description, size = 'medium', isText = false, children }: DialogProps) {
+export function Dialog({ title, description, size = 'medium', isText = false, firstField, children }: DialogProps) {
   const openDialog = useView((state) => state.openDialog);
   return (
     <Base.Root open onOpenChange={(open) => !open && openDialog(null)}>
       <Base.Portal>
         <Base.Backdrop className={styles['backdrop']} />
-        <Base.Popup className={styles['popup']} data-size={size}>
+        <Base.Popup className={styles['popup']} data-size={size} {...(firstField ? { initialFocus: firstField } : {})}>
           <header className={styles['header']}>
             <div className={styles['heading']}>
               <Base.Title className={styles['title']}>{title}</Base.Title>

@@ -19,7 +19,7 @@ const sections: readonly Section[] = [
   { title: 'Add', ids: ['file.newFunction', 'file.new', 'file.newFolder', 'file.build'] },
   { title: 'Versions', ids: ['file.save', 'file.history'] },
   { title: 'Share and move', ids: ['project.share', 'project.export', 'project.import', 'project.importFolder'] },
-  { title: 'View', ids: ['view.sidebar', 'view.columns', 'view.wrap'] },
+  { title: 'View', ids: ['view.sidebar', 'view.columns', 'view.wrap', 'view.nativeMarks'] },
   { title: 'Help', ids: ['help.palette', 'help.keys', 'help.docs', 'help.licenses'] },
 ];
 

@@ -97,6 +97,13 @@ const table = {
     state: { title: 'Wrap long lines', isOn: ({ view }) => view.getState().wrap === 'on' },
     run: ({ view }) => view.getState().setWrap(view.getState().wrap === 'on' ? 'off' : 'on'),
   },
+  'view.nativeMarks': {
+    title: 'Show or hide notes on native Wippy',
+    titleNow: ({ view }) => (view.getState().nativeMarks === 'shown' ? 'Hide notes on native Wippy' : 'Show notes on native Wippy'),
+    group: 'View',
+    state: { title: 'Notes on native Wippy', isOn: ({ view }) => view.getState().nativeMarks === 'shown' },
+    run: ({ view }) => view.getState().setNativeMarks(view.getState().nativeMarks === 'shown' ? 'hidden' : 'shown'),
+  },
   'view.system': { title: 'Colours as the system', group: 'View', run: ({ theme }) => theme.getState().choose('system') },
   'view.light': { title: 'Light colours', group: 'View', run: ({ theme }) => theme.getState().choose('light') },
   'view.dark': { title: 'Dark colours', group: 'View', run: ({ theme }) => theme.getState().choose('dark') },

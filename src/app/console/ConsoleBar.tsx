@@ -3,9 +3,9 @@ import { useId } from 'react';
 import { useConsole, useView } from '../stores/context.ts';
 import { copyText } from './clipboard.ts';
 import styles from './ConsoleBar.module.css';
+import { copiedMessage, rowsText } from './copy-rows.ts';
 import { consoleSources, isFiltering, showEverything } from './filter.ts';
 import type { ConsoleLine } from './lines.ts';
-import { linesText } from './row-text.ts';
 
 /** What is shown of the console, and what to do with all of it. */
 export function ConsoleBar({ lines }: { readonly lines: readonly ConsoleLine[] }) {
@@ -15,6 +15,12 @@ export function ConsoleBar({ lines }: { readonly lines: readonly ConsoleLine[] }
   const clear = useConsole((state) => state.clear);
   const isEmpty = useConsole((state) => state.runs.length === 0 && state.rows.length === 0);
   const notify = useView((state) => state.notify);
+  const readWhole = useConsole((state) => state.readWhole);
+
+  async function copyAll(): Promise<void> {
+    const copied = await rowsText(lines, readWhole);
+    await copyText(copied.text, notify, copiedMessage(copied));
+  }
 
   return (
     <div role="toolbar" aria-label="Console" className={styles['bar']}>
@@ -72,7 +78,7 @@ export function ConsoleBar({ lines }: { readonly lines: readonly ConsoleLine[] }
         type="button"
         className={`${styles['button']} ${styles['end']}`}
         disabled={lines.length === 0}
-        onClick={() => void copyText(linesText(lines), notify)}
+        onClick={() => void copyAll()}
       >
         <Copy size={14} aria-hidden="true" />
         <span className={styles['word']}>Copy all</span>

@@ -1,13 +1,13 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent } from 'react';
-import { Virtualizer } from 'virtua';
+import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useConsole, useStores, useView } from '../stores/context.ts';
 import { copyText } from './clipboard.ts';
 import { columnWidths } from './column-widths.ts';
 import styles from './ConsoleList.module.css';
+import { copiedMessage, rowsText } from './copy-rows.ts';
 import { EntryRow } from './EntryRow.tsx';
 import type { ConsoleLine } from './lines.ts';
-import { lineText } from './row-text.ts';
-import { RunRow } from './RunRow.tsx';
+import { RunHead, RunRow } from './RunRow.tsx';
 
 const columns = ['Details', 'Time', 'Kind', 'Target', 'Arguments', 'Value or error', 'Duration'];
 /** Read by the style sheet. */
@@ -32,7 +32,10 @@ export interface ConsoleListProps {
 export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
+  const virtualizer = useRef<VirtualizerHandle>(null);
   const lastTop = useRef(0);
+  /** The line at the top of what is in view. */
+  const [topIndex, setTopIndex] = useState(0);
   // The state may lag behind a flood of rows; then the next row would undo that one has just scrolled up.
   const follows = useRef(isFollowing);
   const [focused, setFocused] = useState<ConsoleLine['key'] | null>(null);
@@ -84,6 +87,7 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
     const element = scroller.current;
     if (!element) return;
     const top = element.scrollTop;
+    setTopIndex(virtualizer.current?.findItemIndex(top) ?? 0);
     const isAtEnd = top + element.clientHeight >= element.scrollHeight - endSlackPx;
     // Growing content moves the end away but scrolls nothing: only going up is a wish to read.
     const next = isAtEnd || (follows.current && top >= lastTop.current - 1);
@@ -116,6 +120,15 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
     setFocused(line.key);
   }
 
+  async function copyLine(line: ConsoleLine): Promise<void> {
+    const copied = await rowsText([line], store.getState().readWhole);
+    await copyText(copied.text.trimEnd(), notify, copiedMessage(copied));
+  }
+
+  function toHead(): void {
+    focusLine(headIndex(lines, topIndex));
+  }
+
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
     const line = lines[focusedIndex];
     const isOnRow = event.target instanceof HTMLElement && event.target.dataset['line'] !== undefined;
@@ -123,7 +136,7 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
     if (event.ctrlKey || event.metaKey) {
       if (event.key === 'c' && isOnRow && document.getSelection()?.isCollapsed !== false) {
         event.preventDefault();
-        void copyText(lineText(line), notify);
+        void copyLine(line);
       }
       return;
     }
@@ -176,7 +189,9 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
             </div>
           ))}
         </div>
+        <PinnedRun line={lines[headIndex(lines, topIndex)]} isAway={headIndex(lines, topIndex) < topIndex} onReturn={toHead} />
         <Virtualizer
+          ref={virtualizer}
           scrollRef={scroller}
           data={lines}
           startMargin={headerHeight}
@@ -211,6 +226,22 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
       </div>
     </div>
   );
+}
+
+/** The head of the run whose rows are in view, while it has been scrolled away itself. It is read at its own place. */
+function PinnedRun({ line, isAway, onReturn }: { readonly line: ConsoleLine | undefined; readonly isAway: boolean; readonly onReturn: () => void }) {
+  if (line?.kind !== 'run' || !isAway) return null;
+  return (
+    <div className={styles['pinned']} aria-hidden="true" data-pinned={line.key} onClick={onReturn}>
+      <RunHead run={line.run} rows={line.rows} errors={line.errors} />
+    </div>
+  );
+}
+
+/** The head of the run that a line belongs to. */
+function headIndex(lines: readonly ConsoleLine[], index: number): number {
+  for (let at = Math.min(index, lines.length - 1); at > 0; at--) if (lines[at]?.kind === 'run') return at;
+  return 0;
 }
 
 /** The nearest line above that this one lies below of. */

@@ -1,33 +1,47 @@
 import { Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ConsoleEntry, PlainValue } from '../../kernel/api.ts';
-import { useView } from '../stores/context.ts';
+import { useConsole, useView } from '../stores/context.ts';
 import { copyText } from './clipboard.ts';
+import { copiedMessage, rowText } from './copy-rows.ts';
 import styles from './EntryDetails.module.css';
 import { ErrorDetails } from './ErrorView.tsx';
 import { formatDuration, formatTime } from './format-value.ts';
-import { entryText } from './row-text.ts';
+import { missing } from './row-text.ts';
 import { SourceLink } from './SourceLink.tsx';
 import { ValueTree } from './ValueTree.tsx';
+import { WholeValue } from './WholeValue.tsx';
 
 /** A row in full. */
 export function EntryDetails({ entry }: { readonly entry: ConsoleEntry }) {
   const notify = useView((state) => state.notify);
-  const { call } = entry;
+  const readWhole = useConsole((state) => state.readWhole);
+  const { call, cuts } = entry;
+
+  async function copyRow(): Promise<void> {
+    const copied = await rowText(entry, readWhole);
+    await copyText(copied.text, notify, copiedMessage(copied));
+  }
   return (
     <div role="gridcell" className={styles['details']}>
       {call && (
         <>
           <Part name="Arguments">
-            {call.arguments.length === 0 ? <span className={styles['none']}>none</span> : <ValueList values={call.arguments} />}
+            {call.arguments.length === 0 ? (
+              <span className={styles['none']}>none</span>
+            ) : cuts?.arguments ? (
+              <WholeValue value={call.arguments} info={cuts.arguments} />
+            ) : (
+              <ValueList values={call.arguments} />
+            )}
           </Part>
           {call.error === null ? (
             <Part name="Value">
-              <ValueTree value={call.value} />
+              <WholeValue value={call.value} info={cuts?.result} />
             </Part>
           ) : (
             <Part name="Error">
-              <ErrorDetails error={call.error} />
+              {call.error.from === 'guest' ? <WholeValue value={call.error.payload} info={cuts?.result} /> : <ErrorDetails error={call.error} cuts={cuts} />}
             </Part>
           )}
         </>
@@ -35,11 +49,12 @@ export function EntryDetails({ entry }: { readonly entry: ConsoleEntry }) {
       {!call && (
         <Part name="Text">
           <code className={styles['text']}>{entry.text}</code>
+          {cuts?.text && <p className={styles['none']}>{missing(cuts.text)}: only the beginning was kept.</p>}
         </Part>
       )}
       {entry.fields && (
         <Part name="Fields">
-          <ValueTree value={entry.fields} />
+          <WholeValue value={entry.fields} info={cuts?.fields} />
         </Part>
       )}
       <p className={styles['meta']}>
@@ -58,7 +73,7 @@ export function EntryDetails({ entry }: { readonly entry: ConsoleEntry }) {
             {call ? 'from' : 'written at'} <SourceLink entry={entry} isStop />
           </span>
         )}
-        <button type="button" className={styles['copy']} onClick={() => void copyText(entryText(entry), notify)}>
+        <button type="button" className={styles['copy']} onClick={() => void copyRow()}>
           <Copy size={12} aria-hidden="true" /> Copy row
         </button>
       </p>

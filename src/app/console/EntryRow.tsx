@@ -1,12 +1,13 @@
 import { memo, type CSSProperties } from 'react';
-import type { CallRecord, ConsoleEntry, PlainValue } from '../../kernel/api.ts';
+import type { CallRecord, ConsoleEntry, Cut, PlainValue } from '../../kernel/api.ts';
 import type { ConsoleRow } from '../stores/console-store.ts';
 import { shownArguments } from './column-widths.ts';
 import { EntryDetails } from './EntryDetails.tsx';
 import styles from './EntryRow.module.css';
 import { ErrorView } from './ErrorView.tsx';
 import { isError } from './filter.ts';
-import { formatDuration, formatTime, formatValue } from './format-value.ts';
+import { formatDuration, formatTime, formatValue, wholeText } from './format-value.ts';
+import { missing } from './row-text.ts';
 import { SourceLink } from './SourceLink.tsx';
 import { ValueView } from './ValueView.tsx';
 
@@ -61,7 +62,7 @@ export const EntryRow = memo(function EntryRow({ row, depth, rowIndex, isExpande
           {entry.source === 'log' ? entry.level : entry.source}
         </span>
       </div>
-      {entry.call ? <CallCells call={entry.call} isStop={isStop} /> : <TextCells entry={entry} isStop={isStop} />}
+      {entry.call ? <CallCells call={entry.call} cuts={entry.cuts} isStop={isStop} /> : <TextCells entry={entry} isStop={isStop} />}
       {isExpanded && <EntryDetails entry={entry} />}
     </div>
   );
@@ -73,18 +74,18 @@ function tone(entry: ConsoleEntry): 'error' | 'warn' | 'call' | 'plain' {
   return entry.source === 'call' ? 'call' : 'plain';
 }
 
-function CallCells({ call, isStop }: { readonly call: CallRecord; readonly isStop: boolean }) {
+function CallCells({ call, cuts, isStop }: { readonly call: CallRecord; readonly cuts: ConsoleEntry['cuts']; readonly isStop: boolean }) {
   return (
     <>
       <div role="gridcell" className={styles['target']}>
         <SourceLink target={call.target} isStop={isStop} />
       </div>
       <div role="gridcell" className={styles['cell']} data-label="Arguments">
-        <Arguments values={call.arguments} />
+        <Arguments values={call.arguments} cut={cuts?.arguments?.cut} />
       </div>
       {/* Of the two one is nil. */}
       <div role="gridcell" className={styles['cell']} data-label={call.error === null ? 'Value' : 'Error'}>
-        {call.error === null ? <ValueView value={call.value} /> : <ErrorView error={call.error} />}
+        {call.error === null ? <ValueView value={call.value} cut={cuts?.result?.cut} /> : <ErrorView error={call.error} cuts={cuts} />}
       </div>
       <div role="gridcell" className={styles['duration']}>
         {formatDuration(call.durationMs)}
@@ -93,14 +94,14 @@ function CallCells({ call, isStop }: { readonly call: CallRecord; readonly isSto
   );
 }
 
-export function Arguments({ values }: { readonly values: readonly PlainValue[] }) {
+export function Arguments({ values, cut }: { readonly values: readonly PlainValue[]; readonly cut?: Cut | undefined }) {
   if (values.length === 0) return <span className={styles['none']}>none</span>;
   return (
     <span className={styles['list']}>
       {values.slice(0, shownArguments).map((value, index) => (
         // Arguments have no identity but their place.
         // eslint-disable-next-line react/no-array-index-key
-        <ValueView key={index} value={value} />
+        <ValueView key={index} value={value} cut={cut?.inside?.get(index)} />
       ))}
       {values.length > shownArguments && <span className={styles['none']}>and {values.length - shownArguments} more</span>}
     </span>
@@ -116,11 +117,13 @@ function TextCells({ entry, isStop }: { readonly entry: ConsoleEntry; readonly i
     <div role="none" className={styles['line']}>
       <div role="gridcell" aria-colspan={3} className={styles['text']}>
         {entry.text.length > shortText ? `${entry.text.slice(0, shortText)}…` : entry.text}
+        {missing(entry.cuts?.text)}
         {fields.map(([key, value]) => (
           <span key={key} className={styles['field']}>
-            {key}={formatValue(value, { maxLength: 80, layout: 'line' }).text}
+            {key}={formatValue(value, { maxLength: 80, layout: 'line', cut: entry.cuts?.fields?.cut.inside?.get(key) }).text}
           </span>
         ))}
+        {entry.cuts?.fields?.cut.whole && <span className={styles['field']}>… {wholeText(entry.cuts.fields.cut.whole)}</span>}
       </div>
       <div role="gridcell" className={styles['location']}>
         {entry.location !== undefined && <SourceLink entry={entry} isStop={isStop} />}

@@ -21,7 +21,6 @@ const tones: Readonly<Record<RunOutcome['kind'], string>> = { running: 'busy', f
 
 /** The head of a run: what was called, when, and how it went. */
 export const RunRow = memo(function RunRow({ run, rows, errors, isCollapsed, rowIndex, isStop, onToggle }: RunRowProps) {
-  const Icon = icons[run.outcome.kind];
   return (
     <div
       role="row"
@@ -42,27 +41,7 @@ export const RunRow = memo(function RunRow({ run, rows, errors, isCollapsed, row
         >
           <ChevronRight size={14} aria-hidden="true" />
         </button>
-        <span className={styles['title']}>{runTitle(run)}</span>
-        {run.target !== null && (
-          <code className={styles['arguments']}>
-            ({run.arguments.map((value) => formatValue(value, { maxLength: 60, layout: 'line' }).text).join(', ')})
-          </code>
-        )}
-        {run.origin === 'runBar' && (
-          <span className={styles['outcome']} data-tone={tones[run.outcome.kind]}>
-            <Icon size={13} aria-hidden="true" className={styles['icon']} data-kind={run.outcome.kind} />
-            <span className="visually-hidden">{run.outcome.kind}</span>
-            <code className={styles['tuple']} title={outcomeText(run)}>{outcomeText(run)}</code>
-          </span>
-        )}
-        <span className={styles['counts']}>
-          {errors > 0 && showsErrors(run) && <span className={styles['errors']}>{errors === 1 ? '1 row with an error' : `${errors.toLocaleString('en')} rows with errors`}</span>}
-          <span className={styles['rows']}>{rows === 1 ? '1 row' : `${rows.toLocaleString('en')} rows`}</span>
-          {run.durationMs !== null && <span className={styles['number']}>{formatDuration(run.durationMs)}</span>}
-          <time className={styles['number']} dateTime={new Date(run.startedAt).toISOString()}>
-            {formatTime(run.startedAt).slice(0, 8)}
-          </time>
-        </span>
+        <RunHead run={run} rows={rows} errors={errors} />
       </div>
     </div>
   );
@@ -71,4 +50,34 @@ export const RunRow = memo(function RunRow({ run, rows, errors, isCollapsed, row
 /** A run that answered well made no mistake, whatever its calls were answered and its code logged. */
 function showsErrors({ origin, outcome }: RunRecord): boolean {
   return origin === 'elsewhere' || outcome.kind === 'failed';
+}
+
+/** What a run is called, and how it went. */
+export function RunHead({ run, rows, errors }: Pick<RunRowProps, 'run' | 'rows' | 'errors'>) {
+  const Icon = icons[run.outcome.kind];
+  return (
+    <>
+      <span className={styles['title']}>{runTitle(run)}</span>
+      {run.target !== null && (
+        <code className={styles['arguments']}>
+          ({run.arguments.map((value) => formatValue(value, { maxLength: 60, layout: 'line' }).text).join(', ')})
+        </code>
+      )}
+      {run.origin === 'runBar' && (
+        <span className={styles['outcome']} data-tone={tones[run.outcome.kind]}>
+          <Icon size={13} aria-hidden="true" className={styles['icon']} data-kind={run.outcome.kind} />
+          <span className="visually-hidden">{run.outcome.kind}</span>
+          <code className={styles['tuple']} title={outcomeText(run)}>{outcomeText(run)}</code>
+        </span>
+      )}
+      <span className={styles['counts']}>
+        {errors > 0 && showsErrors(run) && <span className={styles['errors']}>{errors === 1 ? '1 row with an error' : `${errors.toLocaleString('en')} rows with errors`}</span>}
+        <span className={styles['rows']}>{rows === 1 ? '1 row' : `${rows.toLocaleString('en')} rows`}</span>
+        {run.durationMs !== null && <span className={styles['number']}>{formatDuration(run.durationMs)}</span>}
+        <time className={styles['number']} dateTime={new Date(run.startedAt).toISOString()}>
+          {formatTime(run.startedAt).slice(0, 8)}
+        </time>
+      </span>
+    </>
+  );
 }

@@ -1,19 +1,21 @@
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
-import type { PlainValue } from '../../kernel/api.ts';
-import { formatValue } from './format-value.ts';
+import type { Cut, PlainValue } from '../../kernel/api.ts';
+import { formatValue, wholeText } from './format-value.ts';
 import { hexDump, itemCount, pageOfItems, shownBytes, treeItems } from './tree-items.ts';
 import styles from './ValueTree.module.css';
 import { typeName, ValueView } from './ValueView.tsx';
 
 export interface ValueTreeProps {
   readonly value: PlainValue;
+  /** What the value lacks. */
+  readonly cut?: Cut | null;
   readonly name?: string;
   readonly isOpen?: boolean;
 }
 
 /** A value in full: tables unfold, bytes are dumped, text keeps its lines. */
-export function ValueTree({ value, name, isOpen = true }: ValueTreeProps) {
+export function ValueTree({ value, cut = null, name, isOpen = true }: ValueTreeProps) {
   const [open, setOpen] = useState(isOpen);
   const count = itemCount(value);
   if (count > 0) {
@@ -22,34 +24,36 @@ export function ValueTree({ value, name, isOpen = true }: ValueTreeProps) {
         <button type="button" className={styles['toggle']} aria-expanded={open} onClick={() => setOpen(!open)}>
           <ChevronRight size={12} className={styles['chevron']} aria-hidden="true" />
           {name !== undefined && <span className={styles['key']}>{name}</span>}
-          <span className={styles['summary']}>{summary(value, count)}</span>
-          {!open && <ValueView value={value} isTyped={false} />}
+          <span className={styles['summary']}>{summary(value, count, cut)}</span>
+          {!open && <ValueView value={value} cut={cut} isTyped={false} />}
         </button>
-        {open && <Children value={value} count={count} />}
+        {open && <Children value={value} cut={cut} count={count} />}
       </div>
     );
   }
   return (
     <div className={styles['leaf']}>
       {name !== undefined && <span className={styles['key']}>{name}</span>}
-      <Leaf value={value} />
+      <Leaf value={value} cut={cut} />
     </div>
   );
 }
 
-function summary(value: PlainValue, count: number): string {
+function summary(value: PlainValue, count: number, cut: Cut | null): string {
   const isList = Array.isArray(value);
+  const kind = isList ? 'array' : 'table';
+  if (cut?.whole) return `${kind} ${wholeText(cut.whole)}, the first ${count.toLocaleString('en')} shown`;
   if (count === 1) return isList ? 'array of 1' : 'table of 1';
-  return `${isList ? 'array' : 'table'} of ${count.toLocaleString('en')}`;
+  return `${kind} of ${count.toLocaleString('en')}`;
 }
 
-function Children({ value, count }: { readonly value: PlainValue; readonly count: number }) {
+function Children({ value, cut, count }: { readonly value: PlainValue; readonly cut: Cut | null; readonly count: number }) {
   const [shown, setShown] = useState(pageOfItems);
   return (
     <ul className={styles['children']}>
-      {treeItems(value, shown).map((item) => (
+      {treeItems(value, shown, cut).map((item) => (
         <li key={`${item.kind} ${item.name}`}>
-          <ValueTree value={item.value} name={item.name} isOpen={false} />
+          <ValueTree value={item.value} cut={item.cut} name={item.name} isOpen={false} />
         </li>
       ))}
       {count > shown && (
@@ -63,37 +67,45 @@ function Children({ value, count }: { readonly value: PlainValue; readonly count
   );
 }
 
-/** Longer text is cut; UTF-16 units. */
-const maxText = 20_000;
+/** Of a long text, shown at first, and added with each request for more; UTF-16 units. */
+const pageOfText = 20_000;
 
-function Leaf({ value }: { readonly value: PlainValue }) {
+function Leaf({ value, cut }: { readonly value: PlainValue; readonly cut: Cut | null }) {
+  const [shown, setShown] = useState(pageOfText);
   if (value instanceof Uint8Array && value.length > 0) {
     return (
       <span className={styles['bytes']}>
-        <span className={styles['type']}>{typeName(value)}</span>
+        <span className={styles['type']}>{typeName(value, cut)}</span>
         <code className={styles['block']}>{hexDump(value)}</code>
         {value.length > shownBytes && <span className={styles['type']}>and {(value.length - shownBytes).toLocaleString('en')} more bytes</span>}
       </span>
     );
   }
-  if (typeof value === 'string' && (value.length > 80 || value.includes('\n'))) {
-    const isCut = value.length > maxText;
+  if (typeof value === 'string' && (value.length > 80 || value.includes('\n') || cut !== null)) {
+    const length = value.length.toLocaleString('en');
     return (
       <span className={styles['bytes']}>
-        <span className={styles['type']}>string, {value.length.toLocaleString('en')} characters</span>
+        <span className={styles['type']}>
+          {cut?.whole ? `string ${wholeText(cut.whole)}, the first ${length} characters of it shown` : `string, ${length} characters`}
+        </span>
         <code className={styles['block']} data-type="string">
-          {isCut ? `${value.slice(0, maxText)}…` : value}
+          {value.slice(0, shown)}
         </code>
+        {value.length > shown && (
+          <button type="button" className={styles['more']} onClick={() => setShown(shown + pageOfText * 10)}>
+            {(value.length - shown).toLocaleString('en')} more characters
+          </button>
+        )}
       </span>
     );
   }
-  const { text } = formatValue(value, { maxLength: maxText, layout: 'line' });
+  const { text } = formatValue(value, { maxLength: pageOfText, layout: 'line', cut });
   return (
     <>
       <code className={styles['literal']} data-type={value === null ? 'nil' : typeof value}>
         {text}
       </code>
-      {value !== null && <span className={styles['type']}>{typeName(value)}</span>}
+      {value !== null && <span className={styles['type']}>{typeName(value, cut)}</span>}
     </>
   );
 }

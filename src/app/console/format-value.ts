@@ -1,5 +1,5 @@
 /** Values as Lua would write them, never longer than asked for: a call may answer with megabytes. */
-import type { PlainValue } from '../../kernel/api.ts';
+import type { Cut, PlainValue } from '../../kernel/api.ts';
 
 export type ValueType = 'nil' | 'boolean' | 'number' | 'string' | 'bytes' | 'table';
 
@@ -28,15 +28,25 @@ const reservedWords = new Set(
   'and break do else elseif end false for function goto if in local nil not or repeat return then true until while'.split(' '),
 );
 const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '"': '\\"', '\\': '\\\\', '\0': '\\0' };
-/** Tables inside tables beyond this depth are shown as `{…}`. */
+/** Tables inside tables beyond this depth are shown as `{…}`, unless everything is wanted. */
 const maxDepth = 12;
 /** How many bytes of a byte string are worth reading in a console. */
 const shownBytes = 32;
 
-export function formatValue(value: PlainValue, options: FormatOptions): FormattedValue {
-  const writer = new Writer(options);
-  writer.value(value, 0);
-  return writer.finish();
+export function formatValue(value: PlainValue, options: PieceOptions): FormattedValue {
+  const { maxLength } = options;
+  let text = '';
+  for (const piece of valuePieces(value, options)) {
+    text += piece;
+    if (text.length > maxLength) return { text: `${text.slice(0, endWithin(text, maxLength))}…`, truncated: true };
+  }
+  return { text, truncated: false };
+}
+
+/** Not in the middle of a surrogate pair. */
+function endWithin(text: string, length: number): number {
+  const last = text.charCodeAt(length - 1);
+  return last >= 0xd800 && last <= 0xdbff ? length - 1 : length;
 }
 
 export function formatNumber(value: number | bigint): string {
@@ -47,84 +57,101 @@ export function formatNumber(value: number | bigint): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
-class Writer {
-  readonly #options: FormatOptions;
-  #text = '';
-  #full = false;
+export interface PieceOptions extends FormatOptions {
+  /** What the value lacks; it is told where it is missing. */
+  readonly cut?: Cut | null | undefined;
+}
 
-  constructor(options: FormatOptions) {
-    this.#options = options;
-  }
+/**
+ * A value bit by bit, for whoever stops when there is enough, or goes on in another task. With an endless `maxLength` nothing
+ * of it is left out, however deep or long it is.
+ */
+export function valuePieces(value: PlainValue, { cut = null, maxLength, layout }: PieceOptions): Generator<string> {
+  const isWhole = maxLength === Infinity;
+  const format = { block: layout === 'block', maxDepth: isWhole ? Infinity : maxDepth, shownBytes: isWhole ? Infinity : shownBytes, maxLength };
+  return pieces(value, cut, 0, format);
+}
 
-  finish(): FormattedValue {
-    if (!this.#full) return { text: this.#text, truncated: false };
-    let end = this.#options.maxLength;
-    // A surrogate pair is not cut in half.
-    const last = this.#text.charCodeAt(end - 1);
-    if (last >= 0xd800 && last <= 0xdbff) end--;
-    return { text: `${this.#text.slice(0, end)}…`, truncated: true };
-  }
+interface Format {
+  readonly block: boolean;
+  readonly maxDepth: number;
+  readonly shownBytes: number;
+  readonly maxLength: number;
+}
 
-  value(value: PlainValue, depth: number): void {
-    if (this.#full) return;
-    if (value === null || value === undefined) this.#put('nil');
-    else if (typeof value === 'boolean') this.#put(String(value));
-    else if (typeof value === 'number' || typeof value === 'bigint') this.#put(formatNumber(value));
-    else if (typeof value === 'string') this.#string(value);
-    else if (value instanceof Uint8Array) this.#bytes(value);
-    else if (depth >= maxDepth) this.#put('{…}');
-    else if (isList(value)) this.#list(value, depth);
-    else this.#record(value, depth);
-  }
+function* pieces(value: PlainValue, cut: Cut | null, depth: number, format: Format): Generator<string> {
+  if (value === null || value === undefined) yield 'nil';
+  else if (typeof value === 'boolean') yield String(value);
+  else if (typeof value === 'number' || typeof value === 'bigint') yield formatNumber(value);
+  else if (typeof value === 'string') yield* stringPieces(value, format.maxLength);
+  else if (value instanceof Uint8Array) yield bytesText(value, format.shownBytes);
+  else if (depth >= format.maxDepth) yield '{…}';
+  else return yield* tablePieces(value, cut, depth, format);
+  if (cut?.whole) yield `… ${wholeText(cut.whole)}`;
+}
 
-  #put(text: string): void {
-    this.#text += text;
-    if (this.#text.length > this.#options.maxLength) this.#full = true;
-  }
+/** Units that are escaped at once: enough for a row, and no long task. */
+const chunkLength = 10_000;
 
-  #string(value: string): void {
-    // Only as much as can be shown is escaped.
-    const rest = value.slice(0, this.#options.maxLength - this.#text.length + 1);
+function* stringPieces(value: string, maxLength: number): Generator<string> {
+  yield '"';
+  // Only as much as can be shown is escaped.
+  const end = Math.min(value.length, maxLength + 1);
+  for (let at = 0; at < end; at += chunkLength) {
     // eslint-disable-next-line no-control-regex -- control characters are what has to be made visible
-    this.#put(`"${rest.replace(/["\\\u0000-\u001f\u007f]/g, (char) => escapes[char] ?? `\\${char.charCodeAt(0)}`)}"`);
+    yield value.slice(at, Math.min(end, at + chunkLength)).replace(/["\\\u0000-\u001f\u007f]/g, (char) => escapes[char] ?? `\\${char.charCodeAt(0)}`);
   }
+  yield '"';
+}
 
-  #bytes(value: Uint8Array): void {
-    const hex = Array.from(value.subarray(0, shownBytes), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
-    const unit = value.length === 1 ? 'byte' : 'bytes';
-    this.#put(`<${value.length} ${unit}${hex && `: ${hex}`}${value.length > shownBytes ? ' …' : ''}>`);
-  }
+function bytesText(value: Uint8Array, shown: number): string {
+  const hex = Array.from(value.subarray(0, shown), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  const unit = value.length === 1 ? 'byte' : 'bytes';
+  return `<${value.length} ${unit}${hex && `: ${hex}`}${value.length > shown ? ' …' : ''}>`;
+}
 
-  #list(items: readonly PlainValue[], depth: number): void {
-    this.#table(items.length, depth, (index) => this.value(items[index] ?? null, depth + 1));
-  }
+type Table = readonly PlainValue[] | { readonly [key: string]: PlainValue };
 
-  #record(fields: { readonly [key: string]: PlainValue }, depth: number): void {
-    const keys = Object.keys(fields);
-    this.#table(keys.length, depth, (index) => {
-      const key = keys[index] ?? '';
-      if (plainKey.test(key) && !reservedWords.has(key)) this.#put(key);
-      else {
-        this.#put('[');
-        this.#string(key);
-        this.#put(']');
-      }
-      this.#put(' = ');
-      this.value(fields[key] ?? null, depth + 1);
-    });
-  }
-
-  #table(count: number, depth: number, item: (index: number) => void): void {
-    if (count === 0) return this.#put('{}');
-    const block = this.#options.layout === 'block';
-    this.#put('{');
-    for (let index = 0; index < count && !this.#full; index++) {
-      if (index > 0) this.#put(block ? ',' : ', ');
-      if (block) this.#put(`\n${'  '.repeat(depth + 1)}`);
-      item(index);
+function* tablePieces(value: Table, cut: Cut | null, depth: number, format: Format): Generator<string> {
+  const rest = cut?.whole ? `… ${wholeText(cut.whole)}` : null;
+  const keys = isList(value) ? null : keysOf(value);
+  const count = isList(value) ? value.length : keysOf(value).length;
+  if (count === 0) return yield rest === null ? '{}' : `{${rest}}`;
+  const indent = format.block ? `\n${'  '.repeat(depth + 1)}` : '';
+  const separator = format.block ? `,${indent}` : ', ';
+  yield `{${indent}`;
+  for (let index = 0; index < count; index++) {
+    if (index > 0) yield separator;
+    const key = keys?.[index];
+    if (key === undefined) yield* pieces((value as readonly PlainValue[])[index] ?? null, cut?.inside?.get(index) ?? null, depth + 1, format);
+    else {
+      yield `${keyText(key)} = `;
+      yield* pieces((value as { readonly [key: string]: PlainValue })[key] ?? null, cut?.inside?.get(key) ?? null, depth + 1, format);
     }
-    this.#put(block ? `\n${'  '.repeat(depth)}}` : '}');
   }
+  if (rest !== null) yield `${separator}${rest}`;
+  yield format.block ? `\n${'  '.repeat(depth)}}` : '}';
+}
+
+function keyText(key: string): string {
+  return plainKey.test(key) && !reservedWords.has(key) ? key : `[${[...stringPieces(key, Infinity)].join('')}]`;
+}
+
+/** Beside a beginning: how much the whole has. */
+export function wholeText({ count, unit }: NonNullable<Cut['whole']>): string {
+  return `of ${count.toLocaleString('en')} ${count === 1 ? unit.slice(0, -1) : unit}`;
+}
+
+/** Values never change, so the names of a large table are gathered once. */
+const keyLists = new WeakMap<object, readonly string[]>();
+
+export function keysOf(value: { readonly [key: string]: PlainValue }): readonly string[] {
+  let keys = keyLists.get(value);
+  if (!keys) {
+    keys = Object.keys(value);
+    keyLists.set(value, keys);
+  }
+  return keys;
 }
 
 function isList(value: readonly PlainValue[] | { readonly [key: string]: PlainValue }): value is readonly PlainValue[] {

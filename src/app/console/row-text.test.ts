@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import type { ConsoleEntry } from '../../kernel/api.ts';
-import { entryText, lineText } from './row-text.ts';
+import type { ConsoleLine } from './lines.ts';
+import { entryPieces, linePieces } from './row-text.ts';
 import { hexDump, itemCount, treeItems } from './tree-items.ts';
 
+const entryText = (entry: ConsoleEntry): string => [...entryPieces(entry)].join('');
+const lineText = (line: ConsoleLine): string => [...linePieces(line)].join('');
 const base = { id: 1, time: new Date(2026, 0, 1, 9, 5, 7, 3).getTime(), level: 'info' } as const;
 
 test('a copied row tells everything on one line', () => {
@@ -25,9 +28,15 @@ test('a copied head of a run tells the call and its tuple', () => {
 });
 
 test('arrays are counted from one and tables by their keys', () => {
-  expect(treeItems(['a', 'b'], 1)).toEqual([{ name: '1', kind: 'index', value: 'a' }]);
-  expect(treeItems({ x: null }, 10)).toEqual([{ name: 'x', kind: 'key', value: null }]);
+  expect(treeItems(['a', 'b'], 1)).toEqual([{ name: '1', kind: 'index', value: 'a', cut: null }]);
+  expect(treeItems({ x: null }, 10)).toEqual([{ name: 'x', kind: 'key', value: null, cut: null }]);
   expect([itemCount([1, 2]), itemCount({}), itemCount(new Uint8Array(3)), itemCount('abc')]).toEqual([2, 0, 0, 0]);
+});
+
+test('what an item of a cut value lacks goes with the item', () => {
+  const inner = { whole: { count: 9, unit: 'bytes' }, inside: null } as const;
+  expect(treeItems(['a'], 1, { whole: null, inside: new Map([[0, inner]]) })).toEqual([{ name: '1', kind: 'index', value: 'a', cut: inner }]);
+  expect(treeItems({ constructor: 'a', b: 1 }, 2, { whole: null, inside: new Map([['constructor', inner]]) }).map(({ cut }) => cut)).toEqual([inner, null]);
 });
 
 test('bytes are shown as hex and as text', () => {

@@ -1,30 +1,52 @@
 /** Rows as plain text, for the clipboard. */
-import type { CallError, ConsoleEntry } from '../../kernel/api.ts';
+import type { CallError, ConsoleEntry, Cut, CutPartInfo, PlainValue } from '../../kernel/api.ts';
 import { callText } from './call-text.ts';
-import { formatDuration, formatTime, formatValue } from './format-value.ts';
+import { formatDuration, formatTime, valuePieces, wholeText } from './format-value.ts';
 import type { ConsoleLine } from './lines.ts';
 import type { RunRecord } from '../stores/console-store.ts';
 
-/** Values beyond this are cut in copies too; UTF-16 units. */
-const maxLength = 100_000;
-const show = (value: Parameters<typeof formatValue>[0]): string => formatValue(value, { maxLength, layout: 'line' }).text;
+type Piece = Generator<string>;
 
-export function errorText(error: CallError): string {
-  if (error.from === 'guest') return `guest error ${show(error.payload)}`;
-  const details = error.details && Object.keys(error.details).length > 0 ? ` ${show(error.details)}` : '';
-  return `${error.kind || 'Unknown'}: ${error.message}${details}`;
+/** Everything there is: what is missing says so at its place. */
+function show(value: PlainValue, cut: Cut | null | undefined = null): Piece {
+  return valuePieces(value, { maxLength: Infinity, layout: 'line', cut });
 }
 
-export function entryText(entry: ConsoleEntry): string {
-  const time = formatTime(entry.time);
-  const { call } = entry;
-  if (call) {
-    const outcome = call.error === null ? show(call.value) : errorText(call.error);
-    return `${time} call ${call.target}(${call.arguments.map(show).join(', ')}) -> ${outcome} (${formatDuration(call.durationMs)})`;
+function* errorPieces(error: CallError, cuts: ConsoleEntry['cuts']): Piece {
+  if (error.from === 'guest') {
+    yield 'guest error ';
+    return yield* show(error.payload, cuts?.result?.cut);
   }
-  const fields = entry.fields && Object.keys(entry.fields).length > 0 ? ` ${show(entry.fields)}` : '';
+  yield `${error.kind || 'Unknown'}: ${error.message}${missing(cuts?.message)}`;
+  if (error.details === null || (Object.keys(error.details).length === 0 && !cuts?.details)) return;
+  yield ' ';
+  yield* show(error.details, cuts?.details?.cut);
+}
+
+/** Behind a text of which there is the beginning only. */
+export function missing(info: CutPartInfo | undefined): string {
+  return info?.cut.whole ? `… ${wholeText(info.cut.whole)}` : '';
+}
+
+/** A row on one line, bit by bit: it may be long. */
+export function* entryPieces(entry: ConsoleEntry): Piece {
+  const { call, cuts } = entry;
+  yield `${formatTime(entry.time)} `;
+  if (call) {
+    yield `call ${call.target}(`;
+    for (const [index, value] of call.arguments.entries()) {
+      if (index > 0) yield ', ';
+      yield* show(value, cuts?.arguments?.cut.inside?.get(index));
+    }
+    yield ') -> ';
+    yield* call.error === null ? show(call.value, cuts?.result?.cut) : errorPieces(call.error, cuts);
+    return yield ` (${formatDuration(call.durationMs)})`;
+  }
   const place = entry.location ? ` [${entry.location}]` : '';
-  return `${time} ${entry.source === 'log' ? entry.level : entry.source}${place} ${entry.text}${fields}`;
+  yield `${entry.source === 'log' ? entry.level : entry.source}${place} ${entry.text}${missing(cuts?.text)}`;
+  if (!entry.fields || (Object.keys(entry.fields).length === 0 && !cuts?.fields)) return;
+  yield ' ';
+  yield* show(entry.fields, cuts?.fields?.cut);
 }
 
 export function runTitle(run: RunRecord): string {
@@ -47,13 +69,12 @@ export function outcomeText({ outcome }: Pick<RunRecord, 'outcome'>): string {
   }
 }
 
-export function lineText(line: ConsoleLine): string {
-  if (line.kind === 'row') return '  '.repeat(line.depth) + entryText(line.row.entry);
-  const duration = line.run.durationMs === null ? '' : `, took ${formatDuration(line.run.durationMs)}`;
-  const { target, arguments: args } = line.run;
-  return `--- ${target === null ? runTitle(line.run) : callText(target, args)} ${outcomeText(line.run)}, begun at ${formatTime(line.run.startedAt)}${duration}`;
-}
-
-export function linesText(lines: readonly ConsoleLine[]): string {
-  return `${lines.map(lineText).join('\n')}\n`;
+export function* linePieces(line: ConsoleLine): Piece {
+  if (line.kind === 'row') {
+    yield '  '.repeat(line.depth);
+    return yield* entryPieces(line.row.entry);
+  }
+  const { target, arguments: args, durationMs, startedAt } = line.run;
+  const duration = durationMs === null ? '' : `, took ${formatDuration(durationMs)}`;
+  yield `--- ${target === null ? runTitle(line.run) : callText(target, args)} ${outcomeText(line.run)}, begun at ${formatTime(startedAt)}${duration}`;
 }

@@ -1,11 +1,13 @@
 /** The children of a value, as a tree shows them. */
-import type { PlainValue } from '../../kernel/api.ts';
+import type { Cut, PlainValue } from '../../kernel/api.ts';
+import { keysOf } from './format-value.ts';
 
 export interface TreeItem {
   readonly name: string;
   /** `index` for the places of an array, which Lua counts from 1. */
   readonly kind: 'key' | 'index';
   readonly value: PlainValue;
+  readonly cut: Cut | null;
 }
 
 /** Shown at first, and added with each request for more: a table may have a million fields. */
@@ -13,19 +15,21 @@ export const pageOfItems = 100;
 
 export function itemCount(value: PlainValue): number {
   if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return 0;
-  return Array.isArray(value) ? value.length : Object.keys(value).length;
+  return Array.isArray(value) ? value.length : keysOf(value as { readonly [key: string]: PlainValue }).length;
 }
 
-export function treeItems(value: PlainValue, count: number): readonly TreeItem[] {
+/** `cut` is what `value` lacks; each item has its own part of it. */
+export function treeItems(value: PlainValue, count: number, cut: Cut | null = null): readonly TreeItem[] {
   if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return [];
   if (Array.isArray(value)) {
     return (value as readonly PlainValue[])
       .slice(0, count)
-      .map((item, index): TreeItem => ({ name: String(index + 1), kind: 'index', value: item }));
+      .map((item, index): TreeItem => ({ name: String(index + 1), kind: 'index', value: item, cut: cut?.inside?.get(index) ?? null }));
   }
-  return Object.entries(value as { readonly [key: string]: PlainValue })
+  const fields = value as { readonly [key: string]: PlainValue };
+  return keysOf(fields)
     .slice(0, count)
-    .map(([name, item]): TreeItem => ({ name, kind: 'key', value: item }));
+    .map((name): TreeItem => ({ name, kind: 'key', value: fields[name] ?? null, cut: cut?.inside?.get(name) ?? null }));
 }
 
 /** Fits a phone. */

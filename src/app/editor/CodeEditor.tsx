@@ -48,6 +48,7 @@ export function CodeEditor({ monaco, path, label, readOnly, wrap, place, view, o
     doneJump.current = place.serial;
     onJump(place.serial);
     handle.current?.goTo(place.line, place.column);
+    if (place.isProblem) handle.current?.showProblem(place.line, place.column);
   }, [place, path, onJump]);
 
   return <div ref={host} className={styles['host']} data-editor={path} />;

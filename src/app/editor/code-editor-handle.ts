@@ -17,6 +17,8 @@ export interface CodeEditorOptions {
 export interface CodeEditorHandle {
   show(path: string, label: string, readOnly: boolean): void;
   goTo(line: number, column: number): void;
+  /** Shows the message of the problem that begins there, between the lines. */
+  showProblem(line: number, column: number): void;
   focus(): void;
   setWrap(wrap: 'on' | 'off'): void;
   restore(view: TextView): void;

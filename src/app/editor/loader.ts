@@ -1,6 +1,7 @@
 /** Fetches Monaco when the page has time for it. Until then, and if it cannot be had, plain text areas do the work. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import type { Diagnostic } from '../../kernel/api.ts';
 import type { ProjectStore } from '../stores/project-store.ts';
 import { forcedColors, type ThemeStore } from '../stores/theme-store.ts';
 import type { DiagnosticsSource } from './models.ts';
@@ -11,6 +12,8 @@ export interface EditorSources {
   readonly project: ProjectStore;
   readonly problems: DiagnosticsSource;
   readonly theme: ThemeStore;
+  /** Does what the fix of a diagnostic says. */
+  readonly fix: (diagnostic: Diagnostic) => void;
 }
 
 interface Loaded {
@@ -33,7 +36,7 @@ export function idle(): Promise<void> {
 }
 
 /** Starts loading in idle time after `ready` has settled; from then on the editors follow the page's colours. */
-export async function loadMonacoAfter(ready: Promise<unknown>, { project, problems, theme }: EditorSources): Promise<void> {
+export async function loadMonacoAfter(ready: Promise<unknown>, { project, problems, theme, fix }: EditorSources): Promise<void> {
   await ready;
   loaded.setState({ isQuiet: true });
   await idle();
@@ -44,6 +47,7 @@ export async function loadMonacoAfter(ready: Promise<unknown>, { project, proble
     // The page lives as long as the editors; so does this listener.
     matchMedia(forcedColors).addEventListener('change', () => monaco.applyTheme(theme.getState().scheme));
     monaco.connectModels(project, problems);
+    monaco.connectFixes(problems, fix);
     loaded.setState({ monaco });
   } catch (error) {
     console.warn('The code editor could not be loaded; plain text areas stay in its place.', error);

@@ -40,6 +40,11 @@ export function connectModels(source: ProjectStore, diagnostics: DiagnosticsSour
   });
 }
 
+/** Of a model that {@link modelOf} made. */
+export function pathOf(model: editor.ITextModel): string {
+  return model.uri.path.slice(1);
+}
+
 /** Null when the project has no such text. */
 export function modelOf(path: string): editor.ITextModel | null {
   const existing = models.get(path);
@@ -86,10 +91,10 @@ function drop(path: string, model: editor.ITextModel): void {
 
 function mark(path: string, model: editor.ITextModel): void {
   const own = problems?.getState().diagnostics.filter((item) => item.file === path) ?? [];
-  editor.setModelMarkers(model, markerOwner, own.map(toMarker));
+  editor.setModelMarkers(model, markerOwner, own.map(markerOf));
 }
 
-function toMarker(diagnostic: Diagnostic): editor.IMarkerData {
+export function markerOf(diagnostic: Diagnostic): editor.IMarkerData {
   return {
     severity: severities[diagnostic.severity],
     message: diagnostic.hint ? `${diagnostic.message}\n${diagnostic.hint}` : diagnostic.message,

@@ -8,6 +8,7 @@ import 'monaco-editor/features/bracketMatching/register';
 import 'monaco-editor/features/caretOperations/register';
 import 'monaco-editor/editor/contrib/caretOperations/browser/caretOperations.js';
 import 'monaco-editor/features/clipboard/register';
+import 'monaco-editor/features/codeAction/register';
 import 'monaco-editor/features/codicon/register';
 import 'monaco-editor/features/comment/register';
 import 'monaco-editor/features/contextmenu/register';
@@ -31,6 +32,7 @@ import { modelOf } from './models.ts';
 import { watConfiguration, watLanguage } from './wat-language.ts';
 import { witConfiguration, witLanguage } from './wit-language.ts';
 
+export { connectFixes } from './fixes.ts';
 export { connectModels, modelOf } from './models.ts';
 
 globalThis.MonacoEnvironment = {
@@ -83,6 +85,7 @@ function createEditor(host: HTMLElement): editor.IStandaloneCodeEditor {
     tabSize: 2,
     renderFinalNewline: 'on',
     quickSuggestions: false,
+    lightbulb: { enabled: editor.ShowLightbulbIconMode.On },
     fixedOverflowWidgets: true,
   });
 }
@@ -134,6 +137,14 @@ function letTabThrough(host: HTMLElement, instance: editor.IStandaloneCodeEditor
   return { begin: () => enter(true), dispose: () => listening.abort() };
 }
 
+interface MarkerController {
+  showAtMarker(marker: { readonly startLineNumber: number; readonly startColumn: number }): void;
+}
+
+function isMarkerController(value: unknown): value is MarkerController {
+  return typeof value === 'object' && value !== null && 'showAtMarker' in value && typeof value.showAtMarker === 'function';
+}
+
 export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions): CodeEditorHandle {
   /** Where each file was left. */
   const views = new Map<string, editor.ICodeEditorViewState>();
@@ -165,6 +176,11 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
       instance.setPosition({ lineNumber: line, column });
       instance.revealPositionInCenterIfOutsideViewport({ lineNumber: line, column });
       instance.focus();
+    },
+    showProblem(line, column) {
+      // Part of `features/gotoError`, and without a type of its own.
+      const controller: unknown = instance.getContribution('editor.contrib.markerController');
+      if (isMarkerController(controller)) controller.showAtMarker({ startLineNumber: line, startColumn: column });
     },
     focus() {
       undoTab.begin();

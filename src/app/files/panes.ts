@@ -55,7 +55,10 @@ export function placeAt(text: string, offset: number): { readonly line: number; 
   return { line: before.split('\n').length, column: offset - before.lastIndexOf('\n') };
 }
 
-export function languageOf(path: string): string {
+/** All that {@link languageOf} answers. */
+export const languageIds = ['lua', 'wat', 'wit', 'yaml', 'plaintext'] as const;
+
+export function languageOf(path: string): (typeof languageIds)[number] {
   if (path.endsWith('.lua')) return 'lua';
   if (path.endsWith('.wat')) return 'wat';
   if (path.endsWith('.wit')) return 'wit';
@@ -64,12 +67,13 @@ export function languageOf(path: string): string {
 
 /** 0-based offset of a 1-based place in a text; clamped to the line. */
 export function offsetAt(text: string, line: number, column: number): number {
+  // A CR ends a line too where no LF follows: as the editor counts them.
+  const lineEnd = /\r\n|\n|\r/g;
   let start = 0;
   for (let current = 1; current < line; current++) {
-    const end = text.indexOf('\n', start);
-    if (end < 0) return text.length;
-    start = end + 1;
+    if (!lineEnd.test(text)) return text.length;
+    start = lineEnd.lastIndex;
   }
-  const end = text.indexOf('\n', start);
-  return Math.min(start + Math.max(0, column - 1), end < 0 ? text.length : end);
+  const end = lineEnd.exec(text)?.index ?? text.length;
+  return Math.min(start + Math.max(0, column - 1), end);
 }

@@ -1,5 +1,5 @@
 import { Plus } from 'lucide-react';
-import { useEffect, useId, useRef, useState, type FormEvent, type Ref } from 'react';
+import { useId, useRef, useState, type FormEvent, type Ref } from 'react';
 import { Segmented } from '../call-form/Segmented.tsx';
 import { Dialog } from '../commands/Dialog.tsx';
 import { useProject, useStores } from '../stores/context.ts';
@@ -32,7 +32,6 @@ export function NewFunctionDialog() {
   const [registry, setRegistry] = useState(registries[0] ?? '_index.yaml');
   const [wasRefused, setRefused] = useState(false);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.focus(), []);
 
   const signature = typed[kind] ?? signatures[kind].initial;
   const request = { kind, name, signature, registry };
@@ -48,13 +47,20 @@ export function NewFunctionDialog() {
       document.querySelector<HTMLElement>(`#${CSS.escape(`${id}-${plan.error.field}`)}`)?.focus();
       return;
     }
-    stores.view.getState().openDialog(null);
-    // The dialog gives the focus back first.
-    requestAnimationFrame(() => void addFunction(stores, request));
+    const { openDialog, reveal } = stores.view.getState();
+    openDialog(null);
+    const added = addFunction(stores, request);
+    if (!added.ok) return;
+    const { source, line } = added.value;
+    // The dialog gives the focus back first. Then the entry, which stays in sight where there is room for both, and what to write.
+    requestAnimationFrame(() => {
+      reveal({ file: registry, line, column: 1 });
+      requestAnimationFrame(() => reveal({ file: source, line: 1, column: 1 }));
+    });
   }
 
   return (
-    <Dialog title="New function" description="An entry in the registry and a file that runs as it is, both to be written over." size="small">
+    <Dialog title="New function" description="An entry in the registry and a file that runs as it is, both to be written over." size="small" firstField={field}>
       <form className={styles['form']} onSubmit={submit}>
         <div className={styles['field']}>
           <span className={styles['label']}>Kind</span>

@@ -1,4 +1,4 @@
-/** A new function as one step: its entry, its file, both in sight, and chosen in the run bar. */
+/** A new function as one step: its entry and its file, chosen in the run bar. */
 import { ownValue } from '../../base/own.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { PlainValue, ProjectFiles } from '../../kernel/api.ts';
@@ -30,6 +30,8 @@ export interface FunctionProblem {
 export interface PlannedFunction {
   readonly id: string;
   readonly source: string;
+  /** Of the entry in the registry file; 1-based. */
+  readonly line: number;
   /** What is new or another: the registry file and the source. */
   readonly files: ProjectFiles;
   readonly args: readonly PlainValue[];
@@ -63,20 +65,18 @@ export function planFunction(project: { readonly files: ProjectFiles; readonly f
     { fields: [['name', name], ['kind', kind], ['source', `file://${file}`], ...(wit === null ? [] : [['wit', `${wit}\n`] as const]), ['method', method]] },
   ]);
   if (!added) return wrong('name', `The entries of ${registry} are written in a way that nothing can be added to: put them below “entries:”, each behind a dash.`);
-  return ok({ id, source, files: { [registry]: added.text, [source]: skeleton.value.source }, args: skeleton.value.args });
+  return ok({ id, source, line: added.line, files: { [registry]: added.text, [source]: skeleton.value.source }, args: skeleton.value.args });
 }
 
-export function addFunction(stores: Pick<AppStores, 'project' | 'view' | 'run'>, request: FunctionRequest): Result<string, FunctionProblem> {
-  const { project, view } = stores;
+/** The entry and the source are written and the function is chosen; who asked for it shows the places. */
+export function addFunction(stores: Pick<AppStores, 'project' | 'run'>, request: FunctionRequest): Result<PlannedFunction, FunctionProblem> {
+  const { project } = stores;
   const planned = planFunction(project.getState(), request);
   if (!planned.ok) return planned;
-  const { id, source, files, args } = planned.value;
+  const { id, files, args } = planned.value;
   prepareUndo([request.registry]);
   project.getState().addFiles(files);
   selectTarget(stores, id);
   project.getState().setArguments(formatArguments(args));
-  // The entry is in sight where there is room for both.
-  view.getState().openFile(request.registry);
-  view.getState().reveal({ file: source, line: 1, column: 1 });
-  return ok(id);
+  return planned;
 }

@@ -1,9 +1,8 @@
 import { CircleCheck, ChevronRight } from 'lucide-react';
 import { useMemo, useState, type KeyboardEvent } from 'react';
-import { ownValue } from '../../base/own.ts';
 import type { Diagnostic } from '../../kernel/api.ts';
 import { useProblems, useProject, useRun, useStores, useView } from '../stores/context.ts';
-import { applyFix } from './apply-fix.ts';
+import { fixProblem } from './fix-problem.ts';
 import { groupProblems, type Problem, type ProblemGroup } from './group-problems.ts';
 import styles from './ProblemsPane.module.css';
 import { SeverityIcon } from './SeverityIcon.tsx';
@@ -127,17 +126,8 @@ function ProblemRow({ problem, isCurrent }: { readonly problem: Problem; readonl
 function FixButton({ diagnostic }: { readonly diagnostic: Diagnostic }) {
   const stores = useStores();
   const readOnly = useProject((state) => state.access === 'read');
-
-  function apply(): void {
-    const { files, edit } = stores.project.getState();
-    const text = ownValue(files, diagnostic.file);
-    const fixed = typeof text === 'string' ? applyFix(text, diagnostic) : null;
-    if (fixed === null) return;
-    edit(diagnostic.file, fixed);
-    stores.view.getState().reveal(diagnostic);
-  }
   return (
-    <button type="button" className={styles['fix']} disabled={readOnly} onClick={apply}>
+    <button type="button" className={styles['fix']} disabled={readOnly} onClick={() => fixProblem(stores, diagnostic)}>
       {diagnostic.fix?.title}
     </button>
   );

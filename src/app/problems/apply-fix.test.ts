@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Diagnostic } from '../../kernel/api.ts';
-import { applyFix } from './apply-fix.ts';
+import { applyFix, fixedFile } from './apply-fix.ts';
 
 const marked = (line: number, column: number, endColumn: number, replacement?: string): Diagnostic => ({
   file: 'x', line, column, endLine: line, endColumn, severity: 'error', code: 'c', message: 'm',
@@ -17,4 +17,11 @@ test('quotes around it stay', () => {
 
 test('without a fix there is nothing to apply', () => {
   expect(applyFix('a', marked(1, 1, 2))).toBeNull();
+});
+
+test('a fix for another place changes that place only, also in another file', () => {
+  const at = { file: 'y', line: 2, column: 3, endLine: 2, endColumn: 3 };
+  const diagnostic = { ...marked(9, 9, 10), fix: { title: 't', replacement: 'wit: "f"\n  ', at } };
+  expect(fixedFile(diagnostic)).toBe('y');
+  expect(applyFix('- a: 1\n  method: f\n', diagnostic)).toBe('- a: 1\n  wit: "f"\n  method: f\n');
 });

@@ -3,12 +3,13 @@ import type { ConsoleEntry } from '../../kernel/api.ts';
 import type { Playground } from '../../client/playground.ts';
 import { createConsoleStore, type ConsoleStore } from './console-store.ts';
 
-function setUp(limit: number): { store: ConsoleStore; write: (count: number) => void; frame: () => void; frames: () => number } {
+function setUp(limit: number): { store: ConsoleStore; write: (count: number, padding?: number) => void; frame: () => void; frames: () => number } {
   let listener: ((entry: ConsoleEntry) => void) | undefined;
   let flushes: (() => void)[] = [];
   let frames = 0;
   let id = 0;
-  const playground: Pick<Playground, 'console' | 'on'> = {
+  const playground: Pick<Playground, 'console' | 'on' | 'whole'> = {
+    whole: () => Promise.resolve(null),
     console: () => [],
     on: (_event, own) => {
       // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the store listens to nothing else
@@ -19,9 +20,9 @@ function setUp(limit: number): { store: ConsoleStore; write: (count: number) => 
   const store = createConsoleStore({ playground, limit, schedule: (flush) => void flushes.push(flush), delay: (due) => due() });
   return {
     store,
-    write: (count) => {
+    write: (count, padding = 0) => {
       for (let index = 0; index < count; index++) {
-        listener?.({ id: ++id, time: 0, source: 'print', level: 'info', text: String(id) });
+        listener?.({ id: ++id, time: 0, source: 'print', level: 'info', text: String(id).padEnd(padding, ' ') });
       }
     },
     frame: () => {
@@ -62,6 +63,23 @@ test('a flood without frames does not pile up', () => {
   expect(store.getState().rows.at(-1)?.entry.id).toBe(10_000);
   expect(store.getState().rows).toHaveLength(10);
   expect(store.getState().dropped).toBe(9990);
+});
+
+test('of rows that are large fewer are kept, whether frames come or not', () => {
+  for (const hasFrames of [true, false]) {
+    const { store, write, frame } = setUp(10_000);
+    for (let index = 0; index < 400; index++) {
+      write(1, 256 * 1024);
+      if (hasFrames) frame();
+    }
+    frame();
+    const { rows, dropped } = store.getState();
+    expect([rows.length < 140, rows.length > 100, dropped + rows.length, rows.at(-1)?.entry.id]).toEqual([true, true, 400, 400]);
+    store.getState().clear();
+    write(3);
+    frame();
+    expect(store.getState().rows).toHaveLength(3);
+  }
 });
 
 test('clearing also forgets what has not been shown yet', () => {

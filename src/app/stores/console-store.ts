@@ -3,6 +3,7 @@
  * and only the newest are kept.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { sizeOfEntry } from '../../client/entry-size.ts';
 import type { Playground } from '../../client/playground.ts';
 import type { ConsoleEntry, PlainValue } from '../../kernel/api.ts';
 import { showEverything, type ConsoleFilter } from '../console/filter.ts';
@@ -60,12 +61,16 @@ export interface ConsoleState {
   readonly setFilter: (change: Partial<ConsoleFilter>) => void;
   readonly toggleRun: (id: number) => void;
   readonly toggleRow: (key: number) => void;
+  /** The whole of a value of which a row has the beginning; null when it is not kept any more. */
+  readonly readWhole: Playground['whole'];
 }
 
 export type ConsoleStore = StoreApi<ConsoleState>;
 
 /** About 1 MB of plain rows, and what one frame can still put in order; further back than this is a matter for export. */
 export const maxRows = 10_000;
+/** Of all rows: a row may be a quarter of a megabyte. */
+const maxBytes = 32 * 1024 * 1024;
 /** More rows at once than this nobody reads as they pass: they may come in larger steps, and the page has time for input. */
 const floodRows = 30;
 /** Still looks like flowing. */
@@ -74,7 +79,7 @@ const floodPauseMs = 60;
 const maxRuns = 200;
 
 export interface ConsoleStoreOptions {
-  readonly playground: Pick<Playground, 'console' | 'on'>;
+  readonly playground: Pick<Playground, 'console' | 'on' | 'whole'>;
   /** Runs the function before the next paint. */
   readonly schedule: (flush: () => void) => void;
   readonly limit?: number;
@@ -92,6 +97,8 @@ export function createConsoleStore({ playground, schedule, limit = maxRows, now 
   let lastKey = 0;
   let lastRun = 0;
   let currentRun = 0;
+  /** Of all rows, those too that wait for their frame. */
+  let bytes = 0;
 
   const store = createStore<ConsoleState>()((set, get) => ({
     rows: [],
@@ -105,6 +112,7 @@ export function createConsoleStore({ playground, schedule, limit = maxRows, now 
 
     clear(what = 'rows') {
       pending = [];
+      bytes = 0;
       pendingDropped = 0;
       pendingWritten = 0;
       const current = get().runs.find((run) => what === 'rows' && run.id === currentRun && run.outcome.kind === 'running');
@@ -127,6 +135,7 @@ export function createConsoleStore({ playground, schedule, limit = maxRows, now 
     setFilter: (change) => set({ filter: { ...get().filter, ...change } }),
     toggleRun: (id) => set({ collapsed: toggled(get().collapsed, id) }),
     toggleRow: (key) => set({ expanded: toggled(get().expanded, key) }),
+    readWhole: (handle) => playground.whole(handle),
   }));
 
   function open(run: Omit<RunRecord, 'id'>): number {
@@ -142,11 +151,26 @@ export function createConsoleStore({ playground, schedule, limit = maxRows, now 
     }
     pending.push({ key: ++lastKey, run: currentRun, entry });
     pendingWritten++;
+    bytes += sizeOfEntry(entry);
     // Frames stop in a hidden tab while rows go on coming.
     if (pending.length > limit * 2) {
-      pendingDropped += pending.length - limit;
-      pending = pending.slice(-limit);
+      const excess = pending.length - limit;
+      for (const row of pending.slice(0, excess)) bytes -= sizeOfEntry(row.entry);
+      pendingDropped += excess;
+      pending = pending.slice(excess);
     }
+    if (bytes > maxBytes * 2) flush();
+  }
+
+  /** How many of the oldest must go. */
+  function excessOf(rows: readonly ConsoleRow[]): number {
+    let excess = 0;
+    for (; rows.length - excess > limit || bytes > maxBytes; excess++) {
+      const row = rows[excess];
+      if (!row) break;
+      bytes -= sizeOfEntry(row.entry);
+    }
+    return excess;
   }
 
   function flush(): void {
@@ -155,7 +179,7 @@ export function createConsoleStore({ playground, schedule, limit = maxRows, now 
     if (pending.length === 0) return;
     const { rows, runs, dropped, written, expanded } = store.getState();
     const all = rows.length === 0 ? pending : [...rows, ...pending];
-    const excess = Math.max(0, all.length - limit);
+    const excess = excessOf(all);
     const kept = excess > 0 ? all.slice(excess) : all;
     const first = kept[0];
     store.setState({

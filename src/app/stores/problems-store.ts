@@ -57,7 +57,7 @@ export function createProblemsStore({ playground, project, run, view, delayMs = 
       const index = (from + step + diagnostics.length) % diagnostics.length;
       set({ current: index });
       const target = diagnostics[index];
-      if (target) view.getState().reveal({ file: target.file, line: target.line, column: target.column });
+      if (target) view.getState().revealProblem({ file: target.file, line: target.line, column: target.column });
     }
     return {
       diagnostics: [],
@@ -101,14 +101,15 @@ export function createProblemsStore({ playground, project, run, view, delayMs = 
     if (isAsking) return;
     isAsking = true;
     const { files, toOpen } = project.getState();
+    const { nativeMarks } = view.getState();
     let diagnostics: readonly Diagnostic[] | null = null;
     try {
-      diagnostics = await playground.check(toOpen());
+      diagnostics = await playground.check(toOpen(), { nativeMarks: nativeMarks === 'shown' });
     } catch {
       // The runtime may be gone, which the page says elsewhere; then what the last boot said is all there is.
     }
     isAsking = false;
-    if (project.getState().files !== files) {
+    if (project.getState().files !== files || view.getState().nativeMarks !== nativeMarks) {
       checkSoon();
       return;
     }
@@ -124,6 +125,9 @@ export function createProblemsStore({ playground, project, run, view, delayMs = 
       if (now.id === before.id && now.ready && before.ready) isWanted = true;
       checkSoon();
     }
+  });
+  view.subscribe((now, before) => {
+    if (now.nativeMarks !== before.nativeMarks) checkSoon();
   });
   run.subscribe((now, before) => {
     if (now.diagnostics !== before.diagnostics || now.entries !== before.entries) merge();

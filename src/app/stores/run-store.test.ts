@@ -46,6 +46,7 @@ function setUp(script: Partial<Pick<Playground, 'open' | 'call' | 'state'>> = {}
       return Promise.resolve(answer);
     },
     eval: () => Promise.resolve({ values: [], error: null, durationMs: 0 }),
+    whole: () => Promise.resolve(null),
     console: () => [],
     trace: () => [],
     state: () => new Promise(() => undefined),

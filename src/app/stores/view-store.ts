@@ -12,6 +12,8 @@ export interface Place {
   readonly path: string;
   readonly line: number;
   readonly column: number;
+  /** Its message is to be shown there. */
+  readonly isProblem: boolean;
   /** Two jumps to the same place are two jumps. */
   readonly serial: number;
 }
@@ -24,6 +26,9 @@ export type DialogId = 'projects' | 'gallery' | 'share' | 'history' | 'keys' | '
 export type EditorLayout = 'columns' | 'single';
 /** Whether long lines go on below, or to the right and out of sight. */
 export type LineWrap = 'on' | 'off';
+
+/** Notes on what runs here and not on native Wippy. */
+export type NativeMarks = 'shown' | 'hidden';
 
 export interface Sizes {
   /** Pixels. */
@@ -66,6 +71,7 @@ export interface ViewState {
   readonly drawer: boolean;
   readonly layout: EditorLayout;
   readonly wrap: LineWrap;
+  readonly nativeMarks: NativeMarks;
   readonly sizes: Sizes;
   readonly dialog: DialogId | null;
   readonly toasts: readonly Toast[];
@@ -77,6 +83,8 @@ export interface ViewState {
 
   /** Opens the file's tab, puts the cursor there and focuses the editor. */
   readonly reveal: (position: Position) => void;
+  /** The same, and shows the message of the problem that begins there. */
+  readonly revealProblem: (position: Position) => void;
   /** Opens the file's tab, or brings it to the front. */
   readonly openFile: (path: string) => void;
   readonly closeFile: (path: string) => void;
@@ -92,6 +100,7 @@ export interface ViewState {
   readonly setDrawer: (open: boolean) => void;
   readonly setLayout: (layout: EditorLayout) => void;
   readonly setWrap: (wrap: LineWrap) => void;
+  readonly setNativeMarks: (marks: NativeMarks) => void;
   readonly setSizes: (sizes: Partial<Sizes>) => void;
   readonly openDialog: (dialog: DialogId | null) => void;
   readonly setLinkProblem: (problem: string | null) => void;
@@ -110,6 +119,7 @@ interface KeptView {
   readonly layout: EditorLayout;
   readonly wrap: LineWrap;
   readonly sidebar: 'shown' | 'hidden';
+  readonly nativeMarks: NativeMarks;
 }
 
 const storageKey = 'wippy-playground/view';
@@ -130,6 +140,10 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
       };
     }
 
+    function jump({ file, line, column }: Position, isProblem: boolean): void {
+      set({ ...open(file), place: { path: file, line, column, isProblem, serial: (get().place?.serial ?? 0) + 1 } });
+    }
+
     return {
       openFiles: [],
       activeFile: null,
@@ -142,6 +156,7 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
       drawer: false,
       layout: kept.layout,
       wrap: kept.wrap,
+      nativeMarks: kept.nativeMarks,
       sizes: kept.sizes,
       dialog: null,
       toasts: [],
@@ -149,9 +164,8 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
       linkProblem: null,
       offline: undefined,
 
-      reveal({ file, line, column }) {
-        set({ ...open(file), place: { path: file, line, column, serial: (get().place?.serial ?? 0) + 1 } });
-      },
+      reveal: (position) => jump(position, false),
+      revealProblem: (position) => jump(position, true),
       openFile: (path) => set(open(path)),
 
       closeFile(path) {
@@ -198,6 +212,7 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
       setDrawer: (drawer) => set({ drawer }),
       setLayout: (layout) => set({ layout }),
       setWrap: (wrap) => set({ wrap }),
+      setNativeMarks: (nativeMarks) => set({ nativeMarks }),
       setSizes: (sizes) => set({ sizes: { ...get().sizes, ...sizes } }),
       openDialog: (dialog) => set({ dialog, drawer: false }),
       setLinkProblem: (linkProblem) => set({ linkProblem }),
@@ -210,10 +225,10 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
     };
   });
 
-  store.subscribe(({ sizes, layout, wrap, sidebar }, before) => {
-    if (sizes === before.sizes && layout === before.layout && wrap === before.wrap && sidebar === before.sidebar) return;
+  store.subscribe(({ sizes, layout, wrap, sidebar, nativeMarks }, before) => {
+    if (sizes === before.sizes && layout === before.layout && wrap === before.wrap && sidebar === before.sidebar && nativeMarks === before.nativeMarks) return;
     try {
-      storage?.setItem(storageKey, JSON.stringify({ sizes, layout, wrap, sidebar }));
+      storage?.setItem(storageKey, JSON.stringify({ sizes, layout, wrap, sidebar, nativeMarks }));
     } catch {
       // Without storage the sizes hold for this visit.
     }
@@ -236,7 +251,7 @@ function neighbour(paths: readonly string[], index: number, fits: (path: string)
 }
 
 function readKept(storage: Pick<Storage, 'getItem'> | null): KeptView {
-  const kept: KeptView = { sizes: initialSizes, layout: 'columns', wrap: 'off', sidebar: 'shown' };
+  const kept: KeptView = { sizes: initialSizes, layout: 'columns', wrap: 'off', sidebar: 'shown', nativeMarks: 'shown' };
   let value: unknown;
   try {
     value = JSON.parse(storage?.getItem(storageKey) ?? 'null');
@@ -244,7 +259,7 @@ function readKept(storage: Pick<Storage, 'getItem'> | null): KeptView {
     return kept;
   }
   if (typeof value !== 'object' || value === null) return kept;
-  const { sizes, layout, wrap, sidebar } = value as { readonly sizes?: unknown; readonly layout?: unknown; readonly wrap?: unknown; readonly sidebar?: unknown };
+  const { sizes, layout, wrap, sidebar, nativeMarks } = value as Readonly<Record<string, unknown>>;
   const size = (key: keyof Sizes, min: number, max: number): number => {
     const wanted: unknown = typeof sizes === 'object' && sizes !== null ? (sizes as Readonly<Record<string, unknown>>)[key] : undefined;
     return typeof wanted === 'number' && Number.isFinite(wanted) ? Math.min(max, Math.max(min, wanted)) : initialSizes[key];
@@ -261,5 +276,6 @@ function readKept(storage: Pick<Storage, 'getItem'> | null): KeptView {
     layout: layout === 'single' ? 'single' : 'columns',
     wrap: wrap === 'on' ? 'on' : 'off',
     sidebar: sidebar === 'hidden' ? 'hidden' : 'shown',
+    nativeMarks: nativeMarks === 'hidden' ? 'hidden' : 'shown',
   };
 }

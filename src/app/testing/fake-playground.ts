@@ -205,6 +205,7 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
     build,
     call,
     eval: () => Promise.resolve({ values: [], error: null, durationMs: 0 }),
+    whole: () => Promise.resolve(null),
     console: () => rows,
     trace: () => [],
     async state() {

@@ -51,6 +51,7 @@ const CASES: Readonly<Record<string, Case>> = {
     place: '_index.yaml:5:13',
     message: 'calls will fail: function "sum" not found',
     hint: 'available exports: add',
+    severity: 'error',
   },
   'a method that wit has and the module has not': {
     files: project(ADD.replace('method: add', 'method: sum').replace('wit: "add', 'wit: "sum')),
@@ -58,18 +59,21 @@ const CASES: Readonly<Record<string, Case>> = {
     place: '_index.yaml:5:13',
     message: 'calls will fail: failed to call wasm method: sum: function sum not found',
     hint: 'available exports: add',
+    severity: 'error',
   },
   'a wit that does not fit the module': {
     files: project(ADD.replace('b: s32', 'b: s64')),
     at: 'add: func(a: s32, b: s64) -> s32',
     place: '_index.yaml:6:11',
     message: 'calls will fail: export "add": wit needs (i32, i64) -> i32, module has (i32, i32) -> i32',
+    severity: 'error',
   },
   'a wit with a type that is none, in a file of its own': {
     files: project(ADD.replace('"add: func(a: s32, b: s32) -> s32"', 'file://add.wit'), { 'add.wit': 'add: func(\n  a: s32,\n  b: s99,\n) -> s32;\n' }),
     at: 's99',
     place: 'add.wit:3:6',
     message: 'calls will fail: parse param type s99',
+    severity: 'error',
   },
   'a missing wit': {
     files: project(ADD.replace(/ {4}wit.*\n/, '')),
@@ -78,6 +82,7 @@ const CASES: Readonly<Record<string, Case>> = {
     message:
       'calls will fail: failed to call wasm method: add: [runtime] invalid_input: Call() requires a component or WIT definitions; use CallWithTypes() for native WASM without WIT',
     hint: 'add wit: "add: func(a: s32, b: s32) -> s32"',
+    severity: 'error',
   },
   'a mistake in a WAT block': {
     files: project(ADD.replace('i32.add', 'i32.ad')),
@@ -142,6 +147,7 @@ const CASES: Readonly<Record<string, Case>> = {
     at: '"env" "now"',
     place: '_index.yaml:8:23',
     message: 'calls will fail: nothing provides the import "env" "now"',
+    severity: 'error',
   },
   'a call of an ID that nobody defines': {
     files: project(ADD + lua('return function()\n  return funcs.call("app:ad", 1, 2)\nend')),

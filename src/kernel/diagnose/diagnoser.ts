@@ -1,6 +1,6 @@
 /** All diagnostics of a project, again and again while it is written. */
 import type { Result } from '../../base/result.ts';
-import type { Diagnostic, EntryId, ProjectFiles } from '../api.ts';
+import type { CheckOptions, Diagnostic, EntryId, ProjectFiles } from '../api.ts';
 import { luaFacts, type LuaFacts } from '../lua/syntax/index.ts';
 import type { Entry, LuaFunctionEntry, LuaLibraryEntry, WasmFunctionEntry, WatFunctionEntry } from '../registry/entries.ts';
 import { isLua } from '../registry/link.ts';
@@ -12,6 +12,8 @@ import type { FunctionType } from '../wit/types.ts';
 import { checkCalls, type CallTarget } from './lua-calls.ts';
 import { checkLua } from './lua-text.ts';
 import { MODULE_NAMES } from './module-names.ts';
+import { checkNative, marksOfWat } from './native.ts';
+import type { NativeMark } from './native-wat.ts';
 import { TextCache } from './text-cache.ts';
 
 export interface DiagnoserOptions {
@@ -36,6 +38,7 @@ export class Diagnoser {
   readonly #binaries = new WeakMap<Uint8Array, BinaryShape>();
   readonly #digests = new WeakMap<Uint8Array, Promise<string>>();
   readonly #facts = new TextCache<LuaFacts>(luaFacts);
+  readonly #marks = new TextCache<readonly NativeMark[]>(marksOfWat);
   /** By entry, for as long as the registry hands out the same one. */
   readonly #examined = new WeakMap<WatFunctionEntry, { readonly shape: WatShape; readonly examination: WatExamination }>();
   readonly #luaChecked = new WeakMap<LuaEntry, readonly Diagnostic[]>();
@@ -46,7 +49,7 @@ export class Diagnoser {
   }
 
   /** In order of file and place. */
-  async check(files: ProjectFiles): Promise<readonly Diagnostic[]> {
+  async check(files: ProjectFiles, { nativeMarks = true }: CheckOptions = {}): Promise<readonly Diagnostic[]> {
     const { decoded, entries, diagnostics } = this.#registry.load(files);
     const filesystems = filesystemsOf(entries);
     const found: Diagnostic[] = [...diagnostics];
@@ -55,6 +58,7 @@ export class Diagnoser {
       const examination = await this.#examine(entry, filesystems, files);
       if (!examination) continue;
       found.push(...examination.diagnostics);
+      if (nativeMarks && examination.isModule && (entry.type === 'function.wat' || entry.type === 'function.wasm')) found.push(...checkNative(entry, this.#marks));
       targets.set(entry.id, { entry, type: examination.type });
     }
     for (const entry of decoded) {
@@ -66,6 +70,7 @@ export class Diagnoser {
     }
     this.#shapes.sweep();
     this.#facts.sweep();
+    this.#marks.sweep();
     return sortByPlace(withoutRepeats(found));
   }
 
@@ -79,7 +84,7 @@ export class Diagnoser {
         return filesystems.has(entry.config.fs) ? findingOf(await this.#examineFile(entry, filesystems, files)) : null;
       case 'failed': {
         const offer = await offerHash(entry, filesystems, files, (bytes) => this.#sha256(bytes));
-        return offer && { type: null, diagnostics: [offer] };
+        return offer && { type: null, isModule: false, diagnostics: [offer] };
       }
       default:
         return null;
@@ -115,11 +120,15 @@ export class Diagnoser {
 interface Finding {
   /** null when it is not known or calls fail. */
   readonly type: FunctionType | null;
+  /** A core module that can be called. */
+  readonly isModule: boolean;
   readonly diagnostics: readonly Diagnostic[];
 }
 
 function findingOf(examination: WatExamination | BinaryExamination): Finding {
-  return { type: examination.status === 'ready' ? examination.type : null, diagnostics: examination.diagnostics };
+  const isReady = examination.status === 'ready';
+  const isModule = isReady && (!('form' in examination) || examination.form === 'core');
+  return { type: isReady ? examination.type : null, isModule, diagnostics: examination.diagnostics };
 }
 
 /** A text that several entries share says its mistakes once. */

@@ -20,6 +20,14 @@ export const MODULE_NAMES: ReadonlySet<string> = new Set([...READY, ...NOT_YET, 
 /** There without being listed (spec/registry §4.5), here or on Wippy. */
 export const ALWAYS_BOUND: readonly string[] = ['errors', 'os', 'print', 'process', 'channel'];
 
+/** What every Lua world has besides; a test holds it against one. */
+export const STANDARD_GLOBALS: ReadonlySet<string> = new Set(
+  (
+    '_G _VERSION assert coroutine error getmetatable int64 ipairs math next os package pairs pcall print ' +
+    'rawequal rawget rawset require select setmetatable string table tonumber tostring type unpack xpcall errors'
+  ).split(' '),
+);
+
 export function isReadyModule(name: string): boolean {
   return READY.includes(name);
 }

@@ -1,4 +1,4 @@
-import { lineStarts, type Place, type SourceText } from '../registry/source.ts';
+import { lineStarts, type Place, type SourceText, type Spot } from '../registry/source.ts';
 
 /** From offsets of an entry's text to places of the project. */
 export class TextPlaces {
@@ -17,7 +17,12 @@ export class TextPlaces {
     return { ...start, endLine: isEmpty ? start.line : end.line, endColumn: isEmpty ? start.column + 1 : end.column };
   }
 
-  #locate(offset: number): { file: string; line: number; column: number } {
+  /** One offset. */
+  at(offset: number): Spot {
+    return this.#locate(offset);
+  }
+
+  #locate(offset: number): Spot {
     const starts = (this.#starts ??= lineStarts(this.#source.text));
     let low = 0;
     let high = starts.length - 1;

@@ -1,12 +1,14 @@
 /** From Lua entries, checked and ordered by the registry, to programs whose text compiles (spec/lua-base §3 and §5). */
+import { Interrupted } from '../../base/effort.ts';
 import type { Diagnostic, EntryId } from '../api.ts';
-import { internal, type Failure } from '../errors.ts';
+import { canceledFailure, internal, type Failure } from '../errors.ts';
 import type { LuaFunctionEntry, LuaLibraryEntry } from '../registry/entries.ts';
-import type { Place, SourceText } from '../registry/source.ts';
+import { fileNameSlip } from '../registry/file-name.ts';
+import { hintAndFix, type Place, type SourceText } from '../registry/source.ts';
 import { isReadyModule } from './modules/index.ts';
 import type { LuaProgram } from './program.ts';
 import { problemText, stripTypes, type LuaProblem } from './syntax/index.ts';
-import type { Vm } from './vm/types.ts';
+import type { LuaEnvironment, Vm } from './vm/types.ts';
 
 type LuaEntry = LuaFunctionEntry | LuaLibraryEntry;
 
@@ -25,7 +27,7 @@ export class LuaLoader {
 
   /** The text, without its types, is compiled only to be looked at; each Lua world compiles its own. */
   load(entry: LuaEntry): LuaLoad {
-    const { modules, source, places } = entry.config;
+    const { modules, places } = entry.config;
     const diagnostics = modules.filter((name) => !isReadyModule(name)).map((name) =>
       diagnosticAt(
         places.source,
@@ -35,18 +37,35 @@ export class LuaLoader {
         entry.id,
       ),
     );
-    const stripped = stripTypes(source.text);
+    const environment = this.#vm.createEnvironment(entry.id);
+    try {
+      return this.#compile(entry, environment, diagnostics);
+    } catch (error) {
+      if (error instanceof Interrupted) return { program: null, error: canceledFailure(), diagnostics };
+      throw error;
+    } finally {
+      environment.release();
+    }
+  }
+
+  /** Throws `Interrupted` when everything is to be stopped: a text may be long. */
+  #compile(entry: LuaEntry, environment: LuaEnvironment, diagnostics: readonly Diagnostic[]): LuaLoad {
+    const { modules, source, places } = entry.config;
+    const stripped = environment.inSlice(Infinity, () => stripTypes(source.text));
     const [first] = stripped.errors;
+    const slip = first && fileNameSlip(source, places.source);
+    if (first && slip) {
+      const said = { ...diagnosticAt(places.source, 'error', 'file-name', slip.message, entry.id), ...hintAndFix(slip.hint) };
+      return { program: null, error: internal(problemText(entry.id, first)), diagnostics: [...diagnostics, said] };
+    }
     if (first) {
       const mistakes = stripped.errors.map((problem) => {
         const found = diagnosticAt(placeOf(source, problem), 'error', 'lua-syntax', problem.message, entry.id);
-        return problem.hint ? { ...found, hint: problem.hint } : found;
+        return { ...found, ...hintAndFix(problem.hint) };
       });
       return { program: null, error: internal(problemText(entry.id, first)), diagnostics: [...diagnostics, ...mistakes] };
     }
-    const environment = this.#vm.createEnvironment(entry.id);
     const compiled = environment.load(stripped.text, entry.id);
-    environment.release();
     if (!compiled.ok) {
       const { line, text, message } = compiled.error;
       const start = source.locate(Math.max(1, line), 1);
@@ -62,7 +81,8 @@ export class LuaLoader {
       return library ? [{ alias, library }] : [];
     });
     const method = entry.type === 'function.lua' ? entry.config.method : null;
-    const program: LuaProgram = { id: entry.id, source: stripped.text, modules, imports, method };
+    const { moduleAliases } = entry.config;
+    const program: LuaProgram = { id: entry.id, source: stripped.text, modules, moduleAliases, imports, method };
     this.#programs.set(entry.id, program);
     return { program, diagnostics };
   }

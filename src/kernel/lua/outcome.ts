@@ -42,8 +42,8 @@ function failureAt(L: LuaState, index: number): Failure | null {
   return error && named(error.failure);
 }
 
-function named(failure: Failure): Failure {
-  return failure.kind === ErrorKind.unknown ? { ...failure, kind: ErrorKind.internal } : failure;
+function named(error: Failure): Failure {
+  return error.kind === ErrorKind.unknown ? { ...error, kind: ErrorKind.internal } : error;
 }
 
 /** How a call ends whose Lua code was killed. */

@@ -1,71 +1,103 @@
-/** Lua values to plain ones: for the page, the console and the details of errors. */
-import type { CopyLimits, PlainValue } from '../api.ts';
-import { bytesToPlain, CUT, defineField, failureToPlain, shortenBytes } from '../plain.ts';
+/** Lua values to other forms: for the page, the console and the details of errors. */
+import { spend, spendBytes } from '../../base/effort.ts';
+import type { PlainValue, ValueWriter } from '../api.ts';
+import { bytesToPlain, omitRest, PlainWriter } from '../plain.ts';
+import { ValueTooDeep } from '../wit/codec.ts';
 import { errorOf } from './error-object.ts';
 import { int64Of } from './stdlib/int64.ts';
 import * as cells from './vm/cells.ts';
 import type { Cell } from './vm/cells.ts';
 import type { LuaState } from './vm/types.ts';
 
-/** Deeper tables are shown as `"…"`, and so a table inside of itself ends. More than WIT types nest (TypeLimits in ../wit/types.ts). */
+/** Tables in tables: a table inside of itself ends here. More than WIT types nest (TypeLimits in ../wit/types.ts). */
 const MAX_DEPTH = 128;
-/** What fields of log lines and details of errors may hold. */
+/** Keys are only looked at. */
+const KEYS_PER_UNIT = 8;
+/** What the details of an error may hold. */
 const MAX_VALUES = 10_000;
 
+/** A copy of the value at `index`. Throws `WriterFull` where it has more than a few thousand values. */
+export function plainAt(L: LuaState, index: number): PlainValue {
+  return plainOfCell(cells.cellOf(L, index));
+}
+
+/** As {@link plainAt}. */
+export function plainOfCell(cell: Cell, values = MAX_VALUES): PlainValue {
+  const writer = new PlainWriter({ values, textBytes: Infinity, longest: Infinity });
+  writeCell(cell, writer);
+  return writer.values[0] ?? null;
+}
+
 /**
- * A copy of the value at `index`. A table with keys within 1..`#t` makes an array, with null for a hole, and so does one
- * with keys within 1..n beside a field `n`; any other is an object, whose keys that are not strings take their text. What
- * has no plain form (functions, threads, other userdata) is null.
+ * Writes one value. A table with keys within 1..`#t` makes an array, with nil for a hole, and so does one with keys within
+ * 1..n beside a field `n`; any other is written by its fields, whose keys that are not strings take their text. What has no
+ * plain form (functions, threads, other userdata) is opaque. What is more than the writer takes is left out where it has a way
+ * to say so; throws `WriterFull` where it has none.
  */
-export function plainAt(L: LuaState, index: number, limits?: CopyLimits): PlainValue {
-  return plainOfCell(cells.cellOf(L, index), limits);
+export function writeCell(cell: Cell, to: ValueWriter): void {
+  write(cell, 0, to);
 }
 
-export function plainOfCell(cell: Cell, limits: CopyLimits = { values: MAX_VALUES, textBytes: Infinity, longest: Infinity }): PlainValue {
-  return convert(cell, 0, limits);
-}
-
-function convert(cell: Cell, depth: number, limits: CopyLimits): PlainValue {
+function write(cell: Cell, depth: number, to: ValueWriter): void {
+  spend(1);
   switch (cells.cellType(cell)) {
     case 'boolean':
-      return cells.cellBoolean(cell);
+      return to.boolean(cells.cellBoolean(cell));
     case 'number':
-      return cells.cellNumber(cell);
+      return cells.isIntegerCell(cell) ? to.integer(cells.cellNumber(cell)) : to.float(Number(cells.cellNumber(cell)));
     case 'string':
-      return convertBytes(cells.cellBytes(cell), limits);
+      return writeBytes(cells.cellBytes(cell), to);
     case 'table':
-      return depth < MAX_DEPTH ? convertTable(cell, depth, limits) : CUT;
+      return writeTable(cell, depth, to);
     case 'userdata': {
       const integer = int64Of(cell);
-      if (integer !== null) return integer;
+      if (integer !== null) return to.integer(integer);
       const error = errorOf(cell);
-      return error && failureToPlain(error.failure);
+      return error ? to.failure(error.failure) : writeOpaque(to);
     }
+    case 'nil':
+      return to.nil();
     default:
-      return null;
+      return writeOpaque(to);
   }
 }
 
-function convertBytes(bytes: Uint8Array, limits: CopyLimits): string | Uint8Array {
-  const longest = Math.min(limits.longest, Math.max(0, limits.textBytes));
-  limits.textBytes -= Math.min(longest, bytes.length);
-  return bytes.length <= longest ? bytesToPlain(bytes) : shortenBytes(bytes.subarray(0, longest), bytes.length);
+function writeOpaque(to: ValueWriter): void {
+  if (to.opaque) to.opaque();
+  else to.nil();
 }
 
-function convertTable(cell: Cell, depth: number, limits: CopyLimits): PlainValue {
-  const length = arrayLength(cell, limits);
-  return length > 0 ? convertArray(cell, length, depth, limits) : convertObject(cell, depth, limits);
+function writeBytes(bytes: Uint8Array, to: ValueWriter): void {
+  const { longest } = to;
+  spendBytes(Math.min(bytes.length, longest ?? Infinity));
+  if (longest === undefined || bytes.length <= longest) to.bytes(bytes.slice());
+  else to.beginning?.(bytes.subarray(0, longest), bytes.length);
 }
 
-/** How long an array the table makes; 0 for one that makes an object. */
-function arrayLength(cell: Cell, limits: CopyLimits): number {
+function writeTable(cell: Cell, depth: number, to: ValueWriter): void {
+  if (depth >= MAX_DEPTH) {
+    if (!to.omitRest) throw new ValueTooDeep(MAX_DEPTH);
+    to.map();
+    return to.omitRest(cells.entryCount(cell));
+  }
+  const length = arrayLength(cell);
+  if (length > 0) writeArray(cell, length, depth, to);
+  else writeFields(cell, depth, to);
+}
+
+/** Holes that are written out, at most: a table of two entries must not make an array of a thousand million. */
+const MAX_HOLES = 10_000;
+
+/** How long an array the table makes; 0 for one that is written by its fields. */
+function arrayLength(cell: Cell): number {
   const count = cells.entryCount(cell);
+  spend(count / KEYS_PER_UNIT);
   const n = cells.entryOf(cell, 'n')?.value;
   const isCounted = n !== undefined && cells.isIntegerCell(n);
   const positions = isCounted ? count - 1 : count;
   const length = isCounted ? Number(cells.cellNumber(n)) : cells.border(cell);
   // A table that holds a number called `n` and no positions is no list, nor is one with next to nothing in it.
-  if (positions === 0 || length < positions || length > positions + Math.max(0, limits.values)) return 0;
+  if (positions === 0 || length < positions || length > positions + MAX_HOLES) return 0;
   for (let entry = cells.firstEntry(cell); entry; entry = entry.n) {
     if (isCounted && entry.value === n) continue;
     const key = cells.isIntegerCell(entry.key) ? cells.cellNumber(entry.key) : 0;
@@ -74,29 +106,24 @@ function arrayLength(cell: Cell, limits: CopyLimits): number {
   return length;
 }
 
-function convertArray(cell: Cell, length: number, depth: number, limits: CopyLimits): PlainValue {
-  const list: PlainValue[] = [];
+function writeArray(cell: Cell, length: number, depth: number, to: ValueWriter): void {
+  to.list(length);
   for (let index = 1; index <= length; index++) {
-    if (limits.values-- <= 0) {
-      list.push(CUT);
-      break;
-    }
+    if (to.isFull === true) return omitRest(to, length);
     const entry = cells.entryAt(cell, index);
-    list.push(entry === undefined ? null : convert(entry.value, depth + 1, limits));
+    if (entry === undefined) to.nil();
+    else write(entry.value, depth + 1, to);
+    to.setIndex(index);
   }
-  return list;
 }
 
-function convertObject(cell: Cell, depth: number, limits: CopyLimits): PlainValue {
-  const object: Record<string, PlainValue> = {};
+function writeFields(cell: Cell, depth: number, to: ValueWriter): void {
+  to.map();
   for (let entry = cells.firstEntry(cell); entry; entry = entry.n) {
-    if (limits.values-- <= 0) {
-      defineField(object, CUT, CUT);
-      break;
-    }
-    defineField(object, keyOf(entry.key), convert(entry.value, depth + 1, limits));
+    if (to.isFull === true) return omitRest(to, cells.entryCount(cell));
+    write(entry.value, depth + 1, to);
+    to.setField(keyOf(entry.key));
   }
-  return object;
 }
 
 function keyOf(key: Cell): string {

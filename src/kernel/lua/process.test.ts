@@ -1,7 +1,7 @@
 /** How the answers of calls come to the code that waits for them. */
 import { describe, expect, test } from 'vitest';
 import type { EntryId } from '../api.ts';
-import { plainOutcome } from '../calls.ts';
+import { plainCallResult } from '../results.ts';
 import { PlainReader } from '../plain.ts';
 import type { Completion, Outcome } from '../scheduler/process.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
@@ -41,11 +41,11 @@ describe('the result of a call', () => {
   test('that is more than the Lua world may hold is said to be that, also when fields follow the list', () => {
     const bytes = new Uint8Array(4 + 8_000_000 + 4);
     new DataView(bytes.buffer).setUint32(0, 2_000_000, true);
-    expect(plainOutcome(answered(REPORT, lifted('tuple<list<u32>, u32>', bytes))).value).toEqual([true, 'Internal', 'not enough memory', false]);
+    expect(plainCallResult(answered(REPORT, lifted('tuple<list<u32>, u32>', bytes)), 0).value).toEqual([true, 'Internal', 'not enough memory', false]);
   });
 
   test('that is no value of its type is a failure of the guest, which another try does not mend', () => {
     const bytes = Uint8Array.of(255, 255, 0, 0, 1);
-    expect(plainOutcome(answered(REPORT, lifted('tuple<list<u32>, u32>', bytes))).value).toEqual([true, 'Internal', 'result: the guest sent a value that its type does not have', true]);
+    expect(plainCallResult(answered(REPORT, lifted('tuple<list<u32>, u32>', bytes)), 0).value).toEqual([true, 'Internal', 'result: the guest sent a value that its type does not have', true]);
   });
 });

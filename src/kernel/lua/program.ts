@@ -7,6 +7,8 @@ export interface LuaProgram {
   readonly source: string;
   /** Built-in modules bound as globals (spec/lua-base §3). */
   readonly modules: readonly string[];
+  /** Further names of built-in modules. */
+  readonly moduleAliases?: readonly { readonly alias: string; readonly module: string }[];
   /** Libraries bound as globals under their alias, in the order they are run. */
   readonly imports: readonly { readonly alias: string; readonly library: LuaProgram }[];
   /** Field of the table that the chunk returns; null for libraries and for chunks whose own results count. */

@@ -1,4 +1,5 @@
 /** Plain values to Lua ones. */
+import { spend } from '../../base/effort.ts';
 import type { PlainValue } from '../api.ts';
 import { pushInt64 } from './stdlib/int64.ts';
 import { StackWriter } from './vm/stack-writer.ts';
@@ -22,6 +23,7 @@ export function pushPlain(L: LuaState, value: PlainValue, holes: Holes = 'counte
 }
 
 function push(to: StackWriter, value: PlainValue, depth: number, holes: Holes): void {
+  spend(1);
   if (value === null || value === undefined || depth > MAX_DEPTH) to.nil();
   else if (typeof value === 'boolean') to.boolean(value);
   else if (typeof value === 'number') pushNumber(to, value);

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { PlainValue, TableKey } from '../api.ts';
+import type { CopyLimits, PlainValue, TableKey } from '../api.ts';
 import { PlainReader, PlainWriter } from '../plain.ts';
-import { plainAt } from './plain-lua.ts';
+import { PreviewWriter } from '../preview.ts';
+import { recordSource } from '../results.ts';
+import { TapePlayer } from '../tape.ts';
+import { plainAt, writeCell } from './plain-lua.ts';
 import { pushPlain } from './push-plain.ts';
 import { LuaReader, LuaSource, LuaWriter, pushValues } from './values.ts';
+import { cellOf } from './vm/cells.ts';
 import { createLuaWorld, type LuaWorld } from './vm/testing/lua-world.ts';
 import * as stack from './vm/stack.ts';
 import type { LuaState } from './vm/types.ts';
@@ -144,10 +148,9 @@ describe('between Lua and plain values', () => {
     expect(plain(source)).toEqual(expected);
   });
 
-  it('tables nest deeper than any type, and one inside of itself ends', () => {
+  it('tables nest deeper than any type', () => {
     const nested = 'local t = {} local all = t for i = 1, 110 do local inner = {} t[1] = inner t = inner end t[1] = "bottom" return all';
     expect(JSON.stringify(plainAt(run(nested), 1))).toContain('"bottom"');
-    expect(JSON.stringify(plainAt(run('local t = {} t.t = t return t'), 1))).toContain('…');
     let value: PlainValue = 'bottom';
     for (let depth = 0; depth < 110; depth++) value = [value];
     expect(check((L) => void pushPlain(L, value), '(function() local t, n = v, 0 while type(t) == "table" do t, n = t[1], n + 1 end return t, n end)()')).toBe('bottom 110');
@@ -168,10 +171,37 @@ describe('between Lua and plain values', () => {
     expect(check(push, 'v:byte(1, -1)')).toBe('1 255');
   });
 
-  it('large values are cut where the copy has a limit', () => {
-    const L = run('return {("x"):rep(100), 2, 3, 4}');
-    expect(plainAt(L, 1, { values: 3, textBytes: 100, longest: 10 })).toEqual(['xxxxxxxxxx… (100 bytes)', 2, 3, '…']);
-    expect(plainAt(L, 1, { values: 2, textBytes: 5, longest: 10 })).toEqual(['xxxxx… (100 bytes)', 2, '…']);
+  it('of large values only the beginning is kept where that is wanted, and the rest is counted', () => {
+    const shown = (lua: string, limits: CopyLimits) => {
+      const L = run(`return ${lua}`);
+      const writer = new PreviewWriter(limits);
+      writeCell(cellOf(L, 1), writer);
+      return writer.shown();
+    };
+    expect(shown('{("x"):rep(100), 2, 3, 4}', { values: 3, textBytes: 100, longest: 10 })).toEqual({
+      value: ['xxxxxxxxxx', 2, 3],
+      cut: { whole: { count: 4, unit: 'items' }, inside: new Map([[0, { whole: { count: 100, unit: 'bytes' }, inside: null }]]) },
+    });
+    expect(shown('{a = 1, b = 2, c = {1, 2}}', { values: 2, textBytes: 100, longest: 10 }).cut?.whole).toEqual({ count: 3, unit: 'fields' });
+  });
+
+  it('a table inside of itself is shown as far as tables nest, and passed to nobody', () => {
+    const L = run('local t = {x = 1} t.t = t return t');
+    const writer = new PreviewWriter();
+    writeCell(cellOf(L, 1), writer);
+    expect(JSON.stringify(writer.values[0])).not.toContain('…');
+    let { cut } = writer.shown();
+    for (let depth = 0; depth < 127; depth++) cut = cut?.inside?.get('t') ?? null;
+    expect(cut?.inside?.get('t')?.whole).toEqual({ count: 2, unit: 'fields' });
+    expect(() => plainAt(L, 1)).toThrow('tables nested deeper than 128, or inside of themselves, cannot be passed');
+    expect(recordSource(new LuaSource(L, 1, 1, () => () => {}))).toMatchObject({ error: { kind: 'Invalid', message: 'tables nested deeper than 128, or inside of themselves, cannot be passed' } });
+  });
+
+  it('what has no form outside of Lua leaves its field behind, on a tape too', () => {
+    const recorded = recordSource(new LuaSource(run('return {a = type, b = {type}}'), 1, 1, () => () => {}));
+    const writer = new PlainWriter();
+    if (recorded.ok) new TapePlayer(recorded.value, writer).play();
+    expect(writer.values).toEqual([{ a: null, b: [null] }]);
   });
 
   it('what the page gets of a Lua table is not cut at a few thousand entries', () => {

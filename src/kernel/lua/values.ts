@@ -1,11 +1,10 @@
 /** Lua stacks as readers, writers and sources of values, and the deep copy between two Lua worlds (spec/lua-base §7). */
 import type { Dispose } from '../../base/disposable.ts';
-import type { CopyLimits, LuaTypeName, PlainValue, TableKey, ValueReader, ValueSource, ValueWriter } from '../api.ts';
+import type { LuaTypeName, PlainValue, TableKey, ValueReader, ValueSource, ValueWriter } from '../api.ts';
 import type { Failure } from '../errors.ts';
-import { PlainWriter } from '../plain.ts';
 import { copyDeep, type DeepCopy } from './copy.ts';
 import { pushFailure } from './error-object.ts';
-import { plainAt, plainOfCell } from './plain-lua.ts';
+import { plainOfCell, writeCell } from './plain-lua.ts';
 import { pushPlain } from './push-plain.ts';
 import { int64Of, pushInt64 } from './stdlib/int64.ts';
 import * as cells from './vm/cells.ts';
@@ -97,8 +96,12 @@ export class LuaReader implements ValueReader {
     return keys;
   }
 
-  plain(limits?: CopyLimits): PlainValue {
-    return plainOfCell(this.#cell, limits);
+  plain(): PlainValue {
+    return plainOfCell(this.#cell, Infinity);
+  }
+
+  writeTo(writer: ValueWriter): void {
+    writeCell(this.#cell, writer);
   }
 
   #enter(entry: cells.TableEntry | undefined): boolean {
@@ -137,9 +140,7 @@ export class LuaSource implements ValueSource {
 
   writeTo(writer: ValueWriter): number {
     if (writer instanceof LuaWriter) finish(copyDeep(this.#L, this.#first, this.#count, writer.L));
-    else if (writer instanceof PlainWriter)
-      for (let index = this.#first; index < this.#first + this.#count; index++) writer.plain(plainAt(this.#L, index, writer.limits));
-    else throw new Error('a Lua value can be written to Lua or as plain values only');
+    else for (let index = this.#first; index < this.#first + this.#count; index++) writeCell(cells.cellOf(this.#L, index), writer);
     return this.#count;
   }
 

@@ -32,7 +32,7 @@ export class LuaWorld {
       if (known) return known;
       const environment = vm.createEnvironment(part.id);
       this.#environments.push(environment);
-      modules.bind(environment, part.modules, this.writer);
+      modules.bind(environment, part, this.writer);
       const step: LoadStep = { environment, program: part, binds: [] };
       planned.set(part.id, step);
       for (const { alias, library } of part.imports) plan(library).binds.push({ environment, alias });

@@ -4,6 +4,7 @@ import type { EntryId, PlainValue } from '../api.ts';
 import { ErrorKind, failure, invalid, type Failure } from '../errors.ts';
 import type { Definition } from './definitions.ts';
 import type { Entry, FailedEntry, MissingHash, PlainMap } from './entries.ts';
+import { EntryEdits } from './entry-edits.ts';
 import { Fields, Problems } from './fields.ts';
 import { decodeDirectory } from './fs-directory.ts';
 import { isHandledKind, knownKinds, STORED_KINDS, UNAVAILABLE_KINDS, type HandledKind } from './kinds.ts';
@@ -23,17 +24,18 @@ export function decodeEntry(definition: Definition, options: LuaOptions, report:
     report.add(definition.kindPlace, 'not-available', `kind "${kind}" is not available in the playground yet`, { severity: 'warning', entry: id });
     return stored(definition);
   }
+  // What boot says of it; an editor has better words.
   const message =
     `event handler timeout after 30s for entry ${id} (kind: ${kind}): ` +
     'no listener responded - check if listener is registered for this kind';
   const guess = nearest(kind, knownKinds());
-  report.add(definition.kindPlace, 'unknown-kind', message, { entry: id, hint: guess ? didYouMean(guess) : undefined });
+  report.add(definition.kindPlace, 'unknown-kind', `unknown kind "${kind}"`, { entry: id, hint: guess ? didYouMean(guess) : undefined });
   return failed(definition, failure(ErrorKind.timeout, message));
 }
 
 /** An entry that was decoded and cannot be had all the same. */
 export function rejectEntry(entry: Entry, error: Failure): FailedEntry {
-  return { id: entry.id, kind: entry.kind, meta: entry.meta, place: entry.place, type: 'failed', error };
+  return { id: entry.id, kind: entry.kind, meta: entry.meta, place: entry.place, edits: entry.edits, type: 'failed', error };
 }
 
 function decodeHandled(definition: Definition, kind: HandledKind, options: LuaOptions, report: Report): Entry {
@@ -100,8 +102,9 @@ function configFailure(kind: HandledKind, problems: Problems): Failure {
   }
 }
 
-function base(definition: Definition): { id: EntryId; kind: string; meta: PlainMap; place: Definition['place'] } {
-  return { id: definition.id, kind: definition.kind, meta: plainMap(definition.meta), place: definition.place };
+function base(definition: Definition): { id: EntryId; kind: string; meta: PlainMap; place: Definition['place']; edits: EntryEdits } {
+  const { id, kind, place, config } = definition;
+  return { id, kind, meta: plainMap(definition.meta), place, edits: new EntryEdits(config) };
 }
 
 function stored(definition: Definition): Entry {

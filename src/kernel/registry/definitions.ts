@@ -1,9 +1,12 @@
 /** One definition file to raw entries (spec/registry §1, §1.1). */
-import type { Diagnostic, EntryId, ProjectFiles } from '../api.ts';
+import type { Diagnostic, EntryId, Fix, ProjectFiles } from '../api.ts';
 import { formatId } from './ids.ts';
-import { contentOf, interpolate, readText, type Candidate, type FileContent, type Project, type Reads } from './project.ts';
+import { contentOf, interpolate, readText, readWide, whyNoText, type Candidate, type FileContent, type Project, type Reads } from './project.ts';
 import { Report, SourceFile, type Place } from './source.ts';
-import type { Field, MapNode, TreeNode } from './tree.ts';
+import { EntryEdits } from './entry-edits.ts';
+import { nearest } from './nearest.ts';
+import { didYouMean } from './suggestion.ts';
+import { describeNode, type Field, type MapNode, type TreeNode } from './tree.ts';
 import { parseYaml } from './yaml.ts';
 
 export interface Definition {
@@ -34,19 +37,87 @@ export function parseFile(candidate: Candidate, files: ProjectFiles): ParsedFile
   const report = new Report();
   const parsed = (header: ParsedFile['header']): ParsedFile => ({ content, source, diagnostics: report.diagnostics, header });
   if (text === null) {
-    report.add(source.place(0, 1), 'not-text', 'the file is not text', { severity: 'warning' });
+    if (content !== undefined) reportNoText(content, source, report);
     return parsed(null);
   }
   // Data of whatever size is none of ours, and is not even parsed.
-  if (!/namespace|\\/.test(text)) return parsed(null);
+  if (!NAMESPACE_KEY.test(text) && !text.includes('\\') && !ENTRIES_KEY.test(text)) return parsed(null);
   const own = new Report();
   const tree = parseYaml(source, own);
-  const namespace = tree?.type === 'map' ? stringField(tree, 'namespace') : null;
-  const isDefinition = namespace !== null && namespace.trim() !== '';
-  // Of a file that cannot be parsed only the text can tell whether it was meant to define entries.
-  const isMeant = /(^|[\s{,])["']?namespace["']?\s*:/.test(text);
-  if (isDefinition || (tree === null && isMeant)) report.diagnostics.push(...own.diagnostics);
-  return parsed(tree?.type === 'map' && isDefinition ? { tree, namespace: namespace.trim() } : null);
+  if (tree?.type !== 'map') {
+    // Of a file that cannot be parsed only the text can tell whether it was meant to define entries.
+    if (tree === null && (NAMESPACE_KEY.test(text) || INDEX_FILE.test(candidate.path))) report.diagnostics.push(...own.diagnostics);
+    return parsed(null);
+  }
+  const namespace = readHeader(tree, report);
+  if (namespace !== null || report.diagnostics.length > 0) report.diagnostics.unshift(...own.diagnostics);
+  return parsed(namespace === null ? null : { tree, namespace });
+}
+
+const NAMESPACE_KEY = /(^|[\s{,])["']?namespace["']?\s*:/;
+const ENTRIES_KEY = /(^|[\s{,])["']?entries["']?\s*:/;
+/** What a definition file has at its top. */
+const FILE_KEYS: ReadonlySet<string> = new Set(['version', 'namespace', 'entries', 'meta', 'name', 'kind']);
+const INDEX_FILE = /(^|\/)_index\.(ya?ml|json)$/;
+
+function reportNoText(content: string | Uint8Array, source: SourceFile, report: Report): void {
+  const wide = readWide(content);
+  // Entries that are there for whoever wrote them, and for nobody else.
+  const severity = wide !== null && NAMESPACE_KEY.test(wide) ? 'error' : 'warning';
+  report.add(source.place(0, 1), 'not-text', `the file ${whyNoText(content)}`, { severity });
+}
+
+/**
+ * The namespace; null for a file that defines nothing (spec/registry §1.3, §1.4). Data is passed over without a word, but a
+ * file that lists entries was meant to define them.
+ */
+function readHeader(file: MapNode, report: Report): string | null {
+  const named = file.fields.get('namespace');
+  const isMeant = listsEntries(file);
+  let isGood = true;
+  for (const name of ['version', 'namespace']) {
+    const value = file.fields.get(name)?.value;
+    const isText = !value || (value.type === 'scalar' && (typeof value.value === 'string' || value.value === null));
+    if (isText || !(isMeant || (named && namespaceOf(named.value) !== null))) continue;
+    report.add(value.place, 'wrong-type', `${name}: expected text, got ${describeNode(value)}, so the file is left out`, quoting(value));
+    isGood = false;
+  }
+  if (!isGood) return null;
+  const namespace = named ? namespaceOf(named.value) : null;
+  if (namespace === null && isMeant) reportNoNamespace(file, named, report);
+  return namespace;
+}
+
+function namespaceOf(node: TreeNode): string | null {
+  return node.type === 'scalar' && typeof node.value === 'string' && node.value.trim() !== '' ? node.value.trim() : null;
+}
+
+/** `entries` with names and kinds in them, or a single entry beside a version. */
+function listsEntries({ fields }: MapNode): boolean {
+  const entries = fields.get('entries')?.value;
+  const isEntry = (node: TreeNode): boolean => node.type === 'map' && node.fields.has('name') && node.fields.has('kind');
+  if (entries) return entries.type === 'list' ? entries.items.some(isEntry) : isEntry(entries);
+  return fields.has('name') && fields.has('kind') && (fields.has('version') || fields.has('namespace'));
+}
+
+/** Wippy passes over such a file without a word, so this is no more than a warning. */
+function reportNoNamespace(file: MapNode, empty: Field | undefined, report: Report): void {
+  const message = 'namespace is missing, so the entries of this file are not there';
+  const slip = [...file.fields].find(([name]) => !FILE_KEYS.has(name) && nearest(name, ['namespace']) !== null);
+  if (empty || slip) {
+    const hint = slip ? didYouMean('namespace') : 'give it a name: namespace: app';
+    return report.add((slip ? slip[1] : empty!).keyPlace, 'no-namespace', message, { severity: 'warning', hint });
+  }
+  const place = (file.fields.get('entries') ?? [...file.fields.values()][0])?.keyPlace ?? file.place;
+  const fix = new EntryEdits(file).addField('namespace', 'app', 'entries') ?? undefined;
+  report.add(place, 'no-namespace', message, { severity: 'warning', hint: 'add it: namespace: app', fix });
+}
+
+/** What is to be text and is written as another value: in quotes it is text. */
+function quoting(node: TreeNode): { hint: string; fix?: Fix } {
+  if (node.type !== 'scalar') return { hint: 'write it as text' };
+  const quoted = JSON.stringify(node.written);
+  return { hint: `write it in quotes: ${quoted}`, fix: { title: 'Put it in quotes', replacement: quoted } };
 }
 
 /** Entries of the file; none when it is no definition file or was dropped, which the report then says. */
@@ -74,7 +145,8 @@ function readEntries(file: MapNode, namespace: string, source: SourceFile, repor
   const list = entries.value;
   if (list.type === 'scalar' && list.value === null) return [];
   if (list.type !== 'list') {
-    report.add(list.place, 'wrong-type', `entries: expected list, got ${list.type === 'map' ? 'map' : typeof list.value}`);
+    const hint = list.type === 'map' ? 'each entry begins with a dash: - name' : undefined;
+    report.add(list.place, 'wrong-type', `entries: expected list, got ${list.type === 'map' ? 'map' : typeof list.value}`, { hint });
     return null;
   }
   const shared = mapField(file, 'meta');
@@ -102,7 +174,8 @@ function readEntry(entry: MapNode, prefix: string, namespace: string, sharedMeta
     if (text.trim() !== '') return text;
     const other = field === 'name' ? kind : name;
     const place = value?.value.place ?? other?.keyPlace ?? entry.place;
-    report.add(place, 'invalid-entry', `${prefix}${field}: ${field} is required and must be a non-empty string`);
+    const isOther = value?.value.type === 'scalar' && typeof value.value.value !== 'string' && value.value.value !== null;
+    report.add(place, 'invalid-entry', `${prefix}${field}: ${field} is required and must be a non-empty string`, isOther ? quoting(value.value) : {});
     return null;
   };
   const nameText = required('name', name);
@@ -129,9 +202,4 @@ function mergeMeta(shared: MapNode | null, own: MapNode | null): MapNode | null 
 function mapField(node: MapNode, name: string): MapNode | null {
   const value = node.fields.get(name)?.value;
   return value?.type === 'map' ? value : null;
-}
-
-function stringField(node: MapNode, name: string): string | null {
-  const value = node.fields.get(name)?.value;
-  return value?.type === 'scalar' && typeof value.value === 'string' ? value.value : null;
 }

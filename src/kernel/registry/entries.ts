@@ -1,6 +1,7 @@
 /** Entries as the rest of the kernel takes them. */
 import type { EntryId, PlainValue } from '../api.ts';
 import type { Failure } from '../errors.ts';
+import type { EntryEdits } from './entry-edits.ts';
 import type { Place, SourceText } from './source.ts';
 
 export type PlainMap = { readonly [key: string]: PlainValue };
@@ -11,6 +12,8 @@ interface EntryBase {
   readonly meta: PlainMap;
   /** The entry's `name` value. */
   readonly place: Place;
+  /** Ways to add to its definition. */
+  readonly edits: EntryEdits;
 }
 
 export type Entry = WatFunctionEntry | WasmFunctionEntry | LuaFunctionEntry | LuaLibraryEntry | DirectoryEntry | StoredEntry | FailedEntry;
@@ -106,6 +109,8 @@ export interface LuaLibraryConfig {
   readonly modules: readonly string[];
   /** In the order of the file. */
   readonly imports: readonly LuaImport[];
+  /** Imports that give a built-in module another name (spec/registry §2). */
+  readonly moduleAliases: readonly ModuleAlias[];
   readonly places: { readonly source: Place };
 }
 
@@ -131,6 +136,11 @@ export interface LuaImport {
   readonly alias: string;
   readonly target: EntryId;
   readonly place: Place;
+}
+
+export interface ModuleAlias {
+  readonly alias: string;
+  readonly module: string;
 }
 
 export type Transport = 'payload' | 'wasi-http';

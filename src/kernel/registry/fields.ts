@@ -1,4 +1,5 @@
 /** Typed access to an entry's fields. A wrong type is reported at its value; a missing field or null is "absent". */
+import type { Fix } from '../api.ts';
 import { parseId, formatId } from './ids.ts';
 import { nearest } from './nearest.ts';
 import type { Place } from './source.ts';
@@ -10,6 +11,7 @@ export interface Problem {
   readonly message: string;
   readonly place: Place;
   readonly hint?: string;
+  readonly fix?: Fix;
 }
 
 /** What a decoder finds wrong, in order, beside the value it makes. */
@@ -122,7 +124,7 @@ export class Fields {
     if (node.type === 'map') {
       const inner = new Fields(node, this.#at(name), this.#problems);
       const value = formatId({ namespace: inner.string('ns')?.value ?? '', name: inner.string('name')?.value ?? '' });
-      return { value: value === ':' ? '' : value, place: node.place, node: { type: 'scalar', value, place: node.place, source: null } };
+      return { value: value === ':' ? '' : value, place: node.place, node: { type: 'scalar', value, written: value, place: node.place, source: null } };
     }
     const text = this.#stringNode(node, name);
     return text && text.value !== '' ? { ...text, value: formatId(parseId(text.value)) } : text;

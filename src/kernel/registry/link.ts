@@ -81,9 +81,10 @@ function checkFolder(entry: DirectoryEntry, folders: ReadonlySet<string>, report
   const path = resolvePath('', directory);
   if (path !== null && folders.has(path)) return entry;
   const message = `failed to create filesystem: failed to open directory: open ${directory}: no such file or directory`;
+  const guess = nearest(directory, [...folders].filter((folder) => folder !== ''));
   report.add(places.directory, 'folder-not-found', message, {
     entry: entry.id,
-    hint: 'put a file into the folder, or set auto_init: true',
+    hint: guess === null ? 'put a file into the folder, or set auto_init: true' : didYouMean(guess),
   });
   return rejectEntry(entry, internal(message));
 }

@@ -164,7 +164,7 @@ describe('files', () => {
   it('resolve file:// values anywhere in them', () => {
     const loaded = loadRegistry(index('namespace: app\nname: x\nkind: registry.entry\ndata: {deep: [{text: file://t/a.txt}]}\n', { 't/a.txt': 'hello' }));
     expect(loaded.byId.get(id('app:x'))).toMatchObject({ data: { deep: [{ text: 'hello' }] } });
-    const binary = loadRegistry(index('namespace: app\nname: x\nkind: registry.entry\nv: file://a.wasm\n', { 'a.wasm': new Uint8Array([0xff, 0xfe]) }));
+    const binary = loadRegistry(index('namespace: app\nname: x\nkind: registry.entry\nv: file://a.wasm\n', { 'a.wasm': new Uint8Array([0xff, 0xfd]) }));
     expect(binary.diagnostics[0]).toMatchObject({ message: 'interpolation error: failed to read file a.wasm', hint: 'a.wasm is not text' });
   });
 });

@@ -1,7 +1,8 @@
 /** `function.lua` and `library.lua` (spec/registry §4.5, spec/lua-base §3). */
 import type { EntryId } from '../api.ts';
-import type { LuaFunctionConfig, LuaImport, LuaLibraryConfig } from './entries.ts';
+import type { LuaFunctionConfig, LuaImport, LuaLibraryConfig, ModuleAlias } from './entries.ts';
 import { emptyFileOf, type Fields, type Problems, type Text } from './fields.ts';
+import { parseId } from './ids.ts';
 import { nearest } from './nearest.ts';
 import { choosePool, readPool, validatePool, type RawPool } from './pool.ts';
 import type { Place } from './source.ts';
@@ -56,12 +57,15 @@ function decodeCommon(
   if (!source?.value) return fail(fields.keyPlaceOf('source'), 'missing-field', 'source is required');
   if (own && !own.method?.value) return fail(fields.keyPlaceOf('method'), 'missing-field', 'method is required');
   const resolved: LuaImport[] = [];
+  const moduleAliases: ModuleAlias[] = [];
   for (const { alias, keyPlace, target } of imports) {
     if (alias.trim() === '') return fail(keyPlace, 'invalid-import', 'import alias cannot be empty');
     if (!target || target.value === '' || target.value.endsWith(':')) {
       return fail(target?.place ?? keyPlace, 'invalid-import', 'import :name cannot be empty');
     }
-    resolved.push({ alias, target: target.value as EntryId, place: target.place });
+    const { namespace, name } = parseId(target.value);
+    if (namespace === '' && options.luaModules?.has(name)) moduleAliases.push({ alias, module: name });
+    else resolved.push({ alias, target: target.value as EntryId, place: target.place });
   }
   for (const module of modules) {
     if (module.value.trim() === '') return fail(module.place, 'invalid-module', 'module cannot be empty');
@@ -76,9 +80,18 @@ function decodeCommon(
   const known = options.luaModules;
   const unknown = known && modules.find((module) => !known.has(module.value));
   if (known && unknown) {
-    const guess = nearest(unknown.value, known);
     const message = `failed to add dependency ${unknown.value}: node with ID ${unknown.value} not found`;
+    const joined = joinedItem(unknown);
+    if (joined) return fail(joined, 'unknown-module', message, 'this line goes on with the item above it: its dash has too many blanks in front');
+    const guess = nearest(unknown.value, known);
     return fail(unknown.place, 'unknown-module', message, guess ? didYouMean(guess) : undefined);
   }
-  return { source: source.node.source!, modules: [...new Set(names)], imports: resolved, places: { source: source.place } };
+  return { source: source.node.source!, modules: [...new Set(names)], imports: resolved, moduleAliases, places: { source: source.place } };
+}
+
+/** Where an item that is indented too deep became part of the one above, which YAML allows. */
+function joinedItem({ value, node, place }: Text): Place | null {
+  const dash = value.indexOf(' - ');
+  if (dash < 0 || place.line === place.endLine || !node.source) return null;
+  return { ...place, ...node.source.locate(1, dash + 2) };
 }

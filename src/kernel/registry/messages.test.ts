@@ -42,8 +42,7 @@ const ROWS = {
   fInvalid: 'interpolation error: invalid file path: a\\b.wat',
   fMissing: 'interpolation error: failed to read file x.wat',
   fDuplicate: 'duplicate entries detected (will use last definition)',
-  fUnknownKind:
-    'event handler timeout after 30s for entry app:f (kind: function.wsm): no listener responded - check if listener is registered for this kind',
+  fUnknownKind: 'unknown kind "function.wsm"',
   lSource: 'source is required',
   lLibrarySource: 'source is required',
   lMethod: 'method is required',

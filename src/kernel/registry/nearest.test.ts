@@ -4,12 +4,15 @@ import { nearest } from './nearest.ts';
 
 /** By the definition, without any bound. */
 function distance(a: string, b: string): number {
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1), row[j]! + 1, next[j - 1]! + 1));
+      const exchanged = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? before[j - 2]! + 1 : Infinity;
+      next.push(Math.min(row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1), row[j]! + 1, next[j - 1]! + 1, exchanged));
     }
+    before = row;
     row = next;
   }
   return row[b.length]!;
@@ -24,6 +27,9 @@ describe('the name that was meant', () => {
   it('is the one with the fewest edits, the first of several, and none when all are far', () => {
     expect(nearest('metod', ['pool', 'method', 'meta'])).toBe('method');
     expect(nearest('METHOD', ['method'])).toBe('method');
+    expect(nearest('mian', ['man', 'main'])).toBe('man');
+    expect(nearest('mian', ['main'])).toBe('main');
+    expect(nearest('function.wta', ['function.wasm', 'function.wat'])).toBe('function.wat');
     expect(nearest('ab', ['ax', 'xb'])).toBe('ax');
     expect(nearest('transform', ['sum', 'divide'])).toBeNull();
     expect(nearest('', ['a', ''])).toBe('');

@@ -9,7 +9,7 @@ const MAX_LENGTH_DIFFERENCE = 20;
 const MAX_COMPARISONS = 2_000_000;
 const TOO_FAR = 1000;
 
-/** The known name that was probably meant: at most a third of its letters differ. null when none is near, or none was found in time. */
+/** The known name that was probably meant: at most a third of its letters differ; two that are exchanged count as one. null when none is near, or none was found in time. */
 export function nearest(name: string, known: Iterable<string>): string | null {
   if (name.length > MAX_LENGTH) return null;
   const search = new Search(name.toLowerCase());
@@ -24,6 +24,8 @@ class Search {
   #left = MAX_COMPARISONS;
   #row = new Uint16Array(MAX_LENGTH + MAX_LENGTH_DIFFERENCE + 1);
   #next = new Uint16Array(MAX_LENGTH + MAX_LENGTH_DIFFERENCE + 1);
+  /** Two letters back, where two that are exchanged began. */
+  #before = new Uint16Array(MAX_LENGTH + MAX_LENGTH_DIFFERENCE + 1);
 
   constructor(name: string) {
     this.#name = name;
@@ -49,7 +51,7 @@ class Search {
     if (other.length >= this.#row.length) return TOO_FAR;
     for (let at = 0; at <= other.length; at++) this.#row[at] = at;
     for (let letter = 1; letter <= name.length; letter++) {
-      const [row, next] = [this.#row, this.#next];
+      const [before, row, next] = [this.#before, this.#row, this.#next];
       const from = Math.max(1, letter - atMost);
       const to = Math.min(other.length, letter + atMost);
       let least = (next[from - 1] = from === 1 ? letter : TOO_FAR);
@@ -57,14 +59,17 @@ class Search {
         const replaced = row[at - 1]! + (name[letter - 1] === other[at - 1] ? 0 : 1);
         const added = next[at - 1]! + 1;
         const removed = at < letter + atMost ? row[at]! + 1 : TOO_FAR;
-        const edits = Math.min(replaced, added, removed);
+        const isExchange = letter > 1 && at > 1 && name[letter - 1] === other[at - 2] && name[letter - 2] === other[at - 1];
+        const exchanged = isExchange ? before[at - 2]! + 1 : TOO_FAR;
+        const edits = Math.min(replaced, added, removed, exchanged);
         next[at] = edits;
         least = Math.min(least, edits);
       }
       this.#left -= to - from + 1;
       if (least > atMost) return TOO_FAR;
+      this.#before = row;
       this.#row = next;
-      this.#next = row;
+      this.#next = before;
     }
     return this.#row[other.length]!;
   }

@@ -1,7 +1,9 @@
 /** Which files define entries, and what `file://` values stand for (spec/registry §1). */
 import type { ProjectFiles } from '../api.ts';
+import { nearest } from './nearest.ts';
 import { fileSource } from './scalar-source.ts';
 import { Report, SourceFile, type Place, type SourceText } from './source.ts';
+import { didYouMean } from './suggestion.ts';
 import type { Field, TreeNode } from './tree.ts';
 import { parseYaml } from './yaml.ts';
 
@@ -25,12 +27,45 @@ export function contentOf(files: ProjectFiles, path: string): FileContent {
 export function readText(files: ProjectFiles, path: string): string | null {
   const content = contentOf(files, path);
   if (content === undefined) return null;
-  if (typeof content === 'string') return content;
+  if (typeof content === 'string') return isUtf16(content) ? null : withLineEnds(content);
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(content.slice());
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(content.slice());
+    return isUtf16(text) ? null : withLineEnds(text);
   } catch {
     return null;
   }
+}
+
+/** Why {@link readText} has no text of what is there. */
+export function whyNoText(content: string | Uint8Array): string {
+  const isWide = typeof content === 'string' || wideEncoding(content) !== null;
+  return isWide ? 'is UTF-16: save it as UTF-8' : 'is not text';
+}
+
+/** As {@link readText}, of a file that was saved as UTF-16; to see what it was meant to be. */
+export function readWide(content: string | Uint8Array): string | null {
+  if (typeof content === 'string') return content.replaceAll('\0', '');
+  const encoding = wideEncoding(content);
+  return encoding && new TextDecoder(encoding).decode(content.slice());
+}
+
+function wideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
+  if (bytes.length < 4) return null;
+  if (bytes[0] !== 0 && bytes[1] === 0 && bytes[2] !== 0 && bytes[3] === 0) return 'utf-16le';
+  return bytes[0] === 0 && bytes[1] !== 0 && bytes[2] === 0 && bytes[3] !== 0 ? 'utf-16be' : null;
+}
+
+/** ASCII as UTF-16 without a mark is UTF-8 as well, with a NUL beside every character. */
+function isUtf16(text: string): boolean {
+  const code = (at: number): number => text.charCodeAt(at);
+  return text.length >= 4 && ((code(0) > 0 && code(1) === 0 && code(2) > 0 && code(3) === 0) || (code(0) === 0 && code(1) > 0 && code(2) === 0 && code(3) > 0));
+}
+
+/** Lines that end with CR alone are lines all the same; every place stays where it is. */
+function withLineEnds(text: string): string {
+  return text.includes('\r') && !text.includes('\n') ? text.replaceAll('\r', '\n') : text;
 }
 
 /** Source folders come from `wippy.lock`; without one the project is its own source folder. */
@@ -163,6 +198,24 @@ function readTarget(path: string, place: Place, { project, candidate, report, re
   reads.set(resolved, contentOf(project.files, resolved));
   const text = readText(project.files, resolved);
   if (text !== null) return fileSource(resolved, text);
-  const isBinary = Object.hasOwn(project.files, resolved);
-  return fail(`failed to read file ${path}`, isBinary ? `${resolved} is not text` : `there is no file ${resolved} in the project`);
+  const content = contentOf(project.files, resolved);
+  if (content !== undefined) return fail(`failed to read file ${path}`, `${resolved} ${whyNoText(content)}`);
+  const meant = nearestFile(resolved, project.files);
+  const written = meant === null ? null : writtenLike(path, meant, { root, folder });
+  return fail(`failed to read file ${path}`, written === null ? `there is no file ${resolved} in the project` : didYouMean(`file://${written}`));
+}
+
+/** Of the same kind; one that differs in upper and lower case only is taken before any other. */
+function nearestFile(path: string, files: ProjectFiles): string | null {
+  const extension = /\.[^./]+$/.exec(path)?.[0].toLowerCase();
+  const like = Object.keys(files).filter((file) => extension === undefined || file.toLowerCase().endsWith(extension));
+  return like.find((file) => file.toLowerCase() === path.toLowerCase()) ?? nearest(path, like);
+}
+
+/** The path of a file as it stands behind `file://`; null for one that cannot be written in the same form. */
+function writtenLike(path: string, file: string, { root, folder }: { readonly root: string; readonly folder: string }): string | null {
+  const base = path.startsWith('/') ? root : folder;
+  if (base !== '' && !file.startsWith(`${base}/`)) return null;
+  const rest = base === '' ? file : file.slice(base.length + 1);
+  return path.startsWith('/') ? `/${rest}` : rest;
 }

@@ -1,4 +1,4 @@
-import type { Diagnostic, EntryId, Severity } from '../api.ts';
+import type { Diagnostic, EntryId, Fix, Severity } from '../api.ts';
 import { suggestionIn } from './suggestion.ts';
 
 /** A range in a project file. Lines and columns are 1-based, the end is exclusive. */
@@ -64,6 +64,13 @@ export class SourceFile {
     return { file: this.path, line: low + 1, column: at - starts[low]! + 1 };
   }
 
+  /** As {@link place}, and empty where nothing lies between. */
+  range(start: number, end: number): Place {
+    const from = this.spot(start);
+    const to = this.spot(end);
+    return { file: this.path, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+  }
+
   place(start: number, end: number): Place {
     const from = this.spot(start);
     // Something must be left to underline, also at the end of the file.
@@ -91,6 +98,8 @@ export function offsetOf(text: string, starts: readonly number[], line: number, 
 export interface DiagnosticOptions {
   readonly severity?: Severity;
   readonly hint?: string | undefined;
+  /** In place of the one that the hint may stand for. */
+  readonly fix?: Fix | undefined;
   readonly entry?: EntryId | undefined;
 }
 
@@ -116,6 +125,7 @@ export class Report {
       code,
       message,
       ...hintAndFix(options.hint),
+      ...(options.fix ? { fix: options.fix } : {}),
       ...(options.entry ? { entry: options.entry } : {}),
     });
   }

@@ -8,6 +8,8 @@ export interface MapNode {
   readonly type: 'map';
   readonly place: Place;
   readonly fields: ReadonlyMap<string, Field>;
+  /** Written in brackets. */
+  readonly isFlow: boolean;
 }
 
 export interface Field {
@@ -19,12 +21,15 @@ export interface ListNode {
   readonly type: 'list';
   readonly place: Place;
   readonly items: readonly TreeNode[];
+  readonly isFlow: boolean;
 }
 
 export interface ScalarNode {
   readonly type: 'scalar';
   readonly place: Place;
   readonly value: null | boolean | number | bigint | string;
+  /** As it stands in the file; for strings the value. */
+  readonly written: string;
   /** For strings: the text with its origin. */
   readonly source: SourceText | null;
 }

@@ -1,8 +1,9 @@
 /** The only door to the package `yaml`: a file's text to a {@link TreeNode}, or diagnostics. Reads JSON too. */
-import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, Parser, visit, YAMLParseError, type Document, type Node, type ParsedNode, type Scalar, type CST } from 'yaml';
+import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, Parser, type Document, type Node, type ParsedNode, type Scalar, type CST, type YAMLParseError, YAMLWarning } from 'yaml';
 import { Report, type SourceFile } from './source.ts';
 import { scalarSource, type ScalarRange, type ScalarStyle } from './scalar-source.ts';
 import type { Field, MapNode, ScalarNode, TreeNode } from './tree.ts';
+import { findSlip } from './yaml-slip.ts';
 
 /** A definition file of this size is a mistake. */
 export const MAX_FILE_LENGTH = 1024 * 1024;
@@ -19,8 +20,8 @@ const MAX_PARSER_DEPTH = MAX_DEPTH + 4;
 
 /** Positions of every token, and integers with all their digits. */
 const YAML_OPTIONS = { keepSourceTokens: true, prettyErrors: false, intAsBigInt: true, logLevel: 'error' } as const;
-/** Of one file; nobody reads more. */
-const MAX_ERRORS = 20;
+/** Warnings of one file; nobody reads more. */
+const MAX_WARNINGS = 20;
 
 /** null when the file cannot be used; the report then says why, at the place. Never throws. */
 export function parseYaml(file: SourceFile, report: Report): TreeNode | null {
@@ -35,13 +36,12 @@ export function parseYaml(file: SourceFile, report: Report): TreeNode | null {
   }
   try {
     const document = parseText(file.text);
-    for (const error of document.errors.slice(0, MAX_ERRORS)) {
-      const start = error.code === 'MISSING_CHAR' ? openQuote(document, file.text, error.pos[0]) : null;
-      const [from, to] = start === null ? error.pos : [start, start + 1];
-      report.add(file.place(from, to), 'yaml-syntax', oneLine(error.message));
+    const [error] = document.errors;
+    if (error) {
+      reportSlip(file, error, report);
+      return null;
     }
-    if (document.errors.length > 0) return null;
-    for (const warning of document.warnings.slice(0, MAX_ERRORS)) {
+    for (const warning of document.warnings.slice(0, MAX_WARNINGS)) {
       report.add(file.place(warning.pos[0], warning.pos[1]), 'yaml-syntax', oneLine(warning.message), { severity: 'warning' });
     }
     if (document.contents === null) return nullNode(file);
@@ -84,9 +84,15 @@ function parseText(text: string): Document.Parsed {
   const second = documents.next();
   if (second.done !== true) {
     const [start, end] = second.value.range;
-    first.errors.push(new YAMLParseError([start, end], 'MULTIPLE_DOCS', 'a file holds one document only'));
+    first.warnings.push(new YAMLWarning([start, Math.min(end, lineEnd(text, start))], 'MULTIPLE_DOCS', 'only the first document of a file counts; what follows is ignored'));
   }
   return first;
+}
+
+/** Offset behind the line that `offset` is in. */
+function lineEnd(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return end < 0 ? text.length : end;
 }
 
 /** Ends the building of a tree after its reason was reported. */
@@ -103,7 +109,7 @@ class Builder {
   readonly #report: Report;
   /** What each anchor stands for at this point of the file; null while it is being built. */
   readonly #anchors = new Map<string, Built | null>();
-  #duplicates = 0;
+  #hasDuplicate = false;
 
   constructor(file: SourceFile, report: Report) {
     this.#file = file;
@@ -112,7 +118,7 @@ class Builder {
 
   build(node: ParsedNode): TreeNode {
     const { node: tree } = this.#build(node, 0);
-    if (this.#duplicates > 0) throw new Rejected();
+    if (this.#hasDuplicate) throw new Rejected();
     return tree;
   }
 
@@ -145,13 +151,13 @@ class Builder {
         size += built.size;
         items.push(built.node);
       }
-      return { node: { type: 'list', place, items }, size };
+      return { node: { type: 'list', place, items, isFlow: node.flow === true }, size };
     }
     if (isMap(node)) return this.#map(node.items as unknown as readonly { key: Node; value: Node | null }[], node, depth);
     this.#reject(node, 'unknown kind of value');
   }
 
-  #map(pairs: readonly { key: Node; value: Node | null }[], node: Node, depth: number): Built {
+  #map(pairs: readonly { key: Node; value: Node | null }[], node: Node & { flow?: boolean }, depth: number): Built {
     const fields = new Map<string, Field>();
     const merged: MapNode[] = [];
     let size = 1;
@@ -169,23 +175,36 @@ class Builder {
       } else if (name === '<<' && key.type === 'PLAIN') {
         merged.push(...mapsOf(built.node));
       } else {
-        if (fields.has(name)) this.#duplicate(keyPlace);
+        const earlier = fields.get(name);
+        if (earlier) this.#duplicate(name, key, earlier, depth);
         // A key without a value is null, to be underlined at the key.
         fields.set(name, { keyPlace, value: value === null || isEmptyScalar(value) ? { ...nullNode(this.#file), place: keyPlace } : built.node });
       }
     }
     for (const map of merged) for (const [name, field] of map.fields) if (!fields.has(name)) fields.set(name, field);
-    return { node: { type: 'map', place: this.#placeOf(node), fields }, size };
+    return { node: { type: 'map', place: this.#placeOf(node), fields, isFlow: node.flow === true }, size };
   }
 
   #scalar(node: Scalar): ScalarNode {
     const value = scalarValue(node.value);
     const source = typeof value === 'string' ? scalarSource(this.#file, value, contentRange(node, this.#file.text)) : null;
-    return { type: 'scalar', place: this.#placeOf(node), value, source };
+    const [start, end] = node.range ?? [0, 0];
+    const written = typeof value === 'string' ? value : this.#file.text.slice(start, end);
+    return { type: 'scalar', place: this.#placeOf(node), value, written, source };
   }
 
-  #duplicate(place: TreeNode['place']): void {
-    if (++this.#duplicates <= MAX_ERRORS) this.#report.add(place, 'yaml-syntax', 'Map keys must be unique');
+  /** The first of a file: the next ones mostly follow from it. */
+  #duplicate(name: string, key: Node, earlier: Field, depth: number): void {
+    if (this.#hasDuplicate) return;
+    this.#hasDuplicate = true;
+    const { line } = earlier.keyPlace;
+    const start = key.range?.[0] ?? 0;
+    // Keys of an entry again, two blanks right of the dashes: the next entry lacks its own.
+    const isItem = depth >= 2 && name === 'name' && /\n *  $/.test(this.#file.text.slice(0, start));
+    this.#report.add(this.#placeOf(key), 'yaml-syntax', `"${name}" is there already, in line ${line}`, {
+      hint: isItem ? 'a new entry begins with a dash: - name' : 'take one of them away',
+      fix: isItem ? { title: 'Put a dash in front', replacement: '- ', at: this.#file.range(start - 2, start) } : undefined,
+    });
   }
 
   #placeOf(node: Node): TreeNode['place'] {
@@ -200,7 +219,7 @@ class Builder {
 }
 
 function nullNode(file: SourceFile): ScalarNode {
-  return { type: 'scalar', place: file.place(0, 1), value: null, source: null };
+  return { type: 'scalar', place: file.place(0, 1), value: null, written: '', source: null };
 }
 
 function isEmptyScalar(node: Node): boolean {
@@ -252,19 +271,26 @@ function tooManyMarksAt(text: string): number | null {
   return null;
 }
 
-/** Where the quoted text begins that reaches to `end` without being closed: the package reports its end only. */
-function openQuote(document: Document.Parsed, text: string, end: number): number | null {
-  let start: number | null = null;
-  visit(document, {
-    Scalar(_, node) {
-      const quote = node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE';
-      const range = node.range;
-      // The last one before the error.
-      if (quote && range && range[0] < end && /["']/.test(text[range[0]] ?? '')) start = range[0];
-    },
+/** One message for one slip, whatever the parser tripped over behind it. */
+function reportSlip(file: SourceFile, error: YAMLParseError, report: Report): void {
+  const slip = findSlip(file.text);
+  if (!slip) return report.add(file.place(...error.pos), 'yaml-syntax', IN_WORDS[error.code] ?? oneLine(error.message));
+  const { start, end, message, hint, fix } = slip;
+  report.add(file.place(start, end), 'yaml-syntax', message, {
+    hint,
+    fix: fix && { title: fix.title, replacement: fix.replacement, at: file.range(fix.start, fix.end) },
   });
-  return start !== null && text.slice(start, end).includes('\n') ? start : null;
 }
+
+/** What the package says in words of its grammar. */
+const IN_WORDS: Readonly<Partial<Record<YAMLParseError['code'], string>>> = {
+  BAD_INDENT: 'this line is not indented as those around it',
+  BLOCK_AS_IMPLICIT_KEY: 'a key and its value cannot begin within another value: put the value in quotes, or in lines of its own',
+  BLOCK_IN_FLOW: 'within brackets values are written in brackets or quotes too',
+  MISSING_CHAR: 'something is missing here, or the line is not indented as those around it',
+  MULTILINE_IMPLICIT_KEY: 'expected "key: value" on one line',
+  TAB_AS_INDENT: 'a tab stands in front of this line: YAML is indented with blanks only',
+};
 
 function oneLine(message: string): string {
   return message.replace(/\s+/g, ' ').trim();

@@ -104,6 +104,7 @@ export function createRecordingKernel(compiler: Partial<Compiler> = {}): Recordi
     for (let round = 0; round < 20; round++) {
       await breathe();
       kernel.turn(0);
+      sink.raiseBugs();
     }
   };
   const settle = async <T>(promise: Promise<T>): Promise<T> => {
@@ -113,6 +114,7 @@ export function createRecordingKernel(compiler: Partial<Compiler> = {}): Recordi
     });
     for (;;) {
       await breathe();
+      sink.raiseBugs();
       if (isSettled) return promise;
       const { more, nextTimerMs } = kernel.turn(0);
       if (!more && nextTimerMs !== null) clock.advance(Math.max(0, nextTimerMs - clock.nowMs()));

@@ -10,6 +10,7 @@ import { FakeClock } from './fake-clock.ts';
 export class RecordingSink implements Sink {
   readonly entries: Omit<ConsoleEntry, 'id'>[] = [];
   readonly events: TraceEvent[] = [];
+  readonly #bugs: unknown[] = [];
 
   hasRoom(): boolean {
     return true;
@@ -23,6 +24,15 @@ export class RecordingSink implements Sink {
 
   trace(event: TraceEvent): void {
     this.events.push(event);
+  }
+
+  bug(error: unknown): void {
+    this.#bugs.push(error);
+  }
+
+  /** Throws a bug that was told of: a test must not pass with one. */
+  raiseBugs(): void {
+    if (this.#bugs.length > 0) throw this.#bugs.shift();
   }
 
   /** Texts of `print`, in order. */
@@ -76,6 +86,7 @@ export function createTestKernel(options: KernelOptions = {}): TestKernel {
     for (;;) {
       // The kernel's own promises first: they may make work.
       for (let tick = 0; tick < 10; tick++) await Promise.resolve();
+      sink.raiseBugs();
       if (isSettled) return promise;
       const { more, nextTimerMs } = kernel.turn(0);
       if (!more && nextTimerMs !== null) clock.advance(Math.max(0, nextTimerMs - clock.nowMs()));

@@ -69,13 +69,15 @@ export function uncompilable(entry: WasmFunctionEntry, cause: string): Rejection
 
 /** A component whose calls fail for what it is as a whole, not for its entry. */
 export function failingCalls(entry: WasmFunctionEntry, error: Failure): Diagnostic {
-  return warning(entry, entry.config.places.path, 'wasm-component', `calls will fail: ${error.message}`);
+  const said = failing(entry, entry.config.places.path, 'wasm-component', `calls will fail: ${error.message}`);
+  // What may go well the next time is no mistake of the project.
+  return error.retryable === true ? { ...said, severity: 'warning' } : said;
 }
 
 function examineModule(entry: WasmFunctionEntry, module: ModuleShape): BinaryExamination {
   const { method, wit, profiles, places } = entry.config;
   const declaresWasi1 = profiles.some(({ profile }) => profile === 'wasi1');
-  const examined = examineCore({ id: entry.id, method, wit, declaresWasi1, places, placeOfImport: () => places.path }, module);
+  const examined = examineCore({ id: entry.id, method, wit, edits: entry.edits, declaresWasi1, places, placeOfImport: () => places.path }, module);
   const note = places.wasi ? [info(entry, places.wasi, 'no-effect', 'wasi settings do not reach core modules')] : [];
   const diagnostics = [...note, ...examined.diagnostics];
   return examined.status === 'ready' ? { ...examined, form: 'core', diagnostics } : { ...examined, diagnostics };
@@ -85,7 +87,7 @@ function examineComponent(entry: WasmFunctionEntry, component: ComponentShape): 
   const { method, places } = entry.config;
   const diagnostics = [...componentNotes(entry), ...undeclaredImports(entry, component), ...unsaidProfiles(entry, component)];
   const uncallable = (place: Place, error: Failure, type: FunctionType | null, hint?: string): BinaryExamination => {
-    const said = warning(entry, place, 'wasm-signature', `calls will fail: ${error.message}`, hint);
+    const said = failing(entry, place, 'wasm-signature', `calls will fail: ${error.message}`, hint);
     return { status: 'uncallable', error, type, diagnostics: [...diagnostics, said] };
   };
   const exported = findMethod(component, method);
@@ -155,7 +157,10 @@ function undeclaredImports(entry: WasmFunctionEntry, component: ComponentShape):
   const profiles = [...new Set(missing.flatMap(({ profile }) => profile ?? []))];
   const tokens = [...entry.config.profiles.map(({ token }) => token), ...profiles];
   const hint = profiles.length > 0 ? `add imports: [${tokens.join(', ')}]` : undefined;
-  return [info(entry, entry.config.places.path, 'wasm-import', message, hint)];
+  const said = info(entry, entry.config.places.path, 'wasm-import', message, hint);
+  // One at a time: with the first in the list the rest is said again.
+  const fix = profiles[0] === undefined ? null : entry.edits.addItem('imports', profiles[0], 'method');
+  return [fix ? { ...said, fix } : said];
 }
 
 /** Opened by another profile here, and by none in Wippy (spec/hosts §1.6). */
@@ -166,7 +171,9 @@ function unsaidProfiles(entry: WasmFunctionEntry, component: ComponentShape): Di
     const wanted = component.imports.find(({ name, kind }) => kind === 'instance' && profileOfInterface(name) === profile);
     if (!wanted) return [];
     const hint = `add imports: [${[...profiles.map(({ token }) => token), profile].join(', ')}]`;
-    return [info(entry, places.path, 'wasm-import', `the component imports ${wanted.name}, which is open here although ${profile} is not declared`, hint)];
+    const said = info(entry, places.path, 'wasm-import', `the component imports ${wanted.name}, which is open here although ${profile} is not declared`, hint);
+    const fix = entry.edits.addItem('imports', profile, 'method');
+    return [fix ? { ...said, fix } : said];
   });
 }
 
@@ -176,6 +183,11 @@ function only(names: readonly string[]): string | null {
 
 function warning(entry: WasmFunctionEntry, place: Place, code: string, message: string, hint?: string): Diagnostic {
   return { ...place, severity: 'warning', code, message, ...hintAndFix(hint), entry: entry.id };
+}
+
+/** The entry registers all the same, and no call of it can succeed. */
+function failing(entry: WasmFunctionEntry, place: Place, code: string, message: string, hint?: string): Diagnostic {
+  return { ...warning(entry, place, code, message, hint), severity: 'error' };
 }
 
 function info(entry: WasmFunctionEntry, place: Place, code: string, message: string, hint?: string): Diagnostic {

@@ -1,7 +1,10 @@
 /** A core module against its entry's `method`, `wit` and `imports` (spec/wasm §5, spec/wit-mapping §10). Pure. */
-import type { Diagnostic, EntryId } from '../api.ts';
+import type { Diagnostic, EntryId, Fix } from '../api.ts';
 import { invalid, type Failure } from '../errors.ts';
-import type { Place, SourceText } from '../registry/source.ts';
+import type { EntryEdits } from '../registry/entry-edits.ts';
+import { fileNameSlip } from '../registry/file-name.ts';
+import { nearest } from '../registry/nearest.ts';
+import { hintAndFix, type Place, type SourceText } from '../registry/source.ts';
 import { checkExport, missingSignature } from '../wit/check-export.ts';
 import { suggestSignature } from '../wit/suggest-signature.ts';
 import { findFunction, parseWit, type WitProblem, type WitText } from '../wit/parser.ts';
@@ -14,6 +17,7 @@ export interface CoreEntry {
   readonly id: EntryId;
   readonly method: string;
   readonly wit: SourceText | null;
+  readonly edits: EntryEdits;
   /** Whether `imports` lists `wasi1`. */
   readonly declaresWasi1: boolean;
   readonly places: { readonly method: Place; readonly wit: Place | null };
@@ -53,6 +57,12 @@ export function exportsHint(names: readonly string[], nothing: string): { hint: 
   return { hint: names.length > 0 ? `available exports: ${names.join(', ')}` : nothing };
 }
 
+/** The same, with the export that was probably meant as a fix. */
+function methodHint(method: string, names: readonly string[], nothing: string): { hint: string; fix?: Fix } {
+  const meant = nearest(method, names) ?? (names.length === 1 ? names[0]! : null);
+  return { ...exportsHint(names, nothing), ...(meant === null ? {} : { fix: { title: `Replace with ${meant}`, replacement: meant } }) };
+}
+
 type Signed =
   | { readonly ok: true; readonly type: FunctionType }
   | { readonly ok: false; readonly error: Failure; readonly type: FunctionType | null; readonly diagnostic: Diagnostic };
@@ -61,15 +71,18 @@ type Signed =
 function signatureOf(entry: CoreEntry, wit: WitText | null, shape: ModuleShape): Signed {
   const { method, places } = entry;
   const exports = exportedFunctions(shape);
-  const hintOfExports = exportsHint([...exports.keys()], 'the module exports no function');
+  const hintOfExports = methodHint(method, [...exports.keys()], 'the module exports no function');
   if (!wit) {
     const error = missingSignature(method, exports);
     const actual = exports.get(method);
     const suggestion = actual && suggestSignature(method, actual);
-    const hint = suggestion ? { hint: `add wit: "${suggestion}"` } : hintOfExports;
+    const fix = suggestion ? entry.edits.addField('wit', suggestion, 'method') : null;
+    const hint = suggestion ? { hint: `add wit: "${suggestion}"`, ...(fix ? { fix } : {}) } : hintOfExports;
     return refuse(entry, places.method, error, { message: `calls will fail: ${error.message}`, ...hint });
   }
+  const slip = entry.wit && places.wit && fileNameSlip(entry.wit, places.wit);
   const found = findFunction(wit, method);
+  if (!found.ok && slip) return refuse(entry, places.wit!, invalid(found.error.message), { message: slip.message, ...hintAndFix(slip.hint) });
   if (!found.ok) {
     // A method that neither text has is a slip in the method.
     const isMethod = found.error.code === 'wit-name' && !exports.has(method);
@@ -99,14 +112,14 @@ function refuse(
   entry: CoreEntry,
   place: Place,
   error: Failure,
-  shown: Pick<Diagnostic, 'message' | 'hint'>,
+  shown: Pick<Diagnostic, 'message' | 'hint' | 'fix'>,
 ): Extract<Signed, { ok: false }> {
   return {
     ok: false,
     error,
     type: null,
-    // The entry registers all the same, so this is a warning.
-    diagnostic: { ...place, ...shown, severity: 'warning', code: 'wasm-signature', entry: entry.id },
+    // The entry registers all the same, and no call of it can succeed.
+    diagnostic: { ...place, ...shown, severity: 'error', code: 'wasm-signature', entry: entry.id },
   };
 }
 
@@ -119,12 +132,15 @@ function importDiagnostics(entry: CoreEntry, shape: ModuleShape): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const foreign = shape.imports.find((item) => item.module !== WASI1_MODULE);
   if (foreign) {
-    diagnostics.push(importWarning(entry, foreign, `calls will fail: nothing provides the import "${foreign.module}" "${foreign.name}"`));
+    const said = importWarning(entry, foreign, `calls will fail: nothing provides the import "${foreign.module}" "${foreign.name}"`);
+    // Nothing can be instantiated then.
+    diagnostics.push({ ...said, severity: 'error' });
   }
   const wasi = shape.imports.find((item) => item.module === WASI1_MODULE);
   if (wasi && !entry.declaresWasi1) {
     const message = `the module imports ${WASI1_MODULE}, which is not declared; calls to it will trap`;
-    diagnostics.push(importWarning(entry, wasi, message, 'add imports: [wasi1]'));
+    const fix = entry.edits.addItem('imports', 'wasi1', 'method');
+    diagnostics.push({ ...importWarning(entry, wasi, message, 'add imports: [wasi1]'), ...(fix ? { fix } : {}) });
   }
   return diagnostics;
 }

@@ -3,7 +3,8 @@ import { ok, type Result } from '../../base/result.ts';
 import type { Diagnostic } from '../api.ts';
 import { internal, type Failure } from '../errors.ts';
 import type { WatFunctionEntry } from '../registry/entries.ts';
-import { placeDiagnostic, type Place } from '../registry/source.ts';
+import { fileNameSlip } from '../registry/file-name.ts';
+import { hintAndFix, placeDiagnostic, type Place } from '../registry/source.ts';
 import { readModule, type ModuleImport, type ModuleShape } from './binary.ts';
 import { examineCore, placeIn, type CoreExamination } from './examine-core.ts';
 
@@ -41,11 +42,17 @@ export function examineWat(entry: WatFunctionEntry, shape: WatShape): WatExamina
       error: internal(
         isRefused ? `failed to compile wasm module: ${first.message}` : `failed to load wat module: [parse] invalid_data: parse WAT: ${where}`,
       ),
-      diagnostics: found.map((diagnostic) => placeDiagnostic(source, diagnostic, entry.id)),
+      diagnostics: textDiagnostics(entry, found),
     };
   }
-  const core = { id: entry.id, method, wit, declaresWasi1: profiles.includes('wasi1'), places };
+  const core = { id: entry.id, method, wit, edits: entry.edits, declaresWasi1: profiles.includes('wasi1'), places };
   return examineCore({ ...core, placeOfImport: (item) => placeOfImport(entry, item) }, shape.value);
+}
+
+function textDiagnostics({ id, config: { source, places } }: WatFunctionEntry, errors: readonly Diagnostic[]): readonly Diagnostic[] {
+  const slip = fileNameSlip(source, places.source);
+  if (!slip) return errors.map((diagnostic) => placeDiagnostic(source, diagnostic, id));
+  return [{ ...places.source, severity: 'error', code: 'file-name', message: slip.message, ...hintAndFix(slip.hint), entry: id }];
 }
 
 /** Its two names where they are written plainly, else the whole text. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ok } from '../../base/result.ts';
-import type { EntryId, Pid, PlainValue } from '../api.ts';
+import type { CallResult, EntryId, Pid, PlainValue } from '../api.ts';
 import { PlainReader } from '../plain.ts';
 import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../ports.ts';
 import { CallPool } from '../scheduler/call-pool.ts';
@@ -8,7 +8,7 @@ import { SlotWaits } from '../scheduler/slot-waits.ts';
 import { NIL_SOURCE, type Outcome } from '../scheduler/process.ts';
 import type { Dispatch } from '../scheduler/scheduler.ts';
 import { Timers } from '../scheduler/timers.ts';
-import { plainOutcome } from '../calls.ts';
+import { plainCallResult } from '../results.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { StagingWriter } from '../wit/staging.ts';
 import { BytesReader } from '../wit/testing/mapper-harness.ts';
@@ -81,11 +81,13 @@ class ScriptedHost implements GuestHost {
 const scalar = (name: 's32') => ({ kind: 'scalar', name }) as const;
 const S32_TO_S32: FunctionType = { name: 'f', parameters: [{ name: 'a', type: scalar('s32') }], result: scalar('s32') };
 
+const MAX_HELD_BYTES = 2 ** 23;
+
 function setUp(maxExecutionMs: number | null = null, limit = 1, type = S32_TO_S32) {
   const clock = new FakeClock();
   const timers = new Timers(clock);
   const host = new ScriptedHost();
-  const executions = new Executions<WasmExecution>();
+  const executions = new Executions<WasmExecution>(MAX_HELD_BYTES);
   const written: string[] = [];
   const stopped = { now: false };
   const dispatch: Dispatch = (command, _frame, reply) => {
@@ -118,12 +120,15 @@ function setUp(maxExecutionMs: number | null = null, limit = 1, type = S32_TO_S3
   });
   let calls = 0;
   const start = (...args: PlainValue[]) => {
-    const outcomes: ReturnType<typeof plainOutcome>[] = [];
+    const outcomes: Pick<CallResult, 'value' | 'error'>[] = [];
     const events: string[] = [];
     const cancel = wasm.start({
       frame: { call: ++calls, target: 'app:f', parent: null },
       args: new PlainReader(args),
-      done: (outcome: Outcome) => outcomes.push(plainOutcome(outcome)),
+      done: (outcome: Outcome) => {
+        const { value, error } = plainCallResult(outcome, 0);
+        outcomes.push({ value, error });
+      },
       started: () => events.push('started'),
       yielded: (command) => events.push(`yielded ${command}`),
       resumed: (command) => events.push(`resumed ${command}`),
@@ -174,6 +179,23 @@ test('arguments begin anew in each call, also after one whose conversion threw',
   expect(begin).toThrow('a bug');
   start([7]);
   expect([...guest.received[0]!]).toEqual([1, 0, 0, 0, 7, 0, 0, 0]);
+});
+
+test('calls that wait hold only so many bytes of arguments together, and what one gives up another may take', () => {
+  const strings: FunctionType = { name: 'f', parameters: [{ name: 'a', type: { kind: 'string' } }], result: scalar('s32') };
+  const { guest, executions, start } = setUp(null, 1, strings);
+  const text = 'x'.repeat(Math.floor(0.24 * MAX_HELD_BYTES));
+  start('first');
+  const waiting = Array.from({ length: 4 }, () => start(text));
+  const message = 'arguments of calls that wait for their turn take more than 8 MiB together';
+  for (let call = 0; call < 20; call++) expect(start(text).outcomes).toMatchObject([{ error: { kind: 'Unavailable', message, retryable: true } }]);
+  expect([...executions].reduce((sum, execution) => sum + execution.info().memoryBytes, 0)).toBeLessThan(MAX_HELD_BYTES);
+  waiting[0]!.cancel();
+  expect(start(text).outcomes).toEqual([]);
+  guest.answer(1);
+  expect(start(text).outcomes).toEqual([]);
+  for (let call = 0; call < 5; call++) guest.answer(1);
+  expect([...executions]).toEqual([]);
 });
 
 test('arguments for which the guest\'s buffer finds no room end the call, and the next one works', () => {

@@ -55,8 +55,8 @@ export class WasmFunction implements Callable {
     const refused = this.options.pool.join(call.frame, () => execution.run());
     if (refused) execution.end(failed(refused));
     // Mostly a guest is there and has the arguments. Otherwise they must outlast the next call's.
-    if (execution.isWaiting) execution.keep(staging.take());
-    else staging.clear();
+    if (execution.isWaiting) execution.keep(() => staging.take());
+    staging.clear();
     return () => execution.cancel();
   }
 
@@ -79,6 +79,8 @@ export class WasmExecution implements GuestListener {
   readonly #call: CallStart;
   /** The encoded arguments, until a guest has them; borrowed until {@link keep}. */
   #args: Uint8Array | null;
+  /** Of them, counted while it waits. */
+  #heldBytes = 0;
   #state = 'ready';
   #guest: Guest | null = null;
   #withdrawGuest: Dispose | null = null;
@@ -105,9 +107,23 @@ export class WasmExecution implements GuestListener {
     return this.#args !== null;
   }
 
-  /** Takes over the arguments that it is waiting with. */
-  keep(args: Uint8Array): void {
-    this.#args = args;
+  /** Takes over the arguments that it is waiting with; ends where all that wait would have too many. */
+  keep(take: () => Uint8Array): void {
+    const bytes = this.#args?.length ?? 0;
+    const { executions } = this.#owner.options;
+    if (!executions.hold(bytes)) {
+      const text = `arguments of calls that wait for their turn take more than ${executions.maxHeldBytes / 2 ** 20} MiB together`;
+      this.end(failed(failure(ErrorKind.unavailable, text, { retryable: true })));
+      return;
+    }
+    this.#heldBytes = bytes;
+    this.#args = take();
+  }
+
+  #dropArguments(): void {
+    this.#args = null;
+    this.#owner.options.executions.letGo(this.#heldBytes);
+    this.#heldBytes = 0;
   }
 
   run(): void {
@@ -165,7 +181,7 @@ export class WasmExecution implements GuestListener {
     this.#withdrawOperation?.();
     const guest = this.#guest;
     this.#guest = null;
-    this.#args = null;
+    this.#dropArguments();
     // The result may lie in the guest's buffer, so the caller takes it before the guest is given back.
     try {
       if (!this.#canceled) this.#call.done(outcome);
@@ -196,7 +212,7 @@ export class WasmExecution implements GuestListener {
     if (!args) throw new Error('a call entered a guest twice');
     try {
       guest.call(program, (out) => out.bytes(args), this);
-      this.#args = null;
+      this.#dropArguments();
     } catch (error) {
       if (!(error instanceof NoMemory || error instanceof ByteLimitExceeded)) throw error;
       // Nothing was sent, so the guest is as it was.

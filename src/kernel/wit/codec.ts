@@ -40,8 +40,15 @@ export class ByteLimitExceeded extends Error {
 
 /** Thrown while a value is read into a writer that takes no more of it (`isFull` of `ValueWriter`): what was written is of no use. */
 export class WriterFull extends Error {
-  constructor() {
-    super('the value is more than its receiver takes');
+  constructor(message = 'the value is more than its receiver takes') {
+    super(message);
+  }
+}
+
+/** The same for what nests without end. */
+export class ValueTooDeep extends WriterFull {
+  constructor(depth: number) {
+    super(`tables nested deeper than ${depth}, or inside of themselves, cannot be passed`);
   }
 }
 

@@ -15,8 +15,8 @@ export class ItemParser {
   protected readonly problems: Problems;
   /** Of the item being read: the first of its problems. */
   protected current: WitProblem | null = null;
-  /** Whether the package around has a version; null = there is no package. */
-  protected hasVersion: boolean | null = null;
+  /** The package around; null = the text has named none. */
+  protected package: PackageName | null = null;
 
   constructor(text: string, problems: Problems) {
     this.text = text;
@@ -101,14 +101,20 @@ export class ItemParser {
       this.problems.at(token, 'wit-syntax', message);
       tokens.skipGate();
     };
-    if (!isKnown) return fail(name, `expected since, unstable or deprecated, found ${describe(name)}`);
+    if (!isKnown) {
+      this.problems.at(name, 'wit-syntax', `unknown gate @${name.text}: there are @since, @unstable and @deprecated`);
+      if (tokens.isSymbol('(')) tokens.skipGate();
+      return;
+    }
     if (!tokens.acceptSymbol('(')) return fail(tokens.peek(), `expected (${wanted} = …), found ${describe(tokens.peek())}`);
     if (!tokens.acceptWord(wanted)) return fail(tokens.peek(), `expected ${wanted}, found ${describe(tokens.peek())}`);
     if (!tokens.acceptSymbol('=')) return fail(tokens.peek(), `expected =, found ${describe(tokens.peek())}`);
     const value = tokens.peek();
     if (wanted === 'version') {
-      if (this.#version() === null) return tokens.skipGate();
-      if (this.hasVersion === false) this.problems.at(value, 'wit-syntax', 'the package has no version that this could belong to');
+      const version = this.#version();
+      if (version === null) return tokens.skipGate();
+      const problem = versionProblem(version, this.package);
+      if (problem !== null) this.problems.in(value.start, tokens.previousEnd, 'wit-syntax', problem);
     } else if (value.kind === 'word') tokens.next();
     else return fail(value, `expected the name of a feature, found ${describe(value)}`);
     if (!tokens.acceptSymbol(')')) fail(tokens.peek(), `expected ), found ${describe(tokens.peek())}`);
@@ -166,4 +172,19 @@ export class ItemParser {
     const version = tokens.acceptSymbol('@') ? this.#version() : null;
     return { package: { namespace: first.text, name: second.text, version }, name, start: first.start, end: tokens.previousEnd };
   }
+}
+
+/** Why a gate of a package cannot name this version; null when it can. */
+function versionProblem(version: string, owner: PackageName | null): string | null {
+  if (!owner) return 'the text names no package that this version could belong to';
+  if (owner.version === null) return 'the package has no version that this could belong to';
+  return isLater(version, owner.version) ? `the package has version ${owner.version}, and nothing in it can be of a later one` : null;
+}
+
+function isLater(version: string, other: string): boolean {
+  const parts = (text: string): number[] => /^(\d+)\.(\d+)\.(\d+)/.exec(text)!.slice(1).map(Number);
+  const [own, theirs] = [parts(version), parts(other)];
+  const at = own.findIndex((part, index) => part !== theirs[index]);
+  // Of two with the same numbers the one without a suffix is the later.
+  return at < 0 ? other.includes('-') && !version.includes('-') : own[at]! > theirs[at]!;
 }

@@ -106,7 +106,7 @@ export class ListLifter implements Lifter {
     for (let index = 1; index <= length; index++) {
       if (to.isFull === true) {
         if (!to.omitRest) throw new WriterFull();
-        to.omitRest();
+        to.omitRest(length);
         this.#skip(length - index + 1, from);
         break;
       }

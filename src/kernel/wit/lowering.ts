@@ -1,5 +1,7 @@
 /** One lowering in progress: when it asks whether to go on, and what it need not look at again. */
 
+import { spend } from '../../base/effort.ts';
+
 /** Values and keys between two questions. A few milliseconds; the question itself costs nothing against them. */
 const WORK_PER_LOOK = 64 * 1024;
 /** So many bytes of a string, as a power of two, are as much work as one value. */
@@ -47,6 +49,8 @@ export class Lowering {
   }
 
   #look(): void {
+    // What was looked at since the last time.
+    spend(WORK_PER_LOOK - this.#left);
     this.#left = WORK_PER_LOOK;
     if (!this.#mayGoOn()) throw new LoweringStopped();
   }

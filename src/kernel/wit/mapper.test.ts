@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PlainValue } from '../api.ts';
-import { PreviewWriter } from '../plain.ts';
+import type { PlainValue, ShownValue } from '../api.ts';
+import { PreviewWriter } from '../preview.ts';
 import { LuaReader, LuaWriter } from '../lua/values.ts';
 import { createLuaWorld } from '../lua/vm/testing/lua-world.ts';
 import * as stack from '../lua/vm/stack.ts';
@@ -388,17 +388,21 @@ describe('lifting', () => {
   });
 
   it('keeps only the beginning for a preview', () => {
-    const preview = (type: string, lua: string, limits = { values: 5, textBytes: 20, longest: 8 }): PlainValue => {
+    const preview = (type: string, lua: string, limits = { values: 5, textBytes: 20, longest: 8 }): ShownValue => {
       const writer = new PreviewWriter({ ...limits });
       const lifted = new FunctionMapper(signature(`() -> ${type}`)).liftResult(new BytesReader(bytesOf(signature(`(v: ${type})`), fromLua(lua))));
       if (lifted.status === 'returned') lifted.source.writeTo(writer);
-      return writer.values[0] ?? null;
+      return writer.shown();
     };
-    expect(preview('list<u32>', '{1, 2, 3, 4, 5, 6, 7, 8}')).toEqual([1, 2, 3, 4, 5, 6, '…']);
-    expect(preview('string', '("x"):rep(1000)')).toBe('xxxxxxxx… (1000 bytes)');
-    expect(preview('string', '("\\195\\159"):rep(1000)', { values: 5, textBytes: 20, longest: 7 })).toBe('ßßß… (2000 bytes)');
-    expect(preview('list<u8>', '("\\255"):rep(1000)')).toBe('… (1000 bytes)');
-    expect(preview('tuple<string, u8>', '{("x"):rep(1000), 7}')).toEqual(['xxxxxxxx… (1000 bytes)', 7]);
+    const part = (value: PlainValue, count: number, unit: string): unknown => ({ value, cut: { whole: { count, unit }, inside: null } });
+    expect(preview('list<u32>', '{1, 2, 3, 4, 5, 6, 7, 8}')).toEqual(part([1, 2, 3, 4, 5], 8, 'items'));
+    expect(preview('string', '("x"):rep(1000)')).toEqual(part('xxxxxxxx', 1000, 'bytes'));
+    expect(preview('string', '("\\195\\159"):rep(1000)', { values: 5, textBytes: 20, longest: 7 })).toEqual(part('ßßß', 2000, 'bytes'));
+    expect(preview('list<u8>', '("\\255"):rep(1000)')).toEqual(part(new Uint8Array(8).fill(255), 1000, 'bytes'));
+    expect(preview('tuple<string, u8>', '{("x"):rep(1000), 7}')).toEqual({
+      value: ['xxxxxxxx', 7],
+      cut: { whole: null, inside: new Map([[0, { whole: { count: 1000, unit: 'bytes' }, inside: null }]]) },
+    });
   });
 
   it('of bytes that are none of the type ends in a RangeError', () => {

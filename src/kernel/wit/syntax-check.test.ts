@@ -37,6 +37,17 @@ describe('texts with one mistake', () => {
   });
 });
 
+it.each([
+  ['interface i { f: func(); } world w { export i; }', 'i'],
+  ['@since(version = 1.0.0)\nworld w { export f: func(); } interface i {}', 'w'],
+  ['package a:b { interface i { f: func(); } }', 'a:b'],
+])('a package is missed where the tool wants one, and calls do without: %s', async (text, place) => {
+  const said = parseWit(text).problems.filter(({ message }) => message.startsWith('a package is missing'));
+  expect(said.map(({ start, end, severity }) => [text.slice(start, end), severity])).toEqual([[place, 'warning']]);
+  expect(await officialVerdict(text, 'w')).toBe('refused');
+  expect(parseWit('f: func();').problems).toEqual([]);
+});
+
 it('agrees with the tool on texts that lack a piece', async () => {
   const tolerated: string[] = [];
   let compared = 0;

@@ -32,6 +32,8 @@ const ROLES = { interface: 'an interface', world: 'a world', package: 'a package
  */
 export class SyntaxParser extends DefinitionParser {
   readonly #packages: MutablePackage[] = [];
+  /** A header stands at the beginning of the text, if a broken one. */
+  #isNamed = false;
   /** How many interfaces are open. Only hostile text has one in another. */
   #depth = 0;
 
@@ -62,7 +64,20 @@ export class SyntaxParser extends DefinitionParser {
       isFirst = false;
       if (tokens.index === before) tokens.next();
     }
+    this.#missPackage(root);
     return this.#packages;
+  }
+
+  /** Other tools refuse interfaces and worlds that belong to no package; here and in a `wit` field they can do without. */
+  #missPackage(root: PackageNode): void {
+    // With functions beside them it is the text of a `wit` field, and no file for others.
+    const isField = root.body.functions.length > 0 || root.body.definitions.length > 0 || root.items.length > 0;
+    if (this.#isNamed || isField) return;
+    const first = [...root.interfaces, ...root.worlds].map(({ name }) => name).toSorted((a, b) => a.start - b.start)[0];
+    const nested = this.#packages[1];
+    const message = 'a package is missing: put "package local:app;" in front';
+    if (first) this.problems.at(first, 'wit-syntax', message, 'warning');
+    else if (nested) this.problems.in(nested.start, nested.end, 'wit-syntax', message, 'warning');
   }
 
   #addPackage(name: PackageName | null, start: number, end: number): MutablePackage {
@@ -72,9 +87,10 @@ export class SyntaxParser extends DefinitionParser {
   }
 
   #renamePackage(root: MutablePackage, { name, start, end }: Header): MutablePackage {
+    this.#isNamed = true;
     const renamed = { ...root, name, start, end };
     this.#packages[this.#packages.indexOf(root)] = renamed;
-    this.hasVersion = name ? name.version !== null : null;
+    this.package = name;
     return renamed;
   }
 
@@ -97,11 +113,11 @@ export class SyntaxParser extends DefinitionParser {
 
   #packageBlock({ keyword, name, start, end }: Header): void {
     const made = this.#addPackage(name, start, end);
-    const outer = this.hasVersion;
-    this.hasVersion = name ? name.version !== null : null;
+    const outer = this.package;
+    this.package = name;
     this.#items('package', made.body, made.items, made);
     this.#close('package', name ? `${name.namespace}:${name.name}` : '', keyword);
-    this.hasVersion = outer;
+    this.package = outer;
   }
 
   /** Items up to the closing brace of their block. */

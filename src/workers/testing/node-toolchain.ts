@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { rolldown } from 'rolldown';
+import { wasiAdapterPlugin } from '../../../scripts/vite/wasi-adapter.ts';
 import type { WorkerErrorLike, WorkerLike, WorkerMessageLike } from '../../client/worker-like.ts';
 
 const FOLDER = fileURLToPath(new URL(`../../../.cache/toolchain-node/${process.pid}/`, import.meta.url));
@@ -30,7 +31,7 @@ async function build(): Promise<string> {
     platform: 'node',
     // They find their files beside their own.
     external: [/^node:/, /^@bytecodealliance\//, 'wabt'],
-    plugins: [noReadyModules],
+    plugins: [noReadyModules, wasiAdapterPlugin()],
   });
   await bundle.write({ dir: FOLDER, entryFileNames: 'toolchain.mjs', chunkFileNames: '[name].mjs', format: 'esm' });
   await bundle.close();

@@ -2,10 +2,14 @@
 import { ownValue } from '../../../base/own.ts';
 import type { PlainValue } from '../../api.ts';
 import { ErrorKind, type Details, type Failure } from '../../errors.ts';
+import { WriterFull } from '../../wit/codec.ts';
 import { createErrorObject, errorAt, luaFrames, pushErrorObject, pushFailure, wrapError } from '../error-object.ts';
 import { plainAt } from '../plain-lua.ts';
 import { pushPlain } from '../push-plain.ts';
+import { treeBytes } from '../tree-size.ts';
 import * as call from '../vm/call.ts';
+import { cellOf } from '../vm/cells.ts';
+import { makeRoom } from '../vm/held.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState } from '../vm/types.ts';
 import type { LuaModule } from './module.ts';
@@ -23,6 +27,9 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   TIMEOUT: ErrorKind.timeout,
   RATE_LIMITED: ErrorKind.rateLimited,
 };
+
+/** More than any world may hold. */
+const MAX_BYTES = 2 ** 32;
 
 const KNOWN_KINDS = new Set<string>([...Object.keys(CONSTANTS), ...Object.values(CONSTANTS)]);
 
@@ -68,7 +75,6 @@ export const errorsModule: LuaModule = {
   constants: CONSTANTS,
 };
 
-/** What the error keeps is counted while it is made, and then as the error's. */
 function newFailure(L: LuaState): Failure {
   const type = stack.typeName(L, 1);
   if (type === 'string') {
@@ -92,11 +98,23 @@ function newFailure(L: LuaState): Failure {
   };
 }
 
+/** The part of the value that the error keeps; raises `not enough memory` before there would be too much of it. */
 function field(L: LuaState, name: string): PlainValue {
   stack.rawGetField(L, 1, name);
-  const value = plainAt(L, -1);
+  makeRoom(L, treeBytes(cellOf(L, -1), MAX_BYTES));
+  const value = copyAt(L);
   stack.pop(L, 1);
-  return value;
+  return value === undefined ? call.raise(L, `${name} has more values than an error can hold, or is inside of itself`) : value;
+}
+
+/** The value on top; undefined where it is too much. */
+function copyAt(L: LuaState): PlainValue | undefined {
+  try {
+    return plainAt(L, -1);
+  } catch (error) {
+    if (error instanceof WriterFull) return undefined;
+    throw error;
+  }
 }
 
 function detailsField(L: LuaState): Details | null {

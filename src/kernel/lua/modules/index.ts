@@ -2,6 +2,7 @@
 import { ErrorKind, failure } from '../../errors.ts';
 import type { Clock, Sink } from '../../ports.ts';
 import type { LuaCommand } from '../process.ts';
+import type { LuaProgram } from '../program.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaEnvironment, LuaState, VmOptions } from '../vm/types.ts';
@@ -47,17 +48,21 @@ export class Modules {
     );
   }
 
-  /** Gives `environment` what every world has, and `names`. Unknown names were refused when the entry was loaded. */
-  bind(environment: LuaEnvironment, names: readonly string[], writer: Writer): void {
+  /** Gives `environment` what every world has, and the program's modules under all their names. Unknown names were refused when the entry was loaded. */
+  bind(environment: LuaEnvironment, { modules: names, moduleAliases = [] }: Pick<LuaProgram, 'modules' | 'moduleAliases'>, writer: Writer): void {
     environment.setGlobal('print', (L) => stack.pushNative(L, 'print', this.#logging.print(writer)));
     environment.setGlobal('require', (L) => stack.pushNative(L, 'require', createRequire(environment)));
     for (const name of new Set<string>([...ALWAYS, ...names])) {
-      if (name === 'logger') environment.setGlobal(name, (L) => this.#logging.pushLogger(L, writer));
-      else if (!environment.hasGlobal(name)) environment.setGlobal(name, (L) => this.#push(L, name));
+      if (name === 'logger' || !environment.hasGlobal(name)) environment.setGlobal(name, (L) => this.#push(L, name, writer));
+    }
+    for (const { alias, module } of moduleAliases) {
+      const isThere = environment.hasGlobal(module);
+      environment.setGlobal(alias, (L) => (isThere ? environment.getGlobal(L, module) : this.#push(L, module, writer)));
     }
   }
 
-  #push(L: LuaState, name: string): void {
+  #push(L: LuaState, name: string, writer: Writer): void {
+    if (name === 'logger') return this.#logging.pushLogger(L, writer);
     const module = this.#tables.get(name);
     if (module) pushModule(L, module);
     else pushPlaceholder(L, name);
@@ -106,11 +111,16 @@ function notYet(name: string): ReturnType<typeof failure> {
   return failure(ErrorKind.unavailable, `${name} is not available in the playground yet`, { retryable: false });
 }
 
+/** No global that anybody can have named is longer. */
+const MAX_NAME_BYTES = 1024;
+
 /** `require(name)` answers the global of that name; there is no search path (spec/lua-base §3). */
 function createRequire(environment: LuaEnvironment): (L: LuaState) => number {
   return (L) => {
-    const name = call.checkText(L, 1, 'require');
-    environment.getGlobal(L, name);
+    const bytes = call.checkBytes(L, 1, 'require');
+    const name = new TextDecoder().decode(bytes.subarray(0, MAX_NAME_BYTES));
+    if (bytes.length <= MAX_NAME_BYTES) environment.getGlobal(L, name);
+    else stack.pushNil(L);
     if (stack.typeName(L, -1) === 'nil') return call.raise(L, `module '${name}' not found`);
     return 1;
   };

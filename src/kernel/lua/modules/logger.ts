@@ -1,10 +1,12 @@
 /** `logger` and `print`: records for the console (spec/lua-modules §9, lua-base §3). */
-import type { ConsoleLevel, PlainValue } from '../../api.ts';
+import { spend } from '../../../base/effort.ts';
+import type { ConsoleLevel, Cut, PlainValue } from '../../api.ts';
 import type { Clock, Sink } from '../../ports.ts';
 import { sizeOfPlain, sizeOfText } from '../../plain-size.ts';
-import { shownLimits } from '../../plain.ts';
-import { plainAt } from '../plain-lua.ts';
+import { PreviewWriter } from '../../preview.ts';
+import { writeCell } from '../plain-lua.ts';
 import * as call from '../vm/call.ts';
+import { cellOf } from '../vm/cells.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState, NativeFunction } from '../vm/types.ts';
 import { defineUserdata } from '../vm/userdata.ts';
@@ -15,7 +17,16 @@ const BLANK = Uint8Array.of(0x20);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-type Fields = { readonly [key: string]: PlainValue };
+/** A row of the console takes 5 to 50 µs, until the page has it. */
+const UNITS_PER_ROW = 100;
+const UNITS_PER_TEXT = 4;
+
+/** What is shown of the fields of a row. */
+interface Fields {
+  readonly value: { readonly [key: string]: PlainValue };
+  readonly cut: Cut | null;
+}
+const NO_FIELDS: Fields = { value: {}, cut: null };
 
 interface Logger {
   readonly writer: Writer;
@@ -42,16 +53,24 @@ export interface Logging {
 }
 
 export function createLogging({ clock, sink }: LogOutput): Logging {
-  const write = (L: LuaState, writer: Writer, level: ConsoleLevel, parts: readonly Uint8Array[], logger: Logger | null, extra: Fields | null): void => {
-    const fields = { ...logger?.fields, ...extra };
+  const write = (L: LuaState, writer: Writer, level: ConsoleLevel, parts: readonly Uint8Array[], logger: Logger | null, extra: Fields): void => {
+    spend(UNITS_PER_ROW);
+    const { value: fields, cut } = merge(logger?.fields ?? NO_FIELDS, extra);
+    const { text, totalBytes } = beginningOf(logger?.name ? [encoder.encode(`${logger.name}: `), ...parts] : parts);
+    // They are told of while the code goes on: nothing of it is kept.
+    const cuts = {
+      ...(cut ? { fields: { cut, handle: null } } : {}),
+      ...(totalBytes === null ? {} : { text: { cut: { whole: { count: totalBytes, unit: 'bytes' as const }, inside: null }, handle: null } }),
+    };
     sink.console({
       time: clock.wallMs(),
       source: logger ? 'log' : 'print',
       level,
-      text: beginningOf(logger?.name ? [encoder.encode(`${logger.name}: `), ...parts] : parts),
+      text,
       location: call.location(L),
       ...(writer.call === null ? {} : { callId: writer.call }),
-      ...(Object.keys(fields).length > 0 ? { fields } : {}),
+      ...(Object.keys(fields).length > 0 || cut ? { fields } : {}),
+      ...(Object.keys(cuts).length > 0 ? { cuts } : {}),
     });
   };
   const log =
@@ -67,7 +86,7 @@ export function createLogging({ clock, sink }: LogOutput): Logging {
       warn: log('warn'),
       error: log('error'),
       with: (L, logger) => {
-        loggerClass.push(L, createLogger(logger.writer, logger.name, { ...logger.fields, ...fieldsAt(L, 2) }));
+        loggerClass.push(L, createLogger(logger.writer, logger.name, merge(logger.fields, fieldsAt(L, 2))));
         return 1;
       },
       named: (L, logger) => {
@@ -85,22 +104,23 @@ export function createLogging({ clock, sink }: LogOutput): Logging {
     print: (writer) => (L) => {
       const parts: Uint8Array[] = [];
       for (let index = 1, top = stack.getTop(L); index <= top; index++) {
+        spend(UNITS_PER_TEXT);
         if (index > 1) parts.push(BLANK);
         parts.push(call.tostringKept(L, index));
       }
-      write(L, writer, 'info', parts, null, null);
+      write(L, writer, 'info', parts, null, NO_FIELDS);
       return 0;
     },
-    pushLogger: (L, writer) => loggerClass.push(L, createLogger(writer, '', {})),
+    pushLogger: (L, writer) => loggerClass.push(L, createLogger(writer, '', NO_FIELDS)),
   };
 }
 
 function createLogger(writer: Writer, name: string, fields: Fields): Logger {
-  return { writer, name, fields, sizeBytes: sizeOfText(name) + sizeOfPlain(fields) };
+  return { writer, name, fields, sizeBytes: sizeOfText(name) + sizeOfPlain(fields.value) };
 }
 
-/** The text of all parts, of which a row holds no more than {@link MAX_ROW_BYTES}: then it ends with how long it is. */
-function beginningOf(parts: readonly Uint8Array[]): string {
+/** The text of all parts, of which a row holds no more than {@link MAX_ROW_BYTES}: then how long it is stands beside it. */
+function beginningOf(parts: readonly Uint8Array[]): { readonly text: string; readonly totalBytes: number | null } {
   const total = parts.reduce((sum, part) => sum + part.length, 0);
   const shown = new Uint8Array(Math.min(total, MAX_ROW_BYTES));
   let end = 0;
@@ -109,15 +129,34 @@ function beginningOf(parts: readonly Uint8Array[]): string {
     shown.set(part.subarray(0, shown.length - end), end);
     end += Math.min(part.length, shown.length - end);
   }
-  if (total <= MAX_ROW_BYTES) return decoder.decode(shown);
+  if (total <= MAX_ROW_BYTES) return { text: decoder.decode(shown), totalBytes: null };
   // A character that the end falls into is left out.
-  return `${new TextDecoder('utf-8', { ignoreBOM: true }).decode(shown, { stream: true })}… (${total} bytes)`;
+  return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(shown, { stream: true }), totalBytes: total };
 }
 
-function fieldsAt(L: LuaState, index: number): Fields | null {
-  if (stack.typeName(L, index) !== 'table') return null;
-  const fields = plainAt(L, index, shownLimits());
-  return fields !== null && typeof fields === 'object' && !Array.isArray(fields) && !(fields instanceof Uint8Array)
-    ? (fields as Fields)
-    : null;
+function fieldsAt(L: LuaState, index: number): Fields {
+  if (stack.typeName(L, index) !== 'table') return NO_FIELDS;
+  const writer = new PreviewWriter();
+  writeCell(cellOf(L, index), writer);
+  const { value, cut } = writer.shown();
+  // A list has no names to show its items under.
+  return value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Uint8Array)
+    ? { value: value as Fields['value'], cut }
+    : NO_FIELDS;
+}
+
+/** The fields of both; those of `over` count where both have one. */
+function merge(under: Fields, over: Fields): Fields {
+  const value = { ...under.value, ...over.value };
+  if (!under.cut && !over.cut) return { value, cut: null };
+  const inside = new Map(under.cut?.inside);
+  for (const key of Object.keys(over.value)) inside.delete(key);
+  for (const [key, cut] of over.cut?.inside ?? []) inside.set(key, cut);
+  const left = leftOut(under) + leftOut(over);
+  const whole = left > 0 ? { count: Object.keys(value).length + left, unit: 'fields' as const } : null;
+  return { value, cut: whole || inside.size > 0 ? { whole, inside } : null };
+}
+
+function leftOut({ value, cut }: Fields): number {
+  return cut?.whole ? cut.whole.count - Object.keys(value).length : 0;
 }

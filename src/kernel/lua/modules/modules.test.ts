@@ -5,6 +5,7 @@ import { main, run } from '../../testing/lua-project.ts';
 describe('the errors module (lua-base §6)', () => {
   const cases: [string, string, PlainValue][] = [
     ['new with a text', 'local e = errors.new("m") return {e:kind(), e:message(), e:retryable() == nil, e:details() == nil}', ['', 'm', true, true]],
+    ['details without end raise', 'local t = {} t.t = t local ok, m = pcall(errors.new, {message = "m", details = t}) return {ok, tostring(m):match("details has .*")}', [false, 'details has more values than an error can hold, or is inside of itself']],
     ['tostring and .. act on the message', 'local e = errors.new("m") return {tostring(e), "x" .. e, e .. "y", type(e)}', ['m', 'xm', 'my', 'userdata']],
     ['new without a message raises', 'return select(2, pcall(errors.new, {}))', 'message field is required'],
     ['new with a message that is no text raises', 'return select(2, pcall(errors.new, {message=1}))', 'message must be a string'],

@@ -65,7 +65,7 @@ describe('other facts', () => {
       'repeat local l until l for m = 1, n do local o = m end',
       'local p = p local function q() return q, a end',
     ].join('\n');
-    const names = luaFacts(text).globalsUsed.map(({ name, use }) => (use === 'read' ? name : `${name}=`));
+    const names = luaFacts(text).globalsUsed.map(({ name, use }) => (use === 'assigned' ? `${name}=` : name));
     expect(names).toEqual(['b', 'a', 'c', 'g', 'h=', 'i=', 'j', 'n', 'p']);
   });
 
@@ -75,14 +75,33 @@ describe('other facts', () => {
     ['return function() return {} end', 'function'],
     ['local function main() end return main', 'function'],
     ['local main = function() end return main', 'function'],
-    ['local main = function() end main = nil return main', null],
-    ['return { [name] = 1 }', null],
-    ['local M = {} return M', null],
-    ['if x then return {} end return { main = main }', null],
-    ['x = 1', null],
-    ['return', null],
+    ['local main = function() end main = nil return main', 'unknown'],
+    ['return { [name] = 1 }', 'unknown'],
+    ['local M = {} return M', []],
+    ['local M = { a = 1 } function M.main() end function M:b() end M.c = 1 M["d"] = 2 M[1] = 3 return M', ['a', 'main', 'b', 'c', 'd']],
+    ['local M = {} if M.x then M.y.z = 1 end return M', []],
+    ['local M = {} M[name] = 1 return M', 'unknown'],
+    ['local M = {} fill(M) return M', 'unknown'],
+    ['local M = {} local N = M N.x = 1 return M', 'unknown'],
+    ['local M = {} M:fill() return M', 'unknown'],
+    ['local M = {} M = other return M', 'unknown'],
+    ['return setmetatable({}, {})', 'unknown'],
+    ['if x then return {} end return { main = main }', 'unknown'],
+    ['if x then return {} end', 'unknown'],
+    ['x = 1', 'nothing'],
+    ['return', 'nothing'],
+    ['return 5', 'constant'],
+    ['return nil', 'constant'],
   ])('what the chunk returns: %s', (text, expected) => {
-    expect(luaFacts(text).returnedFields).toEqual(expected);
+    const { returned } = luaFacts(text);
+    expect(returned.kind === 'table' ? returned.names : returned.kind).toEqual(expected);
+  });
+
+  it('free names that are called or indexed, and those that are only read', () => {
+    const text = 'f(a) g.x = 1 h:m() i[1]() if j then j() end local k = {} k.f() k()';
+    expect(luaFacts(text).globalsUsed.map(({ name, use }) => `${name} ${use}`)).toEqual([
+      'f called', 'a read', 'g indexed', 'h indexed', 'i indexed', 'j read', 'j called',
+    ]);
   });
 
   it('problems come along', () => {

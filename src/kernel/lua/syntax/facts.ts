@@ -1,5 +1,5 @@
 import { assertNever } from '../../../base/assert-never.ts';
-import type { Block, CallExpression, Expression, FunctionBody, Name, ReturnStatement, Statement } from './ast.ts';
+import type { Block, CallExpression, Expression, FunctionBody, Name, NameExpression, ReturnStatement, Statement, TableExpression } from './ast.ts';
 import { parseLua } from './parser.ts';
 import type { LuaProblem, Range } from './problems.ts';
 import { Scope, type Binding } from './scope.ts';
@@ -22,14 +22,30 @@ export interface LuaFacts {
   /** `require("name")`; the range is the string's. */
   readonly requires: readonly { readonly name: string; readonly range: Range }[];
   /** Names that are not local. Names of types count as local: what they are at run time nobody sets. */
-  readonly globalsUsed: readonly { readonly name: string; readonly range: Range; readonly use: 'read' | 'assigned' }[];
-  /**
-   * What the chunk returns at its end: the names of a table that is written out whole, or `function`. Null for anything else and
-   * where other returns stand before.
-   */
-  readonly returnedFields: readonly string[] | 'function' | null;
+  readonly globalsUsed: readonly GlobalUse[];
+  /** Every name that is local somewhere. */
+  readonly localNames: ReadonlySet<string>;
+  readonly returned: LuaReturn;
   readonly problems: readonly LuaProblem[];
 }
+
+export interface GlobalUse {
+  readonly name: string;
+  readonly range: Range;
+  /** `called` and `indexed` fail where nobody has set it; `read` may be a question whether somebody has. */
+  readonly use: 'read' | 'called' | 'indexed' | 'assigned';
+}
+
+/** What the chunk returns at its end. */
+export type LuaReturn =
+  /** A table whose names are known, in order. */
+  | { readonly kind: 'table'; readonly names: readonly string[]; readonly range: Range }
+  | { readonly kind: 'function' }
+  | { readonly kind: 'nothing' }
+  /** Neither a table nor a function: a constant. */
+  | { readonly kind: 'constant'; readonly range: Range }
+  /** Anything else, and where other returns stand before. */
+  | { readonly kind: 'unknown' };
 
 /** Calls of other entries: how many arguments stand before those that the target gets (spec/lua-modules). */
 const LEADING: ReadonlyMap<string, number> = new Map([
@@ -57,7 +73,8 @@ class FactReader {
   readonly #text: string;
   readonly #calls: LuaCall[] = [];
   readonly #requires: LuaFacts['requires'][number][] = [];
-  readonly #globals: LuaFacts['globalsUsed'][number][] = [];
+  readonly #globals: GlobalUse[] = [];
+  readonly #localNames = new Set<string>();
   /** Of the chunk's own function. */
   #returns = 0;
   #functionDepth = 0;
@@ -70,24 +87,51 @@ class FactReader {
     const scope = new Scope(null);
     this.#statements(chunk, scope);
     const last = chunk.statements.at(-1);
-    const returnedFields = last?.kind === 'return' && this.#returns === 1 ? this.#returned(last, scope) : null;
+    const returned = this.#returned(last?.kind === 'return' ? last : null, scope);
     const inOrder = <T extends { readonly range: Range }>(list: T[]): T[] => list.toSorted((a, b) => a.range.start - b.range.start);
-    return { calls: inOrder(this.#calls), requires: inOrder(this.#requires), globalsUsed: inOrder(this.#globals), returnedFields };
+    return { calls: inOrder(this.#calls), requires: inOrder(this.#requires), globalsUsed: inOrder(this.#globals), localNames: this.#localNames, returned };
   }
 
-  #returned({ values }: ReturnStatement, scope: Scope): LuaFacts['returnedFields'] {
-    const [value] = values;
-    if (value?.kind === 'function') return 'function';
-    if (value?.kind === 'name') return scope.find(value.name)?.isFunction ? 'function' : null;
-    if (value?.kind !== 'table') return null;
-    const names: string[] = [];
-    for (const { key } of value.fields) {
+  #returned(last: ReturnStatement | null, scope: Scope): LuaReturn {
+    if (this.#returns > (last ? 1 : 0)) return { kind: 'unknown' };
+    const value = last?.values[0];
+    switch (value?.kind) {
+      case undefined:
+        return { kind: 'nothing' };
+      case 'function':
+        return { kind: 'function' };
+      case 'table':
+        return tableOf(this.#namesOf(value), value);
+      case 'name': {
+        const binding = scope.find(value.name);
+        return binding?.isFunction ? { kind: 'function' } : tableOf(binding?.fields ?? null, value);
+      }
+      case 'nil':
+      case 'true':
+      case 'false':
+      case 'number':
+      case 'string':
+        return { kind: 'constant', range: rangeOf(value) };
+      default:
+        return { kind: 'unknown' };
+    }
+  }
+
+  /** Of a table that is written out whole; null where a key is computed. */
+  #namesOf({ fields }: TableExpression): Set<string> | null {
+    const names = new Set<string>();
+    for (const { key } of fields) {
       if (!key) continue;
-      if ('name' in key) names.push(key.name.name);
-      else if (key.expression.kind === 'string') names.push(this.#string(key.expression));
+      if ('name' in key) names.add(key.name.name);
+      else if (key.expression.kind === 'string') names.add(this.#string(key.expression));
       else if (key.expression.kind !== 'number') return null;
     }
     return names;
+  }
+
+  #declare(scope: Scope, name: string, binding?: Partial<Binding>): void {
+    this.#localNames.add(name);
+    scope.declare(name, { path: null, isFunction: false, fields: null, ...binding });
   }
 
   #block(block: Block, outer: Scope): Scope {
@@ -106,8 +150,11 @@ class FactReader {
         this.#expressions(statement.values, scope);
         // Looked up before the names are declared: `local funcs = funcs`.
         const paths = statement.names.map((_, index) => this.#path(statement.values[index], scope));
-        for (const [index, { name }] of statement.names.entries())
-          scope.declare(name, { path: paths[index] ?? null, isFunction: statement.values[index]?.kind === 'function' });
+        for (const [index, { name }] of statement.names.entries()) {
+          const value = statement.values[index];
+          const fields = value?.kind === 'table' ? this.#namesOf(value) : null;
+          this.#declare(scope, name, { path: paths[index] ?? null, isFunction: value?.kind === 'function', fields });
+        }
         return;
       }
       case 'assign':
@@ -118,7 +165,7 @@ class FactReader {
         return this.#expression(statement.call, scope);
       case 'function-statement': {
         const { target, isLocal, isMethod, body } = statement;
-        if (isLocal && target.kind === 'name') scope.declare(target.name, { path: null, isFunction: true });
+        if (isLocal && target.kind === 'name') this.#declare(scope, target.name, { isFunction: true });
         else this.#target(target, scope);
         return this.#function(body, scope, isMethod);
       }
@@ -141,15 +188,18 @@ class FactReader {
       case 'for': {
         this.#expressions(statement.values, scope);
         const inner = new Scope(scope);
-        for (const { name } of statement.names) inner.declare(name);
+        for (const { name } of statement.names) this.#declare(inner, name);
         return this.#statements(statement.block, inner);
       }
       case 'return':
-        if (this.#functionDepth === 0) this.#returns++;
+        if (this.#functionDepth > 0) return this.#expressions(statement.values, scope);
+        this.#returns++;
+        // A table that is returned alone is in nobody else's hands.
+        if (statement.values.length === 1 && statement.values[0]!.kind === 'name' && scope.find(statement.values[0]!.name)) return;
         return this.#expressions(statement.values, scope);
       case 'type':
       case 'interface':
-        return scope.declare(statement.name.name);
+        return this.#declare(scope, statement.name.name);
       case 'break':
       case 'goto':
       case 'label':
@@ -160,16 +210,29 @@ class FactReader {
   }
 
   #target(target: Expression, scope: Scope): void {
-    if (target.kind !== 'name') return this.#expression(target, scope);
+    if (target.kind !== 'name') {
+      this.#addField(target, scope);
+      return this.#expression(target, scope);
+    }
     const binding = scope.find(target.name);
     if (binding) forget(binding);
     else this.#global(target, 'assigned');
   }
 
+  /** `M.name = …` and `M["name"] = …` of a table that is known. */
+  #addField(target: Expression, scope: Scope): void {
+    if ((target.kind !== 'member' && target.kind !== 'index') || target.object.kind !== 'name') return;
+    const binding = scope.find(target.object.name);
+    if (!binding?.fields) return;
+    if (target.kind === 'member') binding.fields.add(target.member.name);
+    else if (target.key.kind === 'string') binding.fields.add(this.#string(target.key));
+    else if (target.key.kind !== 'number') binding.fields = null;
+  }
+
   #function(body: FunctionBody, outer: Scope, isMethod: boolean): void {
     const scope = new Scope(outer);
-    if (isMethod) scope.declare('self');
-    for (const { name } of body.parameters) scope.declare(name);
+    if (isMethod) scope.declare('self', { path: null, isFunction: false, fields: null });
+    for (const { name } of body.parameters) this.#declare(scope, name);
     this.#functionDepth++;
     this.#statements(body.block, scope);
     this.#functionDepth--;
@@ -187,19 +250,20 @@ class FactReader {
       next = null;
       switch (expression.kind) {
         case 'name':
-          if (!scope.find(expression.name)) this.#global(expression, 'read');
+          this.#name(expression, scope);
           break;
         case 'member':
-          next = expression.object;
+          next = this.#unlessName(expression.object, scope, 'indexed');
           break;
         case 'index':
           this.#expression(expression.key, scope);
-          next = expression.object;
+          next = this.#unlessName(expression.object, scope, 'indexed');
           break;
         case 'call':
           this.#call(expression, scope);
           this.#expressions(expression.args, scope);
-          next = expression.callee;
+          // The callee of a method is handed to it.
+          next = expression.method && scope.find(nameOf(expression.callee)) ? expression.callee : this.#unlessName(expression.callee, scope, expression.method ? 'indexed' : 'called');
           break;
         case 'function':
           this.#function(expression.body, scope, false);
@@ -233,6 +297,20 @@ class FactReader {
           assertNever(expression);
       }
     }
+  }
+
+  /** A name by itself, whose value may go anywhere. */
+  #name(name: NameExpression, scope: Scope): void {
+    const binding = scope.find(name.name);
+    if (binding) binding.fields = null;
+    else this.#global(name, 'read');
+  }
+
+  /** Null for a name, which has been noted; anything else comes back to be looked at. */
+  #unlessName(expression: Expression, scope: Scope, use: 'called' | 'indexed'): Expression | null {
+    if (expression.kind !== 'name') return expression;
+    if (!scope.find(expression.name)) this.#global(expression, use);
+    return null;
   }
 
   #call(call: CallExpression, scope: Scope): void {
@@ -287,7 +365,7 @@ class FactReader {
     return { name: this.#string(name), range: rangeOf(name) };
   }
 
-  #global(name: Name, use: 'read' | 'assigned'): void {
+  #global(name: Name, use: GlobalUse['use']): void {
     if (name.name) this.#globals.push({ name: name.name, range: rangeOf(name), use });
   }
 
@@ -300,6 +378,7 @@ class FactReader {
 function forget(binding: Binding): void {
   binding.path = null;
   binding.isFunction = false;
+  binding.fields = null;
 }
 
 /** May be any number of values. */
@@ -307,6 +386,14 @@ function isOpen(last: Expression | undefined): boolean {
   let value = last;
   while (value?.kind === 'cast') value = value.inner;
   return value?.kind === 'call' || value?.kind === 'vararg';
+}
+
+function nameOf(expression: Expression): string {
+  return expression.kind === 'name' ? expression.name : '';
+}
+
+function tableOf(names: Iterable<string> | null, at: Range): LuaReturn {
+  return names === null ? { kind: 'unknown' } : { kind: 'table', names: [...names], range: rangeOf(at) };
 }
 
 function rangeOf({ start, end }: Range): Range {

@@ -1,3 +1,4 @@
+import { spend } from '../../../base/effort.ts';
 import type { Problems } from './problems.ts';
 import { Kind, WORDS, type TokenList } from './tokens.ts';
 
@@ -11,6 +12,9 @@ const ASSIGN = 61;
 const OPEN_BRACKET = 91;
 const BACKSLASH = 92;
 const MAX_CODE_POINT = 0x10ffff;
+
+/** What is made of a token later on is paid for here too. */
+const UNITS_PER_TOKEN = 3;
 
 /** Signs, longest first where one begins another. */
 const SIGNS: readonly (readonly [string, Kind])[] = [
@@ -118,6 +122,7 @@ class Lexer {
   }
 
   #token(code: number): void {
+    spend(UNITS_PER_TOKEN);
     const start = this.#at;
     if (isOf(code, LETTER)) return this.#word(start);
     if (isOf(code, DIGIT) || (code === DOT && isOf(this.#text.charCodeAt(start + 1), DIGIT))) return this.#number(start);

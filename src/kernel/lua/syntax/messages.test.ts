@@ -50,6 +50,7 @@ const ONE: readonly (readonly [text: string, message: string])[] = [
   ['if !a then end', "1:4-5 unexpected '!', a value is expected (negation is written 'not')"],
   ['local as = 1', "1:7-9 name expected near 'as' ('as' is a reserved word in Wippy)"],
   ['local x = is', "1:11-13 unexpected 'is', a value is expected ('is' is a reserved word in Wippy)"],
+  ['local x = typeof(y)', "1:11-17 unexpected 'typeof', a value is expected (did you mean \"type\"?)"],
   ['local x = "abc\nlocal y = 1', '1:11-15 unfinished string (a " is missing at its end)'],
   ['f()\n--[==[ x\ny', "2:1-7 unfinished long comment ('--[==[' is closed by ']==]')"],
   ['local x = [[ y\n\n', "1:11-13 unfinished long string ('[[' is closed by ']]')"],

@@ -235,6 +235,8 @@ export abstract class ExpressionParser extends DeclarationParser {
 
   #hintForValue(): string | undefined {
     if (this.kind === Kind.bang) return "negation is written 'not'";
+    // A word of types; the type of a value is told by a function.
+    if (this.word() === 'typeof') return 'did you mean "type"?';
     if (this.kind >= Kind.fun && this.kind <= Kind.extends) return `'${this.word()}' is a reserved word in Wippy`;
     return undefined;
   }

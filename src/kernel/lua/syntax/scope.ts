@@ -4,6 +4,8 @@ export interface Binding {
   path: string | null;
   /** It was declared as a function and never assigned to. */
   isFunction: boolean;
+  /** Names in a table that was written out and is in nobody else's hands; null if they are not known. */
+  fields: Set<string> | null;
 }
 
 /** Local names of a block, within those of the blocks around it. */
@@ -15,7 +17,7 @@ export class Scope {
     this.#parent = parent;
   }
 
-  declare(name: string, binding: Binding = { path: null, isFunction: false }): void {
+  declare(name: string, binding: Binding): void {
     this.#names.set(name, binding);
   }
 

@@ -126,6 +126,10 @@ export class RunClock {
     return Math.min(environment.limitBytes, Math.max(0, this.limits.totalMemoryBytes - others));
   }
 
+  isInterrupted(): boolean {
+    return this.#interrupted();
+  }
+
   /** A slice for work that is not Lua code; it ends `sliceMs` from now. */
   slice(sliceMs: number): Slice {
     return { nowMs: this.#now, endMs: this.#now() + sliceMs, interrupted: this.#interrupted };

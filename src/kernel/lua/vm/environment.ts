@@ -1,4 +1,4 @@
-import { inSlice } from '../../../base/effort.ts';
+import { inSlice, Interrupted, UNITS_PER_LOOK } from '../../../base/effort.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
 import type { RunClock } from './clock.ts';
@@ -98,7 +98,7 @@ export class Environment implements LuaEnvironment {
     const state = inner(this.scratch);
     const bytes = typeof source === 'string' ? encoder.encode(source) : source;
     if (bytes[0] === 27) return err(syntaxError(chunkName, `${chunkName}:1: attempt to load a binary chunk`));
-    const status = lua.lua_load(state, readOnce, { string: bytes }, encoder.encode(`=${chunkName}`), TEXT_ONLY);
+    const status = this.#compiling(state, () => lua.lua_load(state, readOnce, { string: bytes }, encoder.encode(`=${chunkName}`), TEXT_ONLY));
     if (status !== Status.ok) {
       const message = stack.toText(this.scratch, -1);
       stack.pop(this.scratch, 1);
@@ -110,6 +110,25 @@ export class Environment implements LuaEnvironment {
     const value = copyValue(compiled);
     stack.pop(this.scratch, 1);
     return ok(trust<LuaFunctionRef>({ value } satisfies FunctionRef));
+  }
+
+  /** The compiler cannot be left off, but it can be stopped. */
+  #compiling<T>(state: State, work: () => T): T {
+    const { onempty } = meter;
+    const top = lua.lua_gettop(state);
+    meter.onempty = () => {
+      meter.fuel = UNITS_PER_LOOK;
+      if (this.clock.isInterrupted()) throw new fengari.lmeter.LuaKill('killed');
+    };
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof fengari.lmeter.LuaKill)) throw error;
+      lua.lua_settop(state, top);
+      throw new Interrupted();
+    } finally {
+      meter.onempty = onempty;
+    }
   }
 
   createThread(fn: LuaFunctionRef, options: ThreadOptions = {}): LuaThread {

@@ -64,4 +64,31 @@ describe('memory', () => {
     const { environment } = createLuaWorld();
     expect(environment.measureMemory()).toBeLessThan(12_000);
   });
+
+  it('of all environments is a running total, whoever grew, was measured or released', () => {
+    const { vm } = createLuaWorld();
+    const others = Array.from({ length: 20 }, (_, index) => {
+      const environment = vm.createEnvironment(`other ${index}`);
+      const run = (source: string): void => {
+        const loaded = environment.load(source, 'app:other');
+        if (!loaded.ok) throw new Error(loaded.error.message);
+        environment.createThread(loaded.value).resume(0, 5000);
+      };
+      return { environment, run };
+    });
+    const alive = new Set(others);
+    for (let round = 0; round < 100; round++) {
+      const one = others[(round * 7) % others.length]!;
+      if (round % 9 === 8) {
+        one.environment.release();
+        alive.delete(one);
+      } else if (round % 3 === 0) one.environment.measureMemory();
+      else if (alive.has(one)) one.run(`keep = keep or {} for i = 1, ${round * 20} do keep[#keep + 1] = { i } end`);
+      expect(vm.memoryBytes).toBeGreaterThanOrEqual([...alive].reduce((sum, { environment }) => sum + environment.memoryBytes, 0));
+    }
+    for (const { environment } of others) environment.release();
+    const [last] = others;
+    last?.environment.measureMemory();
+    expect(vm.memoryBytes).toBeLessThan(100_000);
+  });
 });

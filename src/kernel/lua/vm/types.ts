@@ -119,7 +119,10 @@ export interface LuaEnvironment {
   hasGlobal(name: string): boolean;
   /** Pushes the table of globals. */
   pushGlobals(L: LuaState): void;
-  /** Compiles text; binary chunks are refused. `chunkName` is what messages show: the entry id. */
+  /**
+   * Compiles text; binary chunks are refused. `chunkName` is what messages show: the entry id. Throws `Interrupted` of base/effort
+   * once everything is to be stopped.
+   */
   load(source: string | Uint8Array, chunkName: string): Result<LuaFunctionRef, LuaSyntaxError>;
   /** A thread that will call `fn`. */
   createThread(fn: LuaFunctionRef, options?: ThreadOptions): LuaThread;

@@ -1,0 +1,365 @@
+import type { Page } from '@playwright/test';
+import { expect, test } from './fixtures/test.ts';
+import { boxOf, collisions, intersect, paintOf } from './pages/layout.ts';
+import { Workbench } from './pages/workbench.ts';
+
+async function openFresh(page: Page): Promise<Workbench> {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.firstResult();
+  return workbench;
+}
+
+/** A function of two numbers, its fields in the bar. */
+async function chooseCompute(page: Page): Promise<void> {
+  await page.getByRole('combobox', { name: 'Function' }).selectOption('app:compute');
+  await expect(argument(page, 'a')).toBeVisible();
+}
+const argument = (page: Page, name: string) => page.getByRole('group', { name: 'Arguments' }).getByRole('textbox', { name, exact: true });
+const separator = (page: Page, name: string) => page.getByRole('separator', { name });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in ${colorScheme} colours`, () => {
+    test.use({ colorScheme });
+
+    test('the menu of a right click is a card of the page', async ({ page }) => {
+      const workbench = await openFresh(page);
+      await workbench.editor('main.lua').locator('.view-line').nth(4).click({ button: 'right' });
+      const entry = page.locator('.monaco-menu .action-label').filter({ hasText: 'Copy' });
+      await expect(entry).toBeVisible();
+      const card = await page.evaluate(() => {
+        const probe = document.createElement('div');
+        probe.style.background = 'var(--surface-raised)';
+        document.body.append(probe);
+        const { backgroundColor } = getComputedStyle(probe);
+        probe.remove();
+        return backgroundColor;
+      });
+      const paint = await paintOf(entry);
+      expect(paint?.background).toBe(card);
+      expect(paint?.contrast).toBeGreaterThan(7);
+    });
+  });
+}
+
+test.describe('the registry', () => {
+  test('cuts no name at its narrowest, says the kind by an icon with a name, and the signature in full below', async ({ page }) => {
+    await openFresh(page);
+    await separator(page, 'Width of the side bar').press('Home');
+    await expect.poll(async () => Math.round((await page.locator('#sidebar').boundingBox())?.width ?? 0)).toBe(160);
+    const registry = page.locator('#registry');
+    await expect(registry.getByText('answer_wat')).toBeVisible();
+    const cut = await registry.evaluate((root) =>
+      [...root.querySelectorAll('*')].filter((element) => element.checkVisibility() && !element.closest('.visually-hidden') && /^(?:SPAN|CODE)$/.test(element.tagName) && element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflow !== 'visible').map((element) => element.textContent),
+    );
+    expect(cut).toEqual([]);
+    await expect(registry.getByText('(a: s32, b: s32) -> s32')).toBeVisible();
+    const name = await boxOf(registry.getByText('compute', { exact: false }).first());
+    const signature = await boxOf(registry.getByText('(a: s32, b: s32) -> s32'));
+    expect(signature.top).toBeGreaterThanOrEqual(name.bottom - 1);
+    await registry.locator('[data-tip="function.lua"]').hover();
+    await expect(page.locator('[data-side]').filter({ hasText: 'function.lua' })).toBeVisible();
+  });
+
+  test('is as wide as its bar is put', async ({ page }) => {
+    await openFresh(page);
+    const before = await boxOf(page.locator('#registry'));
+    const bar = await boxOf(separator(page, 'Width of the side bar'));
+    await page.mouse.move(bar.left, 400);
+    await page.mouse.down();
+    await page.mouse.move(bar.left + 100, 400);
+    await page.mouse.up();
+    const after = await boxOf(page.locator('#registry'));
+    expect(after.right - before.right).toBeCloseTo(100, -1);
+  });
+});
+
+test.describe('the editors', () => {
+  for (const [width, columns] of [[1440, 2], [1100, 1], [1760, 3]] as const) {
+    test(`stand in ${columns} at ${width} px, each wide enough for code`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 900 });
+      await openFresh(page);
+      await expect(page.locator('section[data-column]')).toHaveCount(columns);
+      for (const column of await page.locator('section[data-column]').all()) expect(((await column.boundingBox())?.width ?? 0) / 7.8).toBeGreaterThan(60);
+      for (const path of ['_index.yaml', 'compute.wat', 'main.lua']) await expect(page.locator(`[data-tab="${path}"]`)).toHaveCount(1);
+    });
+  }
+
+  test('have a bar between them that is dragged, moved by keys and put back', async ({ page }) => {
+    await openFresh(page);
+    const bar = separator(page, 'Width of the first column of editors');
+    const at = async (): Promise<number> => (await boxOf(bar)).left;
+    const before = await at();
+    await page.mouse.move(before, 300);
+    await page.mouse.down();
+    await page.mouse.move(before + 150, 300);
+    await page.mouse.up();
+    expect(await at()).toBeCloseTo(before + 150, -1);
+    await bar.press('ArrowLeft');
+    expect(await at()).toBeLessThan(before + 150);
+    const left = await at();
+    await page.reload();
+    await new Workbench(page).ready();
+    expect(await at()).toBeCloseTo(left, 0);
+    await bar.dblclick();
+    expect(await at()).toBeCloseTo(before, 0);
+  });
+
+  test('wrap long lines when asked to, also after a reload', async ({ page }) => {
+    const workbench = await openFresh(page);
+    const isCut = () => workbench.editor('_index.yaml').evaluate((host) => [...host.querySelectorAll('.view-line > span')].some((line) => line.getBoundingClientRect().right > host.getBoundingClientRect().right));
+    await separator(page, 'Width of the first column of editors').press('Home');
+    await expect.poll(isCut).toBe(true);
+    await workbench.command('View: Wrap long lines');
+    await expect.poll(isCut).toBe(false);
+    await page.reload();
+    await workbench.ready();
+    await expect.poll(isCut).toBe(false);
+  });
+});
+
+test.describe('an argument that does not fit', () => {
+  for (const { width, height } of [{ width: 1440, height: 900 }, { width: 720, height: 450 }, { width: 360, height: 740 }]) {
+    test(`is told of once, below its field, and moves nothing at ${width} px`, async ({ page }) => {
+      await page.setViewportSize({ width, height });
+      await openFresh(page);
+      await chooseCompute(page);
+      const editors = page.locator('section[data-column]').first();
+      const before = { a: await boxOf(argument(page, 'a')), b: await boxOf(argument(page, 'b')), editors: await boxOf(editors) };
+      await argument(page, 'a').fill('zz');
+      await argument(page, 'b').fill('99999999999');
+      await argument(page, 'b').press('ControlOrMeta+Enter');
+      const range = page.getByText('s32 goes from -2147483648 to 2147483647').filter({ visible: true });
+      await expect(range).toHaveCount(1);
+      await expect(page.getByText('this is not a whole number').filter({ visible: true })).toHaveCount(0);
+      expect({ a: await boxOf(argument(page, 'a')), b: await boxOf(argument(page, 'b')), editors: await boxOf(editors) }).toEqual(before);
+      const message = await boxOf(range);
+      expect(message.top).toBeGreaterThanOrEqual(before.b.bottom - 1);
+      expect(message.top - before.b.bottom).toBeLessThan(6);
+      expect(message.right).toBeLessThanOrEqual(width);
+      for (const other of [before.a, before.b, before.editors]) expect(intersect(message, other)).toBe(false);
+      await argument(page, 'a').focus();
+      await expect(page.getByText('this is not a whole number').filter({ visible: true })).toHaveCount(1);
+      await expect(range).toHaveCount(0);
+      await expect(argument(page, 'b')).toHaveAccessibleDescription('s32 goes from -2147483648 to 2147483647');
+    });
+  }
+
+  test('that is a list is told of below its field, too', async ({ page }) => {
+    await openFresh(page);
+    const field = page.getByRole('textbox', { name: 'Arguments' });
+    const before = await boxOf(page.locator('section[data-column]').first());
+    await field.fill('{');
+    await page.keyboard.press('ControlOrMeta+Enter');
+    const message = page.getByText(/must be a JSON list/).filter({ visible: true });
+    await expect(message).toHaveCount(1);
+    expect((await boxOf(message)).top).toBeGreaterThanOrEqual((await boxOf(field)).bottom - 1);
+    expect(await boxOf(page.locator('section[data-column]').first())).toEqual(before);
+  });
+});
+
+test.describe('the console', () => {
+  test('has columns as wide as what stands in them, values and errors in one', async ({ page }) => {
+    await openFresh(page);
+    const heads = page.getByRole('columnheader');
+    await expect(heads).toHaveText(['Details', 'Time', 'Kind', 'Target', 'Arguments', 'Value or error', 'Duration']);
+    const column = await boxOf(heads.filter({ hasText: 'Value or error' }));
+    const failed = page.getByRole('row').filter({ hasText: 'expected s32, got string' }).filter({ hasText: 'Invalid' });
+    const answered = page.getByRole('row').filter({ hasText: 'app:answer_wat' });
+    expect((await boxOf(failed.getByText('Invalid'))).left).toBeCloseTo(column.left, 0);
+    expect((await boxOf(answered.locator('[data-label="Value"] code'))).left).toBeCloseTo(column.left, 0);
+    await expect(failed.getByText('nil')).toHaveCount(0);
+    // Half of the width is for what one came to read.
+    expect(column.right - column.left).toBeGreaterThan(500);
+    expect((await boxOf(failed)).bottom - (await boxOf(failed)).top).toBeLessThan(30);
+  });
+
+  for (const width of [1440, 1024, 720, 360]) {
+    test(`cuts no name of a type at ${width} px`, async ({ page }) => {
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto('./');
+      const workbench = new Workbench(page);
+      await workbench.firstResult();
+      await page.evaluate(async () => {
+        await playground.call('app:compute', 123_456_789, 987_654_321);
+        await playground.call('app:main', 'a text that is longer than its place', { key: 'and a table that is even longer than that' }, true, 1.5, 'x');
+      });
+      if (width === 360) await page.getByRole('button', { name: 'Console' }).click();
+      await expect(page.getByRole('row').filter({ hasText: '123456789' })).toBeVisible();
+      const cut = await page.getByRole('treegrid').evaluate((grid) =>
+        [...grid.querySelectorAll('code + span')].flatMap((label) => {
+          const box = label.getBoundingClientRect();
+          let [left, right, top, bottom] = [0, innerWidth, 0, innerHeight];
+          for (let parent = label.parentElement; parent && parent !== grid; parent = parent.parentElement) {
+            if (getComputedStyle(parent).overflow === 'visible') continue;
+            const edge = parent.getBoundingClientRect();
+            [left, right, top, bottom] = [Math.max(left, edge.left), Math.min(right, edge.right), Math.max(top, edge.top), Math.min(bottom, edge.bottom)];
+          }
+          const isOut = box.top >= bottom - 1 || box.left >= right - 1;
+          const isIn = box.left >= left - 1 && box.right <= right + 1 && box.bottom <= bottom + 1;
+          return isOut || isIn ? [] : [label.textContent];
+        }),
+      );
+      expect(cut).toEqual([]);
+    });
+  }
+});
+
+test.describe('the form of arguments', () => {
+  for (const { width, height } of [{ width: 1440, height: 900 }, { width: 1024, height: 768 }, { width: 720, height: 450 }, { width: 360, height: 740 }]) {
+    test(`lies over nothing and says the call once at ${width} px`, async ({ page }) => {
+      await page.setViewportSize({ width, height });
+      await openFresh(page);
+      await chooseCompute(page);
+      await argument(page, 'a').fill('8');
+      await argument(page, 'b').fill('9');
+      await page.locator('#form-toggle').click();
+      const form = page.getByRole('region', { name: 'Arguments of app:compute' });
+      await expect(form.getByRole('textbox', { name: 'a', exact: true })).toHaveValue('8');
+      const own = await boxOf(form);
+      const parts = page.locator('section[data-column], #sidebar, [aria-label="Console"][class*="pane"], header:has(h1), [aria-label="Run"]').filter({ visible: true });
+      expect(await parts.count()).toBeGreaterThanOrEqual(3);
+      for (const part of await parts.all()) expect(intersect(own, await boxOf(part)), await part.getAttribute('aria-label') ?? '').toBe(false);
+      await expect(page.getByText('funcs.call("app:compute", 8, 9)').filter({ visible: true })).toHaveCount(1);
+      expect(await collisions(page)).toEqual([]);
+    });
+  }
+});
+
+test.describe('a short message', () => {
+  for (const { width, height } of [{ width: 1440, height: 900 }, { width: 1024, height: 768 }, { width: 720, height: 450 }, { width: 360, height: 740 }]) {
+    test(`covers nothing at ${width} px`, async ({ page }) => {
+      await page.setViewportSize({ width, height });
+      const workbench = await openFresh(page);
+      await workbench.press('ControlOrMeta+s');
+      const message = page.getByRole('dialog', { name: 'Notice' }).or(page.getByRole('alertdialog', { name: 'Notice' }));
+      await expect(message).toBeVisible();
+      const own = await boxOf(message);
+      const parts = page.locator('section[data-column], #sidebar, [role="toolbar"], [role="tab"], header:has(h1), footer, nav, [aria-label="Run"]').filter({ visible: true });
+      for (const part of await parts.all()) expect(intersect(own, await boxOf(part)), await part.getAttribute('aria-label') ?? '').toBe(false);
+      expect(await collisions(page)).toEqual([]);
+    });
+  }
+
+  test('about what a dialog did is in the dialog, with its way back', async ({ page }) => {
+    const workbench = await openFresh(page);
+    await workbench.focusEditor();
+    await workbench.insertFirstLine('-- mine');
+    await workbench.press('Alt+G');
+    await page.getByRole('button', { name: /Errors are values/ }).click();
+    await expect(workbench.projectName).toHaveValue('Errors are values');
+    await workbench.press('Alt+P');
+    const dialog = page.getByRole('dialog', { name: 'Projects' });
+    await dialog.getByRole('button', { name: /Delete/ }).first().click();
+    await expect(dialog.getByRole('button', { name: 'Undo' })).toBeVisible();
+    await dialog.getByRole('button', { name: 'Undo' }).click();
+    await expect(dialog.getByRole('button', { name: /^Hello, Wippy/ })).toBeVisible();
+  });
+});
+
+test('what is saved is in this browser, and a version is kept', async ({ page }) => {
+  const workbench = await openFresh(page);
+  await workbench.focusEditor();
+  await workbench.insertFirstLine('-- mine');
+  await expect(page.getByText('saved in this browser')).toBeVisible();
+  await expect(page.getByText(/(?:since the last |version )saved|saved version/i)).toHaveCount(0);
+  await workbench.press('ControlOrMeta+s');
+  await expect(page.getByText('Version kept')).toBeVisible();
+});
+
+test('colours are one of three, in the header and in the menu, and stay so', async ({ page }) => {
+  const workbench = await openFresh(page);
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const header = page.getByRole('radiogroup', { name: 'Colours' });
+  await expect(header.getByRole('radio')).toHaveCount(3);
+  await expect(header.getByRole('radio', { name: 'As the system' })).toBeChecked();
+  const light = await background();
+  await header.getByRole('radio', { name: 'Dark' }).check({ force: true });
+  await expect.poll(background).not.toBe(light);
+  await page.reload();
+  await workbench.ready();
+  expect(await background()).not.toBe(light);
+  await page.getByRole('button', { name: 'Menu', exact: true }).click();
+  await expect(page.getByRole('menu').getByRole('group')).toHaveCount(7);
+  await expect(page.getByRole('menuitemradio', { name: 'Dark' })).toHaveAttribute('aria-checked', 'true');
+  await page.getByRole('menuitemradio', { name: 'System' }).click();
+  await expect.poll(background).toBe(light);
+});
+
+test('the menu shows all of its groups on a low page', async ({ page }) => {
+  await page.setViewportSize({ width: 720, height: 450 });
+  await openFresh(page);
+  await page.getByRole('button', { name: 'Menu', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Documentation of Wippy' }).scrollIntoViewIfNeeded();
+  await expect(page.getByRole('menuitem', { name: 'Documentation of Wippy' })).toBeInViewport();
+});
+
+for (const { width, height } of [{ width: 1440, height: 900 }, { width: 1024, height: 768 }, { width: 900, height: 700 }, { width: 720, height: 450 }, { width: 360, height: 740 }]) {
+  test(`no control lies over another at ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    const workbench = await openFresh(page);
+    expect(await collisions(page), 'at first').toEqual([]);
+    await chooseCompute(page);
+    expect(await collisions(page), 'with arguments').toEqual([]);
+    await workbench.press('Alt+4');
+    expect(await collisions(page), 'with problems').toEqual([]);
+  });
+}
+
+test('a line says what Wippy is and leads to its documentation', async ({ page }) => {
+  await openFresh(page);
+  const header = page.getByRole('banner');
+  await expect(header.getByText('Wippy runs Lua and WebAssembly as processes.')).toBeVisible();
+  await expect(header.getByRole('link', { name: 'Documentation' })).toHaveAttribute('href', 'https://docs.wippy.ai/');
+  await page.setViewportSize({ width: 720, height: 450 });
+  await page.keyboard.press('Alt+1');
+  await expect(page.getByRole('dialog', { name: 'Files and registry' }).getByRole('link', { name: 'Documentation' })).toBeVisible();
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 360, height: 740 }, hasTouch: true });
+
+  test('the bar for running is one line while one writes, and all of it afterwards', async ({ page }) => {
+    const workbench = await openFresh(page);
+    const bar = page.getByRole('region', { name: 'Run' });
+    const height = async (): Promise<number> => (await bar.boundingBox())?.height ?? 0;
+    const whole = await height();
+    expect(whole).toBeGreaterThan(90);
+    await workbench.editor('main.lua').locator('.view-line').first().tap();
+    await expect.poll(height).toBeLessThan(56);
+    await expect(bar.getByRole('button', { name: 'Run', exact: true })).toBeInViewport();
+    await expect(bar.getByRole('combobox', { name: 'Function' })).toBeInViewport();
+    expect(await collisions(page)).toEqual([]);
+    await bar.getByRole('combobox', { name: 'Function' }).focus();
+    await expect.poll(height).toBe(whole);
+  });
+
+  test('numbers have the keypad of numbers, and a key for their sign', async ({ page }) => {
+    await openFresh(page);
+    await chooseCompute(page);
+    const field = argument(page, 'a');
+    await expect(field).toHaveAttribute('inputmode', 'numeric');
+    await field.fill('42');
+    await page.getByRole('button', { name: 'a is negative' }).tap();
+    await expect(field).toHaveValue('-42');
+    await page.getByRole('button', { name: 'a is negative' }).tap();
+    await expect(field).toHaveValue('42');
+  });
+
+  test('tabs that go on out of sight fade at that edge', async ({ page }) => {
+    await openFresh(page);
+    const strip = page.getByRole('tablist', { name: 'Open files' });
+    await expect(strip).toHaveAttribute('data-fade', 'start');
+    expect(await strip.evaluate((element) => getComputedStyle(element).maskImage)).toContain('gradient');
+    await strip.evaluate((element) => element.scrollTo({ left: 0 }));
+    await expect(strip).toHaveAttribute('data-fade', 'end');
+    await page.setViewportSize({ width: 700, height: 740 });
+    await expect(strip).toHaveAttribute('data-fade', 'none');
+    expect(await strip.evaluate((element) => getComputedStyle(element).maskImage)).toBe('none');
+  });
+});
+
+test('moving by keyboard is explained in plain words', async ({ page }) => {
+  await openFresh(page);
+  await expect(page.locator('#files [aria-live]')).toHaveText('Press Control, Shift and D to move the chosen files or folders.');
+});

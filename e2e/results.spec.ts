@@ -1,0 +1,140 @@
+import type { Page } from '@playwright/test';
+import { expect, openPlayground, test } from './fixtures/test.ts';
+
+const project = (body: string): Record<string, string> => ({
+  '_index.yaml': 'version: "1.0"\nnamespace: app\nentries:\n  - name: main\n    kind: function.lua\n    source: file://main.lua\n    method: main\n    modules: [funcs]\n  - name: list\n    kind: function.lua\n    source: file://list.lua\n    method: list\n',
+  'main.lua': `local funcs = require("funcs")\nreturn { main = function(...)\n${body}\nend }\n`,
+  'list.lua': 'return { list = function(count)\n  local rows = {}\n  for i = 1, count do rows[i] = { id = i, name = "user " .. i } end\n  return rows\nend }\n',
+});
+
+function grid(page: Page) {
+  return page.getByRole('treegrid', { name: 'Console output' });
+}
+const status = (page: Page) => page.getByRole('contentinfo').getByRole('status');
+
+/** Opens and calls from outside of the page's own buttons. */
+async function callMain(page: Page, body: string): Promise<unknown> {
+  return page.evaluate(async (files) => {
+    await playground.open(files);
+    const { value, error } = await playground.call('app:main');
+    return error ?? value;
+  }, project(body));
+}
+
+test('of a long list the row says how long it is, and all of it can be shown and copied', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openPlayground(page);
+  expect(await callMain(page, 'return #funcs.call("app:list", 5000)')).toBe(5000);
+  const row = grid(page).locator('[data-source="call"]').filter({ has: page.getByRole('button', { name: 'app:list', exact: true }) });
+  await expect(row).toContainText('of 5,000 items');
+  await row.getByRole('button', { name: 'Show details' }).click();
+  await expect(row).toContainText(/array of 5,000 items, the first \d+ shown/);
+  await row.getByRole('button', { name: 'Copy row' }).click();
+  await expect(page.getByText('Copied', { exact: true })).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect([copied.match(/\{id = /g)?.length, copied.includes('…')]).toEqual([5000, false]);
+  await row.getByRole('button', { name: 'Show all' }).click();
+  await expect(row).toContainText('array of 5,000');
+  await expect(row.getByRole('button', { name: 'Show all' })).toHaveCount(0);
+});
+
+test('what the kernel has no more is said, and not copied as if it were all', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openPlayground(page);
+  await callMain(page, 'return #funcs.call("app:list", 5000)');
+  const row = grid(page).locator('[data-source="call"]').filter({ has: page.getByRole('button', { name: 'app:list', exact: true }) });
+  await row.getByRole('button', { name: 'Show details' }).click();
+  await page.evaluate((files) => playground.open(files), project('return 1'));
+  await row.getByRole('button', { name: 'Show all' }).click();
+  await expect(row).toContainText('The rest is not kept any more.');
+  await row.getByRole('button', { name: 'Copy the beginning' }).click();
+  await expect(page.getByText('Copied with the beginning of one value only: the rest is not kept any more')).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/, … of 5,000 items\}$/);
+});
+
+test('a result of two million values leaves the page its time', async ({ page }) => {
+  await openPlayground(page);
+  // What the page loads by itself takes its time too.
+  await expect(page.locator('.monaco-editor .view-line').first()).toBeVisible();
+  await page.waitForLoadState('networkidle');
+  const seen = await page.evaluate(async (files) => {
+    await playground.open(files);
+    const tasks: number[] = [];
+    const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => Math.round(duration))));
+    observer.observe({ entryTypes: ['longtask'] });
+    const started = performance.now();
+    const { value, error } = await playground.call('app:main');
+    const tookMs = Math.round(performance.now() - started);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    observer.disconnect();
+    const rows = value as readonly (readonly number[])[];
+    return { error, count: rows?.reduce((sum, row) => sum + row.length, 0), last: rows?.at(-1)?.at(-1), longest: Math.max(0, ...tasks), tookMs };
+  }, project('local row, rows = {}, {}\nfor i = 1, 1000 do row[i] = i end\nfor i = 1, 2100 do rows[i] = row end\nreturn rows'));
+  test.info().annotations.push({ type: 'measured', description: JSON.stringify(seen) });
+  process.stdout.write(`${JSON.stringify(seen)}\n`);
+  expect(seen).toMatchObject({ error: null, count: 2_100_000, last: 1000 });
+  // One message with all values took half a second on a quiet machine; this bound is for a busy one.
+  expect(seen.longest).toBeLessThan(300);
+});
+
+test('Run says what came of the call, and brings it up', async ({ page }) => {
+  await openPlayground(page);
+  await page.getByRole('tab', { name: /Problems/ }).click();
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(grid(page)).toBeVisible();
+  await expect(grid(page).locator('[aria-level="1"]').last()).toContainText(/app:main\s*\(.*→ .*, nil/);
+  await expect(status(page)).toHaveText(/^app:main\(.*\) → .*, nil · /);
+  await expect(grid(page).locator('[aria-level="1"]').last()).not.toContainText('error');
+});
+
+test('the verdict goes when the call is another one', async ({ page }) => {
+  await openPlayground(page);
+  await expect(status(page)).toHaveText(/→/);
+  await page.getByLabel('Function', { exact: true }).selectOption('app:compute');
+  await expect(status(page)).not.toHaveText(/→/);
+});
+
+test('the head of a run stays in view while its rows are scrolled', async ({ page }) => {
+  await openPlayground(page);
+  await page.evaluate((files) => playground.open(files), project('for i = 1, 90 do print(i) end return 1'));
+  await page.evaluate(() => playground.call('app:main'));
+  const pinned = grid(page).locator('[data-pinned]');
+  await expect(pinned).toBeVisible();
+  await expect(pinned).toContainText('app:main');
+  await pinned.click();
+  await expect(pinned).toHaveCount(0);
+  await expect(grid(page).locator('[aria-level="1"]').last()).toBeInViewport();
+});
+
+test('whoever opens a project before the page has run its own keeps it', async ({ page }) => {
+  const seen: unknown[] = [];
+  for (let attempt = 0; attempt < 4; attempt++) {
+    await page.goto('./');
+    await page.evaluate(() => localStorage.clear());
+    await page.reload({ waitUntil: 'commit' });
+    await page.waitForFunction(() => 'playground' in globalThis, null, { polling: 1 });
+    seen.push(
+      await page.evaluate(async (files) => {
+        const { ok } = await playground.open(files);
+        const first = await playground.call('app:list', 2);
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        const later = await playground.call('app:list', 3);
+        return [ok, first.error, (first.value as unknown[]).length, later.error, (later.value as unknown[]).length];
+      }, project('return 1')),
+    );
+  }
+  expect(seen).toEqual(Array.from({ length: 4 }, () => [true, null, 2, null, 3]));
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
+
+  test('Run brings the console up from the editor', async ({ page }) => {
+    await openPlayground(page);
+    await page.getByRole('navigation', { name: 'Parts of the page' }).getByRole('button', { name: 'Editor' }).tap();
+    await expect(grid(page)).toBeHidden();
+    await page.getByRole('button', { name: 'Run', exact: true }).tap();
+    await expect(grid(page)).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Run' }).getByRole('status')).toHaveText(/^app:main\(.*\) → .*, nil · /);
+  });
+});

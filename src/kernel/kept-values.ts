@@ -1,0 +1,60 @@
+import type { Random } from './ports.ts';
+import type { Tape } from './tape.ts';
+
+/** All that is kept, bytes. The oldest makes room. */
+const MAX_BYTES = 48 * 1024 * 1024;
+
+/**
+ * Values of which the console shows the beginning, whole: for as long as there is room. Handles are used once and never mean
+ * anything to another kernel. One per kernel.
+ */
+export class KeptValues {
+  readonly #random: Random;
+  readonly #maxBytes: number;
+  readonly #tapes = new Map<string, Tape>();
+  #bytes = 0;
+  #count = 0;
+  #prefix = '';
+
+  constructor(random: Random, maxBytes: number = MAX_BYTES) {
+    this.#random = random;
+    this.#maxBytes = maxBytes;
+  }
+
+  /** The handle to get it by; null for what is larger than all there is room for. */
+  keep(tape: Tape): string | null {
+    if (tape.length > this.#maxBytes) return null;
+    this.#prefix ||= this.#newPrefix();
+    const handle = `${this.#prefix}-${++this.#count}`;
+    this.#tapes.set(handle, tape);
+    this.#bytes += tape.length;
+    for (const [oldest, { length }] of this.#tapes) {
+      if (this.#bytes <= this.#maxBytes) break;
+      this.#tapes.delete(oldest);
+      this.#bytes -= length;
+    }
+    return handle;
+  }
+
+  /** Null when it is not kept any more. */
+  get(handle: string): Tape | null {
+    return this.#tapes.get(handle) ?? null;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  clear(): void {
+    this.#tapes.clear();
+    this.#bytes = 0;
+  }
+
+  /** A kernel that takes the place of another must not answer for its handles. */
+  #newPrefix(): string {
+    const bytes = new Uint8Array(8);
+    this.#random.fill(bytes);
+    return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  }
+}
+

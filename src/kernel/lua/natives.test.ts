@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { RecordingSink } from '../testing/test-kernel.ts';
+import { FakeClock } from '../testing/fake-clock.ts';
+import { Modules, READY_MODULES } from './modules/index.ts';
+import { ROWS, setupOf, USERDATA } from './testing/native-rows.ts';
+import { createVm } from './vm/vm.ts';
+import * as stack from './vm/stack.ts';
+import type { LuaThread } from './vm/types.ts';
+
+/** How long one turn may be, and how long it may go on without asking for Stop, milliseconds. */
+const PREEMPTED_WITHIN_MS = 50;
+const STOPPED_WITHIN_MS = 100;
+/** Of the time that others take on a busy machine a native knows nothing: the best of so many tries counts. */
+const TRIES = 8;
+/** What a million turns of a Lua loop take on a quiet machine; one that takes longer may take longer for all else. */
+const LOOP_MS = 60;
+const SLICE_MS = 3;
+const RUN_MS = 100;
+
+interface World {
+  readonly thread: (source: string) => LuaThread;
+  /** Longest time between two questions whether everything is to be stopped. */
+  deafMs: number;
+  askedMs: number;
+}
+
+function createWorld(code: string): World {
+  const ask = (): boolean => {
+    const nowMs = performance.now();
+    world.deafMs = Math.max(world.deafMs, nowMs - world.askedMs);
+    world.askedMs = nowMs;
+    return false;
+  };
+  const vm = createVm({ now: () => performance.now(), interrupted: ask, extensions: Modules.extensions });
+  const environment = vm.createEnvironment('test');
+  const sink = new RecordingSink();
+  sink.console = () => {};
+  new Modules(new FakeClock(), sink).bind(environment, { modules: READY_MODULES, moduleAliases: [] }, { call: null });
+  const thread = (source: string): LuaThread => {
+    const loaded = environment.load(source, 'app:main');
+    if (!loaded.ok) throw new Error(loaded.error.message);
+    return environment.createThread(loaded.value);
+  };
+  const world: World = { thread, deafMs: 0, askedMs: 0 };
+  finish(thread(setupOf(code)));
+  return world;
+}
+
+/** One turn; what it asks of the scheduler is answered with nothing. */
+function turn(thread: LuaThread): string {
+  const result = thread.resume(0, SLICE_MS);
+  if (result.status === 'yield') stack.pop(thread.L, result.count);
+  if (result.status === 'error') throw new Error(stack.display(thread.L, -1));
+  return result.status;
+}
+
+function finish(thread: LuaThread): string[] {
+  for (;;) {
+    const result = thread.resume(0, 1000);
+    if (result.status === 'done') return Array.from({ length: result.count }, (_, index) => stack.display(thread.L, index - result.count));
+    if (result.status !== 'preempted') throw new Error(`${result.status}: ${stack.display(thread.L, -1)}`);
+  }
+}
+
+/** How many times slower than a quiet machine this one is now. */
+function slowness(): number {
+  const { thread } = createWorld('');
+  let bestMs = Infinity;
+  for (let tries = 0; tries < 5; tries++) {
+    const loop = thread('for i = 1, 1000000 do local x = i + 1 end');
+    const startMs = performance.now();
+    finish(loop);
+    bestMs = Math.min(bestMs, performance.now() - startMs);
+  }
+  return Math.max(1, bestMs / LOOP_MS);
+}
+
+let known: number | null = null;
+/** Measured once. */
+function machine(): number {
+  return (known ??= slowness());
+}
+
+/** Runs a loop for a while; the longest turn, and the longest time without a question for Stop. */
+function measure(world: World, body: string): { readonly turnMs: number; readonly deafMs: number } {
+  const thread = world.thread(`while true do ${body} end`);
+  let turnMs = 0;
+  world.deafMs = 0;
+  const endMs = performance.now() + RUN_MS;
+  while (performance.now() < endMs) {
+    const startMs = (world.askedMs = performance.now());
+    const start = process.cpuUsage();
+    turn(thread);
+    const used = process.cpuUsage(start);
+    const nowMs = performance.now();
+    turnMs = Math.max(turnMs, Math.min(nowMs - startMs, (used.user + used.system) / 1000));
+    world.deafMs = Math.max(world.deafMs, nowMs - world.askedMs);
+  }
+  thread.release();
+  return { turnMs, deafMs: world.deafMs };
+}
+
+const LISTING = `
+local names = {}
+for name, value in pairs(_G) do
+  if type(value) == "function" then names[#names + 1] = name end
+  if type(value) == "table" and value ~= _G then
+    for key, member in pairs(value) do if type(member) == "function" then names[#names + 1] = name .. "." .. key end end
+  end
+end
+for name, value in pairs({ ${Object.entries(USERDATA).map(([name, type]) => `${type} = ${name}`).join(', ')} }) do
+  local metatable = getmetatable(value)
+  for key, member in pairs(metatable) do if type(member) == "function" then names[#names + 1] = name .. "." .. key end end
+  for key in pairs(metatable.__index) do names[#names + 1] = name .. ":" .. key end
+end
+return table.concat(names, " ")`;
+
+/** What Wippy has and this runtime has not: natives that only say so. */
+function isMissing(world: World, name: string): boolean {
+  if (!/^[a-z]+\.[a-z_]+$/.test(name)) return false;
+  const [value, answer] = finish(world.thread(`local ok, v, e = pcall(${name}) return tostring(v), tostring(e)`));
+  return value === 'nil' && (answer ?? '').endsWith('is not available in the playground yet');
+}
+
+test('every native has a row, and every row a native', () => {
+  const world = createWorld(LISTING);
+  const names = finish(world.thread(LISTING))[0]?.split(' ') ?? [];
+  expect(names.length).toBeGreaterThan(150);
+  const unknown = names.filter((name) => !ROWS.has(name) && !isMissing(world, name));
+  expect(unknown).toEqual([]);
+  expect([...ROWS.keys()].filter((name) => !names.includes(name))).toEqual([]);
+});
+
+describe('a loop of a native gives way, and asks for Stop', () => {
+  for (const [name, calls] of ROWS)
+    for (const body of calls)
+      test(`${name}: ${body.slice(0, 60)}`, () => {
+        const world = createWorld(body);
+        const factor = machine();
+        let [turnMs, deafMs] = [Infinity, Infinity];
+        for (let tries = 0; tries < TRIES && (turnMs >= PREEMPTED_WITHIN_MS * factor || deafMs >= STOPPED_WITHIN_MS * factor); tries++) {
+          const measured = measure(world, body);
+          [turnMs, deafMs] = [Math.min(turnMs, measured.turnMs), Math.min(deafMs, measured.deafMs)];
+        }
+        expect(turnMs / factor).toBeLessThan(PREEMPTED_WITHIN_MS);
+        expect(deafMs / factor).toBeLessThan(STOPPED_WITHIN_MS);
+      });
+});

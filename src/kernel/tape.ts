@@ -1,0 +1,317 @@
+/**
+ * Values as bytes: a record of everything that was said to a {@link ValueWriter}, which can be said again to another one,
+ * in parts if need be. It is how a large value is kept, and how it crosses to the page: one buffer costs a thread nothing to
+ * take over, two million values would stop it for half a second.
+ *
+ * One operation after another, each a byte and what belongs to it, little-endian; keys are written out once and then
+ * called by their number.
+ */
+import { spend, spendBytes } from '../base/effort.ts';
+import type { CallResult, PlainValue, TapedResult, ValueWriter } from './api.ts';
+import { failureToPlain, writePlain } from './plain.ts';
+import type { Failure } from './errors.ts';
+
+const Op = {
+  nil: 0,
+  false: 1,
+  true: 2,
+  /** One byte, signed. */
+  small: 3,
+  /** Four bytes, signed. */
+  int32: 4,
+  int64: 5,
+  uint64: 6,
+  float: 7,
+  /** A float that was told as an integer: beyond 32 bits, and safe. */
+  integer: 8,
+  /** Length in four bytes, UTF-8. */
+  text: 9,
+  /** Length in units in four bytes, UTF-16: what UTF-8 has no form for. */
+  units: 10,
+  /** Length in four bytes; text or not. */
+  bytes: 11,
+  /** Length in four bytes. */
+  list: 12,
+  map: 13,
+  opaque: 14,
+  /** Under the position after the last one of the list. This and what follows puts a value into the table before it. */
+  next: 15,
+  /** Position in four bytes. */
+  index: 16,
+  /** Length in four bytes, UTF-8; takes the next number. */
+  newField: 17,
+  /** Number of a key in four bytes. */
+  field: 18,
+} as const;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+const FIRST_BYTES = 4096;
+
+export interface TapeLimits {
+  /** Values, inside of tables too. */
+  readonly values: number;
+  readonly bytes: number;
+}
+
+export type Tape = Uint8Array<ArrayBuffer>;
+
+/** Records what is written. More than its limits makes it full, after which what it has is of no use. */
+export class TapeWriter implements ValueWriter {
+  #buffer: Uint8Array<ArrayBuffer>;
+  #view: DataView;
+  #length = 0;
+  #values: number;
+  readonly #maxBytes: number;
+  #isTooLong = false;
+  readonly #keys = new Map<string, number>();
+  /** Of each value that was not put anywhere yet: the last position of it, where it is a list. */
+  readonly #positions: number[] = [];
+
+  constructor({ values, bytes }: TapeLimits) {
+    this.#buffer = new Uint8Array(FIRST_BYTES);
+    this.#view = new DataView(this.#buffer.buffer);
+    this.#values = values;
+    this.#maxBytes = bytes;
+  }
+
+  get isFull(): boolean {
+    return this.#isTooLong || this.#values < 0;
+  }
+
+  /** What was recorded. Ends the recording. */
+  take(): Tape {
+    return this.#buffer.slice(0, this.#length);
+  }
+
+  nil(): void {
+    this.#value(Op.nil, 0);
+  }
+  opaque(): void {
+    this.#value(Op.opaque, 0);
+  }
+  boolean(value: boolean): void {
+    this.#value(value ? Op.true : Op.false, 0);
+  }
+  integer(value: number | bigint): void {
+    if (typeof value === 'bigint') {
+      const at = this.#value(value > 0x7fff_ffff_ffff_ffffn ? Op.uint64 : Op.int64, 8);
+      if (at >= 0) this.#view.setBigInt64(at, BigInt.asIntN(64, value), true);
+    } else if (value === (value << 24) >> 24) {
+      const at = this.#value(Op.small, 1);
+      if (at >= 0) this.#view.setInt8(at, value);
+    } else if (value === (value | 0)) {
+      const at = this.#value(Op.int32, 4);
+      if (at >= 0) this.#view.setInt32(at, value, true);
+    } else {
+      const at = this.#value(Op.integer, 8);
+      if (at >= 0) this.#view.setFloat64(at, value, true);
+    }
+  }
+  float(value: number): void {
+    const at = this.#value(Op.float, 8);
+    if (at >= 0) this.#view.setFloat64(at, value, true);
+  }
+  bytes(value: Uint8Array): void {
+    this.#positions.push(0);
+    this.#run(Op.bytes, value);
+  }
+  string(value: string): void {
+    this.#positions.push(0);
+    if (value.isWellFormed()) {
+      this.#run(Op.text, encoder.encode(value));
+      return;
+    }
+    const at = this.#reserve(5 + 2 * value.length);
+    if (at < 0) return;
+    this.#buffer[at] = Op.units;
+    this.#view.setUint32(at + 1, value.length, true);
+    for (let index = 0; index < value.length; index++) this.#view.setUint16(at + 5 + 2 * index, value.charCodeAt(index), true);
+  }
+  failure(value: Failure): void {
+    writePlain(failureToPlain(value), this);
+  }
+  list(length: number): void {
+    this.#values -= length;
+    const at = this.#value(Op.list, 4);
+    if (at >= 0) this.#view.setUint32(at, length, true);
+  }
+  map(): void {
+    this.#value(Op.map, 0);
+  }
+  setIndex(index: number): void {
+    this.#positions.pop();
+    const table = this.#positions.length - 1;
+    if (index === (this.#positions[table] ?? 0) + 1) this.#op(Op.next, 0);
+    else {
+      const at = this.#op(Op.index, 4);
+      if (at >= 0) this.#view.setUint32(at, index, true);
+    }
+    this.#positions[table] = index;
+  }
+  setField(key: string): void {
+    this.#values--;
+    this.#positions.pop();
+    const number = this.#keys.get(key);
+    if (number === undefined) {
+      this.#keys.set(key, this.#keys.size);
+      this.#run(Op.newField, encoder.encode(key));
+      return;
+    }
+    const at = this.#op(Op.field, 4);
+    if (at >= 0) this.#view.setUint32(at, number, true);
+  }
+
+  #value(op: number, operandBytes: number): number {
+    spend(1);
+    this.#positions.push(0);
+    return this.#op(op, operandBytes);
+  }
+
+  /** Where the operand goes; -1 where there is no more room. */
+  #op(op: number, operandBytes: number): number {
+    const at = this.#reserve(1 + operandBytes);
+    if (at < 0) return -1;
+    this.#buffer[at] = op;
+    return at + 1;
+  }
+
+  #run(op: number, bytes: Uint8Array): void {
+    spendBytes(bytes.length);
+    const at = this.#reserve(5 + bytes.length);
+    if (at < 0) return;
+    this.#buffer[at] = op;
+    this.#view.setUint32(at + 1, bytes.length, true);
+    this.#buffer.set(bytes, at + 5);
+  }
+
+  #reserve(count: number): number {
+    const at = this.#length;
+    const end = at + count;
+    if (end > this.#maxBytes) this.#isTooLong = true;
+    if (this.#isTooLong) return -1;
+    if (end > this.#buffer.length) this.#grow(end);
+    this.#length = end;
+    return at;
+  }
+
+  #grow(needed: number): void {
+    const grown = new Uint8Array(Math.max(needed, 2 * this.#buffer.length));
+    grown.set(this.#buffer.subarray(0, this.#length));
+    this.#buffer = grown;
+    this.#view = new DataView(grown.buffer);
+  }
+}
+
+/** Operations between two looks at whether to go on: some 50 µs of them. */
+const STRIDE = 1000;
+
+/** Says again what a tape has recorded. The tape is one that a {@link TapeWriter} made. */
+export class TapePlayer {
+  readonly #tape: Uint8Array;
+  readonly #view: DataView;
+  readonly #to: ValueWriter;
+  readonly #keys: string[] = [];
+  readonly #positions: number[] = [];
+  #at = 0;
+
+  constructor(tape: Uint8Array, to: ValueWriter) {
+    this.#tape = tape;
+    this.#view = new DataView(tape.buffer, tape.byteOffset, tape.byteLength);
+    this.#to = to;
+  }
+
+  /** Plays until the end, or until `mayGoOn` says no; true at the end. */
+  play(mayGoOn: () => boolean = () => true): boolean {
+    const { length } = this.#tape;
+    while (this.#at < length) {
+      for (let left = STRIDE; left > 0 && this.#at < length; left--) this.#step();
+      if (this.#at < length && !mayGoOn()) return false;
+    }
+    return true;
+  }
+
+  #step(): void {
+    const [to, view, positions] = [this.#to, this.#view, this.#positions];
+    const op = this.#tape[this.#at++];
+    if (op === undefined || op > Op.field) throw new RangeError('no tape');
+    if (op < Op.next) positions.push(0);
+    switch (op) {
+      case Op.nil:
+        return to.nil();
+      case Op.false:
+        return to.boolean(false);
+      case Op.true:
+        return to.boolean(true);
+      case Op.small:
+        return to.integer(view.getInt8(this.#skip(1)));
+      case Op.int32:
+        return to.integer(view.getInt32(this.#skip(4), true));
+      case Op.int64:
+        return to.integer(view.getBigInt64(this.#skip(8), true));
+      case Op.uint64:
+        return to.integer(view.getBigUint64(this.#skip(8), true));
+      case Op.float:
+        return to.float(view.getFloat64(this.#skip(8), true));
+      case Op.integer:
+        return to.integer(view.getFloat64(this.#skip(8), true));
+      case Op.text:
+        return to.string(decoder.decode(this.#bytes()));
+      case Op.units:
+        return to.string(this.#units());
+      case Op.bytes:
+        return to.bytes(this.#bytes().slice());
+      case Op.list:
+        return to.list(view.getUint32(this.#skip(4), true));
+      case Op.map:
+        return to.map();
+      case Op.opaque:
+        return to.opaque ? to.opaque() : to.nil();
+      case Op.next:
+        return this.#setIndex(null);
+      case Op.index:
+        return this.#setIndex(view.getUint32(this.#skip(4), true));
+      case Op.newField:
+        positions.pop();
+        this.#keys.push(decoder.decode(this.#bytes()));
+        return to.setField(this.#keys.at(-1)!);
+      default:
+        positions.pop();
+        return to.setField(this.#keys[view.getUint32(this.#skip(4), true)]!);
+    }
+  }
+
+  #setIndex(index: number | null): void {
+    const positions = this.#positions;
+    positions.pop();
+    const table = positions.length - 1;
+    const position = index ?? positions[table]! + 1;
+    positions[table] = position;
+    this.#to.setIndex(position);
+  }
+
+  #skip(bytes: number): number {
+    const at = this.#at;
+    this.#at += bytes;
+    return at;
+  }
+
+  #bytes(): Uint8Array {
+    const length = this.#view.getUint32(this.#skip(4), true);
+    const at = this.#skip(length);
+    return this.#tape.subarray(at, at + length);
+  }
+
+  #units(): string {
+    const length = this.#view.getUint32(this.#skip(4), true);
+    const at = this.#skip(2 * length);
+    let text = '';
+    for (let index = 0; index < length; index++) text += String.fromCharCode(this.#view.getUint16(at + 2 * index, true));
+    return text;
+  }
+}
+
+/** The tuple of a result that went as a tape, with the values that were on it. */
+export function callOfTape({ as, durationMs }: TapedResult, [value = null]: readonly PlainValue[]): CallResult {
+  return as === 'payload' ? { value: null, error: { from: 'guest', payload: value }, durationMs } : { value, error: null, durationMs };
+}

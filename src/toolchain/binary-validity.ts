@@ -1,0 +1,60 @@
+/** Whether a binary is valid: core modules by the engine, components by wasm-tools, and the modules inside of one by the engine. */
+import type { Result } from '../base/result.ts';
+import { err, ok } from '../base/result.ts';
+import { BYTE_OFFSET, ToolRefusal, withWasmTools } from './component-tools.ts';
+import { engineRefusal } from './engine-refusal.ts';
+import { clean } from './tool-diagnostics.ts';
+
+/** What is wrong, with the byte where the reader found it; null for a module that this engine takes. */
+export async function moduleProblem(bytes: Uint8Array<ArrayBuffer>): Promise<string | null> {
+  const refusal = await engineRefusal(bytes);
+  return refusal && sentence(refusal.message, refusal.offset);
+}
+
+/**
+ * What is wrong, with its byte; null for a valid component, be it one that wasm-tools cannot say the world of. An error of the
+ * result is a breakdown of the tools. Bodies of functions are not looked at: {@link nestedProblem} does that.
+ */
+export async function componentProblem(bytes: Uint8Array): Promise<Result<string | null, string>> {
+  try {
+    await withWasmTools((tools) => tools.componentWit(bytes));
+    return ok(null);
+  } catch (error) {
+    if (!(error instanceof ToolRefusal)) return err(error instanceof Error && error.message !== '' ? error.message : 'the component tools broke down');
+    const offset = BYTE_OFFSET.exec(error.message)?.[1];
+    if (offset === undefined) return ok(null);
+    const message = clean(error.message.replace(BYTE_OFFSET, '').replace(/^Failed to decode wit component\s*/, '')).trim();
+    return ok(sentence(message, Number.parseInt(offset, 16)));
+  }
+}
+
+/** Of the core modules inside of a component, and of components inside of it, the first that this engine refuses. */
+export async function nestedProblem(component: Uint8Array): Promise<string | null> {
+  for (const { start, end } of modulesIn(component, 8, component.length)) {
+    const refusal = await engineRefusal(component.slice(start, end));
+    if (refusal) return sentence(`in a core module: ${refusal.message}`, refusal.offset === null ? null : refusal.offset + start);
+  }
+  return null;
+}
+
+const SECTION = { coreModule: 1, component: 4 } as const;
+
+/** Of a component that was read to its end, from behind its head. */
+function* modulesIn(bytes: Uint8Array, from: number, to: number): Generator<{ readonly start: number; readonly end: number }> {
+  for (let at = from; at < to; ) {
+    const id = bytes[at++];
+    let size = 0;
+    for (let shift = 0; shift < 35; shift += 7) {
+      const byte = bytes[at++] ?? 0;
+      size += (byte & 0x7f) * 2 ** shift;
+      if (byte < 0x80) break;
+    }
+    if (id === SECTION.coreModule) yield { start: at, end: at + size };
+    if (id === SECTION.component) yield* modulesIn(bytes, at + 8, at + size);
+    at += size;
+  }
+}
+
+function sentence(message: string, offset: number | null): string {
+  return offset === null ? message : `${message} at byte ${offset}`;
+}
