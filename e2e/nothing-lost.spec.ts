@@ -48,7 +48,6 @@ test('a file and a folder may be called as what every object has, and come back'
     await page.keyboard.press('Enter');
     await expect(page.locator(`[data-path="${path}"]`)).toBeVisible();
   }
-  await workbench.command('Save a version');
   await page.reload();
   await workbench.ready();
   await expect(page.locator('[data-path="constructor"]')).toBeVisible();
