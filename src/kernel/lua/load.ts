@@ -49,7 +49,7 @@ export class LuaLoader {
 
   /** Throws `Interrupted` when everything is to be stopped: a text may be long. */
   #compile(entry: LuaEntry, environment: LuaEnvironment, diagnostics: readonly Diagnostic[]): LuaLoad {
-    const { modules, source, places } = entry.config;
+    const { modules, source } = entry.config;
     const stripped = environment.inSlice(Infinity, () => stripTypes(source.text));
     const [first] = stripped.errors;
     if (first) {
