@@ -216,7 +216,8 @@ function wasmCandidate(entry: WatFunctionEntry | WasmFunctionEntry, load: WasmLo
 function loadLua(entry: LuaFunctionEntry | LuaLibraryEntry, lua: LuaLoader, context: BootContext): Candidate {
   const loaded = lua.load(entry);
   const { source, places } = entry.config;
-  const slip = loaded.program ? null : fileNameSlip(source, places.source);
+  const isMisread = loaded.diagnostics.some(({ code }) => code === 'lua-syntax');
+  const slip = isMisread ? fileNameSlip(source, places.source) : null;
   const diagnostics = slip ? [{ ...places.source, severity: 'error' as const, code: 'file-name', message: slip.message, ...hintAndFix(slip.hint), entry: entry.id }] : loaded.diagnostics;
   const { program } = loaded;
   if (!program) return rejected(entry, loaded.error, diagnostics);
