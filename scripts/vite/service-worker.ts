@@ -94,9 +94,11 @@ export function serviceWorker(): Plugin {
       async handler(_options, bundle) {
         const unbundled = filesOfPublic(config);
         const script = await buildScript(config);
+        const first = filesOfFirstResult(bundle, unbundled);
         const info: ServiceBuild = {
           version: versionOf(bundle, script, config, unbundled),
-          files: filesOfFirstResult(bundle, unbundled),
+          files: first,
+          more: Object.keys(bundle).filter((name) => !first.includes(name) && name !== 'index.html' && name !== SCRIPT).toSorted(),
         };
         this.emitFile({ type: 'asset', fileName: SCRIPT, source: `const SERVICE_BUILD=${JSON.stringify(info)};\n${script}` });
       },

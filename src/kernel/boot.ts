@@ -11,7 +11,9 @@ import type { Vm } from './lua/vm/types.ts';
 import type { Ports } from './ports.ts';
 import type { Entry, FailedEntry, LuaFunctionEntry, LuaLibraryEntry, PoolConfig, WasmFunctionEntry, WatFunctionEntry } from './registry/entries.ts';
 import { fingerprintOf, ingredientsOf } from './registry/fingerprint.ts';
+import { fileNameSlip } from './registry/file-name.ts';
 import { filesystemNotFound } from './registry/ids.ts';
+import { hintAndFix } from './registry/source.ts';
 import type { RegistryLoader } from './registry/load.ts';
 import { runTransaction, type TransactionPhase } from './registry/transaction.ts';
 import { CallPool } from './scheduler/call-pool.ts';
@@ -213,7 +215,11 @@ function wasmCandidate(entry: WatFunctionEntry | WasmFunctionEntry, load: WasmLo
 
 function loadLua(entry: LuaFunctionEntry | LuaLibraryEntry, lua: LuaLoader, context: BootContext): Candidate {
   const loaded = lua.load(entry);
-  const { program, diagnostics } = loaded;
+  const { source, places } = entry.config;
+  const isMisread = loaded.diagnostics.some(({ code }) => code === 'lua-syntax');
+  const slip = isMisread ? fileNameSlip(source, places.source) : null;
+  const diagnostics = slip ? [{ ...places.source, severity: 'error' as const, code: 'file-name', message: slip.message, ...hintAndFix(slip.hint), entry: entry.id }] : loaded.diagnostics;
+  const { program } = loaded;
   if (!program) return rejected(entry, loaded.error, diagnostics);
   const report: EntryReport = { id: entry.id, kind: entry.kind, status: 'ready' };
   if (entry.type === 'library.lua') return { entry, report, create: null, diagnostics };

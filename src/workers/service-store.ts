@@ -11,6 +11,8 @@ export interface ServiceBuild {
   readonly version: string;
   /** What the first result needs, relative to the page's folder; the page itself is `''`. */
   readonly files: readonly string[];
+  /** Everything else, which is wanted at once only when there is no network. */
+  readonly more: readonly string[];
 }
 
 /** What was there when this version took over: caches to delete once none of those pages lives. */
@@ -75,11 +77,23 @@ export class ServiceStore {
     }
   }
 
-  /** Keeps what the first result needs, as far as it is missing; one by one, since it is never urgent. */
-  async fill(): Promise<boolean> {
-    const kept = [];
-    for (const file of this.#build.files) kept.push(await this.fetch(new URL(file, this.#scope).href));
-    return kept.every(Boolean);
+  /** Keeps what the first result needs, or all there is, as far as it is missing; one by one, since it is never urgent. Returns what is not kept then. */
+  async fill(what: 'first' | 'all'): Promise<readonly string[]> {
+    const { files, more } = this.#build;
+    const missing: string[] = [];
+    for (const file of what === 'all' ? [...files, ...more] : files) if (!(await this.fetch(new URL(file, this.#scope).href))) missing.push(file);
+    return what === 'all' ? missing : [...missing, ...(await this.#notKept(more))];
+  }
+
+  async #notKept(files: readonly string[]): Promise<readonly string[]> {
+    const cache = await this.#open();
+    const kept = await Promise.all(files.map((file) => cache.match(new URL(file, this.#scope).href, { ignoreVary: true })));
+    return files.filter((_, index) => !kept[index]);
+  }
+
+  /** Whether a page of this version runs without a network. */
+  async hasFirst(): Promise<boolean> {
+    return (await this.#notKept(this.#build.files.map((file) => (file === '' ? this.#scope : file)))).length === 0;
   }
 
   /** Fetches and keeps a file, unless it is kept. Whether it is kept then. */

@@ -14,8 +14,8 @@ declare const SERVICE_BUILD: ServiceBuild;
 
 /** What a page may ask; `client/service-worker.ts` is the other end. */
 type Ask =
-  /** Keep what the first result needs. Answered on the port by whether all of it is kept. */
-  | { readonly type: 'fill' }
+  /** Keep what the first result needs, or all. Answered on the port by the names of files that are not kept then. */
+  | { readonly type: 'fill'; readonly what: 'first' | 'all' }
   /** Keep these too: the page loaded them before this worker was in charge. */
   | { readonly type: 'keep'; readonly urls: readonly string[] }
   /** Take charge now, although pages of an earlier version live. */
@@ -31,8 +31,8 @@ const store = new ServiceStore({ build: SERVICE_BUILD, scope, clients: self.clie
 
 self.addEventListener('install', (event) => {
   if (!self.registration.active) return;
-  const filled = store.fill().then((all) => {
-    if (!all) throw new Error('not all files of the new version could be fetched');
+  const filled = store.fill('first').then(async () => {
+    if (!(await store.hasFirst())) throw new Error('not all files of the new version could be fetched');
   });
   event.waitUntil(filled);
 });
@@ -45,7 +45,7 @@ self.addEventListener('message', (event) => {
   const ask = event.data as Ask;
   switch (ask.type) {
     case 'fill':
-      event.waitUntil(store.fill().then((all) => event.ports[0]?.postMessage(all)));
+      event.waitUntil(store.fill(ask.what).then((missing) => event.ports[0]?.postMessage(missing)));
       event.waitUntil(store.sweep());
       break;
     case 'keep':

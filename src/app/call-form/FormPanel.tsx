@@ -29,7 +29,7 @@ export function FormPanel({ id, type }: FormPanelProps) {
   const stores = useStores();
   const projectId = useProject((state) => state.id);
   const key = `${projectId}\n${id}`;
-  const isRaw = useForm((state) => state.raw[key] === true);
+  const isRaw = useForm((state) => state.raw.has(key));
   const panel = useRef<HTMLElement>(null);
 
   const firstControl = type === null ? '[data-fields] button' : '[data-fields] :is(input, textarea, select, button)';

@@ -1,4 +1,5 @@
 /** Between drafts and values: what a call takes (spec/wit-mapping §2, §6), and a form for values that are there already. */
+import { ownValue } from '../../base/own.ts';
 import type { PlainValue } from '../../kernel/api.ts';
 import type { FunctionType, ScalarName, WitType } from '../../kernel/wit/types.ts';
 import { formatNumber } from '../console/format-value.ts';
@@ -113,9 +114,9 @@ function fieldDraft(type: WitType, value: PlainValue | undefined): Draft {
 
 /** `tag-count`, which may also be written `tag_count`. */
 function fieldOf(fields: Table, name: string): PlainValue | undefined {
-  if (Object.hasOwn(fields, name)) return fields[name];
+  if (Object.hasOwn(fields, name)) return ownValue(fields, name);
   const other = name.replaceAll('-', '_');
-  return Object.hasOwn(fields, other) ? fields[other] : undefined;
+  return ownValue(fields, other);
 }
 
 type Table = { readonly [key: string]: PlainValue };

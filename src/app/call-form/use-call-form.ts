@@ -25,7 +25,7 @@ export function useCallForm(id: string, type: FunctionType): CallForm {
   const projectId = useProject((state) => state.id);
   const text = useProject((state) => state.argumentsText);
   const key = `${projectId}\n${id}\n${useMemo(() => parametersText(type), [type])}`;
-  const kept = useForm((state) => state.forms[key]);
+  const kept = useForm((state) => state.forms.get(key));
   const drafts = useMemo(() => {
     if (kept?.text === text) return kept.drafts;
     const parsed = parseArguments(text);

@@ -96,7 +96,7 @@ function Group({ group, current }: { readonly group: ProblemGroup; readonly curr
 function ProblemRow({ problem, isCurrent }: { readonly problem: Problem; readonly isCurrent: boolean }) {
   const reveal = useView((state) => state.reveal);
   const { file, line, column, severity, message, hint, code, entry } = problem.diagnostic;
-  const isThere = useProject((state) => file in state.files);
+  const isThere = useProject((state) => Object.hasOwn(state.files, file));
   return (
     <button
       type="button"

@@ -3,8 +3,7 @@ import { Interrupted } from '../../base/effort.ts';
 import type { Diagnostic, EntryId } from '../api.ts';
 import { canceledFailure, internal, type Failure } from '../errors.ts';
 import type { LuaFunctionEntry, LuaLibraryEntry } from '../registry/entries.ts';
-import { fileNameSlip } from '../registry/file-name.ts';
-import { hintAndFix, type Place, type SourceText } from '../registry/source.ts';
+import type { Place, SourceText } from '../registry/source.ts';
 import { isReadyModule } from './modules/index.ts';
 import type { LuaProgram } from './program.ts';
 import { problemText, stripTypes, type LuaProblem } from './syntax/index.ts';
@@ -50,18 +49,13 @@ export class LuaLoader {
 
   /** Throws `Interrupted` when everything is to be stopped: a text may be long. */
   #compile(entry: LuaEntry, environment: LuaEnvironment, diagnostics: readonly Diagnostic[]): LuaLoad {
-    const { modules, source, places } = entry.config;
+    const { modules, source } = entry.config;
     const stripped = environment.inSlice(Infinity, () => stripTypes(source.text));
     const [first] = stripped.errors;
-    const slip = first && fileNameSlip(source, places.source);
-    if (first && slip) {
-      const said = { ...diagnosticAt(places.source, 'error', 'file-name', slip.message, entry.id), ...hintAndFix(slip.hint) };
-      return { program: null, error: internal(problemText(entry.id, first)), diagnostics: [...diagnostics, said] };
-    }
     if (first) {
       const mistakes = stripped.errors.map((problem) => {
         const found = diagnosticAt(placeOf(source, problem), 'error', 'lua-syntax', problem.message, entry.id);
-        return { ...found, ...hintAndFix(problem.hint) };
+        return problem.hint ? { ...found, hint: problem.hint } : found;
       });
       return { program: null, error: internal(problemText(entry.id, first)), diagnostics: [...diagnostics, ...mistakes] };
     }
