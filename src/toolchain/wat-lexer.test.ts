@@ -55,7 +55,7 @@ describe('tokens of WebAssembly text', () => {
     ['(🦊)', '1+2 U+1F98A "🦊" cannot stand outside of strings and comments'],
     ['\u0000', '0+1 U+0000 (null) cannot stand here [""]'],
     ['\u0001', '0+1 U+0001 cannot stand outside of strings and comments'],
-    ['"a\ud800"', '2+1 U+D800 (half of a character) cannot stand outside of strings and comments'],
+    ['"a\ud800"', '2+1 U+D800 (half of a character) is no text'],
     ['"a\u0000b"', '2+1 U+0000 (null) cannot stand in a string as it is (write \\00) ["\\\\00"]'],
     ['"a\tb"', '2+1 U+0009 (tab) cannot stand in a string as it is (write \\t) ["\\\\t"]'],
     ['"a\u007fb"', '2+1 U+007F (delete) cannot stand in a string as it is (write \\7f) ["\\\\7f"]'],

@@ -197,9 +197,11 @@ export class WatLexer {
     const stray = STRAYS.get(codePoint);
     if (stray !== undefined) {
       const [, replacement] = stray;
-      const title = replacement === '' ? 'Remove it' : replacement === ' ' ? 'Replace with a blank' : `Replace with ${replacement}`;
+      const title = replacement === '' ? 'Remove it' : replacement === ' ' ? 'Replace with a blank' : replacement === '\n' ? 'Replace with a line end' : `Replace with ${replacement}`;
       return this.#fail(at, character.length, `${nameOf(codePoint)} cannot stand here`, replacement === null ? {} : { fix: { title, replacement } });
     }
+    // Wherever it stands: it is no text.
+    if (isSurrogate(codePoint)) return this.#fail(at, 1, `${nameOf(codePoint)} is no text`);
     const before = /\$[^\s()";]*$/.exec(text.slice(Math.max(0, at - 200), at))?.[0];
     if (before !== undefined) {
       const rest = /^[^\s()";]*/.exec(text.slice(at, at + 200))?.[0] ?? '';

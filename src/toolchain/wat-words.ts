@@ -106,8 +106,32 @@ export function isPlainInstruction(word: string): boolean {
   return WAT_INSTRUCTIONS.has(word) && !BODIED.has(word);
 }
 
-export function watWords(): Iterable<string> {
-  return WORDS;
+export function isInstruction(word: string): boolean {
+  return WAT_INSTRUCTIONS.has(word);
+}
+
+/** Words that may have been meant: of an instruction of a type, those of that type. What a heap type is called nobody means by accident. */
+export function likeWords(word: string): Iterable<string> {
+  const dot = word.indexOf('.');
+  const prefix = word.slice(0, dot).toLowerCase();
+  if (dot < 0 || !Object.hasOwn(INSTRUCTIONS, prefix)) return dot < 0 ? COMMON : WORDS;
+  return split(INSTRUCTIONS[prefix]!).map((name) => `${prefix}.${name}`);
+}
+
+const RARE: ReadonlySet<string> = new Set('any eq i31 none nofunc extern noextern exn noexn cont nocont nan inf on'.split(' '));
+const COMMON: readonly string[] = [...WORDS].filter((word) => !RARE.has(word));
+
+/** Operators and types under the names that other languages have for them. */
+const FOREIGN: ReadonlyMap<string, string> = new Map(
+  Object.entries({ mod: 'rem', plus: 'add', minus: 'sub', times: 'mul', int: 'i32', bool: 'i32', long: 'i64', float: 'f32', double: 'f64', fn: 'func', function: 'func', returns: 'result' }),
+);
+
+/** What is called otherwise here, has a sign that was left out, or a type; null for what is known nowhere. */
+export function foreignName(word: string): string | null {
+  const dot = word.lastIndexOf('.');
+  const name = FOREIGN.get(word.slice(dot + 1)) ?? word.slice(dot + 1);
+  const typed = dot < 0 ? [name, `i32.${name}`, `local.${name}`] : [word.slice(0, dot + 1) + name];
+  return typed.flatMap((one) => [one, `${one}_s`]).find((one) => one !== word && isWatWord(one)) ?? null;
 }
 
 /** Renamed, and by no rule. */

@@ -48,6 +48,10 @@ it.each([
   expect(parseWit('f: func();').problems).toEqual([]);
 });
 
+it('a package without a name is told once, where the name should be', () => {
+  expect(parseWit('package { interface i { f: func(); } }').problems.map(({ start, end, message }) => `${start}-${end} ${message}`)).toEqual(['8-9 expected the name of the package, found "{"']);
+});
+
 it('agrees with the tool on texts that lack a piece', async () => {
   const tolerated: string[] = [];
   let compared = 0;

@@ -77,7 +77,8 @@ export class SyntaxParser extends DefinitionParser {
     const nested = this.#packages[1];
     const message = 'a package is missing: put "package local:app;" in front';
     if (first) this.problems.at(first, 'wit-syntax', message, 'warning');
-    else if (nested) this.problems.in(nested.start, nested.end, 'wit-syntax', message, 'warning');
+    // One whose name could not be read has been told.
+    else if (nested && nested.end > nested.start) this.problems.in(nested.start, nested.end, 'wit-syntax', message, 'warning');
   }
 
   #addPackage(name: PackageName | null, start: number, end: number): MutablePackage {

@@ -31,7 +31,7 @@ describe('the world for a wit of an entry', () => {
 
   it.each([
     ['', 'there is no function in this text', 0],
-    ['f: func(', 'expected', 8],
+    ['f: func(', 'expected', 7],
     ['g: func();', 'the module exports no function of this text; it exports "f"', 0],
   ])('says of %j what is wrong, and where', (wit, message, start) => {
     const made = worldFor(wit, new Set(['f']));

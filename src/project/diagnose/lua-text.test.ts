@@ -128,6 +128,20 @@ describe('what an editor can mend', () => {
     }
   });
 
+  it('is a source whose file:// is misspelt', async () => {
+    for (const written of ['file:add.wat', 'file:/add.wat', 'File://add.wat']) {
+      const text = `namespace: app\nentries:\n  - name: f\n    kind: function.wat\n    method: add\n    wit: "add: func()"\n    source: ${written}\n`;
+      const found = await check({ '_index.yaml': text, 'add.wat': '(module (func (export "add")))' });
+      expect(found).toMatchObject([{ line: 7, column: 13, severity: 'error', message: `"${written}" is taken for the text itself, not for the name of a file` }]);
+      expect(mend(text, found[0]!)).toBe(text.replace(written, 'file://add.wat'));
+    }
+  });
+
+  it('names a local of the same name that is declared further down', async () => {
+    const found = await check(project('local function a() return b() end\nlocal function b() return 1 end\nreturn { main = a }'));
+    expect(found).toMatchObject([{ line: 1, column: 27, message: '"b" is not defined here: calling it fails', hint: 'a local of that name is declared further down, or within another block' }]);
+  });
+
   it('is a missing wit, a misspelt method, and a profile that is not listed', async () => {
     const wat = (more: string, module = '(module (func (export "add") (param i32) (result i32) (local.get 0)))'): ProjectFiles => ({
       '_index.yaml': `namespace: app\nentries:\n  - name: f\n    kind: function.wat\n    source: file://f.wat\n${more}`,

@@ -81,8 +81,11 @@ function undefinedNames(entry: LuaEntry, names: KnownNames, facts: LuaFacts, pla
   const asked = new Set(facts.globalsUsed.filter(({ use }) => use === 'read').map(({ name }) => name));
   const calls = facts.globalsUsed.flatMap(({ name, range, use }) => {
     if ((use !== 'called' && use !== 'indexed') || asked.has(name) || names.has(name) || MODULE_NAMES.has(name)) return [];
-    const guess = FOREIGN.get(name) ?? nearest(name, [...facts.localNames, ...all, ...MODULE_NAMES]);
     const what = use === 'called' ? 'calling it' : 'a field of it';
+    if (facts.localNames.has(name)) {
+      return [finding(entry.id, places.of(range), { severity: 'warning', code: 'lua-undefined', message: `"${name}" is not defined here: ${what} fails` }, 'a local of that name is declared further down, or within another block')];
+    }
+    const guess = FOREIGN.get(name) ?? nearest(name, [...facts.localNames, ...all, ...MODULE_NAMES]);
     return [warn(range, 'lua-undefined', `"${name}" is not defined: ${what} fails`, guess)];
   });
   return [...required, ...calls];

@@ -28,7 +28,9 @@ export function decodeEntry(definition: Definition, options: LuaOptions, report:
   const message =
     `event handler timeout after 30s for entry ${id} (kind: ${kind}): ` +
     'no listener responded - check if listener is registered for this kind';
-  const guess = nearest(kind, knownKinds());
+  const known = knownKinds();
+  // One half of a name is no slip of a letter.
+  const guess = nearest(kind, known) ?? known.find((one) => kind.length > 1 && (one.endsWith(`.${kind}`) || one.startsWith(kind))) ?? null;
   report.add(definition.kindPlace, 'unknown-kind', `unknown kind "${kind}"`, { entry: id, hint: guess ? didYouMean(guess) : undefined });
   return failed(definition, failure(ErrorKind.timeout, message));
 }

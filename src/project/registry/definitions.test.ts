@@ -39,6 +39,17 @@ describe('the head of a definition file', () => {
     }
     // A file of that name was meant to define entries.
     expect(said(load('entries: [\n'))).toEqual(['1:10-11 error the [ is never closed']);
+    const nothing = 'this file defines nothing: it has no namespace and no entries';
+    expect(said(load('hello\n'))).toEqual([`1:1-6 warning ${nothing}`]);
+    expect(said(load('namspace: app\nentires:\n  - name: a\n'))).toEqual([`1:1-9 warning ${nothing}`]);
+    for (const text of ['', '# later\n', '\n']) expect([text, said(load(text))]).toEqual([text, []]);
+  });
+
+  it('with a misspelt list of entries is told which word was meant', () => {
+    const text = `namespace: app\n${ENTRIES}`;
+    const loaded = load(text.replace('entries', 'entires'));
+    expect(said(loaded)).toEqual(['2:1-8 error entries: either entries array or single entry (name/kind) must be provided']);
+    expect(fixed(text.replace('entries', 'entires'), loaded.diagnostics[0])).toBe(text);
   });
 
   it('drops a file whose entry has a number for a name, with quotes as the fix', () => {
@@ -76,6 +87,9 @@ describe('encodings', () => {
     }
     const wrong = text.replace('registry.entry', 'registry.entri').replaceAll('\n', '\r');
     expect(said(load(wrong))).toEqual(['4:11-25 error unknown kind "registry.entri"']);
+    for (const [half, whole] of [['wat', 'function.wat'], ['fs.dir', 'fs.directory']] as const) {
+      expect(load(`namespace: app\nname: a\nkind: ${half}\n`).diagnostics).toMatchObject([{ line: 3, column: 7, hint: `did you mean "${whole}"?` }]);
+    }
   });
 
   it('UTF-16 is named, with a byte order mark and without', () => {
@@ -102,6 +116,8 @@ describe('names of files', () => {
     expect(suggestion('file://ad.wat', ['add.wat'])).toBe('file://add.wat');
     expect(suggestion('file://wat/Add.wat', ['src/wat/add.wat'], 'src/')).toBe('file://wat/add.wat');
     expect(suggestion('file:///Wat/add.wat', ['wat/add.wat'], 'src/')).toBe('file:///wat/add.wat');
+    expect(suggestion('file://add.wat', ['sub/add.wat'])).toBe('file://sub/add.wat');
+    expect(suggestion('file://add.wta', ['add.wat', 'app.lua'])).toBe('file://add.wat');
     expect(suggestion('file://quite-another.wat', ['add.wat', 'add.lua'])).toBe('there is no file quite-another.wat in the project');
   });
 

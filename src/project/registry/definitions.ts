@@ -40,16 +40,19 @@ export function parseFile(candidate: Candidate, files: ProjectFiles): ParsedFile
     if (content !== undefined) reportNoText(content, source, report);
     return parsed(null);
   }
+  const isIndex = INDEX_FILE.test(candidate.path);
   // Data of whatever size is none of ours, and is not even parsed.
-  if (!NAMESPACE_KEY.test(text) && !text.includes('\\') && !ENTRIES_KEY.test(text)) return parsed(null);
+  if (!isIndex && !NAMESPACE_KEY.test(text) && !text.includes('\\') && !ENTRIES_KEY.test(text)) return parsed(null);
   const own = new Report();
   const tree = parseYaml(source, own);
   if (tree?.type !== 'map') {
     // Of a file that cannot be parsed only the text can tell whether it was meant to define entries.
-    if (tree === null && (NAMESPACE_KEY.test(text) || INDEX_FILE.test(candidate.path))) report.diagnostics.push(...own.diagnostics);
+    if (tree === null && (isIndex || NAMESPACE_KEY.test(text))) report.diagnostics.push(...own.diagnostics);
+    if (isIndex && tree !== null && !(tree.type === 'scalar' && tree.value === null)) reportNothing(tree.place, report);
     return parsed(null);
   }
   const namespace = readHeader(tree, report);
+  if (isIndex && namespace === null && report.diagnostics.length === 0) reportNothing([...tree.fields.values()][0]?.keyPlace ?? tree.place, report);
   if (namespace !== null || report.diagnostics.length > 0) report.diagnostics.unshift(...own.diagnostics);
   return parsed(namespace === null ? null : { tree, namespace });
 }
@@ -65,6 +68,11 @@ function reportNoText(content: string | Uint8Array, source: SourceFile, report: 
   // Entries that are there for whoever wrote them, and for nobody else.
   const severity = wide !== null && NAMESPACE_KEY.test(wide) ? 'error' : 'warning';
   report.add(source.place(0, 1), 'not-text', `the file ${whyNoText(content)}`, { severity });
+}
+
+/** A file of that name was meant to define entries. Wippy passes over it without a word. */
+function reportNothing(place: Place, report: Report): void {
+  report.add(place, 'no-namespace', 'this file defines nothing: it has no namespace and no entries', { severity: 'warning', hint: 'begin it with: namespace: app' });
 }
 
 /**
@@ -132,8 +140,9 @@ function readEntries(file: MapNode, namespace: string, source: SourceFile, repor
   const entries = file.fields.get('entries');
   if (!entries) {
     if (!file.fields.has('name') && !file.fields.has('kind')) {
-      const place = file.fields.get('namespace')?.keyPlace ?? source.place(0, 1);
-      report.add(place, 'no-entries', 'entries: either entries array or single entry (name/kind) must be provided');
+      const slip = [...file.fields].find(([name]) => !FILE_KEYS.has(name) && nearest(name, ['entries']) !== null)?.[1];
+      const place = (slip ?? file.fields.get('namespace'))?.keyPlace ?? source.place(0, 1);
+      report.add(place, 'no-entries', 'entries: either entries array or single entry (name/kind) must be provided', { hint: slip && didYouMean('entries') });
       return null;
     }
     const fields = new Map(file.fields);

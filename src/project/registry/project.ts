@@ -205,12 +205,20 @@ function readTarget(path: string, place: Place, { project, candidate, report, re
   return fail(`failed to read file ${path}`, written === null ? `there is no file ${resolved} in the project` : didYouMean(`file://${written}`));
 }
 
-/** Of the same kind; one that differs in upper and lower case only is taken before any other. */
+/** Of the same kind; one that differs in upper and lower case only is taken before any other, then one of that name elsewhere. Failing that, another ending. */
 function nearestFile(path: string, files: ProjectFiles): string | null {
   const extension = /\.[^./]+$/.exec(path)?.[0].toLowerCase();
   const like = Object.keys(files).filter((file) => extension === undefined || file.toLowerCase().endsWith(extension));
-  return like.find((file) => file.toLowerCase() === path.toLowerCase()) ?? nearest(path, like);
+  const lower = path.toLowerCase();
+  const name = lower.slice(lower.lastIndexOf('/') + 1);
+  const elsewhere = like.filter((file) => file.toLowerCase().endsWith(`/${name}`) || file.toLowerCase() === name);
+  const same = like.find((file) => file.toLowerCase() === lower) ?? (elsewhere.length === 1 ? elsewhere[0]! : null) ?? nearest(path, like);
+  if (same !== null || extension === undefined) return same;
+  const stem = lower.slice(0, -extension.length);
+  return Object.keys(files).find((file) => TEXT_FILE.test(file) && file.toLowerCase().replace(TEXT_FILE, '') === stem) ?? null;
 }
+
+const TEXT_FILE = /\.(?:wat|wit|lua)$/i;
 
 /** The path of a file as it stands behind `file://`; null for one that cannot be written in the same form. */
 function writtenLike(path: string, file: string, { root, folder }: { readonly root: string; readonly folder: string }): string | null {

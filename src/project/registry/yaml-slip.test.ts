@@ -56,6 +56,17 @@ const SLIPS: Readonly<Record<string, Slip>> = {
   'quotes of a word processor': told('method: main', 'wit: “add: func()”', '7:10 “ is no quote in YAML: put the value of "wit" in straight quotes'),
   'a value that begins with @': told('method: main', 'method: @main', '7:13 the value of "method" cannot begin with @: put it in quotes'),
   'a block that is not indented': told('source: file://main.lua', 'source: |\n    return 1', '7:5 the text of "source" must be indented deeper than "source"'),
+  'the first line with a blank': mended('version: "1.0"', ' version: "1.0"', '1:2 this line has 1 blank too many in front: it belongs at column 1, as what stands below it shows'),
+  'the first dash with one blank too many': mended('  - name: m', '   - name: m', '4:4 this line has 1 blank too many in front: it belongs at column 3, as what stands below it shows'),
+  'the first dash with one blank too few': mended('  - name: m', ' - name: m', '4:2 this line has 1 blank too few in front: it belongs at column 3, as what stands below it shows'),
+  'a first entry without its dash, at the column of the dashes': mended('  - name: m', '  name: m', '4:3 a dash is missing in front of this line: it begins the first item of a list'),
+  'no blank behind the first colon': mended('version: ', 'version:', '1:1 a blank is missing behind "version:"'),
+  'no first colon': mended('version: ', 'version ', '1:1 expected "key: value" above "namespace", found "version "1.0""'),
+  'no blank behind the colon of a name': mended('name: m', 'name:m', '4:5 a blank is missing behind "name:"'),
+  'no colon behind a name': mended('name: n', 'name n', '11:5 expected "key: value" above "kind", found "name n"'),
+  'an equals sign': mended('method: main', 'method = main', '7:5 expected "key: value" below "source", found "method = main"'),
+  'a no-break space behind a colon': mended('method: main', 'method:\u00A0main', '7:12 U+00A0 (no-break space) is no blank to YAML'),
+  'a no-break space in front of a line': mended('    method', '  \u00A0 method', '7:3 U+00A0 (no-break space) is no blank to YAML'),
   'a key twice': told('    method: main', '    kind: b\n    source: c', '7:5 "kind" is there already, in line 5'),
 };
 

@@ -3,6 +3,7 @@
  * times and far from the slip; this walks over lines and indentations as a person does and stops at the first that is odd.
  */
 import { closingBracket } from './yaml-brackets.ts';
+import { contentOf, foreignBlank, separatorAt, withoutComment, type Content } from './yaml-line.ts';
 
 export interface Slip {
   /** UTF-16 offsets; the end is exclusive. */
@@ -30,6 +31,10 @@ interface Level {
   isOpen: boolean;
   /** The last key, or the text behind the last dash. */
   last: string;
+  /** Keys or dashes so far. */
+  count: number;
+  /** Where the text behind the last dash stands, if it is neither a key nor another dash. */
+  item: Line | null;
 }
 
 /** Of a line with something in it. */
@@ -41,13 +46,8 @@ interface Line {
   readonly text: string;
 }
 
-type Content = { readonly kind: 'list' | 'other' } | { readonly kind: 'map'; readonly key: string; readonly valueAt: number };
-
 const BLOCK = /^(?:[&!]\S*\s+)*[|>][-+0-9]*$/;
 const QUOTES = '“”„‟«»‘’‚';
-const QUOTED_KEY = /^(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')\s*(?=:(?:\s|$))/;
-/** What a key without quotes does not begin with. */
-const INDICATORS = '"\'[]{},#&*!|>%@`';
 
 class LineReader {
   readonly #text: string;
@@ -57,6 +57,8 @@ class LineReader {
   #isPlain = false;
   /** A `|` whose text has not begun. */
   #block: { readonly key: string } | null = null;
+  /** What stands at the top and is no key, before there was one. */
+  #loose: Line | null = null;
 
   constructor(text: string) {
     this.#text = text;
@@ -79,6 +81,11 @@ class LineReader {
         continue;
       }
       if (blanks.includes('\t')) return this.#tab(start, blanks);
+      const foreign = foreignBlank(rest);
+      if (foreign) {
+        const at = start + blanks.length + foreign.at;
+        return { start: at, end: at + 1, message: `${foreign.name} is no blank to YAML`, fix: { title: 'Replace with a blank', replacement: ' ', start: at, end: at + 1 } };
+      }
       // Keys that are no plain names: nobody writes them in a definition.
       if (rest.startsWith('? ')) return null;
       const next = this.#line({ index, start, column: blanks.length, text: rest });
@@ -98,8 +105,14 @@ class LineReader {
       const slip = glued ?? (isFirst ? this.#enter(line, content) : this.#nest(line, column, content));
       if (slip) return slip;
       const level = this.#levels.at(-1);
-      if (content.kind === 'other' || !level) return this.#value(line, column, text, null);
+      if (content.kind === 'other' || !level) {
+        if (level?.kind === 'list' && !isFirst) level.item = { ...line, column, text };
+        if (!level) this.#loose ??= line;
+        return this.#value(line, column, text, null);
+      }
       this.#block = null;
+      level.count++;
+      level.item = null;
       if (content.kind === 'map') {
         level.last = content.key;
         const value = text.slice(content.valueAt);
@@ -201,10 +214,15 @@ class LineReader {
     while (this.#levels.length > 0 && this.#levels.at(-1)!.column > column) popped = this.#levels.pop()!;
     const top = this.#levels.at(-1);
     if (!top && !popped) {
+      if (kind === 'map' && this.#loose?.column === column) return noPair(this.#loose, `above "${content.key}"`);
       if (kind !== 'other') this.#open(line, column, kind, false);
       return null;
     }
     if (top && column === top.column) return this.#beside(line, content, top);
+    if (kind === 'map') {
+      const slip = this.#firstOf(line, content.key, popped ?? top!);
+      if (slip) return slip;
+    }
     if (popped) return this.#between(line, kind, popped, top);
     if (top!.isOpen) {
       if (kind !== 'other') this.#open(line, column, kind, top!.kind === 'map');
@@ -213,6 +231,25 @@ class LineReader {
     if (kind === 'other') return this.#isPlain ? null : this.#stray(line, top!);
     const matching = this.#levels.findLast((level) => level.kind === kind);
     return this.#shifted(line, matching ?? top!);
+  }
+
+  /** Where all that is off is the line that a level began with, and this one is as it should be. */
+  #firstOf(line: Line, key: string, level: Level): Slip | null {
+    if (level.isOpen && line.column > level.column) return null;
+    if (level.kind === 'list') return level.item && line.column > level.column ? noPair(level.item, `above "${key}"`) : null;
+    if (level.count > 1) return null;
+    const first = this.#lineOf(level);
+    const around = this.#levels.at(-1) === level ? this.#levels.at(-2) : this.#levels.at(-1);
+    if (around?.last === 'entries' && level.isValue && line.column === level.column + 2) return missingDash({ ...first, column: line.column }, null, first);
+    const next = this.#lines.slice(line.index + 1).find(({ text }) => withoutComment(text.trim()) !== '')?.text ?? '';
+    if (/^ */.exec(next)![0].length !== line.column || contentOf(next.trim()).kind !== 'map') return null;
+    // What is deeper than the first may as well be too deep itself, where nothing else begins on its line.
+    const { start, text } = this.#lines[level.line]!;
+    const column = /^ */.exec(text)![0].length;
+    const blanks = line.column - level.column;
+    if (column + blanks < 0 || (blanks > 0 && column === level.column)) return null;
+    const whole = { index: level.line, start, column, text: withoutComment(text.slice(column)) };
+    return indented(whole, column + blanks, 'as what stands below it shows');
   }
 
   #beside(line: Line, content: Content, top: Level): Slip | null {
@@ -254,37 +291,20 @@ class LineReader {
   }
 
   #open(line: Line, column: number, kind: 'map' | 'list', isValue: boolean): void {
-    this.#levels.push({ column, kind, isValue, line: line.index, offset: line.start + column, isOpen: false, last: '' });
+    this.#levels.push({ column, kind, isValue, line: line.index, offset: line.start + column, isOpen: false, last: '', count: 0, item: null });
   }
 
   #shifted(line: Line, level: Level): Slip {
-    const blanks = Math.abs(line.column - level.column);
-    const count = `${blanks} ${blanks === 1 ? 'blank' : 'blanks'} too ${line.column > level.column ? 'many' : 'few'}`;
-    const { start } = line;
-    return marked(line, {
-      message: `this line has ${count} in front: it belongs at column ${level.column + 1}, ${below(level)}`,
-      fix: { title: `Indent by ${level.column}`, replacement: ' '.repeat(level.column), start, end: start + line.column },
-    });
+    return indented(line, level.column, below(level));
   }
 
   #stray(line: Line, level: Level): Slip {
-    const { text, start, column } = line;
     if (this.#block) {
       const { key } = this.#block;
       return marked(line, { message: `the text of "${key}" must be indented deeper than "${key}"` });
     }
     if (level.kind === 'list') return missingDash(line, level);
-    const glued = /^([\w.-]+:)\S/.exec(text);
-    if (glued) {
-      const at = start + column + glued[1]!.length;
-      return marked(line, { message: `a blank is missing behind "${glued[1]}"`, fix: { title: 'Put a blank behind the colon', replacement: ' ', start: at, end: at } });
-    }
-    const word = /^[\w.-]+(?=\s+\S)/.exec(text)?.[0];
-    const at = start + column + (word?.length ?? 0);
-    return marked(line, {
-      message: `expected "key: value" ${below(level)}, found "${text.slice(0, 40)}"`,
-      ...(word ? { hint: `a colon is missing behind "${word}"`, fix: { title: 'Put a colon there', replacement: ':', start: at, end: at } } : {}),
-    });
+    return noPair(line, below(level));
   }
 
   #gluedDash(line: Line): Slip | null {
@@ -322,40 +342,6 @@ class LineReader {
   }
 }
 
-function contentOf(text: string): Content {
-  if (text === '-' || /^-\s/.test(text)) return { kind: 'list' };
-  const colon = QUOTED_KEY.exec(text)?.[0].length ?? (INDICATORS.includes(text[0]!) ? -1 : separatorAt(text));
-  if (colon < 1) return { kind: 'other' };
-  const name = text.slice(0, colon).trim();
-  const rest = text.slice(colon + 1);
-  const valueAt = text.length - rest.trimStart().length;
-  return { kind: 'map', key: /^["']/.test(name) ? name.slice(1, -1) : name, valueAt };
-}
-
-/** The first colon with a blank or nothing behind it; -1 for none. */
-function separatorAt(text: string): number {
-  for (let at = text.indexOf(':'); at >= 0; at = text.indexOf(':', at + 1)) if (isBlank(text[at + 1])) return at;
-  return -1;
-}
-
-function isBlank(character: string | undefined): boolean {
-  return character === undefined || character === ' ' || character === '\t';
-}
-
-/** Up to a `#` behind a blank that stands in no quotes. */
-function withoutComment(text: string): string {
-  let quote = '';
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at]!;
-    if (quote !== '') {
-      if (character === '\\' && quote === '"') at++;
-      else if (character === quote) quote = '';
-    } else if (character === '#' && (at === 0 || isBlank(text[at - 1]))) return text.slice(0, at).trimEnd();
-    else if ((character === '"' || character === "'") && (at === 0 || ' \t[{,'.includes(text[at - 1]!))) quote = character;
-  }
-  return text.trimEnd();
-}
-
 function below({ last, line }: Level): string {
   const name = last.length > 30 ? `${last.slice(0, 30)}…` : last;
   return last === '' ? `with what begins in line ${line + 1}` : `below "${name}"`;
@@ -365,14 +351,41 @@ function marked({ start, column, text }: Line, rest: Omit<Slip, 'start' | 'end'>
   return { start: start + column, end: start + column + text.length, ...rest };
 }
 
-/** `list` is null where there is none yet: this line is to begin it. */
-function missingDash(line: Line, list: Level | null): Slip {
-  const column = list ? list.column : line.column - 2;
+/** A line that is to be at `column`. */
+function indented(line: Line, column: number, where: string): Slip {
+  const blanks = Math.abs(line.column - column);
+  const count = `${blanks} ${blanks === 1 ? 'blank' : 'blanks'} too ${line.column > column ? 'many' : 'few'}`;
+  const { start } = line;
   return marked(line, {
+    message: `this line has ${count} in front: it belongs at column ${column + 1}, ${where}`,
+    fix: { title: column === 0 ? 'Take the blanks away' : `Indent by ${column}`, replacement: ' '.repeat(column), start, end: start + line.column },
+  });
+}
+
+/** Something that should be a key and its value. */
+function noPair(line: Line, where: string): Slip {
+  const { text, start, column } = line;
+  const glued = /^([\w.-]+:)\S/.exec(text);
+  if (glued) {
+    const at = start + column + glued[1]!.length;
+    return marked(line, { message: `a blank is missing behind "${glued[1]}"`, fix: { title: 'Put a blank behind the colon', replacement: ' ', start: at, end: at } });
+  }
+  const message = `expected "key: value" ${where}, found "${text.slice(0, 40)}"`;
+  const [, word, gap] = /^([\w.-]+)(\s*=\s*|(?=\s+\S))/.exec(text) ?? [];
+  if (word === undefined) return marked(line, { message });
+  const at = start + column + word.length;
+  if (gap !== '') return marked(line, { message, hint: 'YAML has a colon there', fix: { title: 'Put a colon there', replacement: ': ', start: at, end: at + gap!.length } });
+  return marked(line, { message, hint: `a colon is missing behind "${word}"`, fix: { title: 'Put a colon there', replacement: ':', start: at, end: at } });
+}
+
+/** `list` is null where there is none yet: this line, marked as `shown`, is to begin it. */
+function missingDash(line: Line, list: Level | null, shown = line): Slip {
+  const column = list ? list.column : line.column - 2;
+  return marked(shown, {
     message: list
       ? `a dash is missing in front of this line: it stands at the column of the list that begins in line ${list.line + 1}`
       : 'a dash is missing in front of this line: it begins the first item of a list',
-    fix: { title: 'Put a dash in front', replacement: `${' '.repeat(column)}- `, start: line.start, end: line.start + line.column },
+    fix: { title: 'Put a dash in front', replacement: `${' '.repeat(column)}- `, start: line.start, end: line.start + shown.column },
   });
 }
 
