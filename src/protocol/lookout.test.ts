@@ -19,6 +19,10 @@ function setUp() {
     },
     /** A wait in which nobody answers. */
     unanswered: () => lookout.sawRing(doorbell.read(), nowMs),
+    /** As many waits in which nobody answers as it takes to make it rest. */
+    fail: () => {
+      for (let failure = 0; failure < 4; failure++) expect(lookout.sawRing(doorbell.read(), nowMs)).toBe(false);
+    },
     /** Milliseconds until it looks again, to the nearest. */
     restMs: () => {
       const startMs = nowMs;
@@ -41,19 +45,35 @@ describe('a lookout', () => {
     expect(doorbell.isLooking).toBe(true);
   });
 
-  it('sleeps after one look without an answer, and its guests too', () => {
-    const { doorbell, answered, unanswered } = setUp();
+  it('bears three looks without an answer', () => {
+    const { answered, unanswered } = setUp();
+    for (let failure = 0; failure < 3; failure++) expect(unanswered()).toBe(false);
     expect(answered()).toBe(true);
-    expect(unanswered()).toBe(false);
+  });
+
+  it('forgives a failure after a row of answers', () => {
+    const { answered, unanswered } = setUp();
+    for (let failure = 0; failure < 12; failure++) {
+      expect(unanswered()).toBe(false);
+      for (let wait = 0; wait < 1_000; wait++) expect(answered()).toBe(true);
+    }
+  });
+
+  it('sleeps after one look more without an answer, and its guests too', () => {
+    const { doorbell, answered, fail } = setUp();
+    expect(answered()).toBe(true);
+    fail();
     expect(answered()).toBe(false);
     expect(doorbell.isLooking).toBe(false);
   });
 
-  it('sleeps after a wait that took as long as a lost core', () => {
+  it('takes a wait that was as long as a lost core for a failure', () => {
     const { doorbell, answered, pass } = setUp();
-    expect(answered()).toBe(true);
-    pass(1.5);
-    expect(answered()).toBe(false);
+    for (let loss = 0; loss < 4; loss++) {
+      expect(answered()).toBe(true);
+      pass(1.5);
+      expect(answered()).toBe(false);
+    }
     expect(doorbell.isLooking).toBe(false);
   });
 
@@ -66,23 +86,23 @@ describe('a lookout', () => {
   });
 
   it('rests for longer and longer while looking fails, within a bound', () => {
-    const { unanswered, restMs } = setUp();
+    const { fail, restMs } = setUp();
     const rests: number[] = [];
     for (let failure = 0; failure < 8; failure++) {
-      unanswered();
+      fail();
       rests.push(restMs());
     }
     expect(rests).toEqual([10, 20, 40, 80, 160, 320, 320, 320]);
   });
 
   it('rests for a short time again once looking has paid for a while', () => {
-    const { answered, unanswered, restMs } = setUp();
+    const { answered, fail, restMs } = setUp();
     for (let failure = 0; failure < 4; failure++) {
-      unanswered();
+      fail();
       restMs();
     }
     for (let wait = 0; wait < 4_000; wait++) expect(answered()).toBe(true);
-    unanswered();
+    fail();
     expect(restMs()).toBe(10);
   });
 });

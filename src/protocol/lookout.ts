@@ -10,10 +10,14 @@ import { DoorbellWord, type Doorbell } from './sync-channel-layout.ts';
 const LOOKS = 80_000;
 /** From one wait to the next. It took longer: a thread has lost its core (the system's slices are longer), or the calls are not short. */
 const LOST_MS = 1;
-/** Waits without looking after a failure; doubles while failures come soon after each other. */
+/** Failures that are borne: the first look of a row wakes its partner, and any machine has something else to do now and then. */
+const FAILURES = 3;
+/** Successes that make up for one failure: about 7 ms of calls. */
+const FORGIVING_ROW = 1_000;
+/** Sleep without looking after one failure more; doubles as long as looking does not pay. */
 const REST_MS = 10;
 const MAX_REST_MS = 320;
-/** Successes, about 30 ms of calls, after which a failure counts as the first again. */
+/** Successes, about 30 ms of calls, after which looking has paid. */
 const GOOD_ROW = 4_000;
 
 /** True as soon as the word is not `value` any more; false when it has not changed in the time that looking is worth. Any thread. */
@@ -28,6 +32,7 @@ export class Lookout {
   #restMs = REST_MS;
   #restUntilMs = -Infinity;
   #successes = 0;
+  #failures = 0;
   /** When this row's last wait began; null = the next wait is the first of its row. */
   #lastMs: number | null = null;
 
@@ -44,10 +49,12 @@ export class Lookout {
       this.#doorbell.isLooking = true;
       if (sawChange(this.#doorbell.words, DoorbellWord.bell, seen)) {
         this.#successes++;
+        if (this.#failures > 0 && this.#successes % FORGIVING_ROW === 0) this.#failures--;
         return true;
       }
     }
-    this.#rest(nowMs);
+    this.#lastMs = null;
+    if (++this.#failures > FAILURES) this.#rest(nowMs);
     return false;
   }
 
@@ -62,6 +69,6 @@ export class Lookout {
     this.#restUntilMs = nowMs + this.#restMs;
     this.#restMs = Math.min(this.#restMs * 2, MAX_REST_MS);
     this.#successes = 0;
-    this.#lastMs = null;
+    this.#failures = 0;
   }
 }
