@@ -6,19 +6,19 @@
  */
 import { DoorbellWord, type Doorbell } from './sync-channel-layout.ts';
 
-/** Looks per wait, about 120 µs once compiled: longer than a sleeping core takes to wake up, or the first look would fail for ever. */
-const LOOKS = 80_000;
+/** Looks per wait, about 240 µs once compiled: longer than a sleeping core takes to wake up, or the first look would fail for ever. */
+const LOOKS = 160_000;
 /** From one wait to the next. It took longer: a thread has lost its core (the system's slices are longer), or the calls are not short. */
-const LOST_MS = 1;
+const LOST_MS = 2;
 /** Failures that are borne: the first look of a row wakes its partner, and any machine has something else to do now and then. */
 const FAILURES = 3;
-/** Successes that make up for one failure: about 7 ms of calls. */
-const FORGIVING_ROW = 1_000;
+/** Successes that make up for one failure: about 2 ms of calls. */
+const FORGIVING_ROW = 250;
 /** Sleep without looking after one failure more; doubles as long as looking does not pay. */
 const REST_MS = 10;
-const MAX_REST_MS = 320;
-/** Successes, about 30 ms of calls, after which looking has paid. */
-const GOOD_ROW = 4_000;
+const MAX_REST_MS = 40;
+/** Successes, about 7 ms of calls, after which looking has paid. */
+const GOOD_ROW = 1_000;
 
 /** True as soon as the word is not `value` any more; false when it has not changed in the time that looking is worth. Any thread. */
 export function sawChange(words: Int32Array<SharedArrayBuffer>, index: number, value: number): boolean {
