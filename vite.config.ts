@@ -4,6 +4,7 @@ import { documentPolicyMeta } from './scripts/vite/document-policy.ts';
 import { readyModulesPlugin } from './scripts/vite/ready-modules.ts';
 import { responseHeaders } from './scripts/vite/headers.ts';
 import { jco, jcoInDevelopment } from './scripts/vite/jco.ts';
+import { licences } from './scripts/vite/licenses.ts';
 import { serviceWorker } from './scripts/vite/service-worker.ts';
 import { wabt } from './scripts/vite/wabt.ts';
 import { wasiAdapterPlugin } from './scripts/vite/wasi-adapter.ts';
@@ -28,14 +29,16 @@ function shellOf(): GroupName {
   };
 }
 
+const shipped = licences();
+
 export default defineConfig({
   // One static folder that works under any path, without a build per host.
-  base: './',
-  plugins: [react(), responseHeaders(), documentPolicyMeta(), serviceWorker(), readyModulesPlugin(), wasiAdapterPlugin(), jcoInDevelopment()],
+  base: './/',
+  plugins: [react(), responseHeaders(), documentPolicyMeta(), shipped.page, serviceWorker(), readyModulesPlugin(), wasiAdapterPlugin(), jcoInDevelopment()],
   // Fengari reads its configuration from the environment, which a browser does not have.
   define: { 'process.env.FENGARICONF': 'undefined' },
   // Prints how long plugins took when the machine is busy, as below.
-  worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } }, plugins: () => [wabt(), jco(), readyModulesPlugin(), wasiAdapterPlugin()] },
+  worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } }, plugins: () => [wabt(), jco(), readyModulesPlugin(), wasiAdapterPlugin(), shipped.worker()] },
   build: {
     target: 'es2023',
     // The first releases with light-dark(); a lower target would have it rewritten into a copy of every rule.

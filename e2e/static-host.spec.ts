@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ConsoleMessage, Page } from '@playwright/test';
-import { guestPolicy, isolationHeaders } from '../src/workers/service-policy.ts';
+import { isolationHeaders, policyFor } from '../src/workers/service/service-policy.ts';
 import { StaticHost } from './fixtures/static-host.ts';
 import { expect, test as quietTest } from './fixtures/test.ts';
 
@@ -146,7 +146,7 @@ test('every script of a worker has the isolation headers, and the guest’s has 
       return Object.fromEntries(response.headers);
     }, name);
     for (const [header, value] of Object.entries(isolationHeaders)) expect(headers).toHaveProperty(header.toLowerCase(), value);
-    expect(headers['content-security-policy']).toBe(name.startsWith('guest') ? guestPolicy : undefined);
+    expect(headers['content-security-policy']).toBe(policyFor(`/${name}`) ?? undefined);
   }
 });
 

@@ -1,8 +1,9 @@
 /**
- * `npm run bench [-- --json]`: measures the built page in a real Chromium. What is compared runs interleaved in the same
+ * `npm run bench [-- --json] [--only=calls]`: measures the built page in a real Chromium. What is compared runs interleaved in the same
  * page, five rounds, because machines are noisy: read the ratios, not the microseconds.
  */
 import { cpSync, rmSync } from 'node:fs';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { ensurePackages, root, run } from './install.mjs';
@@ -56,14 +57,15 @@ const browser = await chromium.launch({
 });
 
 try {
-  const report = {
-    ...(await measureCalls()),
+  const calls = { ...(await measureCalls()), ...(await measureBusyCalls()) };
+  const report = process.argv.includes('--only=calls') ? calls : {
+    ...calls,
     ...(await measureComponents({ browser, urlRoot: URL_ROOT, site: SITE, firstResult, warmUp: PROJECT })),
     ...(await measureLoads()),
     ...(await measureChecks()),
     ...(await measureTyping()),
   };
-  if (json) console.log(JSON.stringify(report, null, 2));
+  if (json || report === calls) console.log(JSON.stringify(report, null, 2));
   else print(report);
 } finally {
   await browser.close();
@@ -73,6 +75,22 @@ try {
 /** Waits until our own example has shown its result. */
 async function firstResult(page) {
   await page.waitForFunction(() => globalThis.playground?.console().some((entry) => entry.call?.target === 'app:main'));
+}
+
+/** The comparison with comlink once more while another process computes: on two cores, one is left for both threads. */
+async function measureBusyCalls() {
+  const busy = startBusyProcess();
+  try {
+    const { scalarCallUs, comlinkCallUs, comlinkOverCall } = await measureCalls();
+    return { scalarCallBusyUs: scalarCallUs, comlinkCallBusyUs: comlinkCallUs, comlinkOverCallBusy: comlinkOverCall };
+  } finally {
+    busy.kill('SIGKILL');
+  }
+}
+
+/** Computes until it is killed, or has lost its parent. */
+function startBusyProcess() {
+  return spawn(process.execPath, ['-e', 'for (const parent = process.ppid; process.ppid === parent; ) for (let i = 0; i < 1e7; i++);'], { stdio: 'ignore' });
 }
 
 async function measureCalls() {
@@ -261,6 +279,9 @@ function print(report) {
     ['the same through comlink, worker to worker', us(report.comlinkCallUs)],
     ['bare shared-memory hand-off', us(report.bareHandOffUs)],
     ['comlink / call (target: at least 5)', times(report.comlinkOverCall)],
+    ['the same call beside one busy process', us(report.scalarCallBusyUs)],
+    ['through comlink beside one busy process', us(report.comlinkCallBusyUs)],
+    ['comlink / call beside one busy process (target: at least 1.2)', times(report.comlinkOverCallBusy)],
     ['call / hand-off (target: at most 4)', times(report.callOverHandOff)],
     ['Lua loop, pre-empted', ms(report.luaLoopPreemptedMs)],
     ['Lua loop, in one go', ms(report.luaLoopWholeMs)],

@@ -4,6 +4,7 @@ import { About } from './About.tsx';
 import { drawerQuery } from './commands/actions.ts';
 import type { CommandId } from './commands/commands.ts';
 import { MenuButton } from './commands/MenuButton.tsx';
+import { formatShortcut } from './commands/shortcut.ts';
 import { useCommand } from './commands/use-commands.ts';
 import styles from './Header.module.css';
 import { useProject, useView } from './stores/context.ts';
@@ -20,7 +21,7 @@ export function Header({ isNarrow }: { readonly isNarrow: boolean }) {
   return (
     <header className={styles['header']}>
       {isDrawer && !isNarrow && (
-        <button type="button" className="icon-button large" aria-label="Files and registry" data-tip="Files and registry (Alt+1)" aria-expanded={drawer} onClick={() => setDrawer(!drawer)}>
+        <button type="button" className="icon-button large" aria-label="Files and registry" data-tip={`Files and registry (${formatShortcut('Alt+1')})`} aria-expanded={drawer} onClick={() => setDrawer(!drawer)}>
           <PanelLeft size={18} aria-hidden="true" />
         </button>
       )}

@@ -11,16 +11,17 @@ import { App } from './App.tsx';
 import { loadMonacoAfter } from './editor/loader.ts';
 import { PageBoundary } from './failure/PageBoundary.tsx';
 import { showFailure } from './failure/show-failure.ts';
-import { firstTabs } from './files/panes.ts';
+import { firstOfTabs, firstTabs } from './files/panes.ts';
 import { fixProblem } from './problems/fix-problem.ts';
 import { forgetLink, hasLink, openLinkNow, readLink, type ReadLink } from './share/open-link.ts';
 import { createConsoleStore } from './stores/console-store.ts';
 import { StoresContext, type AppStores } from './stores/context.ts';
 import { createFormStore } from './stores/form-store.ts';
+import { createKeptTabs, type KeptTabs } from './stores/kept-tabs.ts';
 import { createProblemsStore } from './stores/problems-store.ts';
 import { openProjectDatabase } from './stores/project-database.ts';
 import { createProjectLocks } from './stores/project-lock.ts';
-import { createProjectStore, type ExampleSource } from './stores/project-store.ts';
+import { createProjectStore, type ExampleSource, type ProjectState } from './stores/project-store.ts';
 import { createRunStore } from './stores/run-store.ts';
 import { createRunJournal } from './stores/run-journal.ts';
 import { createThemeStore } from './stores/theme-store.ts';
@@ -37,11 +38,18 @@ export interface Sharing {
   share(): Promise<string>;
 }
 
+/** What the page has to do with beyond the runtime. */
+export interface Around {
+  readonly outside?: Pick<Outside, 'isTaken'>;
+  /** Files of the page that are not there without a network; null where none is. */
+  readonly offline?: Promise<readonly string[] | null>;
+}
+
 /**
  * Puts the page up around a runtime. Our own example runs by itself on a first visit, unless somebody else has taken the
  * runtime by then; a project of the visitor's never does.
  */
-export function start(playground: Playground, examples: readonly ExampleSource[], outside: Pick<Outside, 'isTaken'> = { isTaken: () => false }): Sharing {
+export function start(playground: Playground, examples: readonly ExampleSource[], { outside = { isTaken: () => false }, offline = Promise.resolve(null) }: Around = {}): Sharing {
   const notes = browserStorage('localStorage');
   if (isFirstVisit(notes) && !hasLink(location.hash)) {
     playground.prepare();
@@ -60,7 +68,9 @@ export function start(playground: Playground, examples: readonly ExampleSource[]
     form: createFormStore(),
   };
 
-  followProject(stores);
+  const keptTabs = createKeptTabs(notes);
+  followProject(stores, keptTabs);
+  keepTabs(stores, keptTabs);
   globalThis.addEventListener('pagehide', () => {
     project.getState().leave();
     journal.end();
@@ -90,11 +100,12 @@ export function start(playground: Playground, examples: readonly ExampleSource[]
     </StrictMode>,
   );
 
+  void offline.then((missing) => view.setState({ offline: missing }));
   void loadMonacoAfter(firstResult(stores, outside), { ...stores, fix: (diagnostic) => fixProblem(stores, diagnostic) });
   return {
     async share() {
       const { currentLink } = await import('./share/current-link.ts');
-      const link = currentLink({ project: project.getState(), activeFile: view.getState().activeFile });
+      const link = await currentLink({ project: project.getState(), typed: run.getState().typed, activeFile: view.getState().activeFile });
       if (!link.ok) throw new Error(link.error.message);
       return link.value;
     },
@@ -102,23 +113,45 @@ export function start(playground: Playground, examples: readonly ExampleSource[]
 }
 
 /** Tabs belong to the project they were opened in; so does a link in the address. */
-function followProject({ project, view }: AppStores): void {
+function followProject({ project, view }: AppStores, kept: KeptTabs): void {
   project.subscribe((now, before) => {
     if (now.id !== before.id) {
-      const tabs = firstTabs(Object.keys(now.files));
-      const active = tabs.find((path) => path.endsWith('.lua')) ?? tabs[0] ?? null;
-      view.getState().showFiles(tabs, active);
+      const left = kept.read(tabsKey(now), (path) => Object.hasOwn(now.files, path));
+      const tabs = left?.open ?? firstTabs(Object.keys(now.files));
+      view.getState().showFiles(tabs, left ? left.active : firstOfTabs(tabs), left?.recent);
     }
     if (now.files !== before.files) {
-      for (const path of view.getState().openFiles) if (now.files[path] === undefined) view.getState().closeFile(path);
+      for (const path of view.getState().openFiles) if (!Object.hasOwn(now.files, path)) view.getState().closeFile(path);
     }
     if (before.ready && now.origin !== 'link' && (before.origin === 'link' || now.id !== before.id)) forgetLink();
     if (now.name !== before.name) document.title = `${now.name} · Wippy Playground`;
   });
 }
 
+/** What was only shown is known by what it is, not by the number it had on screen. */
+function tabsKey({ id, origin, exampleId }: ProjectState): string {
+  return origin === 'project' ? id : `${origin}/${exampleId ?? ''}`;
+}
+
+/** Another project's tabs are not this one's: while one gives way to the other nothing is written. */
+function keepTabs({ project, view }: AppStores, kept: KeptTabs): void {
+  const write = (): void => {
+    const { openFiles, activeFile, recent } = view.getState();
+    const state = project.getState();
+    // A link may hold any project.
+    const isNamed = state.origin !== 'link' || state.exampleId !== null;
+    if (state.ready && isNamed) kept.write(tabsKey(state), { open: openFiles, active: activeFile, recent });
+  };
+  view.subscribe((now, before) => {
+    if (now.openFiles !== before.openFiles || now.activeFile !== before.activeFile || now.recent !== before.recent) write();
+  });
+  project.subscribe((now, before) => {
+    if (now.id === before.id && now.origin !== before.origin) write();
+  });
+}
+
 async function firstResult({ project, run, view }: AppStores, outside: Pick<Outside, 'isTaken'>): Promise<void> {
-  const link: ReadLink | null = hasLink(location.hash) ? await readLink(location.hash) : null;
+  const link: ReadLink | null = hasLink(location.hash) ? await readLink(location.hash, project.getState().examples) : null;
   if (link && !link.ok) view.getState().setLinkProblem(link.message);
   await project.getState().start(link?.ok ? link.project : null);
   if (link?.ok && link.open !== null) view.getState().openFile(link.open);

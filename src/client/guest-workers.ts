@@ -2,9 +2,6 @@ import type { GuestInit, GuestToKernelHost, KernelHostToPage } from '../protocol
 import { createChannel } from '../protocol/sync-channel-layout.ts';
 import type { WorkerLike } from './worker-like.ts';
 
-/** How long a browser may let a terminated busy worker run on (measured: up to 2 s). */
-const TERMINATED_MS = 2_500;
-
 export interface GuestWorkersOptions {
   readonly createWorker: () => WorkerLike;
   readonly doorbell: SharedArrayBuffer;
@@ -15,14 +12,14 @@ export interface GuestWorkersOptions {
 export class GuestWorkers {
   readonly #options: GuestWorkersOptions;
   readonly #workers = new Map<number, WorkerLike>();
-  readonly #terminating = new Set<ReturnType<typeof setTimeout>>();
 
   constructor(options: GuestWorkersOptions) {
     this.#options = options;
   }
 
-  get terminating(): number {
-    return this.#terminating.size;
+  /** Workers that were not terminated, whatever they do. */
+  get count(): number {
+    return this.#workers.size;
   }
 
   take(message: KernelHostToPage): void {
@@ -32,8 +29,6 @@ export class GuestWorkers {
 
   dispose(): void {
     for (const id of [...this.#workers.keys()]) this.#terminate(id);
-    for (const timer of this.#terminating) clearTimeout(timer);
-    this.#terminating.clear();
   }
 
   #start(id: number, slot: number): void {
@@ -54,11 +49,7 @@ export class GuestWorkers {
   }
 
   #terminate(id: number): void {
-    const worker = this.#workers.get(id);
-    if (!worker) return;
+    this.#workers.get(id)?.terminate();
     this.#workers.delete(id);
-    worker.terminate();
-    const timer = setTimeout(() => this.#terminating.delete(timer), TERMINATED_MS);
-    this.#terminating.add(timer);
   }
 }

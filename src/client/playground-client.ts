@@ -15,10 +15,10 @@ import type {
   PlainValue,
   ProjectFiles,
   TraceEvent,
-} from '../kernel/api.ts';
-import { ErrorKind, failure } from '../kernel/errors.ts';
-import { sizeOfEntry } from '../kernel/plain-size.ts';
-import { callOfTape } from '../kernel/tape.ts';
+} from '../contract/api.ts';
+import { ErrorKind, failure } from '../contract/errors.ts';
+import { sizeOfEntry } from '../contract/plain-size.ts';
+import { callOfTape } from '../contract/tape.ts';
 import type { KernelMethod, KernelRequests } from '../protocol/messages.ts';
 import { History, type HistoryLimits } from './history.ts';
 import type { EvalOptions, Playground, PlaygroundEvents, PlaygroundState, RunState } from './playground.ts';
@@ -38,6 +38,9 @@ const MAX_TEXT_LENGTH = 1_000_000;
  * let a terminated guest run on.
  */
 const STOP_DEADLINE_MS = 4_000;
+
+/** How long a browser may let a terminated busy worker run on (measured: up to 2 s). */
+const TERMINATED_MS = 2_500;
 
 const NO_STATE: KernelState = {
   processes: [],
@@ -82,6 +85,9 @@ export class PlaygroundClient implements Playground {
   #active = 0;
   #stopping: Promise<void> | null = null;
   #localIds = 0;
+  /** Guests of a runtime that was replaced: which of them were busy nobody knows any more, and those may run on until then. */
+  #leftGuests = 0;
+  #leftUntilMs = 0;
 
   constructor(createRuntime: () => Runtime, isolated: boolean, toolchain: ClientTools) {
     this.#createRuntime = createRuntime;
@@ -168,10 +174,10 @@ export class PlaygroundClient implements Playground {
 
   async state(): Promise<PlaygroundState> {
     const kernel = (this.#runtime && (await this.#request('state', null))) ?? NO_STATE;
-    const workers = this.#runtime?.workers() ?? { terminating: 0 };
+    const left = performance.now() < this.#leftUntilMs ? this.#leftGuests : 0;
     return {
       ...kernel,
-      guests: { ...kernel.guests, terminating: Math.max(kernel.guests.terminating, workers.terminating) },
+      guests: { ...kernel.guests, terminating: kernel.guests.terminating + left },
       run: this.#run,
       isolated: this.#isolated,
     };
@@ -221,6 +227,8 @@ export class PlaygroundClient implements Playground {
 
   #replace(reason: string): void {
     this.#subscriptions.dispose();
+    this.#leftGuests = this.#runtime?.guestCount ?? 0;
+    this.#leftUntilMs = performance.now() + TERMINATED_MS;
     this.#runtime?.dispose(reason);
     this.#note('error', `The runtime stopped and was started again: ${reason}`);
     this.#mustReopen = this.#files !== null;

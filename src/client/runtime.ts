@@ -66,8 +66,9 @@ export class Runtime {
     this.#signals.raiseStop();
   }
 
-  workers(): { readonly terminating: number } {
-    return { terminating: this.#guests?.terminating ?? 0 };
+  /** Guest workers that are there, busy or not. */
+  get guestCount(): number {
+    return this.#guests?.count ?? 0;
   }
 
   dispose(reason: string): void {

@@ -17,8 +17,8 @@ export interface ServiceWorkerStart {
   readonly state: ServiceWorkerState;
   /** With `unavailable`: why the service worker could not isolate the page. */
   readonly reason?: string;
-  /** Whether the page works without a network from now on. Settles after the first result; false without service worker. */
-  readonly offline: Promise<boolean>;
+  /** Files of the page that are not there without a network. Settles after the first result; null without a service worker: then none is. */
+  readonly offline: Promise<readonly string[] | null>;
   readonly update: ServiceWorkerUpdate;
 }
 
@@ -69,7 +69,7 @@ export async function startServiceWorker(): Promise<ServiceWorkerStart> {
   if (!import.meta.env.PROD) {
     // A build that was once served from this address would go on answering for the sources.
     if (supported) void unregister();
-    return { state: isolated ? 'isolated' : 'unavailable', offline: Promise.resolve(false), update: NO_UPDATE };
+    return { state: isolated ? 'isolated' : 'unavailable', offline: Promise.resolve(null), update: NO_UPDATE };
   }
 
   const flag = new ReloadFlag();
@@ -98,7 +98,7 @@ export async function startServiceWorker(): Promise<ServiceWorkerStart> {
   }
 }
 
-const without = () => ({ offline: Promise.resolve(false), update: NO_UPDATE });
+const without = () => ({ offline: Promise.resolve(null), update: NO_UPDATE });
 
 /**
  * When this tab last reloaded for isolation, and when a page was last isolated after such a reload: raised while the first
@@ -200,22 +200,28 @@ function attend(): Pick<ServiceWorkerStart, 'offline' | 'update'> {
   const update = new Update();
   const offline = quiet().then(async () => {
     const registration = await register();
-    if (!registration) return false;
+    if (!registration) return null;
     update.watch(registration);
     const { active } = await navigator.serviceWorker.ready;
-    if (!active) return false;
+    if (!active) return null;
     keepWhatWasLoaded(registration);
-    return new Promise<boolean>((resolve) => {
+    return new Promise<readonly string[]>((resolve) => {
       const { port1, port2 } = new MessageChannel();
-      port1.addEventListener('message', (event: MessageEvent<boolean>) => {
+      port1.addEventListener('message', (event: MessageEvent<readonly string[]>) => {
         port1.close();
         resolve(event.data);
       });
       port1.start();
-      active.postMessage({ type: 'fill' }, [port2]);
+      active.postMessage({ type: 'fill', what: wantsToSaveData() ? 'first' : 'all' }, [port2]);
     });
   });
   return { offline, update };
+}
+
+/** Whoever asks for little traffic gets what the first result needs, and the rest when it is used. */
+function wantsToSaveData(): boolean {
+  const { connection } = navigator as Navigator & { readonly connection?: { readonly saveData?: boolean } };
+  return connection?.saveData === true;
 }
 
 async function quiet(): Promise<void> {

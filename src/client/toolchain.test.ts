@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Diagnostic, ToolsState } from '../kernel/api.ts';
+import type { Diagnostic, ToolsState } from '../contract/api.ts';
 import type { ToolchainJobs, ToolchainRequest, ToolchainResponse } from '../protocol/toolchain-messages.ts';
 import { ToolchainClient } from './toolchain.ts';
 import type { WorkerLike } from './worker-like.ts';
@@ -147,8 +147,8 @@ describe('checks', () => {
     workers[0]!.checked('two');
     expect(first(await two)).toBe('two');
     expect(workers[0]!.checks()).toEqual([
-      { base: 0, version: 1, changes: [['a', '1'], ['b', '1']] },
-      { base: 1, version: 2, changes: [['a', '2']] },
+      { base: 0, version: 1, changes: [['a', '1'], ['b', '1']], options: {} },
+      { base: 1, version: 2, changes: [['a', '2']], options: {} },
     ]);
   });
 

@@ -10,7 +10,6 @@ import {
   Turn,
   type Doorbell,
 } from './sync-channel-layout.ts';
-import { Spinner } from './spinner.ts';
 import { operations, type OperationName, type OperationRequest } from './sync-channel-operations.ts';
 
 /** Nobody has to wake a waiter twice: a lost wake costs one slice. Long enough to cost nothing. */
@@ -29,7 +28,6 @@ export class GuestEnd {
   readonly #slot: number;
   readonly #writer: ChannelWriter;
   readonly #reader: ChannelReader;
-  readonly #spinner = new Spinner();
 
   constructor(options: GuestEndOptions) {
     this.#head = headerOf(options.channel);
@@ -107,7 +105,7 @@ export class GuestEnd {
     Atomics.store(head, ChannelWord.more, this.#writer.hasMore ? 1 : 0);
     Atomics.store(head, ChannelWord.turn, Turn.kernel);
     this.#doorbell.ringFor(this.#slot);
-    if (this.#spinner.sawChange(head, ChannelWord.turn, Turn.kernel)) return;
+    // No looking first: it takes a core from the kernel, see workers/kernel/doorbell-loop.ts.
     while (Atomics.load(head, ChannelWord.turn) !== Turn.guest) {
       Atomics.wait(head, ChannelWord.turn, Turn.kernel, SLICE_MS);
     }

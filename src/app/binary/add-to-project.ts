@@ -1,6 +1,7 @@
 /** Entries for functions of a binary, put into the registry as one step that can be undone. */
-import type { BinaryDescription, BinaryExport, PlainValue } from '../../kernel/api.ts';
-import { toArguments } from '../call-form/plain.ts';
+import { ownValue } from '../../base/own.ts';
+import type { BinaryDescription, BinaryExport, PlainValue } from '../../contract/api.ts';
+import { toArguments } from '../call-form/draft-values.ts';
 import { defaultDraft } from '../call-form/draft.ts';
 import { prepareUndo } from '../editor/loader.ts';
 import { luaCall } from '../run/lua-call.ts';
@@ -24,7 +25,7 @@ export type AddResult =
 export function addToProject({ project, view }: Pick<AppStores, 'project' | 'view'>, { binary, description, exports, file }: AddRequest): AddResult {
   const { files, addFiles, remove } = project.getState();
   const { entries, ids } = planEntries({ files, binary, description, exports, file });
-  const before = files[file];
+  const before = ownValue(files, file);
   const text = typeof before === 'string' ? before : newRegistryText;
   const added = appendEntries(text, entries);
   if (!added) return { ok: false, text: entriesText(entries) };
@@ -37,7 +38,7 @@ export function addToProject({ project, view }: Pick<AppStores, 'project' | 'vie
   notify(`Added ${ids.length === 1 ? ids[0] : `${ids.length} functions`} to ${file}`, {
     label: 'Undo',
     run() {
-      if (project.getState().files[file] !== added.text) return notify(`${file} has been changed since`);
+      if (ownValue(project.getState().files, file) !== added.text) return notify(`${file} has been changed since`);
       if (before === undefined) remove([file]);
       else addFiles({ [file]: before });
     },

@@ -29,27 +29,27 @@ entries:
 describe('when a binary changes', () => {
   test('entries that name it get its new digest; quotes, comments and all else stay', () => {
     const { files, count } = updateHashes({ '_index.yaml': registry, 'wasm/add.wasm': new Uint8Array() }, 'wasm/add.wasm', old, fresh);
-    expect(files['_index.yaml']).toContain(`path: /add.wasm   # built by hand\n    hash: "${fresh}"`);
-    expect(files['_index.yaml']).toContain(`path: add.wasm, hash: ${fresh} }`);
+    expect(files.get('_index.yaml')).toContain(`path: /add.wasm   # built by hand\n    hash: "${fresh}"`);
+    expect(files.get('_index.yaml')).toContain(`path: add.wasm, hash: ${fresh} }`);
     expect(count).toBe(2);
-    expect(files['_index.yaml']?.replaceAll(fresh, old)).toBe(registry);
+    expect(files.get('_index.yaml')?.replaceAll(fresh, old)).toBe(registry);
   });
 
   test('an entry with another file keeps the digest, also when the contents were the same', () => {
     const { files } = updateHashes({ '_index.yaml': registry }, 'wasm/add.wasm', old, fresh);
-    expect(files['_index.yaml']).toContain(`path: twin.wasm\n    hash: ${old}`);
+    expect(files.get('_index.yaml')).toContain(`path: twin.wasm\n    hash: ${old}`);
   });
 
   test('a path and a hash that are named once for several entries are understood', () => {
     const text = `entries:\n  - name: a\n    kind: function.wasm\n    path: &file ./add.wasm\n    hash: &sum ${old}\n  - name: b\n    kind: function.wasm\n    path: *file\n    hash: *sum\n`;
     const { files, count } = updateHashes({ '_index.yaml': text }, 'wasm/add.wasm', old, fresh);
     expect(count).toBe(1);
-    expect(files['_index.yaml']).toContain(`hash: &sum ${fresh}`);
+    expect(files.get('_index.yaml')).toContain(`hash: &sum ${fresh}`);
   });
 
   test('a digest that was wrong before is not touched', () => {
     const { files } = updateHashes({ '_index.yaml': registry }, 'wasm/add.wasm', old, fresh);
-    expect(files['_index.yaml']).toContain(`hash: ${other}`);
+    expect(files.get('_index.yaml')).toContain(`hash: ${other}`);
   });
 
   test('every registry file is looked at, other texts are not', () => {
@@ -59,11 +59,11 @@ describe('when a binary changes', () => {
       old,
       fresh,
     );
-    expect(Object.keys(files).toSorted()).toEqual(['a/_index.yml', 'b.yaml']);
+    expect([...files.keys()].toSorted()).toEqual(['a/_index.yml', 'b.yaml']);
     expect(count).toBe(2);
   });
 
   test('nothing happens when the digest is the same', () => {
-    expect(updateHashes({ '_index.yaml': registry }, 'wasm/add.wasm', old, old)).toEqual({ files: {}, count: 0 });
+    expect(updateHashes({ '_index.yaml': registry }, 'wasm/add.wasm', old, old)).toEqual({ files: new Map(), count: 0 });
   });
 });

@@ -1,11 +1,11 @@
 /** `hash:` values of the registry that follow their binary (spec/wasm §1). */
-import type { ProjectFiles } from '../../kernel/api.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
 import { readDefinitions, type Definition } from '../registry-view/definitions.ts';
 import { placeAt } from '../files/panes.ts';
 
 export interface HashUpdate {
   /** New texts of the registry files that change. */
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: ReadonlyMap<string, string>;
   /** How many values were changed. */
   readonly count: number;
 }
@@ -15,7 +15,7 @@ export interface HashUpdate {
  * `binary`. Where several binaries are the same, those of other names keep theirs.
  */
 export function updateHashes(files: ProjectFiles, binary: string, oldDigest: string, newDigest: string): HashUpdate {
-  const changed: Record<string, string> = {};
+  const changed = new Map<string, string>();
   let count = 0;
   if (oldDigest === newDigest) return { files: changed, count };
   for (const [file, text] of Object.entries(files)) {
@@ -28,7 +28,7 @@ export function updateHashes(files: ProjectFiles, binary: string, oldDigest: str
       count++;
       return newDigest;
     });
-    if (next !== text) changed[file] = next;
+    if (next !== text) changed.set(file, next);
   }
   return { files: changed, count };
 }

@@ -1,12 +1,13 @@
 /** Which entries make functions of a binary callable (spec/wasm §1), and which file system they read it from (spec/registry §4.1). */
-import type { BinaryDescription, BinaryExport, ProjectFiles } from '../../kernel/api.ts';
+import { ownValue } from '../../base/own.ts';
+import type { BinaryDescription, BinaryExport, ProjectFiles } from '../../contract/api.ts';
 import { readDefinitions, type Definition } from '../registry-view/definitions.ts';
 import { baseName, folderOf, isInside } from '../stores/project-files.ts';
 import type { NewEntry } from './append-entries.ts';
 
 /** Files of the registry that entries can be added to, the nearest to `binary` first. */
 export function registryFiles(files: ProjectFiles, binary: string): readonly string[] {
-  const found = Object.keys(files).filter((path) => /(?:^|\/)_index\.ya?ml$/.test(path) && typeof files[path] === 'string');
+  const found = Object.keys(files).filter((path) => /(?:^|\/)_index\.ya?ml$/.test(path) && typeof ownValue(files, path) === 'string');
   const isAbove = (path: string): boolean => folderOf(path) === '' || isInside(binary, folderOf(path));
   const depth = (path: string): number => path.split('/').length;
   return found.toSorted((left, right) => {
@@ -41,7 +42,7 @@ export interface PlanOptions {
 
 export function planEntries({ files, binary, description, exports, file }: PlanOptions): PlannedEntries {
   const definitions = allDefinitions(files);
-  const text = files[file];
+  const text = ownValue(files, file);
   const namespace = namespaceOf(typeof text === 'string' ? text : newRegistryText);
   const taken = new Set(definitions.map((definition) => definition.id));
   const idOf = (name: string): string => {

@@ -1,5 +1,6 @@
 /** Files that come in over others: what the registry says of a binary follows it. */
-import type { ProjectFiles } from '../../kernel/api.ts';
+import { ownValue } from '../../base/own.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
 import { prepareUndo } from '../editor/loader.ts';
 import type { AppStores } from '../stores/context.ts';
 import { sameContent } from '../stores/project-files.ts';
@@ -17,24 +18,26 @@ type Stores = Pick<AppStores, 'project' | 'tools'>;
 /** Adds files to the project on screen, or puts them in the place of others, with `hash:` values in the same step. */
 export async function putFiles({ project, tools }: Stores, incoming: ProjectFiles): Promise<PutFiles> {
   const { id, files } = project.getState();
-  const replaced = Object.keys(incoming).filter((path) => Object.hasOwn(files, path) && path.endsWith('.wasm') && !sameContent(files[path], incoming[path]));
+  const replaced = Object.keys(incoming).filter((path) => Object.hasOwn(files, path) && path.endsWith('.wasm') && !sameContent(ownValue(files, path), ownValue(incoming, path)));
   const digests = await Promise.all(
-    replaced.map(async (path) => ({ path, before: await digestOf(tools, files[path]), after: await digestOf(tools, incoming[path]) })),
+    replaced.map(async (path) => ({ path, before: await digestOf(tools, ownValue(files, path)), after: await digestOf(tools, ownValue(incoming, path)) })),
   );
   // Somebody may have typed meanwhile.
   const { id: idNow, files: now, addFiles, remove } = project.getState();
   if (id !== idNow) return { hashes: 0, undo: () => undefined };
-  const next: Record<string, string | Uint8Array> = { ...now, ...incoming };
+  const next = new Map(Object.entries({ ...now, ...incoming }));
   let hashes = 0;
-  const texts: Record<string, string> = {};
+  const texts = new Map<string, string>();
   for (const { path, before, after } of digests) {
-    const update = updateHashes(next, path, before, after);
-    Object.assign(next, update.files);
-    Object.assign(texts, update.files);
+    const update = updateHashes(Object.fromEntries(next), path, before, after);
+    for (const [file, text] of update.files) {
+      next.set(file, text);
+      texts.set(file, text);
+    }
     hashes += update.count;
   }
-  prepareUndo(Object.keys(texts));
-  const changed: ProjectFiles = { ...incoming, ...texts };
+  prepareUndo([...texts.keys()]);
+  const changed: ProjectFiles = { ...incoming, ...Object.fromEntries(texts) };
   addFiles(changed);
   return {
     hashes,
@@ -44,7 +47,7 @@ export async function putFiles({ project, tools }: Stores, incoming: ProjectFile
       const had = paths.filter((path) => Object.hasOwn(now, path));
       const came = paths.filter((path) => !Object.hasOwn(now, path));
       if (came.length > 0) remove(came);
-      if (had.length > 0) addFiles(Object.fromEntries(had.map((path) => [path, now[path] ?? ''])));
+      if (had.length > 0) addFiles(Object.fromEntries(had.map((path) => [path, ownValue(now, path) ?? ''])));
     },
   };
 }

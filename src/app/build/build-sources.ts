@@ -1,5 +1,6 @@
 /** What of a project can be built into a binary, and with which WIT. */
-import type { ProjectFiles } from '../../kernel/api.ts';
+import { ownValue } from '../../base/own.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
 import { definitionsOf, readDefinitions } from '../registry-view/definitions.ts';
 import { baseName } from '../stores/project-files.ts';
 
@@ -114,7 +115,7 @@ export function entryWit(source: BuildSource, files: ProjectFiles): WitSource | 
   const [first] = entries;
   if (inline.size === 0) {
     const [path] = named;
-    const text = path === undefined || named.size > 1 ? undefined : files[path];
+    const text = path === undefined || named.size > 1 ? undefined : ownValue(files, path);
     return path === undefined || typeof text !== 'string' ? null : { id: path, title: path, file: path, text, entry: null };
   }
   if (!first) return null;

@@ -1,6 +1,6 @@
 import { CircleAlert, Copy, Play, X } from 'lucide-react';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
-import type { FunctionType } from '../../kernel/wit/types.ts';
+import type { FunctionType } from '../../wit/types.ts';
 import { copyText } from '../console/clipboard.ts';
 import { ErrorView } from '../console/ErrorView.tsx';
 import { formatDuration } from '../console/format-value.ts';
@@ -29,7 +29,7 @@ export function FormPanel({ id, type }: FormPanelProps) {
   const stores = useStores();
   const projectId = useProject((state) => state.id);
   const key = `${projectId}\n${id}`;
-  const isRaw = useForm((state) => state.raw[key] === true);
+  const isRaw = useForm((state) => state.raw.has(key));
   const panel = useRef<HTMLElement>(null);
 
   const firstControl = type === null ? '[data-fields] button' : '[data-fields] :is(input, textarea, select, button)';

@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
-import { useId, useState } from 'react';
-import type { ListType, OptionType, WitType } from '../../kernel/wit/types.ts';
+import { useEffect, useId, useRef, useState } from 'react';
+import type { ListType, OptionType, WitType } from '../../wit/types.ts';
 import { BytesField } from './BytesField.tsx';
 import { problemOf } from './check.ts';
 import { addItem, choose, defaultDraft, moveItem, removeItem, setItem, switchOption, type Draft } from './draft.ts';
@@ -111,8 +111,19 @@ function Items({ type, draft, depth, onChange }: ItemsProps) {
   const [shown, setShown] = useState(pageOfItems);
   const { items } = draft;
   const problem = problemOf(type, draft);
+  const end = useRef<HTMLDivElement>(null);
+  const [added, setAdded] = useState<number | null>(null);
+
+  // Where the next thing is to be typed: in the item that has just come.
+  useEffect(() => {
+    if (added === null) return;
+    let item = end.current?.previousElementSibling ?? null;
+    if (item instanceof HTMLParagraphElement) item = item.previousElementSibling;
+    (item?.querySelector<HTMLElement>('input, textarea, select') ?? item?.querySelector<HTMLElement>('button'))?.focus();
+  }, [added]);
 
   function add(): void {
+    setAdded((added ?? 0) + 1);
     onChange(addItem(draft, defaultDraft(type.element)));
     setShown(Math.max(shown, items.length + 1));
   }
@@ -136,7 +147,7 @@ function Items({ type, draft, depth, onChange }: ItemsProps) {
         />
       ))}
       {problem !== null && <p className={styles['problem']}>{problem}</p>}
-      <div className={styles['more']}>
+      <div ref={end} className={styles['more']}>
         <button type="button" className="button compact" onClick={add}>
           <Plus size={14} aria-hidden="true" /> Add item
         </button>

@@ -28,7 +28,8 @@ const table = {
     title: 'Run or stop',
     titleNow: ({ run }) => (isActive(run.getState()) ? 'Stop' : 'Run'),
     group: 'Run',
-    keys: ['Mod+Enter'],
+    // Ctrl+Enter also where Cmd is the habit: it types nothing there.
+    keys: ['Mod+Enter', 'Control+Enter'],
     enabled: ({ run, project }) => run.getState().phase !== 'unavailable' && project.getState().ready,
     run: ({ run }) => (isActive(run.getState()) ? run.getState().stop() : run.getState().run()),
   },
@@ -108,6 +109,7 @@ const table = {
   'view.dark': { title: 'Dark colours', group: 'View', run: ({ theme }) => theme.getState().choose('dark') },
   'help.palette': { title: 'All commands…', group: 'Help', keys: ['Mod+Shift+P', 'F1'], run: ({ view }) => view.getState().openDialog('palette') },
   'help.docs': { title: 'Documentation of Wippy', group: 'Help', run: () => void globalThis.open(documentation, '_blank', 'noopener') },
+  'help.licenses': { title: 'Licences', group: 'Help', run: () => void globalThis.open('./licenses.txt', '_blank', 'noopener') },
   'help.keys': { title: 'Keys', group: 'Help', keys: ['Alt+K'], run: ({ view }) => view.getState().openDialog('keys') },
 } as const satisfies Readonly<Record<string, Command>>;
 

@@ -1,5 +1,5 @@
 /** How wide the columns of calls have to be for what stands in them, so that no column is kept wide for nothing. */
-import type { CallRecord, PlainValue } from '../../kernel/api.ts';
+import type { CallRecord, Cut, PlainValue } from '../../contract/api.ts';
 import { formatValue, typeOf } from './format-value.ts';
 import type { ConsoleLine } from './lines.ts';
 import { typeName } from './ValueView.tsx';
@@ -25,7 +25,7 @@ export function columnWidths(lines: readonly ConsoleLine[]): ColumnWidths {
     const call = line.kind === 'row' ? line.row.entry.call : undefined;
     if (line.kind !== 'row' || !call) continue;
     target = Math.max(target, call.target.length + 1 + line.depth * depthWidth);
-    own = Math.max(own, argumentsWidth(call));
+    own = Math.max(own, argumentsWidth(call, line.row.entry.cuts?.arguments?.cut));
   }
   return { target: Math.min(target, maxWidths.target), arguments: Math.min(own, maxWidths.arguments) };
 }
@@ -33,16 +33,16 @@ export function columnWidths(lines: readonly ConsoleLine[]): ColumnWidths {
 /** Rows stay the same while others come. */
 const measured = new WeakMap<CallRecord, number>();
 
-function argumentsWidth(call: CallRecord): number {
+function argumentsWidth(call: CallRecord, cut: Cut | undefined): number {
   const known = measured.get(call);
   if (known !== undefined) return known;
-  const width = call.arguments.slice(0, shownArguments).reduce((sum: number, value) => sum + valueWidth(value), call.arguments.length > shownArguments ? 10 : 0);
+  const width = call.arguments.slice(0, shownArguments).reduce((sum: number, value, index) => sum + valueWidth(value, cut?.inside?.get(index)), call.arguments.length > shownArguments ? 10 : 0);
   measured.set(call, width);
   return width;
 }
 
 /** The literal, its type and the distance to what comes next. */
-function valueWidth(value: PlainValue): number {
+function valueWidth(value: PlainValue, cut: Cut | undefined): number {
   const literal = formatValue(value, { maxLength: maxWidths.arguments, layout: 'line' }).text.length;
-  return literal + (typeOf(value) === 'nil' ? 0 : typeName(value).length + 1) + 2;
+  return literal + (typeOf(value) === 'nil' ? 0 : typeName(value, cut).length + 1) + 2;
 }

@@ -1,5 +1,6 @@
 import { Hammer } from 'lucide-react';
 import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
+import { ownValue } from '../../base/own.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { ErrorBoundary, failureText } from '../failure/ErrorBoundary.tsx';
 import failed from '../failure/Failure.module.css';
@@ -26,7 +27,7 @@ export interface EditorColumnProps {
 
 /** Tabs and below them the editor of the file in front. */
 export function EditorColumn({ id, label, paths, path }: EditorColumnProps) {
-  const content = useProject((state) => state.files[path]);
+  const content = useProject((state) => ownValue(state.files, path));
   const projectId = useProject((state) => state.id);
   const readOnly = useProject((state) => state.access === 'read');
   const edit = useProject((state) => state.edit);
@@ -92,7 +93,7 @@ export function EditorColumn({ id, label, paths, path }: EditorColumnProps) {
               key={projectId}
               monaco={monaco}
               path={path}
-              label={`${path}, editor${readOnly ? ', read only' : ''}. Press Control M to let Tab move the focus.`}
+              label={`${path}, editor${readOnly ? ', read only' : ''}. Tab moves the focus until you type, then it indents; Control M changes that.`}
               readOnly={readOnly}
               wrap={wrap}
               place={place}

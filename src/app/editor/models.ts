@@ -1,6 +1,7 @@
 /** One Monaco model for each text file of the project: made when it is first shown, gone with the file. */
 import { editor, MarkerSeverity, Uri } from 'monaco-editor/editor';
-import type { Diagnostic, Severity } from '../../kernel/api.ts';
+import { ownValue } from '../../base/own.ts';
+import type { Diagnostic, Severity } from '../../contract/api.ts';
 import { languageOf } from '../files/panes.ts';
 import type { ProjectStore } from '../stores/project-store.ts';
 
@@ -28,7 +29,7 @@ export function connectModels(source: ProjectStore, diagnostics: DiagnosticsSour
   source.subscribe((now, before) => {
     if (now.files === before.files && now.id === before.id) return;
     for (const [path, model] of models) {
-      const content = now.files[path];
+      const content = ownValue(now.files, path);
       // Another project's file of the same name has no undo history in common with this one.
       if (typeof content !== 'string' || now.id !== before.id) drop(path, model);
       else if (model.getValue() !== content) replace(model, content);
@@ -48,7 +49,7 @@ export function pathOf(model: editor.ITextModel): string {
 export function modelOf(path: string): editor.ITextModel | null {
   const existing = models.get(path);
   if (existing) return existing;
-  const text = project?.getState().files[path];
+  const text = project && ownValue(project.getState().files, path);
   if (typeof text !== 'string') return null;
   const model = editor.createModel(text, languageOf(path), Uri.from({ scheme: 'file', path: `/${path}` }));
   // A setting of the model, whatever the editor's options say.

@@ -104,6 +104,39 @@ export function createReader(host: HTMLElement, { text, language, label }: { rea
   };
 }
 
+/**
+ * Whoever comes by Tab goes on by Tab: it moves the focus until something else is pressed or the editor was entered on purpose,
+ * and indents from then on.
+ */
+function letTabThrough(host: HTMLElement, instance: editor.IStandaloneCodeEditor): { readonly begin: () => void; readonly dispose: () => void } {
+  const listening = new AbortController();
+  const { signal } = listening;
+  let entered = false;
+  function enter(next: boolean): void {
+    if (entered === next) return;
+    entered = next;
+    instance.updateOptions({ tabFocusMode: !entered });
+  }
+  instance.updateOptions({ tabFocusMode: true });
+  host.addEventListener('pointerdown', () => enter(true), { capture: true, signal });
+  host.addEventListener(
+    'keydown',
+    ({ key }) => {
+      if (!['Tab', 'Shift', 'Control', 'Alt', 'Meta', 'Escape'].includes(key)) enter(true);
+    },
+    { capture: true, signal },
+  );
+  host.addEventListener(
+    'focusout',
+    ({ relatedTarget }) => {
+      // Not when the whole window loses the focus: it comes back to where it was.
+      if (relatedTarget instanceof Node && !host.contains(relatedTarget)) enter(false);
+    },
+    { signal },
+  );
+  return { begin: () => enter(true), dispose: () => listening.abort() };
+}
+
 interface MarkerController {
   showAtMarker(marker: { readonly startLineNumber: number; readonly startColumn: number }): void;
 }
@@ -122,6 +155,7 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
     const position = instance.getPosition();
     if (shown !== null && position && instance.hasTextFocus()) options.onCursor(shown, position.lineNumber, position.column);
   }
+  const undoTab = letTabThrough(host, instance);
   instance.onDidChangeCursorPosition(tellCursor);
   instance.onDidFocusEditorText(tellCursor);
 
@@ -138,6 +172,7 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
       instance.updateOptions({ ariaLabel: label, readOnly, domReadOnly: readOnly });
     },
     goTo(line, column) {
+      undoTab.begin();
       instance.setPosition({ lineNumber: line, column });
       instance.revealPositionInCenterIfOutsideViewport({ lineNumber: line, column });
       instance.focus();
@@ -147,7 +182,10 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
       const controller: unknown = instance.getContribution('editor.contrib.markerController');
       if (isMarkerController(controller)) controller.showAtMarker({ startLineNumber: line, startColumn: column });
     },
-    focus: () => instance.focus(),
+    focus() {
+      undoTab.begin();
+      instance.focus();
+    },
     setWrap: (wordWrap) => instance.updateOptions({ wordWrap }),
     restore({ focused, start, end, scrollTop }) {
       const model = instance.getModel();
@@ -161,9 +199,12 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
         endColumn: to.column,
       });
       instance.setScrollTop(scrollTop);
-      if (focused) instance.focus();
+      if (!focused) return;
+      undoTab.begin();
+      instance.focus();
     },
     dispose() {
+      undoTab.dispose();
       instance.setModel(null);
       instance.dispose();
     },

@@ -10,6 +10,7 @@ import {
 import { AssistiveTreeDescription, useTree } from '@headless-tree/react';
 import { ChevronRight, FilePlus2, FolderPlus, Pencil, Trash2 } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
+import { ownValue } from '../../base/own.ts';
 import { takeDropped } from '../commands/dropped.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { useShallow } from 'zustand/react/shallow';
@@ -19,7 +20,7 @@ import { FileIcon } from './FileIcon.tsx';
 import styles from './FileTree.module.css';
 import { movingWords } from './moving-words.ts';
 import { NameField } from './NameField.tsx';
-import { rootId, toTree } from './tree-data.ts';
+import { itemPath, rootId, toTree } from './tree-data.ts';
 import { useFileActions } from './use-file-actions.ts';
 
 const features = [syncDataLoaderFeature, selectionFeature, hotkeysCoreFeature, dragAndDropFeature, keyboardDragAndDropFeature, renamingFeature];
@@ -50,7 +51,7 @@ function Tree({ tree: data }: { readonly tree: ReadonlyMap<string, readonly stri
   const tree = useTree<string>({
     rootItemId: rootId,
     initialState: { expandedItems: [...data.keys()] },
-    getItemName: (item) => baseName(item.getId()),
+    getItemName: (item) => baseName(itemPath(item.getId())),
     isItemFolder: (item) => data.has(item.getId()),
     dataLoader: { getItem: (id) => id, getChildren: (id) => [...(data.get(id) ?? [])] },
     indent: 14,
@@ -58,13 +59,13 @@ function Tree({ tree: data }: { readonly tree: ReadonlyMap<string, readonly stri
     canDrag: () => !readOnly,
     canRename: () => !readOnly,
     onPrimaryAction: (item) => {
-      if (!item.isFolder()) openFile(item.getId());
+      if (!item.isFolder()) openFile(itemPath(item.getId()));
     },
-    onRename: (item, name) => setProblem(rename(item.getId(), name)),
-    onDrop: (items, target) => setProblem(moveInto(items.map((item) => item.getId()), target.item.getId() === rootId ? '' : target.item.getId())),
+    onRename: (item, name) => setProblem(rename(itemPath(item.getId()), name)),
+    onDrop: (items, target) => setProblem(moveInto(items.map((item) => itemPath(item.getId())), itemPath(target.item.getId()))),
     canDragForeignDragObjectOver: takesFiles,
     canDropForeignDragObject: takesFiles,
-    onDropForeignDragObject: (transfer, target) => takeDropped(stores, transfer, target.item.getId() === rootId ? null : target.item.getId()),
+    onDropForeignDragObject: (transfer, target) => takeDropped(stores, transfer, itemPath(target.item.getId()) || null),
     hotkeys: {
       customDelete: {
         hotkey: 'Delete',
@@ -96,7 +97,7 @@ function Tree({ tree: data }: { readonly tree: ReadonlyMap<string, readonly stri
     return selected.includes(focused) ? selected : [focused].filter((item) => item.getId() !== rootId);
   }
   function removeSelected(): void {
-    if (!readOnly) remove(chosen().map((item) => item.getId()));
+    if (!readOnly) remove(chosen().map((item) => itemPath(item.getId())));
   }
 
   return (
@@ -124,7 +125,7 @@ function Tree({ tree: data }: { readonly tree: ReadonlyMap<string, readonly stri
       <AssistiveTreeDescription tree={tree} getLabel={movingWords} />
       <div {...tree.getContainerProps('Files')} className={styles['tree']}>
         {tree.getItems().map((item) => (
-          <Row key={item.getId()} item={item} active={item.getId() === activeFile} />
+          <Row key={item.getId()} item={item} active={itemPath(item.getId()) === activeFile} />
         ))}
         {data.get(rootId)?.length === 0 && <div role="none" className={styles['empty']}>No files yet</div>}
       </div>
@@ -150,13 +151,13 @@ function IconButton({ label, tooltip, shortcut, disabled, icon: Icon, onClick }:
 }
 
 function Row({ item, active }: { readonly item: ItemInstance<string>; readonly active: boolean }) {
-  const path = item.getId();
+  const path = itemPath(item.getId());
   const isFolder = item.isFolder();
   const errors = useProblems(
     (state) =>
       state.diagnostics.filter((problem) => problem.severity === 'error' && (problem.file === path || (isFolder && problem.file.startsWith(`${path}/`)))).length,
   );
-  const changed = useProject((state) => !isFolder && state.files[path] !== state.savedFiles[path]);
+  const changed = useProject((state) => !isFolder && ownValue(state.files, path) !== ownValue(state.savedFiles, path));
   const level = item.getItemMeta().level;
   const content = (
     <>

@@ -44,6 +44,11 @@ export function firstTabs(paths: readonly string[]): readonly string[] {
   return paneIds.flatMap((pane) => ordered.filter((path) => paneOf(path) === pane).slice(0, 1));
 }
 
+/** The one in front when a project is opened. */
+export function firstOfTabs(tabs: readonly string[]): string | null {
+  return tabs.find((path) => path.endsWith('.lua')) ?? tabs[0] ?? null;
+}
+
 /** 1-based line and column of an offset. */
 export function placeAt(text: string, offset: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, offset);

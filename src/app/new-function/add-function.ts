@@ -1,6 +1,7 @@
 /** A new function as one step: its entry and its file, chosen in the run bar. */
+import { ownValue } from '../../base/own.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import type { PlainValue, ProjectFiles } from '../../kernel/api.ts';
+import type { PlainValue, ProjectFiles } from '../../contract/api.ts';
 import { checkPath } from '../../share/names.ts';
 import { appendEntries } from '../binary/append-entries.ts';
 import { namespaceOf, newRegistryText, registryFiles } from '../binary/plan-entries.ts';
@@ -48,7 +49,7 @@ export function planFunction(project: { readonly files: ProjectFiles; readonly f
   const wrong = (field: FunctionProblem['field'], message: string): Result<never, FunctionProblem> => err({ field, message });
   if (name === '') return wrong('name', 'A function needs a name.');
   if (!/^[a-z][a-z0-9]*(?:[_-][a-z][a-z0-9]*)*$/i.test(name)) return wrong('name', 'A name is words of letters and digits, joined by _ or -; each begins with a letter.');
-  const before = project.files[registry];
+  const before = ownValue(project.files, registry);
   const text = typeof before === 'string' ? before : newRegistryText;
   const id = `${namespaceOf(text)}:${name}`;
   if (definitionsOf(project.files).some((item) => item.id === id)) return wrong('name', `There already is ${id}.`);

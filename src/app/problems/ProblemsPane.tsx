@@ -1,6 +1,6 @@
 import { CircleCheck, ChevronRight } from 'lucide-react';
 import { useMemo, useState, type KeyboardEvent } from 'react';
-import type { Diagnostic } from '../../kernel/api.ts';
+import type { Diagnostic } from '../../contract/api.ts';
 import { useProblems, useProject, useRun, useStores, useView } from '../stores/context.ts';
 import { fixProblem } from './fix-problem.ts';
 import { groupProblems, type Problem, type ProblemGroup } from './group-problems.ts';
@@ -96,7 +96,7 @@ function Group({ group, current }: { readonly group: ProblemGroup; readonly curr
 function ProblemRow({ problem, isCurrent }: { readonly problem: Problem; readonly isCurrent: boolean }) {
   const reveal = useView((state) => state.reveal);
   const { file, line, column, severity, message, hint, code, entry } = problem.diagnostic;
-  const isThere = useProject((state) => file in state.files);
+  const isThere = useProject((state) => Object.hasOwn(state.files, file));
   return (
     <button
       type="button"

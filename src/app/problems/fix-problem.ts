@@ -1,4 +1,5 @@
-import type { Diagnostic } from '../../kernel/api.ts';
+import { ownValue } from '../../base/own.ts';
+import type { Diagnostic } from '../../contract/api.ts';
 import { prepareUndo } from '../editor/loader.ts';
 import type { AppStores } from '../stores/context.ts';
 import { applyFix, fixedFile } from './apply-fix.ts';
@@ -7,7 +8,7 @@ import { applyFix, fixedFile } from './apply-fix.ts';
 export function fixProblem({ project, view }: Pick<AppStores, 'project' | 'view'>, diagnostic: Diagnostic): void {
   const { files, access, edit } = project.getState();
   const path = fixedFile(diagnostic);
-  const text = files[path];
+  const text = ownValue(files, path);
   const fixed = access === 'write' && typeof text === 'string' ? applyFix(text, diagnostic) : null;
   if (fixed === null) return;
   prepareUndo([path]);

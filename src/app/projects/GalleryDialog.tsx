@@ -1,5 +1,6 @@
+import { focusPane } from '../commands/actions.ts';
 import { Dialog } from '../commands/Dialog.tsx';
-import { useProject, useView } from '../stores/context.ts';
+import { useProject, useStores, useView } from '../stores/context.ts';
 import type { ExampleSource } from '../stores/project-store.ts';
 import styles from './GalleryDialog.module.css';
 
@@ -22,12 +23,15 @@ export function GalleryDialog() {
 }
 
 function Card({ example }: { readonly example: ExampleSource }) {
+  const stores = useStores();
   const openExample = useProject((state) => state.openExample);
   const openDialog = useView((state) => state.openDialog);
 
   async function open(): Promise<void> {
-    openDialog(null);
+    // What is typed meanwhile is for nobody, so the dialog stays until the project is there.
     await openExample(example.id);
+    openDialog(null);
+    focusPane(stores, 'editor');
   }
 
   return (

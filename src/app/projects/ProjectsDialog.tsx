@@ -1,8 +1,9 @@
 import { Copy, FilePlus2, FolderUp, Images, Trash2, Upload } from 'lucide-react';
 import { useEffect } from 'react';
+import { focusPane } from '../commands/actions.ts';
 import { Dialog } from '../commands/Dialog.tsx';
 import { useCommand } from '../commands/use-commands.ts';
-import { useProject, useView } from '../stores/context.ts';
+import { useProject, useStores, useView } from '../stores/context.ts';
 import type { ProjectSummary } from '../stores/project-record.ts';
 import { formatWhen } from './format-when.ts';
 import styles from './ProjectsDialog.module.css';
@@ -54,6 +55,7 @@ export function ProjectsDialog() {
 }
 
 function Row({ item }: { readonly item: ProjectSummary }) {
+  const stores = useStores();
   const current = useProject((state) => state.id === item.id);
   const openProject = useProject((state) => state.openProject);
   const copy = useProject((state) => state.copy);
@@ -62,13 +64,16 @@ function Row({ item }: { readonly item: ProjectSummary }) {
   const notify = useView((state) => state.notify);
 
   async function open(): Promise<void> {
-    openDialog(null);
+    // What is typed meanwhile is for nobody, so the dialog stays until the project is there.
     await openProject(item.id);
+    openDialog(null);
+    focusPane(stores, 'editor');
   }
   async function duplicate(): Promise<void> {
-    openDialog(null);
     await openProject(item.id);
     await copy();
+    openDialog(null);
+    focusPane(stores, 'editor');
   }
   async function remove(): Promise<void> {
     const undo = await removeProject(item.id);

@@ -3,7 +3,8 @@
  * the few fields that lead to its source. The registry's own reader runs in the kernel; this serves jumps and a first
  * list before anything has booted, so a file that is half written gives what it can.
  */
-import type { ProjectFiles } from '../../kernel/api.ts';
+import { ownValue } from '../../base/own.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
 
 export interface Definition {
   readonly id: string;
@@ -26,7 +27,7 @@ const registryFile = /(?:^|\/)_index\.ya?ml$/;
 export function definitionsOf(files: ProjectFiles): readonly Definition[] {
   const found: Definition[] = [];
   for (const file of Object.keys(files).filter((path) => registryFile.test(path)).toSorted()) {
-    const text = files[file];
+    const text = ownValue(files, file);
     if (typeof text === 'string') found.push(...cached(file, text));
   }
   return found;

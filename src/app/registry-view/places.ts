@@ -1,5 +1,6 @@
 /** From what the runtime names to places in the project's files. */
-import type { ConsoleEntry, ProjectFiles } from '../../kernel/api.ts';
+import { ownValue } from '../../base/own.ts';
+import type { ConsoleEntry, ProjectFiles } from '../../contract/api.ts';
 import { definitionsOf, type Definition } from './definitions.ts';
 
 export interface SourcePlace {
@@ -17,7 +18,7 @@ export function definitionPlace(files: ProjectFiles, id: string): SourcePlace | 
 export function sourcePlace(files: ProjectFiles, id: string): SourcePlace | null {
   const found = definitionsOf(files).find((item) => item.id === id);
   if (!found) return null;
-  const text = found.source === null ? undefined : files[found.source];
+  const text = found.source === null ? undefined : ownValue(files, found.source);
   if (found.source === null || typeof text !== 'string') return { file: found.file, line: found.line, column: found.column };
   return { file: found.source, ...methodPlace(text, found) };
 }
@@ -37,7 +38,7 @@ function methodPlace(text: string, { method, source }: Definition): { readonly l
 
 /** Where a row was written: told by the runtime, or worked out from `ns:name:12`. */
 export function entryPlace(files: ProjectFiles, entry: ConsoleEntry): SourcePlace | null {
-  if (entry.at && entry.at.file in files) return { ...entry.at, column: 1 };
+  if (entry.at && Object.hasOwn(files, entry.at.file)) return { ...entry.at, column: 1 };
   if (!entry.location) return null;
   const match = /^(.+:.+):(\d+)$/.exec(entry.location);
   const id = match?.[1] ?? entry.location;
@@ -45,6 +46,6 @@ export function entryPlace(files: ProjectFiles, entry: ConsoleEntry): SourcePlac
   if (!found) return null;
   const line = Number(match?.[2] ?? 0);
   // Lines of a source that stands in the entry itself count from where it begins there, which is not known here.
-  if (line > 0 && found.source !== null && found.source in files) return { file: found.source, line, column: 1 };
+  if (line > 0 && found.source !== null && Object.hasOwn(files, found.source)) return { file: found.source, line, column: 1 };
   return sourcePlace(files, id);
 }

@@ -1,5 +1,6 @@
 import { CircleAlert, Info } from 'lucide-react';
 import { useRun } from '../stores/context.ts';
+import { abilitiesOf, missingAbilities } from './missing.ts';
 import styles from './Notices.module.css';
 
 /** What stands in the way of running, in terms of what is missing; and what happened to the last run. */
@@ -10,7 +11,7 @@ export function Notices() {
   const crashed = useRun((state) => state.crashed);
   const dismissCrash = useRun((state) => state.dismissCrash);
   const unavailable = phase === 'unavailable';
-  const missing = unavailable || isolated === false ? missingAbilities() : [];
+  const missing = unavailable || isolated === false ? missingAbilities(abilitiesOf(globalThis)) : [];
 
   return (
     <>
@@ -56,16 +57,4 @@ function Missing({ items }: { readonly items: readonly string[] }) {
       ))}
     </ul>
   );
-}
-
-function missingAbilities(): readonly string[] {
-  const missing: string[] = [];
-  if (!globalThis.isSecureContext) missing.push('A secure address: open the page over https, or from localhost.');
-  if (!globalThis.crossOriginIsolated) {
-    missing.push(
-      'Cross-origin isolation, without which there is no shared memory. The server must send “Cross-Origin-Opener-Policy: same-origin” and “Cross-Origin-Embedder-Policy: require-corp” with the page and its scripts.',
-    );
-  }
-  if (typeof WebAssembly === 'undefined') missing.push('WebAssembly, which this browser has switched off.');
-  return missing;
 }

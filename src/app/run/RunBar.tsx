@@ -36,17 +36,25 @@ export function RunBar() {
   const disabled = phase === 'unavailable' || phase === 'stopping' || !ready;
 
   return (
-    <section className={styles['bar']} aria-label="Run">
+    // Enter in any field for an argument, here or in the form below, presses Run.
+    <form
+      className={styles['bar']}
+      aria-label="Run"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!active) void run();
+      }}
+    >
       <span className={styles['unit']}>
         <button
-          type="button"
+          type={active ? 'button' : 'submit'}
           className={styles['run']}
           data-action={active ? 'stop' : 'run'}
           disabled={disabled}
           aria-keyshortcuts="Control+Enter Meta+Enter"
           aria-disabled={reason !== null}
           title={reason ?? `${active ? 'Stop' : 'Run'} (${runShortcut})`}
-          onClick={() => void (active ? stop() : run())}
+          onClick={() => (active ? void stop() : undefined)}
         >
           {active ? <Square size={14} fill="currentColor" aria-hidden="true" /> : <Play size={14} fill="currentColor" aria-hidden="true" />}
           {active ? 'Stop' : 'Run'}
@@ -60,14 +68,14 @@ export function RunBar() {
       {/* The form says it already. */}
       {target.id !== null && !(formOpen && target.hasForm) && <LuaCall id={target.id} />}
       {isNarrow && <RunStatus />}
-    </section>
+    </form>
   );
 }
 
 /** Fields where there is room for them, what the form says where there is not, JSON where nothing is known or that is wanted. */
 function Arguments({ target: { id, type, signature, hasForm } }: { readonly target: RunTarget }) {
   const projectId = useProject((state) => state.id);
-  const isRaw = useForm((state) => state.raw[`${projectId}\n${id}`] === true);
+  const isRaw = useForm((state) => state.raw.has(`${projectId}\n${id}`));
   const isOpen = useForm((state) => state.isOpen);
   const setOpen = useForm((state) => state.setOpen);
   if (type !== null && id !== null && !isRaw && (isOpen || !isInline(type))) {

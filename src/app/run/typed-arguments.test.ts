@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { luaCall } from './lua-call.ts';
 import { parseSignature } from './signature.ts';
-import { fieldTexts, parseArgument, readFields } from './typed-arguments.ts';
+import { fieldTexts, isSigned, keypadOf, parseArgument, readFields } from './typed-arguments.ts';
 
 describe('a signature', () => {
   test('gives names and types of its parameters', () => {
@@ -56,4 +56,19 @@ test('a call is written as Lua reads it', () => {
   expect(luaCall('app:f', [null, 'a"\u00011\n', new Uint8Array([0, 255]), [1, { ok: true, 'a b': 2 }], Infinity])).toBe(
     'funcs.call("app:f", nil, "a\\"\\0011\\n", "\\x00\\xff", {1, {ok = true, ["a b"] = 2}}, math.huge)',
   );
+});
+
+test.each([
+  ['s32', 'numeric', true],
+  ['u64', 'numeric', false],
+  ['f64', 'decimal', true],
+  ['option<u8>', 'numeric', false],
+  ['option<f32>', 'decimal', true],
+  ['string', undefined, false],
+  ['bool', undefined, false],
+  ['list<u8>', undefined, false],
+  ['constructor', undefined, false],
+])('a field of %s has the keypad %s', (type, keypad, signed) => {
+  expect(keypadOf(type)).toBe(keypad);
+  expect(isSigned(type)).toBe(signed);
 });

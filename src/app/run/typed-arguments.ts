@@ -1,16 +1,16 @@
 /** One argument as it is typed in: text of a WIT type to a value, and back. */
 import { err, ok, type Result } from '../../base/result.ts';
-import type { PlainValue } from '../../kernel/api.ts';
+import type { PlainValue } from '../../contract/api.ts';
 import { formatNumber } from '../console/format-value.ts';
 import { formatArguments, parseArguments } from './arguments.ts';
 import type { Parameter } from './signature.ts';
 
-const integerBits: Readonly<Record<string, number>> = { s8: 8, u8: 8, s16: 16, u16: 16, s32: 32, u32: 32, s64: 64, u64: 64 };
+const integerBits: ReadonlyMap<string, number> = new Map([8, 16, 32, 64].flatMap((bits) => [[`s${bits}`, bits] as const, [`u${bits}`, bits] as const]));
 
 export type FieldKind = 'integer' | 'float' | 'boolean' | 'text' | 'char' | 'json';
 
 export function fieldKind(type: string): FieldKind {
-  if (type in integerBits) return 'integer';
+  if (integerBits.has(type)) return 'integer';
   if (type === 'f32' || type === 'f64') return 'float';
   if (type === 'bool') return 'boolean';
   if (type === 'string') return 'text';
@@ -52,7 +52,7 @@ export function parseArgument(text: string, type: string): Result<PlainValue, st
 }
 
 function parseInteger(text: string, type: string): Result<PlainValue, string> {
-  const bits = BigInt(integerBits[type] ?? 32);
+  const bits = BigInt(integerBits.get(type) ?? 32);
   const hasSign = type.startsWith('s');
   const min = hasSign ? -(2n ** (bits - 1n)) : 0n;
   const max = 2n ** (hasSign ? bits - 1n : bits) - 1n;

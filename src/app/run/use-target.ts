@@ -1,12 +1,10 @@
 import { useMemo } from 'react';
-import type { EntryId, EntryReport } from '../../kernel/api.ts';
-import type { FunctionType } from '../../kernel/wit/types.ts';
-import { definitionsOf } from '../registry-view/definitions.ts';
-import { registryEntries, type RegistryEntry } from '../registry-view/registry-entries.ts';
+import type { FunctionType } from '../../wit/types.ts';
+import type { RegistryEntry } from '../registry-view/registry-entries.ts';
 import { useProject, useRun } from '../stores/context.ts';
 import { useSettledFiles } from '../stores/use-settled-files.ts';
-import { chooseMainEntry } from './main-entry.ts';
 import { parseSignature, type Signature } from './signature.ts';
+import { targetOf } from './target.ts';
 
 export interface RunTarget {
   /** What Run calls; null when there is no function. */
@@ -28,18 +26,10 @@ export function useTarget(): RunTarget {
   const reports = useRun((state) => state.entries);
 
   return useMemo(() => {
-    const functions = registryEntries(definitionsOf(files), reports ?? [])
-      .flatMap((group) => group.entries)
-      .filter((entry) => entry.kind.startsWith('function.'));
-    const id = chooseMainEntry([...(reports ?? []), ...functions.filter((entry) => entry.status === 'written').map(unbooted)], [target, main]) ?? (reports === null ? (target ?? main) : null);
+    const { id, functions } = targetOf({ files, reports, target, main });
     const chosen = functions.find((entry) => entry.id === id);
     const hasForm = chosen !== undefined && chosen.kind !== 'function.lua';
     const type = reports?.find((entry) => entry.id === id)?.type ?? null;
     return { id, signature: parseSignature(chosen?.signature ?? undefined), type, hasForm, functions };
   }, [files, target, main, reports]);
-}
-
-/** What is only written may become ready with the next boot. */
-function unbooted({ id, kind, signature }: RegistryEntry): EntryReport {
-  return { id: id as EntryId, kind, status: 'ready', ...(signature === null ? {} : { signature }) };
 }

@@ -1,9 +1,11 @@
 import { Check, Copy, Download } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { Result } from '../../base/result.ts';
 import { LIMITS } from '../../share/limits.ts';
+import type { LinkProblem } from '../../share/link-problem.ts';
 import { Dialog } from '../commands/Dialog.tsx';
 import { useCommand } from '../commands/use-commands.ts';
-import { useProject, useView } from '../stores/context.ts';
+import { useProject, useRun, useView } from '../stores/context.ts';
 import { currentLink } from './current-link.ts';
 import styles from './ShareDialog.module.css';
 
@@ -15,19 +17,29 @@ export function ShareDialog() {
   const name = useProject((state) => state.name);
   const files = useProject((state) => state.files);
   const main = useProject((state) => state.main);
+  const target = useProject((state) => state.target);
+  const argumentsText = useProject((state) => state.argumentsText);
+  const exampleId = useProject((state) => state.exampleId);
+  const examples = useProject((state) => state.examples);
+  const typed = useRun((state) => state.typed);
   const activeFile = useView((state) => state.activeFile);
-  const link = useMemo(
-    () => currentLink({ project: { name, files, main }, activeFile }),
-    [name, files, main, activeFile],
-  );
+  const [link, setLink] = useState<Result<string, LinkProblem> | null>(null);
+  useEffect(() => {
+    let isCurrent = true;
+    const project = { name, files, main, target, argumentsText, exampleId, examples };
+    void currentLink({ project, typed, activeFile }).then((made) => (isCurrent ? setLink(made) : undefined));
+    return () => {
+      isCurrent = false;
+    };
+  }, [name, files, main, target, argumentsText, exampleId, examples, typed, activeFile]);
 
   return (
     <Dialog
       title="Share this project"
-      description="The whole project is in the link and on no server. Whoever opens it reads it first; nothing runs until they press Run."
+      description="The project is in the link and on no server, with the function chosen for Run and its arguments; an unchanged example goes by its name. Nothing runs until whoever opens it presses Run."
       size="small"
     >
-      {link.ok ? <Link url={link.value} /> : <Refusal message={link.error.message} isSize={link.error.code === 'limit'} />}
+      {link === null ? null : link.ok ? <Link url={link.value} /> : <Refusal message={link.error.message} isSize={link.error.code === 'limit'} />}
     </Dialog>
   );
 }
@@ -81,15 +93,20 @@ function Refusal({ message, isSize }: { readonly message: string; readonly isSiz
         {isSize ? `This project is too large for a link. ${message}` : message}
       </p>
       {isSize && <p className={styles['length']}>A link holds up to {LIMITS.linkChars.toLocaleString('en')} characters.</p>}
-      <ExportInstead />
+      <ExportInstead isFirst />
     </>
   );
 }
 
-function ExportInstead() {
+function ExportInstead({ isFirst = false }: { readonly isFirst?: boolean }) {
   const zip = useCommand('project.export');
+  const button = useRef<HTMLButtonElement>(null);
+  // Where there is no link this is what the dialog is for.
+  useEffect(() => {
+    if (isFirst) button.current?.focus();
+  }, [isFirst]);
   return (
-    <button type="button" className="button" onClick={zip.run}>
+    <button ref={button} type="button" className={isFirst ? 'button primary' : 'button'} onClick={zip.run}>
       <Download size={15} aria-hidden="true" /> Export as zip
     </button>
   );

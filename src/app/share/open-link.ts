@@ -1,17 +1,18 @@
 /** A project in the address. Nothing of it runs, and nothing that is kept is touched. */
 import type { AppStores } from '../stores/context.ts';
-import type { IncomingProject } from '../stores/project-store.ts';
+import type { ExampleSource, IncomingProject } from '../stores/project-store.ts';
 
-/** Whether the address looks as if it held a project; anything else after `#` is none of ours. */
+/** Whether the address looks as if it held or named a project; anything else after `#` is none of ours. */
 export function hasLink(hash: string): boolean {
-  return /^#p\d+\./.test(hash);
+  return /^#(?:p\d+\.|example=)/.test(hash);
 }
 
 export type ReadLink =
   | { readonly ok: true; readonly project: IncomingProject; readonly open: string | null }
   | { readonly ok: false; readonly message: string };
 
-export async function readLink(hash: string): Promise<ReadLink> {
+export async function readLink(hash: string, examples: readonly ExampleSource[]): Promise<ReadLink> {
+  if (hash.startsWith('#example=')) return readExampleLink(hash, examples);
   // Apart from the page, which most often opens without a link.
   const [{ decodeLink }, { toProjectFiles }] = await Promise.all([import('../../share/link.ts'), import('../../share/project.ts')]);
   const link = decodeLink(hash);
@@ -24,9 +25,28 @@ export async function readLink(hash: string): Promise<ReadLink> {
   };
 }
 
+async function readExampleLink(hash: string, examples: readonly ExampleSource[]): Promise<ReadLink> {
+  const { decodeExampleLink } = await import('../../share/example-link.ts');
+  const link = decodeExampleLink(hash);
+  if (!link.ok) return { ok: false, message: link.error.message };
+  const { id, call, open } = link.value;
+  const example = examples.find((item) => item.id === id);
+  if (!example) return { ok: false, message: `There is no example called “${id}”.` };
+  try {
+    const files = await example.load();
+    return {
+      ok: true,
+      project: { name: example.title, files, main: call ?? example.main, exampleId: id },
+      open: open !== undefined && Object.hasOwn(files, open) ? open : null,
+    };
+  } catch (error) {
+    return { ok: false, message: `The example “${example.title}” could not be loaded: ${error instanceof Error ? error.message : String(error)}.` };
+  }
+}
+
 /** For a page that is open already: somebody has pasted a link into its address. */
 export async function openLinkNow({ project, view }: AppStores, hash: string): Promise<void> {
-  const link = await readLink(hash);
+  const link = await readLink(hash, project.getState().examples);
   if (!link.ok) {
     view.getState().setLinkProblem(link.message);
     return;

@@ -1,8 +1,10 @@
 import { Cpu, ShieldCheck, TriangleAlert } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { PlaygroundState } from '../../client/playground.ts';
-import { useRun } from '../stores/context.ts';
+import { abilitiesOf, isolationText } from '../run/missing.ts';
+import { useRun, useView } from '../stores/context.ts';
 import { formatBytes } from './format-bytes.ts';
+import { offlineText } from './offline-text.ts';
 import styles from './RuntimeButton.module.css';
 import { useRuntimeState } from './use-runtime-state.ts';
 
@@ -36,14 +38,16 @@ export function RuntimeButton() {
 const shownProcesses = 12;
 
 function Panel({ state, isolated }: { readonly state: PlaygroundState | null; readonly isolated: boolean | null }) {
+  const offline = useView((view) => view.offline);
   if (!state) return <p className={styles['quiet']}>Asking the runtime…</p>;
   const { guests, memory, processes, pools } = state;
   return (
     <>
       <p className={styles['isolation']} data-isolated={isolated}>
         {isolated ? <ShieldCheck size={14} aria-hidden="true" /> : <TriangleAlert size={14} aria-hidden="true" />}
-        {isolated ? 'Isolated: guests may block in workers of their own' : 'Not isolated: WebAssembly that blocks cannot run'}
+        {isolationText(abilitiesOf(globalThis))}
       </p>
+      <p className={styles['quiet']}>{offline === undefined ? 'Keeping the page for the time without a network…' : offlineText(offline)}</p>
       <dl className={styles['list']}>
         <dt>Workers</dt>
         <dd>

@@ -10,9 +10,9 @@ export interface KeptForm {
 
 export interface FormState {
   /** By project, function and text of its parameters' types. */
-  readonly forms: Readonly<Record<string, KeptForm>>;
+  readonly forms: ReadonlyMap<string, KeptForm>;
   /** Functions whose arguments are written as JSON, by project and function. */
-  readonly raw: Readonly<Record<string, true>>;
+  readonly raw: ReadonlySet<string>;
   readonly isOpen: boolean;
 
   readonly keep: (key: string, form: KeptForm) => void;
@@ -24,13 +24,13 @@ export type FormStore = StoreApi<FormState>;
 
 export function createFormStore(): FormStore {
   return createStore<FormState>()((set, get) => ({
-    forms: {},
-    raw: {},
+    forms: new Map(),
+    raw: new Set(),
     isOpen: false,
-    keep: (key, form) => set({ forms: { ...get().forms, [key]: form } }),
+    keep: (key, form) => set({ forms: new Map(get().forms).set(key, form) }),
     setRaw(key, isRaw) {
-      const { [key]: _, ...others } = get().raw;
-      set({ raw: isRaw ? { ...others, [key]: true } : others });
+      const others = [...get().raw].filter((item) => item !== key);
+      set({ raw: new Set(isRaw ? [...others, key] : others) });
     },
     setOpen: (isOpen) => set({ isOpen }),
   }));

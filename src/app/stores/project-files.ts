@@ -1,5 +1,6 @@
 /** The files of a project as plain data: every change makes a new record. */
-import type { ProjectFiles } from '../../kernel/api.ts';
+import { ownValue } from '../../base/own.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
 
 export interface FileTree {
   readonly files: ProjectFiles;
@@ -40,13 +41,12 @@ export function exists(tree: FileTree, path: string): boolean {
 export function movePath(tree: FileTree, from: string, to: string): { readonly tree: FileTree; readonly moved: ReadonlyMap<string, string> } {
   const moved = new Map<string, string>();
   const place = (path: string): string => (path === from ? to : isInside(path, from) ? to + path.slice(from.length) : path);
-  const files: Record<string, string | Uint8Array> = {};
-  for (const [path, content] of Object.entries(tree.files)) {
+  const files = Object.entries(tree.files).map(([path, content]) => {
     const next = place(path);
     if (next !== path) moved.set(path, next);
-    files[next] = content;
-  }
-  return { tree: { files, folders: tree.folders.map(place) }, moved };
+    return [next, content] as const;
+  });
+  return { tree: { files: Object.fromEntries(files), folders: tree.folders.map(place) }, moved };
 }
 
 /** Without the files and folders named, and without what is in them. */
@@ -62,7 +62,7 @@ export function removePaths(tree: FileTree, paths: readonly string[]): FileTree 
 
 export function sameFiles(left: ProjectFiles, right: ProjectFiles): boolean {
   const paths = Object.keys(left);
-  return paths.length === Object.keys(right).length && paths.every((path) => sameContent(left[path], right[path]));
+  return paths.length === Object.keys(right).length && paths.every((path) => sameContent(ownValue(left, path), ownValue(right, path)));
 }
 
 export function sameContent(left: string | Uint8Array | undefined, right: string | Uint8Array | undefined): boolean {
@@ -74,7 +74,7 @@ export function sameContent(left: string | Uint8Array | undefined, right: string
 /** The same, with the very contents of `other` wherever they are equal: what has changed is then told by identity. */
 export function alignFiles(files: ProjectFiles, other: ProjectFiles): ProjectFiles {
   return Object.fromEntries(
-    Object.entries(files).map(([path, content]) => [path, sameContent(content, other[path]) ? (other[path] ?? content) : content]),
+    Object.entries(files).map(([path, content]) => [path, sameContent(content, ownValue(other, path)) ? (ownValue(other, path) ?? content) : content]),
   );
 }
 

@@ -1,7 +1,9 @@
 /** What the page knows of the project on screen, and what can be done with it. */
 import type { StoreApi } from 'zustand/vanilla';
-import type { PlainValue, ProjectFiles } from '../../kernel/api.ts';
-import type { ProjectMain, ProjectSummary, SnapshotSummary } from './project-record.ts';
+import type { PlainValue, ProjectFiles } from '../../contract/api.ts';
+import type { ProjectLocks } from './project-lock.ts';
+import type { ProjectMain, ProjectStorage, ProjectSummary, SnapshotSummary } from './project-record.ts';
+import type { Storage } from './unsaved-notes.ts';
 
 /** A project that can be picked, as the shell needs it. */
 export interface ExampleSource {
@@ -96,3 +98,16 @@ export interface ProjectState {
 }
 
 export type ProjectStore = StoreApi<ProjectState>;
+
+export interface ProjectStoreOptions {
+  readonly examples: readonly ExampleSource[];
+  /** Rejects when the browser keeps nothing for us; the project then lives as long as the page. */
+  readonly openStorage?: () => Promise<ProjectStorage>;
+  readonly locks?: ProjectLocks;
+  /** Where drafts of old are, and notes of pages that were left. */
+  readonly notes?: Storage | null;
+  /** How long typing must pause before the text is written. */
+  readonly saveDelayMs?: number;
+  readonly now?: () => number;
+  readonly newId?: () => string;
+}

@@ -1,31 +1,19 @@
 /** The project on screen: its text, its name, what Run calls, and where all that is kept. */
 import { createStore } from 'zustand/vanilla';
-import type { ProjectFiles } from '../../kernel/api.ts';
+import { ownValue } from '../../base/own.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
 import { formatArguments } from '../run/arguments.ts';
 import { alignFiles, freeName, movePath, removePaths, sameFiles } from './project-files.ts';
-import { unlocked, type ProjectLocks } from './project-lock.ts';
+import { unlocked } from './project-lock.ts';
 import { createProjectMemory } from './project-memory.ts';
 import { newestFirst, summarize, type ProjectRecord, type ProjectStorage, type ProjectSummary } from './project-record.ts';
-import type { ExampleSource, IncomingProject, ProjectState, ProjectStore } from './project-state.ts';
+import type { IncomingProject, ProjectState, ProjectStore, ProjectStoreOptions } from './project-state.ts';
 import { createProjectTurn, type Hold } from './project-turn.ts';
 import { createProjectWriter, restoreUnwritten, type ProjectWriter, type Written } from './project-writer.ts';
 import { migrateDrafts } from './stored-project.ts';
-import { adoptOldNote, removeNote, type Storage } from './unsaved-notes.ts';
+import { adoptOldNote, removeNote } from './unsaved-notes.ts';
 
-export type { ExampleSource, IncomingProject, ProjectState, ProjectStore } from './project-state.ts';
-
-export interface ProjectStoreOptions {
-  readonly examples: readonly ExampleSource[];
-  /** Rejects when the browser keeps nothing for us; the project then lives as long as the page. */
-  readonly openStorage?: () => Promise<ProjectStorage>;
-  readonly locks?: ProjectLocks;
-  /** Where drafts of old are, and notes of pages that were left. */
-  readonly notes?: Storage | null;
-  /** How long typing must pause before the text is written. */
-  readonly saveDelayMs?: number;
-  readonly now?: () => number;
-  readonly newId?: () => string;
-}
+export type { ExampleSource, IncomingProject, ProjectState, ProjectStore, ProjectStoreOptions } from './project-state.ts';
 
 /** Long enough to join keystrokes, short enough that a crash costs a word at most. */
 const defaultSaveDelayMs = 300;
@@ -90,7 +78,7 @@ export function createProjectStore({
     async function kept(record: ProjectRecord, written: Promise<Written>): Promise<void> {
       try {
         const outcome = await written;
-        if (outcome.kind === 'parted') await part(record, outcome.copy);
+        if (outcome.kind === 'parted') await partWays(record, outcome.copy);
         else listed(record);
         if (get().saveError !== null) set({ saveError: null });
         if (now() - snapshotMs < automaticSnapshotMs) return;
@@ -104,7 +92,7 @@ export function createProjectStore({
     }
 
     /** Another tab has written the project, which stays as that left it; what is written here goes on as a project of its own. */
-    async function part(record: ProjectRecord, copy: ProjectRecord): Promise<void> {
+    async function partWays(record: ProjectRecord, copy: ProjectRecord): Promise<void> {
       listed(copy);
       set({ parted: { name: record.name, copy: copy.name } });
       if (get().id !== record.id) return;
@@ -256,7 +244,7 @@ export function createProjectStore({
 
       edit(path, text) {
         const { files } = get();
-        if (files[path] !== text) change({ files: { ...files, [path]: text } });
+        if (ownValue(files, path) !== text) change({ files: { ...files, [path]: text } });
       },
       setTarget(target) {
         if (get().origin === 'project') change({ target });

@@ -2,6 +2,7 @@
  * Text of a page that was left before its database had it, in local storage, which is written at once: one note for each
  * project. A note names the revisions that it may follow, so that it is never put over what somebody else wrote meanwhile.
  */
+import { ownValue } from '../../base/own.ts';
 import type { ProjectRecord } from './project-record.ts';
 
 /** Local storage, as far as it is used. */
@@ -72,7 +73,7 @@ export function noted(notes: Storage | null): readonly string[] {
 /** Files of the note, with bytes from where they still are. */
 export function filesOf(note: Note, bytes: ProjectRecord['files']): ProjectRecord['files'] {
   const binaries = note.binaries.flatMap((path) => {
-    const content = Object.hasOwn(bytes, path) ? bytes[path] : undefined;
+    const content = ownValue(bytes, path);
     return content === undefined ? [] : [[path, content] as const];
   });
   return Object.fromEntries([...Object.entries(note.files), ...binaries]);

@@ -76,6 +76,8 @@ export interface ViewState {
   readonly dialog: DialogId | null;
   readonly toasts: readonly Toast[];
   readonly naming: Naming | null;
+  /** Files of the page that are not there without a network; null where none is, undefined until it is known. */
+  readonly offline: readonly string[] | null | undefined;
   /** Why the link in the address could not be opened. */
   readonly linkProblem: string | null;
 
@@ -89,7 +91,7 @@ export interface ViewState {
   /** Puts a tab before another, or at the end. */
   readonly moveFile: (path: string, before: string | null) => void;
   /** The tabs of a project that has just been opened. */
-  readonly showFiles: (paths: readonly string[], active: string | null) => void;
+  readonly showFiles: (paths: readonly string[], active: string | null, recent?: readonly string[]) => void;
   readonly renameFile: (from: string, to: string) => void;
   readonly setCursor: (path: string, line: number, column: number) => void;
   readonly setBottomTab: (tab: BottomTab) => void;
@@ -160,6 +162,7 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
       toasts: [],
       naming: null,
       linkProblem: null,
+      offline: undefined,
 
       reveal: (position) => jump(position, false),
       revealProblem: (position) => jump(position, true),
@@ -186,8 +189,8 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
         set({ openFiles: rest.toSpliced(index < 0 ? rest.length : index, 0, path) });
       },
 
-      showFiles(paths, active) {
-        set({ openFiles: paths, activeFile: active, recent: active === null ? paths : first(active, paths), cursor: null, place: null });
+      showFiles(paths, active, recent = paths) {
+        set({ openFiles: paths, activeFile: active, recent: active === null ? recent : first(active, recent), cursor: null, place: null });
       },
 
       renameFile(from, to) {

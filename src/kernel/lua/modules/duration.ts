@@ -1,3 +1,4 @@
+import { ownValue } from '../../../base/own.ts';
 /** Durations as Wippy reads and prints them: Go's text form, nanoseconds inside (spec/lua-modules §4). */
 
 const UNITS: Readonly<Record<string, number>> = {
@@ -28,7 +29,7 @@ export function parseDuration(text: string): number | null {
   let totalNs = 0;
   let end = 0;
   for (let match = part.exec(body); match; match = part.exec(body)) {
-    totalNs += Number(match[1]) * (UNITS[match[2] ?? ''] ?? 0);
+    totalNs += Number(match[1]) * (ownValue(UNITS, match[2] ?? '') ?? 0);
     end = part.lastIndex;
   }
   return end === body.length && end > 0 ? durationOf(sign * Math.trunc(totalNs)) : null;

@@ -1,7 +1,8 @@
 /** The `errors` module and its objects (spec/lua-base §6). */
-import type { PlainValue } from '../../api.ts';
-import { ErrorKind, type Details, type Failure } from '../../errors.ts';
-import { WriterFull } from '../../wit/codec.ts';
+import { ownValue } from '../../../base/own.ts';
+import type { PlainValue } from '../../../contract/api.ts';
+import { ErrorKind, type Details, type Failure } from '../../../contract/errors.ts';
+import { WriterFull } from '../../../wit/codec.ts';
 import { createErrorObject, errorAt, luaFrames, pushErrorObject, pushFailure, wrapError } from '../error-object.ts';
 import { plainOfCell } from '../plain-lua.ts';
 import { pushPlain } from '../push-plain.ts';
@@ -34,7 +35,7 @@ const KNOWN_KINDS = new Set<string>([...Object.keys(CONSTANTS), ...Object.values
 
 /** The kind that a constant's name or value spells. */
 function kindOf(text: string): string {
-  return CONSTANTS[text] ?? text;
+  return ownValue(CONSTANTS, text) ?? text;
 }
 
 export const errorsModule: LuaModule = {

@@ -1,0 +1,107 @@
+import type { Page } from '@playwright/test';
+import { expect, openPlayground, test } from './fixtures/test.ts';
+import { Workbench } from './pages/workbench.ts';
+
+async function opened(page: Page): Promise<Workbench> {
+  const workbench = new Workbench(page);
+  await openPlayground(page);
+  await workbench.ready();
+  return workbench;
+}
+
+test('Tab goes through the page, past the editors, and changes nothing', async ({ page }) => {
+  const workbench = await opened(page);
+  await page.locator('#project-name').focus();
+  for (let presses = 0; presses < 60; presses++) await page.keyboard.press('Tab');
+  expect(await page.evaluate(() => document.activeElement?.closest('.monaco-editor') === null || document.activeElement === document.body)).toBe(true);
+  const lines = () => page.locator('[data-editor="main.lua"] .view-line').first().innerText();
+  const first = await lines();
+  // Nothing has become a project: the list of them is empty.
+  await workbench.press('Alt+P');
+  await expect(page.getByText('No project of yours yet.')).toBeVisible();
+  await workbench.press('Escape');
+  // Whoever has begun to write indents by it.
+  await workbench.focusEditor();
+  await workbench.press('ControlOrMeta+Home', 'Tab');
+  await expect(page.locator('.monaco-editor.focused')).toHaveCount(1);
+  await expect.poll(lines).not.toBe(first);
+});
+
+test('tabs come back after a reload, in their order and with the one in front', async ({ page }) => {
+  const workbench = await opened(page);
+  await page.locator('[data-tab="compute.wat"]').click();
+  await page.locator('[data-tab="compute.wat"]').press('Delete');
+  await page.locator('[data-path="_index.yaml"]').click();
+  const tabs = () => page.locator('[data-tab]').evaluateAll((all) => all.map((tab) => (tab as HTMLElement).dataset['tab']));
+  const before = await tabs();
+  expect(before).not.toContain('compute.wat');
+  await page.reload();
+  await workbench.ready();
+  expect(await tabs()).toEqual(before);
+});
+
+test('a file and a folder may be called as what every object has, and come back', async ({ page }) => {
+  const workbench = await opened(page);
+  for (const path of ['constructor', 'toString/valueOf.lua', 'hasOwnProperty', '__defineGetter__']) {
+    await workbench.command('New file');
+    await page.getByRole('textbox', { name: 'Path of the new file' }).fill(path);
+    await page.keyboard.press('Enter');
+    await expect(page.locator(`[data-path="${path}"]`)).toBeVisible();
+  }
+  await page.reload();
+  await workbench.ready();
+  await expect(page.locator('[data-path="constructor"]')).toBeVisible();
+  await expect(page.locator('[data-path="toString"]')).toBeVisible();
+});
+
+test('Enter in a field for an argument runs', async ({ page }) => {
+  const workbench = await opened(page);
+  await page.getByRole('combobox', { name: 'Function' }).selectOption('app:compute');
+  await page.getByRole('textbox', { name: 'a', exact: true }).fill('6');
+  await page.getByRole('textbox', { name: 'b', exact: true }).fill('7');
+  const before = await workbench.calls('app:compute');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => workbench.calls('app:compute')).toBeGreaterThan(before);
+});
+
+test('an unchanged example goes by its name, with the function chosen and its arguments', async ({ page }) => {
+  const workbench = await opened(page);
+  expect(new URL(await workbench.link()).hash).toBe('#example=hello');
+  await page.getByRole('combobox', { name: 'Function' }).selectOption('app:compute');
+  await page.getByRole('textbox', { name: 'a', exact: true }).fill('8');
+  await page.getByRole('textbox', { name: 'b', exact: true }).fill('9');
+  const link = await workbench.link();
+  expect(link).toContain('#example=hello&run=app:compute&args=');
+  await page.goto('about:blank');
+  await page.goto(link);
+  await workbench.ready();
+  await expect(page.getByRole('combobox', { name: 'Function' })).toHaveValue('app:compute');
+  await expect(page.getByRole('textbox', { name: 'a', exact: true })).toHaveValue('8');
+  await expect(workbench.banner).toContainText('Nothing has run');
+});
+
+test('an example that does not exist is named, and the visitor’s own project is there', async ({ page }) => {
+  await opened(page);
+  await page.goto('about:blank');
+  await page.goto('./#example=nothing');
+  await expect(page.getByRole('alert').filter({ hasText: 'There is no example called “nothing”.' })).toBeVisible();
+});
+
+test('the page says what is missing for WebAssembly, also where it is isolated', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(globalThis, 'SharedArrayBuffer', { value: undefined });
+  });
+  await page.goto('.//');
+  const notice = page.getByRole('alert').filter({ hasText: 'WebAssembly cannot' });
+  await expect(notice).toContainText('Shared memory (SharedArrayBuffer). The page is isolated as it must be');
+  await expect(notice).not.toContainText('Cross-Origin-Opener-Policy');
+});
+
+test('the licences of what is shipped are there', async ({ page, request }) => {
+  await page.goto('.//');
+  const text = await (await request.get('./licenses.txt')).text();
+  for (const name of ['react', 'react-dom', 'scheduler', 'monaco-editor', 'fengari', 'wabt', '@bytecodealliance/jco', '@base-ui/react', '@headless-tree/core', 'fflate', 'idb', 'zustand', 'yaml', 'virtua', 'lucide-react', '@noble/hashes', '@bjorn3/browser_wasi_shim']) {
+    expect(text, name).toMatch(new RegExp(`^${name.replaceAll('/', '\\/')} \\d`, 'm'));
+  }
+  for (const words of ['THIRD-PARTY SOFTWARE NOTICES', 'dompurify, inside of monaco-editor', 'marked, inside of monaco-editor']) expect(text).toContain(words);
+});
