@@ -153,6 +153,13 @@ export class RunClock {
     return this.#interrupted();
   }
 
+  /** Kills the environment that runs when everything is to be stopped. */
+  endIfInterrupted(): void {
+    if (!this.#interrupted()) return;
+    this.#current?.kill();
+    throw new LuaKill('killed');
+  }
+
   /** A slice for work that is not Lua code; it ends `sliceMs` from now. */
   slice(sliceMs: number): Slice {
     return { nowMs: this.#now, endMs: this.#now() + sliceMs, interrupted: this.#interrupted };
@@ -184,10 +191,7 @@ export class RunClock {
     meter.fuel = this.#turns;
     if (environment === null) return false;
     if (environment.killed) throw new LuaKill(environment.killReason);
-    if (this.#interrupted()) {
-      environment.kill();
-      throw new LuaKill('killed');
-    }
+    this.endIfInterrupted();
     const now = this.#now();
     const gap = now - this.#lookedMs;
     this.#lookedMs = now;

@@ -1,4 +1,4 @@
-import { inSlice, Interrupted, UNITS_PER_LOOK } from '../../../base/effort.ts';
+import { inSlice, Interrupted, spend, UNITS_PER_LOOK } from '../../../base/effort.ts';
 import { err, ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
 import type { RunClock } from './clock.ts';
@@ -173,11 +173,17 @@ export class Environment implements LuaEnvironment {
   }
 
   measureMemory(): number {
-    const bytes = measure(this.references, this.states);
+    const bytes = measure(this.references, this.states, this.#lookAside);
     if (this.clock.current === this) meter.bytes = bytes;
     else this.bytes = bytes;
     return bytes;
   }
+
+  /** During a walk, which cannot be left off, but can be ended. */
+  readonly #lookAside = (): void => {
+    if (this.clock.current === null) spend(UNITS_PER_LOOK);
+    else this.clock.endIfInterrupted();
+  };
 
   get killed(): boolean {
     return this.#killReason !== null;

@@ -91,4 +91,15 @@ describe('memory', () => {
     last?.environment.measureMemory();
     expect(vm.memoryBytes).toBeLessThan(100_000);
   });
+
+  it('is walked no further once everything is to be stopped', () => {
+    let isStopped = false;
+    const { environment, thread, run } = createLuaWorld({ limits: { memoryBytes: 64 * MiB }, interrupted: () => isStopped });
+    expect(run('keep = {} for i = 1, 100000 do keep[i] = { i } end', { sliceMs: 1000 }).status).toBe('done');
+    // Refused when what is alive has been walked, and nothing else is done.
+    const large = thread('return (("x"):rep(40000000))');
+    isStopped = true;
+    expect(large.resume(0, 5000)).toEqual({ status: 'killed', reason: 'killed' });
+    expect(environment.killed).toBe(true);
+  });
 });
