@@ -1,6 +1,6 @@
 import type { WitType } from '../../kernel/wit/types.ts';
-import { SignButton } from '../run/SignButton.tsx';
-import { isSigned, keypadOf } from '../run/typed-arguments.ts';
+import { NumberKeys } from '../run/NumberKeys.tsx';
+import { keypadOf } from '../run/typed-arguments.ts';
 import type { Draft } from './draft.ts';
 import styles from './Fields.module.css';
 import { typeText } from './type-text.ts';
@@ -59,7 +59,7 @@ export function ScalarControl({ id, name, type, draft, problem, onChange }: Scal
       <span id={`${id}-type`} className={styles['type']}>
         {typeText(type)}
       </span>
-      {isSigned(typeText(type)) && <SignButton name={name} text={text} onChange={(next) => onChange({ kind: 'text', text: next })} />}
+      <NumberKeys name={name} type={typeText(type)} text={text} onChange={(next) => onChange({ kind: 'text', text: next })} />
     </span>
   );
 }
