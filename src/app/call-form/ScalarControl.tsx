@@ -1,4 +1,4 @@
-import type { WitType } from '../../kernel/wit/types.ts';
+import type { WitType } from '../../wit/types.ts';
 import { NumberKeys } from '../run/NumberKeys.tsx';
 import { keypadOf } from '../run/typed-arguments.ts';
 import type { Draft } from './draft.ts';

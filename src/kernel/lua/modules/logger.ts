@@ -1,10 +1,10 @@
 /** `logger` and `print`: records for the console (spec/lua-modules §9, lua-base §3). */
 import { spend } from '../../../base/effort.ts';
-import type { ConsoleLevel, Cut, PlainValue, ValueSource } from '../../api.ts';
-import type { Clock, Sink } from '../../ports.ts';
-import { sizeOfPlain, sizeOfText } from '../../plain-size.ts';
-import { writePlain } from '../../plain.ts';
-import { PreviewWriter } from '../../preview.ts';
+import type { ConsoleLevel, Cut, PlainValue, ValueSource } from '../../../contract/api.ts';
+import { writePlain } from '../../../contract/plain.ts';
+import type { Clock, Sink } from '../../../contract/ports.ts';
+import { sizeOfPlain, sizeOfText } from '../../../contract/plain-size.ts';
+import { PreviewWriter } from '../../../contract/preview.ts';
 import { writeCell, writeFields } from '../plain-lua.ts';
 import * as call from '../vm/call.ts';
 import { cellOf, entryOf, type Cell } from '../vm/cells.ts';
