@@ -52,6 +52,8 @@ export function ScalarControl({ id, name, type, draft, problem, onChange }: Scal
           {...shared}
           className={styles['input']}
           type="text"
+          // Enter presses the one button for running.
+          form="run-bar"
           inputMode={keypadOf(typeText(type))}
           onChange={(event) => onChange({ kind: 'text', text: event.target.value })}
         />
