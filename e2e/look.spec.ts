@@ -216,6 +216,7 @@ test.describe('the form of arguments', () => {
       await page.locator('#form-toggle').click();
       const form = page.getByRole('region', { name: 'Arguments of app:compute' });
       await expect(form.getByRole('textbox', { name: 'a', exact: true })).toHaveValue('8');
+      await expect(page.getByRole('button', { name: 'Run', exact: true })).toHaveCount(1);
       const own = await boxOf(form);
       const parts = page.locator('section[data-column], #sidebar, [aria-label="Console"][class*="pane"], header:has(h1), [aria-label="Run"]').filter({ visible: true });
       expect(await parts.count()).toBeGreaterThanOrEqual(3);

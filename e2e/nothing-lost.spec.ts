@@ -62,6 +62,12 @@ test('Enter in a field for an argument runs', async ({ page }) => {
   const before = await workbench.calls('app:compute');
   await page.keyboard.press('Enter');
   await expect.poll(() => workbench.calls('app:compute')).toBeGreaterThan(before);
+  // In the form as well.
+  await page.locator('#form-toggle').click();
+  await page.locator('#call-form').getByRole('textbox', { name: 'a', exact: true }).fill('8');
+  const inBar = await workbench.calls('app:compute');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => workbench.calls('app:compute')).toBeGreaterThan(inBar);
 });
 
 test('an unchanged example goes by its name, with the function chosen and its arguments', async ({ page }) => {

@@ -8,7 +8,10 @@ const own: Playground = {
   prepare: () => {},
   open: () => Promise.resolve({ ok: true, entries: [], diagnostics: [] }),
   apply: () => Promise.resolve({ ok: true, entries: [], diagnostics: [] }),
-  check: () => Promise.resolve([]),
+  check: (_files, options) => {
+    asked.push(`check ${JSON.stringify(options)}`);
+    return Promise.resolve([]);
+  },
   describe: () => Promise.reject(new Error('not in this test')),
   disassemble: () => Promise.resolve({ ok: false, message: '' }),
   build: () => Promise.resolve({ ok: false, diagnostics: [] }),
@@ -43,9 +46,9 @@ it('what only looks takes nothing, nor does a call of the project that is there,
   const outside = createOutside(own);
   const { playground } = outside;
   await own.open({});
-  await playground.check({});
+  await playground.check({}, { nativeMarks: false });
   playground.prepare();
   playground.console();
   await playground.call('app:f', 1, 2);
-  expect([outside.isTaken(), asked]).toEqual([false, ['app:f [1,2]']]);
+  expect([outside.isTaken(), asked]).toEqual([false, ['check {"nativeMarks":false}', 'app:f [1,2]']]);
 });

@@ -27,7 +27,7 @@ export function createOutside(own: Playground): Outside {
       restart: taking(() => own.restart()),
       call: (id, ...args) => own.call(id, ...args),
       prepare: (more) => own.prepare(more),
-      check: (files) => own.check(files),
+      check: (files, options) => own.check(files, options),
       describe: (bytes) => own.describe(bytes),
       disassemble: (bytes, maxLength) => own.disassemble(bytes, maxLength),
       build: (request) => own.build(request),

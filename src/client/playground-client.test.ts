@@ -173,6 +173,14 @@ describe('a call', () => {
     expect(kernels[0]!.asked).toEqual(['open 0', 'open 1', 'open 2', 'call']);
   });
 
+  it('before any project was opened is told so, and starts nothing', async () => {
+    const { client, kernels } = create();
+    expect((await client.call('app:main')).error).toEqual({
+      from: 'runtime', kind: 'Unavailable', message: 'no project is open yet: playground.open(files) opens one, and so does Run', retryable: true, details: null,
+    });
+    expect(kernels).toEqual([]);
+  });
+
   it('of several after the runtime was replaced waits for the project like the first, which is opened once', async () => {
     const { client, kernels } = create();
     await client.open({ x: '1' });

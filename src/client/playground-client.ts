@@ -142,6 +142,7 @@ export class PlaygroundClient implements Playground {
       const startMs = performance.now();
       const checked = plainArguments(args);
       if (!checked.ok) return { value: null, error: refused(checked.error), durationMs: 0 };
+      if (!this.#files) return { value: null, error: { from: 'runtime', ...NOTHING_OPEN }, durationMs: 0 };
       const result = await this.#request('call', { target: textOf(id), args: checked.value });
       if (result && 'tape' in result) return callOfTape(result, await readTape(result.tape));
       return result ?? { value: null, error: unavailable(), durationMs: performance.now() - startMs };
@@ -337,6 +338,7 @@ function needsProject(method: KernelMethod): boolean {
 }
 
 const GONE = failure(ErrorKind.unavailable, 'the runtime went away before the call ended', { retryable: true });
+const NOTHING_OPEN = failure(ErrorKind.unavailable, 'no project is open yet: playground.open(files) opens one, and so does Run', { retryable: true });
 const LOST: BootReport = {
   ok: false,
   error: failure(ErrorKind.unavailable, 'the runtime went away while the project was booting', { retryable: true }),

@@ -76,7 +76,7 @@ export interface Playground {
   ): Promise<{ readonly ok: true; readonly text: string; readonly isCut: boolean } | { readonly ok: false; readonly message: string }>;
   /** Makes a binary from text. Never rejects. */
   build(request: BuildRequest): Promise<BuildResult>;
-  /** Calls a function entry. Never rejects. */
+  /** Calls a function entry, after the boot that goes on; kind `Unavailable` before any project was opened. Never rejects. */
   call(id: string, ...args: PlainValue[]): Promise<CallResult>;
   /** Runs a Lua chunk in a fresh process with every module declared. Never rejects. */
   eval(lua: string, options?: EvalOptions): Promise<EvalResult>;

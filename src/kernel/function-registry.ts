@@ -171,6 +171,11 @@ export class Calls {
     return { shown, handle: shown.cut && this.#sink.hasRoom() ? this.#keep(this.#recordNow(source, KEPT_LIMITS)) : null };
   }
 
+  /** The whole of what a row other than a call's has the beginning of. What records it is overseen by whoever asks. */
+  keep(source: ValueSource): string | null {
+    return this.#sink.hasRoom() ? this.#keep(recordSource(source, KEPT_LIMITS)) : null;
+  }
+
   #keepResult(outcome: Outcome, isRoot: boolean): string | null {
     if (outcome.status === 'failed') return null;
     return this.#keep(isRoot ? this.record(outcome.source) : this.#recordNow(outcome.source, KEPT_LIMITS));

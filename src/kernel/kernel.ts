@@ -247,7 +247,7 @@ export class Kernel {
     const dispatcher = createDispatcher(calls, scheduler.timers, output);
     return {
       vm,
-      modules: new Modules(clock, sink),
+      modules: new Modules({ clock, sink, keep: (source) => calls.keep(source) }),
       calls,
       scheduler,
       waits: new SlotWaits(),

@@ -44,6 +44,17 @@ describe('a large value', () => {
     expect(handles.map((handle) => kernel.whole(handle))).toEqual([null, null]);
   });
 
+  test('that is logged is shown by its beginning, and kept whole beside the fields that the logger has itself', async () => {
+    const body = `local rows = (function() ${LIST} end)() logger:with({a = 1, b = 2}):info("m", {b = 3, rows = rows}) logger:with({rows = rows}):info("n", {c = 1})`;
+    const { kernel, settle, sink } = await opened({ main: main(`${body} return 1`) });
+    expect(await settle(kernel.call('app:main', []))).toMatchObject({ value: 1, error: null });
+    const [own, inherited] = sink.entries.filter((entry) => entry.source === 'log').map(({ cuts }) => cuts!.fields!);
+    expect(own!.cut.inside?.get('rows')?.whole).toEqual({ count: 5000, unit: 'items' });
+    expect(play(kernel.whole(own!.handle!))).toEqual({ a: 1, b: 3, rows });
+    // Of what the logger itself has the beginning of, there is no whole.
+    expect(inherited!.handle).toBeNull();
+  });
+
   test('that is more than the page can take is refused, by a call and by a chunk, and nothing of it is sent', async () => {
     const { kernel, settle } = await opened({ main: main('local row, rows = {}, {} for i = 1, 2100 do row[i] = i end for i = 1, 2100 do rows[i] = row end return rows') });
     const refused = { from: 'runtime', kind: 'Invalid', message: 'results of more than 4000000 values or 67108864 bytes cannot be passed to the page', retryable: false, details: null };

@@ -1,4 +1,4 @@
-import { CircleAlert, Copy, Play, X } from 'lucide-react';
+import { CircleAlert, Copy, X } from 'lucide-react';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import type { FunctionType } from '../../wit/types.ts';
 import { copyText } from '../console/clipboard.ts';
@@ -7,7 +7,6 @@ import { formatDuration } from '../console/format-value.ts';
 import { ValueView } from '../console/ValueView.tsx';
 import { parseArguments } from '../run/arguments.ts';
 import { luaCallBlock } from '../run/lua-call.ts';
-import { runShortcut } from '../run/shortcut.ts';
 import { scrollable } from '../scrollable.ts';
 import { useForm, useProject, useRun, useStores, useView } from '../stores/context.ts';
 import { isActive } from '../stores/run-store.ts';
@@ -24,7 +23,7 @@ export interface FormPanelProps {
   readonly type: FunctionType | null;
 }
 
-/** The arguments of the function, field by field or as JSON, and the same call in Lua. */
+/** The arguments of the function, field by field or as JSON, and the same call in Lua. It is run by the one button for that, in the run bar. */
 export function FormPanel({ id, type }: FormPanelProps) {
   const stores = useStores();
   const projectId = useProject((state) => state.id);
@@ -178,9 +177,6 @@ interface FooterProps {
 
 function Footer({ id, call, blocked }: FooterProps) {
   const notify = useView((state) => state.notify);
-  const run = useRun((state) => state.run);
-  const busy = useRun(isActive);
-  const unavailable = useRun((state) => state.phase === 'unavailable');
   return (
     <footer className={styles['footer']}>
       {call !== null && (
@@ -194,20 +190,10 @@ function Footer({ id, call, blocked }: FooterProps) {
         </div>
       )}
       <div className={styles['bar']}>
-        <button
-          type="button"
-          className="button primary"
-          disabled={blocked !== null || busy || unavailable}
-          aria-describedby={blocked === null ? undefined : 'form-reason'}
-          title={`Run (${runShortcut})`}
-          onClick={() => void run()}
-        >
-          <Play size={13} fill="currentColor" aria-hidden="true" /> Run
-        </button>
         {blocked === null ? (
           <Outcome id={id} />
         ) : (
-          <p id="form-reason" className={styles['reason']}>
+          <p className={styles['reason']}>
             <CircleAlert size={14} aria-hidden="true" />
             {blocked}
           </p>

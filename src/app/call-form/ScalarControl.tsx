@@ -1,6 +1,6 @@
 import type { WitType } from '../../wit/types.ts';
-import { SignButton } from '../run/SignButton.tsx';
-import { isSigned, keypadOf } from '../run/typed-arguments.ts';
+import { NumberKeys } from '../run/NumberKeys.tsx';
+import { keypadOf } from '../run/typed-arguments.ts';
 import type { Draft } from './draft.ts';
 import styles from './Fields.module.css';
 import { typeText } from './type-text.ts';
@@ -52,6 +52,8 @@ export function ScalarControl({ id, name, type, draft, problem, onChange }: Scal
           {...shared}
           className={styles['input']}
           type="text"
+          // Enter presses the one button for running.
+          form="run-bar"
           inputMode={keypadOf(typeText(type))}
           onChange={(event) => onChange({ kind: 'text', text: event.target.value })}
         />
@@ -59,7 +61,7 @@ export function ScalarControl({ id, name, type, draft, problem, onChange }: Scal
       <span id={`${id}-type`} className={styles['type']}>
         {typeText(type)}
       </span>
-      {isSigned(typeText(type)) && <SignButton name={name} text={text} onChange={(next) => onChange({ kind: 'text', text: next })} />}
+      <NumberKeys name={name} type={typeText(type)} text={text} onChange={(next) => onChange({ kind: 'text', text: next })} />
     </span>
   );
 }

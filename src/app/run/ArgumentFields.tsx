@@ -2,9 +2,9 @@ import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useProject, useRun } from '../stores/context.ts';
 import { formatArguments } from './arguments.ts';
 import styles from './ArgumentFields.module.css';
-import { SignButton } from './SignButton.tsx';
+import { NumberKeys } from './NumberKeys.tsx';
 import type { Parameter } from './signature.ts';
-import { fieldKind, fieldTexts, isSigned, keypadOf, readFields } from './typed-arguments.ts';
+import { fieldKind, fieldTexts, keypadOf, readFields } from './typed-arguments.ts';
 
 /** A JSON list, for functions that do not say what they take. */
 export function JsonArguments() {
@@ -139,7 +139,7 @@ function Field({ parameter: { name, type }, text, problem, hint, onChange, onFoc
             onChange={(event) => onChange(event.target.value)}
           />
         )}
-        {isSigned(type) && <SignButton name={name} text={text} onChange={onChange} />}
+        <NumberKeys name={name} type={type} text={text} onChange={onChange} />
       </span>
       <Hint id={`${id}-hint`} text={type} problem={problem} state={hint} />
     </span>

@@ -38,6 +38,7 @@ export function RunBar() {
   return (
     // Enter in any field for an argument, here or in the form below, presses Run.
     <form
+      id="run-bar"
       className={styles['bar']}
       aria-label="Run"
       onSubmit={(event) => {

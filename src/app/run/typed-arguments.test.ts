@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { luaCall } from './lua-call.ts';
 import { parseSignature } from './signature.ts';
-import { fieldTexts, isSigned, keypadOf, parseArgument, readFields } from './typed-arguments.ts';
+import { fieldTexts, hasWords, isSigned, keypadOf, parseArgument, readFields, wordAfter } from './typed-arguments.ts';
 
 describe('a signature', () => {
   test('gives names and types of its parameters', () => {
@@ -71,4 +71,14 @@ test.each([
 ])('a field of %s has the keypad %s', (type, keypad, signed) => {
   expect(keypadOf(type)).toBe(keypad);
   expect(isSigned(type)).toBe(signed);
+  expect(hasWords(type)).toBe(keypad === 'decimal');
+});
+
+test.each([
+  ['1.5', 'inf', 'nan'],
+  ['-1.5', '-inf', 'nan'],
+  ['', 'inf', 'nan'],
+])('a key goes from %j through what is no ordinary number', (text, first, second) => {
+  expect([wordAfter(text), wordAfter(first), wordAfter(second)]).toEqual([first, second, null]);
+  expect([first, second].map((word) => parseArgument(word, 'f64').ok)).toEqual([true, true]);
 });

@@ -28,6 +28,21 @@ export function isSigned(type: string): boolean {
   return keypadOf(type) !== undefined && !/^(?:option<)?u/.test(type);
 }
 
+/** What that keypad cannot write of a float's values, in the order in which a key goes through them. */
+const WORDS = ['inf', 'nan'] as const;
+
+/** Whether there are such values of this type. */
+export function hasWords(type: string): boolean {
+  return keypadOf(type) === 'decimal';
+}
+
+/** The next of {@link WORDS} after `text`; null after the last. A sign goes along. */
+export function wordAfter(text: string): string | null {
+  const [, sign = '', rest = ''] = /^([+-]?)(.*)$/.exec(text.trim().toLowerCase()) ?? [];
+  const next = WORDS[WORDS.findIndex((word) => word === rest) + 1];
+  return next === undefined ? null : next === 'nan' ? next : `${sign}${next}`;
+}
+
 /** The error is a sentence for the reader. */
 export function parseArgument(text: string, type: string): Result<PlainValue, string> {
   const optional = /^option<(.*)>$/.exec(type)?.[1];

@@ -35,7 +35,7 @@ function createWorld(code: string): World {
   const environment = vm.createEnvironment('test');
   const sink = new RecordingSink();
   sink.console = () => {};
-  new Modules(new FakeClock(), sink).bind(environment, { modules: READY_MODULES, moduleAliases: [] }, { call: null });
+  new Modules({ clock: new FakeClock(), sink, keep: () => null }).bind(environment, { modules: READY_MODULES, moduleAliases: [] }, { call: null });
   const thread = (source: string): LuaThread => {
     const loaded = environment.load(source, 'app:main');
     if (!loaded.ok) throw new Error(loaded.error.message);

@@ -82,7 +82,10 @@ function writeTable(cell: Cell, depth: number, to: ValueWriter): void {
   }
   const length = arrayLength(cell);
   if (length > 0) writeArray(cell, length, depth, to);
-  else writeFields(cell, depth, to);
+  else {
+    to.map();
+    writeFields(cell, depth, to);
+  }
 }
 
 /** Holes that are written out, at most: a table of two entries must not make an array of a thousand million. */
@@ -117,8 +120,8 @@ function writeArray(cell: Cell, length: number, depth: number, to: ValueWriter):
   }
 }
 
-function writeFields(cell: Cell, depth: number, to: ValueWriter): void {
-  to.map();
+/** The fields of a table at `depth`, into the map that was begun for them. */
+export function writeFields(cell: Cell, depth: number, to: ValueWriter): void {
   for (let entry = cells.firstEntry(cell); entry; entry = entry.n) {
     if (to.isFull === true) return omitRest(to, cells.entryCount(cell));
     write(entry.value, depth + 1, to);

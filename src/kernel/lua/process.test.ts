@@ -18,7 +18,7 @@ function answered(source: string, completion: Completion): Outcome {
   const clock = new FakeClock();
   const vm = createVm({ now: () => clock.nowMs(), extensions: Modules.extensions, limits: { memoryBytes: 16 * 1024 * 1024 } });
   const program = { id: 'app:f' as EntryId, source, modules: READY_MODULES, imports: [], method: null };
-  const world = new LuaWorld(vm, new Modules(clock, new RecordingSink()), program);
+  const world = new LuaWorld(vm, new Modules({ clock, sink: new RecordingSink(), keep: () => null }), program);
   const process = new LuaProcess({ world, clock, args: new PlainReader([]), call: 1, body: { kind: 'chunk' }, closed: () => {} });
   const tags: number[] = [];
   const sink = { command: (tag: number) => void tags.push(tag) };

@@ -1,6 +1,5 @@
 /** Which names `modules:` knows, and how they get into a Lua world (spec/lua-base §3). */
 import { ErrorKind, failure } from '../../../contract/errors.ts';
-import type { Clock, Sink } from '../../../contract/ports.ts';
 import type { LuaCommand } from '../commands.ts';
 import type { LuaProgram } from '../program.ts';
 import * as call from '../vm/call.ts';
@@ -10,7 +9,7 @@ import { returnFailure } from '../error-object.ts';
 import { errorsModule } from './errors.ts';
 import { funcsModule } from './funcs.ts';
 import { jsonModule } from './json.ts';
-import { createLogging, type Writer } from './logger.ts';
+import { createLogging, type LogOutput, type Writer } from './logger.ts';
 import type { LuaModule } from './module.ts';
 import { createTimeModule } from './time.ts';
 
@@ -41,10 +40,10 @@ export class Modules {
   readonly #tables: ReadonlyMap<string, LuaModule>;
   readonly #logging: ReturnType<typeof createLogging>;
 
-  constructor(clock: Clock, sink: Sink) {
-    this.#logging = createLogging({ clock, sink });
+  constructor(output: LogOutput) {
+    this.#logging = createLogging(output);
     this.#tables = new Map(
-      [errorsModule, funcsModule, jsonModule, createTimeModule(clock)].map((module) => [module.name, module]),
+      [errorsModule, funcsModule, jsonModule, createTimeModule(output.clock)].map((module) => [module.name, module]),
     );
   }
 

@@ -1,12 +1,13 @@
 /** `logger` and `print`: records for the console (spec/lua-modules §9, lua-base §3). */
 import { spend } from '../../../base/effort.ts';
-import type { ConsoleLevel, Cut, PlainValue } from '../../../contract/api.ts';
+import type { ConsoleLevel, Cut, PlainValue, ValueSource } from '../../../contract/api.ts';
+import { writePlain } from '../../../contract/plain.ts';
 import type { Clock, Sink } from '../../../contract/ports.ts';
 import { sizeOfPlain, sizeOfText } from '../../../contract/plain-size.ts';
 import { PreviewWriter } from '../../../contract/preview.ts';
-import { writeCell } from '../plain-lua.ts';
+import { writeCell, writeFields } from '../plain-lua.ts';
 import * as call from '../vm/call.ts';
-import { cellOf } from '../vm/cells.ts';
+import { cellOf, entryOf, type Cell } from '../vm/cells.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState, NativeFunction } from '../vm/types.ts';
 import { defineUserdata } from '../vm/userdata.ts';
@@ -26,7 +27,11 @@ interface Fields {
   readonly value: { readonly [key: string]: PlainValue };
   readonly cut: Cut | null;
 }
-const NO_FIELDS: Fields = { value: {}, cut: null };
+/** Beside it, the table itself: null where all of it is shown. */
+interface LoggedFields extends Fields {
+  readonly whole: Cell | null;
+}
+const NO_FIELDS: LoggedFields = { value: {}, cut: null, whole: null };
 
 interface Logger {
   readonly writer: Writer;
@@ -39,6 +44,8 @@ interface Logger {
 export interface LogOutput {
   readonly clock: Clock;
   readonly sink: Sink;
+  /** Keeps what a row has the beginning of; null where there is no room for it. */
+  readonly keep: (source: ValueSource) => string | null;
 }
 
 /** The call that the code of a Lua world runs in now; null while it runs in none. Set by its process. */
@@ -52,14 +59,15 @@ export interface Logging {
   pushLogger(L: LuaState, writer: Writer): void;
 }
 
-export function createLogging({ clock, sink }: LogOutput): Logging {
-  const write = (L: LuaState, writer: Writer, level: ConsoleLevel, parts: readonly Uint8Array[], logger: Logger | null, extra: Fields): void => {
+export function createLogging({ clock, sink, keep }: LogOutput): Logging {
+  const write = (L: LuaState, writer: Writer, level: ConsoleLevel, parts: readonly Uint8Array[], logger: Logger | null, extra: LoggedFields): void => {
     spend(UNITS_PER_ROW);
-    const { value: fields, cut } = merge(logger?.fields ?? NO_FIELDS, extra);
+    const own = logger?.fields ?? NO_FIELDS;
+    const { value: fields, cut } = merge(own, extra);
     const { text, totalBytes } = beginningOf(logger?.name ? [encoder.encode(`${logger.name}: `), ...parts] : parts);
-    // They are told of while the code goes on: nothing of it is kept.
+    // Of a text nothing is kept, nor of what a logger has the beginning of itself.
     const cuts = {
-      ...(cut ? { fields: { cut, handle: null } } : {}),
+      ...(cut ? { fields: { cut, handle: extra.whole && !own.cut ? keep(wholeOf(own.value, extra.whole)) : null } } : {}),
       ...(totalBytes === null ? {} : { text: { cut: { whole: { count: totalBytes, unit: 'bytes' as const }, inside: null }, handle: null } }),
     };
     sink.console({
@@ -134,15 +142,32 @@ function beginningOf(parts: readonly Uint8Array[]): { readonly text: string; rea
   return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(shown, { stream: true }), totalBytes: total };
 }
 
-function fieldsAt(L: LuaState, index: number): Fields {
+function fieldsAt(L: LuaState, index: number): LoggedFields {
   if (stack.typeName(L, index) !== 'table') return NO_FIELDS;
+  const cell = cellOf(L, index);
   const writer = new PreviewWriter();
-  writeCell(cellOf(L, index), writer);
+  writeCell(cell, writer);
   const { value, cut } = writer.shown();
   // A list has no names to show its items under.
   return value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Uint8Array)
-    ? { value: value as Fields['value'], cut }
+    ? { value: value as Fields['value'], cut, whole: cut && cell }
     : NO_FIELDS;
+}
+
+/** As {@link merge} has them, with all of `over`. */
+function wholeOf(under: Fields['value'], over: Cell): ValueSource {
+  return {
+    writeTo(writer) {
+      writer.map();
+      for (const [key, value] of Object.entries(under)) {
+        if (entryOf(over, key)) continue;
+        writePlain(value, writer);
+        writer.setField(key);
+      }
+      writeFields(over, 0, writer);
+      return 1;
+    },
+  };
 }
 
 /** The fields of both; those of `over` count where both have one. */
