@@ -33,7 +33,7 @@ const shipped = licences();
 
 export default defineConfig({
   // One static folder that works under any path, without a build per host.
-  base: './',
+  base: './/',
   plugins: [react(), responseHeaders(), documentPolicyMeta(), shipped.page, serviceWorker(), readyModulesPlugin(), wasiAdapterPlugin(), jcoInDevelopment()],
   // Fengari reads its configuration from the environment, which a browser does not have.
   define: { 'process.env.FENGARICONF': 'undefined' },

@@ -2,17 +2,17 @@
 import fc from 'fast-check';
 import type { Page } from '@playwright/test';
 import { createRandom, fuzzSeed, planFuzz } from '../src/base/testing/fuzz.ts';
-import type { BootReport, CallResult, PlainValue, ProjectFiles } from '../src/kernel/api.ts';
-import type { WitType } from '../src/kernel/wit/types.ts';
-import { witTypes, witValues } from '../src/kernel/wit/testing/arbitrary.ts';
-import { assemble, assembleComponent, buildComponent, buildEchoComponents, type Bytes } from '../src/kernel/wit/testing/echo-component.ts';
-import { echoModules, echoWits } from '../src/kernel/wit/testing/echo.ts';
-import { buildGuests, digestOf, entryOf, projectOf } from '../src/kernel/wit/testing/mapping/build.ts';
-import { answerOf, checkCall, checkEval, luaChunk } from '../src/kernel/wit/testing/mapping/check.ts';
-import { echoOf, type EchoGuest } from '../src/kernel/wit/testing/mapping/row.ts';
-import { concat, disguise, mutate } from '../src/kernel/wit/testing/mutate.ts';
-import { toLua, toPlain, type WitValue } from '../src/kernel/wit/testing/wit-value.ts';
-import { wrongValues } from '../src/kernel/wit/testing/wrong-values.ts';
+import type { BootReport, CallResult, PlainValue, ProjectFiles } from '../src/contract/api.ts';
+import type { WitType } from '../src/wit/types.ts';
+import { witTypes, witValues } from '../src/conformance/mapping/arbitrary.ts';
+import { assemble, assembleComponent, buildComponent, buildEchoComponents, type Bytes } from '../src/conformance/mapping/echo-component.ts';
+import { echoModules, echoWits } from '../src/conformance/mapping/echo.ts';
+import { buildGuests, digestOf, entryOf, projectOf } from '../src/conformance/mapping/rows/build.ts';
+import { answerOf, checkCall, checkEval, luaChunk } from '../src/conformance/mapping/rows/check.ts';
+import { echoOf, type EchoGuest } from '../src/conformance/mapping/rows/row.ts';
+import { concat, disguise, mutate } from '../src/conformance/mapping/mutate.ts';
+import { toLua, toPlain, type WitValue } from '../src/conformance/mapping/wit-value.ts';
+import { wrongValues } from '../src/conformance/mapping/wrong-values.ts';
 import { expect, openPlayground, test } from './fixtures/test.ts';
 
 const SEED = fuzzSeed();

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { createSkeleton } from '../src/app/new-function/skeleton.ts';
-import type { PlainValue } from '../src/kernel/api.ts';
+import type { PlainValue } from '../src/contract/api.ts';
 import { expect, openPlayground, test } from './fixtures/test.ts';
 import { Workbench } from './pages/workbench.ts';
 

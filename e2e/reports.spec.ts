@@ -1,7 +1,7 @@
 /** Inputs of public bug reports, with their right answers, through the public API of the page. */
-import type { CallResult } from '../src/kernel/api.ts';
+import type { CallResult } from '../src/contract/api.ts';
 import { expect, openPlayground, test } from './fixtures/test.ts';
-import { KNOWN, missesOf, reports, type Runtime } from '../src/workers/testing/reports.ts';
+import { KNOWN, missesOf, reports, type Runtime } from '../src/conformance/reports/reports.ts';
 
 test('public reports have their right answers', async ({ page }) => {
   test.setTimeout(180_000);

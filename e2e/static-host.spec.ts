@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ConsoleMessage, Page } from '@playwright/test';
-import { isolationHeaders, policyFor } from '../src/workers/service-policy.ts';
+import { isolationHeaders, policyFor } from '../src/workers/service/service-policy.ts';
 import { StaticHost } from './fixtures/static-host.ts';
 import { expect, test as quietTest } from './fixtures/test.ts';
 

@@ -1,10 +1,10 @@
 /** What the table of e2e/types.spec.ts leaves out: text modules with rich signatures, and values near the limit. */
-import type { PlainValue } from '../src/kernel/api.ts';
-import { buildGuests, digestOf, guestsOf, projectOf } from '../src/kernel/wit/testing/mapping/build.ts';
-import { checkCall } from '../src/kernel/wit/testing/mapping/check.ts';
-import { echoOf, list, u8, type CoreGuest } from '../src/kernel/wit/testing/mapping/row.ts';
-import { echoModules, echoWits } from '../src/kernel/wit/testing/echo.ts';
-import { ROWS } from '../src/kernel/wit/testing/mapping-rows.ts';
+import type { PlainValue } from '../src/contract/api.ts';
+import { buildGuests, digestOf, guestsOf, projectOf } from '../src/conformance/mapping/rows/build.ts';
+import { checkCall } from '../src/conformance/mapping/rows/check.ts';
+import { echoOf, list, u8, type CoreGuest } from '../src/conformance/mapping/rows/row.ts';
+import { echoModules, echoWits } from '../src/conformance/mapping/echo.ts';
+import { ROWS } from '../src/conformance/mapping/mapping-rows.ts';
 import { expect, openPlayground, test } from './fixtures/test.ts';
 
 // Hundreds of calls, and hundreds of megabytes, on a machine that may have other work.

@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
-import type { CallResult, EvalResult, PlainValue, ProjectFiles } from '../src/kernel/api.ts';
-import { buildGuests, entryOf, formsOfCase, guestsOf, projectOf } from '../src/kernel/wit/testing/mapping/build.ts';
-import { checkCall, checkEval, luaChunk } from '../src/kernel/wit/testing/mapping/check.ts';
-import type { Case } from '../src/kernel/wit/testing/mapping/row.ts';
-import { ENUMERATION } from '../src/kernel/wit/testing/mapping/enumeration.ts';
-import { ROWS } from '../src/kernel/wit/testing/mapping-rows.ts';
+import type { CallResult, EvalResult, PlainValue, ProjectFiles } from '../src/contract/api.ts';
+import { buildGuests, entryOf, formsOfCase, guestsOf, projectOf } from '../src/conformance/mapping/rows/build.ts';
+import { checkCall, checkEval, luaChunk } from '../src/conformance/mapping/rows/check.ts';
+import type { Case } from '../src/conformance/mapping/rows/row.ts';
+import { ENUMERATION } from '../src/conformance/mapping/rows/enumeration.ts';
+import { ROWS } from '../src/conformance/mapping/mapping-rows.ts';
 import { expect, openPlayground, test } from './fixtures/test.ts';
 
 interface Question {

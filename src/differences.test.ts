@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { BootReport, CallResult, EvalResult, PlainValue, ProjectFiles } from './kernel/api.ts';
+import type { BootReport, CallResult, EvalResult, PlainValue, ProjectFiles } from './contract/api.ts';
 import { compileWat } from './toolchain/wat-compiler.ts';
 import { bundleGuest } from './workers/testing/node-guests.ts';
 import { NodePage } from './workers/testing/node-page.ts';

@@ -67,7 +67,7 @@ const SRC = fileURLToPath(new URL('.', import.meta.url));
 function sources(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
-    if (statSync(path).isDirectory()) return name === 'testing' ? [] : sources(path);
+    if (statSync(path).isDirectory()) return name === 'testing' || name === 'conformance' ? [] : sources(path);
     return /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name) && !name.endsWith('.d.ts') ? [path] : [];
   });
 }
@@ -86,18 +86,18 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['app/console/ConsoleList.tsx act', 'names of keys on a keyboard'],
   ['app/commands/shortcut.ts appleNames', 'parts of our own shortcuts'],
   ['app/console/format-value.ts escapes', 'one character'],
-  ['kernel/lua/syntax/strings.ts SIMPLE', 'one letter'],
+  ['lua-text/strings.ts SIMPLE', 'one letter'],
   ['kernel/lua/stdlib/os.ts parts', 'one letter'],
   ['kernel/lua/stdlib/format.ts RADIX', 'one letter'],
-  ['kernel/wasm/instances.ts made', 'made without a prototype'],
-  ['kernel/wasm/component-guest/component-faults.ts RANGES', 'two numbers'],
-  ['kernel/wasm/guest-imports.ts imports', 'made without a prototype'],
-  ['kernel/wasm/component-guest/component-imports.ts imports', 'made without a prototype'],
-  ['kernel/wasm/component-guest/component-imports.ts members', 'made without a prototype'],
-  ['kernel/plain.ts object', 'defines what an assignment would not set'],
+  ['guest/instances.ts made', 'made without a prototype'],
+  ['guest/component/component-faults.ts RANGES', 'two numbers'],
+  ['guest/guest-imports.ts imports', 'made without a prototype'],
+  ['guest/component/component-imports.ts imports', 'made without a prototype'],
+  ['guest/component/component-imports.ts members', 'made without a prototype'],
+  ['contract/plain.ts object', 'defines what an assignment would not set'],
   ['protocol/project-sync.ts files', 'made without a prototype'],
-  ['workers/remote-compiler.ts compiled', 'names of our own core modules'],
-  ['workers/service-policy.ts SUFFICIENT', 'our own headers'],
+  ['workers/kernel/remote-compiler.ts compiled', 'names of our own core modules'],
+  ['workers/service/service-policy.ts SUFFICIENT', 'our own headers'],
 ]);
 
 test('no source looks names up in a plain object', () => {

@@ -1,7 +1,7 @@
 /** Writes the document's Content-Security-Policy into the built page; why there and not as a header, see `documentPolicy`. */
 import { createHash } from 'node:crypto';
 import type { Plugin } from 'vite';
-import { documentPolicy } from '../../src/workers/service-policy.ts';
+import { documentPolicy } from '../../src/workers/service/service-policy.ts';
 
 const inlineScript = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g;
 

@@ -1,6 +1,6 @@
 /** Gives the answers of the dev and the preview server the headers that the service worker adds on other hosts. */
 import type { Connect, Plugin } from 'vite';
-import { headersFor } from '../../src/workers/service-policy.ts';
+import { headersFor } from '../../src/workers/service/service-policy.ts';
 
 const middleware: Connect.NextHandleFunction = (request, response, next) => {
   const path = (request.url ?? '/').replace(/[?#].*$/, '');

@@ -1,5 +1,5 @@
 /**
- * Builds `src/workers/service.worker.ts` into `sw.js` beside the page, with the list of files it keeps for the time
+ * Builds `src/workers/service/service.worker.ts` into `sw.js` beside the page, with the list of files it keeps for the time
  * without a network. A build of its own, into one classic script: not every browser runs a service worker made of modules.
  */
 import { createHash } from 'node:crypto';
@@ -7,11 +7,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, type Plugin, type ResolvedConfig, type Rolldown } from 'vite';
-import type { ServiceBuild } from '../../src/workers/service-store.ts';
+import type { ServiceBuild } from '../../src/workers/service/service-store.ts';
 
 type OutputBundle = Rolldown.OutputBundle;
 
-const ENTRY = fileURLToPath(new URL('../../src/workers/service.worker.ts', import.meta.url));
+const ENTRY = fileURLToPath(new URL('../../src/workers/service/service.worker.ts', import.meta.url));
 const SCRIPT = 'sw.js';
 const EXAMPLES = '/src/examples/';
 /** Of a binary that is kept although nobody has opened its example. */

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../base/result.ts';
-import type { PlainValue } from '../kernel/api.ts';
+import type { PlainValue } from '../contract/api.ts';
 
 /** Values nested deeper are refused, as they would arrive cut off. */
 const MAX_DEPTH = 32;

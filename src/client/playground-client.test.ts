@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BootReport, CallResult, Diagnostic, ProjectFiles } from '../kernel/api.ts';
+import type { BootReport, CallResult, Diagnostic, ProjectFiles } from '../contract/api.ts';
 import type { KernelRequest, PageToKernel } from '../protocol/messages.ts';
 import type { RunState } from './playground.ts';
 import { PlaygroundClient } from './playground-client.ts';

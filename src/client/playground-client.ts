@@ -15,10 +15,10 @@ import type {
   PlainValue,
   ProjectFiles,
   TraceEvent,
-} from '../kernel/api.ts';
-import { ErrorKind, failure } from '../kernel/errors.ts';
-import { sizeOfEntry } from '../kernel/plain-size.ts';
-import { callOfTape } from '../kernel/tape.ts';
+} from '../contract/api.ts';
+import { ErrorKind, failure } from '../contract/errors.ts';
+import { sizeOfEntry } from '../contract/plain-size.ts';
+import { callOfTape } from '../contract/tape.ts';
 import type { KernelMethod, KernelRequests } from '../protocol/messages.ts';
 import { History, type HistoryLimits } from './history.ts';
 import type { EvalOptions, Playground, PlaygroundEvents, PlaygroundState, RunState } from './playground.ts';

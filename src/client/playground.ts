@@ -15,7 +15,7 @@ import type {
   ProjectFiles,
   ToolsState,
   TraceEvent,
-} from '../kernel/api.ts';
+} from '../contract/api.ts';
 
 export type RunState =
   /** Workers are starting. */

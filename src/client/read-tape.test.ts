@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { writePlain } from '../kernel/plain.ts';
-import { TapeWriter } from '../kernel/tape.ts';
+import { writePlain } from '../contract/plain.ts';
+import { TapeWriter } from '../contract/tape.ts';
 import { readTape } from './read-tape.ts';
 
 it('a large value is made in many short turns, between which other tasks run', async () => {

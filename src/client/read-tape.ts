@@ -1,6 +1,6 @@
-import type { PlainValue } from '../kernel/api.ts';
-import { PlainWriter } from '../kernel/plain.ts';
-import { TapePlayer, type Tape } from '../kernel/tape.ts';
+import type { PlainValue } from '../contract/api.ts';
+import { PlainWriter } from '../contract/plain.ts';
+import { TapePlayer, type Tape } from '../contract/tape.ts';
 import { nextTask, SLICE_MS } from './next-task.ts';
 
 /** Makes the values of a tape again, in slices between which the page does what else there is. */

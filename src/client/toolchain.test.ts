@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Diagnostic, ToolsState } from '../kernel/api.ts';
+import type { Diagnostic, ToolsState } from '../contract/api.ts';
 import type { ToolchainJobs, ToolchainRequest, ToolchainResponse } from '../protocol/toolchain-messages.ts';
 import { ToolchainClient } from './toolchain.ts';
 import type { WorkerLike } from './worker-like.ts';

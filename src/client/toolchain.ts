@@ -1,7 +1,7 @@
 /** The page's end of the toolchain worker: asks, holds the deadlines, and replaces a worker that does not answer. */
 import type { Dispose } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
-import type { BinaryDescription, BuildRequest, BuildResult, CheckOptions, Diagnostic, ProjectFiles, ToolsState } from '../kernel/api.ts';
+import type { BinaryDescription, BuildRequest, BuildResult, CheckOptions, Diagnostic, ProjectFiles, ToolsState } from '../contract/api.ts';
 import { ProjectSender } from '../protocol/project-sync.ts';
 import type { ToolchainJobName, ToolchainJobs, ToolchainResponse } from '../protocol/toolchain-messages.ts';
 import type { WorkerLike } from './worker-like.ts';

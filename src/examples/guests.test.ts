@@ -1,7 +1,7 @@
 /** What the whole runtime makes of guests: how their exports are named, and what they may hold of memory. */
 import { createHash } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { BootReport, CallResult, KernelState, ProjectFiles } from '../kernel/api.ts';
+import type { BootReport, CallResult, KernelState, ProjectFiles } from '../contract/api.ts';
 import { compileWat } from '../toolchain/wat-compiler.ts';
 import { bundleGuest } from '../workers/testing/node-guests.ts';
 import { NodePage } from '../workers/testing/node-page.ts';

@@ -1,6 +1,6 @@
 /** Runs every example on the whole runtime, with guests on threads of Node. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { BootReport, CallResult } from '../kernel/api.ts';
+import type { BootReport, CallResult } from '../contract/api.ts';
 import { bundleGuest } from '../workers/testing/node-guests.ts';
 import { NodePage } from '../workers/testing/node-page.ts';
 import { examples } from './index.ts';

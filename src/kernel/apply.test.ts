@@ -1,6 +1,6 @@
 /** Changing a project while it runs (spec/registry §3.1, spec/wasm §4.5). */
 import { describe, expect, it } from 'vitest';
-import type { ProjectFiles } from './api.ts';
+import type { ProjectFiles } from '../contract/api.ts';
 import { createRecordingKernel, type RecordingKernel } from './testing/recording-kernel.ts';
 
 const lua = (name: string, source: string, more = ''): string => `  - {name: ${name}, kind: function.lua, method: m, source: ${JSON.stringify(source)}${more}}\n`;

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import createWabt from 'wabt';
 import { describe, expect, it } from 'vitest';
 import { err } from '../base/result.ts';
-import type { BootReport, Diagnostic, ProjectFiles } from './api.ts';
-import type { Compiler } from './ports.ts';
-import { sortByPlace } from './registry/load.ts';
+import type { BootReport, Diagnostic, ProjectFiles } from '../contract/api.ts';
+import type { Compiler } from '../contract/ports.ts';
+import { sortByPlace } from '../project/registry/registry-loader.ts';
 import { sha256 } from './testing/digest.ts';
 import { project, type Fields } from './testing/binary-project.ts';
 import { createRecordingKernel } from './testing/recording-kernel.ts';
-import { parseText } from './wasm/component/testing/wasm-tools.ts';
+import { parseText } from '../binary/component/testing/wasm-tools.ts';
 
 const fixture = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../../samples/fixtures/${name}.wasm`, import.meta.url)));
 const APP = fixture('test-app');

@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { err, ok } from '../base/result.ts';
-import type { ProjectFiles } from './api.ts';
-import { Diagnoser } from './diagnose/diagnoser.ts';
+import type { ProjectFiles } from '../contract/api.ts';
+import { Diagnoser } from '../project/diagnose/diagnoser.ts';
 import { project } from './testing/binary-project.ts';
 import { sha256 } from './testing/digest.ts';
 import { createRecordingKernel } from './testing/recording-kernel.ts';
-import { parseText } from './wasm/component/testing/wasm-tools.ts';
-import { describeBinary } from './wasm/describe.ts';
+import { parseText } from '../binary/component/testing/wasm-tools.ts';
+import { describeBinary } from '../project/binaries/describe.ts';
 
 const APP = new Uint8Array(readFileSync(new URL('../../samples/fixtures/test-app.wasm', import.meta.url)));
 

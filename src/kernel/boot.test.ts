@@ -1,8 +1,8 @@
 /** Messages that come with loading and changing a project (spec/wasm §3, spec/registry §3): text, file, line and column. */
 import { describe, expect, it } from 'vitest';
 import { err } from '../base/result.ts';
-import type { BootReport, ProjectFiles } from './api.ts';
-import type { Compiler } from './ports.ts';
+import type { BootReport, ProjectFiles } from '../contract/api.ts';
+import type { Compiler } from '../contract/ports.ts';
 import { createRecordingKernel } from './testing/recording-kernel.ts';
 
 const WAT = '(module (func (export "f") (param i32) (result i32) (local.get 0)))';

@@ -2,31 +2,31 @@
  * From project files to functions that can be called: the load pipeline (spec/registry §3, spec/wasm §3), for a whole
  * project at boot and for the difference to a running one.
  */
-import type { BootReport, Diagnostic, EntryId, EntryReport, ProjectFiles } from './api.ts';
-import { invalid, notFound, type Failure } from './errors.ts';
-import { LuaFunction } from './lua/function.ts';
-import { LuaLoader } from './lua/load.ts';
+import type { BootReport, Diagnostic, EntryId, EntryReport, ProjectFiles } from '../contract/api.ts';
+import { invalid, notFound, type Failure } from '../contract/errors.ts';
+import { LuaFunction } from './lua/lua-function.ts';
+import { LuaLoader } from './lua/load-chunk.ts';
 import type { Modules } from './lua/modules/index.ts';
 import type { Vm } from './lua/vm/types.ts';
-import type { Ports } from './ports.ts';
-import type { Entry, FailedEntry, LuaFunctionEntry, LuaLibraryEntry, PoolConfig, WasmFunctionEntry, WatFunctionEntry } from './registry/entries.ts';
-import { fingerprintOf, ingredientsOf } from './registry/fingerprint.ts';
-import { fileNameSlip } from './registry/file-name.ts';
-import { filesystemNotFound } from './registry/ids.ts';
-import { hintAndFix } from './registry/source.ts';
-import type { RegistryLoader } from './registry/load.ts';
-import { runTransaction, type TransactionPhase } from './registry/transaction.ts';
+import type { Ports } from '../contract/ports.ts';
+import type { Entry, FailedEntry, LuaFunctionEntry, LuaLibraryEntry, PoolConfig, WasmFunctionEntry, WatFunctionEntry } from '../project/registry/entries.ts';
+import { fingerprintOf, ingredientsOf } from '../project/registry/fingerprint.ts';
+import { fileNameSlip } from '../project/registry/file-name.ts';
+import { filesystemNotFound } from '../project/registry/ids.ts';
+import { hintAndFix } from '../project/registry/source.ts';
+import type { RegistryLoader } from '../project/registry/registry-loader.ts';
+import { runTransaction, type TransactionPhase } from '../project/registry/transaction.ts';
 import { CallPool } from './scheduler/call-pool.ts';
 import type { Callable } from './scheduler/process.ts';
 import { RefusedFunction } from './scheduler/refused.ts';
 import type { Dispatch, Scheduler } from './scheduler/scheduler.ts';
 import type { SlotWaits } from './scheduler/slot-waits.ts';
-import { filesystemsOf, offerHash } from './wasm/binary-file.ts';
+import { filesystemsOf, offerHash } from '../project/binaries/binary-file.ts';
 import type { Executions } from './wasm/executions.ts';
-import { WasmFunction, type WasmExecution } from './wasm/function.ts';
-import { loadWasmFunction, loadWatFunction, type WasmLoad, type WasmProject } from './wasm/load.ts';
+import { WasmFunction, type WasmExecution } from './wasm/wasm-function.ts';
+import { loadWasmFunction, loadWatFunction, type WasmLoad, type WasmProject } from './wasm/load-program.ts';
 import type { ModuleCache } from './wasm/module-cache.ts';
-import { formatFunction } from './wit/print.ts';
+import { formatFunction } from '../wit/print.ts';
 
 export interface BootContext {
   readonly ports: Ports;

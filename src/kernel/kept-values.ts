@@ -1,5 +1,5 @@
-import type { Random } from './ports.ts';
-import type { Tape } from './tape.ts';
+import type { Random } from '../contract/ports.ts';
+import type { Tape } from '../contract/tape.ts';
 
 /** All that is kept, bytes. The oldest makes room. */
 const MAX_BYTES = 48 * 1024 * 1024;

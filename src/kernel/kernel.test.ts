@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { CallResult } from './api.ts';
+import type { CallResult } from '../contract/api.ts';
 import { main, project, run } from './testing/lua-project.ts';
 import { createTestKernel } from './testing/test-kernel.ts';
 

@@ -7,31 +7,31 @@ import type {
   ProjectFiles,
   EntryId,
   TapedResult,
-} from './api.ts';
+} from '../contract/api.ts';
 import { loadProject, type Change, type Installation } from './boot.ts';
-import { Calls } from './calls.ts';
-import { canceledFailure, ErrorKind, failure, internal } from './errors.ts';
+import { Calls } from './function-registry.ts';
+import { canceledFailure, ErrorKind, failure, internal } from '../contract/errors.ts';
 import { LuaProcess } from './lua/process.ts';
 import { MODULE_NAMES, Modules, READY_MODULES } from './lua/modules/index.ts';
-import { problemText, stripTypes } from './lua/syntax/index.ts';
+import { problemText, stripTypes } from '../lua-text/index.ts';
 import { createVm } from './lua/vm/vm.ts';
 import type { Vm, VmLimits } from './lua/vm/types.ts';
 import { LuaWorld } from './lua/world.ts';
 import { Output } from './output.ts';
 import { KeptValues } from './kept-values.ts';
-import { PlainReader } from './plain.ts';
-import type { Ports } from './ports.ts';
+import { PlainReader } from '../contract/plain.ts';
+import type { Ports } from '../contract/ports.ts';
 import { callResult, evalResult, plainCallResult, plainEvalResult } from './results.ts';
 import { Dispatcher } from './scheduler/dispatcher.ts';
 import { failed, NIL_SOURCE, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
-import { RegistryLoader } from './registry/load.ts';
-import type { TransactionPhase } from './registry/transaction.ts';
+import { RegistryLoader } from '../project/registry/registry-loader.ts';
+import type { TransactionPhase } from '../project/registry/transaction.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
 import type { Timers } from './scheduler/timers.ts';
-import type { Tape } from './tape.ts';
+import type { Tape } from '../contract/tape.ts';
 import { Executions } from './wasm/executions.ts';
-import type { WasmExecution } from './wasm/function.ts';
+import type { WasmExecution } from './wasm/wasm-function.ts';
 import { ModuleCache } from './wasm/module-cache.ts';
 
 const NS_PER_MS = 1e6;

@@ -1,8 +1,8 @@
 /** Large values on their way to the page, from a call to the values that it made of them again. */
 import { describe, expect, test } from 'vitest';
-import type { PlainValue } from './api.ts';
-import { PlainWriter } from './plain.ts';
-import { TapePlayer } from './tape.ts';
+import type { PlainValue } from '../contract/api.ts';
+import { PlainWriter } from '../contract/plain.ts';
+import { TapePlayer } from '../contract/tape.ts';
 import { main, project } from './testing/lua-project.ts';
 import { createTestKernel } from './testing/test-kernel.ts';
 

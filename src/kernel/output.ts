@@ -1,4 +1,4 @@
-import type { Clock, Sink } from './ports.ts';
+import type { Clock, Sink } from '../contract/ports.ts';
 import type { Frame } from './scheduler/process.ts';
 
 type Stream = 'stdout' | 'stderr';

@@ -1,12 +1,12 @@
 /** What the page gets of an outcome. */
-import type { CallError, CallResult, EvalResult, PlainValue, TapedResult, ValueSource } from './api.ts';
-import { canceledFailure, guestFailure, invalid, type Failure } from './errors.ts';
+import type { CallError, CallResult, EvalResult, PlainValue, TapedResult, ValueSource } from '../contract/api.ts';
+import { canceledFailure, guestFailure, invalid, type Failure } from '../contract/errors.ts';
 import { Interrupted } from '../base/effort.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { MAX_PLAIN_VALUES, PlainWriter } from './plain.ts';
+import { MAX_PLAIN_VALUES, PlainWriter } from '../contract/plain.ts';
 import type { Outcome } from './scheduler/process.ts';
-import { callOfTape, TapePlayer, TapeWriter, type Tape, type TapeLimits } from './tape.ts';
-import { ValueTooDeep, WriterFull } from './wit/codec.ts';
+import { callOfTape, TapePlayer, TapeWriter, type Tape, type TapeLimits } from '../contract/tape.ts';
+import { ValueTooDeep, WriterFull } from '../wit/codec.ts';
 
 /** Of one result, as a tape: the page makes values of it, which take several times as much. */
 export const MAX_RESULT_BYTES = 64 * 1024 * 1024;

@@ -2,7 +2,7 @@
  * Messages about guests. The page owns the workers: it starts and terminates them at the kernel's request, gives each a
  * channel and a port to the kernel, and reports deaths. Programs go over that port; calls go over shared memory.
  */
-import type { Program } from '../kernel/ports.ts';
+import type { Program } from '../contract/ports.ts';
 
 /** Page to guest, once, as the worker's first message. The port is transferred. */
 export interface GuestInit {

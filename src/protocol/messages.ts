@@ -12,7 +12,7 @@ import type {
   ProjectFiles,
   TapedResult,
   TraceEvent,
-} from '../kernel/api.ts';
+} from '../contract/api.ts';
 import type { ToolchainJobs } from './toolchain-messages.ts';
 import type { GuestToKernelHost, KernelHostToPage } from './guest-messages.ts';
 

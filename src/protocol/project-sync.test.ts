@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ProjectFiles } from '../kernel/api.ts';
+import type { ProjectFiles } from '../contract/api.ts';
 import { ProjectMirror, ProjectSender } from './project-sync.ts';
 
 const plain = (files: ProjectFiles | null): unknown => files && Object.fromEntries(Object.entries(files));

@@ -2,7 +2,7 @@
  * How the toolchain worker keeps a copy of the page's project: the page's end says what has changed, the worker's end follows.
  * After a worker was replaced, or whenever the two do not agree on a version, all files are sent again.
  */
-import type { ProjectFiles } from '../kernel/api.ts';
+import type { ProjectFiles } from '../contract/api.ts';
 import type { FileChange, ProjectUpdate } from './toolchain-messages.ts';
 
 /** Knows what copy of the project the worker has, and sends the difference. */

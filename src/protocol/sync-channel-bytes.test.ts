@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { ByteLimitExceeded } from '../kernel/wit/codec.ts';
+import { ByteLimitExceeded } from '../wit/codec.ts';
 import { ChannelReader, ChannelWriter, MAX_MESSAGE_BYTES } from './sync-channel-bytes.ts';
 import { ChannelWord, createChannel, headerOf } from './sync-channel-layout.ts';
 

@@ -1,5 +1,5 @@
 /** Values in and out of a channel's data area. Views are made when a buffer grows, never per call. */
-import { ByteLimitExceeded, MAX_VALUE_BYTES, NoMemory, type ByteReader, type ByteWriter } from '../kernel/wit/codec.ts';
+import { ByteLimitExceeded, MAX_VALUE_BYTES, NoMemory, type ByteReader, type ByteWriter } from '../wit/codec.ts';
 import { ChannelSize, ChannelWord, headerOf } from './sync-channel-layout.ts';
 
 /** The values of a call, and what the messages around them add: numbers, the text of a fault. */

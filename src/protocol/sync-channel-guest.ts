@@ -105,7 +105,7 @@ export class GuestEnd {
     Atomics.store(head, ChannelWord.more, this.#writer.hasMore ? 1 : 0);
     Atomics.store(head, ChannelWord.turn, Turn.kernel);
     this.#doorbell.ringFor(this.#slot);
-    // No looking first: it takes a core from the kernel, see workers/doorbell-loop.ts.
+    // No looking first: it takes a core from the kernel, see workers/kernel/doorbell-loop.ts.
     while (Atomics.load(head, ChannelWord.turn) !== Turn.guest) {
       Atomics.wait(head, ChannelWord.turn, Turn.kernel, SLICE_MS);
     }

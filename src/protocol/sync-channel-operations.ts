@@ -3,8 +3,8 @@
  * wire all come from {@link operations}.
  */
 import { assertNever } from '../base/assert-never.ts';
-import type { GuestFault, GuestOperation } from '../kernel/ports.ts';
-import type { ByteReader, ByteWriter } from '../kernel/wit/codec.ts';
+import type { GuestFault, GuestOperation } from '../contract/ports.ts';
+import type { ByteReader, ByteWriter } from '../wit/codec.ts';
 import { FIRST_OPERATION } from './sync-channel-layout.ts';
 
 /** How a value lies in the shared buffer. */

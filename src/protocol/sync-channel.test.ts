@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { GuestFault, GuestOperation } from '../kernel/ports.ts';
+import type { GuestFault, GuestOperation } from '../contract/ports.ts';
 import { ChannelReader, ChannelWriter } from './sync-channel-bytes.ts';
 import {
   ChannelSize,

@@ -2,8 +2,8 @@
  * Between a page and its toolchain worker. The page asks and the worker answers, one answer per request, by `id`; neither
  * waits in place. The worker works on one job at a time and may be terminated in the middle of it.
  */
-import type { BinaryDescription, BuildRequest, BuildResult, CheckOptions, Diagnostic, ToolsState } from '../kernel/api.ts';
-import type { TranslationProblem } from '../kernel/ports.ts';
+import type { BinaryDescription, BuildRequest, BuildResult, CheckOptions, Diagnostic, ToolsState } from '../contract/api.ts';
+import type { TranslationProblem } from '../contract/ports.ts';
 
 export const TOOLCHAIN_PROTOCOL_VERSION = 4;
 
@@ -28,7 +28,7 @@ export interface ToolchainJobs {
       | { readonly ok: true; readonly value: { readonly bytes: Uint8Array<ArrayBuffer> } }
       | { readonly ok: false; readonly error: readonly Diagnostic[] };
   };
-  /** Every diagnostic of the project after the update (`kernel/diagnose`). */
+  /** Every diagnostic of the project after the update (`project/diagnose`). */
   check: {
     readonly request: ProjectUpdate & { readonly options: CheckOptions };
     readonly answer:

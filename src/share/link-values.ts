@@ -4,7 +4,7 @@
  * 7 list: count, values · 8 map: count, then key and value in the order of the keys.
  * FROZEN as part of link version 1.
  */
-import type { PlainValue } from '../kernel/api.ts';
+import type { PlainValue } from '../contract/api.ts';
 import { LIMITS, limitProblem } from './limits.ts';
 import { LinkRefusal } from './link-problem.ts';
 import { Malformed, type ByteReader, type ByteWriter } from './wire.ts';

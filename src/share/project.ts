@@ -1,5 +1,5 @@
 /** The project as links and archives know it. */
-import type { PlainValue, ProjectFiles } from '../kernel/api.ts';
+import type { PlainValue, ProjectFiles } from '../contract/api.ts';
 
 /** A Map, so that no name is special. */
 export type SharedFiles = ReadonlyMap<string, string | Uint8Array>;

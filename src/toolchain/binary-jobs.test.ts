@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { BuildRequest } from '../kernel/api.ts';
-import { readModule } from '../kernel/wasm/binary.ts';
-import { readComponent } from '../kernel/wasm/component/reader.ts';
-import { worldFor } from '../kernel/wit/world-for.ts';
+import type { BuildRequest } from '../contract/api.ts';
+import { readModule } from '../binary/binary.ts';
+import { readComponent } from '../binary/component/reader.ts';
+import { worldFor } from '../wit/world-for.ts';
 import { buildBinary, disassemble, isComponentText, type BuildHelp } from './binary-jobs.ts';
 import { componentOf, ECHO, listCore } from './testing/components.ts';
 import { compileWat } from './wat-compiler.ts';

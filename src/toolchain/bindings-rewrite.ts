@@ -34,7 +34,7 @@ interface Change {
 const HEAD = /^"use components";\nexport function instantiate\(getCoreModule, imports, instantiateCore = /;
 
 /**
- * What stands above the bindings. `_wippyCall` is what `component-guest/` knows of a call, and begins with it. The console is silenced by name: the bindings print what they throw as well, and an entry
+ * What stands above the bindings. `_wippyCall` is what `guest/component/` knows of a call, and begins with it. The console is silenced by name: the bindings print what they throw as well, and an entry
  * of the console would look as if the component had written it.
  */
 const PRELUDE = `const console = Object.freeze({ debug() {}, error() {} });

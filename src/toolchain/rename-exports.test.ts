@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readModule } from '../kernel/wasm/binary.ts';
+import { readModule } from '../binary/binary.ts';
 import { compileWat } from './wat-compiler.ts';
 import { renameExports } from './rename-exports.ts';
 

@@ -1,5 +1,5 @@
 /** What wasm-tools says of text that is wrong, as diagnostics. */
-import type { Diagnostic } from '../kernel/api.ts';
+import type { Diagnostic } from '../contract/api.ts';
 import { plainCause } from './translate.ts';
 import type { WatProblemCode } from './wat-errors.ts';
 

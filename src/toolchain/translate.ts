@@ -1,7 +1,7 @@
 /** A component into JavaScript bindings and core modules (spec/wit-mapping §11). */
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
-import type { TranslationProblem } from '../kernel/ports.ts';
+import type { TranslationProblem } from '../contract/ports.ts';
 import { rewriteBindings, UnknownBindings } from './bindings-rewrite.ts';
 import { BYTE_OFFSET, generate, ToolCrash, ToolRefusal } from './component-tools.ts';
 

@@ -1,5 +1,5 @@
 import type { Result } from '../base/result.ts';
-import type { Diagnostic } from '../kernel/api.ts';
+import type { Diagnostic } from '../contract/api.ts';
 import type { CompiledWat } from './wat-compiler.ts';
 
 type Compiled = Result<CompiledWat, readonly Diagnostic[]>;

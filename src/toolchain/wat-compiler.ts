@@ -4,7 +4,7 @@
  */
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
-import type { Diagnostic } from '../kernel/api.ts';
+import type { Diagnostic } from '../contract/api.ts';
 import { engineRefusal, type EngineRefusal } from './engine-refusal.ts';
 import { Places, problemDiagnostic, watDiagnostic, withoutConsequences } from './wat-errors.ts';
 import { readByWabt, warmUpWabt, type WabtReading } from './wat-wabt.ts';

@@ -1,5 +1,5 @@
 /** Mistakes in WebAssembly Text as diagnostics: what wabt reports, and what we found ourselves. */
-import type { Diagnostic } from '../kernel/api.ts';
+import type { Diagnostic } from '../contract/api.ts';
 import type { WatProblem } from './wat-lexer.ts';
 import { outlineOf } from './wat-outline.ts';
 

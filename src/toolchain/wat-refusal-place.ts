@@ -1,5 +1,5 @@
 /** Where in the text a refusal belongs, when two compilers refuse it, or the engine what they wrote. */
-import type { Diagnostic } from '../kernel/api.ts';
+import type { Diagnostic } from '../contract/api.ts';
 import type { EngineRefusal } from './engine-refusal.ts';
 import { Places, problemDiagnostic, withoutConsequences } from './wat-errors.ts';
 import { outlineOf } from './wat-outline.ts';

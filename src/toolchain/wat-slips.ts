@@ -2,8 +2,8 @@
  * What is wrong in a text by its words alone: words that no compiler knows, be they slips of the pen or of older drafts, and
  * operands without parentheses in a folded instruction, which wasm-tools take although the language has none.
  */
-import { nearest } from '../kernel/registry/nearest.ts';
-import { didYouMean } from '../kernel/registry/suggestion.ts';
+import { nearest } from '../base/nearest.ts';
+import { didYouMean } from '../base/suggestion.ts';
 import type { WatProblem } from './wat-lexer.ts';
 import { WatLexer } from './wat-lexer.ts';
 import { foreignName, isInstruction, isPlainInstruction, isWatWord, likeWords, presentName } from './wat-words.ts';

@@ -1,6 +1,6 @@
 /** The only door to wabt. */
 import loadWabt from 'wabt';
-import type { Diagnostic } from '../kernel/api.ts';
+import type { Diagnostic } from '../contract/api.ts';
 import { parseWabtErrors, WAT_FILE, watDiagnostic } from './wat-errors.ts';
 import { WAT_FEATURES } from './wat-features.ts';
 

@@ -1,5 +1,5 @@
 /** Core text by the parser of wasm-tools, which knows every proposal. */
-import type { Diagnostic } from '../kernel/api.ts';
+import type { Diagnostic } from '../contract/api.ts';
 import { ToolRefusal, withWasmTools } from './component-tools.ts';
 import { parseProblem } from './tool-diagnostics.ts';
 

@@ -1,6 +1,6 @@
 import { Ban, Copy, Plus } from 'lucide-react';
 import { useId, useMemo, useState } from 'react';
-import type { BinaryDescription, BinaryExport } from '../../kernel/api.ts';
+import type { BinaryDescription, BinaryExport } from '../../contract/api.ts';
 import { copyText } from '../console/clipboard.ts';
 import { definitionPlace } from '../registry-view/places.ts';
 import { scrollable } from '../scrollable.ts';

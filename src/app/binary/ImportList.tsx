@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { BinaryImport } from '../../kernel/api.ts';
+import type { BinaryImport } from '../../contract/api.ts';
 import { groupImports, type ImportGroup, withoutName } from './group-names.ts';
 import styles from './Overview.module.css';
 

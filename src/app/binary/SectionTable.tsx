@@ -1,4 +1,4 @@
-import type { BinarySection } from '../../kernel/api.ts';
+import type { BinarySection } from '../../contract/api.ts';
 import { formatBytes } from '../status/format-bytes.ts';
 import styles from './Overview.module.css';
 

@@ -1,6 +1,6 @@
 import { Check, Copy, Download, FileQuestion, RefreshCw, TriangleAlert } from 'lucide-react';
 import { useCallback, useId, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
-import type { BinaryDescription } from '../../kernel/api.ts';
+import type { BinaryDescription } from '../../contract/api.ts';
 import { formatBytes } from '../status/format-bytes.ts';
 import { download } from '../share/download.ts';
 import { useProject, useStores, useTools, useView } from '../stores/context.ts';

@@ -1,7 +1,7 @@
 /** Entries for functions of a binary, put into the registry as one step that can be undone. */
 import { ownValue } from '../../base/own.ts';
-import type { BinaryDescription, BinaryExport, PlainValue } from '../../kernel/api.ts';
-import { toArguments } from '../call-form/plain.ts';
+import type { BinaryDescription, BinaryExport, PlainValue } from '../../contract/api.ts';
+import { toArguments } from '../call-form/draft-values.ts';
 import { defaultDraft } from '../call-form/draft.ts';
 import { prepareUndo } from '../editor/loader.ts';
 import { luaCall } from '../run/lua-call.ts';

@@ -1,5 +1,5 @@
 /** `hash:` values of the registry that follow their binary (spec/wasm §1). */
-import type { ProjectFiles } from '../../kernel/api.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
 import { readDefinitions, type Definition } from '../registry-view/definitions.ts';
 import { placeAt } from '../files/panes.ts';
 

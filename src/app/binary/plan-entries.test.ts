@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ProjectFiles } from '../../kernel/api.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
 import { describeFake, fakeComponent, fakeCore } from '../testing/fake-binaries.ts';
 import { appendEntries } from './append-entries.ts';
 import { planEntries, registryFiles, usedMethods } from './plan-entries.ts';

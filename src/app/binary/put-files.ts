@@ -1,6 +1,6 @@
 /** Files that come in over others: what the registry says of a binary follows it. */
 import { ownValue } from '../../base/own.ts';
-import type { ProjectFiles } from '../../kernel/api.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
 import { prepareUndo } from '../editor/loader.ts';
 import type { AppStores } from '../stores/context.ts';
 import { sameContent } from '../stores/project-files.ts';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { examples } from '../../examples/index.ts';
 import { readBinary } from '../../examples/testing/read-binary.ts';
 import { compileWat } from '../../toolchain/wat-compiler.ts';
-import { BinaryTools } from '../../workers/binary-tools.ts';
-import { ToolLoader } from '../../workers/tool-loader.ts';
+import { BinaryTools } from '../../workers/toolchain/binary-tools.ts';
+import { ToolLoader } from '../../workers/toolchain/tool-loader.ts';
 import { toRequest, type BuildForm } from './build-request.ts';
 import { buildSources, entryWit, witFor, witSources, worldsOf } from './build-sources.ts';
 

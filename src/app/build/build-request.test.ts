@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Diagnostic } from '../../kernel/api.ts';
+import type { Diagnostic } from '../../contract/api.ts';
 import { fakeCore } from '../testing/fake-binaries.ts';
 import { needsWit, toProblem, toRequest, witTemplate, type BuildForm } from './build-request.ts';
 import { worldsOf } from './build-sources.ts';

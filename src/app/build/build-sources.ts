@@ -1,6 +1,6 @@
 /** What of a project can be built into a binary, and with which WIT. */
 import { ownValue } from '../../base/own.ts';
-import type { ProjectFiles } from '../../kernel/api.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
 import { definitionsOf, readDefinitions } from '../registry-view/definitions.ts';
 import { baseName } from '../stores/project-files.ts';
 

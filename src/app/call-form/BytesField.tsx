@@ -4,7 +4,7 @@ import { problemOf } from './check.ts';
 import type { Draft } from './draft.ts';
 import type { ValueFieldProps } from './field-props.ts';
 import styles from './Fields.module.css';
-import { switchBytes } from './plain.ts';
+import { switchBytes } from './draft-values.ts';
 import { Row } from './Row.tsx';
 import { Segmented } from './Segmented.tsx';
 import { typeText } from './type-text.ts';

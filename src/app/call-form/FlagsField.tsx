@@ -1,5 +1,5 @@
 import { useId } from 'react';
-import type { FlagsType } from '../../kernel/wit/types.ts';
+import type { FlagsType } from '../../wit/types.ts';
 import type { Draft } from './draft.ts';
 import type { ValueFieldProps } from './field-props.ts';
 import styles from './Fields.module.css';

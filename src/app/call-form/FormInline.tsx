@@ -1,5 +1,5 @@
 import { ListTree } from 'lucide-react';
-import type { FunctionType } from '../../kernel/wit/types.ts';
+import type { FunctionType } from '../../wit/types.ts';
 import { formatValue } from '../console/format-value.ts';
 import { useForm } from '../stores/context.ts';
 import styles from './FormInline.module.css';

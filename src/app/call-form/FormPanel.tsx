@@ -1,6 +1,6 @@
 import { CircleAlert, Copy, Play, X } from 'lucide-react';
 import { useEffect, useRef, type KeyboardEvent } from 'react';
-import type { FunctionType } from '../../kernel/wit/types.ts';
+import type { FunctionType } from '../../wit/types.ts';
 import { copyText } from '../console/clipboard.ts';
 import { ErrorView } from '../console/ErrorView.tsx';
 import { formatDuration } from '../console/format-value.ts';

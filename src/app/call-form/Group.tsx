@@ -1,11 +1,11 @@
 import { ChevronRight } from 'lucide-react';
 import { useId, useState, type ReactNode } from 'react';
-import type { WitType } from '../../kernel/wit/types.ts';
+import type { WitType } from '../../wit/types.ts';
 import { formatValue } from '../console/format-value.ts';
 import type { Draft } from './draft.ts';
 import { indentDepth } from './field-props.ts';
 import styles from './Fields.module.css';
-import { toPlain } from './plain.ts';
+import { toPlain } from './draft-values.ts';
 import { typeText } from './type-text.ts';
 
 /** Groups within so many others begin closed. */

@@ -1,4 +1,4 @@
-import type { WitType } from '../../kernel/wit/types.ts';
+import type { WitType } from '../../wit/types.ts';
 import { SignButton } from '../run/SignButton.tsx';
 import { isSigned, keypadOf } from '../run/typed-arguments.ts';
 import type { Draft } from './draft.ts';

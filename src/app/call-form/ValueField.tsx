@@ -1,6 +1,6 @@
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
-import type { ListType, OptionType, WitType } from '../../kernel/wit/types.ts';
+import type { ListType, OptionType, WitType } from '../../wit/types.ts';
 import { BytesField } from './BytesField.tsx';
 import { problemOf } from './check.ts';
 import { addItem, choose, defaultDraft, moveItem, removeItem, setItem, switchOption, type Draft } from './draft.ts';

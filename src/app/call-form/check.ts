@@ -1,5 +1,5 @@
 /** What is wrong with a form, in the words of the value mapper (spec/wit-mapping §8), so that the form and a call say the same. */
-import type { FunctionType, ScalarName, WitType } from '../../kernel/wit/types.ts';
+import type { FunctionType, ScalarName, WitType } from '../../wit/types.ts';
 import { parseHex, textToBytes } from './bytes.ts';
 import type { Draft } from './draft.ts';
 import { parseFloatText, parseIntegerText } from './numbers.ts';

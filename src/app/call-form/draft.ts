@@ -2,7 +2,7 @@
  * What stands in a call form: for each WIT type a plain, immutable draft that can also hold what is not (yet) right. What was
  * typed behind a switch that is off, or under another case, is kept.
  */
-import type { WitType } from '../../kernel/wit/types.ts';
+import type { WitType } from '../../wit/types.ts';
 import { choicesOf, isBytes } from './type-text.ts';
 
 export type Draft =

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import type { WitType } from '../../kernel/wit/types.ts';
+import type { WitType } from '../../wit/types.ts';
 import type { Draft } from './draft.ts';
 
 export interface ValueFieldProps {

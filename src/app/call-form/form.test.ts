@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import type { PlainValue } from '../../kernel/api.ts';
-import type { FunctionType, ScalarName, WitType } from '../../kernel/wit/types.ts';
+import type { PlainValue } from '../../contract/api.ts';
+import type { FunctionType, ScalarName, WitType } from '../../wit/types.ts';
 import { checkArguments } from './check.ts';
 import { addItem, choose, defaultDraft, itemsOf, moveItem, removeItem, switchOption, type Draft } from './draft.ts';
 import { isInline } from '../run/inline-type.ts';
-import { fromArguments, switchBytes, toArguments } from './plain.ts';
+import { fromArguments, switchBytes, toArguments } from './draft-values.ts';
 import { fullTypeText, signatureText, typeText } from './type-text.ts';
 
 const scalar = (name: ScalarName): WitType => ({ kind: 'scalar', name });

@@ -1,5 +1,5 @@
 /** WIT types as the reader of a form sees them. */
-import type { FunctionType, ScalarName, WitType } from '../../kernel/wit/types.ts';
+import type { FunctionType, ScalarName, WitType } from '../../wit/types.ts';
 
 /** In one line; a named type is its name. */
 export function typeText(type: WitType): string {

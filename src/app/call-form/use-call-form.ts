@@ -1,11 +1,11 @@
 import { useCallback, useEffect, useMemo } from 'react';
-import type { PlainValue } from '../../kernel/api.ts';
-import type { FunctionType } from '../../kernel/wit/types.ts';
+import type { PlainValue } from '../../contract/api.ts';
+import type { FunctionType } from '../../wit/types.ts';
 import { formatArguments, parseArguments } from '../run/arguments.ts';
 import { useForm, useProject, useRun, useStores } from '../stores/context.ts';
 import { checkArguments, type FormProblem } from './check.ts';
 import type { Draft } from './draft.ts';
-import { fromArguments, toArguments } from './plain.ts';
+import { fromArguments, toArguments } from './draft-values.ts';
 import { parametersText } from './type-text.ts';
 
 export interface CallForm {

@@ -1,5 +1,5 @@
 /** Where files from the desktop go, and whether there is room for them. */
-import type { ProjectFiles } from '../../kernel/api.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
 import { baseName, joinPath } from '../stores/project-files.ts';
 
 /** For binaries that were dropped on nothing in particular. */

@@ -1,6 +1,6 @@
 import { Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { ConsoleEntry, PlainValue } from '../../kernel/api.ts';
+import type { ConsoleEntry, PlainValue } from '../../contract/api.ts';
 import { useConsole, useView } from '../stores/context.ts';
 import { copyText } from './clipboard.ts';
 import { copiedMessage, rowText } from './copy-rows.ts';

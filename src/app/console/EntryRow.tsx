@@ -1,5 +1,5 @@
 import { memo, type CSSProperties } from 'react';
-import type { CallRecord, ConsoleEntry, Cut, PlainValue } from '../../kernel/api.ts';
+import type { CallRecord, ConsoleEntry, Cut, PlainValue } from '../../contract/api.ts';
 import type { ConsoleRow } from '../stores/console-store.ts';
 import { shownArguments } from './column-widths.ts';
 import { EntryDetails } from './EntryDetails.tsx';

@@ -1,4 +1,4 @@
-import type { CallError, ConsoleEntry } from '../../kernel/api.ts';
+import type { CallError, ConsoleEntry } from '../../contract/api.ts';
 import styles from './ErrorView.module.css';
 import { missing } from './row-text.ts';
 import { ValueTree } from './ValueTree.tsx';

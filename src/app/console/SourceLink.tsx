@@ -1,4 +1,4 @@
-import type { ConsoleEntry, ProjectFiles } from '../../kernel/api.ts';
+import type { ConsoleEntry, ProjectFiles } from '../../contract/api.ts';
 import { entryPlace, sourcePlace, type SourcePlace } from '../registry-view/places.ts';
 import { useStores } from '../stores/context.ts';
 import styles from './SourceLink.module.css';

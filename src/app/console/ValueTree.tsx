@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
-import type { Cut, PlainValue } from '../../kernel/api.ts';
+import type { Cut, PlainValue } from '../../contract/api.ts';
 import { formatValue, wholeText } from './format-value.ts';
 import { hexDump, itemCount, pageOfItems, shownBytes, treeItems } from './tree-items.ts';
 import styles from './ValueTree.module.css';

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { Cut, PlainValue } from '../../kernel/api.ts';
+import type { Cut, PlainValue } from '../../contract/api.ts';
 import { formatValue, typeOf, wholeText } from './format-value.ts';
 import styles from './ValueView.module.css';
 

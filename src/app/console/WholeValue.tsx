@@ -1,6 +1,6 @@
 import { Copy, Ellipsis } from 'lucide-react';
 import { useState } from 'react';
-import type { CutPartInfo, PlainValue } from '../../kernel/api.ts';
+import type { CutPartInfo, PlainValue } from '../../contract/api.ts';
 import { useConsole, useView } from '../stores/context.ts';
 import { copyText } from './clipboard.ts';
 import { copiedMessage, valueText } from './copy-rows.ts';

@@ -1,5 +1,5 @@
 /** A call and what came of it, on one line as Lua would have it: `app:main(6, 7) → 42, nil`. */
-import type { CallError, PlainValue } from '../../kernel/api.ts';
+import type { CallError, PlainValue } from '../../contract/api.ts';
 import { formatValue } from './format-value.ts';
 
 /** UTF-16 units of each argument, of the value and of the error; what is longer ends in `…` and is read in the rows. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CallRecord, ConsoleEntry, PlainValue } from '../../kernel/api.ts';
+import type { CallRecord, ConsoleEntry, PlainValue } from '../../contract/api.ts';
 import { columnWidths } from './column-widths.ts';
 import type { ConsoleLine } from './lines.ts';
 

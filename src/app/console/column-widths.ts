@@ -1,5 +1,5 @@
 /** How wide the columns of calls have to be for what stands in them, so that no column is kept wide for nothing. */
-import type { CallRecord, Cut, PlainValue } from '../../kernel/api.ts';
+import type { CallRecord, Cut, PlainValue } from '../../contract/api.ts';
 import { formatValue, typeOf } from './format-value.ts';
 import type { ConsoleLine } from './lines.ts';
 import { typeName } from './ValueView.tsx';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ConsoleEntry, CutPartInfo, PlainValue } from '../../kernel/api.ts';
+import type { ConsoleEntry, CutPartInfo, PlainValue } from '../../contract/api.ts';
 import { copiedMessage, rowsText, rowText, type ReadWhole } from './copy-rows.ts';
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);

@@ -1,7 +1,7 @@
 /** Rows of the console for the clipboard: whole as far as the kernel has them, and saying where they are not. */
 import { nextTask, SLICE_MS } from '../../client/next-task.ts';
 import type { Playground } from '../../client/playground.ts';
-import type { CallRecord, ConsoleEntry, CutPart, CutPartInfo, PlainValue } from '../../kernel/api.ts';
+import type { CallRecord, ConsoleEntry, CutPart, CutPartInfo, PlainValue } from '../../contract/api.ts';
 import type { ConsoleLine } from './lines.ts';
 import { entryPieces, linePieces } from './row-text.ts';
 

@@ -1,5 +1,5 @@
 /** What of the console is shown. */
-import type { ConsoleEntry, ConsoleSource } from '../../kernel/api.ts';
+import type { ConsoleEntry, ConsoleSource } from '../../contract/api.ts';
 import { formatValue } from './format-value.ts';
 
 export const consoleSources: readonly ConsoleSource[] = ['call', 'print', 'log', 'stdout', 'stderr', 'system'];

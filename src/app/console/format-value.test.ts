@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Cut, PlainValue } from '../../kernel/api.ts';
+import type { Cut, PlainValue } from '../../contract/api.ts';
 import { formatDuration, formatValue, typeOf, valuePieces } from './format-value.ts';
 
 const line = (value: PlainValue, maxLength = 200): string => formatValue(value, { maxLength, layout: 'line' }).text;

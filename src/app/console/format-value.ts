@@ -1,5 +1,5 @@
 /** Values as Lua would write them, never longer than asked for: a call may answer with megabytes. */
-import type { Cut, PlainValue } from '../../kernel/api.ts';
+import type { Cut, PlainValue } from '../../contract/api.ts';
 
 export type ValueType = 'nil' | 'boolean' | 'number' | 'string' | 'bytes' | 'table';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { fastestCpuMs } from '../../base/testing/fuzz.ts';
-import type { CallError, ConsoleEntry } from '../../kernel/api.ts';
+import type { CallError, ConsoleEntry } from '../../contract/api.ts';
 import type { ConsoleRow, RunRecord } from '../stores/console-store.ts';
 import { showEverything, type ConsoleFilter } from './filter.ts';
 import { consoleLines, writerOf } from './lines.ts';

@@ -2,7 +2,7 @@
  * Puts the rows of the console in the order they are read in: runs one after the other, in each of them calls above
  * what they called and wrote. Rows arrive the other way round, since a call is told of when it has ended.
  */
-import type { CallRecord, ConsoleEntry } from '../../kernel/api.ts';
+import type { CallRecord, ConsoleEntry } from '../../contract/api.ts';
 import type { ConsoleRow, RunRecord } from '../stores/console-store.ts';
 import { isError, isFiltering, matcher, type ConsoleFilter } from './filter.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ConsoleEntry } from '../../kernel/api.ts';
+import type { ConsoleEntry } from '../../contract/api.ts';
 import type { ConsoleLine } from './lines.ts';
 import { entryPieces, linePieces } from './row-text.ts';
 import { hexDump, itemCount, treeItems } from './tree-items.ts';

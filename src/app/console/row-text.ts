@@ -1,5 +1,5 @@
 /** Rows as plain text, for the clipboard. */
-import type { CallError, ConsoleEntry, Cut, CutPartInfo, PlainValue } from '../../kernel/api.ts';
+import type { CallError, ConsoleEntry, Cut, CutPartInfo, PlainValue } from '../../contract/api.ts';
 import { callText } from './call-text.ts';
 import { formatDuration, formatTime, valuePieces, wholeText } from './format-value.ts';
 import type { ConsoleLine } from './lines.ts';

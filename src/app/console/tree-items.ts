@@ -1,5 +1,5 @@
 /** The children of a value, as a tree shows them. */
-import type { Cut, PlainValue } from '../../kernel/api.ts';
+import type { Cut, PlainValue } from '../../contract/api.ts';
 import { keysOf } from './format-value.ts';
 
 export interface TreeItem {

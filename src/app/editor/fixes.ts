@@ -1,6 +1,6 @@
 /** Fixes of problems as the editor's light bulb, quick fix menu and hover offer them. */
 import { editor, languages, type IDisposable } from 'monaco-editor/editor';
-import type { Diagnostic } from '../../kernel/api.ts';
+import type { Diagnostic } from '../../contract/api.ts';
 import { languageIds } from '../files/panes.ts';
 import { markerOf, pathOf, type DiagnosticsSource } from './models.ts';
 

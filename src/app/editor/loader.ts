@@ -1,7 +1,7 @@
 /** Fetches Monaco when the page has time for it. Until then, and if it cannot be had, plain text areas do the work. */
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import type { Diagnostic } from '../../kernel/api.ts';
+import type { Diagnostic } from '../../contract/api.ts';
 import type { ProjectStore } from '../stores/project-store.ts';
 import { forcedColors, type ThemeStore } from '../stores/theme-store.ts';
 import type { DiagnosticsSource } from './models.ts';

@@ -1,7 +1,7 @@
 /** One Monaco model for each text file of the project: made when it is first shown, gone with the file. */
 import { editor, MarkerSeverity, Uri } from 'monaco-editor/editor';
 import { ownValue } from '../../base/own.ts';
-import type { Diagnostic, Severity } from '../../kernel/api.ts';
+import type { Diagnostic, Severity } from '../../contract/api.ts';
 import { languageOf } from '../files/panes.ts';
 import type { ProjectStore } from '../stores/project-store.ts';
 

@@ -1,6 +1,6 @@
 /** All texts of a project in one, for taking them elsewhere when the page cannot show them any more. */
 import { ownValue } from '../../base/own.ts';
-import type { ProjectFiles } from '../../kernel/api.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
 
 /** One text as it is; of several, each below its path. Binaries are named. */
 export function projectText(files: ProjectFiles): string {

@@ -1,7 +1,7 @@
 /** A new function as one step: its entry and its file, chosen in the run bar. */
 import { ownValue } from '../../base/own.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import type { PlainValue, ProjectFiles } from '../../kernel/api.ts';
+import type { PlainValue, ProjectFiles } from '../../contract/api.ts';
 import { checkPath } from '../../share/names.ts';
 import { appendEntries } from '../binary/append-entries.ts';
 import { namespaceOf, newRegistryText, registryFiles } from '../binary/plan-entries.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ProjectFiles } from '../../kernel/api.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
 import { planFunction, registriesOf, type FunctionRequest } from './add-function.ts';
 import { createSkeleton } from './skeleton.ts';
 

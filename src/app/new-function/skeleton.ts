@@ -1,6 +1,6 @@
 /** What a new function begins with: a text that boots and answers as it stands, to be written over. */
 import { err, ok, type Result } from '../../base/result.ts';
-import type { PlainValue } from '../../kernel/api.ts';
+import type { PlainValue } from '../../contract/api.ts';
 import { parseSignature, type Parameter } from '../run/signature.ts';
 
 export type FunctionKind = 'function.wat' | 'function.lua';

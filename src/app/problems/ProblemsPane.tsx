@@ -1,6 +1,6 @@
 import { CircleCheck, ChevronRight } from 'lucide-react';
 import { useMemo, useState, type KeyboardEvent } from 'react';
-import type { Diagnostic } from '../../kernel/api.ts';
+import type { Diagnostic } from '../../contract/api.ts';
 import { useProblems, useProject, useRun, useStores, useView } from '../stores/context.ts';
 import { fixProblem } from './fix-problem.ts';
 import { groupProblems, type Problem, type ProblemGroup } from './group-problems.ts';

@@ -1,5 +1,5 @@
 import { CircleX, Info, TriangleAlert } from 'lucide-react';
-import type { Severity } from '../../kernel/api.ts';
+import type { Severity } from '../../contract/api.ts';
 import styles from './SeverityIcon.module.css';
 
 const icons = { error: CircleX, warning: TriangleAlert, info: Info } as const;

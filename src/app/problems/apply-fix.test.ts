@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Diagnostic } from '../../kernel/api.ts';
+import type { Diagnostic } from '../../contract/api.ts';
 import { applyFix, fixedFile } from './apply-fix.ts';
 
 const marked = (line: number, column: number, endColumn: number, replacement?: string): Diagnostic => ({

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../kernel/api.ts';
+import type { Diagnostic } from '../../contract/api.ts';
 import { offsetAt } from '../files/panes.ts';
 
 /** The file that the fix changes. */

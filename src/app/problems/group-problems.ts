@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../kernel/api.ts';
+import type { Diagnostic } from '../../contract/api.ts';
 
 export interface ProblemGroup {
   readonly file: string;

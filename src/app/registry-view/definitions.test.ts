@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { ConsoleEntry, EntryId } from '../../kernel/api.ts';
+import type { ConsoleEntry, EntryId } from '../../contract/api.ts';
 import { definitionsOf } from './definitions.ts';
 import { definitionPlace, entryPlace, sourcePlace } from './places.ts';
 import { registryEntries, shortSignature } from './registry-entries.ts';

@@ -4,7 +4,7 @@
  * list before anything has booted, so a file that is half written gives what it can.
  */
 import { ownValue } from '../../base/own.ts';
-import type { ProjectFiles } from '../../kernel/api.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
 
 export interface Definition {
   readonly id: string;

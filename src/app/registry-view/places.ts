@@ -1,6 +1,6 @@
 /** From what the runtime names to places in the project's files. */
 import { ownValue } from '../../base/own.ts';
-import type { ConsoleEntry, ProjectFiles } from '../../kernel/api.ts';
+import type { ConsoleEntry, ProjectFiles } from '../../contract/api.ts';
 import { definitionsOf, type Definition } from './definitions.ts';
 
 export interface SourcePlace {

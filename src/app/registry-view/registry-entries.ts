@@ -1,5 +1,5 @@
 /** The entries of a project with what the last boot said of them, by namespace. */
-import type { EntryReport } from '../../kernel/api.ts';
+import type { EntryReport } from '../../contract/api.ts';
 import type { Definition } from './definitions.ts';
 
 export interface RegistryEntry {

@@ -1,6 +1,6 @@
 /** The arguments field: a JSON list, with whole numbers beyond 2^53 kept exact. */
 import { err, ok, type Result } from '../../base/result.ts';
-import type { PlainValue } from '../../kernel/api.ts';
+import type { PlainValue } from '../../contract/api.ts';
 
 type Reviver = (this: unknown, key: string, value: unknown, context?: { readonly source?: string }) => unknown;
 

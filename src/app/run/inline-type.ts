@@ -1,5 +1,5 @@
 /** Which arguments fit into the run bar. */
-import type { FunctionType, WitType } from '../../kernel/wit/types.ts';
+import type { FunctionType, WitType } from '../../wit/types.ts';
 
 /** More fields than this are a form. */
 const maxInline = 4;

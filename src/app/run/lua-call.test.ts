@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PlainValue } from '../../kernel/api.ts';
+import type { PlainValue } from '../../contract/api.ts';
 import { luaCallBlock, luaLiteral } from './lua-call.ts';
 
 describe('a value as Lua reads it', () => {

@@ -1,5 +1,5 @@
 /** A call as it is written in Lua. */
-import type { PlainValue } from '../../kernel/api.ts';
+import type { PlainValue } from '../../contract/api.ts';
 import { formatNumber } from '../console/format-value.ts';
 
 const plainKey = /^[A-Za-z_]\w*$/;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { EntryId, EntryReport } from '../../kernel/api.ts';
+import type { EntryId, EntryReport } from '../../contract/api.ts';
 import { callableEntries, chooseMainEntry } from './main-entry.ts';
 
 function entry(id: string, kind: string, extra: Partial<EntryReport> = {}): EntryReport {

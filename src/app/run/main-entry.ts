@@ -1,5 +1,5 @@
 /** Which function the Run button calls. */
-import type { EntryReport } from '../../kernel/api.ts';
+import type { EntryReport } from '../../contract/api.ts';
 
 export function functionEntries(entries: readonly EntryReport[]): readonly EntryReport[] {
   return entries.filter((entry) => entry.kind.startsWith('function.'));

@@ -1,5 +1,5 @@
 /** What Run calls: the function chosen, else the project's own, else the likeliest. */
-import type { EntryId, EntryReport, ProjectFiles } from '../../kernel/api.ts';
+import type { EntryId, EntryReport, ProjectFiles } from '../../contract/api.ts';
 import { definitionsOf } from '../registry-view/definitions.ts';
 import { registryEntries, type RegistryEntry } from '../registry-view/registry-entries.ts';
 import { chooseMainEntry } from './main-entry.ts';

@@ -1,6 +1,6 @@
 /** One argument as it is typed in: text of a WIT type to a value, and back. */
 import { err, ok, type Result } from '../../base/result.ts';
-import type { PlainValue } from '../../kernel/api.ts';
+import type { PlainValue } from '../../contract/api.ts';
 import { formatNumber } from '../console/format-value.ts';
 import { formatArguments, parseArguments } from './arguments.ts';
 import type { Parameter } from './signature.ts';

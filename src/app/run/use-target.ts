@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { FunctionType } from '../../kernel/wit/types.ts';
+import type { FunctionType } from '../../wit/types.ts';
 import type { RegistryEntry } from '../registry-view/registry-entries.ts';
 import { useProject, useRun } from '../stores/context.ts';
 import { useSettledFiles } from '../stores/use-settled-files.ts';

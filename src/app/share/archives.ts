@@ -1,5 +1,5 @@
 /** Zip files and folders in and out. Loaded when one is asked for. */
-import type { ProjectFiles } from '../../kernel/api.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
 import { importFiles, type ImportedFile, type ImportedProject } from '../../share/import-files.ts';
 import { LIMITS } from '../../share/limits.ts';
 import { checkPath } from '../../share/names.ts';

@@ -1,5 +1,5 @@
 /** What the tools for binaries are doing, in words. */
-import type { ToolsState } from '../../kernel/api.ts';
+import type { ToolsState } from '../../contract/api.ts';
 import { formatBytes } from './format-bytes.ts';
 
 /** Null while nothing is fetched or at work. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ConsoleEntry } from '../../kernel/api.ts';
+import type { ConsoleEntry } from '../../contract/api.ts';
 import type { Playground } from '../../client/playground.ts';
 import { createConsoleStore, type ConsoleStore } from './console-store.ts';
 

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
-import type { Diagnostic, ProjectFiles } from '../../kernel/api.ts';
+import type { Diagnostic, ProjectFiles } from '../../contract/api.ts';
 import { createFakeProject } from '../testing/fake-project.ts';
 import { createProblemsStore, type ProblemsStore } from './problems-store.ts';
 import type { ProjectStore } from './project-store.ts';

@@ -1,7 +1,7 @@
 /** What is wrong with the project's text as it stands: checked a moment after each change, completed by the last boot. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Playground } from '../../client/playground.ts';
-import type { Diagnostic, EntryReport, ProjectFiles, Severity } from '../../kernel/api.ts';
+import type { Diagnostic, EntryReport, ProjectFiles, Severity } from '../../contract/api.ts';
 import { definitionPlace } from '../registry-view/places.ts';
 import type { ProjectStore } from './project-store.ts';
 import type { RunStore } from './run-store.ts';

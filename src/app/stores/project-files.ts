@@ -1,6 +1,6 @@
 /** The files of a project as plain data: every change makes a new record. */
 import { ownValue } from '../../base/own.ts';
-import type { ProjectFiles } from '../../kernel/api.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
 
 export interface FileTree {
   readonly files: ProjectFiles;

@@ -1,5 +1,5 @@
 /** What is kept of a project in this browser, and what keeps it. */
-import type { PlainValue, ProjectFiles } from '../../kernel/api.ts';
+import type { PlainValue, ProjectFiles } from '../../contract/api.ts';
 
 export interface ProjectMain {
   readonly id: string;

@@ -1,6 +1,6 @@
 /** What the page knows of the project on screen, and what can be done with it. */
 import type { StoreApi } from 'zustand/vanilla';
-import type { PlainValue, ProjectFiles } from '../../kernel/api.ts';
+import type { PlainValue, ProjectFiles } from '../../contract/api.ts';
 import type { ProjectLocks } from './project-lock.ts';
 import type { ProjectMain, ProjectStorage, ProjectSummary, SnapshotSummary } from './project-record.ts';
 import type { Storage } from './unsaved-notes.ts';

@@ -1,7 +1,7 @@
 /** The project on screen: its text, its name, what Run calls, and where all that is kept. */
 import { createStore } from 'zustand/vanilla';
 import { ownValue } from '../../base/own.ts';
-import type { ProjectFiles } from '../../kernel/api.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
 import { formatArguments } from '../run/arguments.ts';
 import { alignFiles, freeName, movePath, removePaths, sameFiles } from './project-files.ts';
 import { unlocked } from './project-lock.ts';

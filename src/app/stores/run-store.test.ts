@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Playground, PlaygroundEvents, RunState } from '../../client/playground.ts';
-import type { BootReport, CallResult, EntryId, EntryReport } from '../../kernel/api.ts';
+import type { BootReport, CallResult, EntryId, EntryReport } from '../../contract/api.ts';
 import { createConsoleStore, type ConsoleStore } from './console-store.ts';
 import { describeFake } from '../testing/fake-binaries.ts';
 import { createFakeProject } from '../testing/fake-project.ts';

@@ -1,5 +1,5 @@
 import { startTransition, useEffect, useState } from 'react';
-import type { ProjectFiles } from '../../kernel/api.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
 import { useStores } from './context.ts';
 
 /** A pause in typing after which lists made of the text may follow it. */

@@ -1,8 +1,8 @@
 /** A runtime made of canned answers, for working on the page alone. */
 import { Emitter } from '../../base/emitter.ts';
 import type { Playground, PlaygroundEvents, RunState } from '../../client/playground.ts';
-import type { FunctionType } from '../../kernel/wit/types.ts';
-import type { BootReport, BuildRequest, BuildResult, CallError, CallResult, ConsoleEntry, Diagnostic, EntryId, EntryReport, Pid, PlainValue, ProjectFiles } from '../../kernel/api.ts';
+import type { FunctionType } from '../../wit/types.ts';
+import type { BootReport, BuildRequest, BuildResult, CallError, CallResult, ConsoleEntry, Diagnostic, EntryId, EntryReport, Pid, PlainValue, ProjectFiles } from '../../contract/api.ts';
 import { describeFake, fakeComponent, fakeCore, fakeText, isComponent, mixedType, transformType } from './fake-binaries.ts';
 
 export interface FakePlaygroundOptions {

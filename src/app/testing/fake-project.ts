@@ -1,6 +1,6 @@
 /** A project that is kept nowhere, for showing the panes alone. */
 import { createStore } from 'zustand/vanilla';
-import type { ProjectFiles } from '../../kernel/api.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
 import type { ProjectState, ProjectStore } from '../stores/project-store.ts';
 
 export function createFakeProject(start: Partial<ProjectState>): ProjectStore {

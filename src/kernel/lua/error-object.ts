@@ -1,6 +1,6 @@
 /** Error objects as Lua holds them (spec/lua-base §6). */
-import type { Failure } from '../errors.ts';
-import { sizeOfPlain, sizeOfText } from '../plain-size.ts';
+import type { Failure } from '../../contract/errors.ts';
+import { sizeOfPlain, sizeOfText } from '../../contract/plain-size.ts';
 import { pushPlain } from './push-plain.ts';
 import * as call from './vm/call.ts';
 import type { Cell } from './vm/cells.ts';

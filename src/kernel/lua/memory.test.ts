@@ -1,7 +1,7 @@
 /** What Lua makes the kernel hold outside of its tables and strings is counted like them, and bounded like them. */
 import { describe, expect, test } from 'vitest';
-import type { ConsoleEntry, PlainValue } from '../api.ts';
-import { sizeOfEntry } from '../plain-size.ts';
+import type { ConsoleEntry, PlainValue } from '../../contract/api.ts';
+import { sizeOfEntry } from '../../contract/plain-size.ts';
 import { main, project } from '../testing/lua-project.ts';
 import { createTestKernel } from '../testing/test-kernel.ts';
 

@@ -1,7 +1,7 @@
 /** How the results of Lua code become the outcome of a call (spec/lua-base §6). */
 import type { Dispose } from '../../base/disposable.ts';
 import { assertNever } from '../../base/assert-never.ts';
-import { canceledFailure, ErrorKind, failure, internal, type Failure } from '../errors.ts';
+import { canceledFailure, ErrorKind, failure, internal, type Failure } from '../../contract/errors.ts';
 import { failed, NIL_SOURCE, type Outcome } from '../scheduler/process.ts';
 import { errorAt } from './error-object.ts';
 import { LuaSource } from './values.ts';

@@ -1,8 +1,8 @@
 /** Lua values to other forms: for the page, the console and the details of errors. */
 import { spend, spendBytes } from '../../base/effort.ts';
-import type { PlainValue, ValueWriter } from '../api.ts';
-import { bytesToPlain, omitRest, PlainWriter } from '../plain.ts';
-import { ValueTooDeep } from '../wit/codec.ts';
+import type { PlainValue, ValueWriter } from '../../contract/api.ts';
+import { bytesToPlain, omitRest, PlainWriter } from '../../contract/plain.ts';
+import { ValueTooDeep } from '../../wit/codec.ts';
 import { errorOf } from './error-object.ts';
 import { int64Of } from './stdlib/int64.ts';
 import * as cells from './vm/cells.ts';

@@ -1,13 +1,13 @@
 /** How the answers of calls come to the code that waits for them. */
 import { describe, expect, test } from 'vitest';
-import type { EntryId } from '../api.ts';
+import type { EntryId } from '../../contract/api.ts';
 import { plainCallResult } from '../results.ts';
-import { PlainReader } from '../plain.ts';
+import { PlainReader } from '../../contract/plain.ts';
 import type { Completion, Outcome } from '../scheduler/process.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { RecordingSink } from '../testing/test-kernel.ts';
-import { FunctionMapper } from '../wit/mapper.ts';
-import { BytesReader, signature } from '../wit/testing/mapper-harness.ts';
+import { FunctionMapper } from '../values/mapper.ts';
+import { BytesReader, signature } from '../../conformance/mapping/mapper-harness.ts';
 import { Modules, READY_MODULES } from './modules/index.ts';
 import { LuaProcess } from './process.ts';
 import { createVm } from './vm/vm.ts';

@@ -2,19 +2,18 @@ import { assertNever } from '../../base/assert-never.ts';
 import type { Dispose } from '../../base/disposable.ts';
 import { Interrupted } from '../../base/effort.ts';
 import { Queue } from '../../base/queue.ts';
-import type { ValueReader } from '../api.ts';
-import { canceledFailure, guestFailure, internal, notFound, type Failure } from '../errors.ts';
-import type { Clock } from '../ports.ts';
+import type { ValueReader } from '../../contract/api.ts';
+import { canceledFailure, guestFailure, internal, notFound, type Failure } from '../../contract/errors.ts';
+import type { Clock } from '../../contract/ports.ts';
 import {
   failed,
-  type Command,
   type Completion,
   type Outcome,
   type Process,
   type StepOutcome,
   type StepSink,
 } from '../scheduler/process.ts';
-import { WriterFull } from '../wit/codec.ts';
+import { WriterFull } from '../../wit/codec.ts';
 import { killFailure, NO_MEMORY, outcomeOfAllResults, outcomeOfError, outcomeOfResults } from './outcome.ts';
 import { Incoming } from './incoming.ts';
 import { LuaSource, LuaWriter, pushValues } from './values.ts';
@@ -22,15 +21,7 @@ import { charged, isOverdrawn } from './vm/held.ts';
 import * as stack from './vm/stack.ts';
 import type { LuaState, LuaThread, RegistryRef, ResumeResult } from './vm/types.ts';
 import type { LoadStep, LuaWorld } from './world.ts';
-
-/** What a binding asks for that is settled inside the process (spec/scheduler §2). */
-export type LocalCommand = { readonly type: 'spawn'; /** The function to run. */ readonly body: RegistryRef };
-
-/** A command of a binding together with how its answer is given to Lua. */
-export type LuaCommand =
-  | { readonly local: LocalCommand }
-  /** `pair`: `value, err`. `none`: no results; a failure comes as `nil, err`. */
-  | { readonly command: Command; readonly answer: 'pair' | 'none' };
+import type { LocalCommand, LuaCommand } from './commands.ts';
 
 /** Of an answer, so much is copied when it comes: all of nearly every one. */
 const AT_ONCE_MS = 0.5;

@@ -1,5 +1,5 @@
 /** A Lua entry as the VM needs it: its text and what its code may see. Plain data, made when the project boots. */
-import type { EntryId } from '../api.ts';
+import type { EntryId } from '../../contract/api.ts';
 
 export interface LuaProgram {
   readonly id: EntryId;

@@ -1,6 +1,6 @@
 /** Plain values to Lua ones. */
 import { spend } from '../../base/effort.ts';
-import type { PlainValue } from '../api.ts';
+import type { PlainValue } from '../../contract/api.ts';
 import { pushInt64 } from './stdlib/int64.ts';
 import { StackWriter } from './vm/stack-writer.ts';
 import type { LuaState } from './vm/types.ts';

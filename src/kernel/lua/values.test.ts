@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { CopyLimits, PlainValue, TableKey } from '../api.ts';
-import { PlainReader, PlainWriter } from '../plain.ts';
-import { PreviewWriter } from '../preview.ts';
+import type { CopyLimits, PlainValue, TableKey } from '../../contract/api.ts';
+import { PlainReader, PlainWriter } from '../../contract/plain.ts';
+import { PreviewWriter } from '../../contract/preview.ts';
 import { recordSource } from '../results.ts';
-import { TapePlayer } from '../tape.ts';
+import { TapePlayer } from '../../contract/tape.ts';
 import { plainAt, writeCell } from './plain-lua.ts';
 import { pushPlain } from './push-plain.ts';
 import { LuaReader, LuaSource, LuaWriter, pushValues } from './values.ts';

@@ -1,7 +1,7 @@
 /** Lua stacks as readers, writers and sources of values, and the deep copy between two Lua worlds (spec/lua-base §7). */
 import type { Dispose } from '../../base/disposable.ts';
-import type { LuaTypeName, PlainValue, TableKey, ValueReader, ValueSource, ValueWriter } from '../api.ts';
-import type { Failure } from '../errors.ts';
+import type { LuaTypeName, PlainValue, TableKey, ValueReader, ValueSource, ValueWriter } from '../../contract/api.ts';
+import type { Failure } from '../../contract/errors.ts';
 import { copyDeep, type DeepCopy } from './copy.ts';
 import { pushFailure } from './error-object.ts';
 import { plainOfCell, writeCell } from './plain-lua.ts';

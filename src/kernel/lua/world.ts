@@ -1,4 +1,4 @@
-import type { EntryId } from '../api.ts';
+import type { EntryId } from '../../contract/api.ts';
 import type { Modules } from './modules/index.ts';
 import type { Writer } from './modules/logger.ts';
 import type { LuaProgram } from './program.ts';

@@ -1,5 +1,5 @@
 import { Queue } from '../../base/queue.ts';
-import { ErrorKind, failure, type Failure } from '../errors.ts';
+import { ErrorKind, failure, type Failure } from '../../contract/errors.ts';
 import type { Frame } from './process.ts';
 import type { SlotWaits } from './slot-waits.ts';
 

@@ -1,5 +1,5 @@
 import type { Dispose } from '../../base/disposable.ts';
-import { notFound } from '../errors.ts';
+import { notFound } from '../../contract/errors.ts';
 import { failed, type Command, type CommandType, type Completion, type Frame } from './process.ts';
 
 /**

@@ -1,6 +1,6 @@
 /** The step protocol (spec/scheduler §2): what the scheduler and the engines know of each other. */
-import type { EntryId, Pid, ValueReader, ValueSource } from '../api.ts';
-import type { Failure } from '../errors.ts';
+import type { EntryId, Pid, ValueReader, ValueSource } from '../../contract/api.ts';
+import type { Failure } from '../../contract/errors.ts';
 
 /** How a call or a process ended. */
 export type Outcome =

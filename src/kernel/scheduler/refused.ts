@@ -1,5 +1,5 @@
-import type { EntryId } from '../api.ts';
-import type { Failure } from '../errors.ts';
+import type { EntryId } from '../../contract/api.ts';
+import type { Failure } from '../../contract/errors.ts';
 import { failed, type Callable, type CallStart } from './process.ts';
 
 /** An entry that loads but whose every call fails, for example because its `wit` does not fit (spec/wit-mapping §10). */

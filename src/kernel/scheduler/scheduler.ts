@@ -1,8 +1,8 @@
 import type { Dispose } from '../../base/disposable.ts';
 import { Queue } from '../../base/queue.ts';
-import type { Pid } from '../api.ts';
-import { ErrorKind, failure, type Failure } from '../errors.ts';
-import type { Clock } from '../ports.ts';
+import type { Pid } from '../../contract/api.ts';
+import { ErrorKind, failure, type Failure } from '../../contract/errors.ts';
+import type { Clock } from '../../contract/ports.ts';
 import type { Command, Completion, Frame, Outcome, Process, ProcessSnapshot, StepSink } from './process.ts';
 import { failed } from './process.ts';
 import { Timers } from './timers.ts';

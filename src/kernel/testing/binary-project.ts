@@ -1,5 +1,5 @@
 /** Projects over one binary. */
-import type { ProjectFiles } from '../api.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
 import { sha256 } from './digest.ts';
 
 export interface Fields {

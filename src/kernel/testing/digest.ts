@@ -1,6 +1,6 @@
 /** SHA-256 for tests in Node. */
 import { createHash } from 'node:crypto';
-import type { Digest } from '../ports.ts';
+import type { Digest } from '../../contract/ports.ts';
 
 export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');

@@ -1,4 +1,4 @@
-import type { Clock } from '../ports.ts';
+import type { Clock } from '../../contract/ports.ts';
 
 /** Stands still until it is told to go on. */
 export class FakeClock implements Clock {

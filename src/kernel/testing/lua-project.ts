@@ -1,6 +1,6 @@
 /** Projects of Lua entries, and running them, for tests. */
 import { expect } from 'vitest';
-import type { CallResult, PlainValue } from '../api.ts';
+import type { CallResult, PlainValue } from '../../contract/api.ts';
 import { createTestKernel, type RecordingSink } from './test-kernel.ts';
 
 const MODULES = 'funcs, time, errors, json, logger';

@@ -1,7 +1,7 @@
 import { err, ok } from '../../base/result.ts';
 import { compileWat } from '../../toolchain/wat-compiler.ts';
 import { Kernel } from '../kernel.ts';
-import type { Compiler, Guest, GuestHost, GuestListener, Program } from '../ports.ts';
+import type { Compiler, Guest, GuestHost, GuestListener, Program } from '../../contract/ports.ts';
 import { nodeDigest } from './digest.ts';
 import { FakeClock } from './fake-clock.ts';
 import { RecordingSink } from './test-kernel.ts';

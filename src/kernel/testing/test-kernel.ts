@@ -1,8 +1,8 @@
-import type { ConsoleEntry, TraceEvent } from '../api.ts';
+import type { ConsoleEntry, TraceEvent } from '../../contract/api.ts';
 import { err, ok } from '../../base/result.ts';
-import { failure } from '../errors.ts';
+import { failure } from '../../contract/errors.ts';
 import { Kernel, type KernelOptions } from '../kernel.ts';
-import type { Compiler, GuestHost, Sink } from '../ports.ts';
+import type { Compiler, GuestHost, Sink } from '../../contract/ports.ts';
 import { nodeDigest } from './digest.ts';
 import { FakeClock } from './fake-clock.ts';
 

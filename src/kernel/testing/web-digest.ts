@@ -1,5 +1,5 @@
 /** SHA-256 for measurements, which run in a browser. */
-import type { Digest } from '../ports.ts';
+import type { Digest } from '../../contract/ports.ts';
 
 export const webDigest: Digest = {
   async sha256(bytes) {

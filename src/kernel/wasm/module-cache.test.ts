@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { err, ok } from '../../base/result.ts';
-import type { TranslationProblem } from '../ports.ts';
+import type { TranslationProblem } from '../../contract/ports.ts';
 import { ModuleCache } from './module-cache.ts';
 
 const BYTES = new Uint8Array([1]);

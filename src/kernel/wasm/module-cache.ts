@@ -1,7 +1,7 @@
 /** What the tools made of a project's texts and binaries, for as long as they are in use. */
 import type { Result } from '../../base/result.ts';
-import type { Compiler, Digest } from '../ports.ts';
-import { readBinary, type BinaryShape } from './examine-binary.ts';
+import type { Compiler, Digest } from '../../contract/ports.ts';
+import { readBinary, type BinaryShape } from '../../project/binaries/examine-binary.ts';
 
 /** Makes each thing once, and a failure again unless it `isFinal`. */
 class Kept<T, E> {

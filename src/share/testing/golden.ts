@@ -1,5 +1,5 @@
 /** Projects as JSON, for the links that must open forever. What JSON cannot say is an object with one tag. */
-import type { PlainValue } from '../../kernel/api.ts';
+import type { PlainValue } from '../../contract/api.ts';
 import { encodeBase64Url } from '../base64url.ts';
 import type { SharedProject } from '../project.ts';
 

@@ -1,8 +1,8 @@
 /** Loans and calls of a host whose guests are fakes. */
 import type { Result } from '../../base/result.ts';
-import type { EntryId } from '../../kernel/api.ts';
-import type { Failure } from '../../kernel/errors.ts';
-import type { Guest, Program } from '../../kernel/ports.ts';
+import type { EntryId } from '../../contract/api.ts';
+import type { Failure } from '../../contract/errors.ts';
+import type { Guest, Program } from '../../contract/ports.ts';
 import { FakeGuests, RecordingListener } from './fake-guests.ts';
 
 export const program: Program = {

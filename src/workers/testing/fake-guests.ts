@@ -1,5 +1,5 @@
 /** Guests without threads: a test plays the guest's part on the channel, step by step, under a clock it moves. */
-import type { Clock, GuestFault, GuestListener, GuestOperation } from '../../kernel/ports.ts';
+import type { Clock, GuestFault, GuestListener, GuestOperation } from '../../contract/ports.ts';
 import { ChannelReader, ChannelWriter } from '../../protocol/sync-channel-bytes.ts';
 import {
   ChannelWord,
@@ -14,8 +14,8 @@ import {
 } from '../../protocol/sync-channel-layout.ts';
 import { faultCodec, operations } from '../../protocol/sync-channel-operations.ts';
 import type { GuestMail } from '../../protocol/guest-messages.ts';
-import type { GuestHostOptions } from '../guest-host-options.ts';
-import { SharedGuestHost } from '../guest-host.ts';
+import type { GuestHostOptions } from '../kernel/guest-host-options.ts';
+import { SharedGuestHost } from '../kernel/guest-host.ts';
 
 export class FakeClock implements Clock {
   atMs = 1000;

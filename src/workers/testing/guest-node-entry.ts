@@ -3,7 +3,7 @@ import { parentPort, type MessagePort } from 'node:worker_threads';
 import type { GuestInit, GuestMail } from '../../protocol/guest-messages.ts';
 import { GuestEnd } from '../../protocol/sync-channel-guest.ts';
 import { Doorbell } from '../../protocol/sync-channel-layout.ts';
-import { GuestLoop } from '../guest-loop.ts';
+import { GuestLoop } from '../guest/guest-loop.ts';
 
 parentPort?.once('message', ({ channel, doorbell, slot, port }: GuestInit) => {
   const loop = new GuestLoop(new GuestEnd({ channel, doorbell: new Doorbell(doorbell), slot }), {

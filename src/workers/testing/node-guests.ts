@@ -3,15 +3,15 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { rolldown } from 'rolldown';
-import type { Clock, Guest, GuestFault, GuestOperation, Program } from '../../kernel/ports.ts';
-import type { EntryId } from '../../kernel/api.ts';
-import type { ByteReader, ByteWriter } from '../../kernel/wit/codec.ts';
-import type { FunctionType, ScalarName } from '../../kernel/wit/types.ts';
+import type { Clock, Guest, GuestFault, GuestOperation, Program } from '../../contract/ports.ts';
+import type { EntryId } from '../../contract/api.ts';
+import type { ByteReader, ByteWriter } from '../../wit/codec.ts';
+import type { FunctionType, ScalarName } from '../../wit/types.ts';
 import { createChannel, createDoorbell, Doorbell, type ChannelOptions } from '../../protocol/sync-channel-layout.ts';
-import { DoorbellLoop } from '../doorbell-loop.ts';
-import type { GuestHostOptions } from '../guest-host-options.ts';
-import { SharedGuestHost } from '../guest-host.ts';
-import { GuestMailPort } from '../guest-mail-port.ts';
+import { DoorbellLoop } from '../kernel/doorbell-loop.ts';
+import type { GuestHostOptions } from '../kernel/guest-host-options.ts';
+import { SharedGuestHost } from '../kernel/guest-host.ts';
+import { GuestMailPort } from '../kernel/guest-mail-port.ts';
 
 const CACHE = fileURLToPath(new URL('../../../.cache/guest-node/', import.meta.url));
 

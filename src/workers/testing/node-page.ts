@@ -2,14 +2,14 @@
 import { createHash } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { MessageChannel, Worker } from 'node:worker_threads';
-import type { ConsoleEntry } from '../../kernel/api.ts';
+import type { ConsoleEntry } from '../../contract/api.ts';
 import type { KernelRequest, KernelToPage, ToolRequest } from '../../protocol/messages.ts';
 import { PROTOCOL_VERSION } from '../../protocol/messages.ts';
 import { createSignals } from '../../protocol/signals.ts';
 import { createChannel, createDoorbell } from '../../protocol/sync-channel-layout.ts';
 import { translateComponent } from '../../toolchain/translate.ts';
 import { compileWat } from '../../toolchain/wat-compiler.ts';
-import { KernelService } from '../kernel-service.ts';
+import { KernelService } from '../kernel/kernel-service.ts';
 import { realClock } from './node-guests.ts';
 
 // What browsers have and Node 20 has behind flags.

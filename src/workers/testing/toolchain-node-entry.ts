@@ -6,4 +6,4 @@ const scope = {
   postMessage: (message: unknown, transfer: readonly ArrayBuffer[] = []) => parentPort?.postMessage(message, transfer),
 };
 Object.assign(globalThis, { self: scope });
-await import('../toolchain.worker.ts');
+await import('../toolchain/toolchain.worker.ts');

@@ -1,8 +1,8 @@
 /** The `errors` module and its objects (spec/lua-base §6). */
 import { ownValue } from '../../../base/own.ts';
-import type { PlainValue } from '../../api.ts';
-import { ErrorKind, type Details, type Failure } from '../../errors.ts';
-import { WriterFull } from '../../wit/codec.ts';
+import type { PlainValue } from '../../../contract/api.ts';
+import { ErrorKind, type Details, type Failure } from '../../../contract/errors.ts';
+import { WriterFull } from '../../../wit/codec.ts';
 import { createErrorObject, errorAt, luaFrames, pushErrorObject, pushFailure, wrapError } from '../error-object.ts';
 import { plainOfCell } from '../plain-lua.ts';
 import { pushPlain } from '../push-plain.ts';

@@ -1,7 +1,7 @@
 /** The `funcs` module: calls of Lua and WASM functions alike (spec/lua-modules §1). */
-import { notFound } from '../../errors.ts';
+import { notFound } from '../../../contract/errors.ts';
 import { returnFailure } from '../error-object.ts';
-import type { LuaCommand } from '../process.ts';
+import type { LuaCommand } from '../commands.ts';
 import { LuaReader } from '../values.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';

@@ -1,7 +1,7 @@
 /** Which names `modules:` knows, and how they get into a Lua world (spec/lua-base §3). */
-import { ErrorKind, failure } from '../../errors.ts';
-import type { Clock, Sink } from '../../ports.ts';
-import type { LuaCommand } from '../process.ts';
+import { ErrorKind, failure } from '../../../contract/errors.ts';
+import type { Clock, Sink } from '../../../contract/ports.ts';
+import type { LuaCommand } from '../commands.ts';
 import type { LuaProgram } from '../program.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';

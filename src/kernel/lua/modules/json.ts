@@ -1,5 +1,5 @@
 /** The `json` module (spec/lua-modules §8). Object keys keep the order in which Lua made them. */
-import { ErrorKind, failure, invalid } from '../../errors.ts';
+import { ErrorKind, failure, invalid } from '../../../contract/errors.ts';
 import { returnFailure } from '../error-object.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';

@@ -1,9 +1,9 @@
 /** `logger` and `print`: records for the console (spec/lua-modules §9, lua-base §3). */
 import { spend } from '../../../base/effort.ts';
-import type { ConsoleLevel, Cut, PlainValue } from '../../api.ts';
-import type { Clock, Sink } from '../../ports.ts';
-import { sizeOfPlain, sizeOfText } from '../../plain-size.ts';
-import { PreviewWriter } from '../../preview.ts';
+import type { ConsoleLevel, Cut, PlainValue } from '../../../contract/api.ts';
+import type { Clock, Sink } from '../../../contract/ports.ts';
+import { sizeOfPlain, sizeOfText } from '../../../contract/plain-size.ts';
+import { PreviewWriter } from '../../../contract/preview.ts';
 import { writeCell } from '../plain-lua.ts';
 import * as call from '../vm/call.ts';
 import { cellOf } from '../vm/cells.ts';

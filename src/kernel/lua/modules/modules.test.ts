@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { PlainValue } from '../../api.ts';
+import type { PlainValue } from '../../../contract/api.ts';
 import { main, run } from '../../testing/lua-project.ts';
 
 describe('the errors module (lua-base §6)', () => {

@@ -1,7 +1,7 @@
 /** The `time` module: durations, sleeping and the present moment (spec/lua-modules §4). */
-import { invalid } from '../../errors.ts';
-import type { Clock } from '../../ports.ts';
-import type { LuaCommand } from '../process.ts';
+import { invalid } from '../../../contract/errors.ts';
+import type { Clock } from '../../../contract/ports.ts';
+import type { LuaCommand } from '../commands.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState } from '../vm/types.ts';

@@ -3,10 +3,9 @@
  * (`meter.onfuel`, `meter.onmemory`). One per VM; VMs may nest (a native of one resuming another).
  */
 import { replaceOverseer, type Overseer, type Slice } from '../../../base/effort.ts';
-import type { Environment } from './environment.ts';
 import { fengari, meter } from './fengari.ts';
 import type { State } from './fengari.ts';
-import type { VmLimits, VmOptions } from './types.ts';
+import type { KillReason, VmLimits, VmOptions } from './types.ts';
 
 const { LuaKill, LuaRaise } = fengari.lmeter;
 
@@ -28,8 +27,27 @@ const OVERDRAFT_BYTES = 1 << 20;
 /** Least growth between two walks: a walk of this much takes about a millisecond. */
 const MIN_GROWTH_BYTES = 4 << 20;
 
+/** What the clock knows of an environment: what it holds, and how it is ended. */
+export interface Clocked {
+  /** Bytes as last known. */
+  bytes: number;
+  /** Bytes from which on what is alive is measured. */
+  threshold: number;
+  /** Measurements in a row that found too much. */
+  overdrafts: number;
+  readonly limitBytes: number;
+  readonly killed: boolean;
+  readonly killReason: KillReason;
+  kill(): void;
+  killWith(reason: KillReason): void;
+  measureMemory(): number;
+  /** Bytes now, also while it runs. */
+  readonly memoryBytes: number;
+  release(): void;
+}
+
 export interface SavedRun {
-  readonly environment: Environment | null;
+  readonly environment: Clocked | null;
   readonly deadline: number;
   readonly hardDeadline: number;
   readonly fuel: number;
@@ -42,14 +60,14 @@ export interface SavedRun {
 export class RunClock {
   readonly limits: VmLimits;
   readonly onNativeError: ((error: unknown) => void) | null;
-  readonly environments = new Set<Environment>();
+  readonly environments = new Set<Clocked>();
   /** Bytes of all environments, kept up by each of them; of the one that runs as they were when it began to. */
   totalBytes = 0;
   readonly #now: () => number;
   readonly #interrupted: () => boolean;
   readonly #random: () => number;
   readonly #turns: number;
-  #current: Environment | null = null;
+  #current: Clocked | null = null;
   #deadline = 0;
   #hardDeadline = 0;
   #strikes = 0;
@@ -65,11 +83,11 @@ export class RunClock {
     this.onNativeError = options.onNativeError ? (error) => options.onNativeError?.(error) : null;
   }
 
-  get current(): Environment | null {
+  get current(): Clocked | null {
     return this.#current;
   }
 
-  enter(environment: Environment, sliceMs: number): SavedRun {
+  enter(environment: Clocked, sliceMs: number): SavedRun {
     const saved: SavedRun = {
       environment: this.#current,
       deadline: this.#deadline,
@@ -105,7 +123,7 @@ export class RunClock {
     return saved;
   }
 
-  leave(environment: Environment, saved: SavedRun): void {
+  leave(environment: Clocked, saved: SavedRun): void {
     environment.bytes = meter.bytes;
     environment.threshold = meter.threshold;
     this.#current = saved.environment;
@@ -126,7 +144,7 @@ export class RunClock {
   }
 
   /** What `environment` may hold now, in view of the others. */
-  limitOf(environment: Environment): number {
+  limitOf(environment: Clocked): number {
     const others = this.totalBytes - environment.bytes;
     return Math.min(environment.limitBytes, Math.max(0, this.limits.totalMemoryBytes - others));
   }

@@ -1,23 +1,29 @@
 import { framesOfThread } from './call.ts';
 import { Status, fengari, inner, meter, outer } from './fengari.ts';
-import type { State } from './fengari.ts';
-import type { Environment } from './environment.ts';
+import type { Owner, State } from './fengari.ts';
+import type { Clocked, RunClock } from './clock.ts';
 import * as stack from './stack.ts';
-import type { KillReason, LuaState, LuaThread, ResumeResult, StackFrame, ThreadOptions } from './types.ts';
+import type { KillReason, LuaEnvironment, LuaState, LuaThread, ResumeResult, StackFrame, ThreadOptions } from './types.ts';
 
 const { lua } = fengari;
 const PREEMPTED: ResumeResult = { status: 'preempted' };
 const FAILED: ResumeResult = { status: 'error' };
 
+/** The environment that a thread belongs to. */
+export interface ThreadOwner extends LuaEnvironment, Owner, Clocked {
+  readonly clock: RunClock;
+  readonly states: Set<State>;
+}
+
 /** The implementation of {@link LuaThread}: one resumable call into an environment. */
 export class Thread implements LuaThread {
   readonly L: LuaState;
-  readonly environment: Environment;
+  readonly environment: ThreadOwner;
   readonly #state: State;
   #status: LuaThread['status'] = 'fresh';
 
   /** The function to call is on top of the new thread's stack already. */
-  constructor(environment: Environment, state: State, options: ThreadOptions) {
+  constructor(environment: ThreadOwner, state: State, options: ThreadOptions) {
     this.environment = environment;
     this.#state = state;
     this.L = outer(state);

@@ -1,0 +1,429 @@
+/**
+ * What the outside may know of the kernel: plain data that crosses threads, and the interfaces the rooms of the kernel
+ * meet at. Types only.
+ */
+import type { Details, Failure } from './errors.ts';
+import type { FunctionType } from '../wit/types.ts';
+
+declare const brand: unique symbol;
+/** `namespace:name` (spec/registry §2). */
+export type EntryId = string & { readonly [brand]: 'EntryId' };
+/** `{host|0x00001}` (spec/scheduler §1). */
+export type Pid = string & { readonly [brand]: 'Pid' };
+
+/* ---------------------------------------------------------------- values */
+
+/** A Lua value outside of Lua: what `playground.call` takes and answers, and what tests write. */
+export type PlainValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | readonly PlainValue[]
+  | { readonly [key: string]: PlainValue };
+
+/** `type()` of a Lua value. */
+export type LuaTypeName = 'nil' | 'boolean' | 'number' | 'string' | 'table' | 'function' | 'thread' | 'userdata';
+
+/**
+ * Reads Lua-shaped values one at a time: {@link select} makes a value current, the other members answer about it.
+ * Implemented over a Lua stack and over plain values; used by whatever lowers arguments. Nothing is copied.
+ */
+export interface ValueReader {
+  /** How many values there are, trailing nils included. */
+  readonly count: number;
+  /** Makes value `index` (0-based) current. */
+  select(index: number): void;
+  typeName(): LuaTypeName;
+  /** Only for `boolean`. */
+  boolean(): boolean;
+  /** True for a `number` of subtype integer and for the `int64` userdata; false for floats and everything else. */
+  isInteger(): boolean;
+  /**
+   * Only where {@link isInteger} is true: a number while it is a safe integer, else a BigInt (spec/wit-mapping §3). No
+   * allocation: the VM keeps the same form.
+   */
+  integer(): number | bigint;
+  /** Only for a `number` of subtype float. */
+  float(): number;
+  /** True for the userdata that carries a `u64` above 2^63-1. */
+  isInt64(): boolean;
+  /** Only for `string`: its bytes, borrowed until the next call. */
+  bytes(): Uint8Array;
+  /** Only for `table`: how many keys it has, of whatever type. Metatables count for nothing here and below. */
+  keyCount(): number;
+  /** Only for `table`: makes the value under a string key current; false, with the table still current, when it is nil. */
+  enterField(key: string): boolean;
+  /** Only for `table`: as {@link enterField}, under an integer key; 1 is the first. */
+  enterIndex(index: number): boolean;
+  /** Only for `table`: the same object for the same table, to be compared. */
+  identity(): unknown;
+  /** The table that the current value was entered from is current again. Every enter that was true needs one. */
+  leave(): void;
+  /** Only for `table`: all its keys in any order. Slow: for what the members above cannot tell. */
+  keys(): TableKey[];
+  /** The current value as a plain one; of a reader over plain values it is the value itself. */
+  plain(): PlainValue;
+  /** Writes the current value: one. Throws `WriterFull` (wit/codec.ts) where the writer wants all or nothing and it is too much. */
+  writeTo(writer: ValueWriter): void;
+}
+
+/** What a copy of values may hold. It counts down while the copy is made; what comes after is left out. */
+export interface CopyLimits {
+  /** Values, inside of tables too. */
+  values: number;
+  /** Bytes of strings and keys together. */
+  textBytes: number;
+  /** Bytes of one string. */
+  readonly longest: number;
+}
+
+/** An integral key is a number (or BigInt); what is neither number nor string is named by its type. */
+export type TableKey = number | bigint | string | { readonly type: LuaTypeName };
+
+/** Takes Lua-shaped values in order. The counterpart of {@link ValueReader}. */
+export interface ValueWriter {
+  nil(): void;
+  /** Something that has no form outside of Lua. Unlike nil it leaves its field behind. Missing = as nil. */
+  opaque?(): void;
+  boolean(value: boolean): void;
+  /** BigInt above 2^63-1 becomes an `int64` value. */
+  integer(value: number | bigint): void;
+  float(value: number): void;
+  /** Takes the array over: nobody changes it afterwards. Not of shared memory. */
+  bytes(value: Uint8Array): void;
+  string(value: string): void;
+  failure(value: Failure): void;
+  /**
+   * An empty table. Values written after it are put into it by {@link setIndex} and {@link setField}, each taking the last
+   * value out of the row; then the table is the last value itself. `length` is known in advance, for lists and tuples.
+   */
+  list(length: number): void;
+  /** As {@link list}, for tables with string keys. */
+  map(): void;
+  /** Moves the last value under `index` (1 is the first) of the table before it. A nil leaves the position empty. Once per key. */
+  setIndex(index: number): void;
+  setField(key: string): void;
+  /** True once more is there than the receiver takes: whoever writes may stop, whoever asked should drop it. Missing = never. */
+  readonly isFull?: boolean;
+  /** Of a receiver that wants only the beginning of a long string: from how many bytes on {@link beginning} takes its place. */
+  readonly longest?: number;
+  beginning?(bytes: Uint8Array, totalBytes: number): void;
+  /** In a table, where one stops because of {@link isFull}: the rest is left out, and it has `count` items or fields in all. */
+  omitRest?(count: number): void;
+}
+
+/**
+ * What a value lacks that was kept in part. Stands beside the value, as a tree of the same shape: nothing in the value itself
+ * is other than it was.
+ */
+export interface Cut {
+  /** How much the whole value has; null where only something inside of it was cut. */
+  readonly whole: { readonly count: number; readonly unit: 'items' | 'fields' | 'bytes' | 'characters' } | null;
+  /** By position (from 0) in an array, by key in any other table. */
+  readonly inside: ReadonlyMap<string | number, Cut> | null;
+}
+
+/** A value, or the beginning of one. */
+export interface ShownValue {
+  readonly value: PlainValue;
+  /** Null where the value is whole. */
+  readonly cut: Cut | null;
+}
+
+/**
+ * Values on their way from a callee to its caller, written straight into the caller's world. Valid while the call that
+ * hands it over lasts; may be written more than once in that time.
+ */
+export interface ValueSource {
+  /** Returns how many values were written. */
+  writeTo(writer: ValueWriter): number;
+}
+
+/* ---------------------------------------------------------------- projects and diagnostics */
+
+export type ProjectFiles = Readonly<Record<string, string | Uint8Array>>;
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/** A mistake in the project, at its place. Lines and columns are 1-based; the end is exclusive. Columns are UTF-16 units. */
+/** What a check looks for. */
+export interface CheckOptions {
+  /** Notes on what runs here and not on native Wippy; default true. */
+  readonly nativeMarks?: boolean;
+}
+
+/** A change that an editor can offer. */
+export interface Fix {
+  readonly title: string;
+  readonly replacement: string;
+  /** What the replacement takes the place of, as it is; an empty range inserts. Without one it is what is marked, whose quotes stay. */
+  readonly at?: FixRange;
+}
+
+/** Lines and columns are 1-based, the end is exclusive. */
+export interface FixRange {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+}
+
+export interface Diagnostic {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly severity: Severity;
+  readonly code: string;
+  readonly message: string;
+  readonly hint?: string;
+  readonly fix?: Fix;
+  readonly entry?: EntryId;
+}
+
+export type EntryStatus = 'ready' | 'stored' | 'failed';
+
+export interface EntryReport {
+  readonly id: EntryId;
+  readonly kind: string;
+  readonly status: EntryStatus;
+  readonly error?: Failure;
+  /** For functions: the signature as WIT text where it is known. */
+  readonly signature?: string;
+  /** For functions whose signature is known: the same as data. */
+  readonly type?: FunctionType;
+  /** For `function.wasm`: what the bytes are, with the digest they have (`sha256:…`). */
+  readonly binary?: { readonly file: string; readonly form: BinaryForm; readonly digest: string };
+}
+
+export interface BootReport {
+  readonly ok: boolean;
+  /** Why nothing of it took effect (spec/registry §3.4); absent when only files were left out, or all is well. */
+  readonly error?: Failure;
+  readonly entries: readonly EntryReport[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/* ---------------------------------------------------------------- binaries */
+
+export type BinaryForm = 'core' | 'component';
+
+/** What a WebAssembly binary says of itself. */
+export interface BinaryDescription {
+  /** null when these bytes are no WebAssembly; everything below is empty then. */
+  readonly form: BinaryForm | null;
+  readonly sizeBytes: number;
+  /** `sha256:<64 hex digits>`, as `hash` fields have it. */
+  readonly digest: string;
+  /** What is wrong with the bytes and where; what could be read of them stands below all the same. */
+  readonly problem: string | null;
+  /** Why nobody could say whether the bytes are valid, when that is so. */
+  readonly unchecked?: string;
+  readonly sections: readonly BinarySection[];
+  readonly imports: readonly BinaryImport[];
+  readonly exports: readonly BinaryExport[];
+  /** Of a component: its world as WIT text. */
+  readonly wit: string | null;
+}
+
+export interface BinarySection {
+  /** `type`, `import`, `code`, `custom "name"`, `core module`, … */
+  readonly name: string;
+  /** Of the section's content, from the start of the binary. */
+  readonly offset: number;
+  readonly sizeBytes: number;
+  /** How many items it holds; null for what has no count. */
+  readonly count: number | null;
+}
+
+export interface BinaryImport {
+  /** A core module's module name, or a component's interface (`wasi:io/streams@0.2.3`); empty for a component's bare import. */
+  readonly module: string;
+  readonly name: string;
+  /** `func`, `memory`, `table`, `global`, `tag`, `type`, … */
+  readonly kind: string;
+  /** WIT or core function type where there is one. */
+  readonly signature: string | null;
+  /** Token for the entry's `imports` that opens it; null when no profile gives it. */
+  readonly profile: string | null;
+}
+
+export interface BinaryExport {
+  /** As an entry's `method` names it: `add`, `docs:adder/add@0.1.0#add`. */
+  readonly name: string;
+  readonly kind: string;
+  /** WIT text (a core export: a suggestion, null where WIT cannot say it). */
+  readonly signature: string | null;
+  /** Only of functions. Of a core export as suggested. */
+  readonly type: FunctionType | null;
+  /** Why calls from Lua are refused; null when they are not. */
+  readonly refusal: string | null;
+}
+
+/** What makes a component in the page. */
+export type BuildRequest =
+  /** A core module with the world it implements; `world` names one where `wit` has several. */
+  | { readonly from: 'core'; readonly source: string | Uint8Array; readonly wit: string; readonly world?: string }
+  /** Component text, or core text for a plain module. */
+  | { readonly from: 'text'; readonly source: string };
+
+export type BuildResult =
+  | {
+      readonly ok: true;
+      readonly bytes: Uint8Array<ArrayBuffer>;
+      /** Functions that have another name in the component, which knows words with dashes only: `add_one` is `add-one`. */
+      readonly renamed?: readonly (readonly [from: string, to: string])[];
+    }
+  /** Places are relative to `source`, or to `wit` where `file` is `wit`. */
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** Loading of tools that are fetched when they are first needed. */
+export type ToolsState =
+  | { readonly state: 'idle' }
+  | { readonly state: 'loading'; readonly loadedBytes: number; /** 0 = not known yet */ readonly totalBytes: number }
+  | { readonly state: 'working'; readonly task: string };
+
+/* ---------------------------------------------------------------- calls */
+
+export type CallError =
+  | { readonly from: 'guest'; readonly payload: PlainValue }
+  | {
+      readonly from: 'runtime';
+      readonly kind: string;
+      readonly message: string;
+      readonly retryable: boolean | null;
+      readonly details: Details | null;
+    };
+
+export interface CallResult {
+  readonly value: PlainValue;
+  readonly error: CallError | null;
+  readonly durationMs: number;
+}
+
+export interface EvalResult {
+  readonly values: readonly PlainValue[];
+  readonly error: CallError | null;
+  readonly durationMs: number;
+}
+
+/** A large result on its way to the page, as bytes that the page makes values of in its own time (tape.ts). */
+export interface TapedResult {
+  readonly tape: Uint8Array<ArrayBuffer>;
+  /** What is on the tape: the value, the payload of a guest's error, or all values of a chunk. */
+  readonly as: 'value' | 'payload' | 'values';
+  readonly durationMs: number;
+}
+
+/* ---------------------------------------------------------------- what can be watched */
+
+export type ConsoleLevel = 'debug' | 'info' | 'warn' | 'error';
+/** `call` rows carry the call; `print`, `log`, `stdout` and `stderr` rows carry text. */
+export type ConsoleSource = 'call' | 'print' | 'log' | 'stdout' | 'stderr' | 'system';
+
+export interface CallRecord {
+  readonly id: number;
+  readonly parent: number | null;
+  readonly target: string;
+  readonly arguments: readonly PlainValue[];
+  readonly value: PlainValue;
+  readonly error: CallError | null;
+  readonly durationMs: number;
+  /** Who called: an entry, the page or a chunk given to `eval`. */
+  readonly caller: string;
+}
+
+export interface ConsoleEntry {
+  readonly id: number;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly source: ConsoleSource;
+  readonly level: ConsoleLevel;
+  readonly text: string;
+  /** Entry ID of the writer, with the line where Lua knows it: `app:main:12`. */
+  readonly location?: string;
+  readonly fields?: { readonly [key: string]: PlainValue };
+  readonly call?: CallRecord;
+  /** Of what code wrote: number of the call it was written in. */
+  readonly callId?: number;
+  /** The place of {@link location} in the project's files, where it is known. */
+  readonly at?: { readonly file: string; readonly line: number };
+  /** Parts of which the row has only the beginning; what is not named here is whole. */
+  readonly cuts?: { readonly [Part in CutPart]?: CutPartInfo };
+}
+
+/**
+ * `arguments` as one array, `result` = the value or the payload of a guest's error, `text` = what was printed or logged,
+ * `message` and `details` = those of an error.
+ */
+export type CutPart = 'arguments' | 'result' | 'fields' | 'text' | 'message' | 'details';
+
+export interface CutPartInfo {
+  readonly cut: Cut;
+  /** For `Playground.whole`; null when the whole was too large to be kept. */
+  readonly handle: string | null;
+}
+
+export type TraceKind = 'queued' | 'started' | 'yielded' | 'resumed' | 'finished' | 'failed' | 'canceled';
+
+export type TraceEvent = TraceStep | TraceGap;
+
+/** Steps that came faster than they can be passed on, where they are missing. */
+export interface TraceGap {
+  /** Of the first of them. */
+  readonly atMs: number;
+  readonly kind: 'left-out';
+  readonly count: number;
+}
+
+/** A step in the life of a call or process (DESIGN §2). */
+export interface TraceStep {
+  /** Milliseconds, monotonic, since the kernel started. */
+  readonly atMs: number;
+  readonly kind: TraceKind;
+  readonly call: number;
+  readonly target: string;
+  /** For `yielded` and `resumed`: the command, such as `sleep`. */
+  readonly command?: string;
+}
+
+export type ProcessStatus = 'ready' | 'running' | 'idle' | { readonly blocked: string };
+
+export interface ProcessInfo {
+  readonly pid: Pid;
+  readonly target: string;
+  /** `running`, `ready`, `idle`, or `blocked(sleep)`. */
+  readonly state: string;
+  readonly memoryBytes: number;
+}
+
+export interface PoolInfo {
+  readonly target: string;
+  readonly type: 'inline' | 'lazy';
+  readonly active: number;
+  readonly queued: number;
+}
+
+export type GuestStatus = 'starting' | 'idle' | 'running' | 'parked' | 'terminating';
+
+export interface GuestInfo {
+  readonly id: number;
+  readonly status: GuestStatus;
+  readonly target: string | null;
+}
+
+export interface KernelState {
+  readonly processes: readonly ProcessInfo[];
+  readonly pools: readonly PoolInfo[];
+  /**
+   * Guests that have a call, and workers that were terminated while busy and may still be running on (those of a runtime that was
+   * replaced are counted and not listed). Warm, idle workers are no guests, and go without a trace when they are replaced.
+   */
+  readonly guests: { readonly alive: number; readonly parked: number; readonly terminating: number; readonly list: readonly GuestInfo[] };
+  readonly memory: { readonly luaBytes: number; readonly luaLimitBytes: number };
+}

@@ -1,0 +1,229 @@
+/** All that the kernel asks of the outside. Workers fill these; tests fill them with fakes. */
+import type { Failure } from './errors.ts';
+import type { ConsoleEntry, Diagnostic, EntryId, KernelState, TraceEvent } from './api.ts';
+import type { Result } from '../base/result.ts';
+import type { FunctionType } from '../wit/types.ts';
+import type { ByteReader, ByteWriter } from '../wit/codec.ts';
+
+export interface Clock {
+  /** Milliseconds with fractions, monotonic, from any origin. */
+  nowMs(): number;
+  /** Milliseconds since the epoch, UTC. */
+  wallMs(): number;
+}
+
+export interface Random {
+  /** Fills `target` (never shared memory) with cryptographically secure bytes. */
+  fill(target: Uint8Array): void;
+}
+
+/** What is known of an entry that nobody made. */
+export interface OmittedEntry {
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  /** The call that it would stand below of. */
+  readonly callId: number | undefined;
+}
+
+/** Where records for the console and the trace go. Called on the kernel's thread, must not block. */
+export interface Sink {
+  /** False in a flood: an entry that is one of many can be spared. Whoever spares one tells {@link omitted}. */
+  hasRoom(): boolean;
+  console(entry: Omit<ConsoleEntry, 'id'>): void;
+  /** A mistake of the playground's own that was survived: shown where its users and its authors see it, and no test passes with one. */
+  bug(error: unknown): void;
+  /** An entry would stand here that was not made. */
+  omitted(entry: OmittedEntry): void;
+  trace(event: TraceEvent): void;
+}
+
+/** A function that guests can enter. Sent to every guest before the first call; modules are shared, not copied. */
+export type Program = CoreProgram | ComponentProgram;
+
+interface ProgramBase {
+  readonly id: number;
+  readonly entry: EntryId;
+  /** As the entry says: name of the export, or `interface#function`. */
+  readonly method: string;
+  readonly type: FunctionType;
+  /** Profiles of spec/hosts §1 that the entry declares. */
+  readonly profiles: readonly string[];
+}
+
+/** A core module with a `wit` signature (spec/wit-mapping §10). */
+export interface CoreProgram extends ProgramBase {
+  readonly form: 'core';
+  readonly module: WebAssembly.Module;
+  /** What the module calls the function; `method` where it is left out. */
+  readonly exportName?: string;
+}
+
+/** A component, translated to JavaScript bindings and core modules (spec/wit-mapping §11). */
+export interface ComponentProgram extends ProgramBase {
+  readonly form: 'component';
+  readonly translation: Translation;
+  readonly imports: readonly ComponentImport[];
+  /** Where the export is: its interface as the binary names it, null for a function of the world itself. */
+  readonly interface: string | null;
+  readonly function: string;
+}
+
+export interface Translation {
+  /** Digest of the component: equal ones have the same source. */
+  readonly id: string;
+  /** An ES module that exports `instantiate(getCoreModule, imports, instantiateCore)`, synchronous. Imports nothing. */
+  readonly source: string;
+  /** By the names that the source asks for. */
+  readonly modules: Readonly<Record<string, WebAssembly.Module>>;
+}
+
+/** An interface or a function that a component wants from outside. */
+export interface ComponentImport {
+  /** `wasi:io/streams@0.2.3`; for a bare function its own name. */
+  readonly name: string;
+  /** Functions of the interface as the binary names them: `get-stdout`, `[method]output-stream.write`; null for a bare function. */
+  readonly functions: readonly string[] | null;
+  /** Resources that the interface exports. */
+  readonly resources: readonly string[];
+}
+
+/** Why a guest's call ended, besides answering. */
+export type GuestFault =
+  | { readonly kind: 'trap'; readonly message: string }
+  | { readonly kind: 'instantiate'; readonly message: string }
+  /** Nothing was entered: the arguments are more than the guest's side can hold. */
+  | { readonly kind: 'invalid-arguments'; readonly message: string }
+  | { readonly kind: 'invalid-result'; readonly message: string }
+  /** A limit of memory (README, Limits); `message` names it. */
+  | { readonly kind: 'memory'; readonly message: string }
+  | { readonly kind: 'exit'; readonly status: number }
+  /** An interrupt was noticed and the guest unwound; its worker lives on. */
+  | { readonly kind: 'interrupted' }
+  /** The worker was terminated or died. */
+  | { readonly kind: 'lost'; readonly message: string };
+
+/** What a guest asks of the host while a call runs (spec/hosts §3). */
+export type GuestOperation =
+  | { readonly type: 'sleep'; /** nanoseconds from now */ readonly durationNs: bigint }
+  | { readonly type: 'write'; readonly stream: 'stdout' | 'stderr'; /** Owned by the receiver. */ readonly bytes: Uint8Array };
+
+/** Everything a guest tells the kernel. A call ends with exactly one of `done` and `fault`. */
+export interface GuestListener {
+  /** The encoded result; borrowed until the listener returns. */
+  done(result: ByteReader): void;
+  fault(fault: GuestFault): void;
+  /** The guest waits until {@link Guest.resume}. */
+  operation(operation: GuestOperation): void;
+}
+
+/** One warm guest, lent for one call at a time. */
+export interface Guest {
+  readonly id: number;
+  /**
+   * Enters the program's export in a fresh instance. `encode` writes the arguments straight into the shared buffer;
+   * it must have checked them already. Returns at once.
+   */
+  call(program: Program, encode: (out: ByteWriter) => void, listener: GuestListener): void;
+  /** Answers the pending operation. */
+  resume(): void;
+  /** Ends the call in progress: flag, wake, and after a grace period termination. The listener gets its `fault`. */
+  interrupt(): void;
+}
+
+/** The guests of a kernel. The page owns the workers behind them. */
+export interface GuestHost {
+  /** Makes a program known to every guest, now and later. */
+  publish(program: Program): void;
+  retract(programId: number): void;
+  /**
+   * Lends an idle guest, or calls back when one is there and the memory that a call of `program` may take is free. The undo
+   * withdraws the request. Fails when the budget of parked guests is spent, or their memory leaves none.
+   */
+  acquire(ready: (guest: Result<Guest, Failure>) => void, program?: Program): () => void;
+  /** Gives a guest back after its call has ended. */
+  release(guest: Guest): void;
+  /** The guest waits for the host: its slot may be used by another. */
+  park(guest: Guest): void;
+  unpark(guest: Guest): void;
+  info(): KernelState['guests'];
+}
+
+/**
+ * How the guest half of a host interface reaches the kernel. Only on a guest's thread. A call blocks the guest until the
+ * host has answered, and throws (a signal that the host interface lets pass) when the guest was interrupted. What lies
+ * below, shared memory or promise integration, shows nowhere.
+ */
+export interface HostCalls {
+  /** Throws if an interrupt is pending. Every host function calls it first, so that a loop over host calls can be stopped. */
+  checkInterrupt(): void;
+  sleep(durationNs: bigint): void;
+  /** Takes the bytes before it returns; they are borrowed. */
+  write(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
+  /** Ends the guest's call with an exit status. */
+  exit(status: number): never;
+}
+
+/** All that a host interface asks of the guest's thread. */
+export interface GuestPorts {
+  readonly calls: HostCalls;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** The guest half of a host interface that core modules import (spec/hosts §1). */
+export interface HostInterface {
+  /** The import's module name. */
+  readonly module: string;
+  /** Tokens of `imports` that open it. */
+  readonly profiles: readonly string[];
+  /** Makes the functions once per program; `enter` and `leave` bracket each instance, one at a time. */
+  bind(ports: GuestPorts): BoundHost;
+}
+
+export interface BoundHost {
+  readonly functions: Readonly<Record<string, (...parameters: never[]) => unknown>>;
+  /** Called when an instance is made, before any of its exports run. State of an earlier instance is gone. */
+  enter(exports: WebAssembly.Exports): void;
+  leave(): void;
+}
+
+/** The tools between a project's files and modules that run. Each job ends, if need be with a failure. */
+export interface Compiler {
+  /** Compiles WebAssembly Text (spec/wasm §3). Diagnostics are relative to the text: line and column 1-based. */
+  compileWat(source: string): Promise<Result<CompiledModule, readonly Diagnostic[]>>;
+  /** Compiles a core module. The failure is the engine's own text. */
+  compileModule(bytes: Uint8Array): Promise<Result<WebAssembly.Module, string>>;
+  /** Translates a component. `digest` (hex of its SHA-256) is the key under which the answer is kept across visits. */
+  translate(bytes: Uint8Array, digest: string): Promise<Result<Translation, TranslationProblem>>;
+  /** Nobody waits any more for what is being translated, or for anything: such jobs end soon, with failures. */
+  giveUp(jobs: 'translations' | 'all'): void;
+}
+
+export interface TranslationProblem {
+  /**
+   * `malformed` = these bytes are no valid component; `untranslatable` = the translator cannot take it (its message);
+   * `hostile` = refused before translating; `unavailable` = the tool did not load, or the job was given up: may succeed at
+   * another time; `late` = the tool took too long, and would again.
+   */
+  readonly reason: 'malformed' | 'untranslatable' | 'hostile' | 'unavailable' | 'late';
+  readonly message: string;
+}
+
+export interface CompiledModule {
+  readonly module: WebAssembly.Module;
+  readonly bytes: Uint8Array;
+}
+
+export interface Digest {
+  /** Lower-case hex. `bytes` must not be shared memory. */
+  sha256(bytes: Uint8Array): Promise<string>;
+}
+
+export interface Ports {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly sink: Sink;
+  readonly guests: GuestHost;
+  readonly compiler: Compiler;
+  readonly digest: Digest;
+}

@@ -1,0 +1,77 @@
+/** The guest half of a call: a fresh instance of a core module, entered once. Runs on a guest's thread, which may block. */
+import type { CoreProgram, GuestFault, GuestPorts, HostInterface } from '../contract/ports.ts';
+import type { ByteReader, ByteWriter } from '../wit/codec.ts';
+import { unsupportedType } from '../wit/parser.ts';
+import { CanonicalFunction } from './canonical-abi/canonical-function.ts';
+import type { GuestFunction } from './guest-function.ts';
+import { createImports, type GuestImports } from './guest-imports.ts';
+import { ExitSignal } from './guest-signals.ts';
+import { faultOf, instantiateFaultOf } from './guest-traps.ts';
+import { Instances } from './instances.ts';
+
+/** A core module as one guest keeps it: what does not change from call to call is worked out once. */
+export class GuestProgram implements GuestFunction {
+  readonly #module: WebAssembly.Module;
+  readonly #instances: Instances;
+  readonly #imports: GuestImports;
+  /** null while the signature has a type that calls cannot carry. */
+  readonly #function: CanonicalFunction | null;
+  readonly #unsupported: string;
+  readonly #hasInitialize: boolean;
+  readonly #hasStart: boolean;
+
+  constructor(program: CoreProgram, hosts: readonly HostInterface[], ports: GuestPorts, instances = new Instances()) {
+    const { module, exportName = program.method, type } = program;
+    this.#module = module;
+    this.#instances = instances;
+    this.#imports = createImports(module, program.profiles, hosts, ports);
+    const exported = new Set(WebAssembly.Module.exports(module).flatMap(({ name, kind }) => (kind === 'function' ? [name] : [])));
+    const unsupported = unsupportedType(type);
+    this.#unsupported = unsupported ?? '';
+    this.#function = unsupported === null ? new CanonicalFunction(exportName, type, exported) : null;
+    this.#hasInitialize = exported.has('_initialize') && exportName !== '_initialize';
+    // Asked for by name, `_start` runs as the method and not twice.
+    this.#hasStart = exported.has('_start') && exportName !== '_start';
+  }
+
+  run(args: ByteReader, result: () => ByteWriter): GuestFault | null {
+    if (!this.#function) return { kind: 'trap', message: this.#unsupported };
+    if (this.#imports.missing !== null) return { kind: 'instantiate', message: this.#imports.missing };
+    try {
+      this.#function.take(args);
+      this.#instances.begin([this.#module]);
+      return this.#runInstance(this.#function, result);
+    } catch (thrown) {
+      return faultOf(thrown);
+    } finally {
+      this.#function.release();
+      for (const host of this.#imports.hosts) host.leave();
+    }
+  }
+
+  #runInstance(method: CanonicalFunction, result: () => ByteWriter): GuestFault | null {
+    let exports: WebAssembly.Exports;
+    try {
+      exports = this.#instances.instantiate(this.#module, this.#imports.imports).exports;
+    } catch (thrown) {
+      return instantiateFaultOf(thrown, '');
+    }
+    for (const host of this.#imports.hosts) host.enter(exports);
+    const failed =
+      (this.#hasInitialize ? runStart(exports, '_initialize') : null) ?? (this.#hasStart ? runStart(exports, '_start') : null);
+    return failed ?? method.call(exports, result);
+  }
+}
+
+/** Runs `_initialize` or `_start`; an exit with status 0 is its normal end (spec/hosts §10). */
+function runStart(exports: WebAssembly.Exports, name: string): GuestFault | null {
+  const start = exports[name];
+  if (typeof start !== 'function') return null;
+  try {
+    start();
+    return null;
+  } catch (thrown) {
+    if (thrown instanceof ExitSignal && thrown.status === 0) return null;
+    return instantiateFaultOf(thrown, `function[${name}]`);
+  }
+}

@@ -1,0 +1,346 @@
+import { describe, expect, it } from 'vitest';
+import { runGuest, ScriptedHost, type Run } from '../../testing/guest-harness.ts';
+import { compileWat } from '../../testing/wat.ts';
+import type { ScalarName } from '../../../wit/types.ts';
+import { WASI1_FUNCTIONS } from './contract.ts';
+import { createWasi1, type Wasi1Options } from './imports.ts';
+
+const SUCCESS = 0, BADF = 8, FAULT = 21, INVAL = 28, NOTDIR = 54, NOTSUP = 58, SPIPE = 70;
+
+const SIGNATURES: Record<string, string> = {
+  args_get: 'i32 i32', args_sizes_get: 'i32 i32', environ_get: 'i32 i32', environ_sizes_get: 'i32 i32',
+  clock_res_get: 'i32 i32', clock_time_get: 'i32 i64 i32', fd_advise: 'i32 i64 i64 i32', fd_allocate: 'i32 i64 i64',
+  fd_close: 'i32', fd_datasync: 'i32', fd_fdstat_get: 'i32 i32', fd_fdstat_set_flags: 'i32 i32',
+  fd_fdstat_set_rights: 'i32 i64 i64', fd_filestat_get: 'i32 i32', fd_filestat_set_size: 'i32 i64',
+  fd_filestat_set_times: 'i32 i64 i64 i32', fd_pread: 'i32 i32 i32 i64 i32', fd_prestat_dir_name: 'i32 i32 i32',
+  fd_prestat_get: 'i32 i32', fd_pwrite: 'i32 i32 i32 i64 i32', fd_read: 'i32 i32 i32 i32',
+  fd_readdir: 'i32 i32 i32 i64 i32', fd_renumber: 'i32 i32', fd_seek: 'i32 i64 i32 i32', fd_sync: 'i32',
+  fd_tell: 'i32 i32', fd_write: 'i32 i32 i32 i32', path_create_directory: 'i32 i32 i32',
+  path_filestat_get: 'i32 i32 i32 i32 i32', path_filestat_set_times: 'i32 i32 i32 i32 i64 i64 i32',
+  path_link: 'i32 i32 i32 i32 i32 i32 i32', path_open: 'i32 i32 i32 i32 i32 i64 i64 i32 i32',
+  path_readlink: 'i32 i32 i32 i32 i32 i32', path_remove_directory: 'i32 i32 i32', path_rename: 'i32 i32 i32 i32 i32 i32',
+  path_symlink: 'i32 i32 i32 i32 i32', path_unlink_file: 'i32 i32 i32', poll_oneoff: 'i32 i32 i32 i32',
+  proc_raise: 'i32', random_get: 'i32 i32', sched_yield: '', sock_accept: 'i32 i32 i32',
+  sock_recv: 'i32 i32 i32 i32 i32 i32', sock_send: 'i32 i32 i32 i32 i32', sock_shutdown: 'i32 i32',
+};
+
+interface WasiRun extends Run {
+  readonly host: ScriptedHost;
+}
+
+interface WasiOptions extends Wasi1Options {
+  readonly host?: ScriptedHost;
+  readonly profiles?: readonly string[];
+  readonly result?: ScalarName | null;
+  readonly memory?: string;
+  readonly method?: string;
+}
+
+/** Runs `body` in a module that imports `names`. */
+async function run(names: readonly string[], body: string, options: WasiOptions = {}): Promise<WasiRun> {
+  const host = options.host ?? new ScriptedHost();
+  const imports = names.map((name) => {
+    const parameters = name === 'proc_exit' ? 'i32' : (SIGNATURES[name] ?? '');
+    const result = name === 'proc_exit' ? '' : '(result i32)';
+    return `(import "wasi_snapshot_preview1" "${name}" (func $${name} (param ${parameters}) ${result}))`;
+  });
+  const result = options.result === undefined ? 's32' : options.result;
+  const core = result === null ? '' : `(result ${result.endsWith('64') ? 'i64' : 'i32'})`;
+  const module = await compileWat(
+    `(module ${imports.join('\n')} ${options.memory ?? '(memory (export "memory") 1)'} (func (export "${options.method ?? 'f'}") ${core} ${body}))`,
+  );
+  const ran = runGuest(module, options.method ?? 'f', {
+    host,
+    hosts: [createWasi1(options)],
+    profiles: options.profiles ?? ['wasi1'],
+    result,
+  });
+  return { ...ran, host };
+}
+
+/** The errno of one call. */
+async function errno(name: string, args: string, options: WasiOptions = {}): Promise<number> {
+  const { fault, result } = await run([name], `(call $${name} ${args})`, options);
+  expect(fault).toBeNull();
+  return result.u32() | 0;
+}
+
+const numbers = (...values: number[]): string => values.map((value) => `(i32.const ${value})`).join(' ');
+
+/** Any arguments of the right types. */
+function fill(name: string, value: number): string {
+  return (SIGNATURES[name] ?? '').split(' ').filter(Boolean).map((type) => `(${type}.const ${value})`).join(' ');
+}
+
+describe('the profile', () => {
+  it.each(['wasi1', 'wasi-preview1', 'preview1', 'wasi_snapshot_preview1', ' WASI1@0.1 ', 'x:wasi1'])('is opened by "%s"', async (profile) => {
+    expect(await errno('sched_yield', '', { profiles: [profile] })).toBe(SUCCESS);
+  });
+
+  it('when not declared, lets the module load, and a call of a function traps by name', async () => {
+    const harmless = await run(['fd_write'], '(i32.const 4)', { profiles: [] });
+    expect(harmless.fault).toBeNull();
+    const { fault } = await run(['fd_write'], `(call $fd_write ${numbers(1, 0, 0, 0)})`, { profiles: [] });
+    expect(fault).toEqual({ kind: 'trap', message: 'unresolved host import "wasi_snapshot_preview1#fd_write"' });
+  });
+
+  it('does not invent functions', async () => {
+    const { fault } = await run(['fd_teleport'], '(i32.const 0)');
+    expect(fault).toMatchObject({ kind: 'instantiate', message: expect.stringContaining('wasi_snapshot_preview1.fd_teleport') });
+  });
+});
+
+describe('every function', () => {
+  const names = WASI1_FUNCTIONS.filter((name) => name !== 'proc_exit');
+
+  it.each(names)('%s answers an errno for addresses outside of memory', async (name) => {
+    for (const value of [-1, -8, 65_535]) {
+      const answer = await errno(name, fill(name, value));
+      expect(answer).toBeGreaterThanOrEqual(0);
+      expect(answer).toBeLessThan(77);
+    }
+  });
+
+  it.each(names)('%s answers an errno on the standard streams and without a memory', async (name) => {
+    for (const memory of ['(memory (export "memory") 1)', '']) {
+      expect(await errno(name, fill(name, 1), { memory })).toBeLessThan(77);
+    }
+  });
+
+  it.each(names)('%s notices an interrupt', async (name) => {
+    const host = new ScriptedHost();
+    host.isInterrupted = true;
+    const { fault } = await run([name], `(call $${name} ${fill(name, 0)})`, { host });
+    expect(fault).toEqual({ kind: 'interrupted' });
+  });
+
+  it.each([
+    ['clock_time_get', '(i32.const 0) (i64.const 0) (i32.const 65529)', FAULT],
+    ['random_get', numbers(65530, 10), FAULT],
+    ['random_get', numbers(10, -1), FAULT],
+    ['fd_write', numbers(1, 65532, 1, 0), FAULT],
+    ['fd_write', numbers(9, 0, 0, 0), BADF],
+    ['fd_read', numbers(1, 0, 0, 0), BADF],
+    ['fd_seek', '(i32.const 1) (i64.const 0) (i32.const 0) (i32.const 0)', SPIPE],
+    ['fd_prestat_get', numbers(3, 0), BADF],
+    ['path_open', '(i32.const 3) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i64.const 0) (i64.const 0) (i32.const 0) (i32.const 0)', BADF],
+    ['path_open', '(i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i64.const 0) (i64.const 0) (i32.const 0) (i32.const 0)', NOTDIR],
+    ['sock_accept', numbers(0, 0, 0), NOTSUP],
+    ['sock_recv', numbers(0, 0, 0, 0, 0, 0), NOTSUP],
+    ['sock_send', numbers(0, 0, 0, 0, 0), NOTSUP],
+    ['sock_shutdown', numbers(0, 0), NOTSUP],
+    ['proc_raise', numbers(6), NOTSUP],
+    ['clock_time_get', '(i32.const 9) (i64.const 0) (i32.const 0)', INVAL],
+    ['poll_oneoff', numbers(0, 0, 0, 0), INVAL],
+    ['poll_oneoff', numbers(0, 0, -1, 0), FAULT],
+  ])('%s with %s answers %i', async (name, args, expected) => {
+    expect(await errno(name, args)).toBe(expected);
+  });
+});
+
+describe('output and input', () => {
+  it('writes all vectors of a call as one operation, bytes unchanged', async () => {
+    const { host, result } = await run(
+      ['fd_write'],
+      `(i32.store (i32.const 0) (i32.const 100)) (i32.store (i32.const 4) (i32.const 3))
+       (i32.store (i32.const 8) (i32.const 200)) (i32.store (i32.const 12) (i32.const 2))
+       (i32.store (i32.const 100) (i32.const 0x00a9c361)) (i32.store (i32.const 200) (i32.const 0xc30a))
+       (drop (call $fd_write ${numbers(2, 0, 2, 16)})) (i32.load (i32.const 16))`,
+    );
+    expect(host.written).toEqual([{ stream: 'stderr', bytes: new Uint8Array([0x61, 0xc3, 0xa9, 0x0a, 0xc3]) }]);
+    expect(result.u32()).toBe(5);
+  });
+
+  it('reads nothing from an input that is at its end', async () => {
+    const { result } = await run(
+      ['fd_read'],
+      `(i32.store (i32.const 4) (i32.const 8)) (i32.store (i32.const 16) (i32.const 7))
+       (i32.add (call $fd_read ${numbers(0, 0, 1, 16)}) (i32.load (i32.const 16)))`,
+    );
+    expect(result.u32()).toBe(0);
+  });
+
+  it('says of the standard streams that they are character devices', async () => {
+    const body = (name: string, offset: number): string =>
+      `(drop (call $${name} ${numbers(1, 32)})) (i32.load8_u (i32.const ${32 + offset}))`;
+    expect((await run(['fd_fdstat_get'], body('fd_fdstat_get', 0))).result.u32()).toBe(2);
+    expect((await run(['fd_filestat_get'], body('fd_filestat_get', 16))).result.u32()).toBe(2);
+  });
+
+  it('gives each call its own descriptors', async () => {
+    const closing = `(drop (call $fd_close ${numbers(1)})) (call $fd_write ${numbers(1, 0, 0, 16)})`;
+    expect((await run(['fd_close', 'fd_write'], closing)).result.u32()).toBe(BADF);
+    expect(await errno('fd_write', numbers(1, 0, 0, 16))).toBe(SUCCESS);
+  });
+});
+
+describe('arguments and environment', () => {
+  const sizes = (name: string): string =>
+    `(drop (call $${name} ${numbers(0, 4)})) (i32.add (i32.mul (i32.const 1000) (i32.load (i32.const 0))) (i32.load (i32.const 4)))`;
+
+  it('are empty', async () => {
+    expect((await run(['args_sizes_get'], sizes('args_sizes_get'))).result.u32()).toBe(0);
+    expect((await run(['environ_sizes_get'], sizes('environ_sizes_get'))).result.u32()).toBe(0);
+  });
+
+  it('are measured in bytes of UTF-8, not in UTF-16 units', async () => {
+    const ran = await run(['args_sizes_get'], sizes('args_sizes_get'), { args: ['é€😀'] });
+    expect(ran.result.u32()).toBe(1000 + 2 + 3 + 4 + 1);
+  });
+
+  it('fill what was measured and not a byte more', async () => {
+    const { result } = await run(
+      ['args_get'],
+      `(i32.store8 (i32.const 103) (i32.const 77)) (drop (call $args_get ${numbers(0, 100)}))
+       (i32.add (i32.load8_u (i32.const 103)) (i32.load (i32.const 0)))`,
+      { args: ['é'] },
+    );
+    expect(result.u32()).toBe(77 + 100);
+  });
+});
+
+describe('clocks', () => {
+  const time = (id: number): string =>
+    `(drop (call $clock_time_get (i32.const ${id}) (i64.const 0) (i32.const 8))) (i64.load (i32.const 8))`;
+
+  it.each([
+    [0, 1_700_000_000_000_000_000n],
+    [1, 100_000_000n],
+    [2, 0n],
+    [3, 0n],
+  ])('number %i tells nanoseconds', async (id, expected) => {
+    expect((await run(['clock_time_get'], time(id), { result: 's64' })).result.s64()).toBe(expected);
+  });
+});
+
+describe('randomness', () => {
+  it('fills more than a secure source gives at once, through private memory', async () => {
+    const { result } = await run(
+      ['random_get'],
+      `(drop (call $random_get ${numbers(8, 100_000)}))
+       (i32.add (i32.mul (i32.const 256) (i32.load8_u (i32.const 100007))) (i32.load8_u (i32.const 100008)))`,
+      { memory: '(memory (export "memory") 4)' },
+    );
+    // The scripted source counts up; the second chunk is drawn whole, and only its beginning is used.
+    expect(result.u32()).toBe(256 * (100_000 & 0xff));
+  });
+
+  it('fills shared memory, which secure sources refuse', async () => {
+    const { result } = await run(
+      ['random_get'],
+      `(drop (call $random_get ${numbers(8, 3)})) (i32.load (i32.const 8))`,
+      { memory: '(memory (export "memory") 1 1 shared)' },
+    );
+    expect(result.u32()).toBe(0x030201);
+  });
+});
+
+describe('poll_oneoff', () => {
+  const IN = 0, OUT = 1024, COUNT = 2048;
+  /** `subscription` number `index`. */
+  const clock = (index: number, id: number, ns: number | bigint, absolute = false): string => `
+    (i64.store (i32.const ${IN + index * 48}) (i64.const ${100 + index}))
+    (i32.store8 (i32.const ${IN + index * 48 + 8}) (i32.const 0))
+    (i32.store (i32.const ${IN + index * 48 + 16}) (i32.const ${id}))
+    (i64.store (i32.const ${IN + index * 48 + 24}) (i64.const ${ns}))
+    (i32.store16 (i32.const ${IN + index * 48 + 40}) (i32.const ${absolute ? 1 : 0}))`;
+  const descriptor = (index: number, type: number, fd: number): string => `
+    (i64.store (i32.const ${IN + index * 48}) (i64.const ${100 + index}))
+    (i32.store8 (i32.const ${IN + index * 48 + 8}) (i32.const ${type}))
+    (i32.store (i32.const ${IN + index * 48 + 16}) (i32.const ${fd}))`;
+
+  /** `errno`, count, then user data, error and type of each event, as the guest sees them. */
+  async function poll(subscriptions: readonly string[], host = new ScriptedHost(), output = OUT): Promise<{ answer: number[]; host: ScriptedHost }> {
+    const answer: number[] = [];
+    const setup = subscriptions.join('\n');
+    const read = async (load: string): Promise<number> => {
+      const own = Object.assign(new ScriptedHost(), { wakesEarlyMs: host.wakesEarlyMs });
+      const ran = await run(
+        ['poll_oneoff'],
+        `(local $e i32) ${setup} (local.set $e (call $poll_oneoff ${numbers(IN, output, subscriptions.length, COUNT)})) ${load}`,
+        { host: own },
+      );
+      last = own;
+      return ran.result.u32();
+    };
+    let last = host;
+    answer.push(await read('(local.get $e)'), await read(`(i32.load (i32.const ${COUNT}))`));
+    for (let index = 0; index < (answer[1] ?? 0); index++) {
+      const at = output + index * 32;
+      answer.push(
+        await read(`(i32.load (i32.const ${at}))`),
+        await read(`(i32.load16_u (i32.const ${at + 8}))`),
+        await read(`(i32.load8_u (i32.const ${at + 10}))`),
+      );
+    }
+    return { answer, host: last };
+  }
+
+  it('sleeps through the host for a relative time', async () => {
+    const { answer, host } = await poll([clock(0, 1, 50_000_000n)]);
+    expect(answer).toEqual([SUCCESS, 1, 100, 0, 0]);
+    expect(host.sleepsNs).toEqual([50_000_000n]);
+  });
+
+  it('sleeps until an absolute time of its clock, and not at all for one that has passed', async () => {
+    const { host } = await poll([clock(0, 0, 1_700_000_000_007_000_000n, true)]);
+    expect(host.sleepsNs).toEqual([7_000_000n]);
+    expect((await poll([clock(0, 1, 5n, true)])).host.sleepsNs).toEqual([]);
+  });
+
+  it('waits for the first of several clocks and reports only what has happened', async () => {
+    const { answer, host } = await poll([clock(0, 1, 90_000_000n), clock(1, 0, 20_000_000n), clock(2, 1, 20_000_000n)]);
+    expect(host.sleepsNs).toEqual([20_000_000n]);
+    expect(answer).toEqual([SUCCESS, 2, 101, 0, 0, 102, 0, 0]);
+  });
+
+  it('sleeps again when it was woken too early', async () => {
+    const { answer, host } = await poll([clock(0, 1, 10_000_000n)], Object.assign(new ScriptedHost(), { wakesEarlyMs: 4 }));
+    expect(host.sleepsNs).toEqual([10_000_000n, 4_000_000n]);
+    expect(answer[1]).toBe(1);
+  });
+
+  it('reports ready descriptors without sleeping', async () => {
+    const { answer, host } = await poll([clock(0, 1, 90_000_000n), descriptor(1, 1, 0), descriptor(2, 2, 1)]);
+    expect(host.sleepsNs).toEqual([]);
+    expect(answer).toEqual([SUCCESS, 2, 101, 0, 1, 102, 0, 2]);
+  });
+
+  it('reports what cannot be waited for as events with an error', async () => {
+    const { answer } = await poll([descriptor(0, 1, 77), descriptor(1, 2, 0), clock(2, 9, 1n), descriptor(3, 9, 0)]);
+    expect(answer).toEqual([SUCCESS, 4, 100, BADF, 1, 101, BADF, 2, 102, INVAL, 0, 103, INVAL, 9]);
+  });
+
+  it('copes with events written over the subscriptions', async () => {
+    const { answer } = await poll([descriptor(0, 2, 1), descriptor(1, 2, 2)], new ScriptedHost(), IN);
+    expect(answer).toEqual([SUCCESS, 2, 100, 0, 2, 101, 0, 2]);
+  });
+
+  it('passes on a time longer than any clock', async () => {
+    const host = new ScriptedHost();
+    host.interruptAfter = 2;
+    const { fault } = await run(
+      ['poll_oneoff'],
+      `${clock(0, 1, '0xffffffffffffffff' as unknown as bigint)} (call $poll_oneoff ${numbers(IN, OUT, 1, COUNT)})`,
+      { host },
+    );
+    expect(fault).toEqual({ kind: 'interrupted' });
+    expect(host.sleepsNs[0]).toBe(2n ** 64n - 1n);
+  });
+});
+
+describe('proc_exit', () => {
+  it.each([0, 1, 255, -1])('with status %i ends the call', async (status) => {
+    const { fault } = await run(['proc_exit'], `(call $proc_exit ${numbers(status)}) unreachable`);
+    expect(fault).toEqual({ kind: 'exit', status: status >>> 0 });
+  });
+
+  it('with status 0 ends _start normally, and the method runs', async () => {
+    const module = (status: number): Promise<WebAssembly.Module> =>
+      compileWat(`(module (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+        (func (export "_start") (call $exit (i32.const ${status}))) (func (export "f") (result i32) (i32.const 3)))`);
+    const options = { hosts: [createWasi1()], profiles: ['wasi1'], result: 's32' as const };
+    expect(runGuest(await module(0), 'f', options).result.u32()).toBe(3);
+    expect(runGuest(await module(4), 'f', options).fault).toEqual({ kind: 'exit', status: 4 });
+  });
+});

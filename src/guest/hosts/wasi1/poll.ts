@@ -1,0 +1,116 @@
+/** `poll_oneoff`: waits through the host, for any number of subscriptions. */
+import { wasi } from '@bjorn3/browser_wasi_shim';
+import type { GuestPorts } from '../../../contract/ports.ts';
+import { Event, Subscription } from './contract.ts';
+import type { GuestMemory } from './memory.ts';
+
+export interface WasiClock {
+  /** Nanoseconds of the clock; null for one that does not exist. */
+  nowNs(clockId: number): bigint | null;
+}
+
+/** What is ready on a descriptor, or the error that a wait for it reports. */
+export type Readiness = { readonly bytes: bigint; readonly hangup: boolean } | { readonly error: number };
+
+export interface PollHost {
+  readonly memory: GuestMemory;
+  readonly clock: WasiClock;
+  readonly ports: GuestPorts;
+  readiness(fd: number, direction: 'read' | 'write'): Readiness;
+}
+
+interface Deadline {
+  readonly userdata: bigint;
+  readonly clockId: number;
+  readonly atNs: bigint;
+}
+
+interface Happened {
+  readonly userdata: bigint;
+  readonly type: number;
+  readonly error: number;
+  readonly bytes: bigint;
+  readonly flags: number;
+}
+
+/** Returns an errno. Blocks the guest until at least one subscription has something to report. */
+export function pollOneoff(host: PollHost, input: number, output: number, count: number, eventCount: number): number {
+  const total = count >>> 0;
+  if (total === 0) return wasi.ERRNO_INVAL;
+  host.memory.view(output, total * Event.size);
+  host.memory.view(eventCount, 4);
+  const deadlines: Deadline[] = [];
+  const happened: Happened[] = [];
+  readSubscriptions(host, input, total, deadlines, happened);
+  expire(host.clock, deadlines, happened);
+  while (happened.length === 0) {
+    host.ports.calls.sleep(shortestWaitNs(host.clock, deadlines));
+    expire(host.clock, deadlines, happened);
+  }
+  writeEvents(host.memory, output, happened);
+  host.memory.setU32(eventCount, happened.length);
+  return wasi.ERRNO_SUCCESS;
+}
+
+/** Read whole before anything is written: the two arrays may overlap. */
+function readSubscriptions(host: PollHost, input: number, total: number, deadlines: Deadline[], happened: Happened[]): void {
+  const view = host.memory.view(input, total * Subscription.size);
+  for (let index = 0; index < total; index++) {
+    const at = (input >>> 0) + index * Subscription.size;
+    const userdata = view.getBigUint64(at + Subscription.userdata, true);
+    const type = view.getUint8(at + Subscription.tag);
+    const report = (error: number, bytes = 0n, flags = 0): void => {
+      happened.push({ userdata, type, error, bytes, flags });
+    };
+    if (type === wasi.EVENTTYPE_CLOCK) {
+      const clockId = view.getUint32(at + Subscription.clockId, true);
+      const timeout = view.getBigUint64(at + Subscription.clockTimeout, true);
+      const flags = view.getUint16(at + Subscription.clockFlags, true);
+      const now = host.clock.nowNs(clockId);
+      const isAbsolute = (flags & wasi.SUBCLOCKFLAGS_SUBSCRIPTION_CLOCK_ABSTIME) !== 0;
+      if (now === null) report(wasi.ERRNO_INVAL);
+      else deadlines.push({ userdata, clockId, atNs: isAbsolute ? timeout : now + timeout });
+    } else if (type === wasi.EVENTTYPE_FD_READ || type === wasi.EVENTTYPE_FD_WRITE) {
+      const fd = view.getUint32(at + Subscription.fd, true);
+      const ready = host.readiness(fd, type === wasi.EVENTTYPE_FD_READ ? 'read' : 'write');
+      if ('error' in ready) report(ready.error);
+      else report(wasi.ERRNO_SUCCESS, ready.bytes, ready.hangup ? wasi.EVENTRWFLAGS_FD_READWRITE_HANGUP : 0);
+    } else {
+      report(wasi.ERRNO_INVAL);
+    }
+  }
+}
+
+/** Moves the deadlines that have passed to `happened`. */
+function expire(clock: WasiClock, deadlines: Deadline[], happened: Happened[]): void {
+  for (const { userdata, clockId, atNs } of deadlines) {
+    if ((clock.nowNs(clockId) ?? atNs) < atNs) continue;
+    happened.push({ userdata, type: wasi.EVENTTYPE_CLOCK, error: wasi.ERRNO_SUCCESS, bytes: 0n, flags: 0 });
+  }
+}
+
+function shortestWaitNs(clock: WasiClock, deadlines: readonly Deadline[]): bigint {
+  let shortest: bigint | null = null;
+  for (const { clockId, atNs } of deadlines) {
+    const wait = atNs - (clock.nowNs(clockId) ?? atNs);
+    if (shortest === null || wait < shortest) shortest = wait;
+  }
+  const wait = shortest ?? 0n;
+  return wait < 0n ? 0n : BigInt.asUintN(64, wait);
+}
+
+function writeEvents(memory: GuestMemory, output: number, happened: readonly Happened[]): void {
+  const view = memory.view(output, happened.length * Event.size);
+  let at = output >>> 0;
+  for (const event of happened) {
+    view.setBigUint64(at, 0n, true);
+    view.setBigUint64(at + Event.error, 0n, true);
+    view.setBigUint64(at + Event.flags, 0n, true);
+    view.setBigUint64(at + Event.userdata, event.userdata, true);
+    view.setUint16(at + Event.error, event.error, true);
+    view.setUint8(at + Event.type, event.type);
+    view.setBigUint64(at + Event.availableBytes, event.bytes, true);
+    view.setUint16(at + Event.flags, event.flags, true);
+    at += Event.size;
+  }
+}

@@ -1,0 +1,17 @@
+/** WebAssembly text to modules as guests get them, for tests. */
+import createWabt from 'wabt';
+import { boundModule } from '../../binary/bound-module.ts';
+
+let loading: ReturnType<typeof createWabt> | null = null;
+
+export async function compileWat(source: string): Promise<WebAssembly.Module> {
+  loading ??= createWabt();
+  const wabt = await loading;
+  const features = { bulk_memory: true, exceptions: true, threads: true, reference_types: true };
+  const parsed = wabt.parseWat('test.wat', source, features);
+  try {
+    return new WebAssembly.Module(boundModule(parsed.toBinary({}).buffer) as Uint8Array<ArrayBuffer>);
+  } finally {
+    parsed.destroy();
+  }
+}

@@ -1,0 +1,247 @@
+import type { Dispose } from '../base/disposable.ts';
+import { inSlice } from '../base/effort.ts';
+import type { Result } from '../base/result.ts';
+import type { CallError, ConsoleEntry, EntryId, PlainValue, PoolInfo, ShownValue, TraceKind, ValueReader, ValueSource } from '../contract/api.ts';
+import { canceledFailure, ErrorKind, failure, invalid, notFound, type Failure } from '../contract/errors.ts';
+import type { KeptValues } from './kept-values.ts';
+import type { Output } from './output.ts';
+import type { Clock, Sink } from '../contract/ports.ts';
+import { PreviewWriter, shownFailure } from '../contract/preview.ts';
+import { failureOf, recordSource, RESULT_LIMITS } from './results.ts';
+import { failed, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
+import type { Tape, TapeLimits } from '../contract/tape.ts';
+
+/** Calls nested deeper than this fail, so that a recursion between entries ends before memory does (spec/hosts §9). */
+const MAX_DEPTH = 64;
+
+/**
+ * What is kept whole of a value whose beginning the console shows, inside of calls: recording it takes the kernel some
+ * milliseconds at most. What the page itself called for is recorded whole anyway.
+ */
+const KEPT_LIMITS: TapeLimits = { values: 200_000, bytes: 16 * 1024 * 1024 };
+
+interface ShownArguments {
+  readonly shown: ShownValue;
+  readonly handle: string | null;
+}
+
+/**
+ * The function registry and the life of every call through it: target checks, numbering, trace, the console's record.
+ * One per open project.
+ */
+export class Calls {
+  readonly #clock: Clock;
+  readonly #sink: Sink;
+  readonly #output: Output;
+  readonly #kept: KeptValues;
+  readonly #interrupted: () => boolean;
+  readonly #functions = new Map<string, Callable>();
+  readonly #recorded = new WeakMap<ValueSource, Result<Tape, Failure>>();
+  #count = 0;
+
+  /** `interrupted` = everything is to be stopped. */
+  constructor(clock: Clock, sink: Sink, output: Output, kept: KeptValues, interrupted: () => boolean = () => false) {
+    this.#interrupted = interrupted;
+    this.#clock = clock;
+    this.#sink = sink;
+    this.#output = output;
+    this.#kept = kept;
+  }
+
+  /** New calls of its ID go to `callable`, also if another had that ID; calls in progress are not touched. */
+  register(callable: Callable): void {
+    this.#functions.set(callable.id, callable);
+  }
+
+  /** New calls of `id` find nothing; calls in progress are not touched. */
+  unregister(id: EntryId): void {
+    this.#functions.delete(id);
+  }
+
+  /** Closes and forgets every function. */
+  clear(): void {
+    for (const callable of this.#functions.values()) callable.close();
+    this.#functions.clear();
+  }
+
+  pools(): PoolInfo[] {
+    return [...this.#functions.values()].map((callable) => ({ target: callable.id, ...callable.info() }));
+  }
+
+  /** A frame for something that is not a call of an entry: the page, a chunk of `eval`. */
+  rootFrame(target: string): Frame {
+    return { call: ++this.#count, target, parent: null };
+  }
+
+  /**
+   * Calls `target`. `done` is called once, perhaps at once; the returned undo cancels the call and everything below it,
+   * after which `done` is not called.
+   */
+  start(target: string, args: ValueReader, parent: Frame, done: (outcome: Outcome) => void): Dispose {
+    const frame: Frame = { call: ++this.#count, target, parent };
+    const startMs = this.#clock.nowMs();
+    const shown = this.#shownArguments(args);
+    let settled = false;
+    this.#trace('queued', frame);
+    const settle = (outcome: Outcome): void => {
+      if (settled) return;
+      settled = true;
+      this.#trace(outcome.status === 'failed' ? 'failed' : 'finished', frame);
+      this.#record(frame, shown, outcome, startMs);
+      done(outcome);
+    };
+    const callable = this.#find(target, frame);
+    if ('kind' in callable) {
+      settle(failed(callable));
+      return () => {};
+    }
+    const cancel = callable.start({
+      frame,
+      args,
+      done: settle,
+      started: () => this.#trace('started', frame),
+      yielded: (command) => this.#trace('yielded', frame, command),
+      resumed: (command) => this.#trace('resumed', frame, command),
+    });
+    return () => {
+      if (settled) return;
+      settled = true;
+      this.#trace('canceled', frame);
+      cancel();
+      this.#record(frame, shown, failed(canceledFailure()), startMs);
+    };
+  }
+
+  #find(target: string, frame: Frame): Callable | Failure {
+    const colon = target.indexOf(':');
+    if (target === '') return invalid('function ID required');
+    if (colon <= 0) return invalid('namespace required in function ID');
+    if (colon === target.length - 1) return invalid('name required in function ID');
+    let depth = 0;
+    for (let at: Frame | null = frame; at; at = at.parent) depth++;
+    if (depth > MAX_DEPTH) return failure(ErrorKind.unavailable, `calls are nested deeper than ${MAX_DEPTH}: ${target}`);
+    return this.#functions.get(target) ?? notFound('no handler registered for target', { target });
+  }
+
+  #trace(kind: TraceKind, frame: Frame, command?: string): void {
+    const event = { atMs: this.#clock.nowMs(), kind, call: frame.call, target: frame.target };
+    this.#sink.trace(command === undefined ? event : { ...event, command });
+  }
+
+  #record(frame: Frame, args: ShownArguments, outcome: Outcome, startMs: number): void {
+    this.#output.end(frame);
+    // What the page itself called is always shown; of the calls below it a flood may be cut.
+    const isRoot = frame.parent?.parent === null;
+    if (!isRoot && !this.#sink.hasRoom()) {
+      this.#sink.omitted({ time: this.#clock.wallMs(), callId: frame.parent?.call });
+      return;
+    }
+    const { shown, error, cuts: errorCuts } = beginningOf(outcome);
+    const cuts = {
+      ...errorCuts,
+      ...(args.shown.cut ? { arguments: { cut: args.shown.cut, handle: args.handle } } : {}),
+      ...(shown.cut ? { result: { cut: shown.cut, handle: this.#keepResult(outcome, isRoot) } } : {}),
+    };
+    this.#sink.console({
+      time: this.#clock.wallMs(),
+      source: 'call',
+      level: error ? 'error' : 'info',
+      text: '',
+      call: {
+        id: frame.call,
+        parent: frame.parent?.call ?? null,
+        target: frame.target,
+        arguments: args.shown.value as readonly PlainValue[],
+        value: error ? null : shown.value,
+        error,
+        durationMs: this.#clock.nowMs() - startMs,
+        caller: frame.parent?.target ?? '',
+      },
+      ...(Object.keys(cuts).length > 0 ? { cuts } : {}),
+    });
+  }
+
+  /** As shown in the console, and kept whole where that is the beginning only: they may be gone when the call has ended. */
+  #shownArguments(args: ValueReader): ShownArguments {
+    const source = argumentsSource(args);
+    const writer = new PreviewWriter();
+    source.writeTo(writer);
+    const shown = writer.shown();
+    // In a flood nobody will see them.
+    return { shown, handle: shown.cut && this.#sink.hasRoom() ? this.#keep(this.#recordNow(source, KEPT_LIMITS)) : null };
+  }
+
+  #keepResult(outcome: Outcome, isRoot: boolean): string | null {
+    if (outcome.status === 'failed') return null;
+    return this.#keep(isRoot ? this.record(outcome.source) : this.#recordNow(outcome.source, KEPT_LIMITS));
+  }
+
+  #keep(recorded: Result<Tape, Failure>): string | null {
+    return recorded.ok ? this.#kept.keep(recorded.value) : null;
+  }
+
+  /** The tape of a result for the page; made once, as the console keeps it too. */
+  record(source: ValueSource): Result<Tape, Failure> {
+    const known = this.#recorded.get(source);
+    if (known) return known;
+    const recorded = this.#recordNow(source, RESULT_LIMITS);
+    this.#recorded.set(source, recorded);
+    return recorded;
+  }
+
+  /** In one go, since the values are borrowed; Stop ends it. */
+  #recordNow(source: ValueSource, limits: TapeLimits): Result<Tape, Failure> {
+    const slice = { nowMs: () => this.#clock.nowMs(), endMs: Infinity, interrupted: this.#interrupted };
+    return inSlice(slice, () => recordSource(source, limits));
+  }
+}
+
+interface Beginning {
+  readonly shown: ShownValue;
+  readonly error: CallError | null;
+  /** Of the error. */
+  readonly cuts: NonNullable<ConsoleEntry['cuts']>;
+}
+
+const NOTHING: ShownValue = { value: null, cut: null };
+
+/** For the console: the beginning of a large value, with the error of the tuple. */
+function beginningOf(outcome: Outcome): Beginning {
+  if (outcome.status === 'failed') return beginningOfFailure(outcome.failure);
+  const writer = new PreviewWriter();
+  try {
+    outcome.source.writeTo(writer);
+  } catch (error) {
+    return beginningOfFailure(failureOf(error));
+  }
+  const shown = writer.shown();
+  return { shown, error: outcome.status === 'guest-error' ? { from: 'guest', payload: shown.value } : null, cuts: {} };
+}
+
+/** Failures are not kept beside their calls: what is long of them is known to whoever was answered. */
+function beginningOfFailure(whole: Failure): Beginning {
+  const { failure: beginning, message, details } = shownFailure(whole);
+  return {
+    shown: NOTHING,
+    error: { from: 'runtime', ...beginning },
+    cuts: {
+      ...(message ? { message: { cut: message, handle: null } } : {}),
+      ...(details ? { details: { cut: details, handle: null } } : {}),
+    },
+  };
+}
+
+/** The arguments as one array. */
+function argumentsSource(args: ValueReader): ValueSource {
+  return {
+    writeTo(writer) {
+      writer.list(args.count);
+      for (let index = 0; index < args.count; index++) {
+        args.select(index);
+        args.writeTo(writer);
+        writer.setIndex(index + 1);
+      }
+      return 1;
+    },
+  };
+}

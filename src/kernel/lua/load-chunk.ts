@@ -1,0 +1,105 @@
+/** From Lua entries, checked and ordered by the registry, to programs whose text compiles (spec/lua-base §3 and §5). */
+import { Interrupted } from '../../base/effort.ts';
+import type { Diagnostic, EntryId } from '../../contract/api.ts';
+import { canceledFailure, internal, type Failure } from '../../contract/errors.ts';
+import type { LuaFunctionEntry, LuaLibraryEntry } from '../../project/registry/entries.ts';
+import type { Place, SourceText } from '../../project/registry/source.ts';
+import { isReadyModule } from './modules/index.ts';
+import type { LuaProgram } from './program.ts';
+import { problemText, stripTypes, type LuaProblem } from '../../lua-text/index.ts';
+import type { LuaEnvironment, Vm } from './vm/types.ts';
+
+type LuaEntry = LuaFunctionEntry | LuaLibraryEntry;
+
+export type LuaLoad =
+  | { readonly program: LuaProgram; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly program: null; readonly error: Failure; readonly diagnostics: readonly Diagnostic[] };
+
+/** Takes entries in boot order, so that a library's program is there before its importers ask for it. */
+export class LuaLoader {
+  readonly #vm: Vm;
+  readonly #programs = new Map<EntryId, LuaProgram>();
+
+  constructor(vm: Vm) {
+    this.#vm = vm;
+  }
+
+  /** The text, without its types, is compiled only to be looked at; each Lua world compiles its own. */
+  load(entry: LuaEntry): LuaLoad {
+    const { modules, places } = entry.config;
+    const diagnostics = modules.filter((name) => !isReadyModule(name)).map((name) =>
+      diagnosticAt(
+        places.source,
+        'warning',
+        'lua-module-missing',
+        `module "${name}" is not available in the playground yet; its functions answer with an error`,
+        entry.id,
+      ),
+    );
+    const environment = this.#vm.createEnvironment(entry.id);
+    try {
+      return this.#compile(entry, environment, diagnostics);
+    } catch (error) {
+      if (error instanceof Interrupted) return { program: null, error: canceledFailure(), diagnostics };
+      throw error;
+    } finally {
+      environment.release();
+    }
+  }
+
+  /** Throws `Interrupted` when everything is to be stopped: a text may be long. */
+  #compile(entry: LuaEntry, environment: LuaEnvironment, diagnostics: readonly Diagnostic[]): LuaLoad {
+    const { modules, source } = entry.config;
+    const stripped = environment.inSlice(Infinity, () => stripTypes(source.text));
+    const [first] = stripped.errors;
+    if (first) {
+      const mistakes = stripped.errors.map((problem) => {
+        const found = diagnosticAt(placeOf(source, problem), 'error', 'lua-syntax', problem.message, entry.id);
+        return problem.hint ? { ...found, hint: problem.hint } : found;
+      });
+      return { program: null, error: internal(problemText(entry.id, first)), diagnostics: [...diagnostics, ...mistakes] };
+    }
+    const compiled = environment.load(stripped.text, entry.id);
+    if (!compiled.ok) {
+      const { line, text, message } = compiled.error;
+      const start = source.locate(Math.max(1, line), 1);
+      const place: Place = { ...start, endLine: start.line, endColumn: start.column + lineLength(source.text, line) };
+      return {
+        program: null,
+        error: internal(message),
+        diagnostics: [...diagnostics, diagnosticAt(place, 'error', 'lua-syntax', text, entry.id)],
+      };
+    }
+    const imports = entry.config.imports.flatMap(({ alias, target }) => {
+      const library = this.#programs.get(target);
+      return library ? [{ alias, library }] : [];
+    });
+    const method = entry.type === 'function.lua' ? entry.config.method : null;
+    const { moduleAliases } = entry.config;
+    const program: LuaProgram = { id: entry.id, source: stripped.text, modules, moduleAliases, imports, method };
+    this.#programs.set(entry.id, program);
+    return { program, diagnostics };
+  }
+}
+
+function placeOf(source: SourceText, problem: LuaProblem): Place {
+  const start = source.locate(problem.line, problem.column);
+  const end = source.locate(problem.endLine, problem.endColumn);
+  // Something must be left to underline.
+  const isEmpty = end.line < start.line || (end.line === start.line && end.column <= start.column);
+  return { ...start, endLine: isEmpty ? start.line : end.line, endColumn: isEmpty ? start.column + 1 : end.column };
+}
+
+function lineLength(text: string, line: number): number {
+  return Math.max(1, text.split('\n')[line - 1]?.trimEnd().length ?? 1);
+}
+
+function diagnosticAt(
+  place: Place,
+  severity: Diagnostic['severity'],
+  code: string,
+  message: string,
+  entry: EntryId,
+): Diagnostic {
+  return { ...place, severity, code, message, entry };
+}

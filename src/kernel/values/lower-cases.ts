@@ -1,0 +1,227 @@
+/** Lowering of what is one of several: options, results, variants, enums (spec/wit-mapping §2, §4, §6). */
+import type { TableKey, ValueReader } from '../../contract/api.ts';
+import type { ByteWriter } from '../../wit/codec.ts';
+import { Labels } from './labels.ts';
+import { describeKey } from './lower-lists.ts';
+import { textOf } from './lower-records.ts';
+import type { Lowerer } from './lower-scalars.ts';
+import type { Lowering } from './lowering.ts';
+import { expected, formatNumber, type Misfit, notTrue, quote, spell, unknownName, wrongType } from './misfit.ts';
+import type { EnumType, OptionType, ResultType, VariantType } from '../../wit/types.ts';
+
+/** Where nil can stand: it is none. */
+export class OptionLowerer implements Lowerer {
+  readonly #some: Lowerer;
+
+  constructor(some: Lowerer) {
+    this.#some = some;
+  }
+
+  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
+    if (value.typeName() === 'nil') {
+      out.u8(0);
+      return null;
+    }
+    out.u8(1);
+    return this.#some.lower(value, out, run);
+  }
+}
+
+/** Where nil has no room: `{}` is none, `{some = v}` is some. */
+export class BoxedOptionLowerer implements Lowerer {
+  readonly #type: OptionType;
+  readonly #some: Lowerer;
+
+  constructor(type: OptionType, some: Lowerer) {
+    this.#type = type;
+    this.#some = some;
+  }
+
+  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
+    if (value.typeName() !== 'table') return this.#misfit(value.typeName());
+    const count = value.keyCount();
+    if (count === 0) {
+      out.u8(0);
+      return null;
+    }
+    if (count > 1 || !value.enterField('some')) return this.#misfit(describeKey(otherKey(value, 'some')));
+    out.u8(1);
+    const problem = this.#some.lower(value, out, run);
+    value.leave();
+    return problem?.inField('some') ?? null;
+  }
+
+  #misfit(got: string): Misfit {
+    return expected(spell(this.#type), got, got, ': write {some = value}, or {} for none');
+  }
+}
+
+function otherKey(value: ValueReader, wanted: string): TableKey {
+  return value.keys().find((key) => key !== wanted) ?? wanted;
+}
+
+/** `{ok = v}` or `{err = e}`. */
+export class ResultLowerer implements Lowerer {
+  readonly #type: ResultType;
+  readonly #ok: Lowerer | null;
+  readonly #err: Lowerer | null;
+
+  constructor(type: ResultType, ok: Lowerer | null, err: Lowerer | null) {
+    this.#type = type;
+    this.#ok = ok;
+    this.#err = err;
+  }
+
+  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
+    if (value.typeName() !== 'table') return wrongType(this.#type, value);
+    if (value.keyCount() !== 1) return this.#wrongKeys(value);
+    const isOk = value.enterField('ok');
+    if (!isOk && !value.enterField('err')) return this.#wrongKeys(value);
+    out.u8(isOk ? 0 : 1);
+    const problem = lowerPayload(isOk ? this.#ok : this.#err, value, out, run);
+    value.leave();
+    return problem?.inField(isOk ? 'ok' : 'err') ?? null;
+  }
+
+  #wrongKeys(value: ValueReader): Misfit {
+    const keys = value.keys();
+    const stray = keys.find((key) => key !== 'ok' && key !== 'err');
+    const got = stray !== undefined ? describeKey(stray) : `table with ${keys.length} keys`;
+    return expected(spell(this.#type), got, got, ': write {ok = value} or {err = value}');
+  }
+}
+
+/** A side or a case without payload is written `true`. */
+function lowerPayload(payload: Lowerer | null, value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
+  if (payload !== null) return payload.lower(value, out, run);
+  return value.typeName() === 'boolean' && value.boolean() ? null : notTrue(value);
+}
+
+export class VariantLowerer implements Lowerer {
+  readonly #type: VariantType;
+  readonly #payloads: readonly (Lowerer | null)[];
+  readonly #labels: Labels;
+
+  constructor(type: VariantType, payloads: readonly (Lowerer | null)[]) {
+    this.#type = type;
+    this.#payloads = payloads;
+    this.#labels = new Labels(type.cases.map((one) => one.name));
+  }
+
+  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
+    switch (value.typeName()) {
+      case 'string':
+        return this.#lowerName(value, out);
+      case 'table':
+        return this.#isTagged(value) ? this.#lowerTagged(value, out, run) : this.#lowerCase(value, out, run);
+      default:
+        return wrongType(this.#type, value);
+    }
+  }
+
+  /** `"case"` */
+  #lowerName(value: ValueReader, out: ByteWriter): Misfit | null {
+    const name = textOf(value);
+    const index = this.#labels.indexOf(name);
+    if (index < 0) return this.#unknown(name);
+    if (this.#payloads[index] !== null) return expected(`{${luaKey(name)} = ${spell(this.#type.cases[index]!.type!)}}`, 'string');
+    out.u32(index);
+    return null;
+  }
+
+  /** `{case = payload}` */
+  #lowerCase(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
+    const [only, ...others] = value.keys();
+    if (only === undefined || others.length > 0) {
+      return this.#misfit(`table with ${only === undefined ? 0 : others.length + 1} keys`);
+    }
+    if (typeof only !== 'string') return this.#misfit(describeKey(only));
+    const index = this.#labels.indexOfKey(only);
+    if (index < 0) return this.#unknown(only);
+    out.u32(index);
+    value.enterField(only);
+    const problem = lowerPayload(this.#payloads[index]!, value, out, run);
+    value.leave();
+    return problem?.inField(this.#labels.names[index]!) ?? null;
+  }
+
+  /** `{tag = "case", val = payload}`, as jco writes variants. */
+  #isTagged(value: ValueReader): boolean {
+    const count = value.keyCount();
+    if (count === 0 || count > 2 || this.#labels.indexOf('tag') >= 0 || !value.enterField('tag')) return false;
+    const isName = value.typeName() === 'string';
+    value.leave();
+    if (!isName || count === 1) return isName;
+    if (!value.enterField('val')) return false;
+    value.leave();
+    return true;
+  }
+
+  #lowerTagged(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
+    value.enterField('tag');
+    const name = textOf(value);
+    value.leave();
+    const index = this.#labels.indexOf(name);
+    if (index < 0) return this.#unknown(name);
+    out.u32(index);
+    const payload = this.#payloads[index]!;
+    if (!value.enterField('val')) {
+      return payload === null ? null : expected(spell(this.#type.cases[index]!.type!), 'nil').inField(name);
+    }
+    const problem = lowerPayload(payload, value, out, run);
+    value.leave();
+    return problem?.inField(name) ?? null;
+  }
+
+  #misfit(got: string): Misfit {
+    return expected(spell(this.#type), got, got, ': write {case = value}');
+  }
+
+  #unknown(name: string): Misfit {
+    return unknownName('case', name, this.#labels.names);
+  }
+}
+
+/** A label as a table constructor of Lua takes it. */
+function luaKey(name: string): string {
+  return name.includes('-') ? `[${quote(name)}]` : name;
+}
+
+/** By name, or by 0-based index. */
+export class EnumLowerer implements Lowerer {
+  readonly #type: EnumType;
+  readonly #indices: ReadonlyMap<string, number>;
+
+  constructor(type: EnumType) {
+    this.#type = type;
+    this.#indices = new Map(type.cases.map((name, index) => [name, index]));
+  }
+
+  lower(value: ValueReader, out: ByteWriter): Misfit | null {
+    switch (value.typeName()) {
+      case 'string':
+        return this.#lowerName(value, out);
+      case 'number':
+        return this.#lowerIndex(value.isInteger() ? value.integer() : value.float(), out);
+      default:
+        return wrongType(this.#type, value);
+    }
+  }
+
+  #lowerName(value: ValueReader, out: ByteWriter): Misfit | null {
+    const name = textOf(value);
+    const index = this.#indices.get(name);
+    if (index === undefined) return unknownName('case', name, this.#type.cases);
+    out.u32(index);
+    return null;
+  }
+
+  #lowerIndex(index: number | bigint, out: ByteWriter): Misfit | null {
+    const last = this.#type.cases.length - 1;
+    if (typeof index === 'bigint' || !Number.isInteger(index) || index < 0 || index > last) {
+      return expected(`${spell(this.#type)} (0..${last})`, formatNumber(index), index);
+    }
+    out.u32(index);
+    return null;
+  }
+}

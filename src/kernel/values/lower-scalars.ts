@@ -1,0 +1,163 @@
+/** Lowering of scalars and strings (spec/wit-mapping §2, §3.4, §5). */
+import type { ValueReader } from '../../contract/api.ts';
+import type { ByteWriter } from '../../wit/codec.ts';
+import type { Lowering } from './lowering.ts';
+import { expected, formatNumber, type Misfit } from './misfit.ts';
+import { integerRange, type IntegerName } from '../../wit/ranges.ts';
+import { countCharacters, decodeUtf8, firstInvalidByte } from '../../wit/utf8.ts';
+
+/** Checks the current value of a reader against one type and writes it. One object per type, made once. */
+export interface Lowerer {
+  /** null when the value fits. Otherwise what was written so far is of no use. Throws what `run` throws. */
+  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null;
+}
+
+export class BoolLowerer implements Lowerer {
+  lower(value: ValueReader, out: ByteWriter): Misfit | null {
+    if (value.typeName() !== 'boolean') return expected('bool', value.typeName());
+    out.u8(value.boolean() ? 1 : 0);
+    return null;
+  }
+}
+
+/** Integers of up to 32 bits. */
+export class SmallIntegerLowerer implements Lowerer {
+  readonly #name: IntegerName;
+  readonly #min: number;
+  readonly #max: number;
+  readonly #isByte: boolean;
+
+  constructor(name: IntegerName) {
+    const { min, max } = integerRange(name);
+    this.#name = name;
+    this.#min = Number(min);
+    this.#max = Number(max);
+    this.#isByte = name === 'u8' || name === 's8';
+  }
+
+  lower(value: ValueReader, out: ByteWriter): Misfit | null {
+    let number: number | bigint;
+    if (value.isInteger()) number = value.integer();
+    else {
+      const misfit = checkFloat(this.#name, value);
+      if (misfit) return misfit;
+      number = value.float();
+    }
+    if (typeof number === 'bigint' || number < this.#min || number > this.#max) return outOfRange(this.#name, number);
+    if (this.#isByte) out.u8(number);
+    else out.u32(number);
+    return null;
+  }
+}
+
+export class LongIntegerLowerer implements Lowerer {
+  readonly #name: 's64' | 'u64';
+  readonly #min: number | bigint;
+  readonly #max: number | bigint;
+
+  constructor(name: 's64' | 'u64') {
+    const { min, max } = integerRange(name);
+    this.#name = name;
+    this.#min = min;
+    this.#max = max;
+  }
+
+  lower(value: ValueReader, out: ByteWriter): Misfit | null {
+    const name = this.#name;
+    let number: number | bigint;
+    if (value.isInteger()) number = value.integer();
+    else {
+      const misfit = checkFloat(name, value);
+      if (misfit) return misfit;
+      // -0.0 counts as 0.
+      number = value.float() + 0;
+      if (!Number.isSafeInteger(number)) return notExact(name, number, ': a float is not exact beyond 2^53-1');
+    }
+    // Safe integers are in range but for the sign; a comparison with BigInts is left to those that are not.
+    const fits = typeof number === 'number' ? number >= 0 || name === 's64' : number >= this.#min && number <= this.#max;
+    if (!fits) return outOfRange(name, number);
+    out.u64(number);
+    return null;
+  }
+}
+
+function checkFloat(name: IntegerName, value: ValueReader): Misfit | null {
+  if (value.typeName() !== 'number') return expected(name, value.typeName());
+  const number = value.float();
+  return Number.isInteger(number) ? null : notExact(name, number, '');
+}
+
+function notExact(name: string, value: number | bigint, note: string): Misfit {
+  return expected(name, formatNumber(value), value, note);
+}
+
+function outOfRange(name: IntegerName, value: number | bigint): Misfit {
+  const { min, max } = integerRange(name);
+  return expected(`${name} (${min}..${max})`, formatNumber(value), value);
+}
+
+export class FloatLowerer implements Lowerer {
+  readonly #name: 'f32' | 'f64';
+
+  constructor(name: 'f32' | 'f64') {
+    this.#name = name;
+  }
+
+  lower(value: ValueReader, out: ByteWriter): Misfit | null {
+    let number: number;
+    if (value.isInteger()) {
+      const integer = value.integer();
+      number = Number(integer);
+      // An `int64` value goes to a float type only if nothing is lost.
+      if (value.isInt64() && BigInt(this.#round(number)) !== BigInt(integer)) return notExact(this.#name, integer, `: not exact as ${this.#name}`);
+    } else {
+      if (value.typeName() !== 'number') return expected(this.#name, value.typeName());
+      number = value.float();
+      // One NaN only: payload bits are not kept.
+      if (Number.isNaN(number)) number = NaN;
+    }
+    if (this.#name === 'f32') out.f32(number);
+    else out.f64(number);
+    return null;
+  }
+
+  #round(number: number): number {
+    return this.#name === 'f32' ? Math.fround(number) : number;
+  }
+}
+
+export class CharLowerer implements Lowerer {
+  lower(value: ValueReader, out: ByteWriter): Misfit | null {
+    if (value.typeName() !== 'string') return expected('char', value.typeName());
+    const bytes = value.bytes();
+    const first = bytes[0];
+    if (bytes.length === 1 && first !== undefined && first < 0x80) {
+      out.u32(first);
+      return null;
+    }
+    const decoded = decodeUtf8(bytes);
+    if (!decoded.ok) return invalidUtf8('char', decoded.errorAt);
+    const count = countCharacters(decoded.text);
+    if (count !== 1) return expected('char', `string of ${count} characters`);
+    out.u32(decoded.text.codePointAt(0) ?? 0);
+    return null;
+  }
+}
+
+export class StringLowerer implements Lowerer {
+  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
+    if (value.typeName() !== 'string') return expected('string', value.typeName());
+    const bytes = value.bytes();
+    run.workOnBytes(bytes.length);
+    const validBytes = firstInvalidByte(bytes);
+    if (validBytes < bytes.length) return invalidUtf8('string', validBytes);
+    out.u32(bytes.length);
+    out.bytes(bytes);
+    return null;
+  }
+}
+
+/** `errorAt` is 0-based; Lua counts from 1. */
+function invalidUtf8(type: string, errorAt: number): Misfit {
+  return expected(type, `invalid UTF-8 at byte ${errorAt + 1}`);
+}

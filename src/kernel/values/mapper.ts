@@ -1,0 +1,223 @@
+/**
+ * Lua values to WIT values and back, against the function's type (spec/wit-mapping). Used by the kernel; the guest's end
+ * of the buffer is the canonical ABI in `wasm/`. How each type lies in the buffer is told in `codec.ts`.
+ */
+import type { ValueReader, ValueSource, ValueWriter } from '../../contract/api.ts';
+import { canceledFailure, ErrorKind, failure, guestFailure, invalid, type Details, type Failure } from '../../contract/errors.ts';
+import { ByteLimitExceeded, MAX_VALUE_BYTES, NoMemory, type ByteReader, type ByteWriter } from '../../wit/codec.ts';
+import { lifterOf, lowererOf } from './converters.ts';
+import type { Lifter } from './lift.ts';
+import type { Lowerer } from './lower-scalars.ts';
+import { Lowering, LoweringStopped } from './lowering.ts';
+import type { Misfit } from './misfit.ts';
+import type { FunctionType, WitType } from '../../wit/types.ts';
+import { unsupportedType } from '../../wit/unsupported.ts';
+
+/** What a function answered (spec/wit-mapping §7). The sources write one value each and read the buffer they came from. */
+export type Lifted =
+  | { readonly status: 'returned'; readonly source: ValueSource }
+  | { readonly status: 'guest-error'; readonly source: ValueSource }
+  | { readonly status: 'failed'; readonly failure: Failure };
+
+/** Converts arguments and results of one function. Whoever owns the function keeps it. */
+export class FunctionMapper {
+  readonly #type: FunctionType;
+  readonly #refusal: Failure | null;
+  /** Made at the first use: many functions are never called. */
+  #parameters: readonly Lowerer[] | null = null;
+  #result: ResultMapper | null = null;
+
+  constructor(type: FunctionType) {
+    const unsupported = unsupportedType(type);
+    this.#type = type;
+    this.#refusal = unsupported === null ? null : invalid(unsupported);
+  }
+
+  /**
+   * Checks the arguments and writes them, one after the other; null when they fit. The first problem is reported, kind
+   * `Invalid`, `details` with argument (1-based), path, expected and got; what `out` holds is then of no use. `mayGoOn` is
+   * asked every few milliseconds; false ends it as `Canceled`.
+   */
+  lowerArguments(args: ValueReader, out: ByteWriter, mayGoOn: () => boolean = always): Failure | null {
+    const refused = this.#refusal ?? this.#wrongCount(args);
+    if (refused) return refused;
+    return attempt('arguments', () => this.#lowerEach(args, out, new Lowering(mayGoOn)));
+  }
+
+  /**
+   * Takes a result apart: of a `result` type the side that it is, else the value. Reads the sides only; the value itself
+   * is read whenever the source is written. Throws RangeError when the bytes are none of this type.
+   */
+  liftResult(from: ByteReader): Lifted {
+    if (from.remainingBytes > MAX_VALUE_BYTES) return { status: 'failed', failure: guestFailure(`result: more than ${MAX_VALUE_BYTES} bytes`) };
+    this.#result ??= new ResultMapper(this.#type.result);
+    return this.#result.lift(from);
+  }
+
+  /** Writes the arguments with which a guest calls Lua. Returns how many. */
+  liftArguments(from: ByteReader, to: ValueWriter): number {
+    for (const parameter of this.#type.parameters) lifterOf(parameter.type).lift(from, to);
+    return this.#type.parameters.length;
+  }
+
+  /**
+   * Checks and writes what Lua answered to a guest: the first value, and of a `result` type the second as its err side
+   * when it is not nil. As {@link lowerArguments}, with the path of a result.
+   */
+  lowerResult(values: ValueReader, out: ByteWriter, mayGoOn: () => boolean = always): Failure | null {
+    const { result } = this.#type;
+    if (this.#refusal || result === null) return this.#refusal;
+    const run = new Lowering(mayGoOn);
+    return attempt('results', () => {
+      const misfit = result.kind === 'result' ? lowerPair(result.ok, result.err, values, out, run) : lowerAt(0, result, values, out, run);
+      return misfit && reportResult(misfit);
+    });
+  }
+
+  #wrongCount(args: ValueReader): Failure | null {
+    const { parameters } = this.#type;
+    const wanted = parameters.length;
+    if (args.count === wanted) return null;
+    const given = args.count > wanted ? countWithoutTrailingNils(args, wanted) : args.count;
+    if (given === wanted) return null;
+    if (given < wanted && parameters.slice(given).every((parameter) => parameter.type.kind === 'option')) return null;
+    return invalid(`expected ${wanted} ${wanted === 1 ? 'argument' : 'arguments'}, got ${given}`, { expected: wanted, got: given });
+  }
+
+  #lowerEach(args: ValueReader, out: ByteWriter, run: Lowering): Failure | null {
+    const { parameters } = this.#type;
+    this.#parameters ??= parameters.map((parameter) => lowererOf(parameter.type));
+    for (let index = 0; index < parameters.length; index++) {
+      args.select(index);
+      const misfit = this.#parameters[index]!.lower(args, out, run);
+      if (misfit) return reportArgument(misfit, index + 1, parameters[index]!.name);
+    }
+    return null;
+  }
+}
+
+function countWithoutTrailingNils(args: ValueReader, atLeast: number): number {
+  let count = args.count;
+  for (; count > atLeast; count--) {
+    args.select(count - 1);
+    if (args.typeName() !== 'nil') break;
+  }
+  return count;
+}
+
+const always = (): boolean => true;
+
+/** Lowers `what`; the exceptions that end a lowering end here. */
+function attempt(what: 'arguments' | 'results', lower: () => Failure | null): Failure | null {
+  try {
+    return lower();
+  } catch (error) {
+    if (error instanceof ByteLimitExceeded) return invalid(`${what} of more than ${MAX_VALUE_BYTES} bytes cannot be passed`);
+    if (error instanceof NoMemory) return invalid(`${what} are too large to be held`);
+    if (error instanceof LoweringStopped) return canceledFailure();
+    throw error;
+  }
+}
+
+function reportArgument(misfit: Misfit, argument: number, name: string): Failure {
+  return invalid(`argument ${argument}: ${misfit.path(name)}: ${misfit.problem}`, misfit.details(name, { argument }));
+}
+
+function reportResult(misfit: Misfit): Failure {
+  const path = misfit.path('');
+  return invalid(`result: ${path === '' ? '' : `${path}: `}${misfit.problem}`, misfit.details(''));
+}
+
+function lowerAt(index: number, type: WitType, values: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
+  values.select(index);
+  return lowererOf(type).lower(values, out, run);
+}
+
+/** Of `value, error`: a side without payload takes whatever stands for it. */
+function lowerPair(ok: WitType | null, err: WitType | null, values: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
+  values.select(1);
+  const isErr = values.typeName() !== 'nil';
+  const payload = isErr ? err : ok;
+  out.u8(isErr ? 1 : 0);
+  return payload === null ? null : lowerAt(isErr ? 1 : 0, payload, values, out, run);
+}
+
+/* ---------------------------------------------------------------- results */
+
+const NIL: ValueSource = {
+  writeTo(writer) {
+    writer.nil();
+    return 1;
+  },
+};
+/** A unit payload is `true` everywhere. */
+const TRUE: ValueSource = {
+  writeTo(writer) {
+    writer.boolean(true);
+    return 1;
+  },
+};
+
+/** A value in the buffer: read when it is written, as often as it is. */
+class LiftedValue implements ValueSource {
+  readonly #lifter: Lifter;
+  readonly #from: ByteReader;
+  readonly #position: number;
+
+  constructor(lifter: Lifter, from: ByteReader) {
+    this.#lifter = lifter;
+    this.#from = from;
+    this.#position = from.position;
+  }
+
+  writeTo(writer: ValueWriter): number {
+    this.#from.seek(this.#position);
+    this.#lifter.lift(this.#from, writer);
+    return 1;
+  }
+}
+
+class ResultMapper {
+  readonly #type: WitType | null;
+  readonly #value: Lifter | null;
+  readonly #error: Lifter | null;
+
+  constructor(type: WitType | null) {
+    const value = type?.kind === 'result' ? type.ok : type;
+    const error = type?.kind === 'result' ? type.err : null;
+    this.#type = type;
+    this.#value = value && lifterOf(value);
+    this.#error = error && lifterOf(error);
+  }
+
+  lift(from: ByteReader): Lifted {
+    const type = this.#type;
+    if (type === null) return { status: 'returned', source: NIL };
+    if (type.kind === 'result' && from.u8() !== 0) return this.#liftError(type.err, from);
+    return { status: 'returned', source: this.#value ? new LiftedValue(this.#value, from) : TRUE };
+  }
+
+  #liftError(type: WitType | null, from: ByteReader): Lifted {
+    if (type === null || !this.#error) return { status: 'failed', failure: guestError() };
+    // The second value is how Lua sees that a call failed, so it must not be nil or false.
+    const position = from.position;
+    const falsy = falsyForm(type, from);
+    from.seek(position);
+    if (falsy !== undefined) return { status: 'failed', failure: guestError({ payload: falsy }) };
+    return { status: 'guest-error', source: new LiftedValue(this.#error, from) };
+  }
+}
+
+/** nil or false if the next value becomes that; it can only be an `option` or a `bool`. */
+function falsyForm(type: WitType, from: ByteReader): null | false | undefined {
+  if (type.kind === 'option') {
+    if (from.u8() === 0) return null;
+    // An option inside is boxed: a table.
+    return type.some.kind === 'option' ? undefined : falsyForm(type.some, from);
+  }
+  return type.kind === 'scalar' && type.name === 'bool' && from.u8() === 0 ? false : undefined;
+}
+
+function guestError(details?: Details): Failure {
+  return failure(ErrorKind.unknown, 'wasm function returned an error', details ? { details } : {});
+}

@@ -1,0 +1,169 @@
+/** From entries of WebAssembly functions to programs that guests can run (spec/wasm §3). */
+import { assertNever } from '../../base/assert-never.ts';
+import type { Diagnostic, EntryReport, ProjectFiles } from '../../contract/api.ts';
+import { ErrorKind, failure, invalid, type Failure } from '../../contract/errors.ts';
+import type { ComponentProgram, CoreProgram, Program, TranslationProblem } from '../../contract/ports.ts';
+import type { WasmFunctionEntry, WatFunctionEntry } from '../../project/registry/entries.ts';
+import type { FunctionType } from '../../wit/types.ts';
+import { checkHash, formatDigest, openBinary, type Filesystems } from '../../project/binaries/binary-file.ts';
+import { importsOf } from '../../binary/component/methods.ts';
+import { examineBinary, failingCalls, malformed, uncompilable, type BinaryExamination } from '../../project/binaries/examine-binary.ts';
+import { examineWat, shapeOf, type Rejection } from '../../project/binaries/examine-wat.ts';
+import type { ModuleCache } from './module-cache.ts';
+
+/** What became of an entry. */
+export type WasmLoad =
+  | Rejection
+  | {
+      readonly status: 'uncallable';
+      readonly error: Failure;
+      readonly type: FunctionType | null;
+      readonly binary: EntryReport['binary'] | null;
+      readonly diagnostics: readonly Diagnostic[];
+      /** What failed may be there at another time, with the entry as it is. */
+      readonly isTransient: boolean;
+    }
+  | {
+      readonly status: 'ready';
+      readonly type: FunctionType;
+      readonly binary: EntryReport['binary'] | null;
+      readonly diagnostics: readonly Diagnostic[];
+      /** A new program each time, unknown to any guest. */
+      readonly createProgram: () => Program;
+    };
+
+/** The project that an entry is in. */
+export interface WasmProject {
+  readonly files: ProjectFiles;
+  readonly filesystems: Filesystems;
+  readonly cache: ModuleCache;
+}
+
+/** Numbers programs across projects, so that a guest never takes one for another. */
+let programs = 0;
+
+export async function loadWatFunction(entry: WatFunctionEntry, cache: ModuleCache): Promise<WasmLoad> {
+  const compiled = await cache.compileWat(entry.config.source.text);
+  const examination = examineWat(entry, shapeOf(compiled));
+  if (examination.status === 'rejected') return examination;
+  if (examination.status === 'uncallable') return { ...examination, binary: null, isTransient: false };
+  if (!compiled.ok) throw new Error(`${entry.id} is ready and has no module`);
+  const { module } = compiled.value;
+  const { type, exportName } = examination;
+  return { ...examination, binary: null, createProgram: () => coreProgram(entry, module, type, exportName, entry.config.profiles) };
+}
+
+/**
+ * Resolves once the module is compiled, or the component translated (DESIGN §7.7); a component whose function cannot be
+ * called is not translated.
+ */
+export async function loadWasmFunction(entry: WasmFunctionEntry, { files, filesystems, cache }: WasmProject): Promise<WasmLoad> {
+  const opened = openBinary(entry, filesystems, files);
+  if (!opened.ok) return opened.error;
+  const { file, bytes } = opened.value;
+  const digest = await cache.sha256(bytes);
+  const mismatch = checkHash(entry, digest);
+  if (mismatch) return mismatch;
+  const shape = cache.shape(bytes);
+  const binary = { file, form: shape.form, digest: formatDigest(digest) };
+  const examination = examineBinary(entry, shape);
+  switch (examination.status) {
+    case 'rejected':
+      return examination;
+    case 'uncallable': {
+      // Whether it can be called or not, the engine must have the module before the entry registers.
+      const rejection = shape.form === 'core' ? await compile(entry, bytes, digest, cache) : null;
+      if (rejection && 'status' in rejection) return rejection;
+      return { ...examination, binary, isTransient: false };
+    }
+    case 'ready':
+      return examination.form === 'core'
+        ? readyCore(entry, examination, binary, await compile(entry, bytes, digest, cache))
+        : readyComponent(entry, examination, binary, await cache.translate(bytes, digest));
+    default:
+      return assertNever(examination);
+  }
+}
+
+type Ready<F> = Extract<BinaryExamination, { status: 'ready'; form: F }>;
+
+async function compile(
+  entry: WasmFunctionEntry,
+  bytes: Uint8Array,
+  digest: string,
+  cache: ModuleCache,
+): Promise<{ readonly module: WebAssembly.Module } | Rejection> {
+  const compiled = await cache.compileModule(bytes, digest);
+  return compiled.ok ? { module: compiled.value } : uncompilable(entry, compiled.error);
+}
+
+function readyCore(
+  entry: WasmFunctionEntry,
+  { type, exportName, diagnostics }: Ready<'core'>,
+  binary: EntryReport['binary'],
+  compiled: { readonly module: WebAssembly.Module } | Rejection,
+): WasmLoad {
+  if ('status' in compiled) return compiled;
+  return { status: 'ready', type, binary, diagnostics, createProgram: () => coreProgram(entry, compiled.module, type, exportName, profilesOf(entry)) };
+}
+
+function readyComponent(
+  entry: WasmFunctionEntry,
+  { type, component, exported, diagnostics }: Ready<'component'>,
+  binary: EntryReport['binary'],
+  translated: Awaited<ReturnType<ModuleCache['translate']>>,
+): WasmLoad {
+  if (!translated.ok) {
+    const { reason, message } = translated.error;
+    if (reason === 'malformed') return malformed(entry, message);
+    const error = translationFailure(entry.config.method, translated.error);
+    const said = failingCalls(entry, error);
+    return { status: 'uncallable', error, type, binary, diagnostics: [...diagnostics, said], isTransient: reason === 'unavailable' };
+  }
+  const imports = importsOf(component);
+  const createProgram = (): ComponentProgram => ({
+    form: 'component',
+    id: ++programs,
+    entry: entry.id,
+    method: entry.config.method,
+    type,
+    profiles: profilesOf(entry),
+    translation: translated.value,
+    imports,
+    interface: exported.interface,
+    function: exported.name,
+  });
+  return { status: 'ready', type, binary, diagnostics, createProgram };
+}
+
+/** Spec/wit-mapping §8. */
+function translationFailure(method: string, { reason, message }: TranslationProblem): Failure {
+  const called = (text: string): string => `failed to call wasm method: ${method}: ${text}`;
+  switch (reason) {
+    case 'malformed':
+    case 'untranslatable':
+      return invalid(called(`component cannot be translated: ${message}`));
+    case 'hostile':
+      return invalid(called(`component refused: ${message}`));
+    case 'unavailable':
+      return failure(ErrorKind.unavailable, called(`component tools are not available: ${message}`), { retryable: true });
+    case 'late':
+      return failure(ErrorKind.unavailable, called(`component was not translated in time: ${message}`), { retryable: false });
+    default:
+      return assertNever(reason);
+  }
+}
+
+function coreProgram(
+  entry: WatFunctionEntry | WasmFunctionEntry,
+  module: WebAssembly.Module,
+  type: FunctionType,
+  exportName: string,
+  profiles: readonly string[],
+): CoreProgram {
+  return { form: 'core', id: ++programs, entry: entry.id, method: entry.config.method, exportName, type, profiles, module };
+}
+
+function profilesOf(entry: WasmFunctionEntry): string[] {
+  return entry.config.profiles.flatMap(({ profile }) => profile ?? []);
+}

@@ -1,0 +1,401 @@
+import { assertNever } from '../base/assert-never.ts';
+import type { Block, CallExpression, Expression, FunctionBody, Name, NameExpression, ReturnStatement, Statement, TableExpression } from './ast.ts';
+import { parseLua } from './parser.ts';
+import type { LuaProblem, Range } from './problems.ts';
+import { Scope, type Binding } from './scope.ts';
+import { stringValue } from './strings.ts';
+
+export interface LuaCall {
+  /** Under this name whatever the local name and whether or not an executor stands between: `funcs.call`, `process.spawn`, … */
+  readonly callee: string;
+  /** The entry that is called, if it is written out. */
+  readonly target: string | null;
+  /** The first argument; null without arguments. */
+  readonly targetRange: Range | null;
+  /** How many arguments the target gets; null when the last argument is a call or `...` and may be any number of values. */
+  readonly argumentCount: number | null;
+  readonly range: Range;
+}
+
+export interface LuaFacts {
+  readonly calls: readonly LuaCall[];
+  /** `require("name")`; the range is the string's. */
+  readonly requires: readonly { readonly name: string; readonly range: Range }[];
+  /** Names that are not local. Names of types count as local: what they are at run time nobody sets. */
+  readonly globalsUsed: readonly GlobalUse[];
+  /** Every name that is local somewhere. */
+  readonly localNames: ReadonlySet<string>;
+  readonly returned: LuaReturn;
+  readonly problems: readonly LuaProblem[];
+}
+
+export interface GlobalUse {
+  readonly name: string;
+  readonly range: Range;
+  /** `called` and `indexed` fail where nobody has set it; `read` may be a question whether somebody has. */
+  readonly use: 'read' | 'called' | 'indexed' | 'assigned';
+}
+
+/** What the chunk returns at its end. */
+export type LuaReturn =
+  /** A table whose names are known, in order. */
+  | { readonly kind: 'table'; readonly names: readonly string[]; readonly range: Range }
+  | { readonly kind: 'function' }
+  | { readonly kind: 'nothing' }
+  /** Neither a table nor a function: a constant. */
+  | { readonly kind: 'constant'; readonly range: Range }
+  /** Anything else, and where other returns stand before. */
+  | { readonly kind: 'unknown' };
+
+/** Calls of other entries: how many arguments stand before those that the target gets (spec/lua-modules). */
+const LEADING: ReadonlyMap<string, number> = new Map([
+  ['funcs.call', 1],
+  ['funcs.async', 1],
+  ['process.spawn', 2],
+  ['process.spawn_monitored', 2],
+  ['process.spawn_linked', 2],
+  ['process.spawn_linked_monitored', 2],
+  ['process.exec', 2],
+]);
+/** An executor, and what it answers again. */
+const EXECUTOR = 'funcs.new()';
+/** Longest chain of fields and calls that is followed to a module. */
+const MAX_CHAIN = 12;
+
+/** What other files need to know of a text. Never throws; with problems, what could be read is there. */
+export function luaFacts(text: string): LuaFacts {
+  const { chunk, problems } = parseLua(text);
+  const reader = new FactReader(text);
+  return { ...reader.read(chunk), problems };
+}
+
+class FactReader {
+  readonly #text: string;
+  readonly #calls: LuaCall[] = [];
+  readonly #requires: LuaFacts['requires'][number][] = [];
+  readonly #globals: GlobalUse[] = [];
+  readonly #localNames = new Set<string>();
+  /** Of the chunk's own function. */
+  #returns = 0;
+  #functionDepth = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  read(chunk: Block): Omit<LuaFacts, 'problems'> {
+    const scope = new Scope(null);
+    this.#statements(chunk, scope);
+    const last = chunk.statements.at(-1);
+    const returned = this.#returned(last?.kind === 'return' ? last : null, scope);
+    const inOrder = <T extends { readonly range: Range }>(list: T[]): T[] => list.toSorted((a, b) => a.range.start - b.range.start);
+    return { calls: inOrder(this.#calls), requires: inOrder(this.#requires), globalsUsed: inOrder(this.#globals), localNames: this.#localNames, returned };
+  }
+
+  #returned(last: ReturnStatement | null, scope: Scope): LuaReturn {
+    if (this.#returns > (last ? 1 : 0)) return { kind: 'unknown' };
+    const value = last?.values[0];
+    switch (value?.kind) {
+      case undefined:
+        return { kind: 'nothing' };
+      case 'function':
+        return { kind: 'function' };
+      case 'table':
+        return tableOf(this.#namesOf(value), value);
+      case 'name': {
+        const binding = scope.find(value.name);
+        return binding?.isFunction ? { kind: 'function' } : tableOf(binding?.fields ?? null, value);
+      }
+      case 'nil':
+      case 'true':
+      case 'false':
+      case 'number':
+      case 'string':
+        return { kind: 'constant', range: rangeOf(value) };
+      default:
+        return { kind: 'unknown' };
+    }
+  }
+
+  /** Of a table that is written out whole; null where a key is computed. */
+  #namesOf({ fields }: TableExpression): Set<string> | null {
+    const names = new Set<string>();
+    for (const { key } of fields) {
+      if (!key) continue;
+      if ('name' in key) names.add(key.name.name);
+      else if (key.expression.kind === 'string') names.add(this.#string(key.expression));
+      else if (key.expression.kind !== 'number') return null;
+    }
+    return names;
+  }
+
+  #declare(scope: Scope, name: string, binding?: Partial<Binding>): void {
+    this.#localNames.add(name);
+    scope.declare(name, { path: null, isFunction: false, fields: null, ...binding });
+  }
+
+  #block(block: Block, outer: Scope): Scope {
+    const scope = new Scope(outer);
+    this.#statements(block, scope);
+    return scope;
+  }
+
+  #statements(block: Block, scope: Scope): void {
+    for (const statement of block.statements) this.#statement(statement, scope);
+  }
+
+  #statement(statement: Statement, scope: Scope): void {
+    switch (statement.kind) {
+      case 'local': {
+        this.#expressions(statement.values, scope);
+        // Looked up before the names are declared: `local funcs = funcs`.
+        const paths = statement.names.map((_, index) => this.#path(statement.values[index], scope));
+        for (const [index, { name }] of statement.names.entries()) {
+          const value = statement.values[index];
+          const fields = value?.kind === 'table' ? this.#namesOf(value) : null;
+          this.#declare(scope, name, { path: paths[index] ?? null, isFunction: value?.kind === 'function', fields });
+        }
+        return;
+      }
+      case 'assign':
+        this.#expressions(statement.values, scope);
+        for (const target of statement.targets) this.#target(target, scope);
+        return;
+      case 'call-statement':
+        return this.#expression(statement.call, scope);
+      case 'function-statement': {
+        const { target, isLocal, isMethod, body } = statement;
+        if (isLocal && target.kind === 'name') this.#declare(scope, target.name, { isFunction: true });
+        else this.#target(target, scope);
+        return this.#function(body, scope, isMethod);
+      }
+      case 'do':
+        this.#block(statement.block, scope);
+        return;
+      case 'while':
+        this.#expression(statement.condition, scope);
+        this.#block(statement.block, scope);
+        return;
+      case 'repeat':
+        return this.#expression(statement.condition, this.#block(statement.block, scope));
+      case 'if':
+        for (const { condition, block } of statement.clauses) {
+          this.#expression(condition, scope);
+          this.#block(block, scope);
+        }
+        if (statement.otherwise) this.#block(statement.otherwise, scope);
+        return;
+      case 'for': {
+        this.#expressions(statement.values, scope);
+        const inner = new Scope(scope);
+        for (const { name } of statement.names) this.#declare(inner, name);
+        return this.#statements(statement.block, inner);
+      }
+      case 'return':
+        if (this.#functionDepth > 0) return this.#expressions(statement.values, scope);
+        this.#returns++;
+        // A table that is returned alone is in nobody else's hands.
+        if (statement.values.length === 1 && scope.find(nameOf(statement.values[0]))) return;
+        return this.#expressions(statement.values, scope);
+      case 'type':
+      case 'interface':
+        return this.#declare(scope, statement.name.name);
+      case 'break':
+      case 'goto':
+      case 'label':
+        return;
+      default:
+        assertNever(statement);
+    }
+  }
+
+  #target(target: Expression, scope: Scope): void {
+    if (target.kind !== 'name') {
+      this.#addField(target, scope);
+      return this.#expression(target, scope);
+    }
+    const binding = scope.find(target.name);
+    if (binding) forget(binding);
+    else this.#global(target, 'assigned');
+  }
+
+  /** `M.name = …` and `M["name"] = …` of a table that is known. */
+  #addField(target: Expression, scope: Scope): void {
+    if ((target.kind !== 'member' && target.kind !== 'index') || target.object.kind !== 'name') return;
+    const binding = scope.find(target.object.name);
+    if (!binding?.fields) return;
+    if (target.kind === 'member') binding.fields.add(target.member.name);
+    else if (target.key.kind === 'string') binding.fields.add(this.#string(target.key));
+    else if (target.key.kind !== 'number') binding.fields = null;
+  }
+
+  #function(body: FunctionBody, outer: Scope, isMethod: boolean): void {
+    const scope = new Scope(outer);
+    if (isMethod) scope.declare('self', { path: null, isFunction: false, fields: null });
+    for (const { name } of body.parameters) this.#declare(scope, name);
+    this.#functionDepth++;
+    this.#statements(body.block, scope);
+    this.#functionDepth--;
+  }
+
+  #expressions(list: readonly Expression[], scope: Scope): void {
+    for (const expression of list) this.#expression(expression, scope);
+  }
+
+  /** Goes down the left side in a loop: `a + b + c …` and `a.b.c …` may be as long as they like. */
+  #expression(from: Expression, scope: Scope): void {
+    let next: Expression | null = from;
+    while (next) {
+      const expression: Expression = next;
+      next = null;
+      switch (expression.kind) {
+        case 'name':
+          this.#name(expression, scope);
+          break;
+        case 'member':
+          next = this.#unlessName(expression.object, scope, 'indexed');
+          break;
+        case 'index':
+          this.#expression(expression.key, scope);
+          next = this.#unlessName(expression.object, scope, 'indexed');
+          break;
+        case 'call':
+          this.#call(expression, scope);
+          this.#expressions(expression.args, scope);
+          // The callee of a method is handed to it.
+          next = expression.method && scope.find(nameOf(expression.callee)) ? expression.callee : this.#unlessName(expression.callee, scope, expression.method ? 'indexed' : 'called');
+          break;
+        case 'function':
+          this.#function(expression.body, scope, false);
+          break;
+        case 'table':
+          for (const { key, value } of expression.fields) {
+            if (key && 'expression' in key) this.#expression(key.expression, scope);
+            this.#expression(value, scope);
+          }
+          break;
+        case 'binary':
+          this.#expression(expression.right, scope);
+          next = expression.left;
+          break;
+        case 'unary':
+          next = expression.operand;
+          break;
+        case 'group':
+        case 'cast':
+          next = expression.inner;
+          break;
+        case 'nil':
+        case 'true':
+        case 'false':
+        case 'vararg':
+        case 'number':
+        case 'string':
+        case 'missing':
+          break;
+        default:
+          assertNever(expression);
+      }
+    }
+  }
+
+  /** A name by itself, whose value may go anywhere. */
+  #name(name: NameExpression, scope: Scope): void {
+    const binding = scope.find(name.name);
+    if (binding) binding.fields = null;
+    else this.#global(name, 'read');
+  }
+
+  /** Null for a name, which has been noted; anything else comes back to be looked at. */
+  #unlessName(expression: Expression, scope: Scope, use: 'called' | 'indexed'): Expression | null {
+    if (expression.kind !== 'name') return expression;
+    if (!scope.find(expression.name)) this.#global(expression, use);
+    return null;
+  }
+
+  #call(call: CallExpression, scope: Scope): void {
+    const required = this.#required(call, scope);
+    if (required) this.#requires.push(required);
+    const path = this.#path(call.callee, scope);
+    if (path === null) return;
+    const callee = call.method ? (path === EXECUTOR ? `funcs.${call.method.name}` : null) : path;
+    const leading = callee === null ? undefined : LEADING.get(callee);
+    if (callee === null || leading === undefined) return;
+    const [first] = call.args;
+    this.#calls.push({
+      callee,
+      target: first?.kind === 'string' ? this.#string(first) : null,
+      targetRange: first ? rangeOf(first) : null,
+      argumentCount: isOpen(call.args.at(-1)) ? null : Math.max(0, call.args.length - leading),
+      range: rangeOf(call),
+    });
+  }
+
+  /** What the expression stands for, if it is a module, a field of one, or an executor of `funcs`. */
+  #path(expression: Expression | undefined, scope: Scope, depth = 0): string | null {
+    if (!expression || depth > MAX_CHAIN) return null;
+    switch (expression.kind) {
+      case 'name': {
+        const binding = scope.find(expression.name);
+        return binding ? binding.path : expression.name;
+      }
+      case 'member': {
+        const object = this.#path(expression.object, scope, depth + 1);
+        return object === null ? null : `${object}.${expression.member.name}`;
+      }
+      case 'group':
+      case 'cast':
+        return this.#path(expression.inner, scope, depth + 1);
+      case 'call': {
+        const required = this.#required(expression, scope);
+        if (required) return required.name;
+        const callee = this.#path(expression.callee, scope, depth + 1);
+        if (expression.method) return callee === EXECUTOR && expression.method.name.startsWith('with_') ? EXECUTOR : null;
+        return callee === 'funcs.new' ? EXECUTOR : null;
+      }
+      default:
+        return null;
+    }
+  }
+
+  #required(call: CallExpression, scope: Scope): LuaFacts['requires'][number] | null {
+    const { callee, method, args } = call;
+    const [name] = args;
+    if (method || callee.kind !== 'name' || callee.name !== 'require' || name?.kind !== 'string' || scope.find('require')) return null;
+    return { name: this.#string(name), range: rangeOf(name) };
+  }
+
+  #global(name: Name, use: GlobalUse['use']): void {
+    if (name.name) this.#globals.push({ name: name.name, range: rangeOf(name), use });
+  }
+
+  #string({ start, end }: Range): string {
+    return stringValue(this.#text, start, end);
+  }
+}
+
+/** What is assigned to is from then on unknown, wherever the assignment stands. */
+function forget(binding: Binding): void {
+  binding.path = null;
+  binding.isFunction = false;
+  binding.fields = null;
+}
+
+/** May be any number of values. */
+function isOpen(last: Expression | undefined): boolean {
+  let value = last;
+  while (value?.kind === 'cast') value = value.inner;
+  return value?.kind === 'call' || value?.kind === 'vararg';
+}
+
+function nameOf(expression: Expression | undefined): string {
+  return expression?.kind === 'name' ? expression.name : '';
+}
+
+function tableOf(names: Iterable<string> | null, at: Range): LuaReturn {
+  return names === null ? { kind: 'unknown' } : { kind: 'table', names: [...names], range: rangeOf(at) };
+}
+
+function rangeOf({ start, end }: Range): Range {
+  return { start, end };
+}

@@ -1,0 +1,158 @@
+/** A core module against its entry's `method`, `wit` and `imports` (spec/wasm §5, spec/wit-mapping §10). Pure. */
+import type { Diagnostic, EntryId, Fix } from '../../contract/api.ts';
+import { invalid, type Failure } from '../../contract/errors.ts';
+import type { EntryEdits } from '../registry/entry-edits.ts';
+import { fileNameSlip } from '../registry/file-name.ts';
+import { nearest } from '../../base/nearest.ts';
+import { hintAndFix, type Place, type SourceText } from '../registry/source.ts';
+import { checkExport, exportNameOf, missingSignature } from './check-export.ts';
+import { suggestSignature } from '../../wit/suggest-signature.ts';
+import { findFunction, parseWit, type WitProblem, type WitText } from '../../wit/parser.ts';
+import { positionAt } from '../../wit/positions.ts';
+import type { FunctionType } from '../../wit/types.ts';
+import { exportedFunctions, type ModuleImport, type ModuleShape } from '../../binary/binary.ts';
+
+/** What an entry says of the core module it has. */
+export interface CoreEntry {
+  readonly id: EntryId;
+  readonly method: string;
+  readonly wit: SourceText | null;
+  readonly edits: EntryEdits;
+  /** Whether `imports` lists `wasi1`. */
+  readonly declaresWasi1: boolean;
+  readonly places: { readonly method: Place; readonly wit: Place | null };
+  readonly placeOfImport: (item: ModuleImport) => Place;
+}
+
+/** Every entry whose module is good registers; of some each call fails with `error`, as in Wippy. */
+export type CoreExamination =
+  | {
+      readonly status: 'uncallable';
+      readonly error: Failure;
+      /** null where not even the signature is known. */
+      readonly type: FunctionType | null;
+      readonly diagnostics: readonly Diagnostic[];
+    }
+  | {
+      readonly status: 'ready';
+      readonly type: FunctionType;
+      /** What the module calls it. */
+      readonly exportName: string;
+      readonly diagnostics: readonly Diagnostic[];
+    };
+
+const WASI1_MODULE = 'wasi_snapshot_preview1';
+
+export function examineCore(entry: CoreEntry, shape: ModuleShape): CoreExamination {
+  const wit = entry.wit && parseWit(entry.wit.text);
+  const signed = signatureOf(entry, wit, shape);
+  const diagnostics = [...importDiagnostics(entry, shape), ...witDiagnostics(entry, wit, signed.ok ? null : signed.diagnostic)];
+  if (signed.ok) return { status: 'ready', type: signed.type, exportName: signed.exportName, diagnostics };
+  return { status: 'uncallable', error: signed.error, type: signed.type, diagnostics: [...diagnostics, signed.diagnostic] };
+}
+
+export function placeIn(text: SourceText, from: number, to: number): Place {
+  const start = positionAt(text.text, from);
+  const end = positionAt(text.text, to);
+  const { line, column } = text.locate(end.line, end.column);
+  return { ...text.locate(start.line, start.column), endLine: line, endColumn: column };
+}
+
+/** For a diagnostic at a place where `method` is wrong. */
+export function exportsHint(names: readonly string[], nothing: string): { hint: string } {
+  return { hint: names.length > 0 ? `available exports: ${names.join(', ')}` : nothing };
+}
+
+/** The same, with the export that was probably meant as a fix. */
+function methodHint(method: string, names: readonly string[], nothing: string): { hint: string; fix?: Fix } {
+  const meant = nearest(method, names) ?? (names.length === 1 ? names[0]! : null);
+  return { ...exportsHint(names, nothing), ...(meant === null ? {} : { fix: { title: `Replace with ${meant}`, replacement: meant } }) };
+}
+
+type Signed =
+  | { readonly ok: true; readonly type: FunctionType; readonly exportName: string }
+  | { readonly ok: false; readonly error: Failure; readonly type: FunctionType | null; readonly diagnostic: Diagnostic };
+
+/** The function's WIT type, checked against the export. What is wrong shows in the editor now and fails calls later. */
+function signatureOf(entry: CoreEntry, wit: WitText | null, shape: ModuleShape): Signed {
+  const { method, places } = entry;
+  const exports = exportedFunctions(shape);
+  const hintOfExports = methodHint(method, [...exports.keys()], 'the module exports no function');
+  if (!wit) {
+    const error = missingSignature(method, exports);
+    const actual = exports.get(method);
+    const suggestion = actual && suggestSignature(method, actual);
+    const fix = suggestion ? entry.edits.addField('wit', suggestion, 'method') : null;
+    const hint = suggestion ? { hint: `add wit: "${suggestion}"`, ...(fix ? { fix } : {}) } : hintOfExports;
+    return refuse(entry, places.method, error, { message: `calls will fail: ${error.message}`, ...hint });
+  }
+  const slip = entry.wit && places.wit && fileNameSlip(entry.wit, places.wit);
+  const found = findFunction(wit, method);
+  if (!found.ok && slip) return refuse(entry, places.wit ?? places.method, invalid(found.error.message), { message: slip.message, ...hintAndFix(slip.hint) });
+  if (!found.ok) {
+    // A method that neither text has is a slip in the method.
+    const isMethod = found.error.code === 'wit-name' && !exports.has(method);
+    const place = isMethod ? places.method : placeOf(entry, found.error);
+    const hint = isMethod ? hintOfExports : {};
+    return refuse(entry, place, invalid(found.error.message), { message: `calls will fail: ${found.error.message}`, ...hint });
+  }
+  const { type, nameStart, end } = found.value;
+  const exportName = exportNameOf(method, found.value, exports);
+  const misfit = checkExport(type, exports, shape.memory, exportName ?? method);
+  if (!misfit) return { ok: true, type, exportName: exportName ?? method };
+  const isMissing = exportName === null;
+  const place = isMissing ? places.method : placeOf(entry, { start: nameStart, end });
+  const hint = isMissing ? hintOfExports : {};
+  return { ...refuse(entry, place, misfit, { message: `calls will fail: ${misfit.message}`, ...hint }), type };
+}
+
+/** What else is wrong in the WIT text; `said` is the mistake that is reported already. */
+function witDiagnostics(entry: CoreEntry, wit: WitText | null, said: Diagnostic | null): Diagnostic[] {
+  return (wit?.problems ?? []).flatMap((problem) => {
+    const place = placeOf(entry, problem);
+    if (said && said.file === place.file && said.line === place.line && said.column === place.column) return [];
+    return [{ ...place, severity: 'warning', code: problem.code, message: problem.message, entry: entry.id }];
+  });
+}
+
+function refuse(
+  entry: CoreEntry,
+  place: Place,
+  error: Failure,
+  shown: Pick<Diagnostic, 'message' | 'hint' | 'fix'>,
+): Extract<Signed, { ok: false }> {
+  return {
+    ok: false,
+    error,
+    type: null,
+    // The entry registers all the same, and no call of it can succeed.
+    diagnostic: { ...place, ...shown, severity: 'error', code: 'wasm-signature', entry: entry.id },
+  };
+}
+
+function placeOf({ wit, places }: CoreEntry, range: Pick<WitProblem, 'start' | 'end'>): Place {
+  return wit ? placeIn(wit, range.start, Math.max(range.end, range.start + 1)) : places.method;
+}
+
+/** Imports that calls will trip over (spec/hosts §2 and §10): said early, although the entry loads. */
+function importDiagnostics(entry: CoreEntry, shape: ModuleShape): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const foreign = shape.imports.find((item) => item.module !== WASI1_MODULE);
+  if (foreign) {
+    const said = importWarning(entry, foreign, `calls will fail: nothing provides the import "${foreign.module}" "${foreign.name}"`);
+    // Nothing can be instantiated then.
+    diagnostics.push({ ...said, severity: 'error' });
+  }
+  const wasi = shape.imports.find((item) => item.module === WASI1_MODULE);
+  if (wasi && !entry.declaresWasi1) {
+    const message = `the module imports ${WASI1_MODULE}, which is not declared; calls to it will trap`;
+    const fix = entry.edits.addItem('imports', 'wasi1', 'method');
+    diagnostics.push({ ...importWarning(entry, wasi, message, 'add imports: [wasi1]'), ...(fix ? { fix } : {}) });
+  }
+  return diagnostics;
+}
+
+function importWarning(entry: CoreEntry, item: ModuleImport, message: string, hint?: string): Diagnostic {
+  const place = entry.placeOfImport(item);
+  return { ...place, severity: 'warning', code: 'wasm-import', message, entry: entry.id, ...(hint ? { hint } : {}) };
+}

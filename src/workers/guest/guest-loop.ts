@@ -1,0 +1,197 @@
+/**
+ * The life of a guest, on its own thread: waits for a call, runs it, answers, waits again. It blocks whenever it has
+ * nothing to run, and returns to its event loop only to take mail.
+ */
+import { ComponentFunction } from '../../guest/component/component-function.ts';
+import { createGuestFunction, type GuestFunction } from '../../guest/guest-function.ts';
+import { GuestProgram } from '../../guest/guest-program.ts';
+import { Instances } from '../../guest/instances.ts';
+import { ExitSignal, InterruptSignal } from '../../guest/guest-signals.ts';
+import { faultOf } from '../../guest/guest-traps.ts';
+import { createWasi1 } from '../../guest/hosts/wasi1/imports.ts';
+import type { Clock, GuestFault, GuestPorts, HostCalls, HostInterface, Program, Random } from '../../contract/ports.ts';
+import type { GuestMail } from '../../protocol/guest-messages.ts';
+import type { GuestEnd } from '../../protocol/sync-channel-guest.ts';
+import { GuestMessage, KernelMessage } from '../../protocol/sync-channel-layout.ts';
+import { faultCodec, type OperationName, type OperationRequest } from '../../protocol/sync-channel-operations.ts';
+import { GuestBindings, type Bindings } from './guest-bindings.ts';
+
+/** Code of a guest chooses the message, and what is longer is no message. In UTF-16 units. */
+const MAX_MESSAGE_LENGTH = 4096;
+
+/** Taken before any code of a guest can run. */
+const { queueMicrotask } = globalThis;
+
+export interface GuestPlatform {
+  readonly clock: Clock;
+  readonly random: Random;
+  /** The module that this text is. Rejects when it cannot be one; may never settle. */
+  readonly importModule: (source: string) => Promise<unknown>;
+}
+
+/** Host calls over shared memory: the first implementation of {@link HostCalls}. */
+export class ChannelCalls implements HostCalls {
+  readonly #end: GuestEnd;
+  readonly #instances: Instances;
+
+  constructor(end: GuestEnd, instances: Instances) {
+    this.#end = end;
+    this.#instances = instances;
+  }
+
+  checkInterrupt(): void {
+    if (this.#end.isInterrupted) throw new InterruptSignal();
+  }
+
+  sleep(durationNs: bigint): void {
+    this.#ask('sleep', { type: 'sleep', durationNs });
+  }
+
+  write(stream: 'stdout' | 'stderr', bytes: Uint8Array): void {
+    this.#ask('write', { type: 'write', stream, bytes });
+  }
+
+  exit(status: number): never {
+    throw new ExitSignal(status);
+  }
+
+  #ask<N extends OperationName>(name: N, request: OperationRequest<N>): void {
+    this.checkInterrupt();
+    this.#end.reportMemory(this.#instances.bytes);
+    if (!this.#end.ask(name, request)) throw new InterruptSignal();
+    this.checkInterrupt();
+  }
+}
+
+export class GuestLoop {
+  readonly #end: GuestEnd;
+  readonly #functions = new Map<number, GuestFunction>();
+  readonly #hosts: readonly HostInterface[] = [createWasi1()];
+  readonly #ports: GuestPorts;
+  readonly #bindings: GuestBindings;
+  readonly #instances = new Instances();
+  /** Mail is taken in the order it came, and that of components takes its time. */
+  #taking: Promise<void> = Promise.resolve();
+  #mailTaken = 0;
+  /** Messages that the kernel says it has posted; more than taken = we are in the event loop, waiting for them. */
+  #mailPosted = 0;
+
+  constructor(end: GuestEnd, platform: GuestPlatform) {
+    this.#end = end;
+    this.#ports = { clock: platform.clock, random: platform.random, calls: new ChannelCalls(end, this.#instances) };
+    this.#bindings = new GuestBindings(platform.importModule);
+  }
+
+  /** Says that the guest is here and blocks until there is mail to wait for. */
+  start(): void {
+    this.#run();
+  }
+
+  /** Takes a message of the port; blocks again once all that was announced is here and ready to run. */
+  takeMail(mail: GuestMail): void {
+    const program = mail.type === 'program' ? mail.program : null;
+    // Begins at once, also while earlier mail is being taken.
+    const bindings = program?.form === 'component' ? this.#bindings.take(program.translation.id, program.translation.source) : null;
+    this.#taking = this.#taking
+      .then(async () => {
+        if (program) this.#functions.set(program.id, this.#createFunction(program, await bindings));
+        else if (mail.type === 'retract') this.#functions.delete(mail.programId);
+        this.#mailTaken++;
+        if (this.#mailPosted > 0 && this.#mailTaken >= this.#mailPosted) this.#run();
+      })
+      .catch(die);
+  }
+
+  #createFunction(program: Program, bindings: Bindings | null): GuestFunction {
+    try {
+      return createGuestFunction(program, {
+        core: (core) => new GuestProgram(core, this.#hosts, this.#ports, this.#instances),
+        component: (component) => {
+          if (!bindings?.ok) return failing(bindings?.message ?? 'there are no bindings');
+          // The text is long and has done its part.
+          const translation = { ...component.translation, source: '' };
+          return new ComponentFunction({ ...component, translation }, bindings.module, [], this.#ports, this.#instances);
+        },
+      });
+    } catch (error) {
+      return failing(textOf(error));
+    }
+  }
+
+  #run(): void {
+    const end = this.#end;
+    this.#mailPosted = 0;
+    end.begin();
+    let message: number = GuestMessage.ready;
+    for (;;) {
+      const order = end.exchange(message);
+      if (order === KernelMessage.call) {
+        message = this.#call();
+      } else if (order === KernelMessage.mail) {
+        const posted = end.reader.u32();
+        if (posted > this.#mailTaken) {
+          this.#mailPosted = posted;
+          return;
+        }
+        end.begin();
+        message = GuestMessage.ready;
+      } else {
+        // An interrupt while the arguments were still arriving.
+        message = this.#fault({ kind: 'interrupted' });
+      }
+    }
+  }
+
+  /** Runs the call whose arguments have arrived, and leaves the answer in the buffer. */
+  #call(): number {
+    const end = this.#end;
+    if (end.isInterrupted) return this.#fault({ kind: 'interrupted' });
+    const id = end.reader.u32();
+    const target = this.#functions.get(id);
+    if (!target) return this.#fault({ kind: 'instantiate', message: `program ${id} is not known to this guest` });
+    let fault: GuestFault | null;
+    try {
+      fault = target.run(end.reader, this.#result);
+    } catch (thrown) {
+      // It should not. Whoever called must hear of it all the same.
+      fault = faultOf(thrown);
+    }
+    const { note } = this.#instances;
+    this.#instances.end();
+    end.reportMemory(this.#instances.bytes);
+    if (fault?.kind === 'trap' && note !== '') fault = { kind: 'trap', message: fault.message + note };
+    return fault === null ? GuestMessage.done : this.#fault(fault);
+  }
+
+  readonly #result = (): ReturnType<GuestEnd['begin']> => this.#end.begin();
+
+  #fault(fault: GuestFault): number {
+    faultCodec.encode(bounded(fault), this.#end.begin());
+    return GuestMessage.fault;
+  }
+}
+
+/**
+ * The worker is of no use any more, and whoever owns it must hear of that. In a browser a rejection does not leave the worker,
+ * while an exception outside of promises becomes an `error` of it. Never resolves: no more mail is taken.
+ */
+function die(error: unknown): Promise<never> {
+  queueMicrotask(() => {
+    throw error;
+  });
+  return new Promise(() => {});
+}
+
+function bounded(fault: GuestFault): GuestFault {
+  if (!('message' in fault) || fault.message.length <= MAX_MESSAGE_LENGTH) return fault;
+  return { ...fault, message: `${fault.message.slice(0, MAX_MESSAGE_LENGTH)}…` };
+}
+
+/** Each call of it ends with the fault. */
+function failing(message: string): GuestFunction {
+  return { run: () => ({ kind: 'instantiate', message }) };
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,355 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { compileWat } from '../../guest/testing/wat.ts';
+import type { Guest, GuestOperation, Program } from '../../contract/ports.ts';
+import type { ByteWriter } from '../../wit/codec.ts';
+import type { WitType } from '../../wit/types.ts';
+import { acquire, call, callOn, createProgram, NodeGuests, type NodeGuestsOptions } from '../testing/node-guests.ts';
+
+const open: NodeGuests[] = [];
+
+async function createGuests(options: NodeGuestsOptions = {}): Promise<NodeGuests> {
+  const guests = await NodeGuests.create(options);
+  open.push(guests);
+  return guests;
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((guests) => guests.dispose()));
+});
+
+const add = () =>
+  compileWat('(module (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))');
+
+/** Sleeps for its argument in nanoseconds, by `poll_oneoff`. */
+const sleeper = () =>
+  compileWat(`(module (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
+    (memory (export "memory") 1)
+    (func (export "nap") (param i64) (result i32)
+      (i32.store (i32.const 16) (i32.const 1)) (i64.store (i32.const 24) (local.get 0))
+      (call $poll (i32.const 0) (i32.const 100) (i32.const 1) (i32.const 200))))`);
+
+const looper = () => compileWat('(module (func (export "spin") (loop $l (br $l))))');
+
+/** Loops over a host call that asks the kernel nothing. */
+const caller = () =>
+  compileWat(`(module (import "wasi_snapshot_preview1" "sched_yield" (func $y (result i32)))
+    (func (export "spin") (loop $l (drop (call $y)) (br $l))))`);
+
+/** Writes so many bytes, counting up. */
+const writer = () =>
+  compileWat(`(module (import "wasi_snapshot_preview1" "fd_write" (func $w (param i32 i32 i32 i32) (result i32)))
+    (memory (export "memory") 40)
+    (func (export "put") (param $n i32) (result i32) (local $i i32)
+      (i32.store (i32.const 0) (i32.const 64)) (i32.store (i32.const 4) (local.get $n))
+      (loop $l
+        (i32.store8 (i32.add (i32.const 64) (local.get $i)) (i32.mul (local.get $i) (i32.const 7)))
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (br_if $l (i32.lt_u (local.get $i) (local.get $n))))
+      (drop (call $w (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+      (i32.load (i32.const 8))))`);
+
+const two = (a: number, b: number) => (out: ByteWriter): void => {
+  out.u32(a);
+  out.u32(b);
+};
+
+function publish(guests: NodeGuests, module: WebAssembly.Module, ...rest: Parameters<typeof createProgram> extends [unknown, ...infer R] ? R : never): Program {
+  const program = createProgram(module, ...rest);
+  guests.host.publish(program);
+  return program;
+}
+
+const statuses = (guests: NodeGuests) => guests.host.workers().list.map(({ status }) => status);
+
+describe('a call on a thread', () => {
+  it('gets its arguments and gives its result', async () => {
+    const guests = await createGuests();
+    const program = publish(guests, await add(), 'add', ['s32', 's32'], 's32');
+    expect(await call(guests, program, { encode: two(2, 40), decode: (from) => from.u32() })).toEqual({ value: 42 });
+  });
+
+  it('finds programs that were published while its guest was at work, and not those retracted', async () => {
+    const guests = await createGuests({ warm: 1, budget: 1 });
+    const module = await add();
+    const first = publish(guests, module, 'add', ['s32', 's32'], 's32');
+    const guest = await acquire(guests);
+    const second = publish(guests, module, 'add', ['s32', 's32'], 's32');
+    guests.host.retract(first.id);
+    await callOn(guests, guest, first, { encode: two(1, 1) });
+    expect(await call(guests, second, { encode: two(1, 2), decode: (from) => from.u32() })).toEqual({ value: 3 });
+    expect(await call(guests, first, { encode: two(1, 2) })).toMatchObject({ fault: { kind: 'instantiate' } });
+  });
+
+  it('takes more arguments than the buffer holds, first by growth and then in pieces', async () => {
+    const count = 900;
+    const module = await compileWat(`(module (memory (export "memory") 1)
+      (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 64))
+      (func (export "sum") (param $at i32) (param $count i32) (result i64) (local $i i32) (local $sum i64)
+        (loop $next
+          (local.set $sum (i64.add (local.get $sum) (i64.mul
+            (i64.load (i32.add (local.get $at) (i32.mul (local.get $i) (i32.const 8))))
+            (i64.extend_i32_u (i32.add (local.get $i) (i32.const 1))))))
+          (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $count))))
+        (local.get $sum)))`);
+    let expected = 0n;
+    for (let index = 0; index < count; index++) expected += BigInt(index * 3) * BigInt(index + 1);
+    for (const maxBytes of [65_536, 1024]) {
+      const guests = await createGuests({ channel: { initialBytes: 512, maxBytes } });
+      const list: WitType = { kind: 'list', element: { kind: 'scalar', name: 'u64' }, length: null };
+      const shape = createProgram(module, 'sum', [], 'u64');
+      const program = { ...shape, type: { ...shape.type, parameters: [{ name: 'values', type: list }] } };
+      guests.host.publish(program);
+      const encode = (out: ByteWriter): void => {
+        out.u32(count);
+        for (let index = 0; index < count; index++) out.u64(index * 3);
+      };
+      for (let round = 0; round < 2; round++) {
+        expect(await call(guests, program, { encode, decode: (from) => BigInt(from.u64()) })).toEqual({ value: expected });
+      }
+    }
+  });
+
+  it('sends more than the buffer holds, first by growth and then in pieces, and loses no byte', async () => {
+    const module = await writer();
+    const size = 300_000;
+    const expected = Uint8Array.from({ length: size }, (_, index) => index * 7);
+    for (const maxBytes of [1024 * 1024, 10_000]) {
+      const guests = await createGuests({ channel: { initialBytes: 512, maxBytes } });
+      const program = publish(guests, module, 'put', ['u32'], 'u32', ['wasi1']);
+      const heard: GuestOperation[] = [];
+      const ended = await call(guests, program, {
+        encode: (out) => out.u32(size),
+        decode: (from) => from.u32(),
+        operation: (operation, guest) => {
+          heard.push(operation);
+          guest.resume();
+        },
+      });
+      expect(ended).toEqual({ value: size });
+      expect(heard).toHaveLength(1);
+      const [operation] = heard;
+      expect(operation?.type === 'write' && Buffer.compare(operation.bytes, expected)).toBe(0);
+    }
+  });
+
+  it('ends with a fault when the stack is exhausted, and its worker takes the next call', async () => {
+    const guests = await createGuests({ warm: 1, budget: 1 });
+    const program = publish(guests, await compileWat('(module (func $f (export "f") (param i64) (call $f (local.get 0))))'), 'f', ['s64']);
+    for (let round = 0; round < 2; round++) {
+      expect(await call(guests, program, { encode: (out) => out.u64(1n) })).toEqual({ fault: { kind: 'trap', message: 'wasm error: stack overflow' } });
+    }
+    expect(guests.terminated).toEqual([]);
+  });
+});
+
+describe('an interrupt', () => {
+  async function interruptWhen(
+    guests: NodeGuests,
+    program: Program,
+    isReady: (guest: Guest, resolve: () => void) => void,
+    encode: (out: ByteWriter) => void = () => {},
+  ) {
+    const guest = await acquire(guests);
+    const ended = callOn(guests, guest, program, {
+      encode,
+      operation: () => {
+        guests.host.park(guest);
+        guest.interrupt();
+      },
+    });
+    await new Promise<void>((resolve) => isReady(guest, resolve));
+    guest.interrupt();
+    guests.loop.poke();
+    return ended;
+  }
+  const soon = (_: Guest, resolve: () => void): void => void setImmediate(resolve);
+
+  it('terminates a guest that loops, and a replacement takes the next call', async () => {
+    const guests = await createGuests({ warm: 1, budget: 2 });
+    const spin = publish(guests, await looper(), 'spin');
+    const sum = publish(guests, await add(), 'add', ['s32', 's32'], 's32');
+    // Nothing tells from outside that the loop was entered; an interrupt that comes before it is noticed at once.
+    for (let turns = 1; guests.terminated.length === 0; turns *= 2) {
+      const later = async (_: Guest, resolve: () => void): Promise<void> => {
+        for (let turn = 0; turn < turns; turn++) await new Promise<void>((next) => setImmediate(next));
+        resolve();
+      };
+      const ended = await interruptWhen(guests, spin, (guest, resolve) => void later(guest, resolve));
+      const kind = guests.terminated.length === 0 ? 'interrupted' : 'lost';
+      expect(ended).toMatchObject({ fault: { kind } });
+    }
+    expect(await call(guests, sum, { encode: two(3, 4), decode: (from) => from.u32() })).toEqual({ value: 7 });
+  });
+
+  it('unwinds a sleeping guest, which keeps its worker', async () => {
+    const guests = await createGuests({ warm: 1, budget: 1 });
+    const nap = publish(guests, await sleeper(), 'nap', ['s64'], 's32', ['wasi1']);
+    for (let round = 0; round < 3; round++) {
+      expect(await interruptWhen(guests, nap, soon, (out) => out.u64(10n ** 15n))).toEqual({ fault: { kind: 'interrupted' } });
+    }
+    expect(guests.terminated).toEqual([]);
+  });
+
+  it('stops a loop over host calls, which keeps its worker', async () => {
+    const guests = await createGuests({ warm: 1, budget: 1, graceMs: 2000 });
+    const spin = publish(guests, await caller(), 'spin', [], null, ['wasi1']);
+    expect(await interruptWhen(guests, spin, soon)).toEqual({ fault: { kind: 'interrupted' } });
+    expect(guests.terminated).toEqual([]);
+  });
+
+  it('ends a call whose arguments are still arriving in pieces', async () => {
+    const guests = await createGuests({ warm: 1, channel: { initialBytes: 256, maxBytes: 256 }, graceMs: 2000 });
+    const sum = publish(guests, await add(), 'add', ['s32', 's32'], 's32');
+    const guest = await acquire(guests);
+    const ended = callOn(guests, guest, sum, {
+      encode: (out) => {
+        for (let index = 0; index < 100_000; index++) out.u32(index);
+      },
+    });
+    guest.interrupt();
+    guests.loop.poke();
+    expect(await ended).toEqual({ fault: { kind: 'interrupted' } });
+    expect(await call(guests, sum, { encode: two(3, 4), decode: (from) => from.u32() })).toEqual({ value: 7 });
+  });
+});
+
+describe('a worker that dies on its own', () => {
+  it('while it runs, ends the call as lost', async () => {
+    const guests = await createGuests({ warm: 1 });
+    const spin = publish(guests, await looper(), 'spin');
+    const guest = await acquire(guests);
+    const ended = callOn(guests, guest, spin, {});
+    void guests.workers.get(guest.id)?.terminate();
+    expect(await ended).toEqual({ fault: { kind: 'lost', message: 'exit' } });
+  });
+
+  it('while it starts or idles, is replaced', async () => {
+    const guests = await createGuests({ warm: 1, holdStarts: true });
+    const sum = publish(guests, await add(), 'add', ['s32', 's32'], 's32');
+    guests.letStart();
+    void guests.workers.get(1)?.terminate();
+    expect(await call(guests, sum, { encode: two(3, 4), decode: (from) => from.u32() })).toEqual({ value: 7 });
+    for (const worker of guests.workers.values()) void worker.terminate();
+    await expect.poll(() => statuses(guests), { interval: 5 }).toEqual(['idle']);
+    expect(await call(guests, sum, { encode: two(3, 5), decode: (from) => from.u32() })).toEqual({ value: 8 });
+  });
+});
+
+describe('sleeping guests', () => {
+  it('cost no slot: many sleep at once and one goes on computing', async () => {
+    const guests = await createGuests({ budget: 2, warm: 2 });
+    const nap = publish(guests, await sleeper(), 'nap', ['s64'], 's32', ['wasi1']);
+    const sum = publish(guests, await add(), 'add', ['s32', 's32'], 's32');
+    const parked: Guest[] = [];
+    const naps = Array.from({ length: 6 }, () =>
+      call(guests, nap, {
+        encode: (out) => out.u64(10n ** 6n),
+        decode: (from) => from.u32(),
+        operation: (_, guest) => {
+          parked.push(guest);
+          guests.host.park(guest);
+        },
+      }),
+    );
+    await expect.poll(() => guests.host.workers().parked, { interval: 5 }).toBe(6);
+    expect(await call(guests, sum, { encode: two(1, 2), decode: (from) => from.u32() })).toEqual({ value: 3 });
+    for (const guest of parked) {
+      guests.host.unpark(guest);
+      guest.resume();
+    }
+    guests.loop.poke();
+    expect(await Promise.all(naps)).toEqual(Array.from({ length: 6 }, () => ({ value: 0 })));
+  });
+});
+
+describe('many calls', () => {
+  it('from four guests with mixed waits all end, each with its own result', async () => {
+    const guests = await createGuests({ budget: 4, warm: 4 });
+    const sum = publish(guests, await add(), 'add', ['s32', 's32'], 's32');
+    const nap = publish(guests, await sleeper(), 'nap', ['s64'], 's32', ['wasi1']);
+    const total = 30_000;
+    let started = 0;
+    let wrong = 0;
+    await new Promise<void>((resolve, reject) => {
+      let running = 0;
+      const next = (): void => {
+        if (started === total) {
+          if (running === 0) resolve();
+          return;
+        }
+        const number = started++;
+        running++;
+        guests.host.acquire((lent) => {
+          if (!lent.ok) {
+            reject(new Error(lent.error.message));
+            return;
+          }
+          const guest = lent.value;
+          const sleeps = number % 7 === 0;
+          const end = (): void => {
+            guests.host.release(guest);
+            running--;
+            // Some go on at once, some after messages and timers had their turn.
+            if (number % 97 === 0) setImmediate(() => (next(), guests.loop.poke()));
+            else if (number % 101 === 0) setTimeout(() => (next(), guests.loop.poke()), 1);
+            else next();
+          };
+          guest.call(
+            sleeps ? nap : sum,
+            (out) => {
+              if (sleeps) out.u64(1n);
+              else two(number, 5)(out);
+            },
+            {
+              done: (from) => {
+                if (from.u32() !== (sleeps ? 0 : number + 5)) wrong++;
+                end();
+              },
+              fault: (fault) => reject(new Error(JSON.stringify(fault))),
+              operation: () => {
+                guests.host.park(guest);
+                const answer = (): void => {
+                  guests.host.unpark(guest);
+                  guest.resume();
+                };
+                if (number % 3 === 0) setImmediate(() => (answer(), guests.loop.poke()));
+                else queueMicrotask(() => (answer(), guests.loop.poke()));
+              },
+            },
+          );
+        });
+      };
+      for (let lane = 0; lane < 6; lane++) next();
+      guests.loop.poke();
+    });
+    expect(wrong).toBe(0);
+    expect(started).toBe(total);
+  }, 60_000);
+});
+
+describe('stopping the kernel', () => {
+  it.each(['while guests start', 'while they idle', 'while they run', 'while they are parked', 'while they take mail'])(
+    '%s leaves no worker and no open call',
+    async (state) => {
+      const guests = await createGuests({ warm: 2 });
+      const nap = publish(guests, await sleeper(), 'nap', ['s64'], 's32', ['wasi1']);
+      const spin = publish(guests, await looper(), 'spin');
+      const ended: Promise<unknown>[] = [];
+      if (state !== 'while guests start') await expect.poll(() => statuses(guests), { interval: 5 }).toEqual(['idle', 'idle']);
+      if (state === 'while they run') ended.push(callOn(guests, await acquire(guests), spin, {}));
+      if (state === 'while they are parked') {
+        const guest = await acquire(guests);
+        ended.push(callOn(guests, guest, nap, { encode: (out) => out.u64(10n ** 15n), operation: () => guests.host.park(guest) }));
+        await expect.poll(() => guests.host.workers().parked, { interval: 5 }).toBe(1);
+      }
+      if (state === 'while they take mail') {
+        publish(guests, await add(), 'add', ['s32', 's32'], 's32');
+        guests.host.pump();
+      }
+      await guests.dispose();
+      expect(await Promise.all(ended)).toEqual(ended.map(() => ({ fault: { kind: 'lost', message: 'the kernel has stopped' } })));
+      expect(guests.host.workers()).toMatchObject({ alive: 0, parked: 0 });
+      expect(guests.workers.size).toBe(0);
+    },
+  );
+});

@@ -1,0 +1,39 @@
+/** Entry of a guest worker in the browser. Blocks for most of its life. */
+import type { GuestInit, GuestMail } from '../../protocol/guest-messages.ts';
+import { GuestEnd } from '../../protocol/sync-channel-guest.ts';
+import { Doorbell } from '../../protocol/sync-channel-layout.ts';
+import { confineThread } from '../confine.ts';
+import { GuestLoop } from './guest-loop.ts';
+
+const { crypto, performance } = globalThis;
+
+/** The URL is gone as soon as the text is here, so nothing else can be loaded by it. */
+async function importModule(source: string): Promise<unknown> {
+  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
+  try {
+    return await import(/* @vite-ignore */ url);
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+addEventListener(
+  'message',
+  (event: MessageEvent<GuestInit>) => {
+    const { channel, doorbell, slot, port } = event.data;
+    const end = new GuestEnd({ channel, doorbell: new Doorbell(doorbell), slot });
+    const loop = new GuestLoop(end, {
+      clock: { nowMs: () => performance.now(), wallMs: () => Date.now() },
+      random: { fill: (target) => void crypto.getRandomValues(target as Uint8Array<ArrayBuffer>) },
+      importModule,
+    });
+    const mail = port as MessagePort;
+    mail.addEventListener('message', (message: MessageEvent<GuestMail>) => loop.takeMail(message.data));
+    mail.start();
+    loop.start();
+  },
+  { once: true },
+);
+
+// Listeners are in place, so nothing below needs what this takes away.
+confineThread('guest');

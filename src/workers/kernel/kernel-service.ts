@@ -1,0 +1,184 @@
+import { assertNever } from '../../base/assert-never.ts';
+import { err } from '../../base/result.ts';
+import { ErrorKind, failure } from '../../contract/errors.ts';
+import { Kernel } from '../../kernel/kernel.ts';
+import type { Clock, Digest, GuestHost, Random } from '../../contract/ports.ts';
+import {
+  PROTOCOL_VERSION,
+  type KernelInit,
+  type KernelRequest,
+  type KernelToPage,
+  type PageToKernel,
+} from '../../protocol/messages.ts';
+import { Signals } from '../../protocol/signals.ts';
+import { Doorbell } from '../../protocol/sync-channel-layout.ts';
+import { DoorbellLoop, type TurnResult } from './doorbell-loop.ts';
+import { SharedGuestHost } from './guest-host.ts';
+import { GuestMailPort } from './guest-mail-port.ts';
+import type { GuestPort } from './guest-record.ts';
+import { PollingLoop } from './polling-loop.ts';
+import { Outbox } from './outbox.ts';
+import { RemoteCompiler } from './remote-compiler.ts';
+
+/** Time one turn of the kernel may take. Short, so that guests that rang are heard soon. */
+const TURN_MS = 1;
+
+export interface KernelServiceOptions {
+  readonly post: (message: KernelToPage, transfer?: Transferable[]) => void;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly digest: Digest;
+  readonly compile: (bytes: Uint8Array) => Promise<WebAssembly.Module>;
+  /** Tells the authors of a mistake of the playground that was survived. */
+  readonly report: (bug: unknown) => void;
+}
+
+interface Started {
+  readonly kernel: Kernel;
+  readonly guests: SharedGuestHost | null;
+  readonly loop: { poke(): void };
+  readonly signals: Signals;
+}
+
+/** The kernel on its thread: takes the page's messages, answers each request once, and runs the kernel's turns. */
+export class KernelService {
+  readonly #options: KernelServiceOptions;
+  readonly #outbox: Outbox;
+  readonly #compiler: RemoteCompiler;
+  #started: Started | null = null;
+  #crashed = false;
+
+  constructor(options: KernelServiceOptions) {
+    this.#options = options;
+    this.#outbox = new Outbox(options.post, options.clock, options.report);
+    this.#compiler = new RemoteCompiler(options);
+  }
+
+  take(message: PageToKernel): void {
+    switch (message.type) {
+      case 'init':
+        this.#started = this.#start(message);
+        this.#options.post({ type: 'ready' });
+        break;
+      case 'request':
+        this.#serve(message);
+        break;
+      case 'tool-answer':
+        this.#compiler.take(message);
+        break;
+      case 'guest-here':
+        this.#started?.guests?.arrived(message.id, message.channel, new GuestMailPort(message.port as GuestPort));
+        break;
+      case 'guest-died':
+        this.#started?.guests?.died(message.id, message.message);
+        break;
+      default:
+        assertNever(message);
+    }
+    this.#started?.loop.poke();
+  }
+
+  /** A bug: the page must know, because nothing here can be trusted any more. */
+  crash(message: string): void {
+    if (this.#crashed) return;
+    this.#crashed = true;
+    this.#options.post({ type: 'crashed', message });
+  }
+
+  #start(init: KernelInit): Started {
+    if (init.version !== PROTOCOL_VERSION) throw new Error(`protocol version ${String(init.version)}, expected ${String(PROTOCOL_VERSION)}`);
+    const { clock, random, digest } = this.#options;
+    const signals = new Signals(init.signals);
+    const doorbell = init.doorbell && new Doorbell(init.doorbell);
+    const guests = doorbell && this.#createGuests(doorbell, init.guestBudget);
+    const kernel = new Kernel(
+      { clock, random, sink: this.#outbox, guests: guests ?? NO_GUESTS, compiler: this.#compiler, digest },
+      { interrupted: () => signals.isStopRaised() },
+    );
+    const turn = (): TurnResult => this.#turn(kernel, guests);
+    const loop = doorbell ? new DoorbellLoop({ doorbell, clock, turn }) : new PollingLoop({ turn });
+    guests?.start();
+    return { kernel, guests, loop, signals };
+  }
+
+  #createGuests(doorbell: Doorbell, budget: number): SharedGuestHost {
+    return new SharedGuestHost({
+      doorbell,
+      clock: this.#options.clock,
+      budget,
+      workers: {
+        spawn: (id, slot) => this.#options.post({ type: 'start-guest', id, slot }),
+        terminate: (id) => this.#options.post({ type: 'terminate-guest', id }),
+      },
+    });
+  }
+
+  #turn(kernel: Kernel, guests: SharedGuestHost | null): TurnResult {
+    try {
+      const heard = guests?.pump() ?? false;
+      const { more, nextTimerMs } = kernel.turn(TURN_MS);
+      const timerMs = nextTimerMs === null ? null : Math.max(0, nextTimerMs - this.#options.clock.nowMs());
+      const awaitingGuest = guests?.awaitingGuest ?? false;
+      this.#outbox.settle();
+      return {
+        more: more || heard,
+        nextTimerMs: earliest(timerMs, guests?.nextTimerMs() ?? null),
+        awaitingGuest,
+        startingGuest: guests?.startingGuest ?? false,
+      };
+    } catch (error) {
+      this.crash(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      return { more: false, nextTimerMs: null, awaitingGuest: false, startingGuest: false };
+    }
+  }
+
+  #serve(request: KernelRequest): void {
+    const { kernel, signals } = this.#started ?? {};
+    if (!kernel || !signals) throw new Error('a request came before init');
+    if (request.method === 'stop') signals.lowerStop();
+    void this.#answer(kernel, request).then((result) => {
+      this.#outbox.flush();
+      this.#options.post({ type: 'response', id: request.id, result });
+    });
+  }
+
+  async #answer(kernel: Kernel, request: KernelRequest): Promise<Extract<KernelToPage, { type: 'response' }>['result']> {
+    switch (request.method) {
+      case 'open':
+        return kernel.open(request.params.files);
+      case 'apply':
+        return kernel.apply(request.params.files);
+      case 'call':
+        return kernel.callForPage(request.params.target, request.params.args);
+      case 'eval':
+        return kernel.evalForPage(request.params.source, request.params.name);
+      case 'whole':
+        return kernel.whole(request.params.handle);
+      case 'stop':
+        await kernel.stop();
+        return null;
+      case 'state':
+        return kernel.state();
+      default:
+        return assertNever(request);
+    }
+  }
+}
+
+function earliest(a: number | null, b: number | null): number | null {
+  return a === null ? b : b === null ? a : Math.min(a, b);
+}
+
+/** In a page without shared memory (DESIGN §3): everything but guests works. */
+const NO_GUESTS: GuestHost = {
+  publish: () => {},
+  retract: () => {},
+  acquire: (ready) => {
+    ready(err(failure(ErrorKind.unavailable, 'WebAssembly needs shared memory, and this page is not cross-origin isolated')));
+    return () => {};
+  },
+  release: () => {},
+  park: () => {},
+  unpark: () => {},
+  info: () => ({ alive: 0, parked: 0, terminating: 0, list: [] }),
+};

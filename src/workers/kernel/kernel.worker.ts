@@ -1,0 +1,21 @@
+/** Entry of the kernel worker: fills the kernel's ports with what a browser has, and drives it. */
+import { confineThread } from '../confine.ts';
+import { KernelService } from './kernel-service.ts';
+import { sha256 } from '../sha256.ts';
+import type { PageToKernel } from '../../protocol/messages.ts';
+
+const service = new KernelService({
+  post: (message, transfer = []) => postMessage(message, transfer),
+  clock: { nowMs: () => performance.now(), wallMs: () => performance.timeOrigin + performance.now() },
+  random: { fill: (target) => void crypto.getRandomValues(target as Uint8Array<ArrayBuffer>) },
+  digest: { sha256: (bytes) => sha256(bytes) },
+  report: (bug) => console.error(bug),
+  compile: (bytes) => WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>),
+});
+
+addEventListener('message', (event: MessageEvent<PageToKernel>) => service.take(event.data));
+addEventListener('error', (event) => service.crash(event.message));
+addEventListener('unhandledrejection', (event) => service.crash(String(event.reason)));
+
+// Lua runs on this thread: nothing of it needs what this takes away.
+confineThread('kernel');

@@ -1,0 +1,127 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { ConsoleEntry } from '../../contract/api.ts';
+import { FakeClock } from '../../kernel/testing/fake-clock.ts';
+import type { KernelToPage } from '../../protocol/messages.ts';
+import { Outbox } from './outbox.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+function setUp() {
+  const posted: KernelToPage[] = [];
+  const clock = new FakeClock();
+  const reported: unknown[] = [];
+  const outbox = new Outbox((message) => posted.push(message), clock, (bug) => reported.push(bug));
+  const entry = (text: string): Omit<ConsoleEntry, 'id'> => ({ time: 0, source: 'print', level: 'info', text });
+  const batches = () =>
+    posted.flatMap((message) => (message.type === 'console' ? [message.entries.map(({ text }) => text)] : []));
+  return { outbox, clock, posted, reported, entry, batches };
+}
+
+test('entries are gathered for a frame and posted in order, numbered', () => {
+  const { outbox, posted, entry } = setUp();
+  outbox.console(entry('a'));
+  outbox.console(entry('b'));
+  expect(posted).toEqual([]);
+  vi.advanceTimersByTime(16);
+  expect(posted).toMatchObject([{ type: 'console', entries: [{ id: 1, text: 'a' }, { id: 2, text: 'b' }] }]);
+  vi.advanceTimersByTime(1_000);
+  expect(posted).toHaveLength(1);
+});
+
+test('a busy kernel posts between its turns, without waiting for the timer', () => {
+  const { outbox, clock, entry, batches } = setUp();
+  outbox.console(entry('a'));
+  outbox.settle();
+  expect(batches()).toEqual([]);
+  clock.advance(16);
+  outbox.settle();
+  expect(batches()).toEqual([['a']]);
+});
+
+test('of a flood the first and the newest rows are kept, and one row says how many are missing', () => {
+  const { outbox, entry, batches } = setUp();
+  for (let index = 0; index < 1_000; index++) outbox.console(entry(String(index)));
+  expect(outbox.hasRoom()).toBe(false);
+  outbox.flush();
+  const [batch] = batches();
+  expect(batch?.slice(99, 102)).toEqual(['99', '850 rows were left out here: they came faster than they can be shown', '950']);
+  expect([batch?.length, batch?.at(-1)]).toEqual([151, '999']);
+  expect(outbox.hasRoom()).toBe(true);
+});
+
+test('a mistake of the playground is shown to its users and told to its authors', () => {
+  const { outbox, posted, reported } = setUp();
+  const bug = new TypeError('x is undefined');
+  outbox.bug(bug);
+  outbox.flush();
+  expect(reported).toEqual([bug]);
+  expect(posted).toMatchObject([{ entries: [{ source: 'system', level: 'error', text: expect.stringMatching(/^a mistake of the playground, please report it: TypeError: x is undefined\n/) as string }] }]);
+});
+
+test('asking whether there is room counts nothing', () => {
+  const { outbox, entry, batches } = setUp();
+  for (let index = 0; index < 100; index++) outbox.console(entry(String(index)));
+  for (let index = 0; index < 50; index++) expect(outbox.hasRoom()).toBe(false);
+  outbox.flush();
+  expect(batches()[0]).toHaveLength(100);
+});
+
+test('rows that were spared are counted where they are missing, between the rows that were kept', () => {
+  const { outbox, posted, entry } = setUp();
+  for (let time = 0; time < 100; time++) outbox.console({ ...entry(String(time)), time });
+  outbox.omitted({ time: 100, callId: 7 });
+  outbox.console({ ...entry('a'), time: 101 });
+  for (let time = 102; time < 105; time++) outbox.omitted({ time, callId: 8 });
+  outbox.console({ ...entry('b'), time: 105 });
+  outbox.flush();
+  const [batch] = posted.flatMap((message) => (message.type === 'console' ? [message.entries] : []));
+  expect(batch?.slice(99)).toMatchObject([
+    { id: 100, text: '99' },
+    { id: 101, time: 100, callId: 7, source: 'system', text: expect.stringMatching(/^1 row was left out here/) as string },
+    { id: 102, text: 'a' },
+    { id: 103, time: 102, callId: 8, text: expect.stringMatching(/^3 rows were left out here/) as string },
+    { id: 106, text: 'b' },
+  ]);
+});
+
+test('for any flood, the rows kept and the rows counted are all that there were, in the order of their times', () => {
+  const { outbox, posted, entry } = setUp();
+  const total = 2_000;
+  for (let time = 0; time < total; time++) {
+    if (outbox.hasRoom() || (time * 7919) % 13 < 4) outbox.console({ ...entry('row'), time });
+    else outbox.omitted({ time, callId: undefined });
+  }
+  outbox.flush();
+  const entries = posted.flatMap((message) => (message.type === 'console' ? message.entries : []));
+  const counts = entries.map(({ source, text }) => (source === 'system' ? Number.parseInt(text, 10) : 1));
+  expect(counts.reduce((sum, count) => sum + count, 0)).toBe(total);
+  expect(entries.map(({ time }) => time)).toEqual(entries.map(({ time }) => time).toSorted((left, right) => left - right));
+  expect(entries.map(({ id }) => id)).toEqual(entries.map(({ time }) => time + 1));
+  expect(entries.length).toBeLessThanOrEqual(202);
+});
+
+test('events of the trace beyond what is passed on are counted where they are missing', () => {
+  const { outbox, posted } = setUp();
+  for (let atMs = 0; atMs < 1_000; atMs++) outbox.trace({ atMs, kind: 'started', call: atMs, target: 'app:f' });
+  outbox.flush();
+  outbox.trace({ atMs: 1_000, kind: 'finished', call: 1, target: 'app:f' });
+  outbox.flush();
+  const [flood, after] = posted.flatMap((message) => (message.type === 'trace' ? [message.events] : []));
+  expect(flood?.slice(299)).toEqual([{ atMs: 299, kind: 'started', call: 299, target: 'app:f' }, { atMs: 300, kind: 'left-out', count: 700 }]);
+  expect(after).toHaveLength(1);
+});
+
+test('of a flood of large rows only so many bytes are kept, and the rest is counted', () => {
+  const { outbox, posted, entry } = setUp();
+  for (let time = 0; time < 140; time++) outbox.console({ ...entry('x'.repeat(256 * 1024)), time });
+  outbox.flush();
+  const [batch = []] = posted.flatMap((message) => (message.type === 'console' ? [message.entries] : []));
+  expect(batch.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThan(9 * 1024 * 1024);
+  expect(batch.reduce((sum, { source, text }) => sum + (source === 'system' ? Number.parseInt(text, 10) : 1), 0)).toBe(140);
+  expect([batch[0]?.time, batch.at(-1)?.time]).toEqual([0, 139]);
+});

@@ -1,0 +1,173 @@
+import { Queue } from '../../base/queue.ts';
+import type { ConsoleEntry, TraceEvent } from '../../contract/api.ts';
+import { sizeOfEntry } from '../../contract/plain-size.ts';
+import type { Clock, OmittedEntry, Sink } from '../../contract/ports.ts';
+import type { KernelToPage } from '../../protocol/messages.ts';
+
+/** How long records are gathered before they are posted, milliseconds: about a frame. */
+const GATHER_MS = 16;
+/** The same while a flood lasts: what the page does with each batch takes the core that a guest or the kernel could use. */
+const FLOOD_GATHER_MS = 400;
+/** Records gathered in that time that are kept; of a flood beyond it the newest are kept too and the rest is counted. */
+const MAX_FIRST = 100;
+const MAX_LAST = 50;
+const MAX_TRACE = 300;
+/** The first and the last of them together: what the page takes over in a few milliseconds. */
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/** Rows that are missing one after the other, at the place of the first of them. */
+interface Gap {
+  readonly id: number;
+  readonly time: number;
+  readonly callId: number | undefined;
+  count: number;
+}
+
+type Row = { readonly entry: ConsoleEntry } | { readonly gap: Gap };
+
+/** Gathers what the kernel shows and posts it in batches, so that a flood costs the page one message per frame. */
+export class Outbox implements Sink {
+  readonly #post: (message: KernelToPage) => void;
+  readonly #clock: Clock;
+  readonly #report: (bug: unknown) => void;
+  #first: ConsoleEntry[] = [];
+  #firstBytes = 0;
+  #lastBytes = 0;
+  /** What is missing between the first and the last. */
+  #gap: Gap | null = null;
+  /** Entries, with gaps between them where others were spared. */
+  readonly #last = new Queue<Row>();
+  #lastEntries = 0;
+  #lastRow: Row | null = null;
+  #trace: TraceEvent[] = [];
+  #missingEvents: { readonly atMs: number; count: number } | null = null;
+  #ids = 0;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #sinceMs = 0;
+  #gatherMs = GATHER_MS;
+
+  /** `report` tells the authors of a mistake that was survived. */
+  constructor(post: (message: KernelToPage) => void, clock: Clock, report: (bug: unknown) => void) {
+    this.#post = post;
+    this.#clock = clock;
+    this.#report = report;
+  }
+
+  hasRoom(): boolean {
+    return this.#first.length < MAX_FIRST && this.#firstBytes < MAX_BYTES / 2;
+  }
+
+  console(entry: Omit<ConsoleEntry, 'id'>): void {
+    this.#arm();
+    const numbered = { id: ++this.#ids, ...entry };
+    // What came after a gap must stay behind it.
+    if (this.hasRoom() && this.#gap === null && this.#lastRow === null) {
+      this.#first.push(numbered);
+      this.#firstBytes += sizeOfEntry(numbered);
+      return;
+    }
+    this.#add({ entry: numbered });
+    this.#lastEntries++;
+    this.#lastBytes += sizeOfEntry(numbered);
+    while (this.#lastEntries > MAX_LAST || (this.#lastBytes > MAX_BYTES / 2 && this.#lastEntries > 1)) this.#dropOldest();
+  }
+
+  omitted({ time, callId }: OmittedEntry): void {
+    this.#arm();
+    const id = ++this.#ids;
+    const last = this.#lastRow;
+    if (last === null) this.#extend({ id, time, callId, count: 1 });
+    else if ('gap' in last) last.gap.count++;
+    else this.#add({ gap: { id, time, callId, count: 1 } });
+  }
+
+  bug(error: unknown): void {
+    this.#report(error);
+    const text = `a mistake of the playground, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    this.console({ time: this.#clock.wallMs(), source: 'system', level: 'error', text });
+  }
+
+  trace(event: TraceEvent): void {
+    this.#arm();
+    if (this.#trace.length < MAX_TRACE) this.#trace.push(event);
+    else if (this.#missingEvents) this.#missingEvents.count++;
+    else this.#missingEvents = { atMs: event.atMs, count: 1 };
+  }
+
+  /** Posts what was gathered if it is time. Called between turns, which a timer may wait for. */
+  settle(): void {
+    if (this.#timer !== null && this.#clock.nowMs() - this.#sinceMs >= this.#gatherMs) this.flush();
+  }
+
+  /** Posts what was gathered now, so that it comes before what is posted next. */
+  flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+    // Where rows are missing there were more than are looked at one by one.
+    this.#gatherMs = this.#gap === null && this.#lastRow === null ? GATHER_MS : FLOOD_GATHER_MS;
+    const entries = this.#takeEntries();
+    const events = this.#takeEvents();
+    if (entries.length > 0) this.#post({ type: 'console', entries });
+    if (events.length > 0) this.#post({ type: 'trace', events });
+  }
+
+  #add(row: Row): void {
+    this.#last.push(row);
+    this.#lastRow = row;
+  }
+
+  /** The gap before the last entries grows by the oldest of them, and by the gaps that it meets. */
+  #dropOldest(): void {
+    const row = this.#last.shift();
+    if (row === undefined) return;
+    if ('gap' in row) {
+      this.#extend(row.gap);
+      return;
+    }
+    this.#lastEntries--;
+    this.#lastBytes -= sizeOfEntry(row.entry);
+    this.#extend({ id: row.entry.id, time: row.entry.time, callId: writtenIn(row.entry), count: 1 });
+  }
+
+  #extend(gap: Gap): void {
+    if (this.#gap) this.#gap.count += gap.count;
+    else this.#gap = gap;
+  }
+
+  #takeEntries(): ConsoleEntry[] {
+    const entries = this.#first;
+    this.#first = [];
+    this.#firstBytes = 0;
+    this.#lastBytes = 0;
+    if (this.#gap) entries.push(notice(this.#gap));
+    this.#gap = null;
+    for (let row = this.#last.shift(); row; row = this.#last.shift()) entries.push('gap' in row ? notice(row.gap) : row.entry);
+    this.#lastRow = null;
+    this.#lastEntries = 0;
+    return entries;
+  }
+
+  #takeEvents(): TraceEvent[] {
+    const events = this.#trace;
+    if (this.#missingEvents) events.push({ kind: 'left-out', ...this.#missingEvents });
+    this.#trace = [];
+    this.#missingEvents = null;
+    return events;
+  }
+
+  #arm(): void {
+    if (this.#timer !== null) return;
+    this.#sinceMs = this.#clock.nowMs();
+    this.#timer = setTimeout(() => this.flush(), this.#gatherMs);
+  }
+}
+
+/** The call that a row stands below of. */
+function writtenIn({ call, callId }: ConsoleEntry): number | undefined {
+  return call ? (call.parent ?? undefined) : callId;
+}
+
+function notice({ id, time, callId, count }: Gap): ConsoleEntry {
+  const text = `${count === 1 ? '1 row was' : `${count} rows were`} left out here: they came faster than they can be shown`;
+  return { id, time, source: 'system', level: 'warn', text, ...(callId === undefined ? {} : { callId }) };
+}

@@ -1,0 +1,103 @@
+import { err, ok, type Result } from '../../base/result.ts';
+import type { Diagnostic } from '../../contract/api.ts';
+import { boundModule } from '../../binary/bound-module.ts';
+import type { CompiledModule, Compiler, Translation, TranslationProblem } from '../../contract/ports.ts';
+import type { KernelJob, KernelToPage, ToolReply } from '../../protocol/messages.ts';
+import type { ToolchainJobs } from '../../protocol/toolchain-messages.ts';
+
+export interface RemoteCompilerOptions {
+  readonly post: (message: KernelToPage, transfer: Transferable[]) => void;
+  readonly compile: (bytes: Uint8Array) => Promise<WebAssembly.Module>;
+}
+
+type Answer<Name extends KernelJob> = ToolchainJobs[Name]['answer'];
+
+/** Compiles and translates by asking the page's toolchain; the engine compiles the modules here. */
+export class RemoteCompiler implements Compiler {
+  readonly #options: RemoteCompilerOptions;
+  readonly #waiting = new Map<number, { readonly job: KernelJob; readonly resolve: (answer: never) => void }>();
+  #requests = 0;
+
+  constructor(options: RemoteCompilerOptions) {
+    this.#options = options;
+  }
+
+  async compileWat(source: string): Promise<Result<CompiledModule, readonly Diagnostic[]>> {
+    const compiled = await this.#ask('compileWat', { source });
+    if (!compiled.ok) return compiled;
+    const { bytes } = compiled.value;
+    const module = await this.compileModule(bytes);
+    return module.ok ? ok({ module: module.value, bytes }) : err([engineRefusal(module.error)]);
+  }
+
+  async compileModule(bytes: Uint8Array): Promise<Result<WebAssembly.Module, string>> {
+    const bounded = boundModule(bytes);
+    try {
+      return ok(await this.#options.compile(bounded));
+    } catch (error) {
+      return err(bounded === bytes ? textOf(error) : await this.#refusalOf(bytes, error));
+    }
+  }
+
+  /** What the engine says of the module as it came: its offsets are those of the file. */
+  async #refusalOf(bytes: Uint8Array, refusal: unknown): Promise<string> {
+    try {
+      await this.#options.compile(bytes);
+    } catch (error) {
+      return textOf(error);
+    }
+    return textOf(refusal);
+  }
+
+  async translate(bytes: Uint8Array, digest: string): Promise<Result<Translation, TranslationProblem>> {
+    // A copy that can be handed on without being copied again; the project keeps its own.
+    const copy = bytes.slice();
+    const translated = await this.#ask('translate', { bytes: copy, digest }, [copy.buffer]);
+    if (!translated.ok) return translated;
+    const { source, modules } = translated.value;
+    const compiled: Record<string, WebAssembly.Module> = {};
+    for (const { name, bytes: code } of modules) {
+      const module = await this.compileModule(code);
+      if (!module.ok) return err({ reason: 'untranslatable', message: `this browser does not compile a module of the component: ${module.error}` });
+      compiled[name] = module.value;
+    }
+    return ok({ id: digest, source, modules: compiled });
+  }
+
+  take({ id, answer }: ToolReply): void {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    waiting?.resolve(answer as never);
+  }
+
+  giveUp(jobs: 'translations' | 'all'): void {
+    const ids = [...this.#waiting].filter(([, { job }]) => jobs === 'all' || job === 'translate').map(([id]) => id);
+    if (ids.length > 0) this.#options.post({ type: 'cancel-tools', ids }, []);
+  }
+
+  #ask<Name extends KernelJob>(job: Name, input: ToolchainJobs[Name]['request'], transfer: Transferable[] = []): Promise<Answer<Name>> {
+    const id = ++this.#requests;
+    return new Promise<Answer<Name>>((resolve) => {
+      this.#waiting.set(id, { job, resolve });
+      this.#options.post({ type: 'tool', id, job, input } as KernelToPage, transfer);
+    });
+  }
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The text is good, yet this browser does not take the module. */
+function engineRefusal(message: string): Diagnostic {
+  return {
+    file: '',
+    line: 1,
+    column: 1,
+    endLine: 1,
+    endColumn: 1,
+    severity: 'error',
+    code: 'wasm-compile',
+    message: `this browser does not compile the module: ${message}`,
+  };
+}
