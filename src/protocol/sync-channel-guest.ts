@@ -1,4 +1,5 @@
 /** The guest's end of a channel. Its thread blocks whenever the kernel has the turn. */
+import { sawChange } from './lookout.ts';
 import { ChannelReader, ChannelWriter } from './sync-channel-bytes.ts';
 import {
   ChannelWord,
@@ -105,7 +106,7 @@ export class GuestEnd {
     Atomics.store(head, ChannelWord.more, this.#writer.hasMore ? 1 : 0);
     Atomics.store(head, ChannelWord.turn, Turn.kernel);
     this.#doorbell.ringFor(this.#slot);
-    // No looking first: it takes a core from the kernel, see workers/kernel/doorbell-loop.ts.
+    if (this.#doorbell.isLooking && sawChange(head, ChannelWord.turn, Turn.kernel)) return;
     while (Atomics.load(head, ChannelWord.turn) !== Turn.guest) {
       Atomics.wait(head, ChannelWord.turn, Turn.kernel, SLICE_MS);
     }

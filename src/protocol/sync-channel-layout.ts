@@ -77,6 +77,8 @@ export const FIRST_OPERATION = 32;
 export const DoorbellWord = {
   /** Grows with each ring; the kernel waits on it. */
   bell: 0,
+  /** Not 0 = who waits looks for a while before it sleeps. Written by the kernel when that changes; beside the bell, which a guest has just rung. */
+  looking: 1,
   /** One bit per guest slot: it rang since the kernel looked. On a cache line of its own. */
   pending: 16,
 } as const;
@@ -141,6 +143,16 @@ export class Doorbell {
   /** The word to compare with when waiting: read it before looking for work. */
   read(): number {
     return Atomics.load(this.words, DoorbellWord.bell);
+  }
+
+  /** Whether waiting threads look before they sleep: the kernel decides, see `lookout.ts`. */
+  get isLooking(): boolean {
+    return Atomics.load(this.words, DoorbellWord.looking) !== 0;
+  }
+
+  /** Kernel only. */
+  set isLooking(isLooking: boolean) {
+    if (isLooking !== this.isLooking) Atomics.store(this.words, DoorbellWord.looking, isLooking ? 1 : 0);
   }
 
   /** Calls `visit` for each slot that rang since the last time. Kernel only. Returns whether there was one. */

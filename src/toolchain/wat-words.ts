@@ -1,4 +1,5 @@
 /** Every word of WebAssembly Text, and what words of older drafts are called now. */
+import { ownValue } from '../base/own.ts';
 
 /** Instructions by what stands before their first dot: all that the tools read, proposals included. */
 const INSTRUCTIONS: Readonly<Record<string, string>> = {
@@ -114,8 +115,9 @@ export function isInstruction(word: string): boolean {
 export function likeWords(word: string): Iterable<string> {
   const dot = word.indexOf('.');
   const prefix = word.slice(0, dot).toLowerCase();
-  if (dot < 0 || !Object.hasOwn(INSTRUCTIONS, prefix)) return dot < 0 ? COMMON : WORDS;
-  return split(INSTRUCTIONS[prefix]!).map((name) => `${prefix}.${name}`);
+  if (dot < 0) return COMMON;
+  const names = ownValue(INSTRUCTIONS, prefix);
+  return names === undefined ? WORDS : split(names).map((name) => `${prefix}.${name}`);
 }
 
 const RARE: ReadonlySet<string> = new Set('any eq i31 none nofunc extern noextern exn noexn cont nocont nan inf on'.split(' '));

@@ -77,7 +77,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   'string.byte': ['L4:byte(1, 100000)'],
   'string.char': ['string.char(unpack(B))'],
   'string.dump': ['pcall(string.dump, print)'],
-  'string.find': ['L4:find("xxxxxxy", 1, true)', 'L4:find("y", 1, true)', 'L4:find("[y]")', 'pcall(string.find, S, "x-x-x-y")', 'pcall(string.find, S, S .. "[z]")', 'L4:find(L4 .. "y")'],
+  'string.find': ['L4:find("xxxxxxy", 1, true)', 'L4:find("y", 1, true)', 'L4:find("[y]")', 'pcall(string.find, S, "x-x-x-y")', 'pcall(string.find, S, S .. "[z]")', 'L4:find(L4 .. "y")', 'L4:find("^.-y")', 'pcall(string.find, S, "[" .. L4 .. "]y")'],
   'string.format': ['("%s"):format(L4)', '("%q"):format(S)', '("%5.2f"):rep(5000):format(unpack(F))', '("%%"):rep(500000):format()'],
   'string.gfind': ['for _ in L4:gfind("y") do end'],
   'string.gmatch': ['for _ in L4:gmatch("y") do end', 'for _ in S:gmatch("x") do end'],

@@ -1,5 +1,7 @@
+import { Interrupted } from '../../../base/effort.ts';
 import { describe, expect, it } from 'vitest';
 import { createLuaWorld } from './testing/lua-world.ts';
+import { createVm } from './vm.ts';
 
 /** Each runs forever at points where it can be pre-empted. */
 const PREEMPTIBLE: readonly (readonly [string, string])[] = [
@@ -160,5 +162,31 @@ describe('recursion without end', () => {
     const { environment } = createLuaWorld();
     const loaded = environment.load(source, 'app:deep');
     if (!loaded.ok) expect(loaded.error.text).toMatch(/levels|overflow|limit/);
+  });
+});
+
+describe('compiling', () => {
+  const CHUNK = `function f()\n${'local x = 1 + 2 -- a line\n'.repeat(150)}end\n`.repeat(100);
+  const asksOf = (source: string, stopAt: number): number => {
+    let asked = 0;
+    const vm = createVm({ now: () => 0, interrupted: () => ++asked >= stopAt });
+    try {
+      vm.createEnvironment('test').load(source, 'app:main');
+    } finally {
+      vm.dispose();
+    }
+    return asked;
+  };
+
+  it.each([
+    ['code', CHUNK],
+    ['comments', '-- a comment\n'.repeat(30_000)],
+    ['one long comment', `--[[${'x'.repeat(400_000)}]]`],
+    ['one long string', `return "${'x'.repeat(400_000)}"`],
+    ['one long name', `return ${'x'.repeat(400_000)}`],
+    ['a table of numbers', `return { ${'1, '.repeat(130_000)} }`],
+  ])('of %s asks for Stop once in 64 kB, and ends with it', (_, source) => {
+    expect(asksOf(source, Infinity)).toBeGreaterThan(source.length / 65_536);
+    expect(() => asksOf(source, 2)).toThrow(Interrupted);
   });
 });
