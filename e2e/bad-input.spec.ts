@@ -43,7 +43,7 @@ const CASES: Record<string, Case> = {
   },
   'a method that no export matches': {
     files: project({ method: 'missing', wit: '"missing: func()"' }),
-    report: { ok: true, diagnostics: [{ file: '_index.yaml', severity: 'warning', hint: 'available exports: f' }] },
+    report: { ok: true, diagnostics: [{ file: '_index.yaml', severity: 'error', hint: 'available exports: f' }] },
     error: { kind: 'NotFound', message: 'failed to call wasm method: missing: function missing not found' },
   },
   'a text without the method': {
@@ -62,7 +62,7 @@ const CASES: Record<string, Case> = {
   },
   'a signature that does not fit the module': {
     files: project({ wit: '"f: func(a: s64, b: s32) -> s32"' }),
-    report: { ok: true, diagnostics: [{ severity: 'warning' }] },
+    report: { ok: true, diagnostics: [{ severity: 'error' }] },
     error: { kind: 'Invalid', message: 'export "f": wit needs (i64, i32) -> i32, module has (i32, i32) -> i32' },
   },
   'a module without a signature': {
@@ -80,7 +80,7 @@ const CASES: Record<string, Case> = {
   },
   'a module import that nothing provides': {
     files: project({}, '(module (import "env" "log" (func)) (func (export "f") (param i32 i32) (result i32) i32.const 1))'),
-    report: { ok: true, diagnostics: [{ severity: 'warning' }] },
+    report: { ok: true, diagnostics: [{ severity: 'error' }] },
     error: { kind: 'Internal', message: expect.stringMatching(/^failed to instantiate wasm module: .*env.*log/) },
   },
   'a wasi import that is not declared': {
