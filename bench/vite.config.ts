@@ -4,7 +4,7 @@ import { wabt } from '../scripts/vite/wabt.ts';
 /** Builds the peers that the measurements compare with; they are no part of the page. */
 export default defineConfig({
   root: import.meta.dirname,
-  base: './/',
+  base: './',
   plugins: [wabt()],
   build: {
     outDir: '../.cache/bench',

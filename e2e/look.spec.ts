@@ -177,7 +177,7 @@ test.describe('the console', () => {
   for (const width of [1440, 1024, 720, 360]) {
     test(`cuts no name of a type at ${width} px`, async ({ page }) => {
       await page.setViewportSize({ width, height: 800 });
-      await page.goto('.//');
+      await page.goto('./');
       const workbench = new Workbench(page);
       await workbench.firstResult();
       await page.evaluate(async () => {

@@ -97,14 +97,14 @@ test('the page says what is missing for WebAssembly, also where it is isolated',
   await page.addInitScript(() => {
     Object.defineProperty(globalThis, 'SharedArrayBuffer', { value: undefined });
   });
-  await page.goto('.//');
+  await page.goto('./');
   const notice = page.getByRole('alert').filter({ hasText: 'WebAssembly cannot' });
   await expect(notice).toContainText('Shared memory (SharedArrayBuffer). The page is isolated as it must be');
   await expect(notice).not.toContainText('Cross-Origin-Opener-Policy');
 });
 
 test('the licences of what is shipped are there', async ({ page, request }) => {
-  await page.goto('.//');
+  await page.goto('./');
   const text = await (await request.get('./licenses.txt')).text();
   for (const name of ['react', 'react-dom', 'scheduler', 'monaco-editor', 'fengari', 'wabt', '@bytecodealliance/jco', '@base-ui/react', '@headless-tree/core', 'fflate', 'idb', 'zustand', 'yaml', 'virtua', 'lucide-react', '@noble/hashes', '@bjorn3/browser_wasi_shim']) {
     expect(text, name).toMatch(new RegExp(`^${name.replaceAll('/', '\\/')} \\d`, 'm'));

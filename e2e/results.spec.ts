@@ -109,7 +109,7 @@ test('the head of a run stays in view while its rows are scrolled', async ({ pag
 test('whoever opens a project before the page has run its own keeps it', async ({ page }) => {
   const seen: unknown[] = [];
   for (let attempt = 0; attempt < 4; attempt++) {
-    await page.goto('.//');
+    await page.goto('./');
     await page.evaluate(() => localStorage.clear());
     await page.reload({ waitUntil: 'commit' });
     await page.waitForFunction(() => 'playground' in globalThis, null, { polling: 1 });

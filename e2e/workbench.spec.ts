@@ -239,7 +239,7 @@ test('what is typed before the editor has come survives its coming', async ({ pa
     await held;
     await route.continue();
   });
-  await page.goto('.//');
+  await page.goto('./');
   const field = page.getByRole('textbox', { name: /^main.lua, editor/ });
   await field.fill('-- typed early\n');
   await expect(page.getByText(/saved in this browser/i).or(page.locator('[data-tab="main.lua"]')).first()).toBeVisible();

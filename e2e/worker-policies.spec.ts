@@ -70,7 +70,7 @@ async function tryOn(page: Page, url: string): Promise<void> {
 }
 
 test('kernel and toolchain reach nothing on the preview server', async ({ page }) => {
-  await tryOn(page, './/');
+  await tryOn(page, './');
 });
 
 test('kernel and toolchain reach nothing on a static host', async ({ page }) => {

@@ -16,7 +16,7 @@ export class Workbench {
   }
 
   /** Until the project is there and the editors are Monaco's. */
-  async open(address = './/'): Promise<void> {
+  async open(address = './'): Promise<void> {
     await this.page.goto(address);
     await this.ready();
   }

@@ -8,7 +8,7 @@ import { textOrBytes } from './text.ts';
 import { takeBackLayout } from './wippy-layout.ts';
 
 export interface ImportedFile {
-  /** Relative, `/` between folders; a `.//` in front is taken off. Drag and drop gives `/folder/file`: cut its slash. */
+  /** Relative, `/` between folders; a `./` in front is taken off. Drag and drop gives `/folder/file`: cut its slash. */
   readonly path: string;
   readonly bytes: Uint8Array;
 }

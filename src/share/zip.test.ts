@@ -101,7 +101,7 @@ describe('export and import', () => {
     ['a mounted folder', { '_index.yaml': mounting('data'), 'data/m.wasm': wasm, 'data/text': 'x', 'x.lua': '' }],
     ['the whole project mounted', { '_index.yaml': mounting('.'), 'm.wasm': wasm }],
     ['src mounted', { '_index.yaml': mounting('src/data'), 'src/m.wasm': wasm, 'src/data/x': '' }],
-    ['all mounted, and a src folder', { '_index.yaml': mounting('.//'), 'src/m.wasm': wasm, 'm.wasm': wasm }],
+    ['all mounted, and a src folder', { '_index.yaml': mounting('./'), 'src/m.wasm': wasm, 'm.wasm': wasm }],
     ['settings of Wippy', { '_index.yaml': index, 'wippy.yaml': 'version: "1.0"' }],
     ['the longest name', { ['x'.repeat(255)]: 'y' }],
     ['a byte order mark and line ends', { 'a.lua': '\ufeffa\r\nb\r' }],
