@@ -54,6 +54,15 @@ const LENGTH = memory(fn('f', '(param i32 i32) (result i32)', '(local.get 1)'));
 const ADD = `(module ${fn('f', '(param i32 i32) (result i32)', '(i32.add (local.get 0) (local.get 1))')})`;
 const failure = (result: CallResult): string => (result.error?.from === 'runtime' ? result.error.kind : 'none');
 
+/** Node 20 takes modules with a 64-bit memory, and cannot make such a memory outside of one. */
+function makesWideMemory(): boolean {
+  try {
+    return new WebAssembly.Memory({ address: 'i64', initial: 1n } as never).buffer.byteLength > 0;
+  } catch {
+    return false;
+  }
+}
+
 const ROWS: Readonly<Record<string, () => Promise<void>>> = {
   'newer features in WebAssembly text': async () => {
     const features = {
@@ -66,9 +75,10 @@ const ROWS: Readonly<Record<string, () => Promise<void>>> = {
       constants: `(module (global $g i32 (i32.add (i32.const 3) (i32.const 4))) ${fn('constants', '(result i32)', '(global.get $g)')})`,
     };
     const compiled = await Promise.all(Object.entries(features).map(async ([name, text]) => ({ name, text, made: await compileWat(text) })));
-    expect(compiled.filter(({ made }) => !made.ok).map(({ name }) => name)).toEqual([]);
-    // Node 20 has no second memory; browsers have.
-    const known = compiled.filter(({ made }) => made.ok && WebAssembly.validate(made.value.bytes.slice()));
+    // Node 20 has no second memory; browsers have. What is refused here is refused by the engine, after it was compiled.
+    const refused = compiled.flatMap(({ name, made }) => (made.ok ? [] : made.error.map(({ code }) => `${name}: ${code}`)));
+    expect(refused.filter((one) => one !== 'memories: wasm-compile')).toEqual([]);
+    const known = compiled.filter(({ name, made }) => made.ok && (name !== 'wide' || makesWideMemory()));
     const { report, call } = await open(wat(Object.fromEntries(known.map(({ name, text }) => [name, [`${name}: func() -> s32`, text]] as const))));
     expect(report).toMatchObject({ ok: true, diagnostics: [] });
     for (const { name } of known) expect([name, (await call(`app:${name}`)).value]).toEqual([name, 7]);

@@ -18,7 +18,10 @@ describe('why an engine refuses a module', () => {
 
   it('is nothing for a module that it takes', async () => {
     expect(await engineRefusal(Uint8Array.from(HEAD))).toBeNull();
-    expect(await engineRefusal(Uint8Array.from([...HEAD, 99, 0]))).toMatchObject({ offset: 8 });
+    // Of an unknown section, engines name the first or the last byte.
+    const refused = await engineRefusal(Uint8Array.from([...HEAD, 99, 0]));
+    expect(refused?.message).toMatch(/section/);
+    expect([8, 10]).toContain(refused?.offset);
   });
 
   it('is found in the body that holds the byte', () => {

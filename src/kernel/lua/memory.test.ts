@@ -86,9 +86,9 @@ describe('what the console keeps of calls', () => {
 });
 
 describe('many small things', () => {
-  test('details of many values are kept whole, and a table that stands for more than there is room for is refused', async () => {
-    expect((await answer('local t = {} for i = 1, 20000 do t[i] = i end local d = errors.new({message = "m", details = {list = t}}):details() return #d.list')).value).toBe(20_000);
-    expect((await answer(raised('local t = {1} for i = 1, 26 do t = {t, t} end errors.new({message = "m", details = {t}})'))).value).toBe('not enough memory');
+  test('details of many values are kept whole, and a table that stands for more than they may hold is refused', async () => {
+    expect((await answer('local t = {} for i = 1, 19000 do t[i] = i end local d = errors.new({message = "m", details = {list = t}}):details() return #d.list')).value).toBe(19_000);
+    expect((await answer(raised('local t = {1} for i = 1, 26 do t = {t, t} end errors.new({message = "m", details = {t}})'))).value).toContain('details holds more than 20000 values');
   });
 
   test('40 000 wraps around one error hold what they add', async () => {

@@ -8,22 +8,31 @@ const VALUE_BYTES = 48;
 /** As deep as plain values go. */
 const MAX_DEPTH = 128;
 
-/**
- * Bytes that a plain copy of the value would take: what a table holds twice is there twice. Stops counting beyond `limit`, since
- * a table that shares its parts may stand for any amount.
- */
-export function treeBytes(cell: Cell, limit: number): number {
-  return count(cell, 0, limit);
+/** Of a plain copy: what a table holds twice is there twice. */
+export interface TreeSize {
+  bytes: number;
+  values: number;
 }
 
-function count(cell: Cell, depth: number, limit: number): number {
+/** What a plain copy of the value would take. Stops counting beyond a limit: a table that shares its parts may stand for any amount. */
+export function treeSize(cell: Cell, limits: Readonly<TreeSize>): TreeSize {
+  const size: TreeSize = { bytes: 0, values: 0 };
+  count(cell, 0, size, limits);
+  return size;
+}
+
+function count(cell: Cell, depth: number, size: TreeSize, limits: Readonly<TreeSize>): void {
+  spend(1);
+  size.values++;
   const error = errorOf(cell);
-  if (error) return error.sizeBytes;
-  let bytes = VALUE_BYTES + cells.cellBytes(cell).length;
-  if (depth >= MAX_DEPTH) return bytes;
-  for (let entry = cells.firstEntry(cell); entry && bytes <= limit; entry = entry.n) {
-    spend(1);
-    bytes += cells.cellBytes(entry.key).length + count(entry.value, depth + 1, limit - bytes);
+  if (error) {
+    size.bytes += error.sizeBytes;
+    return;
   }
-  return bytes;
+  size.bytes += VALUE_BYTES + cells.cellBytes(cell).length;
+  if (depth >= MAX_DEPTH) return;
+  for (let entry = cells.firstEntry(cell); entry && size.bytes <= limits.bytes && size.values <= limits.values; entry = entry.n) {
+    size.bytes += cells.cellBytes(entry.key).length;
+    count(entry.value, depth + 1, size, limits);
+  }
 }

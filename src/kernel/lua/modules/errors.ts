@@ -6,7 +6,7 @@ import { WriterFull } from '../../../wit/codec.ts';
 import { createErrorObject, errorAt, luaFrames, pushErrorObject, pushFailure, wrapError } from '../error-object.ts';
 import { plainOfCell } from '../plain-lua.ts';
 import { pushPlain } from '../push-plain.ts';
-import { treeBytes } from '../tree-size.ts';
+import { treeSize } from '../tree-size.ts';
 import * as call from '../vm/call.ts';
 import { cellOf } from '../vm/cells.ts';
 import { makeRoom } from '../vm/held.ts';
@@ -28,8 +28,8 @@ const CONSTANTS: Readonly<Record<string, string>> = {
   RATE_LIMITED: ErrorKind.rateLimited,
 };
 
-/** More than any world may hold. */
-const MAX_BYTES = 2 ** 29;
+/** Bytes are more than any world may hold; so many values are copied within a few milliseconds. */
+const LIMITS = { bytes: 2 ** 29, values: 20_000 };
 
 const KNOWN_KINDS = new Set<string>([...Object.keys(CONSTANTS), ...Object.values(CONSTANTS)]);
 
@@ -98,10 +98,12 @@ function newFailure(L: LuaState): Failure {
   };
 }
 
-/** The part of the value that the error keeps; raises `not enough memory` before there would be too much of it. */
+/** The part of the value that the error keeps; raises before there would be too much of it. */
 function field(L: LuaState, name: string): PlainValue {
   stack.rawGetField(L, 1, name);
-  makeRoom(L, treeBytes(cellOf(L, -1), MAX_BYTES));
+  const { bytes, values } = treeSize(cellOf(L, -1), LIMITS);
+  if (values > LIMITS.values) return call.raise(L, `${name} holds more than ${LIMITS.values} values`);
+  makeRoom(L, bytes);
   const value = copyAt(L);
   stack.pop(L, 1);
   return value === undefined ? call.raise(L, `${name} is nested too deep, or inside of itself`) : value;
