@@ -135,6 +135,6 @@ test.describe('on a phone', () => {
     await expect(grid(page)).toBeHidden();
     await page.getByRole('button', { name: 'Run', exact: true }).tap();
     await expect(grid(page)).toBeVisible();
-    await expect(page.getByRole('region', { name: 'Run' }).getByRole('status')).toHaveText(/^app:main\(.*\) → .*, nil · /);
+    await expect(page.getByRole('form', { name: 'Run' }).getByRole('status')).toHaveText(/^app:main\(.*\) → .*, nil · /);
   });
 });
