@@ -69,7 +69,7 @@ loud.describe('a part of the page that fails', () => {
     await page.locator('[data-path="main.lua"]').click();
     const failed = page.getByRole('alert').filter({ hasText: 'The editor stopped working' });
     await expect(failed).toContainText('broken on purpose');
-    await expect(page.getByRole('region', { name: 'Files' })).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Files', exact: true })).toBeVisible();
     await expect(page.getByRole('tab', { name: 'Console' })).toBeVisible();
     await expect(failed.getByRole('button', { name: 'Reload the page' })).toBeVisible();
     await failed.getByRole('button', { name: 'Copy the text' }).click();

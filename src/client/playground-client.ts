@@ -242,7 +242,8 @@ export class PlaygroundClient implements Playground {
     params: KernelRequests[M]['params'],
   ): Promise<KernelRequests[M]['result'] | null> {
     try {
-      if (needsProject(method) && !(await this.#hasProject())) return null;
+      // Sent at once where there is nothing to wait for: an `open` that is called after it must not come before it.
+      if (needsProject(method) && (this.#mustReopen || this.#opening) && !(await this.#hasProject())) return null;
       const runtime = (this.#runtime ??= this.#connect());
       return await runtime.request(method, params);
     } catch {
