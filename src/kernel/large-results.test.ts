@@ -57,7 +57,7 @@ describe('a large value', () => {
 
   test('that is more than the page can take is refused, by a call and by a chunk, and nothing of it is sent', async () => {
     const { kernel, settle } = await opened({ main: main('local row, rows = {}, {} for i = 1, 2100 do row[i] = i end for i = 1, 2100 do rows[i] = row end return rows') });
-    const refused = { from: 'runtime', kind: 'Invalid', message: 'results of more than 4000000 values or 67108864 bytes cannot be passed to the page', retryable: false, details: null };
+    const refused = { from: 'runtime', kind: 'Invalid', message: 'results of more than 4000000 values or 268435456 bytes cannot be passed to the page', retryable: false, details: null };
     expect(await settle(kernel.callForPage('app:main', []))).toMatchObject({ value: null, error: refused });
     const chunk = 'local row, rows = {}, {} for i = 1, 2100 do row[i] = i end for i = 1, 2100 do rows[i] = row end return 1, rows';
     expect(await settle(kernel.evalForPage(chunk, 'eval'))).toMatchObject({ values: [], error: refused });

@@ -9,7 +9,7 @@ import { callOfTape, TapePlayer, TapeWriter, type Tape, type TapeLimits } from '
 import { ValueTooDeep, WriterFull } from '../wit/codec.ts';
 
 /** Of one result, as a tape: the page makes values of it, which take several times as much. */
-export const MAX_RESULT_BYTES = 64 * 1024 * 1024;
+export const MAX_RESULT_BYTES = 256 * 1024 * 1024;
 export const RESULT_LIMITS: TapeLimits = { values: MAX_PLAIN_VALUES, bytes: MAX_RESULT_BYTES };
 
 /** Results up to this many bytes go as they are: the page takes them over in a few milliseconds. */
