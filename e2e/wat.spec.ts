@@ -63,7 +63,7 @@ test('an example builds as the dialog offers it', async ({ page }) => {
   const workbench = new Workbench(page);
   await workbench.open();
   await workbench.firstResult();
-  await page.getByRole('button', { name: 'Build…' }).first().click();
+  await workbench.press('Alt+B');
   const dialog = page.getByRole('dialog', { name: 'Build component' });
   await dialog.getByRole('button', { name: 'Build', exact: true }).click();
   await expect(page.getByText(/^Built “wasm\/compute\.wasm”/)).toBeVisible();
