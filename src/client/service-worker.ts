@@ -61,6 +61,9 @@ const CHARGE_PATIENCE_MS = 5_000;
 /** After the page has loaded, until files are kept for later: the first result comes first. */
 const KEEP_DELAY_MS = 2_000;
 
+/** Between two wishes for the waiting version. */
+const SWAP_AGAIN_MS = 1_000;
+
 const NO_UPDATE: ServiceWorkerUpdate = { isWaiting: false, onWaiting: () => () => {}, swap: () => {} };
 
 export async function startServiceWorker(): Promise<ServiceWorkerStart> {
@@ -262,8 +265,18 @@ class Update implements ServiceWorkerUpdate {
   swap(): void {
     const waiting = this.#registration?.waiting;
     if (!waiting) return;
-    navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
-    waiting.postMessage({ type: 'swap' });
+    const ask = () => waiting.postMessage({ type: 'swap' });
+    // Chromium forgets the wish where the earlier worker was at work as it came, so it is said again until it is met.
+    const again = setInterval(ask, SWAP_AGAIN_MS);
+    navigator.serviceWorker.addEventListener(
+      'controllerchange',
+      () => {
+        clearInterval(again);
+        location.reload();
+      },
+      { once: true },
+    );
+    ask();
   }
 
   watch(registration: ServiceWorkerRegistration): void {
