@@ -9,7 +9,10 @@ import { serviceWorker } from './scripts/vite/service-worker.ts';
 import { wabt } from './scripts/vite/wabt.ts';
 import { wasiAdapterPlugin } from './scripts/vite/wasi-adapter.ts';
 
-type GroupName = (id: string, context: { getModuleInfo(id: string): { isEntry: boolean; importers: readonly string[] } | null }) => string | null;
+type GroupName = (
+  id: string,
+  context: { getModuleInfo(id: string): { isEntry: boolean; importers: readonly string[] } | null },
+) => string | null;
 
 /** Names the group of modules that `index.html` loads before anything else: those that an entry imports statically. */
 function shellOf(): GroupName {
@@ -34,11 +37,24 @@ const shipped = licences();
 export default defineConfig({
   // One static folder that works under any path, without a build per host.
   base: './',
-  plugins: [react(), responseHeaders(), documentPolicyMeta(), shipped.page, serviceWorker(), readyModulesPlugin(), wasiAdapterPlugin(), jcoInDevelopment()],
+  plugins: [
+    react(),
+    responseHeaders(),
+    documentPolicyMeta(),
+    shipped.page,
+    serviceWorker(),
+    readyModulesPlugin(),
+    wasiAdapterPlugin(),
+    jcoInDevelopment(),
+  ],
   // Fengari reads its configuration from the environment, which a browser does not have.
   define: { 'process.env.FENGARICONF': 'undefined' },
   // Prints how long plugins took when the machine is busy, as below.
-  worker: { format: 'es', rolldownOptions: { checks: { pluginTimings: false } }, plugins: () => [wabt(), jco(), readyModulesPlugin(), wasiAdapterPlugin(), shipped.worker()] },
+  worker: {
+    format: 'es',
+    rolldownOptions: { checks: { pluginTimings: false } },
+    plugins: () => [wabt(), jco(), readyModulesPlugin(), wasiAdapterPlugin(), shipped.worker()],
+  },
   build: {
     target: 'es2023',
     // The first releases with light-dark(); a lower target would have it rewritten into a copy of every rule.

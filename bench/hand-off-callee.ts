@@ -2,7 +2,7 @@
 addEventListener('message', (event: MessageEvent<SharedArrayBuffer>) => {
   const words = new Int32Array(event.data);
   postMessage('ready');
-  for (let seen = 0; ; ) {
+  for (let seen = 0; ;) {
     Atomics.wait(words, 0, seen);
     seen = Atomics.load(words, 0);
     if (seen < 0) return;

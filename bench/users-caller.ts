@@ -26,7 +26,8 @@ async function run({ url, files, records, samples }: Order): Promise<number[]> {
     const startMs = performance.now();
     const summaries = await callee.transform(users);
     ms.push(performance.now() - startMs);
-    if (summaries.length !== records || summaries[1]?.display !== 'User 2 [admin, team-1]') throw new Error('wrong result');
+    if (summaries.length !== records || summaries[1]?.display !== 'User 2 [admin, team-1]')
+      throw new Error('wrong result');
   }
   return ms;
 }

@@ -2,8 +2,8 @@ import { expect, openPlayground, test } from './fixtures/test.ts';
 
 /** One `function.wat` called `app:f`. */
 function project(fields: Record<string, string>, wat = ADD): Record<string, string> {
-  const lines = Object.entries({ method: 'f', wit: '"f: func(a: s32, b: s32) -> s32"', ...fields }).flatMap(([key, value]) =>
-    value === '' ? [] : [`    ${key}: ${value}`],
+  const lines = Object.entries({ method: 'f', wit: '"f: func(a: s32, b: s32) -> s32"', ...fields }).flatMap(
+    ([key, value]) => (value === '' ? [] : [`    ${key}: ${value}`]),
   );
   return {
     '_index.yaml': `namespace: app\nentries:\n  - name: f\n    kind: function.wat\n    source: file://f.wat\n${lines.join('\n')}\n`,
@@ -26,7 +26,15 @@ const CASES: Record<string, Case> = {
     files: project({}, '(module\n  (func (export "f") (result i32)\n    i32.cnst 1))'),
     report: {
       ok: false,
-      entries: [{ status: 'failed', error: { kind: 'Internal', message: expect.stringMatching(/^failed to load wat module: \[parse\] invalid_data: parse WAT: 3:5: /) } }],
+      entries: [
+        {
+          status: 'failed',
+          error: {
+            kind: 'Internal',
+            message: expect.stringMatching(/^failed to load wat module: \[parse\] invalid_data: parse WAT: 3:5: /),
+          },
+        },
+      ],
       diagnostics: [{ file: 'f.wat', line: 3, column: 5, severity: 'error' }],
     },
     error: { kind: 'NotFound', message: 'no handler registered for target' },
@@ -35,7 +43,10 @@ const CASES: Record<string, Case> = {
     files: project({}, '(module (func (export "f") (result i32)))'),
     report: { ok: false, diagnostics: [{ file: 'f.wat', line: 1, severity: 'error' }] },
   },
-  'an empty text': { files: project({}, ''), report: { ok: false, diagnostics: [{ file: 'f.wat', line: 1, message: 'f.wat is empty' }] } },
+  'an empty text': {
+    files: project({}, ''),
+    report: { ok: false, diagnostics: [{ file: 'f.wat', line: 1, message: 'f.wat is empty' }] },
+  },
   'a module without exports': {
     files: project({}, '(module)'),
     report: { ok: true },
@@ -55,7 +66,10 @@ const CASES: Record<string, Case> = {
     files: project({ wit: '"// nothing"' }),
     error: { kind: 'Invalid', message: '[parse] invalid_input: no functions found in WIT text' },
   },
-  'a type that is none': { files: project({ wit: '"f: func(a: s33) -> s32"' }), error: { kind: 'Invalid', message: 'parse param type s33' } },
+  'a type that is none': {
+    files: project({ wit: '"f: func(a: s33) -> s32"' }),
+    error: { kind: 'Invalid', message: 'parse param type s33' },
+  },
   'a type that no call can carry': {
     files: project({ wit: '"f: func(a: stream<u8>, b: s32) -> s32"' }),
     error: { kind: 'Invalid', message: 'export "f": WIT type stream<u8> is not supported' },
@@ -72,14 +86,20 @@ const CASES: Record<string, Case> = {
   },
   'an unknown host import': {
     files: project({ imports: '[wasi:nope]' }),
-    report: { ok: false, entries: [{ error: { kind: 'Invalid', message: 'unsupported wasm host import: wasi:nope' } }] },
+    report: {
+      ok: false,
+      entries: [{ error: { kind: 'Invalid', message: 'unsupported wasm host import: wasi:nope' } }],
+    },
   },
   'a host import for components': {
     files: project({ imports: '[wasi:cli]' }),
     report: { ok: false, entries: [{ error: { message: 'wasm host import requires component module: wasi:cli' } }] },
   },
   'a module import that nothing provides': {
-    files: project({}, '(module (import "env" "log" (func)) (func (export "f") (param i32 i32) (result i32) i32.const 1))'),
+    files: project(
+      {},
+      '(module (import "env" "log" (func)) (func (export "f") (param i32 i32) (result i32) i32.const 1))',
+    ),
     report: { ok: true, diagnostics: [{ severity: 'error' }] },
     error: { kind: 'Internal', message: expect.stringMatching(/^failed to instantiate wasm module: .*env.*log/) },
   },
@@ -89,7 +109,10 @@ const CASES: Record<string, Case> = {
       '(module (import "wasi_snapshot_preview1" "sched_yield" (func $y (result i32))) (func (export "f") (param i32 i32) (result i32) call $y))',
     ),
     report: { ok: true, diagnostics: [{ severity: 'warning', hint: 'add imports: [wasi1]' }] },
-    error: { kind: 'Internal', message: expect.stringContaining('unresolved host import "wasi_snapshot_preview1#sched_yield"') },
+    error: {
+      kind: 'Internal',
+      message: expect.stringContaining('unresolved host import "wasi_snapshot_preview1#sched_yield"'),
+    },
   },
   'a trap': {
     files: project({}, '(module (func (export "f") (param i32 i32) (result i32) unreachable))'),
@@ -99,10 +122,15 @@ const CASES: Record<string, Case> = {
     files: { '_index.yaml': 'namespace: app\nentries:\n  - name: f\n    kind: function.wsm\n' },
     report: {
       ok: false,
-      diagnostics: [{ line: 4, column: 11, fix: { replacement: 'function.wasm' }, message: 'unknown kind "function.wsm"' }],
+      diagnostics: [
+        { line: 4, column: 11, fix: { replacement: 'function.wasm' }, message: 'unknown kind "function.wsm"' },
+      ],
     },
   },
-  'YAML with a tab': { files: { '_index.yaml': 'namespace: app\nentries:\n\t- name: f\n' }, report: { ok: false, diagnostics: [{ file: '_index.yaml', severity: 'error' }] } },
+  'YAML with a tab': {
+    files: { '_index.yaml': 'namespace: app\nentries:\n\t- name: f\n' },
+    report: { ok: false, diagnostics: [{ file: '_index.yaml', severity: 'error' }] },
+  },
   'no file at all': { files: {}, report: { entries: [] }, error: { kind: 'NotFound' } },
 };
 
@@ -123,7 +151,24 @@ test('arguments of every wrong kind are refused without a call', async ({ page }
   await openPlayground(page);
   const messages = await page.evaluate(async (files) => {
     await playground.open(files);
-    const wrong: unknown[] = [null, true, 'x', '7', 3.5, NaN, Infinity, 2 ** 31, -(2 ** 31) - 1, 2n ** 70n, [], {}, new Uint8Array([1]), undefined, Symbol.iterator, () => 1];
+    const wrong: unknown[] = [
+      null,
+      true,
+      'x',
+      '7',
+      3.5,
+      NaN,
+      Infinity,
+      2 ** 31,
+      -(2 ** 31) - 1,
+      2n ** 70n,
+      [],
+      {},
+      new Uint8Array([1]),
+      undefined,
+      Symbol.iterator,
+      () => 1,
+    ];
     const results: (string | undefined)[] = [];
     for (const value of wrong) {
       const { error } = await playground.call('app:f', value as never, 1);

@@ -40,7 +40,8 @@ async function drop(page: Page, selector: string, files: readonly Dropped[]): Pr
   const dropped = await page.evaluateHandle(
     (items) => {
       const transfer = new DataTransfer();
-      for (const { name, base64 } of items) transfer.items.add(new File([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], name));
+      for (const { name, base64 } of items)
+        transfer.items.add(new File([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], name));
       return transfer;
     },
     files.map(({ name, bytes }) => ({ name, base64: bytes.toString('base64') })),
@@ -61,7 +62,12 @@ async function callFromBar(page: Page, target: string, args: string): Promise<un
   await page.getByRole('combobox', { name: 'Function' }).selectOption(target);
   const raw = page.getByRole('textbox', { name: /^Arguments/ });
   if (await raw.isVisible()) await raw.fill(args);
-  else for (const [index, text] of args.replaceAll(/[[\]\s]/g, '').split(',').entries()) await page.getByRole('group', { name: 'Arguments' }).getByRole('textbox').nth(index).fill(text);
+  else
+    for (const [index, text] of args
+      .replaceAll(/[[\]\s]/g, '')
+      .split(',')
+      .entries())
+      await page.getByRole('group', { name: 'Arguments' }).getByRole('textbox').nth(index).fill(text);
   const { count } = await lastCall(page, target);
   await page.getByRole('button', { name: 'Run', exact: true }).first().click();
   await expect.poll(async () => (await lastCall(page, target)).count).toBeGreaterThan(count);
@@ -98,12 +104,17 @@ test('a component that is dropped shows what it is, becomes an entry and runs', 
   expect(await callFromBar(page, 'app:add', '[4294967295, 1]')).toBe(0);
 });
 
-test('several binaries come in at once, into the folder they are dropped on, and too large ones are refused', async ({ page }) => {
+test('several binaries come in at once, into the folder they are dropped on, and too large ones are refused', async ({
+  page,
+}) => {
   const workbench = await openFresh(page);
   await workbench.command('New folder');
   await page.getByRole('textbox', { name: 'Path of the new folder' }).fill('bin');
   await workbench.press('Enter');
-  await drop(page, '[data-path="bin"]', [{ name: 'one.wasm', bytes: adder }, { name: 'two.wasm', bytes: otherAdder }]);
+  await drop(page, '[data-path="bin"]', [
+    { name: 'one.wasm', bytes: adder },
+    { name: 'two.wasm', bytes: otherAdder },
+  ]);
   await expect(workbench.tab('bin/one.wasm')).toBeVisible();
   await expect(workbench.tab('bin/two.wasm')).toBeVisible();
   await drop(page, '[data-column="lua"]', [{ name: 'large.wasm', bytes: Buffer.alloc(17 * 1024 * 1024) }]);
@@ -163,7 +174,10 @@ test('a hash that does not fit is a problem whose fix puts the right one there',
 
 test('a component is built of text and WIT, with its mistakes at their places, and called', async ({ page }) => {
   const workbench = await openFresh(page);
-  await drop(page, '[data-column="lua"]', [{ name: 'math.wat', bytes: Buffer.from(mathText) }, { name: 'math.wit', bytes: Buffer.from(mathWit.replace('a: s32', 'a: s23')) }]);
+  await drop(page, '[data-column="lua"]', [
+    { name: 'math.wat', bytes: Buffer.from(mathText) },
+    { name: 'math.wit', bytes: Buffer.from(mathWit.replace('a: s32', 'a: s23')) },
+  ]);
   await workbench.tab('math.wat').click();
   await page.getByRole('button', { name: 'Build…' }).first().click();
   const dialog = page.getByRole('dialog', { name: 'Build component' });
@@ -187,10 +201,15 @@ test('a component is built of text and WIT, with its mistakes at their places, a
   expect(await callFromBar(page, 'app:add', '[40, 2]')).toBe(42);
 });
 
-test('the form of a function takes records, lists, options and variants, says what is wrong, and calls', async ({ page }) => {
+test('the form of a function takes records, lists, options and variants, says what is wrong, and calls', async ({
+  page,
+}) => {
   const workbench = await openFresh(page);
   await workbench.press('Alt+G');
-  await page.getByRole('dialog').getByRole('button', { name: /Variants, flags/ }).click();
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: /Variants, flags/ })
+    .click();
   await expect(workbench.editor('main.lua')).toContainText('"app:" .. name');
   await workbench.runAndWait();
   await page.getByRole('combobox', { name: 'Function' }).selectOption('app:invert');
@@ -207,15 +226,19 @@ test('the form of a function takes records, lists, options and variants, says wh
   await form.getByRole('checkbox', { name: 'dashed' }).check();
   await form.getByRole('checkbox', { name: 'title has a value' }).check();
   await form.getByRole('textbox', { name: 'title' }).fill('two\nlines');
-  await expect(form.getByRole('region', { name: 'The call in Lua' })).toContainText('what = {rectangle = {width = -math.huge, height = 2.5}}');
+  await expect(form.getByRole('region', { name: 'The call in Lua' })).toContainText(
+    'what = {rectangle = {width = -math.huge, height = 2.5}}',
+  );
   expect(await violations(page)).toEqual([]);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await expect.poll(async () => (await lastCall(page, 'app:invert')).value).toEqual({
-    what: { rectangle: { width: -Infinity, height: 2.5 } },
-    color: 'red',
-    look: { bold: true, dashed: false, filled: true },
-    title: 'two\nlines',
-  });
+  await expect
+    .poll(async () => (await lastCall(page, 'app:invert')).value)
+    .toEqual({
+      what: { rectangle: { width: -Infinity, height: 2.5 } },
+      color: 'red',
+      look: { bold: true, dashed: false, filled: true },
+      title: 'two\nlines',
+    });
 
   await page.getByRole('combobox', { name: 'Function' }).selectOption('app:largest');
   const list = page.getByRole('region', { name: 'Arguments of app:largest' });
@@ -225,7 +248,9 @@ test('the form of a function takes records, lists, options and variants, says wh
   }
   await list.getByRole('button', { name: 'Remove item 2' }).click();
   await list.getByRole('button', { name: 'Move item 2 up' }).click();
-  await expect(list.getByRole('region', { name: 'The call in Lua' })).toHaveText('funcs.call("app:largest", {{circle = 2}, {circle = 1}})');
+  await expect(list.getByRole('region', { name: 'The call in Lua' })).toHaveText(
+    'funcs.call("app:largest", {{circle = 2}, {circle = 1}})',
+  );
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect.poll(async () => (await lastCall(page, 'app:largest')).value).toEqual({ circle: 2 });
 

@@ -10,14 +10,18 @@ type Bytes = Uint8Array<ArrayBuffer>;
 const NAME = 'a-function-with-a-rather-long-name';
 const sha256 = (bytes: Bytes): string => createHash('sha256').update(bytes).digest('hex');
 const build = (name: string): Promise<Bytes> =>
-  componentFrom(listCore({ [name]: ECHO }), `package a:b; world w { export ${name}: func(v: list<string>) -> list<string>; }`);
+  componentFrom(
+    listCore({ [name]: ECHO }),
+    `package a:b; world w { export ${name}: func(v: list<string>) -> list<string>; }`,
+  );
 
 /** Every occurrence of the name, in core modules too, becomes another of the same length. */
 function rename(bytes: Bytes, from: string, to: string): Bytes {
   if (to.length > from.length) throw new Error(`${to} is longer than ${from}`);
   const copy = bytes.slice();
   const buffer = Buffer.from(copy.buffer);
-  for (let at = buffer.indexOf(from); at >= 0; at = buffer.indexOf(from, at + 1)) buffer.write(to.padEnd(from.length, 'a'), at, 'latin1');
+  for (let at = buffer.indexOf(from); at >= 0; at = buffer.indexOf(from, at + 1))
+    buffer.write(to.padEnd(from.length, 'a'), at, 'latin1');
   return copy;
 }
 
@@ -36,7 +40,14 @@ function projectOf(components: Readonly<Record<string, { readonly bytes: Bytes; 
 }
 
 const open = (files: Files) =>
-  playground.open(Object.fromEntries(Object.entries(files).map(([path, content]) => [path, typeof content === 'string' ? content : Uint8Array.from(content)])));
+  playground.open(
+    Object.fromEntries(
+      Object.entries(files).map(([path, content]) => [
+        path,
+        typeof content === 'string' ? content : Uint8Array.from(content),
+      ]),
+    ),
+  );
 
 test('names that would run as JavaScript are refused before anything is made of them', async ({ page }) => {
   const noise: string[] = [];
@@ -46,9 +57,24 @@ test('names that would run as JavaScript are refused before anything is made of 
   });
   await openPlayground(page);
   const plain = await build(NAME);
-  const attempts = [`'];console.log("canary")//`, `"+fetch("/canary")+"`, '`${console.log("canary")}`', `');import("/canary.js")//`, `\n};console.log("canary")//`];
-  const hostile = Object.fromEntries(attempts.map((text, index) => [`bad${index}`, { bytes: rename(plain, NAME, text), method: text.padEnd(NAME.length, 'a') }]));
-  const files = projectOf({ ...hostile, core: { bytes: rename(await build('echo'), 'cabi_realloc', `';canary();'`), method: 'echo' }, good: { bytes: await build('echo'), method: 'echo' } });
+  const attempts = [
+    `'];console.log("canary")//`,
+    `"+fetch("/canary")+"`,
+    '`${console.log("canary")}`',
+    `');import("/canary.js")//`,
+    `\n};console.log("canary")//`,
+  ];
+  const hostile = Object.fromEntries(
+    attempts.map((text, index) => [
+      `bad${index}`,
+      { bytes: rename(plain, NAME, text), method: text.padEnd(NAME.length, 'a') },
+    ]),
+  );
+  const files = projectOf({
+    ...hostile,
+    core: { bytes: rename(await build('echo'), 'cabi_realloc', `';canary();'`), method: 'echo' },
+    good: { bytes: await build('echo'), method: 'echo' },
+  });
   await page.evaluate(open, files);
   for (const name of [...Object.keys(hostile), 'core']) {
     const { value, error } = await page.evaluate((id) => playground.call(id, ['x']), `app:${name}`);
@@ -58,7 +84,10 @@ test('names that would run as JavaScript are refused before anything is made of 
   expect(await page.evaluate(() => playground.call('app:core', ['x']))).toMatchObject({
     error: { kind: 'Invalid', message: expect.stringContaining('has characters that names must not have') },
   });
-  expect(await page.evaluate(() => playground.call('app:good', ['a', 'é']))).toMatchObject({ value: ['a', 'é'], error: null });
+  expect(await page.evaluate(() => playground.call('app:good', ['a', 'é']))).toMatchObject({
+    value: ['a', 'é'],
+    error: null,
+  });
   expect(noise.filter((text) => text.includes('canary'))).toEqual([]);
 });
 
@@ -102,20 +131,36 @@ class OneBlob implements BlobStore {
 }
 
 test('even code that got in reaches neither network nor storage, workers or the page', async ({ page }) => {
-  const canary = await StaticHost.start({ folder: '/', base: '/canary/', headers: { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' } });
+  const canary = await StaticHost.start({
+    folder: '/',
+    base: '/canary/',
+    headers: { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' },
+  });
   await openPlayground(page);
-  const bytes = await componentFrom('(module (memory (export "memory") 1) (func (export "probe") (result i32) (i32.const 16)))', 'package a:b; world w { export probe: func() -> string; }');
+  const bytes = await componentFrom(
+    '(module (memory (export "memory") 1) (func (export "probe") (result i32) (i32.const 16)))',
+    'package a:b; world w { export probe: func() -> string; }',
+  );
   const blob = new OneBlob();
   await new TranslationCache(blob).keep(sha256(bytes), { source: probe(canary.url), modules: [] });
   await page.evaluate(
     async ({ name, content }) => {
       const cache = await caches.open('wippy-translations');
-      await cache.put(`https://translations.invalid/${encodeURIComponent(name)}`, new Response(Uint8Array.from(content)));
+      await cache.put(
+        `https://translations.invalid/${encodeURIComponent(name)}`,
+        new Response(Uint8Array.from(content)),
+      );
     },
     { name: blob.name, content: [...blob.bytes] },
   );
-  await page.evaluate(open, projectOf({ probe: { bytes, method: 'probe' }, good: { bytes: await build('echo'), method: 'echo' } }));
-  expect(await page.evaluate(() => playground.call('app:probe'))).toMatchObject({ value: 'ran and reached: ', error: null });
+  await page.evaluate(
+    open,
+    projectOf({ probe: { bytes, method: 'probe' }, good: { bytes: await build('echo'), method: 'echo' } }),
+  );
+  expect(await page.evaluate(() => playground.call('app:probe'))).toMatchObject({
+    value: 'ran and reached: ',
+    error: null,
+  });
   expect(canary.requests).toEqual([]);
   await canary.stop();
   expect(await page.evaluate(() => playground.call('app:good', ['x']))).toMatchObject({ value: ['x'], error: null });
@@ -128,7 +173,11 @@ test('a translation is kept for the next visit', async ({ page }) => {
   await page.evaluate(open, files);
   expect(await page.evaluate(() => playground.call('app:echo', ['x']))).toMatchObject({ value: ['x'] });
   await expect
-    .poll(() => page.evaluate(async () => (await (await caches.open('wippy-translations')).keys()).map(({ url }) => decodeURIComponent(url))))
+    .poll(() =>
+      page.evaluate(async () =>
+        (await (await caches.open('wippy-translations')).keys()).map(({ url }) => decodeURIComponent(url)),
+      ),
+    )
     .toEqual([expect.stringContaining(sha256(bytes))]);
   const fetched: string[] = [];
   // What the service worker fetches to keep it is no part of the call.

@@ -3,12 +3,17 @@ import type { Locator, Page } from '@playwright/test';
 import { expect, openPlayground, test } from './fixtures/test.ts';
 
 /** The console of the page, with what a reader finds in it. */
-function consoleOf(page: Page): { readonly grid: Locator; readonly runs: Locator; readonly call: (target: string) => Locator } {
+function consoleOf(page: Page): {
+  readonly grid: Locator;
+  readonly runs: Locator;
+  readonly call: (target: string) => Locator;
+} {
   const grid = page.getByRole('treegrid', { name: 'Console output' });
   return {
     grid,
     runs: grid.locator('[aria-level="1"]'),
-    call: (target) => grid.locator('[data-source="call"]').filter({ has: page.getByRole('button', { name: target, exact: true }) }),
+    call: (target) =>
+      grid.locator('[data-source="call"]').filter({ has: page.getByRole('button', { name: target, exact: true }) }),
   };
 }
 
@@ -24,7 +29,9 @@ async function runAgain(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled();
 }
 
-test('a run stands under a header of its own, with the calls it made below the call that made them', async ({ page }) => {
+test('a run stands under a header of its own, with the calls it made below the call that made them', async ({
+  page,
+}) => {
   await openPlayground(page);
   const { runs, call } = consoleOf(page);
   await expect(runs).toHaveCount(1);
@@ -62,7 +69,11 @@ test('the filter leaves what matches and says so where nothing does', async ({ p
   await expect(page.locator('[data-source="print"]')).toHaveCount(0);
   await filter.fill('there is no such row');
   await expect(page.getByText('No row matches the filter.')).toBeVisible();
-  await page.getByText('No row matches the filter.').locator('..').getByRole('button', { name: 'Show everything' }).click();
+  await page
+    .getByText('No row matches the filter.')
+    .locator('..')
+    .getByRole('button', { name: 'Show everything' })
+    .click();
   await expect(call('app:main')).toBeVisible();
   await page.getByRole('button', { name: 'Errors only' }).click();
   await expect(call('app:main')).toHaveCount(0);
@@ -89,19 +100,24 @@ test('arguments have a field for each parameter and are checked while they are t
   await expect(call('app:compute').last()).toContainText('48');
 });
 
-test('a flood of rows leaves the page answering, keeps to the end, and stands still for whoever scrolls up', async ({ page }) => {
+test('a flood of rows leaves the page answering, keeps to the end, and stands still for whoever scrolls up', async ({
+  page,
+}) => {
   await openPlayground(page);
   const { grid } = consoleOf(page);
   await page.evaluate(async () => {
     await playground.open({
-      '_index.yaml': 'namespace: app\nentries:\n  - name: flood\n    kind: function.lua\n    source: file://flood.lua\n    method: flood\n    modules: [time]\n',
-      'flood.lua': 'return { flood = function()\n  for i = 1, 100000 do\n    print("row", i)\n    if i % 100 == 0 then time.sleep("20ms") end\n  end\nend }\n',
+      '_index.yaml':
+        'namespace: app\nentries:\n  - name: flood\n    kind: function.lua\n    source: file://flood.lua\n    method: flood\n    modules: [time]\n',
+      'flood.lua':
+        'return { flood = function()\n  for i = 1, 100000 do\n    print("row", i)\n    if i % 100 == 0 then time.sleep("20ms") end\n  end\nend }\n',
     });
     void playground.call('app:flood');
   });
   await expect(page.getByText(/older rows were let go/)).toBeVisible({ timeout: 120_000 });
   const scroller = grid.locator('..');
-  const gap = (): Promise<number> => scroller.evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight);
+  const gap = (): Promise<number> =>
+    scroller.evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight);
   await expect.poll(gap).toBeLessThan(30);
   await scroller.hover();
   await page.mouse.wheel(0, -800);

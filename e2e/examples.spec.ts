@@ -28,11 +28,16 @@ for (const name of names) {
       const report = await playground.open(files);
       const before = playground.console().length;
       const result = await playground.call('app:main');
-      const prints = playground.console().slice(before).filter((entry) => entry.source === 'print');
+      const prints = playground
+        .console()
+        .slice(before)
+        .filter((entry) => entry.source === 'print');
       return { report, result, prints: prints.map((entry) => entry.text) };
     }, filesOf(name));
     expect(seen.report).toMatchObject({ ok: true, diagnostics: [] });
-    expect(seen.prints).toEqual(expected.prints.map((text) => (typeof text === 'string' ? text : expect.stringMatching(text))));
+    expect(seen.prints).toEqual(
+      expected.prints.map((text) => (typeof text === 'string' ? text : expect.stringMatching(text))),
+    );
     expect(seen.result).toMatchObject({ value: expected.value, error: null });
   });
 }

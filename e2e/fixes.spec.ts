@@ -7,7 +7,9 @@ async function openMisspelt(page: Page): Promise<void> {
   await expect(page.locator('.monaco-editor').last()).toBeVisible();
   await page.locator('[data-editor="_index.yaml"] .monaco-editor').click();
   await page.keyboard.press('ControlOrMeta+a');
-  await page.keyboard.insertText('namespace: app\nentries:\n  - {name: a, kind: function.lua, method: mian, source: "return {main = function() end}"}\n');
+  await page.keyboard.insertText(
+    'namespace: app\nentries:\n  - {name: a, kind: function.lua, method: mian, source: "return {main = function() end}"}\n',
+  );
   await expect(page.locator('#tab-problems')).toContainText('1');
 }
 
@@ -28,7 +30,13 @@ test('the light bulb and the list of problems offer the same fix', async ({ page
   await expect(page.getByRole('button', { name: 'Replace with main' })).toBeVisible();
   await page.keyboard.press('F8');
   await page.keyboard.press('Escape');
-  await expect(page.locator('.lightBulbWidget:visible, [class*="codicon-gutter-lightbulb"]:visible, .codicon-lightbulb-autofix:visible').first()).toBeVisible();
+  await expect(
+    page
+      .locator(
+        '.lightBulbWidget:visible, [class*="codicon-gutter-lightbulb"]:visible, .codicon-lightbulb-autofix:visible',
+      )
+      .first(),
+  ).toBeVisible();
   await page.keyboard.press('ControlOrMeta+.');
   await page.locator('.action-widget').getByText('Replace with main').click();
   await expect(page.locator('[data-editor="_index.yaml"] .monaco-editor')).toContainText('method: main');

@@ -5,7 +5,13 @@ import { createRandom, fuzzSeed, planFuzz } from '../src/base/testing/fuzz.ts';
 import type { BootReport, CallResult, PlainValue, ProjectFiles } from '../src/contract/api.ts';
 import type { WitType } from '../src/wit/types.ts';
 import { witTypes, witValues } from '../src/conformance/mapping/arbitrary.ts';
-import { assemble, assembleComponent, buildComponent, buildEchoComponents, type Bytes } from '../src/conformance/mapping/echo-component.ts';
+import {
+  assemble,
+  assembleComponent,
+  buildComponent,
+  buildEchoComponents,
+  type Bytes,
+} from '../src/conformance/mapping/echo-component.ts';
 import { echoModules, echoWits } from '../src/conformance/mapping/echo.ts';
 import { buildGuests, digestOf, entryOf, projectOf } from '../src/conformance/mapping/rows/build.ts';
 import { answerOf, checkCall, checkEval, luaChunk } from '../src/conformance/mapping/rows/check.ts';
@@ -34,15 +40,36 @@ const PERSON: WitType = {
   fields: [
     { name: 'name', type: STRING },
     { name: 'age', type: { kind: 'option', some: { kind: 'option', some: scalar('u8') } } },
-    { name: 'home', type: { kind: 'variant', name: 'home', cases: [{ name: 'none', type: null }, { name: 'at', type: { kind: 'tuple', items: [scalar('f64'), scalar('char')] } }, { name: 'many', type: { kind: 'list', element: { kind: 'option', some: STRING }, length: null } }] } },
-    { name: 'outcome', type: { kind: 'result', ok: { kind: 'list', element: scalar('s32'), length: 2 }, err: { kind: 'enum', name: 'why', cases: ['lost', 'late'] } } },
+    {
+      name: 'home',
+      type: {
+        kind: 'variant',
+        name: 'home',
+        cases: [
+          { name: 'none', type: null },
+          { name: 'at', type: { kind: 'tuple', items: [scalar('f64'), scalar('char')] } },
+          { name: 'many', type: { kind: 'list', element: { kind: 'option', some: STRING }, length: null } },
+        ],
+      },
+    },
+    {
+      name: 'outcome',
+      type: {
+        kind: 'result',
+        ok: { kind: 'list', element: scalar('s32'), length: 2 },
+        err: { kind: 'enum', name: 'why', cases: ['lost', 'late'] },
+      },
+    },
     { name: 'rights', type: { kind: 'flags', name: 'rights', labels: ['read', 'write'] } },
     { name: 'data', type: { kind: 'list', element: scalar('u8'), length: null } },
   ],
 };
 
 /** One `function.wasm` called `app:f`. What may loop for ever gets a limit that ends it soon. */
-function project(bytes: Uint8Array, fields: { readonly method?: string; readonly wit?: string | null; readonly limitMs?: number } = {}): ProjectFiles {
+function project(
+  bytes: Uint8Array,
+  fields: { readonly method?: string; readonly wit?: string | null; readonly limitMs?: number } = {},
+): ProjectFiles {
   const { method = 'f', wit = 'f: func(v: u32) -> u32', limitMs = 60_000 } = fields;
   return {
     '_index.yaml':
@@ -54,7 +81,9 @@ function project(bytes: Uint8Array, fields: { readonly method?: string; readonly
 }
 
 interface Tried {
-  readonly report: Pick<BootReport, 'ok' | 'error' | 'diagnostics'> & { readonly entries: readonly Pick<BootReport['entries'][number], 'id' | 'status' | 'error'>[] };
+  readonly report: Pick<BootReport, 'ok' | 'error' | 'diagnostics'> & {
+    readonly entries: readonly Pick<BootReport['entries'][number], 'id' | 'status' | 'error'>[];
+  };
   readonly called: CallResult;
 }
 
@@ -70,7 +99,12 @@ function tryAll(page: Page, projects: readonly ProjectFiles[], args: readonly un
         const { ok, error, diagnostics, entries } = await opening;
         const called = await playground.call('app:f', ...(values as PlainValue[]));
         // Types may nest deeper than the test runner's own messages do.
-        const report = { ok, diagnostics, entries: entries.map(({ id, status, error: own }) => ({ id, status, ...(own ? { error: own } : {}) })), ...(error ? { error } : {}) };
+        const report = {
+          ok,
+          diagnostics,
+          entries: entries.map(({ id, status, error: own }) => ({ id, status, ...(own ? { error: own } : {}) })),
+          ...(error ? { error } : {}),
+        };
         tried.push({ report, called });
       }
       return tried;
@@ -82,7 +116,9 @@ function tryAll(page: Page, projects: readonly ProjectFiles[], args: readonly un
 /** What is wrong with how a broken binary was received; null when all of it was as specified. */
 function complaint({ report, called }: Tried): string | null {
   const own = report.entries.find((entry) => entry.id === 'app:f');
-  const errors = [report.error, own?.error, called.error?.from === 'runtime' ? called.error : null].filter((error) => error !== undefined && error !== null);
+  const errors = [report.error, own?.error, called.error?.from === 'runtime' ? called.error : null].filter(
+    (error) => error !== undefined && error !== null,
+  );
   for (const { kind, message } of errors) {
     if (!KINDS.has(kind)) return `kind ${kind}: ${message}`;
     if (message === '' || LEAKED.test(message)) return `message: ${message}`;
@@ -94,21 +130,40 @@ function complaint({ report, called }: Tried): string | null {
 async function expectAlive(page: Page, good: ProjectFiles): Promise<void> {
   const [after] = await tryAll(page, [good]);
   expect(after!.called).toMatchObject({ value: 7, error: null });
-  await expect.poll(() => page.evaluate(async () => (await playground.state()).guests)).toMatchObject({ alive: 0, parked: 0, terminating: 0, list: [] });
+  await expect
+    .poll(() => page.evaluate(async () => (await playground.state()).guests))
+    .toMatchObject({ alive: 0, parked: 0, terminating: 0, list: [] });
 }
 
 const U32_ECHO = [{ name: 'f', types: [scalar('u32')] }];
 const RICH_ECHO = [{ name: 'f', types: [PERSON] }, ...U32_ECHO.map((echo) => ({ ...echo, name: 'g' }))];
 
-async function goodBinaries(): Promise<{ readonly core: Bytes; readonly component: Bytes; readonly all: readonly Bytes[] }> {
+async function goodBinaries(): Promise<{
+  readonly core: Bytes;
+  readonly component: Bytes;
+  readonly all: readonly Bytes[];
+}> {
   const core = await assemble(echoModules(U32_ECHO));
   const component = await buildEchoComponents(U32_ECHO);
   const richCore = await assemble(echoModules(RICH_ECHO));
   const withHost = await buildComponent(
-    await assemble('(module (import "docs:host/api" "get" (func $get (param i32) (result i32))) (func (export "f") (param i32) (result i32) (call $get (local.get 0))))'),
+    await assemble(
+      '(module (import "docs:host/api" "get" (func $get (param i32) (result i32))) (func (export "f") (param i32) (result i32) (call $get (local.get 0))))',
+    ),
     'package docs:host;\ninterface api { get: func(v: u32) -> u32; }\nworld hosted { import api; export f: func(v: u32) -> u32; }',
   );
-  return { core, component, all: [core, component, richCore, await buildEchoComponents(RICH_ECHO), await buildEchoComponents(U32_ECHO, 'interface'), withHost] };
+  return {
+    core,
+    component,
+    all: [
+      core,
+      component,
+      richCore,
+      await buildEchoComponents(RICH_ECHO),
+      await buildEchoComponents(U32_ECHO, 'interface'),
+      withHost,
+    ],
+  };
 }
 
 test('random damage to binaries ends in an error that says so, and nothing stays behind', async ({ page }) => {
@@ -118,8 +173,13 @@ test('random damage to binaries ends in an error that says so, and nothing stays
   for (const seed of plan.seeds) {
     const random = createRandom(seed);
     const mutants = Array.from({ length: MUTANTS }, () => mutate(all, random));
-    const tried = await tryAll(page, mutants.map((bytes) => project(bytes, { limitMs: 300 })));
-    const wrong = tried.flatMap((one, index) => (complaint(one) === null ? [] : [`${complaint(one)}; bytes ${Buffer.from(mutants[index]!).toString('base64')}`]));
+    const tried = await tryAll(
+      page,
+      mutants.map((bytes) => project(bytes, { limitMs: 300 })),
+    );
+    const wrong = tried.flatMap((one, index) =>
+      complaint(one) === null ? [] : [`${complaint(one)}; bytes ${Buffer.from(mutants[index]!).toString('base64')}`],
+    );
     expect(wrong, `FUZZ_SEED=${seed}`).toEqual([]);
     await expectAlive(page, seed % 2 === 0 ? project(core) : project(component, { wit: null }));
   }
@@ -131,7 +191,7 @@ test('bytes that are no binary, and one form under the name of the other, are re
   const cases: Record<string, Bytes> = {
     'no bytes': new Uint8Array(),
     'half a header': core.slice(0, 6),
-    'text': text('(module (func (export "f")))'),
+    text: text('(module (func (export "f")))'),
     'another format': text('\x7fELF\x02\x01\x01'),
     'a header and nothing valid after it': concat(core.subarray(0, 8), Uint8Array.of(1, 200, 1)),
     'a truncated module': core.slice(0, core.length - 3),
@@ -141,23 +201,46 @@ test('bytes that are no binary, and one form under the name of the other, are re
     'bytes after the end': concat(core, Uint8Array.of(0xff, 0xff)),
   };
   await openPlayground(page);
-  const tried = await tryAll(page, Object.values(cases).map((bytes) => project(bytes)));
+  const tried = await tryAll(
+    page,
+    Object.values(cases).map((bytes) => project(bytes)),
+  );
   for (const [index, name] of Object.keys(cases).entries()) {
     const { report, called } = tried[index]!;
     expect.soft(complaint(tried[index]!), name).toBeNull();
     expect.soft(report.ok, name).toBe(false);
-    expect.soft(report.entries.find((entry) => entry.id === 'app:f'), name).toMatchObject({ status: 'failed', error: { kind: expect.stringMatching(/^(Invalid|Internal)$/), message: expect.stringMatching(/\S/) } });
-    expect.soft(report.diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length, name).toBeGreaterThan(0);
+    expect
+      .soft(
+        report.entries.find((entry) => entry.id === 'app:f'),
+        name,
+      )
+      .toMatchObject({
+        status: 'failed',
+        error: { kind: expect.stringMatching(/^(Invalid|Internal)$/), message: expect.stringMatching(/\S/) },
+      });
+    expect
+      .soft(report.diagnostics.filter((diagnostic) => diagnostic.severity === 'error').length, name)
+      .toBeGreaterThan(0);
     expect.soft(called.value, name).toBeNull();
   }
   await expectAlive(page, project(core));
 });
 
 test('names that would be script in generated code are refused before there is any code', async ({ page }) => {
-  const script = ['"];globalThis.hacked=1//', "'+(globalThis.hacked=1)+'", '`+(globalThis.hacked=1)+`', '${globalThis.hacked=1}', 'x*/globalThis.hacked=1/*', 'a\nglobalThis.hacked=1//', 'a\u2028b', '\\'];
+  const script = [
+    '"];globalThis.hacked=1//',
+    "'+(globalThis.hacked=1)+'",
+    '`+(globalThis.hacked=1)+`',
+    '${globalThis.hacked=1}',
+    'x*/globalThis.hacked=1/*',
+    'a\nglobalThis.hacked=1//',
+    'a\u2028b',
+    '\\',
+  ];
   const harmless = ['__proto__', 'constructor', 'toString'];
   const names = [...script, ...harmless];
-  const quoted = (name: string): string => `"${Array.from(new TextEncoder().encode(name), (byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('')}"`;
+  const quoted = (name: string): string =>
+    `"${Array.from(new TextEncoder().encode(name), (byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('')}"`;
   const projects: ProjectFiles[] = [];
   for (const name of names) {
     const exported = await assembleComponent(
@@ -177,7 +260,17 @@ test('names that would be script in generated code are refused before there is a
     const name = names[index >> 1]!;
     expect.soft(complaint(one), name).toBeNull();
     expect.soft(one.called, name).toMatchObject(
-      harmless.includes(name) ? { value: 7, error: null } : { value: null, error: { kind: 'Invalid', message: expect.stringMatching(/component refused: the core (?:import|export|name) [^]* has characters that names must not have$/) } },
+      harmless.includes(name)
+        ? { value: 7, error: null }
+        : {
+            value: null,
+            error: {
+              kind: 'Invalid',
+              message: expect.stringMatching(
+                /component refused: the core (?:import|export|name) [^]* has characters that names must not have$/,
+              ),
+            },
+          },
     );
   }
   const { core } = await goodBinaries();
@@ -188,11 +281,33 @@ test('signatures that are wrong, endless or do not fit are diagnosed, and calls 
   const { core } = await goodBinaries();
   const deep = (levels: number): string => `f: func(v: ${'list<'.repeat(levels)}u8${'>'.repeat(levels)}) -> u32`;
   const texts: readonly string[] = [
-    'f: func(v: u32', 'f: func(v u32) -> u32', 'f: func(v: list<u32) -> u32', 'f: func(v: ) -> u32', 'f func(v: u32)', 'func', '}{', 'f: func(v: nowhere) -> u32',
-    'record r { a: r } f: func(v: r) -> u32', 'record a { b: b } record b { a: a } f: func(v: a) -> u32', 'type a = b; type b = a; f: func(v: a) -> u32', 'variant v { } f: func(v: v) -> u32',
-    'f: func(v: u64) -> u32', 'f: func(v: string) -> u32', 'f: func(v: u32, v: u32) -> u32', 'f: func() -> u32',
-    'f: func(v: list<u8, 0>) -> u32', 'f: func(v: list<u8, 99999999999>) -> u32', 'f: func(v: tuple<>) -> u32', 'f: func(v: tuple<u32, u32>) -> u32',
-    deep(50), deep(101), deep(20_000), `f: func(v: ${'('.repeat(20_000)}`, `${'/*'.repeat(10_000)} f: func(v: u32) -> u32`, '\0\uFEFF\u202Ef: func(v: u32) -> u32', `// ${'x'.repeat(300_000)}`,
+    'f: func(v: u32',
+    'f: func(v u32) -> u32',
+    'f: func(v: list<u32) -> u32',
+    'f: func(v: ) -> u32',
+    'f func(v: u32)',
+    'func',
+    '}{',
+    'f: func(v: nowhere) -> u32',
+    'record r { a: r } f: func(v: r) -> u32',
+    'record a { b: b } record b { a: a } f: func(v: a) -> u32',
+    'type a = b; type b = a; f: func(v: a) -> u32',
+    'variant v { } f: func(v: v) -> u32',
+    'f: func(v: u64) -> u32',
+    'f: func(v: string) -> u32',
+    'f: func(v: u32, v: u32) -> u32',
+    'f: func() -> u32',
+    'f: func(v: list<u8, 0>) -> u32',
+    'f: func(v: list<u8, 99999999999>) -> u32',
+    'f: func(v: tuple<>) -> u32',
+    'f: func(v: tuple<u32, u32>) -> u32',
+    deep(50),
+    deep(101),
+    deep(20_000),
+    `f: func(v: ${'('.repeat(20_000)}`,
+    `${'/*'.repeat(10_000)} f: func(v: u32) -> u32`,
+    '\0\uFEFF\u202Ef: func(v: u32) -> u32',
+    `// ${'x'.repeat(300_000)}`,
     `${Array.from({ length: 40 }, (_, index) => `type t${index + 1} = tuple<t${index}, t${index}>;`).join('')} type t0 = u8; f: func(v: t40) -> u32`,
   ];
   // These go to memory behind one pointer, so they fit; the argument does not.
@@ -200,7 +315,10 @@ test('signatures that are wrong, endless or do not fit are diagnosed, and calls 
   const large: readonly string[] = [`f: func(${members}) -> u32`, `record r { ${members} } f: func(v: r) -> u32`];
   await openPlayground(page);
   const all = [...texts, ...large];
-  const tried = await tryAll(page, all.map((wit) => project(core, { wit })));
+  const tried = await tryAll(
+    page,
+    all.map((wit) => project(core, { wit })),
+  );
   for (const [index, { report, called }] of tried.entries()) {
     const name = all[index]!.slice(0, 80);
     expect.soft(complaint(tried[index]!), name).toBeNull();
@@ -213,7 +331,14 @@ test('signatures that are wrong, endless or do not fit are diagnosed, and calls 
 const VALUE: WitValue = [
   'Ann',
   { case: 1, payload: { case: 1, payload: 5n } },
-  { case: 2, payload: [{ case: 1, payload: 'x' }, { case: 0, payload: null }, { case: 1, payload: 'y' }] },
+  {
+    case: 2,
+    payload: [
+      { case: 1, payload: 'x' },
+      { case: 0, payload: null },
+      { case: 1, payload: 'y' },
+    ],
+  },
   { case: 0, payload: [1n, -1n] },
   [true, false],
   [0n, 255n],
@@ -222,7 +347,14 @@ const VALUE: WitValue = [
 test('a wrong value anywhere in an argument is refused with its path, before the guest runs', async ({ page }) => {
   const variants: readonly WitValue[] = [
     VALUE,
-    ['', { case: 0, payload: null }, { case: 1, payload: [0.5, 'é'] }, { case: 1, payload: { case: 1, payload: null } }, [false, false], []],
+    [
+      '',
+      { case: 0, payload: null },
+      { case: 1, payload: [0.5, 'é'] },
+      { case: 1, payload: { case: 1, payload: null } },
+      [false, false],
+      [],
+    ],
   ];
   const type: WitType = { kind: 'list', element: PERSON, length: null };
   const guest = echoOf('people', type);
@@ -245,7 +377,9 @@ test('a wrong value anywhere in an argument is refused with its path, before the
     for (const [index, { path, problem }] of wrong.entries()) {
       const prefix = `argument 1: v${path}: `;
       const message = problem === null ? expect.stringContaining(prefix) : `${prefix}${problem}`;
-      expect.soft(results[index], `${form} ${path}`).toMatchObject({ value: null, error: { from: 'runtime', kind: 'Invalid', message } });
+      expect
+        .soft(results[index], `${form} ${path}`)
+        .toMatchObject({ value: null, error: { from: 'runtime', kind: 'Invalid', message } });
     }
     expect(checkCall({ guest, args: [good as PlainValue], expect: { value: good as PlainValue } }, after)).toBeNull();
   }
@@ -265,7 +399,8 @@ test('values of random types come back as they went, from the page and from Lua,
     (['core', 'component'] as const).map((form) => {
       const target = entryOf(entry.guest, form);
       // What came out goes in once more: the forms of both directions are one.
-      const lua = types[guests.indexOf(entry.guest)]!.kind === 'result' ? entry.lua : `(funcs.call("${target}", ${entry.lua}))`;
+      const lua =
+        types[guests.indexOf(entry.guest)]!.kind === 'result' ? entry.lua : `(funcs.call("${target}", ${entry.lua}))`;
       return { entry: { ...entry, lua }, target };
     }),
   );
@@ -281,11 +416,20 @@ test('values of random types come back as they went, from the page and from Lua,
       }
       return { report: booted, fromPage: pageAnswers, fromLua: luaAnswers };
     },
-    { project: files, asked: questions.map(({ entry, target }) => ({ target, args: entry.args as readonly unknown[], chunk: luaChunk(target, entry) })) },
+    {
+      project: files,
+      asked: questions.map(({ entry, target }) => ({
+        target,
+        args: entry.args as readonly unknown[],
+        chunk: luaChunk(target, entry),
+      })),
+    },
   );
   expect(report.entries.filter((entry) => entry.status === 'failed')).toEqual([]);
   const wrong = questions.flatMap(({ entry, target }, index) => {
-    return [checkCall(entry, fromPage[index]!), checkEval(entry, fromLua[index]!)].flatMap((problem) => (problem === null ? [] : [`${target}: ${problem}; ${echoWits([entry.guest])}; ${entry.lua}`]));
+    return [checkCall(entry, fromPage[index]!), checkEval(entry, fromLua[index]!)].flatMap((problem) =>
+      problem === null ? [] : [`${target}: ${problem}; ${echoWits([entry.guest])}; ${entry.lua}`],
+    );
   });
   expect(wrong, `FUZZ_SEED=${SEED}`).toEqual([]);
 });

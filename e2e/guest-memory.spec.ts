@@ -30,17 +30,24 @@ test('memories of one call share its limit, also those of 64 bits', async ({ pag
   await openPlayground(page);
   const report = await page.evaluate((files) => playground.open(files), PROJECT);
   expect(report).toMatchObject({ ok: true });
-  const call = (target: string, ...args: (number | bigint)[]) => page.evaluate(([id, values]) => playground.call(id, ...values), [target, args] as const);
+  const call = (target: string, ...args: (number | bigint)[]) =>
+    page.evaluate(([id, values]) => playground.call(id, ...values), [target, args] as const);
   expect(await call('app:two', 2559, 2559)).toMatchObject({ value: 2, error: null });
   expect(await call('app:two', 2560, 2560)).toMatchObject({ value: -2, error: null });
   expect(await call('app:wide', 5119)).toMatchObject({ value: 1, error: null });
   expect(await call('app:wide', 5120)).toMatchObject({ value: -1, error: null });
   expect(await call('app:vast')).toMatchObject({
-    error: { kind: 'Unavailable', message: 'failed to call wasm method: f: it needs 375 MiB of memory to begin with, more than the 320 MiB that a guest may have' },
+    error: {
+      kind: 'Unavailable',
+      message:
+        'failed to call wasm method: f: it needs 375 MiB of memory to begin with, more than the 320 MiB that a guest may have',
+    },
   });
 });
 
-test('calls that sleep with much memory end by name where they are too many, and after a stop no guest is left with any', async ({ page }) => {
+test('calls that sleep with much memory end by name where they are too many, and after a stop no guest is left with any', async ({
+  page,
+}) => {
   await openPlayground(page);
   await page.evaluate((files) => playground.open(files), PROJECT);
   const ended = await page.evaluate(async () => {
@@ -61,10 +68,14 @@ test('calls that sleep with much memory end by name where they are too many, and
   const refused = errors.filter(({ kind }) => kind === 'Unavailable');
   expect(refused.length).toBeGreaterThan(0);
   for (const { message } of refused) {
-    expect(message).toMatch(/^failed to call wasm method: hold: the wasm calls that wait for the host would hold \d+ MiB of memory together, more than \d+ MiB$/);
+    expect(message).toMatch(
+      /^failed to call wasm method: hold: the wasm calls that wait for the host would hold \d+ MiB of memory together, more than \d+ MiB$/,
+    );
   }
   const stopped = errors.filter(({ kind }) => kind === 'Canceled');
   expect(stopped.length).toBeGreaterThanOrEqual(3);
   expect(refused.length + stopped.length).toBe(ended.length);
-  await expect.poll(() => page.evaluate(async () => (await playground.state()).guests)).toMatchObject({ alive: 0, parked: 0, terminating: 0, list: [] });
+  await expect
+    .poll(() => page.evaluate(async () => (await playground.state()).guests))
+    .toMatchObject({ alive: 0, parked: 0, terminating: 0, list: [] });
 });

@@ -15,7 +15,8 @@ async function chooseCompute(page: Page): Promise<void> {
   await page.getByRole('combobox', { name: 'Function' }).selectOption('app:compute');
   await expect(argument(page, 'a')).toBeVisible();
 }
-const argument = (page: Page, name: string) => page.getByRole('group', { name: 'Arguments' }).getByRole('textbox', { name, exact: true });
+const argument = (page: Page, name: string) =>
+  page.getByRole('group', { name: 'Arguments' }).getByRole('textbox', { name, exact: true });
 const separator = (page: Page, name: string) => page.getByRole('separator', { name });
 
 for (const colorScheme of ['light', 'dark'] as const) {
@@ -43,14 +44,25 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test.describe('the registry', () => {
-  test('cuts no name at its narrowest, says the kind by an icon with a name, and the signature in full below', async ({ page }) => {
+  test('cuts no name at its narrowest, says the kind by an icon with a name, and the signature in full below', async ({
+    page,
+  }) => {
     await openFresh(page);
     await separator(page, 'Width of the side bar').press('Home');
     await expect.poll(async () => Math.round((await page.locator('#sidebar').boundingBox())?.width ?? 0)).toBe(160);
     const registry = page.locator('#registry');
     await expect(registry.getByText('answer_wat')).toBeVisible();
     const cut = await registry.evaluate((root) =>
-      [...root.querySelectorAll('*')].filter((element) => element.checkVisibility() && !element.closest('.visually-hidden') && /^(?:SPAN|CODE)$/.test(element.tagName) && element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflow !== 'visible').map((element) => element.textContent),
+      [...root.querySelectorAll('*')]
+        .filter(
+          (element) =>
+            element.checkVisibility() &&
+            !element.closest('.visually-hidden') &&
+            /^(?:SPAN|CODE)$/.test(element.tagName) &&
+            element.scrollWidth > element.clientWidth + 1 &&
+            getComputedStyle(element).overflow !== 'visible',
+        )
+        .map((element) => element.textContent),
     );
     expect(cut).toEqual([]);
     await expect(registry.getByText('(a: s32, b: s32) -> s32')).toBeVisible();
@@ -75,13 +87,19 @@ test.describe('the registry', () => {
 });
 
 test.describe('the editors', () => {
-  for (const [width, columns] of [[1440, 2], [1100, 1], [1760, 3]] as const) {
+  for (const [width, columns] of [
+    [1440, 2],
+    [1100, 1],
+    [1760, 3],
+  ] as const) {
     test(`stand in ${columns} at ${width} px, each wide enough for code`, async ({ page }) => {
       await page.setViewportSize({ width, height: 900 });
       await openFresh(page);
       await expect(page.locator('section[data-column]')).toHaveCount(columns);
-      for (const column of await page.locator('section[data-column]').all()) expect(((await column.boundingBox())?.width ?? 0) / 7.8).toBeGreaterThan(60);
-      for (const path of ['_index.yaml', 'compute.wat', 'main.lua']) await expect(page.locator(`[data-tab="${path}"]`)).toHaveCount(1);
+      for (const column of await page.locator('section[data-column]').all())
+        expect(((await column.boundingBox())?.width ?? 0) / 7.8).toBeGreaterThan(60);
+      for (const path of ['_index.yaml', 'compute.wat', 'main.lua'])
+        await expect(page.locator(`[data-tab="${path}"]`)).toHaveCount(1);
     });
   }
 
@@ -107,7 +125,14 @@ test.describe('the editors', () => {
 
   test('wrap long lines when asked to, also after a reload', async ({ page }) => {
     const workbench = await openFresh(page);
-    const isCut = () => workbench.editor('_index.yaml').evaluate((host) => [...host.querySelectorAll('.view-line > span')].some((line) => line.getBoundingClientRect().right > host.getBoundingClientRect().right));
+    const isCut = () =>
+      workbench
+        .editor('_index.yaml')
+        .evaluate((host) =>
+          [...host.querySelectorAll('.view-line > span')].some(
+            (line) => line.getBoundingClientRect().right > host.getBoundingClientRect().right,
+          ),
+        );
     await separator(page, 'Width of the first column of editors').press('Home');
     await expect.poll(isCut).toBe(true);
     await workbench.command('View: Wrap long lines');
@@ -119,20 +144,32 @@ test.describe('the editors', () => {
 });
 
 test.describe('an argument that does not fit', () => {
-  for (const { width, height } of [{ width: 1440, height: 900 }, { width: 720, height: 450 }, { width: 360, height: 740 }]) {
+  for (const { width, height } of [
+    { width: 1440, height: 900 },
+    { width: 720, height: 450 },
+    { width: 360, height: 740 },
+  ]) {
     test(`is told of once, below its field, and moves nothing at ${width} px`, async ({ page }) => {
       await page.setViewportSize({ width, height });
       await openFresh(page);
       await chooseCompute(page);
       const editors = page.locator('section[data-column]').first();
-      const before = { a: await boxOf(argument(page, 'a')), b: await boxOf(argument(page, 'b')), editors: await boxOf(editors) };
+      const before = {
+        a: await boxOf(argument(page, 'a')),
+        b: await boxOf(argument(page, 'b')),
+        editors: await boxOf(editors),
+      };
       await argument(page, 'a').fill('zz');
       await argument(page, 'b').fill('99999999999');
       await argument(page, 'b').press('ControlOrMeta+Enter');
       const range = page.getByText('s32 goes from -2147483648 to 2147483647').filter({ visible: true });
       await expect(range).toHaveCount(1);
       await expect(page.getByText('this is not a whole number').filter({ visible: true })).toHaveCount(0);
-      expect({ a: await boxOf(argument(page, 'a')), b: await boxOf(argument(page, 'b')), editors: await boxOf(editors) }).toEqual(before);
+      expect({
+        a: await boxOf(argument(page, 'a')),
+        b: await boxOf(argument(page, 'b')),
+        editors: await boxOf(editors),
+      }).toEqual(before);
       const message = await boxOf(range);
       expect(message.top).toBeGreaterThanOrEqual(before.b.bottom - 1);
       expect(message.top - before.b.bottom).toBeLessThan(6);
@@ -182,7 +219,14 @@ test.describe('the console', () => {
       await workbench.firstResult();
       await page.evaluate(async () => {
         await playground.call('app:compute', 123_456_789, 987_654_321);
-        await playground.call('app:main', 'a text that is longer than its place', { key: 'and a table that is even longer than that' }, true, 1.5, 'x');
+        await playground.call(
+          'app:main',
+          'a text that is longer than its place',
+          { key: 'and a table that is even longer than that' },
+          true,
+          1.5,
+          'x',
+        );
       });
       if (width === 360) await page.getByRole('button', { name: 'Console' }).click();
       await expect(page.getByRole('row').filter({ hasText: '123456789' })).toBeVisible();
@@ -193,7 +237,12 @@ test.describe('the console', () => {
           for (let parent = label.parentElement; parent && parent !== grid; parent = parent.parentElement) {
             if (getComputedStyle(parent).overflow === 'visible') continue;
             const edge = parent.getBoundingClientRect();
-            [left, right, top, bottom] = [Math.max(left, edge.left), Math.min(right, edge.right), Math.max(top, edge.top), Math.min(bottom, edge.bottom)];
+            [left, right, top, bottom] = [
+              Math.max(left, edge.left),
+              Math.min(right, edge.right),
+              Math.max(top, edge.top),
+              Math.min(bottom, edge.bottom),
+            ];
           }
           const isOut = box.top >= bottom - 1 || box.left >= right - 1;
           const isIn = box.left >= left - 1 && box.right <= right + 1 && box.bottom <= bottom + 1;
@@ -206,7 +255,12 @@ test.describe('the console', () => {
 });
 
 test.describe('the form of arguments', () => {
-  for (const { width, height } of [{ width: 1440, height: 900 }, { width: 1024, height: 768 }, { width: 720, height: 450 }, { width: 360, height: 740 }]) {
+  for (const { width, height } of [
+    { width: 1440, height: 900 },
+    { width: 1024, height: 768 },
+    { width: 720, height: 450 },
+    { width: 360, height: 740 },
+  ]) {
     test(`lies over nothing and says the call once at ${width} px`, async ({ page }) => {
       await page.setViewportSize({ width, height });
       await openFresh(page);
@@ -218,9 +272,14 @@ test.describe('the form of arguments', () => {
       await expect(form.getByRole('textbox', { name: 'a', exact: true })).toHaveValue('8');
       await expect(page.getByRole('button', { name: 'Run', exact: true })).toHaveCount(1);
       const own = await boxOf(form);
-      const parts = page.locator('section[data-column], #sidebar, [aria-label="Console"][class*="pane"], header:has(h1), [aria-label="Run"]').filter({ visible: true });
+      const parts = page
+        .locator(
+          'section[data-column], #sidebar, [aria-label="Console"][class*="pane"], header:has(h1), [aria-label="Run"]',
+        )
+        .filter({ visible: true });
       expect(await parts.count()).toBeGreaterThanOrEqual(3);
-      for (const part of await parts.all()) expect(intersect(own, await boxOf(part)), await part.getAttribute('aria-label') ?? '').toBe(false);
+      for (const part of await parts.all())
+        expect(intersect(own, await boxOf(part)), (await part.getAttribute('aria-label')) ?? '').toBe(false);
       await expect(page.getByText('funcs.call("app:compute", 8, 9)').filter({ visible: true })).toHaveCount(1);
       expect(await collisions(page)).toEqual([]);
     });
@@ -228,18 +287,30 @@ test.describe('the form of arguments', () => {
 });
 
 test.describe('a short message', () => {
-  for (const { width, height } of [{ width: 1440, height: 900 }, { width: 1024, height: 768 }, { width: 720, height: 450 }, { width: 360, height: 740 }]) {
+  for (const { width, height } of [
+    { width: 1440, height: 900 },
+    { width: 1024, height: 768 },
+    { width: 720, height: 450 },
+    { width: 360, height: 740 },
+  ]) {
     test(`covers nothing at ${width} px`, async ({ page }) => {
       await page.setViewportSize({ width, height });
       const workbench = await openFresh(page);
       await workbench.press('ControlOrMeta+s');
-      const message = page.getByRole('dialog', { name: 'Notice' }).or(page.getByRole('alertdialog', { name: 'Notice' }));
+      const message = page
+        .getByRole('dialog', { name: 'Notice' })
+        .or(page.getByRole('alertdialog', { name: 'Notice' }));
       await expect(message).toBeVisible();
       // Room is made for it as it comes in.
       await expect(async () => {
         const own = await boxOf(message);
-        const parts = page.locator('section[data-column], #sidebar, [role="toolbar"], [role="tab"], header:has(h1), footer, nav, [aria-label="Run"]').filter({ visible: true });
-        for (const part of await parts.all()) expect(intersect(own, await boxOf(part)), await part.getAttribute('aria-label') ?? '').toBe(false);
+        const parts = page
+          .locator(
+            'section[data-column], #sidebar, [role="toolbar"], [role="tab"], header:has(h1), footer, nav, [aria-label="Run"]',
+          )
+          .filter({ visible: true });
+        for (const part of await parts.all())
+          expect(intersect(own, await boxOf(part)), (await part.getAttribute('aria-label')) ?? '').toBe(false);
       }).toPass();
       expect(await collisions(page)).toEqual([]);
     });
@@ -254,7 +325,10 @@ test.describe('a short message', () => {
     await expect(workbench.projectName).toHaveValue('Errors are values');
     await workbench.press('Alt+P');
     const dialog = page.getByRole('dialog', { name: 'Projects' });
-    await dialog.getByRole('button', { name: /Delete/ }).first().click();
+    await dialog
+      .getByRole('button', { name: /Delete/ })
+      .first()
+      .click();
     await expect(dialog.getByRole('button', { name: 'Undo' })).toBeVisible();
     await dialog.getByRole('button', { name: 'Undo' }).click();
     await expect(dialog.getByRole('button', { name: /^Hello, Wippy/ })).toBeVisible();
@@ -298,7 +372,13 @@ test('the menu shows all of its groups on a low page', async ({ page }) => {
   await expect(page.getByRole('menuitem', { name: 'Documentation of Wippy' })).toBeInViewport();
 });
 
-for (const { width, height } of [{ width: 1440, height: 900 }, { width: 1024, height: 768 }, { width: 900, height: 700 }, { width: 720, height: 450 }, { width: 360, height: 740 }]) {
+for (const { width, height } of [
+  { width: 1440, height: 900 },
+  { width: 1024, height: 768 },
+  { width: 900, height: 700 },
+  { width: 720, height: 450 },
+  { width: 360, height: 740 },
+]) {
   test(`no control lies over another at ${width} px`, async ({ page }) => {
     await page.setViewportSize({ width, height });
     const workbench = await openFresh(page);
@@ -317,7 +397,9 @@ test('a line says what Wippy is and leads to its documentation', async ({ page }
   await expect(header.getByRole('link', { name: 'Documentation' })).toHaveAttribute('href', 'https://docs.wippy.ai/');
   await page.setViewportSize({ width: 720, height: 450 });
   await page.keyboard.press('Alt+1');
-  await expect(page.getByRole('dialog', { name: 'Files and registry' }).getByRole('link', { name: 'Documentation' })).toBeVisible();
+  await expect(
+    page.getByRole('dialog', { name: 'Files and registry' }).getByRole('link', { name: 'Documentation' }),
+  ).toBeVisible();
 });
 
 test.describe('on a phone', () => {
@@ -365,5 +447,7 @@ test.describe('on a phone', () => {
 
 test('moving by keyboard is explained in plain words', async ({ page }) => {
   await openFresh(page);
-  await expect(page.locator('#files [aria-live]')).toHaveText('Press Control, Shift and D to move the chosen files or folders.');
+  await expect(page.locator('#files [aria-live]')).toHaveText(
+    'Press Control, Shift and D to move the chosen files or folders.',
+  );
 });

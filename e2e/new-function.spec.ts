@@ -31,7 +31,11 @@ test('a new function is an entry and a file, opened, chosen and ready to run', a
   await expect(chosen).toHaveValue('app:add');
   await expect(page.locator('#registry')).toContainText('(a: s32, b: s32) -> s32');
   await workbench.press('ControlOrMeta+Enter');
-  await expect.poll(() => page.evaluate(() => playground.console().findLast((entry) => entry.call?.target === 'app:add')?.call?.value)).toBe(2);
+  await expect
+    .poll(() =>
+      page.evaluate(() => playground.console().findLast((entry) => entry.call?.target === 'app:add')?.call?.value),
+    )
+    .toBe(2);
 
   await workbench.command('File: New function');
   await fill(page, { kind: 'Lua', name: 'greet', signature: 'name, age' });
@@ -60,7 +64,11 @@ test('an empty project begins with one', async ({ page }) => {
   await fill(page, { kind: 'Lua', name: 'main', signature: '' });
   await expect(workbench.editor('main.lua')).toContainText('return "hello from app:main"');
   await workbench.press('ControlOrMeta+Enter');
-  await expect.poll(() => page.evaluate(() => playground.console().findLast((entry) => entry.call?.target === 'app:main')?.call?.value)).toBe('hello from app:main');
+  await expect
+    .poll(() =>
+      page.evaluate(() => playground.console().findLast((entry) => entry.call?.target === 'app:main')?.call?.value),
+    )
+    .toBe('hello from app:main');
 });
 
 test('what does not fit is told of below its field, and nothing is written', async ({ page }) => {
@@ -70,24 +78,60 @@ test('what does not fit is told of below its field, and nothing is written', asy
   await workbench.command('File: New function');
   await fill(page, { kind: 'WebAssembly text', name: 'compute', signature: '(a: s32)' });
   const dialog = page.getByRole('dialog', { name: 'New function' });
-  await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveAccessibleDescription('There already is app:compute.');
+  await expect(dialog.getByRole('textbox', { name: 'Name' })).toHaveAccessibleDescription(
+    'There already is app:compute.',
+  );
   await fill(page, { kind: 'WebAssembly text', name: 'other', signature: '(a: option<s32>)' });
   await expect(dialog.getByRole('textbox', { name: 'Signature' })).toBeFocused();
-  await expect(dialog.getByRole('textbox', { name: 'Signature' })).toHaveAccessibleDescription(/^There is no beginning for “option<s32>”/);
+  await expect(dialog.getByRole('textbox', { name: 'Signature' })).toHaveAccessibleDescription(
+    /^There is no beginning for “option<s32>”/,
+  );
   expect(await workbench.tab('other.wat').count()).toBe(0);
 });
 
 test('what a function begins with boots and answers for every type it is made for', async ({ page }) => {
-  const types = ['bool', 'char', 's8', 'u8', 's16', 'u16', 's32', 'u32', 's64', 'u64', 'f32', 'f64', 'string', 'list<u8>', 'list<string>'];
-  const signatures = ['()', ...types.flatMap((type) => [`() -> ${type}`, `(a: ${type}) -> ${type}`, `(a: ${type}, b: ${type}) -> ${type}`, `(list: ${type})`])];
+  const types = [
+    'bool',
+    'char',
+    's8',
+    'u8',
+    's16',
+    'u16',
+    's32',
+    'u32',
+    's64',
+    'u64',
+    'f32',
+    'f64',
+    'string',
+    'list<u8>',
+    'list<string>',
+  ];
+  const signatures = [
+    '()',
+    ...types.flatMap((type) => [
+      `() -> ${type}`,
+      `(a: ${type}) -> ${type}`,
+      `(a: ${type}, b: ${type}) -> ${type}`,
+      `(list: ${type})`,
+    ]),
+  ];
   const made = signatures.map((signature, index) => {
     const name = `f_${String.fromCodePoint(97 + Math.floor(index / 26))}${String.fromCodePoint(97 + (index % 26))}`;
     const skeleton = createSkeleton({ kind: 'function.wat', id: `app:${name}`, name, signature });
     if (!skeleton.ok) throw new Error(skeleton.error);
     return { name, ...skeleton.value };
   });
-  const entries = made.map(({ name, method, wit }) => `  - name: ${name}\n    kind: function.wat\n    source: file://${name}.wat\n    wit: |\n      ${wit}\n    method: ${method}\n`).join('');
-  const files = { '_index.yaml': `version: "1.0"\nnamespace: app\nentries:\n${entries}`, ...Object.fromEntries(made.map(({ name, source }) => [`${name}.wat`, source])) };
+  const entries = made
+    .map(
+      ({ name, method, wit }) =>
+        `  - name: ${name}\n    kind: function.wat\n    source: file://${name}.wat\n    wit: |\n      ${wit}\n    method: ${method}\n`,
+    )
+    .join('');
+  const files = {
+    '_index.yaml': `version: "1.0"\nnamespace: app\nentries:\n${entries}`,
+    ...Object.fromEntries(made.map(({ name, source }) => [`${name}.wat`, source])),
+  };
   await openPlayground(page);
   const answers = await page.evaluate(
     async ({ project, calls }) => {

@@ -13,7 +13,11 @@ test('Tab goes through the page, past the editors, and changes nothing', async (
   const workbench = await opened(page);
   await page.locator('#project-name').focus();
   for (let presses = 0; presses < 60; presses++) await page.keyboard.press('Tab');
-  expect(await page.evaluate(() => document.activeElement?.closest('.monaco-editor') === null || document.activeElement === document.body)).toBe(true);
+  expect(
+    await page.evaluate(
+      () => document.activeElement?.closest('.monaco-editor') === null || document.activeElement === document.body,
+    ),
+  ).toBe(true);
   const lines = () => page.locator('[data-editor="main.lua"] .view-line').first().innerText();
   const first = await lines();
   // Nothing has become a project: the list of them is empty.
@@ -32,7 +36,8 @@ test('tabs come back after a reload, in their order and with the one in front', 
   await page.locator('[data-tab="compute.wat"]').click();
   await page.locator('[data-tab="compute.wat"]').press('Delete');
   await page.locator('[data-path="_index.yaml"]').click();
-  const tabs = () => page.locator('[data-tab]').evaluateAll((all) => all.map((tab) => (tab as HTMLElement).dataset['tab']));
+  const tabs = () =>
+    page.locator('[data-tab]').evaluateAll((all) => all.map((tab) => (tab as HTMLElement).dataset['tab']));
   const before = await tabs();
   expect(before).not.toContain('compute.wat');
   await page.reload();
@@ -106,8 +111,31 @@ test('the page says what is missing for WebAssembly, also where it is isolated',
 test('the licences of what is shipped are there', async ({ page, request }) => {
   await page.goto('./');
   const text = await (await request.get('./licenses.txt')).text();
-  for (const name of ['react', 'react-dom', 'scheduler', 'monaco-editor', 'fengari', 'wabt', '@bytecodealliance/jco', '@base-ui/react', '@headless-tree/core', 'fflate', 'idb', 'zustand', 'yaml', 'virtua', 'lucide-react', '@noble/hashes', '@bjorn3/browser_wasi_shim']) {
+  for (const name of [
+    'react',
+    'react-dom',
+    'scheduler',
+    'monaco-editor',
+    'fengari',
+    'wabt',
+    '@bytecodealliance/jco',
+    '@base-ui/react',
+    '@headless-tree/core',
+    'fflate',
+    'idb',
+    'zustand',
+    'yaml',
+    'virtua',
+    'lucide-react',
+    '@noble/hashes',
+    '@bjorn3/browser_wasi_shim',
+  ]) {
     expect(text, name).toMatch(new RegExp(`^${name.replaceAll('/', '\\/')} \\d`, 'm'));
   }
-  for (const words of ['THIRD-PARTY SOFTWARE NOTICES', 'dompurify, inside of monaco-editor', 'marked, inside of monaco-editor']) expect(text).toContain(words);
+  for (const words of [
+    'THIRD-PARTY SOFTWARE NOTICES',
+    'dompurify, inside of monaco-editor',
+    'marked, inside of monaco-editor',
+  ])
+    expect(text).toContain(words);
 });

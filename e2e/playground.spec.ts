@@ -22,7 +22,8 @@ entries:
     method: main
     modules: [funcs, time]
 `,
-  'compute.wat': '(module (func (export "compute") (param i32 i32) (result i32) (i32.mul (local.get 0) (local.get 1))))',
+  'compute.wat':
+    '(module (func (export "compute") (param i32 i32) (result i32) (i32.mul (local.get 0) (local.get 1))))',
   'nap.wat': `(module
   (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
   (memory (export "memory") 1)
@@ -71,7 +72,10 @@ test('call answers value, error and duration for every kind of target', async ({
   expect(results).toMatchObject({
     wasm: { value: 42, error: null, durationMs: expect.any(Number) },
     lua: { value: 42, error: null },
-    misfit: { value: null, error: { from: 'runtime', kind: 'Invalid', message: 'argument 1: a: expected s32, got string', retryable: false } },
+    misfit: {
+      value: null,
+      error: { from: 'runtime', kind: 'Invalid', message: 'argument 1: a: expected s32, got string', retryable: false },
+    },
     missing: { value: null, error: { kind: 'NotFound', message: 'no handler registered for target' } },
     nonsense: { value: null, error: { from: 'runtime' } },
   });
@@ -107,7 +111,11 @@ test('console, trace and on tell of the same calls', async ({ page }) => {
     return {
       live,
       console: playground.console().map((entry) => entry.call?.target ?? entry.text),
-      trace: playground.trace().slice(before).filter((event) => event.kind !== 'left-out' && event.target === 'app:main').map((event) => event.kind),
+      trace: playground
+        .trace()
+        .slice(before)
+        .filter((event) => event.kind !== 'left-out' && event.target === 'app:main')
+        .map((event) => event.kind),
     };
   }, PROJECT);
   expect(seen.live).toEqual(['called 1 1', 'app:compute', 'app:main']);
@@ -201,8 +209,7 @@ entries:
 `,
     });
     const results: unknown[] = [];
-    for (const n of [0, 2 ** 53 - 1, 2n ** 53n + 1n, 2n ** 63n - 1n, 2n ** 63n, 2n ** 64n - 1n, 2n ** 64n, -1])
-    {
+    for (const n of [0, 2 ** 53 - 1, 2n ** 53n + 1n, 2n ** 63n - 1n, 2n ** 63n, 2n ** 64n - 1n, 2n ** 64n, -1]) {
       const { value, error } = await playground.call('app:same', n);
       results.push(error?.from === 'runtime' ? error.message : value);
     }

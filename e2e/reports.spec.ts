@@ -9,12 +9,16 @@ test('public reports have their right answers', async ({ page }) => {
   const runtime: Runtime = {
     open: (files) => page.evaluate((all) => playground.open(all), files),
     // Arguments and results here are numbers and texts.
-    call: async (target, args) => JSON.parse(
-      await page.evaluate(async (json) => {
-        const [id, values] = JSON.parse(json) as [string, number[]];
-        return JSON.stringify(await playground.call(id, ...values));
-      }, JSON.stringify([target, args])),
-    ) as CallResult,
+    call: async (target, args) =>
+      JSON.parse(
+        await page.evaluate(
+          async (json) => {
+            const [id, values] = JSON.parse(json) as [string, number[]];
+            return JSON.stringify(await playground.call(id, ...values));
+          },
+          JSON.stringify([target, args]),
+        ),
+      ) as CallResult,
     eval: (lua) => page.evaluate((text) => playground.eval(text), lua),
     check: (files) => page.evaluate((all) => playground.check(all), files),
     build: (source, wit) => page.evaluate((request) => playground.build({ from: 'core', ...request }), { source, wit }),

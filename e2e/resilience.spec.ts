@@ -5,7 +5,12 @@ import { Workbench } from './pages/workbench.ts';
 test.describe('in the colours of the reader', () => {
   for (const colorScheme of ['dark', 'light'] as const) {
     test(`the page is whole, ${colorScheme}`, async ({ browser, baseURL }) => {
-      const context = await browser.newContext({ baseURL: baseURL!, forcedColors: 'active', colorScheme, viewport: { width: 1440, height: 900 } });
+      const context = await browser.newContext({
+        baseURL: baseURL!,
+        forcedColors: 'active',
+        colorScheme,
+        viewport: { width: 1440, height: 900 },
+      });
       const page = await context.newPage();
       const failures: string[] = [];
       page.on('pageerror', (error) => failures.push(error.message));
@@ -24,14 +29,26 @@ test.describe('in the colours of the reader', () => {
         probe.remove();
         return colors;
       });
-      const background = (selector: string) => page.locator(selector).first().evaluate((element) => getComputedStyle(element).backgroundColor);
+      const background = (selector: string) =>
+        page
+          .locator(selector)
+          .first()
+          .evaluate((element) => getComputedStyle(element).backgroundColor);
       expect(system.highlight).not.toBe(system.canvas);
       // What is in front or chosen: a file's tab, a tab of the output, rows of files and registry; and the button to press.
-      for (const selector of ['[data-tab][aria-selected="true"]', '#tab-console', '[data-path="main.lua"]', '[data-chosen="true"]', 'button[data-action="run"]']) {
+      for (const selector of [
+        '[data-tab][aria-selected="true"]',
+        '#tab-console',
+        '[data-path="main.lua"]',
+        '[data-chosen="true"]',
+        'button[data-action="run"]',
+      ]) {
         expect(await background(selector), selector).toBe(system.highlight);
       }
       expect(await background('#tab-problems')).not.toBe(system.highlight);
-      expect(await page.locator('button[data-action="run"]').evaluate((element) => getComputedStyle(element).outlineStyle)).toBe('solid');
+      expect(
+        await page.locator('button[data-action="run"]').evaluate((element) => getComputedStyle(element).outlineStyle),
+      ).toBe('solid');
       // Dots are nothing but a background.
       expect(await background('[data-status="ready"]')).not.toBe(system.canvas);
       expect(await background('.monaco-editor')).toBe(system.canvas);
@@ -84,18 +101,32 @@ loud.describe('a part of the page that fails', () => {
   loud('gives way to a plain one where it is the code editor, and writing goes on', async ({ page }) => {
     // Monaco measures its own width by this, and nothing else of the page does so.
     await page.addInitScript(() => {
-      Element.prototype.setAttribute = new Proxy(Object.getOwnPropertyDescriptor(Element.prototype, 'setAttribute')?.value as (this: Element, name: string, value: string) => void, {
-        apply(original, element: Element, [name, value]: [string, string]) {
-          if (name === 'data-mprt') throw new Error('broken on purpose');
-          Reflect.apply(original, element, [name, value]);
+      Element.prototype.setAttribute = new Proxy(
+        Object.getOwnPropertyDescriptor(Element.prototype, 'setAttribute')?.value as (
+          this: Element,
+          name: string,
+          value: string,
+        ) => void,
+        {
+          apply(original, element: Element, [name, value]: [string, string]) {
+            if (name === 'data-mprt') throw new Error('broken on purpose');
+            Reflect.apply(original, element, [name, value]);
+          },
         },
-      });
+      );
     });
     await openPlayground(page);
-    await expect(page.getByRole('alert').filter({ hasText: 'The code editor stopped working (broken on purpose)' }).first()).toBeVisible();
+    await expect(
+      page.getByRole('alert').filter({ hasText: 'The code editor stopped working (broken on purpose)' }).first(),
+    ).toBeVisible();
     await page.getByRole('textbox', { name: 'main.lua, editor' }).fill('return 7');
-    await page.getByRole('button', { name: /^Run\b/ }).first().click();
-    await expect.poll(() => page.evaluate(() => playground.console().filter((entry) => entry.call?.target === 'app:main').length)).toBeGreaterThan(1);
+    await page
+      .getByRole('button', { name: /^Run\b/ })
+      .first()
+      .click();
+    await expect
+      .poll(() => page.evaluate(() => playground.console().filter((entry) => entry.call?.target === 'app:main').length))
+      .toBeGreaterThan(1);
   });
 
   loud('is told of where it is the whole page: with the text, an export and another project', async ({ page }) => {

@@ -2,9 +2,11 @@ import type { Page } from '@playwright/test';
 import { expect, openPlayground, test } from './fixtures/test.ts';
 
 const project = (body: string): Record<string, string> => ({
-  '_index.yaml': 'version: "1.0"\nnamespace: app\nentries:\n  - name: main\n    kind: function.lua\n    source: file://main.lua\n    method: main\n    modules: [funcs]\n  - name: list\n    kind: function.lua\n    source: file://list.lua\n    method: list\n',
+  '_index.yaml':
+    'version: "1.0"\nnamespace: app\nentries:\n  - name: main\n    kind: function.lua\n    source: file://main.lua\n    method: main\n    modules: [funcs]\n  - name: list\n    kind: function.lua\n    source: file://list.lua\n    method: list\n',
   'main.lua': `local funcs = require("funcs")\nreturn { main = function(...)\n${body}\nend }\n`,
-  'list.lua': 'return { list = function(count)\n  local rows = {}\n  for i = 1, count do rows[i] = { id = i, name = "user " .. i } end\n  return rows\nend }\n',
+  'list.lua':
+    'return { list = function(count)\n  local rows = {}\n  for i = 1, count do rows[i] = { id = i, name = "user " .. i } end\n  return rows\nend }\n',
 });
 
 function grid(page: Page) {
@@ -25,7 +27,9 @@ test('of a long list the row says how long it is, and all of it can be shown and
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await openPlayground(page);
   expect(await callMain(page, 'return #funcs.call("app:list", 5000)')).toBe(5000);
-  const row = grid(page).locator('[data-source="call"]').filter({ has: page.getByRole('button', { name: 'app:list', exact: true }) });
+  const row = grid(page)
+    .locator('[data-source="call"]')
+    .filter({ has: page.getByRole('button', { name: 'app:list', exact: true }) });
   await expect(row).toContainText('of 5,000 items');
   await row.getByRole('button', { name: 'Show details' }).click();
   await expect(row).toContainText(/array of 5,000 items, the first \d+ shown/);
@@ -42,13 +46,17 @@ test('what the kernel has no more is said, and not copied as if it were all', as
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await openPlayground(page);
   await callMain(page, 'return #funcs.call("app:list", 5000)');
-  const row = grid(page).locator('[data-source="call"]').filter({ has: page.getByRole('button', { name: 'app:list', exact: true }) });
+  const row = grid(page)
+    .locator('[data-source="call"]')
+    .filter({ has: page.getByRole('button', { name: 'app:list', exact: true }) });
   await row.getByRole('button', { name: 'Show details' }).click();
   await page.evaluate((files) => playground.open(files), project('return 1'));
   await row.getByRole('button', { name: 'Show all' }).click();
   await expect(row).toContainText('The rest is not kept any more.');
   await row.getByRole('button', { name: 'Copy the beginning' }).click();
-  await expect(page.getByText('Copied with the beginning of one value only: the rest is not kept any more')).toBeVisible();
+  await expect(
+    page.getByText('Copied with the beginning of one value only: the rest is not kept any more'),
+  ).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/, … of 5,000 items\}$/);
 });
 
@@ -60,7 +68,9 @@ test('a result of two million values leaves the page its time', async ({ page })
   const seen = await page.evaluate(async (files) => {
     await playground.open(files);
     const tasks: number[] = [];
-    const observer = new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => Math.round(duration))));
+    const observer = new PerformanceObserver((list) =>
+      tasks.push(...list.getEntries().map(({ duration }) => Math.round(duration))),
+    );
     observer.observe({ entryTypes: ['longtask'] });
     const started = performance.now();
     const { value, error } = await playground.call('app:main');
@@ -68,7 +78,13 @@ test('a result of two million values leaves the page its time', async ({ page })
     await new Promise((resolve) => setTimeout(resolve, 100));
     observer.disconnect();
     const rows = value as readonly (readonly number[])[];
-    return { error, count: rows?.reduce((sum, row) => sum + row.length, 0), last: rows?.at(-1)?.at(-1), longest: Math.max(0, ...tasks), tookMs };
+    return {
+      error,
+      count: rows?.reduce((sum, row) => sum + row.length, 0),
+      last: rows?.at(-1)?.at(-1),
+      longest: Math.max(0, ...tasks),
+      tookMs,
+    };
   }, project('local row, rows = {}, {}\nfor i = 1, 1000 do row[i] = i end\nfor i = 1, 2100 do rows[i] = row end\nreturn rows'));
   test.info().annotations.push({ type: 'measured', description: JSON.stringify(seen) });
   process.stdout.write(`${JSON.stringify(seen)}\n`);
@@ -135,6 +151,8 @@ test.describe('on a phone', () => {
     await expect(grid(page)).toBeHidden();
     await page.getByRole('button', { name: 'Run', exact: true }).tap();
     await expect(grid(page)).toBeVisible();
-    await expect(page.getByRole('form', { name: 'Run' }).getByRole('status')).toHaveText(/^app:main\(.*\) → .*, nil · /);
+    await expect(page.getByRole('form', { name: 'Run' }).getByRole('status')).toHaveText(
+      /^app:main\(.*\) → .*, nil · /,
+    );
   });
 });

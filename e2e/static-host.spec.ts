@@ -41,7 +41,9 @@ function countLoads(page: Page): () => number {
 }
 
 async function helloHasRun(page: Page): Promise<void> {
-  await page.waitForFunction(() => 'playground' in globalThis && playground.console().some(({ text }) => text === '6 * 7 = 42'));
+  await page.waitForFunction(
+    () => 'playground' in globalThis && playground.console().some(({ text }) => text === '6 * 7 = 42'),
+  );
   await expect(page.getByText('6 * 7 = 42').first()).toBeVisible();
 }
 
@@ -50,7 +52,10 @@ async function expectHelloToRun(page: Page): Promise<void> {
   await page.waitForFunction(() => 'playground' in globalThis);
   expect(await isolated(page)).toBe(true);
   await expect(page.locator('.monaco-editor').first()).toBeVisible();
-  await page.getByRole('button', { name: /^Run\b/ }).first().click();
+  await page
+    .getByRole('button', { name: /^Run\b/ })
+    .first()
+    .click();
   await helloHasRun(page);
 }
 
@@ -59,7 +64,10 @@ async function expectComponentsToRun(page: Page): Promise<void> {
   await page.keyboard.press('Alt+G');
   await page.getByRole('button', { name: /Records through a component/ }).click();
   await expect(page.locator('.monaco-editor').first()).toContainText('users');
-  await page.getByRole('button', { name: /^Run\b/ }).first().click();
+  await page
+    .getByRole('button', { name: /^Run\b/ })
+    .first()
+    .click();
   await expect(page.getByText('tags: ').first()).toBeVisible();
 }
 
@@ -84,7 +92,10 @@ async function everythingIsKept(page: Page): Promise<void> {
   await expect.poll(() => missing(page, [...filesToKeep('files'), ...filesToKeep('more')])).toEqual([]);
 }
 
-test('a host without headers costs one reload, after which the page is isolated and the fragment is there', async ({ page, host }) => {
+test('a host without headers costs one reload, after which the page is isolated and the fragment is there', async ({
+  page,
+  host,
+}) => {
   const loads = countLoads(page);
   await page.goto(`${host.url}#keep=me`);
   await helloHasRun(page);
@@ -97,7 +108,10 @@ test('a host without headers costs one reload, after which the page is isolated 
   expect(loads()).toBe(3);
 });
 
-test('loads that go round the service worker end after one reload, and the next one that does not is isolated', async ({ page, host }) => {
+test('loads that go round the service worker end after one reload, and the next one that does not is isolated', async ({
+  page,
+  host,
+}) => {
   await page.goto(host.url);
   await helloHasRun(page);
   const loads = countLoads(page);
@@ -145,14 +159,17 @@ test('a host with headers costs no reload, and its first visit is kept too', asy
 test('every script of a worker has the isolation headers, and the guest’s has its policy', async ({ page, host }) => {
   await page.goto(host.url);
   await helloHasRun(page);
-  const workers = readdirSync(join(FOLDER, 'assets')).filter((name) => /^(?:kernel|guest|toolchain)\.worker-.*\.js$/.test(name));
+  const workers = readdirSync(join(FOLDER, 'assets')).filter((name) =>
+    /^(?:kernel|guest|toolchain)\.worker-.*\.js$/.test(name),
+  );
   expect(workers).toHaveLength(3);
   for (const name of workers) {
     const headers = await page.evaluate(async (file) => {
       const response = await fetch(new URL(`assets/${file}`, document.baseURI));
       return Object.fromEntries(response.headers);
     }, name);
-    for (const [header, value] of Object.entries(isolationHeaders)) expect(headers).toHaveProperty(header.toLowerCase(), value);
+    for (const [header, value] of Object.entries(isolationHeaders))
+      expect(headers).toHaveProperty(header.toLowerCase(), value);
     expect(headers['content-security-policy']).toBe(policyFor(`/${name}`) ?? undefined);
   }
 });
@@ -188,12 +205,22 @@ quietTest('the policy of a guest’s script keeps it from the network and from o
         worker.addEventListener('message', (event) => resolve(event.data));
       }),
   );
-  expect(outcome).toEqual({ fetch: 'TypeError', importElsewhere: 'TypeError', worker: expect.stringMatching(/Error$/), eval: 'EvalError', importBlob: 'allowed' });
+  expect(outcome).toEqual({
+    fetch: 'TypeError',
+    importElsewhere: 'TypeError',
+    worker: expect.stringMatching(/Error$/),
+    eval: 'EvalError',
+    importBlob: 'allowed',
+  });
   await context.close();
   await host.stop();
 });
 
-test('a new version waits for the pages of the old one, whose files stay until they are gone', async ({ page, host, context }) => {
+test('a new version waits for the pages of the old one, whose files stay until they are gone', async ({
+  page,
+  host,
+  context,
+}) => {
   test.setTimeout(240_000);
   await page.goto(host.url);
   await helloHasRun(page);
@@ -213,7 +240,10 @@ test('a new version waits for the pages of the old one, whose files stay until t
   const other = await context.newPage();
   await other.goto(host.url);
   // A wish that comes while the old worker is at work is lost in Chromium, so it is said until it is met, as the page does.
-  const swap = () => other.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting?.postMessage({ type: 'swap' }));
+  const swap = () =>
+    other.evaluate(async () =>
+      (await navigator.serviceWorker.getRegistration())?.waiting?.postMessage({ type: 'swap' }),
+    );
   await expect.poll(async () => (await swap(), waits()), { timeout: 120_000 }).toBe(false);
   expect(await cacheNames()).toContain(oldCache);
 
@@ -250,29 +280,35 @@ test('a new version takes over by itself when no page of the old one is open', a
     .toEqual({ caches: expect.stringMatching(/^[^,]*next-version$/), isolated: true });
 });
 
-quietTest('without service worker and headers the page says what is missing, runs Lua and does not reload', async ({ browser }) => {
-  const host = await StaticHost.start({ folder: FOLDER, base: BASE });
-  const context = await browser.newContext({ serviceWorkers: 'block' });
-  const page = await context.newPage();
-  const noise: string[] = [];
-  const listen = (message: ConsoleMessage) => {
-    // The test's own way of blocking says so in the console.
-    if (['warning', 'error'].includes(message.type()) && !message.text().includes('blocked by Playwright')) noise.push(message.text());
-  };
-  page.on('console', listen);
-  page.on('pageerror', (error) => noise.push(error.message));
-  const loads = countLoads(page);
-  await page.goto(host.url);
-  await page.waitForFunction(() => 'playground' in globalThis);
-  await expect(page.getByRole('alert').filter({ hasText: 'Cross-origin isolation' })).toBeVisible();
-  // The page opens its own example by itself, which ends what runs.
-  await expect.poll(() => page.evaluate(() => playground.eval('return 1'))).toMatchObject({ values: [1], error: null });
-  expect((await page.evaluate(() => playground.state())).isolated).toBe(false);
-  expect(loads()).toBe(1);
-  expect(noise).toEqual([]);
-  await context.close();
-  await host.stop();
-});
+quietTest(
+  'without service worker and headers the page says what is missing, runs Lua and does not reload',
+  async ({ browser }) => {
+    const host = await StaticHost.start({ folder: FOLDER, base: BASE });
+    const context = await browser.newContext({ serviceWorkers: 'block' });
+    const page = await context.newPage();
+    const noise: string[] = [];
+    const listen = (message: ConsoleMessage) => {
+      // The test's own way of blocking says so in the console.
+      if (['warning', 'error'].includes(message.type()) && !message.text().includes('blocked by Playwright'))
+        noise.push(message.text());
+    };
+    page.on('console', listen);
+    page.on('pageerror', (error) => noise.push(error.message));
+    const loads = countLoads(page);
+    await page.goto(host.url);
+    await page.waitForFunction(() => 'playground' in globalThis);
+    await expect(page.getByRole('alert').filter({ hasText: 'Cross-origin isolation' })).toBeVisible();
+    // The page opens its own example by itself, which ends what runs.
+    await expect
+      .poll(() => page.evaluate(() => playground.eval('return 1')))
+      .toMatchObject({ values: [1], error: null });
+    expect((await page.evaluate(() => playground.state())).isolated).toBe(false);
+    expect(loads()).toBe(1);
+    expect(noise).toEqual([]);
+    await context.close();
+    await host.stop();
+  },
+);
 
 quietTest('where isolation fails after the reload there is no further reload', async ({ browser }) => {
   const host = await StaticHost.start({ folder: FOLDER, base: BASE });

@@ -29,7 +29,7 @@ const LUA_BOMBS: Record<string, string> = {
   'doubling strings': 'local s = "x" while true do s = s .. s end',
   'growing tables': 'local t = {} while true do t[#t + 1] = {} end',
   'growing strings in a table': 'local t = {} while true do t[#t + 1] = ("x"):rep(1000) .. #t end',
-  'recursion': 'local function f() return 1 + f() end return f()',
+  recursion: 'local function f() return 1 + f() end return f()',
 };
 
 const PROJECT = {
@@ -181,7 +181,12 @@ test('exhausting the stack or the memory of a guest costs that call only', async
     ];
   }, PROJECT);
   expect(seen).toMatchObject([
-    { error: { kind: 'Internal', message: 'failed to call wasm method: f: wasm call failed: wasm error: stack overflow' } },
+    {
+      error: {
+        kind: 'Internal',
+        message: 'failed to call wasm method: f: wasm call failed: wasm error: stack overflow',
+      },
+    },
     { value: 7 },
     { value: 1 },
   ]);
@@ -223,7 +228,12 @@ test('a shared counter that a looping guest bumps stands still after stop', asyn
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     const first = Atomics.load(words, 0);
     await new Promise((resolve) => setTimeout(resolve, 200));
-    return { first, second: Atomics.load(words, 0), state: await playground.state(), next: await playground.call('app:quick') };
+    return {
+      first,
+      second: Atomics.load(words, 0),
+      state: await playground.state(),
+      next: await playground.call('app:quick'),
+    };
   });
   expect(seen.second).toBe(seen.first);
   expect(seen.state.guests).toMatchObject({ alive: 0, terminating: 0 });

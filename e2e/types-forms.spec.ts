@@ -12,26 +12,35 @@ test.describe.configure({ timeout: 180_000 });
 
 test('the text of a module takes the same signatures as its binary', async ({ page }) => {
   const isText = (guest: { readonly kind: string }): guest is CoreGuest => guest.kind === 'core';
-  const texts = guestsOf(ROWS).filter(isText).filter(({ wit }) => wit !== null);
+  const texts = guestsOf(ROWS)
+    .filter(isText)
+    .filter(({ wit }) => wit !== null);
   const echoes = guestsOf(ROWS).filter((guest) => guest.kind === 'echo');
   const entries: string[] = [];
   const files: Record<string, string> = { 'echoes.wat': echoModules(echoes) };
   const entry = (name: string, source: string, method: string, wit: string, fields = ''): void =>
-    void entries.push(`  - name: ${name}\n    kind: function.wat\n    source: file://${source}\n    method: ${JSON.stringify(method)}\n    wit: ${JSON.stringify(wit)}\n${fields}`);
+    void entries.push(
+      `  - name: ${name}\n    kind: function.wat\n    source: file://${source}\n    method: ${JSON.stringify(method)}\n    wit: ${JSON.stringify(wit)}\n${fields}`,
+    );
   for (const { name, wat, wit, method, fields } of texts) {
     files[`${name}.wat`] = wat;
     entry(name, `${name}.wat`, method ?? name, wit!, fields);
   }
   for (const echo of echoes) entry(echo.name, 'echoes.wat', echo.name, echoWits([echo]));
   const names = new Set([...texts, ...echoes].map(({ name }) => name));
-  const asked = ROWS.flatMap(({ cases }) => cases).filter(({ guest, args, forms }) => names.has(guest.name) && args !== undefined && (forms?.includes('core') ?? true));
+  const asked = ROWS.flatMap(({ cases }) => cases).filter(
+    ({ guest, args, forms }) => names.has(guest.name) && args !== undefined && (forms?.includes('core') ?? true),
+  );
   await openPlayground(page);
   const { report, answers } = await page.evaluate(
     async ({ project, calls }) => {
       const booted = await playground.open(project);
       const results = [];
       for (const { id, args } of calls) results.push(await playground.call(id, ...(args as PlainValue[])));
-      return { report: { failed: booted.entries.filter(({ status }) => status === 'failed'), error: booted.error }, answers: results };
+      return {
+        report: { failed: booted.entries.filter(({ status }) => status === 'failed'), error: booted.error },
+        answers: results,
+      };
     },
     {
       project: { '_index.yaml': `version: "1.0"\nnamespace: app\nentries:\n${entries.join('')}`, ...files },
@@ -43,7 +52,9 @@ test('the text of a module takes the same signatures as its binary', async ({ pa
   expect(answers.flatMap((answer, index) => checkCall(asked[index]!, answer) ?? [])).toEqual([]);
 });
 
-test('a value of a hundred megabytes goes and comes in both forms, one beyond the limit is refused', async ({ page }) => {
+test('a value of a hundred megabytes goes and comes in both forms, one beyond the limit is refused', async ({
+  page,
+}) => {
   const guest = echoOf('bytes', list(u8));
   const built = await buildGuests([guest]);
   expect(new Set(built.map(({ bytes }) => digestOf(bytes))).size).toBe(2);
@@ -59,11 +70,19 @@ test('a value of a hundred megabytes goes and comes in both forms, one beyond th
       const { value, error } = await playground.call(`app:bytes-${form}`, bytes);
       results[form] = value instanceof Uint8Array ? [value.length, value[12_345_678], value.at(-1)] : error;
       const refused = await playground.call(`app:bytes-${form}`, new Uint8Array(256 * 1024 * 1024 + 1));
-      results[`${form} refused`] = refused.error?.from === 'runtime' ? [refused.error.kind, refused.error.message] : refused.value === null;
+      results[`${form} refused`] =
+        refused.error?.from === 'runtime' ? [refused.error.kind, refused.error.message] : refused.value === null;
       results[`${form} after`] = (await playground.call(`app:bytes-${form}`, 'x')).value;
     }
     return results;
   }, projectOf(built));
   const refused = ['Invalid', expect.stringMatching(/ of more than 268435456 bytes cannot be passed$/)];
-  expect(seen).toEqual({ core: [104_857_600, 7, 255], 'core refused': refused, 'core after': 'x', component: [104_857_600, 7, 255], 'component refused': refused, 'component after': 'x' });
+  expect(seen).toEqual({
+    core: [104_857_600, 7, 255],
+    'core refused': refused,
+    'core after': 'x',
+    component: [104_857_600, 7, 255],
+    'component refused': refused,
+    'component after': 'x',
+  });
 });

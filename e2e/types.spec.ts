@@ -13,7 +13,9 @@ interface Question {
   readonly target: string;
 }
 
-const QUESTIONS: readonly Question[] = ROWS.flatMap(({ id, cases }) => cases.flatMap((entry) => formsOfCase(entry).map((form) => ({ id, entry, target: entryOf(entry.guest, form) }))));
+const QUESTIONS: readonly Question[] = ROWS.flatMap(({ id, cases }) =>
+  cases.flatMap((entry) => formsOfCase(entry).map((form) => ({ id, entry, target: entryOf(entry.guest, form) }))),
+);
 
 // A thousand calls one after the other, on a machine that may have other work.
 test.describe.configure({ timeout: 180_000 });
@@ -41,7 +43,9 @@ test('every row of the table holds for calls from Lua', async ({ page }) => {
   );
   expect(opened.error).toBeUndefined();
   expect(opened.entries.filter((entry) => entry.status === 'failed')).toEqual([]);
-  const wrong = answers.flatMap((answer, index) => problem(QUESTIONS[index]!, checkEval(QUESTIONS[index]!.entry, answer)));
+  const wrong = answers.flatMap((answer, index) =>
+    problem(QUESTIONS[index]!, checkEval(QUESTIONS[index]!.entry, answer)),
+  );
   expect(wrong).toEqual([]);
   await expectNoGuest(page);
 });
@@ -56,19 +60,28 @@ test('every row of the table holds for calls from the page', async ({ page }) =>
       for (const { target, args } of calls) results.push(await playground.call(target, ...(args as PlainValue[])));
       return { opened: report, answers: results };
     },
-    { files: await tableProject(), calls: questions.map(({ target, entry }) => ({ target, args: entry.args as readonly unknown[] })) },
+    {
+      files: await tableProject(),
+      calls: questions.map(({ target, entry }) => ({ target, args: entry.args as readonly unknown[] })),
+    },
   );
   expect(opened.error).toBeUndefined();
-  const wrong = answers.flatMap((answer, index) => problem(questions[index]!, checkCall(questions[index]!.entry, answer)));
+  const wrong = answers.flatMap((answer, index) =>
+    problem(questions[index]!, checkCall(questions[index]!.entry, answer)),
+  );
   expect(wrong).toEqual([]);
   await expectNoGuest(page);
 });
 
 /** A guest that ended a moment ago may still be on its way out. */
 async function expectNoGuest(page: Page): Promise<void> {
-  await expect.poll(() => page.evaluate(async () => (await playground.state()).guests)).toMatchObject({ parked: 0, terminating: 0, list: [] });
+  await expect
+    .poll(() => page.evaluate(async () => (await playground.state()).guests))
+    .toMatchObject({ parked: 0, terminating: 0, list: [] });
 }
 
 function problem({ id, target, entry }: Question, found: string | null): string[] {
-  return found === null ? [] : [`${id}, ${target}(${(entry.lua ?? luaChunk(target, entry).split('\n')[0]!).slice(0, 200)}): ${found}`];
+  return found === null
+    ? []
+    : [`${id}, ${target}(${(entry.lua ?? luaChunk(target, entry).split('\n')[0]!).slice(0, 200)}): ${found}`];
 }

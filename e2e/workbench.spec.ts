@@ -19,7 +19,10 @@ async function violations(page: Page): Promise<string[]> {
   return found.violations.map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
 }
 
-test('by keyboard alone: open, read, edit, run, break, find the error, fix, stop, share, reload, export and import', async ({ page, browser }, info) => {
+test('by keyboard alone: open, read, edit, run, break, find the error, fix, stop, share, reload, export and import', async ({
+  page,
+  browser,
+}, info) => {
   const workbench = await openFresh(page);
   await workbench.focusEditor();
   await expect(workbench.editor('main.lua')).toContainText('local function main()');
@@ -242,7 +245,12 @@ test('what is typed before the editor has come survives its coming', async ({ pa
   await page.goto('./');
   const field = page.getByRole('textbox', { name: /^main.lua, editor/ });
   await field.fill('-- typed early\n');
-  await expect(page.getByText(/saved in this browser/i).or(page.locator('[data-tab="main.lua"]')).first()).toBeVisible();
+  await expect(
+    page
+      .getByText(/saved in this browser/i)
+      .or(page.locator('[data-tab="main.lua"]'))
+      .first(),
+  ).toBeVisible();
   release();
   await expect(new Workbench(page).editor('main.lua')).toContainText('-- typed early');
 });

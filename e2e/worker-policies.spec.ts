@@ -27,14 +27,36 @@ async function probe({ canary, script }: { canary: string; script: string }): Pr
     }
   };
   const names = [
-    'fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource', 'indexedDB', 'caches', 'Worker', 'SharedWorker',
-    'BroadcastChannel', 'importScripts', 'navigator', 'location', 'postMessage', 'FileReaderSync', 'webkitRequestFileSystem', 'cookieStore', 'Notification',
+    'fetch',
+    'XMLHttpRequest',
+    'WebSocket',
+    'WebSocketStream',
+    'WebTransport',
+    'EventSource',
+    'indexedDB',
+    'caches',
+    'Worker',
+    'SharedWorker',
+    'BroadcastChannel',
+    'importScripts',
+    'navigator',
+    'location',
+    'postMessage',
+    'FileReaderSync',
+    'webkitRequestFileSystem',
+    'cookieStore',
+    'Notification',
   ];
   for (const name of names) {
     await attempt(name, () => (globalThis as Record<string, unknown>)[name]);
-    for (let owner: object | null = Object.getPrototypeOf(globalThis) as object; owner; owner = Object.getPrototypeOf(owner) as object | null) {
+    for (
+      let owner: object | null = Object.getPrototypeOf(globalThis) as object;
+      owner;
+      owner = Object.getPrototypeOf(owner) as object | null
+    ) {
       const property = Object.getOwnPropertyDescriptor(owner, name);
-      if (property?.get && !reached.includes(name)) await attempt(`${name} of a prototype`, () => property.get?.call(globalThis));
+      if (property?.get && !reached.includes(name))
+        await attempt(`${name} of a prototype`, () => property.get?.call(globalThis));
     }
   }
   const text = 'export default 1';
@@ -53,10 +75,16 @@ async function workerOf(page: Page, name: string): Promise<Worker> {
 }
 
 async function tryOn(page: Page, url: string): Promise<void> {
-  const canary = await StaticHost.start({ folder: '/', base: '/canary/', headers: { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' } });
+  const canary = await StaticHost.start({
+    folder: '/',
+    base: '/canary/',
+    headers: { 'Access-Control-Allow-Origin': '*', 'Cross-Origin-Resource-Policy': 'cross-origin' },
+  });
   try {
     await page.goto(url);
-    await page.waitForFunction(() => 'playground' in globalThis && playground.console().some(({ text }) => text === '6 * 7 = 42'));
+    await page.waitForFunction(
+      () => 'playground' in globalThis && playground.console().some(({ text }) => text === '6 * 7 = 42'),
+    );
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     for (const [name, needed] of Object.entries(NEEDED)) {
       const worker = await workerOf(page, name);
@@ -80,7 +108,12 @@ test('kernel and toolchain reach nothing on a static host', async ({ page }) => 
 });
 
 test('kernel and toolchain reach nothing in development', async ({ page }) => {
-  const server = await createServer({ root: fileURLToPath(new URL('..', import.meta.url)), server: { port: 0, host: 'localhost' }, logLevel: 'error', cacheDir: '.cache/vite-policies' });
+  const server = await createServer({
+    root: fileURLToPath(new URL('..', import.meta.url)),
+    server: { port: 0, host: 'localhost' },
+    logLevel: 'error',
+    cacheDir: '.cache/vite-policies',
+  });
   await server.listen();
   try {
     await tryOn(page, server.resolvedUrls?.local[0] ?? '');

@@ -142,7 +142,9 @@ async function measureUsers(visit, usersProject, translated) {
       const results = [];
       for (let round = 0; round < rounds; round++) results.push({ ours: await evaluate(lua), peer: await peer() });
       const longTasks = [];
-      const observer = new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((task) => task.duration)));
+      const observer = new PerformanceObserver((list) =>
+        longTasks.push(...list.getEntries().map((task) => task.duration)),
+      );
       observer.observe({ type: 'longtask' });
       const blobMs = await evaluate(bytesLua);
       await new Promise((resolve) => setTimeout(resolve, 200));
@@ -175,7 +177,10 @@ async function measureScalar(visit, calculatorProject, translated) {
   const measured = await page.evaluate(
     async ({ project, files, lua, rounds }) => {
       const { playground } = globalThis;
-      const report = await playground.open({ ...project, 'calculator.wasm': new Uint8Array(project['calculator.wasm']) });
+      const report = await playground.open({
+        ...project,
+        'calculator.wasm': new Uint8Array(project['calculator.wasm']),
+      });
       if (!report.ok) throw new Error(JSON.stringify(report.diagnostics));
       const whole = async () => {
         const { values, error } = await playground.eval(lua);

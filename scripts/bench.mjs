@@ -23,7 +23,10 @@ const ROUNDS = 5;
 const SAMPLES = 300;
 /** One multiplication, the same bytes for every contestant. */
 const WAT = '(module (func (export "compute") (param i32 i32) (result i32) (i32.mul (local.get 0) (local.get 1))))';
-const WASM = [0, 97, 115, 109, 1, 0, 0, 0, 1, 7, 1, 96, 2, 127, 127, 1, 127, 3, 2, 1, 0, 7, 11, 1, 7, 99, 111, 109, 112, 117, 116, 101, 0, 0, 10, 9, 1, 7, 0, 32, 0, 32, 1, 108, 11];
+const WASM = [
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 7, 1, 96, 2, 127, 127, 1, 127, 3, 2, 1, 0, 7, 11, 1, 7, 99, 111, 109, 112, 117, 116,
+  101, 0, 0, 10, 9, 1, 7, 0, 32, 0, 32, 1, 108, 11,
+];
 const PROJECT = {
   '_index.yaml': `namespace: app
 entries:
@@ -50,21 +53,36 @@ rmSync(join(root, SITE), { recursive: true, force: true });
 cpSync(join(root, 'dist'), join(root, SITE), { recursive: true });
 cpSync(join(root, '.cache/bench'), join(root, SITE, 'bench'), { recursive: true });
 
-const server = await preview({ root, build: { outDir: SITE }, preview: { port: PORT, strictPort: true }, logLevel: 'error' });
+const server = await preview({
+  root,
+  build: { outDir: SITE },
+  preview: { port: PORT, strictPort: true },
+  logLevel: 'error',
+});
 const browser = await chromium.launch({
   executablePath: await ensureBrowser(),
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 
 try {
   const calls = { ...(await measureCalls()), ...(await measureBusyCalls()) };
-  const report = process.argv.includes('--only=calls') ? calls : {
-    ...calls,
-    ...(await measureComponents({ browser, urlRoot: URL_ROOT, site: SITE, firstResult, warmUp: PROJECT })),
-    ...(await measureLoads()),
-    ...(await measureChecks()),
-    ...(await measureTyping()),
-  };
+  const report = process.argv.includes('--only=calls')
+    ? calls
+    : {
+        ...calls,
+        ...(await measureComponents({ browser, urlRoot: URL_ROOT, site: SITE, firstResult, warmUp: PROJECT })),
+        ...(await measureLoads()),
+        ...(await measureChecks()),
+        ...(await measureTyping()),
+      };
   if (json || report === calls) console.log(JSON.stringify(report, null, 2));
   else print(report);
 } finally {
@@ -90,7 +108,11 @@ async function measureBusyCalls() {
 
 /** Computes until it is killed, or has lost its parent. */
 function startBusyProcess() {
-  return spawn(process.execPath, ['-e', 'for (const parent = process.ppid; process.ppid === parent; ) for (let i = 0; i < 1e7; i++);'], { stdio: 'ignore' });
+  return spawn(
+    process.execPath,
+    ['-e', 'for (const parent = process.ppid; process.ppid === parent; ) for (let i = 0; i < 1e7; i++);'],
+    { stdio: 'ignore' },
+  );
 }
 
 async function measureCalls() {
@@ -110,7 +132,8 @@ async function measureCalls() {
       const workers = new Map();
       const ask = (script, message) =>
         new Promise((resolve, reject) => {
-          const worker = workers.get(script) ?? new Worker(new URL(`bench/${script}.js`, document.baseURI), { type: 'module' });
+          const worker =
+            workers.get(script) ?? new Worker(new URL(`bench/${script}.js`, document.baseURI), { type: 'module' });
           workers.set(script, worker);
           worker.addEventListener('error', (event) => reject(new Error(event.message)), { once: true });
           worker.addEventListener('message', (event) => resolve(event.data), { once: true });
@@ -134,7 +157,11 @@ async function measureCalls() {
           whole: await ask('lua-loop', { sliced: false }),
         });
       }
-      const longest = { copy: await ask('lua-turns', 'copy'), json: await ask('lua-turns', 'json'), compile: await ask('lua-turns', 'compile') };
+      const longest = {
+        copy: await ask('lua-turns', 'copy'),
+        json: await ask('lua-turns', 'json'),
+        compile: await ask('lua-turns', 'compile'),
+      };
       return { measured, turns: longest };
     },
     { project: PROJECT, lua: LUA_CALLS, wasm: WASM, samples: SAMPLES, count: ROUNDS },
@@ -246,12 +273,15 @@ async function measureTyping() {
   await editor.click();
   await page.keyboard.press('Control+a');
   await page.keyboard.press('Delete');
-  const entry = (index) => `  - name: entry_${index}\n    kind: registry.entry\n    meta: {comment: "number ${index}"}\n    value: ${index}\n`;
+  const entry = (index) =>
+    `  - name: entry_${index}\n    kind: registry.entry\n    meta: {comment: "number ${index}"}\n    value: ${index}\n`;
   const text = `version: "1.0"\nnamespace: app\nentries:\n${Array.from({ length: 1250 }, (_, index) => entry(index)).join('')}`;
   await page.evaluate((pasted) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData('text/plain', pasted);
-    document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    document.activeElement.dispatchEvent(
+      new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+    );
   }, text);
   // The pasting of so much text, and what follows from it, is not typing.
   await new Promise((resolve) => setTimeout(resolve, 4_000));
@@ -286,7 +316,10 @@ function print(report) {
     ['Lua loop, pre-empted', ms(report.luaLoopPreemptedMs)],
     ['Lua loop, in one go', ms(report.luaLoopWholeMs)],
     ['pre-empted / in one go', times(report.preemptionOverWhole)],
-    ['longest turn (target: at most 50 ms): 300 000 small tables, Lua → Lua', `${report.longestTurnMs.copy.toFixed(1).padStart(9)} ms`],
+    [
+      'longest turn (target: at most 50 ms): 300 000 small tables, Lua → Lua',
+      `${report.longestTurnMs.copy.toFixed(1).padStart(9)} ms`,
+    ],
     ['  60 MB of JSON decoded', `${report.longestTurnMs.json.toFixed(1).padStart(9)} ms`],
     ['  10 MB of Lua compiled (one turn; ends with Stop)', `${report.longestTurnMs.compile.toFixed(1).padStart(9)} ms`],
     ['transform-users, 1 000 records, Lua → component → Lua', ms(report.usersCallMs)],
@@ -295,19 +328,31 @@ function print(report) {
     ['Lua → component → Lua scalar call, fresh instance', us(report.componentCallUs)],
     ['  of which the making of an instance', us(report.componentInstanceUs)],
     ["  of which the call through jco's bindings", us(report.componentBindingUs)],
-    ['open and first call of a component of 66 kB, cold tools (target: at most 1 500 ms)', ms(report.firstComponentCallMs)],
+    [
+      'open and first call of a component of 66 kB, cold tools (target: at most 1 500 ms)',
+      ms(report.firstComponentCallMs),
+    ],
     ['the same on a later visit', ms(report.cachedComponentCallMs)],
     ['later / cold (target: at most 0.1)', times(report.cachedOverCold)],
     ['16 MB of list<u8> in and out, Lua → core module → Lua', ms(report.blobMs)],
-    ['  longest task of the page meanwhile (target: at most 50 ms)', `${report.blobLongestTaskMs.toFixed(1).padStart(9)} ms`],
+    [
+      '  longest task of the page meanwhile (target: at most 50 ms)',
+      `${report.blobLongestTaskMs.toFixed(1).padStart(9)} ms`,
+    ],
     ['navigation to first result, cold', ms(report.firstResultColdMs)],
     ['navigation to first result, warm', ms(report.firstResultWarmMs)],
     ['gzip, shell without workers and Monaco (target: at most 200 kB)', kb(report.shellGzipBytes)],
     ['gzip until the first result (target: at most 520 kB)', kb(report.firstResultGzipBytes)],
   ];
   for (const { name, checkMs, parseMs, ratio } of report.checks)
-    rows.push([`check after a ${name} / parse (target: at most 3)`, `${times(ratio)}   ${checkMs.toFixed(1)} ms / ${parseMs.toFixed(1)} ms`]);
-  rows.push(['typing in 5 000 lines: tasks over 50 ms (target: none)', `${String(report.typingLongTasks).padStart(9)}     longest ${report.typingLongestMs.toFixed(0)} ms`]);
+    rows.push([
+      `check after a ${name} / parse (target: at most 3)`,
+      `${times(ratio)}   ${checkMs.toFixed(1)} ms / ${parseMs.toFixed(1)} ms`,
+    ]);
+  rows.push([
+    'typing in 5 000 lines: tasks over 50 ms (target: none)',
+    `${String(report.typingLongTasks).padStart(9)}     longest ${report.typingLongestMs.toFixed(0)} ms`,
+  ]);
   const width = Math.max(...rows.map(([name]) => name.length));
   for (const [name, value] of rows) console.log(`${name.padEnd(width)}  ${value}`);
 }

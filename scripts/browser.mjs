@@ -4,7 +4,10 @@ import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
-const PLACES = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
+const PLACES = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
 
 function isExecutable(file) {
   try {
@@ -32,7 +35,8 @@ function install() {
   console.log('No Chromium found, trying to install one …');
   // The system's packages first: they bring the libraries that a browser needs as well.
   const isDebian = process.platform === 'linux' && process.getuid?.() === 0 && attempt('apt-get', ['update']);
-  if (isDebian && attempt('apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core'])) return;
+  if (isDebian && attempt('apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core']))
+    return;
   attempt('npx', ['playwright', 'install', 'chromium']);
 }
 

@@ -12,7 +12,8 @@ const names = isDuration ? rest : process.argv.slice(2);
 const env = { ...process.env, FUZZ_SECONDS: isDuration ? first : '60' };
 const units = names.filter((name) => name !== 'browser');
 
-if (names.length === 0 || units.length > 0) run('npx', ['vitest', 'run', ...(units.length > 0 ? units : ['fuzz'])], { env });
+if (names.length === 0 || units.length > 0)
+  run('npx', ['vitest', 'run', ...(units.length > 0 ? units : ['fuzz'])], { env });
 if (names.length === 0 || names.includes('browser')) {
   const { ensureBrowser } = await import('./browser.mjs');
   run('npx', ['vite', 'build', '--logLevel', 'warn']);

@@ -41,7 +41,8 @@ for (const [name, files] of Object.entries(sizes)) {
   isOver ||= total > BUDGETS[name];
   console.log(`${name}: ${(total / KB).toFixed(1)} kB of ${BUDGETS[name] / KB} kB gzip`);
   if (process.argv.includes('--files'))
-    for (const file of files) console.log(`  ${(gzipBytes(file) / KB).toFixed(1).padStart(7)} kB  ${relative(DIST, file)}`);
+    for (const file of files)
+      console.log(`  ${(gzipBytes(file) / KB).toFixed(1).padStart(7)} kB  ${relative(DIST, file)}`);
 }
 if (isOver) {
   console.error('The page has outgrown its budget.');

@@ -23,20 +23,28 @@ const question = async () => {
     '_index.yaml':
       'version: "1.0"\nnamespace: app\nentries:\n  - {name: compute, kind: function.wat, source: file://compute.wat, wit: "compute: func(a: s32, b: s32) -> s32", method: compute}\n' +
       '  - {name: main, kind: function.lua, source: file://main.lua, method: main, modules: [funcs]}\n',
-    'compute.wat': '(module (func (export "compute") (param i32 i32) (result i32) (i32.mul (local.get 0) (local.get 1))))',
+    'compute.wat':
+      '(module (func (export "compute") (param i32 i32) (result i32) (i32.mul (local.get 0) (local.get 1))))',
     'main.lua': 'return { main = function() return require("funcs").call("app:compute", 6, 7) end }',
   });
   const called = await playground.call('app:main');
   const lua = await playground.eval('return 6 * 7');
-  return { shared: typeof SharedArrayBuffer === 'function' && globalThis.crossOriginIsolated, called, lua, text: document.body.innerText };
+  return {
+    shared: typeof SharedArrayBuffer === 'function' && globalThis.crossOriginIsolated,
+    called,
+    lua,
+    text: document.body.innerText,
+  };
 };
 
 function judge(answer, expectShared) {
   const faults = [];
   if (answer.shared !== expectShared) faults.push(`shared memory is ${answer.shared ? '' : 'not '}there`);
   if (answer.lua.values?.[0] !== 42) faults.push(`Lua answered ${JSON.stringify(answer.lua)}`);
-  if (expectShared && (answer.called.value !== 42 || answer.called.error !== null)) faults.push(`app:main answered ${JSON.stringify(answer.called)}`);
-  if (!expectShared && answer.called.error?.kind !== 'Unavailable') faults.push(`app:main answered ${JSON.stringify(answer.called)}`);
+  if (expectShared && (answer.called.value !== 42 || answer.called.error !== null))
+    faults.push(`app:main answered ${JSON.stringify(answer.called)}`);
+  if (!expectShared && answer.called.error?.kind !== 'Unavailable')
+    faults.push(`app:main answered ${JSON.stringify(answer.called)}`);
   if (!/compute/.test(answer.text)) faults.push('the page shows no project');
   return faults;
 }
@@ -84,7 +92,10 @@ async function webkit(driver, { shared }) {
   let session = null;
   try {
     await answering(`http://127.0.0.1:${port}/status`);
-    const miniBrowser = ['/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser', '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.0/MiniBrowser'].find(existsSync);
+    const miniBrowser = [
+      '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser',
+      '/usr/lib/x86_64-linux-gnu/webkit2gtk-4.0/MiniBrowser',
+    ].find(existsSync);
     const capabilities = new Capabilities({
       browserName: 'MiniBrowser',
       'webkitgtk:browserOptions': { ...(miniBrowser ? { binary: miniBrowser } : {}), args: ['--automation'] },
@@ -92,8 +103,13 @@ async function webkit(driver, { shared }) {
     session = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build();
     await session.manage().setTimeouts({ script: PATIENCE_MS, pageLoad: PATIENCE_MS });
     await session.get(URL_ROOT);
-    await session.wait(() => session.executeScript('return "playground" in globalThis && document.body.innerText.includes("compute")'), PATIENCE_MS);
-    const answer = await session.executeAsyncScript(`const done = arguments[arguments.length - 1]; (${question})().then(done, (error) => done({ error: String(error) }))`);
+    await session.wait(
+      () => session.executeScript('return "playground" in globalThis && document.body.innerText.includes("compute")'),
+      PATIENCE_MS,
+    );
+    const answer = await session.executeAsyncScript(
+      `const done = arguments[arguments.length - 1]; (${question})().then(done, (error) => done({ error: String(error) }))`,
+    );
     return 'error' in answer ? [answer.error] : judge(answer, shared);
   } finally {
     await session?.quit().catch(() => {});
@@ -130,9 +146,13 @@ for (const [name, file, attempt] of runs) {
     console.log(`── ${name}: not installed, not tried`);
     continue;
   }
-  const faults = await attempt().catch((error) => [error instanceof Error ? (error.stack ?? error.message) : String(error)]);
+  const faults = await attempt().catch((error) => [
+    error instanceof Error ? (error.stack ?? error.message) : String(error),
+  ]);
   hasFailed ||= faults.length > 0;
-  console.log(`── ${name}: ${faults.length === 0 ? 'passed' : `failed\n${faults.map((fault) => `   ${fault}`).join('\n')}`}`);
+  console.log(
+    `── ${name}: ${faults.length === 0 ? 'passed' : `failed\n${faults.map((fault) => `   ${fault}`).join('\n')}`}`,
+  );
 }
 await new Promise((resolve) => server.httpServer.close(resolve));
 server.httpServer.closeAllConnections?.();

@@ -1,4 +1,4 @@
-/** `npm test`: installs what is missing, then types, lint, unit tests, the built page, and the page in a real browser. */
+/** `npm test`: installs what is missing, then types, lint, format, unit tests, the built page, and the page in a real browser. */
 import { ensurePackages, run } from './install.mjs';
 
 ensurePackages();
@@ -8,6 +8,7 @@ const env = { ...process.env, CHROMIUM_PATH: await ensureBrowser() };
 const steps = [
   ['types', ['tsc', '-b']],
   ['lint', ['oxlint', '--deny-warnings']],
+  ['format', ['oxfmt', '--check']],
   ['unit tests', ['vitest', 'run']],
   ['build', ['vite', 'build', '--logLevel', 'warn']],
   ['size budgets', ['node', 'scripts/sizes.mjs']],

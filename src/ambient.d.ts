@@ -22,7 +22,11 @@ declare namespace WebAssembly {
     readonly exports: Exports;
   }
   class Memory {
-    constructor(descriptor: { initial: number; maximum?: number; shared?: boolean } | { initial: bigint; maximum?: bigint; shared?: boolean; address: 'i64' });
+    constructor(
+      descriptor:
+        | { initial: number; maximum?: number; shared?: boolean }
+        | { initial: bigint; maximum?: bigint; shared?: boolean; address: 'i64' },
+    );
     readonly buffer: ArrayBuffer;
     grow(delta: number): number;
   }

@@ -74,12 +74,18 @@ const ROWS: Readonly<Record<string, () => Promise<void>>> = {
       atomics: `(module (memory 1 1 shared) ${fn('atomics', '(result i32)', '(i32.atomic.store (i32.const 0) (i32.const 7)) (i32.atomic.load (i32.const 0))')})`,
       constants: `(module (global $g i32 (i32.add (i32.const 3) (i32.const 4))) ${fn('constants', '(result i32)', '(global.get $g)')})`,
     };
-    const compiled = await Promise.all(Object.entries(features).map(async ([name, text]) => ({ name, text, made: await compileWat(text) })));
+    const compiled = await Promise.all(
+      Object.entries(features).map(async ([name, text]) => ({ name, text, made: await compileWat(text) })),
+    );
     // Node 20 has no second memory; browsers have. What is refused here is refused by the engine, after it was compiled.
-    const refused = compiled.flatMap(({ name, made }) => (made.ok ? [] : made.error.map(({ code }) => `${name}: ${code}`)));
+    const refused = compiled.flatMap(({ name, made }) =>
+      made.ok ? [] : made.error.map(({ code }) => `${name}: ${code}`),
+    );
     expect(refused.filter((one) => one !== 'memories: wasm-compile')).toEqual([]);
     const known = compiled.filter(({ name, made }) => made.ok && (name !== 'wide' || makesWideMemory()));
-    const { report, call } = await open(wat(Object.fromEntries(known.map(({ name, text }) => [name, [`${name}: func() -> s32`, text]] as const))));
+    const { report, call } = await open(
+      wat(Object.fromEntries(known.map(({ name, text }) => [name, [`${name}: func() -> s32`, text]] as const))),
+    );
     expect(report).toMatchObject({ ok: true, diagnostics: [] });
     for (const { name } of known) expect([name, (await call(`app:${name}`)).value]).toEqual([name, 7]);
   },
@@ -96,23 +102,51 @@ const ROWS: Readonly<Record<string, () => Promise<void>>> = {
     expect((await call('app:f', 200, -201)).value).toBe(-1);
   },
   'lists of numbers': async () => {
-    const { call, lua } = await open(wat({ f: ['f: func(list: list<f64>) -> u32', LENGTH], g: ['g: func(list: list<f32>) -> u32', LENGTH.replace('"f"', '"g"')] }));
+    const { call, lua } = await open(
+      wat({
+        f: ['f: func(list: list<f64>) -> u32', LENGTH],
+        g: ['g: func(list: list<f32>) -> u32', LENGTH.replace('"f"', '"g"')],
+      }),
+    );
     expect((await call('app:f', [])).value).toBe(0);
-    expect((await lua('return {funcs.call("app:f", {}), funcs.call("app:f", {1, 2}), (funcs.call("app:g", {1, 2.5}))}')).values).toEqual([[0, 2, 2]]);
+    expect(
+      (await lua('return {funcs.call("app:f", {}), funcs.call("app:f", {1, 2}), (funcs.call("app:g", {1, 2.5}))}'))
+        .values,
+    ).toEqual([[0, 2, 2]]);
   },
   'the key `top_left` for `top-left`': async () => {
-    const files = wat({ f: ['record r { top-left: s32, x: s32 } enum e { one-two } f: func(r: r) -> s32;', ADD], g: ['variant e { three(s32), one-two(s32) } g: func(e: e) -> s32', `(module ${fn('g', '(param i32 i32) (result i32)', '(local.get 1)')})`] });
+    const files = wat({
+      f: ['record r { top-left: s32, x: s32 } enum e { one-two } f: func(r: r) -> s32;', ADD],
+      g: [
+        'variant e { three(s32), one-two(s32) } g: func(e: e) -> s32',
+        `(module ${fn('g', '(param i32 i32) (result i32)', '(local.get 1)')})`,
+      ],
+    });
     const { call } = await open(files);
     expect((await call('app:f', { top_left: 3, x: 4 })).value).toBe(7);
     expect(await call('app:g', { one_two: 5 })).toMatchObject({ value: 5, error: null });
   },
   'nils behind the arguments, and options left out': async () => {
-    const { call, lua } = await open(wat({ f: ['f: func(a: s32, b: s32) -> s32', ADD], g: ['g: func(a: s32, b: option<s32>) -> s32', `(module ${fn('g', '(param i32 i32 i32) (result i32)', '(local.get 1)')})`] }));
+    const { call, lua } = await open(
+      wat({
+        f: ['f: func(a: s32, b: s32) -> s32', ADD],
+        g: [
+          'g: func(a: s32, b: option<s32>) -> s32',
+          `(module ${fn('g', '(param i32 i32 i32) (result i32)', '(local.get 1)')})`,
+        ],
+      }),
+    );
     expect((await lua('return (funcs.call("app:f", 1, 2, nil))')).values).toEqual([3]);
     expect((await call('app:g', 1)).value).toBe(0);
   },
   'one argument, key or case too many': async () => {
-    const { call, lua } = await open(wat({ f: ['f: func(a: s32, b: s32) -> s32', ADD], l: ['l: func(list: list<u8>) -> u32', LENGTH.replace('"f"', '"l"')], v: ['variant v { a(s32), b(s32) } v: func(v: v) -> s32', ADD.replace('"f"', '"v"')] }));
+    const { call, lua } = await open(
+      wat({
+        f: ['f: func(a: s32, b: s32) -> s32', ADD],
+        l: ['l: func(list: list<u8>) -> u32', LENGTH.replace('"f"', '"l"')],
+        v: ['variant v { a(s32), b(s32) } v: func(v: v) -> s32', ADD.replace('"f"', '"v"')],
+      }),
+    );
     expect(failure(await call('app:f', 1, 2, 3))).toBe('Invalid');
     expect((await lua('local _, e = funcs.call("app:l", {1, 2, x = 3}) return e:kind()')).values).toEqual(['Invalid']);
     expect(failure(await call('app:v', { a: 1, b: 2 }))).toBe('Invalid');
@@ -122,7 +156,9 @@ const ROWS: Readonly<Record<string, () => Promise<void>>> = {
     expect(failure(await call('app:f', 1))).toBe('Invalid');
   },
   'a method that is missing, no `wit`, a `wit` that cannot be read': async () => {
-    const { call } = await open(wat({ none: ['f: func()', ADD], f: [null, ADD], g: ['g: func(a: int)', ADD.replace('"f"', '"g"')] }));
+    const { call } = await open(
+      wat({ none: ['f: func()', ADD], f: [null, ADD], g: ['g: func(a: int)', ADD.replace('"f"', '"g"')] }),
+    );
     expect(failure(await call('app:none', 1))).toBe('Invalid');
     expect(failure(await call('app:f', 1, 2))).toBe('Invalid');
     expect(failure(await call('app:g', 1))).toBe('Invalid');
@@ -130,24 +166,49 @@ const ROWS: Readonly<Record<string, () => Promise<void>>> = {
     expect(failure(await missing.call('app:h'))).toBe('NotFound');
   },
   'a float of 2^53 and more for `s64` and `u64`': async () => {
-    const { lua } = await open(wat({ f: ['f: func(a: s64) -> s64', `(module ${fn('f', '(param i64) (result i64)', '(local.get 0)')})`] }));
-    expect((await lua('local v, e = funcs.call("app:f", 2.0^53) return v, e:kind()')).values).toEqual([null, 'Invalid']);
+    const { lua } = await open(
+      wat({ f: ['f: func(a: s64) -> s64', `(module ${fn('f', '(param i64) (result i64)', '(local.get 0)')})`] }),
+    );
+    expect((await lua('local v, e = funcs.call("app:f", 2.0^53) return v, e:kind()')).values).toEqual([
+      null,
+      'Invalid',
+    ]);
     expect((await lua('return (funcs.call("app:f", 2^53 // 1 | 0))')).values).toEqual([2n ** 53n]);
   },
   'an export `_initialize`': async () => {
-    const { call } = await open(wat({ f: ['f: func() -> s32', `(module (global $g (mut i32) (i32.const 0)) (func (export "_initialize") (global.set $g (i32.const 7))) ${fn('f', '(result i32)', '(global.get $g)')})`] }));
+    const { call } = await open(
+      wat({
+        f: [
+          'f: func() -> s32',
+          `(module (global $g (mut i32) (i32.const 0)) (func (export "_initialize") (global.set $g (i32.const 7))) ${fn('f', '(result i32)', '(global.get $g)')})`,
+        ],
+      }),
+    );
     expect((await call('app:f')).value).toBe(7);
   },
   'an option in an option': async () => {
-    const { call } = await open(wat({ f: ['f: func(a: option<option<s32>>) -> s32', `(module ${fn('f', '(param i32 i32 i32) (result i32)', '(i32.add (i32.mul (local.get 0) (i32.const 100)) (i32.add (i32.mul (local.get 1) (i32.const 10)) (local.get 2)))')})`] }));
+    const { call } = await open(
+      wat({
+        f: [
+          'f: func(a: option<option<s32>>) -> s32',
+          `(module ${fn('f', '(param i32 i32 i32) (result i32)', '(i32.add (i32.mul (local.get 0) (i32.const 100)) (i32.add (i32.mul (local.get 1) (i32.const 10)) (local.get 2)))')})`,
+        ],
+      }),
+    );
     expect((await call('app:f', { some: 5 })).value).toBe(115);
     expect((await call('app:f', {})).value).toBe(100);
     expect(failure(await call('app:f', 5))).toBe('Invalid');
   },
   'text that is not UTF-8': async () => {
-    const bad = memory(`(data (i32.const 64) "\\ff\\fe") ${fn('g', '(result i32)', '(i32.store (i32.const 16) (i32.const 64)) (i32.store (i32.const 20) (i32.const 2)) (i32.const 16)')}`);
-    const { call, lua } = await open(wat({ f: ['f: func(text: string) -> u32', LENGTH], g: ['g: func() -> string', bad] }));
-    expect((await lua(String.raw`local _, e = funcs.call("app:f", "\255\254") return e:kind()`)).values).toEqual(['Invalid']);
+    const bad = memory(
+      `(data (i32.const 64) "\\ff\\fe") ${fn('g', '(result i32)', '(i32.store (i32.const 16) (i32.const 64)) (i32.store (i32.const 20) (i32.const 2)) (i32.const 16)')}`,
+    );
+    const { call, lua } = await open(
+      wat({ f: ['f: func(text: string) -> u32', LENGTH], g: ['g: func() -> string', bad] }),
+    );
+    expect((await lua(String.raw`local _, e = funcs.call("app:f", "\255\254") return e:kind()`)).values).toEqual([
+      'Invalid',
+    ]);
     expect(failure(await call('app:g'))).toBe('Internal');
   },
   'a function without result': async () => {
@@ -155,7 +216,10 @@ const ROWS: Readonly<Record<string, () => Promise<void>>> = {
     expect((await lua('local v, e = funcs.call("app:f") return type(v), type(e)')).values).toEqual(['nil', 'nil']);
   },
   'a file with a mistake among good ones': async () => {
-    const { report, call } = await open({ ...wat({ f: ['f: func(a: s32, b: s32) -> s32', ADD] }), 'b.yaml': 'namespace: b\nentries:\n- name: x\n   kind: y\n' });
+    const { report, call } = await open({
+      ...wat({ f: ['f: func(a: s32, b: s32) -> s32', ADD] }),
+      'b.yaml': 'namespace: b\nentries:\n- name: x\n   kind: y\n',
+    });
     expect(report.ok).toBe(false);
     expect(report.error).toBeUndefined();
     expect((await call('app:f', 3, 4)).value).toBe(7);
@@ -165,14 +229,21 @@ const ROWS: Readonly<Record<string, () => Promise<void>>> = {
     expect((await call('app:f', 3, 4)).value).toBe(7);
   },
   'a component within a component': async () => {
-    const inner = '(component $c (core module $m (func (export "f") (result i32) i32.const 7)) (core instance $i (instantiate $m)) (func (export "f") (result s32) (canon lift (core func $i "f"))))';
-    const { report, call } = await open(await binary(`(component ${inner} (instance $x (instantiate $c)) (export "f" (func $x "f")))`));
+    const inner =
+      '(component $c (core module $m (func (export "f") (result i32) i32.const 7)) (core instance $i (instantiate $m)) (func (export "f") (result s32) (canon lift (core func $i "f"))))';
+    const { report, call } = await open(
+      await binary(`(component ${inner} (instance $x (instantiate $c)) (export "f" (func $x "f")))`),
+    );
     expect(report.ok).toBe(true);
     expect((await call('app:f')).value).toBe(7);
   },
   'components over the adapters of preview 1': async () => {
     const imports = '(import "wasi:cli/exit@0.2.3" (instance $exit (export "exit" (func (param "status" (result))))))';
-    const { report, call } = await open(await binary(`(component ${imports} (core module $m (func (export "f") (result i32) i32.const 7)) (core instance $i (instantiate $m)) (func (export "f") (result s32) (canon lift (core func $i "f"))))`));
+    const { report, call } = await open(
+      await binary(
+        `(component ${imports} (core module $m (func (export "f") (result i32) i32.const 7)) (core instance $i (instantiate $m)) (func (export "f") (result s32) (canon lift (core func $i "f"))))`,
+      ),
+    );
     expect(report.ok).toBe(true);
     expect((await call('app:f')).value).toBe(7);
   },
@@ -183,8 +254,12 @@ const ROWS: Readonly<Record<string, () => Promise<void>>> = {
     expect((await page.call('app:f')).value).toBe(7);
   },
   'texts of traps and boot errors': async () => {
-    const { call } = await open(wat({ f: ['f: func() -> s32', `(module ${fn('f', '(result i32)', '(i32.trunc_f64_s (f64.const nan))')})`] }));
-    expect((await call('app:f')).error).toMatchObject({ message: expect.stringMatching(/^failed to call wasm method: f: wasm call failed: wasm error: /) });
+    const { call } = await open(
+      wat({ f: ['f: func() -> s32', `(module ${fn('f', '(result i32)', '(i32.trunc_f64_s (f64.const nan))')})`] }),
+    );
+    expect((await call('app:f')).error).toMatchObject({
+      message: expect.stringMatching(/^failed to call wasm method: f: wasm call failed: wasm error: /),
+    });
   },
 };
 
@@ -192,7 +267,10 @@ async function binary(text: string, more = ''): Promise<ProjectFiles> {
   const bytes = await parse(text);
   const hash = createHash('sha256').update(bytes).digest('hex');
   const entry = `  - {name: f, kind: function.wasm, fs: "app:d", path: f.wasm, hash: "sha256:${hash}", method: f${more === '' ? '' : `, ${more}`}}\n`;
-  return { '_index.yaml': `namespace: app\nentries:\n  - {name: d, kind: fs.directory, directory: wasm}\n${entry}`, 'wasm/f.wasm': bytes };
+  return {
+    '_index.yaml': `namespace: app\nentries:\n  - {name: d, kind: fs.directory, directory: wasm}\n${entry}`,
+    'wasm/f.wasm': bytes,
+  };
 }
 
 describe('differences from native Wippy', () => {
@@ -200,7 +278,9 @@ describe('differences from native Wippy', () => {
   const measured = text.slice(text.indexOf('## Measured'));
 
   it('have a test each', () => {
-    const subjects = [...measured.matchAll(/^\| (.+?) \|/gm)].map((match) => match[1]!).filter((subject) => !/^(subject|-+)$/.test(subject));
+    const subjects = [...measured.matchAll(/^\| (.+?) \|/gm)]
+      .map((match) => match[1]!)
+      .filter((subject) => !/^(subject|-+)$/.test(subject));
     expect(Object.keys(ROWS)).toEqual(subjects);
   });
 

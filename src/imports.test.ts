@@ -33,18 +33,53 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'kernel/scheduler': { code: ['base', 'contract'] },
   'kernel/values': { code: ['base', 'wit', 'contract'] },
   'kernel/lua': { code: ['base', 'wit', 'contract', 'lua-text', 'project/registry', 'kernel/scheduler'] },
-  'kernel/wasm': { code: ['base', 'wit', 'contract', 'binary', 'project/registry', 'project/vfs', 'project/binaries', 'kernel/scheduler', 'kernel/values'] },
+  'kernel/wasm': {
+    code: [
+      'base',
+      'wit',
+      'contract',
+      'binary',
+      'project/registry',
+      'project/vfs',
+      'project/binaries',
+      'kernel/scheduler',
+      'kernel/values',
+    ],
+  },
   'kernel/hosts': { code: ['base', 'contract', 'kernel/scheduler'] },
   kernel: {
-    code: [...PURE, 'project/registry', 'project/vfs', 'project/binaries', 'kernel/scheduler', 'kernel/values', 'kernel/lua', 'kernel/wasm', 'kernel/hosts'],
+    code: [
+      ...PURE,
+      'project/registry',
+      'project/vfs',
+      'project/binaries',
+      'kernel/scheduler',
+      'kernel/values',
+      'kernel/lua',
+      'kernel/wasm',
+      'kernel/hosts',
+    ],
   },
   guest: { code: ['base', 'wit', 'contract', 'binary'] },
   'guest/hosts': { code: ['base', 'wit', 'contract', 'guest'] },
   toolchain: { code: ['base', 'wit', 'contract'] },
   workers: {
     code: [
-      ...PURE, 'protocol', 'toolchain', 'project/registry', 'project/vfs', 'project/binaries', 'project/diagnose',
-      'kernel/scheduler', 'kernel/values', 'kernel/lua', 'kernel/wasm', 'kernel/hosts', 'kernel', 'guest/hosts', 'guest',
+      ...PURE,
+      'protocol',
+      'toolchain',
+      'project/registry',
+      'project/vfs',
+      'project/binaries',
+      'project/diagnose',
+      'kernel/scheduler',
+      'kernel/values',
+      'kernel/lua',
+      'kernel/wasm',
+      'kernel/hosts',
+      'kernel',
+      'guest/hosts',
+      'guest',
     ],
   },
   client: { code: ['base', 'contract', 'protocol'], types: ['wit'] },
@@ -86,7 +121,8 @@ interface Import {
 function sources(folder: string): string[] {
   return readdirSync(folder).flatMap((name) => {
     const path = join(folder, name);
-    if (statSync(path).isDirectory()) return name === 'testing' || path === join(SRC, 'conformance') ? [] : sources(path);
+    if (statSync(path).isDirectory())
+      return name === 'testing' || path === join(SRC, 'conformance') ? [] : sources(path);
     return /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name) && !name.endsWith('.d.ts') ? [path] : [];
   });
 }

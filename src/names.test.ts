@@ -16,7 +16,9 @@ import { exportZip, importZip } from './share/zip.ts';
 /** All that any object answers to, but for the one name that no file may have. */
 const inherited = Object.getOwnPropertyNames(Object.prototype).filter((name) => name !== '__proto__');
 
-const files = Object.fromEntries(inherited.map((name, index) => [index % 2 === 0 ? name : `${name}/${name}.lua`, `-- ${name}`]));
+const files = Object.fromEntries(
+  inherited.map((name, index) => [index % 2 === 0 ? name : `${name}/${name}.lua`, `-- ${name}`]),
+);
 const paths = Object.keys(files);
 
 describe('files and folders with the names that every object has', () => {
@@ -52,13 +54,20 @@ describe('files and folders with the names that every object has', () => {
     const linked = decodeLink(link.ok ? link.value.fragment : '');
     expect(linked.ok && Object.fromEntries(linked.value.files)).toEqual(files);
     const imported = importZip(exportZip({ name: 'p', files }));
-    expect(imported.ok && [...imported.value.files.values()].filter((content) => paths.some((path) => files[path] === content))).toHaveLength(paths.length);
+    expect(
+      imported.ok &&
+        [...imported.value.files.values()].filter((content) => paths.some((path) => files[path] === content)),
+    ).toHaveLength(paths.length);
   });
 });
 
 test('entries, types and functions with such names are no others', () => {
-  const text = inherited.map((name) => `  - name: ${name}\n    kind: function.lua\n    source: file://${name}.lua\n`).join('');
-  expect(definitionsOf({ '_index.yaml': `namespace: app\nentries:\n${text}` }).map((item) => item.id)).toEqual(inherited.map((name) => `app:${name}`));
+  const text = inherited
+    .map((name) => `  - name: ${name}\n    kind: function.lua\n    source: file://${name}.lua\n`)
+    .join('');
+  expect(definitionsOf({ '_index.yaml': `namespace: app\nentries:\n${text}` }).map((item) => item.id)).toEqual(
+    inherited.map((name) => `app:${name}`),
+  );
   for (const name of inherited) expect(fieldKind(name)).toBe('json');
 });
 

@@ -15,13 +15,17 @@ export async function boxOf(locator: Locator): Promise<Box> {
 
 /** More than the line that neighbours may share. */
 export function intersect(one: Box, other: Box): boolean {
-  return Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 && Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1;
+  return (
+    Math.min(one.right, other.right) - Math.max(one.left, other.left) > 1 &&
+    Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > 1
+  );
 }
 
 /** Controls of the page that lie over each other or are covered by something else, or reach out of the window; each in a few words. */
 export function collisions(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const name = (element: Element): string => `${element.tagName.toLowerCase()} ${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 30)} ${element.id}`.trim();
+    const name = (element: Element): string =>
+      `${element.tagName.toLowerCase()} ${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim().slice(0, 30)} ${element.id}`.trim();
     // What scrolls is cut by its scroller: only what can be seen of a control counts.
     function visibleBox(element: Element): DOMRect | null {
       let { left, top, right, bottom } = element.getBoundingClientRect();
@@ -35,22 +39,41 @@ export function collisions(page: Page): Promise<string[]> {
       }
       return right - left > 2 && bottom - top > 2 ? new DOMRect(left, top, right - left, bottom - top) : null;
     }
-    const controls = [...document.querySelectorAll('button, input, select, textarea, a[href], [role="tab"], output, h1, h2')]
-      .filter((element) => element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && !element.closest('.visually-hidden, .monaco-editor, [role="treegrid"]') && getComputedStyle(element).clipPath === 'none')
+    const controls = [
+      ...document.querySelectorAll('button, input, select, textarea, a[href], [role="tab"], output, h1, h2'),
+    ]
+      .filter(
+        (element) =>
+          element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) &&
+          !element.closest('.visually-hidden, .monaco-editor, [role="treegrid"]') &&
+          getComputedStyle(element).clipPath === 'none',
+      )
       .flatMap((element) => {
         const box = visibleBox(element);
-        return box === null || getComputedStyle(element.parentElement ?? element).clipPath !== 'none' ? [] : [{ element, box }];
+        return box === null || getComputedStyle(element.parentElement ?? element).clipPath !== 'none'
+          ? []
+          : [{ element, box }];
       });
     const found: string[] = [];
     for (const [index, { element, box }] of controls.entries()) {
-      if (box.right > innerWidth + 1 || box.bottom > innerHeight + 1) found.push(`${name(element)} reaches out of the window`);
+      if (box.right > innerWidth + 1 || box.bottom > innerHeight + 1)
+        found.push(`${name(element)} reaches out of the window`);
       const middle = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
-      if (middle && !element.contains(middle) && !middle.contains(element) && !element.closest('label')?.contains(middle)) found.push(`${name(element)} is below ${name(middle)}`);
+      if (
+        middle &&
+        !element.contains(middle) &&
+        !middle.contains(element) &&
+        !element.closest('label')?.contains(middle)
+      )
+        found.push(`${name(element)} is below ${name(middle)}`);
       for (const other of controls.slice(index + 1)) {
         if (element.contains(other.element) || other.element.contains(element)) continue;
         const width = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
         const height = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
-        if (width > 1 && height > 1) found.push(`${name(element)} and ${name(other.element)} overlap by ${Math.round(width)}×${Math.round(height)}`);
+        if (width > 1 && height > 1)
+          found.push(
+            `${name(element)} and ${name(other.element)} overlap by ${Math.round(width)}×${Math.round(height)}`,
+          );
       }
     }
     return found;
@@ -62,14 +85,18 @@ export function paintOf(locator: Locator): Promise<{ readonly contrast: number; 
   return locator.evaluate((element) => {
     const channels = (color: string): number[] => (color.match(/[\d.]+/g) ?? []).map(Number);
     function luminance(color: string): number {
-      const [red = 0, green = 0, blue = 0] = channels(color).map((value) => (value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4));
+      const [red = 0, green = 0, blue = 0] = channels(color).map((value) =>
+        value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+      );
       return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
     }
     let behind: Element | null = element;
     while (behind) {
       const background = getComputedStyle(behind).backgroundColor;
       if ((channels(background)[3] ?? 1) > 0.99) {
-        const [light, dark] = [luminance(getComputedStyle(element).color), luminance(background)].toSorted((left, right) => right - left);
+        const [light, dark] = [luminance(getComputedStyle(element).color), luminance(background)].toSorted(
+          (left, right) => right - left,
+        );
         return { contrast: ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05), background };
       }
       // Not out of a shadow tree: what is painted there lies over the page.

@@ -36,7 +36,12 @@ export class Workbench {
   }
 
   prints(): Promise<string[]> {
-    return this.page.evaluate(() => playground.console().filter((entry) => entry.source === 'print').map((entry) => entry.text));
+    return this.page.evaluate(() =>
+      playground
+        .console()
+        .filter((entry) => entry.source === 'print')
+        .map((entry) => entry.text),
+    );
   }
 
   editor(path: string): Locator {
@@ -98,7 +103,9 @@ export class Workbench {
   }
 
   /** By its path, or with its content. */
-  async importFile(file: string | { readonly name: string; readonly mimeType: string; readonly buffer: Buffer }): Promise<void> {
+  async importFile(
+    file: string | { readonly name: string; readonly mimeType: string; readonly buffer: Buffer },
+  ): Promise<void> {
     const chooser = this.page.waitForEvent('filechooser');
     await this.command('Import files or a zip');
     await (await chooser).setFiles(file);

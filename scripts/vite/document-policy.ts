@@ -9,9 +9,18 @@ const inlineScript = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g;
 const charset = '<meta charset="utf-8" />';
 
 export function withDocumentPolicy(html: string): string {
-  const hashes = [...html.matchAll(inlineScript)].map(([, text]) => `sha256-${createHash('sha256').update(text ?? '').digest('base64')}`);
-  if (!html.includes(charset)) throw new Error(`index.html must have ${charset}: the Content-Security-Policy is put after it`);
-  return html.replace(charset, () => `${charset}\n    <meta http-equiv="Content-Security-Policy" content="${documentPolicy(hashes)}" />`);
+  const hashes = [...html.matchAll(inlineScript)].map(
+    ([, text]) =>
+      `sha256-${createHash('sha256')
+        .update(text ?? '')
+        .digest('base64')}`,
+  );
+  if (!html.includes(charset))
+    throw new Error(`index.html must have ${charset}: the Content-Security-Policy is put after it`);
+  return html.replace(
+    charset,
+    () => `${charset}\n    <meta http-equiv="Content-Security-Policy" content="${documentPolicy(hashes)}" />`,
+  );
 }
 
 export function documentPolicyMeta(): Plugin {

@@ -17,7 +17,8 @@ export function jco(): Plugin {
     name: 'wippy:jco',
     apply: 'build',
     enforce: 'pre',
-    resolveId: (id, importer) => (id === 'node:fs/promises' && importer !== undefined && VENDOR.test(importer) ? NO_MODULE : null),
+    resolveId: (id, importer) =>
+      id === 'node:fs/promises' && importer !== undefined && VENDOR.test(importer) ? NO_MODULE : null,
     load: (id) => (id === NO_MODULE ? 'export {};' : null),
     transform(code, id) {
       if (!VENDOR.test(id)) return null;

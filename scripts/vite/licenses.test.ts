@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { licenceOf, licencesText, packageOf } from './licenses.ts';
 
-const { dependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly dependencies: Readonly<Record<string, string>> };
+const { dependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  readonly dependencies: Readonly<Record<string, string>>;
+};
 const packages = Object.keys(dependencies);
 
 describe('licences of what is shipped', () => {
@@ -22,7 +24,8 @@ describe('licences of what is shipped', () => {
     expect(all).toContain('THIRD-PARTY SOFTWARE NOTICES AND INFORMATION');
     expect(all).toMatch(/dompurify \S+ \(\(MPL-2\.0 OR Apache-2\.0\), of which Apache-2\.0 was chosen\)/);
     expect(all).toContain('@bjorn3/browser_wasi_shim 0.4.2 (MIT OR Apache-2.0, of which MIT was chosen)');
-    for (const words of ['LLVM Exceptions', 'Fabrice Bellard', 'Copyright (c) Lukas Bach', 'AssemblyScript']) expect(all).toContain(words);
+    for (const words of ['LLVM Exceptions', 'Fabrice Bellard', 'Copyright (c) Lukas Bach', 'AssemblyScript'])
+      expect(all).toContain(words);
   });
 
   test('stand there once, however many works they hold for', () => {

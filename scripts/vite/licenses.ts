@@ -27,16 +27,28 @@ const TEXTS_ELSEWHERE: ReadonlyMap<string, string> = new Map([
 
 /** What is part of packages and binaries without being a package of ours. */
 const INSIDE: readonly Work[] = [
-  { name: 'dompurify, inside of monaco-editor', spdx: '(MPL-2.0 OR Apache-2.0), of which Apache-2.0 was chosen', text: 'node_modules/dompurify/LICENSE' },
+  {
+    name: 'dompurify, inside of monaco-editor',
+    spdx: '(MPL-2.0 OR Apache-2.0), of which Apache-2.0 was chosen',
+    text: 'node_modules/dompurify/LICENSE',
+  },
   { name: 'marked, inside of monaco-editor', spdx: 'MIT', text: 'node_modules/marked/LICENSE.md' },
   {
     name: 'wasm-tools and js-component-bindgen, as WebAssembly inside of jco',
     spdx: 'Apache-2.0 WITH LLVM-exception',
     text: 'node_modules/@bytecodealliance/jco-transpile/LICENSE',
   },
-  { name: 'QuickJS-ng, inside of the example “JavaScript, called from Lua”', spdx: 'MIT', text: 'scripts/licenses/quickjs-ng.txt' },
+  {
+    name: 'QuickJS-ng, inside of the example “JavaScript, called from Lua”',
+    spdx: 'MIT',
+    text: 'scripts/licenses/quickjs-ng.txt',
+  },
   { name: 'componentize-qjs 0.4.5, inside of the same example', spdx: 'Apache-2.0', text: 'node_modules/wabt/LICENSE' },
-  { name: 'AssemblyScript 0.28.20, its runtime inside of the example “Records through a component”', spdx: 'Apache-2.0', text: 'node_modules/wabt/LICENSE' },
+  {
+    name: 'AssemblyScript 0.28.20, its runtime inside of the example “Records through a component”',
+    spdx: 'Apache-2.0',
+    text: 'node_modules/wabt/LICENSE',
+  },
 ];
 
 interface Work {
@@ -50,21 +62,33 @@ interface Work {
 
 /** The folder of the package that a module or a file comes from, from the first `node_modules` on; null for our own. */
 export function packageOf(id: string): string | null {
-  return /(?:^|\/)(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//.exec(id.replaceAll('\\', '/'))?.[1] ?? null;
+  return (
+    /(?:^|\/)(node_modules\/(?:.*\/node_modules\/)?(?:@[^/]+\/)?[^/]+)\//.exec(id.replaceAll('\\', '/'))?.[1] ?? null
+  );
 }
 
 /** Throws for a package whose text is nowhere. */
 export function licenceOf(folder: string): Work {
   const name = folder.slice(folder.lastIndexOf('node_modules/') + 'node_modules/'.length);
-  const { version, license } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as { readonly version: string; readonly license?: string };
+  const { version, license } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8')) as {
+    readonly version: string;
+    readonly license?: string;
+  };
   const names = readdirSync(join(ROOT, folder));
   const choice = CHOICES.get(name);
   const own = choice?.file ?? names.find((file) => LICENCE.test(file));
   const text = own === undefined ? TEXTS_ELSEWHERE.get(name) : join(folder, own);
-  if (text === undefined || !existsSync(join(ROOT, text)) || license === undefined) throw new Error(`${name} is shipped, but the text of its licence is nowhere`);
-  if (license.includes(' OR ') && choice === undefined) throw new Error(`${name} may be had under ${license}: one is to be chosen`);
+  if (text === undefined || !existsSync(join(ROOT, text)) || license === undefined)
+    throw new Error(`${name} is shipped, but the text of its licence is nowhere`);
+  if (license.includes(' OR ') && choice === undefined)
+    throw new Error(`${name} may be had under ${license}: one is to be chosen`);
   const spdx = choice ? `${license}, of which ${choice.spdx} was chosen` : license;
-  return { name: `${name} ${version}`, spdx, text, notices: names.filter((file) => NOTICES.test(file)).map((file) => join(folder, file)) };
+  return {
+    name: `${name} ${version}`,
+    spdx,
+    text,
+    notices: names.filter((file) => NOTICES.test(file)).map((file) => join(folder, file)),
+  };
 }
 
 /** Each text once, below all works that it holds for. `packages` are folders. */
@@ -74,8 +98,12 @@ export function licencesText(packages: Iterable<string>): string {
   const byText = new Map<string, Work[]>();
   for (const work of works) byText.set(read(work.text), [...(byText.get(read(work.text)) ?? []), work]);
   const line = '='.repeat(100);
-  const sections = [...byText].map(([text, held]) => `${held.map(({ name, spdx }) => `${name} (${spdx})`).join('\n')}\n\n${text}`);
-  const notices = works.flatMap(({ name, notices: files = [] }) => files.map((file) => `Notices of ${name}\n\n${read(file)}`));
+  const sections = [...byText].map(
+    ([text, held]) => `${held.map(({ name, spdx }) => `${name} (${spdx})`).join('\n')}\n\n${text}`,
+  );
+  const notices = works.flatMap(({ name, notices: files = [] }) =>
+    files.map((file) => `Notices of ${name}\n\n${read(file)}`),
+  );
   const head = `The Wippy playground is under the licence at the end of this list. What else is in its files, and under which terms:\n\n${works.map(({ name, spdx }) => `- ${name}: ${spdx}`).join('\n')}`;
   return `${[head, ...sections, ...notices, `Wippy playground (MIT)\n\n${read('LICENSE')}`].join(`\n\n${line}\n\n`)}\n`;
 }
@@ -96,7 +124,11 @@ export function licences(): LicencePlugins {
     }
   }
   return {
-    worker: () => ({ name: 'wippy:licences-of-workers', apply: 'build', generateBundle: (_options, bundle) => collect(bundle) }),
+    worker: () => ({
+      name: 'wippy:licences-of-workers',
+      apply: 'build',
+      generateBundle: (_options, bundle) => collect(bundle),
+    }),
     page: {
       name: 'wippy:licences',
       apply: 'build',

@@ -30,7 +30,8 @@ describe('modules made ready at build time', () => {
 
   it('take inline texts and files alike, each once', async () => {
     const text = '(module (func (export "f") (result i32) (i32.const 1)))';
-    const entry = (name: string, source: string) => `  - {name: ${name}, kind: function.wat, method: f, wit: "f: func() -> s32", source: '${source}'}\n`;
+    const entry = (name: string, source: string) =>
+      `  - {name: ${name}, kind: function.wat, method: f, wit: "f: func() -> s32", source: '${source}'}\n`;
     const folder = project({
       '_index.yaml': `namespace: app\nentries:\n${entry('a', text)}${entry('b', text)}${entry('c', 'file://c.wat')}`,
       'c.wat': '(module)',
@@ -39,7 +40,9 @@ describe('modules made ready at build time', () => {
   });
 
   it('fail the build for a text that does not compile', async () => {
-    const folder = project({ '_index.yaml': "namespace: app\nentries:\n  - {name: a, kind: function.wat, method: f, source: '(modul)'}\n" });
+    const folder = project({
+      '_index.yaml': "namespace: app\nentries:\n  - {name: a, kind: function.wat, method: f, source: '(modul)'}\n",
+    });
     await expect(readyModules(folder)).rejects.toThrow('the example does not compile');
   });
 });

@@ -17,7 +17,9 @@ export async function readyModules(folder: string = EXAMPLE): Promise<(readonly 
       .filter((name) => /\.(?:ya?ml|wat|lua|wit)$/.test(name))
       .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
   );
-  const sources = loadRegistry(files).entries.flatMap((entry) => (entry.type === 'function.wat' ? [entry.config.source.text] : []));
+  const sources = loadRegistry(files).entries.flatMap((entry) =>
+    entry.type === 'function.wat' ? [entry.config.source.text] : [],
+  );
   return Promise.all(
     [...new Set(sources)].map(async (source) => {
       const compiled = await compileWat(source);

@@ -2,7 +2,10 @@ import type { Rolldown } from 'vite';
 import { expect, test } from 'vitest';
 import { filesOfFirstResult } from './service-worker.ts';
 
-function chunk(fileName: string, more: { isEntry?: boolean; imports?: string[]; css?: string[]; modules?: string[] } = {}) {
+function chunk(
+  fileName: string,
+  more: { isEntry?: boolean; imports?: string[]; css?: string[]; modules?: string[] } = {},
+) {
   const { isEntry = false, imports = [], css = [], modules = ['/src/app/any.ts'] } = more;
   return { type: 'chunk', fileName, isEntry, imports, moduleIds: modules, viteMetadata: { importedCss: new Set(css) } };
 }

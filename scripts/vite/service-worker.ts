@@ -34,7 +34,10 @@ export function filesOfFirstResult(bundle: OutputBundle, unbundled: readonly str
     output.viteMetadata?.importedCss.forEach((css) => files.add(css));
   };
   for (const output of Object.values(bundle)) {
-    const isWanted = output.type === 'asset' ? WORKERS.test(output.fileName) || isSmallBinary(output) : output.isEntry || isExample(output);
+    const isWanted =
+      output.type === 'asset'
+        ? WORKERS.test(output.fileName) || isSmallBinary(output)
+        : output.isEntry || isExample(output);
     if (isWanted) add(output.fileName);
   }
   return [...files];
@@ -47,7 +50,10 @@ function isExample({ moduleIds }: Rolldown.OutputChunk): boolean {
 
 /** Of an example; a large one is kept when it is first opened. */
 function isSmallBinary({ originalFileNames, source }: Rolldown.OutputAsset): boolean {
-  return source.length <= MAX_BINARY_BYTES && originalFileNames.some((name) => `/${name.replaceAll('\\', '/')}`.includes(EXAMPLES));
+  return (
+    source.length <= MAX_BINARY_BYTES &&
+    originalFileNames.some((name) => `/${name.replaceAll('\\', '/')}`.includes(EXAMPLES))
+  );
 }
 
 function filesOfPublic({ publicDir, build: { copyPublicDir } }: ResolvedConfig): string[] {
@@ -63,7 +69,12 @@ async function buildScript({ root, build: { target, minify } }: ResolvedConfig):
     configFile: false,
     publicDir: false,
     logLevel: 'warn',
-    build: { target, minify, write: false, rolldownOptions: { input: ENTRY, output: { format: 'iife', entryFileNames: SCRIPT } } },
+    build: {
+      target,
+      minify,
+      write: false,
+      rolldownOptions: { input: ENTRY, output: { format: 'iife', entryFileNames: SCRIPT } },
+    },
   });
   const outputs = [result].flat().flatMap((one) => ('output' in one ? one.output : []));
   const [script] = outputs;
@@ -72,7 +83,12 @@ async function buildScript({ root, build: { target, minify } }: ResolvedConfig):
 }
 
 /** Everything whose change must bring about a new version: names carry their content's hash, except the page's and `public/`. */
-function versionOf(bundle: OutputBundle, script: string, { publicDir }: ResolvedConfig, files: readonly string[]): string {
+function versionOf(
+  bundle: OutputBundle,
+  script: string,
+  { publicDir }: ResolvedConfig,
+  files: readonly string[],
+): string {
   const hash = createHash('sha256').update(script);
   for (const output of Object.values(bundle).toSorted((a, b) => (a.fileName < b.fileName ? -1 : 1))) {
     hash.update(`\0${output.fileName}\0`);
@@ -98,9 +114,15 @@ export function serviceWorker(): Plugin {
         const info: ServiceBuild = {
           version: versionOf(bundle, script, config, unbundled),
           files: first,
-          more: Object.keys(bundle).filter((name) => !first.includes(name) && name !== 'index.html' && name !== SCRIPT).toSorted(),
+          more: Object.keys(bundle)
+            .filter((name) => !first.includes(name) && name !== 'index.html' && name !== SCRIPT)
+            .toSorted(),
         };
-        this.emitFile({ type: 'asset', fileName: SCRIPT, source: `const SERVICE_BUILD=${JSON.stringify(info)};\n${script}` });
+        this.emitFile({
+          type: 'asset',
+          fileName: SCRIPT,
+          source: `const SERVICE_BUILD=${JSON.stringify(info)};\n${script}`,
+        });
       },
     },
   };

@@ -27,7 +27,9 @@ export function BottomPane({ hasTabs = true }: { readonly hasTabs?: boolean }) {
           {...(hasTabs ? { role: 'tabpanel', 'aria-labelledby': `tab-${id}` } : {})}
         >
           <h2 className="visually-hidden">{title}</h2>
-          <PaneBoundary name={id === 'console' ? 'The console' : 'The list of problems'}>{id === 'console' ? <ConsolePane /> : <ProblemsPane />}</PaneBoundary>
+          <PaneBoundary name={id === 'console' ? 'The console' : 'The list of problems'}>
+            {id === 'console' ? <ConsolePane /> : <ProblemsPane />}
+          </PaneBoundary>
         </div>
       ))}
     </div>

@@ -21,7 +21,14 @@ export function Header({ isNarrow }: { readonly isNarrow: boolean }) {
   return (
     <header className={styles['header']}>
       {isDrawer && !isNarrow && (
-        <button type="button" className="icon-button large" aria-label="Files and registry" data-tip={`Files and registry (${formatShortcut('Alt+1')})`} aria-expanded={drawer} onClick={() => setDrawer(!drawer)}>
+        <button
+          type="button"
+          className="icon-button large"
+          aria-label="Files and registry"
+          data-tip={`Files and registry (${formatShortcut('Alt+1')})`}
+          aria-expanded={drawer}
+          onClick={() => setDrawer(!drawer)}
+        >
           <PanelLeft size={18} aria-hidden="true" />
         </button>
       )}
@@ -48,11 +55,28 @@ export function Header({ isNarrow }: { readonly isNarrow: boolean }) {
   );
 }
 
-function CommandButton({ id, label, icon: Icon, outlined = false }: { readonly id: CommandId; readonly label: string; readonly icon: LucideIcon; readonly outlined?: boolean }) {
+function CommandButton({
+  id,
+  label,
+  icon: Icon,
+  outlined = false,
+}: {
+  readonly id: CommandId;
+  readonly label: string;
+  readonly icon: LucideIcon;
+  readonly outlined?: boolean;
+}) {
   const { run, shortcut, ariaShortcut } = useCommand(id);
   const title = shortcut === null ? label : `${label} (${shortcut})`;
   return (
-    <button type="button" className={`button ${outlined ? '' : 'quiet'} ${styles['command']}`} aria-label={label} data-tip={title} aria-keyshortcuts={ariaShortcut} onClick={run}>
+    <button
+      type="button"
+      className={`button ${outlined ? '' : 'quiet'} ${styles['command']}`}
+      aria-label={label}
+      data-tip={title}
+      aria-keyshortcuts={ariaShortcut}
+      onClick={run}
+    >
       <Icon size={15} aria-hidden="true" />
       <span className={styles['label']}>{label}</span>
     </button>

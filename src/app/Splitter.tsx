@@ -20,21 +20,37 @@ export interface SplitterProps {
 const steps = { '%': 3, px: 16 } as const;
 
 /** The bar between two parts of its parent: drag it, use the arrow keys, or double-click it to go back. */
-export function Splitter({ label, controls, orientation, unit = '%', value, min, max, initial, onChange }: SplitterProps) {
+export function Splitter({
+  label,
+  controls,
+  orientation,
+  unit = '%',
+  value,
+  min,
+  max,
+  initial,
+  onChange,
+}: SplitterProps) {
   const set = (next: number): void => onChange(Math.min(max, Math.max(min, next)));
 
   function drag(event: PointerEvent<HTMLDivElement>): void {
     if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
     const area = event.currentTarget.parentElement?.getBoundingClientRect();
     if (!area) return;
-    const [offset, whole] = orientation === 'vertical' ? [event.clientX - area.left, area.width] : [event.clientY - area.top, area.height];
+    const [offset, whole] =
+      orientation === 'vertical' ? [event.clientX - area.left, area.width] : [event.clientY - area.top, area.height];
     set(unit === 'px' ? offset : (offset / whole) * 100);
   }
 
   function press(event: KeyboardEvent<HTMLDivElement>): void {
     const less = orientation === 'vertical' ? 'ArrowLeft' : 'ArrowUp';
     const more = orientation === 'vertical' ? 'ArrowRight' : 'ArrowDown';
-    const targets: Readonly<Record<string, number>> = { [less]: value - steps[unit], [more]: value + steps[unit], Home: min, End: max };
+    const targets: Readonly<Record<string, number>> = {
+      [less]: value - steps[unit],
+      [more]: value + steps[unit],
+      Home: min,
+      End: max,
+    };
     const target = targets[event.key];
     if (target === undefined) return;
     event.preventDefault();

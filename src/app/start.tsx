@@ -49,20 +49,39 @@ export interface Around {
  * Puts the page up around a runtime. Our own example runs by itself on a first visit, unless somebody else has taken the
  * runtime by then; a project of the visitor's never does.
  */
-export function start(playground: Playground, examples: readonly ExampleSource[], { outside = { isTaken: () => false }, offline = Promise.resolve(null) }: Around = {}): Sharing {
+export function start(
+  playground: Playground,
+  examples: readonly ExampleSource[],
+  { outside = { isTaken: () => false }, offline = Promise.resolve(null) }: Around = {},
+): Sharing {
   const notes = browserStorage('localStorage');
   if (isFirstVisit(notes) && !hasLink(location.hash)) {
     playground.prepare();
     prepareCompilerLater(playground);
   }
-  const project = createProjectStore({ examples, notes, openStorage: openProjectDatabase, locks: createProjectLocks(globalThis) });
+  const project = createProjectStore({
+    examples,
+    notes,
+    openStorage: openProjectDatabase,
+    locks: createProjectLocks(globalThis),
+  });
   const view = createViewStore(notes);
   const rows = createConsoleStore({ playground, schedule: (flush) => void requestAnimationFrame(flush) });
   const journal = createRunJournal(browserStorage('sessionStorage'));
-  const run = createRunStore({ playground, project, console: rows, journal, showResult: () => view.getState().setBottomTab('console') });
+  const run = createRunStore({
+    playground,
+    project,
+    console: rows,
+    journal,
+    showResult: () => view.getState().setBottomTab('console'),
+  });
   const problems = createProblemsStore({ playground, project, run, view });
   const stores: AppStores = {
-    project, view, console: rows, run, problems,
+    project,
+    view,
+    console: rows,
+    run,
+    problems,
     theme: createThemeStore(globalThis.window),
     tools: createToolsStore(playground),
     form: createFormStore(),
@@ -101,11 +120,18 @@ export function start(playground: Playground, examples: readonly ExampleSource[]
   );
 
   void offline.then((missing) => view.setState({ offline: missing }));
-  void loadMonacoAfter(firstResult(stores, outside), { ...stores, fix: (diagnostic) => fixProblem(stores, diagnostic) });
+  void loadMonacoAfter(firstResult(stores, outside), {
+    ...stores,
+    fix: (diagnostic) => fixProblem(stores, diagnostic),
+  });
   return {
     async share() {
       const { currentLink } = await import('./share/current-link.ts');
-      const link = await currentLink({ project: project.getState(), typed: run.getState().typed, activeFile: view.getState().activeFile });
+      const link = await currentLink({
+        project: project.getState(),
+        typed: run.getState().typed,
+        activeFile: view.getState().activeFile,
+      });
       if (!link.ok) throw new Error(link.error.message);
       return link.value;
     },
@@ -121,7 +147,8 @@ function followProject({ project, view }: AppStores, kept: KeptTabs): void {
       view.getState().showFiles(tabs, left ? left.active : firstOfTabs(tabs), left?.recent);
     }
     if (now.files !== before.files) {
-      for (const path of view.getState().openFiles) if (!Object.hasOwn(now.files, path)) view.getState().closeFile(path);
+      for (const path of view.getState().openFiles)
+        if (!Object.hasOwn(now.files, path)) view.getState().closeFile(path);
     }
     if (before.ready && now.origin !== 'link' && (before.origin === 'link' || now.id !== before.id)) forgetLink();
     if (now.name !== before.name) document.title = `${now.name} · Wippy Playground`;
@@ -143,7 +170,8 @@ function keepTabs({ project, view }: AppStores, kept: KeptTabs): void {
     if (state.ready && isNamed) kept.write(tabsKey(state), { open: openFiles, active: activeFile, recent });
   };
   view.subscribe((now, before) => {
-    if (now.openFiles !== before.openFiles || now.activeFile !== before.activeFile || now.recent !== before.recent) write();
+    if (now.openFiles !== before.openFiles || now.activeFile !== before.activeFile || now.recent !== before.recent)
+      write();
   });
   project.subscribe((now, before) => {
     if (now.id === before.id && now.origin !== before.origin) write();
@@ -151,13 +179,18 @@ function keepTabs({ project, view }: AppStores, kept: KeptTabs): void {
 }
 
 async function firstResult({ project, run, view }: AppStores, outside: Pick<Outside, 'isTaken'>): Promise<void> {
-  const link: ReadLink | null = hasLink(location.hash) ? await readLink(location.hash, project.getState().examples) : null;
+  const link: ReadLink | null = hasLink(location.hash)
+    ? await readLink(location.hash, project.getState().examples)
+    : null;
   if (link && !link.ok) view.getState().setLinkProblem(link.message);
   await project.getState().start(link?.ok ? link.project : null);
   if (link?.ok && link.open !== null) view.getState().openFile(link.open);
   // What came by a link waits for the visitor, and so does the page that refused one.
   if (link || !project.getState().firstVisit || run.getState().crashed) return;
-  await Promise.race([run.getState().runByItself(() => !outside.isTaken()), new Promise((resolve) => setTimeout(resolve, resultPatienceMs))]);
+  await Promise.race([
+    run.getState().runByItself(() => !outside.isTaken()),
+    new Promise((resolve) => setTimeout(resolve, resultPatienceMs)),
+  ]);
 }
 
 /**

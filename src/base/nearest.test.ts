@@ -9,7 +9,8 @@ function distance(a: string, b: string): number {
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
     for (let j = 1; j <= b.length; j++) {
-      const exchanged = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? before[j - 2]! + 1 : Infinity;
+      const exchanged =
+        i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? before[j - 2]! + 1 : Infinity;
       next.push(Math.min(row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1), row[j]! + 1, next[j - 1]! + 1, exchanged));
     }
     before = row;
@@ -52,7 +53,10 @@ describe('the name that was meant', () => {
   });
 
   it('is found among 50,000 long names that are all alike without keeping anybody waiting', () => {
-    const known = Array.from({ length: 50_000 }, (_, index) => `${'interface-function-'.repeat(4)}${String(index).padStart(19, '0')}`);
+    const known = Array.from(
+      { length: 50_000 },
+      (_, index) => `${'interface-function-'.repeat(4)}${String(index).padStart(19, '0')}`,
+    );
     let looked = 0;
     function* counted(): Generator<string> {
       for (const one of known) {

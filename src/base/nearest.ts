@@ -59,7 +59,8 @@ class Search {
         const replaced = row[at - 1]! + (name[letter - 1] === other[at - 1] ? 0 : 1);
         const added = next[at - 1]! + 1;
         const removed = at < letter + atMost ? row[at]! + 1 : TOO_FAR;
-        const isExchange = letter > 1 && at > 1 && name[letter - 1] === other[at - 2] && name[letter - 2] === other[at - 1];
+        const isExchange =
+          letter > 1 && at > 1 && name[letter - 1] === other[at - 2] && name[letter - 2] === other[at - 1];
         const exchanged = isExchange ? before[at - 2]! + 1 : TOO_FAR;
         const edits = Math.min(replaced, added, removed, exchanged);
         next[at] = edits;

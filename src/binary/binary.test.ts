@@ -35,7 +35,11 @@ describe('reading a module', () => {
   it('tells the types of imported and exported functions', () => {
     const shape = readModule(bytes);
     if (!shape.ok) throw new Error(shape.error.message);
-    expect(shape.value.imports.map((item) => `${item.module}.${item.name} ${item.kind}${item.type ? ` ${formatCoreType(item.type)}` : ''}`)).toEqual([
+    expect(
+      shape.value.imports.map(
+        (item) => `${item.module}.${item.name} ${item.kind}${item.type ? ` ${formatCoreType(item.type)}` : ''}`,
+      ),
+    ).toEqual([
       'env.log function (i32) -> ()',
       'env.memory memory',
       'env.table table',
@@ -67,8 +71,33 @@ describe('reading a module', () => {
 
   it('steps over types of the GC proposal', () => {
     // (rec (type (sub (struct (field i8) (field (mut i32))))) (type (array i64))) (type (func (param (ref null 0))))
-    const body = [0x02, 0x4e, 0x02, 0x50, 0x00, 0x5f, 0x02, 0x78, 0x00, 0x7f, 0x01, 0x5e, 0x7e, 0x00, 0x60, 0x01, 0x63, 0x00, 0x00];
-    const module = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, body.length, ...body, 3, 2, 1, 2, 7, 5, 1, 1, 0x66, 0, 0]);
+    const body = [
+      0x02, 0x4e, 0x02, 0x50, 0x00, 0x5f, 0x02, 0x78, 0x00, 0x7f, 0x01, 0x5e, 0x7e, 0x00, 0x60, 0x01, 0x63, 0x00, 0x00,
+    ];
+    const module = new Uint8Array([
+      0,
+      0x61,
+      0x73,
+      0x6d,
+      1,
+      0,
+      0,
+      0,
+      1,
+      body.length,
+      ...body,
+      3,
+      2,
+      1,
+      2,
+      7,
+      5,
+      1,
+      1,
+      0x66,
+      0,
+      0,
+    ]);
     const shape = readModule(module);
     expect(shape.ok && [...exportedFunctions(shape.value)]).toEqual([['f', { parameters: ['ref'], results: [] }]]);
   });

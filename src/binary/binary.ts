@@ -120,7 +120,11 @@ function readSections(cursor: Cursor): ModuleShape {
   return { imports, exports, memory };
 }
 
-function readImport(section: Cursor, types: readonly (CoreFunctionType | null)[], memories: ExportedMemory[]): ModuleImport {
+function readImport(
+  section: Cursor,
+  types: readonly (CoreFunctionType | null)[],
+  memories: ExportedMemory[],
+): ModuleImport {
   const module = section.name();
   const name = section.name();
   const kind = section.kind();

@@ -18,10 +18,14 @@ function bytesOf(source: string): Uint8Array<ArrayBuffer> {
   }
 }
 
-const moduleOf = (bytes: Uint8Array): WebAssembly.Module => new WebAssembly.Module(boundModule(bytes) as Uint8Array<ArrayBuffer>);
+const moduleOf = (bytes: Uint8Array): WebAssembly.Module =>
+  new WebAssembly.Module(boundModule(bytes) as Uint8Array<ArrayBuffer>);
 const bound = (source: string): WebAssembly.Module => moduleOf(bytesOf(source));
 
-function exportsOf(module: WebAssembly.Module, imports: WebAssembly.Imports = {}): Record<string, (...parameters: number[]) => number> {
+function exportsOf(
+  module: WebAssembly.Module,
+  imports: WebAssembly.Imports = {},
+): Record<string, (...parameters: number[]) => number> {
   const instances = new Instances();
   instances.begin([module]);
   return instances.instantiate(module, imports).exports as never;
@@ -65,21 +69,27 @@ describe('a bounded module', () => {
     ['with one beyond the limit', '(memory 1 65536)'],
     ['that is shared', '(memory 1 65536 shared)'],
   ])('cannot let a memory %s grow beyond the limit', (_, memory) => {
-    const { grow } = exportsOf(bound(`(module ${memory} (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))`));
+    const { grow } = exportsOf(
+      bound(`(module ${memory} (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))`),
+    );
     expect(grow!(LIMIT_PAGES)).toBe(-1);
     expect(grow!(LIMIT_PAGES - 1)).toBe(1);
     expect(grow!(1)).toBe(-1);
   });
 
   it('keeps a maximum below the limit', () => {
-    const module = bound('(module (memory 1 2) (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))');
+    const module = bound(
+      '(module (memory 1 2) (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))',
+    );
     expect(exportsOf(module)['grow']!(2)).toBe(-1);
     expect(ceilingBytes([module])).toBe(2 * PAGE_BYTES);
   });
 
   it('gives tables a maximum', () => {
     const { grow } = exportsOf(
-      bound('(module (table 10 funcref) (table 1 2 externref) (func (export "grow") (param i32) (result i32) (table.grow 0 (ref.null func) (local.get 0))))'),
+      bound(
+        '(module (table 10 funcref) (table 1 2 externref) (func (export "grow") (param i32) (result i32) (table.grow 0 (ref.null func) (local.get 0))))',
+      ),
     );
     expect(grow!(50_001)).toBe(-1);
     expect(grow!(50_000)).toBe(10);
@@ -93,12 +103,23 @@ describe('a bounded module', () => {
   });
 
   it('is not told of its memory by a section that it brings along', () => {
-    const forged = Uint8Array.from([...bytesOf('(module)'), 0, MEMORY_SECTION.length + 1, MEMORY_SECTION.length, ...new TextEncoder().encode(MEMORY_SECTION)]);
+    const forged = Uint8Array.from([
+      ...bytesOf('(module)'),
+      0,
+      MEMORY_SECTION.length + 1,
+      MEMORY_SECTION.length,
+      ...new TextEncoder().encode(MEMORY_SECTION),
+    ]);
     expect(WebAssembly.Module.customSections(moduleOf(forged), MEMORY_SECTION)).toEqual([]);
   });
 
   it('is left alone where it cannot be read', () => {
-    for (const bytes of [Uint8Array.of(), Uint8Array.of(0, 0x61, 0x73), Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 5, 9, 1)]) expect(boundModule(bytes)).toBe(bytes);
+    for (const bytes of [
+      Uint8Array.of(),
+      Uint8Array.of(0, 0x61, 0x73),
+      Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 5, 9, 1),
+    ])
+      expect(boundModule(bytes)).toBe(bytes);
   });
 
   it.each(binaries)('is taken by the engine where %s is', (path) => {
@@ -113,15 +134,22 @@ describe('instances of a call', () => {
     expect(() => exportsOf(bound('(module (memory 6000))'))).toThrow(
       new MemoryRefused('it needs 375 MiB of memory to begin with, more than the 320 MiB that a guest may have'),
     );
-    expect(() => exportsOf(bound('(module (table 2000000 funcref))'))).toThrow(new MemoryRefused('its tables have 2000000 elements, more than 1000000'));
+    expect(() => exportsOf(bound('(module (table 2000000 funcref))'))).toThrow(
+      new MemoryRefused('its tables have 2000000 elements, more than 1000000'),
+    );
   });
 
   it('share the limit, each with its own part, and are counted until they are let go', () => {
-    const module = bound('(module (memory (export "m") 1) (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))');
-    const other = bound('(module (memory 2) (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))');
+    const module = bound(
+      '(module (memory (export "m") 1) (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))',
+    );
+    const other = bound(
+      '(module (memory 2) (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))',
+    );
     const instances = new Instances();
     instances.begin([module, other]);
-    const grow = (of: WebAssembly.Module): ((pages: number) => number) => instances.instantiate(of, {}).exports['grow'] as never;
+    const grow = (of: WebAssembly.Module): ((pages: number) => number) =>
+      instances.instantiate(of, {}).exports['grow'] as never;
     const [first, second] = [grow(module), grow(other)];
     expect(first(LIMIT_PAGES)).toBe(-1);
     expect(first(LIMIT_PAGES / 2 - 1)).toBe(1);

@@ -30,7 +30,10 @@ const integers = (content: Cursor): void => {
   content.skipInteger();
   content.skipInteger();
 };
-const bytesOf = (count: number) => (content: Cursor): void => void content.part(count);
+const bytesOf =
+  (count: number) =>
+  (content: Cursor): void =>
+    void content.part(count);
 
 /** What follows each instruction of a constant expression. */
 const OPERANDS: ReadonlyMap<number, (content: Cursor) => void> = new Map([
@@ -152,7 +155,11 @@ function readTables(content: Cursor): Table[] {
     const limits = readLimits(content);
     const tailStart = content.offset - start;
     if (hasValue) skipExpression(content);
-    tables.push({ ...limits, head: text.subarray(0, headBytes), tail: text.subarray(tailStart, content.offset - start) });
+    tables.push({
+      ...limits,
+      head: text.subarray(0, headBytes),
+      tail: text.subarray(tailStart, content.offset - start),
+    });
   }
   return tables;
 }
@@ -207,12 +214,23 @@ function describe(memories: readonly Memory[], tables: readonly Table[]): Uint8A
 /** `content`: of the section that is there. */
 function importSection(content: Cursor | null, memories: readonly Memory[]): Uint8Array {
   const count = content?.u32() ?? 0;
-  const added = memories.flatMap(({ text }, index) => [nameBytes(MEMORY_SECTION), nameBytes(String(index)), Uint8Array.of(MEMORY_KIND), text]);
+  const added = memories.flatMap(({ text }, index) => [
+    nameBytes(MEMORY_SECTION),
+    nameBytes(String(index)),
+    Uint8Array.of(MEMORY_KIND),
+    text,
+  ]);
   return section(SECTION.import, [leb(count + memories.length), content?.rest() ?? new Uint8Array(0), ...added]);
 }
 
 function tableSection(tables: readonly Table[]): Uint8Array {
-  const parts = tables.flatMap(({ head, flags, initial, maximum, tail }) => [head, Uint8Array.of(flags | HAS_MAXIMUM), leb(initial), leb(maximum ?? initial), tail]);
+  const parts = tables.flatMap(({ head, flags, initial, maximum, tail }) => [
+    head,
+    Uint8Array.of(flags | HAS_MAXIMUM),
+    leb(initial),
+    leb(maximum ?? initial),
+    tail,
+  ]);
   return section(SECTION.table, [leb(tables.length), ...parts]);
 }
 

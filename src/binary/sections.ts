@@ -5,7 +5,20 @@ import { Cursor, Malformed } from './component/cursor.ts';
 const PREAMBLE_BYTES = 8;
 
 const NAMES = [
-  'custom', 'type', 'import', 'function', 'table', 'memory', 'global', 'export', 'start', 'element', 'code', 'data', 'data count', 'tag',
+  'custom',
+  'type',
+  'import',
+  'function',
+  'table',
+  'memory',
+  'global',
+  'export',
+  'start',
+  'element',
+  'code',
+  'data',
+  'data count',
+  'tag',
 ] as const;
 /** Sections that are one thing and no list. */
 const WITHOUT_COUNT: ReadonlySet<string> = new Set(['custom', 'start']);

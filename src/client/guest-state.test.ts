@@ -35,7 +35,17 @@ describe('what the state says of guests that are ending', () => {
       return worker;
     };
     const toolchain = new ToolchainClient({ createWorker: () => new QuietWorker() });
-    const client = new PlaygroundClient(() => new Runtime({ workers: { kernel: make(kernels), guest: make(guests) }, toolchain, isolated: true, guestBudget: 4 }), true, toolchain);
+    const client = new PlaygroundClient(
+      () =>
+        new Runtime({
+          workers: { kernel: make(kernels), guest: make(guests) },
+          toolchain,
+          isolated: true,
+          guestBudget: 4,
+        }),
+      true,
+      toolchain,
+    );
     client.prepare();
     for (const id of [1, 2, 3]) kernels[0]!.say({ type: 'start-guest', id, slot: id });
     kernels[0]!.say({ type: 'terminate-guest', id: 1 });

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { History } from './history.ts';
 
-const texts = (capacity: number, maxBytes: number) => new History<string>({ capacity, maxBytes, sizeOf: (text) => text.length });
+const texts = (capacity: number, maxBytes: number) =>
+  new History<string>({ capacity, maxBytes, sizeOf: (text) => text.length });
 
 test('the newest items are kept, oldest first', () => {
   const history = texts(3, 1000);

@@ -14,11 +14,16 @@ export function createPlayground(): Playground {
   const isolated = globalThis.crossOriginIsolated && typeof SharedArrayBuffer === 'function';
   const toolchain = new ToolchainClient({
     createWorker: () =>
-      new Worker(new URL('../workers/toolchain/toolchain.worker.ts', import.meta.url), { type: 'module', name: 'toolchain' }),
+      new Worker(new URL('../workers/toolchain/toolchain.worker.ts', import.meta.url), {
+        type: 'module',
+        name: 'toolchain',
+      }),
   });
   const workers = {
-    kernel: () => new Worker(new URL('../workers/kernel/kernel.worker.ts', import.meta.url), { type: 'module', name: 'kernel' }),
-    guest: () => new Worker(new URL('../workers/guest/guest.worker.ts', import.meta.url), { type: 'module', name: 'guest' }),
+    kernel: () =>
+      new Worker(new URL('../workers/kernel/kernel.worker.ts', import.meta.url), { type: 'module', name: 'kernel' }),
+    guest: () =>
+      new Worker(new URL('../workers/guest/guest.worker.ts', import.meta.url), { type: 'module', name: 'guest' }),
   };
   const guestBudget = Math.max(MIN_GUEST_BUDGET, navigator.hardwareConcurrency || 0);
   return new PlaygroundClient(() => new Runtime({ workers, toolchain, isolated, guestBudget }), isolated, toolchain);

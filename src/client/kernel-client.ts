@@ -1,13 +1,7 @@
 import type { Dispose } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { PROTOCOL_VERSION } from '../protocol/messages.ts';
-import type {
-  KernelMethod,
-  KernelRequest,
-  KernelRequests,
-  KernelToPage,
-  PageToKernel,
-} from '../protocol/messages.ts';
+import type { KernelMethod, KernelRequest, KernelRequests, KernelToPage, PageToKernel } from '../protocol/messages.ts';
 import type { WorkerLike } from './worker-like.ts';
 
 interface Waiting {
@@ -56,7 +50,10 @@ export class KernelClient {
   }
 
   /** Rejects only when the kernel is gone before it answered. */
-  request<M extends KernelMethod>(method: M, params: KernelRequests[M]['params']): Promise<KernelRequests[M]['result']> {
+  request<M extends KernelMethod>(
+    method: M,
+    params: KernelRequests[M]['params'],
+  ): Promise<KernelRequests[M]['result']> {
     if (this.#gone) return Promise.reject(this.#gone);
     const id = ++this.#requests;
     return new Promise((resolve, reject) => {

@@ -13,10 +13,12 @@ export interface Outside {
  */
 export function createOutside(own: Playground): Outside {
   let isTaken = false;
-  const taking = <A extends unknown[], R>(method: (...args: A) => R) => (...args: A): R => {
-    isTaken = true;
-    return method(...args);
-  };
+  const taking =
+    <A extends unknown[], R>(method: (...args: A) => R) =>
+    (...args: A): R => {
+      isTaken = true;
+      return method(...args);
+    };
   return {
     playground: {
       version: own.version,

@@ -44,11 +44,16 @@ class FakeKernel implements WorkerLike {
   }
   /** Methods and the `x` file of each request. */
   get asked(): string[] {
-    return this.requests.map(({ method, params }) => (params && 'files' in params ? `${method} ${String(params.files['x'])}` : method));
+    return this.requests.map(({ method, params }) =>
+      params && 'files' in params ? `${method} ${String(params.files['x'])}` : method,
+    );
   }
 }
 
-function create(check: (files: ProjectFiles) => Promise<readonly Diagnostic[]> = async () => []): { client: PlaygroundClient; kernels: FakeKernel[] } {
+function create(check: (files: ProjectFiles) => Promise<readonly Diagnostic[]> = async () => []): {
+  client: PlaygroundClient;
+  kernels: FakeKernel[];
+} {
   const kernels: FakeKernel[] = [];
   const unused = (): WorkerLike => {
     throw new Error('not in this test');
@@ -71,7 +76,16 @@ function create(check: (files: ProjectFiles) => Promise<readonly Diagnostic[]> =
   return { client: new PlaygroundClient(createRuntime, false, toolchain), kernels };
 }
 
-const mistake: Diagnostic = { file: 'x', line: 1, column: 1, endLine: 1, endColumn: 2, severity: 'error', code: 'c', message: 'm' };
+const mistake: Diagnostic = {
+  file: 'x',
+  line: 1,
+  column: 1,
+  endLine: 1,
+  endColumn: 2,
+  severity: 'error',
+  code: 'c',
+  message: 'm',
+};
 const failed = (kind: string): BootReport => ({
   ok: false,
   error: { kind, message: 'no', retryable: false, details: null },
@@ -176,7 +190,11 @@ describe('a call', () => {
   it('before any project was opened is told so, and starts nothing', async () => {
     const { client, kernels } = create();
     expect((await client.call('app:main')).error).toEqual({
-      from: 'runtime', kind: 'Unavailable', message: 'no project is open yet: playground.open(files) opens one, and so does Run', retryable: true, details: null,
+      from: 'runtime',
+      kind: 'Unavailable',
+      message: 'no project is open yet: playground.open(files) opens one, and so does Run',
+      retryable: true,
+      details: null,
     });
     expect(kernels).toEqual([]);
   });
@@ -210,7 +228,10 @@ it('an open whose runtime broke says so', async () => {
   kernels[0]!.held.add('open');
   const opened = client.open({ x: '2' });
   kernels[0]!.say('error', { message: 'gone', preventDefault: () => {} });
-  expect(await opened).toMatchObject({ ok: false, error: { kind: 'Unavailable', message: 'the runtime went away while the project was booting' } });
+  expect(await opened).toMatchObject({
+    ok: false,
+    error: { kind: 'Unavailable', message: 'the runtime went away while the project was booting' },
+  });
 });
 
 it('a check asks the toolchain and leaves the kernel alone', async () => {

@@ -29,7 +29,11 @@ import type { ToolchainClient } from './toolchain.ts';
 
 /** Newest console entries and trace events that the page remembers. */
 /** Each row has an end of its own (kernel/lua/modules/logger.ts, kernel/preview.ts). */
-const CONSOLE_LIMITS: HistoryLimits<ConsoleEntry> = { capacity: 10_000, maxBytes: 64 * 1024 * 1024, sizeOf: sizeOfEntry };
+const CONSOLE_LIMITS: HistoryLimits<ConsoleEntry> = {
+  capacity: 10_000,
+  maxBytes: 64 * 1024 * 1024,
+  sizeOf: sizeOfEntry,
+};
 const TRACE_LIMITS: HistoryLimits<TraceEvent> = { capacity: 10_000, maxBytes: Infinity, sizeOf: () => 0 };
 /** Of a disassembly, in UTF-16 units. */
 const MAX_TEXT_LENGTH = 1_000_000;
@@ -153,7 +157,8 @@ export class PlaygroundClient implements Playground {
     return this.#running(async () => {
       const startMs = performance.now();
       const result = await this.#request('eval', { source: textOf(lua), name: options.name ?? 'eval' });
-      if (result && 'tape' in result) return { values: await readTape(result.tape), error: null, durationMs: result.durationMs };
+      if (result && 'tape' in result)
+        return { values: await readTape(result.tape), error: null, durationMs: result.durationMs };
       return result ?? { values: [], error: unavailable(), durationMs: performance.now() - startMs };
     });
   }
@@ -339,7 +344,11 @@ function needsProject(method: KernelMethod): boolean {
 }
 
 const GONE = failure(ErrorKind.unavailable, 'the runtime went away before the call ended', { retryable: true });
-const NOTHING_OPEN = failure(ErrorKind.unavailable, 'no project is open yet: playground.open(files) opens one, and so does Run', { retryable: true });
+const NOTHING_OPEN = failure(
+  ErrorKind.unavailable,
+  'no project is open yet: playground.open(files) opens one, and so does Run',
+  { retryable: true },
+);
 const LOST: BootReport = {
   ok: false,
   error: failure(ErrorKind.unavailable, 'the runtime went away while the project was booting', { retryable: true }),

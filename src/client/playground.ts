@@ -73,7 +73,10 @@ export interface Playground {
   disassemble(
     bytes: Uint8Array,
     maxLength?: number,
-  ): Promise<{ readonly ok: true; readonly text: string; readonly isCut: boolean } | { readonly ok: false; readonly message: string }>;
+  ): Promise<
+    | { readonly ok: true; readonly text: string; readonly isCut: boolean }
+    | { readonly ok: false; readonly message: string }
+  >;
   /** Makes a binary from text. Never rejects. */
   build(request: BuildRequest): Promise<BuildResult>;
   /** Calls a function entry, after the boot that goes on; kind `Unavailable` before any project was opened. Never rejects. */

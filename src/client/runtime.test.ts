@@ -37,11 +37,18 @@ beforeEach(() => {
     },
   });
   kernel = new FakeWorker();
-  runtime = new Runtime({ workers: { kernel: () => kernel, guest: () => new FakeWorker() }, toolchain, isolated: false, guestBudget: 1 });
+  runtime = new Runtime({
+    workers: { kernel: () => kernel, guest: () => new FakeWorker() },
+    toolchain,
+    isolated: false,
+    guestBudget: 1,
+  });
 });
 
-const translate = (id: number): void => kernel.say({ type: 'tool', id, job: 'translate', input: { bytes: new Uint8Array([id]), digest: String(id) } });
-const compile = (id: number): void => kernel.say({ type: 'tool', id, job: 'compileWat', input: { source: String(id) } });
+const translate = (id: number): void =>
+  kernel.say({ type: 'tool', id, job: 'translate', input: { bytes: new Uint8Array([id]), digest: String(id) } });
+const compile = (id: number): void =>
+  kernel.say({ type: 'tool', id, job: 'compileWat', input: { source: String(id) } });
 const ready = (): void => tools.at(-1)!.say({ type: 'ready', version: 1 });
 const replies = (): ToolReply[] => kernel.heard.filter((message) => message.type === 'tool-answer');
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -54,12 +61,19 @@ describe('jobs of a kernel', () => {
     ready();
     kernel.say({ type: 'cancel-tools', ids: [1, 2, 99] });
     await turn();
-    expect(replies().map(({ id, answer }) => [id, answer.ok])).toEqual([[2, false], [1, false]]);
+    expect(replies().map(({ id, answer }) => [id, answer.ok])).toEqual([
+      [2, false],
+      [1, false],
+    ]);
     expect(tools[0]!.isTerminated).toBe(true);
     expect(tools).toHaveLength(2);
     ready();
     expect(tools[1]!.heard.map(({ input }) => input)).toMatchObject([{ digest: '3' }]);
-    tools[1]!.say({ type: 'done', id: tools[1]!.heard[0]!.id, output: { ok: true, value: { source: 's', modules: [] } } });
+    tools[1]!.say({
+      type: 'done',
+      id: tools[1]!.heard[0]!.id,
+      output: { ok: true, value: { source: 's', modules: [] } },
+    });
     await turn();
     expect(replies().at(-1)).toMatchObject({ id: 3, answer: { ok: true } });
   });

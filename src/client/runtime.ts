@@ -53,7 +53,10 @@ export class Runtime {
     this.#disposables.add(this.#kernel.on((message) => this.#serve(message, toolchain)));
   }
 
-  request<M extends KernelMethod>(method: M, params: KernelRequests[M]['params']): Promise<KernelRequests[M]['result']> {
+  request<M extends KernelMethod>(
+    method: M,
+    params: KernelRequests[M]['params'],
+  ): Promise<KernelRequests[M]['result']> {
     return this.#kernel.request(method, params);
   }
 
@@ -118,13 +121,19 @@ async function answerTool(
   switch (job) {
     case 'compileWat': {
       const answer = await toolchain.compileWat(request.input.source, signal);
-      return { reply: { type: 'tool-answer', id, job, answer }, transfer: answer.ok ? [answer.value.bytes.buffer] : [] };
+      return {
+        reply: { type: 'tool-answer', id, job, answer },
+        transfer: answer.ok ? [answer.value.bytes.buffer] : [],
+      };
     }
     case 'translate': {
       const { bytes, digest } = request.input;
       // The kernel's copy for this job.
       const answer = await toolchain.translate(bytes as Uint8Array<ArrayBuffer>, digest, signal);
-      return { reply: { type: 'tool-answer', id, job, answer }, transfer: answer.ok ? answer.value.modules.map((module) => module.bytes.buffer) : [] };
+      return {
+        reply: { type: 'tool-answer', id, job, answer },
+        transfer: answer.ok ? answer.value.modules.map((module) => module.bytes.buffer) : [],
+      };
     }
     default:
       return assertNever(job);

@@ -40,7 +40,10 @@ export interface IsolationFacts {
   readonly reloaded: boolean | null;
 }
 
-export type IsolationStep = { readonly do: 'start' } | { readonly do: 'reload' } | { readonly do: 'give-up'; readonly reason: string };
+export type IsolationStep =
+  | { readonly do: 'start' }
+  | { readonly do: 'reload' }
+  | { readonly do: 'give-up'; readonly reason: string };
 
 /** What to do on loading. Every way to a second reload in a row is closed here. */
 export function isolationStep({ isolated, secure, supported, framed, reloaded }: IsolationFacts): IsolationStep {
@@ -242,7 +245,9 @@ function keepWhatWasLoaded(registration: ServiceWorkerRegistration): void {
   const observer = new PerformanceObserver((list) => {
     const urls = list
       .getEntries()
-      .filter((entry) => (entry as PerformanceResourceTiming).workerStart === 0 && entry.name.startsWith(location.origin))
+      .filter(
+        (entry) => (entry as PerformanceResourceTiming).workerStart === 0 && entry.name.startsWith(location.origin),
+      )
       .map((entry) => entry.name);
     if (urls.length > 0) registration.active?.postMessage({ type: 'keep', urls });
   });

@@ -25,7 +25,16 @@ class FakeWorker implements WorkerLike {
     return this.requests.flatMap((request) => (request.job === 'check' ? [request.input] : []));
   }
   checked(message: string): void {
-    const diagnostic: Diagnostic = { file: 'a', line: 1, column: 1, endLine: 1, endColumn: 2, severity: 'error', code: 'x', message };
+    const diagnostic: Diagnostic = {
+      file: 'a',
+      line: 1,
+      column: 1,
+      endLine: 1,
+      endColumn: 2,
+      severity: 'error',
+      code: 'x',
+      message,
+    };
     this.say({ type: 'done', id: this.requests.at(-1)!.id, output: { status: 'checked', diagnostics: [diagnostic] } });
   }
   fail(message: string): void {
@@ -35,7 +44,11 @@ class FakeWorker implements WorkerLike {
     this.say({ type: 'ready', version: 1 });
   }
   answer(): void {
-    this.say({ type: 'done', id: this.requests.at(-1)!.id, output: { ok: true, value: { bytes: new Uint8Array([1]) } } });
+    this.say({
+      type: 'done',
+      id: this.requests.at(-1)!.id,
+      output: { ok: true, value: { bytes: new Uint8Array([1]) } },
+    });
   }
 }
 
@@ -49,7 +62,8 @@ const createClient = (): ToolchainClient =>
     deadlineMs: 100,
     startDeadlineMs: 1000,
   });
-const message = (answer: Awaited<ReturnType<ToolchainClient['compileWat']>>): string => (answer.ok ? 'ok' : answer.error[0]!.message);
+const message = (answer: Awaited<ReturnType<ToolchainClient['compileWat']>>): string =>
+  answer.ok ? 'ok' : answer.error[0]!.message;
 
 beforeEach(() => {
   workers = [];
@@ -110,7 +124,11 @@ describe('the toolchain client', () => {
     workers[2]!.ready();
     workers[2]!.say({ type: 'failed', id: workers[2]!.requests[0]!.id, message: 'bug' });
     expect(await failed).toBe(false);
-    const refused = new ToolchainClient({ createWorker: () => { throw new Error('blocked'); } });
+    const refused = new ToolchainClient({
+      createWorker: () => {
+        throw new Error('blocked');
+      },
+    });
     expect(message(await refused.compileWat('c'))).toBe('the compiler could not start: blocked');
   });
 
@@ -147,7 +165,15 @@ describe('checks', () => {
     workers[0]!.checked('two');
     expect(first(await two)).toBe('two');
     expect(workers[0]!.checks()).toEqual([
-      { base: 0, version: 1, changes: [['a', '1'], ['b', '1']], options: {} },
+      {
+        base: 0,
+        version: 1,
+        changes: [
+          ['a', '1'],
+          ['b', '1'],
+        ],
+        options: {},
+      },
       { base: 1, version: 2, changes: [['a', '2']], options: {} },
     ]);
   });
@@ -189,7 +215,13 @@ describe('checks', () => {
     await turn();
     workers[0]!.ready();
     vi.advanceTimersByTime(100);
-    expect(await slow).toMatchObject([{ file: 'a', code: 'toolchain', message: 'the project could not be checked: the compiler did not finish in time' }]);
+    expect(await slow).toMatchObject([
+      {
+        file: 'a',
+        code: 'toolchain',
+        message: 'the project could not be checked: the compiler did not finish in time',
+      },
+    ]);
     const next = client.check({ a: '2' });
     await turn();
     workers[1]!.ready();
@@ -211,18 +243,31 @@ describe('component tools', () => {
     const response = { type: 'done', id: worker.requests.at(-1)!.id, output, ...(isSpent ? { isSpent } : {}) };
     worker.say(response as ToolchainResponse);
   };
-  const progress = (worker: FakeWorker, tools: ToolsState): void => worker.say({ type: 'progress', id: worker.requests.at(-1)!.id, tools });
+  const progress = (worker: FakeWorker, tools: ToolsState): void =>
+    worker.say({ type: 'progress', id: worker.requests.at(-1)!.id, tools });
   const FAILED = { ok: false, error: { reason: 'untranslatable', message: 'broke' } } as const;
 
   it('are asked for a run first, behind texts, then for what somebody wants to see, and checks come last', async () => {
     const client = createClient();
     const all = [client.warmUp({ compiler: true }), client.check({ a: '1' })];
     await Promise.resolve();
-    all.push(client.describe(Uint8Array.of(1)) as never, client.build({ from: 'text', source: '' }) as never, translate(client) as never, client.compileWat('x') as never);
+    all.push(
+      client.describe(Uint8Array.of(1)) as never,
+      client.build({ from: 'text', source: '' }) as never,
+      translate(client) as never,
+      client.compileWat('x') as never,
+    );
     workers[0]!.ready();
     for (let job = 0; job < 6; job++) done(workers[0]!, { status: 'checked', diagnostics: [], ok: true });
     await Promise.all(all);
-    expect(workers[0]!.requests.map(({ job }) => job)).toEqual(['warmUp', 'compileWat', 'translate', 'describe', 'build', 'check']);
+    expect(workers[0]!.requests.map(({ job }) => job)).toEqual([
+      'warmUp',
+      'compileWat',
+      'translate',
+      'describe',
+      'build',
+      'check',
+    ]);
   });
 
   it('that a text needs are fetched without a word, and in the time that the line needs', async () => {
@@ -299,7 +344,10 @@ describe('component tools', () => {
     const stuck = translate(client);
     progress(workers[0]!, { state: 'loading', loadedBytes: 1, totalBytes: 2 });
     vi.advanceTimersByTime(1000);
-    expect(await stuck).toEqual({ ok: false, error: { reason: 'unavailable', message: 'the tools could not be loaded in time' } });
+    expect(await stuck).toEqual({
+      ok: false,
+      error: { reason: 'unavailable', message: 'the tools could not be loaded in time' },
+    });
   });
 
   it('tell what they do, and that they rest', async () => {
@@ -338,7 +386,10 @@ describe('component tools', () => {
     const late = translate(client);
     workers[0]!.ready();
     vi.advanceTimersByTime(100);
-    expect(await late).toEqual({ ok: false, error: { reason: 'late', message: 'the compiler did not finish in time' } });
+    expect(await late).toEqual({
+      ok: false,
+      error: { reason: 'late', message: 'the compiler did not finish in time' },
+    });
     const unstarted = translate(client);
     vi.advanceTimersByTime(1000);
     expect(await unstarted).toMatchObject({ ok: false, error: { reason: 'unavailable' } });
@@ -348,7 +399,10 @@ describe('component tools', () => {
     const client = createClient();
     const owner = new AbortController();
     const running = translate(client);
-    const dropped = [client.translate(Uint8Array.of(1), DIGEST, owner.signal), client.compileWat('x', owner.signal)] as const;
+    const dropped = [
+      client.translate(Uint8Array.of(1), DIGEST, owner.signal),
+      client.compileWat('x', owner.signal),
+    ] as const;
     workers[0]!.ready();
     owner.abort();
     expect(await dropped[0]).toEqual({ ok: false, error: { reason: 'unavailable', message: 'the job was given up' } });
@@ -393,11 +447,25 @@ describe('component tools', () => {
   });
 
   it('answer for each job when the worker cannot be had', async () => {
-    const client = new ToolchainClient({ createWorker: () => { throw new Error('blocked'); } });
+    const client = new ToolchainClient({
+      createWorker: () => {
+        throw new Error('blocked');
+      },
+    });
     expect(await translate(client)).toMatchObject({ ok: false, error: { reason: 'unavailable' } });
-    expect(await client.describe(Uint8Array.of(1, 2))).toMatchObject({ form: null, sizeBytes: 2, problem: 'the compiler could not start: blocked' });
-    expect(await client.disassemble(Uint8Array.of(1), 1)).toEqual({ ok: false, message: 'the compiler could not start: blocked' });
-    expect(await client.build({ from: 'text', source: '' })).toMatchObject({ ok: false, diagnostics: [{ code: 'toolchain' }] });
+    expect(await client.describe(Uint8Array.of(1, 2))).toMatchObject({
+      form: null,
+      sizeBytes: 2,
+      problem: 'the compiler could not start: blocked',
+    });
+    expect(await client.disassemble(Uint8Array.of(1), 1)).toEqual({
+      ok: false,
+      message: 'the compiler could not start: blocked',
+    });
+    expect(await client.build({ from: 'text', source: '' })).toMatchObject({
+      ok: false,
+      diagnostics: [{ code: 'toolchain' }],
+    });
   });
 
   it('end with the job when a message cannot be sent', async () => {
@@ -407,6 +475,9 @@ describe('component tools', () => {
       throw new Error('detached');
     };
     workers[0]!.ready();
-    expect(await job).toEqual({ ok: false, error: { reason: 'unavailable', message: 'the job could not be sent: detached' } });
+    expect(await job).toEqual({
+      ok: false,
+      error: { reason: 'unavailable', message: 'the job could not be sent: detached' },
+    });
   });
 });

@@ -1,7 +1,15 @@
 /** The page's end of the toolchain worker: asks, holds the deadlines, and replaces a worker that does not answer. */
 import type { Dispose } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
-import type { BinaryDescription, BuildRequest, BuildResult, CheckOptions, Diagnostic, ProjectFiles, ToolsState } from '../contract/api.ts';
+import type {
+  BinaryDescription,
+  BuildRequest,
+  BuildResult,
+  CheckOptions,
+  Diagnostic,
+  ProjectFiles,
+  ToolsState,
+} from '../contract/api.ts';
 import { ProjectSender } from '../protocol/project-sync.ts';
 import type { ToolchainJobName, ToolchainJobs, ToolchainResponse } from '../protocol/toolchain-messages.ts';
 import type { WorkerLike } from './worker-like.ts';
@@ -126,7 +134,16 @@ export class ToolchainClient {
     const outcome = await this.#ask('describe', () => ({ bytes }));
     if (outcome.ok) return outcome.output as BinaryDescription;
     const { message } = outcome;
-    return { form: null, sizeBytes: bytes.length, digest: '', problem: message, sections: [], imports: [], exports: [], wit: null };
+    return {
+      form: null,
+      sizeBytes: bytes.length,
+      digest: '',
+      problem: message,
+      sections: [],
+      imports: [],
+      exports: [],
+      wit: null,
+    };
   }
 
   /** The text of a binary, at most `maxLength` characters of it. `bytes` stay with the caller. Never rejects. */
@@ -138,7 +155,9 @@ export class ToolchainClient {
   /** Makes a binary from text. Never rejects. */
   async build(request: BuildRequest): Promise<BuildResult> {
     const outcome = await this.#ask('build', () => request);
-    return outcome.ok ? (outcome.output as BuildResult) : { ok: false, diagnostics: [toolchainDiagnostic(outcome.message)] };
+    return outcome.ok
+      ? (outcome.output as BuildResult)
+      : { ok: false, diagnostics: [toolchainDiagnostic(outcome.message)] };
   }
 
   /**
@@ -240,7 +259,8 @@ export class ToolchainClient {
       });
       worker.addEventListener('error', (event) => {
         event.preventDefault();
-        if (worker === this.#worker) this.#fail(failedJob(`the compiler could not run${event.message ? `: ${event.message}` : ''}`));
+        if (worker === this.#worker)
+          this.#fail(failedJob(`the compiler could not run${event.message ? `: ${event.message}` : ''}`));
       });
     } catch (error) {
       this.#fail(failedJob(`the compiler could not start: ${error instanceof Error ? error.message : String(error)}`));
@@ -282,7 +302,8 @@ export class ToolchainClient {
 
   /** Loading takes as long as the line needs, so that only standing still counts; then the job's own time begins. */
   #follow(job: Job, tools: ToolsState): void {
-    if (tools.state === 'loading') this.#startTimer(this.#startDeadlineMs, failedJob('the tools could not be loaded in time'));
+    if (tools.state === 'loading')
+      this.#startTimer(this.#startDeadlineMs, failedJob('the tools could not be loaded in time'));
     else this.#startJobTimer(job.name);
     if (SILENT.has(job.name)) return;
     this.#isBusy = tools.state !== 'idle';

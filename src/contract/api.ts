@@ -424,6 +424,11 @@ export interface KernelState {
    * Guests that have a call, and workers that were terminated while busy and may still be running on (those of a runtime that was
    * replaced are counted and not listed). Warm, idle workers are no guests, and go without a trace when they are replaced.
    */
-  readonly guests: { readonly alive: number; readonly parked: number; readonly terminating: number; readonly list: readonly GuestInfo[] };
+  readonly guests: {
+    readonly alive: number;
+    readonly parked: number;
+    readonly terminating: number;
+    readonly list: readonly GuestInfo[];
+  };
   readonly memory: { readonly luaBytes: number; readonly luaLimitBytes: number };
 }

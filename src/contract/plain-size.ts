@@ -19,9 +19,14 @@ export function sizeOfPlain(value: PlainValue): number {
   if (typeof value === 'string') return sizeOfText(value);
   if (value === null || typeof value !== 'object') return NUMBER_BYTES;
   if (value instanceof Uint8Array) return LIST_BYTES + value.length;
-  if (Array.isArray(value)) return (value as readonly PlainValue[]).reduce<number>((sum, item) => sum + ITEM_BYTES + sizeOfPlain(item), LIST_BYTES);
+  if (Array.isArray(value))
+    return (value as readonly PlainValue[]).reduce<number>(
+      (sum, item) => sum + ITEM_BYTES + sizeOfPlain(item),
+      LIST_BYTES,
+    );
   let bytes = OBJECT_BYTES;
-  for (const [key, item] of Object.entries(value as { readonly [key: string]: PlainValue })) bytes += FIELD_BYTES + sizeOfText(key) + sizeOfPlain(item);
+  for (const [key, item] of Object.entries(value as { readonly [key: string]: PlainValue }))
+    bytes += FIELD_BYTES + sizeOfText(key) + sizeOfPlain(item);
   return bytes;
 }
 
@@ -33,7 +38,12 @@ export function sizeOfEntry(entry: Omit<ConsoleEntry, 'id'>): number {
   if (known !== undefined) return known;
   const { text, fields, call } = entry;
   const error = call?.error ?? null;
-  const said = error === null ? 0 : error.from === 'guest' ? sizeOfPlain(error.payload) : sizeOfText(error.message) + sizeOfPlain(error.details);
+  const said =
+    error === null
+      ? 0
+      : error.from === 'guest'
+        ? sizeOfPlain(error.payload)
+        : sizeOfText(error.message) + sizeOfPlain(error.details);
   const called = call ? sizeOfText(call.target) + sizeOfPlain(call.arguments) + sizeOfPlain(call.value) + said : 0;
   const bytes = sizeOfText(text) + (fields ? sizeOfPlain(fields) : 0) + called;
   entrySizes.set(entry, bytes);

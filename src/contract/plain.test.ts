@@ -12,7 +12,12 @@ describe('reading plain tables', () => {
   it('an array is a table with keys 1..n', () => {
     const reader = read(['a', 'b']);
     expect([reader.typeName(), reader.keyCount(), reader.keys()]).toEqual(['table', 2, [1, 2]]);
-    expect([reader.enterIndex(0), reader.enterIndex(3), reader.enterField('length'), reader.enterField('n')]).toEqual([false, false, false, false]);
+    expect([reader.enterIndex(0), reader.enterIndex(3), reader.enterField('length'), reader.enterField('n')]).toEqual([
+      false,
+      false,
+      false,
+      false,
+    ]);
     expect(reader.enterIndex(2)).toBe(true);
     expect(reader.plain()).toBe('b');
     reader.leave();
@@ -30,7 +35,11 @@ describe('reading plain tables', () => {
     const hostile = JSON.parse('{"__proto__": 1, "constructor": 2, "gone": null}') as PlainValue;
     const reader = read(hostile);
     expect([reader.keyCount(), reader.keys()]).toEqual([2, ['__proto__', 'constructor']]);
-    expect([reader.enterField('toString'), reader.enterField('gone'), reader.enterField('__proto__')]).toEqual([false, false, true]);
+    expect([reader.enterField('toString'), reader.enterField('gone'), reader.enterField('__proto__')]).toEqual([
+      false,
+      false,
+      true,
+    ]);
     expect(reader.integer()).toBe(1);
   });
 

@@ -172,7 +172,8 @@ function encodeGeneralized(text: string): Uint8Array {
   const bytes: number[] = [];
   for (const character of text) {
     const point = character.codePointAt(0) ?? 0;
-    if (point >= 0xd800 && point <= 0xdfff) bytes.push(0xe0 | (point >> 12), 0x80 | ((point >> 6) & 0x3f), 0x80 | (point & 0x3f));
+    if (point >= 0xd800 && point <= 0xdfff)
+      bytes.push(0xe0 | (point >> 12), 0x80 | ((point >> 6) & 0x3f), 0x80 | (point & 0x3f));
     else for (const byte of encoder.encode(character)) bytes.push(byte);
   }
   return Uint8Array.from(bytes);
@@ -255,7 +256,8 @@ export class PlainWriter implements ValueWriter {
 
 /** An own property, whatever it is called. */
 export function defineField(object: Record<string, PlainValue>, key: string, value: PlainValue): void {
-  if (key === '__proto__') Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, writable: true, configurable: true });
   else object[key] = value;
 }
 

@@ -105,7 +105,11 @@ export type GuestFault =
 /** What a guest asks of the host while a call runs (spec/hosts §3). */
 export type GuestOperation =
   | { readonly type: 'sleep'; /** nanoseconds from now */ readonly durationNs: bigint }
-  | { readonly type: 'write'; readonly stream: 'stdout' | 'stderr'; /** Owned by the receiver. */ readonly bytes: Uint8Array };
+  | {
+      readonly type: 'write';
+      readonly stream: 'stdout' | 'stderr';
+      /** Owned by the receiver. */ readonly bytes: Uint8Array;
+    };
 
 /** Everything a guest tells the kernel. A call ends with exactly one of `done` and `fault`. */
 export interface GuestListener {

@@ -20,13 +20,22 @@ describe('the beginning of a value', () => {
 
   it('holds nothing that the value has not, and how much there was stands beside it', () => {
     expect(preview([1, 2, 3, 4, 5, 6])).toEqual({ value: [1, 2, 3, 4], cut: cut(6, 'items') });
-    expect(preview({ a: 1, b: 2, c: 3, d: 4, e: 5 })).toEqual({ value: { a: 1, b: 2, c: 3, d: 4 }, cut: cut(5, 'fields') });
+    expect(preview({ a: 1, b: 2, c: 3, d: 4, e: 5 })).toEqual({
+      value: { a: 1, b: 2, c: 3, d: 4 },
+      cut: cut(5, 'fields'),
+    });
     expect(preview('x'.repeat(20))).toEqual({ value: 'x'.repeat(8), cut: cut(20, 'characters') });
-    expect(preview(new Uint8Array(20).fill(255))).toEqual({ value: new Uint8Array(8).fill(255), cut: cut(20, 'bytes') });
+    expect(preview(new Uint8Array(20).fill(255))).toEqual({
+      value: new Uint8Array(8).fill(255),
+      cut: cut(20, 'bytes'),
+    });
   });
 
   it('says it of what is inside at its place', () => {
-    expect(preview({ a: 1, b: [1, 2, 3, 4] })).toEqual({ value: { a: 1, b: [1, 2, 3] }, cut: inside(['b', cut(4, 'items')]) });
+    expect(preview({ a: 1, b: [1, 2, 3, 4] })).toEqual({
+      value: { a: 1, b: [1, 2, 3] },
+      cut: inside(['b', cut(4, 'items')]),
+    });
     expect(preview(['xxxxxx', 'yyyyyy', 'zzzzzz'])).toEqual({ value: ['xxxxxx', 'yyyyyy'], cut: cut(3, 'items') });
     expect(preview({ constructor: { __proto__: null, toString: 'x'.repeat(9) } })).toEqual({
       value: { constructor: { toString: 'xxxxxxxx' } },
@@ -34,13 +43,21 @@ describe('the beginning of a value', () => {
     });
     expect(preview([[['x'.repeat(9)]], 1, 2, 3, 4])).toEqual({
       value: [[['xxxxxxxx']], 1],
-      cut: { whole: { count: 5, unit: 'items' }, inside: new Map([[0, inside([0, inside([0, cut(9, 'characters')])])]]) },
+      cut: {
+        whole: { count: 5, unit: 'items' },
+        inside: new Map([[0, inside([0, inside([0, cut(9, 'characters')])])]]),
+      },
     });
   });
 
   it('of a table that nothing of was kept still tells list from map', () => {
-    expect(preview({ a: [1, 2, 3, 4], b: [5], c: { d: 1 } }, { ...LIMITS, values: 3 })).toMatchObject({ value: { a: [1, 2, 3] }, cut: { whole: { count: 3, unit: 'fields' } } });
-    expect(preview({ a: { list: [1], map: { x: 1 } } }, { ...LIMITS, values: 1 })).toMatchObject({ value: { a: { list: [1] } } });
+    expect(preview({ a: [1, 2, 3, 4], b: [5], c: { d: 1 } }, { ...LIMITS, values: 3 })).toMatchObject({
+      value: { a: [1, 2, 3] },
+      cut: { whole: { count: 3, unit: 'fields' } },
+    });
+    expect(preview({ a: { list: [1], map: { x: 1 } } }, { ...LIMITS, values: 1 })).toMatchObject({
+      value: { a: { list: [1] } },
+    });
   });
 
   it('never ends in half a character', () => {

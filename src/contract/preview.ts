@@ -74,7 +74,8 @@ export class PreviewWriter extends PlainWriter {
 
   override setField(key: string): void {
     // What is nil or the length of an array leaves nothing behind.
-    if (this.values.at(-1) === null || Array.isArray(this.values.at(-2))) this.#cuts.length = Math.min(this.#cuts.length, this.values.length - 1);
+    if (this.values.at(-1) === null || Array.isArray(this.values.at(-2)))
+      this.#cuts.length = Math.min(this.#cuts.length, this.values.length - 1);
     else this.#keepInside(key);
     this.limits.textBytes -= key.length;
     super.setField(key);

@@ -7,9 +7,16 @@ const PROFILES: { readonly [profile: string]: readonly string[] } = {
   'wasi:io': ['wasi:io/error', 'wasi:io/streams'],
   'wasi:poll': ['wasi:io/poll'],
   'wasi:clocks': ['wasi:clocks/wall-clock', 'wasi:clocks/monotonic-clock'],
-  'wasi:cli': ['environment', 'exit', 'stdin', 'stdout', 'stderr', 'terminal-stdin', 'terminal-stdout', 'terminal-stderr'].map(
-    (name) => `wasi:cli/${name}`,
-  ),
+  'wasi:cli': [
+    'environment',
+    'exit',
+    'stdin',
+    'stdout',
+    'stderr',
+    'terminal-stdin',
+    'terminal-stdout',
+    'terminal-stderr',
+  ].map((name) => `wasi:cli/${name}`),
   'wasi:filesystem': ['wasi:filesystem/types', 'wasi:filesystem/preopens'],
   'wasi:random': ['random', 'insecure', 'insecure-seed'].map((name) => `wasi:random/${name}`),
   'wasi:sockets': ['instance-network', 'ip-name-lookup', 'tcp', 'tcp-create-socket', 'udp', 'udp-create-socket'].map(
@@ -19,7 +26,9 @@ const PROFILES: { readonly [profile: string]: readonly string[] } = {
 };
 
 const BY_TOKEN: ReadonlyMap<string, string> = new Map(
-  Object.entries(PROFILES).flatMap(([profile, tokens]) => [profile, ...tokens].map((token) => [token, profile] as const)),
+  Object.entries(PROFILES).flatMap(([profile, tokens]) =>
+    [profile, ...tokens].map((token) => [token, profile] as const),
+  ),
 );
 
 export interface ProfileMatch {
@@ -52,7 +61,9 @@ const POLLING = 'wasi:poll';
 
 /** What the declared profiles open: themselves, and polling where one of them needs it. */
 export function openedProfiles(declared: readonly string[]): readonly string[] {
-  return declared.includes(POLLING) || !declared.some((profile) => WAITING.has(profile)) ? declared : [...declared, POLLING];
+  return declared.includes(POLLING) || !declared.some((profile) => WAITING.has(profile))
+    ? declared
+    : [...declared, POLLING];
 }
 
 /** Profiles that the playground has host functions for. */
@@ -72,7 +83,8 @@ const VERSIONS: readonly { readonly prefix: string; readonly version: RegExp }[]
 export function profileOfInterface(name: string): string | null {
   const at = name.indexOf('@');
   const bare = at < 0 ? name : name.slice(0, at);
-  if (at >= 0 && !VERSIONS.some(({ prefix, version }) => bare.startsWith(prefix) && version.test(name.slice(at + 1)))) return null;
+  if (at >= 0 && !VERSIONS.some(({ prefix, version }) => bare.startsWith(prefix) && version.test(name.slice(at + 1))))
+    return null;
   // Profiles themselves and other spellings of them are no interfaces.
   return bare.includes('/') || bare === 'wasi_snapshot_preview1' ? (BY_TOKEN.get(bare) ?? null) : null;
 }

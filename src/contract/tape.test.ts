@@ -31,7 +31,10 @@ const plain = fc.letrec<{ value: PlainValue }>((tie) => ({
     fc.constant('half a pair \ud800'),
     fc.array(tie('value')),
     // A field of null is no field.
-    fc.dictionary(fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor')), tie('value').filter((value) => value !== null)),
+    fc.dictionary(
+      fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor')),
+      tie('value').filter((value) => value !== null),
+    ),
   ),
 })).value;
 

@@ -126,7 +126,8 @@ export class TapeWriter implements ValueWriter {
     if (at < 0) return;
     this.#buffer[at] = Op.units;
     this.#view.setUint32(at + 1, value.length, true);
-    for (let index = 0; index < value.length; index++) this.#view.setUint16(at + 5 + 2 * index, value.charCodeAt(index), true);
+    for (let index = 0; index < value.length; index++)
+      this.#view.setUint16(at + 5 + 2 * index, value.charCodeAt(index), true);
   }
   failure(value: Failure): void {
     writePlain(failureToPlain(value), this);
@@ -306,12 +307,15 @@ export class TapePlayer {
     const length = this.#view.getUint32(this.#skip(4), true);
     const at = this.#skip(2 * length);
     let text = '';
-    for (let index = 0; index < length; index++) text += String.fromCharCode(this.#view.getUint16(at + 2 * index, true));
+    for (let index = 0; index < length; index++)
+      text += String.fromCharCode(this.#view.getUint16(at + 2 * index, true));
     return text;
   }
 }
 
 /** The tuple of a result that went as a tape, with the values that were on it. */
 export function callOfTape({ as, durationMs }: TapedResult, [value = null]: readonly PlainValue[]): CallResult {
-  return as === 'payload' ? { value: null, error: { from: 'guest', payload: value }, durationMs } : { value, error: null, durationMs };
+  return as === 'payload'
+    ? { value: null, error: { from: 'guest', payload: value }, durationMs }
+    : { value, error: null, durationMs };
 }

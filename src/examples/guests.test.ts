@@ -19,11 +19,13 @@ async function open(files: ProjectFiles): Promise<NodePage> {
   return page;
 }
 
-const call = (page: NodePage, target: string, ...args: number[]): Promise<CallResult> => page.request({ method: 'call', params: { target, args } });
+const call = (page: NodePage, target: string, ...args: number[]): Promise<CallResult> =>
+  page.request({ method: 'call', params: { target, args } });
 
 describe('an export named interface#function', () => {
   const WIT = 'package demo:math@0.1.0; interface ops { f: func(x: s32) -> s32; } world m { export ops; }';
-  const moduleWith = (name: string): string => `(module (func (export "${name}") (param i32) (result i32) (i32.mul (local.get 0) (i32.const 2))))`;
+  const moduleWith = (name: string): string =>
+    `(module (func (export "${name}") (param i32) (result i32) (i32.mul (local.get 0) (i32.const 2))))`;
 
   async function project(exported: string, method: string, wit: string): Promise<ProjectFiles> {
     const text = moduleWith(exported);
@@ -48,7 +50,8 @@ describe('an export named interface#function', () => {
     ['ops#f', 'ops#f', 'package demo:math; world m { export ops: interface { f: func(x: s32) -> s32; } }'],
   ])('%s is called by the method %s, in a text and in a binary', async (exported, method, wit) => {
     const page = await open(await project(exported, method, wit));
-    for (const target of ['app:text', 'app:binary']) expect(await call(page, target, 21)).toMatchObject({ value: 42, error: null });
+    for (const target of ['app:text', 'app:binary'])
+      expect(await call(page, target, 21)).toMatchObject({ value: 42, error: null });
   });
 });
 
@@ -80,10 +83,17 @@ describe('memory of guests', () => {
     expect(await call(page, 'app:hold', 5119, 0)).toMatchObject({ value: 5120, error: null });
     expect(await call(page, 'app:hold', 5120, 0)).toMatchObject({ value: -1, error: null });
     expect(await call(page, 'app:vast')).toMatchObject({
-      error: { kind: 'Unavailable', message: 'failed to call wasm method: f: it needs 375 MiB of memory to begin with, more than the 320 MiB that a guest may have' },
+      error: {
+        kind: 'Unavailable',
+        message:
+          'failed to call wasm method: f: it needs 375 MiB of memory to begin with, more than the 320 MiB that a guest may have',
+      },
     });
     expect(await call(page, 'app:grown')).toMatchObject({
-      error: { message: 'failed to call wasm method: f: wasm call failed: wasm error: unreachable (its memory had grown to 250.1 MiB; the calls of a guest may have 320 MiB)' },
+      error: {
+        message:
+          'failed to call wasm method: f: wasm call failed: wasm error: unreachable (its memory had grown to 250.1 MiB; the calls of a guest may have 320 MiB)',
+      },
     });
   });
 
@@ -94,20 +104,25 @@ describe('memory of guests', () => {
     for (const { error } of refused) {
       expect(error).toMatchObject({
         kind: 'Unavailable',
-        message: 'failed to call wasm method: hold: the wasm calls that wait for the host would hold 1024 MiB of memory together, more than 960 MiB',
+        message:
+          'failed to call wasm method: hold: the wasm calls that wait for the host would hold 1024 MiB of memory together, more than 960 MiB',
       });
     }
     expect(refused.length).toBeGreaterThan(0);
     expect(results.filter(({ value }) => value === 4096)).toHaveLength(12 - refused.length);
     // Each guest that held so much was replaced, and none is kept.
-    await expect.poll(async () => (await page.request<KernelState>({ method: 'state', params: null })).guests.list).toEqual([]);
+    await expect
+      .poll(async () => (await page.request<KernelState>({ method: 'state', params: null })).guests.list)
+      .toEqual([]);
     expect(page.terminated.length).toBeGreaterThanOrEqual(12 - refused.length);
   });
 
   it('is given back when everything is stopped', async () => {
     const page = await open(PROJECT);
     const calls = Array.from({ length: 3 }, () => call(page, 'app:hold', 4095, 600_000));
-    await expect.poll(async () => (await page.request<KernelState>({ method: 'state', params: null })).guests.parked).toBe(3);
+    await expect
+      .poll(async () => (await page.request<KernelState>({ method: 'state', params: null })).guests.parked)
+      .toBe(3);
     await page.request({ method: 'stop', params: null });
     for (const { error } of await Promise.all(calls)) expect(error).toMatchObject({ kind: 'Canceled' });
     expect(page.terminated).toHaveLength(3);

@@ -7,10 +7,21 @@ export type { Example, ExampleFiles, Expectation, ReadBinary } from './types.ts'
 
 type Texts = Readonly<Record<string, string>>;
 
-const helloTexts = import.meta.glob<string>('./hello/*.{yaml,wat,lua,wit}', { query: '?raw', import: 'default', eager: true });
-const otherTexts = import.meta.glob<string>(['./*/*.{yaml,wat,lua,wit}', '!./hello/*'], { query: '?raw', import: 'default' });
+const helloTexts = import.meta.glob<string>('./hello/*.{yaml,wat,lua,wit}', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+});
+const otherTexts = import.meta.glob<string>(['./*/*.{yaml,wat,lua,wit}', '!./hello/*'], {
+  query: '?raw',
+  import: 'default',
+});
 /** Paths to URLs. The binaries are files of their own, whatever their size: none of them is part of a script. */
-const binaries = import.meta.glob<string>('./*/wasm/*.wasm', { query: '?url&no-inline', import: 'default', eager: true });
+const binaries = import.meta.glob<string>('./*/wasm/*.wasm', {
+  query: '?url&no-inline',
+  import: 'default',
+  eager: true,
+});
 
 /** What a first visitor sees: needs no further request. */
 export const hello: Example & { readonly content: Texts } = {
@@ -24,19 +35,41 @@ export const hello: Example & { readonly content: Texts } = {
 
 export const examples: readonly Example[] = [
   hello,
-  example('errors', 'Errors are values', 'A trap, a time limit and mistaken calls, each seen as the second value of the call.'),
-  example('numbers', 'Numbers, characters, booleans', 'What goes between Lua and WebAssembly, to the edges of 64 bits.'),
+  example(
+    'errors',
+    'Errors are values',
+    'A trap, a time limit and mistaken calls, each seen as the second value of the call.',
+  ),
+  example(
+    'numbers',
+    'Numbers, characters, booleans',
+    'What goes between Lua and WebAssembly, to the edges of 64 bits.',
+  ),
   example('strings', 'Text and bytes', 'Strings and lists of bytes, and how WebAssembly holds them in its memory.'),
   example('shapes', 'Variants, flags, options, results', 'Every richer type of WIT, as it looks in Lua and in memory.'),
   example('exact64', 'All 64 bits', 'Large numbers keep every digit, and what would lose one is refused.'),
-  example('users', 'Records through a component', 'Lists of records through a binary that brings its own types, made with AssemblyScript.'),
-  example('javascript', 'JavaScript, called from Lua', 'A component that holds a script and the engine that runs it; one megabyte.'),
+  example(
+    'users',
+    'Records through a component',
+    'Lists of records through a binary that brings its own types, made with AssemblyScript.',
+  ),
+  example(
+    'javascript',
+    'JavaScript, called from Lua',
+    'A component that holds a script and the engine that runs it; one megabyte.',
+  ),
   example('sleep', 'Waiting without blocking', 'Two WebAssembly calls sleep through WASI while Lua goes on.'),
 ];
 
 /** A project that is fetched when it is chosen. */
 function example(id: string, title: string, summary: string): Example {
-  return { id, title, summary, main: { id: 'app:main', args: [] }, files: (readBinary) => fetchFiles(id, readBinary ?? fetchBinary) };
+  return {
+    id,
+    title,
+    summary,
+    main: { id: 'app:main', args: [] },
+    files: (readBinary) => fetchFiles(id, readBinary ?? fetchBinary),
+  };
 }
 
 async function fetchFiles(id: string, readBinary: ReadBinary): Promise<ExampleFiles> {

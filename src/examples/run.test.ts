@@ -17,11 +17,19 @@ describe('running the examples', () => {
     const { expected } = (await import(`./${example.id}/expected.ts`)) as { expected: Expectation };
     const page = new NodePage(await bundleGuest());
     pages.push(page);
-    const report = await page.request<BootReport>({ method: 'open', params: { files: await example.files(readBinary) } });
+    const report = await page.request<BootReport>({
+      method: 'open',
+      params: { files: await example.files(readBinary) },
+    });
     expect(report.diagnostics).toEqual([]);
-    const result = await page.request<CallResult>({ method: 'call', params: { target: example.main.id, args: [...example.main.args] } });
+    const result = await page.request<CallResult>({
+      method: 'call',
+      params: { target: example.main.id, args: [...example.main.args] },
+    });
     const printed = page.console.filter((entry) => entry.source === 'print').map((entry) => entry.text);
-    expect(printed).toEqual(expected.prints.map((text) => (typeof text === 'string' ? text : expect.stringMatching(text))));
+    expect(printed).toEqual(
+      expected.prints.map((text) => (typeof text === 'string' ? text : expect.stringMatching(text))),
+    );
     expect(result).toMatchObject({ value: expected.value, error: null });
   });
 });
@@ -41,8 +49,13 @@ describe('changing an example while it runs', () => {
     const { value, error } = await running;
     expect(error).toBeNull();
     expect(value).toBeGreaterThanOrEqual(150);
-    const broken = await page.request<BootReport>({ method: 'apply', params: { files: { ...changed, 'nap.wat': '(module' } } });
+    const broken = await page.request<BootReport>({
+      method: 'apply',
+      params: { files: { ...changed, 'nap.wat': '(module' } },
+    });
     expect(broken).toMatchObject({ ok: false, diagnostics: [{ file: 'nap.wat', line: 1 }] });
-    expect(await page.request<CallResult>({ method: 'call', params: { target: 'app:nap', args: [1] } })).toMatchObject({ value: 7 });
+    expect(await page.request<CallResult>({ method: 'call', params: { target: 'app:nap', args: [1] } })).toMatchObject({
+      value: 7,
+    });
   });
 });

@@ -5,8 +5,18 @@ import type { ScalarName } from '../wit/types.ts';
 import { runGuest, createGuest } from './testing/guest-harness.ts';
 
 const CORE: Record<ScalarName, string> = {
-  bool: 'i32', s8: 'i32', u8: 'i32', s16: 'i32', u16: 'i32', s32: 'i32', u32: 'i32', char: 'i32',
-  s64: 'i64', u64: 'i64', f32: 'f32', f64: 'f64',
+  bool: 'i32',
+  s8: 'i32',
+  u8: 'i32',
+  s16: 'i32',
+  u16: 'i32',
+  s32: 'i32',
+  u32: 'i32',
+  char: 'i32',
+  s64: 'i64',
+  u64: 'i64',
+  f32: 'f32',
+  f64: 'f64',
 };
 
 const echo = (core: string): Promise<WebAssembly.Module> =>
@@ -42,7 +52,11 @@ describe('scalars', () => {
   ])('of type %s pass through a guest unchanged', async (name, codec, values) => {
     const module = await echo(CORE[name]);
     for (const value of values) {
-      const { fault, result } = runGuest(module, 'f', { parameters: [name], result: name, encode: (out) => codec.write(out, value) });
+      const { fault, result } = runGuest(module, 'f', {
+        parameters: [name],
+        result: name,
+        encode: (out) => codec.write(out, value),
+      });
       expect(fault).toBeNull();
       expect(codec.read(result)).toBe(value);
     }
@@ -132,7 +146,8 @@ describe('an instance', () => {
 describe('traps', () => {
   const body = (text: string, more = ''): Promise<WebAssembly.Module> =>
     compileWat(`(module ${more} (func $f (export "f") ${text}))`);
-  const table = '(type $v (func)) (type $i (func (result i32))) (table 2 funcref) (elem (i32.const 0) $g) (func $g (result i32) (i32.const 1))';
+  const table =
+    '(type $v (func)) (type $i (func (result i32))) (table 2 funcref) (elem (i32.const 0) $g) (func $g (result i32) (i32.const 1))';
 
   it.each([
     ['unreachable', 'unreachable', ''],
@@ -152,13 +167,17 @@ describe('traps', () => {
   it('leave the guest able to run the next call, also after an exhausted stack', async () => {
     const module = await compileWat(`(module (func $r (param i64) (call $r (i64.add (local.get 0) (i64.const 1))))
       (func (export "f") (param i32) (result i32) (if (local.get 0) (then (call $r (i64.const 0)))) (i32.const 5)))`);
-    const run = (deep: number) => runGuest(module, 'f', { parameters: ['s32'], result: 's32', encode: (out) => out.u32(deep) });
+    const run = (deep: number) =>
+      runGuest(module, 'f', { parameters: ['s32'], result: 's32', encode: (out) => out.u32(deep) });
     expect(run(1).fault).toEqual({ kind: 'trap', message: 'wasm error: stack overflow' });
     expect(run(0).result.u32()).toBe(5);
   });
 
   it('come from memory that cannot grow any more', async () => {
-    const module = await body('(loop $l (br_if $l (i32.ne (memory.grow (i32.const 1)) (i32.const -1)))) unreachable', '(memory 1 64)');
+    const module = await body(
+      '(loop $l (br_if $l (i32.ne (memory.grow (i32.const 1)) (i32.const -1)))) unreachable',
+      '(memory 1 64)',
+    );
     expect(runGuest(module, 'f').fault).toEqual({ kind: 'trap', message: 'wasm error: unreachable' });
   });
 

@@ -25,7 +25,9 @@ export class GuestProgram implements GuestFunction {
     this.#module = module;
     this.#instances = instances;
     this.#imports = createImports(module, program.profiles, hosts, ports);
-    const exported = new Set(WebAssembly.Module.exports(module).flatMap(({ name, kind }) => (kind === 'function' ? [name] : [])));
+    const exported = new Set(
+      WebAssembly.Module.exports(module).flatMap(({ name, kind }) => (kind === 'function' ? [name] : [])),
+    );
     const unsupported = unsupportedType(type);
     this.#unsupported = unsupported ?? '';
     this.#function = unsupported === null ? new CanonicalFunction(exportName, type, exported) : null;
@@ -58,7 +60,8 @@ export class GuestProgram implements GuestFunction {
     }
     for (const host of this.#imports.hosts) host.enter(exports);
     const failed =
-      (this.#hasInitialize ? runStart(exports, '_initialize') : null) ?? (this.#hasStart ? runStart(exports, '_start') : null);
+      (this.#hasInitialize ? runStart(exports, '_initialize') : null) ??
+      (this.#hasStart ? runStart(exports, '_start') : null);
     return failed ?? method.call(exports, result);
   }
 }

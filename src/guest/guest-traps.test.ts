@@ -5,10 +5,10 @@ import { faultOf, instantiateFaultOf, trapText } from './guest-traps.ts';
 describe('messages of other engines', () => {
   it.each([
     ['unreachable executed', 'unreachable'],
-    ['Unreachable code should not be executed (evaluating \'f()\')', 'unreachable'],
-    ['Division by zero (evaluating \'f()\')', 'integer divide by zero'],
+    ["Unreachable code should not be executed (evaluating 'f()')", 'unreachable'],
+    ["Division by zero (evaluating 'f()')", 'integer divide by zero'],
     ['index out of bounds', 'out of bounds memory access'],
-    ['Out of bounds memory access (evaluating \'f()\')', 'out of bounds memory access'],
+    ["Out of bounds memory access (evaluating 'f()')", 'out of bounds memory access'],
     ['indirect call to null', 'invalid table access'],
     ['indirect call signature mismatch', 'indirect call type mismatch'],
     ['table index is out of bounds', 'invalid table access'],
@@ -23,7 +23,10 @@ describe('what is not a trap of the guest', () => {
   it('keeps its kind', () => {
     expect(faultOf(new InterruptSignal())).toEqual({ kind: 'interrupted' });
     expect(faultOf(new ExitSignal(3))).toEqual({ kind: 'exit', status: 3 });
-    expect(faultOf(new HostTrap('unresolved host import "a#b"'))).toEqual({ kind: 'trap', message: 'unresolved host import "a#b"' });
+    expect(faultOf(new HostTrap('unresolved host import "a#b"'))).toEqual({
+      kind: 'trap',
+      message: 'unresolved host import "a#b"',
+    });
   });
 
   it('is told apart from one', () => {
@@ -32,7 +35,10 @@ describe('what is not a trap of the guest', () => {
   });
 
   it('names missing memory when an instance is made', () => {
-    const fault = instantiateFaultOf(new RangeError('WebAssembly.Instance(): Out of memory: Cannot allocate Wasm memory for new instance'), '');
+    const fault = instantiateFaultOf(
+      new RangeError('WebAssembly.Instance(): Out of memory: Cannot allocate Wasm memory for new instance'),
+      '',
+    );
     expect(fault).toMatchObject({ kind: 'instantiate', message: expect.stringMatching(/^wasm error: out of memory/) });
   });
 });

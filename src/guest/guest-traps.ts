@@ -46,7 +46,8 @@ const MEMORY = /out of memory|allocat/i;
 /** `wasm error: …`, or the plain text for what did not come from the guest's code. Never empty. */
 export function trapText(thrown: unknown): string {
   if (thrown instanceof HostTrap) return thrown.message;
-  if (!(thrown instanceof Error)) return isWasmException(thrown) ? 'wasm error: uncaught exception' : `host error: ${String(thrown)}`;
+  if (!(thrown instanceof Error))
+    return isWasmException(thrown) ? 'wasm error: uncaught exception' : `host error: ${String(thrown)}`;
   if (thrown instanceof RangeError || thrown.name === 'InternalError') {
     if (STACK.test(thrown.message)) return 'wasm error: stack overflow';
     if (MEMORY.test(thrown.message)) return `wasm error: out of memory (${thrown.message})`;
@@ -71,7 +72,10 @@ export function faultOf(thrown: unknown): GuestFault {
 export function instantiateFaultOf(thrown: unknown, where: string): GuestFault {
   const fault = faultOf(thrown);
   if (fault.kind !== 'trap') return fault;
-  const isLink = thrown instanceof WebAssembly.LinkError || thrown instanceof WebAssembly.CompileError || thrown instanceof TypeError;
+  const isLink =
+    thrown instanceof WebAssembly.LinkError ||
+    thrown instanceof WebAssembly.CompileError ||
+    thrown instanceof TypeError;
   const message = isLink ? thrown.message.replace(/^WebAssembly\.Instance\(\): /, '') : fault.message;
   return { kind: 'instantiate', message: where === '' ? message : `${where} failed: ${message}` };
 }

@@ -1,5 +1,15 @@
 /** Makes the instances of a guest's calls, with memories that are bounded and counted. On a guest's thread. */
-import { formatMemory, GUEST_MEMORY_BYTES, MAX_TABLE_ELEMENTS, MEMORY_SECTION, memoryOf, PAGE_BYTES, tableBytes, type MemoryLimits, type ModuleMemory } from '../contract/module-memory.ts';
+import {
+  formatMemory,
+  GUEST_MEMORY_BYTES,
+  MAX_TABLE_ELEMENTS,
+  MEMORY_SECTION,
+  memoryOf,
+  PAGE_BYTES,
+  tableBytes,
+  type MemoryLimits,
+  type ModuleMemory,
+} from '../contract/module-memory.ts';
 
 /** A call is refused the memory that it needs to begin with. */
 export class MemoryRefused extends Error {
@@ -57,13 +67,19 @@ export class Instances {
       throw new MemoryRefused(`its tables have ${memory.tableElements} elements, more than ${MAX_TABLE_ELEMENTS}`);
     }
     this.#grantedBytes += tableBytes(memory);
-    return new WebAssembly.Instance(module, memory.memories.length === 0 ? imports : { ...imports, [MEMORY_SECTION]: this.#create(memory.memories) });
+    return new WebAssembly.Instance(
+      module,
+      memory.memories.length === 0 ? imports : { ...imports, [MEMORY_SECTION]: this.#create(memory.memories) },
+    );
   }
 
   #create(wanted: readonly MemoryLimits[]): Record<string, WebAssembly.Memory> {
-    const spare = GUEST_MEMORY_BYTES - this.#grantedBytes - PAGE_BYTES * wanted.reduce((pages, { initial }) => pages + initial, 0);
+    const spare =
+      GUEST_MEMORY_BYTES - this.#grantedBytes - PAGE_BYTES * wanted.reduce((pages, { initial }) => pages + initial, 0);
     if (spare < 0) {
-      throw new MemoryRefused(`it needs ${formatMemory(GUEST_MEMORY_BYTES - spare)} of memory to begin with, more than the ${formatMemory(GUEST_MEMORY_BYTES)} that a guest may have`);
+      throw new MemoryRefused(
+        `it needs ${formatMemory(GUEST_MEMORY_BYTES - spare)} of memory to begin with, more than the ${formatMemory(GUEST_MEMORY_BYTES)} that a guest may have`,
+      );
     }
     const growth = Math.floor(spare / PAGE_BYTES / Math.max(wanted.length, this.#expected - this.#made.length));
     const made: Record<string, WebAssembly.Memory> = Object.create(null) as Record<string, WebAssembly.Memory>;
@@ -86,10 +102,17 @@ export class Instances {
 
 function createMemory({ initial, isShared, is64 }: MemoryLimits, maximum: number): WebAssembly.Memory {
   try {
-    if (is64) return new WebAssembly.Memory({ initial: BigInt(initial), maximum: BigInt(maximum), address: 'i64', shared: isShared });
+    if (is64)
+      return new WebAssembly.Memory({
+        initial: BigInt(initial),
+        maximum: BigInt(maximum),
+        address: 'i64',
+        shared: isShared,
+      });
     return new WebAssembly.Memory({ initial, maximum, shared: isShared });
   } catch (error) {
-    if (error instanceof RangeError) throw new MemoryRefused(`the browser has no ${formatMemory(initial * PAGE_BYTES)} of memory for it`);
+    if (error instanceof RangeError)
+      throw new MemoryRefused(`the browser has no ${formatMemory(initial * PAGE_BYTES)} of memory for it`);
     throw error;
   }
 }

@@ -3,11 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { ProjectFiles } from '../contract/api.ts';
 import { createRecordingKernel, type RecordingKernel } from './testing/recording-kernel.ts';
 
-const lua = (name: string, source: string, more = ''): string => `  - {name: ${name}, kind: function.lua, method: m, source: ${JSON.stringify(source)}${more}}\n`;
-const library = (name: string, source: string, more = ''): string => `  - {name: ${name}, kind: library.lua, source: ${JSON.stringify(source)}${more}}\n`;
+const lua = (name: string, source: string, more = ''): string =>
+  `  - {name: ${name}, kind: function.lua, method: m, source: ${JSON.stringify(source)}${more}}\n`;
+const library = (name: string, source: string, more = ''): string =>
+  `  - {name: ${name}, kind: library.lua, source: ${JSON.stringify(source)}${more}}\n`;
 const wat = (name: string, source: string, more = ''): string =>
   `  - {name: ${name}, kind: function.wat, method: f, wit: "f: func() -> s32", source: ${JSON.stringify(source)}${more}}\n`;
-const project = (...entries: string[]): ProjectFiles => ({ '_index.yaml': `namespace: app\nentries:\n${entries.join('')}` });
+const project = (...entries: string[]): ProjectFiles => ({
+  '_index.yaml': `namespace: app\nentries:\n${entries.join('')}`,
+});
 const answer = (constant: number): string => `(module (func (export "f") (result i32) (i32.const ${constant})))`;
 
 const COUNTER = 'local n = 0 return function() n = n + 1 return n end';
@@ -28,7 +32,9 @@ describe('applying a changed project', () => {
   it('keeps what did not change, with its Lua state, wherever it now stands', async () => {
     const made = await opened(project(lua('count', COUNTER), lua('other', 'return function() return 1 end')));
     expect(await value(made, 'app:count')).toBe(1);
-    const report = await made.kernel.apply(project('\n  # moved\n', lua('other', 'return function() return 2 end'), lua('count', COUNTER)));
+    const report = await made.kernel.apply(
+      project('\n  # moved\n', lua('other', 'return function() return 2 end'), lua('count', COUNTER)),
+    );
     expect(report).toMatchObject({ ok: true });
     expect(report.error).toBeUndefined();
     expect(await value(made, 'app:count')).toBe(2);
@@ -91,7 +97,9 @@ describe('applying a changed project', () => {
       await made.run();
     }
     const ends = await Promise.all([first, second, third].map(async (call) => (await call).error));
-    const texts = ends.map((error) => (error?.from === 'runtime' ? error.message.replace(/^.*: ran (\d+)$/, '$1') : ''));
+    const texts = ends.map((error) =>
+      error?.from === 'runtime' ? error.message.replace(/^.*: ran (\d+)$/, '$1') : '',
+    );
     expect(texts.every((text) => /^\d+$/.test(text))).toBe(true);
     expect(new Set(texts).size).toBe(2);
     expect(made.guests.programs).toEqual(['app:f']);
@@ -111,8 +119,13 @@ describe('applying a changed project', () => {
     const made = await opened(project(lua('count', COUNTER), wat('f', answer(1))));
     await value(made, 'app:count');
     const before = made.guests.programs;
-    const report = await made.kernel.apply(project(lua('count', 'return function() return "new" end'), lua('more', 'return 1'), wat('f', '(module')));
-    expect(report).toMatchObject({ ok: false, error: { message: expect.stringMatching(/^failed to apply changes: operation failed for entry app:f: /) } });
+    const report = await made.kernel.apply(
+      project(lua('count', 'return function() return "new" end'), lua('more', 'return 1'), wat('f', '(module')),
+    );
+    expect(report).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(/^failed to apply changes: operation failed for entry app:f: /) },
+    });
     expect(report.diagnostics[0]).toMatchObject({ file: '_index.yaml', line: 5, severity: 'error' });
     expect(await value(made, 'app:count')).toBe(2);
     expect(await value(made, 'app:more')).toBe('no handler registered for target');
@@ -129,7 +142,10 @@ describe('applying a changed project', () => {
 
   it('deletes and makes anew an entry that changes its kind', async () => {
     const made = await opened(project(lua('x', 'return function() return 1 end')));
-    expect(await made.kernel.apply(project(wat('x', answer(1))))).toMatchObject({ ok: true, entries: [{ id: 'app:x', kind: 'function.wat' }] });
+    expect(await made.kernel.apply(project(wat('x', answer(1))))).toMatchObject({
+      ok: true,
+      entries: [{ id: 'app:x', kind: 'function.wat' }],
+    });
     expect(made.guests.programs).toEqual(['app:x']);
     expect(await made.kernel.apply(project(library('x', 'return 1')))).toMatchObject({ ok: true });
     expect(await value(made, 'app:x')).toBe('no handler registered for target');

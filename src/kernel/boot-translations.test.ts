@@ -67,7 +67,10 @@ describe('translations', () => {
   it('are tried again at the next change where the tools were missing', async () => {
     let isThere = false;
     const { kernel, guests } = createRecordingKernel({
-      translate: () => Promise.resolve(isThere ? ok({ id: '', source: '', modules: {} }) : err({ reason: 'unavailable', message: 'offline' })),
+      translate: () =>
+        Promise.resolve(
+          isThere ? ok({ id: '', source: '', modules: {} }) : err({ reason: 'unavailable', message: 'offline' }),
+        ),
     });
     const files = project(APP, { method: 'compute' });
     await kernel.open(files);
@@ -85,15 +88,21 @@ describe('names of megabytes', () => {
   it('in a component reject its entry, and the kernel goes on', async () => {
     const { kernel } = createRecordingKernel();
     const report = await kernel.open(await files(`(component (import "${name}" (func $f)) (export "run" (func $f)))`));
-    expect(report.error).toMatchObject({ message: 'failed to load state: operation failed for entry app:f: failed to load wasm module' });
-    expect(report.diagnostics.map(({ line, message }) => `${line} ${message}`)).toEqual([expect.stringMatching(/^7 failed to load wasm module: name of more than 100000 bytes at byte \d+$/)]);
+    expect(report.error).toMatchObject({
+      message: 'failed to load state: operation failed for entry app:f: failed to load wasm module',
+    });
+    expect(report.diagnostics.map(({ line, message }) => `${line} ${message}`)).toEqual([
+      expect.stringMatching(/^7 failed to load wasm module: name of more than 100000 bytes at byte \d+$/),
+    ]);
     expect((await kernel.open({ '_index.yaml': 'namespace: app\nentries: []\n' })).ok).toBe(true);
   });
 
   it.each(['export', 'import'])('of a core %s inside make the component refused', async (kind) => {
     const module = kind === 'export' ? `(module (func (export "${name}")))` : `(module (import "a" "${name}" (func)))`;
     const { kernel, settle } = createRecordingKernel();
-    const report = await kernel.open(await files(`(component (core ${module.slice(1)} (import "x" (func $f)) (export "run" (func $f)))`));
+    const report = await kernel.open(
+      await files(`(component (core ${module.slice(1)} (import "x" (func $f)) (export "run" (func $f)))`),
+    );
     expect(report.error).toBe(undefined);
     expect((await settle(kernel.call('app:f', []))).error).toMatchObject({
       kind: 'Invalid',
@@ -104,11 +113,22 @@ describe('names of megabytes', () => {
   it('are described and checked like others', async () => {
     const core = `(core module (func (export "${name}")))`;
     const component = await parseText(`(component (import "${name}" (func)))`);
-    expect(describeBinary(component, '')).toMatchObject({ form: 'component', problem: expect.stringContaining('name of more than 100000 bytes') as string });
-    expect(describeBinary(await parseText(`(component ${core})`), '')).toMatchObject({ form: 'component', problem: null });
-    expect(describeBinary(await parseText(core.replace('core ', '')), '')).toMatchObject({ form: 'core', exports: [{ kind: 'func' }] });
+    expect(describeBinary(component, '')).toMatchObject({
+      form: 'component',
+      problem: expect.stringContaining('name of more than 100000 bytes') as string,
+    });
+    expect(describeBinary(await parseText(`(component ${core})`), '')).toMatchObject({
+      form: 'component',
+      problem: null,
+    });
+    expect(describeBinary(await parseText(core.replace('core ', '')), '')).toMatchObject({
+      form: 'core',
+      exports: [{ kind: 'func' }],
+    });
     const diagnoser = new Diagnoser({ compileWat: async () => err([]), sha256: async (bytes) => sha256(bytes) });
-    const found = await diagnoser.check(await files(`(component (import "${name}" (func $f)) ${core} (export "run" (func $f)))`));
+    const found = await diagnoser.check(
+      await files(`(component (import "${name}" (func $f)) ${core} (export "run" (func $f)))`),
+    );
     expect(found.map(({ code }) => code)).toContain('wasm-load');
   });
 });

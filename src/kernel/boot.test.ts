@@ -15,11 +15,25 @@ async function open(files: ProjectFiles, compiler?: Partial<Compiler>): Promise<
   const { kernel } = createRecordingKernel(compiler);
   return kernel.open(files);
 }
-const places = (report: BootReport): string[] => report.diagnostics.map((one) => `${one.file}:${one.line}:${one.column} ${one.message}`);
+const places = (report: BootReport): string[] =>
+  report.diagnostics.map((one) => `${one.file}:${one.line}:${one.column} ${one.message}`);
 
 const refused: Partial<Compiler> = {
   compileWat: () =>
-    Promise.resolve(err([{ file: '', line: 1, column: 1, endLine: 1, endColumn: 2, severity: 'error', code: 'wasm-compile', message: 'too many locals' }])),
+    Promise.resolve(
+      err([
+        {
+          file: '',
+          line: 1,
+          column: 1,
+          endLine: 1,
+          endColumn: 2,
+          severity: 'error',
+          code: 'wasm-compile',
+          message: 'too many locals',
+        },
+      ]),
+    ),
 };
 
 describe('messages at load', () => {
@@ -107,10 +121,20 @@ describe('messages at load', () => {
     [
       'no wit, with a signature to use (wasm §5.6)',
       wat(WAT),
-      ['_index.yaml:7:13 calls will fail: failed to call wasm method: f: [runtime] invalid_input: Call() requires a component or WIT definitions; use CallWithTypes() for native WASM without WIT'],
+      [
+        '_index.yaml:7:13 calls will fail: failed to call wasm method: f: [runtime] invalid_input: Call() requires a component or WIT definitions; use CallWithTypes() for native WASM without WIT',
+      ],
     ],
-    ['a wit without functions (wasm §5.4)', wat(WAT, '    wit: "x"\n'), ['_index.yaml:8:11 calls will fail: [parse] invalid_input: no functions found in WIT text']],
-    ['a wit that lacks the method (wasm §5.4)', wat(WAT, '    wit: "g: func()"\n'), ['_index.yaml:8:11 calls will fail: function "f" not found']],
+    [
+      'a wit without functions (wasm §5.4)',
+      wat(WAT, '    wit: "x"\n'),
+      ['_index.yaml:8:11 calls will fail: [parse] invalid_input: no functions found in WIT text'],
+    ],
+    [
+      'a wit that lacks the method (wasm §5.4)',
+      wat(WAT, '    wit: "g: func()"\n'),
+      ['_index.yaml:8:11 calls will fail: function "f" not found'],
+    ],
   ];
   for (const [name, files, placed] of callable)
     it(`warn of ${name}, and load`, async () => {
@@ -125,13 +149,19 @@ describe('messages at load', () => {
     expect((await kernel.open(files)).error?.kind).toBe('Internal');
     expect(kernel.state().pools).toEqual([]);
     expect(guests.programs).toEqual([]);
-    expect(await kernel.call('app:f', [1])).toMatchObject({ error: { kind: 'NotFound', message: 'no handler registered for target' } });
+    expect(await kernel.call('app:f', [1])).toMatchObject({
+      error: { kind: 'NotFound', message: 'no handler registered for target' },
+    });
   });
 
   it('say at a change that it was one', async () => {
     const { kernel } = createRecordingKernel();
     await kernel.open(wat(WAT, SIGNED));
-    expect((await kernel.apply(wat('(module', SIGNED))).error?.message).toMatch(/^failed to apply changes: operation failed for entry app:f: failed to load wat module: /);
-    expect((await kernel.apply({ '_index.yaml': 'namespace: app\nentries: [\n' })).error?.message).toMatch(/^failed to apply changes: _index\.yaml:\d+:\d+: /);
+    expect((await kernel.apply(wat('(module', SIGNED))).error?.message).toMatch(
+      /^failed to apply changes: operation failed for entry app:f: failed to load wat module: /,
+    );
+    expect((await kernel.apply({ '_index.yaml': 'namespace: app\nentries: [\n' })).error?.message).toMatch(
+      /^failed to apply changes: _index\.yaml:\d+:\d+: /,
+    );
   });
 });

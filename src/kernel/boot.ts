@@ -9,7 +9,15 @@ import { LuaLoader } from './lua/load-chunk.ts';
 import type { Modules } from './lua/modules/index.ts';
 import type { Vm } from './lua/vm/types.ts';
 import type { Ports } from '../contract/ports.ts';
-import type { Entry, FailedEntry, LuaFunctionEntry, LuaLibraryEntry, PoolConfig, WasmFunctionEntry, WatFunctionEntry } from '../project/registry/entries.ts';
+import type {
+  Entry,
+  FailedEntry,
+  LuaFunctionEntry,
+  LuaLibraryEntry,
+  PoolConfig,
+  WasmFunctionEntry,
+  WatFunctionEntry,
+} from '../project/registry/entries.ts';
 import { fingerprintOf, ingredientsOf } from '../project/registry/fingerprint.ts';
 import { fileNameSlip } from '../project/registry/file-name.ts';
 import { filesystemNotFound } from '../project/registry/ids.ts';
@@ -94,7 +102,11 @@ interface Candidate {
  * An entry that is as it was, with all it imports, keeps its function; the others get new ones. An entry whose kind
  * changed is deleted and made anew, as the registry asks of whoever wants to change a kind (spec/registry §3.1).
  */
-export async function loadProject(files: ProjectFiles, context: BootContext, { phase, installed }: LoadOptions): Promise<Load> {
+export async function loadProject(
+  files: ProjectFiles,
+  context: BootContext,
+  { phase, installed }: LoadOptions,
+): Promise<Load> {
   const { entries, diagnostics } = context.registry.load(files);
   const lua = new LuaLoader(context.vm);
   const wasm: WasmProject = { files, filesystems: filesystemsOf(entries), cache: context.compiled };
@@ -112,7 +124,11 @@ export async function loadProject(files: ProjectFiles, context: BootContext, { p
 }
 
 /** Applies the entries in order without effect: which of them are rejected is known by now. */
-function refusalOf(candidates: readonly Candidate[], ofFiles: readonly Diagnostic[], phase: TransactionPhase): Failure | null {
+function refusalOf(
+  candidates: readonly Candidate[],
+  ofFiles: readonly Diagnostic[],
+  phase: TransactionPhase,
+): Failure | null {
   const applied = new Set<EntryId>();
   const operations = candidates.map(({ entry, report }) => ({
     id: entry.id,
@@ -143,7 +159,12 @@ function makeChange(candidates: readonly Candidate[], installed: Installation): 
     const fingerprint = isTransient ? null : fingerprintOf(entry);
     const before = installed.get(entry.id);
     // What is imported comes before its importers.
-    if (before && fingerprint !== null && before.fingerprint === fingerprint && !ingredientsOf(entry).some((id) => changed.has(id))) {
+    if (
+      before &&
+      fingerprint !== null &&
+      before.fingerprint === fingerprint &&
+      !ingredientsOf(entry).some((id) => changed.has(id))
+    ) {
       installation.set(entry.id, before);
       continue;
     }
@@ -192,7 +213,13 @@ function wasmCandidate(entry: WatFunctionEntry | WasmFunctionEntry, load: WasmLo
     ...(binary ? { binary } : {}),
   };
   if (load.status === 'uncallable') {
-    return { entry, report, create: () => new RefusedFunction(entry.id, load.error), diagnostics, isTransient: load.isTransient };
+    return {
+      entry,
+      report,
+      create: () => new RefusedFunction(entry.id, load.error),
+      diagnostics,
+      isTransient: load.isTransient,
+    };
   }
   const { ports, scheduler, dispatch, executions, mayGoOn } = context;
   const create = (): Callable => {
@@ -218,14 +245,32 @@ function loadLua(entry: LuaFunctionEntry | LuaLibraryEntry, lua: LuaLoader, cont
   const { source, places } = entry.config;
   const isMisread = loaded.diagnostics.some(({ code }) => code === 'lua-syntax');
   const slip = isMisread ? fileNameSlip(source, places.source) : null;
-  const diagnostics = slip ? [{ ...places.source, severity: 'error' as const, code: 'file-name', message: slip.message, ...hintAndFix(slip.hint), entry: entry.id }] : loaded.diagnostics;
+  const diagnostics = slip
+    ? [
+        {
+          ...places.source,
+          severity: 'error' as const,
+          code: 'file-name',
+          message: slip.message,
+          ...hintAndFix(slip.hint),
+          entry: entry.id,
+        },
+      ]
+    : loaded.diagnostics;
   const { program } = loaded;
   if (!program) return rejected(entry, loaded.error, diagnostics);
   const report: EntryReport = { id: entry.id, kind: entry.kind, status: 'ready' };
   if (entry.type === 'library.lua') return { entry, report, create: null, diagnostics };
   const { scheduler, vm, modules, ports } = context;
   const create = (): Callable =>
-    new LuaFunction({ program, ...poolOf(entry.config.pool, context.waits), scheduler, clock: ports.clock, vm, modules });
+    new LuaFunction({
+      program,
+      ...poolOf(entry.config.pool, context.waits),
+      scheduler,
+      clock: ports.clock,
+      vm,
+      modules,
+    });
   return { entry, report, create, diagnostics };
 }
 

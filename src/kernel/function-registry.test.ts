@@ -56,18 +56,28 @@ function setUp(outcome: Outcome) {
 describe('the console record of a call', () => {
   test('holds small values whole', () => {
     const call = setUp({ status: 'returned', source: bytes(new TextEncoder().encode('done')) });
-    expect(call(1, { a: ['x', null] }, new Uint8Array([255])).record).toMatchObject({ arguments: [1, { a: ['x', null] }, new Uint8Array([255])], value: 'done', error: null });
+    expect(call(1, { a: ['x', null] }, new Uint8Array([255])).record).toMatchObject({
+      arguments: [1, { a: ['x', null] }, new Uint8Array([255])],
+      value: 'done',
+      error: null,
+    });
   });
 
   test('holds the beginning of large ones and how large they are beside it, while the caller gets them whole', () => {
     const call = setUp({ status: 'returned', source: bytes(new Uint8Array(16 * MB).fill(120)) });
-    const { record, outcome, cuts } = call('y'.repeat(16 * MB), Array.from({ length: 100_000 }, (_, index) => index));
+    const { record, outcome, cuts } = call(
+      'y'.repeat(16 * MB),
+      Array.from({ length: 100_000 }, (_, index) => index),
+    );
     const [text, list] = record.arguments as [string, PlainValue[]];
     expect([text.length, /^y+$/.test(text)]).toEqual([16 * 1024, true]);
     expect([list.length, list.at(-1)]).toEqual([499, 498]);
     expect(cuts?.arguments?.cut.inside?.get(0)?.whole).toEqual({ count: 16 * MB, unit: 'characters' });
     expect(cuts?.arguments?.cut.inside?.get(1)?.whole).toEqual({ count: 100_000, unit: 'items' });
-    expect([(record.value as string).length, cuts?.result?.cut.whole]).toEqual([16 * 1024, { count: 16 * MB, unit: 'bytes' }]);
+    expect([(record.value as string).length, cuts?.result?.cut.whole]).toEqual([
+      16 * 1024,
+      { count: 16 * MB, unit: 'bytes' },
+    ]);
     expect(plainCallResult(outcome, 0).value).toHaveLength(16 * MB);
   });
 
@@ -81,7 +91,10 @@ describe('the console record of a call', () => {
       }),
     });
     const { record, cuts, whole } = call(records, 'x'.repeat(20_000));
-    expect([(record.value as PlainValue[]).length < 500, cuts?.result?.cut.whole]).toEqual([true, { count: 5_000, unit: 'items' }]);
+    expect([(record.value as PlainValue[]).length < 500, cuts?.result?.cut.whole]).toEqual([
+      true,
+      { count: 5_000, unit: 'items' },
+    ]);
     expect(whole('result')).toEqual(records);
     expect(whole('arguments')).toEqual([records, 'x'.repeat(20_000)]);
   });
@@ -96,20 +109,35 @@ describe('the console record of a call', () => {
     const broken = source(() => {
       throw new RangeError('read beyond');
     });
-    expect(setUp({ status: 'returned', source: broken })().record).toMatchObject({ value: null, error: { from: 'runtime', message: 'result: read beyond' } });
+    expect(setUp({ status: 'returned', source: broken })().record).toMatchObject({
+      value: null,
+      error: { from: 'runtime', message: 'result: read beyond' },
+    });
   });
 });
 
 describe('the result that the page gets', () => {
-  const REFUSED = { from: 'runtime', kind: 'Invalid', message: `results of more than ${MAX_PLAIN_VALUES} values or ${MAX_RESULT_BYTES} bytes cannot be passed to the page` };
+  const REFUSED = {
+    from: 'runtime',
+    kind: 'Invalid',
+    message: `results of more than ${MAX_PLAIN_VALUES} values or ${MAX_RESULT_BYTES} bytes cannot be passed to the page`,
+  };
 
   test('of more values than it can take is a failure, with which nothing is sent', () => {
     const large = source((writer) => {
       writer.list(MAX_PLAIN_VALUES + 1);
       return 1;
     });
-    expect(callResult({ status: 'returned', source: large }, 1)).toEqual({ value: null, error: { ...REFUSED, retryable: false, details: null }, durationMs: 1 });
-    expect(evalResult({ status: 'returned', source: large }, 1)).toEqual({ values: [], error: { ...REFUSED, retryable: false, details: null }, durationMs: 1 });
+    expect(callResult({ status: 'returned', source: large }, 1)).toEqual({
+      value: null,
+      error: { ...REFUSED, retryable: false, details: null },
+      durationMs: 1,
+    });
+    expect(evalResult({ status: 'returned', source: large }, 1)).toEqual({
+      values: [],
+      error: { ...REFUSED, retryable: false, details: null },
+      durationMs: 1,
+    });
     const long = bytes(new Uint8Array(MAX_RESULT_BYTES));
     expect(callResult({ status: 'returned', source: long }, 1)).toMatchObject({ value: null, error: REFUSED });
   });
@@ -129,7 +157,10 @@ describe('the result that the page gets', () => {
     let looks = 0;
     const calls = new Calls(clock, sink, new Output(clock, sink), new KeptValues(random), () => ++looks === 3);
     const numbers = source((writer) => {
-      writePlain(Array.from({ length: 1_000_000 }, (_, index) => index), writer);
+      writePlain(
+        Array.from({ length: 1_000_000 }, (_, index) => index),
+        writer,
+      );
       return 1;
     });
     expect(calls.record(numbers)).toMatchObject({ ok: false, error: { kind: 'Canceled' } });
@@ -140,12 +171,19 @@ describe('the result that the page gets', () => {
     const list = (length: number): Outcome => ({
       status: 'returned',
       source: source((writer) => {
-        writePlain(Array.from({ length }, (_, index) => index), writer);
+        writePlain(
+          Array.from({ length }, (_, index) => index),
+          writer,
+        );
         return 1;
       }),
     });
     expect(callResult(list(3), 1)).toEqual({ value: [0, 1, 2], error: null, durationMs: 1 });
-    expect(callResult(list(100_000), 1)).toEqual({ tape: expect.any(Uint8Array) as Uint8Array, as: 'value', durationMs: 1 });
+    expect(callResult(list(100_000), 1)).toEqual({
+      tape: expect.any(Uint8Array) as Uint8Array,
+      as: 'value',
+      durationMs: 1,
+    });
     expect(evalResult(list(100_000), 1)).toMatchObject({ as: 'values' });
     expect(callResult({ ...list(100_000), status: 'guest-error' } as Outcome, 1)).toMatchObject({ as: 'payload' });
   });
@@ -157,7 +195,9 @@ describe('the result that the page gets', () => {
         throw error;
       }),
     });
-    expect(plainCallResult(broken(new RangeError('read beyond')), 0)).toMatchObject({ error: { kind: 'Internal', message: 'result: read beyond', retryable: false } });
+    expect(plainCallResult(broken(new RangeError('read beyond')), 0)).toMatchObject({
+      error: { kind: 'Internal', message: 'result: read beyond', retryable: false },
+    });
     expect(() => plainCallResult(broken(new TypeError('a bug')), 0)).toThrow('a bug');
   });
 });

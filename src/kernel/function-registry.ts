@@ -1,7 +1,17 @@
 import type { Dispose } from '../base/disposable.ts';
 import { inSlice } from '../base/effort.ts';
 import type { Result } from '../base/result.ts';
-import type { CallError, ConsoleEntry, EntryId, PlainValue, PoolInfo, ShownValue, TraceKind, ValueReader, ValueSource } from '../contract/api.ts';
+import type {
+  CallError,
+  ConsoleEntry,
+  EntryId,
+  PlainValue,
+  PoolInfo,
+  ShownValue,
+  TraceKind,
+  ValueReader,
+  ValueSource,
+} from '../contract/api.ts';
 import { canceledFailure, ErrorKind, failure, invalid, notFound, type Failure } from '../contract/errors.ts';
 import type { KeptValues } from './kept-values.ts';
 import type { Output } from './output.ts';
@@ -119,7 +129,8 @@ export class Calls {
     if (colon === target.length - 1) return invalid('name required in function ID');
     let depth = 0;
     for (let at: Frame | null = frame; at; at = at.parent) depth++;
-    if (depth > MAX_DEPTH) return failure(ErrorKind.unavailable, `calls are nested deeper than ${MAX_DEPTH}: ${target}`);
+    if (depth > MAX_DEPTH)
+      return failure(ErrorKind.unavailable, `calls are nested deeper than ${MAX_DEPTH}: ${target}`);
     return this.#functions.get(target) ?? notFound('no handler registered for target', { target });
   }
 
@@ -168,7 +179,10 @@ export class Calls {
     source.writeTo(writer);
     const shown = writer.shown();
     // In a flood nobody will see them.
-    return { shown, handle: shown.cut && this.#sink.hasRoom() ? this.#keep(this.#recordNow(source, KEPT_LIMITS)) : null };
+    return {
+      shown,
+      handle: shown.cut && this.#sink.hasRoom() ? this.#keep(this.#recordNow(source, KEPT_LIMITS)) : null,
+    };
   }
 
   /** The whole of what a row other than a call's has the beginning of. What records it is overseen by whoever asks. */

@@ -57,4 +57,3 @@ export class KeptValues {
     return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
   }
 }
-

@@ -52,7 +52,9 @@ describe('what a method returns to its caller (lua-base §6)', () => {
 
   test('the caller in Lua sees the same pair', async () => {
     const result = await run({
-      main: main('local v, e = funcs.call("app:other") return {v, type(e), e:kind(), e:message(), tostring(e:retryable())}'),
+      main: main(
+        'local v, e = funcs.call("app:other") return {v, type(e), e:kind(), e:message(), tostring(e:retryable())}',
+      ),
       other: main('return 1, "boom"'),
     });
     expect(result.value).toEqual([null, 'userdata', 'Internal', 'boom', 'false']);
@@ -82,12 +84,15 @@ describe('the entry point of a chunk (lua-base §5)', () => {
   test('locals at module level live from call to call', async () => {
     const { kernel, settle } = createTestKernel();
     await settle(kernel.open(project({ main: 'local n = 0 return function() n = n + 1 return n end' })));
-    for (const expected of [1, 2, 3]) expect(await settle(kernel.call('app:main', []))).toMatchObject({ value: expected });
+    for (const expected of [1, 2, 3])
+      expect(await settle(kernel.call('app:main', []))).toMatchObject({ value: expected });
   });
 
   test('a call that raises keeps the locals too', async () => {
     const { kernel, settle } = createTestKernel();
-    await settle(kernel.open(project({ main: 'local n = 0 return function(f) n = n + 1 if f then error("x") end return n end' })));
+    await settle(
+      kernel.open(project({ main: 'local n = 0 return function(f) n = n + 1 if f then error("x") end return n end' })),
+    );
     await settle(kernel.call('app:main', [true]));
     expect(await settle(kernel.call('app:main', []))).toMatchObject({ value: 2 });
   });
@@ -96,7 +101,9 @@ describe('the entry point of a chunk (lua-base §5)', () => {
 describe('modules, imports and require (lua-base §3)', () => {
   test('require answers any global and raises for others', async () => {
     const result = await run(
-      main('mine = 5 return {require("mine"), require("string") == string, require("time") == time, select(2, pcall(require, "nope"))}'),
+      main(
+        'mine = 5 return {require("mine"), require("string") == string, require("time") == time, select(2, pcall(require, "nope"))}',
+      ),
     );
     expect(result.value).toEqual([5, true, true, expect.stringMatching(/module 'nope' not found$/)]);
   });
@@ -130,7 +137,12 @@ describe('modules, imports and require (lua-base §3)', () => {
     const unknown = await settle(kernel.open(project({ main: main('') }, 'nope')));
     expect(unknown).toMatchObject({
       ok: false,
-      entries: [{ status: 'failed', error: { kind: 'Internal', message: 'failed to add dependency nope: node with ID nope not found' } }],
+      entries: [
+        {
+          status: 'failed',
+          error: { kind: 'Internal', message: 'failed to add dependency nope: node with ID nope not found' },
+        },
+      ],
     });
     const missing = await settle(kernel.open(project({ main: '-- imports a=lib_gone\nreturn 1' })));
     expect(missing).toMatchObject({ ok: false, entries: [{ status: 'failed', error: { kind: 'NotFound' } }] });
@@ -153,7 +165,10 @@ entries:
 
   test('what Wippy has and the playground has not yet answers nil and an error that says so', async () => {
     const { kernel, settle } = createTestKernel();
-    const files = project({ main: main('local v, e = http_client.get("x") return {v == nil, e:kind(), e:message()}') }, 'http_client');
+    const files = project(
+      { main: main('local v, e = http_client.get("x") return {v == nil, e:kind(), e:message()}') },
+      'http_client',
+    );
     expect(await settle(kernel.open(files))).toMatchObject({ ok: true, diagnostics: [{ severity: 'warning' }] });
     expect((await settle(kernel.call('app:main', []))).value).toEqual([
       true,
@@ -185,7 +200,9 @@ describe('calls (lua-modules §1, scheduler §5)', () => {
 
   test('tables are copied deep, with cycles, and userdata arrives as nil', async () => {
     const result = await run({
-      main: main('local t = {x = {1}} t.me = t t.d = time.now() local r = funcs.call("app:other", t) return {r.x[1], r.me == r, r.d == nil, t.x[1], r ~= t}'),
+      main: main(
+        'local t = {x = {1}} t.me = t t.d = time.now() local r = funcs.call("app:other", t) return {r.x[1], r.me == r, r.d == nil, t.x[1], r ~= t}',
+      ),
       other: main('local t = ... t.x[1] = t.x[1] + 1 return t'),
     });
     expect(result.value).toEqual([2, true, true, 1, true]);
@@ -222,7 +239,10 @@ entries:
 
   test('endless recursion between functions ends with an error', async () => {
     const result = await run({ main: main('return funcs.call("app:main")') });
-    expect(result.error).toMatchObject({ kind: 'Unavailable', message: expect.stringContaining('nested deeper than 64') });
+    expect(result.error).toMatchObject({
+      kind: 'Unavailable',
+      message: expect.stringContaining('nested deeper than 64'),
+    });
   });
 
   test('every call is a row with its arguments, value and error', async () => {
@@ -235,9 +255,11 @@ entries:
       { target: 'app:other', arguments: [1, 'a', [true]], value: [1, 'a', [true]], error: null, caller: 'app:main' },
       { target: 'app:main', arguments: [5], error: null, caller: 'page' },
     ]);
-    expect(sink.events.filter((event) => event.kind !== 'left-out' && event.target === 'app:main').map((event) => event.kind)).toEqual([
-      'queued', 'started', 'yielded', 'resumed', 'finished',
-    ]);
+    expect(
+      sink.events
+        .filter((event) => event.kind !== 'left-out' && event.target === 'app:main')
+        .map((event) => event.kind),
+    ).toEqual(['queued', 'started', 'yielded', 'resumed', 'finished']);
   });
 });
 
@@ -257,18 +279,26 @@ describe('time and coroutines (lua-modules §2 and §4, lua-base §8)', () => {
   });
 
   test('durations are texts, numbers of nanoseconds or Duration objects', async () => {
-    const { nowMs, value } = await run(main('time.sleep("1.5s") time.sleep(2 * time.SECOND) time.sleep(time.parse_duration("1m")) return tostring(time.parse_duration("90m"))'));
+    const { nowMs, value } = await run(
+      main(
+        'time.sleep("1.5s") time.sleep(2 * time.SECOND) time.sleep(time.parse_duration("1m")) return tostring(time.parse_duration("90m"))',
+      ),
+    );
     expect([nowMs, value]).toEqual([63_500, '1h30m0s']);
   });
 
   test('a bad duration text is nil and kind Invalid, a sleep of nothing returns at once', async () => {
-    const { value, nowMs } = await run(main('time.sleep(0) time.sleep("-1s") local v, e = time.sleep("soon") return {v == nil, e:kind()}'));
+    const { value, nowMs } = await run(
+      main('time.sleep(0) time.sleep("-1s") local v, e = time.sleep("soon") return {v == nil, e:kind()}'),
+    );
     expect([value, nowMs]).toEqual([[true, 'Invalid'], 0]);
   });
 
   test('a spawned coroutine runs to its first yield before its spawner goes on', async () => {
     const { printed } = await run(
-      main('coroutine.spawn(function() print("a1") time.sleep("1s") print("a2") end) print("m1") time.sleep("2s") print("m2")'),
+      main(
+        'coroutine.spawn(function() print("a1") time.sleep("1s") print("a2") end) print("m1") time.sleep("2s") print("m2")',
+      ),
     );
     expect(printed).toEqual(['a1', 'm1', 'a2', 'm2']);
   });
@@ -294,7 +324,9 @@ describe('time and coroutines (lua-modules §2 and §4, lua-base §8)', () => {
 
   test('a yield with a value gives way and comes back without results', async () => {
     const { printed, value } = await run(
-      main('coroutine.spawn(function() print("s1") coroutine.yield(1) print("s2") end) print("m1") coroutine.yield(1) print("m2") return select("#", coroutine.yield(1))'),
+      main(
+        'coroutine.spawn(function() print("s1") coroutine.yield(1) print("s2") end) print("m1") coroutine.yield(1) print("m2") return select("#", coroutine.yield(1))',
+      ),
     );
     expect(printed).toEqual(['s1', 'm1', 's2', 'm2']);
     expect(value).toBe(0);
@@ -304,7 +336,12 @@ describe('time and coroutines (lua-modules §2 and §4, lua-base §8)', () => {
 describe('print and logger (lua-base §3, lua-modules §9)', () => {
   test('print joins by one space and says where it stands', async () => {
     const { sink } = await run('return function()\n  print("a", 1, nil, 10/2)\nend');
-    expect(sink.entries[0]).toMatchObject({ source: 'print', level: 'info', text: 'a 1 nil 5', location: 'app:main:2' });
+    expect(sink.entries[0]).toMatchObject({
+      source: 'print',
+      level: 'info',
+      text: 'a 1 nil 5',
+      location: 'app:main:2',
+    });
   });
 
   test('the logger is an object with levels, fields and names', async () => {
@@ -318,7 +355,12 @@ describe('print and logger (lua-base §3, lua-modules §9)', () => {
   test('what is written knows its call, also in libraries and between calls of one world', async () => {
     const { kernel, sink, settle } = createTestKernel();
     await settle(
-      kernel.open(project({ main: '-- imports lib=lib_one\nreturn function(n) lib(n) print("own", n) end', lib_one: 'return function(n) print("lib", n) end' })),
+      kernel.open(
+        project({
+          main: '-- imports lib=lib_one\nreturn function(n) lib(n) print("own", n) end',
+          lib_one: 'return function(n) print("lib", n) end',
+        }),
+      ),
     );
     for (const n of [1, 2]) await settle(kernel.call('app:main', [n]));
     const rows = sink.entries.map(({ text, callId, call }) => (call ? `end ${call.id}` : `${text} in ${callId}`));
@@ -350,7 +392,13 @@ describe('eval, stop and state', () => {
   test('stop ends sleepers and everything below them, and the next call works', async () => {
     const { kernel, settle } = createTestKernel();
     await settle(
-      kernel.open(project({ main: main('return (funcs.call("app:other"))'), other: main('time.sleep("1h")'), quick: main('return 1') })),
+      kernel.open(
+        project({
+          main: main('return (funcs.call("app:other"))'),
+          other: main('time.sleep("1h")'),
+          quick: main('return 1'),
+        }),
+      ),
     );
     const result = kernel.call('app:main', []);
     for (let turn = 0; turn < 5; turn++) kernel.turn(0);

@@ -126,10 +126,16 @@ export class Kernel {
   /** As {@link call}, with a large result as bytes for the page. */
   callForPage(target: string, args: readonly PlainValue[]): Promise<CallResult | TapedResult> {
     const { calls } = this.#project;
-    return this.#call(target, args, (outcome, durationMs) => callResult(outcome, durationMs, (source) => calls.record(source)));
+    return this.#call(target, args, (outcome, durationMs) =>
+      callResult(outcome, durationMs, (source) => calls.record(source)),
+    );
   }
 
-  #call<T>(target: string, args: readonly PlainValue[], finish: (outcome: Outcome, durationMs: number) => T): Promise<T> {
+  #call<T>(
+    target: string,
+    args: readonly PlainValue[],
+    finish: (outcome: Outcome, durationMs: number) => T,
+  ): Promise<T> {
     const { calls } = this.#project;
     const frame = calls.rootFrame('page');
     return this.#root((done) => calls.start(target, new PlainReader(args), frame, done), finish);
@@ -142,7 +148,9 @@ export class Kernel {
   /** As {@link eval}, with large results as bytes for the page. */
   evalForPage(source: string, name: string): Promise<EvalResult | TapedResult> {
     const { calls } = this.#project;
-    return this.#eval(source, name, (outcome, durationMs) => evalResult(outcome, durationMs, (values) => calls.record(values)));
+    return this.#eval(source, name, (outcome, durationMs) =>
+      evalResult(outcome, durationMs, (values) => calls.record(values)),
+    );
   }
 
   /** The whole of a value of which a row of the console has the beginning, as a tape; null when it is not kept any more. */
@@ -153,19 +161,16 @@ export class Kernel {
   #eval<T>(source: string, name: string, finish: (outcome: Outcome, durationMs: number) => T): Promise<T> {
     const { calls, scheduler } = this.#project;
     const frame = calls.rootFrame(name);
-    return this.#root(
-      (done) => {
-        const { text, errors } = stripTypes(source);
-        const [mistake] = errors;
-        if (mistake) {
-          done(failed(internal(problemText(name, mistake))));
-          return () => {};
-        }
-        const pid = scheduler.spawn({ process: this.#evalProcess(text, frame), frame, ended: done });
-        return () => scheduler.terminate(pid);
-      },
-      finish,
-    );
+    return this.#root((done) => {
+      const { text, errors } = stripTypes(source);
+      const [mistake] = errors;
+      if (mistake) {
+        done(failed(internal(problemText(name, mistake))));
+        return () => {};
+      }
+      const pid = scheduler.spawn({ process: this.#evalProcess(text, frame), frame, ended: done });
+      return () => scheduler.terminate(pid);
+    }, finish);
   }
 
   /** Ends everything that runs; resolves when the last guest has let go. What is being translated stays without translation. */
@@ -211,7 +216,11 @@ export class Kernel {
   async #change(project: Project, files: ProjectFiles, phase: TransactionPhase): Promise<BootReport> {
     const generation = this.#generation;
     const { installation } = project;
-    const { report, change } = await loadProject(files, { ...project, ports: this.#ports, mayGoOn: this.#mayGoOn }, { phase, installed: installation });
+    const { report, change } = await loadProject(
+      files,
+      { ...project, ports: this.#ports, mayGoOn: this.#mayGoOn },
+      { phase, installed: installation },
+    );
     if (generation !== this.#generation) {
       for (const callable of change?.added ?? []) callable.close();
       return { ...report, ...OVERTAKEN, diagnostics: report.diagnostics };

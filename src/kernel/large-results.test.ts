@@ -30,12 +30,18 @@ describe('a large value', () => {
   });
 
   test('inside of calls is shown by its beginning, and kept whole until another project is opened', async () => {
-    const { kernel, settle, sink } = await opened({ main: main('return #funcs.call("app:list", ("x"):rep(20000))'), list: main(LIST) });
+    const { kernel, settle, sink } = await opened({
+      main: main('return #funcs.call("app:list", ("x"):rep(20000))'),
+      list: main(LIST),
+    });
     expect(await settle(kernel.call('app:main', []))).toMatchObject({ value: 5000, error: null });
     const { call, cuts } = sink.entries.find((entry) => entry.call?.target === 'app:list')!;
     const value = call!.value as readonly PlainValue[];
     expect([value.length < 500, value.at(-1)]).toEqual([true, { id: value.length }]);
-    expect([cuts?.result?.cut.whole, cuts?.arguments?.cut.inside?.get(0)?.whole]).toEqual([{ count: 5000, unit: 'items' }, { count: 20_000, unit: 'bytes' }]);
+    expect([cuts?.result?.cut.whole, cuts?.arguments?.cut.inside?.get(0)?.whole]).toEqual([
+      { count: 5000, unit: 'items' },
+      { count: 20_000, unit: 'bytes' },
+    ]);
     const handles = [cuts!.result!.handle!, cuts!.arguments!.handle!] as const;
     expect(handles.map((handle) => play(kernel.whole(handle)))).toEqual([rows, ['x'.repeat(20_000)]]);
     await settle(kernel.apply(project({ main: main('return 1'), list: main(LIST) })));
@@ -56,10 +62,21 @@ describe('a large value', () => {
   });
 
   test('that is more than the page can take is refused, by a call and by a chunk, and nothing of it is sent', async () => {
-    const { kernel, settle } = await opened({ main: main('local row, rows = {}, {} for i = 1, 2100 do row[i] = i end for i = 1, 2100 do rows[i] = row end return rows') });
-    const refused = { from: 'runtime', kind: 'Invalid', message: 'results of more than 4000000 values or 268435456 bytes cannot be passed to the page', retryable: false, details: null };
+    const { kernel, settle } = await opened({
+      main: main(
+        'local row, rows = {}, {} for i = 1, 2100 do row[i] = i end for i = 1, 2100 do rows[i] = row end return rows',
+      ),
+    });
+    const refused = {
+      from: 'runtime',
+      kind: 'Invalid',
+      message: 'results of more than 4000000 values or 268435456 bytes cannot be passed to the page',
+      retryable: false,
+      details: null,
+    };
     expect(await settle(kernel.callForPage('app:main', []))).toMatchObject({ value: null, error: refused });
-    const chunk = 'local row, rows = {}, {} for i = 1, 2100 do row[i] = i end for i = 1, 2100 do rows[i] = row end return 1, rows';
+    const chunk =
+      'local row, rows = {}, {} for i = 1, 2100 do row[i] = i end for i = 1, 2100 do rows[i] = row end return 1, rows';
     expect(await settle(kernel.evalForPage(chunk, 'eval'))).toMatchObject({ values: [], error: refused });
   });
 });

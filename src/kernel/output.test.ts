@@ -45,7 +45,10 @@ test('a character split between two writes is put together, bad bytes show as U+
 test('a line without end is shown in parts and does not pile up', () => {
   const { write, shown } = setUp();
   for (let part = 0; part < 20; part++) write(1, 'x'.repeat(1_000));
-  expect(shown().map((line) => line.length)).toEqual(['app:f1 stdout '.length + 8_192, 'app:f1 stdout '.length + 8_192]);
+  expect(shown().map((line) => line.length)).toEqual([
+    'app:f1 stdout '.length + 8_192,
+    'app:f1 stdout '.length + 8_192,
+  ]);
 });
 
 test('empty lines and byte order marks are kept', () => {

@@ -37,24 +37,35 @@ export function failureOf(error: unknown): Failure {
 }
 
 function tooMuch(): Failure {
-  return invalid(`results of more than ${MAX_PLAIN_VALUES} values or ${MAX_RESULT_BYTES} bytes cannot be passed to the page`);
+  return invalid(
+    `results of more than ${MAX_PLAIN_VALUES} values or ${MAX_RESULT_BYTES} bytes cannot be passed to the page`,
+  );
 }
 
 type Record = (source: ValueSource) => Result<Tape, Failure>;
 
 /** `record` makes the tape, of a result that may have been recorded already. */
-export function callResult(outcome: Outcome, durationMs: number, record: Record = recordSource): CallResult | TapedResult {
+export function callResult(
+  outcome: Outcome,
+  durationMs: number,
+  record: Record = recordSource,
+): CallResult | TapedResult {
   const answer = (value: PlainValue, error: CallError | null): CallResult => ({ value, error, durationMs });
   if (outcome.status === 'failed') return answer(null, { from: 'runtime', ...outcome.failure });
   const recorded = record(outcome.source);
   if (!recorded.ok) return answer(null, { from: 'runtime', ...recorded.error });
   const isError = outcome.status === 'guest-error';
-  if (recorded.value.length > MAX_DIRECT_BYTES) return { tape: recorded.value, as: isError ? 'payload' : 'value', durationMs };
+  if (recorded.value.length > MAX_DIRECT_BYTES)
+    return { tape: recorded.value, as: isError ? 'payload' : 'value', durationMs };
   const value = playTape(recorded.value)[0] ?? null;
   return isError ? answer(null, { from: 'guest', payload: value }) : answer(value, null);
 }
 
-export function evalResult(outcome: Outcome, durationMs: number, record: Record = recordSource): EvalResult | TapedResult {
+export function evalResult(
+  outcome: Outcome,
+  durationMs: number,
+  record: Record = recordSource,
+): EvalResult | TapedResult {
   if (outcome.status === 'guest-error') {
     const { error } = plainCallResult(outcome, durationMs);
     return { values: [], error, durationMs };

@@ -25,7 +25,10 @@ describe('calls of entries', () => {
     ['local funcs = {} funcs.call("app:f")', []],
     ['local function f(funcs) funcs.call("app:f") end', []],
     ['local f = require("funcs") f = other f.call("app:f")', []],
-    ['return { main = function() if funcs.call("a:b") then return funcs.call("a:c", funcs.call("a:d")) end end }', ['funcs.call a:b 0', 'funcs.call a:c open', 'funcs.call a:d 0']],
+    [
+      'return { main = function() if funcs.call("a:b") then return funcs.call("a:c", funcs.call("a:d")) end end }',
+      ['funcs.call a:b 0', 'funcs.call a:c open', 'funcs.call a:d 0'],
+    ],
     ['x:call("app:f") other.call("app:f")', []],
     ['x = = funcs.call("app:f")\nfuncs.call("app:g")', ['funcs.call app:g 0']],
   ])('%s', (text, expected) => {
@@ -34,13 +37,16 @@ describe('calls of entries', () => {
 
   it('have the range of the whole call and of its target', () => {
     const text = 'local v = funcs.call("app:f", 1)';
-    expect(luaFacts(text).calls).toMatchObject([{ range: { start: 10, end: 32 }, targetRange: { start: 21, end: 28 } }]);
+    expect(luaFacts(text).calls).toMatchObject([
+      { range: { start: 10, end: 32 }, targetRange: { start: 21, end: 28 } },
+    ]);
   });
 });
 
 describe('other facts', () => {
   it('required modules, written out, of the global require', () => {
-    const text = 'local a = require("a") local b = require "b" require(name) local function f(require) require("c") end';
+    const text =
+      'local a = require("a") local b = require "b" require(name) local function f(require) require("c") end';
     expect(luaFacts(text).requires).toEqual([
       { name: 'a', range: { start: 18, end: 21 } },
       { name: 'b', range: { start: 41, end: 44 } },
@@ -78,7 +84,10 @@ describe('other facts', () => {
     ['local main = function() end main = nil return main', 'unknown'],
     ['return { [name] = 1 }', 'unknown'],
     ['local M = {} return M', []],
-    ['local M = { a = 1 } function M.main() end function M:b() end M.c = 1 M["d"] = 2 M[1] = 3 return M', ['a', 'main', 'b', 'c', 'd']],
+    [
+      'local M = { a = 1 } function M.main() end function M:b() end M.c = 1 M["d"] = 2 M[1] = 3 return M',
+      ['a', 'main', 'b', 'c', 'd'],
+    ],
     ['local M = {} if M.x then M.y.z = 1 end return M', []],
     ['local M = {} M[name] = 1 return M', 'unknown'],
     ['local M = {} fill(M) return M', 'unknown'],
@@ -100,7 +109,13 @@ describe('other facts', () => {
   it('free names that are called or indexed, and those that are only read', () => {
     const text = 'f(a) g.x = 1 h:m() i[1]() if j then j() end local k = {} k.f() k()';
     expect(luaFacts(text).globalsUsed.map(({ name, use }) => `${name} ${use}`)).toEqual([
-      'f called', 'a read', 'g indexed', 'h indexed', 'i indexed', 'j read', 'j called',
+      'f called',
+      'a read',
+      'g indexed',
+      'h indexed',
+      'i indexed',
+      'j read',
+      'j called',
     ]);
   });
 

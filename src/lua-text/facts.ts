@@ -1,5 +1,15 @@
 import { assertNever } from '../base/assert-never.ts';
-import type { Block, CallExpression, Expression, FunctionBody, Name, NameExpression, ReturnStatement, Statement, TableExpression } from './ast.ts';
+import type {
+  Block,
+  CallExpression,
+  Expression,
+  FunctionBody,
+  Name,
+  NameExpression,
+  ReturnStatement,
+  Statement,
+  TableExpression,
+} from './ast.ts';
 import { parseLua } from './parser.ts';
 import type { LuaProblem, Range } from './problems.ts';
 import { Scope, type Binding } from './scope.ts';
@@ -88,8 +98,15 @@ class FactReader {
     this.#statements(chunk, scope);
     const last = chunk.statements.at(-1);
     const returned = this.#returned(last?.kind === 'return' ? last : null, scope);
-    const inOrder = <T extends { readonly range: Range }>(list: T[]): T[] => list.toSorted((a, b) => a.range.start - b.range.start);
-    return { calls: inOrder(this.#calls), requires: inOrder(this.#requires), globalsUsed: inOrder(this.#globals), localNames: this.#localNames, returned };
+    const inOrder = <T extends { readonly range: Range }>(list: T[]): T[] =>
+      list.toSorted((a, b) => a.range.start - b.range.start);
+    return {
+      calls: inOrder(this.#calls),
+      requires: inOrder(this.#requires),
+      globalsUsed: inOrder(this.#globals),
+      localNames: this.#localNames,
+      returned,
+    };
   }
 
   #returned(last: ReturnStatement | null, scope: Scope): LuaReturn {
@@ -263,7 +280,10 @@ class FactReader {
           this.#call(expression, scope);
           this.#expressions(expression.args, scope);
           // The callee of a method is handed to it.
-          next = expression.method && scope.find(nameOf(expression.callee)) ? expression.callee : this.#unlessName(expression.callee, scope, expression.method ? 'indexed' : 'called');
+          next =
+            expression.method && scope.find(nameOf(expression.callee))
+              ? expression.callee
+              : this.#unlessName(expression.callee, scope, expression.method ? 'indexed' : 'called');
           break;
         case 'function':
           this.#function(expression.body, scope, false);
@@ -350,7 +370,8 @@ class FactReader {
         const required = this.#required(expression, scope);
         if (required) return required.name;
         const callee = this.#path(expression.callee, scope, depth + 1);
-        if (expression.method) return callee === EXECUTOR && expression.method.name.startsWith('with_') ? EXECUTOR : null;
+        if (expression.method)
+          return callee === EXECUTOR && expression.method.name.startsWith('with_') ? EXECUTOR : null;
         return callee === 'funcs.new' ? EXECUTOR : null;
       }
       default:
@@ -361,7 +382,14 @@ class FactReader {
   #required(call: CallExpression, scope: Scope): LuaFacts['requires'][number] | null {
     const { callee, method, args } = call;
     const [name] = args;
-    if (method || callee.kind !== 'name' || callee.name !== 'require' || name?.kind !== 'string' || scope.find('require')) return null;
+    if (
+      method ||
+      callee.kind !== 'name' ||
+      callee.name !== 'require' ||
+      name?.kind !== 'string' ||
+      scope.find('require')
+    )
+      return null;
     return { name: this.#string(name), range: rangeOf(name) };
   }
 

@@ -8,13 +8,42 @@ import { luaTextsIn, outline } from './testing/corpus.ts';
 const plan = planFuzz({ cases: 4_000 });
 /** Far above what any text of this size takes of a processor, far below what a hang would. */
 const CASE_MS = 2_000;
-const VM_ONLY = /jumps into the scope of local|too many|overflow|control structure too long|levels|attempt to load a binary chunk/;
+const VM_ONLY =
+  /jumps into the scope of local|too many|overflow|control structure too long|levels|attempt to load a binary chunk/;
 
 const PIECES = [
-  ...'local function end if then else elseif while do for in repeat until return break goto nil true not and or'.split(' '),
+  ...'local function end if then else elseif while do for in repeat until return break goto nil true not and or'.split(
+    ' ',
+  ),
   ...'fun interface as asserts readonly is typeof keyof extends type string number T x y f'.split(' '),
-  ...'+ - * / // % ^ # & ~ | << >> == ~= <= >= < > = ( ) { } [ ] :: ; : , . .. ... ! ? -> @ @min(0) <T> : T?'.split(' '),
-  ...['"a"', "'", '"', '[[', ']]', '[==[', '--', '--[[', '\n', '\r\n', '\r', '\\', '0x1p4', '1e5', '3a', '\u{1F600}', 'é', '\0', ': {x: T, y?: U}', '(A) -> B', ' as T', ' :: T', '::a::'],
+  ...'+ - * / // % ^ # & ~ | << >> == ~= <= >= < > = ( ) { } [ ] :: ; : , . .. ... ! ? -> @ @min(0) <T> : T?'.split(
+    ' ',
+  ),
+  ...[
+    '"a"',
+    "'",
+    '"',
+    '[[',
+    ']]',
+    '[==[',
+    '--',
+    '--[[',
+    '\n',
+    '\r\n',
+    '\r',
+    '\\',
+    '0x1p4',
+    '1e5',
+    '3a',
+    '\u{1F600}',
+    'é',
+    '\0',
+    ': {x: T, y?: U}',
+    '(A) -> B',
+    ' as T',
+    ' :: T',
+    '::a::',
+  ],
 ];
 
 const TYPED = [
@@ -26,7 +55,12 @@ const TYPED = [
 ];
 
 test('mutated programs never throw or hang, and what is accepted compiles', { timeout: plan.timeoutMs }, () => {
-  const corpus = [...luaTextsIn(fileURLToPath(new URL('../examples', import.meta.url))), ...luaTextsIn(fileURLToPath(new URL('..', import.meta.url))), ...TYPED, ...TYPED.map((text, index) => `${text}\n${TYPED[(index + 1) % TYPED.length]}`)];
+  const corpus = [
+    ...luaTextsIn(fileURLToPath(new URL('../examples', import.meta.url))),
+    ...luaTextsIn(fileURLToPath(new URL('..', import.meta.url))),
+    ...TYPED,
+    ...TYPED.map((text, index) => `${text}\n${TYPED[(index + 1) % TYPED.length]}`),
+  ];
   const vm = createVm({ now: () => 0 });
   let environment = vm.createEnvironment('fuzz');
   let accepted = 0;
@@ -42,13 +76,25 @@ test('mutated programs never throw or hang, and what is accepted compiles', { ti
     expect(tookMs, text).toBeLessThan(CASE_MS);
     const { text: plain, errors } = stripped;
     expect(plain, text).toHaveLength(text.length);
-    expect(errors.every(({ line, column, start, end }) => line >= 1 && column >= 1 && start >= 0 && end >= start && end <= text.length), text).toBe(true);
+    expect(
+      errors.every(
+        ({ line, column, start, end }) => line >= 1 && column >= 1 && start >= 0 && end >= start && end <= text.length,
+      ),
+      text,
+    ).toBe(true);
     const loaded = environment.load(plain, 'x');
     if (errors.length === 0) {
       accepted++;
-      expect(loaded.ok || VM_ONLY.test(loaded.error.message) ? '' : `${loaded.error.message}\n${text}\n--- stripped\n${plain}`).toBe('');
+      expect(
+        loaded.ok || VM_ONLY.test(loaded.error.message)
+          ? ''
+          : `${loaded.error.message}\n${text}\n--- stripped\n${plain}`,
+      ).toBe('');
       expect(outline(parseLua(plain).chunk), text).toBe(outline(parseLua(text).chunk));
-    } else if (environment.load(text, 'x').ok && !/\b(?:fun|interface|as|asserts|readonly|is|typeof|keyof|extends)\b/.test(text))
+    } else if (
+      environment.load(text, 'x').ok &&
+      !/\b(?:fun|interface|as|asserts|readonly|is|typeof|keyof|extends)\b/.test(text)
+    )
       expect(`refused: ${errors[0]?.message}\n${text}`).toBe('');
     if (++count % 500 === 0) {
       environment.release();
@@ -87,7 +133,8 @@ function mutate(
         const words = [...text.matchAll(/\w+|[^\w\s]/g)];
         if (words.length === 0) break;
         const word = pick(words);
-        text = text.slice(0, word.index) + (random(2) ? ` ${pick(PIECES)} ` : '') + text.slice(word.index + word[0].length);
+        text =
+          text.slice(0, word.index) + (random(2) ? ` ${pick(PIECES)} ` : '') + text.slice(word.index + word[0].length);
         break;
       }
       default:

@@ -125,7 +125,8 @@ class Lexer {
     spend(UNITS_PER_TOKEN);
     const start = this.#at;
     if (isOf(code, LETTER)) return this.#word(start);
-    if (isOf(code, DIGIT) || (code === DOT && isOf(this.#text.charCodeAt(start + 1), DIGIT))) return this.#number(start);
+    if (isOf(code, DIGIT) || (code === DOT && isOf(this.#text.charCodeAt(start + 1), DIGIT)))
+      return this.#number(start);
     if (code === QUOTE || code === APOSTROPHE) return this.#string(start, code);
     if (code === OPEN_BRACKET) {
       const level = this.#longLevel(start);
@@ -170,7 +171,8 @@ class Lexer {
     }
     this.#at = at;
     const literal = text.slice(start, at);
-    if (!(isHex ? HEXADECIMAL : DECIMAL).test(literal)) this.#problems.add(start, at, `malformed number near '${literal}'`);
+    if (!(isHex ? HEXADECIMAL : DECIMAL).test(literal))
+      this.#problems.add(start, at, `malformed number near '${literal}'`);
     this.#push(Kind.number, start, at);
   }
 
@@ -208,7 +210,8 @@ class Lexer {
       return Math.max(end, start + 1);
     };
     if (code === '\n' || code === '\r') {
-      const isPair = '\n\r'.includes(text.charAt(start + 2)) && text.charAt(start + 2) !== code && start + 2 < text.length;
+      const isPair =
+        '\n\r'.includes(text.charAt(start + 2)) && text.charAt(start + 2) !== code && start + 2 < text.length;
       if (code === '\n' || (isPair && text.charAt(start + 2) === '\n')) this.#line++;
       return start + (isPair ? 3 : 2);
     }

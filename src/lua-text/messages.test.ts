@@ -18,7 +18,7 @@ const ONE: readonly (readonly [text: string, message: string])[] = [
   ['repeat\n  x()\nend', "3:1-4 'until' expected to close 'repeat' at line 1, near 'end'"],
   ['x()\nend', "2:1-4 unexpected 'end' (there is no open block that it could close)"],
   ['local = 5', "1:7-8 name expected near '='"],
-  ['local x = ', "1:9-10 unexpected <eof>, a value is expected"],
+  ['local x = ', '1:9-10 unexpected <eof>, a value is expected'],
   ['local x = * 2', "1:11-12 unexpected '*', a value is expected"],
   ['f(a b)', "1:5-6 ')' expected to close '(', near 'b'"],
   ['f(a,\n  b\nlocal x', "3:1-6 ')' expected to close '(' at line 1, near 'local'"],
@@ -42,7 +42,10 @@ const ONE: readonly (readonly [text: string, message: string])[] = [
     "1:12-20 '=' or arguments expected near 'end': a value alone is no statement (Lua has no 'continue': 'goto' a label at the end of the loop)",
   ],
   ['local x <const> = 1', "1:9-10 '=' expected near '<' (attributes such as <const> are of Lua 5.4)"],
-  ['if a then\n  for i = 1, 2 do\n    x()\nelse\n  y()\nend', "4:1-5 'end' expected to close 'for' at line 2, near 'else'"],
+  [
+    'if a then\n  for i = 1, 2 do\n    x()\nelse\n  y()\nend',
+    "4:1-5 'end' expected to close 'for' at line 2, near 'else'",
+  ],
   ['hello world', "1:7-12 '=' or arguments expected near 'world'"],
   ['x += 1', "1:3-4 '=' expected near '+' (Lua has no '+=': write 'x = x + …')"],
   ['if a != b then end', "1:6-8 unexpected symbol '!=' (in Lua it is written '~=')"],
@@ -50,7 +53,7 @@ const ONE: readonly (readonly [text: string, message: string])[] = [
   ['if !a then end', "1:4-5 unexpected '!', a value is expected (negation is written 'not')"],
   ['local as = 1', "1:7-9 name expected near 'as' ('as' is a reserved word in Wippy)"],
   ['local x = is', "1:11-13 unexpected 'is', a value is expected ('is' is a reserved word in Wippy)"],
-  ['local x = typeof(y)', "1:11-17 unexpected 'typeof', a value is expected (did you mean \"type\"?)"],
+  ['local x = typeof(y)', '1:11-17 unexpected \'typeof\', a value is expected (did you mean "type"?)'],
   ['local x = "abc\nlocal y = 1', '1:11-15 unfinished string (a " is missing at its end)'],
   ['f()\n--[==[ x\ny', "2:1-7 unfinished long comment ('--[==[' is closed by ']==]')"],
   ['local x = [[ y\n\n', "1:11-13 unfinished long string ('[[' is closed by ']]')"],
@@ -65,7 +68,10 @@ const ONE: readonly (readonly [text: string, message: string])[] = [
   ['x = 1 $ 2', "1:7-8 unexpected symbol '$'"],
   // Types.
   ['local x: = 1', "1:10-11 type expected near '='"],
-  ['local x: function = 1', "1:10-18 type expected near 'function' (a function's type is written '(A, B) -> C' or 'fun(a: A): C')"],
+  [
+    'local x: function = 1',
+    "1:10-18 type expected near 'function' (a function's type is written '(A, B) -> C' or 'fun(a: A): C')",
+  ],
   ['local x: {a: A = 1', "1:16-17 '}' expected to close '{', near '='"],
   ['local x: Box<A = 1', "1:16-17 '>' expected to close '<', near '='"],
   ['local x: (A, B) = 1', "1:10-16 '->' expected after the parameters of a function type, near '='"],
@@ -84,7 +90,17 @@ describe('a mistake is named where it is', () => {
 
 describe('several mistakes', () => {
   it('are found at once', () => {
-    const text = ['local = 5', 'local ok = 1', 'if x the y() end', 'local t = { 1 2 }', 'f(', 'function g()', '  return +', 'end', 'x = "a'].join('\n');
+    const text = [
+      'local = 5',
+      'local ok = 1',
+      'if x the y() end',
+      'local t = { 1 2 }',
+      'f(',
+      'function g()',
+      '  return +',
+      'end',
+      'x = "a',
+    ].join('\n');
     expect(report(text)).toEqual([
       "1:7-8 name expected near '='",
       "3:6-9 'then' expected in 'if', near 'the'",
@@ -133,6 +149,10 @@ describe('deep nesting is a message', () => {
   it('and long chains are fine', () => {
     const long = 20_000;
     expect(report(`x = 1${' + 1'.repeat(long)} y = a${'.b'.repeat(long)} f${'()'.repeat(long)}`)).toEqual([]);
-    expect(report(`local x: T${'?'.repeat(long)} local y: A${' | B'.repeat(long)} if a then ${'elseif b then '.repeat(long)} end`)).toEqual([]);
+    expect(
+      report(
+        `local x: T${'?'.repeat(long)} local y: A${' | B'.repeat(long)} if a then ${'elseif b then '.repeat(long)} end`,
+      ),
+    ).toEqual([]);
   });
 });

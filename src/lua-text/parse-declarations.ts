@@ -48,7 +48,12 @@ export abstract class DeclarationParser extends TypeParser {
       this.close(Kind.closeParen, paren);
     }
     const results = this.resultAnnotation() ?? [];
-    return { name, type: { kind: 'function', parameters, results, start, end: this.lastEnd }, start, end: this.lastEnd };
+    return {
+      name,
+      type: { kind: 'function', parameters, results, start, end: this.lastEnd },
+      start,
+      end: this.lastEnd,
+    };
   }
 
   #parameter(): FunctionType['parameters'][number] {

@@ -135,7 +135,10 @@ export abstract class ExpressionParser extends DeclarationParser {
   /** After a cast Wippy takes no field, method or call. */
   #noSuffix(start: number, end: number): void {
     const isSuffix =
-      this.kind === Kind.dot || this.kind === Kind.colon || this.kind === Kind.openBracket || this.kind === Kind.openParen;
+      this.kind === Kind.dot ||
+      this.kind === Kind.colon ||
+      this.kind === Kind.openBracket ||
+      this.kind === Kind.openParen;
     if (!isSuffix) return;
     const example = this.excerpt(start, end) ?? 'value as T';
     this.fail(`unexpected '${this.word()}' after a cast`, `put the cast in parentheses: (${example})${this.word()}…`);

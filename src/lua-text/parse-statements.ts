@@ -1,4 +1,14 @@
-import type { Block, Expression, FunctionBody, MemberExpression, Name, NameExpression, Parameter, Statement, Type } from './ast.ts';
+import type {
+  Block,
+  Expression,
+  FunctionBody,
+  MemberExpression,
+  Name,
+  NameExpression,
+  Parameter,
+  Statement,
+  Type,
+} from './ast.ts';
 import { Jumps } from './jumps.ts';
 import { ExpressionParser } from './parse-expressions.ts';
 import { Kind } from './tokens.ts';
@@ -36,7 +46,10 @@ export abstract class StatementParser extends ExpressionParser {
     this.#statements(statements);
     while (this.kind !== Kind.eof) {
       this.hasFailed = false;
-      this.fail(`unexpected '${this.word()}'`, this.kind === Kind.end ? 'there is no open block that it could close' : undefined);
+      this.fail(
+        `unexpected '${this.word()}'`,
+        this.kind === Kind.end ? 'there is no open block that it could close' : undefined,
+      );
       this.advance();
       this.#statements(statements);
     }
@@ -86,7 +99,11 @@ export abstract class StatementParser extends ExpressionParser {
         this.leave();
         continue;
       }
-      const canBegin = this.kind === Kind.name || this.kind === Kind.function || this.kind === Kind.openParen || this.kind === Kind.doubleColon;
+      const canBegin =
+        this.kind === Kind.name ||
+        this.kind === Kind.function ||
+        this.kind === Kind.openParen ||
+        this.kind === Kind.doubleColon;
       if (canBegin && this.isFirstOfLine && this.at > before) return;
       this.advance();
     }
@@ -193,7 +210,8 @@ export abstract class StatementParser extends ExpressionParser {
     this.advance();
     const label = this.name('label');
     this.expect(Kind.doubleColon, "after the label's name");
-    if (label.name && !this.#jumps.addLabel(label.name)) this.failAt(label, `label '${label.name}' is already in this block`);
+    if (label.name && !this.#jumps.addLabel(label.name))
+      this.failAt(label, `label '${label.name}' is already in this block`);
     return { kind: 'label', label, start, end: this.lastEnd };
   }
 
@@ -221,8 +239,12 @@ export abstract class StatementParser extends ExpressionParser {
       this.advance();
       values = this.expressions();
       if (values.length < 2 || values.length > 3)
-        this.failAt({ start: values[0]?.start ?? start, end: this.lastEnd }, "'for' counts from one value to another: two or three values expected");
-    } else if (this.expect(Kind.in, names.length === 1 ? "or '=' after the name in 'for'" : "after the names in 'for'")) values = this.expressions();
+        this.failAt(
+          { start: values[0]?.start ?? start, end: this.lastEnd },
+          "'for' counts from one value to another: two or three values expected",
+        );
+    } else if (this.expect(Kind.in, names.length === 1 ? "or '=' after the name in 'for'" : "after the names in 'for'"))
+      values = this.expressions();
     const block = this.#loopBody(opener);
     return { kind: 'for', form, names, values, block, start, end: this.lastEnd };
   }
@@ -251,11 +273,16 @@ export abstract class StatementParser extends ExpressionParser {
   /** `end` or `until`, which closes what the token at `opener` opened. */
   protected closeBlock(word: typeof Kind.end | typeof Kind.until, opener: number): boolean {
     if (this.kind === word) {
-      if (this.#suspect < 0 && this.isFirstOfLine && this.#indent(this.at) < this.#indent(opener)) this.#suspect = opener;
+      if (this.#suspect < 0 && this.isFirstOfLine && this.#indent(this.at) < this.#indent(opener))
+        this.#suspect = opener;
       this.advance();
       return true;
     }
-    if (!this.hasGivenUp) this.fail(`'${word === Kind.end ? 'end' : 'until'}' expected ${this.toClose(opener)}, ${this.near()}`, this.#suspicion());
+    if (!this.hasGivenUp)
+      this.fail(
+        `'${word === Kind.end ? 'end' : 'until'}' expected ${this.toClose(opener)}, ${this.near()}`,
+        this.#suspicion(),
+      );
     return false;
   }
 
@@ -331,7 +358,8 @@ export abstract class StatementParser extends ExpressionParser {
 
   #target(target: Expression): Expression {
     const isTarget = target.kind === 'name' || target.kind === 'member' || target.kind === 'index';
-    if (!isTarget && target.kind !== 'missing') this.failAt(target, 'cannot assign to this: a name, field or key is expected');
+    if (!isTarget && target.kind !== 'missing')
+      this.failAt(target, 'cannot assign to this: a name, field or key is expected');
     return target;
   }
 
@@ -345,7 +373,10 @@ export abstract class StatementParser extends ExpressionParser {
       const example = `: write '${written} = ${written} ${this.word()} …'`;
       return this.fail(`'=' expected ${this.near()}`, `Lua has no '${this.word()}='${example}`);
     }
-    const hint = value.kind === 'name' && value.name === 'continue' ? "Lua has no 'continue': 'goto' a label at the end of the loop" : undefined;
+    const hint =
+      value.kind === 'name' && value.name === 'continue'
+        ? "Lua has no 'continue': 'goto' a label at the end of the loop"
+        : undefined;
     if (this.isFirstOfLine || ENDS_BLOCK.has(this.kind))
       return this.failAt(value, `'=' or arguments expected ${this.near()}: a value alone is no statement`, hint);
     this.fail(`'=' or arguments expected ${this.near()}`);

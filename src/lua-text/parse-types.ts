@@ -210,7 +210,8 @@ export abstract class TypeParser extends Cursor {
   }
 
   #afterParens(start: number, parameters: readonly TypeParameterOfFunction[]): Type {
-    if (this.accept(Kind.arrow)) return { kind: 'function', parameters, results: this.results(), start, end: this.lastEnd };
+    if (this.accept(Kind.arrow))
+      return { kind: 'function', parameters, results: this.results(), start, end: this.lastEnd };
     const only = parameters[0];
     if (parameters.length === 1 && only?.type && !only.name)
       return { kind: 'group', inner: only.type, annotations: [], start, end: this.lastEnd };
@@ -249,7 +250,8 @@ export abstract class TypeParser extends Cursor {
       return { name: { name: '...', start, end }, type: isBare ? null : this.type() };
     }
     const isOptional = this.peek() === Kind.question && this.peek(2) === Kind.colon;
-    if (!isFieldName(this.kind) || (!isOptional && this.peek() !== Kind.colon)) return { name: null, type: this.type() };
+    if (!isFieldName(this.kind) || (!isOptional && this.peek() !== Kind.colon))
+      return { name: null, type: this.type() };
     const name = this.takeName();
     if (isOptional) this.optionalName(name);
     this.advance();
@@ -258,7 +260,10 @@ export abstract class TypeParser extends Cursor {
 
   /** At the `?` of `name?: T`, which is for fields only. */
   protected optionalName(name: Name): void {
-    this.fail(`':' expected after '${name.name}' ${this.near()}`, `an optional parameter is written '${name.name}: T?'`);
+    this.fail(
+      `':' expected after '${name.name}' ${this.near()}`,
+      `an optional parameter is written '${name.name}: T?'`,
+    );
     this.advance();
   }
 
@@ -271,7 +276,9 @@ export abstract class TypeParser extends Cursor {
     const only = parameters[0]?.type;
     const isList = !this.is(Kind.arrow) && (parameters.length !== 1 || !only);
     const first = isList ? null : this.#afterParens(start, parameters);
-    const results = first ? [this.#set(start, this.#suffixes(start, first, 'anywhere'))] : parameters.flatMap(({ type }) => type ?? []);
+    const results = first
+      ? [this.#set(start, this.#suffixes(start, first, 'anywhere'))]
+      : parameters.flatMap(({ type }) => type ?? []);
     this.leave();
     return results;
   }
@@ -293,7 +300,8 @@ export abstract class TypeParser extends Cursor {
   }
 
   #noType(start: number): LiteralType {
-    const hint = this.kind === Kind.function ? "a function's type is written '(A, B) -> C' or 'fun(a: A): C'" : undefined;
+    const hint =
+      this.kind === Kind.function ? "a function's type is written '(A, B) -> C' or 'fun(a: A): C'" : undefined;
     this.fail(`type expected ${this.near()}`, hint);
     if (this.kind === Kind.function && !this.isFirstOfLine) this.advance();
     return this.unknownType(start);

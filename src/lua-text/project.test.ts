@@ -42,7 +42,10 @@ describe('a project with types', () => {
 
   test('runs in eval', async () => {
     const { kernel, settle } = createTestKernel();
-    expect(await settle(kernel.eval('local n: integer = 4 return n as number', 'eval'))).toMatchObject({ values: [4], error: null });
+    expect(await settle(kernel.eval('local n: integer = 4 return n as number', 'eval'))).toMatchObject({
+      values: [4],
+      error: null,
+    });
     expect(await settle(kernel.eval('local n: = 4', 'eval'))).toMatchObject({
       values: [],
       error: { message: "eval:1: type expected near '='" },
@@ -51,12 +54,31 @@ describe('a project with types', () => {
 
   test('shows all its mistakes in their true places, also inside YAML', async () => {
     const { kernel, settle } = createTestKernel();
-    const report = await settle(kernel.open(project('local x: = 1\nlocal as = 2\n', 'local M = {}\nlocal = 1\nreturn M')));
+    const report = await settle(
+      kernel.open(project('local x: = 1\nlocal as = 2\n', 'local M = {}\nlocal = 1\nreturn M')),
+    );
     const mistake = { severity: 'error', code: 'lua-syntax' };
     expect(report).toMatchObject({ ok: false });
     expect(report.diagnostics.filter(({ code }) => code === 'lua-syntax')).toMatchObject([
-      { ...mistake, file: '_index.yaml', line: 8, column: 13, endLine: 8, endColumn: 14, entry: 'app:shapes', message: "name expected near '='" },
-      { ...mistake, file: 'main.lua', line: 1, column: 10, endColumn: 11, entry: 'app:main', message: "type expected near '='" },
+      {
+        ...mistake,
+        file: '_index.yaml',
+        line: 8,
+        column: 13,
+        endLine: 8,
+        endColumn: 14,
+        entry: 'app:shapes',
+        message: "name expected near '='",
+      },
+      {
+        ...mistake,
+        file: 'main.lua',
+        line: 1,
+        column: 10,
+        endColumn: 11,
+        entry: 'app:main',
+        message: "type expected near '='",
+      },
       { ...mistake, file: 'main.lua', line: 2, column: 7, endColumn: 9, hint: "'as' is a reserved word in Wippy" },
     ]);
   });

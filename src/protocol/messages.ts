@@ -33,7 +33,12 @@ export interface KernelRequests {
 export type KernelMethod = keyof KernelRequests;
 
 export type KernelRequest = {
-  [M in KernelMethod]: { readonly type: 'request'; readonly id: number; readonly method: M; readonly params: KernelRequests[M]['params'] };
+  [M in KernelMethod]: {
+    readonly type: 'request';
+    readonly id: number;
+    readonly method: M;
+    readonly params: KernelRequests[M]['params'];
+  };
 }[KernelMethod];
 
 export interface KernelInit {
@@ -59,7 +64,12 @@ export type ToolReply = {
 /** What the kernel has the toolchain do. */
 export type KernelJob = 'compileWat' | 'translate';
 export type ToolRequest = {
-  [Name in KernelJob]: { readonly type: 'tool'; readonly id: number; readonly job: Name; readonly input: ToolchainJobs[Name]['request'] };
+  [Name in KernelJob]: {
+    readonly type: 'tool';
+    readonly id: number;
+    readonly job: Name;
+    readonly input: ToolchainJobs[Name]['request'];
+  };
 }[KernelJob];
 
 /** Nobody waits for these any more, by `id`, oldest first: each is still answered, soon and with a failure unless it was about to end. */

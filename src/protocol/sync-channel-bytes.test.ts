@@ -85,13 +85,16 @@ describe('lengths that another end makes up', () => {
     return { channel, head: headerOf(channel), reader: new ChannelReader(channel) };
   };
 
-  test.each([-1, 1024 - 128 + 1, 2 ** 31 - 1, -(2 ** 31)])('a piece of %d bytes is refused, first or last', (length) => {
-    const { reader } = ends();
-    expect(() => reader.open(length)).toThrow(RangeError);
-    expect(() => reader.collect(length)).toThrow(RangeError);
-    reader.open(1024 - 128);
-    expect(reader.remainingBytes).toBe(896);
-  });
+  test.each([-1, 1024 - 128 + 1, 2 ** 31 - 1, -(2 ** 31)])(
+    'a piece of %d bytes is refused, first or last',
+    (length) => {
+      const { reader } = ends();
+      expect(() => reader.open(length)).toThrow(RangeError);
+      expect(() => reader.collect(length)).toThrow(RangeError);
+      reader.open(1024 - 128);
+      expect(reader.remainingBytes).toBe(896);
+    },
+  );
 
   test('the size of the buffer is what the buffer says', () => {
     const { channel, head, reader } = ends();

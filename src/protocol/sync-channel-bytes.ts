@@ -172,7 +172,9 @@ export class ChannelWriter implements ByteWriter {
     }
     const needed = this.#position + bytes;
     if (needed > MAX_MESSAGE_BYTES) throw new ByteLimitExceeded();
-    const spill = allocate(Math.min(MAX_MESSAGE_BYTES, Math.max(needed, this.#bytes.length * 2, ChannelSize.initialBytes)));
+    const spill = allocate(
+      Math.min(MAX_MESSAGE_BYTES, Math.max(needed, this.#bytes.length * 2, ChannelSize.initialBytes)),
+    );
     spill.set(this.#bytes.subarray(0, this.#position));
     this.#bytes = spill;
     this.#view = new DataView(spill.buffer);
@@ -255,8 +257,10 @@ export class ChannelReader implements ByteReader {
   #piece(bytes: number): Uint8Array {
     this.#area.refresh();
     const all = this.#area.bytes;
-    if (bytes < 0 || bytes > all.length - ChannelSize.headerBytes) throw new RangeError(`a piece of ${bytes} bytes in a buffer of ${all.length}`);
-    if (this.#piecesBytes + bytes > MAX_MESSAGE_BYTES) throw new RangeError(`a message of more than ${MAX_MESSAGE_BYTES} bytes`);
+    if (bytes < 0 || bytes > all.length - ChannelSize.headerBytes)
+      throw new RangeError(`a piece of ${bytes} bytes in a buffer of ${all.length}`);
+    if (this.#piecesBytes + bytes > MAX_MESSAGE_BYTES)
+      throw new RangeError(`a message of more than ${MAX_MESSAGE_BYTES} bytes`);
     return all.subarray(ChannelSize.headerBytes, ChannelSize.headerBytes + bytes);
   }
 

@@ -1,6 +1,15 @@
 /** The kernel's end of a channel: a state machine that never blocks. */
 import { ChannelReader, ChannelWriter } from './sync-channel-bytes.ts';
-import { ChannelSize, ChannelWord, checkVersion, GuestMessage, headerOf, KernelMessage, MEMORY_PAGE_BYTES, Turn } from './sync-channel-layout.ts';
+import {
+  ChannelSize,
+  ChannelWord,
+  checkVersion,
+  GuestMessage,
+  headerOf,
+  KernelMessage,
+  MEMORY_PAGE_BYTES,
+  Turn,
+} from './sync-channel-layout.ts';
 
 export class KernelEnd {
   readonly #channel: SharedArrayBuffer;

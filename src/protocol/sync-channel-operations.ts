@@ -62,7 +62,16 @@ export function decodeOperation(code: number, from: ByteReader): GuestOperation 
 /** The text of a fault is for people; what made it may be any size. */
 const MAX_FAULT_BYTES = 16 * 1024;
 
-const FAULT_KINDS = ['trap', 'instantiate', 'invalid-arguments', 'invalid-result', 'memory', 'exit', 'interrupted', 'lost'] as const satisfies readonly GuestFault['kind'][];
+const FAULT_KINDS = [
+  'trap',
+  'instantiate',
+  'invalid-arguments',
+  'invalid-result',
+  'memory',
+  'exit',
+  'interrupted',
+  'lost',
+] as const satisfies readonly GuestFault['kind'][];
 
 export const faultCodec: Codec<GuestFault> = {
   encode(fault, out) {

@@ -2,7 +2,14 @@
  * Between a page and its toolchain worker. The page asks and the worker answers, one answer per request, by `id`; neither
  * waits in place. The worker works on one job at a time and may be terminated in the middle of it.
  */
-import type { BinaryDescription, BuildRequest, BuildResult, CheckOptions, Diagnostic, ToolsState } from '../contract/api.ts';
+import type {
+  BinaryDescription,
+  BuildRequest,
+  BuildResult,
+  CheckOptions,
+  Diagnostic,
+  ToolsState,
+} from '../contract/api.ts';
 import type { TranslationProblem } from '../contract/ports.ts';
 
 export const TOOLCHAIN_PROTOCOL_VERSION = 4;
@@ -65,7 +72,11 @@ export interface TranslatedFiles {
 export type ToolchainJobName = keyof ToolchainJobs;
 
 export type ToolchainRequest = {
-  readonly [Name in ToolchainJobName]: { readonly id: number; readonly job: Name; readonly input: ToolchainJobs[Name]['request'] };
+  readonly [Name in ToolchainJobName]: {
+    readonly id: number;
+    readonly job: Name;
+    readonly input: ToolchainJobs[Name]['request'];
+  };
 }[ToolchainJobName];
 
 export type ToolchainResponse =

@@ -67,7 +67,12 @@ export function importNamed(files: readonly NamedFile[]): Result<ImportedProject
   const project = takeBackLayout(contents);
   const final = checkProject(project);
   if (!final.ok) return final;
-  return ok({ ...(top === null ? {} : nameFrom(top)), files: project, skipped, warnings: findPathWarnings(project.keys()) });
+  return ok({
+    ...(top === null ? {} : nameFrom(top)),
+    files: project,
+    skipped,
+    warnings: findPathWarnings(project.keys()),
+  });
 }
 
 function skipJunk(files: readonly NamedFile[]): { kept: NamedFile[]; skipped: string[] } {
@@ -82,7 +87,8 @@ function skipJunk(files: readonly NamedFile[]): { kept: NamedFile[]; skipped: st
     // Only what has an ordinary name may be passed over: a hostile one is refused, wherever it lies.
     if (junk !== -1 && checkPathWithin(path, Number.MAX_SAFE_INTEGER).ok) {
       skipped.add(segments.slice(0, junk + 1).join('/') + (junk < segments.length - 1 ? '/' : ''));
-    } else kept.push(path === file.path ? file : { path, sizeBytes: file.sizeBytes, read: (maximum) => file.read(maximum) });
+    } else
+      kept.push(path === file.path ? file : { path, sizeBytes: file.sizeBytes, read: (maximum) => file.read(maximum) });
   }
   return { kept, skipped: [...skipped] };
 }

@@ -19,7 +19,10 @@ export interface InflateBounds {
   readonly dictionary?: Uint8Array;
 }
 
-export type InflateProblem = { readonly code: 'corrupt' } | { readonly code: 'too-slow' } | { readonly code: 'too-large'; readonly countedBytes: number };
+export type InflateProblem =
+  | { readonly code: 'corrupt' }
+  | { readonly code: 'too-slow' }
+  | { readonly code: 'too-large'; readonly countedBytes: number };
 
 /**
  * Inflates raw deflate data (RFC 1951); stops as soon as the output is larger than `maximumBytes` or the time is over.

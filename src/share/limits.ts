@@ -59,8 +59,15 @@ const WORDS: Record<LimitName, { readonly what: string; readonly unit: 'bytes' |
 export function limitProblem(limit: LimitName, actual: number): LimitProblem {
   const { what, unit } = WORDS[limit];
   const maximum = LIMITS[limit];
-  const size = (count: number): string => (unit === 'bytes' ? formatBytes(count) : `${group(count)}${unit === 'count' ? '' : ` ${unit}`}`);
-  return { code: 'limit', message: `${what} is too large: ${size(actual)}, at most ${size(maximum)}.`, limit, actual, maximum };
+  const size = (count: number): string =>
+    unit === 'bytes' ? formatBytes(count) : `${group(count)}${unit === 'count' ? '' : ` ${unit}`}`;
+  return {
+    code: 'limit',
+    message: `${what} is too large: ${size(actual)}, at most ${size(maximum)}.`,
+    limit,
+    actual,
+    maximum,
+  };
 }
 
 /** `900 bytes`, `1.5 kB`, `2 MB`; one decimal, in steps of 1024. A size just over a limit must not read like the limit. */

@@ -65,7 +65,8 @@ export function readContent1(content: Uint8Array): SharedProject {
   const count = input.varint();
   if (count > LIMITS.files) throw new LinkRefusal(limitProblem('files', count));
   const heads = Array.from({ length: count }, () => ({ path: input.string(), size: input.varint() }));
-  if (heads.some(({ path }, index) => index > 0 && heads[index - 1]!.path >= path)) throw new Malformed('files out of order');
+  if (heads.some(({ path }, index) => index > 0 && heads[index - 1]!.path >= path))
+    throw new Malformed('files out of order');
   checkFiles(heads.map(({ path }) => path));
   const files = new Map<string, string | Uint8Array>();
   for (const { path, size } of heads) files.set(path, size & 1 ? input.bytes(size >> 1) : input.text(size >> 1));
@@ -88,7 +89,8 @@ function checkFiles(paths: readonly string[]): void {
   if (paths.length > LIMITS.files) throw new LinkRefusal(limitProblem('files', paths.length));
   for (const path of paths) {
     const checked = checkPath(path);
-    if (!checked.ok) throw new LinkRefusal({ code: 'path', message: `A file name that cannot be shared: ${checked.error}.` });
+    if (!checked.ok)
+      throw new LinkRefusal({ code: 'path', message: `A file name that cannot be shared: ${checked.error}.` });
   }
   const conflict = findFolderConflict(paths);
   if (conflict !== null) throw new LinkRefusal({ code: 'path', message: `${conflict}.` });

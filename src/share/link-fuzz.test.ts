@@ -15,18 +15,26 @@ const golden = new URL('./testing/golden/', import.meta.url);
 const plan = planFuzz({ cases: 1500 });
 
 test('a broken link is refused or opens as a valid project, and never takes long', { timeout: plan.timeoutMs }, () => {
-  const links = readdirSync(golden).filter((name) => name.endsWith('.txt')).map((name) => readFileSync(new URL(name, golden), 'utf8').trim());
+  const links = readdirSync(golden)
+    .filter((name) => name.endsWith('.txt'))
+    .map((name) => readFileSync(new URL(name, golden), 'utf8').trim());
   const payloads = links.map((link) => decodeBase64Url(link.slice('#p1.'.length))!);
   const compressed = payloads.map((payload) => payload.subarray(4));
   const contents = compressed.map((bytes) => {
-    const inflated = inflateBounded(bytes, { maximumBytes: 1e6, deadlineMs: Infinity, nowMs: () => 0, dictionary: DICTIONARY_1 });
+    const inflated = inflateBounded(bytes, {
+      maximumBytes: 1e6,
+      deadlineMs: Infinity,
+      nowMs: () => 0,
+      dictionary: DICTIONARY_1,
+    });
     if (!inflated.ok) throw new Error(inflated.error.code);
     return inflated.value;
   });
   const texts = links.map((link) => new TextEncoder().encode(link));
 
   const make = (random: RandomBelow): string => {
-    const broken = (corpus: readonly Uint8Array[]): Uint8Array => mutateBytes(corpus[random(corpus.length)]!, corpus[random(corpus.length)]!, random);
+    const broken = (corpus: readonly Uint8Array[]): Uint8Array =>
+      mutateBytes(corpus[random(corpus.length)]!, corpus[random(corpus.length)]!, random);
     // From the outside in: each layer lets the next one be reached.
     switch (random(4)) {
       case 0:
@@ -40,7 +48,12 @@ test('a broken link is refused or opens as a valid project, and never takes long
     }
   };
 
-  const report = runFuzz(plan, make, (link) => decodeLink(link, () => 0), (project) => (encodeLink(project).ok ? null : 'cannot be made a link again'));
+  const report = runFuzz(
+    plan,
+    make,
+    (link) => decodeLink(link, () => 0),
+    (project) => (encodeLink(project).ok ? null : 'cannot be made a link again'),
+  );
   expect(report.faults).toEqual([]);
   expect(report.accepted).toBeGreaterThan(0);
   expect(report.refused).toBeGreaterThan(report.accepted / 100);

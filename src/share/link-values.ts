@@ -46,7 +46,8 @@ function writeMap(map: { readonly [key: string]: PlainValue }, out: ByteWriter, 
   out.varint(keys.length);
   for (const key of keys) {
     // It would be replaced, and might then be there twice.
-    if (!key.isWellFormed()) throw new LinkRefusal({ code: 'invalid', message: 'A key in an argument has half of a surrogate pair in it.' });
+    if (!key.isWellFormed())
+      throw new LinkRefusal({ code: 'invalid', message: 'A key in an argument has half of a surrogate pair in it.' });
     out.string(key);
     writeValue(map[key]!, out, depth + 1);
   }
@@ -113,7 +114,8 @@ function readNumber(text: string): number {
 
 /** Lua integers have 64 bits; `u64` needs the upper half too. Bounded, for parsing long numbers is slow. */
 function formatInteger(value: bigint): string {
-  if (value < -(2n ** 63n) || value >= 2n ** 64n) throw new LinkRefusal({ code: 'invalid', message: 'An argument is an integer of more than 64 bits.' });
+  if (value < -(2n ** 63n) || value >= 2n ** 64n)
+    throw new LinkRefusal({ code: 'invalid', message: 'An argument is an integer of more than 64 bits.' });
   return String(value);
 }
 

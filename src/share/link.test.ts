@@ -52,20 +52,30 @@ describe('links made before', () => {
   });
 
   it('need the dictionary to its last byte', () => {
-    expect(createHash('sha256').update(DICTIONARY_1).digest('hex')).toBe('b0bd889aaf36cb8648b7256a0ad2a88fa52dc867399e2a57e49bb3454f4e3b8c');
+    expect(createHash('sha256').update(DICTIONARY_1).digest('hex')).toBe(
+      'b0bd889aaf36cb8648b7256a0ad2a88fa52dc867399e2a57e49bb3454f4e3b8c',
+    );
     expect(DICTIONARY_1.length).toBeLessThanOrEqual(32_768);
   });
 });
 
 describe('a link', () => {
   it('holds everything there is to a project', () => {
-    expect(decode(encode(everything))).toEqual({ ...everything, files: new Map([...everything.files].toSorted(([a], [b]) => (a < b ? -1 : 1))) });
+    expect(decode(encode(everything))).toEqual({
+      ...everything,
+      files: new Map([...everything.files].toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    });
   });
 
   it('of a shipped project has at most 1 200 characters in the median', async () => {
     const lengths = await Promise.all(
       examples.map(async (example) => {
-        const encoded = encodeLink({ name: example.title, files: await example.files(readBinary), main: example.main, open: 'main.lua' });
+        const encoded = encodeLink({
+          name: example.title,
+          files: await example.files(readBinary),
+          main: example.main,
+          open: 'main.lua',
+        });
         // A project with a megabyte of WebAssembly has no link.
         return encoded.ok ? encoded.value.fragment.length : Infinity;
       }),
@@ -83,8 +93,18 @@ describe('a link', () => {
   it('brings any project back', () => {
     const content = fc.oneof(fc.string({ unit: 'grapheme' }), fc.uint8Array());
     const path = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).filter((text) => checkPath(text).ok);
-    const files = fc.array(fc.tuple(path, content), { maxLength: 10 }).map((list) => new Map(list)).filter((map) => findFolderConflict(map.keys()) === null);
-    const arg = fc.oneof(fc.constant(null), fc.boolean(), fc.double(), fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n }), fc.string({ unit: 'grapheme' }), fc.uint8Array());
+    const files = fc
+      .array(fc.tuple(path, content), { maxLength: 10 })
+      .map((list) => new Map(list))
+      .filter((map) => findFolderConflict(map.keys()) === null);
+    const arg = fc.oneof(
+      fc.constant(null),
+      fc.boolean(),
+      fc.double(),
+      fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n }),
+      fc.string({ unit: 'grapheme' }),
+      fc.uint8Array(),
+    );
     fc.assert(
       fc.property(files, fc.array(arg, { maxLength: 5 }), (map, args) => {
         const back = decode(encode({ files: map, main: { id: 'app:main', args } }));
@@ -111,9 +131,12 @@ describe('a link', () => {
 });
 
 describe('what is no link', () => {
-  it.each(['', '#', '#editor', '#p.x', '#p0.AAAA', '#p01.AAAA', '#1.AAAA', '#p9999999.AAAA'])('is told as such: %j', (text) => {
-    expect(decodeLink(text)).toMatchObject({ ok: false, error: { code: 'not-a-link' } });
-  });
+  it.each(['', '#', '#editor', '#p.x', '#p0.AAAA', '#p01.AAAA', '#1.AAAA', '#p9999999.AAAA'])(
+    'is told as such: %j',
+    (text) => {
+      expect(decodeLink(text)).toMatchObject({ ok: false, error: { code: 'not-a-link' } });
+    },
+  );
 
   it('but comes from a newer playground is told as that', () => {
     expect(decodeLink('#p2.anything at all')).toMatchObject({
@@ -125,10 +148,16 @@ describe('what is no link', () => {
   it('is every link with one character missing or another', () => {
     const text = encode({ files: examplesOf('_index.yaml') });
     for (let at = '#p1.'.length; at < text.length; at++) {
-      expect(decodeLink(text.slice(0, at) + text.slice(at + 1))).toMatchObject({ ok: false, error: { code: 'damaged' } });
+      expect(decodeLink(text.slice(0, at) + text.slice(at + 1))).toMatchObject({
+        ok: false,
+        error: { code: 'damaged' },
+      });
       expect(decodeLink(text.slice(0, at))).toMatchObject({ ok: false, error: { code: 'damaged' } });
       const other = text[at] === 'A' ? 'B' : 'A';
-      expect(decodeLink(text.slice(0, at) + other + text.slice(at + 1))).toMatchObject({ ok: false, error: { code: 'damaged' } });
+      expect(decodeLink(text.slice(0, at) + other + text.slice(at + 1))).toMatchObject({
+        ok: false,
+        error: { code: 'damaged' },
+      });
     }
     expect(decodeLink(`${text}AAAA`)).toMatchObject({ ok: false, error: { code: 'damaged' } });
   });
@@ -141,17 +170,25 @@ function examplesOf(path: string): Map<string, string> {
 describe('a limit', () => {
   const noise = (size: number): Uint8Array => {
     let state = 1;
-    return Uint8Array.from({ length: size }, () => (state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x6d2b79f5) >>> 24);
+    return Uint8Array.from(
+      { length: size },
+      () => (state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d) + 0x6d2b79f5) >>> 24,
+    );
   };
 
   it('of characters is told with both sizes when the link is made', () => {
     const encoded = encodeLink({ files: { 'noise.bin': noise(60_000) } });
     expect(encoded).toMatchObject({ ok: false, error: { code: 'limit', limit: 'linkChars', maximum: 65_536 } });
-    expect(!encoded.ok && encoded.error.message).toMatch(/^The link is too large: 8\d \d{3} characters, at most 65 536 characters\.$/);
+    expect(!encoded.ok && encoded.error.message).toMatch(
+      /^The link is too large: 8\d \d{3} characters, at most 65 536 characters\.$/,
+    );
   });
 
   it('of characters is told when the link is opened', () => {
-    expect(decodeLink(`#p1.${'A'.repeat(70_000)}`)).toMatchObject({ ok: false, error: { limit: 'linkChars', actual: 70_004 } });
+    expect(decodeLink(`#p1.${'A'.repeat(70_000)}`)).toMatchObject({
+      ok: false,
+      error: { limit: 'linkChars', actual: 70_004 },
+    });
   });
 
   it('of content is told when the link is made', () => {
@@ -165,7 +202,9 @@ describe('a limit', () => {
     const bomb = deflateSync(new Uint8Array(40_000_000), { level: 9 });
     const decoded = decodeLink(forge(bomb), () => 0);
     expect(decoded).toMatchObject({ ok: false, error: { limit: 'linkBytes' } });
-    expect(!decoded.ok && decoded.error.code === 'limit' && decoded.error.actual).toBeLessThan(LIMITS.linkBytes + 1_500_000);
+    expect(!decoded.ok && decoded.error.code === 'limit' && decoded.error.actual).toBeLessThan(
+      LIMITS.linkBytes + 1_500_000,
+    );
   });
 
   it('of files is told on both sides', () => {
@@ -173,13 +212,19 @@ describe('a limit', () => {
     expect(encodeLink({ files })).toMatchObject({ ok: false, error: { limit: 'files', actual: 1001 } });
     files.delete('f0');
     expect(decode(encode({ files })).files.size).toBe(1000);
-    expect(decodeLink(forgeContent(Uint8Array.of(0, 0xe9, 7)))).toMatchObject({ ok: false, error: { limit: 'files', actual: 1001 } });
+    expect(decodeLink(forgeContent(Uint8Array.of(0, 0xe9, 7)))).toMatchObject({
+      ok: false,
+      error: { limit: 'files', actual: 1001 },
+    });
   });
 
   it('of arguments is told on both sides', () => {
     let deep: readonly unknown[] = [];
     for (let depth = 0; depth < 20; depth++) deep = [deep];
-    expect(encodeLink({ files: {}, main: { id: 'a:b', args: deep as [] } })).toMatchObject({ ok: false, error: { limit: 'argumentDepth' } });
+    expect(encodeLink({ files: {}, main: { id: 'a:b', args: deep as [] } })).toMatchObject({
+      ok: false,
+      error: { limit: 'argumentDepth' },
+    });
     const nested = Uint8Array.from([2, 1, 0x61, ...Array.from({ length: 40 }, () => [1, 7]).flat(), 0, 0]);
     expect(decodeLink(forgeContent(nested))).toMatchObject({ ok: false, error: { limit: 'argumentDepth' } });
   });
@@ -238,12 +283,19 @@ describe('what cannot be in a link', () => {
 
 describe('base64url', () => {
   it('agrees with Node, for long inputs too', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 50 }), (bytes) => encodeBase64Url(bytes) === Buffer.from(bytes).toString('base64url')));
+    fc.assert(
+      fc.property(
+        fc.uint8Array({ maxLength: 50 }),
+        (bytes) => encodeBase64Url(bytes) === Buffer.from(bytes).toString('base64url'),
+      ),
+    );
     const long = writeContent1({ files: { a: 'x'.repeat(1_000_000) } });
     expect(Buffer.compare(decodeBase64Url(encodeBase64Url(long))!, long)).toBe(0);
   });
 
-  it.each(['A', 'AAAAA', 'AB', 'AAB', 'A=', 'AA+A', 'AA/A', 'AAé', 'AA A'])('refuses %j', (text) => expect(decodeBase64Url(text)).toBeNull());
+  it.each(['A', 'AAAAA', 'AB', 'AAB', 'A=', 'AA+A', 'AA/A', 'AAé', 'AA A'])('refuses %j', (text) =>
+    expect(decodeBase64Url(text)).toBeNull(),
+  );
 });
 
 /** Blocks of 12 bytes with a code of 15 bits for each, which make an inflater build its largest tables. */
@@ -254,10 +306,29 @@ function tableBomb(size: number): Uint8Array {
   };
   // RFC 1951 §3.2.7: symbols 0, 1, 15 and 18 of the code lengths in two bits each.
   const block = (): void => {
-    for (const [value, count] of [[4, 3], [0, 5], [0, 5], [15, 4]] as const) put(value, count);
-    for (const symbol of [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]) put([0, 1, 15, 18].includes(symbol) ? 2 : 0, 3);
-    for (const [value, count] of [[1, 2], [3, 2], [127, 7], [3, 2], [106, 7], [2, 2], [1, 2], [0, 1]] as const) put(value, count);
+    for (const [value, count] of [
+      [4, 3],
+      [0, 5],
+      [0, 5],
+      [15, 4],
+    ] as const)
+      put(value, count);
+    for (const symbol of [16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15])
+      put([0, 1, 15, 18].includes(symbol) ? 2 : 0, 3);
+    for (const [value, count] of [
+      [1, 2],
+      [3, 2],
+      [127, 7],
+      [3, 2],
+      [106, 7],
+      [2, 2],
+      [1, 2],
+      [0, 1],
+    ] as const)
+      put(value, count);
   };
   while (bits.length < size * 8) block();
-  return Uint8Array.from({ length: size }, (_, index) => bits.slice(index * 8, index * 8 + 8).reduce((byte, bit, at) => byte | (bit << at), 0));
+  return Uint8Array.from({ length: size }, (_, index) =>
+    bits.slice(index * 8, index * 8 + 8).reduce((byte, bit, at) => byte | (bit << at), 0),
+  );
 }

@@ -33,7 +33,9 @@ const CURRENT_VERSION = 1;
 const CHECKSUM_BYTES = 4;
 const SHAPE = /^#?p([1-9]\d{0,5})\.(.*)$/s;
 
-const READERS: Readonly<Record<number, (payload: Uint8Array, nowMs: () => number) => Result<SharedProject, LinkProblem>>> = {
+const READERS: Readonly<
+  Record<number, (payload: Uint8Array, nowMs: () => number) => Result<SharedProject, LinkProblem>>
+> = {
   1: readPayload1,
 };
 
@@ -109,5 +111,8 @@ function refusing<T>(work: () => Result<T, LinkProblem>): Result<T, LinkProblem>
 }
 
 function damaged(): LinkProblem {
-  return { code: 'damaged', message: 'This link is damaged: a part of it is missing or was changed. Ask for it again.' };
+  return {
+    code: 'damaged',
+    message: 'This link is damaged: a part of it is missing or was changed. Ask for it again.',
+  };
 }

@@ -2,10 +2,18 @@ import { describe, expect, it, test } from 'vitest';
 import { checkPath, findFolderConflict, findPathWarnings } from './names.ts';
 
 describe('a file name', () => {
-  it.each(['_index.yaml', 'src/app/_index.yaml', '.wippy/x', 'a b.txt', 'ünï/🦊.lua', 'constructor', 'toString/valueOf', '...x', 'a..b', ' leading'])(
-    'may be %j',
-    (path) => expect(checkPath(path)).toEqual({ ok: true, value: path }),
-  );
+  it.each([
+    '_index.yaml',
+    'src/app/_index.yaml',
+    '.wippy/x',
+    'a b.txt',
+    'ünï/🦊.lua',
+    'constructor',
+    'toString/valueOf',
+    '...x',
+    'a..b',
+    ' leading',
+  ])('may be %j', (path) => expect(checkPath(path)).toEqual({ ok: true, value: path }));
 
   it.each([
     ['', 'needs a name'],
@@ -53,7 +61,15 @@ test('a file that is also a folder is a conflict', () => {
 });
 
 test('names that other systems take for one, or cannot have, are warned of', () => {
-  const warnings = findPathWarnings(['Main.lua', 'main.lua', 'e\u0301.lua', '\u00e9.lua', 'aux.lua', 'a?b', 'fine.lua']);
+  const warnings = findPathWarnings([
+    'Main.lua',
+    'main.lua',
+    'e\u0301.lua',
+    '\u00e9.lua',
+    'aux.lua',
+    'a?b',
+    'fine.lua',
+  ]);
   expect(warnings).toEqual([
     '"main.lua" and "Main.lua" are the same file on some systems.',
     '"\u00e9.lua" and "e\u0301.lua" are the same file on some systems.',

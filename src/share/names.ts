@@ -30,7 +30,8 @@ function findProblem(path: string, maximumBytes: number): string | null {
     const problem = findCharacterProblem(character);
     if (problem !== null) return problem;
   }
-  if (path.startsWith('/') || /^[A-Za-z]:/.test(path)) return 'must be relative to the project, without / or drive letter in front';
+  if (path.startsWith('/') || /^[A-Za-z]:/.test(path))
+    return 'must be relative to the project, without / or drive letter in front';
   for (const segment of path.split('/')) {
     const problem = findSegmentProblem(segment);
     if (problem !== null) return problem;
@@ -88,7 +89,8 @@ export function findPathWarnings(paths: Iterable<string>): string[] {
   for (const path of paths) {
     const key = path.normalize('NFC').toLowerCase();
     const other = seen.get(key);
-    if (other !== undefined) warnings.push(`${showPath(path)} and ${showPath(other)} are the same file on some systems.`);
+    if (other !== undefined)
+      warnings.push(`${showPath(path)} and ${showPath(other)} are the same file on some systems.`);
     else seen.set(key, path);
     const bad = path.split('/').find((segment) => WINDOWS_DEVICE.test(segment) || WINDOWS_CHARACTER.test(segment));
     if (bad !== undefined) warnings.push(`${showPath(path)}: Windows cannot have a file called ${showPath(bad)}.`);

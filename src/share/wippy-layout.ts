@@ -58,7 +58,8 @@ export function takeBackLayout(files: SharedFiles): SharedFiles {
   if (!layout) return files;
   const original = new Map<string, string | Uint8Array>();
   for (const [path, content] of files) {
-    if (path !== LOCK_FILE) original.set(layout === 'moved' && path.startsWith(SOURCE) ? path.slice(SOURCE.length) : path, content);
+    if (path !== LOCK_FILE)
+      original.set(layout === 'moved' && path.startsWith(SOURCE) ? path.slice(SOURCE.length) : path, content);
   }
   return haveSameFiles(layOutForWippy(original), files) ? original : files;
 }
@@ -68,7 +69,9 @@ function chooseLayout(files: SharedFiles): Layout {
   const hasSource = paths.some((path) => path.startsWith(SOURCE));
   if (!hasSource) return 'moved';
   const definitions = paths.filter((path) => DEFINITION.test(path) && !RUNTIME_SETTINGS.has(path));
-  const refersOut = definitions.some((path) => /file:\/\/(\/|[^\s"']{0,255}\.\.\/)/.test(textOf(files.get(path)) ?? ''));
+  const refersOut = definitions.some((path) =>
+    /file:\/\/(\/|[^\s"']{0,255}\.\.\/)/.test(textOf(files.get(path)) ?? ''),
+  );
   if (!refersOut && definitions.every((path) => path.startsWith(SOURCE))) return 'kept';
   const mountsSource = [...findMounted(files)].some((folder) => folder === '' || `${folder}/`.startsWith(SOURCE));
   return mountsSource ? 'whole' : 'moved';
@@ -92,7 +95,9 @@ function findMounted(files: SharedFiles): Set<string> {
   for (const [path, content] of files) {
     const text = DEFINITION.test(path) ? textOf(content) : null;
     if (text === null || !/fs\.directory|env\.storage\.file/.test(text)) continue;
-    for (const match of text.matchAll(/\b(?:directory|file_path)["']?[ \t]*:[ \t]*("[^"\n]*"|'[^'\n]*'|[^\s#,}\]"'][^\n#,}\]]*)/g)) {
+    for (const match of text.matchAll(
+      /\b(?:directory|file_path)["']?[ \t]*:[ \t]*("[^"\n]*"|'[^'\n]*'|[^\s#,}\]"'][^\n#,}\]]*)/g,
+    )) {
       const folder = resolveInProject(match[1]!.trim().replaceAll(/^["']|["']$/g, ''));
       if (folder !== null) found.add(folder);
     }

@@ -49,7 +49,8 @@ export function readZipDirectory(bytes: Uint8Array): Result<ZipEntry[], ImportPr
   let packed = 0;
   for (let index = 0; index < count; index++) {
     if (at + ENTRY_BYTES > bytes.length || view.getUint32(at, true) !== ENTRY) return err(damaged());
-    const next = at + ENTRY_BYTES + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
+    const next =
+      at + ENTRY_BYTES + view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
     if (next > bytes.length) return err(damaged());
     const entry = readEntry(bytes, view, at);
     if (!entry) return err(damaged());
@@ -63,13 +64,22 @@ export function readZipDirectory(bytes: Uint8Array): Result<ZipEntry[], ImportPr
 }
 
 /** The entry's content, of exactly the size and checksum that the directory says and at most `maximumBytes`. */
-export function readZipEntry(entry: ZipEntry, { maximumBytes, deadlineMs, nowMs }: InflateBounds): Result<Uint8Array, ImportProblem> {
-  const unsupported = (what: string): Result<never, ImportProblem> => err({ code: 'unsupported', message: `${showPath(entry.name)} is ${what}.` });
+export function readZipEntry(
+  entry: ZipEntry,
+  { maximumBytes, deadlineMs, nowMs }: InflateBounds,
+): Result<Uint8Array, ImportProblem> {
+  const unsupported = (what: string): Result<never, ImportProblem> =>
+    err({ code: 'unsupported', message: `${showPath(entry.name)} is ${what}.` });
   if (entry.isEncrypted) return unsupported('encrypted: make the zip without a password');
-  if (entry.method !== 0 && entry.method !== 8) return unsupported(`compressed in a way that is not supported (method ${entry.method}): use plain zip compression`);
+  if (entry.method !== 0 && entry.method !== 8)
+    return unsupported(`compressed in a way that is not supported (method ${entry.method}): use plain zip compression`);
   const maximum = Math.min(entry.sizeBytes, maximumBytes);
-  const content = entry.method === 0 ? ok(entry.data.slice()) : inflateBounded(entry.data, { maximumBytes: maximum, deadlineMs, nowMs });
-  if (!content.ok && content.error.code === 'too-slow') return err(limitProblem('importMs', LIMITS.importMs + nowMs() - deadlineMs));
+  const content =
+    entry.method === 0
+      ? ok(entry.data.slice())
+      : inflateBounded(entry.data, { maximumBytes: maximum, deadlineMs, nowMs });
+  if (!content.ok && content.error.code === 'too-slow')
+    return err(limitProblem('importMs', LIMITS.importMs + nowMs() - deadlineMs));
   const isIntact = content.ok && content.value.length === entry.sizeBytes && crc32(content.value) === entry.crc;
   return isIntact ? content : err(damaged(entry.name));
 }
@@ -78,7 +88,8 @@ export function readZipEntry(entry: ZipEntry, { maximumBytes, deadlineMs, nowMs 
 function findEnd(view: DataView): number | null {
   const first = Math.max(0, view.byteLength - END_BYTES - LONGEST_COMMENT);
   for (let at = view.byteLength - END_BYTES; at >= first; at--) {
-    if (view.getUint32(at, true) === END && at + END_BYTES + view.getUint16(at + 20, true) <= view.byteLength) return at;
+    if (view.getUint32(at, true) === END && at + END_BYTES + view.getUint16(at + 20, true) <= view.byteLength)
+      return at;
   }
   return null;
 }
@@ -87,8 +98,13 @@ function readEntry(bytes: Uint8Array, view: DataView, at: number): ZipEntry | nu
   const flags = view.getUint16(at + 8, true);
   const nameEnd = at + ENTRY_BYTES + view.getUint16(at + 28, true);
   const extra = bytes.subarray(nameEnd, nameEnd + view.getUint16(at + 30, true));
-  const claimed = { size: view.getUint32(at + 24, true), packed: view.getUint32(at + 20, true), offset: view.getUint32(at + 42, true) };
-  const sizes = claimed.size === NONE || claimed.packed === NONE || claimed.offset === NONE ? readZip64(extra, claimed) : claimed;
+  const claimed = {
+    size: view.getUint32(at + 24, true),
+    packed: view.getUint32(at + 20, true),
+    offset: view.getUint32(at + 42, true),
+  };
+  const sizes =
+    claimed.size === NONE || claimed.packed === NONE || claimed.offset === NONE ? readZip64(extra, claimed) : claimed;
   if (!sizes) return null;
   const local = sizes.offset;
   if (local + LOCAL_BYTES > bytes.length || view.getUint32(local, true) !== LOCAL) return null;

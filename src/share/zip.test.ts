@@ -17,7 +17,9 @@ const project = (files: Record<string, string | Uint8Array>): SharedFiles => new
 const sorted = (files: SharedFiles): SharedFiles => new Map([...files].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
 function exported(files: Record<string, string | Uint8Array>): Record<string, string> {
-  return Object.fromEntries(Object.entries(unzipSync(exportZip({ files }))).map(([path, bytes]) => [path, new TextDecoder().decode(bytes)]));
+  return Object.fromEntries(
+    Object.entries(unzipSync(exportZip({ files }))).map(([path, bytes]) => [path, new TextDecoder().decode(bytes)]),
+  );
 }
 
 function roundTrip(files: SharedFiles): SharedFiles {
@@ -27,7 +29,8 @@ function roundTrip(files: SharedFiles): SharedFiles {
 }
 
 const index = 'version: "1.0"\nnamespace: app\nentries: []\n';
-const mounting = (folder: string): string => `namespace: app\nentries:\n  - name: files\n    kind: fs.directory\n    directory: ${folder} # here\n`;
+const mounting = (folder: string): string =>
+  `namespace: app\nentries:\n  - name: files\n    kind: fs.directory\n    directory: ${folder} # here\n`;
 const wasm = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 describe('an exported project', () => {
@@ -43,12 +46,30 @@ describe('an exported project', () => {
   });
 
   it('whose definitions are below src gets a wippy.lock and nothing else', () => {
-    expect(Object.keys(exported({ 'src/_index.yaml': index, 'README.md': 'x' }))).toEqual(['README.md', 'src/_index.yaml', 'wippy.lock']);
+    expect(Object.keys(exported({ 'src/_index.yaml': index, 'README.md': 'x' }))).toEqual([
+      'README.md',
+      'src/_index.yaml',
+      'wippy.lock',
+    ]);
   });
 
   it('keeps mounted folders where fs.directory finds them, and text of theirs also where file:// does', () => {
-    const files = exported({ '_index.yaml': mounting('./data'), 'data/m.wasm': wasm, 'data/x.wit': 'f: func()', 'other.lua': '', 'wippy.yaml': 'version: "1.0"' });
-    expect(Object.keys(files)).toEqual(['data/m.wasm', 'data/x.wit', 'src/_index.yaml', 'src/data/x.wit', 'src/other.lua', 'wippy.lock', 'wippy.yaml']);
+    const files = exported({
+      '_index.yaml': mounting('./data'),
+      'data/m.wasm': wasm,
+      'data/x.wit': 'f: func()',
+      'other.lua': '',
+      'wippy.yaml': 'version: "1.0"',
+    });
+    expect(Object.keys(files)).toEqual([
+      'data/m.wasm',
+      'data/x.wit',
+      'src/_index.yaml',
+      'src/data/x.wit',
+      'src/other.lua',
+      'wippy.lock',
+      'wippy.yaml',
+    ]);
   });
 
   it('whose src folder is mounted stays in place', () => {
@@ -94,7 +115,10 @@ describe('export and import', () => {
   it.each<[string, Record<string, string | Uint8Array>]>([
     ['no files', {}],
     ['a lone definition', { '_index.yaml': index }],
-    ['a wippy.lock of its own', { 'wippy.lock': 'directories:\n  src: ./src\n', 'src/_index.yaml': index, 'data/x': '' }],
+    [
+      'a wippy.lock of its own',
+      { 'wippy.lock': 'directories:\n  src: ./src\n', 'src/_index.yaml': index, 'data/x': '' },
+    ],
     ['definitions below src', { 'src/_index.yaml': index, 'data/x': 'y' }],
     ['definitions in both', { '_index.yaml': index, 'src/_index.yaml': index }],
     ['a reference out of src', { 'src/_index.yaml': 'source: file://../x.lua', 'x.lua': '' }],
@@ -112,10 +136,29 @@ describe('export and import', () => {
 
   it('give back any project', () => {
     const folder = fc.constantFrom('', 'src/', 'data/', 'src/data/', 'lib/', '.wippy/');
-    const name = fc.oneof(fc.constantFrom('_index.yaml', 'x.wasm', 'main.lua', 'wippy.lock', 'wippy.yaml', 'a.json'), fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }));
-    const text = fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom(index, mounting('data'), mounting('./src/data'), mounting('.'), 'x: file:///lib/main.lua', 'x: file://../y'));
+    const name = fc.oneof(
+      fc.constantFrom('_index.yaml', 'x.wasm', 'main.lua', 'wippy.lock', 'wippy.yaml', 'a.json'),
+      fc.string({ unit: 'grapheme', minLength: 1, maxLength: 8 }),
+    );
+    const text = fc.oneof(
+      fc.string({ unit: 'grapheme' }),
+      fc.constantFrom(
+        index,
+        mounting('data'),
+        mounting('./src/data'),
+        mounting('.'),
+        'x: file:///lib/main.lua',
+        'x: file://../y',
+      ),
+    );
     const bytes = fc.uint8Array({ minLength: 1 }).map((data) => Uint8Array.of(...data, 0));
-    const file = fc.tuple(fc.tuple(folder, name).map((parts) => parts.join('')), fc.oneof(text.filter((data) => !data.includes('\0')), bytes));
+    const file = fc.tuple(
+      fc.tuple(folder, name).map((parts) => parts.join('')),
+      fc.oneof(
+        text.filter((data) => !data.includes('\0')),
+        bytes,
+      ),
+    );
     const junk = /(^|\/)(\.DS_Store|Thumbs\.db|desktop\.ini|\._.*|\.git|\.svn|\.hg|node_modules|__MACOSX)(\/|$)/;
     const files = fc
       .array(file, { maxLength: 8 })
@@ -134,7 +177,10 @@ describe('an imported zip', () => {
   it('loses the one folder around everything, which becomes the name', () => {
     const imported = importZip(zipSync({ 'demo-main': { '_index.yaml': bytesOf(index), lib: { 'x.wasm': wasm } } }));
     expect(imported).toMatchObject({ ok: true, value: { name: 'demo-main' } });
-    expect(imported.ok && [...imported.value.files]).toEqual([['_index.yaml', index], ['lib/x.wasm', wasm]]);
+    expect(imported.ok && [...imported.value.files]).toEqual([
+      ['_index.yaml', index],
+      ['lib/x.wasm', wasm],
+    ]);
   });
 
   it('keeps src and .wippy, though they be the only folder', () => {
@@ -144,19 +190,47 @@ describe('an imported zip', () => {
 
   it('keeps what was added to an exported project after all', () => {
     const unpacked = unzipSync(exportZip({ files: { '_index.yaml': index } }));
-    const imported = importZip(zipSync({ ...unpacked, 'docker.yaml': bytesOf('x: 1'), 'src/docker.yaml': bytesOf('y: 2') }));
-    expect(imported.ok && [...imported.value.files.keys()].toSorted()).toEqual(['docker.yaml', 'src/_index.yaml', 'src/docker.yaml', 'wippy.lock']);
+    const imported = importZip(
+      zipSync({ ...unpacked, 'docker.yaml': bytesOf('x: 1'), 'src/docker.yaml': bytesOf('y: 2') }),
+    );
+    expect(imported.ok && [...imported.value.files.keys()].toSorted()).toEqual([
+      'docker.yaml',
+      'src/_index.yaml',
+      'src/docker.yaml',
+      'wippy.lock',
+    ]);
   });
 
   it('leaves out what tools leave behind, and says so', () => {
-    const names = ['a.lua', '.git/config', '.git/HEAD', 'node_modules/x/y.js', '__MACOSX/._a.lua', '.DS_Store', 'lib/._b', 'lib/', 'lib/b.lua'];
-    const imported = importZip(makeZip([...names.map((name) => ({ name })), { name: 'link', content: bytesOf('/etc/passwd'), mode: 0o120777 }]));
+    const names = [
+      'a.lua',
+      '.git/config',
+      '.git/HEAD',
+      'node_modules/x/y.js',
+      '__MACOSX/._a.lua',
+      '.DS_Store',
+      'lib/._b',
+      'lib/',
+      'lib/b.lua',
+    ];
+    const imported = importZip(
+      makeZip([...names.map((name) => ({ name })), { name: 'link', content: bytesOf('/etc/passwd'), mode: 0o120777 }]),
+    );
     expect(imported.ok && [...imported.value.files.keys()]).toEqual(['a.lua', 'lib/b.lua']);
-    expect(imported.ok && imported.value.skipped).toEqual(['.git/', 'node_modules/', '__MACOSX/', '.DS_Store', 'lib/._b', 'link']);
+    expect(imported.ok && imported.value.skipped).toEqual([
+      '.git/',
+      'node_modules/',
+      '__MACOSX/',
+      '.DS_Store',
+      'lib/._b',
+      'link',
+    ]);
   });
 
   it('reads names in code page 437, in UTF-8 without the flag, and with ./ in front', () => {
-    const imported = importZip(makeZip([{ name: Uint8Array.of(0x81, 0xe1), flags: 0 }, { name: 'ü', flags: 0 }, { name: './x' }]));
+    const imported = importZip(
+      makeZip([{ name: Uint8Array.of(0x81, 0xe1), flags: 0 }, { name: 'ü', flags: 0 }, { name: './x' }]),
+    );
     expect(imported.ok && [...imported.value.files.keys()]).toEqual(['üß', 'ü', 'x']);
   });
 
@@ -181,7 +255,18 @@ describe('an imported zip', () => {
 });
 
 describe('a zip is refused', () => {
-  it.each(['../x', '/abs', 'a\\b', 'C:\\x', '__proto__', 'a/__proto__/b', 'a\0', 'a/../b', '.git/../../x', 'x'.repeat(300)])('for the name %j', (name) => {
+  it.each([
+    '../x',
+    '/abs',
+    'a\\b',
+    'C:\\x',
+    '__proto__',
+    'a/__proto__/b',
+    'a\0',
+    'a/../b',
+    '.git/../../x',
+    'x'.repeat(300),
+  ])('for the name %j', (name) => {
     const imported = importZip(makeZip([{ name: 'ok.lua' }, { name }]));
     expect(imported).toMatchObject({ ok: false, error: { code: 'path' } });
     expect(Object.getPrototypeOf({})).toBe(Object.prototype);
@@ -195,10 +280,29 @@ describe('a zip is refused', () => {
     ['a password', makeZip([{ name: 'a', flags: 1 }]), 'unsupported'],
     ['another compression', makeZip([{ name: 'a', method: 93 }]), 'unsupported'],
     ['a wrong checksum', makeZip([{ name: 'a', content: bytesOf('a'), crc: 1 }]), 'damaged'],
-    ['a size that is less than the truth', makeZip([{ name: 'a', content: bytesOf('hello'), sizeBytes: 3 }]), 'damaged'],
-    ['a size that is more than the truth', makeZip([{ name: 'a', content: bytesOf('hello'), sizeBytes: 9 }]), 'damaged'],
+    [
+      'a size that is less than the truth',
+      makeZip([{ name: 'a', content: bytesOf('hello'), sizeBytes: 3 }]),
+      'damaged',
+    ],
+    [
+      'a size that is more than the truth',
+      makeZip([{ name: 'a', content: bytesOf('hello'), sizeBytes: 9 }]),
+      'damaged',
+    ],
     ['a stored size that lies', makeZip([{ name: 'a', method: 0, data: bytesOf('hello'), sizeBytes: 3 }]), 'damaged'],
-    ['entries that share their data', makeZip([{ name: 'a', content: new Uint8Array(100_000) }, ...Array.from({ length: 50 }, (_, at) => ({ name: `b${at}`, content: new Uint8Array(100_000), sharesDataOf: 0 }))]), 'damaged'],
+    [
+      'entries that share their data',
+      makeZip([
+        { name: 'a', content: new Uint8Array(100_000) },
+        ...Array.from({ length: 50 }, (_, at) => ({
+          name: `b${at}`,
+          content: new Uint8Array(100_000),
+          sharesDataOf: 0,
+        })),
+      ]),
+      'damaged',
+    ],
     ['being none', bytesOf('hello'), 'not-a-zip'],
     ['being empty', new Uint8Array(), 'not-a-zip'],
     ['being cut', exportZip({ files: { a: 'x' } }).subarray(0, -1), 'not-a-zip'],
@@ -207,15 +311,22 @@ describe('a zip is refused', () => {
   });
 
   it('for a claimed size, with sizes and before anything is inflated', () => {
-    const imported = importZip(makeZip([{ name: 'a', data: bytesOf('not deflate at all'), sizeBytes: 20 * 1024 * 1024 }]));
-    expect(imported).toMatchObject({ ok: false, error: { limit: 'importBytes', message: 'The project is too large: 20 MB, at most 16 MB.' } });
+    const imported = importZip(
+      makeZip([{ name: 'a', data: bytesOf('not deflate at all'), sizeBytes: 20 * 1024 * 1024 }]),
+    );
+    expect(imported).toMatchObject({
+      ok: false,
+      error: { limit: 'importBytes', message: 'The project is too large: 20 MB, at most 16 MB.' },
+    });
   });
 
   it('for a bomb that claims to be small, soon', () => {
     const bomb = deflateSync(new Uint8Array(50_000_000), { level: 9 });
     const zip = makeZip([{ name: 'a', data: bomb, sizeBytes: 10 }]);
     // Inflating all of it takes as long as packing it did, a second.
-    expect(fastestCpuMs(200, () => expect(importZip(zip)).toMatchObject({ ok: false, error: { code: 'damaged' } }))).toBeLessThan(200);
+    expect(
+      fastestCpuMs(200, () => expect(importZip(zip)).toMatchObject({ ok: false, error: { code: 'damaged' } })),
+    ).toBeLessThan(200);
   });
 
   it('for too many files', () => {
@@ -231,7 +342,11 @@ describe('a zip is refused', () => {
 
 describe('dropped files', () => {
   it('become a project: a folder, with its name', () => {
-    const imported = importFiles([{ path: 'demo/_index.yaml', bytes: bytesOf(index) }, { path: 'demo/.git/x', bytes: wasm }, { path: 'demo/x.wasm', bytes: wasm }]);
+    const imported = importFiles([
+      { path: 'demo/_index.yaml', bytes: bytesOf(index) },
+      { path: 'demo/.git/x', bytes: wasm },
+      { path: 'demo/x.wasm', bytes: wasm },
+    ]);
     expect(imported).toMatchObject({ ok: true, value: { name: 'demo', skipped: ['demo/.git/'] } });
     expect(imported.ok && toProjectFiles(imported.value.files)).toEqual({ '_index.yaml': index, 'x.wasm': wasm });
   });
@@ -248,12 +363,20 @@ describe('dropped files', () => {
     expect(imported.ok && imported.value.files.get('a')).toEqual(Uint8Array.of(0, 1));
   });
 
-  it.each([['../x', 'path'], ['/x', 'path'], ['.DS_Store', 'empty']])('are refused: %j', (path, code) => {
+  it.each([
+    ['../x', 'path'],
+    ['/x', 'path'],
+    ['.DS_Store', 'empty'],
+  ])('are refused: %j', (path, code) => {
     expect(importFiles([{ path, bytes: wasm }])).toMatchObject({ ok: false, error: { code } });
   });
 
   it('are told apart by UTF-8 and NUL', () => {
-    const imported = importFiles([{ path: 'a', bytes: Uint8Array.of(0xff) }, { path: 'b', bytes: Uint8Array.of(0) }, { path: 'c', bytes: bytesOf('ü') }]);
+    const imported = importFiles([
+      { path: 'a', bytes: Uint8Array.of(0xff) },
+      { path: 'b', bytes: Uint8Array.of(0) },
+      { path: 'c', bytes: bytesOf('ü') },
+    ]);
     expect(imported.ok && [...imported.value.files.values()]).toEqual([Uint8Array.of(0xff), Uint8Array.of(0), 'ü']);
   });
 });

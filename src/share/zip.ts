@@ -28,7 +28,10 @@ export function exportZip(project: ProjectInput): Uint8Array {
   const encoder = new TextEncoder();
   // Text or bytes as `importZip` will see it, or it could not take the layout back.
   const files = new Map(
-    sortedFiles(project.files).map(([path, content]) => [path, textOrBytes(typeof content === 'string' ? encoder.encode(content) : content)]),
+    sortedFiles(project.files).map(([path, content]) => [
+      path,
+      textOrBytes(typeof content === 'string' ? encoder.encode(content) : content),
+    ]),
   );
   for (const path of files.keys()) {
     const checked = checkPath(path);

@@ -15,7 +15,9 @@ export interface BuildWorld {
 
 /** What building asks of others. */
 export interface BuildHelp {
-  readonly compileWat: (source: string) => Promise<Result<{ readonly bytes: Uint8Array<ArrayBuffer> }, readonly Diagnostic[]>>;
+  readonly compileWat: (
+    source: string,
+  ) => Promise<Result<{ readonly bytes: Uint8Array<ArrayBuffer> }, readonly Diagnostic[]>>;
   /** Places in a WIT text that are wrong, first ones first. */
   readonly findWitProblems: (wit: string) => readonly (Stretch & { readonly message: string })[];
   /** The world of a text that may be none, for this module. */
@@ -61,10 +63,17 @@ async function buildText(source: string, help: BuildHelp): Promise<Job<BuildResu
   const problem = await componentProblem(parsed.value);
   if (!problem.ok) return { answer: { ok: false, diagnostics: [buildProblem(problem.error)] }, isSpent: true };
   const wrong = problem.value ?? (await nestedProblem(parsed.value));
-  return done(wrong === null ? { ok: true, bytes: parsed.value.slice() } : { ok: false, diagnostics: [buildProblem(wrong, 'component-invalid')] });
+  return done(
+    wrong === null
+      ? { ok: true, bytes: parsed.value.slice() }
+      : { ok: false, diagnostics: [buildProblem(wrong, 'component-invalid')] },
+  );
 }
 
-async function buildComponent(request: Extract<BuildRequest, { readonly from: 'core' }>, help: BuildHelp): Promise<Job<BuildResult>> {
+async function buildComponent(
+  request: Extract<BuildRequest, { readonly from: 'core' }>,
+  help: BuildHelp,
+): Promise<Job<BuildResult>> {
   const { source, wit, world } = request;
   let binary: Uint8Array;
   if (typeof source === 'string') {
@@ -77,11 +86,16 @@ async function buildComponent(request: Extract<BuildRequest, { readonly from: 'c
     if (refusal !== null) return done({ ok: false, diagnostics: [buildProblem(refusal)] });
   }
   const wrapped = help.worldFor(wit, binary);
-  if (!wrapped.ok) return done({ ok: false, diagnostics: [diagnosticAt(wit, 'wit', 'wit-invalid', wrapped.error.message, wrapped.error)] });
+  if (!wrapped.ok)
+    return done({
+      ok: false,
+      diagnostics: [diagnosticAt(wit, 'wit', 'wit-invalid', wrapped.error.message, wrapped.error)],
+    });
   const { wit: witSource, renamed } = wrapped.value;
   if (renamed.size > 0) binary = renameExports(binary, renamed);
   const embedded = await attempt(
-    () => withWasmTools((tools) => tools.componentEmbed({ binary, witSource, ...(world === undefined ? {} : { world }) })),
+    () =>
+      withWasmTools((tools) => tools.componentEmbed({ binary, witSource, ...(world === undefined ? {} : { world }) })),
     (report) => witProblems(report, wit, help.findWitProblems(wit)),
   );
   if (!embedded.ok) return embedded.job;
@@ -118,17 +132,22 @@ export function isComponentText(source: string): boolean {
 
 /** null when the bytes are a core module that this engine takes. */
 function coreRefusal(bytes: Uint8Array): string | null {
-  if (bytes[4] !== undefined && bytes[6] === 1 && bytes[0] === 0 && bytes[1] === 0x61) return 'these bytes are a component already';
+  if (bytes[4] !== undefined && bytes[6] === 1 && bytes[0] === 0 && bytes[1] === 0x61)
+    return 'these bytes are a component already';
   return WebAssembly.validate(bytes) ? null : 'these bytes are no valid core module';
 }
 
 type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly job: Job<BuildResult> };
 
-async function attempt<T>(run: () => Promise<T>, explain: (report: string) => readonly Diagnostic[]): Promise<Attempt<T>> {
+async function attempt<T>(
+  run: () => Promise<T>,
+  explain: (report: string) => readonly Diagnostic[],
+): Promise<Attempt<T>> {
   try {
     return { ok: true, value: await run() };
   } catch (error) {
-    if (error instanceof ToolRefusal) return { ok: false, job: done({ ok: false, diagnostics: explain(error.message) }) };
+    if (error instanceof ToolRefusal)
+      return { ok: false, job: done({ ok: false, diagnostics: explain(error.message) }) };
     return { ok: false, job: { answer: { ok: false, diagnostics: [buildProblem(crashText(error))] }, isSpent: true } };
   }
 }

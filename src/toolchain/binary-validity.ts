@@ -20,10 +20,13 @@ export async function componentProblem(bytes: Uint8Array): Promise<Result<string
     await withWasmTools((tools) => tools.componentWit(bytes));
     return ok(null);
   } catch (error) {
-    if (!(error instanceof ToolRefusal)) return err(error instanceof Error && error.message !== '' ? error.message : 'the component tools broke down');
+    if (!(error instanceof ToolRefusal))
+      return err(error instanceof Error && error.message !== '' ? error.message : 'the component tools broke down');
     const offset = BYTE_OFFSET.exec(error.message)?.[1];
     if (offset === undefined) return ok(null);
-    const message = clean(error.message.replace(BYTE_OFFSET, '').replace(/^Failed to decode wit component\s*/, '')).trim();
+    const message = clean(
+      error.message.replace(BYTE_OFFSET, '').replace(/^Failed to decode wit component\s*/, ''),
+    ).trim();
     return ok(sentence(message, Number.parseInt(offset, 16)));
   }
 }
@@ -32,7 +35,8 @@ export async function componentProblem(bytes: Uint8Array): Promise<Result<string
 export async function nestedProblem(component: Uint8Array): Promise<string | null> {
   for (const { start, end } of modulesIn(component, 8, component.length)) {
     const refusal = await engineRefusal(component.slice(start, end));
-    if (refusal) return sentence(`in a core module: ${refusal.message}`, refusal.offset === null ? null : refusal.offset + start);
+    if (refusal)
+      return sentence(`in a core module: ${refusal.message}`, refusal.offset === null ? null : refusal.offset + start);
   }
   return null;
 }
@@ -40,8 +44,12 @@ export async function nestedProblem(component: Uint8Array): Promise<string | nul
 const SECTION = { coreModule: 1, component: 4 } as const;
 
 /** Of a component that was read to its end, from behind its head. */
-function* modulesIn(bytes: Uint8Array, from: number, to: number): Generator<{ readonly start: number; readonly end: number }> {
-  for (let at = from; at < to; ) {
+function* modulesIn(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+): Generator<{ readonly start: number; readonly end: number }> {
+  for (let at = from; at < to;) {
     const id = bytes[at++];
     let size = 0;
     for (let shift = 0; shift < 35; shift += 7) {

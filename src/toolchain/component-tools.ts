@@ -50,7 +50,10 @@ async function loading<T>(load: () => T | Promise<T>): Promise<T> {
   try {
     return await load();
   } catch (error) {
-    throw new ToolCrash(`the component tools could not be loaded: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new ToolCrash(
+      `the component tools could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      { cause: error },
+    );
   }
 }
 
@@ -96,5 +99,8 @@ function panicText(printed: readonly string[]): string {
   const at = lines.findIndex((line) => line.includes(' panicked at '));
   if (at < 0) return '';
   const end = lines.findIndex((line, index) => index > at && /^(?:stack backtrace:|note: )/.test(line));
-  return lines.slice(at + 1, end < 0 ? undefined : end).join(' ').trim();
+  return lines
+    .slice(at + 1, end < 0 ? undefined : end)
+    .join(' ')
+    .trim();
 }

@@ -28,7 +28,10 @@ export function parseRefusal(report: string): EngineRefusal {
   const message = report
     .replace(/^WebAssembly\.\w+\(\): /, '')
     .replace(/^Compiling function #\d+(?::"(?:[^"\\]|\\.)*")? failed: /, '')
-    .replace(/^(?:wasm validation error|CompileError|WebAssembly\.Module doesn't (?:parse|validate)(?: at byte \d+)?): /i, '')
+    .replace(
+      /^(?:wasm validation error|CompileError|WebAssembly\.Module doesn't (?:parse|validate)(?: at byte \d+)?): /i,
+      '',
+    )
     .replace(/\s*@\+\d+/g, '')
     .replace(/^at offset \d+: /, '')
     .replace(/\s*\(evaluating '.*'\)$/, '')

@@ -5,7 +5,7 @@ const EXPORT_SECTION = 7;
 /** `names`: from old to new. The bytes must be a valid module; everything else stays as it is. */
 export function renameExports(module: Uint8Array, names: ReadonlyMap<string, string>): Uint8Array<ArrayBuffer> {
   const out: Uint8Array[] = [module.subarray(0, 8)];
-  for (let at = 8; at < module.length; ) {
+  for (let at = 8; at < module.length;) {
     const size = readU32(module, at + 1);
     const end = size.end + size.value;
     if (module[at] === EXPORT_SECTION) {

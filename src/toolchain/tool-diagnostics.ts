@@ -20,7 +20,11 @@ const KIND = /\bkind: (Custom\("((?:[^"\\]|\\.)*)"\)|Lex\((.*?)\)(?= }))/s;
 const OFFSET = /\bSpan \{ offset: (\d+) \}/;
 
 /** From what `parse` refuses text with: the debug form of an error, with an offset in bytes. */
-export function parseProblem(report: string, source: string, code: BuildProblemCode | WatProblemCode = 'component-syntax'): Diagnostic {
+export function parseProblem(
+  report: string,
+  source: string,
+  code: BuildProblemCode | WatProblemCode = 'component-syntax',
+): Diagnostic {
   const kind = KIND.exec(report);
   const message = kind?.[2] === undefined ? lexMessage(kind?.[3] ?? report) : unescape(kind[2]);
   const start = utf16Offset(source, Number(OFFSET.exec(report)?.[1] ?? 0));
@@ -40,12 +44,17 @@ function lexMessage(text: string): string {
  * From what `componentEmbed` refuses a WIT text with. The tool gives no place: it is where a reader of ours finds fault, or
  * where the text has the name that the message quotes.
  */
-export function witProblems(report: string, wit: string, found: readonly (Stretch & { readonly message: string })[]): Diagnostic[] {
+export function witProblems(
+  report: string,
+  wit: string,
+  found: readonly (Stretch & { readonly message: string })[],
+): Diagnostic[] {
   const [first] = found;
   const message = clean(report);
   const quoted = /`([^`\n]+)`/.exec(message)?.[1];
   const at = quoted === undefined ? -1 : wit.search(new RegExp(`(?<![\\w-])${escapePattern(quoted)}(?![\\w-])`));
-  const place = first ?? (at < 0 || quoted === undefined ? { start: 0, end: 1 } : { start: at, end: at + quoted.length });
+  const place =
+    first ?? (at < 0 || quoted === undefined ? { start: 0, end: 1 } : { start: at, end: at + quoted.length });
   return [diagnosticAt(wit, 'wit', 'wit-invalid', message, place)];
 }
 
@@ -59,7 +68,8 @@ export function buildProblem(report: string, code: BuildProblemCode = 'component
 }
 
 /** Sentences of the tool that say nothing. */
-const EMPTY = /^(?:failed to encode a component from module|\$?failed to decode world from module|module was not valid|failed to (?:classify export|validate export for) .*)$/;
+const EMPTY =
+  /^(?:failed to encode a component from module|\$?failed to decode world from module|module was not valid|failed to (?:classify export|validate export for) .*)$/;
 
 /** One line that says why. */
 export function clean(report: string): string {
@@ -69,7 +79,13 @@ export function clean(report: string): string {
   return message.length > MAX_MESSAGE_LENGTH ? `${message.slice(0, MAX_MESSAGE_LENGTH)}…` : message;
 }
 
-export function diagnosticAt(text: string, file: TextFile, code: BuildProblemCode | WatProblemCode, message: string, { start, end }: Stretch): Diagnostic {
+export function diagnosticAt(
+  text: string,
+  file: TextFile,
+  code: BuildProblemCode | WatProblemCode,
+  message: string,
+  { start, end }: Stretch,
+): Diagnostic {
   const from = placeOf(text, start);
   const to = placeOf(text, Math.max(end, start + 1));
   const isEmpty = to.line === from.line && to.column <= from.column;

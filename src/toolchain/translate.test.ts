@@ -6,7 +6,11 @@ import { componentFrom, componentOf, dummyComponent, ECHO, listCore } from './te
 import { translateComponent } from './translate.ts';
 
 const versionOf = (name: string): string =>
-  (JSON.parse(readFileSync(new URL(`../../node_modules/@bytecodealliance/${name}/package.json`, import.meta.url), 'utf8')) as { version: string }).version;
+  (
+    JSON.parse(
+      readFileSync(new URL(`../../node_modules/@bytecodealliance/${name}/package.json`, import.meta.url), 'utf8'),
+    ) as { version: string }
+  ).version;
 
 /** Everything that a change looks for. */
 const RICH = `package a:b@1.2.3;
@@ -29,19 +33,30 @@ async function sourceOf(wit: string): Promise<string> {
 }
 
 async function plainBindings(): Promise<string> {
-  const { files } = await generate(await dummyComponent(RICH), { name: 'x', instantiation: { tag: 'sync' }, noTypescript: true, strict: true });
+  const { files } = await generate(await dummyComponent(RICH), {
+    name: 'x',
+    instantiation: { tag: 'sync' },
+    noTypescript: true,
+    strict: true,
+  });
   return new TextDecoder().decode(files.find(([name]) => name === 'x.js')?.[1]);
 }
 
 describe('translating', () => {
   it('makes bindings and the modules that they ask for', async () => {
-    const component = await componentFrom(listCore({ echo: ECHO }), 'package a:b; world w { export echo: func(v: list<string>) -> list<string>; }');
+    const component = await componentFrom(
+      listCore({ echo: ECHO }),
+      'package a:b; world w { export echo: func(v: list<string>) -> list<string>; }',
+    );
     const translated = await translateComponent(component);
     if (!translated.ok) throw new Error(translated.error.message);
     const { source, modules } = translated.value;
     const compiled = new Map(modules.map(({ name, bytes }) => [name, new WebAssembly.Module(bytes)]));
     const bindings = (await import(`data:text/javascript,${encodeURIComponent(source)}`)) as {
-      instantiate(get: (name: string) => WebAssembly.Module | undefined, imports: object): { echo(list: string[]): string[] };
+      instantiate(
+        get: (name: string) => WebAssembly.Module | undefined,
+        imports: object,
+      ): { echo(list: string[]): string[] };
     };
     expect(bindings.instantiate((name) => compiled.get(name), {}).echo(['a', '\uFEFFé'])).toEqual(['a', '\uFEFFé']);
   });
@@ -53,8 +68,16 @@ describe('translating', () => {
   it('makes every change that it knows', async () => {
     const plain = await plainBindings();
     const source = rewriteBindings(plain);
-    for (const added of ['= _wippyText(TEXT_DECODER_UTF8, memory0, ', '_wippyAscii(memory, ptr, s);']) expect(source).toContain(added);
-    for (const before of ['new TextDecoder()', 'memory0.buffer.slice(', 'see error.payload', 'discriminant for bool', 'CORE_TRAP_MESSAGES.get', 'Async = WebAssembly.promising(']) {
+    for (const added of ['= _wippyText(TEXT_DECODER_UTF8, memory0, ', '_wippyAscii(memory, ptr, s);'])
+      expect(source).toContain(added);
+    for (const before of [
+      'new TextDecoder()',
+      'memory0.buffer.slice(',
+      'see error.payload',
+      'discriminant for bool',
+      'CORE_TRAP_MESSAGES.get',
+      'Async = WebAssembly.promising(',
+    ]) {
       expect(plain).toContain(before);
       expect(source).not.toContain(before);
     }
@@ -71,11 +94,15 @@ describe('translating', () => {
         (core instance $i (instantiate $m))
         (func $f (result string) (canon lift (core func $i "f") string-encoding=utf16 (memory (core memory $i "memory")))) (export "f" (func $f)))`),
     );
-    expect(translated.ok && translated.value.source).toContain("new TextDecoder('utf-16', { fatal: true, ignoreBOM: true })");
+    expect(translated.ok && translated.value.source).toContain(
+      "new TextDecoder('utf-16', { fatal: true, ignoreBOM: true })",
+    );
   });
 
   it('loads nothing, whatever the labels are', async () => {
-    const source = await sourceOf('package a:b; interface i { %import: func(%import: u32) -> u32; %export: func(); } world w { import i; export i; export %import: func(); }');
+    const source = await sourceOf(
+      'package a:b; interface i { %import: func(%import: u32) -> u32; %export: func(); } world w { import i; export i; export %import: func(); }',
+    );
     expect(source).toContain('_import');
   });
 });
@@ -83,12 +110,28 @@ describe('translating', () => {
 describe('bindings that are not known', () => {
   const cases: [string, (text: string) => string][] = [
     ['do not begin as expected', (text) => `;${text}`],
-    ['strict decoding of UTF-8 that keeps a BOM', (text) => text.replace('new TextDecoder()', "new TextDecoder('utf8')")],
+    [
+      'strict decoding of UTF-8 that keeps a BOM',
+      (text) => text.replace('new TextDecoder()', "new TextDecoder('utf8')"),
+    ],
     ['lists of numbers within the memory', (text) => text.replace('memory0.buffer.slice(', 'memory0["buffer"].slice(')],
     ['a bound for the length of lists', (text) => text.replace(/var (result\d+) = \[\];/, 'let $1 = [];')],
-    ['a bound for lists of fixed length', (text) => text.replace(/(const result\d+ = \[\];\s*for \(let i = 0; i <) 20/, '$1= 19')],
-    ['a note that the function was entered', (text) => text.replace('_debugLog(\'[iface="f"', '_debugLog (\'[iface="f"')],
-    ['booleans of any number', (text) => text.replace("TypeError('invalid variant discriminant for bool')", "Error('invalid variant discriminant for bool')")],
+    [
+      'a bound for lists of fixed length',
+      (text) => text.replace(/(const result\d+ = \[\];\s*for \(let i = 0; i <) 20/, '$1= 19'),
+    ],
+    [
+      'a note that the function was entered',
+      (text) => text.replace('_debugLog(\'[iface="f"', '_debugLog (\'[iface="f"'),
+    ],
+    [
+      'booleans of any number',
+      (text) =>
+        text.replace(
+          "TypeError('invalid variant discriminant for bool')",
+          "Error('invalid variant discriminant for bool')",
+        ),
+    ],
     ['errors that carry their payload only', (text) => text.replace('String(value)', 'value')],
     ["the engine's own words for traps", (text) => text.replaceAll('CORE_TRAP_MESSAGES', 'TRAPS')],
     ['no logging for debugging', (text) => text.replace('_debugLog(', 'void _debugLog(')],
@@ -108,8 +151,16 @@ describe('bindings that are not known', () => {
 
 describe('what cannot be translated', () => {
   it.each([
-    ['(component (type $u (record (field "a" u32))) (export "u" (type $u)))', 'untranslatable', 'component export `u` was not a function or instance'],
-    ['(component (core module (func (result i32))))', 'malformed', 'type mismatch: expected i32 but nothing on stack (at offset 0x18)'],
+    [
+      '(component (type $u (record (field "a" u32))) (export "u" (type $u)))',
+      'untranslatable',
+      'component export `u` was not a function or instance',
+    ],
+    [
+      '(component (core module (func (result i32))))',
+      'malformed',
+      'type mismatch: expected i32 but nothing on stack (at offset 0x18)',
+    ],
     ['(module)', 'malformed', 'attempted to parse a wasm module with a component parser'],
   ])('is told in one line: %s', async (text, reason, message) => {
     const translated = await translateComponent(await componentOf(text));
@@ -126,7 +177,10 @@ describe('what cannot be translated', () => {
     const bytes = await componentOf(`(component (core module ${field}))`);
     if (message.startsWith('illegal')) bytes[bytes.indexOf(0x44)] = 0xf0;
     const translated = await translateComponent(bytes);
-    expect(translated).toMatchObject({ ok: false, error: { reason: 'untranslatable', message: expect.stringContaining(message) as string, isSpent: false } });
+    expect(translated).toMatchObject({
+      ok: false,
+      error: { reason: 'untranslatable', message: expect.stringContaining(message) as string, isSpent: false },
+    });
   });
 
   it('is told of bytes that stop too early', async () => {

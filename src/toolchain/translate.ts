@@ -62,24 +62,37 @@ function collect(files: readonly (readonly [string, Uint8Array])[]): Result<Tran
 function failureOf(error: unknown): TranslateFailure {
   if (error instanceof ToolRefusal) {
     const message = plainCause(error.message);
-    const isMalformed = (BYTE_OFFSET.test(message) && !NEWER.test(message)) || message.startsWith('attempted to parse a wasm module');
+    const isMalformed =
+      (BYTE_OFFSET.test(message) && !NEWER.test(message)) || message.startsWith('attempted to parse a wasm module');
     return { reason: isMalformed ? 'malformed' : 'untranslatable', message: shorten(message), isSpent: false };
   }
   if (error instanceof UnknownBindings) {
-    return { reason: 'untranslatable', message: `the translator's output is not known: ${error.message}`, isSpent: false };
+    return {
+      reason: 'untranslatable',
+      message: `the translator's output is not known: ${error.message}`,
+      isSpent: false,
+    };
   }
   const isCrash = error instanceof ToolCrash;
   const said = error instanceof Error ? error.message : String(error);
   if (isCrash && said.startsWith('the component tools could not be loaded')) {
     return { reason: 'unavailable', message: said, isSpent: true };
   }
-  return { reason: 'untranslatable', message: shorten(`the translator broke down${said ? `: ${said}` : ''}`), isSpent: true };
+  return {
+    reason: 'untranslatable',
+    message: shorten(`the translator broke down${said ? `: ${said}` : ''}`),
+    isSpent: true,
+  };
 }
 
 /** `what` and, after `Caused by:`, why; the last of them is what a reader can use. */
 export function plainCause(message: string): string {
   const [head = '', ...causes] = message.split(/\n+Caused by:\n/);
-  const reasons = causes.join('\n').split('\n').map((line) => line.replace(/^\s*(?:\d+:)?\s*/, '')).filter((line) => line !== '');
+  const reasons = causes
+    .join('\n')
+    .split('\n')
+    .map((line) => line.replace(/^\s*(?:\d+:)?\s*/, ''))
+    .filter((line) => line !== '');
   return (reasons.length > 0 ? reasons.join(': ') : head).trim();
 }
 

@@ -21,7 +21,10 @@ class MemoryStore implements BlobStore {
 
 const translation = (size = 3): TranslatedComponent => ({
   source: 'export é \uFEFF',
-  modules: [{ name: 'a.core.wasm', bytes: new Uint8Array(size).fill(7) }, { name: 'b.core.wasm', bytes: new Uint8Array(0) }],
+  modules: [
+    { name: 'a.core.wasm', bytes: new Uint8Array(size).fill(7) },
+    { name: 'b.core.wasm', bytes: new Uint8Array(0) },
+  ],
 });
 
 let store: MemoryStore;
@@ -89,7 +92,14 @@ describe('the cache of translations', () => {
     const { source, modules } = translation();
     const [module] = modules;
     // As when there is no memory left.
-    const unreadable = { get name() { return module!.name; }, get bytes(): never { throw new RangeError('Array buffer allocation failed'); } };
+    const unreadable = {
+      get name() {
+        return module!.name;
+      },
+      get bytes(): never {
+        throw new RangeError('Array buffer allocation failed');
+      },
+    };
     await cache.keep('d1', { source, modules: [unreadable] });
     expect(store.blobs.size).toBe(0);
   });

@@ -116,7 +116,10 @@ function decodeEntry(whole: Uint8Array<ArrayBuffer>, digest: string, tools: stri
   const take = (length: number): Uint8Array<ArrayBuffer> => whole.slice(at, (at += length));
   const header: unknown = JSON.parse(strict.decode(take(headBytes)));
   if (!isHeader(header) || header.digest !== digest || header.tools !== tools) return null;
-  const total = header.modules.reduce((sum, { sizeBytes }) => sum + sizeBytes, PREAMBLE_BYTES + headBytes + header.sourceBytes);
+  const total = header.modules.reduce(
+    (sum, { sizeBytes }) => sum + sizeBytes,
+    PREAMBLE_BYTES + headBytes + header.sourceBytes,
+  );
   if (total !== whole.length) return null;
   const source = strict.decode(take(header.sourceBytes));
   return { source, modules: header.modules.map(({ name, sizeBytes }) => ({ name, bytes: take(sizeBytes) })) };
@@ -125,8 +128,12 @@ function decodeEntry(whole: Uint8Array<ArrayBuffer>, digest: string, tools: stri
 function isHeader(value: unknown): value is Header {
   if (typeof value !== 'object' || value === null) return false;
   const { tools, digest, sourceBytes, modules } = value as { readonly [K in keyof Header]?: unknown };
-  if (typeof tools !== 'string' || typeof digest !== 'string' || !isSize(sourceBytes) || !Array.isArray(modules)) return false;
-  return modules.every((module: { name?: unknown; sizeBytes?: unknown } | null) => typeof module?.name === 'string' && isSize(module.sizeBytes));
+  if (typeof tools !== 'string' || typeof digest !== 'string' || !isSize(sourceBytes) || !Array.isArray(modules))
+    return false;
+  return modules.every(
+    (module: { name?: unknown; sizeBytes?: unknown } | null) =>
+      typeof module?.name === 'string' && isSize(module.sizeBytes),
+  );
 }
 
 function isSize(value: unknown): boolean {

@@ -45,13 +45,22 @@ const PLAIN_HELP: WatHelp = {
  */
 export async function compileWat(source: string, help: WatHelp = PLAIN_HELP): Promise<WatCompilation> {
   if (source.length > MAX_WAT_LENGTH) {
-    return err([watDiagnostic(1, 1, 2, 'wat-limit', `the text has ${source.length} characters, at most ${MAX_WAT_LENGTH} can be compiled`)]);
+    return err([
+      watDiagnostic(
+        1,
+        1,
+        2,
+        'wat-limit',
+        `the text has ${source.length} characters, at most ${MAX_WAT_LENGTH} can be compiled`,
+      ),
+    ]);
   }
   const scan = scanWat(source);
   const refusal = refuseUnread(source, scan);
   if (refusal) return err([refusal]);
   const first = scan.isDeep ? null : await readByWabt(source);
-  if (first?.bytes && !scan.isMiswritten && (await help.engineRefusal(first.bytes)) === null) return ok({ bytes: first.bytes });
+  if (first?.bytes && !scan.isMiswritten && (await help.engineRefusal(first.bytes)) === null)
+    return ok({ bytes: first.bytes });
   if (first === null || first.problem === 'syntax') {
     const { findSlips } = await import('./wat-slips.ts');
     const slips = findSlips(source);
@@ -69,10 +78,26 @@ export async function compileWat(source: string, help: WatHelp = PLAIN_HELP): Pr
 function refuseUnread(source: string, { problem, form, wordOffset }: WatScan): Diagnostic | null {
   const places = new Places(source);
   if (problem) return problemDiagnostic(places, problem);
-  if (form === 'empty') return watDiagnostic(1, 1, 2, 'wat-empty', source.trim() === '' ? 'the text is empty' : 'the text has nothing but comments');
+  if (form === 'empty')
+    return watDiagnostic(
+      1,
+      1,
+      2,
+      'wat-empty',
+      source.trim() === '' ? 'the text is empty' : 'the text has nothing but comments',
+    );
   if (form === 'module') return null;
   const hint = 'build it, and give the binary to a function.wasm';
-  return problemDiagnostic(places, { message: 'this is a component, and only core modules are compiled from text', offset: wordOffset, length: 'component'.length, hint }, 'wat-component');
+  return problemDiagnostic(
+    places,
+    {
+      message: 'this is a component, and only core modules are compiled from text',
+      offset: wordOffset,
+      length: 'component'.length,
+      hint,
+    },
+    'wat-component',
+  );
 }
 
 /** `first`: null of a text that wabt was not asked about. */
@@ -88,7 +113,15 @@ async function secondOpinion(source: string, first: WabtReading | null, help: Wa
   }
   if (second.status === 'unavailable') {
     if (first && first.diagnostics.length > 0) return err(withoutConsequences(first.diagnostics, source));
-    return err([watDiagnostic(1, 1, 2, 'toolchain', `this text needs a compiler that is fetched when it is needed: ${second.message}`)]);
+    return err([
+      watDiagnostic(
+        1,
+        1,
+        2,
+        'toolchain',
+        `this text needs a compiler that is fetched when it is needed: ${second.message}`,
+      ),
+    ]);
   }
   if (!first || first.problem !== 'syntax') return err([second.problem]);
   const { betterPlaced } = await import('./wat-refusal-place.ts');

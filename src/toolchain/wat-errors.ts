@@ -8,7 +8,14 @@ export const WAT_FILE = 'module.wat';
 /** One wrong character can make hundreds of errors; nobody reads more than these. */
 const MAX_ERRORS = 100;
 
-export type WatProblemCode = 'wat-syntax' | 'wat-invalid' | 'wat-limit' | 'wat-empty' | 'wat-component' | 'wasm-compile' | 'toolchain';
+export type WatProblemCode =
+  | 'wat-syntax'
+  | 'wat-invalid'
+  | 'wat-limit'
+  | 'wat-empty'
+  | 'wat-component'
+  | 'wasm-compile'
+  | 'toolchain';
 
 /**
  * Each error is three lines: `file:line:column: error: message`, the source line (cut to 80 bytes), and carets below it.
@@ -60,13 +67,27 @@ export function withoutConsequences(found: readonly Diagnostic[], source: string
 }
 
 /** Relative to the text: its `file` is empty. */
-export function watDiagnostic(line: number, column: number, endColumn: number, code: WatProblemCode, message: string): Diagnostic {
+export function watDiagnostic(
+  line: number,
+  column: number,
+  endColumn: number,
+  code: WatProblemCode,
+  message: string,
+): Diagnostic {
   return { file: '', line, column, endLine: line, endColumn, severity: 'error', code, message };
 }
 
-export function problemDiagnostic(places: Places, { message, offset, length, hint, fix }: WatProblem, code: WatProblemCode = 'wat-syntax'): Diagnostic {
+export function problemDiagnostic(
+  places: Places,
+  { message, offset, length, hint, fix }: WatProblem,
+  code: WatProblemCode = 'wat-syntax',
+): Diagnostic {
   const { line, column } = places.at(offset);
-  return { ...watDiagnostic(line, column, column + length, code, message), ...(hint === undefined ? {} : { hint }), ...(fix ? { fix } : {}) };
+  return {
+    ...watDiagnostic(line, column, column + length, code, message),
+    ...(hint === undefined ? {} : { hint }),
+    ...(fix ? { fix } : {}),
+  };
 }
 
 /** Lines and columns of offsets in one text, 1-based, in UTF-16 units. */

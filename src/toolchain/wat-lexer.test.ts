@@ -19,7 +19,15 @@ function problem(text: string): string | null {
 
 describe('tokens of WebAssembly text', () => {
   it('are told apart, with comments and blanks left out', () => {
-    expect(tokens('(func $a ;; c\r\n(; (; n ;) ;)\t"s\\"" i32.const 0x1_f)')).toEqual(['open (', 'word func', 'id $a', 'string "s\\""', 'word i32.const', 'word 0x1_f', 'close )']);
+    expect(tokens('(func $a ;; c\r\n(; (; n ;) ;)\t"s\\"" i32.const 0x1_f)')).toEqual([
+      'open (',
+      'word func',
+      'id $a',
+      'string "s\\""',
+      'word i32.const',
+      'word 0x1_f',
+      'close )',
+    ]);
     expect(tokens('$"a b" (@name "x") (@"q r" [x], {;} a"b")')).toEqual([
       'id $"a b"',
       'annotation (@name',
@@ -39,7 +47,15 @@ describe('tokens of WebAssembly text', () => {
     ]);
   });
 
-  it.each(['"\\u{0_41}\\u{10FFFF}\\t\\n\\r\\\'\\"\\\\\\fF"', '"é🦊\u00a0"', ';; \u0000 é \ufeff', '(; \u00a0 ;)', "$!#$%&'*+-./:<=>?@\\^_`|~0aZ", '', '((a))'])('takes %j', (text) => {
+  it.each([
+    '"\\u{0_41}\\u{10FFFF}\\t\\n\\r\\\'\\"\\\\\\fF"',
+    '"é🦊\u00a0"',
+    ';; \u0000 é \ufeff',
+    '(; \u00a0 ;)',
+    "$!#$%&'*+-./:<=>?@\\^_`|~0aZ",
+    '',
+    '((a))',
+  ])('takes %j', (text) => {
     expect(problem(text)).toBeNull();
   });
 
@@ -101,12 +117,13 @@ describe('the scan of a text', () => {
     expect(scanWat(text).isMiswritten).toBe(true);
   });
 
-  it.each(['(module (memory 1) (memory 1))', '(module (memory 1) (data (memory 0) (i32.const 0) "x") (export "m" (memory 0)))', '(module (func (result funcref) (ref.null func)))'])(
-    'leaves to wabt what it writes right: %s',
-    (text) => {
-      expect(scanWat(text).isMiswritten).toBe(false);
-    },
-  );
+  it.each([
+    '(module (memory 1) (memory 1))',
+    '(module (memory 1) (data (memory 0) (i32.const 0) "x") (export "m" (memory 0)))',
+    '(module (func (result funcref) (ref.null func)))',
+  ])('leaves to wabt what it writes right: %s', (text) => {
+    expect(scanWat(text).isMiswritten).toBe(false);
+  });
 
   it('counts a flat try as closed by delegate', () => {
     expect(scanWat(`(module (func ${'try nop delegate 0 '.repeat(1000)}))`).isDeep).toBe(false);

@@ -22,7 +22,8 @@ const BACKSLASH = 92;
 const NEWLINE = 10;
 
 const NAME_CHARACTERS = new Uint8Array(128);
-for (const c of "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&'*+-./:<=>?@\\^_`|~") NAME_CHARACTERS[c.charCodeAt(0)] = 1;
+for (const c of "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&'*+-./:<=>?@\\^_`|~")
+  NAME_CHARACTERS[c.charCodeAt(0)] = 1;
 
 const isNameCharacter = (c: number): boolean => NAME_CHARACTERS[c] === 1;
 const isBlank = (c: number): boolean => c === 32 || c === NEWLINE || c === 13 || c === 9;
@@ -85,7 +86,8 @@ export class WatLexer {
       if (isBlank(c)) {
         this.end++;
       } else if (c === SEMICOLON && text.charCodeAt(at + 1) === SEMICOLON) {
-        while (this.end < text.length && text.charCodeAt(this.end) !== NEWLINE && text.charCodeAt(this.end) !== 13) this.end++;
+        while (this.end < text.length && text.charCodeAt(this.end) !== NEWLINE && text.charCodeAt(this.end) !== 13)
+          this.end++;
       } else if (c === OPEN && text.charCodeAt(at + 1) === SEMICOLON) {
         const end = commentEnd(text, at);
         if (end < 0) return this.#fail(at, 2, 'the comment is not closed', { hint: 'comments end with ;)' });
@@ -108,7 +110,8 @@ export class WatLexer {
     this.kind = 'annotation';
     const isQuoted = text.charCodeAt(start + 2) === QUOTE;
     if (isQuoted && !this.#string(start + 2)) return false;
-    if (isQuoted ? this.end === start + 4 : !this.#name(start + 2)) return this.#nameless(isQuoted ? 4 : 2, 'an annotation');
+    if (isQuoted ? this.end === start + 4 : !this.#name(start + 2))
+      return this.#nameless(isQuoted ? 4 : 2, 'an annotation');
     this.annotationDepth++;
     return true;
   }
@@ -119,7 +122,8 @@ export class WatLexer {
     const isQuoted = next === QUOTE;
     if (isQuoted && !this.#string(start + 1)) return false;
     const hasName = isQuoted ? this.end > start + 3 : this.#name(start + 1);
-    if (!hasName && this.annotationDepth === 0) return next > 127 ? this.#foreign(start + 1) : this.#nameless(isQuoted ? 3 : 1, 'an identifier');
+    if (!hasName && this.annotationDepth === 0)
+      return next > 127 ? this.#foreign(start + 1) : this.#nameless(isQuoted ? 3 : 1, 'an identifier');
     return this.#separated();
   }
 
@@ -140,7 +144,7 @@ export class WatLexer {
   /** Up to behind the closing quote, `start` being the opening one. */
   #string(start: number): boolean {
     const { text } = this;
-    for (let at = start + 1; at < text.length; ) {
+    for (let at = start + 1; at < text.length;) {
       const c = text.charCodeAt(at);
       if (c === QUOTE) {
         this.end = at + 1;
@@ -154,7 +158,9 @@ export class WatLexer {
           const length = match?.length ?? 2;
           // A backslash before the closing quote, mostly.
           if (at + 1 >= text.length || text[at + 1] === '\n') break;
-          return this.#fail(at, length, `${text.slice(at, at + length)} is no escape of strings`, { hint: 'a backslash is written \\\\' });
+          return this.#fail(at, length, `${text.slice(at, at + length)} is no escape of strings`, {
+            hint: 'a backslash is written \\\\',
+          });
         }
         at += match.length;
       } else if (c < 32 || c === 127) {
@@ -192,20 +198,35 @@ export class WatLexer {
       this.end = at + 1;
       return true;
     }
-    if (character === ';') return this.#fail(at, 1, 'unexpected ;', { hint: 'comments begin with ;; or stand in (; ;)' });
+    if (character === ';')
+      return this.#fail(at, 1, 'unexpected ;', { hint: 'comments begin with ;; or stand in (; ;)' });
     if (',[]{}'.includes(character)) return this.#fail(at, 1, `${character} has no meaning in WebAssembly text`);
     const stray = STRAYS.get(codePoint);
     if (stray !== undefined) {
       const [, replacement] = stray;
-      const title = replacement === '' ? 'Remove it' : replacement === ' ' ? 'Replace with a blank' : replacement === '\n' ? 'Replace with a line end' : `Replace with ${replacement}`;
-      return this.#fail(at, character.length, `${nameOf(codePoint)} cannot stand here`, replacement === null ? {} : { fix: { title, replacement } });
+      const title =
+        replacement === ''
+          ? 'Remove it'
+          : replacement === ' '
+            ? 'Replace with a blank'
+            : replacement === '\n'
+              ? 'Replace with a line end'
+              : `Replace with ${replacement}`;
+      return this.#fail(
+        at,
+        character.length,
+        `${nameOf(codePoint)} cannot stand here`,
+        replacement === null ? {} : { fix: { title, replacement } },
+      );
     }
     // Wherever it stands: it is no text.
     if (isSurrogate(codePoint)) return this.#fail(at, 1, `${nameOf(codePoint)} is no text`);
     const before = /\$[^\s()";]*$/.exec(text.slice(Math.max(0, at - 200), at))?.[0];
     if (before !== undefined) {
       const rest = /^[^\s()";]*/.exec(text.slice(at, at + 200))?.[0] ?? '';
-      return this.#fail(at, character.length, `${nameOf(codePoint)} cannot stand in an identifier without quotes`, { hint: `write $"${before.slice(1)}${rest}"` });
+      return this.#fail(at, character.length, `${nameOf(codePoint)} cannot stand in an identifier without quotes`, {
+        hint: `write $"${before.slice(1)}${rest}"`,
+      });
     }
     return this.#fail(at, character.length, `${nameOf(codePoint)} cannot stand outside of strings and comments`);
   }

@@ -41,10 +41,15 @@ export function outlineOf(text: string): WatOutline {
         wordOffset = lexer.start;
         fieldDepth = word === 'module' ? 2 : 1;
       }
-      if (opens.length === fieldDepth && word !== 'module') fields.push({ offset: opens[opens.length - 1]!, head: word, isImport: false });
+      if (opens.length === fieldDepth && word !== 'module')
+        fields.push({ offset: opens[opens.length - 1]!, head: word, isImport: false });
       const field = fields[fields.length - 1];
       if (field && word === 'import' && opens.length === fieldDepth + 1) field.isImport = true;
     }
   }
-  return { isBalanced: isBalanced && opens.length === 0 && lexer.problem === null, fields, wordOffset: Math.max(0, wordOffset) };
+  return {
+    isBalanced: isBalanced && opens.length === 0 && lexer.problem === null,
+    fields,
+    wordOffset: Math.max(0, wordOffset),
+  };
 }

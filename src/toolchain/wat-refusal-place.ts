@@ -8,7 +8,11 @@ import { outlineOf } from './wat-outline.ts';
  * wabt stays closer to a parenthesis that is missing; where they match, whoever read further understood more. A place where the
  * text has what wabt does not know at all is none.
  */
-export function betterPlaced(source: string, byWabt: readonly Diagnostic[], byTools: Diagnostic): readonly Diagnostic[] {
+export function betterPlaced(
+  source: string,
+  byWabt: readonly Diagnostic[],
+  byTools: Diagnostic,
+): readonly Diagnostic[] {
   const found = withoutConsequences(byWabt, source);
   const [first] = found;
   if (!first) return [byTools];
@@ -29,14 +33,18 @@ export function placeRefusal(source: string, bytes: Uint8Array, { message, offse
   const field = body === null ? undefined : fields.filter(({ head, isImport }) => head === 'func' && !isImport)[body];
   const start = field ? source.indexOf('func', field.offset) : wordOffset;
   const length = /^\w*/.exec(source.slice(start, start + 20))![0].length;
-  return problemDiagnostic(new Places(source), { message: `this browser does not compile the module: ${message}`, offset: start, length }, 'wasm-compile');
+  return problemDiagnostic(
+    new Places(source),
+    { message: `this browser does not compile the module: ${message}`, offset: start, length },
+    'wasm-compile',
+  );
 }
 
 const CODE_SECTION = 10;
 
 /** Which body of the code section holds the byte, counted from 0; null when none does. */
 export function bodyAt(bytes: Uint8Array, offset: number): number | null {
-  for (let at = 8; at < bytes.length; ) {
+  for (let at = 8; at < bytes.length;) {
     const id = bytes[at]!;
     const size = leb(bytes, at + 1);
     if (id !== CODE_SECTION) {

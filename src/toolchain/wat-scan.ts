@@ -68,7 +68,11 @@ export function scanWat(text: string): WatScan {
         heads.push('');
         foldedCost += OPERATOR_COST;
         if (open.length > MAX_OPEN) {
-          const problem = { message: `more than ${MAX_OPEN} parentheses in each other`, offset: lexer.start, length: 1 };
+          const problem = {
+            message: `more than ${MAX_OPEN} parentheses in each other`,
+            offset: lexer.start,
+            length: 1,
+          };
           return { problem, form, wordOffset, isDeep: true, isMiswritten: false };
         }
         break;

@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { findSlips } from './wat-slips.ts';
 import { isWatWord, presentName, WAT_INSTRUCTIONS } from './wat-words.ts';
 
-const slips = (text: string): string[] => findSlips(text).map(({ offset, length, message, hint, fix }) => `${offset}+${length} ${message}${hint === undefined ? '' : ` (${hint})`} [${fix?.replacement ?? ''}]`);
+const slips = (text: string): string[] =>
+  findSlips(text).map(
+    ({ offset, length, message, hint, fix }) =>
+      `${offset}+${length} ${message}${hint === undefined ? '' : ` (${hint})`} [${fix?.replacement ?? ''}]`,
+  );
 
 describe('slips in a text', () => {
   it.each([
@@ -39,7 +43,11 @@ describe('slips in a text', () => {
   });
 
   it('are not what blocks have in them', () => {
-    expect(slips('(block $b (result i32) i32.const 1) (if (i32.const 1) (then nop) (else nop)) (try_table (catch_all 0) nop) i32.const 1 i32.add (ref.null struct)')).toEqual([]);
+    expect(
+      slips(
+        '(block $b (result i32) i32.const 1) (if (i32.const 1) (then nop) (else nop)) (try_table (catch_all 0) nop) i32.const 1 i32.add (ref.null struct)',
+      ),
+    ).toEqual([]);
   });
 
   it('are each marked once, in order', () => {
@@ -47,7 +55,11 @@ describe('slips in a text', () => {
   });
 
   it('are not looked for in comments, strings, names, numbers and annotations', () => {
-    expect(slips('(module ;; foo\n (; bar ;) "baz" $qux 0xg +inf nan:canonical nan:0x1 offset=0x1f align=4 (@anno quux (corge)))')).toEqual([]);
+    expect(
+      slips(
+        '(module ;; foo\n (; bar ;) "baz" $qux 0xg +inf nan:canonical nan:0x1 offset=0x1f align=4 (@anno quux (corge)))',
+      ),
+    ).toEqual([]);
   });
 });
 
@@ -83,7 +95,8 @@ describe('old names', () => {
   });
 
   it('are only those', () => {
-    for (const word of ['foo/bar', 'i32.foo/i64', 'add_saturate_s', 'i32.add', 'constructor']) expect(presentName(word)).toBeNull();
+    for (const word of ['foo/bar', 'i32.foo/i64', 'add_saturate_s', 'i32.add', 'constructor'])
+      expect(presentName(word)).toBeNull();
   });
 });
 

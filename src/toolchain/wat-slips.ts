@@ -40,20 +40,39 @@ export function findSlips(text: string): WatProblem[] {
     const mark = /^(?:#|\/\/)/.exec(word)?.[0];
     if (mark !== undefined) {
       commentEnd = endOfLine(text, start);
-      slips.push({ offset: start, word: mark, said: { message: `${mark} begins no comment`, hint: 'comments begin with ;;', fix: { title: 'Replace with ;;', replacement: ';;' } } });
+      slips.push({
+        offset: start,
+        word: mark,
+        said: {
+          message: `${mark} begins no comment`,
+          hint: 'comments begin with ;;',
+          fix: { title: 'Replace with ;;', replacement: ';;' },
+        },
+      });
       continue;
     }
-    const joined = previous && isInstruction(`${previous.word}.${word}`) && /^[ \t]+$/.test(text.slice(previous.end, start)) ? `${previous.word}.${word}` : null;
+    const joined =
+      previous && isInstruction(`${previous.word}.${word}`) && /^[ \t]+$/.test(text.slice(previous.end, start))
+        ? `${previous.word}.${word}`
+        : null;
     // What begins otherwise is a number, or meant to be one.
     if (joined !== null && !isWatWord(word)) {
-      slips.push({ offset: previous!.start, word: text.slice(previous!.start, start + word.length), said: { message: `${joined} is one word`, ...replacing(joined) } });
+      slips.push({
+        offset: previous!.start,
+        word: text.slice(previous!.start, start + word.length),
+        said: { message: `${joined} is one word`, ...replacing(joined) },
+      });
     } else if (/^[a-z]/i.test(word) && !isWatWord(word)) slips.push({ offset: start, word, around: null });
-    else if (!isHead && isPlainInstruction(head) && isPlainInstruction(word)) slips.push({ offset: start, word, around: head });
+    else if (!isHead && isPlainInstruction(head) && isPlainInstruction(word))
+      slips.push({ offset: start, word, around: head });
   }
   return slips.map(({ offset, word, around, said }, index) => ({
     offset,
     length: word.length,
-    ...(said ?? (around ? { message: `${word} needs parentheses of its own inside of (${around} …)` } : explain(word, ids, index < MAX_GUESSES))),
+    ...(said ??
+      (around
+        ? { message: `${word} needs parentheses of its own inside of (${around} …)` }
+        : explain(word, ids, index < MAX_GUESSES))),
   }));
 }
 
@@ -78,7 +97,11 @@ function replacing(guess: string): Omit<Said, 'message'> {
 
 function explain(word: string, ids: ReadonlySet<string>, isGuessed: boolean): Said {
   const present = presentName(word);
-  if (present !== null) return { message: `${word} is called ${present} now`, fix: { title: `Replace with ${present}`, replacement: present } };
+  if (present !== null)
+    return {
+      message: `${word} is called ${present} now`,
+      fix: { title: `Replace with ${present}`, replacement: present },
+    };
   const message = word.includes('.') ? `there is no instruction ${word}` : `${word} is no word of WebAssembly text`;
   const id = `$${word}`;
   const guess = ids.has(id) ? id : (foreignName(word) ?? (isGuessed ? nearest(word, likeWords(word)) : null));

@@ -47,7 +47,11 @@ export async function readByWabt(source: string): Promise<WabtReading> {
     loading = null;
     module = null;
     if (!isCrash(error)) throw error;
-    return { bytes: null, problem: 'crash', diagnostics: [watDiagnostic(1, 1, 2, 'wat-limit', 'the text is too large or too deeply nested for the compiler')] };
+    return {
+      bytes: null,
+      problem: 'crash',
+      diagnostics: [watDiagnostic(1, 1, 2, 'wat-limit', 'the text is too large or too deeply nested for the compiler')],
+    };
   } finally {
     module?.destroy();
   }

@@ -15,7 +15,11 @@ export async function readByWasmTools(source: string): Promise<SecondReading> {
   try {
     return { status: 'read', bytes: (await withWasmTools((tools) => tools.parse(source))).slice() };
   } catch (error) {
-    if (error instanceof ToolRefusal) return { status: 'refused', problem: parseProblem(error.message, source, 'wat-syntax') };
-    return { status: 'unavailable', message: error instanceof Error && error.message !== '' ? error.message : 'it broke down' };
+    if (error instanceof ToolRefusal)
+      return { status: 'refused', problem: parseProblem(error.message, source, 'wat-syntax') };
+    return {
+      status: 'unavailable',
+      message: error instanceof Error && error.message !== '' ? error.message : 'it broke down',
+    };
   }
 }

@@ -120,12 +120,27 @@ export function likeWords(word: string): Iterable<string> {
   return names === undefined ? WORDS : split(names).map((name) => `${prefix}.${name}`);
 }
 
-const RARE: ReadonlySet<string> = new Set('any eq i31 none nofunc extern noextern exn noexn cont nocont nan inf on'.split(' '));
+const RARE: ReadonlySet<string> = new Set(
+  'any eq i31 none nofunc extern noextern exn noexn cont nocont nan inf on'.split(' '),
+);
 const COMMON: readonly string[] = [...WORDS].filter((word) => !RARE.has(word));
 
 /** Operators and types under the names that other languages have for them. */
 const FOREIGN: ReadonlyMap<string, string> = new Map(
-  Object.entries({ mod: 'rem', plus: 'add', minus: 'sub', times: 'mul', int: 'i32', bool: 'i32', long: 'i64', float: 'f32', double: 'f64', fn: 'func', function: 'func', returns: 'result' }),
+  Object.entries({
+    mod: 'rem',
+    plus: 'add',
+    minus: 'sub',
+    times: 'mul',
+    int: 'i32',
+    bool: 'i32',
+    long: 'i64',
+    float: 'f32',
+    double: 'f64',
+    fn: 'func',
+    function: 'func',
+    returns: 'result',
+  }),
 );
 
 /** What is called otherwise here, has a sign that was left out, or a type; null for what is known nowhere. */

@@ -64,7 +64,15 @@ export class DefinitionParser extends ItemParser {
   protected definition(docs: string | null, body: MutableBody): boolean {
     const { tokens } = this;
     const { text } = tokens.peek();
-    if (text !== 'type' && text !== 'record' && text !== 'variant' && text !== 'enum' && text !== 'flags' && text !== 'resource') return false;
+    if (
+      text !== 'type' &&
+      text !== 'record' &&
+      text !== 'variant' &&
+      text !== 'enum' &&
+      text !== 'flags' &&
+      text !== 'resource'
+    )
+      return false;
     tokens.next();
     const name = this.name(`the name of the ${text}`);
     if (!name) tokens.skipItem();
@@ -114,20 +122,31 @@ export class DefinitionParser extends ItemParser {
     else if (kind === 'variant') body.definitions.push({ ...base, kind, cases });
     else if (kind === 'enum') body.definitions.push({ ...base, kind, cases: cases.map((item) => item.name) });
     else {
-      if (cases.length > 32) this.problems.at(name, 'wit-type', `components have at most 32 flags, ${name.text} has ${cases.length}`, 'warning');
+      if (cases.length > 32)
+        this.problems.at(
+          name,
+          'wit-type',
+          `components have at most 32 flags, ${name.text} has ${cases.length}`,
+          'warning',
+        );
       body.definitions.push({ ...base, kind, labels: cases.map((item) => item.name) });
     }
   }
 
   #fieldType(label: Token): TypeNode | null {
     if (this.tokens.acceptSymbol(':')) return this.type('type');
-    this.report('wit-syntax', this.tokens.peek(), `expected : and the type of field ${label.text}, found ${describe(this.tokens.peek())}`);
+    this.report(
+      'wit-syntax',
+      this.tokens.peek(),
+      `expected : and the type of field ${label.text}, found ${describe(this.tokens.peek())}`,
+    );
     return null;
   }
 
   #payload(): TypeNode {
     const type = this.type('type');
-    if (!this.current && !this.tokens.acceptSymbol(')')) this.report('wit-syntax', this.tokens.peek(), `expected ), found ${describe(this.tokens.peek())}`);
+    if (!this.current && !this.tokens.acceptSymbol(')'))
+      this.report('wit-syntax', this.tokens.peek(), `expected ), found ${describe(this.tokens.peek())}`);
     return type;
   }
 
@@ -215,7 +234,11 @@ export class DefinitionParser extends ItemParser {
       const name = this.name('a parameter name or )');
       if (!name) return false;
       if (!tokens.acceptSymbol(':')) {
-        this.report('wit-syntax', tokens.peek(), `expected : and the type of parameter ${name.text}, found ${describe(tokens.peek())}`);
+        this.report(
+          'wit-syntax',
+          tokens.peek(),
+          `expected : and the type of parameter ${name.text}, found ${describe(tokens.peek())}`,
+        );
         return false;
       }
       const type = this.type('param');

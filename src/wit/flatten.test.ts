@@ -52,10 +52,13 @@ describe('flattening', () => {
   });
 
   it('passes sixteen slots and spills seventeen', () => {
-    const parameters = (count: number): string => Array.from({ length: count }, (_, index) => `p${index}: f32`).join(', ');
+    const parameters = (count: number): string =>
+      Array.from({ length: count }, (_, index) => `p${index}: f32`).join(', ');
     expect(flat(`f: func(${parameters(16)})`)).toBe(`(${Array.from({ length: 16 }, () => 'f32').join(', ')}) -> ()`);
     expect(flat(`f: func(${parameters(17)})`)).toBe('(i32) -> ()');
-    expect(flat('f: func(a: list<string, 8>)').length).toBe(`(${Array.from({ length: 16 }, () => 'i32').join(', ')}) -> ()`.length);
+    expect(flat('f: func(a: list<string, 8>)').length).toBe(
+      `(${Array.from({ length: 16 }, () => 'i32').join(', ')}) -> ()`.length,
+    );
     expect(flat('f: func(a: list<string, 8>, b: u8)')).toBe('(i32) -> ()');
   });
 

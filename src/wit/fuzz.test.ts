@@ -25,9 +25,39 @@ const SEEDS = [
 ];
 const PIECES = [
   ...'{}()<>,;:=./@*+%_-\n'.split(''),
-  '->', '/*', '*/', '//', '///', '/**', '\r\n', '\0', '\ud800', '\ufeff', '🦊', '…', '__proto__', 'constructor', 'toString', '0', '1.0.0', '4294967296', '-1',
-  ...'as async bool borrow enum export flags from func future import include interface list map option own package record resource result static stream string tuple type u8 use variant with world'.split(' '),
-  'a:b/c@1.0.0', 'f: func() -> u8;', 'record r { a: u8 }', 'type a = b;', 'type b = tuple<a, a>;', 'use i.{t as u};', 'interface i {', 'world w {', 'package c:d {', 'include w;', '@since(version = 1.0.0)',
+  '->',
+  '/*',
+  '*/',
+  '//',
+  '///',
+  '/**',
+  '\r\n',
+  '\0',
+  '\ud800',
+  '\ufeff',
+  '🦊',
+  '…',
+  '__proto__',
+  'constructor',
+  'toString',
+  '0',
+  '1.0.0',
+  '4294967296',
+  '-1',
+  ...'as async bool borrow enum export flags from func future import include interface list map option own package record resource result static stream string tuple type u8 use variant with world'.split(
+    ' ',
+  ),
+  'a:b/c@1.0.0',
+  'f: func() -> u8;',
+  'record r { a: u8 }',
+  'type a = b;',
+  'type b = tuple<a, a>;',
+  'use i.{t as u};',
+  'interface i {',
+  'world w {',
+  'package c:d {',
+  'include w;',
+  '@since(version = 1.0.0)',
 ];
 
 function mutate(text: string, random: RandomBelow): string {
@@ -71,11 +101,13 @@ function mutate(text: string, random: RandomBelow): string {
 function check(text: string, parsed: WitText): void {
   const problems = new Set(parsed.problems);
   for (const { start, end } of parsed.problems) {
-    if (!(start >= 0 && start <= end && end <= text.length && (end > start || text.length === 0))) expect.fail(`a problem at ${start}-${end} of ${text.length}`);
+    if (!(start >= 0 && start <= end && end <= text.length && (end > start || text.length === 0)))
+      expect.fail(`a problem at ${start}-${end} of ${text.length}`);
   }
   for (const found of parsed.functions) {
     const { nameStart, nameEnd, end, type, problem } = found;
-    if (text.slice(nameStart, nameEnd).replace(/^%/, '') !== type.name || end < nameEnd || end > text.length) expect.fail(`${type.name} at ${nameStart}-${nameEnd}-${end}`);
+    if (text.slice(nameStart, nameEnd).replace(/^%/, '') !== type.name || end < nameEnd || end > text.length)
+      expect.fail(`${type.name} at ${nameStart}-${nameEnd}-${end}`);
     if (problem && !problems.has(problem)) expect.fail(`the problem of ${type.name} is not in the list`);
   }
   const meter = new TypeMeter();
@@ -88,14 +120,18 @@ function check(text: string, parsed: WitText): void {
   }
   const good = parsed.functions.filter((found) => !found.problem).slice(0, 20);
   const [first] = good;
-  if (first) expect(findFunction(parsed, first.interface === null ? first.type.name : `${first.interface}#${first.type.name}`)).toBeDefined();
+  if (first)
+    expect(
+      findFunction(parsed, first.interface === null ? first.type.name : `${first.interface}#${first.type.name}`),
+    ).toBeDefined();
   const functions = [...new Map(good.map((found) => [keyOfName(found.type.name), found.type])).values()];
   const printed = formatWorld([{ interface: null, functions }]);
   const again = parseWit(printed);
   const wrong = again.problems.find(({ severity, code }) => severity === 'error' && code !== 'wit-empty');
   if (wrong) expect.fail(`${wrong.message} at ${wrong.start} of the printed\n${printed}`);
   const whole = functions.filter((type) => !(unsupportedType(type) ?? '').endsWith('the type is too large'));
-  if (whole.length === functions.length) expect(again.functions.map(({ type }) => type.name)).toEqual(functions.map((type) => type.name));
+  if (whole.length === functions.length)
+    expect(again.functions.map(({ type }) => type.name)).toEqual(functions.map((type) => type.name));
   functions.forEach((type) => formatFunction(type));
 }
 

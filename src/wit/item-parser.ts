@@ -89,7 +89,8 @@ export class ItemParser {
     }
     const [since, unstable, deprecated] = [seen.get('since'), seen.get('unstable'), seen.get('deprecated')];
     if (since && unstable) this.problems.at(unstable, 'wit-syntax', '@since and @unstable exclude one another');
-    if (deprecated && !since && !unstable) this.problems.at(deprecated, 'wit-syntax', '@deprecated needs @since or @unstable beside it');
+    if (deprecated && !since && !unstable)
+      this.problems.at(deprecated, 'wit-syntax', '@deprecated needs @since or @unstable beside it');
     return seen.size > 0;
   }
 
@@ -106,7 +107,8 @@ export class ItemParser {
       if (tokens.isSymbol('(')) tokens.skipGate();
       return;
     }
-    if (!tokens.acceptSymbol('(')) return fail(tokens.peek(), `expected (${wanted} = …), found ${describe(tokens.peek())}`);
+    if (!tokens.acceptSymbol('('))
+      return fail(tokens.peek(), `expected (${wanted} = …), found ${describe(tokens.peek())}`);
     if (!tokens.acceptWord(wanted)) return fail(tokens.peek(), `expected ${wanted}, found ${describe(tokens.peek())}`);
     if (!tokens.acceptSymbol('=')) return fail(tokens.peek(), `expected =, found ${describe(tokens.peek())}`);
     const value = tokens.peek();
@@ -129,13 +131,25 @@ export class ItemParser {
     const isPart = (): boolean => {
       const token = tokens.peek();
       if (token.start !== end) return false;
-      return token.kind === 'integer' || token.kind === 'word' || token.text === '+' || token.text === '-' || (token.text === '.' && !tokens.isSymbol('{', 1));
+      return (
+        token.kind === 'integer' ||
+        token.kind === 'word' ||
+        token.text === '+' ||
+        token.text === '-' ||
+        (token.text === '.' && !tokens.isSymbol('{', 1))
+      );
     };
     while (isPart()) end = tokens.next().end;
     const version = this.text.slice(first.start, end);
     if (VERSION.test(version)) return version;
     if (version === '') this.report('wit-syntax', first, `expected a version such as 1.0.0, found ${describe(first)}`);
-    else this.current ??= this.problems.in(first.start, end, 'wit-syntax', `expected a version such as 1.0.0, found "${version}"`);
+    else
+      this.current ??= this.problems.in(
+        first.start,
+        end,
+        'wit-syntax',
+        `expected a version such as 1.0.0, found "${version}"`,
+      );
     return null;
   }
 
@@ -145,7 +159,11 @@ export class ItemParser {
     const namespace = this.name('the name of the package');
     if (!namespace) return null;
     if (!tokens.acceptSymbol(':')) {
-      this.report('wit-syntax', tokens.peek(), `expected : and the second half of the package's name, found ${describe(tokens.peek())}`);
+      this.report(
+        'wit-syntax',
+        tokens.peek(),
+        `expected : and the second half of the package's name, found ${describe(tokens.peek())}`,
+      );
       return null;
     }
     const name = this.name("the second half of the package's name");
@@ -164,13 +182,22 @@ export class ItemParser {
     const second = this.name('the name of a package');
     if (!second) return null;
     if (!tokens.acceptSymbol('/')) {
-      this.report('wit-syntax', tokens.peek(), `expected / and the name of an interface, found ${describe(tokens.peek())}`);
+      this.report(
+        'wit-syntax',
+        tokens.peek(),
+        `expected / and the name of an interface, found ${describe(tokens.peek())}`,
+      );
       return null;
     }
     const name = this.name('the name of an interface');
     if (!name) return null;
     const version = tokens.acceptSymbol('@') ? this.#version() : null;
-    return { package: { namespace: first.text, name: second.text, version }, name, start: first.start, end: tokens.previousEnd };
+    return {
+      package: { namespace: first.text, name: second.text, version },
+      name,
+      start: first.start,
+      end: tokens.previousEnd,
+    };
   }
 }
 
@@ -178,7 +205,9 @@ export class ItemParser {
 function versionProblem(version: string, owner: PackageName | null): string | null {
   if (!owner) return 'the text names no package that this version could belong to';
   if (owner.version === null) return 'the package has no version that this could belong to';
-  return isLater(version, owner.version) ? `the package has version ${owner.version}, and nothing in it can be of a later one` : null;
+  return isLater(version, owner.version)
+    ? `the package has version ${owner.version}, and nothing in it can be of a later one`
+    : null;
 }
 
 function isLater(version: string, other: string): boolean {

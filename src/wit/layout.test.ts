@@ -80,7 +80,8 @@ describe('size and alignment', () => {
     fc.assert(
       fc.property(witTypes({ flags: 100 }), (type) => {
         expect(layoutOf(type)).toMatchObject({ size: sizeOf(type), align: alignmentOf(type) });
-        if (type.kind === 'variant') expect(casesLayout(casesOf(type).map((item) => item.type)).payload).toBe(payloadOffset(type));
+        if (type.kind === 'variant')
+          expect(casesLayout(casesOf(type).map((item) => item.type)).payload).toBe(payloadOffset(type));
       }),
     );
     fc.assert(

@@ -76,7 +76,8 @@ export function tokenize(text: string): Tokens {
       const close = blockCommentEnd(text, at);
       if (close === null) openComment = at;
       const end = close ?? length;
-      if (text[at + 2] === '*' && text[at + 3] !== '*' && end - at > 4) docs = joinDocs(docs, blockDocs(text.slice(at + 3, end - 2)));
+      if (text[at + 2] === '*' && text[at + 3] !== '*' && end - at > 4)
+        docs = joinDocs(docs, blockDocs(text.slice(at + 3, end - 2)));
       if (text.slice(at, end).includes('\n')) startsLine = true;
       at = end;
     } else if (isWordStart(c)) {

@@ -23,7 +23,11 @@ describe('functions', () => {
       /* a /* nested */ comment */
       log: func(level: u8, code: char); // done
       neg: func(v: f64)->f64`;
-    expect(signatures(text)).toEqual(['add_one: func(x: s32) -> s32', 'log: func(level: u8, code: char)', 'neg: func(v: f64) -> f64']);
+    expect(signatures(text)).toEqual([
+      'add_one: func(x: s32) -> s32',
+      'log: func(level: u8, code: char)',
+      'neg: func(v: f64) -> f64',
+    ]);
     expect(messages(text)).toEqual([]);
   });
 
@@ -48,7 +52,11 @@ describe('functions', () => {
         export ops;
         export extra: interface { twice: func(n: u64) -> u64; }
       }`;
-    expect(signatures(text)).toEqual(['add: func(a: s32, b: s32) -> s32', 'run: func() -> bool', 'twice: func(n: u64) -> u64']);
+    expect(signatures(text)).toEqual([
+      'add: func(a: s32, b: s32) -> s32',
+      'run: func() -> bool',
+      'twice: func(n: u64) -> u64',
+    ]);
     expect(messages(text)).toEqual([]);
     expect(parseWit(text).functions.map((found) => found.interface)).toEqual(['demo:calc/ops@0.1.0', null, 'extra']);
   });
@@ -77,7 +85,11 @@ describe('functions', () => {
       export b: func(/** not this */ x: u8);
       // Not this either.
       c: func();`;
-    expect(parseWit(text).functions.map((found) => found.docs)).toEqual(['One line.', 'Several\nlines.\nAnd one more.', null]);
+    expect(parseWit(text).functions.map((found) => found.docs)).toEqual([
+      'One line.',
+      'Several\nlines.\nAnd one more.',
+      null,
+    ]);
   });
 
   it('takes types that stand beside functions, before or after them, in interfaces too', () => {
@@ -137,7 +149,10 @@ describe('what calls cannot carry', () => {
 
   it.each([
     ['resource file; f: func(x: file)', 'export "f": resource handle own<file> is not supported in calls from Lua'],
-    ['resource file; type doc = file; record r { x: list<borrow<doc>> } f: func(x: u8, y: option<r>)', 'export "f": resource handle borrow<doc> is not supported in calls from Lua'],
+    [
+      'resource file; type doc = file; record r { x: list<borrow<doc>> } f: func(x: u8, y: option<r>)',
+      'export "f": resource handle borrow<doc> is not supported in calls from Lua',
+    ],
     ['f: func() -> result<u8, tuple<stream<u8>>>', 'export "f": WIT type stream<u8> is not supported'],
     ['record r { x: u8 } f: func() -> future< list<r> >', 'export "f": WIT type future<list<r>> is not supported'],
     ['f: func(e: error-context)', 'export "f": WIT type error-context is not supported'],
@@ -157,7 +172,10 @@ describe('what calls cannot carry', () => {
 
 describe('types beyond the limits', () => {
   const doubling = (levels: number): string =>
-    Array.from({ length: levels }, (_, level) => `type t${level} = ${level + 1 < levels ? `tuple<t${level + 1}, t${level + 1}>` : 'u8'};`).join('\n');
+    Array.from(
+      { length: levels },
+      (_, level) => `type t${level} = ${level + 1 < levels ? `tuple<t${level + 1}, t${level + 1}>` : 'u8'};`,
+    ).join('\n');
 
   it('are found by counting shared parts each time, without walking them', () => {
     const text = `${doubling(60)}\nf: func(x: t0); g: func(x: t50)`;
@@ -165,7 +183,10 @@ describe('types beyond the limits', () => {
     const parsed = parseWit(text);
     expect(unsupportedType(functionOf(text, 'f').type)).toBe('export "f": the type is too large');
     expect(unsupportedType(functionOf(text, 'g').type)).toBeNull();
-    expect(parsed.problems[0]).toMatchObject({ severity: 'warning', message: 'the type is too large: at most 100 levels and 20000 parts can be carried' });
+    expect(parsed.problems[0]).toMatchObject({
+      severity: 'warning',
+      message: 'the type is too large: at most 100 levels and 20000 parts can be carried',
+    });
   });
 
   it('are counted over all parameters of a function', () => {
@@ -173,18 +194,32 @@ describe('types beyond the limits', () => {
     const text = `${doubling(14)}\nf: func(x: t0); g: func(x: t0, y: t0)`;
     expect(parseWit(text).problems).toHaveLength(1);
     expect(unsupportedType(functionOf(text, 'f').type)).toBeNull();
-    expect(functionOf(text, 'g').type.parameters[1]!.type).toEqual({ kind: 'unsupported', why: 'limit', text: 'tuple<…>' });
+    expect(functionOf(text, 'g').type.parameters[1]!.type).toEqual({
+      kind: 'unsupported',
+      why: 'limit',
+      text: 'tuple<…>',
+    });
   });
 
   it('begin at 101 levels, through names as well', () => {
-    const chain = (levels: number): string => Array.from({ length: levels }, (_, level) => `type t${level} = ${level === 0 ? 'u8' : `list<t${level - 1}>`};`).join('');
+    const chain = (levels: number): string =>
+      Array.from(
+        { length: levels },
+        (_, level) => `type t${level} = ${level === 0 ? 'u8' : `list<t${level - 1}>`};`,
+      ).join('');
     expect(unsupportedType(functionOf(`${chain(100)} f: func(x: t99)`, 'f').type)).toBeNull();
-    expect(unsupportedType(functionOf(`${chain(101)} f: func(x: t100)`, 'f').type)).toBe('export "f": the type is too large');
+    expect(unsupportedType(functionOf(`${chain(101)} f: func(x: t100)`, 'f').type)).toBe(
+      'export "f": the type is too large',
+    );
   });
 
   it('are not reached by a long chain of names', () => {
     const text = `${Array.from({ length: 20_000 }, (_, at) => `type t${at} = ${at === 19_999 ? 'u8' : `t${at + 1}`};`).join('')} f: func(x: t0) -> t19999`;
-    expect(functionOf(text, 'f').type).toEqual({ name: 'f', parameters: [{ name: 'x', type: { kind: 'scalar', name: 'u8' } }], result: { kind: 'scalar', name: 'u8' } });
+    expect(functionOf(text, 'f').type).toEqual({
+      name: 'f',
+      parameters: [{ name: 'x', type: { kind: 'scalar', name: 'u8' } }],
+      result: { kind: 'scalar', name: 'u8' },
+    });
     expect(parseWit(text).problems).toEqual([]);
   });
 });
@@ -212,7 +247,10 @@ describe('finding a function', () => {
     ['own#only', 'docs:adder/own@0.1.0#only'],
     ['inline#only', 'inline#only'],
     ['old:adder/sub@3.0.0#sub', 'old:adder/sub@3.0.0#sub'],
-    ['old:adder/sub#sub', 'function "old:adder/sub#sub" is ambiguous: old:adder/sub@2.0.0#sub, old:adder/sub@3.0.0#sub'],
+    [
+      'old:adder/sub#sub',
+      'function "old:adder/sub#sub" is ambiguous: old:adder/sub@2.0.0#sub, old:adder/sub@3.0.0#sub',
+    ],
     ['add#add', 'function "add#add" is ambiguous: old:adder/add#add, docs:adder/add@0.1.0#add'],
     ['add#run', 'function "add#run" not found'],
     ['docs:adder/add@0.2.0#add', 'function "docs:adder/add@0.2.0#add" not found'],
@@ -234,7 +272,12 @@ describe('worlds and definitions', () => {
   it('lists what a world imports and exports, with what it includes', () => {
     const world = parseWit(text).worlds.find(({ name }) => name === 'w')!;
     const shape = (items: (typeof world)['imports']) =>
-      items.map((item) => [item.name, item.kind === 'function' ? formatFunction(item.function.type) : (item.functions?.map((one) => formatFunction(one.type)) ?? null)]);
+      items.map((item) => [
+        item.name,
+        item.kind === 'function'
+          ? formatFunction(item.function.type)
+          : (item.functions?.map((one) => formatFunction(one.type)) ?? null),
+      ]);
     expect(shape(world.imports)).toEqual([
       ['a:b/types@1.0.0', ['use-it: func(f: borrow<file>)']],
       ['log', 'log: func(s: string)'],
@@ -248,7 +291,9 @@ describe('worlds and definitions', () => {
 
   it('lists the types that have names', () => {
     const { definitions } = parseWit(text);
-    expect(definitions.map(({ name, kind, interface: owner, docs, type }) => [name, kind, owner, docs, type?.kind ?? null])).toEqual([
+    expect(
+      definitions.map(({ name, kind, interface: owner, docs, type }) => [name, kind, owner, docs, type?.kind ?? null]),
+    ).toEqual([
       ['r', 'record', 'a:b/types@1.0.0', 'A record.', 'record'],
       ['file', 'resource', 'a:b/types@1.0.0', null, null],
       ['bytes', 'alias', 'a:b/types@1.0.0', null, 'list'],
@@ -270,11 +315,14 @@ describe('worlds and definitions', () => {
 });
 
 describe('problems', () => {
-  it.each(['', '  ', '// nothing', 'record r { a: s32 }', '42', 'world w { import f: func(); }'])('says that %o holds no function', (text) => {
-    expect(messages(text)).toContain('[parse] invalid_input: no functions found in WIT text');
-    const found = findFunction(parseWit(text), 'f');
-    expect(found.ok ? '' : found.error.message).toBe('[parse] invalid_input: no functions found in WIT text');
-  });
+  it.each(['', '  ', '// nothing', 'record r { a: s32 }', '42', 'world w { import f: func(); }'])(
+    'says that %o holds no function',
+    (text) => {
+      expect(messages(text)).toContain('[parse] invalid_input: no functions found in WIT text');
+      const found = findFunction(parseWit(text), 'f');
+      expect(found.ok ? '' : found.error.message).toBe('[parse] invalid_input: no functions found in WIT text');
+    },
+  );
 
   it('places an unknown type and fails only its function', () => {
     const text = 'add: func(a: int, b: s32) -> s32;\nsub: func(a: s32) -> s32;\nmul: func() -> integer;';
@@ -291,7 +339,9 @@ describe('problems', () => {
     const text = 'record r { a: int } type s = list<r>; f: func(x: s); g: func() -> r; h: func()';
     expect(messages(text)).toEqual(['unknown type int']);
     const parsed = parseWit(text);
-    expect(['f', 'g', 'h'].map((name) => findFunction(parsed, name)).map((found) => (found.ok ? null : found.error.message))).toEqual(['unknown type int', 'unknown type int', null]);
+    expect(
+      ['f', 'g', 'h'].map((name) => findFunction(parsed, name)).map((found) => (found.ok ? null : found.error.message)),
+    ).toEqual(['unknown type int', 'unknown type int', null]);
   });
 
   it('ends a block whose brace is missing where the next one begins', () => {
@@ -307,7 +357,10 @@ describe('problems', () => {
   it('warns of names that are words of WIT, and takes them', () => {
     const text = 'f: func(type: u8, from: u8)';
     expect(signatures(text)).toEqual(['f: func(%type: u8, %from: u8)']);
-    expect(messages(text)).toEqual(['type is a word of WIT itself: write %type', 'from is a word of WIT itself: write %from']);
+    expect(messages(text)).toEqual([
+      'type is a word of WIT itself: write %type',
+      'from is a word of WIT itself: write %from',
+    ]);
     expect(findFunction(parseWit(text), 'f').ok).toBe(true);
   });
 
@@ -350,9 +403,25 @@ describe('problems', () => {
   });
 
   it('does not run out of stack or time on hostile text', () => {
-    const many = (count: number, piece: (at: number) => string): string => Array.from({ length: count }, (_, at) => piece(at)).join(' ');
+    const many = (count: number, piece: (at: number) => string): string =>
+      Array.from({ length: count }, (_, at) => piece(at)).join(' ');
     const texts = [
-      ...['list<', 'interface a {', '/*', 'a: func(', '%', 'x: interface {', 'package a:b {', 'world w {', 'record r {', '@since(', 'use a.{', '///\n', '}', '('].map((piece) => piece.repeat(30_000)),
+      ...[
+        'list<',
+        'interface a {',
+        '/*',
+        'a: func(',
+        '%',
+        'x: interface {',
+        'package a:b {',
+        'world w {',
+        'record r {',
+        '@since(',
+        'use a.{',
+        '///\n',
+        '}',
+        '(',
+      ].map((piece) => piece.repeat(30_000)),
       `f: func(x: ${'list<'.repeat(20_000)}s32${'>'.repeat(20_000)})`,
       many(20_000, (at) => `record r${at} { a: r${at + 1} }`),
       many(10_000, (at) => `f${at}: func(x: u8);`),

@@ -37,7 +37,8 @@ export function findFunction(wit: WitText, method: string): Result<WitFunction, 
   }
   const found = candidates(wit.functions, method);
   const [first] = found;
-  if (first && found.every((other) => other.interface === first.interface)) return first.problem ? err(first.problem) : ok(first);
+  if (first && found.every((other) => other.interface === first.interface))
+    return first.problem ? err(first.problem) : ok(first);
   const { nameStart, nameEnd } = wit.functions[0]!;
   const names = found.map((one) => `${one.interface}#${one.type.name}`).join(', ');
   const message = first ? `function "${method}" is ambiguous: ${names}` : `function "${method}" not found`;

@@ -1,7 +1,14 @@
 /** Definitions, interfaces and worlds as WIT text, from the types of their functions. */
 import { keyOfName, KEYWORDS } from './names.ts';
 import { partsOf } from './measure.ts';
-import { formatMembersBy, formatName, formatSignatureBy, isDefined, type DefinedType, type TypeNaming } from './print.ts';
+import {
+  formatMembersBy,
+  formatName,
+  formatSignatureBy,
+  isDefined,
+  type DefinedType,
+  type TypeNaming,
+} from './print.ts';
 import type { FunctionType, WitType } from './types.ts';
 
 /** Functions of one interface (`docs:adder/add@0.1.0` or a bare name), or those of a world itself (null). */
@@ -28,17 +35,30 @@ export function formatDefinitions(functions: readonly FunctionType[]): string {
  * gives the same functions with equal types; only where two different types of one interface share a name, or a type has none,
  * a name is made up. Functions with a type beyond {@link TypeLimits} cannot be written and become comments.
  */
-export function formatWorld(exports: readonly InterfaceFunctions[], imports: readonly InterfaceFunctions[] = []): string {
-  const own = (parts: readonly InterfaceFunctions[]): FunctionType[] => parts.filter((part) => part.interface === null).flatMap((part) => part.functions);
+export function formatWorld(
+  exports: readonly InterfaceFunctions[],
+  imports: readonly InterfaceFunctions[] = [],
+): string {
+  const own = (parts: readonly InterfaceFunctions[]): FunctionType[] =>
+    parts.filter((part) => part.interface === null).flatMap((part) => part.functions);
   // Types of a world count as imports, so an export may have the name of one.
   const world = new Block([...own(imports), ...own(exports)], own(imports));
-  const lines = [...world.definitions(), ...worldLines('import', imports, world), ...worldLines('export', exports, world)];
-  return [`package root:component;\n`, `world root {\n${indent(lines.join(''))}}\n`, ...formatPackages([...imports, ...exports])].join('\n');
+  const lines = [
+    ...world.definitions(),
+    ...worldLines('import', imports, world),
+    ...worldLines('export', exports, world),
+  ];
+  return [
+    `package root:component;\n`,
+    `world root {\n${indent(lines.join(''))}}\n`,
+    ...formatPackages([...imports, ...exports]),
+  ].join('\n');
 }
 
 function worldLines(direction: 'import' | 'export', parts: readonly InterfaceFunctions[], world: Block): string[] {
   return parts.flatMap((part) => {
-    if (part.interface === null) return world.functions(part.functions).map((line) => (line.startsWith('//') ? line : `${direction} ${line}`));
+    if (part.interface === null)
+      return world.functions(part.functions).map((line) => (line.startsWith('//') ? line : `${direction} ${line}`));
     if (PACKAGE_PATH.test(part.interface)) return [`${direction} ${formatPath(part.interface)};\n`];
     return [`${direction} ${formatName(part.interface)}: interface {\n${indent(formatInterface(part.functions))}}\n`];
   });
@@ -59,7 +79,9 @@ function formatPackages(parts: readonly InterfaceFunctions[]): string[] {
     interfaces.set(name!, [...known, ...functions.filter((type) => !names.has(type.name))]);
   }
   return [...packages].map(([name, interfaces]) => {
-    const blocks = [...interfaces].map(([label, functions]) => `interface ${formatName(label)} {\n${indent(formatInterface(functions))}}\n`);
+    const blocks = [...interfaces].map(
+      ([label, functions]) => `interface ${formatName(label)} {\n${indent(formatInterface(functions))}}\n`,
+    );
     return `package ${name} {\n${indent(blocks.join('\n'))}}\n`;
   });
 }
@@ -96,7 +118,10 @@ class Block {
 
   /** No definition gets the name of one of `beside`. */
   constructor(functions: readonly FunctionType[], beside: readonly FunctionType[]) {
-    const types = functions.flatMap((type) => [...type.parameters.map((parameter) => parameter.type), ...(type.result ? [type.result] : [])]);
+    const types = functions.flatMap((type) => [
+      ...type.parameters.map((parameter) => parameter.type),
+      ...(type.result ? [type.result] : []),
+    ]);
     for (const type of functions) {
       const resource = METHOD.exec(type.name)?.[2];
       if (resource !== undefined) this.#resource(resource).push(type);
@@ -126,7 +151,11 @@ class Block {
   functions(types: readonly FunctionType[]): string[] {
     return types
       .filter((type) => !METHOD.test(type.name))
-      .map((type) => (hasLimit(type) ? `// too large to be written: ${formatName(type.name)}\n` : `${formatName(type.name)}: ${formatSignatureBy(this.#naming, type)};\n`));
+      .map((type) =>
+        hasLimit(type)
+          ? `// too large to be written: ${formatName(type.name)}\n`
+          : `${formatName(type.name)}: ${formatSignatureBy(this.#naming, type)};\n`,
+      );
   }
 
   #formatResource(name: string, methods: readonly FunctionType[]): string {
@@ -136,7 +165,10 @@ class Block {
       if (hasLimit(type)) return `  // too large to be written: ${label ?? 'constructor'}\n`;
       if (role === 'constructor') {
         // It returns the resource itself, which is only written when it can fail.
-        const signature = formatSignatureBy(this.#naming, type.result?.kind === 'result' ? type : { ...type, result: null });
+        const signature = formatSignatureBy(
+          this.#naming,
+          type.result?.kind === 'result' ? type : { ...type, result: null },
+        );
         return `  constructor${signature.slice('func'.length)};\n`;
       }
       if (role === 'static') return `  ${formatName(label!)}: static ${formatSignatureBy(this.#naming, type)};\n`;

@@ -10,8 +10,22 @@ import type { FunctionType, WitType } from './types.ts';
 
 const u8: WitType = { kind: 'scalar', name: 'u8' };
 const string: WitType = { kind: 'string' };
-const user: WitType = { kind: 'record', name: 'user', fields: [{ name: 'id', type: u8 }, { name: 'type', type: string }] };
-const shape: WitType = { kind: 'variant', name: 'shape', cases: [{ name: 'none', type: null }, { name: 'of', type: { kind: 'option', some: user } }] };
+const user: WitType = {
+  kind: 'record',
+  name: 'user',
+  fields: [
+    { name: 'id', type: u8 },
+    { name: 'type', type: string },
+  ],
+};
+const shape: WitType = {
+  kind: 'variant',
+  name: 'shape',
+  cases: [
+    { name: 'none', type: null },
+    { name: 'of', type: { kind: 'option', some: user } },
+  ],
+};
 const fileHandle: WitType = { kind: 'unsupported', why: 'handle', text: 'own<file>' };
 
 const func = (name: string, parameters: readonly WitType[], result: WitType | null = null): FunctionType => ({
@@ -35,7 +49,17 @@ describe('a type in one line', () => {
     [fileHandle, 'own<file>'],
     [{ kind: 'enum', name: 'list', cases: ['a'] }, '%list'],
     [{ kind: 'record', name: null, fields: [{ name: 'list', type: u8 }] }, 'record { %list: u8 }'],
-    [{ kind: 'variant', name: null, cases: [{ name: 'a', type: user }, { name: 'b', type: null }] }, 'variant { a(user), b }'],
+    [
+      {
+        kind: 'variant',
+        name: null,
+        cases: [
+          { name: 'a', type: user },
+          { name: 'b', type: null },
+        ],
+      },
+      'variant { a(user), b }',
+    ],
     [{ kind: 'enum', name: null, cases: ['a', 'b'] }, 'enum { a, b }'],
     [{ kind: 'flags', name: null, labels: ['a', 'enum'] }, 'flags { a, %enum }'],
   ])('%o is written %s', (type, text) => {
@@ -43,7 +67,9 @@ describe('a type in one line', () => {
   });
 
   it('is part of the line of a function', () => {
-    expect(formatFunction({ ...func('record', [user, u8], shape), isAsync: true })).toBe('%record: async func(p0: user, p1: u8) -> shape');
+    expect(formatFunction({ ...func('record', [user, u8], shape), isAsync: true })).toBe(
+      '%record: async func(p0: user, p1: u8) -> shape',
+    );
   });
 });
 
@@ -149,7 +175,9 @@ package docs:adder@0.1.0 {
 
   it('leaves out functions that are too large to be written', () => {
     const large: WitType = { kind: 'unsupported', why: 'limit', text: 'tuple<…>' };
-    const text = formatWorld([{ interface: null, functions: [func('f', [{ kind: 'option', some: large }]), func('g', [])] }]);
+    const text = formatWorld([
+      { interface: null, functions: [func('f', [{ kind: 'option', some: large }]), func('g', [])] },
+    ]);
     expect(text).toContain('  // too large to be written: f\n  export g: func();');
     expect(parseWit(text).problems).toEqual([]);
   });
@@ -160,7 +188,9 @@ function partsOf({ worlds }: WitText): { exports: InterfaceFunctions[]; imports:
   const [world] = worlds;
   const parts = (items: NonNullable<typeof world>['exports']): InterfaceFunctions[] =>
     items.map((item) =>
-      item.kind === 'function' ? { interface: null, functions: [item.function.type] } : { interface: item.name, functions: (item.functions ?? []).map((one) => one.type) },
+      item.kind === 'function'
+        ? { interface: null, functions: [item.function.type] }
+        : { interface: item.name, functions: (item.functions ?? []).map((one) => one.type) },
     );
   return { exports: parts(world!.exports), imports: parts(world!.imports) };
 }

@@ -28,14 +28,17 @@ export function formatTypeBy(naming: TypeNaming, type: WitType): string {
 
 /** What stands behind a function's name: `func(a: s32, b: s32) -> s32`. */
 export function formatSignatureBy(naming: TypeNaming, type: FunctionType): string {
-  const parameters = type.parameters.map((parameter) => `${formatName(parameter.name)}: ${formatTypeBy(naming, parameter.type)}`);
+  const parameters = type.parameters.map(
+    (parameter) => `${formatName(parameter.name)}: ${formatTypeBy(naming, parameter.type)}`,
+  );
   const result = type.result ? ` -> ${formatTypeBy(naming, type.result)}` : '';
   return `${type.isAsync ? 'async ' : ''}func(${parameters.join(', ')})${result}`;
 }
 
 /** `(i32, i64) -> f64`; without a result `(i32) -> ()`. */
 export function formatCoreType(type: CoreFunctionType): string {
-  const results = type.results.length === 0 ? '()' : type.results.length === 1 ? type.results[0]! : `(${type.results.join(', ')})`;
+  const results =
+    type.results.length === 0 ? '()' : type.results.length === 1 ? type.results[0]! : `(${type.results.join(', ')})`;
   return `(${type.parameters.join(', ')}) -> ${results}`;
 }
 
@@ -83,7 +86,9 @@ export function formatMembersBy(naming: TypeNaming, type: DefinedType): string[]
     case 'record':
       return type.fields.map((field) => `${formatName(field.name)}: ${formatTypeBy(naming, field.type)}`);
     case 'variant':
-      return type.cases.map((item) => (item.type ? `${formatName(item.name)}(${formatTypeBy(naming, item.type)})` : formatName(item.name)));
+      return type.cases.map((item) =>
+        item.type ? `${formatName(item.name)}(${formatTypeBy(naming, item.type)})` : formatName(item.name),
+      );
     case 'enum':
       return type.cases.map(formatName);
     case 'flags':

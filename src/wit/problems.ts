@@ -11,7 +11,13 @@ export class Problems {
     return this.in(start, token.end, code, message, severity);
   }
 
-  in(start: number, end: number, code: WitProblem['code'], message: string, severity: WitProblem['severity'] = 'error'): WitProblem {
+  in(
+    start: number,
+    end: number,
+    code: WitProblem['code'],
+    message: string,
+    severity: WitProblem['severity'] = 'error',
+  ): WitProblem {
     const problem: WitProblem = { code, message, start, end, severity };
     this.#found.push(problem);
     return problem;

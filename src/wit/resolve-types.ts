@@ -67,7 +67,12 @@ export class TypeResolver {
     this.#warnOfSize(context, node);
     if (!type) return { type: { kind: 'unsupported', why: 'other', text: spellType(node) }, problem: context.problem };
     if (place === 'result' && !context.problem && this.#borrows(type)) {
-      context.problem = this.#problems.in(node.start, node.end, 'wit-type', 'a function cannot return what is borrowed');
+      context.problem = this.#problems.in(
+        node.start,
+        node.end,
+        'wit-type',
+        'a function cannot return what is borrowed',
+      );
     }
     return { type, problem: context.problem };
   }
@@ -94,10 +99,11 @@ export class TypeResolver {
     }
     inOrder(
       interfaces,
-      (scope) => scope.body.uses.flatMap((place): Need<Scope, PathNode>[] => {
-        const target = this.#paths.get(place)?.scope;
-        return target ? [{ target, place }] : [];
-      }),
+      (scope) =>
+        scope.body.uses.flatMap((place): Need<Scope, PathNode>[] => {
+          const target = this.#paths.get(place)?.scope;
+          return target ? [{ target, place }] : [];
+        }),
       (_scope, { place }) => {
         this.#problems.in(place.start, place.end, 'wit-name', `interface ${place.name.text} depends on itself`);
       },
@@ -135,7 +141,9 @@ export class TypeResolver {
     else if (!item.problem) {
       const { original } = node;
       const isFunction = path?.scope?.body.functions.some((other) => other.name.text === original.text) ?? false;
-      const message = isFunction ? `${original.text} is a function, not a type` : `interface ${node.path.name.text} has no type ${original.text}`;
+      const message = isFunction
+        ? `${original.text} is a function, not a type`
+        : `interface ${node.path.name.text} has no type ${original.text}`;
       item.problem = this.#problems.at(original, 'wit-type', message);
     }
     return null;
@@ -184,7 +192,10 @@ export class TypeResolver {
         return this.#fit({ kind: 'record', name, fields }, context);
       }
       case 'variant': {
-        const cases = node.cases.map((part) => ({ name: part.name.text, type: part.type && this.#type(part.type, context) }));
+        const cases = node.cases.map((part) => ({
+          name: part.name.text,
+          type: part.type && this.#type(part.type, context),
+        }));
         return this.#fit({ kind: 'variant', name, cases }, context);
       }
       case 'enum':
@@ -251,7 +262,11 @@ export class TypeResolver {
     const found = findDefinition(context.scope, resource.text);
     if (found?.problem) return this.#fail(context, found.problem);
     if (found?.isResource) return { kind: 'unsupported', why: 'handle', text: `${mode}<${spellName(resource)}>` };
-    const message = found ? `${resource.text} is not a resource` : context.place === 'type' ? `unknown type ${resource.text}` : typeProblem(context.place, resource);
+    const message = found
+      ? `${resource.text} is not a resource`
+      : context.place === 'type'
+        ? `unknown type ${resource.text}`
+        : typeProblem(context.place, resource);
     return this.#fail(context, this.#problems.at(resource, 'wit-type', message));
   }
 
@@ -261,10 +276,16 @@ export class TypeResolver {
     const key = node.keyword === 'map' ? inside[0] : null;
     if (key && !isMapKey(key)) {
       const { start, end } = node.inside[0]!;
-      return this.#fail(context, this.#problems.in(start, end, 'wit-type', 'the keys of a map are bool, integers, char or string'));
+      return this.#fail(
+        context,
+        this.#problems.in(start, end, 'wit-type', 'the keys of a map are bool, integers, char or string'),
+      );
     }
     const type: WitType = { kind: 'unsupported', why: 'other', text: spellType(node) };
-    this.#borrowing.set(type, inside.some((part) => part !== null && this.#borrows(part)));
+    this.#borrowing.set(
+      type,
+      inside.some((part) => part !== null && this.#borrows(part)),
+    );
     return type;
   }
 
@@ -291,7 +312,10 @@ export class TypeResolver {
   #borrows(type: WitType): boolean {
     const known = this.#borrowing.get(type);
     if (known !== undefined) return known;
-    const borrows = type.kind === 'unsupported' ? type.why === 'handle' && type.text.startsWith('borrow<') : partsOf(type).some((part) => this.#borrows(part));
+    const borrows =
+      type.kind === 'unsupported'
+        ? type.why === 'handle' && type.text.startsWith('borrow<')
+        : partsOf(type).some((part) => this.#borrows(part));
     this.#borrowing.set(type, borrows);
     return borrows;
   }

@@ -36,7 +36,12 @@ export class WorldResolver {
   readonly renamed: WitFunction[] = [];
   #included = 0;
 
-  constructor(scopes: Scopes, problems: Problems, functions: FunctionSource, inline: ReadonlyMap<WorldItemNode, Scope>) {
+  constructor(
+    scopes: Scopes,
+    problems: Problems,
+    functions: FunctionSource,
+    inline: ReadonlyMap<WorldItemNode, Scope>,
+  ) {
     this.#scopes = scopes;
     this.#problems = problems;
     this.#functions = functions;
@@ -56,10 +61,18 @@ export class WorldResolver {
     const circles = new Set<IncludeNode>();
     const order = inOrder(
       this.#scopes.worlds,
-      ({ node }) => node.includes.flatMap((place): Need<WorldScope, IncludeNode>[] => (targets.has(place) ? [{ target: targets.get(place)!, place }] : [])),
+      ({ node }) =>
+        node.includes.flatMap((place): Need<WorldScope, IncludeNode>[] =>
+          targets.has(place) ? [{ target: targets.get(place)!, place }] : [],
+        ),
       (_world, { place }) => {
         circles.add(place);
-        this.#problems.in(place.path.start, place.path.end, 'wit-name', `world ${place.path.name.text} depends on itself`);
+        this.#problems.in(
+          place.path.start,
+          place.path.end,
+          'wit-name',
+          `world ${place.path.name.text} depends on itself`,
+        );
       },
     );
     for (const world of order) {
@@ -72,7 +85,14 @@ export class WorldResolver {
       const { name, docs } = world.node;
       const items = this.#items.get(world)!;
       const values = (direction: Direction): WitWorldItem[] => [...items[direction].values()].map((item) => item.value);
-      return { name: name.text, docs, nameStart: name.start, nameEnd: name.end, imports: values('import'), exports: values('export') };
+      return {
+        name: name.text,
+        docs,
+        nameStart: name.start,
+        nameEnd: name.end,
+        imports: values('import'),
+        exports: values('export'),
+      };
     });
   }
 
@@ -86,7 +106,12 @@ export class WorldResolver {
       const key = keyOfName(name);
       const other = items[item.direction].get(key)?.value.name;
       if (other !== undefined) {
-        const message = other !== name ? sameName(name, other) : item.kind === 'function' ? `function "${name}" is declared twice` : `"${name}" is ${item.direction}ed twice`;
+        const message =
+          other !== name
+            ? sameName(name, other)
+            : item.kind === 'function'
+              ? `function "${name}" is declared twice`
+              : `"${name}" is ${item.direction}ed twice`;
         this.#problems.in(at.start, at.end, 'wit-name', message);
       } else if (item.direction === 'import' && made.isOwn && scope.definitions.has(name)) {
         this.#problems.in(at.start, at.end, 'wit-name', `"${name}" is a type already`);
@@ -115,7 +140,11 @@ export class WorldResolver {
     }
     // Interfaces of packages that are elsewhere are what worlds usually import.
     const known = path.package ?? owner.aliases.get(path.name.text)?.package ?? null;
-    if (target.isForeign) return { value: { kind: 'interface', name: formatInterface(known, path.name.text), functions: null }, isOwn: false };
+    if (target.isForeign)
+      return {
+        value: { kind: 'interface', name: formatInterface(known, path.name.text), functions: null },
+        isOwn: false,
+      };
     this.#problems.in(path.start, path.end, 'wit-name', target.message);
     return null;
   }
@@ -133,22 +162,35 @@ export class WorldResolver {
     for (const direction of ['import', 'export'] as const) {
       for (const [key, item] of from[direction]) {
         if (++this.#included > MAX_INCLUDED) {
-          if (this.#included === MAX_INCLUDED + 1) this.#problems.in(path.start, path.end, 'wit-name', 'the worlds include too much', 'warning');
+          if (this.#included === MAX_INCLUDED + 1)
+            this.#problems.in(path.start, path.end, 'wit-name', 'the worlds include too much', 'warning');
           return;
         }
         const rename = item.isOwn ? names.get(key) : undefined;
         const value = rename ? this.#rename(item.value, rename, direction) : item.value;
         const newKey = keyOfName(value.name);
         if (!into[direction].has(newKey)) into[direction].set(newKey, { ...item, value });
-        else if (item.isOwn) this.#problems.in(path.start, path.end, 'wit-name', `"${value.name}" is ${direction}ed twice`);
+        else if (item.isOwn)
+          this.#problems.in(path.start, path.end, 'wit-name', `"${value.name}" is ${direction}ed twice`);
       }
     }
   }
 
   #rename(item: WitWorldItem, { to }: IncludeNode['renames'][number], direction: Direction): WitWorldItem {
-    if (item.kind === 'interface') return { ...item, name: to.text, functions: item.functions?.map((made) => ({ ...made, interface: to.text })) ?? null };
+    if (item.kind === 'interface')
+      return {
+        ...item,
+        name: to.text,
+        functions: item.functions?.map((made) => ({ ...made, interface: to.text })) ?? null,
+      };
     const { type } = item.function;
-    const made: WitFunction = { ...item.function, type: { ...type, name: to.text }, nameStart: to.start, nameEnd: to.end, end: to.end };
+    const made: WitFunction = {
+      ...item.function,
+      type: { ...type, name: to.text },
+      nameStart: to.start,
+      nameEnd: to.end,
+      end: to.end,
+    };
     if (direction === 'export') this.renamed.push(made);
     return { kind: 'function', name: to.text, function: made };
   }

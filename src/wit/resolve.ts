@@ -47,7 +47,8 @@ class TextResolver implements FunctionSource {
       if (scope.interface !== null) this.#checkKeys(scope);
       if (scope.interface !== null && !this.#inlineImports.has(scope)) functions.push(...this.functionsOf(scope));
     }
-    for (const owner of this.#scopes.packages) functions.push(...this.#bareFunctions(owner.node.items, this.#scopes.bare.get(owner)!));
+    for (const owner of this.#scopes.packages)
+      functions.push(...this.#bareFunctions(owner.node.items, this.#scopes.bare.get(owner)!));
     const worldResolver = new WorldResolver(this.#scopes, this.#problems, this, this.#inline);
     const worlds = worldResolver.resolve();
     for (const { node, scope } of this.#scopes.worlds) {
@@ -59,7 +60,11 @@ class TextResolver implements FunctionSource {
       }
     }
     functions.push(...worldResolver.renamed);
-    return { functions: functions.toSorted((a, b) => a.nameStart - b.nameStart), definitions: this.#definitions(), worlds };
+    return {
+      functions: functions.toSorted((a, b) => a.nameStart - b.nameStart),
+      definitions: this.#definitions(),
+      worlds,
+    };
   }
 
   functionOf(node: FunctionNode, scope: Scope, owner: string | null): WitFunction {
@@ -73,7 +78,9 @@ class TextResolver implements FunctionSource {
   functionsOf(scope: Scope): readonly WitFunction[] {
     const known = this.#byScope.get(scope);
     if (known) return known;
-    const made = this.#withoutRepeats(scope.body.functions).map((node) => this.functionOf(node, scope, scope.interface));
+    const made = this.#withoutRepeats(scope.body.functions).map((node) =>
+      this.functionOf(node, scope, scope.interface),
+    );
     this.#byScope.set(scope, made);
     return made;
   }
@@ -134,7 +141,10 @@ class TextResolver implements FunctionSource {
       this.#types.warnOfSize(part.start, part.end);
       return beyondLimits(`${resolved.type.kind}<…>`);
     };
-    const parameters = node.parameters.map(({ name, type }): Parameter => ({ name: name.text, type: typeOf(type, 'param') }));
+    const parameters = node.parameters.map(({ name, type }): Parameter => ({
+      name: name.text,
+      type: typeOf(type, 'param'),
+    }));
     const result = node.result && typeOf(node.result, 'result');
     return {
       type: { name: node.name.text, parameters, result, ...(node.isAsync ? { isAsync: true } : {}) },
@@ -155,7 +165,9 @@ class TextResolver implements FunctionSource {
       for (const method of node.methods) {
         this.#make(method.function, scope, null);
         if (method.role === 'constructor') this.#checkConstructor(method, node.name.text);
-        const self = method.role === 'method' && method.function.parameters.find((parameter) => parameter.name.text.toLowerCase() === 'self');
+        const self =
+          method.role === 'method' &&
+          method.function.parameters.find((parameter) => parameter.name.text.toLowerCase() === 'self');
         if (self) this.#problems.at(self.name, 'wit-name', 'every method has a parameter self already');
       }
     }
@@ -166,7 +178,8 @@ class TextResolver implements FunctionSource {
     const ok = result.kind === 'result' ? result.ok : null;
     const name = ok?.kind === 'name' ? ok.name : ok?.kind === 'handle' && ok.mode === 'own' ? ok.resource : null;
     const isGood = name?.text === resource;
-    if (!isGood) this.#problems.in(result.start, result.end, 'wit-type', `a constructor returns nothing, or result<${resource}>`);
+    if (!isGood)
+      this.#problems.in(result.start, result.end, 'wit-type', `a constructor returns nothing, or result<${resource}>`);
   }
 
   #definitions(): WitDefinition[] {
@@ -175,7 +188,15 @@ class TextResolver implements FunctionSource {
       for (const { node, type } of scope.definitions.values()) {
         if (node.kind === 'use') continue;
         const { name, kind, docs } = node;
-        found.push({ name: name.text, kind, interface: scope.interface, docs, nameStart: name.start, nameEnd: name.end, type });
+        found.push({
+          name: name.text,
+          kind,
+          interface: scope.interface,
+          docs,
+          nameStart: name.start,
+          nameEnd: name.end,
+          type,
+        });
       }
     }
     return found.toSorted((a, b) => a.nameStart - b.nameStart);

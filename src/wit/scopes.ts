@@ -2,7 +2,15 @@
 import type { Token } from './lexer.ts';
 import { keyOfName } from './names.ts';
 import type { Problems } from './problems.ts';
-import { formatInterface, formatPackage, type BodyNode, type DefinitionNode, type PackageNode, type PathNode, type WorldNode } from './syntax.ts';
+import {
+  formatInterface,
+  formatPackage,
+  type BodyNode,
+  type DefinitionNode,
+  type PackageNode,
+  type PathNode,
+  type WorldNode,
+} from './syntax.ts';
 import type { WitType } from './types.ts';
 import type { WitProblem } from './wit-text.ts';
 
@@ -45,7 +53,9 @@ export class PackageScope {
 }
 
 /** What a path leads to; `foreign` = into a package that the text does not hold. */
-export type PathTarget<T> = { readonly found: T } | { readonly found: null; readonly isForeign: boolean; readonly message: string };
+export type PathTarget<T> =
+  | { readonly found: T }
+  | { readonly found: null; readonly isForeign: boolean; readonly message: string };
 
 export function findDefinition(scope: Scope, name: string): Definition | null {
   for (let at: Scope | null = scope; at; at = at.outer) {
@@ -82,7 +92,8 @@ export class Scopes {
     }
     if (name !== null) {
       for (const item of body.functions) {
-        if (taken.has(keyOfName(item.name.text))) this.#problems.at(item.name, 'wit-name', `"${item.name.text}" is a type already`);
+        if (taken.has(keyOfName(item.name.text)))
+          this.#problems.at(item.name, 'wit-name', `"${item.name.text}" is a type already`);
       }
     }
     this.all.push(scope);
@@ -127,7 +138,12 @@ export class Scopes {
     for (const alias of node.aliases) if (claim(alias.name)) owner.aliases.set(alias.name.text, alias.path);
   }
 
-  #find<T>(path: PathNode, from: PackageScope, kind: 'interface' | 'world', table: (owner: PackageScope) => ReadonlyMap<string, T>): PathTarget<T> {
+  #find<T>(
+    path: PathNode,
+    from: PackageScope,
+    kind: 'interface' | 'world',
+    table: (owner: PackageScope) => ReadonlyMap<string, T>,
+  ): PathTarget<T> {
     const alias = path.package ? undefined : from.aliases.get(path.name.text);
     const { package: name, name: token } = alias ?? path;
     const owner = name ? this.#byName.get(formatPackage(name)) : from;
@@ -135,7 +151,9 @@ export class Scopes {
     const found = table(owner).get(token.text);
     if (found) return { found };
     const other = kind === 'interface' ? owner.worlds.has(token.text) : owner.interfaces.has(token.text);
-    const message = other ? `${token.text} is ${kind === 'interface' ? 'a world, not an interface' : 'an interface, not a world'}` : `${kind} ${token.text} is not in this text`;
+    const message = other
+      ? `${token.text} is ${kind === 'interface' ? 'a world, not an interface' : 'an interface, not a world'}`
+      : `${kind} ${token.text} is not in this text`;
     return { found: null, isForeign: false, message };
   }
 }

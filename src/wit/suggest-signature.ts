@@ -8,7 +8,8 @@ import type { CoreFunctionType, CoreType, ScalarName, ScalarType } from './types
  * cannot say it (vectors, references, a name that is no WIT name, more parameters than are passed flat).
  */
 export function suggestSignature(name: string, type: CoreFunctionType): string | null {
-  if (!/^[A-Za-z_][A-Za-z0-9_]*(-[A-Za-z0-9_]+)*$/.test(name) || type.parameters.length > MAX_FLAT_PARAMETERS) return null;
+  if (!/^[A-Za-z_][A-Za-z0-9_]*(-[A-Za-z0-9_]+)*$/.test(name) || type.parameters.length > MAX_FLAT_PARAMETERS)
+    return null;
   const parameters = scalarsOf(type.parameters);
   const results = scalarsOf(type.results);
   if (!parameters || !results) return null;

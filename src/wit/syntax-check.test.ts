@@ -16,7 +16,10 @@ async function officialVerdict(witSource: string, world: string): Promise<string
   }
 }
 
-const ourVerdict = (text: string): string => (parseWit(text).problems.some(({ code, severity }) => severity === 'error' && code !== 'wit-empty') ? 'refused' : 'accepted');
+const ourVerdict = (text: string): string =>
+  parseWit(text).problems.some(({ code, severity }) => severity === 'error' && code !== 'wit-empty')
+    ? 'refused'
+    : 'accepted';
 
 describe('texts without mistake', () => {
   it.each(Object.entries(VALID))('are read: %s', async (_name, { text, world, functions }) => {
@@ -31,8 +34,12 @@ describe('texts without mistake', () => {
 
 describe('texts with one mistake', () => {
   it.each(Object.entries(INVALID))('are refused: %s', async (_name, { text, place, message }) => {
-    const problems = parseWit(text).problems.filter((problem) => problem.severity === 'error' && problem.code !== 'wit-empty');
-    expect(problems.map((problem) => [problem.message, text.slice(problem.start, problem.end)])).toEqual([[message, place]]);
+    const problems = parseWit(text).problems.filter(
+      (problem) => problem.severity === 'error' && problem.code !== 'wit-empty',
+    );
+    expect(problems.map((problem) => [problem.message, text.slice(problem.start, problem.end)])).toEqual([
+      [message, place],
+    ]);
     expect(await officialVerdict(text, 'w')).toBe('refused');
   });
 });
@@ -49,7 +56,11 @@ it.each([
 });
 
 it('a package without a name is told once, where the name should be', () => {
-  expect(parseWit('package { interface i { f: func(); } }').problems.map(({ start, end, message }) => `${start}-${end} ${message}`)).toEqual(['8-9 expected the name of the package, found "{"']);
+  expect(
+    parseWit('package { interface i { f: func(); } }').problems.map(
+      ({ start, end, message }) => `${start}-${end} ${message}`,
+    ),
+  ).toEqual(['8-9 expected the name of the package, found "{"']);
 });
 
 it('agrees with the tool on texts that lack a piece', async () => {

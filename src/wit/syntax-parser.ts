@@ -1,7 +1,16 @@
 import { DefinitionParser, nothing, type MutableBody } from './definition-parser.ts';
 import { joinDocs, type Token } from './lexer.ts';
 import { describe, Problems } from './problems.ts';
-import type { FunctionNode, IncludeNode, InterfaceNode, PackageName, PackageNode, PathNode, WorldItemNode, WorldNode } from './syntax.ts';
+import type {
+  FunctionNode,
+  IncludeNode,
+  InterfaceNode,
+  PackageName,
+  PackageNode,
+  PathNode,
+  WorldItemNode,
+  WorldNode,
+} from './syntax.ts';
 
 interface MutablePackage extends PackageNode {
   readonly interfaces: InterfaceNode[];
@@ -78,11 +87,21 @@ export class SyntaxParser extends DefinitionParser {
     const message = 'a package is missing: put "package local:app;" in front';
     if (first) this.problems.at(first, 'wit-syntax', message, 'warning');
     // One whose name could not be read has been told.
-    else if (nested && nested.end > nested.start) this.problems.in(nested.start, nested.end, 'wit-syntax', message, 'warning');
+    else if (nested && nested.end > nested.start)
+      this.problems.in(nested.start, nested.end, 'wit-syntax', message, 'warning');
   }
 
   #addPackage(name: PackageName | null, start: number, end: number): MutablePackage {
-    const made: MutablePackage = { name, start, end, interfaces: [], worlds: [], aliases: [], body: nothing(), items: [] };
+    const made: MutablePackage = {
+      name,
+      start,
+      end,
+      interfaces: [],
+      worlds: [],
+      aliases: [],
+      body: nothing(),
+      items: [],
+    };
     this.#packages.push(made);
     return made;
   }
@@ -105,7 +124,14 @@ export class SyntaxParser extends DefinitionParser {
     const end = Math.max(start, tokens.previousEnd);
     if (!name) {
       // What follows on the line belongs to it, and a block is still worth reading.
-      while (tokens.peek().kind !== 'end' && !tokens.peek().startsLine && !tokens.isSymbol(';') && !tokens.isSymbol('{') && !tokens.isSymbol('}')) tokens.next();
+      while (
+        tokens.peek().kind !== 'end' &&
+        !tokens.peek().startsLine &&
+        !tokens.isSymbol(';') &&
+        !tokens.isSymbol('{') &&
+        !tokens.isSymbol('}')
+      )
+        tokens.next();
     }
     const hasBlock = tokens.acceptSymbol('{') !== null;
     if (!hasBlock) this.semicolon();
@@ -122,7 +148,13 @@ export class SyntaxParser extends DefinitionParser {
   }
 
   /** Items up to the closing brace of their block. */
-  #items(room: Room, body: MutableBody, items: WorldItemNode[], owner: MutablePackage | null, includes?: IncludeNode[]): void {
+  #items(
+    room: Room,
+    body: MutableBody,
+    items: WorldItemNode[],
+    owner: MutablePackage | null,
+    includes?: IncludeNode[],
+  ): void {
     const { tokens } = this;
     while (tokens.peek().kind !== 'end' && !tokens.isSymbol('}')) {
       if (this.#opensForeignBlock(room)) return;
@@ -137,17 +169,28 @@ export class SyntaxParser extends DefinitionParser {
   #opensForeignBlock(room: Room): boolean {
     const { tokens } = this;
     const token = tokens.peek();
-    if (token.kind !== 'word' || token.escaped || !OPENERS.has(token.text) || tokens.peek(1).kind !== 'word') return false;
+    if (token.kind !== 'word' || token.escaped || !OPENERS.has(token.text) || tokens.peek(1).kind !== 'word')
+      return false;
     return room === 'package' ? token.text === 'package' : true;
   }
 
   #close(room: Room, name: string, opened: Token): void {
     if (this.tokens.acceptSymbol('}')) return;
     const found = this.tokens.peek();
-    this.problems.at(found.kind === 'end' ? found : opened, 'wit-syntax', `expected } to close ${room} ${name}`.trimEnd());
+    this.problems.at(
+      found.kind === 'end' ? found : opened,
+      'wit-syntax',
+      `expected } to close ${room} ${name}`.trimEnd(),
+    );
   }
 
-  #item(room: Room, body: MutableBody, items: WorldItemNode[], owner: MutablePackage | null, includes?: IncludeNode[]): void {
+  #item(
+    room: Room,
+    body: MutableBody,
+    items: WorldItemNode[],
+    owner: MutablePackage | null,
+    includes?: IncludeNode[],
+  ): void {
     const { tokens } = this;
     if (tokens.acceptSymbol(';')) return;
     const before = tokens.peek().docs;

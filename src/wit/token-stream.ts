@@ -74,7 +74,14 @@ export class TokenStream {
 
   /** Past the bracket that closes a gate, unless the line or the block ends before. */
   skipGate(): void {
-    while (this.peek().kind !== 'end' && !this.peek().startsLine && !this.isSymbol('}') && !this.isSymbol('{') && !this.acceptSymbol(')')) this.next();
+    while (
+      this.peek().kind !== 'end' &&
+      !this.peek().startsLine &&
+      !this.isSymbol('}') &&
+      !this.isSymbol('{') &&
+      !this.acceptSymbol(')')
+    )
+      this.next();
   }
 
   /**
@@ -99,7 +106,7 @@ export class TokenStream {
    * line of its own: the brace is missing then.
    */
   skipBody(): void {
-    for (let depth = 1; depth > 0 && this.peek().kind !== 'end' && !this.beginsItem(); ) {
+    for (let depth = 1; depth > 0 && this.peek().kind !== 'end' && !this.beginsItem();) {
       const token = this.next();
       if (token.kind !== 'symbol') continue;
       if (token.text === '{') depth++;
@@ -109,7 +116,7 @@ export class TokenStream {
 
   /** Past the brace that closes the block whose opening brace has just been taken. */
   skipToBlockEnd(): void {
-    for (let depth = 1; depth > 0 && this.peek().kind !== 'end'; ) {
+    for (let depth = 1; depth > 0 && this.peek().kind !== 'end';) {
       const token = this.next();
       if (token.kind !== 'symbol') continue;
       if (token.text === '{') depth++;
@@ -121,7 +128,11 @@ export class TokenStream {
   beginsFunction(): boolean {
     if (!this.peek().startsLine) return false;
     const at = this.isWord('export') ? 1 : 0;
-    return this.peek(at).kind === 'word' && this.isSymbol(':', at + 1) && (this.isWord('func', at + 2) || this.isWord('async', at + 2));
+    return (
+      this.peek(at).kind === 'word' &&
+      this.isSymbol(':', at + 1) &&
+      (this.isWord('func', at + 2) || this.isWord('async', at + 2))
+    );
   }
 
   /** True where {@link beginsFunction} is, and at a keyword that opens a definition or a block on a new line. */

@@ -7,7 +7,20 @@ import { TypeLimits, type ScalarName, type WitType } from './types.ts';
 /** What a type stands for, which messages about it name. */
 export type TypePlace = 'param' | 'result' | 'type';
 
-const SCALAR_NAMES: readonly ScalarName[] = ['bool', 's8', 'u8', 's16', 'u16', 's32', 'u32', 's64', 'u64', 'f32', 'f64', 'char'];
+const SCALAR_NAMES: readonly ScalarName[] = [
+  'bool',
+  's8',
+  'u8',
+  's16',
+  'u16',
+  's32',
+  'u32',
+  's64',
+  'u64',
+  'f32',
+  'f64',
+  'char',
+];
 
 /** One shared object per type. */
 const KNOWN: ReadonlyMap<string, WitType> = new Map<string, WitType>([
@@ -15,7 +28,17 @@ const KNOWN: ReadonlyMap<string, WitType> = new Map<string, WitType>([
   ['string', { kind: 'string' }],
 ]);
 
-const CONTAINERS: ReadonlySet<string> = new Set(['list', 'option', 'result', 'tuple', 'own', 'borrow', 'stream', 'future', 'map']);
+const CONTAINERS: ReadonlySet<string> = new Set([
+  'list',
+  'option',
+  'result',
+  'tuple',
+  'own',
+  'borrow',
+  'stream',
+  'future',
+  'map',
+]);
 /** What may stand without `<`. */
 const PLAIN: ReadonlySet<string> = new Set(['result', 'stream', 'future', 'error-context']);
 /** As the component model has it. */
@@ -80,7 +103,8 @@ export class TypeParser {
         return { kind: 'other', keyword: token.text, inside: [], start, end };
       }
     }
-    if (tokens.isSymbol('<', 1) || token.text === '_' || (!token.escaped && CONTAINERS.has(token.text))) return this.#notAType(tokens.next());
+    if (tokens.isSymbol('<', 1) || token.text === '_' || (!token.escaped && CONTAINERS.has(token.text)))
+      return this.#notAType(tokens.next());
     tokens.next();
     return { kind: 'name', name: token, start, end };
   }
@@ -100,7 +124,11 @@ export class TypeParser {
     else if (!tokens.acceptSymbol('>')) {
       const found = tokens.peek();
       tokens.skipArguments();
-      return this.#broken(keyword, found, `expected ${keyword.text === 'tuple' ? ', or ' : ''}> after the type in ${keyword.text}, found ${describe(found)}`);
+      return this.#broken(
+        keyword,
+        found,
+        `expected ${keyword.text === 'tuple' ? ', or ' : ''}> after the type in ${keyword.text}, found ${describe(found)}`,
+      );
     }
     return { ...node, start, end: tokens.previousEnd };
   }
@@ -124,7 +152,12 @@ export class TypeParser {
       case 'map': {
         const key = this.#type(depth);
         if (key.kind === 'broken') return key;
-        if (!tokens.acceptSymbol(',')) return this.#broken(keyword, tokens.peek(), `expected , and the type of the values, found ${describe(tokens.peek())}`);
+        if (!tokens.acceptSymbol(','))
+          return this.#broken(
+            keyword,
+            tokens.peek(),
+            `expected , and the type of the values, found ${describe(tokens.peek())}`,
+          );
         const value = this.#type(depth);
         return value.kind === 'broken' ? value : { kind: 'other', keyword: 'map', inside: [key, value], ...range };
       }
@@ -133,7 +166,9 @@ export class TypeParser {
       default: {
         const inner = this.#type(depth);
         if (inner.kind === 'broken') return inner;
-        return keyword.text === 'option' ? { kind: 'option', some: inner, ...range } : { kind: 'other', keyword: keyword.text, inside: [inner], ...range };
+        return keyword.text === 'option'
+          ? { kind: 'option', some: inner, ...range }
+          : { kind: 'other', keyword: keyword.text, inside: [inner], ...range };
       }
     }
   }
@@ -147,7 +182,8 @@ export class TypeParser {
     const length = count.kind === 'integer' && /^\d+$/.test(count.text) ? Number(count.text) : null;
     if (length === null) return this.#broken(count, count, `expected the length of the list, found ${describe(count)}`);
     tokens.next();
-    if (length < 1 || length > MAX_FIXED_LENGTH) return this.#broken(count, count, `a list of fixed length has 1 to ${MAX_FIXED_LENGTH} elements`);
+    if (length < 1 || length > MAX_FIXED_LENGTH)
+      return this.#broken(count, count, `a list of fixed length has 1 to ${MAX_FIXED_LENGTH} elements`);
     return { kind: 'list', element, length, start, end };
   }
 
@@ -169,7 +205,8 @@ export class TypeParser {
     const first = skipped ? null : this.#type(depth);
     if (first?.kind === 'broken') return first;
     const comma = tokens.acceptSymbol(',');
-    if (skipped && !comma) return this.#broken(skipped, tokens.peek(), `expected , and the error type, found ${describe(tokens.peek())}`);
+    if (skipped && !comma)
+      return this.#broken(skipped, tokens.peek(), `expected , and the error type, found ${describe(tokens.peek())}`);
     const err = comma ? this.#type(depth) : null;
     return err?.kind === 'broken' ? err : { kind: 'result', ok: first, err, start, end };
   }
@@ -194,7 +231,9 @@ export function spellType(node: TypeNode): string {
     case 'name':
       return spellName(node.name);
     case 'list':
-      return node.length === null ? `list<${spellType(node.element)}>` : `list<${spellType(node.element)}, ${node.length}>`;
+      return node.length === null
+        ? `list<${spellType(node.element)}>`
+        : `list<${spellType(node.element)}, ${node.length}>`;
     case 'tuple':
       return `tuple<${node.items.map(spellType).join(', ')}>`;
     case 'option':

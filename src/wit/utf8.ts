@@ -1,6 +1,8 @@
 /** Strict UTF-8 (spec/wit-mapping §5): no overlong forms, no surrogates, nothing above U+10FFFF, nothing cut off. */
 
-export type Utf8 = { readonly ok: true; readonly text: string } | { readonly ok: false; /** 0-based */ readonly errorAt: number };
+export type Utf8 =
+  | { readonly ok: true; readonly text: string }
+  | { readonly ok: false; /** 0-based */ readonly errorAt: number };
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -52,7 +54,9 @@ function sequenceLength(bytes: Uint8Array, at: number): number {
   if (lead >= 0xf0 && lead <= 0xf4) {
     const low = lead === 0xf0 ? 0x90 : 0x80;
     const high = lead === 0xf4 ? 0x8f : 0xbf;
-    return second >= low && second <= high && isContinuation(bytes[at + 2] ?? 0) && isContinuation(bytes[at + 3] ?? 0) ? 4 : 0;
+    return second >= low && second <= high && isContinuation(bytes[at + 2] ?? 0) && isContinuation(bytes[at + 3] ?? 0)
+      ? 4
+      : 0;
   }
   return 0;
 }

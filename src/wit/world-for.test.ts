@@ -15,14 +15,23 @@ describe('the world for a wit of an entry', () => {
 
   it('is the text itself where it has one, with a package where it has none', () => {
     const world = 'world w { export f: func(); }';
-    expect(worldFor(world, new Set())).toEqual({ ok: true, value: { wit: `package root:component;\n${world}`, renamed: new Map() } });
+    expect(worldFor(world, new Set())).toEqual({
+      ok: true,
+      value: { wit: `package root:component;\n${world}`, renamed: new Map() },
+    });
     const whole = `// package of mine\npackage a:b;\n${world}`;
     expect(worldFor(whole, new Set())).toEqual({ ok: true, value: { wit: whole, renamed: new Map() } });
   });
 
   it('renames what components cannot call so, and what belongs to it', () => {
-    const made = worldFor('add_one: func(userId: u32) -> string; HTTP: func();', new Set(['add_one', 'cabi_post_add_one', 'HTTP']));
-    expect(made).toMatchObject({ ok: true, value: { wit: expect.stringContaining('export add-one: func(user-id: u32) -> string;') as string } });
+    const made = worldFor(
+      'add_one: func(userId: u32) -> string; HTTP: func();',
+      new Set(['add_one', 'cabi_post_add_one', 'HTTP']),
+    );
+    expect(made).toMatchObject({
+      ok: true,
+      value: { wit: expect.stringContaining('export add-one: func(user-id: u32) -> string;') as string },
+    });
     expect(made.ok && [...made.value.renamed]).toEqual([
       ['add_one', 'add-one'],
       ['cabi_post_add_one', 'cabi_post_add-one'],

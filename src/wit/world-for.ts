@@ -21,7 +21,8 @@ export interface WorldText {
  */
 export function worldFor(wit: string, exported: ReadonlySet<string>): Result<WorldText, WorldProblem> {
   const { functions, problems, worlds } = parseWit(wit);
-  if (worlds.length > 0) return ok({ wit: hasPackage(wit) ? wit : `package root:component;\n${wit}`, renamed: new Map() });
+  if (worlds.length > 0)
+    return ok({ wit: hasPackage(wit) ? wit : `package root:component;\n${wit}`, renamed: new Map() });
   const problem = problems.find(({ severity, code }) => severity === 'error' && code !== 'wit-empty');
   if (problem) return err(problem);
   if (functions.length === 0) return err({ message: 'there is no function in this text', start: 0, end: 1 });
@@ -33,7 +34,12 @@ export function worldFor(wit: string, exported: ReadonlySet<string>): Result<Wor
     return err({ message, start, end });
   }
   const odd = own.find(({ type }) => !LABEL.test(labelOf(type.name)));
-  if (odd) return err({ message: `a component cannot export ${odd.type.name}: its names are words with dashes between`, start: odd.nameStart, end: odd.nameEnd });
+  if (odd)
+    return err({
+      message: `a component cannot export ${odd.type.name}: its names are words with dashes between`,
+      start: odd.nameStart,
+      end: odd.nameEnd,
+    });
   const parts = new Map<string | null, FunctionType[]>();
   for (const { interface: owner, type } of own) {
     const known = parts.get(owner);

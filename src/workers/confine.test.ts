@@ -2,9 +2,30 @@ import { describe, expect, it } from 'vitest';
 import { confine } from './confine.ts';
 
 const REACHES_OUT = [
-  'fetch', 'XMLHttpRequest', 'WebSocket', 'WebSocketStream', 'WebTransport', 'EventSource', 'indexedDB', 'caches', 'Worker',
-  'SharedWorker', 'BroadcastChannel', 'importScripts', 'navigator', 'location', 'postMessage', 'onmessage', 'cookieStore',
-  'Request', 'RTCPeerConnection', 'webkitRequestFileSystem', 'FileReaderSync', 'MessageChannel', 'Notification', 'trustedTypes',
+  'fetch',
+  'XMLHttpRequest',
+  'WebSocket',
+  'WebSocketStream',
+  'WebTransport',
+  'EventSource',
+  'indexedDB',
+  'caches',
+  'Worker',
+  'SharedWorker',
+  'BroadcastChannel',
+  'importScripts',
+  'navigator',
+  'location',
+  'postMessage',
+  'onmessage',
+  'cookieStore',
+  'Request',
+  'RTCPeerConnection',
+  'webkitRequestFileSystem',
+  'FileReaderSync',
+  'MessageChannel',
+  'Notification',
+  'trustedTypes',
 ];
 
 /** A global scope as browsers build it: interfaces as own properties, members on prototypes. */
@@ -30,7 +51,15 @@ describe('a confined scope', () => {
   it('keeps what guests run on', () => {
     const scope = createScope();
     confine(scope, 'guest');
-    for (const name of ['WebAssembly', 'Uint8Array', 'Atomics', 'TextDecoder', 'performance', 'crypto', 'addEventListener']) {
+    for (const name of [
+      'WebAssembly',
+      'Uint8Array',
+      'Atomics',
+      'TextDecoder',
+      'performance',
+      'crypto',
+      'addEventListener',
+    ]) {
       expect(scope[name]).toBeDefined();
     }
   });

@@ -7,10 +7,35 @@
 
 /** Names of the platform that every thread keeps. The language's own come from {@link LANGUAGE}. */
 const PLATFORM = [
-  'WebAssembly', 'TextEncoder', 'TextDecoder', 'performance', 'crypto', 'console', 'queueMicrotask', 'structuredClone',
-  'setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'atob', 'btoa', 'URL', 'DOMException', 'Event', 'EventTarget',
-  'ErrorEvent', 'MessageEvent', 'MessagePort', 'self', 'reportError', 'isSecureContext', 'crossOriginIsolated', 'constructor',
-  'addEventListener', 'removeEventListener', 'dispatchEvent',
+  'WebAssembly',
+  'TextEncoder',
+  'TextDecoder',
+  'performance',
+  'crypto',
+  'console',
+  'queueMicrotask',
+  'structuredClone',
+  'setTimeout',
+  'clearTimeout',
+  'setInterval',
+  'clearInterval',
+  'atob',
+  'btoa',
+  'URL',
+  'DOMException',
+  'Event',
+  'EventTarget',
+  'ErrorEvent',
+  'MessageEvent',
+  'MessagePort',
+  'self',
+  'reportError',
+  'isSecureContext',
+  'crossOriginIsolated',
+  'constructor',
+  'addEventListener',
+  'removeEventListener',
+  'dispatchEvent',
 ];
 
 /** What a thread keeps besides. */
@@ -21,22 +46,92 @@ const OWN = {
   kernel: ['postMessage', 'MessageChannel', 'PromiseRejectionEvent'],
   /** It fetches the tools' files and keeps translations. The scope's name and place are what wabt knows a worker by. */
   toolchain: [
-    'postMessage', 'fetch', 'Request', 'Response', 'Headers', 'ReadableStream', 'TransformStream', 'AbortController', 'AbortSignal',
-    'caches', 'Cache', 'CacheStorage', 'WorkerGlobalScope', 'location',
+    'postMessage',
+    'fetch',
+    'Request',
+    'Response',
+    'Headers',
+    'ReadableStream',
+    'TransformStream',
+    'AbortController',
+    'AbortSignal',
+    'caches',
+    'Cache',
+    'CacheStorage',
+    'WorkerGlobalScope',
+    'location',
   ],
 } as const;
 export type ConfinedThread = keyof typeof OWN;
 
 /** Global names of ECMAScript. */
 const LANGUAGE = [
-  'globalThis', 'Infinity', 'NaN', 'undefined', 'eval', 'isFinite', 'isNaN', 'parseFloat', 'parseInt', 'decodeURI',
-  'decodeURIComponent', 'encodeURI', 'encodeURIComponent', 'escape', 'unescape', 'AggregateError', 'Array', 'ArrayBuffer',
-  'AsyncDisposableStack', 'Atomics', 'BigInt', 'BigInt64Array', 'BigUint64Array', 'Boolean', 'DataView', 'Date',
-  'DisposableStack', 'Error', 'EvalError', 'FinalizationRegistry', 'Float16Array', 'Float32Array', 'Float64Array',
-  'Function', 'Int8Array', 'Int16Array', 'Int32Array', 'Intl', 'Iterator', 'JSON', 'Map', 'Math', 'Number', 'Object',
-  'Promise', 'Proxy', 'RangeError', 'ReferenceError', 'Reflect', 'RegExp', 'Set', 'SharedArrayBuffer', 'String',
-  'SuppressedError', 'Symbol', 'SyntaxError', 'Temporal', 'TypeError', 'URIError', 'Uint8Array', 'Uint8ClampedArray',
-  'Uint16Array', 'Uint32Array', 'WeakMap', 'WeakRef', 'WeakSet',
+  'globalThis',
+  'Infinity',
+  'NaN',
+  'undefined',
+  'eval',
+  'isFinite',
+  'isNaN',
+  'parseFloat',
+  'parseInt',
+  'decodeURI',
+  'decodeURIComponent',
+  'encodeURI',
+  'encodeURIComponent',
+  'escape',
+  'unescape',
+  'AggregateError',
+  'Array',
+  'ArrayBuffer',
+  'AsyncDisposableStack',
+  'Atomics',
+  'BigInt',
+  'BigInt64Array',
+  'BigUint64Array',
+  'Boolean',
+  'DataView',
+  'Date',
+  'DisposableStack',
+  'Error',
+  'EvalError',
+  'FinalizationRegistry',
+  'Float16Array',
+  'Float32Array',
+  'Float64Array',
+  'Function',
+  'Int8Array',
+  'Int16Array',
+  'Int32Array',
+  'Intl',
+  'Iterator',
+  'JSON',
+  'Map',
+  'Math',
+  'Number',
+  'Object',
+  'Promise',
+  'Proxy',
+  'RangeError',
+  'ReferenceError',
+  'Reflect',
+  'RegExp',
+  'Set',
+  'SharedArrayBuffer',
+  'String',
+  'SuppressedError',
+  'Symbol',
+  'SyntaxError',
+  'Temporal',
+  'TypeError',
+  'URIError',
+  'Uint8Array',
+  'Uint8ClampedArray',
+  'Uint16Array',
+  'Uint32Array',
+  'WeakMap',
+  'WeakRef',
+  'WeakSet',
 ];
 
 /**
@@ -46,7 +141,11 @@ const LANGUAGE = [
 export function confine(scope: object, thread: ConfinedThread): string[] {
   const kept = new Set<string>([...PLATFORM, ...LANGUAGE, ...OWN[thread]]);
   const stuck: string[] = [];
-  for (let owner: object | null = scope; owner && owner !== Object.prototype; owner = Object.getPrototypeOf(owner) as object | null) {
+  for (
+    let owner: object | null = scope;
+    owner && owner !== Object.prototype;
+    owner = Object.getPrototypeOf(owner) as object | null
+  ) {
     for (const name of Object.getOwnPropertyNames(owner)) {
       if (kept.has(name)) continue;
       if (Reflect.deleteProperty(owner, name)) continue;

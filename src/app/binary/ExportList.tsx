@@ -48,7 +48,14 @@ export function ExportList({ path, description }: ExportListProps) {
           {owner !== '' && <p className={styles['owner']}>{owner}</p>}
           <ul className={styles['list']}>
             {items.map(({ name, item }) => (
-              <Export key={item.name} name={name} item={item} entry={used.get(item.name) ?? null} isOn={chosen.has(item.name)} onPick={(isOn) => pick(item.name, isOn)} />
+              <Export
+                key={item.name}
+                name={name}
+                item={item}
+                entry={used.get(item.name) ?? null}
+                isOn={chosen.has(item.name)}
+                onPick={(isOn) => pick(item.name, isOn)}
+              />
             ))}
           </ul>
         </div>
@@ -62,7 +69,9 @@ export function ExportList({ path, description }: ExportListProps) {
           ))}
         </p>
       )}
-      {free.length > 0 && <AddBar path={path} description={description} selected={selected} onAdded={() => setPicked(new Set())} />}
+      {free.length > 0 && (
+        <AddBar path={path} description={description} selected={selected} onAdded={() => setPicked(new Set())} />
+      )}
     </section>
   );
 }
@@ -82,7 +91,13 @@ function Export({ name, item, entry, isOn, onPick }: ExportProps) {
   return (
     <li className={styles['export']} data-refused={isRefused}>
       {entry === null && !isRefused ? (
-        <input id={id} type="checkbox" className={styles['checkbox']} checked={isOn} onChange={(event) => onPick(event.target.checked)} />
+        <input
+          id={id}
+          type="checkbox"
+          className={styles['checkbox']}
+          checked={isOn}
+          onChange={(event) => onPick(event.target.checked)}
+        />
       ) : (
         <span className={styles['noCheckbox']}>{isRefused && <Ban size={14} aria-hidden="true" />}</span>
       )}
@@ -115,7 +130,13 @@ function Used({ entry, item }: { readonly entry: string; readonly item: BinaryEx
       <code className={styles['call']} title={call}>
         {call}
       </code>
-      <button type="button" className="icon-button" aria-label={`Copy a call of ${entry} in Lua`} data-tip="Copy the call in Lua" onClick={() => void copyText(call, notify)}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={`Copy a call of ${entry} in Lua`}
+        data-tip="Copy the call in Lua"
+        onClick={() => void copyText(call, notify)}
+      >
         <Copy size={13} aria-hidden="true" />
       </button>
     </span>
@@ -146,14 +167,26 @@ function AddBar({ path, description, selected, onAdded }: AddBarProps) {
   return (
     <>
       <div className={styles['addBar']}>
-        <button type="button" className="button primary compact" disabled={selected.length === 0 || readOnly} onClick={add}>
+        <button
+          type="button"
+          className="button primary compact"
+          disabled={selected.length === 0 || readOnly}
+          onClick={add}
+        >
           <Plus size={14} aria-hidden="true" />
-          {selected.length === 0 ? 'Add to project' : `Add ${selected.length === 1 ? '1 function' : `${selected.length} functions`} to project`}
+          {selected.length === 0
+            ? 'Add to project'
+            : `Add ${selected.length === 1 ? '1 function' : `${selected.length} functions`} to project`}
         </button>
         {found.length > 1 ? (
           <span className={styles['target']}>
             <label htmlFor={field}>in</label>
-            <select id={field} className={styles['select']} value={file} onChange={(event) => setFile(event.target.value)}>
+            <select
+              id={field}
+              className={styles['select']}
+              value={file}
+              onChange={(event) => setFile(event.target.value)}
+            >
               {found.map((item) => (
                 <option key={item}>{item}</option>
               ))}

@@ -3,7 +3,13 @@ import { formatBytes } from '../status/format-bytes.ts';
 import styles from './Overview.module.css';
 
 /** Where the bytes are. */
-export function SectionTable({ sections, sizeBytes }: { readonly sections: readonly BinarySection[]; readonly sizeBytes: number }) {
+export function SectionTable({
+  sections,
+  sizeBytes,
+}: {
+  readonly sections: readonly BinarySection[];
+  readonly sizeBytes: number;
+}) {
   const largest = Math.max(1, ...sections.map((section) => section.sizeBytes));
   return (
     <section className={styles['part']} aria-label="Sections">
@@ -24,15 +30,23 @@ export function SectionTable({ sections, sizeBytes }: { readonly sections: reado
           </thead>
           <tbody>
             {sections.map((section) => (
-              <tr key={section.offset} title={`at ${section.offset.toLocaleString('en')}, ${section.sizeBytes.toLocaleString('en')} bytes, ${percent(section.sizeBytes, sizeBytes)}`}>
+              <tr
+                key={section.offset}
+                title={`at ${section.offset.toLocaleString('en')}, ${section.sizeBytes.toLocaleString('en')} bytes, ${percent(section.sizeBytes, sizeBytes)}`}
+              >
                 <th scope="row" className={styles['sectionName']}>
                   {section.name}
                 </th>
                 <td className={styles['share']}>
-                  <span className={styles['bar']} style={{ width: `${Math.max(1, (section.sizeBytes / largest) * 100)}%` }} />
+                  <span
+                    className={styles['bar']}
+                    style={{ width: `${Math.max(1, (section.sizeBytes / largest) * 100)}%` }}
+                  />
                   <span className="visually-hidden">{percent(section.sizeBytes, sizeBytes)}</span>
                 </td>
-                <td className={styles['number']}>{section.count === null ? '' : `×${section.count.toLocaleString('en')}`}</td>
+                <td className={styles['number']}>
+                  {section.count === null ? '' : `×${section.count.toLocaleString('en')}`}
+                </td>
                 <td className={styles['number']}>{formatBytes(section.sizeBytes)}</td>
               </tr>
             ))}

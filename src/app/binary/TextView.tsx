@@ -19,7 +19,10 @@ export function TextView({ language, label, text, isCut }: TextViewProps) {
   const monaco = useMonaco();
   const host = useRef<HTMLDivElement>(null);
   const notify = useView((state) => state.notify);
-  useEffect(() => (monaco && host.current ? monaco.createReader(host.current, { text, language, label }) : undefined), [monaco, text, language, label]);
+  useEffect(
+    () => (monaco && host.current ? monaco.createReader(host.current, { text, language, label }) : undefined),
+    [monaco, text, language, label],
+  );
   return (
     <div className={styles['view']}>
       {isCut && <p className={styles['cut']}>The text was cut after {text.length.toLocaleString('en')} characters.</p>}
@@ -31,7 +34,13 @@ export function TextView({ language, label, text, isCut }: TextViewProps) {
             {text}
           </pre>
         )}
-        <button type="button" className={`icon-button ${styles['copy']}`} aria-label="Copy the text" data-tip="Copy the text" onClick={() => void copyText(text, notify)}>
+        <button
+          type="button"
+          className={`icon-button ${styles['copy']}`}
+          aria-label="Copy the text"
+          data-tip="Copy the text"
+          onClick={() => void copyText(text, notify)}
+        >
           <Copy size={14} aria-hidden="true" />
         </button>
       </div>

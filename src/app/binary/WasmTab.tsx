@@ -25,7 +25,12 @@ export function WasmTab({ path, content }: WasmTabProps) {
   return (
     <div className={styles['tab']}>
       {bytes.length === 0 ? (
-        <State path={path} bytes={bytes} icon={<FileQuestion size={22} aria-hidden="true" />} title="This file is empty">
+        <State
+          path={path}
+          bytes={bytes}
+          icon={<FileQuestion size={22} aria-hidden="true" />}
+          title="This file is empty"
+        >
           Put a binary in its place, or build one from text.
         </State>
       ) : asked.state === 'waiting' ? (
@@ -33,13 +38,23 @@ export function WasmTab({ path, content }: WasmTabProps) {
           <ToolsProgress idleText="Reading the binary…" />
         </div>
       ) : asked.state === 'failed' ? (
-        <State path={path} bytes={bytes} icon={<TriangleAlert size={22} aria-hidden="true" />} title="The binary could not be read">
+        <State
+          path={path}
+          bytes={bytes}
+          icon={<TriangleAlert size={22} aria-hidden="true" />}
+          title="The binary could not be read"
+        >
           {asked.message}
         </State>
       ) : asked.value.form === null ? (
-        <State path={path} bytes={bytes} icon={<FileQuestion size={22} aria-hidden="true" />} title="This is not WebAssembly">
-          A WebAssembly binary begins with the bytes <code>00 61 73 6d</code>, this file with <code>{hexOf(bytes.subarray(0, 4))}</code>.
-          {asked.value.problem !== null && <> {asked.value.problem}</>}
+        <State
+          path={path}
+          bytes={bytes}
+          icon={<FileQuestion size={22} aria-hidden="true" />}
+          title="This is not WebAssembly"
+        >
+          A WebAssembly binary begins with the bytes <code>00 61 73 6d</code>, this file with{' '}
+          <code>{hexOf(bytes.subarray(0, 4))}</code>.{asked.value.problem !== null && <> {asked.value.problem}</>}
         </State>
       ) : (
         <Described path={path} bytes={bytes} description={asked.value} />
@@ -82,10 +97,20 @@ function Actions({ path, bytes }: { readonly path: string; readonly bytes: Uint8
   const readOnly = useProject((state) => state.access === 'read');
   return (
     <>
-      <button type="button" className="button compact" disabled={bytes.length === 0} onClick={() => download(baseName(path), bytes)}>
+      <button
+        type="button"
+        className="button compact"
+        disabled={bytes.length === 0}
+        onClick={() => download(baseName(path), bytes)}
+      >
         <Download size={14} aria-hidden="true" /> Download
       </button>
-      <button type="button" className="button compact" disabled={readOnly} onClick={() => void replaceBinary(stores, path)}>
+      <button
+        type="button"
+        className="button compact"
+        disabled={readOnly}
+        onClick={() => void replaceBinary(stores, path)}
+      >
         <RefreshCw size={14} aria-hidden="true" /> Replace…
       </button>
     </>
@@ -168,7 +193,13 @@ function Described({ path, bytes, description }: DescribedProps) {
           </button>
         ))}
       </div>
-      <div className={styles['panel']} role="tabpanel" id={`${id}-panel`} aria-labelledby={`${id}-${part}`} data-scrolls={part === 'overview'}>
+      <div
+        className={styles['panel']}
+        role="tabpanel"
+        id={`${id}-panel`}
+        aria-labelledby={`${id}-${part}`}
+        data-scrolls={part === 'overview'}
+      >
         {part === 'overview' ? (
           <Overview path={path} description={description} />
         ) : part === 'wit' ? (
@@ -198,7 +229,13 @@ function Digest({ digest }: { readonly digest: string }) {
       <code className={styles['digestText']} title={digest}>
         {digest.replace(/^sha256:/, '')}
       </code>
-      <button type="button" className="icon-button" aria-label="Copy the digest as a hash field has it" data-tip={copied ? 'Copied' : 'Copy as “sha256:…”'} onClick={() => void copy()}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label="Copy the digest as a hash field has it"
+        data-tip={copied ? 'Copied' : 'Copy as “sha256:…”'}
+        onClick={() => void copy()}
+      >
         {copied ? <Check size={14} aria-hidden="true" /> : <Copy size={14} aria-hidden="true" />}
       </button>
       <output className="visually-hidden">{copied ? 'The digest was copied' : ''}</output>
@@ -206,7 +243,9 @@ function Digest({ digest }: { readonly digest: string }) {
   );
 }
 
-type Text = { readonly ok: true; readonly text: string; readonly isCut: boolean } | { readonly ok: false; readonly message: string };
+type Text =
+  | { readonly ok: true; readonly text: string; readonly isCut: boolean }
+  | { readonly ok: false; readonly message: string };
 
 /** Made when it is looked at. */
 function Disassembled({ path, ask }: { readonly path: string; readonly ask: () => Promise<Text> }) {
@@ -228,5 +267,7 @@ function Disassembled({ path, ask }: { readonly path: string; readonly ask: () =
       </div>
     );
   }
-  return asked.state === 'there' && asked.value.ok ? <TextView language="wat" label={`WAT of ${path}`} text={asked.value.text} isCut={asked.value.isCut} /> : null;
+  return asked.state === 'there' && asked.value.ok ? (
+    <TextView language="wat" label={`WAT of ${path}`} text={asked.value.text} isCut={asked.value.isCut} />
+  ) : null;
 }

@@ -22,7 +22,10 @@ export type AddResult =
   /** The file is written in a way that nothing can be added to; the entries are for copying. */
   | { readonly ok: false; readonly text: string };
 
-export function addToProject({ project, view }: Pick<AppStores, 'project' | 'view'>, { binary, description, exports, file }: AddRequest): AddResult {
+export function addToProject(
+  { project, view }: Pick<AppStores, 'project' | 'view'>,
+  { binary, description, exports, file }: AddRequest,
+): AddResult {
   const { files, addFiles, remove } = project.getState();
   const { entries, ids } = planEntries({ files, binary, description, exports, file });
   const before = ownValue(files, file);
@@ -48,6 +51,12 @@ export function addToProject({ project, view }: Pick<AppStores, 'project' | 'vie
 
 /** A call with the plainest arguments, for taking into Lua. */
 export function exampleCall(id: string, { type }: BinaryExport): string {
-  const values: readonly PlainValue[] = type === null ? [] : toArguments(type, type.parameters.map((parameter) => defaultDraft(parameter.type)));
+  const values: readonly PlainValue[] =
+    type === null
+      ? []
+      : toArguments(
+          type,
+          type.parameters.map((parameter) => defaultDraft(parameter.type)),
+        );
   return luaCall(id, values);
 }

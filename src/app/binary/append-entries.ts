@@ -79,13 +79,22 @@ function write(entries: readonly NewEntry[], { indent, gap }: Style, isSpaced: b
 
 function fieldLines(key: string, value: string | readonly string[]): readonly string[] {
   if (typeof value !== 'string') return [`${key}:`, ...value.map((item) => `  - ${scalar(item)}`)];
-  if (value.includes('\n')) return [`${key}: |`, ...value.trimEnd().split('\n').map((line) => (line === '' ? '' : `  ${line}`))];
+  if (value.includes('\n'))
+    return [
+      `${key}: |`,
+      ...value
+        .trimEnd()
+        .split('\n')
+        .map((line) => (line === '' ? '' : `  ${line}`)),
+    ];
   return [`${key}: ${scalar(value)}`];
 }
 
 /** In quotes only where YAML would read it as something else. */
 function scalar(value: string): string {
-  const isPlain = /^[A-Za-z./][^\s#"'{}[\],&*!|>%`]*(?:#[^\s"'{}[\],&*!|>%`]+)?$/.test(value) && !/:$|^(?:true|false|null|yes|no|on|off|y|n)$/i.test(value);
+  const isPlain =
+    /^[A-Za-z./][^\s#"'{}[\],&*!|>%`]*(?:#[^\s"'{}[\],&*!|>%`]+)?$/.test(value) &&
+    !/:$|^(?:true|false|null|yes|no|on|off|y|n)$/i.test(value);
   return isPlain ? value : JSON.stringify(value);
 }
 

@@ -5,7 +5,11 @@ import { groupExports, groupImports, withoutName } from './group-names.ts';
 const { imports, exports } = describeFake(fakeComponent);
 
 test('functions stand under the interface that exports them', () => {
-  expect(groupExports([...exports, { name: 'memory', kind: 'memory', signature: null, type: null, refusal: null }]).map(({ owner, items }) => [owner, items.map(({ name }) => name)])).toEqual([
+  expect(
+    groupExports([...exports, { name: 'memory', kind: 'memory', signature: null, type: null, refusal: null }]).map(
+      ({ owner, items }) => [owner, items.map(({ name }) => name)],
+    ),
+  ).toEqual([
     ['docs:users/directory@0.2.0', ['transform-users', 'open-session']],
     ['', ['version']],
   ]);
@@ -13,7 +17,14 @@ test('functions stand under the interface that exports them', () => {
 
 test('imports stand under their module, with what opens it and what is missing', () => {
   const type = { module: 'wasi:io/streams@0.2.3', name: 'input-stream', kind: 'type', signature: null, profile: null };
-  expect(groupImports([...imports, type]).map(({ module, items, profiles, missing }) => [module, items.length, profiles, missing])).toEqual([
+  expect(
+    groupImports([...imports, type]).map(({ module, items, profiles, missing }) => [
+      module,
+      items.length,
+      profiles,
+      missing,
+    ]),
+  ).toEqual([
     ['wasi:io/streams@0.2.3', 2, ['wasi:io'], 0],
     ['wasi:cli/stdout@0.2.3', 1, ['wasi:cli'], 0],
     ['wippy:runtime/funcs@0.1.0', 1, ['funcs'], 0],

@@ -28,7 +28,12 @@ entries:
 
 describe('when a binary changes', () => {
   test('entries that name it get its new digest; quotes, comments and all else stay', () => {
-    const { files, count } = updateHashes({ '_index.yaml': registry, 'wasm/add.wasm': new Uint8Array() }, 'wasm/add.wasm', old, fresh);
+    const { files, count } = updateHashes(
+      { '_index.yaml': registry, 'wasm/add.wasm': new Uint8Array() },
+      'wasm/add.wasm',
+      old,
+      fresh,
+    );
     expect(files.get('_index.yaml')).toContain(`path: /add.wasm   # built by hand\n    hash: "${fresh}"`);
     expect(files.get('_index.yaml')).toContain(`path: add.wasm, hash: ${fresh} }`);
     expect(count).toBe(2);
@@ -54,7 +59,11 @@ describe('when a binary changes', () => {
 
   test('every registry file is looked at, other texts are not', () => {
     const { files, count } = updateHashes(
-      { 'a/_index.yml': `entries:\n- name: x\n  kind: function.wasm\n  path: b/add.wasm\n  hash: ${old}\n`, 'notes.md': old, 'b.yaml': `hash: ${old}` },
+      {
+        'a/_index.yml': `entries:\n- name: x\n  kind: function.wasm\n  path: b/add.wasm\n  hash: ${old}\n`,
+        'notes.md': old,
+        'b.yaml': `hash: ${old}`,
+      },
       'wasm/b/add.wasm',
       old,
       fresh,
@@ -64,6 +73,9 @@ describe('when a binary changes', () => {
   });
 
   test('nothing happens when the digest is the same', () => {
-    expect(updateHashes({ '_index.yaml': registry }, 'wasm/add.wasm', old, old)).toEqual({ files: new Map(), count: 0 });
+    expect(updateHashes({ '_index.yaml': registry }, 'wasm/add.wasm', old, old)).toEqual({
+      files: new Map(),
+      count: 0,
+    });
   });
 });

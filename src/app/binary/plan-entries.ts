@@ -7,7 +7,9 @@ import type { NewEntry } from './append-entries.ts';
 
 /** Files of the registry that entries can be added to, the nearest to `binary` first. */
 export function registryFiles(files: ProjectFiles, binary: string): readonly string[] {
-  const found = Object.keys(files).filter((path) => /(?:^|\/)_index\.ya?ml$/.test(path) && typeof ownValue(files, path) === 'string');
+  const found = Object.keys(files).filter(
+    (path) => /(?:^|\/)_index\.ya?ml$/.test(path) && typeof ownValue(files, path) === 'string',
+  );
   const isAbove = (path: string): boolean => folderOf(path) === '' || isInside(binary, folderOf(path));
   const depth = (path: string): number => path.split('/').length;
   return found.toSorted((left, right) => {
@@ -57,7 +59,13 @@ export function planEntries({ files, binary, description, exports, file }: PlanO
   if (system === null) {
     const folder = folderOf(binary);
     const id = idOf(`${nameFrom(baseName(folder)) || 'project'}_files`);
-    entries.push({ fields: [['name', localName(id)], ['kind', 'fs.directory'], ['directory', folder === '' ? '.' : `./${folder}`]] });
+    entries.push({
+      fields: [
+        ['name', localName(id)],
+        ['kind', 'fs.directory'],
+        ['directory', folder === '' ? '.' : `./${folder}`],
+      ],
+    });
     system = { id, path: baseName(binary) };
   }
   const profiles = [...new Set(description.imports.flatMap((item) => (item.profile === null ? [] : [item.profile])))];
@@ -87,20 +95,28 @@ export function usedMethods(files: ProjectFiles, binary: string): ReadonlyMap<st
   const used = new Map<string, string>();
   for (const { id, kind, method, fields } of definitions) {
     if (kind !== 'function.wasm' || method === null || used.has(method)) continue;
-    const folder = definitions.find((definition) => definition.id === fields.get('fs') && definition.kind === 'fs.directory');
+    const folder = definitions.find(
+      (definition) => definition.id === fields.get('fs') && definition.kind === 'fs.directory',
+    );
     const directory = folder ? directoryOf(folder) : null;
     const path = fields.get('path')?.replace(/^(?:\.?\/)+/, '');
-    if (directory !== null && path !== undefined && (directory === '' ? path : `${directory}/${path}`) === binary) used.set(method, id);
+    if (directory !== null && path !== undefined && (directory === '' ? path : `${directory}/${path}`) === binary)
+      used.set(method, id);
   }
   return used;
 }
 
 function allDefinitions(files: ProjectFiles): readonly Definition[] {
-  return Object.entries(files).flatMap(([path, text]) => (/\.ya?ml$/.test(path) && typeof text === 'string' ? readDefinitions(path, text) : []));
+  return Object.entries(files).flatMap(([path, text]) =>
+    /\.ya?ml$/.test(path) && typeof text === 'string' ? readDefinitions(path, text) : [],
+  );
 }
 
 /** The file system that begins nearest to the file. */
-function findDirectory(definitions: readonly Definition[], binary: string): { readonly id: string; readonly path: string } | null {
+function findDirectory(
+  definitions: readonly Definition[],
+  binary: string,
+): { readonly id: string; readonly path: string } | null {
   let best: { readonly id: string; readonly path: string } | null = null;
   for (const definition of definitions) {
     const directory = definition.kind === 'fs.directory' ? directoryOf(definition) : null;

@@ -18,12 +18,15 @@ async function sha256(bytes: Uint8Array<ArrayBuffer>): Promise<string> {
 }
 
 let project: ProjectStore;
-const registry = (digest: string): string => `namespace: app\nentries:\n  - name: f\n    kind: function.wasm\n    path: f.wasm\n    hash: ${digest}\n`;
+const registry = (digest: string): string =>
+  `namespace: app\nentries:\n  - name: f\n    kind: function.wasm\n    path: f.wasm\n    hash: ${digest}\n`;
 
 beforeEach(async () => {
   project = createProjectStore({ examples: [] });
   await project.getState().start();
-  await project.getState().create({ name: 'P', files: { '_index.yaml': registry(await sha256(one)), 'wasm/f.wasm': one } });
+  await project
+    .getState()
+    .create({ name: 'P', files: { '_index.yaml': registry(await sha256(one)), 'wasm/f.wasm': one } });
 });
 
 test('a binary that is replaced takes its hash along, and both come back', async () => {

@@ -18,9 +18,18 @@ type Stores = Pick<AppStores, 'project' | 'tools'>;
 /** Adds files to the project on screen, or puts them in the place of others, with `hash:` values in the same step. */
 export async function putFiles({ project, tools }: Stores, incoming: ProjectFiles): Promise<PutFiles> {
   const { id, files } = project.getState();
-  const replaced = Object.keys(incoming).filter((path) => Object.hasOwn(files, path) && path.endsWith('.wasm') && !sameContent(ownValue(files, path), ownValue(incoming, path)));
+  const replaced = Object.keys(incoming).filter(
+    (path) =>
+      Object.hasOwn(files, path) &&
+      path.endsWith('.wasm') &&
+      !sameContent(ownValue(files, path), ownValue(incoming, path)),
+  );
   const digests = await Promise.all(
-    replaced.map(async (path) => ({ path, before: await digestOf(tools, ownValue(files, path)), after: await digestOf(tools, ownValue(incoming, path)) })),
+    replaced.map(async (path) => ({
+      path,
+      before: await digestOf(tools, ownValue(files, path)),
+      after: await digestOf(tools, ownValue(incoming, path)),
+    })),
   );
   // Somebody may have typed meanwhile.
   const { id: idNow, files: now, addFiles, remove } = project.getState();

@@ -9,8 +9,25 @@ import { useProject, useStores, useTools } from '../stores/context.ts';
 import { baseName } from '../stores/project-files.ts';
 import { ToolsProgress } from '../ToolsProgress.tsx';
 import styles from './BuildDialog.module.css';
-import { needsWit, toProblem, toRequest, witTemplate, type BuildForm, type BuildKind, type BuildProblem } from './build-request.ts';
-import { buildSources, entryWit, isComponentText, outputPath, witFor, witSources, worldsOf, type BuildSource } from './build-sources.ts';
+import {
+  needsWit,
+  toProblem,
+  toRequest,
+  witTemplate,
+  type BuildForm,
+  type BuildKind,
+  type BuildProblem,
+} from './build-request.ts';
+import {
+  buildSources,
+  entryWit,
+  isComponentText,
+  outputPath,
+  witFor,
+  witSources,
+  worldsOf,
+  type BuildSource,
+} from './build-sources.ts';
 
 /** What was chosen last in each project, for this visit: a problem leads out of the dialog and one comes back. */
 interface Settings {
@@ -31,7 +48,9 @@ export function BuildDialog() {
   const stores = useStores();
   const files = useProject((state) => state.files);
   const sources = useMemo(() => buildSources(files), [files]);
-  const [settings, setSettings] = useState<Settings>(() => begin(stores.project.getState().id, stores.view.getState().activeFile, sources));
+  const [settings, setSettings] = useState<Settings>(() =>
+    begin(stores.project.getState().id, stores.view.getState().activeFile, sources),
+  );
   const source = sources.find((item) => item.id === settings.sourceId) ?? sources[0];
 
   function change(part: Partial<Settings>): void {
@@ -40,7 +59,10 @@ export function BuildDialog() {
     setSettings(next);
   }
   return (
-    <Dialog title="Build component" description="From WebAssembly text to a binary of this project. It is made in this page.">
+    <Dialog
+      title="Build component"
+      description="From WebAssembly text to a binary of this project. It is made in this page."
+    >
       {source ? <Form sources={sources} source={source} settings={settings} onChange={change} /> : <NoSource />}
     </Dialog>
   );
@@ -50,7 +72,8 @@ export function BuildDialog() {
 function begin(projectId: string, activeFile: string | null, sources: readonly BuildSource[]): Settings {
   const last = kept.get(projectId) ?? first;
   const active = sources.find((item) => item.id === activeFile);
-  if (active && active.id !== last.sourceId && typeof active.content === 'string') return { ...first, sourceId: active.id, typedWit: last.typedWit };
+  if (active && active.id !== last.sourceId && typeof active.content === 'string')
+    return { ...first, sourceId: active.id, typedWit: last.typedWit };
   if (!activeFile?.endsWith('.wit')) return last;
   const named = sources.find((item) => item.id === activeFile.replace(/\.wit$/, '.wat'));
   return { ...last, sourceId: last.sourceId ?? named?.id ?? null, witId: activeFile };
@@ -59,7 +82,8 @@ function begin(projectId: string, activeFile: string | null, sources: readonly B
 function NoSource() {
   return (
     <p className={styles['none']}>
-      This project has nothing to build yet: add a file of WebAssembly text, such as <code>math.wat</code>, with <code>(module …)</code> or <code>(component …)</code> in it.
+      This project has nothing to build yet: add a file of WebAssembly text, such as <code>math.wat</code>, with{' '}
+      <code>(module …)</code> or <code>(component …)</code> in it.
     </p>
   );
 }
@@ -90,7 +114,10 @@ function Form({ sources, source, settings, onChange }: FormProps) {
 
   const ofEntry = useMemo(() => entryWit(source, files), [source, files]);
   const wits = useMemo(() => (ofEntry?.entry ? [ofEntry, ...witSources(files)] : witSources(files)), [ofEntry, files]);
-  const wit = settings.witId === null ? (ofEntry ?? witFor(source, wits)) : (wits.find((item) => item.id === settings.witId) ?? null);
+  const wit =
+    settings.witId === null
+      ? (ofEntry ?? witFor(source, wits))
+      : (wits.find((item) => item.id === settings.witId) ?? null);
   const typedWit = settings.typedWit ?? witTemplate(baseName(outputPath(source)).replace(/\..*$/, ''));
   const worlds = worldsOf(wit?.text ?? typedWit);
   const world = worlds.includes(settings.world) ? settings.world : (worlds[0] ?? '');
@@ -116,7 +143,10 @@ function Form({ sources, source, settings, onChange }: FormProps) {
       const { openDialog, openFile, notify } = stores.view.getState();
       openDialog(null);
       openFile(output);
-      notify(`Built “${output}”${hashWords(hashes)}${renamedWords(result.renamed)}`, ...(isThere ? [{ label: 'Undo', run: undo }] : []));
+      notify(
+        `Built “${output}”${hashWords(hashes)}${renamedWords(result.renamed)}`,
+        ...(isThere ? [{ label: 'Undo', run: undo }] : []),
+      );
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       setProblems([{ message, hint: null, severity: 'error', line: 1, column: 1, file: null, part: 'source' }]);
@@ -129,7 +159,9 @@ function Form({ sources, source, settings, onChange }: FormProps) {
     if (problem.file !== null) {
       stores.view.getState().openDialog(null);
       // The dialog gives the focus back first.
-      requestAnimationFrame(() => stores.view.getState().reveal({ file: problem.file ?? '', line: problem.line, column: problem.column }));
+      requestAnimationFrame(() =>
+        stores.view.getState().reveal({ file: problem.file ?? '', line: problem.line, column: problem.column }),
+      );
     } else if (problem.part === 'wit' && typed.current) {
       const offset = offsetAt(typedWit, problem.line, problem.column);
       typed.current.focus();
@@ -140,14 +172,21 @@ function Form({ sources, source, settings, onChange }: FormProps) {
   return (
     <form className={styles['form']} onSubmit={(event) => void submit(event)}>
       <Field id={`${id}-source`} label="Source">
-        <select id={`${id}-source`} className={styles['control']} value={source.id} onChange={(event) => onChange({ ...first, sourceId: event.target.value, typedWit: settings.typedWit })}>
+        <select
+          id={`${id}-source`}
+          className={styles['control']}
+          value={source.id}
+          onChange={(event) => onChange({ ...first, sourceId: event.target.value, typedWit: settings.typedWit })}
+        >
           {sources.map((item) => (
             <option key={item.id} value={item.id}>
               {item.title}
             </option>
           ))}
         </select>
-        {isComponentText(source.content) && <p className={styles['note']}>Text of a component: it names its types itself.</p>}
+        {isComponentText(source.content) && (
+          <p className={styles['note']}>Text of a component: it names its types itself.</p>
+        )}
       </Field>
       {!isComponentText(source.content) && typeof source.content === 'string' && (
         <div className={styles['field']}>
@@ -155,7 +194,10 @@ function Form({ sources, source, settings, onChange }: FormProps) {
           <Segmented
             label="Result"
             value={settings.kind}
-            options={[{ value: 'component', text: 'Component' }, { value: 'module', text: 'Core module' }]}
+            options={[
+              { value: 'component', text: 'Component' },
+              { value: 'module', text: 'Core module' },
+            ]}
             onChange={(kind) => onChange({ kind })}
           />
         </div>
@@ -163,7 +205,12 @@ function Form({ sources, source, settings, onChange }: FormProps) {
       {hasWit && (
         <>
           <Field id={`${id}-wit`} label="WIT">
-            <select id={`${id}-wit`} className={styles['control']} value={wit?.id ?? ''} onChange={(event) => onChange({ witId: event.target.value, world: '' })}>
+            <select
+              id={`${id}-wit`}
+              className={styles['control']}
+              value={wit?.id ?? ''}
+              onChange={(event) => onChange({ witId: event.target.value, world: '' })}
+            >
               {wits.map((item) => (
                 <option key={item.id} value={item.id}>
                   {item.title}
@@ -187,7 +234,12 @@ function Form({ sources, source, settings, onChange }: FormProps) {
           </Field>
           {worlds.length > 1 && (
             <Field id={`${id}-world`} label="World">
-              <select id={`${id}-world`} className={styles['control']} value={world} onChange={(event) => onChange({ world: event.target.value })}>
+              <select
+                id={`${id}-world`}
+                className={styles['control']}
+                value={world}
+                onChange={(event) => onChange({ world: event.target.value })}
+              >
                 {worlds.map((item) => (
                   <option key={item}>{item}</option>
                 ))}
@@ -210,7 +262,8 @@ function Form({ sources, source, settings, onChange }: FormProps) {
           onChange={(event) => onChange({ output: event.target.value })}
         />
         <p id={`${id}-output-note`} className={styles['note']} data-tone={pathProblem === null ? undefined : 'danger'}>
-          {pathProblem ?? (isThere ? 'Takes the place of the file that is there; hashes of its entries follow.' : 'A new file.')}
+          {pathProblem ??
+            (isThere ? 'Takes the place of the file that is there; hashes of its entries follow.' : 'A new file.')}
         </p>
       </Field>
       {problems.length > 0 && <Problems problems={problems} sourceTitle={source.title} onGoTo={goTo} />}
@@ -266,7 +319,10 @@ function Problems({ problems, sourceTitle, onGoTo }: ProblemsProps) {
           const where = problem.part === 'wit' ? (problem.file ?? 'WIT typed here') : (problem.file ?? sourceTitle);
           const hasPlace = problem.file !== null || problem.part === 'wit';
           return (
-            <li key={`${problem.part} ${problem.line}:${problem.column} ${problem.message}`} className={styles['problem']}>
+            <li
+              key={`${problem.part} ${problem.line}:${problem.column} ${problem.message}`}
+              className={styles['problem']}
+            >
               {hasPlace ? (
                 <button type="button" className={styles['place']} onClick={() => onGoTo(problem)}>
                   {where}:{problem.line}:{problem.column}

@@ -15,7 +15,10 @@ for (const example of examples) {
   const files = await example.files(readBinary);
   for (const source of buildSources(files)) {
     const wit = entryWit(source, files) ?? witFor(source, witSources(files));
-    forms.push([`${example.id}: ${source.title}`, { source, kind: 'component', wit, typedWit: '', world: worldsOf(wit?.text ?? '')[0] ?? '' }]);
+    forms.push([
+      `${example.id}: ${source.title}`,
+      { source, kind: 'component', wit, typedWit: '', world: worldsOf(wit?.text ?? '')[0] ?? '' },
+    ]);
   }
 }
 

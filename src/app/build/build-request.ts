@@ -51,6 +51,10 @@ export function toProblem(form: BuildForm, { file, line, column, message, hint, 
 
 /** To begin with where the project has no WIT. */
 export function witTemplate(name: string): string {
-  const label = name.toLowerCase().replaceAll(/[^a-z\d]+/g, '-').replaceAll(/^[-\d]+|-+$/g, '') || 'guest';
+  const label =
+    name
+      .toLowerCase()
+      .replaceAll(/[^a-z\d]+/g, '-')
+      .replaceAll(/^[-\d]+|-+$/g, '') || 'guest';
   return `package local:${label};\n\nworld ${label} {\n  export add: func(a: s32, b: s32) -> s32;\n}\n`;
 }

@@ -30,11 +30,14 @@ const atStart = { line: 1, indent: 0 } as const;
 export function buildSources(files: ProjectFiles): readonly BuildSource[] {
   const found: BuildSource[] = [];
   for (const [file, content] of Object.entries(files)) {
-    if (file.endsWith('.wat') && typeof content === 'string') found.push({ id: file, title: file, file, content, offset: atStart });
-    else if (file.endsWith('.wasm') && content instanceof Uint8Array && isCoreModule(content)) found.push({ id: file, title: file, file, content, offset: atStart });
+    if (file.endsWith('.wat') && typeof content === 'string')
+      found.push({ id: file, title: file, file, content, offset: atStart });
+    else if (file.endsWith('.wasm') && content instanceof Uint8Array && isCoreModule(content))
+      found.push({ id: file, title: file, file, content, offset: atStart });
     else if (/\.ya?ml$/.test(file) && typeof content === 'string') found.push(...inlineSources(file, content));
   }
-  const rank = ({ content, id }: BuildSource): number => (typeof content !== 'string' ? 2 : id.endsWith('.wat') ? 0 : 1);
+  const rank = ({ content, id }: BuildSource): number =>
+    typeof content !== 'string' ? 2 : id.endsWith('.wat') ? 0 : 1;
   return found.toSorted((left, right) => rank(left) - rank(right) || (left.id < right.id ? -1 : 1));
 }
 
@@ -49,7 +52,8 @@ function inlineSources(file: string, text: string): readonly BuildSource[] {
     // Only in the entry itself: up to the next line that is set in less than its keys.
     for (let index = line - 1; index < lines.length; index++) {
       const own = (lines[index] ?? '').slice(column - 1);
-      if (index > line - 1 && (lines[index] ?? '').trim() !== '' && (lines[index] ?? '').search(/\S/) < column - 1) return [];
+      if (index > line - 1 && (lines[index] ?? '').trim() !== '' && (lines[index] ?? '').search(/\S/) < column - 1)
+        return [];
       if (/^source\s*:\s*\|/.test(own)) return [{ id, title: id, file, ...blockAt(lines, index + 1, column - 1) }];
     }
     return [];
@@ -60,13 +64,21 @@ function blockAt(lines: readonly string[], from: number, keyIndent: number): Pic
   const indent = (lines.slice(from).find((line) => line.trim() !== '') ?? '').search(/\S/);
   let end = from;
   while (end < lines.length && ((lines[end] ?? '').trim() === '' || (lines[end] ?? '').search(/\S/) > keyIndent)) end++;
-  return { content: lines.slice(from, end).map((line) => line.slice(Math.max(0, indent))).join('\n'), offset: { line: from + 1, indent: Math.max(0, indent) } };
+  return {
+    content: lines
+      .slice(from, end)
+      .map((line) => line.slice(Math.max(0, indent)))
+      .join('\n'),
+    offset: { line: from + 1, indent: Math.max(0, indent) },
+  };
 }
 
 /** `.wit` files, by name. */
 export function witSources(files: ProjectFiles): readonly WitSource[] {
   return Object.entries(files)
-    .flatMap(([file, text]) => (file.endsWith('.wit') && typeof text === 'string' ? [{ id: file, title: file, file, text, entry: null }] : []))
+    .flatMap(([file, text]) =>
+      file.endsWith('.wit') && typeof text === 'string' ? [{ id: file, title: file, file, text, entry: null }] : [],
+    )
     .toSorted((left, right) => (left.id < right.id ? -1 : 1));
 }
 
@@ -88,13 +100,18 @@ function withoutComments(text: string): string {
 /** The worlds of a WIT text by their names. */
 export function worldsOf(wit: string): readonly string[] {
   const text = wit.replaceAll(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, '');
-  return [...text.matchAll(/(?:^|[\s;}])world\s+%?([a-z][\w-]*)\s*\{/gi)].flatMap((match) => (match[1] === undefined ? [] : [match[1]]));
+  return [...text.matchAll(/(?:^|[\s;}])world\s+%?([a-z][\w-]*)\s*\{/gi)].flatMap((match) =>
+    match[1] === undefined ? [] : [match[1]],
+  );
 }
 
 /** `wasm/<name>.wasm` */
 export function outputPath(source: BuildSource): string {
   if (typeof source.content !== 'string') return source.file.replace(/\.wasm$/, '.component.wasm');
-  const name = source.id === source.file ? baseName(source.file).replace(/\.wat$/, '') : source.id.slice(source.id.lastIndexOf(':') + 1);
+  const name =
+    source.id === source.file
+      ? baseName(source.file).replace(/\.wat$/, '')
+      : source.id.slice(source.id.lastIndexOf(':') + 1);
   return `wasm/${name}.wasm`;
 }
 
@@ -103,7 +120,9 @@ export function outputPath(source: BuildSource): string {
  * source. null when none says any, or they name several files.
  */
 export function entryWit(source: BuildSource, files: ProjectFiles): WitSource | null {
-  const entries = definitionsOf(files).filter(({ id, source: from }) => (from ?? id) === (source.id === source.file ? source.file : source.id));
+  const entries = definitionsOf(files).filter(
+    ({ id, source: from }) => (from ?? id) === (source.id === source.file ? source.file : source.id),
+  );
   const inline = new Map<string, string>();
   const named = new Set<string>();
   for (const { id, file, wit } of entries) {
@@ -116,11 +135,19 @@ export function entryWit(source: BuildSource, files: ProjectFiles): WitSource | 
   if (inline.size === 0) {
     const [path] = named;
     const text = path === undefined || named.size > 1 ? undefined : ownValue(files, path);
-    return path === undefined || typeof text !== 'string' ? null : { id: path, title: path, file: path, text, entry: null };
+    return path === undefined || typeof text !== 'string'
+      ? null
+      : { id: path, title: path, file: path, text, entry: null };
   }
   if (!first) return null;
   const text = [...inline.keys()].map((one) => (/[;}]\s*$/.test(one) ? one : `${one};`)).join('\n');
-  return { id: ENTRY_WIT, title: `wit of ${[...inline.values()].join(', ')}`, file: first.file, text, entry: { line: first.line, column: first.column } };
+  return {
+    id: ENTRY_WIT,
+    title: `wit of ${[...inline.values()].join(', ')}`,
+    file: first.file,
+    text,
+    entry: { line: first.line, column: first.column },
+  };
 }
 
 /** No file has this name. */

@@ -22,7 +22,12 @@ export function FlagsField({ label, type, draft, onChange, actions }: FlagsField
               type="checkbox"
               className={styles['checkbox']}
               checked={draft.on[index] === true}
-              onChange={(event) => onChange({ kind: 'flags', on: type.labels.map((_, at) => (at === index ? event.target.checked : draft.on[at] === true)) })}
+              onChange={(event) =>
+                onChange({
+                  kind: 'flags',
+                  on: type.labels.map((_, at) => (at === index ? event.target.checked : draft.on[at] === true)),
+                })
+              }
             />
             {flag}
           </label>

@@ -15,7 +15,10 @@ export function FormInline({ id, type }: { readonly id: string; readonly type: F
   const isOpen = useForm((state) => state.isOpen);
   const setOpen = useForm((state) => state.setOpen);
   const first = form.problems[0];
-  const text = form.values === null ? '' : form.values.map((value) => formatValue(value, { maxLength: summaryLength, layout: 'line' }).text).join(', ');
+  const text =
+    form.values === null
+      ? ''
+      : form.values.map((value) => formatValue(value, { maxLength: summaryLength, layout: 'line' }).text).join(', ');
   return (
     <div className={styles['fields']} role="group" aria-label="Arguments">
       <button
@@ -30,7 +33,11 @@ export function FormInline({ id, type }: { readonly id: string; readonly type: F
         <ListTree size={14} aria-hidden="true" />
         <span className={styles['word']}>Form</span>
         {/* What the form has in sight is not said twice. */}
-        {!isOpen && <span className={styles['text']}>{first ? `${first.path}: ${first.message}` : text === '' ? 'no arguments' : text}</span>}
+        {!isOpen && (
+          <span className={styles['text']}>
+            {first ? `${first.path}: ${first.message}` : text === '' ? 'no arguments' : text}
+          </span>
+        )}
       </button>
     </div>
   );

@@ -70,15 +70,30 @@ export function FormPanel({ id, type }: FormPanelProps) {
           <Segmented
             label="Arguments as"
             value={isRaw ? 'raw' : 'form'}
-            options={[{ value: 'form', text: 'Form' }, { value: 'raw', text: 'Raw' }]}
+            options={[
+              { value: 'form', text: 'Form' },
+              { value: 'raw', text: 'Raw' },
+            ]}
             onChange={(mode) => setRaw(mode === 'raw')}
           />
         )}
-        <button type="button" className="icon-button" aria-label="Close the form" data-tip="Close (Esc)" onClick={close}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Close the form"
+          data-tip="Close (Esc)"
+          onClick={close}
+        >
           <X size={16} aria-hidden="true" />
         </button>
       </header>
-      {type === null ? <NotBooted id={id} /> : isRaw ? <RawArguments id={id} /> : <Fields key={`${key} ${signatureText(type)}`} id={id} type={type} />}
+      {type === null ? (
+        <NotBooted id={id} />
+      ) : isRaw ? (
+        <RawArguments id={id} />
+      ) : (
+        <Fields key={`${key} ${signatureText(type)}`} id={id} type={type} />
+      )}
     </section>
   );
 }
@@ -86,8 +101,12 @@ export function FormPanel({ id, type }: FormPanelProps) {
 function NotBooted({ id }: { readonly id: string }) {
   const boot = useRun((state) => state.boot);
   const busy = useRun(isActive);
-  const hasFailed = useRun((state) => state.entries?.some((entry) => entry.id === id && entry.status === 'failed') === true);
-  const isBooted = useRun((state) => state.entries?.some((entry) => entry.id === id && entry.status === 'ready') === true);
+  const hasFailed = useRun(
+    (state) => state.entries?.some((entry) => entry.id === id && entry.status === 'failed') === true,
+  );
+  const isBooted = useRun(
+    (state) => state.entries?.some((entry) => entry.id === id && entry.status === 'ready') === true,
+  );
   return (
     <div className={styles['empty']} data-fields="">
       <p>
@@ -126,7 +145,13 @@ function Fields({ id, type }: { readonly id: string; readonly type: FunctionType
       <Footer
         call={form.values === null ? null : luaCallBlock(id, form.values)}
         // Which, and why, is told below each.
-        blocked={form.problems.length === 0 ? null : form.problems.length === 1 ? 'One value is missing or does not fit.' : `${form.problems.length} values are missing or do not fit.`}
+        blocked={
+          form.problems.length === 0
+            ? null
+            : form.problems.length === 1
+              ? 'One value is missing or does not fit.'
+              : `${form.problems.length} values are missing or do not fit.`
+        }
         id={id}
       />
     </>
@@ -162,7 +187,11 @@ function RawArguments({ id }: { readonly id: string }) {
           {parsed.ok ? 'A JSON list, sent as it is, whatever the types say.' : parsed.error}
         </p>
       </div>
-      <Footer call={parsed.ok ? luaCallBlock(id, parsed.value) : null} blocked={parsed.ok ? null : 'This is not a list of arguments.'} id={id} />
+      <Footer
+        call={parsed.ok ? luaCallBlock(id, parsed.value) : null}
+        blocked={parsed.ok ? null : 'This is not a list of arguments.'}
+        id={id}
+      />
     </>
   );
 }
@@ -184,7 +213,13 @@ function Footer({ id, call, blocked }: FooterProps) {
           <pre className={styles['code']} {...scrollable('The call in Lua')}>
             {call}
           </pre>
-          <button type="button" className="icon-button" aria-label="Copy the call in Lua" data-tip="Copy the call in Lua" onClick={() => void copyText(call, notify)}>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="Copy the call in Lua"
+            data-tip="Copy the call in Lua"
+            onClick={() => void copyText(call, notify)}
+          >
             <Copy size={14} aria-hidden="true" />
           </button>
         </div>
@@ -212,7 +247,9 @@ function Outcome({ id }: { readonly id: string }) {
   const { value, error, durationMs } = outcome.result;
   return (
     <output className={styles['outcome']}>
-      <span className={styles['value']}>{error === null ? <ValueView value={value} /> : <ErrorView error={error} />}</span>
+      <span className={styles['value']}>
+        {error === null ? <ValueView value={value} /> : <ErrorView error={error} />}
+      </span>
       <span className={styles['time']}>{formatDuration(durationMs)}</span>
     </output>
   );

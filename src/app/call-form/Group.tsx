@@ -27,7 +27,17 @@ export interface GroupProps {
 }
 
 /** A line with name and type that opens what belongs to it; closed it shows the value. */
-export function Group({ label, type, draft, depth, actions, note = null, lead, isEmpty = false, children }: GroupProps) {
+export function Group({
+  label,
+  type,
+  draft,
+  depth,
+  actions,
+  note = null,
+  lead,
+  isEmpty = false,
+  children,
+}: GroupProps) {
   const id = useId();
   const [open, setOpen] = useState(depth < openDepth);
   const isOpen = open && !isEmpty;
@@ -49,7 +59,11 @@ export function Group({ label, type, draft, depth, actions, note = null, lead, i
         {lead}
         <span className={styles['type']}>{typeText(type)}</span>
         {note !== null && <span className={styles['note']}>{note}</span>}
-        {!isOpen && !isEmpty && <code className={styles['summary']}>{formatValue(toPlain(type, draft), { maxLength: summaryLength, layout: 'line' }).text}</code>}
+        {!isOpen && !isEmpty && (
+          <code className={styles['summary']}>
+            {formatValue(toPlain(type, draft), { maxLength: summaryLength, layout: 'line' }).text}
+          </code>
+        )}
         {actions}
       </div>
       {isOpen && (

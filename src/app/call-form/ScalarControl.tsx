@@ -23,7 +23,13 @@ export function ScalarControl({ id, name, type, draft, problem, onChange }: Scal
   if (draft.kind === 'bool') {
     return (
       <span className={styles['check']}>
-        <input id={id} type="checkbox" className={styles['switch']} checked={draft.on} onChange={(event) => onChange({ kind: 'bool', on: event.target.checked })} />
+        <input
+          id={id}
+          type="checkbox"
+          className={styles['switch']}
+          checked={draft.on}
+          onChange={(event) => onChange({ kind: 'bool', on: event.target.checked })}
+        />
         <span className={styles['word']}>{String(draft.on)}</span>
       </span>
     );
@@ -61,7 +67,12 @@ export function ScalarControl({ id, name, type, draft, problem, onChange }: Scal
       <span id={`${id}-type`} className={styles['type']}>
         {typeText(type)}
       </span>
-      <NumberKeys name={name} type={typeText(type)} text={text} onChange={(next) => onChange({ kind: 'text', text: next })} />
+      <NumberKeys
+        name={name}
+        type={typeText(type)}
+        text={text}
+        onChange={(next) => onChange({ kind: 'text', text: next })}
+      />
     </span>
   );
 }

@@ -5,7 +5,12 @@ import styles from './Segmented.module.css';
 export interface SegmentedProps<T extends string> {
   readonly label: string;
   /** Where there is an icon the text is its name. */
-  readonly options: readonly { readonly value: T; readonly text: string; readonly icon?: LucideIcon; readonly disabled?: boolean }[];
+  readonly options: readonly {
+    readonly value: T;
+    readonly text: string;
+    readonly icon?: LucideIcon;
+    readonly disabled?: boolean;
+  }[];
   readonly value: T;
   readonly onChange: (value: T) => void;
 }
@@ -16,7 +21,13 @@ export function Segmented<T extends string>({ label, options, value, onChange }:
   return (
     <span className={styles['group']} role="radiogroup" aria-label={label}>
       {options.map(({ icon: Icon, ...option }) => (
-        <label key={option.value} className={styles['option']} data-tip={Icon && option.text} data-on={option.value === value} data-disabled={option.disabled === true}>
+        <label
+          key={option.value}
+          className={styles['option']}
+          data-tip={Icon && option.text}
+          data-on={option.value === value}
+          data-disabled={option.disabled === true}
+        >
           <input
             type="radio"
             className={styles['input']}

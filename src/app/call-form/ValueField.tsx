@@ -64,7 +64,14 @@ function UnsupportedField({ label, type, draft, actions }: ValueFieldProps) {
 function GroupField({ label, type, draft, onChange, depth, actions }: ValueFieldProps) {
   const count = draft.kind === 'items' ? draft.items.length : null;
   return (
-    <Group label={label} type={type} draft={draft} depth={depth} actions={actions} note={count === null ? null : `${count} ${count === 1 ? 'item' : 'items'}`}>
+    <Group
+      label={label}
+      type={type}
+      draft={draft}
+      depth={depth}
+      actions={actions}
+      note={count === null ? null : `${count} ${count === 1 ? 'item' : 'items'}`}
+    >
       <GroupParts type={type} draft={draft} depth={depth} onChange={onChange} />
     </Group>
   );
@@ -79,7 +86,8 @@ interface GroupPartsProps {
 
 /** What is in a record, a tuple or a list. */
 function GroupParts({ type, draft, depth, onChange }: GroupPartsProps) {
-  if (draft.kind === 'items' && type.kind === 'list') return <Items type={type} draft={draft} depth={depth} onChange={onChange} />;
+  if (draft.kind === 'items' && type.kind === 'list')
+    return <Items type={type} draft={draft} depth={depth} onChange={onChange} />;
   if (draft.kind !== 'parts') return null;
   const { parts } = draft;
   return partsOf(type).map((part, index) => (
@@ -119,7 +127,9 @@ function Items({ type, draft, depth, onChange }: ItemsProps) {
     if (added === null) return;
     let item = end.current?.previousElementSibling ?? null;
     if (item instanceof HTMLParagraphElement) item = item.previousElementSibling;
-    (item?.querySelector<HTMLElement>('input, textarea, select') ?? item?.querySelector<HTMLElement>('button'))?.focus();
+    (
+      item?.querySelector<HTMLElement>('input, textarea, select') ?? item?.querySelector<HTMLElement>('button')
+    )?.focus();
   }, [added]);
 
   function add(): void {
@@ -139,9 +149,24 @@ function Items({ type, draft, depth, onChange }: ItemsProps) {
           onChange={(value) => onChange(setItem(draft, index, value))}
           actions={
             <span className={styles['actions']}>
-              <ItemButton label={`Move item ${index + 1} up`} icon={ArrowUp} disabled={index === 0} onClick={() => onChange(moveItem(draft, index, -1))} />
-              <ItemButton label={`Move item ${index + 1} down`} icon={ArrowDown} disabled={index === items.length - 1} onClick={() => onChange(moveItem(draft, index, 1))} />
-              <ItemButton label={`Remove item ${index + 1}`} icon={X} disabled={false} onClick={() => onChange(removeItem(draft, index))} />
+              <ItemButton
+                label={`Move item ${index + 1} up`}
+                icon={ArrowUp}
+                disabled={index === 0}
+                onClick={() => onChange(moveItem(draft, index, -1))}
+              />
+              <ItemButton
+                label={`Move item ${index + 1} down`}
+                icon={ArrowDown}
+                disabled={index === items.length - 1}
+                onClick={() => onChange(moveItem(draft, index, 1))}
+              />
+              <ItemButton
+                label={`Remove item ${index + 1}`}
+                icon={X}
+                disabled={false}
+                onClick={() => onChange(removeItem(draft, index))}
+              />
             </span>
           }
         />
@@ -161,9 +186,26 @@ function Items({ type, draft, depth, onChange }: ItemsProps) {
   );
 }
 
-function ItemButton({ label, icon: Icon, disabled, onClick }: { readonly label: string; readonly icon: typeof X; readonly disabled: boolean; readonly onClick: () => void }) {
+function ItemButton({
+  label,
+  icon: Icon,
+  disabled,
+  onClick,
+}: {
+  readonly label: string;
+  readonly icon: typeof X;
+  readonly disabled: boolean;
+  readonly onClick: () => void;
+}) {
   return (
-    <button type="button" className="icon-button" aria-label={label} data-tip={label} disabled={disabled} onClick={onClick}>
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={label}
+      data-tip={label}
+      disabled={disabled}
+      onClick={onClick}
+    >
       <Icon size={14} aria-hidden="true" />
     </button>
   );
@@ -194,16 +236,34 @@ function OptionField({ label, type, draft, onChange, depth, actions }: OptionFie
   if (inner.kind === 'text' || inner.kind === 'bool') {
     const problem = draft.isSome ? problemOf(type.some, inner) : null;
     return (
-      <Row label={label} {...(draft.isSome ? { htmlFor: id } : {})} actions={actions} problem={problem} problemId={`${id}-problem`}>
+      <Row
+        label={label}
+        {...(draft.isSome ? { htmlFor: id } : {})}
+        actions={actions}
+        problem={problem}
+        problemId={`${id}-problem`}
+      >
         <span className={styles['line']}>
           {toggle}
-          {draft.isSome ? <ScalarControl id={id} name={label} type={type.some} draft={inner} problem={problem} onChange={write} /> : <span className={styles['type']}>{typeText(type)}</span>}
+          {draft.isSome ? (
+            <ScalarControl id={id} name={label} type={type.some} draft={inner} problem={problem} onChange={write} />
+          ) : (
+            <span className={styles['type']}>{typeText(type)}</span>
+          )}
         </span>
       </Row>
     );
   }
   return (
-    <Group label={label} type={type} draft={draft} depth={depth} actions={actions} lead={toggle} isEmpty={!draft.isSome}>
+    <Group
+      label={label}
+      type={type}
+      draft={draft}
+      depth={depth}
+      actions={actions}
+      lead={toggle}
+      isEmpty={!draft.isSome}
+    >
       {inner.kind === 'items' || inner.kind === 'parts' ? (
         <GroupParts type={type.some} draft={inner} depth={depth} onChange={write} />
       ) : (
@@ -232,11 +292,19 @@ function ChoiceField({ label, type, draft, onChange, depth, actions }: ChoiceFie
             <Segmented
               label={label}
               value={draft.index === 0 ? 'ok' : 'err'}
-              options={[{ value: 'ok', text: 'ok' }, { value: 'err', text: 'err' }]}
+              options={[
+                { value: 'ok', text: 'ok' },
+                { value: 'err', text: 'err' },
+              ]}
               onChange={(side) => pick(side === 'ok' ? 0 : 1)}
             />
           ) : (
-            <select id={id} className={styles['select']} value={draft.index} onChange={(event) => pick(Number(event.target.value))}>
+            <select
+              id={id}
+              className={styles['select']}
+              value={draft.index}
+              onChange={(event) => pick(Number(event.target.value))}
+            >
               {choices.map((choice, index) => (
                 <option key={choice.name} value={index}>
                   {choice.name}

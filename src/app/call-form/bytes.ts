@@ -10,7 +10,11 @@ export function parseHex(text: string): Result<Uint8Array, string> {
   const wrong = /[^\da-f]/i.exec(digits)?.[0];
   if (wrong !== undefined) return err(`hex digits, got "${wrong}"`);
   if (digits.length % 2 !== 0) return err('two hex digits for each byte, got one too few');
-  return ok(Uint8Array.from({ length: digits.length / 2 }, (_, index) => Number.parseInt(digits.slice(index * 2, index * 2 + 2), 16)));
+  return ok(
+    Uint8Array.from({ length: digits.length / 2 }, (_, index) =>
+      Number.parseInt(digits.slice(index * 2, index * 2 + 2), 16),
+    ),
+  );
 }
 
 export function formatHex(bytes: Uint8Array): string {

@@ -40,17 +40,31 @@ interface Child {
 
 /** What of a draft takes part in the value. */
 function childrenOf(type: WitType, draft: Draft): readonly Child[] {
-  if (draft.kind === 'items' && type.kind === 'list') return draft.items.map((item, index) => ({ type: type.element, draft: item.draft, step: `[${index + 1}]` }));
-  if (draft.kind === 'option' && type.kind === 'option') return draft.isSome && draft.some ? [{ type: type.some, draft: draft.some, step: type.some.kind === 'option' ? '.some' : '' }] : [];
+  if (draft.kind === 'items' && type.kind === 'list')
+    return draft.items.map((item, index) => ({ type: type.element, draft: item.draft, step: `[${index + 1}]` }));
+  if (draft.kind === 'option' && type.kind === 'option')
+    return draft.isSome && draft.some
+      ? [{ type: type.some, draft: draft.some, step: type.some.kind === 'option' ? '.some' : '' }]
+      : [];
   if (draft.kind === 'choice') {
     const choice = choicesOf(type)[draft.index];
     const payload = draft.payloads[draft.index];
     // An option is boxed there: `{some = v}`.
-    return choice?.payload && payload ? [{ type: choice.payload, draft: payload, step: choice.payload.kind === 'option' ? `.${choice.name}.some` : `.${choice.name}` }] : [];
+    return choice?.payload && payload
+      ? [
+          {
+            type: choice.payload,
+            draft: payload,
+            step: choice.payload.kind === 'option' ? `.${choice.name}.some` : `.${choice.name}`,
+          },
+        ]
+      : [];
   }
   if (draft.kind !== 'parts') return [];
-  if (type.kind === 'record') return type.fields.flatMap((field, index) => childAt(draft.parts, index, field.type, `.${field.name}`));
-  if (type.kind === 'tuple') return type.items.flatMap((item, index) => childAt(draft.parts, index, item, `[${index + 1}]`));
+  if (type.kind === 'record')
+    return type.fields.flatMap((field, index) => childAt(draft.parts, index, field.type, `.${field.name}`));
+  if (type.kind === 'tuple')
+    return type.items.flatMap((item, index) => childAt(draft.parts, index, item, `[${index + 1}]`));
   return [];
 }
 
@@ -63,7 +77,11 @@ function childAt(parts: readonly Draft[], index: number, type: WitType, step: st
 export function problemOf(type: WitType, draft: Draft): string | null {
   switch (draft.kind) {
     case 'text':
-      return type.kind === 'scalar' ? scalarProblem(type.name, draft.text) : draft.text.isWellFormed() ? null : 'expected string, got half of a surrogate pair';
+      return type.kind === 'scalar'
+        ? scalarProblem(type.name, draft.text)
+        : draft.text.isWellFormed()
+          ? null
+          : 'expected string, got half of a surrogate pair';
     case 'bytes': {
       const bytes = draft.form === 'text' ? null : parseHex(draft.text);
       if (bytes && !bytes.ok) return `expected ${bytes.error}`;
@@ -85,7 +103,9 @@ function lengthProblem(type: WitType, length: number, unit: string): string | nu
 
 function unsupportedProblem(type: WitType): string | null {
   if (type.kind !== 'unsupported') return null;
-  return type.why === 'handle' ? `resource handle ${type.text} is not supported in calls from Lua` : `WIT type ${type.text} is not supported`;
+  return type.why === 'handle'
+    ? `resource handle ${type.text} is not supported in calls from Lua`
+    : `WIT type ${type.text} is not supported`;
 }
 
 function scalarProblem(name: ScalarName, text: string): string | null {

@@ -10,7 +10,9 @@ import { choicesOf, integerRange, isBytes } from './type-text.ts';
 
 /** Only for drafts that `checkArguments` finds nothing wrong with. */
 export function toArguments(type: FunctionType, drafts: readonly Draft[]): readonly PlainValue[] {
-  return type.parameters.map((parameter, index) => toPlain(parameter.type, drafts[index] ?? defaultDraft(parameter.type)));
+  return type.parameters.map((parameter, index) =>
+    toPlain(parameter.type, drafts[index] ?? defaultDraft(parameter.type)),
+  );
 }
 
 /** One value; what is not right in it comes as nil. */
@@ -28,14 +30,19 @@ export function toPlain(type: WitType, draft: Draft): PlainValue {
     case 'items':
       return type.kind === 'list' ? draft.items.map((item) => toPlain(type.element, item.draft)) : [];
     case 'parts':
-      if (type.kind === 'tuple') return type.items.map((item, index) => toPlain(item, draft.parts[index] ?? defaultDraft(item)));
+      if (type.kind === 'tuple')
+        return type.items.map((item, index) => toPlain(item, draft.parts[index] ?? defaultDraft(item)));
       return type.kind === 'record' ? recordValue(type.fields, draft.parts) : null;
     case 'option':
-      return type.kind === 'option' && draft.isSome ? someValue(type.some, draft.some ?? defaultDraft(type.some)) : null;
+      return type.kind === 'option' && draft.isSome
+        ? someValue(type.some, draft.some ?? defaultDraft(type.some))
+        : null;
     case 'choice':
       return choiceValue(type, draft);
     case 'flags':
-      return type.kind === 'flags' ? Object.fromEntries(type.labels.map((label, index) => [label, draft.on[index] === true])) : null;
+      return type.kind === 'flags'
+        ? Object.fromEntries(type.labels.map((label, index) => [label, draft.on[index] === true]))
+        : null;
     case 'none':
       return null;
     default:
@@ -51,8 +58,14 @@ function payloadValue(type: WitType, draft: Draft): PlainValue {
 }
 const someValue = payloadValue;
 
-function recordValue(fields: readonly { readonly name: string; readonly type: WitType }[], parts: readonly Draft[]): PlainValue {
-  const values = fields.map(({ name, type }, index): readonly [string, PlainValue] => [name, toPlain(type, parts[index] ?? defaultDraft(type))]);
+function recordValue(
+  fields: readonly { readonly name: string; readonly type: WitType }[],
+  parts: readonly Draft[],
+): PlainValue {
+  const values = fields.map(({ name, type }, index): readonly [string, PlainValue] => [
+    name,
+    toPlain(type, parts[index] ?? defaultDraft(type)),
+  ]);
   return Object.fromEntries(values.filter(([, value]) => value !== null));
 }
 
@@ -61,7 +74,10 @@ function choiceValue(type: WitType, draft: Draft & { readonly kind: 'choice' }):
   if (!choice) return null;
   if (type.kind === 'enum') return choice.name;
   const payload = choice.payload;
-  return { [choice.name]: payload === null ? true : payloadValue(payload, draft.payloads[draft.index] ?? defaultDraft(payload)) };
+  return {
+    [choice.name]:
+      payload === null ? true : payloadValue(payload, draft.payloads[draft.index] ?? defaultDraft(payload)),
+  };
 }
 
 function scalarValue(name: ScalarName, text: string): PlainValue {
@@ -73,7 +89,9 @@ function scalarValue(name: ScalarName, text: string): PlainValue {
 
 /** A form that shows `values` as far as they fit their types; the rest is as in a new form. */
 export function fromArguments(type: FunctionType, values: readonly PlainValue[]): readonly Draft[] {
-  return type.parameters.map((parameter, index) => (index < values.length ? fromPlain(parameter.type, values[index] ?? null) : defaultDraft(parameter.type)));
+  return type.parameters.map((parameter, index) =>
+    index < values.length ? fromPlain(parameter.type, values[index] ?? null) : defaultDraft(parameter.type),
+  );
 }
 
 function fromPlain(type: WitType, value: PlainValue): Draft {
@@ -84,10 +102,17 @@ function fromPlain(type: WitType, value: PlainValue): Draft {
       return typeof value === 'string' ? { kind: 'text', text: value } : defaultDraft(type);
     case 'list':
       if (isBytes(type)) return bytesDraft(value) ?? defaultDraft(type);
-      return Array.isArray(value) ? itemsOf((value as readonly PlainValue[]).map((item) => fromPlain(type.element, item))) : defaultDraft(type);
+      return Array.isArray(value)
+        ? itemsOf((value as readonly PlainValue[]).map((item) => fromPlain(type.element, item)))
+        : defaultDraft(type);
     case 'tuple': {
       const items = Array.isArray(value) ? (value as readonly PlainValue[]) : [];
-      return { kind: 'parts', parts: type.items.map((item, index) => (index < items.length ? fromPlain(item, items[index] ?? null) : defaultDraft(item))) };
+      return {
+        kind: 'parts',
+        parts: type.items.map((item, index) =>
+          index < items.length ? fromPlain(item, items[index] ?? null) : defaultDraft(item),
+        ),
+      };
     }
     case 'record': {
       const fields = tableOf(value) ?? {};
@@ -122,7 +147,9 @@ function fieldOf(fields: Table, name: string): PlainValue | undefined {
 type Table = { readonly [key: string]: PlainValue };
 
 function tableOf(value: PlainValue): Table | null {
-  return value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Uint8Array) ? (value as Table) : null;
+  return value !== null && typeof value === 'object' && !Array.isArray(value) && !(value instanceof Uint8Array)
+    ? (value as Table)
+    : null;
 }
 
 /** Of an option's inner value as it stands in a call; an option in it is boxed. */
@@ -149,13 +176,20 @@ function choiceDraft(type: WitType, value: PlainValue): Draft {
   if (!choice) return defaultDraft(type);
   const payload = table === null ? undefined : fieldOf(table, choice.name);
   if (choice.payload === null) return { kind: 'choice', index, payloads: {} };
-  return { kind: 'choice', index, payloads: { [index]: payload === undefined ? defaultDraft(choice.payload) : payloadDraft(choice.payload, payload) } };
+  return {
+    kind: 'choice',
+    index,
+    payloads: { [index]: payload === undefined ? defaultDraft(choice.payload) : payloadDraft(choice.payload, payload) },
+  };
 }
 
 function flagsDraft(labels: readonly string[], value: PlainValue): Draft {
   const set = Array.isArray(value) ? null : tableOf(value);
   const names: readonly PlainValue[] = Array.isArray(value) ? (value as readonly PlainValue[]) : [];
-  return { kind: 'flags', on: labels.map((label) => names.includes(label) || (set !== null && fieldOf(set, label) === true)) };
+  return {
+    kind: 'flags',
+    on: labels.map((label) => names.includes(label) || (set !== null && fieldOf(set, label) === true)),
+  };
 }
 
 function scalarDraft(name: ScalarName, value: PlainValue): Draft | null {
@@ -168,13 +202,19 @@ function scalarDraft(name: ScalarName, value: PlainValue): Draft | null {
 
 function bytesDraft(value: PlainValue): Draft | null {
   if (typeof value === 'string') return { kind: 'bytes', form: 'text', text: value };
-  const isList = Array.isArray(value) && (value as readonly PlainValue[]).every((item) => typeof item === 'number' && Number.isInteger(item) && item >= 0 && item < 256);
+  const isList =
+    Array.isArray(value) &&
+    (value as readonly PlainValue[]).every(
+      (item) => typeof item === 'number' && Number.isInteger(item) && item >= 0 && item < 256,
+    );
   if (!isList && !(value instanceof Uint8Array)) return null;
   const bytes = Uint8Array.from(value as readonly number[]);
   const text = bytesToText(bytes);
   // Text that shows all that is in it; other bytes are read better in hex.
   // eslint-disable-next-line no-control-regex -- control characters are what cannot be seen
-  return text !== null && !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text) ? { kind: 'bytes', form: 'text', text } : { kind: 'bytes', form: 'hex', text: formatHex(bytes) };
+  return text !== null && !/[\u0000-\u0008\u000b-\u001f\u007f]/.test(text)
+    ? { kind: 'bytes', form: 'text', text }
+    : { kind: 'bytes', form: 'hex', text: formatHex(bytes) };
 }
 
 /** The same bytes the other way; null where they are no text. */

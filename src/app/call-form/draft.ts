@@ -15,7 +15,11 @@ export type Draft =
   | { readonly kind: 'items'; readonly items: readonly DraftItem[]; readonly nextKey: number }
   /** Fields of a record or places of a tuple, in the order of the type. */
   | { readonly kind: 'parts'; readonly parts: readonly Draft[] }
-  | { readonly kind: 'option'; readonly isSome: boolean; /** Null until it was first wanted. */ readonly some: Draft | null }
+  | {
+      readonly kind: 'option';
+      readonly isSome: boolean;
+      /** Null until it was first wanted. */ readonly some: Draft | null;
+    }
   /** Variant, enum and result; payloads by the index of their case. */
   | { readonly kind: 'choice'; readonly index: number; readonly payloads: Readonly<Record<number, Draft>> }
   | { readonly kind: 'flags'; readonly on: readonly boolean[] }
@@ -38,8 +42,13 @@ export function defaultDraft(type: WitType): Draft {
     case 'string':
       return { kind: 'text', text: '' };
     case 'list':
-      if (isBytes(type)) return type.length ? { kind: 'bytes', form: 'hex', text: '00 '.repeat(Math.min(type.length, maxFirstItems)).trim() } : { kind: 'bytes', form: 'text', text: '' };
-      return itemsOf(Array.from({ length: Math.min(type.length ?? 0, maxFirstItems) }, () => defaultDraft(type.element)));
+      if (isBytes(type))
+        return type.length
+          ? { kind: 'bytes', form: 'hex', text: '00 '.repeat(Math.min(type.length, maxFirstItems)).trim() }
+          : { kind: 'bytes', form: 'text', text: '' };
+      return itemsOf(
+        Array.from({ length: Math.min(type.length ?? 0, maxFirstItems) }, () => defaultDraft(type.element)),
+      );
     case 'tuple':
       return { kind: 'parts', parts: type.items.map(defaultDraft) };
     case 'record':

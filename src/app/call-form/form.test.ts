@@ -22,7 +22,15 @@ const user: WitType = {
     { name: 'tags', type: list(text) },
   ],
 };
-const shape: WitType = { kind: 'variant', name: 'shape', cases: [{ name: 'circle', type: scalar('f64') }, { name: 'empty', type: null }, { name: 'maybe', type: option(scalar('u32')) }] };
+const shape: WitType = {
+  kind: 'variant',
+  name: 'shape',
+  cases: [
+    { name: 'circle', type: scalar('f64') },
+    { name: 'empty', type: null },
+    { name: 'maybe', type: option(scalar('u32')) },
+  ],
+};
 const color: WitType = { kind: 'enum', name: 'color', cases: ['red', 'green'] };
 const rights: WitType = { kind: 'flags', name: 'rights', labels: ['read', 'write-all'] };
 const bytes = list(scalar('u8'));
@@ -33,7 +41,8 @@ const func = (...types: readonly WitType[]): FunctionType => ({
   result: null,
 });
 const typed = (content: string): Draft => ({ kind: 'text', text: content });
-const problems = (type: WitType, draft: Draft): readonly string[] => checkArguments(func(type), [draft]).map((item) => `${item.path}: ${item.message}`);
+const problems = (type: WitType, draft: Draft): readonly string[] =>
+  checkArguments(func(type), [draft]).map((item) => `${item.path}: ${item.message}`);
 
 describe('a new form', () => {
   test.each<readonly [WitType, PlainValue]>([
@@ -93,7 +102,8 @@ describe('values', () => {
   });
 
   test('in the other spellings that calls accept are shown as well', () => {
-    const shown = (type: WitType, value: PlainValue): PlainValue => toArguments(func(type), fromArguments(func(type), [value]))[0] ?? null;
+    const shown = (type: WitType, value: PlainValue): PlainValue =>
+      toArguments(func(type), fromArguments(func(type), [value]))[0] ?? null;
     expect(shown(user, { id: 1, tag_count: 2, tags: [] })).toEqual({ id: 1, 'tag-count': 2, tags: [] });
     expect(shown(color, 1)).toBe('green');
     expect(shown(shape, 'empty')).toEqual({ empty: true });
@@ -125,13 +135,29 @@ describe('a problem', () => {
     expect(problems(scalar(name), typed(content))).toEqual([`a: ${message}`]);
   });
 
-  test.each<readonly [ScalarName, string]>([['u8', ' 0xff '], ['s8', '-128'], ['s32', '1e3'], ['f32', '-inf'], ['f64', 'nan']])('%s “%s” has none', (name, content) => {
+  test.each<readonly [ScalarName, string]>([
+    ['u8', ' 0xff '],
+    ['s8', '-128'],
+    ['s32', '1e3'],
+    ['f32', '-inf'],
+    ['f64', 'nan'],
+  ])('%s “%s” has none', (name, content) => {
     expect(problems(scalar(name), typed(content))).toEqual([]);
   });
 
   test('says where it is', () => {
-    const drafts = fromArguments(func(list(user), shape), [[{ id: 1, tags: [] }, { id: -1, 'tag-count': 256, tags: [] }], { maybe: { some: -1 } }]);
-    expect(checkArguments(func(list(user), shape), drafts).map((item) => item.path)).toEqual(['a[2].id', 'a[2].tag-count', 'b.maybe.some']);
+    const drafts = fromArguments(func(list(user), shape), [
+      [
+        { id: 1, tags: [] },
+        { id: -1, 'tag-count': 256, tags: [] },
+      ],
+      { maybe: { some: -1 } },
+    ]);
+    expect(checkArguments(func(list(user), shape), drafts).map((item) => item.path)).toEqual([
+      'a[2].id',
+      'a[2].tag-count',
+      'b.maybe.some',
+    ]);
   });
 
   test('is not looked for behind a switch that is off or under another case', () => {
@@ -142,13 +168,17 @@ describe('a problem', () => {
   });
 
   test('of bytes and of lists with a fixed length names both lengths', () => {
-    expect(problems(list(scalar('u8'), 4), { kind: 'bytes', form: 'hex', text: '00 01 02' })).toEqual(['a: expected list<u8, 4>, got 3 bytes']);
+    expect(problems(list(scalar('u8'), 4), { kind: 'bytes', form: 'hex', text: '00 01 02' })).toEqual([
+      'a: expected list<u8, 4>, got 3 bytes',
+    ]);
     expect(problems(bytes, { kind: 'bytes', form: 'hex', text: '0g' })).toEqual(['a: expected hex digits, got "g"']);
     expect(problems(list(text, 2), itemsOf([typed('')]))).toEqual(['a: expected list<string, 2>, got 1 element']);
   });
 
   test('are unsupported types', () => {
-    expect(problems({ kind: 'unsupported', why: 'handle', text: 'own<file>' }, { kind: 'none' })).toEqual(['a: resource handle own<file> is not supported in calls from Lua']);
+    expect(problems({ kind: 'unsupported', why: 'handle', text: 'own<file>' }, { kind: 'none' })).toEqual([
+      'a: resource handle own<file> is not supported in calls from Lua',
+    ]);
   });
 });
 
@@ -171,21 +201,38 @@ describe('what was typed', () => {
   });
 
   test('as bytes is the same as text and as hex, where it is text', () => {
-    expect(switchBytes({ kind: 'bytes', form: 'text', text: 'hé' }, 'hex')).toEqual({ kind: 'bytes', form: 'hex', text: '68 c3 a9' });
-    expect(switchBytes({ kind: 'bytes', form: 'hex', text: '68c3a9' }, 'text')).toEqual({ kind: 'bytes', form: 'text', text: 'hé' });
+    expect(switchBytes({ kind: 'bytes', form: 'text', text: 'hé' }, 'hex')).toEqual({
+      kind: 'bytes',
+      form: 'hex',
+      text: '68 c3 a9',
+    });
+    expect(switchBytes({ kind: 'bytes', form: 'hex', text: '68c3a9' }, 'text')).toEqual({
+      kind: 'bytes',
+      form: 'text',
+      text: 'hé',
+    });
     expect(switchBytes({ kind: 'bytes', form: 'hex', text: 'ff' }, 'text')).toBeNull();
   });
 });
 
 test('a type is written as in WIT, and told apart from another of the same name', () => {
-  expect(typeText(list(tuple(user, result(null, text), option(bytes))))).toBe('list<tuple<user-record, result<_, string>, option<list<u8>>>>');
-  expect(signatureText({ ...func(list(user), color), result: result(text, null) })).toBe('(a: list<user-record>, b: color) -> result<string>');
+  expect(typeText(list(tuple(user, result(null, text), option(bytes))))).toBe(
+    'list<tuple<user-record, result<_, string>, option<list<u8>>>>',
+  );
+  expect(signatureText({ ...func(list(user), color), result: result(text, null) })).toBe(
+    '(a: list<user-record>, b: color) -> result<string>',
+  );
   expect(fullTypeText(color)).not.toBe(fullTypeText({ kind: 'enum', name: 'color', cases: ['red'] }));
 });
 
 test('few numbers and texts fit into the run bar, anything else does not', () => {
   expect(isInline(func())).toBe(true);
   expect(isInline(func(scalar('u8'), option(text)))).toBe(true);
-  expect([user, color, list(text), option(option(text))].map((type) => isInline(func(type)))).toEqual([false, false, false, false]);
+  expect([user, color, list(text), option(option(text))].map((type) => isInline(func(type)))).toEqual([
+    false,
+    false,
+    false,
+    false,
+  ]);
   expect(isInline(func(text, text, text, text, text))).toBe(false);
 });

@@ -9,7 +9,9 @@ export function typeText(type: WitType): string {
     case 'string':
       return 'string';
     case 'list':
-      return type.length === null ? `list<${typeText(type.element)}>` : `list<${typeText(type.element)}, ${type.length}>`;
+      return type.length === null
+        ? `list<${typeText(type.element)}>`
+        : `list<${typeText(type.element)}, ${type.length}>`;
     case 'tuple':
       return `tuple<${type.items.map(typeText).join(', ')}>`;
     case 'option':
@@ -78,7 +80,9 @@ export function integerRange(name: ScalarName): IntegerRange | null {
   const match = /^([su])(\d+)$/.exec(name);
   if (!match) return null;
   const bits = BigInt(match[2] ?? '32');
-  return match[1] === 's' ? { min: -(2n ** (bits - 1n)), max: 2n ** (bits - 1n) - 1n } : { min: 0n, max: 2n ** bits - 1n };
+  return match[1] === 's'
+    ? { min: -(2n ** (bits - 1n)), max: 2n ** (bits - 1n) - 1n }
+    : { min: 0n, max: 2n ** bits - 1n };
 }
 
 /** A byte list, which is one piece of text or hex and not a list of fields. */
@@ -100,7 +104,10 @@ export function choicesOf(type: WitType): readonly Choice[] {
     case 'enum':
       return type.cases.map((name) => ({ name, payload: null }));
     case 'result':
-      return [{ name: 'ok', payload: type.ok }, { name: 'err', payload: type.err }];
+      return [
+        { name: 'ok', payload: type.ok },
+        { name: 'err', payload: type.err },
+      ];
     default:
       return [];
   }

@@ -38,7 +38,8 @@ export function useCallForm(id: string, type: FunctionType): CallForm {
     (index: number, draft: Draft) => {
       const next = drafts.with(index, draft);
       const { argumentsText, setArguments } = stores.project.getState();
-      const written = checkArguments(type, next).length === 0 ? formatArguments(toArguments(type, next)) : argumentsText;
+      const written =
+        checkArguments(type, next).length === 0 ? formatArguments(toArguments(type, next)) : argumentsText;
       stores.form.getState().keep(key, { drafts: next, text: written });
       if (written !== argumentsText) setArguments(written);
     },

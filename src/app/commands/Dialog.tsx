@@ -27,7 +27,9 @@ export function Dialog({ title, description, size = 'medium', isText = false, fi
           <header className={styles['header']}>
             <div className={styles['heading']}>
               <Base.Title className={styles['title']}>{title}</Base.Title>
-              {description !== undefined && <Base.Description className={styles['description']}>{description}</Base.Description>}
+              {description !== undefined && (
+                <Base.Description className={styles['description']}>{description}</Base.Description>
+              )}
             </div>
           </header>
           <div className={styles['content']} {...(isText ? { tabIndex: 0, role: 'region', 'aria-label': title } : {})}>

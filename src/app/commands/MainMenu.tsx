@@ -65,7 +65,11 @@ function Item({ id }: { readonly id: CommandId }) {
   const stores = useStores();
   const { keys, state } = commands[id];
   const key = keys?.[0];
-  const look = { className: styles['item'], disabled: !isEnabled(id, stores), onClick: () => void setTimeout(() => runCommand(id, stores)) };
+  const look = {
+    className: styles['item'],
+    disabled: !isEnabled(id, stores),
+    onClick: () => void setTimeout(() => runCommand(id, stores)),
+  };
   const content = (
     <>
       <span className={styles['tick']}>

@@ -12,7 +12,9 @@ import { Toasts } from './Toasts.tsx';
 import { Tooltip } from './Tooltip.tsx';
 
 const BuildDialog = lazy(async () => ({ default: (await import('../build/BuildDialog.tsx')).BuildDialog }));
-const NewFunctionDialog = lazy(async () => ({ default: (await import('../new-function/NewFunctionDialog.tsx')).NewFunctionDialog }));
+const NewFunctionDialog = lazy(async () => ({
+  default: (await import('../new-function/NewFunctionDialog.tsx')).NewFunctionDialog,
+}));
 
 export function Overlays() {
   return (

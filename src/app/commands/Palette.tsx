@@ -26,7 +26,11 @@ export function Palette() {
         .map((id) => {
           const { group, keys } = commands[id];
           const key = keys?.[0];
-          return { id, label: `${group === 'Run' ? '' : `${group}: `}${titleOf(id, stores).replace('…', '')}`, shortcut: key === undefined ? null : formatShortcut(key) };
+          return {
+            id,
+            label: `${group === 'Run' ? '' : `${group}: `}${titleOf(id, stores).replace('…', '')}`,
+            shortcut: key === undefined ? null : formatShortcut(key),
+          };
         }),
     [stores],
   );
@@ -51,7 +55,11 @@ export function Palette() {
             autoHighlight="always"
             keepHighlight
           >
-            <Autocomplete.Input className={styles['input']} aria-label="Search commands" placeholder="What do you want to do?" />
+            <Autocomplete.Input
+              className={styles['input']}
+              aria-label="Search commands"
+              placeholder="What do you want to do?"
+            />
             <Autocomplete.Empty className={styles['empty']}>No such command.</Autocomplete.Empty>
             <Autocomplete.List className={styles['list']}>
               {(item: Item) => (

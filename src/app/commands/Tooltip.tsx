@@ -31,14 +31,24 @@ export function Tooltip() {
     function show(element: HTMLElement): void {
       const { left, width, top, bottom } = element.getBoundingClientRect();
       const side = bottom + 48 > globalThis.innerHeight ? 'above' : 'below';
-      setShown({ text: element.dataset['tip'] ?? '', left: left + width / 2, top: side === 'below' ? bottom + gap : top - gap, side });
+      setShown({
+        text: element.dataset['tip'] ?? '',
+        left: left + width / 2,
+        top: side === 'below' ? bottom + gap : top - gap,
+        side,
+      });
     }
     function enter(event: Event): void {
       const element = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-tip]') : null;
       if (element === current) return;
       hide();
       const byKeyboard = event.type === 'focusin';
-      if (!element || (byKeyboard && !element.matches(':focus-visible')) || (event instanceof PointerEvent && event.pointerType === 'touch')) return;
+      if (
+        !element ||
+        (byKeyboard && !element.matches(':focus-visible')) ||
+        (event instanceof PointerEvent && event.pointerType === 'touch')
+      )
+        return;
       current = element;
       timer = setTimeout(() => show(element), delayMs);
     }
@@ -52,10 +62,12 @@ export function Tooltip() {
       ['keydown', press],
       ['scroll', hide],
     ] as const;
-    for (const [type, listener] of listeners) document.addEventListener(type, listener as EventListener, { capture: true, passive: true });
+    for (const [type, listener] of listeners)
+      document.addEventListener(type, listener as EventListener, { capture: true, passive: true });
     return () => {
       clearTimeout(timer);
-      for (const [type, listener] of listeners) document.removeEventListener(type, listener as EventListener, { capture: true });
+      for (const [type, listener] of listeners)
+        document.removeEventListener(type, listener as EventListener, { capture: true });
     };
   }, []);
 

@@ -3,7 +3,15 @@ import { commandIds, commands } from './commands.ts';
 import { scoreCommand } from './score.ts';
 import { ariaShortcut, formatShortcut, matches, type KeyPress } from './shortcut.ts';
 
-const press = (key: string, part: Partial<KeyPress> = {}): KeyPress => ({ key, code: '', ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...part });
+const press = (key: string, part: Partial<KeyPress> = {}): KeyPress => ({
+  key,
+  code: '',
+  ctrlKey: false,
+  metaKey: false,
+  shiftKey: false,
+  altKey: false,
+  ...part,
+});
 
 describe('a shortcut', () => {
   test('is Ctrl, or Cmd on a Mac, where it says Mod', () => {
@@ -16,12 +24,22 @@ describe('a shortcut', () => {
 
   test('types nothing on a Mac, where Option makes the brackets, braces and accents of many languages', () => {
     const all = commandIds.flatMap((id) => commands[id].keys ?? []);
-    const places = [...Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ', (letter) => `Key${letter}`), ...Array.from('0123456789', (digit) => `Digit${digit}`)];
+    const places = [
+      ...Array.from('ABCDEFGHIJKLMNOPQRSTUVWXYZ', (letter) => `Key${letter}`),
+      ...Array.from('0123456789', (digit) => `Digit${digit}`),
+    ];
     for (const code of places) {
       // `[` is Option+5 in German, `ś` Option+S in Polish, `{` Option+Shift+8 elsewhere.
-      for (const shiftKey of [false, true]) expect(all.filter((key) => matches(key, press('[', { altKey: true, shiftKey, code }), true)), code).toEqual([]);
+      for (const shiftKey of [false, true])
+        expect(
+          all.filter((key) => matches(key, press('[', { altKey: true, shiftKey, code }), true)),
+          code,
+        ).toEqual([]);
       // Windows says Ctrl+Alt for AltGr.
-      expect(all.filter((key) => matches(key, press('{', { altKey: true, ctrlKey: true, code }), false)), code).toEqual([]);
+      expect(
+        all.filter((key) => matches(key, press('{', { altKey: true, ctrlKey: true, code }), false)),
+        code,
+      ).toEqual([]);
     }
     expect(matches('Alt+5', press('5', { ctrlKey: true, shiftKey: true, code: 'Digit5' }), true)).toBe(true);
     expect(matches('Alt+5', press('5', { altKey: true, code: 'Digit5' }), false)).toBe(true);

@@ -26,11 +26,17 @@ export interface IncomingSize {
 /** A sentence when the files, or the project with them, are larger than `maximumBytes`; null when there is room. */
 export function tooLarge(files: ProjectFiles, incoming: readonly IncomingSize[], maximumBytes: number): string | null {
   const large = incoming.find((file) => file.sizeBytes > maximumBytes);
-  if (large) return `“${baseName(large.path)}” is too large: ${megabytes(large.sizeBytes)}, a project holds at most ${megabytes(maximumBytes)}.`;
+  if (large)
+    return `“${baseName(large.path)}” is too large: ${megabytes(large.sizeBytes)}, a project holds at most ${megabytes(maximumBytes)}.`;
   const replaced = new Set(incoming.map((file) => file.path));
-  const kept = Object.entries(files).reduce((sum, [path, content]) => sum + (replaced.has(path) ? 0 : content.length), 0);
+  const kept = Object.entries(files).reduce(
+    (sum, [path, content]) => sum + (replaced.has(path) ? 0 : content.length),
+    0,
+  );
   const total = incoming.reduce((sum, file) => sum + file.sizeBytes, kept);
-  return total > maximumBytes ? `The project would be too large: ${megabytes(total)}, it holds at most ${megabytes(maximumBytes)}.` : null;
+  return total > maximumBytes
+    ? `The project would be too large: ${megabytes(total)}, it holds at most ${megabytes(maximumBytes)}.`
+    : null;
 }
 
 /** In steps of 1024, rounded up: what is just over a limit must not read like the limit. */

@@ -16,14 +16,20 @@ export function takeDropped(stores: AppStores, transfer: DataTransfer, folder: s
   void read(stores, dropped, folder);
 }
 
-async function read(stores: AppStores, dropped: readonly (FileSystemEntry | File)[], folder: string | null): Promise<void> {
+async function read(
+  stores: AppStores,
+  dropped: readonly (FileSystemEntry | File)[],
+  folder: string | null,
+): Promise<void> {
   try {
     const picked = (await Promise.all(dropped.map(filesOf))).flat();
     if (picked.length === 0) return;
     const { importPicked } = await import('../share/archives.ts');
     await importPicked(stores, picked, folder);
   } catch (error) {
-    stores.view.getState().notify(`What was dropped could not be read: ${error instanceof Error ? error.message : String(error)}`);
+    stores.view
+      .getState()
+      .notify(`What was dropped could not be read: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

@@ -41,7 +41,8 @@ function keysOf(shortcut: string, apple: boolean): Keys {
 
 export function matches(shortcut: string, event: KeyPress, apple: boolean = isApple): boolean {
   const { ctrl, meta, shift, alt, key, byPlace } = keysOf(shortcut, apple);
-  if (ctrl !== event.ctrlKey || meta !== event.metaKey || shift !== event.shiftKey || alt !== event.altKey) return false;
+  if (ctrl !== event.ctrlKey || meta !== event.metaKey || shift !== event.shiftKey || alt !== event.altKey)
+    return false;
   if (byPlace) return event.code === (/\d/.test(key) ? `Digit${key}` : `Key${key}`);
   return event.key.toLowerCase() === key.toLowerCase();
 }
@@ -51,7 +52,8 @@ const appleNames: Readonly<Record<string, string>> = { PageUp: '⇞', PageDown: 
 /** As the reader knows the keys. */
 export function formatShortcut(shortcut: string, apple: boolean = isApple): string {
   const { ctrl, meta, shift, alt, key } = keysOf(shortcut, apple);
-  if (apple) return [ctrl && '⌃', alt && '⌥', shift && '⇧', meta && '⌘', appleNames[key] ?? key].filter(Boolean).join(' ');
+  if (apple)
+    return [ctrl && '⌃', alt && '⌥', shift && '⇧', meta && '⌘', appleNames[key] ?? key].filter(Boolean).join(' ');
   return [ctrl && 'Ctrl', alt && 'Alt', shift && 'Shift', key].filter(Boolean).join('+');
 }
 

@@ -37,9 +37,19 @@ export function ConsoleBar({ lines }: { readonly lines: readonly ConsoleLine[] }
           onChange={(event) => setFilter({ text: event.target.value })}
         />
       </div>
-      <button type="button" className={styles['button']} popoverTarget={menu} aria-haspopup="true" data-on={filter.hidden.size > 0}>
+      <button
+        type="button"
+        className={styles['button']}
+        popoverTarget={menu}
+        aria-haspopup="true"
+        data-on={filter.hidden.size > 0}
+      >
         <ListFilter size={14} aria-hidden="true" />
-        <span className={styles['word']}>{filter.hidden.size === 0 ? 'All kinds' : `${consoleSources.length - filter.hidden.size} of ${consoleSources.length} kinds`}</span>
+        <span className={styles['word']}>
+          {filter.hidden.size === 0
+            ? 'All kinds'
+            : `${consoleSources.length - filter.hidden.size} of ${consoleSources.length} kinds`}
+        </span>
       </button>
       <fieldset id={menu} popover="auto" className={styles['menu']}>
         <legend className="visually-hidden">Kinds of rows</legend>

@@ -1,4 +1,13 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type FocusEvent, type KeyboardEvent } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type FocusEvent,
+  type KeyboardEvent,
+} from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useConsole, useStores, useView } from '../stores/context.ts';
 import { copyText } from './clipboard.ts';
@@ -171,7 +180,12 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
   }
 
   return (
-    <div ref={scroller} className={styles['scroller']} style={{ [targetVariable]: `${widths.target}ch`, [argumentsVariable]: `${widths.arguments}ch` }} onScroll={onScroll}>
+    <div
+      ref={scroller}
+      className={styles['scroller']}
+      style={{ [targetVariable]: `${widths.target}ch`, [argumentsVariable]: `${widths.arguments}ch` }}
+      onScroll={onScroll}
+    >
       <div
         ref={content}
         role="treegrid"
@@ -189,7 +203,11 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
             </div>
           ))}
         </div>
-        <PinnedRun line={lines[headIndex(lines, topIndex)]} isAway={headIndex(lines, topIndex) < topIndex} onReturn={toHead} />
+        <PinnedRun
+          line={lines[headIndex(lines, topIndex)]}
+          isAway={headIndex(lines, topIndex) < topIndex}
+          onReturn={toHead}
+        />
         <Virtualizer
           ref={virtualizer}
           scrollRef={scroller}
@@ -229,7 +247,15 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
 }
 
 /** The head of the run whose rows are in view, while it has been scrolled away itself. It is read at its own place. */
-function PinnedRun({ line, isAway, onReturn }: { readonly line: ConsoleLine | undefined; readonly isAway: boolean; readonly onReturn: () => void }) {
+function PinnedRun({
+  line,
+  isAway,
+  onReturn,
+}: {
+  readonly line: ConsoleLine | undefined;
+  readonly isAway: boolean;
+  readonly onReturn: () => void;
+}) {
   if (line?.kind !== 'run' || !isAway) return null;
   return (
     <div className={styles['pinned']} aria-hidden="true" data-pinned={line.key} onClick={onReturn}>

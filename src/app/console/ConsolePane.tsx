@@ -35,7 +35,10 @@ export function ConsolePane() {
     [shown, rows, runs, collapsed, filter],
   );
   // The same function for every row, so that rows that did not change are not made again.
-  const follow = useCallback((isFollowing: boolean) => setFrozen(isFollowing ? null : snapshot(store.getState())), [store]);
+  const follow = useCallback(
+    (isFollowing: boolean) => setFrozen(isFollowing ? null : snapshot(store.getState())),
+    [store],
+  );
   const newer = shown ? written - shown.written : 0;
 
   return (
@@ -50,12 +53,7 @@ export function ConsolePane() {
         {lines.length === 0 ? (
           <EmptyConsole isFiltered={isFiltering(filter) && rows.length > 0} />
         ) : (
-          <ConsoleList
-            key={generation}
-            lines={lines}
-            isFollowing={shown === null}
-            onFollowing={follow}
-          />
+          <ConsoleList key={generation} lines={lines} isFollowing={shown === null} onFollowing={follow} />
         )}
         {newer > 0 && (
           <button type="button" className={styles['newer']} onClick={() => setFrozen(null)}>
@@ -86,14 +84,15 @@ function EmptyConsole({ isFiltered }: { readonly isFiltered: boolean }) {
       </div>
     );
   }
-  if (phase === 'unavailable') return <p className={styles['empty']}>Nothing can run in this page; the message above says what is missing.</p>;
+  if (phase === 'unavailable')
+    return <p className={styles['empty']}>Nothing can run in this page; the message above says what is missing.</p>;
   if (phase === 'starting') return <p className={styles['empty']}>Starting the runtime…</p>;
   return (
     <div className={styles['empty']}>
       <p className={styles['lead']}>Run shows every call with its value and error here.</p>
       <p>
-        Press <strong>Run</strong> or <kbd>{runShortcut}</kbd>. Calls stand below the call that made them, next to what was printed and logged;
-        the name of a function leads to its source.
+        Press <strong>Run</strong> or <kbd>{runShortcut}</kbd>. Calls stand below the call that made them, next to what
+        was printed and logged; the name of a function leads to its source.
       </p>
       {errors > 0 && (
         <p>

@@ -41,7 +41,11 @@ export function EntryDetails({ entry }: { readonly entry: ConsoleEntry }) {
             </Part>
           ) : (
             <Part name="Error">
-              {call.error.from === 'guest' ? <WholeValue value={call.error.payload} info={cuts?.result} /> : <ErrorDetails error={call.error} cuts={cuts} />}
+              {call.error.from === 'guest' ? (
+                <WholeValue value={call.error.payload} info={cuts?.result} />
+              ) : (
+                <ErrorDetails error={call.error} cuts={cuts} />
+              )}
             </Part>
           )}
         </>
@@ -64,9 +68,7 @@ export function EntryDetails({ entry }: { readonly entry: ConsoleEntry }) {
         </time>
         {call && <span>took {formatDuration(call.durationMs)}</span>}
         {call && call.caller !== '' && (
-          <span>
-            called by {call.caller.includes(':') ? <SourceLink target={call.caller} isStop /> : call.caller}
-          </span>
+          <span>called by {call.caller.includes(':') ? <SourceLink target={call.caller} isStop /> : call.caller}</span>
         )}
         {entry.location !== undefined && (
           <span>

@@ -62,7 +62,11 @@ export const EntryRow = memo(function EntryRow({ row, depth, rowIndex, isExpande
           {entry.source === 'log' ? entry.level : entry.source}
         </span>
       </div>
-      {entry.call ? <CallCells call={entry.call} cuts={entry.cuts} isStop={isStop} /> : <TextCells entry={entry} isStop={isStop} />}
+      {entry.call ? (
+        <CallCells call={entry.call} cuts={entry.cuts} isStop={isStop} />
+      ) : (
+        <TextCells entry={entry} isStop={isStop} />
+      )}
       {isExpanded && <EntryDetails entry={entry} />}
     </div>
   );
@@ -74,7 +78,15 @@ function tone(entry: ConsoleEntry): 'error' | 'warn' | 'call' | 'plain' {
   return entry.source === 'call' ? 'call' : 'plain';
 }
 
-function CallCells({ call, cuts, isStop }: { readonly call: CallRecord; readonly cuts: ConsoleEntry['cuts']; readonly isStop: boolean }) {
+function CallCells({
+  call,
+  cuts,
+  isStop,
+}: {
+  readonly call: CallRecord;
+  readonly cuts: ConsoleEntry['cuts'];
+  readonly isStop: boolean;
+}) {
   return (
     <>
       <div role="gridcell" className={styles['target']}>
@@ -85,7 +97,11 @@ function CallCells({ call, cuts, isStop }: { readonly call: CallRecord; readonly
       </div>
       {/* Of the two one is nil. */}
       <div role="gridcell" className={styles['cell']} data-label={call.error === null ? 'Value' : 'Error'}>
-        {call.error === null ? <ValueView value={call.value} cut={cuts?.result?.cut} /> : <ErrorView error={call.error} cuts={cuts} />}
+        {call.error === null ? (
+          <ValueView value={call.value} cut={cuts?.result?.cut} />
+        ) : (
+          <ErrorView error={call.error} cuts={cuts} />
+        )}
       </div>
       <div role="gridcell" className={styles['duration']}>
         {formatDuration(call.durationMs)}
@@ -103,7 +119,9 @@ export function Arguments({ values, cut }: { readonly values: readonly PlainValu
         // eslint-disable-next-line react/no-array-index-key
         <ValueView key={index} value={value} cut={cut?.inside?.get(index)} />
       ))}
-      {values.length > shownArguments && <span className={styles['none']}>and {values.length - shownArguments} more</span>}
+      {values.length > shownArguments && (
+        <span className={styles['none']}>and {values.length - shownArguments} more</span>
+      )}
     </span>
   );
 }
@@ -120,10 +138,13 @@ function TextCells({ entry, isStop }: { readonly entry: ConsoleEntry; readonly i
         {missing(entry.cuts?.text)}
         {fields.map(([key, value]) => (
           <span key={key} className={styles['field']}>
-            {key}={formatValue(value, { maxLength: 80, layout: 'line', cut: entry.cuts?.fields?.cut.inside?.get(key) }).text}
+            {key}=
+            {formatValue(value, { maxLength: 80, layout: 'line', cut: entry.cuts?.fields?.cut.inside?.get(key) }).text}
           </span>
         ))}
-        {entry.cuts?.fields?.cut.whole && <span className={styles['field']}>… {wholeText(entry.cuts.fields.cut.whole)}</span>}
+        {entry.cuts?.fields?.cut.whole && (
+          <span className={styles['field']}>… {wholeText(entry.cuts.fields.cut.whole)}</span>
+        )}
       </div>
       <div role="gridcell" className={styles['location']}>
         {entry.location !== undefined && <SourceLink entry={entry} isStop={isStop} />}

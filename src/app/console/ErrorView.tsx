@@ -9,7 +9,14 @@ export function ErrorView({ error, cuts }: { readonly error: CallError; readonly
   return (
     <span className={styles['error']}>
       <span className={styles['badge']}>{errorName(error)}</span>
-      {error.from === 'guest' ? <ValueView value={error.payload} cut={cuts?.result?.cut} /> : <span className={styles['message']}>{error.message}{missing(cuts?.message)}</span>}
+      {error.from === 'guest' ? (
+        <ValueView value={error.payload} cut={cuts?.result?.cut} />
+      ) : (
+        <span className={styles['message']}>
+          {error.message}
+          {missing(cuts?.message)}
+        </span>
+      )}
     </span>
   );
 }
@@ -32,7 +39,9 @@ export function ErrorDetails({ error, cuts }: ErrorDetailsProps) {
         <span className={styles['badge']}>{errorName(error)}</span> {error.message}
         {missing(cuts?.message)}
       </p>
-      {error.retryable !== null && <p className={styles['note']}>{error.retryable ? 'Trying again may help.' : 'Trying again will not help.'}</p>}
+      {error.retryable !== null && (
+        <p className={styles['note']}>{error.retryable ? 'Trying again may help.' : 'Trying again will not help.'}</p>
+      )}
       {hasDetails && <ValueTree value={error.details} cut={cuts?.details?.cut ?? null} name="details" />}
     </div>
   );

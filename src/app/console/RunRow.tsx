@@ -15,12 +15,32 @@ export interface RunRowProps {
   readonly onToggle: (id: number) => void;
 }
 
-const icons = { running: LoaderCircle, finished: CircleCheck, failed: CircleX, stopped: OctagonPause, notRun: Ban } as const;
+const icons = {
+  running: LoaderCircle,
+  finished: CircleCheck,
+  failed: CircleX,
+  stopped: OctagonPause,
+  notRun: Ban,
+} as const;
 
-const tones: Readonly<Record<RunOutcome['kind'], string>> = { running: 'busy', finished: 'good', failed: 'bad', stopped: 'quiet', notRun: 'bad' };
+const tones: Readonly<Record<RunOutcome['kind'], string>> = {
+  running: 'busy',
+  finished: 'good',
+  failed: 'bad',
+  stopped: 'quiet',
+  notRun: 'bad',
+};
 
 /** The head of a run: what was called, when, and how it went. */
-export const RunRow = memo(function RunRow({ run, rows, errors, isCollapsed, rowIndex, isStop, onToggle }: RunRowProps) {
+export const RunRow = memo(function RunRow({
+  run,
+  rows,
+  errors,
+  isCollapsed,
+  rowIndex,
+  isStop,
+  onToggle,
+}: RunRowProps) {
   return (
     <div
       role="row"
@@ -67,11 +87,17 @@ export function RunHead({ run, rows, errors }: Pick<RunRowProps, 'run' | 'rows' 
         <span className={styles['outcome']} data-tone={tones[run.outcome.kind]}>
           <Icon size={13} aria-hidden="true" className={styles['icon']} data-kind={run.outcome.kind} />
           <span className="visually-hidden">{run.outcome.kind}</span>
-          <code className={styles['tuple']} title={outcomeText(run)}>{outcomeText(run)}</code>
+          <code className={styles['tuple']} title={outcomeText(run)}>
+            {outcomeText(run)}
+          </code>
         </span>
       )}
       <span className={styles['counts']}>
-        {errors > 0 && showsErrors(run) && <span className={styles['errors']}>{errors === 1 ? '1 row with an error' : `${errors.toLocaleString('en')} rows with errors`}</span>}
+        {errors > 0 && showsErrors(run) && (
+          <span className={styles['errors']}>
+            {errors === 1 ? '1 row with an error' : `${errors.toLocaleString('en')} rows with errors`}
+          </span>
+        )}
         <span className={styles['rows']}>{rows === 1 ? '1 row' : `${rows.toLocaleString('en')} rows`}</span>
         {run.durationMs !== null && <span className={styles['number']}>{formatDuration(run.durationMs)}</span>}
         <time className={styles['number']} dateTime={new Date(run.startedAt).toISOString()}>

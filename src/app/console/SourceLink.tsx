@@ -3,7 +3,10 @@ import { entryPlace, sourcePlace, type SourcePlace } from '../registry-view/plac
 import { useStores } from '../stores/context.ts';
 import styles from './SourceLink.module.css';
 
-export type SourceLinkProps = { readonly isStop: boolean } & ({ readonly target: string } | { readonly entry: ConsoleEntry });
+export type SourceLinkProps = { readonly isStop: boolean } & (
+  | { readonly target: string }
+  | { readonly entry: ConsoleEntry }
+);
 
 /** The name of a place that leads into the editor. Where it is gets looked up when it is asked for: rows are many. */
 export function SourceLink(props: SourceLinkProps) {
@@ -20,7 +23,13 @@ export function SourceLink(props: SourceLinkProps) {
   }
 
   return (
-    <button type="button" className={styles['link']} tabIndex={props.isStop ? 0 : -1} title={`Go to ${name}`} onClick={reveal}>
+    <button
+      type="button"
+      className={styles['link']}
+      tabIndex={props.isStop ? 0 : -1}
+      title={`Go to ${name}`}
+      onClick={reveal}
+    >
       {name}
     </button>
   );

@@ -47,7 +47,15 @@ function summary(value: PlainValue, count: number, cut: Cut | null): string {
   return `${kind} of ${count.toLocaleString('en')}`;
 }
 
-function Children({ value, cut, count }: { readonly value: PlainValue; readonly cut: Cut | null; readonly count: number }) {
+function Children({
+  value,
+  cut,
+  count,
+}: {
+  readonly value: PlainValue;
+  readonly cut: Cut | null;
+  readonly count: number;
+}) {
   const [shown, setShown] = useState(pageOfItems);
   return (
     <ul className={styles['children']}>
@@ -77,7 +85,9 @@ function Leaf({ value, cut }: { readonly value: PlainValue; readonly cut: Cut | 
       <span className={styles['bytes']}>
         <span className={styles['type']}>{typeName(value, cut)}</span>
         <code className={styles['block']}>{hexDump(value)}</code>
-        {value.length > shownBytes && <span className={styles['type']}>and {(value.length - shownBytes).toLocaleString('en')} more bytes</span>}
+        {value.length > shownBytes && (
+          <span className={styles['type']}>and {(value.length - shownBytes).toLocaleString('en')} more bytes</span>
+        )}
       </span>
     );
   }
@@ -86,7 +96,9 @@ function Leaf({ value, cut }: { readonly value: PlainValue; readonly cut: Cut | 
     return (
       <span className={styles['bytes']}>
         <span className={styles['type']}>
-          {cut?.whole ? `string ${wholeText(cut.whole)}, the first ${length} characters of it shown` : `string, ${length} characters`}
+          {cut?.whole
+            ? `string ${wholeText(cut.whole)}, the first ${length} characters of it shown`
+            : `string, ${length} characters`}
         </span>
         <code className={styles['block']} data-type="string">
           {value.slice(0, shown)}

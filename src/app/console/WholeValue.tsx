@@ -37,7 +37,9 @@ export function WholeValue({ value, info }: WholeValueProps) {
   }
   async function copyAll(): Promise<void> {
     const read = await fetchWhole();
-    const text = await valueText(valuePieces(read ? read.value : value, { maxLength: Infinity, layout: 'line', cut: read ? null : cut }));
+    const text = await valueText(
+      valuePieces(read ? read.value : value, { maxLength: Infinity, layout: 'line', cut: read ? null : cut }),
+    );
     await copyText(text, notify, copiedMessage({ cutValues: read ? 0 : 1 }));
   }
   return (
@@ -45,9 +47,18 @@ export function WholeValue({ value, info }: WholeValueProps) {
       <ValueTree value={value} cut={cut} />
       <p className={styles['actions']}>
         {isGone ? (
-          <span>{handle === null ? 'Only the beginning was kept: the whole was too large.' : 'The rest is not kept any more.'}</span>
+          <span>
+            {handle === null
+              ? 'Only the beginning was kept: the whole was too large.'
+              : 'The rest is not kept any more.'}
+          </span>
         ) : (
-          <button type="button" className={styles['action']} disabled={whole === 'coming'} onClick={() => void showAll()}>
+          <button
+            type="button"
+            className={styles['action']}
+            disabled={whole === 'coming'}
+            onClick={() => void showAll()}
+          >
             <Ellipsis size={12} aria-hidden="true" /> Show all
           </button>
         )}

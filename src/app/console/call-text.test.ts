@@ -7,7 +7,13 @@ test('a call reads as Lua has it, with the value and the error of its tuple', ()
   expect(tupleText({ value: 42, error: null })).toBe('42, nil');
   expect(tupleText({ value: null, error: null })).toBe('nil, nil');
   expect(tupleText({ value: null, error: { from: 'guest', payload: 'no such user' } })).toBe('nil, "no such user"');
-  const failed = { from: 'runtime', kind: 'Invalid', message: 'a: expected s32, got string', retryable: false, details: null } as const;
+  const failed = {
+    from: 'runtime',
+    kind: 'Invalid',
+    message: 'a: expected s32, got string',
+    retryable: false,
+    details: null,
+  } as const;
   expect(tupleText({ value: null, error: failed })).toBe('nil, Invalid: a: expected s32, got string');
   expect(tupleText({ value: null, error: { ...failed, kind: '' } })).toBe('nil, Unknown: a: expected s32, got string');
 });

@@ -4,7 +4,16 @@ import { columnWidths } from './column-widths.ts';
 import type { ConsoleLine } from './lines.ts';
 
 function line(target: string, values: readonly PlainValue[], depth = 0): ConsoleLine {
-  const call: CallRecord = { id: 1, parent: null, target, caller: '', arguments: values, value: null, error: null, durationMs: 1 };
+  const call: CallRecord = {
+    id: 1,
+    parent: null,
+    target,
+    caller: '',
+    arguments: values,
+    value: null,
+    error: null,
+    durationMs: 1,
+  };
   const entry: ConsoleEntry = { id: 1, time: 0, source: 'call', level: 'info', text: '', call };
   return { kind: 'row', key: 1, depth, row: { key: 1, run: 1, entry } };
 }

@@ -36,7 +36,12 @@ const measured = new WeakMap<CallRecord, number>();
 function argumentsWidth(call: CallRecord, cut: Cut | undefined): number {
   const known = measured.get(call);
   if (known !== undefined) return known;
-  const width = call.arguments.slice(0, shownArguments).reduce((sum: number, value, index) => sum + valueWidth(value, cut?.inside?.get(index)), call.arguments.length > shownArguments ? 10 : 0);
+  const width = call.arguments
+    .slice(0, shownArguments)
+    .reduce(
+      (sum: number, value, index) => sum + valueWidth(value, cut?.inside?.get(index)),
+      call.arguments.length > shownArguments ? 10 : 0,
+    );
   measured.set(call, width);
   return width;
 }

@@ -24,7 +24,10 @@ export async function rowsText(lines: readonly ConsoleLine[], whole: ReadWhole):
   let cutValues = 0;
   let endMs = performance.now() + SLICE_MS;
   for (const line of lines) {
-    const shown: ConsoleLine = line.kind === 'row' && line.row.entry.cuts ? { ...line, row: { ...line.row, entry: await wholeEntry(line.row.entry, whole) } } : line;
+    const shown: ConsoleLine =
+      line.kind === 'row' && line.row.entry.cuts
+        ? { ...line, row: { ...line.row, entry: await wholeEntry(line.row.entry, whole) } }
+        : line;
     if (shown.kind === 'row') cutValues += countCuts(shown.row.entry);
     texts.push(await joinInSlices(linePieces(shown)), '\n');
     if (performance.now() < endMs) continue;
@@ -68,7 +71,10 @@ function withPart(entry: ConsoleEntry, part: CutPart, value: PlainValue): Consol
   const { call } = entry;
   if (part === 'fields') return { ...entry, fields: value as NonNullable<ConsoleEntry['fields']> };
   if (!call) return entry;
-  return { ...entry, call: part === 'arguments' ? { ...call, arguments: value as readonly PlainValue[] } : withResult(call, value) };
+  return {
+    ...entry,
+    call: part === 'arguments' ? { ...call, arguments: value as readonly PlainValue[] } : withResult(call, value),
+  };
 }
 
 function withResult(call: CallRecord, value: PlainValue): CallRecord {

@@ -24,7 +24,9 @@ export function isError(entry: ConsoleEntry): boolean {
 export function matcher({ text, hidden, errorsOnly }: ConsoleFilter): (entry: ConsoleEntry) => boolean {
   const wanted = text.trim().toLowerCase();
   return (entry) =>
-    !hidden.has(entry.source) && (!errorsOnly || isError(entry)) && (wanted === '' || searchText(entry).includes(wanted));
+    !hidden.has(entry.source) &&
+    (!errorsOnly || isError(entry)) &&
+    (wanted === '' || searchText(entry).includes(wanted));
 }
 
 /** Of each value no more than this is searched; UTF-16 units. */
@@ -42,9 +44,15 @@ function searchText(entry: ConsoleEntry): string {
 }
 
 function parts(entry: ConsoleEntry): readonly string[] {
-  const show = (value: Parameters<typeof formatValue>[0]): string => formatValue(value, { maxLength: searchedLength, layout: 'line' }).text;
+  const show = (value: Parameters<typeof formatValue>[0]): string =>
+    formatValue(value, { maxLength: searchedLength, layout: 'line' }).text;
   const { call } = entry;
   if (!call) return [entry.text, entry.location ?? '', entry.fields ? show(entry.fields) : ''];
-  const error = call.error === null ? [] : call.error.from === 'guest' ? [show(call.error.payload)] : [call.error.kind, call.error.message];
+  const error =
+    call.error === null
+      ? []
+      : call.error.from === 'guest'
+        ? [show(call.error.payload)]
+        : [call.error.kind, call.error.message];
   return [call.target, call.caller, ...call.arguments.map(show), show(call.value), ...error];
 }

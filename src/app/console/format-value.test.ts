@@ -26,29 +26,47 @@ describe('a value in the console', () => {
   });
 
   test('is indented when there is room', () => {
-    expect(formatValue({ a: [1, 2] }, { maxLength: 200, layout: 'block' }).text).toBe('{\n  a = {\n    1,\n    2\n  }\n}');
+    expect(formatValue({ a: [1, 2] }, { maxLength: 200, layout: 'block' }).text).toBe(
+      '{\n  a = {\n    1,\n    2\n  }\n}',
+    );
   });
 
   test('is cut at the limit and says so', () => {
-    expect(formatValue('x'.repeat(50_000_000), { maxLength: 10, layout: 'line' })).toEqual({ text: '"xxxxxxxxx…', truncated: true });
-    expect(formatValue(Array.from({ length: 1_000_000 }, () => 7), { maxLength: 8, layout: 'line' }).text).toBe('{7, 7, 7…');
+    expect(formatValue('x'.repeat(50_000_000), { maxLength: 10, layout: 'line' })).toEqual({
+      text: '"xxxxxxxxx…',
+      truncated: true,
+    });
+    expect(
+      formatValue(
+        Array.from({ length: 1_000_000 }, () => 7),
+        { maxLength: 8, layout: 'line' },
+      ).text,
+    ).toBe('{7, 7, 7…');
   });
 
   test('says where something is missing, which is never written as if it were a value', () => {
-    const cut = (count: number, unit: 'items' | 'fields' | 'bytes' | 'characters'): Cut => ({ whole: { count, unit }, inside: null });
-    const show = (value: PlainValue, of: Cut): string => formatValue(value, { maxLength: 200, layout: 'line', cut: of }).text;
+    const cut = (count: number, unit: 'items' | 'fields' | 'bytes' | 'characters'): Cut => ({
+      whole: { count, unit },
+      inside: null,
+    });
+    const show = (value: PlainValue, of: Cut): string =>
+      formatValue(value, { maxLength: 200, layout: 'line', cut: of }).text;
     expect(show([1, 2], cut(5000, 'items'))).toBe('{1, 2, … of 5,000 items}');
     expect(show([], cut(1, 'items'))).toBe('{… of 1 item}');
     expect(show({ a: 1 }, cut(2, 'fields'))).toBe('{a = 1, … of 2 fields}');
     expect(show('xx', cut(20_000, 'bytes'))).toBe('"xx"… of 20,000 bytes');
-    expect(show({ a: ['…'] }, { whole: null, inside: new Map([['a', cut(9, 'items')]]) })).toBe('{a = {"…", … of 9 items}}');
+    expect(show({ a: ['…'] }, { whole: null, inside: new Map([['a', cut(9, 'items')]]) })).toBe(
+      '{a = {"…", … of 9 items}}',
+    );
   });
 
   test('is not cut at all where everything is wanted', () => {
     let deep: PlainValue = new Uint8Array(100).fill(255);
     for (let index = 0; index < 50; index++) deep = [deep];
     const text = [...valuePieces(['x'.repeat(300_000), deep], { maxLength: Infinity, layout: 'line' })].join('');
-    expect(text).toBe(`{"${'x'.repeat(300_000)}", ${'{'.repeat(50)}<100 bytes: ${'ff '.repeat(100).trim()}>${'}'.repeat(50)}}`);
+    expect(text).toBe(
+      `{"${'x'.repeat(300_000)}", ${'{'.repeat(50)}<100 bytes: ${'ff '.repeat(100).trim()}>${'}'.repeat(50)}}`,
+    );
   });
 
   test('is not cut inside of a surrogate pair', () => {
@@ -64,10 +82,22 @@ describe('a value in the console', () => {
 
 test('types are those of Lua, with bytes apart', () => {
   expect([null, false, 1n, '', new Uint8Array(), [], {}].map(typeOf)).toEqual([
-    'nil', 'boolean', 'number', 'string', 'bytes', 'table', 'table',
+    'nil',
+    'boolean',
+    'number',
+    'string',
+    'bytes',
+    'table',
+    'table',
   ]);
 });
 
 test('durations keep three digits', () => {
-  expect([0.123, 3.21, 45.6, 1234, 125_000].map(formatDuration)).toEqual(['0.12 ms', '3.2 ms', '46 ms', '1.23 s', '2 min 5 s']);
+  expect([0.123, 3.21, 45.6, 1234, 125_000].map(formatDuration)).toEqual([
+    '0.12 ms',
+    '3.2 ms',
+    '46 ms',
+    '1.23 s',
+    '2 min 5 s',
+  ]);
 });

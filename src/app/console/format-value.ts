@@ -25,9 +25,18 @@ export function typeOf(value: PlainValue): ValueType {
 
 const plainKey = /^[A-Za-z_]\w*$/;
 const reservedWords = new Set(
-  'and break do else elseif end false for function goto if in local nil not or repeat return then true until while'.split(' '),
+  'and break do else elseif end false for function goto if in local nil not or repeat return then true until while'.split(
+    ' ',
+  ),
 );
-const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t', '"': '\\"', '\\': '\\\\', '\0': '\\0' };
+const escapes: Readonly<Record<string, string>> = {
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '"': '\\"',
+  '\\': '\\\\',
+  '\0': '\\0',
+};
 /** Tables inside tables beyond this depth are shown as `{…}`, unless everything is wanted. */
 const maxDepth = 12;
 /** How many bytes of a byte string are worth reading in a console. */
@@ -68,7 +77,12 @@ export interface PieceOptions extends FormatOptions {
  */
 export function valuePieces(value: PlainValue, { cut = null, maxLength, layout }: PieceOptions): Generator<string> {
   const isWhole = maxLength === Infinity;
-  const format = { block: layout === 'block', maxDepth: isWhole ? Infinity : maxDepth, shownBytes: isWhole ? Infinity : shownBytes, maxLength };
+  const format = {
+    block: layout === 'block',
+    maxDepth: isWhole ? Infinity : maxDepth,
+    shownBytes: isWhole ? Infinity : shownBytes,
+    maxLength,
+  };
   return pieces(value, cut, 0, format);
 }
 
@@ -98,8 +112,9 @@ function* stringPieces(value: string, maxLength: number): Generator<string> {
   // Only as much as can be shown is escaped.
   const end = Math.min(value.length, maxLength + 1);
   for (let at = 0; at < end; at += chunkLength) {
+    const piece = value.slice(at, Math.min(end, at + chunkLength));
     // eslint-disable-next-line no-control-regex -- control characters are what has to be made visible
-    yield value.slice(at, Math.min(end, at + chunkLength)).replace(/["\\\u0000-\u001f\u007f]/g, (char) => escapes[char] ?? `\\${char.charCodeAt(0)}`);
+    yield piece.replace(/["\\\u0000-\u001f\u007f]/g, (char) => escapes[char] ?? `\\${char.charCodeAt(0)}`);
   }
   yield '"';
 }
@@ -123,10 +138,21 @@ function* tablePieces(value: Table, cut: Cut | null, depth: number, format: Form
   for (let index = 0; index < count; index++) {
     if (index > 0) yield separator;
     const key = keys?.[index];
-    if (key === undefined) yield* pieces((value as readonly PlainValue[])[index] ?? null, cut?.inside?.get(index) ?? null, depth + 1, format);
+    if (key === undefined)
+      yield* pieces(
+        (value as readonly PlainValue[])[index] ?? null,
+        cut?.inside?.get(index) ?? null,
+        depth + 1,
+        format,
+      );
     else {
       yield `${keyText(key)} = `;
-      yield* pieces((value as { readonly [key: string]: PlainValue })[key] ?? null, cut?.inside?.get(key) ?? null, depth + 1, format);
+      yield* pieces(
+        (value as { readonly [key: string]: PlainValue })[key] ?? null,
+        cut?.inside?.get(key) ?? null,
+        depth + 1,
+        format,
+      );
     }
   }
   if (rest !== null) yield `${separator}${rest}`;

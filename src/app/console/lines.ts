@@ -7,7 +7,14 @@ import type { ConsoleRow, RunRecord } from '../stores/console-store.ts';
 import { isError, isFiltering, matcher, type ConsoleFilter } from './filter.ts';
 
 export type ConsoleLine =
-  | { readonly kind: 'run'; readonly key: string; readonly run: RunRecord; readonly rows: number; readonly errors: number; readonly collapsed: boolean }
+  | {
+      readonly kind: 'run';
+      readonly key: string;
+      readonly run: RunRecord;
+      readonly rows: number;
+      readonly errors: number;
+      readonly collapsed: boolean;
+    }
   | { readonly kind: 'row'; readonly key: number; readonly row: ConsoleRow; readonly depth: number };
 
 export interface LinesInput {
@@ -55,7 +62,8 @@ interface Node {
 const clockSlackMs = 2;
 
 function nested(rows: readonly ConsoleRow[]): readonly RowLine[] {
-  if (!rows.some((row) => row.entry.call)) return rows.map((row) => ({ kind: 'row', key: row.key, row, depth: row.entry.location ? 1 : 0 }));
+  if (!rows.some((row) => row.entry.call))
+    return rows.map((row) => ({ kind: 'row', key: row.key, row, depth: row.entry.location ? 1 : 0 }));
   const nodes: Node[] = [];
   const waitingCalls = new Map<number, Node[]>();
   /** By the call they were written in, else by their writer. */
@@ -76,7 +84,11 @@ function nested(rows: readonly ConsoleRow[]): readonly RowLine[] {
     const began = row.entry.time - call.durationMs - clockSlackMs;
     const texts = waitingTexts.get(call.target) ?? [];
     for (const text of texts) if (text.row.entry.time >= began) adopt(node, text);
-    if (texts.length > 0) waitingTexts.set(call.target, texts.filter((text) => !text.claimed));
+    if (texts.length > 0)
+      waitingTexts.set(
+        call.target,
+        texts.filter((text) => !text.claimed),
+      );
     for (const child of waitingCalls.get(call.id) ?? []) adopt(node, child);
     waitingCalls.delete(call.id);
     if (call.parent !== null) append(waitingCalls, call.parent, node);

@@ -22,9 +22,12 @@ export function itemCount(value: PlainValue): number {
 export function treeItems(value: PlainValue, count: number, cut: Cut | null = null): readonly TreeItem[] {
   if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return [];
   if (Array.isArray(value)) {
-    return (value as readonly PlainValue[])
-      .slice(0, count)
-      .map((item, index): TreeItem => ({ name: String(index + 1), kind: 'index', value: item, cut: cut?.inside?.get(index) ?? null }));
+    return (value as readonly PlainValue[]).slice(0, count).map((item, index): TreeItem => ({
+      name: String(index + 1),
+      kind: 'index',
+      value: item,
+      cut: cut?.inside?.get(index) ?? null,
+    }));
   }
   const fields = value as { readonly [key: string]: PlainValue };
   return keysOf(fields)

@@ -87,7 +87,10 @@ export function EditorColumn({ id, label, paths, path }: EditorColumnProps) {
         ) : content instanceof Uint8Array ? (
           <BinaryPane path={path} bytes={content} />
         ) : content === undefined ? null : monaco && !composing ? (
-          <ErrorBoundary resetKey={projectId} renderFailure={({ error }) => <Plainly reason={failureText(error)}>{plain(content)}</Plainly>}>
+          <ErrorBoundary
+            resetKey={projectId}
+            renderFailure={({ error }) => <Plainly reason={failureText(error)}>{plain(content)}</Plainly>}
+          >
             <CodeEditor
               // Another project has other texts behind the same names.
               key={projectId}
@@ -126,7 +129,14 @@ function BuildButton() {
   const build = useCommand('file.build');
   const readOnly = useProject((state) => state.access === 'read');
   return (
-    <button type="button" className={styles['build']} data-tip={build.tooltip} aria-keyshortcuts={build.ariaShortcut} disabled={readOnly} onClick={build.run}>
+    <button
+      type="button"
+      className={styles['build']}
+      data-tip={build.tooltip}
+      aria-keyshortcuts={build.ariaShortcut}
+      disabled={readOnly}
+      onClick={build.run}
+    >
       <Hammer size={14} aria-hidden="true" /> Build…
     </button>
   );

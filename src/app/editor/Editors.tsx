@@ -41,7 +41,12 @@ export function Editors() {
           return (
             <Fragment key={id}>
               {bar && <ColumnBar {...bar} />}
-              <Column id={id} label={max === 1 ? 'Open files' : `Open files, ${panes.map((pane) => paneLabels[pane]).join(', ')}`} paths={paths} path={frontOf(paths, recent)} />
+              <Column
+                id={id}
+                label={max === 1 ? 'Open files' : `Open files, ${panes.map((pane) => paneLabels[pane]).join(', ')}`}
+                paths={paths}
+                path={frontOf(paths, recent)}
+              />
             </Fragment>
           );
         })}
@@ -80,7 +85,10 @@ function barsOf(columns: number, { third, twoThirds }: Sizes): readonly Bar[] {
 /** Columns that begin at these shares of the width, and the bars between them. */
 function columnTemplate(starts: readonly number[]): string {
   const edges = [0, ...starts, 100];
-  return edges.slice(1).map((end, index) => `minmax(0, ${end - (edges[index] ?? 0)}fr)`).join(' auto ');
+  return edges
+    .slice(1)
+    .map((end, index) => `minmax(0, ${end - (edges[index] ?? 0)}fr)`)
+    .join(' auto ');
 }
 
 function ColumnBar({ size, min, max }: Bar) {
@@ -108,7 +116,11 @@ function NoFile() {
   return (
     <div className={styles['none']}>
       <p className={styles['noneTitle']}>{files === 0 ? 'This project is empty' : 'No file is open'}</p>
-      <p>{files === 0 ? 'Begin with a function, add or drop files, or take an example.' : 'Choose one from the list of files.'}</p>
+      <p>
+        {files === 0
+          ? 'Begin with a function, add or drop files, or take an example.'
+          : 'Choose one from the list of files.'}
+      </p>
       <div className={styles['noneActions']}>
         <button type="button" className="button" onClick={newFunction.run}>
           <SquareFunction size={15} aria-hidden="true" /> New function

@@ -22,7 +22,9 @@ export function TabStrip({ column, label, paths, front }: TabStripProps) {
   const [fade, measure] = useFade(list);
 
   useEffect(() => {
-    list.current?.querySelector(`[data-tab="${CSS.escape(front)}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    list.current
+      ?.querySelector(`[data-tab="${CSS.escape(front)}"]`)
+      ?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }, [front]);
   // Tabs that come, go or change their names make the strip another length.
   useEffect(measure, [measure, paths]);
@@ -34,7 +36,12 @@ export function TabStrip({ column, label, paths, front }: TabStripProps) {
 
   function press(event: KeyboardEvent<HTMLButtonElement>): void {
     const index = paths.indexOf(front);
-    const steps: Readonly<Record<string, number>> = { ArrowRight: index + 1, ArrowLeft: index - 1, Home: 0, End: paths.length - 1 };
+    const steps: Readonly<Record<string, number>> = {
+      ArrowRight: index + 1,
+      ArrowLeft: index - 1,
+      Home: 0,
+      End: paths.length - 1,
+    };
     const step = steps[event.key];
     if (event.key === 'Delete') {
       event.preventDefault();
@@ -102,7 +109,9 @@ interface TabProps {
 const dragType = 'application/x-wippy-tab';
 
 function Tab({ column, path, folder, selected, onSelect, onClose, onKeyDown, onDropBefore }: TabProps) {
-  const errors = useProblems((state) => state.diagnostics.filter((item) => item.file === path && item.severity === 'error').length);
+  const errors = useProblems(
+    (state) => state.diagnostics.filter((item) => item.file === path && item.severity === 'error').length,
+  );
 
   function closeByMiddle(event: MouseEvent): void {
     if (event.button !== 1) return;

@@ -76,7 +76,13 @@ export function editorTheme(scheme: 'light' | 'dark'): editor.IStandaloneThemeDa
         'scrollbarSlider.hoverBackground': `${color('line-strong')}88`,
         'scrollbarSlider.activeBackground': `${color('line-strong')}aa`,
         'widget.shadow': '#00000030',
-        ...(isForced ? { contrastBorder: color('line'), contrastActiveBorder: color('accent'), 'editor.selectionForeground': color('on-accent') } : {}),
+        ...(isForced
+          ? {
+              contrastBorder: color('line'),
+              contrastActiveBorder: color('accent'),
+              'editor.selectionForeground': color('on-accent'),
+            }
+          : {}),
       },
     };
   } finally {

@@ -15,7 +15,15 @@ export function connectFixes(problems: DiagnosticsSource, apply: (diagnostic: Di
       const actions = problems.getState().diagnostics.flatMap((diagnostic): languages.CodeAction[] => {
         const { fix } = diagnostic;
         if (!fix || diagnostic.file !== path || !touches(diagnostic, range)) return [];
-        return [{ title: fix.title, kind: 'quickfix', isPreferred: true, diagnostics: [markerOf(diagnostic)], command: { id: commandId, title: fix.title, arguments: [diagnostic] } }];
+        return [
+          {
+            title: fix.title,
+            kind: 'quickfix',
+            isPreferred: true,
+            diagnostics: [markerOf(diagnostic)],
+            command: { id: commandId, title: fix.title, arguments: [diagnostic] },
+          },
+        ];
       });
       return { actions, dispose: () => {} };
     },
@@ -36,7 +44,8 @@ interface LineRange {
 }
 
 function touches({ line, column, endLine, endColumn }: Diagnostic, range: LineRange): boolean {
-  const isBefore = endLine < range.startLineNumber || (endLine === range.startLineNumber && endColumn < range.startColumn);
+  const isBefore =
+    endLine < range.startLineNumber || (endLine === range.startLineNumber && endColumn < range.startColumn);
   const isAfter = line > range.endLineNumber || (line === range.endLineNumber && column > range.endColumn);
   return !isBefore && !isAfter;
 }

@@ -36,7 +36,10 @@ export function idle(): Promise<void> {
 }
 
 /** Starts loading in idle time after `ready` has settled; from then on the editors follow the page's colours. */
-export async function loadMonacoAfter(ready: Promise<unknown>, { project, problems, theme, fix }: EditorSources): Promise<void> {
+export async function loadMonacoAfter(
+  ready: Promise<unknown>,
+  { project, problems, theme, fix }: EditorSources,
+): Promise<void> {
   await ready;
   loaded.setState({ isQuiet: true });
   await idle();

@@ -73,7 +73,12 @@ function replace(model: editor.ITextModel, content: string): void {
   if (end > 0 && isHighSurrogate(before, before.length - end - 1)) end--;
   const from = model.getPositionAt(start);
   const to = model.getPositionAt(before.length - end);
-  const range = { startLineNumber: from.lineNumber, startColumn: from.column, endLineNumber: to.lineNumber, endColumn: to.column };
+  const range = {
+    startLineNumber: from.lineNumber,
+    startColumn: from.column,
+    endLineNumber: to.lineNumber,
+    endColumn: to.column,
+  };
   model.pushStackElement();
   model.pushEditOperations([], [{ range, text: content.slice(start, content.length - end) }], () => null);
   model.pushStackElement();

@@ -79,7 +79,12 @@ function createEditor(host: HTMLElement): editor.IStandaloneCodeEditor {
     renderLineHighlightOnlyWhenFocus: true,
     overviewRulerBorder: false,
     hideCursorInOverviewRuler: true,
-    scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false, alwaysConsumeMouseWheel: false },
+    scrollbar: {
+      verticalScrollbarSize: 10,
+      horizontalScrollbarSize: 10,
+      useShadows: false,
+      alwaysConsumeMouseWheel: false,
+    },
     // A line that goes on begins below where it began.
     wrappingIndent: 'indent',
     tabSize: 2,
@@ -91,7 +96,10 @@ function createEditor(host: HTMLElement): editor.IStandaloneCodeEditor {
 }
 
 /** Shows a text that belongs to no file; the result takes it away. */
-export function createReader(host: HTMLElement, { text, language, label }: { readonly text: string; readonly language: 'wat' | 'wit'; readonly label: string }): () => void {
+export function createReader(
+  host: HTMLElement,
+  { text, language, label }: { readonly text: string; readonly language: 'wat' | 'wit'; readonly label: string },
+): () => void {
   const instance = createEditor(host);
   const model = editor.createModel(text, language);
   model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
@@ -108,7 +116,10 @@ export function createReader(host: HTMLElement, { text, language, label }: { rea
  * Whoever comes by Tab goes on by Tab: it moves the focus until something else is pressed or the editor was entered on purpose,
  * and indents from then on.
  */
-function letTabThrough(host: HTMLElement, instance: editor.IStandaloneCodeEditor): { readonly begin: () => void; readonly dispose: () => void } {
+function letTabThrough(
+  host: HTMLElement,
+  instance: editor.IStandaloneCodeEditor,
+): { readonly begin: () => void; readonly dispose: () => void } {
   const listening = new AbortController();
   const { signal } = listening;
   let entered = false;
@@ -142,7 +153,9 @@ interface MarkerController {
 }
 
 function isMarkerController(value: unknown): value is MarkerController {
-  return typeof value === 'object' && value !== null && 'showAtMarker' in value && typeof value.showAtMarker === 'function';
+  return (
+    typeof value === 'object' && value !== null && 'showAtMarker' in value && typeof value.showAtMarker === 'function'
+  );
 }
 
 export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions): CodeEditorHandle {
@@ -153,7 +166,8 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
 
   function tellCursor(): void {
     const position = instance.getPosition();
-    if (shown !== null && position && instance.hasTextFocus()) options.onCursor(shown, position.lineNumber, position.column);
+    if (shown !== null && position && instance.hasTextFocus())
+      options.onCursor(shown, position.lineNumber, position.column);
   }
   const undoTab = letTabThrough(host, instance);
   instance.onDidChangeCursorPosition(tellCursor);

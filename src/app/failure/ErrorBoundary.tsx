@@ -27,7 +27,10 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
     return { failed: { error } };
   }
 
-  static getDerivedStateFromProps({ resetKey }: ErrorBoundaryProps, before: ErrorBoundaryState): Partial<ErrorBoundaryState> | null {
+  static getDerivedStateFromProps(
+    { resetKey }: ErrorBoundaryProps,
+    before: ErrorBoundaryState,
+  ): Partial<ErrorBoundaryState> | null {
     return Object.is(resetKey, before.resetKey) ? null : { failed: null, resetKey };
   }
 
@@ -35,7 +38,9 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
 
   override render(): ReactNode {
     const { failed } = this.state;
-    return failed === null ? this.props.children : this.props.renderFailure({ error: failed.error, retry: this.#retry });
+    return failed === null
+      ? this.props.children
+      : this.props.renderFailure({ error: failed.error, retry: this.#retry });
   }
 }
 

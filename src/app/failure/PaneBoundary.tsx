@@ -38,7 +38,12 @@ export function PaneBoundary({ name, resetKey, layout = 'pane', onRetry, childre
   );
 }
 
-function FailedPane({ name, layout, error, retry }: Failure & { readonly name: string; readonly layout: 'pane' | 'floating' }) {
+function FailedPane({
+  name,
+  layout,
+  error,
+  retry,
+}: Failure & { readonly name: string; readonly layout: 'pane' | 'floating' }) {
   return (
     <div className={styles['pane']} data-layout={layout} role="alert">
       <p className={styles['title']}>{name} stopped working</p>
@@ -64,7 +69,8 @@ export function Kept() {
   const { project } = useStores();
   const { origin, saveError, storage } = project.getState();
   if (origin !== 'project') return <p>This project is not kept in this browser yet: nothing of it was changed.</p>;
-  if (storage === 'memory' || saveError !== null) return <p>Your text is still here, but not kept in this browser: copy it before you reload.</p>;
+  if (storage === 'memory' || saveError !== null)
+    return <p>Your text is still here, but not kept in this browser: copy it before you reload.</p>;
   return <p>Your text is kept in this browser and will be there after a reload.</p>;
 }
 
@@ -73,7 +79,11 @@ export function CopyText() {
   const { project } = useStores();
   const [said, setSaid] = useState('Copy the text');
   return (
-    <button type="button" className="button" onClick={() => void copyText(projectText(project.getState().files), setSaid)}>
+    <button
+      type="button"
+      className="button"
+      onClick={() => void copyText(projectText(project.getState().files), setSaid)}
+    >
       <Copy size={15} aria-hidden="true" /> <span aria-live="polite">{said}</span>
     </button>
   );

@@ -13,7 +13,8 @@ export function showFailure(root: Element, error: unknown): void {
   reload.addEventListener('click', () => location.reload());
   const page = document.createElement('main');
   page.setAttribute('role', 'alert');
-  page.style.cssText = 'display: grid; gap: 12px; justify-items: start; max-width: 640px; margin: 12vh auto 0; padding: 16px;';
+  page.style.cssText =
+    'display: grid; gap: 12px; justify-items: start; max-width: 640px; margin: 12vh auto 0; padding: 16px;';
   page.append(title, reason, reload);
   root.replaceChildren(page);
 }

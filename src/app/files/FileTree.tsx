@@ -23,14 +23,24 @@ import { NameField } from './NameField.tsx';
 import { itemPath, rootId, toTree } from './tree-data.ts';
 import { useFileActions } from './use-file-actions.ts';
 
-const features = [syncDataLoaderFeature, selectionFeature, hotkeysCoreFeature, dragAndDropFeature, keyboardDragAndDropFeature, renamingFeature];
+const features = [
+  syncDataLoaderFeature,
+  selectionFeature,
+  hotkeysCoreFeature,
+  dragAndDropFeature,
+  keyboardDragAndDropFeature,
+  renamingFeature,
+];
 
 /** The project's files and folders. F2 renames, Delete removes, Ctrl+Shift+D begins a move by keyboard. */
 export function FileTree() {
   const paths = useProject(useShallow((state) => Object.keys(state.files)));
   const folders = useProject((state) => state.folders);
   const projectId = useProject((state) => state.id);
-  const tree = useMemo(() => toTree({ files: Object.fromEntries(paths.map((path) => [path, ''])), folders }), [paths, folders]);
+  const tree = useMemo(
+    () => toTree({ files: Object.fromEntries(paths.map((path) => [path, ''])), folders }),
+    [paths, folders],
+  );
   // Folders begin open, so another project is another tree.
   return <Tree key={projectId} tree={tree} />;
 }
@@ -62,7 +72,13 @@ function Tree({ tree: data }: { readonly tree: ReadonlyMap<string, readonly stri
       if (!item.isFolder()) openFile(itemPath(item.getId()));
     },
     onRename: (item, name) => setProblem(rename(itemPath(item.getId()), name)),
-    onDrop: (items, target) => setProblem(moveInto(items.map((item) => itemPath(item.getId())), itemPath(target.item.getId()))),
+    onDrop: (items, target) =>
+      setProblem(
+        moveInto(
+          items.map((item) => itemPath(item.getId())),
+          itemPath(target.item.getId()),
+        ),
+      ),
     canDragForeignDragObjectOver: takesFiles,
     canDropForeignDragObject: takesFiles,
     onDropForeignDragObject: (transfer, target) => takeDropped(stores, transfer, itemPath(target.item.getId()) || null),
@@ -86,7 +102,9 @@ function Tree({ tree: data }: { readonly tree: ReadonlyMap<string, readonly stri
     // A folder that has just come is there because of what is in it.
     const fresh = [...data.keys()].filter((folder) => !known.current.has(folder));
     known.current = data;
-    tree.setSelectedItems(tree.getState().selectedItems.filter((path) => [...data.values()].some((children) => children.includes(path))));
+    tree.setSelectedItems(
+      tree.getState().selectedItems.filter((path) => [...data.values()].some((children) => children.includes(path))),
+    );
     if (fresh.length > 0) tree.applySubStateUpdate('expandedItems', (expanded) => [...expanded, ...fresh]);
     tree.rebuildTree();
   }, [tree, data]);
@@ -104,9 +122,28 @@ function Tree({ tree: data }: { readonly tree: ReadonlyMap<string, readonly stri
     <>
       <div className={styles['bar']}>
         <h2 className={styles['title']}>Files</h2>
-        <IconButton label="New file" shortcut={newFile.ariaShortcut} tooltip={newFile.tooltip} disabled={readOnly} icon={FilePlus2} onClick={newFile.run} />
-        <IconButton label="New folder" tooltip="New folder" disabled={readOnly} icon={FolderPlus} onClick={newFolder.run} />
-        <IconButton label="Rename" tooltip="Rename (F2)" disabled={readOnly} icon={Pencil} onClick={() => chosen()[0]?.startRenaming()} />
+        <IconButton
+          label="New file"
+          shortcut={newFile.ariaShortcut}
+          tooltip={newFile.tooltip}
+          disabled={readOnly}
+          icon={FilePlus2}
+          onClick={newFile.run}
+        />
+        <IconButton
+          label="New folder"
+          tooltip="New folder"
+          disabled={readOnly}
+          icon={FolderPlus}
+          onClick={newFolder.run}
+        />
+        <IconButton
+          label="Rename"
+          tooltip="Rename (F2)"
+          disabled={readOnly}
+          icon={Pencil}
+          onClick={() => chosen()[0]?.startRenaming()}
+        />
         <IconButton label="Delete" tooltip="Delete (Del)" disabled={readOnly} icon={Trash2} onClick={removeSelected} />
       </div>
       {naming !== null && naming.kind !== 'rename' && (
@@ -127,7 +164,11 @@ function Tree({ tree: data }: { readonly tree: ReadonlyMap<string, readonly stri
         {tree.getItems().map((item) => (
           <Row key={item.getId()} item={item} active={itemPath(item.getId()) === activeFile} />
         ))}
-        {data.get(rootId)?.length === 0 && <div role="none" className={styles['empty']}>No files yet</div>}
+        {data.get(rootId)?.length === 0 && (
+          <div role="none" className={styles['empty']}>
+            No files yet
+          </div>
+        )}
       </div>
     </>
   );
@@ -144,7 +185,15 @@ interface IconButtonProps {
 
 function IconButton({ label, tooltip, shortcut, disabled, icon: Icon, onClick }: IconButtonProps) {
   return (
-    <button type="button" className="icon-button" aria-label={label} data-tip={tooltip} aria-keyshortcuts={shortcut} disabled={disabled} onClick={onClick}>
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={label}
+      data-tip={tooltip}
+      aria-keyshortcuts={shortcut}
+      disabled={disabled}
+      onClick={onClick}
+    >
       <Icon size={15} aria-hidden="true" />
     </button>
   );
@@ -155,13 +204,20 @@ function Row({ item, active }: { readonly item: ItemInstance<string>; readonly a
   const isFolder = item.isFolder();
   const errors = useProblems(
     (state) =>
-      state.diagnostics.filter((problem) => problem.severity === 'error' && (problem.file === path || (isFolder && problem.file.startsWith(`${path}/`)))).length,
+      state.diagnostics.filter(
+        (problem) =>
+          problem.severity === 'error' && (problem.file === path || (isFolder && problem.file.startsWith(`${path}/`))),
+      ).length,
   );
   const changed = useProject((state) => !isFolder && ownValue(state.files, path) !== ownValue(state.savedFiles, path));
   const level = item.getItemMeta().level;
   const content = (
     <>
-      {isFolder ? <ChevronRight size={14} className={styles['chevron']} data-open={item.isExpanded()} aria-hidden="true" /> : <FileIcon path={path} />}
+      {isFolder ? (
+        <ChevronRight size={14} className={styles['chevron']} data-open={item.isExpanded()} aria-hidden="true" />
+      ) : (
+        <FileIcon path={path} />
+      )}
       {item.isRenaming() ? (
         <input
           {...(item.getRenameInputProps() as object)}
@@ -169,7 +225,12 @@ function Row({ item, active }: { readonly item: ItemInstance<string>; readonly a
           aria-label={`New name of ${path}`}
           spellCheck={false}
           autoCapitalize="off"
-          onFocus={(event) => event.target.setSelectionRange(0, Math.max(0, event.target.value.lastIndexOf('.')) || event.target.value.length)}
+          onFocus={(event) =>
+            event.target.setSelectionRange(
+              0,
+              Math.max(0, event.target.value.lastIndexOf('.')) || event.target.value.length,
+            )
+          }
         />
       ) : (
         <span className={styles['name']}>{item.getItemName()}</span>
@@ -191,7 +252,12 @@ function Row({ item, active }: { readonly item: ItemInstance<string>; readonly a
     style: { paddingLeft: `${8 + level * 14}px` },
   };
   // While its name is typed the row must not take the keys and clicks of the field.
-  if (item.isRenaming()) return <div {...look} role="treeitem" aria-selected="false" aria-level={level + 1}>{content}</div>;
+  if (item.isRenaming())
+    return (
+      <div {...look} role="treeitem" aria-selected="false" aria-level={level + 1}>
+        {content}
+      </div>
+    );
   return (
     <div
       {...item.getProps()}

@@ -67,7 +67,14 @@ export function Sidebar() {
       <section id="registry" className={styles['section']} aria-label="Registry">
         <div className={styles['head']}>
           <h2 className={styles['title']}>Registry</h2>
-          <button type="button" className="icon-button" aria-label="New function" data-tip="New function" disabled={readOnly} onClick={newFunction.run}>
+          <button
+            type="button"
+            className="icon-button"
+            aria-label="New function"
+            data-tip="New function"
+            disabled={readOnly}
+            onClick={newFunction.run}
+          >
             <SquareFunction size={16} aria-hidden="true" />
           </button>
         </div>

@@ -20,9 +20,17 @@ test('a place becomes an offset within its line', () => {
 });
 
 test('three kinds share as many columns as there is room for, two kinds have one each, and no tab is left out', () => {
-  const shown = (open: readonly string[], max: number): readonly string[] => editorGroups(open, max).map((group) => `${group.panes.join('+')}: ${group.paths.join(' ')}`);
-  expect(shown(paths, 3)).toEqual(['yaml: wit/a.wit _index.yaml src/b/_index.yaml', 'wat: math.wat', 'lua: main.lua lib.lua']);
-  expect(shown(paths, 2)).toEqual(['yaml+wat: wit/a.wit _index.yaml math.wat src/b/_index.yaml', 'lua: main.lua lib.lua']);
+  const shown = (open: readonly string[], max: number): readonly string[] =>
+    editorGroups(open, max).map((group) => `${group.panes.join('+')}: ${group.paths.join(' ')}`);
+  expect(shown(paths, 3)).toEqual([
+    'yaml: wit/a.wit _index.yaml src/b/_index.yaml',
+    'wat: math.wat',
+    'lua: main.lua lib.lua',
+  ]);
+  expect(shown(paths, 2)).toEqual([
+    'yaml+wat: wit/a.wit _index.yaml math.wat src/b/_index.yaml',
+    'lua: main.lua lib.lua',
+  ]);
   expect(shown(paths, 1)).toEqual([`yaml+wat+lua: ${paths.join(' ')}`]);
   expect(shown(['a.wat', '_index.yaml'], 2)).toEqual(['yaml: _index.yaml', 'wat: a.wat']);
   expect(shown(['a.wat', 'a.lua'], 3)).toEqual(['wat: a.wat', 'lua: a.lua']);

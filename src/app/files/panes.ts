@@ -13,7 +13,12 @@ export interface EditorGroup {
 /** The open files in at most so many columns. Where three kinds share two, registry and WebAssembly stand beside the Lua that calls them. */
 export function editorGroups(paths: readonly string[], maxColumns: number): readonly EditorGroup[] {
   const used = paneIds.filter((pane) => paths.some((path) => paneOf(path) === pane));
-  const panes = maxColumns <= 1 ? [used] : used.length > maxColumns ? [used.slice(0, -1), used.slice(-1)] : used.map((pane) => [pane]);
+  const panes =
+    maxColumns <= 1
+      ? [used]
+      : used.length > maxColumns
+        ? [used.slice(0, -1), used.slice(-1)]
+        : used.map((pane) => [pane]);
   return panes.map((own) => ({ panes: own, paths: paths.filter((path) => own.includes(paneOf(path))) }));
 }
 

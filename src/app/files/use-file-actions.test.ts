@@ -24,11 +24,14 @@ describe('a new file', () => {
     expect(view.getState()).toMatchObject({ activeFile: 'src/c.lua', place: { line: 1, column: 1 } });
   });
 
-  test.each(['', '../out.lua', '/etc/passwd', 'src/a.lua', 'src', 'src/a.lua/inside.lua', '__proto__'])('is refused where it cannot be: “%s”', (path) => {
-    const before = paths();
-    expect(actions.create('file', path)).toEqual(expect.any(String));
-    expect(paths()).toEqual(before);
-  });
+  test.each(['', '../out.lua', '/etc/passwd', 'src/a.lua', 'src', 'src/a.lua/inside.lua', '__proto__'])(
+    'is refused where it cannot be: “%s”',
+    (path) => {
+      const before = paths();
+      expect(actions.create('file', path)).toEqual(expect.any(String));
+      expect(paths()).toEqual(before);
+    },
+  );
 });
 
 describe('a move', () => {

@@ -22,7 +22,8 @@ export function createFileActions({ project, view }: Pick<AppStores, 'project' |
     if (!checked.ok) return checked.error;
     if (exists(project.getState(), path)) return `There already is “${path}”.`;
     for (let folder = folderOf(path); folder !== ''; folder = folderOf(folder)) {
-      if (Object.hasOwn(project.getState().files, folder)) return `“${folder}” is a file, so nothing can be inside of it.`;
+      if (Object.hasOwn(project.getState().files, folder))
+        return `“${folder}” is a file, so nothing can be inside of it.`;
     }
     return null;
   }

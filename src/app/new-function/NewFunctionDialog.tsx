@@ -13,8 +13,14 @@ const kinds = [
 ] as const satisfies readonly { readonly value: FunctionKind; readonly text: string }[];
 
 /** What each kind asks for besides the name. */
-const signatures: Readonly<Record<FunctionKind, { readonly label: string; readonly initial: string; readonly hint: string }>> = {
-  'function.wat': { label: 'Signature', initial: '(a: s32, b: s32) -> s32', hint: 'Parameters and result as WIT: numbers, bool, char, string, lists.' },
+const signatures: Readonly<
+  Record<FunctionKind, { readonly label: string; readonly initial: string; readonly hint: string }>
+> = {
+  'function.wat': {
+    label: 'Signature',
+    initial: '(a: s32, b: s32) -> s32',
+    hint: 'Parameters and result as WIT: numbers, bool, char, string, lists.',
+  },
   'function.lua': { label: 'Parameters', initial: '', hint: 'Names, such as a, b; or none.' },
 };
 
@@ -60,13 +66,31 @@ export function NewFunctionDialog() {
   }
 
   return (
-    <Dialog title="New function" description="An entry in the registry and a file that runs as it is, both to be written over." size="small" firstField={field}>
+    <Dialog
+      title="New function"
+      description="An entry in the registry and a file that runs as it is, both to be written over."
+      size="small"
+      firstField={field}
+    >
       <form className={styles['form']} onSubmit={submit}>
         <div className={styles['field']}>
           <span className={styles['label']}>Kind</span>
           <Segmented label="Kind" options={kinds} value={kind} onChange={setKind} />
         </div>
-        <Text ref={field} id={`${id}-name`} label="Name" value={name} placeholder="add" problem={problem?.field === 'name' ? problem.message : null} hint={plan.ok ? `${plan.value.id}, in ${plan.value.source}` : 'Its ID begins with the namespace of the registry file.'} onChange={setName} />
+        <Text
+          ref={field}
+          id={`${id}-name`}
+          label="Name"
+          value={name}
+          placeholder="add"
+          problem={problem?.field === 'name' ? problem.message : null}
+          hint={
+            plan.ok
+              ? `${plan.value.id}, in ${plan.value.source}`
+              : 'Its ID begins with the namespace of the registry file.'
+          }
+          onChange={setName}
+        />
         <Text
           id={`${id}-signature`}
           label={signatures[kind].label}
@@ -81,7 +105,12 @@ export function NewFunctionDialog() {
             <label className={styles['label']} htmlFor={`${id}-registry`}>
               Registry
             </label>
-            <select id={`${id}-registry`} className={styles['control']} value={registry} onChange={(event) => setRegistry(event.target.value)}>
+            <select
+              id={`${id}-registry`}
+              className={styles['control']}
+              value={registry}
+              onChange={(event) => setRegistry(event.target.value)}
+            >
               {registries.map((path) => (
                 <option key={path}>{path}</option>
               ))}

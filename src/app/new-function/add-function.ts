@@ -43,12 +43,17 @@ export function registriesOf(files: ProjectFiles): readonly string[] {
   return found.length === 0 ? ['_index.yaml'] : found;
 }
 
-export function planFunction(project: { readonly files: ProjectFiles; readonly folders: readonly string[] }, request: FunctionRequest): Result<PlannedFunction, FunctionProblem> {
+export function planFunction(
+  project: { readonly files: ProjectFiles; readonly folders: readonly string[] },
+  request: FunctionRequest,
+): Result<PlannedFunction, FunctionProblem> {
   const { kind, registry } = request;
   const name = request.name.trim();
-  const wrong = (field: FunctionProblem['field'], message: string): Result<never, FunctionProblem> => err({ field, message });
+  const wrong = (field: FunctionProblem['field'], message: string): Result<never, FunctionProblem> =>
+    err({ field, message });
   if (name === '') return wrong('name', 'A function needs a name.');
-  if (!/^[a-z][a-z0-9]*(?:[_-][a-z][a-z0-9]*)*$/i.test(name)) return wrong('name', 'A name is words of letters and digits, joined by _ or -; each begins with a letter.');
+  if (!/^[a-z][a-z0-9]*(?:[_-][a-z][a-z0-9]*)*$/i.test(name))
+    return wrong('name', 'A name is words of letters and digits, joined by _ or -; each begins with a letter.');
   const before = ownValue(project.files, registry);
   const text = typeof before === 'string' ? before : newRegistryText;
   const id = `${namespaceOf(text)}:${name}`;
@@ -62,14 +67,35 @@ export function planFunction(project: { readonly files: ProjectFiles; readonly f
   if (!skeleton.ok) return wrong('signature', skeleton.error);
   const { method, wit } = skeleton.value;
   const added = appendEntries(text, [
-    { fields: [['name', name], ['kind', kind], ['source', `file://${file}`], ...(wit === null ? [] : [['wit', `${wit}\n`] as const]), ['method', method]] },
+    {
+      fields: [
+        ['name', name],
+        ['kind', kind],
+        ['source', `file://${file}`],
+        ...(wit === null ? [] : [['wit', `${wit}\n`] as const]),
+        ['method', method],
+      ],
+    },
   ]);
-  if (!added) return wrong('name', `The entries of ${registry} are written in a way that nothing can be added to: put them below “entries:”, each behind a dash.`);
-  return ok({ id, source, line: added.line, files: { [registry]: added.text, [source]: skeleton.value.source }, args: skeleton.value.args });
+  if (!added)
+    return wrong(
+      'name',
+      `The entries of ${registry} are written in a way that nothing can be added to: put them below “entries:”, each behind a dash.`,
+    );
+  return ok({
+    id,
+    source,
+    line: added.line,
+    files: { [registry]: added.text, [source]: skeleton.value.source },
+    args: skeleton.value.args,
+  });
 }
 
 /** The entry and the source are written and the function is chosen; who asked for it shows the places. */
-export function addFunction(stores: Pick<AppStores, 'project' | 'run'>, request: FunctionRequest): Result<PlannedFunction, FunctionProblem> {
+export function addFunction(
+  stores: Pick<AppStores, 'project' | 'run'>,
+  request: FunctionRequest,
+): Result<PlannedFunction, FunctionProblem> {
   const { project } = stores;
   const planned = planFunction(project.getState(), request);
   if (!planned.ok) return planned;

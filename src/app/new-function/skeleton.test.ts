@@ -3,8 +3,10 @@ import type { ProjectFiles } from '../../contract/api.ts';
 import { planFunction, registriesOf, type FunctionRequest } from './add-function.ts';
 import { createSkeleton } from './skeleton.ts';
 
-const wat = (signature: string, name = 'f') => createSkeleton({ kind: 'function.wat', id: `app:${name}`, name, signature });
-const lua = (signature: string, name = 'f') => createSkeleton({ kind: 'function.lua', id: `app:${name}`, name, signature });
+const wat = (signature: string, name = 'f') =>
+  createSkeleton({ kind: 'function.wat', id: `app:${name}`, name, signature });
+const lua = (signature: string, name = 'f') =>
+  createSkeleton({ kind: 'function.lua', id: `app:${name}`, name, signature });
 
 describe('the beginning of a function of WebAssembly text', () => {
   test('has the parameters and the result of its signature, and does something with them', () => {
@@ -42,8 +44,14 @@ describe('the beginning of a function of WebAssembly text', () => {
     ['(a: s32', 'A signature looks like (a: s32, b: s32) -> s32.'],
     ['(2x: s32)', '“2x” is no name for a parameter of WIT.'],
     ['(a: s32, a: s32)', 'Two parameters have the same name.'],
-    ['(a: constructor)', 'There is no beginning for “constructor”: take numbers, bool, char, string or lists of them, and change “wit” in the entry later.'],
-    ['() -> option<s32>', 'There is no beginning for “option<s32>”: take numbers, bool, char, string or lists of them, and change “wit” in the entry later.'],
+    [
+      '(a: constructor)',
+      'There is no beginning for “constructor”: take numbers, bool, char, string or lists of them, and change “wit” in the entry later.',
+    ],
+    [
+      '() -> option<s32>',
+      'There is no beginning for “option<s32>”: take numbers, bool, char, string or lists of them, and change “wit” in the entry later.',
+    ],
   ])('is not made of %s', (signature, error) => {
     expect(wat(signature)).toEqual({ ok: false, error });
   });
@@ -71,15 +79,24 @@ return { greet = greet }
     expect(plain.ok && plain.value).toMatchObject({ method: 'end_', args: [] });
   });
 
-  test.each([['a, 1b', '“1b” is no name for a parameter of Lua.'], ['end', '“end” is no name for a parameter of Lua.'], ['a, a', 'Two parameters have the same name.']])('is not made of %s', (signature, error) => {
+  test.each([
+    ['a, 1b', '“1b” is no name for a parameter of Lua.'],
+    ['end', '“end” is no name for a parameter of Lua.'],
+    ['a, a', 'Two parameters have the same name.'],
+  ])('is not made of %s', (signature, error) => {
     expect(lua(signature)).toEqual({ ok: false, error });
   });
 });
 
 describe('a new function', () => {
-  const registry = 'version: "1.0"\nnamespace: demo\nentries:\n  - name: one\n    kind: function.lua\n    source: file://one.lua\n    method: one\n';
+  const registry =
+    'version: "1.0"\nnamespace: demo\nentries:\n  - name: one\n    kind: function.lua\n    source: file://one.lua\n    method: one\n';
   const files: ProjectFiles = { 'src/_index.yaml': registry, 'src/one.lua': '', 'src/taken.wat': '' };
-  const plan = (request: Partial<FunctionRequest>, own = files) => planFunction({ files: own, folders: [] }, { kind: 'function.wat', name: 'add', signature: '(a: s32) -> s32', registry: 'src/_index.yaml', ...request });
+  const plan = (request: Partial<FunctionRequest>, own = files) =>
+    planFunction(
+      { files: own, folders: [] },
+      { kind: 'function.wat', name: 'add', signature: '(a: s32) -> s32', registry: 'src/_index.yaml', ...request },
+    );
 
   test('is an entry at the end of the registry and a file beside it', () => {
     expect(plan({})).toMatchObject({
@@ -88,14 +105,23 @@ describe('a new function', () => {
         id: 'demo:add',
         source: 'src/add.wat',
         args: [1],
-        files: { 'src/_index.yaml': `${registry}\n  - name: add\n    kind: function.wat\n    source: file://add.wat\n    wit: |\n      add: func(a: s32) -> s32;\n    method: add\n`, 'src/add.wat': expect.stringContaining('(export "add")') },
+        files: {
+          'src/_index.yaml': `${registry}\n  - name: add\n    kind: function.wat\n    source: file://add.wat\n    wit: |\n      add: func(a: s32) -> s32;\n    method: add\n`,
+          'src/add.wat': expect.stringContaining('(export "add")'),
+        },
       },
     });
   });
 
   test('makes the registry of a project that has none', () => {
     expect(registriesOf({})).toEqual(['_index.yaml']);
-    expect(plan({ registry: '_index.yaml' }, {})).toMatchObject({ ok: true, value: { id: 'app:add', files: { '_index.yaml': expect.stringContaining('namespace: app\n\nentries:\n  - name: add\n') } } });
+    expect(plan({ registry: '_index.yaml' }, {})).toMatchObject({
+      ok: true,
+      value: {
+        id: 'app:add',
+        files: { '_index.yaml': expect.stringContaining('namespace: app\n\nentries:\n  - name: add\n') },
+      },
+    });
   });
 
   test.each([
@@ -109,6 +135,11 @@ describe('a new function', () => {
   });
 
   test('is refused where the registry cannot be added to', () => {
-    expect(plan({}, { 'src/_index.yaml': 'namespace: demo\nentries: [{name: a, kind: function.lua}]\n' })).toMatchObject({ ok: false, error: { field: 'name', message: expect.stringMatching(/^The entries of src\/_index.yaml are written/) } });
+    expect(
+      plan({}, { 'src/_index.yaml': 'namespace: demo\nentries: [{name: a, kind: function.lua}]\n' }),
+    ).toMatchObject({
+      ok: false,
+      error: { field: 'name', message: expect.stringMatching(/^The entries of src\/_index.yaml are written/) },
+    });
   });
 });

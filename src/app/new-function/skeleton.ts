@@ -30,11 +30,17 @@ export function createSkeleton(request: SkeletonRequest): Result<Skeleton, strin
 }
 
 const luaReserved = new Set(
-  'and break do else elseif end false for function goto if in local nil not or repeat return then true until while'.split(' '),
+  'and break do else elseif end false for function goto if in local nil not or repeat return then true until while'.split(
+    ' ',
+  ),
 );
 
 function luaSkeleton({ id, name, signature }: SkeletonRequest): Result<Skeleton, string> {
-  const names = signature.replace(/^\s*\((.*)\)\s*$/, '$1').split(',').map((item) => item.trim()).filter((item) => item !== '');
+  const names = signature
+    .replace(/^\s*\((.*)\)\s*$/, '$1')
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
   const wrong = names.find((item) => !/^[A-Za-z_]\w*$/.test(item) || luaReserved.has(item));
   if (wrong !== undefined) return err(`“${wrong}” is no name for a parameter of Lua.`);
   if (new Set(names).size < names.length) return err('Two parameters have the same name.');
@@ -65,28 +71,46 @@ const addable = new Set(['s32', 'u32', 's64', 'u64', 'f32', 'f64']);
 
 /** Words that WIT takes for its own unless they are written with a `%`. */
 const witReserved = new Set(
-  'as async bool borrow char constructor enum export f32 f64 flags from func future import include interface list option own package record resource result s16 s32 s64 s8 static stream string tuple type u16 u32 u64 u8 use variant with world'.split(' '),
+  'as async bool borrow char constructor enum export f32 f64 flags from func future import include interface list option own package record resource result s16 s32 s64 s8 static stream string tuple type u16 u32 u64 u8 use variant with world'.split(
+    ' ',
+  ),
 );
 const witName = (name: string): string => (witReserved.has(name) ? `%${name}` : name);
 
 function watSkeleton({ name, signature }: SkeletonRequest): Result<Skeleton, string> {
-  const text = signature.trim().replace(/^func\b\s*/, '').replace(/;$/, '');
+  const text = signature
+    .trim()
+    .replace(/^func\b\s*/, '')
+    .replace(/;$/, '');
   const parsed = parseSignature(`func${text === '' ? '()' : text}`);
   if (!parsed || !text.startsWith('(')) return err('A signature looks like (a: s32, b: s32) -> s32.');
   const { parameters, result } = parsed;
   for (const parameter of parameters) {
-    if (!/^[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*$/i.test(parameter.name)) return err(`“${parameter.name}” is no name for a parameter of WIT.`);
+    if (!/^[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*$/i.test(parameter.name))
+      return err(`“${parameter.name}” is no name for a parameter of WIT.`);
   }
-  if (new Set(parameters.map((parameter) => parameter.name)).size < parameters.length) return err('Two parameters have the same name.');
-  const strange = [...parameters.map(({ type }) => type), ...(result === null ? [] : [result])].find((type) => !isKnown(type));
-  if (strange !== undefined) return err(`There is no beginning for “${strange}”: take numbers, bool, char, string or lists of them, and change “wit” in the entry later.`);
+  if (new Set(parameters.map((parameter) => parameter.name)).size < parameters.length)
+    return err('Two parameters have the same name.');
+  const strange = [...parameters.map(({ type }) => type), ...(result === null ? [] : [result])].find(
+    (type) => !isKnown(type),
+  );
+  if (strange !== undefined)
+    return err(
+      `There is no beginning for “${strange}”: take numbers, bool, char, string or lists of them, and change “wit” in the entry later.`,
+    );
 
   const method = name.toLowerCase().replaceAll('_', '-');
   const wit = `${witName(method)}: func(${parameters.map((item) => `${witName(item.name)}: ${item.type}`).join(', ')})${result === null ? '' : ` -> ${result}`};`;
-  const needsMemory = [...parameters.map(({ type }) => type), result].some((type) => type !== null && !coreTypes.has(type));
+  const needsMemory = [...parameters.map(({ type }) => type), result].some(
+    (type) => type !== null && !coreTypes.has(type),
+  );
   const head = [
     `(func (export "${method}")`,
-    ...parameters.flatMap(({ name: own, type }) => (coreTypes.has(type) ? [`(param $${own} ${coreTypes.get(type)})`] : [`(param $${own} i32) (param $${own}-length i32)`])),
+    ...parameters.flatMap(({ name: own, type }) =>
+      coreTypes.has(type)
+        ? [`(param $${own} ${coreTypes.get(type)})`]
+        : [`(param $${own} i32) (param $${own}-length i32)`],
+    ),
     ...(result === null ? [] : [`(result ${coreTypes.get(result) ?? 'i32'})`]),
   ].join(' ');
   const body = result === null ? ['nop'] : answer(parameters, result);
@@ -110,9 +134,14 @@ function answer(parameters: readonly Parameter[], result: string): readonly stri
   const core = coreTypes.get(result);
   if (core === undefined) {
     if (same[0] === undefined) return ['(i32.const 16)'];
-    return [`(i32.store (i32.const 16) (local.get $${same[0]}))`, `(i32.store (i32.const 20) (local.get $${same[0]}-length))`, '(i32.const 16)'];
+    return [
+      `(i32.store (i32.const 16) (local.get $${same[0]}))`,
+      `(i32.store (i32.const 20) (local.get $${same[0]}-length))`,
+      '(i32.const 16)',
+    ];
   }
-  if (same[0] !== undefined && same[1] !== undefined && addable.has(result)) return [`(${core}.add (local.get $${same[0]}) (local.get $${same[1]}))`];
+  if (same[0] !== undefined && same[1] !== undefined && addable.has(result))
+    return [`(${core}.add (local.get $${same[0]}) (local.get $${same[1]}))`];
   if (same[0] !== undefined) return [`(local.get $${same[0]})`];
   return [`(${core}.const ${result === 'bool' ? 1 : result === 'char' ? 63 : 0})`];
 }

@@ -53,12 +53,25 @@ function NoProblems() {
         <CircleCheck size={16} aria-hidden="true" />
         No problems
       </p>
-      <p>Mistakes in the registry, in WebAssembly and in Lua show up here while you type, each with its place and what to try.</p>
+      <p>
+        Mistakes in the registry, in WebAssembly and in Lua show up here while you type, each with its place and what to
+        try.
+      </p>
     </div>
   );
 }
 
-function Count({ severity, count, one, many }: { readonly severity: Diagnostic['severity']; readonly count: number; readonly one: string; readonly many: string }) {
+function Count({
+  severity,
+  count,
+  one,
+  many,
+}: {
+  readonly severity: Diagnostic['severity'];
+  readonly count: number;
+  readonly one: string;
+  readonly many: string;
+}) {
   if (count === 0) return null;
   return (
     <span className={styles['count']}>
@@ -73,7 +86,13 @@ function Group({ group, current }: { readonly group: ProblemGroup; readonly curr
   const rest = group.problems.length - shownPerFile;
   return (
     <section className={styles['group']} aria-label={group.file}>
-      <button type="button" data-problem="" className={styles['file']} aria-expanded={open} onClick={() => setOpen(!open)}>
+      <button
+        type="button"
+        data-problem=""
+        className={styles['file']}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
         <ChevronRight size={14} aria-hidden="true" />
         <span className={styles['path']}>{group.file}</span>
         <span className={styles['number']}>{group.problems.length}</span>

@@ -3,12 +3,21 @@ import type { Diagnostic } from '../../contract/api.ts';
 import { applyFix, fixedFile } from './apply-fix.ts';
 
 const marked = (line: number, column: number, endColumn: number, replacement?: string): Diagnostic => ({
-  file: 'x', line, column, endLine: line, endColumn, severity: 'error', code: 'c', message: 'm',
+  file: 'x',
+  line,
+  column,
+  endLine: line,
+  endColumn,
+  severity: 'error',
+  code: 'c',
+  message: 'm',
   ...(replacement === undefined ? {} : { fix: { title: 't', replacement } }),
 });
 
 test('a fix takes the place of what is marked', () => {
-  expect(applyFix('a: 1\nkind: function.wsm\nb: 2', marked(2, 7, 19, 'function.wat'))).toBe('a: 1\nkind: function.wat\nb: 2');
+  expect(applyFix('a: 1\nkind: function.wsm\nb: 2', marked(2, 7, 19, 'function.wat'))).toBe(
+    'a: 1\nkind: function.wat\nb: 2',
+  );
 });
 
 test('quotes around it stay', () => {

@@ -31,7 +31,11 @@ export function HistoryDialog() {
   }
 
   return (
-    <Dialog title="Versions" description="The last twenty: those you kept, and one every few minutes while you write." size="small">
+    <Dialog
+      title="Versions"
+      description="The last twenty: those you kept, and one every few minutes while you write."
+      size="small"
+    >
       {list === null ? null : list.length === 0 ? (
         <p className={styles['empty']}>No version yet. Keep one with the menu or its key.</p>
       ) : (
@@ -41,7 +45,8 @@ export function HistoryDialog() {
               <button type="button" className={styles['open']} disabled={readOnly} onClick={() => void goBack(item)}>
                 <span className={styles['name']}>{item.label}</span>
                 <span className={styles['facts']}>
-                  {formatWhen(item.takenMs)}, {item.fileCount === 1 ? '1 file' : `${item.fileCount} files`}. Go back to it
+                  {formatWhen(item.takenMs)}, {item.fileCount === 1 ? '1 file' : `${item.fileCount} files`}. Go back to
+                  it
                 </span>
               </button>
             </li>

@@ -25,7 +25,11 @@ export function ProjectsDialog() {
   return (
     <Dialog
       title="Projects"
-      description={storage === 'memory' ? 'This browser keeps nothing for this page: the projects are gone when you leave.' : 'Kept in this browser, saved as you type.'}
+      description={
+        storage === 'memory'
+          ? 'This browser keeps nothing for this page: the projects are gone when you leave.'
+          : 'Kept in this browser, saved as you type.'
+      }
     >
       <div className={styles['actions']}>
         <button type="button" className="button primary" onClick={create.run}>
@@ -89,10 +93,22 @@ function Row({ item }: { readonly item: ProjectSummary }) {
           {current && ', open'}
         </span>
       </button>
-      <button type="button" className="icon-button" aria-label={`Open a copy of ${item.name}`} data-tip="Open a copy" onClick={() => void duplicate()}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={`Open a copy of ${item.name}`}
+        data-tip="Open a copy"
+        onClick={() => void duplicate()}
+      >
         <Copy size={15} aria-hidden="true" />
       </button>
-      <button type="button" className="icon-button" aria-label={`Delete ${item.name}`} data-tip="Delete" onClick={() => void remove()}>
+      <button
+        type="button"
+        className="icon-button"
+        aria-label={`Delete ${item.name}`}
+        data-tip="Delete"
+        onClick={() => void remove()}
+      >
         <Trash2 size={15} aria-hidden="true" />
       </button>
     </li>

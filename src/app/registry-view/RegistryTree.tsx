@@ -1,4 +1,18 @@
-import { Binary, BookOpen, Box, ChevronRight, Cog, FileCode, Globe, Moon, Play, Route, SquareFunction, Terminal, type LucideIcon } from 'lucide-react';
+import {
+  Binary,
+  BookOpen,
+  Box,
+  ChevronRight,
+  Cog,
+  FileCode,
+  Globe,
+  Moon,
+  Play,
+  Route,
+  SquareFunction,
+  Terminal,
+  type LucideIcon,
+} from 'lucide-react';
 import { memo, useMemo, useState, type KeyboardEvent } from 'react';
 import { useCommand } from '../commands/use-commands.ts';
 import { selectTarget } from '../run/select-target.ts';
@@ -37,8 +51,8 @@ export function RegistryTree() {
       <div className={styles['empty']}>
         <p className={styles['lead']}>No entries yet</p>
         <p>
-          An entry is a function, library or service of the project. Write them into <code>_index.yaml</code>, under <code>entries:</code>, or begin with a
-          function.
+          An entry is a function, library or service of the project. Write them into <code>_index.yaml</code>, under{' '}
+          <code>entries:</code>, or begin with a function.
         </p>
         <button type="button" className="button compact" disabled={readOnly} onClick={newFunction.run}>
           <SquareFunction size={15} aria-hidden="true" /> New function
@@ -67,7 +81,13 @@ const Namespace = memo(function Namespace({ group }: { readonly group: RegistryN
   const [open, setOpen] = useState(true);
   return (
     <section aria-label={`Namespace ${group.namespace}`}>
-      <button type="button" data-item="" className={styles['namespace']} aria-expanded={open} onClick={() => setOpen(!open)}>
+      <button
+        type="button"
+        data-item=""
+        className={styles['namespace']}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
         <ChevronRight size={14} aria-hidden="true" />
         <span className={styles['name']}>{group.namespace}</span>
         <span className={styles['count']}>{group.entries.length}</span>
@@ -95,7 +115,13 @@ const Entry = memo(function Entry({ entry }: { readonly entry: RegistryEntry }) 
   }
   return (
     <li className={styles['entry']} data-status={entry.status} data-chosen={isChosen}>
-      <button type="button" data-item="" className={styles['open']} data-tip={entry.comment ?? undefined} onClick={show}>
+      <button
+        type="button"
+        data-item=""
+        className={styles['open']}
+        data-tip={entry.comment ?? undefined}
+        onClick={show}
+      >
         <span className={styles['icon']} data-tip={entry.kind}>
           <Icon size={15} aria-hidden="true" />
         </span>
@@ -104,7 +130,11 @@ const Entry = memo(function Entry({ entry }: { readonly entry: RegistryEntry }) 
             {entry.name}
             <span className="visually-hidden"> {entry.kind}</span>
           </span>
-          {entry.signature !== null && <code className={styles['signature']} title={shortSignature(entry.signature)}>{shortSignature(entry.signature)}</code>}
+          {entry.signature !== null && (
+            <code className={styles['signature']} title={shortSignature(entry.signature)}>
+              {shortSignature(entry.signature)}
+            </code>
+          )}
           {entry.error !== null && <span className={styles['error']}>{entry.error}</span>}
         </span>
         <span className={styles['status']} data-status={entry.status} title={statusWords[entry.status]}>
@@ -129,7 +159,9 @@ const Entry = memo(function Entry({ entry }: { readonly entry: RegistryEntry }) 
 function moveFocus(event: KeyboardEvent<HTMLDivElement>): void {
   if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
   const all = [...event.currentTarget.querySelectorAll<HTMLElement>('button[data-item]')];
-  const index = all.findIndex((item) => item === document.activeElement || item.parentElement === document.activeElement?.closest('li'));
+  const index = all.findIndex(
+    (item) => item === document.activeElement || item.parentElement === document.activeElement?.closest('li'),
+  );
   const next = all[index + (event.key === 'ArrowDown' ? 1 : -1)];
   if (index < 0 || !next) return;
   event.preventDefault();

@@ -33,22 +33,35 @@ entries:
 describe('definitions', () => {
   test('are found with their place, source and signature', () => {
     expect(definitionsOf(files)).toMatchObject([
-      { id: 'app:answer', kind: 'function.wat', line: 6, column: 5, source: null, wit: 'answer: func() -> s32;', method: 'answer' },
+      {
+        id: 'app:answer',
+        kind: 'function.wat',
+        line: 6,
+        column: 5,
+        source: null,
+        wit: 'answer: func() -> s32;',
+        method: 'answer',
+      },
       { id: 'app:main', kind: 'function.lua', line: 14, source: 'src/main.lua', comment: 'Starts it all' },
     ]);
   });
   test('have the values that are named once and used again', () => {
-    const text = 'namespace: app\nentries:\n  - name: a\n    kind: k\n    path: &file ./a.wasm # here\n    wit: &types |\n      f: func();\n  - name: b\n    kind: k\n    path: *file\n    wit: *types\n    hash: *gone\n';
+    const text =
+      'namespace: app\nentries:\n  - name: a\n    kind: k\n    path: &file ./a.wasm # here\n    wit: &types |\n      f: func();\n  - name: b\n    kind: k\n    path: *file\n    wit: *types\n    hash: *gone\n';
     const [, b] = definitionsOf({ '_index.yaml': text });
     expect(b).toMatchObject({ wit: 'f: func();' });
     expect(Object.fromEntries(b?.fields ?? [])).toEqual({ path: './a.wasm', wit: 'f: func();', hash: '' });
   });
   test('of a half written file are what is there', () => {
-    expect(definitionsOf({ '_index.yaml': 'namespace: a\nentries:\n  - name: x\n    kind: f\n  - name: y\n    ki' })).toMatchObject([{ id: 'a:x' }]);
+    expect(
+      definitionsOf({ '_index.yaml': 'namespace: a\nentries:\n  - name: x\n    kind: f\n  - name: y\n    ki' }),
+    ).toMatchObject([{ id: 'a:x' }]);
     expect(definitionsOf({ '_index.yaml': '\t- : [' })).toEqual([]);
   });
   test('may stand at the left edge', () => {
-    expect(definitionsOf({ '_index.yaml': 'namespace: a\nentries:\n- name: x\n  kind: f\n' })).toMatchObject([{ id: 'a:x', line: 3, column: 3 }]);
+    expect(definitionsOf({ '_index.yaml': 'namespace: a\nentries:\n- name: x\n  kind: f\n' })).toMatchObject([
+      { id: 'a:x', line: 3, column: 3 },
+    ]);
   });
 });
 
@@ -62,13 +75,22 @@ describe('a place', () => {
   test('of a row is told by the runtime, else worked out from its location', () => {
     const entry: ConsoleEntry = { id: 1, time: 0, source: 'print', level: 'info', text: '', location: 'app:main:4' };
     expect(entryPlace(files, entry)).toEqual({ file: 'src/main.lua', line: 4, column: 1 });
-    expect(entryPlace(files, { ...entry, at: { file: 'src/main.lua', line: 2 } })).toEqual({ file: 'src/main.lua', line: 2, column: 1 });
+    expect(entryPlace(files, { ...entry, at: { file: 'src/main.lua', line: 2 } })).toEqual({
+      file: 'src/main.lua',
+      line: 2,
+      column: 1,
+    });
     expect(entryPlace(files, { ...entry, location: 'eval:1' })).toBeNull();
   });
 });
 
 test('entries are those written and those booted, by namespace', () => {
-  const failed = { id: 'app:main' as EntryId, kind: 'function.lua', status: 'failed', error: { kind: 'Invalid', message: 'no', retryable: false, details: null } } as const;
+  const failed = {
+    id: 'app:main' as EntryId,
+    kind: 'function.lua',
+    status: 'failed',
+    error: { kind: 'Invalid', message: 'no', retryable: false, details: null },
+  } as const;
   expect(registryEntries(definitionsOf(files), [failed])).toMatchObject([
     {
       namespace: 'app',

@@ -26,7 +26,9 @@ const registryFile = /(?:^|\/)_index\.ya?ml$/;
 
 export function definitionsOf(files: ProjectFiles): readonly Definition[] {
   const found: Definition[] = [];
-  for (const file of Object.keys(files).filter((path) => registryFile.test(path)).toSorted()) {
+  for (const file of Object.keys(files)
+    .filter((path) => registryFile.test(path))
+    .toSorted()) {
     const text = ownValue(files, file);
     if (typeof text === 'string') found.push(...cached(file, text));
   }
@@ -61,7 +63,8 @@ export function readDefinitions(file: string, text: string): readonly Definition
   let inEntries = false;
   let itemIndent = -1;
   let draft: Draft | null = null;
-  let block: { readonly key: string; readonly indent: number; readonly anchor: string | null; lines: string[] } | null = null;
+  let block: { readonly key: string; readonly indent: number; readonly anchor: string | null; lines: string[] } | null =
+    null;
   /** Values that have a name for being used again: `&name value`, then `*name`. */
   const anchors = new Map<string, string>();
   const endBlock = ({ key, anchor, lines }: NonNullable<typeof block>): void => {
@@ -119,7 +122,14 @@ export function readDefinitions(file: string, text: string): readonly Definition
     if (item && (itemIndent < 0 || indent === itemIndent)) {
       finish();
       itemIndent = indent;
-      draft = { name: null, kind: '', line: index + 1, column: (item[1]?.length ?? 0) + 1, indent: item[1]?.length ?? 0, fields: new Map() };
+      draft = {
+        name: null,
+        kind: '',
+        line: index + 1,
+        column: (item[1]?.length ?? 0) + 1,
+        indent: item[1]?.length ?? 0,
+        fields: new Map(),
+      };
     }
     if (!draft) continue;
     const field = /^([\w.-]+)\s*:(?:\s+(.*))?$/.exec((item && indent === itemIndent ? item[2] : line.trim()) ?? '');

@@ -19,14 +19,17 @@ export function sourcePlace(files: ProjectFiles, id: string): SourcePlace | null
   const found = definitionsOf(files).find((item) => item.id === id);
   if (!found) return null;
   const text = found.source === null ? undefined : ownValue(files, found.source);
-  if (found.source === null || typeof text !== 'string') return { file: found.file, line: found.line, column: found.column };
+  if (found.source === null || typeof text !== 'string')
+    return { file: found.file, line: found.line, column: found.column };
   return { file: found.source, ...methodPlace(text, found) };
 }
 
 function methodPlace(text: string, { method, source }: Definition): { readonly line: number; readonly column: number } {
   if (method !== null) {
     const name = method.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    const pattern = source?.endsWith('.lua') ? `function\\s+(?:[\\w.]+[.:])?${name}\\b|\\b${name}\\s*=\\s*function` : `\\(export\\s+"${name}"`;
+    const pattern = source?.endsWith('.lua')
+      ? `function\\s+(?:[\\w.]+[.:])?${name}\\b|\\b${name}\\s*=\\s*function`
+      : `\\(export\\s+"${name}"`;
     const index = text.search(new RegExp(pattern));
     if (index >= 0) {
       const before = text.slice(0, index);
@@ -46,6 +49,7 @@ export function entryPlace(files: ProjectFiles, entry: ConsoleEntry): SourcePlac
   if (!found) return null;
   const line = Number(match?.[2] ?? 0);
   // Lines of a source that stands in the entry itself count from where it begins there, which is not known here.
-  if (line > 0 && found.source !== null && Object.hasOwn(files, found.source)) return { file: found.source, line, column: 1 };
+  if (line > 0 && found.source !== null && Object.hasOwn(files, found.source))
+    return { file: found.source, line, column: 1 };
   return sourcePlace(files, id);
 }

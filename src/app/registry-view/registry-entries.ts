@@ -18,11 +18,23 @@ export interface RegistryNamespace {
   readonly entries: readonly RegistryEntry[];
 }
 
-export function registryEntries(definitions: readonly Definition[], reports: readonly EntryReport[]): readonly RegistryNamespace[] {
+export function registryEntries(
+  definitions: readonly Definition[],
+  reports: readonly EntryReport[],
+): readonly RegistryNamespace[] {
   const entries = new Map<string, RegistryEntry>();
   for (const definition of definitions) {
     const { id, kind, comment } = definition;
-    if (!entries.has(id)) entries.set(id, { id, name: nameOf(id), kind, status: 'written', error: null, signature: writtenSignature(definition), comment });
+    if (!entries.has(id))
+      entries.set(id, {
+        id,
+        name: nameOf(id),
+        kind,
+        status: 'written',
+        error: null,
+        signature: writtenSignature(definition),
+        comment,
+      });
   }
   for (const { id, kind, status, error, signature } of reports) {
     const written = entries.get(id);
@@ -49,8 +61,12 @@ export function registryEntries(definitions: readonly Definition[], reports: rea
 /** The function that `method` names, of the WIT text in the entry. */
 function writtenSignature({ wit, method }: Definition): string | null {
   if (wit === null || !/\bfunc\b/.test(wit)) return null;
-  const functions = wit.split(';').map((text) => text.trim()).filter((text) => /\bfunc\b/.test(text));
-  const isNamed = (text: string): boolean => method !== null && new RegExp(`(?:^|\\s)%?${method.replaceAll(/[^\w-]/g, '.')}\\s*:`).test(text);
+  const functions = wit
+    .split(';')
+    .map((text) => text.trim())
+    .filter((text) => /\bfunc\b/.test(text));
+  const isNamed = (text: string): boolean =>
+    method !== null && new RegExp(`(?:^|\\s)%?${method.replaceAll(/[^\w-]/g, '.')}\\s*:`).test(text);
   return functions.find(isNamed) ?? (functions.length === 1 ? (functions[0] ?? null) : null);
 }
 
@@ -60,5 +76,8 @@ function nameOf(id: string): string {
 
 /** `compute: func(a: s32) -> s32;` without the name that stands beside it. */
 export function shortSignature(signature: string): string {
-  return (/func\s*\([\s\S]*$/.exec(signature)?.[0] ?? signature).replace(/^func\s*/, '').replace(/;\s*$/, '').replaceAll(/\s+/g, ' ');
+  return (/func\s*\([\s\S]*$/.exec(signature)?.[0] ?? signature)
+    .replace(/^func\s*/, '')
+    .replace(/;\s*$/, '')
+    .replaceAll(/\s+/g, ' ');
 }

@@ -79,7 +79,10 @@ export function TypedArguments({ parameters }: TypedArgumentsProps) {
 
   const problems = parameters.map((_, index) => (touched.has(index) || wasRefused ? (errors[index] ?? null) : null));
   // One at a time: a message is longer than its field, and has the line below the fields for itself.
-  const told = focused !== null && (problems[focused] ?? null) !== null ? focused : problems.findIndex((problem) => problem !== null);
+  const told =
+    focused !== null && (problems[focused] ?? null) !== null
+      ? focused
+      : problems.findIndex((problem) => problem !== null);
 
   return (
     <div role="group" aria-label="Arguments" className={styles['fields']}>
@@ -119,7 +122,13 @@ function Field({ parameter: { name, type }, text, problem, hint, onChange, onFoc
       </label>
       <span className={styles['box']} data-invalid={problem !== null}>
         {kind === 'boolean' ? (
-          <select id={id} className={styles['choice']} value={text === 'true' ? 'true' : 'false'} aria-describedby={`${id}-hint`} onChange={(event) => onChange(event.target.value)}>
+          <select
+            id={id}
+            className={styles['choice']}
+            value={text === 'true' ? 'true' : 'false'}
+            aria-describedby={`${id}-hint`}
+            onChange={(event) => onChange(event.target.value)}
+          >
             <option>false</option>
             <option>true</option>
           </select>

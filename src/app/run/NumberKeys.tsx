@@ -24,12 +24,23 @@ export function NumberKeys({ name, type, text, onChange }: NumberKeysProps) {
   return (
     <>
       {isSigned(type) && (
-        <button type="button" className={styles['sign']} aria-label={`${name} is negative`} aria-pressed={isNegative} onClick={() => onChange(isNegative ? text.slice(1) : `-${text.replace(/^\+/, '')}`)}>
+        <button
+          type="button"
+          className={styles['sign']}
+          aria-label={`${name} is negative`}
+          aria-pressed={isNegative}
+          onClick={() => onChange(isNegative ? text.slice(1) : `-${text.replace(/^\+/, '')}`)}
+        >
           ±
         </button>
       )}
       {hasWords(type) && (
-        <button type="button" className={styles['sign']} aria-label={`${name}: ${word === null ? 'a number' : word}`} onClick={writeWord}>
+        <button
+          type="button"
+          className={styles['sign']}
+          aria-label={`${name}: ${word === null ? 'a number' : word}`}
+          onClick={writeWord}
+        >
           {word === null ? '12' : word.endsWith('inf') ? '∞' : 'nan'}
         </button>
       )}

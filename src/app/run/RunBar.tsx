@@ -57,7 +57,11 @@ export function RunBar() {
           title={reason ?? `${active ? 'Stop' : 'Run'} (${runShortcut})`}
           onClick={() => (active ? void stop() : undefined)}
         >
-          {active ? <Square size={14} fill="currentColor" aria-hidden="true" /> : <Play size={14} fill="currentColor" aria-hidden="true" />}
+          {active ? (
+            <Square size={14} fill="currentColor" aria-hidden="true" />
+          ) : (
+            <Play size={14} fill="currentColor" aria-hidden="true" />
+          )}
           {active ? 'Stop' : 'Run'}
         </button>
         <span className={styles['hint']} data-for="run" aria-hidden="true">
@@ -140,7 +144,11 @@ function TargetSelect({ target }: { readonly target: RunTarget }) {
             </option>
           ))}
         </select>
-        <span className={styles['hint']} data-for={signature === null ? 'kind' : 'signature'} title={signature ?? undefined}>
+        <span
+          className={styles['hint']}
+          data-for={signature === null ? 'kind' : 'signature'}
+          title={signature ?? undefined}
+        >
           {signature ?? (chosen?.kind === 'function.lua' ? 'Lua, takes any arguments' : '')}
         </span>
       </span>

@@ -21,7 +21,15 @@ describe('a value as Lua reads it', () => {
 
 test('a short call stays on one line, a long one has a line for each field that needs it', () => {
   expect(luaCallBlock('app:f', [1, 'x'])).toBe('funcs.call("app:f", 1, "x")');
-  expect(luaCallBlock('app:f', [[{ name: 'a name that is rather long', tags: ['one', 'two'] }, { name: 'another name', tags: [] }], 7])).toBe(
+  expect(
+    luaCallBlock('app:f', [
+      [
+        { name: 'a name that is rather long', tags: ['one', 'two'] },
+        { name: 'another name', tags: [] },
+      ],
+      7,
+    ]),
+  ).toBe(
     [
       'funcs.call(',
       '  "app:f",',

@@ -4,7 +4,9 @@ import { formatNumber } from '../console/format-value.ts';
 
 const plainKey = /^[A-Za-z_]\w*$/;
 const reserved = new Set(
-  'and break do else elseif end false for function goto if in local nil not or repeat return then true until while'.split(' '),
+  'and break do else elseif end false for function goto if in local nil not or repeat return then true until while'.split(
+    ' ',
+  ),
 );
 const maxInteger = 2n ** 63n - 1n;
 const minInteger = -(2n ** 63n);
@@ -29,13 +31,17 @@ export function luaLiteral(value: PlainValue): string {
   if (typeof value === 'bigint') return luaInteger(value);
   if (typeof value === 'number') return luaNumber(value);
   if (typeof value === 'string') return quoted(value);
-  if (value instanceof Uint8Array) return `"${Array.from(value, (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')}"`;
-  return `{${partsOf(value).map((part) => part.name + luaLiteral(part.value)).join(', ')}}`;
+  if (value instanceof Uint8Array)
+    return `"${Array.from(value, (byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')}"`;
+  return `{${partsOf(value)
+    .map((part) => part.name + luaLiteral(part.value))
+    .join(', ')}}`;
 }
 
 function luaBlock(value: PlainValue, depth: number): string {
   const line = luaLiteral(value);
-  if (line.length + depth * 2 <= maxLine || value === null || typeof value !== 'object' || value instanceof Uint8Array) return line;
+  if (line.length + depth * 2 <= maxLine || value === null || typeof value !== 'object' || value instanceof Uint8Array)
+    return line;
   const indent = '  '.repeat(depth + 1);
   const parts = partsOf(value).map((part) => `${indent}${part.name}${luaBlock(part.value, depth + 1)}`);
   return `{\n${parts.join(',\n')}\n${'  '.repeat(depth)}}`;
@@ -48,7 +54,11 @@ interface Part {
 }
 
 function partsOf(value: readonly PlainValue[] | { readonly [key: string]: PlainValue }): readonly Part[] {
-  if (!isList(value)) return Object.entries(value).map(([key, item]) => ({ name: `${plainKey.test(key) && !reserved.has(key) ? key : `[${quoted(key)}]`} = `, value: item }));
+  if (!isList(value))
+    return Object.entries(value).map(([key, item]) => ({
+      name: `${plainKey.test(key) && !reserved.has(key) ? key : `[${quoted(key)}]`} = `,
+      value: item,
+    }));
   const items = value.map((item) => ({ name: '', value: item }));
   // A list with holes has to say how long it is.
   return value.includes(null) ? [...items, { name: 'n = ', value: value.length }] : items;
@@ -75,6 +85,10 @@ function quoted(text: string): string {
   // Three digits, so that a digit after the escape is not read as part of it.
   // eslint-disable-next-line no-control-regex -- control characters are what has to be escaped
   return `"${text.replace(/["\\\u0000-\u001f\u007f]/g, (char) =>
-    char === '\n' ? '\\n' : char === '"' || char === '\\' ? `\\${char}` : `\\${String(char.charCodeAt(0)).padStart(3, '0')}`,
+    char === '\n'
+      ? '\\n'
+      : char === '"' || char === '\\'
+        ? `\\${char}`
+        : `\\${String(char.charCodeAt(0)).padStart(3, '0')}`,
   )}"`;
 }

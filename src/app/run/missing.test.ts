@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { isolationText, missingAbilities, type Abilities } from './missing.ts';
 
 const all: Abilities = { isSecure: true, isIsolated: true, hasSharedMemory: true, hasWebAssembly: true };
-const words = (part: Partial<Abilities>): readonly string[] => missingAbilities({ ...all, ...part }).map((text) => text.split(/[,:.(]/)[0]?.trim() ?? '');
+const words = (part: Partial<Abilities>): readonly string[] =>
+  missingAbilities({ ...all, ...part }).map((text) => text.split(/[,:.(]/)[0]?.trim() ?? '');
 
 describe('what is missing', () => {
   test.each([
@@ -19,7 +20,8 @@ describe('what is missing', () => {
 
   test('an isolated page is never told that it is not', () => {
     for (const hasSharedMemory of [true, false]) {
-      for (const isIsolated of [true, false]) expect(isolationText({ isIsolated, hasSharedMemory }).startsWith('Isolated')).toBe(isIsolated);
+      for (const isIsolated of [true, false])
+        expect(isolationText({ isIsolated, hasSharedMemory }).startsWith('Isolated')).toBe(isIsolated);
     }
   });
 

@@ -22,7 +22,13 @@ export function parseSignature(text: string | undefined): Signature | null {
   for (const part of splitList(text.slice(open + 1, close))) {
     const colon = part.indexOf(':');
     if (colon < 0) return null;
-    parameters.push({ name: part.slice(0, colon).trim().replace(/^%/, ''), type: part.slice(colon + 1).trim().replaceAll(/\s+/g, ' ') });
+    parameters.push({
+      name: part.slice(0, colon).trim().replace(/^%/, ''),
+      type: part
+        .slice(colon + 1)
+        .trim()
+        .replaceAll(/\s+/g, ' '),
+    });
   }
   const result = /^\s*->\s*([^;]+)/.exec(text.slice(close + 1))?.[1]?.trim();
   return { parameters, result: result === undefined || result === '' ? null : result };

@@ -26,7 +26,8 @@ export function targetOf({ files, reports, target, main }: TargetOptions): Found
     .flatMap((group) => group.entries)
     .filter((entry) => entry.kind.startsWith('function.'));
   const written = functions.filter((entry) => entry.status === 'written').map(unbooted);
-  const id = chooseMainEntry([...(reports ?? []), ...written], [target, main]) ?? (reports === null ? (target ?? main) : null);
+  const id =
+    chooseMainEntry([...(reports ?? []), ...written], [target, main]) ?? (reports === null ? (target ?? main) : null);
   return { id, functions };
 }
 

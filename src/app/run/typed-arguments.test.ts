@@ -6,13 +6,20 @@ import { fieldTexts, hasWords, isSigned, keypadOf, parseArgument, readFields, wo
 describe('a signature', () => {
   test('gives names and types of its parameters', () => {
     expect(parseSignature('compute: func(a: s32, %list: list<tuple<string, u32>>) -> result<_, string>;')).toEqual({
-      parameters: [{ name: 'a', type: 's32' }, { name: 'list', type: 'list<tuple<string, u32>>' }],
+      parameters: [
+        { name: 'a', type: 's32' },
+        { name: 'list', type: 'list<tuple<string, u32>>' },
+      ],
       result: 'result<_, string>',
     });
     expect(parseSignature('run: func()')).toEqual({ parameters: [], result: null });
   });
   test('that cannot be read is none', () => {
-    expect([parseSignature(undefined), parseSignature('func(a: s32'), parseSignature('interface x {}')]).toEqual([null, null, null]);
+    expect([parseSignature(undefined), parseSignature('func(a: s32'), parseSignature('interface x {}')]).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 });
 
@@ -44,9 +51,15 @@ describe('an argument', () => {
     expect(parseArgument(text, type)).toEqual({ ok: false, error });
   });
   test('not there yet leaves its field empty, and the call waits', () => {
-    const parameters = [{ name: 'a', type: 's32' }, { name: 'flag', type: 'bool' }];
+    const parameters = [
+      { name: 'a', type: 's32' },
+      { name: 'flag', type: 'bool' },
+    ];
     expect(fieldTexts('[]', parameters)).toEqual(['', 'false']);
-    expect(readFields(fieldTexts('[]', parameters), parameters)).toMatchObject({ values: null, errors: ['a whole number is expected', null] });
+    expect(readFields(fieldTexts('[]', parameters), parameters)).toMatchObject({
+      values: null,
+      errors: ['a whole number is expected', null],
+    });
     expect(readFields(fieldTexts('[7, true]', parameters), parameters).values).toEqual([7, true]);
   });
 });

@@ -5,7 +5,9 @@ import { formatNumber } from '../console/format-value.ts';
 import { formatArguments, parseArguments } from './arguments.ts';
 import type { Parameter } from './signature.ts';
 
-const integerBits: ReadonlyMap<string, number> = new Map([8, 16, 32, 64].flatMap((bits) => [[`s${bits}`, bits] as const, [`u${bits}`, bits] as const]));
+const integerBits: ReadonlyMap<string, number> = new Map(
+  [8, 16, 32, 64].flatMap((bits) => [[`s${bits}`, bits] as const, [`u${bits}`, bits] as const]),
+);
 
 export type FieldKind = 'integer' | 'float' | 'boolean' | 'text' | 'char' | 'json';
 
@@ -61,7 +63,9 @@ export function parseArgument(text: string, type: string): Result<PlainValue, st
     default: {
       if (text.trim() === '') return err(`a ${type} as JSON is expected`);
       const parsed = parseArguments(`[${text}]`);
-      return parsed.ok && parsed.value.length === 1 ? ok(parsed.value[0] ?? null) : err(`a ${type} as JSON is expected`);
+      return parsed.ok && parsed.value.length === 1
+        ? ok(parsed.value[0] ?? null)
+        : err(`a ${type} as JSON is expected`);
     }
   }
 }
@@ -71,7 +75,8 @@ function parseInteger(text: string, type: string): Result<PlainValue, string> {
   const hasSign = type.startsWith('s');
   const min = hasSign ? -(2n ** (bits - 1n)) : 0n;
   const max = 2n ** (hasSign ? bits - 1n : bits) - 1n;
-  if (!/^[+-]?(?:\d+|0x[\da-f]+)$/i.test(text)) return err(text === '' ? 'a whole number is expected' : 'this is not a whole number');
+  if (!/^[+-]?(?:\d+|0x[\da-f]+)$/i.test(text))
+    return err(text === '' ? 'a whole number is expected' : 'this is not a whole number');
   const digits = text.replace(/^[+-]/, '');
   const value = text.startsWith('-') ? -BigInt(digits) : BigInt(digits);
   if (value < min || value > max) return err(`${type} goes from ${min} to ${max}`);
@@ -106,7 +111,9 @@ export interface TypedArguments {
 }
 
 export function readFields(texts: readonly string[], parameters: readonly Parameter[]): TypedArguments {
-  const results = parameters.map(({ type }, index) => parseArgument(texts[index] ?? argumentText(undefined, type), type));
+  const results = parameters.map(({ type }, index) =>
+    parseArgument(texts[index] ?? argumentText(undefined, type), type),
+  );
   const errors = results.map((result) => (result.ok ? null : result.error));
   const values = results.map((result) => (result.ok ? result.value : null));
   return { texts, errors, values: errors.every((error) => error === null) ? values : null };

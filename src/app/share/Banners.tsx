@@ -22,7 +22,19 @@ export function Banners() {
 type Tone = 'info' | 'warning' | 'danger';
 const icons = { info: Info, warning: TriangleAlert, danger: CircleAlert } as const;
 
-function Banner({ tone, icon, title, children, actions }: { readonly tone: Tone; readonly icon?: typeof Info; readonly title: string; readonly children?: ReactNode; readonly actions?: ReactNode }) {
+function Banner({
+  tone,
+  icon,
+  title,
+  children,
+  actions,
+}: {
+  readonly tone: Tone;
+  readonly icon?: typeof Info;
+  readonly title: string;
+  readonly children?: ReactNode;
+  readonly actions?: ReactNode;
+}) {
   const Icon = icon ?? icons[tone];
   return (
     <div className={styles['banner']} data-tone={tone} role={tone === 'info' ? 'status' : 'alert'}>
@@ -144,7 +156,11 @@ function NotKept() {
   );
   return (
     <>
-      {loadError !== null && <Banner tone="danger" title="Not opened." >{loadError}</Banner>}
+      {loadError !== null && (
+        <Banner tone="danger" title="Not opened.">
+          {loadError}
+        </Banner>
+      )}
       {ready && storage === 'memory' && (
         <Banner tone="warning" title="Nothing is kept in this browser." actions={action}>
           It denies the page its storage, so what you write is gone when you leave.

@@ -39,7 +39,11 @@ export function ShareDialog() {
       description="The project is in the link and on no server, with the function chosen for Run and its arguments; an unchanged example goes by its name. Nothing runs until whoever opens it presses Run."
       size="small"
     >
-      {link === null ? null : link.ok ? <Link url={link.value} /> : <Refusal message={link.error.message} isSize={link.error.code === 'limit'} />}
+      {link === null ? null : link.ok ? (
+        <Link url={link.value} />
+      ) : (
+        <Refusal message={link.error.message} isSize={link.error.code === 'limit'} />
+      )}
     </Dialog>
   );
 }
@@ -67,18 +71,30 @@ function Link({ url }: { readonly url: string }) {
   return (
     <>
       <div className={styles['row']}>
-        <input ref={field} className={styles['link']} aria-label="Link" readOnly value={url} onFocus={(event) => event.target.select()} />
+        <input
+          ref={field}
+          className={styles['link']}
+          aria-label="Link"
+          readOnly
+          value={url}
+          onFocus={(event) => event.target.select()}
+        />
         <button type="button" className="button primary" onClick={() => void copy()}>
           {copied === 'yes' ? <Check size={15} aria-hidden="true" /> : <Copy size={15} aria-hidden="true" />}
           {copied === 'yes' ? 'Copied' : 'Copy'}
         </button>
       </div>
       <p className={styles['length']}>{url.length.toLocaleString('en')} characters</p>
-      {copied === 'denied' && <p className={styles['note']} data-tone="warning" role="alert">The browser did not let the page copy. The link is selected: copy it by hand.</p>}
+      {copied === 'denied' && (
+        <p className={styles['note']} data-tone="warning" role="alert">
+          The browser did not let the page copy. The link is selected: copy it by hand.
+        </p>
+      )}
       <output className="visually-hidden">{copied === 'yes' ? 'The link was copied' : ''}</output>
       {long && (
         <p className={styles['note']} data-tone="warning">
-          This link is long. Browsers open it, but chat programs and mail may cut links beyond {cautiousChars.toLocaleString('en')} characters. A zip is safer there.
+          This link is long. Browsers open it, but chat programs and mail may cut links beyond{' '}
+          {cautiousChars.toLocaleString('en')} characters. A zip is safer there.
         </p>
       )}
       {long && <ExportInstead />}
@@ -92,7 +108,9 @@ function Refusal({ message, isSize }: { readonly message: string; readonly isSiz
       <p className={styles['note']} data-tone="danger" role="alert">
         {isSize ? `This project is too large for a link. ${message}` : message}
       </p>
-      {isSize && <p className={styles['length']}>A link holds up to {LIMITS.linkChars.toLocaleString('en')} characters.</p>}
+      {isSize && (
+        <p className={styles['length']}>A link holds up to {LIMITS.linkChars.toLocaleString('en')} characters.</p>
+      )}
       <ExportInstead isFirst />
     </>
   );

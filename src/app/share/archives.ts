@@ -14,7 +14,12 @@ import { download } from './download.ts';
 export function exportZipFile({ project, view }: AppStores): void {
   const { name, files, main } = project.getState();
   const bytes = exportZip({ name, files, ...(main ? { main } : {}) });
-  const file = `${name.replaceAll(/[^\p{L}\p{N}]+/gu, '-').replaceAll(/^-|-$/g, '').toLowerCase() || 'project'}.zip`;
+  const file = `${
+    name
+      .replaceAll(/[^\p{L}\p{N}]+/gu, '-')
+      .replaceAll(/^-|-$/g, '')
+      .toLowerCase() || 'project'
+  }.zip`;
   download(file, bytes);
   view.getState().notify(`Exported ${file}`);
 }
@@ -24,13 +29,21 @@ export function exportZipFile({ project, view }: AppStores): void {
  * name replacing what is there after a version of it has been saved. `folder` is where they were dropped; null for nowhere in
  * particular.
  */
-export async function importPicked(stores: AppStores, picked: readonly PickedFile[], folder: string | null = null): Promise<void> {
+export async function importPicked(
+  stores: AppStores,
+  picked: readonly PickedFile[],
+  folder: string | null = null,
+): Promise<void> {
   const { project, view } = stores;
   const { notify } = view.getState();
   const isZip = picked.length === 1 && /\.zip$/i.test(picked[0]?.path ?? '');
   const isProject = isZip || picked.every(({ path }) => path.includes('/'));
   if (!isProject) {
-    const names = placeFiles(project.getState().files, picked.map(({ path }) => path), folder);
+    const names = placeFiles(
+      project.getState().files,
+      picked.map(({ path }) => path),
+      folder,
+    );
     const sizes = picked.map(({ file }, index) => ({ path: names[index] ?? '', sizeBytes: file.size }));
     // Before anything is read.
     const refusal = tooLarge(project.getState().files, sizes, LIMITS.importBytes);
@@ -68,14 +81,23 @@ async function addToProject(stores: AppStores, named: ProjectFiles, folder: stri
   if (refused && !refused.ok) return notify(`Not imported: ${refused.error}.`);
   const replaces = paths.some((path) => Object.hasOwn(before, path));
   if (replaces) await project.getState().takeSnapshot('Before an import');
-  const { hashes, undo } = await putFiles(stores, Object.fromEntries(Object.values(named).map((content, index) => [paths[index] ?? '', content])));
+  const { hashes, undo } = await putFiles(
+    stores,
+    Object.fromEntries(Object.values(named).map((content, index) => [paths[index] ?? '', content])),
+  );
   for (const path of paths.slice(0, 3)) openFile(path);
   const what = paths.length === 1 ? `“${paths[0]}”` : `${paths.length} files`;
-  notify(`${replaces && paths.length === 1 ? 'Replaced' : 'Added'} ${what}${hashWords(hashes)}`, ...(replaces ? [{ label: 'Undo', run: undo }] : []));
+  notify(
+    `${replaces && paths.length === 1 ? 'Replaced' : 'Added'} ${what}${hashWords(hashes)}`,
+    ...(replaces ? [{ label: 'Undo', run: undo }] : []),
+  );
 }
 
 /** `hello-wippy.zip` is “Hello wippy”. */
 function nameFor(path: string): string {
-  const words = (path.split('/')[0] ?? '').replace(/\.zip$/i, '').replaceAll(/[-_]+/g, ' ').trim();
+  const words = (path.split('/')[0] ?? '')
+    .replace(/\.zip$/i, '')
+    .replaceAll(/[-_]+/g, ' ')
+    .trim();
   return words === '' ? 'Imported project' : words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -13,7 +13,10 @@ import type { ProjectState } from '../stores/project-state.ts';
 import type { TypedInput } from '../stores/run-store.ts';
 
 export interface SharedView {
-  readonly project: Pick<ProjectState, 'name' | 'files' | 'main' | 'target' | 'argumentsText' | 'exampleId' | 'examples'>;
+  readonly project: Pick<
+    ProjectState,
+    'name' | 'files' | 'main' | 'target' | 'argumentsText' | 'exampleId' | 'examples'
+  >;
   /** Arguments from fields of a known type. */
   readonly typed: TypedInput | null;
   /** The file in front, which whoever opens the link sees first. */
@@ -25,7 +28,8 @@ export function chosenCall({ project: { files, main, target, argumentsText }, ty
   const parsed = parseArguments(argumentsText);
   const typedValues = typed?.text === argumentsText ? typed.values : null;
   const args = typedValues ?? (parsed.ok ? parsed.value : []);
-  const id = target ?? main?.id ?? (args.length === 0 ? null : targetOf({ files, reports: null, target, main: null }).id);
+  const id =
+    target ?? main?.id ?? (args.length === 0 ? null : targetOf({ files, reports: null, target, main: null }).id);
   if (id === null) return null;
   const isDefault = main !== null && id === main.id && (!parsed.ok || argumentsText === formatArguments(main.args));
   return isDefault ? null : { id, args };
@@ -34,12 +38,17 @@ export function chosenCall({ project: { files, main, target, argumentsText }, ty
 export async function currentLink(view: SharedView): Promise<Result<string, LinkProblem>> {
   const { name, files, main } = view.project;
   const call = chosenCall(view);
-  const open = view.activeFile !== null && ownValue(files, view.activeFile) !== undefined ? { open: view.activeFile } : {};
+  const open =
+    view.activeFile !== null && ownValue(files, view.activeFile) !== undefined ? { open: view.activeFile } : {};
   const exampleId = await unchangedExample(view.project);
   const link =
     exampleId === null
       ? toFragment(encodeLink({ name, files, ...(call ? { main: call } : main ? { main } : {}), ...open }))
-      : encodeExampleLink({ id: exampleId, ...(call ? { call } : {}), ...(view.activeFile === firstOfTabs(firstTabs(Object.keys(files))) ? {} : open) });
+      : encodeExampleLink({
+          id: exampleId,
+          ...(call ? { call } : {}),
+          ...(view.activeFile === firstOfTabs(firstTabs(Object.keys(files))) ? {} : open),
+        });
   return link.ok ? ok(`${location.origin}${location.pathname}${link.value}`) : err(link.error);
 }
 

@@ -14,7 +14,10 @@ export type ReadLink =
 export async function readLink(hash: string, examples: readonly ExampleSource[]): Promise<ReadLink> {
   if (hash.startsWith('#example=')) return readExampleLink(hash, examples);
   // Apart from the page, which most often opens without a link.
-  const [{ decodeLink }, { toProjectFiles }] = await Promise.all([import('../../share/link.ts'), import('../../share/project.ts')]);
+  const [{ decodeLink }, { toProjectFiles }] = await Promise.all([
+    import('../../share/link.ts'),
+    import('../../share/project.ts'),
+  ]);
   const link = decodeLink(hash);
   if (!link.ok) return { ok: false, message: link.error.message };
   const { name, files, main, open } = link.value;
@@ -40,7 +43,10 @@ async function readExampleLink(hash: string, examples: readonly ExampleSource[])
       open: open !== undefined && Object.hasOwn(files, open) ? open : null,
     };
   } catch (error) {
-    return { ok: false, message: `The example “${example.title}” could not be loaded: ${error instanceof Error ? error.message : String(error)}.` };
+    return {
+      ok: false,
+      message: `The example “${example.title}” could not be loaded: ${error instanceof Error ? error.message : String(error)}.`,
+    };
   }
 }
 

@@ -17,7 +17,9 @@ export function RunStatus() {
   return (
     <output className={styles['status']} data-tone={tone}>
       <span className={styles['dot']} aria-hidden="true" />
-      <span className={styles['text']} title={text}>{text}</span>
+      <span className={styles['text']} title={text}>
+        {text}
+      </span>
     </output>
   );
 }
@@ -45,7 +47,10 @@ function outcome({ outcome: last, diagnostics }: RuntimeState): { readonly tone:
   if (last === null) return { tone: 'quiet', text: 'Ready' };
   if (last.kind === 'notBooted') {
     const errors = diagnostics.filter((item) => item.severity === 'error').length;
-    return { tone: 'bad', text: errors === 1 ? 'Not run: 1 error in the project' : `Not run: ${errors || 'some'} errors in the project` };
+    return {
+      tone: 'bad',
+      text: errors === 1 ? 'Not run: 1 error in the project' : `Not run: ${errors || 'some'} errors in the project`,
+    };
   }
   if (last.kind === 'nothingToCall') return { tone: 'quiet', text: 'Booted; the project has no function to call' };
   const { error, durationMs } = last.result;

@@ -18,8 +18,18 @@ export function RuntimeButton() {
 
   return (
     <>
-      <button type="button" className={styles['button']} popoverTarget={id} aria-label="Runtime: workers and memory" title="Runtime: workers and memory">
-        {isolated === false ? <TriangleAlert size={13} aria-hidden="true" className={styles['warning']} /> : <Cpu size={13} aria-hidden="true" />}
+      <button
+        type="button"
+        className={styles['button']}
+        popoverTarget={id}
+        aria-label="Runtime: workers and memory"
+        title="Runtime: workers and memory"
+      >
+        {isolated === false ? (
+          <TriangleAlert size={13} aria-hidden="true" className={styles['warning']} />
+        ) : (
+          <Cpu size={13} aria-hidden="true" />
+        )}
         <span className={styles['numbers']}>
           {guests ? guests.alive : 0}
           <span className={styles['unit']}>{guests?.alive === 1 ? ' worker' : ' workers'}</span>
@@ -27,7 +37,14 @@ export function RuntimeButton() {
         </span>
         {state && <span className={styles['numbers']}>{formatBytes(state.memory.luaBytes)}</span>}
       </button>
-      <div id={id} popover="auto" role="dialog" aria-label="Runtime" className={styles['panel']} onToggle={(event) => setOpen(event.newState === 'open')}>
+      <div
+        id={id}
+        popover="auto"
+        role="dialog"
+        aria-label="Runtime"
+        className={styles['panel']}
+        onToggle={(event) => setOpen(event.newState === 'open')}
+      >
         {isOpen && <Panel state={state} isolated={isolated} />}
       </div>
     </>
@@ -47,7 +64,9 @@ function Panel({ state, isolated }: { readonly state: PlaygroundState | null; re
         {isolated ? <ShieldCheck size={14} aria-hidden="true" /> : <TriangleAlert size={14} aria-hidden="true" />}
         {isolationText(abilitiesOf(globalThis))}
       </p>
-      <p className={styles['quiet']}>{offline === undefined ? 'Keeping the page for the time without a network…' : offlineText(offline)}</p>
+      <p className={styles['quiet']}>
+        {offline === undefined ? 'Keeping the page for the time without a network…' : offlineText(offline)}
+      </p>
       <dl className={styles['list']}>
         <dt>Workers</dt>
         <dd>
@@ -57,13 +76,22 @@ function Panel({ state, isolated }: { readonly state: PlaygroundState | null; re
         <dd>
           {formatBytes(memory.luaBytes)}
           {memory.luaLimitBytes > 0 && ` of ${formatBytes(memory.luaLimitBytes)}`}
-          {memory.luaLimitBytes > 0 && <meter className={styles['meter']} min={0} max={memory.luaLimitBytes} value={memory.luaBytes} aria-label="Lua memory" />}
+          {memory.luaLimitBytes > 0 && (
+            <meter
+              className={styles['meter']}
+              min={0}
+              max={memory.luaLimitBytes}
+              value={memory.luaBytes}
+              aria-label="Lua memory"
+            />
+          )}
         </dd>
         {pools.length > 0 && (
           <>
             <dt>Pools</dt>
             <dd>
-              {pools.filter((pool) => pool.active > 0).length} of {pools.length} busy, {pools.reduce((sum, pool) => sum + pool.queued, 0)} calls waiting
+              {pools.filter((pool) => pool.active > 0).length} of {pools.length} busy,{' '}
+              {pools.reduce((sum, pool) => sum + pool.queued, 0)} calls waiting
             </dd>
           </>
         )}
@@ -78,7 +106,9 @@ function Panel({ state, isolated }: { readonly state: PlaygroundState | null; re
               <span className={styles['quiet']}>{process.memoryBytes > 0 ? formatBytes(process.memoryBytes) : ''}</span>
             </li>
           ))}
-          {processes.length > shownProcesses && <li className={styles['quiet']}>and {processes.length - shownProcesses} more</li>}
+          {processes.length > shownProcesses && (
+            <li className={styles['quiet']}>and {processes.length - shownProcesses} more</li>
+          )}
         </ul>
       )}
     </>

@@ -3,7 +3,12 @@ import type { ConsoleEntry } from '../../contract/api.ts';
 import type { Playground } from '../../client/playground.ts';
 import { createConsoleStore, type ConsoleStore } from './console-store.ts';
 
-function setUp(limit: number): { store: ConsoleStore; write: (count: number, padding?: number) => void; frame: () => void; frames: () => number } {
+function setUp(limit: number): {
+  store: ConsoleStore;
+  write: (count: number, padding?: number) => void;
+  frame: () => void;
+  frames: () => number;
+} {
   let listener: ((entry: ConsoleEntry) => void) | undefined;
   let flushes: (() => void)[] = [];
   let frames = 0;
@@ -17,7 +22,12 @@ function setUp(limit: number): { store: ConsoleStore; write: (count: number, pad
       return () => undefined;
     },
   };
-  const store = createConsoleStore({ playground, limit, schedule: (flush) => void flushes.push(flush), delay: (due) => due() });
+  const store = createConsoleStore({
+    playground,
+    limit,
+    schedule: (flush) => void flushes.push(flush),
+    delay: (due) => due(),
+  });
   return {
     store,
     write: (count, padding = 0) => {
@@ -74,7 +84,12 @@ test('of rows that are large fewer are kept, whether frames come or not', () => 
     }
     frame();
     const { rows, dropped } = store.getState();
-    expect([rows.length < 140, rows.length > 100, dropped + rows.length, rows.at(-1)?.entry.id]).toEqual([true, true, 400, 400]);
+    expect([rows.length < 140, rows.length > 100, dropped + rows.length, rows.at(-1)?.entry.id]).toEqual([
+      true,
+      true,
+      400,
+      400,
+    ]);
     store.getState().clear();
     write(3);
     frame();

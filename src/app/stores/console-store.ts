@@ -57,7 +57,10 @@ export interface ConsoleState {
   readonly clear: (what?: 'rows' | 'everything') => void;
   /** Answers the id of the run that rows belong to from now on. */
   readonly beginRun: (target: string | null, args: readonly PlainValue[]) => number;
-  readonly updateRun: (id: number, change: Partial<Pick<RunRecord, 'target' | 'arguments' | 'durationMs' | 'outcome'>>) => void;
+  readonly updateRun: (
+    id: number,
+    change: Partial<Pick<RunRecord, 'target' | 'arguments' | 'durationMs' | 'outcome'>>,
+  ) => void;
   readonly setFilter: (change: Partial<ConsoleFilter>) => void;
   readonly toggleRun: (id: number) => void;
   readonly toggleRow: (key: number) => void;
@@ -88,7 +91,13 @@ export interface ConsoleStoreOptions {
   readonly now?: () => number;
 }
 
-export function createConsoleStore({ playground, schedule, limit = maxRows, now = Date.now, delay = setTimeout }: ConsoleStoreOptions): ConsoleStore {
+export function createConsoleStore({
+  playground,
+  schedule,
+  limit = maxRows,
+  now = Date.now,
+  delay = setTimeout,
+}: ConsoleStoreOptions): ConsoleStore {
   let pending: ConsoleRow[] = [];
   let pendingDropped = 0;
   let pendingWritten = 0;
@@ -115,16 +124,30 @@ export function createConsoleStore({ playground, schedule, limit = maxRows, now 
       bytes = 0;
       pendingDropped = 0;
       pendingWritten = 0;
-      const current = get().runs.find((run) => what === 'rows' && run.id === currentRun && run.outcome.kind === 'running');
+      const current = get().runs.find(
+        (run) => what === 'rows' && run.id === currentRun && run.outcome.kind === 'running',
+      );
       if (!current) currentRun = 0;
       set({
-        rows: [], runs: current ? [current] : [], dropped: 0, written: 0, generation: get().generation + 1,
-        collapsed: new Set(), expanded: new Set(),
+        rows: [],
+        runs: current ? [current] : [],
+        dropped: 0,
+        written: 0,
+        generation: get().generation + 1,
+        collapsed: new Set(),
+        expanded: new Set(),
       });
     },
     beginRun(target, args) {
       flush();
-      return open({ target, arguments: args, startedAt: now(), durationMs: null, outcome: { kind: 'running' }, origin: 'runBar' });
+      return open({
+        target,
+        arguments: args,
+        startedAt: now(),
+        durationMs: null,
+        outcome: { kind: 'running' },
+        origin: 'runBar',
+      });
     },
     updateRun(id, change) {
       const { runs } = get();
@@ -147,7 +170,14 @@ export function createConsoleStore({ playground, schedule, limit = maxRows, now 
 
   function take(entry: ConsoleEntry): void {
     if (currentRun === 0) {
-      open({ target: null, arguments: [], startedAt: entry.time, durationMs: null, outcome: { kind: 'finished', tuple: null }, origin: 'elsewhere' });
+      open({
+        target: null,
+        arguments: [],
+        startedAt: entry.time,
+        durationMs: null,
+        outcome: { kind: 'finished', tuple: null },
+        origin: 'elsewhere',
+      });
     }
     pending.push({ key: ++lastKey, run: currentRun, entry });
     pendingWritten++;
@@ -186,8 +216,12 @@ export function createConsoleStore({ playground, schedule, limit = maxRows, now 
       rows: kept,
       dropped: dropped + pendingDropped + excess,
       written: written + pendingWritten,
-      ...(excess > 0 && first && runs.some((run) => run.id < first.run) ? { runs: runs.filter((run) => run.id >= first.run) } : {}),
-      ...(excess > 0 && first && expanded.size > 0 ? { expanded: new Set([...expanded].filter((key) => key >= first.key)) } : {}),
+      ...(excess > 0 && first && runs.some((run) => run.id < first.run)
+        ? { runs: runs.filter((run) => run.id >= first.run) }
+        : {}),
+      ...(excess > 0 && first && expanded.size > 0
+        ? { expanded: new Set([...expanded].filter((key) => key >= first.key)) }
+        : {}),
     });
     pending = [];
     pendingDropped = 0;

@@ -1,7 +1,11 @@
 import { expect, test } from 'vitest';
 import { createKeptTabs } from './kept-tabs.ts';
 
-function memory(initial: string | null = null): { value: string | null; getItem(): string | null; setItem(key: string, value: string): void } {
+function memory(initial: string | null = null): {
+  value: string | null;
+  getItem(): string | null;
+  setItem(key: string, value: string): void;
+} {
   return {
     value: initial,
     getItem() {
@@ -34,9 +38,15 @@ test('only the projects on screen last are remembered', () => {
   const storage = memory();
   const kept = createKeptTabs(storage);
   for (let index = 0; index < 40; index++) kept.write(`p${index}`, { open: ['a'], active: null, recent: [] });
-  expect([createKeptTabs(storage).read('p9', all), createKeptTabs(storage).read('p10', all)]).toEqual([null, { open: ['a'], active: 'a', recent: [] }]);
+  expect([createKeptTabs(storage).read('p9', all), createKeptTabs(storage).read('p10', all)]).toEqual([
+    null,
+    { open: ['a'], active: 'a', recent: [] },
+  ]);
 });
 
-test.each(['{', '{}', '[[1,2]]', '[["p",{"open":[1],"active":null,"recent":[]}]]', '[["p",null]]'])('what cannot be read is nothing: %s', (text) => {
-  expect(createKeptTabs(memory(text)).read('p', all)).toBeNull();
-});
+test.each(['{', '{}', '[[1,2]]', '[["p",{"open":[1],"active":null,"recent":[]}]]', '[["p",null]]'])(
+  'what cannot be read is nothing: %s',
+  (text) => {
+    expect(createKeptTabs(memory(text)).read('p', all)).toBeNull();
+  },
+);

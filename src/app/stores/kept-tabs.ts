@@ -28,7 +28,11 @@ export function createKeptTabs(storage: Pick<Storage, 'getItem' | 'setItem'> | n
       const open = tabs?.open.filter(isThere) ?? [];
       if (!tabs || open.length === 0) return null;
       const has = (path: string): boolean => open.includes(path);
-      return { open, active: tabs.active !== null && has(tabs.active) ? tabs.active : (open[0] ?? null), recent: tabs.recent.filter(has) };
+      return {
+        open,
+        active: tabs.active !== null && has(tabs.active) ? tabs.active : (open[0] ?? null),
+        recent: tabs.recent.filter(has),
+      };
     },
     write(project, tabs) {
       kept.delete(project);
@@ -55,7 +59,8 @@ function readAll(storage: Pick<Storage, 'getItem'> | null): readonly (readonly [
 }
 
 function isEntry(value: unknown): value is readonly [string, Tabs] {
-  if (!Array.isArray(value) || typeof value[0] !== 'string' || typeof value[1] !== 'object' || value[1] === null) return false;
+  if (!Array.isArray(value) || typeof value[0] !== 'string' || typeof value[1] !== 'object' || value[1] === null)
+    return false;
   const { open, active, recent } = value[1] as Readonly<Record<keyof Tabs, unknown>>;
   return isPaths(open) && isPaths(recent) && (active === null || typeof active === 'string');
 }

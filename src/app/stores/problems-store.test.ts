@@ -16,7 +16,10 @@ interface Scene {
   readonly project: ProjectStore;
   readonly run: RunStore;
   readonly view: ViewStore;
-  readonly asked: { readonly files: ProjectFiles; readonly answer: (diagnostics: readonly Diagnostic[]) => Promise<void> }[];
+  readonly asked: {
+    readonly files: ProjectFiles;
+    readonly answer: (diagnostics: readonly Diagnostic[]) => Promise<void>;
+  }[];
 }
 
 /** A page on which something has run, unless it is said to be untouched. */
@@ -24,7 +27,13 @@ function setUp({ hasCheck = true, isUntouched = false } = {}): Scene {
   const asked: Scene['asked'] = [];
   const check = (files: ProjectFiles): Promise<readonly Diagnostic[]> =>
     new Promise((resolve) => {
-      asked.push({ files, answer: async (diagnostics) => { resolve(diagnostics); await vi.advanceTimersByTimeAsync(0); } });
+      asked.push({
+        files,
+        answer: async (diagnostics) => {
+          resolve(diagnostics);
+          await vi.advanceTimersByTimeAsync(0);
+        },
+      });
     });
   const project = createFakeProject({ files: { 'a.lua': '1' } });
   const part: Partial<RuntimeState> = { phase: 'idle', diagnostics: [], entries: null, bootedFiles: null };
@@ -57,7 +66,11 @@ test('a check follows the last of several changes, once', async () => {
   await vi.advanceTimersByTimeAsync(150);
   expect(asked.map(({ files }) => files)).toEqual([{ 'a.lua': '3' }]);
   await asked[0]?.answer([problem('a.lua', 2), problem('a.lua', 1)]);
-  expect(problems.getState()).toMatchObject({ diagnostics: [{ line: 1 }, { line: 2 }], counts: { errors: 2 }, isChecking: false });
+  expect(problems.getState()).toMatchObject({
+    diagnostics: [{ line: 1 }, { line: 2 }],
+    counts: { errors: 2 },
+    isChecking: false,
+  });
 });
 
 test('an answer about older text is dropped, and the newest text asked about', async () => {
@@ -77,7 +90,11 @@ test('what the boot of the same text said is added once', async () => {
   const { problems, project, run, asked } = setUp();
   await vi.advanceTimersByTimeAsync(150);
   await asked[0]?.answer([problem('a.lua', 1)]);
-  run.setState({ diagnostics: [problem('a.lua', 1), problem('a.lua', 5)], entries: [], bootedFiles: project.getState().files });
+  run.setState({
+    diagnostics: [problem('a.lua', 1), problem('a.lua', 5)],
+    entries: [],
+    bootedFiles: project.getState().files,
+  });
   expect(problems.getState().diagnostics).toMatchObject([{ line: 1 }, { line: 5 }]);
   project.getState().edit('a.lua', '2');
   expect(problems.getState().diagnostics).toMatchObject([{ line: 1 }]);
@@ -93,7 +110,12 @@ test('next and previous go round through all problems', async () => {
   const { problems, view, asked } = setUp();
   await vi.advanceTimersByTimeAsync(150);
   await asked[0]?.answer([problem('a.lua', 1), problem('a.lua', 5)]);
-  const lines = [problems.getState().next, problems.getState().next, problems.getState().next, problems.getState().previous].map((go) => {
+  const lines = [
+    problems.getState().next,
+    problems.getState().next,
+    problems.getState().next,
+    problems.getState().previous,
+  ].map((go) => {
     go();
     return view.getState().place?.line;
   });

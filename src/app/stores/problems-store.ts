@@ -40,7 +40,13 @@ export interface ProblemsStoreOptions {
   readonly delayMs?: number;
 }
 
-export function createProblemsStore({ playground, project, run, view, delayMs = defaultDelayMs }: ProblemsStoreOptions): ProblemsStore {
+export function createProblemsStore({
+  playground,
+  project,
+  run,
+  view,
+  delayMs = defaultDelayMs,
+}: ProblemsStoreOptions): ProblemsStore {
   /** The newest answer and the files it is about. */
   let checked: { readonly files: ProjectFiles; readonly diagnostics: readonly Diagnostic[] } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -78,7 +84,9 @@ export function createProblemsStore({ playground, project, run, view, delayMs = 
     const seen = new Set(fromCheck.map(identity));
     const fromBoot = isCurrent ? booted.filter((item) => !seen.has(identity(item))) : [];
     const known = [...fromCheck, ...fromBoot];
-    const failed = isCurrent ? (entries ?? []).filter((entry) => entry.status === 'failed' && !known.some((item) => item.entry === entry.id)) : [];
+    const failed = isCurrent
+      ? (entries ?? []).filter((entry) => entry.status === 'failed' && !known.some((item) => item.entry === entry.id))
+      : [];
     const diagnostics = [...known, ...failed.map((entry) => failedEntry(entry, files))].toSorted(byPlace);
     if (sameProblems(diagnostics, store.getState().diagnostics)) return;
     const count = (severity: Severity): number => diagnostics.filter((item) => item.severity === severity).length;
@@ -138,7 +146,8 @@ export function createProblemsStore({ playground, project, run, view, delayMs = 
   return store;
 }
 
-const identity = (item: Diagnostic): string => `${item.file}\n${item.line}\n${item.column}\n${item.code}\n${item.message}`;
+const identity = (item: Diagnostic): string =>
+  `${item.file}\n${item.line}\n${item.column}\n${item.code}\n${item.message}`;
 
 function failedEntry(entry: EntryReport, files: ProjectFiles): Diagnostic {
   const place = definitionPlace(files, entry.id) ?? { file: '_index.yaml', line: 1, column: 1 };
@@ -159,5 +168,8 @@ function byPlace(left: Diagnostic, right: Diagnostic): number {
 }
 
 function sameProblems(left: readonly Diagnostic[], right: readonly Diagnostic[]): boolean {
-  return left.length === right.length && left.every((item, index) => item === right[index] || JSON.stringify(item) === JSON.stringify(right[index]));
+  return (
+    left.length === right.length &&
+    left.every((item, index) => item === right[index] || JSON.stringify(item) === JSON.stringify(right[index]))
+  );
 }

@@ -1,6 +1,13 @@
 /** Projects in IndexedDB. */
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import { maxSnapshots, summarize, type LastOpen, type ProjectRecord, type ProjectStorage, type Snapshot } from './project-record.ts';
+import {
+  maxSnapshots,
+  summarize,
+  type LastOpen,
+  type ProjectRecord,
+  type ProjectStorage,
+  type Snapshot,
+} from './project-record.ts';
 
 interface Schema extends DBSchema {
   projects: { key: string; value: ProjectRecord };
@@ -57,7 +64,11 @@ function createStorage(database: IDBPDatabase<Schema>): ProjectStorage {
     async snapshots(projectId) {
       const found = [];
       const { store } = database.transaction('snapshots');
-      for (let cursor = await store.index('project').openCursor(projectId, 'prev'); cursor; cursor = await cursor.continue()) {
+      for (
+        let cursor = await store.index('project').openCursor(projectId, 'prev');
+        cursor;
+        cursor = await cursor.continue()
+      ) {
         const { takenMs, label, files } = cursor.value;
         found.push({ key: cursor.primaryKey, takenMs, label, fileCount: Object.keys(files).length });
       }

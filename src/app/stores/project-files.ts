@@ -38,9 +38,14 @@ export function exists(tree: FileTree, path: string): boolean {
 }
 
 /** The file or the folder with all that is in it; `to` must be free. Returns what went where, too. */
-export function movePath(tree: FileTree, from: string, to: string): { readonly tree: FileTree; readonly moved: ReadonlyMap<string, string> } {
+export function movePath(
+  tree: FileTree,
+  from: string,
+  to: string,
+): { readonly tree: FileTree; readonly moved: ReadonlyMap<string, string> } {
   const moved = new Map<string, string>();
-  const place = (path: string): string => (path === from ? to : isInside(path, from) ? to + path.slice(from.length) : path);
+  const place = (path: string): string =>
+    path === from ? to : isInside(path, from) ? to + path.slice(from.length) : path;
   const files = Object.entries(tree.files).map(([path, content]) => {
     const next = place(path);
     if (next !== path) moved.set(path, next);
@@ -62,7 +67,10 @@ export function removePaths(tree: FileTree, paths: readonly string[]): FileTree 
 
 export function sameFiles(left: ProjectFiles, right: ProjectFiles): boolean {
   const paths = Object.keys(left);
-  return paths.length === Object.keys(right).length && paths.every((path) => sameContent(ownValue(left, path), ownValue(right, path)));
+  return (
+    paths.length === Object.keys(right).length &&
+    paths.every((path) => sameContent(ownValue(left, path), ownValue(right, path)))
+  );
 }
 
 export function sameContent(left: string | Uint8Array | undefined, right: string | Uint8Array | undefined): boolean {
@@ -74,7 +82,10 @@ export function sameContent(left: string | Uint8Array | undefined, right: string
 /** The same, with the very contents of `other` wherever they are equal: what has changed is then told by identity. */
 export function alignFiles(files: ProjectFiles, other: ProjectFiles): ProjectFiles {
   return Object.fromEntries(
-    Object.entries(files).map(([path, content]) => [path, sameContent(content, ownValue(other, path)) ? (ownValue(other, path) ?? content) : content]),
+    Object.entries(files).map(([path, content]) => [
+      path,
+      sameContent(content, ownValue(other, path)) ? (ownValue(other, path) ?? content) : content,
+    ]),
   );
 }
 

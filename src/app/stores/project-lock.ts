@@ -21,7 +21,9 @@ export interface ProjectLocks {
 const yieldPatienceMs = 2000;
 
 /** Where there are no locks nothing is noticed here; each write still looks at what it would replace. */
-export function createProjectLocks(page: Pick<typeof globalThis, 'BroadcastChannel'> & { readonly navigator: Navigator }): ProjectLocks {
+export function createProjectLocks(
+  page: Pick<typeof globalThis, 'BroadcastChannel'> & { readonly navigator: Navigator },
+): ProjectLocks {
   const { locks } = page.navigator;
   if (!(locks as LockManager | undefined) || typeof page.BroadcastChannel !== 'function') return unlocked;
 

@@ -1,12 +1,20 @@
 /** Projects for as long as the page lives: where the browser keeps nothing for us. */
-import { maxSnapshots, summarize, type LastOpen, type ProjectRecord, type ProjectStorage, type Snapshot } from './project-record.ts';
+import {
+  maxSnapshots,
+  summarize,
+  type LastOpen,
+  type ProjectRecord,
+  type ProjectStorage,
+  type Snapshot,
+} from './project-record.ts';
 
 export function createProjectMemory(): ProjectStorage {
   const projects = new Map<string, ProjectRecord>();
   const snapshots = new Map<number, Snapshot>();
   let lastOpen: LastOpen | null = null;
   let lastKey = 0;
-  const keysOf = (projectId: string): number[] => [...snapshots].filter(([, item]) => item.projectId === projectId).map(([key]) => key);
+  const keysOf = (projectId: string): number[] =>
+    [...snapshots].filter(([, item]) => item.projectId === projectId).map(([key]) => key);
 
   return {
     kind: 'memory',

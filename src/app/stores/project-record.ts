@@ -47,7 +47,9 @@ export interface Snapshot {
 }
 
 /** What was on screen last. */
-export type LastOpen = { readonly kind: 'project'; readonly id: string } | { readonly kind: 'example'; readonly id: string };
+export type LastOpen =
+  | { readonly kind: 'project'; readonly id: string }
+  | { readonly kind: 'example'; readonly id: string };
 
 /** Every method rejects when the browser refuses. */
 export interface ProjectStorage {

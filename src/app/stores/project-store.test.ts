@@ -4,7 +4,12 @@ import { openProjectDatabase } from './project-database.ts';
 import type { LockHolder, ProjectLocks } from './project-lock.ts';
 import { createProjectMemory } from './project-memory.ts';
 import { maxSnapshots, type ProjectStorage } from './project-record.ts';
-import { createProjectStore, type ExampleSource, type ProjectStore, type ProjectStoreOptions } from './project-store.ts';
+import {
+  createProjectStore,
+  type ExampleSource,
+  type ProjectStore,
+  type ProjectStoreOptions,
+} from './project-store.ts';
 import { storageKey } from './stored-project.ts';
 import type { Storage } from './unsaved-notes.ts';
 
@@ -39,7 +44,12 @@ beforeEach(() => {
 
 /** A page with the database of this test. */
 async function page(options: Partial<ProjectStoreOptions> = {}): Promise<ProjectStore> {
-  const store = createProjectStore({ examples, openStorage: () => openProjectDatabase(name), saveDelayMs: 1, ...options });
+  const store = createProjectStore({
+    examples,
+    openStorage: () => openProjectDatabase(name),
+    saveDelayMs: 1,
+    ...options,
+  });
   await store.getState().start();
   return store;
 }
@@ -47,7 +57,14 @@ async function page(options: Partial<ProjectStoreOptions> = {}): Promise<Project
 describe('what is kept', () => {
   test('a first visit shows the first example, which is no project of the visitor yet', async () => {
     const state = (await page()).getState();
-    expect(state).toMatchObject({ name: 'The one', origin: 'example', firstVisit: true, projects: [], argumentsText: '[6, 7]', storage: 'browser' });
+    expect(state).toMatchObject({
+      name: 'The one',
+      origin: 'example',
+      firstVisit: true,
+      projects: [],
+      argumentsText: '[6, 7]',
+      storage: 'browser',
+    });
   });
 
   test('an unchanged example comes back after a reload and is no first visit', async () => {
@@ -82,7 +99,12 @@ describe('what is kept', () => {
     expect(store.getState()).toMatchObject({ origin: 'example', files: { 'main.lua': 'return 1' } });
     store.getState().edit('main.lua', 'other');
     await store.getState().save();
-    expect(store.getState().projects.map((item) => item.name).toSorted()).toEqual(['The one', 'The one 2']);
+    expect(
+      store
+        .getState()
+        .projects.map((item) => item.name)
+        .toSorted(),
+    ).toEqual(['The one', 'The one 2']);
     await store.getState().openProject(id);
     expect(store.getState().files['main.lua']).toBe('mine');
   });
@@ -198,7 +220,12 @@ describe('notes of pages that were left', () => {
     const storage = await openProjectDatabase(name);
     await storage.update(id, (stored) => stored && { ...stored, files: { 'main.lua': 'theirs' }, revision: 'theirs' });
     const after = await page({ notes });
-    expect(after.getState()).toMatchObject({ id, name: 'A', files: { 'main.lua': 'theirs' }, parted: { name: 'A', copy: 'A 2' } });
+    expect(after.getState()).toMatchObject({
+      id,
+      name: 'A',
+      files: { 'main.lua': 'theirs' },
+      parted: { name: 'A', copy: 'A 2' },
+    });
     const copy = after.getState().projects.find((item) => item.name === 'A 2');
     await after.getState().openProject(copy?.id ?? '');
     expect(after.getState().files['main.lua']).toBe('A');
@@ -213,7 +240,11 @@ describe('notes of pages that were left', () => {
     store.getState().leave();
     const after = await page({ notes });
     expect(after.getState()).toMatchObject({ id: store.getState().id, name: 'The one', origin: 'project' });
-    expect(after.getState().files).toEqual({ '_index.yaml': 'name: one', 'main.lua': 'first words', 'x.wasm': new Uint8Array([0]) });
+    expect(after.getState().files).toEqual({
+      '_index.yaml': 'name: one',
+      'main.lua': 'first words',
+      'x.wasm': new Uint8Array([0]),
+    });
   });
 
   test('of an older page, one for all projects, count as they did', async () => {
@@ -298,7 +329,11 @@ describe('projects', () => {
     const good = (await store.getState().snapshots()).find((item) => item.label === 'Kept by hand');
     await store.getState().restoreSnapshot(good?.key ?? 0);
     expect(store.getState().files['main.lua']).toBe('good');
-    expect((await store.getState().snapshots()).map((item) => item.label)).toEqual(['Before going back', 'Kept by hand', 'As opened']);
+    expect((await store.getState().snapshots()).map((item) => item.label)).toEqual([
+      'Before going back',
+      'Kept by hand',
+      'As opened',
+    ]);
   });
 
   test.each([
@@ -384,9 +419,18 @@ describe('two tabs with one project', () => {
     await second.getState().save();
     locks.thaw();
     await expect.poll(() => first.getState().parted).toEqual({ name: 'The one', copy: 'The one 2' });
-    expect(first.getState()).toMatchObject({ name: 'The one 2', access: 'write', files: { 'main.lua': 'pending in the first' } });
+    expect(first.getState()).toMatchObject({
+      name: 'The one 2',
+      access: 'write',
+      files: { 'main.lua': 'pending in the first' },
+    });
     const third = await page();
-    expect(third.getState().projects.map((item) => item.name).toSorted()).toEqual(['The one', 'The one 2']);
+    expect(
+      third
+        .getState()
+        .projects.map((item) => item.name)
+        .toSorted(),
+    ).toEqual(['The one', 'The one 2']);
     await third.getState().openProject(second.getState().id);
     expect(third.getState().files['main.lua']).toBe('written in the second');
     first.getState().dismissParted();
@@ -418,7 +462,11 @@ describe('two tabs with one project', () => {
     first.getState().edit('main.lua', 'three');
     await first.getState().save();
     expect(second.getState()).toMatchObject({ name: 'The one', parted: null });
-    expect(first.getState()).toMatchObject({ name: 'The one 2', parted: { name: 'The one', copy: 'The one 2' }, files: { 'main.lua': 'three' } });
+    expect(first.getState()).toMatchObject({
+      name: 'The one 2',
+      parted: { name: 'The one', copy: 'The one 2' },
+      files: { 'main.lua': 'three' },
+    });
     const third = await page();
     await third.getState().openProject(second.getState().id);
     expect(third.getState().files['main.lua']).toBe('two');
@@ -470,7 +518,9 @@ describe('files', () => {
     const store = await page();
     store.getState().addFiles({ 'src/a.lua': 'a', 'src/deep/b.lua': 'b', 'srcs.lua': '' });
     store.getState().move('src', 'lib');
-    expect(Object.keys(store.getState().files)).toEqual(expect.arrayContaining(['lib/a.lua', 'lib/deep/b.lua', 'srcs.lua']));
+    expect(Object.keys(store.getState().files)).toEqual(
+      expect.arrayContaining(['lib/a.lua', 'lib/deep/b.lua', 'srcs.lua']),
+    );
   });
 
   test('a folder stays when its last file goes', async () => {
@@ -510,7 +560,9 @@ describe('drafts of an older page', () => {
   const draft = { files: { '_index.yaml': 'name: one', 'main.lua': 'mine' }, target: null, argumentsText: '[]' };
 
   test('become projects once, with the binaries of their example', async () => {
-    const notes = memoryNotes({ [storageKey]: JSON.stringify({ version: 1, exampleId: 'two', drafts: { two: draft } }) });
+    const notes = memoryNotes({
+      [storageKey]: JSON.stringify({ version: 1, exampleId: 'two', drafts: { two: draft } }),
+    });
     const store = await page({ notes });
     expect(store.getState()).toMatchObject({ name: 'The two', origin: 'project', firstVisit: false });
     expect(store.getState().files).toEqual({ ...draft.files, 'x.wasm': new Uint8Array([0]) });

@@ -6,14 +6,26 @@ import { formatArguments } from '../run/arguments.ts';
 import { alignFiles, freeName, movePath, removePaths, sameFiles } from './project-files.ts';
 import { unlocked } from './project-lock.ts';
 import { createProjectMemory } from './project-memory.ts';
-import { newestFirst, summarize, type ProjectRecord, type ProjectStorage, type ProjectSummary } from './project-record.ts';
+import {
+  newestFirst,
+  summarize,
+  type ProjectRecord,
+  type ProjectStorage,
+  type ProjectSummary,
+} from './project-record.ts';
 import type { IncomingProject, ProjectState, ProjectStore, ProjectStoreOptions } from './project-state.ts';
 import { createProjectTurn, type Hold } from './project-turn.ts';
 import { createProjectWriter, restoreUnwritten, type ProjectWriter, type Written } from './project-writer.ts';
 import { migrateDrafts } from './stored-project.ts';
 import { adoptOldNote, removeNote } from './unsaved-notes.ts';
 
-export type { ExampleSource, IncomingProject, ProjectState, ProjectStore, ProjectStoreOptions } from './project-state.ts';
+export type {
+  ExampleSource,
+  IncomingProject,
+  ProjectState,
+  ProjectStore,
+  ProjectStoreOptions,
+} from './project-state.ts';
 
 /** Long enough to join keystrokes, short enough that a crash costs a word at most. */
 const defaultSaveDelayMs = 300;
@@ -47,7 +59,16 @@ export function createProjectStore({
   return createStore<ProjectState>()((set, get) => {
     function keepIn(next: ProjectStorage): void {
       storage = next;
-      writer = createProjectWriter({ storage, notes, newId, freeName: (name) => freeName(name, get().projects.map((item) => item.name)) });
+      writer = createProjectWriter({
+        storage,
+        notes,
+        newId,
+        freeName: (name) =>
+          freeName(
+            name,
+            get().projects.map((item) => item.name),
+          ),
+      });
     }
     keepIn(storage);
     const turn = createProjectTurn({ locks, shown: () => get().id, stop, goOn });
@@ -83,11 +104,19 @@ export function createProjectStore({
         if (get().saveError !== null) set({ saveError: null });
         if (now() - snapshotMs < automaticSnapshotMs) return;
         snapshotMs = now();
-        await storage.addSnapshot({ projectId: record.id, takenMs: snapshotMs, label: automaticLabel, files: record.files });
+        await storage.addSnapshot({
+          projectId: record.id,
+          takenMs: snapshotMs,
+          label: automaticLabel,
+          files: record.files,
+        });
       } catch (error) {
         // Full or closed storage: the page goes on and says that the text is not kept.
         if (record.id === get().id) unsaved = true;
-        set({ saveError: error instanceof Error && error.message ? error.message : 'The browser refused to store the project.' });
+        set({
+          saveError:
+            error instanceof Error && error.message ? error.message : 'The browser refused to store the project.',
+        });
       }
     }
 
@@ -112,7 +141,14 @@ export function createProjectStore({
       if (first) {
         const { savedFiles, id, name, projects } = get();
         snapshotMs = updatedMs;
-        set({ origin: 'project', name: freeName(name, projects.map((item) => item.name)), ...part });
+        set({
+          origin: 'project',
+          name: freeName(
+            name,
+            projects.map((item) => item.name),
+          ),
+          ...part,
+        });
         writing = Promise.all([writing, keepNew(id, savedFiles)]).then(() => undefined);
         void write();
         return true;
@@ -160,7 +196,10 @@ export function createProjectStore({
       readonly mine?: number;
     }
 
-    async function show(record: ProjectRecord, { origin, savedFiles, hold = null, mine = ++asked }: Showing): Promise<void> {
+    async function show(
+      record: ProjectRecord,
+      { origin, savedFiles, hold = null, mine = ++asked }: Showing,
+    ): Promise<void> {
       if (mine !== asked) {
         hold?.();
         return;
@@ -173,7 +212,15 @@ export function createProjectStore({
       snapshotMs = now();
       const { id, name, files, folders, main, target, argumentsText, exampleId } = record;
       set({
-        id, name, files, folders, main, target, argumentsText, exampleId, origin,
+        id,
+        name,
+        files,
+        folders,
+        main,
+        target,
+        argumentsText,
+        exampleId,
+        origin,
         savedFiles: alignFiles(savedFiles, files),
         ready: true,
         access,
@@ -185,13 +232,25 @@ export function createProjectStore({
       if (mine !== asked) return;
       // A link is no place to come back to.
       if (origin === 'link') return;
-      const last = origin === 'project' ? { kind: 'project' as const, id } : { kind: 'example' as const, id: exampleId ?? '' };
+      const last =
+        origin === 'project' ? { kind: 'project' as const, id } : { kind: 'example' as const, id: exampleId ?? '' };
       await storage.writeLastOpen(last).catch(() => undefined);
     }
 
     function fresh({ name, files, main = null, exampleId = null }: IncomingProject): ProjectRecord {
       const argumentsText = formatArguments(main?.args ?? []);
-      return { id: newId(), name, files, folders: [], main, target: null, argumentsText, exampleId, updatedMs: now(), deletedMs: null };
+      return {
+        id: newId(),
+        name,
+        files,
+        folders: [],
+        main,
+        target: null,
+        argumentsText,
+        exampleId,
+        updatedMs: now(),
+        deletedMs: null,
+      };
     }
 
     /** For the tab that may write it: with what a page left in a note. */
@@ -216,7 +275,8 @@ export function createProjectStore({
 
     async function listProjects(): Promise<void> {
       const all = await storage.list();
-      const isGone = (item: ProjectSummary): boolean => item.deletedMs !== null && now() - item.deletedMs > deletedForMs;
+      const isGone = (item: ProjectSummary): boolean =>
+        item.deletedMs !== null && now() - item.deletedMs > deletedForMs;
       for (const { id } of all.filter(isGone)) {
         await storage.remove(id);
         removeNote(notes, id);
@@ -238,9 +298,26 @@ export function createProjectStore({
     }
 
     return {
-      examples, id: '', name: '', files: {}, ready: false, folders: [], main: null, target: null, argumentsText: '[]',
-      exampleId: null, loadId: 0, origin: 'example', access: 'write', savedFiles: {}, storage: 'memory', saveError: null,
-      parted: null, loadError: null, firstVisit: false, projects: [],
+      examples,
+      id: '',
+      name: '',
+      files: {},
+      ready: false,
+      folders: [],
+      main: null,
+      target: null,
+      argumentsText: '[]',
+      exampleId: null,
+      loadId: 0,
+      origin: 'example',
+      access: 'write',
+      savedFiles: {},
+      storage: 'memory',
+      saveError: null,
+      parted: null,
+      loadError: null,
+      firstVisit: false,
+      projects: [],
 
       edit(path, text) {
         const { files } = get();
@@ -269,7 +346,8 @@ export function createProjectStore({
         const left = removePaths({ files, folders }, paths);
         if (!change(left)) return nothingToUndo;
         return () => {
-          if (get().id === id) change({ files: { ...files, ...get().files }, folders: [...new Set([...folders, ...get().folders])] });
+          if (get().id === id)
+            change({ files: { ...files, ...get().files }, folders: [...new Set([...folders, ...get().folders])] });
         };
       },
       rename(name) {
@@ -309,7 +387,12 @@ export function createProjectStore({
         const mine = ++asked;
         try {
           const files = await example.load();
-          if (mine === asked) await show(fresh({ name: example.title, files, main: example.main, exampleId }), { origin: 'example', savedFiles: files, mine });
+          if (mine === asked)
+            await show(fresh({ name: example.title, files, main: example.main, exampleId }), {
+              origin: 'example',
+              savedFiles: files,
+              mine,
+            });
         } catch (error) {
           if (mine === asked) set({ loadError: `The example could not be loaded: ${String(error)}` });
         }
@@ -319,14 +402,19 @@ export function createProjectStore({
         try {
           if (!(await openStored(id))) set({ loadError: 'This project is no longer here.' });
         } catch (error) {
-          set({ loadError: `The project could not be read: ${error instanceof Error ? error.message : String(error)}` });
+          set({
+            loadError: `The project could not be read: ${error instanceof Error ? error.message : String(error)}`,
+          });
         }
       },
       openLink: (project) => show(fresh(project), { origin: 'link', savedFiles: project.files }),
       listProjects,
 
       async create(project) {
-        const name = freeName(project.name, get().projects.map((item) => item.name));
+        const name = freeName(
+          project.name,
+          get().projects.map((item) => item.name),
+        );
         const mine = ++asked;
         const record = fresh({ ...project, name });
         const hold = await turn.ask(record.id);
@@ -367,7 +455,9 @@ export function createProjectStore({
           if (!next || !(await openStored(next.id))) await get().openExample(examples[0]?.id ?? '');
         }
         return async () => {
-          const back = await storage.update(id, (stored) => (stored === null ? record : { ...stored, deletedMs: null }));
+          const back = await storage.update(id, (stored) =>
+            stored === null ? record : { ...stored, deletedMs: null },
+          );
           if (back) listed(back);
           if (current) await openStored(id);
         };

@@ -112,7 +112,10 @@ export function createProjectWriter({ storage, notes, newId, freeName }: Project
     leave() {
       const latest = pending.at(-1);
       if (!latest) return;
-      note(latest, pending.filter((item) => item.id === latest.id && item !== latest));
+      note(
+        latest,
+        pending.filter((item) => item.id === latest.id && item !== latest),
+      );
     },
 
     async take(id) {
@@ -137,7 +140,9 @@ export function createProjectWriter({ storage, notes, newId, freeName }: Project
     },
 
     async claim(id) {
-      const record = await storage.update(id, (stored) => (stored && stored.deletedMs === null ? { ...stored, revision: newId() } : null));
+      const record = await storage.update(id, (stored) =>
+        stored && stored.deletedMs === null ? { ...stored, revision: newId() } : null,
+      );
       if (!record || record.deletedMs !== null) return null;
       known.set(id, record.revision ?? null);
       return record;
@@ -149,8 +154,17 @@ export function createProjectWriter({ storage, notes, newId, freeName }: Project
       const bytes = found.exampleId === null || found.binaries.length === 0 ? {} : await bytesOf(found.exampleId);
       const { name, updatedMs, exampleId, revision } = found;
       const stamped: Stamped = {
-        id, name, updatedMs, exampleId, revision,
-        files: filesOf(found, bytes), folders: [], main: null, target: null, argumentsText: '[]', deletedMs: null,
+        id,
+        name,
+        updatedMs,
+        exampleId,
+        revision,
+        files: filesOf(found, bytes),
+        folders: [],
+        main: null,
+        target: null,
+        argumentsText: '[]',
+        deletedMs: null,
       };
       const stored = await storage.update(id, (other) => (other === null ? stamped : null));
       if (stored?.revision !== revision) return null;
@@ -177,7 +191,8 @@ export async function restoreUnwritten({ storage, notes, writer, locks, examples
     const hold = await locks.acquire(id, { yield: () => Promise.resolve(), lost: () => undefined });
     // The tab that has the lock is about to write it.
     if (!hold) continue;
-    const bytesOf = (exampleId: string): Promise<ProjectRecord['files']> => examples.find((item) => item.id === exampleId)?.load() ?? Promise.resolve({});
+    const bytesOf = (exampleId: string): Promise<ProjectRecord['files']> =>
+      examples.find((item) => item.id === exampleId)?.load() ?? Promise.resolve({});
     const record = await writer.restore(id, bytesOf);
     hold();
     if (record) await storage.writeLastOpen({ kind: 'project', id });

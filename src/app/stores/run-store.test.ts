@@ -23,7 +23,10 @@ interface Scene {
   readonly enter: (state: RunState) => void;
 }
 
-function setUp(script: Partial<Pick<Playground, 'open' | 'call' | 'state'>> = {}, journal: Partial<RunJournal> = {}): Scene {
+function setUp(
+  script: Partial<Pick<Playground, 'open' | 'call' | 'state'>> = {},
+  journal: Partial<RunJournal> = {},
+): Scene {
   const log: string[] = [];
   const listeners = new Map<string, (value: never) => void>();
   const playground: Playground = {
@@ -58,7 +61,12 @@ function setUp(script: Partial<Pick<Playground, 'open' | 'call' | 'state'>> = {}
     },
     ...script,
   };
-  const project = createFakeProject({ id: 'one', files: { 'main.lua': '' }, main: { id: 'app:main', args: [6, 7] }, argumentsText: '[6, 7]' });
+  const project = createFakeProject({
+    id: 'one',
+    files: { 'main.lua': '' },
+    main: { id: 'app:main', args: [6, 7] },
+    argumentsText: '[6, 7]',
+  });
   const rows = createConsoleStore({ playground, schedule: () => undefined });
   const run = createRunStore({
     playground,
@@ -80,7 +88,10 @@ describe('a run', () => {
     const { run, log } = setUp();
     await run.getState().run();
     expect(log).toEqual(['show', 'begin', 'open main.lua', 'call app:main [6,7]', 'end']);
-    expect(run.getState()).toMatchObject({ busy: false, outcome: { kind: 'called', target: 'app:main', result: answer } });
+    expect(run.getState()).toMatchObject({
+      busy: false,
+      outcome: { kind: 'called', target: 'app:main', result: answer },
+    });
   });
 
   test('calls what was chosen by hand', async () => {
@@ -124,20 +135,31 @@ describe('a run', () => {
     await run.getState().run();
     project.setState({ id: 'two' });
     await run.getState().run();
-    expect(log.filter((line) => /^(?:open|apply)/.test(line))).toEqual(['open main.lua', 'apply main.lua', 'open main.lua']);
+    expect(log.filter((line) => /^(?:open|apply)/.test(line))).toEqual([
+      'open main.lua',
+      'apply main.lua',
+      'open main.lua',
+    ]);
   });
 
   test('has a header in the console that says what came of it, and so does the status', async () => {
     const { run, rows } = setUp();
     await run.getState().run();
     expect(rows.getState().runs).toMatchObject([
-      { target: 'app:main', arguments: [6, 7], outcome: { kind: 'finished', tuple: '42, nil' }, durationMs: expect.any(Number) },
+      {
+        target: 'app:main',
+        arguments: [6, 7],
+        outcome: { kind: 'finished', tuple: '42, nil' },
+        durationMs: expect.any(Number),
+      },
     ]);
     expect(run.getState().outcome).toMatchObject({ text: 'app:main(6, 7) → 42, nil' });
   });
 
   test('that ended with an error says so in its tuple', async () => {
-    const { run, rows } = setUp({ call: () => Promise.resolve({ value: null, error: { from: 'guest', payload: 'no' }, durationMs: 1 }) });
+    const { run, rows } = setUp({
+      call: () => Promise.resolve({ value: null, error: { from: 'guest', payload: 'no' }, durationMs: 1 }),
+    });
     await run.getState().run();
     expect(rows.getState().runs).toMatchObject([{ outcome: { kind: 'failed', tuple: 'nil, "no"' } }]);
     expect(run.getState().outcome).toMatchObject({ text: 'app:main(6, 7) → nil, "no"' });
@@ -181,19 +203,36 @@ describe('a run', () => {
   });
 
   test('whose boot was overtaken does not call the project wrong', async () => {
-    const canceled = { kind: 'Canceled', message: 'another project was opened meanwhile', retryable: null, details: null };
-    const { run, rows } = setUp({ open: () => Promise.resolve({ ok: false, error: canceled, entries: [], diagnostics: [] }) });
+    const canceled = {
+      kind: 'Canceled',
+      message: 'another project was opened meanwhile',
+      retryable: null,
+      details: null,
+    };
+    const { run, rows } = setUp({
+      open: () => Promise.resolve({ ok: false, error: canceled, entries: [], diagnostics: [] }),
+    });
     await run.getState().run();
     expect([run.getState().outcome, rows.getState().runs[0]?.outcome]).toEqual([null, { kind: 'stopped' }]);
   });
 
   test('that was stopped is not called a failure', async () => {
     let settle: (result: CallResult) => void = () => undefined;
-    const { run, rows, log } = setUp({ call: () => new Promise((resolve) => { log.push('called'); settle = resolve; }) });
+    const { run, rows, log } = setUp({
+      call: () =>
+        new Promise((resolve) => {
+          log.push('called');
+          settle = resolve;
+        }),
+    });
     const running = run.getState().run();
     await expect.poll(() => log).toContain('called');
     await run.getState().stop();
-    settle({ value: null, error: { from: 'runtime', kind: 'Canceled', message: '', retryable: null, details: null }, durationMs: 5 });
+    settle({
+      value: null,
+      error: { from: 'runtime', kind: 'Canceled', message: '', retryable: null, details: null },
+      durationMs: 5,
+    });
     await running;
     expect(rows.getState().runs).toMatchObject([{ outcome: { kind: 'stopped' } }]);
   });
@@ -221,7 +260,11 @@ test('what the runtime says counts more than what it said when asked before', as
   const { run, enter } = setUp({
     state: () =>
       Promise.resolve({
-        run: 'idle', isolated: true, processes: [], pools: [], guests: { alive: 0, parked: 0, terminating: 0, list: [] },
+        run: 'idle',
+        isolated: true,
+        processes: [],
+        pools: [],
+        guests: { alive: 0, parked: 0, terminating: 0, list: [] },
         memory: { luaBytes: 0, luaLimitBytes: 0 },
       }),
   });

@@ -161,7 +161,9 @@ export function createRunStore({ playground, project, console, journal, showResu
       if (project.getState().id === id) set({ outcome });
     } finally {
       journal.end();
-      console.getState().updateRun(record, { outcome: recordOutcome(outcome), durationMs: performance.now() - started });
+      console
+        .getState()
+        .updateRun(record, { outcome: recordOutcome(outcome), durationMs: performance.now() - started });
       set({ busy: false });
     }
   }
@@ -202,7 +204,11 @@ export function createRunStore({ playground, project, console, journal, showResu
     return report;
   }
 
-  async function bringAndCall(args: readonly PlainValue[], record: number, mayGoOn: () => boolean): Promise<Outcome | null> {
+  async function bringAndCall(
+    args: readonly PlainValue[],
+    record: number,
+    mayGoOn: () => boolean,
+  ): Promise<Outcome | null> {
     const { target, main } = project.getState();
     const report = await bring();
     if (report === null) return null;
@@ -212,12 +218,25 @@ export function createRunStore({ playground, project, console, journal, showResu
     if (called === null) return { kind: 'nothingToCall' };
     console.getState().updateRun(record, { target: called });
     const result = await playground.call(called, ...args);
-    return { kind: 'called', target: called, result, text: `${callText(called, args)} → ${tupleText(result)}`, isStopped: isStopping };
+    return {
+      kind: 'called',
+      target: called,
+      result,
+      text: `${callText(called, args)} → ${tupleText(result)}`,
+      isStopped: isStopping,
+    };
   }
 
   function recordOutcome(outcome: Outcome | null): RunOutcome {
     if (outcome === null) return { kind: 'stopped' };
-    if (outcome.kind === 'notBooted') return { kind: 'notRun', reason: store.getState().phase === 'unavailable' ? 'not run: the runtime is unavailable' : 'not run: the project has problems' };
+    if (outcome.kind === 'notBooted')
+      return {
+        kind: 'notRun',
+        reason:
+          store.getState().phase === 'unavailable'
+            ? 'not run: the runtime is unavailable'
+            : 'not run: the project has problems',
+      };
     if (outcome.kind === 'nothingToCall') return { kind: 'notRun', reason: 'booted: there is no function to call' };
     const tuple = tupleText(outcome.result);
     if (outcome.result.error === null) return { kind: 'finished', tuple };
@@ -241,7 +260,14 @@ export function createRunStore({ playground, project, console, journal, showResu
     opened = null;
     if (isActive(store.getState())) void store.getState().stop();
     console.getState().clear('everything');
-    store.setState({ entries: null, diagnostics: [], bootedFiles: null, outcome: null, argumentsError: null, typed: null });
+    store.setState({
+      entries: null,
+      diagnostics: [],
+      bootedFiles: null,
+      outcome: null,
+      argumentsError: null,
+      typed: null,
+    });
   });
   void askState();
   return store;

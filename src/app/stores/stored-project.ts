@@ -76,7 +76,12 @@ function parse(text: string): StoredProject | null {
   } catch {
     return null;
   }
-  if (!isRecord(value) || value['version'] !== 1 || typeof value['exampleId'] !== 'string' || !isRecord(value['drafts'])) {
+  if (
+    !isRecord(value) ||
+    value['version'] !== 1 ||
+    typeof value['exampleId'] !== 'string' ||
+    !isRecord(value['drafts'])
+  ) {
     return null;
   }
   const drafts = new Map<string, Draft>();

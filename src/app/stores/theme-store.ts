@@ -19,9 +19,11 @@ const storageKey = 'wippy-playground/theme';
 
 export function createThemeStore(page: Window & typeof globalThis): ThemeStore {
   const system = page.matchMedia('(prefers-color-scheme: dark)');
-  const resolve = (choice: ThemeChoice): 'light' | 'dark' => (choice === 'system' ? (system.matches ? 'dark' : 'light') : choice);
+  const resolve = (choice: ThemeChoice): 'light' | 'dark' =>
+    choice === 'system' ? (system.matches ? 'dark' : 'light') : choice;
   const root = page.document.documentElement;
-  const initial: ThemeChoice = root.dataset['theme'] === 'light' || root.dataset['theme'] === 'dark' ? root.dataset['theme'] : 'system';
+  const initial: ThemeChoice =
+    root.dataset['theme'] === 'light' || root.dataset['theme'] === 'dark' ? root.dataset['theme'] : 'system';
 
   const store = createStore<ThemeState>()((set) => ({
     choice: initial,

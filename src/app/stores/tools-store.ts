@@ -13,7 +13,9 @@ export interface ToolsStoreState {
 
 export type ToolsStore = StoreApi<ToolsStoreState>;
 
-export function createToolsStore(playground: Pick<Playground, 'describe' | 'disassemble' | 'build' | 'on'>): ToolsStore {
+export function createToolsStore(
+  playground: Pick<Playground, 'describe' | 'disassemble' | 'build' | 'on'>,
+): ToolsStore {
   const known = new WeakMap<Uint8Array, Promise<BinaryDescription>>();
   const store = createStore<ToolsStoreState>()(() => ({
     tools: { state: 'idle' },

@@ -28,9 +28,15 @@ const prefix = 'wippy-playground/unsaved/';
 /** One for all projects, as an older page left it: without revisions. */
 const oldKey = 'wippy-playground/unsaved';
 
-export function writeNote(notes: Storage | null, record: ProjectRecord & { readonly revision: string }, bases: readonly (string | null)[]): void {
+export function writeNote(
+  notes: Storage | null,
+  record: ProjectRecord & { readonly revision: string },
+  bases: readonly (string | null)[],
+): void {
   const { id, revision, updatedMs, name, files, exampleId } = record;
-  const text = Object.fromEntries(Object.entries(files).filter((item): item is [string, string] => typeof item[1] === 'string'));
+  const text = Object.fromEntries(
+    Object.entries(files).filter((item): item is [string, string] => typeof item[1] === 'string'),
+  );
   const binaries = Object.entries(files).flatMap(([path, content]) => (typeof content === 'string' ? [] : [path]));
   const note: Note = { id, revision, bases, updatedMs, name, files: text, binaries, exampleId };
   try {
@@ -80,12 +86,20 @@ export function filesOf(note: Note, bytes: ProjectRecord['files']): ProjectRecor
 }
 
 /** Gives the note of an older page to its project, if it is newer than what is kept of that. */
-export async function adoptOldNote(notes: Storage | null, read: (id: string) => Promise<ProjectRecord | null>, newId: () => string): Promise<void> {
+export async function adoptOldNote(
+  notes: Storage | null,
+  read: (id: string) => Promise<ProjectRecord | null>,
+  newId: () => string,
+): Promise<void> {
   const note = parseNote(notes, oldKey);
   if (!note) return;
   const record = await read(note.id);
   if (record && record.updatedMs < note.updatedMs) {
-    writeNote(notes, { ...record, name: note.name, files: filesOf(note, record.files), updatedMs: note.updatedMs, revision: newId() }, [record.revision ?? null]);
+    writeNote(
+      notes,
+      { ...record, name: note.name, files: filesOf(note, record.files), updatedMs: note.updatedMs, revision: newId() },
+      [record.revision ?? null],
+    );
   }
   notes?.removeItem(oldKey);
 }

@@ -11,7 +11,11 @@ describe('tabs', () => {
     const { getState } = createViewStore();
     getState().reveal({ file: 'a.lua', line: 3, column: 2 });
     getState().reveal({ file: 'a.lua', line: 3, column: 2 });
-    expect(getState()).toMatchObject({ openFiles: ['a.lua'], activeFile: 'a.lua', place: { path: 'a.lua', line: 3, column: 2, serial: 2 } });
+    expect(getState()).toMatchObject({
+      openFiles: ['a.lua'],
+      activeFile: 'a.lua',
+      place: { path: 'a.lua', line: 3, column: 2, serial: 2 },
+    });
   });
 
   test('closing the one in front brings its neighbour of the same kind to the front', () => {
@@ -50,10 +54,18 @@ describe('tabs', () => {
     const { getState } = createViewStore();
     getState().showFiles(['_index.yaml', 'a.wat', 'b.wat', 'a.lua'], 'a.lua');
     const front = (...paths: readonly string[]): string => frontOf(paths, getState().recent);
-    expect([front('_index.yaml', 'a.wat', 'b.wat'), front('a.wat', 'b.wat'), front('a.lua')]).toEqual(['_index.yaml', 'a.wat', 'a.lua']);
+    expect([front('_index.yaml', 'a.wat', 'b.wat'), front('a.wat', 'b.wat'), front('a.lua')]).toEqual([
+      '_index.yaml',
+      'a.wat',
+      'a.lua',
+    ]);
     getState().openFile('b.wat');
     getState().openFile('a.lua');
-    expect([front('_index.yaml', 'a.wat', 'b.wat'), front('a.wat', 'b.wat'), front('_index.yaml')]).toEqual(['b.wat', 'b.wat', '_index.yaml']);
+    expect([front('_index.yaml', 'a.wat', 'b.wat'), front('a.wat', 'b.wat'), front('_index.yaml')]).toEqual([
+      'b.wat',
+      'b.wat',
+      '_index.yaml',
+    ]);
     expect(front()).toBe('');
   });
 });
@@ -73,9 +85,12 @@ describe('sizes', () => {
     expect(createViewStore(storage).getState().sizes).toEqual({ ...initialSizes, sidebar: 300 });
   });
 
-  test.each(['{', 'null', '7', '{"sizes":{"sidebar":1e9,"editors":"x"}}'])('that make no sense are not believed: %s', (text) => {
-    const { sizes } = createViewStore(memory({ 'wippy-playground/view': text })).getState();
-    expect(sizes.sidebar).toBeLessThanOrEqual(480);
-    expect(sizes.editors).toBe(initialSizes.editors);
-  });
+  test.each(['{', 'null', '7', '{"sizes":{"sidebar":1e9,"editors":"x"}}'])(
+    'that make no sense are not believed: %s',
+    (text) => {
+      const { sizes } = createViewStore(memory({ 'wippy-playground/view': text })).getState();
+      expect(sizes.sidebar).toBeLessThanOrEqual(480);
+      expect(sizes.editors).toBe(initialSizes.editors);
+    },
+  );
 });

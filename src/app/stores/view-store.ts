@@ -178,7 +178,10 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
         const others = recent.filter((item) => item !== next);
         set({
           openFiles: rest,
-          recent: next === undefined ? others.filter((item) => item !== path) : others.map((item) => (item === path ? next : item)),
+          recent:
+            next === undefined
+              ? others.filter((item) => item !== path)
+              : others.map((item) => (item === path ? next : item)),
           activeFile: activeFile === path ? (next ?? neighbour(openFiles, index, () => true) ?? null) : activeFile,
         });
       },
@@ -190,14 +193,24 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
       },
 
       showFiles(paths, active, recent = paths) {
-        set({ openFiles: paths, activeFile: active, recent: active === null ? recent : first(active, recent), cursor: null, place: null });
+        set({
+          openFiles: paths,
+          activeFile: active,
+          recent: active === null ? recent : first(active, recent),
+          cursor: null,
+          place: null,
+        });
       },
 
       renameFile(from, to) {
         const { openFiles, activeFile, recent } = get();
         if (!openFiles.includes(from)) return;
         const renamed = (item: string): string => (item === from ? to : item);
-        set({ openFiles: openFiles.map(renamed), recent: recent.map(renamed), activeFile: activeFile === from ? to : activeFile });
+        set({
+          openFiles: openFiles.map(renamed),
+          recent: recent.map(renamed),
+          activeFile: activeFile === from ? to : activeFile,
+        });
       },
 
       setCursor(path, line, column) {
@@ -207,7 +220,8 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
       },
 
       setBottomTab: (bottomTab) => set({ bottomTab, narrowPane: bottomTab }),
-      setNarrowPane: (pane) => set(pane === 'console' || pane === 'problems' ? { narrowPane: pane, bottomTab: pane } : { narrowPane: pane }),
+      setNarrowPane: (pane) =>
+        set(pane === 'console' || pane === 'problems' ? { narrowPane: pane, bottomTab: pane } : { narrowPane: pane }),
       setSidebar: (sidebar) => set({ sidebar }),
       setDrawer: (drawer) => set({ drawer }),
       setLayout: (layout) => set({ layout }),
@@ -226,7 +240,14 @@ export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | 
   });
 
   store.subscribe(({ sizes, layout, wrap, sidebar, nativeMarks }, before) => {
-    if (sizes === before.sizes && layout === before.layout && wrap === before.wrap && sidebar === before.sidebar && nativeMarks === before.nativeMarks) return;
+    if (
+      sizes === before.sizes &&
+      layout === before.layout &&
+      wrap === before.wrap &&
+      sidebar === before.sidebar &&
+      nativeMarks === before.nativeMarks
+    )
+      return;
     try {
       storage?.setItem(storageKey, JSON.stringify({ sizes, layout, wrap, sidebar, nativeMarks }));
     } catch {
@@ -251,7 +272,13 @@ function neighbour(paths: readonly string[], index: number, fits: (path: string)
 }
 
 function readKept(storage: Pick<Storage, 'getItem'> | null): KeptView {
-  const kept: KeptView = { sizes: initialSizes, layout: 'columns', wrap: 'off', sidebar: 'shown', nativeMarks: 'shown' };
+  const kept: KeptView = {
+    sizes: initialSizes,
+    layout: 'columns',
+    wrap: 'off',
+    sidebar: 'shown',
+    nativeMarks: 'shown',
+  };
   let value: unknown;
   try {
     value = JSON.parse(storage?.getItem(storageKey) ?? 'null');
@@ -261,8 +288,11 @@ function readKept(storage: Pick<Storage, 'getItem'> | null): KeptView {
   if (typeof value !== 'object' || value === null) return kept;
   const { sizes, layout, wrap, sidebar, nativeMarks } = value as Readonly<Record<string, unknown>>;
   const size = (key: keyof Sizes, min: number, max: number): number => {
-    const wanted: unknown = typeof sizes === 'object' && sizes !== null ? (sizes as Readonly<Record<string, unknown>>)[key] : undefined;
-    return typeof wanted === 'number' && Number.isFinite(wanted) ? Math.min(max, Math.max(min, wanted)) : initialSizes[key];
+    const wanted: unknown =
+      typeof sizes === 'object' && sizes !== null ? (sizes as Readonly<Record<string, unknown>>)[key] : undefined;
+    return typeof wanted === 'number' && Number.isFinite(wanted)
+      ? Math.min(max, Math.max(min, wanted))
+      : initialSizes[key];
   };
   return {
     sizes: {

@@ -20,11 +20,22 @@ const scalar = (name: ScalarName): WitType => ({ kind: 'scalar', name });
 const text: WitType = { kind: 'string' };
 const list = (element: WitType): WitType => ({ kind: 'list', element, length: null });
 
-const address: WitType = { kind: 'record', name: 'address', fields: [{ name: 'street', type: text }, { name: 'zip-code', type: { kind: 'option', some: text } }] };
+const address: WitType = {
+  kind: 'record',
+  name: 'address',
+  fields: [
+    { name: 'street', type: text },
+    { name: 'zip-code', type: { kind: 'option', some: text } },
+  ],
+};
 const contact: WitType = {
   kind: 'variant',
   name: 'contact',
-  cases: [{ name: 'email', type: text }, { name: 'postal', type: address }, { name: 'none', type: null }],
+  cases: [
+    { name: 'email', type: text },
+    { name: 'postal', type: address },
+    { name: 'none', type: null },
+  ],
 };
 export const userType: WitType = {
   kind: 'record',
@@ -45,8 +56,22 @@ export const userType: WitType = {
 };
 export const transformType: FunctionType = {
   name: 'transform-users',
-  parameters: [{ name: 'users', type: list(userType) }, { name: 'limit', type: { kind: 'option', some: scalar('u32') } }],
-  result: { kind: 'result', ok: list(userType), err: { kind: 'variant', name: 'failure', cases: [{ name: 'empty', type: null }, { name: 'too-many', type: scalar('u32') }] } },
+  parameters: [
+    { name: 'users', type: list(userType) },
+    { name: 'limit', type: { kind: 'option', some: scalar('u32') } },
+  ],
+  result: {
+    kind: 'result',
+    ok: list(userType),
+    err: {
+      kind: 'variant',
+      name: 'failure',
+      cases: [
+        { name: 'empty', type: null },
+        { name: 'too-many', type: scalar('u32') },
+      ],
+    },
+  },
 };
 export const mixedType: FunctionType = {
   name: 'mixed',
@@ -60,9 +85,26 @@ export const mixedType: FunctionType = {
   result: { kind: 'result', ok: text, err: text },
 };
 
-const fn = (name: string, signature: string, type: FunctionType | null, refusal: string | null = null): BinaryExport => ({ name, kind: 'func', signature, type, refusal });
-const section = (name: string, offset: number, sizeBytes: number, count: number | null = null): BinarySection => ({ name, offset, sizeBytes, count });
-const addType: FunctionType = { name: 'add', parameters: [{ name: 'a', type: scalar('s32') }, { name: 'b', type: scalar('s32') }], result: scalar('s32') };
+const fn = (
+  name: string,
+  signature: string,
+  type: FunctionType | null,
+  refusal: string | null = null,
+): BinaryExport => ({ name, kind: 'func', signature, type, refusal });
+const section = (name: string, offset: number, sizeBytes: number, count: number | null = null): BinarySection => ({
+  name,
+  offset,
+  sizeBytes,
+  count,
+});
+const addType: FunctionType = {
+  name: 'add',
+  parameters: [
+    { name: 'a', type: scalar('s32') },
+    { name: 'b', type: scalar('s32') },
+  ],
+  result: scalar('s32'),
+};
 
 export function isComponent(bytes: Uint8Array): boolean {
   return bytes[4] === 13;
@@ -74,15 +116,26 @@ export function describeFake(bytes: Uint8Array): BinaryDescription {
   if (!magic.every((byte, index) => bytes[index] === byte)) return { ...none, form: null };
   if (!isComponent(bytes)) return { ...none, form: 'core', ...core };
   if (bytes.length < 1000) {
-    return { ...none, form: 'component', problem: 'unexpected end at offset 300: section “core module” says it is 41 209 bytes long', sections: [section('custom "component-type"', 10, 220)] };
+    return {
+      ...none,
+      form: 'component',
+      problem: 'unexpected end at offset 300: section “core module” says it is 41 209 bytes long',
+      sections: [section('custom "component-type"', 10, 220)],
+    };
   }
   return { ...none, form: 'component', ...component };
 }
 
 const core = {
   sections: [
-    section('type', 10, 31, 5), section('function', 43, 5, 4), section('memory', 50, 3, 1), section('global', 55, 8, 1),
-    section('export', 65, 46, 5), section('code', 114, 902, 4), section('data', 1_019, 120, 2), section('custom "name"', 1_141, 143),
+    section('type', 10, 31, 5),
+    section('function', 43, 5, 4),
+    section('memory', 50, 3, 1),
+    section('global', 55, 8, 1),
+    section('export', 65, 46, 5),
+    section('code', 114, 902, 4),
+    section('data', 1_019, 120, 2),
+    section('custom "name"', 1_141, 143),
   ],
   imports: [{ module: 'env', name: 'log', kind: 'func', signature: '(i32, i32)', profile: null }],
   exports: [
@@ -124,26 +177,73 @@ world users {
 const component = {
   wit,
   sections: [
-    section('component type', 10, 1_204, 12), section('import', 1_216, 402, 6), section('core module', 1_620, 61_870),
-    section('core instance', 63_492, 48, 3), section('alias', 63_542, 220, 14), section('canonical function', 63_764, 96, 9),
-    section('export', 63_862, 61, 2), section('custom "producers"', 63_925, 112), section('custom "name"', 64_039, 4_373),
+    section('component type', 10, 1_204, 12),
+    section('import', 1_216, 402, 6),
+    section('core module', 1_620, 61_870),
+    section('core instance', 63_492, 48, 3),
+    section('alias', 63_542, 220, 14),
+    section('canonical function', 63_764, 96, 9),
+    section('export', 63_862, 61, 2),
+    section('custom "producers"', 63_925, 112),
+    section('custom "name"', 64_039, 4_373),
   ],
   imports: [
-    { module: 'wasi:io/streams@0.2.3', name: '[method]output-stream.blocking-write-and-flush', kind: 'func', signature: 'func(self: borrow<output-stream>, contents: list<u8>) -> result<_, stream-error>', profile: 'wasi:io' },
-    { module: 'wasi:cli/stdout@0.2.3', name: 'get-stdout', kind: 'func', signature: 'func() -> own<output-stream>', profile: 'wasi:cli' },
-    { module: 'wippy:runtime/funcs@0.1.0', name: 'call-string', kind: 'func', signature: 'func(target: string, payload: string) -> result<string, string>', profile: 'funcs' },
-    { module: 'acme:billing/invoices', name: 'charge', kind: 'func', signature: 'func(cents: u64) -> bool', profile: null },
+    {
+      module: 'wasi:io/streams@0.2.3',
+      name: '[method]output-stream.blocking-write-and-flush',
+      kind: 'func',
+      signature: 'func(self: borrow<output-stream>, contents: list<u8>) -> result<_, stream-error>',
+      profile: 'wasi:io',
+    },
+    {
+      module: 'wasi:cli/stdout@0.2.3',
+      name: 'get-stdout',
+      kind: 'func',
+      signature: 'func() -> own<output-stream>',
+      profile: 'wasi:cli',
+    },
+    {
+      module: 'wippy:runtime/funcs@0.1.0',
+      name: 'call-string',
+      kind: 'func',
+      signature: 'func(target: string, payload: string) -> result<string, string>',
+      profile: 'funcs',
+    },
+    {
+      module: 'acme:billing/invoices',
+      name: 'charge',
+      kind: 'func',
+      signature: 'func(cents: u64) -> bool',
+      profile: null,
+    },
   ],
   exports: [
-    fn('docs:users/directory@0.2.0#transform-users', 'func(users: list<user-record>, limit: option<u32>) -> result<list<user-record>, failure>', transformType),
-    fn('docs:users/directory@0.2.0#open-session', 'func(user: u64) -> own<session>', { name: 'open-session', parameters: [{ name: 'user', type: scalar('u64') }], result: { kind: 'unsupported', why: 'handle', text: 'own<session>' } }, 'resource handle own<session> is not supported in calls from Lua'),
+    fn(
+      'docs:users/directory@0.2.0#transform-users',
+      'func(users: list<user-record>, limit: option<u32>) -> result<list<user-record>, failure>',
+      transformType,
+    ),
+    fn(
+      'docs:users/directory@0.2.0#open-session',
+      'func(user: u64) -> own<session>',
+      {
+        name: 'open-session',
+        parameters: [{ name: 'user', type: scalar('u64') }],
+        result: { kind: 'unsupported', why: 'handle', text: 'own<session>' },
+      },
+      'resource handle own<session> is not supported in calls from Lua',
+    ),
     fn('version', 'func() -> string', { name: 'version', parameters: [], result: text }),
   ],
 };
 
 export const fakeText = (bytes: Uint8Array): string => {
-  const line = isComponent(bytes) ? '    (core func (;0;) (canon lower (func 0) (memory 0) string-encoding=utf8))' : '    (i32.add (local.get 0) (local.get 1)) ;; sum';
-  const head = isComponent(bytes) ? '(component\n  (core module (;0;)\n    (type (;0;) (func (param i32) (result i32)))' : '(module\n  (type (;0;) (func (param i32 i32) (result i32)))\n  (func $add (export "add") (type 0)';
+  const line = isComponent(bytes)
+    ? '    (core func (;0;) (canon lower (func 0) (memory 0) string-encoding=utf8))'
+    : '    (i32.add (local.get 0) (local.get 1)) ;; sum';
+  const head = isComponent(bytes)
+    ? '(component\n  (core module (;0;)\n    (type (;0;) (func (param i32) (result i32)))'
+    : '(module\n  (type (;0;) (func (param i32 i32) (result i32)))\n  (func $add (export "add") (type 0)';
   return `${head}\n${`${line}\n`.repeat(isComponent(bytes) ? 400 : 6)}  )\n)\n`;
 };
 
@@ -151,5 +251,7 @@ export const fakeText = (bytes: Uint8Array): string => {
 function fingerprint(bytes: Uint8Array): string {
   let hash = 0x811c9dc5;
   for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
-  return Array.from({ length: 8 }, (_, index) => (Math.imul(hash, 2 * index + 3) >>> 0).toString(16).padStart(8, '0')).join('');
+  return Array.from({ length: 8 }, (_, index) =>
+    (Math.imul(hash, 2 * index + 3) >>> 0).toString(16).padStart(8, '0'),
+  ).join('');
 }

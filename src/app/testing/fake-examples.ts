@@ -80,8 +80,15 @@ export const fakeExamples: readonly ExampleSource[] = [
     main: { id: 'app:transform_users', args: [] },
     load: () =>
       Promise.resolve({
-        '_index.yaml': registry, 'compute.wat': wat, 'main.lua': lua, 'wit/users.wit': witText,
-        'wasm/users.wasm': fakeComponent, 'wasm/math.wasm': fakeCore, 'wasm/cut.wasm': fakeTruncated, 'wasm/photo.wasm': new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16]), 'wasm/empty.wasm': '',
+        '_index.yaml': registry,
+        'compute.wat': wat,
+        'main.lua': lua,
+        'wit/users.wit': witText,
+        'wasm/users.wasm': fakeComponent,
+        'wasm/math.wasm': fakeCore,
+        'wasm/cut.wasm': fakeTruncated,
+        'wasm/photo.wasm': new Uint8Array([0xff, 0xd8, 0xff, 0xe0, 0, 16]),
+        'wasm/empty.wasm': '',
       }),
   },
   {
@@ -89,7 +96,13 @@ export const fakeExamples: readonly ExampleSource[] = [
     title: 'A project with mistakes',
     summary: 'Shows how problems are reported.',
     main: { id: 'app:main', args: [] },
-    load: () => Promise.resolve({ '_index.yaml': registry, 'compute.wat': wat, 'main.lua': lua, 'lib.lua': '-- broken\nreturn {}\n' }),
+    load: () =>
+      Promise.resolve({
+        '_index.yaml': registry,
+        'compute.wat': wat,
+        'main.lua': lua,
+        'lib.lua': '-- broken\nreturn {}\n',
+      }),
   },
   {
     id: 'flood',

@@ -2,8 +2,29 @@
 import { Emitter } from '../../base/emitter.ts';
 import type { Playground, PlaygroundEvents, RunState } from '../../client/playground.ts';
 import type { FunctionType } from '../../wit/types.ts';
-import type { BootReport, BuildRequest, BuildResult, CallError, CallResult, ConsoleEntry, Diagnostic, EntryId, EntryReport, Pid, PlainValue, ProjectFiles } from '../../contract/api.ts';
-import { describeFake, fakeComponent, fakeCore, fakeText, isComponent, mixedType, transformType } from './fake-binaries.ts';
+import type {
+  BootReport,
+  BuildRequest,
+  BuildResult,
+  CallError,
+  CallResult,
+  ConsoleEntry,
+  Diagnostic,
+  EntryId,
+  EntryReport,
+  Pid,
+  PlainValue,
+  ProjectFiles,
+} from '../../contract/api.ts';
+import {
+  describeFake,
+  fakeComponent,
+  fakeCore,
+  fakeText,
+  isComponent,
+  mixedType,
+  transformType,
+} from './fake-binaries.ts';
 
 export interface FakePlaygroundOptions {
   readonly isolated?: boolean;
@@ -23,7 +44,13 @@ const timeout: CallError = {
 
 function entry(name: string, kind: string, signature?: string, type?: FunctionType): EntryReport {
   // eslint-disable-next-line typescript/no-unsafe-type-assertion -- ids are made by the registry only
-  return { id: `app:${name}` as EntryId, kind, status: 'ready', ...(signature === undefined ? {} : { signature }), ...(type === undefined ? {} : { type }) };
+  return {
+    id: `app:${name}` as EntryId,
+    kind,
+    status: 'ready',
+    ...(signature === undefined ? {} : { signature }),
+    ...(type === undefined ? {} : { type }),
+  };
 }
 
 interface Sample {
@@ -37,7 +64,11 @@ interface Sample {
   readonly caller?: string;
 }
 
-export function createFakePlayground({ isolated = true, unavailable = false, startMs = 300 }: FakePlaygroundOptions = {}): Playground {
+export function createFakePlayground({
+  isolated = true,
+  unavailable = false,
+  startMs = 300,
+}: FakePlaygroundOptions = {}): Playground {
   const emitters = {
     console: new Emitter<PlaygroundEvents['console']>(),
     trace: new Emitter<PlaygroundEvents['trace']>(),
@@ -89,11 +120,25 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
     const at = (pattern: string, file: string, content: string, message: string): Diagnostic => {
       const before = content.slice(0, Math.max(0, content.indexOf(pattern))).split('\n');
       const column = (before.at(-1)?.length ?? 0) + 1;
-      return { file, line: before.length, column, endLine: before.length, endColumn: column + pattern.length, severity: 'error', code: 'build', message };
+      return {
+        file,
+        line: before.length,
+        column,
+        endLine: before.length,
+        endColumn: column + pattern.length,
+        severity: 'error',
+        code: 'build',
+        message,
+      };
     };
-    if (text.includes('unreachable_')) return { ok: false, diagnostics: [at('unreachable_', 'source', text, 'unknown operator unreachable_')] };
-    if (request.from === 'core' && request.wit.includes('strin,')) return { ok: false, diagnostics: [at('strin,', 'wit', request.wit, 'unknown type strin')] };
-    return { ok: true, bytes: new Uint8Array(request.from === 'core' || text.startsWith('(component') ? fakeComponent : fakeCore) };
+    if (text.includes('unreachable_'))
+      return { ok: false, diagnostics: [at('unreachable_', 'source', text, 'unknown operator unreachable_')] };
+    if (request.from === 'core' && request.wit.includes('strin,'))
+      return { ok: false, diagnostics: [at('strin,', 'wit', request.wit, 'unknown type strin')] };
+    return {
+      ok: true,
+      bytes: new Uint8Array(request.from === 'core' || text.startsWith('(component') ? fakeComponent : fakeCore),
+    };
   }
 
   async function begin(): Promise<void> {
@@ -107,12 +152,35 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
     if (!('lib.lua' in files)) return [];
     return [
       {
-        file: '_index.yaml', line: 8, column: 13, endLine: 8, endColumn: 31, severity: 'error', code: 'registry.source',
-        message: 'there is no file compute.wasm', hint: 'Did you mean compute.wat?', entry: 'app:compute' as EntryId,
+        file: '_index.yaml',
+        line: 8,
+        column: 13,
+        endLine: 8,
+        endColumn: 31,
+        severity: 'error',
+        code: 'registry.source',
+        message: 'there is no file compute.wasm',
+        hint: 'Did you mean compute.wat?',
+        entry: 'app:compute' as EntryId,
       },
-      { file: 'main.lua', line: 6, column: 26, endLine: 6, endColumn: 36, severity: 'warning', code: 'lua.call', message: 'app:compute is not among the entries that booted' },
       {
-        file: 'main.lua', line: 9, column: 5, endLine: 9, endColumn: 9, severity: 'info', code: 'lua.unused',
+        file: 'main.lua',
+        line: 6,
+        column: 26,
+        endLine: 6,
+        endColumn: 36,
+        severity: 'warning',
+        code: 'lua.call',
+        message: 'app:compute is not among the entries that booted',
+      },
+      {
+        file: 'main.lua',
+        line: 9,
+        column: 5,
+        endLine: 9,
+        endColumn: 9,
+        severity: 'info',
+        code: 'lua.unused',
         message: `<b>markup</b> is <img src=x onerror=alert(1)> text like any other. ${'A long message goes on over several lines. '.repeat(12)}`,
       },
     ];
@@ -136,10 +204,28 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
       ok: !isBroken,
       diagnostics,
       entries: [
-        isBroken ? { ...compute, status: 'failed', error: { kind: 'NotFound', message: 'there is no file compute.wasm', retryable: false, details: null } } : compute,
-        entry('mixed', 'function.wasm', 'mixed: func(flag: bool, big: u64, ratio: f64, name: string, items: list<tuple<string, u32>>) -> result<string, string>', mixedType),
-        entry('transform_users', 'function.wasm', 'transform-users: func(users: list<user-record>, limit: option<u32>) -> result<list<user-record>, failure>', transformType),
-        entry('main', 'function.lua'), entry('flood', 'function.lua'), entry('wait', 'function.lua'),
+        isBroken
+          ? {
+              ...compute,
+              status: 'failed',
+              error: { kind: 'NotFound', message: 'there is no file compute.wasm', retryable: false, details: null },
+            }
+          : compute,
+        entry(
+          'mixed',
+          'function.wasm',
+          'mixed: func(flag: bool, big: u64, ratio: f64, name: string, items: list<tuple<string, u32>>) -> result<string, string>',
+          mixedType,
+        ),
+        entry(
+          'transform_users',
+          'function.wasm',
+          'transform-users: func(users: list<user-record>, limit: option<u32>) -> result<list<user-record>, failure>',
+          transformType,
+        ),
+        entry('main', 'function.lua'),
+        entry('flood', 'function.lua'),
+        entry('wait', 'function.lua'),
         { ...entry('files', 'fs.directory'), status: 'stored' },
       ],
     };
@@ -151,7 +237,8 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
     if (target === 'app:flood' || target === 'app:wait') {
       const perTick = target === 'app:flood' ? 50 : 0;
       const timer = setInterval(() => {
-        for (let index = 0; index < perTick; index++) write({ source: 'print', level: 'info', text: `row ${id} of very many`, location: `${target}:3` });
+        for (let index = 0; index < perTick; index++)
+          write({ source: 'print', level: 'info', text: `row ${id} of very many`, location: `${target}:3` });
       }, 10);
       await new Promise<void>((resolve) => (stopped = resolve));
       clearInterval(timer);
@@ -170,19 +257,60 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
     await wait(40);
     const root = ++id;
     const child = { parent: root, caller: target };
-    write({ source: 'print', level: 'info', text: 'multiplying', location: 'app:main:10', at: { file: 'main.lua', line: 10 } });
+    write({
+      source: 'print',
+      level: 'info',
+      text: 'multiplying',
+      location: 'app:main:10',
+      at: { file: 'main.lua', line: 10 },
+    });
     const nested = ++id;
-    record({ target: 'app:load', args: ['config.json'], value: new Uint8Array(40).map((_, index) => index * 7), durationMs: 0.08, parent: nested, caller: 'app:compute' });
+    record({
+      target: 'app:load',
+      args: ['config.json'],
+      value: new Uint8Array(40).map((_, index) => index * 7),
+      durationMs: 0.08,
+      parent: nested,
+      caller: 'app:compute',
+    });
     record({ ...child, id: nested, target: 'app:compute', args, value: 42, durationMs: 0.31 });
     write({ source: 'print', level: 'info', text: '6 * 7 =\t42', location: 'app:main:11' });
-    write({ source: 'log', level: 'warn', text: 'slow disk', location: 'app:main:12', fields: { path: 'data/a', ms: 812 } });
+    write({
+      source: 'log',
+      level: 'warn',
+      text: 'slow disk',
+      location: 'app:main:12',
+      fields: { path: 'data/a', ms: 812 },
+    });
     write({ source: 'stderr', level: 'error', text: 'warning: unused\nvalue', location: 'app:cli' });
-    write({ source: 'stdout', level: 'info', text: 'A line of text that goes on and on. '.repeat(12), location: 'app:cli' });
+    write({
+      source: 'stdout',
+      level: 'info',
+      text: 'A line of text that goes on and on. '.repeat(12),
+      location: 'app:cli',
+    });
     record({ ...child, target: 'app:sleep', args: [500n, null, true], error: timeout, durationMs: 200.4 });
-    record({ ...child, target: 'app:parse', args: ['{"a": 1', new Uint8Array([1, 2, 250])], error: { from: 'guest', payload: { code: 'unexpected-end', at: 7 } }, durationMs: 1.2 });
-    record({ ...child, target: 'app:list', value: Array.from({ length: 180 }, (_, index) => ({ id: index, name: `item ${index}` })), durationMs: 12.6 });
+    record({
+      ...child,
+      target: 'app:parse',
+      args: ['{"a": 1', new Uint8Array([1, 2, 250])],
+      error: { from: 'guest', payload: { code: 'unexpected-end', at: 7 } },
+      durationMs: 1.2,
+    });
+    record({
+      ...child,
+      target: 'app:list',
+      value: Array.from({ length: 180 }, (_, index) => ({ id: index, name: `item ${index}` })),
+      durationMs: 12.6,
+    });
     write({ source: 'system', level: 'info', text: 'a worker was started' });
-    record({ id: root, target, args, value: { product: 42, note: 'computed in a guest', deep: { list: [1, [2, 3]], big: 18446744073709551615n } }, durationMs: 44.1 });
+    record({
+      id: root,
+      target,
+      args,
+      value: { product: 42, note: 'computed in a guest', deep: { list: [1, [2, 3]], big: 18446744073709551615n } },
+      durationMs: 44.1,
+    });
   }
 
   return {
@@ -200,7 +328,9 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
     },
     async disassemble(bytes) {
       await wait(200);
-      return bytes.length < 1000 ? { ok: false, message: 'unexpected end at offset 300' } : { ok: true, text: fakeText(bytes), isCut: isComponent(bytes) };
+      return bytes.length < 1000
+        ? { ok: false, message: 'unexpected end at offset 300' }
+        : { ok: true, text: fakeText(bytes), isCut: isComponent(bytes) };
     },
     build,
     call,
@@ -213,7 +343,10 @@ export function createFakePlayground({ isolated = true, unavailable = false, sta
       return {
         run: state,
         isolated,
-        processes: state === 'running' ? [{ pid: '{page|0x00001}' as Pid, target: 'app:main', state: 'blocked(call)', memoryBytes: 114_000 }] : [],
+        processes:
+          state === 'running'
+            ? [{ pid: '{page|0x00001}' as Pid, target: 'app:main', state: 'blocked(call)', memoryBytes: 114_000 }]
+            : [],
         pools: [{ target: 'app:compute', type: 'inline', active: state === 'running' ? 1 : 0, queued: 0 }],
         guests: { alive: 2, parked: state === 'running' ? 1 : 0, terminating: 0, list: [] },
         memory: { luaBytes: 1_930_000, luaLimitBytes: 64_000_000 },

@@ -41,7 +41,11 @@ async function start(): Promise<void> {
   const run = createRunStore({ playground, project, console: rows, journal: createRunJournal(null) });
   const problems = createProblemsStore({ playground, project, run, view });
   const stores: AppStores = {
-    project, console: rows, run, problems, view,
+    project,
+    console: rows,
+    run,
+    problems,
+    view,
     theme: createThemeStore(globalThis.window),
     tools: createToolsStore(playground),
     form: createFormStore(),

@@ -46,9 +46,13 @@ const TIMEOUT_MS = 300_000;
 
 export function planFuzz({ cases, failed = [] }: FuzzOptions): FuzzPlan {
   const { seed, seconds } = fromEnvironment();
-  if (seconds !== null) return { seeds: seedsFor(seconds * 1000, seed ?? Date.now() % SEED_LIMIT), timeoutMs: seconds * 1000 + TIMEOUT_MS };
+  if (seconds !== null)
+    return { seeds: seedsFor(seconds * 1000, seed ?? Date.now() % SEED_LIMIT), timeoutMs: seconds * 1000 + TIMEOUT_MS };
   if (seed !== null) return { seeds: [seed], timeoutMs: TIMEOUT_MS };
-  return { seeds: [...failed, ...Array.from({ length: cases }, (_, index) => FIRST_SEED + index)], timeoutMs: TIMEOUT_MS };
+  return {
+    seeds: [...failed, ...Array.from({ length: cases }, (_, index) => FIRST_SEED + index)],
+    timeoutMs: TIMEOUT_MS,
+  };
 }
 
 /** Tries every case of the plan; what is thrown says with which seed to try again. Returns how many there were. */

@@ -16,7 +16,10 @@ const COMPONENTS: readonly (readonly [string, string])[] = [
   ),
   ...['users', 'words'].map((name) => {
     const example = name === 'words' ? 'javascript' : name;
-    return [`${ROOT}src/examples/${example}/wasm/${name}.wasm`, `${ROOT}samples/components/${name}/${name}.wit`] as const;
+    return [
+      `${ROOT}src/examples/${example}/wasm/${name}.wasm`,
+      `${ROOT}samples/components/${name}/${name}.wit`,
+    ] as const;
   }),
 ];
 
@@ -31,7 +34,8 @@ describe('binaries of the repository', () => {
       const wit = parseWit(readFileSync(text, 'utf8'));
       expect(wit.problems).toEqual([]);
       const exported = wit.functions.filter((one) => !one.isImported);
-      const name = (one: (typeof exported)[number]): string => (one.interface === null ? one.type.name : `${one.interface}#${one.type.name}`);
+      const name = (one: (typeof exported)[number]): string =>
+        one.interface === null ? one.type.name : `${one.interface}#${one.type.name}`;
       const carried = functions.filter((one) => exported.some((other) => name(other) === one.method));
       expect(carried.map((one) => one.method).toSorted()).toEqual(exported.map(name).toSorted());
       for (const one of exported) expect(functions.find((other) => other.method === name(one))?.type).toEqual(one.type);

@@ -87,7 +87,10 @@ function check(bytes: Uint8Array): boolean {
 }
 
 it('answers to every mutation of a component', { timeout: plan.timeoutMs }, async () => {
-  const seeds = [...(await Promise.all(WITS.map((wit) => dummyComponent(wit)))), ...(await Promise.all(TEXTS.map(parseText)))];
+  const seeds = [
+    ...(await Promise.all(WITS.map((wit) => dummyComponent(wit)))),
+    ...(await Promise.all(TEXTS.map(parseText))),
+  ];
   for (const seed of seeds) expect(readComponent(seed).ok).toBe(true);
   let readable = 0;
   const cases = forEachCase(plan, ({ random }) => {
@@ -110,5 +113,12 @@ it('answers in time to tables of exports that all name one large interface', asy
   const many = Array.from({ length: 2000 }, (_, index) => `(export "f${index}" (func $f))`).join('');
   const again = Array.from({ length: 2000 }, (_, index) => `(export "i${index}" (instance $i))`).join('');
   const bytes = await parseText(`(component (import "f" (func $f)) (instance $i ${many}) ${again})`);
-  expect(fastestCpuMs(CASE_MS, () => expect(readComponent(bytes)).toMatchObject({ ok: false, error: { message: expect.stringContaining('more than') } }))).toBeLessThan(CASE_MS);
+  expect(
+    fastestCpuMs(CASE_MS, () =>
+      expect(readComponent(bytes)).toMatchObject({
+        ok: false,
+        error: { message: expect.stringContaining('more than') },
+      }),
+    ),
+  ).toBeLessThan(CASE_MS);
 });

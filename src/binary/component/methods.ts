@@ -12,7 +12,8 @@ export function findMethod(shape: ComponentShape, method: string): ExportedFunct
   const hash = method.indexOf('#');
   if (hash < 0 || method.lastIndexOf('@', hash) >= 0) return null;
   const unversioned = shape.functions.filter(
-    (candidate) => candidate.interface !== null && `${withoutVersion(candidate.interface)}#${candidate.name}` === method,
+    (candidate) =>
+      candidate.interface !== null && `${withoutVersion(candidate.interface)}#${candidate.name}` === method,
   );
   return unversioned.length === 1 ? unversioned[0]! : null;
 }

@@ -12,14 +12,19 @@ async function verdict(bytes: Promise<Uint8Array>): Promise<string | null> {
 const inText = (wat: string): Promise<string | null> => verdict(parseText(wat));
 /** As WebAssembly Text has them: names of bytes beyond ASCII too. */
 const HOSTILE = [`x'];alert(1)//`, 'a`${1}`', 'a\\nb', 'a b', '"', '<script>', '\u2028', 'a\u0000'];
-const inWat = (name: string): string => [...new TextEncoder().encode(name)].map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('');
+const inWat = (name: string): string =>
+  [...new TextEncoder().encode(name)].map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('');
 
 describe('core names', () => {
   it.each(HOSTILE)('like %j are found in exports and imports, also of modules deep inside', async (name) => {
     expect(isCoreName(name)).toBe(false);
     const quoted = quoteName(name);
-    expect(await inText(`(component (core module (func (export "${inWat(name)}"))))`)).toBe(`the core export ${quoted} has characters that names must not have`);
-    expect(await inText(`(component (component (core module (import "a" "${inWat(name)}" (func)))))`)).toBe(`the core import ${quoted} has characters that names must not have`);
+    expect(await inText(`(component (core module (func (export "${inWat(name)}"))))`)).toBe(
+      `the core export ${quoted} has characters that names must not have`,
+    );
+    expect(await inText(`(component (component (core module (import "a" "${inWat(name)}" (func)))))`)).toBe(
+      `the core import ${quoted} has characters that names must not have`,
+    );
     expect(await inText(`(component (core module (import "${inWat(name)}" "b" (func))))`)).toContain(quoted);
   });
 
@@ -35,7 +40,16 @@ describe('core names', () => {
   });
 
   it('that the tools make are none of them', async () => {
-    for (const name of ['', '0', '$imports', '[method]foo.bar', '[resource-drop]x', 'cabi_post_a:b/c#d', '[async-lift]run', 'cm32p2|docs:a/b@0.1|f']) {
+    for (const name of [
+      '',
+      '0',
+      '$imports',
+      '[method]foo.bar',
+      '[resource-drop]x',
+      'cabi_post_a:b/c#d',
+      '[async-lift]run',
+      'cm32p2|docs:a/b@0.1|f',
+    ]) {
       expect(isCoreName(name)).toBe(true);
     }
     const wit = `package docs:shop@0.1.0-rc.1;
@@ -47,7 +61,18 @@ describe('core names', () => {
 
 describe('names of components', () => {
   it('are those of WIT', () => {
-    const good = ['run', 'a-b', 'user-ID', '[method]file.read', '[constructor]f', '[static]a-b.c', 'wasi:io/streams', 'wasi:io/streams@0.2.3', 'a:b/c@1.0.0-rc.1+x.2', 'a:b:c/d'];
+    const good = [
+      'run',
+      'a-b',
+      'user-ID',
+      '[method]file.read',
+      '[constructor]f',
+      '[static]a-b.c',
+      'wasi:io/streams',
+      'wasi:io/streams@0.2.3',
+      'a:b/c@1.0.0-rc.1+x.2',
+      'a:b:c/d',
+    ];
     for (const name of good) expect([name, isExternName(name)]).toEqual([name, true]);
     const bad = ['', 'a b', '-a', 'a:b/c@', "a'", 'url=<https://x>', 'a:b/c@1.0.0"', 'a/b', '[method]a.b.c', 'x\n'];
     for (const name of bad) expect([name, isExternName(name)]).toEqual([name, false]);
@@ -62,10 +87,19 @@ describe('names of components', () => {
 
 describe('names of megabytes', () => {
   it('are none, of whatever form', () => {
-    for (const name of ['a'.repeat(10_001), 'a'.repeat(8_000_000), 'a-'.repeat(4_000_000), '[method]a.'.repeat(800_000)]) {
+    for (const name of [
+      'a'.repeat(10_001),
+      'a'.repeat(8_000_000),
+      'a-'.repeat(4_000_000),
+      '[method]a.'.repeat(800_000),
+    ]) {
       expect([isCoreName(name), isExternName(name), isLabel(name)]).toEqual([false, false, false]);
     }
-    expect([isCoreName('a'.repeat(10_000)), isExternName('a'.repeat(10_000)), isLabel('a'.repeat(10_000))]).toEqual([true, true, true]);
+    expect([isCoreName('a'.repeat(10_000)), isExternName('a'.repeat(10_000)), isLabel('a'.repeat(10_000))]).toEqual([
+      true,
+      true,
+      true,
+    ]);
   });
 });
 
@@ -81,6 +115,8 @@ describe('messages', () => {
     // Of the module's type section.
     const at = bytes.indexOf(0x60);
     bytes[at] = 0x11;
-    expect(await verdict(Promise.resolve(bytes))).toMatch(/^the names of the core module at byte \d+ cannot be checked: /);
+    expect(await verdict(Promise.resolve(bytes))).toMatch(
+      /^the names of the core module at byte \d+ cannot be checked: /,
+    );
   });
 });

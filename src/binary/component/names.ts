@@ -42,13 +42,16 @@ function isOf(pattern: RegExp, name: string): boolean {
 
 /** Of a name that is none of the above, after the name itself. */
 function wrongIn(name: string): string {
-  return name.length > MAX_LENGTH ? `is longer than ${MAX_LENGTH} characters` : 'has characters that names must not have';
+  return name.length > MAX_LENGTH
+    ? `is longer than ${MAX_LENGTH} characters`
+    : 'has characters that names must not have';
 }
 
 /** JSON-quoted and cut, for messages. */
 export function quoteName(name: string): string {
   let end = 0;
-  for (let shown = 0; shown < SHOWN_LENGTH && end < name.length; shown++) end += name.codePointAt(end)! > 0xffff ? 2 : 1;
+  for (let shown = 0; shown < SHOWN_LENGTH && end < name.length; shown++)
+    end += name.codePointAt(end)! > 0xffff ? 2 : 1;
   return JSON.stringify(end < name.length ? `${name.slice(0, end)}…` : name);
 }
 
@@ -56,7 +59,8 @@ export function quoteName(name: string): string {
 export function hostileName(shape: ComponentShape): string | null {
   if (shape.suspect) return `the ${shape.suspect.what} ${quoteName(shape.suspect.name)} ${wrongIn(shape.suspect.name)}`;
   for (const { module, problem, offset } of shape.modules) {
-    if (!module) return `the names of the core module at byte ${offset} cannot be checked: ${problem?.message ?? 'it cannot be read'}`;
+    if (!module)
+      return `the names of the core module at byte ${offset} cannot be checked: ${problem?.message ?? 'it cannot be read'}`;
     for (const { module: from, name } of module.imports) {
       const bad = isCoreName(from) ? (isCoreName(name) ? null : name) : from;
       if (bad !== null) return `the core import ${quoteName(bad)} ${wrongIn(bad)}`;

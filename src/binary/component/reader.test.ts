@@ -34,7 +34,14 @@ const parameter = (shape: ComponentShape, method: string): WitType => typeOf(sha
 const S32: WitType = { kind: 'scalar', name: 's32' };
 const U8: WitType = { kind: 'scalar', name: 'u8' };
 const STRING: WitType = { kind: 'string' };
-const POINT: WitType = { kind: 'record', name: 'point', fields: [{ name: 'x', type: S32 }, { name: 'y', type: S32 }] };
+const POINT: WitType = {
+  kind: 'record',
+  name: 'point',
+  fields: [
+    { name: 'x', type: S32 },
+    { name: 'y', type: S32 },
+  ],
+};
 const list = (element: WitType, length: number | null = null): WitType => ({ kind: 'list', element, length });
 const unsupported = (why: 'handle' | 'other', text: string): WitType => ({ kind: 'unsupported', why, text });
 
@@ -59,8 +66,14 @@ describe('types of exports', () => {
   it('are those of the WIT text, for functions of an exported interface', async () => {
     await fc.assert(
       fc.asyncProperty(witTypeLists({ min: 1, max: 4 }), async (types) => {
-        const type: FunctionType = { name: 'run-it', parameters: types.map((one, index) => ({ name: `p${index}`, type: one })), result: null };
-        const shape = await shapeOf(`package t:t@0.1.0;\ninterface api {\n${witText([type])}\n}\nworld w { export api; }`);
+        const type: FunctionType = {
+          name: 'run-it',
+          parameters: types.map((one, index) => ({ name: `p${index}`, type: one })),
+          result: null,
+        };
+        const shape = await shapeOf(
+          `package t:t@0.1.0;\ninterface api {\n${witText([type])}\n}\nworld w { export api; }`,
+        );
         expect(typeOf(shape, 't:t/api@0.1.0#run-it')).toEqual(type);
       }),
       { numRuns: RUNS },
@@ -75,11 +88,30 @@ describe('types of exports', () => {
       interface ops { use shapes.{line}; use types.{point}; mid: func(l: line) -> point; }
       world w { import types; use types.{point}; export shapes; export ops; export draw: func(p: point) -> list<point>; }`,
     );
-    const line: WitType = { kind: 'record', name: 'line', fields: [{ name: 'start', type: POINT }, { name: 'end', type: POINT }] };
-    expect(shape.functions.map((one) => one.method)).toEqual(['draw', 'docs:shop/shapes@0.1.0#length', 'docs:shop/ops@0.1.0#mid']);
+    const line: WitType = {
+      kind: 'record',
+      name: 'line',
+      fields: [
+        { name: 'start', type: POINT },
+        { name: 'end', type: POINT },
+      ],
+    };
+    expect(shape.functions.map((one) => one.method)).toEqual([
+      'draw',
+      'docs:shop/shapes@0.1.0#length',
+      'docs:shop/ops@0.1.0#mid',
+    ]);
     expect(typeOf(shape, 'docs:shop/shapes@0.1.0#length').parameters).toEqual([{ name: 'l', type: line }]);
-    expect(typeOf(shape, 'docs:shop/ops@0.1.0#mid')).toEqual({ name: 'mid', parameters: [{ name: 'l', type: line }], result: POINT });
-    expect(typeOf(shape, 'draw')).toEqual({ name: 'draw', parameters: [{ name: 'p', type: POINT }], result: list(POINT) });
+    expect(typeOf(shape, 'docs:shop/ops@0.1.0#mid')).toEqual({
+      name: 'mid',
+      parameters: [{ name: 'l', type: line }],
+      result: POINT,
+    });
+    expect(typeOf(shape, 'draw')).toEqual({
+      name: 'draw',
+      parameters: [{ name: 'p', type: POINT }],
+      result: list(POINT),
+    });
   });
 
   it('keep the name that they were defined under where another interface uses them under its own', async () => {
@@ -159,10 +191,21 @@ describe('types of exports', () => {
       (export "inline" (instance $inline))
       (export "again" (instance $in))
       (export "run" (func $run)))`);
-    expect(shape.functions.map((one) => one.method)).toEqual(['nested#h', 'deeper#g', 'inline#echo', 'inline#run', 'again#echo', 'run']);
+    expect(shape.functions.map((one) => one.method)).toEqual([
+      'nested#h',
+      'deeper#g',
+      'inline#echo',
+      'inline#run',
+      'again#echo',
+      'run',
+    ]);
     expect(typeOf(shape, 'nested#h').parameters).toEqual([{ name: 's', type: STRING }]);
     expect(typeOf(shape, 'deeper#g').parameters).toEqual([{ name: 's', type: STRING }]);
-    expect(typeOf(shape, 'inline#echo')).toEqual({ name: 'echo', parameters: [{ name: 'p', type: POINT }], result: POINT });
+    expect(typeOf(shape, 'inline#echo')).toEqual({
+      name: 'echo',
+      parameters: [{ name: 'p', type: POINT }],
+      result: POINT,
+    });
   });
 
   it('are those of an outer scope where a nested one says so', async () => {
@@ -181,13 +224,19 @@ describe('types of exports', () => {
   it('beyond the limits are refused where they stand', async () => {
     // Deeper than the tools nest by themselves.
     const levels = (from: string, name: string, count: number): string =>
-      Array.from({ length: count }, (_, index) => `(type $${name}${index + 1} (list ${index === 0 ? from : `$${name}${index}`}))`).join('\n');
+      Array.from(
+        { length: count },
+        (_, index) => `(type $${name}${index + 1} (list ${index === 0 ? from : `$${name}${index}`}))`,
+      ).join('\n');
     const shape = await shapeOfText(`(component ${levels('u8', 'a', 99)} ${levels('$a99', 'b', 1)}
       (import "fine" (func $fine (param "a" $a99)))
       (import "deep" (func $deep (param "a" $b1) (param "b" u8)))
       (export "fine" (func $fine)) (export "deep" (func $deep)))`);
     expect(refusalOf(findMethod(shape, 'fine')!)).toBe(null);
-    expect(typeOf(shape, 'deep').parameters.map((one) => one.type)).toMatchObject([{ kind: 'unsupported', why: 'limit' }, U8]);
+    expect(typeOf(shape, 'deep').parameters.map((one) => one.type)).toMatchObject([
+      { kind: 'unsupported', why: 'limit' },
+      U8,
+    ]);
     expect(refusalOf(findMethod(shape, 'deep')!)).not.toBe(null);
   });
 
@@ -210,10 +259,14 @@ describe('types of exports', () => {
   });
 
   it('of a long chain of components that instantiate the one before are found', async () => {
-    const first = '(component $c0 (type $u u8) (import "t" (type $t (eq $u))) (import "f" (func $f (param "a" $t))) (export "f" (func $f)))';
+    const first =
+      '(component $c0 (type $u u8) (import "t" (type $t (eq $u))) (import "f" (func $f (param "a" $t))) (export "f" (func $f)))';
     const chain = Array.from(
       { length: 3000 },
-      (_, index) => `(component $c${index + 1} (type $u u8) (import "t" (type $t (eq $u))) (import "f" (func $f (param "a" $t)))
+      (
+        _,
+        index,
+      ) => `(component $c${index + 1} (type $u u8) (import "t" (type $t (eq $u))) (import "f" (func $f (param "a" $t)))
         (alias outer $top $c${index} (component $before)) (instance $i (instantiate $before (with "t" (type $t)) (with "f" (func $f))))
         (alias export $i "f" (func $g)) (export "f" (func $g)))`,
     );
@@ -225,8 +278,12 @@ describe('types of exports', () => {
   });
 
   it('that double at every step take no time', async () => {
-    const types = Array.from({ length: 60 }, (_, index) => `(type $t${index + 1} (tuple $t${index} $t${index}))`).join('\n');
-    const bytes = await parseText(`(component (type $t0 (tuple u8 u8)) ${types} (import "f" (func $f (param "a" $t60) (result (tuple $t10 $t10)))) (export "f" (func $f)))`);
+    const types = Array.from({ length: 60 }, (_, index) => `(type $t${index + 1} (tuple $t${index} $t${index}))`).join(
+      '\n',
+    );
+    const bytes = await parseText(
+      `(component (type $t0 (tuple u8 u8)) ${types} (import "f" (func $f (param "a" $t60) (result (tuple $t10 $t10)))) (export "f" (func $f)))`,
+    );
     expect(fastestCpuMs(500, () => void shapeOfBytes(bytes))).toBeLessThan(500);
     const shape = shapeOfBytes(bytes);
     expect(JSON.stringify(parameter(shape, 'f'))).toContain('"why":"limit"');
@@ -260,11 +317,26 @@ describe('imports', () => {
 
 describe('modules and sections', () => {
   it('are found at their bytes, also inside of components', async () => {
-    const bytes = await parseText('(component (component (core module (import "a" "b" (func)))) (core module (memory (export "m") 1)))');
+    const bytes = await parseText(
+      '(component (component (core module (import "a" "b" (func)))) (core module (memory (export "m") 1)))',
+    );
     const { modules, sections } = shapeOfBytes(bytes);
-    expect(modules.map(({ module }) => [module?.imports[0]?.name, module?.exports[0]?.name])).toEqual([['b', undefined], [undefined, 'm']]);
-    for (const { offset, sizeBytes } of modules) expect([...bytes.subarray(offset, offset + 4), offset + sizeBytes <= bytes.length]).toEqual([0, 97, 115, 109, true]);
-    expect(sections.map(({ name, count }) => [name, count])).toEqual([['component', null], ['core module', null]]);
+    expect(modules.map(({ module }) => [module?.imports[0]?.name, module?.exports[0]?.name])).toEqual([
+      ['b', undefined],
+      [undefined, 'm'],
+    ]);
+    for (const { offset, sizeBytes } of modules)
+      expect([...bytes.subarray(offset, offset + 4), offset + sizeBytes <= bytes.length]).toEqual([
+        0,
+        97,
+        115,
+        109,
+        true,
+      ]);
+    expect(sections.map(({ name, count }) => [name, count])).toEqual([
+      ['component', null],
+      ['core module', null],
+    ]);
     expect(sections[1]).toMatchObject({ offset: modules[1]!.offset, sizeBytes: modules[1]!.sizeBytes });
   });
 
@@ -311,8 +383,14 @@ describe('a mistake of the reader', () => {
       }
     }
     const bytes = Odd.from(await dummyComponent('package a:b; world w { export f: func(); }')) as Odd;
-    expect(readComponent(bytes)).toMatchObject({ ok: false, error: { message: 'the component cannot be read (TypeError: not thought of)', offset: 0 } });
+    expect(readComponent(bytes)).toMatchObject({
+      ok: false,
+      error: { message: 'the component cannot be read (TypeError: not thought of)', offset: 0 },
+    });
     expect(readBinary(bytes)).toMatchObject({ form: 'component', problem: { offset: 0 } });
-    expect(readBinary(Odd.from([...bytes.slice(0, 4), 1, 0, 0, 0, 0, 9, 0]))).toMatchObject({ form: 'core', problem: { offset: expect.any(Number) as number } });
+    expect(readBinary(Odd.from([...bytes.slice(0, 4), 1, 0, 0, 0, 0, 9, 0]))).toMatchObject({
+      form: 'core',
+      problem: { offset: expect.any(Number) as number },
+    });
   });
 });

@@ -30,8 +30,19 @@ const MAX_REREADS = 50;
 const SECTION_HEAD_BYTES = 2;
 
 const SECTION_NAMES = [
-  'custom', 'core module', 'core instance', 'core type', 'component', 'instance', 'alias', 'type', 'canon', 'start', 'import',
-  'export', 'value',
+  'custom',
+  'core module',
+  'core instance',
+  'core type',
+  'component',
+  'instance',
+  'alias',
+  'type',
+  'canon',
+  'start',
+  'import',
+  'export',
+  'value',
 ] as const;
 type SectionName = (typeof SECTION_NAMES)[number];
 /** Sections that are one thing and no list. */
@@ -63,7 +74,8 @@ export function readComponent(bytes: Uint8Array): Result<ComponentShape, Compone
   try {
     return ok(reader.read());
   } catch (error) {
-    if (error instanceof Malformed) return err({ message: error.message, offset: error.offset, sections: reader.sections });
+    if (error instanceof Malformed)
+      return err({ message: error.message, offset: error.offset, sections: reader.sections });
     // A mistake of this reader: it costs the one component, not the kernel that asked.
     return err({ message: `the component cannot be read (${String(error)})`, offset: 0, sections: reader.sections });
   }
@@ -271,7 +283,8 @@ class ComponentReader implements NameWatch {
     const actual = this.#reference(cursor, scope);
     const ascribed = cursor.byte() === 0 ? null : this.#types.externType(cursor, scope, name);
     if (!actual) throw new Malformed('export of what only core modules have', offset);
-    if (ascribed && ascribed.sort !== actual.sort) throw new Malformed('export is not of the kind that it says', offset);
+    if (ascribed && ascribed.sort !== actual.sort)
+      throw new Malformed('export is not of the kind that it says', offset);
     const extern = this.#named(ascribed && !ascribed.isOwn ? ascribed : actual, name);
     scope.add(extern);
     scope.export(name, extern, offset);
@@ -299,10 +312,52 @@ function skipOptions(cursor: Cursor): void {
 
 /** Operands of the canonical functions, a letter for each: `i`ndex, `b`yte, `o`ptions, `r`esult. */
 const CANONS: { readonly [code: number]: string } = {
-  0x01: 'bio', 0x02: 'i', 0x03: 'i', 0x04: 'i', 0x05: '', 0x06: 'b', 0x07: 'i', 0x08: '', 0x09: 'ro', 0x0a: 'bi', 0x0b: 'bi', 0x0c: 'b',
-  0x0d: '', 0x0e: 'i', 0x0f: 'io', 0x10: 'io', 0x11: 'ib', 0x12: 'ib', 0x13: 'i', 0x14: 'i', 0x15: 'i', 0x16: 'io', 0x17: 'io',
-  0x18: 'ib', 0x19: 'ib', 0x1a: 'i', 0x1b: 'i', 0x1c: 'o', 0x1d: 'o', 0x1e: '', 0x1f: '', 0x20: 'bi', 0x21: 'bi', 0x22: '', 0x23: '',
-  0x24: '', 0x25: '', 0x26: '', 0x27: 'ii', 0x28: '', 0x29: 'b', 0x2a: 'b', 0x2b: 'b', 0x40: 'bi', 0x41: 'bii', 0x42: 'b',
+  0x01: 'bio',
+  0x02: 'i',
+  0x03: 'i',
+  0x04: 'i',
+  0x05: '',
+  0x06: 'b',
+  0x07: 'i',
+  0x08: '',
+  0x09: 'ro',
+  0x0a: 'bi',
+  0x0b: 'bi',
+  0x0c: 'b',
+  0x0d: '',
+  0x0e: 'i',
+  0x0f: 'io',
+  0x10: 'io',
+  0x11: 'ib',
+  0x12: 'ib',
+  0x13: 'i',
+  0x14: 'i',
+  0x15: 'i',
+  0x16: 'io',
+  0x17: 'io',
+  0x18: 'ib',
+  0x19: 'ib',
+  0x1a: 'i',
+  0x1b: 'i',
+  0x1c: 'o',
+  0x1d: 'o',
+  0x1e: '',
+  0x1f: '',
+  0x20: 'bi',
+  0x21: 'bi',
+  0x22: '',
+  0x23: '',
+  0x24: '',
+  0x25: '',
+  0x26: '',
+  0x27: 'ii',
+  0x28: '',
+  0x29: 'b',
+  0x2a: 'b',
+  0x2b: 'b',
+  0x40: 'bi',
+  0x41: 'bii',
+  0x42: 'b',
 };
 
 /** False for a function that this reader does not know, whose end it cannot tell. */
@@ -348,7 +403,12 @@ class Listing {
     const functions: ExportedFunction[] = [];
     const otherExports: { name: string; kind: string }[] = [];
     const add = (owner: string | null, name: string, signature: Signature | null): void => {
-      functions.push({ method: owner === null ? name : `${owner}#${name}`, interface: owner, name, type: functionType(name, signature) });
+      functions.push({
+        method: owner === null ? name : `${owner}#${name}`,
+        interface: owner,
+        name,
+        type: functionType(name, signature),
+      });
     };
     for (const [name, extern] of this.items(exporter)) {
       if (extern.sort === 'func') add(null, name, extern.signature);
@@ -362,8 +422,10 @@ class Listing {
   }
 
   import({ name, extern, isOwn }: ReadImport): ImportShape {
-    if (extern.sort === 'func') return { name, kind: 'func', functions: null, resources: [], types: [functionType(name, extern.signature)] };
-    if (extern.sort !== 'instance') return { name, kind: extern.sort, functions: [], resources: isOwn ? [name] : [], types: [] };
+    if (extern.sort === 'func')
+      return { name, kind: 'func', functions: null, resources: [], types: [functionType(name, extern.signature)] };
+    if (extern.sort !== 'instance')
+      return { name, kind: extern.sort, functions: [], resources: isOwn ? [name] : [], types: [] };
     const functions: string[] = [];
     const types: (FunctionType | null)[] = [];
     for (const [own, item] of this.items(extern.exporter)) {

@@ -1,5 +1,12 @@
 /** Makes types of the model within {@link TypeLimits}, each in constant time: sizes are kept with what was made. */
-import { TypeLimits, type ListType, type Parameter, type ScalarName, type UnsupportedType, type WitType } from '../../wit/types.ts';
+import {
+  TypeLimits,
+  type ListType,
+  type Parameter,
+  type ScalarName,
+  type UnsupportedType,
+  type WitType,
+} from '../../wit/types.ts';
 
 interface Size {
   readonly depth: number;

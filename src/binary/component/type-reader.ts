@@ -93,7 +93,8 @@ export class TypeReader {
       case 0x04:
       case 0x05: {
         const type = scope.type(cursor.u32(), offset);
-        if (type.kind !== 'instance' && type.kind !== 'component') throw new Malformed('the type of an instance is not an instance type', offset);
+        if (type.kind !== 'instance' && type.kind !== 'component')
+          throw new Malformed('the type of an instance is not an instance type', offset);
         return { sort: type.kind, exporter: type.exporter };
       }
       default:
@@ -152,7 +153,8 @@ export class TypeReader {
         const name = cursor.name();
         const found = instance.sort === 'instance' ? instance.exporter.exports.get(name) : undefined;
         if (sort === 'core') return;
-        if (!found || found.sort !== sort) throw new Malformed(`an instance does not export the ${sort} ${quoteName(name)}`, offset);
+        if (!found || found.sort !== sort)
+          throw new Malformed(`an instance does not export the ${sort} ${quoteName(name)}`, offset);
         return scope.add(found);
       }
       case 0x01:
@@ -278,11 +280,17 @@ export class TypeReader {
     switch (cursor.byte()) {
       case 0x72: {
         const fields = this.#labelled(cursor, scope, this.#someCount(cursor));
-        return maker.compound({ kind: 'record', name: null, fields }, fields.map((field) => field.type));
+        return maker.compound(
+          { kind: 'record', name: null, fields },
+          fields.map((field) => field.type),
+        );
       }
       case 0x71: {
         const cases = this.#cases(cursor, scope);
-        return maker.compound({ kind: 'variant', name: null, cases }, cases.map((one) => one.type));
+        return maker.compound(
+          { kind: 'variant', name: null, cases },
+          cases.map((one) => one.type),
+        );
       }
       case 0x70:
         return maker.list(value(), null);

@@ -35,7 +35,9 @@ export function alignmentOf(type: WitType): number {
 export function sizeOf(type: WitType): number {
   switch (type.kind) {
     case 'scalar':
-      return { bool: 1, s8: 1, u8: 1, s16: 2, u16: 2, s32: 4, u32: 4, f32: 4, char: 4, s64: 8, u64: 8, f64: 8 }[type.name];
+      return { bool: 1, s8: 1, u8: 1, s16: 2, u16: 2, s32: 4, u32: 4, f32: 4, char: 4, s64: 8, u64: 8, f64: 8 }[
+        type.name
+      ];
     case 'string':
       return 8;
     case 'list':
@@ -57,7 +59,11 @@ export function sizeOf(type: WitType): number {
 }
 
 /** Offsets of members that lie one after the other. */
-export function sequence(types: readonly WitType[]): { readonly offsets: readonly number[]; readonly size: number; readonly alignment: number } {
+export function sequence(types: readonly WitType[]): {
+  readonly offsets: readonly number[];
+  readonly size: number;
+  readonly alignment: number;
+} {
   const offsets: number[] = [];
   let end = 0;
   for (const type of types) {
@@ -91,7 +97,9 @@ export function flatten(type: WitType): FlatType[] {
     case 'string':
       return ['i32', 'i32'];
     case 'list':
-      return type.length === null ? ['i32', 'i32'] : Array.from({ length: type.length }, () => flatten(type.element)).flat();
+      return type.length === null
+        ? ['i32', 'i32']
+        : Array.from({ length: type.length }, () => flatten(type.element)).flat();
     case 'tuple':
       return type.items.flatMap(flatten);
     case 'record':

@@ -14,21 +14,73 @@ export interface TypeOptions {
   readonly acronyms?: boolean;
 }
 
-const SCALARS: readonly ScalarName[] = ['bool', 's8', 'u8', 's16', 'u16', 's32', 'u32', 's64', 'u64', 'f32', 'f64', 'char'];
+const SCALARS: readonly ScalarName[] = [
+  'bool',
+  's8',
+  'u8',
+  's16',
+  'u16',
+  's32',
+  'u32',
+  's64',
+  'u64',
+  'f32',
+  'f64',
+  'char',
+];
 
 /** Words of WIT, of Lua, of JavaScript and of the mapping itself: each has to work as a label. */
 const AWKWARD = [
-  'n', 'tag', 'val', 'some', 'none', 'ok', 'err', 'case', 'kind', 'then', 'constructor', 'to-string', 'value-of', 'has-own-property', 'prototype',
-  'end', 'nil', 'true', 'false', 'local', 'length', 'name', 'func', 'record', 'list', 'string', 'u8', 'type', 'use', 'world', 'default', 'class',
-  'tag-count', 'top-left', 'foo-bar', 'foobar', 'a', 'a1-b2',
+  'n',
+  'tag',
+  'val',
+  'some',
+  'none',
+  'ok',
+  'err',
+  'case',
+  'kind',
+  'then',
+  'constructor',
+  'to-string',
+  'value-of',
+  'has-own-property',
+  'prototype',
+  'end',
+  'nil',
+  'true',
+  'false',
+  'local',
+  'length',
+  'name',
+  'func',
+  'record',
+  'list',
+  'string',
+  'u8',
+  'type',
+  'use',
+  'world',
+  'default',
+  'class',
+  'tag-count',
+  'top-left',
+  'foo-bar',
+  'foobar',
+  'a',
+  'a1-b2',
 ];
 
 const lower = fc.stringMatching(/^[a-z][a-z0-9]{0,6}$/);
 const upper = fc.stringMatching(/^[A-Z][A-Z0-9]{0,3}$/);
 
 function label(options: TypeOptions): fc.Arbitrary<string> {
-  const word = (options.acronyms ?? true) ? fc.oneof({ weight: 6, arbitrary: lower }, { weight: 1, arbitrary: upper }) : lower;
-  return fc.oneof(fc.constantFrom(...AWKWARD), fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join('-')));
+  const word =
+    (options.acronyms ?? true) ? fc.oneof({ weight: 6, arbitrary: lower }, { weight: 1, arbitrary: upper }) : lower;
+  return fc.oneof(
+    fc.constantFrom(...AWKWARD),
+    fc.array(word, { minLength: 1, maxLength: 3 }).map((words) => words.join('-')),
+  );
 }
 
 function labels(options: TypeOptions, most: number): fc.Arbitrary<string[]> {
@@ -36,7 +88,10 @@ function labels(options: TypeOptions, most: number): fc.Arbitrary<string[]> {
   const unique = { minLength: 1, selector: (name: string) => name.toLowerCase().replaceAll('-', '') };
   return fc.oneof(
     { weight: 5, arbitrary: fc.uniqueArray(label(options), { ...unique, maxLength: 5 }) },
-    { weight: 1, arbitrary: fc.uniqueArray(label(options), { ...unique, minLength: Math.min(most, 9), maxLength: most }) },
+    {
+      weight: 1,
+      arbitrary: fc.uniqueArray(label(options), { ...unique, minLength: Math.min(most, 9), maxLength: most }),
+    },
   );
 }
 
@@ -46,7 +101,10 @@ export function witTypes(options: TypeOptions = {}): fc.Arbitrary<WitType> {
 }
 
 /** Several types for one signature, with names that are unique among all of them. */
-export function witTypeLists(count: { readonly min: number; readonly max: number }, options: TypeOptions = {}): fc.Arbitrary<WitType[]> {
+export function witTypeLists(
+  count: { readonly min: number; readonly max: number },
+  options: TypeOptions = {},
+): fc.Arbitrary<WitType[]> {
   return fc.array(shapes(options, options.depth ?? 4), { minLength: count.min, maxLength: count.max }).map((types) => {
     const named = nameTypes({ kind: 'tuple', items: types });
     return [...(named as { items: readonly WitType[] }).items];
@@ -58,7 +116,11 @@ function shapes(options: TypeOptions, depth: number): fc.Arbitrary<WitType> {
   const string = fc.constant<WitType>({ kind: 'string' });
   const bytes = fc.constant<WitType>({ kind: 'list', element: { kind: 'scalar', name: 'u8' }, length: null });
   const enumeration = labels(options, 40).map((cases): WitType => ({ kind: 'enum', name: null, cases }));
-  const flags = labels(options, options.flags ?? 32).map((names): WitType => ({ kind: 'flags', name: null, labels: names }));
+  const flags = labels(options, options.flags ?? 32).map((names): WitType => ({
+    kind: 'flags',
+    name: null,
+    labels: names,
+  }));
   const unit = fc.constant<WitType>({ kind: 'result', ok: null, err: null });
   const leaf = fc.oneof(
     { weight: 8, arbitrary: scalar },
@@ -71,7 +133,10 @@ function shapes(options: TypeOptions, depth: number): fc.Arbitrary<WitType> {
   if (depth <= 1) return leaf;
   const inner = shapes(options, depth - 1);
   const maybe = fc.option(inner, { nil: null, freq: 3 });
-  const length = (options.fixedLists ?? true) ? fc.option(fc.integer({ min: 1, max: 4 }), { nil: null, freq: 4 }).map((n) => (n === null ? null : 5 - n)) : fc.constant(null);
+  const length =
+    (options.fixedLists ?? true)
+      ? fc.option(fc.integer({ min: 1, max: 4 }), { nil: null, freq: 4 }).map((n) => (n === null ? null : 5 - n))
+      : fc.constant(null);
   const list = fc.tuple(inner, length).map(([element, n]): WitType => ({ kind: 'list', element, length: n }));
   const tuple = fc.array(inner, { minLength: 1, maxLength: 4 }).map((items): WitType => ({ kind: 'tuple', items }));
   const option = inner.map((some): WitType => ({ kind: 'option', some }));
@@ -86,14 +151,18 @@ function shapes(options: TypeOptions, depth: number): fc.Arbitrary<WitType> {
     { weight: 5, arbitrary: fc.tuple(labels(options, 5), fc.array(inner, { minLength: 5, maxLength: 5 })) },
     { weight: 1, arbitrary: fc.tuple(labels(options, 40), fc.array(leaf, { minLength: 5, maxLength: 5 })) },
   );
-  const record = members.map(([names, types]): WitType => ({ kind: 'record', name: null, fields: names.map((name, at) => ({ name, type: types[at % types.length]! })) }));
-  const variant = fc.tuple(members, fc.array(fc.boolean(), { minLength: 3, maxLength: 3 })).map(
-    ([[names, types], units]): WitType => ({
+  const record = members.map(([names, types]): WitType => ({
+    kind: 'record',
+    name: null,
+    fields: names.map((name, at) => ({ name, type: types[at % types.length]! })),
+  }));
+  const variant = fc
+    .tuple(members, fc.array(fc.boolean(), { minLength: 3, maxLength: 3 }))
+    .map(([[names, types], units]): WitType => ({
       kind: 'variant',
       name: null,
       cases: names.map((name, at) => ({ name, type: units[at % units.length] ? null : types[at % types.length]! })),
-    }),
-  );
+    }));
   return fc.oneof(
     { weight: 3, arbitrary: leaf },
     { weight: 2, arbitrary: list },
@@ -173,14 +242,20 @@ export function witValues(type: WitType, options: ValueOptions = {}): fc.Arbitra
     default:
       return fc.oneof(
         ...casesOf(type).map((entry, index) =>
-          entry.type === null ? fc.constant({ case: index, payload: null }) : witValues(entry.type, options).map((payload) => ({ case: index, payload })),
+          entry.type === null
+            ? fc.constant({ case: index, payload: null })
+            : witValues(entry.type, options).map((payload) => ({ case: index, payload })),
         ),
       );
   }
 }
 
 /** A type together with values of it. */
-export function typedValues(count: number, typeOptions: TypeOptions = {}, valueOptions: ValueOptions = {}): fc.Arbitrary<{ readonly type: WitType; readonly values: readonly WitValue[] }> {
+export function typedValues(
+  count: number,
+  typeOptions: TypeOptions = {},
+  valueOptions: ValueOptions = {},
+): fc.Arbitrary<{ readonly type: WitType; readonly values: readonly WitValue[] }> {
   return witTypes(typeOptions).chain((type) =>
     fc.array(witValues(type, valueOptions), { minLength: count, maxLength: count }).map((values) => ({ type, values })),
   );
@@ -188,11 +263,43 @@ export function typedValues(count: number, typeOptions: TypeOptions = {}, valueO
 
 const STRINGS = fc.oneof(
   { weight: 4, arbitrary: fc.string({ unit: 'binary', maxLength: 12 }) },
-  { weight: 1, arbitrary: fc.constantFrom('', '\0', 'a\0b', '\uFEFF', '\uFEFFa', 'é', 'e\u0301', '€', '😀', '\u{10FFFF}', '\uD7FF\uE000', '\r\n', '"\\"', 'x'.repeat(300)) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '',
+      '\0',
+      'a\0b',
+      '\uFEFF',
+      '\uFEFFa',
+      'é',
+      'e\u0301',
+      '€',
+      '😀',
+      '\u{10FFFF}',
+      '\uD7FF\uE000',
+      '\r\n',
+      '"\\"',
+      'x'.repeat(300),
+    ),
+  },
 );
 
 const CHARS = fc.oneof(
-  fc.constantFrom('a', '\0', '\x7f', '\x80', '\u07ff', '\u0800', '\uD7FF', '\uE000', '\uFEFF', '\uFFFF', '\u{10000}', '\u{10FFFF}', '😀'),
+  fc.constantFrom(
+    'a',
+    '\0',
+    '\x7f',
+    '\x80',
+    '\u07ff',
+    '\u0800',
+    '\uD7FF',
+    '\uE000',
+    '\uFEFF',
+    '\uFFFF',
+    '\u{10000}',
+    '\u{10FFFF}',
+    '😀',
+  ),
   fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
 );
 
@@ -203,20 +310,61 @@ function scalarValues(name: ScalarName): fc.Arbitrary<WitValue> {
     case 'char':
       return CHARS;
     case 'f32':
-      return fc.oneof(fc.constantFrom(0, -0, 1, 0.1, NaN, Infinity, -Infinity, 2 ** -149, 3.4028234663852886e38).map(Math.fround), fc.float());
+      return fc.oneof(
+        fc.constantFrom(0, -0, 1, 0.1, NaN, Infinity, -Infinity, 2 ** -149, 3.4028234663852886e38).map(Math.fround),
+        fc.float(),
+      );
     case 'f64':
-      return fc.oneof(fc.constantFrom(0, -0, 1, 3, 0.1, NaN, Infinity, -Infinity, Number.MIN_VALUE, Number.MAX_VALUE, 2 ** 53, -(2 ** 53), 2 ** 64, 1e21), fc.double());
+      return fc.oneof(
+        fc.constantFrom(
+          0,
+          -0,
+          1,
+          3,
+          0.1,
+          NaN,
+          Infinity,
+          -Infinity,
+          Number.MIN_VALUE,
+          Number.MAX_VALUE,
+          2 ** 53,
+          -(2 ** 53),
+          2 ** 64,
+          1e21,
+        ),
+        fc.double(),
+      );
     default: {
       const [min, max] = INTEGER_RANGES[name]!;
-      const edges = [0n, 1n, -1n, min, max, min + 1n, max - 1n, 2n ** 31n, 2n ** 32n, 2n ** 53n - 1n, 2n ** 53n, 2n ** 53n + 1n, -(2n ** 53n) - 1n, 2n ** 63n - 1n, 2n ** 63n];
-      return fc.oneof(fc.constantFrom(...edges.filter((value) => value >= min && value <= max)), fc.bigInt({ min, max }));
+      const edges = [
+        0n,
+        1n,
+        -1n,
+        min,
+        max,
+        min + 1n,
+        max - 1n,
+        2n ** 31n,
+        2n ** 32n,
+        2n ** 53n - 1n,
+        2n ** 53n,
+        2n ** 53n + 1n,
+        -(2n ** 53n) - 1n,
+        2n ** 63n - 1n,
+        2n ** 63n,
+      ];
+      return fc.oneof(
+        fc.constantFrom(...edges.filter((value) => value >= min && value <= max)),
+        fc.bigInt({ min, max }),
+      );
     }
   }
 }
 
 function listValues(type: ListType, options: ValueOptions): fc.Arbitrary<WitValue> {
   const most = options.elements ?? 6;
-  const [minLength, maxLength] = type.length === null ? [0, type.element.kind === 'scalar' ? most * 4 : most] : [type.length, type.length];
+  const [minLength, maxLength] =
+    type.length === null ? [0, type.element.kind === 'scalar' ? most * 4 : most] : [type.length, type.length];
   return fc.array(witValues(type.element, options), { minLength, maxLength });
 }
 

@@ -13,7 +13,15 @@ let loading: ReturnType<typeof createWabt> | null = null;
 export async function assemble(wat: string): Promise<Bytes> {
   loading ??= createWabt();
   const wabt = await loading;
-  const features = { bulk_memory: true, multi_value: true, reference_types: true, simd: true, sign_extension: true, sat_float_to_int: true, mutable_globals: true };
+  const features = {
+    bulk_memory: true,
+    multi_value: true,
+    reference_types: true,
+    simd: true,
+    sign_extension: true,
+    sat_float_to_int: true,
+    mutable_globals: true,
+  };
   const parsed = wabt.parseWat('guest.wat', wat, features);
   try {
     return parsed.toBinary({}).buffer as Bytes;

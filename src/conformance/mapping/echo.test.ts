@@ -13,7 +13,12 @@ test('every random type has an echo module that an engine takes', async () => {
   await fc.assert(
     fc.asyncProperty(witTypes({ flags: 40 }), async (type) => {
       const module = new WebAssembly.Module(await assemble(echoModule(type)));
-      expect(WebAssembly.Module.exports(module).map((entry) => entry.name)).toEqual(['memory', 'cabi_realloc', 'echo', 'cabi_post_echo']);
+      expect(WebAssembly.Module.exports(module).map((entry) => entry.name)).toEqual([
+        'memory',
+        'cabi_realloc',
+        'echo',
+        'cabi_post_echo',
+      ]);
     }),
     { numRuns: 60 },
   );
@@ -23,7 +28,9 @@ test('several types make one module and one component', async () => {
   await fc.assert(
     fc.asyncProperty(witTypeLists({ min: 2, max: 4 }), async (types) => {
       const echoes = [{ name: 'all', types }, ...types.map((type, index) => ({ name: `only${index}`, types: [type] }))];
-      expect(WebAssembly.Module.exports(new WebAssembly.Module(await assemble(echoModules(echoes)))).length).toBe(2 + 2 * echoes.length);
+      expect(WebAssembly.Module.exports(new WebAssembly.Module(await assemble(echoModules(echoes)))).length).toBe(
+        2 + 2 * echoes.length,
+      );
       expect(await componentWit(await buildEchoComponents(echoes))).toContain('export all: func');
     }),
     { numRuns: 20 },
@@ -37,7 +44,9 @@ for (const place of ['world', 'interface'] as const) {
         typedValues(3).filter(({ type }) => type.kind !== 'result'),
         async ({ type, values }) => {
           const exports = await runComponent(await buildEchoComponent(type, place));
-          const { echo } = (place === 'world' ? exports : exports.api) as { readonly echo: (value: unknown) => unknown };
+          const { echo } = (place === 'world' ? exports : exports.api) as {
+            readonly echo: (value: unknown) => unknown;
+          };
           for (const value of values) expect(fromJs(type, echo(toJs(type, value)))).toEqual(value);
         },
       ),

@@ -3,7 +3,15 @@
  * from the type: it takes flat parameters apart into memory, so that layout, variant slots and spilling are all crossed.
  */
 import type { FunctionType, WitType } from '../../wit/types.ts';
-import { discriminantSize, flatten, MAX_FLAT_PARAMETERS, payloadOffset, sequence, sizeOf, type FlatType } from './abi.ts';
+import {
+  discriminantSize,
+  flatten,
+  MAX_FLAT_PARAMETERS,
+  payloadOffset,
+  sequence,
+  sizeOf,
+  type FlatType,
+} from './abi.ts';
 import { casesOf } from './wit-value.ts';
 import { witText } from './wit-text.ts';
 
@@ -113,7 +121,8 @@ interface Slot {
 
 /** Instructions that put a value, given as flat slots, at `offset` from `$at`. */
 function store(type: WitType, offset: number, slots: readonly Slot[]): string[] {
-  const put = (instruction: string, at: number, slot: Slot): string => `(${instruction} offset=${at} (local.get $at) ${slot.code})`;
+  const put = (instruction: string, at: number, slot: Slot): string =>
+    `(${instruction} offset=${at} (local.get $at) ${slot.code})`;
   switch (type.kind) {
     case 'scalar': {
       const size = sizeOf(type);
@@ -124,7 +133,11 @@ function store(type: WitType, offset: number, slots: readonly Slot[]): string[] 
       return [put('i32.store', offset, slots[0]!), put('i32.store', offset + 4, slots[1]!)];
     case 'list':
       if (type.length === null) return [put('i32.store', offset, slots[0]!), put('i32.store', offset + 4, slots[1]!)];
-      return storeSequence(Array.from({ length: type.length }, () => type.element), offset, slots);
+      return storeSequence(
+        Array.from({ length: type.length }, () => type.element),
+        offset,
+        slots,
+      );
     case 'tuple':
       return storeSequence(type.items, offset, slots);
     case 'record':
@@ -135,7 +148,9 @@ function store(type: WitType, offset: number, slots: readonly Slot[]): string[] 
       );
     case 'flags': {
       const size = sizeOf(type);
-      return size < 4 ? [put(`i32.store${size * 8}`, offset, slots[0]!)] : slots.map((slot, word) => put('i32.store', offset + 4 * word, slot));
+      return size < 4
+        ? [put(`i32.store${size * 8}`, offset, slots[0]!)]
+        : slots.map((slot, word) => put('i32.store', offset + 4 * word, slot));
     }
     default:
       return storeCases(type, offset, slots);

@@ -9,11 +9,20 @@ export async function translate(bytes: Uint8Array): Promise<Translation> {
   const translated = await translateComponent(bytes);
   if (!translated.ok) throw new Error(translated.error.message);
   const { source, modules } = translated.value;
-  return { id: '', source, modules: Object.fromEntries(modules.map((module) => [module.name, new WebAssembly.Module(module.bytes)])) };
+  return {
+    id: '',
+    source,
+    modules: Object.fromEntries(modules.map((module) => [module.name, new WebAssembly.Module(module.bytes)])),
+  };
 }
 
 /** The function of a program that was translated. */
-export async function loadComponentFunction(program: ComponentProgram, ports: GuestPorts = new ScriptedHost()): Promise<GuestFunction> {
-  const bindings: unknown = await import(`data:text/javascript;base64,${Buffer.from(program.translation.source).toString('base64')}`);
+export async function loadComponentFunction(
+  program: ComponentProgram,
+  ports: GuestPorts = new ScriptedHost(),
+): Promise<GuestFunction> {
+  const bindings: unknown = await import(
+    `data:text/javascript;base64,${Buffer.from(program.translation.source).toString('base64')}`
+  );
   return new ComponentFunction(program, bindings, [], ports);
 }

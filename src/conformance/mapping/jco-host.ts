@@ -7,10 +7,17 @@ type Exports = Readonly<Record<string, unknown>>;
 
 /** A component without imports, instantiated. */
 export async function runComponent(bytes: Uint8Array): Promise<Exports> {
-  const made = await generate(bytes, { name: 'guest', instantiation: { tag: 'sync' }, noTypescript: true, strict: true });
+  const made = await generate(bytes, {
+    name: 'guest',
+    instantiation: { tag: 'sync' },
+    noTypescript: true,
+    strict: true,
+  });
   const files = new Map(made.files);
   // Its decoder drops a byte order mark and repairs what is wrong (spec/wit-mapping §11).
-  const source = new TextDecoder().decode(files.get('guest.js')).replace('new TextDecoder()', "new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })");
+  const source = new TextDecoder()
+    .decode(files.get('guest.js'))
+    .replace('new TextDecoder()', "new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })");
   const module = (await import(`data:text/javascript;base64,${Buffer.from(source).toString('base64')}`)) as {
     instantiate(getModule: (name: string) => WebAssembly.Module, imports: object): Exports;
   };
@@ -20,7 +27,9 @@ export async function runComponent(bytes: Uint8Array): Promise<Exports> {
 function camel(label: string): string {
   return label
     .split('-')
-    .map((word, index) => (index === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()))
+    .map((word, index) =>
+      index === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase(),
+    )
     .join('');
 }
 
@@ -40,9 +49,16 @@ export function toJs(type: WitType, value: WitValue): unknown {
     case 'tuple':
       return type.items.map((item, index) => toJs(item, (value as readonly WitValue[])[index]!));
     case 'record':
-      return Object.fromEntries(type.fields.map((field, index) => [camel(field.name), toJs(field.type, (value as readonly WitValue[])[index]!)]));
+      return Object.fromEntries(
+        type.fields.map((field, index) => [
+          camel(field.name),
+          toJs(field.type, (value as readonly WitValue[])[index]!),
+        ]),
+      );
     case 'flags':
-      return Object.fromEntries(type.labels.map((label, index) => [camel(label), (value as readonly boolean[])[index]]));
+      return Object.fromEntries(
+        type.labels.map((label, index) => [camel(label), (value as readonly boolean[])[index]]),
+      );
     case 'enum':
       return type.cases[(value as CaseValue).case];
     case 'option':
@@ -75,7 +91,10 @@ export function fromJs(type: WitType, js: unknown): WitValue {
     case 'option':
     case 'result':
     case 'variant': {
-      if (isChoiceWithoutTag(type)) return js === undefined ? { case: 0, payload: null } : { case: 1, payload: fromJs((type as { some: WitType }).some, js) };
+      if (isChoiceWithoutTag(type))
+        return js === undefined
+          ? { case: 0, payload: null }
+          : { case: 1, payload: fromJs((type as { some: WitType }).some, js) };
       const { tag, val } = js as { readonly tag: string; readonly val: unknown };
       const index = casesOf(type).findIndex((entry) => entry.name === tag);
       const inner = casesOf(type)[index]!.type;

@@ -8,4 +8,14 @@ import { SECTION_5, SECTION_6 } from './rows/section-5-6.ts';
 import { SECTION_7 } from './rows/section-7.ts';
 import { SECTION_8, SECTION_9 } from './rows/section-8-9.ts';
 
-export const ROWS: readonly Row[] = [...SECTION_2, ...SECTION_3, ...SECTION_4, ...SECTION_5, ...SECTION_6, ...SECTION_7, ...SECTION_8, ...SECTION_9, ...SECTION_10];
+export const ROWS: readonly Row[] = [
+  ...SECTION_2,
+  ...SECTION_3,
+  ...SECTION_4,
+  ...SECTION_5,
+  ...SECTION_6,
+  ...SECTION_7,
+  ...SECTION_8,
+  ...SECTION_9,
+  ...SECTION_10,
+];

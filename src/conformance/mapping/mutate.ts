@@ -6,10 +6,28 @@ const VERSION_AT = 4;
 const CORE_VERSION = [1, 0, 0, 0];
 const COMPONENT_VERSION = [0x0d, 0, 1, 0];
 /** Bytes that mean something somewhere: counts, sections, type codes, operators, long numbers. */
-const TELLING = [0x00, 0x01, 0x02, 0x03, 0x07, 0x0a, 0x0b, 0x0d, 0x40, 0x41, 0x42, 0x60, 0x6f, 0x70, 0x7c, 0x7d, 0x7e, 0x7f, 0x80, 0xff];
+const TELLING = [
+  0x00, 0x01, 0x02, 0x03, 0x07, 0x0a, 0x0b, 0x0d, 0x40, 0x41, 0x42, 0x60, 0x6f, 0x70, 0x7c, 0x7d, 0x7e, 0x7f, 0x80,
+  0xff,
+];
 const LARGE = [0xff, 0xff, 0xff, 0xff, 0x0f];
 /** What must not get out of a name: into a script, a path, or a key of an object. */
-const HOSTILE = ['"', '\\', '`', '${x}', '\n', '*/', '</script>', '__proto__', 'constructor', '../', '\0', '\u2028', '😀', '"];throw 1//'];
+const HOSTILE = [
+  '"',
+  '\\',
+  '`',
+  '${x}',
+  '\n',
+  '*/',
+  '</script>',
+  '__proto__',
+  'constructor',
+  '../',
+  '\0',
+  '\u2028',
+  '😀',
+  '"];throw 1//',
+];
 
 export function concat(...parts: readonly Uint8Array[]): Bytes {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));

@@ -10,8 +10,15 @@ const MARKED = /(<!-- types -->\n)([\s\S]*?)(\n<!-- \/types -->)/;
 test('the README shows the table of types as the rows have it', () => {
   const text = readFileSync(README, 'utf8');
   expect(text).toMatch(MARKED);
-  if (process.env['UPDATE_README']) writeFileSync(README, text.replace(MARKED, (_, start: string, __, end: string) => `${start}${typesTable()}${end}`));
-  expect(MARKED.exec(readFileSync(README, 'utf8'))?.[2], 'made anew by UPDATE_README=1, see the head of this test').toBe(typesTable());
+  if (process.env['UPDATE_README'])
+    writeFileSync(
+      README,
+      text.replace(MARKED, (_, start: string, __, end: string) => `${start}${typesTable()}${end}`),
+    );
+  expect(
+    MARKED.exec(readFileSync(README, 'utf8'))?.[2],
+    'made anew by UPDATE_README=1, see the head of this test',
+  ).toBe(typesTable());
 });
 
 test('every type of the table is held by rows that exist, and every row about a type is in it', () => {

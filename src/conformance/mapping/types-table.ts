@@ -24,10 +24,34 @@ export const TYPE_LINES: readonly TypeLine[] = [
     notes: 'all 64 bits; a larger float is refused, because its digits may be lost already',
     rows: ['2/s64', '2/u64', '3.2/above 2^63-1', '3.4/float above 2^53 to u64'],
   },
-  { wit: '`f32` `f64`', takes: 'any number', gives: 'float', notes: '`f32` rounds to the nearest; infinities, nan and -0.0 go through', rows: ['2/f32', '2/f64', '3.4/nan to f32 and f64'] },
-  { wit: '`char`', takes: 'a string of one character', gives: 'string', notes: '', rows: ['2/char', '5/char of none or two'] },
-  { wit: '`string`', takes: 'a string of valid UTF-8', gives: 'string', notes: 'NUL and U+FEFF included', rows: ['2/string', '5/NUL', '5/U+FEFF', '5/surrogates'] },
-  { wit: '`list<u8>`', takes: 'a string of any bytes, or `{1, 2}`', gives: 'string of bytes', notes: '`b[1]` and `ipairs(b)` read it as an array', rows: ['2/list<u8>', '5/bytes of any kind', '5/bytes read like an array'] },
+  {
+    wit: '`f32` `f64`',
+    takes: 'any number',
+    gives: 'float',
+    notes: '`f32` rounds to the nearest; infinities, nan and -0.0 go through',
+    rows: ['2/f32', '2/f64', '3.4/nan to f32 and f64'],
+  },
+  {
+    wit: '`char`',
+    takes: 'a string of one character',
+    gives: 'string',
+    notes: '',
+    rows: ['2/char', '5/char of none or two'],
+  },
+  {
+    wit: '`string`',
+    takes: 'a string of valid UTF-8',
+    gives: 'string',
+    notes: 'NUL and U+FEFF included',
+    rows: ['2/string', '5/NUL', '5/U+FEFF', '5/surrogates'],
+  },
+  {
+    wit: '`list<u8>`',
+    takes: 'a string of any bytes, or `{1, 2}`',
+    gives: 'string of bytes',
+    notes: '`b[1]` and `ipairs(b)` read it as an array',
+    rows: ['2/list<u8>', '5/bytes of any kind', '5/bytes read like an array'],
+  },
   {
     wit: '`list<T>` `list<T, N>`',
     takes: 'a table with keys 1..n',
@@ -40,7 +64,8 @@ export const TYPE_LINES: readonly TypeLine[] = [
     wit: '`record`',
     takes: '`{["tag-count"] = 2}`, or `tag_count`',
     gives: 'the labels as WIT has them',
-    notes: 'a missing option is none, any other missing field an error; unknown fields are ignored, misspelt ones refused',
+    notes:
+      'a missing option is none, any other missing field an error; unknown fields are ignored, misspelt ones refused',
     rows: ['2/record', '4/labels of a record', '4/camel case', '4/unknown field', '4/missing field'],
   },
   {
@@ -58,13 +83,25 @@ export const TYPE_LINES: readonly TypeLine[] = [
     rows: ['2/variant', '2/variant read as tag and val', '4/unknown case'],
   },
   { wit: '`enum`', takes: 'the name, or its index from 0', gives: 'the name', notes: '', rows: ['2/enum'] },
-  { wit: '`flags`', takes: '`{read = true}` or `{"read"}`', gives: 'a table with a boolean for every label', notes: '', rows: ['2/flags', '4/unknown flag'] },
+  {
+    wit: '`flags`',
+    takes: '`{read = true}` or `{"read"}`',
+    gives: 'a table with a boolean for every label',
+    notes: '',
+    rows: ['2/flags', '4/unknown flag'],
+  },
   {
     wit: '`result<T, E>`',
     takes: '`{ok = v}` or `{err = e}`',
     gives: 'as a function’s result: `value, nil` or `nil, err`; inside of other values the same tables',
     notes: 'a side without payload is `true`',
-    rows: ['2/result as a value', '2/result without payload', '7/result<T, E>', '7/result<_, E>', '7/only the outermost result'],
+    rows: [
+      '2/result as a value',
+      '2/result without payload',
+      '7/result<T, E>',
+      '7/result<_, E>',
+      '7/only the outermost result',
+    ],
   },
   { wit: '`type a = T`, `use`', takes: 'as `T`', gives: 'as `T`', notes: '', rows: ['2/alias'] },
   {
@@ -72,11 +109,22 @@ export const TYPE_LINES: readonly TypeLine[] = [
     takes: '–',
     gives: '–',
     notes: 'such a function is listed, and a call says which type it is; the others of its component work',
-    rows: ['9/own', '9/borrow', '9/stream', '9/future', '9/error-context', '9/map', '9/async', '9/other exports of the same component'],
+    rows: [
+      '9/own',
+      '9/borrow',
+      '9/stream',
+      '9/future',
+      '9/error-context',
+      '9/map',
+      '9/async',
+      '9/other exports of the same component',
+    ],
   },
 ];
 
 export function typesTable(): string {
-  const lines = TYPE_LINES.map(({ wit, takes, gives, notes }) => `| ${[wit, takes, gives, notes].join(' | ')} |`.replaceAll('  |', ' |'));
+  const lines = TYPE_LINES.map(({ wit, takes, gives, notes }) =>
+    `| ${[wit, takes, gives, notes].join(' | ')} |`.replaceAll('  |', ' |'),
+  );
   return ['| WIT type | from Lua | to Lua | notes |', '|---|---|---|---|', ...lines].join('\n');
 }

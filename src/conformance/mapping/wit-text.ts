@@ -39,7 +39,9 @@ export function witType(type: WitType): string {
 
 /** `name: func(a: T) -> R` */
 export function witFunction(type: FunctionType, name = witLabel(type.name)): string {
-  const parameters = type.parameters.map((parameter) => `${witLabel(parameter.name)}: ${witType(parameter.type)}`).join(', ');
+  const parameters = type.parameters
+    .map((parameter) => `${witLabel(parameter.name)}: ${witType(parameter.type)}`)
+    .join(', ');
   return `${name}: func(${parameters})${type.result === null ? '' : ` -> ${witType(type.result)}`}`;
 }
 
@@ -95,6 +97,9 @@ function definition(type: WitType): string | null {
 
 /** Functions with the definitions they need: what an entry's `wit` field takes. */
 export function witText(functions: readonly FunctionType[]): string {
-  const types = functions.flatMap((type) => [...type.parameters.map((parameter) => parameter.type), ...(type.result === null ? [] : [type.result])]);
+  const types = functions.flatMap((type) => [
+    ...type.parameters.map((parameter) => parameter.type),
+    ...(type.result === null ? [] : [type.result]),
+  ]);
   return [...witDefinitions(types), ...functions.map((type) => `${witFunction(type)};`)].join('\n');
 }

@@ -158,7 +158,13 @@ function emptyTable(): Record<string, PlainValue> {
 export function differencePlain(expected: PlainValue, actual: PlainValue, path = 'value'): string | null {
   const differ = (): string => `${path}: expected ${show(expected)}, got ${show(actual)}`;
   const [wantedBytes, bytes] = [asBytes(expected), asBytes(actual)];
-  if (wantedBytes || bytes) return wantedBytes && bytes && wantedBytes.length === bytes.length && wantedBytes.every((byte, at) => byte === bytes[at]) ? null : differ();
+  if (wantedBytes || bytes)
+    return wantedBytes &&
+      bytes &&
+      wantedBytes.length === bytes.length &&
+      wantedBytes.every((byte, at) => byte === bytes[at])
+      ? null
+      : differ();
   if (!isTable(expected) || !isTable(actual)) return Object.is(expected ?? null, actual ?? null) ? null : differ();
   const [wanted, found] = [entriesOf(expected), entriesOf(actual)];
   if (wanted.has('n') && Array.isArray(actual)) found.set('n', actual.length);
@@ -182,7 +188,9 @@ function asBytes(value: PlainValue): Uint8Array | null {
 }
 
 function entriesOf(table: Table): Map<string, PlainValue> {
-  const entries = Array.isArray(table) ? table.map((item, index): [string, PlainValue] => [String(index + 1), item as PlainValue]) : Object.entries(table as object);
+  const entries = Array.isArray(table)
+    ? table.map((item, index): [string, PlainValue] => [String(index + 1), item as PlainValue])
+    : Object.entries(table as object);
   return new Map(entries.filter(([, item]) => item !== null && item !== undefined));
 }
 
@@ -190,7 +198,8 @@ function entriesOf(table: Table): Map<string, PlainValue> {
 export function show(value: unknown): string {
   const text = JSON.stringify(value, (_, item: unknown) => {
     if (typeof item === 'bigint') return `${item}n`;
-    if (typeof item === 'number' && (!Number.isFinite(item) || Object.is(item, -0))) return Object.is(item, -0) ? '-0' : String(item);
+    if (typeof item === 'number' && (!Number.isFinite(item) || Object.is(item, -0)))
+      return Object.is(item, -0) ? '-0' : String(item);
     return item instanceof Uint8Array ? `bytes ${[...item].join(' ')}` : item;
   });
   return (text ?? 'nil').slice(0, 300);
@@ -200,14 +209,20 @@ export function show(value: unknown): string {
 
 /** A Lua expression of the same form as {@link toPlain}. */
 export function toLua(type: WitType, value: WitValue): string {
-  return isFloat(type) ? floatToLua(value as number) : isByteList(type) ? bytesToLua(Uint8Array.from(value as readonly bigint[], Number)) : structureToLua(type, value);
+  return isFloat(type)
+    ? floatToLua(value as number)
+    : isByteList(type)
+      ? bytesToLua(Uint8Array.from(value as readonly bigint[], Number))
+      : structureToLua(type, value);
 }
 
 function structureToLua(type: WitType, value: WitValue): string {
   switch (type.kind) {
     case 'list': {
       const items = (value as readonly WitValue[]).map((item) => toLua(type.element, item));
-      return type.element.kind === 'option' ? `{${[...items, `n = ${items.length}`].join(', ')}}` : `{${items.join(', ')}}`;
+      return type.element.kind === 'option'
+        ? `{${[...items, `n = ${items.length}`].join(', ')}}`
+        : `{${items.join(', ')}}`;
     }
     case 'tuple':
       return `{${type.items.map((item, index) => toLua(item, (value as readonly WitValue[])[index]!)).join(', ')}}`;
@@ -239,7 +254,8 @@ export function plainToLua(value: PlainValue): string {
   if (value === null || value === undefined) return 'nil';
   if (typeof value === 'boolean') return String(value);
   if (typeof value === 'bigint') return integerToLua(value);
-  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0) ? integerToLua(BigInt(value)) : floatToLua(value);
+  if (typeof value === 'number')
+    return Number.isSafeInteger(value) && !Object.is(value, -0) ? integerToLua(BigInt(value)) : floatToLua(value);
   if (typeof value === 'string') return textToLua(value);
   if (value instanceof Uint8Array) return bytesToLua(value);
   if (Array.isArray(value)) return `{${(value as readonly PlainValue[]).map(plainToLua).join(', ')}}`;
@@ -305,7 +321,10 @@ function encode(type: WitType, value: WitValue, out: number[]): void {
       return type.fields.forEach((field, index) => encode(field.type, (value as readonly WitValue[])[index]!, out));
     case 'flags': {
       const words = Math.ceil(type.labels.length / 32);
-      const bits = (value as readonly boolean[]).reduce((sum, isSet, index) => (isSet ? sum + 2n ** BigInt(index) : sum), 0n);
+      const bits = (value as readonly boolean[]).reduce(
+        (sum, isSet, index) => (isSet ? sum + 2n ** BigInt(index) : sum),
+        0n,
+      );
       return little(bits, words * 4, out);
     }
     default: {

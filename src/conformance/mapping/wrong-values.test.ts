@@ -14,7 +14,8 @@ import { wrongValues } from './wrong-values.ts';
 vi.setConfig({ testTimeout: 60_000 });
 
 const RUNS = Number(process.env['FUZZ_SECONDS'] ?? 60) >= 10 ? 500 : 100;
-const mapperOf = (type: WitType): FunctionMapper => new FunctionMapper({ name: 'f', parameters: [{ name: 'v', type }], result: type });
+const mapperOf = (type: WitType): FunctionMapper =>
+  new FunctionMapper({ name: 'f', parameters: [{ name: 'v', type }], result: type });
 
 test('a canonical value is written as the bytes of its type, and those bytes are read as that value', () => {
   fc.assert(
@@ -31,7 +32,10 @@ test('a canonical value is written as the bytes of its type, and those bytes are
         const [seen = null] = writer.values;
         const wanted = answerOf(type, value);
         if (lifted.status === 'failed') expect(lifted.failure).toMatchObject(wanted);
-        else expect(differencePlain('value' in wanted ? wanted.value : 'guest' in wanted ? wanted.guest : null, seen)).toBeNull();
+        else
+          expect(
+            differencePlain('value' in wanted ? wanted.value : 'guest' in wanted ? wanted.guest : null, seen),
+          ).toBeNull();
         expect(lifted.status).toBe('value' in wanted ? 'returned' : 'guest' in wanted ? 'guest-error' : 'failed');
       }
     }),

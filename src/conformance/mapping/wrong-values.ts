@@ -26,13 +26,19 @@ function* wrongInside(type: WitType, value: WitValue): Generator<WrongValue> {
       const plain = isByteList(type) ? items.map(Number) : toPlain(type, value);
       for (const [index, item] of items.entries()) {
         const itemType = type.kind === 'list' ? type.element : type.items[index]!;
-        for (const wrong of wrongValues(itemType, item)) yield { ...wrong, plain: withPosition(plain, index, wrong.plain), path: `[${index + 1}]${wrong.path}` };
+        for (const wrong of wrongValues(itemType, item))
+          yield { ...wrong, plain: withPosition(plain, index, wrong.plain), path: `[${index + 1}]${wrong.path}` };
       }
       return;
     }
     case 'record':
       for (const [index, field] of type.fields.entries()) {
-        for (const wrong of wrongValues(field.type, (value as readonly WitValue[])[index]!)) yield { ...wrong, plain: withField(toPlain(type, value), field.name, wrong.plain), path: `.${field.name}${wrong.path}` };
+        for (const wrong of wrongValues(field.type, (value as readonly WitValue[])[index]!))
+          yield {
+            ...wrong,
+            plain: withField(toPlain(type, value), field.name, wrong.plain),
+            path: `.${field.name}${wrong.path}`,
+          };
       }
       return;
     case 'option': {
@@ -45,11 +51,12 @@ function* wrongInside(type: WitType, value: WitValue): Generator<WrongValue> {
       const { case: index, payload } = value as CaseValue;
       const chosen = casesOf(type)[index]!;
       if (chosen.type === null) return;
-      for (const wrong of [wrongAsPayload(chosen.type), ...wrongPayload(chosen.type, payload!)]) yield { ...wrong, plain: withField({}, chosen.name, wrong.plain), path: `.${chosen.name}${wrong.path}` };
+      for (const wrong of [wrongAsPayload(chosen.type), ...wrongPayload(chosen.type, payload!)])
+        yield { ...wrong, plain: withField({}, chosen.name, wrong.plain), path: `.${chosen.name}${wrong.path}` };
       return;
     }
     default:
-      // Nothing is inside of the others.
+    // Nothing is inside of the others.
   }
 }
 
@@ -58,7 +65,8 @@ function* wrongPayload(type: WitType, value: WitValue): Generator<WrongValue> {
   if (type.kind !== 'option') return yield* wrongInside(type, value);
   const { payload } = value as CaseValue;
   if (payload === null) return;
-  for (const wrong of [wrongAsPayload(type.some), ...wrongPayload(type.some, payload)]) yield { ...wrong, plain: { some: wrong.plain }, path: `.some${wrong.path}` };
+  for (const wrong of [wrongAsPayload(type.some), ...wrongPayload(type.some, payload)])
+    yield { ...wrong, plain: { some: wrong.plain }, path: `.some${wrong.path}` };
 }
 
 function wrongAsPayload(type: WitType): WrongValue {

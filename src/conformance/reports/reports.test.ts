@@ -19,7 +19,12 @@ const runtime: Runtime = {
   eval: (source) => page.request<EvalResult>({ method: 'eval', params: { source, name: 'eval' } }),
   check: (files) => new Diagnoser({ compileWat, ...nodeDigest }).check(files),
   build: async (source, wit) => {
-    const help = { compileWat, findWitProblems: () => [], worldFor: (text: string) => worldFor(text, new Set<string>()), adaptersFor: async () => [] };
+    const help = {
+      compileWat,
+      findWitProblems: () => [],
+      worldFor: (text: string) => worldFor(text, new Set<string>()),
+      adaptersFor: async () => [],
+    };
     return (await buildBinary({ from: 'core', source, wit }, help)).answer;
   },
 };
@@ -30,7 +35,8 @@ const ENGINE: Readonly<Record<string, readonly string[]>> = {
   '(module (table 1 funcref (ref.func $x)) (func $x))': ['feature-off/table-initializer'],
 };
 const lacking = new Set<string>();
-for (const [text, ids] of Object.entries(ENGINE)) if (!(await compileWat(text)).ok) for (const id of ids) lacking.add(id);
+for (const [text, ids] of Object.entries(ENGINE))
+  if (!(await compileWat(text)).ok) for (const id of ids) lacking.add(id);
 
 test.each(reports.map((report) => [report.id, report.wanted, report] as const))('%s: %s', async (id, _, report) => {
   const missing = await missesOf(report, runtime);

@@ -73,7 +73,10 @@ async function answerOf(report: Report, runtime: Runtime): Promise<Answer> {
   switch (report.op) {
     case 'check': {
       const diagnostics = await runtime.check(report.files ?? {});
-      return { isRejected: diagnostics.some(({ severity }) => severity === 'error'), diagnostics: diagnostics.filter(({ severity }) => severity !== 'info') };
+      return {
+        isRejected: diagnostics.some(({ severity }) => severity === 'error'),
+        diagnostics: diagnostics.filter(({ severity }) => severity !== 'info'),
+      };
     }
     case 'call': {
       const { diagnostics } = await runtime.open(report.files ?? {});
@@ -89,10 +92,22 @@ async function answerOf(report: Report, runtime: Runtime): Promise<Answer> {
       const built = await runtime.build(report.core ?? '', report.wit ?? '');
       if (!built.ok) return { isRejected: true, diagnostics: built.diagnostics };
       const names = Object.keys(report.calls ?? {});
-      const entries = names.map((name, index) => `  - {name: f${index}, kind: function.wasm, fs: app:d, path: c.wasm, hash: "sha256:${sha256(built.bytes)}", method: ${name}}\n`);
-      const { diagnostics } = await runtime.open({ '_index.yaml': `namespace: app\nentries:\n  - {name: d, kind: fs.directory, directory: .}\n${entries.join('')}`, 'c.wasm': built.bytes });
+      const entries = names.map(
+        (name, index) =>
+          `  - {name: f${index}, kind: function.wasm, fs: app:d, path: c.wasm, hash: "sha256:${sha256(built.bytes)}", method: ${name}}\n`,
+      );
+      const { diagnostics } = await runtime.open({
+        '_index.yaml': `namespace: app\nentries:\n  - {name: d, kind: fs.directory, directory: .}\n${entries.join('')}`,
+        'c.wasm': built.bytes,
+      });
       const results = await Promise.all(names.map((_, index) => runtime.call(`app:f${index}`, [])));
-      return { values: results.map(({ value, error }) => (error ? `${error.from}: ${'message' in error ? error.message : ''}` : value)), isRejected: false, diagnostics };
+      return {
+        values: results.map(({ value, error }) =>
+          error ? `${error.from}: ${'message' in error ? error.message : ''}` : value,
+        ),
+        isRejected: false,
+        diagnostics,
+      };
     }
     default:
       throw new Error(`no such operation: ${report.op}`);
@@ -108,17 +123,30 @@ function misses(answer: Answer, expected: Expected): readonly string[] {
   const places = answer.diagnostics.map((one) => `${one.file}:${one.line}:${one.column}-${one.endColumn}`);
   const missing: string[] = [];
   const check = (holds: boolean, what: string): void => {
-    if (!holds) missing.push(`${what}; got ${JSON.stringify({ ...answer, diagnostics: answer.diagnostics.map((one, index) => [places[index], one.message, one.hint ?? '']) })}`);
+    if (!holds)
+      missing.push(
+        `${what}; got ${JSON.stringify({ ...answer, diagnostics: answer.diagnostics.map((one, index) => [places[index], one.message, one.hint ?? '']) })}`,
+      );
   };
   if ('value' in expected) check(answer.value === expected.value, `value ${JSON.stringify(expected.value)}`);
-  if (expected.values) check(JSON.stringify(answer.values) === JSON.stringify(expected.values), `values ${JSON.stringify(expected.values)}`);
+  if (expected.values)
+    check(
+      JSON.stringify(answer.values) === JSON.stringify(expected.values),
+      `values ${JSON.stringify(expected.values)}`,
+    );
   if (expected.rejected !== undefined) check(answer.isRejected === expected.rejected, `rejected: ${expected.rejected}`);
-  if (expected.at !== undefined) check(places.some((place) => beginsWith(place, expected.at!)), `a mark at ${expected.at}`);
+  if (expected.at !== undefined)
+    check(
+      places.some((place) => beginsWith(place, expected.at!)),
+      `a mark at ${expected.at}`,
+    );
   for (const mark of expected.diagnostics ?? [])
     check(
       answer.diagnostics.some(
         (one, index) =>
-          beginsWith(places[index]!, mark.at) && new RegExp(mark.message ?? '').test(one.message) && new RegExp(mark.hint ?? '').test(`${one.hint ?? ''} ${one.fix?.title ?? ''}`),
+          beginsWith(places[index]!, mark.at) &&
+          new RegExp(mark.message ?? '').test(one.message) &&
+          new RegExp(mark.hint ?? '').test(`${one.hint ?? ''} ${one.fix?.title ?? ''}`),
       ),
       `a mark ${JSON.stringify(mark)}`,
     );

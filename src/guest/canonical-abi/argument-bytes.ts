@@ -68,4 +68,3 @@ export class ArgumentBytes implements ScalarReader {
     return value;
   }
 }
-

@@ -145,7 +145,8 @@ function liftResult(type: WitType): LiftResult {
     const lift = liftFlat(type, loads);
     const values: unknown[] = [0];
     return (returned, from, out) => {
-      if (slots.length > 0 && (returned === undefined || Array.isArray(returned))) return out.refuse(type, describeCore(returned));
+      if (slots.length > 0 && (returned === undefined || Array.isArray(returned)))
+        return out.refuse(type, describeCore(returned));
       values[0] = returned;
       return lift(values, 0, from, out);
     };
@@ -153,7 +154,8 @@ function liftResult(type: WitType): LiftResult {
   const load = loads.of(type);
   return (returned, from, out) => {
     if (typeof returned === 'number') return loadAt(type, load, from, returned >>> 0, out);
-    if (Array.isArray(returned) && returned.length === slotsOf(type).length) return liftSeveral()(returned, 0, from, out);
+    if (Array.isArray(returned) && returned.length === slotsOf(type).length)
+      return liftSeveral()(returned, 0, from, out);
     return out.refuse(type, describeCore(returned));
   };
 }

@@ -24,26 +24,33 @@ it('random memory is lifted to a value that passes through a guest unchanged, or
   let valid = 0;
   let refused = 0;
   await fc.assert(
-    fc.asyncProperty(witTypes({ depth: 3, flags: 70 }), WORDS, fc.constantFrom(0, 0, 0, 8, 16, 4, 1), async (inner, words, shift) => {
-      // In company it does not fit in one slot, so it is returned in memory.
-      const type: WitType = { kind: 'tuple', items: [{ kind: 'scalar', name: 'u8' }, inner] };
-      const data = [...new Uint8Array(Int32Array.from(words).buffer)].map((byte) => `\\${byte.toString(16).padStart(2, '0')}`).join('');
-      const members = `(data (i32.const 4096) "${data}") (func (export "f") (result i32) (i32.const ${4096 + shift}))`;
-      const echo = { name: 'echo', types: [type] };
-      const module = new WebAssembly.Module(await assemble(echoModules([echo], { members })));
-      const { fault, result } = createGuest(module, 'f', { type: { name: 'f', parameters: [], result: type } })();
-      if (fault) {
-        refused++;
-        expect(fault.kind).toBe('invalid-result');
-        expect('message' in fault && fault.message).toMatch(/^result: (\S+: )?expected .+, got .+$/);
-        return;
-      }
-      valid++;
-      const sent = result.written;
-      const echoed = createGuest(module, 'echo', { type: echoType(echo), encode: (out) => out.bytes(sent) })();
-      expect(echoed.fault).toBeNull();
-      expect(echoed.result.written).toEqual(sent);
-    }),
+    fc.asyncProperty(
+      witTypes({ depth: 3, flags: 70 }),
+      WORDS,
+      fc.constantFrom(0, 0, 0, 8, 16, 4, 1),
+      async (inner, words, shift) => {
+        // In company it does not fit in one slot, so it is returned in memory.
+        const type: WitType = { kind: 'tuple', items: [{ kind: 'scalar', name: 'u8' }, inner] };
+        const data = [...new Uint8Array(Int32Array.from(words).buffer)]
+          .map((byte) => `\\${byte.toString(16).padStart(2, '0')}`)
+          .join('');
+        const members = `(data (i32.const 4096) "${data}") (func (export "f") (result i32) (i32.const ${4096 + shift}))`;
+        const echo = { name: 'echo', types: [type] };
+        const module = new WebAssembly.Module(await assemble(echoModules([echo], { members })));
+        const { fault, result } = createGuest(module, 'f', { type: { name: 'f', parameters: [], result: type } })();
+        if (fault) {
+          refused++;
+          expect(fault.kind).toBe('invalid-result');
+          expect('message' in fault && fault.message).toMatch(/^result: (\S+: )?expected .+, got .+$/);
+          return;
+        }
+        valid++;
+        const sent = result.written;
+        const echoed = createGuest(module, 'echo', { type: echoType(echo), encode: (out) => out.bytes(sent) })();
+        expect(echoed.fault).toBeNull();
+        expect(echoed.result.written).toEqual(sent);
+      },
+    ),
     { numRuns: RUNS },
   );
   expect(Math.min(valid, refused)).toBeGreaterThan(0);

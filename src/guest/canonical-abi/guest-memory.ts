@@ -59,7 +59,8 @@ export class GuestMemory {
    */
   allocate(align: number, size: number): number {
     if (size === 0) return align;
-    if (size > MAX_BLOCK_BYTES) throw new HostTrap(`an argument needs ${size} bytes in one piece, more than ${MAX_BLOCK_BYTES}`);
+    if (size > MAX_BLOCK_BYTES)
+      throw new HostTrap(`an argument needs ${size} bytes in one piece, more than ${MAX_BLOCK_BYTES}`);
     const allocate = this.#allocate;
     if (!allocate) throw new HostTrap('the module exports no allocator');
     const isRealloc = this.#isRealloc;
@@ -70,7 +71,8 @@ export class GuestMemory {
     // An allocator in the manner of malloc says so that it has no more; cabi_realloc has to trap, and may own address 0.
     if (pointer === 0 && !isRealloc) throw this.#badBlock(pointer, align, size, 'out of memory');
     if (pointer % align !== 0) throw this.#badBlock(pointer, align, size, 'not aligned');
-    if (pointer + size > this.bytes.length) throw this.#badBlock(pointer, align, size, `outside memory of ${this.bytes.length} bytes`);
+    if (pointer + size > this.bytes.length)
+      throw this.#badBlock(pointer, align, size, `outside memory of ${this.bytes.length} bytes`);
     return pointer;
   }
 

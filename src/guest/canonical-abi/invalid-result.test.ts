@@ -8,11 +8,16 @@ import { compileWat } from '../testing/wat.ts';
 import { ArgumentBytes } from './argument-bytes.ts';
 import { ResultBytes } from './result-bytes.ts';
 
-const word = (value: number): string => [0, 8, 16, 24].map((shift) => `\\${((value >>> shift) & 0xff).toString(16).padStart(2, '0')}`).join('');
+const word = (value: number): string =>
+  [0, 8, 16, 24].map((shift) => `\\${((value >>> shift) & 0xff).toString(16).padStart(2, '0')}`).join('');
 const words = (...values: number[]): string => values.map(word).join('');
 
 /** A guest that returns address 16 (or `pointer`), where `data` lies, over one page of memory. */
-async function returned(type: string, data: string, options: { pointer?: number; more?: string; definitions?: string } = {}): Promise<{ fault: GuestFault | null; result: MemoryBuffer }> {
+async function returned(
+  type: string,
+  data: string,
+  options: { pointer?: number; more?: string; definitions?: string } = {},
+): Promise<{ fault: GuestFault | null; result: MemoryBuffer }> {
   const { pointer = 16, more = '', definitions = '' } = options;
   const module = await compileWat(`(module (memory (export "memory") 1) (data (i32.const 16) "${data}") ${more}
     (func (export "f") (result i32) (i32.const ${pointer})))`);
@@ -41,21 +46,45 @@ describe('addresses', () => {
   it.each([
     ['string', words(65536, 1), 'result: expected string, got 1 bytes at 65536, outside memory of 65536 bytes'],
     ['string', words(-1, -1), 'result: expected string, got 4294967295 bytes, more than 268435455'],
-    ['string', words(0xffff0000, 0x0fffffff), 'result: expected string, got 268435455 bytes at 4294901760, outside memory of 65536 bytes'],
+    [
+      'string',
+      words(0xffff0000, 0x0fffffff),
+      'result: expected string, got 268435455 bytes at 4294901760, outside memory of 65536 bytes',
+    ],
     ['string', words(0, 0x10000000), 'result: expected string, got 268435456 bytes, more than 268435455'],
     ['string', words(65537, 0), 'result: expected string, got 0 bytes at 65537, outside memory of 65536 bytes'],
     ['list<u32>', words(6, 1), 'result: expected list<u32>, got pointer 6, not aligned to 4'],
     ['list<u32>', words(6, 0), 'result: expected list<u32>, got pointer 6, not aligned to 4'],
     ['list<u64>', words(4, 1), 'result: expected list<u64>, got pointer 4, not aligned to 8'],
-    ['list<u64>', words(0, 0x20000001), 'result: expected list<u64>, got 536870913 elements of 8 bytes, more than 268435455'],
+    [
+      'list<u64>',
+      words(0, 0x20000001),
+      'result: expected list<u64>, got 536870913 elements of 8 bytes, more than 268435455',
+    ],
     ['list<u64>', words(65528, 2), 'result: expected list<u64>, got 16 bytes at 65528, outside memory of 65536 bytes'],
     ['list<u8>', words(65535, 2), 'result: expected list<u8>, got 2 bytes at 65535, outside memory of 65536 bytes'],
     ['list<list<u16>>', words(24, 1, 3, 1), 'result: [1]: expected list<u16>, got pointer 3, not aligned to 2'],
-    ['tuple<u8, string>', words(7, -1, 1), 'result: [2]: expected string, got 1 bytes at 4294967295, outside memory of 65536 bytes'],
-    ['option<string>', words(1, -1, 1), 'result: some: expected string, got 1 bytes at 4294967295, outside memory of 65536 bytes'],
-    ['result<string, list<u32>>', words(0, -1, 1), 'result: ok: expected string, got 1 bytes at 4294967295, outside memory of 65536 bytes'],
+    [
+      'tuple<u8, string>',
+      words(7, -1, 1),
+      'result: [2]: expected string, got 1 bytes at 4294967295, outside memory of 65536 bytes',
+    ],
+    [
+      'option<string>',
+      words(1, -1, 1),
+      'result: some: expected string, got 1 bytes at 4294967295, outside memory of 65536 bytes',
+    ],
+    [
+      'result<string, list<u32>>',
+      words(0, -1, 1),
+      'result: ok: expected string, got 1 bytes at 4294967295, outside memory of 65536 bytes',
+    ],
     ['result<string, list<u32>>', words(1, 2, 1), 'result: err: expected list<u32>, got pointer 2, not aligned to 4'],
-    ['list<string, 2>', words(0, 0, -1, 1), 'result: [2]: expected string, got 1 bytes at 4294967295, outside memory of 65536 bytes'],
+    [
+      'list<string, 2>',
+      words(0, 0, -1, 1),
+      'result: [2]: expected string, got 1 bytes at 4294967295, outside memory of 65536 bytes',
+    ],
   ])('inside a %s are looked at too', async (type, data, message) => {
     expect(await problem(type, data)).toBe(message);
   });
@@ -102,23 +131,42 @@ describe('values', () => {
     ['late in a long text', `${'x'.repeat(300)}\\c3`, 301],
   ])('that are no UTF-8 are named with the byte: %s', async (_name, bytes, at) => {
     const length = bytes.replace(/\\../g, '.').length;
-    expect(await problem('string', `${words(24, length)}${bytes}`)).toBe(`result: expected string, got invalid UTF-8 at byte ${at}`);
-    expect(await problem('list<string>', `${words(24, 1, 32, length)}${bytes}`)).toBe(`result: [1]: expected string, got invalid UTF-8 at byte ${at}`);
+    expect(await problem('string', `${words(24, length)}${bytes}`)).toBe(
+      `result: expected string, got invalid UTF-8 at byte ${at}`,
+    );
+    expect(await problem('list<string>', `${words(24, 1, 32, length)}${bytes}`)).toBe(
+      `result: [1]: expected string, got invalid UTF-8 at byte ${at}`,
+    );
   });
 
   it('of flags and small integers are cut to what the type has room for', async () => {
     const { fault, result } = await returned('tuple<perms, bool, bool, u16, s16>', '\\ff\\02\\00\\00\\ff\\ff\\ff\\ff', {
       definitions: 'flags perms { read, write, exec }',
     });
-    expect([fault, result.u32(), result.u8(), result.u8(), result.u32(), result.u32() | 0]).toEqual([null, 7, 1, 0, 65535, -1]);
+    expect([fault, result.u32(), result.u8(), result.u8(), result.u32(), result.u32() | 0]).toEqual([
+      null,
+      7,
+      1,
+      0,
+      65535,
+      -1,
+    ]);
   });
 
   it('of floats keep their bits, except for NaN, which becomes the canonical one', async () => {
     const nan32 = ['\\01\\00\\80\\7f', '\\ff\\ff\\ff\\ff'];
     const nan64 = ['\\01\\00\\00\\00\\00\\00\\f0\\7f', '\\ff\\ff\\ff\\ff\\ff\\ff\\ff\\ff'];
-    const { result } = await returned('tuple<list<f32>, list<f64>, f32>', `${words(40, 3)}${words(56, 3)}${nan32[1]}\\00\\00\\00\\00${nan32.join('')}\\00\\00\\80\\ff${words(0)}${nan64.join('')}\\01\\00\\00\\00\\00\\00\\f0\\ff`);
+    const { result } = await returned(
+      'tuple<list<f32>, list<f64>, f32>',
+      `${words(40, 3)}${words(56, 3)}${nan32[1]}\\00\\00\\00\\00${nan32.join('')}\\00\\00\\80\\ff${words(0)}${nan64.join('')}\\01\\00\\00\\00\\00\\00\\f0\\ff`,
+    );
     expect([result.u32(), result.u32(), result.u32(), result.u32()]).toEqual([3, 0x7fc00000, 0x7fc00000, 0xff800000]);
-    expect([result.u32(), result.u64(), result.u64(), result.u64()]).toEqual([3, 0x7ff8000000000000n, 0x7ff8000000000000n, 0x7ff8000000000000n]);
+    expect([result.u32(), result.u64(), result.u64(), result.u64()]).toEqual([
+      3,
+      0x7ff8000000000000n,
+      0x7ff8000000000000n,
+      0x7ff8000000000000n,
+    ]);
     expect(result.u32()).toBe(0x7fc00000);
   });
 
@@ -129,7 +177,8 @@ describe('values', () => {
   ])('of a returned %s too', async (type, core, text, expected) => {
     const module = await compileWat(`(module (func (export "f") (result ${core}) (${core}.const ${text})))`);
     const { result } = runGuest(module, 'f', { result: type as 'f32' });
-    if (Number.isNaN(expected)) expect(core === 'f32' ? result.u32() : result.u64()).toBe(core === 'f32' ? 0x7fc00000 : 0x7ff8000000000000n);
+    if (Number.isNaN(expected))
+      expect(core === 'f32' ? result.u32() : result.u64()).toBe(core === 'f32' ? 0x7fc00000 : 0x7ff8000000000000n);
     else expect(result.f32()).toBe(expected);
   });
 });
@@ -156,17 +205,42 @@ describe('one slot', () => {
 
 describe('a module that does not fit its signature after all', () => {
   it.each([
-    ['f: func() -> string', '(func (export "f") (result i32) (i32.const 0))', { kind: 'invalid-result', message: 'result: expected string, got 8 bytes at 0, outside memory of 0 bytes' }],
-    ['f: func() -> string', '(memory (export "memory") 1) (func (export "f"))', { kind: 'invalid-result', message: 'result: expected string, got no value' }],
-    ['f: func() -> string', '(memory (export "memory") 1) (func (export "f") (result i32 i32 i32) (i32.const 1) (i32.const 1) (i32.const 1))', { kind: 'invalid-result', message: 'result: expected string, got 3 values' }],
-    ['f: func() -> option<u8>', '(memory (export "memory") 1) (func (export "f") (result i64) (i64.const 1))', { kind: 'invalid-result', message: 'result: expected option<u8>, got i64' }],
-    ['f: func() -> tuple<u8>', '(func (export "f"))', { kind: 'invalid-result', message: 'result: expected tuple<u8>, got no value' }],
-    ['f: func(a: list<u8>)', '(memory (export "memory") 1) (func (export "f") (param i32 i32))', { kind: 'trap', message: 'the module exports no allocator' }],
+    [
+      'f: func() -> string',
+      '(func (export "f") (result i32) (i32.const 0))',
+      { kind: 'invalid-result', message: 'result: expected string, got 8 bytes at 0, outside memory of 0 bytes' },
+    ],
+    [
+      'f: func() -> string',
+      '(memory (export "memory") 1) (func (export "f"))',
+      { kind: 'invalid-result', message: 'result: expected string, got no value' },
+    ],
+    [
+      'f: func() -> string',
+      '(memory (export "memory") 1) (func (export "f") (result i32 i32 i32) (i32.const 1) (i32.const 1) (i32.const 1))',
+      { kind: 'invalid-result', message: 'result: expected string, got 3 values' },
+    ],
+    [
+      'f: func() -> option<u8>',
+      '(memory (export "memory") 1) (func (export "f") (result i64) (i64.const 1))',
+      { kind: 'invalid-result', message: 'result: expected option<u8>, got i64' },
+    ],
+    [
+      'f: func() -> tuple<u8>',
+      '(func (export "f"))',
+      { kind: 'invalid-result', message: 'result: expected tuple<u8>, got no value' },
+    ],
+    [
+      'f: func(a: list<u8>)',
+      '(memory (export "memory") 1) (func (export "f") (param i32 i32))',
+      { kind: 'trap', message: 'the module exports no allocator' },
+    ],
   ])('fails the call: %s', async (wit, wat, fault) => {
     const found = findFunction(parseWit(wit), 'f');
     if (!found.ok) throw new Error(found.error.message);
     const module = await compileWat(`(module ${wat})`);
-    const encode = (out: { u32(v: number): void; u8(v: number): void }): void => [out.u32(1), out.u8(1)].forEach(() => undefined);
+    const encode = (out: { u32(v: number): void; u8(v: number): void }): void =>
+      [out.u32(1), out.u8(1)].forEach(() => undefined);
     expect(runGuest(module, 'f', { type: found.value.type, encode }).fault).toEqual(fault);
   });
 });
@@ -174,7 +248,9 @@ describe('a module that does not fit its signature after all', () => {
 describe('a result that is larger than the memory it lies in', () => {
   it('is bounded as the results of every call are, whatever the form of the guest', async () => {
     // 4100 times the same page.
-    const { fault } = await returned('list<list<u8>>', words(24, 4100), { more: `(data (i32.const 24) "${words(0, 65_536).repeat(4100)}")` });
+    const { fault } = await returned('list<list<u8>>', words(24, 4100), {
+      more: `(data (i32.const 24) "${words(0, 65_536).repeat(4100)}")`,
+    });
     expect(fault).toEqual({ kind: 'invalid-result', message: `result: more than ${MAX_VALUE_BYTES} bytes` });
   });
 

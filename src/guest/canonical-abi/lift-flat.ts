@@ -84,7 +84,11 @@ function unsigned(value: unknown): number {
 }
 
 function liftFields(types: readonly WitType[], steps: readonly string[], loads: LoadCompiler): LiftFlat {
-  const parts = types.map((type, index) => ({ lift: liftFlat(type, loads), width: slotsOf(type).length, step: steps[index]! }));
+  const parts = types.map((type, index) => ({
+    lift: liftFlat(type, loads),
+    width: slotsOf(type).length,
+    step: steps[index]!,
+  }));
   return (values, at, from, out) => {
     let slot = at;
     for (const { lift, width, step } of parts) {

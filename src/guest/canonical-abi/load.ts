@@ -32,7 +32,9 @@ export class LoadCompiler {
   #make(type: WitType): Load {
     switch (type.kind) {
       case 'scalar':
-        return type.name === 'char' ? (from, at, out) => loadChar(type, from.view.getUint32(at, true), out) : loadScalar[type.name];
+        return type.name === 'char'
+          ? (from, at, out) => loadChar(type, from.view.getUint32(at, true), out)
+          : loadScalar[type.name];
       case 'string':
         return loadAddress(this.block(type));
       case 'list':
@@ -76,7 +78,8 @@ export class LoadCompiler {
     const elements = this.#elements(element, size);
     return (from, pointer, count, out) => {
       // Elements without size count as one byte each: their number must not be without bound.
-      if (count * (size || 1) > MAX_BLOCK_BYTES) return out.refuse(type, `${count} elements of ${size} bytes, more than ${MAX_BLOCK_BYTES}`);
+      if (count * (size || 1) > MAX_BLOCK_BYTES)
+        return out.refuse(type, `${count} elements of ${size} bytes, more than ${MAX_BLOCK_BYTES}`);
       if (pointer % align !== 0) return out.refuse(type, `pointer ${pointer}, not aligned to ${align}`);
       if (!isInside(from, pointer, count * size)) return out.refuse(type, outside(from, pointer, count * size));
       out.u32(count);
@@ -119,7 +122,11 @@ export class LoadCompiler {
   }
 
   /** Option and result: their index is a byte in the message too. */
-  #byteCases(type: WitType, payloads: readonly [WitType | null, WitType | null], steps: readonly [string, string]): Load {
+  #byteCases(
+    type: WitType,
+    payloads: readonly [WitType | null, WitType | null],
+    steps: readonly [string, string],
+  ): Load {
     const { payload } = casesLayout(payloads);
     const [first, second] = payloads.map((part) => part && this.of(part));
     return (from, at, out) => {
@@ -274,12 +281,14 @@ const loadBulk: { readonly [K in ScalarName]?: LoadElements } = {
   u8: loadBytes,
   s16: (from, at, count, out) => {
     out.reserve(4 * count);
-    for (let index = 0; index < count; index++, out.at += 4) out.view.setInt32(out.at, from.view.getInt16(at + 2 * index, true), true);
+    for (let index = 0; index < count; index++, out.at += 4)
+      out.view.setInt32(out.at, from.view.getInt16(at + 2 * index, true), true);
     return true;
   },
   u16: (from, at, count, out) => {
     out.reserve(4 * count);
-    for (let index = 0; index < count; index++, out.at += 4) out.view.setUint32(out.at, from.view.getUint16(at + 2 * index, true), true);
+    for (let index = 0; index < count; index++, out.at += 4)
+      out.view.setUint32(out.at, from.view.getUint16(at + 2 * index, true), true);
     return true;
   },
   s32: loadWords,

@@ -105,8 +105,15 @@ function throughMemory(stores: StoreCompiler, type: StringType | ListType): Lowe
   };
 }
 
-function lowerCases(payloads: readonly (WitType | null)[], stores: StoreCompiler, takeIndex: (from: ArgumentBytes) => number): LowerFlat {
-  const joined = flattenTypes([{ kind: 'variant', name: null, cases: payloads.map((type) => ({ name: '', type })) }], Infinity)!;
+function lowerCases(
+  payloads: readonly (WitType | null)[],
+  stores: StoreCompiler,
+  takeIndex: (from: ArgumentBytes) => number,
+): LowerFlat {
+  const joined = flattenTypes(
+    [{ kind: 'variant', name: null, cases: payloads.map((type) => ({ name: '', type })) }],
+    Infinity,
+  )!;
   const slots = joined.slice(1);
   const cases = payloads.map((type) => {
     const own = type ? slotsOf(type) : [];

@@ -32,7 +32,12 @@ const text = (value: string) => (out: { u32(v: number): void; bytes(v: Uint8Arra
 };
 const readText = (from: MemoryBuffer): string => new TextDecoder().decode(from.bytes(from.u32()));
 
-async function run(wit: string, wat: string, encode: (out: MemoryBuffer) => void = () => undefined, options: RunOptions = {}): Promise<Run> {
+async function run(
+  wit: string,
+  wat: string,
+  encode: (out: MemoryBuffer) => void = () => undefined,
+  options: RunOptions = {},
+): Promise<Run> {
   const module = await compileWat(`(module ${wat})`);
   const type = typeOf(wit);
   return createGuest(module, type.name, { ...options, type, encode: (out) => encode(out as MemoryBuffer) })();
@@ -55,7 +60,9 @@ describe('the allocator', () => {
   });
 
   it('is the first of the names that is there', async () => {
-    const bad = ['canonical_abi_realloc', 'allocate', 'alloc'].map((name) => `(func (export "${name}") (param i32) (result i32) unreachable)`);
+    const bad = ['canonical_abi_realloc', 'allocate', 'alloc'].map(
+      (name) => `(func (export "${name}") (param i32) (result i32) unreachable)`,
+    );
     const { fault } = await run('f: func(s: string) -> u32', `${ALLOCATOR} ${bad.join(' ')} ${length}`, text('A'));
     expect(fault).toBeNull();
   });
@@ -64,7 +71,12 @@ describe('the allocator', () => {
     const wat = `(memory (export "memory") 1) (global $size (mut i32) (i32.const 0))
       (func (export "alloc") (param i32) (result i32) (global.set $size (local.get 0)) (i32.const 64))
       (func (export "f") (param i32 i32) (result i32) (global.get $size))`;
-    const { result } = await run('f: func(l: list<u64>) -> u32', wat, (out) => [out.u32(3), out.u64(1), out.u64(2), out.u64(3)]);
+    const { result } = await run('f: func(l: list<u64>) -> u32', wat, (out) => [
+      out.u32(3),
+      out.u64(1),
+      out.u64(2),
+      out.u64(3),
+    ]);
     expect(result.u32()).toBe(24);
   });
 
@@ -88,10 +100,34 @@ describe('the allocator', () => {
   });
 
   it.each([
-    ['an address that is not aligned', 'cabi_realloc', 'i32 i32 i32 i32', '(i32.const 3)', 'cabi_realloc returned 3 for 12 bytes aligned to 4: not aligned'],
-    ['a block that ends outside memory', 'cabi_realloc', 'i32 i32 i32 i32', '(i32.const 65528)', 'cabi_realloc returned 65528 for 12 bytes aligned to 4: outside memory of 65536 bytes'],
-    ['an address far outside', 'allocate', 'i32', '(i32.const -4)', 'allocate returned 4294967292 for 12 bytes aligned to 4: outside memory of 65536 bytes'],
-    ['null in the manner of malloc', 'alloc', 'i32', '(i32.const 0)', 'alloc returned 0 for 12 bytes aligned to 4: out of memory'],
+    [
+      'an address that is not aligned',
+      'cabi_realloc',
+      'i32 i32 i32 i32',
+      '(i32.const 3)',
+      'cabi_realloc returned 3 for 12 bytes aligned to 4: not aligned',
+    ],
+    [
+      'a block that ends outside memory',
+      'cabi_realloc',
+      'i32 i32 i32 i32',
+      '(i32.const 65528)',
+      'cabi_realloc returned 65528 for 12 bytes aligned to 4: outside memory of 65536 bytes',
+    ],
+    [
+      'an address far outside',
+      'allocate',
+      'i32',
+      '(i32.const -4)',
+      'allocate returned 4294967292 for 12 bytes aligned to 4: outside memory of 65536 bytes',
+    ],
+    [
+      'null in the manner of malloc',
+      'alloc',
+      'i32',
+      '(i32.const 0)',
+      'alloc returned 0 for 12 bytes aligned to 4: out of memory',
+    ],
     ['nothing but a trap', 'cabi_realloc', 'i32 i32 i32 i32', 'unreachable', 'wasm error: unreachable'],
   ])('that returns %s fails the call before the method runs', async (_name, name, parameters, body, message) => {
     const wat = `(memory (export "memory") 1) (func (export "${name}") (param ${parameters}) (result i32) ${body})
@@ -111,7 +147,10 @@ describe('the allocator', () => {
       text('a')(out);
       text('b')(out);
     });
-    expect(fault).toEqual({ kind: 'trap', message: 'cabi_realloc returned 70000 for 1 bytes aligned to 1: outside memory of 65536 bytes' });
+    expect(fault).toEqual({
+      kind: 'trap',
+      message: 'cabi_realloc returned 70000 for 1 bytes aligned to 1: outside memory of 65536 bytes',
+    });
   });
 
   it('may let memory grow at every block', async () => {
@@ -166,38 +205,51 @@ describe('a guest that uses the channel meanwhile', () => {
   });
 
   it.each([
-    ['two strings', 'f: func(a: string, b: string) -> tuple<string, string>', '(param i32 i32 i32 i32)', '(i32.store (local.get $r) (local.get 0)) (i32.store offset=4 (local.get $r) (local.get 1)) (i32.store offset=8 (local.get $r) (local.get 2)) (i32.store offset=12 (local.get $r) (local.get 3))'],
-    ['a list of strings', 'f: func(l: list<string, 2>) -> list<string, 2>', '(param i32 i32 i32 i32)', '(i32.store (local.get $r) (local.get 0)) (i32.store offset=4 (local.get $r) (local.get 1)) (i32.store offset=8 (local.get $r) (local.get 2)) (i32.store offset=12 (local.get $r) (local.get 3))'],
-  ])('in its allocator, its method and its post-return, still gets and gives %s', async (_name, wit, parameters, body) => {
-    const wat = `(import "host" "print" (func $print)) (memory (export "memory") 1) (global $top (mut i32) (i32.const 16))
+    [
+      'two strings',
+      'f: func(a: string, b: string) -> tuple<string, string>',
+      '(param i32 i32 i32 i32)',
+      '(i32.store (local.get $r) (local.get 0)) (i32.store offset=4 (local.get $r) (local.get 1)) (i32.store offset=8 (local.get $r) (local.get 2)) (i32.store offset=12 (local.get $r) (local.get 3))',
+    ],
+    [
+      'a list of strings',
+      'f: func(l: list<string, 2>) -> list<string, 2>',
+      '(param i32 i32 i32 i32)',
+      '(i32.store (local.get $r) (local.get 0)) (i32.store offset=4 (local.get $r) (local.get 1)) (i32.store offset=8 (local.get $r) (local.get 2)) (i32.store offset=12 (local.get $r) (local.get 3))',
+    ],
+  ])(
+    'in its allocator, its method and its post-return, still gets and gives %s',
+    async (_name, wit, parameters, body) => {
+      const wat = `(import "host" "print" (func $print)) (memory (export "memory") 1) (global $top (mut i32) (i32.const 16))
       (func $realloc (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
         (call $print) (global.get $top) (global.set $top (i32.add (global.get $top) (i32.const 64))))
       (func (export "f") ${parameters} (result i32) (local $r i32)
         (call $print) (local.set $r (call $realloc (i32.const 0) (i32.const 0) (i32.const 4) (i32.const 16))) ${body} (local.get $r))
       (func (export "cabi_post_f") (param i32) (call $print) (memory.fill (i32.const 0) (i32.const 0xdd) (i32.const 65536)))`;
-    const module = await compileWat(`(module ${wat})`);
-    const channel = new MemoryBuffer();
-    const type = typeOf(wit);
-    const answer = (): MemoryBuffer => {
-      channel.clear();
-      return channel;
-    };
-    const guest = createGuest(module, 'f', {
-      type,
-      hosts: [printing(channel)],
-      profiles: ['host'],
-      channel: { args: channel, result: answer },
-    });
-    for (let call = 0; call < 2; call++) {
-      channel.clear();
-      if (type.parameters.length === 1) channel.u32(2);
-      text('first')(channel);
-      text('second')(channel);
-      expect(guest().fault).toBeNull();
-      if (type.parameters.length === 1) expect(channel.u32()).toBe(2);
-      expect([readText(channel), readText(channel), channel.remainingBytes]).toEqual(['first', 'second', 0]);
-    }
-  });
+      const module = await compileWat(`(module ${wat})`);
+      const channel = new MemoryBuffer();
+      const type = typeOf(wit);
+      const answer = (): MemoryBuffer => {
+        channel.clear();
+        return channel;
+      };
+      const guest = createGuest(module, 'f', {
+        type,
+        hosts: [printing(channel)],
+        profiles: ['host'],
+        channel: { args: channel, result: answer },
+      });
+      for (let call = 0; call < 2; call++) {
+        channel.clear();
+        if (type.parameters.length === 1) channel.u32(2);
+        text('first')(channel);
+        text('second')(channel);
+        expect(guest().fault).toBeNull();
+        if (type.parameters.length === 1) expect(channel.u32()).toBe(2);
+        expect([readText(channel), readText(channel), channel.remainingBytes]).toEqual(['first', 'second', 0]);
+      }
+    },
+  );
 });
 
 describe('post-return', () => {
@@ -206,10 +258,24 @@ describe('post-return', () => {
     (func (export "cabi_post_f") (param ${parameters}) ${body})`;
 
   it.each([
-    ['a pointer', 'f: func() -> string', '(data (i32.const 100) "\\08\\00\\00\\00\\00\\00\\00\\00")', 'i32', '(i32.const 100)', '(i32.ne (local.get 0) (i32.const 100))'],
+    [
+      'a pointer',
+      'f: func() -> string',
+      '(data (i32.const 100) "\\08\\00\\00\\00\\00\\00\\00\\00")',
+      'i32',
+      '(i32.const 100)',
+      '(i32.ne (local.get 0) (i32.const 100))',
+    ],
     ['a scalar', 'f: func() -> u64', '', 'i64', '(i64.const -7)', '(i64.ne (local.get 0) (i64.const -7))'],
     ['a float', 'f: func() -> f32', '', 'f32', '(f32.const 0.5)', '(f32.ne (local.get 0) (f32.const 0.5))'],
-    ['several values', 'f: func() -> tuple<u32, f64>', '', 'i32 f64', '(i32.const 5) (f64.const 2)', '(i32.or (i32.ne (local.get 0) (i32.const 5)) (f64.ne (local.get 1) (f64.const 2)))'],
+    [
+      'several values',
+      'f: func() -> tuple<u32, f64>',
+      '',
+      'i32 f64',
+      '(i32.const 5) (f64.const 2)',
+      '(i32.or (i32.ne (local.get 0) (i32.const 5)) (f64.ne (local.get 1) (f64.const 2)))',
+    ],
   ])('gets the core result: %s', async (_name, wit, data, core, returned, isWrong) => {
     const wat = `${trace(core, returned, core, `(if ${isWrong} (then unreachable))`)} ${data}`;
     expect((await run(wit, wat)).fault).toBeNull();
@@ -242,8 +308,18 @@ describe('signals of the host', () => {
   });
 
   it.each([
-    ['an interrupt', () => Object.assign(new ScriptedHost(), { isInterrupted: true }).checkInterrupt(), { kind: 'interrupted' }],
-    ['an exit', () => { throw new ExitSignal(3); }, { kind: 'exit', status: 3 }],
+    [
+      'an interrupt',
+      () => Object.assign(new ScriptedHost(), { isInterrupted: true }).checkInterrupt(),
+      { kind: 'interrupted' },
+    ],
+    [
+      'an exit',
+      () => {
+        throw new ExitSignal(3);
+      },
+      { kind: 'exit', status: 3 },
+    ],
   ])('pass through the allocator: %s', async (_name, stop, expected) => {
     let left = 0;
     const hosts = [stopping(stop, () => left++)];
@@ -266,7 +342,10 @@ describe('memory that threads share', () => {
 
 describe('several results at once', () => {
   it('are taken as the flat form of a tuple', async () => {
-    const { fault, result } = await run('f: func() -> (s32, s32)', '(func (export "f") (result i32 i32) (i32.const -5) (i32.const 6))');
+    const { fault, result } = await run(
+      'f: func() -> (s32, s32)',
+      '(func (export "f") (result i32 i32) (i32.const -5) (i32.const 6))',
+    );
     expect([fault, result.u32() | 0, result.u32()]).toEqual([null, -5, 6]);
   });
 
@@ -279,7 +358,10 @@ describe('several results at once', () => {
   });
 
   it('name the place of what is wrong', async () => {
-    const { fault } = await run('f: func() -> tuple<bool, char>', '(func (export "f") (result i32 i32) (i32.const 1) (i32.const 0xd800))');
+    const { fault } = await run(
+      'f: func() -> tuple<bool, char>',
+      '(func (export "f") (result i32 i32) (i32.const 1) (i32.const 0xd800))',
+    );
     expect(fault).toEqual({ kind: 'invalid-result', message: 'result: [2]: expected char, got 55296' });
   });
 });

@@ -173,7 +173,8 @@ const storeShorts: StoreElements = (from, to, at, count) => {
   const { view } = from;
   const target = to.view;
   let source = from.at;
-  for (let end = at + 2 * count; at < end; at += 2, source += 4) target.setUint16(at, view.getUint32(source, true), true);
+  for (let end = at + 2 * count; at < end; at += 2, source += 4)
+    target.setUint16(at, view.getUint32(source, true), true);
   from.at = source;
 };
 

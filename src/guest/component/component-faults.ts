@@ -19,7 +19,10 @@ const RANGES: Readonly<Record<string, string>> = {
 /** What generated code says of data that the guest left, with our words; `$1` is the first group. */
 const INVALID: readonly (readonly [pattern: RegExp, problem: (group: string) => string])[] = [
   [/^not a valid char$|code point/i, () => 'expected char, got a number that is none'],
-  [/^invalid (?:variant )?discriminant (?:specified )?for (\S+)$/, (type) => `expected ${typeName(type)}, got a case that it does not have`],
+  [
+    /^invalid (?:variant )?discriminant (?:specified )?for (\S+)$/,
+    (type) => `expected ${typeName(type)}, got a case that it does not have`,
+  ],
   [/^list pointer \[(\d+)\] is not aligned to \d+$/, (pointer) => `expected list, got pointer ${pointer}, not aligned`],
   [/^must be between (-?\d+ and \d+)$/, (range) => `expected ${RANGES[range] ?? range}, got a number beyond it`],
   [/^list of (more than \d+ (?:bytes|elements))$/, (size) => `expected list, got ${size}`],
@@ -36,13 +39,15 @@ function typeName(name: string): string {
 /** For what is thrown while arguments are lowered, before the function is entered: of the guest only its allocator has run. */
 export function loweringFaultOf(thrown: unknown): GuestFault {
   const fault = faultOf(thrown);
-  if (!(thrown instanceof RangeError) || (fault.kind === 'trap' && fault.message.startsWith('wasm error:'))) return fault;
+  if (!(thrown instanceof RangeError) || (fault.kind === 'trap' && fault.message.startsWith('wasm error:')))
+    return fault;
   return { kind: 'trap', message: 'cabi_realloc returned a block outside of memory' };
 }
 
 /** For what {@link isGuestError} is not true of. */
 export function componentFaultOf(thrown: unknown): GuestFault {
-  if (thrown instanceof InterruptSignal || thrown instanceof ExitSignal || thrown instanceof HostTrap) return faultOf(thrown);
+  if (thrown instanceof InterruptSignal || thrown instanceof ExitSignal || thrown instanceof HostTrap)
+    return faultOf(thrown);
   const fault = faultOf(thrown);
   if (!(thrown instanceof TypeError || thrown instanceof RangeError)) return fault;
   // A full stack and a full memory are range errors too.

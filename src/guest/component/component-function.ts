@@ -45,7 +45,13 @@ export class ComponentFunction implements GuestFunction {
   readonly #out = new ResultBytes();
 
   /** `bindings` = the module that `program.translation.source` is. Throws nothing. */
-  constructor(program: ComponentProgram, bindings: unknown, hosts: readonly ComponentHost[], ports: GuestPorts, instances = new Instances()) {
+  constructor(
+    program: ComponentProgram,
+    bindings: unknown,
+    hosts: readonly ComponentHost[],
+    ports: GuestPorts,
+    instances = new Instances(),
+  ) {
     this.#program = program;
     this.#instances = instances;
     this.#modules = Object.values(program.translation.modules);
@@ -59,7 +65,8 @@ export class ComponentFunction implements GuestFunction {
     const fromJs = new FromJsCompiler();
     const isCarried = this.#unsupported === null;
     this.#arguments = isCarried ? parameters.map(({ type }) => this.#toJs.of(type)) : [];
-    this.#result = isCarried && result ? (result.kind === 'result' ? fromJs.side(result, 'ok') : fromJs.of(result)) : null;
+    this.#result =
+      isCarried && result ? (result.kind === 'result' ? fromJs.side(result, 'ok') : fromJs.of(result)) : null;
     this.#error = isCarried && result?.kind === 'result' ? fromJs.side(result, 'err') : null;
   }
 
@@ -78,7 +85,9 @@ export class ComponentFunction implements GuestFunction {
     try {
       values = this.#take(args);
     } catch (thrown) {
-      return thrown instanceof TooManyElements ? { kind: 'invalid-arguments', message: thrown.message } : faultOf(thrown);
+      return thrown instanceof TooManyElements
+        ? { kind: 'invalid-arguments', message: thrown.message }
+        : faultOf(thrown);
     }
     try {
       this.#imports.enter();
@@ -136,7 +145,8 @@ export class ComponentFunction implements GuestFunction {
 
   /** The export in a new instance of the component. */
   #enter(): ((...parameters: unknown[]) => unknown) | null {
-    if (!this.#instantiate) throw new WebAssembly.LinkError('the bindings of the component have no function "instantiate"');
+    if (!this.#instantiate)
+      throw new WebAssembly.LinkError('the bindings of the component have no function "instantiate"');
     const { interface: from, function: name } = this.#program;
     const exports = this.#instantiate(this.#moduleOf, this.#imports.imports, this.#makeInstance);
     const owner = from === null ? exports : memberOf(exports, from, camelCase(from));

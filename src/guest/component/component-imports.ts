@@ -35,7 +35,12 @@ export class ComponentImports {
   #trap: HostTrap | null = null;
 
   /** Everything that no host of the declared `profiles` and of what they open gives is there, and traps when it is called. */
-  constructor(wanted: readonly ComponentImport[], profiles: readonly string[], available: readonly ComponentHost[], ports: GuestPorts) {
+  constructor(
+    wanted: readonly ComponentImport[],
+    profiles: readonly string[],
+    available: readonly ComponentHost[],
+    ports: GuestPorts,
+  ) {
     const imports = Object.create(null) as Record<string, Interface>;
     const hosts: BoundComponentHost[] = [];
     const opened = openedProfiles(profiles);
@@ -49,7 +54,9 @@ export class ComponentImports {
       const known = imports[key];
       const members = known ?? (Object.create(null) as Interface);
       imports[key] = members;
-      const host = available.find((candidate) => candidate.interface === key && candidate.profiles.some((profile) => opened.includes(profile)));
+      const host = available.find(
+        (candidate) => candidate.interface === key && candidate.profiles.some((profile) => opened.includes(profile)),
+      );
       if (host && !known) {
         const bound = host.bind(ports);
         hosts.push(bound);

@@ -4,7 +4,16 @@
  */
 import { assertNever } from '../../base/assert-never.ts';
 import { integerRange, isIntegerName, type IntegerName } from '../../wit/ranges.ts';
-import type { FlagsType, ListType, ResultType, ScalarType, StringType, TupleType, VariantType, WitType } from '../../wit/types.ts';
+import type {
+  FlagsType,
+  ListType,
+  ResultType,
+  ScalarType,
+  StringType,
+  TupleType,
+  VariantType,
+  WitType,
+} from '../../wit/types.ts';
 import type { ResultBytes } from '../canonical-abi/result-bytes.ts';
 import { isScalarValue } from '../guest-values.ts';
 import { camelCase } from './js-names.ts';
@@ -112,7 +121,8 @@ export class FromJsCompiler {
     const parts = type.items.map((item) => this.of(item));
     return (value, out) => {
       if (!Array.isArray(value)) return out.refuse(type, describe(value));
-      for (let index = 0; index < parts.length; index++) if (!parts[index]!(value[index], out)) return out.inside(`[${index + 1}]`);
+      for (let index = 0; index < parts.length; index++)
+        if (!parts[index]!(value[index], out)) return out.inside(`[${index + 1}]`);
       return true;
     };
   }
@@ -224,7 +234,8 @@ function integerOf(type: ScalarType, name: IntegerName): FromJs {
   const [least, most] = [Number(min), Number(max)];
   const isByte = name === 'u8' || name === 's8';
   return (value, out) => {
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most) return out.refuse(type, describe(value));
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
+      return out.refuse(type, describe(value));
     if (isByte) out.u8(value);
     else out.u32(value);
     return true;
@@ -236,7 +247,17 @@ interface Row {
   append(row: NumberRow, out: ResultBytes): void;
 }
 
-type NumberRow = Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | BigUint64Array | BigInt64Array | Float32Array | Float64Array;
+type NumberRow =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | BigUint64Array
+  | BigInt64Array
+  | Float32Array
+  | Float64Array;
 
 const ROWS: { readonly [Name in ScalarType['name']]?: new (...parameters: never[]) => NumberRow } = {
   u8: Uint8Array,
@@ -277,7 +298,10 @@ function rowOf({ name }: ScalarType): Row | null {
       };
     }
     default:
-      return { isRow, append: (row, out) => out.append(new Uint8Array(row.buffer, row.byteOffset, row.byteLength), 0, row.byteLength) };
+      return {
+        isRow,
+        append: (row, out) => out.append(new Uint8Array(row.buffer, row.byteOffset, row.byteLength), 0, row.byteLength),
+      };
   }
 }
 

@@ -96,8 +96,10 @@ export class ToJsCompiler {
   #count(elements: number, bytesEach: number): void {
     this.#elements += elements;
     this.#elementBytes += elements * bytesEach;
-    if (this.#elements > MAX_ELEMENTS) throw new TooManyElements(`arguments with lists of more than ${MAX_ELEMENTS} elements cannot be passed`);
-    if (this.#elementBytes > MAX_ELEMENT_BYTES) throw new TooManyElements(`arguments with lists of more than ${MAX_ELEMENT_BYTES} bytes cannot be passed`);
+    if (this.#elements > MAX_ELEMENTS)
+      throw new TooManyElements(`arguments with lists of more than ${MAX_ELEMENTS} elements cannot be passed`);
+    if (this.#elementBytes > MAX_ELEMENT_BYTES)
+      throw new TooManyElements(`arguments with lists of more than ${MAX_ELEMENT_BYTES} bytes cannot be passed`);
   }
 
   #tuple(items: readonly WitType[]): ToJs {

@@ -108,7 +108,8 @@ export class MemoryBuffer implements ByteWriter, ByteReader {
   }
 
   #read(length: number): number {
-    if (length > this.remainingBytes) throw new RangeError(`read of ${length} bytes where ${this.remainingBytes} are left`);
+    if (length > this.remainingBytes)
+      throw new RangeError(`read of ${length} bytes where ${this.remainingBytes} are left`);
     this.#at += length;
     return this.#at - length;
   }

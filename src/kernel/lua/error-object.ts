@@ -36,7 +36,11 @@ export function createErrorObject(failure: Failure, frames: readonly StackFrame[
 
 /** Shares everything with `inner`. */
 export function wrapError(inner: LuaErrorObject, text: string): LuaErrorObject {
-  return { ...inner, context: { text, inner: inner.context }, sizeBytes: inner.sizeBytes + CONTEXT_BYTES + sizeOfText(text) };
+  return {
+    ...inner,
+    context: { text, inner: inner.context },
+    sizeBytes: inner.sizeBytes + CONTEXT_BYTES + sizeOfText(text),
+  };
 }
 
 /** Pushes the text of `err:stack()`. */

@@ -27,15 +27,17 @@ export class LuaLoader {
   /** The text, without its types, is compiled only to be looked at; each Lua world compiles its own. */
   load(entry: LuaEntry): LuaLoad {
     const { modules, places } = entry.config;
-    const diagnostics = modules.filter((name) => !isReadyModule(name)).map((name) =>
-      diagnosticAt(
-        places.source,
-        'warning',
-        'lua-module-missing',
-        `module "${name}" is not available in the playground yet; its functions answer with an error`,
-        entry.id,
-      ),
-    );
+    const diagnostics = modules
+      .filter((name) => !isReadyModule(name))
+      .map((name) =>
+        diagnosticAt(
+          places.source,
+          'warning',
+          'lua-module-missing',
+          `module "${name}" is not available in the playground yet; its functions answer with an error`,
+          entry.id,
+        ),
+      );
     const environment = this.#vm.createEnvironment(entry.id);
     try {
       return this.#compile(entry, environment, diagnostics);
@@ -57,7 +59,11 @@ export class LuaLoader {
         const found = diagnosticAt(placeOf(source, problem), 'error', 'lua-syntax', problem.message, entry.id);
         return problem.hint ? { ...found, hint: problem.hint } : found;
       });
-      return { program: null, error: internal(problemText(entry.id, first)), diagnostics: [...diagnostics, ...mistakes] };
+      return {
+        program: null,
+        error: internal(problemText(entry.id, first)),
+        diagnostics: [...diagnostics, ...mistakes],
+      };
     }
     const compiled = environment.load(stripped.text, entry.id);
     if (!compiled.ok) {

@@ -41,7 +41,9 @@ describe('an inline function in Lua', () => {
     const { kernel, settle } = await open(
       project({
         counter: 'local n = 0 return { main = function(fails) n = n + 1 if fails then error("no") end return n end }',
-        main: main('local seen = {} for i = 1, 6 do local v = funcs.call("app:counter", i % 3 == 0) seen[i] = v or false end return seen'),
+        main: main(
+          'local seen = {} for i = 1, 6 do local v = funcs.call("app:counter", i % 3 == 0) seen[i] = v or false end return seen',
+        ),
       }),
     );
     expect(values([await settle(kernel.call('app:main', []))])).toEqual([[1, 2, false, 4, 5, false]]);
@@ -49,7 +51,13 @@ describe('an inline function in Lua', () => {
 
   test('goes on with one world after a caller took its call back', async () => {
     const { kernel, settle } = await open(
-      project({ counter: COUNTER, main: main('coroutine.spawn(function() funcs.call("app:counter") end) time.sleep("10ms") return 0') }, { main: '{type: lazy, max_size: 4}' }),
+      project(
+        {
+          counter: COUNTER,
+          main: main('coroutine.spawn(function() funcs.call("app:counter") end) time.sleep("10ms") return 0'),
+        },
+        { main: '{type: lazy, max_size: 4}' },
+      ),
     );
     const calls = [kernel.call('app:main', []), kernel.call('app:counter', []), kernel.call('app:counter', [])];
     // What was taken back in the middle took its world with it.
@@ -64,7 +72,9 @@ describe('an inline function in Lua', () => {
 });
 
 const calling = (...targets: string[]) =>
-  main(`time.sleep("1ms") local seen = {} ${targets.map((target, index) => `local v, e = funcs.call("app:${target}") seen[${index + 1}] = e and e:message() or v`).join(' ')} return seen`);
+  main(
+    `time.sleep("1ms") local seen = {} ${targets.map((target, index) => `local v, e = funcs.call("app:${target}") seen[${index + 1}] = e and e:message() or v`).join(' ')} return seen`,
+  );
 
 const REFUSED = 'calls would wait for each other: ';
 
@@ -79,13 +89,20 @@ describe('inline functions that call each other', () => {
   });
 
   test('from three roots, with kind Unavailable that is not worth another try', async () => {
-    const body = (target: string) => main(`time.sleep("1ms") local v, e = funcs.call("app:${target}") return e and { e:kind(), e:retryable(), e:message() } or "answered"`);
+    const body = (target: string) =>
+      main(
+        `time.sleep("1ms") local v, e = funcs.call("app:${target}") return e and { e:kind(), e:retryable(), e:message() } or "answered"`,
+      );
     const { kernel, settle } = await open(project({ a: body('b'), b: body('c'), c: body('a') }));
     const results = await settle(Promise.all(['a', 'b', 'c'].map((name) => kernel.call(`app:${name}`, []))));
     expect(values(results)).toEqual([
       'answered',
       'answered',
-      ['Unavailable', false, `${REFUSED}page → app:c → app:a; page → app:a → app:b; page → app:b → app:c (at most 1 at a time)`],
+      [
+        'Unavailable',
+        false,
+        `${REFUSED}page → app:c → app:a; page → app:a → app:b; page → app:b → app:c (at most 1 at a time)`,
+      ],
     ]);
   });
 
@@ -101,6 +118,10 @@ describe('inline functions that call each other', () => {
     const [a, b] = values(await isSettled) as string[][];
     expect([a!.length, b!.length]).toEqual([2, 2]);
     expect([...a!, ...b!].filter((text) => typeof text === 'string' && text.startsWith(REFUSED))).toHaveLength(1);
-    expect(kernel.state().pools.map(({ active, queued }) => [active, queued])).toEqual([[0, 0], [0, 0], [0, 0]]);
+    expect(kernel.state().pools.map(({ active, queued }) => [active, queued])).toEqual([
+      [0, 0],
+      [0, 0],
+      [0, 0],
+    ]);
   });
 });

@@ -19,7 +19,9 @@ describe('a mistake of ours in a native function', () => {
     const told: unknown[] = [];
     const { environment, run } = createLuaWorld({ onNativeError: (error) => told.push(error) });
     bind(environment, 'huge', () => new Uint8Array(2 ** 52).length);
-    run('pcall(huge) pcall(error, {}) local function f() return f() + 1 end pcall(f) pcall(string.rep) pcall(("x").rep, "x", 1e12)');
+    run(
+      'pcall(huge) pcall(error, {}) local function f() return f() + 1 end pcall(f) pcall(string.rep) pcall(("x").rep, "x", 1e12)',
+    );
     expect(told).toEqual([]);
   });
 

@@ -35,7 +35,11 @@ function createWorld(code: string): World {
   const environment = vm.createEnvironment('test');
   const sink = new RecordingSink();
   sink.console = () => {};
-  new Modules({ clock: new FakeClock(), sink, keep: () => null }).bind(environment, { modules: READY_MODULES, moduleAliases: [] }, { call: null });
+  new Modules({ clock: new FakeClock(), sink, keep: () => null }).bind(
+    environment,
+    { modules: READY_MODULES, moduleAliases: [] },
+    { call: null },
+  );
   const thread = (source: string): LuaThread => {
     const loaded = environment.load(source, 'app:main');
     if (!loaded.ok) throw new Error(loaded.error.message);
@@ -57,7 +61,8 @@ function turn(thread: LuaThread): string {
 function finish(thread: LuaThread): string[] {
   for (;;) {
     const result = thread.resume(0, 1000);
-    if (result.status === 'done') return Array.from({ length: result.count }, (_, index) => stack.display(thread.L, index - result.count));
+    if (result.status === 'done')
+      return Array.from({ length: result.count }, (_, index) => stack.display(thread.L, index - result.count));
     if (result.status !== 'preempted') throw new Error(`${result.status}: ${stack.display(thread.L, -1)}`);
   }
 }
@@ -108,7 +113,9 @@ for name, value in pairs(_G) do
     for key, member in pairs(value) do if type(member) == "function" then names[#names + 1] = name .. "." .. key end end
   end
 end
-for name, value in pairs({ ${Object.entries(USERDATA).map(([name, type]) => `${type} = ${name}`).join(', ')} }) do
+for name, value in pairs({ ${Object.entries(USERDATA)
+  .map(([name, type]) => `${type} = ${name}`)
+  .join(', ')} }) do
   local metatable = getmetatable(value)
   for key, member in pairs(metatable) do if type(member) == "function" then names[#names + 1] = name .. "." .. key end end
   for key in pairs(metatable.__index) do names[#names + 1] = name .. ":" .. key end
@@ -139,10 +146,23 @@ test('an error about an argument names the function that was called', () => {
   for (const name of ROWS.keys()) {
     const [owner = '', method] = name.split(':');
     if (name.includes('.__')) continue;
-    const [callee, self] = method === undefined ? [name, ''] : [`${types.get(owner)}.${method}`, `${types.get(owner)}, `];
-    for (const bad of ['', 'print', 'true', '{}', 'coroutine.create(print)', '"", print', '1, {}', '{}, print', '0/0']) {
+    const [callee, self] =
+      method === undefined ? [name, ''] : [`${types.get(owner)}.${method}`, `${types.get(owner)}, `];
+    for (const bad of [
+      '',
+      'print',
+      'true',
+      '{}',
+      'coroutine.create(print)',
+      '"", print',
+      '1, {}',
+      '{}, print',
+      '0/0',
+    ]) {
       const args = (self + bad).replace(/, $/, '');
-      const thread = world.thread(`local ok, e = pcall(${callee}${args === '' ? '' : `, ${args}`}) return ok and "" or tostring(e)`);
+      const thread = world.thread(
+        `local ok, e = pcall(${callee}${args === '' ? '' : `, ${args}`}) return ok and "" or tostring(e)`,
+      );
       const result = thread.resume(0, 50);
       if (result.status !== 'done') continue;
       const blames = /bad argument #\d+ to (\S+) \(/.exec(stack.display(thread.L, -1));
@@ -162,7 +182,11 @@ describe('a loop of a native gives way, and asks for Stop', () => {
         const world = createWorld(body);
         const factor = machine();
         let [turnMs, deafMs] = [Infinity, Infinity];
-        for (let tries = 0; tries < TRIES && (turnMs >= PREEMPTED_WITHIN_MS * factor || deafMs >= STOPPED_WITHIN_MS * factor); tries++) {
+        for (
+          let tries = 0;
+          tries < TRIES && (turnMs >= PREEMPTED_WITHIN_MS * factor || deafMs >= STOPPED_WITHIN_MS * factor);
+          tries++
+        ) {
           const measured = measure(world, body);
           [turnMs, deafMs] = [Math.min(turnMs, measured.turnMs), Math.min(deafMs, measured.deafMs)];
         }

@@ -16,10 +16,21 @@ import { LuaWorld } from './world.ts';
 /** Runs a chunk that makes one call, and answers it. */
 function answered(source: string, completion: Completion): Outcome {
   const clock = new FakeClock();
-  const vm = createVm({ now: () => clock.nowMs(), extensions: Modules.extensions, limits: { memoryBytes: 16 * 1024 * 1024 } });
+  const vm = createVm({
+    now: () => clock.nowMs(),
+    extensions: Modules.extensions,
+    limits: { memoryBytes: 16 * 1024 * 1024 },
+  });
   const program = { id: 'app:f' as EntryId, source, modules: READY_MODULES, imports: [], method: null };
   const world = new LuaWorld(vm, new Modules({ clock, sink: new RecordingSink(), keep: () => null }), program);
-  const process = new LuaProcess({ world, clock, args: new PlainReader([]), call: 1, body: { kind: 'chunk' }, closed: () => {} });
+  const process = new LuaProcess({
+    world,
+    clock,
+    args: new PlainReader([]),
+    call: 1,
+    body: { kind: 'chunk' },
+    closed: () => {},
+  });
   const tags: number[] = [];
   const sink = { command: (tag: number) => void tags.push(tag) };
   expect(process.step(1000, sink)).toBe('yield');
@@ -35,17 +46,28 @@ function lifted(type: string, bytes: Uint8Array): Completion {
   return answer;
 }
 
-const REPORT = 'local v, e = require("funcs").call("app:g") return {v == nil, e:kind(), e:message(), e:retryable() == false}';
+const REPORT =
+  'local v, e = require("funcs").call("app:g") return {v == nil, e:kind(), e:message(), e:retryable() == false}';
 
 describe('the result of a call', () => {
   test('that is more than the Lua world may hold is said to be that, also when fields follow the list', () => {
     const bytes = new Uint8Array(4 + 8_000_000 + 4);
     new DataView(bytes.buffer).setUint32(0, 2_000_000, true);
-    expect(plainCallResult(answered(REPORT, lifted('tuple<list<u32>, u32>', bytes)), 0).value).toEqual([true, 'Internal', 'not enough memory', false]);
+    expect(plainCallResult(answered(REPORT, lifted('tuple<list<u32>, u32>', bytes)), 0).value).toEqual([
+      true,
+      'Internal',
+      'not enough memory',
+      false,
+    ]);
   });
 
   test('that is no value of its type is a failure of the guest, which another try does not mend', () => {
     const bytes = Uint8Array.of(255, 255, 0, 0, 1);
-    expect(plainCallResult(answered(REPORT, lifted('tuple<list<u32>, u32>', bytes)), 0).value).toEqual([true, 'Internal', 'result: the guest sent a value that its type does not have', true]);
+    expect(plainCallResult(answered(REPORT, lifted('tuple<list<u32>, u32>', bytes)), 0).value).toEqual([
+      true,
+      'Internal',
+      'result: the guest sent a value that its type does not have',
+      true,
+    ]);
   });
 });

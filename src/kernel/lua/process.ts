@@ -134,8 +134,11 @@ export class LuaProcess implements Process {
     this.#waiting.delete(tag);
     const { coroutine, answer } = waiting;
     const { L } = coroutine.thread;
-    if (completion.status === 'returned' && completion.source instanceof LuaSource) this.#take(coroutine, completion.source);
-    else coroutine.count = answer === 'none' && completion.status !== 'failed' ? 0 : charged(L, () => answerWith(completion, L));
+    if (completion.status === 'returned' && completion.source instanceof LuaSource)
+      this.#take(coroutine, completion.source);
+    else
+      coroutine.count =
+        answer === 'none' && completion.status !== 'failed' ? 0 : charged(L, () => answerWith(completion, L));
     this.#runnable.push(coroutine);
   }
 
@@ -184,7 +187,8 @@ export class LuaProcess implements Process {
   #arrive(coroutine: Coroutine, incoming: Incoming, sliceMs: number): ReturnType<Incoming['advance']> {
     const state = incoming.advance(sliceMs);
     if (state !== 'more') coroutine.incoming = null;
-    if (state === 'too large') coroutine.count = writePair(new LuaWriter(coroutine.thread.L), failed(internal(NO_MEMORY)));
+    if (state === 'too large')
+      coroutine.count = writePair(new LuaWriter(coroutine.thread.L), failed(internal(NO_MEMORY)));
     return state;
   }
 
@@ -290,7 +294,9 @@ export class LuaProcess implements Process {
   #returned(main: Coroutine, count: number): Outcome {
     this.#reusable = true;
     const { L } = main.thread;
-    return this.#options.body.kind === 'chunk' ? outcomeOfAllResults(L, count, this.#keep) : outcomeOfResults(L, count, this.#keep);
+    return this.#options.body.kind === 'chunk'
+      ? outcomeOfAllResults(L, count, this.#keep)
+      : outcomeOfResults(L, count, this.#keep);
   }
 
   #issue(coroutine: Coroutine, result: Extract<ResumeResult, { status: 'command' }>, sink: StepSink): void {

@@ -31,7 +31,11 @@ function count(cell: Cell, depth: number, size: TreeSize, limits: Readonly<TreeS
   }
   size.bytes += VALUE_BYTES + cells.cellBytes(cell).length;
   if (depth >= MAX_DEPTH) return;
-  for (let entry = cells.firstEntry(cell); entry && size.bytes <= limits.bytes && size.values <= limits.values; entry = entry.n) {
+  for (
+    let entry = cells.firstEntry(cell);
+    entry && size.bytes <= limits.bytes && size.values <= limits.values;
+    entry = entry.n
+  ) {
     size.bytes += cells.cellBytes(entry.key).length;
     count(entry.value, depth + 1, size, limits);
   }

@@ -38,7 +38,13 @@ function check(push: (L: LuaState) => void, condition: string): unknown {
 describe('reading Lua tables', () => {
   it('finds fields and positions without metatables, and comes back', () => {
     const reader = read('setmetatable({a = {10, 20}, [3] = "x"}, {__index = function() return 1 end})');
-    expect([reader.keyCount(), reader.enterField('b'), reader.enterIndex(1), reader.enterField('a'), reader.enterIndex(2)]).toEqual([2, false, false, true, true]);
+    expect([
+      reader.keyCount(),
+      reader.enterField('b'),
+      reader.enterIndex(1),
+      reader.enterField('a'),
+      reader.enterIndex(2),
+    ]).toEqual([2, false, false, true, true]);
     expect(reader.integer()).toBe(20);
     reader.leave();
     expect(reader.keyCount()).toBe(2);
@@ -53,9 +59,13 @@ describe('reading Lua tables', () => {
   });
 
   it('lists keys of every type', () => {
-    const keys = read('{[1] = 1, [2.0] = 1, [-1] = 1, [0.5] = 1, x = 1, [true] = 1, [{}] = 1, [type] = 1, [math.mininteger] = 1}').keys();
+    const keys = read(
+      '{[1] = 1, [2.0] = 1, [-1] = 1, [0.5] = 1, x = 1, [true] = 1, [{}] = 1, [type] = 1, [math.mininteger] = 1}',
+    ).keys();
     const text = (key: TableKey): string => (typeof key === 'object' ? key.type : String(key));
-    expect(keys.map(text).toSorted()).toEqual(['1', '2', '-1', '0.5', 'x', 'boolean', 'table', 'function', '-9223372036854775808'].toSorted());
+    expect(keys.map(text).toSorted()).toEqual(
+      ['1', '2', '-1', '0.5', 'x', 'boolean', 'table', 'function', '-9223372036854775808'].toSorted(),
+    );
   });
 
   it('finds long keys and keys outside ASCII', () => {
@@ -70,7 +80,12 @@ describe('reading Lua tables', () => {
       const reader = read(source);
       return [reader.typeName(), reader.isInteger(), reader.isInt64()];
     });
-    expect(kinds).toEqual([['number', true, false], ['number', false, false], ['number', true, false], ['userdata', true, true]]);
+    expect(kinds).toEqual([
+      ['number', true, false],
+      ['number', false, false],
+      ['number', true, false],
+      ['userdata', true, true],
+    ]);
   });
 });
 
@@ -91,9 +106,24 @@ describe('writing Lua tables', () => {
       writer.nil();
       writer.setField('gone');
     };
-    expect(check(write, '#v.items, v.items[1], math.type(v.items[2]), tostring(v.items[3]), v["größe"], v.gone, getmetatable(v)')).toBe('3 1 float 18446744073709551615 ß nil nil');
-    expect(check(write, '(function() v.items[4] = "x" v.more = 1 v.items[1] = nil local n = 0 for _ in pairs(v.items) do n = n + 1 end table.remove(v.items) return n, v.more, next({}) end)()')).toBe('3 1 nil');
-    expect(check(write, '(function() local keys = {} for k in pairs(v) do keys[#keys + 1] = k end return table.concat(keys, " ") end)()')).toBe('items größe');
+    expect(
+      check(
+        write,
+        '#v.items, v.items[1], math.type(v.items[2]), tostring(v.items[3]), v["größe"], v.gone, getmetatable(v)',
+      ),
+    ).toBe('3 1 float 18446744073709551615 ß nil nil');
+    expect(
+      check(
+        write,
+        '(function() v.items[4] = "x" v.more = 1 v.items[1] = nil local n = 0 for _ in pairs(v.items) do n = n + 1 end table.remove(v.items) return n, v.more, next({}) end)()',
+      ),
+    ).toBe('3 1 nil');
+    expect(
+      check(
+        write,
+        '(function() local keys = {} for k in pairs(v) do keys[#keys + 1] = k end return table.concat(keys, " ") end)()',
+      ),
+    ).toBe('items größe');
   });
 
   it('leaves positions of nil empty', () => {
@@ -149,11 +179,17 @@ describe('between Lua and plain values', () => {
   });
 
   it('tables nest deeper than any type', () => {
-    const nested = 'local t = {} local all = t for i = 1, 110 do local inner = {} t[1] = inner t = inner end t[1] = "bottom" return all';
+    const nested =
+      'local t = {} local all = t for i = 1, 110 do local inner = {} t[1] = inner t = inner end t[1] = "bottom" return all';
     expect(JSON.stringify(plainAt(run(nested), 1))).toContain('"bottom"');
     let value: PlainValue = 'bottom';
     for (let depth = 0; depth < 110; depth++) value = [value];
-    expect(check((L) => void pushPlain(L, value), '(function() local t, n = v, 0 while type(t) == "table" do t, n = t[1], n + 1 end return t, n end)()')).toBe('bottom 110');
+    expect(
+      check(
+        (L) => void pushPlain(L, value),
+        '(function() local t, n = v, 0 while type(t) == "table" do t, n = t[1], n + 1 end return t, n end)()',
+      ),
+    ).toBe('bottom 110');
   });
 
   it('an array with null gets a length in Lua', () => {
@@ -180,9 +216,15 @@ describe('between Lua and plain values', () => {
     };
     expect(shown('{("x"):rep(100), 2, 3, 4}', { values: 3, textBytes: 100, longest: 10 })).toEqual({
       value: ['xxxxxxxxxx', 2, 3],
-      cut: { whole: { count: 4, unit: 'items' }, inside: new Map([[0, { whole: { count: 100, unit: 'bytes' }, inside: null }]]) },
+      cut: {
+        whole: { count: 4, unit: 'items' },
+        inside: new Map([[0, { whole: { count: 100, unit: 'bytes' }, inside: null }]]),
+      },
     });
-    expect(shown('{a = 1, b = 2, c = {1, 2}}', { values: 2, textBytes: 100, longest: 10 }).cut?.whole).toEqual({ count: 3, unit: 'fields' });
+    expect(shown('{a = 1, b = 2, c = {1, 2}}', { values: 2, textBytes: 100, longest: 10 }).cut?.whole).toEqual({
+      count: 3,
+      unit: 'fields',
+    });
   });
 
   it('a table inside of itself is shown as far as tables nest, and passed to nobody', () => {
@@ -194,7 +236,9 @@ describe('between Lua and plain values', () => {
     for (let depth = 0; depth < 127; depth++) cut = cut?.inside?.get('t') ?? null;
     expect(cut?.inside?.get('t')?.whole).toEqual({ count: 2, unit: 'fields' });
     expect(() => plainAt(L, 1)).toThrow('tables nested deeper than 128, or inside of themselves, cannot be passed');
-    expect(recordSource(new LuaSource(L, 1, 1, () => () => {}))).toMatchObject({ error: { kind: 'Invalid', message: 'tables nested deeper than 128, or inside of themselves, cannot be passed' } });
+    expect(recordSource(new LuaSource(L, 1, 1, () => () => {}))).toMatchObject({
+      error: { kind: 'Invalid', message: 'tables nested deeper than 128, or inside of themselves, cannot be passed' },
+    });
   });
 
   it('what has no form outside of Lua leaves its field behind, on a tape too', () => {

@@ -107,7 +107,9 @@ describe('calls from several roots', () => {
     const next = (index: number) => call(names[(index + 1) % 4]!, roots[index % 4]).refused;
     const chain = (index: number) => `${names[index % 4]} → ${names[(index + 1) % 4]}`;
     for (let step = 1; step < 4; step++) expect(next(last + step)).toBeNull();
-    expect(next(last)).toBe(`calls would wait for each other: ${[0, 1, 2, 3].map((step) => chain(last + step)).join('; ')} (at most 1 at a time)`);
+    expect(next(last)).toBe(
+      `calls would wait for each other: ${[0, 1, 2, 3].map((step) => chain(last + step)).join('; ')} (at most 1 at a time)`,
+    );
   });
 
   test('wait when one of the holders they wait for can end', () => {
@@ -138,7 +140,9 @@ describe('calls from several roots', () => {
     const { call } = functions({ a: 1, b: 1, between: 9 });
     const [first, second] = [call('a').frame, call('b').frame];
     expect(call('b', call('between', call('between', first).frame).frame).refused).toBeNull();
-    expect(call('a', call('between', second).frame).refused).toBe('calls would wait for each other: b → between → a; a → between → between → b (at most 1 at a time)');
+    expect(call('a', call('between', second).frame).refused).toBe(
+      'calls would wait for each other: b → between → a; a → between → between → b (at most 1 at a time)',
+    );
   });
 
   test('never hang, in any order of calls and ends of any shape', () => {

@@ -53,7 +53,9 @@ export class CallPool {
     if (chains) {
       this.#waits.remove(frame, this);
       const whom = chains.length === 1 ? 'call would wait for itself' : 'calls would wait for each other';
-      return failure(ErrorKind.unavailable, `${whom}: ${chains.join('; ')} (at most ${this.#limit} at a time)`, { retryable: false });
+      return failure(ErrorKind.unavailable, `${whom}: ${chains.join('; ')} (at most ${this.#limit} at a time)`, {
+        retryable: false,
+      });
     }
     this.#waiting.push({ frame, enter });
     return null;

@@ -53,7 +53,11 @@ export type Command =
       /** Stays valid until the command is answered or withdrawn. */
       readonly args: ValueReader;
     }
-  | { readonly type: 'write'; readonly stream: 'stdout' | 'stderr'; /** Owned by the receiver. */ readonly bytes: Uint8Array };
+  | {
+      readonly type: 'write';
+      readonly stream: 'stdout' | 'stderr';
+      /** Owned by the receiver. */ readonly bytes: Uint8Array;
+    };
 
 export type CommandType = Command['type'];
 

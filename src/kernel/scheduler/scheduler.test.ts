@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest';
 import { internal } from '../../contract/errors.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
-import { NIL_SOURCE, type Command, type Completion, type Frame, type Outcome, type Process, type StepOutcome, type StepSink } from './process.ts';
+import {
+  NIL_SOURCE,
+  type Command,
+  type Completion,
+  type Frame,
+  type Outcome,
+  type Process,
+  type StepOutcome,
+  type StepSink,
+} from './process.ts';
 import { Scheduler } from './scheduler.ts';
 
 const RETURNED: Outcome = { status: 'returned', source: NIL_SOURCE };

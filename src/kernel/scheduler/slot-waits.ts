@@ -63,8 +63,9 @@ export class SlotWaits {
     const reached = new Set([pool]);
     for (const at of reached)
       for (const holder of at.holders) for (const next of this.#below.get(holder)?.keys() ?? []) reached.add(next);
-    const ends = (holder: Frame): boolean => [...(this.#below.get(holder)?.keys() ?? [])].every((next) => ending.has(next));
-    for (let before = -1; before < ending.size && !ending.has(pool); ) {
+    const ends = (holder: Frame): boolean =>
+      [...(this.#below.get(holder)?.keys() ?? [])].every((next) => ending.has(next));
+    for (let before = -1; before < ending.size && !ending.has(pool);) {
       before = ending.size;
       for (const at of reached) if ([...at.holders].some(ends)) ending.add(at);
     }

@@ -19,7 +19,12 @@ test('timers fire in the order of their deadlines, equal ones in the order they 
   const clock = new FakeClock();
   const timers = new Timers(clock);
   const fired: string[] = [];
-  for (const [name, delayMs] of [['c', 30], ['a', 10], ['b1', 20], ['b2', 20]] as const)
+  for (const [name, delayMs] of [
+    ['c', 30],
+    ['a', 10],
+    ['b1', 20],
+    ['b2', 20],
+  ] as const)
     timers.after(delayMs, () => fired.push(name));
   clock.advance(100);
   expect(timers.fireDue()).toBe(4);
@@ -57,7 +62,9 @@ test.each([Number.NaN, Number.POSITIVE_INFINITY])('a delay of %s is refused, and
   const clock = new FakeClock();
   const timers = new Timers(clock);
   const fired: string[] = [];
-  expect(() => timers.after(delayMs, () => expect.unreachable())).toThrow(new RangeError(`a timer after ${delayMs} ms`));
+  expect(() => timers.after(delayMs, () => expect.unreachable())).toThrow(
+    new RangeError(`a timer after ${delayMs} ms`),
+  );
   timers.after(1, () => fired.push('other'));
   clock.advance(1);
   timers.fireDue();

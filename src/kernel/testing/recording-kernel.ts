@@ -80,7 +80,9 @@ export function createRecordingKernel(compiler: Partial<Compiler> = {}): Recordi
     compileWat: async (source) => {
       compiled.push(source);
       const result = await compileWat(source);
-      return result.ok ? ok({ module: await WebAssembly.compile(result.value.bytes), bytes: result.value.bytes }) : result;
+      return result.ok
+        ? ok({ module: await WebAssembly.compile(result.value.bytes), bytes: result.value.bytes })
+        : result;
     },
     compileModule: async (bytes) => {
       compiled.push(`module ${bytes.length}`);

@@ -75,7 +75,14 @@ export function createTestKernel(options: KernelOptions = {}): TestKernel {
   const clock = new FakeClock();
   const sink = new RecordingSink();
   const kernel = new Kernel(
-    { clock, sink, random: { fill: (target) => target.fill(7) }, guests: NO_GUESTS, compiler: NO_COMPILER, digest: nodeDigest },
+    {
+      clock,
+      sink,
+      random: { fill: (target) => target.fill(7) },
+      guests: NO_GUESTS,
+      compiler: NO_COMPILER,
+      digest: nodeDigest,
+    },
     options,
   );
   const settle = async <T>(promise: Promise<T>): Promise<T> => {
@@ -94,4 +101,3 @@ export function createTestKernel(options: KernelOptions = {}): TestKernel {
   };
   return { kernel, clock, sink, settle };
 }
-

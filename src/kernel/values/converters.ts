@@ -17,7 +17,15 @@ import {
 import { BoxedOptionLowerer, EnumLowerer, OptionLowerer, ResultLowerer, VariantLowerer } from './lower-cases.ts';
 import { ByteListLowerer, isByteList, ListLowerer, OptionListLowerer, TupleLowerer } from './lower-lists.ts';
 import { FlagsLowerer, RecordLowerer } from './lower-records.ts';
-import { BoolLowerer, CharLowerer, FloatLowerer, LongIntegerLowerer, SmallIntegerLowerer, StringLowerer, type Lowerer } from './lower-scalars.ts';
+import {
+  BoolLowerer,
+  CharLowerer,
+  FloatLowerer,
+  LongIntegerLowerer,
+  SmallIntegerLowerer,
+  StringLowerer,
+  type Lowerer,
+} from './lower-scalars.ts';
 import type { ListType, ScalarName, WitType } from '../../wit/types.ts';
 
 const lowerers = new WeakMap<WitType, Lowerer>();
@@ -69,9 +77,15 @@ function makeLowerer(type: WitType): Lowerer {
     case 'result':
       return new ResultLowerer(type, type.ok && payloadLowerer(type.ok), type.err && payloadLowerer(type.err));
     case 'record':
-      return new RecordLowerer(type, type.fields.map((field) => lowererOf(field.type)));
+      return new RecordLowerer(
+        type,
+        type.fields.map((field) => lowererOf(field.type)),
+      );
     case 'variant':
-      return new VariantLowerer(type, type.cases.map((one) => one.type && payloadLowerer(one.type)));
+      return new VariantLowerer(
+        type,
+        type.cases.map((one) => one.type && payloadLowerer(one.type)),
+      );
     case 'enum':
       return new EnumLowerer(type);
     case 'flags':

@@ -21,7 +21,11 @@ function sourceOf(result: WitType, from: BytesReader): ValueSource {
 }
 
 /** What the console shows of a value, and how many bytes were left unread. */
-function preview(type: string, value: PlainValue, definitions = ''): { shown: PlainValue; cut: Cut | null; left: number } {
+function preview(
+  type: string,
+  value: PlainValue,
+  definitions = '',
+): { shown: PlainValue; cut: Cut | null; left: number } {
   const { parameters } = signature(`(v: ${type}); ${definitions} g: func()`);
   const from = new BytesReader(bytesOf(signature(`(v: ${type}); ${definitions} g: func()`), plainValues(value)));
   const writer = new PreviewWriter({ ...LIMITS });
@@ -39,17 +43,41 @@ describe('what comes after a list that is cut is shown as it is', () => {
     ['byte strings', 'list<list<u8>>', numbers(1000).map((number) => 'x'.repeat(number % 7))],
     ['lists', 'list<list<u16>>', numbers(1000).map((number) => numbers(number % 5))],
     ['records', 'list<point>', numbers(1000).map((x) => ({ x, y: -x }))],
-    ['tuples with strings', 'list<tuple<u8, string, bool>>', numbers(1000).map((number) => [number % 256, `t${number}`, true])],
+    [
+      'tuples with strings',
+      'list<tuple<u8, string, bool>>',
+      numbers(1000).map((number) => [number % 256, `t${number}`, true]),
+    ],
     ['options', 'list<option<u32>>', numbers(1000).map((number) => (number % 3 ? number : null))],
-    ['options in options', 'list<option<option<string>>>', numbers(1000).map((number) => (number % 2 ? {} : { some: 'x' }))],
-    ['results', 'list<result<string, u64>>', numbers(1000).map((number) => (number % 2 ? { ok: 'x' } : { err: number }))],
-    ['results without payload', 'list<result>', numbers(1000).map((number) => (number % 2 ? { ok: true } : { err: true }))],
-    ['variants', 'list<shape>', numbers(1000).map((number) => [{ circle: 1.5 }, { square: { x: 1, y: 2 } }, 'empty', { maybe: {} }][number % 4]!)],
+    [
+      'options in options',
+      'list<option<option<string>>>',
+      numbers(1000).map((number) => (number % 2 ? {} : { some: 'x' })),
+    ],
+    [
+      'results',
+      'list<result<string, u64>>',
+      numbers(1000).map((number) => (number % 2 ? { ok: 'x' } : { err: number })),
+    ],
+    [
+      'results without payload',
+      'list<result>',
+      numbers(1000).map((number) => (number % 2 ? { ok: true } : { err: true })),
+    ],
+    [
+      'variants',
+      'list<shape>',
+      numbers(1000).map((number) => [{ circle: 1.5 }, { square: { x: 1, y: 2 } }, 'empty', { maybe: {} }][number % 4]!),
+    ],
     ['enums', 'list<color>', numbers(1000).map((number) => ['red', 'green', 'blue'][number % 3]!)],
     ['flags', 'list<permissions>', numbers(1000).map(() => ({ read: true, write: false, 'run-as': true }))],
     ['characters', 'list<char>', numbers(1000).map(() => 'ß')],
   ])('after %s in a record', (_name, type, items) => {
-    const { shown, cut, left } = preview('cut-record', { items, ...rest }, `record cut-record { items: ${type}, title: string, last: u8 }`);
+    const { shown, cut, left } = preview(
+      'cut-record',
+      { items, ...rest },
+      `record cut-record { items: ${type}, title: string, last: u8 }`,
+    );
     expect(shown).toMatchObject(rest);
     expect((shown as { items: PlainValue[] }).items.length).toBeLessThanOrEqual(500);
     expect(cut?.inside?.get('items')?.whole).toEqual({ count: 1000, unit: 'items' });
@@ -57,13 +85,21 @@ describe('what comes after a list that is cut is shown as it is', () => {
   });
 
   it('in a tuple', () => {
-    expect(preview('tuple<list<u32>, u32>', [numbers(1000), 42])).toMatchObject({ shown: [expect.any(Array), 42], left: 0 });
+    expect(preview('tuple<list<u32>, u32>', [numbers(1000), 42])).toMatchObject({
+      shown: [expect.any(Array), 42],
+      left: 0,
+    });
   });
 
   it('in shapes that nest, and in what follows them', () => {
-    const definitions = 'record inner { rows: list<list<string>>, count: u32 } record outer { first: inner, second: option<inner>, done: bool }';
+    const definitions =
+      'record inner { rows: list<list<string>>, count: u32 } record outer { first: inner, second: option<inner>, done: bool }';
     const rows = numbers(40).map((row) => numbers(40).map((column) => `${row}:${column}`));
-    const { shown, left } = preview('outer', { first: { rows, count: 1600 }, second: { rows, count: 3 }, done: true }, definitions);
+    const { shown, left } = preview(
+      'outer',
+      { first: { rows, count: 1600 }, second: { rows, count: 3 }, done: true },
+      definitions,
+    );
     expect(shown).toMatchObject({ first: { count: 1600 }, second: { rows: [], count: 3 }, done: true });
     expect(left).toBe(0);
   });
@@ -89,7 +125,10 @@ describe('what comes after a list that is cut is shown as it is', () => {
 
   it('a rest that is none of the type is still refused', () => {
     const type = signature('(v: tuple<list<result<u8, u8>>, u8>)').parameters[0]!.type;
-    const bytes = bytesOf(signature('(v: tuple<list<result<u8, u8>>, u8>)'), plainValues([numbers(1000).map(() => ({ ok: 1 })), 1]));
+    const bytes = bytesOf(
+      signature('(v: tuple<list<result<u8, u8>>, u8>)'),
+      plainValues([numbers(1000).map(() => ({ ok: 1 })), 1]),
+    );
     bytes[bytes.length - 3] = 9;
     expect(() => sourceOf(type, new BytesReader(bytes)).writeTo(new PreviewWriter({ ...LIMITS }))).toThrow(RangeError);
   });
@@ -98,8 +137,12 @@ describe('what comes after a list that is cut is shown as it is', () => {
 describe('a writer that wants all or nothing', () => {
   it('ends the lifting at the element that is too much, wherever the list lies', () => {
     const type = signature('(v: tuple<list<u32>, string>)');
-    const source = sourceOf(type.parameters[0]!.type, new BytesReader(bytesOf(type, plainValues([numbers(1000), 'x']))));
-    const limited = (values: number): PlainWriter => new PlainWriter({ values, textBytes: Infinity, longest: Infinity });
+    const source = sourceOf(
+      type.parameters[0]!.type,
+      new BytesReader(bytesOf(type, plainValues([numbers(1000), 'x']))),
+    );
+    const limited = (values: number): PlainWriter =>
+      new PlainWriter({ values, textBytes: Infinity, longest: Infinity });
     expect(() => source.writeTo(limited(999))).toThrow(WriterFull);
     const roomy = limited(1002);
     source.writeTo(roomy);

@@ -278,7 +278,13 @@ export class ResultLifter implements Lifter {
   }
 }
 
-function liftCase(index: number, names: readonly string[], payloads: readonly (Lifter | null)[], from: ByteReader, to: ValueWriter): void {
+function liftCase(
+  index: number,
+  names: readonly string[],
+  payloads: readonly (Lifter | null)[],
+  from: ByteReader,
+  to: ValueWriter,
+): void {
   const name = names[index] ?? malformed();
   const payload = payloads[index];
   to.map();

@@ -124,7 +124,8 @@ export class VariantLowerer implements Lowerer {
     const name = textOf(value);
     const index = this.#labels.indexOf(name);
     if (index < 0) return this.#unknown(name);
-    if (this.#payloads[index] !== null) return expected(`{${luaKey(name)} = ${spell(this.#type.cases[index]!.type!)}}`, 'string');
+    if (this.#payloads[index] !== null)
+      return expected(`{${luaKey(name)} = ${spell(this.#type.cases[index]!.type!)}}`, 'string');
     out.u32(index);
     return null;
   }

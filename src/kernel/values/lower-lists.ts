@@ -99,7 +99,9 @@ export class OptionListLowerer implements Lowerer {
     if (misfit) return unexpectedKey(value, length) ?? misfit;
     if (length > MAX_VALUE_BYTES) return unexpectedKey(value, length) ?? outgrown();
     out.u32(length);
-    return length > positions * SPARSE + 64 ? this.#sparse(value, length, out, run) : this.#dense(value, length, positions, out, run);
+    return length > positions * SPARSE + 64
+      ? this.#sparse(value, length, out, run)
+      : this.#dense(value, length, positions, out, run);
   }
 
   #dense(value: ValueReader, length: number, positions: number, out: ByteWriter, run: Lowering): Misfit | null {
@@ -141,7 +143,8 @@ const ZEROS = new Uint8Array(16 * 1024);
 
 function writeZeros(count: number, out: ByteWriter, run: Lowering): void {
   run.workOnBytes(count);
-  for (let left = count; left > 0; left -= ZEROS.length) out.bytes(left < ZEROS.length ? ZEROS.subarray(0, left) : ZEROS);
+  for (let left = count; left > 0; left -= ZEROS.length)
+    out.bytes(left < ZEROS.length ? ZEROS.subarray(0, left) : ZEROS);
 }
 
 function outgrown(): never {

@@ -19,7 +19,11 @@ function spelledTwice(value: ValueReader, labels: Labels): Misfit | null {
   for (let index = 0; index < labels.names.length; index++) {
     const [name, snake] = [labels.names[index]!, labels.snakes[index]!];
     if (snake === null || labels.indexOf(snake) >= 0 || !has(value, snake) || !has(value, name)) continue;
-    return new Misfit(`both ${quote(name)} and ${quote(snake)} are given`, `either ${quote(name)} or ${quote(snake)}`, 'both');
+    return new Misfit(
+      `both ${quote(name)} and ${quote(snake)} are given`,
+      `either ${quote(name)} or ${quote(snake)}`,
+      'both',
+    );
   }
   return null;
 }
@@ -124,7 +128,8 @@ export class FlagsLowerer implements Lowerer {
   #wrongKey(value: ValueReader): Misfit | null {
     const keys = value.keys();
     // A table with nothing but positions is a list that begins in the wrong place.
-    if (keys.some((key) => typeof key === 'number') && !keys.some((key) => typeof key === 'string')) return unexpectedKey(value) ?? expected('string', 'nil').atIndex(1);
+    if (keys.some((key) => typeof key === 'number') && !keys.some((key) => typeof key === 'string'))
+      return unexpectedKey(value) ?? expected('string', 'nil').atIndex(1);
     for (const key of keys) {
       if (typeof key !== 'string') return expected(spell(this.#type), describeKey(key));
       if (this.#labels.indexOfKey(key) < 0) return unknownName('flag', key, this.#type.labels);

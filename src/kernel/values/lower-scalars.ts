@@ -74,7 +74,8 @@ export class LongIntegerLowerer implements Lowerer {
       if (!Number.isSafeInteger(number)) return notExact(name, number, ': a float is not exact beyond 2^53-1');
     }
     // Safe integers are in range but for the sign; a comparison with BigInts is left to those that are not.
-    const fits = typeof number === 'number' ? number >= 0 || name === 's64' : number >= this.#min && number <= this.#max;
+    const fits =
+      typeof number === 'number' ? number >= 0 || name === 's64' : number >= this.#min && number <= this.#max;
     if (!fits) return outOfRange(name, number);
     out.u64(number);
     return null;
@@ -109,7 +110,8 @@ export class FloatLowerer implements Lowerer {
       const integer = value.integer();
       number = Number(integer);
       // An `int64` value goes to a float type only if nothing is lost.
-      if (value.isInt64() && BigInt(this.#round(number)) !== BigInt(integer)) return notExact(this.#name, integer, `: not exact as ${this.#name}`);
+      if (value.isInt64() && BigInt(this.#round(number)) !== BigInt(integer))
+        return notExact(this.#name, integer, `: not exact as ${this.#name}`);
     } else {
       if (value.typeName() !== 'number') return expected(this.#name, value.typeName());
       number = value.float();

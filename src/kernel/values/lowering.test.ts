@@ -7,7 +7,8 @@ import { StagingWriter } from './staging.ts';
 import { luaValues, plainValues, signature } from '../../conformance/mapping/mapper-harness.ts';
 
 /** 25 million elements: 5000 times the same list of 5000 times the same thing. */
-const shared = (thing: string): string => `local one = ${thing} local row = {} for i = 1, 5000 do row[i] = one end local rows = {} for i = 1, 5000 do rows[i] = row end return rows`;
+const shared = (thing: string): string =>
+  `local one = ${thing} local row = {} for i = 1, 5000 do row[i] = one end local rows = {} for i = 1, 5000 do rows[i] = row end return rows`;
 
 interface Stopped {
   readonly failure: Failure | null;
@@ -70,7 +71,8 @@ describe('lowering of tables that share their parts', () => {
   it('finds a misspelt key in each table that it has not seen, also in one of another type', () => {
     const lua = `local good = {["tag-count"] = 1, other = 1} local bad = {["tag-count"] = 1, Note = "x"}`;
     const mapper = new FunctionMapper(signature('(v: list<counted>)'));
-    const lower = (list: string): string | undefined => mapper.lowerArguments(luaValues(`${lua} return ${list}`), new StagingWriter())?.message;
+    const lower = (list: string): string | undefined =>
+      mapper.lowerArguments(luaValues(`${lua} return ${list}`), new StagingWriter())?.message;
     expect(lower('{good, good, bad}')).toBe('argument 1: v[3]: unknown field "Note", did you mean "note"?');
     expect(lower('{good, good, good}')).toBeUndefined();
     // What one call has seen, the next has not.
@@ -78,7 +80,12 @@ describe('lowering of tables that share their parts', () => {
     expect(mapper.lowerArguments(plainValues([value]), new StagingWriter())?.message).toContain('did you mean');
     expect(mapper.lowerArguments(plainValues([value]), new StagingWriter())?.message).toContain('did you mean');
     const both = new FunctionMapper(signature('(a: point, b: counted)'));
-    expect(both.lowerArguments(luaValues('local t = {x = 1, y = 2, ["tag-count"] = 3, Note = "x"} return t, t'), new StagingWriter())?.message).toBe('argument 2: b: unknown field "Note", did you mean "note"?');
+    expect(
+      both.lowerArguments(
+        luaValues('local t = {x = 1, y = 2, ["tag-count"] = 3, Note = "x"} return t, t'),
+        new StagingWriter(),
+      )?.message,
+    ).toBe('argument 2: b: unknown field "Note", did you mean "note"?');
   });
 
   it('asks nobody about small arguments', () => {
@@ -86,7 +93,9 @@ describe('lowering of tables that share their parts', () => {
     const never = (): boolean => {
       throw new Error('asked');
     };
-    expect(new FunctionMapper(signature('(v: list<u32>)')).lowerArguments(values, new StagingWriter(), never)).toBeNull();
+    expect(
+      new FunctionMapper(signature('(v: list<u32>)')).lowerArguments(values, new StagingWriter(), never),
+    ).toBeNull();
   });
 
   it('goes on to the limit of bytes when nobody stops it', () => {
@@ -97,7 +106,7 @@ describe('lowering of tables that share their parts', () => {
 });
 
 describe('memory for arguments', () => {
-  it('that the engine does not give makes them too large, which is the caller\'s fault', () => {
+  it("that the engine does not give makes them too large, which is the caller's fault", () => {
     const out: ByteWriter = new StagingWriter(2 ** 45);
     // Longer than any array may be; it is never read.
     const huge = { length: 2 ** 44 } as Uint8Array;

@@ -16,7 +16,11 @@ const world = createLuaWorld();
 const TYPES = { flags: 70 };
 
 /** In one place of a signature only, since a result has a form of its own at the top. */
-const echo = (type: WitType): FunctionType => ({ name: 'f', parameters: [{ name: 'v', type }], result: { kind: 'tuple', items: [type] } });
+const echo = (type: WitType): FunctionType => ({
+  name: 'f',
+  parameters: [{ name: 'v', type }],
+  result: { kind: 'tuple', items: [type] },
+});
 
 function returned(lifted: Lifted): Extract<Lifted, { status: 'returned' }>['source'] {
   if (lifted.status !== 'returned') throw new Error(lifted.status);
@@ -59,7 +63,9 @@ test('what Lua code writes down is what the buffer holds', () => {
   fc.assert(
     fc.property(typedValues(1, { ...TYPES, depth: 3 }), ({ type, values }) => {
       const mapper = new FunctionMapper(echo(type));
-      expect(lower(mapper, luaValues(`return ${toLua(type, values[0]!)}`, world))).toEqual(encodeValue(type, values[0]!));
+      expect(lower(mapper, luaValues(`return ${toLua(type, values[0]!)}`, world))).toEqual(
+        encodeValue(type, values[0]!),
+      );
     }),
   );
 });
@@ -76,7 +82,11 @@ const anything = fc.letrec<{ value: PlainValue }>((tie) => ({
     fc.string({ unit: 'binary' }),
     fc.uint8Array({ maxLength: 4 }),
     fc.array(tie('value'), { maxLength: 4 }),
-    fc.dictionary(fc.constantFrom('n', 'tag', 'val', 'some', 'ok', 'err', 'name', '__proto__', '1', '2', 'constructor'), tie('value'), { maxKeys: 4 }),
+    fc.dictionary(
+      fc.constantFrom('n', 'tag', 'val', 'some', 'ok', 'err', 'name', '__proto__', '1', '2', 'constructor'),
+      tie('value'),
+      { maxKeys: 4 },
+    ),
   ),
 })).value;
 
@@ -90,8 +100,14 @@ test('what does not fit is refused in words that name the parameter, and never t
         expect(source.writeTo(new PlainWriter())).toBe(1);
         return;
       }
-      expect(failure).toMatchObject({ kind: 'Invalid', retryable: false, details: { argument: 1, path: expect.stringMatching(/^v/) as string } });
-      expect(failure.message).toMatch(/^argument 1: v(?:[.[][^:]*)?: (?:expected|missing|unknown|unexpected|list starts|both)/);
+      expect(failure).toMatchObject({
+        kind: 'Invalid',
+        retryable: false,
+        details: { argument: 1, path: expect.stringMatching(/^v/) as string },
+      });
+      expect(failure.message).toMatch(
+        /^argument 1: v(?:[.[][^:]*)?: (?:expected|missing|unknown|unexpected|list starts|both)/,
+      );
     }),
     { numRuns: 500 },
   );
@@ -99,15 +115,19 @@ test('what does not fit is refused in words that name the parameter, and never t
 
 test('damaged bytes are read as some value or refused with a RangeError', () => {
   fc.assert(
-    fc.property(typedValues(1, TYPES), fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 3 }), ({ type, values }, damage) => {
-      const bytes = encodeValue(type, values[0]!);
-      for (const [at, byte] of damage) if (bytes.length > 0) bytes[at % bytes.length] = byte;
-      try {
-        returned(new FunctionMapper(echo(type)).liftResult(new BytesReader(bytes))).writeTo(new PlainWriter());
-      } catch (error) {
-        expect(error).toBeInstanceOf(RangeError);
-      }
-    }),
+    fc.property(
+      typedValues(1, TYPES),
+      fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 3 }),
+      ({ type, values }, damage) => {
+        const bytes = encodeValue(type, values[0]!);
+        for (const [at, byte] of damage) if (bytes.length > 0) bytes[at % bytes.length] = byte;
+        try {
+          returned(new FunctionMapper(echo(type)).liftResult(new BytesReader(bytes))).writeTo(new PlainWriter());
+        } catch (error) {
+          expect(error).toBeInstanceOf(RangeError);
+        }
+      },
+    ),
     { numRuns: 300 },
   );
 });

@@ -7,7 +7,16 @@ import * as stack from '../lua/vm/stack.ts';
 import { MAX_VALUE_BYTES, WriterFull } from '../../wit/codec.ts';
 import { FunctionMapper } from './mapper.ts';
 import { StagingWriter } from './staging.ts';
-import { BytesReader, bytesOf, liftLua, liftPlain, lower, luaValues, plainValues, signature } from '../../conformance/mapping/mapper-harness.ts';
+import {
+  BytesReader,
+  bytesOf,
+  liftLua,
+  liftPlain,
+  lower,
+  luaValues,
+  plainValues,
+  signature,
+} from '../../conformance/mapping/mapper-harness.ts';
 
 const world = createLuaWorld();
 const fromLua = (source: string): ReturnType<typeof luaValues> => luaValues(`return ${source}`, world);
@@ -45,7 +54,11 @@ lowering('numbers and scalars', [
   ['u64', 'int64("18446744073709551615")', null],
   ['u64', '2.0^64', 'v: expected u64, got 18446744073709551616: a float is not exact beyond 2^53-1'],
   ['u64', '-1.0', 'v: expected u64 (0..18446744073709551615), got -1'],
-  ['s64', 'int64("9223372036854775808")', 'v: expected s64 (-9223372036854775808..9223372036854775807), got 9223372036854775808'],
+  [
+    's64',
+    'int64("9223372036854775808")',
+    'v: expected s64 (-9223372036854775808..9223372036854775807), got 9223372036854775808',
+  ],
   ['s32', 'int64("9223372036854775808")', 'v: expected s32 (-2147483648..2147483647), got 9223372036854775808'],
   ['s32', '0/0', 'v: expected s32, got nan'],
   ['u64', '-1/0', 'v: expected u64, got -inf'],
@@ -131,7 +144,11 @@ lowering('tuples', [
 const ALICE = '{id = 1, name = "Alice", tags = {"admin"}, active = true}';
 lowering('records', [
   ['user-record', ALICE, null],
-  ['list<user-record>', `{${ALICE}, {id = 2, name = "Bob", tags = {7}, active = false}}`, 'v[2].tags[1]: expected string, got number'],
+  [
+    'list<user-record>',
+    `{${ALICE}, {id = 2, name = "Bob", tags = {7}, active = false}}`,
+    'v[2].tags[1]: expected string, got number',
+  ],
   ['list<user-record>', '{{id = 1, name = "Alice", tags = {}}}', 'v[1]: missing field "active"'],
   ['user-record', '{id = "1", name = 2}', 'v.id: expected u32, got string'],
   ['user-record', '"x"', 'v: expected user-record, got string'],
@@ -143,7 +160,11 @@ lowering('records', [
   ['counted', '{tagCount = 1}', 'v: unknown field "tagCount", did you mean "tag-count"?'],
   ['counted', '{["tag-count"] = 1, Note = "x"}', 'v: unknown field "Note", did you mean "note"?'],
   ['counted', '{["tag-count"] = "x", Note = "x"}', 'v: unknown field "Note", did you mean "note"?'],
-  ['rect', '{["top-left"] = {x = 3000000000, y = 0}, bottom_right = {x = 0, y = 0}}', 'v.top-left.x: expected s32 (-2147483648..2147483647), got 3000000000'],
+  [
+    'rect',
+    '{["top-left"] = {x = 3000000000, y = 0}, bottom_right = {x = 0, y = 0}}',
+    'v.top-left.x: expected s32 (-2147483648..2147483647), got 3000000000',
+  ],
 ]);
 
 lowering('options', [
@@ -154,7 +175,11 @@ lowering('options', [
   ['option<option<u32>>', '{some = 5}', null],
   ['option<option<u32>>', '{some = "x"}', 'v.some: expected u32, got string'],
   ['option<option<u32>>', '5', 'v: expected option<u32>, got number: write {some = value}, or {} for none'],
-  ['option<option<u32>>', '{some = 5, x = 1}', 'v: expected option<u32>, got key "x": write {some = value}, or {} for none'],
+  [
+    'option<option<u32>>',
+    '{some = 5, x = 1}',
+    'v: expected option<u32>, got key "x": write {some = value}, or {} for none',
+  ],
   ['option<option<option<u32>>>', '{some = {some = 5}}', null],
   ['option<option<option<u32>>>', '{some = {}}', null],
   ['shape', '{maybe = {}}', null],
@@ -173,7 +198,11 @@ lowering('variants', [
   ['shape', '{dash_case = 1}', null],
   ['shape', '{["dash-case"] = 1}', null],
   ['shape', '"dash_case"', 'v: unknown case "dash_case", expected one of circle, square, empty, maybe, dash-case'],
-  ['shape', '{tag = "dash_case", val = 1}', 'v: unknown case "dash_case", expected one of circle, square, empty, maybe, dash-case'],
+  [
+    'shape',
+    '{tag = "dash_case", val = 1}',
+    'v: unknown case "dash_case", expected one of circle, square, empty, maybe, dash-case',
+  ],
   ['shape', '"circle"', 'v: expected {circle = f64}, got string'],
   ['shape', '{tag = "circle"}', 'v.circle: expected f64, got nil'],
   ['shape', '{empty = false}', 'v.empty: expected true, got false'],
@@ -214,9 +243,21 @@ lowering('results inside of values', [
   ['result<u32, string>', '{ok = 1}', null],
   ['result<u32, string>', '{err = "x"}', null],
   ['result<u32, string>', '{ok = "x"}', 'v.ok: expected u32, got string'],
-  ['result<u32, string>', '{ok = 1, err = "x"}', 'v: expected result<u32, string>, got table with 2 keys: write {ok = value} or {err = value}'],
-  ['result<u32, string>', '{}', 'v: expected result<u32, string>, got table with 0 keys: write {ok = value} or {err = value}'],
-  ['result<u32, string>', '{okay = 1}', 'v: expected result<u32, string>, got key "okay": write {ok = value} or {err = value}'],
+  [
+    'result<u32, string>',
+    '{ok = 1, err = "x"}',
+    'v: expected result<u32, string>, got table with 2 keys: write {ok = value} or {err = value}',
+  ],
+  [
+    'result<u32, string>',
+    '{}',
+    'v: expected result<u32, string>, got table with 0 keys: write {ok = value} or {err = value}',
+  ],
+  [
+    'result<u32, string>',
+    '{okay = 1}',
+    'v: expected result<u32, string>, got key "okay": write {ok = value} or {err = value}',
+  ],
   ['result', '{ok = true}', null],
   ['result', '{err = 1}', 'v.err: expected true, got number'],
   ['result<_, u8>', '{ok = true}', null],
@@ -255,7 +296,10 @@ describe('arguments', () => {
 
   it('report argument, path, expectation and value in details', () => {
     const mapper = new FunctionMapper(signature('(a: u8, users: list<user-record>)'));
-    const failure = mapper.lowerArguments(fromLua('1, {{id = -5, name = "", tags = {}, active = true}}'), new StagingWriter());
+    const failure = mapper.lowerArguments(
+      fromLua('1, {{id = -5, name = "", tags = {}, active = true}}'),
+      new StagingWriter(),
+    );
     expect(failure).toEqual({
       kind: 'Invalid',
       message: 'argument 2: users[1].id: expected u32 (0..4294967295), got -5',
@@ -265,22 +309,36 @@ describe('arguments', () => {
   });
 
   it('of a type that calls cannot carry are refused by its name', () => {
-    const type = { name: 'open', parameters: [{ name: 's', type: { kind: 'unsupported', why: 'other', text: 'stream<u8>' } }], result: null } as const;
-    expect(new FunctionMapper(type).lowerArguments(plainValues(1), new StagingWriter())).toMatchObject({ kind: 'Invalid', message: /WIT type stream<u8> is not supported/ });
+    const type = {
+      name: 'open',
+      parameters: [{ name: 's', type: { kind: 'unsupported', why: 'other', text: 'stream<u8>' } }],
+      result: null,
+    } as const;
+    expect(new FunctionMapper(type).lowerArguments(plainValues(1), new StagingWriter())).toMatchObject({
+      kind: 'Invalid',
+      message: /WIT type stream<u8> is not supported/,
+    });
   });
 
   it('of more bytes than may be passed are refused, however few values make them', () => {
     const lua = 'local s = ("x"):rep(32 * 1024 * 1024) return {s, s, s, s, s, s, s, s}';
     const out = new StagingWriter();
     const mapper = new FunctionMapper(signature('(v: list<list<u8>>)'));
-    expect(mapper.lowerArguments(luaValues(lua), out)).toMatchObject({ kind: 'Invalid', message: `arguments of more than ${MAX_VALUE_BYTES} bytes cannot be passed` });
+    expect(mapper.lowerArguments(luaValues(lua), out)).toMatchObject({
+      kind: 'Invalid',
+      message: `arguments of more than ${MAX_VALUE_BYTES} bytes cannot be passed`,
+    });
     out.clear();
-    expect(new FunctionMapper(signature('(v: list<option<u8>>)')).lowerArguments(fromLua('{n = 2^40}'), out)?.message).toContain('cannot be passed');
+    expect(
+      new FunctionMapper(signature('(v: list<option<u8>>)')).lowerArguments(fromLua('{n = 2^40}'), out)?.message,
+    ).toContain('cannot be passed');
     expect(mapper.lowerArguments(fromLua('{"small"}'), out)).toBeNull();
   });
 
   it('of a list with millions of missing elements are written without a look at each', () => {
-    expect(bytesOf(signature('(v: list<option<u8>>)'), fromLua('{[5000000] = 7, n = 6000000}')).length).toBe(4 + 6_000_000 + 1);
+    expect(bytesOf(signature('(v: list<option<u8>>)'), fromLua('{[5000000] = 7, n = 6000000}')).length).toBe(
+      4 + 6_000_000 + 1,
+    );
     expect(problem('list<option<u8>>', '{[5000000] = "x", [2] = 1}')).toBe('v[5000000]: expected u8, got string');
   });
 
@@ -295,7 +353,9 @@ describe('arguments', () => {
     expect(from('tuple<u32, option<u32>, option<u32>>', [1, null])).toBeNull();
     expect(from('list<u8>', new Uint8Array([255]))).toBeNull();
     expect(from('string', '\ud800')).toBe('argument 1: v: expected string, got invalid UTF-8 at byte 1');
-    expect(from('shape', { constructor: 1 })).toBe('argument 1: v: unknown case "constructor", expected one of circle, square, empty, maybe, dash-case');
+    expect(from('shape', { constructor: 1 })).toBe(
+      'argument 1: v: unknown case "constructor", expected one of circle, square, empty, maybe, dash-case',
+    );
     expect(from('u32', undefined as unknown as null)).toBe('argument 1: v: expected u32, got nil');
   });
 });
@@ -338,7 +398,10 @@ describe('lifting', () => {
 
   it('makes Lua tables with integers, floats and int64 values of their kind, and no metatables', () => {
     const bytes = bytesOf(signature('(v: tuple<u32, f64, u64>)'), fromLua('{1, 2, int64("18446744073709551615")}'));
-    const reader = liftLua(new FunctionMapper(signature('() -> tuple<u32, f64, u64>')).liftResult(new BytesReader(bytes)), world);
+    const reader = liftLua(
+      new FunctionMapper(signature('() -> tuple<u32, f64, u64>')).liftResult(new BytesReader(bytes)),
+      world,
+    );
     reader.select(0);
     const kinds = [1, 2, 3].map((index) => {
       reader.enterIndex(index);
@@ -346,12 +409,19 @@ describe('lifting', () => {
       reader.leave();
       return kind;
     });
-    expect(kinds).toEqual([['number', true, false], ['number', false, false], ['userdata', true, true]]);
+    expect(kinds).toEqual([
+      ['number', true, false],
+      ['number', false, false],
+      ['userdata', true, true],
+    ]);
   });
 
   it('sets n for a list of options', () => {
     const bytes = bytesOf(signature('(v: list<option<u32>>)'), fromLua('{nil, 2, n = 3}'));
-    const reader = liftLua(new FunctionMapper(signature('() -> list<option<u32>>')).liftResult(new BytesReader(bytes)), world);
+    const reader = liftLua(
+      new FunctionMapper(signature('() -> list<option<u32>>')).liftResult(new BytesReader(bytes)),
+      world,
+    );
     reader.select(0);
     expect(reader.keys()).toEqual([2, 'n']);
     expect(reader.plain()).toEqual([null, 2, null]);
@@ -359,8 +429,13 @@ describe('lifting', () => {
 
   it('may be done more than once from one result', () => {
     const bytes = bytesOf(signature('(v: list<string>)'), fromLua('{"a", "b"}'));
-    const lifted = new FunctionMapper(signature('() -> result<list<string>, string>')).liftResult(new BytesReader(Uint8Array.of(0, ...bytes)));
-    expect([liftPlain(lifted), liftPlain(lifted)]).toEqual([['a', 'b'], ['a', 'b']]);
+    const lifted = new FunctionMapper(signature('() -> result<list<string>, string>')).liftResult(
+      new BytesReader(Uint8Array.of(0, ...bytes)),
+    );
+    expect([liftPlain(lifted), liftPlain(lifted)]).toEqual([
+      ['a', 'b'],
+      ['a', 'b'],
+    ]);
   });
 
   it('of 16 MB leaves an ordinary Lua world room for argument and result', () => {
@@ -372,7 +447,12 @@ describe('lifting', () => {
     const lifted = new FunctionMapper(signature('() -> list<u8>')).liftResult(new BytesReader(bytes));
     const writer = new LuaWriter(main.L);
     expect(lifted.status === 'returned' && lifted.source.writeTo(writer)).toBe(1);
-    expect([writer.isFull, main.resume(1, 1000), stack.display(main.L, -2), stack.display(main.L, -1)]).toEqual([false, { status: 'done', count: 2 }, '16777216', 'true']);
+    expect([writer.isFull, main.resume(1, 1000), stack.display(main.L, -2), stack.display(main.L, -1)]).toEqual([
+      false,
+      { status: 'done', count: 2 },
+      '16777216',
+      'true',
+    ]);
     expect(environment.memoryBytes).toBeLessThan(64 * 1024 * 1024);
   });
 
@@ -390,14 +470,21 @@ describe('lifting', () => {
   it('keeps only the beginning for a preview', () => {
     const preview = (type: string, lua: string, limits = { values: 5, textBytes: 20, longest: 8 }): ShownValue => {
       const writer = new PreviewWriter({ ...limits });
-      const lifted = new FunctionMapper(signature(`() -> ${type}`)).liftResult(new BytesReader(bytesOf(signature(`(v: ${type})`), fromLua(lua))));
+      const lifted = new FunctionMapper(signature(`() -> ${type}`)).liftResult(
+        new BytesReader(bytesOf(signature(`(v: ${type})`), fromLua(lua))),
+      );
       if (lifted.status === 'returned') lifted.source.writeTo(writer);
       return writer.shown();
     };
-    const part = (value: PlainValue, count: number, unit: string): unknown => ({ value, cut: { whole: { count, unit }, inside: null } });
+    const part = (value: PlainValue, count: number, unit: string): unknown => ({
+      value,
+      cut: { whole: { count, unit }, inside: null },
+    });
     expect(preview('list<u32>', '{1, 2, 3, 4, 5, 6, 7, 8}')).toEqual(part([1, 2, 3, 4, 5], 8, 'items'));
     expect(preview('string', '("x"):rep(1000)')).toEqual(part('xxxxxxxx', 1000, 'bytes'));
-    expect(preview('string', '("\\195\\159"):rep(1000)', { values: 5, textBytes: 20, longest: 7 })).toEqual(part('ßßß', 2000, 'bytes'));
+    expect(preview('string', '("\\195\\159"):rep(1000)', { values: 5, textBytes: 20, longest: 7 })).toEqual(
+      part('ßßß', 2000, 'bytes'),
+    );
     expect(preview('list<u8>', '("\\255"):rep(1000)')).toEqual(part(new Uint8Array(8).fill(255), 1000, 'bytes'));
     expect(preview('tuple<string, u8>', '{("x"):rep(1000), 7}')).toEqual({
       value: ['xxxxxxxx', 7],
@@ -406,8 +493,10 @@ describe('lifting', () => {
   });
 
   it('of bytes that are none of the type ends in a RangeError', () => {
-    const broken = (type: string, ...bytes: number[]): (() => unknown) => () =>
-      liftPlain(new FunctionMapper(signature(`() -> ${type}`)).liftResult(new BytesReader(Uint8Array.from(bytes))));
+    const broken =
+      (type: string, ...bytes: number[]): (() => unknown) =>
+      () =>
+        liftPlain(new FunctionMapper(signature(`() -> ${type}`)).liftResult(new BytesReader(Uint8Array.from(bytes))));
     expect(broken('color', 3, 0, 0, 0)).toThrow(RangeError);
     expect(broken('shape', 9, 0, 0, 0)).toThrow(RangeError);
     expect(broken('list<u32>', 255, 255, 255, 255)).toThrow(RangeError);
@@ -444,7 +533,10 @@ describe('results', () => {
     ['tuple<result<_, u8>>', [1, 7], ['returned', [{ err: 7 }]]],
   ])('%s of %j', (type, bytes, expected) => {
     const lifted = new FunctionMapper(signature(`() -> ${type}`)).liftResult(new BytesReader(Uint8Array.from(bytes)));
-    const seen = lifted.status === 'failed' ? [lifted.failure.kind, lifted.failure.message, lifted.failure.details] : [lifted.status, liftPlain(lifted)];
+    const seen =
+      lifted.status === 'failed'
+        ? [lifted.failure.kind, lifted.failure.message, lifted.failure.details]
+        : [lifted.status, liftPlain(lifted)];
     expect(seen).toEqual(expected);
   });
 
@@ -453,9 +545,12 @@ describe('results', () => {
     expect([lifted.status, liftPlain(lifted)]).toEqual(['returned', null]);
   });
 
-  it('of more bytes than may be passed fail the call, which is the guest\'s doing', () => {
+  it("of more bytes than may be passed fail the call, which is the guest's doing", () => {
     const from = { remainingBytes: MAX_VALUE_BYTES + 1 } as BytesReader;
-    expect(new FunctionMapper(signature('() -> string')).liftResult(from)).toMatchObject({ status: 'failed', failure: { kind: 'Internal', message: `result: more than ${MAX_VALUE_BYTES} bytes`, retryable: false } });
+    expect(new FunctionMapper(signature('() -> string')).liftResult(from)).toMatchObject({
+      status: 'failed',
+      failure: { kind: 'Internal', message: `result: more than ${MAX_VALUE_BYTES} bytes`, retryable: false },
+    });
   });
 });
 
@@ -473,7 +568,8 @@ describe('a guest that calls Lua', () => {
   });
 
   it('is told what of the answer does not fit, with the path from the value on', () => {
-    const message = (type: string, lua: string): string | undefined => new FunctionMapper(signature(`() -> ${type}`)).lowerResult(fromLua(lua), new StagingWriter())?.message;
+    const message = (type: string, lua: string): string | undefined =>
+      new FunctionMapper(signature(`() -> ${type}`)).lowerResult(fromLua(lua), new StagingWriter())?.message;
     expect(message('u32', '"x"')).toBe('result: expected u32, got string');
     expect(message('list<point>', '{{x = 1, y = "2"}}')).toBe('result: [1].y: expected s32, got string');
     expect(message('point', '{x = 1, y = "2"}')).toBe('result: y: expected s32, got string');

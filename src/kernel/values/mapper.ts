@@ -3,7 +3,15 @@
  * of the buffer is the canonical ABI in `wasm/`. How each type lies in the buffer is told in `codec.ts`.
  */
 import type { ValueReader, ValueSource, ValueWriter } from '../../contract/api.ts';
-import { canceledFailure, ErrorKind, failure, guestFailure, invalid, type Details, type Failure } from '../../contract/errors.ts';
+import {
+  canceledFailure,
+  ErrorKind,
+  failure,
+  guestFailure,
+  invalid,
+  type Details,
+  type Failure,
+} from '../../contract/errors.ts';
 import { ByteLimitExceeded, MAX_VALUE_BYTES, NoMemory, type ByteReader, type ByteWriter } from '../../wit/codec.ts';
 import { lifterOf, lowererOf } from './converters.ts';
 import type { Lifter } from './lift.ts';
@@ -49,7 +57,8 @@ export class FunctionMapper {
    * is read whenever the source is written. Throws RangeError when the bytes are none of this type.
    */
   liftResult(from: ByteReader): Lifted {
-    if (from.remainingBytes > MAX_VALUE_BYTES) return { status: 'failed', failure: guestFailure(`result: more than ${MAX_VALUE_BYTES} bytes`) };
+    if (from.remainingBytes > MAX_VALUE_BYTES)
+      return { status: 'failed', failure: guestFailure(`result: more than ${MAX_VALUE_BYTES} bytes`) };
     this.#result ??= new ResultMapper(this.#type.result);
     return this.#result.lift(from);
   }
@@ -69,7 +78,10 @@ export class FunctionMapper {
     if (this.#refusal || result === null) return this.#refusal;
     const run = new Lowering(mayGoOn);
     return attempt('results', () => {
-      const misfit = result.kind === 'result' ? lowerPair(result.ok, result.err, values, out, run) : lowerAt(0, result, values, out, run);
+      const misfit =
+        result.kind === 'result'
+          ? lowerPair(result.ok, result.err, values, out, run)
+          : lowerAt(0, result, values, out, run);
       return misfit && reportResult(misfit);
     });
   }
@@ -81,7 +93,10 @@ export class FunctionMapper {
     const given = args.count > wanted ? countWithoutTrailingNils(args, wanted) : args.count;
     if (given === wanted) return null;
     if (given < wanted && parameters.slice(given).every((parameter) => parameter.type.kind === 'option')) return null;
-    return invalid(`expected ${wanted} ${wanted === 1 ? 'argument' : 'arguments'}, got ${given}`, { expected: wanted, got: given });
+    return invalid(`expected ${wanted} ${wanted === 1 ? 'argument' : 'arguments'}, got ${given}`, {
+      expected: wanted,
+      got: given,
+    });
   }
 
   #lowerEach(args: ValueReader, out: ByteWriter, run: Lowering): Failure | null {
@@ -112,7 +127,8 @@ function attempt(what: 'arguments' | 'results', lower: () => Failure | null): Fa
   try {
     return lower();
   } catch (error) {
-    if (error instanceof ByteLimitExceeded) return invalid(`${what} of more than ${MAX_VALUE_BYTES} bytes cannot be passed`);
+    if (error instanceof ByteLimitExceeded)
+      return invalid(`${what} of more than ${MAX_VALUE_BYTES} bytes cannot be passed`);
     if (error instanceof NoMemory) return invalid(`${what} are too large to be held`);
     if (error instanceof LoweringStopped) return canceledFailure();
     throw error;
@@ -134,7 +150,13 @@ function lowerAt(index: number, type: WitType, values: ValueReader, out: ByteWri
 }
 
 /** Of `value, error`: a side without payload takes whatever stands for it. */
-function lowerPair(ok: WitType | null, err: WitType | null, values: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
+function lowerPair(
+  ok: WitType | null,
+  err: WitType | null,
+  values: ValueReader,
+  out: ByteWriter,
+  run: Lowering,
+): Misfit | null {
   values.select(1);
   const isErr = values.typeName() !== 'nil';
   const payload = isErr ? err : ok;

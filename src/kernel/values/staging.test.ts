@@ -16,14 +16,23 @@ test('what is written can be read back, with numbers wrapped into their width', 
   out.f64(Math.PI);
   out.bytes(Uint8Array.of(7, 8));
   const from = new BytesReader(out.written);
-  expect([from.u8(), from.u32(), from.s64(), from.u64(), from.u64(), from.f32(), from.f64(), [...from.bytes(2)]]).toEqual([
-    255, 4294967294, -3, 2n ** 63n, 2 ** 53 - 1, 1.5, Math.PI, [7, 8],
-  ]);
+  expect([
+    from.u8(),
+    from.u32(),
+    from.s64(),
+    from.u64(),
+    from.u64(),
+    from.f32(),
+    from.f64(),
+    [...from.bytes(2)],
+  ]).toEqual([255, 4294967294, -3, 2n ** 63n, 2 ** 53 - 1, 1.5, Math.PI, [7, 8]]);
 });
 
 test('bytes come through whatever their number, also across a growth', () => {
   const out = new StagingWriter();
-  const parts = [0, 1, 31, 32, 33, 4095, 4096, 100_000].map((length) => Uint8Array.from({ length }, (_, index) => index * 7));
+  const parts = [0, 1, 31, 32, 33, 4095, 4096, 100_000].map((length) =>
+    Uint8Array.from({ length }, (_, index) => index * 7),
+  );
   for (const part of parts) out.bytes(part);
   const from = new BytesReader(out.take());
   for (const part of parts) expect(from.bytes(part.length)).toEqual(part);

@@ -7,7 +7,13 @@ import type { WasmFunctionEntry, WatFunctionEntry } from '../../project/registry
 import type { FunctionType } from '../../wit/types.ts';
 import { checkHash, formatDigest, openBinary, type Filesystems } from '../../project/binaries/binary-file.ts';
 import { importsOf } from '../../binary/component/methods.ts';
-import { examineBinary, failingCalls, malformed, uncompilable, type BinaryExamination } from '../../project/binaries/examine-binary.ts';
+import {
+  examineBinary,
+  failingCalls,
+  malformed,
+  uncompilable,
+  type BinaryExamination,
+} from '../../project/binaries/examine-binary.ts';
 import { examineWat, shapeOf, type Rejection } from '../../project/binaries/examine-wat.ts';
 import type { ModuleCache } from './module-cache.ts';
 
@@ -50,14 +56,21 @@ export async function loadWatFunction(entry: WatFunctionEntry, cache: ModuleCach
   if (!compiled.ok) throw new Error(`${entry.id} is ready and has no module`);
   const { module } = compiled.value;
   const { type, exportName } = examination;
-  return { ...examination, binary: null, createProgram: () => coreProgram(entry, module, type, exportName, entry.config.profiles) };
+  return {
+    ...examination,
+    binary: null,
+    createProgram: () => coreProgram(entry, module, type, exportName, entry.config.profiles),
+  };
 }
 
 /**
  * Resolves once the module is compiled, or the component translated (DESIGN §7.7); a component whose function cannot be
  * called is not translated.
  */
-export async function loadWasmFunction(entry: WasmFunctionEntry, { files, filesystems, cache }: WasmProject): Promise<WasmLoad> {
+export async function loadWasmFunction(
+  entry: WasmFunctionEntry,
+  { files, filesystems, cache }: WasmProject,
+): Promise<WasmLoad> {
   const opened = openBinary(entry, filesystems, files);
   if (!opened.ok) return opened.error;
   const { file, bytes } = opened.value;
@@ -104,7 +117,13 @@ function readyCore(
   compiled: { readonly module: WebAssembly.Module } | Rejection,
 ): WasmLoad {
   if ('status' in compiled) return compiled;
-  return { status: 'ready', type, binary, diagnostics, createProgram: () => coreProgram(entry, compiled.module, type, exportName, profilesOf(entry)) };
+  return {
+    status: 'ready',
+    type,
+    binary,
+    diagnostics,
+    createProgram: () => coreProgram(entry, compiled.module, type, exportName, profilesOf(entry)),
+  };
 }
 
 function readyComponent(
@@ -118,7 +137,14 @@ function readyComponent(
     if (reason === 'malformed') return malformed(entry, message);
     const error = translationFailure(entry.config.method, translated.error);
     const said = failingCalls(entry, error);
-    return { status: 'uncallable', error, type, binary, diagnostics: [...diagnostics, said], isTransient: reason === 'unavailable' };
+    return {
+      status: 'uncallable',
+      error,
+      type,
+      binary,
+      diagnostics: [...diagnostics, said],
+      isTransient: reason === 'unavailable',
+    };
   }
   const imports = importsOf(component);
   const createProgram = (): ComponentProgram => ({
@@ -146,9 +172,13 @@ function translationFailure(method: string, { reason, message }: TranslationProb
     case 'hostile':
       return invalid(called(`component refused: ${message}`));
     case 'unavailable':
-      return failure(ErrorKind.unavailable, called(`component tools are not available: ${message}`), { retryable: true });
+      return failure(ErrorKind.unavailable, called(`component tools are not available: ${message}`), {
+        retryable: true,
+      });
     case 'late':
-      return failure(ErrorKind.unavailable, called(`component was not translated in time: ${message}`), { retryable: false });
+      return failure(ErrorKind.unavailable, called(`component was not translated in time: ${message}`), {
+        retryable: false,
+      });
     default:
       return assertNever(reason);
   }
@@ -161,7 +191,16 @@ function coreProgram(
   exportName: string,
   profiles: readonly string[],
 ): CoreProgram {
-  return { form: 'core', id: ++programs, entry: entry.id, method: entry.config.method, exportName, type, profiles, module };
+  return {
+    form: 'core',
+    id: ++programs,
+    entry: entry.id,
+    method: entry.config.method,
+    exportName,
+    type,
+    profiles,
+    module,
+  };
 }
 
 function profilesOf(entry: WasmFunctionEntry): string[] {

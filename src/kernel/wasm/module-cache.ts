@@ -49,7 +49,9 @@ export class ModuleCache {
   readonly #wat = new Kept<Ok<Answer<'compileWat'>>, Err<Answer<'compileWat'>>>(() => false);
   readonly #modules = new Kept<Ok<Answer<'compileModule'>>, Err<Answer<'compileModule'>>>(() => false);
   /** A refusal may take as long as a translation, and what takes too long would again. */
-  readonly #translations = new Kept<Ok<Answer<'translate'>>, Err<Answer<'translate'>>>(({ reason }) => reason !== 'unavailable');
+  readonly #translations = new Kept<Ok<Answer<'translate'>>, Err<Answer<'translate'>>>(
+    ({ reason }) => reason !== 'unavailable',
+  );
   /** By the array, which a project keeps while the file is the same. */
   readonly #digests = new WeakMap<Uint8Array, Promise<string>>();
   readonly #shapes = new WeakMap<Uint8Array, BinaryShape>();

@@ -153,7 +153,10 @@ test('a call takes a guest, gives its result and gives the guest back', () => {
   expect([...executions]).toEqual([]);
 });
 
-const LISTS: FunctionType = { ...S32_TO_S32, parameters: [{ name: 'a', type: { kind: 'list', element: scalar('s32'), length: null } }] };
+const LISTS: FunctionType = {
+  ...S32_TO_S32,
+  parameters: [{ name: 'a', type: { kind: 'list', element: scalar('s32'), length: null } }],
+};
 
 test('a stop while large arguments are checked ends the call as canceled and wakes no guest', () => {
   const { guest, executions, start, stopped } = setUp(null, 1, LISTS);
@@ -175,21 +178,35 @@ test('arguments begin anew in each call, also after one whose conversion threw',
     return true;
   };
   const begin = (): unknown =>
-    wasm.start({ frame: { call: 9, target: 'app:f', parent: null }, args: broken, done: () => {}, started: () => {}, yielded: () => {}, resumed: () => {} });
+    wasm.start({
+      frame: { call: 9, target: 'app:f', parent: null },
+      args: broken,
+      done: () => {},
+      started: () => {},
+      yielded: () => {},
+      resumed: () => {},
+    });
   expect(begin).toThrow('a bug');
   start([7]);
   expect([...guest.received[0]!]).toEqual([1, 0, 0, 0, 7, 0, 0, 0]);
 });
 
 test('calls that wait hold only so many bytes of arguments together, and what one gives up another may take', () => {
-  const strings: FunctionType = { name: 'f', parameters: [{ name: 'a', type: { kind: 'string' } }], result: scalar('s32') };
+  const strings: FunctionType = {
+    name: 'f',
+    parameters: [{ name: 'a', type: { kind: 'string' } }],
+    result: scalar('s32'),
+  };
   const { guest, executions, start } = setUp(null, 1, strings);
   const text = 'x'.repeat(Math.floor(0.24 * MAX_HELD_BYTES));
   start('first');
   const waiting = Array.from({ length: 4 }, () => start(text));
   const message = 'arguments of calls that wait for their turn take more than 8 MiB together';
-  for (let call = 0; call < 20; call++) expect(start(text).outcomes).toMatchObject([{ error: { kind: 'Unavailable', message, retryable: true } }]);
-  expect([...executions].reduce((sum, execution) => sum + execution.info().memoryBytes, 0)).toBeLessThan(MAX_HELD_BYTES);
+  for (let call = 0; call < 20; call++)
+    expect(start(text).outcomes).toMatchObject([{ error: { kind: 'Unavailable', message, retryable: true } }]);
+  expect([...executions].reduce((sum, execution) => sum + execution.info().memoryBytes, 0)).toBeLessThan(
+    MAX_HELD_BYTES,
+  );
   waiting[0]!.cancel();
   expect(start(text).outcomes).toEqual([]);
   guest.answer(1);
@@ -198,10 +215,12 @@ test('calls that wait hold only so many bytes of arguments together, and what on
   expect([...executions]).toEqual([]);
 });
 
-test('arguments for which the guest\'s buffer finds no room end the call, and the next one works', () => {
+test("arguments for which the guest's buffer finds no room end the call, and the next one works", () => {
   const { guest, host, executions, start } = setUp(null, 1, LISTS);
   guest.room = 100;
-  expect(start(Array.from({ length: 100 }, () => 1)).outcomes).toMatchObject([{ error: { kind: 'Invalid', message: 'arguments are too large to be held' } }]);
+  expect(start(Array.from({ length: 100 }, () => 1)).outcomes).toMatchObject([
+    { error: { kind: 'Invalid', message: 'arguments are too large to be held' } },
+  ]);
   expect([host.log, [...executions]]).toEqual([['release'], []]);
   const next = start([1]);
   guest.answer(5);
@@ -226,7 +245,9 @@ test('what the guest is or does is no fault that another try mends', () => {
 
 test('arguments that do not fit wake no guest', () => {
   const { guest, start } = setUp();
-  expect(start('six').outcomes).toMatchObject([{ error: { kind: 'Invalid', message: 'argument 1: a: expected s32, got string' } }]);
+  expect(start('six').outcomes).toMatchObject([
+    { error: { kind: 'Invalid', message: 'argument 1: a: expected s32, got string' } },
+  ]);
   expect(guest.log).toEqual([]);
 });
 
@@ -269,10 +290,14 @@ describe('the values of a call', () => {
     const { guest, start } = setUp(null, 1, strings);
     const call = start('a');
     guest.answerBytes(0, 255, 255, 255, 255, 65);
-    expect(call.outcomes).toMatchObject([{ value: null, error: { kind: 'Internal', message: expect.stringMatching(/^result: /) as string } }]);
+    expect(call.outcomes).toMatchObject([
+      { value: null, error: { kind: 'Internal', message: expect.stringMatching(/^result: /) as string } },
+    ]);
     const empty = start('a');
     guest.answerBytes();
-    expect(empty.outcomes).toMatchObject([{ value: null, error: { kind: 'Internal', message: expect.stringMatching(/^result: /) as string } }]);
+    expect(empty.outcomes).toMatchObject([
+      { value: null, error: { kind: 'Internal', message: expect.stringMatching(/^result: /) as string } },
+    ]);
   });
 });
 
@@ -290,8 +315,14 @@ describe('how a call ends when the guest does not answer', () => {
       { kind: 'invalid-result', message: 'result: expected char, got 55296' },
       { kind: 'Internal', message: 'result: expected char, got 55296' },
     ],
-    [{ kind: 'exit', status: 3 }, { kind: 'Internal', message: 'failed to call wasm method: f: wasi exit requested: status 3' }],
-    [{ kind: 'lost', message: 'gone' }, { kind: 'Internal', message: 'failed to call wasm method: f: guest worker lost: gone' }],
+    [
+      { kind: 'exit', status: 3 },
+      { kind: 'Internal', message: 'failed to call wasm method: f: wasi exit requested: status 3' },
+    ],
+    [
+      { kind: 'lost', message: 'gone' },
+      { kind: 'Internal', message: 'failed to call wasm method: f: guest worker lost: gone' },
+    ],
     [{ kind: 'interrupted' }, { kind: 'Canceled', message: 'context canceled' }],
   ];
   for (const [fault, error] of cases)
@@ -321,7 +352,10 @@ describe('a guest that asks the host', () => {
     advance(249.9);
     expect(guest.log).toEqual(['call']);
     advance(0.1);
-    expect([guest.log, host.log]).toEqual([['call', 'resume'], ['park', 'unpark']]);
+    expect([guest.log, host.log]).toEqual([
+      ['call', 'resume'],
+      ['park', 'unpark'],
+    ]);
     expect(call.events).toEqual(['started', 'yielded sleep', 'resumed sleep']);
     guest.answer(1);
     expect(call.outcomes).toEqual([{ value: 1, error: null }]);

@@ -99,7 +99,12 @@ export class WasmExecution implements GuestListener {
   }
 
   info(): ProcessInfo {
-    return { pid: this.#pid, target: this.#call.frame.target, state: this.#state, memoryBytes: this.#args?.length ?? 0 };
+    return {
+      pid: this.#pid,
+      target: this.#call.frame.target,
+      state: this.#state,
+      memoryBytes: this.#args?.length ?? 0,
+    };
   }
 
   /** It has not got a guest yet. */

@@ -15,7 +15,9 @@ export function luaTextsIn(folder: string): string[] {
 function quotedLua(program: string): string[] {
   const literals = program.matchAll(/'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\$]|\\.)*)`/g);
   return [...literals]
-    .map(([, quoted, template]) => (quoted ?? template ?? '').replace(/\\(.)/g, (_, letter: string) => (letter === 'n' ? '\n' : letter)))
+    .map(([, quoted, template]) =>
+      (quoted ?? template ?? '').replace(/\\(.)/g, (_, letter: string) => (letter === 'n' ? '\n' : letter)),
+    )
     .filter((text) => /\b(?:return|local|function|end|print)\b/.test(text) && text.length > 8);
 }
 
@@ -23,7 +25,8 @@ function quotedLua(program: string): string[] {
 export function outline(chunk: Block): string {
   return JSON.stringify(chunk, (key, value: unknown) => {
     if (['start', 'end', 'type', 'typeParameters', 'results'].includes(key)) return undefined;
-    if (Array.isArray(value)) return value.filter((item: unknown) => !hasKind(item, 'type') && !hasKind(item, 'interface'));
+    if (Array.isArray(value))
+      return value.filter((item: unknown) => !hasKind(item, 'type') && !hasKind(item, 'interface'));
     let inner = value;
     while (hasKind(inner, 'cast')) inner = (inner as CastExpression).inner;
     return inner;

@@ -17,10 +17,16 @@ const ALGORITHM = 'sha256';
 export type Filesystems = ReadonlyMap<EntryId, DirectoryConfig>;
 
 export function filesystemsOf(entries: readonly Entry[]): Filesystems {
-  return new Map(entries.flatMap((entry) => (entry.type === 'fs.directory' ? [[entry.id, entry.config] as const] : [])));
+  return new Map(
+    entries.flatMap((entry) => (entry.type === 'fs.directory' ? [[entry.id, entry.config] as const] : [])),
+  );
 }
 
-export function openBinary(entry: WasmFunctionEntry, filesystems: Filesystems, files: ProjectFiles): Result<OpenedFile, Rejection> {
+export function openBinary(
+  entry: WasmFunctionEntry,
+  filesystems: Filesystems,
+  files: ProjectFiles,
+): Result<OpenedFile, Rejection> {
   const { fs, path, places } = entry.config;
   const config = filesystems.get(fs);
   // Whoever linked the entries has said what is wrong with the filesystem.
@@ -30,15 +36,32 @@ export function openBinary(entry: WasmFunctionEntry, filesystems: Filesystems, f
   if (opened.ok) return opened;
   switch (opened.error) {
     case 'missing':
-      return err(refuse(entry, places.path, 'file-not-found', notFound(`failed to open file: ${path}`), { hint: fileHint(filesystem, path) }));
-    case 'denied':
       return err(
-        refuse(entry, places.fs, 'file-denied', failure(ErrorKind.permissionDenied, 'permission denied', { retryable: false, details: { path } }), {
-          hint: `the mode of ${fs} does not allow reading`,
+        refuse(entry, places.path, 'file-not-found', notFound(`failed to open file: ${path}`), {
+          hint: fileHint(filesystem, path),
         }),
       );
+    case 'denied':
+      return err(
+        refuse(
+          entry,
+          places.fs,
+          'file-denied',
+          failure(ErrorKind.permissionDenied, 'permission denied', { retryable: false, details: { path } }),
+          {
+            hint: `the mode of ${fs} does not allow reading`,
+          },
+        ),
+      );
     case 'folder':
-      return err(refuse(entry, places.path, 'file-not-found', internal('failed to read wasm module from filesystem', { cause: `${path} is a folder` })));
+      return err(
+        refuse(
+          entry,
+          places.path,
+          'file-not-found',
+          internal('failed to read wasm module from filesystem', { cause: `${path} is a folder` }),
+        ),
+      );
   }
 }
 
@@ -47,7 +70,9 @@ export function checkHash(entry: WasmFunctionEntry, digest: string): Rejection |
   const { hash, places } = entry.config;
   const problem = hashProblem(hash, digest);
   if (problem === null) return null;
-  return refuse(entry, places.hash, 'hash-mismatch', invalid(`hash verification failed: ${problem}`), { fix: hashFix(digest) });
+  return refuse(entry, places.hash, 'hash-mismatch', invalid(`hash verification failed: ${problem}`), {
+    fix: hashFix(digest),
+  });
 }
 
 /** As `hash` fields have it. */
@@ -116,6 +141,16 @@ export function refuse(
   return {
     status: 'rejected',
     error,
-    diagnostics: [{ ...place, severity: 'error', code, message, ...hintAndFix(shown.hint), ...(shown.fix ? { fix: shown.fix } : {}), entry: entry.id }],
+    diagnostics: [
+      {
+        ...place,
+        severity: 'error',
+        code,
+        message,
+        ...hintAndFix(shown.hint),
+        ...(shown.fix ? { fix: shown.fix } : {}),
+        entry: entry.id,
+      },
+    ],
   };
 }

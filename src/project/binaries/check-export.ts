@@ -2,7 +2,15 @@
 import type { ExportedMemory } from '../../binary/binary.ts';
 import type { Failure } from '../../contract/errors.ts';
 import { invalid, notFound } from '../../contract/errors.ts';
-import { ALLOCATORS, flattenFunction, flattenTypes, MAX_FLAT_PARAMETERS, MAX_FLAT_RESULTS, parameterTypes, POST_RETURN_PREFIX } from '../../wit/flatten.ts';
+import {
+  ALLOCATORS,
+  flattenFunction,
+  flattenTypes,
+  MAX_FLAT_PARAMETERS,
+  MAX_FLAT_RESULTS,
+  parameterTypes,
+  POST_RETURN_PREFIX,
+} from '../../wit/flatten.ts';
 import { withoutVersion } from '../../wit/interface-name.ts';
 import { layoutOf, MAX_BLOCK_BYTES } from '../../wit/layout.ts';
 import { partsOf } from '../../wit/measure.ts';
@@ -20,7 +28,12 @@ export type ExportedFunctions = ReadonlyMap<string, CoreFunctionType>;
  * `details`), an export of another core type, or memory or an allocator that the signature needs and the module lacks. A
  * function that returns several core values passes too when they are the flat form of its result. `name`: of the export.
  */
-export function checkExport(type: FunctionType, exports: ExportedFunctions, memory: ExportedMemory, name: string = type.name): Failure | null {
+export function checkExport(
+  type: FunctionType,
+  exports: ExportedFunctions,
+  memory: ExportedMemory,
+  name: string = type.name,
+): Failure | null {
   const unsupported = unsupportedType(type);
   if (unsupported) return invalid(unsupported);
   const actual = exports.get(name);
@@ -40,13 +53,19 @@ export function checkExport(type: FunctionType, exports: ExportedFunctions, memo
  * `interface#function`, which is how toolchains name the exports of what is to become a component, with the version of the
  * interface or without; or by the bare name of the function.
  */
-export function exportNameOf(method: string, { interface: owner, type }: Pick<WitFunction, 'interface' | 'type'>, exports: ExportedFunctions): string | null {
+export function exportNameOf(
+  method: string,
+  { interface: owner, type }: Pick<WitFunction, 'interface' | 'type'>,
+  exports: ExportedFunctions,
+): string | null {
   if (exports.has(method)) return method;
   if (owner !== null) {
     const full = `${owner}#${type.name}`;
     if (exports.has(full)) return full;
     const unversioned = `${withoutVersion(owner)}#${type.name}`;
-    const [first, ...others] = [...exports.keys()].filter((name) => name.includes('#') && withoutVersionOfInterface(name) === unversioned);
+    const [first, ...others] = [...exports.keys()].filter(
+      (name) => name.includes('#') && withoutVersionOfInterface(name) === unversioned,
+    );
     if (first !== undefined && others.length === 0) return first;
   }
   return exports.has(type.name) ? type.name : null;
@@ -59,7 +78,9 @@ function withoutVersionOfInterface(name: string): string {
 
 /** Failure of a call whose `method` is no exported function (spec/wasm §5.3). */
 export function missingExport(method: string, exports: ExportedFunctions): Failure {
-  return notFound(`failed to call wasm method: ${method}: function ${method} not found`, { exports: [...exports.keys()] });
+  return notFound(`failed to call wasm method: ${method}: function ${method} not found`, {
+    exports: [...exports.keys()],
+  });
 }
 
 /** Failure of a call of a module without `wit` (spec/wasm §5.6); `details.wit` offers a signature where there is one. */
@@ -76,7 +97,9 @@ export function missingSignature(method: string, exports: ExportedFunctions): Fa
 
 /** A type whose every value would be more than memory may hold in one piece. */
 function tooLargeProblem(type: FunctionType): string | null {
-  const large = [...parameterTypes(type), ...(type.result ? [type.result] : [])].find((part) => firstLarge(part) !== null);
+  const large = [...parameterTypes(type), ...(type.result ? [type.result] : [])].find(
+    (part) => firstLarge(part) !== null,
+  );
   return large ? `${formatType(firstLarge(large)!)} takes more than ${MAX_BLOCK_BYTES} bytes` : null;
 }
 
@@ -102,7 +125,9 @@ function requirementsOf(type: FunctionType, actual: CoreFunctionType): Requireme
 
 /** Whether any part of the result lies in memory: all of it, unless the function returns its slots one by one. */
 function isInMemory(result: WitType, actual: CoreFunctionType): boolean {
-  return actual.results.length > MAX_FLAT_RESULTS ? hasBlocks(result) : flattenTypes([result], MAX_FLAT_RESULTS) === null;
+  return actual.results.length > MAX_FLAT_RESULTS
+    ? hasBlocks(result)
+    : flattenTypes([result], MAX_FLAT_RESULTS) === null;
 }
 
 function addressProblem(needs: Requirements, memory: ExportedMemory): string | null {

@@ -6,7 +6,8 @@ import { describeBinary } from './describe.ts';
 import { moduleBytes } from '../../guest/testing/module-bytes.ts';
 
 const DIGEST = 'ab'.repeat(32);
-const fixture = (name: string): Uint8Array => new Uint8Array(readFileSync(new URL(`../../../samples/fixtures/${name}.wasm`, import.meta.url)));
+const fixture = (name: string): Uint8Array =>
+  new Uint8Array(readFileSync(new URL(`../../../samples/fixtures/${name}.wasm`, import.meta.url)));
 
 describe('a description', () => {
   it('of a core module has its sections, imports, exports and signatures to use', async () => {
@@ -16,14 +17,26 @@ describe('a description', () => {
       (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))
       (func (export "odd") (param externref)))`);
     const found = describeBinary(bytes, DIGEST);
-    expect(found).toMatchObject({ form: 'core', sizeBytes: bytes.length, digest: `sha256:${DIGEST}`, problem: null, wit: null });
+    expect(found).toMatchObject({
+      form: 'core',
+      sizeBytes: bytes.length,
+      digest: `sha256:${DIGEST}`,
+      problem: null,
+      wit: null,
+    });
     expect(found.imports).toEqual([
       { module: 'wasi_snapshot_preview1', name: 'sched_yield', kind: 'func', signature: '() -> i32', profile: 'wasi1' },
       { module: 'env', name: 'log', kind: 'func', signature: '(i64) -> ()', profile: null },
     ]);
     expect(found.exports).toMatchObject([
       { name: 'memory', kind: 'memory', signature: null, type: null, refusal: null },
-      { name: 'add', kind: 'func', signature: 'add: func(a: s32, b: s32) -> s32', type: { name: 'add' }, refusal: null },
+      {
+        name: 'add',
+        kind: 'func',
+        signature: 'add: func(a: s32, b: s32) -> s32',
+        type: { name: 'add' },
+        refusal: null,
+      },
       { name: 'odd', kind: 'func', signature: null, type: null, refusal: 'no wit can be suggested for (ref) -> ()' },
     ]);
     expect(found.sections.map(({ name, count }) => [name, count])).toEqual([
@@ -44,7 +57,13 @@ describe('a description', () => {
     const found = describeBinary(bytes, DIGEST);
     expect(found).toMatchObject({ form: 'component', problem: null });
     expect(found.imports).toEqual([
-      { module: 'wasi:io/streams@0.2.3', name: 'get', kind: 'func', signature: 'get: func() -> u8', profile: 'wasi:io' },
+      {
+        module: 'wasi:io/streams@0.2.3',
+        name: 'get',
+        kind: 'func',
+        signature: 'get: func() -> u8',
+        profile: 'wasi:io',
+      },
       { module: '', name: 'log', kind: 'func', signature: 'log: func(s: string)', profile: null },
     ]);
     expect(found.exports).toMatchObject([
@@ -58,7 +77,9 @@ describe('a description', () => {
       const { wit, exports } = describeBinary(fixture(name), DIGEST);
       const again = parseWit(wit!);
       expect(again.problems).toEqual([]);
-      const types = again.functions.filter((one) => !one.isImported).map((one) => [one.interface === null ? one.type.name : `${one.interface}#${one.type.name}`, one.type]);
+      const types = again.functions
+        .filter((one) => !one.isImported)
+        .map((one) => [one.interface === null ? one.type.name : `${one.interface}#${one.type.name}`, one.type]);
       for (const one of exports) expect(types).toContainEqual([one.name, one.type]);
     }
   });

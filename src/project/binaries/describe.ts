@@ -30,7 +30,11 @@ export function describeBinary(bytes: Uint8Array, digest: string): BinaryDescrip
   const shape = readBinary(bytes);
   if ('problem' in shape) {
     const { message, offset } = shape.problem;
-    return { ...empty, sections: form === 'core' ? readSections(bytes) : shape.sections, problem: `${message} at byte ${offset}` };
+    return {
+      ...empty,
+      sections: form === 'core' ? readSections(bytes) : shape.sections,
+      problem: `${message} at byte ${offset}`,
+    };
   }
   return shape.form === 'core'
     ? { ...empty, ...describeModule(shape.module), sections: readSections(bytes) }
@@ -61,17 +65,22 @@ function describeModule(module: ModuleShape): Pick<BinaryDescription, 'imports' 
         kind: CORE_KINDS[kind],
         signature,
         type: signature === null ? null : (parseWit(signature).functions[0]?.type ?? null),
-        refusal: kind === 'function' && signature === null ? coreRefusal(type === null ? null : formatCoreType(type)) : null,
+        refusal:
+          kind === 'function' && signature === null ? coreRefusal(type === null ? null : formatCoreType(type)) : null,
       };
     }),
   };
 }
 
 function coreRefusal(coreType: string | null): string {
-  return coreType === null ? 'its core type is not one of plain WebAssembly' : `no wit can be suggested for ${coreType}`;
+  return coreType === null
+    ? 'its core type is not one of plain WebAssembly'
+    : `no wit can be suggested for ${coreType}`;
 }
 
-function describeComponent(component: ComponentShape): Pick<BinaryDescription, 'imports' | 'exports' | 'sections' | 'wit'> {
+function describeComponent(
+  component: ComponentShape,
+): Pick<BinaryDescription, 'imports' | 'exports' | 'sections' | 'wit'> {
   return {
     sections: component.sections,
     imports: component.imports.flatMap(describeImport),
@@ -83,7 +92,13 @@ function describeComponent(component: ComponentShape): Pick<BinaryDescription, '
         type: exported.type,
         refusal: refusalOf(exported),
       })),
-      ...component.otherExports.map(({ name, kind }): BinaryExport => ({ name, kind, signature: null, type: null, refusal: null })),
+      ...component.otherExports.map(({ name, kind }): BinaryExport => ({
+        name,
+        kind,
+        signature: null,
+        type: null,
+        refusal: null,
+      })),
     ],
     wit: worldOf(component),
   };
@@ -94,7 +109,11 @@ function describeImport({ name, kind, functions, types }: ImportShape): BinaryIm
   const profile = kind === 'instance' ? profileOfInterface(name) : null;
   if (kind !== 'instance' || !functions || functions.length === 0) {
     const type = types[0];
-    return [kind === 'instance' ? { module: name, name: '', kind, signature: null, profile } : { module: '', name, kind, signature: type ? formatFunction(type) : null, profile }];
+    return [
+      kind === 'instance'
+        ? { module: name, name: '', kind, signature: null, profile }
+        : { module: '', name, kind, signature: type ? formatFunction(type) : null, profile },
+    ];
   }
   return functions.map((own, index) => {
     const type = types[index];

@@ -3,7 +3,13 @@ import type { BinaryForm, BinarySection, Diagnostic } from '../../contract/api.t
 import { internal, invalid, type Failure } from '../../contract/errors.ts';
 import type { WasmFunctionEntry } from '../registry/entries.ts';
 import { nearest } from '../../base/nearest.ts';
-import { formatToken, isReadyProfile, openedProfiles, profileOfInterface, profileTokens } from '../../contract/profiles.ts';
+import {
+  formatToken,
+  isReadyProfile,
+  openedProfiles,
+  profileOfInterface,
+  profileTokens,
+} from '../../contract/profiles.ts';
 import { hintAndFix, type Place } from '../registry/source.ts';
 import { didYouMean } from '../../base/suggestion.ts';
 import type { FunctionType } from '../../wit/types.ts';
@@ -31,7 +37,13 @@ export type BinaryExamination =
       readonly type: FunctionType | null;
       readonly diagnostics: readonly Diagnostic[];
     }
-  | { readonly status: 'ready'; readonly form: 'core'; readonly type: FunctionType; readonly exportName: string; readonly diagnostics: readonly Diagnostic[] }
+  | {
+      readonly status: 'ready';
+      readonly form: 'core';
+      readonly type: FunctionType;
+      readonly exportName: string;
+      readonly diagnostics: readonly Diagnostic[];
+    }
   | {
       readonly status: 'ready';
       readonly form: 'component';
@@ -45,7 +57,9 @@ export type BinaryExamination =
 export function readBinary(bytes: Uint8Array): BinaryShape {
   if (binaryKind(bytes) === 'component') {
     const component = readComponent(bytes);
-    return component.ok ? { form: 'component', component: component.value } : { form: 'component', problem: component.error, sections: component.error.sections };
+    return component.ok
+      ? { form: 'component', component: component.value }
+      : { form: 'component', problem: component.error, sections: component.error.sections };
   }
   const module = readModule(bytes);
   return module.ok ? { form: 'core', module: module.value } : { form: 'core', problem: module.error, sections: [] };
@@ -55,7 +69,8 @@ export function examineBinary(entry: WasmFunctionEntry, shape: BinaryShape): Bin
   const refused = refuseImports(entry, shape.form);
   if (refused) return refused;
   if ('problem' in shape) return malformed(entry, `${shape.problem.message} at byte ${shape.problem.offset}`);
-  const examined = shape.form === 'core' ? examineModule(entry, shape.module) : examineComponent(entry, shape.component);
+  const examined =
+    shape.form === 'core' ? examineModule(entry, shape.module) : examineComponent(entry, shape.component);
   return { ...examined, diagnostics: [...unavailableProfiles(entry, shape.form), ...examined.diagnostics] };
 }
 
@@ -77,7 +92,10 @@ export function failingCalls(entry: WasmFunctionEntry, error: Failure): Diagnost
 function examineModule(entry: WasmFunctionEntry, module: ModuleShape): BinaryExamination {
   const { method, wit, profiles, places } = entry.config;
   const declaresWasi1 = profiles.some(({ profile }) => profile === 'wasi1');
-  const examined = examineCore({ id: entry.id, method, wit, edits: entry.edits, declaresWasi1, places, placeOfImport: () => places.path }, module);
+  const examined = examineCore(
+    { id: entry.id, method, wit, edits: entry.edits, declaresWasi1, places, placeOfImport: () => places.path },
+    module,
+  );
   const note = places.wasi ? [info(entry, places.wasi, 'no-effect', 'wasi settings do not reach core modules')] : [];
   const diagnostics = [...note, ...examined.diagnostics];
   return examined.status === 'ready' ? { ...examined, form: 'core', diagnostics } : { ...examined, diagnostics };
@@ -85,7 +103,11 @@ function examineModule(entry: WasmFunctionEntry, module: ModuleShape): BinaryExa
 
 function examineComponent(entry: WasmFunctionEntry, component: ComponentShape): BinaryExamination {
   const { method, places } = entry.config;
-  const diagnostics = [...componentNotes(entry), ...undeclaredImports(entry, component), ...unsaidProfiles(entry, component)];
+  const diagnostics = [
+    ...componentNotes(entry),
+    ...undeclaredImports(entry, component),
+    ...unsaidProfiles(entry, component),
+  ];
   const uncallable = (place: Place, error: Failure, type: FunctionType | null, hint?: string): BinaryExamination => {
     const said = failing(entry, place, 'wasm-signature', `calls will fail: ${error.message}`, hint);
     return { status: 'uncallable', error, type, diagnostics: [...diagnostics, said] };
@@ -94,15 +116,22 @@ function examineComponent(entry: WasmFunctionEntry, component: ComponentShape): 
   if (!exported) {
     const names = component.functions.map((one) => one.method);
     const guess = nearest(method, names) ?? only(names.filter((name) => name.endsWith(`#${method}`)));
-    const hint = guess === null ? exportsHint(names.slice(0, 20), 'the component exports no function').hint : didYouMean(guess);
+    const hint =
+      guess === null ? exportsHint(names.slice(0, 20), 'the component exports no function').hint : didYouMean(guess);
     return uncallable(places.method, missingMethod(component, method), null, hint);
   }
   const refusal = refusalOf(exported);
-  if (refusal !== null || !exported.type) return uncallable(places.method, invalid(refusal ?? 'unknown type'), exported.type);
+  if (refusal !== null || !exported.type)
+    return uncallable(places.method, invalid(refusal ?? 'unknown type'), exported.type);
   const hostile = hostileName(component);
   if (hostile !== null) {
     const error = invalid(`failed to call wasm method: ${method}: component refused: ${hostile}`);
-    return { status: 'uncallable', error, type: exported.type, diagnostics: [...diagnostics, failingCalls(entry, error)] };
+    return {
+      status: 'uncallable',
+      error,
+      type: exported.type,
+      diagnostics: [...diagnostics, failingCalls(entry, error)],
+    };
   }
   return { status: 'ready', form: 'component', type: exported.type, component, exported, diagnostics };
 }
@@ -113,7 +142,13 @@ function refuseImports(entry: WasmFunctionEntry, form: BinaryForm): Rejection | 
     if (profile === null) {
       const guess = nearest(token, profileTokens());
       const hint = guess ? { hint: didYouMean(guess) } : {};
-      return refuse(entry, place, 'unsupported-import', invalid(`unsupported wasm host import: ${formatToken(token)}`), hint);
+      return refuse(
+        entry,
+        place,
+        'unsupported-import',
+        invalid(`unsupported wasm host import: ${formatToken(token)}`),
+        hint,
+      );
     }
     if (form === 'core' && profile !== 'wasi1') {
       const error = invalid(`wasm host import requires component module: ${formatToken(token)}`);
@@ -128,7 +163,14 @@ function unavailableProfiles(entry: WasmFunctionEntry, form: BinaryForm): Diagno
   return entry.config.profiles.flatMap(({ profile, token, place }) =>
     profile === null || isReadyProfile(profile)
       ? []
-      : [warning(entry, place, 'not-available', `"${token}" is not available in the playground yet; calls to it will trap`)],
+      : [
+          warning(
+            entry,
+            place,
+            'not-available',
+            `"${token}" is not available in the playground yet; calls to it will trap`,
+          ),
+        ],
   );
 }
 
@@ -167,14 +209,24 @@ function undeclaredImports(entry: WasmFunctionEntry, component: ComponentShape):
 function unsaidProfiles(entry: WasmFunctionEntry, component: ComponentShape): Diagnostic[] {
   const { profiles, places } = entry.config;
   const declared = profiles.flatMap(({ profile }) => profile ?? []);
-  return openedProfiles(declared).filter((profile) => !declared.includes(profile)).flatMap((profile) => {
-    const wanted = component.imports.find(({ name, kind }) => kind === 'instance' && profileOfInterface(name) === profile);
-    if (!wanted) return [];
-    const hint = `add imports: [${[...profiles.map(({ token }) => token), profile].join(', ')}]`;
-    const said = info(entry, places.path, 'wasm-import', `the component imports ${wanted.name}, which is open here although ${profile} is not declared`, hint);
-    const fix = entry.edits.addItem('imports', profile, 'method');
-    return [fix ? { ...said, fix } : said];
-  });
+  return openedProfiles(declared)
+    .filter((profile) => !declared.includes(profile))
+    .flatMap((profile) => {
+      const wanted = component.imports.find(
+        ({ name, kind }) => kind === 'instance' && profileOfInterface(name) === profile,
+      );
+      if (!wanted) return [];
+      const hint = `add imports: [${[...profiles.map(({ token }) => token), profile].join(', ')}]`;
+      const said = info(
+        entry,
+        places.path,
+        'wasm-import',
+        `the component imports ${wanted.name}, which is open here although ${profile} is not declared`,
+        hint,
+      );
+      const fix = entry.edits.addItem('imports', profile, 'method');
+      return [fix ? { ...said, fix } : said];
+    });
 }
 
 function only(names: readonly string[]): string | null {

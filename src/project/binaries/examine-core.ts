@@ -46,9 +46,17 @@ const WASI1_MODULE = 'wasi_snapshot_preview1';
 export function examineCore(entry: CoreEntry, shape: ModuleShape): CoreExamination {
   const wit = entry.wit && parseWit(entry.wit.text);
   const signed = signatureOf(entry, wit, shape);
-  const diagnostics = [...importDiagnostics(entry, shape), ...witDiagnostics(entry, wit, signed.ok ? null : signed.diagnostic)];
+  const diagnostics = [
+    ...importDiagnostics(entry, shape),
+    ...witDiagnostics(entry, wit, signed.ok ? null : signed.diagnostic),
+  ];
   if (signed.ok) return { status: 'ready', type: signed.type, exportName: signed.exportName, diagnostics };
-  return { status: 'uncallable', error: signed.error, type: signed.type, diagnostics: [...diagnostics, signed.diagnostic] };
+  return {
+    status: 'uncallable',
+    error: signed.error,
+    type: signed.type,
+    diagnostics: [...diagnostics, signed.diagnostic],
+  };
 }
 
 export function placeIn(text: SourceText, from: number, to: number): Place {
@@ -66,12 +74,20 @@ export function exportsHint(names: readonly string[], nothing: string): { hint: 
 /** The same, with the export that was probably meant as a fix. */
 function methodHint(method: string, names: readonly string[], nothing: string): { hint: string; fix?: Fix } {
   const meant = nearest(method, names) ?? (names.length === 1 ? names[0]! : null);
-  return { ...exportsHint(names, nothing), ...(meant === null ? {} : { fix: { title: `Replace with ${meant}`, replacement: meant } }) };
+  return {
+    ...exportsHint(names, nothing),
+    ...(meant === null ? {} : { fix: { title: `Replace with ${meant}`, replacement: meant } }),
+  };
 }
 
 type Signed =
   | { readonly ok: true; readonly type: FunctionType; readonly exportName: string }
-  | { readonly ok: false; readonly error: Failure; readonly type: FunctionType | null; readonly diagnostic: Diagnostic };
+  | {
+      readonly ok: false;
+      readonly error: Failure;
+      readonly type: FunctionType | null;
+      readonly diagnostic: Diagnostic;
+    };
 
 /** The function's WIT type, checked against the export. What is wrong shows in the editor now and fails calls later. */
 function signatureOf(entry: CoreEntry, wit: WitText | null, shape: ModuleShape): Signed {
@@ -88,13 +104,20 @@ function signatureOf(entry: CoreEntry, wit: WitText | null, shape: ModuleShape):
   }
   const slip = entry.wit && places.wit && fileNameSlip(entry.wit, places.wit);
   const found = findFunction(wit, method);
-  if (!found.ok && slip) return refuse(entry, places.wit ?? places.method, invalid(found.error.message), { message: slip.message, ...hintAndFix(slip.hint) });
+  if (!found.ok && slip)
+    return refuse(entry, places.wit ?? places.method, invalid(found.error.message), {
+      message: slip.message,
+      ...hintAndFix(slip.hint),
+    });
   if (!found.ok) {
     // A method that neither text has is a slip in the method.
     const isMethod = found.error.code === 'wit-name' && !exports.has(method);
     const place = isMethod ? places.method : placeOf(entry, found.error);
     const hint = isMethod ? hintOfExports : {};
-    return refuse(entry, place, invalid(found.error.message), { message: `calls will fail: ${found.error.message}`, ...hint });
+    return refuse(entry, place, invalid(found.error.message), {
+      message: `calls will fail: ${found.error.message}`,
+      ...hint,
+    });
   }
   const { type, nameStart, end } = found.value;
   const exportName = exportNameOf(method, found.value, exports);
@@ -139,7 +162,11 @@ function importDiagnostics(entry: CoreEntry, shape: ModuleShape): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   const foreign = shape.imports.find((item) => item.module !== WASI1_MODULE);
   if (foreign) {
-    const said = importWarning(entry, foreign, `calls will fail: nothing provides the import "${foreign.module}" "${foreign.name}"`);
+    const said = importWarning(
+      entry,
+      foreign,
+      `calls will fail: nothing provides the import "${foreign.module}" "${foreign.name}"`,
+    );
     // Nothing can be instantiated then.
     diagnostics.push({ ...said, severity: 'error' });
   }

@@ -32,7 +32,11 @@ export function examineWat(entry: WatFunctionEntry, shape: WatShape): WatExamina
   const { method, wit, profiles, places } = entry.config;
   if (!shape.ok) {
     // Who has several files wants to know which one.
-    const found = shape.error.map((diagnostic) => (diagnostic.code === 'wat-empty' ? { ...diagnostic, message: diagnostic.message.replace('the text', entry.config.source.file) } : diagnostic));
+    const found = shape.error.map((diagnostic) =>
+      diagnostic.code === 'wat-empty'
+        ? { ...diagnostic, message: diagnostic.message.replace('the text', entry.config.source.file) }
+        : diagnostic,
+    );
     const first = found[0];
     const where = first ? `${first.line}:${first.column}: ${first.message}` : 'unknown';
     // The text is good, and the engine has something against the module.
@@ -40,7 +44,9 @@ export function examineWat(entry: WatFunctionEntry, shape: WatShape): WatExamina
     return {
       status: 'rejected',
       error: internal(
-        isRefused ? `failed to compile wasm module: ${first.message}` : `failed to load wat module: [parse] invalid_data: parse WAT: ${where}`,
+        isRefused
+          ? `failed to compile wasm module: ${first.message}`
+          : `failed to load wat module: [parse] invalid_data: parse WAT: ${where}`,
       ),
       diagnostics: textDiagnostics(entry, found),
     };
@@ -49,10 +55,22 @@ export function examineWat(entry: WatFunctionEntry, shape: WatShape): WatExamina
   return examineCore({ ...core, placeOfImport: (item) => placeOfImport(entry, item) }, shape.value);
 }
 
-function textDiagnostics({ id, config: { source, places } }: WatFunctionEntry, errors: readonly Diagnostic[]): readonly Diagnostic[] {
+function textDiagnostics(
+  { id, config: { source, places } }: WatFunctionEntry,
+  errors: readonly Diagnostic[],
+): readonly Diagnostic[] {
   const slip = fileNameSlip(source, places.source);
   if (!slip) return errors.map((diagnostic) => placeDiagnostic(source, diagnostic, id));
-  return [{ ...places.source, severity: 'error', code: 'file-name', message: slip.message, ...hintAndFix(slip.hint), entry: id }];
+  return [
+    {
+      ...places.source,
+      severity: 'error',
+      code: 'file-name',
+      message: slip.message,
+      ...hintAndFix(slip.hint),
+      entry: id,
+    },
+  ];
 }
 
 /** Its two names where they are written plainly, else the whole text. */

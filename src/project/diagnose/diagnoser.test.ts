@@ -10,8 +10,12 @@ import { nodeDigest, sha256 } from '../../kernel/testing/digest.ts';
 import { Diagnoser } from './diagnoser.ts';
 import { isReadyModule, MODULE_NAMES } from './module-names.ts';
 
-const check = (files: ProjectFiles): Promise<readonly Diagnostic[]> => new Diagnoser({ compileWat, ...nodeDigest }).check(files);
-const project = (entries: string, more: ProjectFiles = {}): ProjectFiles => ({ '_index.yaml': `namespace: app\nentries:\n${entries}`, ...more });
+const check = (files: ProjectFiles): Promise<readonly Diagnostic[]> =>
+  new Diagnoser({ compileWat, ...nodeDigest }).check(files);
+const project = (entries: string, more: ProjectFiles = {}): ProjectFiles => ({
+  '_index.yaml': `namespace: app\nentries:\n${entries}`,
+  ...more,
+});
 
 const ADD = `  - name: add
     kind: function.wat
@@ -32,7 +36,9 @@ ${source.replace(/^/gm, '      ')}
 
 function underlined(files: ProjectFiles, { file, line, column, endLine, endColumn }: Diagnostic): string {
   const lines = (files[file] as string).split('\n');
-  return line === endLine ? lines[line - 1]!.slice(column - 1, endColumn - 1) : `${lines[line - 1]!.slice(column - 1)}…`;
+  return line === endLine
+    ? lines[line - 1]!.slice(column - 1, endColumn - 1)
+    : `${lines[line - 1]!.slice(column - 1)}…`;
 }
 
 interface Case {
@@ -69,7 +75,9 @@ const CASES: Readonly<Record<string, Case>> = {
     severity: 'error',
   },
   'a wit with a type that is none, in a file of its own': {
-    files: project(ADD.replace('"add: func(a: s32, b: s32) -> s32"', 'file://add.wit'), { 'add.wit': 'add: func(\n  a: s32,\n  b: s99,\n) -> s32;\n' }),
+    files: project(ADD.replace('"add: func(a: s32, b: s32) -> s32"', 'file://add.wit'), {
+      'add.wit': 'add: func(\n  a: s32,\n  b: s99,\n) -> s32;\n',
+    }),
     at: 's99',
     place: 'add.wit:3:6',
     message: 'calls will fail: parse param type s99',
@@ -129,7 +137,9 @@ const CASES: Readonly<Record<string, Case>> = {
     severity: 'error',
   },
   'a Lua file with nothing in it': {
-    files: project('  - {name: main, kind: function.lua, method: main, source: "file://main.lua"}\n', { 'main.lua': '' }),
+    files: project('  - {name: main, kind: function.lua, method: main, source: "file://main.lua"}\n', {
+      'main.lua': '',
+    }),
     at: '',
     place: 'main.lua:1:1',
     message: 'main.lua is empty',
@@ -164,7 +174,9 @@ const CASES: Readonly<Record<string, Case>> = {
     hint: 'did you mean "app:add"?',
   },
   'a call of a library': {
-    files: project(`  - {name: lib, kind: library.lua, source: return 1}\n${lua('return function() return funcs.call("app:lib") end')}`),
+    files: project(
+      `  - {name: lib, kind: library.lua, source: return 1}\n${lua('return function() return funcs.call("app:lib") end')}`,
+    ),
     at: '"app:lib"',
     place: '_index.yaml:9:43',
     message: 'the call will fail: no handler registered for target: app:lib',
@@ -192,7 +204,9 @@ const CASES: Readonly<Record<string, Case>> = {
     hint: 'add it: modules: [funcs, json]',
   },
   'an import that nobody defines': {
-    files: project(lua('return lib', 'imports: {lib: "app:lip"}').concat('  - {name: lib, kind: library.lua, source: return 1}\n')),
+    files: project(
+      lua('return lib', 'imports: {lib: "app:lip"}').concat('  - {name: lib, kind: library.lua, source: return 1}\n'),
+    ),
     at: '"app:lip"',
     place: '_index.yaml:6:20',
     message: 'imported entry not found: app:lip',
@@ -200,14 +214,19 @@ const CASES: Readonly<Record<string, Case>> = {
     severity: 'error',
   },
   'an ID that is defined twice': {
-    files: { ...project('  - {name: a, kind: registry.entry}\n'), 'b.yaml': 'namespace: app\nname: a\nkind: registry.entry\n' },
+    files: {
+      ...project('  - {name: a, kind: registry.entry}\n'),
+      'b.yaml': 'namespace: app\nname: a\nkind: registry.entry\n',
+    },
     at: 'a',
     place: '_index.yaml:3:12',
     message: 'duplicate entries detected (will use last definition)',
     hint: 'app:a is defined again in b.yaml, line 2',
   },
   'a mistake in a Lua file': {
-    files: project('  - {name: main, kind: function.lua, method: main, source: "file://main.lua"}\n', { 'main.lua': 'return function()\n  local x =\nend\n' }),
+    files: project('  - {name: main, kind: function.lua, method: main, source: "file://main.lua"}\n', {
+      'main.lua': 'return function()\n  local x =\nend\n',
+    }),
     at: 'end',
     place: 'main.lua:3:1',
     message: '',
@@ -228,27 +247,42 @@ describe('diagnostics while typing', () => {
   });
 
   it.each(examples)('find in the example $id only what is wrong', async (example) => {
-    const found = await new Diagnoser({ compileWat, ...nodeDigest }).check(await example.files(readBinary), { nativeMarks: false });
+    const found = await new Diagnoser({ compileWat, ...nodeDigest }).check(await example.files(readBinary), {
+      nativeMarks: false,
+    });
     // That one makes mistakes to show what comes of them.
     const expected = example.id === 'errors' ? ['main.lua:16', 'main.lua:17', 'main.lua:20', 'main.lua:21'] : [];
     expect(found.map((one) => `${one.file}:${one.line}`)).toEqual(expected);
   });
 
   it('leave alone what is right', async () => {
-    const calls = 'local function all(...) return funcs.call("app:add", ...) end\nlocal text = {}\nlocal t = "app:x"\nreturn function() return all(1), funcs.call(t), funcs.call("app:add", 1, math.max(2, 3)), errors.new("x"), process, text end';
+    const calls =
+      'local function all(...) return funcs.call("app:add", ...) end\nlocal text = {}\nlocal t = "app:x"\nreturn function() return all(1), funcs.call(t), funcs.call("app:add", 1, math.max(2, 3)), errors.new("x"), process, text end';
     expect(await check(project(ADD + lua(calls)))).toEqual([]);
     // A global of its own may be called as it likes.
     expect(await check(project(lua('json = 1\nreturn function() return json end')))).toEqual([]);
-    expect(await check(project(lua('return function() return json end', 'imports: {json: "app:lib"}') + '  - {name: lib, kind: library.lua, source: return 1}\n'))).toEqual([]);
+    expect(
+      await check(
+        project(
+          lua('return function() return json end', 'imports: {json: "app:lib"}') +
+            '  - {name: lib, kind: library.lua, source: return 1}\n',
+        ),
+      ),
+    ).toEqual([]);
   });
 
   it('show an entry whose import is missing in full', async () => {
-    const found = await check(project(lua('return function() return funcs.call("app:none") end', 'imports: {lib: "app:nope"}\n    modules: [funcs]')));
+    const found = await check(
+      project(
+        lua('return function() return funcs.call("app:none") end', 'imports: {lib: "app:nope"}\n    modules: [funcs]'),
+      ),
+    );
     expect(found.map((one) => one.code)).toEqual(['import-not-found', 'call-target']);
   });
 
   it('say a mistake of a shared text once', async () => {
-    const entry = (name: string): string => `  - {name: ${name}, kind: function.wat, method: f, source: "file://f.wat"}\n`;
+    const entry = (name: string): string =>
+      `  - {name: ${name}, kind: function.wat, method: f, source: "file://f.wat"}\n`;
     const found = await check(project(entry('a') + entry('b'), { 'f.wat': '(module\n  (func $f (i32.cnst)))' }));
     expect(found.map((one) => `${one.file}:${one.line}:${one.column}`)).toEqual(['f.wat:2:13']);
   });
@@ -262,9 +296,13 @@ describe('diagnostics while typing', () => {
 describe('checking again', () => {
   it('follows every change, whichever file it is in, and forgets mistakes that are mended', async () => {
     const diagnoser = new Diagnoser({ compileWat, ...nodeDigest });
-    const good = project(ADD.replace('|\n', 'file://add.wat\n').replace(/ {6}\(module[^]*$/, '') + lua('return function() return funcs.call("app:add", 1, 2) end'), {
-      'add.wat': '(module (func (export "add") (param i32 i32) (result i32) (local.get 0)))',
-    });
+    const good = project(
+      ADD.replace('|\n', 'file://add.wat\n').replace(/ {6}\(module[^]*$/, '') +
+        lua('return function() return funcs.call("app:add", 1, 2) end'),
+      {
+        'add.wat': '(module (func (export "add") (param i32 i32) (result i32) (local.get 0)))',
+      },
+    );
     const steps: [ProjectFiles, string[]][] = [
       [good, []],
       [{ ...good, 'add.wat': '(module' }, ['add.wat']],
@@ -285,7 +323,10 @@ describe('checking again', () => {
 
   it('compiles a text once, and again only after it was gone', async () => {
     const compiled: string[] = [];
-    const diagnoser = new Diagnoser({ compileWat: (source) => (compiled.push(source), compileWat(source)), ...nodeDigest });
+    const diagnoser = new Diagnoser({
+      compileWat: (source) => (compiled.push(source), compileWat(source)),
+      ...nodeDigest,
+    });
     const files = project(ADD + ADD.replaceAll('add', 'sum').replace('i32.sum', 'i32.add'));
     await diagnoser.check(files);
     await diagnoser.check({ ...files, 'other.yaml': 'namespace: b\nentries: []\n' });
@@ -300,7 +341,10 @@ describe('checking again', () => {
 describe('binaries while typing', () => {
   const adder = new Uint8Array(readFileSync(new URL('../../../samples/fixtures/adder.wasm', import.meta.url)));
   const binary = (fields: string, bytes: Uint8Array = adder, more = ''): ProjectFiles =>
-    project(`  - {name: d, kind: fs.directory, directory: wasm}\n  - {name: f, kind: function.wasm, fs: app:d, ${fields}}\n${more}`, { 'wasm/f.wasm': bytes });
+    project(
+      `  - {name: d, kind: fs.directory, directory: wasm}\n  - {name: f, kind: function.wasm, fs: app:d, ${fields}}\n${more}`,
+      { 'wasm/f.wasm': bytes },
+    );
   const hash = `hash: "sha256:${sha256(adder)}"`;
   const METHOD = 'method: "docs:adder/add#add"';
 
@@ -310,8 +354,16 @@ describe('binaries while typing', () => {
       [binary(`path: f.wasm, hash: "sha256:00", ${METHOD}`), '"sha256:00"', /^hash verification failed: hash mismatch/],
       [binary(`path: f.wasm, ${hash}, method: sub`), 'sub', /^calls will fail: .*export "sub" not found in component$/],
       [binary(`path: f.wasm, ${hash}, ${METHOD}, wit: "x"`), '"x"', /^wit is ignored/],
-      [binary(`path: f.wasm, ${hash}, ${METHOD}, imports: [wasi:nope]`), 'wasi:nope', /^unsupported wasm host import: wasi:nope$/],
-      [binary(`path: f.wasm, ${hash.replace(/"$/, 'x"')}, ${METHOD}`, new TextEncoder().encode('no')), `"sha256:${sha256(adder)}x"`, /^hash verification failed/],
+      [
+        binary(`path: f.wasm, ${hash}, ${METHOD}, imports: [wasi:nope]`),
+        'wasi:nope',
+        /^unsupported wasm host import: wasi:nope$/,
+      ],
+      [
+        binary(`path: f.wasm, ${hash.replace(/"$/, 'x"')}, ${METHOD}`, new TextEncoder().encode('no')),
+        `"sha256:${sha256(adder)}x"`,
+        /^hash verification failed/,
+      ],
     ];
     for (const [files, at, message] of cases) {
       const found = await check(files);
@@ -340,26 +392,42 @@ describe('binaries while typing', () => {
 
   it('whose folder is missing say that once', async () => {
     const files = binary(`path: f.wasm, ${hash}, ${METHOD}`);
-    expect((await check({ '_index.yaml': files['_index.yaml']! })).map((one) => one.code)).toEqual(['folder-not-found']);
+    expect((await check({ '_index.yaml': files['_index.yaml']! })).map((one) => one.code)).toEqual([
+      'folder-not-found',
+    ]);
   });
 
   it('leave out optional arguments at the end of a call', async () => {
     const wit = 'wit: "f: func(a: s32, b: option<s32>)"';
-    const files = project(`  - {name: g, kind: function.wat, method: f, ${wit}, source: '(module (func (export "f") (param i32 i32 i32)))'}\n${lua('return function() return funcs.call("app:g", 1), funcs.call("app:g") end')}`);
-    expect((await check(files)).filter(({ code }) => code !== 'native-wippy').map((one) => one.message)).toEqual(['the call will fail: expected 2 arguments, got 0']);
+    const files = project(
+      `  - {name: g, kind: function.wat, method: f, ${wit}, source: '(module (func (export "f") (param i32 i32 i32)))'}\n${lua('return function() return funcs.call("app:g", 1), funcs.call("app:g") end')}`,
+    );
+    expect((await check(files)).filter(({ code }) => code !== 'native-wippy').map((one) => one.message)).toEqual([
+      'the call will fail: expected 2 arguments, got 0',
+    ]);
   });
 });
 
 it('never throws and places everything inside of a file, whatever is typed', async () => {
   const diagnoser = new Diagnoser({ compileWat, ...nodeDigest });
-  const text = project(ADD + lua('local f = require("funcs")\nreturn function(x)\n  return f.call("app:add", x, time.now())\nend'))['_index.yaml'] as string;
-  const piece = fc.oneof(fc.constantFrom('(', ')', '"', "'", '\n', '  ', ':', 'end', ';;', '--[[', '->', 'é🦊', '|', '\0'), fc.string({ maxLength: 3 }));
+  const text = project(
+    ADD + lua('local f = require("funcs")\nreturn function(x)\n  return f.call("app:add", x, time.now())\nend'),
+  )['_index.yaml'] as string;
+  const piece = fc.oneof(
+    fc.constantFrom('(', ')', '"', "'", '\n', '  ', ':', 'end', ';;', '--[[', '->', 'é🦊', '|', '\0'),
+    fc.string({ maxLength: 3 }),
+  );
   await fc.assert(
     fc.asyncProperty(fc.nat(text.length), fc.nat(12), piece, async (start, length, put) => {
       const files = { '_index.yaml': text.slice(0, start) + put + text.slice(start + length) };
       const lines = files['_index.yaml'].split('\n');
       for (const { file, line, column, endLine, endColumn, message } of await diagnoser.check(files)) {
-        const isInside = file === '_index.yaml' && line >= 1 && line <= lines.length && column >= 1 && column <= lines[line - 1]!.length + 1;
+        const isInside =
+          file === '_index.yaml' &&
+          line >= 1 &&
+          line <= lines.length &&
+          column >= 1 &&
+          column <= lines[line - 1]!.length + 1;
         expect([message, isInside, endLine > line || endColumn > column]).toEqual([message, true, true]);
       }
     }),

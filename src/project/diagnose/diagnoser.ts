@@ -2,7 +2,13 @@
 import type { Result } from '../../base/result.ts';
 import type { CheckOptions, Diagnostic, EntryId, ProjectFiles } from '../../contract/api.ts';
 import { luaFacts, type LuaFacts } from '../../lua-text/index.ts';
-import type { Entry, LuaFunctionEntry, LuaLibraryEntry, WasmFunctionEntry, WatFunctionEntry } from '../registry/entries.ts';
+import type {
+  Entry,
+  LuaFunctionEntry,
+  LuaLibraryEntry,
+  WasmFunctionEntry,
+  WatFunctionEntry,
+} from '../registry/entries.ts';
 import { isLua } from '../registry/link.ts';
 import { RegistryLoader, sortByPlace } from '../registry/registry-loader.ts';
 import { checkHash, filesystemsOf, offerHash, openBinary, type Filesystems } from '../binaries/binary-file.ts';
@@ -40,7 +46,10 @@ export class Diagnoser {
   readonly #facts = new TextCache<LuaFacts>(luaFacts);
   readonly #marks = new TextCache<readonly NativeMark[]>(marksOfWat);
   /** By entry, for as long as the registry hands out the same one. */
-  readonly #examined = new WeakMap<WatFunctionEntry, { readonly shape: WatShape; readonly examination: WatExamination }>();
+  readonly #examined = new WeakMap<
+    WatFunctionEntry,
+    { readonly shape: WatShape; readonly examination: WatExamination }
+  >();
   readonly #luaChecked = new WeakMap<LuaEntry, readonly Diagnostic[]>();
 
   constructor(options: DiagnoserOptions) {
@@ -58,7 +67,8 @@ export class Diagnoser {
       const examination = await this.#examine(entry, filesystems, files);
       if (!examination) continue;
       found.push(...examination.diagnostics);
-      if (nativeMarks && examination.isModule && (entry.type === 'function.wat' || entry.type === 'function.wasm')) found.push(...checkNative(entry, this.#marks));
+      if (nativeMarks && examination.isModule && (entry.type === 'function.wat' || entry.type === 'function.wasm'))
+        found.push(...checkNative(entry, this.#marks));
       targets.set(entry.id, { entry, type: examination.type });
     }
     for (const entry of decoded) {
@@ -99,7 +109,11 @@ export class Diagnoser {
     return examination;
   }
 
-  async #examineFile(entry: WasmFunctionEntry, filesystems: Filesystems, files: ProjectFiles): Promise<BinaryExamination> {
+  async #examineFile(
+    entry: WasmFunctionEntry,
+    filesystems: Filesystems,
+    files: ProjectFiles,
+  ): Promise<BinaryExamination> {
     const opened = openBinary(entry, filesystems, files);
     if (!opened.ok) return opened.error;
     const { bytes } = opened.value;

@@ -26,7 +26,10 @@ export function checkCalls(entry: LuaFunctionEntry | LuaLibraryEntry, facts: Lua
   return facts.calls.flatMap((call) => {
     if (!CALLEES.has(call.callee) || call.target === null) return [];
     const target = checkTarget(call.target, entry.id, targets);
-    if (target) return [{ ...places.of(call.targetRange ?? call.range), ...target, severity: 'warning' as const, entry: entry.id }];
+    if (target)
+      return [
+        { ...places.of(call.targetRange ?? call.range), ...target, severity: 'warning' as const, entry: entry.id },
+      ];
     const arity = checkArity(call, targets.get(call.target as EntryId)?.type ?? null);
     return arity ? [{ ...places.of(call.range), ...arity, severity: 'warning' as const, entry: entry.id }] : [];
   });
@@ -42,7 +45,10 @@ function checkTarget(target: string, caller: EntryId, targets: Targets): Finding
   if (target === '') return wrong('function ID required');
   if (namespace === '') {
     const own = formatId({ namespace: parseId(caller).namespace, name });
-    return wrong('namespace required in function ID', targets.has(own) ? didYouMean(own) : 'write it as "namespace:name"');
+    return wrong(
+      'namespace required in function ID',
+      targets.has(own) ? didYouMean(own) : 'write it as "namespace:name"',
+    );
   }
   if (name === '') return wrong('name required in function ID');
   const found = targets.get(target as EntryId)?.entry;
@@ -52,7 +58,10 @@ function checkTarget(target: string, caller: EntryId, targets: Targets): Finding
   }
   // What the playground only stores says so at its own place.
   if (found.type !== 'library.lua' && found.type !== 'fs.directory') return null;
-  return wrong(`no handler registered for target: ${target}`, `${target} is of kind ${found.kind}, only functions can be called`);
+  return wrong(
+    `no handler registered for target: ${target}`,
+    `${target} is of kind ${found.kind}, only functions can be called`,
+  );
 }
 
 /** Trailing nils fill up nothing and too many of them do no harm, so a count is wrong only where the texts say both. */
@@ -70,5 +79,7 @@ function checkArity(call: LuaCall, type: FunctionType | null): Finding | null {
 }
 
 function callable(targets: Targets): EntryId[] {
-  return [...targets].flatMap(([id, { entry }]) => (entry.type === 'library.lua' || entry.type === 'fs.directory' ? [] : [id]));
+  return [...targets].flatMap(([id, { entry }]) =>
+    entry.type === 'library.lua' || entry.type === 'fs.directory' ? [] : [id],
+  );
 }

@@ -6,9 +6,18 @@ import { nearest } from '../../base/nearest.ts';
 import type { TextPlaces } from './text-places.ts';
 
 /** What makes every call fail; null where the method is there, or may be. */
-export function checkMethod({ id, config }: LuaFunctionEntry, { returned, globalsUsed, localNames }: LuaFacts, places: TextPlaces): Diagnostic | null {
+export function checkMethod(
+  { id, config }: LuaFunctionEntry,
+  { returned, globalsUsed, localNames }: LuaFacts,
+  places: TextPlaces,
+): Diagnostic | null {
   const { method, source } = config;
-  const said = { severity: 'error', code: 'lua-method', message: `calls will fail: method "${method}" not found in module`, entry: id } as const;
+  const said = {
+    severity: 'error',
+    code: 'lua-method',
+    message: `calls will fail: method "${method}" not found in module`,
+    entry: id,
+  } as const;
   switch (returned.kind) {
     case 'function':
     case 'unknown':
@@ -18,11 +27,18 @@ export function checkMethod({ id, config }: LuaFunctionEntry, { returned, global
       if (names.includes(method)) return null;
       const meant = nearest(method, names) ?? (names.length === 1 ? names[0]! : null);
       const fix: Fix | null = meant === null ? null : { title: `Replace with ${meant}`, replacement: meant };
-      const hint = names.length > 0 ? `the text returns a table with: ${names.slice(0, 20).join(', ')}` : 'the text returns an empty table';
+      const hint =
+        names.length > 0
+          ? `the text returns a table with: ${names.slice(0, 20).join(', ')}`
+          : 'the text returns an empty table';
       return { ...config.places.method, ...said, hint, ...(fix ? { fix } : {}) };
     }
     case 'constant':
-      return { ...places.of(returned.range), ...said, hint: `the text returns neither a function nor a table: return { ${method} = ${method} }` };
+      return {
+        ...places.of(returned.range),
+        ...said,
+        hint: `the text returns neither a function nor a table: return { ${method} = ${method} }`,
+      };
     case 'nothing': {
       const own = globalsUsed.find(({ name, use }) => name === method && use === 'assigned');
       const end = source.text.trimEnd().length;
@@ -40,12 +56,20 @@ function keyOf(method: string): string {
 }
 
 /** A line more at the end of the text, indented as the text is; null for a text that is written within one line. */
-function appended({ source, places: { source: own } }: LuaFunctionEntry['config'], places: TextPlaces, line: string): Fix | null {
+function appended(
+  { source, places: { source: own } }: LuaFunctionEntry['config'],
+  places: TextPlaces,
+  line: string,
+): Fix | null {
   const first = source.locate(1, 1);
   const isInline = source.file === own.file;
   if (isInline && first.line === own.line) return null;
   const offset = source.text.trimEnd().length;
   const { file, line: endLine, column } = places.at(offset);
   const indentation = isInline ? ' '.repeat(first.column - 1) : '';
-  return { title: `Add ${line}`, replacement: `\n${indentation}${line}`, at: { file, line: endLine, column, endLine, endColumn: column } };
+  return {
+    title: `Add ${line}`,
+    replacement: `\n${indentation}${line}`,
+    at: { file, line: endLine, column, endLine, endColumn: column },
+  };
 }

@@ -16,18 +16,27 @@ export function checkLua(entry: LuaEntry, facts: LuaFacts): Diagnostic[] {
   const { source, modules, places: own } = entry.config;
   const places = new TextPlaces(source);
   const slip = facts.problems.length > 0 ? fileNameSlip(source, own.source) : null;
-  if (slip) return [finding(entry.id, own.source, { severity: 'error', code: 'file-name', message: slip.message }, slip.hint)];
+  if (slip)
+    return [finding(entry.id, own.source, { severity: 'error', code: 'file-name', message: slip.message }, slip.hint)];
   const syntax = facts.problems.map((problem) => {
     const place = places.of(problem);
     return finding(entry.id, place, { severity: 'error', code: 'lua-syntax', message: problem.message }, problem.hint);
   });
-  const missing = modules.filter((name) => !isReadyModule(name)).map((name) => {
-    const message = `module "${name}" is not available in the playground yet; its functions answer with an error`;
-    return finding(entry.id, own.source, { severity: 'warning', code: 'lua-module-missing', message }, undefined);
-  });
+  const missing = modules
+    .filter((name) => !isReadyModule(name))
+    .map((name) => {
+      const message = `module "${name}" is not available in the playground yet; its functions answer with an error`;
+      return finding(entry.id, own.source, { severity: 'warning', code: 'lua-module-missing', message }, undefined);
+    });
   const names = new KnownNames(entry, facts);
   const method = entry.type === 'function.lua' && syntax.length === 0 ? checkMethod(entry, facts, places) : null;
-  return [...syntax, ...missing, ...unlisted(entry, names, facts, places), ...undefinedNames(entry, names, facts, places), ...(method ? [method] : [])];
+  return [
+    ...syntax,
+    ...missing,
+    ...unlisted(entry, names, facts, places),
+    ...undefinedNames(entry, names, facts, places),
+    ...(method ? [method] : []),
+  ];
 }
 
 /** Names that a text can use without making them itself. */
@@ -38,7 +47,11 @@ class KnownNames {
   readonly assigned: ReadonlySet<string>;
 
   constructor({ config }: LuaEntry, facts: LuaFacts) {
-    this.given = new Set([...config.modules, ...config.imports.map(({ alias }) => alias), ...config.moduleAliases.map(({ alias }) => alias)]);
+    this.given = new Set([
+      ...config.modules,
+      ...config.imports.map(({ alias }) => alias),
+      ...config.moduleAliases.map(({ alias }) => alias),
+    ]);
     this.assigned = new Set(facts.globalsUsed.filter((one) => one.use === 'assigned').map((one) => one.name));
   }
 
@@ -59,18 +72,33 @@ function unlisted(entry: LuaEntry, names: KnownNames, facts: LuaFacts, places: T
     const message = `module "${name}" is not listed in modules: of ${entry.id}, so it is not there`;
     const hint = `add it: modules: [${[...entry.config.modules, name].join(', ')}]`;
     const fix = entry.edits.addItem('modules', name, entry.type === 'function.lua' ? 'method' : 'source');
-    return finding(entry.id, places.of(range), { severity: 'warning', code: 'lua-module-unlisted', message }, hint, fix);
+    return finding(
+      entry.id,
+      places.of(range),
+      { severity: 'warning', code: 'lua-module-unlisted', message },
+      hint,
+      fix,
+    );
   });
 }
 
 /** Other languages' words for what Lua has under another name. */
-const FOREIGN: ReadonlyMap<string, string> = new Map([['printf', 'print'], ['parseInt', 'tonumber'], ['len', 'string.len']]);
+const FOREIGN: ReadonlyMap<string, string> = new Map([
+  ['printf', 'print'],
+  ['parseInt', 'tonumber'],
+  ['len', 'string.len'],
+]);
 
 /** Names that nobody sets and that are called, indexed or required all the same: that fails where it is reached. */
 function undefinedNames(entry: LuaEntry, names: KnownNames, facts: LuaFacts, places: TextPlaces): Diagnostic[] {
   const all = [...STANDARD_GLOBALS, ...names.given, ...names.assigned];
   const warn = (range: Range, code: string, message: string, guess: string | null): Diagnostic =>
-    finding(entry.id, places.of(range), { severity: 'warning', code, message }, guess === null ? undefined : didYouMean(guess));
+    finding(
+      entry.id,
+      places.of(range),
+      { severity: 'warning', code, message },
+      guess === null ? undefined : didYouMean(guess),
+    );
   const required = facts.requires.flatMap(({ name, range }) => {
     if (names.has(name) || MODULE_NAMES.has(name)) return [];
     const guess = nearest(name, [...names.given, ...MODULE_NAMES]);
@@ -80,10 +108,18 @@ function undefinedNames(entry: LuaEntry, names: KnownNames, facts: LuaFacts, pla
   if (facts.globalsUsed.some(({ name }) => name === '_ENV' || name === '_G')) return required;
   const asked = new Set(facts.globalsUsed.filter(({ use }) => use === 'read').map(({ name }) => name));
   const calls = facts.globalsUsed.flatMap(({ name, range, use }) => {
-    if ((use !== 'called' && use !== 'indexed') || asked.has(name) || names.has(name) || MODULE_NAMES.has(name)) return [];
+    if ((use !== 'called' && use !== 'indexed') || asked.has(name) || names.has(name) || MODULE_NAMES.has(name))
+      return [];
     const what = use === 'called' ? 'calling it' : 'a field of it';
     if (facts.localNames.has(name)) {
-      return [finding(entry.id, places.of(range), { severity: 'warning', code: 'lua-undefined', message: `"${name}" is not defined here: ${what} fails` }, 'a local of that name is declared further down, or within another block')];
+      return [
+        finding(
+          entry.id,
+          places.of(range),
+          { severity: 'warning', code: 'lua-undefined', message: `"${name}" is not defined here: ${what} fails` },
+          'a local of that name is declared further down, or within another block',
+        ),
+      ];
     }
     const guess = FOREIGN.get(name) ?? nearest(name, [...facts.localNames, ...all, ...MODULE_NAMES]);
     return [warn(range, 'lua-undefined', `"${name}" is not defined: ${what} fails`, guess)];

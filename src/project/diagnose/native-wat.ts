@@ -46,7 +46,8 @@ export function nativeMarks(text: string): readonly NativeMark[] {
       heads[heads.length - 1] = word;
       if (word === 'func') functions++;
       else if (CONSTANT_FIELDS.has(word)) constants++;
-      if (word === 'memory' && (outer === 'module' || outer === 'import') && ++memories === 2) mark('a second memory', start, end);
+      if (word === 'memory' && (outer === 'module' || outer === 'import') && ++memories === 2)
+        mark('a second memory', start, end);
       if (word === 'tag' && outer !== 'export') mark('exceptions', start, end);
       markWord(word, start, end);
     } else {

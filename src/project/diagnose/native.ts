@@ -11,7 +11,10 @@ import { TextPlaces } from './text-places.ts';
 export const NATIVE_CODE = 'native-wippy';
 
 /** Of an entry over a core module that works here. */
-export function checkNative(entry: WatFunctionEntry | WasmFunctionEntry, marks: TextCache<readonly NativeMark[]>): Diagnostic[] {
+export function checkNative(
+  entry: WatFunctionEntry | WasmFunctionEntry,
+  marks: TextCache<readonly NativeMark[]>,
+): Diagnostic[] {
   const { wit, method } = entry.config;
   const ofText = entry.type === 'function.wat' ? ofWat(entry, marks) : [];
   const ofWit = wit ? witNote(parseWit(wit.text), method, entry.type) : null;
@@ -22,7 +25,15 @@ export function checkNative(entry: WatFunctionEntry | WasmFunctionEntry, marks: 
 export const marksOfWat = nativeMarks;
 
 function ofWat({ id, config: { source } }: WatFunctionEntry, marks: TextCache<readonly NativeMark[]>): Diagnostic[] {
-  return marks.get(source.text).map(({ what, ...range }) => note(id, placeIn(source, range), `native Wippy does not take ${what} in WebAssembly text: this project would not boot there`));
+  return marks
+    .get(source.text)
+    .map(({ what, ...range }) =>
+      note(
+        id,
+        placeIn(source, range),
+        `native Wippy does not take ${what} in WebAssembly text: this project would not boot there`,
+      ),
+    );
 }
 
 interface WitNote {
@@ -35,12 +46,21 @@ const SMALL: ReadonlySet<string> = new Set(['u8', 's8', 'u16', 's16']);
 const SMALL_RESULTS: ReadonlySet<string> = new Set(['s8', 's16']);
 
 /** The worst that can be said of the text for this method: one note, whatever else there is. */
-function witNote({ functions, definitions }: WitText, method: string, kind: WatFunctionEntry['type'] | WasmFunctionEntry['type']): WitNote | null {
+function witNote(
+  { functions, definitions }: WitText,
+  method: string,
+  kind: WatFunctionEntry['type'] | WasmFunctionEntry['type'],
+): WitNote | null {
   const compound = functions.find((one) => typesOf(one).some((type) => type !== null && !isPrimitive(type)));
   const definition = definitions[0];
   if (compound || definition) {
     const [start, end] = compound ? [compound.nameStart, compound.end] : [definition!.nameStart, definition!.nameEnd];
-    return { start, end, message: 'native Wippy reads primitive types only in the wit of a module: there every function of this text would fail' };
+    return {
+      start,
+      end,
+      message:
+        'native Wippy reads primitive types only in the wit of a module: there every function of this text would fail',
+    };
   }
   const own = functions.find((one) => one.type.name === method || `${one.interface ?? ''}#${one.type.name}` === method);
   if (!own) return null;
@@ -48,9 +68,16 @@ function witNote({ functions, definitions }: WitText, method: string, kind: WatF
   const small = own.type.parameters.map(({ type }) => type).find((type) => isOneOf(type, SMALL));
   const smallResult = own.type.result && isOneOf(own.type.result, SMALL_RESULTS) ? own.type.result : null;
   const refused = small ?? smallResult;
-  if (refused?.kind === 'scalar') return { ...range, message: `native Wippy refuses ${refused.name} as a ${small ? 'parameter' : 'result'} of a module: calls would fail there` };
+  if (refused?.kind === 'scalar')
+    return {
+      ...range,
+      message: `native Wippy refuses ${refused.name} as a ${small ? 'parameter' : 'result'} of a module: calls would fail there`,
+    };
   if (kind === 'function.wat' && own.type.parameters.some(({ type }) => type.kind === 'string')) {
-    return { ...range, message: 'native Wippy cannot pass a string to a module that is written as text: calls would fail there' };
+    return {
+      ...range,
+      message: 'native Wippy cannot pass a string to a module that is written as text: calls would fail there',
+    };
   }
   return null;
 }

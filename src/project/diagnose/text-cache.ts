@@ -16,7 +16,8 @@ export class TextCache<T> {
 
   /** Forgets what was not asked for since the last call of this. */
   sweep(): void {
-    if (this.#values.size > this.#used.size) for (const text of this.#values.keys()) if (!this.#used.has(text)) this.#values.delete(text);
+    if (this.#values.size > this.#used.size)
+      for (const text of this.#values.keys()) if (!this.#used.has(text)) this.#values.delete(text);
     this.#used = new Set();
   }
 }

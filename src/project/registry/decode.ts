@@ -21,7 +21,10 @@ export function decodeEntry(definition: Definition, options: LuaOptions, report:
   if (isHandledKind(kind)) return decodeHandled(definition, kind, options, report);
   if (STORED_KINDS.has(kind)) return stored(definition);
   if (UNAVAILABLE_KINDS.has(kind)) {
-    report.add(definition.kindPlace, 'not-available', `kind "${kind}" is not available in the playground yet`, { severity: 'warning', entry: id });
+    report.add(definition.kindPlace, 'not-available', `kind "${kind}" is not available in the playground yet`, {
+      severity: 'warning',
+      entry: id,
+    });
     return stored(definition);
   }
   // What boot says of it; an editor has better words.
@@ -30,14 +33,28 @@ export function decodeEntry(definition: Definition, options: LuaOptions, report:
     'no listener responded - check if listener is registered for this kind';
   const known = knownKinds();
   // One half of a name is no slip of a letter.
-  const guess = nearest(kind, known) ?? known.find((one) => kind.length > 1 && (one.endsWith(`.${kind}`) || one.startsWith(kind))) ?? null;
-  report.add(definition.kindPlace, 'unknown-kind', `unknown kind "${kind}"`, { entry: id, hint: guess ? didYouMean(guess) : undefined });
+  const guess =
+    nearest(kind, known) ??
+    known.find((one) => kind.length > 1 && (one.endsWith(`.${kind}`) || one.startsWith(kind))) ??
+    null;
+  report.add(definition.kindPlace, 'unknown-kind', `unknown kind "${kind}"`, {
+    entry: id,
+    hint: guess ? didYouMean(guess) : undefined,
+  });
   return failed(definition, failure(ErrorKind.timeout, message));
 }
 
 /** An entry that was decoded and cannot be had all the same. */
 export function rejectEntry(entry: Entry, error: Failure): FailedEntry {
-  return { id: entry.id, kind: entry.kind, meta: entry.meta, place: entry.place, edits: entry.edits, type: 'failed', error };
+  return {
+    id: entry.id,
+    kind: entry.kind,
+    meta: entry.meta,
+    place: entry.place,
+    edits: entry.edits,
+    type: 'failed',
+    error,
+  };
 }
 
 function decodeHandled(definition: Definition, kind: HandledKind, options: LuaOptions, report: Report): Entry {
@@ -73,7 +90,8 @@ function decodeHandled(definition: Definition, kind: HandledKind, options: LuaOp
     }
   })();
   const add = (list: Problems['errors'], severity: 'error' | 'warning' | 'info'): void => {
-    for (const { place, code, message, hint } of list) report.add(place, code, message, { severity, hint, entry: definition.id });
+    for (const { place, code, message, hint } of list)
+      report.add(place, code, message, { severity, hint, entry: definition.id });
   };
   add(problems.errors, 'error');
   add(problems.warnings, 'warning');
@@ -100,11 +118,19 @@ function configFailure(kind: HandledKind, problems: Problems): Failure {
     case 'unknown-module':
       return failure(ErrorKind.internal, message);
     default:
-      return failure(ErrorKind.internal, `failed to unpack ${kind} config: invalid configuration: ${message}`, { retryable: false });
+      return failure(ErrorKind.internal, `failed to unpack ${kind} config: invalid configuration: ${message}`, {
+        retryable: false,
+      });
   }
 }
 
-function base(definition: Definition): { id: EntryId; kind: string; meta: PlainMap; place: Definition['place']; edits: EntryEdits } {
+function base(definition: Definition): {
+  id: EntryId;
+  kind: string;
+  meta: PlainMap;
+  place: Definition['place'];
+  edits: EntryEdits;
+} {
   const { id, kind, place, config } = definition;
   return { id, kind, meta: plainMap(definition.meta), place, edits: new EntryEdits(config) };
 }

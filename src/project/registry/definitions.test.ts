@@ -4,18 +4,47 @@ import { loadRegistry, type LoadedRegistry } from './registry-loader.ts';
 import { mend } from './testing/mend.ts';
 
 const ENTRIES = 'entries:\n  - name: a\n    kind: registry.entry\n';
-const load = (text: string | Uint8Array, more: ProjectFiles = {}): LoadedRegistry => loadRegistry({ '_index.yaml': text, ...more });
-const said = ({ diagnostics }: LoadedRegistry): string[] => diagnostics.map(({ line, column, endColumn, severity, message }) => `${line}:${column}-${endColumn} ${severity} ${message}`);
-const fixed = (text: string, diagnostic: Diagnostic | undefined): string | null => diagnostic ? mend(text, diagnostic) : null;
+const load = (text: string | Uint8Array, more: ProjectFiles = {}): LoadedRegistry =>
+  loadRegistry({ '_index.yaml': text, ...more });
+const said = ({ diagnostics }: LoadedRegistry): string[] =>
+  diagnostics.map(
+    ({ line, column, endColumn, severity, message }) => `${line}:${column}-${endColumn} ${severity} ${message}`,
+  );
+const fixed = (text: string, diagnostic: Diagnostic | undefined): string | null =>
+  diagnostic ? mend(text, diagnostic) : null;
 
 describe('the head of a definition file', () => {
   it.each([
-    ['version: 1.0\nnamespace: app\n', '1:10-13 error version: expected text, got number, so the file is left out', 'version: "1.0"\nnamespace: app\n'],
-    ['version: true\nnamespace: app\n', '1:10-14 error version: expected text, got boolean, so the file is left out', 'version: "true"\nnamespace: app\n'],
-    ['version: "1.0"\nnamespace: 2024\n', '2:12-16 error namespace: expected text, got number, so the file is left out', 'version: "1.0"\nnamespace: "2024"\n'],
-    ['version: "1.0"\nnamspace: app\n', '2:1-9 warning namespace is missing, so the entries of this file are not there', 'version: "1.0"\nnamespace: app\n'],
-    ['version: "1.0"\nNamespace: app\n', '2:1-10 warning namespace is missing, so the entries of this file are not there', 'version: "1.0"\nnamespace: app\n'],
-    ['version: "1.0"\n', '2:1-8 warning namespace is missing, so the entries of this file are not there', 'version: "1.0"\nnamespace: app\n'],
+    [
+      'version: 1.0\nnamespace: app\n',
+      '1:10-13 error version: expected text, got number, so the file is left out',
+      'version: "1.0"\nnamespace: app\n',
+    ],
+    [
+      'version: true\nnamespace: app\n',
+      '1:10-14 error version: expected text, got boolean, so the file is left out',
+      'version: "true"\nnamespace: app\n',
+    ],
+    [
+      'version: "1.0"\nnamespace: 2024\n',
+      '2:12-16 error namespace: expected text, got number, so the file is left out',
+      'version: "1.0"\nnamespace: "2024"\n',
+    ],
+    [
+      'version: "1.0"\nnamspace: app\n',
+      '2:1-9 warning namespace is missing, so the entries of this file are not there',
+      'version: "1.0"\nnamespace: app\n',
+    ],
+    [
+      'version: "1.0"\nNamespace: app\n',
+      '2:1-10 warning namespace is missing, so the entries of this file are not there',
+      'version: "1.0"\nnamespace: app\n',
+    ],
+    [
+      'version: "1.0"\n',
+      '2:1-8 warning namespace is missing, so the entries of this file are not there',
+      'version: "1.0"\nnamespace: app\n',
+    ],
   ])('%j', (head, message, mended) => {
     const loaded = load(head + ENTRIES);
     expect(said(loaded)).toEqual([message]);
@@ -28,13 +57,25 @@ describe('the head of a definition file', () => {
     const json = '{"version": "1.0", "entries": [{"name": "a", "kind": "registry.entry"}]}';
     const [missing] = loadRegistry({ 'x.json': json }).diagnostics;
     expect(missing).toMatchObject({ line: 1, column: 20, code: 'no-namespace' });
-    expect(fixed(json, missing)).toBe('{"version": "1.0", "namespace": "app", "entries": [{"name": "a", "kind": "registry.entry"}]}');
+    expect(fixed(json, missing)).toBe(
+      '{"version": "1.0", "namespace": "app", "entries": [{"name": "a", "kind": "registry.entry"}]}',
+    );
     const text = 'namespace: ""\nname: a\nkind: registry.entry\n';
-    expect(said(load(text))).toEqual(['1:1-10 warning namespace is missing, so the entries of this file are not there']);
+    expect(said(load(text))).toEqual([
+      '1:1-10 warning namespace is missing, so the entries of this file are not there',
+    ]);
   });
 
   it('is not asked for in data', () => {
-    for (const text of ['entries: 5\n', 'entries: [1, 2]\n', 'entries:\n  - {id: 1}\n', 'version: 1.0\nnamespace:\n', 'namespace: 5\nx: 1\n', 'name: a\nkind: b\n', 'entries: [\n']) {
+    for (const text of [
+      'entries: 5\n',
+      'entries: [1, 2]\n',
+      'entries:\n  - {id: 1}\n',
+      'version: 1.0\nnamespace:\n',
+      'namespace: 5\nx: 1\n',
+      'name: a\nkind: b\n',
+      'entries: [\n',
+    ]) {
       expect([text, said(loadRegistry({ 'data.yaml': text }))]).toEqual([text, []]);
     }
     // A file of that name was meant to define entries.
@@ -48,7 +89,9 @@ describe('the head of a definition file', () => {
   it('with a misspelt list of entries is told which word was meant', () => {
     const text = `namespace: app\n${ENTRIES}`;
     const loaded = load(text.replace('entries', 'entires'));
-    expect(said(loaded)).toEqual(['2:1-8 error entries: either entries array or single entry (name/kind) must be provided']);
+    expect(said(loaded)).toEqual([
+      '2:1-8 error entries: either entries array or single entry (name/kind) must be provided',
+    ]);
     expect(fixed(text.replace('entries', 'entires'), loaded.diagnostics[0])).toBe(text);
   });
 
@@ -82,13 +125,23 @@ describe('encodings', () => {
   };
 
   it('a byte order mark and lines that end with CR alone are read, with true places', () => {
-    for (const good of [`\uFEFF${text}`, text.replaceAll('\n', '\r'), text.replaceAll('\n', '\r\n'), new TextEncoder().encode(`\uFEFF${text}`)]) {
+    for (const good of [
+      `\uFEFF${text}`,
+      text.replaceAll('\n', '\r'),
+      text.replaceAll('\n', '\r\n'),
+      new TextEncoder().encode(`\uFEFF${text}`),
+    ]) {
       expect(load(good).entries.map(({ id }) => id)).toEqual(['app:a']);
     }
     const wrong = text.replace('registry.entry', 'registry.entri').replaceAll('\n', '\r');
     expect(said(load(wrong))).toEqual(['4:11-25 error unknown kind "registry.entri"']);
-    for (const [half, whole] of [['wat', 'function.wat'], ['fs.dir', 'fs.directory']] as const) {
-      expect(load(`namespace: app\nname: a\nkind: ${half}\n`).diagnostics).toMatchObject([{ line: 3, column: 7, hint: `did you mean "${whole}"?` }]);
+    for (const [half, whole] of [
+      ['wat', 'function.wat'],
+      ['fs.dir', 'fs.directory'],
+    ] as const) {
+      expect(load(`namespace: app\nname: a\nkind: ${half}\n`).diagnostics).toMatchObject([
+        { line: 3, column: 7, hint: `did you mean "${whole}"?` },
+      ]);
     }
   });
 
@@ -97,16 +150,29 @@ describe('encodings', () => {
       expect(said(load(wide))).toEqual(['1:1-2 error the file is UTF-16: save it as UTF-8']);
     }
     const lua = 'namespace: app\nname: a\nkind: function.lua\nmethod: main\nsource: file://m.lua\n';
-    expect(load(lua, { 'm.lua': utf16(true) }).diagnostics).toMatchObject([{ line: 5, column: 9, message: 'interpolation error: failed to read file m.lua', hint: 'm.lua is UTF-16: save it as UTF-8' }]);
+    expect(load(lua, { 'm.lua': utf16(true) }).diagnostics).toMatchObject([
+      {
+        line: 5,
+        column: 9,
+        message: 'interpolation error: failed to read file m.lua',
+        hint: 'm.lua is UTF-16: save it as UTF-8',
+      },
+    ]);
     expect(said(load(new Uint8Array([0xc3, 0x28])))).toEqual(['1:1-2 warning the file is not text']);
   });
 });
 
 describe('names of files', () => {
-  const source = (value: string, folder = ''): [string, string] => [`${folder}_index.yaml`, `namespace: app\nname: f\nkind: function.wat\nmethod: f\nsource: ${value}\n`];
+  const source = (value: string, folder = ''): [string, string] => [
+    `${folder}_index.yaml`,
+    `namespace: app\nname: f\nkind: function.wat\nmethod: f\nsource: ${value}\n`,
+  ];
   const suggestion = (value: string, files: readonly string[], folder = ''): unknown => {
     const [path, text] = source(value, folder);
-    const [one] = loadRegistry({ [path]: text, ...Object.fromEntries(files.map((file) => [file, '(module)'])) }).diagnostics;
+    const [one] = loadRegistry({
+      [path]: text,
+      ...Object.fromEntries(files.map((file) => [file, '(module)'])),
+    }).diagnostics;
     return one?.fix?.replacement ?? one?.hint;
   };
 
@@ -118,7 +184,9 @@ describe('names of files', () => {
     expect(suggestion('file:///Wat/add.wat', ['wat/add.wat'], 'src/')).toBe('file:///wat/add.wat');
     expect(suggestion('file://add.wat', ['sub/add.wat'])).toBe('file://sub/add.wat');
     expect(suggestion('file://add.wta', ['add.wat', 'app.lua'])).toBe('file://add.wat');
-    expect(suggestion('file://quite-another.wat', ['add.wat', 'add.lua'])).toBe('there is no file quite-another.wat in the project');
+    expect(suggestion('file://quite-another.wat', ['add.wat', 'add.lua'])).toBe(
+      'there is no file quite-another.wat in the project',
+    );
   });
 
   it('of folders too', () => {
@@ -130,7 +198,16 @@ describe('names of files', () => {
 describe('kinds that nobody handles', () => {
   it('are said in plain words, with the kind that was meant', () => {
     const loaded = load('namespace: app\nname: f\nkind: function.wta\n');
-    expect(loaded.diagnostics).toMatchObject([{ line: 3, column: 7, endColumn: 19, message: 'unknown kind "function.wta"', hint: 'did you mean "function.wat"?', fix: { replacement: 'function.wat' } }]);
+    expect(loaded.diagnostics).toMatchObject([
+      {
+        line: 3,
+        column: 7,
+        endColumn: 19,
+        message: 'unknown kind "function.wta"',
+        hint: 'did you mean "function.wat"?',
+        fix: { replacement: 'function.wat' },
+      },
+    ]);
     expect(loaded.ok).toBe(false);
   });
 });

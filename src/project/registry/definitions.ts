@@ -1,7 +1,17 @@
 /** One definition file to raw entries (spec/registry §1, §1.1). */
 import type { Diagnostic, EntryId, Fix, ProjectFiles } from '../../contract/api.ts';
 import { formatId } from './ids.ts';
-import { contentOf, interpolate, readText, readWide, whyNoText, type Candidate, type FileContent, type Project, type Reads } from './project.ts';
+import {
+  contentOf,
+  interpolate,
+  readText,
+  readWide,
+  whyNoText,
+  type Candidate,
+  type FileContent,
+  type Project,
+  type Reads,
+} from './project.ts';
 import { Report, SourceFile, type Place } from './source.ts';
 import { EntryEdits } from './entry-edits.ts';
 import { nearest } from '../../base/nearest.ts';
@@ -35,7 +45,12 @@ export function parseFile(candidate: Candidate, files: ProjectFiles): ParsedFile
   const text = readText(files, candidate.path);
   const source = new SourceFile(candidate.path, text ?? '');
   const report = new Report();
-  const parsed = (header: ParsedFile['header']): ParsedFile => ({ content, source, diagnostics: report.diagnostics, header });
+  const parsed = (header: ParsedFile['header']): ParsedFile => ({
+    content,
+    source,
+    diagnostics: report.diagnostics,
+    header,
+  });
   if (text === null) {
     if (content !== undefined) reportNoText(content, source, report);
     return parsed(null);
@@ -52,7 +67,8 @@ export function parseFile(candidate: Candidate, files: ProjectFiles): ParsedFile
     return parsed(null);
   }
   const namespace = readHeader(tree, report);
-  if (isIndex && namespace === null && report.diagnostics.length === 0) reportNothing([...tree.fields.values()][0]?.keyPlace ?? tree.place, report);
+  if (isIndex && namespace === null && report.diagnostics.length === 0)
+    reportNothing([...tree.fields.values()][0]?.keyPlace ?? tree.place, report);
   if (namespace !== null || report.diagnostics.length > 0) report.diagnostics.unshift(...own.diagnostics);
   return parsed(namespace === null ? null : { tree, namespace });
 }
@@ -72,7 +88,10 @@ function reportNoText(content: string | Uint8Array, source: SourceFile, report: 
 
 /** A file of that name was meant to define entries. Wippy passes over it without a word. */
 function reportNothing(place: Place, report: Report): void {
-  report.add(place, 'no-namespace', 'this file defines nothing: it has no namespace and no entries', { severity: 'warning', hint: 'begin it with: namespace: app' });
+  report.add(place, 'no-namespace', 'this file defines nothing: it has no namespace and no entries', {
+    severity: 'warning',
+    hint: 'begin it with: namespace: app',
+  });
 }
 
 /**
@@ -87,7 +106,12 @@ function readHeader(file: MapNode, report: Report): string | null {
     const value = file.fields.get(name)?.value;
     const isText = !value || (value.type === 'scalar' && (typeof value.value === 'string' || value.value === null));
     if (isText || !(isMeant || (named && namespaceOf(named.value) !== null))) continue;
-    report.add(value.place, 'wrong-type', `${name}: expected text, got ${describeNode(value)}, so the file is left out`, quoting(value));
+    report.add(
+      value.place,
+      'wrong-type',
+      `${name}: expected text, got ${describeNode(value)}, so the file is left out`,
+      quoting(value),
+    );
     isGood = false;
   }
   if (!isGood) return null;
@@ -97,13 +121,16 @@ function readHeader(file: MapNode, report: Report): string | null {
 }
 
 function namespaceOf(node: TreeNode): string | null {
-  return node.type === 'scalar' && typeof node.value === 'string' && node.value.trim() !== '' ? node.value.trim() : null;
+  return node.type === 'scalar' && typeof node.value === 'string' && node.value.trim() !== ''
+    ? node.value.trim()
+    : null;
 }
 
 /** `entries` with names and kinds in them, or a single entry beside a version. */
 function listsEntries({ fields }: MapNode): boolean {
   const entries = fields.get('entries')?.value;
-  const isEntry = (node: TreeNode): boolean => node.type === 'map' && node.fields.has('name') && node.fields.has('kind');
+  const isEntry = (node: TreeNode): boolean =>
+    node.type === 'map' && node.fields.has('name') && node.fields.has('kind');
   if (entries) return entries.type === 'list' ? entries.items.some(isEntry) : isEntry(entries);
   return fields.has('name') && fields.has('kind') && (fields.has('version') || fields.has('namespace'));
 }
@@ -129,7 +156,13 @@ function quoting(node: TreeNode): { hint: string; fix?: Fix } {
 }
 
 /** Entries of the file; none when it is no definition file or was dropped, which the report then says. */
-export function readDefinitions(file: ParsedFile, candidate: Candidate, project: Project, report: Report, reads: Reads): Definition[] {
+export function readDefinitions(
+  file: ParsedFile,
+  candidate: Candidate,
+  project: Project,
+  report: Report,
+  reads: Reads,
+): Definition[] {
   if (!file.header) return [];
   const whole = interpolate(file.header.tree, project, candidate, report, reads);
   if (whole?.type !== 'map') return [];
@@ -142,7 +175,9 @@ function readEntries(file: MapNode, namespace: string, source: SourceFile, repor
     if (!file.fields.has('name') && !file.fields.has('kind')) {
       const slip = [...file.fields].find(([name]) => !FILE_KEYS.has(name) && nearest(name, ['entries']) !== null)?.[1];
       const place = (slip ?? file.fields.get('namespace'))?.keyPlace ?? source.place(0, 1);
-      report.add(place, 'no-entries', 'entries: either entries array or single entry (name/kind) must be provided', { hint: slip && didYouMean('entries') });
+      report.add(place, 'no-entries', 'entries: either entries array or single entry (name/kind) must be provided', {
+        hint: slip && didYouMean('entries'),
+      });
       return null;
     }
     const fields = new Map(file.fields);
@@ -155,7 +190,12 @@ function readEntries(file: MapNode, namespace: string, source: SourceFile, repor
   if (list.type === 'scalar' && list.value === null) return [];
   if (list.type !== 'list') {
     const hint = list.type === 'map' ? 'each entry begins with a dash: - name' : undefined;
-    report.add(list.place, 'wrong-type', `entries: expected list, got ${list.type === 'map' ? 'map' : typeof list.value}`, { hint });
+    report.add(
+      list.place,
+      'wrong-type',
+      `entries: expected list, got ${list.type === 'map' ? 'map' : typeof list.value}`,
+      { hint },
+    );
     return null;
   }
   const shared = mapField(file, 'meta');
@@ -163,7 +203,9 @@ function readEntries(file: MapNode, namespace: string, source: SourceFile, repor
   let failed = false;
   list.items.forEach((item, index) => {
     const entry =
-      item.type === 'map' ? readEntry(item, `entry[${index}].`, namespace, shared, report) : notAnEntry(item, index, report);
+      item.type === 'map'
+        ? readEntry(item, `entry[${index}].`, namespace, shared, report)
+        : notAnEntry(item, index, report);
     if (entry) made.push(entry);
     else failed = true;
   });
@@ -171,11 +213,21 @@ function readEntries(file: MapNode, namespace: string, source: SourceFile, repor
 }
 
 function notAnEntry(item: TreeNode, index: number, report: Report): null {
-  report.add(item.place, 'wrong-type', `entry[${index}]: expected map, got ${item.type === 'list' ? 'list' : 'a single value'}`);
+  report.add(
+    item.place,
+    'wrong-type',
+    `entry[${index}]: expected map, got ${item.type === 'list' ? 'list' : 'a single value'}`,
+  );
   return null;
 }
 
-function readEntry(entry: MapNode, prefix: string, namespace: string, sharedMeta: MapNode | null, report: Report): Definition | null {
+function readEntry(
+  entry: MapNode,
+  prefix: string,
+  namespace: string,
+  sharedMeta: MapNode | null,
+  report: Report,
+): Definition | null {
   const name = entry.fields.get('name');
   const kind = entry.fields.get('kind');
   const required = (field: string, value: Field | undefined): string | null => {
@@ -183,8 +235,14 @@ function readEntry(entry: MapNode, prefix: string, namespace: string, sharedMeta
     if (text.trim() !== '') return text;
     const other = field === 'name' ? kind : name;
     const place = value?.value.place ?? other?.keyPlace ?? entry.place;
-    const isOther = value?.value.type === 'scalar' && typeof value.value.value !== 'string' && value.value.value !== null;
-    report.add(place, 'invalid-entry', `${prefix}${field}: ${field} is required and must be a non-empty string`, isOther ? quoting(value.value) : {});
+    const isOther =
+      value?.value.type === 'scalar' && typeof value.value.value !== 'string' && value.value.value !== null;
+    report.add(
+      place,
+      'invalid-entry',
+      `${prefix}${field}: ${field} is required and must be a non-empty string`,
+      isOther ? quoting(value.value) : {},
+    );
     return null;
   };
   const nameText = required('name', name);

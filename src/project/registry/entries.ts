@@ -16,7 +16,14 @@ interface EntryBase {
   readonly edits: EntryEdits;
 }
 
-export type Entry = WatFunctionEntry | WasmFunctionEntry | LuaFunctionEntry | LuaLibraryEntry | DirectoryEntry | StoredEntry | FailedEntry;
+export type Entry =
+  | WatFunctionEntry
+  | WasmFunctionEntry
+  | LuaFunctionEntry
+  | LuaLibraryEntry
+  | DirectoryEntry
+  | StoredEntry
+  | FailedEntry;
 
 export interface WatFunctionEntry extends EntryBase {
   readonly type: 'function.wat';

@@ -20,7 +20,11 @@ export class EntryEdits {
     const { file, line, column } = anchor.keyPlace;
     const field = `${this.#isJson ? JSON.stringify(name) : name}: ${this.#format(value)}`;
     const separator = this.#node.isFlow ? ', ' : `\n${' '.repeat(column - 1)}`;
-    return { title: `Add ${name}: ${this.#format(value)}`, replacement: `${field}${separator}`, at: { file, line, column, endLine: line, endColumn: column } };
+    return {
+      title: `Add ${name}: ${this.#format(value)}`,
+      replacement: `${field}${separator}`,
+      at: { file, line, column, endLine: line, endColumn: column },
+    };
   }
 
   /** One more item of a list, which is made where it is not there; null for a field that is none. */
@@ -35,7 +39,11 @@ export class EntryEdits {
     if (list.isFlow) return { title, replacement: `, ${written}`, at: endOf(last.place) };
     // In front of the first, where no comment can stand in the way.
     const { file, line, column } = list.place;
-    return { title, replacement: `- ${written}\n${' '.repeat(column - 1)}`, at: { file, line, column, endLine: line, endColumn: column } };
+    return {
+      title,
+      replacement: `- ${written}\n${' '.repeat(column - 1)}`,
+      at: { file, line, column, endLine: line, endColumn: column },
+    };
   }
 
   get #isJson(): boolean {

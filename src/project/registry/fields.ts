@@ -124,7 +124,11 @@ export class Fields {
     if (node.type === 'map') {
       const inner = new Fields(node, this.#at(name), this.#problems);
       const value = formatId({ namespace: inner.string('ns')?.value ?? '', name: inner.string('name')?.value ?? '' });
-      return { value: value === ':' ? '' : value, place: node.place, node: { type: 'scalar', value, written: value, place: node.place, source: null } };
+      return {
+        value: value === ':' ? '' : value,
+        place: node.place,
+        node: { type: 'scalar', value, written: value, place: node.place, source: null },
+      };
     }
     const text = this.#stringNode(node, name);
     return text && text.value !== '' ? { ...text, value: formatId(parseId(text.value)) } : text;
@@ -135,7 +139,12 @@ export class Fields {
     for (const [name, field] of this.node.fields) {
       if (known.includes(name)) continue;
       const guess = nearest(name, known);
-      this.#problems.note(field.keyPlace, 'unknown-field', `unknown field ${this.#at(name)} is ignored`, guess ? didYouMean(guess) : undefined);
+      this.#problems.note(
+        field.keyPlace,
+        'unknown-field',
+        `unknown field ${this.#at(name)} is ignored`,
+        guess ? didYouMean(guess) : undefined,
+      );
     }
   }
 

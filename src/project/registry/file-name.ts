@@ -5,9 +5,15 @@ import { didYouMean } from '../../base/suggestion.ts';
 const FILE_NAME = /^(?:file:\/{0,2})?([\w./-]+\.(?:wat|wit|lua|wasm))$/i;
 
 /** What is wrong with a text that is no more than the name of a file; null for any other, and for what came out of a file. */
-export function fileNameSlip({ text, file }: SourceText, place: Place): { readonly message: string; readonly hint: string } | null {
+export function fileNameSlip(
+  { text, file }: SourceText,
+  place: Place,
+): { readonly message: string; readonly hint: string } | null {
   const written = text.trim();
   const name = file === place.file ? FILE_NAME.exec(written)?.[1] : undefined;
   if (name === undefined) return null;
-  return { message: `"${written}" is taken for the text itself, not for the name of a file`, hint: didYouMean(`file://${name}`) };
+  return {
+    message: `"${written}" is taken for the text itself, not for the name of a file`,
+    hint: didYouMean(`file://${name}`),
+  };
 }

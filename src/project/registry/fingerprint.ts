@@ -15,7 +15,9 @@ export function fingerprintOf(entry: Entry): string {
 /** IDs that an entry is made from besides its own content. */
 export function ingredientsOf(entry: Entry): readonly EntryId[] {
   if (entry.type === 'function.wasm') return [entry.config.fs];
-  return entry.type === 'function.lua' || entry.type === 'library.lua' ? entry.config.imports.map((item) => item.target) : [];
+  return entry.type === 'function.lua' || entry.type === 'library.lua'
+    ? entry.config.imports.map((item) => item.target)
+    : [];
 }
 
 function contentOf(entry: Entry): unknown {

@@ -22,7 +22,8 @@ export function decodeDirectory(fields: Fields, entryPlace: Place, problems: Pro
   };
   if (!directory?.value) return fail(fields.keyPlaceOf('directory'), 'missing-field', 'directory path is required');
   const bits = mode?.value ? parseMode(mode.value) : DEFAULT_MODE;
-  if (bits === null) return fail(mode?.place, 'invalid-mode', 'invalid file mode format', 'an octal number, such as "0755"');
+  if (bits === null)
+    return fail(mode?.place, 'invalid-mode', 'invalid file mode format', 'an octal number, such as "0755"');
   const baseName = base?.value || 'project';
   if (baseName !== 'project' && baseName !== 'module') {
     return fail(base?.place, 'invalid-base', 'invalid directory base', '"project" or "module"');

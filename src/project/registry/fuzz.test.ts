@@ -55,15 +55,81 @@ entries:
     auto_init: true
 `,
   '{"namespace": "app", "entries": [{"name": "a", "kind": "registry.entry", "data": {"x": [1, 2, {"y": null}], "s": "\\u00e9\\n"}}]}\n',
-  'namespace: app\nname: x\nkind: registry.entry\nbase: &b {mode: "0555", list: &l [1, 2]}\ndata:\n  <<: *b\n  more: [*l, *l]\n  text: \'it\'\'s\'\n',
+  "namespace: app\nname: x\nkind: registry.entry\nbase: &b {mode: \"0555\", list: &l [1, 2]}\ndata:\n  <<: *b\n  more: [*l, *l]\n  text: 'it''s'\n",
   'namespace: app\nname: v\nkind: env.variable\nstorage: memory\nvariable: X\n---\nnamespace: other\n...\n',
 ];
 
 const PIECES = [
-  '\t', '\n', '\r\n', '  ', ':', ': ', '- ', '-', '{', '}', '[', ']', '&a ', '*a', '*b', '!', '!!int ', '!<x> ', '|', '|2\n', '|+\n', '>', '>-\n', "'", '"', '\\', '\\x4',
-  '#', ' # x', '%YAML 1.1\n', '%', '@', '`', '?', '? ', ',', '<<: ', '---\n', '...\n', 'null', '~', 'true', '0x10', '1e999', '-0', '99999999999999999999', '.nan',
-  '__proto__', '__proto__: {x: 1}\n', 'constructor', 'toString', 'namespace: x\n', 'entries:\n', 'name: ', 'kind: function.wat\n', 'file://', 'file://../x', 'file:///', 'file://main.lua',
-  '<script>alert(1)</script>', '<img src=x onerror=alert(1)>', '\0', '\ud800', '\udc00', '\ufeff', '\u2028', '\u00a0', '🦊', '\u202e', '&b [*a, *a, *a, *a, *a, *a, *a, *a]',
+  '\t',
+  '\n',
+  '\r\n',
+  '  ',
+  ':',
+  ': ',
+  '- ',
+  '-',
+  '{',
+  '}',
+  '[',
+  ']',
+  '&a ',
+  '*a',
+  '*b',
+  '!',
+  '!!int ',
+  '!<x> ',
+  '|',
+  '|2\n',
+  '|+\n',
+  '>',
+  '>-\n',
+  "'",
+  '"',
+  '\\',
+  '\\x4',
+  '#',
+  ' # x',
+  '%YAML 1.1\n',
+  '%',
+  '@',
+  '`',
+  '?',
+  '? ',
+  ',',
+  '<<: ',
+  '---\n',
+  '...\n',
+  'null',
+  '~',
+  'true',
+  '0x10',
+  '1e999',
+  '-0',
+  '99999999999999999999',
+  '.nan',
+  '__proto__',
+  '__proto__: {x: 1}\n',
+  'constructor',
+  'toString',
+  'namespace: x\n',
+  'entries:\n',
+  'name: ',
+  'kind: function.wat\n',
+  'file://',
+  'file://../x',
+  'file:///',
+  'file://main.lua',
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '\0',
+  '\ud800',
+  '\udc00',
+  '\ufeff',
+  '\u2028',
+  '\u00a0',
+  '🦊',
+  '\u202e',
+  '&b [*a, *a, *a, *a, *a, *a, *a, *a]',
 ];
 
 function mutate(text: string, random: RandomBelow): string {
@@ -101,7 +167,10 @@ function mutate(text: string, random: RandomBelow): string {
         break;
       default:
         // The same again and again, up to the size of a large file.
-        result = result.slice(0, at) + pick([pick(PIECES), part, `${part}\n`]).repeat(pick([2, 50, random(5000)])) + result.slice(end);
+        result =
+          result.slice(0, at) +
+          pick([pick(PIECES), part, `${part}\n`]).repeat(pick([2, 50, random(5000)])) +
+          result.slice(end);
         if (result.length > 400_000) result = result.slice(0, 400_000);
     }
   }
@@ -127,7 +196,11 @@ it('never throws, never takes long and always places what it finds', { timeout: 
   forEachCase(plan, ({ random }) => {
     const path = ['_index.yaml', 'a/b.yml', 'c.json'][random(3)]!;
     const text = mutate(SEEDS[random(SEEDS.length)]!, random);
-    const files: ProjectFiles = { [path]: text, 'main.lua': 'return {}', 'other.yaml': 'namespace: app\nname: other\nkind: registry.entry\n' };
+    const files: ProjectFiles = {
+      [path]: text,
+      'main.lua': 'return {}',
+      'other.yaml': 'namespace: app\nname: other\nkind: registry.entry\n',
+    };
     // Nothing is remembered of a text before it was seen: what is measured is the first look.
     expect(fastestCpuMs(CASE_MS, () => void loadRegistry(files))).toBeLessThan(CASE_MS);
     const loaded = incremental.load(files);

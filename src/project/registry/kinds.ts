@@ -5,7 +5,12 @@ export const HANDLED_KINDS = ['function.wat', 'function.wasm', 'function.lua', '
 export type HandledKind = (typeof HANDLED_KINDS)[number];
 
 /** Data that nothing has to handle. */
-export const STORED_KINDS: ReadonlySet<string> = new Set(['registry.entry', 'ns.definition', 'ns.dependency', 'ns.requirement']);
+export const STORED_KINDS: ReadonlySet<string> = new Set([
+  'registry.entry',
+  'ns.definition',
+  'ns.dependency',
+  'ns.requirement',
+]);
 
 /** Real in Wippy, kept as data with a warning. */
 export const UNAVAILABLE_KINDS: ReadonlySet<string> = new Set(

@@ -43,7 +43,11 @@ export function isLua(entry: Entry): entry is LuaFunctionEntry | LuaLibraryEntry
 }
 
 /** Every import that is not there is reported; the first makes the entry fail. */
-function checkImports(entry: LuaFunctionEntry | LuaLibraryEntry, byId: ReadonlyMap<EntryId, Entry>, report: Report): Entry {
+function checkImports(
+  entry: LuaFunctionEntry | LuaLibraryEntry,
+  byId: ReadonlyMap<EntryId, Entry>,
+  report: Report,
+): Entry {
   let result: Entry = entry;
   for (const { target, place } of entry.config.imports) {
     const found = byId.get(target);
@@ -51,7 +55,11 @@ function checkImports(entry: LuaFunctionEntry | LuaLibraryEntry, byId: ReadonlyM
     const { namespace, name } = parseId(target);
     const own = formatId({ namespace: parseId(entry.id).namespace, name });
     const guess = namespace === '' && byId.has(own) ? own : nearest(target, byId.keys());
-    const hint = found ? `${target} is of kind ${found.kind}, only Lua entries can be imported` : guess ? didYouMean(guess) : undefined;
+    const hint = found
+      ? `${target} is of kind ${found.kind}, only Lua entries can be imported`
+      : guess
+        ? didYouMean(guess)
+        : undefined;
     const message = `imported entry not found: ${target}`;
     report.add(place, 'import-not-found', message, { entry: entry.id, hint });
     if (result === entry) result = rejectEntry(entry, notFound(message));
@@ -69,7 +77,11 @@ function checkFilesystem(entry: WasmFunctionEntry, byId: ReadonlyMap<EntryId, En
   const own = formatId({ namespace: parseId(entry.id).namespace, name });
   const filesystems = [...byId.values()].flatMap((one) => (one.kind === 'fs.directory' ? [one.id] : []));
   const guess = namespace === '' && filesystems.includes(own) ? own : nearest(fs, filesystems);
-  const hint = found ? `${fs} is of kind ${found.kind}` : guess ? didYouMean(guess) : 'add an entry of kind fs.directory';
+  const hint = found
+    ? `${fs} is of kind ${found.kind}`
+    : guess
+      ? didYouMean(guess)
+      : 'add an entry of kind fs.directory';
   report.add(places.fs, 'filesystem-not-found', message, { entry: entry.id, hint });
   return rejectEntry(entry, notFound(message));
 }
@@ -81,7 +93,10 @@ function checkFolder(entry: DirectoryEntry, folders: ReadonlySet<string>, report
   const path = resolvePath('', directory);
   if (path !== null && folders.has(path)) return entry;
   const message = `failed to create filesystem: failed to open directory: open ${directory}: no such file or directory`;
-  const guess = nearest(directory, [...folders].filter((folder) => folder !== ''));
+  const guess = nearest(
+    directory,
+    [...folders].filter((folder) => folder !== ''),
+  );
   report.add(places.directory, 'folder-not-found', message, {
     entry: entry.id,
     hint: guess === null ? 'put a file into the folder, or set auto_init: true' : didYouMean(guess),

@@ -16,17 +16,29 @@ export interface LuaOptions {
 }
 
 /** null with at least one error in `problems`; wrong types are all reported, of the rest the first. */
-export function decodeLuaFunction(fields: Fields, entryPlace: Place, problems: Problems, options: LuaOptions): LuaFunctionConfig | null {
+export function decodeLuaFunction(
+  fields: Fields,
+  entryPlace: Place,
+  problems: Problems,
+  options: LuaOptions,
+): LuaFunctionConfig | null {
   const method = fields.string('method');
   const pool = readPool(fields, entryPlace);
   fields.noteUnknown([...FIELDS, 'method', 'pool']);
   const common = decodeCommon(fields, entryPlace, problems, options, { method, pool });
   if (!common || !method) return null;
   const chosen = choosePool(pool, problems);
-  return chosen && { ...common, method: method.value, pool: chosen, places: { ...common.places, method: method.place } };
+  return (
+    chosen && { ...common, method: method.value, pool: chosen, places: { ...common.places, method: method.place } }
+  );
 }
 
-export function decodeLuaLibrary(fields: Fields, entryPlace: Place, problems: Problems, options: LuaOptions): LuaLibraryConfig | null {
+export function decodeLuaLibrary(
+  fields: Fields,
+  entryPlace: Place,
+  problems: Problems,
+  options: LuaOptions,
+): LuaLibraryConfig | null {
   fields.noteUnknown([...FIELDS, 'method']);
   return decodeCommon(fields, entryPlace, problems, options, null);
 }
@@ -75,18 +87,34 @@ function decodeCommon(
   const names = modules.map((module) => module.value);
   for (const { alias, keyPlace, target } of imports) {
     if (!names.includes(alias)) continue;
-    return fail(keyPlace, 'import-conflict', `import alias "${alias}" is taken by the module "${alias}" (new target ${target?.value ?? ''})`);
+    return fail(
+      keyPlace,
+      'import-conflict',
+      `import alias "${alias}" is taken by the module "${alias}" (new target ${target?.value ?? ''})`,
+    );
   }
   const known = options.luaModules;
   const unknown = known && modules.find((module) => !known.has(module.value));
   if (known && unknown) {
     const message = `failed to add dependency ${unknown.value}: node with ID ${unknown.value} not found`;
     const joined = joinedItem(unknown);
-    if (joined) return fail(joined, 'unknown-module', message, 'this line goes on with the item above it: its dash has too many blanks in front');
+    if (joined)
+      return fail(
+        joined,
+        'unknown-module',
+        message,
+        'this line goes on with the item above it: its dash has too many blanks in front',
+      );
     const guess = nearest(unknown.value, known);
     return fail(unknown.place, 'unknown-module', message, guess ? didYouMean(guess) : undefined);
   }
-  return { source: source.node.source!, modules: [...new Set(names)], imports: resolved, moduleAliases, places: { source: source.place } };
+  return {
+    source: source.node.source!,
+    modules: [...new Set(names)],
+    imports: resolved,
+    moduleAliases,
+    places: { source: source.place },
+  };
 }
 
 /** Where an item that is indented too deep became part of the one above, which YAML allows. */

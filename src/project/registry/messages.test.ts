@@ -85,12 +85,14 @@ const UNREACHABLE = {
   'pool.size must be greater than 0 for worker pools': 'row 10 comes first, also in Wippy (spec/wasm §2)',
   'failed to create pool': 'pools are counters here, and their numbers were checked (spec/wasm §3)',
   'failed to register function caller: ID': 'registering cannot fail here (spec/wasm §3)',
-  'server metadata is required': 'http kinds are stored with a warning, and not decoded; so are those of spec/registry §4.2, §4.3 and §4.7',
+  'server metadata is required':
+    'http kinds are stored with a warning, and not decoded; so are those of spec/registry §4.2, §4.3 and §4.7',
   'filesystem ID already exists': 'of two entries with one ID the first is dropped (spec/registry §3.1)',
   'entry already exists: {ns: N, name: M}': 'entries are changed by difference, which creates only what is not there',
   'entry does not exist: {ns: N, name: M}': 'the difference updates only what is there',
   'cannot delete non-existent entry: {ns: N, name: M}': 'the difference deletes only what is there',
-  'cannot change entry kind from A to B for {ns: N, name: M}': 'an entry of another kind is deleted and made anew (kernel/boot.ts)',
+  'cannot change entry kind from A to B for {ns: N, name: M}':
+    'an entry of another kind is deleted and made anew (kernel/boot.ts)',
 } as const;
 
 interface Case {
@@ -101,17 +103,25 @@ interface Case {
 
 const wat = (fields: string, at: string): Case => entry('function.wat', fields, at);
 const wasm = (fields: string, at: string): Case => ({
-  files: { '_index.yaml': `${entry('function.wasm', fields, at).files['_index.yaml'] as string}  - {name: d, kind: fs.directory, directory: .}\n` },
+  files: {
+    '_index.yaml': `${entry('function.wasm', fields, at).files['_index.yaml'] as string}  - {name: d, kind: fs.directory, directory: .}\n`,
+  },
   at,
 });
 const fn = (fields: string, at: string): Case => entry('function.lua', fields, at);
 function entry(kind: string, fields: string, at: string): Case {
-  return { files: { '_index.yaml': `namespace: app\nentries:\n  - name: f\n    kind: ${kind}\n${indent(fields)}` }, at };
+  return {
+    files: { '_index.yaml': `namespace: app\nentries:\n  - name: f\n    kind: ${kind}\n${indent(fields)}` },
+    at,
+  };
 }
 function indent(text: string): string {
   return text.replace(/^(?=.)/gm, '    ');
 }
-const file = (text: string, at: string, more: ProjectFiles = {}): Case => ({ files: { '_index.yaml': text, ...more }, at });
+const file = (text: string, at: string, more: ProjectFiles = {}): Case => ({
+  files: { '_index.yaml': text, ...more },
+  at,
+});
 
 const GOOD = 'source: (module)\nmethod: run\n';
 const WASM = 'fs: app:d\npath: a.wasm\nhash: sha256:00\nmethod: run\n';
@@ -145,13 +155,19 @@ const CASES: { readonly [K in Row]: Case } = {
   w19: wat(`${GOOD}wasi:\n  mounts: [{fs: "a:b", guest: /a}, {fs: "a:c", guest: /a/}]\n`, '/a/'),
   wType: wat(`${GOOD}pool:\n  size: "4"\n`, '"4"'),
   f5: file('namespace: app\nversion: "1.0"\n', 'namespace'),
-  fName: file('namespace: app\nentries:\n  - {name: a, kind: registry.entry}\n  - {name: " ", kind: registry.entry}\n', '" "'),
+  fName: file(
+    'namespace: app\nentries:\n  - {name: a, kind: registry.entry}\n  - {name: " ", kind: registry.entry}\n',
+    '" "',
+  ),
   fKind: file('namespace: app\nentries:\n  - name: a\n', 'name'),
   fEmptyPath: wat('source: file://\nmethod: run\n', 'file://'),
   fTraversal: wat('source: file://../../x.wat\nmethod: run\n', 'file://../../x.wat'),
   fInvalid: wat('source: file://a\\b.wat\nmethod: run\n', 'file://a\\b.wat'),
   fMissing: wat('source: file://x.wat\nmethod: run\n', 'file://x.wat'),
-  fDuplicate: file('namespace: app\nentries:\n  - {name: one, kind: registry.entry}\n  - {name: one, kind: registry.entry}\n', 'one'),
+  fDuplicate: file(
+    'namespace: app\nentries:\n  - {name: one, kind: registry.entry}\n  - {name: one, kind: registry.entry}\n',
+    'one',
+  ),
   fUnknownKind: entry('function.wsm', '', 'function.wsm'),
   lSource: fn('method: main\n', 'f'),
   lLibrarySource: entry('library.lua', 'source:\n', 'source'),
@@ -196,21 +212,85 @@ const CASES: { readonly [K in Row]: Case } = {
 
 export function underlined(files: ProjectFiles, diagnostic: Diagnostic): string {
   const lines = (files[diagnostic.file] as string).split('\n');
-  if (diagnostic.line === diagnostic.endLine) return lines[diagnostic.line - 1]!.slice(diagnostic.column - 1, diagnostic.endColumn - 1);
-  return [lines[diagnostic.line - 1]!.slice(diagnostic.column - 1), '…', lines[diagnostic.endLine - 1]!.slice(0, diagnostic.endColumn - 1)].join('');
+  if (diagnostic.line === diagnostic.endLine)
+    return lines[diagnostic.line - 1]!.slice(diagnostic.column - 1, diagnostic.endColumn - 1);
+  return [
+    lines[diagnostic.line - 1]!.slice(diagnostic.column - 1),
+    '…',
+    lines[diagnostic.endLine - 1]!.slice(0, diagnostic.endColumn - 1),
+  ].join('');
 }
 
 /** Line and column of each, in `_index.yaml`. */
 const PLACES: { readonly [K in Row]: string } = {
-  w2: '3:11', w3: '3:11', w4: '3:11', w4Empty: '7:5', w5Wasm: '3:11', w6Wasm: '9:15', w7Wasm: '9:16', w10Wasm: '9:21',
-  w19Wasm: '10:59', w3Fs: '5:9', w3FsRelative: '5:9', w3FsKind: '5:9', w1: '3:11', w5: '6:5', w6: '7:22', w7: '7:16', w8: '7:29', w9: '7:18', w10: '7:35', w11: '8:25', w12: '7:17',
-  w13: '9:11', w14: '9:29', w15: '8:53', w16: '8:16', w17: '8:16', w18: '8:35', w19: '8:59', wType: '8:13', f5: '1:1',
-  fName: '4:12', fKind: '3:5', fEmptyPath: '5:13', fTraversal: '5:13', fInvalid: '5:13', fMissing: '5:13',
-  fDuplicate: '3:12', fUnknownKind: '4:11', lSource: '3:11', lLibrarySource: '5:5', lMethod: '3:11', lAlias: '8:7',
-  lTarget: '8:12', lModule: '7:21', lNamespace: '7:15', lPool: '7:21', lMissing: '7:20', lConflict: '8:15',
-  lUnknownModule: '7:15', lCycle: '3:65', h4: '7:22', h4Plain: '7:15', h5: '7:15', rFs: '5:9', rMountFs: '8:21',
-  rStorage: '5:14', rStorages: '5:23', rHost: '6:11', rImport: '7:20', dDirectory: '5:5', dMode: '6:11', dModeType: '6:11',
-  dBase: '6:11', dAutoInit: '6:16', dMissing: '5:16', pStatic: '7:18', pAdaptive: '7:18', pClass: '7:26',
+  w2: '3:11',
+  w3: '3:11',
+  w4: '3:11',
+  w4Empty: '7:5',
+  w5Wasm: '3:11',
+  w6Wasm: '9:15',
+  w7Wasm: '9:16',
+  w10Wasm: '9:21',
+  w19Wasm: '10:59',
+  w3Fs: '5:9',
+  w3FsRelative: '5:9',
+  w3FsKind: '5:9',
+  w1: '3:11',
+  w5: '6:5',
+  w6: '7:22',
+  w7: '7:16',
+  w8: '7:29',
+  w9: '7:18',
+  w10: '7:35',
+  w11: '8:25',
+  w12: '7:17',
+  w13: '9:11',
+  w14: '9:29',
+  w15: '8:53',
+  w16: '8:16',
+  w17: '8:16',
+  w18: '8:35',
+  w19: '8:59',
+  wType: '8:13',
+  f5: '1:1',
+  fName: '4:12',
+  fKind: '3:5',
+  fEmptyPath: '5:13',
+  fTraversal: '5:13',
+  fInvalid: '5:13',
+  fMissing: '5:13',
+  fDuplicate: '3:12',
+  fUnknownKind: '4:11',
+  lSource: '3:11',
+  lLibrarySource: '5:5',
+  lMethod: '3:11',
+  lAlias: '8:7',
+  lTarget: '8:12',
+  lModule: '7:21',
+  lNamespace: '7:15',
+  lPool: '7:21',
+  lMissing: '7:20',
+  lConflict: '8:15',
+  lUnknownModule: '7:15',
+  lCycle: '3:65',
+  h4: '7:22',
+  h4Plain: '7:15',
+  h5: '7:15',
+  rFs: '5:9',
+  rMountFs: '8:21',
+  rStorage: '5:14',
+  rStorages: '5:23',
+  rHost: '6:11',
+  rImport: '7:20',
+  dDirectory: '5:5',
+  dMode: '6:11',
+  dModeType: '6:11',
+  dBase: '6:11',
+  dAutoInit: '6:16',
+  dMissing: '5:16',
+  pStatic: '7:18',
+  pAdaptive: '7:18',
+  pClass: '7:26',
   pKind: '4:11',
 };
 
@@ -224,7 +304,9 @@ describe('messages of the registry', () => {
   it.each(Object.keys(ROWS) as Row[])('%s is said, at its place', (row) => {
     const { files, at } = CASES[row];
     const { diagnostics, ok } = loadRegistry(files, { luaModules: new Set(['time', 'funcs']) });
-    const said = diagnostics.filter(({ severity, code }) => severity !== 'info' && (code !== 'not-available' || row.startsWith('p')));
+    const said = diagnostics.filter(
+      ({ severity, code }) => severity !== 'info' && (code !== 'not-available' || row.startsWith('p')),
+    );
     expect(said.map((diagnostic) => diagnostic.message)[0]).toBe(ROWS[row]);
     expect(said.every((diagnostic) => diagnostic.message === ROWS[row])).toBe(true);
     expect(underlined(files, said[0]!)).toBe(at);
@@ -236,12 +318,34 @@ describe('messages of the registry', () => {
   });
 
   it('are checked in the order of the rows, of function.wasm too', () => {
-    const broken = ['fs: ""', 'path: ""', 'hash: ""', 'method: ""', 'imports: [""]', 'transport: http', 'pool: {size: -1}', 'limits: {max_execution_ms: -1}', 'wasi: {cwd: x}'];
-    const fixed = ['fs: app:d', 'path: a', 'hash: x', 'method: run', 'imports: []', 'transport: payload', 'pool: {}', 'limits: {}', 'wasi: {}'];
+    const broken = [
+      'fs: ""',
+      'path: ""',
+      'hash: ""',
+      'method: ""',
+      'imports: [""]',
+      'transport: http',
+      'pool: {size: -1}',
+      'limits: {max_execution_ms: -1}',
+      'wasi: {cwd: x}',
+    ];
+    const fixed = [
+      'fs: app:d',
+      'path: a',
+      'hash: x',
+      'method: run',
+      'imports: []',
+      'transport: payload',
+      'pool: {}',
+      'limits: {}',
+      'wasi: {}',
+    ];
     const order = ['w2', 'w3', 'w4', 'w5', 'w6', 'w7', 'w8', 'w11', 'w12'] as const;
     order.forEach((row, index) => {
       const fields = [...fixed.slice(0, index), ...broken.slice(index)].join('\n');
-      expect(loadRegistry(wasm(`${fields}\n`, '').files).diagnostics.map((diagnostic) => diagnostic.message)[0]).toBe(ROWS[row]);
+      expect(loadRegistry(wasm(`${fields}\n`, '').files).diagnostics.map((diagnostic) => diagnostic.message)[0]).toBe(
+        ROWS[row],
+      );
     });
   });
 
@@ -255,11 +359,21 @@ describe('messages of the registry', () => {
       'limits: {max_execution_ms: -1}',
       'wasi: {cwd: x, env: [{}], mounts: [{}]}',
     ];
-    const fixed = ['source: (module)', 'method: run', 'imports: []', 'transport: payload', 'pool: {}', 'limits: {}', 'wasi: {}'];
+    const fixed = [
+      'source: (module)',
+      'method: run',
+      'imports: []',
+      'transport: payload',
+      'pool: {}',
+      'limits: {}',
+      'wasi: {}',
+    ];
     const order = ['w1', 'w5', 'w6', 'w7', 'w8', 'w11', 'w12'] as const;
     order.forEach((row, index) => {
       const fields = [...fixed.slice(0, index), ...broken.slice(index)].join('\n');
-      expect(loadRegistry(wat(fields, '').files).diagnostics.map((diagnostic) => diagnostic.message)[0]).toBe(ROWS[row]);
+      expect(loadRegistry(wat(fields, '').files).diagnostics.map((diagnostic) => diagnostic.message)[0]).toBe(
+        ROWS[row],
+      );
     });
   });
 });

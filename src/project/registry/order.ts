@@ -7,7 +7,10 @@ export interface Ordered<T> {
 }
 
 /** Edges to IDs that do not exist are no edges. */
-export function orderByDependency<T extends { readonly id: string }>(items: readonly T[], dependenciesOf: (item: T) => readonly string[]): Ordered<T> {
+export function orderByDependency<T extends { readonly id: string }>(
+  items: readonly T[],
+  dependenciesOf: (item: T) => readonly string[],
+): Ordered<T> {
   const byId = new Map<string, T>(items.map((item) => [item.id, item]));
   const sorted = items.toSorted((a, b) => compareIds(a.id, b.id));
   const waiting = new Map<string, number>();
@@ -50,7 +53,9 @@ function findCycle<T extends { readonly id: string }>(
   let id = [...byId.keys()].filter((candidate) => !done.has(candidate)).toSorted(compareIds)[0]!;
   while (!path.includes(id)) {
     path.push(id);
-    id = [...dependenciesOf(byId.get(id)!)].filter((next) => byId.has(next) && !done.has(next)).toSorted(compareIds)[0]!;
+    id = [...dependenciesOf(byId.get(id)!)]
+      .filter((next) => byId.has(next) && !done.has(next))
+      .toSorted(compareIds)[0]!;
   }
   return [...path.slice(path.indexOf(id)), id];
 }

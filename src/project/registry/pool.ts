@@ -11,7 +11,12 @@ const POOL_TYPES = ['inline', 'lazy', 'static', 'adaptive'];
 
 export interface RawPool {
   readonly type: { readonly value: string; readonly place: Place } | null;
-  readonly numbers: { readonly size: number; readonly workers: number; readonly buffer: number; readonly max_size: number };
+  readonly numbers: {
+    readonly size: number;
+    readonly workers: number;
+    readonly buffer: number;
+    readonly max_size: number;
+  };
   /** docs only; routes to pinned workers. */
   readonly workerClass: Place | null;
   readonly placeOf: (name: string) => Place;
@@ -28,7 +33,12 @@ export function readPool(fields: Fields, entryPlace: Place): RawPool {
   pool?.noteUnknown(['type', ...NUMBERS, 'warm_start', 'worker_class']);
   return {
     type: type && type.value !== '' ? type : null,
-    numbers: { size: number('size'), workers: number('workers'), buffer: number('buffer'), max_size: number('max_size') },
+    numbers: {
+      size: number('size'),
+      workers: number('workers'),
+      buffer: number('buffer'),
+      max_size: number('max_size'),
+    },
     workerClass: pool?.string('worker_class')?.place ?? null,
     placeOf: (name) => pool?.placeOf(name) ?? fields.keyPlaceOf('pool') ?? entryPlace,
   };
@@ -70,7 +80,11 @@ export function choosePool(pool: RawPool, problems: Problems): PoolConfig | null
     case 'lazy':
       return { type: 'lazy', maxSize: maxSize || LAZY_MAX_SIZE };
     default:
-      problems.error(pool.type?.place ?? pool.placeOf('workers'), 'not-available', `pool type "${type}" is not available in the playground yet`);
+      problems.error(
+        pool.type?.place ?? pool.placeOf('workers'),
+        'not-available',
+        `pool type "${type}" is not available in the playground yet`,
+      );
       return null;
   }
 }

@@ -60,7 +60,11 @@ function wideEncoding(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
 /** ASCII as UTF-16 without a mark is UTF-8 as well, with a NUL beside every character. */
 function isUtf16(text: string): boolean {
   const code = (at: number): number => text.charCodeAt(at);
-  return text.length >= 4 && ((code(0) > 0 && code(1) === 0 && code(2) > 0 && code(3) === 0) || (code(0) === 0 && code(1) > 0 && code(2) === 0 && code(3) > 0));
+  return (
+    text.length >= 4 &&
+    ((code(0) > 0 && code(1) === 0 && code(2) > 0 && code(3) === 0) ||
+      (code(0) === 0 && code(1) > 0 && code(2) === 0 && code(3) > 0))
+  );
 }
 
 /** Lines that end with CR alone are lines all the same; every place stays where it is. */
@@ -102,7 +106,9 @@ export interface Candidate {
 
 /** Definition files in lexical order of their path parts, source folder by source folder. */
 export function definitionFiles(project: Project): Candidate[] {
-  const paths = Object.keys(project.files).filter((path) => DEFINITION.test(path) && !path.split('/').includes('node_modules'));
+  const paths = Object.keys(project.files).filter(
+    (path) => DEFINITION.test(path) && !path.split('/').includes('node_modules'),
+  );
   const taken = new Set<string>();
   const candidates: Candidate[] = [];
   for (const root of project.sourceRoots) {
@@ -142,7 +148,13 @@ export type Reads = Map<string, FileContent>;
  * Replaces every string that begins with `file://` by the file's text. All failures are reported; null when there was one,
  * for the file is then dropped as a whole. `reads` gets every file that was asked for.
  */
-export function interpolate(node: TreeNode, project: Project, candidate: Candidate, report: Report, reads: Reads): TreeNode | null {
+export function interpolate(
+  node: TreeNode,
+  project: Project,
+  candidate: Candidate,
+  report: Report,
+  reads: Reads,
+): TreeNode | null {
   let failed = false;
   const done = new Map<TreeNode, TreeNode>();
   const visit = (current: TreeNode): TreeNode => {
@@ -163,7 +175,12 @@ export function interpolate(node: TreeNode, project: Project, candidate: Candida
         return { ...current, items: current.items.map(visit) };
       case 'scalar': {
         if (typeof current.value !== 'string' || !current.value.startsWith('file://')) return current;
-        const source = readTarget(current.value.slice('file://'.length), current.place, { project, candidate, report, reads });
+        const source = readTarget(current.value.slice('file://'.length), current.place, {
+          project,
+          candidate,
+          report,
+          reads,
+        });
         if (source) return { ...current, value: source.text, source };
         failed = true;
         return current;
@@ -202,7 +219,10 @@ function readTarget(path: string, place: Place, { project, candidate, report, re
   if (content !== undefined) return fail(`failed to read file ${path}`, `${resolved} ${whyNoText(content)}`);
   const meant = nearestFile(resolved, project.files);
   const written = meant === null ? null : writtenLike(path, meant, { root, folder });
-  return fail(`failed to read file ${path}`, written === null ? `there is no file ${resolved} in the project` : didYouMean(`file://${written}`));
+  return fail(
+    `failed to read file ${path}`,
+    written === null ? `there is no file ${resolved} in the project` : didYouMean(`file://${written}`),
+  );
 }
 
 /** Of the same kind; one that differs in upper and lower case only is taken before any other, then one of that name elsewhere. Failing that, another ending. */
@@ -212,16 +232,26 @@ function nearestFile(path: string, files: ProjectFiles): string | null {
   const lower = path.toLowerCase();
   const name = lower.slice(lower.lastIndexOf('/') + 1);
   const elsewhere = like.filter((file) => file.toLowerCase().endsWith(`/${name}`) || file.toLowerCase() === name);
-  const same = like.find((file) => file.toLowerCase() === lower) ?? (elsewhere.length === 1 ? elsewhere[0]! : null) ?? nearest(path, like);
+  const same =
+    like.find((file) => file.toLowerCase() === lower) ??
+    (elsewhere.length === 1 ? elsewhere[0]! : null) ??
+    nearest(path, like);
   if (same !== null || extension === undefined) return same;
   const stem = lower.slice(0, -extension.length);
-  return Object.keys(files).find((file) => TEXT_FILE.test(file) && file.toLowerCase().replace(TEXT_FILE, '') === stem) ?? null;
+  return (
+    Object.keys(files).find((file) => TEXT_FILE.test(file) && file.toLowerCase().replace(TEXT_FILE, '') === stem) ??
+    null
+  );
 }
 
 const TEXT_FILE = /\.(?:wat|wit|lua)$/i;
 
 /** The path of a file as it stands behind `file://`; null for one that cannot be written in the same form. */
-function writtenLike(path: string, file: string, { root, folder }: { readonly root: string; readonly folder: string }): string | null {
+function writtenLike(
+  path: string,
+  file: string,
+  { root, folder }: { readonly root: string; readonly folder: string },
+): string | null {
   const base = path.startsWith('/') ? root : folder;
   if (base !== '' && !file.startsWith(`${base}/`)) return null;
   const rest = base === '' ? file : file.slice(base.length + 1);

@@ -51,7 +51,11 @@ export function relativeReferences(definition: Definition): RelativeReference[] 
 }
 
 /** Says what each of them will end in, and which entry was meant. */
-export function reportRelative(references: readonly RelativeReference[], isKnown: (id: EntryId) => boolean, report: Report): void {
+export function reportRelative(
+  references: readonly RelativeReference[],
+  isKnown: (id: EntryId) => boolean,
+  report: Report,
+): void {
   for (const { entry, own, message, place } of references) {
     const hint = isKnown(own) ? didYouMean(own) : 'write the full ID, with its namespace';
     report.add(place, 'relative-reference', message, { severity: 'warning', entry, hint });

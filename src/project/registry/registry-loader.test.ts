@@ -7,7 +7,8 @@ import { placeDiagnostic } from './source.ts';
 
 const id = (text: string): EntryId => text as EntryId;
 const index = (text: string, more: ProjectFiles = {}): ProjectFiles => ({ '_index.yaml': text, ...more });
-const messages = (loaded: LoadedRegistry): string[] => loaded.diagnostics.map((item) => `${item.file}:${item.line}:${item.column} ${item.message}`);
+const messages = (loaded: LoadedRegistry): string[] =>
+  loaded.diagnostics.map((item) => `${item.file}:${item.line}:${item.column} ${item.message}`);
 function wat(loaded: LoadedRegistry, name: string): WatFunctionEntry {
   const entry = loaded.byId.get(id(name));
   if (entry?.type !== 'function.wat') throw new Error(`${name}: ${JSON.stringify(loaded.diagnostics)}`);
@@ -61,9 +62,17 @@ entries:
     });
     expect(answer.config.wit?.text).toBe('answer: func() -> s32');
     const main = loaded.byId.get(id('app:main')) as LuaFunctionEntry;
-    expect(main.config).toMatchObject({ method: 'main', modules: ['funcs', 'time'], imports: [{ alias: 'lib', target: 'app:lib' }], pool: { type: 'inline' } });
+    expect(main.config).toMatchObject({
+      method: 'main',
+      modules: ['funcs', 'time'],
+      imports: [{ alias: 'lib', target: 'app:lib' }],
+      pool: { type: 'inline' },
+    });
     expect(main.config.source).toMatchObject({ text: 'return {}', file: 'main.lua' });
-    expect(loaded.byId.get(id('app:data'))).toMatchObject({ type: 'stored', data: { a: [1, 2], big: 9223372036854775807n } });
+    expect(loaded.byId.get(id('app:data'))).toMatchObject({
+      type: 'stored',
+      data: { a: [1, 2], big: 9223372036854775807n },
+    });
     expect(names(loaded)).toEqual(['app:answer', 'app:data', 'app:lib', 'app:main']);
   });
 
@@ -76,12 +85,18 @@ entries:
     ['{type: lazy, max_size: 2, colour: red}', { type: 'lazy', maxSize: 2 }],
     ['{type: inline, size: 9}', { type: 'inline' }],
   ])('pool %s becomes %o', (pool, expected) => {
-    const loaded = loadRegistry(index(`namespace: app\nname: f\nkind: function.wat\nsource: (module)\nmethod: run\npool: ${pool}\n`));
+    const loaded = loadRegistry(
+      index(`namespace: app\nname: f\nkind: function.wat\nsource: (module)\nmethod: run\npool: ${pool}\n`),
+    );
     expect(wat(loaded, 'app:f').config.pool).toEqual(expected);
   });
 
   it('report every wrong type of one entry', () => {
-    const loaded = loadRegistry(index('namespace: app\nname: f\nkind: function.wat\nsource: [1]\nmethod: 42\nimports: wasi1\nlimits: {max_execution_ms: 1.5}\n'));
+    const loaded = loadRegistry(
+      index(
+        'namespace: app\nname: f\nkind: function.wat\nsource: [1]\nmethod: 42\nimports: wasi1\nlimits: {max_execution_ms: 1.5}\n',
+      ),
+    );
     expect(messages(loaded)).toEqual([
       '_index.yaml:4:9 source: expected string, got list',
       '_index.yaml:5:9 method: expected string, got number',
@@ -95,19 +110,28 @@ entries:
     const loaded = loadRegistry(index('namespace: app\nname: f\nkind: function.wat\nsource: (module)\n'));
     expect(loaded.entries[0]).toMatchObject({
       type: 'failed',
-      error: { kind: 'Internal', message: 'failed to unpack function.wat config: invalid configuration: method is required', retryable: false },
+      error: {
+        kind: 'Internal',
+        message: 'failed to unpack function.wat config: invalid configuration: method is required',
+        retryable: false,
+      },
     });
   });
 
   it('get a hint for a field that looks misspelt, and load', () => {
-    const loaded = loadRegistry(index('namespace: app\nname: f\nkind: function.wat\nsource: (module)\nmethod: run\nlimit: {}\n'));
+    const loaded = loadRegistry(
+      index('namespace: app\nname: f\nkind: function.wat\nsource: (module)\nmethod: run\nlimit: {}\n'),
+    );
     expect(loaded.ok).toBe(true);
-    expect(loaded.diagnostics).toMatchObject([{ severity: 'info', message: 'unknown field limit is ignored', hint: 'did you mean "limits"?' }]);
+    expect(loaded.diagnostics).toMatchObject([
+      { severity: 'info', message: 'unknown field limit is ignored', hint: 'did you mean "limits"?' },
+    ]);
   });
 });
 
 describe('files', () => {
-  const one = (name: string, namespace = 'app'): string => `namespace: ${namespace}\nname: ${name}\nkind: registry.entry\n`;
+  const one = (name: string, namespace = 'app'): string =>
+    `namespace: ${namespace}\nname: ${name}\nkind: registry.entry\n`;
 
   it('count only with a namespace, wherever they are and whatever their name', () => {
     const loaded = loadRegistry({
@@ -155,25 +179,43 @@ describe('files', () => {
   });
 
   it('of the same namespace add up, and the last definition of an ID wins', () => {
-    const loaded = loadRegistry({ 'b.yaml': `${one('x')}data: {from: b}\n`, 'a.yaml': `${one('x')}data: {from: a}\n`, 'c.yaml': one('y') });
+    const loaded = loadRegistry({
+      'b.yaml': `${one('x')}data: {from: b}\n`,
+      'a.yaml': `${one('x')}data: {from: a}\n`,
+      'c.yaml': one('y'),
+    });
     expect(names(loaded)).toEqual(['app:x', 'app:y']);
     expect(loaded.byId.get(id('app:x'))).toMatchObject({ data: { from: 'b' } });
     expect(loaded.diagnostics).toMatchObject([{ file: 'a.yaml', severity: 'warning' }]);
   });
 
   it('resolve file:// values anywhere in them', () => {
-    const loaded = loadRegistry(index('namespace: app\nname: x\nkind: registry.entry\ndata: {deep: [{text: file://t/a.txt}]}\n', { 't/a.txt': 'hello' }));
+    const loaded = loadRegistry(
+      index('namespace: app\nname: x\nkind: registry.entry\ndata: {deep: [{text: file://t/a.txt}]}\n', {
+        't/a.txt': 'hello',
+      }),
+    );
     expect(loaded.byId.get(id('app:x'))).toMatchObject({ data: { deep: [{ text: 'hello' }] } });
-    const binary = loadRegistry(index('namespace: app\nname: x\nkind: registry.entry\nv: file://a.wasm\n', { 'a.wasm': new Uint8Array([0xff, 0xfd]) }));
-    expect(binary.diagnostics[0]).toMatchObject({ message: 'interpolation error: failed to read file a.wasm', hint: 'a.wasm is not text' });
+    const binary = loadRegistry(
+      index('namespace: app\nname: x\nkind: registry.entry\nv: file://a.wasm\n', {
+        'a.wasm': new Uint8Array([0xff, 0xfd]),
+      }),
+    );
+    expect(binary.diagnostics[0]).toMatchObject({
+      message: 'interpolation error: failed to read file a.wasm',
+      hint: 'a.wasm is not text',
+    });
   });
 });
 
 describe('imports', () => {
   it('put imported entries first, and IDs in order within a level', () => {
-    const library = (name: string, imports: string): string => `  - {name: ${name}, kind: library.lua, source: return 1, imports: {${imports}}}\n`;
+    const library = (name: string, imports: string): string =>
+      `  - {name: ${name}, kind: library.lua, source: return 1, imports: {${imports}}}\n`;
     const loaded = loadRegistry(
-      index(`namespace: app\nentries:\n${library('a', 'x: "app:z"')}${library('b', '')}${library('z', 'x: "app:y"')}${library('y', '')}`),
+      index(
+        `namespace: app\nentries:\n${library('a', 'x: "app:z"')}${library('b', '')}${library('z', 'x: "app:y"')}${library('y', '')}`,
+      ),
     );
     expect(names(loaded)).toEqual(['app:b', 'app:y', 'app:z', 'app:a']);
   });
@@ -181,17 +223,28 @@ describe('imports', () => {
   it('get a hint when written without namespace, or when they are no Lua', () => {
     const text = (target: string): string =>
       `namespace: app\nentries:\n  - {name: a, kind: library.lua, source: return 1, imports: {x: "${target}"}}\n  - {name: lib, kind: library.lua, source: return 1}\n  - {name: d, kind: registry.entry}\n`;
-    expect(loadRegistry(index(text('lib'))).diagnostics).toMatchObject([{ message: 'imported entry not found: :lib', hint: 'did you mean "app:lib"?' }]);
-    expect(loadRegistry(index(text('app:d'))).diagnostics[0]?.hint).toBe('app:d is of kind registry.entry, only Lua entries can be imported');
-    expect(loadRegistry(index(text('app:d'))).entries.find((entry) => entry.id === 'app:a')).toMatchObject({ type: 'failed', error: { kind: 'NotFound' } });
+    expect(loadRegistry(index(text('lib'))).diagnostics).toMatchObject([
+      { message: 'imported entry not found: :lib', hint: 'did you mean "app:lib"?' },
+    ]);
+    expect(loadRegistry(index(text('app:d'))).diagnostics[0]?.hint).toBe(
+      'app:d is of kind registry.entry, only Lua entries can be imported',
+    );
+    expect(loadRegistry(index(text('app:d'))).entries.find((entry) => entry.id === 'app:a')).toMatchObject({
+      type: 'failed',
+      error: { kind: 'NotFound' },
+    });
   });
 });
 
 describe('fields of a folder and hints', () => {
-  const directory = (fields: string, more: ProjectFiles = {}): LoadedRegistry => loadRegistry(index(`namespace: app\nname: d\nkind: fs.directory\n${fields}`, more));
+  const directory = (fields: string, more: ProjectFiles = {}): LoadedRegistry =>
+    loadRegistry(index(`namespace: app\nname: d\nkind: fs.directory\n${fields}`, more));
 
   it('come typed, with defaults', () => {
-    expect(directory('directory: .\n').entries[0]).toMatchObject({ type: 'fs.directory', config: { directory: '.', mode: 0o755, base: 'project', autoInit: false } });
+    expect(directory('directory: .\n').entries[0]).toMatchObject({
+      type: 'fs.directory',
+      config: { directory: '.', mode: 0o755, base: 'project', autoInit: false },
+    });
     const made = directory('directory: /deep/data/\nmode: "0444"\nauto_init: false\n', { 'deep/data/x/a.txt': '' });
     expect(made.diagnostics).toEqual([]);
     expect(made.entries[0]).toMatchObject({ config: { mode: 0o444 } });
@@ -200,7 +253,9 @@ describe('fields of a folder and hints', () => {
   });
 
   it.each(['0o755', '8', '-1', ' 755', '77777777777777'])('refuse the mode "%s"', (mode) => {
-    expect(messages(directory(`directory: .\nmode: "${mode}"\n`))).toEqual(['_index.yaml:5:7 invalid file mode format']);
+    expect(messages(directory(`directory: .\nmode: "${mode}"\n`))).toEqual([
+      '_index.yaml:5:7 invalid file mode format',
+    ]);
   });
 
   it('refuse a folder outside of the project', () => {
@@ -213,7 +268,11 @@ describe('fields of a folder and hints', () => {
     ['library.lua', 'source: return 1\nimport: {}\n', 'imports'],
     ['function.wat', 'source: (module)\nmethod: m\npool: {maxsize: 3}\n', 'max_size'],
     ['function.wat', 'source: (module)\nmethod: m\nlimits: {max_execution: 3}\n', 'max_execution_ms'],
-    ['function.wat', 'source: (module)\nmethod: m\nwasi: {mounts: [{fs: "a:b", guest: /x, readonly: true}]}\n', 'read_only'],
+    [
+      'function.wat',
+      'source: (module)\nmethod: m\nwasi: {mounts: [{fs: "a:b", guest: /x, readonly: true}]}\n',
+      'read_only',
+    ],
     ['function.wat', 'source: (module)\nmethod: m\nwasi: {env: [{id: "a:b", nam: A, name: B}]}\n', 'name'],
   ])('of %s name the nearest field for an unknown one: %s', (kind, fields, known) => {
     const loaded = loadRegistry(index(`namespace: app\nname: e\nkind: ${kind}\n${fields}`));
@@ -223,7 +282,9 @@ describe('fields of a folder and hints', () => {
 
   it('offer the entry that a relative name was meant for', () => {
     const loaded = loadRegistry(
-      index('namespace: app\nentries:\n  - {name: m, kind: process.wasm, fs: assets}\n  - {name: assets, kind: fs.directory, directory: .}\n  - {name: n, kind: process.wasm, fs: gone}\n'),
+      index(
+        'namespace: app\nentries:\n  - {name: m, kind: process.wasm, fs: assets}\n  - {name: assets, kind: fs.directory, directory: .}\n  - {name: n, kind: process.wasm, fs: gone}\n',
+      ),
     );
     const hints = loaded.diagnostics.filter((item) => item.code === 'relative-reference').map((item) => item.hint);
     expect(hints).toEqual(['did you mean "app:assets"?', 'write the full ID, with its namespace']);
@@ -231,11 +292,17 @@ describe('fields of a folder and hints', () => {
 });
 
 describe('loading again', () => {
-  const entry = (name: string, source: string): string => `namespace: ${name}\nname: f\nkind: function.lua\nmethod: m\nsource: ${source}\n`;
+  const entry = (name: string, source: string): string =>
+    `namespace: ${name}\nname: f\nkind: function.lua\nmethod: m\nsource: ${source}\n`;
 
   it('hands out the same entries for files that did not change, and new ones for what they name', () => {
     const loader = new RegistryLoader();
-    const files = { 'a.yaml': entry('a', 'return 1'), 'b.yaml': entry('b', 'file://b.lua'), 'b.lua': 'return 2', 'c.yaml': entry('c', 'return 3') };
+    const files = {
+      'a.yaml': entry('a', 'return 1'),
+      'b.yaml': entry('b', 'file://b.lua'),
+      'b.lua': 'return 2',
+      'c.yaml': entry('c', 'return 3'),
+    };
     const before = loader.load(files).byId;
     const after = loader.load({ ...files, 'b.lua': 'return 22', 'c.yaml': `# moved\n${files['c.yaml']}` }).byId;
     expect(after.get(id('a:f'))).toBe(before.get(id('a:f')));
@@ -271,7 +338,10 @@ describe('places in texts', () => {
   const header = 'namespace: app\nentries:\n  - name: f\n    kind: function.wat\n    method: run\n';
 
   it.each(['|', '|-', '|+', '| # comment'])('are exact for block scalars after %s', (indicator) => {
-    expectFaithful(`${header}    source: ${indicator}\n\n      (module\n\n        (func $é "🦊x")\n          )\n    wit: "x"\n`, { lines: true });
+    expectFaithful(
+      `${header}    source: ${indicator}\n\n      (module\n\n        (func $é "🦊x")\n          )\n    wit: "x"\n`,
+      { lines: true },
+    );
     expectFaithful(`${header}    source: ${indicator}\n          (module\n            (func)) ;; end`, { lines: true });
   });
 
@@ -281,7 +351,9 @@ describe('places in texts', () => {
   });
 
   it('are exact for folded, quoted and plain scalars', () => {
-    expectFaithful(`${header}    source: >\n      (module\n      (func)\n\n      (func $b)\n\n        (func $c)\n      )\n`);
+    expectFaithful(
+      `${header}    source: >\n      (module\n      (func)\n\n      (func $b)\n\n        (func $c)\n      )\n`,
+    );
     expectFaithful(`${header}    source: "(module (func $a)"\n`);
     expectFaithful(`${header}    source: '(module (func $a)) ;; it''s'\n`.replace("it''s", 'its'));
     expectFaithful(`${header}    source: (module\n      (func $a)\n      (func $b))\n`);
@@ -289,7 +361,10 @@ describe('places in texts', () => {
   });
 
   it('step over escapes', () => {
-    const config = wat(loadRegistry(index(`${header}    source: "(\\tfunc\\n\\x41\\u0042 \\"q\\" \\U0001F98A z"\n`)), 'app:f').config;
+    const config = wat(
+      loadRegistry(index(`${header}    source: "(\\tfunc\\n\\x41\\u0042 \\"q\\" \\U0001F98A z"\n`)),
+      'app:f',
+    ).config;
     expect(config.source.text).toBe('(\tfunc\nAB "q" 🦊 z');
     const line = '    source: "(\\tfunc\\n\\x41\\u0042 \\"q\\" \\U0001F98A z"';
     expect(config.source.locate(1, 3)).toEqual({ file: '_index.yaml', line: 6, column: line.indexOf('func') + 1 });
@@ -305,17 +380,38 @@ describe('places in texts', () => {
 
   it('are those of the file for file:// texts', () => {
     const loaded = loadRegistry(index(`${header}    source: file://a.wat\n`, { 'a.wat': '(module\n bad)' }));
-    const relative = { file: '', line: 2, column: 2, endLine: 2, endColumn: 5, severity: 'error', code: 'x', message: 'bad' } as const;
-    expect(placeDiagnostic(wat(loaded, 'app:f').config.source, relative, id('app:f'))).toEqual({ ...relative, file: 'a.wat', entry: 'app:f' });
+    const relative = {
+      file: '',
+      line: 2,
+      column: 2,
+      endLine: 2,
+      endColumn: 5,
+      severity: 'error',
+      code: 'x',
+      message: 'bad',
+    } as const;
+    expect(placeDiagnostic(wat(loaded, 'app:f').config.source, relative, id('app:f'))).toEqual({
+      ...relative,
+      file: 'a.wat',
+      entry: 'app:f',
+    });
   });
 
   it('are exact for any text in a literal block scalar', () => {
-    const line = fc.string({ unit: fc.constantFrom('(', ')', 'a', ' ', '$', ';'), maxLength: 10 }).map((text) => `x${text}x`);
+    const line = fc
+      .string({ unit: fc.constantFrom('(', ')', 'a', ' ', '$', ';'), maxLength: 10 })
+      .map((text) => `x${text}x`);
     fc.assert(
-      fc.property(fc.array(fc.oneof(line, fc.constant('')), { minLength: 1, maxLength: 6 }), fc.integer({ min: 1, max: 9 }), (lines, indent) => {
-        const body = ['(module', ...lines].map((text) => (text === '' ? '' : ' '.repeat(4 + indent) + text)).join('\n');
-        expectFaithful(`${header}    source: |\n${body}\n`);
-      }),
+      fc.property(
+        fc.array(fc.oneof(line, fc.constant('')), { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 1, max: 9 }),
+        (lines, indent) => {
+          const body = ['(module', ...lines]
+            .map((text) => (text === '' ? '' : ' '.repeat(4 + indent) + text))
+            .join('\n');
+          expectFaithful(`${header}    source: |\n${body}\n`);
+        },
+      ),
       { numRuns: 100 },
     );
   });

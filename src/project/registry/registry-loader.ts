@@ -5,7 +5,15 @@ import { parseFile, readDefinitions, type Definition, type ParsedFile } from './
 import type { Entry } from './entries.ts';
 import { linkEntries } from './link.ts';
 import type { LuaOptions } from './lua-kinds.ts';
-import { contentOf, definitionFiles, foldersOf, openProject, type Candidate, type Project, type Reads } from './project.ts';
+import {
+  contentOf,
+  definitionFiles,
+  foldersOf,
+  openProject,
+  type Candidate,
+  type Project,
+  type Reads,
+} from './project.ts';
 import { relativeReferences, reportRelative, type RelativeReference } from './references.ts';
 import { Report } from './source.ts';
 
@@ -85,7 +93,9 @@ export class RegistryLoader {
     const parsed = isSame ? last.parsed : parseFile(candidate, project.files);
     const report = new Report();
     const reads: Reads = new Map();
-    const definitions = readDefinitions(parsed, candidate, project, report, reads).map((definition) => this.#decode(definition));
+    const definitions = readDefinitions(parsed, candidate, project, report, reads).map((definition) =>
+      this.#decode(definition),
+    );
     return { parsed, reads, diagnostics: [...parsed.diagnostics, ...report.diagnostics], definitions };
   }
 

@@ -76,7 +76,13 @@ export class SourceFile {
     // Something must be left to underline, also at the end of the file.
     const to = this.spot(Math.max(end, start));
     const isEmpty = to.line === from.line && to.column === from.column;
-    return { file: this.path, line: from.line, column: from.column, endLine: to.line, endColumn: isEmpty ? to.column + 1 : to.column };
+    return {
+      file: this.path,
+      line: from.line,
+      column: from.column,
+      endLine: to.line,
+      endColumn: isEmpty ? to.column + 1 : to.column,
+    };
   }
 }
 

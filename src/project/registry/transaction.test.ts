@@ -6,7 +6,10 @@ import { runTransaction, type Operation } from './transaction.ts';
 const id = (text: string): EntryId => text as EntryId;
 
 /** Operations that need others, in the given order, and a record of the attempts. */
-function operations(needs: Record<string, readonly string[]>, fatal: Record<string, Failure> = {}): { list: Operation[]; tried: string[]; applied: Set<string> } {
+function operations(
+  needs: Record<string, readonly string[]>,
+  fatal: Record<string, Failure> = {},
+): { list: Operation[]; tried: string[]; applied: Set<string> } {
   const tried: string[] = [];
   const applied = new Set<string>();
   const list = Object.entries(needs).map(([name, required]) => ({

@@ -33,7 +33,9 @@ export function runTransaction(operations: readonly Operation[], phase: Transact
     if (!last) return null;
     if (aside.length === waiting.length) {
       const ids = aside.map((operation) => operation.id);
-      return notFound(`${phase}: unresolved dependencies after retry: ${ids.join(',')}: ${last.message}`, { unresolved: ids });
+      return notFound(`${phase}: unresolved dependencies after retry: ${ids.join(',')}: ${last.message}`, {
+        unresolved: ids,
+      });
     }
     waiting = aside;
   }

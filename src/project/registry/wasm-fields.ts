@@ -7,7 +7,17 @@ import type { Place } from './source.ts';
 import { readWasi, validateWasi } from './wasi.ts';
 
 export const WASM_FIELDS: readonly string[] = [
-  'method', 'transport', 'wit', 'imports', 'pool', 'wasi', 'limits', 'meta', 'name', 'kind', 'security',
+  'method',
+  'transport',
+  'wit',
+  'imports',
+  'pool',
+  'wasi',
+  'limits',
+  'meta',
+  'name',
+  'kind',
+  'security',
 ];
 
 type Common = Pick<WasmFunctionConfig, 'method' | 'wit' | 'transport' | 'pool' | 'limits'> & {
@@ -62,7 +72,8 @@ export function decodeWasmFields<P>(
     return fail(transport.place, 'invalid-transport', 'invalid transport type', '"payload" or "wasi-http"');
   }
   if (!validatePool(pool, problems)) return null;
-  if (maxExecutionMs < 0) return fail(limits?.placeOf('max_execution_ms'), 'invalid-limits', 'limits.max_execution_ms cannot be negative');
+  if (maxExecutionMs < 0)
+    return fail(limits?.placeOf('max_execution_ms'), 'invalid-limits', 'limits.max_execution_ms cannot be negative');
   if (!validateWasi(wasi, fail)) return null;
 
   const profiles = resolveProfiles(imports);

@@ -53,7 +53,8 @@ function resolveProfiles(imports: readonly Text[], problems: Problems): WasmFunc
     const match = matchProfile(value);
     const profile = match?.profile ?? null;
     if (match?.oddPrefix) problems.note(place, 'odd-import', `"${value}" is read as ${match.profile}`);
-    if (profile === null || !profiles.some((known) => known.profile === profile)) profiles.push({ profile, token: value, place });
+    if (profile === null || !profiles.some((known) => known.profile === profile))
+      profiles.push({ profile, token: value, place });
   }
   return profiles;
 }

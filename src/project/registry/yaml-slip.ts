@@ -63,15 +63,18 @@ class LineReader {
   constructor(text: string) {
     this.#text = text;
     let start = text.startsWith('\uFEFF') ? 1 : 0;
-    this.#lines = text.slice(start).split('\n').map((line) => {
-      const made = { start, text: line.endsWith('\r') ? line.slice(0, -1) : line };
-      start += line.length + 1;
-      return made;
-    });
+    this.#lines = text
+      .slice(start)
+      .split('\n')
+      .map((line) => {
+        const made = { start, text: line.endsWith('\r') ? line.slice(0, -1) : line };
+        start += line.length + 1;
+        return made;
+      });
   }
 
   read(): Slip | null {
-    for (let index = 0; index < this.#lines.length; ) {
+    for (let index = 0; index < this.#lines.length;) {
       const { start, text } = this.#lines[index]!;
       const blanks = /^[ \t]*/.exec(text)![0];
       const rest = withoutComment(text.slice(blanks.length));
@@ -84,7 +87,12 @@ class LineReader {
       const foreign = foreignBlank(rest);
       if (foreign) {
         const at = start + blanks.length + foreign.at;
-        return { start: at, end: at + 1, message: `${foreign.name} is no blank to YAML`, fix: { title: 'Replace with a blank', replacement: ' ', start: at, end: at + 1 } };
+        return {
+          start: at,
+          end: at + 1,
+          message: `${foreign.name} is no blank to YAML`,
+          fix: { title: 'Replace with a blank', replacement: ' ', start: at, end: at + 1 },
+        };
       }
       // Keys that are no plain names: nobody writes them in a definition.
       if (rest.startsWith('? ')) return null;
@@ -149,8 +157,10 @@ class LineReader {
       const inner = bare.slice(1, QUOTES.includes(bare.at(-1)!) ? -1 : undefined);
       return quoteIt(at, bare, inner, `${first} is no quote in YAML: put ${what} in straight quotes`);
     }
-    if (first === '@' || first === '`' || first === '%') return quoteIt(at, bare, bare, `${what} cannot begin with ${first}: put it in quotes`);
-    if (key !== null && separatorAt(bare) >= 0) return quoteIt(at, bare, bare, `${what} has a colon in it: put it in quotes`);
+    if (first === '@' || first === '`' || first === '%')
+      return quoteIt(at, bare, bare, `${what} cannot begin with ${first}: put it in quotes`);
+    if (key !== null && separatorAt(bare) >= 0)
+      return quoteIt(at, bare, bare, `${what} has a colon in it: put it in quotes`);
     this.#isPlain = true;
     return line.index + 1;
   }
@@ -178,14 +188,24 @@ class LineReader {
     const lineEnd = line.start + this.#lines[line.index]!.text.length;
     const last = found ? this.#lineAt(start + found[0].length) : line.index;
     // What looks like the next key is none of the text.
-    const runsOver = found !== null && last > line.index && contentOf(this.#lines[line.index + 1]!.text.trim()).kind !== 'other';
-    if (!found || runsOver) return { start, end: lineEnd, message: `the ${quote} is never closed`, hint: `put ${quote} at the end of the text` };
+    const runsOver =
+      found !== null && last > line.index && contentOf(this.#lines[line.index + 1]!.text.trim()).kind !== 'other';
+    if (!found || runsOver)
+      return {
+        start,
+        end: lineEnd,
+        message: `the ${quote} is never closed`,
+        hint: `put ${quote} at the end of the text`,
+      };
     const end = start + found[0].length;
     const { start: from, text } = this.#lines[last]!;
     const rest = withoutComment(text.slice(end - from).trimStart());
     if (rest !== '') {
       const message = `nothing may stand behind the closing ${quote}`;
-      const hint = quote === '"' ? 'write \\" for a quote within the text, or put the whole in \'…\'' : "write '' for a quote within the text";
+      const hint =
+        quote === '"'
+          ? "write \\\" for a quote within the text, or put the whole in '…'"
+          : "write '' for a quote within the text";
       return { start: end, end: from + text.trimEnd().length, message, hint };
     }
     return last + 1;
@@ -203,7 +223,12 @@ class LineReader {
     const open = this.#text[start]!;
     const close = open === '[' ? ']' : '}';
     const lineEnd = line.start + this.#lines[line.index]!.text.length;
-    return { start, end: lineEnd, message: `the ${open} is never closed`, hint: `put ${close} where the ${open === '[' ? 'list' : 'map'} ends` };
+    return {
+      start,
+      end: lineEnd,
+      message: `the ${open} is never closed`,
+      hint: `put ${close} where the ${open === '[' ? 'list' : 'map'} ends`,
+    };
   }
 
   /** The first thing on a line against the levels that are open. */
@@ -236,11 +261,13 @@ class LineReader {
   /** Where all that is off is the line that a level began with, and this one is as it should be. */
   #firstOf(line: Line, key: string, level: Level): Slip | null {
     if (level.isOpen && line.column > level.column) return null;
-    if (level.kind === 'list') return level.item && line.column > level.column ? noPair(level.item, `above "${key}"`) : null;
+    if (level.kind === 'list')
+      return level.item && line.column > level.column ? noPair(level.item, `above "${key}"`) : null;
     if (level.count > 1) return null;
     const first = this.#lineOf(level);
     const around = this.#levels.at(-1) === level ? this.#levels.at(-2) : this.#levels.at(-1);
-    if (around?.last === 'entries' && level.isValue && line.column === level.column + 2) return missingDash({ ...first, column: line.column }, null, first);
+    if (around?.last === 'entries' && level.isValue && line.column === level.column + 2)
+      return missingDash({ ...first, column: line.column }, null, first);
     const next = this.#lines.slice(line.index + 1).find(({ text }) => withoutComment(text.trim()) !== '')?.text ?? '';
     if (/^ */.exec(next)![0].length !== line.column || contentOf(next.trim()).kind !== 'map') return null;
     // What is deeper than the first may as well be too deep itself, where nothing else begins on its line.
@@ -258,7 +285,11 @@ class LineReader {
     if (kind === 'list') {
       // A list may stand at the column of its key.
       if (top.isOpen) this.#open(line, line.column, 'list', true);
-      else return marked(line, { message: `a dash stands among the keys ${below(top)}`, hint: 'take it away, or put the item below the key it belongs to' });
+      else
+        return marked(line, {
+          message: `a dash stands among the keys ${below(top)}`,
+          hint: 'take it away, or put the item below the key it belongs to',
+        });
       return null;
     }
     if (kind === 'other') return this.#stray(line, top);
@@ -291,7 +322,17 @@ class LineReader {
   }
 
   #open(line: Line, column: number, kind: 'map' | 'list', isValue: boolean): void {
-    this.#levels.push({ column, kind, isValue, line: line.index, offset: line.start + column, isOpen: false, last: '', count: 0, item: null });
+    this.#levels.push({
+      column,
+      kind,
+      isValue,
+      line: line.index,
+      offset: line.start + column,
+      isOpen: false,
+      last: '',
+      count: 0,
+      item: null,
+    });
   }
 
   #shifted(line: Line, level: Level): Slip {
@@ -308,9 +349,16 @@ class LineReader {
   }
 
   #gluedDash(line: Line): Slip | null {
-    if (!/^-[^\s-]/.test(line.text) || !this.#levels.some((level) => level.kind === 'list' && level.column === line.column)) return null;
+    if (
+      !/^-[^\s-]/.test(line.text) ||
+      !this.#levels.some((level) => level.kind === 'list' && level.column === line.column)
+    )
+      return null;
     const at = line.start + line.column + 1;
-    return marked(line, { message: 'a blank is missing behind the dash', fix: { title: 'Put a blank behind the dash', replacement: ' ', start: at, end: at } });
+    return marked(line, {
+      message: 'a blank is missing behind the dash',
+      fix: { title: 'Put a blank behind the dash', replacement: ' ', start: at, end: at },
+    });
   }
 
   #tab(start: number, blanks: string): Slip {
@@ -358,7 +406,12 @@ function indented(line: Line, column: number, where: string): Slip {
   const { start } = line;
   return marked(line, {
     message: `this line has ${count} in front: it belongs at column ${column + 1}, ${where}`,
-    fix: { title: column === 0 ? 'Take the blanks away' : `Indent by ${column}`, replacement: ' '.repeat(column), start, end: start + line.column },
+    fix: {
+      title: column === 0 ? 'Take the blanks away' : `Indent by ${column}`,
+      replacement: ' '.repeat(column),
+      start,
+      end: start + line.column,
+    },
   });
 }
 
@@ -368,14 +421,26 @@ function noPair(line: Line, where: string): Slip {
   const glued = /^([\w.-]+:)\S/.exec(text);
   if (glued) {
     const at = start + column + glued[1]!.length;
-    return marked(line, { message: `a blank is missing behind "${glued[1]}"`, fix: { title: 'Put a blank behind the colon', replacement: ' ', start: at, end: at } });
+    return marked(line, {
+      message: `a blank is missing behind "${glued[1]}"`,
+      fix: { title: 'Put a blank behind the colon', replacement: ' ', start: at, end: at },
+    });
   }
   const message = `expected "key: value" ${where}, found "${text.slice(0, 40)}"`;
   const [, word, gap] = /^([\w.-]+)(\s*=\s*|(?=\s+\S))/.exec(text) ?? [];
   if (word === undefined) return marked(line, { message });
   const at = start + column + word.length;
-  if (gap !== '') return marked(line, { message, hint: 'YAML has a colon there', fix: { title: 'Put a colon there', replacement: ': ', start: at, end: at + gap!.length } });
-  return marked(line, { message, hint: `a colon is missing behind "${word}"`, fix: { title: 'Put a colon there', replacement: ':', start: at, end: at } });
+  if (gap !== '')
+    return marked(line, {
+      message,
+      hint: 'YAML has a colon there',
+      fix: { title: 'Put a colon there', replacement: ': ', start: at, end: at + gap!.length },
+    });
+  return marked(line, {
+    message,
+    hint: `a colon is missing behind "${word}"`,
+    fix: { title: 'Put a colon there', replacement: ':', start: at, end: at },
+  });
 }
 
 /** `list` is null where there is none yet: this line, marked as `shown`, is to begin it. */
@@ -385,12 +450,23 @@ function missingDash(line: Line, list: Level | null, shown = line): Slip {
     message: list
       ? `a dash is missing in front of this line: it stands at the column of the list that begins in line ${list.line + 1}`
       : 'a dash is missing in front of this line: it begins the first item of a list',
-    fix: { title: 'Put a dash in front', replacement: `${' '.repeat(column)}- `, start: line.start, end: line.start + shown.column },
+    fix: {
+      title: 'Put a dash in front',
+      replacement: `${' '.repeat(column)}- `,
+      start: line.start,
+      end: line.start + shown.column,
+    },
   });
 }
 
 function quoteIt(start: number, written: string, value: string, message: string): Slip {
   const quoted = /["\\]/.test(value) ? `'${value.replaceAll("'", "''")}'` : `"${value}"`;
   const end = start + written.length;
-  return { start, end, message, hint: `write it in quotes: ${quoted}`, fix: { title: 'Put it in quotes', replacement: quoted, start, end } };
+  return {
+    start,
+    end,
+    message,
+    hint: `write it in quotes: ${quoted}`,
+    fix: { title: 'Put it in quotes', replacement: quoted, start, end },
+  };
 }

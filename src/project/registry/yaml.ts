@@ -1,5 +1,20 @@
 /** The only door to the package `yaml`: a file's text to a {@link TreeNode}, or diagnostics. Reads JSON too. */
-import { Composer, isAlias, isMap, isScalar, isSeq, Lexer, Parser, type Document, type Node, type ParsedNode, type Scalar, type CST, type YAMLParseError, YAMLWarning } from 'yaml';
+import {
+  Composer,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Lexer,
+  Parser,
+  type Document,
+  type Node,
+  type ParsedNode,
+  type Scalar,
+  type CST,
+  type YAMLParseError,
+  YAMLWarning,
+} from 'yaml';
 import { Report, type SourceFile } from './source.ts';
 import { scalarSource, type ScalarRange, type ScalarStyle } from './scalar-source.ts';
 import type { Field, MapNode, ScalarNode, TreeNode } from './tree.ts';
@@ -26,12 +41,20 @@ const MAX_WARNINGS = 20;
 /** null when the file cannot be used; the report then says why, at the place. Never throws. */
 export function parseYaml(file: SourceFile, report: Report): TreeNode | null {
   if (file.text.length > MAX_FILE_LENGTH) {
-    report.add(file.place(0, 1), 'file-too-large', `the file has ${file.text.length} characters, at most ${MAX_FILE_LENGTH} are read`);
+    report.add(
+      file.place(0, 1),
+      'file-too-large',
+      `the file has ${file.text.length} characters, at most ${MAX_FILE_LENGTH} are read`,
+    );
     return null;
   }
   const crowded = tooManyMarksAt(file.text);
   if (crowded !== null) {
-    report.add(file.place(crowded, crowded + 1), 'file-too-large', `the file has more than ${MAX_MARKS} lines, keys and other marks; split it`);
+    report.add(
+      file.place(crowded, crowded + 1),
+      'file-too-large',
+      `the file has more than ${MAX_MARKS} lines, keys and other marks; split it`,
+    );
     return null;
   }
   try {
@@ -42,7 +65,9 @@ export function parseYaml(file: SourceFile, report: Report): TreeNode | null {
       return null;
     }
     for (const warning of document.warnings.slice(0, MAX_WARNINGS)) {
-      report.add(file.place(warning.pos[0], warning.pos[1]), 'yaml-syntax', oneLine(warning.message), { severity: 'warning' });
+      report.add(file.place(warning.pos[0], warning.pos[1]), 'yaml-syntax', oneLine(warning.message), {
+        severity: 'warning',
+      });
     }
     if (document.contents === null) return nullNode(file);
     return new Builder(file, report).build(document.contents);
@@ -84,7 +109,13 @@ function parseText(text: string): Document.Parsed {
   const second = documents.next();
   if (second.done !== true) {
     const [start, end] = second.value.range;
-    first.warnings.push(new YAMLWarning([start, Math.min(end, lineEnd(text, start))], 'MULTIPLE_DOCS', 'only the first document of a file counts; what follows is ignored'));
+    first.warnings.push(
+      new YAMLWarning(
+        [start, Math.min(end, lineEnd(text, start))],
+        'MULTIPLE_DOCS',
+        'only the first document of a file counts; what follows is ignored',
+      ),
+    );
   }
   return first;
 }
@@ -153,7 +184,8 @@ class Builder {
       }
       return { node: { type: 'list', place, items, isFlow: node.flow === true }, size };
     }
-    if (isMap(node)) return this.#map(node.items as unknown as readonly { key: Node; value: Node | null }[], node, depth);
+    if (isMap(node))
+      return this.#map(node.items as unknown as readonly { key: Node; value: Node | null }[], node, depth);
     this.#reject(node, 'unknown kind of value');
   }
 
@@ -171,14 +203,19 @@ class Builder {
       }
       const name = scalarText(key.value);
       if (name === '__proto__') {
-        this.#report.add(keyPlace, 'yaml-key', 'the key __proto__ is not allowed and was left out', { severity: 'warning' });
+        this.#report.add(keyPlace, 'yaml-key', 'the key __proto__ is not allowed and was left out', {
+          severity: 'warning',
+        });
       } else if (name === '<<' && key.type === 'PLAIN') {
         merged.push(...mapsOf(built.node));
       } else {
         const earlier = fields.get(name);
         if (earlier) this.#duplicate(name, key, earlier, depth);
         // A key without a value is null, to be underlined at the key.
-        fields.set(name, { keyPlace, value: value === null || isEmptyScalar(value) ? { ...nullNode(this.#file), place: keyPlace } : built.node });
+        fields.set(name, {
+          keyPlace,
+          value: value === null || isEmptyScalar(value) ? { ...nullNode(this.#file), place: keyPlace } : built.node,
+        });
       }
     }
     for (const map of merged) for (const [name, field] of map.fields) if (!fields.has(name)) fields.set(name, field);
@@ -187,7 +224,8 @@ class Builder {
 
   #scalar(node: Scalar): ScalarNode {
     const value = scalarValue(node.value);
-    const source = typeof value === 'string' ? scalarSource(this.#file, value, contentRange(node, this.#file.text)) : null;
+    const source =
+      typeof value === 'string' ? scalarSource(this.#file, value, contentRange(node, this.#file.text)) : null;
     const [start, end] = node.range ?? [0, 0];
     const written = typeof value === 'string' ? value : this.#file.text.slice(start, end);
     return { type: 'scalar', place: this.#placeOf(node), value, written, source };
@@ -203,7 +241,9 @@ class Builder {
     const isItem = depth >= 2 && name === 'name' && /\n *  $/.test(this.#file.text.slice(0, start));
     this.#report.add(this.#placeOf(key), 'yaml-syntax', `"${name}" is there already, in line ${line}`, {
       hint: isItem ? 'a new entry begins with a dash: - name' : 'take one of them away',
-      fix: isItem ? { title: 'Put a dash in front', replacement: '- ', at: this.#file.range(start - 2, start) } : undefined,
+      fix: isItem
+        ? { title: 'Put a dash in front', replacement: '- ', at: this.#file.range(start - 2, start) }
+        : undefined,
     });
   }
 
@@ -223,7 +263,13 @@ function nullNode(file: SourceFile): ScalarNode {
 }
 
 function isEmptyScalar(node: Node): boolean {
-  return isScalar(node) && node.value === null && node.range !== undefined && node.range !== null && node.range[0] === node.range[1];
+  return (
+    isScalar(node) &&
+    node.value === null &&
+    node.range !== undefined &&
+    node.range !== null &&
+    node.range[0] === node.range[1]
+  );
 }
 
 /** Merge keys take one map or a list of maps. */
@@ -234,7 +280,8 @@ function mapsOf(node: TreeNode): MapNode[] {
 
 function scalarValue(value: unknown): ScalarNode['value'] {
   if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string') return value;
+  if (value === null || typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string')
+    return value;
   return scalarText(value);
 }
 
@@ -285,7 +332,8 @@ function reportSlip(file: SourceFile, error: YAMLParseError, report: Report): vo
 /** What the package says in words of its grammar. */
 const IN_WORDS: Readonly<Partial<Record<YAMLParseError['code'], string>>> = {
   BAD_INDENT: 'this line is not indented as those around it',
-  BLOCK_AS_IMPLICIT_KEY: 'a key and its value cannot begin within another value: put the value in quotes, or in lines of its own',
+  BLOCK_AS_IMPLICIT_KEY:
+    'a key and its value cannot begin within another value: put the value in quotes, or in lines of its own',
   BLOCK_IN_FLOW: 'within brackets values are written in brackets or quotes too',
   MISSING_CHAR: 'something is missing here, or the line is not indented as those around it',
   MULTILINE_IMPLICIT_KEY: 'expected "key: value" on one line',

@@ -10,7 +10,13 @@ const FILES: ProjectFiles = {
   'secret.txt': 'x',
 };
 const PLACE = { file: '_index.yaml', line: 1, column: 1, endLine: 1, endColumn: 2 };
-const config = (directory: string, mode = 0o755): DirectoryConfig => ({ directory, mode, base: 'project', autoInit: false, places: { directory: PLACE } });
+const config = (directory: string, mode = 0o755): DirectoryConfig => ({
+  directory,
+  mode,
+  base: 'project',
+  autoInit: false,
+  places: { directory: PLACE },
+});
 const read = (path: string, directory = 'wasm', mode?: number): unknown => {
   const opened = new Filesystem(config(directory, mode), FILES).read(path);
   return opened.ok ? [opened.value.file, [...opened.value.bytes]] : opened.error;

@@ -47,7 +47,8 @@ export class Filesystem {
     const file = [...this.#root, ...inside].join('/');
     // Own properties only: a project may hold a file called `__proto__`.
     const content = Object.hasOwn(this.#files, file) ? this.#files[file] : undefined;
-    if (content !== undefined) return ok({ file, bytes: typeof content === 'string' ? new TextEncoder().encode(content) : content });
+    if (content !== undefined)
+      return ok({ file, bytes: typeof content === 'string' ? new TextEncoder().encode(content) : content });
     const folder = file === '' ? '' : `${file}/`;
     return err(Object.keys(this.#files).some((known) => known.startsWith(folder)) ? 'folder' : 'missing');
   }

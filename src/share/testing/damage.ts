@@ -16,9 +16,17 @@ function injure(bytes: Uint8Array, other: Uint8Array, random: RandomBelow): Uint
     case 0:
       return head;
     case 1:
-      return join(head, part.map((byte) => byte ^ (1 << random(8))), tail);
+      return join(
+        head,
+        part.map((byte) => byte ^ (1 << random(8))),
+        tail,
+      );
     case 2:
-      return join(head, part.map(() => [0, 1, 0x7f, 0x80, 0xff, random(256)][random(6)]!), tail);
+      return join(
+        head,
+        part.map(() => [0, 1, 0x7f, 0x80, 0xff, random(256)][random(6)]!),
+        tail,
+      );
     case 3:
       return join(head, ...Array.from({ length: 2 + random(20) }, () => part), tail);
     case 4:

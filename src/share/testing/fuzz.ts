@@ -35,7 +35,11 @@ export function runFuzz<I, P extends SharedProject>(
       const tookMs = fastestCpuMs(LONGEST_MS, () => void decode(input));
       counts.longestMs = Math.max(counts.longestMs, tookMs);
       if (tookMs > LONGEST_MS) faults.push(`${seed}: took ${Math.round(tookMs)} ms`);
-      const fault = result.ok ? (findFault(result.value) ?? check(result.value)) : result.error.message === '' ? 'no reason given' : null;
+      const fault = result.ok
+        ? (findFault(result.value) ?? check(result.value))
+        : result.error.message === ''
+          ? 'no reason given'
+          : null;
       if (fault !== null) faults.push(`${seed}: ${fault}`);
       if (result.ok) counts.accepted++;
       else counts.refused++;
@@ -43,6 +47,8 @@ export function runFuzz<I, P extends SharedProject>(
       faults.push(`${seed}: threw ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     }
   }
-  console.info(`${counts.cases} cases, ${counts.accepted} accepted, ${counts.refused} refused, longest ${counts.longestMs.toFixed(1)} ms`);
+  console.info(
+    `${counts.cases} cases, ${counts.accepted} accepted, ${counts.refused} refused, longest ${counts.longestMs.toFixed(1)} ms`,
+  );
   return { ...counts, faults };
 }

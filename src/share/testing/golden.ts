@@ -18,6 +18,11 @@ function tag(value: PlainValue): unknown {
   if (typeof value === 'number' && !Number.isFinite(value)) return { $number: String(value) };
   if (value instanceof Uint8Array) return { $bytes: encodeBase64Url(value) };
   if (Array.isArray(value)) return value.map(tag);
-  if (typeof value === 'object' && value !== null) return { $map: Object.keys(value).toSorted().map((key) => [key, tag((value as { readonly [key: string]: PlainValue })[key]!)]) };
+  if (typeof value === 'object' && value !== null)
+    return {
+      $map: Object.keys(value)
+        .toSorted()
+        .map((key) => [key, tag((value as { readonly [key: string]: PlainValue })[key]!)]),
+    };
   return value;
 }

@@ -17,7 +17,23 @@ export const everything: SharedProject = {
   ]),
   main: {
     id: 'app:main',
-    args: [null, true, false, 0, -0, 1.5, 1e300, Infinity, NaN, 9007199254740993n, 18446744073709551615n, 'text', Uint8Array.of(255, 0), [1, ['two']], { b: 1, a: { c: null } }],
+    args: [
+      null,
+      true,
+      false,
+      0,
+      -0,
+      1.5,
+      1e300,
+      Infinity,
+      NaN,
+      9007199254740993n,
+      18446744073709551615n,
+      'text',
+      Uint8Array.of(255, 0),
+      [1, ['two']],
+      { b: 1, a: { c: null } },
+    ],
   },
   open: 'main.lua',
 };
@@ -35,6 +51,7 @@ export function findFault(project: SharedProject): string | null {
   }
   if (size > LIMITS.importBytes) return 'too large';
   if (project.open !== undefined && !project.files.has(project.open)) return 'opens no file';
-  if (project.main !== undefined && (typeof project.main.id !== 'string' || !Array.isArray(project.main.args))) return 'main';
+  if (project.main !== undefined && (typeof project.main.id !== 'string' || !Array.isArray(project.main.args)))
+    return 'main';
   return findFolderConflict(project.files.keys());
 }

@@ -47,11 +47,27 @@ export function makeZip(entries: readonly MadeEntry[]): Uint8Array {
       locals.push(local);
       at += local.length;
     }
-    const tail = [...u16(extra.length), ...u16(0), ...u16(0), ...u16(0), ...u32((entry.mode ?? 0o100644) * 65536), ...u32(offset)];
+    const tail = [
+      ...u16(extra.length),
+      ...u16(0),
+      ...u16(0),
+      ...u16(0),
+      ...u32((entry.mode ?? 0o100644) * 65536),
+      ...u32(offset),
+    ];
     directory.push(join(Uint8Array.from([...u32(0x02014b50), 20, 3, ...common, ...tail]), name, extra));
   }
   const size = directory.reduce((sum, part) => sum + part.length, 0);
-  const end = [...u32(0x06054b50), ...u16(0), ...u16(0), ...u16(entries.length), ...u16(entries.length), ...u32(size), ...u32(at), ...u16(0)];
+  const end = [
+    ...u32(0x06054b50),
+    ...u16(0),
+    ...u16(0),
+    ...u16(entries.length),
+    ...u16(entries.length),
+    ...u32(size),
+    ...u32(at),
+    ...u16(0),
+  ];
   return join(...locals, ...directory, Uint8Array.from(end));
 }
 

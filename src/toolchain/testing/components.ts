@@ -19,7 +19,9 @@ export async function dummyComponent(wit: string): Promise<Uint8Array<ArrayBuffe
 
 /** Functions that take a list and, after `body`, return a pointer to two words at 16. `$p` points to the free memory. */
 export function listCore(functions: Readonly<Record<string, string>>): string {
-  const exported = Object.entries(functions).map(([name, body]) => `(func (export "${name}") (param $ptr i32) (param $len i32) (result i32) ${body})`);
+  const exported = Object.entries(functions).map(
+    ([name, body]) => `(func (export "${name}") (param $ptr i32) (param $len i32) (result i32) ${body})`,
+  );
   return `(module (memory (export "memory") 2) (global $p (mut i32) (i32.const 4096))
     (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (local $r i32)
       (local.set $r (i32.and (i32.add (global.get $p) (i32.const 15)) (i32.const -16)))
@@ -31,6 +33,7 @@ export function listCore(functions: Readonly<Record<string, string>>): string {
 }
 
 /** Returns the list it got. */
-export const ECHO = '(i32.store (i32.const 16) (local.get $ptr)) (i32.store (i32.const 20) (local.get $len)) (i32.const 16)';
+export const ECHO =
+  '(i32.store (i32.const 16) (local.get $ptr)) (i32.store (i32.const 20) (local.get $len)) (i32.const 16)';
 /** Returns the first element of the list, where that lies in memory. */
 export const FIRST = '(local.get $ptr)';

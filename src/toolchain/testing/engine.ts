@@ -15,7 +15,13 @@ export async function modernEngine(bytes: Uint8Array<ArrayBuffer>): Promise<Engi
   } catch (error) {
     const report = String((error as { readonly payload?: unknown }).payload);
     if (!AT_OFFSET.test(report)) return null;
-    return { message: report.slice(report.lastIndexOf('\n') + 1).replace(AT_OFFSET, '').trim(), offset: null };
+    return {
+      message: report
+        .slice(report.lastIndexOf('\n') + 1)
+        .replace(AT_OFFSET, '')
+        .trim(),
+      offset: null,
+    };
   }
 }
 
@@ -26,7 +32,10 @@ export interface Tried {
 }
 
 /** Compiles for such an engine. */
-export async function compileModern(source: string, readAgain: (source: string) => Promise<SecondReading> = readByWasmTools): Promise<Tried> {
+export async function compileModern(
+  source: string,
+  readAgain: (source: string) => Promise<SecondReading> = readByWasmTools,
+): Promise<Tried> {
   let asked = 0;
   const compiled = await compileWat(source, {
     engineRefusal: modernEngine,

@@ -18,7 +18,10 @@ afterEach(() => vi.useRealTimers());
 describe('bindings in a guest', () => {
   it('are imported once, for all that use them at the same time and later', async () => {
     const both = [bindings.take('a', 'text'), bindings.take('a', '')];
-    expect(await Promise.all(both)).toEqual([{ ok: true, module: { source: 'text' } }, { ok: true, module: { source: 'text' } }]);
+    expect(await Promise.all(both)).toEqual([
+      { ok: true, module: { source: 'text' } },
+      { ok: true, module: { source: 'text' } },
+    ]);
     expect(await bindings.take('a', '')).toEqual({ ok: true, module: { source: 'text' } });
     expect(await bindings.take('b', 'other')).toEqual({ ok: true, module: { source: 'other' } });
     expect(imported).toEqual(['text', 'other']);
@@ -27,7 +30,10 @@ describe('bindings in a guest', () => {
 
   it('that could not be imported are tried again by whoever comes next, without their text', async () => {
     next = () => Promise.reject(new Error('no memory'));
-    expect(await bindings.take('a', 'text')).toEqual({ ok: false, message: 'the bindings could not be loaded: no memory' });
+    expect(await bindings.take('a', 'text')).toEqual({
+      ok: false,
+      message: 'the bindings could not be loaded: no memory',
+    });
     next = () => Promise.resolve(1);
     expect(await bindings.take('a', '')).toEqual({ ok: true, module: 1 });
     expect(imported).toEqual(['text', 'text']);

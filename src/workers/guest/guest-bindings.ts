@@ -3,7 +3,9 @@
 /** An import of a text that is at hand takes milliseconds: one of this length waits for what never comes. */
 const PATIENCE_MS = 10_000;
 
-export type Bindings = { readonly ok: true; readonly module: unknown } | { readonly ok: false; readonly message: string };
+export type Bindings =
+  | { readonly ok: true; readonly module: unknown }
+  | { readonly ok: false; readonly message: string };
 
 interface Imported {
   readonly bindings: Promise<Bindings>;
@@ -46,7 +48,10 @@ export class GuestBindings {
     try {
       return { ok: true, module: await Promise.race([this.#importModule(source), late]) };
     } catch (error) {
-      return { ok: false, message: `the bindings could not be loaded: ${error instanceof Error ? error.message : String(error)}` };
+      return {
+        ok: false,
+        message: `the bindings could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
+      };
     } finally {
       clearTimeout(timer);
     }

@@ -5,7 +5,15 @@ import type { Program } from '../../contract/ports.ts';
 import type { FunctionType, WitType } from '../../wit/types.ts';
 import { encodeValue } from '../../conformance/mapping/wit-value.ts';
 import { componentFrom, ECHO, listCore } from '../../toolchain/testing/components.ts';
-import { acquire, call, callOn, createProgram, nextProgramId, NodeGuests, type NodeGuestsOptions } from '../testing/node-guests.ts';
+import {
+  acquire,
+  call,
+  callOn,
+  createProgram,
+  nextProgramId,
+  NodeGuests,
+  type NodeGuestsOptions,
+} from '../testing/node-guests.ts';
 
 const open: NodeGuests[] = [];
 
@@ -37,9 +45,13 @@ describe('a component on a thread', () => {
     return program;
   }
   /** In place of making an instance. */
-  const instead = (body: string) => (source: string) => source.replace('export function instantiate(', `export const instantiate = () => { ${body} };\nfunction unused(`);
+  const instead = (body: string) => (source: string) =>
+    source.replace('export function instantiate(', `export const instantiate = () => { ${body} };\nfunction unused(`);
   const callEcho = (guests: NodeGuests, program: Program) =>
-    call(guests, program, { encode: (out) => out.bytes(words('a', 'é')), decode: (from) => from.bytes(from.remainingBytes) });
+    call(guests, program, {
+      encode: (out) => out.bytes(words('a', 'é')),
+      decode: (from) => from.bytes(from.remainingBytes),
+    });
 
   it('is imported before its guest takes a call, also when it is published while guests are at work', async () => {
     const guests = await createGuests({ warm: 1, budget: 1 });
@@ -62,8 +74,12 @@ describe('a component on a thread', () => {
     const broken = await echo(guests, (source) => `${source}\n)`);
     const throwing = await echo(guests, (source) => `${source}\nthrow new Error('no such luck');`);
     const good = await echo(guests);
-    expect(await callEcho(guests, broken)).toMatchObject({ fault: { kind: 'instantiate', message: expect.stringContaining('the bindings could not be loaded') as string } });
-    expect(await callEcho(guests, throwing)).toMatchObject({ fault: { message: 'the bindings could not be loaded: no such luck' } });
+    expect(await callEcho(guests, broken)).toMatchObject({
+      fault: { kind: 'instantiate', message: expect.stringContaining('the bindings could not be loaded') as string },
+    });
+    expect(await callEcho(guests, throwing)).toMatchObject({
+      fault: { message: 'the bindings could not be loaded: no such luck' },
+    });
     expect(await callEcho(guests, good)).toEqual({ value: words('a', 'é') });
     expect(guests.terminated).toEqual([]);
   });
@@ -74,7 +90,9 @@ describe('a component on a thread', () => {
     guests.host.retract(gone.id);
     const good = await echo(guests);
     expect(await callEcho(guests, good)).toEqual({ value: words('a', 'é') });
-    expect(await callEcho(guests, gone)).toMatchObject({ fault: { message: `program ${gone.id} is not known to this guest` } });
+    expect(await callEcho(guests, gone)).toMatchObject({
+      fault: { message: `program ${gone.id} is not known to this guest` },
+    });
   });
 
   it('is imported once for all its functions, and not again when its project is opened again', async () => {
@@ -93,7 +111,9 @@ describe('a component on a thread', () => {
     const third = again();
     expect(await callEcho(guests, third)).toEqual({ value: words('a', 'é') });
     const counting = await echo(guests, (source) => `${source}\nthrow new Error(\`imported \${globalThis.imports}\`);`);
-    expect(await callEcho(guests, counting)).toMatchObject({ fault: { message: 'the bindings could not be loaded: imported 1' } });
+    expect(await callEcho(guests, counting)).toMatchObject({
+      fault: { message: 'the bindings could not be loaded: imported 1' },
+    });
   });
 
   it('that breaks the guest itself ends its worker loudly, so that nobody waits', async () => {
@@ -107,11 +127,18 @@ describe('a component on a thread', () => {
 
   it('that throws what cannot be looked at ends its call, and the next one is not harmed', async () => {
     const guests = await createGuests({ warm: 1, budget: 1 });
-    const odd = await echo(guests, instead("throw new Proxy({}, { getPrototypeOf() { throw new Error('not to be looked at'); } });"));
+    const odd = await echo(
+      guests,
+      instead("throw new Proxy({}, { getPrototypeOf() { throw new Error('not to be looked at'); } });"),
+    );
     const long = await echo(guests, instead("throw new Error('x'.repeat(10_000_000));"));
     const good = await echo(guests);
-    expect(await callEcho(guests, odd)).toEqual({ fault: { kind: 'trap', message: 'host error: not to be looked at' } });
-    expect(await callEcho(guests, long)).toEqual({ fault: { kind: 'instantiate', message: `${`host error: ${'x'.repeat(5000)}`.slice(0, 4096)}…` } });
+    expect(await callEcho(guests, odd)).toEqual({
+      fault: { kind: 'trap', message: 'host error: not to be looked at' },
+    });
+    expect(await callEcho(guests, long)).toEqual({
+      fault: { kind: 'instantiate', message: `${`host error: ${'x'.repeat(5000)}`.slice(0, 4096)}…` },
+    });
     expect(await callEcho(guests, good)).toEqual({ value: words('a', 'é') });
     expect(guests.terminated).toEqual([]);
   });
@@ -120,7 +147,10 @@ describe('a component on a thread', () => {
     const guests = await createGuests({ channel: { initialBytes: 512, maxBytes: 4096 } });
     const program = await echo(guests);
     const long = words('x'.repeat(50_000), 'é'.repeat(30_000));
-    const ended = await call(guests, program, { encode: (out) => out.bytes(long), decode: (from) => from.bytes(from.remainingBytes) });
+    const ended = await call(guests, program, {
+      encode: (out) => out.bytes(long),
+      decode: (from) => from.bytes(from.remainingBytes),
+    });
     expect('value' in ended && Buffer.compare(ended.value, long)).toBe(0);
   });
 });

@@ -91,7 +91,8 @@ export class GuestLoop {
   takeMail(mail: GuestMail): void {
     const program = mail.type === 'program' ? mail.program : null;
     // Begins at once, also while earlier mail is being taken.
-    const bindings = program?.form === 'component' ? this.#bindings.take(program.translation.id, program.translation.source) : null;
+    const bindings =
+      program?.form === 'component' ? this.#bindings.take(program.translation.id, program.translation.source) : null;
     this.#taking = this.#taking
       .then(async () => {
         if (program) this.#functions.set(program.id, this.#createFunction(program, await bindings));
@@ -110,7 +111,13 @@ export class GuestLoop {
           if (!bindings?.ok) return failing(bindings?.message ?? 'there are no bindings');
           // The text is long and has done its part.
           const translation = { ...component.translation, source: '' };
-          return new ComponentFunction({ ...component, translation }, bindings.module, [], this.#ports, this.#instances);
+          return new ComponentFunction(
+            { ...component, translation },
+            bindings.module,
+            [],
+            this.#ports,
+            this.#instances,
+          );
         },
       });
     } catch (error) {

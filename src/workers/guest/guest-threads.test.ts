@@ -48,12 +48,18 @@ const writer = () =>
       (drop (call $w (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
       (i32.load (i32.const 8))))`);
 
-const two = (a: number, b: number) => (out: ByteWriter): void => {
-  out.u32(a);
-  out.u32(b);
-};
+const two =
+  (a: number, b: number) =>
+  (out: ByteWriter): void => {
+    out.u32(a);
+    out.u32(b);
+  };
 
-function publish(guests: NodeGuests, module: WebAssembly.Module, ...rest: Parameters<typeof createProgram> extends [unknown, ...infer R] ? R : never): Program {
+function publish(
+  guests: NodeGuests,
+  module: WebAssembly.Module,
+  ...rest: Parameters<typeof createProgram> extends [unknown, ...infer R] ? R : never
+): Program {
   const program = createProgram(module, ...rest);
   guests.host.publish(program);
   return program;
@@ -104,7 +110,9 @@ describe('a call on a thread', () => {
         for (let index = 0; index < count; index++) out.u64(index * 3);
       };
       for (let round = 0; round < 2; round++) {
-        expect(await call(guests, program, { encode, decode: (from) => BigInt(from.u64()) })).toEqual({ value: expected });
+        expect(await call(guests, program, { encode, decode: (from) => BigInt(from.u64()) })).toEqual({
+          value: expected,
+        });
       }
     }
   });
@@ -134,9 +142,16 @@ describe('a call on a thread', () => {
 
   it('ends with a fault when the stack is exhausted, and its worker takes the next call', async () => {
     const guests = await createGuests({ warm: 1, budget: 1 });
-    const program = publish(guests, await compileWat('(module (func $f (export "f") (param i64) (call $f (local.get 0))))'), 'f', ['s64']);
+    const program = publish(
+      guests,
+      await compileWat('(module (func $f (export "f") (param i64) (call $f (local.get 0))))'),
+      'f',
+      ['s64'],
+    );
     for (let round = 0; round < 2; round++) {
-      expect(await call(guests, program, { encode: (out) => out.u64(1n) })).toEqual({ fault: { kind: 'trap', message: 'wasm error: stack overflow' } });
+      expect(await call(guests, program, { encode: (out) => out.u64(1n) })).toEqual({
+        fault: { kind: 'trap', message: 'wasm error: stack overflow' },
+      });
     }
     expect(guests.terminated).toEqual([]);
   });
@@ -185,7 +200,9 @@ describe('an interrupt', () => {
     const guests = await createGuests({ warm: 1, budget: 1 });
     const nap = publish(guests, await sleeper(), 'nap', ['s64'], 's32', ['wasi1']);
     for (let round = 0; round < 3; round++) {
-      expect(await interruptWhen(guests, nap, soon, (out) => out.u64(10n ** 15n))).toEqual({ fault: { kind: 'interrupted' } });
+      expect(await interruptWhen(guests, nap, soon, (out) => out.u64(10n ** 15n))).toEqual({
+        fault: { kind: 'interrupted' },
+      });
     }
     expect(guests.terminated).toEqual([]);
   });
@@ -336,11 +353,17 @@ describe('stopping the kernel', () => {
       const nap = publish(guests, await sleeper(), 'nap', ['s64'], 's32', ['wasi1']);
       const spin = publish(guests, await looper(), 'spin');
       const ended: Promise<unknown>[] = [];
-      if (state !== 'while guests start') await expect.poll(() => statuses(guests), { interval: 5 }).toEqual(['idle', 'idle']);
+      if (state !== 'while guests start')
+        await expect.poll(() => statuses(guests), { interval: 5 }).toEqual(['idle', 'idle']);
       if (state === 'while they run') ended.push(callOn(guests, await acquire(guests), spin, {}));
       if (state === 'while they are parked') {
         const guest = await acquire(guests);
-        ended.push(callOn(guests, guest, nap, { encode: (out) => out.u64(10n ** 15n), operation: () => guests.host.park(guest) }));
+        ended.push(
+          callOn(guests, guest, nap, {
+            encode: (out) => out.u64(10n ** 15n),
+            operation: () => guests.host.park(guest),
+          }),
+        );
         await expect.poll(() => guests.host.workers().parked, { interval: 5 }).toBe(1);
       }
       if (state === 'while they take mail') {
@@ -348,7 +371,9 @@ describe('stopping the kernel', () => {
         guests.host.pump();
       }
       await guests.dispose();
-      expect(await Promise.all(ended)).toEqual(ended.map(() => ({ fault: { kind: 'lost', message: 'the kernel has stopped' } })));
+      expect(await Promise.all(ended)).toEqual(
+        ended.map(() => ({ fault: { kind: 'lost', message: 'the kernel has stopped' } })),
+      );
       expect(guests.host.workers()).toMatchObject({ alive: 0, parked: 0 });
       expect(guests.workers.size).toBe(0);
     },

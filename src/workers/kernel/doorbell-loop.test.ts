@@ -73,10 +73,15 @@ describe('the loop', () => {
       return { ...QUIET, awaitingGuest: !isTimerDone };
     });
     orders = createRinger(memory);
-    await expect.poll(() => {
-      loop.poke();
-      return orders && Atomics.load(orders, 1);
-    }, { interval: 1 }).toBeGreaterThan(10);
+    await expect
+      .poll(
+        () => {
+          loop.poke();
+          return orders && Atomics.load(orders, 1);
+        },
+        { interval: 1 },
+      )
+      .toBeGreaterThan(10);
     await new Promise<void>((resolve) => setTimeout(resolve, 1));
     isTimerDone = true;
   });

@@ -74,7 +74,8 @@ export class GuestFleet {
   /** When {@link reap} has something to do, in the clock's milliseconds; Infinity = never. */
   get dueMs(): number {
     let due = this.#terminated.dueMs;
-    if (this.#large > 0) for (const { largeSinceMs } of this.#idle) due = Math.min(due, (largeSinceMs ?? Infinity) + LARGE_IDLE_MS);
+    if (this.#large > 0)
+      for (const { largeSinceMs } of this.#idle) due = Math.min(due, (largeSinceMs ?? Infinity) + LARGE_IDLE_MS);
     return due;
   }
 
@@ -207,7 +208,9 @@ export class GuestFleet {
   reap(): boolean {
     let any = false;
     const beforeMs = this.#clock.nowMs() - LARGE_IDLE_MS;
-    for (const record of this.#large === 0 ? [] : this.#idle.filter(({ largeSinceMs }) => (largeSinceMs ?? Infinity) <= beforeMs)) {
+    for (const record of this.#large === 0
+      ? []
+      : this.#idle.filter(({ largeSinceMs }) => (largeSinceMs ?? Infinity) <= beforeMs)) {
       any = true;
       this.#retire(record);
     }

@@ -11,12 +11,19 @@ describe('a guest that sends what cannot be', () => {
     for (const word of words) out.u32(word);
     fake.say(code);
   };
-  const header = (fake: FakeGuest, word: number, value: number): void => void Atomics.store(headerOf(fake.channel), word, value);
+  const header = (fake: FakeGuest, word: number, value: number): void =>
+    void Atomics.store(headerOf(fake.channel), word, value);
 
   it.each<[string, (fake: FakeGuest) => void]>([
-    ['a length beyond its buffer', (fake) => (fake.begin(), fake.say(GuestMessage.done), header(fake, ChannelWord.length, 2 ** 30))],
+    [
+      'a length beyond its buffer',
+      (fake) => (fake.begin(), fake.say(GuestMessage.done), header(fake, ChannelWord.length, 2 ** 30)),
+    ],
     ['a negative length', (fake) => (fake.begin(), fake.say(GuestMessage.done), header(fake, ChannelWord.length, -5))],
-    ['a piece beyond its buffer', (fake) => (fake.begin(), fake.say(GuestMessage.done, true), header(fake, ChannelWord.length, 2 ** 30))],
+    [
+      'a piece beyond its buffer',
+      (fake) => (fake.begin(), fake.say(GuestMessage.done, true), header(fake, ChannelWord.length, 2 ** 30)),
+    ],
     ['a fault with an absurd text', (fake) => rawFault(fake, 0xffffffff)],
     ['a fault with a text longer than texts are', (fake) => rawFault(fake, 17_000)],
     ['a fault that is cut off', (fake) => raw(fake, GuestMessage.fault)],
@@ -32,7 +39,9 @@ describe('a guest that sends what cannot be', () => {
     const other = startCall(guests);
     lie(guests.guest(guest.id));
     guests.host.pump();
-    expect(listener.heard).toMatchObject([{ kind: 'lost', message: expect.stringMatching(`^guest ${guest.id} sent a malformed message: `) }]);
+    expect(listener.heard).toMatchObject([
+      { kind: 'lost', message: expect.stringMatching(`^guest ${guest.id} sent a malformed message: `) },
+    ]);
     expect(guests.terminated).toEqual([guest.id]);
     guests.guest(other.guest.id).done();
     guests.host.pump();

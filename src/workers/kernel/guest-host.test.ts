@@ -56,7 +56,10 @@ describe('lending', () => {
     }
     let answer: Result<Guest, Failure> | null = null;
     guests.host.acquire((guest) => (answer = guest));
-    expect(answer).toMatchObject({ ok: false, error: { kind: 'Unavailable', message: expect.stringContaining('at most 3') } });
+    expect(answer).toMatchObject({
+      ok: false,
+      error: { kind: 'Unavailable', message: expect.stringContaining('at most 3') },
+    });
   });
 
   it('counts a terminated guest against the budget until it is surely gone', () => {
@@ -102,7 +105,9 @@ describe('lending', () => {
       guests.host.died(guest.id, 'bindings that end the worker');
     }
     expect(guests.alive.size).toBe(0);
-    expect(answers).toMatchObject([{ ok: false, error: { message: 'guest workers do not start: bindings that end the worker' } }]);
+    expect(answers).toMatchObject([
+      { ok: false, error: { message: 'guest workers do not start: bindings that end the worker' } },
+    ]);
     guests.host.retract(program.id);
     guests.host.acquire((guest) => answers.push(guest));
     guests.settle();
@@ -243,25 +248,34 @@ describe('a guest that dies', () => {
 
   it.each([
     ['while it runs', () => {}],
-    ['while it is parked', (guests: FakeGuests, guest: Guest) => {
-      guests.guest(guest.id).sleep(5n);
-      guests.host.pump();
-      guests.host.park(guest);
-    }],
-    ['while it waits for a slot', (guests: FakeGuests, guest: Guest) => {
-      guests.guest(guest.id).sleep(5n);
-      guests.host.pump();
-      guests.host.park(guest);
-      lend(guests);
-      guests.host.unpark(guest);
-      guest.resume();
-    }],
-    ['in the middle of a message of several pieces', (guests: FakeGuests, guest: Guest) => {
-      const fake = guests.guest(guest.id);
-      fake.begin().u32(1);
-      fake.say(GuestMessage.done, true);
-      guests.host.pump();
-    }],
+    [
+      'while it is parked',
+      (guests: FakeGuests, guest: Guest) => {
+        guests.guest(guest.id).sleep(5n);
+        guests.host.pump();
+        guests.host.park(guest);
+      },
+    ],
+    [
+      'while it waits for a slot',
+      (guests: FakeGuests, guest: Guest) => {
+        guests.guest(guest.id).sleep(5n);
+        guests.host.pump();
+        guests.host.park(guest);
+        lend(guests);
+        guests.host.unpark(guest);
+        guest.resume();
+      },
+    ],
+    [
+      'in the middle of a message of several pieces',
+      (guests: FakeGuests, guest: Guest) => {
+        const fake = guests.guest(guest.id);
+        fake.begin().u32(1);
+        fake.say(GuestMessage.done, true);
+        guests.host.pump();
+      },
+    ],
     ['after an interrupt', (_: FakeGuests, guest: Guest) => guest.interrupt()],
   ])('%s, ends its call once', (_name, prepare) => {
     const guests = settled({ budget: 1 });
@@ -313,7 +327,13 @@ describe('the end of the host', () => {
   it('hears every other guest when one listener throws, and passes the error on', () => {
     const guests = settled({ warm: 2 });
     const broken = lend(guests);
-    broken.call(program, () => {}, { done: () => { throw new Error('bug'); }, fault: () => {}, operation: () => {} });
+    broken.call(program, () => {}, {
+      done: () => {
+        throw new Error('bug');
+      },
+      fault: () => {},
+      operation: () => {},
+    });
     const { guest, listener } = startCall(guests);
     guests.guest(broken.id).done();
     guests.guest(guest.id).done();

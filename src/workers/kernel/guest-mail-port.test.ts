@@ -4,7 +4,10 @@ import type { GuestMail } from '../../protocol/guest-messages.ts';
 import { GuestMailPort } from './guest-mail-port.ts';
 
 const program = (translation: string) =>
-  programOf({ id: translation, source: `text of ${translation}`, modules: {} }, { type: { name: 'f', parameters: [], result: null } });
+  programOf(
+    { id: translation, source: `text of ${translation}`, modules: {} },
+    { type: { name: 'f', parameters: [], result: null } },
+  );
 
 describe('mail to a guest', () => {
   it('has the text of bindings once, for all functions of a component and after they were taken back', () => {
@@ -13,7 +16,9 @@ describe('mail to a guest', () => {
     for (const translation of ['a', 'a', 'b']) port.postMessage({ type: 'program', program: program(translation) });
     port.postMessage({ type: 'retract', programId: 1 });
     port.postMessage({ type: 'program', program: program('a') });
-    const sources = posted.map((mail) => (mail.type === 'program' && mail.program.form === 'component' ? mail.program.translation.source : mail.type));
+    const sources = posted.map((mail) =>
+      mail.type === 'program' && mail.program.form === 'component' ? mail.program.translation.source : mail.type,
+    );
     expect(sources).toEqual(['text of a', '', 'text of b', 'retract', '']);
     expect(posted[1]).toMatchObject({ program: { id: 1, translation: { id: 'a' } } });
   });

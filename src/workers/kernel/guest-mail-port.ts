@@ -26,7 +26,8 @@ export class GuestMailPort implements GuestPort {
     if (mail.type !== 'program' || mail.program.form !== 'component') return mail;
     const { program } = mail;
     const { translation } = program;
-    if (this.#sent.has(translation.id)) return { type: 'program', program: { ...program, translation: { ...translation, source: '' } } };
+    if (this.#sent.has(translation.id))
+      return { type: 'program', program: { ...program, translation: { ...translation, source: '' } } };
     this.#sent.add(translation.id);
     return mail;
   }

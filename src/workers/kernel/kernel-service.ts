@@ -86,7 +86,8 @@ export class KernelService {
   }
 
   #start(init: KernelInit): Started {
-    if (init.version !== PROTOCOL_VERSION) throw new Error(`protocol version ${String(init.version)}, expected ${String(PROTOCOL_VERSION)}`);
+    if (init.version !== PROTOCOL_VERSION)
+      throw new Error(`protocol version ${String(init.version)}, expected ${String(PROTOCOL_VERSION)}`);
     const { clock, random, digest } = this.#options;
     const signals = new Signals(init.signals);
     const doorbell = init.doorbell && new Doorbell(init.doorbell);
@@ -142,7 +143,10 @@ export class KernelService {
     });
   }
 
-  async #answer(kernel: Kernel, request: KernelRequest): Promise<Extract<KernelToPage, { type: 'response' }>['result']> {
+  async #answer(
+    kernel: Kernel,
+    request: KernelRequest,
+  ): Promise<Extract<KernelToPage, { type: 'response' }>['result']> {
     switch (request.method) {
       case 'open':
         return kernel.open(request.params.files);
@@ -174,7 +178,11 @@ const NO_GUESTS: GuestHost = {
   publish: () => {},
   retract: () => {},
   acquire: (ready) => {
-    ready(err(failure(ErrorKind.unavailable, 'WebAssembly needs shared memory, and this page is not cross-origin isolated')));
+    ready(
+      err(
+        failure(ErrorKind.unavailable, 'WebAssembly needs shared memory, and this page is not cross-origin isolated'),
+      ),
+    );
     return () => {};
   },
   release: () => {},

@@ -15,7 +15,11 @@ function setUp() {
   const posted: KernelToPage[] = [];
   const clock = new FakeClock();
   const reported: unknown[] = [];
-  const outbox = new Outbox((message) => posted.push(message), clock, (bug) => reported.push(bug));
+  const outbox = new Outbox(
+    (message) => posted.push(message),
+    clock,
+    (bug) => reported.push(bug),
+  );
   const entry = (text: string): Omit<ConsoleEntry, 'id'> => ({ time: 0, source: 'print', level: 'info', text });
   const batches = () =>
     posted.flatMap((message) => (message.type === 'console' ? [message.entries.map(({ text }) => text)] : []));
@@ -28,7 +32,15 @@ test('entries are gathered for a frame and posted in order, numbered', () => {
   outbox.console(entry('b'));
   expect(posted).toEqual([]);
   vi.advanceTimersByTime(16);
-  expect(posted).toMatchObject([{ type: 'console', entries: [{ id: 1, text: 'a' }, { id: 2, text: 'b' }] }]);
+  expect(posted).toMatchObject([
+    {
+      type: 'console',
+      entries: [
+        { id: 1, text: 'a' },
+        { id: 2, text: 'b' },
+      ],
+    },
+  ]);
   vi.advanceTimersByTime(1_000);
   expect(posted).toHaveLength(1);
 });
@@ -49,7 +61,11 @@ test('of a flood the first and the newest rows are kept, and one row says how ma
   expect(outbox.hasRoom()).toBe(false);
   outbox.flush();
   const [batch] = batches();
-  expect(batch?.slice(99, 102)).toEqual(['99', '850 rows were left out here: they came faster than they can be shown', '950']);
+  expect(batch?.slice(99, 102)).toEqual([
+    '99',
+    '850 rows were left out here: they came faster than they can be shown',
+    '950',
+  ]);
   expect([batch?.length, batch?.at(-1)]).toEqual([151, '999']);
   expect(outbox.hasRoom()).toBe(true);
 });
@@ -60,7 +76,19 @@ test('a mistake of the playground is shown to its users and told to its authors'
   outbox.bug(bug);
   outbox.flush();
   expect(reported).toEqual([bug]);
-  expect(posted).toMatchObject([{ entries: [{ source: 'system', level: 'error', text: expect.stringMatching(/^a mistake of the playground, please report it: TypeError: x is undefined\n/) as string }] }]);
+  expect(posted).toMatchObject([
+    {
+      entries: [
+        {
+          source: 'system',
+          level: 'error',
+          text: expect.stringMatching(
+            /^a mistake of the playground, please report it: TypeError: x is undefined\n/,
+          ) as string,
+        },
+      ],
+    },
+  ]);
 });
 
 test('asking whether there is room counts nothing', () => {
@@ -82,7 +110,13 @@ test('rows that were spared are counted where they are missing, between the rows
   const [batch] = posted.flatMap((message) => (message.type === 'console' ? [message.entries] : []));
   expect(batch?.slice(99)).toMatchObject([
     { id: 100, text: '99' },
-    { id: 101, time: 100, callId: 7, source: 'system', text: expect.stringMatching(/^1 row was left out here/) as string },
+    {
+      id: 101,
+      time: 100,
+      callId: 7,
+      source: 'system',
+      text: expect.stringMatching(/^1 row was left out here/) as string,
+    },
     { id: 102, text: 'a' },
     { id: 103, time: 102, callId: 8, text: expect.stringMatching(/^3 rows were left out here/) as string },
     { id: 106, text: 'b' },
@@ -100,7 +134,9 @@ test('for any flood, the rows kept and the rows counted are all that there were,
   const entries = posted.flatMap((message) => (message.type === 'console' ? message.entries : []));
   const counts = entries.map(({ source, text }) => (source === 'system' ? Number.parseInt(text, 10) : 1));
   expect(counts.reduce((sum, count) => sum + count, 0)).toBe(total);
-  expect(entries.map(({ time }) => time)).toEqual(entries.map(({ time }) => time).toSorted((left, right) => left - right));
+  expect(entries.map(({ time }) => time)).toEqual(
+    entries.map(({ time }) => time).toSorted((left, right) => left - right),
+  );
   expect(entries.map(({ id }) => id)).toEqual(entries.map(({ time }) => time + 1));
   expect(entries.length).toBeLessThanOrEqual(202);
 });
@@ -112,7 +148,10 @@ test('events of the trace beyond what is passed on are counted where they are mi
   outbox.trace({ atMs: 1_000, kind: 'finished', call: 1, target: 'app:f' });
   outbox.flush();
   const [flood, after] = posted.flatMap((message) => (message.type === 'trace' ? [message.events] : []));
-  expect(flood?.slice(299)).toEqual([{ atMs: 299, kind: 'started', call: 299, target: 'app:f' }, { atMs: 300, kind: 'left-out', count: 700 }]);
+  expect(flood?.slice(299)).toEqual([
+    { atMs: 299, kind: 'started', call: 299, target: 'app:f' },
+    { atMs: 300, kind: 'left-out', count: 700 },
+  ]);
   expect(after).toHaveLength(1);
 });
 
@@ -122,6 +161,8 @@ test('of a flood of large rows only so many bytes are kept, and the rest is coun
   outbox.flush();
   const [batch = []] = posted.flatMap((message) => (message.type === 'console' ? [message.entries] : []));
   expect(batch.reduce((sum, { text }) => sum + text.length, 0)).toBeLessThan(9 * 1024 * 1024);
-  expect(batch.reduce((sum, { source, text }) => sum + (source === 'system' ? Number.parseInt(text, 10) : 1), 0)).toBe(140);
+  expect(batch.reduce((sum, { source, text }) => sum + (source === 'system' ? Number.parseInt(text, 10) : 1), 0)).toBe(
+    140,
+  );
   expect([batch[0]?.time, batch.at(-1)?.time]).toEqual([0, 139]);
 });

@@ -69,7 +69,8 @@ export class Outbox implements Sink {
     this.#add({ entry: numbered });
     this.#lastEntries++;
     this.#lastBytes += sizeOfEntry(numbered);
-    while (this.#lastEntries > MAX_LAST || (this.#lastBytes > MAX_BYTES / 2 && this.#lastEntries > 1)) this.#dropOldest();
+    while (this.#lastEntries > MAX_LAST || (this.#lastBytes > MAX_BYTES / 2 && this.#lastEntries > 1))
+      this.#dropOldest();
   }
 
   omitted({ time, callId }: OmittedEntry): void {
@@ -141,7 +142,8 @@ export class Outbox implements Sink {
     this.#lastBytes = 0;
     if (this.#gap) entries.push(notice(this.#gap));
     this.#gap = null;
-    for (let row = this.#last.shift(); row; row = this.#last.shift()) entries.push('gap' in row ? notice(row.gap) : row.entry);
+    for (let row = this.#last.shift(); row; row = this.#last.shift())
+      entries.push('gap' in row ? notice(row.gap) : row.entry);
     this.#lastRow = null;
     this.#lastEntries = 0;
     return entries;

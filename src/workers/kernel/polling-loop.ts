@@ -27,6 +27,7 @@ export class PollingLoop {
     this.#timer = null;
     const { more, nextTimerMs } = this.#turn();
     if (more) this.poke();
-    else if (nextTimerMs !== null) this.#timer = setTimeout(() => this.#run(), Math.min(Math.ceil(nextTimerMs), MAX_TIMER_MS));
+    else if (nextTimerMs !== null)
+      this.#timer = setTimeout(() => this.#run(), Math.min(Math.ceil(nextTimerMs), MAX_TIMER_MS));
   }
 }

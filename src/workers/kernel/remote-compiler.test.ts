@@ -27,7 +27,12 @@ describe("the kernel's compiler", () => {
     const second = compiler.compileWat('b');
     const [one, two] = posted.map(({ message }) => message as ToolRequest);
     const refusal = { ok: false, error: [] } as const;
-    compiler.take({ type: 'tool-answer', id: two!.id, job: 'compileWat', answer: { ok: true, value: { bytes: EMPTY } } });
+    compiler.take({
+      type: 'tool-answer',
+      id: two!.id,
+      job: 'compileWat',
+      answer: { ok: true, value: { bytes: EMPTY } },
+    });
     compiler.take({ type: 'tool-answer', id: one!.id, job: 'compileWat', answer: refusal });
     expect(await first).toEqual(refusal);
     expect(await second).toMatchObject({ ok: true, value: { bytes: EMPTY } });
@@ -36,7 +41,10 @@ describe("the kernel's compiler", () => {
   it('says so when the engine does not take what was compiled', async () => {
     const compiled = compiler.compileWat('a');
     reply({ ok: true, value: { bytes: Uint8Array.of(1) } });
-    expect(await compiled).toMatchObject({ ok: false, error: [{ code: 'wasm-compile', message: expect.stringContaining('this browser does not compile') as string }] });
+    expect(await compiled).toMatchObject({
+      ok: false,
+      error: [{ code: 'wasm-compile', message: expect.stringContaining('this browser does not compile') as string }],
+    });
   });
 
   it('compiles the modules of a translation under their names, and keeps the bytes of the component', async () => {
@@ -47,7 +55,14 @@ describe("the kernel's compiler", () => {
     expect(transfer).toEqual([(message as Extract<ToolRequest, { job: 'translate' }>).input.bytes.buffer]);
     expect(transfer[0]).not.toBe(bytes.buffer);
     reply({ ok: true, value: { source: 'text', modules: [{ name: 'a.wasm', bytes: EMPTY }] } });
-    expect(await translated).toEqual({ ok: true, value: { id: DIGEST, source: 'text', modules: { 'a.wasm': expect.any(WebAssembly.Module) as WebAssembly.Module } } });
+    expect(await translated).toEqual({
+      ok: true,
+      value: {
+        id: DIGEST,
+        source: 'text',
+        modules: { 'a.wasm': expect.any(WebAssembly.Module) as WebAssembly.Module },
+      },
+    });
   });
 
   it('passes on why a component was not translated, and what the engine has against its modules', async () => {
@@ -56,11 +71,18 @@ describe("the kernel's compiler", () => {
     expect(await hostile).toEqual({ ok: false, error: { reason: 'hostile', message: 'no' } });
     const refused = compiler.translate(EMPTY, DIGEST);
     reply({ ok: true, value: { source: '', modules: [{ name: 'a', bytes: Uint8Array.of(1) }] } });
-    expect(await refused).toMatchObject({ ok: false, error: { reason: 'untranslatable', message: expect.stringContaining('this browser does not compile') as string } });
+    expect(await refused).toMatchObject({
+      ok: false,
+      error: { reason: 'untranslatable', message: expect.stringContaining('this browser does not compile') as string },
+    });
   });
 
   it('tells the page what nobody waits for any more, and takes its answers all the same', async () => {
-    const [first, text, second] = [compiler.translate(EMPTY, 'a'), compiler.compileWat('x'), compiler.translate(EMPTY, 'b')];
+    const [first, text, second] = [
+      compiler.translate(EMPTY, 'a'),
+      compiler.compileWat('x'),
+      compiler.translate(EMPTY, 'b'),
+    ];
     const [one, two, three] = posted.map(({ message }) => message as ToolRequest);
     compiler.giveUp('translations');
     expect(posted.at(-1)).toEqual({ message: { type: 'cancel-tools', ids: [one!.id, three!.id] }, transfer: [] });

@@ -58,7 +58,11 @@ export class RemoteCompiler implements Compiler {
     const compiled: Record<string, WebAssembly.Module> = {};
     for (const { name, bytes: code } of modules) {
       const module = await this.compileModule(code);
-      if (!module.ok) return err({ reason: 'untranslatable', message: `this browser does not compile a module of the component: ${module.error}` });
+      if (!module.ok)
+        return err({
+          reason: 'untranslatable',
+          message: `this browser does not compile a module of the component: ${module.error}`,
+        });
       compiled[name] = module.value;
     }
     return ok({ id: digest, source, modules: compiled });
@@ -75,7 +79,11 @@ export class RemoteCompiler implements Compiler {
     if (ids.length > 0) this.#options.post({ type: 'cancel-tools', ids }, []);
   }
 
-  #ask<Name extends KernelJob>(job: Name, input: ToolchainJobs[Name]['request'], transfer: Transferable[] = []): Promise<Answer<Name>> {
+  #ask<Name extends KernelJob>(
+    job: Name,
+    input: ToolchainJobs[Name]['request'],
+    transfer: Transferable[] = [],
+  ): Promise<Answer<Name>> {
     const id = ++this.#requests;
     return new Promise<Answer<Name>>((resolve) => {
       this.#waiting.set(id, { job, resolve });

@@ -7,7 +7,8 @@ const plan = (path: string, facts: Partial<RequestFacts> = {}) =>
 
 describe('what is done with a request', () => {
   test('the page is the same page by any of its names', () => {
-    for (const path of ['', 'index.html', '?theme=dark', './#project']) expect(plan(path, { isNavigation: true })).toBe('document');
+    for (const path of ['', 'index.html', '?theme=dark', './#project'])
+      expect(plan(path, { isNavigation: true })).toBe('document');
   });
 
   test('files named after their content are taken as they are kept', () => {
@@ -45,8 +46,10 @@ describe('what is kept of an answer', () => {
   });
 
   test('errors, parts and what came from elsewhere are not kept', () => {
-    for (const status of [0, 204, 206, 304, 404, 500]) expect(isKeepable('immutable', { ...script, status })).toBe(false);
-    for (const type of ['opaque', 'opaqueredirect', 'error', 'cors'] as const) expect(isKeepable('immutable', { ...script, type })).toBe(false);
+    for (const status of [0, 204, 206, 304, 404, 500])
+      expect(isKeepable('immutable', { ...script, status })).toBe(false);
+    for (const type of ['opaque', 'opaqueredirect', 'error', 'cors'] as const)
+      expect(isKeepable('immutable', { ...script, type })).toBe(false);
   });
 
   test('nothing is kept of what is only passed on', () => {

@@ -8,18 +8,30 @@ describe('the headers of a path', () => {
     }
   });
 
-  test.each(['guest', 'kernel', 'toolchain', 'monaco'] as const)('the script of a %s worker gets its policy, as a source and as a built file, below any base', (kind) => {
-    for (const path of [`/src/workers/${kind}.worker.ts`, `/assets/${kind}.worker-A1b2_C-4.js`, `/a/b/assets/${kind}.worker-A1b2C3d4.js`]) {
-      expect(headersFor(path)).toEqual({ ...isolationHeaders, 'Content-Security-Policy': workerPolicies[kind] });
-    }
-  });
+  test.each(['guest', 'kernel', 'toolchain', 'monaco'] as const)(
+    'the script of a %s worker gets its policy, as a source and as a built file, below any base',
+    (kind) => {
+      for (const path of [
+        `/src/workers/${kind}.worker.ts`,
+        `/assets/${kind}.worker-A1b2_C-4.js`,
+        `/a/b/assets/${kind}.worker-A1b2C3d4.js`,
+      ]) {
+        expect(headersFor(path)).toEqual({ ...isolationHeaders, 'Content-Security-Policy': workerPolicies[kind] });
+      }
+    },
+  );
 
   test('so does the service worker', () => {
     expect(headersFor('/a/b/sw.js')['Content-Security-Policy']).toBe(workerPolicies.service);
   });
 
   test('a name that only resembles one gets no policy', () => {
-    for (const path of ['/assets/guest.worker-A1b2C3d4.js.map', '/assets/other-guest.worker-A1b2C3d4.js', '/guest.workers.ts', '/assets/sw.json']) {
+    for (const path of [
+      '/assets/guest.worker-A1b2C3d4.js.map',
+      '/assets/other-guest.worker-A1b2C3d4.js',
+      '/guest.workers.ts',
+      '/assets/sw.json',
+    ]) {
       expect(headersFor(path)).toEqual(isolationHeaders);
     }
   });
@@ -27,7 +39,9 @@ describe('the headers of a path', () => {
   test('no worker may start another, run text as script or reach another origin, and only those that fetch may fetch', () => {
     for (const [kind, policy] of Object.entries(workerPolicies)) {
       const connections = kind === 'toolchain' || kind === 'service' ? "'self'" : "'none'";
-      expect(policy.split('; ')).toEqual(expect.arrayContaining(["default-src 'none'", `connect-src ${connections}`, "worker-src 'none'"]));
+      expect(policy.split('; ')).toEqual(
+        expect.arrayContaining(["default-src 'none'", `connect-src ${connections}`, "worker-src 'none'"]),
+      );
       expect(policy).not.toMatch(/'unsafe-|data:|https?:|\*/);
       if (kind !== 'guest') expect(policy).not.toContain('blob:');
     }
@@ -54,7 +68,10 @@ describe('completing what a host sent', () => {
   });
 
   test('values that do not isolate are replaced', () => {
-    const sent = { 'Cross-Origin-Opener-Policy': 'same-origin-allow-popups', 'Cross-Origin-Embedder-Policy': 'unsafe-none' };
+    const sent = {
+      'Cross-Origin-Opener-Policy': 'same-origin-allow-popups',
+      'Cross-Origin-Embedder-Policy': 'unsafe-none',
+    };
     expect(isolation(completeHeaders('/', new Headers(sent)))).toEqual(['same-origin', 'require-corp', 'same-origin']);
   });
 
@@ -62,11 +79,15 @@ describe('completing what a host sent', () => {
     const guest = '/assets/guest.worker-A1b2C3d4.js';
     const headers = completeHeaders(guest, new Headers({ 'Content-Security-Policy': "img-src 'none'" }));
     expect(headers.get('Content-Security-Policy')).toBe(`img-src 'none', ${workerPolicies.guest}`);
-    expect(completeHeaders(guest, headers).get('Content-Security-Policy')).toBe(`img-src 'none', ${workerPolicies.guest}`);
+    expect(completeHeaders(guest, headers).get('Content-Security-Policy')).toBe(
+      `img-src 'none', ${workerPolicies.guest}`,
+    );
   });
 });
 
 test('the document’s policy lets scripts of its own run, by file or by hash, and no others', () => {
-  const scripts = documentPolicy(['sha256-abc=']).split('; ').find((directive) => directive.startsWith('script-src'));
+  const scripts = documentPolicy(['sha256-abc='])
+    .split('; ')
+    .find((directive) => directive.startsWith('script-src'));
   expect(scripts).toBe("script-src 'self' 'wasm-unsafe-eval' 'sha256-abc='");
 });

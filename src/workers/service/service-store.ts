@@ -81,13 +81,16 @@ export class ServiceStore {
   async fill(what: 'first' | 'all'): Promise<readonly string[]> {
     const { files, more } = this.#build;
     const missing: string[] = [];
-    for (const file of what === 'all' ? [...files, ...more] : files) if (!(await this.fetch(new URL(file, this.#scope).href))) missing.push(file);
+    for (const file of what === 'all' ? [...files, ...more] : files)
+      if (!(await this.fetch(new URL(file, this.#scope).href))) missing.push(file);
     return what === 'all' ? missing : [...missing, ...(await this.#notKept(more))];
   }
 
   async #notKept(files: readonly string[]): Promise<readonly string[]> {
     const cache = await this.#open();
-    const kept = await Promise.all(files.map((file) => cache.match(new URL(file, this.#scope).href, { ignoreVary: true })));
+    const kept = await Promise.all(
+      files.map((file) => cache.match(new URL(file, this.#scope).href, { ignoreVary: true })),
+    );
     return files.filter((_, index) => !kept[index]);
   }
 

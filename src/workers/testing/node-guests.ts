@@ -175,7 +175,12 @@ export interface CallOptions<T> {
 export type Ended<T> = { readonly value: T } | { readonly fault: GuestFault };
 
 /** One call on a guest that is already lent; it is released at the end. */
-export function callOn<T>(guests: NodeGuests, guest: Guest, program: Program, options: CallOptions<T>): Promise<Ended<T>> {
+export function callOn<T>(
+  guests: NodeGuests,
+  guest: Guest,
+  program: Program,
+  options: CallOptions<T>,
+): Promise<Ended<T>> {
   return new Promise((resolve) => {
     guest.call(program, options.encode ?? (() => {}), {
       done: (from) => {

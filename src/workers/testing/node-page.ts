@@ -41,7 +41,13 @@ export class NodePage {
         throw bug;
       },
     });
-    this.#service.take({ type: 'init', version: PROTOCOL_VERSION, doorbell: this.#doorbell, signals: createSignals(), guestBudget: 4 });
+    this.#service.take({
+      type: 'init',
+      version: PROTOCOL_VERSION,
+      doorbell: this.#doorbell,
+      signals: createSignals(),
+      guestBudget: 4,
+    });
   }
 
   request<R>(request: DistributiveOmit<KernelRequest, 'id' | 'type'>): Promise<R> {
@@ -85,7 +91,8 @@ export class NodePage {
   }
 
   async #use({ id, job, input }: ToolRequest): Promise<void> {
-    if (job === 'compileWat') this.#service.take({ type: 'tool-answer', id, job, answer: await compileWat(input.source) });
+    if (job === 'compileWat')
+      this.#service.take({ type: 'tool-answer', id, job, answer: await compileWat(input.source) });
     else this.#service.take({ type: 'tool-answer', id, job, answer: await translateComponent(input.bytes) });
   }
 

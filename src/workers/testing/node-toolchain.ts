@@ -53,8 +53,15 @@ export class NodeToolchain implements WorkerLike {
   }
   addEventListener(type: 'message', listener: (event: WorkerMessageLike) => void): void;
   addEventListener(type: 'error', listener: (event: WorkerErrorLike) => void): void;
-  addEventListener(type: 'message' | 'error', listener: ((event: WorkerMessageLike) => void) | ((event: WorkerErrorLike) => void)): void {
-    if (type === 'message') this.#worker.on('message', (data) => (listener as (event: WorkerMessageLike) => void)({ data }));
-    else this.#worker.on('error', (error) => (listener as (event: WorkerErrorLike) => void)({ message: error.message, preventDefault: () => {} }));
+  addEventListener(
+    type: 'message' | 'error',
+    listener: ((event: WorkerMessageLike) => void) | ((event: WorkerErrorLike) => void),
+  ): void {
+    if (type === 'message')
+      this.#worker.on('message', (data) => (listener as (event: WorkerMessageLike) => void)({ data }));
+    else
+      this.#worker.on('error', (error) =>
+        (listener as (event: WorkerErrorLike) => void)({ message: error.message, preventDefault: () => {} }),
+      );
   }
 }

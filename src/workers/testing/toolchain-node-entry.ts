@@ -2,7 +2,8 @@
 import { parentPort } from 'node:worker_threads';
 
 const scope = {
-  addEventListener: (_: string, listener: (event: { readonly data: unknown }) => void) => void parentPort?.on('message', (data) => listener({ data })),
+  addEventListener: (_: string, listener: (event: { readonly data: unknown }) => void) =>
+    void parentPort?.on('message', (data) => listener({ data })),
   postMessage: (message: unknown, transfer: readonly ArrayBuffer[] = []) => parentPort?.postMessage(message, transfer),
 };
 Object.assign(globalThis, { self: scope });

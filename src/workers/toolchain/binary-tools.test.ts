@@ -45,60 +45,109 @@ describe('the toolchain worker', () => {
   it('refuses a component whose names could run, before anything is translated', async () => {
     const name = 'a-function-with-a-long-name';
     const long = await componentFrom(listCore({ [name]: ECHO }), WIT.replace('echo:', `${name}:`));
-    for (const text of ["'];globalThis.hacked=1;//", "'+globalThis.hacked()+'", '`${globalThis.hacked(1)}`', "');import('data:,x');//", '\n;globalThis.hack();//']) {
+    for (const text of [
+      "'];globalThis.hacked=1;//",
+      "'+globalThis.hacked()+'",
+      '`${globalThis.hacked(1)}`',
+      "');import('data:,x');//",
+      '\n;globalThis.hack();//',
+    ]) {
       const translated = await translate(rename(long, name, text.padEnd(name.length, 'a')));
       expect(translated).toMatchObject({ ok: false, error: { reason: 'hostile' } });
     }
     const core = rename(echo, 'cabi_realloc', "'];hacked();");
     expect(await translate(core)).toMatchObject({
       ok: false,
-      error: { reason: 'hostile', message: expect.stringContaining('"\'];hacked();" has characters that names must not have') as string },
+      error: {
+        reason: 'hostile',
+        message: expect.stringContaining('"\'];hacked();" has characters that names must not have') as string,
+      },
     });
   });
 
   it('says of bytes that are no component where they stop being one', async () => {
-    expect(await translate(Uint8Array.of(0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0, 99))).toMatchObject({ ok: false, error: { reason: 'malformed' } });
-    expect(await translate(echo.slice(0, echo.length - 5))).toMatchObject({ ok: false, error: { reason: 'malformed' } });
+    expect(await translate(Uint8Array.of(0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0, 99))).toMatchObject({
+      ok: false,
+      error: { reason: 'malformed' },
+    });
+    expect(await translate(echo.slice(0, echo.length - 5))).toMatchObject({
+      ok: false,
+      error: { reason: 'malformed' },
+    });
     expect(await translate(new Uint8Array(0))).toMatchObject({ ok: false, error: { reason: 'malformed' } });
   });
 
   it('builds, prints and describes', async () => {
     const built = await client.build({ from: 'text', source: '(component)' });
     expect(built).toMatchObject({ ok: true });
-    const wrong = await client.build({ from: 'core', source: listCore({ echo: ECHO }), wit: WIT.replace('func', 'fnc') });
+    const wrong = await client.build({
+      from: 'core',
+      source: listCore({ echo: ECHO }),
+      wit: WIT.replace('func', 'fnc'),
+    });
     expect(wrong).toMatchObject({ ok: false, diagnostics: [{ file: 'wit', code: 'wit-invalid' }] });
-    expect(await client.disassemble(echo, 1_000_000)).toMatchObject({ ok: true, text: expect.stringContaining('(component') as string });
+    expect(await client.disassemble(echo, 1_000_000)).toMatchObject({
+      ok: true,
+      text: expect.stringContaining('(component') as string,
+    });
     const described = await client.describe(echo);
-    expect(described).toMatchObject({ form: 'component', sizeBytes: echo.length, digest: `sha256:${await sha256(echo)}`, problem: null });
+    expect(described).toMatchObject({
+      form: 'component',
+      sizeBytes: echo.length,
+      digest: `sha256:${await sha256(echo)}`,
+      problem: null,
+    });
     expect(described.exports).toMatchObject([{ name: 'echo', refusal: null }]);
     expect(echo.length).toBeGreaterThan(0);
   });
 
   it('says of a component that can be read and is not valid what is wrong, and where', async () => {
-    const invalid = await componentOf('(component (core module $m) (core instance $i (instantiate $m)) (func (export "f") (result u32) (canon lift (core func $i "f"))))');
-    expect(await client.describe(invalid)).toMatchObject({ form: 'component', problem: 'core instance 0 has no export named `f` at byte 45', exports: [{ name: 'f' }] });
+    const invalid = await componentOf(
+      '(component (core module $m) (core instance $i (instantiate $m)) (func (export "f") (result u32) (canon lift (core func $i "f"))))',
+    );
+    expect(await client.describe(invalid)).toMatchObject({
+      form: 'component',
+      problem: 'core instance 0 has no export named `f` at byte 45',
+      exports: [{ name: 'f' }],
+    });
     const body = await componentOf('(component (component (core module (func (result i32) i64.const 1))))');
-    expect(await client.describe(body)).toMatchObject({ form: 'component', problem: expect.stringMatching(/^in a core module: .*expected i32, got .*i64.* at byte 4\d$/) as string });
+    expect(await client.describe(body)).toMatchObject({
+      form: 'component',
+      problem: expect.stringMatching(/^in a core module: .*expected i32, got .*i64.* at byte 4\d$/) as string,
+    });
     expect(await client.describe(await dummyComponent(WIT))).toMatchObject({ problem: null });
   });
 
   it('says of a module that can be read and is not valid what is wrong, and where', async () => {
-    const invalid = Uint8Array.from([0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0, 10, 6, 1, 4, 0, 66, 1, 11]);
-    expect(await client.describe(invalid)).toMatchObject({ form: 'core', problem: expect.stringMatching(/expected i32, got .*i64.* at byte 2\d$/) as string });
+    const invalid = Uint8Array.from([
+      0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 127, 3, 2, 1, 0, 10, 6, 1, 4, 0, 66, 1, 11,
+    ]);
+    expect(await client.describe(invalid)).toMatchObject({
+      form: 'core',
+      problem: expect.stringMatching(/expected i32, got .*i64.* at byte 2\d$/) as string,
+    });
     invalid[24] = 0x41;
     expect(await client.describe(invalid)).toMatchObject({ form: 'core', problem: null });
   });
 
   it('builds a module that asks for WASI of the first preview', async () => {
-    const source = '(module (import "wasi_snapshot_preview1" "sched_yield" (func $y (result i32))) (memory (export "memory") 1) (func (export "f") (result i32) (call $y)))';
+    const source =
+      '(module (import "wasi_snapshot_preview1" "sched_yield" (func $y (result i32))) (memory (export "memory") 1) (func (export "f") (result i32) (call $y)))';
     const built = await client.build({ from: 'core', source, wit: 'f: func() -> u32' });
     if (!built.ok) throw new Error(built.diagnostics[0]?.message);
-    expect(await client.describe(built.bytes)).toMatchObject({ form: 'component', problem: null, exports: [{ name: 'f' }] });
+    expect(await client.describe(built.bytes)).toMatchObject({
+      form: 'component',
+      problem: null,
+      exports: [{ name: 'f' }],
+    });
   });
 
   it('compiles what only the second compiler reads', async () => {
     expect(await client.compileWat('(module (func $"a b"))')).toMatchObject({ ok: true });
-    expect(await client.compileWat('(module (func (param i32))')).toMatchObject({ ok: false, error: [{ line: 1, column: 27 }] });
+    expect(await client.compileWat('(module (func (param i32))')).toMatchObject({
+      ok: false,
+      error: [{ line: 1, column: 27 }],
+    });
   });
 
   it('tells what it does', async () => {
@@ -113,7 +162,10 @@ describe('the toolchain worker', () => {
   it('is replaced when its translator broke, and the next component is translated', async () => {
     const before = started;
     const broken = await translate(await dummyComponent('package a:b; world w { export do-THAT: func() -> u32; }'));
-    expect(broken).toMatchObject({ ok: false, error: { reason: 'untranslatable', message: expect.stringContaining('the translator broke down') as string } });
+    expect(broken).toMatchObject({
+      ok: false,
+      error: { reason: 'untranslatable', message: expect.stringContaining('the translator broke down') as string },
+    });
     expect(await translate(echo)).toMatchObject({ ok: true });
     expect(started).toBe(before + 1);
   });

@@ -35,17 +35,25 @@ export class BinaryTools {
   }
 
   /** For components whose translation is not kept. */
-  async translate({ bytes, digest }: ToolchainJobs['translate']['request'], report: Report): Promise<Finished<'translate'>> {
+  async translate(
+    { bytes, digest }: ToolchainJobs['translate']['request'],
+    report: Report,
+  ): Promise<Finished<'translate'>> {
     const shape = readComponent(bytes);
     if (!shape.ok) {
       const message = `${shape.error.message} at byte ${shape.error.offset}`;
       return { output: { ok: false, error: { reason: 'malformed', message } }, transfer: [], isSpent: false };
     }
     const hostile = hostileName(shape.value);
-    if (hostile !== null) return { output: { ok: false, error: { reason: 'hostile', message: hostile } }, transfer: [], isSpent: false };
+    if (hostile !== null)
+      return { output: { ok: false, error: { reason: 'hostile', message: hostile } }, transfer: [], isSpent: false };
     const loadFailure = await this.#loader.load(loadTranslator, report);
     if (loadFailure !== null) {
-      return { output: { ok: false, error: { reason: 'unavailable', message: loadFailure } }, transfer: [], isSpent: true };
+      return {
+        output: { ok: false, error: { reason: 'unavailable', message: loadFailure } },
+        transfer: [],
+        isSpent: true,
+      };
     }
     report({ state: 'working', task: 'translating a component' });
     const translated = await translateComponent(bytes);
@@ -55,23 +63,35 @@ export class BinaryTools {
     }
     // Not waited for; it has its copy before the bytes are transferred.
     void this.#cache?.keep(digest, translated.value);
-    return { output: translated, transfer: translated.value.modules.map((module) => module.bytes.buffer), isSpent: false };
+    return {
+      output: translated,
+      transfer: translated.value.modules.map((module) => module.bytes.buffer),
+      isSpent: false,
+    };
   }
 
   /** Reads, and then validates: what cannot be read is not asked about. */
   async describe({ bytes }: ToolchainJobs['describe']['request'], report: Report): Promise<Finished<'describe'>> {
     const read = describeBinary(bytes, await sha256(bytes));
     if (read.form === null || read.problem !== null) return { output: read, transfer: [], isSpent: false };
-    if (read.form === 'core') return { output: { ...read, problem: await moduleProblem(bytes.slice()) }, transfer: [], isSpent: false };
+    if (read.form === 'core')
+      return { output: { ...read, problem: await moduleProblem(bytes.slice()) }, transfer: [], isSpent: false };
     const failure = await this.#loader.load(loadWasmTools, report);
     if (failure !== null) return { output: { ...read, unchecked: failure }, transfer: [], isSpent: true };
     report({ state: 'working', task: 'validating a component' });
     const checked = await componentProblem(bytes);
     if (!checked.ok) return { output: { ...read, unchecked: checked.error }, transfer: [], isSpent: true };
-    return { output: { ...read, problem: checked.value ?? (await nestedProblem(bytes)) }, transfer: [], isSpent: false };
+    return {
+      output: { ...read, problem: checked.value ?? (await nestedProblem(bytes)) },
+      transfer: [],
+      isSpent: false,
+    };
   }
 
-  async disassemble({ bytes, maxLength }: ToolchainJobs['disassemble']['request'], report: Report): Promise<Finished<'disassemble'>> {
+  async disassemble(
+    { bytes, maxLength }: ToolchainJobs['disassemble']['request'],
+    report: Report,
+  ): Promise<Finished<'disassemble'>> {
     const message = await this.#loader.load(loadWasmTools, report);
     if (message !== null) return { output: { ok: false, message }, transfer: [], isSpent: true };
     report({ state: 'working', task: 'printing a binary' });
@@ -83,11 +103,25 @@ export class BinaryTools {
     const isComponent = request.from === 'core' || isComponentText(request.source);
     const failure = await this.#loader.load(loadWasmTools, report);
     if (failure !== null) {
-      const diagnostic = { file: '', line: 1, column: 1, endLine: 1, endColumn: 2, severity: 'error', code: 'toolchain', message: failure } as const;
+      const diagnostic = {
+        file: '',
+        line: 1,
+        column: 1,
+        endLine: 1,
+        endColumn: 2,
+        severity: 'error',
+        code: 'toolchain',
+        message: failure,
+      } as const;
       return { output: { ok: false, diagnostics: [diagnostic] }, transfer: [], isSpent: true };
     }
     report({ state: 'working', task: isComponent ? 'building a component' : 'building a module' });
-    const { answer, isSpent } = await buildBinary(request, { compileWat: this.#compileWat, findWitProblems, worldFor: worldOf, adaptersFor });
+    const { answer, isSpent } = await buildBinary(request, {
+      compileWat: this.#compileWat,
+      findWitProblems,
+      worldFor: worldOf,
+      adaptersFor,
+    });
     return { output: answer, transfer: answer.ok ? [answer.bytes.buffer] : [], isSpent };
   }
 }

@@ -31,7 +31,10 @@ it('keeps bytes under any name and lists them, oldest first', async () => {
   expect(await store.read('1 jco 1.35.0, x y/z ab')).toEqual(Uint8Array.of(1, 2, 3));
   expect(await store.read('c')).toBeNull();
   await store.write('1 jco 1.35.0, x y/z ab', Uint8Array.of(4));
-  expect(await store.list()).toEqual([{ name: 'b', sizeBytes: 0 }, { name: '1 jco 1.35.0, x y/z ab', sizeBytes: 1 }]);
+  expect(await store.list()).toEqual([
+    { name: 'b', sizeBytes: 0 },
+    { name: '1 jco 1.35.0, x y/z ab', sizeBytes: 1 },
+  ]);
   await store.remove('b');
   expect(await store.list()).toHaveLength(1);
 });

@@ -15,7 +15,9 @@ const answer = (size: number, headers: Record<string, string> = {}): Response =>
   return new Response(body, { headers });
 };
 
-async function count(responses: Record<string, Response>): Promise<{ reports: [number, number][]; sizes: number[]; types: (string | null)[] }> {
+async function count(
+  responses: Record<string, Response>,
+): Promise<{ reports: [number, number][]; sizes: number[]; types: (string | null)[] }> {
   vi.stubGlobal('fetch', async (url: string) => responses[url] ?? new Response('no', { status: 404 }));
   const original = globalThis.fetch;
   const reports: [number, number][] = [];
@@ -55,10 +57,17 @@ describe('counting what is fetched', () => {
   });
 
   it('leaves failures as they are, and puts fetch back after one', async () => {
-    const { sizes, types } = await count({ a: new Response('not found', { status: 404, headers: { 'Content-Type': 'text/html' } }) });
+    const { sizes, types } = await count({
+      a: new Response('not found', { status: 404, headers: { 'Content-Type': 'text/html' } }),
+    });
     expect([sizes, types]).toEqual([[9], ['text/html']]);
     const original = globalThis.fetch;
-    await expect(countFetches(() => Promise.reject(new Error('no')), () => {})).rejects.toThrow('no');
+    await expect(
+      countFetches(
+        () => Promise.reject(new Error('no')),
+        () => {},
+      ),
+    ).rejects.toThrow('no');
     expect(globalThis.fetch).toBe(original);
   });
 });

@@ -41,7 +41,11 @@ beforeAll(async () => {
 });
 
 const WAT = '(module (func (export "f") (result i32) (i32.const 1)))';
-const files = { '_index.yaml': 'namespace: app\nname: f\nkind: function.wat\nmethod: f\nwit: "f: func() -> s32"\nsource: file://f.wat\n', 'f.wat': WAT };
+const files = {
+  '_index.yaml':
+    'namespace: app\nname: f\nkind: function.wat\nmethod: f\nwit: "f: func() -> s32"\nsource: file://f.wat\n',
+  'f.wat': WAT,
+};
 
 describe('the toolchain worker', () => {
   it('compiles a text as often as it is asked, also one that it keeps', async () => {

@@ -24,7 +24,11 @@ const loader = new ToolLoader();
 /** Of the job at work. */
 let report: Report = () => {};
 const cache = new WatCache((source) => compileWat(source, { engineRefusal, readAgain }));
-for (const [source, base64] of readyModules) cache.remember(source, Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
+for (const [source, base64] of readyModules)
+  cache.remember(
+    source,
+    Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)),
+  );
 const translations = keptTranslations();
 const mirror = new ProjectMirror();
 let tail: Promise<void> = Promise.resolve();
@@ -98,12 +102,19 @@ async function run(request: ToolchainRequest): Promise<Finished> {
     case 'check': {
       const files = mirror.apply(request.input);
       if (!files) return finished({ status: 'unknown-base' });
-      return finished({ status: 'checked', diagnostics: await (await loadDiagnoser()).check(files, request.input.options) });
+      return finished({
+        status: 'checked',
+        diagnostics: await (await loadDiagnoser()).check(files, request.input.options),
+      });
     }
     case 'translate': {
       // No tool is loaded for what was translated on an earlier visit.
       const kept = await translations?.find(request.input.digest);
-      if (kept) return finished({ ok: true, value: kept }, kept.modules.map(({ bytes }) => bytes.buffer));
+      if (kept)
+        return finished(
+          { ok: true, value: kept },
+          kept.modules.map(({ bytes }) => bytes.buffer),
+        );
       return (await loadBinaryTools()).translate(request.input, report);
     }
     case 'describe':

@@ -3,7 +3,12 @@ import { componentEmbed, componentNew, parse, print } from '@bytecodealliance/jc
 
 /** A component of this world whose core module does nothing. */
 export async function dummyComponent(witSource: string, world?: string): Promise<Uint8Array> {
-  const core = await componentEmbed({ witSource, dummy: true, features: { tag: 'all' }, ...(world === undefined ? {} : { world }) });
+  const core = await componentEmbed({
+    witSource,
+    dummy: true,
+    features: { tag: 'all' },
+    ...(world === undefined ? {} : { world }),
+  });
   return new Uint8Array(await componentNew(core, []));
 }
 

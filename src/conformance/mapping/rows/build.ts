@@ -39,7 +39,8 @@ export function guestsOf(rows: readonly Row[]): Guest[] {
   const guests = new Map<string, Guest>();
   for (const { cases } of rows) {
     for (const { guest } of cases) {
-      if (guests.has(guest.name) && guests.get(guest.name) !== guest) throw new Error(`two guests are called ${guest.name}`);
+      if (guests.has(guest.name) && guests.get(guest.name) !== guest)
+        throw new Error(`two guests are called ${guest.name}`);
       guests.set(guest.name, guest);
     }
   }
@@ -48,7 +49,9 @@ export function guestsOf(rows: readonly Row[]): Guest[] {
 
 export async function buildGuests(guests: readonly Guest[]): Promise<BuiltGuest[]> {
   const echoes = guests.filter((guest) => guest.kind === 'echo');
-  const chunks = Array.from({ length: Math.ceil(echoes.length / ECHOES_PER_MODULE) }, (_, index) => echoes.slice(index * ECHOES_PER_MODULE, (index + 1) * ECHOES_PER_MODULE));
+  const chunks = Array.from({ length: Math.ceil(echoes.length / ECHOES_PER_MODULE) }, (_, index) =>
+    echoes.slice(index * ECHOES_PER_MODULE, (index + 1) * ECHOES_PER_MODULE),
+  );
   const built: BuiltGuest[] = [];
   for (const chunk of chunks) built.push(...(await buildEchoes(chunk)));
   for (const guest of guests) {
@@ -72,9 +75,15 @@ async function buildEchoes(guests: readonly EchoGuest[]): Promise<BuiltGuest[]> 
 async function buildMade(guest: MadeGuest): Promise<BuiltGuest[]> {
   const code = guest.code.replaceAll('"@"', `"${guest.name}"`).replaceAll('"cabi_post_@"', `"cabi_post_${guest.name}"`);
   const core = await assemble(`(module ${RUNTIME} ${code})`);
-  const types = [...guest.type.parameters.map((parameter) => parameter.type), ...(guest.type.result === null ? [] : [guest.type.result])];
+  const types = [
+    ...guest.type.parameters.map((parameter) => parameter.type),
+    ...(guest.type.result === null ? [] : [guest.type.result]),
+  ];
   const world = `package docs:made;\nworld made {\n${witDefinitions(types).join('\n')}\nexport ${witFunction(guest.type)};\n}`;
-  return [finish(guest, 'core', core, guest.name, witText([guest.type])), finish(guest, 'component', await buildComponent(core, world), guest.name, null)];
+  return [
+    finish(guest, 'core', core, guest.name, witText([guest.type])),
+    finish(guest, 'component', await buildComponent(core, world), guest.name, null),
+  ];
 }
 
 async function buildCore(guest: CoreGuest): Promise<BuiltGuest> {
@@ -83,7 +92,10 @@ async function buildCore(guest: CoreGuest): Promise<BuiltGuest> {
 
 async function buildWhole(guest: ComponentGuest): Promise<BuiltGuest> {
   const { source } = guest;
-  const bytes = 'text' in source ? await assembleComponent(source.text) : await buildComponent(await assemble(source.core), source.wit);
+  const bytes =
+    'text' in source
+      ? await assembleComponent(source.text)
+      : await buildComponent(await assemble(source.core), source.wit);
   return finish(guest, 'component', bytes, guest.method ?? guest.name, null, guest.fields);
 }
 
@@ -107,6 +119,7 @@ export function projectOf(built: readonly BuiltGuest[]): ProjectFiles {
       `    method: ${JSON.stringify(method)}\n${wit === null ? '' : `    wit: ${JSON.stringify(wit)}\n`}${fields}`
     );
   });
-  files['_index.yaml'] = `version: "1.0"\nnamespace: app\nentries:\n  - name: files\n    kind: fs.directory\n    directory: wasm\n${entries.join('')}`;
+  files['_index.yaml'] =
+    `version: "1.0"\nnamespace: app\nentries:\n  - name: files\n    kind: fs.directory\n    directory: wasm\n${entries.join('')}`;
   return files;
 }

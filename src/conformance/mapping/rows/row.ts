@@ -53,7 +53,11 @@ export type Expectation =
   | { readonly value: PlainValue }
   /** A WIT err. */
   | { readonly guest: PlainValue }
-  | { readonly kind: 'Invalid' | 'Internal' | 'NotFound' | 'Timeout' | ''; readonly message: string | RegExp; readonly details?: { readonly [key: string]: PlainValue } };
+  | {
+      readonly kind: 'Invalid' | 'Internal' | 'NotFound' | 'Timeout' | '';
+      readonly message: string | RegExp;
+      readonly details?: { readonly [key: string]: PlainValue };
+    };
 
 export interface Case {
   readonly guest: Guest;
@@ -84,7 +88,12 @@ export function row(id: string, says: string, ...cases: readonly (Case | readonl
 }
 
 export function echoOf(name: string, ...types: readonly WitType[]): EchoGuest {
-  return { kind: 'echo', name, types, parameters: types.length === 1 ? ['v'] : types.map((_, index) => 'abcdefghijklmnopqrstuvwxyz'[index]!) };
+  return {
+    kind: 'echo',
+    name,
+    types,
+    parameters: types.length === 1 ? ['v'] : types.map((_, index) => 'abcdefghijklmnopqrstuvwxyz'[index]!),
+  };
 }
 
 /** An echo whose only parameter has a name of its own. */
@@ -122,7 +131,8 @@ export function luaRefuses(guest: Guest, lua: string, problem: string | RegExp):
 }
 
 function inArgument(guest: Guest, problem: string | RegExp): string | RegExp {
-  const parameter = guest.kind === 'echo' ? guest.parameters[0]! : guest.kind === 'made' ? guest.type.parameters[0]!.name : '';
+  const parameter =
+    guest.kind === 'echo' ? guest.parameters[0]! : guest.kind === 'made' ? guest.type.parameters[0]!.name : '';
   const prefix = `argument 1: ${parameter}`;
   return typeof problem === 'string' ? `${prefix}${problem}` : new RegExp(`^${prefix}${problem.source}`);
 }

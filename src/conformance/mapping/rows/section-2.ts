@@ -1,12 +1,42 @@
 /** spec/wit-mapping §2: what each type takes and gives. */
 import {
-  bool, char, echoOf, enumeration, f32, f64, flags, gives, list, luaGives, luaRefuses, option, record, refuses, result, row, s16, s32, s64, s8, same, string, tuple, u16, u32, u64, u8, variant,
-  type EchoGuest, type Row,
+  bool,
+  char,
+  echoOf,
+  enumeration,
+  f32,
+  f64,
+  flags,
+  gives,
+  list,
+  luaGives,
+  luaRefuses,
+  option,
+  record,
+  refuses,
+  result,
+  row,
+  s16,
+  s32,
+  s64,
+  s8,
+  same,
+  string,
+  tuple,
+  u16,
+  u32,
+  u64,
+  u8,
+  variant,
+  type EchoGuest,
+  type Row,
 } from './row.ts';
 
 const integers = (name: string, guest: EchoGuest, min: number | bigint, max: number | bigint): Row => {
   const range = `${name} (${min}..${max})`;
-  const [below, above] = [BigInt(min) - 1n, BigInt(max) + 1n].map((value) => (Number.isSafeInteger(Number(value)) ? Number(value) : value)) as [number | bigint, number | bigint];
+  const [below, above] = [BigInt(min) - 1n, BigInt(max) + 1n].map((value) =>
+    Number.isSafeInteger(Number(value)) ? Number(value) : value,
+  ) as [number | bigint, number | bigint];
   const isWide = name === 'u64' || name === 's64';
   return row(
     `2/${name}`,
@@ -51,10 +81,21 @@ const units = echoOf('units', tuple(result(u32, null), result(null, string), res
 /** Another name for a type is the type: the same object, as a parser makes it of `type place = point`. */
 const alias = echoOf('alias', list(point));
 
-const allModes = (read: boolean, write: boolean, run: boolean): Record<string, boolean> => ({ read, write, 'run-it': run });
+const allModes = (read: boolean, write: boolean, run: boolean): Record<string, boolean> => ({
+  read,
+  write,
+  'run-it': run,
+});
 
 export const SECTION_2: readonly Row[] = [
-  row('2/bool', 'true and false, nothing else', same(aBool, true, false), ...[0, 1, 'true', null, []].map((value) => refuses(aBool, value, /: expected bool, got (number|string|nil|table)$/))),
+  row(
+    '2/bool',
+    'true and false, nothing else',
+    same(aBool, true, false),
+    ...[0, 1, 'true', null, []].map((value) =>
+      refuses(aBool, value, /: expected bool, got (number|string|nil|table)$/),
+    ),
+  ),
   integers('u8', echoOf('a-u8', u8), 0, 255),
   integers('s8', echoOf('a-s8', s8), -128, 127),
   integers('u16', echoOf('a-u16', u16), 0, 65_535),
@@ -83,13 +124,29 @@ export const SECTION_2: readonly Row[] = [
     luaRefuses(aF64, 'int64("18446744073709551615")', /: expected f64/),
     refuses(aF64, true, ': expected f64, got boolean'),
   ),
-  row('2/char', 'a string of one character', same(aChar, 'a', 'é', '€', '😀', '\0', '\uFEFF', '\u{10FFFF}'), refuses(aChar, 97, ': expected char, got number')),
-  row('2/string', 'a string', same(aString, '', 'héllo 😀', 'x'.repeat(70_000)), gives(aString, 'text', 'text', 'type(v) == "string"'), refuses(aString, 1, ': expected string, got number')),
+  row(
+    '2/char',
+    'a string of one character',
+    same(aChar, 'a', 'é', '€', '😀', '\0', '\uFEFF', '\u{10FFFF}'),
+    refuses(aChar, 97, ': expected char, got number'),
+  ),
+  row(
+    '2/string',
+    'a string',
+    same(aString, '', 'héllo 😀', 'x'.repeat(70_000)),
+    gives(aString, 'text', 'text', 'type(v) == "string"'),
+    refuses(aString, 1, ': expected string, got number'),
+  ),
   row(
     '2/list<u8>',
     'a string of bytes, or a list of numbers; comes back as a string',
     same(bytes, '', 'text'),
-    gives(bytes, new Uint8Array([0, 128, 255]), new Uint8Array([0, 128, 255]), 'type(v) == "string" and #v == 3 and v:byte(2) == 128'),
+    gives(
+      bytes,
+      new Uint8Array([0, 128, 255]),
+      new Uint8Array([0, 128, 255]),
+      'type(v) == "string" and #v == 3 and v:byte(2) == 128',
+    ),
     gives(bytes, [104, 105], 'hi', 'v == "hi"'),
     gives(bytes, [], '', 'v == ""'),
     refuses(bytes, [1, 256], '[2]: expected u8 (0..255), got 256'),
@@ -132,7 +189,13 @@ export const SECTION_2: readonly Row[] = [
     gives(person, { name: 'Ann', age: null }, { name: 'Ann' }, 'v.age == nil'),
     refuses(aPoint, 'x', ': expected point, got string'),
   ),
-  row('2/option', 'nil or the value', same(maybe, null, 5, 0), same(maybeWord, null, ''), refuses(maybe, 'x', ': expected u32, got string')),
+  row(
+    '2/option',
+    'nil or the value',
+    same(maybe, null, 5, 0),
+    same(maybeWord, null, ''),
+    refuses(maybe, 'x', ': expected u32, got string'),
+  ),
   row(
     '2/variant',
     'a table with the case as its only key; a case without payload is true or its name',
@@ -152,11 +215,24 @@ export const SECTION_2: readonly Row[] = [
     refuses(shape, { tag: 'circle', val: 1, more: 1 }, /: /),
     refuses(shape, { tag: 5 }, /: unknown case "tag", expected one of circle, box, nothing$/),
   ),
-  row('2/enum', 'the name of a case, or its index', same(color, 'red', 'dark-blue'), gives(color, 0, 'red'), gives(color, 2, 'dark-blue', 'type(v) == "string"'), refuses(color, 3, /: /), refuses(color, true, ': expected color, got boolean')),
+  row(
+    '2/enum',
+    'the name of a case, or its index',
+    same(color, 'red', 'dark-blue'),
+    gives(color, 0, 'red'),
+    gives(color, 2, 'dark-blue', 'type(v) == "string"'),
+    refuses(color, 3, /: /),
+    refuses(color, true, ': expected color, got boolean'),
+  ),
   row(
     '2/flags',
     'a set of booleans or a list of names; comes back as a set with every label',
-    gives(mode, { read: true, write: false }, allModes(true, false, false), 'v.read == true and v.write == false and v["run-it"] == false'),
+    gives(
+      mode,
+      { read: true, write: false },
+      allModes(true, false, false),
+      'v.read == true and v.write == false and v["run-it"] == false',
+    ),
     gives(mode, ['run-it', 'read'], allModes(true, false, true)),
     gives(mode, {}, allModes(false, false, false)),
     gives(mode, [], allModes(false, false, false)),
@@ -174,6 +250,10 @@ export const SECTION_2: readonly Row[] = [
     refuses(outcomes, [{ err: 5 }], '[1].err: expected string, got number'),
     refuses(outcomes, [5], /\[1\]: expected result<u32, string>, got number/),
   ),
-  row('2/result without payload', 'the empty side is true', same(units, [{ ok: 5 }, { ok: true }, { ok: true }], [{ err: true }, { err: 'e' }, { err: true }])),
+  row(
+    '2/result without payload',
+    'the empty side is true',
+    same(units, [{ ok: 5 }, { ok: true }, { ok: true }], [{ err: true }, { err: 'e' }, { err: true }]),
+  ),
   row('2/alias', 'is the type it stands for', same(alias, [{ x: 1, y: 2 }])),
 ];

@@ -43,7 +43,10 @@ class OwnThreadGuests implements GuestHost {
   #alive = 0;
 
   publish(program: Program): void {
-    const made = program.form === 'core' ? Promise.resolve(new GuestProgram(program, [], new ScriptedHost())) : loadComponentFunction(program);
+    const made =
+      program.form === 'core'
+        ? Promise.resolve(new GuestProgram(program, [], new ScriptedHost()))
+        : loadComponentFunction(program);
     made.catch(() => {});
     this.#functions.set(program.id, made);
   }
@@ -51,7 +54,12 @@ class OwnThreadGuests implements GuestHost {
     this.#functions.delete(programId);
   }
   acquire(ready: Parameters<GuestHost['acquire']>[0]): () => void {
-    const guest: Guest = { id: ++this.#guests, call: (...call) => void this.#call(...call), resume: () => {}, interrupt: () => {} };
+    const guest: Guest = {
+      id: ++this.#guests,
+      call: (...call) => void this.#call(...call),
+      resume: () => {},
+      interrupt: () => {},
+    };
     this.#alive++;
     ready(ok(guest));
     return () => {};

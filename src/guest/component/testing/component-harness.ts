@@ -14,7 +14,16 @@ export async function translate(bytes: Uint8Array): Promise<Translation> {
   const translated = await translateComponent(bytes);
   if (!translated.ok) throw new Error(translated.error.message);
   const { source, modules } = translated.value;
-  return { id: `translation ${++translations}`, source, modules: Object.fromEntries(modules.map(({ name, bytes: code }) => [name, new WebAssembly.Module(boundModule(code) as Uint8Array<ArrayBuffer>)])) };
+  return {
+    id: `translation ${++translations}`,
+    source,
+    modules: Object.fromEntries(
+      modules.map(({ name, bytes: code }) => [
+        name,
+        new WebAssembly.Module(boundModule(code) as Uint8Array<ArrayBuffer>),
+      ]),
+    ),
+  };
 }
 
 export async function importBindings(source: string): Promise<unknown> {
@@ -30,7 +39,10 @@ export interface ComponentOptions {
   readonly hosts?: readonly ComponentHost[];
 }
 
-export function programOf(translation: Translation, { method, type, imports = [], profiles = [] }: ComponentOptions): ComponentProgram {
+export function programOf(
+  translation: Translation,
+  { method, type, imports = [], profiles = [] }: ComponentOptions,
+): ComponentProgram {
   const [from = '', name] = (method ?? type.name).split('#');
   return {
     form: 'component',
@@ -52,13 +64,25 @@ export interface ComponentRun {
 }
 
 /** Runs calls with these bytes as their arguments, each in a fresh instance. */
-export async function createComponent(bytes: Uint8Array, options: ComponentOptions): Promise<(sent: Uint8Array) => ComponentRun> {
+export async function createComponent(
+  bytes: Uint8Array,
+  options: ComponentOptions,
+): Promise<(sent: Uint8Array) => ComponentRun> {
   const translation = await translate(bytes);
   return componentWith(translation, await importBindings(translation.source), options);
 }
 
-export function componentWith(translation: Translation, bindings: unknown, options: ComponentOptions): (sent: Uint8Array) => ComponentRun {
-  const guest = new ComponentFunction(programOf(translation, options), bindings, options.hosts ?? [], new ScriptedHost());
+export function componentWith(
+  translation: Translation,
+  bindings: unknown,
+  options: ComponentOptions,
+): (sent: Uint8Array) => ComponentRun {
+  const guest = new ComponentFunction(
+    programOf(translation, options),
+    bindings,
+    options.hosts ?? [],
+    new ScriptedHost(),
+  );
   return (sent) => {
     const result = new MemoryBuffer();
     const fault = guest.run(MemoryBuffer.of(sent), () => result);

@@ -5,23 +5,60 @@ import type { ScalarName } from '../../../wit/types.ts';
 import { WASI1_FUNCTIONS } from './contract.ts';
 import { createWasi1, type Wasi1Options } from './imports.ts';
 
-const SUCCESS = 0, BADF = 8, FAULT = 21, INVAL = 28, NOTDIR = 54, NOTSUP = 58, SPIPE = 70;
+const SUCCESS = 0,
+  BADF = 8,
+  FAULT = 21,
+  INVAL = 28,
+  NOTDIR = 54,
+  NOTSUP = 58,
+  SPIPE = 70;
 
 const SIGNATURES: Record<string, string> = {
-  args_get: 'i32 i32', args_sizes_get: 'i32 i32', environ_get: 'i32 i32', environ_sizes_get: 'i32 i32',
-  clock_res_get: 'i32 i32', clock_time_get: 'i32 i64 i32', fd_advise: 'i32 i64 i64 i32', fd_allocate: 'i32 i64 i64',
-  fd_close: 'i32', fd_datasync: 'i32', fd_fdstat_get: 'i32 i32', fd_fdstat_set_flags: 'i32 i32',
-  fd_fdstat_set_rights: 'i32 i64 i64', fd_filestat_get: 'i32 i32', fd_filestat_set_size: 'i32 i64',
-  fd_filestat_set_times: 'i32 i64 i64 i32', fd_pread: 'i32 i32 i32 i64 i32', fd_prestat_dir_name: 'i32 i32 i32',
-  fd_prestat_get: 'i32 i32', fd_pwrite: 'i32 i32 i32 i64 i32', fd_read: 'i32 i32 i32 i32',
-  fd_readdir: 'i32 i32 i32 i64 i32', fd_renumber: 'i32 i32', fd_seek: 'i32 i64 i32 i32', fd_sync: 'i32',
-  fd_tell: 'i32 i32', fd_write: 'i32 i32 i32 i32', path_create_directory: 'i32 i32 i32',
-  path_filestat_get: 'i32 i32 i32 i32 i32', path_filestat_set_times: 'i32 i32 i32 i32 i64 i64 i32',
-  path_link: 'i32 i32 i32 i32 i32 i32 i32', path_open: 'i32 i32 i32 i32 i32 i64 i64 i32 i32',
-  path_readlink: 'i32 i32 i32 i32 i32 i32', path_remove_directory: 'i32 i32 i32', path_rename: 'i32 i32 i32 i32 i32 i32',
-  path_symlink: 'i32 i32 i32 i32 i32', path_unlink_file: 'i32 i32 i32', poll_oneoff: 'i32 i32 i32 i32',
-  proc_raise: 'i32', random_get: 'i32 i32', sched_yield: '', sock_accept: 'i32 i32 i32',
-  sock_recv: 'i32 i32 i32 i32 i32 i32', sock_send: 'i32 i32 i32 i32 i32', sock_shutdown: 'i32 i32',
+  args_get: 'i32 i32',
+  args_sizes_get: 'i32 i32',
+  environ_get: 'i32 i32',
+  environ_sizes_get: 'i32 i32',
+  clock_res_get: 'i32 i32',
+  clock_time_get: 'i32 i64 i32',
+  fd_advise: 'i32 i64 i64 i32',
+  fd_allocate: 'i32 i64 i64',
+  fd_close: 'i32',
+  fd_datasync: 'i32',
+  fd_fdstat_get: 'i32 i32',
+  fd_fdstat_set_flags: 'i32 i32',
+  fd_fdstat_set_rights: 'i32 i64 i64',
+  fd_filestat_get: 'i32 i32',
+  fd_filestat_set_size: 'i32 i64',
+  fd_filestat_set_times: 'i32 i64 i64 i32',
+  fd_pread: 'i32 i32 i32 i64 i32',
+  fd_prestat_dir_name: 'i32 i32 i32',
+  fd_prestat_get: 'i32 i32',
+  fd_pwrite: 'i32 i32 i32 i64 i32',
+  fd_read: 'i32 i32 i32 i32',
+  fd_readdir: 'i32 i32 i32 i64 i32',
+  fd_renumber: 'i32 i32',
+  fd_seek: 'i32 i64 i32 i32',
+  fd_sync: 'i32',
+  fd_tell: 'i32 i32',
+  fd_write: 'i32 i32 i32 i32',
+  path_create_directory: 'i32 i32 i32',
+  path_filestat_get: 'i32 i32 i32 i32 i32',
+  path_filestat_set_times: 'i32 i32 i32 i32 i64 i64 i32',
+  path_link: 'i32 i32 i32 i32 i32 i32 i32',
+  path_open: 'i32 i32 i32 i32 i32 i64 i64 i32 i32',
+  path_readlink: 'i32 i32 i32 i32 i32 i32',
+  path_remove_directory: 'i32 i32 i32',
+  path_rename: 'i32 i32 i32 i32 i32 i32',
+  path_symlink: 'i32 i32 i32 i32 i32',
+  path_unlink_file: 'i32 i32 i32',
+  poll_oneoff: 'i32 i32 i32 i32',
+  proc_raise: 'i32',
+  random_get: 'i32 i32',
+  sched_yield: '',
+  sock_accept: 'i32 i32 i32',
+  sock_recv: 'i32 i32 i32 i32 i32 i32',
+  sock_send: 'i32 i32 i32 i32 i32',
+  sock_shutdown: 'i32 i32',
 };
 
 interface WasiRun extends Run {
@@ -69,13 +106,20 @@ const numbers = (...values: number[]): string => values.map((value) => `(i32.con
 
 /** Any arguments of the right types. */
 function fill(name: string, value: number): string {
-  return (SIGNATURES[name] ?? '').split(' ').filter(Boolean).map((type) => `(${type}.const ${value})`).join(' ');
+  return (SIGNATURES[name] ?? '')
+    .split(' ')
+    .filter(Boolean)
+    .map((type) => `(${type}.const ${value})`)
+    .join(' ');
 }
 
 describe('the profile', () => {
-  it.each(['wasi1', 'wasi-preview1', 'preview1', 'wasi_snapshot_preview1', ' WASI1@0.1 ', 'x:wasi1'])('is opened by "%s"', async (profile) => {
-    expect(await errno('sched_yield', '', { profiles: [profile] })).toBe(SUCCESS);
-  });
+  it.each(['wasi1', 'wasi-preview1', 'preview1', 'wasi_snapshot_preview1', ' WASI1@0.1 ', 'x:wasi1'])(
+    'is opened by "%s"',
+    async (profile) => {
+      expect(await errno('sched_yield', '', { profiles: [profile] })).toBe(SUCCESS);
+    },
+  );
 
   it('when not declared, lets the module load, and a call of a function traps by name', async () => {
     const harmless = await run(['fd_write'], '(i32.const 4)', { profiles: [] });
@@ -86,7 +130,10 @@ describe('the profile', () => {
 
   it('does not invent functions', async () => {
     const { fault } = await run(['fd_teleport'], '(i32.const 0)');
-    expect(fault).toMatchObject({ kind: 'instantiate', message: expect.stringContaining('wasi_snapshot_preview1.fd_teleport') });
+    expect(fault).toMatchObject({
+      kind: 'instantiate',
+      message: expect.stringContaining('wasi_snapshot_preview1.fd_teleport'),
+    });
   });
 });
 
@@ -123,8 +170,16 @@ describe('every function', () => {
     ['fd_read', numbers(1, 0, 0, 0), BADF],
     ['fd_seek', '(i32.const 1) (i64.const 0) (i32.const 0) (i32.const 0)', SPIPE],
     ['fd_prestat_get', numbers(3, 0), BADF],
-    ['path_open', '(i32.const 3) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i64.const 0) (i64.const 0) (i32.const 0) (i32.const 0)', BADF],
-    ['path_open', '(i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i64.const 0) (i64.const 0) (i32.const 0) (i32.const 0)', NOTDIR],
+    [
+      'path_open',
+      '(i32.const 3) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i64.const 0) (i64.const 0) (i32.const 0) (i32.const 0)',
+      BADF,
+    ],
+    [
+      'path_open',
+      '(i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i32.const 0) (i64.const 0) (i64.const 0) (i32.const 0) (i32.const 0)',
+      NOTDIR,
+    ],
     ['sock_accept', numbers(0, 0, 0), NOTSUP],
     ['sock_recv', numbers(0, 0, 0, 0, 0, 0), NOTSUP],
     ['sock_send', numbers(0, 0, 0, 0, 0), NOTSUP],
@@ -236,7 +291,9 @@ describe('randomness', () => {
 });
 
 describe('poll_oneoff', () => {
-  const IN = 0, OUT = 1024, COUNT = 2048;
+  const IN = 0,
+    OUT = 1024,
+    COUNT = 2048;
   /** `subscription` number `index`. */
   const clock = (index: number, id: number, ns: number | bigint, absolute = false): string => `
     (i64.store (i32.const ${IN + index * 48}) (i64.const ${100 + index}))
@@ -250,7 +307,11 @@ describe('poll_oneoff', () => {
     (i32.store (i32.const ${IN + index * 48 + 16}) (i32.const ${fd}))`;
 
   /** `errno`, count, then user data, error and type of each event, as the guest sees them. */
-  async function poll(subscriptions: readonly string[], host = new ScriptedHost(), output = OUT): Promise<{ answer: number[]; host: ScriptedHost }> {
+  async function poll(
+    subscriptions: readonly string[],
+    host = new ScriptedHost(),
+    output = OUT,
+  ): Promise<{ answer: number[]; host: ScriptedHost }> {
     const answer: number[] = [];
     const setup = subscriptions.join('\n');
     const read = async (load: string): Promise<number> => {
@@ -295,7 +356,10 @@ describe('poll_oneoff', () => {
   });
 
   it('sleeps again when it was woken too early', async () => {
-    const { answer, host } = await poll([clock(0, 1, 10_000_000n)], Object.assign(new ScriptedHost(), { wakesEarlyMs: 4 }));
+    const { answer, host } = await poll(
+      [clock(0, 1, 10_000_000n)],
+      Object.assign(new ScriptedHost(), { wakesEarlyMs: 4 }),
+    );
     expect(host.sleepsNs).toEqual([10_000_000n, 4_000_000n]);
     expect(answer[1]).toBe(1);
   });

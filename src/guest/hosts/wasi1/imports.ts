@@ -6,7 +6,15 @@
  */
 import { Fd, WASI, wasi } from '@bjorn3/browser_wasi_shim';
 import type { BoundHost, GuestPorts, HostInterface } from '../../../contract/ports.ts';
-import { FdStat, FileStat, IoVec, WASI1_FUNCTIONS, WASI1_MODULE, WASI1_PROFILES, type Wasi1Function } from './contract.ts';
+import {
+  FdStat,
+  FileStat,
+  IoVec,
+  WASI1_FUNCTIONS,
+  WASI1_MODULE,
+  WASI1_PROFILES,
+  type Wasi1Function,
+} from './contract.ts';
 import { ConsoleOutput, EmptyInput } from './descriptors.ts';
 import { AddressError, GuestMemory } from './memory.ts';
 import { pollOneoff, type Readiness } from './poll.ts';
@@ -246,7 +254,9 @@ class Wasi1 implements BoundHost {
     const pieces: Uint8Array[] = [];
     for (let index = 0; index < total; index++) {
       const at = (list >>> 0) + index * IoVec.size;
-      pieces.push(this.#memory.bytes(view.getUint32(at + IoVec.pointer, true), view.getUint32(at + IoVec.length, true)));
+      pieces.push(
+        this.#memory.bytes(view.getUint32(at + IoVec.pointer, true), view.getUint32(at + IoVec.length, true)),
+      );
     }
     return pieces;
   }

@@ -53,7 +53,13 @@ export function pollOneoff(host: PollHost, input: number, output: number, count:
 }
 
 /** Read whole before anything is written: the two arrays may overlap. */
-function readSubscriptions(host: PollHost, input: number, total: number, deadlines: Deadline[], happened: Happened[]): void {
+function readSubscriptions(
+  host: PollHost,
+  input: number,
+  total: number,
+  deadlines: Deadline[],
+  happened: Happened[],
+): void {
   const view = host.memory.view(input, total * Subscription.size);
   for (let index = 0; index < total; index++) {
     const at = (input >>> 0) + index * Subscription.size;

@@ -50,7 +50,12 @@ export const errorsModule: LuaModule = {
       const inner = errorAt(L, 1);
       if (inner) pushErrorObject(L, wrapError(inner, context), { from: 1 });
       else {
-        const failure: Failure = { kind: ErrorKind.unknown, message: call.checkText(L, 1, 'wrap'), retryable: null, details: null };
+        const failure: Failure = {
+          kind: ErrorKind.unknown,
+          message: call.checkText(L, 1, 'wrap'),
+          retryable: null,
+          details: null,
+        };
         pushErrorObject(L, wrapError(createErrorObject(failure, luaFrames(L)), context));
       }
       return 1;
@@ -121,6 +126,7 @@ function copyAt(L: LuaState): PlainValue | undefined {
 
 function detailsField(L: LuaState): Details | null {
   const details = field(L, 'details');
-  const isMap = details !== null && typeof details === 'object' && !Array.isArray(details) && !(details instanceof Uint8Array);
+  const isMap =
+    details !== null && typeof details === 'object' && !Array.isArray(details) && !(details instanceof Uint8Array);
   return isMap ? (details as Details) : null;
 }

@@ -14,7 +14,8 @@ export const funcsModule: LuaModule = {
   functions: {
     call: (L) => {
       // No entry has such an ID, and who writes a row of this call should not have to hold it.
-      if (call.checkBytes(L, 1, 'call').length > MAX_ID_BYTES) return returnFailure(L, notFound('no handler registered for target'));
+      if (call.checkBytes(L, 1, 'call').length > MAX_ID_BYTES)
+        return returnFailure(L, notFound('no handler registered for target'));
       const target = call.checkText(L, 1, 'call');
       // The arguments stay on this stack until the answer comes; whoever is called reads them there.
       const args = new LuaReader(L, 2, stack.getTop(L) - 1);

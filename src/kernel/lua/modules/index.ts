@@ -15,10 +15,45 @@ import { createTimeModule } from './time.ts';
 
 /** Modules that Wippy has and the playground has not yet: they can be listed, and their functions say so. */
 const NOT_YET = [
-  'base64', 'cdc', 'channel', 'cloudstorage', 'compress', 'contract', 'crypto', 'ctx', 'env', 'eval', 'events', 'excel',
-  'exec', 'expr', 'fs', 'hash', 'html', 'http', 'http_client', 'hub', 'io', 'metrics', 'payload', 'pg', 'process',
-  'queue', 'registry', 'security', 'sql', 'store', 'system', 'templates', 'text', 'treesitter', 'tty', 'uuid',
-  'websocket', 'workflow', 'yaml',
+  'base64',
+  'cdc',
+  'channel',
+  'cloudstorage',
+  'compress',
+  'contract',
+  'crypto',
+  'ctx',
+  'env',
+  'eval',
+  'events',
+  'excel',
+  'exec',
+  'expr',
+  'fs',
+  'hash',
+  'html',
+  'http',
+  'http_client',
+  'hub',
+  'io',
+  'metrics',
+  'payload',
+  'pg',
+  'process',
+  'queue',
+  'registry',
+  'security',
+  'sql',
+  'store',
+  'system',
+  'templates',
+  'text',
+  'treesitter',
+  'tty',
+  'uuid',
+  'websocket',
+  'workflow',
+  'yaml',
 ] as const;
 
 /** Names that every Lua world has without listing them, besides the standard libraries. */
@@ -48,11 +83,16 @@ export class Modules {
   }
 
   /** Gives `environment` what every world has, and the program's modules under all their names. Unknown names were refused when the entry was loaded. */
-  bind(environment: LuaEnvironment, { modules: names, moduleAliases = [] }: Pick<LuaProgram, 'modules' | 'moduleAliases'>, writer: Writer): void {
+  bind(
+    environment: LuaEnvironment,
+    { modules: names, moduleAliases = [] }: Pick<LuaProgram, 'modules' | 'moduleAliases'>,
+    writer: Writer,
+  ): void {
     environment.setGlobal('print', (L) => stack.pushNative(L, 'print', this.#logging.print(writer)));
     environment.setGlobal('require', (L) => stack.pushNative(L, 'require', createRequire(environment)));
     for (const name of new Set<string>([...ALWAYS, ...names])) {
-      if (name === 'logger' || !environment.hasGlobal(name)) environment.setGlobal(name, (L) => this.#push(L, name, writer));
+      if (name === 'logger' || !environment.hasGlobal(name))
+        environment.setGlobal(name, (L) => this.#push(L, name, writer));
     }
     for (const { alias, module } of moduleAliases) {
       const isThere = environment.hasGlobal(module);

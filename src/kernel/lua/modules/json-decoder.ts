@@ -23,7 +23,14 @@ const MAX_INT64 = 2n ** 63n - 1n;
 const [QUOTE, BACKSLASH, MINUS, DOT, ZERO, NINE, COLON, COMMA] = [0x22, 0x5c, 0x2d, 0x2e, 0x30, 0x39, 0x3a, 0x2c];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
 const ESCAPES: ReadonlyMap<number, number> = new Map([
-  [QUOTE, QUOTE], [BACKSLASH, BACKSLASH], [0x2f, 0x2f], [0x62, 8], [0x66, 12], [0x6e, 10], [0x72, 13], [0x74, 9],
+  [QUOTE, QUOTE],
+  [BACKSLASH, BACKSLASH],
+  [0x2f, 0x2f],
+  [0x62, 8],
+  [0x66, 12],
+  [0x6e, 10],
+  [0x72, 13],
+  [0x74, 9],
 ]);
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -97,7 +104,11 @@ export class JsonDecoder implements Portions {
 
   #skipBlanks(): boolean {
     const bytes = this.#bytes;
-    for (let byte = bytes[this.#at]; byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09; byte = bytes[++this.#at]) {
+    for (
+      let byte = bytes[this.#at];
+      byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+      byte = bytes[++this.#at]
+    ) {
       if (this.#at % PORTION !== 0) continue;
       spendBytes(PORTION);
       if (isDue()) {
@@ -168,7 +179,8 @@ export class JsonDecoder implements Portions {
   }
 
   #begin(kind: Open['kind']): void {
-    if (this.#open.length >= MAX_DEPTH) throw new DecodeError(`lists and objects are nested deeper than ${MAX_DEPTH} at ${this.#place(this.#at)}`);
+    if (this.#open.length >= MAX_DEPTH)
+      throw new DecodeError(`lists and objects are nested deeper than ${MAX_DEPTH} at ${this.#place(this.#at)}`);
     if (kind === 'list') this.#to.list(0);
     else this.#to.map();
     this.#open.push({ kind, key: null, position: 0 });
@@ -219,7 +231,10 @@ export class JsonDecoder implements Portions {
       const byte = bytes[this.#at];
       if (byte === undefined) throw new DecodeError('unexpected end of the text in a string');
       if (byte === QUOTE) break;
-      if (byte < 0x20) throw new DecodeError(`unexpected ${describe(byte)} in a string at ${this.#place(this.#at)}, it must be escaped`);
+      if (byte < 0x20)
+        throw new DecodeError(
+          `unexpected ${describe(byte)} in a string at ${this.#place(this.#at)}, it must be escaped`,
+        );
       if (byte === BACKSLASH) this.#escape(text);
       else if (byte < 0x80) this.#at++;
       else this.#character(text);
@@ -273,7 +288,10 @@ export class JsonDecoder implements Portions {
   /** The code unit of `\uXXXX` at `at`. */
   #unit(at: number): number {
     const digits = decoder.decode(this.#bytes.subarray(at + 2, at + 6));
-    if (!/^[\dA-Fa-f]{4}$/.test(digits)) throw new DecodeError(`invalid escape in a string at ${this.#place(at)}, four hexadecimal digits must follow '\\u'`);
+    if (!/^[\dA-Fa-f]{4}$/.test(digits))
+      throw new DecodeError(
+        `invalid escape in a string at ${this.#place(at)}, four hexadecimal digits must follow '\\u'`,
+      );
     return Number.parseInt(digits, 16);
   }
 
@@ -322,7 +340,8 @@ export class JsonDecoder implements Portions {
   #digits(start: number): void {
     const first = this.#at;
     for (let byte = this.#bytes[this.#at] ?? 0; byte >= ZERO && byte <= NINE; byte = this.#bytes[++this.#at] ?? 0)
-      if (this.#at - start > MAX_NUMERAL) throw new DecodeError(`a number of more than ${MAX_NUMERAL} characters at ${this.#place(start)}`);
+      if (this.#at - start > MAX_NUMERAL)
+        throw new DecodeError(`a number of more than ${MAX_NUMERAL} characters at ${this.#place(start)}`);
     if (this.#at > first) return;
     if (this.#at >= this.#bytes.length) throw new DecodeError('unexpected end of the text in a number');
     throw new DecodeError(`unexpected ${this.#found()} in a number at ${this.#place(this.#at)}, expected a digit`);
@@ -341,7 +360,8 @@ export class JsonDecoder implements Portions {
 
   #pushNumber(text: string, start: number): void {
     const value = Number(text);
-    if (!Number.isFinite(value)) throw new DecodeError(`the number at ${this.#place(start)} is beyond what a float can hold`);
+    if (!Number.isFinite(value))
+      throw new DecodeError(`the number at ${this.#place(start)} is beyond what a float can hold`);
     if (Number.isSafeInteger(value) && !Object.is(value, -0)) this.#to.integer(value);
     else this.#to.float(value);
   }

@@ -38,25 +38,60 @@ describe('mistakes in JSON are named with their place', () => {
   ];
   for (const [text, expected] of cases)
     test(JSON.stringify(text.slice(0, 40)), async () => {
-      expect((await run(main(`local v, e = json.decode(${literal(text)}) return {v == nil, e:message(), e:retryable()}`))).value).toEqual([true, expected, false]);
+      expect(
+        (await run(main(`local v, e = json.decode(${literal(text)}) return {v == nil, e:message(), e:retryable()}`)))
+          .value,
+      ).toEqual([true, expected, false]);
     });
 });
 
 describe('json keeps what it is given', () => {
   const cases: [string, string, PlainValue][] = [
-    ['an integer above 2^63-1 is an int64', 'local v = json.decode("18446744073709551615") return {v == int64("18446744073709551615"), tostring(v), type(v), v > 2^63}', [true, '18446744073709551615', 'userdata', true]],
-    ['and goes back as it came', 'return json.encode(json.decode("[9223372036854775808,-9223372036854775808]"))', '[9223372036854775808,-9223372036854775808]'],
+    [
+      'an integer above 2^63-1 is an int64',
+      'local v = json.decode("18446744073709551615") return {v == int64("18446744073709551615"), tostring(v), type(v), v > 2^63}',
+      [true, '18446744073709551615', 'userdata', true],
+    ],
+    [
+      'and goes back as it came',
+      'return json.encode(json.decode("[9223372036854775808,-9223372036854775808]"))',
+      '[9223372036854775808,-9223372036854775808]',
+    ],
     ['the least integer is an integer', 'return math.type(json.decode("-9223372036854775808"))', 'integer'],
     ['failures of encode are final', 'return select(2, json.encode({1, a = 2})):retryable()', false],
     ['failures of decode are final', 'return select(2, json.decode(5)):retryable()', false],
-    ['the last of two equal keys counts', 'local t = json.decode([[{"a":1,"b":2,"a":3,"b":null}]]) return {t.a, t.b == nil, json.encode(t)}', [3, true, '{"a":3}']],
-    ['nulls leave holes', 'local t = json.decode("[null,2,null]") return {t[1] == nil, t[2], t.n == nil}', [true, 2, true]],
+    [
+      'the last of two equal keys counts',
+      'local t = json.decode([[{"a":1,"b":2,"a":3,"b":null}]]) return {t.a, t.b == nil, json.encode(t)}',
+      [3, true, '{"a":3}'],
+    ],
+    [
+      'nulls leave holes',
+      'local t = json.decode("[null,2,null]") return {t[1] == nil, t[2], t.n == nil}',
+      [true, 2, true],
+    ],
     ['escapes are read', String.raw`return json.decode([["\u00e9\ud83d\ude00\ud800\n\/\"x"]])`, 'é😀\uFFFD\n/"x'],
-    ['escapes are written', String.raw`return json.encode("\0\31\8\9\10\12\13\"\\é/")`, String.raw`"\u0000\u001f\b\t\n\f\r\"\\é/"`],
-    ['bytes that are no UTF-8 become U+FFFD', String.raw`return {json.encode("a\255\xc3b"), json.decode('"a\255\xc3b"')}`, ['"a\uFFFD\uFFFDb"', 'a\uFFFD\uFFFDb']],
-    ['a string of a million characters with escapes', String.raw`local s = ("ab\n"):rep(500000) local j = json.encode(s) return {#j, json.decode(j) == s}`, [2_000_002, true]],
+    [
+      'escapes are written',
+      String.raw`return json.encode("\0\31\8\9\10\12\13\"\\é/")`,
+      String.raw`"\u0000\u001f\b\t\n\f\r\"\\é/"`,
+    ],
+    [
+      'bytes that are no UTF-8 become U+FFFD',
+      String.raw`return {json.encode("a\255\xc3b"), json.decode('"a\255\xc3b"')}`,
+      ['"a\uFFFD\uFFFDb"', 'a\uFFFD\uFFFDb'],
+    ],
+    [
+      'a string of a million characters with escapes',
+      String.raw`local s = ("ab\n"):rep(500000) local j = json.encode(s) return {#j, json.decode(j) == s}`,
+      [2_000_002, true],
+    ],
     ['a text that looks like marks', 'return json.decode(\'["int-int-int:5", 9007199254740993]\')[1]', 'int-int-int:5'],
-    ['deep lists are read', 'local t, n = json.decode(("["):rep(5000) .. ("]"):rep(5000)), 0 while t do t = t[1] n = n + 1 end return n', 5000],
+    [
+      'deep lists are read',
+      'local t, n = json.decode(("["):rep(5000) .. ("]"):rep(5000)), 0 while t do t = t[1] n = n + 1 end return n',
+      5000,
+    ],
     ['blanks in plenty', String.raw`return json.decode((" \n"):rep(100000) .. "[ 1 , 2 ]" .. (" "):rep(100000))[2]`, 2],
   ];
   for (const [name, body, expected] of cases)

@@ -60,15 +60,26 @@ export interface Logging {
 }
 
 export function createLogging({ clock, sink, keep }: LogOutput): Logging {
-  const write = (L: LuaState, writer: Writer, level: ConsoleLevel, parts: readonly Uint8Array[], logger: Logger | null, extra: LoggedFields): void => {
+  const write = (
+    L: LuaState,
+    writer: Writer,
+    level: ConsoleLevel,
+    parts: readonly Uint8Array[],
+    logger: Logger | null,
+    extra: LoggedFields,
+  ): void => {
     spend(UNITS_PER_ROW);
     const own = logger?.fields ?? NO_FIELDS;
     const { value: fields, cut } = merge(own, extra);
     const { text, totalBytes } = beginningOf(logger?.name ? [encoder.encode(`${logger.name}: `), ...parts] : parts);
     // Of a text nothing is kept, nor of what a logger has the beginning of itself.
     const cuts = {
-      ...(cut ? { fields: { cut, handle: extra.whole && !own.cut ? keep(wholeOf(own.value, extra.whole)) : null } } : {}),
-      ...(totalBytes === null ? {} : { text: { cut: { whole: { count: totalBytes, unit: 'bytes' as const }, inside: null }, handle: null } }),
+      ...(cut
+        ? { fields: { cut, handle: extra.whole && !own.cut ? keep(wholeOf(own.value, extra.whole)) : null } }
+        : {}),
+      ...(totalBytes === null
+        ? {}
+        : { text: { cut: { whole: { count: totalBytes, unit: 'bytes' as const }, inside: null }, handle: null } }),
     };
     sink.console({
       time: clock.wallMs(),

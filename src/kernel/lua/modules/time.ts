@@ -136,4 +136,3 @@ function compare(name: string, holds: (a: bigint, b: bigint) => boolean): (L: Lu
 function isoText(moment: Moment): string {
   return new Date(Number(moment.unixNs / BigInt(NS_PER_MS))).toISOString().replace('.000Z', 'Z');
 }
-

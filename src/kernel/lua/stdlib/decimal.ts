@@ -41,7 +41,8 @@ export function roundDecimal({ digits, exponent }: Decimal, count: number): Deci
   if (count >= digits.length) return { digits: digits.padEnd(count, '0'), exponent };
   if (count < 0) return { digits: '0', exponent: exponent + 1 };
   const kept = count === 0 ? '0' : digits.slice(0, count);
-  if (!roundsUp(digits, count, Number(kept.at(-1)) % 2 === 1)) return { digits: kept, exponent: count === 0 ? exponent + 1 : exponent };
+  if (!roundsUp(digits, count, Number(kept.at(-1)) % 2 === 1))
+    return { digits: kept, exponent: count === 0 ? exponent + 1 : exponent };
   const raised = (BigInt(kept) + 1n).toString();
   // Of no digits at all, and where nine became ten, there is one place more.
   const grown = count === 0 || raised.length > kept.length;

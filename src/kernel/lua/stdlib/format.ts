@@ -160,7 +160,8 @@ function formatInteger(item: Item, value: bigint): string {
   const { letter, precision, alternative } = item;
   const isSigned = letter === 'd' || letter === 'i';
   const magnitude = isSigned ? (value < 0n ? -value : value) : BigInt.asUintN(64, value);
-  let digits = precision === 0 && magnitude === 0n ? '' : magnitude.toString(RADIX[letter] ?? 10).padStart(precision ?? 1, '0');
+  let digits =
+    precision === 0 && magnitude === 0n ? '' : magnitude.toString(RADIX[letter] ?? 10).padStart(precision ?? 1, '0');
   let prefix = isSigned ? signOf(item, value < 0n) : '';
   if (alternative && letter === 'o' && !digits.startsWith('0')) digits = `0${digits}`;
   if (alternative && RADIX[letter] === 16 && magnitude !== 0n) prefix = '0x';
@@ -208,7 +209,18 @@ function quote(L: LuaState, index: number): Uint8Array {
   return encoder.encode(integer === LEAST_INTEGER ? '0x8000000000000000' : integer.toString());
 }
 
-const PLAIN_HEX: Item = { left: false, plus: false, space: false, alternative: false, zeros: false, width: 0, precision: null, letter: 'a', modified: false, end: 0 };
+const PLAIN_HEX: Item = {
+  left: false,
+  plus: false,
+  space: false,
+  alternative: false,
+  zeros: false,
+  width: 0,
+  precision: null,
+  letter: 'a',
+  modified: false,
+  end: 0,
+};
 
 function quoteBytes(L: LuaState, bytes: Uint8Array): Uint8Array {
   let size = 2;

@@ -8,7 +8,22 @@ import { defineUserdata } from '../vm/userdata.ts';
 const MAX_INTEGER = 9223372036854775807n;
 const MAX_U64 = 18446744073709551615n;
 
-const ARITHMETIC = ['add', 'sub', 'mul', 'div', 'mod', 'pow', 'unm', 'idiv', 'band', 'bor', 'bxor', 'shl', 'shr', 'bnot'] as const;
+const ARITHMETIC = [
+  'add',
+  'sub',
+  'mul',
+  'div',
+  'mod',
+  'pow',
+  'unm',
+  'idiv',
+  'band',
+  'bor',
+  'bxor',
+  'shl',
+  'shr',
+  'bnot',
+] as const;
 
 const int64 = defineUserdata<bigint>('int64', {
   methods: {

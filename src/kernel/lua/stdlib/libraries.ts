@@ -50,7 +50,8 @@ export function openLibraries(L: LuaState, options: VmOptions): () => TValue {
 
   fengari.lualib.luaopen_base(inner(L));
   for (let entry = tableOnTop(L).f; entry !== undefined; entry = entry.n) {
-    if (entry.key.type === Tag.string) globals.set(String.fromCharCode(...entry.key.value.getstr()), copyValue(entry.value));
+    if (entry.key.type === Tag.string)
+      globals.set(String.fromCharCode(...entry.key.value.getstr()), copyValue(entry.value));
   }
   stack.pop(L, 1);
   stack.pushNative(L, 'int64', int64Constructor);
@@ -58,7 +59,11 @@ export function openLibraries(L: LuaState, options: VmOptions): () => TValue {
   stack.pushText(L, VERSION);
   take('_VERSION');
 
-  function finish(name: string, functions: Readonly<Record<string, NativeFunction>> = {}, texts: Readonly<Record<string, string>> = {}): void {
+  function finish(
+    name: string,
+    functions: Readonly<Record<string, NativeFunction>> = {},
+    texts: Readonly<Record<string, string>> = {},
+  ): void {
     for (const [key, fn] of Object.entries(functions)) setNative(L, key, fn);
     for (const [key, text] of Object.entries(texts)) {
       stack.pushText(L, text);

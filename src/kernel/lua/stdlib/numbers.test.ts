@@ -13,11 +13,20 @@ describe('numbers look as in Wippy', () => {
     ['return 3.0, -3.0, 1e15, 1e20, 1e21, 1e100', '3 -3 1000000000000000 100000000000000000000 1e+21 1e+100'],
     ['return 1/3, 0.1, 123456.789, 1e-5, 1e-7, 5e-324', '0.3333333333333333 0.1 123456.789 1e-05 1e-07 5e-324'],
     ['return 1/0, -1/0, tostring(0/0):gsub("-", "")', 'inf -inf nan 0'],
-    ['return 65536 * 65536, 0xFFFFFFFF, math.maxinteger, math.mininteger', '4294967296 4294967295 9223372036854775807 -9223372036854775808'],
-    ['return 9007199254740993, -9007199254740993, 9007199254740993 .. ""', '9007199254740993 -9007199254740993 9007199254740993'],
+    [
+      'return 65536 * 65536, 0xFFFFFFFF, math.maxinteger, math.mininteger',
+      '4294967296 4294967295 9223372036854775807 -9223372036854775808',
+    ],
+    [
+      'return 9007199254740993, -9007199254740993, 9007199254740993 .. ""',
+      '9007199254740993 -9007199254740993 9007199254740993',
+    ],
     ['return table.concat({ 1.0, 2^60, 0.5, 9007199254740993 }, ",")', '1,1152921504606846976,0.5,9007199254740993'],
     ['return ("%d %x %X"):format(9007199254740993, 2^53 | 1, -1)', '9007199254740993 20000000000001 FFFFFFFFFFFFFFFF'],
-    ['return 0xFFFFFFFFFFFFFFFF, 0x7FFFFFFFFFFFFFFF, 0x123456789ABCDEF01', '-1 9223372036854775807 2541551405711093505'],
+    [
+      'return 0xFFFFFFFFFFFFFFFF, 0x7FFFFFFFFFFFFFFF, 0x123456789ABCDEF01',
+      '-1 9223372036854775807 2541551405711093505',
+    ],
     ['return 9223372036854775807, 9223372036854775808, 1e2, 0x.8p1', '9223372036854775807 9223372036854775808 100 1'],
     ['return math.type(9223372036854775807), math.type(9223372036854775808)', 'integer float'],
   ])('%s → %s', (source, expected) => {
@@ -27,7 +36,10 @@ describe('numbers look as in Wippy', () => {
 
 describe('arithmetic as in Wippy', () => {
   it.each([
-    ['return math.maxinteger + 1 == math.mininteger, math.mininteger - 1 == math.maxinteger, math.maxinteger * 2', 'true true -2'],
+    [
+      'return math.maxinteger + 1 == math.mininteger, math.mininteger - 1 == math.maxinteger, math.maxinteger * 2',
+      'true true -2',
+    ],
     ['return math.type(7 % 4), 7 % 4, -7 % 4, 7 % -4, math.type(-(3 + 0))', 'float 3 1 -1 integer'],
     ['local n = 3 return math.type(-n), -n, math.type(-math.maxinteger)', 'float -3 integer'],
     ['return 7.5 // 2, math.type(7.5 // 2), 7 // 2, -7 // 2, -7.5 // 2', '3 integer 3 -4 -4'],
@@ -35,25 +47,61 @@ describe('arithmetic as in Wippy', () => {
     ['return pcall(function() return 1.0 // 0 end)', 'false app:main:1: attempt to divide by zero'],
     ['local z = 0.5 return pcall(function() return 3 // z end)', 'false app:main:1: attempt to divide by zero'],
     ['return 1.5 & 3, 1.9 | 0, ~1.5, "7" & 3', '1 1 -2 3'],
-    ['return 1 << 62, 1 << 63, 1 << 64, -1 >> 63, -1 >> 64, 1 << -1, 5 >> 1', '4611686018427387904 -9223372036854775808 0 1 0 0 2'],
+    [
+      'return 1 << 62, 1 << 63, 1 << 64, -1 >> 63, -1 >> 64, 1 << -1, 5 >> 1',
+      '4611686018427387904 -9223372036854775808 0 1 0 0 2',
+    ],
     ['return math.type(math.floor(2.5)), math.floor(2.5), math.ceil(2.5), math.floor(-2.5)', 'float 2 3 -3'],
     ['return math.type(#{ 1, 2 }), #{ 1, 2 }', 'float 2'],
     ['return tonumber("42"), math.type(tonumber("42")), math.type(tonumber(42))', '42 float float'],
-    ['return tonumber("1e5"), tonumber("1.5e3"), tonumber("0x10"), tonumber(" 7 "), tonumber("7x"), tonumber("ff", 16), tonumber("9", 8), tonumber("")', 'nil 1500 16 7 nil 255 nil nil'],
+    [
+      'return tonumber("1e5"), tonumber("1.5e3"), tonumber("0x10"), tonumber(" 7 "), tonumber("7x"), tonumber("ff", 16), tonumber("9", 8), tonumber("")',
+      'nil 1500 16 7 nil 255 nil nil',
+    ],
     ['return tonumber("9007199254740993"), tonumber("7fffffffffffffff", 16)', '9007199254740993 9223372036854775807'],
-    ['return 1 == 1.0, 2^53 == 9007199254740993, 9007199254740993 > 2^53, math.maxinteger < 2^63, math.maxinteger + 0.0 == 2^63', 'true false true true true'],
-    ['local t = { [1] = "a" } t[2.0] = "b" t[2^53] = "c" t[2^62] = "d" return t[1.0], t[2], t[9007199254740992], t[1 << 62], #t', 'a b c d 2'],
-    ['local t = { [9007199254740993] = "x" } return t[9007199254740993], t[9007199254740992], math.type(next({ [2.0] = 1 }))', 'x nil integer'],
+    [
+      'return 1 == 1.0, 2^53 == 9007199254740993, 9007199254740993 > 2^53, math.maxinteger < 2^63, math.maxinteger + 0.0 == 2^63',
+      'true false true true true',
+    ],
+    [
+      'local t = { [1] = "a" } t[2.0] = "b" t[2^53] = "c" t[2^62] = "d" return t[1.0], t[2], t[9007199254740992], t[1 << 62], #t',
+      'a b c d 2',
+    ],
+    [
+      'local t = { [9007199254740993] = "x" } return t[9007199254740993], t[9007199254740992], math.type(next({ [2.0] = 1 }))',
+      'x nil integer',
+    ],
     ['return "10" + 5, "3" * "4", 10 .. 20', '15 12 1020'],
-    ['local s = "" for i = math.maxinteger - 1, math.maxinteger do s = s .. i .. "," end return s', '9223372036854775806,9223372036854775807,'],
-    ['local s = "" for i = math.mininteger + 1, math.mininteger, -1 do s = s .. i .. "," end return s', '-9223372036854775807,-9223372036854775808,'],
-    ['local s = "" for i = 9007199254740990, 9007199254740994 do s = s .. i .. "," end return s', '9007199254740990,9007199254740991,9007199254740992,9007199254740993,9007199254740994,'],
-    ['local s = "" for i = 3, 1, -1 do s = s .. i end for i = 1, 2, 0.5 do s = s .. "," .. i end return s', '321,1,1.5,2'],
-    ['return math.abs(math.mininteger), math.abs(-5), math.fmod(-7, 3), math.modf(3.7)', '-9223372036854775808 5 -1 3 0.7000000000000002'],
+    [
+      'local s = "" for i = math.maxinteger - 1, math.maxinteger do s = s .. i .. "," end return s',
+      '9223372036854775806,9223372036854775807,',
+    ],
+    [
+      'local s = "" for i = math.mininteger + 1, math.mininteger, -1 do s = s .. i .. "," end return s',
+      '-9223372036854775807,-9223372036854775808,',
+    ],
+    [
+      'local s = "" for i = 9007199254740990, 9007199254740994 do s = s .. i .. "," end return s',
+      '9007199254740990,9007199254740991,9007199254740992,9007199254740993,9007199254740994,',
+    ],
+    [
+      'local s = "" for i = 3, 1, -1 do s = s .. i end for i = 1, 2, 0.5 do s = s .. "," .. i end return s',
+      '321,1,1.5,2',
+    ],
+    [
+      'return math.abs(math.mininteger), math.abs(-5), math.fmod(-7, 3), math.modf(3.7)',
+      '-9223372036854775808 5 -1 3 0.7000000000000002',
+    ],
     ['return 0 * -5, tostring(-0.0), 0 // -5, -0', '0 0 0 0'],
     ['return string.pack("<i8", -2):byte(1, -1)', '254 255 255 255 255 255 255 255'],
-    ['return string.unpack("<i8", string.pack("<i8", math.mininteger)), string.packsize("i8 j l I4"), (string.unpack(">I3", "\\1\\2\\3"))', '-9223372036854775808 28 66051'],
-    ['return (string.unpack("<I8", ("\\255"):rep(8))), (string.unpack("<I4", string.pack("<I4", 4294967295)))', '-1 4294967295'],
+    [
+      'return string.unpack("<i8", string.pack("<i8", math.mininteger)), string.packsize("i8 j l I4"), (string.unpack(">I3", "\\1\\2\\3"))',
+      '-9223372036854775808 28 66051',
+    ],
+    [
+      'return (string.unpack("<I8", ("\\255"):rep(8))), (string.unpack("<I4", string.pack("<I4", 4294967295)))',
+      '-1 4294967295',
+    ],
   ])('%s → %s', (source, expected) => {
     expect(answer(source)).toBe(expected);
   });
@@ -85,7 +133,9 @@ describe('error texts as in Wippy', () => {
     ['local x = string.rep("x", {}) return x', 'bad argument #2 to rep (number expected, got table)'],
     ['for i = 1, {} do end', "'for' limit must be a number"],
   ])('%s → %s', (source, expected) => {
-    expect(answer(`local ok, e = pcall(function() ${source} end) return e`)).toMatch(new RegExp(`^(app:main:1: )?${expected.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`));
+    expect(answer(`local ok, e = pcall(function() ${source} end) return e`)).toMatch(
+      new RegExp(`^(app:main:1: )?${expected.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`),
+    );
   });
 });
 
@@ -95,7 +145,17 @@ const integer = fc.oneof(
   fc.bigInt({ min: -(2n ** 54n), max: 2n ** 54n }),
   fc.bigInt({ min: -(2n ** 33n), max: 2n ** 33n }),
   fc.bigInt({ min: -20n, max: 20n }),
-  fc.constantFrom(-(2n ** 63n), 2n ** 63n - 1n, 2n ** 53n, -(2n ** 53n), 2n ** 53n - 1n, 2n ** 32n, 2n ** 31n, -(2n ** 31n), 0n),
+  fc.constantFrom(
+    -(2n ** 63n),
+    2n ** 63n - 1n,
+    2n ** 53n,
+    -(2n ** 53n),
+    2n ** 53n - 1n,
+    2n ** 32n,
+    2n ** 31n,
+    -(2n ** 31n),
+    0n,
+  ),
 );
 const wrap = (value: bigint): bigint => BigInt.asIntN(64, value);
 const floorDiv = (a: bigint, b: bigint): bigint => (a % b !== 0n && a % b < 0n !== b < 0n ? a / b - 1n : a / b);
@@ -155,7 +215,10 @@ describe('integers of 64 bits agree with BigInt arithmetic', () => {
     );
   });
   it('literals keep every digit', () => {
-    fc.assert(fc.property(integer, (a) => answer(`return ${a >= 0n ? a : `(${a + 1n} - 1)`}`) === String(a)), { numRuns: 200 });
+    fc.assert(
+      fc.property(integer, (a) => answer(`return ${a >= 0n ? a : `(${a + 1n} - 1)`}`) === String(a)),
+      { numRuns: 200 },
+    );
   });
   it('floats print digits that read back', () => {
     fc.assert(

@@ -6,7 +6,20 @@ import * as stack from '../vm/stack.ts';
 import type { LuaState, NativeFunction, VmOptions } from '../vm/types.ts';
 
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
+const MONTHS = [
+  'January',
+  'February',
+  'March',
+  'April',
+  'May',
+  'June',
+  'July',
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+];
 const DAY_MS = 86_400_000;
 const [EXCLAMATION, PERCENT, ASTERISK, LETTER_T] = [0x21, 0x25, 0x2a, 0x74];
 const DEFAULT_FORMAT = new TextEncoder().encode('%c');
@@ -26,7 +39,10 @@ export function osFunctions(options: VmOptions): Readonly<Record<string, NativeF
       return 1;
     },
     difftime: (L) => {
-      stack.pushFloat(L, call.checkNumber(L, 1, 'difftime') - (stack.getTop(L) > 1 ? call.checkNumber(L, 2, 'difftime') : 0));
+      stack.pushFloat(
+        L,
+        call.checkNumber(L, 1, 'difftime') - (stack.getTop(L) > 1 ? call.checkNumber(L, 2, 'difftime') : 0),
+      );
       return 1;
     },
     date: (L) => {
@@ -34,7 +50,8 @@ export function osFunctions(options: VmOptions): Readonly<Record<string, NativeF
       const text = given === 'none' || given === 'nil' ? DEFAULT_FORMAT : call.checkBytes(L, 1, 'date');
       const format = text[0] === EXCLAMATION ? text.subarray(1) : text;
       const second = stack.typeName(L, 2);
-      const seconds = second === 'none' || second === 'nil' ? Math.floor(wallMs() / 1000) : call.checkNumber(L, 2, 'date');
+      const seconds =
+        second === 'none' || second === 'nil' ? Math.floor(wallMs() / 1000) : call.checkNumber(L, 2, 'date');
       if (!(Math.abs(seconds) < MAX_SECONDS)) return call.argumentError(L, 2, 'date', 'time out of range');
       const date = new Date(seconds * 1000);
       if (format[0] !== ASTERISK || format[1] !== LETTER_T) return pushDateText(L, format, date);
@@ -53,7 +70,14 @@ function timeOfTable(L: LuaState): number {
     stack.pop(L, 1);
     return value ?? call.raise(L, `field '${name}' missing in date table`);
   };
-  const ms = Date.UTC(2000, field('month', null) - 1, field('day', null), field('hour', 0), field('min', 0), field('sec', 0));
+  const ms = Date.UTC(
+    2000,
+    field('month', null) - 1,
+    field('day', null),
+    field('hour', 0),
+    field('min', 0),
+    field('sec', 0),
+  );
   const date = new Date(ms);
   date.setUTCFullYear(date.getUTCFullYear() - 2000 + field('year', null));
   const seconds = Math.floor(date.getTime() / 1000);
@@ -118,36 +142,38 @@ function partsOf(date: Date): ReadonlyMap<string, string> {
   const hour12 = date.getUTCHours() % 12 || 12;
   const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`;
   const short = `${two(date.getUTCMonth() + 1)}/${two(date.getUTCDate())}/${two(date.getUTCFullYear() % 100)}`;
-  return new Map(Object.entries({
-    a: day.slice(0, 3),
-    A: day,
-    b: month.slice(0, 3),
-    B: month,
-    c: `${day.slice(0, 3)} ${month.slice(0, 3)} ${String(date.getUTCDate()).padStart(2)} ${time} ${date.getUTCFullYear()}`,
-    d: two(date.getUTCDate()),
-    D: short,
-    e: String(date.getUTCDate()).padStart(2),
-    F: `${date.getUTCFullYear()}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`,
-    H: two(date.getUTCHours()),
-    I: two(hour12),
-    j: String(yearDay(date)).padStart(3, '0'),
-    m: two(date.getUTCMonth() + 1),
-    M: two(date.getUTCMinutes()),
-    n: '\n',
-    p: date.getUTCHours() < 12 ? 'AM' : 'PM',
-    r: `${two(hour12)}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} ${date.getUTCHours() < 12 ? 'AM' : 'PM'}`,
-    R: `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`,
-    s: String(Math.floor(date.getTime() / 1000)),
-    S: two(date.getUTCSeconds()),
-    t: '\t',
-    T: time,
-    w: String(date.getUTCDay()),
-    x: short,
-    X: time,
-    y: two(date.getUTCFullYear() % 100),
-    Y: String(date.getUTCFullYear()),
-    z: '+0000',
-    Z: 'UTC',
-    '%': '%',
-  }));
+  return new Map(
+    Object.entries({
+      a: day.slice(0, 3),
+      A: day,
+      b: month.slice(0, 3),
+      B: month,
+      c: `${day.slice(0, 3)} ${month.slice(0, 3)} ${String(date.getUTCDate()).padStart(2)} ${time} ${date.getUTCFullYear()}`,
+      d: two(date.getUTCDate()),
+      D: short,
+      e: String(date.getUTCDate()).padStart(2),
+      F: `${date.getUTCFullYear()}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`,
+      H: two(date.getUTCHours()),
+      I: two(hour12),
+      j: String(yearDay(date)).padStart(3, '0'),
+      m: two(date.getUTCMonth() + 1),
+      M: two(date.getUTCMinutes()),
+      n: '\n',
+      p: date.getUTCHours() < 12 ? 'AM' : 'PM',
+      r: `${two(hour12)}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} ${date.getUTCHours() < 12 ? 'AM' : 'PM'}`,
+      R: `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`,
+      s: String(Math.floor(date.getTime() / 1000)),
+      S: two(date.getUTCSeconds()),
+      t: '\t',
+      T: time,
+      w: String(date.getUTCDay()),
+      x: short,
+      X: time,
+      y: two(date.getUTCFullYear() % 100),
+      Y: String(date.getUTCFullYear()),
+      z: '+0000',
+      Z: 'UTC',
+      '%': '%',
+    }),
+  );
 }

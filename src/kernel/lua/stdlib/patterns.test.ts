@@ -8,13 +8,15 @@ function createHastyWorld() {
   return createLuaWorld({ now: () => (nowMs += 1000), turnsPerLook: 1, limits: { unyieldableMs: 1e12 } });
 }
 
-const literal = (text: string): string => `"${Array.from(text, (char) => `\\${String(char.charCodeAt(0)).padStart(3, '0')}`).join('')}"`;
+const literal = (text: string): string =>
+  `"${Array.from(text, (char) => `\\${String(char.charCodeAt(0)).padStart(3, '0')}`).join('')}"`;
 
 const CALLS = {
   find: 'string.find(s, p)',
   match: 'string.match(s, p)',
   gsub: 'string.gsub(s, p, "<%0%1>")',
-  gmatch: '(function() local r = {} for x, y, z in s:gmatch(p) do r[#r + 1] = show(x, y, z) end return table.concat(r, ";") end)()',
+  gmatch:
+    '(function() local r = {} for x, y, z in s:gmatch(p) do r[#r + 1] = show(x, y, z) end return table.concat(r, ";") end)()',
 };
 const SHOW = `local function show(...)
   local r = {}
@@ -35,7 +37,14 @@ describe('patterns', () => {
           return ok and text or "error string:" .. text:gsub("^app:main:%d+: ", "")`;
         return world.run(source, { sliceMs: 1, maxSlices: 1e6 }).values[0] ?? '';
       };
-      expect(answers.answers.map(([call = '', subject = '', pattern = '']) => [call, subject, pattern, answer(call, subject, pattern)])).toEqual(answers.answers);
+      expect(
+        answers.answers.map(([call = '', subject = '', pattern = '']) => [
+          call,
+          subject,
+          pattern,
+          answer(call, subject, pattern),
+        ]),
+      ).toEqual(answers.answers);
     });
 
   test('of 200 items that may be there are too complex, of fewer not', () => {

@@ -48,7 +48,12 @@ const NUMBERS = 'unpack(A, 1, 2)';
 
 function trivialRows(): [string, readonly string[]][] {
   return Object.entries(TRIVIAL).flatMap(([table, names]) =>
-    names.split(' ').map((name): [string, readonly string[]] => [`${table}.${name}`, [`pcall(${table}.${name}, ${table === 'table' ? '{}' : NUMBERS})`]]),
+    names
+      .split(' ')
+      .map((name): [string, readonly string[]] => [
+        `${table}.${name}`,
+        [`pcall(${table}.${name}, ${table === 'table' ? '{}' : NUMBERS})`],
+      ]),
   );
 }
 
@@ -68,7 +73,13 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   require: ['require("json")', 'pcall(require, L4)'],
   select: ['select(-1, unpack(A))', 'select("#", unpack(A))'],
   setmetatable: ['setmetatable({}, M)'],
-  tonumber: ['tonumber(SPACES)', 'tonumber(L4, 36)', 'tonumber(SPACES .. "12" .. SPACES)', 'tonumber(("9"):rep(65000))', 'tonumber(("9"):rep(4000000))'],
+  tonumber: [
+    'tonumber(SPACES)',
+    'tonumber(L4, 36)',
+    'tonumber(SPACES .. "12" .. SPACES)',
+    'tonumber(("9"):rep(65000))',
+    'tonumber(("9"):rep(4000000))',
+  ],
   tostring: ['tostring(L4)', 'tostring(12.5)'],
   type: ['type(L4)'],
   unpack: ['unpack(B)'],
@@ -77,11 +88,31 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   'string.byte': ['L4:byte(1, 100000)'],
   'string.char': ['string.char(unpack(B))'],
   'string.dump': ['pcall(string.dump, print)'],
-  'string.find': ['L4:find("xxxxxxy", 1, true)', 'L4:find("y", 1, true)', 'L4:find("[y]")', 'pcall(string.find, S, "x-x-x-y")', 'pcall(string.find, S, S .. "[z]")', 'L4:find(L4 .. "y")', 'L4:find("^.-y")', 'pcall(string.find, S, "[" .. L4 .. "]y")'],
-  'string.format': ['("%s"):format(L4)', '("%q"):format(S)', '("%5.2f"):rep(5000):format(unpack(F))', '("%%"):rep(500000):format()'],
+  'string.find': [
+    'L4:find("xxxxxxy", 1, true)',
+    'L4:find("y", 1, true)',
+    'L4:find("[y]")',
+    'pcall(string.find, S, "x-x-x-y")',
+    'pcall(string.find, S, S .. "[z]")',
+    'L4:find(L4 .. "y")',
+    'L4:find("^.-y")',
+    'pcall(string.find, S, "[" .. L4 .. "]y")',
+  ],
+  'string.format': [
+    '("%s"):format(L4)',
+    '("%q"):format(S)',
+    '("%5.2f"):rep(5000):format(unpack(F))',
+    '("%%"):rep(500000):format()',
+  ],
   'string.gfind': ['for _ in L4:gfind("y") do end'],
   'string.gmatch': ['for _ in L4:gmatch("y") do end', 'for _ in S:gmatch("x") do end'],
-  'string.gsub': ['S:gsub("x", "yy")', 'S:gsub("x", { x = "y" })', 'S:gsub("x", string.upper)', 'L4:gsub("y", "z")', 'S:gsub("", "z")'],
+  'string.gsub': [
+    'S:gsub("x", "yy")',
+    'S:gsub("x", { x = "y" })',
+    'S:gsub("x", string.upper)',
+    'L4:gsub("y", "z")',
+    'S:gsub("", "z")',
+  ],
   'string.len': ['L4:len()'],
   'string.lower': ['L4:lower()'],
   'string.match': ['S:match("^x*$")', 'S:match("(x*)y")', 'L4:match("y")'],
@@ -109,13 +140,33 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   'os.date': ['os.date(DATE, 0)', 'os.date("*t", 0)', 'pcall(os.date, L4 .. "%Q")'],
   'os.time': ['os.time({ year = 2024, month = 5, day = 1 })'],
 
-  'errors.new': ['errors.new(L4)', 'pcall(errors.new, { message = "m", details = { list = T } })', 'errors.new({ message = "m", details = { list = A } })'],
+  'errors.new': [
+    'errors.new(L4)',
+    'pcall(errors.new, { message = "m", details = { list = T } })',
+    'errors.new({ message = "m", details = { list = A } })',
+  ],
   'errors.wrap': ['errors.wrap(ERR, S)', 'errors.wrap(S, S)'],
   'errors.is': ['errors.is(ERR, L4)'],
   'errors.call_stack': ['errors.call_stack(ERR)'],
   'funcs.call': ['funcs.call("app:x", T, L4)'],
-  'json.encode': ['json.encode(REC)', 'json.encode(T)', 'json.encode(M)', 'json.encode(L4)', 'json.encode(("\\1"):rep(1000000))', 'pcall(json.encode, DEEP)', 'json.encode({ [L4] = 1 })'],
-  'json.decode': ['json.decode(JSON)', 'json.decode(BIG)', 'json.decode(MARKS)', 'json.decode(SPACES)', 'json.decode(\'"\' .. L4 .. \'"\')', 'json.decode(\'"\' .. ("\\\\n"):rep(1000000) .. \'"\')', 'json.decode(L4)'],
+  'json.encode': [
+    'json.encode(REC)',
+    'json.encode(T)',
+    'json.encode(M)',
+    'json.encode(L4)',
+    'json.encode(("\\1"):rep(1000000))',
+    'pcall(json.encode, DEEP)',
+    'json.encode({ [L4] = 1 })',
+  ],
+  'json.decode': [
+    'json.decode(JSON)',
+    'json.decode(BIG)',
+    'json.decode(MARKS)',
+    'json.decode(SPACES)',
+    "json.decode('\"' .. L4 .. '\"')",
+    'json.decode(\'"\' .. ("\\\\n"):rep(1000000) .. \'"\')',
+    'json.decode(L4)',
+  ],
   'time.now': ['time.now()'],
   'time.parse_duration': ['time.parse_duration(("1h"):rep(200000))', 'time.parse_duration(L4)'],
   'time.sleep': ['time.sleep(1)', 'time.sleep(L4)'],
@@ -166,8 +217,17 @@ const ARITHMETIC = 'add sub mul div mod pow unm idiv band bor bxor shl shr bnot'
 export const ROWS: ReadonlyMap<string, readonly string[]> = new Map([
   ...trivialRows(),
   ...Object.entries(OWN),
-  ...ARITHMETIC.split(' ').map((name): [string, readonly string[]] => [`int64.__${name}`, ['pcall(function() return U + L4 end)']]),
+  ...ARITHMETIC.split(' ').map((name): [string, readonly string[]] => [
+    `int64.__${name}`,
+    ['pcall(function() return U + L4 end)'],
+  ]),
 ]);
 
 /** Names of values whose methods are natives, with the type that the rows are named by. */
-export const USERDATA: Readonly<Record<string, string>> = { DURATION: 'duration', NOW: 'time', ERR: 'error', LOG: 'logger', U: 'int64' };
+export const USERDATA: Readonly<Record<string, string>> = {
+  DURATION: 'duration',
+  NOW: 'time',
+  ERR: 'error',
+  LOG: 'logger',
+  U: 'int64',
+};

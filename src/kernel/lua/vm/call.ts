@@ -150,7 +150,7 @@ export function framesOf(L: LuaState): readonly StackFrame[] {
 /** Frames of a suspended thread, from the innermost user coroutine it waits in. */
 export function framesOfThread(L: LuaState): readonly StackFrame[] {
   const chain: State[] = [];
-  for (let state: State | undefined = inner(L); state !== undefined; ) {
+  for (let state: State | undefined = inner(L); state !== undefined;) {
     chain.unshift(state);
     const context: unknown = state.status === 1 && state.sysyield ? state.ci.c_ctx : null;
     state = typeof context === 'object' && context !== null && 'co' in context ? trust<State>(context.co) : undefined;

@@ -113,7 +113,8 @@ export class CellCopier implements Portions {
     else table.l.n = entry;
     table.l = entry;
     table.flags = 0;
-    const hash: unknown = key.type === Tag.string || key.type === Tag.shortString ? lstring.luaS_hashlongstr(key.value) : key.value;
+    const hash: unknown =
+      key.type === Tag.string || key.type === Tag.shortString ? lstring.luaS_hashlongstr(key.value) : key.value;
     table.strong.set(hash, entry);
   }
 }

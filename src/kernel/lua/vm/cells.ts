@@ -11,7 +11,17 @@ export type { TValue as Cell, TableEntry } from './fengari.ts';
 
 type ValueTypeName = Exclude<LuaTypeName, 'none'>;
 
-const TYPE_NAMES: readonly ValueTypeName[] = ['nil', 'boolean', 'userdata', 'number', 'string', 'table', 'function', 'userdata', 'thread'];
+const TYPE_NAMES: readonly ValueTypeName[] = [
+  'nil',
+  'boolean',
+  'userdata',
+  'number',
+  'string',
+  'table',
+  'function',
+  'userdata',
+  'thread',
+];
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 

@@ -98,7 +98,9 @@ export class Environment implements LuaEnvironment {
     const state = inner(this.scratch);
     const bytes = typeof source === 'string' ? encoder.encode(source) : source;
     if (bytes[0] === 27) return err(syntaxError(chunkName, `${chunkName}:1: attempt to load a binary chunk`));
-    const status = this.#compiling(state, () => lua.lua_load(state, readOnce, { string: bytes }, encoder.encode(`=${chunkName}`), TEXT_ONLY));
+    const status = this.#compiling(state, () =>
+      lua.lua_load(state, readOnce, { string: bytes }, encoder.encode(`=${chunkName}`), TEXT_ONLY),
+    );
     if (status !== Status.ok) {
       const message = stack.toText(this.scratch, -1);
       stack.pop(this.scratch, 1);

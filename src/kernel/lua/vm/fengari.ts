@@ -173,7 +173,13 @@ interface Fengari {
   lua: {
     lua_newthread(L: State): State;
     lua_resume(L: State, from: State | null, count: number): number;
-    lua_load(L: State, reader: (L: State, data: { string: Uint8Array | null }) => Uint8Array | null, data: unknown, name: Uint8Array, mode: Uint8Array): number;
+    lua_load(
+      L: State,
+      reader: (L: State, data: { string: Uint8Array | null }) => Uint8Array | null,
+      data: unknown,
+      name: Uint8Array,
+      mode: Uint8Array,
+    ): number;
     lua_gettop(L: State): number;
     lua_settop(L: State, index: number): void;
     lua_pop(L: State, count: number): void;
@@ -209,7 +215,13 @@ interface Fengari {
     lua_rawequal(L: State, a: number, b: number): number;
     lua_topointer(L: State, index: number): unknown;
     lua_error(L: State): never;
-    lua_callk(L: State, nargs: number, nresults: number, ctx: unknown, k: ((L: State, status: number, ctx: never) => number) | null): void;
+    lua_callk(
+      L: State,
+      nargs: number,
+      nresults: number,
+      ctx: unknown,
+      k: ((L: State, status: number, ctx: never) => number) | null,
+    ): void;
     lua_concat(L: State, count: number): void;
     lua_getstack(L: State, level: number, ar: DebugRecord): number;
     lua_getinfo(L: State, what: Uint8Array, ar: DebugRecord): number;
@@ -243,7 +255,11 @@ interface Fengari {
   };
   lobject: { TValue: new (type: number, value: unknown) => TValue; luaO_nilobject: TValue };
   luaconf: { lua_number2str(value: number): string };
-  lstring: { luaS_bless(L: State, bytes: Uint8Array): TString; TString: new (L: State | null, bytes: Uint8Array) => TString; luaS_hashlongstr(string: TString): string };
+  lstring: {
+    luaS_bless(L: State, bytes: Uint8Array): TString;
+    TString: new (L: State | null, bytes: Uint8Array) => TString;
+    luaS_hashlongstr(string: TString): string;
+  };
   ltable: { Table: new (L: State) => Table; luaH_getn(table: Table): number };
   ldo: {
     MORE: number;

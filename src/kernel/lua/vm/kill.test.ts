@@ -14,10 +14,19 @@ const PREEMPTIBLE: readonly (readonly [string, string])[] = [
   ['goto', '::top:: goto top'],
   ['after a caught error', 'pcall(error, "x") while true do end'],
   ['inside pcall, again and again', 'while true do pcall(function() while true do end end) end'],
-  ['after an error caught in a coroutine', 'coroutine.wrap(function() pcall(error) pcall(error) while true do end end)()'],
+  [
+    'after an error caught in a coroutine',
+    'coroutine.wrap(function() pcall(error) pcall(error) while true do end end)()',
+  ],
   ['inside coroutine.wrap', 'coroutine.wrap(function() while true do end end)()'],
-  ['inside nested coroutines', 'local function nest(n) if n == 0 then while true do end end coroutine.wrap(nest)(n - 1) end nest(20)'],
-  ['a yielding coroutine', 'local c = coroutine.wrap(function() while true do coroutine.yield() end end) while true do c() end'],
+  [
+    'inside nested coroutines',
+    'local function nest(n) if n == 0 then while true do end end coroutine.wrap(nest)(n - 1) end nest(20)',
+  ],
+  [
+    'a yielding coroutine',
+    'local c = coroutine.wrap(function() while true do coroutine.yield() end end) while true do c() end',
+  ],
   ['new coroutines for ever', 'while true do coroutine.wrap(function() end)() end'],
   ['tail calls', 'local function f() return f() end f()'],
   ['mutual recursion with pcall', 'local function f() return pcall(f) end while true do f() end'],
@@ -29,17 +38,32 @@ const PREEMPTIBLE: readonly (readonly [string, string])[] = [
   ['__concat', 'return setmetatable({}, { __concat = function() while true do end end }) .. "x"'],
   ['__lt', 'local m = { __lt = function() while true do end end } return setmetatable({}, m) < setmetatable({}, m)'],
   ['__call and __newindex', 'setmetatable({}, { __newindex = function(t, k, v) while true do end end }).x = 1'],
-  ['exponential __index tree', 'local d = 0 local t t = setmetatable({}, { __index = function(_, k) d = d + 1 if d > 150 then d = d - 1 return nil end local a = t[1] local b = t[2] d = d - 1 return nil end }) return t[0]'],
+  [
+    'exponential __index tree',
+    'local d = 0 local t t = setmetatable({}, { __index = function(_, k) d = d + 1 if d > 150 then d = d - 1 return nil end local a = t[1] local b = t[2] d = d - 1 return nil end }) return t[0]',
+  ],
   ['catching not enough memory', 'while true do pcall(string.rep, "x", 1e9) end'],
 ];
 
 /** Each runs forever where it cannot be pre-empted: ended by the limit on that. */
 const UNYIELDABLE: readonly (readonly [string, string])[] = [
   ['handler of xpcall', 'xpcall(error, function() while true do end end)'],
-  ['__tostring called by format', 'string.format("%s", setmetatable({}, { __tostring = function() while true do end end }))'],
-  ['__lt in sort', 'local m = { __lt = function() while true do end end } table.sort({setmetatable({}, m), setmetatable({}, m)})'],
-  ['__index in concat', 'table.concat(setmetatable({}, { __len = function() return 5 end, __index = function() while true do end end }))'],
-  ['length without end', 'table.sort(setmetatable({}, { __len = function() return math.maxinteger end, __index = function() return 1 end }))'],
+  [
+    '__tostring called by format',
+    'string.format("%s", setmetatable({}, { __tostring = function() while true do end end }))',
+  ],
+  [
+    '__lt in sort',
+    'local m = { __lt = function() while true do end end } table.sort({setmetatable({}, m), setmetatable({}, m)})',
+  ],
+  [
+    '__index in concat',
+    'table.concat(setmetatable({}, { __len = function() return 5 end, __index = function() while true do end end }))',
+  ],
+  [
+    'length without end',
+    'table.sort(setmetatable({}, { __len = function() return math.maxinteger end, __index = function() return 1 end }))',
+  ],
   ['catching the warning', 'xpcall(error, function() while true do pcall(function() while true do end end) end end)'],
 ];
 
@@ -75,7 +99,10 @@ describe('a loop without end', () => {
     const { run } = createLuaWorld({ limits: { unyieldableMs: 40 } });
     const outcome = run(source, { sliceMs: 2, maxSlices: 3 });
     if (outcome.status === 'killed') return;
-    expect([outcome.status, outcome.values[0] ?? '']).toEqual([expect.stringMatching(/done|error/), expect.stringMatching(/^$|ran too long|error in error handling/)]);
+    expect([outcome.status, outcome.values[0] ?? '']).toEqual([
+      expect.stringMatching(/done|error/),
+      expect.stringMatching(/^$|ran too long|error in error handling/),
+    ]);
   });
 
   it('goes on where it was after pre-emption, also in coroutines and metamethods', () => {
@@ -97,7 +124,10 @@ describe('a loop without end', () => {
 
   it('that is pre-empted does not show in the resume of the user', () => {
     const { run } = createLuaWorld();
-    const outcome = run('local co = coroutine.create(function(a) for i = 1, 300000 do end return a end) return coroutine.resume(co, 9)', { sliceMs: 0.01 });
+    const outcome = run(
+      'local co = coroutine.create(function(a) for i = 1, 300000 do end return a end) return coroutine.resume(co, 9)',
+      { sliceMs: 0.01 },
+    );
     expect(outcome.values).toEqual(['true', '9']);
     expect(outcome.slices).toBeGreaterThan(3);
   });
@@ -122,7 +152,9 @@ describe('a native that could run away', () => {
     ['pattern recursion', 'return ("a"):rep(300000):match(("a?"):rep(300000))', 'pattern too complex'],
     ['balance', 'return ("("):rep(1e5):find("%b()")', 'pattern too complex'],
   ])('%s ends with an error in bounded time', (_, source, message) => {
-    const outcome = run(`local ok, e = pcall(function() ${source} end) if ok then return "" end return e`, { sliceMs: 60_000 });
+    const outcome = run(`local ok, e = pcall(function() ${source} end) if ok then return "" end return e`, {
+      sliceMs: 60_000,
+    });
     expect(outcome.values.join()).toContain(message);
   });
 });
@@ -131,10 +163,26 @@ describe('recursion without end', () => {
   const { run } = createLuaWorld();
   it.each([
     ['plain', 'local function f() return 1 + f() end f()', 'stack overflow'],
-    ['through pcall', 'local function f() local ok, e = pcall(f) if not ok then error(e, 0) end end f()', 'stack overflow'],
-    ['through metamethods', 'local t t = setmetatable({}, { __index = function(_, k) return t[k] end }) return t.x', 'stack overflow'],
-    ['through tostring', 'local t t = setmetatable({}, { __tostring = function() return tostring(t) end }) return tostring(t)', 'stack overflow'],
-    ['through format', 'local t t = setmetatable({}, { __tostring = function() return ("%s"):format(t) end }) return tostring(t)', 'stack overflow'],
+    [
+      'through pcall',
+      'local function f() local ok, e = pcall(f) if not ok then error(e, 0) end end f()',
+      'stack overflow',
+    ],
+    [
+      'through metamethods',
+      'local t t = setmetatable({}, { __index = function(_, k) return t[k] end }) return t.x',
+      'stack overflow',
+    ],
+    [
+      'through tostring',
+      'local t t = setmetatable({}, { __tostring = function() return tostring(t) end }) return tostring(t)',
+      'stack overflow',
+    ],
+    [
+      'through format',
+      'local t t = setmetatable({}, { __tostring = function() return ("%s"):format(t) end }) return tostring(t)',
+      'stack overflow',
+    ],
     ['through coroutines', 'local function f() return coroutine.wrap(f)() end f()', 'stack overflow'],
     ['through gsub', 'local function f() return (("x"):gsub(".", f)) end f()', 'stack overflow'],
     ['through sort', 'local function f() table.sort({ 1, 2 }, f) end f()', 'stack overflow'],

@@ -11,7 +11,10 @@ const BOMBS: readonly (readonly [string, string])[] = [
   ['tables of strings', 'local t = {} while true do t[#t + 1] = ("x"):rep(10000) .. #t end'],
   ['closures', 'local t = {} while true do local n = #t t[n + 1] = function() return n end end'],
   ['coroutines', 'local t = {} while true do t[#t + 1] = coroutine.create(print or type) end'],
-  ['suspended coroutines', 'local t = {} while true do local c = coroutine.wrap(function() local a = {} coroutine.yield() return a end) c() t[#t + 1] = c end'],
+  [
+    'suspended coroutines',
+    'local t = {} while true do local c = coroutine.wrap(function() local a = {} coroutine.yield() return a end) c() t[#t + 1] = c end',
+  ],
   ['globals', 'local i = 0 while true do i = i + 1 _G["g" .. i] = {} end'],
   ['upvalues', 'local keep while true do local old = keep keep = function() return old end end'],
   ['table.insert', 'local t = {} while true do table.insert(t, {}) end'],
@@ -31,19 +34,26 @@ describe('memory', () => {
 
   it('the error can be caught, and what was hoarded is given back', () => {
     const { run } = createLuaWorld({ limits });
-    const outcome = run('local ok, e = pcall(function() local t = {} while true do t[#t + 1] = {} end end) local fine = {} for i = 1, 1000 do fine[i] = {} end return ok, e, #fine');
+    const outcome = run(
+      'local ok, e = pcall(function() local t = {} while true do t[#t + 1] = {} end end) local fine = {} for i = 1, 1000 do fine[i] = {} end return ok, e, #fine',
+    );
     expect(outcome.values).toEqual(['false', 'not enough memory', '1000']);
   });
 
   it('catching it and going on ends in a kill', () => {
     const { run } = createLuaWorld({ limits });
-    const outcome = run('local t = {} while true do pcall(function() while true do t[#t + 1] = {} end end) end', { sliceMs: 1000 });
+    const outcome = run('local t = {} while true do pcall(function() while true do t[#t + 1] = {} end end) end', {
+      sliceMs: 1000,
+    });
     expect(outcome.status).toBe('killed');
   });
 
   it('garbage is not counted', () => {
     const { environment, run } = createLuaWorld({ limits });
-    const outcome = run('local n = 0 for i = 1, 200000 do local t = { i, tostring(i), function() return i end } n = n + #t end for i = 1, 300 do local s = ("x"):rep(1000000) n = n + #s end return n', { sliceMs: 1000 });
+    const outcome = run(
+      'local n = 0 for i = 1, 200000 do local t = { i, tostring(i), function() return i end } n = n + #t end for i = 1, 300 do local s = ("x"):rep(1000000) n = n + #s end return n',
+      { sliceMs: 1000 },
+    );
     expect(outcome.values).toEqual(['300600000']);
     expect(environment.measureMemory()).toBeLessThan(MiB);
   });
@@ -84,7 +94,9 @@ describe('memory', () => {
         alive.delete(one);
       } else if (round % 3 === 0) one.environment.measureMemory();
       else if (alive.has(one)) one.run(`keep = keep or {} for i = 1, ${round * 20} do keep[#keep + 1] = { i } end`);
-      expect(vm.memoryBytes).toBeGreaterThanOrEqual([...alive].reduce((sum, { environment }) => sum + environment.memoryBytes, 0));
+      expect(vm.memoryBytes).toBeGreaterThanOrEqual(
+        [...alive].reduce((sum, { environment }) => sum + environment.memoryBytes, 0),
+      );
     }
     for (const { environment } of others) environment.release();
     const [last] = others;
@@ -94,7 +106,10 @@ describe('memory', () => {
 
   it('is walked no further once everything is to be stopped', () => {
     let isStopped = false;
-    const { environment, thread, run } = createLuaWorld({ limits: { memoryBytes: 64 * MiB }, interrupted: () => isStopped });
+    const { environment, thread, run } = createLuaWorld({
+      limits: { memoryBytes: 64 * MiB },
+      interrupted: () => isStopped,
+    });
     expect(run('keep = {} for i = 1, 100000 do keep[i] = { i } end', { sliceMs: 1000 }).status).toBe('done');
     // Refused when what is alive has been walked, and nothing else is done.
     const large = thread('return (("x"):rep(40000000))');

@@ -13,7 +13,17 @@ const { lua } = fengari;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-const TYPE_NAMES: readonly LuaTypeName[] = ['nil', 'boolean', 'userdata', 'number', 'string', 'table', 'function', 'userdata', 'thread'];
+const TYPE_NAMES: readonly LuaTypeName[] = [
+  'nil',
+  'boolean',
+  'userdata',
+  'number',
+  'string',
+  'table',
+  'function',
+  'userdata',
+  'thread',
+];
 
 /** Makes room when the frame is full: natives may push as much as they like. */
 function room(L: LuaState): State {

@@ -3,7 +3,15 @@ import { Status, fengari, inner, meter, outer } from './fengari.ts';
 import type { Owner, State } from './fengari.ts';
 import type { Clocked, RunClock } from './clock.ts';
 import * as stack from './stack.ts';
-import type { KillReason, LuaEnvironment, LuaState, LuaThread, ResumeResult, StackFrame, ThreadOptions } from './types.ts';
+import type {
+  KillReason,
+  LuaEnvironment,
+  LuaState,
+  LuaThread,
+  ResumeResult,
+  StackFrame,
+  ThreadOptions,
+} from './types.ts';
 
 const { lua } = fengari;
 const PREEMPTED: ResumeResult = { status: 'preempted' };
@@ -78,7 +86,13 @@ export class Thread implements LuaThread {
     const pending = meter.pending;
     if (pending === null) return PREEMPTED;
     meter.pending = null;
-    return { status: 'command', command: pending.command, L: outer(pending.L), first: 1, count: lua.lua_gettop(pending.L) };
+    return {
+      status: 'command',
+      command: pending.command,
+      L: outer(pending.L),
+      first: 1,
+      count: lua.lua_gettop(pending.L),
+    };
   }
 
   #killed(reason: KillReason): ResumeResult {

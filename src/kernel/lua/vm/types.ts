@@ -38,7 +38,16 @@ export type NativeFunction = (L: LuaState) => number;
 export type PushValue = (L: LuaState) => void;
 
 /** Names as Wippy's `type()` gives them. `none` = no argument at that index. */
-export type LuaTypeName = 'none' | 'nil' | 'boolean' | 'number' | 'string' | 'table' | 'function' | 'userdata' | 'thread';
+export type LuaTypeName =
+  | 'none'
+  | 'nil'
+  | 'boolean'
+  | 'number'
+  | 'string'
+  | 'table'
+  | 'function'
+  | 'userdata'
+  | 'thread';
 
 export interface VmLimits {
   /** Live memory one environment may hold, bytes by our own estimate. Beyond it: the error `not enough memory`. */
@@ -173,7 +182,13 @@ export type ResumeResult =
    * the one of an inner user coroutine) until the next resume. The next `resume(n)` hands the n values pushed on `thread.L`
    * to the native's caller as results; {@link LuaThread.raise} makes the native raise instead.
    */
-  | { readonly status: 'command'; readonly command: unknown; readonly L: LuaState; readonly first: number; readonly count: number }
+  | {
+      readonly status: 'command';
+      readonly command: unknown;
+      readonly L: LuaState;
+      readonly first: number;
+      readonly count: number;
+    }
   /** `coroutine.yield(...)` straight in this thread; the `count` values are on top of `L`: pop them before the next resume. */
   | { readonly status: 'yield'; readonly count: number }
   | { readonly status: 'preempted' }

@@ -59,7 +59,11 @@ export function defineUserdata<T>(name: string, definition: UserdataDefinition<T
       const state = inner(L);
       if (state.top >= state.ci.top) lua.lua_checkstack(state, 8);
       const source = from === undefined ? null : userdataAt(L, from);
-      const bytes = Math.max(0, (definition.sizeBytes?.(value) ?? 0) - (source ? (definition.sizeBytes?.(trust<T>(source.data.value)) ?? 0) : 0));
+      const bytes = Math.max(
+        0,
+        (definition.sizeBytes?.(value) ?? 0) -
+          (source ? (definition.sizeBytes?.(trust<T>(source.data.value)) ?? 0) : 0),
+      );
       makeRoom(L, bytes);
       const data = lua.lua_newuserdata(state, 0);
       data.value = value;
@@ -142,7 +146,8 @@ export function defineUserdata<T>(name: string, definition: UserdataDefinition<T
     const kind = stack.typeName(L, index);
     if (kind === 'string' || kind === 'number') return stack.toBytes(L, index);
     const cell = stack.cellAt(L, index);
-    if (cell?.type === Tag.userdata && cell.value.data.type) return encoder.encode(cell.value.data.type.display(cell.value.data.value));
+    if (cell?.type === Tag.userdata && cell.value.data.type)
+      return encoder.encode(cell.value.data.type.display(cell.value.data.value));
     const names = index < other ? [kind, 'userdata'] : ['userdata', kind];
     return call.raise(L, `cannot perform concat operation between ${names[0]} and ${names[1]}`);
   }

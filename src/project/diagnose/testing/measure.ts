@@ -83,11 +83,17 @@ const KEYS = { yaml: 'max_size: 4', wat: '(i32.const 2', lua: 'tostring(value)' 
 export async function measureCheck(lines = 5000, rounds = ROUNDS): Promise<CheckMeasurement[]> {
   const results: CheckMeasurement[] = [];
   for (const fileCount of [1, 10])
-    for (const [kind, before] of Object.entries(KEYS)) results.push(await measure(`${kind} key, ${fileCount} file(s)`, largeProject(lines, fileCount), before, rounds));
+    for (const [kind, before] of Object.entries(KEYS))
+      results.push(await measure(`${kind} key, ${fileCount} file(s)`, largeProject(lines, fileCount), before, rounds));
   return results;
 }
 
-async function measure(name: string, files: Record<string, string>, before: string, rounds: number): Promise<CheckMeasurement> {
+async function measure(
+  name: string,
+  files: Record<string, string>,
+  before: string,
+  rounds: number,
+): Promise<CheckMeasurement> {
   const diagnoser = new Diagnoser({ compileWat, ...webDigest });
   const check = (project: ProjectFiles): Promise<readonly Diagnostic[]> => diagnoser.check(project);
   const lines = Object.values(files).reduce((sum, text) => sum + text.split('\n').length, 0);

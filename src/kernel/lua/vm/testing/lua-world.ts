@@ -72,7 +72,12 @@ export function drive(thread: LuaThread, limits: RunLimits = {}): RunOutcome {
       stack.pop(thread.L, result.count);
       continue;
     }
-    const values = result.status === 'done' ? topTexts(thread.L, result.count) : result.status === 'error' ? topTexts(thread.L, 1) : [];
+    const values =
+      result.status === 'done'
+        ? topTexts(thread.L, result.count)
+        : result.status === 'error'
+          ? topTexts(thread.L, 1)
+          : [];
     return { status: result.status, values, slices, commands };
   }
   return { status: 'endless', values: [], slices: maxSlices, commands };
