@@ -289,7 +289,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('menu')).toBeVisible();
       await check('the menu', '[role="menu"]');
       await workbench.press('Escape', 'Alt+1');
-      await check('the files', '#sidebar');
+      await check('the files');
       await workbench.press('Escape');
       await workbench.focusEditor();
       await workbench.insertFirstLine('local x = = 1');
