@@ -1,6 +1,9 @@
-/** Reads the numbers and names of WebAssembly binaries. Running over an end is {@link Malformed}, never a wrong value. */
+/**
+ * Reads the numbers and names of WebAssembly binaries, core modules and components alike. Running over an end is
+ * {@link Malformed}, never a wrong value.
+ */
 
-/** Thrown by readers of this folder and caught at their door. */
+/** Thrown by the readers of this room and caught at their doors. */
 export class Malformed extends Error {
   readonly offset: number;
 
@@ -16,15 +19,21 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** Of a name; no validator takes more. */
 const MAX_NAME_BYTES = 100_000;
 
+/** What messages call the whole. */
+export type BinaryName = 'module' | 'component';
+
 export class Cursor {
   readonly #bytes: Uint8Array;
   readonly #end: number;
+  readonly #whole: BinaryName;
   #at: number;
 
-  constructor(bytes: Uint8Array, start: number, end: number) {
+  /** `start` and `end` as offsets in `bytes`, which are borrowed. */
+  constructor(bytes: Uint8Array, start: number, end: number, whole: BinaryName) {
     this.#bytes = bytes;
     this.#at = start;
     this.#end = end;
+    this.#whole = whole;
   }
 
   /** From the start of the whole binary. */
@@ -58,35 +67,43 @@ export class Cursor {
 
   u32(): number {
     const offset = this.#at;
-    let value = 0;
-    for (let index = 0; index < 5; index++) {
-      const byte = this.byte();
-      value += (byte & 0x7f) * 2 ** (7 * index);
-      if ((byte & 0x80) !== 0) continue;
-      if (value > 0xffff_ffff) break;
-      return value;
-    }
-    throw new Malformed('integer is too large', offset);
+    const value = this.#leb(5, offset);
+    if (value > 0xffff_ffff) throw new Malformed('integer is too large', offset);
+    return value;
   }
 
-  /** An integer of up to 64 bits that nobody needs. */
+  /** Of up to 64 bits; beyond 2^53 the last digits are lost. */
+  u64(): number {
+    return this.#leb(10, this.#at);
+  }
+
+  #leb(maxBytes: number, offset: number): number {
+    let value = 0;
+    for (let index = 0; index < maxBytes; index++) {
+      const byte = this.byte();
+      value += (byte & 0x7f) * 2 ** (7 * index);
+      if ((byte & 0x80) === 0) return value;
+    }
+    throw new Malformed('integer is too long', offset);
+  }
+
+  /** An integer of up to 64 bits, with or without a sign, that nobody needs. */
   skipInteger(): void {
-    for (let index = 0; index < 10; index++) if ((this.byte() & 0x80) === 0) return;
-    throw new Malformed('integer is too long', this.#at);
+    this.#leb(10, this.#at);
   }
 
   /** A count of items, each of which takes at least one byte. */
-  count(): number {
+  count(max = Infinity): number {
     const offset = this.#at;
     const value = this.u32();
-    if (value > this.left) throw new Malformed('count exceeds the section', offset);
+    if (value > this.left || value > max) throw new Malformed('count exceeds the section', offset);
     return value;
   }
 
   /** The next `size` bytes as a cursor of their own. */
   part(size: number): Cursor {
-    if (size > this.left) throw new Malformed('section exceeds the component', this.#at);
-    const part = new Cursor(this.#bytes, this.#at, this.#at + size);
+    if (size > this.left) throw new Malformed(`section exceeds the ${this.#whole}`, this.#at);
+    const part = new Cursor(this.#bytes, this.#at, this.#at + size, this.#whole);
     this.#at += size;
     return part;
   }
