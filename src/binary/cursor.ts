@@ -16,11 +16,11 @@ export class Malformed extends Error {
 
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** Of a name; no validator takes more. */
-const MAX_NAME_BYTES = 100_000;
-
-/** What messages call the whole. */
+/** What a binary is, as messages call it. */
 export type BinaryName = 'module' | 'component';
+
+/** Of a name: no validator takes more in a component. Modules are read as far as they can be: their names are judged by others. */
+const MAX_NAME_BYTES: { readonly [Name in BinaryName]: number } = { module: Infinity, component: 100_000 };
 
 export class Cursor {
   readonly #bytes: Uint8Array;
@@ -116,7 +116,8 @@ export class Cursor {
   name(): string {
     const size = this.u32();
     if (size > this.left) throw new Malformed('name exceeds the section', this.#at);
-    if (size > MAX_NAME_BYTES) throw new Malformed(`name of more than ${MAX_NAME_BYTES} bytes`, this.#at);
+    const max = MAX_NAME_BYTES[this.#whole];
+    if (size > max) throw new Malformed(`name of more than ${max} bytes`, this.#at);
     const bytes = this.#bytes.subarray(this.#at, this.#at + size);
     this.#at += size;
     let text = '';
