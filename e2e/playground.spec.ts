@@ -56,6 +56,30 @@ test('open answers a report of the entries and never rejects', async ({ page }) 
   });
 });
 
+test('the log tells of boots, guests and compile times while somebody listens, and of nothing else', async ({
+  page,
+}) => {
+  await openPlayground(page);
+  const [first, later] = await page.evaluate(async (files) => {
+    const entries: { level: string; source: string; text: string }[] = [];
+    const undo = playground.on('log', (entry) => entries.push(entry));
+    await playground.open(files);
+    await playground.call('app:main');
+    const heard = entries.splice(0);
+    undo();
+    await playground.call('app:main');
+    await playground.open(files);
+    return [heard, entries];
+  }, PROJECT);
+  const texts = first.map(({ source, text }) => `${source}: ${text}`).join('\n');
+  expect(texts).toMatch(/^kernel: boot of 3 entries took [\d.]+ ms; new functions: app:compute, app:main, app:nap/m);
+  expect(texts).toMatch(/^toolchain: compileWat took [\d.]+ ms$/m);
+  expect(texts).toMatch(/^toolchain: the engine compiled a module of \d+ bytes in [\d.]+ ms$/m);
+  expect(texts).toMatch(/^guests: guest \d+ runs app:compute, (its first call|reused after \d+ calls?)$/m);
+  expect(first.filter(({ level }) => level !== 'debug')).toEqual([]);
+  expect(later).toEqual([]);
+});
+
 test('call answers value, error and duration for every kind of target', async ({ page }) => {
   const results = await page.evaluate(async (files) => {
     await playground.open(files);

@@ -98,7 +98,7 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@bytecodealliance/jco': ['toolchain'],
   '@bytecodealliance/jco-transpile': ['toolchain'],
   '@bjorn3/browser_wasi_shim': ['guest/hosts/wasi1'],
-  'monaco-editor': ['app/editor'],
+  'monaco-editor': ['app/monaco'],
   idb: ['app/stores'],
   react: ['app'],
   'react-dom': ['app'],
@@ -109,6 +109,34 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@headless-tree/core': ['app'],
   '@headless-tree/react': ['app'],
 };
+
+/**
+ * The floors of the page, from the ground up: what stands in a folder may import from lower floors and from itself. Features
+ * know nothing of each other; what lies in `app/` itself puts them together, and what tests need stands beside it.
+ */
+const APP_FLOORS: readonly (readonly string[])[] = [
+  ['theme', 'model'],
+  ['stores'],
+  ['parts', 'monaco'],
+  ['commands'],
+  [
+    'binary',
+    'build',
+    'call-form',
+    'console',
+    'editor',
+    'files',
+    'new-function',
+    'problems',
+    'projects',
+    'registry-view',
+    'run',
+    'share',
+    'status',
+  ],
+  ['overlays'],
+  ['.'],
+];
 
 interface Import {
   readonly from: string;
@@ -157,6 +185,21 @@ test('every import goes in an allowed direction', () => {
     const { code, types = [] } = ROOMS[room]!;
     return !code.includes(target) && !(isType && types.includes(target));
   });
+  expect(shown(wrong)).toEqual([]);
+});
+
+test('in the page, shared parts stand below features, and features know nothing of each other', () => {
+  const folderOf = (path: string): string => /^app\/([^/]+)\//.exec(path)?.[1] ?? '.';
+  const floorOf = (path: string): number => APP_FLOORS.findIndex((floor) => floor.includes(folderOf(path)));
+  const inApp = [...local].filter((path) => path.startsWith('app/'));
+  expect(inApp.filter((path) => floorOf(path) < 0)).toEqual([]);
+  const wrong = imports.filter(
+    ({ from, to }) =>
+      from.startsWith('app/') &&
+      to.startsWith('app/') &&
+      folderOf(from) !== folderOf(to) &&
+      floorOf(from) <= floorOf(to),
+  );
   expect(shown(wrong)).toEqual([]);
 });
 

@@ -8,7 +8,8 @@ import type {
   EntryId,
   TapedResult,
 } from '../contract/api.ts';
-import { loadProject, type Change, type Installation } from './boot.ts';
+import { loadProject, type Change, type Installation, type Load } from './boot.ts';
+import { formatMs } from '../contract/log.ts';
 import { Calls } from './function-registry.ts';
 import { canceledFailure, ErrorKind, failure, internal } from '../contract/errors.ts';
 import { LuaProcess } from './lua/process.ts';
@@ -175,6 +176,7 @@ export class Kernel {
 
   /** Ends everything that runs; resolves when the last guest has let go. What is being translated stays without translation. */
   async stop(): Promise<void> {
+    this.#ports.sink.log('kernel', () => `stop: ${this.#roots.size} requests of the page are ended`);
     this.#ports.compiler.giveUp('translations');
     for (const root of [...this.#roots]) {
       root.cancel();
@@ -216,6 +218,8 @@ export class Kernel {
   async #change(project: Project, files: ProjectFiles, phase: TransactionPhase): Promise<BootReport> {
     const generation = this.#generation;
     const { installation } = project;
+    const { clock, sink } = this.#ports;
+    const startMs = clock.nowMs();
     const { report, change } = await loadProject(
       files,
       { ...project, ports: this.#ports, mayGoOn: this.#mayGoOn },
@@ -225,6 +229,7 @@ export class Kernel {
       for (const callable of change?.added ?? []) callable.close();
       return { ...report, ...OVERTAKEN, diagnostics: report.diagnostics };
     }
+    sink.log('kernel', () => changeText({ report, change }, phase, clock.nowMs() - startMs));
     if (change) install(project, change);
     project.compiled.sweep();
     return report;
@@ -310,6 +315,14 @@ export class Kernel {
       root.cancel = start(settle);
     });
   }
+}
+
+/** For the log. */
+function changeText({ report, change }: Load, phase: TransactionPhase, durationMs: number): string {
+  const what = `${phase === 'failed to load state' ? 'boot' : 'apply'} of ${report.entries.length} entries took ${formatMs(durationMs)}`;
+  if (!change) return `${what} and changed nothing: ${report.error?.message ?? ''}`;
+  const names = (callables: readonly Callable[]): string => callables.map(({ id }) => id).join(', ') || 'none';
+  return `${what}; new functions: ${names(change.added)}; out of use: ${names(change.retired)}`;
 }
 
 /** Answer to an `open` or `apply` during which another `open` came. */
