@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, openPlayground, test } from './fixtures/test.ts';
+import { boxOf } from './pages/layout.ts';
 
 const project = (body: string): Record<string, string> => ({
   '_index.yaml':
@@ -110,17 +111,38 @@ test('the verdict goes when the call is another one', async ({ page }) => {
   await expect(status(page)).not.toHaveText(/→/);
 });
 
-test('the head of a run stays in view while its rows are scrolled', async ({ page }) => {
-  await openPlayground(page);
-  await page.evaluate((files) => playground.open(files), project('for i = 1, 90 do print(i) end return 1'));
-  await page.evaluate(() => playground.call('app:main'));
-  const pinned = grid(page).locator('[data-pinned]');
-  await expect(pinned).toBeVisible();
-  await expect(pinned).toContainText('app:main');
-  await pinned.click();
-  await expect(pinned).toHaveCount(0);
-  await expect(grid(page).locator('[aria-level="1"]').last()).toBeInViewport();
-});
+for (const [width, height] of [
+  [1440, 900],
+  [1024, 768],
+  [720, 450],
+  [360, 740],
+] as const) {
+  test(`the head of a run stays in view while its rows are scrolled at ${width} px`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await openPlayground(page);
+    if (width === 360) await page.getByRole('button', { name: 'Console', exact: true }).click();
+    await page.evaluate((files) => playground.open(files), project('for i = 1, 90 do print(i) end return 1'));
+    await page.evaluate(() => playground.call('app:main'));
+    const pinned = grid(page).locator('[data-pinned]');
+    await expect(pinned).toBeVisible();
+    const scroller = grid(page).locator('..');
+    const scrollTo = (top: number) => scroller.evaluate((element, to) => element.scrollTo({ top: to }), top);
+    await scrollTo(0);
+    await expect(pinned).toHaveCount(0);
+    // From the first pixel on, not only when the row itself is out of view: the names of the columns lie over it before.
+    for (const top of [1, 12, 30, 50, 200]) {
+      await scrollTo(top);
+      await expect(pinned).toBeVisible();
+      await expect(pinned).toContainText('app:main');
+      const [own, whole] = [await boxOf(pinned), await boxOf(scroller)];
+      const names = width === 360 ? 0 : 25;
+      expect([own.top - whole.top, own.bottom <= whole.bottom]).toEqual([names, true]);
+    }
+    await pinned.click();
+    await expect(pinned).toHaveCount(0);
+    await expect(grid(page).locator('[aria-level="1"]').last()).toBeInViewport();
+  });
+}
 
 test('whoever opens a project before the page has run its own keeps it', async ({ page }) => {
   const seen: unknown[] = [];
