@@ -217,11 +217,7 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
             </div>
           ))}
         </div>
-        <PinnedRun
-          line={lines[pinned]}
-          isAway={pinned < top.index || top.isCut}
-          onReturn={() => focusLine(pinned)}
-        />
+        <PinnedRun line={lines[pinned]} isAway={pinned < top.index || top.isCut} onReturn={() => focusLine(pinned)} />
         <Virtualizer
           ref={virtualizer}
           scrollRef={scroller}
