@@ -12,7 +12,8 @@ import { loadProject, type Change, type Installation } from './boot.ts';
 import { Calls } from './function-registry.ts';
 import { canceledFailure, ErrorKind, failure, internal } from '../contract/errors.ts';
 import { LuaProcess } from './lua/process.ts';
-import { MODULE_NAMES, Modules, READY_MODULES } from './lua/modules/index.ts';
+import { MODULE_NAMES, READY_MODULES } from '../contract/lua-modules/index.ts';
+import { Modules } from './lua/modules/index.ts';
 import { problemText, stripTypes } from '../lua-text/index.ts';
 import { createVm } from './lua/vm/vm.ts';
 import type { Vm, VmLimits } from './lua/vm/types.ts';
@@ -285,7 +286,6 @@ export class Kernel {
       world,
       clock: this.#ports.clock,
       args: new PlainReader([]),
-      call: frame.call,
       body: { kind: 'chunk' },
       closed: () => world.release(),
     });

@@ -10,6 +10,7 @@ import {
   type Completion,
   type Outcome,
   type Process,
+  type ProcessContext,
   type StepOutcome,
   type StepSink,
 } from '../scheduler/process.ts';
@@ -50,8 +51,6 @@ export interface LuaProcessOptions {
   readonly world: LuaWorld;
   readonly clock: Clock;
   readonly args: ValueReader;
-  /** Number of the call that this process serves. */
-  readonly call: number;
   readonly body: LuaBody;
   /** Called when the world's chunks have run and its method is known, so that the world can be used again. */
   readonly loaded?: (method: RegistryRef) => void;
@@ -69,6 +68,7 @@ export class LuaProcess implements Process {
   readonly #waiting = new Map<number, Waiting>();
   readonly #coroutines = new Set<Coroutine>();
   readonly #load: LoadStep[];
+  #self: ProcessContext | null = null;
   #loading: { readonly step: LoadStep; readonly thread: LuaThread } | null = null;
   #main: Coroutine | null = null;
   #preempted: Coroutine | null = null;
@@ -82,16 +82,23 @@ export class LuaProcess implements Process {
   constructor(options: LuaProcessOptions) {
     this.#options = options;
     const isUp = options.body.kind === 'method' && options.body.known !== null;
-    options.world.writer.call = options.call;
     this.#load = isUp ? [] : [...options.world.steps];
   }
 
+  begin(self: ProcessContext): void {
+    this.#self = self;
+  }
+
   step(budgetMs: number, sink: StepSink): StepOutcome {
+    const { running } = this.#options.world;
+    running.process = this.#self;
     try {
       return this.#step(budgetMs, sink);
     } catch (error) {
       if (error instanceof Interrupted) return failed(canceledFailure());
       throw error;
+    } finally {
+      running.process = null;
     }
   }
 

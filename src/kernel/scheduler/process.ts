@@ -78,11 +78,19 @@ export type StepOutcome =
   | 'idle'
   | Outcome;
 
+/** What a process is told of itself. */
+export interface ProcessContext {
+  readonly pid: Pid;
+  readonly frame: Frame;
+}
+
 /**
  * One execution, advanced in steps. Engines implement it, the scheduler drives it; a step must return within its budget
  * and never blocks.
  */
 export interface Process {
+  /** Called once, before the first step. */
+  begin(self: ProcessContext): void;
   step(budgetMs: number, sink: StepSink): StepOutcome;
   /** Hands over the answer to `tag`. Values are taken at once, so borrowed ones are good enough. Must not step. */
   complete(tag: number, completion: Completion): void;

@@ -28,6 +28,7 @@ class ScriptedProcess implements Process {
   constructor(script: Script) {
     this.#script = script;
   }
+  begin(): void {}
   step(_budgetMs: number, sink: StepSink): StepOutcome {
     return this.#script(sink, ++this.steps);
   }
