@@ -5,6 +5,7 @@ import { Queue } from '../../base/queue.ts';
 import type { ValueReader } from '../../contract/api.ts';
 import { canceledFailure, guestFailure, internal, notFound, type Failure } from '../../contract/errors.ts';
 import type { Clock } from '../../contract/ports.ts';
+import type { AnswerKind } from '../scheduler/command.ts';
 import {
   failed,
   type Completion,
@@ -37,7 +38,7 @@ interface Coroutine {
 
 interface Waiting {
   readonly coroutine: Coroutine;
-  readonly answer: 'pair' | 'none';
+  readonly answer: AnswerKind;
 }
 
 /** What the process runs. */
@@ -145,7 +146,7 @@ export class LuaProcess implements Process {
       this.#take(coroutine, completion.source);
     else
       coroutine.count =
-        answer === 'none' && completion.status !== 'failed' ? 0 : charged(L, () => answerWith(completion, L));
+        answer === 'nothing' && completion.status !== 'failed' ? 0 : charged(L, () => answerWith(completion, L));
     this.#runnable.push(coroutine);
   }
 

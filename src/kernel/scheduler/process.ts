@@ -44,22 +44,10 @@ export function chainOf(frame: Frame | null): string {
   return targets.join(' → ');
 }
 
-/** What a process asks of the dispatcher. `family` names follow spec/scheduler §2. */
-export type Command =
-  | { readonly type: 'sleep'; /** nanoseconds, above 0 */ readonly durationNs: number }
-  | {
-      readonly type: 'call';
-      readonly target: string;
-      /** Stays valid until the command is answered or withdrawn. */
-      readonly args: ValueReader;
-    }
-  | {
-      readonly type: 'write';
-      readonly stream: 'stdout' | 'stderr';
-      /** Owned by the receiver. */ readonly bytes: Uint8Array;
-    };
-
-export type CommandType = Command['type'];
+/** What a process asks of the dispatcher; `kernel/commands/` has those there are. Family names follow spec/scheduler §2. */
+export interface Command {
+  readonly type: string;
+}
 
 /** The answer to a command. */
 export type Completion = Outcome;

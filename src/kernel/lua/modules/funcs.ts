@@ -2,7 +2,8 @@
 import { notFound } from '../../../contract/errors.ts';
 import { funcsSpec } from '../../../contract/lua-modules/funcs.ts';
 import { returnFailure } from '../error-object.ts';
-import type { LuaCommand } from '../commands.ts';
+import { call as callCommand } from '../../commands/call.ts';
+import { issue } from '../commands.ts';
 import { LuaReader } from '../values.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
@@ -18,6 +19,6 @@ export const funcsModule = defineModule(funcsSpec, () => ({
     const target = call.checkText(L, 1, 'call');
     // The arguments stay on this stack until the answer comes; whoever is called reads them there.
     const args = new LuaReader(L, 2, stack.getTop(L) - 1);
-    return call.suspend(L, { command: { type: 'call', target, args }, answer: 'pair' } satisfies LuaCommand);
+    return issue(L, callCommand, { type: 'call', target, args });
   },
 }));

@@ -1,7 +1,8 @@
 /** The `time` module: durations, sleeping and the present moment (spec/lua-modules §4). */
 import { invalid } from '../../../contract/errors.ts';
 import { timeSpec } from '../../../contract/lua-modules/time.ts';
-import type { LuaCommand } from '../commands.ts';
+import { sleep } from '../../commands/sleep.ts';
+import { issue } from '../commands.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState } from '../vm/types.ts';
@@ -74,7 +75,7 @@ export const timeModule = defineModule(timeSpec, ({ clock }) => ({
     const ns = durationAt(L, 1, 'sleep');
     if (ns === null) return returnFailure(L, badDuration(L));
     if (ns <= 0) return 0;
-    return call.suspend(L, { command: { type: 'sleep', durationNs: ns }, answer: 'none' } satisfies LuaCommand);
+    return issue(L, sleep, { type: 'sleep', durationNs: ns });
   },
   parse_duration: (L) => {
     const ns = durationAt(L, 1, 'parse_duration');
