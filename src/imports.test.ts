@@ -32,7 +32,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
   share: { code: ['base', 'contract'] },
   'kernel/scheduler': { code: ['base', 'contract'] },
   'kernel/values': { code: ['base', 'wit', 'contract'] },
-  'kernel/lua': { code: ['base', 'wit', 'contract', 'lua-text', 'project/registry', 'kernel/scheduler'] },
+  'kernel/commands': { code: ['base', 'contract', 'kernel/scheduler'] },
+  'kernel/lua': {
+    code: ['base', 'wit', 'contract', 'lua-text', 'project/registry', 'kernel/scheduler', 'kernel/commands'],
+  },
   'kernel/wasm': {
     code: [
       'base',
@@ -43,10 +46,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'project/vfs',
       'project/binaries',
       'kernel/scheduler',
+      'kernel/commands',
       'kernel/values',
     ],
   },
-  'kernel/hosts': { code: ['base', 'contract', 'kernel/scheduler'] },
+  'kernel/hosts': { code: ['base', 'contract', 'kernel/scheduler', 'kernel/commands'] },
   kernel: {
     code: [
       ...PURE,
@@ -54,6 +58,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'project/vfs',
       'project/binaries',
       'kernel/scheduler',
+      'kernel/commands',
       'kernel/values',
       'kernel/lua',
       'kernel/wasm',
@@ -73,6 +78,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'project/binaries',
       'project/diagnose',
       'kernel/scheduler',
+      'kernel/commands',
       'kernel/values',
       'kernel/lua',
       'kernel/wasm',

@@ -4,7 +4,7 @@ import type { Diagnostic, EntryId } from '../../contract/api.ts';
 import { canceledFailure, internal, type Failure } from '../../contract/errors.ts';
 import type { LuaFunctionEntry, LuaLibraryEntry } from '../../project/registry/entries.ts';
 import type { Place, SourceText } from '../../project/registry/source.ts';
-import { isReadyModule } from './modules/index.ts';
+import { isPlannedModule } from '../../contract/lua-modules/index.ts';
 import type { LuaProgram } from './program.ts';
 import { problemText, stripTypes, type LuaProblem } from '../../lua-text/index.ts';
 import type { LuaEnvironment, Vm } from './vm/types.ts';
@@ -28,7 +28,7 @@ export class LuaLoader {
   load(entry: LuaEntry): LuaLoad {
     const { modules, places } = entry.config;
     const diagnostics = modules
-      .filter((name) => !isReadyModule(name))
+      .filter(isPlannedModule)
       .map((name) =>
         diagnosticAt(
           places.source,

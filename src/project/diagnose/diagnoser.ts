@@ -17,7 +17,7 @@ import { examineWat, shapeOf, type WatExamination, type WatShape } from '../bina
 import type { FunctionType } from '../../wit/types.ts';
 import { checkCalls, type CallTarget } from './lua-calls.ts';
 import { checkLua } from './lua-text.ts';
-import { MODULE_NAMES } from './module-names.ts';
+import { MODULE_NAMES } from '../../contract/lua-modules/index.ts';
 import { checkNative, marksOfWat } from './native.ts';
 import type { NativeMark } from './native-wat.ts';
 import { TextCache } from './text-cache.ts';

@@ -7,7 +7,7 @@ import { nearest } from '../../base/nearest.ts';
 import { hintAndFix, type Place } from '../registry/source.ts';
 import { didYouMean } from '../../base/suggestion.ts';
 import { checkMethod } from './lua-method.ts';
-import { ALWAYS_BOUND, isReadyModule, MODULE_NAMES, STANDARD_GLOBALS } from './module-names.ts';
+import { ALWAYS_BOUND, isPlannedModule, MODULE_NAMES, STANDARD_GLOBALS } from '../../contract/lua-modules/index.ts';
 import { TextPlaces } from './text-places.ts';
 
 type LuaEntry = LuaFunctionEntry | LuaLibraryEntry;
@@ -22,12 +22,10 @@ export function checkLua(entry: LuaEntry, facts: LuaFacts): Diagnostic[] {
     const place = places.of(problem);
     return finding(entry.id, place, { severity: 'error', code: 'lua-syntax', message: problem.message }, problem.hint);
   });
-  const missing = modules
-    .filter((name) => !isReadyModule(name))
-    .map((name) => {
-      const message = `module "${name}" is not available in the playground yet; its functions answer with an error`;
-      return finding(entry.id, own.source, { severity: 'warning', code: 'lua-module-missing', message }, undefined);
-    });
+  const missing = modules.filter(isPlannedModule).map((name) => {
+    const message = `module "${name}" is not available in the playground yet; its functions answer with an error`;
+    return finding(entry.id, own.source, { severity: 'warning', code: 'lua-module-missing', message }, undefined);
+  });
   const names = new KnownNames(entry, facts);
   const method = entry.type === 'function.lua' && syntax.length === 0 ? checkMethod(entry, facts, places) : null;
   return [
