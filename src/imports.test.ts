@@ -25,14 +25,19 @@ const ROOMS: Readonly<Record<string, Room>> = {
   contract: { code: ['base', 'wit'] },
   binary: { code: ['base', 'wit', 'contract'] },
   'project/registry': { code: ['base', 'contract', 'wit'] },
-  'project/vfs': { code: ['base', 'contract', 'project/registry'] },
-  'project/binaries': { code: ['base', 'contract', 'wit', 'binary', 'project/registry', 'project/vfs'] },
-  'project/diagnose': { code: [...PURE, 'project/registry', 'project/vfs', 'project/binaries'] },
+  'project/kinds': { code: ['base', 'contract', 'project/registry'] },
+  'project/vfs': { code: ['base', 'contract', 'project/kinds'] },
+  'project/binaries': {
+    code: ['base', 'contract', 'wit', 'binary', 'project/registry', 'project/kinds', 'project/vfs'],
+  },
+  'project/diagnose': { code: [...PURE, 'project/registry', 'project/kinds', 'project/vfs', 'project/binaries'] },
   protocol: { code: ['base', 'wit', 'contract'] },
   share: { code: ['base', 'contract'] },
   'kernel/scheduler': { code: ['base', 'contract'] },
   'kernel/values': { code: ['base', 'wit', 'contract'] },
-  'kernel/lua': { code: ['base', 'wit', 'contract', 'lua-text', 'project/registry', 'kernel/scheduler'] },
+  'kernel/lua': {
+    code: ['base', 'wit', 'contract', 'lua-text', 'project/registry', 'project/kinds', 'kernel/scheduler'],
+  },
   'kernel/wasm': {
     code: [
       'base',
@@ -40,6 +45,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'contract',
       'binary',
       'project/registry',
+      'project/kinds',
       'project/vfs',
       'project/binaries',
       'kernel/scheduler',
@@ -51,6 +57,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     code: [
       ...PURE,
       'project/registry',
+      'project/kinds',
       'project/vfs',
       'project/binaries',
       'kernel/scheduler',
@@ -69,6 +76,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'protocol',
       'toolchain',
       'project/registry',
+      'project/kinds',
       'project/vfs',
       'project/binaries',
       'project/diagnose',
