@@ -27,7 +27,8 @@ import type { Ports } from '../contract/ports.ts';
 import { callResult, evalResult, plainCallResult, plainEvalResult } from './results.ts';
 import { Dispatcher } from './scheduler/dispatcher.ts';
 import { failed, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
-import { RegistryLoader } from '../project/registry/registry-loader.ts';
+import { createRegistryLoader, type Kind } from '../project/kinds/index.ts';
+import type { RegistryLoader } from '../project/registry/registry-loader.ts';
 import type { TransactionPhase } from '../project/registry/transaction.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
@@ -63,7 +64,7 @@ interface Project {
   readonly dispatch: Dispatch;
   readonly executions: Executions<WasmExecution>;
   readonly compiled: ModuleCache;
-  readonly registry: RegistryLoader;
+  readonly registry: RegistryLoader<Kind>;
   installation: Installation;
   /** Functions out of use that still have calls. */
   readonly draining: Set<Callable>;
@@ -267,7 +268,7 @@ export class Kernel {
       dispatch,
       executions: new Executions(),
       compiled: new ModuleCache(this.#ports.compiler, this.#ports.digest),
-      registry: new RegistryLoader({ luaModules: MODULE_NAMES }),
+      registry: createRegistryLoader({ luaModules: MODULE_NAMES }),
       installation: new Map(),
       draining: new Set(),
     };
