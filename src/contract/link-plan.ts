@@ -91,8 +91,8 @@ export interface PlannedResource {
   /** The component instance that implements it; null for one from outside. */
   readonly instance: number | null;
   readonly destructor: CoreItem | null;
-  /** Of one from outside: the interface that has it. */
-  readonly import: string | null;
+  /** Of one from outside: the interface that has it, and its name there; for a bare one its own name twice. */
+  readonly import: { readonly interface: string; readonly name: string } | null;
 }
 
 export interface PlannedExport {

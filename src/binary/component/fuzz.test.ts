@@ -74,9 +74,9 @@ function concat(...parts: readonly Uint8Array[]): Uint8Array {
 
 /** Reads and describes; what the reader refuses of a component has a problem that says so. Returns whether it was readable. */
 function check(bytes: Uint8Array): boolean {
-  const plan = readLinkPlan(bytes);
+  const linked = readLinkPlan(bytes);
   // A mistake of the reader, which it survives.
-  if (!plan.ok) expect(plan.error.message).not.toMatch(/Error/);
+  if (!linked.ok) expect(linked.error.message).not.toMatch(/Error/);
   const read = readComponent(bytes);
   if (read.ok) {
     hostileName(read.value);

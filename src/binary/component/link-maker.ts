@@ -149,7 +149,7 @@ export class PlanMaker {
       case 'instance':
         return { sort: 'instance', exporter: this.#importedInstance(name, declared.exporter, offset) };
       case 'type':
-        if (isOwn) this.#importedResource(name, declared, offset);
+        if (isOwn) this.#importedResource(name, name, declared, offset);
         return declared;
       default:
         throw new Malformed(`the import ${quoteName(name)} is a ${declared.sort}, which nobody gives`, offset);
@@ -160,7 +160,7 @@ export class PlanMaker {
     const given = new Map<string, Extern>();
     for (const [own, extern] of exports) {
       this.#count(offset);
-      if (extern.sort === 'type' && resources.includes(own)) this.#importedResource(name, extern, offset);
+      if (extern.sort === 'type' && resources.includes(own)) this.#importedResource(name, own, extern, offset);
       if (extern.sort === 'func') given.set(own, this.#importedFunction(name, own, extern.signature, offset));
       else if (extern.sort === 'instance')
         given.set(own, { sort: 'instance', exporter: this.#importedInstance(own, extern.exporter, offset) });
@@ -175,9 +175,9 @@ export class PlanMaker {
     return { sort: 'func', signature, planned: this.function({ type: typeOf(name, signature), source }, offset) };
   }
 
-  #importedResource(from: string, extern: Extern, offset: number): void {
+  #importedResource(from: string, name: string, extern: Extern, offset: number): void {
     if (extern.sort !== 'type' || extern.type.kind !== 'resource') return;
-    this.#resource({ id: extern.type.id, instance: null, destructor: null, import: from }, offset);
+    this.#resource({ id: extern.type.id, instance: null, destructor: null, import: { interface: from, name } }, offset);
   }
 
   /** One type of instance that is imported under two names has two resources, which its functions do not tell apart. */

@@ -159,7 +159,7 @@ describe('a link plan', () => {
       { from: 'import', import: 'a:b/c@1.0.0', name: 'f' },
       { from: 'import', import: 'bare', name: 'bare' },
     ]);
-    expect(plan.resources).toMatchObject([{ instance: null, import: 'a:b/c@1.0.0' }]);
+    expect(plan.resources).toMatchObject([{ instance: null, import: { interface: 'a:b/c@1.0.0', name: 'r' } }]);
   });
 
   it('refuses asynchronous functions and what belongs to them by name, and leaves the others', async () => {
