@@ -59,7 +59,6 @@ test('open answers a report of the entries and never rejects', async ({ page }) 
 test('the log tells of boots, guests and compile times while somebody listens, and of nothing else', async ({
   page,
 }) => {
-  await openPlayground(page);
   const [first, later] = await page.evaluate(async (files) => {
     const entries: { level: string; source: string; text: string }[] = [];
     const undo = playground.on('log', (entry) => entries.push(entry));
