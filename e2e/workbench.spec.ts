@@ -224,6 +224,11 @@ test('a link that is too long for chats says so, and a project that is too large
   await expect(page.getByText('Binary, 90,000 bytes')).toBeVisible();
   await workbench.press('Alt+S');
   await expect(page.getByRole('alert').filter({ hasText: 'too large for a link' })).toContainText(/[\d,]+ characters/);
+  const zip = page.getByRole('dialog').getByRole('button', { name: 'Export as zip' });
+  await expect(zip).toBeFocused();
+  const download = page.waitForEvent('download');
+  await workbench.press('Enter');
+  expect((await download).suggestedFilename()).toBe('hello-wippy.zip');
 });
 
 test('a run that took the page down is told of at the next load, which runs nothing', async ({ page }) => {
@@ -289,7 +294,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await expect(page.getByRole('menu')).toBeVisible();
       await check('the menu', '[role="menu"]');
       await workbench.press('Escape', 'Alt+1');
-      await check('the files', '#sidebar');
+      await check('the files');
       await workbench.press('Escape');
       await workbench.focusEditor();
       await workbench.insertFirstLine('local x = = 1');

@@ -6,6 +6,7 @@ import { joinBytes } from '../../base/bytes.ts';
 import { expect, it } from 'vitest';
 import { fastestCpuMs, forEachCase, planFuzz, type RandomBelow } from '../../base/testing/fuzz.ts';
 import { describeBinary } from '../../project/binaries/describe.ts';
+import { readLinkPlan } from './link-reader.ts';
 import { hostileName } from './names.ts';
 import { readComponent } from './reader.ts';
 import { dummyComponent, parseText } from './testing/wasm-tools.ts';
@@ -64,6 +65,9 @@ function mutate(bytes: Uint8Array, others: readonly Uint8Array[], random: Random
 
 /** Reads and describes; what the reader refuses of a component has a problem that says so. Returns whether it was readable. */
 function check(bytes: Uint8Array): boolean {
+  const linked = readLinkPlan(bytes);
+  // A mistake of the reader, which it survives.
+  if (!linked.ok) expect(linked.error.message).not.toMatch(/Error/);
   const read = readComponent(bytes);
   if (read.ok) {
     hostileName(read.value);
