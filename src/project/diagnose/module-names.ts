@@ -63,6 +63,28 @@ export const STANDARD_GLOBALS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** What is in each library and each module that works; a test holds it against a world. */
+export const MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries({
+    coroutine: 'create resume running spawn status wrap yield',
+    errors:
+      'ALREADY_EXISTS CANCELED CONFLICT INTERNAL INVALID NOT_FOUND PERMISSION_DENIED RATE_LIMITED TIMEOUT UNAVAILABLE ' +
+      'UNKNOWN call_stack is new wrap',
+    funcs: 'async call new',
+    json: 'decode encode validate validate_string',
+    math:
+      'abs acos asin atan atan2 ceil cos cosh deg exp floor fmod frexp huge ldexp log log10 max maxinteger min mininteger ' +
+      'mod modf pi pow rad random randomseed sin sinh sqrt tan tanh tointeger type ult',
+    os: 'clock date difftime platform time',
+    package: 'cpath loadlib path seeall',
+    string: 'byte char dump find format gfind gmatch gsub len lower match pack packsize rep reverse sub unpack upper',
+    table: 'concat create freeze getn insert isfrozen maxn remove sort unpack',
+    time:
+      'HOUR MICROSECOND MILLISECOND MINUTE NANOSECOND SECOND after date fixed_zone load_location now parse parse_duration ' +
+      'sleep ticker timer unix',
+  }).map(([library, names]) => [library, new Set(names.split(' '))]),
+);
+
 export function isReadyModule(name: string): boolean {
   return READY.includes(name);
 }
