@@ -6,7 +6,7 @@ import { EntryDetails } from './EntryDetails.tsx';
 import styles from './EntryRow.module.css';
 import { ErrorView } from './ErrorView.tsx';
 import { isError } from './filter.ts';
-import { formatDuration, formatTime, formatValue, wholeText } from './format-value.ts';
+import { formatDuration, formatTime, formatValue, shownText } from './format-value.ts';
 import { missing } from './row-text.ts';
 import { SourceLink } from './SourceLink.tsx';
 import { ValueView } from './ValueView.tsx';
@@ -143,7 +143,7 @@ function TextCells({ entry, isStop }: { readonly entry: ConsoleEntry; readonly i
           </span>
         ))}
         {entry.cuts?.fields?.cut.whole && (
-          <span className={styles['field']}>… {wholeText(entry.cuts.fields.cut.whole)}</span>
+          <span className={styles['field']}>{shownText(fields.length, entry.cuts.fields.cut.whole)}</span>
         )}
       </div>
       <div role="gridcell" className={styles['location']}>
