@@ -3,7 +3,16 @@ import { checkArguments } from './check.ts';
 import { toArguments } from './draft-values.ts';
 import { luaCall } from './lua-call.ts';
 import { parseSignature } from './signature.ts';
-import { fieldTexts, hasWords, isSigned, keypadOf, parseArgument, readFields, wordAfter } from './typed-arguments.ts';
+import {
+  besideWhatWasTyped,
+  fieldTexts,
+  hasWords,
+  isSigned,
+  keypadOf,
+  parseArgument,
+  readFields,
+  wordAfter,
+} from './typed-arguments.ts';
 
 describe('a signature', () => {
   test('gives names and types of its parameters', () => {
@@ -92,6 +101,11 @@ test('a field and a form take and say the same of what is typed, for every scala
       expect(field.ok ? null : field.error, `${name} ${text}`).toBe(problem?.message ?? null);
       if (field.ok) expect(toArguments(type, drafts), `${name} ${text}`).toEqual([field.value]);
     }
+});
+
+test('below its field a problem leaves out what stands above it', () => {
+  const problem = parseArgument('300', 'u8');
+  expect(problem.ok ? '' : besideWhatWasTyped(problem.error)).toBe('expected u8 (0..255)');
 });
 
 test('a call is written as Lua reads it', () => {

@@ -64,6 +64,11 @@ export function argumentText(value: PlainValue | undefined, type: string): strin
   return formatArguments([value]).slice(1, -1);
 }
 
+/** A problem without what was typed, for a place that stands right below it and has room for little. */
+export function besideWhatWasTyped(problem: string): string {
+  return problem.replace(/, got [^]*$/, '');
+}
+
 export interface TypedArguments {
   /** What stands in each field. */
   readonly texts: readonly string[];
