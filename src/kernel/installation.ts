@@ -2,7 +2,7 @@
 import type { EntryId } from '../contract/api.ts';
 import type { AnyEntry } from '../project/registry/entries.ts';
 import { fingerprintOf, ingredientsOf } from '../project/registry/fingerprint.ts';
-import type { Host, KernelKind, Loaded } from './kinds/kind.ts';
+import type { OpenProject, KernelKind, Loaded } from './kinds/kind.ts';
 
 /** An entry that was found good, with all that it needs. */
 export interface Good {
@@ -28,11 +28,11 @@ export interface Changes {
 
 /** Nothing is in effect at first. Synchronous: whoever calls it sees all of a change or nothing. */
 export class Installation {
-  readonly #host: Host;
+  readonly #project: OpenProject;
   #installed: ReadonlyMap<EntryId, Installed> = new Map();
 
-  constructor(host: Host) {
-    this.#host = host;
+  constructor(project: OpenProject) {
+    this.#project = project;
   }
 
   /**
@@ -64,29 +64,29 @@ export class Installation {
   dispose(): void {
     const all = [...this.#installed.values()].toReversed();
     this.#installed = new Map();
-    for (const { kind, live } of all) if (live) kind?.remove(live.value, this.#host);
+    for (const { kind, live } of all) if (live) kind?.remove(live.value, this.#project);
   }
 
   #make({ kind, loaded: { create } }: Good, fingerprint: string | null): Installed {
-    return { fingerprint, kind, live: create && { value: create(this.#host) } };
+    return { fingerprint, kind, live: create && { value: create(this.#project) } };
   }
 
   #switch(before: ReadonlyMap<EntryId, Installed>, after: ReadonlyMap<EntryId, Installed>): Changes {
     const ended: EntryId[] = [];
     const made: EntryId[] = [];
-    const host = this.#host;
+    const project = this.#project;
     for (const [id, { kind, live }] of before) {
       const next = after.get(id);
       if (!live || next?.live === live) continue;
       ended.push(id);
-      if (!next?.live || next.kind !== kind) kind?.remove(live.value, host);
+      if (!next?.live || next.kind !== kind) kind?.remove(live.value, project);
     }
     for (const [id, { kind, live }] of after) {
       const last = before.get(id);
       if (!live || last?.live === live) continue;
       made.push(id);
-      if (last?.live && last.kind === kind) kind?.replace(last.live.value, live.value, host);
-      else kind?.add(live.value, host);
+      if (last?.live && last.kind === kind) kind?.replace(last.live.value, live.value, project);
+      else kind?.add(live.value, project);
     }
     return { made, ended };
   }

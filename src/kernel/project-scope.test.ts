@@ -37,10 +37,10 @@ it('ends in reverse order: what the page waits for, then the functions, while th
   const events: string[] = [];
   const watched: KernelKind = {
     ...(functionLua as KernelKind),
-    remove(live, host) {
-      const lua = host.vm.memoryBytes > 0 ? 'Lua' : 'no Lua';
-      events.push(`removed with ${host.scheduler.list().length} processes and ${lua}`);
-      functionLua.remove(live as Parameters<typeof functionLua.remove>[0], host);
+    remove(live, project) {
+      const lua = project.vm.memoryBytes > 0 ? 'Lua' : 'no Lua';
+      events.push(`removed with ${project.scheduler.list().length} processes and ${lua}`);
+      functionLua.remove(live as Parameters<typeof functionLua.remove>[0], project);
     },
   };
   const kinds = [...KERNEL_KINDS.filter(({ description }) => description.name !== 'function.lua'), watched];

@@ -11,7 +11,7 @@ import { loadProject, type Load } from './boot.ts';
 import { COMMANDS } from './commands/index.ts';
 import { Calls } from './function-registry.ts';
 import { Installation, type Changes, type Good } from './installation.ts';
-import type { Host, KernelKind } from './kinds/kind.ts';
+import type { OpenProject, KernelKind } from './kinds/kind.ts';
 import { KeptValues } from './kept-values.ts';
 import { Modules } from './lua/modules/index.ts';
 import type { VmLimits } from './lua/vm/types.ts';
@@ -39,16 +39,16 @@ export interface ScopeOptions {
  * registry, timers and processes, functions with their pools, requests of the page. What comes later may use what came before,
  * so it is disposed in reverse, once.
  */
-export class ProjectScope implements Host {
+export class ProjectScope implements OpenProject {
   readonly ports: Ports;
   readonly kept: KeptValues;
-  readonly vm: Host['vm'];
+  readonly vm: OpenProject['vm'];
   readonly compiled: ModuleCache;
   readonly calls: Calls;
   readonly modules: Modules;
   readonly scheduler: Scheduler;
   readonly dispatch: Dispatch;
-  readonly executions: Host['executions'] = new Executions();
+  readonly executions: OpenProject['executions'] = new Executions();
   readonly waits = new SlotWaits();
   readonly requests: PageRequests;
   readonly mayGoOn: () => boolean;

@@ -8,11 +8,11 @@ import { loadLua } from './lua-code.ts';
 export const functionLua: KernelKind<typeof description, Callable> = {
   description,
   load: (entry, stage) =>
-    loadLua(entry, stage, (program, host) => {
-      const { scheduler, vm, modules, ports } = host;
+    loadLua(entry, stage, (program, project) => {
+      const { scheduler, vm, modules, ports } = project;
       return new LuaFunction({
         program,
-        ...poolOf(entry.config.pool, host),
+        ...poolOf(entry.config.pool, project),
         scheduler,
         clock: ports.clock,
         vm,

@@ -20,7 +20,7 @@ export interface Stage {
 }
 
 /** What the open project has for what is made of its entries. */
-export interface Host {
+export interface OpenProject {
   readonly ports: Ports;
   readonly vm: Vm;
   readonly modules: Modules;
@@ -48,7 +48,7 @@ export type Loaded<Live> =
       readonly about?: Pick<EntryReport, 'signature' | 'type' | 'binary'>;
       readonly diagnostics: readonly Diagnostic[];
       /** Makes what stands behind the entry while it is in effect; null for what is only there for others. */
-      readonly create: ((host: Host) => Live) | null;
+      readonly create: ((project: OpenProject) => Live) | null;
       /** What it lacks may be there the next time, with the entry as it is. */
       readonly isTransient?: boolean;
     };
@@ -61,8 +61,8 @@ export interface KernelKind<K extends EntryKind = EntryKind, Live = unknown> {
   readonly description: K;
   /** Never rejects for what the user wrote. Entries come with those that they need before them. */
   load(entry: EntryOf<K>, stage: Stage): Loaded<Live> | Promise<Loaded<Live>>;
-  add(live: Live, host: Host): void;
+  add(live: Live, project: OpenProject): void;
   /** `after` takes the place of `before` at once; what began with `before` goes on to its end. */
-  replace(before: Live, after: Live, host: Host): void;
-  remove(live: Live, host: Host): void;
+  replace(before: Live, after: Live, project: OpenProject): void;
+  remove(live: Live, project: OpenProject): void;
 }

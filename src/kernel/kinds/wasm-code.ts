@@ -20,13 +20,13 @@ export function loadedWasm({ id, config }: EntryIn<'wat' | 'wasm'>, load: WasmLo
     status: 'ready',
     about,
     diagnostics,
-    create(host) {
-      const { ports, scheduler, dispatch, executions, mayGoOn } = host;
+    create(project) {
+      const { ports, scheduler, dispatch, executions, mayGoOn } = project;
       const program = load.createProgram();
       ports.guests.publish(program);
       return new WasmFunction({
         program,
-        ...poolOf(config.pool, host),
+        ...poolOf(config.pool, project),
         maxExecutionMs: config.limits.maxExecutionMs,
         guests: ports.guests,
         timers: scheduler.timers,

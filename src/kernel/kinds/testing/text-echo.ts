@@ -89,17 +89,17 @@ export function textEcho(events: string[]): KernelKind<typeof description, Echo>
       diagnostics: [],
       create: () => new Echo(entry, config, () => events.push(`${config.text} closed`)),
     }),
-    add(echo, host) {
+    add(echo, project) {
       events.push(`${echo.said} added`);
-      FUNCTION_LIFE.add(echo, host);
+      FUNCTION_LIFE.add(echo, project);
     },
-    replace(before, after, host) {
+    replace(before, after, project) {
       events.push(`${before.said} replaced by ${after.said}`);
-      FUNCTION_LIFE.replace(before, after, host);
+      FUNCTION_LIFE.replace(before, after, project);
     },
-    remove(echo, host) {
+    remove(echo, project) {
       events.push(`${echo.said} removed`);
-      FUNCTION_LIFE.remove(echo, host);
+      FUNCTION_LIFE.remove(echo, project);
     },
   };
 }
