@@ -10,10 +10,10 @@ import type {
 } from '../contract/api.ts';
 import { loadProject, type Change, type Installation } from './boot.ts';
 import { Calls } from './function-registry.ts';
-import { canceledFailure, ErrorKind, failure, internal } from '../contract/errors.ts';
+import { canceledFailure, ErrorKind, failure } from '../contract/errors.ts';
+import { LuaCode } from './lua/code.ts';
 import { LuaProcess } from './lua/process.ts';
 import { MODULE_NAMES, Modules, READY_MODULES } from './lua/modules/index.ts';
-import { problemText, stripTypes } from '../lua-text/index.ts';
 import { createVm } from './lua/vm/vm.ts';
 import type { Vm, VmLimits } from './lua/vm/types.ts';
 import { LuaWorld } from './lua/world.ts';
@@ -162,13 +162,7 @@ export class Kernel {
     const { calls, scheduler } = this.#project;
     const frame = calls.rootFrame(name);
     return this.#root((done) => {
-      const { text, errors } = stripTypes(source);
-      const [mistake] = errors;
-      if (mistake) {
-        done(failed(internal(problemText(name, mistake))));
-        return () => {};
-      }
-      const pid = scheduler.spawn({ process: this.#evalProcess(text, frame), frame, ended: done });
+      const pid = scheduler.spawn({ process: this.#evalProcess(source, frame), frame, ended: done });
       return () => scheduler.terminate(pid);
     }, finish);
   }
@@ -279,7 +273,8 @@ export class Kernel {
 
   #evalProcess(source: string, frame: Frame): LuaProcess {
     const { vm, modules } = this.#project;
-    const program = { id: frame.target as EntryId, source, modules: READY_MODULES, imports: [], method: null };
+    const id = frame.target as EntryId;
+    const program = { id, code: new LuaCode(vm, id, source), modules: READY_MODULES, imports: [], method: null };
     const world = new LuaWorld(vm, modules, program);
     return new LuaProcess({
       world,

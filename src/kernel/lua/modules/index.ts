@@ -4,7 +4,7 @@ import type { LuaCommand } from '../commands.ts';
 import type { LuaProgram } from '../program.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
-import type { LuaEnvironment, LuaState, VmOptions } from '../vm/types.ts';
+import type { LuaEnvironment, LuaState, PushValue, VmOptions } from '../vm/types.ts';
 import { returnFailure } from '../error-object.ts';
 import { errorsModule } from './errors.ts';
 import { funcsModule } from './funcs.ts';
@@ -74,6 +74,8 @@ export class Modules {
   static readonly extensions: NonNullable<VmOptions['extensions']> = { coroutine: { spawn } };
   readonly #tables: ReadonlyMap<string, LuaModule>;
   readonly #logging: ReturnType<typeof createLogging>;
+  /** Modules that a Lua world of this VM has asked for: made once. */
+  readonly #shared = new Map<string, PushValue>();
 
   constructor(output: LogOutput) {
     this.#logging = createLogging(output);
@@ -92,19 +94,25 @@ export class Modules {
     environment.setGlobal('require', (L) => stack.pushNative(L, 'require', createRequire(environment)));
     for (const name of new Set<string>([...ALWAYS, ...names])) {
       if (name === 'logger' || !environment.hasGlobal(name))
-        environment.setGlobal(name, (L) => this.#push(L, name, writer));
+        environment.setGlobal(name, this.#module(environment, name, writer));
     }
     for (const { alias, module } of moduleAliases) {
       const isThere = environment.hasGlobal(module);
-      environment.setGlobal(alias, (L) => (isThere ? environment.getGlobal(L, module) : this.#push(L, module, writer)));
+      environment.setGlobal(
+        alias,
+        isThere ? (L) => environment.getGlobal(L, module) : this.#module(environment, module, writer),
+      );
     }
   }
 
-  #push(L: LuaState, name: string, writer: Writer): void {
-    if (name === 'logger') return this.#logging.pushLogger(L, writer);
+  #module(environment: LuaEnvironment, name: string, writer: Writer): PushValue {
+    if (name === 'logger') return (L) => this.#logging.pushLogger(L, writer);
+    const known = this.#shared.get(name);
+    if (known) return known;
     const module = this.#tables.get(name);
-    if (module) pushModule(L, module);
-    else pushPlaceholder(L, name);
+    const shared = environment.share((L) => (module ? pushModule(L, module) : pushPlaceholder(L, name)));
+    this.#shared.set(name, shared);
+    return shared;
   }
 }
 
@@ -129,7 +137,6 @@ function pushModule(L: LuaState, module: LuaModule): void {
     stack.pushNative(L, name, (state) => returnFailure(state, notYet(`${module.name}.${name}`)));
     stack.rawSetField(L, -2, name);
   }
-  stack.freeze(L, -1);
 }
 
 /** A table whose every field is a function that answers `nil, err`. */
@@ -143,7 +150,6 @@ function pushPlaceholder(L: LuaState, module: string): void {
   });
   stack.rawSetField(L, -2, '__index');
   stack.setMetatable(L, -2);
-  stack.freeze(L, -1);
 }
 
 function notYet(name: string): ReturnType<typeof failure> {

@@ -101,7 +101,7 @@ export class CellCopier implements Portions {
     this.#allowance.count(lmeter.SIZE_TABLE);
     const copy = new ltable.Table(this.#state);
     this.#copies.set(source, copy);
-    this.#queue.push({ source, copy, next: source.f });
+    this.#queue.push({ source, copy, next: ltable.luaH_own(source).f });
     return copy;
   }
 
