@@ -5,7 +5,7 @@
  * Nothing else of the module changes: imported memories come first in their index space anyway, and these are put behind all
  * other imports. What a guest must know goes along in a custom section, so that a module needs no companion.
  */
-import { Cursor, Malformed } from './component/cursor.ts';
+import { Cursor, Malformed } from './cursor.ts';
 import { MEMORY_SECTION, type MemoryLimits, type ModuleMemory } from '../contract/module-memory.ts';
 
 const SECTION = { custom: 0, type: 1, import: 2, table: 4, memory: 5 } as const;
@@ -110,7 +110,7 @@ function rewrite(bytes: Uint8Array): Uint8Array {
 }
 
 function readSections(bytes: Uint8Array): Section[] {
-  const cursor = new Cursor(bytes, Math.min(PREAMBLE_BYTES, bytes.length), bytes.length);
+  const cursor = new Cursor(bytes, Math.min(PREAMBLE_BYTES, bytes.length), bytes.length, 'module');
   const sections: Section[] = [];
   while (!cursor.atEnd) {
     const start = cursor.offset;
@@ -168,20 +168,8 @@ function readLimits(content: Cursor): { flags: number; initial: number; maximum:
   const { offset } = content;
   const flags = content.byte();
   if ((flags & ~KNOWN_FLAGS) !== 0) throw new Malformed(`unknown flags ${flags} of limits`, offset);
-  const initial = readSize(content);
-  return { flags, initial, maximum: flags & HAS_MAXIMUM ? readSize(content) : null };
-}
-
-/** Of up to 64 bits; those that no memory has lose their last digits. */
-function readSize(content: Cursor): number {
-  const { offset } = content;
-  let value = 0;
-  for (let index = 0; index < 10; index++) {
-    const byte = content.byte();
-    value += (byte & 0x7f) * 2 ** (7 * index);
-    if ((byte & 0x80) === 0) return value;
-  }
-  throw new Malformed('integer is too long', offset);
+  const initial = content.u64();
+  return { flags, initial, maximum: flags & HAS_MAXIMUM ? content.u64() : null };
 }
 
 /** A constant expression, to its end. */

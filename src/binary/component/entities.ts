@@ -1,6 +1,6 @@
 /** Index spaces of a component while it is read (Component Model, Explainer.md "Index spaces"). */
 import type { Parameter, WitType } from '../../wit/types.ts';
-import { Malformed } from './cursor.ts';
+import { Malformed } from '../cursor.ts';
 
 export interface Signature {
   readonly parameters: readonly Parameter[];

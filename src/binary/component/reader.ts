@@ -7,7 +7,7 @@ import { err, ok } from '../../base/result.ts';
 import type { BinarySection } from '../../contract/api.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { binaryKind, readModule, type BinaryProblem } from '../binary.ts';
-import { Cursor, Malformed } from './cursor.ts';
+import { Cursor, Malformed } from '../cursor.ts';
 import type { Exporter, Extern, Scope, Signature } from './entities.ts';
 import { isCoreName, isExternName } from './names.ts';
 import type { ComponentShape, EmbeddedModule, ExportedFunction, ImportShape } from './shape.ts';
@@ -99,7 +99,7 @@ class ComponentReader implements NameWatch {
 
   read(): ComponentShape {
     if (binaryKind(this.#bytes) !== 'component') throw new Malformed('not a WebAssembly component', 0);
-    const exporter = this.#component(new Cursor(this.#bytes, 0, this.#bytes.length), null, null);
+    const exporter = this.#component(new Cursor(this.#bytes, 0, this.#bytes.length, 'component'), null, null);
     const listing = new Listing();
     return {
       ...listing.exports(exporter),
@@ -226,7 +226,7 @@ class ComponentReader implements NameWatch {
     const body = this.#bodies.get(component);
     if (!body || this.#rereads >= MAX_REREADS || this.#rereadBytes > MAX_REREAD_BYTES) return component;
     this.#rereads++;
-    const exporter = this.#component(new Cursor(this.#bytes, body.start, body.end), body.parent, args);
+    const exporter = this.#component(new Cursor(this.#bytes, body.start, body.end, 'component'), body.parent, args);
     this.#rereads--;
     return exporter;
   }
@@ -376,7 +376,7 @@ function skipCanon(cursor: Cursor): boolean {
 }
 
 function describeSection(name: SectionName, section: Cursor, bytes: Uint8Array): BinarySection {
-  const look = new Cursor(bytes, section.offset, section.offset + section.left);
+  const look = new Cursor(bytes, section.offset, section.offset + section.left, 'component');
   const label = name === 'custom' ? `custom ${JSON.stringify(look.name())}` : name;
   const count = WITHOUT_COUNT.has(name) ? null : name === 'value' ? look.u32() : look.count();
   return { name: label, offset: section.offset, sizeBytes: section.left, count };

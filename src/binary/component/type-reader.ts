@@ -1,6 +1,6 @@
 /** Type definitions of a component (Component Model, Binary.md "Type Definitions"). */
 import type { Parameter, ScalarName, WitType } from '../../wit/types.ts';
-import { Malformed, type Cursor } from './cursor.ts';
+import { Malformed, type Cursor } from '../cursor.ts';
 import { Scope, type Extern, type Signature, type Sort, type TypeEntity } from './entities.ts';
 import { isLabel, quoteName } from './names.ts';
 import { skipCoreType } from './skip-core.ts';

@@ -1,12 +1,13 @@
 /** Lua worlds share code and libraries, and nothing that any of them can change. */
 import { describe, expect, test } from 'vitest';
 import { PlainReader } from '../../contract/plain.ts';
-import type { EntryId } from '../../contract/api.ts';
+import type { EntryId, Pid } from '../../contract/api.ts';
 import { plainCallResult } from '../results.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { RecordingSink } from '../testing/test-kernel.ts';
 import { LuaCode } from './code.ts';
-import { Modules, READY_MODULES } from './modules/index.ts';
+import { READY_MODULES } from '../../contract/lua-modules/index.ts';
+import { Modules } from './modules/index.ts';
 import { LuaProcess } from './process.ts';
 import type { LuaProgram } from './program.ts';
 import { createVm } from './vm/vm.ts';
@@ -53,13 +54,13 @@ function createBench(): Bench {
           world,
           clock,
           args: new PlainReader([]),
-          call: 1,
           body: { kind: 'method', known },
           loaded: (method) => {
             known = method;
           },
           closed: () => {},
         });
+        process.begin({ pid: '{app:p|0x00001}' as Pid, frame: { call: 1, target: program.id, parent: null } });
         let outcome = process.step(1000, { command: () => {} });
         while (outcome === 'continue') outcome = process.step(1000, { command: () => {} });
         if (typeof outcome !== 'object') throw new Error(outcome);
