@@ -70,7 +70,8 @@ export interface Table {
   f: TableEntry | undefined;
   l: TableEntry | undefined;
   strong: Map<unknown, TableEntry>;
-  dead_strong: Map<unknown, TableEntry>;
+  /** Entries that were deleted, for iterations that stand at them. */
+  dead_strong: Map<unknown, TableEntry> | undefined;
   metatable: Table | null;
   flags: number;
   /** Whose entries it has too, until it is owned (`luaH_own`). */

@@ -58,7 +58,7 @@ export function measure(roots: Iterable<TValue>, states: Iterable<State>, look: 
   };
   const visitTable = (table: Table): void => {
     if (table.shared) return;
-    bytes += size.SIZE_TABLE + (table.strong.size + table.dead_strong.size) * size.SIZE_ENTRY;
+    bytes += size.SIZE_TABLE + (table.strong.size + (table.dead_strong?.size ?? 0)) * size.SIZE_ENTRY;
     for (let entry = table.f; entry !== undefined; entry = entry.n) {
       visit(entry.key);
       visit(entry.value);
