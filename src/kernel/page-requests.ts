@@ -1,11 +1,11 @@
 /** Calls and chunks of Lua that the page asks for, each until its end. */
 import type { CallResult, EntryId, EvalResult, PlainValue, TapedResult } from '../contract/api.ts';
-import { canceledFailure, internal } from '../contract/errors.ts';
+import { canceledFailure } from '../contract/errors.ts';
 import { PlainReader } from '../contract/plain.ts';
 import type { Clock } from '../contract/ports.ts';
 import { READY_MODULES } from '../contract/lua-modules/index.ts';
-import { problemText, stripTypes } from '../lua-text/index.ts';
 import type { Calls } from './function-registry.ts';
+import { LuaCode } from './lua/code.ts';
 import type { Modules } from './lua/modules/index.ts';
 import { LuaProcess } from './lua/process.ts';
 import type { Vm } from './lua/vm/types.ts';
@@ -88,20 +88,15 @@ export class PageRequests {
     const { calls, scheduler } = this.#options;
     const frame = calls.rootFrame(name);
     return this.#root((done) => {
-      const { text, errors } = stripTypes(source);
-      const [mistake] = errors;
-      if (mistake) {
-        done(failed(internal(problemText(name, mistake))));
-        return () => {};
-      }
-      const pid = scheduler.spawn({ process: this.#evalProcess(text, frame), frame, ended: done });
+      const pid = scheduler.spawn({ process: this.#evalProcess(source, frame), frame, ended: done });
       return () => scheduler.terminate(pid);
     }, finish);
   }
 
   #evalProcess(source: string, frame: Frame): LuaProcess {
     const { vm, modules, clock } = this.#options;
-    const program = { id: frame.target as EntryId, source, modules: READY_MODULES, imports: [], method: null };
+    const id = frame.target as EntryId;
+    const program = { id, code: new LuaCode(vm, id, source), modules: READY_MODULES, imports: [], method: null };
     const world = new LuaWorld(vm, modules, program);
     return new LuaProcess({
       world,

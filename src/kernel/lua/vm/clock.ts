@@ -3,6 +3,7 @@
  * (`meter.onfuel`, `meter.onmemory`). One per VM; VMs may nest (a native of one resuming another).
  */
 import { replaceOverseer, type Overseer, type Slice } from '../../../base/effort.ts';
+import type { Chunk } from './chunk.ts';
 import { fengari, meter } from './fengari.ts';
 import type { State } from './fengari.ts';
 import type { KillReason, VmLimits, VmOptions } from './types.ts';
@@ -61,8 +62,9 @@ export class RunClock {
   readonly limits: VmLimits;
   readonly onNativeError: ((error: unknown) => void) | null;
   readonly environments = new Set<Clocked>();
-  /** Bytes of all environments, kept up by each of them; of the one that runs as they were when it began to. */
+  /** Bytes of all environments and of the code they run, kept up by each of them; of the one that runs as they were when it began to. */
   totalBytes = 0;
+  readonly #chunkUsers = new Map<Chunk, number>();
   readonly #now: () => number;
   readonly #interrupted: () => boolean;
   readonly #random: () => number;
@@ -147,6 +149,19 @@ export class RunClock {
   limitOf(environment: Clocked): number {
     const others = this.totalBytes - environment.bytes;
     return Math.min(environment.limitBytes, Math.max(0, this.limits.totalMemoryBytes - others));
+  }
+
+  /** Code is counted once, however many environments run it. */
+  holdChunk(chunk: Chunk): void {
+    const users = this.#chunkUsers.get(chunk) ?? 0;
+    if (users === 0) this.totalBytes += chunk.sizeBytes;
+    this.#chunkUsers.set(chunk, users + 1);
+  }
+
+  dropChunk(chunk: Chunk): void {
+    const users = (this.#chunkUsers.get(chunk) ?? 0) - 1;
+    if (users > 0) this.#chunkUsers.set(chunk, users);
+    else if (this.#chunkUsers.delete(chunk)) this.totalBytes -= chunk.sizeBytes;
   }
 
   isInterrupted(): boolean {

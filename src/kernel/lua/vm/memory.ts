@@ -3,7 +3,7 @@
  * (`meter.bytes`, in the patch) and, when a threshold is passed, what is alive is walked and counted anew: garbage falls out.
  */
 import { Tag, fengari } from './fengari.ts';
-import type { LuaClosure, NativeClosure, Proto, State, TValue, Table, Userdata } from './fengari.ts';
+import type { LuaClosure, NativeClosure, State, TValue, Table, Userdata } from './fengari.ts';
 
 const size = fengari.lmeter;
 let epoch = 0;
@@ -12,7 +12,7 @@ let epoch = 0;
 const VISITS_PER_LOOK = 8192;
 
 /**
- * Bytes reachable from `roots`. Tables marked `shared` (the libraries) are not entered. A walk of a million entries takes a
+ * Bytes reachable from `roots`. Tables marked `shared` (the libraries) are not entered, nor is code. A walk of a million entries takes a
  * third of a second and more: `look` is called every few milliseconds, and may end it by throwing.
  */
 export function measure(roots: Iterable<TValue>, states: Iterable<State>, look: () => void): number {
@@ -58,19 +58,12 @@ export function measure(roots: Iterable<TValue>, states: Iterable<State>, look: 
   };
   const visitTable = (table: Table): void => {
     if (table.shared) return;
-    bytes += size.SIZE_TABLE + (table.strong.size + table.dead_strong.size) * size.SIZE_ENTRY;
+    bytes += size.SIZE_TABLE + (table.strong.size + (table.dead_strong?.size ?? 0)) * size.SIZE_ENTRY;
     for (let entry = table.f; entry !== undefined; entry = entry.n) {
       visit(entry.key);
       visit(entry.value);
     }
     visitMetatable(table.metatable);
-  };
-  const visitProto = (proto: Proto): void => {
-    if (proto.mark === epoch) return;
-    proto.mark = epoch;
-    bytes += size.SIZE_PROTO + proto.code.length * size.SIZE_INSTR;
-    for (const constant of proto.k) visit(constant);
-    for (const nested of proto.p) visitProto(nested);
   };
   const visitState = (state: State): void => {
     bytes += size.SIZE_THREAD + (state.stack?.length ?? 0) * size.SIZE_SLOT;
@@ -125,7 +118,6 @@ export function measure(roots: Iterable<TValue>, states: Iterable<State>, look: 
   function visitLuaClosure(closure: LuaClosure): void {
     bytes += size.SIZE_CLOSURE + closure.nupvalues * size.SIZE_UPVALUE;
     for (const upvalue of closure.upvals) visit(upvalue);
-    visitProto(closure.p);
   }
   function visitNativeClosure(closure: NativeClosure): void {
     bytes += size.SIZE_CLOSURE + closure.upvalue.length * size.SIZE_UPVALUE;
