@@ -27,11 +27,11 @@ import { runTransaction, type TransactionPhase } from '../project/registry/trans
 import { CallPool } from './scheduler/call-pool.ts';
 import type { Callable } from './scheduler/process.ts';
 import { RefusedFunction } from './scheduler/refused.ts';
-import type { Dispatch, Scheduler } from './scheduler/scheduler.ts';
+import type { Scheduler } from './scheduler/scheduler.ts';
 import type { SlotWaits } from './scheduler/slot-waits.ts';
 import { filesystemsOf, offerHash } from '../project/binaries/binary-file.ts';
-import type { Executions } from './wasm/executions.ts';
-import { WasmFunction, type WasmExecution } from './wasm/wasm-function.ts';
+import type { HeldArguments } from './wasm/held-arguments.ts';
+import { WasmFunction } from './wasm/wasm-function.ts';
 import { loadWasmFunction, loadWatFunction, type WasmLoad, type WasmProject } from './wasm/load-program.ts';
 import type { ModuleCache } from './wasm/module-cache.ts';
 import { formatFunction } from '../wit/print.ts';
@@ -47,8 +47,8 @@ export interface BootContext {
   readonly scheduler: Scheduler;
   /** Of the project: what calls of its functions wait for. */
   readonly waits: SlotWaits;
-  readonly dispatch: Dispatch;
-  readonly executions: Executions<WasmExecution>;
+  /** Of the project: arguments of calls that wait. */
+  readonly held: HeldArguments;
   /** False once everything that runs is to be stopped: work that cannot be interrupted asks. */
   readonly mayGoOn: () => boolean;
 }
@@ -221,7 +221,7 @@ function wasmCandidate(entry: WatFunctionEntry | WasmFunctionEntry, load: WasmLo
       isTransient: load.isTransient,
     };
   }
-  const { ports, scheduler, dispatch, executions, mayGoOn } = context;
+  const { ports, scheduler, held, mayGoOn } = context;
   const create = (): Callable => {
     const program = load.createProgram();
     ports.guests.publish(program);
@@ -230,10 +230,8 @@ function wasmCandidate(entry: WatFunctionEntry | WasmFunctionEntry, load: WasmLo
       ...poolOf(entry.config.pool, context.waits),
       maxExecutionMs: entry.config.limits.maxExecutionMs,
       guests: ports.guests,
-      timers: scheduler.timers,
-      dispatch,
-      executions,
-      nextPid: (target) => scheduler.nextPid(target),
+      scheduler,
+      held,
       mayGoOn,
     });
   };

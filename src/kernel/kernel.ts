@@ -31,8 +31,7 @@ import type { TransactionPhase } from '../project/registry/transaction.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
 import type { Tape } from '../contract/tape.ts';
-import { Executions } from './wasm/executions.ts';
-import type { WasmExecution } from './wasm/wasm-function.ts';
+import { HeldArguments } from './wasm/held-arguments.ts';
 import { ModuleCache } from './wasm/module-cache.ts';
 
 export interface KernelOptions {
@@ -59,8 +58,7 @@ interface Project {
   readonly calls: Calls;
   readonly scheduler: Scheduler;
   readonly waits: SlotWaits;
-  readonly dispatch: Dispatch;
-  readonly executions: Executions<WasmExecution>;
+  readonly held: HeldArguments;
   readonly compiled: ModuleCache;
   readonly registry: RegistryLoader;
   installation: Installation;
@@ -167,7 +165,7 @@ export class Kernel {
         done(failed(internal(problemText(name, mistake))));
         return () => {};
       }
-      const pid = scheduler.spawn({ process: this.#evalProcess(text, frame), frame, ended: done });
+      const pid = scheduler.spawn(this.#evalProcess(text, frame), { frame, done });
       return () => scheduler.terminate(pid);
     }, finish);
   }
@@ -180,13 +178,13 @@ export class Kernel {
       root.settle(failed(canceledFailure()));
     }
     this.#project.scheduler.endAll(canceledFailure());
-    await this.#project.executions.whenEmpty();
+    await this.#project.scheduler.whenNoneIsAway();
   }
 
   state(): KernelState {
-    const { calls, executions, scheduler, vm } = this.#project;
+    const { calls, scheduler, vm } = this.#project;
     return {
-      processes: [...scheduler.list(), ...[...executions].map((execution) => execution.info())],
+      processes: scheduler.list(),
       pools: calls.pools(),
       guests: this.#ports.guests.info(),
       memory: { luaBytes: vm.memoryBytes, luaLimitBytes: vm.limits.totalMemoryBytes },
@@ -259,8 +257,7 @@ export class Kernel {
       calls,
       scheduler,
       waits: new SlotWaits(),
-      dispatch,
-      executions: new Executions(),
+      held: new HeldArguments(),
       compiled: new ModuleCache(this.#ports.compiler, this.#ports.digest),
       registry: new RegistryLoader({ luaModules: MODULE_NAMES }),
       installation: new Map(),
