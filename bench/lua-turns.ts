@@ -7,7 +7,14 @@ import type { LuaEnvironment } from '../src/kernel/lua/vm/types.ts';
 
 const SLICE_MS = 2;
 const clock = { nowMs: () => performance.now(), wallMs: () => Date.now() };
-const SILENT = { hasRoom: () => false, console: () => {}, bug: () => {}, omitted: () => {}, trace: () => {} };
+const SILENT = {
+  hasRoom: () => false,
+  console: () => {},
+  bug: () => {},
+  omitted: () => {},
+  trace: () => {},
+  log: () => {},
+};
 /** The work must not end for want of memory. */
 const LIMITS = { memoryBytes: 2 ** 31, totalMemoryBytes: 2 ** 32 };
 const JSON_60_MB = `local s = "[" .. ('{"id":1,"text":"' .. ("x"):rep(981) .. '"},'):rep(60000) .. "1]" return json.decode(s)`;

@@ -8,8 +8,9 @@ import type {
   EntryId,
   TapedResult,
 } from '../contract/api.ts';
-import { loadProject, type Change, type Installation } from './boot.ts';
+import { loadProject, type Change, type Installation, type Load } from './boot.ts';
 import { COMMANDS } from './commands/index.ts';
+import { formatMs } from '../contract/log.ts';
 import { Calls } from './function-registry.ts';
 import { canceledFailure, ErrorKind, failure, internal } from '../contract/errors.ts';
 import { LuaProcess } from './lua/process.ts';
@@ -26,7 +27,8 @@ import type { Ports } from '../contract/ports.ts';
 import { callResult, evalResult, plainCallResult, plainEvalResult } from './results.ts';
 import { Dispatcher } from './scheduler/dispatcher.ts';
 import { failed, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
-import { RegistryLoader } from '../project/registry/registry-loader.ts';
+import { createRegistryLoader, type Kind } from '../project/kinds/index.ts';
+import type { RegistryLoader } from '../project/registry/registry-loader.ts';
 import type { TransactionPhase } from '../project/registry/transaction.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
@@ -60,7 +62,7 @@ interface Project {
   readonly waits: SlotWaits;
   readonly held: HeldArguments;
   readonly compiled: ModuleCache;
-  readonly registry: RegistryLoader;
+  readonly registry: RegistryLoader<Kind>;
   installation: Installation;
   /** Functions out of use that still have calls. */
   readonly draining: Set<Callable>;
@@ -172,6 +174,7 @@ export class Kernel {
 
   /** Ends everything that runs; resolves when the last guest has let go. What is being translated stays without translation. */
   async stop(): Promise<void> {
+    this.#ports.sink.log('kernel', () => `stop: ${this.#roots.size} requests of the page are ended`);
     this.#ports.compiler.giveUp('translations');
     for (const root of [...this.#roots]) {
       root.cancel();
@@ -213,6 +216,8 @@ export class Kernel {
   async #change(project: Project, files: ProjectFiles, phase: TransactionPhase): Promise<BootReport> {
     const generation = this.#generation;
     const { installation } = project;
+    const { clock, sink } = this.#ports;
+    const startMs = clock.nowMs();
     const { report, change } = await loadProject(
       files,
       { ...project, ports: this.#ports, mayGoOn: this.#mayGoOn },
@@ -222,6 +227,7 @@ export class Kernel {
       for (const callable of change?.added ?? []) callable.close();
       return { ...report, ...OVERTAKEN, diagnostics: report.diagnostics };
     }
+    sink.log('kernel', () => changeText({ report, change }, phase, clock.nowMs() - startMs));
     if (change) install(project, change);
     project.compiled.sweep();
     return report;
@@ -259,7 +265,7 @@ export class Kernel {
       waits: new SlotWaits(),
       held: new HeldArguments(),
       compiled: new ModuleCache(this.#ports.compiler, this.#ports.digest),
-      registry: new RegistryLoader({ luaModules: MODULE_NAMES }),
+      registry: createRegistryLoader({ luaModules: MODULE_NAMES }),
       installation: new Map(),
       draining: new Set(),
     };
@@ -305,6 +311,14 @@ export class Kernel {
       root.cancel = start(settle);
     });
   }
+}
+
+/** For the log. */
+function changeText({ report, change }: Load, phase: TransactionPhase, durationMs: number): string {
+  const what = `${phase === 'failed to load state' ? 'boot' : 'apply'} of ${report.entries.length} entries took ${formatMs(durationMs)}`;
+  if (!change) return `${what} and changed nothing: ${report.error?.message ?? ''}`;
+  const names = (callables: readonly Callable[]): string => callables.map(({ id }) => id).join(', ') || 'none';
+  return `${what}; new functions: ${names(change.added)}; out of use: ${names(change.retired)}`;
 }
 
 /** Answer to an `open` or `apply` during which another `open` came. */

@@ -10,7 +10,7 @@ import {
 } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useConsole, useStores, useView } from '../stores/context.ts';
-import { copyText } from './clipboard.ts';
+import { copyText } from '../parts/clipboard.ts';
 import { columnWidths } from './column-widths.ts';
 import styles from './ConsoleList.module.css';
 import { copiedMessage, rowsText } from './copy-rows.ts';
@@ -22,8 +22,8 @@ const columns = ['Details', 'Time', 'Kind', 'Target', 'Arguments', 'Value or err
 /** Read by the style sheet. */
 const targetVariable: string = '--target';
 const argumentsVariable: string = '--arguments';
-/** The header's height, which the rows begin below of; pixels. */
-const headerHeight = 25;
+/** The height of the columns' names, which the rows begin below of; pixels. */
+const namesHeight = 25;
 /** A row on one line, with its border; pixels. */
 const rowHeight = 27;
 /** Nearer to the end than this counts as being there. */
@@ -43,8 +43,11 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
   const content = useRef<HTMLDivElement>(null);
   const virtualizer = useRef<VirtualizerHandle>(null);
   const lastTop = useRef(0);
-  /** The line at the top of what is in view. */
-  const [topIndex, setTopIndex] = useState(0);
+  const names = useRef<HTMLDivElement>(null);
+  /** Rows that are cards have no names of columns above them. */
+  const [startMargin, setStartMargin] = useState(namesHeight);
+  /** The line at the top of what is in view, below the names, and whether a part of it is out of view. */
+  const [top, setTop] = useState({ index: 0, isCut: false });
   // The state may lag behind a flood of rows; then the next row would undo that one has just scrolled up.
   const follows = useRef(isFollowing);
   const [focused, setFocused] = useState<ConsoleLine['key'] | null>(null);
@@ -77,7 +80,11 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
 
   // Heights are known only after rows were on screen.
   useEffect(() => {
-    const observer = new ResizeObserver(toEnd);
+    const observer = new ResizeObserver(() => {
+      const isSticky = names.current !== null && getComputedStyle(names.current).position === 'sticky';
+      setStartMargin(isSticky ? namesHeight : 0);
+      toEnd();
+    });
     if (scroller.current) observer.observe(scroller.current);
     if (content.current) observer.observe(content.current);
     return () => observer.disconnect();
@@ -92,15 +99,24 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
     row?.scrollIntoView({ block: 'nearest' });
   }, [focused]);
 
+  function lookAtTop(scrollTop: number): void {
+    const list = virtualizer.current;
+    if (!list) return;
+    // The list counts from where the names begin, and its lines from where they end.
+    const index = list.findItemIndex(scrollTop + startMargin);
+    const isCut = list.getItemOffset(index) < scrollTop;
+    setTop((before) => (before.index === index && before.isCut === isCut ? before : { index, isCut }));
+  }
+
   function onScroll(): void {
     const element = scroller.current;
     if (!element) return;
-    const top = element.scrollTop;
-    setTopIndex(virtualizer.current?.findItemIndex(top) ?? 0);
-    const isAtEnd = top + element.clientHeight >= element.scrollHeight - endSlackPx;
+    const { scrollTop } = element;
+    lookAtTop(scrollTop);
+    const isAtEnd = scrollTop + element.clientHeight >= element.scrollHeight - endSlackPx;
     // Growing content moves the end away but scrolls nothing: only going up is a wish to read.
-    const next = isAtEnd || (follows.current && top >= lastTop.current - 1);
-    lastTop.current = top;
+    const next = isAtEnd || (follows.current && scrollTop >= lastTop.current - 1);
+    lastTop.current = scrollTop;
     if (next === follows.current) return;
     follows.current = next;
     onFollowing(next);
@@ -134,9 +150,7 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
     await copyText(copied.text.trimEnd(), notify, copiedMessage(copied));
   }
 
-  function toHead(): void {
-    focusLine(headIndex(lines, topIndex));
-  }
+  const pinned = headIndex(lines, top.index);
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
     const line = lines[focusedIndex];
@@ -196,23 +210,19 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
         onKeyDown={onKeyDown}
         onFocus={onFocus}
       >
-        <div role="row" aria-rowindex={1} className={styles['head']} data-count={columns.length}>
+        <div ref={names} role="row" aria-rowindex={1} className={styles['head']} data-count={columns.length}>
           {columns.map((column) => (
             <div key={column} role="columnheader" className={styles['column']} data-column={column}>
               {column}
             </div>
           ))}
         </div>
-        <PinnedRun
-          line={lines[headIndex(lines, topIndex)]}
-          isAway={headIndex(lines, topIndex) < topIndex}
-          onReturn={toHead}
-        />
+        <PinnedRun line={lines[pinned]} isAway={pinned < top.index || top.isCut} onReturn={() => focusLine(pinned)} />
         <Virtualizer
           ref={virtualizer}
           scrollRef={scroller}
           data={lines}
-          startMargin={headerHeight}
+          startMargin={startMargin}
           itemSize={rowHeight}
           keepMounted={[focusedIndex]}
         >
@@ -246,7 +256,7 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
   );
 }
 
-/** The head of the run whose rows are in view, while it has been scrolled away itself. It is read at its own place. */
+/** The head of the run whose rows are in view, while it is out of view itself, be it in part. It is read at its own place. */
 function PinnedRun({
   line,
   isAway,

@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Playground } from '../../client/playground.ts';
 import type { Diagnostic, EntryReport, ProjectFiles, Severity } from '../../contract/api.ts';
-import { definitionPlace } from '../registry-view/places.ts';
+import { definitionPlace } from '../model/places.ts';
 import type { ProjectStore } from './project-store.ts';
 import type { RunStore } from './run-store.ts';
 import type { ViewStore } from './view-store.ts';
