@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ok } from '../../base/result.ts';
 import type { CallResult, EntryId, PlainValue } from '../../contract/api.ts';
+import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import { PlainReader } from '../../contract/plain.ts';
 import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../../contract/ports.ts';
 import type { Sleep } from '../commands/sleep.ts';
@@ -79,6 +80,7 @@ class ScriptedHost implements GuestHost {
   }
 }
 
+const { timers: timersOf, output: outputOf } = HOST_FUNCTIONS.of;
 const scalar = (name: 's32') => ({ kind: 'scalar', name }) as const;
 const S32_TO_S32: FunctionType = { name: 'f', parameters: [{ name: 'a', type: scalar('s32') }], result: scalar('s32') };
 
@@ -344,7 +346,7 @@ describe('a guest that asks the host', () => {
   test('sleeps until the clock says so, and its slot is free meanwhile', () => {
     const { host, guest, start, advance, states } = setUp();
     const call = start(1);
-    guest.ask({ type: 'sleep', durationNs: 250_000_000n });
+    guest.ask({ fn: timersOf.sleep, args: [250_000_000n] });
     expect(states()).toEqual(['blocked(sleep)']);
     expect(host.log).toEqual(['park']);
     advance(249.9);
@@ -362,7 +364,7 @@ describe('a guest that asks the host', () => {
   test('is answered at once where nothing has to be waited for, and is not parked', () => {
     const { host, guest, start, written } = setUp();
     const call = start(1);
-    guest.ask({ type: 'write', stream: 'stdout', bytes: new TextEncoder().encode('hi') });
+    guest.ask({ fn: outputOf.write, args: ['stdout', new TextEncoder().encode('hi')] });
     expect([written, guest.log, host.log, call.events]).toEqual([['hi'], ['call', 'resume'], [], ['started']]);
   });
 });
@@ -390,7 +392,7 @@ describe('limits.max_execution_ms', () => {
   test('ends a sleep as well', () => {
     const { guest, start, advance, timers } = setUp(50);
     const call = start(1);
-    guest.ask({ type: 'sleep', durationNs: 10_000_000_000n });
+    guest.ask({ fn: timersOf.sleep, args: [10_000_000_000n] });
     advance(50);
     guest.fault({ kind: 'interrupted' });
     expect(call.outcomes).toMatchObject([{ error: timeout }]);

@@ -1,9 +1,9 @@
 import { assertNever } from '../../base/assert-never.ts';
 import type { Dispose } from '../../base/disposable.ts';
 import { canceledFailure, ErrorKind, failure, guestFailure, invalid, type Failure } from '../../contract/errors.ts';
+import type { HostFunction } from '../../contract/hosts/host-interface.ts';
 import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../../contract/ports.ts';
-import type { Sleep } from '../commands/sleep.ts';
-import type { Write } from '../commands/write.ts';
+import { KERNEL_HALVES } from '../hosts/index.ts';
 import type { CallPool } from '../scheduler/call-pool.ts';
 import {
   failed,
@@ -52,6 +52,8 @@ export class WasmProcess implements Process, GuestListener {
   #isInterrupted = false;
   /** The guest gave its slot back until its operation is answered. */
   #isParked = false;
+  /** The host function that it waits for. */
+  #asking: HostFunction | null = null;
   /** Number of its last operation, and of the last that was answered. */
   #asked = 0;
   #answered = 0;
@@ -78,15 +80,18 @@ export class WasmProcess implements Process, GuestListener {
     const guest = this.#guest;
     if (!guest) return;
     this.#answered = tag;
-    if (completion.status === 'failed') {
-      this.#context.stop(this.#called(completion.failure.message));
+    const answer = this.#asking ? KERNEL_HALVES.answerOf(this.#asking, completion) : null;
+    this.#asking = null;
+    if (!answer) {
+      const text = completion.status === 'failed' ? completion.failure.message : 'nobody asked';
+      this.#context.stop(this.#called(text));
       return;
     }
     if (this.#isParked) {
       this.#isParked = false;
       this.#target.options.guests.unpark(guest);
     }
-    guest.resume();
+    guest.resume(answer.value);
   }
 
   interrupt(): boolean {
@@ -124,7 +129,8 @@ export class WasmProcess implements Process, GuestListener {
     const guest = this.#guest;
     if (!guest || this.#isInterrupted) return;
     const tag = ++this.#asked;
-    this.#context.command(tag, commandOf(operation));
+    this.#asking = operation.fn;
+    this.#context.command(tag, KERNEL_HALVES.commandOf(operation.fn, operation.args));
     if (this.#answered === tag || this.#guest !== guest) return;
     this.#isParked = true;
     this.#target.options.guests.park(guest);
@@ -196,17 +202,6 @@ export class WasmProcess implements Process, GuestListener {
 
   #called(text: string): Failure {
     return guestFailure(`failed to call wasm method: ${this.#target.options.program.method}: ${text}`);
-  }
-}
-
-function commandOf(operation: GuestOperation): Sleep | Write {
-  switch (operation.type) {
-    case 'sleep':
-      return { type: 'sleep', durationNs: Number(operation.durationNs) };
-    case 'write':
-      return operation;
-    default:
-      return assertNever(operation);
   }
 }
 
