@@ -4,6 +4,6 @@ import { bytes, enumeration, type HostInterfaceSpec } from './host-interface.ts'
 export const output = {
   name: 'playground:kernel/output',
   functions: {
-    write: { parameters: { to: enumeration('stream', 'stdout', 'stderr'), what: bytes }, result: null },
+    write: { parameters: { to: enumeration('destination', 'stdout', 'stderr'), what: bytes }, result: null },
   },
 } as const satisfies HostInterfaceSpec;

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ok } from '../../base/result.ts';
 import type { CallResult, EntryId, PlainValue } from '../../contract/api.ts';
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
+import { internal } from '../../contract/errors.ts';
 import { PlainReader } from '../../contract/plain.ts';
 import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../../contract/ports.ts';
 import type { Sleep } from '../commands/sleep.ts';
@@ -90,9 +91,13 @@ function setUp(maxExecutionMs: number | null = null, limit = 1, type = S32_TO_S3
   const clock = new FakeClock();
   const host = new ScriptedHost();
   const written: string[] = [];
-  const stopped = { now: false };
+  const stopped = { now: false, refuses: false };
   const dispatch: Dispatch = (asked, _frame, reply) => {
     const command = asked as Sleep | Write;
+    if (stopped.refuses) {
+      reply({ status: 'failed', failure: internal('no output') });
+      return null;
+    }
     if (command.type === 'sleep')
       return timers.after(command.durationNs / 1e6, () => reply({ status: 'returned', source: NIL_SOURCE }));
     if (command.type === 'write') written.push(new TextDecoder().decode(command.bytes));
@@ -367,6 +372,16 @@ describe('a guest that asks the host', () => {
     guest.ask({ fn: outputOf.write, args: ['stdout', new TextEncoder().encode('hi')] });
     expect([written, guest.log, host.log, call.events]).toEqual([['hi'], ['call', 'resume'], [], ['started']]);
   });
+});
+
+test('a host function that cannot say its failure ends the call with it, once the guest has let go', () => {
+  const { guest, start, stopped } = setUp();
+  const call = start(1);
+  stopped.refuses = true;
+  guest.ask({ fn: outputOf.write, args: ['stdout', new Uint8Array()] });
+  expect([guest.log, call.outcomes]).toEqual([['call', 'interrupt'], []]);
+  guest.fault({ kind: 'interrupted' });
+  expect(call.outcomes).toMatchObject([{ error: { message: 'failed to call wasm method: f: no output' } }]);
 });
 
 describe('limits.max_execution_ms', () => {
