@@ -44,9 +44,7 @@ export class KernelHalves {
   }
 
   commandOf(fn: HostFunction, args: readonly unknown[]): Command {
-    const { parameters } = fn.type;
-    const named: Record<string, unknown> = {};
-    for (let index = 0; index < parameters.length; index++) named[parameters[index]!.name] = args[index];
+    const named = Object.fromEntries(fn.type.parameters.map(({ name }, index) => [name, args[index]]));
     return this.#of(fn).command(named as never);
   }
 
