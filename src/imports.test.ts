@@ -60,6 +60,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'project/binaries',
       'kernel/scheduler',
       'kernel/commands',
+      'kernel/hosts',
       'kernel/values',
     ],
   },

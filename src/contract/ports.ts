@@ -5,6 +5,7 @@ import type { Log } from './log.ts';
 import type { Result } from '../base/result.ts';
 import type { FunctionType } from '../wit/types.ts';
 import type { ByteReader, ByteWriter } from '../wit/codec.ts';
+import type { HostFunction, HostFunctionSpec, ResultOf } from './hosts/host-interface.ts';
 
 export interface Clock {
   /** Milliseconds with fractions, monotonic, from any origin. */
@@ -106,13 +107,11 @@ export type GuestFault =
   | { readonly kind: 'lost'; readonly message: string };
 
 /** What a guest asks of the host while a call runs (spec/hosts §3). */
-export type GuestOperation =
-  | { readonly type: 'sleep'; /** nanoseconds from now */ readonly durationNs: bigint }
-  | {
-      readonly type: 'write';
-      readonly stream: 'stdout' | 'stderr';
-      /** Owned by the receiver. */ readonly bytes: Uint8Array;
-    };
+export interface GuestOperation {
+  readonly fn: HostFunction;
+  /** By the types of its parameters; owned by the receiver. */
+  readonly args: readonly unknown[];
+}
 
 /** Everything a guest tells the kernel. A call ends with exactly one of `done` and `fault`. */
 export interface GuestListener {
@@ -131,8 +130,8 @@ export interface Guest {
    * it must have checked them already. Returns at once.
    */
   call(program: Program, encode: (out: ByteWriter) => void, listener: GuestListener): void;
-  /** Answers the pending operation. */
-  resume(): void;
+  /** Answers the pending operation, with a value of its result's type where it has one. */
+  resume(answer?: unknown): void;
   /** Ends the call in progress: flag, wake, and after a grace period termination. The listener gets its `fault`. */
   interrupt(): void;
 }
@@ -163,6 +162,8 @@ export interface GuestHost {
 export interface HostCalls {
   /** Throws if an interrupt is pending. Every host function calls it first, so that a loop over host calls can be stopped. */
   checkInterrupt(): void;
+  /** Calls a function of `contract/hosts/` and gives its answer, by their types. */
+  call<F extends HostFunctionSpec>(fn: HostFunction<F>, ...args: readonly unknown[]): ResultOf<F>;
   sleep(durationNs: bigint): void;
   /** Takes the bytes before it returns; they are borrowed. */
   write(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;

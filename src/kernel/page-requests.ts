@@ -88,7 +88,7 @@ export class PageRequests {
     const { calls, scheduler } = this.#options;
     const frame = calls.rootFrame(name);
     return this.#root((done) => {
-      const pid = scheduler.spawn({ process: this.#evalProcess(source, frame), frame, ended: done });
+      const pid = scheduler.spawn(this.#evalProcess(source, frame), { frame, done });
       return () => scheduler.terminate(pid);
     }, finish);
   }

@@ -22,7 +22,7 @@ import { Dispatcher } from './scheduler/dispatcher.ts';
 import type { Callable } from './scheduler/process.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
-import { Executions } from './wasm/executions.ts';
+import { HeldArguments } from './wasm/held-arguments.ts';
 import { ModuleCache } from './wasm/module-cache.ts';
 
 export interface ScopeOptions {
@@ -47,8 +47,7 @@ export class ProjectScope implements OpenProject {
   readonly calls: Calls;
   readonly modules: Modules;
   readonly scheduler: Scheduler;
-  readonly dispatch: Dispatch;
-  readonly executions: OpenProject['executions'] = new Executions();
+  readonly held = new HeldArguments();
   readonly waits = new SlotWaits();
   readonly requests: PageRequests;
   readonly mayGoOn: () => boolean;
@@ -85,8 +84,8 @@ export class ProjectScope implements OpenProject {
     this.calls = new Calls(clock, sink, output, this.kept, interrupted);
     own.add(() => this.calls.clear());
     this.modules = new Modules({ clock, sink, keep: (source) => this.calls.keep(source) });
-    this.dispatch = (command, frame, reply) => dispatcher.dispatch(command, frame, reply);
-    this.scheduler = new Scheduler(clock, this.dispatch, stepMs);
+    const dispatch: Dispatch = (command, frame, reply) => dispatcher.dispatch(command, frame, reply);
+    this.scheduler = new Scheduler(clock, dispatch, stepMs);
     const dispatcher = new Dispatcher(COMMANDS, { calls: this.calls, timers: this.scheduler.timers, output });
     own.add(() => this.scheduler.endAll(canceledFailure()));
     own.add(() => this.#closeDraining(() => true));
@@ -130,13 +129,13 @@ export class ProjectScope implements OpenProject {
   async stop(): Promise<void> {
     this.requests.cancelAll();
     this.scheduler.endAll(canceledFailure());
-    await this.executions.whenEmpty();
+    await this.scheduler.whenNoneIsAway();
   }
 
   state(): KernelState {
-    const { calls, executions, ports, scheduler, vm } = this;
+    const { calls, ports, scheduler, vm } = this;
     return {
-      processes: [...scheduler.list(), ...[...executions].map((execution) => execution.info())],
+      processes: scheduler.list(),
       pools: calls.pools(),
       guests: ports.guests.info(),
       memory: { luaBytes: vm.memoryBytes, luaLimitBytes: vm.limits.totalMemoryBytes },

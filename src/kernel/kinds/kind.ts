@@ -7,11 +7,10 @@ import type { LuaLoader } from '../lua/load-chunk.ts';
 import type { Modules } from '../lua/modules/index.ts';
 import type { Vm } from '../lua/vm/types.ts';
 import type { Callable } from '../scheduler/process.ts';
-import type { Dispatch, Scheduler } from '../scheduler/scheduler.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { SlotWaits } from '../scheduler/slot-waits.ts';
-import type { Executions } from '../wasm/executions.ts';
+import type { HeldArguments } from '../wasm/held-arguments.ts';
 import type { WasmProject } from '../wasm/load-program.ts';
-import type { WasmExecution } from '../wasm/wasm-function.ts';
 
 /** What entries of one load are looked at with: made for the load and gone after it. */
 export interface Stage {
@@ -27,8 +26,8 @@ export interface OpenProject {
   readonly scheduler: Scheduler;
   /** What calls of its functions wait for. */
   readonly waits: SlotWaits;
-  readonly dispatch: Dispatch;
-  readonly executions: Executions<WasmExecution>;
+  /** Arguments of calls that wait. */
+  readonly held: HeldArguments;
   readonly calls: {
     register(callable: Callable): void;
     unregister(id: Callable['id']): void;

@@ -21,7 +21,7 @@ export function loadedWasm({ id, config }: EntryIn<'wat' | 'wasm'>, load: WasmLo
     about,
     diagnostics,
     create(project) {
-      const { ports, scheduler, dispatch, executions, mayGoOn } = project;
+      const { ports, scheduler, held, mayGoOn } = project;
       const program = load.createProgram();
       ports.guests.publish(program);
       return new WasmFunction({
@@ -29,10 +29,8 @@ export function loadedWasm({ id, config }: EntryIn<'wat' | 'wasm'>, load: WasmLo
         ...poolOf(config.pool, project),
         maxExecutionMs: config.limits.maxExecutionMs,
         guests: ports.guests,
-        timers: scheduler.timers,
-        dispatch,
-        executions,
-        nextPid: (target) => scheduler.nextPid(target),
+        scheduler,
+        held,
         mayGoOn,
       });
     },

@@ -11,7 +11,7 @@ import {
   type Completion,
   type Outcome,
   type Process,
-  type ProcessContext,
+  type ProcessIdentity,
   type StepOutcome,
   type StepSink,
 } from '../scheduler/process.ts';
@@ -69,7 +69,7 @@ export class LuaProcess implements Process {
   readonly #waiting = new Map<number, Waiting>();
   readonly #coroutines = new Set<Coroutine>();
   readonly #load: LoadStep[];
-  #self: ProcessContext | null = null;
+  #self: ProcessIdentity | null = null;
   #loading: { readonly step: LoadStep; readonly thread: LuaThread } | null = null;
   #main: Coroutine | null = null;
   #preempted: Coroutine | null = null;
@@ -86,7 +86,7 @@ export class LuaProcess implements Process {
     this.#load = isUp ? [] : [...options.world.steps];
   }
 
-  begin(self: ProcessContext): void {
+  begin(self: ProcessIdentity): void {
     this.#self = self;
   }
 

@@ -10,10 +10,13 @@ import { ExitSignal, InterruptSignal } from '../../guest/guest-signals.ts';
 import { faultOf } from '../../guest/guest-traps.ts';
 import { createWasi1 } from '../../guest/hosts/wasi1/imports.ts';
 import type { Clock, GuestFault, GuestPorts, HostCalls, HostInterface, Program, Random } from '../../contract/ports.ts';
+import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
+import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/hosts/host-interface.ts';
+import { takeValue } from '../../contract/hosts/values.ts';
 import type { GuestMail } from '../../protocol/guest-messages.ts';
 import type { GuestEnd } from '../../protocol/sync-channel-guest.ts';
 import { GuestMessage, KernelMessage } from '../../protocol/sync-channel-layout.ts';
-import { faultCodec, type OperationName, type OperationRequest } from '../../protocol/sync-channel-operations.ts';
+import { faultCodec } from '../../protocol/sync-channel-operations.ts';
 import { GuestBindings, type Bindings } from './guest-bindings.ts';
 
 /** Code of a guest chooses the message, and what is longer is no message. In UTF-16 units. */
@@ -43,23 +46,25 @@ export class ChannelCalls implements HostCalls {
     if (this.#end.isInterrupted) throw new InterruptSignal();
   }
 
+  call<F extends HostFunctionSpec>(fn: HostFunction<F>, ...args: readonly unknown[]): ResultOf<F> {
+    this.checkInterrupt();
+    this.#end.reportMemory(this.#instances.bytes);
+    if (!this.#end.ask(fn, args)) throw new InterruptSignal();
+    this.checkInterrupt();
+    const { result } = fn.type;
+    return (result ? takeValue(result, this.#end.reader) : undefined) as ResultOf<F>;
+  }
+
   sleep(durationNs: bigint): void {
-    this.#ask('sleep', { type: 'sleep', durationNs });
+    this.call(HOST_FUNCTIONS.of.timers.sleep, durationNs);
   }
 
   write(stream: 'stdout' | 'stderr', bytes: Uint8Array): void {
-    this.#ask('write', { type: 'write', stream, bytes });
+    this.call(HOST_FUNCTIONS.of.output.write, stream, bytes);
   }
 
   exit(status: number): never {
     throw new ExitSignal(status);
-  }
-
-  #ask<N extends OperationName>(name: N, request: OperationRequest<N>): void {
-    this.checkInterrupt();
-    this.#end.reportMemory(this.#instances.bytes);
-    if (!this.#end.ask(name, request)) throw new InterruptSignal();
-    this.checkInterrupt();
   }
 }
 
