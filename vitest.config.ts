@@ -6,10 +6,12 @@ export default defineConfig({
   plugins: [readyModulesPlugin(), wasiAdapterPlugin()],
   test: {
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
-    setupFiles: ['src/base/testing/fast-check-seed.ts'],
+    setupFiles: ['src/base/testing/fast-check-seed.ts', 'src/base/testing/fail-on-bugs.ts'],
     environment: 'node',
     pool: 'forks',
     maxWorkers: 2,
+    // The files of a process share their modules: none changes what another sees, and a third of the time is saved.
+    isolate: false,
     // No test waits for the clock; a machine with other work may still take several times as long.
     testTimeout: 60_000,
     hookTimeout: 60_000,

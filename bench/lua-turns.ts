@@ -1,11 +1,20 @@
 /** The longest turn of work that is large: how long others wait, and Stop may take. */
 import { copyDeep } from '../src/kernel/lua/copy.ts';
-import { jsonModule } from '../src/kernel/lua/modules/json.ts';
+import { Modules } from '../src/kernel/lua/modules/index.ts';
 import * as stack from '../src/kernel/lua/vm/stack.ts';
 import { createVm } from '../src/kernel/lua/vm/vm.ts';
 import type { LuaEnvironment } from '../src/kernel/lua/vm/types.ts';
 
 const SLICE_MS = 2;
+const clock = { nowMs: () => performance.now(), wallMs: () => Date.now() };
+const SILENT = {
+  hasRoom: () => false,
+  console: () => {},
+  bug: () => {},
+  omitted: () => {},
+  trace: () => {},
+  log: () => {},
+};
 /** The work must not end for want of memory. */
 const LIMITS = { memoryBytes: 2 ** 31, totalMemoryBytes: 2 ** 32 };
 const JSON_60_MB = `local s = "[" .. ('{"id":1,"text":"' .. ("x"):rep(981) .. '"},'):rep(60000) .. "1]" return json.decode(s)`;
@@ -16,11 +25,7 @@ const LUA_10_MB = FUNCTION.repeat(Math.ceil(10_000_000 / FUNCTION.length));
 addEventListener('message', (event: MessageEvent<'copy' | 'json' | 'compile'>) => {
   const vm = createVm({ now: () => performance.now(), limits: LIMITS });
   const environment = vm.createEnvironment('bench');
-  environment.setGlobal('json', (L) => {
-    stack.createTable(L);
-    stack.pushNative(L, 'decode', jsonModule.functions['decode']!);
-    stack.rawSetField(L, -2, 'decode');
-  });
+  new Modules({ clock, sink: SILENT, keep: () => null }).bind(environment, { modules: ['json'] });
   let longestMs = 0;
   const turn = <T>(work: () => T): T => {
     const startMs = performance.now();

@@ -1,4 +1,4 @@
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, test } from './fixtures/api-test.ts';
 
 /** One `function.wat` called `app:f`. */
 function project(fields: Record<string, string>, wat = ADD): Record<string, string> {
@@ -135,7 +135,6 @@ const CASES: Record<string, Case> = {
 };
 
 test('every kind of bad input is a placed diagnostic or an error that says what was expected', async ({ page }) => {
-  await openPlayground(page);
   for (const [name, { files, report, error }] of Object.entries(CASES)) {
     const seen = await page.evaluate(async (text) => {
       const booted = await playground.open(text);
@@ -148,7 +147,6 @@ test('every kind of bad input is a placed diagnostic or an error that says what 
 });
 
 test('arguments of every wrong kind are refused without a call', async ({ page }) => {
-  await openPlayground(page);
   const messages = await page.evaluate(async (files) => {
     await playground.open(files);
     const wrong: unknown[] = [

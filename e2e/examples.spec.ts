@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, test } from './fixtures/api-test.ts';
 import type { ExampleFiles, Expectation } from '../src/examples/types.ts';
 
 const FOLDER = fileURLToPath(new URL('../src/examples/', import.meta.url));
@@ -23,7 +23,6 @@ function filesOf(name: string): ExampleFiles {
 for (const name of names) {
   test(`the project ${name} prints and returns what it says`, async ({ page }) => {
     const { expected } = (await import(`../src/examples/${name}/expected.ts`)) as { expected: Expectation };
-    await openPlayground(page);
     const seen = await page.evaluate(async (files) => {
       const report = await playground.open(files);
       const before = playground.console().length;

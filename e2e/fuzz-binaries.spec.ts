@@ -1,6 +1,7 @@
 /** Bad input for WebAssembly: broken binaries, signatures and arguments. */
 import fc from 'fast-check';
 import type { Page } from '@playwright/test';
+import { joinBytes } from '../src/base/bytes.ts';
 import { createRandom, fuzzSeed, planFuzz } from '../src/base/testing/fuzz.ts';
 import type { BootReport, CallResult, PlainValue, ProjectFiles } from '../src/contract/api.ts';
 import type { WitType } from '../src/wit/types.ts';
@@ -16,10 +17,10 @@ import { echoModules, echoWits } from '../src/conformance/mapping/echo.ts';
 import { buildGuests, digestOf, entryOf, projectOf } from '../src/conformance/mapping/rows/build.ts';
 import { answerOf, checkCall, checkEval, luaChunk } from '../src/conformance/mapping/rows/check.ts';
 import { echoOf, type EchoGuest } from '../src/conformance/mapping/rows/row.ts';
-import { concat, disguise, mutate } from '../src/conformance/mapping/mutate.ts';
+import { disguise, mutate } from '../src/conformance/mapping/mutate.ts';
 import { toLua, toPlain, type WitValue } from '../src/conformance/mapping/wit-value.ts';
 import { wrongValues } from '../src/conformance/mapping/wrong-values.ts';
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, test } from './fixtures/api-test.ts';
 
 const SEED = fuzzSeed();
 /** A case is a round of {@link MUTANTS} binaries and a good one after them. */
@@ -169,7 +170,6 @@ async function goodBinaries(): Promise<{
 test('random damage to binaries ends in an error that says so, and nothing stays behind', async ({ page }) => {
   test.setTimeout(plan.timeoutMs);
   const { core, component, all } = await goodBinaries();
-  await openPlayground(page);
   for (const seed of plan.seeds) {
     const random = createRandom(seed);
     const mutants = Array.from({ length: MUTANTS }, () => mutate(all, random));
@@ -193,14 +193,13 @@ test('bytes that are no binary, and one form under the name of the other, are re
     'half a header': core.slice(0, 6),
     text: text('(module (func (export "f")))'),
     'another format': text('\x7fELF\x02\x01\x01'),
-    'a header and nothing valid after it': concat(core.subarray(0, 8), Uint8Array.of(1, 200, 1)),
+    'a header and nothing valid after it': joinBytes([core.subarray(0, 8), Uint8Array.of(1, 200, 1)]),
     'a truncated module': core.slice(0, core.length - 3),
     'a truncated component': component.slice(0, component.length - 3),
     'a module that says it is a component': disguise(core, 'component'),
     'a component that says it is a module': disguise(component, 'core'),
-    'bytes after the end': concat(core, Uint8Array.of(0xff, 0xff)),
+    'bytes after the end': joinBytes([core, Uint8Array.of(0xff, 0xff)]),
   };
-  await openPlayground(page);
   const tried = await tryAll(
     page,
     Object.values(cases).map((bytes) => project(bytes)),
@@ -254,7 +253,6 @@ test('names that would be script in generated code are refused before there is a
     );
     projects.push(project(exported, { wit: null }), project(imported, { wit: null }));
   }
-  await openPlayground(page);
   const tried = await tryAll(page, projects);
   for (const [index, one] of tried.entries()) {
     const name = names[index >> 1]!;
@@ -313,7 +311,6 @@ test('signatures that are wrong, endless or do not fit are diagnosed, and calls 
   // These go to memory behind one pointer, so they fit; the argument does not.
   const members = Array.from({ length: 5000 }, (_, index) => `v${index}: u32`).join(', ');
   const large: readonly string[] = [`f: func(${members}) -> u32`, `record r { ${members} } f: func(v: r) -> u32`];
-  await openPlayground(page);
   const all = [...texts, ...large];
   const tried = await tryAll(
     page,
@@ -362,7 +359,6 @@ test('a wrong value anywhere in an argument is refused with its path, before the
   expect(wrong.length).toBeGreaterThan(25);
   const good: unknown = toPlain(type, variants);
   const files = projectOf(await buildGuests([guest]));
-  await openPlayground(page);
   for (const form of ['core', 'component'] as const) {
     const target = entryOf(guest, form);
     const { results, after } = await page.evaluate(
@@ -404,7 +400,6 @@ test('values of random types come back as they went, from the page and from Lua,
       return { entry: { ...entry, lua }, target };
     }),
   );
-  await openPlayground(page);
   const { report, fromPage, fromLua } = await page.evaluate(
     async ({ project: opened, asked }) => {
       const booted = await playground.open(opened);

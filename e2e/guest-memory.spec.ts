@@ -1,5 +1,5 @@
 /** The limits of guests' memory where only a browser has what they are about: several memories, 64-bit ones, workers that are blocked. */
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, test } from './fixtures/api-test.ts';
 
 const entry = (name: string, method: string, wit: string, more = ''): string =>
   `  - name: ${name}\n    kind: function.wat\n    source: file://${name}.wat\n    method: ${method}\n    wit: "${wit}"\n${more}`;
@@ -27,7 +27,6 @@ const PROJECT = {
 };
 
 test('memories of one call share its limit, also those of 64 bits', async ({ page }) => {
-  await openPlayground(page);
   const report = await page.evaluate((files) => playground.open(files), PROJECT);
   expect(report).toMatchObject({ ok: true });
   const call = (target: string, ...args: (number | bigint)[]) =>
@@ -48,7 +47,6 @@ test('memories of one call share its limit, also those of 64 bits', async ({ pag
 test('calls that sleep with much memory end by name where they are too many, and after a stop no guest is left with any', async ({
   page,
 }) => {
-  await openPlayground(page);
   await page.evaluate((files) => playground.open(files), PROJECT);
   const ended = await page.evaluate(async () => {
     let count = 0;

@@ -1,5 +1,5 @@
 /** What Lua makes the kernel hold: with the sizes that a page has, and a tab that would die of more. */
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, test } from './fixtures/api-test.ts';
 
 const HUGE = 'local s = ("x"):rep(60000000) local t = {} for i = 1, 120 do t[i] = s end ';
 const raised = (call: string) =>
@@ -25,7 +25,6 @@ const ATTACKS: readonly (readonly [name: string, lua: string, answer: RegExp])[]
 
 test('a Lua world that hoards outside of its tables ends with an error, and the page goes on', async ({ page }) => {
   test.setTimeout(300_000);
-  await openPlayground(page);
   for (const [name, lua, answer] of ATTACKS)
     await test.step(name, async () => {
       const { values, error } = await page.evaluate((source) => playground.eval(source), lua);

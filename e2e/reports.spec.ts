@@ -1,11 +1,10 @@
 /** Inputs of public bug reports, with their right answers, through the public API of the page. */
 import type { CallResult } from '../src/contract/api.ts';
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, test } from './fixtures/api-test.ts';
 import { KNOWN, missesOf, reports, type Runtime } from '../src/conformance/reports/reports.ts';
 
 test('public reports have their right answers', async ({ page }) => {
   test.setTimeout(180_000);
-  await openPlayground(page);
   const runtime: Runtime = {
     open: (files) => page.evaluate((all) => playground.open(all), files),
     // Arguments and results here are numbers and texts.

@@ -18,6 +18,7 @@ interface Fixtures {
 }
 
 const test = quietTest.extend<Fixtures>({
+  hasServiceWorker: true,
   host: async ({ context: _context }, use) => {
     const host = await StaticHost.start({ folder: FOLDER, base: BASE });
     await use(host);

@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, test } from './fixtures/api-test.ts';
+import { openPlayground, test as pageTest } from './fixtures/test.ts';
 
 /** Lua that never ends by itself. */
 const LUA_LOOPS: Record<string, string> = {
@@ -94,11 +95,6 @@ entries:
 };
 
 /** The editors' code is parsed on the page's thread; what is asked here is whether a project holds the page up. */
-async function openWithEditors(page: Page): Promise<void> {
-  await openPlayground(page);
-  await expect(page.locator('.monaco-editor .view-line').first()).toBeVisible();
-}
-
 /** Starts `work`, lets it run, stops, and answers how that went. */
 async function stopWhile(page: Page, work: { call?: string; lua?: string }) {
   return page.evaluate(async ({ call, lua }) => {
@@ -118,7 +114,6 @@ async function stopWhile(page: Page, work: { call?: string; lua?: string }) {
 
 for (const [name, lua] of Object.entries(LUA_LOOPS)) {
   test(`stop ends ${name}`, async ({ page }) => {
-    await openWithEditors(page);
     await page.evaluate((files) => playground.open(files), PROJECT);
     const seen = await stopWhile(page, { lua });
     expect(seen.error).toMatchObject({ from: 'runtime', kind: 'Canceled' });
@@ -131,7 +126,6 @@ for (const [name, lua] of Object.entries(LUA_LOOPS)) {
 
 for (const [name, lua] of Object.entries(LUA_BOMBS)) {
   test(`${name} ends with an error, and the tab lives`, async ({ page }) => {
-    await openWithEditors(page);
     const seen = await page.evaluate(
       async ({ files, source }) => {
         await playground.open(files);
@@ -147,7 +141,6 @@ for (const [name, lua] of Object.entries(LUA_BOMBS)) {
 
 for (const name of ['spin', 'chatter']) {
   test(`stop ends a guest that loops: ${name}`, async ({ page }) => {
-    await openWithEditors(page);
     await page.evaluate((files) => playground.open(files), PROJECT);
     const seen = await stopWhile(page, { call: `app:${name}` });
     expect(seen.error).toMatchObject({ from: 'runtime', kind: 'Canceled' });
@@ -157,7 +150,6 @@ for (const name of ['spin', 'chatter']) {
 }
 
 test('the time limit of an entry ends a loop, and the next call works', async ({ page }) => {
-  await openWithEditors(page);
   const seen = await page.evaluate(async (files) => {
     await playground.open(files);
     return { limited: await playground.call('app:limited'), next: await playground.call('app:quick') };
@@ -171,7 +163,6 @@ test('the time limit of an entry ends a loop, and the next call works', async ({
 });
 
 test('exhausting the stack or the memory of a guest costs that call only', async ({ page }) => {
-  await openWithEditors(page);
   const seen = await page.evaluate(async (files) => {
     await playground.open(files);
     return [
@@ -192,7 +183,7 @@ test('exhausting the stack or the memory of a guest costs that call only', async
   ]);
 });
 
-test('a shared counter that a looping guest bumps stands still after stop', async ({ page }) => {
+pageTest('a shared counter that a looping guest bumps stands still after stop', async ({ page }) => {
   // The guest's memory is shared, so the page can watch it once the worker has handed it over.
   await page.route(/guest\.worker/, async (route) => {
     const response = await route.fetch();
@@ -213,7 +204,7 @@ test('a shared counter that a looping guest bumps stands still after stop', asyn
       }
     };
   });
-  await openWithEditors(page);
+  await openPlayground(page);
   await page.evaluate((files) => playground.open(files), PROJECT);
   await page.evaluate(() => void playground.call('app:count'));
   await page.waitForFunction(() => {

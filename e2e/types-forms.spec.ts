@@ -5,7 +5,7 @@ import { checkCall } from '../src/conformance/mapping/rows/check.ts';
 import { echoOf, list, u8, type CoreGuest } from '../src/conformance/mapping/rows/row.ts';
 import { echoModules, echoWits } from '../src/conformance/mapping/echo.ts';
 import { ROWS } from '../src/conformance/mapping/mapping-rows.ts';
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, test } from './fixtures/api-test.ts';
 
 // Hundreds of calls, and hundreds of megabytes, on a machine that may have other work.
 test.describe.configure({ timeout: 180_000 });
@@ -31,7 +31,6 @@ test('the text of a module takes the same signatures as its binary', async ({ pa
   const asked = ROWS.flatMap(({ cases }) => cases).filter(
     ({ guest, args, forms }) => names.has(guest.name) && args !== undefined && (forms?.includes('core') ?? true),
   );
-  await openPlayground(page);
   const { report, answers } = await page.evaluate(
     async ({ project, calls }) => {
       const booted = await playground.open(project);
@@ -58,7 +57,6 @@ test('a value of a hundred megabytes goes and comes in both forms, one beyond th
   const guest = echoOf('bytes', list(u8));
   const built = await buildGuests([guest]);
   expect(new Set(built.map(({ bytes }) => digestOf(bytes))).size).toBe(2);
-  await openPlayground(page);
   const seen = await page.evaluate(async (files) => {
     await playground.open(files);
     const results: Record<string, unknown> = {};

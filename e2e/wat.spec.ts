@@ -1,4 +1,5 @@
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, test } from './fixtures/api-test.ts';
+import { test as pageTest } from './fixtures/test.ts';
 import { Workbench } from './pages/workbench.ts';
 
 /** `app:f`, whose call gives a number. */
@@ -58,7 +59,6 @@ const REFUSED: Readonly<Record<string, readonly [wat: string, line: number, colu
 };
 
 test('texts that the first compiler cannot do run, and mistakes have one mark each', async ({ page }) => {
-  await openPlayground(page);
   for (const [name, [wat, value]] of Object.entries(TAKEN)) {
     const called = await page.evaluate(async (files) => {
       const report = await playground.open(files);
@@ -76,7 +76,6 @@ test('texts that the first compiler cannot do run, and mistakes have one mark ea
 });
 
 test('a binary that is not valid says so, and where', async ({ page }) => {
-  await openPlayground(page);
   const described = await page.evaluate(async () => {
     const built = await playground.build({
       from: 'text',
@@ -94,7 +93,7 @@ test('a binary that is not valid says so, and where', async ({ page }) => {
   ]);
 });
 
-test('an example builds as the dialog offers it', async ({ page }) => {
+pageTest('an example builds as the dialog offers it', async ({ page }) => {
   const workbench = new Workbench(page);
   await workbench.open();
   await workbench.firstResult();

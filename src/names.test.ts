@@ -5,10 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { ownValue } from './base/own.ts';
 import { toTree } from './app/files/tree-data.ts';
-import { firstTabs, languageOf, paneOf } from './app/files/panes.ts';
-import { definitionsOf } from './app/registry-view/definitions.ts';
-import { fieldKind } from './app/run/typed-arguments.ts';
-import { movePath, removePaths, sameFiles } from './app/stores/project-files.ts';
+import { firstTabs, languageOf, paneOf } from './app/model/panes.ts';
+import { definitionsOf } from './app/model/definitions.ts';
+import { fieldKind } from './app/model/arguments/typed-arguments.ts';
+import { movePath, removePaths, sameFiles } from './app/model/project-files.ts';
 import { createViewStore } from './app/stores/view-store.ts';
 import { decodeLink, encodeLink } from './share/link.ts';
 import { exportZip, importZip } from './share/zip.ts';
@@ -91,10 +91,10 @@ const SAFE = /Object\.hasOwn|Object\.create\(null\)/;
 /** Tables that are looked up by a key that no user chooses, or that have no prototype; each with its reason. */
 const REASONS: ReadonlyMap<string, string> = new Map([
   ['app/editor/TabStrip.tsx steps', 'names of keys on a keyboard'],
-  ['app/Splitter.tsx targets', 'names of keys on a keyboard'],
+  ['app/parts/Splitter.tsx targets', 'names of keys on a keyboard'],
   ['app/console/ConsoleList.tsx act', 'names of keys on a keyboard'],
   ['app/commands/shortcut.ts appleNames', 'parts of our own shortcuts'],
-  ['app/console/format-value.ts escapes', 'one character'],
+  ['app/model/format-value.ts escapes', 'one character'],
   ['lua-text/strings.ts SIMPLE', 'one letter'],
   ['kernel/lua/stdlib/os.ts parts', 'one letter'],
   ['kernel/lua/stdlib/format.ts RADIX', 'one letter'],

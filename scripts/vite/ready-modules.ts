@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
-import { loadRegistry } from '../../src/project/registry/registry-loader.ts';
+import { loadRegistry } from '../../src/project/kinds/index.ts';
 import { compileWat } from '../../src/toolchain/wat-compiler.ts';
 
 const NAME = 'virtual:ready-modules';

@@ -1,5 +1,5 @@
 import styles from './About.module.css';
-import { documentation } from './documentation.ts';
+import { documentation } from './model/documentation.ts';
 
 /** What all this is about, on one line. */
 export function About() {

@@ -7,22 +7,24 @@ import { takeDropped } from './commands/dropped.ts';
 import { useShortcuts } from './commands/use-commands.ts';
 import { Drawer } from './Drawer.tsx';
 import { Editors } from './editor/Editors.tsx';
-import { idle, useMonaco } from './editor/loader.ts';
-import { PaneBoundary } from './failure/PaneBoundary.tsx';
-import { Sidebar } from './files/LazySidebar.tsx';
+import { idle, useMonaco } from './monaco/loader.ts';
+import { PaneBoundary } from './parts/PaneBoundary.tsx';
+import { Sidebar } from './LazySidebar.tsx';
 import { Header } from './Header.tsx';
 import { NarrowNavigation } from './NarrowNavigation.tsx';
-import { NoticeSlot } from './NoticeSlot.tsx';
+import { NoticeSlot } from './parts/NoticeSlot.tsx';
 import { Notices } from './run/Notices.tsx';
 import { RunBar } from './run/RunBar.tsx';
 import { Banners } from './share/Banners.tsx';
-import { Splitter } from './Splitter.tsx';
+import { Splitter } from './parts/Splitter.tsx';
 import { StatusBar } from './status/StatusBar.tsx';
 import { useProject, useStores, useView } from './stores/context.ts';
 import { initialSizes } from './stores/view-store.ts';
-import { useMedia } from './use-media.ts';
+import { useMedia } from './parts/use-media.ts';
 
-const Overlays = lazy(async () => ({ default: (await import('./commands/Overlays.tsx')).Overlays }));
+const FormInline = lazy(async () => ({ default: (await import('./call-form/FormInline.tsx')).FormInline }));
+const WasmTab = lazy(async () => ({ default: (await import('./binary/WasmTab.tsx')).WasmTab }));
+const Overlays = lazy(async () => ({ default: (await import('./overlays/Overlays.tsx')).Overlays }));
 
 /** Read by the style sheet; `string`, because custom properties are not among the names React knows. */
 const editorsVariable: string = '--editors-share';
@@ -48,7 +50,7 @@ export function App() {
       <Header isNarrow={isNarrow} />
       <main className={styles['main']}>
         <PaneBoundary name="The bar for running">
-          <RunBar />
+          <RunBar Form={FormInline} />
         </PaneBoundary>
         {(isNarrow || isDrawer) && <FormDock className={styles['formAbove']} />}
         <Banners />
@@ -77,7 +79,7 @@ function EditorsPart() {
   const projectId = useProject((state) => state.id);
   return (
     <PaneBoundary name="The part with the editors" resetKey={projectId}>
-      <Editors />
+      <Editors WasmTab={WasmTab} />
     </PaneBoundary>
   );
 }

@@ -1,8 +1,8 @@
 import type { KeyboardEvent } from 'react';
 import styles from './BottomPane.module.css';
 import { ConsolePane } from './console/ConsolePane.tsx';
-import { NoticeSlot } from './NoticeSlot.tsx';
-import { PaneBoundary } from './failure/PaneBoundary.tsx';
+import { NoticeSlot } from './parts/NoticeSlot.tsx';
+import { PaneBoundary } from './parts/PaneBoundary.tsx';
 import { ProblemsPane } from './problems/ProblemsPane.tsx';
 import { useProblems, useView } from './stores/context.ts';
 import type { BottomTab } from './stores/view-store.ts';

@@ -1,7 +1,7 @@
 /* eslint-disable jsx-a11y/click-events-have-key-events, jsx-a11y/no-noninteractive-element-interactions -- a press beside the drawer; the keyboard has Escape */
 import { useEffect, useRef } from 'react';
 import styles from './Drawer.module.css';
-import { Sidebar } from './files/LazySidebar.tsx';
+import { Sidebar } from './LazySidebar.tsx';
 import { useView } from './stores/context.ts';
 
 /** The side bar over the editors, where there is no room beside them. Escape or a press outside puts it away. */

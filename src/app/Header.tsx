@@ -3,15 +3,15 @@ import { lazy, Suspense, useState, type KeyboardEvent } from 'react';
 import { About } from './About.tsx';
 import { drawerQuery } from './commands/actions.ts';
 import type { CommandId } from './commands/commands.ts';
-import { MenuButton } from './commands/MenuButton.tsx';
+import { MenuButton } from './overlays/MenuButton.tsx';
 import { formatShortcut } from './commands/shortcut.ts';
 import { useCommand } from './commands/use-commands.ts';
 import styles from './Header.module.css';
 import { useProject, useView } from './stores/context.ts';
 import { ThemeSwitch } from './ThemeSwitch.tsx';
-import { useMedia } from './use-media.ts';
+import { useMedia } from './parts/use-media.ts';
 
-const MainMenu = lazy(async () => ({ default: (await import('./commands/MainMenu.tsx')).MainMenu }));
+const MainMenu = lazy(async () => ({ default: (await import('./overlays/MainMenu.tsx')).MainMenu }));
 
 /** The project by its name, and what can be done with it as a whole. */
 export function Header({ isNarrow }: { readonly isNarrow: boolean }) {

@@ -1,5 +1,5 @@
 import { Monitor, Moon, Sun } from 'lucide-react';
-import { Segmented } from './call-form/Segmented.tsx';
+import { Segmented } from './parts/Segmented.tsx';
 import { useTheme } from './stores/context.ts';
 import type { ThemeChoice } from './stores/theme-store.ts';
 

@@ -2,7 +2,7 @@ import { createPlayground } from '../client/index.ts';
 import { createOutside } from '../client/outside.ts';
 import type { Playground } from '../client/playground.ts';
 import { startServiceWorker } from '../client/service-worker.ts';
-import { showFailure } from './failure/show-failure.ts';
+import { showFailure } from './show-failure.ts';
 import { shippedExamples } from './files/shipped-examples.ts';
 import { start, type Sharing } from './start.tsx';
 

@@ -5,7 +5,8 @@
  * Nothing else of the module changes: imported memories come first in their index space anyway, and these are put behind all
  * other imports. What a guest must know goes along in a custom section, so that a module needs no companion.
  */
-import { Cursor, Malformed } from './component/cursor.ts';
+import { joinBytes } from '../base/bytes.ts';
+import { Cursor, Malformed } from './cursor.ts';
 import { MEMORY_SECTION, type MemoryLimits, type ModuleMemory } from '../contract/module-memory.ts';
 
 const SECTION = { custom: 0, type: 1, import: 2, table: 4, memory: 5 } as const;
@@ -106,11 +107,11 @@ function rewrite(bytes: Uint8Array): Uint8Array {
     if (id === SECTION.table) parts.push(tableSection(tables));
     else if (id !== SECTION.memory) parts.push(whole);
   }
-  return joined(parts);
+  return joinBytes(parts);
 }
 
 function readSections(bytes: Uint8Array): Section[] {
-  const cursor = new Cursor(bytes, Math.min(PREAMBLE_BYTES, bytes.length), bytes.length);
+  const cursor = new Cursor(bytes, Math.min(PREAMBLE_BYTES, bytes.length), bytes.length, 'module');
   const sections: Section[] = [];
   while (!cursor.atEnd) {
     const start = cursor.offset;
@@ -168,20 +169,8 @@ function readLimits(content: Cursor): { flags: number; initial: number; maximum:
   const { offset } = content;
   const flags = content.byte();
   if ((flags & ~KNOWN_FLAGS) !== 0) throw new Malformed(`unknown flags ${flags} of limits`, offset);
-  const initial = readSize(content);
-  return { flags, initial, maximum: flags & HAS_MAXIMUM ? readSize(content) : null };
-}
-
-/** Of up to 64 bits; those that no memory has lose their last digits. */
-function readSize(content: Cursor): number {
-  const { offset } = content;
-  let value = 0;
-  for (let index = 0; index < 10; index++) {
-    const byte = content.byte();
-    value += (byte & 0x7f) * 2 ** (7 * index);
-    if ((byte & 0x80) === 0) return value;
-  }
-  throw new Malformed('integer is too long', offset);
+  const initial = content.u64();
+  return { flags, initial, maximum: flags & HAS_MAXIMUM ? content.u64() : null };
 }
 
 /** A constant expression, to its end. */
@@ -235,12 +224,12 @@ function tableSection(tables: readonly Table[]): Uint8Array {
 }
 
 function section(id: number, parts: readonly Uint8Array[]): Uint8Array {
-  return joined([Uint8Array.of(id), leb(sum(parts.map(({ length }) => length))), ...parts]);
+  return joinBytes([Uint8Array.of(id), leb(sum(parts.map(({ length }) => length))), ...parts]);
 }
 
 function nameBytes(name: string): Uint8Array {
   const bytes = new TextEncoder().encode(name);
-  return joined([leb(bytes.length), bytes]);
+  return joinBytes([leb(bytes.length), bytes]);
 }
 
 function leb(value: number): Uint8Array {
@@ -256,14 +245,4 @@ function leb(value: number): Uint8Array {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(sum(parts.map(({ length }) => length)));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

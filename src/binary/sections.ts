@@ -1,6 +1,6 @@
 /** Sections of a core module, for showing. */
 import type { BinarySection } from '../contract/api.ts';
-import { Cursor, Malformed } from './component/cursor.ts';
+import { Cursor, Malformed } from './cursor.ts';
 
 const PREAMBLE_BYTES = 8;
 
@@ -26,7 +26,7 @@ const WITHOUT_COUNT: ReadonlySet<string> = new Set(['custom', 'start']);
 /** As far as they can be told apart: what is broken after them ends the list. */
 export function readSections(bytes: Uint8Array): BinarySection[] {
   const sections: BinarySection[] = [];
-  const cursor = new Cursor(bytes, Math.min(PREAMBLE_BYTES, bytes.length), bytes.length);
+  const cursor = new Cursor(bytes, Math.min(PREAMBLE_BYTES, bytes.length), bytes.length, 'module');
   try {
     while (!cursor.atEnd) {
       const id = cursor.byte();

@@ -16,10 +16,13 @@ class FakeKernel implements WorkerLike {
   report: BootReport = REPORT;
   /** Requests of these methods are answered by {@link answer} only. */
   readonly held = new Set<KernelRequest['method']>();
+  /** Whether lines of the log are wanted, as often as it was said. */
+  readonly logged: boolean[] = [];
   readonly #listeners = new Map<string, (event: never) => void>();
 
   postMessage(message: unknown): void {
     const request = message as PageToKernel;
+    if (request.type === 'log') this.logged.push(request.isOn);
     if (request.type !== 'request') return;
     this.requests.push(request);
     const result = request.method === 'open' ? REPORT : request.method === 'apply' ? this.report : null;
@@ -220,6 +223,23 @@ describe('a call', () => {
     expect((await next).error).toMatchObject({ kind: 'Unavailable' });
     expect(kernels).toHaveLength(2);
   });
+});
+
+it('the log is on while somebody listens, in a runtime that was replaced too, and tells of that', async () => {
+  const { client, kernels } = create();
+  await client.open({ x: '1' });
+  const texts: string[] = [];
+  const undo = client.on('log', ({ level, source, text }) => texts.push(`${level} ${source}: ${text}`));
+  const undoOther = client.on('log', () => {});
+  const entry = { time: 0, level: 'debug', source: 'guests', text: 'guest 1 is started' } as const;
+  kernels[0]!.say('message', { data: { type: 'log', entries: [entry] } });
+  kernels[0]!.say('error', { message: 'gone', preventDefault: () => {} });
+  await client.call('app:f');
+  expect(texts).toEqual(['debug guests: guest 1 is started', 'error kernel: the runtime is replaced: gone']);
+  undo();
+  expect(kernels.map(({ logged }) => logged)).toEqual([[true], [true]]);
+  undoOther();
+  expect(kernels.map(({ logged }) => logged)).toEqual([[true], [true, false]]);
 });
 
 it('an open whose runtime broke says so', async () => {

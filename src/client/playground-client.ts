@@ -54,7 +54,10 @@ const NO_STATE: KernelState = {
 };
 
 /** What the client itself asks of the toolchain. */
-export type ClientTools = Pick<ToolchainClient, 'check' | 'warmUp' | 'describe' | 'disassemble' | 'build' | 'onTools'>;
+export type ClientTools = Pick<
+  ToolchainClient,
+  'check' | 'warmUp' | 'describe' | 'disassemble' | 'build' | 'onTools' | 'onLog'
+>;
 
 type Emitters = { readonly [E in keyof PlaygroundEvents]: Emitter<PlaygroundEvents[E]> };
 
@@ -76,7 +79,10 @@ export class PlaygroundClient implements Playground {
     diagnostics: new Emitter(),
     run: new Emitter(),
     tools: new Emitter(),
+    log: new Emitter(),
   };
+  /** Follows the toolchain's log; null while nobody listens to any. */
+  #toolLog: Dispose | null = null;
   #runtime: Runtime | null = null;
   #subscriptions = new DisposableStore();
   #run: RunState = 'idle';
@@ -207,13 +213,29 @@ export class PlaygroundClient implements Playground {
   }
 
   on<E extends keyof PlaygroundEvents>(event: E, listener: (value: PlaygroundEvents[E]) => void): Dispose {
-    return this.#emitters[event].on(listener);
+    const undo = this.#emitters[event].on(listener);
+    if (event !== 'log') return undo;
+    this.#settleLog();
+    return () => {
+      undo();
+      this.#settleLog();
+    };
+  }
+
+  /** The log is on while somebody listens. */
+  #settleLog(): void {
+    const { isHeard } = this.#emitters.log;
+    if (isHeard === (this.#toolLog !== null)) return;
+    this.#toolLog?.();
+    this.#toolLog = isHeard ? this.#toolchain.onLog((entry) => this.#emitters.log.emit(entry)) : null;
+    this.#runtime?.setLogged(isHeard);
   }
 
   /** Ends every worker. Nothing may be asked afterwards. */
   dispose(): void {
     this.#subscriptions.dispose();
     this.#disposables.dispose();
+    this.#toolLog?.();
     this.#runtime?.dispose('the playground was closed');
     for (const emitter of Object.values(this.#emitters)) emitter.dispose();
   }
@@ -225,9 +247,11 @@ export class PlaygroundClient implements Playground {
       runtime.on((message) => {
         if (message.type === 'console') this.#addConsole(message.entries);
         else if (message.type === 'trace') this.#addTrace(message.events);
+        else if (message.type === 'log') for (const entry of message.entries) this.#emitters.log.emit(entry);
         else if (message.type === 'crashed') this.#replace(message.message);
       }),
     );
+    if (this.#toolLog) runtime.setLogged(true);
     return runtime;
   }
 
@@ -236,6 +260,12 @@ export class PlaygroundClient implements Playground {
     this.#leftGuests = this.#runtime?.guestCount ?? 0;
     this.#leftUntilMs = performance.now() + TERMINATED_MS;
     this.#runtime?.dispose(reason);
+    this.#emitters.log.emit({
+      time: Date.now(),
+      level: 'error',
+      source: 'kernel',
+      text: `the runtime is replaced: ${reason}`,
+    });
     this.#note('error', `The runtime stopped and was started again: ${reason}`);
     this.#mustReopen = this.#files !== null;
     this.#runtime = null;

@@ -16,6 +16,7 @@ import type {
   ToolsState,
   TraceEvent,
 } from '../contract/api.ts';
+import type { LogEntry } from '../contract/log.ts';
 
 export type RunState =
   /** Workers are starting. */
@@ -41,6 +42,8 @@ export interface PlaygroundEvents {
   readonly run: { readonly state: RunState; readonly reason?: string };
   /** Tools that are being fetched or are at work; `idle` when nothing waits for them. */
   readonly tools: ToolsState;
+  /** What the runtime does by itself (contract/log.ts). Nothing of it is made while nobody listens, and nothing is kept. */
+  readonly log: LogEntry;
 }
 
 export interface EvalOptions {

@@ -64,6 +64,11 @@ export class Runtime {
     return this.#kernel.on(listener);
   }
 
+  /** Whether lines of its log are wanted. */
+  setLogged(isOn: boolean): void {
+    this.#kernel.send({ type: 'log', isOn });
+  }
+
   /** Ends Lua code at its next check, before the kernel has read the stop request. */
   raiseStop(): void {
     this.#signals.raiseStop();

@@ -74,6 +74,32 @@ afterEach(() => {
 });
 
 describe('the toolchain client', () => {
+  it('says in the log how long starts and jobs took and what was given up, while somebody listens', async () => {
+    const client = createClient();
+    const texts: string[] = [];
+    const undo = client.onLog(({ source, text }) => texts.push(`${source}: ${text}`));
+    const first = client.compileWat('a');
+    vi.advanceTimersByTime(20);
+    workers[0]!.ready();
+    vi.advanceTimersByTime(8);
+    workers[0]!.answer();
+    await first;
+    const slow = client.compileWat('slow');
+    vi.advanceTimersByTime(100);
+    await slow;
+    expect(texts).toEqual([
+      'toolchain: the worker started in 20.0 ms',
+      'toolchain: compileWat took 8.0 ms',
+      'toolchain: the worker is ended',
+      'toolchain: compileWat failed (the compiler did not finish in time) after 100 ms',
+    ]);
+    undo();
+    void client.compileWat('b');
+    workers[1]!.ready();
+    workers[1]!.answer();
+    expect(texts).toHaveLength(4);
+  });
+
   it('starts no worker before the first job and sends one job at a time', async () => {
     const client = createClient();
     expect(workers).toHaveLength(0);

@@ -10,6 +10,7 @@ import type {
   ProjectFiles,
   ToolsState,
 } from '../contract/api.ts';
+import { formatMs, type LogEntry } from '../contract/log.ts';
 import { ProjectSender } from '../protocol/project-sync.ts';
 import type { ToolchainJobName, ToolchainJobs, ToolchainResponse } from '../protocol/toolchain-messages.ts';
 import type { WorkerLike } from './worker-like.ts';
@@ -92,6 +93,7 @@ const IDLE: ToolsState = { state: 'idle' };
 export class ToolchainClient {
   readonly #options: ToolchainOptions;
   readonly #tools = new Emitter<ToolsState>();
+  readonly #log = new Emitter<LogEntry>();
   readonly #waiting: Job[] = [];
   #running: Job | null = null;
   #worker: WorkerLike | null = null;
@@ -99,6 +101,8 @@ export class ToolchainClient {
   #timer: ReturnType<typeof setTimeout> | null = null;
   readonly #sender = new ProjectSender();
   #waitingCheck: WaitingCheck | null = null;
+  /** When the worker was started, or given its job: milliseconds of the page's clock. */
+  #sinceMs = 0;
   #nextId = 1;
   #isBusy = false;
   #disposed = false;
@@ -110,6 +114,11 @@ export class ToolchainClient {
   /** Tools that are being loaded or are at work for somebody; `idle` afterwards. Compiling and checking do not count. */
   onTools(listener: (tools: ToolsState) => void): Dispose {
     return this.#tools.on(listener);
+  }
+
+  /** How long jobs and starts of the worker took, and why one was given up. Costs nothing while nobody listens. */
+  onLog(listener: (entry: LogEntry) => void): Dispose {
+    return this.#log.on(listener);
   }
 
   /**
@@ -207,6 +216,7 @@ export class ToolchainClient {
     this.#running = null;
     for (const job of jobs) job.settle(failedJob('the compiler was stopped'));
     this.#tools.dispose();
+    this.#log.dispose();
   }
 
   #ask<Name extends ToolchainJobName>(
@@ -253,6 +263,7 @@ export class ToolchainClient {
     try {
       const worker = this.#options.createWorker();
       this.#worker = worker;
+      this.#sinceMs = performance.now();
       // A worker that was given up may still speak for a while.
       worker.addEventListener('message', (event) => {
         if (worker === this.#worker) this.#receive(event.data as ToolchainResponse);
@@ -279,12 +290,14 @@ export class ToolchainClient {
       this.#end(failedJob(`the job could not be sent: ${error instanceof Error ? error.message : String(error)}`));
       return;
     }
+    this.#sinceMs = performance.now();
     this.#startJobTimer(name);
   }
 
   #receive(response: ToolchainResponse): void {
     if (response.type === 'ready') {
       this.#isReady = true;
+      this.#say(() => `the worker started in ${this.#spent}`);
       this.#stopTimer();
       if (this.#running) this.#send();
       return;
@@ -320,6 +333,7 @@ export class ToolchainClient {
     this.#stopTimer();
     const job = this.#running;
     this.#running = null;
+    if (job) this.#say(() => `${job.name} ${outcome.ok ? 'took' : `failed (${outcome.message}) after`} ${this.#spent}`);
     job?.settle(outcome);
     // Whatever comes next says so when it begins: it may need no tools.
     this.#rest();
@@ -339,6 +353,15 @@ export class ToolchainClient {
     this.#isReady = false;
     this.#sender.forget();
     worker?.terminate();
+    if (worker && !this.#disposed) this.#say(() => 'the worker is ended');
+  }
+
+  #say(text: () => string): void {
+    if (this.#log.isHeard) this.#log.emit({ time: Date.now(), level: 'debug', source: 'toolchain', text: text() });
+  }
+
+  get #spent(): string {
+    return formatMs(performance.now() - this.#sinceMs);
   }
 
   get #startDeadlineMs(): number {

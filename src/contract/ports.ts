@@ -1,6 +1,7 @@
 /** All that the kernel asks of the outside. Workers fill these; tests fill them with fakes. */
 import type { Failure } from './errors.ts';
 import type { ConsoleEntry, Diagnostic, EntryId, KernelState, TraceEvent } from './api.ts';
+import type { Log } from './log.ts';
 import type { Result } from '../base/result.ts';
 import type { FunctionType } from '../wit/types.ts';
 import type { ByteReader, ByteWriter } from '../wit/codec.ts';
@@ -35,6 +36,8 @@ export interface Sink {
   /** An entry would stand here that was not made. */
   omitted(entry: OmittedEntry): void;
   trace(event: TraceEvent): void;
+  /** A step of the runtime itself. Costs next to nothing while nobody listens. */
+  readonly log: Log;
 }
 
 /** A function that guests can enter. Sent to every guest before the first call; modules are shared, not copied. */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { loadRegistry } from '../project/registry/registry-loader.ts';
+import { loadRegistry } from '../project/kinds/index.ts';
 import { exportedFunctions, readModule } from '../binary/binary.ts';
 import { readComponent } from '../binary/component/reader.ts';
 import { checkExport } from '../project/binaries/check-export.ts';

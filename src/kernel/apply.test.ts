@@ -189,4 +189,18 @@ describe('applying a changed project', () => {
     }
     expect(bytes.at(-1)).toBeLessThanOrEqual(bytes[2]! * 1.2);
   });
+
+  it('is told of in the log, with what took effect', async () => {
+    const { kernel, sink } = await opened(project(lua('a', COUNTER), lua('b', COUNTER)));
+    await kernel.apply(project(lua('a', COUNTER), lua('b', SLEEPER('x'))));
+    await kernel.apply(project(lua('a', 'return (')));
+    expect(sink.lines).toEqual([
+      'kernel: stop: 0 requests of the page are ended',
+      'kernel: boot of 2 entries took 0.0 ms; new functions: app:a, app:b; out of use: none',
+      'kernel: apply of 2 entries took 0.0 ms; new functions: app:b; out of use: app:b',
+      expect.stringMatching(
+        /^kernel: apply of 1 entries took 0\.0 ms and changed nothing: failed to apply changes: /,
+      ) as string,
+    ]);
+  });
 });

@@ -9,15 +9,13 @@ import { LuaLoader } from './lua/load-chunk.ts';
 import type { Modules } from './lua/modules/index.ts';
 import type { Vm } from './lua/vm/types.ts';
 import type { Ports } from '../contract/ports.ts';
-import type {
-  Entry,
-  FailedEntry,
-  LuaFunctionEntry,
-  LuaLibraryEntry,
-  PoolConfig,
-  WasmFunctionEntry,
-  WatFunctionEntry,
-} from '../project/registry/entries.ts';
+import type { LuaFunctionEntry } from '../project/kinds/function-lua.ts';
+import type { WasmFunctionEntry } from '../project/kinds/function-wasm.ts';
+import type { WatFunctionEntry } from '../project/kinds/function-wat.ts';
+import type { Entry, Kind } from '../project/kinds/index.ts';
+import type { LuaLibraryEntry } from '../project/kinds/library-lua.ts';
+import type { PoolConfig } from '../project/kinds/pool-field.ts';
+import type { FailedEntry } from '../project/registry/entries.ts';
 import { fingerprintOf, ingredientsOf } from '../project/registry/fingerprint.ts';
 import { fileNameSlip } from '../project/registry/file-name.ts';
 import { filesystemNotFound } from '../project/registry/ids.ts';
@@ -41,7 +39,7 @@ export interface BootContext {
   /** Of the project: remembers what it compiled. */
   readonly compiled: ModuleCache;
   /** Of the project: remembers files that did not change. */
-  readonly registry: RegistryLoader;
+  readonly registry: RegistryLoader<Kind>;
   readonly vm: Vm;
   readonly modules: Modules;
   readonly scheduler: Scheduler;

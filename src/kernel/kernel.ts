@@ -8,11 +8,14 @@ import type {
   EntryId,
   TapedResult,
 } from '../contract/api.ts';
-import { loadProject, type Change, type Installation } from './boot.ts';
+import { loadProject, type Change, type Installation, type Load } from './boot.ts';
+import { COMMANDS } from './commands/index.ts';
+import { formatMs } from '../contract/log.ts';
 import { Calls } from './function-registry.ts';
 import { canceledFailure, ErrorKind, failure, internal } from '../contract/errors.ts';
 import { LuaProcess } from './lua/process.ts';
-import { MODULE_NAMES, Modules, READY_MODULES } from './lua/modules/index.ts';
+import { MODULE_NAMES, READY_MODULES } from '../contract/lua-modules/index.ts';
+import { Modules } from './lua/modules/index.ts';
 import { problemText, stripTypes } from '../lua-text/index.ts';
 import { createVm } from './lua/vm/vm.ts';
 import type { Vm, VmLimits } from './lua/vm/types.ts';
@@ -23,18 +26,16 @@ import { PlainReader } from '../contract/plain.ts';
 import type { Ports } from '../contract/ports.ts';
 import { callResult, evalResult, plainCallResult, plainEvalResult } from './results.ts';
 import { Dispatcher } from './scheduler/dispatcher.ts';
-import { failed, NIL_SOURCE, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
-import { RegistryLoader } from '../project/registry/registry-loader.ts';
+import { failed, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
+import { createRegistryLoader, type Kind } from '../project/kinds/index.ts';
+import type { RegistryLoader } from '../project/registry/registry-loader.ts';
 import type { TransactionPhase } from '../project/registry/transaction.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
-import type { Timers } from './scheduler/timers.ts';
 import type { Tape } from '../contract/tape.ts';
 import { Executions } from './wasm/executions.ts';
 import type { WasmExecution } from './wasm/wasm-function.ts';
 import { ModuleCache } from './wasm/module-cache.ts';
-
-const NS_PER_MS = 1e6;
 
 export interface KernelOptions {
   /** The most one step of one process may take, milliseconds. */
@@ -63,7 +64,7 @@ interface Project {
   readonly dispatch: Dispatch;
   readonly executions: Executions<WasmExecution>;
   readonly compiled: ModuleCache;
-  readonly registry: RegistryLoader;
+  readonly registry: RegistryLoader<Kind>;
   installation: Installation;
   /** Functions out of use that still have calls. */
   readonly draining: Set<Callable>;
@@ -175,6 +176,7 @@ export class Kernel {
 
   /** Ends everything that runs; resolves when the last guest has let go. What is being translated stays without translation. */
   async stop(): Promise<void> {
+    this.#ports.sink.log('kernel', () => `stop: ${this.#roots.size} requests of the page are ended`);
     this.#ports.compiler.giveUp('translations');
     for (const root of [...this.#roots]) {
       root.cancel();
@@ -216,6 +218,8 @@ export class Kernel {
   async #change(project: Project, files: ProjectFiles, phase: TransactionPhase): Promise<BootReport> {
     const generation = this.#generation;
     const { installation } = project;
+    const { clock, sink } = this.#ports;
+    const startMs = clock.nowMs();
     const { report, change } = await loadProject(
       files,
       { ...project, ports: this.#ports, mayGoOn: this.#mayGoOn },
@@ -225,6 +229,7 @@ export class Kernel {
       for (const callable of change?.added ?? []) callable.close();
       return { ...report, ...OVERTAKEN, diagnostics: report.diagnostics };
     }
+    sink.log('kernel', () => changeText({ report, change }, phase, clock.nowMs() - startMs));
     if (change) install(project, change);
     project.compiled.sweep();
     return report;
@@ -253,7 +258,7 @@ export class Kernel {
     const calls = new Calls(clock, sink, output, this.#kept, this.#options.interrupted);
     const dispatch: Dispatch = (command, frame, reply) => dispatcher.dispatch(command, frame, reply);
     const scheduler = new Scheduler(clock, dispatch, this.#options.stepMs ?? DEFAULT_STEP_MS);
-    const dispatcher = createDispatcher(calls, scheduler.timers, output);
+    const dispatcher = new Dispatcher(COMMANDS, { calls, timers: scheduler.timers, output });
     return {
       vm,
       modules: new Modules({ clock, sink, keep: (source) => calls.keep(source) }),
@@ -263,7 +268,7 @@ export class Kernel {
       dispatch,
       executions: new Executions(),
       compiled: new ModuleCache(this.#ports.compiler, this.#ports.digest),
-      registry: new RegistryLoader({ luaModules: MODULE_NAMES }),
+      registry: createRegistryLoader({ luaModules: MODULE_NAMES }),
       installation: new Map(),
       draining: new Set(),
     };
@@ -285,7 +290,6 @@ export class Kernel {
       world,
       clock: this.#ports.clock,
       args: new PlainReader([]),
-      call: frame.call,
       body: { kind: 'chunk' },
       closed: () => world.release(),
     });
@@ -310,6 +314,14 @@ export class Kernel {
       root.cancel = start(settle);
     });
   }
+}
+
+/** For the log. */
+function changeText({ report, change }: Load, phase: TransactionPhase, durationMs: number): string {
+  const what = `${phase === 'failed to load state' ? 'boot' : 'apply'} of ${report.entries.length} entries took ${formatMs(durationMs)}`;
+  if (!change) return `${what} and changed nothing: ${report.error?.message ?? ''}`;
+  const names = (callables: readonly Callable[]): string => callables.map(({ id }) => id).join(', ') || 'none';
+  return `${what}; new functions: ${names(change.added)}; out of use: ${names(change.retired)}`;
 }
 
 /** Answer to an `open` or `apply` during which another `open` came. */
@@ -337,17 +349,4 @@ function closeDrained(project: Project): void {
     project.draining.delete(callable);
     callable.close();
   }
-}
-
-function createDispatcher(calls: Calls, timers: Timers, output: Output): Dispatcher {
-  return new Dispatcher({
-    call: (command, frame, reply) => calls.start(command.target, command.args, frame, reply),
-    sleep: (command, _frame, reply) =>
-      timers.after(command.durationNs / NS_PER_MS, () => reply({ status: 'returned', source: NIL_SOURCE })),
-    write: (command, frame, reply) => {
-      output.write(frame, command.stream, command.bytes);
-      reply({ status: 'returned', source: NIL_SOURCE });
-      return null;
-    },
-  });
 }

@@ -13,11 +13,12 @@ import type {
   TapedResult,
   TraceEvent,
 } from '../contract/api.ts';
+import type { LogEntry } from '../contract/log.ts';
 import type { ToolchainJobs } from './toolchain-messages.ts';
 import type { GuestToKernelHost, KernelHostToPage } from './guest-messages.ts';
 
 /** Raised when a message of either direction changes its shape. */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 
 /** What the page asks of the kernel: parameters and result of each request, once for both ends. */
 export interface KernelRequests {
@@ -78,7 +79,13 @@ export interface ToolCancel {
   readonly ids: readonly number[];
 }
 
-export type PageToKernel = KernelInit | KernelRequest | ToolReply | GuestToKernelHost;
+/** Whether anybody listens to `log`; nobody does at first. */
+export interface LogSwitch {
+  readonly type: 'log';
+  readonly isOn: boolean;
+}
+
+export type PageToKernel = KernelInit | KernelRequest | ToolReply | LogSwitch | GuestToKernelHost;
 
 export type KernelToPage =
   | { readonly type: 'ready' }
@@ -88,6 +95,8 @@ export type KernelToPage =
   /** In order, gathered for a few milliseconds. */
   | { readonly type: 'console'; readonly entries: readonly ConsoleEntry[] }
   | { readonly type: 'trace'; readonly events: readonly TraceEvent[] }
+  /** Only after a {@link LogSwitch} has asked for it. */
+  | { readonly type: 'log'; readonly entries: readonly LogEntry[] }
   | ToolRequest
   | ToolCancel
   | KernelHostToPage;

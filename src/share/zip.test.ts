@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { fastestCpuMs } from '../base/testing/fuzz.ts';
 import { examples } from '../examples/index.ts';
 import { readBinary } from '../examples/testing/read-binary.ts';
-import { loadRegistry } from '../project/registry/registry-loader.ts';
+import { loadRegistry } from '../project/kinds/index.ts';
 import { importFiles } from './import-files.ts';
 import { LIMITS } from './limits.ts';
 import { checkPath, findFolderConflict } from './names.ts';

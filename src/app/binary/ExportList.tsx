@@ -1,14 +1,14 @@
 import { Ban, Copy, Plus } from 'lucide-react';
 import { useId, useMemo, useState } from 'react';
 import type { BinaryDescription, BinaryExport } from '../../contract/api.ts';
-import { copyText } from '../console/clipboard.ts';
-import { definitionPlace } from '../registry-view/places.ts';
-import { scrollable } from '../scrollable.ts';
+import { copyText } from '../parts/clipboard.ts';
+import { definitionPlace } from '../model/places.ts';
+import { scrollable } from '../parts/scrollable.ts';
 import { useProject, useStores, useView } from '../stores/context.ts';
 import { addToProject, exampleCall } from './add-to-project.ts';
 import { groupExports, isFunction, withoutName } from './group-names.ts';
 import styles from './Overview.module.css';
-import { registryFiles, usedMethods } from './plan-entries.ts';
+import { registryFiles, usedMethods } from '../model/plan-entries.ts';
 
 /** With more than this one chooses oneself. */
 const maxPreselected = 4;

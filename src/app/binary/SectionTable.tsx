@@ -1,5 +1,5 @@
 import type { BinarySection } from '../../contract/api.ts';
-import { formatBytes } from '../status/format-bytes.ts';
+import { formatBytes } from '../model/format-bytes.ts';
 import styles from './Overview.module.css';
 
 /** Where the bytes are. */

@@ -1,8 +1,8 @@
 import { Copy } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { copyText } from '../console/clipboard.ts';
-import { useMonaco } from '../editor/loader.ts';
-import { scrollable } from '../scrollable.ts';
+import { copyText } from '../parts/clipboard.ts';
+import { useMonaco } from '../monaco/loader.ts';
+import { scrollable } from '../parts/scrollable.ts';
 import { useView } from '../stores/context.ts';
 import styles from './TextView.module.css';
 

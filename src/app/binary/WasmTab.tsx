@@ -1,11 +1,11 @@
 import { Check, Copy, Download, FileQuestion, RefreshCw, TriangleAlert } from 'lucide-react';
 import { useCallback, useId, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
 import type { BinaryDescription } from '../../contract/api.ts';
-import { formatBytes } from '../status/format-bytes.ts';
-import { download } from '../share/download.ts';
+import { formatBytes } from '../model/format-bytes.ts';
+import { download } from '../parts/download.ts';
 import { useProject, useStores, useTools, useView } from '../stores/context.ts';
-import { baseName } from '../stores/project-files.ts';
-import { ToolsProgress } from '../ToolsProgress.tsx';
+import { baseName } from '../model/project-files.ts';
+import { ToolsProgress } from '../parts/ToolsProgress.tsx';
 import { Overview } from './Overview.tsx';
 import { replaceBinary } from './replace-binary.ts';
 import { TextView } from './TextView.tsx';

@@ -1,13 +1,13 @@
 /** Entries for functions of a binary, put into the registry as one step that can be undone. */
 import { ownValue } from '../../base/own.ts';
 import type { BinaryDescription, BinaryExport, PlainValue } from '../../contract/api.ts';
-import { toArguments } from '../call-form/draft-values.ts';
-import { defaultDraft } from '../call-form/draft.ts';
-import { prepareUndo } from '../editor/loader.ts';
-import { luaCall } from '../run/lua-call.ts';
+import { toArguments } from '../model/arguments/draft-values.ts';
+import { defaultDraft } from '../model/arguments/draft.ts';
+import { prepareUndo } from '../monaco/loader.ts';
+import { luaCall } from '../model/arguments/lua-call.ts';
 import type { AppStores } from '../stores/context.ts';
-import { appendEntries, entriesText } from './append-entries.ts';
-import { newRegistryText, planEntries } from './plan-entries.ts';
+import { appendEntries, entriesText } from '../model/append-entries.ts';
+import { newRegistryText, planEntries } from '../model/plan-entries.ts';
 
 export interface AddRequest {
   readonly binary: string;

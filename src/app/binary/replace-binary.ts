@@ -1,10 +1,10 @@
 /** Another binary in the place of one. */
 import { LIMITS } from '../../share/limits.ts';
-import { tooLarge } from '../commands/dropped-paths.ts';
+import { tooLarge } from '../model/dropped-paths.ts';
 import { pickFile } from '../commands/pick-files.ts';
 import type { AppStores } from '../stores/context.ts';
-import { baseName } from '../stores/project-files.ts';
-import { hashWords, putFiles } from './put-files.ts';
+import { baseName } from '../model/project-files.ts';
+import { hashWords, putFiles } from '../commands/put-files.ts';
 
 export async function replaceBinary(stores: AppStores, path: string): Promise<void> {
   const { notify } = stores.view.getState();

@@ -1,13 +1,13 @@
 import { CircleAlert, Hammer } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { checkPath } from '../../share/names.ts';
-import { hashWords, putFiles } from '../binary/put-files.ts';
-import { Segmented } from '../call-form/Segmented.tsx';
-import { Dialog } from '../commands/Dialog.tsx';
-import { offsetAt } from '../files/panes.ts';
+import { hashWords, putFiles } from '../commands/put-files.ts';
+import { Segmented } from '../parts/Segmented.tsx';
+import { Dialog } from '../parts/Dialog.tsx';
+import { offsetAt } from '../model/panes.ts';
 import { useProject, useStores, useTools } from '../stores/context.ts';
-import { baseName } from '../stores/project-files.ts';
-import { ToolsProgress } from '../ToolsProgress.tsx';
+import { baseName } from '../model/project-files.ts';
+import { ToolsProgress } from '../parts/ToolsProgress.tsx';
 import styles from './BuildDialog.module.css';
 import {
   needsWit,

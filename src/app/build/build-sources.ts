@@ -1,8 +1,8 @@
 /** What of a project can be built into a binary, and with which WIT. */
 import { ownValue } from '../../base/own.ts';
 import type { ProjectFiles } from '../../contract/api.ts';
-import { definitionsOf, readDefinitions } from '../registry-view/definitions.ts';
-import { baseName } from '../stores/project-files.ts';
+import { definitionsOf, readDefinitions } from '../model/definitions.ts';
+import { baseName } from '../model/project-files.ts';
 
 export interface BuildSource {
   /** Unique among the sources. */

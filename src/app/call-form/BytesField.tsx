@@ -1,13 +1,13 @@
 import { useId } from 'react';
-import { parseHex, textToBytes } from './bytes.ts';
-import { problemOf } from './check.ts';
-import type { Draft } from './draft.ts';
+import { parseHex, textToBytes } from '../model/arguments/bytes.ts';
+import { problemOf } from '../model/arguments/check.ts';
+import type { Draft } from '../model/arguments/draft.ts';
 import type { ValueFieldProps } from './field-props.ts';
 import styles from './Fields.module.css';
-import { switchBytes } from './draft-values.ts';
+import { switchBytes } from '../model/arguments/draft-values.ts';
 import { Row } from './Row.tsx';
-import { Segmented } from './Segmented.tsx';
-import { typeText } from './type-text.ts';
+import { Segmented } from '../parts/Segmented.tsx';
+import { typeText } from '../model/arguments/type-text.ts';
 
 export interface BytesFieldProps extends ValueFieldProps {
   readonly draft: Draft & { readonly kind: 'bytes' };

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import type { FlagsType } from '../../wit/types.ts';
-import type { Draft } from './draft.ts';
+import type { Draft } from '../model/arguments/draft.ts';
 import type { ValueFieldProps } from './field-props.ts';
 import styles from './Fields.module.css';
 import { Row } from './Row.tsx';

@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react';
-import { useTarget } from '../run/use-target.ts';
+import { useTarget } from '../parts/use-target.ts';
 import { useForm } from '../stores/context.ts';
 
 const FormPanel = lazy(async () => ({ default: (await import('./FormPanel.tsx')).FormPanel }));

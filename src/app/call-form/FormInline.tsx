@@ -1,6 +1,6 @@
 import { ListTree } from 'lucide-react';
 import type { FunctionType } from '../../wit/types.ts';
-import { formatValue } from '../console/format-value.ts';
+import { formatValue } from '../model/format-value.ts';
 import { useForm } from '../stores/context.ts';
 import styles from './FormInline.module.css';
 import { useAsArguments, useCallForm } from './use-call-form.ts';

@@ -1,12 +1,12 @@
 import { ChevronRight } from 'lucide-react';
 import { useId, useState, type ReactNode } from 'react';
 import type { WitType } from '../../wit/types.ts';
-import { formatValue } from '../console/format-value.ts';
-import type { Draft } from './draft.ts';
+import { formatValue } from '../model/format-value.ts';
+import type { Draft } from '../model/arguments/draft.ts';
 import { indentDepth } from './field-props.ts';
 import styles from './Fields.module.css';
-import { toPlain } from './draft-values.ts';
-import { typeText } from './type-text.ts';
+import { toPlain } from '../model/arguments/draft-values.ts';
+import { typeText } from '../model/arguments/type-text.ts';
 
 /** Groups within so many others begin closed. */
 const openDepth = 4;

@@ -1,9 +1,9 @@
 import type { WitType } from '../../wit/types.ts';
-import { NumberKeys } from '../run/NumberKeys.tsx';
-import { keypadOf } from '../run/typed-arguments.ts';
-import type { Draft } from './draft.ts';
+import { NumberKeys } from '../parts/NumberKeys.tsx';
+import { keypadOf } from '../model/arguments/typed-arguments.ts';
+import type { Draft } from '../model/arguments/draft.ts';
 import styles from './Fields.module.css';
-import { typeText } from './type-text.ts';
+import { typeText } from '../model/arguments/type-text.ts';
 
 export interface ScalarControlProps {
   readonly id: string;

@@ -2,16 +2,25 @@ import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import type { ListType, OptionType, WitType } from '../../wit/types.ts';
 import { BytesField } from './BytesField.tsx';
-import { problemOf } from './check.ts';
-import { addItem, choose, defaultDraft, moveItem, removeItem, setItem, switchOption, type Draft } from './draft.ts';
+import { problemOf } from '../model/arguments/check.ts';
+import {
+  addItem,
+  choose,
+  defaultDraft,
+  moveItem,
+  removeItem,
+  setItem,
+  switchOption,
+  type Draft,
+} from '../model/arguments/draft.ts';
 import { indentDepth, type ValueFieldProps } from './field-props.ts';
 import styles from './Fields.module.css';
 import { FlagsField } from './FlagsField.tsx';
 import { Group } from './Group.tsx';
 import { Row } from './Row.tsx';
 import { ScalarControl } from './ScalarControl.tsx';
-import { Segmented } from './Segmented.tsx';
-import { choicesOf, isBytes, typeText } from './type-text.ts';
+import { Segmented } from '../parts/Segmented.tsx';
+import { choicesOf, isBytes, typeText } from '../model/arguments/type-text.ts';
 
 /** Items shown at first, and added with each request for more. */
 const pageOfItems = 30;

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import type { WitType } from '../../wit/types.ts';
-import type { Draft } from './draft.ts';
+import type { Draft } from '../model/arguments/draft.ts';
 
 export interface ValueFieldProps {
   readonly label: string;

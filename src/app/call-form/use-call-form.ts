@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import type { PlainValue } from '../../contract/api.ts';
 import type { FunctionType } from '../../wit/types.ts';
-import { formatArguments, parseArguments } from '../run/arguments.ts';
+import { formatArguments, parseArguments } from '../model/arguments/arguments.ts';
 import { useForm, useProject, useRun, useStores } from '../stores/context.ts';
-import { checkArguments, type FormProblem } from './check.ts';
-import type { Draft } from './draft.ts';
-import { fromArguments, toArguments } from './draft-values.ts';
-import { parametersText } from './type-text.ts';
+import { checkArguments, type FormProblem } from '../model/arguments/check.ts';
+import type { Draft } from '../model/arguments/draft.ts';
+import { fromArguments, toArguments } from '../model/arguments/draft-values.ts';
+import { parametersText } from '../model/arguments/type-text.ts';
 
 export interface CallForm {
   readonly drafts: readonly Draft[];

@@ -75,7 +75,7 @@ export function stepTab({ view }: AppStores, step: 1 | -1): void {
 }
 
 export async function exportProject(stores: AppStores): Promise<void> {
-  const { exportZipFile } = await import('../share/archives.ts');
+  const { exportZipFile } = await import('./archives.ts');
   exportZipFile(stores);
 }
 
@@ -83,6 +83,6 @@ export async function exportProject(stores: AppStores): Promise<void> {
 export async function importFiles(stores: AppStores, what: 'files' | 'folder'): Promise<void> {
   const picked = await pickFiles(what);
   if (picked.length === 0) return;
-  const { importPicked } = await import('../share/archives.ts');
+  const { importPicked } = await import('./archives.ts');
   await importPicked(stores, picked);
 }

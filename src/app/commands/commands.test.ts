@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { commandIds, commands } from './commands.ts';
-import { scoreCommand } from './score.ts';
+import { scoreCommand } from '../overlays/score.ts';
 import { ariaShortcut, formatShortcut, matches, type KeyPress } from './shortcut.ts';
 
 const press = (key: string, part: Partial<KeyPress> = {}): KeyPress => ({

@@ -24,7 +24,7 @@ async function read(
   try {
     const picked = (await Promise.all(dropped.map(filesOf))).flat();
     if (picked.length === 0) return;
-    const { importPicked } = await import('../share/archives.ts');
+    const { importPicked } = await import('./archives.ts');
     await importPicked(stores, picked, folder);
   } catch (error) {
     stores.view

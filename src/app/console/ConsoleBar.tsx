@@ -1,10 +1,10 @@
 import { CircleX, Copy, ListFilter, Search, Trash2, X } from 'lucide-react';
 import { useId } from 'react';
 import { useConsole, useView } from '../stores/context.ts';
-import { copyText } from './clipboard.ts';
+import { copyText } from '../parts/clipboard.ts';
 import styles from './ConsoleBar.module.css';
 import { copiedMessage, rowsText } from './copy-rows.ts';
-import { consoleSources, isFiltering, showEverything } from './filter.ts';
+import { consoleSources, isFiltering, showEverything } from '../model/filter.ts';
 import type { ConsoleLine } from './lines.ts';
 
 /** What is shown of the console, and what to do with all of it. */

@@ -10,7 +10,7 @@ import {
 } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { useConsole, useStores, useView } from '../stores/context.ts';
-import { copyText } from './clipboard.ts';
+import { copyText } from '../parts/clipboard.ts';
 import { columnWidths } from './column-widths.ts';
 import styles from './ConsoleList.module.css';
 import { copiedMessage, rowsText } from './copy-rows.ts';

@@ -1,11 +1,11 @@
 import { useCallback, useMemo, useState } from 'react';
-import { runShortcut } from '../run/shortcut.ts';
+import { runShortcut } from '../model/shortcut.ts';
 import type { ConsoleRow, ConsoleState, RunRecord } from '../stores/console-store.ts';
 import { useConsole, useProblems, useRun, useStores, useView } from '../stores/context.ts';
 import { ConsoleBar } from './ConsoleBar.tsx';
 import { ConsoleList } from './ConsoleList.tsx';
 import styles from './ConsolePane.module.css';
-import { isFiltering, showEverything } from './filter.ts';
+import { isFiltering, showEverything } from '../model/filter.ts';
 import { consoleLines } from './lines.ts';
 
 interface Frozen {

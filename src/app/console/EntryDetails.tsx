@@ -2,14 +2,13 @@ import { Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ConsoleEntry, PlainValue } from '../../contract/api.ts';
 import { useConsole, useView } from '../stores/context.ts';
-import { copyText } from './clipboard.ts';
+import { copyText } from '../parts/clipboard.ts';
 import { copiedMessage, rowText } from './copy-rows.ts';
 import styles from './EntryDetails.module.css';
-import { ErrorDetails } from './ErrorView.tsx';
-import { formatDuration, formatTime } from './format-value.ts';
-import { missing } from './row-text.ts';
+import { ErrorDetails } from '../parts/ErrorView.tsx';
+import { formatDuration, formatTime, missing } from '../model/format-value.ts';
 import { SourceLink } from './SourceLink.tsx';
-import { ValueTree } from './ValueTree.tsx';
+import { ValueTree } from '../parts/ValueTree.tsx';
 import { WholeValue } from './WholeValue.tsx';
 
 /** A row in full. */

@@ -4,12 +4,11 @@ import type { ConsoleRow } from '../stores/console-store.ts';
 import { shownArguments } from './column-widths.ts';
 import { EntryDetails } from './EntryDetails.tsx';
 import styles from './EntryRow.module.css';
-import { ErrorView } from './ErrorView.tsx';
-import { isError } from './filter.ts';
-import { formatDuration, formatTime, formatValue, shownText } from './format-value.ts';
-import { missing } from './row-text.ts';
+import { ErrorView } from '../parts/ErrorView.tsx';
+import { isError } from '../model/filter.ts';
+import { formatDuration, formatTime, formatValue, shownText, missing } from '../model/format-value.ts';
 import { SourceLink } from './SourceLink.tsx';
-import { ValueView } from './ValueView.tsx';
+import { ValueView } from '../parts/ValueView.tsx';
 
 export interface EntryRowProps {
   readonly row: ConsoleRow;

@@ -1,7 +1,7 @@
 import { Ban, ChevronRight, CircleCheck, CircleX, LoaderCircle, OctagonPause } from 'lucide-react';
 import { memo } from 'react';
 import type { RunOutcome, RunRecord } from '../stores/console-store.ts';
-import { formatDuration, formatTime, formatValue } from './format-value.ts';
+import { formatDuration, formatTime, formatValue } from '../model/format-value.ts';
 import { outcomeText, runTitle } from './row-text.ts';
 import styles from './RunRow.module.css';
 

@@ -1,5 +1,5 @@
 import type { ConsoleEntry, ProjectFiles } from '../../contract/api.ts';
-import { entryPlace, sourcePlace, type SourcePlace } from '../registry-view/places.ts';
+import { entryPlace, sourcePlace, type SourcePlace } from '../model/places.ts';
 import { useStores } from '../stores/context.ts';
 import styles from './SourceLink.module.css';
 

@@ -2,10 +2,10 @@ import { Copy, Ellipsis } from 'lucide-react';
 import { useState } from 'react';
 import type { CutPartInfo, PlainValue } from '../../contract/api.ts';
 import { useConsole, useView } from '../stores/context.ts';
-import { copyText } from './clipboard.ts';
+import { copyText } from '../parts/clipboard.ts';
 import { copiedMessage, valueText } from './copy-rows.ts';
-import { valuePieces } from './format-value.ts';
-import { ValueTree } from './ValueTree.tsx';
+import { valuePieces } from '../model/format-value.ts';
+import { ValueTree } from '../parts/ValueTree.tsx';
 import styles from './WholeValue.module.css';
 
 export interface WholeValueProps {

@@ -1,8 +1,8 @@
 /** How wide the columns of calls have to be for what stands in them, so that no column is kept wide for nothing. */
 import type { CallRecord, Cut, PlainValue } from '../../contract/api.ts';
-import { formatValue, typeOf } from './format-value.ts';
+import { formatValue, typeOf } from '../model/format-value.ts';
 import type { ConsoleLine } from './lines.ts';
-import { typeName } from './ValueView.tsx';
+import { typeName } from '../parts/ValueView.tsx';
 
 /** In characters of the console's font. */
 export interface ColumnWidths {

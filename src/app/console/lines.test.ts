@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fastestCpuMs } from '../../base/testing/fuzz.ts';
 import type { CallError, ConsoleEntry } from '../../contract/api.ts';
 import type { ConsoleRow, RunRecord } from '../stores/console-store.ts';
-import { showEverything, type ConsoleFilter } from './filter.ts';
+import { showEverything, type ConsoleFilter } from '../model/filter.ts';
 import { consoleLines, writerOf } from './lines.ts';
 
 let key = 0;

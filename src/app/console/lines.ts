@@ -4,7 +4,7 @@
  */
 import type { CallRecord, ConsoleEntry } from '../../contract/api.ts';
 import type { ConsoleRow, RunRecord } from '../stores/console-store.ts';
-import { isError, isFiltering, matcher, type ConsoleFilter } from './filter.ts';
+import { isError, isFiltering, matcher, type ConsoleFilter } from '../model/filter.ts';
 
 export type ConsoleLine =
   | {

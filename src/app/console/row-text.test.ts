@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { ConsoleEntry } from '../../contract/api.ts';
 import type { ConsoleLine } from './lines.ts';
 import { entryPieces, linePieces } from './row-text.ts';
-import { hexDump, itemCount, treeItems } from './tree-items.ts';
+import { hexDump, itemCount, treeItems } from '../model/tree-items.ts';
 
 const entryText = (entry: ConsoleEntry): string => [...entryPieces(entry)].join('');
 const lineText = (line: ConsoleLine): string => [...linePieces(line)].join('');

@@ -1,7 +1,7 @@
 /** Rows as plain text, for the clipboard. */
-import type { CallError, ConsoleEntry, Cut, CutPartInfo, PlainValue } from '../../contract/api.ts';
-import { callText } from './call-text.ts';
-import { formatDuration, formatTime, valuePieces, wholeText } from './format-value.ts';
+import type { CallError, ConsoleEntry, Cut, PlainValue } from '../../contract/api.ts';
+import { callText } from '../model/call-text.ts';
+import { formatDuration, formatTime, missing, valuePieces } from '../model/format-value.ts';
 import type { ConsoleLine } from './lines.ts';
 import type { RunRecord } from '../stores/console-store.ts';
 
@@ -21,11 +21,6 @@ function* errorPieces(error: CallError, cuts: ConsoleEntry['cuts']): Piece {
   if (error.details === null || (Object.keys(error.details).length === 0 && !cuts?.details)) return;
   yield ' ';
   yield* show(error.details, cuts?.details?.cut);
-}
-
-/** Behind a text of which there is the beginning only. */
-export function missing(info: CutPartInfo | undefined): string {
-  return info?.cut.whole ? `… ${wholeText(info.cut.whole)}` : '';
 }
 
 /** A row on one line, bit by bit: it may be long. */

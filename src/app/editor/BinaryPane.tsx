@@ -1,6 +1,6 @@
 import { Download } from 'lucide-react';
-import { download } from '../share/download.ts';
-import { baseName } from '../stores/project-files.ts';
+import { download } from '../parts/download.ts';
+import { baseName } from '../model/project-files.ts';
 import styles from './BinaryPane.module.css';
 
 /** In place of an editor for what is no text. */

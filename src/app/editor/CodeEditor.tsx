@@ -1,7 +1,7 @@
 import { useEffect, useLayoutEffect, useRef, type RefObject } from 'react';
 import type { LineWrap, Place } from '../stores/view-store.ts';
-import type { CodeEditorHandle, TextView } from './code-editor-handle.ts';
-import type { Monaco } from './loader.ts';
+import type { CodeEditorHandle, TextView } from '../monaco/code-editor-handle.ts';
+import type { Monaco } from '../monaco/loader.ts';
 import styles from './CodeEditor.module.css';
 
 export interface CodeEditorProps {

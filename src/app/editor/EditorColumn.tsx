@@ -1,20 +1,18 @@
 import { Hammer } from 'lucide-react';
-import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
+import { Suspense, useCallback, useMemo, useRef, useState, type ComponentType, type ReactNode } from 'react';
 import { ownValue } from '../../base/own.ts';
 import { useCommand } from '../commands/use-commands.ts';
-import { ErrorBoundary, failureText } from '../failure/ErrorBoundary.tsx';
-import failed from '../failure/Failure.module.css';
-import { offsetAt, placeAt } from '../files/panes.ts';
+import { ErrorBoundary, failureText } from '../parts/ErrorBoundary.tsx';
+import failed from '../parts/Failure.module.css';
+import { offsetAt, placeAt } from '../model/panes.ts';
 import { useProject, useView } from '../stores/context.ts';
 import { BinaryPane } from './BinaryPane.tsx';
 import { CodeEditor } from './CodeEditor.tsx';
-import type { TextView } from './code-editor-handle.ts';
+import type { TextView } from '../monaco/code-editor-handle.ts';
 import styles from './EditorColumn.module.css';
-import { useMonaco } from './loader.ts';
+import { useMonaco } from '../monaco/loader.ts';
 import { PlainEditor } from './PlainEditor.tsx';
 import { TabStrip } from './TabStrip.tsx';
-
-const WasmTab = lazy(async () => ({ default: (await import('../binary/WasmTab.tsx')).WasmTab }));
 
 export interface EditorColumnProps {
   readonly id: string;
@@ -23,10 +21,12 @@ export interface EditorColumnProps {
   readonly paths: readonly string[];
   /** The one in front. */
   readonly path: string;
+  /** Shows a binary, whatever was typed or dropped under its name. May come late. */
+  readonly WasmTab: ComponentType<{ readonly path: string; readonly content: string | Uint8Array }>;
 }
 
 /** Tabs and below them the editor of the file in front. */
-export function EditorColumn({ id, label, paths, path }: EditorColumnProps) {
+export function EditorColumn({ id, label, paths, path, WasmTab }: EditorColumnProps) {
   const content = useProject((state) => ownValue(state.files, path));
   const projectId = useProject((state) => state.id);
   const readOnly = useProject((state) => state.access === 'read');

@@ -1,11 +1,11 @@
 import { FilePlus2, Images, SquareFunction } from 'lucide-react';
 import { Fragment, useMemo } from 'react';
 import { useCommand } from '../commands/use-commands.ts';
-import { editorGroups, type PaneId } from '../files/panes.ts';
-import { Splitter } from '../Splitter.tsx';
+import { editorGroups, type PaneId } from '../model/panes.ts';
+import { Splitter } from '../parts/Splitter.tsx';
 import { useProject, useView } from '../stores/context.ts';
 import { frontOf, initialSizes, type Sizes } from '../stores/view-store.ts';
-import { PaneBoundary } from '../failure/PaneBoundary.tsx';
+import { PaneBoundary } from '../parts/PaneBoundary.tsx';
 import { EditorColumn, type EditorColumnProps } from './EditorColumn.tsx';
 import styles from './Editors.module.css';
 import { useWidth } from './use-width.ts';
@@ -18,7 +18,7 @@ const roomForThree = 1460;
 const columnsVariable: string = '--columns';
 
 /** Registry, WebAssembly and Lua beside each other where there is room, or all tabs over one editor. */
-export function Editors() {
+export function Editors({ WasmTab }: Pick<EditorColumnProps, 'WasmTab'>) {
   const [place, width] = useWidth<HTMLDivElement>();
   const layout = useView((state) => state.layout);
   const openFiles = useView((state) => state.openFiles);
@@ -46,6 +46,7 @@ export function Editors() {
                 label={max === 1 ? 'Open files' : `Open files, ${panes.map((pane) => paneLabels[pane]).join(', ')}`}
                 paths={paths}
                 path={frontOf(paths, recent)}
+                WasmTab={WasmTab}
               />
             </Fragment>
           );

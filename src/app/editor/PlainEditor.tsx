@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef } from 'react';
-import type { TextView } from './code-editor-handle.ts';
+import type { TextView } from '../monaco/code-editor-handle.ts';
 import styles from './PlainEditor.module.css';
 
 export interface PlainEditorProps {

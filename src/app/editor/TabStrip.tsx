@@ -1,7 +1,7 @@
 import { X } from 'lucide-react';
 import { useCallback, useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type RefObject } from 'react';
-import { FileIcon } from '../files/FileIcon.tsx';
-import { baseName, folderOf } from '../stores/project-files.ts';
+import { FileIcon } from '../parts/FileIcon.tsx';
+import { baseName, folderOf } from '../model/project-files.ts';
 import { useProblems, useView } from '../stores/context.ts';
 import styles from './TabStrip.module.css';
 

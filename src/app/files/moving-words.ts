@@ -1,6 +1,6 @@
 /** What a screen reader says about moving files by keyboard, with keys as their caps have them. */
 import { AssistiveDndState, type DndState } from '@headless-tree/core';
-import { baseName } from '../stores/project-files.ts';
+import { baseName } from '../model/project-files.ts';
 import { rootId } from './tree-data.ts';
 
 const begin = 'Press Control, Shift and D to move the chosen files or folders.';

@@ -1,4 +1,4 @@
-import { foldersOf, folderOf, type FileTree } from '../stores/project-files.ts';
+import { foldersOf, folderOf, type FileTree } from '../model/project-files.ts';
 
 /** No item of a project has this id. */
 export const rootId = '/';

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { checkPath } from '../../share/names.ts';
 import { type AppStores, useStores } from '../stores/context.ts';
-import { baseName, exists, folderOf, isInside, joinPath } from '../stores/project-files.ts';
+import { baseName, exists, folderOf, isInside, joinPath } from '../model/project-files.ts';
 
 /** Each answers why it could not be done, or null. */
 export interface FileActions {

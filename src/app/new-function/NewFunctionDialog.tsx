@@ -1,7 +1,7 @@
 import { Plus } from 'lucide-react';
 import { useId, useRef, useState, type FormEvent, type Ref } from 'react';
-import { Segmented } from '../call-form/Segmented.tsx';
-import { Dialog } from '../commands/Dialog.tsx';
+import { Segmented } from '../parts/Segmented.tsx';
+import { Dialog } from '../parts/Dialog.tsx';
 import { useProject, useStores } from '../stores/context.ts';
 import { addFunction, planFunction, registriesOf } from './add-function.ts';
 import styles from './NewFunctionDialog.module.css';

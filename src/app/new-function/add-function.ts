@@ -3,14 +3,14 @@ import { ownValue } from '../../base/own.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { PlainValue, ProjectFiles } from '../../contract/api.ts';
 import { checkPath } from '../../share/names.ts';
-import { appendEntries } from '../binary/append-entries.ts';
-import { namespaceOf, newRegistryText, registryFiles } from '../binary/plan-entries.ts';
-import { prepareUndo } from '../editor/loader.ts';
-import { definitionsOf } from '../registry-view/definitions.ts';
-import { formatArguments } from '../run/arguments.ts';
-import { selectTarget } from '../run/select-target.ts';
+import { appendEntries } from '../model/append-entries.ts';
+import { namespaceOf, newRegistryText, registryFiles } from '../model/plan-entries.ts';
+import { prepareUndo } from '../monaco/loader.ts';
+import { definitionsOf } from '../model/definitions.ts';
+import { formatArguments } from '../model/arguments/arguments.ts';
+import { selectTarget } from '../commands/select-target.ts';
 import type { AppStores } from '../stores/context.ts';
-import { exists, folderOf, joinPath } from '../stores/project-files.ts';
+import { exists, folderOf, joinPath } from '../model/project-files.ts';
 import { createSkeleton, type FunctionKind } from './skeleton.ts';
 
 export interface FunctionRequest {

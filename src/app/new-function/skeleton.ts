@@ -1,7 +1,7 @@
 /** What a new function begins with: a text that boots and answers as it stands, to be written over. */
 import { err, ok, type Result } from '../../base/result.ts';
 import type { PlainValue } from '../../contract/api.ts';
-import { parseSignature, type Parameter } from '../run/signature.ts';
+import { parseSignature, type Parameter } from '../model/arguments/signature.ts';
 
 export type FunctionKind = 'function.wat' | 'function.lua';
 

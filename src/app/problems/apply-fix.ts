@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../contract/api.ts';
-import { offsetAt } from '../files/panes.ts';
+import { offsetAt } from '../model/panes.ts';
 
 /** The file that the fix changes. */
 export function fixedFile({ file, fix }: Diagnostic): string {

@@ -1,6 +1,6 @@
 import { ownValue } from '../../base/own.ts';
 import type { Diagnostic } from '../../contract/api.ts';
-import { prepareUndo } from '../editor/loader.ts';
+import { prepareUndo } from '../monaco/loader.ts';
 import type { AppStores } from '../stores/context.ts';
 import { applyFix, fixedFile } from './apply-fix.ts';
 

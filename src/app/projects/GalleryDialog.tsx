@@ -1,5 +1,5 @@
 import { focusPane } from '../commands/actions.ts';
-import { Dialog } from '../commands/Dialog.tsx';
+import { Dialog } from '../parts/Dialog.tsx';
 import { useProject, useStores, useView } from '../stores/context.ts';
 import type { ExampleSource } from '../stores/project-store.ts';
 import styles from './GalleryDialog.module.css';

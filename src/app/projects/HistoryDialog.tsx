@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { Dialog } from '../commands/Dialog.tsx';
+import { Dialog } from '../parts/Dialog.tsx';
 import { useProject, useView } from '../stores/context.ts';
 import type { SnapshotSummary } from '../stores/project-record.ts';
 import { formatWhen } from './format-when.ts';

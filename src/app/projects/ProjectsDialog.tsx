@@ -1,7 +1,7 @@
 import { Copy, FilePlus2, FolderUp, Images, Trash2, Upload } from 'lucide-react';
 import { useEffect } from 'react';
 import { focusPane } from '../commands/actions.ts';
-import { Dialog } from '../commands/Dialog.tsx';
+import { Dialog } from '../parts/Dialog.tsx';
 import { useCommand } from '../commands/use-commands.ts';
 import { useProject, useStores, useView } from '../stores/context.ts';
 import type { ProjectSummary } from '../stores/project-record.ts';

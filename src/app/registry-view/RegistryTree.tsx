@@ -15,12 +15,17 @@ import {
 } from 'lucide-react';
 import { memo, useMemo, useState, type KeyboardEvent } from 'react';
 import { useCommand } from '../commands/use-commands.ts';
-import { selectTarget } from '../run/select-target.ts';
+import { selectTarget } from '../commands/select-target.ts';
 import { useProject, useRun, useStores, useView } from '../stores/context.ts';
 import { useSettledFiles } from '../stores/use-settled-files.ts';
-import { definitionsOf } from './definitions.ts';
-import { definitionPlace } from './places.ts';
-import { registryEntries, shortSignature, type RegistryEntry, type RegistryNamespace } from './registry-entries.ts';
+import { definitionsOf } from '../model/definitions.ts';
+import { definitionPlace } from '../model/places.ts';
+import {
+  registryEntries,
+  shortSignature,
+  type RegistryEntry,
+  type RegistryNamespace,
+} from '../model/registry-entries.ts';
 import styles from './RegistryTree.module.css';
 
 /** By the first part of the kind, or the whole of it. */

@@ -1,10 +1,10 @@
 import { useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useProject, useRun } from '../stores/context.ts';
-import { formatArguments } from './arguments.ts';
+import { formatArguments } from '../model/arguments/arguments.ts';
 import styles from './ArgumentFields.module.css';
-import { NumberKeys } from './NumberKeys.tsx';
-import type { Parameter } from './signature.ts';
-import { fieldKind, fieldTexts, keypadOf, readFields } from './typed-arguments.ts';
+import { NumberKeys } from '../parts/NumberKeys.tsx';
+import type { Parameter } from '../model/arguments/signature.ts';
+import { fieldKind, fieldTexts, keypadOf, readFields } from '../model/arguments/typed-arguments.ts';
 
 /** A JSON list, for functions that do not say what they take. */
 export function JsonArguments() {

@@ -1,6 +1,6 @@
 import { CircleAlert, Info } from 'lucide-react';
 import { useRun } from '../stores/context.ts';
-import { abilitiesOf, missingAbilities } from './missing.ts';
+import { abilitiesOf, missingAbilities } from '../model/missing.ts';
 import styles from './Notices.module.css';
 
 /** What stands in the way of running, in terms of what is missing; and what happened to the last run. */

@@ -1,27 +1,31 @@
 import { Copy, ListTree, Play, Square } from 'lucide-react';
-import { lazy, Suspense, useId } from 'react';
-import { copyText } from '../console/clipboard.ts';
-import { shortSignature } from '../registry-view/registry-entries.ts';
+import { Suspense, useId, type ComponentType } from 'react';
+import type { FunctionType } from '../../wit/types.ts';
+import { copyText } from '../parts/clipboard.ts';
+import { shortSignature } from '../model/registry-entries.ts';
 import { useForm, useProject, useRun, useStores, useView } from '../stores/context.ts';
-import { RunStatus } from '../status/RunStatus.tsx';
+import { RunStatus } from '../parts/RunStatus.tsx';
 import { isActive } from '../stores/run-store.ts';
-import { useMedia } from '../use-media.ts';
-import { parseArguments } from './arguments.ts';
+import { useMedia } from '../parts/use-media.ts';
+import { parseArguments } from '../model/arguments/arguments.ts';
 import { JsonArguments, TypedArguments } from './ArgumentFields.tsx';
-import { isInline } from './inline-type.ts';
-import { luaCall } from './lua-call.ts';
+import { isInline } from '../model/arguments/inline-type.ts';
+import { luaCall } from '../model/arguments/lua-call.ts';
 import styles from './RunBar.module.css';
-import { selectTarget } from './select-target.ts';
-import { runShortcut } from './shortcut.ts';
-import { useTarget, type RunTarget } from './use-target.ts';
+import { selectTarget } from '../commands/select-target.ts';
+import { runShortcut } from '../model/shortcut.ts';
+import { useTarget, type RunTarget } from '../parts/use-target.ts';
 
 /** No room for a status bar at the foot of the page: how it went stands here then. */
 const narrow = '(width < 720px)';
 
-const FormInline = lazy(async () => ({ default: (await import('../call-form/FormInline.tsx')).FormInline }));
+export interface RunBarProps {
+  /** Stands in the place of the fields where there is no room for them, or a form has what they would show. May come late. */
+  readonly Form: ComponentType<{ readonly id: string; readonly type: FunctionType }>;
+}
 
 /** Run and Stop on one button, and what is to be called with what. */
-export function RunBar() {
+export function RunBar({ Form }: RunBarProps) {
   const active = useRun(isActive);
   const phase = useRun((state) => state.phase);
   const run = useRun((state) => state.run);
@@ -69,7 +73,7 @@ export function RunBar() {
         </span>
       </span>
       <TargetSelect target={target} />
-      <Arguments target={target} />
+      <Arguments target={target} Form={Form} />
       {/* The form says it already. */}
       {target.id !== null && !(formOpen && target.hasForm) && <LuaCall id={target.id} />}
       {isNarrow && <RunStatus />}
@@ -78,7 +82,7 @@ export function RunBar() {
 }
 
 /** Fields where there is room for them, what the form says where there is not, JSON where nothing is known or that is wanted. */
-function Arguments({ target: { id, type, signature, hasForm } }: { readonly target: RunTarget }) {
+function Arguments({ target: { id, type, signature, hasForm }, Form }: RunBarProps & { readonly target: RunTarget }) {
   const projectId = useProject((state) => state.id);
   const isRaw = useForm((state) => state.raw.has(`${projectId}\n${id}`));
   const isOpen = useForm((state) => state.isOpen);
@@ -86,7 +90,7 @@ function Arguments({ target: { id, type, signature, hasForm } }: { readonly targ
   if (type !== null && id !== null && !isRaw && (isOpen || !isInline(type))) {
     return (
       <Suspense fallback={<JsonArguments />}>
-        <FormInline key={`${projectId} ${id}`} id={id} type={type} />
+        <Form key={`${projectId} ${id}`} id={id} type={type} />
       </Suspense>
     );
   }

@@ -4,7 +4,7 @@ import { narrowQuery } from '../commands/actions.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { useProject, useRun, useUpdate, useView } from '../stores/context.ts';
 import { isActive } from '../stores/run-store.ts';
-import { useMedia } from '../use-media.ts';
+import { useMedia } from '../parts/use-media.ts';
 import styles from './Banners.module.css';
 import { forgetLink } from './open-link.ts';
 

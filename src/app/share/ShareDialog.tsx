@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Result } from '../../base/result.ts';
 import { LIMITS } from '../../share/limits.ts';
 import type { LinkProblem } from '../../share/link-problem.ts';
-import { Dialog } from '../commands/Dialog.tsx';
+import { Dialog } from '../parts/Dialog.tsx';
 import { useCommand } from '../commands/use-commands.ts';
 import { useProject, useRun, useView } from '../stores/context.ts';
 import { currentLink } from './current-link.ts';

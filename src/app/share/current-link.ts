@@ -5,10 +5,10 @@ import { encodeExampleLink } from '../../share/example-link.ts';
 import { encodeLink } from '../../share/link.ts';
 import type { LinkProblem } from '../../share/link-problem.ts';
 import type { SharedMain } from '../../share/project.ts';
-import { firstOfTabs, firstTabs } from '../files/panes.ts';
-import { formatArguments, parseArguments } from '../run/arguments.ts';
-import { targetOf } from '../run/target.ts';
-import { sameFiles } from '../stores/project-files.ts';
+import { firstOfTabs, firstTabs } from '../model/panes.ts';
+import { formatArguments, parseArguments } from '../model/arguments/arguments.ts';
+import { targetOf } from '../model/target.ts';
+import { sameFiles } from '../model/project-files.ts';
 import type { ProjectState } from '../stores/project-state.ts';
 import type { TypedInput } from '../stores/run-store.ts';
 

@@ -1,9 +1,9 @@
 import { Cpu, ShieldCheck, TriangleAlert } from 'lucide-react';
 import { useId, useState } from 'react';
 import type { PlaygroundState } from '../../client/playground.ts';
-import { abilitiesOf, isolationText } from '../run/missing.ts';
+import { abilitiesOf, isolationText } from '../model/missing.ts';
 import { useRun, useView } from '../stores/context.ts';
-import { formatBytes } from './format-bytes.ts';
+import { formatBytes } from '../model/format-bytes.ts';
 import { offlineText } from './offline-text.ts';
 import styles from './RuntimeButton.module.css';
 import { useRuntimeState } from './use-runtime-state.ts';

@@ -1,6 +1,6 @@
 import { CircleX, RefreshCw, TriangleAlert } from 'lucide-react';
 import { useProblems, useProject, useUpdate, useView } from '../stores/context.ts';
-import { RunStatus } from './RunStatus.tsx';
+import { RunStatus } from '../parts/RunStatus.tsx';
 import { RuntimeButton } from './RuntimeButton.tsx';
 import styles from './StatusBar.module.css';
 

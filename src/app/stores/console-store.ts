@@ -6,7 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { sizeOfEntry } from '../../client/entry-size.ts';
 import type { Playground } from '../../client/playground.ts';
 import type { ConsoleEntry, PlainValue } from '../../contract/api.ts';
-import { showEverything, type ConsoleFilter } from '../console/filter.ts';
+import { showEverything, type ConsoleFilter } from '../model/filter.ts';
 
 export type RunOutcome =
   | { readonly kind: 'running' }

@@ -1,6 +1,6 @@
 /** Call forms as they were left: one for each function and type of its parameters, for this visit. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Draft } from '../call-form/draft.ts';
+import type { Draft } from '../model/arguments/draft.ts';
 
 export interface KeptForm {
   readonly drafts: readonly Draft[];

@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Playground } from '../../client/playground.ts';
 import type { Diagnostic, EntryReport, ProjectFiles, Severity } from '../../contract/api.ts';
-import { definitionPlace } from '../registry-view/places.ts';
+import { definitionPlace } from '../model/places.ts';
 import type { ProjectStore } from './project-store.ts';
 import type { RunStore } from './run-store.ts';
 import type { ViewStore } from './view-store.ts';
@@ -136,6 +136,10 @@ export function createProblemsStore({
   });
   view.subscribe((now, before) => {
     if (now.nativeMarks !== before.nativeMarks) checkSoon();
+    // Whoever looks for problems is not told that there are none before anybody has looked.
+    if (isWanted || now.bottomTab === before.bottomTab || now.bottomTab !== 'problems') return;
+    isWanted = true;
+    checkSoon();
   });
   run.subscribe((now, before) => {
     if (now.diagnostics !== before.diagnostics || now.entries !== before.entries) merge();

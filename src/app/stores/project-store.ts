@@ -2,8 +2,8 @@
 import { createStore } from 'zustand/vanilla';
 import { ownValue } from '../../base/own.ts';
 import type { ProjectFiles } from '../../contract/api.ts';
-import { formatArguments } from '../run/arguments.ts';
-import { alignFiles, freeName, movePath, removePaths, sameFiles } from './project-files.ts';
+import { formatArguments } from '../model/arguments/arguments.ts';
+import { alignFiles, freeName, movePath, removePaths, sameFiles } from '../model/project-files.ts';
 import { unlocked } from './project-lock.ts';
 import { createProjectMemory } from './project-memory.ts';
 import {

@@ -3,7 +3,7 @@
  * another tab's work, and stays. What was to be written becomes a project of its own then.
  */
 import type { ProjectLocks } from './project-lock.ts';
-import { sameFiles } from './project-files.ts';
+import { sameFiles } from '../model/project-files.ts';
 import type { ProjectRecord, ProjectStorage } from './project-record.ts';
 import type { ExampleSource } from './project-state.ts';
 import { dropNote, filesOf, noted, readNote, removeNote, writeNote, type Note, type Storage } from './unsaved-notes.ts';

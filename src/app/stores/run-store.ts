@@ -3,9 +3,9 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Playground, PlaygroundState, RunState } from '../../client/playground.ts';
 import type { BootReport, CallResult, Diagnostic, EntryReport, PlainValue, ProjectFiles } from '../../contract/api.ts';
-import { callText, tupleText } from '../console/call-text.ts';
-import { parseArguments } from '../run/arguments.ts';
-import { chooseMainEntry } from '../run/main-entry.ts';
+import { callText, tupleText } from '../model/call-text.ts';
+import { parseArguments } from '../model/arguments/arguments.ts';
+import { chooseMainEntry } from '../model/main-entry.ts';
 import type { ConsoleStore, RunOutcome } from './console-store.ts';
 import type { ProjectStore } from './project-store.ts';
 

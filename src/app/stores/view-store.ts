@@ -1,6 +1,6 @@
 /** What is on screen: open tabs, the file in front, the panes and their sizes, dialogs, and a place to go to. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { paneOf } from '../files/panes.ts';
+import { paneOf } from '../model/panes.ts';
 
 export interface Position {
   readonly file: string;

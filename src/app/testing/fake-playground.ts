@@ -75,6 +75,7 @@ export function createFakePlayground({
     diagnostics: new Emitter<PlaygroundEvents['diagnostics']>(),
     run: new Emitter<PlaygroundEvents['run']>(),
     tools: new Emitter<PlaygroundEvents['tools']>(),
+    log: new Emitter<PlaygroundEvents['log']>(),
   };
   let hasTools = false;
   const rows: ConsoleEntry[] = [];

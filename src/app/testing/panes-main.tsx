@@ -2,6 +2,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ConsolePane } from '../console/ConsolePane.tsx';
+import { FormInline } from '../call-form/FormInline.tsx';
 import { ProblemsPane } from '../problems/ProblemsPane.tsx';
 import { RegistryTree } from '../registry-view/RegistryTree.tsx';
 import { Notices } from '../run/Notices.tsx';
@@ -73,7 +74,7 @@ function Panes() {
     <div className="panes" data-view={options.get('view')}>
       <header>
         <h1 className="visually-hidden">Panes</h1>
-        <RunBar />
+        <RunBar Form={FormInline} />
         <Notices />
       </header>
       <aside>

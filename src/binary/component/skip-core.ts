@@ -1,5 +1,6 @@
 /** Types of core modules inside component types: read only to find their end. */
-import { Malformed, type Cursor } from './cursor.ts';
+import { readLimits } from '../core-types.ts';
+import { Malformed, type Cursor } from '../cursor.ts';
 
 interface CoreNames {
   core(name: string): void;
@@ -52,10 +53,10 @@ function skipImportType(cursor: Cursor): void {
       break;
     case 0x01:
       skipValueType(cursor);
-      skipLimits(cursor);
+      readLimits(cursor);
       break;
     case 0x02:
-      skipLimits(cursor);
+      readLimits(cursor);
       break;
     case 0x03:
       skipValueType(cursor);
@@ -74,12 +75,4 @@ function skipValueType(cursor: Cursor): void {
   const code = cursor.byte();
   // References to a heap type that follows.
   if (code === 0x63 || code === 0x64) cursor.skipInteger();
-}
-
-function skipLimits(cursor: Cursor): void {
-  const flags = cursor.byte();
-  cursor.skipInteger();
-  if (flags & 1) cursor.skipInteger();
-  // Custom page sizes.
-  if (flags & 8) cursor.u32();
 }

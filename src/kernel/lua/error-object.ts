@@ -1,5 +1,7 @@
 /** Error objects as Lua holds them (spec/lua-base §6). */
 import type { Failure } from '../../contract/errors.ts';
+import type { errorsSpec } from '../../contract/lua-modules/errors.ts';
+import type { Methods } from './methods.ts';
 import { sizeOfPlain, sizeOfText } from '../../contract/plain-size.ts';
 import { pushPlain } from './push-plain.ts';
 import * as call from './vm/call.ts';
@@ -80,7 +82,7 @@ const errorClass = defineUserdata<LuaErrorObject>('error', {
       pushStack(L, error);
       return 1;
     },
-  },
+  } satisfies Methods<typeof errorsSpec.types.error, LuaErrorObject>,
   tostring: (error) => error.failure.message,
   sizeBytes: (error) => error.sizeBytes,
 });

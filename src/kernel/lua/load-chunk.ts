@@ -2,14 +2,14 @@
 import { Interrupted } from '../../base/effort.ts';
 import type { Diagnostic, EntryId } from '../../contract/api.ts';
 import { canceledFailure, internal, type Failure } from '../../contract/errors.ts';
-import type { LuaFunctionEntry, LuaLibraryEntry } from '../../project/registry/entries.ts';
+import type { EntryIn } from '../../project/kinds/index.ts';
 import type { Place, SourceText } from '../../project/registry/source.ts';
-import { isReadyModule } from './modules/index.ts';
+import { isPlannedModule } from '../../contract/lua-modules/index.ts';
 import type { LuaProgram } from './program.ts';
 import { problemText, stripTypes, type LuaProblem } from '../../lua-text/index.ts';
 import type { LuaEnvironment, Vm } from './vm/types.ts';
 
-type LuaEntry = LuaFunctionEntry | LuaLibraryEntry;
+type LuaEntry = EntryIn<'lua'>;
 
 export type LuaLoad =
   | { readonly program: LuaProgram; readonly diagnostics: readonly Diagnostic[] }
@@ -28,7 +28,7 @@ export class LuaLoader {
   load(entry: LuaEntry): LuaLoad {
     const { modules, places } = entry.config;
     const diagnostics = modules
-      .filter((name) => !isReadyModule(name))
+      .filter(isPlannedModule)
       .map((name) =>
         diagnosticAt(
           places.source,
@@ -80,8 +80,7 @@ export class LuaLoader {
       const library = this.#programs.get(target);
       return library ? [{ alias, library }] : [];
     });
-    const method = entry.type === 'function.lua' ? entry.config.method : null;
-    const { moduleAliases } = entry.config;
+    const { method, moduleAliases } = entry.config;
     const program: LuaProgram = { id: entry.id, source: stripped.text, modules, moduleAliases, imports, method };
     this.#programs.set(entry.id, program);
     return { program, diagnostics };

@@ -81,7 +81,6 @@ export class LuaFunction implements Callable {
       world: warm.world,
       clock: this.#options.clock,
       args: call.args,
-      call: call.frame.call,
       body: { kind: 'method', known: warm.method },
       loaded: (method) => {
         warm.method = method;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { failOnBugs, takeBugs } from '../../base/testing/reported-bugs.ts';
 import { main, project } from '../testing/lua-project.ts';
 import { createTestKernel } from '../testing/test-kernel.ts';
 import { bind, createLuaWorld } from './vm/testing/lua-world.ts';
@@ -32,10 +33,24 @@ describe('a mistake of ours in a native function', () => {
       throw new TypeError('no clock');
     };
     await expect(settle(kernel.call('app:main', []))).rejects.toThrow('no clock');
+    // The trace asks the clock as well.
+    takeBugs();
     const world = createLuaWorld();
     bind(world.environment, 'broken', () => {
       throw new TypeError('no such thing');
     });
     expect(() => world.run('return pcall(broken)')).toThrow('no such thing');
+  });
+
+  test('fails a test also when it comes after its last result, unless the test takes it', () => {
+    const { sink } = createTestKernel();
+    const [first, second] = [new TypeError('late'), new TypeError('later')];
+    sink.bug(first);
+    sink.bug(second);
+    expect(takeBugs()).toEqual([first, second]);
+    expect(failOnBugs).not.toThrow();
+    sink.bug(first);
+    sink.bug(second);
+    expect(failOnBugs).toThrow('a mistake of our own was told of (and 1 more)');
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { RecordingSink } from '../testing/test-kernel.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
-import { Modules, READY_MODULES } from './modules/index.ts';
+import { READY_MODULES } from '../../contract/lua-modules/index.ts';
+import { Modules } from './modules/index.ts';
 import { ROWS, setupOf, USERDATA } from './testing/native-rows.ts';
 import { createVm } from './vm/vm.ts';
 import * as stack from './vm/stack.ts';
@@ -35,11 +36,10 @@ function createWorld(code: string): World {
   const environment = vm.createEnvironment('test');
   const sink = new RecordingSink();
   sink.console = () => {};
-  new Modules({ clock: new FakeClock(), sink, keep: () => null }).bind(
-    environment,
-    { modules: READY_MODULES, moduleAliases: [] },
-    { call: null },
-  );
+  new Modules({ clock: new FakeClock(), sink, keep: () => null }).bind(environment, {
+    modules: READY_MODULES,
+    moduleAliases: [],
+  });
   const thread = (source: string): LuaThread => {
     const loaded = environment.load(source, 'app:main');
     if (!loaded.ok) throw new Error(loaded.error.message);

@@ -1,6 +1,6 @@
 /** How the answers of calls come to the code that waits for them. */
 import { describe, expect, test } from 'vitest';
-import type { EntryId } from '../../contract/api.ts';
+import type { EntryId, Pid } from '../../contract/api.ts';
 import { plainCallResult } from '../results.ts';
 import { PlainReader } from '../../contract/plain.ts';
 import type { Completion, Outcome } from '../scheduler/process.ts';
@@ -8,7 +8,8 @@ import { FakeClock } from '../testing/fake-clock.ts';
 import { RecordingSink } from '../testing/test-kernel.ts';
 import { FunctionMapper } from '../values/mapper.ts';
 import { BytesReader, signature } from '../../conformance/mapping/mapper-harness.ts';
-import { Modules, READY_MODULES } from './modules/index.ts';
+import { READY_MODULES } from '../../contract/lua-modules/index.ts';
+import { Modules } from './modules/index.ts';
 import { LuaProcess } from './process.ts';
 import { createVm } from './vm/vm.ts';
 import { LuaWorld } from './world.ts';
@@ -27,10 +28,10 @@ function answered(source: string, completion: Completion): Outcome {
     world,
     clock,
     args: new PlainReader([]),
-    call: 1,
     body: { kind: 'chunk' },
     closed: () => {},
   });
+  process.begin({ pid: '{app:f|0x00001}' as Pid, frame: { call: 1, target: 'app:f', parent: null } });
   const tags: number[] = [];
   const sink = { command: (tag: number) => void tags.push(tag) };
   expect(process.step(1000, sink)).toBe('yield');

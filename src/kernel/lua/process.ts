@@ -5,11 +5,13 @@ import { Queue } from '../../base/queue.ts';
 import type { ValueReader } from '../../contract/api.ts';
 import { canceledFailure, guestFailure, internal, notFound, type Failure } from '../../contract/errors.ts';
 import type { Clock } from '../../contract/ports.ts';
+import type { AnswerKind } from '../scheduler/command.ts';
 import {
   failed,
   type Completion,
   type Outcome,
   type Process,
+  type ProcessContext,
   type StepOutcome,
   type StepSink,
 } from '../scheduler/process.ts';
@@ -36,7 +38,7 @@ interface Coroutine {
 
 interface Waiting {
   readonly coroutine: Coroutine;
-  readonly answer: 'pair' | 'none';
+  readonly answer: AnswerKind;
 }
 
 /** What the process runs. */
@@ -50,8 +52,6 @@ export interface LuaProcessOptions {
   readonly world: LuaWorld;
   readonly clock: Clock;
   readonly args: ValueReader;
-  /** Number of the call that this process serves. */
-  readonly call: number;
   readonly body: LuaBody;
   /** Called when the world's chunks have run and its method is known, so that the world can be used again. */
   readonly loaded?: (method: RegistryRef) => void;
@@ -69,6 +69,7 @@ export class LuaProcess implements Process {
   readonly #waiting = new Map<number, Waiting>();
   readonly #coroutines = new Set<Coroutine>();
   readonly #load: LoadStep[];
+  #self: ProcessContext | null = null;
   #loading: { readonly step: LoadStep; readonly thread: LuaThread } | null = null;
   #main: Coroutine | null = null;
   #preempted: Coroutine | null = null;
@@ -82,16 +83,23 @@ export class LuaProcess implements Process {
   constructor(options: LuaProcessOptions) {
     this.#options = options;
     const isUp = options.body.kind === 'method' && options.body.known !== null;
-    options.world.writer.call = options.call;
     this.#load = isUp ? [] : [...options.world.steps];
   }
 
+  begin(self: ProcessContext): void {
+    this.#self = self;
+  }
+
   step(budgetMs: number, sink: StepSink): StepOutcome {
+    const { running } = this.#options.world;
+    running.process = this.#self;
     try {
       return this.#step(budgetMs, sink);
     } catch (error) {
       if (error instanceof Interrupted) return failed(canceledFailure());
       throw error;
+    } finally {
+      running.process = null;
     }
   }
 
@@ -138,7 +146,7 @@ export class LuaProcess implements Process {
       this.#take(coroutine, completion.source);
     else
       coroutine.count =
-        answer === 'none' && completion.status !== 'failed' ? 0 : charged(L, () => answerWith(completion, L));
+        answer === 'nothing' && completion.status !== 'failed' ? 0 : charged(L, () => answerWith(completion, L));
     this.#runnable.push(coroutine);
   }
 

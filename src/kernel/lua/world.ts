@@ -1,7 +1,7 @@
 import type { EntryId } from '../../contract/api.ts';
 import type { Modules } from './modules/index.ts';
-import type { Writer } from './modules/logger.ts';
 import type { LuaProgram } from './program.ts';
+import type { Running } from './running.ts';
 import type { LuaEnvironment, Vm } from './vm/types.ts';
 
 /** One chunk to run while a Lua world comes up, and the globals that get its value. */
@@ -20,8 +20,8 @@ export class LuaWorld {
   readonly main: LuaEnvironment;
   /** What must run, in this order, before the entry's method can be found; the entry's own chunk is the last. */
   readonly steps: readonly LoadStep[];
-  /** What its code writes belongs to this call; set by the process that runs in it. */
-  readonly writer: Writer = { call: null };
+  /** Set by the process that runs in it. */
+  readonly running: Running;
   readonly #environments: LuaEnvironment[] = [];
 
   constructor(vm: Vm, modules: Modules, program: LuaProgram) {
@@ -32,7 +32,7 @@ export class LuaWorld {
       if (known) return known;
       const environment = vm.createEnvironment(part.id);
       this.#environments.push(environment);
-      modules.bind(environment, part, this.writer);
+      modules.bind(environment, part);
       const step: LoadStep = { environment, program: part, binds: [] };
       planned.set(part.id, step);
       for (const { alias, library } of part.imports) plan(library).binds.push({ environment, alias });
@@ -40,6 +40,7 @@ export class LuaWorld {
       return step;
     };
     this.program = program;
+    this.running = modules.running;
     this.main = plan(program).environment;
     this.steps = steps;
   }

@@ -44,22 +44,10 @@ export function chainOf(frame: Frame | null): string {
   return targets.join(' → ');
 }
 
-/** What a process asks of the dispatcher. `family` names follow spec/scheduler §2. */
-export type Command =
-  | { readonly type: 'sleep'; /** nanoseconds, above 0 */ readonly durationNs: number }
-  | {
-      readonly type: 'call';
-      readonly target: string;
-      /** Stays valid until the command is answered or withdrawn. */
-      readonly args: ValueReader;
-    }
-  | {
-      readonly type: 'write';
-      readonly stream: 'stdout' | 'stderr';
-      /** Owned by the receiver. */ readonly bytes: Uint8Array;
-    };
-
-export type CommandType = Command['type'];
+/** What a process asks of the dispatcher; `kernel/commands/` has those there are. Family names follow spec/scheduler §2. */
+export interface Command {
+  readonly type: string;
+}
 
 /** The answer to a command. */
 export type Completion = Outcome;
@@ -78,11 +66,19 @@ export type StepOutcome =
   | 'idle'
   | Outcome;
 
+/** What a process is told of itself. */
+export interface ProcessContext {
+  readonly pid: Pid;
+  readonly frame: Frame;
+}
+
 /**
  * One execution, advanced in steps. Engines implement it, the scheduler drives it; a step must return within its budget
  * and never blocks.
  */
 export interface Process {
+  /** Called once, before the first step. */
+  begin(self: ProcessContext): void;
   step(budgetMs: number, sink: StepSink): StepOutcome;
   /** Hands over the answer to `tag`. Values are taken at once, so borrowed ones are good enough. Must not step. */
   complete(tag: number, completion: Completion): void;

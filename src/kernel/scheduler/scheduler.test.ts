@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { internal } from '../../contract/errors.ts';
+import type { Sleep } from '../commands/sleep.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import {
   NIL_SOURCE,
@@ -14,7 +15,7 @@ import {
 import { Scheduler } from './scheduler.ts';
 
 const RETURNED: Outcome = { status: 'returned', source: NIL_SOURCE };
-const SLEEP: Command = { type: 'sleep', durationNs: 1e6 };
+const SLEEP: Sleep = { type: 'sleep', durationNs: 1e6 };
 
 type Script = (sink: StepSink, step: number) => StepOutcome;
 
@@ -28,6 +29,7 @@ class ScriptedProcess implements Process {
   constructor(script: Script) {
     this.#script = script;
   }
+  begin(): void {}
   step(_budgetMs: number, sink: StepSink): StepOutcome {
     return this.#script(sink, ++this.steps);
   }

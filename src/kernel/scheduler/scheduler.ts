@@ -81,6 +81,7 @@ export class Scheduler {
     const pid = this.nextPid(options.frame.target);
     const task = new Task(pid, options);
     this.#tasks.set(pid, task);
+    options.process.begin({ pid, frame: options.frame });
     this.#ready.push(task);
     return pid;
   }

@@ -59,6 +59,7 @@ export class RecordingGuests implements GuestHost {
 export interface RecordingKernel {
   readonly kernel: Kernel;
   readonly guests: RecordingGuests;
+  readonly sink: RecordingSink;
   readonly clock: FakeClock;
   /** Texts that were compiled, in order; of binaries `module` and their size. */
   readonly compiled: string[];
@@ -122,5 +123,5 @@ export function createRecordingKernel(compiler: Partial<Compiler> = {}): Recordi
       if (!more && nextTimerMs !== null) clock.advance(Math.max(0, nextTimerMs - clock.nowMs()));
     }
   };
-  return { kernel, guests, clock, compiled, translated, settle, run };
+  return { kernel, guests, sink, clock, compiled, translated, settle, run };
 }

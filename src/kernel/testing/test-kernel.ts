@@ -2,6 +2,8 @@ import type { ConsoleEntry, TraceEvent } from '../../contract/api.ts';
 import { err, ok } from '../../base/result.ts';
 import { failure } from '../../contract/errors.ts';
 import { Kernel, type KernelOptions } from '../kernel.ts';
+import { raiseBug, recordBug } from '../../base/testing/reported-bugs.ts';
+import type { Log } from '../../contract/log.ts';
 import type { Compiler, GuestHost, Sink } from '../../contract/ports.ts';
 import { nodeDigest } from './digest.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -10,7 +12,9 @@ import { FakeClock } from './fake-clock.ts';
 export class RecordingSink implements Sink {
   readonly entries: Omit<ConsoleEntry, 'id'>[] = [];
   readonly events: TraceEvent[] = [];
-  readonly #bugs: unknown[] = [];
+  /** Lines of the log. */
+  readonly lines: string[] = [];
+  readonly log: Log = (source, text) => void this.lines.push(`${source}: ${text()}`);
 
   hasRoom(): boolean {
     return true;
@@ -27,12 +31,12 @@ export class RecordingSink implements Sink {
   }
 
   bug(error: unknown): void {
-    this.#bugs.push(error);
+    recordBug(error);
   }
 
   /** Throws a bug that was told of: a test must not pass with one. */
   raiseBugs(): void {
-    if (this.#bugs.length > 0) throw this.#bugs.shift();
+    raiseBug();
   }
 
   /** Texts of `print`, in order. */

@@ -3,6 +3,8 @@ import { ok } from '../../base/result.ts';
 import type { CallResult, EntryId, Pid, PlainValue } from '../../contract/api.ts';
 import { PlainReader } from '../../contract/plain.ts';
 import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../../contract/ports.ts';
+import type { Sleep } from '../commands/sleep.ts';
+import type { Write } from '../commands/write.ts';
 import { CallPool } from '../scheduler/call-pool.ts';
 import { SlotWaits } from '../scheduler/slot-waits.ts';
 import { NIL_SOURCE, type Outcome } from '../scheduler/process.ts';
@@ -90,7 +92,8 @@ function setUp(maxExecutionMs: number | null = null, limit = 1, type = S32_TO_S3
   const executions = new Executions<WasmExecution>(MAX_HELD_BYTES);
   const written: string[] = [];
   const stopped = { now: false };
-  const dispatch: Dispatch = (command, _frame, reply) => {
+  const dispatch: Dispatch = (asked, _frame, reply) => {
+    const command = asked as Sleep | Write;
     if (command.type === 'sleep')
       return timers.after(command.durationNs / 1e6, () => reply({ status: 'returned', source: NIL_SOURCE }));
     if (command.type === 'write') written.push(new TextDecoder().decode(command.bytes));

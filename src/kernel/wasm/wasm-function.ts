@@ -3,6 +3,8 @@ import type { Dispose } from '../../base/disposable.ts';
 import type { EntryId, Pid, ProcessInfo } from '../../contract/api.ts';
 import { canceledFailure, ErrorKind, failure, guestFailure, invalid, type Failure } from '../../contract/errors.ts';
 import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../../contract/ports.ts';
+import type { Sleep } from '../commands/sleep.ts';
+import type { Write } from '../commands/write.ts';
 import type { CallPool } from '../scheduler/call-pool.ts';
 import { failed, NIL_SOURCE, type Callable, type CallStart, type Outcome } from '../scheduler/process.ts';
 import type { Dispatch } from '../scheduler/scheduler.ts';
@@ -243,7 +245,7 @@ export class WasmExecution implements GuestListener {
   }
 }
 
-function commandOf(operation: GuestOperation): Parameters<Dispatch>[0] {
+function commandOf(operation: GuestOperation): Sleep | Write {
   switch (operation.type) {
     case 'sleep':
       return { type: 'sleep', durationNs: Number(operation.durationNs) };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ExportedMemory } from '../../binary/binary.ts';
+import type { ExportedMemory } from '../../binary/core-types.ts';
 import { checkExport, exportNameOf, missingSignature, type ExportedFunctions } from './check-export.ts';
 import { findFunction, parseWit } from '../../wit/parser.ts';
 import { suggestSignature } from '../../wit/suggest-signature.ts';

@@ -1,5 +1,5 @@
 /** The check of a signature against a core module (spec/wit-mapping §10). */
-import type { ExportedMemory } from '../../binary/binary.ts';
+import type { ExportedMemory } from '../../binary/core-types.ts';
 import type { Failure } from '../../contract/errors.ts';
 import { invalid, notFound } from '../../contract/errors.ts';
 import {

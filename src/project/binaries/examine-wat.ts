@@ -2,7 +2,7 @@
 import { ok, type Result } from '../../base/result.ts';
 import type { Diagnostic } from '../../contract/api.ts';
 import { internal, type Failure } from '../../contract/errors.ts';
-import type { WatFunctionEntry } from '../registry/entries.ts';
+import type { WatFunctionEntry } from '../kinds/function-wat.ts';
 import { fileNameSlip } from '../registry/file-name.ts';
 import { hintAndFix, placeDiagnostic, type Place } from '../registry/source.ts';
 import { readModule, type ModuleImport, type ModuleShape } from '../../binary/binary.ts';

@@ -5,10 +5,8 @@ import { examples } from '../../examples/index.ts';
 import { readBinary } from '../../examples/testing/read-binary.ts';
 import { compileWat } from '../../toolchain/wat-compiler.ts';
 import type { Diagnostic, ProjectFiles } from '../../contract/api.ts';
-import { isReadyModule as isReady, MODULE_NAMES as MODULES } from '../../kernel/lua/modules/index.ts';
 import { nodeDigest, sha256 } from '../../kernel/testing/digest.ts';
 import { Diagnoser } from './diagnoser.ts';
-import { isReadyModule, MODULE_NAMES } from './module-names.ts';
 
 const check = (files: ProjectFiles): Promise<readonly Diagnostic[]> =>
   new Diagnoser({ compileWat, ...nodeDigest }).check(files);
@@ -285,11 +283,6 @@ describe('diagnostics while typing', () => {
       `  - {name: ${name}, kind: function.wat, method: f, source: "file://f.wat"}\n`;
     const found = await check(project(entry('a') + entry('b'), { 'f.wat': '(module\n  (func $f (i32.cnst)))' }));
     expect(found.map((one) => `${one.file}:${one.line}:${one.column}`)).toEqual(['f.wat:2:13']);
-  });
-
-  it('know the same modules as the runtime', () => {
-    expect([...MODULE_NAMES].toSorted()).toEqual([...MODULES].toSorted());
-    for (const name of MODULES) expect([name, isReadyModule(name)]).toEqual([name, isReady(name)]);
   });
 });
 

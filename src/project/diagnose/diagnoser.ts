@@ -2,22 +2,15 @@
 import type { Result } from '../../base/result.ts';
 import type { CheckOptions, Diagnostic, EntryId, ProjectFiles } from '../../contract/api.ts';
 import { luaFacts, type LuaFacts } from '../../lua-text/index.ts';
-import type {
-  Entry,
-  LuaFunctionEntry,
-  LuaLibraryEntry,
-  WasmFunctionEntry,
-  WatFunctionEntry,
-} from '../registry/entries.ts';
-import { isLua } from '../registry/link.ts';
-import { RegistryLoader, sortByPlace } from '../registry/registry-loader.ts';
+import { createRegistryLoader, isWrittenIn, type Entry, type EntryIn } from '../kinds/index.ts';
+import { sortByPlace } from '../registry/registry-loader.ts';
 import { checkHash, filesystemsOf, offerHash, openBinary, type Filesystems } from '../binaries/binary-file.ts';
 import { examineBinary, readBinary, type BinaryExamination, type BinaryShape } from '../binaries/examine-binary.ts';
 import { examineWat, shapeOf, type WatExamination, type WatShape } from '../binaries/examine-wat.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { checkCalls, type CallTarget } from './lua-calls.ts';
 import { checkLua } from './lua-text.ts';
-import { MODULE_NAMES } from './module-names.ts';
+import { MODULE_NAMES } from '../../contract/lua-modules/index.ts';
 import { checkNative, marksOfWat } from './native.ts';
 import type { NativeMark } from './native-wat.ts';
 import { TextCache } from './text-cache.ts';
@@ -29,8 +22,6 @@ export interface DiagnoserOptions {
   readonly sha256: (bytes: Uint8Array) => Promise<string>;
 }
 
-type LuaEntry = LuaFunctionEntry | LuaLibraryEntry;
-
 /**
  * Checks one project over and over. What a text says by itself is found once per text: the YAML of a file, the module of a
  * WAT text, the facts of a Lua text; and what a binary says, once per binary, which is only read, never translated. So a check after a keystroke costs about one parse of the file that changed. Runs
@@ -38,7 +29,7 @@ type LuaEntry = LuaFunctionEntry | LuaLibraryEntry;
  */
 export class Diagnoser {
   readonly #options: DiagnoserOptions;
-  readonly #registry = new RegistryLoader({ luaModules: MODULE_NAMES });
+  readonly #registry = createRegistryLoader({ luaModules: MODULE_NAMES });
   readonly #shapes: TextCache<Promise<WatShape>>;
   /** By the array, which a project keeps while the file is the same. */
   readonly #binaries = new WeakMap<Uint8Array, BinaryShape>();
@@ -47,10 +38,10 @@ export class Diagnoser {
   readonly #marks = new TextCache<readonly NativeMark[]>(marksOfWat);
   /** By entry, for as long as the registry hands out the same one. */
   readonly #examined = new WeakMap<
-    WatFunctionEntry,
+    EntryIn<'wat'>,
     { readonly shape: WatShape; readonly examination: WatExamination }
   >();
-  readonly #luaChecked = new WeakMap<LuaEntry, readonly Diagnostic[]>();
+  readonly #luaChecked = new WeakMap<EntryIn<'lua'>, readonly Diagnostic[]>();
 
   constructor(options: DiagnoserOptions) {
     this.#options = options;
@@ -67,12 +58,12 @@ export class Diagnoser {
       const examination = await this.#examine(entry, filesystems, files);
       if (!examination) continue;
       found.push(...examination.diagnostics);
-      if (nativeMarks && examination.isModule && (entry.type === 'function.wat' || entry.type === 'function.wasm'))
+      if (nativeMarks && examination.isModule && (isWrittenIn(entry, 'wat') || isWrittenIn(entry, 'wasm')))
         found.push(...checkNative(entry, this.#marks));
       targets.set(entry.id, { entry, type: examination.type });
     }
     for (const entry of decoded) {
-      if (!isLua(entry)) continue;
+      if (!isWrittenIn(entry, 'lua')) continue;
       const facts = this.#facts.get(entry.config.source.text);
       let local = this.#luaChecked.get(entry);
       if (!local) this.#luaChecked.set(entry, (local = checkLua(entry, facts)));
@@ -86,22 +77,19 @@ export class Diagnoser {
 
   /** What the text or the binary of an entry says; null for entries that have none. */
   async #examine(entry: Entry, filesystems: Filesystems, files: ProjectFiles): Promise<Finding | null> {
-    switch (entry.type) {
-      case 'function.wat':
-        return findingOf(this.#examineWat(entry, await this.#shapes.get(entry.config.source.text)));
-      case 'function.wasm':
-        // One whose filesystem is not there was reported with the entries.
-        return filesystems.has(entry.config.fs) ? findingOf(await this.#examineFile(entry, filesystems, files)) : null;
-      case 'failed': {
-        const offer = await offerHash(entry, filesystems, files, (bytes) => this.#sha256(bytes));
-        return offer && { type: null, isModule: false, diagnostics: [offer] };
-      }
-      default:
-        return null;
+    if (entry.type === 'failed') {
+      const offer = await offerHash(entry, filesystems, files, (bytes) => this.#sha256(bytes));
+      return offer && { type: null, isModule: false, diagnostics: [offer] };
     }
+    if (isWrittenIn(entry, 'wat'))
+      return findingOf(this.#examineWat(entry, await this.#shapes.get(entry.config.source.text)));
+    // One whose filesystem is not there was reported with the entries.
+    if (isWrittenIn(entry, 'wasm') && filesystems.has(entry.config.fs))
+      return findingOf(await this.#examineFile(entry, filesystems, files));
+    return null;
   }
 
-  #examineWat(entry: WatFunctionEntry, shape: WatShape): WatExamination {
+  #examineWat(entry: EntryIn<'wat'>, shape: WatShape): WatExamination {
     const known = this.#examined.get(entry);
     if (known?.shape === shape) return known.examination;
     const examination = examineWat(entry, shape);
@@ -110,7 +98,7 @@ export class Diagnoser {
   }
 
   async #examineFile(
-    entry: WasmFunctionEntry,
+    entry: EntryIn<'wasm'>,
     filesystems: Filesystems,
     files: ProjectFiles,
   ): Promise<BinaryExamination> {

@@ -1,7 +1,7 @@
 /** Calls in Lua texts whose target is written out, against the entries there are (spec/lua-modules §1). */
 import type { Diagnostic, EntryId } from '../../contract/api.ts';
 import type { LuaCall, LuaFacts } from '../../lua-text/index.ts';
-import type { Entry, LuaFunctionEntry, LuaLibraryEntry } from '../registry/entries.ts';
+import type { Entry, EntryIn } from '../kinds/index.ts';
 import { formatId, parseId } from '../registry/ids.ts';
 import { nearest } from '../../base/nearest.ts';
 import { formatFunction } from '../../wit/print.ts';
@@ -21,7 +21,7 @@ type Finding = Pick<Diagnostic, 'code' | 'message' | 'hint'>;
 const CALLEES: ReadonlySet<string> = new Set(['funcs.call', 'funcs.async']);
 
 /** The function registry is asked when the call is made, so all of these are warnings. */
-export function checkCalls(entry: LuaFunctionEntry | LuaLibraryEntry, facts: LuaFacts, targets: Targets): Diagnostic[] {
+export function checkCalls(entry: EntryIn<'lua'>, facts: LuaFacts, targets: Targets): Diagnostic[] {
   const places = new TextPlaces(entry.config.source);
   return facts.calls.flatMap((call) => {
     if (!CALLEES.has(call.callee) || call.target === null) return [];
@@ -57,7 +57,7 @@ function checkTarget(target: string, caller: EntryId, targets: Targets): Finding
     return wrong(`no handler registered for target: ${target}`, guess ? didYouMean(guess) : undefined);
   }
   // What the playground only stores says so at its own place.
-  if (found.type !== 'library.lua' && found.type !== 'fs.directory') return null;
+  if (mayBeCalled(found)) return null;
   return wrong(
     `no handler registered for target: ${target}`,
     `${target} is of kind ${found.kind}, only functions can be called`,
@@ -79,7 +79,9 @@ function checkArity(call: LuaCall, type: FunctionType | null): Finding | null {
 }
 
 function callable(targets: Targets): EntryId[] {
-  return [...targets].flatMap(([id, { entry }]) =>
-    entry.type === 'library.lua' || entry.type === 'fs.directory' ? [] : [id],
-  );
+  return [...targets].flatMap(([id, { entry }]) => (mayBeCalled(entry) ? [id] : []));
+}
+
+function mayBeCalled({ description }: Entry): boolean {
+  return description === null || description.calls !== null;
 }

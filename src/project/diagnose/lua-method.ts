@@ -1,17 +1,18 @@
 /** Whether a Lua text gives the method that its entry names (spec/lua-base §5). */
 import type { Diagnostic, Fix } from '../../contract/api.ts';
 import type { LuaFacts } from '../../lua-text/index.ts';
-import type { LuaFunctionEntry } from '../registry/entries.ts';
+import type { EntryIn } from '../kinds/index.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { TextPlaces } from './text-places.ts';
 
 /** What makes every call fail; null where the method is there, or may be. */
 export function checkMethod(
-  { id, config }: LuaFunctionEntry,
+  { id, config }: EntryIn<'lua'>,
   { returned, globalsUsed, localNames }: LuaFacts,
   places: TextPlaces,
 ): Diagnostic | null {
-  const { method, source } = config;
+  const { method, source, places: written } = config;
+  if (method === null) return null;
   const said = {
     severity: 'error',
     code: 'lua-method',
@@ -34,7 +35,7 @@ export function checkMethod(
         names.length > 0
           ? `the text returns a table with: ${names.slice(0, 20).join(', ')}`
           : 'the text returns an empty table';
-      return { ...config.places.method, ...said, hint, ...(fix ? { fix } : {}) };
+      return { ...(written.method ?? written.source), ...said, hint, ...(fix ? { fix } : {}) };
     }
     case 'constant':
       return {
@@ -60,7 +61,7 @@ function keyOf(method: string): string {
 
 /** A line more at the end of the text, indented as the text is; null for a text that is written within one line. */
 function appended(
-  { source, places: { source: own } }: LuaFunctionEntry['config'],
+  { source, places: { source: own } }: EntryIn<'lua'>['config'],
   places: TextPlaces,
   line: string,
 ): Fix | null {

@@ -1,16 +1,17 @@
 /** What one Lua entry says by itself: its syntax, and its modules against its `modules` list (spec/lua-base §3), and the names it uses. */
 import type { Diagnostic, EntryId, Fix } from '../../contract/api.ts';
 import type { LuaFacts, Range } from '../../lua-text/index.ts';
-import type { LuaFunctionEntry, LuaLibraryEntry } from '../registry/entries.ts';
+import type { EntryIn } from '../kinds/index.ts';
 import { fileNameSlip } from '../registry/file-name.ts';
 import { nearest } from '../../base/nearest.ts';
 import { hintAndFix, type Place } from '../registry/source.ts';
 import { didYouMean } from '../../base/suggestion.ts';
 import { checkMethod } from './lua-method.ts';
-import { ALWAYS_BOUND, isReadyModule, MEMBERS, MODULE_NAMES, STANDARD_GLOBALS } from './module-names.ts';
+import { ALWAYS_BOUND, isPlannedModule, MODULE_NAMES, STANDARD_GLOBALS } from '../../contract/lua-modules/index.ts';
+import { MEMBERS } from '../../contract/lua-modules/members.ts';
 import { TextPlaces } from './text-places.ts';
 
-type LuaEntry = LuaFunctionEntry | LuaLibraryEntry;
+type LuaEntry = EntryIn<'lua'>;
 
 export function checkLua(entry: LuaEntry, facts: LuaFacts): Diagnostic[] {
   const { source, modules, places: own } = entry.config;
@@ -22,14 +23,12 @@ export function checkLua(entry: LuaEntry, facts: LuaFacts): Diagnostic[] {
     const place = places.of(problem);
     return finding(entry.id, place, { severity: 'error', code: 'lua-syntax', message: problem.message }, problem.hint);
   });
-  const missing = modules
-    .filter((name) => !isReadyModule(name))
-    .map((name) => {
-      const message = `module "${name}" is not available in the playground yet; its functions answer with an error`;
-      return finding(entry.id, own.source, { severity: 'warning', code: 'lua-module-missing', message }, undefined);
-    });
+  const missing = modules.filter(isPlannedModule).map((name) => {
+    const message = `module "${name}" is not available in the playground yet; its functions answer with an error`;
+    return finding(entry.id, own.source, { severity: 'warning', code: 'lua-module-missing', message }, undefined);
+  });
   const names = new KnownNames(entry, facts);
-  const method = entry.type === 'function.lua' && syntax.length === 0 ? checkMethod(entry, facts, places) : null;
+  const method = syntax.length === 0 ? checkMethod(entry, facts, places) : null;
   return [
     ...syntax,
     ...missing,
@@ -75,7 +74,7 @@ function unlisted(entry: LuaEntry, names: KnownNames, facts: LuaFacts, places: T
   return [...first.values()].map(({ name, range }) => {
     const message = `module "${name}" is not listed in modules: of ${entry.id}, so it is not there`;
     const hint = `add it: modules: [${[...entry.config.modules, name].join(', ')}]`;
-    const fix = entry.edits.addItem('modules', name, entry.type === 'function.lua' ? 'method' : 'source');
+    const fix = entry.edits.addItem('modules', name, entry.config.method === null ? 'source' : 'method');
     return finding(
       entry.id,
       places.of(range),

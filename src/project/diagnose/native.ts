@@ -1,6 +1,7 @@
 /** Notes on what runs here and not on native Wippy (`DIFFERENCES.md`), each at its place. */
 import type { Diagnostic, EntryId } from '../../contract/api.ts';
-import type { WasmFunctionEntry, WatFunctionEntry } from '../registry/entries.ts';
+import { isWrittenIn, type EntryIn } from '../kinds/index.ts';
+import type { Language } from '../registry/entries.ts';
 import type { Place, SourceText } from '../registry/source.ts';
 import { parseWit, type WitFunction, type WitText } from '../../wit/parser.ts';
 import type { WitType } from '../../wit/types.ts';
@@ -11,20 +12,17 @@ import { TextPlaces } from './text-places.ts';
 export const NATIVE_CODE = 'native-wippy';
 
 /** Of an entry over a core module that works here. */
-export function checkNative(
-  entry: WatFunctionEntry | WasmFunctionEntry,
-  marks: TextCache<readonly NativeMark[]>,
-): Diagnostic[] {
+export function checkNative(entry: EntryIn<'wat' | 'wasm'>, marks: TextCache<readonly NativeMark[]>): Diagnostic[] {
   const { wit, method } = entry.config;
-  const ofText = entry.type === 'function.wat' ? ofWat(entry, marks) : [];
-  const ofWit = wit ? witNote(parseWit(wit.text), method, entry.type) : null;
+  const ofText = isWrittenIn(entry, 'wat') ? ofWat(entry, marks) : [];
+  const ofWit = wit ? witNote(parseWit(wit.text), method, entry.description.language) : null;
   return wit && ofWit ? [...ofText, note(entry.id, placeIn(wit, ofWit), ofWit.message)] : ofText;
 }
 
 /** For the cache of texts that {@link checkNative} takes. */
 export const marksOfWat = nativeMarks;
 
-function ofWat({ id, config: { source } }: WatFunctionEntry, marks: TextCache<readonly NativeMark[]>): Diagnostic[] {
+function ofWat({ id, config: { source } }: EntryIn<'wat'>, marks: TextCache<readonly NativeMark[]>): Diagnostic[] {
   return marks
     .get(source.text)
     .map(({ what, ...range }) =>
@@ -46,11 +44,7 @@ const SMALL: ReadonlySet<string> = new Set(['u8', 's8', 'u16', 's16']);
 const SMALL_RESULTS: ReadonlySet<string> = new Set(['s8', 's16']);
 
 /** The worst that can be said of the text for this method: one note, whatever else there is. */
-function witNote(
-  { functions, definitions }: WitText,
-  method: string,
-  kind: WatFunctionEntry['type'] | WasmFunctionEntry['type'],
-): WitNote | null {
+function witNote({ functions, definitions }: WitText, method: string, language: Language | null): WitNote | null {
   const compound = functions.find((one) => typesOf(one).some((type) => type !== null && !isPrimitive(type)));
   const definition = definitions[0];
   if (compound || definition) {
@@ -73,7 +67,7 @@ function witNote(
       ...range,
       message: `native Wippy refuses ${refused.name} as a ${small ? 'parameter' : 'result'} of a module: calls would fail there`,
     };
-  if (kind === 'function.wat' && own.type.parameters.some(({ type }) => type.kind === 'string')) {
+  if (language === 'wat' && own.type.parameters.some(({ type }) => type.kind === 'string')) {
     return {
       ...range,
       message: 'native Wippy cannot pass a string to a module that is written as text: calls would fail there',

@@ -1,12 +1,16 @@
-/** Entries as the rest of the kernel takes them. */
+/** Entries as whoever loads or checks them takes them, and what is known of an entry by its kind. */
 import type { EntryId, PlainValue } from '../../contract/api.ts';
 import type { Failure } from '../../contract/errors.ts';
+import type { KindFacts } from '../../contract/kinds.ts';
+import type { Definition } from './definitions.ts';
 import type { EntryEdits } from './entry-edits.ts';
-import type { Place, SourceText } from './source.ts';
+import type { Problem, Problems } from './fields.ts';
+import type { Complaint, FieldShape, Schema } from './schema.ts';
+import type { Place } from './source.ts';
 
 export type PlainMap = { readonly [key: string]: PlainValue };
 
-interface EntryBase {
+export interface EntryBase {
   readonly id: EntryId;
   readonly kind: string;
   readonly meta: PlainMap;
@@ -16,53 +20,32 @@ interface EntryBase {
   readonly edits: EntryEdits;
 }
 
-export type Entry =
-  | WatFunctionEntry
-  | WasmFunctionEntry
-  | LuaFunctionEntry
-  | LuaLibraryEntry
-  | DirectoryEntry
-  | StoredEntry
-  | FailedEntry;
-
-export interface WatFunctionEntry extends EntryBase {
-  readonly type: 'function.wat';
-  readonly config: WatFunctionConfig;
-}
-
-export interface WasmFunctionEntry extends EntryBase {
-  readonly type: 'function.wasm';
-  readonly config: WasmFunctionConfig;
-}
-
-export interface LuaFunctionEntry extends EntryBase {
-  readonly type: 'function.lua';
-  readonly config: LuaFunctionConfig;
-}
-
-export interface LuaLibraryEntry extends EntryBase {
-  readonly type: 'library.lua';
-  readonly config: LuaLibraryConfig;
-}
-
-export interface DirectoryEntry extends EntryBase {
-  readonly type: 'fs.directory';
-  readonly config: DirectoryConfig;
+/** Of a kind that is described: `type` is its name. */
+export interface DescribedEntry<Name extends string = string, Config = unknown> extends EntryBase {
+  readonly type: Name;
+  readonly description: EntryKind<Name, Config>;
+  readonly config: Config;
 }
 
 /** Kept as data: no handler acts on it, or not yet (then a warning says so). */
 export interface StoredEntry extends EntryBase {
   readonly type: 'stored';
+  readonly description: null;
   readonly data: PlainValue;
 }
 
 /** Rejected; `error` is the failure as boot reports it, diagnostics have the places. */
 export interface FailedEntry extends EntryBase {
   readonly type: 'failed';
+  readonly description: null;
   readonly error: Failure;
-  /** Of a `function.wasm` that lacks nothing but its hash: where it belongs. */
+  /** Of an entry that lacks nothing but the hash of its file: where it belongs. */
   readonly missingHash?: MissingHash;
 }
+
+/** The entry of a kind; of several kinds the union of theirs. */
+export type EntryOf<K> = K extends EntryKind<infer Name, infer Config> ? DescribedEntry<Name, Config> : never;
+export type AnyEntry<K extends EntryKind = EntryKind> = EntryOf<K> | StoredEntry | FailedEntry;
 
 /** A file whose hash an entry should have. */
 export interface MissingHash {
@@ -73,85 +56,66 @@ export interface MissingHash {
   readonly value: Place | null;
 }
 
-export interface WatFunctionConfig {
-  readonly source: SourceText;
-  readonly wit: SourceText | null;
-  readonly method: string;
-  /** Names of spec/hosts §1, without aliases and duplicates. */
-  readonly profiles: readonly Profile[];
-  readonly transport: Transport;
-  readonly pool: PoolConfig;
-  readonly limits: { /** null = none */ readonly maxExecutionMs: number | null };
-  readonly places: { readonly source: Place; readonly method: Place; readonly wit: Place | null };
+/** In what the code of an entry is written; kinds of one language have the same parts in their config. */
+export type Language = 'lua' | 'wat' | 'wasm';
+
+/** What a project is held against besides its own texts. */
+export interface DecodeOptions {
+  /** Names that `modules` may list; null leaves them unchecked. */
+  readonly luaModules: ReadonlySet<string> | null;
 }
 
-/** `function.wasm` (spec/wasm §1). Whether the bytes are a module or a component shows only when they are read. */
-export interface WasmFunctionConfig {
-  readonly fs: EntryId;
-  /** As written; a leading `/` counts for nothing. */
-  readonly path: string;
-  /** As written; checked when the file is read. */
-  readonly hash: string;
-  /** Of core modules only. */
-  readonly wit: SourceText | null;
-  readonly method: string;
-  /** Names of spec/hosts §1, without aliases and duplicates, with the token as written; null = no profile has this token. */
-  readonly profiles: readonly { readonly profile: string | null; readonly token: string; readonly place: Place }[];
-  readonly transport: Transport;
-  readonly pool: PoolConfig;
-  readonly limits: { /** null = none */ readonly maxExecutionMs: number | null };
-  readonly places: {
-    readonly fs: Place;
-    readonly path: Place;
-    readonly hash: Place;
-    readonly method: Place;
-    readonly wit: Place | null;
-    /** null where `wasi` sets nothing. */
-    readonly wasi: Place | null;
-  };
-}
-
-export interface LuaLibraryConfig {
-  readonly source: SourceText;
-  readonly modules: readonly string[];
-  /** In the order of the file. */
-  readonly imports: readonly LuaImport[];
-  /** Imports that give a built-in module another name (spec/registry §2). */
-  readonly moduleAliases: readonly ModuleAlias[];
-  readonly places: { readonly source: Place };
-}
-
-export interface LuaFunctionConfig extends LuaLibraryConfig {
-  readonly method: string;
-  readonly pool: PoolConfig;
-  readonly places: { readonly source: Place; readonly method: Place };
-}
-
-/** A filesystem over a folder of the project (spec/registry §4.1). */
-export interface DirectoryConfig {
-  /** As written, relative to what {@link base} says. */
-  readonly directory: string;
-  /** Permission bits; whoever opens the filesystem adds the execute bits that §4.1 grants. */
-  readonly mode: number;
-  readonly base: 'project' | 'module';
-  /** Whether a missing folder is made. */
-  readonly autoInit: boolean;
-  readonly places: { readonly directory: Place };
-}
-
-export interface LuaImport {
-  readonly alias: string;
+/** Another entry that one needs in order to be there itself. */
+export interface Reference {
   readonly target: EntryId;
   readonly place: Place;
+  readonly rule: ReferenceRule;
 }
 
-export interface ModuleAlias {
-  readonly alias: string;
-  readonly module: string;
+export interface ReferenceRule {
+  readonly code: string;
+  /** Why whoever refers to `target` is not found either. */
+  readonly missing: (target: EntryId) => string;
+  /** Whether an entry is what was asked for. One that was rejected may be: its own reason says more. */
+  readonly accepts: (found: AnyEntry) => boolean;
+  /** What is said of an entry that is not accepted. */
+  readonly otherKind: (found: AnyEntry) => string;
+  /** Whether an entry may be what was meant. */
+  readonly isCandidate: (entry: AnyEntry) => boolean;
+  /** Said when nothing like it is there. */
+  readonly absent?: string;
 }
 
-export type Transport = 'payload' | 'wasi-http';
-export type Profile = 'wasi1';
+/** Why an entry is rejected that its own text has nothing against. */
+export interface Rejection extends Complaint {
+  readonly place: Place;
+  readonly error: Failure;
+}
 
-/** How many calls may run at once (spec/wasm §4). */
-export type PoolConfig = { readonly type: 'inline' } | { readonly type: 'lazy'; readonly maxSize: number };
+/** What entries are held against once all of them are known. */
+export interface Surroundings {
+  /** Every folder of the project, without slash at the end. */
+  readonly folders: ReadonlySet<string>;
+}
+
+export interface Decoded<Config> {
+  /** null with at least one error in the problems. */
+  readonly config: Config | null;
+  readonly missingHash: MissingHash | null;
+}
+
+export interface EntryKind<Name extends string = string, Config = unknown> extends KindFacts {
+  readonly name: Name;
+  /** null for a kind without code. */
+  readonly language: Language | null;
+  /** Its fields, those that every entry has included. */
+  readonly fields: { readonly [name: string]: FieldShape };
+  readonly schema: Schema;
+  decode(definition: Definition, problems: Problems, options: DecodeOptions): Decoded<Config>;
+  /** The failure that boot reports for an entry with this as its first error. */
+  refusal(first: Problem): Failure;
+  /** What makes the entry behave as it does, and nothing of where it stands: equal ones are not replaced by an apply. Goes through JSON. */
+  fingerprint(config: Config): unknown;
+  references(config: Config): readonly Reference[];
+  check(config: Config, surroundings: Surroundings): Rejection | null;
+}

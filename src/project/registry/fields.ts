@@ -39,6 +39,11 @@ export interface Text {
   readonly node: ScalarNode;
 }
 
+export interface Integer {
+  readonly value: number;
+  readonly place: Place;
+}
+
 /** The file that a `file://` value names, when nothing is in it; null for other texts. */
 export function emptyFileOf({ value, place, node }: Text): Place | null {
   const file = node.source?.file;
@@ -72,10 +77,11 @@ export class Fields {
     return node && this.#stringNode(node, name, hint);
   }
 
-  integer(name: string): number | null {
+  integer(name: string): Integer | null {
     const node = this.#get(name);
     if (!node) return null;
-    if (node.type === 'scalar' && typeof node.value === 'number' && Number.isSafeInteger(node.value)) return node.value;
+    if (node.type === 'scalar' && typeof node.value === 'number' && Number.isSafeInteger(node.value))
+      return { value: node.value, place: node.place };
     const got = node.type === 'scalar' && typeof node.value === 'number' ? String(node.value) : describeNode(node);
     this.#wrongType(node, name, 'integer', got);
     return null;

@@ -4,7 +4,7 @@
 import { expect, it } from 'vitest';
 import { fastestCpuMs, forEachCase, planFuzz, type RandomBelow } from '../../base/testing/fuzz.ts';
 import type { Diagnostic, ProjectFiles } from '../../contract/api.ts';
-import { loadRegistry, RegistryLoader } from './registry-loader.ts';
+import { createRegistryLoader, loadRegistry } from '../kinds/index.ts';
 
 const plan = planFuzz({ cases: 1_500 });
 /** What one case may take of a processor, milliseconds. */
@@ -191,7 +191,7 @@ function expectPlaced(files: ProjectFiles, { file, line, column, endLine, endCol
 }
 
 it('never throws, never takes long and always places what it finds', { timeout: plan.timeoutMs }, () => {
-  const incremental = new RegistryLoader();
+  const incremental = createRegistryLoader();
   let count = 0;
   forEachCase(plan, ({ random }) => {
     const path = ['_index.yaml', 'a/b.yml', 'c.json'][random(3)]!;

@@ -1,8 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EntryId, ProjectFiles } from '../../contract/api.ts';
-import type { Entry } from './entries.ts';
-import { loadRegistry, type LoadedRegistry } from './registry-loader.ts';
+import type { Entry } from '../kinds/index.ts';
+import { loadRegistry, type LoadedRegistry } from '../kinds/index.ts';
 
 const id = (text: string): EntryId => text as EntryId;
 const index = (text: string, more: ProjectFiles = {}): ProjectFiles => ({ '_index.yaml': text, ...more });

@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EntryId, ProjectFiles } from '../../contract/api.ts';
-import type { LuaFunctionEntry, WatFunctionEntry } from './entries.ts';
-import { loadRegistry, RegistryLoader, type LoadedRegistry } from './registry-loader.ts';
+import type { LuaFunctionEntry } from '../kinds/function-lua.ts';
+import type { WatFunctionEntry } from '../kinds/function-wat.ts';
+import { createRegistryLoader, loadRegistry, type LoadedRegistry } from '../kinds/index.ts';
 import { placeDiagnostic } from './source.ts';
 
 const id = (text: string): EntryId => text as EntryId;
@@ -296,7 +297,7 @@ describe('loading again', () => {
     `namespace: ${name}\nname: f\nkind: function.lua\nmethod: m\nsource: ${source}\n`;
 
   it('hands out the same entries for files that did not change, and new ones for what they name', () => {
-    const loader = new RegistryLoader();
+    const loader = createRegistryLoader();
     const files = {
       'a.yaml': entry('a', 'return 1'),
       'b.yaml': entry('b', 'file://b.lua'),
@@ -311,7 +312,7 @@ describe('loading again', () => {
   });
 
   it('notices a file that a value names once it is there', () => {
-    const loader = new RegistryLoader();
+    const loader = createRegistryLoader();
     const files = { 'b.yaml': entry('b', 'file://b.lua') };
     expect(loader.load(files).diagnostics).toHaveLength(1);
     expect(loader.load({ ...files, 'b.lua': 'return 2' }).diagnostics).toEqual([]);

@@ -2,9 +2,9 @@
 import type { Diagnostic, EntryId, ProjectFiles } from '../../contract/api.ts';
 import { decodeEntry } from './decode.ts';
 import { parseFile, readDefinitions, type Definition, type ParsedFile } from './definitions.ts';
-import type { Entry } from './entries.ts';
+import type { AnyEntry, DecodeOptions, EntryKind } from './entries.ts';
+import { Kinds, type KindTable } from './kind.ts';
 import { linkEntries } from './link.ts';
-import type { LuaOptions } from './lua-kinds.ts';
 import {
   contentOf,
   definitionFiles,
@@ -17,30 +17,27 @@ import {
 import { relativeReferences, reportRelative, type RelativeReference } from './references.ts';
 import { Report } from './source.ts';
 
-export interface LoadOptions {
+export interface LoadOptions<K extends EntryKind = EntryKind> {
+  readonly kinds: KindTable<K>;
   /** Names of the Lua modules there are; without them `modules` lists are not checked against any. */
   readonly luaModules?: ReadonlySet<string>;
 }
 
-export interface LoadedRegistry {
+export interface LoadedRegistry<K extends EntryKind = EntryKind> {
   /** In boot order: imported entries first, then by ID. */
-  readonly entries: readonly Entry[];
-  readonly byId: ReadonlyMap<EntryId, Entry>;
+  readonly entries: readonly AnyEntry<K>[];
+  readonly byId: ReadonlyMap<EntryId, AnyEntry<K>>;
   /** As their own texts say, before they were looked at together: whoever lacks an import is whole here. */
-  readonly decoded: readonly Entry[];
+  readonly decoded: readonly AnyEntry<K>[];
   /** File by file, in order of place. */
   readonly diagnostics: readonly Diagnostic[];
   /** False when an entry was rejected, which stops the boot (spec/registry §3.4). Dropped files do not. */
   readonly ok: boolean;
 }
 
-export function loadRegistry(files: ProjectFiles, options: LoadOptions = {}): LoadedRegistry {
-  return new RegistryLoader(options).load(files);
-}
-
 interface DecodedDefinition {
   readonly definition: Definition;
-  readonly entry: Entry;
+  readonly entry: AnyEntry;
   readonly diagnostics: readonly Diagnostic[];
   readonly relative: readonly RelativeReference[];
 }
@@ -56,15 +53,17 @@ interface LoadedFile {
  * Loads one project again and again. A file is parsed only when its text has changed and decoded only when it or a text
  * that it names has, so that entries of other files come out as the same objects. Remembers the last load only.
  */
-export class RegistryLoader {
-  readonly #options: LuaOptions;
+export class RegistryLoader<K extends EntryKind> {
+  readonly #kinds: Kinds<K>;
+  readonly #options: DecodeOptions;
   #files = new Map<string, LoadedFile>();
 
-  constructor(options: LoadOptions = {}) {
-    this.#options = { luaModules: options.luaModules ?? null };
+  constructor({ kinds, luaModules }: LoadOptions<K>) {
+    this.#kinds = new Kinds(kinds);
+    this.#options = { luaModules: luaModules ?? null };
   }
 
-  load(files: ProjectFiles): LoadedRegistry {
+  load(files: ProjectFiles): LoadedRegistry<K> {
     const report = new Report();
     const project = openProject(files, report);
     const loaded = new Map<string, LoadedFile>();
@@ -81,10 +80,17 @@ export class RegistryLoader {
     const kept = keepLast(definitions, report);
     const decoded = kept.map(({ entry }) => entry);
     for (const { diagnostics } of kept) report.diagnostics.push(...diagnostics);
-    const { entries, ok } = linkEntries(decoded, foldersOf(files), report);
+    const { entries, ok } = linkEntries(decoded, { folders: foldersOf(files) }, report);
     const byId = new Map(entries.map((entry) => [entry.id, entry]));
     for (const { relative } of kept) reportRelative(relative, (id) => byId.has(id), report);
-    return { entries, byId, decoded, diagnostics: sortByPlace(report.diagnostics), ok };
+    // All of them were decoded by descriptions of the table.
+    return {
+      entries,
+      byId,
+      decoded,
+      diagnostics: sortByPlace(report.diagnostics),
+      ok,
+    } as LoadedRegistry<K>;
   }
 
   #loadFile(candidate: Candidate, project: Project, last: LoadedFile | undefined): LoadedFile {
@@ -101,8 +107,9 @@ export class RegistryLoader {
 
   #decode(definition: Definition): DecodedDefinition {
     const report = new Report();
-    const entry = decodeEntry(definition, this.#options, report);
-    return { definition, entry, diagnostics: report.diagnostics, relative: relativeReferences(definition) };
+    const entry = decodeEntry(definition, this.#kinds, this.#options, report);
+    const relative = relativeReferences(definition, this.#kinds.schemaOf(definition.kind));
+    return { definition, entry, diagnostics: report.diagnostics, relative };
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ProjectFiles } from '../../contract/api.ts';
-import type { DirectoryConfig } from '../registry/entries.ts';
+import type { DirectoryConfig } from '../kinds/fs-directory.ts';
 import { effectiveMode, Filesystem } from './filesystem.ts';
 
 const FILES: ProjectFiles = {

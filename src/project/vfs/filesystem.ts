@@ -2,7 +2,7 @@
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
 import type { ProjectFiles } from '../../contract/api.ts';
-import type { DirectoryConfig } from '../registry/entries.ts';
+import type { DirectoryConfig } from '../kinds/fs-directory.ts';
 
 export interface OpenedFile {
   /** Path in the project. */

@@ -1,6 +1,8 @@
 /** The workers behind a guest host: who exists, who is idle, who knows which programs. Kernel thread only; never blocks. */
 import type { GuestInfo, GuestStatus, KernelState } from '../../contract/api.ts';
 import type { Failure } from '../../contract/errors.ts';
+import { formatMs, type Log } from '../../contract/log.ts';
+import { formatMemory } from '../../contract/module-memory.ts';
 import type { Clock, Program } from '../../contract/ports.ts';
 import type { GuestMail } from '../../protocol/guest-messages.ts';
 import { KernelEnd } from '../../protocol/sync-channel-kernel.ts';
@@ -25,9 +27,17 @@ const HUGE_BYTES = 32 * 2 ** 20;
 /** More idle guests than this are let go, so that a burst of parked calls does not hold its memory for good. */
 const MAX_IDLE = 16;
 
+export interface FleetOptions {
+  readonly workers: GuestWorkers;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly terminatedMs: number;
+}
+
 export class GuestFleet {
   readonly #workers: GuestWorkers;
   readonly #clock: Clock;
+  readonly #log: Log;
   readonly #memory: GuestMemory;
   readonly #programs = new Map<number, Program>();
   readonly #records = new Map<number, GuestRecord>();
@@ -41,9 +51,10 @@ export class GuestFleet {
   #starting = 0;
   #large = 0;
 
-  constructor(workers: GuestWorkers, clock: Clock, memory: GuestMemory, terminatedMs: number) {
+  constructor({ workers, clock, log, terminatedMs }: FleetOptions, memory: GuestMemory) {
     this.#workers = workers;
     this.#clock = clock;
+    this.#log = log;
     this.#memory = memory;
     this.#terminated = new TerminatedGuests(clock, terminatedMs);
     for (let slot = DoorbellSize.slots - 1; slot >= 0; slot--) this.#freeSlots.push(slot);
@@ -111,11 +122,12 @@ export class GuestFleet {
     while (this.spareCount < wanted && !this.#starts.failure) {
       const slot = this.#freeSlots.pop();
       if (slot === undefined) return;
-      const record = createRecord(++this.#nextId, slot);
+      const record = createRecord(++this.#nextId, slot, this.#clock.nowMs());
       this.#records.set(record.id, record);
       this.#bySlot[slot] = record;
       this.#starting++;
       this.#workers.spawn(record.id, slot);
+      this.#log('guests', () => `guest ${record.id} is started: ${wanted} idle wanted, ${this.spareCount - 1} there`);
     }
   }
 
@@ -137,6 +149,7 @@ export class GuestFleet {
     const record = this.#records.get(id);
     if (!record) return null;
     if (!record.wasReady) this.#starts.failed(message);
+    this.#log('guests', () => `guest ${id} died${record.wasReady ? '' : ' before it was ready'}: ${message}`);
     this.#forget(record);
     this.#memory.gone(record);
     this.#freeSlots.push(record.slot);
@@ -161,11 +174,17 @@ export class GuestFleet {
       return;
     }
     record.status = 'idle';
+    if (!record.wasReady)
+      this.#log(
+        'guests',
+        () => `guest ${record.id} is ready after ${formatMs(this.#clock.nowMs() - record.askedAtMs)}`,
+      );
     // Only now: what the mail brought may be what it dies of.
     record.wasReady = true;
     this.#starts.forget();
     const held = leftBy(record);
-    if (this.#idle.length >= MAX_IDLE || held > HUGE_BYTES) return this.#retire(record);
+    if (this.#idle.length >= MAX_IDLE) return this.#retire(record, `${MAX_IDLE} others are idle`);
+    if (held > HUGE_BYTES) return this.#retire(record, 'it holds too much to be kept');
     if (held > LARGE_BYTES) {
       record.largeSinceMs = this.#clock.nowMs();
       this.#large++;
@@ -176,12 +195,13 @@ export class GuestFleet {
   /** Whether so much memory is free, if need be by the end of idle guests. What runs will give back what it holds. */
   hasMemory(bytes: number): boolean {
     if (this.#memory.fits(bytes)) return true;
-    for (const record of this.#idle.filter((idle) => leftBy(idle) > 0)) this.#retire(record);
+    for (const record of this.#idle.filter((idle) => leftBy(idle) > 0)) this.#retire(record, 'a call needs its memory');
     return this.#memory.fits(bytes);
   }
 
   /** It sleeps, so it is gone at once and costs no slot. */
-  #retire(record: GuestRecord): void {
+  #retire(record: GuestRecord, reason: string): void {
+    this.#log('guests', () => `guest ${record.id} is retired with ${formatMemory(leftBy(record))}: ${reason}`);
     this.#workers.terminate(record.id);
     this.#memory.gone(record);
     this.#forget(record);
@@ -199,6 +219,7 @@ export class GuestFleet {
 
   /** Ends a guest that may be busy. Its worker counts as running until it is surely gone. */
   terminate(record: GuestRecord): void {
+    this.#log('guests', () => `guest ${record.id} is terminated`);
     this.#workers.terminate(record.id);
     this.#terminated.add(record);
     this.#forget(record);
@@ -212,7 +233,7 @@ export class GuestFleet {
       ? []
       : this.#idle.filter(({ largeSinceMs }) => (largeSinceMs ?? Infinity) <= beforeMs)) {
       any = true;
-      this.#retire(record);
+      this.#retire(record, 'large and idle');
     }
     for (let gone = this.#terminated.takeGone(); gone; gone = this.#terminated.takeGone()) {
       any = true;

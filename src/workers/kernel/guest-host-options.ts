@@ -1,4 +1,5 @@
 /** What a guest host is told, and what it takes where it is told nothing. */
+import { NO_LOG, type Log } from '../../contract/log.ts';
 import type { Clock } from '../../contract/ports.ts';
 import type { Doorbell } from '../../protocol/sync-channel-layout.ts';
 import type { GuestWorkers } from './guest-fleet.ts';
@@ -9,6 +10,8 @@ export interface GuestHostOptions {
   readonly workers: GuestWorkers;
   /** How many guests may run at once. The caller knows the cores: at least 4, else as many as there are. */
   readonly budget: number;
+  /** Where it is written what becomes of guests; default nowhere. */
+  readonly log?: Log;
   /** Idle guests kept ready. A start takes about 12 ms. */
   readonly warm?: number;
   /** Lent guests that may wait for the host at once; each holds a worker of about 2 MB. */
@@ -21,7 +24,7 @@ export interface GuestHostOptions {
   readonly memoryBytes?: number;
 }
 
-export const GUEST_HOST_DEFAULTS = { warm: 2, parkedLimit: 128, graceMs: 25, terminatedMs: 2500 } as const;
+export const GUEST_HOST_DEFAULTS = { warm: 2, parkedLimit: 128, graceMs: 25, terminatedMs: 2500, log: NO_LOG } as const;
 
 /** The options that have a default. */
 export type GuestHostDefaults = Required<Pick<GuestHostOptions, keyof typeof GUEST_HOST_DEFAULTS>>;

@@ -54,7 +54,7 @@ export class SharedGuestHost implements GuestHost {
   constructor(options: GuestHostOptions) {
     this.#options = { ...GUEST_HOST_DEFAULTS, ...options };
     this.#memory = new GuestMemory(options.memoryBytes ?? totalFor(options.budget));
-    this.#fleet = new GuestFleet(options.workers, options.clock, this.#memory, this.#options.terminatedMs);
+    this.#fleet = new GuestFleet(this.#options, this.#memory);
     this.#visit = (slot) => {
       const record = this.#fleet.bySlot(slot);
       if (record) this.#hear(record);
@@ -215,7 +215,9 @@ export class SharedGuestHost implements GuestHost {
       const out = end.begin();
       out.u32(program.id);
       encode(out);
+      this.#options.log('guests', () => callText(record, program.entry));
       record.program = program;
+      record.calls++;
       record.listener = listener;
       this.#quietPumps = 0;
       end.sendCall(++this.#calls);
@@ -231,6 +233,7 @@ export class SharedGuestHost implements GuestHost {
       record.isAsking = false;
       this.#interrupted.add(record);
       record.end?.interrupt();
+      this.#options.log('guests', () => `guest ${record.id} is interrupted`);
     },
   };
 
@@ -378,6 +381,7 @@ export class SharedGuestHost implements GuestHost {
   }
 
   #terminate(record: GuestRecord, message: string): void {
+    this.#options.log('guests', () => `guest ${record.id}: ${message}`);
     this.#fleet.terminate(record);
     this.#endBy(record, { kind: 'lost', message });
     this.#serve();
@@ -390,6 +394,11 @@ export class SharedGuestHost implements GuestHost {
     this.#endLoan(record);
     if (listener) this.#bugs.guard(() => listener.fault(endsWith ?? fault));
   }
+}
+
+/** For the log: what is run, and by whom. */
+function callText({ id, calls }: GuestRecord, entry: string): string {
+  return `guest ${id} runs ${entry}, ${calls === 0 ? 'its first call' : `reused after ${calls} ${calls === 1 ? 'call' : 'calls'}`}`;
 }
 
 /** Null when the loan is over. */

@@ -186,4 +186,20 @@ describe('memory of guests', () => {
     finish(guests, call, 0);
     expect(guests.terminated).toEqual([call.guest.id]);
   });
+
+  it('replaces a guest whose channel keeps more than a megabyte once it has been idle for a while, and no other', () => {
+    const guests = guestsWith({ budget: 4, warm: 1, channel: { initialBytes: 64 * 1024, maxBytes: 64 * MIB } });
+    const small = start(guests);
+    guests.guest(small.guest.id).channel.grow(MIB);
+    finish(guests, small, 0);
+    guests.after(1000);
+    expect(guests.terminated).toEqual([]);
+    const large = start(guests);
+    guests.guest(large.guest.id).channel.grow(2 * MIB);
+    finish(guests, large, 0);
+    guests.after(499);
+    expect(guests.terminated).toEqual([]);
+    guests.after(1);
+    expect(guests.terminated).toEqual([large.guest.id]);
+  });
 });

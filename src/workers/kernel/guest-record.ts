@@ -23,6 +23,10 @@ export interface GuestRecord {
   mailTaken: number;
   /** Has once said `ready`. */
   wasReady: boolean;
+  /** When its worker was asked for, in the clock's milliseconds. */
+  readonly askedAtMs: number;
+  /** Calls that it has run, the current one included. */
+  calls: number;
   /** Number of the current loan: what an earlier borrower says is not heard. */
   loan: number;
   isLent: boolean;
@@ -48,7 +52,7 @@ export interface GuestRecord {
   largeSinceMs: number | null;
 }
 
-export function createRecord(id: number, slot: number): GuestRecord {
+export function createRecord(id: number, slot: number, askedAtMs: number): GuestRecord {
   return {
     id,
     slot,
@@ -58,6 +62,8 @@ export function createRecord(id: number, slot: number): GuestRecord {
     mailPosted: 0,
     mailTaken: 0,
     wasReady: false,
+    askedAtMs,
+    calls: 0,
     loan: 0,
     isLent: false,
     program: null,

@@ -51,7 +51,7 @@ export class KernelService {
   constructor(options: KernelServiceOptions) {
     this.#options = options;
     this.#outbox = new Outbox(options.post, options.clock, options.report);
-    this.#compiler = new RemoteCompiler(options);
+    this.#compiler = new RemoteCompiler({ ...options, log: this.#outbox.log });
   }
 
   take(message: PageToKernel): void {
@@ -65,6 +65,9 @@ export class KernelService {
         break;
       case 'tool-answer':
         this.#compiler.take(message);
+        break;
+      case 'log':
+        this.#outbox.setLogged(message.isOn);
         break;
       case 'guest-here':
         this.#started?.guests?.arrived(message.id, message.channel, new GuestMailPort(message.port as GuestPort));
@@ -106,6 +109,7 @@ export class KernelService {
     return new SharedGuestHost({
       doorbell,
       clock: this.#options.clock,
+      log: this.#outbox.log,
       budget,
       workers: {
         spawn: (id, slot) => this.#options.post({ type: 'start-guest', id, slot }),

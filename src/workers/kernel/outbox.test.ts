@@ -166,3 +166,41 @@ test('of a flood of large rows only so many bytes are kept, and the rest is coun
   );
   expect([batch[0]?.time, batch.at(-1)?.time]).toEqual([0, 139]);
 });
+
+test('lines of the log are made and posted only while somebody listens, mistakes of the playground among them', () => {
+  const { outbox, posted } = setUp();
+  const asked: string[] = [];
+  const line = (text: string) => () => {
+    asked.push(text);
+    return text;
+  };
+  outbox.log('kernel', line('early'));
+  outbox.setLogged(true);
+  outbox.log('guests', line('one'));
+  outbox.bug(new TypeError('x is undefined'));
+  outbox.flush();
+  outbox.setLogged(false);
+  outbox.log('kernel', line('late'));
+  outbox.bug(new TypeError('x is undefined'));
+  outbox.flush();
+  expect(asked).toEqual(['one']);
+  const lines = posted.flatMap((message) => (message.type === 'log' ? [message.entries] : []));
+  expect(lines).toMatchObject([
+    [
+      { level: 'debug', source: 'guests', text: 'one' },
+      { level: 'error', source: 'kernel', text: expect.stringContaining('x is undefined') as string },
+    ],
+  ]);
+});
+
+test('of a flood of lines the first are passed on and the rest is counted, unmade', () => {
+  const { outbox, posted } = setUp();
+  let made = 0;
+  outbox.setLogged(true);
+  for (let index = 0; index < 1_000; index++) outbox.log('guests', () => `line ${made++}`);
+  outbox.flush();
+  const [lines = []] = posted.flatMap((message) => (message.type === 'log' ? [message.entries] : []));
+  expect(made).toBe(300);
+  expect(lines).toHaveLength(301);
+  expect(lines.at(-1)?.text).toBe('700 lines were left out here: they came faster than they can be passed on');
+});

@@ -1,6 +1,7 @@
 import { Queue } from '../../base/queue.ts';
 import type { ConsoleEntry, TraceEvent } from '../../contract/api.ts';
 import { sizeOfEntry } from '../../contract/plain-size.ts';
+import type { LogEntry, LogSource } from '../../contract/log.ts';
 import type { Clock, OmittedEntry, Sink } from '../../contract/ports.ts';
 import type { KernelToPage } from '../../protocol/messages.ts';
 
@@ -12,6 +13,8 @@ const FLOOD_GATHER_MS = 400;
 const MAX_FIRST = 100;
 const MAX_LAST = 50;
 const MAX_TRACE = 300;
+/** Lines of the log gathered in that time; it is for people, and those beyond are counted. */
+const MAX_LOG = 300;
 /** The first and the last of them together: what the page takes over in a few milliseconds. */
 const MAX_BYTES = 8 * 1024 * 1024;
 
@@ -41,6 +44,9 @@ export class Outbox implements Sink {
   #lastRow: Row | null = null;
   #trace: TraceEvent[] = [];
   #missingEvents: { readonly atMs: number; count: number } | null = null;
+  #isLogged = false;
+  #log: LogEntry[] = [];
+  #missingLines = 0;
   #ids = 0;
   #timer: ReturnType<typeof setTimeout> | null = null;
   #sinceMs = 0;
@@ -85,6 +91,7 @@ export class Outbox implements Sink {
   bug(error: unknown): void {
     this.#report(error);
     const text = `a mistake of the playground, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+    if (this.#isLogged) this.#addLine({ time: this.#clock.wallMs(), level: 'error', source: 'kernel', text });
     this.console({ time: this.#clock.wallMs(), source: 'system', level: 'error', text });
   }
 
@@ -93,6 +100,22 @@ export class Outbox implements Sink {
     if (this.#trace.length < MAX_TRACE) this.#trace.push(event);
     else if (this.#missingEvents) this.#missingEvents.count++;
     else this.#missingEvents = { atMs: event.atMs, count: 1 };
+  }
+
+  /** Whether anybody listens to the log. */
+  setLogged(isLogged: boolean): void {
+    this.#isLogged = isLogged;
+  }
+
+  readonly log = (source: LogSource, text: () => string): void => {
+    if (!this.#isLogged) return;
+    if (this.#log.length >= MAX_LOG) this.#missingLines++;
+    else this.#addLine({ time: this.#clock.wallMs(), level: 'debug', source, text: text() });
+  };
+
+  #addLine(entry: LogEntry): void {
+    this.#arm();
+    this.#log.push(entry);
   }
 
   /** Posts what was gathered if it is time. Called between turns, which a timer may wait for. */
@@ -110,6 +133,8 @@ export class Outbox implements Sink {
     const events = this.#takeEvents();
     if (entries.length > 0) this.#post({ type: 'console', entries });
     if (events.length > 0) this.#post({ type: 'trace', events });
+    const lines = this.#takeLines();
+    if (lines.length > 0) this.#post({ type: 'log', entries: lines });
   }
 
   #add(row: Row): void {
@@ -155,6 +180,18 @@ export class Outbox implements Sink {
     this.#trace = [];
     this.#missingEvents = null;
     return events;
+  }
+
+  #takeLines(): LogEntry[] {
+    const lines = this.#log;
+    const missing = this.#missingLines;
+    this.#log = [];
+    this.#missingLines = 0;
+    if (missing > 0) {
+      const text = `${missing} lines were left out here: they came faster than they can be passed on`;
+      lines.push({ time: this.#clock.wallMs(), level: 'debug', source: 'kernel', text });
+    }
+    return lines;
   }
 
   #arm(): void {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { KernelToPage, ToolReply, ToolRequest } from '../../protocol/messages.ts';
+import { FakeClock } from '../../kernel/testing/fake-clock.ts';
 import { RemoteCompiler } from './remote-compiler.ts';
 
 const EMPTY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
@@ -7,11 +8,15 @@ const DIGEST = '00'.repeat(32);
 
 let posted: { readonly message: KernelToPage; readonly transfer: Transferable[] }[];
 let compiler: RemoteCompiler;
+let lines: string[];
 beforeEach(() => {
   posted = [];
+  lines = [];
   compiler = new RemoteCompiler({
     post: (message, transfer) => posted.push({ message, transfer }),
     compile: (bytes) => WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>),
+    clock: new FakeClock(),
+    log: (source, text) => lines.push(`${source}: ${text()}`),
   });
 });
 
@@ -22,6 +27,16 @@ function reply(answer: ToolReply['answer']): void {
 }
 
 describe("the kernel's compiler", () => {
+  it('writes into the log how long each step took', async () => {
+    const compiled = compiler.compileWat('(module)');
+    reply({ ok: true, value: { bytes: EMPTY } });
+    await compiled;
+    expect(lines).toEqual([
+      'toolchain: the toolchain compiled 8 characters of text in 0.0 ms',
+      'toolchain: the engine compiled a module of 8 bytes in 0.0 ms',
+    ]);
+  });
+
   it('gives each answer to whoever asked', async () => {
     const first = compiler.compileWat('a');
     const second = compiler.compileWat('b');

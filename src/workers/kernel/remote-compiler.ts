@@ -1,13 +1,16 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Diagnostic } from '../../contract/api.ts';
 import { boundModule } from '../../binary/bound-module.ts';
-import type { CompiledModule, Compiler, Translation, TranslationProblem } from '../../contract/ports.ts';
+import { formatMs, type Log } from '../../contract/log.ts';
+import type { Clock, CompiledModule, Compiler, Translation, TranslationProblem } from '../../contract/ports.ts';
 import type { KernelJob, KernelToPage, ToolReply } from '../../protocol/messages.ts';
 import type { ToolchainJobs } from '../../protocol/toolchain-messages.ts';
 
 export interface RemoteCompilerOptions {
   readonly post: (message: KernelToPage, transfer: Transferable[]) => void;
   readonly compile: (bytes: Uint8Array) => Promise<WebAssembly.Module>;
+  readonly clock: Clock;
+  readonly log: Log;
 }
 
 type Answer<Name extends KernelJob> = ToolchainJobs[Name]['answer'];
@@ -23,7 +26,10 @@ export class RemoteCompiler implements Compiler {
   }
 
   async compileWat(source: string): Promise<Result<CompiledModule, readonly Diagnostic[]>> {
-    const compiled = await this.#ask('compileWat', { source });
+    const compiled = await this.#timed(
+      () => `the toolchain compiled ${source.length} characters of text`,
+      this.#ask('compileWat', { source }),
+    );
     if (!compiled.ok) return compiled;
     const { bytes } = compiled.value;
     const module = await this.compileModule(bytes);
@@ -33,7 +39,12 @@ export class RemoteCompiler implements Compiler {
   async compileModule(bytes: Uint8Array): Promise<Result<WebAssembly.Module, string>> {
     const bounded = boundModule(bytes);
     try {
-      return ok(await this.#options.compile(bounded));
+      return ok(
+        await this.#timed(
+          () => `the engine compiled a module of ${bytes.length} bytes`,
+          this.#options.compile(bounded),
+        ),
+      );
     } catch (error) {
       return err(bounded === bytes ? textOf(error) : await this.#refusalOf(bytes, error));
     }
@@ -52,7 +63,10 @@ export class RemoteCompiler implements Compiler {
   async translate(bytes: Uint8Array, digest: string): Promise<Result<Translation, TranslationProblem>> {
     // A copy that can be handed on without being copied again; the project keeps its own.
     const copy = bytes.slice();
-    const translated = await this.#ask('translate', { bytes: copy, digest }, [copy.buffer]);
+    const translated = await this.#timed(
+      () => `the toolchain translated a component of ${bytes.length} bytes`,
+      this.#ask('translate', { bytes: copy, digest }, [copy.buffer]),
+    );
     if (!translated.ok) return translated;
     const { source, modules } = translated.value;
     const compiled: Record<string, WebAssembly.Module> = {};
@@ -77,6 +91,17 @@ export class RemoteCompiler implements Compiler {
   giveUp(jobs: 'translations' | 'all'): void {
     const ids = [...this.#waiting].filter(([, { job }]) => jobs === 'all' || job === 'translate').map(([id]) => id);
     if (ids.length > 0) this.#options.post({ type: 'cancel-tools', ids }, []);
+  }
+
+  /** With what waited before it. */
+  async #timed<T>(what: () => string, work: Promise<T>): Promise<T> {
+    const { clock, log } = this.#options;
+    const startMs = clock.nowMs();
+    try {
+      return await work;
+    } finally {
+      log('toolchain', () => `${what()} in ${formatMs(clock.nowMs() - startMs)}`);
+    }
   }
 
   #ask<Name extends KernelJob>(

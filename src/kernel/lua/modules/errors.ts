@@ -2,6 +2,7 @@
 import { ownValue } from '../../../base/own.ts';
 import type { PlainValue } from '../../../contract/api.ts';
 import { ErrorKind, type Details, type Failure } from '../../../contract/errors.ts';
+import { errorsSpec } from '../../../contract/lua-modules/errors.ts';
 import { WriterFull } from '../../../wit/codec.ts';
 import { createErrorObject, errorAt, luaFrames, pushErrorObject, pushFailure, wrapError } from '../error-object.ts';
 import { plainOfCell } from '../plain-lua.ts';
@@ -12,21 +13,9 @@ import { cellOf } from '../vm/cells.ts';
 import { makeRoom } from '../vm/held.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState } from '../vm/types.ts';
-import type { LuaModule } from './module.ts';
+import { defineModule } from './module.ts';
 
-const CONSTANTS: Readonly<Record<string, string>> = {
-  UNKNOWN: ErrorKind.unknown,
-  NOT_FOUND: ErrorKind.notFound,
-  ALREADY_EXISTS: ErrorKind.alreadyExists,
-  INVALID: ErrorKind.invalid,
-  PERMISSION_DENIED: ErrorKind.permissionDenied,
-  UNAVAILABLE: ErrorKind.unavailable,
-  INTERNAL: ErrorKind.internal,
-  CANCELED: ErrorKind.canceled,
-  CONFLICT: ErrorKind.conflict,
-  TIMEOUT: ErrorKind.timeout,
-  RATE_LIMITED: ErrorKind.rateLimited,
-};
+const CONSTANTS: Readonly<Record<string, string>> = errorsSpec.constants;
 
 /** Bytes are more than any world may hold; so many values are copied within a few milliseconds. */
 const LIMITS = { bytes: 2 ** 29, values: 20_000 };
@@ -38,47 +27,43 @@ function kindOf(text: string): string {
   return ownValue(CONSTANTS, text) ?? text;
 }
 
-export const errorsModule: LuaModule = {
-  name: 'errors',
-  functions: {
-    new: (L) => {
-      pushFailure(L, newFailure(L));
-      return 1;
-    },
-    wrap: (L) => {
-      const context = call.checkText(L, 2, 'wrap');
-      const inner = errorAt(L, 1);
-      if (inner) pushErrorObject(L, wrapError(inner, context), { from: 1 });
-      else {
-        const failure: Failure = {
-          kind: ErrorKind.unknown,
-          message: call.checkText(L, 1, 'wrap'),
-          retryable: null,
-          details: null,
-        };
-        pushErrorObject(L, wrapError(createErrorObject(failure, luaFrames(L)), context));
-      }
-      return 1;
-    },
-    is: (L) => {
-      const error = errorAt(L, 1);
-      const kind = stack.typeName(L, 2) === 'string' ? stack.toText(L, 2) : null;
-      stack.pushBoolean(L, error !== null && error.failure.kind === kind);
-      return 1;
-    },
-    call_stack: (L) => {
-      const error = errorAt(L, 1);
-      if (!error) stack.pushNil(L);
-      else
-        pushPlain(L, {
-          thread: '',
-          frames: error.frames.map(({ level, source, line, name, type }) => ({ level, source, line, name, type })),
-        });
-      return 1;
-    },
+export const errorsModule = defineModule(errorsSpec, () => ({
+  new: (L) => {
+    pushFailure(L, newFailure(L));
+    return 1;
   },
-  constants: CONSTANTS,
-};
+  wrap: (L) => {
+    const context = call.checkText(L, 2, 'wrap');
+    const inner = errorAt(L, 1);
+    if (inner) pushErrorObject(L, wrapError(inner, context), { from: 1 });
+    else {
+      const failure: Failure = {
+        kind: ErrorKind.unknown,
+        message: call.checkText(L, 1, 'wrap'),
+        retryable: null,
+        details: null,
+      };
+      pushErrorObject(L, wrapError(createErrorObject(failure, luaFrames(L)), context));
+    }
+    return 1;
+  },
+  is: (L) => {
+    const error = errorAt(L, 1);
+    const kind = stack.typeName(L, 2) === 'string' ? stack.toText(L, 2) : null;
+    stack.pushBoolean(L, error !== null && error.failure.kind === kind);
+    return 1;
+  },
+  call_stack: (L) => {
+    const error = errorAt(L, 1);
+    if (!error) stack.pushNil(L);
+    else
+      pushPlain(L, {
+        thread: '',
+        frames: error.frames.map(({ level, source, line, name, type }) => ({ level, source, line, name, type })),
+      });
+    return 1;
+  },
+}));
 
 function newFailure(L: LuaState): Failure {
   const type = stack.typeName(L, 1);

@@ -1,110 +1,63 @@
-/** Which names `modules:` knows, and how they get into a Lua world (spec/lua-base §3). */
-import { ErrorKind, failure } from '../../../contract/errors.ts';
+/** How the built-in modules get into a Lua world (spec/lua-base §3). */
+import { STANDING_MODULES, type LuaModuleName } from '../../../contract/lua-modules/index.ts';
 import type { LuaCommand } from '../commands.ts';
 import type { LuaProgram } from '../program.ts';
+import type { Running } from '../running.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
-import type { LuaEnvironment, LuaState, VmOptions } from '../vm/types.ts';
-import { returnFailure } from '../error-object.ts';
+import type { LuaEnvironment, LuaState, NativeFunction, PushValue, VmOptions } from '../vm/types.ts';
 import { errorsModule } from './errors.ts';
 import { funcsModule } from './funcs.ts';
 import { jsonModule } from './json.ts';
-import { createLogging, type LogOutput, type Writer } from './logger.ts';
-import type { LuaModule } from './module.ts';
-import { createTimeModule } from './time.ts';
+import { createPrint, loggerModule } from './logger.ts';
+import { pushPlannedModule, type LuaModule, type ModuleHost } from './module.ts';
+import { timeModule } from './time.ts';
 
-/** Modules that Wippy has and the playground has not yet: they can be listed, and their functions say so. */
-const NOT_YET = [
-  'base64',
-  'cdc',
-  'channel',
-  'cloudstorage',
-  'compress',
-  'contract',
-  'crypto',
-  'ctx',
-  'env',
-  'eval',
-  'events',
-  'excel',
-  'exec',
-  'expr',
-  'fs',
-  'hash',
-  'html',
-  'http',
-  'http_client',
-  'hub',
-  'io',
-  'metrics',
-  'payload',
-  'pg',
-  'process',
-  'queue',
-  'registry',
-  'security',
-  'sql',
-  'store',
-  'system',
-  'templates',
-  'text',
-  'treesitter',
-  'tty',
-  'uuid',
-  'websocket',
-  'workflow',
-  'yaml',
-] as const;
-
-/** Names that every Lua world has without listing them, besides the standard libraries. */
-const ALWAYS = ['errors'] as const;
-
-export const READY_MODULES = ['errors', 'funcs', 'json', 'logger', 'time'] as const;
-
-/** All that `modules:` may name. */
-export const MODULE_NAMES: ReadonlySet<string> = new Set([...READY_MODULES, ...NOT_YET, 'os', 'print']);
-
-export function isReadyModule(name: string): boolean {
-  return (READY_MODULES as readonly string[]).includes(name);
-}
+/** The natives of {@link LUA_MODULES}: one line for each of its lines. */
+export const NATIVE_MODULES: { readonly [N in LuaModuleName]: LuaModule } = {
+  errors: errorsModule,
+  funcs: funcsModule,
+  json: jsonModule,
+  logger: loggerModule,
+  time: timeModule,
+};
 
 /** Binds modules, `print` and `require` as globals of Lua worlds. One per VM. */
 export class Modules {
   /** What modules add to the standard libraries, for the VM to freeze with them. */
   static readonly extensions: NonNullable<VmOptions['extensions']> = { coroutine: { spawn } };
-  readonly #tables: ReadonlyMap<string, LuaModule>;
-  readonly #logging: ReturnType<typeof createLogging>;
+  /** Set by the processes of the VM. */
+  readonly running: Running = { process: null };
+  readonly #modules: ReadonlyMap<string, PushValue>;
+  readonly #print: NativeFunction;
 
-  constructor(output: LogOutput) {
-    this.#logging = createLogging(output);
-    this.#tables = new Map(
-      [errorsModule, funcsModule, jsonModule, createTimeModule(output.clock)].map((module) => [module.name, module]),
-    );
+  constructor(host: Omit<ModuleHost, 'running'>, modules: Readonly<Record<string, LuaModule>> = NATIVE_MODULES) {
+    const whole: ModuleHost = { ...host, running: this.running };
+    this.#print = createPrint(whole);
+    this.#modules = new Map(Object.values(modules).map((module) => [module.spec.name, module.create(whole)]));
   }
 
   /** Gives `environment` what every world has, and the program's modules under all their names. Unknown names were refused when the entry was loaded. */
   bind(
     environment: LuaEnvironment,
     { modules: names, moduleAliases = [] }: Pick<LuaProgram, 'modules' | 'moduleAliases'>,
-    writer: Writer,
   ): void {
-    environment.setGlobal('print', (L) => stack.pushNative(L, 'print', this.#logging.print(writer)));
+    environment.setGlobal('print', (L) => stack.pushNative(L, 'print', this.#print));
     environment.setGlobal('require', (L) => stack.pushNative(L, 'require', createRequire(environment)));
-    for (const name of new Set<string>([...ALWAYS, ...names])) {
-      if (name === 'logger' || !environment.hasGlobal(name))
-        environment.setGlobal(name, (L) => this.#push(L, name, writer));
+    for (const name of new Set<string>([...STANDING_MODULES, ...names])) {
+      if (this.#modules.has(name) || !environment.hasGlobal(name))
+        environment.setGlobal(name, (L) => this.#push(L, name));
     }
     for (const { alias, module } of moduleAliases) {
       const isThere = environment.hasGlobal(module);
-      environment.setGlobal(alias, (L) => (isThere ? environment.getGlobal(L, module) : this.#push(L, module, writer)));
+      environment.setGlobal(alias, (L) => (isThere ? environment.getGlobal(L, module) : this.#push(L, module)));
     }
   }
 
-  #push(L: LuaState, name: string, writer: Writer): void {
-    if (name === 'logger') return this.#logging.pushLogger(L, writer);
-    const module = this.#tables.get(name);
-    if (module) pushModule(L, module);
-    else pushPlaceholder(L, name);
+  #push(L: LuaState, name: string): void {
+    const push = this.#modules.get(name);
+    if (push) push(L);
+    else pushPlannedModule(L, name);
   }
 }
 
@@ -112,42 +65,6 @@ export class Modules {
 function spawn(L: LuaState): number {
   if (stack.typeName(L, 1) !== 'function') call.argumentError(L, 1, 'spawn', 'function expected');
   return call.suspend(L, { local: { type: 'spawn', body: stack.reference(L, 1) } } satisfies LuaCommand);
-}
-
-function pushModule(L: LuaState, module: LuaModule): void {
-  stack.createTable(L, 0, 16);
-  for (const [name, native] of Object.entries(module.functions)) {
-    stack.pushNative(L, name, native);
-    stack.rawSetField(L, -2, name);
-  }
-  for (const [name, value] of Object.entries(module.constants ?? {})) {
-    if (typeof value === 'string') stack.pushText(L, value);
-    else stack.pushInteger(L, value);
-    stack.rawSetField(L, -2, name);
-  }
-  for (const name of module.missing ?? []) {
-    stack.pushNative(L, name, (state) => returnFailure(state, notYet(`${module.name}.${name}`)));
-    stack.rawSetField(L, -2, name);
-  }
-  stack.freeze(L, -1);
-}
-
-/** A table whose every field is a function that answers `nil, err`. */
-function pushPlaceholder(L: LuaState, module: string): void {
-  stack.createTable(L, 0, 0);
-  stack.createTable(L, 0, 1);
-  stack.pushNative(L, '__index', (state) => {
-    const name = stack.typeName(state, 2) === 'string' ? stack.toText(state, 2) : '?';
-    stack.pushNative(state, name, (inner) => returnFailure(inner, notYet(`${module}.${name}`)));
-    return 1;
-  });
-  stack.rawSetField(L, -2, '__index');
-  stack.setMetatable(L, -2);
-  stack.freeze(L, -1);
-}
-
-function notYet(name: string): ReturnType<typeof failure> {
-  return failure(ErrorKind.unavailable, `${name} is not available in the playground yet`, { retryable: false });
 }
 
 /** No global that anybody can have named is longer. */

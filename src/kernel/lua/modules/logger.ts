@@ -2,7 +2,7 @@
 import { spend } from '../../../base/effort.ts';
 import type { ConsoleLevel, Cut, PlainValue, ValueSource } from '../../../contract/api.ts';
 import { writePlain } from '../../../contract/plain.ts';
-import type { Clock, Sink } from '../../../contract/ports.ts';
+import { loggerSpec } from '../../../contract/lua-modules/logger.ts';
 import { sizeOfPlain, sizeOfText } from '../../../contract/plain-size.ts';
 import { PreviewWriter } from '../../../contract/preview.ts';
 import { writeCell, writeFields } from '../plain-lua.ts';
@@ -11,6 +11,8 @@ import { cellOf, entryOf, type Cell } from '../vm/cells.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState, NativeFunction } from '../vm/types.ts';
 import { defineUserdata } from '../vm/userdata.ts';
+import { defineObjectModule, type ModuleHost } from './module.ts';
+import type { Methods } from '../methods.ts';
 
 /** What one row of the console holds of a line that was printed or logged. */
 const MAX_ROW_BYTES = 256 * 1024;
@@ -34,40 +36,23 @@ interface LoggedFields extends Fields {
 const NO_FIELDS: LoggedFields = { value: {}, cut: null, whole: null };
 
 interface Logger {
-  readonly writer: Writer;
   readonly name: string;
   readonly fields: Fields;
   /** What name and fields take. */
   readonly sizeBytes: number;
 }
 
-export interface LogOutput {
-  readonly clock: Clock;
-  readonly sink: Sink;
-  /** Keeps what a row has the beginning of; null where there is no room for it. */
-  readonly keep: (source: ValueSource) => string | null;
-}
+/** What writes a row for `print`, or for a logger where there is one. */
+type Write = (
+  L: LuaState,
+  level: ConsoleLevel,
+  parts: readonly Uint8Array[],
+  logger: Logger | null,
+  extra: LoggedFields,
+) => void;
 
-/** The call that the code of a Lua world runs in now; null while it runs in none. Set by its process. */
-export interface Writer {
-  call: number | null;
-}
-
-export interface Logging {
-  print(writer: Writer): NativeFunction;
-  /** Pushes the root logger: `logger` is an object, not a table of functions. */
-  pushLogger(L: LuaState, writer: Writer): void;
-}
-
-export function createLogging({ clock, sink, keep }: LogOutput): Logging {
-  const write = (
-    L: LuaState,
-    writer: Writer,
-    level: ConsoleLevel,
-    parts: readonly Uint8Array[],
-    logger: Logger | null,
-    extra: LoggedFields,
-  ): void => {
+function createWrite({ clock, sink, keep, running }: ModuleHost): Write {
+  return (L, level, parts, logger, extra) => {
     spend(UNITS_PER_ROW);
     const own = logger?.fields ?? NO_FIELDS;
     const { value: fields, cut } = merge(own, extra);
@@ -87,15 +72,19 @@ export function createLogging({ clock, sink, keep }: LogOutput): Logging {
       level,
       text,
       location: call.location(L),
-      ...(writer.call === null ? {} : { callId: writer.call }),
+      ...(running.process ? { callId: running.process.frame.call } : {}),
       ...(Object.keys(fields).length > 0 || cut ? { fields } : {}),
       ...(Object.keys(cuts).length > 0 ? { cuts } : {}),
     });
   };
+}
+
+export const loggerModule = defineObjectModule(loggerSpec, (host) => {
+  const write = createWrite(host);
   const log =
     (level: ConsoleLevel) =>
     (L: LuaState, logger: Logger): number => {
-      write(L, logger.writer, level, [call.checkBytes(L, 2, level)], logger, fieldsAt(L, 3));
+      write(L, level, [call.checkBytes(L, 2, level)], logger, fieldsAt(L, 3));
       return 0;
     };
   const loggerClass = defineUserdata<Logger>('logger', {
@@ -105,37 +94,39 @@ export function createLogging({ clock, sink, keep }: LogOutput): Logging {
       warn: log('warn'),
       error: log('error'),
       with: (L, logger) => {
-        loggerClass.push(L, createLogger(logger.writer, logger.name, merge(logger.fields, fieldsAt(L, 2))));
+        loggerClass.push(L, createLogger(logger.name, merge(logger.fields, fieldsAt(L, 2))));
         return 1;
       },
       named: (L, logger) => {
         const name = call.checkText(L, 2, 'named');
         if (name === '') call.argumentError(L, 2, 'named', 'name cannot be empty');
         call.reserve(L, logger.name.length + 1 + name.length);
-        loggerClass.push(L, createLogger(logger.writer, logger.name ? `${logger.name}.${name}` : name, logger.fields));
+        loggerClass.push(L, createLogger(logger.name ? `${logger.name}.${name}` : name, logger.fields));
         return 1;
       },
-    },
+    } satisfies Methods<typeof loggerSpec.types.logger, Logger>,
     tostring: () => 'logger',
     sizeBytes: (logger) => logger.sizeBytes,
   });
-  return {
-    print: (writer) => (L) => {
-      const parts: Uint8Array[] = [];
-      for (let index = 1, top = stack.getTop(L); index <= top; index++) {
-        spend(UNITS_PER_TEXT);
-        if (index > 1) parts.push(BLANK);
-        parts.push(call.tostringKept(L, index));
-      }
-      write(L, writer, 'info', parts, null, NO_FIELDS);
-      return 0;
-    },
-    pushLogger: (L, writer) => loggerClass.push(L, createLogger(writer, '', NO_FIELDS)),
+  return (L) => loggerClass.push(L, createLogger('', NO_FIELDS));
+});
+
+export function createPrint(host: ModuleHost): NativeFunction {
+  const write = createWrite(host);
+  return (L) => {
+    const parts: Uint8Array[] = [];
+    for (let index = 1, top = stack.getTop(L); index <= top; index++) {
+      spend(UNITS_PER_TEXT);
+      if (index > 1) parts.push(BLANK);
+      parts.push(call.tostringKept(L, index));
+    }
+    write(L, 'info', parts, null, NO_FIELDS);
+    return 0;
   };
 }
 
-function createLogger(writer: Writer, name: string, fields: Fields): Logger {
-  return { writer, name, fields, sizeBytes: sizeOfText(name) + sizeOfPlain(fields.value) };
+function createLogger(name: string, fields: Fields): Logger {
+  return { name, fields, sizeBytes: sizeOfText(name) + sizeOfPlain(fields.value) };
 }
 
 /** The text of all parts, of which a row holds no more than {@link MAX_ROW_BYTES}: then how long it is stands beside it. */

@@ -1,10 +1,97 @@
-import type { NativeFunction } from '../vm/types.ts';
+import type { ValueSource } from '../../../contract/api.ts';
+import { ErrorKind, failure } from '../../../contract/errors.ts';
+import {
+  plannedNames,
+  readyNames,
+  type LuaFunctionSpecs,
+  type LuaModuleSpec,
+  type ReadyNames,
+} from '../../../contract/lua-modules/spec.ts';
+import type { Clock, Sink } from '../../../contract/ports.ts';
+import { returnFailure } from '../error-object.ts';
+import type { Running } from '../running.ts';
+import * as stack from '../vm/stack.ts';
+import type { LuaState, NativeFunction, PushValue } from '../vm/types.ts';
 
-/** A built-in module: the table that `require(name)` gives. It is frozen when bound (spec/lua-modules, common rules). */
+/** All that natives get from the kernel. One per VM. */
+export interface ModuleHost {
+  readonly clock: Clock;
+  readonly sink: Sink;
+  /** Keeps what a row of the console has the beginning of; null where there is no room for it. */
+  readonly keep: (source: ValueSource) => string | null;
+  readonly running: Running;
+}
+
+/** Makes the module's natives for a VM; what it returns pushes the value that `require(name)` gives, frozen. */
 export interface LuaModule {
-  readonly name: string;
-  readonly functions: Readonly<Record<string, NativeFunction>>;
-  readonly constants?: Readonly<Record<string, string | number>>;
-  /** Names that Wippy has and this module does not yet: calling one says so. */
-  readonly missing?: readonly string[];
+  readonly spec: LuaModuleSpec;
+  create(host: ModuleHost): PushValue;
+}
+
+/** A native for each name of the specification that is not only planned. */
+export type Natives<F extends LuaFunctionSpecs> = { readonly [N in ReadyNames<F>]: NativeFunction };
+
+/** A module that is a table of functions and constants. Throws where natives and names are not the same ones. */
+export function defineModule<S extends LuaModuleSpec>(
+  spec: S,
+  natives: (host: ModuleHost) => Natives<S['functions']>,
+): LuaModule {
+  const names = readyNames(spec.functions);
+  const planned = plannedNames(spec.functions);
+  return {
+    spec,
+    create(host) {
+      const functions: Readonly<Record<string, NativeFunction>> = natives(host);
+      const bare = names.find((name) => !Object.hasOwn(functions, name));
+      if (bare !== undefined) throw new Error(`${spec.name}.${bare} has no native`);
+      const unknown = Object.keys(functions).find((name) => !names.includes(name));
+      if (unknown !== undefined) throw new Error(`${spec.name}.${unknown} has no signature`);
+      return (L) => {
+        stack.createTable(L, 0, 16);
+        for (const [name, native] of Object.entries(functions)) setFunction(L, name, native);
+        for (const [name, value] of Object.entries(spec.constants ?? {})) {
+          if (typeof value === 'string') stack.pushText(L, value);
+          else stack.pushInteger(L, value);
+          stack.rawSetField(L, -2, name);
+        }
+        for (const name of planned) setFunction(L, name, notYet(`${spec.name}.${name}`));
+        stack.freeze(L, -1);
+      };
+    },
+  };
+}
+
+/** A module that is one object, whose methods its type has. */
+export function defineObjectModule(
+  spec: LuaModuleSpec & { readonly object: string },
+  create: (host: ModuleHost) => PushValue,
+): LuaModule {
+  return { spec, create };
+}
+
+/** A table whose every field is a function that answers `nil, err`. */
+export function pushPlannedModule(L: LuaState, module: string): void {
+  stack.createTable(L, 0, 0);
+  stack.createTable(L, 0, 1);
+  stack.pushNative(L, '__index', (state) => {
+    const name = stack.typeName(state, 2) === 'string' ? stack.toText(state, 2) : '?';
+    stack.pushNative(state, name, notYet(`${module}.${name}`));
+    return 1;
+  });
+  stack.rawSetField(L, -2, '__index');
+  stack.setMetatable(L, -2);
+  stack.freeze(L, -1);
+}
+
+function setFunction(L: LuaState, name: string, native: NativeFunction): void {
+  stack.pushNative(L, name, native);
+  stack.rawSetField(L, -2, name);
+}
+
+function notYet(name: string): NativeFunction {
+  return (L) =>
+    returnFailure(
+      L,
+      failure(ErrorKind.unavailable, `${name} is not available in the playground yet`, { retryable: false }),
+    );
 }

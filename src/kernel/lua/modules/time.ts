@@ -1,14 +1,16 @@
 /** The `time` module: durations, sleeping and the present moment (spec/lua-modules §4). */
 import { invalid } from '../../../contract/errors.ts';
-import type { Clock } from '../../../contract/ports.ts';
-import type { LuaCommand } from '../commands.ts';
+import { timeSpec } from '../../../contract/lua-modules/time.ts';
+import { sleep } from '../../commands/sleep.ts';
+import { issue } from '../commands.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState } from '../vm/types.ts';
 import { defineUserdata } from '../vm/userdata.ts';
 import { durationOf, formatDuration, parseDuration } from './duration.ts';
 import { returnFailure } from '../error-object.ts';
-import type { LuaModule } from './module.ts';
+import { defineModule } from './module.ts';
+import type { Methods } from '../methods.ts';
 
 interface Duration {
   readonly ns: number;
@@ -30,7 +32,7 @@ const durationClass = defineUserdata<Duration>('duration', {
     milliseconds: number((duration) => Math.trunc(duration.ns / 1e6)),
     microseconds: number((duration) => Math.trunc(duration.ns / 1e3)),
     nanoseconds: number((duration) => duration.ns),
-  },
+  } satisfies Methods<typeof timeSpec.types.duration, Duration>,
   tostring: (duration) => formatDuration(duration.ns),
 });
 
@@ -60,47 +62,28 @@ const momentClass = defineUserdata<Moment>('time', {
       stack.pushText(L, isoText(moment));
       return 1;
     },
-  },
+  } satisfies Methods<typeof timeSpec.types.time, Moment>,
   tostring: (moment) => `${isoText(moment).replace('T', ' ').replace('Z', '')} +0000 UTC`,
 });
 
-const CONSTANTS = {
-  NANOSECOND: 1,
-  MICROSECOND: 1_000,
-  MILLISECOND: 1_000_000,
-  SECOND: 1_000_000_000,
-  MINUTE: 60_000_000_000,
-  HOUR: 3_600_000_000_000,
-} as const;
-
-/** Module functions that Wippy has and that come with channels and calendars. */
-const MISSING = ['after', 'timer', 'ticker', 'date', 'unix', 'parse', 'load_location', 'fixed_zone'];
-
-export function createTimeModule(clock: Clock): LuaModule {
-  return {
-    name: 'time',
-    functions: {
-      now: (L) => {
-        momentClass.push(L, { unixNs: BigInt(Math.trunc(clock.wallMs() * NS_PER_MS)) });
-        return 1;
-      },
-      sleep: (L) => {
-        const ns = durationAt(L, 1, 'sleep');
-        if (ns === null) return returnFailure(L, badDuration(L));
-        if (ns <= 0) return 0;
-        return call.suspend(L, { command: { type: 'sleep', durationNs: ns }, answer: 'none' } satisfies LuaCommand);
-      },
-      parse_duration: (L) => {
-        const ns = durationAt(L, 1, 'parse_duration');
-        if (ns === null) return returnFailure(L, badDuration(L));
-        durationClass.push(L, { ns });
-        return 1;
-      },
-    },
-    constants: CONSTANTS,
-    missing: MISSING,
-  };
-}
+export const timeModule = defineModule(timeSpec, ({ clock }) => ({
+  now: (L) => {
+    momentClass.push(L, { unixNs: BigInt(Math.trunc(clock.wallMs() * NS_PER_MS)) });
+    return 1;
+  },
+  sleep: (L) => {
+    const ns = durationAt(L, 1, 'sleep');
+    if (ns === null) return returnFailure(L, badDuration(L));
+    if (ns <= 0) return 0;
+    return issue(L, sleep, { type: 'sleep', durationNs: ns });
+  },
+  parse_duration: (L) => {
+    const ns = durationAt(L, 1, 'parse_duration');
+    if (ns === null) return returnFailure(L, badDuration(L));
+    durationClass.push(L, { ns });
+    return 1;
+  },
+}));
 
 /** Nanoseconds of a Duration, a text or a number of nanoseconds; null for a text or a number that is none. */
 function durationAt(L: LuaState, index: number, name: string): number | null {

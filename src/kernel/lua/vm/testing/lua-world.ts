@@ -1,3 +1,4 @@
+import { raiseBug, recordBug } from '../../../../base/testing/reported-bugs.ts';
 import { suspend } from '../call.ts';
 import * as stack from '../stack.ts';
 import type { LuaEnvironment, LuaState, LuaThread, NativeFunction, ResumeResult, Vm, VmOptions } from '../types.ts';
@@ -26,8 +27,7 @@ export interface RunOutcome {
 }
 
 export function createLuaWorld(options: Partial<VmOptions> = {}): LuaWorld {
-  const bugs: unknown[] = [];
-  const vm = createVm({ now: () => performance.now(), onNativeError: (error) => bugs.push(error), ...options });
+  const vm = createVm({ now: () => performance.now(), onNativeError: recordBug, ...options });
   const environment = vm.createEnvironment('test');
   const output: string[] = [];
   bind(environment, 'out', (L) => {
@@ -45,7 +45,7 @@ export function createLuaWorld(options: Partial<VmOptions> = {}): LuaWorld {
   const run = (source: string, limits?: RunLimits): RunOutcome => {
     const outcome = drive(thread(source), limits);
     // No test passes with a mistake of our own in it.
-    if (bugs.length > 0) throw bugs.shift();
+    raiseBug();
     return outcome;
   };
   return { vm, environment, output, thread, run };

@@ -1,0 +1,4 @@
+import { afterEach } from 'vitest';
+import { failOnBugs } from './reported-bugs.ts';
+
+afterEach(failOnBugs);

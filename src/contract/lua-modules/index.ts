@@ -1,0 +1,63 @@
+/** The built-in Lua modules, as everybody knows them. A module more is a file beside this one and a line in the table. */
+import { errorsSpec } from './errors.ts';
+import { funcsSpec } from './funcs.ts';
+import { jsonSpec } from './json.ts';
+import { loggerSpec } from './logger.ts';
+import type { LuaModuleSpec } from './spec.ts';
+import { timeSpec } from './time.ts';
+
+/** Those that work: the kernel has natives for each. */
+export const LUA_MODULES = {
+  errors: errorsSpec,
+  funcs: funcsSpec,
+  json: jsonSpec,
+  logger: loggerSpec,
+  time: timeSpec,
+} as const satisfies Readonly<Record<string, LuaModuleSpec>>;
+
+export type LuaModuleName = keyof typeof LUA_MODULES;
+
+/** Wippy has them and the playground not yet: they can be listed, and their functions say so. */
+const PLANNED: readonly string[] = (
+  'base64 cdc channel cloudstorage compress contract crypto ctx env eval events excel exec expr fs hash html http ' +
+  'http_client hub io metrics payload pg process queue registry security sql store system templates text treesitter ' +
+  'tty uuid websocket workflow yaml'
+).split(' ');
+
+/** Parts of every Lua world that entries may list as if they were modules. */
+const PARTS_OF_LUA: readonly string[] = ['os', 'print'];
+
+export const READY_MODULES: readonly string[] = Object.keys(LUA_MODULES);
+
+/** All that `modules:` may name. */
+export const MODULE_NAMES: ReadonlySet<string> = new Set([...READY_MODULES, ...PLANNED, ...PARTS_OF_LUA]);
+
+export function isReadyModule(name: string): boolean {
+  return Object.hasOwn(LUA_MODULES, name);
+}
+
+export function isPlannedModule(name: string): boolean {
+  return PLANNED.includes(name);
+}
+
+/** What is known of a module that works. */
+export function luaModule(name: string): LuaModuleSpec | null {
+  return isReadyModule(name) ? LUA_MODULES[name as LuaModuleName] : null;
+}
+
+/** Modules that every Lua world here has without listing them. */
+export const STANDING_MODULES: readonly string[] = Object.values<LuaModuleSpec>(LUA_MODULES).flatMap(
+  ({ name, isAlwaysThere }) => (isAlwaysThere ? [name] : []),
+);
+
+/** There without being listed (spec/registry §4.5), here or on Wippy. */
+export const ALWAYS_BOUND: readonly string[] = [...STANDING_MODULES, ...PARTS_OF_LUA, 'process', 'channel'];
+
+/** What every Lua world has besides modules and what they are listed for; a test holds it against one. */
+export const STANDARD_GLOBALS: ReadonlySet<string> = new Set([
+  ...(
+    '_G _VERSION assert coroutine error getmetatable int64 ipairs math next os package pairs pcall print ' +
+    'rawequal rawget rawset require select setmetatable string table tonumber tostring type unpack xpcall'
+  ).split(' '),
+  ...STANDING_MODULES,
+]);

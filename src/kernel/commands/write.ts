@@ -1,0 +1,18 @@
+import { defineCommand } from './command.ts';
+
+export interface Write {
+  readonly type: 'write';
+  readonly stream: 'stdout' | 'stderr';
+  /** Owned by the receiver. */
+  readonly bytes: Uint8Array;
+}
+
+export const write = defineCommand<Write, 'nothing'>({
+  type: 'write',
+  answer: 'nothing',
+  handle: ({ output }, { stream, bytes }, frame, reply) => {
+    output.write(frame, stream, bytes);
+    reply();
+    return null;
+  },
+});

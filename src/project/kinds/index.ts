@@ -1,0 +1,38 @@
+/** The kinds that are decoded: one file each, and a line here. */
+import type { ProjectFiles } from '../../contract/api.ts';
+import type { AnyEntry, EntryOf } from '../registry/entries.ts';
+import type { KindTable } from '../registry/kind.ts';
+import { RegistryLoader, type LoadedRegistry as Loaded, type LoadOptions } from '../registry/registry-loader.ts';
+import { fsDirectory } from './fs-directory.ts';
+import { functionLua } from './function-lua.ts';
+import { functionWasm } from './function-wasm.ts';
+import { functionWat } from './function-wat.ts';
+import { libraryLua } from './library-lua.ts';
+import { NAMED_KINDS } from './named-kinds.ts';
+
+export const KINDS = [functionWat, functionWasm, functionLua, libraryLua, fsDirectory] as const;
+
+export type Kind = (typeof KINDS)[number];
+export type Entry = AnyEntry<Kind>;
+export type LoadedRegistry = Loaded<Kind>;
+
+/** Entries of the kinds whose code is written in `L`. */
+export type EntryIn<L extends Kind['language']> = EntryOf<Extract<Kind, { readonly language: L }>>;
+
+export const KIND_TABLE: KindTable<Kind> = { described: KINDS, named: NAMED_KINDS };
+
+/** Whether an entry's code is written in `language`, whatever its kind. */
+export function isWrittenIn<L extends NonNullable<Kind['language']>>(
+  entry: AnyEntry,
+  language: L,
+): entry is EntryIn<L> {
+  return entry.description?.language === language;
+}
+
+export function createRegistryLoader(options: Partial<LoadOptions<Kind>> = {}): RegistryLoader<Kind> {
+  return new RegistryLoader({ kinds: KIND_TABLE, ...options });
+}
+
+export function loadRegistry(files: ProjectFiles, options: Partial<LoadOptions<Kind>> = {}): LoadedRegistry {
+  return createRegistryLoader(options).load(files);
+}
