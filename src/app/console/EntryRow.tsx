@@ -6,7 +6,7 @@ import { EntryDetails } from './EntryDetails.tsx';
 import styles from './EntryRow.module.css';
 import { ErrorView } from '../parts/ErrorView.tsx';
 import { isError } from '../model/filter.ts';
-import { formatDuration, formatTime, formatValue, shownText, missing } from '../model/format-value.ts';
+import { formatDuration, formatTime, formatValue, missing, shownText } from '../model/format-value.ts';
 import { SourceLink } from './SourceLink.tsx';
 import { ValueView } from '../parts/ValueView.tsx';
 

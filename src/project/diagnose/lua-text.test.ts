@@ -5,8 +5,7 @@ import { createTestKernel } from '../../kernel/testing/test-kernel.ts';
 import { nodeDigest } from '../../kernel/testing/digest.ts';
 import { mend } from '../registry/testing/mend.ts';
 import { Diagnoser } from './diagnoser.ts';
-import { STANDARD_GLOBALS } from '../../contract/lua-modules/index.ts';
-import { MEMBERS } from '../../contract/lua-modules/members.ts';
+import { MEMBERS, STANDARD_GLOBALS } from '../../contract/lua-modules/index.ts';
 
 const check = (files: ProjectFiles): Promise<readonly Diagnostic[]> =>
   new Diagnoser({ compileWat, ...nodeDigest }).check(files);

@@ -7,8 +7,13 @@ import { nearest } from '../../base/nearest.ts';
 import { hintAndFix, type Place } from '../registry/source.ts';
 import { didYouMean } from '../../base/suggestion.ts';
 import { checkMethod } from './lua-method.ts';
-import { ALWAYS_BOUND, isPlannedModule, MODULE_NAMES, STANDARD_GLOBALS } from '../../contract/lua-modules/index.ts';
-import { MEMBERS } from '../../contract/lua-modules/members.ts';
+import {
+  ALWAYS_BOUND,
+  isPlannedModule,
+  MEMBERS,
+  MODULE_NAMES,
+  STANDARD_GLOBALS,
+} from '../../contract/lua-modules/index.ts';
 import { TextPlaces } from './text-places.ts';
 
 type LuaEntry = EntryIn<'lua'>;
