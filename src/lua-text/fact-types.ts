@@ -19,6 +19,8 @@ export interface LuaFacts {
   readonly requires: readonly { readonly name: string; readonly range: Range }[];
   /** Names that are not local. Names of types count as local: what they are at run time nobody sets. */
   readonly globalsUsed: readonly GlobalUse[];
+  /** `string.upper`, whatever the local name of the library. */
+  readonly membersUsed: readonly MemberUse[];
   /** Every name that is local somewhere. */
   readonly localNames: ReadonlySet<string>;
   readonly returned: LuaReturn;
@@ -32,10 +34,21 @@ export interface GlobalUse {
   readonly use: 'read' | 'called' | 'indexed' | 'assigned';
 }
 
+/** A field by its name, of what is a free name or stands for a module. The range is the name's. */
+export interface MemberUse extends GlobalUse {
+  readonly of: string;
+}
+
 /** What the chunk returns at its end. */
 export type LuaReturn =
   /** A table whose names are known, in order. */
-  | { readonly kind: 'table'; readonly names: readonly string[]; readonly range: Range }
+  | {
+      readonly kind: 'table';
+      readonly names: readonly string[];
+      /** Names that are a constant, nil say, and where that stands. */
+      readonly constants: ReadonlyMap<string, Range>;
+      readonly range: Range;
+    }
   | { readonly kind: 'function' }
   | { readonly kind: 'nothing' }
   /** Neither a table nor a function: a constant. */
