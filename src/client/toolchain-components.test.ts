@@ -1,0 +1,253 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { ToolsState } from '../contract/api.ts';
+import type { ToolchainResponse } from '../protocol/toolchain-messages.ts';
+import { ToolchainClient } from './toolchain.ts';
+import { FakeWorker, workers, createClient, message, useFakeWorkers } from './testing/toolchain-workers.ts';
+
+useFakeWorkers();
+
+describe('component tools', () => {
+  const DIGEST = 'ab'.repeat(32);
+  const translate = (client: ToolchainClient) => client.translate(Uint8Array.of(1), DIGEST);
+  const done = (worker: FakeWorker, output: unknown, isSpent = false): void => {
+    const response = { type: 'done', id: worker.requests.at(-1)!.id, output, ...(isSpent ? { isSpent } : {}) };
+    worker.say(response as ToolchainResponse);
+  };
+  const progress = (worker: FakeWorker, tools: ToolsState): void =>
+    worker.say({ type: 'progress', id: worker.requests.at(-1)!.id, tools });
+  const FAILED = { ok: false, error: { reason: 'untranslatable', message: 'broke' } } as const;
+
+  it('are asked for a run first, behind texts, then for what somebody wants to see, and checks come last', async () => {
+    const client = createClient();
+    const all = [client.warmUp({ compiler: true }), client.check({ a: '1' })];
+    await Promise.resolve();
+    all.push(
+      client.describe(Uint8Array.of(1)) as never,
+      client.build({ from: 'text', source: '' }) as never,
+      translate(client) as never,
+      client.compileWat('x') as never,
+    );
+    workers[0]!.ready();
+    for (let job = 0; job < 6; job++) done(workers[0]!, { status: 'checked', diagnostics: [], ok: true });
+    await Promise.all(all);
+    expect(workers[0]!.requests.map(({ job }) => job)).toEqual([
+      'warmUp',
+      'compileWat',
+      'translate',
+      'describe',
+      'build',
+      'check',
+    ]);
+  });
+
+  it('that a text needs are fetched without a word, and in the time that the line needs', async () => {
+    const heard: ToolsState[] = [];
+    const client = createClient();
+    client.onTools((tools) => heard.push(tools));
+    const compiling = client.compileWat('x');
+    workers[0]!.ready();
+    for (let step = 1; step < 5; step++) {
+      progress(workers[0]!, { state: 'loading', loadedBytes: step, totalBytes: 0 });
+      vi.advanceTimersByTime(150);
+    }
+    progress(workers[0]!, { state: 'working', task: 'reading' });
+    vi.advanceTimersByTime(90);
+    workers[0]!.answer();
+    expect(await compiling).toMatchObject({ ok: true });
+    expect(heard).toEqual([]);
+  });
+
+  it('that broke over a job take their worker with them, and the next job gets a new one', async () => {
+    const client = createClient();
+    const first = translate(client);
+    const second = translate(client);
+    workers[0]!.ready();
+    done(workers[0]!, FAILED, true);
+    expect(await first).toEqual(FAILED);
+    expect(workers[0]!.isTerminated).toBe(true);
+    expect(workers).toHaveLength(2);
+    workers[1]!.ready();
+    done(workers[1]!, { ok: true, value: { source: '', modules: [] } });
+    expect(await second).toMatchObject({ ok: true });
+    expect(workers[1]!.isTerminated).toBe(false);
+  });
+
+  it.each([
+    ['translate', 60_000],
+    ['describe', 20_000],
+    ['disassemble', 20_000],
+    ['build', 30_000],
+  ] as const)('have a deadline of their own: %s', async (job, deadlineMs) => {
+    const client = new ToolchainClient({
+      createWorker: () => {
+        workers.push(new FakeWorker());
+        return workers.at(-1)!;
+      },
+    });
+    const answers = {
+      translate: () => translate(client),
+      describe: () => client.describe(Uint8Array.of(1)),
+      disassemble: () => client.disassemble(Uint8Array.of(1), 10),
+      build: () => client.build({ from: 'text', source: '' }),
+    };
+    const answer = answers[job]();
+    workers[0]!.ready();
+    vi.advanceTimersByTime(deadlineMs - 1);
+    expect(workers[0]!.isTerminated).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect(workers[0]!.isTerminated).toBe(true);
+    expect(JSON.stringify(await answer)).toContain('the compiler did not finish in time');
+  });
+
+  it('may load for as long as bytes arrive, and then have all their time', async () => {
+    const client = createClient();
+    const answer = translate(client);
+    workers[0]!.ready();
+    for (let step = 1; step < 5; step++) {
+      progress(workers[0]!, { state: 'loading', loadedBytes: step, totalBytes: 0 });
+      vi.advanceTimersByTime(999);
+    }
+    progress(workers[0]!, { state: 'working', task: 'translating' });
+    vi.advanceTimersByTime(99);
+    done(workers[0]!, FAILED);
+    expect(await answer).toEqual(FAILED);
+    const stuck = translate(client);
+    progress(workers[0]!, { state: 'loading', loadedBytes: 1, totalBytes: 2 });
+    vi.advanceTimersByTime(1000);
+    expect(await stuck).toEqual({
+      ok: false,
+      error: { reason: 'unavailable', message: 'the tools could not be loaded in time' },
+    });
+  });
+
+  it('tell what they do, and that they rest', async () => {
+    const client = createClient();
+    const heard: ToolsState[] = [];
+    client.onTools((tools) => heard.push(tools));
+    const states = (): string[] => heard.splice(0).map(({ state }) => state);
+    const first = translate(client);
+    const second = translate(client);
+    workers[0]!.ready();
+    progress(workers[0]!, { state: 'loading', loadedBytes: 1, totalBytes: 2 });
+    done(workers[0]!, FAILED);
+    await first;
+    // The next one may find its answer without any tool.
+    expect(states()).toEqual(['loading', 'idle']);
+    done(workers[0]!, FAILED);
+    await second;
+    expect(states()).toEqual([]);
+    const third = translate(client);
+    progress(workers[0]!, { state: 'working', task: 'translating' });
+    const described = client.describe(Uint8Array.of(1));
+    done(workers[0]!, FAILED);
+    await third;
+    done(workers[0]!, {});
+    await described;
+    expect(states()).toEqual(['working', 'idle']);
+    const broken = translate(client);
+    progress(workers[0]!, { state: 'working', task: 'translating' });
+    workers[0]!.fail('gone');
+    await broken;
+    expect(states()).toEqual(['working', 'idle']);
+  });
+
+  it('say of what took all its time that it did, and not of what could not begin', async () => {
+    const client = createClient();
+    const late = translate(client);
+    workers[0]!.ready();
+    vi.advanceTimersByTime(100);
+    expect(await late).toEqual({
+      ok: false,
+      error: { reason: 'late', message: 'the compiler did not finish in time' },
+    });
+    const unstarted = translate(client);
+    vi.advanceTimersByTime(1000);
+    expect(await unstarted).toMatchObject({ ok: false, error: { reason: 'unavailable' } });
+  });
+
+  it('do not begin what was given up while it waited', async () => {
+    const client = createClient();
+    const owner = new AbortController();
+    const running = translate(client);
+    const dropped = [
+      client.translate(Uint8Array.of(1), DIGEST, owner.signal),
+      client.compileWat('x', owner.signal),
+    ] as const;
+    workers[0]!.ready();
+    owner.abort();
+    expect(await dropped[0]).toEqual({ ok: false, error: { reason: 'unavailable', message: 'the job was given up' } });
+    expect(message(await dropped[1])).toBe('the job was given up');
+    expect(await client.translate(Uint8Array.of(1), DIGEST, owner.signal)).toMatchObject({ ok: false });
+    done(workers[0]!, FAILED);
+    expect(await running).toEqual(FAILED);
+    expect(workers[0]!.requests).toHaveLength(1);
+    expect(workers).toHaveLength(1);
+  });
+
+  it('are replaced when what they work on is given up, and go on with the next job', async () => {
+    const client = createClient();
+    const owner = new AbortController();
+    const dropped = client.translate(Uint8Array.of(1), DIGEST, owner.signal);
+    const next = client.compileWat('x');
+    workers[0]!.ready();
+    const states: ToolsState[] = [];
+    client.onTools((tools) => states.push(tools));
+    expect(workers[0]!.requests.map(({ job }) => job)).toEqual(['translate']);
+    progress(workers[0]!, { state: 'working', task: 'translating' });
+    owner.abort();
+    expect(await dropped).toMatchObject({ ok: false, error: { reason: 'unavailable' } });
+    expect(workers[0]!.isTerminated).toBe(true);
+    expect(states.at(-1)).toEqual({ state: 'idle' });
+    workers[1]!.ready();
+    workers[1]!.answer();
+    expect(message(await next)).toBe('ok');
+    vi.advanceTimersByTime(100_000);
+    expect(workers[1]!.isTerminated).toBe(false);
+  });
+
+  it('let a text that is given up come to its end, which is soon', async () => {
+    const client = createClient();
+    const owner = new AbortController();
+    const compiling = client.compileWat('x', owner.signal);
+    workers[0]!.ready();
+    owner.abort();
+    workers[0]!.answer();
+    expect(message(await compiling)).toBe('ok');
+    expect(workers[0]!.isTerminated).toBe(false);
+  });
+
+  it('answer for each job when the worker cannot be had', async () => {
+    const client = new ToolchainClient({
+      createWorker: () => {
+        throw new Error('blocked');
+      },
+    });
+    expect(await translate(client)).toMatchObject({ ok: false, error: { reason: 'unavailable' } });
+    expect(await client.describe(Uint8Array.of(1, 2))).toMatchObject({
+      form: null,
+      sizeBytes: 2,
+      problem: 'the compiler could not start: blocked',
+    });
+    expect(await client.disassemble(Uint8Array.of(1), 1)).toEqual({
+      ok: false,
+      message: 'the compiler could not start: blocked',
+    });
+    expect(await client.build({ from: 'text', source: '' })).toMatchObject({
+      ok: false,
+      diagnostics: [{ code: 'toolchain' }],
+    });
+  });
+
+  it('end with the job when a message cannot be sent', async () => {
+    const client = createClient();
+    const job = translate(client);
+    workers[0]!.postMessage = () => {
+      throw new Error('detached');
+    };
+    workers[0]!.ready();
+    expect(await job).toEqual({
+      ok: false,
+      error: { reason: 'unavailable', message: 'the job could not be sent: detached' },
+    });
+  });
+});
