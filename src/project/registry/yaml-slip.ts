@@ -78,7 +78,7 @@ class LineReader {
       const { start, text } = this.#lines[index]!;
       const blanks = /^[ \t]*/.exec(text)![0];
       const rest = withoutComment(text.slice(blanks.length));
-      if (rest === '' || (blanks === '' && /^(%|---|\.\.\.)/.test(rest))) {
+      if (rest === '' || (blanks === '' && /^(?:%(?:YAML|TAG)\s|(?:---|\.\.\.)(?:\s|$))/.test(rest))) {
         if (index > 0 && rest.startsWith('---') && this.#levels.length > 0) return null;
         index++;
         continue;
@@ -100,7 +100,7 @@ class LineReader {
       if (typeof next !== 'number') return next;
       index = next;
     }
-    return null;
+    return this.#loose && this.#levels.length === 0 ? noPair(this.#loose, 'in this file') : null;
   }
 
   /** The next line to read. */
@@ -115,7 +115,11 @@ class LineReader {
       const level = this.#levels.at(-1);
       if (content.kind === 'other' || !level) {
         if (level?.kind === 'list' && !isFirst) level.item = { ...line, column, text };
-        if (!level) this.#loose ??= line;
+        if (!level) {
+          this.#loose ??= line;
+          // Quotes would not make a key and its value of it.
+          if (!/^["'[{]/.test(text) && !BLOCK.test(text)) return this.#done(line);
+        }
         return this.#value(line, column, text, null);
       }
       this.#block = null;
@@ -239,7 +243,7 @@ class LineReader {
     while (this.#levels.length > 0 && this.#levels.at(-1)!.column > column) popped = this.#levels.pop()!;
     const top = this.#levels.at(-1);
     if (!top && !popped) {
-      if (kind === 'map' && this.#loose?.column === column) return noPair(this.#loose, `above "${content.key}"`);
+      if (kind === 'map' && this.#loose) return noPair(this.#loose, `above "${content.key}"`);
       if (kind !== 'other') this.#open(line, column, kind, false);
       return null;
     }
