@@ -1,6 +1,7 @@
 /** Bad input for WebAssembly: broken binaries, signatures and arguments. */
 import fc from 'fast-check';
 import type { Page } from '@playwright/test';
+import { joinBytes } from '../src/base/bytes.ts';
 import { createRandom, fuzzSeed, planFuzz } from '../src/base/testing/fuzz.ts';
 import type { BootReport, CallResult, PlainValue, ProjectFiles } from '../src/contract/api.ts';
 import type { WitType } from '../src/wit/types.ts';
@@ -16,7 +17,7 @@ import { echoModules, echoWits } from '../src/conformance/mapping/echo.ts';
 import { buildGuests, digestOf, entryOf, projectOf } from '../src/conformance/mapping/rows/build.ts';
 import { answerOf, checkCall, checkEval, luaChunk } from '../src/conformance/mapping/rows/check.ts';
 import { echoOf, type EchoGuest } from '../src/conformance/mapping/rows/row.ts';
-import { concat, disguise, mutate } from '../src/conformance/mapping/mutate.ts';
+import { disguise, mutate } from '../src/conformance/mapping/mutate.ts';
 import { toLua, toPlain, type WitValue } from '../src/conformance/mapping/wit-value.ts';
 import { wrongValues } from '../src/conformance/mapping/wrong-values.ts';
 import { expect, test } from './fixtures/api-test.ts';
@@ -192,12 +193,12 @@ test('bytes that are no binary, and one form under the name of the other, are re
     'half a header': core.slice(0, 6),
     text: text('(module (func (export "f")))'),
     'another format': text('\x7fELF\x02\x01\x01'),
-    'a header and nothing valid after it': concat(core.subarray(0, 8), Uint8Array.of(1, 200, 1)),
+    'a header and nothing valid after it': joinBytes([core.subarray(0, 8), Uint8Array.of(1, 200, 1)]),
     'a truncated module': core.slice(0, core.length - 3),
     'a truncated component': component.slice(0, component.length - 3),
     'a module that says it is a component': disguise(core, 'component'),
     'a component that says it is a module': disguise(component, 'core'),
-    'bytes after the end': concat(core, Uint8Array.of(0xff, 0xff)),
+    'bytes after the end': joinBytes([core, Uint8Array.of(0xff, 0xff)]),
   };
   const tried = await tryAll(
     page,

@@ -103,10 +103,10 @@ test('what is typed while another project is on its way stays with the one that 
     addEventListener('hold-locks', () => {
       open = new Promise((resolve) => addEventListener('release-locks', () => resolve(), { once: true }));
     });
-    locks.request = (async (...args: readonly unknown[]) => {
+    locks.request = async (...args: readonly unknown[]) => {
       await open;
       return request(...args);
-    }) as LockManager['request'];
+    };
   });
   const workbench = await opened(page);
   await workbench.focusEditor();

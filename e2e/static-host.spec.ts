@@ -5,6 +5,7 @@ import type { ConsoleMessage, Page } from '@playwright/test';
 import { isolationHeaders, policyFor } from '../src/workers/service/service-policy.ts';
 import { StaticHost } from './fixtures/static-host.ts';
 import { expect, test as quietTest } from './fixtures/test.ts';
+import { Workbench } from './pages/workbench.ts';
 
 const FOLDER = fileURLToPath(new URL('../dist', import.meta.url));
 const BASE = '/some/base/';
@@ -251,6 +252,31 @@ test('a new version waits for the pages of the old one, whose files stay until t
   await page.close();
   await other.reload();
   await expect.poll(() => other.evaluate(() => caches.keys()), { timeout: 60_000 }).not.toContain(oldCache);
+});
+
+test('a new version that waits is told of, and Reload brings it with what was written', async ({ page, host }) => {
+  test.setTimeout(240_000);
+  await page.goto(host.url);
+  await helloHasRun(page);
+  await everythingIsKept(page);
+  const workbench = new Workbench(page);
+  await workbench.ready();
+  const notice = page.getByRole('status', { name: 'Version' });
+  await expect(notice).toHaveCount(0);
+  const script = readFileSync(join(FOLDER, 'sw.js'), 'utf8');
+  const [, version] = /"version":"(\w+)"/.exec(script) ?? [];
+  host.deploy('sw.js', script.replace(version ?? '', 'next-version'));
+  await page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()));
+  await expect(notice).toHaveText(/A new version is ready/);
+  await workbench.focusEditor();
+  await workbench.insertFirstLine('-- written before');
+  await notice.getByRole('button', { name: 'Reload' }).click();
+  await expect(notice).toHaveCount(0, { timeout: 120_000 });
+  await workbench.ready();
+  await expect(workbench.editor('main.lua')).toContainText('-- written before');
+  expect(await page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting))).toBe(
+    false,
+  );
 });
 
 test('a new version takes over by itself when no page of the old one is open', async ({ page, host, context }) => {

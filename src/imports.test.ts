@@ -64,6 +64,18 @@ const ROOMS: Readonly<Record<string, Room>> = {
     ],
   },
   'kernel/hosts': { code: ['base', 'contract', 'kernel/scheduler', 'kernel/commands'] },
+  'kernel/kinds': {
+    code: [
+      'base',
+      'wit',
+      'contract',
+      'project/registry',
+      'project/kinds',
+      'kernel/scheduler',
+      'kernel/lua',
+      'kernel/wasm',
+    ],
+  },
   kernel: {
     code: [
       ...PURE,
@@ -77,6 +89,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/lua',
       'kernel/wasm',
       'kernel/hosts',
+      'kernel/kinds',
     ],
   },
   guest: { code: ['base', 'wit', 'contract', 'binary'] },
@@ -98,6 +111,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/lua',
       'kernel/wasm',
       'kernel/hosts',
+      'kernel/kinds',
       'kernel',
       'guest/hosts',
       'guest',

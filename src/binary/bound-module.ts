@@ -5,6 +5,7 @@
  * Nothing else of the module changes: imported memories come first in their index space anyway, and these are put behind all
  * other imports. What a guest must know goes along in a custom section, so that a module needs no companion.
  */
+import { joinBytes } from '../base/bytes.ts';
 import { Cursor, Malformed } from './cursor.ts';
 import { MEMORY_SECTION, type MemoryLimits, type ModuleMemory } from '../contract/module-memory.ts';
 
@@ -106,7 +107,7 @@ function rewrite(bytes: Uint8Array): Uint8Array {
     if (id === SECTION.table) parts.push(tableSection(tables));
     else if (id !== SECTION.memory) parts.push(whole);
   }
-  return joined(parts);
+  return joinBytes(parts);
 }
 
 function readSections(bytes: Uint8Array): Section[] {
@@ -223,12 +224,12 @@ function tableSection(tables: readonly Table[]): Uint8Array {
 }
 
 function section(id: number, parts: readonly Uint8Array[]): Uint8Array {
-  return joined([Uint8Array.of(id), leb(sum(parts.map(({ length }) => length))), ...parts]);
+  return joinBytes([Uint8Array.of(id), leb(sum(parts.map(({ length }) => length))), ...parts]);
 }
 
 function nameBytes(name: string): Uint8Array {
   const bytes = new TextEncoder().encode(name);
-  return joined([leb(bytes.length), bytes]);
+  return joinBytes([leb(bytes.length), bytes]);
 }
 
 function leb(value: number): Uint8Array {
@@ -244,14 +245,4 @@ function leb(value: number): Uint8Array {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(sum(parts.map(({ length }) => length)));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,15 +1,8 @@
 /** The page's end of the toolchain worker: asks, holds the deadlines, and replaces a worker that does not answer. */
 import type { Dispose } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
-import type {
-  BinaryDescription,
-  BuildRequest,
-  BuildResult,
-  CheckOptions,
-  Diagnostic,
-  ProjectFiles,
-  ToolsState,
-} from '../contract/api.ts';
+import type { CheckOptions, Diagnostic, ProjectFiles, ToolsState } from '../contract/api.ts';
+import type { BinaryDescription, BuildRequest, BuildResult } from '../contract/binaries.ts';
 import { formatMs, type LogEntry } from '../contract/log.ts';
 import { ProjectSender } from '../protocol/project-sync.ts';
 import type { ToolchainJobName, ToolchainJobs, ToolchainResponse } from '../protocol/toolchain-messages.ts';

@@ -6,6 +6,8 @@
  * One operation after another, each a byte and what belongs to it, little-endian; keys are written out once and then
  * called by their number.
  */
+import { INT64_MAX } from '../base/integers.ts';
+import { GrowingBytes } from '../base/bytes.ts';
 import { spend, spendBytes } from '../base/effort.ts';
 import type { CallResult, PlainValue, TapedResult, ValueWriter } from './api.ts';
 import { failureToPlain, writePlain } from './plain.ts';
@@ -58,9 +60,7 @@ export type Tape = Uint8Array<ArrayBuffer>;
 
 /** Records what is written. More than its limits makes it full, after which what it has is of no use. */
 export class TapeWriter implements ValueWriter {
-  #buffer: Uint8Array<ArrayBuffer>;
-  #view: DataView;
-  #length = 0;
+  readonly #memory: GrowingBytes;
   #values: number;
   readonly #maxBytes: number;
   #isTooLong = false;
@@ -69,8 +69,13 @@ export class TapeWriter implements ValueWriter {
   readonly #positions: number[] = [];
 
   constructor({ values, bytes }: TapeLimits) {
-    this.#buffer = new Uint8Array(FIRST_BYTES);
-    this.#view = new DataView(this.#buffer.buffer);
+    this.#memory = new GrowingBytes({
+      firstBytes: FIRST_BYTES,
+      // Looked at before anything is written.
+      maxBytes: Infinity,
+      keptBytes: Infinity,
+      tooLarge: () => new RangeError('a tape without end'),
+    });
     this.#values = values;
     this.#maxBytes = bytes;
   }
@@ -81,7 +86,7 @@ export class TapeWriter implements ValueWriter {
 
   /** What was recorded. Ends the recording. */
   take(): Tape {
-    return this.#buffer.slice(0, this.#length);
+    return this.#memory.take();
   }
 
   nil(): void {
@@ -95,22 +100,22 @@ export class TapeWriter implements ValueWriter {
   }
   integer(value: number | bigint): void {
     if (typeof value === 'bigint') {
-      const at = this.#value(value > 0x7fff_ffff_ffff_ffffn ? Op.uint64 : Op.int64, 8);
-      if (at >= 0) this.#view.setBigInt64(at, BigInt.asIntN(64, value), true);
+      const at = this.#value(value > INT64_MAX ? Op.uint64 : Op.int64, 8);
+      if (at >= 0) this.#memory.view.setBigInt64(at, BigInt.asIntN(64, value), true);
     } else if (value === (value << 24) >> 24) {
       const at = this.#value(Op.small, 1);
-      if (at >= 0) this.#view.setInt8(at, value);
+      if (at >= 0) this.#memory.view.setInt8(at, value);
     } else if (value === (value | 0)) {
       const at = this.#value(Op.int32, 4);
-      if (at >= 0) this.#view.setInt32(at, value, true);
+      if (at >= 0) this.#memory.view.setInt32(at, value, true);
     } else {
       const at = this.#value(Op.integer, 8);
-      if (at >= 0) this.#view.setFloat64(at, value, true);
+      if (at >= 0) this.#memory.view.setFloat64(at, value, true);
     }
   }
   float(value: number): void {
     const at = this.#value(Op.float, 8);
-    if (at >= 0) this.#view.setFloat64(at, value, true);
+    if (at >= 0) this.#memory.view.setFloat64(at, value, true);
   }
   bytes(value: Uint8Array): void {
     this.#positions.push(0);
@@ -124,10 +129,10 @@ export class TapeWriter implements ValueWriter {
     }
     const at = this.#reserve(5 + 2 * value.length);
     if (at < 0) return;
-    this.#buffer[at] = Op.units;
-    this.#view.setUint32(at + 1, value.length, true);
+    this.#memory.array[at] = Op.units;
+    this.#memory.view.setUint32(at + 1, value.length, true);
     for (let index = 0; index < value.length; index++)
-      this.#view.setUint16(at + 5 + 2 * index, value.charCodeAt(index), true);
+      this.#memory.view.setUint16(at + 5 + 2 * index, value.charCodeAt(index), true);
   }
   failure(value: Failure): void {
     writePlain(failureToPlain(value), this);
@@ -135,7 +140,7 @@ export class TapeWriter implements ValueWriter {
   list(length: number): void {
     this.#values -= length;
     const at = this.#value(Op.list, 4);
-    if (at >= 0) this.#view.setUint32(at, length, true);
+    if (at >= 0) this.#memory.view.setUint32(at, length, true);
   }
   map(): void {
     this.#value(Op.map, 0);
@@ -146,7 +151,7 @@ export class TapeWriter implements ValueWriter {
     if (index === (this.#positions[table] ?? 0) + 1) this.#op(Op.next, 0);
     else {
       const at = this.#op(Op.index, 4);
-      if (at >= 0) this.#view.setUint32(at, index, true);
+      if (at >= 0) this.#memory.view.setUint32(at, index, true);
     }
     this.#positions[table] = index;
   }
@@ -160,7 +165,7 @@ export class TapeWriter implements ValueWriter {
       return;
     }
     const at = this.#op(Op.field, 4);
-    if (at >= 0) this.#view.setUint32(at, number, true);
+    if (at >= 0) this.#memory.view.setUint32(at, number, true);
   }
 
   #value(op: number, operandBytes: number): number {
@@ -173,7 +178,7 @@ export class TapeWriter implements ValueWriter {
   #op(op: number, operandBytes: number): number {
     const at = this.#reserve(1 + operandBytes);
     if (at < 0) return -1;
-    this.#buffer[at] = op;
+    this.#memory.array[at] = op;
     return at + 1;
   }
 
@@ -181,26 +186,19 @@ export class TapeWriter implements ValueWriter {
     spendBytes(bytes.length);
     const at = this.#reserve(5 + bytes.length);
     if (at < 0) return;
-    this.#buffer[at] = op;
-    this.#view.setUint32(at + 1, bytes.length, true);
-    this.#buffer.set(bytes, at + 5);
+    this.#memory.array[at] = op;
+    this.#memory.view.setUint32(at + 1, bytes.length, true);
+    this.#memory.array.set(bytes, at + 5);
   }
 
   #reserve(count: number): number {
-    const at = this.#length;
-    const end = at + count;
-    if (end > this.#maxBytes) this.#isTooLong = true;
+    const memory = this.#memory;
+    const at = memory.at;
+    if (at + count > this.#maxBytes) this.#isTooLong = true;
     if (this.#isTooLong) return -1;
-    if (end > this.#buffer.length) this.#grow(end);
-    this.#length = end;
+    memory.reserve(count);
+    memory.at = at + count;
     return at;
-  }
-
-  #grow(needed: number): void {
-    const grown = new Uint8Array(Math.max(needed, 2 * this.#buffer.length));
-    grown.set(this.#buffer.subarray(0, this.#length));
-    this.#buffer = grown;
-    this.#view = new DataView(grown.buffer);
   }
 }
 

@@ -1,12 +1,18 @@
 /** Values in and out of a channel's data area. Views are made when a buffer grows, never per call. */
+import { GrowingBytes, LOOPED_BYTES, joinBytes, type ByteBounds } from '../base/bytes.ts';
 import { ByteLimitExceeded, MAX_VALUE_BYTES, NoMemory, type ByteReader, type ByteWriter } from '../wit/codec.ts';
 import { ChannelSize, ChannelWord, headerOf } from './sync-channel-layout.ts';
 
 /** The values of a call, and what the messages around them add: numbers, the text of a fault. */
 export const MAX_MESSAGE_BYTES = MAX_VALUE_BYTES + 64 * 1024;
 
-/** Shorter runs are copied faster by a loop than by a call of the engine, which needs a view first. */
-const LOOPED_BYTES = 32;
+const SPILL: ByteBounds = {
+  firstBytes: ChannelSize.initialBytes,
+  maxBytes: MAX_MESSAGE_BYTES,
+  keptBytes: 0,
+  tooLarge: () => new ByteLimitExceeded(),
+  noMemory: () => new NoMemory(),
+};
 
 const TWO_32 = 2 ** 32;
 
@@ -62,6 +68,8 @@ export class ChannelWriter implements ByteWriter {
   #bytes: Uint8Array;
   #position: number = ChannelSize.headerBytes;
   #limit: number;
+  /** What does not fit into the shared buffer, while there is such a thing. */
+  #spill: GrowingBytes | null = null;
   /** Length of the first piece once the rest spilled, else -1. */
   #firstBytes = -1;
   #sentBytes = 0;
@@ -83,6 +91,7 @@ export class ChannelWriter implements ByteWriter {
     this.#position = ChannelSize.headerBytes;
     this.#firstBytes = -1;
     this.#sentBytes = 0;
+    this.#spill = null;
   }
 
   u8(value: number): void {
@@ -156,6 +165,7 @@ export class ChannelWriter implements ByteWriter {
     this.#view = this.#area.view;
     this.#bytes = this.#area.bytes;
     this.#limit = 0;
+    this.#spill = null;
   }
 
   #makeRoom(bytes: number): void {
@@ -167,27 +177,14 @@ export class ChannelWriter implements ByteWriter {
         return;
       }
       this.#firstBytes = this.#position - ChannelSize.headerBytes;
-      this.#bytes = new Uint8Array(0);
       this.#position = 0;
     }
-    const needed = this.#position + bytes;
-    if (needed > MAX_MESSAGE_BYTES) throw new ByteLimitExceeded();
-    const spill = allocate(
-      Math.min(MAX_MESSAGE_BYTES, Math.max(needed, this.#bytes.length * 2, ChannelSize.initialBytes)),
-    );
-    spill.set(this.#bytes.subarray(0, this.#position));
-    this.#bytes = spill;
-    this.#view = new DataView(spill.buffer);
-    this.#limit = spill.length;
-  }
-}
-
-function allocate(size: number): Uint8Array<ArrayBuffer> {
-  try {
-    return new Uint8Array(size);
-  } catch (error) {
-    if (error instanceof RangeError) throw new NoMemory();
-    throw error;
+    const spill = (this.#spill ??= new GrowingBytes(SPILL));
+    spill.at = this.#position;
+    spill.reserve(bytes);
+    this.#bytes = spill.array;
+    this.#view = spill.view;
+    this.#limit = spill.array.length;
   }
 }
 
@@ -239,13 +236,7 @@ export class ChannelReader implements ByteReader {
       this.#end = ChannelSize.headerBytes + pieceBytes;
       return;
     }
-    const whole = new Uint8Array(this.#piecesBytes + pieceBytes);
-    let at = 0;
-    for (const piece of this.#pieces) {
-      whole.set(piece, at);
-      at += piece.length;
-    }
-    whole.set(last, at);
+    const whole = joinBytes([...this.#pieces, last]);
     this.reset();
     this.#bytes = whole;
     this.#view = new DataView(whole.buffer);

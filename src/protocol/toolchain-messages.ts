@@ -2,14 +2,8 @@
  * Between a page and its toolchain worker. The page asks and the worker answers, one answer per request, by `id`; neither
  * waits in place. The worker works on one job at a time and may be terminated in the middle of it.
  */
-import type {
-  BinaryDescription,
-  BuildRequest,
-  BuildResult,
-  CheckOptions,
-  Diagnostic,
-  ToolsState,
-} from '../contract/api.ts';
+import type { CheckOptions, Diagnostic, ToolsState } from '../contract/api.ts';
+import type { BinaryDescription, BuildRequest, BuildResult } from '../contract/binaries.ts';
 import type { TranslationProblem } from '../contract/ports.ts';
 
 export const TOOLCHAIN_PROTOCOL_VERSION = 4;

@@ -1,5 +1,6 @@
 /** Inflating what nobody vouches for. */
 import { Inflate } from 'fflate';
+import { joinBytes } from '../base/bytes.ts';
 import { err, ok, type Result } from '../base/result.ts';
 
 /**
@@ -48,15 +49,5 @@ export function inflateBounded(bytes: Uint8Array, bounds: InflateBounds): Result
     if (total > bounds.maximumBytes) return err({ code: 'too-large', countedBytes: total });
     if (bounds.nowMs() > bounds.deadlineMs) return err({ code: 'too-slow' });
   }
-  return ok(concat(pieces, total));
-}
-
-function concat(pieces: readonly Uint8Array[], total: number): Uint8Array {
-  const all = new Uint8Array(total);
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
+  return ok(joinBytes(pieces));
 }

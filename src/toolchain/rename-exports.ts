@@ -1,4 +1,5 @@
 /** A core module with other names for some of its exports. */
+import { joinBytes } from '../base/bytes.ts';
 
 const EXPORT_SECTION = 7;
 
@@ -9,14 +10,14 @@ export function renameExports(module: Uint8Array, names: ReadonlyMap<string, str
     const size = readU32(module, at + 1);
     const end = size.end + size.value;
     if (module[at] === EXPORT_SECTION) {
-      const content = concat(renamed(module, size.end, names));
+      const content = joinBytes(renamed(module, size.end, names));
       out.push(Uint8Array.of(EXPORT_SECTION), writeU32(content.length), content);
     } else {
       out.push(module.subarray(at, end));
     }
     at = end;
   }
-  return concat(out);
+  return joinBytes(out);
 }
 
 /** The parts of the export section: a count, then name, kind and index of each. */
@@ -34,16 +35,6 @@ function renamed(module: Uint8Array, start: number, names: ReadonlyMap<string, s
     at = index.end;
   }
   return parts;
-}
-
-function concat(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }
 
 function readU32(bytes: Uint8Array, start: number): { readonly value: number; readonly end: number } {

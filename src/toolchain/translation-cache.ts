@@ -1,4 +1,5 @@
 /** Translations that outlive a visit: translating takes from 40 ms to seconds. Only what succeeded is kept. */
+import { joinBytes } from '../base/bytes.ts';
 import { TOOLS_VERSION } from './component-tools.ts';
 import type { TranslatedComponent } from './translate.ts';
 
@@ -92,17 +93,11 @@ function encodeEntry({ source, modules }: TranslatedComponent, digest: string, t
     modules: modules.map(({ name, bytes }) => ({ name, sizeBytes: bytes.length })),
   };
   const head = new TextEncoder().encode(JSON.stringify(header));
-  const parts = [head, text, ...modules.map(({ bytes }) => bytes)];
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, PREAMBLE_BYTES));
-  const view = new DataView(whole.buffer);
+  const preamble = new Uint8Array(PREAMBLE_BYTES);
+  const view = new DataView(preamble.buffer);
   view.setUint32(0, MAGIC, true);
   view.setUint32(4, head.length, true);
-  let at = PREAMBLE_BYTES;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return joinBytes([preamble, head, text, ...modules.map(({ bytes }) => bytes)]);
 }
 
 /** null unless the entry is whole and is what was asked for. */

@@ -71,6 +71,7 @@ function flattenInto(type: WitType, flat: CoreType[], max: number): boolean {
       return true;
     }
     case 'unsupported':
+      if (type.handle) return push(flat, max, 'i32');
       throw new Error(`type ${type.text} is not supported and should have been refused`);
     default:
       return assertNever(type);

@@ -73,6 +73,7 @@ export function layoutOf(type: WitType): Layout {
     case 'flags':
       return flagsLayout(type);
     case 'unsupported':
+      if (type.handle) return SCALARS.u32;
       throw new Error(`type ${type.text} is not supported and should have been refused`);
     default:
       return assertNever(type);

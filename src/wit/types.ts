@@ -73,6 +73,14 @@ export interface UnsupportedType {
   readonly kind: 'unsupported';
   readonly why: 'handle' | 'other' | 'limit';
   readonly text: string;
+  /** What the handle is to, where that is known: in the types of link plans, whose components pass handles to each other. */
+  readonly handle?: HandleTo;
+}
+
+export interface HandleTo {
+  readonly mode: 'own' | 'borrow';
+  /** Number of the resource in its link plan. */
+  readonly resource: number;
 }
 
 export type WitType =

@@ -25,7 +25,8 @@ function findUnsupported(type: WitType, seen: Set<WitType>): UnsupportedType | n
   return null;
 }
 
-function reasonOf({ why, text }: UnsupportedType): string {
+/** What is said of a type that cannot be carried. */
+export function reasonOf({ why, text }: UnsupportedType): string {
   switch (why) {
     case 'handle':
       return `resource handle ${text} is not supported in calls from Lua`;

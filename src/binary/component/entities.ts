@@ -18,15 +18,18 @@ export interface Exporter {
 export type TypeEntity =
   | { readonly kind: 'value'; readonly type: WitType }
   | { readonly kind: 'func'; readonly signature: Signature }
-  | { readonly kind: 'resource'; readonly name: string | null }
+  /** `id`: tells resources of one reading apart, under whatever names they go. */
+  | { readonly kind: 'resource'; readonly name: string | null; readonly id: number }
   | { readonly kind: 'instance' | 'component'; readonly exporter: Exporter };
 
 export type Extern =
-  /** null = a function whose type cannot be followed */
-  | { readonly sort: 'func'; readonly signature: Signature | null }
+  /** null = a function whose type cannot be followed. `planned`: its number in a link plan. */
+  | { readonly sort: 'func'; readonly signature: Signature | null; readonly planned?: number }
   | { readonly sort: 'type'; readonly type: TypeEntity }
   | { readonly sort: 'instance' | 'component'; readonly exporter: Exporter }
-  | { readonly sort: 'module' | 'value' };
+  /** `module`: its number among those that a link plan may use. */
+  | { readonly sort: 'module'; readonly module?: number }
+  | { readonly sort: 'value' };
 
 export type Sort = Extern['sort'];
 
@@ -35,7 +38,7 @@ export class Scope {
   readonly parent: Scope | null;
   readonly depth: number;
   readonly #types: TypeEntity[] = [];
-  readonly #functions: (Signature | null)[] = [];
+  readonly #functions: Extract<Extern, { sort: 'func' }>[] = [];
   readonly #instances: Exporter[] = [];
   readonly #components: Exporter[] = [];
   readonly #exports = new Map<string, Extern>();
@@ -61,7 +64,7 @@ export class Scope {
   add(extern: Extern): void {
     switch (extern.sort) {
       case 'func':
-        this.#functions.push(extern.signature);
+        this.#functions.push(extern);
         break;
       case 'type':
         this.#types.push(extern.type);
@@ -95,8 +98,7 @@ export class Scope {
     switch (sort) {
       case 'func':
         if (index >= this.#lostFunctions) return { sort, signature: null };
-        if (index >= this.#functions.length) return missing('function', index, offset);
-        return { sort, signature: this.#functions[index]! };
+        return this.#functions[index] ?? missing('function', index, offset);
       case 'type':
         return { sort, type: this.type(index, offset) };
       case 'instance':

@@ -2,9 +2,11 @@
  * Components written to harm: whatever the bytes, the reader answers in time and never throws, and what it refuses
  * is described with its problem.
  */
+import { joinBytes } from '../../base/bytes.ts';
 import { expect, it } from 'vitest';
 import { fastestCpuMs, forEachCase, planFuzz, type RandomBelow } from '../../base/testing/fuzz.ts';
 import { describeBinary } from '../../project/binaries/describe.ts';
+import { readLinkPlan } from './link-reader.ts';
 import { hostileName } from './names.ts';
 import { readComponent } from './reader.ts';
 import { dummyComponent, parseText } from './testing/wasm-tools.ts';
@@ -46,33 +48,26 @@ function mutate(bytes: Uint8Array, others: readonly Uint8Array[], random: Random
       case 3: {
         const other = pick(others);
         const from = random(other.length);
-        out = concat(out.slice(0, at), other.slice(from, from + random(64)), out.slice(at));
+        out = joinBytes([out.slice(0, at), other.slice(from, from + random(64)), out.slice(at)]);
         break;
       }
       case 4:
-        out = concat(out.slice(0, at), out.slice(at + 1 + random(8)));
+        out = joinBytes([out.slice(0, at), out.slice(at + 1 + random(8))]);
         break;
       default:
         // A count or an index as large as they come.
-        out = concat(out.slice(0, at), new Uint8Array([0xff, 0xff, 0xff, 0xff, 0x0f]), out.slice(at + 1));
+        out = joinBytes([out.slice(0, at), new Uint8Array([0xff, 0xff, 0xff, 0xff, 0x0f]), out.slice(at + 1)]);
     }
     if (out.length === 0) return out;
   }
   return out;
 }
 
-function concat(...parts: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
 /** Reads and describes; what the reader refuses of a component has a problem that says so. Returns whether it was readable. */
 function check(bytes: Uint8Array): boolean {
+  const linked = readLinkPlan(bytes);
+  // A mistake of the reader, which it survives.
+  if (!linked.ok) expect(linked.error.message).not.toMatch(/Error/);
   const read = readComponent(bytes);
   if (read.ok) {
     hostileName(read.value);

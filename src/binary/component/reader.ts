@@ -4,20 +4,19 @@
  */
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
-import type { BinarySection } from '../../contract/api.ts';
+import type { BinarySection } from '../../contract/binaries.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { binaryKind, readModule, type BinaryProblem } from '../binary.ts';
 import { Cursor, Malformed } from '../cursor.ts';
+import { skipCanon, skipOptions } from './canons.ts';
 import type { Exporter, Extern, Scope, Signature } from './entities.ts';
 import { isCoreName, isExternName } from './names.ts';
+import { eachItem, instanceForm, nextSection, skipPreamble, type SectionName } from './sections.ts';
 import type { ComponentShape, EmbeddedModule, ExportedFunction, ImportShape } from './shape.ts';
 import { TypeReader, type NameWatch } from './type-reader.ts';
 
 const NOTHING: Exporter = { exports: new Map(), resources: [] };
 
-const PREAMBLE_BYTES = 8;
-/** The layer half of the version word; the version half moves while the format is not final. */
-const LAYER = 0x0001;
 /** Of everything that all exports and imports hold together: a few bytes can export a large interface again. */
 const MAX_ITEMS = 50_000;
 /**
@@ -29,22 +28,6 @@ const MAX_REREAD_BYTES = 1_000_000;
 const MAX_REREADS = 50;
 const SECTION_HEAD_BYTES = 2;
 
-const SECTION_NAMES = [
-  'custom',
-  'core module',
-  'core instance',
-  'core type',
-  'component',
-  'instance',
-  'alias',
-  'type',
-  'canon',
-  'start',
-  'import',
-  'export',
-  'value',
-] as const;
-type SectionName = (typeof SECTION_NAMES)[number];
 /** Sections that are one thing and no list. */
 const WITHOUT_COUNT: ReadonlySet<SectionName> = new Set(['custom', 'core module', 'component', 'start']);
 
@@ -121,16 +104,10 @@ class ComponentReader implements NameWatch {
   /** `args`: what the component is instantiated with; null where it is defined. */
   #component(cursor: Cursor, parent: Scope | null, args: Arguments | null): Exporter {
     const start = cursor.offset;
-    const head = cursor.part(Math.min(PREAMBLE_BYTES, cursor.left)).rest();
-    if (head.length < PREAMBLE_BYTES || binaryKind(head) !== 'component' || (head[6]! | (head[7]! << 8)) !== LAYER) {
-      throw new Malformed('not a WebAssembly component', start);
-    }
+    skipPreamble(cursor);
     const scope = this.#types.newScope(parent, start);
     while (!cursor.atEnd) {
-      const offset = cursor.offset;
-      const name = SECTION_NAMES[cursor.byte()];
-      if (!name) throw new Malformed('unknown section', offset);
-      const section = cursor.part(cursor.u32());
+      const { name, section } = nextSection(cursor);
       if (!parent) this.sections.push(describeSection(name, section, this.#bytes));
       if (this.#rereads > 0) {
         if (name === 'core module') continue;
@@ -145,10 +122,7 @@ class ComponentReader implements NameWatch {
   }
 
   #section(name: SectionName, section: Cursor, scope: Scope, args: Arguments | null): void {
-    const each = (read: () => void): void => {
-      for (let left = section.count(); left > 0; left--) read();
-      if (!section.atEnd) throw new Malformed('section has bytes left over', section.offset);
-    };
+    const each = (read: () => void): void => eachItem(section, read);
     switch (name) {
       case 'custom':
       case 'core type':
@@ -252,7 +226,7 @@ class ComponentReader implements NameWatch {
       }
       // The others make core functions. Their forms are many and grow, and all that matters is whether lifts come after.
       section.seek(offset);
-      if (skipCanon(section)) continue;
+      if (skipCanon(section) !== null) continue;
       return scope.loseFunctions();
     }
   }
@@ -290,89 +264,6 @@ class ComponentReader implements NameWatch {
     scope.export(name, extern, offset);
     if (extern.sort === 'type' && extern.type.kind === 'resource') scope.ownResource(name);
   }
-}
-
-/** True for an instantiation, false for a list of exports. */
-function instanceForm(cursor: Cursor): boolean {
-  const { offset } = cursor;
-  const form = cursor.byte();
-  if (form > 1) throw new Malformed('unknown form of instance', offset);
-  return form === 0;
-}
-
-function skipOptions(cursor: Cursor): void {
-  for (let left = cursor.count(); left > 0; left--) {
-    const { offset } = cursor;
-    const option = cursor.byte();
-    // Memory, realloc, post-return, callback and core type name something; the others are flags.
-    if ([0x03, 0x04, 0x05, 0x07, 0x08].includes(option)) cursor.u32();
-    else if (option > 0x09) throw new Malformed('unknown canonical option', offset);
-  }
-}
-
-/** Operands of the canonical functions, a letter for each: `i`ndex, `b`yte, `o`ptions, `r`esult. */
-const CANONS: { readonly [code: number]: string } = {
-  0x01: 'bio',
-  0x02: 'i',
-  0x03: 'i',
-  0x04: 'i',
-  0x05: '',
-  0x06: 'b',
-  0x07: 'i',
-  0x08: '',
-  0x09: 'ro',
-  0x0a: 'bi',
-  0x0b: 'bi',
-  0x0c: 'b',
-  0x0d: '',
-  0x0e: 'i',
-  0x0f: 'io',
-  0x10: 'io',
-  0x11: 'ib',
-  0x12: 'ib',
-  0x13: 'i',
-  0x14: 'i',
-  0x15: 'i',
-  0x16: 'io',
-  0x17: 'io',
-  0x18: 'ib',
-  0x19: 'ib',
-  0x1a: 'i',
-  0x1b: 'i',
-  0x1c: 'o',
-  0x1d: 'o',
-  0x1e: '',
-  0x1f: '',
-  0x20: 'bi',
-  0x21: 'bi',
-  0x22: '',
-  0x23: '',
-  0x24: '',
-  0x25: '',
-  0x26: '',
-  0x27: 'ii',
-  0x28: '',
-  0x29: 'b',
-  0x2a: 'b',
-  0x2b: 'b',
-  0x40: 'bi',
-  0x41: 'bii',
-  0x42: 'b',
-};
-
-/** False for a function that this reader does not know, whose end it cannot tell. */
-function skipCanon(cursor: Cursor): boolean {
-  const operands = CANONS[cursor.byte()];
-  if (operands === undefined) return false;
-  for (const operand of operands) {
-    if (operand === 'b') cursor.byte();
-    else if (operand === 'i') cursor.u32();
-    else if (operand === 'o') skipOptions(cursor);
-    // A result is a value type, or a list of none.
-    else if (cursor.byte() === 0) cursor.skipInteger();
-    else if (cursor.count() !== 0) return false;
-  }
-  return true;
 }
 
 function describeSection(name: SectionName, section: Cursor, bytes: Uint8Array): BinarySection {

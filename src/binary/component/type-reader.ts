@@ -25,6 +25,11 @@ const SCALARS: { readonly [code: number]: ScalarName } = {
   0x74: 'char',
 };
 
+/** Where scopes are nested deeper than this, the component is malformed. */
+export function checkDepth({ depth }: Scope, offset: number): void {
+  if (depth > MAX_DEPTH) throw new Malformed('nested too deeply', offset);
+}
+
 /** Hears of names that are no part of types. */
 export interface NameWatch {
   extern(name: string): void;
@@ -34,14 +39,23 @@ export interface NameWatch {
 export class TypeReader {
   readonly #maker = new TypeMaker();
   readonly #names: NameWatch;
+  readonly #areHandlesFollowed: boolean;
+  #resources = 0;
 
-  constructor(names: NameWatch) {
+  /** `handles`: whether handle types tell which resource they are to, or its name alone. */
+  constructor(names: NameWatch, handles: 'named' | 'followed' = 'named') {
     this.#names = names;
+    this.#areHandlesFollowed = handles === 'followed';
+  }
+
+  /** A resource that is none of those before. */
+  newResource(name: string | null): Extract<TypeEntity, { kind: 'resource' }> {
+    return { kind: 'resource', name, id: this.#resources++ };
   }
 
   newScope(parent: Scope | null, offset: number): Scope {
     const scope = new Scope(parent);
-    if (scope.depth > MAX_DEPTH) throw new Malformed('nested too deeply', offset);
+    checkDepth(scope, offset);
     return scope;
   }
 
@@ -63,7 +77,7 @@ export class TypeReader {
         cursor.byte();
         // A destructor, and of an asynchronous one its callback.
         for (let left = isAsync ? 2 : 1; left > 0; left--) if (cursor.byte() !== 0) cursor.u32();
-        return { kind: 'resource', name: null };
+        return this.newResource(null);
       }
       default:
         return { kind: 'value', type: this.#definedType(cursor, scope) };
@@ -88,7 +102,7 @@ export class TypeReader {
         else this.valueType(cursor, scope);
         return { sort: 'value' };
       case 0x03:
-        if (cursor.byte() !== 0) return { sort: 'type', type: { kind: 'resource', name: label }, isOwn: true };
+        if (cursor.byte() !== 0) return { sort: 'type', type: this.newResource(label), isOwn: true };
         return { sort: 'type', type: this.named(scope.type(cursor.u32(), offset), label) };
       case 0x04:
       case 0x05: {
@@ -105,7 +119,7 @@ export class TypeReader {
   named(type: TypeEntity, label: string | null): TypeEntity {
     if (label === null) return type;
     if (type.kind === 'value') return { kind: 'value', type: this.#maker.named(type.type, label) };
-    return type.kind === 'resource' && type.name === null ? { kind: 'resource', name: label } : type;
+    return type.kind === 'resource' && type.name === null ? { ...type, name: label } : type;
   }
 
   externName(cursor: Cursor): string {
@@ -317,9 +331,9 @@ export class TypeReader {
         return maker.compound({ kind: 'result', ok, err: error }, [ok, error]);
       }
       case 0x69:
-        return handle('own', this.#resource(cursor, scope));
+        return this.#handle('own', cursor, scope);
       case 0x68:
-        return handle('borrow', this.#resource(cursor, scope));
+        return this.#handle('borrow', cursor, scope);
       case 0x66:
         return otherType('stream', [this.#optional(cursor, scope)]);
       case 0x65:
@@ -346,11 +360,12 @@ export class TypeReader {
     return cases;
   }
 
-  #resource(cursor: Cursor, scope: Scope): string | null {
+  #handle(mode: 'own' | 'borrow', cursor: Cursor, scope: Scope): WitType {
     const offset = cursor.offset;
     const type = scope.type(cursor.u32(), offset);
     if (type.kind !== 'resource') throw new Malformed('a handle to what is no resource', offset);
-    return type.name;
+    const named = handle(mode, type.name);
+    return this.#areHandlesFollowed ? { ...named, handle: { mode, resource: type.id } } : named;
   }
 }
 

@@ -1,4 +1,5 @@
 /** Broken WebAssembly binaries, made from good ones. Deterministic: the same random numbers give the same bytes. */
+import { joinBytes } from '../../base/bytes.ts';
 import type { RandomBelow } from '../../base/testing/fuzz.ts';
 import type { Bytes } from './echo-component.ts';
 
@@ -29,16 +30,6 @@ const HOSTILE = [
   '"];throw 1//',
 ];
 
-export function concat(...parts: readonly Uint8Array[]): Bytes {
-  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
-}
-
 /** The same bytes under the other form's version word, or as much of it as they have room for. */
 export function disguise(bytes: Uint8Array, as: 'core' | 'component'): Bytes {
   const copy = new Uint8Array(bytes);
@@ -67,18 +58,18 @@ function change(bytes: Bytes, binaries: readonly Uint8Array[], random: RandomBel
     case 3:
       return withByte(bytes, at, TELLING[random(TELLING.length)]!);
     case 4:
-      return concat(before, Uint8Array.from(LARGE), after.subarray(1));
+      return joinBytes([before, Uint8Array.from(LARGE), after.subarray(1)]);
     case 5: {
       const other = binaries[random(binaries.length)]!;
       const from = random(other.length);
-      return concat(before, other.subarray(from, from + 1 + random(200)), after);
+      return joinBytes([before, other.subarray(from, from + 1 + random(200)), after]);
     }
     case 6: {
       const from = random(bytes.length);
-      return concat(before, bytes.subarray(from, from + 1 + random(100)), after);
+      return joinBytes([before, bytes.subarray(from, from + 1 + random(100)), after]);
     }
     case 7:
-      return concat(before, after.subarray(1 + random(16)));
+      return joinBytes([before, after.subarray(1 + random(16))]);
     case 8:
       return renamed(bytes, random);
     default:

@@ -10,7 +10,7 @@ const KEPT_BYTES = 1024 * 1024;
  * So they are copied before the guest runs. Laid out as `wit/codec.ts` says. Fields are public for the tight loops.
  */
 export class ArgumentBytes implements ScalarReader {
-  bytes = new Uint8Array(4096);
+  bytes: Uint8Array = new Uint8Array(4096);
   view = new DataView(this.bytes.buffer);
   /** Offset of the next value. */
   at = 0;

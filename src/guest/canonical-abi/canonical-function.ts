@@ -13,10 +13,10 @@ import { ResultBytes, ResultTooLarge } from './result-bytes.ts';
 import { describeCore, liftScalar, lowerScalar, type LiftScalar, type LowerScalar } from '../guest-values.ts';
 import { StoreCompiler } from './store.ts';
 
-type CoreFunction = (...parameters: unknown[]) => unknown;
+export type CoreFunction = (...parameters: unknown[]) => unknown;
 
 /** Lifts what the core function returned. False when it is no value of the result type. */
-type LiftResult = (returned: unknown, from: GuestMemory, out: ResultBytes) => boolean;
+export type LiftResult = (returned: unknown, from: GuestMemory, out: ResultBytes) => boolean;
 
 /** Runs one call at a time: {@link take}, then {@link call}, and {@link release} however they ended. */
 export class CanonicalFunction {
@@ -137,8 +137,7 @@ export class CanonicalFunction {
  * A result of one slot is that value; others lie in memory, at the address that is returned. Functions that return all
  * the slots at once are taken too: the Canonical ABI does not know them, but `wit/flatten.ts` lets them pass.
  */
-function liftResult(type: WitType): LiftResult {
-  const loads = new LoadCompiler();
+export function liftResult(type: WitType, loads = new LoadCompiler()): LiftResult {
   const liftSeveral = laterOf(() => liftFlat(type, loads));
   const slots = flattenTypes([type], MAX_FLAT_RESULTS);
   if (slots !== null) {
@@ -166,7 +165,7 @@ function laterOf(make: () => LiftFlat): () => LiftFlat {
 }
 
 /** Spelled out for the common counts: a spread costs more than the call. */
-function enter(method: CoreFunction, values: readonly unknown[]): unknown {
+export function enter(method: CoreFunction, values: readonly unknown[]): unknown {
   switch (values.length) {
     case 0:
       return method();

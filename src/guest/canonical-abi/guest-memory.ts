@@ -1,7 +1,15 @@
 /** Linear memory of the instance that runs, and its allocator. */
 import { ALLOCATORS } from '../../wit/flatten.ts';
 import { MAX_BLOCK_BYTES } from '../../wit/layout.ts';
+import type { HandleTo } from '../../wit/types.ts';
 import { HostTrap } from '../guest-signals.ts';
+
+/** The handles of the component instance whose memory it is. What traps is thrown. */
+export interface Handles {
+  /** From an index in the table to what the resource is represented by. */
+  lift(handle: HandleTo, index: number): number;
+  lower(handle: HandleTo, representation: number): number;
+}
 
 type Allocator = (...parameters: number[]) => unknown;
 
@@ -12,12 +20,29 @@ type Allocator = (...parameters: number[]) => unknown;
 export class GuestMemory {
   bytes = new Uint8Array(0);
   view = new DataView(this.bytes.buffer);
+  /** null where no handle passes. */
+  readonly handles: Handles | null;
+  /** What stands beside the address of the string that was stored last: code units, or bytes of latin1. */
+  textLength = 0;
   #memory: WebAssembly.Memory | null = null;
   #buffer: ArrayBuffer = this.bytes.buffer;
   #allocate: Allocator | null = null;
   #allocatorName = '';
   /** Called as `cabi_realloc`, not as alloc(size). */
   #isRealloc = false;
+
+  constructor(handles: Handles | null = null) {
+    this.handles = handles;
+  }
+
+  /** As canonical options name them. */
+  enterWith(memory: WebAssembly.Memory | null, realloc: Allocator | null): void {
+    this.#memory = memory;
+    this.#allocate = realloc;
+    this.#allocatorName = 'cabi_realloc';
+    this.#isRealloc = true;
+    this.refresh();
+  }
 
   /** `exports` of a fresh instance. Without memory there, every address is outside. */
   enter(exports: WebAssembly.Exports): void {
@@ -79,4 +104,13 @@ export class GuestMemory {
   #badBlock(pointer: number, align: number, size: number, problem: string): HostTrap {
     return new HostTrap(`${this.#allocatorName} returned ${pointer} for ${size} bytes aligned to ${align}: ${problem}`);
   }
+}
+
+export function isInside(from: GuestMemory, pointer: number, size: number): boolean {
+  return pointer + size <= from.bytes.length;
+}
+
+/** What is said of a block that is not. */
+export function outside(from: GuestMemory, pointer: number, size: number): string {
+  return `${size} bytes at ${pointer}, outside memory of ${from.bytes.length} bytes`;
 }

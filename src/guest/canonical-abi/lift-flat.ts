@@ -71,8 +71,15 @@ export function liftFlat(type: WitType, loads: LoadCompiler): LiftFlat {
         return true;
       };
     }
-    case 'unsupported':
+    case 'unsupported': {
+      const { handle } = type;
+      if (handle)
+        return (values, at, from, out) => {
+          out.u32(from.handles!.lift(handle, unsigned(values[at])));
+          return true;
+        };
       throw new Error(`type ${type.text} is not supported and should have been refused`);
+    }
     default:
       return assertNever(type);
   }

@@ -1,12 +1,14 @@
 /** From linear memory into a message, by types that are compiled once (spec/wit-mapping §10, "Lifting"). */
 import { assertNever } from '../../base/assert-never.ts';
 import { casesLayout, fieldsLayout, layoutOf, MAX_BLOCK_BYTES } from '../../wit/layout.ts';
-import type { EnumType, FlagsType, ListType, ScalarName, StringType, WitType } from '../../wit/types.ts';
+import type { StringEncoding } from '../../contract/link-plan.ts';
+import type { EnumType, FlagsType, HandleTo, ListType, ScalarName, StringType, WitType } from '../../wit/types.ts';
 import { decodeUtf8, firstInvalidByte } from '../../wit/utf8.ts';
-import type { GuestMemory } from './guest-memory.ts';
+import { isInside, outside, type GuestMemory } from './guest-memory.ts';
 import { messageBytes } from './message-layout.ts';
 import type { ResultBytes } from './result-bytes.ts';
 import { isScalarValue } from '../guest-values.ts';
+import { loadTextOf } from './text-load.ts';
 
 /**
  * Appends the value that lies at `at`, which is aligned and inside memory. False when the guest left something that is no
@@ -22,6 +24,11 @@ type LoadElements = (from: GuestMemory, at: number, count: number, out: ResultBy
 /** Each type once: types are shared, and so are their loads. */
 export class LoadCompiler {
   readonly #known = new Map<WitType, Load>();
+  readonly #encoding: StringEncoding;
+
+  constructor(encoding: StringEncoding = 'utf8') {
+    this.#encoding = encoding;
+  }
 
   of(type: WitType): Load {
     let load = this.#known.get(type);
@@ -64,6 +71,7 @@ export class LoadCompiler {
       case 'flags':
         return loadFlags(type);
       case 'unsupported':
+        if (type.handle) return loadHandle(type.handle);
         throw new Error(`type ${type.text} is not supported and should have been refused`);
       default:
         return assertNever(type);
@@ -72,7 +80,7 @@ export class LoadCompiler {
 
   /** Of a string, or of a list of any length. */
   block(type: StringType | ListType): LoadBlock {
-    if (type.kind === 'string') return loadString(type);
+    if (type.kind === 'string') return loadTextOf(this.#encoding, type) ?? loadString(type);
     const { element } = type;
     const { size, align } = layoutOf(element);
     const elements = this.#elements(element, size);
@@ -175,16 +183,15 @@ export function flagsMasks(type: FlagsType): readonly number[] {
   return masks;
 }
 
-function isInside(from: GuestMemory, pointer: number, size: number): boolean {
-  return pointer + size <= from.bytes.length;
-}
-
-function outside(from: GuestMemory, pointer: number, size: number): string {
-  return `${size} bytes at ${pointer}, outside memory of ${from.bytes.length} bytes`;
-}
-
 function loadAddress(block: LoadBlock): Load {
   return (from, at, out) => block(from, from.view.getUint32(at, true), from.view.getUint32(at + 4, true), out);
+}
+
+function loadHandle(handle: HandleTo): Load {
+  return (from, at, out) => {
+    out.u32(from.handles!.lift(handle, from.view.getUint32(at, true)));
+    return true;
+  };
 }
 
 function loadString(type: StringType): LoadBlock {

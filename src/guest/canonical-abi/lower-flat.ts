@@ -79,8 +79,14 @@ function lowerFlat(type: WitType, stores: StoreCompiler): LowerFlat {
         for (let index = 0; index < words; index++) values[at + index] = from.u32();
       };
     }
-    case 'unsupported':
+    case 'unsupported': {
+      const { handle } = type;
+      if (handle)
+        return (from, to, values, at) => {
+          values[at] = to.handles!.lower(handle, from.u32());
+        };
       throw new Error(`type ${type.text} is not supported and should have been refused`);
+    }
     default:
       return assertNever(type);
   }
@@ -98,6 +104,12 @@ function lowerRepeated(element: WitType, length: number, stores: StoreCompiler):
 
 /** String or list: address and length. */
 function throughMemory(stores: StoreCompiler, type: StringType | ListType): LowerFlat {
+  const { text } = stores;
+  if (text && type.kind === 'string')
+    return (from, to, values, at) => {
+      values[at] = text(from, to);
+      values[at + 1] = to.textLength;
+    };
   const block = stores.block(type);
   return (from, to, values, at) => {
     values[at + 1] = from.view.getUint32(from.at, true);

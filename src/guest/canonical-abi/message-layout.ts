@@ -23,6 +23,8 @@ export function messageBytes(type: WitType): number | null {
       return SCALARS[type.name];
     case 'enum':
       return 4;
+    case 'unsupported':
+      return type.handle ? 4 : null;
     case 'flags':
       return 4 * Math.ceil(type.labels.length / 32);
     case 'tuple':

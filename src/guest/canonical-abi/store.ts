@@ -1,10 +1,12 @@
 /** From a message into linear memory, by types that are compiled once (spec/wit-mapping §10, "Lowering to memory"). */
 import { assertNever } from '../../base/assert-never.ts';
 import { casesLayout, fieldsLayout, layoutOf, type CasesLayout } from '../../wit/layout.ts';
-import type { FlagsType, ListType, ScalarName, StringType, WitType } from '../../wit/types.ts';
+import type { StringEncoding } from '../../contract/link-plan.ts';
+import type { FlagsType, HandleTo, ListType, ScalarName, StringType, WitType } from '../../wit/types.ts';
 import type { ArgumentBytes } from './argument-bytes.ts';
 import type { GuestMemory } from './guest-memory.ts';
 import { messageBytes } from './message-layout.ts';
+import { storeTextOf, type StoreText } from './text-store.ts';
 
 /** Takes the next value of `from` and puts it at `at`, which is aligned and inside memory. Runs the guest's allocator. */
 export type Store = (from: ArgumentBytes, to: GuestMemory, at: number) => void;
@@ -16,7 +18,13 @@ type StoreElements = (from: ArgumentBytes, to: GuestMemory, at: number, count: n
 
 /** Each type once: types are shared, and so are their stores. */
 export class StoreCompiler {
+  /** Puts strings into memory as something else than UTF-8; null for UTF-8, which is what messages have. */
+  readonly text: StoreText | null;
   readonly #known = new Map<WitType, Store>();
+
+  constructor(encoding: StringEncoding = 'utf8') {
+    this.text = storeTextOf(encoding);
+  }
 
   of(type: WitType): Store {
     let store = this.#known.get(type);
@@ -29,7 +37,7 @@ export class StoreCompiler {
       case 'scalar':
         return storeScalar[type.name];
       case 'string':
-        return storeAddress(this.block(type));
+        return this.text ? storeText(this.text) : storeAddress(this.block(type));
       case 'list':
         return type.length === null ? storeAddress(this.block(type)) : this.#fixedList(type, type.length);
       case 'tuple':
@@ -47,6 +55,7 @@ export class StoreCompiler {
       case 'flags':
         return storeFlags(type);
       case 'unsupported':
+        if (type.handle) return storeHandle(type.handle);
         throw new Error(`type ${type.text} is not supported and should have been refused`);
       default:
         return assertNever(type);
@@ -195,6 +204,18 @@ function storeAddress(block: StoreBlock): Store {
     to.view.setUint32(at, pointer, true);
     to.view.setUint32(at + 4, count, true);
   };
+}
+
+function storeText(text: StoreText): Store {
+  return (from, to, at) => {
+    const pointer = text(from, to);
+    to.view.setUint32(at, pointer, true);
+    to.view.setUint32(at + 4, to.textLength, true);
+  };
+}
+
+function storeHandle(handle: HandleTo): Store {
+  return (from, to, at) => to.view.setUint32(at, to.handles!.lower(handle, from.u32()), true);
 }
 
 function copy(from: ArgumentBytes, to: GuestMemory, at: number, length: number): void {

@@ -7,6 +7,7 @@ import { echoType } from '../../conformance/mapping/echo.ts';
 import { encodeValue, encodeValues, type WitValue } from '../../conformance/mapping/wit-value.ts';
 import type { ScalarName, WitType } from '../../wit/types.ts';
 import { createComponent } from './testing/component-harness.ts';
+import { createPlanned } from './testing/planned-harness.ts';
 
 /** Each run translates a component. */
 const RUNS = Number(process.env['FUZZ_SECONDS'] ?? 60) >= 10 ? 150 : 25;
@@ -18,18 +19,24 @@ const string: WitType = { kind: 'string' };
 const none: WitValue = { case: 0, payload: null };
 const some = (payload: WitValue): WitValue => ({ case: 1, payload });
 
+/** Our linker, and the tool that is its oracle. */
+const PATHS = [createPlanned, createComponent];
+
 async function echoes(
   type: WitType,
   values: readonly WitValue[],
   place: 'world' | 'interface' = 'world',
 ): Promise<void> {
-  const run = await createComponent(await buildEchoComponent(type, place), {
-    type: echoType({ name: 'echo', types: [type] }),
-    method: echoMethod('echo', place),
-  });
-  for (const value of values) {
-    const sent = encodeValue(type, value);
-    expect(run(sent)).toEqual({ fault: null, result: sent });
+  const component = await buildEchoComponent(type, place);
+  for (const create of PATHS) {
+    const run = await create(component, {
+      type: echoType({ name: 'echo', types: [type] }),
+      method: echoMethod('echo', place),
+    });
+    for (const value of values) {
+      const sent = encodeValue(type, value);
+      expect(run(sent)).toEqual({ fault: null, result: sent });
+    }
   }
 }
 
@@ -50,9 +57,12 @@ describe('a component that returns its argument', () => {
     await fc.assert(
       fc.asyncProperty(cases, async ([types, values]) => {
         const echo = { name: 'echo', types };
-        const run = await createComponent(await buildEchoComponents([echo]), { type: echoType(echo) });
+        const component = await buildEchoComponents([echo]);
         const sent = encodeValues(types, values);
-        expect(run(sent)).toEqual({ fault: null, result: sent });
+        for (const create of PATHS) {
+          const run = await create(component, { type: echoType(echo) });
+          expect(run(sent)).toEqual({ fault: null, result: sent });
+        }
       }),
       { numRuns: RUNS },
     );

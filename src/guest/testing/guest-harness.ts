@@ -1,4 +1,5 @@
 /** Runs a program on the test's own thread, with host calls and clock that the test scripts. */
+import { GrowingBytes } from '../../base/bytes.ts';
 import type { EntryId } from '../../contract/api.ts';
 import type { CoreProgram, GuestFault, GuestPorts, HostCalls, HostInterface } from '../../contract/ports.ts';
 import type { ByteReader, ByteWriter } from '../../wit/codec.ts';
@@ -8,8 +9,12 @@ import { GuestProgram } from '../guest-program.ts';
 
 /** The codec over plain memory. */
 export class MemoryBuffer implements ByteWriter, ByteReader {
-  #view = new DataView(new ArrayBuffer(4096));
-  #end = 0;
+  readonly #memory = new GrowingBytes({
+    firstBytes: 4096,
+    maxBytes: Infinity,
+    keptBytes: Infinity,
+    tooLarge: () => new RangeError('too large'),
+  });
   #at = 0;
 
   /** A message of these bytes. */
@@ -24,12 +29,12 @@ export class MemoryBuffer implements ByteWriter, ByteReader {
   }
 
   get remainingBytes(): number {
-    return this.#end - this.#at;
+    return this.#memory.at - this.#at;
   }
 
   /** All that was written. */
   get written(): Uint8Array {
-    return new Uint8Array(this.#view.buffer.slice(0, this.#end));
+    return this.#memory.written.slice();
   }
 
   seek(position: number): void {
@@ -41,70 +46,71 @@ export class MemoryBuffer implements ByteWriter, ByteReader {
   }
 
   clear(): void {
-    this.#end = this.#at = 0;
+    this.#memory.at = this.#at = 0;
   }
 
   u8(value: number): void;
   u8(): number;
   u8(value?: number): number | void {
-    if (value === undefined) return this.#view.getUint8(this.#read(1));
+    if (value === undefined) return this.#memory.view.getUint8(this.#read(1));
     const at = this.#write(1);
-    this.#view.setUint8(at, value);
+    this.#memory.view.setUint8(at, value);
   }
 
   u32(value: number): void;
   u32(): number;
   u32(value?: number): number | void {
-    if (value === undefined) return this.#view.getUint32(this.#read(4), true);
+    if (value === undefined) return this.#memory.view.getUint32(this.#read(4), true);
     const at = this.#write(4);
-    this.#view.setUint32(at, value, true);
+    this.#memory.view.setUint32(at, value, true);
   }
 
   u64(value: number | bigint): void;
   u64(): number | bigint;
   u64(value?: number | bigint): number | bigint | void {
-    if (value === undefined) return this.#view.getBigUint64(this.#read(8), true);
+    if (value === undefined) return this.#memory.view.getBigUint64(this.#read(8), true);
     const at = this.#write(8);
-    this.#view.setBigUint64(at, BigInt(value), true);
+    this.#memory.view.setBigUint64(at, BigInt(value), true);
   }
 
   s64(): bigint {
-    return this.#view.getBigInt64(this.#read(8), true);
+    return this.#memory.view.getBigInt64(this.#read(8), true);
   }
 
   f32(value: number): void;
   f32(): number;
   f32(value?: number): number | void {
-    if (value === undefined) return this.#view.getFloat32(this.#read(4), true);
+    if (value === undefined) return this.#memory.view.getFloat32(this.#read(4), true);
     const at = this.#write(4);
-    this.#view.setFloat32(at, value, true);
+    this.#memory.view.setFloat32(at, value, true);
   }
 
   f64(value: number): void;
   f64(): number;
   f64(value?: number): number | void {
-    if (value === undefined) return this.#view.getFloat64(this.#read(8), true);
+    if (value === undefined) return this.#memory.view.getFloat64(this.#read(8), true);
     const at = this.#write(8);
-    this.#view.setFloat64(at, value, true);
+    this.#memory.view.setFloat64(at, value, true);
   }
 
   bytes(value: Uint8Array): void;
   bytes(length: number): Uint8Array;
   bytes(value: Uint8Array | number): Uint8Array | void {
-    if (typeof value === 'number') return new Uint8Array(this.#view.buffer, this.#read(value), value).slice();
+    if (typeof value === 'number') return this.#slice(value);
     const at = this.#write(value.length);
-    new Uint8Array(this.#view.buffer).set(value, at);
+    this.#memory.array.set(value, at);
   }
 
   #write(length: number): number {
-    const at = this.#end;
-    this.#end += length;
-    if (this.#end > this.#view.byteLength) {
-      const grown = new Uint8Array(Math.max(this.#end, this.#view.byteLength * 2));
-      grown.set(new Uint8Array(this.#view.buffer, 0, at));
-      this.#view = new DataView(grown.buffer);
-    }
-    return at;
+    const memory = this.#memory;
+    memory.reserve(length);
+    memory.at += length;
+    return memory.at - length;
+  }
+
+  #slice(length: number): Uint8Array {
+    const at = this.#read(length);
+    return this.#memory.array.slice(at, at + length);
   }
 
   #read(length: number): number {

@@ -48,7 +48,7 @@ export function defineModule<S extends LuaModuleSpec>(
       if (unknown !== undefined) throw new Error(`${spec.name}.${unknown} has no signature`);
       return (L) => {
         stack.createTable(L, 0, 16);
-        for (const name of names) setFunction(L, name, functions[name]!);
+        for (const [name, native] of Object.entries(functions)) setFunction(L, name, native);
         for (const [name, value] of Object.entries(spec.constants ?? {})) {
           if (typeof value === 'string') stack.pushText(L, value);
           else stack.pushInteger(L, value);

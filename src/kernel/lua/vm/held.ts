@@ -1,4 +1,5 @@
 /** JavaScript memory that a native works with, counted while it is held. */
+import { grownSize } from '../../../base/bytes.ts';
 import { fengari, inner, meter } from './fengari.ts';
 import type { State, Userdata } from './fengari.ts';
 import * as stack from './stack.ts';
@@ -128,7 +129,7 @@ export class TextBuilder {
 
   #growTo(size: number): void {
     const before = this.#bytes.length;
-    const capacity = Math.max(size, Math.min(meter.maxstring, Math.max(before * 2, FIRST_BYTES)));
+    const capacity = grownSize(before, size, { firstBytes: FIRST_BYTES, maxBytes: meter.maxstring });
     ldo.luaD_reservestring(inner(this.#L), size);
     this.#held.grow(capacity);
     const grown = new Uint8Array(capacity);

@@ -1,0 +1,81 @@
+/** How components reach the host: interfaces as values in, values out. */
+import type { ImportedFunction } from '../../contract/link-plan.ts';
+import type { GuestPorts } from '../../contract/ports.ts';
+import { openedProfiles } from '../../contract/profiles.ts';
+import { withoutVersion } from '../../wit/interface-name.ts';
+import type { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
+import type { ResultBytes } from '../canonical-abi/result-bytes.ts';
+
+/**
+ * Takes its arguments, which lie as `wit/codec.ts` says, and appends its result in the same way. A handle is what the host
+ * represents the resource by, as a `u32`; a borrowed one is the host's until the function returns. What it throws is a trap.
+ */
+export type HostFunction = (args: ArgumentBytes, result: ResultBytes) => void;
+
+/** The guest half of an interface that components import. A description: it is bound once for each program. */
+export interface ComponentInterface {
+  /** Without version: `wasi:io/streams`. */
+  readonly interface: string;
+  /** Profiles of spec/hosts §1 that switch it on. */
+  readonly profiles: readonly string[];
+  bind(ports: GuestPorts): BoundInterface;
+}
+
+export interface BoundInterface {
+  /** By the names of the binary: `get-stdout`, `[method]output-stream.write`. */
+  readonly functions: ReadonlyMap<string, HostFunction>;
+  /** The guest owned a handle and has dropped it. */
+  drop(resource: string, representation: number): void;
+  /** A call of the program begins. */
+  enter(): void;
+  /** That call has ended, however it did. */
+  leave(): void;
+}
+
+/** What a program's imports are answered with: decided once per program (spec/hosts §2). */
+export class HostImports {
+  readonly #available: readonly ComponentInterface[];
+  readonly #ports: GuestPorts;
+  readonly #bound = new Map<ComponentInterface, BoundInterface>();
+
+  /** `profiles`: those that the entry declares, which open what belongs to them. */
+  constructor(profiles: readonly string[], available: readonly ComponentInterface[], ports: GuestPorts) {
+    const opened = openedProfiles(profiles);
+    this.#available = available.filter((item) => item.profiles.some((profile) => opened.includes(profile)));
+    this.#ports = ports;
+  }
+
+  /** null for a function that no host gives: it traps when it is called, and costs nothing until then. */
+  find({ import: from, name }: ImportedFunction): HostFunction | null {
+    return this.#interface(from)?.functions.get(name) ?? null;
+  }
+
+  /** What the drop of an owned handle does. */
+  dropOf({
+    interface: from,
+    name,
+  }: {
+    readonly interface: string;
+    readonly name: string;
+  }): (representation: number) => void {
+    const host = this.#interface(from);
+    return host ? (representation) => host.drop(name, representation) : () => {};
+  }
+
+  enter(): void {
+    for (const host of this.#bound.values()) host.enter();
+  }
+
+  leave(): void {
+    for (const host of this.#bound.values()) host.leave();
+  }
+
+  #interface(from: string): BoundInterface | null {
+    const name = withoutVersion(from);
+    const host = this.#available.find((item) => item.interface === name);
+    if (!host) return null;
+    let bound = this.#bound.get(host);
+    if (!bound) this.#bound.set(host, (bound = host.bind(this.#ports)));
+    return bound;
+  }
+}

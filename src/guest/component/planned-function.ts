@@ -1,0 +1,91 @@
+/** The guest half of a call of a component: fresh instances, linked as its plan says, entered once. */
+import type { LinkPlan } from '../../contract/link-plan.ts';
+import type { GuestFault, GuestPorts } from '../../contract/ports.ts';
+import type { ByteReader, ByteWriter } from '../../wit/codec.ts';
+import type { FunctionType } from '../../wit/types.ts';
+import { unsupportedType } from '../../wit/unsupported.ts';
+import { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
+import { ResultBytes, ResultTooLarge } from '../canonical-abi/result-bytes.ts';
+import type { GuestFunction } from '../guest-function.ts';
+import { faultOf, instantiateFaultOf } from '../guest-traps.ts';
+import type { Instances } from '../instances.ts';
+import { HostImports, type ComponentInterface } from './component-host.ts';
+import type { LiftedFunction } from './lifted-function.ts';
+import { LinkedComponent } from './linked-component.ts';
+
+/** A function of a component, and all that a guest needs to run it. */
+export interface PlannedProgram {
+  readonly plan: LinkPlan;
+  /** Those of the plan, in its order. */
+  readonly modules: readonly WebAssembly.Module[];
+  /** Number of the function in the plan. */
+  readonly function: number;
+  /** As it is called, with the names that messages have. */
+  readonly type: FunctionType;
+  readonly profiles: readonly string[];
+}
+
+export class PlannedFunction implements GuestFunction {
+  readonly #component: LinkedComponent;
+  /** null when calls are refused. */
+  readonly #function: LiftedFunction | null;
+  readonly #refusal: string;
+  readonly #source = new ArgumentBytes();
+  readonly #out = new ResultBytes();
+
+  constructor(
+    { plan, modules, function: index, type, profiles }: PlannedProgram,
+    hosts: readonly ComponentInterface[],
+    ports: GuestPorts,
+    instances: Instances,
+  ) {
+    this.#component = new LinkedComponent(plan, modules, new HostImports(profiles, hosts, ports), instances);
+    const refusal = unsupportedType(type);
+    this.#refusal = refusal ?? '';
+    this.#function = refusal === null ? this.#component.lifted(index, type) : null;
+  }
+
+  run(args: ByteReader, result: () => ByteWriter): GuestFault | null {
+    const method = this.#function;
+    if (!method) return { kind: 'trap', message: this.#refusal };
+    const component = this.#component;
+    try {
+      if (method.scalars) method.take(args);
+      else this.#source.take(args);
+      component.begin();
+      const failed = this.#instantiate();
+      return failed ?? this.#call(method, result);
+    } catch (thrown) {
+      if (thrown instanceof ResultTooLarge) return { kind: 'invalid-result', message: thrown.message };
+      return faultOf(component.failureOf(thrown));
+    } finally {
+      component.end();
+      this.#source.release();
+      this.#out.release();
+    }
+  }
+
+  #instantiate(): GuestFault | null {
+    try {
+      this.#component.instantiate();
+      return null;
+    } catch (thrown) {
+      return instantiateFaultOf(this.#component.failureOf(thrown), '');
+    }
+  }
+
+  #call(method: LiftedFunction, result: () => ByteWriter): GuestFault | null {
+    const component = this.#component;
+    const out = this.#out;
+    method.begin();
+    if (!method.scalars) method.lower(this.#source);
+    method.call();
+    component.rethrow();
+    out.begin();
+    if (!method.lift(out)) return { kind: 'invalid-result', message: out.misfit };
+    method.finish();
+    component.rethrow();
+    out.copyTo(result());
+    return null;
+  }
+}
