@@ -6,7 +6,7 @@ import type { RunClock } from './clock.ts';
 import { Tag, fengari, inner, meter, outer, pushCopy, trust } from './fengari.ts';
 import type { State, TValue } from './fengari.ts';
 import { charged } from './held.ts';
-import { measure } from './memory.ts';
+import { MemoryWalk } from './memory.ts';
 import { madeShared } from './shared.ts';
 import * as stack from './stack.ts';
 import { Thread } from './thread.ts';
@@ -53,6 +53,9 @@ export class Environment implements LuaEnvironment {
   readonly states = new Set<State>();
   threshold: number;
   overdrafts = 0;
+  isUnsettled = false;
+  isOverdrawn = false;
+  #walk: { readonly walk: MemoryWalk; readonly fromBytes: number } | null = null;
   #bytes = 0;
   #killReason: KillReason | null = null;
   readonly #main: State;
@@ -179,17 +182,45 @@ export class Environment implements LuaEnvironment {
   }
 
   measureMemory(): number {
-    const bytes = measure(this.references, this.states, this.#lookAside);
-    if (this.clock.current === this) meter.bytes = bytes;
-    else this.bytes = bytes;
-    return bytes;
+    const walk = new MemoryWalk(this.references, this.states);
+    const { current } = this.clock;
+    while (!walk.work()) {
+      if (current === null) spend(UNITS_PER_LOOK);
+      else this.clock.endIfInterrupted();
+    }
+    if (current === this) meter.bytes = walk.bytes;
+    else {
+      this.bytes = walk.bytes;
+      if (this.isUnsettled) this.#settledAt(walk.bytes);
+    }
+    return walk.bytes;
   }
 
-  /** During a walk, which cannot be left off, but can be ended. */
-  readonly #lookAside = (): void => {
-    if (this.clock.current === null) spend(UNITS_PER_LOOK);
-    else this.clock.endIfInterrupted();
-  };
+  /** Measures what it holds, as far as `sliceMs` reach; whether it is known. Throws `Interrupted`. */
+  settle(sliceMs: number): boolean {
+    return inSlice(this.clock.slice(sliceMs), () => {
+      const first = this.clock.measuring ?? this;
+      return first.measureOn() && (first === this || this.measureOn());
+    });
+  }
+
+  measureOn(): boolean {
+    this.clock.measuring = this;
+    if (!this.#walk || this.#walk.walk.isSpoilt)
+      this.#walk = { walk: new MemoryWalk(this.references, this.states), fromBytes: this.bytes };
+    const { walk, fromBytes } = this.#walk;
+    if (!walk.work()) return false;
+    // What it was given meanwhile may not have been seen.
+    this.bytes = walk.bytes + Math.max(0, this.bytes - fromBytes);
+    this.#settledAt(this.bytes);
+    return true;
+  }
+
+  #settledAt(bytes: number): void {
+    this.#walk = null;
+    if (this.clock.measuring === this) this.clock.measuring = null;
+    this.clock.settled(this, bytes);
+  }
 
   get killed(): boolean {
     return this.#killReason !== null;
@@ -213,6 +244,8 @@ export class Environment implements LuaEnvironment {
     for (const chunk of this.#chunks) this.clock.dropChunk(chunk);
     this.#chunks.clear();
     this.clock.environments.delete(this);
+    if (this.clock.measuring === this) this.clock.measuring = null;
+    this.#walk = null;
     this.references.clear();
     this.states.clear();
   }
