@@ -8,7 +8,7 @@ import { sortByPlace } from '../../project/registry/registry-loader.ts';
 import { createRecordingKernel } from './recording-kernel.ts';
 
 export const fixture = (name: string): Uint8Array =>
-  new Uint8Array(readFileSync(new URL(`../../samples/fixtures/${name}.wasm`, import.meta.url)));
+  new Uint8Array(readFileSync(new URL(`../../../samples/fixtures/${name}.wasm`, import.meta.url)));
 export const APP = fixture('test-app');
 export const RESOURCES = fixture('resources');
 const wabt = await createWabt();
