@@ -73,6 +73,16 @@ async function expectComponentsToRun(page: Page): Promise<void> {
   await expect(page.getByText('tags: ').first()).toBeVisible();
 }
 
+/**
+ * Ends service workers, as a browser may whenever they have nothing to do. Chromium lets one that served pages live on for up
+ * to half a minute, on a busy machine for minutes, and the next version waits for that.
+ */
+async function serviceWorkerEnder(page: Page): Promise<() => Promise<void>> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('ServiceWorker.enable');
+  return async () => void (await session.send('ServiceWorker.stopAllWorkers'));
+}
+
 /** Names of files below the page's folder that are kept nowhere. */
 const missing = (page: Page, names: readonly string[]) =>
   page.evaluate(async (files) => {
@@ -241,12 +251,13 @@ test('a new version waits for the pages of the old one, whose files stay until t
   // Another page takes the new version; this one is still of the old.
   const other = await context.newPage();
   await other.goto(host.url);
+  const endWorkers = await serviceWorkerEnder(other);
   // A wish that comes while the old worker is at work is lost in Chromium, so it is said until it is met, as the page does.
   const swap = () =>
     other.evaluate(async () =>
       (await navigator.serviceWorker.getRegistration())?.waiting?.postMessage({ type: 'swap' }),
     );
-  await expect.poll(async () => (await swap(), waits()), { timeout: 120_000 }).toBe(false);
+  await expect.poll(async () => (await swap(), await endWorkers(), waits()), { timeout: 120_000 }).toBe(false);
   expect(await cacheNames()).toContain(oldCache);
 
   await page.close();
@@ -270,8 +281,9 @@ test('a new version that waits is told of, and Reload brings it with what was wr
   await expect(notice).toHaveText(/A new version is ready/);
   await workbench.focusEditor();
   await workbench.insertFirstLine('-- written before');
+  const endWorkers = await serviceWorkerEnder(page);
   await notice.getByRole('button', { name: 'Reload' }).click();
-  await expect(notice).toHaveCount(0, { timeout: 120_000 });
+  await expect.poll(async () => (await endWorkers(), notice.count()), { timeout: 120_000 }).toBe(0);
   await workbench.ready();
   await expect(workbench.editor('main.lua')).toContainText('-- written before');
   expect(await page.evaluate(async () => Boolean((await navigator.serviceWorker.getRegistration())?.waiting))).toBe(
