@@ -11,7 +11,7 @@ function refuseFirst(times: number): () => number {
     if (++asked <= times) throw new RangeError('could not allocate memory');
     return new Memory(descriptor);
   };
-  vi.spyOn(WebAssembly, 'Memory').mockImplementation(asking as never);
+  vi.spyOn(WebAssembly, 'Memory').mockImplementation(asking);
   return () => asked;
 }
 
