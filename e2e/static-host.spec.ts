@@ -74,13 +74,21 @@ async function expectComponentsToRun(page: Page): Promise<void> {
 }
 
 /**
- * Ends service workers, as a browser may whenever they have nothing to do. Chromium lets one that served pages live on for up
- * to half a minute, on a busy machine for minutes, and the next version waits for that.
+ * Ends the service worker that is in charge now, as a browser may whenever it has nothing to do. Chromium lets one that served
+ * pages live on for up to half a minute, on a busy machine for minutes, and the next version waits for that.
  */
 async function serviceWorkerEnder(page: Page): Promise<() => Promise<void>> {
   const session = await page.context().newCDPSession(page);
+  const inCharge = new Promise<string>((resolve) => {
+    session.on('ServiceWorker.workerVersionUpdated', ({ versions }) => {
+      const version = versions.find(({ status }) => status === 'activated');
+      if (version) resolve(version.versionId);
+    });
+  });
   await session.send('ServiceWorker.enable');
-  return async () => void (await session.send('ServiceWorker.stopAllWorkers'));
+  const versionId = await inCharge;
+  // One that is gone cannot be ended.
+  return async () => void (await session.send('ServiceWorker.stopWorker', { versionId }).catch(() => null));
 }
 
 /** Names of files below the page's folder that are kept nowhere. */
