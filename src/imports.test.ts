@@ -100,6 +100,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     code: [
       ...PURE,
       'protocol',
+      'share',
       'toolchain',
       'project/registry',
       'project/kinds',
