@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/test.ts';
+import { violations } from './pages/axe.ts';
 import { Workbench } from './pages/workbench.ts';
 
 async function openFresh(page: Page): Promise<Workbench> {
@@ -9,14 +9,6 @@ async function openFresh(page: Page): Promise<Workbench> {
   await workbench.open();
   await workbench.firstResult();
   return workbench;
-}
-
-/** What axe finds within a part of the page as it is, each with its place. */
-async function violations(page: Page, part = 'html'): Promise<string[]> {
-  // Colours in mid-transition are nobody's choice.
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
-  const found = await new AxeBuilder({ page }).include(part).analyze();
-  return found.violations.map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
 }
 
 test('by keyboard alone: open, read, edit, run, break, find the error, fix, stop, share, reload, export and import', async ({
