@@ -154,6 +154,28 @@ export interface GuestHost {
   info(): KernelState['guests'];
 }
 
+/** A program that imports nothing, with its modules metered (`binary/metered-module.ts`). */
+export interface MeteredProgram {
+  readonly program: CoreProgram;
+  /** All of its modules. */
+  readonly modules: readonly {
+    readonly module: WebAssembly.Module;
+    /** Name of the exported global with what is left of its fuel. */
+    readonly fuelExport: string;
+    /** An instance cannot be told from a new one, however often it has been called. */
+    readonly isStateless: boolean;
+  }[];
+}
+
+/** Calls that are tried on the kernel's own thread before a guest is asked: those of programs that import nothing. */
+export interface CallAttempts {
+  /** The program may be tried from now on. `make` compiles it metered: asked for once, with the first call; null = it cannot be. */
+  offer(program: Program, make: () => Promise<MeteredProgram | null>): void;
+  withdraw(programId: number): void;
+  /** The encoded result, borrowed until the next call of this; null = nothing has happened, ask a guest. Never throws. */
+  run(program: Program, args: Uint8Array): ByteReader | null;
+}
+
 /**
  * How the guest half of a host interface reaches the kernel. Only on a guest's thread. A call blocks the guest until the
  * host has answered, and throws (a signal that the host interface lets pass) when the guest was interrupted. What lies

@@ -19,6 +19,14 @@ export class MemoryRefused extends Error {
 /** A larger memory is not kept for the next call. */
 const KEPT_BYTES = 2 * 2 ** 20;
 
+/** Makes instances, call by call. */
+export interface InstanceMaker {
+  /** A call begins, for which instances of these modules will be made. */
+  begin(modules: readonly WebAssembly.Module[]): void;
+  /** Throws {@link MemoryRefused}, and what engines throw. */
+  instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Instance;
+}
+
 export interface InstancesOptions {
   /** For the instances of one call together. */
   readonly memoryBytes?: number;
@@ -40,7 +48,7 @@ interface MadeMemory {
  * One call at a time, whose instances share what a call may have. A small memory that has not grown serves the next call of its
  * module again, cleared: making one costs the engine ten times as much, and a large part of its address space each time.
  */
-export class Instances {
+export class Instances implements InstanceMaker {
   readonly #memoryBytes: number;
   readonly #mayWait: boolean;
   /** What each module says of its memory: asked for at every call. */
@@ -58,7 +66,6 @@ export class Instances {
     this.#mayWait = mayWait;
   }
 
-  /** A call begins, for which instances of these modules will be made. */
   begin(modules: readonly WebAssembly.Module[]): void {
     this.#expected = 0;
     for (const module of modules) this.#expected += this.#memoryOf(module).memories.length;
@@ -96,7 +103,6 @@ export class Instances {
     return ` (its memory had grown to ${formatMemory(bytes)}; the calls of a guest may have ${formatMemory(this.#memoryBytes)})`;
   }
 
-  /** Throws {@link MemoryRefused}, and what engines throw. */
   instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Instance {
     const memory = this.#memoryOf(module);
     if (memory.tableElements > MAX_TABLE_ELEMENTS) {

@@ -14,7 +14,7 @@ import { Scheduler, type Dispatch } from '../scheduler/scheduler.ts';
 import { plainCallResult } from '../results.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { StagingWriter } from '../values/staging.ts';
-import { BytesReader } from '../../conformance/mapping/mapper-harness.ts';
+import { BytesReader } from '../../wit/bytes-reader.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { HeldArguments } from './held-arguments.ts';
 import { WasmFunction } from './wasm-function.ts';
