@@ -4,7 +4,7 @@ import createWabt from 'wabt';
 import { describe, expect, it } from 'vitest';
 import { MEMORY_SECTION } from '../contract/module-memory.ts';
 import { boundModule } from './bound-module.ts';
-import { isMetered, meterModule, type MeteredModule } from './metered-module.ts';
+import { isMetered, meterModule, type MeteredBytes } from './metered-module.ts';
 
 const wabt = await createWabt();
 const FUEL = 100_000;
@@ -27,7 +27,7 @@ function bytesOf(source: string): Uint8Array<ArrayBuffer> {
   }
 }
 
-function metered(bytes: Uint8Array, fuel = FUEL): MeteredModule {
+function metered(bytes: Uint8Array, fuel = FUEL): MeteredBytes {
   const made = meterModule(bytes, fuel);
   if (!isMetered(made)) throw new Error(made.reason);
   return made;

@@ -12,7 +12,7 @@ import { MAX_ITEMS, readValueType, readValueTypes } from './core-types.ts';
 import { Cursor, Malformed } from './cursor.ts';
 import { EMPTY_BLOCK, Instruction, readInstruction } from './instructions.ts';
 
-export interface MeteredModule {
+export interface MeteredBytes {
   readonly bytes: Uint8Array;
   /** Name of the exported global, a mutable i32, that holds what is left. Full in a new instance. */
   readonly fuelExport: string;
@@ -71,7 +71,7 @@ const ELEMENTS_SHIFT = 1;
 const GROW_UNITS = 1_000;
 
 /** The module, metered with `fuel` units for all calls of an instance together, or why not. */
-export function meterModule(bytes: Uint8Array, fuel: number): MeteredModule | NotMetered {
+export function meterModule(bytes: Uint8Array, fuel: number): MeteredBytes | NotMetered {
   try {
     return new Metering(bytes, fuel).run();
   } catch (error) {
@@ -80,7 +80,7 @@ export function meterModule(bytes: Uint8Array, fuel: number): MeteredModule | No
   }
 }
 
-export function isMetered(module: MeteredModule | NotMetered): module is MeteredModule {
+export function isMetered(module: MeteredBytes | NotMetered): module is MeteredBytes {
   return 'bytes' in module;
 }
 
@@ -143,7 +143,7 @@ class Metering {
     this.#fuel = fuel;
   }
 
-  run(): MeteredModule | NotMetered {
+  run(): MeteredBytes | NotMetered {
     const sections = this.#sections();
     const exportSection = sections.find(({ id }) => id === SECTION.export);
     if (!exportSection) return { reason: 'it exports nothing' };

@@ -1,17 +1,11 @@
 /** Makes the instances of calls that end by themselves, for a thread that has other things to do as well. */
+import type { MeteredModule } from '../contract/ports.ts';
 import { Instances, type InstanceMaker } from './instances.ts';
 
 /** What the instances of one such call may have together: enough for what toolchains begin with. */
 const MEMORY_BYTES = 4 * 2 ** 20;
 
-/** Of a module that `metered-module.ts` wrote. */
-export interface MeteredModuleInfo {
-  readonly module: WebAssembly.Module;
-  readonly fuelExport: string;
-  readonly isStateless: boolean;
-}
-
-interface Known extends MeteredModuleInfo {
+interface Known extends MeteredModule {
   /** Serves every call: nobody can tell it from a new one. */
   kept: WebAssembly.Instance | null;
 }
@@ -29,7 +23,7 @@ export class MeteredInstances implements InstanceMaker {
     this.#fuel = fuel;
   }
 
-  know(module: MeteredModuleInfo): void {
+  know(module: MeteredModule): void {
     this.#known.set(module.module, { ...module, kept: null });
   }
 
