@@ -89,7 +89,7 @@ function createOutput(): Output {
   return new Output({
     firstBytes: 1024,
     maxBytes: 2 ** 30,
-    keptBytes: 0,
+    keptBytes: Infinity,
     tooLarge: () => new Malformed('the module is too large', 0),
   });
 }
@@ -317,7 +317,7 @@ class Metering {
       const { offset } = content;
       const code = readInstruction(content);
       instructions++;
-      if (BLOCKS.has(code)) {
+      if (isBlock(code)) {
         const loop: Loop | null =
           code === Instruction.loop ? { kind: 'loop', offset: content.offset, instructions: -instructions } : null;
         open.push(loop);
@@ -330,10 +330,12 @@ class Metering {
         list.push({ kind: 'grow', offset });
         if (code === Instruction.tableGrow) list.push({ kind: 'by-operand', offset, shift: ELEMENTS_SHIFT });
         list.push({ kind: 'grown', offset: content.offset });
-      } else if (CHANGING.has(code)) {
+      } else if (code >= FIRST_PREFIXED && CHANGING.has(code)) {
         this.#isStateless = false;
         const shift = SHIFTS.get(code);
         if (shift !== undefined) list.push({ kind: 'by-operand', offset, shift });
+      } else if (code === Instruction.tableSet) {
+        this.#isStateless = false;
       }
     }
     content.seek(start);
@@ -395,13 +397,14 @@ type Place =
   | { readonly kind: 'grow'; readonly offset: number }
   | { readonly kind: 'grown'; readonly offset: number };
 
-const BLOCKS: ReadonlySet<number> = new Set([
-  Instruction.block,
-  Instruction.loop,
-  Instruction.if,
-  Instruction.try,
-  Instruction.tryTable,
-]);
+function isBlock(code: number): boolean {
+  return (
+    (code >= Instruction.block && code <= Instruction.if) || code === Instruction.try || code === Instruction.tryTable
+  );
+}
+
+/** Instructions of one byte are below. */
+const FIRST_PREFIXED = 0x1000;
 
 /** By what instructions that handle several bytes or elements are charged. */
 const SHIFTS: ReadonlyMap<number, number> = new Map([
@@ -412,13 +415,8 @@ const SHIFTS: ReadonlyMap<number, number> = new Map([
   [Instruction.tableCopy, ELEMENTS_SHIFT],
   [Instruction.tableFill, ELEMENTS_SHIFT],
 ]);
-/** What changes something that a later call can see, besides globals and memories. */
-const CHANGING: ReadonlySet<number> = new Set([
-  ...SHIFTS.keys(),
-  Instruction.tableSet,
-  Instruction.dataDrop,
-  Instruction.elemDrop,
-]);
+/** What changes something that a later call can see, behind a prefix. */
+const CHANGING: ReadonlySet<number> = new Set([...SHIFTS.keys(), Instruction.dataDrop, Instruction.elemDrop]);
 
 function unitsOf(instructions: number): number {
   return 1 + Math.floor(instructions / INSTRUCTIONS_PER_UNIT);

@@ -22,6 +22,9 @@ export interface RemoteCompilerOptions {
   readonly log: Log;
 }
 
+/** Metering takes about 20 ns for each byte, in one go. */
+const MAX_METERED_BYTES = 128 * 1024;
+
 type Answer<Name extends KernelJob> = ToolchainJobs[Name]['answer'];
 
 /** Compiles and translates by asking the page's toolchain; the engine compiles the modules here. */
@@ -60,7 +63,8 @@ export class RemoteCompiler implements Compiler {
   }
 
   async compileMetered(bytes: Uint8Array): Promise<MeteredModule | null> {
-    const metered = meterModule(boundModule(bytes), ATTEMPT_FUEL);
+    const metered =
+      bytes.length > MAX_METERED_BYTES ? { reason: 'it is large' } : meterModule(boundModule(bytes), ATTEMPT_FUEL);
     if (!isMetered(metered)) {
       this.#options.log('toolchain', () => `a module of ${bytes.length} bytes is not metered: ${metered.reason}`);
       return null;
