@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BytesReader } from '../../conformance/mapping/mapper-harness.ts';
+import { BytesReader } from '../../wit/bytes-reader.ts';
 import { parseWit } from '../../wit/parser.ts';
 import { partsOf } from '../../wit/measure.ts';
 import { formatFunction, formatMembersBy, formatType, isDefined } from '../../wit/print.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BytesReader } from '../../conformance/mapping/mapper-harness.ts';
+import { BytesReader } from '../../wit/bytes-reader.ts';
 import { invalid } from '../../contract/errors.ts';
 import { HOST_FUNCTIONS, HOST_INTERFACES } from '../../contract/hosts/index.ts';
 import {
