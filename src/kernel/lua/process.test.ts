@@ -36,7 +36,7 @@ function answered(source: string, completion: Completion): Outcome {
   });
   process.begin({ pid: '{app:f|0x00001}' as Pid, frame: { call: 1, target: 'app:f', parent: null } });
   const tags: number[] = [];
-  const sink = { command: (tag: number) => void tags.push(tag) };
+  const sink = { command: (tag: number) => void tags.push(tag), withdraw: () => {} };
   expect(process.step(1000, sink)).toBe('yield');
   process.complete(tags[0]!, completion);
   const outcome = process.step(1000, sink);
