@@ -7,6 +7,7 @@
  * happens as before: no index changes, so that what the module exports, and what it computes, is the same.
  */
 import { GrowingBytes } from '../base/bytes.ts';
+import { putLeb, putSignedLeb } from '../base/leb128.ts';
 import { MEMORY_SECTION } from '../contract/module-memory.ts';
 import { MAX_ITEMS, readValueType, readValueTypes } from './core-types.ts';
 import { Cursor, Malformed } from './cursor.ts';
@@ -96,23 +97,11 @@ function createOutput(): Output {
 
 class Output extends GrowingBytes {
   leb(value: number): void {
-    let left = value;
-    while (left >= 128) {
-      this.u8((left % 128) | 0x80);
-      left = Math.floor(left / 128);
-    }
-    this.u8(left);
+    putLeb(value, this);
   }
 
-  /** Signed; `value` is a 32-bit integer. */
   sleb(value: number): void {
-    let left = value;
-    for (;;) {
-      const byte = left & 0x7f;
-      left >>= 7;
-      if ((left === 0 && (byte & 0x40) === 0) || (left === -1 && (byte & 0x40) !== 0)) return this.u8(byte);
-      this.u8(byte | 0x80);
-    }
+    putSignedLeb(value, this);
   }
 
   all(bytes: Uint8Array): void {

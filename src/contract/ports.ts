@@ -5,7 +5,7 @@ import type { Log } from './log.ts';
 import type { Result } from '../base/result.ts';
 import type { FunctionType } from '../wit/types.ts';
 import type { ByteReader, ByteWriter } from '../wit/codec.ts';
-import type { HostFunction, HostFunctionSpec, ResultOf } from './hosts/host-interface.ts';
+import type { CoreInterfaceSpec, HostFunction, HostFunctionSpec, ResultOf } from './hosts/host-interface.ts';
 
 export interface Clock {
   /** Milliseconds with fractions, monotonic, from any origin. */
@@ -206,17 +206,15 @@ export interface GuestPorts {
   readonly random: Random;
 }
 
-/** The guest half of a host interface that core modules import (spec/hosts §1). */
+/** The guest half of an interface that core modules import (spec/hosts §1). */
 export interface HostInterface {
-  /** The import's module name. */
-  readonly module: string;
-  /** Tokens of `imports` that open it. */
-  readonly profiles: readonly string[];
+  readonly declared: CoreInterfaceSpec;
   /** Makes the functions once per program; `enter` and `leave` bracket each instance, one at a time. */
   bind(ports: GuestPorts): BoundHost;
 }
 
 export interface BoundHost {
+  /** All that are declared. */
   readonly functions: Readonly<Record<string, (...parameters: never[]) => unknown>>;
   /** Called when an instance is made, before any of its exports run. State of an earlier instance is gone. */
   enter(exports: WebAssembly.Exports): void;

@@ -1,6 +1,14 @@
 import { assertNever } from '../../base/assert-never.ts';
 import type { Dispose } from '../../base/disposable.ts';
-import { canceledFailure, ErrorKind, failure, guestFailure, invalid, type Failure } from '../../contract/errors.ts';
+import {
+  canceledFailure,
+  ErrorKind,
+  failure,
+  guestFailure,
+  instantiationFailure,
+  invalid,
+  type Failure,
+} from '../../contract/errors.ts';
 import type { HostFunction } from '../../contract/hosts/host-interface.ts';
 import type {
   CallAttempts,
@@ -226,7 +234,7 @@ function outcomeOfFault(fault: GuestFault, called: (text: string) => Failure): O
     case 'trap':
       return failed(called(`wasm call failed: ${fault.message}`));
     case 'instantiate':
-      return failed(guestFailure(`failed to instantiate wasm module: ${fault.message}`));
+      return failed(instantiationFailure(fault.message));
     case 'invalid-arguments':
       return failed(invalid(fault.message));
     case 'invalid-result':
