@@ -4,7 +4,9 @@
  * type never contains itself. Whoever makes types keeps them within {@link TypeLimits}, so everybody may walk them.
  */
 
-export type ScalarName = 'bool' | 's8' | 'u8' | 's16' | 'u16' | 's32' | 'u32' | 's64' | 'u64' | 'f32' | 'f64' | 'char';
+import type { SCALAR_NAMES } from './words.ts';
+
+export type ScalarName = (typeof SCALAR_NAMES)[number];
 
 export interface ScalarType {
   readonly kind: 'scalar';
