@@ -8,7 +8,7 @@ import { expect, test } from './fixtures/test.ts';
 import { Workbench } from './pages/workbench.ts';
 
 const adder = readFileSync(fileURLToPath(new URL('../samples/fixtures/adder.wasm', import.meta.url)));
-const TOOLS = /(?:js-component-bindgen|wasm-tools|jco)[^/]*$/;
+const TOOLS = /\/(?:js-component-bindgen-component|wasm-tools)[.-][^/]*$/;
 
 /** Files of jco and of wasm-tools that the page has asked for since. */
 function watchTools(page: Page): readonly string[] {
@@ -74,6 +74,7 @@ test('a binary that is not valid says so in its tab and among the problems, and 
   const said = 'core instance 0 has no export named `f` at byte 45';
   await expect(tab.getByRole('alert')).toContainText(`Not valid. It does not run. What could be read is below.${said}`);
   await expect(tab.getByRole('button', { name: 'Download as a JavaScript module' })).toHaveCount(0);
+  await expect(tab.getByRole('button', { name: /to project$/ })).toHaveCount(0);
   await expect(workbench.problemsTab).toContainText('1');
   await workbench.tab('main.lua').click();
   await workbench.press('Alt+4');
