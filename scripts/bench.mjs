@@ -66,7 +66,7 @@ const server = await preview({
   logLevel: 'error',
 });
 const browser = await chromium.launch({
-  executablePath: await ensureBrowser(),
+  executablePath: await ensureBrowser({ isWhole: true }),
   args: [
     '--no-sandbox',
     '--disable-gpu',
