@@ -101,6 +101,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     code: [
       ...PURE,
       'protocol',
+      'share',
       'toolchain',
       'project/registry',
       'project/kinds',
