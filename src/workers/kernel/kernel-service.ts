@@ -97,7 +97,7 @@ export class KernelService {
     const guests = doorbell && this.#createGuests(doorbell, init.guestBudget);
     const kernel = new Kernel(
       { clock, random, sink: this.#outbox, guests: guests ?? NO_GUESTS, compiler: this.#compiler, digest },
-      { interrupted: () => signals.isStopRaised() },
+      { interrupted: () => signals.isStopRaised(), wake: () => loop.poke() },
     );
     const turn = (): TurnResult => this.#turn(kernel, guests);
     const loop = doorbell ? new DoorbellLoop({ doorbell, clock, turn }) : new PollingLoop({ turn });
