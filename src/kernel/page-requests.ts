@@ -85,33 +85,37 @@ export class PageRequests {
   ): Promise<T> {
     const { calls } = this.#options;
     const frame = calls.rootFrame('page');
-    return this.#root((done) => calls.start(target, new PlainReader(args), frame, done), finish);
+    return this.#root(frame, (done) => calls.start(target, new PlainReader(args), frame, done), finish);
   }
 
   #eval<T>(source: string, name: string, finish: (outcome: Outcome, durationMs: number) => T): Promise<T> {
     const { calls, scheduler, natives, wake } = this.#options;
     const frame = calls.rootFrame(name);
-    return this.#root((done) => {
-      let isCanceled = false;
-      let stop = (): void => {
-        isCanceled = true;
-      };
-      const start = (): void => {
-        const pid = scheduler.spawn(this.#evalProcess(source, frame), { frame, done });
-        stop = () => scheduler.terminate(pid);
-      };
-      const fetched = natives.need(READY_MODULES);
-      if (!fetched) start();
-      else
-        void (async () => {
-          const [lacking] = (await fetched).values();
-          if (isCanceled) return;
-          if (lacking) done(failed(lacking));
-          else start();
-          wake();
-        })();
-      return () => stop();
-    }, finish);
+    return this.#root(
+      frame,
+      (done) => {
+        let isCanceled = false;
+        let stop = (): void => {
+          isCanceled = true;
+        };
+        const start = (): void => {
+          const pid = scheduler.spawn(this.#evalProcess(source, frame), { frame, done });
+          stop = () => scheduler.terminate(pid);
+        };
+        const fetched = natives.need(READY_MODULES);
+        if (!fetched) start();
+        else
+          void (async () => {
+            const [lacking] = (await fetched).values();
+            if (isCanceled) return;
+            if (lacking) done(failed(lacking));
+            else start();
+            wake();
+          })();
+        return () => stop();
+      },
+      finish,
+    );
   }
 
   #evalProcess(source: string, frame: Frame): LuaProcess {
@@ -130,14 +134,17 @@ export class PageRequests {
 
   /** `finish` copies what it needs of the outcome, whose values are borrowed. */
   #root<T>(
+    frame: Frame,
     start: (done: (outcome: Outcome) => void) => () => void,
     finish: (outcome: Outcome, durationMs: number) => T,
   ): Promise<T> {
-    const { clock } = this.#options;
+    const { calls, clock } = this.#options;
     const startMs = clock.nowMs();
     return new Promise((resolve) => {
       const settle = (outcome: Outcome): void => {
-        if (this.#roots.delete(root)) resolve(finish(outcome, clock.nowMs() - startMs));
+        if (!this.#roots.delete(root)) return;
+        resolve(finish(outcome, clock.nowMs() - startMs));
+        calls.endRoot(frame);
       };
       const root: Root = { cancel: () => {}, settle };
       this.#roots.add(root);

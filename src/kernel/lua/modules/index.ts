@@ -1,11 +1,14 @@
 /** How the built-in modules get into a Lua world (spec/lua-base §3). */
 import { isReadyModule, STANDING_MODULES, type LuaModuleName } from '../../../contract/lua-modules/index.ts';
-import type { LuaCommand } from '../commands.ts';
+import { limitExceeded } from '../../../contract/errors.ts';
+import { request } from '../commands.ts';
+import { pushFailure } from '../error-object.ts';
 import type { LuaProgram } from '../program.ts';
 import type { Running } from '../running.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaEnvironment, LuaState, NativeFunction, PushValue, VmOptions } from '../vm/types.ts';
+import { channelModule } from './channel.ts';
 import { errorsModule } from './errors.ts';
 import { funcsModule } from './funcs.ts';
 import { createPrint, loggerModule } from './logger.ts';
@@ -19,6 +22,7 @@ import { payloadModule } from './payload.ts';
  */
 export const NATIVE_MODULES: { readonly [N in LuaModuleName]: LuaModule | LazyModule } = {
   base64: { load: async () => (await import('./base64.ts')).base64Module },
+  channel: channelModule,
   errors: errorsModule,
   funcs: funcsModule,
   hash: { load: async () => (await import('./hash.ts')).hashModule },
@@ -82,10 +86,23 @@ export class Modules {
   }
 }
 
-/** `coroutine.spawn(fn)`: settled inside the process (spec/lua-modules §2). */
+/** `coroutine.spawn(fn)`: the new coroutine runs to its first yield before the one that spawned it goes on (spec/lua-modules §2). */
 function spawn(L: LuaState): number {
   if (stack.typeName(L, 1) !== 'function') call.argumentError(L, 1, 'spawn', 'function expected');
-  return call.suspend(L, { local: { type: 'spawn', body: stack.reference(L, 1) } } satisfies LuaCommand);
+  const body = stack.reference(L, 1);
+  return request(L, (inside) => {
+    const { asker } = inside;
+    const thread = inside.spawn(body);
+    body.release();
+    if (!thread) {
+      asker.raise((to) => pushFailure(to, limitExceeded('too many coroutines in one process')));
+      return;
+    }
+    asker.wake((to) => {
+      stack.pushThread(to, thread.L);
+      return 1;
+    });
+  });
 }
 
 /** No global that anybody can have named is longer. */

@@ -1,5 +1,5 @@
 import type { EntryId, PlainValue, ValueSource } from '../../../contract/api.ts';
-import { ErrorKind, failure } from '../../../contract/errors.ts';
+import { unavailableYet } from '../../../contract/errors.ts';
 import {
   plannedNames,
   readyNames,
@@ -127,9 +127,5 @@ function setFunction(L: LuaState, name: string, native: NativeFunction): void {
 }
 
 function notYet(name: string): NativeFunction {
-  return (L) =>
-    returnFailure(
-      L,
-      failure(ErrorKind.unavailable, `${name} is not available in the playground yet`, { retryable: false }),
-    );
+  return (L) => returnFailure(L, unavailableYet(name));
 }

@@ -14,6 +14,7 @@ import { locationAt, locationClass } from './location-object.ts';
 import { MAX_LAYOUT_BYTES, momentClass, pushMoment, wholeAt } from './moment-object.ts';
 import { momentAt, momentOf, nowAt } from './moment.ts';
 import { defineModule } from './module.ts';
+import { timeChannels } from './time-channels.ts';
 import { fixedZone, loadLocation, LOCAL, UTC } from './zones.ts';
 
 /** What making the formats of a zone takes. */
@@ -24,6 +25,7 @@ const MAX_OFFSET_SECONDS = 86_400 * 366;
 export const timeModule = defineModule(
   timeSpec,
   ({ clock }) => ({
+    ...timeChannels(clock),
     now: (L) => {
       momentClass.push(L, nowAt(clock.wallMs()));
       return 1;
