@@ -129,3 +129,8 @@ export interface CoreFunctionType {
   readonly parameters: readonly CoreType[];
   readonly results: readonly CoreType[];
 }
+
+/** A list of bytes, which is one piece of memory or text and not a list of numbers. */
+export function isByteList(type: WitType): boolean {
+  return type.kind === 'list' && type.element.kind === 'scalar' && type.element.name === 'u8';
+}

@@ -1,6 +1,13 @@
 /** Values of host functions in a message, as `wit/codec.ts` says, by their WIT types. One file for all halves. */
 import type { ByteReader, ByteWriter } from '../../wit/codec.ts';
-import type { FlagsType, FunctionType, ScalarName, VariantType, WitType } from '../../wit/types.ts';
+import {
+  isByteList,
+  type FlagsType,
+  type FunctionType,
+  type ScalarName,
+  type VariantType,
+  type WitType,
+} from '../../wit/types.ts';
 
 /** What values are taken from. */
 export type ValueSource = Pick<ByteReader, 'u8' | 'u32' | 's64' | 'u64' | 'f32' | 'f64' | 'bytes' | 'remainingBytes'>;
@@ -39,7 +46,7 @@ export function putValue(type: WitType, value: unknown, out: ByteWriter): void {
       putBytes(new TextEncoder().encode(value as string), out);
       return;
     case 'list': {
-      if (isBytes(type.element)) {
+      if (isByteList(type)) {
         putBytes(value as Uint8Array, out);
         return;
       }
@@ -94,7 +101,7 @@ export function takeValue(type: WitType, from: ValueSource): unknown {
       return decode(from.bytes(from.u32()));
     case 'list': {
       const count = from.u32();
-      if (isBytes(type.element)) return from.bytes(count);
+      if (isByteList(type)) return from.bytes(count);
       const items: unknown[] = [];
       // Each takes a byte at least, so a message bounds its lists.
       if (count > from.remainingBytes) malformed();
@@ -146,10 +153,6 @@ function takeFlags({ labels }: FlagsType, from: ValueSource): ReadonlySet<string
     for (const [bit, label] of here.entries()) if (word & (1 << bit)) up.add(label);
   }
   return up;
-}
-
-function isBytes(element: WitType): boolean {
-  return element.kind === 'scalar' && element.name === 'u8';
 }
 
 function putBytes(value: Uint8Array, out: ByteWriter): void {

@@ -9,7 +9,7 @@ import { matchProfile } from '../../contract/profiles.ts';
 import type { EntryOf } from '../registry/entries.ts';
 import type { Problems, Text } from '../registry/fields.ts';
 import { describeKind } from '../registry/kind.ts';
-import { requiredId, requiredText } from '../registry/schema.ts';
+import { requiredId, requiredText } from '../registry/field-types.ts';
 import type { Place } from '../registry/source.ts';
 import { FILESYSTEM } from './fs-directory.ts';
 import { decodeWasm, WASM_FIELDS, wasmRefusal, type WasmConfig } from './wasm-fields.ts';

@@ -5,7 +5,7 @@ import { CORE_PROFILES, formatToken, isCoreProfile, matchProfile, profileTokens 
 import type { EntryOf } from '../registry/entries.ts';
 import type { Problems, Text } from '../registry/fields.ts';
 import { describeKind } from '../registry/kind.ts';
-import { requiredText } from '../registry/schema.ts';
+import { requiredText } from '../registry/field-types.ts';
 import type { Place, SourceText } from '../registry/source.ts';
 import { nearest } from '../../base/nearest.ts';
 import { didYouMean } from '../../base/suggestion.ts';
