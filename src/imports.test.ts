@@ -36,6 +36,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'kernel/scheduler': { code: ['base', 'contract'] },
   'kernel/values': { code: ['base', 'wit', 'contract'] },
   'kernel/commands': { code: ['base', 'contract', 'kernel/scheduler'] },
+  'kernel/processes': { code: ['base', 'contract', 'kernel/scheduler', 'kernel/commands'] },
   'kernel/lua': {
     code: [
       'base',
@@ -73,6 +74,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'project/registry',
       'project/kinds',
       'kernel/scheduler',
+      'kernel/processes',
       'kernel/lua',
       'kernel/wasm',
     ],
@@ -87,6 +89,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/scheduler',
       'kernel/commands',
       'kernel/values',
+      'kernel/processes',
       'kernel/lua',
       'kernel/wasm',
       'kernel/hosts',
@@ -109,6 +112,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/scheduler',
       'kernel/commands',
       'kernel/values',
+      'kernel/processes',
       'kernel/lua',
       'kernel/wasm',
       'kernel/hosts',

@@ -15,6 +15,7 @@ import { jsonModule } from './json.ts';
 import { createPrint, loggerModule } from './logger.ts';
 import { pushPlannedModule, type LuaModule, type ModuleHost } from './module.ts';
 import { payloadModule } from './payload.ts';
+import { processModule } from './process.ts';
 import { timeModule } from './time.ts';
 
 /** The natives of {@link LUA_MODULES}: one line for each of its lines. */
@@ -25,6 +26,7 @@ export const NATIVE_MODULES: { readonly [N in LuaModuleName]: LuaModule } = {
   json: jsonModule,
   logger: loggerModule,
   payload: payloadModule,
+  process: processModule,
   time: timeModule,
 };
 
