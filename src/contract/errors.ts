@@ -77,6 +77,11 @@ export function guestFailure(message: string): Failure {
   return { kind: ErrorKind.internal, message, retryable: false, details: null };
 }
 
+/** `why`: in the words of the engine. */
+export function instantiationFailure(why: string): Failure {
+  return guestFailure(`failed to instantiate wasm module: ${why}`);
+}
+
 /** What a call ends with when it was stopped from outside (spec/scheduler §5). */
 export function canceledFailure(): Failure {
   return failure(ErrorKind.canceled, 'context canceled');
