@@ -13,7 +13,7 @@ import { Calls } from './function-registry.ts';
 import { Installation, type Changes, type Good } from './installation.ts';
 import type { OpenProject, KernelKind } from './kinds/kind.ts';
 import { KeptValues } from './kept-values.ts';
-import { Modules } from './lua/modules/index.ts';
+import { Modules, NATIVES } from './lua/modules/index.ts';
 import type { VmLimits } from './lua/vm/types.ts';
 import { createVm } from './lua/vm/vm.ts';
 import { Output } from './output.ts';
@@ -33,6 +33,8 @@ export interface ScopeOptions {
   /** Asked from inside running Lua code, and while large arguments are checked; true ends it. */
   readonly interrupted?: (() => boolean) | undefined;
   readonly luaLimits?: Partial<VmLimits> | undefined;
+  /** Tells whoever calls `turn` that there is work that nobody was asked for. */
+  readonly wake: () => void;
 }
 
 /**
@@ -60,7 +62,7 @@ export class ProjectScope implements OpenProject {
   readonly #installation: Installation;
   readonly #owned = new DisposableStore();
 
-  constructor(ports: Ports, { kinds, stepMs, interrupted, luaLimits }: ScopeOptions) {
+  constructor(ports: Ports, { kinds, stepMs, interrupted, luaLimits, wake }: ScopeOptions) {
     const { clock, random, sink, compiler, digest } = ports;
     const own = this.#owned;
     this.ports = ports;
@@ -85,7 +87,13 @@ export class ProjectScope implements OpenProject {
     const output = new Output(clock, sink);
     this.calls = new Calls(clock, sink, output, this.kept, interrupted);
     own.add(() => this.calls.clear());
-    this.modules = new Modules({ clock, sink, keep: (source) => this.calls.keep(source) });
+    this.modules = new Modules({
+      clock,
+      random,
+      sink,
+      keep: (source) => this.calls.keep(source),
+      entries: () => this.#installation.entries,
+    });
     const dispatch: Dispatch = (command, frame, reply) => dispatcher.dispatch(command, frame, reply);
     this.scheduler = new Scheduler(clock, dispatch, stepMs);
     this.processes = new Processes(
@@ -107,6 +115,8 @@ export class ProjectScope implements OpenProject {
       clock,
       vm: this.vm,
       modules: this.modules,
+      natives: NATIVES,
+      wake,
       calls: this.calls,
       scheduler: this.scheduler,
     });
@@ -123,7 +133,7 @@ export class ProjectScope implements OpenProject {
   /** Looks at `files`, without effect on what runs. */
   async load(files: ProjectFiles, phase: TransactionPhase): Promise<Load> {
     const { vm, compiled } = this;
-    return loadProject(files, { kinds: this.#kinds, registry: this.#registry, vm, compiled }, phase);
+    return loadProject(files, { kinds: this.#kinds, registry: this.#registry, vm, compiled, natives: NATIVES }, phase);
   }
 
   /** From here on new calls take the new way, all at once; the functions they no longer reach are closed when they are idle. */

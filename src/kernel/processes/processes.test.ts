@@ -379,9 +379,9 @@ describe('links, monitors and events', () => {
       'results of any size come with the event',
       {
         main: 'process.spawn_monitored("app:p_w", "app:host") return #process.events():receive().result.value',
-        p_w: 'local t = {} for i = 1, 50000 do t[i] = {i} end return t',
+        p_w: 'local t = {} for i = 1, 5000 do t[i] = {i} end return t',
       },
-      50000,
+      5000,
     ],
     [
       'a supervisor starts again what failed',

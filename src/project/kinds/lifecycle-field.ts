@@ -1,5 +1,5 @@
 /** `lifecycle` of what is started and stopped (spec/registry §4.6). */
-import { flag, ignored, map } from '../registry/schema.ts';
+import { flag, ignored, map } from '../registry/field-types.ts';
 
 export const lifecycleField = map({
   doc: 'When it runs.',

@@ -3,7 +3,7 @@ import { invalid } from '../../contract/errors.ts';
 import { factsOf } from '../../contract/kinds.ts';
 import type { EntryOf } from '../registry/entries.ts';
 import { describeKind } from '../registry/kind.ts';
-import { integer, map } from '../registry/schema.ts';
+import { integer, map } from '../registry/field-types.ts';
 import { lifecycleField } from './lifecycle-field.ts';
 
 export interface ProcessHostConfig {
