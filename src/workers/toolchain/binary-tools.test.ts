@@ -127,13 +127,15 @@ describe('the toolchain worker', () => {
       problem: expect.stringMatching(/`ec_o` is not in kebab case at byte \d+$/) as string,
       problemKind: 'tolerated',
     });
+    const chain = Array.from(
+      { length: 102 },
+      (_, index) => `(component $c${index + 1} (instance (instantiate $c${index})))`,
+    );
     const unsupported = await componentOf(
-      '(component (type $i (instance (export "r" (type (sub resource))))) (import "a" (instance (type $i))) (import "b" (instance (type $i))))',
+      `(component (component $c0) ${chain.join(' ')} (instance (instantiate $c102)))`,
     );
     expect(await client.describe(unsupported)).toMatchObject({
-      problem: expect.stringMatching(
-        /^two imports that share a type with resources are not supported at byte \d+$/,
-      ) as string,
+      problem: expect.stringMatching(/^nested too deeply at byte \d+$/) as string,
       problemKind: 'unsupported',
     });
   });
