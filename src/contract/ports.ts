@@ -3,6 +3,7 @@ import type { Failure } from './errors.ts';
 import type { ConsoleEntry, Diagnostic, EntryId, KernelState, TraceEvent } from './api.ts';
 import type { Log } from './log.ts';
 import type { Result } from '../base/result.ts';
+import type { LinkPlan } from './link-plan.ts';
 import type { FunctionType } from '../wit/types.ts';
 import type { ByteReader, ByteWriter } from '../wit/codec.ts';
 
@@ -61,14 +62,15 @@ export interface CoreProgram extends ProgramBase {
   readonly exportName?: string;
 }
 
-/** A component, translated to JavaScript bindings and core modules (spec/wit-mapping §11). */
+/** A component, linked by its plan. */
 export interface ComponentProgram extends ProgramBase {
   readonly form: 'component';
-  readonly translation: Translation;
-  readonly imports: readonly ComponentImport[];
-  /** Where the export is: its interface as the binary names it, null for a function of the world itself. */
-  readonly interface: string | null;
-  readonly function: string;
+  /** With no more functions than calls of this one need. */
+  readonly plan: LinkPlan;
+  /** Those of the plan, in its order. */
+  readonly modules: readonly WebAssembly.Module[];
+  /** Number of the function in the plan. */
+  readonly function: number;
 }
 
 export interface Translation {
@@ -200,10 +202,8 @@ export interface Compiler {
   compileWat(source: string): Promise<Result<CompiledModule, readonly Diagnostic[]>>;
   /** Compiles a core module. The failure is the engine's own text. */
   compileModule(bytes: Uint8Array): Promise<Result<WebAssembly.Module, string>>;
-  /** Translates a component. `digest` (hex of its SHA-256) is the key under which the answer is kept across visits. */
-  translate(bytes: Uint8Array, digest: string): Promise<Result<Translation, TranslationProblem>>;
-  /** Nobody waits any more for what is being translated, or for anything: such jobs end soon, with failures. */
-  giveUp(jobs: 'translations' | 'all'): void;
+  /** Nobody waits any more for anything: jobs end soon, with failures. */
+  giveUp(): void;
 }
 
 export interface TranslationProblem {

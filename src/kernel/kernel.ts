@@ -174,10 +174,9 @@ export class Kernel {
     }, finish);
   }
 
-  /** Ends everything that runs; resolves when the last guest has let go. What is being translated stays without translation. */
+  /** Ends everything that runs; resolves when the last guest has let go. */
   async stop(): Promise<void> {
     this.#ports.sink.log('kernel', () => `stop: ${this.#roots.size} requests of the page are ended`);
-    this.#ports.compiler.giveUp('translations');
     for (const root of [...this.#roots]) {
       root.cancel();
       root.settle(failed(canceledFailure()));
@@ -199,14 +198,14 @@ export class Kernel {
   /** Forgets the project. Calls that still ran end as canceled. */
   dispose(): void {
     this.#generation++;
-    this.#ports.compiler.giveUp('all');
+    this.#ports.compiler.giveUp();
     void this.stop();
     this.#close(this.#project);
   }
 
   async #open(files: ProjectFiles): Promise<BootReport> {
     const generation = ++this.#generation;
-    this.#ports.compiler.giveUp('all');
+    this.#ports.compiler.giveUp();
     await this.stop();
     if (generation !== this.#generation) return OVERTAKEN;
     this.#close(this.#project);

@@ -1,22 +1,22 @@
 /** From entries of WebAssembly functions to programs that guests can run (spec/wasm §3). */
 import { assertNever } from '../../base/assert-never.ts';
+import type { Result } from '../../base/result.ts';
 import type { Diagnostic, EntryReport, ProjectFiles } from '../../contract/api.ts';
-import { ErrorKind, failure, invalid, type Failure } from '../../contract/errors.ts';
-import type { ComponentProgram, CoreProgram, Program, TranslationProblem } from '../../contract/ports.ts';
+import { invalid, type Failure } from '../../contract/errors.ts';
+import type { ComponentProgram, CoreProgram, Program } from '../../contract/ports.ts';
 import type { WasmFunctionEntry } from '../../project/kinds/function-wasm.ts';
 import type { WatFunctionEntry } from '../../project/kinds/function-wat.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { checkHash, formatDigest, openBinary, type Filesystems } from '../../project/binaries/binary-file.ts';
-import { importsOf } from '../../binary/component/methods.ts';
+import { planOfFunction } from '../../binary/component/link-function.ts';
 import {
   examineBinary,
   failingCalls,
-  malformed,
   uncompilable,
   type BinaryExamination,
 } from '../../project/binaries/examine-binary.ts';
 import { examineWat, shapeOf, type Rejection } from '../../project/binaries/examine-wat.ts';
-import type { ModuleCache } from './module-cache.ts';
+import type { LinkedModules, ModuleCache } from './module-cache.ts';
 
 /** What became of an entry. */
 export type WasmLoad =
@@ -65,8 +65,7 @@ export async function loadWatFunction(entry: WatFunctionEntry, cache: ModuleCach
 }
 
 /**
- * Resolves once the module is compiled, or the component translated (DESIGN §7.7); a component whose function cannot be
- * called is not translated.
+ * Resolves once the modules are compiled (DESIGN §7.7); those of a component whose function cannot be called are not.
  */
 export async function loadWasmFunction(
   entry: WasmFunctionEntry,
@@ -93,7 +92,7 @@ export async function loadWasmFunction(
     case 'ready':
       return examination.form === 'core'
         ? readyCore(entry, examination, binary, await compile(entry, bytes, digest, cache))
-        : readyComponent(entry, examination, binary, await cache.translate(bytes, digest));
+        : readyComponent(entry, examination, binary, await cache.component(bytes, digest));
     default:
       return assertNever(examination);
   }
@@ -129,25 +128,18 @@ function readyCore(
 
 function readyComponent(
   entry: WasmFunctionEntry,
-  { type, component, exported, diagnostics }: Ready<'component'>,
+  { type, exported, diagnostics }: Ready<'component'>,
   binary: EntryReport['binary'],
-  translated: Awaited<ReturnType<ModuleCache['translate']>>,
+  linked: Result<LinkedModules, string>,
 ): WasmLoad {
-  if (!translated.ok) {
-    const { reason, message } = translated.error;
-    if (reason === 'malformed') return malformed(entry, message);
-    const error = translationFailure(entry.config.method, translated.error);
+  const planned = linked.ok ? planOfFunction(linked.value.plan, exported, type) : linked;
+  if (!linked.ok || !planned.ok) {
+    const reason = planned.ok ? '' : planned.error;
+    const error = invalid(`failed to call wasm method: ${entry.config.method}: component cannot be linked: ${reason}`);
     const said = failingCalls(entry, error);
-    return {
-      status: 'uncallable',
-      error,
-      type,
-      binary,
-      diagnostics: [...diagnostics, said],
-      isTransient: reason === 'unavailable',
-    };
+    return { status: 'uncallable', error, type, binary, diagnostics: [...diagnostics, said], isTransient: false };
   }
-  const imports = importsOf(component);
+  const { plan, index } = planned.value;
   const createProgram = (): ComponentProgram => ({
     form: 'component',
     id: ++programs,
@@ -155,34 +147,11 @@ function readyComponent(
     method: entry.config.method,
     type,
     profiles: profilesOf(entry),
-    translation: translated.value,
-    imports,
-    interface: exported.interface,
-    function: exported.name,
+    plan,
+    modules: linked.value.modules,
+    function: index,
   });
   return { status: 'ready', type, binary, diagnostics, createProgram };
-}
-
-/** Spec/wit-mapping §8. */
-function translationFailure(method: string, { reason, message }: TranslationProblem): Failure {
-  const called = (text: string): string => `failed to call wasm method: ${method}: ${text}`;
-  switch (reason) {
-    case 'malformed':
-    case 'untranslatable':
-      return invalid(called(`component cannot be translated: ${message}`));
-    case 'hostile':
-      return invalid(called(`component refused: ${message}`));
-    case 'unavailable':
-      return failure(ErrorKind.unavailable, called(`component tools are not available: ${message}`), {
-        retryable: true,
-      });
-    case 'late':
-      return failure(ErrorKind.unavailable, called(`component was not translated in time: ${message}`), {
-        retryable: false,
-      });
-    default:
-      return assertNever(reason);
-  }
 }
 
 function coreProgram(

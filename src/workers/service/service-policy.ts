@@ -30,7 +30,7 @@ function workerPolicy(scripts: string, connections: "'none'" | "'self'"): string
  * made for a component: those come to a guest as a blob.
  */
 export const workerPolicies = {
-  guest: workerPolicy("'self' blob: 'wasm-unsafe-eval'", "'none'"),
+  guest: workerPolicy("'self' 'wasm-unsafe-eval'", "'none'"),
   kernel: workerPolicy("'self' 'wasm-unsafe-eval'", "'none'"),
   /** Its tools fetch their WebAssembly from beside their scripts. */
   toolchain: workerPolicy("'self' 'wasm-unsafe-eval'", "'self'"),

@@ -1,12 +1,11 @@
 /** Translates a component and runs it on the test's own thread. Node only. */
-import type { EntryId } from '../../../contract/api.ts';
-import type { ComponentImport, ComponentProgram, GuestFault, Translation } from '../../../contract/ports.ts';
+import type { ComponentImport, GuestFault, Translation } from '../../../contract/ports.ts';
 import type { FunctionType } from '../../../wit/types.ts';
 import { translateComponent } from '../../../toolchain/translate.ts';
 import { boundModule } from '../../../binary/bound-module.ts';
 import { MemoryBuffer, ScriptedHost } from '../../testing/guest-harness.ts';
-import { ComponentFunction } from '../component-function.ts';
-import type { ComponentHost } from '../component-imports.ts';
+import { JcoFunction, type TranslatedProgram } from './jco-function.ts';
+import type { ComponentHost } from './jco-imports.ts';
 
 let translations = 0;
 
@@ -42,12 +41,9 @@ export interface ComponentOptions {
 export function programOf(
   translation: Translation,
   { method, type, imports = [], profiles = [] }: ComponentOptions,
-): ComponentProgram {
+): TranslatedProgram {
   const [from = '', name] = (method ?? type.name).split('#');
   return {
-    form: 'component',
-    id: 1,
-    entry: 'app:f' as EntryId,
     method: method ?? type.name,
     type,
     profiles,
@@ -77,12 +73,7 @@ export function componentWith(
   bindings: unknown,
   options: ComponentOptions,
 ): (sent: Uint8Array) => ComponentRun {
-  const guest = new ComponentFunction(
-    programOf(translation, options),
-    bindings,
-    options.hosts ?? [],
-    new ScriptedHost(),
-  );
+  const guest = new JcoFunction(programOf(translation, options), bindings, options.hosts ?? [], new ScriptedHost());
   return (sent) => {
     const result = new MemoryBuffer();
     const fault = guest.run(MemoryBuffer.of(sent), () => result);

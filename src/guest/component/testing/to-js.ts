@@ -1,8 +1,8 @@
 /** From a message to the JavaScript values that a translated component takes (spec/wit-mapping §2), compiled once a type. */
-import { assertNever } from '../../base/assert-never.ts';
-import type { FlagsType, ListType, RecordType, ScalarName, VariantType, WitType } from '../../wit/types.ts';
-import { layoutOf } from '../../wit/layout.ts';
-import type { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
+import { assertNever } from '../../../base/assert-never.ts';
+import type { FlagsType, ListType, RecordType, ScalarName, VariantType, WitType } from '../../../wit/types.ts';
+import { layoutOf } from '../../../wit/layout.ts';
+import type { ArgumentBytes } from '../../canonical-abi/argument-bytes.ts';
 import { camelCase } from './js-names.ts';
 
 /** Takes the next value. */
