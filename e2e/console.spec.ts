@@ -91,7 +91,7 @@ test('arguments have a field for each parameter and are checked while they are t
   const fields = page.getByRole('group', { name: 'Arguments' });
   await fields.getByLabel('a', { exact: true }).fill('6');
   await fields.getByLabel('b', { exact: true }).fill('2147483648');
-  await expect(fields.getByText('s32 goes from -2147483648 to 2147483647')).toBeVisible();
+  await expect(fields.getByText('expected s32 (-2147483648..2147483647)')).toBeVisible();
   await fields.getByLabel('b', { exact: true }).fill('8');
   await expect(page.getByText('funcs.call("app:compute", 6, 8)')).toBeVisible();
   await runAgain(page);

@@ -20,7 +20,7 @@ import { echoOf, type EchoGuest } from '../src/conformance/mapping/rows/row.ts';
 import { disguise, mutate } from '../src/conformance/mapping/mutate.ts';
 import { toLua, toPlain, type WitValue } from '../src/conformance/mapping/wit-value.ts';
 import { wrongValues } from '../src/conformance/mapping/wrong-values.ts';
-import { expect, test } from './fixtures/api-test.ts';
+import { expect, openPlayground, test } from './fixtures/test.ts';
 
 const SEED = fuzzSeed();
 /** A case is a round of {@link MUTANTS} binaries and a good one after them. */
@@ -169,6 +169,7 @@ async function goodBinaries(): Promise<{
 
 test('random damage to binaries ends in an error that says so, and nothing stays behind', async ({ page }) => {
   test.setTimeout(plan.timeoutMs);
+  await openPlayground(page);
   const { core, component, all } = await goodBinaries();
   for (const seed of plan.seeds) {
     const random = createRandom(seed);
@@ -186,6 +187,7 @@ test('random damage to binaries ends in an error that says so, and nothing stays
 });
 
 test('bytes that are no binary, and one form under the name of the other, are refused by name', async ({ page }) => {
+  await openPlayground(page);
   const { core, component } = await goodBinaries();
   const text = (value: string): Bytes => new TextEncoder().encode(value);
   const cases: Record<string, Bytes> = {
@@ -226,6 +228,7 @@ test('bytes that are no binary, and one form under the name of the other, are re
 });
 
 test('names that would be script in generated code are refused before there is any code', async ({ page }) => {
+  await openPlayground(page);
   const script = [
     '"];globalThis.hacked=1//',
     "'+(globalThis.hacked=1)+'",
@@ -276,6 +279,7 @@ test('names that would be script in generated code are refused before there is a
 });
 
 test('signatures that are wrong, endless or do not fit are diagnosed, and calls refused', async ({ page }) => {
+  await openPlayground(page);
   const { core } = await goodBinaries();
   const deep = (levels: number): string => `f: func(v: ${'list<'.repeat(levels)}u8${'>'.repeat(levels)}) -> u32`;
   const texts: readonly string[] = [
@@ -342,6 +346,7 @@ const VALUE: WitValue = [
 ];
 
 test('a wrong value anywhere in an argument is refused with its path, before the guest runs', async ({ page }) => {
+  await openPlayground(page);
   const variants: readonly WitValue[] = [
     VALUE,
     [
@@ -382,6 +387,7 @@ test('a wrong value anywhere in an argument is refused with its path, before the
 });
 
 test('values of random types come back as they went, from the page and from Lua, in both forms', async ({ page }) => {
+  await openPlayground(page);
   const types = fc.sample(witTypes(), { seed: SEED, numRuns: 40 });
   const guests = types.map((type, index): EchoGuest => ({ ...echoOf(`echo-t${index}`, type) }));
   const cases = guests.flatMap((guest, index) =>

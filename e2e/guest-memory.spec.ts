@@ -67,7 +67,7 @@ test('calls that sleep with much memory end by name where they are too many, and
   expect(refused.length).toBeGreaterThan(0);
   for (const { message } of refused) {
     expect(message).toMatch(
-      /^failed to call wasm method: hold: the wasm calls that wait for the host would hold \d+ MiB of memory together, more than \d+ MiB$/,
+      /^failed to call wasm method: hold: the wasm calls that wait for the host would hold [\d.]+ MiB of memory together, more than \d+ MiB$/,
     );
   }
   const stopped = errors.filter(({ kind }) => kind === 'Canceled');

@@ -5,7 +5,7 @@ import { checkCall, checkEval, luaChunk } from '../src/conformance/mapping/rows/
 import type { Case } from '../src/conformance/mapping/rows/row.ts';
 import { ENUMERATION } from '../src/conformance/mapping/rows/enumeration.ts';
 import { ROWS } from '../src/conformance/mapping/mapping-rows.ts';
-import { expect, test } from './fixtures/api-test.ts';
+import { expect, openPlayground, test } from './fixtures/test.ts';
 
 interface Question {
   readonly id: string;
@@ -30,6 +30,7 @@ test('the enumerated table has a question for each of its statements', () => {
 });
 
 test('every row of the table holds for calls from Lua', async ({ page }) => {
+  await openPlayground(page);
   const chunks = QUESTIONS.map(({ target, entry }) => luaChunk(target, entry));
   const { opened, answers } = await page.evaluate(
     async ({ files, chunks: sources }) => {
@@ -50,6 +51,7 @@ test('every row of the table holds for calls from Lua', async ({ page }) => {
 });
 
 test('every row of the table holds for calls from the page', async ({ page }) => {
+  await openPlayground(page);
   const questions = QUESTIONS.filter(({ entry }) => entry.args !== undefined);
   const { opened, answers } = await page.evaluate(
     async ({ files, calls }) => {

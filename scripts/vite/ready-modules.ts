@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
-import { loadRegistry } from '../../src/project/kinds/index.ts';
+import { isWrittenIn, loadRegistry } from '../../src/project/kinds/index.ts';
 import { compileWat } from '../../src/toolchain/wat-compiler.ts';
 
 const NAME = 'virtual:ready-modules';
@@ -18,7 +18,7 @@ export async function readyModules(folder: string = EXAMPLE): Promise<(readonly 
       .map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
   );
   const sources = loadRegistry(files).entries.flatMap((entry) =>
-    entry.type === 'function.wat' ? [entry.config.source.text] : [],
+    isWrittenIn(entry, 'wat') ? [entry.config.source.text] : [],
   );
   return Promise.all(
     [...new Set(sources)].map(async (source) => {

@@ -13,11 +13,14 @@ declare global {
 
 try {
   // The page may be about to load again, isolated; until that is known nothing starts that could be lost.
-  const { state, offline } = await startServiceWorker();
+  const { state, offline, update } = await startServiceWorker();
   if (state !== 'reloading') {
     const playground = createPlayground();
     const outside = createOutside(playground);
-    globalThis.playground = Object.assign(outside.playground, start(playground, shippedExamples, { outside, offline }));
+    globalThis.playground = Object.assign(
+      outside.playground,
+      start(playground, shippedExamples, { outside, offline, update }),
+    );
   }
 } catch (error) {
   showFailure(document.querySelector('#root') ?? document.body, error);

@@ -7,6 +7,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { Outside } from '../client/outside.ts';
 import type { Playground } from '../client/playground.ts';
+import type { ServiceWorkerUpdate } from '../client/service-worker.ts';
 import { App } from './App.tsx';
 import { loadMonacoAfter } from './monaco/loader.ts';
 import { PageBoundary } from './PageBoundary.tsx';
@@ -26,6 +27,7 @@ import { createRunStore } from './stores/run-store.ts';
 import { createRunJournal } from './stores/run-journal.ts';
 import { createThemeStore } from './stores/theme-store.ts';
 import { createToolsStore } from './stores/tools-store.ts';
+import { createUpdateStore } from './stores/update-store.ts';
 import { createViewStore } from './stores/view-store.ts';
 
 /** After this long the editors are loaded even though the first result is still awaited. */
@@ -43,7 +45,11 @@ export interface Around {
   readonly outside?: Pick<Outside, 'isTaken'>;
   /** Files of the page that are not there without a network; null where none is. */
   readonly offline?: Promise<readonly string[] | null>;
+  /** Later versions of the page. */
+  readonly update?: Pick<ServiceWorkerUpdate, 'onWaiting' | 'swap'>;
 }
+
+const noUpdate = { onWaiting: () => () => undefined, swap: () => undefined };
 
 /**
  * Puts the page up around a runtime. Our own example runs by itself on a first visit, unless somebody else has taken the
@@ -52,7 +58,7 @@ export interface Around {
 export function start(
   playground: Playground,
   examples: readonly ExampleSource[],
-  { outside = { isTaken: () => false }, offline = Promise.resolve(null) }: Around = {},
+  { outside = { isTaken: () => false }, offline = Promise.resolve(null), update = noUpdate }: Around = {},
 ): Sharing {
   const notes = browserStorage('localStorage');
   if (isFirstVisit(notes) && !hasLink(location.hash)) {
@@ -85,6 +91,7 @@ export function start(
     theme: createThemeStore(globalThis.window),
     tools: createToolsStore(playground),
     form: createFormStore(),
+    update: createUpdateStore({ update, save: () => project.getState().save() }),
   };
 
   const keptTabs = createKeptTabs(notes);

@@ -1,5 +1,5 @@
 /** Sections of a core module, for showing. */
-import type { BinarySection } from '../contract/api.ts';
+import type { BinarySection } from '../contract/binaries.ts';
 import { Cursor, Malformed } from './cursor.ts';
 
 const PREAMBLE_BYTES = 8;

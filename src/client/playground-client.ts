@@ -1,10 +1,7 @@
 import { DisposableStore, type Dispose } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type {
-  BinaryDescription,
   BootReport,
-  BuildRequest,
-  BuildResult,
   CheckOptions,
   CallError,
   CallResult,
@@ -16,6 +13,7 @@ import type {
   ProjectFiles,
   TraceEvent,
 } from '../contract/api.ts';
+import type { BinaryDescription, BuildRequest, BuildResult } from '../contract/binaries.ts';
 import { ErrorKind, failure } from '../contract/errors.ts';
 import { sizeOfEntry } from '../contract/plain-size.ts';
 import { callOfTape } from '../contract/tape.ts';

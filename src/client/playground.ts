@@ -1,10 +1,7 @@
 /** `globalThis.playground`: the surface that tests, embedders and link authors rely on. */
 import type { Dispose } from '../base/disposable.ts';
 import type {
-  BinaryDescription,
   BootReport,
-  BuildRequest,
-  BuildResult,
   CheckOptions,
   CallResult,
   ConsoleEntry,
@@ -16,6 +13,7 @@ import type {
   ToolsState,
   TraceEvent,
 } from '../contract/api.ts';
+import type { BinaryDescription, BuildRequest, BuildResult } from '../contract/binaries.ts';
 import type { LogEntry } from '../contract/log.ts';
 
 export type RunState =

@@ -257,6 +257,7 @@ function keepWhatWasLoaded(registration: ServiceWorkerRegistration): void {
 class Update implements ServiceWorkerUpdate {
   readonly #waiting = new Emitter<void>();
   #registration: ServiceWorkerRegistration | null = null;
+  #isSwapping = false;
 
   get isWaiting(): boolean {
     return Boolean(this.#registration?.waiting);
@@ -268,19 +269,16 @@ class Update implements ServiceWorkerUpdate {
   }
 
   swap(): void {
-    const waiting = this.#registration?.waiting;
-    if (!waiting) return;
-    const ask = () => waiting.postMessage({ type: 'swap' });
-    // Chromium forgets the wish where the earlier worker was at work as it came, so it is said again until it is met.
+    if (this.#isSwapping || !this.isWaiting) return;
+    this.#isSwapping = true;
+    // Whichever version waits by then. Chromium forgets the wish where the earlier worker was at work as it came.
+    const ask = () => this.#registration?.waiting?.postMessage({ type: 'swap' });
     const again = setInterval(ask, SWAP_AGAIN_MS);
-    navigator.serviceWorker.addEventListener(
-      'controllerchange',
-      () => {
-        clearInterval(again);
-        location.reload();
-      },
-      { once: true },
-    );
+    const reload = () => {
+      clearInterval(again);
+      location.reload();
+    };
+    navigator.serviceWorker.addEventListener('controllerchange', reload, { once: true });
     ask();
   }
 

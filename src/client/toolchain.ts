@@ -1,15 +1,8 @@
 /** The page's end of the toolchain worker: asks, holds the deadlines, and replaces a worker that does not answer. */
 import type { Dispose } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
-import type {
-  BinaryDescription,
-  BuildRequest,
-  BuildResult,
-  CheckOptions,
-  Diagnostic,
-  ProjectFiles,
-  ToolsState,
-} from '../contract/api.ts';
+import type { CheckOptions, Diagnostic, ProjectFiles, ToolsState } from '../contract/api.ts';
+import type { BinaryDescription, BuildRequest, BuildResult } from '../contract/binaries.ts';
 import { formatMs, type LogEntry } from '../contract/log.ts';
 import { ProjectSender } from '../protocol/project-sync.ts';
 import type { ToolchainJobName, ToolchainJobs, ToolchainResponse } from '../protocol/toolchain-messages.ts';
@@ -34,8 +27,6 @@ export const DEADLINES_MS: { readonly [Name in ToolchainJobName]: number } = {
   warmUp: 10_000,
   // The first check of a project compiles all of it; the next ones take milliseconds.
   check: 20_000,
-  // 40-200 ms for most components; some input takes minutes, and nobody waits for that.
-  translate: 60_000,
   describe: 20_000,
   disassemble: 20_000,
   build: 30_000,
@@ -44,13 +35,12 @@ export const DEADLINES_MS: { readonly [Name in ToolchainJobName]: number } = {
 export const START_DEADLINE_MS = 30_000;
 
 /**
- * Lower goes first: a running project must not wait for the editor, nor what takes milliseconds for what may take a minute,
- * nor what somebody asked for for a check.
+ * Lower goes first: a running project must not wait for the editor nor what somebody asked
+ * for for a check.
  */
 const RANK: { readonly [Name in ToolchainJobName]: number } = {
   compileWat: 0,
   warmUp: 0,
-  translate: 1,
   build: 2,
   describe: 2,
   disassemble: 2,
@@ -65,8 +55,6 @@ interface Job<Name extends ToolchainJobName = ToolchainJobName> {
   readonly name: Name;
   /** Asked when the job is sent: what a check sends depends on what the worker has by then. */
   readonly input: () => ToolchainJobs[Name]['request'];
-  /** What the input may be transferred with. */
-  readonly transfer: Transferable[];
   readonly settle: (outcome: JobOutcome) => void;
 }
 
@@ -74,8 +62,6 @@ type JobOutcome = { readonly ok: true; readonly output: unknown } | FailedJob;
 interface FailedJob {
   readonly ok: false;
   readonly message: string;
-  /** It had all its time. */
-  readonly isLate?: true;
 }
 
 const GIVEN_UP: FailedJob = { ok: false, message: 'the job was given up' };
@@ -126,16 +112,9 @@ export class ToolchainClient {
    * diagnostic too (code `toolchain`). Places are relative to the text. An aborted `signal` gives the job up.
    */
   async compileWat(source: string, signal?: AbortSignal): Promise<CompileWatAnswer> {
-    const outcome = await this.#ask('compileWat', () => ({ source }), { signal });
+    const outcome = await this.#ask('compileWat', () => ({ source }), signal);
     if (outcome.ok) return outcome.output as CompileWatAnswer;
     return { ok: false, error: [toolchainDiagnostic(outcome.message)] };
-  }
-
-  /** Translates a component; `digest` is the hex of its SHA-256. Takes `bytes` away. Never rejects. `signal` as above. */
-  async translate(bytes: Uint8Array<ArrayBuffer>, digest: string, signal?: AbortSignal): Promise<Answer<'translate'>> {
-    const outcome = await this.#ask('translate', () => ({ bytes, digest }), { transfer: [bytes.buffer], signal });
-    if (outcome.ok) return outcome.output as Answer<'translate'>;
-    return { ok: false, error: { reason: outcome.isLate ? 'late' : 'unavailable', message: outcome.message } };
   }
 
   /** What a binary says of itself. `bytes` stay with the caller. Never rejects. */
@@ -222,7 +201,7 @@ export class ToolchainClient {
   #ask<Name extends ToolchainJobName>(
     name: Name,
     input: () => ToolchainJobs[Name]['request'],
-    { transfer = [], signal }: { readonly transfer?: Transferable[]; readonly signal?: AbortSignal | undefined } = {},
+    signal?: AbortSignal,
   ): Promise<JobOutcome> {
     if (this.#disposed) return Promise.resolve({ ok: false, message: 'the compiler was stopped' });
     if (signal?.aborted) return Promise.resolve(GIVEN_UP);
@@ -232,7 +211,7 @@ export class ToolchainClient {
         signal?.removeEventListener('abort', giveUp);
         resolve(outcome);
       };
-      const job: Job<Name> = { id: this.#nextId++, name, input, transfer, settle };
+      const job: Job<Name> = { id: this.#nextId++, name, input, settle };
       signal?.addEventListener('abort', giveUp);
       const behind = this.#waiting.findIndex((waiting) => RANK[waiting.name] > RANK[name]);
       this.#waiting.splice(behind < 0 ? this.#waiting.length : behind, 0, job);
@@ -240,16 +219,12 @@ export class ToolchainClient {
     });
   }
 
-  /** Nobody waits for the job any more. */
+  /** Nobody waits for the job any more. One at work is soon over. */
   #giveUp(job: Job): void {
     const index = this.#waiting.indexOf(job);
-    if (index >= 0) {
-      this.#waiting.splice(index, 1);
-      job.settle(GIVEN_UP);
-    } else if (job === this.#running && job.name === 'translate') {
-      // Worth a new worker; the others that can be given up are soon over.
-      this.#fail(GIVEN_UP);
-    }
+    if (index < 0) return;
+    this.#waiting.splice(index, 1);
+    job.settle(GIVEN_UP);
   }
 
   #advance(): void {
@@ -282,9 +257,9 @@ export class ToolchainClient {
   }
 
   #send(): void {
-    const { id, name, input, transfer } = this.#running!;
+    const { id, name, input } = this.#running!;
     try {
-      this.#worker!.postMessage({ id, job: name, input: input() }, transfer);
+      this.#worker!.postMessage({ id, job: name, input: input() });
     } catch (error) {
       // Bytes that were taken away meanwhile, for one.
       this.#end(failedJob(`the job could not be sent: ${error instanceof Error ? error.message : String(error)}`));
@@ -369,8 +344,8 @@ export class ToolchainClient {
   }
 
   #startJobTimer(name: ToolchainJobName): void {
-    const late: FailedJob = { ok: false, message: 'the compiler did not finish in time', isLate: true };
-    this.#startTimer(this.#options.deadlineMs ?? DEADLINES_MS[name], late);
+    const deadlineMs = this.#options.deadlineMs ?? DEADLINES_MS[name];
+    this.#startTimer(deadlineMs, failedJob('the compiler did not finish in time'));
   }
 
   #startTimer(delayMs: number, outcome: FailedJob): void {

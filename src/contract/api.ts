@@ -148,7 +148,6 @@ export type ProjectFiles = Readonly<Record<string, string | Uint8Array>>;
 
 export type Severity = 'error' | 'warning' | 'info';
 
-/** A mistake in the project, at its place. Lines and columns are 1-based; the end is exclusive. Columns are UTF-16 units. */
 /** What a check looks for. */
 export interface CheckOptions {
   /** Notes on what runs here and not on native Wippy; default true. */
@@ -172,6 +171,7 @@ export interface FixRange {
   readonly endColumn: number;
 }
 
+/** A mistake in the project, at its place. Lines and columns are 1-based; the end is exclusive. Columns are UTF-16 units. */
 export interface Diagnostic {
   readonly file: string;
   readonly line: number;
@@ -201,6 +201,8 @@ export interface EntryReport {
   readonly binary?: { readonly file: string; readonly form: BinaryForm; readonly digest: string };
 }
 
+export type BinaryForm = 'core' | 'component';
+
 export interface BootReport {
   readonly ok: boolean;
   /** Why nothing of it took effect (spec/registry §3.4); absent when only files were left out, or all is well. */
@@ -208,79 +210,6 @@ export interface BootReport {
   readonly entries: readonly EntryReport[];
   readonly diagnostics: readonly Diagnostic[];
 }
-
-/* ---------------------------------------------------------------- binaries */
-
-export type BinaryForm = 'core' | 'component';
-
-/** What a WebAssembly binary says of itself. */
-export interface BinaryDescription {
-  /** null when these bytes are no WebAssembly; everything below is empty then. */
-  readonly form: BinaryForm | null;
-  readonly sizeBytes: number;
-  /** `sha256:<64 hex digits>`, as `hash` fields have it. */
-  readonly digest: string;
-  /** What is wrong with the bytes and where; what could be read of them stands below all the same. */
-  readonly problem: string | null;
-  /** Why nobody could say whether the bytes are valid, when that is so. */
-  readonly unchecked?: string;
-  readonly sections: readonly BinarySection[];
-  readonly imports: readonly BinaryImport[];
-  readonly exports: readonly BinaryExport[];
-  /** Of a component: its world as WIT text. */
-  readonly wit: string | null;
-}
-
-export interface BinarySection {
-  /** `type`, `import`, `code`, `custom "name"`, `core module`, … */
-  readonly name: string;
-  /** Of the section's content, from the start of the binary. */
-  readonly offset: number;
-  readonly sizeBytes: number;
-  /** How many items it holds; null for what has no count. */
-  readonly count: number | null;
-}
-
-export interface BinaryImport {
-  /** A core module's module name, or a component's interface (`wasi:io/streams@0.2.3`); empty for a component's bare import. */
-  readonly module: string;
-  readonly name: string;
-  /** `func`, `memory`, `table`, `global`, `tag`, `type`, … */
-  readonly kind: string;
-  /** WIT or core function type where there is one. */
-  readonly signature: string | null;
-  /** Token for the entry's `imports` that opens it; null when no profile gives it. */
-  readonly profile: string | null;
-}
-
-export interface BinaryExport {
-  /** As an entry's `method` names it: `add`, `docs:adder/add@0.1.0#add`. */
-  readonly name: string;
-  readonly kind: string;
-  /** WIT text (a core export: a suggestion, null where WIT cannot say it). */
-  readonly signature: string | null;
-  /** Only of functions. Of a core export as suggested. */
-  readonly type: FunctionType | null;
-  /** Why calls from Lua are refused; null when they are not. */
-  readonly refusal: string | null;
-}
-
-/** What makes a component in the page. */
-export type BuildRequest =
-  /** A core module with the world it implements; `world` names one where `wit` has several. */
-  | { readonly from: 'core'; readonly source: string | Uint8Array; readonly wit: string; readonly world?: string }
-  /** Component text, or core text for a plain module. */
-  | { readonly from: 'text'; readonly source: string };
-
-export type BuildResult =
-  | {
-      readonly ok: true;
-      readonly bytes: Uint8Array<ArrayBuffer>;
-      /** Functions that have another name in the component, which knows words with dashes only: `add_one` is `add-one`. */
-      readonly renamed?: readonly (readonly [from: string, to: string])[];
-    }
-  /** Places are relative to `source`, or to `wit` where `file` is `wit`. */
-  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** Loading of tools that are fetched when they are first needed. */
 export type ToolsState =

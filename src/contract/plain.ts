@@ -1,10 +1,8 @@
 /** Plain values as the kernel's other rooms see them: readable like a Lua stack, writable like one. */
+import { INT64_MAX, INT64_MIN } from '../base/integers.ts';
 import type { CopyLimits, LuaTypeName, PlainValue, TableKey, ValueReader, ValueWriter } from './api.ts';
 import type { Failure } from './errors.ts';
 import { WriterFull } from '../wit/codec.ts';
-
-const INT64_MAX = 2n ** 63n - 1n;
-const INT64_MIN = -(2n ** 63n);
 
 type PlainArray = readonly PlainValue[];
 type PlainObject = { readonly [key: string]: PlainValue };

@@ -6,6 +6,7 @@ import type { Result } from '../base/result.ts';
 import type { LinkPlan } from './link-plan.ts';
 import type { FunctionType } from '../wit/types.ts';
 import type { ByteReader, ByteWriter } from '../wit/codec.ts';
+import type { HostFunction, HostFunctionSpec, ResultOf } from './hosts/host-interface.ts';
 
 export interface Clock {
   /** Milliseconds with fractions, monotonic, from any origin. */
@@ -73,15 +74,6 @@ export interface ComponentProgram extends ProgramBase {
   readonly function: number;
 }
 
-export interface Translation {
-  /** Digest of the component: equal ones have the same source. */
-  readonly id: string;
-  /** An ES module that exports `instantiate(getCoreModule, imports, instantiateCore)`, synchronous. Imports nothing. */
-  readonly source: string;
-  /** By the names that the source asks for. */
-  readonly modules: Readonly<Record<string, WebAssembly.Module>>;
-}
-
 /** An interface or a function that a component wants from outside. */
 export interface ComponentImport {
   /** `wasi:io/streams@0.2.3`; for a bare function its own name. */
@@ -96,8 +88,6 @@ export interface ComponentImport {
 export type GuestFault =
   | { readonly kind: 'trap'; readonly message: string }
   | { readonly kind: 'instantiate'; readonly message: string }
-  /** Nothing was entered: the arguments are more than the guest's side can hold. */
-  | { readonly kind: 'invalid-arguments'; readonly message: string }
   | { readonly kind: 'invalid-result'; readonly message: string }
   /** A limit of memory (README, Limits); `message` names it. */
   | { readonly kind: 'memory'; readonly message: string }
@@ -108,13 +98,11 @@ export type GuestFault =
   | { readonly kind: 'lost'; readonly message: string };
 
 /** What a guest asks of the host while a call runs (spec/hosts §3). */
-export type GuestOperation =
-  | { readonly type: 'sleep'; /** nanoseconds from now */ readonly durationNs: bigint }
-  | {
-      readonly type: 'write';
-      readonly stream: 'stdout' | 'stderr';
-      /** Owned by the receiver. */ readonly bytes: Uint8Array;
-    };
+export interface GuestOperation {
+  readonly fn: HostFunction;
+  /** By the types of its parameters; owned by the receiver. */
+  readonly args: readonly unknown[];
+}
 
 /** Everything a guest tells the kernel. A call ends with exactly one of `done` and `fault`. */
 export interface GuestListener {
@@ -133,8 +121,8 @@ export interface Guest {
    * it must have checked them already. Returns at once.
    */
   call(program: Program, encode: (out: ByteWriter) => void, listener: GuestListener): void;
-  /** Answers the pending operation. */
-  resume(): void;
+  /** Answers the pending operation, with a value of its result's type where it has one. */
+  resume(answer?: unknown): void;
   /** Ends the call in progress: flag, wake, and after a grace period termination. The listener gets its `fault`. */
   interrupt(): void;
 }
@@ -165,6 +153,8 @@ export interface GuestHost {
 export interface HostCalls {
   /** Throws if an interrupt is pending. Every host function calls it first, so that a loop over host calls can be stopped. */
   checkInterrupt(): void;
+  /** Calls a function of `contract/hosts/` and gives its answer, by their types. */
+  call<F extends HostFunctionSpec>(fn: HostFunction<F>, ...args: readonly unknown[]): ResultOf<F>;
   sleep(durationNs: bigint): void;
   /** Takes the bytes before it returns; they are borrowed. */
   write(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
@@ -204,16 +194,6 @@ export interface Compiler {
   compileModule(bytes: Uint8Array): Promise<Result<WebAssembly.Module, string>>;
   /** Nobody waits any more for anything: jobs end soon, with failures. */
   giveUp(): void;
-}
-
-export interface TranslationProblem {
-  /**
-   * `malformed` = these bytes are no valid component; `untranslatable` = the translator cannot take it (its message);
-   * `hostile` = refused before translating; `unavailable` = the tool did not load, or the job was given up: may succeed at
-   * another time; `late` = the tool took too long, and would again.
-   */
-  readonly reason: 'malformed' | 'untranslatable' | 'hostile' | 'unavailable' | 'late';
-  readonly message: string;
 }
 
 export interface CompiledModule {

@@ -6,6 +6,7 @@
  * One operation after another, each a byte and what belongs to it, little-endian; keys are written out once and then
  * called by their number.
  */
+import { INT64_MAX } from '../base/integers.ts';
 import { GrowingBytes } from '../base/bytes.ts';
 import { spend, spendBytes } from '../base/effort.ts';
 import type { CallResult, PlainValue, TapedResult, ValueWriter } from './api.ts';
@@ -99,7 +100,7 @@ export class TapeWriter implements ValueWriter {
   }
   integer(value: number | bigint): void {
     if (typeof value === 'bigint') {
-      const at = this.#value(value > 0x7fff_ffff_ffff_ffffn ? Op.uint64 : Op.int64, 8);
+      const at = this.#value(value > INT64_MAX ? Op.uint64 : Op.int64, 8);
       if (at >= 0) this.#memory.view.setBigInt64(at, BigInt.asIntN(64, value), true);
     } else if (value === (value << 24) >> 24) {
       const at = this.#value(Op.small, 1);

@@ -100,7 +100,25 @@ export class Instances {
   }
 }
 
-function createMemory({ initial, isShared, is64 }: MemoryLimits, maximum: number): WebAssembly.Memory {
+/**
+ * Between attempts, milliseconds. Each memory takes a large part of a thread's address space, whatever its size, and engines
+ * free those of earlier calls beside the thread: on a busy machine that may be late.
+ */
+const PAUSES_MS = [2, 8, 32, 128];
+
+function createMemory(limits: MemoryLimits, maximum: number): WebAssembly.Memory {
+  for (const pauseMs of PAUSES_MS) {
+    const memory = tryMemory(limits, maximum);
+    if (memory) return memory;
+    pause(pauseMs);
+  }
+  const memory = tryMemory(limits, maximum);
+  if (memory) return memory;
+  throw new MemoryRefused(`the browser has no ${formatMemory(limits.initial * PAGE_BYTES)} of memory for it`);
+}
+
+/** null where there is no room for it now. */
+function tryMemory({ initial, isShared, is64 }: MemoryLimits, maximum: number): WebAssembly.Memory | null {
   try {
     if (is64)
       return new WebAssembly.Memory({
@@ -111,8 +129,12 @@ function createMemory({ initial, isShared, is64 }: MemoryLimits, maximum: number
       });
     return new WebAssembly.Memory({ initial, maximum, shared: isShared });
   } catch (error) {
-    if (error instanceof RangeError)
-      throw new MemoryRefused(`the browser has no ${formatMemory(initial * PAGE_BYTES)} of memory for it`);
+    if (error instanceof RangeError) return null;
     throw error;
   }
+}
+
+/** A guest's thread may block. */
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

@@ -106,6 +106,11 @@ describe('other facts', () => {
     expect(returned.kind === 'table' ? returned.names : returned.kind).toEqual(expected);
   });
 
+  it('what in the table that the chunk returns is a constant, and nothing else anywhere', () => {
+    const { returned } = luaFacts('local M = { a = 1, b = nil, c = f } M.d = "x" M.b = f M.a = 2 M.c = 1 return M');
+    expect(returned.kind === 'table' && [...returned.constants.keys()]).toEqual(['a', 'd']);
+  });
+
   it('free names that are called or indexed, and those that are only read', () => {
     const text = 'f(a) g.x = 1 h:m() i[1]() if j then j() end local k = {} k.f() k()';
     expect(luaFacts(text).globalsUsed.map(({ name, use }) => `${name} ${use}`)).toEqual([
@@ -116,6 +121,17 @@ describe('other facts', () => {
       'i indexed',
       'j read',
       'j called',
+    ]);
+  });
+
+  it('fields by their names, of free names and of what stands for modules', () => {
+    const text =
+      'string.upper(a) local s = string s.lower.x = 1 require("m").n() local t = {} t.u() t.v:w() b.c = 1 return d.e';
+    expect(luaFacts(text).membersUsed.map(({ of, name, use }) => `${of}.${name} ${use}`)).toEqual([
+      'string.upper called',
+      'string.lower indexed',
+      'b.c assigned',
+      'd.e read',
     ]);
   });
 

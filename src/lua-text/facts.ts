@@ -11,51 +11,10 @@ import type {
   TableExpression,
 } from './ast.ts';
 import { parseLua } from './parser.ts';
-import type { LuaProblem, Range } from './problems.ts';
-import { Scope, type Binding } from './scope.ts';
+import type { GlobalUse, LuaCall, LuaFacts, LuaReturn, MemberUse } from './fact-types.ts';
+import type { Range } from './problems.ts';
+import { Scope, type Binding, type Fields } from './scope.ts';
 import { stringValue } from './strings.ts';
-
-export interface LuaCall {
-  /** Under this name whatever the local name and whether or not an executor stands between: `funcs.call`, `process.spawn`, … */
-  readonly callee: string;
-  /** The entry that is called, if it is written out. */
-  readonly target: string | null;
-  /** The first argument; null without arguments. */
-  readonly targetRange: Range | null;
-  /** How many arguments the target gets; null when the last argument is a call or `...` and may be any number of values. */
-  readonly argumentCount: number | null;
-  readonly range: Range;
-}
-
-export interface LuaFacts {
-  readonly calls: readonly LuaCall[];
-  /** `require("name")`; the range is the string's. */
-  readonly requires: readonly { readonly name: string; readonly range: Range }[];
-  /** Names that are not local. Names of types count as local: what they are at run time nobody sets. */
-  readonly globalsUsed: readonly GlobalUse[];
-  /** Every name that is local somewhere. */
-  readonly localNames: ReadonlySet<string>;
-  readonly returned: LuaReturn;
-  readonly problems: readonly LuaProblem[];
-}
-
-export interface GlobalUse {
-  readonly name: string;
-  readonly range: Range;
-  /** `called` and `indexed` fail where nobody has set it; `read` may be a question whether somebody has. */
-  readonly use: 'read' | 'called' | 'indexed' | 'assigned';
-}
-
-/** What the chunk returns at its end. */
-export type LuaReturn =
-  /** A table whose names are known, in order. */
-  | { readonly kind: 'table'; readonly names: readonly string[]; readonly range: Range }
-  | { readonly kind: 'function' }
-  | { readonly kind: 'nothing' }
-  /** Neither a table nor a function: a constant. */
-  | { readonly kind: 'constant'; readonly range: Range }
-  /** Anything else, and where other returns stand before. */
-  | { readonly kind: 'unknown' };
 
 /** Calls of other entries: how many arguments stand before those that the target gets (spec/lua-modules). */
 const LEADING: ReadonlyMap<string, number> = new Map([
@@ -84,6 +43,7 @@ class FactReader {
   readonly #calls: LuaCall[] = [];
   readonly #requires: LuaFacts['requires'][number][] = [];
   readonly #globals: GlobalUse[] = [];
+  readonly #members: MemberUse[] = [];
   readonly #localNames = new Set<string>();
   /** Of the chunk's own function. */
   #returns = 0;
@@ -104,6 +64,7 @@ class FactReader {
       calls: inOrder(this.#calls),
       requires: inOrder(this.#requires),
       globalsUsed: inOrder(this.#globals),
+      membersUsed: inOrder(this.#members),
       localNames: this.#localNames,
       returned,
     };
@@ -123,24 +84,20 @@ class FactReader {
         const binding = scope.find(value.name);
         return binding?.isFunction ? { kind: 'function' } : tableOf(binding?.fields ?? null, value);
       }
-      case 'nil':
-      case 'true':
-      case 'false':
-      case 'number':
-      case 'string':
-        return { kind: 'constant', range: rangeOf(value) };
-      default:
-        return { kind: 'unknown' };
+      default: {
+        const range = constantOf(value);
+        return range ? { kind: 'constant', range } : { kind: 'unknown' };
+      }
     }
   }
 
   /** Of a table that is written out whole; null where a key is computed. */
-  #namesOf({ fields }: TableExpression): Set<string> | null {
-    const names = new Set<string>();
-    for (const { key } of fields) {
+  #namesOf({ fields }: TableExpression): Fields | null {
+    const names: Fields = new Map();
+    for (const { key, value } of fields) {
       if (!key) continue;
-      if ('name' in key) names.add(key.name.name);
-      else if (key.expression.kind === 'string') names.add(this.#string(key.expression));
+      if ('name' in key) give(names, key.name.name, value);
+      else if (key.expression.kind === 'string') give(names, this.#string(key.expression), value);
       else if (key.expression.kind !== 'number') return null;
     }
     return names;
@@ -176,7 +133,7 @@ class FactReader {
       }
       case 'assign':
         this.#expressions(statement.values, scope);
-        for (const target of statement.targets) this.#target(target, scope);
+        for (const [index, target] of statement.targets.entries()) this.#target(target, scope, statement.values[index]);
         return;
       case 'call-statement':
         return this.#expression(statement.call, scope);
@@ -226,10 +183,10 @@ class FactReader {
     }
   }
 
-  #target(target: Expression, scope: Scope): void {
+  #target(target: Expression, scope: Scope, value?: Expression): void {
     if (target.kind !== 'name') {
-      this.#addField(target, scope);
-      return this.#expression(target, scope);
+      this.#addField(target, scope, value);
+      return this.#expression(target, scope, 'assigned');
     }
     const binding = scope.find(target.name);
     if (binding) forget(binding);
@@ -237,12 +194,12 @@ class FactReader {
   }
 
   /** `M.name = …` and `M["name"] = …` of a table that is known. */
-  #addField(target: Expression, scope: Scope): void {
+  #addField(target: Expression, scope: Scope, value: Expression | undefined): void {
     if ((target.kind !== 'member' && target.kind !== 'index') || target.object.kind !== 'name') return;
     const binding = scope.find(target.object.name);
     if (!binding?.fields) return;
-    if (target.kind === 'member') binding.fields.add(target.member.name);
-    else if (target.key.kind === 'string') binding.fields.add(this.#string(target.key));
+    if (target.kind === 'member') give(binding.fields, target.member.name, value);
+    else if (target.key.kind === 'string') give(binding.fields, this.#string(target.key), value);
     else if (target.key.kind !== 'number') binding.fields = null;
   }
 
@@ -260,30 +217,41 @@ class FactReader {
   }
 
   /** Goes down the left side in a loop: `a + b + c …` and `a.b.c …` may be as long as they like. */
-  #expression(from: Expression, scope: Scope): void {
+  #expression(from: Expression, scope: Scope, as: GlobalUse['use'] = 'read'): void {
     let next: Expression | null = from;
+    let use = as;
     while (next) {
       const expression: Expression = next;
+      const own = use;
       next = null;
+      use = 'read';
       switch (expression.kind) {
         case 'name':
           this.#name(expression, scope);
           break;
-        case 'member':
-          next = this.#unlessName(expression.object, scope, 'indexed');
+        case 'member': {
+          const of = expression.object.kind === 'name' ? this.#path(expression.object, scope) : null;
+          const { member } = expression;
+          if (of !== null && member.name)
+            this.#members.push({ of, name: member.name, range: rangeOf(member), use: own });
+          use = 'indexed';
+          next = this.#unlessName(expression.object, scope, use);
           break;
+        }
         case 'index':
           this.#expression(expression.key, scope);
-          next = this.#unlessName(expression.object, scope, 'indexed');
+          use = 'indexed';
+          next = this.#unlessName(expression.object, scope, use);
           break;
         case 'call':
           this.#call(expression, scope);
           this.#expressions(expression.args, scope);
+          use = expression.method ? 'indexed' : 'called';
           // The callee of a method is handed to it.
           next =
             expression.method && scope.find(nameOf(expression.callee))
               ? expression.callee
-              : this.#unlessName(expression.callee, scope, expression.method ? 'indexed' : 'called');
+              : this.#unlessName(expression.callee, scope, use);
           break;
         case 'function':
           this.#function(expression.body, scope, false);
@@ -420,8 +388,30 @@ function nameOf(expression: Expression | undefined): string {
   return expression?.kind === 'name' ? expression.name : '';
 }
 
-function tableOf(names: Iterable<string> | null, at: Range): LuaReturn {
-  return names === null ? { kind: 'unknown' } : { kind: 'table', names: [...names], range: rangeOf(at) };
+function tableOf(fields: Fields | null, at: Range): LuaReturn {
+  if (fields === null) return { kind: 'unknown' };
+  const constants = new Map<string, Range>();
+  for (const [name, range] of fields) if (range) constants.set(name, range);
+  return { kind: 'table', names: [...fields.keys()], constants, range: rangeOf(at) };
+}
+
+/** Once a name was given something else it may be that, in whatever order the lines are run. */
+function give(fields: Fields, name: string, value: Expression | undefined): void {
+  if (fields.get(name) !== null) fields.set(name, constantOf(value));
+}
+
+/** Where the constant stands; null for anything else. */
+function constantOf(value: Expression | undefined): Range | null {
+  switch (value?.kind) {
+    case 'nil':
+    case 'true':
+    case 'false':
+    case 'number':
+    case 'string':
+      return rangeOf(value);
+    default:
+      return null;
+  }
 }
 
 function rangeOf({ start, end }: Range): Range {

@@ -1,3 +1,8 @@
+import type { Range } from './problems.ts';
+
+/** Names in a table, each with where it is given a constant, and nothing else anywhere. */
+export type Fields = Map<string, Range | null>;
+
 /** What is known of a local name. */
 export interface Binding {
   /** What it stands for, such as `funcs` or `funcs.call`; null if that is not known. */
@@ -5,7 +10,7 @@ export interface Binding {
   /** It was declared as a function and never assigned to. */
   isFunction: boolean;
   /** Names in a table that was written out and is in nobody else's hands; null if they are not known. */
-  fields: Set<string> | null;
+  fields: Fields | null;
 }
 
 /** Local names of a block, within those of the blocks around it. */

@@ -1,4 +1,6 @@
 /** The guest's end of a channel. Its thread blocks whenever the kernel has the turn. */
+import type { HostFunction } from '../contract/hosts/host-interface.ts';
+import { putArguments } from '../contract/hosts/values.ts';
 import { sawChange } from './lookout.ts';
 import { ChannelReader, ChannelWriter } from './sync-channel-bytes.ts';
 import {
@@ -11,7 +13,7 @@ import {
   Turn,
   type Doorbell,
 } from './sync-channel-layout.ts';
-import { operations, type OperationName, type OperationRequest } from './sync-channel-operations.ts';
+import { operationCode } from './sync-channel-operations.ts';
 
 /** Nobody has to wake a waiter twice: a lost wake costs one slice. Long enough to cost nothing. */
 const SLICE_MS = 50;
@@ -71,11 +73,10 @@ export class GuestEnd {
     return this.#receive();
   }
 
-  /** Asks the host and waits for the answer. False when the call was interrupted instead. */
-  ask<N extends OperationName>(name: N, request: OperationRequest<N>): boolean {
-    const operation = operations[name];
-    operation.request.encode(request, this.begin());
-    return this.exchange(operation.code) === KernelMessage.answer;
+  /** Asks the host and waits for the answer, which is in {@link reader}. False when the call was interrupted instead. */
+  ask(fn: HostFunction, args: readonly unknown[]): boolean {
+    putArguments(fn, args, this.begin());
+    return this.exchange(operationCode(fn)) === KernelMessage.answer;
   }
 
   /** Takes all pieces of a message. An interrupt while they arrive turns it into `abort`. */

@@ -1,8 +1,8 @@
-/**
- * What a running guest asks of the host, declared once: the guest's stubs, the kernel's decoding and the codes on the
- * wire all come from {@link operations}.
- */
+/** Operations of guests, whose messages follow from `contract/hosts/`, and faults. */
 import { assertNever } from '../base/assert-never.ts';
+import { HOST_FUNCTIONS } from '../contract/hosts/index.ts';
+import type { HostFunction } from '../contract/hosts/host-interface.ts';
+import { takeArguments } from '../contract/hosts/values.ts';
 import type { GuestFault, GuestOperation } from '../contract/ports.ts';
 import type { ByteReader, ByteWriter } from '../wit/codec.ts';
 import { FIRST_OPERATION } from './sync-channel-layout.ts';
@@ -13,50 +13,19 @@ export interface Codec<T> {
   decode(from: ByteReader): T;
 }
 
-export interface Operation<Request, Response> {
-  readonly code: number;
-  readonly request: Codec<Request>;
-  readonly response: Codec<Response>;
+/** The message by which a guest asks for the function. */
+export function operationCode(fn: HostFunction): number {
+  return FIRST_OPERATION + fn.number;
 }
 
-export type OperationName = GuestOperation['type'];
-export type OperationRequest<N extends OperationName> = Extract<GuestOperation, { readonly type: N }>;
-
-const nothing: Codec<void> = { encode: () => {}, decode: () => {} };
-
-export const operations: { readonly [N in OperationName]: Operation<OperationRequest<N>, void> } = {
-  sleep: {
-    code: FIRST_OPERATION,
-    request: {
-      encode: (value, out) => out.u64(value.durationNs),
-      decode: (from) => ({ type: 'sleep', durationNs: BigInt(from.u64()) }),
-    },
-    response: nothing,
-  },
-  write: {
-    code: FIRST_OPERATION + 1,
-    request: {
-      encode: (value, out) => {
-        out.u8(value.stream === 'stdout' ? 1 : 2);
-        out.u32(value.bytes.length);
-        out.bytes(value.bytes);
-      },
-      decode: (from) => {
-        const stream = from.u8() === 1 ? 'stdout' : 'stderr';
-        return { type: 'write', stream, bytes: from.bytes(from.u32()) };
-      },
-    },
-    response: nothing,
-  },
-};
-
-const byCode = new Map<number, (from: ByteReader) => GuestOperation>(
-  Object.values(operations).map((operation) => [operation.code, (from) => operation.request.decode(from)]),
-);
-
-/** Null for a code that no operation has. */
-export function decodeOperation(code: number, from: ByteReader): GuestOperation | null {
-  return byCode.get(code)?.(from) ?? null;
+/** Null for a code that no function has. Throws RangeError for arguments that are not of its types. */
+export function decodeOperation(
+  code: number,
+  from: ByteReader,
+  functions: readonly HostFunction[] = HOST_FUNCTIONS.all,
+): GuestOperation | null {
+  const fn = functions[code - FIRST_OPERATION];
+  return fn ? { fn, args: takeArguments(fn, from) } : null;
 }
 
 /** The text of a fault is for people; what made it may be any size. */
@@ -65,7 +34,6 @@ const MAX_FAULT_BYTES = 16 * 1024;
 const FAULT_KINDS = [
   'trap',
   'instantiate',
-  'invalid-arguments',
   'invalid-result',
   'memory',
   'exit',
@@ -94,7 +62,6 @@ export const faultCodec: Codec<GuestFault> = {
         return { kind };
       case 'trap':
       case 'instantiate':
-      case 'invalid-arguments':
       case 'invalid-result':
       case 'memory':
       case 'lost':

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { HOST_FUNCTIONS } from '../contract/hosts/index.ts';
+import { putArguments } from '../contract/hosts/values.ts';
 import type { GuestFault, GuestOperation } from '../contract/ports.ts';
 import { ChannelReader, ChannelWriter } from './sync-channel-bytes.ts';
 import {
@@ -16,7 +18,7 @@ import {
   headerOf,
   KernelMessage,
 } from './sync-channel-layout.ts';
-import { decodeOperation, faultCodec, operations } from './sync-channel-operations.ts';
+import { decodeOperation, faultCodec, operationCode } from './sync-channel-operations.ts';
 
 /** Both ends on one buffer, as a kernel and a guest hold them. */
 function createEnds(initialBytes = 256, maxBytes = 4096) {
@@ -45,7 +47,7 @@ describe('the layout', () => {
   });
 
   it('has no two messages of one direction with one code', () => {
-    const fromGuest = [...Object.values(GuestMessage), ...Object.values(operations).map(({ code }) => code)];
+    const fromGuest = [...Object.values(GuestMessage), ...HOST_FUNCTIONS.all.map(operationCode)];
     expect(new Set(fromGuest).size).toBe(fromGuest.length);
     expect(new Set(Object.values(KernelMessage)).size).toBe(Object.values(KernelMessage).length);
     expect(Math.max(...Object.values(GuestMessage))).toBeLessThan(FIRST_OPERATION);
@@ -59,18 +61,18 @@ describe('the layout', () => {
 });
 
 describe('operations and faults', () => {
-  it.each<GuestOperation>([
-    { type: 'sleep', durationNs: 0n },
-    { type: 'sleep', durationNs: 2n ** 64n - 1n },
-    { type: 'write', stream: 'stdout', bytes: new Uint8Array([0xc3, 0xa9, 0]) },
-    { type: 'write', stream: 'stderr', bytes: new Uint8Array(0) },
-  ])('$type is the same on both ends', (operation) => {
+  const { timers, output } = HOST_FUNCTIONS.of;
+  it.each<[string, GuestOperation]>([
+    ['no time', { fn: timers.sleep, args: [0n] }],
+    ['all time', { fn: timers.sleep, args: [2n ** 64n - 1n] }],
+    ['output', { fn: output.write, args: ['stdout', new Uint8Array([0xc3, 0xa9, 0])] }],
+    ['no output', { fn: output.write, args: ['stderr', new Uint8Array(0)] }],
+  ])('%s is the same on both ends', (_name, operation) => {
     const ends = createEnds();
     ends.writer.begin();
-    const { code, request } = operations[operation.type];
-    (request.encode as (value: GuestOperation, out: ChannelWriter) => void)(operation, ends.writer);
+    putArguments(operation.fn, operation.args, ends.writer);
     pass(ends);
-    expect(decodeOperation(code, ends.reader)).toEqual(operation);
+    expect(decodeOperation(operationCode(operation.fn), ends.reader)).toEqual(operation);
     expect(ends.reader.remainingBytes).toBe(0);
   });
 

@@ -2,17 +2,10 @@
  * Between a page and its toolchain worker. The page asks and the worker answers, one answer per request, by `id`; neither
  * waits in place. The worker works on one job at a time and may be terminated in the middle of it.
  */
-import type {
-  BinaryDescription,
-  BuildRequest,
-  BuildResult,
-  CheckOptions,
-  Diagnostic,
-  ToolsState,
-} from '../contract/api.ts';
-import type { TranslationProblem } from '../contract/ports.ts';
+import type { CheckOptions, Diagnostic, ToolsState } from '../contract/api.ts';
+import type { BinaryDescription, BuildRequest, BuildResult } from '../contract/binaries.ts';
 
-export const TOOLCHAIN_PROTOCOL_VERSION = 4;
+export const TOOLCHAIN_PROTOCOL_VERSION = 5;
 
 /** A file's new content; null when it is gone. */
 export type FileChange = readonly [path: string, content: string | Uint8Array | null];
@@ -43,13 +36,6 @@ export interface ToolchainJobs {
       /** The worker has no copy of version `base`; ask again with all files. */
       | { readonly status: 'unknown-base' };
   };
-  /** As `Compiler.translate`; the modules are bytes still. Everything in the answer is transferred. */
-  translate: {
-    readonly request: { readonly bytes: Uint8Array; readonly digest: string };
-    readonly answer:
-      | { readonly ok: true; readonly value: TranslatedFiles }
-      | { readonly ok: false; readonly error: TranslationProblem };
-  };
   /** What a binary says of itself. */
   describe: { readonly request: { readonly bytes: Uint8Array }; readonly answer: BinaryDescription };
   /** Text of a binary, core or component; cut at the stated length. */
@@ -62,11 +48,6 @@ export interface ToolchainJobs {
   build: { readonly request: BuildRequest; readonly answer: BuildResult };
   /** Loads the compiler so that the first job need not wait. */
   warmUp: { readonly request: { readonly compiler: boolean }; readonly answer: null };
-}
-
-export interface TranslatedFiles {
-  readonly source: string;
-  readonly modules: readonly { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }[];
 }
 
 export type ToolchainJobName = keyof ToolchainJobs;

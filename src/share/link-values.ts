@@ -4,6 +4,7 @@
  * 7 list: count, values · 8 map: count, then key and value in the order of the keys.
  * FROZEN as part of link version 1.
  */
+import { INT64_MIN, UINT64_MAX } from '../base/integers.ts';
 import type { PlainValue } from '../contract/api.ts';
 import { LIMITS, limitProblem } from './limits.ts';
 import { LinkRefusal } from './link-problem.ts';
@@ -114,7 +115,7 @@ function readNumber(text: string): number {
 
 /** Lua integers have 64 bits; `u64` needs the upper half too. Bounded, for parsing long numbers is slow. */
 function formatInteger(value: bigint): string {
-  if (value < -(2n ** 63n) || value >= 2n ** 64n)
+  if (value < INT64_MIN || value > UINT64_MAX)
     throw new LinkRefusal({ code: 'invalid', message: 'An argument is an integer of more than 64 bits.' });
   return String(value);
 }
@@ -122,7 +123,7 @@ function formatInteger(value: bigint): string {
 function readInteger(text: string): bigint {
   if (!/^(0|-?[1-9]\d{0,19})$/.test(text)) throw new Malformed('an integer in another form');
   const value = BigInt(text);
-  if (value < -(2n ** 63n) || value >= 2n ** 64n) throw new Malformed('an integer of more than 64 bits');
+  if (value < INT64_MIN || value > UINT64_MAX) throw new Malformed('an integer of more than 64 bits');
   return value;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { BuildRequest } from '../contract/api.ts';
+import type { BuildRequest } from '../contract/binaries.ts';
 import { readModule } from '../binary/binary.ts';
 import { readComponent } from '../binary/component/reader.ts';
 import { worldFor } from '../wit/world-for.ts';

@@ -1,6 +1,7 @@
 /** Binaries from text and text from binaries, core modules and components. */
 import type { Result } from '../base/result.ts';
-import type { BuildRequest, BuildResult, Diagnostic } from '../contract/api.ts';
+import type { Diagnostic } from '../contract/api.ts';
+import type { BuildRequest, BuildResult } from '../contract/binaries.ts';
 import { componentProblem, nestedProblem } from './binary-validity.ts';
 import { areToolsSpent, ToolCrash, ToolRefusal, withWasmTools } from './component-tools.ts';
 import { renameExports } from './rename-exports.ts';

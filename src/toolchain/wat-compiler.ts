@@ -55,6 +55,15 @@ export async function compileWat(source: string, help: WatHelp = PLAIN_HELP): Pr
       ),
     ]);
   }
+  return compileText(withLineFeeds(source), help);
+}
+
+/** Lines that end with a carriage return alone end where the language says; offsets and columns stay as they are. */
+function withLineFeeds(source: string): string {
+  return source.includes('\r') ? source.replaceAll(/\r(?!\n)/g, '\n') : source;
+}
+
+async function compileText(source: string, help: WatHelp): Promise<WatCompilation> {
   const scan = scanWat(source);
   const refusal = refuseUnread(source, scan);
   if (refusal) return err([refusal]);
@@ -62,8 +71,12 @@ export async function compileWat(source: string, help: WatHelp = PLAIN_HELP): Pr
   if (first?.bytes && !scan.isMiswritten && (await help.engineRefusal(first.bytes)) === null)
     return ok({ bytes: first.bytes });
   if (first === null || first.problem === 'syntax') {
-    const { findSlips } = await import('./wat-slips.ts');
-    const slips = findSlips(source);
+    const [{ findSlips }, { findUnmatched }] = await Promise.all([
+      import('./wat-slips.ts'),
+      import('./wat-parentheses.ts'),
+    ]);
+    const unmatched = findUnmatched(source);
+    const slips = [...findSlips(source), ...(unmatched ? [unmatched] : [])].toSorted((a, b) => a.offset - b.offset);
     if (slips.length > 0) {
       const places = new Places(source);
       return err(slips.map((slip) => problemDiagnostic(places, slip)));

@@ -1,6 +1,6 @@
 import { Ban, Copy, Plus } from 'lucide-react';
 import { useId, useMemo, useState } from 'react';
-import type { BinaryDescription, BinaryExport } from '../../contract/api.ts';
+import type { BinaryDescription, BinaryExport } from '../../contract/binaries.ts';
 import { copyText } from '../parts/clipboard.ts';
 import { definitionPlace } from '../model/places.ts';
 import { scrollable } from '../parts/scrollable.ts';

@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { BinaryImport } from '../../contract/api.ts';
+import type { BinaryImport } from '../../contract/binaries.ts';
 import { groupImports, type ImportGroup, withoutName } from './group-names.ts';
 import styles from './Overview.module.css';
 

@@ -1,4 +1,4 @@
-import type { BinaryDescription } from '../../contract/api.ts';
+import type { BinaryDescription } from '../../contract/binaries.ts';
 import { ExportList } from './ExportList.tsx';
 import { ImportList } from './ImportList.tsx';
 import styles from './Overview.module.css';

@@ -1,4 +1,4 @@
-import type { BinarySection } from '../../contract/api.ts';
+import type { BinarySection } from '../../contract/binaries.ts';
 import { formatBytes } from '../model/format-bytes.ts';
 import styles from './Overview.module.css';
 

@@ -1,6 +1,6 @@
 import { Check, Copy, Download, FileQuestion, RefreshCw, TriangleAlert } from 'lucide-react';
 import { useCallback, useId, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
-import type { BinaryDescription } from '../../contract/api.ts';
+import type { BinaryDescription } from '../../contract/binaries.ts';
 import { formatBytes } from '../model/format-bytes.ts';
 import { download } from '../parts/download.ts';
 import { useProject, useStores, useTools, useView } from '../stores/context.ts';

@@ -1,6 +1,7 @@
 /** Entries for functions of a binary, put into the registry as one step that can be undone. */
 import { ownValue } from '../../base/own.ts';
-import type { BinaryDescription, BinaryExport, PlainValue } from '../../contract/api.ts';
+import type { PlainValue } from '../../contract/api.ts';
+import type { BinaryDescription, BinaryExport } from '../../contract/binaries.ts';
 import { toArguments } from '../model/arguments/draft-values.ts';
 import { defaultDraft } from '../model/arguments/draft.ts';
 import { prepareUndo } from '../monaco/loader.ts';

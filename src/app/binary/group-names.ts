@@ -1,5 +1,5 @@
 /** Imports and exports by the interface they belong to. */
-import type { BinaryExport, BinaryImport } from '../../contract/api.ts';
+import type { BinaryExport, BinaryImport } from '../../contract/binaries.ts';
 
 export interface ExportGroup {
   /** '' for what the binary exports by itself. */

@@ -1,5 +1,6 @@
 /** From what the dialog asks to what the tools take, and from their answers back to places in the project. */
-import type { BuildRequest, Diagnostic } from '../../contract/api.ts';
+import type { Diagnostic } from '../../contract/api.ts';
+import type { BuildRequest } from '../../contract/binaries.ts';
 import { isComponentText, worldsOf, type BuildSource, type WitSource } from './build-sources.ts';
 
 export type BuildKind = 'component' | 'module';

@@ -6,7 +6,7 @@ import { EntryDetails } from './EntryDetails.tsx';
 import styles from './EntryRow.module.css';
 import { ErrorView } from '../parts/ErrorView.tsx';
 import { isError } from '../model/filter.ts';
-import { formatDuration, formatTime, formatValue, wholeText, missing } from '../model/format-value.ts';
+import { formatDuration, formatTime, formatValue, missing, shownText } from '../model/format-value.ts';
 import { SourceLink } from './SourceLink.tsx';
 import { ValueView } from '../parts/ValueView.tsx';
 
@@ -142,7 +142,7 @@ function TextCells({ entry, isStop }: { readonly entry: ConsoleEntry; readonly i
           </span>
         ))}
         {entry.cuts?.fields?.cut.whole && (
-          <span className={styles['field']}>… {wholeText(entry.cuts.fields.cut.whole)}</span>
+          <span className={styles['field']}>{shownText(fields.length, entry.cuts.fields.cut.whole)}</span>
         )}
       </div>
       <div role="gridcell" className={styles['location']}>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Cut, PlainValue } from '../../contract/api.ts';
-import { formatDuration, formatValue, typeOf, valuePieces } from './format-value.ts';
+import { formatDuration, formatValue, typeOf, valuePieces, shownText } from './format-value.ts';
 
 const line = (value: PlainValue, maxLength = 200): string => formatValue(value, { maxLength, layout: 'line' }).text;
 
@@ -58,6 +58,11 @@ describe('a value in the console', () => {
     expect(show({ a: ['…'] }, { whole: null, inside: new Map([['a', cut(9, 'items')]]) })).toBe(
       '{a = {"…", … of 9 items}}',
     );
+  });
+
+  test('says beside its parts how many of how many they are', () => {
+    expect(shownText(2, { count: 40, unit: 'fields' })).toBe('2 of 40 fields');
+    expect(shownText(0, { count: 1, unit: 'fields' })).toBe('1 field');
   });
 
   test('is not cut at all where everything is wanted', () => {

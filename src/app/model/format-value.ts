@@ -168,6 +168,12 @@ export function wholeText({ count, unit }: NonNullable<Cut['whole']>): string {
   return `of ${count.toLocaleString('en')} ${count === 1 ? unit.slice(0, -1) : unit}`;
 }
 
+/** What of it is shown, where that is told by itself: `2 of 40 fields`. */
+export function shownText(shown: number, { count, unit }: NonNullable<Cut['whole']>): string {
+  const whole = `${count.toLocaleString('en')} ${count === 1 ? unit.slice(0, -1) : unit}`;
+  return shown === 0 ? whole : `${shown.toLocaleString('en')} of ${whole}`;
+}
+
 /** Values never change, so the names of a large table are gathered once. */
 const keyLists = new WeakMap<object, readonly string[]>();
 

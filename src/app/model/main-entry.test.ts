@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EntryId, EntryReport } from '../../contract/api.ts';
-import { callableEntries, chooseMainEntry } from './main-entry.ts';
+import { callableEntries, chooseMainEntry, isCallable, takesAnything } from './main-entry.ts';
 
 function entry(id: string, kind: string, extra: Partial<EntryReport> = {}): EntryReport {
   // eslint-disable-next-line typescript/no-unsafe-type-assertion -- ids are made by the registry only
@@ -32,4 +32,10 @@ describe('the function that Run calls', () => {
     expect(chooseMainEntry([failed, add], ['app:main'])).toBe('app:add');
     expect(callableEntries([failed, lib, add])).toEqual([add]);
   });
+});
+
+test('what can be called, and with what, is told by the kind as Wippy has it and not by its name', () => {
+  const kinds = ['function.lua', 'function.wat', 'function.wasm', 'function.wsm', 'library.lua', 'constructor'];
+  expect(kinds.filter(isCallable)).toEqual(['function.lua', 'function.wat', 'function.wasm']);
+  expect(kinds.filter(takesAnything)).toEqual(['function.lua']);
 });

@@ -1,8 +1,19 @@
 /** Which function the Run button calls. */
+import { findKind } from '../../client/kinds.ts';
 import type { EntryReport } from '../../contract/api.ts';
 
+/** Whether entries of the kind are functions. */
+export function isCallable(kind: string): boolean {
+  return (findKind(kind)?.calls ?? null) !== null;
+}
+
+/** Whether its functions declare no types, so that a call may pass anything. */
+export function takesAnything(kind: string): boolean {
+  return findKind(kind)?.calls === 'anything';
+}
+
 export function functionEntries(entries: readonly EntryReport[]): readonly EntryReport[] {
-  return entries.filter((entry) => entry.kind.startsWith('function.'));
+  return entries.filter(({ kind }) => isCallable(kind));
 }
 
 /** Functions that booted, in the order of the project. */
@@ -18,12 +29,12 @@ export function chooseMainEntry(entries: readonly EntryReport[], wanted: readonl
   const callable = callableEntries(entries);
   const asked = wanted.find((id) => id !== null && callable.some((entry) => entry.id === id));
   if (asked) return asked;
-  const named = callable.find((entry) => entry.kind === 'function.lua' && entry.id.endsWith(':main'));
+  const named = callable.find((entry) => takesAnything(entry.kind) && entry.id.endsWith(':main'));
   const chosen = named ?? callable.find(takesNothing) ?? callable[0];
   return chosen?.id ?? null;
 }
 
 /** Lua functions declare no parameters, so whether they need any is not known; a call without is allowed. */
 function takesNothing(entry: EntryReport): boolean {
-  return entry.signature === undefined ? entry.kind === 'function.lua' : /func\s*\(\s*\)/.test(entry.signature);
+  return entry.signature === undefined ? takesAnything(entry.kind) : /func\s*\(\s*\)/.test(entry.signature);
 }

@@ -1,6 +1,7 @@
 /** Which entries make functions of a binary callable (spec/wasm §1), and which file system they read it from (spec/registry §4.1). */
 import { ownValue } from '../../base/own.ts';
-import type { BinaryDescription, BinaryExport, ProjectFiles } from '../../contract/api.ts';
+import type { ProjectFiles } from '../../contract/api.ts';
+import type { BinaryDescription, BinaryExport } from '../../contract/binaries.ts';
 import { readDefinitions, type Definition } from './definitions.ts';
 import { baseName, folderOf, isInside } from './project-files.ts';
 import type { NewEntry } from './append-entries.ts';

@@ -2,7 +2,7 @@
 import type { EntryId, EntryReport, ProjectFiles } from '../../contract/api.ts';
 import { definitionsOf } from './definitions.ts';
 import { registryEntries, type RegistryEntry } from './registry-entries.ts';
-import { chooseMainEntry } from './main-entry.ts';
+import { chooseMainEntry, isCallable } from './main-entry.ts';
 
 export interface TargetOptions {
   readonly files: ProjectFiles;
@@ -24,7 +24,7 @@ export interface FoundTarget {
 export function targetOf({ files, reports, target, main }: TargetOptions): FoundTarget {
   const functions = registryEntries(definitionsOf(files), reports ?? [])
     .flatMap((group) => group.entries)
-    .filter((entry) => entry.kind.startsWith('function.'));
+    .filter(({ kind }) => isCallable(kind));
   const written = functions.filter((entry) => entry.status === 'written').map(unbooted);
   const id =
     chooseMainEntry([...(reports ?? []), ...written], [target, main]) ?? (reports === null ? (target ?? main) : null);

@@ -4,6 +4,7 @@ import type { RegistryEntry } from '../model/registry-entries.ts';
 import { useProject, useRun } from '../stores/context.ts';
 import { useSettledFiles } from '../stores/use-settled-files.ts';
 import { parseSignature, type Signature } from '../model/arguments/signature.ts';
+import { takesAnything } from '../model/main-entry.ts';
 import { targetOf } from '../model/target.ts';
 
 export interface RunTarget {
@@ -28,7 +29,7 @@ export function useTarget(): RunTarget {
   return useMemo(() => {
     const { id, functions } = targetOf({ files, reports, target, main });
     const chosen = functions.find((entry) => entry.id === id);
-    const hasForm = chosen !== undefined && chosen.kind !== 'function.lua';
+    const hasForm = chosen !== undefined && !takesAnything(chosen.kind);
     const type = reports?.find((entry) => entry.id === id)?.type ?? null;
     return { id, signature: parseSignature(chosen?.signature ?? undefined), type, hasForm, functions };
   }, [files, target, main, reports]);

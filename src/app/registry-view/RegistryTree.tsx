@@ -8,7 +8,6 @@ import {
   Globe,
   Moon,
   Play,
-  Route,
   SquareFunction,
   Terminal,
   type LucideIcon,
@@ -18,7 +17,9 @@ import { useCommand } from '../commands/use-commands.ts';
 import { selectTarget } from '../commands/select-target.ts';
 import { useProject, useRun, useStores, useView } from '../stores/context.ts';
 import { useSettledFiles } from '../stores/use-settled-files.ts';
+import { findKind, type KindIcon } from '../../client/kinds.ts';
 import { definitionsOf } from '../model/definitions.ts';
+import { isCallable } from '../model/main-entry.ts';
 import { definitionPlace } from '../model/places.ts';
 import {
   registryEntries,
@@ -28,17 +29,16 @@ import {
 } from '../model/registry-entries.ts';
 import styles from './RegistryTree.module.css';
 
-/** By the first part of the kind, or the whole of it. */
-const kindIcons: readonly (readonly [string, LucideIcon])[] = [
-  ['function.lua', Moon],
-  ['function.', Binary],
-  ['library.', BookOpen],
-  ['process.service', Cog],
-  ['process.', Terminal],
-  ['http.', Globe],
-  ['router', Route],
-  ['fs.', FileCode],
-];
+const kindIcons: Readonly<Record<KindIcon, LucideIcon>> = {
+  lua: Moon,
+  wasm: Binary,
+  library: BookOpen,
+  service: Cog,
+  process: Terminal,
+  http: Globe,
+  files: FileCode,
+  other: Box,
+};
 
 const statusWords = { ready: 'ready', stored: 'stored', failed: 'failed', written: 'not booted yet' } as const;
 
@@ -112,7 +112,7 @@ const Entry = memo(function Entry({ entry }: { readonly entry: RegistryEntry }) 
   const stores = useStores();
   const reveal = useView((state) => state.reveal);
   const isChosen = useProject((state) => (state.target ?? state.main?.id) === entry.id);
-  const Icon = kindIcons.find(([kind]) => entry.kind.startsWith(kind))?.[1] ?? Box;
+  const Icon = kindIcons[findKind(entry.kind)?.icon ?? 'other'];
 
   function show(): void {
     const place = definitionPlace(stores.project.getState().files, entry.id);
@@ -146,7 +146,7 @@ const Entry = memo(function Entry({ entry }: { readonly entry: RegistryEntry }) 
           <span className="visually-hidden">{statusWords[entry.status]}</span>
         </span>
       </button>
-      {entry.kind.startsWith('function.') && (
+      {isCallable(entry.kind) && (
         <button
           type="button"
           className={styles['run']}

@@ -4,7 +4,7 @@ import { formatArguments } from '../model/arguments/arguments.ts';
 import styles from './ArgumentFields.module.css';
 import { NumberKeys } from '../parts/NumberKeys.tsx';
 import type { Parameter } from '../model/arguments/signature.ts';
-import { fieldKind, fieldTexts, keypadOf, readFields } from '../model/arguments/typed-arguments.ts';
+import { besideWhatWasTyped, fieldKind, fieldTexts, keypadOf, readFields } from '../model/arguments/typed-arguments.ts';
 
 /** A JSON list, for functions that do not say what they take. */
 export function JsonArguments() {
@@ -168,7 +168,7 @@ function Hint({ id, text, problem, state }: HintProps) {
   // Longer than the field, it may begin left of it, but not end outside of the bar.
   useLayoutEffect(() => {
     const words = line.current?.firstElementChild;
-    const bar = line.current?.closest('section');
+    const bar = line.current?.closest('form');
     if (!(words instanceof HTMLElement) || !bar) return;
     words.style.translate = 'none';
     const over = words.getBoundingClientRect().right - (bar.getBoundingClientRect().right - 8);
@@ -176,7 +176,7 @@ function Hint({ id, text, problem, state }: HintProps) {
   });
   return (
     <span ref={line} id={id} className={styles['hint']} data-state={state} data-problem={problem !== null}>
-      <span title={problem ?? text}>{problem ?? text}</span>
+      <span title={problem ?? text}>{problem === null ? text : besideWhatWasTyped(problem)}</span>
     </span>
   );
 }

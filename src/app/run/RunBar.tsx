@@ -2,6 +2,7 @@ import { Copy, ListTree, Play, Square } from 'lucide-react';
 import { Suspense, useId, type ComponentType } from 'react';
 import type { FunctionType } from '../../wit/types.ts';
 import { copyText } from '../parts/clipboard.ts';
+import { takesAnything } from '../model/main-entry.ts';
 import { shortSignature } from '../model/registry-entries.ts';
 import { useForm, useProject, useRun, useStores, useView } from '../stores/context.ts';
 import { RunStatus } from '../parts/RunStatus.tsx';
@@ -153,7 +154,7 @@ function TargetSelect({ target }: { readonly target: RunTarget }) {
           data-for={signature === null ? 'kind' : 'signature'}
           title={signature ?? undefined}
         >
-          {signature ?? (chosen?.kind === 'function.lua' ? 'Lua, takes any arguments' : '')}
+          {signature ?? (chosen && takesAnything(chosen.kind) ? 'Lua, takes any arguments' : '')}
         </span>
       </span>
     </div>

@@ -1,8 +1,10 @@
 import { CircleAlert, Info, Link2, TriangleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
+import { narrowQuery } from '../commands/actions.ts';
 import { useCommand } from '../commands/use-commands.ts';
-import { useProject, useRun, useView } from '../stores/context.ts';
+import { useProject, useRun, useUpdate, useView } from '../stores/context.ts';
 import { isActive } from '../stores/run-store.ts';
+import { useMedia } from '../parts/use-media.ts';
 import styles from './Banners.module.css';
 import { forgetLink } from './open-link.ts';
 
@@ -15,6 +17,7 @@ export function Banners() {
       <Parted />
       <OtherTab />
       <NotKept />
+      <NewVersion />
     </>
   );
 }
@@ -140,6 +143,32 @@ function OtherTab() {
     >
       Here it can be read and run, and changed again when the other tab is closed.
     </Banner>
+  );
+}
+
+/** Where there is no status bar to say it. */
+function NewVersion() {
+  const isNarrow = useMedia(narrowQuery);
+  const isReady = useUpdate((state) => state.isReady);
+  const isReloading = useUpdate((state) => state.isReloading);
+  const reload = useUpdate((state) => state.reload);
+  const [isLater, setLater] = useState(false);
+  if (!isNarrow || !isReady || isLater) return null;
+  return (
+    <Banner
+      tone="info"
+      title="A new version is ready."
+      actions={
+        <>
+          <button type="button" className="button compact" disabled={isReloading} onClick={() => void reload()}>
+            Reload
+          </button>
+          <button type="button" className="button compact" onClick={() => setLater(true)}>
+            Later
+          </button>
+        </>
+      }
+    />
   );
 }
 

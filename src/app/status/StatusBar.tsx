@@ -1,5 +1,5 @@
-import { CircleX, TriangleAlert } from 'lucide-react';
-import { useProblems, useProject, useView } from '../stores/context.ts';
+import { CircleX, RefreshCw, TriangleAlert } from 'lucide-react';
+import { useProblems, useProject, useUpdate, useView } from '../stores/context.ts';
 import { RunStatus } from '../parts/RunStatus.tsx';
 import { RuntimeButton } from './RuntimeButton.tsx';
 import styles from './StatusBar.module.css';
@@ -12,6 +12,7 @@ export function StatusBar() {
       <div className={styles['run']}>
         <RunStatus />
       </div>
+      <NewVersion />
       <ProblemsButton />
       <Cursor />
       <ProjectState />
@@ -36,6 +37,27 @@ function ProblemsButton() {
       <TriangleAlert size={13} aria-hidden="true" className={warnings > 0 ? styles['warning'] : undefined} />
       {warnings}
     </button>
+  );
+}
+
+function NewVersion() {
+  const isReady = useUpdate((state) => state.isReady);
+  const isReloading = useUpdate((state) => state.isReloading);
+  const reload = useUpdate((state) => state.reload);
+  if (!isReady) return null;
+  return (
+    <span role="status" aria-label="Version" className={styles['version']}>
+      A new version is ready ·
+      <button
+        type="button"
+        className={styles['reload']}
+        disabled={isReloading}
+        title="What you wrote is saved, then the page loads again"
+        onClick={() => void reload()}
+      >
+        <RefreshCw size={12} aria-hidden="true" /> Reload
+      </button>
+    </span>
   );
 }
 

@@ -7,6 +7,7 @@ import type { ProjectState, ProjectStore } from './project-store.ts';
 import type { RunStore, RuntimeState } from './run-store.ts';
 import type { ThemeState, ThemeStore } from './theme-store.ts';
 import type { ToolsStore, ToolsStoreState } from './tools-store.ts';
+import type { UpdateState, UpdateStore } from './update-store.ts';
 import type { ViewState, ViewStore } from './view-store.ts';
 
 export interface AppStores {
@@ -18,6 +19,7 @@ export interface AppStores {
   readonly view: ViewStore;
   readonly tools: ToolsStore;
   readonly form: FormStore;
+  readonly update: UpdateStore;
 }
 
 export const StoresContext = createContext<AppStores | null>(null);
@@ -49,6 +51,9 @@ export function useProblems<T>(select: (state: ProblemsState) => T): T {
 }
 export function useTools<T>(select: (state: ToolsStoreState) => T): T {
   return useStore(useStores().tools, select);
+}
+export function useUpdate<T>(select: (state: UpdateState) => T): T {
+  return useStore(useStores().update, select);
 }
 export function useForm<T>(select: (state: FormState) => T): T {
   return useStore(useStores().form, select);

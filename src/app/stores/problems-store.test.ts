@@ -49,6 +49,13 @@ beforeEach(() => {
   vi.useFakeTimers();
 });
 
+test('whoever opens the list of problems has the project checked', async () => {
+  const { view, asked } = setUp({ isUntouched: true });
+  view.getState().setBottomTab('problems');
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(asked).toHaveLength(1);
+});
+
 test('nothing is checked before the visitor edits', async () => {
   const { project, asked } = setUp({ isUntouched: true });
   await vi.advanceTimersByTimeAsync(1_000);

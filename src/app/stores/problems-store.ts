@@ -136,6 +136,10 @@ export function createProblemsStore({
   });
   view.subscribe((now, before) => {
     if (now.nativeMarks !== before.nativeMarks) checkSoon();
+    // Whoever looks for problems is not told that there are none before anybody has looked.
+    if (isWanted || now.bottomTab === before.bottomTab || now.bottomTab !== 'problems') return;
+    isWanted = true;
+    checkSoon();
   });
   run.subscribe((now, before) => {
     if (now.diagnostics !== before.diagnostics || now.entries !== before.entries) merge();

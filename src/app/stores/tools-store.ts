@@ -1,7 +1,8 @@
 /** What the page asks of the tools that read and make binaries, and whether they are still being fetched. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Playground } from '../../client/playground.ts';
-import type { BinaryDescription, ToolsState } from '../../contract/api.ts';
+import type { ToolsState } from '../../contract/api.ts';
+import type { BinaryDescription } from '../../contract/binaries.ts';
 
 export interface ToolsStoreState {
   readonly tools: ToolsState;

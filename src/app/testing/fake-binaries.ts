@@ -1,5 +1,5 @@
 /** Binaries for working on the page alone: their headers are right, what is said of them is canned. */
-import type { BinaryDescription, BinaryExport, BinarySection } from '../../contract/api.ts';
+import type { BinaryDescription, BinaryExport, BinarySection } from '../../contract/binaries.ts';
 import type { FunctionType, ScalarName, WitType } from '../../wit/types.ts';
 
 const magic = [0x00, 0x61, 0x73, 0x6d];

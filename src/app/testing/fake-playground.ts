@@ -4,8 +4,6 @@ import type { Playground, PlaygroundEvents, RunState } from '../../client/playgr
 import type { FunctionType } from '../../wit/types.ts';
 import type {
   BootReport,
-  BuildRequest,
-  BuildResult,
   CallError,
   CallResult,
   ConsoleEntry,
@@ -16,6 +14,7 @@ import type {
   PlainValue,
   ProjectFiles,
 } from '../../contract/api.ts';
+import type { BuildRequest, BuildResult } from '../../contract/binaries.ts';
 import {
   describeFake,
   fakeComponent,

@@ -16,6 +16,7 @@ import { createRunJournal } from '../stores/run-journal.ts';
 import { createRunStore } from '../stores/run-store.ts';
 import { createThemeStore } from '../stores/theme-store.ts';
 import { createToolsStore } from '../stores/tools-store.ts';
+import { createUpdateStore } from '../stores/update-store.ts';
 import { createViewStore } from '../stores/view-store.ts';
 import { createFakePlayground } from './fake-playground.ts';
 import { createFakeProject } from './fake-project.ts';
@@ -50,6 +51,10 @@ async function start(): Promise<void> {
     theme: createThemeStore(globalThis.window),
     tools: createToolsStore(playground),
     form: createFormStore(),
+    update: createUpdateStore({
+      update: { onWaiting: () => () => undefined, swap: () => undefined },
+      save: () => Promise.resolve(),
+    }),
   };
   Object.assign(globalThis, { stores });
   const root = document.querySelector('#root');

@@ -4,7 +4,7 @@
  */
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
-import type { BinarySection } from '../../contract/api.ts';
+import type { BinarySection } from '../../contract/binaries.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { binaryKind, readModule, type BinaryProblem } from '../binary.ts';
 import { Cursor, Malformed } from '../cursor.ts';

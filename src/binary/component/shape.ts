@@ -1,5 +1,5 @@
 /** What a component binary says of itself, as {@link readComponent} finds it. Plain data. */
-import type { BinarySection } from '../../contract/api.ts';
+import type { BinarySection } from '../../contract/binaries.ts';
 import type { ComponentImport } from '../../contract/ports.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import type { BinaryProblem, ModuleShape } from '../binary.ts';

@@ -3,6 +3,7 @@
  * (spec/wit-mapping §2, column "Produced"), as Lua source, and as bytes of the shared buffer (../codec.ts). Written from
  * the contracts alone, so that tests can hold the runtime's own code against it.
  */
+import { INT64_MAX } from '../../base/integers.ts';
 import type { PlainValue } from '../../contract/api.ts';
 import type { OptionType, ScalarName, WitType } from '../../wit/types.ts';
 
@@ -38,7 +39,6 @@ export const INTEGER_RANGES: Readonly<Partial<Record<ScalarName, readonly [min: 
   u64: [0n, 2n ** 64n - 1n],
 };
 
-const INT64_MAX = 2n ** 63n - 1n;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

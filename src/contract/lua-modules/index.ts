@@ -61,3 +61,23 @@ export const STANDARD_GLOBALS: ReadonlySet<string> = new Set([
   ).split(' '),
   ...STANDING_MODULES,
 ]);
+
+/** The libraries of Lua that every world has, as this machine has them. */
+const LIBRARIES: Readonly<Record<string, string>> = {
+  coroutine: 'create resume running spawn status wrap yield',
+  math:
+    'abs acos asin atan atan2 ceil cos cosh deg exp floor fmod frexp huge ldexp log log10 max maxinteger min mininteger ' +
+    'mod modf pi pow rad random randomseed sin sinh sqrt tan tanh tointeger type ult',
+  os: 'clock date difftime platform time',
+  package: 'cpath loadlib path seeall',
+  string: 'byte char dump find format gfind gmatch gsub len lower match pack packsize rep reverse sub unpack upper',
+  table: 'concat create freeze getn insert isfrozen maxn remove sort unpack',
+};
+
+/** What is in each library and in each module that is a table; a test holds it against a world. */
+export const MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ...Object.entries(LIBRARIES).map(([library, names]) => [library, new Set(names.split(' '))] as const),
+  ...Object.values<LuaModuleSpec>(LUA_MODULES).flatMap(({ name, object, functions, constants }) =>
+    object ? [] : [[name, new Set([...Object.keys(functions), ...Object.keys(constants ?? {})])] as const],
+  ),
+]);

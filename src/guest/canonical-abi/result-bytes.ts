@@ -22,7 +22,7 @@ export class ResultBytes extends GrowingBytes implements ScalarWriter {
   }
 
   /** The memory, for whoever has reserved a part of it. */
-  get bytes(): Uint8Array {
+  get bytes(): Uint8Array<ArrayBuffer> {
     return this.array;
   }
 

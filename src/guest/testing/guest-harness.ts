@@ -143,6 +143,10 @@ export class ScriptedHost implements HostCalls, GuestPorts {
     if (this.isInterrupted || ++this.#checks > this.interruptAfter) throw new InterruptSignal();
   }
 
+  call(): never {
+    throw new Error('no host function of this test');
+  }
+
   sleep(durationNs: bigint): void {
     this.checkInterrupt();
     this.sleepsNs.push(durationNs);

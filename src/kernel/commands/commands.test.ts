@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { invalid } from '../../contract/errors.ts';
 import type { AnyCommand } from '../scheduler/command.ts';
 import { Dispatcher } from '../scheduler/dispatcher.ts';
-import type { Command, Completion, Frame } from '../scheduler/process.ts';
+import type { Command, Completion, Frame, Process } from '../scheduler/process.ts';
 import { Scheduler } from '../scheduler/scheduler.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { Timers } from '../scheduler/timers.ts';
@@ -84,20 +84,17 @@ test('a command that nobody declared is answered, so that nothing hangs', () => 
 test('a command is taken back when its process ends', () => {
   const { dispatcher, timers, answers } = setUp([double]);
   const scheduler = new Scheduler(new FakeClock(), (...asked) => dispatcher.dispatch(...asked), 2);
-  const pid = scheduler.spawn({
-    frame,
-    ended: () => answers.push('ended'),
-    process: {
-      begin: () => {},
-      step: (_budgetMs, sink) => {
-        sink.command(1, double21);
-        return 'yield';
-      },
-      complete: () => answers.push('completed'),
-      close: () => answers.push('closed'),
-      memoryBytes: () => 0,
+  const process: Process = {
+    begin: () => {},
+    step: (_budgetMs, sink) => {
+      sink.command(1, double21);
+      return 'yield';
     },
-  });
+    complete: () => answers.push('completed'),
+    close: () => answers.push('closed'),
+    memoryBytes: () => 0,
+  };
+  const pid = scheduler.spawn(process, { frame, done: () => answers.push('ended') });
   scheduler.turn(0);
   expect([timers.size, scheduler.list().map(({ state }) => state)]).toEqual([1, ['blocked(double)']]);
   scheduler.terminate(pid);

@@ -5,8 +5,9 @@ import { canceledFailure, internal, type Failure } from '../../contract/errors.t
 import type { EntryIn } from '../../project/kinds/index.ts';
 import type { Place, SourceText } from '../../project/registry/source.ts';
 import { isPlannedModule } from '../../contract/lua-modules/index.ts';
+import { LuaCode, type LuaMistakes } from './code.ts';
 import type { LuaProgram } from './program.ts';
-import { problemText, stripTypes, type LuaProblem } from '../../lua-text/index.ts';
+import type { LuaProblem } from '../../lua-text/index.ts';
 import type { LuaEnvironment, Vm } from './vm/types.ts';
 
 type LuaEntry = EntryIn<'lua'>;
@@ -24,7 +25,6 @@ export class LuaLoader {
     this.#vm = vm;
   }
 
-  /** The text, without its types, is compiled only to be looked at; each Lua world compiles its own. */
   load(entry: LuaEntry): LuaLoad {
     const { modules, places } = entry.config;
     const diagnostics = modules
@@ -52,28 +52,14 @@ export class LuaLoader {
   /** Throws `Interrupted` when everything is to be stopped: a text may be long. */
   #compile(entry: LuaEntry, environment: LuaEnvironment, diagnostics: readonly Diagnostic[]): LuaLoad {
     const { modules, source } = entry.config;
-    const stripped = environment.inSlice(Infinity, () => stripTypes(source.text));
-    const [first] = stripped.errors;
-    if (first) {
-      const mistakes = stripped.errors.map((problem) => {
-        const found = diagnosticAt(placeOf(source, problem), 'error', 'lua-syntax', problem.message, entry.id);
-        return problem.hint ? { ...found, hint: problem.hint } : found;
-      });
+    const code = new LuaCode(this.#vm, entry.id, source.text);
+    environment.inSlice(Infinity, () => code.work());
+    if (code.result?.ok !== true) {
+      const mistakes = code.result?.error;
       return {
         program: null,
-        error: internal(problemText(entry.id, first)),
-        diagnostics: [...diagnostics, ...mistakes],
-      };
-    }
-    const compiled = environment.load(stripped.text, entry.id);
-    if (!compiled.ok) {
-      const { line, text, message } = compiled.error;
-      const start = source.locate(Math.max(1, line), 1);
-      const place: Place = { ...start, endLine: start.line, endColumn: start.column + lineLength(source.text, line) };
-      return {
-        program: null,
-        error: internal(message),
-        diagnostics: [...diagnostics, diagnosticAt(place, 'error', 'lua-syntax', text, entry.id)],
+        error: internal(mistakes?.message ?? ''),
+        diagnostics: [...diagnostics, ...(mistakes ? diagnosticsOf(mistakes, source, entry.id) : [])],
       };
     }
     const imports = entry.config.imports.flatMap(({ alias, target }) => {
@@ -81,10 +67,22 @@ export class LuaLoader {
       return library ? [{ alias, library }] : [];
     });
     const { method, moduleAliases } = entry.config;
-    const program: LuaProgram = { id: entry.id, source: stripped.text, modules, moduleAliases, imports, method };
+    const program: LuaProgram = { id: entry.id, code, modules, moduleAliases, imports, method };
     this.#programs.set(entry.id, program);
     return { program, diagnostics };
   }
+}
+
+function diagnosticsOf({ problems, refused }: LuaMistakes, source: SourceText, id: EntryId): Diagnostic[] {
+  const found = problems.map((problem) => {
+    const diagnostic = diagnosticAt(placeOf(source, problem), 'error', 'lua-syntax', problem.message, id);
+    return problem.hint ? { ...diagnostic, hint: problem.hint } : diagnostic;
+  });
+  if (!refused) return found;
+  const { line, text } = refused;
+  const start = source.locate(Math.max(1, line), 1);
+  const place: Place = { ...start, endLine: start.line, endColumn: start.column + lineLength(source.text, line) };
+  return [...found, diagnosticAt(place, 'error', 'lua-syntax', text, id)];
 }
 
 function placeOf(source: SourceText, problem: LuaProblem): Place {

@@ -42,15 +42,8 @@ export class LuaFunction implements Callable {
     const { pool, scheduler } = this.#options;
     let stop: Dispose | null = null;
     const refused = pool.join(call.frame, () => {
-      call.started();
       const warm = this.#idle.pop() ?? this.#newWorld();
-      const pid = scheduler.spawn({
-        process: this.#process(warm, call),
-        frame: call.frame,
-        ended: call.done,
-        yielded: call.yielded,
-        resumed: call.resumed,
-      });
+      const pid = scheduler.spawn(this.#process(warm, call), call);
       stop = () => scheduler.terminate(pid);
     });
     if (refused) call.done(failed(refused));

@@ -62,6 +62,11 @@ describe('120 times one string of nearly half the memory', () => {
     ['in the stack of an error', raised('local e = errors.wrap(errors.new("m"), s) e:stack()'), NO_MEMORY],
     ['through .. of an error', raised('local e = errors.new(s) return e .. s'), TOO_LARGE],
     ['kept by loggers', raised('local k = {} for i = 1, 120 do k[i] = logger:named(s) end'), NO_MEMORY],
+    [
+      'kept by loggers of one large name each',
+      raised('local k = {} for i = 1, 3000 do k[i] = logger:named(("x"):rep(1000000) .. i) end'),
+      NO_MEMORY,
+    ],
   ];
   test.each(cases)('%s', async (_, body, expected) => {
     const { value, luaBytes } = await answer(HUGE + body);

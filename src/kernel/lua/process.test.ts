@@ -8,6 +8,7 @@ import { FakeClock } from '../testing/fake-clock.ts';
 import { RecordingSink } from '../testing/test-kernel.ts';
 import { FunctionMapper } from '../values/mapper.ts';
 import { BytesReader, signature } from '../../conformance/mapping/mapper-harness.ts';
+import { LuaCode } from './code.ts';
 import { READY_MODULES } from '../../contract/lua-modules/index.ts';
 import { Modules } from './modules/index.ts';
 import { LuaProcess } from './process.ts';
@@ -22,7 +23,8 @@ function answered(source: string, completion: Completion): Outcome {
     extensions: Modules.extensions,
     limits: { memoryBytes: 16 * 1024 * 1024 },
   });
-  const program = { id: 'app:f' as EntryId, source, modules: READY_MODULES, imports: [], method: null };
+  const id = 'app:f' as EntryId;
+  const program = { id, code: new LuaCode(vm, id, source), modules: READY_MODULES, imports: [], method: null };
   const world = new LuaWorld(vm, new Modules({ clock, sink: new RecordingSink(), keep: () => null }), program);
   const process = new LuaProcess({
     world,

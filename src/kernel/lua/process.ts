@@ -11,7 +11,7 @@ import {
   type Completion,
   type Outcome,
   type Process,
-  type ProcessContext,
+  type ProcessIdentity,
   type StepOutcome,
   type StepSink,
 } from '../scheduler/process.ts';
@@ -69,7 +69,7 @@ export class LuaProcess implements Process {
   readonly #waiting = new Map<number, Waiting>();
   readonly #coroutines = new Set<Coroutine>();
   readonly #load: LoadStep[];
-  #self: ProcessContext | null = null;
+  #self: ProcessIdentity | null = null;
   #loading: { readonly step: LoadStep; readonly thread: LuaThread } | null = null;
   #main: Coroutine | null = null;
   #preempted: Coroutine | null = null;
@@ -86,7 +86,7 @@ export class LuaProcess implements Process {
     this.#load = isUp ? [] : [...options.world.steps];
   }
 
-  begin(self: ProcessContext): void {
+  begin(self: ProcessIdentity): void {
     this.#self = self;
   }
 
@@ -212,7 +212,8 @@ export class LuaProcess implements Process {
       const sliceMs = endMs - clock.nowMs();
       if (sliceMs <= 0) return 'continue';
       const isBody = body.kind === 'chunk' && this.#load.length === 1 && !this.#loading;
-      const loading = this.#loading ?? this.#nextChunk(isBody ? 'allowed' : 'refused');
+      const loading = this.#loading ?? this.#nextChunk(isBody ? 'allowed' : 'refused', sliceMs);
+      if (loading === null) return 'continue';
       if ('kind' in loading) return failed(loading);
       if (isBody) {
         this.#main = this.#add(loading.thread);
@@ -249,13 +250,17 @@ export class LuaProcess implements Process {
     return null;
   }
 
-  #nextChunk(commands: 'allowed' | 'refused'): { step: LoadStep; thread: LuaThread } | Failure {
-    const step = this.#load.shift();
+  /** Null while it is being compiled. */
+  #nextChunk(commands: 'allowed' | 'refused', sliceMs: number): { step: LoadStep; thread: LuaThread } | Failure | null {
+    const [step] = this.#load;
     if (!step) throw new Error('a Lua world came up without an entry point');
     const { program, environment } = step;
-    const compiled = environment.load(program.source, program.id);
-    if (!compiled.ok) return internal(compiled.error.message);
-    return { step, thread: environment.createThread(compiled.value, { commands }) };
+    const { code } = program;
+    if (!code.result && !environment.inSlice(sliceMs, () => code.work())) return null;
+    if (!code.result) throw new Error('code without a result');
+    if (!code.result.ok) return internal(code.result.error.message);
+    this.#load.shift();
+    return { step, thread: environment.createThread(environment.instantiate(code.result.value), { commands }) };
   }
 
   /** Hands on what a chunk returned: to the importers of a library, or as the entry point. */

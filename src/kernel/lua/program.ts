@@ -1,10 +1,11 @@
-/** A Lua entry as the VM needs it: its text and what its code may see. Plain data, made when the project boots. */
+/** A Lua entry as the VM needs it: its code and what it may see. Made when the project boots. */
 import type { EntryId } from '../../contract/api.ts';
+import type { LuaCode } from './code.ts';
 
 export interface LuaProgram {
   readonly id: EntryId;
-  /** Without types: what the VM compiles. */
-  readonly source: string;
+  /** Shared by all its Lua worlds; compiled by whoever needs it first. */
+  readonly code: LuaCode;
   /** Built-in modules bound as globals (spec/lua-base §3). */
   readonly modules: readonly string[];
   /** Further names of built-in modules. */

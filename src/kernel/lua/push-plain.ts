@@ -1,4 +1,5 @@
 /** Plain values to Lua ones. */
+import { INT64_MAX } from '../../base/integers.ts';
 import { spend } from '../../base/effort.ts';
 import type { PlainValue } from '../../contract/api.ts';
 import { pushInt64 } from './stdlib/int64.ts';
@@ -7,7 +8,6 @@ import type { LuaState } from './vm/types.ts';
 
 /** Values nested deeper are nil. More than WIT types nest (TypeLimits in ../wit/types.ts). */
 const MAX_DEPTH = 128;
-const INT64_MAX = 2n ** 63n - 1n;
 
 /** An array with null in it becomes a table with a field `n`, or one that does not tell its length. */
 type Holes = 'counted' | 'bare';

@@ -1,4 +1,4 @@
-import type { ProcessContext } from '../scheduler/process.ts';
+import type { ProcessIdentity } from '../scheduler/process.ts';
 
 /**
  * Whose code runs now in a VM: one process at a time. Set by processes around their steps; natives ask here, so that one table of
@@ -6,5 +6,5 @@ import type { ProcessContext } from '../scheduler/process.ts';
  */
 export interface Running {
   /** Null between the steps. */
-  process: ProcessContext | null;
+  process: ProcessIdentity | null;
 }

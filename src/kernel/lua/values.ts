@@ -1,4 +1,5 @@
 /** Lua stacks as readers, writers and sources of values, and the deep copy between two Lua worlds (spec/lua-base §7). */
+import { INT64_MAX } from '../../base/integers.ts';
 import type { Dispose } from '../../base/disposable.ts';
 import type { LuaTypeName, PlainValue, TableKey, ValueReader, ValueSource, ValueWriter } from '../../contract/api.ts';
 import type { Failure } from '../../contract/errors.ts';
@@ -12,7 +13,6 @@ import type { Cell } from './vm/cells.ts';
 import { StackWriter } from './vm/stack-writer.ts';
 import type { LuaState } from './vm/types.ts';
 
-const INT64_MAX = 2n ** 63n - 1n;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**

@@ -64,16 +64,31 @@ export type StepOutcome =
   | 'yield'
   /** Nothing is outstanding; only a message can go on with it. */
   | 'idle'
+  /** It goes on on another thread, is not stepped any more, and is heard of through its {@link ProcessContext}. */
+  | 'away'
   | Outcome;
 
-/** What a process is told of itself. */
-export interface ProcessContext {
+/** What a process knows of itself. */
+export interface ProcessIdentity {
   readonly pid: Pid;
+  /** Its place in the chain of calls. */
   readonly frame: Frame;
 }
 
+/** What one that is away tells the scheduler. */
+export interface ProcessContext extends ProcessIdentity, StepSink {
+  /** It has got what it runs on. Those that are stepped have it from the beginning. */
+  started(): void;
+  /** It is to end as `failure` after so many milliseconds. */
+  limit(afterMs: number, failure: Failure): void;
+  /** It has to end, and does as soon as nothing of it runs any more; the first reason counts. */
+  stop(reason: Failure): void;
+  /** It has ended, and nothing of it runs any more. Values of the outcome are borrowed until {@link Process.close}. */
+  end(outcome: Outcome): void;
+}
+
 /**
- * One execution, advanced in steps. Engines implement it, the scheduler drives it; a step must return within its budget
+ * One execution, in whatever language. Engines implement it, the scheduler drives it; a step must return within its budget
  * and never blocks.
  */
 export interface Process {
@@ -82,10 +97,23 @@ export interface Process {
   step(budgetMs: number, sink: StepSink): StepOutcome;
   /** Hands over the answer to `tag`. Values are taken at once, so borrowed ones are good enough. Must not step. */
   complete(tag: number, completion: Completion): void;
+  /** Only while it is away, once: it has to end. False when something of it still runs; then it says `end` later. */
+  interrupt?(): boolean;
   /** Releases everything; called once, after which no other member is called. */
   close(): void;
   /** Bytes the process is known to hold. */
   memoryBytes(): number;
+}
+
+/** Who had a process started, and hears of it. */
+export interface ProcessOwner {
+  readonly frame: Frame;
+  /** Told once, with how it ended; not told when it was withdrawn. */
+  readonly done: (outcome: Outcome) => void;
+  /** It got its worker. */
+  readonly started?: () => void;
+  readonly yielded?: (command: string) => void;
+  readonly resumed?: (command: string) => void;
 }
 
 /** A function of the registry, of whatever kind. */
@@ -101,14 +129,8 @@ export interface Callable {
   close(): void;
 }
 
-export interface CallStart {
-  readonly frame: Frame;
+export interface CallStart extends ProcessOwner {
   readonly args: ValueReader;
-  readonly done: (outcome: Outcome) => void;
-  /** The call got its worker. */
-  readonly started: () => void;
-  readonly yielded: (command: string) => void;
-  readonly resumed: (command: string) => void;
 }
 
 export interface ProcessSnapshot {

@@ -68,7 +68,7 @@ function setUp() {
   const spawn = (name: string, script: Script) => {
     const process = new ScriptedProcess(script);
     const frame: Frame = { call: 1, target: name, parent: null };
-    const pid = scheduler.spawn({ process, frame, ended: (outcome) => ended.push(`${name} ${outcome.status}`) });
+    const pid = scheduler.spawn(process, { frame, done: (outcome) => ended.push(`${name} ${outcome.status}`) });
     return { process, pid };
   };
   /** Turns until nothing is ready. */

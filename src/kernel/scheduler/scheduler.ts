@@ -1,9 +1,18 @@
 import type { Dispose } from '../../base/disposable.ts';
 import { Queue } from '../../base/queue.ts';
 import type { Pid } from '../../contract/api.ts';
-import { ErrorKind, failure, type Failure } from '../../contract/errors.ts';
+import { canceledFailure, ErrorKind, failure, type Failure } from '../../contract/errors.ts';
 import type { Clock } from '../../contract/ports.ts';
-import type { Command, Completion, Frame, Outcome, Process, ProcessSnapshot, StepSink } from './process.ts';
+import type {
+  Command,
+  Completion,
+  Frame,
+  Outcome,
+  Process,
+  ProcessContext,
+  ProcessOwner,
+  ProcessSnapshot,
+} from './process.ts';
 import { failed } from './process.ts';
 import { Timers } from './timers.ts';
 
@@ -12,15 +21,6 @@ import { Timers } from './timers.ts';
  * has ended. The returned undo withdraws the command; it is called only while unanswered.
  */
 export type Dispatch = (command: Command, frame: Frame, reply: (completion: Completion) => void) => Dispose | null;
-
-export interface SpawnOptions {
-  readonly process: Process;
-  readonly frame: Frame;
-  /** Told once, with how the process ended; not told when it was withdrawn by {@link Scheduler.terminate}. */
-  readonly ended: (outcome: Outcome) => void;
-  readonly yielded?: (command: string) => void;
-  readonly resumed?: (command: string) => void;
-}
 
 export interface Turn {
   /** More steps could run now. */
@@ -32,21 +32,70 @@ export interface Turn {
 interface Pending {
   readonly type: string;
   withdraw: Dispose | null;
+  /** Its process gave way for it. */
+  isAwaited: boolean;
 }
 
-type State = 'ready' | 'running' | 'blocked' | 'idle' | 'complete';
+type State = 'ready' | 'running' | 'blocked' | 'idle' | 'away' | 'complete';
 
-class Task {
+/** What a task asks of its scheduler. */
+interface TaskActions {
+  issue(task: Task, tag: number, command: Command): void;
+  stop(task: Task, reason: Failure): void;
+  finish(task: Task, outcome: Outcome): void;
+}
+
+/** A process as the scheduler keeps it, and as the process sees itself. */
+class Task implements ProcessContext {
   state: State = 'ready';
-  readonly pending = new Map<number, Pending>();
+  /** Made when there is one: most calls ask nothing. */
+  pending: Map<number, Pending> | null = null;
   /** A completion arrived while the task was being stepped. */
   woken = false;
+  hasStarted = false;
+  /** How it ends, once nothing of it runs elsewhere. */
+  endsAs: Outcome | null = null;
+  /** Its owner took it back, and hears no more of it. */
+  isWithdrawn = false;
+  stopLimit: Dispose | null = null;
   readonly pid: Pid;
-  readonly options: SpawnOptions;
+  readonly process: Process;
+  readonly owner: ProcessOwner;
+  readonly #actions: TaskActions;
+  readonly #timers: Timers;
 
-  constructor(pid: Pid, options: SpawnOptions) {
+  constructor(pid: Pid, process: Process, owner: ProcessOwner, actions: TaskActions, timers: Timers) {
     this.pid = pid;
-    this.options = options;
+    this.process = process;
+    this.owner = owner;
+    this.#actions = actions;
+    this.#timers = timers;
+  }
+
+  get frame(): Frame {
+    return this.owner.frame;
+  }
+
+  command(tag: number, command: Command): void {
+    this.#actions.issue(this, tag, command);
+  }
+
+  started(): void {
+    this.hasStarted = true;
+    this.owner.started?.();
+  }
+
+  limit(afterMs: number, reason: Failure): void {
+    this.stopLimit?.();
+    this.stopLimit = this.#timers.after(afterMs, () => this.stop(reason));
+  }
+
+  stop(reason: Failure): void {
+    this.#actions.stop(this, reason);
+  }
+
+  end(outcome: Outcome): void {
+    this.#actions.finish(this, outcome);
   }
 }
 
@@ -61,7 +110,15 @@ export class Scheduler {
   readonly #stepMs: number;
   readonly #ready = new Queue<Task>();
   readonly #tasks = new Map<Pid, Task>();
+  readonly #actions: TaskActions = {
+    issue: (task, tag, command) => this.#issue(task, tag, command),
+    stop: (task, reason) => this.#stop(task, reason),
+    finish: (task, outcome) => this.#finish(task, outcome),
+  };
   #pids = 0;
+  /** Processes on other threads, and who waits until there is none. */
+  #away = 0;
+  #whenBack: (() => void)[] = [];
 
   /** `stepMs`: the most one step of one process may take. */
   constructor(clock: Clock, dispatch: Dispatch, stepMs: number) {
@@ -71,19 +128,28 @@ export class Scheduler {
     this.timers = new Timers(clock);
   }
 
-  /** A PID on the host of a function's pool (spec/scheduler §1). */
-  nextPid(target: string): Pid {
-    return `{${target}|0x${(++this.#pids).toString(16).padStart(5, '0')}}` as Pid;
+  /** Queues a process. It takes its first step in a later turn, never inside this call. */
+  spawn(process: Process, owner: ProcessOwner): Pid {
+    const task = this.#add(process, owner);
+    task.started();
+    this.#ready.push(task);
+    return task.pid;
   }
 
-  /** Queues a process. It takes its first step in a later turn, never inside this call. */
-  spawn(options: SpawnOptions): Pid {
-    const pid = this.nextPid(options.frame.target);
-    const task = new Task(pid, options);
+  /** Steps a process at once, for one that goes away: it may have ended when this returns. */
+  launch(process: Process, owner: ProcessOwner): Pid {
+    const task = this.#add(process, owner);
+    this.#step(task);
+    return task.pid;
+  }
+
+  /** A PID on the host of a function's pool (spec/scheduler §1). */
+  #add(process: Process, owner: ProcessOwner): Task {
+    const pid = `{${owner.frame.target}|0x${(++this.#pids).toString(16).padStart(5, '0')}}` as Pid;
+    const task = new Task(pid, process, owner, this.#actions, this.timers);
     this.#tasks.set(pid, task);
-    options.process.begin({ pid, frame: options.frame });
-    this.#ready.push(task);
-    return pid;
+    process.begin(task);
+    return task;
   }
 
   /** Fires timers that are due and steps ready processes until `budgetMs` is spent. */
@@ -98,56 +164,78 @@ export class Scheduler {
     return { more: this.#ready.size > 0, nextTimerMs: this.timers.nextAtMs() };
   }
 
-  /** Ends a process without telling its owner, and withdraws its commands, and so the calls below it. */
+  /**
+   * Takes a process back: its owner is not told, and its commands are withdrawn, and so the calls below it. One that is away stays
+   * in the list until nothing of it runs any more.
+   */
   terminate(pid: Pid): void {
     const task = this.#tasks.get(pid);
-    if (task) this.#close(task);
+    if (!task) return;
+    task.isWithdrawn = true;
+    this.#stop(task, canceledFailure());
   }
 
   list(): ProcessSnapshot[] {
     return [...this.#tasks.values()].map((task) => ({
       pid: task.pid,
-      target: task.options.frame.target,
+      target: task.frame.target,
       state: describe(task),
-      memoryBytes: task.options.process.memoryBytes(),
+      memoryBytes: task.process.memoryBytes(),
     }));
   }
 
   /** Ends every process, telling each owner `reason`. */
   endAll(reason: Failure): void {
-    for (const task of [...this.#tasks.values()]) this.#finish(task, failed(reason));
+    for (const task of [...this.#tasks.values()]) this.#stop(task, reason);
+  }
+
+  /** Resolves when no process runs on another thread. */
+  whenNoneIsAway(): Promise<void> {
+    if (this.#away === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#whenBack.push(resolve));
   }
 
   #step(task: Task): void {
     task.state = 'running';
     task.woken = false;
-    const sink: StepSink = { command: (tag, command) => this.#issue(task, tag, command) };
     let outcome;
     try {
-      outcome = task.options.process.step(this.#stepMs, sink);
+      outcome = task.process.step(this.#stepMs, task);
     } catch (error) {
       this.#finish(task, failed(failure(ErrorKind.internal, `process crashed: ${String(error)}`)));
       throw error;
     }
     if (task.state !== 'running') return;
     if (typeof outcome === 'object') this.#finish(task, outcome);
-    else if (outcome === 'continue' || task.woken) this.#enqueue(task);
+    else if (outcome === 'away') {
+      task.state = 'away';
+      this.#away++;
+    } else if (outcome === 'continue' || task.woken) this.#enqueue(task);
     else task.state = outcome === 'yield' ? 'blocked' : 'idle';
   }
 
   #issue(task: Task, tag: number, command: Command): void {
-    const pending: Pending = { type: command.type, withdraw: null };
-    task.pending.set(tag, pending);
-    task.options.yielded?.(command.type);
-    const withdraw = this.#dispatch(command, task.options.frame, (completion) => {
-      if (task.pending.get(tag) !== pending) return;
-      task.pending.delete(tag);
-      task.options.resumed?.(command.type);
-      task.options.process.complete(tag, completion);
+    const { owner, process } = task;
+    // What a guest is answered at once, it did not give way for.
+    const isAway = task.state === 'away';
+    const pending: Pending = { type: command.type, withdraw: null, isAwaited: !isAway };
+    const all = (task.pending ??= new Map<number, Pending>());
+    all.set(tag, pending);
+    if (!isAway) owner.yielded?.(command.type);
+    const withdraw = this.#dispatch(command, owner.frame, (completion) => {
+      if (all.get(tag) !== pending) return;
+      all.delete(tag);
+      if (pending.isAwaited) owner.resumed?.(command.type);
+      process.complete(tag, completion);
       this.#wake(task);
     });
-    if (task.pending.get(tag) === pending) pending.withdraw = withdraw;
-    else if (task.state === 'complete') withdraw?.();
+    if (all.get(tag) === pending) {
+      pending.withdraw = withdraw;
+      if (isAway) {
+        pending.isAwaited = true;
+        owner.yielded?.(command.type);
+      }
+    } else if (task.state === 'complete' || task.endsAs) withdraw?.();
   }
 
   #wake(task: Task): void {
@@ -160,34 +248,46 @@ export class Scheduler {
     this.#ready.push(task);
   }
 
-  #finish(task: Task, outcome: Outcome): void {
-    // The outcome may borrow the process's values, so its owner hears of it before they are released.
-    if (!this.#detach(task)) return;
-    try {
-      task.options.ended(outcome);
-    } finally {
-      task.options.process.close();
+  #stop(task: Task, reason: Failure): void {
+    if (task.state === 'complete' || task.endsAs) return;
+    const outcome = failed(reason);
+    if (task.state !== 'away') {
+      this.#finish(task, outcome);
+      return;
     }
+    task.endsAs = outcome;
+    withdrawAll(task);
+    if (task.process.interrupt?.() !== false) this.#finish(task, outcome);
   }
 
-  #close(task: Task): void {
-    if (this.#detach(task)) task.options.process.close();
-  }
-
-  /** False when it had ended before. */
-  #detach(task: Task): boolean {
-    if (task.state === 'complete') return false;
+  #finish(task: Task, outcome: Outcome): void {
+    if (task.state === 'complete') return;
+    const wasAway = task.state === 'away';
     task.state = 'complete';
     this.#tasks.delete(task.pid);
-    const pending = [...task.pending.values()];
-    task.pending.clear();
-    for (const { withdraw } of pending) withdraw?.();
-    return true;
+    withdrawAll(task);
+    // The outcome may borrow the process's values, so its owner hears of it before they are released.
+    try {
+      if (!task.isWithdrawn) task.owner.done(task.endsAs ?? outcome);
+    } finally {
+      task.process.close();
+      if (wasAway && --this.#away === 0) for (const resolve of this.#whenBack.splice(0)) resolve();
+    }
   }
 }
 
+function withdrawAll(task: Task): void {
+  task.stopLimit?.();
+  task.stopLimit = null;
+  if (!task.pending) return;
+  const pending = [...task.pending.values()];
+  task.pending.clear();
+  for (const { withdraw } of pending) withdraw?.();
+}
+
 function describe(task: Task): string {
-  if (task.state !== 'blocked') return task.state;
-  const types = [...new Set([...task.pending.values()].map((pending) => pending.type))];
-  return `blocked(${types.join(', ')})`;
+  const { state, pending } = task;
+  if (state !== 'blocked' && state !== 'away') return state;
+  if (!pending || pending.size === 0) return task.hasStarted ? 'running' : 'ready';
+  return `blocked(${[...new Set([...pending.values()].map(({ type }) => type))].join(', ')})`;
 }

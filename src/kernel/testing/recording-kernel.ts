@@ -1,6 +1,6 @@
 import { err, ok } from '../../base/result.ts';
 import { compileWat } from '../../toolchain/wat-compiler.ts';
-import { Kernel } from '../kernel.ts';
+import { Kernel, type KernelOptions } from '../kernel.ts';
 import type { Compiler, Guest, GuestHost, GuestListener, Program } from '../../contract/ports.ts';
 import { nodeDigest } from './digest.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -70,7 +70,7 @@ export interface RecordingKernel {
 }
 
 /** A kernel with the real compiler, and guests under the test's control. */
-export function createRecordingKernel(compiler: Partial<Compiler> = {}): RecordingKernel {
+export function createRecordingKernel(compiler: Partial<Compiler> = {}, options: KernelOptions = {}): RecordingKernel {
   const clock = new FakeClock();
   const guests = new RecordingGuests();
   const compiled: string[] = [];
@@ -94,7 +94,8 @@ export function createRecordingKernel(compiler: Partial<Compiler> = {}): Recordi
   };
   const sink = new RecordingSink();
   const random = { fill: (target: Uint8Array) => void target.fill(7) };
-  const kernel = new Kernel({ clock, sink, random, guests, compiler: { ...real, ...compiler }, digest: nodeDigest });
+  const ports = { clock, sink, random, guests, compiler: { ...real, ...compiler }, digest: nodeDigest };
+  const kernel = new Kernel(ports, options);
   const breathe = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   const run = async (): Promise<void> => {
     for (let round = 0; round < 20; round++) {

@@ -3,7 +3,7 @@ import type { ValueReader } from '../../contract/api.ts';
 import type { ByteWriter } from '../../wit/codec.ts';
 import type { Lowering } from './lowering.ts';
 import { expected, formatNumber, type Misfit } from './misfit.ts';
-import { integerRange, type IntegerName } from '../../wit/ranges.ts';
+import { integerRange, type IntegerName } from '../../base/integers.ts';
 import { countCharacters, decodeUtf8, firstInvalidByte } from '../../wit/utf8.ts';
 
 /** Checks the current value of a reader against one type and writes it. One object per type, made once. */

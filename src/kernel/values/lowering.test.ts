@@ -50,8 +50,8 @@ describe('lowering of tables that share their parts', () => {
   ])('of %s ends at the third question with Canceled, a moment after each', (_name, type, thing) => {
     const { failure, asked, longestMs } = stoppedAt(3, type, shared(thing));
     expect([failure, asked]).toMatchObject([{ kind: 'Canceled', message: 'context canceled' }, 3]);
-    // Some 10 ms on an idle machine.
-    expect(longestMs).toBeLessThan(250);
+    // Some 10 ms on an idle machine, where the whole would take minutes. Threads of the engine count too.
+    expect(longestMs).toBeLessThan(1000);
   });
 
   it('looks at the keys of a table that is no stranger once, however many elements it is', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { PlainValue, ShownValue } from '../../contract/api.ts';
 import { PreviewWriter } from '../../contract/preview.ts';
 import { LuaReader, LuaWriter } from '../lua/values.ts';
-import { createLuaWorld } from '../lua/vm/testing/lua-world.ts';
+import { createLuaWorld, resumed } from '../lua/vm/testing/lua-world.ts';
 import * as stack from '../lua/vm/stack.ts';
 import { MAX_VALUE_BYTES, WriterFull } from '../../wit/codec.ts';
 import { FunctionMapper } from './mapper.ts';
@@ -441,13 +441,13 @@ describe('lifting', () => {
   it('of 16 MB leaves an ordinary Lua world room for argument and result', () => {
     const { environment, thread } = createLuaWorld();
     const main = thread('local b = ("x"):rep(16 * 1024 * 1024) local r = ask(b) return #r, r == b');
-    const asked = main.resume(0, 1000);
+    const asked = resumed(main, 0);
     if (asked.status !== 'command') throw new Error(asked.status);
     const bytes = bytesOf(signature('(v: list<u8>)'), new LuaReader(asked.L, asked.first, asked.count));
     const lifted = new FunctionMapper(signature('() -> list<u8>')).liftResult(new BytesReader(bytes));
     const writer = new LuaWriter(main.L);
     expect(lifted.status === 'returned' && lifted.source.writeTo(writer)).toBe(1);
-    expect([writer.isFull, main.resume(1, 1000), stack.display(main.L, -2), stack.display(main.L, -1)]).toEqual([
+    expect([writer.isFull, resumed(main, 1), stack.display(main.L, -2), stack.display(main.L, -1)]).toEqual([
       false,
       { status: 'done', count: 2 },
       '16777216',

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ok } from '../../base/result.ts';
-import type { CallResult, EntryId, Pid, PlainValue } from '../../contract/api.ts';
+import type { CallResult, EntryId, PlainValue } from '../../contract/api.ts';
+import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
+import { internal } from '../../contract/errors.ts';
 import { PlainReader } from '../../contract/plain.ts';
 import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../../contract/ports.ts';
 import type { Sleep } from '../commands/sleep.ts';
@@ -8,15 +10,14 @@ import type { Write } from '../commands/write.ts';
 import { CallPool } from '../scheduler/call-pool.ts';
 import { SlotWaits } from '../scheduler/slot-waits.ts';
 import { NIL_SOURCE, type Outcome } from '../scheduler/process.ts';
-import type { Dispatch } from '../scheduler/scheduler.ts';
-import { Timers } from '../scheduler/timers.ts';
+import { Scheduler, type Dispatch } from '../scheduler/scheduler.ts';
 import { plainCallResult } from '../results.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { StagingWriter } from '../values/staging.ts';
 import { BytesReader } from '../../conformance/mapping/mapper-harness.ts';
 import type { FunctionType } from '../../wit/types.ts';
-import { Executions } from './executions.ts';
-import { WasmFunction, type WasmExecution } from './wasm-function.ts';
+import { HeldArguments } from './held-arguments.ts';
+import { WasmFunction } from './wasm-function.ts';
 
 /** A guest that does what the test says, when it says so. */
 class ScriptedGuest implements Guest {
@@ -80,6 +81,7 @@ class ScriptedHost implements GuestHost {
   }
 }
 
+const { timers: timersOf, output: outputOf } = HOST_FUNCTIONS.of;
 const scalar = (name: 's32') => ({ kind: 'scalar', name }) as const;
 const S32_TO_S32: FunctionType = { name: 'f', parameters: [{ name: 'a', type: scalar('s32') }], result: scalar('s32') };
 
@@ -87,19 +89,23 @@ const MAX_HELD_BYTES = 2 ** 23;
 
 function setUp(maxExecutionMs: number | null = null, limit = 1, type = S32_TO_S32) {
   const clock = new FakeClock();
-  const timers = new Timers(clock);
   const host = new ScriptedHost();
-  const executions = new Executions<WasmExecution>(MAX_HELD_BYTES);
   const written: string[] = [];
-  const stopped = { now: false };
+  const stopped = { now: false, refuses: false };
   const dispatch: Dispatch = (asked, _frame, reply) => {
     const command = asked as Sleep | Write;
+    if (stopped.refuses) {
+      reply({ status: 'failed', failure: internal('no output') });
+      return null;
+    }
     if (command.type === 'sleep')
       return timers.after(command.durationNs / 1e6, () => reply({ status: 'returned', source: NIL_SOURCE }));
     if (command.type === 'write') written.push(new TextDecoder().decode(command.bytes));
     reply({ status: 'returned', source: NIL_SOURCE });
     return null;
   };
+  const scheduler = new Scheduler(clock, dispatch, 2);
+  const { timers } = scheduler;
   const program: Program = {
     id: 1,
     form: 'core',
@@ -115,10 +121,8 @@ function setUp(maxExecutionMs: number | null = null, limit = 1, type = S32_TO_S3
     poolType: 'inline',
     maxExecutionMs,
     guests: host,
-    timers,
-    dispatch,
-    executions,
-    nextPid: () => '{app:f|0x00001}' as Pid,
+    scheduler,
+    held: new HeldArguments(MAX_HELD_BYTES),
     mayGoOn: () => !stopped.now,
   });
   let calls = 0;
@@ -142,18 +146,18 @@ function setUp(maxExecutionMs: number | null = null, limit = 1, type = S32_TO_S3
     clock.advance(ms);
     timers.fireDue();
   };
-  const states = () => [...executions].map((execution) => execution.info().state);
-  return { wasm, host, guest: host.guest, timers, executions, written, stopped, start, advance, states };
+  const states = () => scheduler.list().map(({ state }) => state);
+  return { wasm, host, guest: host.guest, timers, scheduler, written, stopped, start, advance, states };
 }
 
 test('a call takes a guest, gives its result and gives the guest back', () => {
-  const { host, guest, start, executions } = setUp();
+  const { host, guest, start, scheduler } = setUp();
   const call = start(6);
   expect(guest.log).toEqual(['call']);
   guest.answer(42);
   expect(call.outcomes).toEqual([{ value: 42, error: null }]);
   expect(host.log).toEqual(['release']);
-  expect([...executions]).toEqual([]);
+  expect(scheduler.list()).toEqual([]);
 });
 
 const LISTS: FunctionType = {
@@ -162,11 +166,11 @@ const LISTS: FunctionType = {
 };
 
 test('a stop while large arguments are checked ends the call as canceled and wakes no guest', () => {
-  const { guest, executions, start, stopped } = setUp(null, 1, LISTS);
+  const { guest, scheduler, start, stopped } = setUp(null, 1, LISTS);
   const long = Array.from({ length: 100_000 }, () => 1);
   stopped.now = true;
   expect(start(long).outcomes).toMatchObject([{ error: { kind: 'Canceled' } }]);
-  expect([guest.log, [...executions]]).toEqual([[], []]);
+  expect([guest.log, scheduler.list()]).toEqual([[], []]);
   stopped.now = false;
   expect(start(long).outcomes).toEqual([]);
   expect(guest.received[0]).toHaveLength(400_004);
@@ -200,31 +204,29 @@ test('calls that wait hold only so many bytes of arguments together, and what on
     parameters: [{ name: 'a', type: { kind: 'string' } }],
     result: scalar('s32'),
   };
-  const { guest, executions, start } = setUp(null, 1, strings);
+  const { guest, scheduler, start } = setUp(null, 1, strings);
   const text = 'x'.repeat(Math.floor(0.24 * MAX_HELD_BYTES));
   start('first');
   const waiting = Array.from({ length: 4 }, () => start(text));
   const message = 'arguments of calls that wait for their turn take more than 8 MiB together';
   for (let call = 0; call < 20; call++)
     expect(start(text).outcomes).toMatchObject([{ error: { kind: 'Unavailable', message, retryable: true } }]);
-  expect([...executions].reduce((sum, execution) => sum + execution.info().memoryBytes, 0)).toBeLessThan(
-    MAX_HELD_BYTES,
-  );
+  expect(scheduler.list().reduce((sum, { memoryBytes }) => sum + memoryBytes, 0)).toBeLessThan(MAX_HELD_BYTES);
   waiting[0]!.cancel();
   expect(start(text).outcomes).toEqual([]);
   guest.answer(1);
   expect(start(text).outcomes).toEqual([]);
   for (let call = 0; call < 5; call++) guest.answer(1);
-  expect([...executions]).toEqual([]);
+  expect(scheduler.list()).toEqual([]);
 });
 
 test("arguments for which the guest's buffer finds no room end the call, and the next one works", () => {
-  const { guest, host, executions, start } = setUp(null, 1, LISTS);
+  const { guest, host, scheduler, start } = setUp(null, 1, LISTS);
   guest.room = 100;
   expect(start(Array.from({ length: 100 }, () => 1)).outcomes).toMatchObject([
     { error: { kind: 'Invalid', message: 'arguments are too large to be held' } },
   ]);
-  expect([host.log, [...executions]]).toEqual([['release'], []]);
+  expect([host.log, scheduler.list()]).toEqual([['release'], []]);
   const next = start([1]);
   guest.answer(5);
   expect(next.outcomes).toEqual([{ value: 5, error: null }]);
@@ -273,10 +275,10 @@ describe('the values of a call', () => {
   });
 
   test('are shown as memory of a call that waits with them', () => {
-    const { start, executions } = setUp(null, 1, strings);
+    const { start, scheduler } = setUp(null, 1, strings);
     start('one');
     start('x'.repeat(1000));
-    expect([...executions].map((execution) => execution.info().memoryBytes)).toEqual([0, 1004]);
+    expect(scheduler.list().map(({ memoryBytes }) => memoryBytes)).toEqual([0, 1004]);
   });
 
   test('of several megabytes are handed over without being kept', () => {
@@ -349,7 +351,7 @@ describe('a guest that asks the host', () => {
   test('sleeps until the clock says so, and its slot is free meanwhile', () => {
     const { host, guest, start, advance, states } = setUp();
     const call = start(1);
-    guest.ask({ type: 'sleep', durationNs: 250_000_000n });
+    guest.ask({ fn: timersOf.sleep, args: [250_000_000n] });
     expect(states()).toEqual(['blocked(sleep)']);
     expect(host.log).toEqual(['park']);
     advance(249.9);
@@ -367,9 +369,19 @@ describe('a guest that asks the host', () => {
   test('is answered at once where nothing has to be waited for, and is not parked', () => {
     const { host, guest, start, written } = setUp();
     const call = start(1);
-    guest.ask({ type: 'write', stream: 'stdout', bytes: new TextEncoder().encode('hi') });
+    guest.ask({ fn: outputOf.write, args: ['stdout', new TextEncoder().encode('hi')] });
     expect([written, guest.log, host.log, call.events]).toEqual([['hi'], ['call', 'resume'], [], ['started']]);
   });
+});
+
+test('a host function that cannot say its failure ends the call with it, once the guest has let go', () => {
+  const { guest, start, stopped } = setUp();
+  const call = start(1);
+  stopped.refuses = true;
+  guest.ask({ fn: outputOf.write, args: ['stdout', new Uint8Array()] });
+  expect([guest.log, call.outcomes]).toEqual([['call', 'interrupt'], []]);
+  guest.fault({ kind: 'interrupted' });
+  expect(call.outcomes).toMatchObject([{ error: { message: 'failed to call wasm method: f: no output' } }]);
 });
 
 describe('limits.max_execution_ms', () => {
@@ -395,7 +407,7 @@ describe('limits.max_execution_ms', () => {
   test('ends a sleep as well', () => {
     const { guest, start, advance, timers } = setUp(50);
     const call = start(1);
-    guest.ask({ type: 'sleep', durationNs: 10_000_000_000n });
+    guest.ask({ fn: timersOf.sleep, args: [10_000_000_000n] });
     advance(50);
     guest.fault({ kind: 'interrupted' });
     expect(call.outcomes).toMatchObject([{ error: timeout }]);
@@ -433,14 +445,14 @@ describe('cancelling', () => {
   });
 
   test('a running call is interrupted, keeps its slot until the guest has let go, and is not told', () => {
-    const { host, guest, start, wasm, executions } = setUp();
+    const { host, guest, start, wasm, scheduler } = setUp();
     const call = start(1);
     call.cancel();
     call.cancel();
     expect([guest.log, wasm.info().active]).toEqual([['call', 'interrupt'], 1]);
     guest.fault({ kind: 'interrupted' });
     expect([call.outcomes, wasm.info().active, host.log]).toEqual([[], 0, ['release']]);
-    expect([...executions]).toEqual([]);
+    expect(scheduler.list()).toEqual([]);
   });
 
   test('a late answer of a guest that was interrupted is dropped', () => {

@@ -3,10 +3,9 @@ import type { Result } from '../../base/result.ts';
 import { err } from '../../base/result.ts';
 import type { Diagnostic, EntryId, ProjectFiles } from '../../contract/api.ts';
 import { ErrorKind, failure, internal, invalid, notFound, type Failure } from '../../contract/errors.ts';
-import type { DirectoryConfig } from '../kinds/fs-directory.ts';
+import { isDirectory, type DirectoryConfig } from '../kinds/fs-directory.ts';
 import type { WasmFunctionEntry } from '../kinds/function-wasm.ts';
-import type { Entry } from '../kinds/index.ts';
-import type { FailedEntry } from '../registry/entries.ts';
+import type { AnyEntry, FailedEntry } from '../registry/entries.ts';
 import { filesystemNotFound } from '../registry/ids.ts';
 import { nearest } from '../../base/nearest.ts';
 import { hintAndFix, type Place } from '../registry/source.ts';
@@ -19,10 +18,8 @@ const ALGORITHM = 'sha256';
 /** Filesystems by ID, as far as their entries are good. */
 export type Filesystems = ReadonlyMap<EntryId, DirectoryConfig>;
 
-export function filesystemsOf(entries: readonly Entry[]): Filesystems {
-  return new Map(
-    entries.flatMap((entry) => (entry.type === 'fs.directory' ? [[entry.id, entry.config] as const] : [])),
-  );
+export function filesystemsOf(entries: readonly AnyEntry[]): Filesystems {
+  return new Map(entries.flatMap((entry) => (isDirectory(entry) ? [[entry.id, entry.config] as const] : [])));
 }
 
 export function openBinary(

@@ -1,5 +1,5 @@
 /** What a WebAssembly binary says of itself, for showing (`BinaryDescription`). Pure; never throws for what the bytes hold. */
-import type { BinaryDescription, BinaryExport, BinaryImport } from '../../contract/api.ts';
+import type { BinaryDescription, BinaryExport, BinaryImport } from '../../contract/binaries.ts';
 import { profileOfInterface } from '../../contract/profiles.ts';
 import { suggestSignature } from '../../wit/suggest-signature.ts';
 import { parseWit } from '../../wit/parser.ts';

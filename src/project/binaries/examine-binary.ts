@@ -1,5 +1,6 @@
 /** A `function.wasm` entry against the bytes of its file (spec/wasm §3 and §5, spec/wit-mapping §9, spec/hosts §1 and §2). Pure. */
-import type { BinaryForm, BinarySection, Diagnostic } from '../../contract/api.ts';
+import type { BinaryForm, Diagnostic } from '../../contract/api.ts';
+import type { BinarySection } from '../../contract/binaries.ts';
 import { internal, invalid, type Failure } from '../../contract/errors.ts';
 import type { WasmFunctionEntry } from '../kinds/function-wasm.ts';
 import { nearest } from '../../base/nearest.ts';

@@ -24,9 +24,12 @@ export function checkMethod(
     case 'unknown':
       return null;
     case 'table': {
-      const { names } = returned;
+      const { names, constants } = returned;
+      const constant = constants.get(method);
+      if (constant) return { ...places.of(constant), ...said, hint: `"${method}" is no function here` };
       if (names.includes(method)) return null;
-      const meant = nearest(method, names) ?? (names.length === 1 ? names[0]! : null);
+      const functions = names.filter((name) => !constants.has(name));
+      const meant = nearest(method, functions) ?? (functions.length === 1 ? functions[0]! : null);
       const fix: Fix | null = meant === null ? null : { title: `Replace with ${meant}`, replacement: meant };
       const hint =
         names.length > 0

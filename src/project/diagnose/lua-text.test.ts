@@ -5,7 +5,7 @@ import { createTestKernel } from '../../kernel/testing/test-kernel.ts';
 import { nodeDigest } from '../../kernel/testing/digest.ts';
 import { mend } from '../registry/testing/mend.ts';
 import { Diagnoser } from './diagnoser.ts';
-import { STANDARD_GLOBALS } from '../../contract/lua-modules/index.ts';
+import { MEMBERS, STANDARD_GLOBALS } from '../../contract/lua-modules/index.ts';
 
 const check = (files: ProjectFiles): Promise<readonly Diagnostic[]> =>
   new Diagnoser({ compileWat, ...nodeDigest }).check(files);
@@ -51,6 +51,22 @@ describe('names that a Lua text does not have', () => {
       'return mth.floor(1)',
       ['main.lua:3:8-11 warning "mth" is not defined: a field of it fails | did you mean "math"?'],
     ],
+    [
+      'return string.uper("x")',
+      ['main.lua:3:15-19 warning "string.uper" is not defined: calling it fails | did you mean "upper"?'],
+    ],
+    [
+      'local call = require("funcs") return call.cal("app:lib")',
+      ['main.lua:3:43-46 warning "funcs.cal" is not defined: calling it fails | did you mean "call"?'],
+    ],
+    [
+      'local m = math return m.flor(1)',
+      ['main.lua:3:25-29 warning "math.flor" is not defined: calling it fails | did you mean "floor"?'],
+    ],
+    ['return os.getenv.n', ['main.lua:3:11-17 warning "os.getenv" is not defined: a field of it fails']],
+    ['if string.trim then string.trim(1) end', []],
+    ['string.trim = helper return string.trim(1), string.format("x"), math.huge, lib.anything(1)', []],
+    ['local string = helper() return string.uper(1)', []],
     ['return utf8.char(1)', ['main.lua:3:8-12 warning "utf8" is not defined: a field of it fails']],
     ['return quite:other(1)', ['main.lua:3:8-13 warning "quite" is not defined: a field of it fails']],
     ['return require("lib"), require("string"), require("funcs"), lib.x, helper(), math.floor(1), (...)', []],
@@ -60,6 +76,24 @@ describe('names that a Lua text does not have', () => {
     ['type T = { a: typeof(helper) } local x: T = nil return x', []],
   ])('%s', async (text, expected) => {
     expect(await said(body(text))).toEqual(expected);
+  });
+
+  it('are of libraries and modules as a world of the runtime has them', async () => {
+    const { kernel, settle } = createTestKernel();
+    await settle(kernel.open({ '_index.yaml': INDEX.replace(', imports', ''), 'main.lua': body('') }));
+    const lua = `local all = {}
+      for _, name in ipairs({ ${[...MEMBERS.keys()].map((name) => `"${name}"`).join(', ')} }) do
+        local names = {}
+        for member in pairs(_G[name] or require(name)) do names[#names + 1] = member end
+        all[name] = names
+      end
+      return all`;
+    const { values, error } = await settle(kernel.eval(lua, 'eval'));
+    expect(error).toBeNull();
+    const there = Object.entries(values[0] as Record<string, string[]>);
+    expect(Object.fromEntries(there.map(([name, members]) => [name, members.toSorted()]))).toEqual(
+      Object.fromEntries([...MEMBERS].map(([name, members]) => [name, [...members].toSorted()])),
+    );
   });
 
   it('are those that a world of the runtime does not have', async () => {
@@ -103,6 +137,23 @@ describe('a method that a Lua text does not give', () => {
     expect(await said('return 5')).toEqual([
       `main.lua:1:8-9 error ${NOT_FOUND} | the text returns neither a function nor a table: return { main = main }`,
     ]);
+  });
+
+  it('is marked where it is something else than a function', async () => {
+    for (const [lua, place] of [
+      ['return { main = 5 }', '1:17-18'],
+      ['local M = {}\nM.main = "main"\nreturn M', '2:10-16'],
+      ['return { ["main"] = nil, other = function() end }', '1:21-24'],
+    ] as const)
+      expect(await said(lua)).toEqual([`main.lua:${place} error ${NOT_FOUND} | "main" is no function here`]);
+    expect(await said('local M = { main = nil }\nfunction M.main() end\nreturn M')).toEqual([]);
+    expect(await said('local M = {}\nM.main = nil\nM.main = make()\nmake = 1\nreturn M')).toEqual([]);
+    // A constant is not what was meant.
+    expect(await said('return { mian = 5, run = function() end }')).toEqual([
+      `_index.yaml:6:13-17 error ${NOT_FOUND} | the text returns a table with: mian, run`,
+    ]);
+    const [one] = await check(project('return { mian = 5, run = function() end }'));
+    expect(mend(INDEX, one!)).toBe(INDEX.replace('method: main', 'method: run'));
   });
 
   it('is mended by a line at the end of the text, in a block of YAML too', async () => {

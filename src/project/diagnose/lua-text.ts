@@ -7,7 +7,13 @@ import { nearest } from '../../base/nearest.ts';
 import { hintAndFix, type Place } from '../registry/source.ts';
 import { didYouMean } from '../../base/suggestion.ts';
 import { checkMethod } from './lua-method.ts';
-import { ALWAYS_BOUND, isPlannedModule, MODULE_NAMES, STANDARD_GLOBALS } from '../../contract/lua-modules/index.ts';
+import {
+  ALWAYS_BOUND,
+  isPlannedModule,
+  MEMBERS,
+  MODULE_NAMES,
+  STANDARD_GLOBALS,
+} from '../../contract/lua-modules/index.ts';
 import { TextPlaces } from './text-places.ts';
 
 type LuaEntry = EntryIn<'lua'>;
@@ -43,14 +49,18 @@ class KnownNames {
   readonly given: ReadonlySet<string>;
   /** Set by the text itself, somewhere. */
   readonly assigned: ReadonlySet<string>;
+  /** The project's own entries, whatever they are called here. */
+  readonly #own: ReadonlySet<string>;
 
   constructor({ config }: LuaEntry, facts: LuaFacts) {
-    this.given = new Set([
-      ...config.modules,
-      ...config.imports.map(({ alias }) => alias),
-      ...config.moduleAliases.map(({ alias }) => alias),
-    ]);
+    this.#own = new Set([...config.imports, ...config.moduleAliases].map(({ alias }) => alias));
+    this.given = new Set([...config.modules, ...this.#own]);
     this.assigned = new Set(facts.globalsUsed.filter((one) => one.use === 'assigned').map((one) => one.name));
+  }
+
+  /** What Lua or Wippy gives under that name, and nobody has put something else in its place. */
+  isLibrary(name: string): boolean {
+    return this.has(name) && !this.assigned.has(name) && !this.#own.has(name);
   }
 
   has(name: string): boolean {
@@ -122,7 +132,28 @@ function undefinedNames(entry: LuaEntry, names: KnownNames, facts: LuaFacts, pla
     const guess = FOREIGN.get(name) ?? nearest(name, [...facts.localNames, ...all, ...MODULE_NAMES]);
     return [warn(range, 'lua-undefined', `"${name}" is not defined: ${what} fails`, guess)];
   });
-  return [...required, ...calls];
+  return [...required, ...calls, ...undefinedMembers(entry, names, facts, places)];
+}
+
+/** Fields that no library has, where that fails: called or indexed. A text that only reads one may ask whether it is there. */
+function undefinedMembers(entry: LuaEntry, names: KnownNames, facts: LuaFacts, places: TextPlaces): Diagnostic[] {
+  const settled = facts.membersUsed.filter(({ use }) => use === 'read' || use === 'assigned');
+  const asked = new Set(settled.map(({ of, name }) => `${of}.${name}`));
+  return facts.membersUsed.flatMap(({ of, name, range, use }) => {
+    const members = names.isLibrary(of) ? MEMBERS.get(of) : undefined;
+    if (!members || members.has(name) || (use !== 'called' && use !== 'indexed') || asked.has(`${of}.${name}`))
+      return [];
+    const message = `"${of}.${name}" is not defined: ${use === 'called' ? 'calling it' : 'a field of it'} fails`;
+    const guess = nearest(name, [...members]);
+    return [
+      finding(
+        entry.id,
+        places.of(range),
+        { severity: 'warning', code: 'lua-undefined', message },
+        guess === null ? undefined : didYouMean(guess),
+      ),
+    ];
+  });
 }
 
 function finding(

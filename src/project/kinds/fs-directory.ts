@@ -79,7 +79,12 @@ export const fsDirectory = describeKind({
 
 export type DirectoryEntry = EntryOf<typeof fsDirectory>;
 
-export function isFilesystem(entry: AnyEntry): boolean {
+export function isDirectory(entry: AnyEntry): entry is DirectoryEntry {
+  return entry.description?.name === fsDirectory.name;
+}
+
+/** Be it good or rejected. */
+function isFilesystem(entry: AnyEntry): boolean {
   return entry.kind === fsDirectory.name;
 }
 

@@ -81,7 +81,10 @@ describe('the head of a definition file', () => {
     // A file of that name was meant to define entries.
     expect(said(load('entries: [\n'))).toEqual(['1:10-11 error the [ is never closed']);
     const nothing = 'this file defines nothing: it has no namespace and no entries';
-    expect(said(load('hello\n'))).toEqual([`1:1-6 warning ${nothing}`]);
+    const isText = 'this file defines nothing: it is plain text, and not keys with their values';
+    const isList = 'this file defines nothing: it is a list, and not keys with their values';
+    expect(said(load('hello\n'))).toEqual([`1:1-6 warning ${isText}`]);
+    expect(said(load('- hello\n'))[0]).toContain(isList);
     expect(said(load('namspace: app\nentires:\n  - name: a\n'))).toEqual([`1:1-9 warning ${nothing}`]);
     for (const text of ['', '# later\n', '\n']) expect([text, said(load(text))]).toEqual([text, []]);
   });

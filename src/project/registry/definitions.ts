@@ -63,12 +63,11 @@ export function parseFile(candidate: Candidate, files: ProjectFiles): ParsedFile
   if (tree?.type !== 'map') {
     // Of a file that cannot be parsed only the text can tell whether it was meant to define entries.
     if (tree === null && (isIndex || NAMESPACE_KEY.test(text))) report.diagnostics.push(...own.diagnostics);
-    if (isIndex && tree !== null && !(tree.type === 'scalar' && tree.value === null)) reportNothing(tree.place, report);
+    if (isIndex && tree !== null && !(tree.type === 'scalar' && tree.value === null)) reportNothing(tree, report);
     return parsed(null);
   }
   const namespace = readHeader(tree, report);
-  if (isIndex && namespace === null && report.diagnostics.length === 0)
-    reportNothing([...tree.fields.values()][0]?.keyPlace ?? tree.place, report);
+  if (isIndex && namespace === null && report.diagnostics.length === 0) reportNothing(tree, report);
   if (namespace !== null || report.diagnostics.length > 0) report.diagnostics.unshift(...own.diagnostics);
   return parsed(namespace === null ? null : { tree, namespace });
 }
@@ -87,8 +86,14 @@ function reportNoText(content: string | Uint8Array, source: SourceFile, report: 
 }
 
 /** A file of that name was meant to define entries. Wippy passes over it without a word. */
-function reportNothing(place: Place, report: Report): void {
-  report.add(place, 'no-namespace', 'this file defines nothing: it has no namespace and no entries', {
+function reportNothing(tree: TreeNode, report: Report): void {
+  const place = tree.type === 'map' ? ([...tree.fields.values()][0]?.keyPlace ?? tree.place) : tree.place;
+  const found = {
+    map: 'it has no namespace and no entries',
+    list: 'it is a list, and not keys with their values',
+    scalar: 'it is plain text, and not keys with their values',
+  };
+  report.add(place, 'no-namespace', `this file defines nothing: ${found[tree.type]}`, {
     severity: 'warning',
     hint: 'begin it with: namespace: app',
   });

@@ -188,6 +188,32 @@ describe('a slip in YAML', () => {
     },
   );
 
+  it.each([
+    ['hello world', 'above "version", found "hello world"'],
+    ['  indented', 'above "version", found "indented"'],
+    ['```yaml', 'above "version", found "```yaml"'],
+    ['@mention', 'above "version", found "@mention"'],
+    ['%x', 'above "version", found "%x"'],
+    ['“quoted”', 'above "version", found "“quoted”"'],
+    ['"quoted"', 'above "version", found ""quoted""'],
+    ['<p>text</p>', 'above "version", found "<p>text</p>"'],
+    ['// comment', 'above "version", found "// comment"'],
+    ['[section]', 'above "version", found "[section]"'],
+    ['----', 'above "version", found "----"'],
+  ])('that is a line of something else is told at that line: %s', (line, said) => {
+    const found = load(`${line}\n${GOOD}`);
+    expect(found.map(({ line: at, message }) => `${at} ${message}`)).toEqual([`1 expected "key: value" ${said}`]);
+    // Behind comments and blank lines too, and with more than one.
+    const later = load(`# a comment\n\n${line}\n${line}\n${GOOD}`);
+    expect(later.map(({ line: at, message }) => `${at} ${message}`)).toEqual([`3 expected "key: value" ${said}`]);
+  });
+
+  it('that is all there is is told as such', () => {
+    expect(load('@mention\n').map(({ line, message }) => `${line} ${message}`)).toEqual([
+      '1 expected "key: value" in this file, found "@mention"',
+    ]);
+  });
+
   it('is mended by quotes where a value needs them', () => {
     const quoted = (value: string): string | null => {
       const text = GOOD.replace('method: main', `wit: ${value}`);

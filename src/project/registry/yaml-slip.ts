@@ -3,47 +3,22 @@
  * times and far from the slip; this walks over lines and indentations as a person does and stops at the first that is odd.
  */
 import { closingBracket } from './yaml-brackets.ts';
+import {
+  below,
+  indented,
+  marked,
+  missingDash,
+  noPair,
+  quoteIt,
+  type Level,
+  type Line,
+  type Slip,
+} from './yaml-slip-words.ts';
 import { contentOf, foreignBlank, separatorAt, withoutComment, type Content } from './yaml-line.ts';
-
-export interface Slip {
-  /** UTF-16 offsets; the end is exclusive. */
-  readonly start: number;
-  readonly end: number;
-  readonly message: string;
-  readonly hint?: string;
-  readonly fix?: { readonly title: string; readonly replacement: string; readonly start: number; readonly end: number };
-}
 
 /** null when no line is odd; then the package's own report is all there is. */
 export function findSlip(text: string): Slip | null {
   return new LineReader(text).read();
-}
-
-interface Level {
-  readonly column: number;
-  readonly kind: 'map' | 'list';
-  /** Where it began, 0-based. */
-  readonly line: number;
-  readonly offset: number;
-  /** It is the value of a key. */
-  readonly isValue: boolean;
-  /** Its last key or dash has nothing behind it yet. */
-  isOpen: boolean;
-  /** The last key, or the text behind the last dash. */
-  last: string;
-  /** Keys or dashes so far. */
-  count: number;
-  /** Where the text behind the last dash stands, if it is neither a key nor another dash. */
-  item: Line | null;
-}
-
-/** Of a line with something in it. */
-interface Line {
-  readonly index: number;
-  readonly start: number;
-  readonly column: number;
-  /** From the column to the end, without a comment. */
-  readonly text: string;
 }
 
 const BLOCK = /^(?:[&!]\S*\s+)*[|>][-+0-9]*$/;
@@ -78,7 +53,7 @@ class LineReader {
       const { start, text } = this.#lines[index]!;
       const blanks = /^[ \t]*/.exec(text)![0];
       const rest = withoutComment(text.slice(blanks.length));
-      if (rest === '' || (blanks === '' && /^(%|---|\.\.\.)/.test(rest))) {
+      if (rest === '' || (blanks === '' && /^(?:%(?:YAML|TAG)\s|(?:---|\.\.\.)(?:\s|$))/.test(rest))) {
         if (index > 0 && rest.startsWith('---') && this.#levels.length > 0) return null;
         index++;
         continue;
@@ -100,7 +75,7 @@ class LineReader {
       if (typeof next !== 'number') return next;
       index = next;
     }
-    return null;
+    return this.#loose && this.#levels.length === 0 ? noPair(this.#loose, 'in this file') : null;
   }
 
   /** The next line to read. */
@@ -115,7 +90,11 @@ class LineReader {
       const level = this.#levels.at(-1);
       if (content.kind === 'other' || !level) {
         if (level?.kind === 'list' && !isFirst) level.item = { ...line, column, text };
-        if (!level) this.#loose ??= line;
+        if (!level) {
+          this.#loose ??= line;
+          // Quotes would not make a key and its value of it.
+          if (!/^["'[{]/.test(text) && !BLOCK.test(text)) return this.#done(line);
+        }
         return this.#value(line, column, text, null);
       }
       this.#block = null;
@@ -239,7 +218,7 @@ class LineReader {
     while (this.#levels.length > 0 && this.#levels.at(-1)!.column > column) popped = this.#levels.pop()!;
     const top = this.#levels.at(-1);
     if (!top && !popped) {
-      if (kind === 'map' && this.#loose?.column === column) return noPair(this.#loose, `above "${content.key}"`);
+      if (kind === 'map' && this.#loose) return noPair(this.#loose, `above "${content.key}"`);
       if (kind !== 'other') this.#open(line, column, kind, false);
       return null;
     }
@@ -388,85 +367,4 @@ class LineReader {
     }
     return low;
   }
-}
-
-function below({ last, line }: Level): string {
-  const name = last.length > 30 ? `${last.slice(0, 30)}…` : last;
-  return last === '' ? `with what begins in line ${line + 1}` : `below "${name}"`;
-}
-
-function marked({ start, column, text }: Line, rest: Omit<Slip, 'start' | 'end'>): Slip {
-  return { start: start + column, end: start + column + text.length, ...rest };
-}
-
-/** A line that is to be at `column`. */
-function indented(line: Line, column: number, where: string): Slip {
-  const blanks = Math.abs(line.column - column);
-  const count = `${blanks} ${blanks === 1 ? 'blank' : 'blanks'} too ${line.column > column ? 'many' : 'few'}`;
-  const { start } = line;
-  return marked(line, {
-    message: `this line has ${count} in front: it belongs at column ${column + 1}, ${where}`,
-    fix: {
-      title: column === 0 ? 'Take the blanks away' : `Indent by ${column}`,
-      replacement: ' '.repeat(column),
-      start,
-      end: start + line.column,
-    },
-  });
-}
-
-/** Something that should be a key and its value. */
-function noPair(line: Line, where: string): Slip {
-  const { text, start, column } = line;
-  const glued = /^([\w.-]+:)\S/.exec(text);
-  if (glued) {
-    const at = start + column + glued[1]!.length;
-    return marked(line, {
-      message: `a blank is missing behind "${glued[1]}"`,
-      fix: { title: 'Put a blank behind the colon', replacement: ' ', start: at, end: at },
-    });
-  }
-  const message = `expected "key: value" ${where}, found "${text.slice(0, 40)}"`;
-  const [, word, gap] = /^([\w.-]+)(\s*=\s*|(?=\s+\S))/.exec(text) ?? [];
-  if (word === undefined) return marked(line, { message });
-  const at = start + column + word.length;
-  if (gap !== '')
-    return marked(line, {
-      message,
-      hint: 'YAML has a colon there',
-      fix: { title: 'Put a colon there', replacement: ': ', start: at, end: at + gap!.length },
-    });
-  return marked(line, {
-    message,
-    hint: `a colon is missing behind "${word}"`,
-    fix: { title: 'Put a colon there', replacement: ':', start: at, end: at },
-  });
-}
-
-/** `list` is null where there is none yet: this line, marked as `shown`, is to begin it. */
-function missingDash(line: Line, list: Level | null, shown = line): Slip {
-  const column = list ? list.column : line.column - 2;
-  return marked(shown, {
-    message: list
-      ? `a dash is missing in front of this line: it stands at the column of the list that begins in line ${list.line + 1}`
-      : 'a dash is missing in front of this line: it begins the first item of a list',
-    fix: {
-      title: 'Put a dash in front',
-      replacement: `${' '.repeat(column)}- `,
-      start: line.start,
-      end: line.start + shown.column,
-    },
-  });
-}
-
-function quoteIt(start: number, written: string, value: string, message: string): Slip {
-  const quoted = /["\\]/.test(value) ? `'${value.replaceAll("'", "''")}'` : `"${value}"`;
-  const end = start + written.length;
-  return {
-    start,
-    end,
-    message,
-    hint: `write it in quotes: ${quoted}`,
-    fix: { title: 'Put it in quotes', replacement: quoted, start, end },
-  };
 }

@@ -10,10 +10,14 @@ import { ExitSignal, InterruptSignal } from '../../guest/guest-signals.ts';
 import { faultOf } from '../../guest/guest-traps.ts';
 import { createWasi1 } from '../../guest/hosts/wasi1/imports.ts';
 import type { Clock, GuestFault, GuestPorts, HostCalls, HostInterface, Program, Random } from '../../contract/ports.ts';
+import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
+import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/hosts/host-interface.ts';
+import { takeValue } from '../../contract/hosts/values.ts';
 import type { GuestMail } from '../../protocol/guest-messages.ts';
 import type { GuestEnd } from '../../protocol/sync-channel-guest.ts';
 import { GuestMessage, KernelMessage } from '../../protocol/sync-channel-layout.ts';
-import { faultCodec, type OperationName, type OperationRequest } from '../../protocol/sync-channel-operations.ts';
+import { faultCodec } from '../../protocol/sync-channel-operations.ts';
+import { KnownFunctions } from './known-functions.ts';
 
 /** Code of a guest chooses the message, and what is longer is no message. In UTF-16 units. */
 const MAX_MESSAGE_LENGTH = 4096;
@@ -37,29 +41,31 @@ export class ChannelCalls implements HostCalls {
     if (this.#end.isInterrupted) throw new InterruptSignal();
   }
 
+  call<F extends HostFunctionSpec>(fn: HostFunction<F>, ...args: readonly unknown[]): ResultOf<F> {
+    this.checkInterrupt();
+    this.#end.reportMemory(this.#instances.bytes);
+    if (!this.#end.ask(fn, args)) throw new InterruptSignal();
+    this.checkInterrupt();
+    const { result } = fn.type;
+    return (result ? takeValue(result, this.#end.reader) : undefined) as ResultOf<F>;
+  }
+
   sleep(durationNs: bigint): void {
-    this.#ask('sleep', { type: 'sleep', durationNs });
+    this.call(HOST_FUNCTIONS.of.timers.sleep, durationNs);
   }
 
   write(stream: 'stdout' | 'stderr', bytes: Uint8Array): void {
-    this.#ask('write', { type: 'write', stream, bytes });
+    this.call(HOST_FUNCTIONS.of.output.write, stream, bytes);
   }
 
   exit(status: number): never {
     throw new ExitSignal(status);
   }
-
-  #ask<N extends OperationName>(name: N, request: OperationRequest<N>): void {
-    this.checkInterrupt();
-    this.#end.reportMemory(this.#instances.bytes);
-    if (!this.#end.ask(name, request)) throw new InterruptSignal();
-    this.checkInterrupt();
-  }
 }
 
 export class GuestLoop {
   readonly #end: GuestEnd;
-  readonly #functions = new Map<number, GuestFunction>();
+  readonly #functions = new KnownFunctions((program) => this.#createFunction(program));
   readonly #hosts: readonly HostInterface[] = [createWasi1()];
   readonly #ports: GuestPorts;
   readonly #instances = new Instances();
@@ -79,8 +85,8 @@ export class GuestLoop {
 
   /** Takes a message of the port; blocks again once all that was announced is here and ready to run. */
   takeMail(mail: GuestMail): void {
-    if (mail.type === 'program') this.#functions.set(mail.program.id, this.#createFunction(mail.program));
-    else this.#functions.delete(mail.programId);
+    if (mail.type === 'program') this.#functions.add(mail.program);
+    else this.#functions.remove(mail.programId);
     this.#mailTaken++;
     if (this.#mailPosted > 0 && this.#mailTaken >= this.#mailPosted) this.#run();
   }

@@ -136,7 +136,8 @@ describe('a call on a thread', () => {
       expect(ended).toEqual({ value: size });
       expect(heard).toHaveLength(1);
       const [operation] = heard;
-      expect(operation?.type === 'write' && Buffer.compare(operation.bytes, expected)).toBe(0);
+      expect(operation?.fn.type.name).toBe('write');
+      expect(Buffer.compare(operation?.args[1] as Uint8Array, expected)).toBe(0);
     }
   });
 

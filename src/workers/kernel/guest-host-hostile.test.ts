@@ -1,9 +1,13 @@
 /** Guests in the hands of hostile code: each lie costs the guest that told it, and nobody else anything. */
 import { describe, expect, it } from 'vitest';
 import { ChannelWord, GuestMessage, headerOf, KernelMessage } from '../../protocol/sync-channel-layout.ts';
-import { operations } from '../../protocol/sync-channel-operations.ts';
+import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
+import { operationCode } from '../../protocol/sync-channel-operations.ts';
 import { lend, settled, startCall } from '../testing/fake-calls.ts';
 import { type FakeGuest, FakeGuests } from '../testing/fake-guests.ts';
+
+const WRITE = operationCode(HOST_FUNCTIONS.of.output.write);
+const SLEEP = operationCode(HOST_FUNCTIONS.of.timers.sleep);
 
 describe('a guest that sends what cannot be', () => {
   const raw = (fake: FakeGuest, code: number, words: readonly number[] = []): void => {
@@ -27,9 +31,9 @@ describe('a guest that sends what cannot be', () => {
     ['a fault with an absurd text', (fake) => rawFault(fake, 0xffffffff)],
     ['a fault with a text longer than texts are', (fake) => rawFault(fake, 17_000)],
     ['a fault that is cut off', (fake) => raw(fake, GuestMessage.fault)],
-    ['output of an absurd length', (fake) => (fake.begin().u8(1), fake.say(operations.write.code))],
-    ['output that is longer than its message', (fake) => raw(fake, operations.write.code, [0xffffff01, 0xffffffff])],
-    ['a sleep without a time', (fake) => raw(fake, operations.sleep.code)],
+    ['output of an absurd length', (fake) => (fake.begin().u8(1), fake.say(WRITE))],
+    ['output that is longer than its message', (fake) => raw(fake, WRITE, [0, 0xffffffff])],
+    ['a sleep without a time', (fake) => raw(fake, SLEEP)],
     ['an operation that there is not', (fake) => raw(fake, 99)],
     ['a message that there is not', (fake) => raw(fake, 7)],
     ['that it is ready in the middle of a call', (fake) => raw(fake, GuestMessage.ready)],
@@ -65,7 +69,7 @@ describe('a guest that sends what cannot be', () => {
     expect(fake.hear()).toBe(KernelMessage.answer);
     fake.done();
     guests.host.pump();
-    expect(listener.heard).toEqual([{ type: 'sleep', durationNs: 5n }, 'done']);
+    expect(listener.heard).toEqual(['sleep 5', 'done']);
   });
 
   it('a result although it runs nothing, is replaced', () => {

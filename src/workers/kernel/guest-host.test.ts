@@ -34,7 +34,7 @@ describe('lending', () => {
     const { guest, listener } = startCall(guests);
     guests.guest(guest.id).sleep(5n);
     guests.host.pump();
-    expect(listener.heard).toEqual([{ type: 'sleep', durationNs: 5n }]);
+    expect(listener.heard).toEqual(['sleep 5']);
     guests.host.park(guest);
     const other = lend(guests);
     expect(other.id).not.toBe(guest.id);

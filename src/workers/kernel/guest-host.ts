@@ -12,6 +12,8 @@ import type { KernelState } from '../../contract/api.ts';
 import { ErrorKind, failure, type Failure } from '../../contract/errors.ts';
 import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../../contract/ports.ts';
 import type { ByteReader } from '../../wit/codec.ts';
+import type { HostFunction } from '../../contract/hosts/host-interface.ts';
+import { putValue } from '../../contract/hosts/values.ts';
 import { GuestMessage, KernelMessage } from '../../protocol/sync-channel-layout.ts';
 import { decodeOperation, faultCodec } from '../../protocol/sync-channel-operations.ts';
 import { DeferredBugs } from './deferred-bugs.ts';
@@ -222,27 +224,32 @@ export class SharedGuestHost implements GuestHost {
       this.#quietPumps = 0;
       end.sendCall(++this.#calls);
     },
-    resume: (record) => {
-      if (!record.isAsking) return;
+    resume: (record, answer) => {
+      if (!record.asking) return;
+      record.answer = answer;
       if (record.waitsForSlot) record.answerHeld = true;
-      else this.#answer(record);
+      else this.#answer(record, record.asking);
     },
     interrupt: (record) => {
       if (!record.listener || record.terminateAtMs !== null) return;
       record.terminateAtMs = this.#options.clock.nowMs() + this.#options.graceMs;
-      record.isAsking = false;
+      record.asking = null;
       this.#interrupted.add(record);
       record.end?.interrupt();
       this.#options.log('guests', () => `guest ${record.id} is interrupted`);
     },
   };
 
-  #answer(record: GuestRecord): void {
-    record.isAsking = false;
+  #answer(record: GuestRecord, { type: { result } }: HostFunction): void {
+    const { answer, end } = record;
+    record.asking = null;
     record.answerHeld = false;
+    record.answer = undefined;
     this.#quietPumps = 0;
-    record.end?.begin();
-    record.end?.send(KernelMessage.answer);
+    if (!end) return;
+    const out = end.begin();
+    if (result) putValue(result, answer, out);
+    end.send(KernelMessage.answer);
   }
 
   #unpark(record: GuestRecord): void {
@@ -297,7 +304,7 @@ export class SharedGuestHost implements GuestHost {
   #hearOperation(record: GuestRecord, operation: GuestOperation): void {
     // It may have asked before it saw the interrupt.
     if (record.terminateAtMs !== null) return record.end?.interrupt();
-    record.isAsking = true;
+    record.asking = operation.fn;
     this.#bugs.guard(() => record.listener?.operation(operation));
   }
 
@@ -305,7 +312,7 @@ export class SharedGuestHost implements GuestHost {
   #settle(record: GuestRecord, tell: (listener: GuestListener) => void): void {
     const listener = record.listener;
     record.listener = null;
-    record.isAsking = false;
+    record.asking = null;
     record.terminateAtMs = null;
     this.#interrupted.delete(record);
     if (listener) this.#bugs.guard(() => tell(listener));
@@ -325,9 +332,9 @@ export class SharedGuestHost implements GuestHost {
         // One can always go on: what those that wait may hold leaves room for it.
         if (!this.#fleet.hasMemory(this.#memory.wantedBy(returning)) && this.#running > 0) break;
         this.#returning.shift();
-        const isHeld = returning.answerHeld;
+        const held = returning.answerHeld ? returning.asking : null;
         this.#unpark(returning);
-        if (isHeld) this.#answer(returning);
+        if (held) this.#answer(returning, held);
         continue;
       }
       const request = this.#waiting.first;

@@ -5,7 +5,7 @@ import type { GuestRecord } from './guest-record.ts';
 
 export interface LoanActions {
   call(record: GuestRecord, program: Program, encode: (out: ByteWriter) => void, listener: GuestListener): void;
-  resume(record: GuestRecord): void;
+  resume(record: GuestRecord, answer: unknown): void;
   interrupt(record: GuestRecord): void;
 }
 
@@ -34,9 +34,9 @@ export class Loan implements Guest {
     else listener.fault({ kind: 'lost', message: 'the guest is gone' });
   }
 
-  resume(): void {
+  resume(answer?: unknown): void {
     const record = this.record;
-    if (record) this.#actions.resume(record);
+    if (record) this.#actions.resume(record, answer);
   }
 
   interrupt(): void {

@@ -1,4 +1,5 @@
 /** What the kernel knows of one guest. Owned and changed by {@link SharedGuestHost} alone. */
+import type { HostFunction } from '../../contract/hosts/host-interface.ts';
 import type { GuestStatus } from '../../contract/api.ts';
 import type { GuestFault, GuestListener, Program } from '../../contract/ports.ts';
 import type { GuestMail } from '../../protocol/guest-messages.ts';
@@ -33,12 +34,13 @@ export interface GuestRecord {
   program: Program | null;
   /** Set while a call runs. */
   listener: GuestListener | null;
-  /** The guest waits for the answer of a host operation. */
-  isAsking: boolean;
+  /** What the guest waits for an answer of; null = it does not. */
+  asking: HostFunction | null;
   isParked: boolean;
   /** Unparked, but there was no slot: the answer is held back until there is one. */
   waitsForSlot: boolean;
   answerHeld: boolean;
+  answer: unknown;
   /** When the guest is terminated unless its call has ended; null = not interrupted. In the clock's milliseconds. */
   terminateAtMs: number | null;
   /** What `guest-memory.ts` counts, in bytes: charged in all, and while it waits; at most for the call; left by ended calls. */
@@ -68,10 +70,11 @@ export function createRecord(id: number, slot: number, askedAtMs: number): Guest
     isLent: false,
     program: null,
     listener: null,
-    isAsking: false,
+    asking: null,
     isParked: false,
     waitsForSlot: false,
     answerHeld: false,
+    answer: undefined,
     terminateAtMs: null,
     chargedBytes: 0,
     parkedBytes: 0,
@@ -89,7 +92,9 @@ export function beginLoan(record: GuestRecord, loan: number): void {
 }
 
 export function forgetLoan(record: GuestRecord): void {
-  record.isLent = record.isParked = record.waitsForSlot = record.answerHeld = record.isAsking = false;
+  record.isLent = record.isParked = record.waitsForSlot = record.answerHeld = false;
+  record.asking = null;
+  record.answer = undefined;
   record.loan = 0;
   record.program = null;
   record.endsWith = null;

@@ -81,15 +81,11 @@ export class RemoteCompiler implements Compiler {
     }
   }
 
-  #ask<Name extends KernelJob>(
-    job: Name,
-    input: ToolchainJobs[Name]['request'],
-    transfer: Transferable[] = [],
-  ): Promise<Answer<Name>> {
+  #ask<Name extends KernelJob>(job: Name, input: ToolchainJobs[Name]['request']): Promise<Answer<Name>> {
     const id = ++this.#requests;
     return new Promise<Answer<Name>>((resolve) => {
       this.#waiting.set(id, { job, resolve });
-      this.#options.post({ type: 'tool', id, job, input } as KernelToPage, transfer);
+      this.#options.post({ type: 'tool', id, job, input }, []);
     });
   }
 }

@@ -1,4 +1,6 @@
 /** Guests without threads: a test plays the guest's part on the channel, step by step, under a clock it moves. */
+import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
+import { putArguments } from '../../contract/hosts/values.ts';
 import type { Clock, GuestFault, GuestListener, GuestOperation } from '../../contract/ports.ts';
 import { ChannelReader, ChannelWriter } from '../../protocol/sync-channel-bytes.ts';
 import {
@@ -12,7 +14,7 @@ import {
   Turn,
   type ChannelOptions,
 } from '../../protocol/sync-channel-layout.ts';
-import { faultCodec, operations } from '../../protocol/sync-channel-operations.ts';
+import { faultCodec, operationCode } from '../../protocol/sync-channel-operations.ts';
 import type { GuestMail } from '../../protocol/guest-messages.ts';
 import type { GuestHostOptions } from '../kernel/guest-host-options.ts';
 import { SharedGuestHost } from '../kernel/guest-host.ts';
@@ -95,8 +97,9 @@ export class FakeGuest {
   }
 
   sleep(durationNs: bigint): void {
-    operations.sleep.request.encode({ type: 'sleep', durationNs }, this.begin());
-    this.say(operations.sleep.code);
+    const { sleep } = HOST_FUNCTIONS.of.timers;
+    putArguments(sleep, [durationNs], this.begin());
+    this.say(operationCode(sleep));
   }
 }
 
@@ -164,7 +167,7 @@ export class FakeGuests {
 
 /** Writes down what it hears. */
 export class RecordingListener implements GuestListener {
-  readonly heard: (string | GuestFault | GuestOperation)[] = [];
+  readonly heard: (string | GuestFault)[] = [];
 
   done(): void {
     this.heard.push('done');
@@ -175,6 +178,6 @@ export class RecordingListener implements GuestListener {
   }
 
   operation(operation: GuestOperation): void {
-    this.heard.push(operation);
+    this.heard.push(`${operation.fn.type.name} ${operation.args.join(' ')}`);
   }
 }

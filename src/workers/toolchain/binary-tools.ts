@@ -1,16 +1,12 @@
 /** Jobs of the toolchain worker about binaries, core modules and components. Loaded with the first of them. */
 import { readModule } from '../../binary/binary.ts';
 import { describeBinary } from '../../project/binaries/describe.ts';
-import { hostileName } from '../../binary/component/names.ts';
-import { readComponent } from '../../binary/component/reader.ts';
 import { parseWit } from '../../wit/parser.ts';
 import { worldFor } from '../../wit/world-for.ts';
 import type { ToolchainJobName, ToolchainJobs } from '../../protocol/toolchain-messages.ts';
 import { buildBinary, disassemble, isComponentText, type BuildHelp } from '../../toolchain/binary-jobs.ts';
 import { componentProblem, moduleProblem, nestedProblem } from '../../toolchain/binary-validity.ts';
-import { loadTranslator, loadWasmTools } from '../../toolchain/component-tools.ts';
-import type { TranslationCache } from '../../toolchain/translation-cache.ts';
-import { translateComponent } from '../../toolchain/translate.ts';
+import { loadWasmTools } from '../../toolchain/component-tools.ts';
 import { sha256 } from '../sha256.ts';
 import type { Report, ToolLoader } from './tool-loader.ts';
 
@@ -24,50 +20,11 @@ export interface Finished<Name extends ToolchainJobName = ToolchainJobName> {
 
 export class BinaryTools {
   readonly #compileWat: BuildHelp['compileWat'];
-  /** Where translations are kept; null where the browser keeps nothing. */
-  readonly #cache: Pick<TranslationCache, 'keep'> | null;
   readonly #loader: ToolLoader;
 
-  constructor(compileWat: BuildHelp['compileWat'], cache: Pick<TranslationCache, 'keep'> | null, loader: ToolLoader) {
+  constructor(compileWat: BuildHelp['compileWat'], loader: ToolLoader) {
     this.#compileWat = compileWat;
-    this.#cache = cache;
     this.#loader = loader;
-  }
-
-  /** For components whose translation is not kept. */
-  async translate(
-    { bytes, digest }: ToolchainJobs['translate']['request'],
-    report: Report,
-  ): Promise<Finished<'translate'>> {
-    const shape = readComponent(bytes);
-    if (!shape.ok) {
-      const message = `${shape.error.message} at byte ${shape.error.offset}`;
-      return { output: { ok: false, error: { reason: 'malformed', message } }, transfer: [], isSpent: false };
-    }
-    const hostile = hostileName(shape.value);
-    if (hostile !== null)
-      return { output: { ok: false, error: { reason: 'hostile', message: hostile } }, transfer: [], isSpent: false };
-    const loadFailure = await this.#loader.load(loadTranslator, report);
-    if (loadFailure !== null) {
-      return {
-        output: { ok: false, error: { reason: 'unavailable', message: loadFailure } },
-        transfer: [],
-        isSpent: true,
-      };
-    }
-    report({ state: 'working', task: 'translating a component' });
-    const translated = await translateComponent(bytes);
-    if (!translated.ok) {
-      const { reason, message, isSpent } = translated.error;
-      return { output: { ok: false, error: { reason, message } }, transfer: [], isSpent };
-    }
-    // Not waited for; it has its copy before the bytes are transferred.
-    void this.#cache?.keep(digest, translated.value);
-    return {
-      output: translated,
-      transfer: translated.value.modules.map((module) => module.bytes.buffer),
-      isSpent: false,
-    };
   }
 
   /** Reads, and then validates: what cannot be read is not asked about. */

@@ -2,8 +2,8 @@
 import type { FunctionType, ScalarName, WitType } from '../../../wit/types.ts';
 import { parseHex, textToBytes } from './bytes.ts';
 import type { Draft } from './draft.ts';
-import { parseFloatText, parseIntegerText } from './numbers.ts';
-import { choicesOf, integerRange, typeText } from './type-text.ts';
+import { parseScalar } from './scalar-text.ts';
+import { choicesOf, typeText } from './type-text.ts';
 
 export interface FormProblem {
   /** As in a call's error: `users[2].tags[1]`. */
@@ -109,13 +109,6 @@ function unsupportedProblem(type: WitType): string | null {
 }
 
 function scalarProblem(name: ScalarName, text: string): string | null {
-  if (name === 'bool') return null;
-  if (name === 'char') {
-    const count = Array.from(text).length;
-    if (count !== 1) return `expected char, got string of ${count} characters`;
-    return text.isWellFormed() ? null : 'expected char, got half of a surrogate pair';
-  }
-  const range = integerRange(name);
-  const parsed = range ? parseIntegerText(text, name, range) : parseFloatText(text, name);
+  const parsed = parseScalar(name, text);
   return parsed.ok ? null : parsed.error;
 }

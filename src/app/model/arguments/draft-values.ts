@@ -2,11 +2,10 @@
 import { ownValue } from '../../../base/own.ts';
 import type { PlainValue } from '../../../contract/api.ts';
 import type { FunctionType, ScalarName, WitType } from '../../../wit/types.ts';
-import { formatNumber } from '../format-value.ts';
 import { bytesToText, formatHex, parseHex, textToBytes } from './bytes.ts';
 import { defaultDraft, itemsOf, type Draft } from './draft.ts';
-import { parseFloatText, parseIntegerText } from './numbers.ts';
-import { choicesOf, integerRange, isBytes } from './type-text.ts';
+import { parseScalar, scalarText } from './scalar-text.ts';
+import { choicesOf, isBytes } from './type-text.ts';
 
 /** Only for drafts that `checkArguments` finds nothing wrong with. */
 export function toArguments(type: FunctionType, drafts: readonly Draft[]): readonly PlainValue[] {
@@ -82,8 +81,7 @@ function choiceValue(type: WitType, draft: Draft & { readonly kind: 'choice' }):
 
 function scalarValue(name: ScalarName, text: string): PlainValue {
   if (name === 'char') return text;
-  const range = integerRange(name);
-  const parsed = range ? parseIntegerText(text, name, range) : parseFloatText(text, name);
+  const parsed = parseScalar(name, text);
   return parsed.ok ? parsed.value : null;
 }
 
@@ -194,10 +192,8 @@ function flagsDraft(labels: readonly string[], value: PlainValue): Draft {
 
 function scalarDraft(name: ScalarName, value: PlainValue): Draft | null {
   if (name === 'bool') return typeof value === 'boolean' ? { kind: 'bool', on: value } : null;
-  if (name === 'char') return typeof value === 'string' ? { kind: 'text', text: value } : null;
-  if (typeof value === 'number' || typeof value === 'bigint') return { kind: 'text', text: formatNumber(value) };
-  // What JSON makes of it.
-  return value === null && (name === 'f32' || name === 'f64') ? { kind: 'text', text: 'nan' } : null;
+  const text = scalarText(name, value);
+  return text === null ? null : { kind: 'text', text };
 }
 
 function bytesDraft(value: PlainValue): Draft | null {

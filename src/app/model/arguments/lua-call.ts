@@ -1,4 +1,5 @@
 /** A call as it is written in Lua. */
+import { INT64_MAX, INT64_MIN } from '../../../base/integers.ts';
 import type { PlainValue } from '../../../contract/api.ts';
 import { formatNumber } from '../format-value.ts';
 
@@ -8,8 +9,6 @@ const reserved = new Set(
     ' ',
   ),
 );
-const maxInteger = 2n ** 63n - 1n;
-const minInteger = -(2n ** 63n);
 /** A table longer than this is written over several lines where that is asked for; UTF-16 units. */
 const maxLine = 72;
 
@@ -70,8 +69,8 @@ function isList(value: readonly PlainValue[] | { readonly [key: string]: PlainVa
 
 /** Digits that Lua would read as a float are written another way (spec/wit-mapping §3.3). */
 function luaInteger(value: bigint): string {
-  if (value === minInteger) return 'math.mininteger';
-  return value > maxInteger ? `int64("${value}")` : value.toString();
+  if (value === INT64_MIN) return 'math.mininteger';
+  return value > INT64_MAX ? `int64("${value}")` : value.toString();
 }
 
 function luaNumber(value: number): string {

@@ -1,5 +1,5 @@
 /** WIT types as the reader of a form sees them. */
-import type { FunctionType, ScalarName, WitType } from '../../../wit/types.ts';
+import type { FunctionType, WitType } from '../../../wit/types.ts';
 
 /** In one line; a named type is its name. */
 export function typeText(type: WitType): string {
@@ -68,21 +68,6 @@ export function parametersText(type: FunctionType): string {
 export function signatureText(type: FunctionType): string {
   const parameters = type.parameters.map((parameter) => `${parameter.name}: ${typeText(parameter.type)}`).join(', ');
   return `(${parameters})${type.result === null ? '' : ` -> ${typeText(type.result)}`}`;
-}
-
-export interface IntegerRange {
-  readonly min: bigint;
-  readonly max: bigint;
-}
-
-/** Null for what is no integer type. */
-export function integerRange(name: ScalarName): IntegerRange | null {
-  const match = /^([su])(\d+)$/.exec(name);
-  if (!match) return null;
-  const bits = BigInt(match[2] ?? '32');
-  return match[1] === 's'
-    ? { min: -(2n ** (bits - 1n)), max: 2n ** (bits - 1n) - 1n }
-    : { min: 0n, max: 2n ** bits - 1n };
 }
 
 /** A byte list, which is one piece of text or hex and not a list of fields. */

@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest';
+import { checkArguments } from './check.ts';
+import { toArguments } from './draft-values.ts';
 import { luaCall } from './lua-call.ts';
 import { parseSignature } from './signature.ts';
-import { fieldTexts, hasWords, isSigned, keypadOf, parseArgument, readFields, wordAfter } from './typed-arguments.ts';
+import {
+  besideWhatWasTyped,
+  fieldTexts,
+  hasWords,
+  isSigned,
+  keypadOf,
+  parseArgument,
+  readFields,
+  wordAfter,
+} from './typed-arguments.ts';
 
 describe('a signature', () => {
   test('gives names and types of its parameters', () => {
@@ -39,14 +50,14 @@ describe('an argument', () => {
     expect(parseArgument(text, type)).toEqual({ ok: true, value });
   });
   test.each([
-    ['s8', '128', 's8 goes from -128 to 127'],
-    ['u64', '-1', 'u64 goes from 0 to 18446744073709551615'],
-    ['u64', '18446744073709551616', 'u64 goes from 0 to 18446744073709551615'],
-    ['s32', '', 'a whole number is expected'],
-    ['s32', '1.5', 'this is not a whole number'],
-    ['f64', 'x', 'a number is expected (f64)'],
-    ['char', 'ab', 'exactly one character is expected'],
-    ['list<u8>', '[1', 'a list<u8> as JSON is expected'],
+    ['s8', '128', 'expected s8 (-128..127), got 128'],
+    ['u64', '-1', 'expected u64 (0..18446744073709551615), got -1'],
+    ['u64', '18446744073709551616', 'expected u64 (0..18446744073709551615), got 18446744073709551616'],
+    ['s32', '', 'expected s32, got nothing'],
+    ['s32', '1.5', 'expected s32, got 1.5'],
+    ['f64', 'x', 'expected f64, got "x"'],
+    ['char', 'ab', 'expected char, got string of 2 characters'],
+    ['list<u8>', '[1', 'expected list<u8> as JSON, got "[1"'],
   ])('of type %s is not read from "%s"', (type, text, error) => {
     expect(parseArgument(text, type)).toEqual({ ok: false, error });
   });
@@ -58,10 +69,43 @@ describe('an argument', () => {
     expect(fieldTexts('[]', parameters)).toEqual(['', 'false']);
     expect(readFields(fieldTexts('[]', parameters), parameters)).toMatchObject({
       values: null,
-      errors: ['a whole number is expected', null],
+      errors: ['expected s32, got nothing', null],
     });
     expect(readFields(fieldTexts('[7, true]', parameters), parameters).values).toEqual([7, true]);
   });
+});
+
+test('a field and a form take and say the same of what is typed, for every scalar', () => {
+  const scalars = ['s8', 'u8', 's16', 'u16', 's32', 'u32', 's64', 'u64', 'f32', 'f64', 'char'] as const;
+  const texts = [
+    '',
+    ' 7 ',
+    '0x1F',
+    '3.0',
+    '1.5',
+    '-1',
+    '1e30',
+    '18446744073709551616',
+    'nan',
+    '-inf',
+    'x',
+    'ab',
+    '\uD800',
+  ];
+  for (const name of scalars)
+    for (const text of texts) {
+      const type = { name: 'f', parameters: [{ name: 'a', type: { kind: 'scalar', name } }], result: null } as const;
+      const drafts = [{ kind: 'text', text }] as const;
+      const field = parseArgument(text, name);
+      const [problem] = checkArguments(type, drafts);
+      expect(field.ok ? null : field.error, `${name} ${text}`).toBe(problem?.message ?? null);
+      if (field.ok) expect(toArguments(type, drafts), `${name} ${text}`).toEqual([field.value]);
+    }
+});
+
+test('below its field a problem leaves out what stands above it', () => {
+  const problem = parseArgument('300', 'u8');
+  expect(problem.ok ? '' : besideWhatWasTyped(problem.error)).toBe('expected u8 (0..255)');
 });
 
 test('a call is written as Lua reads it', () => {

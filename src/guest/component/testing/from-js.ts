@@ -3,7 +3,7 @@
  * value, so it is looked at before it is believed: what is not of the type is refused with its path.
  */
 import { assertNever } from '../../../base/assert-never.ts';
-import { integerRange, isIntegerName, type IntegerName } from '../../../wit/ranges.ts';
+import { integerRange, isIntegerName, type IntegerName } from '../../../base/integers.ts';
 import type {
   FlagsType,
   ListType,

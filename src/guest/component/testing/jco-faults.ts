@@ -36,14 +36,6 @@ function typeName(name: string): string {
   return name === 'expected' ? 'result' : name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
 }
 
-/** For what is thrown while arguments are lowered, before the function is entered: of the guest only its allocator has run. */
-export function loweringFaultOf(thrown: unknown): GuestFault {
-  const fault = faultOf(thrown);
-  if (!(thrown instanceof RangeError) || (fault.kind === 'trap' && fault.message.startsWith('wasm error:')))
-    return fault;
-  return { kind: 'trap', message: 'cabi_realloc returned a block outside of memory' };
-}
-
 /** For what {@link isGuestError} is not true of. */
 export function componentFaultOf(thrown: unknown): GuestFault {
   if (thrown instanceof InterruptSignal || thrown instanceof ExitSignal || thrown instanceof HostTrap)

@@ -1,5 +1,5 @@
-/** The guest half of a call of a component: fresh bindings over fresh instances, entered once. */
-import type { ComponentImport, GuestFault, GuestPorts, Translation } from '../../../contract/ports.ts';
+/** A call of a component by jco's bindings: fresh bindings over fresh instances, entered once. */
+import type { ComponentImport, GuestFault, GuestPorts } from '../../../contract/ports.ts';
 import type { ByteReader, ByteWriter } from '../../../wit/codec.ts';
 import type { FunctionType } from '../../../wit/types.ts';
 import { unsupportedType } from '../../../wit/unsupported.ts';
@@ -8,13 +8,19 @@ import { ResultBytes, ResultTooLarge } from '../../canonical-abi/result-bytes.ts
 import type { GuestFunction } from '../../guest-function.ts';
 import { faultOf, instantiateFaultOf } from '../../guest-traps.ts';
 import { Instances } from '../../instances.ts';
-import { componentFaultOf, isGuestError, loweringFaultOf } from './jco-faults.ts';
+import { componentFaultOf, isGuestError } from './jco-faults.ts';
 import { ComponentImports, type ComponentHost } from './jco-imports.ts';
 import { FromJsCompiler, type FromJs } from './from-js.ts';
 import { camelCase } from './js-names.ts';
-import { ToJsCompiler, TooManyElements, type ToJs } from './to-js.ts';
+import { ToJsCompiler, type ToJs } from './to-js.ts';
 
 /** What jco makes of a component. */
+export interface Translation {
+  /** The module that the bindings are. */
+  readonly bindings: unknown;
+  readonly modules: ReadonlyMap<string, WebAssembly.Module>;
+}
+
 export interface TranslatedProgram {
   readonly method: string;
   readonly type: FunctionType;
@@ -31,13 +37,6 @@ type Instantiate = (
   instantiateCore: (module: WebAssembly.Module, imports: WebAssembly.Imports) => WebAssembly.Instance,
 ) => unknown;
 type Members = { readonly [key: string]: unknown };
-/** What the bindings count and note of a call (`toolchain/bindings-rewrite.ts`). */
-interface CallNotes {
-  isEntered: boolean;
-  elements: number;
-  bytes: number;
-}
-
 export class JcoFunction implements GuestFunction {
   readonly #program: TranslatedProgram;
   readonly #instantiate: Instantiate | null;
@@ -49,28 +48,23 @@ export class JcoFunction implements GuestFunction {
   readonly #result: FromJs | null;
   /** Of a function whose result is a `result`: what is thrown for its err side. */
   readonly #error: FromJs | null;
-  /** null for bindings that keep none. */
-  readonly #notes: CallNotes | null;
   /** The signature has a type that this half cannot carry. */
   readonly #unsupported: string | null;
   readonly #source = new ArgumentBytes();
   readonly #out = new ResultBytes();
 
-  /** `bindings` = the module that `program.translation.source` is. Throws nothing. */
   constructor(
     program: TranslatedProgram,
-    bindings: unknown,
     hosts: readonly ComponentHost[],
     ports: GuestPorts,
     instances = new Instances(),
   ) {
     this.#program = program;
     this.#instances = instances;
-    this.#modules = Object.values(program.translation.modules);
+    const { bindings, modules } = program.translation;
+    this.#modules = [...modules.values()];
     const instantiate = isMembers(bindings) ? bindings['instantiate'] : undefined;
     this.#instantiate = typeof instantiate === 'function' ? (instantiate as Instantiate) : null;
-    const notes = isMembers(bindings) ? bindings['_wippyCall'] : undefined;
-    this.#notes = isMembers(notes) ? (notes as unknown as CallNotes) : null;
     this.#imports = new ComponentImports(program.imports, program.profiles, hosts, ports);
     const { parameters, result } = program.type;
     this.#unsupported = unsupportedType(program.type);
@@ -97,9 +91,7 @@ export class JcoFunction implements GuestFunction {
     try {
       values = this.#take(args);
     } catch (thrown) {
-      return thrown instanceof TooManyElements
-        ? { kind: 'invalid-arguments', message: thrown.message }
-        : faultOf(thrown);
+      return faultOf(thrown);
     }
     try {
       this.#imports.enter();
@@ -116,7 +108,6 @@ export class JcoFunction implements GuestFunction {
   #take(args: ByteReader): unknown[] {
     const source = this.#source;
     source.take(args);
-    this.#toJs.begin();
     const values: unknown[] = [];
     for (const next of this.#arguments) values.push(next(source));
     return values;
@@ -132,17 +123,10 @@ export class JcoFunction implements GuestFunction {
     if (!method) return { kind: 'trap', message: `function ${this.#program.method} not found` };
     let returned: unknown;
     let write = this.#result;
-    const notes = this.#notes;
-    if (notes) {
-      notes.isEntered = false;
-      notes.elements = 0;
-      notes.bytes = 0;
-    }
     try {
       returned = method(...values);
     } catch (thrown) {
       const { trap } = this.#imports;
-      if (!trap && notes?.isEntered === false) return loweringFaultOf(thrown);
       if (trap || !this.#error || !isGuestError(thrown)) return componentFaultOf(trap ?? thrown);
       returned = thrown.payload;
       write = this.#error;
@@ -171,8 +155,7 @@ export class JcoFunction implements GuestFunction {
     this.#instances.instantiate(module, imports);
 
   readonly #moduleOf = (name: string): WebAssembly.Module => {
-    const { modules } = this.#program.translation;
-    const module = Object.hasOwn(modules, name) ? modules[name] : undefined;
+    const module = this.#program.translation.modules.get(name);
     if (!module) throw new WebAssembly.LinkError(`the translation has no module "${name}"`);
     return module;
   };

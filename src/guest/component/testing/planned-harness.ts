@@ -7,7 +7,7 @@ import { Instances } from '../../instances.ts';
 import { MemoryBuffer, ScriptedHost } from '../../testing/guest-harness.ts';
 import type { ComponentInterface } from '../component-host.ts';
 import { ComponentFunction, type LinkedProgram } from '../component-function.ts';
-import type { ComponentRun } from './component-harness.ts';
+import type { ComponentRun } from './component-run.ts';
 
 export interface PlannedOptions {
   /** `name`, or `interface#name`. */

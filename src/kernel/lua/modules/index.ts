@@ -30,6 +30,8 @@ export class Modules {
   readonly running: Running = { process: null };
   readonly #modules: ReadonlyMap<string, PushValue>;
   readonly #print: NativeFunction;
+  /** What Lua worlds of this VM have asked for: made once. */
+  readonly #shared = new Map<string, PushValue>();
 
   constructor(host: Omit<ModuleHost, 'running'>, modules: Readonly<Record<string, LuaModule>> = NATIVE_MODULES) {
     const whole: ModuleHost = { ...host, running: this.running };
@@ -46,18 +48,23 @@ export class Modules {
     environment.setGlobal('require', (L) => stack.pushNative(L, 'require', createRequire(environment)));
     for (const name of new Set<string>([...STANDING_MODULES, ...names])) {
       if (this.#modules.has(name) || !environment.hasGlobal(name))
-        environment.setGlobal(name, (L) => this.#push(L, name));
+        environment.setGlobal(name, this.#module(environment, name));
     }
     for (const { alias, module } of moduleAliases) {
       const isThere = environment.hasGlobal(module);
-      environment.setGlobal(alias, (L) => (isThere ? environment.getGlobal(L, module) : this.#push(L, module)));
+      environment.setGlobal(
+        alias,
+        isThere ? (L) => environment.getGlobal(L, module) : this.#module(environment, module),
+      );
     }
   }
 
-  #push(L: LuaState, name: string): void {
-    const push = this.#modules.get(name);
-    if (push) push(L);
-    else pushPlannedModule(L, name);
+  #module(environment: LuaEnvironment, name: string): PushValue {
+    const known = this.#shared.get(name);
+    if (known) return known;
+    const shared = environment.share(this.#modules.get(name) ?? ((L) => pushPlannedModule(L, name)));
+    this.#shared.set(name, shared);
+    return shared;
   }
 }
 

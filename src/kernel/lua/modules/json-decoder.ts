@@ -1,4 +1,5 @@
 /** JSON to Lua values (spec/lua-modules §8, RFC 8259), straight on the stack and in portions. */
+import { INT64_MAX, INT64_MIN, UINT64_MAX } from '../../../base/integers.ts';
 import { isDue, spend, spendBytes, type Portions } from '../../../base/effort.ts';
 import { pushInt64 } from '../stdlib/int64.ts';
 import { TextBuilder } from '../vm/held.ts';
@@ -16,9 +17,6 @@ const MAX_NUMERAL = 65_536;
 const SAFE_DIGITS = 15;
 /** More digits than 64 bits have. */
 const TOO_MANY_DIGITS = 20;
-const MIN_INT64 = -(2n ** 63n);
-const MAX_UINT64 = 2n ** 64n - 1n;
-const MAX_INT64 = 2n ** 63n - 1n;
 
 const [QUOTE, BACKSLASH, MINUS, DOT, ZERO, NINE, COLON, COMMA] = [0x22, 0x5c, 0x2d, 0x2e, 0x30, 0x39, 0x3a, 0x2c];
 const [OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d];
@@ -350,11 +348,11 @@ export class JsonDecoder implements Portions {
   /** Integers keep all their digits or are refused. */
   #wide(text: string, start: number): void {
     const value = text.length <= TOO_MANY_DIGITS + 1 ? BigInt(text) : null;
-    if (value === null || value > MAX_UINT64 || value < MIN_INT64) {
+    if (value === null || value > UINT64_MAX || value < INT64_MIN) {
       const shown = text.length > 40 ? `${text.slice(0, 37)}…` : text;
       throw new DecodeError(`the integer ${shown} at ${this.#place(start)} is beyond 64 bits`);
     }
-    if (value > MAX_INT64) pushInt64(this.#L, value);
+    if (value > INT64_MAX) pushInt64(this.#L, value);
     else this.#to.integer(value);
   }
 

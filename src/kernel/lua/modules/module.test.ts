@@ -6,6 +6,7 @@ import { PlainReader } from '../../../contract/plain.ts';
 import { plainEvalResult } from '../../results.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
 import { createTestKernel, RecordingSink } from '../../testing/test-kernel.ts';
+import { LuaCode } from '../code.ts';
 import { LuaProcess } from '../process.ts';
 import * as stack from '../vm/stack.ts';
 import { createVm } from '../vm/vm.ts';
@@ -42,7 +43,8 @@ function evaluate(source: string, modules: Readonly<Record<string, LuaModule>>):
   const clock = new FakeClock();
   const vm = createVm({ now: () => clock.nowMs(), extensions: Modules.extensions });
   const bound = new Modules({ clock, sink: new RecordingSink(), keep: () => null }, modules);
-  const program = { id: 'app:f' as EntryId, source, modules: Object.keys(modules), imports: [], method: null };
+  const id = 'app:f' as EntryId;
+  const program = { id, code: new LuaCode(vm, id, source), modules: Object.keys(modules), imports: [], method: null };
   const world = new LuaWorld(vm, bound, program);
   const process = new LuaProcess({
     world,

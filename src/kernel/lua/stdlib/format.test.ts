@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as stack from '../vm/stack.ts';
-import { createLuaWorld } from '../vm/testing/lua-world.ts';
+import { createLuaWorld, resumed } from '../vm/testing/lua-world.ts';
 import answers from './testing/printf.json' with { type: 'json' };
 
 const world = createLuaWorld();
@@ -9,7 +9,7 @@ function format(template: string, push: (L: Parameters<typeof stack.pushFloat>[0
   const thread = world.thread('return string.format(...)');
   stack.pushText(thread.L, template);
   push(thread.L);
-  thread.resume(2, 1000);
+  resumed(thread, 2);
   return stack.toText(thread.L, -1);
 }
 

@@ -1,4 +1,5 @@
 /** `string.format` as in Lua 5.3, with the numbers of C's printf (spec/lua-base §4). */
+import { INT64_MIN } from '../../../base/integers.ts';
 import { isDue, spend, spendBytes } from '../../../base/effort.ts';
 import * as call from '../vm/call.ts';
 import { TextBuilder } from '../vm/held.ts';
@@ -16,7 +17,6 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const NEWLINE = 0x0a;
 /** Lua's own name for the least integer, whose digits alone would be read as a float. */
-const LEAST_INTEGER = -(2n ** 63n);
 
 /** Numbers take 0.5 to 2 µs. */
 const UNITS_PER_ITEM = 4;
@@ -206,7 +206,7 @@ function quote(L: LuaState, index: number): Uint8Array {
   if (type !== 'number') return call.argumentError(L, index, 'format', 'value has no literal form');
   if (!stack.isInteger(L, index)) return encoder.encode(formatFloat(PLAIN_HEX, stack.toFloat(L, index)));
   const integer = BigInt(stack.toInteger(L, index));
-  return encoder.encode(integer === LEAST_INTEGER ? '0x8000000000000000' : integer.toString());
+  return encoder.encode(integer === INT64_MIN ? '0x8000000000000000' : integer.toString());
 }
 
 const PLAIN_HEX: Item = {

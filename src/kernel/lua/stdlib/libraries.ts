@@ -5,6 +5,7 @@
 import * as call from '../vm/call.ts';
 import { Tag, copyValue, fengari, inner, pushCopy } from '../vm/fengari.ts';
 import type { TValue, Table } from '../vm/fengari.ts';
+import { share, shareTop } from '../vm/shared.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState, NativeFunction, VmOptions } from '../vm/types.ts';
 import { stringFormat } from './format.ts';
@@ -69,17 +70,21 @@ export function openLibraries(L: LuaState, options: VmOptions): () => TValue {
       stack.pushText(L, text);
       stack.rawSetField(L, -2, key);
     }
-    share(tableOnTop(L));
+    shareTop(L);
     take(name);
   }
 
-  const entries = [...globals];
+  stack.createTable(L);
+  for (const [name, value] of globals) {
+    pushCopy(inner(L), value);
+    stack.rawSetField(L, -2, name);
+  }
+  const base = tableOnTop(L);
+  share(base);
+  stack.pop(L, 1);
   return () => {
     stack.createTable(L);
-    for (const [name, value] of entries) {
-      pushCopy(inner(L), value);
-      stack.rawSetField(L, -2, name);
-    }
+    tableOnTop(L).base = base;
     stack.pushValue(L, -1);
     stack.rawSetField(L, -2, '_G');
     return taken(L);
@@ -104,11 +109,6 @@ function tableOnTop(L: LuaState): Table {
 function setNative(L: LuaState, name: string, fn: NativeFunction): void {
   stack.pushNative(L, name, fn);
   stack.rawSetField(L, -2, name);
-}
-
-function share(table: Table): void {
-  table.frozen = true;
-  table.shared = true;
 }
 
 function shareStringMetatable(L: LuaState): void {

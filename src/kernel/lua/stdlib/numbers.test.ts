@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as stack from '../vm/stack.ts';
-import { createLuaWorld } from '../vm/testing/lua-world.ts';
+import { createLuaWorld, resumed } from '../vm/testing/lua-world.ts';
 
 const world = createLuaWorld();
 const answer = (source: string): string => world.run(source).values.join(' ');
@@ -173,7 +173,7 @@ describe('integers of 64 bits agree with BigInt arithmetic', () => {
       const thread = environment.createThread(fn);
       stack.pushInteger(thread.L, a);
       stack.pushInteger(thread.L, b);
-      const result = thread.resume(2, 1000);
+      const result = resumed(thread, 2);
       if (result.status !== 'done') throw new Error(stack.display(thread.L, -1));
       return BigInt(stack.toInteger(thread.L, -1));
     };
@@ -225,7 +225,7 @@ describe('integers of 64 bits agree with BigInt arithmetic', () => {
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (x) => {
         const thread = world.thread('return tostring(...)');
         stack.pushFloat(thread.L, x);
-        thread.resume(1, 1000);
+        resumed(thread, 1);
         return Number(stack.toText(thread.L, -1)) === x + 0;
       }),
     );

@@ -11,6 +11,8 @@ const { lobject, lstring, ltable, lmeter } = fengari;
 const { TValue: Value } = lobject;
 /** A table takes about as long as five entries. */
 const UNITS_PER_TABLE = 5;
+/** A power of two. A map that grows is made anew in one go: many small ones take their turns. */
+const MAPS = 64;
 
 interface Begun {
   readonly source: Table;
@@ -26,7 +28,7 @@ export class CellCopier implements Portions {
   readonly #state: State;
   readonly #crosses: (cell: TValue) => boolean;
   readonly #allowance: Allowance;
-  readonly #copies = new Map<Table, Table>();
+  readonly #copies: Map<Table, Table>[] = Array.from({ length: MAPS }, () => new Map());
   readonly #queue = new Queue<Begun>();
   #begun: Begun | null = null;
 
@@ -95,13 +97,14 @@ export class CellCopier implements Portions {
   }
 
   #tableOf(source: Table): Table {
-    const known = this.#copies.get(source);
+    const copies = this.#copies[source.id & (MAPS - 1)]!;
+    const known = copies.get(source);
     if (known) return known;
     spend(UNITS_PER_TABLE);
     this.#allowance.count(lmeter.SIZE_TABLE);
     const copy = new ltable.Table(this.#state);
-    this.#copies.set(source, copy);
-    this.#queue.push({ source, copy, next: source.f });
+    copies.set(source, copy);
+    this.#queue.push({ source, copy, next: ltable.luaH_own(source).f });
     return copy;
   }
 

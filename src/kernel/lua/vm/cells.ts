@@ -91,9 +91,11 @@ export function displayCell(cell: TValue): string {
 
 /* ---------------------------------------------------------------- tables */
 
+const { ltable } = fengari;
+
 /** 0 for what is no table. */
 export function entryCount(cell: TValue): number {
-  return cell.type === Tag.table ? cell.value.strong.size : 0;
+  return cell.type === Tag.table ? ltable.luaH_own(cell.value).strong.size : 0;
 }
 
 /** A border of a table, as `#t` without metamethods. */
@@ -103,7 +105,7 @@ export function border(cell: TValue): number {
 
 /** The first of a table's entries in the order in which they were made; go on with `n`. Keys with nil are not among them. */
 export function firstEntry(cell: TValue): TableEntry | undefined {
-  return cell.type === Tag.table ? cell.value.f : undefined;
+  return cell.type === Tag.table ? ltable.luaH_own(cell.value).f : undefined;
 }
 
 /** Was the entry taken out of its table since it was got? Then it has neither key nor value; `n` leads on all the same. */
@@ -112,11 +114,11 @@ export function isRemoved(entry: TableEntry): boolean {
 }
 
 export function entryAt(cell: TValue, index: number): TableEntry | undefined {
-  return cell.type === Tag.table ? cell.value.strong.get(index) : undefined;
+  return cell.type === Tag.table ? ltable.luaH_own(cell.value).strong.get(index) : undefined;
 }
 
 export function entryOf(cell: TValue, key: string): TableEntry | undefined {
-  return cell.type === Tag.table ? cell.value.strong.get(internKey(key).hash) : undefined;
+  return cell.type === Tag.table ? ltable.luaH_own(cell.value).strong.get(internKey(key).hash) : undefined;
 }
 
 /* ---------------------------------------------------------------- key strings */

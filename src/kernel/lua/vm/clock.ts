@@ -3,6 +3,7 @@
  * (`meter.onfuel`, `meter.onmemory`). One per VM; VMs may nest (a native of one resuming another).
  */
 import { replaceOverseer, type Overseer, type Slice } from '../../../base/effort.ts';
+import type { Chunk } from './chunk.ts';
 import { fengari, meter } from './fengari.ts';
 import type { State } from './fengari.ts';
 import type { KillReason, VmLimits, VmOptions } from './types.ts';
@@ -24,6 +25,8 @@ const STALL_MS = 100;
 const MAX_OVERDRAFTS = 8;
 /** What may be allocated after that error, so that it can be handled. */
 const OVERDRAFT_BYTES = 1 << 20;
+/** Part of its limit that an environment may go beyond it, garbage included, until it can be left to be measured. */
+const SLACK = 0.25;
 /** Least growth between two walks: a walk of this much takes about a millisecond. */
 const MIN_GROWTH_BYTES = 4 << 20;
 
@@ -35,12 +38,18 @@ export interface Clocked {
   threshold: number;
   /** Measurements in a row that found too much. */
   overdrafts: number;
+  /** What is alive is to be measured before its code goes on. */
+  isUnsettled: boolean;
+  /** It was measured, and has too much: the next allocation raises `not enough memory`. */
+  isOverdrawn: boolean;
   readonly limitBytes: number;
   readonly killed: boolean;
   readonly killReason: KillReason;
   kill(): void;
   killWith(reason: KillReason): void;
   measureMemory(): number;
+  /** Measures on, until it is done (true) or `isDue()` of base/effort. */
+  measureOn(): boolean;
   /** Bytes now, also while it runs. */
   readonly memoryBytes: number;
   release(): void;
@@ -61,8 +70,11 @@ export class RunClock {
   readonly limits: VmLimits;
   readonly onNativeError: ((error: unknown) => void) | null;
   readonly environments = new Set<Clocked>();
-  /** Bytes of all environments, kept up by each of them; of the one that runs as they were when it began to. */
+  /** Whose memory is being measured: one at a time, and whoever comes next helps to finish it. */
+  measuring: Clocked | null = null;
+  /** Bytes of all environments and of the code they run, kept up by each of them; of the one that runs as they were when it began to. */
   totalBytes = 0;
+  readonly #chunkUsers = new Map<Chunk, number>();
   readonly #now: () => number;
   readonly #interrupted: () => boolean;
   readonly #random: () => number;
@@ -149,6 +161,19 @@ export class RunClock {
     return Math.min(environment.limitBytes, Math.max(0, this.limits.totalMemoryBytes - others));
   }
 
+  /** Code is counted once, however many environments run it. */
+  holdChunk(chunk: Chunk): void {
+    const users = this.#chunkUsers.get(chunk) ?? 0;
+    if (users === 0) this.totalBytes += chunk.sizeBytes;
+    this.#chunkUsers.set(chunk, users + 1);
+  }
+
+  dropChunk(chunk: Chunk): void {
+    const users = (this.#chunkUsers.get(chunk) ?? 0) - 1;
+    if (users > 0) this.#chunkUsers.set(chunk, users);
+    else if (this.#chunkUsers.delete(chunk)) this.totalBytes -= chunk.sizeBytes;
+  }
+
   isInterrupted(): boolean {
     return this.#interrupted();
   }
@@ -172,9 +197,9 @@ export class RunClock {
 
   /** At a point where Lua code may be left and gone on with, if `canYield`. */
   readonly onFuel = (_L: State, canYield: boolean): boolean => {
-    if (!this.#look()) return false;
-    if (canYield) return true;
-    this.#strike();
+    const isOver = this.#look();
+    if (canYield && (isOver || this.#current?.isUnsettled === true)) return true;
+    if (isOver) this.#strike();
     return false;
   };
 
@@ -218,18 +243,51 @@ export class RunClock {
       meter.threshold = Infinity;
       return true;
     }
+    if (environment.isOverdrawn) {
+      environment.isOverdrawn = false;
+      meter.threshold = meter.bytes + OVERDRAFT_BYTES;
+      return false;
+    }
+    const most = this.limitOf(environment) * (1 + SLACK);
+    if (meter.bytes + extra <= most && meter.threshold < most) {
+      // Much of it may be garbage: the code is left as soon as it can be, and measured before it goes on.
+      environment.isUnsettled = true;
+      meter.threshold = most;
+      meter.due = true;
+      this.hurry();
+      return true;
+    }
+    // It has to be known now.
     const live = environment.measureMemory();
-    const limit = this.limitOf(environment);
-    if (live + extra > limit) {
-      if (++environment.overdrafts > MAX_OVERDRAFTS || live > limit * 1.5) {
-        environment.killWith('memory');
-        throw new LuaKill('memory');
-      }
+    if (this.#isTooMuch(environment, live, live + extra)) {
+      if (environment.killed) throw new LuaKill('memory');
       meter.threshold = live + OVERDRAFT_BYTES;
       return false;
     }
-    if (live < limit * 0.75) environment.overdrafts = 0;
-    meter.threshold = live + extra + Math.min(Math.max(live, MIN_GROWTH_BYTES), Math.max(limit / 4, OVERDRAFT_BYTES));
+    meter.threshold = this.#nextThreshold(environment, live + extra);
     return true;
   };
+
+  /** Takes in what was measured while it did not run. */
+  settled(environment: Clocked, live: number): void {
+    environment.isUnsettled = false;
+    environment.isOverdrawn = this.#isTooMuch(environment, live, live);
+    environment.threshold = environment.isOverdrawn ? 0 : this.#nextThreshold(environment, live);
+  }
+
+  /** Counts what is too much, and kills who goes on hoarding. */
+  #isTooMuch(environment: Clocked, live: number, wanted: number): boolean {
+    const limit = this.limitOf(environment);
+    if (wanted <= limit) {
+      if (live < limit * 0.75) environment.overdrafts = 0;
+      return false;
+    }
+    if (++environment.overdrafts > MAX_OVERDRAFTS || live > limit * 1.5) environment.killWith('memory');
+    return true;
+  }
+
+  #nextThreshold(environment: Clocked, live: number): number {
+    const limit = this.limitOf(environment);
+    return live + Math.min(Math.max(live, MIN_GROWTH_BYTES), Math.max(limit * SLACK, OVERDRAFT_BYTES));
+  }
 }

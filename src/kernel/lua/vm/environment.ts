@@ -1,16 +1,20 @@
-import { inSlice, Interrupted, spend, UNITS_PER_LOOK } from '../../../base/effort.ts';
-import { err, ok } from '../../../base/result.ts';
+import { inSlice, spend, UNITS_PER_LOOK } from '../../../base/effort.ts';
+import { ok } from '../../../base/result.ts';
 import type { Result } from '../../../base/result.ts';
+import type { Chunk } from './chunk.ts';
 import type { RunClock } from './clock.ts';
-import { Status, Tag, copyValue, fengari, inner, meter, outer, pushCopy, trust } from './fengari.ts';
+import { Tag, fengari, inner, meter, outer, pushCopy, trust } from './fengari.ts';
 import type { State, TValue } from './fengari.ts';
 import { charged } from './held.ts';
-import { measure } from './memory.ts';
+import { MemoryWalk } from './memory.ts';
+import { madeShared } from './shared.ts';
 import * as stack from './stack.ts';
 import { Thread } from './thread.ts';
 import type {
   EnvironmentOptions,
   KillReason,
+  LuaChunk,
+  LuaCompilation,
   LuaEnvironment,
   LuaFunctionRef,
   LuaState,
@@ -21,13 +25,20 @@ import type {
 } from './types.ts';
 
 const { lua } = fengari;
-const encoder = new TextEncoder();
-const TEXT_ONLY = encoder.encode('t');
 /** First look at what is alive: an environment that stays below is never walked. */
 const FIRST_THRESHOLD_BYTES = 4 << 20;
 
 interface FunctionRef {
   readonly value: TValue;
+}
+
+type Compile = (source: string | Uint8Array, chunkName: string) => LuaCompilation;
+
+export interface EnvironmentParts {
+  readonly main: State;
+  readonly globals: TValue;
+  readonly clock: RunClock;
+  readonly compile: Compile;
 }
 
 /** The implementation of {@link LuaEnvironment}. */
@@ -42,14 +53,20 @@ export class Environment implements LuaEnvironment {
   readonly states = new Set<State>();
   threshold: number;
   overdrafts = 0;
+  isUnsettled = false;
+  isOverdrawn = false;
+  #walk: { readonly walk: MemoryWalk; readonly fromBytes: number } | null = null;
   #bytes = 0;
   #killReason: KillReason | null = null;
   readonly #main: State;
   readonly #globals: TValue;
+  readonly #compile: Compile;
+  readonly #chunks = new Set<Chunk>();
 
   /** `globals`: the new table of globals, which this environment owns. */
-  constructor(name: string, main: State, globals: TValue, clock: RunClock, options: EnvironmentOptions) {
+  constructor(name: string, { main, globals, clock, compile }: EnvironmentParts, options: EnvironmentOptions) {
     this.name = name;
+    this.#compile = compile;
     this.clock = clock;
     this.#main = main;
     this.#globals = globals;
@@ -94,43 +111,33 @@ export class Environment implements LuaEnvironment {
     pushCopy(inner(L), this.#globals);
   }
 
-  load(source: string | Uint8Array, chunkName: string): Result<LuaFunctionRef, LuaSyntaxError> {
-    const state = inner(this.scratch);
-    const bytes = typeof source === 'string' ? encoder.encode(source) : source;
-    if (bytes[0] === 27) return err(syntaxError(chunkName, `${chunkName}:1: attempt to load a binary chunk`));
-    const status = this.#compiling(state, () =>
-      lua.lua_load(state, readOnce, { string: bytes }, encoder.encode(`=${chunkName}`), TEXT_ONLY),
-    );
-    if (status !== Status.ok) {
-      const message = stack.toText(this.scratch, -1);
-      stack.pop(this.scratch, 1);
-      return err(syntaxError(chunkName, message));
-    }
-    const compiled = stack.cellAt(this.scratch, -1);
-    if (compiled?.type !== Tag.luaClosure) throw new Error('the compiler left no function');
-    compiled.value.upvals[0]?.setfrom(this.#globals);
-    const value = copyValue(compiled);
-    stack.pop(this.scratch, 1);
-    return ok(trust<LuaFunctionRef>({ value } satisfies FunctionRef));
+  share(push: PushValue): PushValue {
+    const value = madeShared(this.#main, push);
+    return (L) => pushCopy(inner(L), value);
   }
 
-  /** The compiler cannot be left off, but it can be stopped. */
-  #compiling<T>(state: State, work: () => T): T {
-    const { onempty } = meter;
-    const top = lua.lua_gettop(state);
-    meter.onempty = () => {
-      meter.fuel = UNITS_PER_LOOK;
-      if (this.clock.isInterrupted()) throw new fengari.lmeter.LuaKill('killed');
-    };
-    try {
-      return work();
-    } catch (error) {
-      if (!(error instanceof fengari.lmeter.LuaKill)) throw error;
-      lua.lua_settop(state, top);
-      throw new Interrupted();
-    } finally {
-      meter.onempty = onempty;
-    }
+  instantiate(chunk: LuaChunk): LuaFunctionRef {
+    const { proto } = this.#hold(trust<Chunk>(chunk));
+    const closure = new fengari.lobject.LClosure(this.#main, 1);
+    closure.p = proto;
+    closure.upvals[0] = new fengari.lobject.TValue(this.#globals.type, this.#globals.value);
+    const value = new fengari.lobject.TValue(Tag.luaClosure, closure);
+    return trust<LuaFunctionRef>({ value } satisfies FunctionRef);
+  }
+
+  #hold(chunk: Chunk): Chunk {
+    if (this.#chunks.has(chunk) || !this.clock.environments.has(this)) return chunk;
+    this.#chunks.add(chunk);
+    this.clock.holdChunk(chunk);
+    return chunk;
+  }
+
+  load(source: string | Uint8Array, chunkName: string): Result<LuaFunctionRef, LuaSyntaxError> {
+    const compilation = this.#compile(source, chunkName);
+    inSlice(this.clock.slice(Infinity), () => compilation.work());
+    const { result } = compilation;
+    if (!result) throw new Error('the compiler left off');
+    return result.ok ? ok(this.instantiate(result.value)) : result;
   }
 
   createThread(fn: LuaFunctionRef, options: ThreadOptions = {}): LuaThread {
@@ -175,17 +182,45 @@ export class Environment implements LuaEnvironment {
   }
 
   measureMemory(): number {
-    const bytes = measure(this.references, this.states, this.#lookAside);
-    if (this.clock.current === this) meter.bytes = bytes;
-    else this.bytes = bytes;
-    return bytes;
+    const walk = new MemoryWalk(this.references, this.states);
+    const { current } = this.clock;
+    while (!walk.work()) {
+      if (current === null) spend(UNITS_PER_LOOK);
+      else this.clock.endIfInterrupted();
+    }
+    if (current === this) meter.bytes = walk.bytes;
+    else {
+      this.bytes = walk.bytes;
+      if (this.isUnsettled) this.#settledAt(walk.bytes);
+    }
+    return walk.bytes;
   }
 
-  /** During a walk, which cannot be left off, but can be ended. */
-  readonly #lookAside = (): void => {
-    if (this.clock.current === null) spend(UNITS_PER_LOOK);
-    else this.clock.endIfInterrupted();
-  };
+  /** Measures what it holds, as far as `sliceMs` reach; whether it is known. Throws `Interrupted`. */
+  settle(sliceMs: number): boolean {
+    return inSlice(this.clock.slice(sliceMs), () => {
+      const first = this.clock.measuring ?? this;
+      return first.measureOn() && (first === this || this.measureOn());
+    });
+  }
+
+  measureOn(): boolean {
+    this.clock.measuring = this;
+    if (!this.#walk || this.#walk.walk.isSpoilt)
+      this.#walk = { walk: new MemoryWalk(this.references, this.states), fromBytes: this.bytes };
+    const { walk, fromBytes } = this.#walk;
+    if (!walk.work()) return false;
+    // What it was given meanwhile may not have been seen.
+    this.bytes = walk.bytes + Math.max(0, this.bytes - fromBytes);
+    this.#settledAt(this.bytes);
+    return true;
+  }
+
+  #settledAt(bytes: number): void {
+    this.#walk = null;
+    if (this.clock.measuring === this) this.clock.measuring = null;
+    this.clock.settled(this, bytes);
+  }
 
   get killed(): boolean {
     return this.#killReason !== null;
@@ -206,22 +241,12 @@ export class Environment implements LuaEnvironment {
   release(): void {
     this.kill();
     this.bytes = 0;
+    for (const chunk of this.#chunks) this.clock.dropChunk(chunk);
+    this.#chunks.clear();
     this.clock.environments.delete(this);
+    if (this.clock.measuring === this) this.clock.measuring = null;
+    this.#walk = null;
     this.references.clear();
     this.states.clear();
   }
-}
-
-function readOnce(_: State, data: { string: Uint8Array | null }): Uint8Array | null {
-  const text = data.string;
-  data.string = null;
-  return text;
-}
-
-function syntaxError(chunkName: string, message: string): LuaSyntaxError {
-  const prefix = `${chunkName}:`;
-  const rest = message.startsWith(prefix) ? message.slice(prefix.length) : message;
-  const match = /^(\d+): /.exec(rest);
-  if (!match) return { message, text: message, line: 0 };
-  return { message, text: rest.slice(match[0].length), line: Number(match[1]) };
 }

@@ -70,12 +70,14 @@ export interface Table {
   f: TableEntry | undefined;
   l: TableEntry | undefined;
   strong: Map<unknown, TableEntry>;
-  dead_strong: Map<unknown, TableEntry>;
+  /** Entries that were deleted, for iterations that stand at them. */
+  dead_strong: Map<unknown, TableEntry> | undefined;
   metatable: Table | null;
   flags: number;
+  /** Whose entries it has too, until it is owned (`luaH_own`). */
+  base: Table | null;
 }
 export interface Proto {
-  mark: number;
   k: TValue[];
   p: Proto[];
   code: unknown[];
@@ -168,18 +170,20 @@ export interface Meter {
 
 export type Native = (L: State) => number;
 
+/** A text on its way to a function (`SParser` in ldo.js). */
+export interface Parser {
+  readonly done: boolean;
+}
+/** Where the parser reads from (lzio.js). */
+export interface Input {
+  readonly data: unknown;
+}
+
 interface Fengari {
   to_luastring(text: string): Uint8Array;
   lua: {
     lua_newthread(L: State): State;
     lua_resume(L: State, from: State | null, count: number): number;
-    lua_load(
-      L: State,
-      reader: (L: State, data: { string: Uint8Array | null }) => Uint8Array | null,
-      data: unknown,
-      name: Uint8Array,
-      mode: Uint8Array,
-    ): number;
     lua_gettop(L: State): number;
     lua_settop(L: State, index: number): void;
     lua_pop(L: State, count: number): void;
@@ -253,16 +257,25 @@ interface Fengari {
     SIZE_PROTO: number;
     SIZE_INSTR: number;
   };
-  lobject: { TValue: new (type: number, value: unknown) => TValue; luaO_nilobject: TValue };
+  lobject: {
+    TValue: new (type: number, value: unknown) => TValue;
+    LClosure: new (L: State, upvalues: number) => LuaClosure;
+    luaO_nilobject: TValue;
+  };
   luaconf: { lua_number2str(value: number): string };
   lstring: {
     luaS_bless(L: State, bytes: Uint8Array): TString;
     TString: new (L: State | null, bytes: Uint8Array) => TString;
     luaS_hashlongstr(string: TString): string;
   };
-  ltable: { Table: new (L: State) => Table; luaH_getn(table: Table): number };
+  ltable: { Table: new (L: State) => Table; luaH_own(table: Table): Table; luaH_getn(table: Table): number };
+  lzio: {
+    ZIO: new <T>(L: State, reader: (L: State, data: T) => Uint8Array | null, data: T) => Input;
+  };
   ldo: {
     MORE: number;
+    SParser: new (L: State, input: Input, name: Uint8Array) => Parser;
+    luaD_parse(L: State, parser: Parser): number;
     luaD_checkmemory(L: State, extra: number): void;
     luaD_pieces<T>(L: State, work: T, body: (L: State, work: T) => number): number;
     luaD_reservestring(L: State, bytes: number): void;

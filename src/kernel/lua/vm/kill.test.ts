@@ -1,6 +1,6 @@
 import { Interrupted } from '../../../base/effort.ts';
 import { describe, expect, it } from 'vitest';
-import { createLuaWorld } from './testing/lua-world.ts';
+import { createLuaWorld, resumed } from './testing/lua-world.ts';
 import { createVm } from './vm.ts';
 
 /** Each runs forever at points where it can be pre-empted. */
@@ -92,7 +92,7 @@ describe('a loop without end', () => {
   it.each([...PREEMPTIBLE, ...UNYIELDABLE])('ends while it runs when the interrupt flag is seen: %s', (_, source) => {
     const start = performance.now();
     const { thread } = createLuaWorld({ interrupted: () => performance.now() - start > 20 });
-    expect(thread(source).resume(0, 10_000)).toEqual({ status: 'killed', reason: 'killed' });
+    expect(resumed(thread(source), 0)).toEqual({ status: 'killed', reason: 'killed' });
   });
 
   it.each(UNYIELDABLE)('ends by itself where it cannot be pre-empted: %s', (_, source) => {

@@ -2,35 +2,88 @@
  * Size of what an environment can reach. JavaScript has no hooks on collection, so allocations are counted
  * (`meter.bytes`, in the patch) and, when a threshold is passed, what is alive is walked and counted anew: garbage falls out.
  */
+import { isDue, spend, type Portions } from '../../../base/effort.ts';
 import { Tag, fengari } from './fengari.ts';
-import type { LuaClosure, NativeClosure, Proto, State, TValue, Table, Userdata } from './fengari.ts';
+import type { LuaClosure, NativeClosure, State, TValue, Table, TableEntry, Userdata } from './fengari.ts';
 
 const size = fengari.lmeter;
 let epoch = 0;
 
-/** Entries and objects between two looks: a few milliseconds. */
-const VISITS_PER_LOOK = 8192;
+/** Entries and objects between two looks: about 0.1 ms. */
+const VISITS_PER_LOOK = 512;
+/** A visit takes 0.3 µs and more. */
+const UNITS_PER_VISIT = 2;
 
 /**
- * Bytes reachable from `roots`. Tables marked `shared` (the libraries) are not entered. A walk of a million entries takes a
- * third of a second and more: `look` is called every few milliseconds, and may end it by throwing.
+ * Walks what is reachable from roots and adds up its bytes, in portions. Tables marked `shared` (the libraries) are not entered,
+ * nor is code. Meanwhile nothing may run that could change it; what does so all the same (a function that two environments
+ * have) makes the sum less exact, and breaks nothing. Only one walk goes on at a time: marks are on the objects.
  */
-export function measure(roots: Iterable<TValue>, states: Iterable<State>, look: () => void): number {
-  epoch++;
-  let bytes = 0;
-  let visits = 0;
-  const pending: TValue[] = [];
-  const metatables: Table[] = [];
+export class MemoryWalk implements Portions {
+  bytes = 0;
+  readonly #epoch = ++epoch;
+  readonly #pending: TValue[] = [];
+  readonly #metatables: Table[] = [];
+  /** Where the walk is in a table. */
+  #entry: TableEntry | undefined;
+  #visits = 0;
 
-  const visit = (value: TValue): void => {
-    if (++visits % VISITS_PER_LOOK === 0) look();
+  constructor(roots: Iterable<TValue>, states: Iterable<State>) {
+    for (const root of roots) this.#visit(root);
+    for (const state of states) {
+      if (state.mark === this.#epoch) continue;
+      state.mark = this.#epoch;
+      this.#pending.push(new fengari.lobject.TValue(Tag.thread, state));
+    }
+  }
+
+  /** Another walk has begun since: this one cannot go on. */
+  get isSpoilt(): boolean {
+    return this.#epoch !== epoch;
+  }
+
+  work(): boolean {
+    for (;;) {
+      if (!this.#walkTable()) return false;
+      const metatable = this.#metatables.pop();
+      if (metatable !== undefined) this.#enterTable(metatable);
+      else {
+        const value = this.#pending.pop();
+        if (value === undefined) return true;
+        this.#enter(value);
+      }
+      if (!this.#mayGoOn()) return false;
+    }
+  }
+
+  #mayGoOn(): boolean {
+    if (++this.#visits < VISITS_PER_LOOK) return true;
+    this.#visits = 0;
+    spend(VISITS_PER_LOOK * UNITS_PER_VISIT);
+    return !isDue();
+  }
+
+  /** False when it is to be left off. */
+  #walkTable(): boolean {
+    for (let entry = this.#entry; entry !== undefined; entry = entry.n) {
+      this.#entry = entry.n;
+      this.#visit(entry.key);
+      // Deleted meanwhile: there is no value any more.
+      if ((entry.value as TValue | undefined) !== undefined) this.#visit(entry.value);
+      if (!this.#mayGoOn()) return false;
+    }
+    this.#entry = undefined;
+    return true;
+  }
+
+  #visit(value: TValue): void {
     switch (value.type) {
       case Tag.string:
       case Tag.shortString: {
         const text = value.value;
-        if (text.mark === epoch) return;
-        text.mark = epoch;
-        bytes += text.getstr().length + size.SIZE_STRING + (text.hash?.length ?? 0);
+        if (text.mark === this.#epoch) return;
+        text.mark = this.#epoch;
+        this.bytes += text.getstr().length + size.SIZE_STRING + (text.hash?.length ?? 0);
         return;
       }
       case Tag.table:
@@ -38,9 +91,10 @@ export function measure(roots: Iterable<TValue>, states: Iterable<State>, look: 
       case Tag.nativeClosure:
       case Tag.userdata:
       case Tag.thread:
-        if (value.value.mark === epoch) return;
-        value.value.mark = epoch;
-        pending.push(value);
+        if (value.value.mark === this.#epoch) return;
+        value.value.mark = this.#epoch;
+        // A cell is overwritten in place, and the walk may be left off.
+        this.#pending.push(new fengari.lobject.TValue(value.type, value.value));
         return;
       case Tag.nil:
       case Tag.boolean:
@@ -50,66 +104,30 @@ export function measure(roots: Iterable<TValue>, states: Iterable<State>, look: 
       case Tag.lightFunction:
         return;
     }
-  };
-  const visitMetatable = (metatable: Table | null): void => {
-    if (metatable === null || metatable.mark === epoch) return;
-    metatable.mark = epoch;
-    metatables.push(metatable);
-  };
-  const visitTable = (table: Table): void => {
-    if (table.shared) return;
-    bytes += size.SIZE_TABLE + (table.strong.size + table.dead_strong.size) * size.SIZE_ENTRY;
-    for (let entry = table.f; entry !== undefined; entry = entry.n) {
-      visit(entry.key);
-      visit(entry.value);
-    }
-    visitMetatable(table.metatable);
-  };
-  const visitProto = (proto: Proto): void => {
-    if (proto.mark === epoch) return;
-    proto.mark = epoch;
-    bytes += size.SIZE_PROTO + proto.code.length * size.SIZE_INSTR;
-    for (const constant of proto.k) visit(constant);
-    for (const nested of proto.p) visitProto(nested);
-  };
-  const visitState = (state: State): void => {
-    bytes += size.SIZE_THREAD + (state.stack?.length ?? 0) * size.SIZE_SLOT;
-    for (let index = 0; index < state.top; index++) {
-      const value = state.stack?.[index];
-      if (value !== undefined) visit(value);
-    }
-  };
-
-  for (const root of roots) visit(root);
-  for (const state of states) {
-    if (state.mark === epoch) continue;
-    state.mark = epoch;
-    visitState(state);
   }
-  while (pending.length > 0 || metatables.length > 0) {
-    const metatable = metatables.pop();
-    if (metatable !== undefined) visitTable(metatable);
-    const value = pending.pop();
-    if (value !== undefined) visitObject(value);
-  }
-  return bytes;
 
-  function visitObject(value: TValue): void {
+  #visitMetatable(metatable: Table | null): void {
+    if (metatable === null || metatable.mark === this.#epoch) return;
+    metatable.mark = this.#epoch;
+    this.#metatables.push(metatable);
+  }
+
+  #enter(value: TValue): void {
     switch (value.type) {
       case Tag.table:
-        visitTable(value.value);
+        this.#enterTable(value.value);
         break;
       case Tag.luaClosure:
-        visitLuaClosure(value.value);
+        this.#enterLuaClosure(value.value);
         break;
       case Tag.nativeClosure:
-        visitNativeClosure(value.value);
+        this.#enterNativeClosure(value.value);
         break;
       case Tag.userdata:
-        visitUserdata(value.value);
+        this.#enterUserdata(value.value);
         break;
       case Tag.thread:
-        visitState(value.value);
+        this.#enterState(value.value);
         break;
       case Tag.nil:
       case Tag.boolean:
@@ -122,18 +140,36 @@ export function measure(roots: Iterable<TValue>, states: Iterable<State>, look: 
         break;
     }
   }
-  function visitLuaClosure(closure: LuaClosure): void {
-    bytes += size.SIZE_CLOSURE + closure.nupvalues * size.SIZE_UPVALUE;
-    for (const upvalue of closure.upvals) visit(upvalue);
-    visitProto(closure.p);
+
+  /** Its entries come next. */
+  #enterTable(table: Table): void {
+    if (table.shared) return;
+    this.bytes += size.SIZE_TABLE + (table.strong.size + (table.dead_strong?.size ?? 0)) * size.SIZE_ENTRY;
+    this.#entry = table.f;
+    this.#visitMetatable(table.metatable);
   }
-  function visitNativeClosure(closure: NativeClosure): void {
-    bytes += size.SIZE_CLOSURE + closure.upvalue.length * size.SIZE_UPVALUE;
-    for (const upvalue of closure.upvalue) visit(upvalue);
+
+  #enterState(state: State): void {
+    this.bytes += size.SIZE_THREAD + (state.stack?.length ?? 0) * size.SIZE_SLOT;
+    for (let index = 0; index < state.top; index++) {
+      const value = state.stack?.[index];
+      if (value !== undefined) this.#visit(value);
+    }
   }
-  function visitUserdata(userdata: Userdata): void {
-    bytes += size.SIZE_UDATA + (userdata.data.bytes ?? 0);
-    visit(userdata.uservalue);
-    visitMetatable(userdata.metatable);
+
+  #enterLuaClosure(closure: LuaClosure): void {
+    this.bytes += size.SIZE_CLOSURE + closure.nupvalues * size.SIZE_UPVALUE;
+    for (const upvalue of closure.upvals) this.#visit(upvalue);
+  }
+
+  #enterNativeClosure(closure: NativeClosure): void {
+    this.bytes += size.SIZE_CLOSURE + closure.upvalue.length * size.SIZE_UPVALUE;
+    for (const upvalue of closure.upvalue) this.#visit(upvalue);
+  }
+
+  #enterUserdata(userdata: Userdata): void {
+    this.bytes += size.SIZE_UDATA + (userdata.data.bytes ?? 0);
+    this.#visit(userdata.uservalue);
+    this.#visitMetatable(userdata.metatable);
   }
 }

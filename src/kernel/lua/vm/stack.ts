@@ -6,7 +6,7 @@
 import { assertNever } from '../../../base/assert-never.ts';
 import { Tag, copyValue as copyCell, fengari, inner, meter, outer, pushCopy, trust } from './fengari.ts';
 import type { Native, State, TValue, Table } from './fengari.ts';
-import { displayCell, NIL_CELL } from './cells.ts';
+import { displayCell, internKey, NIL_CELL } from './cells.ts';
 import type { LuaState, LuaTypeName, NativeFunction, RegistryRef } from './types.ts';
 
 const { lua } = fengari;
@@ -128,6 +128,11 @@ export function pushOwned(L: LuaState, value: Uint8Array): void {
 export function pushText(L: LuaState, value: string): void {
   pushOwned(L, encoder.encode(value));
 }
+/** The name of a field: one string for all tables that have it. */
+function pushKey(L: LuaState, key: string): void {
+  const state = room(L);
+  state.stack[state.top++] = new fengari.lobject.TValue(Tag.string, internKey(key).string);
+}
 const nativeNames = new WeakMap<object, string>();
 /** `name` is what stack traces show where the calling code does not tell. */
 export function pushNative(L: LuaState, name: string, fn: NativeFunction): void {
@@ -239,7 +244,7 @@ export function rawGetIndex(L: LuaState, index: number, key: number): void {
 /** Pushes `t[key]`. */
 export function rawGetField(L: LuaState, index: number, key: string): void {
   const at = absoluteIndex(L, index);
-  pushText(L, key);
+  pushKey(L, key);
   rawGet(L, at);
 }
 /** `t[k] = v` with v on top and k below; pops both. Raises when the table is frozen. */
@@ -253,7 +258,7 @@ export function rawSetIndex(L: LuaState, index: number, key: number): void {
 /** `t[key] = v` with v on top; pops it. */
 export function rawSetField(L: LuaState, index: number, key: string): void {
   const at = absoluteIndex(L, index);
-  pushText(L, key);
+  pushKey(L, key);
   insert(L, -2);
   rawSet(L, at);
 }

@@ -1,3 +1,4 @@
+import { Interrupted } from '../../../base/effort.ts';
 import { framesOfThread } from './call.ts';
 import { Status, fengari, inner, meter, outer } from './fengari.ts';
 import type { Owner, State } from './fengari.ts';
@@ -21,6 +22,7 @@ const FAILED: ResumeResult = { status: 'error' };
 export interface ThreadOwner extends LuaEnvironment, Owner, Clocked {
   readonly clock: RunClock;
   readonly states: Set<State>;
+  settle(sliceMs: number): boolean;
 }
 
 /** The implementation of {@link LuaThread}: one resumable call into an environment. */
@@ -29,6 +31,8 @@ export class Thread implements LuaThread {
   readonly environment: ThreadOwner;
   readonly #state: State;
   #status: LuaThread['status'] = 'fresh';
+  /** Values that were given to a resume that did not get to them. */
+  #given = 0;
 
   /** The function to call is on top of the new thread's stack already. */
   constructor(environment: ThreadOwner, state: State, options: ThreadOptions) {
@@ -52,12 +56,18 @@ export class Thread implements LuaThread {
       stack.pushText(this.L, `cannot resume ${this.#status === 'ended' ? 'dead' : 'running'} thread`);
       return FAILED;
     }
+    const { clock } = environment;
+    this.#given += count;
+    const leftMs = environment.isUnsettled ? this.#settled(sliceMs) : sliceMs;
+    if (environment.killed) return this.#killed(environment.killReason);
+    if (leftMs <= 0) return PREEMPTED;
+    const given = this.#given;
+    this.#given = 0;
     this.#status = 'running';
-    const clock = environment.clock;
-    const saved = clock.enter(environment, sliceMs);
+    const saved = clock.enter(environment, leftMs);
     let status: number;
     try {
-      status = lua.lua_resume(state, null, count);
+      status = lua.lua_resume(state, null, given);
     } catch (error) {
       if (error instanceof fengari.lmeter.LuaKill) return this.#killed(error.reason);
       // A broken invariant in the VM itself: this thread is lost, the others are not.
@@ -73,6 +83,19 @@ export class Thread implements LuaThread {
     if (status === Status.yield) return this.#yielded();
     this.#end();
     return status === Status.ok ? { status: 'done', count: lua.lua_gettop(state) } : FAILED;
+  }
+
+  /** Milliseconds that are left when what the environment holds is known; none while it is not. */
+  #settled(sliceMs: number): number {
+    const { environment } = this;
+    const slice = environment.clock.slice(sliceMs);
+    try {
+      return environment.settle(sliceMs) ? slice.endMs - slice.nowMs() : 0;
+    } catch (error) {
+      if (!(error instanceof Interrupted)) throw error;
+      environment.kill();
+      return 0;
+    }
   }
 
   raise(sliceMs: number): ResumeResult {

@@ -3,9 +3,11 @@
  * `vm.ts` (createVm), `stack.ts` (values on a Lua stack), `call.ts` (arguments, errors, suspend), `userdata.ts`.
  * Everything here runs in one thread and never blocks longer than the slice it is given.
  */
+import type { Portions } from '../../../base/effort.ts';
 import type { Result } from '../../../base/result.ts';
 
 declare const luaStateBrand: unique symbol;
+declare const luaChunkBrand: unique symbol;
 declare const luaFunctionBrand: unique symbol;
 declare const registryRefBrand: unique symbol;
 
@@ -14,7 +16,22 @@ export interface LuaState {
   readonly [luaStateBrand]: true;
 }
 
-/** A compiled chunk, bound to the environment that loaded it. Garbage collected: nothing to release. */
+/**
+ * A compiled text: code and constants, shared by all environments of the VM that compiled it. Counted in the VM's memory, once, while
+ * an environment holds it. Garbage collected: nothing to release.
+ */
+export interface LuaChunk {
+  readonly [luaChunkBrand]: true;
+  readonly sizeBytes: number;
+}
+
+/** A text that is being compiled, in as many portions as it takes. What oversees the portions may end it by throwing. */
+export interface LuaCompilation extends Portions {
+  /** Null until it is done. */
+  readonly result: Result<LuaChunk, LuaSyntaxError> | null;
+}
+
+/** The function of a chunk, with the globals of the environment that made it. Garbage collected: nothing to release. */
 export interface LuaFunctionRef {
   readonly [luaFunctionBrand]: true;
 }
@@ -89,6 +106,11 @@ export interface Vm {
    * and the owner of its memory. `name` is for diagnostics only.
    */
   createEnvironment(name: string, options?: EnvironmentOptions): LuaEnvironment;
+  /**
+   * Begins to compile a text; binary chunks are refused. `chunkName` is what messages show: the entry id. A text that takes more
+   * memory than an environment may hold is refused with `not enough memory`.
+   */
+  compile(source: string | Uint8Array, chunkName: string): LuaCompilation;
   /** Bytes of all environments, last known estimate. */
   readonly memoryBytes: number;
   readonly limits: VmLimits;
@@ -126,12 +148,16 @@ export interface LuaEnvironment {
   /** Pushes the global (or nil) on `L`. */
   getGlobal(L: LuaState, name: string): void;
   hasGlobal(name: string): boolean;
+  /**
+   * Makes a value that all environments of the VM may hold: its tables, and those in them, are frozen, and nobody's memory. What it
+   * refers to must belong to no environment.
+   */
+  share(push: PushValue): PushValue;
   /** Pushes the table of globals. */
   pushGlobals(L: LuaState): void;
-  /**
-   * Compiles text; binary chunks are refused. `chunkName` is what messages show: the entry id. Throws `Interrupted` of base/effort
-   * once everything is to be stopped.
-   */
+  /** The function of a chunk of this VM: each call makes a new one, with these globals and with no state of any other. */
+  instantiate(chunk: LuaChunk): LuaFunctionRef;
+  /** Compiles and instantiates in one go. Throws `Interrupted` of base/effort once everything is to be stopped. */
   load(source: string | Uint8Array, chunkName: string): Result<LuaFunctionRef, LuaSyntaxError>;
   /** A thread that will call `fn`. */
   createThread(fn: LuaFunctionRef, options?: ThreadOptions): LuaThread;

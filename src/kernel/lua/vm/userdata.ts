@@ -6,6 +6,7 @@ import type { Cell } from './cells.ts';
 import type { GlobalState, State, Table, Userdata } from './fengari.ts';
 import * as call from './call.ts';
 import { makeRoom } from './held.ts';
+import { shareTop } from './shared.ts';
 import * as stack from './stack.ts';
 import type { LuaState, NativeFunction } from './types.ts';
 
@@ -102,7 +103,7 @@ export function defineUserdata<T>(name: string, definition: UserdataDefinition<T
       stack.pushNative(L, method, (inside) => fn(inside, type.check(inside, 1, method)));
       stack.rawSetField(L, -2, method);
     }
-    share(L);
+    shareTop(L);
     stack.rawSetField(L, -2, '__index');
     stack.pushText(L, name);
     stack.rawSetField(L, -2, '__name');
@@ -110,7 +111,7 @@ export function defineUserdata<T>(name: string, definition: UserdataDefinition<T
       stack.pushNative(L, key, fn);
       stack.rawSetField(L, -2, key);
     }
-    share(L);
+    shareTop(L);
     stack.pop(L, 1);
     return metatable;
   }
@@ -172,11 +173,4 @@ function pushConcatenated(L: LuaState, a: Uint8Array, b: Uint8Array): void {
   const size = a.length + b.length;
   call.reserve(L, size);
   stack.pushParts(L, [a, b], size);
-}
-
-/** The table on top belongs to the VM: read-only, and nobody's memory. */
-function share(L: LuaState): void {
-  const table = tableAt(L, -1);
-  table.frozen = true;
-  table.shared = true;
 }

@@ -1,9 +1,10 @@
 import { openLibraries } from '../stdlib/libraries.ts';
 import { RunClock } from './clock.ts';
 import { Environment } from './environment.ts';
-import { fengari, meter, outer } from './fengari.ts';
+import { ChunkCompilation } from './chunk.ts';
+import { fengari, meter, outer, trust } from './fengari.ts';
 import type { State } from './fengari.ts';
-import type { EnvironmentOptions, LuaEnvironment, Vm, VmLimits, VmOptions } from './types.ts';
+import type { EnvironmentOptions, LuaCompilation, LuaEnvironment, Vm, VmLimits, VmOptions } from './types.ts';
 
 /**
  * What runs in a tab beside others must leave them room: losing the heap loses the tab. Sizes are our estimates, which are near
@@ -38,7 +39,21 @@ class FengariVm implements Vm {
   }
 
   createEnvironment(name: string, options: EnvironmentOptions = {}): LuaEnvironment {
-    return new Environment(name, this.#main, this.#makeGlobals(), this.#clock, options);
+    const parts = {
+      main: this.#main,
+      globals: this.#makeGlobals(),
+      clock: this.#clock,
+      compile: (source: string | Uint8Array, chunkName: string) => this.compile(source, chunkName),
+    };
+    return new Environment(name, parts, options);
+  }
+
+  compile(source: string | Uint8Array, chunkName: string): LuaCompilation {
+    const state = fengari.lua.lua_newthread(this.#main);
+    fengari.lua.lua_pop(this.#main, 1);
+    const { memoryBytes, totalMemoryBytes } = this.limits;
+    const headroom = (): number => Math.min(memoryBytes, totalMemoryBytes - this.memoryBytes);
+    return trust<LuaCompilation>(new ChunkCompilation(state, source, chunkName, headroom));
   }
 
   get memoryBytes(): number {

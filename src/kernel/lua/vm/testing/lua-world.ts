@@ -55,6 +55,13 @@ export function bind(environment: LuaEnvironment, name: string, fn: NativeFuncti
   environment.setGlobal(name, (L) => stack.pushNative(L, name, fn));
 }
 
+/** Goes on until it asks for something or ends: measuring its memory takes turns of its own. */
+export function resumed(thread: LuaThread, count: number): ReturnType<LuaThread['resume']> {
+  let result = thread.resume(count, 1000);
+  while (result.status === 'preempted') result = thread.resume(0, 1000);
+  return result;
+}
+
 export function drive(thread: LuaThread, limits: RunLimits = {}): RunOutcome {
   const { sliceMs = 50, maxSlices = 2000 } = limits;
   let count = 0;

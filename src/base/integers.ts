@@ -1,4 +1,8 @@
-import type { ScalarName } from './types.ts';
+/** What integers of a width hold. */
+
+export const INT64_MIN = -(2n ** 63n);
+export const INT64_MAX = 2n ** 63n - 1n;
+export const UINT64_MAX = 2n ** 64n - 1n;
 
 export type IntegerName = 's8' | 'u8' | 's16' | 'u16' | 's32' | 'u32' | 's64' | 'u64';
 
@@ -15,14 +19,14 @@ const RANGES: { readonly [K in IntegerName]: IntegerRange } = {
   u16: { min: 0, max: 65535 },
   s32: { min: -2147483648, max: 2147483647 },
   u32: { min: 0, max: 4294967295 },
-  s64: { min: -(2n ** 63n), max: 2n ** 63n - 1n },
-  u64: { min: 0, max: 2n ** 64n - 1n },
+  s64: { min: INT64_MIN, max: INT64_MAX },
+  u64: { min: 0, max: UINT64_MAX },
 };
 
 export function integerRange(name: IntegerName): IntegerRange {
   return RANGES[name];
 }
 
-export function isIntegerName(name: ScalarName): name is IntegerName {
-  return name !== 'bool' && name !== 'char' && name !== 'f32' && name !== 'f64';
+export function isIntegerName(name: string): name is IntegerName {
+  return Object.hasOwn(RANGES, name);
 }

@@ -1,0 +1,93 @@
+/** The entries of a project that are in effect, and what stands behind them. */
+import type { EntryId } from '../contract/api.ts';
+import type { AnyEntry } from '../project/registry/entries.ts';
+import { fingerprintOf, ingredientsOf } from '../project/registry/fingerprint.ts';
+import type { OpenProject, KernelKind, Loaded } from './kinds/kind.ts';
+
+/** An entry that was found good, with all that it needs. */
+export interface Good {
+  readonly entry: AnyEntry;
+  /** null for what is only kept as data. */
+  readonly kind: KernelKind | null;
+  readonly loaded: Exclude<Loaded<unknown>, { status: 'rejected' }>;
+}
+
+interface Installed {
+  /** Equal ones stand for the same; null is equal to none. */
+  readonly fingerprint: string | null;
+  readonly kind: KernelKind | null;
+  /** null where nothing stands behind the entry. */
+  readonly live: { readonly value: unknown } | null;
+}
+
+/** What became of entries that something stands behind. */
+export interface Changes {
+  readonly made: readonly EntryId[];
+  readonly ended: readonly EntryId[];
+}
+
+/** Nothing is in effect at first. Synchronous: whoever calls it sees all of a change or nothing. */
+export class Installation {
+  readonly #project: OpenProject;
+  #installed: ReadonlyMap<EntryId, Installed> = new Map();
+
+  constructor(project: OpenProject) {
+    this.#project = project;
+  }
+
+  /**
+   * `entries` are all there are from now on, those that are needed first. One that is as it was, with all it needs, keeps what
+   * stands behind it. One whose kind changed is deleted and made anew, as the registry asks of whoever wants to change a kind
+   * (spec/registry §3.1).
+   */
+  install(entries: readonly Good[]): Changes {
+    const before = this.#installed;
+    const after = new Map<EntryId, Installed>();
+    const changed = new Set<EntryId>();
+    for (const good of entries) {
+      const { entry } = good;
+      const fingerprint = good.loaded.isTransient ? null : fingerprintOf(entry);
+      const known = before.get(entry.id);
+      const isKept =
+        known !== undefined &&
+        fingerprint !== null &&
+        known.fingerprint === fingerprint &&
+        !ingredientsOf(entry).some((id) => changed.has(id));
+      if (!isKept) changed.add(entry.id);
+      after.set(entry.id, isKept ? known : this.#make(good, fingerprint));
+    }
+    this.#installed = after;
+    return this.#switch(before, after);
+  }
+
+  /** Removes everything, what was needed last. */
+  dispose(): void {
+    const all = [...this.#installed.values()].toReversed();
+    this.#installed = new Map();
+    for (const { kind, live } of all) if (live) kind?.remove(live.value, this.#project);
+  }
+
+  #make({ kind, loaded: { create } }: Good, fingerprint: string | null): Installed {
+    return { fingerprint, kind, live: create && { value: create(this.#project) } };
+  }
+
+  #switch(before: ReadonlyMap<EntryId, Installed>, after: ReadonlyMap<EntryId, Installed>): Changes {
+    const ended: EntryId[] = [];
+    const made: EntryId[] = [];
+    const project = this.#project;
+    for (const [id, { kind, live }] of before) {
+      const next = after.get(id);
+      if (!live || next?.live === live) continue;
+      ended.push(id);
+      if (!next?.live || next.kind !== kind) kind?.remove(live.value, project);
+    }
+    for (const [id, { kind, live }] of after) {
+      const last = before.get(id);
+      if (!live || last?.live === live) continue;
+      made.push(id);
+      if (last?.live && last.kind === kind) kind?.replace(last.live.value, live.value, project);
+      else kind?.add(live.value, project);
+    }
+    return { made, ended };
+  }
+}

@@ -1,0 +1,9 @@
+/** What the kernel does with the kinds of `project/kinds`: one file each, and a line here. */
+import { fsDirectory } from './fs-directory.ts';
+import { functionLua } from './function-lua.ts';
+import { functionWasm } from './function-wasm.ts';
+import { functionWat } from './function-wat.ts';
+import type { KernelKind } from './kind.ts';
+import { libraryLua } from './library-lua.ts';
+
+export const KERNEL_KINDS: readonly KernelKind[] = [functionWat, functionWasm, functionLua, libraryLua, fsDirectory];

@@ -1,0 +1,67 @@
+/** What the kernel does with the entries of a kind; each kind is one file of this folder. */
+import type { Diagnostic, EntryReport } from '../../contract/api.ts';
+import type { Failure } from '../../contract/errors.ts';
+import type { Ports } from '../../contract/ports.ts';
+import type { EntryKind, EntryOf } from '../../project/registry/entries.ts';
+import type { LuaLoader } from '../lua/load-chunk.ts';
+import type { Modules } from '../lua/modules/index.ts';
+import type { Vm } from '../lua/vm/types.ts';
+import type { Callable } from '../scheduler/process.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
+import type { SlotWaits } from '../scheduler/slot-waits.ts';
+import type { HeldArguments } from '../wasm/held-arguments.ts';
+import type { WasmProject } from '../wasm/load-program.ts';
+
+/** What entries of one load are looked at with: made for the load and gone after it. */
+export interface Stage {
+  readonly lua: LuaLoader;
+  readonly wasm: WasmProject;
+}
+
+/** What the open project has for what is made of its entries. */
+export interface OpenProject {
+  readonly ports: Ports;
+  readonly vm: Vm;
+  readonly modules: Modules;
+  readonly scheduler: Scheduler;
+  /** What calls of its functions wait for. */
+  readonly waits: SlotWaits;
+  /** Arguments of calls that wait. */
+  readonly held: HeldArguments;
+  readonly calls: {
+    register(callable: Callable): void;
+    unregister(id: Callable['id']): void;
+  };
+  /** False once everything that runs is to be stopped: work that cannot be interrupted asks. */
+  readonly mayGoOn: () => boolean;
+  /** Closes a function that new calls no longer reach, once its last one is through. */
+  drain(callable: Callable): void;
+}
+
+/** An entry on its way, looked at and without effect so far. */
+export type Loaded<Live> =
+  | { readonly status: 'rejected'; readonly error: Failure; readonly diagnostics: readonly Diagnostic[] }
+  | {
+      readonly status: 'ready' | 'stored';
+      /** What else its report says. */
+      readonly about?: Pick<EntryReport, 'signature' | 'type' | 'binary'>;
+      readonly diagnostics: readonly Diagnostic[];
+      /** Makes what stands behind the entry while it is in effect; null for what is only there for others. */
+      readonly create: ((project: OpenProject) => Live) | null;
+      /** What it lacks may be there the next time, with the entry as it is. */
+      readonly isTransient?: boolean;
+    };
+
+/**
+ * `Live` is what stands behind an entry in effect. Of each one made, `add` or `replace` is told once, and then `remove` or, as
+ * `before`, `replace` once: at the latest when the project is closed.
+ */
+export interface KernelKind<K extends EntryKind = EntryKind, Live = unknown> {
+  readonly description: K;
+  /** Never rejects for what the user wrote. Entries come with those that they need before them. */
+  load(entry: EntryOf<K>, stage: Stage): Loaded<Live> | Promise<Loaded<Live>>;
+  add(live: Live, project: OpenProject): void;
+  /** `after` takes the place of `before` at once; what began with `before` goes on to its end. */
+  replace(before: Live, after: Live, project: OpenProject): void;
+  remove(live: Live, project: OpenProject): void;
+}

@@ -1,0 +1,175 @@
+/** One open project. */
+import { DisposableStore } from '../base/disposable.ts';
+import type { KernelState, ProjectFiles } from '../contract/api.ts';
+import { canceledFailure } from '../contract/errors.ts';
+import type { Ports, Random } from '../contract/ports.ts';
+import { MODULE_NAMES } from '../contract/lua-modules/index.ts';
+import { NAMED_KINDS } from '../project/kinds/named-kinds.ts';
+import { RegistryLoader } from '../project/registry/registry-loader.ts';
+import type { TransactionPhase } from '../project/registry/transaction.ts';
+import { loadProject, type Load } from './boot.ts';
+import { COMMANDS } from './commands/index.ts';
+import { Calls } from './function-registry.ts';
+import { Installation, type Changes, type Good } from './installation.ts';
+import type { OpenProject, KernelKind } from './kinds/kind.ts';
+import { KeptValues } from './kept-values.ts';
+import { Modules } from './lua/modules/index.ts';
+import type { VmLimits } from './lua/vm/types.ts';
+import { createVm } from './lua/vm/vm.ts';
+import { Output } from './output.ts';
+import { PageRequests } from './page-requests.ts';
+import { Dispatcher } from './scheduler/dispatcher.ts';
+import type { Callable } from './scheduler/process.ts';
+import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
+import { SlotWaits } from './scheduler/slot-waits.ts';
+import { HeldArguments } from './wasm/held-arguments.ts';
+import { ModuleCache } from './wasm/module-cache.ts';
+
+export interface ScopeOptions {
+  readonly kinds: readonly KernelKind[];
+  /** The most one step of one process may take, milliseconds. */
+  readonly stepMs: number;
+  /** Asked from inside running Lua code, and while large arguments are checked; true ends it. */
+  readonly interrupted?: (() => boolean) | undefined;
+  readonly luaLimits?: Partial<VmLimits> | undefined;
+}
+
+/**
+ * Owns all that lives and dies with one open project: values kept for the console, Lua worlds, compiled modules, the function
+ * registry, timers and processes, functions with their pools, requests of the page. What comes later may use what came before,
+ * so it is disposed in reverse, once.
+ */
+export class ProjectScope implements OpenProject {
+  readonly ports: Ports;
+  readonly kept: KeptValues;
+  readonly vm: OpenProject['vm'];
+  readonly compiled: ModuleCache;
+  readonly calls: Calls;
+  readonly modules: Modules;
+  readonly scheduler: Scheduler;
+  readonly held = new HeldArguments();
+  readonly waits = new SlotWaits();
+  readonly requests: PageRequests;
+  readonly mayGoOn: () => boolean;
+  readonly #kinds: ReadonlyMap<string, KernelKind>;
+  readonly #registry: RegistryLoader<KernelKind['description']>;
+  /** Functions out of use that still have calls. */
+  readonly #draining = new Set<Callable>();
+  readonly #installation: Installation;
+  readonly #owned = new DisposableStore();
+
+  constructor(ports: Ports, { kinds, stepMs, interrupted, luaLimits }: ScopeOptions) {
+    const { clock, random, sink, compiler, digest } = ports;
+    const own = this.#owned;
+    this.ports = ports;
+    this.mayGoOn = () => interrupted?.() !== true;
+    this.#kinds = new Map(kinds.map((kind) => [kind.description.name, kind]));
+    const described = kinds.map(({ description }) => description);
+    this.#registry = new RegistryLoader({ kinds: { described, named: NAMED_KINDS }, luaModules: MODULE_NAMES });
+
+    this.kept = new KeptValues(random);
+    own.add(() => this.kept.clear());
+    this.compiled = new ModuleCache(compiler, digest);
+    this.vm = createVm({
+      now: () => clock.nowMs(),
+      wallClock: () => clock.wallMs(),
+      random: fractions(random),
+      ...(interrupted ? { interrupted } : {}),
+      ...(luaLimits ? { limits: luaLimits } : {}),
+      onNativeError: (error) => sink.bug(error),
+      extensions: Modules.extensions,
+    });
+    own.add(() => this.vm.dispose());
+    const output = new Output(clock, sink);
+    this.calls = new Calls(clock, sink, output, this.kept, interrupted);
+    own.add(() => this.calls.clear());
+    this.modules = new Modules({ clock, sink, keep: (source) => this.calls.keep(source) });
+    const dispatch: Dispatch = (command, frame, reply) => dispatcher.dispatch(command, frame, reply);
+    this.scheduler = new Scheduler(clock, dispatch, stepMs);
+    const dispatcher = new Dispatcher(COMMANDS, { calls: this.calls, timers: this.scheduler.timers, output });
+    own.add(() => this.scheduler.endAll(canceledFailure()));
+    own.add(() => this.#closeDraining(() => true));
+    this.#installation = new Installation(this);
+    own.add(() => this.#installation.dispose());
+    this.requests = new PageRequests({
+      clock,
+      vm: this.vm,
+      modules: this.modules,
+      calls: this.calls,
+      scheduler: this.scheduler,
+    });
+    own.add(() => this.requests.cancelAll());
+  }
+
+  /** Runs what can run for at most about `budgetMs`. */
+  turn(budgetMs: number): Turn {
+    const turn = this.scheduler.turn(budgetMs);
+    this.#closeDraining(isIdle);
+    return turn;
+  }
+
+  /** Looks at `files`, without effect on what runs. */
+  async load(files: ProjectFiles, phase: TransactionPhase): Promise<Load> {
+    const { vm, compiled } = this;
+    return loadProject(files, { kinds: this.#kinds, registry: this.#registry, vm, compiled }, phase);
+  }
+
+  /** From here on new calls take the new way, all at once; the functions they no longer reach are closed when they are idle. */
+  install(entries: readonly Good[]): Changes {
+    const changes = this.#installation.install(entries);
+    this.#closeDraining(isIdle);
+    return changes;
+  }
+
+  drain(callable: Callable): void {
+    this.#draining.add(callable);
+  }
+
+  /** Ends everything that runs; resolves when the last guest has let go. */
+  async stop(): Promise<void> {
+    this.requests.cancelAll();
+    this.scheduler.endAll(canceledFailure());
+    await this.scheduler.whenNoneIsAway();
+  }
+
+  state(): KernelState {
+    const { calls, ports, scheduler, vm } = this;
+    return {
+      processes: scheduler.list(),
+      pools: calls.pools(),
+      guests: ports.guests.info(),
+      memory: { luaBytes: vm.memoryBytes, luaLimitBytes: vm.limits.totalMemoryBytes },
+    };
+  }
+
+  /** Calls that still run end as canceled. */
+  dispose(): void {
+    this.#owned.dispose();
+  }
+
+  /** Closing makes the guests forget the program. */
+  #closeDraining(which: (callable: Callable) => boolean): void {
+    for (const callable of this.#draining) {
+      if (!which(callable)) continue;
+      this.#draining.delete(callable);
+      callable.close();
+    }
+  }
+}
+
+/** Calls that wait for a slot must be through as well. */
+function isIdle(callable: Callable): boolean {
+  const { active, queued } = callable.info();
+  return active === 0 && queued === 0;
+}
+
+/** Numbers from 0 to below 1. */
+function fractions(random: Random): () => number {
+  const word = new Uint32Array(1);
+  const bytes = new Uint8Array(word.buffer);
+  return () => {
+    // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- the port fills what it is given, no array
+    random.fill(bytes);
+    return (word[0] ?? 0) / 2 ** 32;
+  };
+}
