@@ -1,7 +1,7 @@
 /** A component runs its WebAssembly and nothing else: neither its names nor code made for it reach the page, the network or storage. */
 import { createHash } from 'node:crypto';
 import { componentFrom, ECHO, listCore } from '../src/toolchain/testing/components.ts';
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, openPlayground, test } from './fixtures/same-page-test.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

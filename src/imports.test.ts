@@ -16,11 +16,12 @@ const PURE = ['base', 'wit', 'lua-text', 'contract', 'binary', 'project'];
 
 /**
  * The rooms of the source tree, from the ground up, and whom each may import: downwards only. A file belongs to the room with the
- * longest path that contains it. `kernel` and `guest` meet in `contract` alone; `workers` join a runtime to the protocol.
+ * longest path that contains it; a file that more may import than its folder is a room of its own. `kernel` and `guest` meet in `contract` alone; `workers` join a runtime to the protocol.
  */
 const ROOMS: Readonly<Record<string, Room>> = {
   base: { code: [] },
-  wit: { code: ['base'] },
+  'wit/words.ts': { code: [] },
+  wit: { code: ['base', 'wit/words.ts'] },
   'lua-text': { code: ['base'] },
   contract: { code: ['base', 'wit'] },
   binary: { code: ['base', 'wit', 'contract'] },
@@ -100,6 +101,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     code: [
       ...PURE,
       'protocol',
+      'share',
       'toolchain',
       'project/registry',
       'project/kinds',
@@ -120,7 +122,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   client: { code: ['base', 'contract', 'protocol'], types: ['wit'] },
   examples: { code: ['base'], types: ['contract'] },
-  app: { code: ['base', 'client', 'share', 'examples'], types: ['contract', 'wit'] },
+  app: { code: ['base', 'wit/words.ts', 'client', 'share', 'examples'], types: ['contract', 'wit'] },
 };
 
 /** Each package has one door; one that is not listed has none. */
@@ -203,7 +205,8 @@ function importsOf(path: string): Import[] {
 }
 
 const BY_LENGTH = Object.keys(ROOMS).toSorted((a, b) => b.length - a.length);
-const roomOf = (path: string): string | null => BY_LENGTH.find((room) => path.startsWith(`${room}/`)) ?? null;
+const roomOf = (path: string): string | null =>
+  BY_LENGTH.find((room) => path === room || path.startsWith(`${room}/`)) ?? null;
 
 const files = sources(SRC);
 const imports = files.flatMap(importsOf);

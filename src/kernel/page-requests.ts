@@ -81,16 +81,20 @@ export class PageRequests {
   ): Promise<T> {
     const { calls } = this.#options;
     const frame = calls.rootFrame('page');
-    return this.#root((done) => calls.start(target, new PlainReader(args), frame, done), finish);
+    return this.#root(frame, (done) => calls.start(target, new PlainReader(args), frame, done), finish);
   }
 
   #eval<T>(source: string, name: string, finish: (outcome: Outcome, durationMs: number) => T): Promise<T> {
     const { calls, scheduler } = this.#options;
     const frame = calls.rootFrame(name);
-    return this.#root((done) => {
-      const pid = scheduler.spawn(this.#evalProcess(source, frame), { frame, done });
-      return () => scheduler.terminate(pid);
-    }, finish);
+    return this.#root(
+      frame,
+      (done) => {
+        const pid = scheduler.spawn(this.#evalProcess(source, frame), { frame, done });
+        return () => scheduler.terminate(pid);
+      },
+      finish,
+    );
   }
 
   #evalProcess(source: string, frame: Frame): LuaProcess {
@@ -109,14 +113,17 @@ export class PageRequests {
 
   /** `finish` copies what it needs of the outcome, whose values are borrowed. */
   #root<T>(
+    frame: Frame,
     start: (done: (outcome: Outcome) => void) => () => void,
     finish: (outcome: Outcome, durationMs: number) => T,
   ): Promise<T> {
-    const { clock } = this.#options;
+    const { calls, clock } = this.#options;
     const startMs = clock.nowMs();
     return new Promise((resolve) => {
       const settle = (outcome: Outcome): void => {
-        if (this.#roots.delete(root)) resolve(finish(outcome, clock.nowMs() - startMs));
+        if (!this.#roots.delete(root)) return;
+        resolve(finish(outcome, clock.nowMs() - startMs));
+        calls.endRoot(frame);
       };
       const root: Root = { cancel: () => {}, settle };
       this.#roots.add(root);

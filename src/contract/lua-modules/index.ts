@@ -1,17 +1,21 @@
 /** The built-in Lua modules, as everybody knows them. A module more is a file beside this one and a line in the table. */
+import { channelSpec } from './channel.ts';
 import { errorsSpec } from './errors.ts';
 import { funcsSpec } from './funcs.ts';
 import { jsonSpec } from './json.ts';
 import { loggerSpec } from './logger.ts';
-import type { LuaModuleSpec } from './spec.ts';
+import { payloadSpec } from './payload.ts';
+import { memberNames, type LuaModuleSpec } from './spec.ts';
 import { timeSpec } from './time.ts';
 
 /** Those that work: the kernel has natives for each. */
 export const LUA_MODULES = {
+  channel: channelSpec,
   errors: errorsSpec,
   funcs: funcsSpec,
   json: jsonSpec,
   logger: loggerSpec,
+  payload: payloadSpec,
   time: timeSpec,
 } as const satisfies Readonly<Record<string, LuaModuleSpec>>;
 
@@ -19,8 +23,8 @@ export type LuaModuleName = keyof typeof LUA_MODULES;
 
 /** Wippy has them and the playground not yet: they can be listed, and their functions say so. */
 const PLANNED: readonly string[] = (
-  'base64 cdc channel cloudstorage compress contract crypto ctx env eval events excel exec expr fs hash html http ' +
-  'http_client hub io metrics payload pg process queue registry security sql store system templates text treesitter ' +
+  'base64 cdc cloudstorage compress contract crypto ctx env eval events excel exec expr fs hash html http ' +
+  'http_client hub io metrics pg process queue registry security sql store system templates text treesitter ' +
   'tty uuid websocket workflow yaml'
 ).split(' ');
 
@@ -51,7 +55,7 @@ export const STANDING_MODULES: readonly string[] = Object.values<LuaModuleSpec>(
 );
 
 /** There without being listed (spec/registry §4.5), here or on Wippy. */
-export const ALWAYS_BOUND: readonly string[] = [...STANDING_MODULES, ...PARTS_OF_LUA, 'process', 'channel'];
+export const ALWAYS_BOUND: readonly string[] = [...STANDING_MODULES, ...PARTS_OF_LUA, 'process'];
 
 /** What every Lua world has besides modules and what they are listed for; a test holds it against one. */
 export const STANDARD_GLOBALS: ReadonlySet<string> = new Set([
@@ -77,7 +81,7 @@ const LIBRARIES: Readonly<Record<string, string>> = {
 /** What is in each library and in each module that is a table; a test holds it against a world. */
 export const MEMBERS: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ...Object.entries(LIBRARIES).map(([library, names]) => [library, new Set(names.split(' '))] as const),
-  ...Object.values<LuaModuleSpec>(LUA_MODULES).flatMap(({ name, object, functions, constants }) =>
-    object ? [] : [[name, new Set([...Object.keys(functions), ...Object.keys(constants ?? {})])] as const],
+  ...Object.values<LuaModuleSpec>(LUA_MODULES).flatMap((spec) =>
+    spec.object === undefined ? [[spec.name, new Set(memberNames(spec))] as const] : [],
   ),
 ]);

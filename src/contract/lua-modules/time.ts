@@ -20,9 +20,12 @@ export const timeSpec = {
       signature: '(duration: string | number) -> (any, error?)',
       doc: 'The duration that a text such as `1h30m` says.',
     },
-    after: planned('(duration: any) -> (any, error?)', 'A channel that gets the time once the duration is over.'),
-    timer: planned('(duration: any) -> (any, error?)', 'Fires once, unless it is stopped or set again.'),
-    ticker: planned('(duration: any) -> (any, error?)', 'Fires again and again.'),
+    after: {
+      signature: '(duration: any) -> (any, error?)',
+      doc: 'A channel that gets the time once the duration is over.',
+    },
+    timer: { signature: '(duration: any) -> (any, error?)', doc: 'Fires once, unless it is stopped or set again.' },
+    ticker: { signature: '(duration: any) -> (any, error?)', doc: 'Fires again and again.' },
     date: planned(
       '(year: number, month: number, day: number, hour: number, minute: number, second: number, ns: number, location: any) -> any',
       'The moment of a date.',
@@ -41,6 +44,20 @@ export const timeSpec = {
     HOUR: 3_600_000_000_000,
   },
   types: {
+    timer: {
+      response: { signature: '() -> any', doc: 'The channel that gets the time once.' },
+      channel: { signature: '() -> any', doc: 'The same as response.' },
+      stop: { signature: '() -> boolean', doc: 'Keeps it from firing; false when it had fired or was stopped.' },
+      reset: {
+        signature: '(duration: any) -> (boolean?, error?)',
+        doc: 'Has it fire so much later from now; false when it had fired or was stopped.',
+      },
+    },
+    ticker: {
+      response: { signature: '() -> any', doc: 'The channel that gets the time again and again.' },
+      channel: { signature: '() -> any', doc: 'The same as response.' },
+      stop: { signature: '() -> boolean', doc: 'Ends it and closes its channel.' },
+    },
     duration: {
       hours: { signature: '() -> number', doc: 'In hours, with a fraction.' },
       minutes: { signature: '() -> number', doc: 'In minutes, with a fraction.' },

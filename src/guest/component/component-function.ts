@@ -8,7 +8,7 @@ import { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
 import { ResultBytes, ResultTooLarge } from '../canonical-abi/result-bytes.ts';
 import type { GuestFunction } from '../guest-function.ts';
 import { faultOf, instantiateFaultOf } from '../guest-traps.ts';
-import type { Instances } from '../instances.ts';
+import type { InstanceMaker } from '../instances.ts';
 import { HostImports, type ComponentInterface } from './component-host.ts';
 import type { LiftedFunction } from './lifted-function.ts';
 import { LinkedComponent } from './linked-component.ts';
@@ -31,14 +31,16 @@ export class ComponentFunction implements GuestFunction {
   readonly #function: LiftedFunction | null;
   readonly #refusal: string;
   readonly #source = new ArgumentBytes();
-  readonly #out = new ResultBytes();
+  readonly #out: ResultBytes;
 
   constructor(
     { plan, modules, function: index, type, profiles }: LinkedProgram,
     hosts: readonly ComponentInterface[],
     ports: GuestPorts,
-    instances: Instances,
+    instances: InstanceMaker,
+    maxResultBytes?: number,
   ) {
+    this.#out = new ResultBytes(maxResultBytes);
     this.#component = new LinkedComponent(plan, modules, new HostImports(profiles, hosts, ports), instances);
     const refusal = unsupportedType(type);
     this.#refusal = refusal ?? '';

@@ -10,6 +10,13 @@ export interface CommandHost {
   readonly calls: {
     /** `done` is called once, unless the returned undo was called first. */
     start(target: string, args: ValueReader, parent: Frame, done: (outcome: Outcome) => void): Dispose;
+    /** A call that ends with the root of `parent` at the latest: `done` when it was answered, then or else `over`. */
+    detach(
+      target: string,
+      args: ValueReader,
+      parent: Frame,
+      told: { readonly done: (outcome: Outcome) => void; readonly over: () => void },
+    ): void;
   };
   readonly output: {
     /** Takes the bytes over. */

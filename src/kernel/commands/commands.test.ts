@@ -49,7 +49,10 @@ function setUp(commands: readonly AnyCommand<CommandHost>[]) {
   const written: string[] = [];
   const dispatcher = new Dispatcher<CommandHost>(commands, {
     timers,
-    calls: { start: (_target, _args, _parent, done) => (done({ status: 'failed', failure: invalid('no') }), () => {}) },
+    calls: {
+      start: (_target, _args, _parent, done) => (done({ status: 'failed', failure: invalid('no') }), () => {}),
+      detach: (_target, _args, _parent, { over }) => over(),
+    },
     output: { write: (_frame, stream) => void written.push(stream) },
   });
   const answers: unknown[] = [];

@@ -61,8 +61,8 @@ function createBench(): Bench {
           closed: () => {},
         });
         process.begin({ pid: '{app:p|0x00001}' as Pid, frame: { call: 1, target: program.id, parent: null } });
-        let outcome = process.step(1000, { command: () => {} });
-        while (outcome === 'continue') outcome = process.step(1000, { command: () => {} });
+        let outcome = process.step(1000, { command: () => {}, withdraw: () => {} });
+        while (outcome === 'continue') outcome = process.step(1000, { command: () => {}, withdraw: () => {} });
         if (typeof outcome !== 'object') throw new Error(outcome);
         const { value, error } = plainCallResult(outcome, 0);
         process.close();

@@ -4,7 +4,7 @@ import { failure } from '../../contract/errors.ts';
 import { Kernel, type KernelOptions } from '../kernel.ts';
 import { raiseBug, recordBug } from '../../base/testing/reported-bugs.ts';
 import type { Log } from '../../contract/log.ts';
-import type { Compiler, GuestHost, Sink } from '../../contract/ports.ts';
+import { NO_ATTEMPTS, type Compiler, type GuestHost, type Sink } from '../../contract/ports.ts';
 import { nodeDigest } from './digest.ts';
 import { FakeClock } from './fake-clock.ts';
 
@@ -62,6 +62,7 @@ const NO_GUESTS: GuestHost = {
 const NO_COMPILER: Compiler = {
   compileWat: async () => ok({ module: {}, bytes: new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]) }),
   compileModule: async () => ok({}),
+  compileMetered: async () => null,
   giveUp: () => {},
 };
 
@@ -83,6 +84,7 @@ export function createTestKernel(options: KernelOptions = {}): TestKernel {
       sink,
       random: { fill: (target) => target.fill(7) },
       guests: NO_GUESTS,
+      attempts: NO_ATTEMPTS,
       compiler: NO_COMPILER,
       digest: nodeDigest,
     },

@@ -8,7 +8,6 @@ import { MAX_VALUE_BYTES, WriterFull } from '../../wit/codec.ts';
 import { FunctionMapper } from './mapper.ts';
 import { StagingWriter } from './staging.ts';
 import {
-  BytesReader,
   bytesOf,
   liftLua,
   liftPlain,
@@ -17,6 +16,7 @@ import {
   plainValues,
   signature,
 } from '../../conformance/mapping/mapper-harness.ts';
+import { BytesReader } from '../../wit/bytes-reader.ts';
 
 const world = createLuaWorld();
 const fromLua = (source: string): ReturnType<typeof luaValues> => luaValues(`return ${source}`, world);

@@ -3,7 +3,9 @@ import { assertNever } from '../../base/assert-never.ts';
 import type { Result } from '../../base/result.ts';
 import type { Diagnostic, EntryReport, ProjectFiles } from '../../contract/api.ts';
 import { invalid, type Failure } from '../../contract/errors.ts';
-import type { ComponentProgram, CoreProgram, Program } from '../../contract/ports.ts';
+import type { LinkPlan, PlannedModule } from '../../contract/link-plan.ts';
+import { MEMORY_SECTION } from '../../contract/module-memory.ts';
+import type { ComponentProgram, CoreProgram, MeteredModule, MeteredProgram, Program } from '../../contract/ports.ts';
 import type { WasmFunctionEntry } from '../../project/kinds/function-wasm.ts';
 import type { WatFunctionEntry } from '../../project/kinds/function-wat.ts';
 import type { FunctionType } from '../../wit/types.ts';
@@ -37,6 +39,8 @@ export type WasmLoad =
       readonly diagnostics: readonly Diagnostic[];
       /** A new program each time, unknown to any guest. */
       readonly createProgram: () => Program;
+      /** What calls of such a program can be tried with on the kernel's thread; null = nothing. */
+      readonly meter: (program: Program) => Promise<MeteredProgram | null>;
     };
 
 /** The project that an entry is in. */
@@ -55,12 +59,13 @@ export async function loadWatFunction(entry: WatFunctionEntry, cache: ModuleCach
   if (examination.status === 'rejected') return examination;
   if (examination.status === 'uncallable') return { ...examination, binary: null, isTransient: false };
   if (!compiled.ok) throw new Error(`${entry.id} is ready and has no module`);
-  const { module } = compiled.value;
+  const { module, bytes } = compiled.value;
   const { type, exportName } = examination;
   return {
     ...examination,
     binary: null,
     createProgram: () => coreProgram(entry, module, type, exportName, entry.config.profiles),
+    meter: (program) => meterCore(program, () => cache.metered(bytes, entry.config.source.text)),
   };
 }
 
@@ -91,8 +96,12 @@ export async function loadWasmFunction(
     }
     case 'ready':
       return examination.form === 'core'
-        ? readyCore(entry, examination, binary, await compile(entry, bytes, digest, cache))
-        : readyComponent(entry, examination, binary, await cache.component(bytes, digest));
+        ? readyCore(entry, examination, binary, await compile(entry, bytes, digest, cache), () =>
+            cache.metered(bytes, digest),
+          )
+        : readyComponent(entry, examination, binary, await cache.component(bytes, digest), ({ offset, sizeBytes }) =>
+            cache.metered(bytes.subarray(offset, offset + sizeBytes), `${digest} ${offset}`),
+          );
     default:
       return assertNever(examination);
   }
@@ -115,6 +124,7 @@ function readyCore(
   { type, exportName, diagnostics }: Ready<'core'>,
   binary: EntryReport['binary'],
   compiled: { readonly module: WebAssembly.Module } | Rejection,
+  compileMetered: () => Promise<MeteredModule | null>,
 ): WasmLoad {
   if ('status' in compiled) return compiled;
   return {
@@ -123,6 +133,7 @@ function readyCore(
     binary,
     diagnostics,
     createProgram: () => coreProgram(entry, compiled.module, type, exportName, profilesOf(entry)),
+    meter: (program) => meterCore(program, compileMetered),
   };
 }
 
@@ -131,6 +142,7 @@ function readyComponent(
   { type, exported, diagnostics }: Ready<'component'>,
   binary: EntryReport['binary'],
   linked: Result<LinkedModules, string>,
+  compileMetered: (module: PlannedModule) => Promise<MeteredModule | null>,
 ): WasmLoad {
   const planned = linked.ok ? planOfFunction(linked.value.plan, exported, type) : linked;
   if (!linked.ok || !planned.ok) {
@@ -151,7 +163,8 @@ function readyComponent(
     modules: linked.value.modules,
     function: index,
   });
-  return { status: 'ready', type, binary, diagnostics, createProgram };
+  const meter = (program: Program): Promise<MeteredProgram | null> => meterComponent(program, compileMetered);
+  return { status: 'ready', type, binary, diagnostics, createProgram, meter };
 }
 
 function coreProgram(
@@ -171,6 +184,39 @@ function coreProgram(
     profiles,
     module,
   };
+}
+
+/** Only of a program that imports nothing: what it does cannot be seen before it answers. */
+async function meterCore(
+  program: Program,
+  compileMetered: () => Promise<MeteredModule | null>,
+): Promise<MeteredProgram | null> {
+  if (program.form !== 'core' || !importsNothing(program.module)) return null;
+  const metered = await compileMetered();
+  return metered && { program: { ...program, module: metered.module }, modules: [metered] };
+}
+
+async function meterComponent(
+  program: Program,
+  compileMetered: (module: PlannedModule) => Promise<MeteredModule | null>,
+): Promise<MeteredProgram | null> {
+  if (program.form !== 'component' || !isSelfContained(program.plan)) return null;
+  const modules: MeteredModule[] = [];
+  for (const module of program.plan.modules) {
+    const metered = await compileMetered(module);
+    if (!metered) return null;
+    modules.push(metered);
+  }
+  return { program: { ...program, modules: modules.map(({ module }) => module) }, modules };
+}
+
+/** Nothing of it is the host's. */
+function isSelfContained({ functions, resources }: LinkPlan): boolean {
+  return functions.every(({ source }) => source.from === 'lift') && resources.every((resource) => !resource.import);
+}
+
+function importsNothing(module: WebAssembly.Module): boolean {
+  return WebAssembly.Module.imports(module).every((wanted) => wanted.module === MEMORY_SECTION);
 }
 
 function profilesOf(entry: WasmFunctionEntry): string[] {

@@ -1,5 +1,8 @@
-import { ownValue } from '../../../base/own.ts';
 /** Durations as Wippy reads and prints them: Go's text form, nanoseconds inside (spec/lua-modules §4). */
+import { ownValue } from '../../../base/own.ts';
+import { invalid, type Failure } from '../../../contract/errors.ts';
+import * as stack from '../vm/stack.ts';
+import type { LuaState } from '../vm/types.ts';
 
 const UNITS: Readonly<Record<string, number>> = {
   ns: 1,
@@ -52,4 +55,9 @@ export function formatDuration(ns: number): string {
 
 function trim(value: number): string {
   return String(Number(value.toFixed(9)));
+}
+
+/** Of a text or a number at `index` that is none. */
+export function badDuration(L: LuaState, index: number): Failure {
+  return invalid(`time: invalid duration ${JSON.stringify(stack.toText(L, index))}`);
 }

@@ -1,24 +1,30 @@
 /** How the built-in modules get into a Lua world (spec/lua-base §3). */
 import { STANDING_MODULES, type LuaModuleName } from '../../../contract/lua-modules/index.ts';
-import type { LuaCommand } from '../commands.ts';
+import { limitExceeded } from '../../../contract/errors.ts';
+import { request } from '../commands.ts';
+import { pushFailure } from '../error-object.ts';
 import type { LuaProgram } from '../program.ts';
 import type { Running } from '../running.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaEnvironment, LuaState, NativeFunction, PushValue, VmOptions } from '../vm/types.ts';
+import { channelModule } from './channel.ts';
 import { errorsModule } from './errors.ts';
 import { funcsModule } from './funcs.ts';
 import { jsonModule } from './json.ts';
 import { createPrint, loggerModule } from './logger.ts';
 import { pushPlannedModule, type LuaModule, type ModuleHost } from './module.ts';
+import { payloadModule } from './payload.ts';
 import { timeModule } from './time.ts';
 
 /** The natives of {@link LUA_MODULES}: one line for each of its lines. */
 export const NATIVE_MODULES: { readonly [N in LuaModuleName]: LuaModule } = {
+  channel: channelModule,
   errors: errorsModule,
   funcs: funcsModule,
   json: jsonModule,
   logger: loggerModule,
+  payload: payloadModule,
   time: timeModule,
 };
 
@@ -68,10 +74,23 @@ export class Modules {
   }
 }
 
-/** `coroutine.spawn(fn)`: settled inside the process (spec/lua-modules §2). */
+/** `coroutine.spawn(fn)`: the new coroutine runs to its first yield before the one that spawned it goes on (spec/lua-modules §2). */
 function spawn(L: LuaState): number {
   if (stack.typeName(L, 1) !== 'function') call.argumentError(L, 1, 'spawn', 'function expected');
-  return call.suspend(L, { local: { type: 'spawn', body: stack.reference(L, 1) } } satisfies LuaCommand);
+  const body = stack.reference(L, 1);
+  return request(L, (inside) => {
+    const { asker } = inside;
+    const thread = inside.spawn(body);
+    body.release();
+    if (!thread) {
+      asker.raise((to) => pushFailure(to, limitExceeded('too many coroutines in one process')));
+      return;
+    }
+    asker.wake((to) => {
+      stack.pushThread(to, thread.L);
+      return 1;
+    });
+  });
 }
 
 /** No global that anybody can have named is longer. */

@@ -54,7 +54,7 @@ function evaluate(source: string, modules: Readonly<Record<string, LuaModule>>):
     closed: () => {},
   });
   process.begin({ pid: '{app:f|0x00007}' as Pid, frame: { call: 3, target: 'app:f', parent: null } });
-  const outcome = process.step(1000, { command: () => {} });
+  const outcome = process.step(1000, { command: () => {}, withdraw: () => {} });
   expect(world.running.process).toBeNull();
   if (typeof outcome !== 'object') throw new Error(outcome);
   return plainEvalResult(outcome, 0).values[0];

@@ -1,5 +1,4 @@
 /** The `time` module: durations, sleeping and the present moment (spec/lua-modules §4). */
-import { invalid } from '../../../contract/errors.ts';
 import { timeSpec } from '../../../contract/lua-modules/time.ts';
 import { sleep } from '../../commands/sleep.ts';
 import { issue } from '../commands.ts';
@@ -7,9 +6,10 @@ import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState } from '../vm/types.ts';
 import { defineUserdata } from '../vm/userdata.ts';
-import { durationOf, formatDuration, parseDuration } from './duration.ts';
+import { badDuration, durationOf, formatDuration, parseDuration } from './duration.ts';
 import { returnFailure } from '../error-object.ts';
 import { defineModule } from './module.ts';
+import { timeChannels } from './time-channels.ts';
 import type { Methods } from '../methods.ts';
 
 interface Duration {
@@ -67,23 +67,32 @@ const momentClass = defineUserdata<Moment>('time', {
 });
 
 export const timeModule = defineModule(timeSpec, ({ clock }) => ({
+  ...timeChannels({
+    durationAt,
+    nowMs: () => clock.nowMs(),
+    pushNow: (L) => momentClass.push(L, momentAt(clock.wallMs())),
+  }),
   now: (L) => {
-    momentClass.push(L, { unixNs: BigInt(Math.trunc(clock.wallMs() * NS_PER_MS)) });
+    momentClass.push(L, momentAt(clock.wallMs()));
     return 1;
   },
   sleep: (L) => {
     const ns = durationAt(L, 1, 'sleep');
-    if (ns === null) return returnFailure(L, badDuration(L));
+    if (ns === null) return returnFailure(L, badDuration(L, 1));
     if (ns <= 0) return 0;
     return issue(L, sleep, { type: 'sleep', durationNs: ns });
   },
   parse_duration: (L) => {
     const ns = durationAt(L, 1, 'parse_duration');
-    if (ns === null) return returnFailure(L, badDuration(L));
+    if (ns === null) return returnFailure(L, badDuration(L, 1));
     durationClass.push(L, { ns });
     return 1;
   },
 }));
+
+function momentAt(wallMs: number): Moment {
+  return { unixNs: BigInt(Math.trunc(wallMs * NS_PER_MS)) };
+}
 
 /** Nanoseconds of a Duration, a text or a number of nanoseconds; null for a text or a number that is none. */
 function durationAt(L: LuaState, index: number, name: string): number | null {
@@ -93,10 +102,6 @@ function durationAt(L: LuaState, index: number, name: string): number | null {
   if (type === 'number') return durationOf(stack.toFloat(L, index));
   if (type === 'string') return parseDuration(stack.toText(L, index));
   return call.argumentError(L, index, name, 'duration, string or number expected');
-}
-
-function badDuration(L: LuaState): ReturnType<typeof invalid> {
-  return invalid(`time: invalid duration ${JSON.stringify(stack.toText(L, 1))}`);
 }
 
 function number<T>(value: (self: T) => number): (L: LuaState, self: T) => number {
