@@ -5,7 +5,7 @@ import type { FunctionType } from '../../wit/types.ts';
 import { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
 import { ResultBytes, ResultTooLarge } from '../canonical-abi/result-bytes.ts';
 import { HostTrap } from '../guest-signals.ts';
-import type { Instances } from '../instances.ts';
+import type { InstanceMaker } from '../instances.ts';
 import { LinkedOptions, type CoreItems } from './canonical-options.ts';
 import type { HostFunction, HostImports } from './component-host.ts';
 import { ComponentInstance, type Handle, type Resource } from './component-instance.ts';
@@ -28,7 +28,7 @@ export class LinkedComponent implements CoreItems {
   readonly #plan: LinkPlan;
   readonly #modules: readonly WebAssembly.Module[];
   readonly #hosts: HostImports;
-  readonly #made: Instances;
+  readonly #made: InstanceMaker;
   readonly #steps: readonly PreparedStep[];
   readonly #stepModules: readonly WebAssembly.Module[];
   readonly #instances: readonly ComponentInstance[];
@@ -41,7 +41,7 @@ export class LinkedComponent implements CoreItems {
   #failure: { readonly thrown: unknown } | null = null;
 
   /** `modules`: those of the plan, compiled. */
-  constructor(plan: LinkPlan, modules: readonly WebAssembly.Module[], hosts: HostImports, made: Instances) {
+  constructor(plan: LinkPlan, modules: readonly WebAssembly.Module[], hosts: HostImports, made: InstanceMaker) {
     this.#plan = plan;
     this.#modules = modules;
     this.#hosts = hosts;
@@ -73,7 +73,7 @@ export class LinkedComponent implements CoreItems {
     this.#made.begin(this.#stepModules);
   }
 
-  /** Makes the core instances. Throws what engines throw, and what {@link Instances} does. */
+  /** Makes the core instances. Throws what engines throw, and what the maker of instances does. */
   instantiate(): void {
     for (const { module, imports, changing } of this.#steps) {
       for (const { fields, name, item } of changing) fields[name] = this.get(item) as WebAssembly.ImportValue;
