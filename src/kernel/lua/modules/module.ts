@@ -121,7 +121,8 @@ function setConstants(L: LuaState, constants: Readonly<Record<string, LuaConstan
   }
 }
 
-function setFunction(L: LuaState, name: string, native: NativeFunction): void {
+/** Into the table on top. */
+export function setFunction(L: LuaState, name: string, native: NativeFunction): void {
   stack.pushNative(L, name, native);
   stack.rawSetField(L, -2, name);
 }
