@@ -6,7 +6,7 @@ export default defineConfig({
   plugins: [readyModulesPlugin(), wasiAdapterPlugin()],
   test: {
     include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
-    setupFiles: ['src/base/testing/fast-check-seed.ts', 'src/base/testing/fail-on-bugs.ts'],
+    setupFiles: ['fast-check-seed', 'fail-on-bugs', 'as-found'].map((name) => `src/base/testing/${name}.ts`),
     environment: 'node',
     pool: 'forks',
     maxWorkers: 2,

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures/test.ts';
+import { expect, test } from './fixtures/same-page-test.ts';
+import { violations } from './pages/axe.ts';
 import { Workbench } from './pages/workbench.ts';
 
 const adder = readFileSync(fileURLToPath(new URL('../samples/fixtures/adder.wasm', import.meta.url)));
@@ -74,11 +74,6 @@ async function callFromBar(page: Page, target: string, args: string): Promise<un
   const { value, error } = await lastCall(page, target);
   expect(error).toBeNull();
   return value;
-}
-
-async function violations(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).analyze();
-  return found.violations.map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
 }
 
 test('a component that is dropped shows what it is, becomes an entry and runs', async ({ page }) => {

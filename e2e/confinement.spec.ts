@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { componentFrom, ECHO, listCore } from '../src/toolchain/testing/components.ts';
 import { TranslationCache, type BlobStore } from '../src/toolchain/translation-cache.ts';
 import { StaticHost } from './fixtures/static-host.ts';
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, openPlayground, test } from './fixtures/same-page-test.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

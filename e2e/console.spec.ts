@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, openPlayground, test } from './fixtures/same-page-test.ts';
+import { violations } from './pages/axe.ts';
 
 /** The console of the page, with what a reader finds in it. */
 function consoleOf(page: Page): {
@@ -147,8 +147,7 @@ test('the console has no obstacle that axe knows of', async ({ page }) => {
   const { grid, call } = consoleOf(page);
   await call('app:main').getByRole('button', { name: 'Show details' }).click();
   await expect(grid.getByRole('button', { name: 'Copy row' })).toBeVisible();
-  const { violations } = await new AxeBuilder({ page }).include('[aria-label="Console"]').analyze();
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+  expect(await violations(page, '[aria-label="Console"]')).toEqual([]);
 });
 
 test('a problem whose hint names what was meant is mended by its button', async ({ page }) => {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, openPlayground, test } from './fixtures/same-page-test.ts';
 
 /** An entry whose method is misspelt, with the registry alone in the editor. */
 async function openMisspelt(page: Page): Promise<void> {

@@ -20,7 +20,7 @@ import { echoOf, type EchoGuest } from '../src/conformance/mapping/rows/row.ts';
 import { disguise, mutate } from '../src/conformance/mapping/mutate.ts';
 import { toLua, toPlain, type WitValue } from '../src/conformance/mapping/wit-value.ts';
 import { wrongValues } from '../src/conformance/mapping/wrong-values.ts';
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, openPlayground, test } from './fixtures/same-page-test.ts';
 
 const SEED = fuzzSeed();
 /** A case is a round of {@link MUTANTS} binaries and a good one after them. */

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures/test.ts';
+import { expect, test } from './fixtures/same-page-test.ts';
 import { boxOf, collisions, intersect, paintOf } from './pages/layout.ts';
 import { Workbench } from './pages/workbench.ts';
 

@@ -1,4 +1,4 @@
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, openPlayground, test } from './fixtures/same-page-test.ts';
 import { Workbench } from './pages/workbench.ts';
 
 const NOTE = /native Wippy/;

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { createSkeleton } from '../src/app/new-function/skeleton.ts';
 import type { PlainValue } from '../src/contract/api.ts';
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, openPlayground, test } from './fixtures/same-page-test.ts';
 import { Workbench } from './pages/workbench.ts';
 
 interface NewFunction {

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, openPlayground, test } from './fixtures/same-page-test.ts';
 import { Workbench } from './pages/workbench.ts';
 
 async function opened(page: Page): Promise<Workbench> {

@@ -1,4 +1,3 @@
-import { test as loud } from '@playwright/test';
 import { expect, openPlayground, test } from './fixtures/test.ts';
 import { Workbench } from './pages/workbench.ts';
 
@@ -69,6 +68,8 @@ test.describe('in the colours of the reader', () => {
 });
 
 /** These break the page on purpose, which the browser's console tells. */
+const loud = test.extend({ quiet: ({ page: _page }, use) => use() });
+
 loud.describe('a part of the page that fails', () => {
   loud('leaves the others as they are, says what happened, and comes back', async ({ page, context }) => {
     await context.grantPermissions(['clipboard-read', 'clipboard-write']);

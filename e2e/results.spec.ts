@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, openPlayground, test } from './fixtures/same-page-test.ts';
 import { boxOf } from './pages/layout.ts';
 import { longestTask } from './pages/main-thread.ts';
 

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/api-test.ts';
-import { openPlayground, test as pageTest } from './fixtures/test.ts';
+import { openPlayground, test as pageTest } from './fixtures/same-page-test.ts';
 
 /** Lua that never ends by itself. */
 const LUA_LOOPS: Record<string, string> = {

@@ -5,7 +5,7 @@ import { checkCall } from '../src/conformance/mapping/rows/check.ts';
 import { echoOf, list, u8, type CoreGuest } from '../src/conformance/mapping/rows/row.ts';
 import { echoModules, echoWits } from '../src/conformance/mapping/echo.ts';
 import { ROWS } from '../src/conformance/mapping/mapping-rows.ts';
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, openPlayground, test } from './fixtures/same-page-test.ts';
 
 // Hundreds of calls, and hundreds of megabytes, on a machine that may have other work.
 test.describe.configure({ timeout: 180_000 });

@@ -5,7 +5,7 @@ import { checkCall, checkEval, luaChunk } from '../src/conformance/mapping/rows/
 import type { Case } from '../src/conformance/mapping/rows/row.ts';
 import { ENUMERATION } from '../src/conformance/mapping/rows/enumeration.ts';
 import { ROWS } from '../src/conformance/mapping/mapping-rows.ts';
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, openPlayground, test } from './fixtures/same-page-test.ts';
 
 interface Question {
   readonly id: string;

@@ -1,5 +1,5 @@
 import { expect, test } from './fixtures/api-test.ts';
-import { test as pageTest } from './fixtures/test.ts';
+import { test as pageTest } from './fixtures/same-page-test.ts';
 import { Workbench } from './pages/workbench.ts';
 
 /** `app:f`, whose call gives a number. */

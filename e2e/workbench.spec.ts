@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures/test.ts';
+import { expect, test } from './fixtures/same-page-test.ts';
+import { violations } from './pages/axe.ts';
 import { Workbench } from './pages/workbench.ts';
 
 async function openFresh(page: Page): Promise<Workbench> {
@@ -9,14 +9,6 @@ async function openFresh(page: Page): Promise<Workbench> {
   await workbench.open();
   await workbench.firstResult();
   return workbench;
-}
-
-/** What axe finds within a part of the page as it is, each with its place. */
-async function violations(page: Page, part = 'html'): Promise<string[]> {
-  // Colours in mid-transition are nobody's choice.
-  await page.evaluate(() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished)));
-  const found = await new AxeBuilder({ page }).include(part).analyze();
-  return found.violations.map(({ id, nodes }) => `${id} at ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
 }
 
 test('by keyboard alone: open, read, edit, run, break, find the error, fix, stop, share, reload, export and import', async ({
@@ -272,36 +264,39 @@ test('a browser that denies its storage is told of, and the page works', async (
   expect(await workbench.prints()).toContain('still works');
 });
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [1440, 1024, 360]) {
-    test(`nothing is wrong for assistive technology at ${width} px in ${colorScheme} colours`, async ({ browser }) => {
-      test.slow();
-      const context = await browser.newContext({ viewport: { width, height: 800 }, colorScheme });
-      const workbench = await openFresh(await context.newPage());
-      const { page } = workbench;
-      async function check(name: string, part?: string): Promise<void> {
-        expect(await violations(page, part), name).toEqual([]);
+for (const width of [1440, 1024, 360]) {
+  test(`nothing is wrong for assistive technology at ${width} px, in light and in dark colours`, async ({ page }) => {
+    test.slow();
+    await page.setViewportSize({ width, height: 800 });
+    const workbench = await openFresh(page);
+    async function check(name: string, part?: string, leaveOut?: string): Promise<void> {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await expect(page.locator('.monaco-editor').first()).toHaveClass(
+          colorScheme === 'dark' ? /vs-dark/ : /vs(?!-)/,
+        );
+        expect(await violations(page, part, leaveOut), `${name} in ${colorScheme} colours`).toEqual([]);
       }
-      await check('the page');
-      for (const key of ['Alt+P', 'Alt+G', 'Alt+S', 'F1', 'Alt+K']) {
-        await workbench.press(key);
-        await expect(page.locator('[role="dialog"][data-open]')).toBeVisible();
-        await check(`the dialog of ${key}`, '[role="dialog"][data-open]');
-        await workbench.press('Escape');
-        await expect(page.locator('[role="dialog"][data-open]')).toBeHidden();
-      }
-      await page.getByRole('button', { name: 'Menu', exact: true }).click();
-      await expect(page.getByRole('menu')).toBeVisible();
-      await check('the menu', '[role="menu"]');
-      await workbench.press('Escape', 'Alt+1');
-      await check('the files');
+    }
+    await check('the page');
+    for (const key of ['Alt+P', 'Alt+G', 'Alt+S', 'F1', 'Alt+K']) {
+      await workbench.press(key);
+      await expect(page.locator('[role="dialog"][data-open]')).toBeVisible();
+      await check(`the dialog of ${key}`, '[role="dialog"][data-open]');
       await workbench.press('Escape');
-      await workbench.focusEditor();
-      await workbench.insertFirstLine('local x = = 1');
-      await expect(workbench.tab('main.lua')).toHaveAttribute('data-error', 'true');
-      await workbench.press('Alt+4');
-      await check('the problems');
-      await context.close();
-    });
-  }
+      await expect(page.locator('[role="dialog"][data-open]')).toBeHidden();
+    }
+    await page.getByRole('button', { name: 'Menu', exact: true }).click();
+    await expect(page.getByRole('menu')).toBeVisible();
+    await check('the menu', '[role="menu"]');
+    await workbench.press('Escape', 'Alt+1');
+    // The text of the editors is the one that was looked at above, token by token.
+    await check('the files', 'html', '.monaco-editor .view-lines');
+    await workbench.press('Escape');
+    await workbench.focusEditor();
+    await workbench.insertFirstLine('local x = = 1');
+    await expect(workbench.tab('main.lua')).toHaveAttribute('data-error', 'true');
+    await workbench.press('Alt+4');
+    await check('the problems', 'html', '.monaco-editor .view-lines');
+  });
 }

@@ -23,6 +23,11 @@ const ROUNDS = 5;
 const SAMPLES = 300;
 /** One multiplication, the same bytes for every contestant. */
 const WAT = '(module (func (export "compute") (param i32 i32) (result i32) (i32.mul (local.get 0) (local.get 1))))';
+/** The same with an import that nobody calls, so that a guest has to run it. */
+const GUEST_WAT = WAT.replace(
+  '(module ',
+  '(module (import "wasi_snapshot_preview1" "sched_yield" (func (result i32))) ',
+);
 const WASM = [
   0, 97, 115, 109, 1, 0, 0, 0, 1, 7, 1, 96, 2, 127, 127, 1, 127, 3, 2, 1, 0, 7, 11, 1, 7, 99, 111, 109, 112, 117, 116,
   101, 0, 0, 10, 9, 1, 7, 0, 32, 0, 32, 1, 108, 11,
@@ -31,14 +36,15 @@ const PROJECT = {
   '_index.yaml': `namespace: app
 entries:
   - {name: compute, kind: function.wat, method: compute, wit: "compute: func(a: s32, b: s32) -> s32", source: '${WAT}', pool: {type: inline}}
+  - {name: guest, kind: function.wat, method: compute, wit: "compute: func(a: s32, b: s32) -> s32", source: '${GUEST_WAT}', imports: [wasi1], pool: {type: inline}}
 `,
 };
 /** Times batches of 20 calls from inside of Lua; answers microseconds per call of each batch. */
-const LUA_CALLS = `local call, clock, samples = funcs.call, os.clock, {}
+const luaCalls = (target) => `local call, clock, samples = funcs.call, os.clock, {}
 for sample = 1, ${SAMPLES} do
   local start = clock()
   for i = 1, 20 do
-    local value, err = call("app:compute", 6, 7)
+    local value, err = call("${target}", 6, 7)
     if value ~= 42 then return nil, err end
   end
   samples[sample] = (clock() - start) * 1e6 / 20
@@ -60,7 +66,7 @@ const server = await preview({
   logLevel: 'error',
 });
 const browser = await chromium.launch({
-  executablePath: await ensureBrowser(),
+  executablePath: await ensureBrowser({ isWhole: true }),
   args: [
     '--no-sandbox',
     '--disable-gpu',
@@ -99,8 +105,14 @@ async function firstResult(page) {
 async function measureBusyCalls() {
   const busy = startBusyProcess();
   try {
-    const { scalarCallUs, comlinkCallUs, comlinkOverCall } = await measureCalls();
-    return { scalarCallBusyUs: scalarCallUs, comlinkCallBusyUs: comlinkCallUs, comlinkOverCallBusy: comlinkOverCall };
+    const { scalarCallUs, guestCallUs, comlinkCallUs, comlinkOverCall, comlinkOverGuest } = await measureCalls();
+    return {
+      scalarCallBusyUs: scalarCallUs,
+      guestCallBusyUs: guestCallUs,
+      comlinkCallBusyUs: comlinkCallUs,
+      comlinkOverCallBusy: comlinkOverCall,
+      comlinkOverGuestBusy: comlinkOverGuest,
+    };
   } finally {
     busy.kill('SIGKILL');
   }
@@ -121,11 +133,11 @@ async function measureCalls() {
   await firstResult(page);
   await page.waitForLoadState('networkidle');
   const { measured: rounds, turns } = await page.evaluate(
-    async ({ project, lua, wasm, samples, count }) => {
+    async ({ project, lua, luaOfGuest, wasm, samples, count }) => {
       const { playground } = globalThis;
       await playground.open(project);
-      const viaPlayground = async () => {
-        const { values, error } = await playground.eval(lua);
+      const viaPlayground = async (source) => {
+        const { values, error } = await playground.eval(source);
         if (error) throw new Error(error.message);
         return values[0];
       };
@@ -142,7 +154,8 @@ async function measureCalls() {
       const bytes = new Uint8Array(wasm);
       // Warm: every contestant has run as much before it is timed.
       for (let round = 0; round < 2; round++) {
-        await viaPlayground();
+        await viaPlayground(lua);
+        await viaPlayground(luaOfGuest);
         await ask('comlink-caller', { wasm: bytes, samples });
         await ask('hand-off-caller', { samples });
         await ask('lua-loop', { sliced: true });
@@ -150,7 +163,8 @@ async function measureCalls() {
       const measured = [];
       for (let round = 0; round < count; round++) {
         measured.push({
-          call: await viaPlayground(),
+          call: await viaPlayground(lua),
+          guest: await viaPlayground(luaOfGuest),
           comlink: await ask('comlink-caller', { wasm: bytes, samples }),
           handOff: await ask('hand-off-caller', { samples }),
           sliced: await ask('lua-loop', { sliced: true }),
@@ -164,16 +178,25 @@ async function measureCalls() {
       };
       return { measured, turns: longest };
     },
-    { project: PROJECT, lua: LUA_CALLS, wasm: WASM, samples: SAMPLES, count: ROUNDS },
+    {
+      project: PROJECT,
+      lua: luaCalls('app:compute'),
+      luaOfGuest: luaCalls('app:guest'),
+      wasm: WASM,
+      samples: SAMPLES,
+      count: ROUNDS,
+    },
   );
   await page.context().close();
   const all = (name) => summary(rounds.flatMap((round) => round[name]));
   const ratio = (a, b) => median(rounds.map((round) => median([round[a]].flat()) / median([round[b]].flat())));
   return {
     scalarCallUs: all('call'),
+    guestCallUs: all('guest'),
     comlinkCallUs: all('comlink'),
     bareHandOffUs: all('handOff'),
     comlinkOverCall: ratio('comlink', 'call'),
+    comlinkOverGuest: ratio('comlink', 'guest'),
     callOverHandOff: ratio('call', 'handOff'),
     luaLoopPreemptedMs: all('sliced'),
     luaLoopWholeMs: all('whole'),
@@ -306,12 +329,16 @@ function print(report) {
   const times = (value) => `${value.toFixed(2).padStart(9)} ×`;
   const rows = [
     ['Lua → WASM → Lua scalar call, fresh instance', us(report.scalarCallUs)],
+    ['the same of a module with an import, by a guest', us(report.guestCallUs)],
     ['the same through comlink, worker to worker', us(report.comlinkCallUs)],
     ['bare shared-memory hand-off', us(report.bareHandOffUs)],
     ['comlink / call (target: at least 5)', times(report.comlinkOverCall)],
+    ['comlink / call by a guest', times(report.comlinkOverGuest)],
     ['the same call beside one busy process', us(report.scalarCallBusyUs)],
+    ['by a guest beside one busy process', us(report.guestCallBusyUs)],
     ['through comlink beside one busy process', us(report.comlinkCallBusyUs)],
     ['comlink / call beside one busy process (target: at least 1.2)', times(report.comlinkOverCallBusy)],
+    ['comlink / call by a guest beside one busy process (target: at least 1)', times(report.comlinkOverGuestBusy)],
     ['call / hand-off (target: at most 4)', times(report.callOverHandOff)],
     ['Lua loop, pre-empted', ms(report.luaLoopPreemptedMs)],
     ['Lua loop, in one go', ms(report.luaLoopWholeMs)],

@@ -16,11 +16,12 @@ const PURE = ['base', 'wit', 'lua-text', 'contract', 'binary', 'project'];
 
 /**
  * The rooms of the source tree, from the ground up, and whom each may import: downwards only. A file belongs to the room with the
- * longest path that contains it. `kernel` and `guest` meet in `contract` alone; `workers` join a runtime to the protocol.
+ * longest path that contains it; a file that more may import than its folder is a room of its own. `kernel` and `guest` meet in `contract` alone; `workers` join a runtime to the protocol.
  */
 const ROOMS: Readonly<Record<string, Room>> = {
   base: { code: [] },
-  wit: { code: ['base'] },
+  'wit/words.ts': { code: [] },
+  wit: { code: ['base', 'wit/words.ts'] },
   'lua-text': { code: ['base'] },
   contract: { code: ['base', 'wit'] },
   binary: { code: ['base', 'wit', 'contract'] },
@@ -36,6 +37,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'kernel/scheduler': { code: ['base', 'contract'] },
   'kernel/values': { code: ['base', 'wit', 'contract'] },
   'kernel/commands': { code: ['base', 'contract', 'kernel/scheduler'] },
+  'kernel/processes': { code: ['base', 'contract', 'kernel/scheduler', 'kernel/commands'] },
   'kernel/lua': {
     code: [
       'base',
@@ -73,6 +75,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'project/registry',
       'project/kinds',
       'kernel/scheduler',
+      'kernel/processes',
       'kernel/lua',
       'kernel/wasm',
     ],
@@ -87,6 +90,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/scheduler',
       'kernel/commands',
       'kernel/values',
+      'kernel/processes',
       'kernel/lua',
       'kernel/wasm',
       'kernel/hosts',
@@ -100,6 +104,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     code: [
       ...PURE,
       'protocol',
+      'share',
       'toolchain',
       'project/registry',
       'project/kinds',
@@ -109,6 +114,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/scheduler',
       'kernel/commands',
       'kernel/values',
+      'kernel/processes',
       'kernel/lua',
       'kernel/wasm',
       'kernel/hosts',
@@ -120,7 +126,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   client: { code: ['base', 'contract', 'protocol'], types: ['wit'] },
   examples: { code: ['base'], types: ['contract'] },
-  app: { code: ['base', 'client', 'share', 'examples'], types: ['contract', 'wit'] },
+  app: { code: ['base', 'wit/words.ts', 'client', 'share', 'examples'], types: ['contract', 'wit'] },
 };
 
 /** Each package has one door; one that is not listed has none. */
@@ -129,7 +135,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'fengari-web': ['kernel/lua/vm'],
   yaml: ['project/registry'],
   fflate: ['share'],
-  '@noble/hashes': ['workers'],
+  '@noble/hashes': ['workers', 'kernel/lua/modules'],
+  '@cfworker/json-schema': ['kernel/lua/modules'],
   wabt: ['toolchain'],
   '@bytecodealliance/jco': ['toolchain'],
   '@bytecodealliance/jco-transpile': ['toolchain'],
@@ -203,7 +210,8 @@ function importsOf(path: string): Import[] {
 }
 
 const BY_LENGTH = Object.keys(ROOMS).toSorted((a, b) => b.length - a.length);
-const roomOf = (path: string): string | null => BY_LENGTH.find((room) => path.startsWith(`${room}/`)) ?? null;
+const roomOf = (path: string): string | null =>
+  BY_LENGTH.find((room) => path === room || path.startsWith(`${room}/`)) ?? null;
 
 const files = sources(SRC);
 const imports = files.flatMap(importsOf);

@@ -2,9 +2,20 @@
 import type { Connect, Plugin } from 'vite';
 import { headersFor } from '../../src/workers/service/service-policy.ts';
 
-const middleware: Connect.NextHandleFunction = (request, response, next) => {
-  const path = (request.url ?? '/').replace(/[?#].*$/, '');
-  for (const [name, value] of Object.entries(headersFor(path))) response.setHeader(name, value);
+const pathOf = (url = '/'): string => url.replace(/[?#].*$/, '');
+
+const isolation: Connect.NextHandleFunction = (request, response, next) => {
+  for (const [name, value] of Object.entries(headersFor(pathOf(request.url)))) response.setHeader(name, value);
+  next();
+};
+
+/**
+ * A built file below `assets` has a hash of its content in its name. Hosts let browsers keep such files, and with them what
+ * was compiled of the scripts; so does the preview.
+ */
+const keeping: Connect.NextHandleFunction = (request, response, next) => {
+  if (/\/assets\/[^/]+-[\w-]{8}\.\w+$/.test(pathOf(request.url)))
+    response.setHeader('Cache-Control', 'public, max-age=31536000, immutable');
   next();
 };
 
@@ -12,7 +23,7 @@ const middleware: Connect.NextHandleFunction = (request, response, next) => {
 export function responseHeaders(): Plugin {
   return {
     name: 'wippy:response-headers',
-    configureServer: (server) => void server.middlewares.use(middleware),
-    configurePreviewServer: (server) => void server.middlewares.use(middleware),
+    configureServer: (server) => void server.middlewares.use(isolation),
+    configurePreviewServer: (server) => void server.middlewares.use(isolation).use(keeping),
   };
 }

@@ -83,7 +83,8 @@ export function start(
     journal,
     showResult: () => view.getState().setBottomTab('console'),
   });
-  const problems = createProblemsStore({ playground, project, run, view });
+  const tools = createToolsStore(playground);
+  const problems = createProblemsStore({ playground, project, run, view, tools });
   const stores: AppStores = {
     project,
     view,
@@ -91,7 +92,7 @@ export function start(
     run,
     problems,
     theme: createThemeStore(globalThis.window),
-    tools: createToolsStore(playground),
+    tools,
     form: createFormStore(),
     update: createUpdateStore({ update, save: () => project.getState().save() }),
   };

@@ -6,6 +6,7 @@
  * other imports. What a guest must know goes along in a custom section, so that a module needs no companion.
  */
 import { joinBytes } from '../base/bytes.ts';
+import { lebBytes } from '../base/leb128.ts';
 import { Cursor, Malformed } from './cursor.ts';
 import { MEMORY_SECTION, type MemoryLimits, type ModuleMemory } from '../contract/module-memory.ts';
 
@@ -209,38 +210,27 @@ function importSection(content: Cursor | null, memories: readonly Memory[]): Uin
     Uint8Array.of(MEMORY_KIND),
     text,
   ]);
-  return section(SECTION.import, [leb(count + memories.length), content?.rest() ?? new Uint8Array(0), ...added]);
+  return section(SECTION.import, [lebBytes(count + memories.length), content?.rest() ?? new Uint8Array(0), ...added]);
 }
 
 function tableSection(tables: readonly Table[]): Uint8Array {
   const parts = tables.flatMap(({ head, flags, initial, maximum, tail }) => [
     head,
     Uint8Array.of(flags | HAS_MAXIMUM),
-    leb(initial),
-    leb(maximum ?? initial),
+    lebBytes(initial),
+    lebBytes(maximum ?? initial),
     tail,
   ]);
-  return section(SECTION.table, [leb(tables.length), ...parts]);
+  return section(SECTION.table, [lebBytes(tables.length), ...parts]);
 }
 
 function section(id: number, parts: readonly Uint8Array[]): Uint8Array {
-  return joinBytes([Uint8Array.of(id), leb(sum(parts.map(({ length }) => length))), ...parts]);
+  return joinBytes([Uint8Array.of(id), lebBytes(sum(parts.map(({ length }) => length))), ...parts]);
 }
 
 function nameBytes(name: string): Uint8Array {
   const bytes = new TextEncoder().encode(name);
-  return joinBytes([leb(bytes.length), bytes]);
-}
-
-function leb(value: number): Uint8Array {
-  const bytes: number[] = [];
-  let left = value;
-  do {
-    const byte = left % 128;
-    left = Math.floor(left / 128);
-    bytes.push(left > 0 ? byte | 0x80 : byte);
-  } while (left > 0);
-  return Uint8Array.from(bytes);
+  return joinBytes([lebBytes(bytes.length), bytes]);
 }
 
 function sum(numbers: readonly number[]): number {

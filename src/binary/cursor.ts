@@ -60,13 +60,16 @@ export class Cursor {
   }
 
   byte(): number {
-    const value = this.peek();
-    this.#at++;
-    return value;
+    if (this.#at >= this.#end) throw new Malformed('unexpected end', this.#at);
+    return this.#bytes[this.#at++]!;
   }
 
   u32(): number {
     const offset = this.#at;
+    // Most are one byte.
+    const first = this.byte();
+    if (first < 0x80) return first;
+    this.#at = offset;
     const value = this.#leb(5, offset);
     if (value > 0xffff_ffff) throw new Malformed('integer is too large', offset);
     return value;
@@ -89,7 +92,9 @@ export class Cursor {
 
   /** An integer of up to 64 bits, with or without a sign, that nobody needs. */
   skipInteger(): void {
-    this.#leb(10, this.#at);
+    const offset = this.#at;
+    for (let index = 0; index < 10; index++) if (this.byte() < 0x80) return;
+    throw new Malformed('integer is too long', offset);
   }
 
   /** A count of items, each of which takes at least one byte. */

@@ -1,6 +1,7 @@
 /** The page's handle on the runtime. */
 import type { Playground } from './playground.ts';
 import { PlaygroundClient } from './playground-client.ts';
+import { joinTools } from './joined-tools.ts';
 import { Runtime } from './runtime.ts';
 import { ToolchainClient } from './toolchain.ts';
 
@@ -12,13 +13,15 @@ const MIN_GUEST_BUDGET = 4;
 /** Starts the kernel's workers. One per page. */
 export function createPlayground(): Playground {
   const isolated = globalThis.crossOriginIsolated && typeof SharedArrayBuffer === 'function';
-  const toolchain = new ToolchainClient({
-    createWorker: () =>
-      new Worker(new URL('../workers/toolchain/toolchain.worker.ts', import.meta.url), {
-        type: 'module',
-        name: 'toolchain',
-      }),
-  });
+  const createTools = () =>
+    new ToolchainClient({
+      createWorker: () =>
+        new Worker(new URL('../workers/toolchain/toolchain.worker.ts', import.meta.url), {
+          type: 'module',
+          name: 'toolchain',
+        }),
+    });
+  const toolchain = createTools();
   const workers = {
     kernel: () =>
       new Worker(new URL('../workers/kernel/kernel.worker.ts', import.meta.url), { type: 'module', name: 'kernel' }),
@@ -26,5 +29,9 @@ export function createPlayground(): Playground {
       new Worker(new URL('../workers/guest/guest.worker.ts', import.meta.url), { type: 'module', name: 'guest' }),
   };
   const guestBudget = Math.max(MIN_GUEST_BUDGET, navigator.hardwareConcurrency || 0);
-  return new PlaygroundClient(() => new Runtime({ workers, toolchain, isolated, guestBudget }), isolated, toolchain);
+  return new PlaygroundClient(
+    () => new Runtime({ workers, toolchain, isolated, guestBudget }),
+    isolated,
+    joinTools(toolchain, createTools()),
+  );
 }

@@ -15,6 +15,7 @@ const own: Playground = {
   describe: () => Promise.reject(new Error('not in this test')),
   disassemble: () => Promise.resolve({ ok: false, message: '' }),
   build: () => Promise.resolve({ ok: false, diagnostics: [] }),
+  toJavaScript: () => Promise.resolve({ ok: false, message: '' }),
   call: (id, ...args) => {
     asked.push(`${id} ${JSON.stringify(args)}`);
     return Promise.resolve({ value: null, error: null, durationMs: 0 });

@@ -13,7 +13,7 @@ import type {
   ProjectFiles,
   TraceEvent,
 } from '../contract/api.ts';
-import type { BinaryDescription, BuildRequest, BuildResult } from '../contract/binaries.ts';
+import type { BinaryDescription, BuildRequest, BuildResult, JavaScriptModule } from '../contract/binaries.ts';
 import { ErrorKind, failure } from '../contract/errors.ts';
 import { sizeOfEntry } from '../contract/plain-size.ts';
 import { callOfTape } from '../contract/tape.ts';
@@ -23,7 +23,7 @@ import type { EvalOptions, Playground, PlaygroundEvents, PlaygroundState, RunSta
 import { plainArguments } from './plain-arguments.ts';
 import { readTape } from './read-tape.ts';
 import type { Runtime } from './runtime.ts';
-import type { ToolchainClient } from './toolchain.ts';
+import type { DescribeOptions, ToolchainClient } from './toolchain.ts';
 
 /** Newest console entries and trace events that the page remembers. */
 /** Each row has an end of its own (kernel/lua/modules/logger.ts, kernel/preview.ts). */
@@ -54,7 +54,7 @@ const NO_STATE: KernelState = {
 /** What the client itself asks of the toolchain. */
 export type ClientTools = Pick<
   ToolchainClient,
-  'check' | 'warmUp' | 'describe' | 'disassemble' | 'build' | 'onTools' | 'onLog'
+  'check' | 'warmUp' | 'describe' | 'disassemble' | 'build' | 'toJavaScript' | 'onTools' | 'onLog'
 >;
 
 type Emitters = { readonly [E in keyof PlaygroundEvents]: Emitter<PlaygroundEvents[E]> };
@@ -133,8 +133,8 @@ export class PlaygroundClient implements Playground {
     return this.#toolchain.check(files, options);
   }
 
-  describe(bytes: Uint8Array): Promise<BinaryDescription> {
-    return this.#toolchain.describe(bytes);
+  describe(bytes: Uint8Array, options?: DescribeOptions): Promise<BinaryDescription> {
+    return this.#toolchain.describe(bytes, options);
   }
 
   disassemble(bytes: Uint8Array, maxLength: number = MAX_TEXT_LENGTH): ReturnType<Playground['disassemble']> {
@@ -143,6 +143,10 @@ export class PlaygroundClient implements Playground {
 
   build(request: BuildRequest): Promise<BuildResult> {
     return this.#toolchain.build(request);
+  }
+
+  toJavaScript(bytes: Uint8Array, name: string, signal?: AbortSignal): Promise<JavaScriptModule> {
+    return this.#toolchain.toJavaScript(bytes, textOf(name), signal);
   }
 
   async call(id: string, ...args: PlainValue[]): Promise<CallResult> {

@@ -13,8 +13,9 @@ import type {
   ToolsState,
   TraceEvent,
 } from '../contract/api.ts';
-import type { BinaryDescription, BuildRequest, BuildResult } from '../contract/binaries.ts';
+import type { BinaryDescription, BuildRequest, BuildResult, JavaScriptModule } from '../contract/binaries.ts';
 import type { LogEntry } from '../contract/log.ts';
+import type { DescribeOptions } from './toolchain.ts';
 
 export type RunState =
   /** Workers are starting. */
@@ -69,7 +70,7 @@ export interface Playground {
   /** Every diagnostic of `files`, for an editor to show. Runs nothing and changes nothing. */
   check(files: ProjectFiles, options?: CheckOptions): Promise<readonly Diagnostic[]>;
   /** What a WebAssembly binary says of itself. Never rejects: bytes that are none have `form: null`. */
-  describe(bytes: Uint8Array): Promise<BinaryDescription>;
+  describe(bytes: Uint8Array, options?: DescribeOptions): Promise<BinaryDescription>;
   /** The text of a binary, core or component, at most `maxLength` characters of it (default 1 000 000). Never rejects. */
   disassemble(
     bytes: Uint8Array,
@@ -80,6 +81,11 @@ export interface Playground {
   >;
   /** Makes a binary from text. Never rejects. */
   build(request: BuildRequest): Promise<BuildResult>;
+  /**
+   * A component as a module of JavaScript with types, for a page of one's own. `name`: of its files, such as the binary's own.
+   * Never rejects; an aborted `signal` gives it up.
+   */
+  toJavaScript(bytes: Uint8Array, name: string, signal?: AbortSignal): Promise<JavaScriptModule>;
   /** Calls a function entry, after the boot that goes on; kind `Unavailable` before any project was opened. Never rejects. */
   call(id: string, ...args: PlainValue[]): Promise<CallResult>;
   /** Runs a Lua chunk in a fresh process with every module declared. Never rejects. */

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { ToolsState } from '../contract/api.ts';
 import type { ToolchainResponse } from '../protocol/toolchain-messages.ts';
+import { joinTools } from './joined-tools.ts';
 import { ToolchainClient } from './toolchain.ts';
 import { FakeWorker, workers, createClient, message, useFakeWorkers } from './testing/toolchain-workers.ts';
 
@@ -250,4 +251,63 @@ describe('component tools', () => {
       error: { reason: 'unavailable', message: 'the job could not be sent: detached' },
     });
   });
+});
+
+describe('what nobody waits for', () => {
+  const gone = { form: null, digest: '', problem: 'the job was given up', unchecked: 'the job was given up' };
+
+  it('goes last', async () => {
+    const client = createClient();
+    const asked = [
+      client.compileWat('x'),
+      client.describe(Uint8Array.of(1), { whenIdle: true }),
+      client.check({ a: '1' }),
+      client.describe(Uint8Array.of(2)),
+    ];
+    await Promise.resolve();
+    workers[0]!.ready();
+    for (let job = 0; job < 4; job++) workers[0]!.checked('');
+    await Promise.all(asked);
+    expect(workers[0]!.requests.map(({ job }) => job)).toEqual(['compileWat', 'describe', 'check', 'describe']);
+  });
+
+  it('can be given up, before it begins and at work', async () => {
+    const client = createClient();
+    const [one, other] = [new AbortController(), new AbortController()];
+    const running = client.describe(Uint8Array.of(1), { whenIdle: true, signal: one.signal });
+    const waiting = client.describe(Uint8Array.of(2), { whenIdle: true, signal: other.signal });
+    workers[0]!.ready();
+    other.abort();
+    expect(await waiting).toMatchObject(gone);
+    expect(workers[0]!.isTerminated).toBe(false);
+    one.abort();
+    expect(await running).toMatchObject(gone);
+    expect(workers[0]!.isTerminated).toBe(true);
+    const module = new AbortController();
+    const made = client.toJavaScript(Uint8Array.of(3), 'x', module.signal);
+    workers[1]!.ready();
+    module.abort();
+    expect(await made).toEqual({ ok: false, message: 'the job was given up' });
+    expect(workers[1]!.isTerminated).toBe(true);
+  });
+});
+
+it('a run does not wait for a binary that is taken apart: each has a worker of its own', async () => {
+  const [texts, binaries] = [createClient(), createClient()];
+  const tools = joinTools(texts, binaries);
+  const heard: ToolsState[] = [];
+  const undo = tools.onTools((state) => heard.push(state));
+  void tools.describe(Uint8Array.of(1));
+  const compiling = texts.compileWat('x');
+  workers[0]!.ready();
+  workers[0]!.say({ type: 'progress', id: 1, tools: { state: 'working', task: 'validating' } });
+  workers[1]!.ready();
+  workers[1]!.answer();
+  expect((await compiling).ok).toBe(true);
+  expect(workers.map((worker) => worker.requests.map(({ job }) => job))).toEqual([['describe'], ['compileWat']]);
+  undo();
+  workers[0]!.answer();
+  expect(heard).toEqual([{ state: 'working', task: 'validating' }]);
+  texts.dispose();
+  binaries.dispose();
 });

@@ -2,7 +2,7 @@
 import type { Dispose } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { CheckOptions, Diagnostic, ProjectFiles, ToolsState } from '../contract/api.ts';
-import type { BinaryDescription, BuildRequest, BuildResult } from '../contract/binaries.ts';
+import type { BinaryDescription, BuildRequest, BuildResult, JavaScriptModule } from '../contract/binaries.ts';
 import { formatMs, type LogEntry } from '../contract/log.ts';
 import { ProjectSender } from '../protocol/project-sync.ts';
 import type { ToolchainJobName, ToolchainJobs, ToolchainResponse } from '../protocol/toolchain-messages.ts';
@@ -32,6 +32,8 @@ export const DEADLINES_MS: { readonly [Name in ToolchainJobName]: number } = {
   describe: 20_000,
   disassemble: 20_000,
   build: 30_000,
+  // As translating, which is most of it.
+  toJavaScript: 60_000,
 };
 /** The script is 220 kB and the component tools are 2 MB, and may come over a slow line. */
 export const START_DEADLINE_MS = 30_000;
@@ -47,15 +49,38 @@ const RANK: { readonly [Name in ToolchainJobName]: number } = {
   build: 2,
   describe: 2,
   disassemble: 2,
+  toJavaScript: 2,
   check: 3,
 };
+/** Behind everything that somebody waits for. */
+const IDLE_RANK = 4;
 
 /** What nobody waits for by itself: the tools that it may need are not announced. */
 const SILENT: ReadonlySet<ToolchainJobName> = new Set(['compileWat', 'check', 'warmUp']);
 
+/** Worth a new worker when they are given up; the others are soon over. */
+const LONG: ReadonlySet<ToolchainJobName> = new Set(['translate', 'describe', 'toJavaScript']);
+
+export interface DescribeOptions {
+  /** Nobody waits for the answer: everything else goes first, and nothing is said of the tools that it needs. */
+  readonly whenIdle?: boolean;
+  /** Once aborted, the answer is that the job was given up. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+interface AskOptions {
+  readonly transfer?: Transferable[];
+  readonly signal?: AbortSignal | undefined;
+  readonly whenIdle?: boolean;
+}
+
 interface Job<Name extends ToolchainJobName = ToolchainJobName> {
   readonly id: number;
   readonly name: Name;
+  /** Lower goes first. */
+  readonly rank: number;
+  /** Whether it is announced which tools it needs. */
+  readonly isSilent: boolean;
   /** Asked when the job is sent: what a check sends depends on what the worker has by then. */
   readonly input: () => ToolchainJobs[Name]['request'];
   /** What the input may be transferred with. */
@@ -131,9 +156,12 @@ export class ToolchainClient {
     return { ok: false, error: { reason: outcome.isLate ? 'late' : 'unavailable', message: outcome.message } };
   }
 
-  /** What a binary says of itself. `bytes` stay with the caller. Never rejects. */
-  async describe(bytes: Uint8Array): Promise<BinaryDescription> {
-    const outcome = await this.#ask('describe', () => ({ bytes }));
+  /**
+   * What a binary says of itself. `bytes` stay with the caller. Never rejects; without an answer of the worker there is no
+   * digest, and `unchecked` says why.
+   */
+  async describe(bytes: Uint8Array, options: DescribeOptions = {}): Promise<BinaryDescription> {
+    const outcome = await this.#ask('describe', () => ({ bytes }), options);
     if (outcome.ok) return outcome.output as BinaryDescription;
     const { message } = outcome;
     return {
@@ -141,6 +169,7 @@ export class ToolchainClient {
       sizeBytes: bytes.length,
       digest: '',
       problem: message,
+      unchecked: message,
       sections: [],
       imports: [],
       exports: [],
@@ -160,6 +189,12 @@ export class ToolchainClient {
     return outcome.ok
       ? (outcome.output as BuildResult)
       : { ok: false, diagnostics: [toolchainDiagnostic(outcome.message)] };
+  }
+
+  /** A component as a module of JavaScript. `bytes` stay with the caller. Never rejects. `signal` as above. */
+  async toJavaScript(bytes: Uint8Array, name: string, signal?: AbortSignal): Promise<JavaScriptModule> {
+    const outcome = await this.#ask('toJavaScript', () => ({ bytes, name }), { signal });
+    return outcome.ok ? (outcome.output as JavaScriptModule) : { ok: false, message: outcome.message };
   }
 
   /**
@@ -215,7 +250,7 @@ export class ToolchainClient {
   #ask<Name extends ToolchainJobName>(
     name: Name,
     input: () => ToolchainJobs[Name]['request'],
-    { transfer = [], signal }: { readonly transfer?: Transferable[]; readonly signal?: AbortSignal | undefined } = {},
+    { transfer = [], signal, whenIdle = false }: AskOptions = {},
   ): Promise<JobOutcome> {
     if (this.#disposed) return Promise.resolve({ ok: false, message: 'the compiler was stopped' });
     if (signal?.aborted) return Promise.resolve(GIVEN_UP);
@@ -225,9 +260,11 @@ export class ToolchainClient {
         signal?.removeEventListener('abort', giveUp);
         resolve(outcome);
       };
-      const job: Job<Name> = { id: this.#nextId++, name, input, transfer, settle };
+      const rank = whenIdle ? IDLE_RANK : RANK[name];
+      const isSilent = whenIdle || SILENT.has(name);
+      const job: Job<Name> = { id: this.#nextId++, name, rank, isSilent, input, transfer, settle };
       signal?.addEventListener('abort', giveUp);
-      const behind = this.#waiting.findIndex((waiting) => RANK[waiting.name] > RANK[name]);
+      const behind = this.#waiting.findIndex((waiting) => waiting.rank > rank);
       this.#waiting.splice(behind < 0 ? this.#waiting.length : behind, 0, job);
       this.#advance();
     });
@@ -239,8 +276,7 @@ export class ToolchainClient {
     if (index >= 0) {
       this.#waiting.splice(index, 1);
       job.settle(GIVEN_UP);
-    } else if (job === this.#running && job.name === 'translate') {
-      // Worth a new worker; the others that can be given up are soon over.
+    } else if (job === this.#running && LONG.has(job.name)) {
       this.#fail(GIVEN_UP);
     }
   }
@@ -311,7 +347,7 @@ export class ToolchainClient {
     if (tools.state === 'loading')
       this.#startTimer(this.#startDeadlineMs, failedJob('the tools could not be loaded in time'));
     else this.#startJobTimer(job.name);
-    if (SILENT.has(job.name)) return;
+    if (job.isSilent) return;
     this.#isBusy = tools.state !== 'idle';
     this.#tools.emit(tools);
   }

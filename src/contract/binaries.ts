@@ -11,6 +11,8 @@ export interface BinaryDescription {
   readonly digest: string;
   /** What is wrong with the bytes and where; what could be read of them stands below all the same. */
   readonly problem: string | null;
+  /** With a `problem`: what it comes to. */
+  readonly problemKind?: ProblemKind;
   /** Why nobody could say whether the bytes are valid, when that is so. */
   readonly unchecked?: string;
   readonly sections: readonly BinarySection[];
@@ -19,6 +21,14 @@ export interface BinaryDescription {
   /** Of a component: its world as WIT text. */
   readonly wit: string | null;
 }
+
+export type ProblemKind =
+  /** The bytes are not valid, and do not run here. */
+  | 'invalid'
+  /** They are valid, and this runtime cannot link them all the same. */
+  | 'unsupported'
+  /** Only a validator refuses them: they run here, and may not elsewhere. */
+  | 'tolerated';
 
 export interface BinarySection {
   /** `type`, `import`, `code`, `custom "name"`, `core module`, … */
@@ -70,3 +80,15 @@ export type BuildResult =
     }
   /** Places are relative to `source`, or to `wit` where `file` is `wit`. */
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** A component as a JavaScript module with types, to be put into a page or a program of one's own. */
+export type JavaScriptModule =
+  | {
+      readonly ok: true;
+      /** Of the one folder in the zip, and of the module in it. */
+      readonly name: string;
+      readonly zip: Uint8Array<ArrayBuffer>;
+      /** What is in the zip: `name/name.js`, `name/name.d.ts`, `name/name.core.wasm`, `name/README.md` … */
+      readonly files: readonly string[];
+    }
+  | { readonly ok: false; readonly message: string };

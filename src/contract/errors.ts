@@ -49,6 +49,16 @@ export function failure(kind: ErrorKind, message: string, options: FailureOption
   return { kind, message, retryable: options.retryable ?? null, details: options.details ?? null };
 }
 
+/** Wippy has it, and the playground not yet. */
+export function unavailableYet(name: string): Failure {
+  return failure(ErrorKind.unavailable, `${name} is not available in the playground yet`, { retryable: false });
+}
+
+/** Of what is counted: kind as on Wippy's process hosts (spec/lua-base §6), which has no constant in `errors`. */
+export function limitExceeded(message: string): Failure {
+  return { kind: 'LimitExceeded', message, retryable: false, details: null };
+}
+
 /** A mistake of the caller or of the project's text: kind `Invalid`, not retryable. */
 export function invalid(message: string, details?: Details): Failure {
   return { kind: ErrorKind.invalid, message, retryable: false, details: details ?? null };
@@ -65,6 +75,11 @@ export function internal(message: string, details?: Details): Failure {
 /** A call that ended because of what the guest is or did: kind `Internal`, not retryable (spec/wit-mapping §8). */
 export function guestFailure(message: string): Failure {
   return { kind: ErrorKind.internal, message, retryable: false, details: null };
+}
+
+/** `why`: in the words of the engine. */
+export function instantiationFailure(why: string): Failure {
+  return guestFailure(`failed to instantiate wasm module: ${why}`);
 }
 
 /** What a call ends with when it was stopped from outside (spec/scheduler §5). */

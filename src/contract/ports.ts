@@ -5,7 +5,7 @@ import type { Log } from './log.ts';
 import type { Result } from '../base/result.ts';
 import type { FunctionType } from '../wit/types.ts';
 import type { ByteReader, ByteWriter } from '../wit/codec.ts';
-import type { HostFunction, HostFunctionSpec, ResultOf } from './hosts/host-interface.ts';
+import type { CoreInterfaceSpec, HostFunction, HostFunctionSpec, ResultOf } from './hosts/host-interface.ts';
 
 export interface Clock {
   /** Milliseconds with fractions, monotonic, from any origin. */
@@ -154,6 +154,34 @@ export interface GuestHost {
   info(): KernelState['guests'];
 }
 
+/** A core module whose calls end by themselves (`binary/metered-module.ts`). */
+export interface MeteredModule {
+  readonly module: WebAssembly.Module;
+  /** Name of the exported global, a mutable i32, with what is left of its fuel. */
+  readonly fuelExport: string;
+  /** An instance cannot be told from a new one, however often it has been called. */
+  readonly isStateless: boolean;
+}
+
+/** A program that imports nothing, with its modules metered. */
+export interface MeteredProgram {
+  readonly program: CoreProgram;
+  /** All of its modules. */
+  readonly modules: readonly MeteredModule[];
+}
+
+/** Nothing is tried: every call goes to a guest. */
+export const NO_ATTEMPTS: CallAttempts = { offer: () => {}, withdraw: () => {}, run: () => null };
+
+/** Calls that are tried on the kernel's own thread before a guest is asked: those of programs that import nothing. */
+export interface CallAttempts {
+  /** The program may be tried from now on. `make` compiles it metered: asked for once, with the first call; null = it cannot be. */
+  offer(program: Program, make: () => Promise<MeteredProgram | null>): void;
+  withdraw(programId: number): void;
+  /** The encoded result, borrowed until the next call of this; null = nothing has happened, ask a guest. Never throws. */
+  run(program: Program, args: Uint8Array): ByteReader | null;
+}
+
 /**
  * How the guest half of a host interface reaches the kernel. Only on a guest's thread. A call blocks the guest until the
  * host has answered, and throws (a signal that the host interface lets pass) when the guest was interrupted. What lies
@@ -178,17 +206,15 @@ export interface GuestPorts {
   readonly random: Random;
 }
 
-/** The guest half of a host interface that core modules import (spec/hosts §1). */
+/** The guest half of an interface that core modules import (spec/hosts §1). */
 export interface HostInterface {
-  /** The import's module name. */
-  readonly module: string;
-  /** Tokens of `imports` that open it. */
-  readonly profiles: readonly string[];
+  readonly declared: CoreInterfaceSpec;
   /** Makes the functions once per program; `enter` and `leave` bracket each instance, one at a time. */
   bind(ports: GuestPorts): BoundHost;
 }
 
 export interface BoundHost {
+  /** All that are declared. */
   readonly functions: Readonly<Record<string, (...parameters: never[]) => unknown>>;
   /** Called when an instance is made, before any of its exports run. State of an earlier instance is gone. */
   enter(exports: WebAssembly.Exports): void;
@@ -201,6 +227,8 @@ export interface Compiler {
   compileWat(source: string): Promise<Result<CompiledModule, readonly Diagnostic[]>>;
   /** Compiles a core module. The failure is the engine's own text. */
   compileModule(bytes: Uint8Array): Promise<Result<WebAssembly.Module, string>>;
+  /** Compiles a core module metered; null where it cannot be. */
+  compileMetered(bytes: Uint8Array): Promise<MeteredModule | null>;
   /** Translates a component. `digest` (hex of its SHA-256) is the key under which the answer is kept across visits. */
   translate(bytes: Uint8Array, digest: string): Promise<Result<Translation, TranslationProblem>>;
   /** Nobody waits any more for what is being translated, or for anything: such jobs end soon, with failures. */
@@ -232,6 +260,7 @@ export interface Ports {
   readonly random: Random;
   readonly sink: Sink;
   readonly guests: GuestHost;
+  readonly attempts: CallAttempts;
   readonly compiler: Compiler;
   readonly digest: Digest;
 }

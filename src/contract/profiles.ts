@@ -1,45 +1,35 @@
-/** Host profiles of WASM entries (spec/hosts §1). */
+/** What profiles open, and how entries spell them (spec/hosts §1): folds over the table of profiles and the declared interfaces. */
+import { withoutVersion } from '../wit/interface-name.ts';
+import type { HostInterface } from './hosts/host-interface.ts';
+import { HOST_INTERFACES } from './hosts/index.ts';
+import { PROFILES, type ProfileFacts, type ProfileName } from './profile-table.ts';
 
-/** Profile and everything that is accepted for it. */
-const PROFILES: { readonly [profile: string]: readonly string[] } = {
-  funcs: ['wippy:runtime/funcs'],
-  wasi1: ['wasi-preview1', 'preview1', 'wasi_snapshot_preview1'],
-  'wasi:io': ['wasi:io/error', 'wasi:io/streams'],
-  'wasi:poll': ['wasi:io/poll'],
-  'wasi:clocks': ['wasi:clocks/wall-clock', 'wasi:clocks/monotonic-clock'],
-  'wasi:cli': [
-    'environment',
-    'exit',
-    'stdin',
-    'stdout',
-    'stderr',
-    'terminal-stdin',
-    'terminal-stdout',
-    'terminal-stderr',
-  ].map((name) => `wasi:cli/${name}`),
-  'wasi:filesystem': ['wasi:filesystem/types', 'wasi:filesystem/preopens'],
-  'wasi:random': ['random', 'insecure', 'insecure-seed'].map((name) => `wasi:random/${name}`),
-  'wasi:sockets': ['instance-network', 'ip-name-lookup', 'tcp', 'tcp-create-socket', 'udp', 'udp-create-socket'].map(
-    (name) => `wasi:sockets/${name}`,
-  ),
-  'wasi:http': ['wasi:http/types', 'wasi:http/outgoing-handler'],
-};
+const FACTS = Object.entries<ProfileFacts>(PROFILES) as readonly (readonly [ProfileName, ProfileFacts])[];
+const INTERFACES: readonly HostInterface[] = Object.values(HOST_INTERFACES);
 
-const BY_TOKEN: ReadonlyMap<string, string> = new Map(
-  Object.entries(PROFILES).flatMap(([profile, tokens]) =>
-    [profile, ...tokens].map((token) => [token, profile] as const),
+/** Profiles by what modules can import, without version. */
+const BY_INTERFACE: ReadonlyMap<string, ProfileName> = new Map([
+  ...INTERFACES.flatMap(({ name, profile }) => (profile === null ? [] : [[name, profile] as const])),
+  ...FACTS.flatMap(([profile, { missing = [] }]) => missing.map((name) => [name, profile] as const)),
+]);
+
+/** Profiles by everything that is accepted for them. */
+const BY_TOKEN: ReadonlyMap<string, ProfileName> = new Map([
+  ...FACTS.flatMap(([profile, { spellings = [] }]) =>
+    [profile, ...spellings].map((token) => [token, profile] as const),
   ),
-);
+  ...BY_INTERFACE,
+]);
 
 export interface ProfileMatch {
-  readonly profile: string;
+  readonly profile: ProfileName;
   /** Set when only the part after the first colon was known: `anything:funcs`. */
   readonly oddPrefix: boolean;
 }
 
 /** Trimmed, in lower case, without version; the part after the first colon is tried alone first. */
 export function matchProfile(token: string): ProfileMatch | null {
-  const normal = normalize(token);
+  const normal = withoutVersion(token).trim().toLowerCase();
   const colon = normal.indexOf(':');
   if (colon >= 0) {
     const rest = BY_TOKEN.get(normal.slice(colon + 1));
@@ -55,23 +45,29 @@ export function isEmptyToken(token: string): boolean {
   return (colon < 0 ? token : token.slice(colon + 1)).trim() === '';
 }
 
-/** Their interfaces give things to wait for, which are of no use without polling (spec/hosts §1.6). */
-const WAITING: ReadonlySet<string> = new Set(['wasi:io', 'wasi:clocks', 'wasi:sockets', 'wasi:http']);
 const POLLING = 'wasi:poll';
 
 /** What the declared profiles open: themselves, and polling where one of them needs it. */
-export function openedProfiles(declared: readonly string[]): readonly string[] {
-  return declared.includes(POLLING) || !declared.some((profile) => WAITING.has(profile))
-    ? declared
-    : [...declared, POLLING];
+export function openedProfiles<P extends string>(declared: readonly P[]): readonly (P | typeof POLLING)[] {
+  const known: readonly string[] = declared;
+  const needsPolling = FACTS.some(([profile, { opensPolling }]) => opensPolling && known.includes(profile));
+  return known.includes(POLLING) || !needsPolling ? declared : [...declared, POLLING];
 }
 
-/** Profiles that the playground has host functions for. */
-const READY_PROFILES: ReadonlySet<string> = new Set(['wasi1']);
-
-export function isReadyProfile(profile: string): boolean {
-  return READY_PROFILES.has(profile);
+/** Whether the playground has host functions for all of it. */
+export function isReadyProfile(profile: ProfileName): boolean {
+  const facts: ProfileFacts = PROFILES[profile];
+  return facts.missing === undefined;
 }
+
+/** Whether core modules may have it, and not components alone. */
+export function isCoreProfile(profile: ProfileName): boolean {
+  return CORE_PROFILES.includes(profile);
+}
+
+export const CORE_PROFILES: readonly ProfileName[] = [
+  ...new Set(INTERFACES.flatMap((declared) => ('core' in declared ? declared.profile : []))),
+];
 
 /** Versions of interfaces that the profiles give (spec/hosts §1.1): patch numbers do not matter, and neither does a missing version. */
 const VERSIONS: readonly { readonly prefix: string; readonly version: RegExp }[] = [
@@ -80,13 +76,17 @@ const VERSIONS: readonly { readonly prefix: string; readonly version: RegExp }[]
 ];
 
 /** The profile that gives what a module imports under this name (`wasi:io/streams@0.2.3`); null when none does. */
-export function profileOfInterface(name: string): string | null {
-  const at = name.indexOf('@');
-  const bare = at < 0 ? name : name.slice(0, at);
-  if (at >= 0 && !VERSIONS.some(({ prefix, version }) => bare.startsWith(prefix) && version.test(name.slice(at + 1))))
+export function profileOfInterface(name: string): ProfileName | null {
+  const bare = withoutVersion(name);
+  const version = name.slice(bare.length + 1);
+  if (bare !== name && !VERSIONS.some((known) => bare.startsWith(known.prefix) && known.version.test(version)))
     return null;
-  // Profiles themselves and other spellings of them are no interfaces.
-  return bare.includes('/') || bare === 'wasi_snapshot_preview1' ? (BY_TOKEN.get(bare) ?? null) : null;
+  return BY_INTERFACE.get(bare) ?? null;
+}
+
+/** Whether entries that declare these profiles, in any spelling, may use what this one gives (spec/hosts §2). */
+export function isOpened(profile: ProfileName, declared: readonly string[]): boolean {
+  return openedProfiles(declared.flatMap((token) => matchProfile(token)?.profile ?? [])).includes(profile);
 }
 
 /** As messages show it: a token without a colon gets one in front. */
@@ -96,9 +96,4 @@ export function formatToken(token: string): string {
 
 export function profileTokens(): Iterable<string> {
   return BY_TOKEN.keys();
-}
-
-function normalize(token: string): string {
-  const at = token.indexOf('@');
-  return (at < 0 ? token : token.slice(0, at)).trim().toLowerCase();
 }

@@ -7,12 +7,12 @@ import type { GuestFunction } from './guest-function.ts';
 import { createImports, type GuestImports } from './guest-imports.ts';
 import { ExitSignal } from './guest-signals.ts';
 import { faultOf, instantiateFaultOf } from './guest-traps.ts';
-import { Instances } from './instances.ts';
+import { Instances, type InstanceMaker } from './instances.ts';
 
 /** A core module as one guest keeps it: what does not change from call to call is worked out once. */
 export class GuestProgram implements GuestFunction {
   readonly #module: WebAssembly.Module;
-  readonly #instances: Instances;
+  readonly #instances: InstanceMaker;
   readonly #imports: GuestImports;
   /** null while the signature has a type that calls cannot carry. */
   readonly #function: CanonicalFunction | null;
@@ -20,7 +20,14 @@ export class GuestProgram implements GuestFunction {
   readonly #hasInitialize: boolean;
   readonly #hasStart: boolean;
 
-  constructor(program: CoreProgram, hosts: readonly HostInterface[], ports: GuestPorts, instances = new Instances()) {
+  /** `maxResultBytes`: the most that a result may take, encoded. */
+  constructor(
+    program: CoreProgram,
+    hosts: readonly HostInterface[],
+    ports: GuestPorts,
+    instances: InstanceMaker = new Instances(),
+    maxResultBytes?: number,
+  ) {
     const { module, exportName = program.method, type } = program;
     this.#module = module;
     this.#instances = instances;
@@ -30,7 +37,7 @@ export class GuestProgram implements GuestFunction {
     );
     const unsupported = unsupportedType(type);
     this.#unsupported = unsupported ?? '';
-    this.#function = unsupported === null ? new CanonicalFunction(exportName, type, exported) : null;
+    this.#function = unsupported === null ? new CanonicalFunction(exportName, type, exported, maxResultBytes) : null;
     this.#hasInitialize = exported.has('_initialize') && exportName !== '_initialize';
     // Asked for by name, `_start` runs as the method and not twice.
     this.#hasStart = exported.has('_start') && exportName !== '_start';

@@ -16,20 +16,56 @@ export class MemoryRefused extends Error {
   override name = 'MemoryRefused';
 }
 
-/** Where a call's memory has grown beyond this, a trap may come from there being no more: its message says so. */
-const NOTED_BYTES = GUEST_MEMORY_BYTES / 2;
+/** A larger memory is not kept for the next call. */
+const KEPT_BYTES = 2 * 2 ** 20;
 
-/** One call at a time, whose instances share {@link GUEST_MEMORY_BYTES}. */
-export class Instances {
+/** Makes instances, call by call. */
+export interface InstanceMaker {
+  /** A call begins, for which instances of these modules will be made. */
+  begin(modules: readonly WebAssembly.Module[]): void;
+  /** Throws {@link MemoryRefused}, and what engines throw. */
+  instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Instance;
+}
+
+export interface InstancesOptions {
+  /** For the instances of one call together. */
+  readonly memoryBytes?: number;
+  /** Whether the thread may block for a moment where there is no memory yet. */
+  readonly mayWait?: boolean;
+}
+
+interface MadeMemory {
+  readonly memory: WebAssembly.Memory;
+  readonly owner: WebAssembly.Module;
+  readonly index: number;
+  /** In bytes, when it was made. */
+  readonly initialBytes: number;
+  /** In pages. */
+  readonly maximum: number;
+}
+
+/**
+ * One call at a time, whose instances share what a call may have. A small memory that has not grown serves the next call of its
+ * module again, cleared: making one costs the engine ten times as much, and a large part of its address space each time.
+ */
+export class Instances implements InstanceMaker {
+  readonly #memoryBytes: number;
+  readonly #mayWait: boolean;
   /** What each module says of its memory: asked for at every call. */
   readonly #known = new WeakMap<WebAssembly.Module, ModuleMemory>();
-  #made: WebAssembly.Memory[] = [];
+  #made: MadeMemory[] = [];
+  /** Of calls that have ended, by the module that defines them. */
+  readonly #kept = new WeakMap<WebAssembly.Module, MadeMemory[]>();
   /** Memories that the call is to have in all: they share evenly. */
   #expected = 0;
   #grantedBytes = 0;
   #endedWithBytes = 0;
 
-  /** A call begins, for which instances of these modules will be made. */
+  constructor({ memoryBytes = GUEST_MEMORY_BYTES, mayWait = true }: InstancesOptions = {}) {
+    this.#memoryBytes = memoryBytes;
+    this.#mayWait = mayWait;
+  }
+
   begin(modules: readonly WebAssembly.Module[]): void {
     this.#expected = 0;
     for (const module of modules) this.#expected += this.#memoryOf(module).memories.length;
@@ -42,6 +78,12 @@ export class Instances {
   end(): void {
     if (this.#made.length === 0) return;
     this.#endedWithBytes = this.bytes;
+    for (const made of this.#made) {
+      if (made.initialBytes > KEPT_BYTES || made.memory.buffer.byteLength !== made.initialBytes) continue;
+      const kept = this.#kept.get(made.owner);
+      if (kept) kept.push(made);
+      else this.#kept.set(made.owner, [made]);
+    }
     this.#made = [];
   }
 
@@ -49,18 +91,18 @@ export class Instances {
   get bytes(): number {
     if (this.#made.length === 0) return this.#endedWithBytes;
     let total = 0;
-    for (const { buffer } of this.#made) total += buffer.byteLength;
+    for (const { memory } of this.#made) total += memory.buffer.byteLength;
     return total;
   }
 
   /** What a trap's message must add, or nothing. */
   get note(): string {
     const { bytes } = this;
-    if (bytes < NOTED_BYTES) return '';
-    return ` (its memory had grown to ${formatMemory(bytes)}; the calls of a guest may have ${formatMemory(GUEST_MEMORY_BYTES)})`;
+    // A trap may come from there being no more.
+    if (bytes < this.#memoryBytes / 2) return '';
+    return ` (its memory had grown to ${formatMemory(bytes)}; the calls of a guest may have ${formatMemory(this.#memoryBytes)})`;
   }
 
-  /** Throws {@link MemoryRefused}, and what engines throw. */
   instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Instance {
     const memory = this.#memoryOf(module);
     if (memory.tableElements > MAX_TABLE_ELEMENTS) {
@@ -69,28 +111,42 @@ export class Instances {
     this.#grantedBytes += tableBytes(memory);
     return new WebAssembly.Instance(
       module,
-      memory.memories.length === 0 ? imports : { ...imports, [MEMORY_SECTION]: this.#create(memory.memories) },
+      memory.memories.length === 0 ? imports : { ...imports, [MEMORY_SECTION]: this.#create(module, memory.memories) },
     );
   }
 
-  #create(wanted: readonly MemoryLimits[]): Record<string, WebAssembly.Memory> {
+  #create(owner: WebAssembly.Module, wanted: readonly MemoryLimits[]): Record<string, WebAssembly.Memory> {
     const spare =
-      GUEST_MEMORY_BYTES - this.#grantedBytes - PAGE_BYTES * wanted.reduce((pages, { initial }) => pages + initial, 0);
+      this.#memoryBytes - this.#grantedBytes - PAGE_BYTES * wanted.reduce((pages, { initial }) => pages + initial, 0);
     if (spare < 0) {
       throw new MemoryRefused(
-        `it needs ${formatMemory(GUEST_MEMORY_BYTES - spare)} of memory to begin with, more than the ${formatMemory(GUEST_MEMORY_BYTES)} that a guest may have`,
+        `it needs ${formatMemory(this.#memoryBytes - spare)} of memory to begin with, more than the ${formatMemory(this.#memoryBytes)} that a guest may have`,
       );
     }
     const growth = Math.floor(spare / PAGE_BYTES / Math.max(wanted.length, this.#expected - this.#made.length));
     const made: Record<string, WebAssembly.Memory> = Object.create(null) as Record<string, WebAssembly.Memory>;
     for (const [index, limits] of wanted.entries()) {
       const granted = Math.min(limits.maximum ?? Infinity, limits.initial + growth);
-      const memory = createMemory(limits, granted);
+      const memory = this.#memoryFor(owner, index, limits, granted);
       this.#grantedBytes += granted * PAGE_BYTES;
-      this.#made.push(memory);
       made[index] = memory;
     }
     return made;
+  }
+
+  #memoryFor(owner: WebAssembly.Module, index: number, limits: MemoryLimits, maximum: number): WebAssembly.Memory {
+    const kept = this.#kept.get(owner);
+    const at = kept?.findIndex((made) => made.index === index && made.maximum === maximum) ?? -1;
+    const [made] = at >= 0 ? (kept?.splice(at, 1) ?? []) : [];
+    if (made) {
+      new Uint8Array(made.memory.buffer).fill(0);
+      this.#made.push(made);
+      return made.memory;
+    }
+    const memory = this.#mayWait ? createMemory(limits, maximum) : tryMemory(limits, maximum);
+    if (!memory) throw noMemoryFor(limits);
+    this.#made.push({ memory, owner, index, initialBytes: limits.initial * PAGE_BYTES, maximum });
+    return memory;
   }
 
   #memoryOf(module: WebAssembly.Module): ModuleMemory {
@@ -106,15 +162,17 @@ export class Instances {
  */
 const PAUSES_MS = [2, 8, 32, 128];
 
-function createMemory(limits: MemoryLimits, maximum: number): WebAssembly.Memory {
+function createMemory(limits: MemoryLimits, maximum: number): WebAssembly.Memory | null {
   for (const pauseMs of PAUSES_MS) {
     const memory = tryMemory(limits, maximum);
     if (memory) return memory;
     pause(pauseMs);
   }
-  const memory = tryMemory(limits, maximum);
-  if (memory) return memory;
-  throw new MemoryRefused(`the browser has no ${formatMemory(limits.initial * PAGE_BYTES)} of memory for it`);
+  return tryMemory(limits, maximum);
+}
+
+function noMemoryFor({ initial }: MemoryLimits): MemoryRefused {
+  return new MemoryRefused(`the browser has no ${formatMemory(initial * PAGE_BYTES)} of memory for it`);
 }
 
 /** null where there is no room for it now. */

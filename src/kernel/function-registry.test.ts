@@ -10,7 +10,8 @@ import { TapePlayer } from '../contract/tape.ts';
 import { FakeClock } from './testing/fake-clock.ts';
 import { RecordingSink } from './testing/test-kernel.ts';
 import { FunctionMapper } from './values/mapper.ts';
-import { BytesReader, signature } from '../conformance/mapping/mapper-harness.ts';
+import { signature } from '../conformance/mapping/mapper-harness.ts';
+import { BytesReader } from '../wit/bytes-reader.ts';
 
 const MB = 1024 * 1024;
 

@@ -18,7 +18,7 @@ import type { Output } from './output.ts';
 import type { Clock, Sink } from '../contract/ports.ts';
 import { PreviewWriter, shownFailure } from '../contract/preview.ts';
 import { failureOf, recordSource, RESULT_LIMITS } from './results.ts';
-import { failed, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
+import { failed, rootOf, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
 import type { Tape, TapeLimits } from '../contract/tape.ts';
 
 /** Calls nested deeper than this fail, so that a recursion between entries ends before memory does (spec/hosts §9). */
@@ -47,6 +47,8 @@ export class Calls {
   readonly #interrupted: () => boolean;
   readonly #functions = new Map<string, Callable>();
   readonly #recorded = new WeakMap<ValueSource, Result<Tape, Failure>>();
+  /** Calls that nobody waits for, by the roots that they end with. */
+  readonly #detached = new Map<Frame, Set<Dispose>>();
   #count = 0;
 
   /** `interrupted` = everything is to be stopped. */
@@ -120,6 +122,42 @@ export class Calls {
       cancel();
       this.#record(frame, shown, failed(canceledFailure()), startMs);
     };
+  }
+
+  /** Calls `target`, whatever becomes of who asks, until the root of `parent` ends. */
+  detach(
+    target: string,
+    args: ValueReader,
+    parent: Frame,
+    { done, over }: { readonly done: (outcome: Outcome) => void; readonly over: () => void },
+  ): void {
+    const root = rootOf(parent);
+    const detached = this.#detached.get(root) ?? new Set();
+    this.#detached.set(root, detached);
+    let isOver = false;
+    let cancel: Dispose = () => {};
+    const end = (): void => {
+      isOver = true;
+      detached.delete(undo);
+      over();
+    };
+    const undo = (): void => {
+      cancel();
+      end();
+    };
+    detached.add(undo);
+    const started = this.start(target, args, parent, (outcome) => {
+      done(outcome);
+      end();
+    });
+    if (!isOver) cancel = started;
+  }
+
+  /** What was at the root of a chain of calls has ended, and so do those below it. */
+  endRoot(root: Frame): void {
+    const detached = this.#detached.get(root);
+    this.#detached.delete(root);
+    for (const undo of [...(detached ?? [])]) undo();
   }
 
   #find(target: string, frame: Frame): Callable | Failure {

@@ -12,24 +12,10 @@ import type {
 } from './ast.ts';
 import { parseLua } from './parser.ts';
 import type { GlobalUse, LuaCall, LuaFacts, LuaReturn, MemberUse } from './fact-types.ts';
-import type { Range } from './problems.ts';
+import { rangeOf, type Range } from './problems.ts';
+import { Paths } from './paths.ts';
 import { Scope, type Binding, type Fields } from './scope.ts';
 import { stringValue } from './strings.ts';
-
-/** Calls of other entries: how many arguments stand before those that the target gets (spec/lua-modules). */
-const LEADING: ReadonlyMap<string, number> = new Map([
-  ['funcs.call', 1],
-  ['funcs.async', 1],
-  ['process.spawn', 2],
-  ['process.spawn_monitored', 2],
-  ['process.spawn_linked', 2],
-  ['process.spawn_linked_monitored', 2],
-  ['process.exec', 2],
-]);
-/** An executor, and what it answers again. */
-const EXECUTOR = 'funcs.new()';
-/** Longest chain of fields and calls that is followed to a module. */
-const MAX_CHAIN = 12;
 
 /** What other files need to know of a text. Never throws; with problems, what could be read is there. */
 export function luaFacts(text: string): LuaFacts {
@@ -40,6 +26,7 @@ export function luaFacts(text: string): LuaFacts {
 
 class FactReader {
   readonly #text: string;
+  readonly #paths: Paths;
   readonly #calls: LuaCall[] = [];
   readonly #requires: LuaFacts['requires'][number][] = [];
   readonly #globals: GlobalUse[] = [];
@@ -51,6 +38,7 @@ class FactReader {
 
   constructor(text: string) {
     this.#text = text;
+    this.#paths = new Paths(text);
   }
 
   read(chunk: Block): Omit<LuaFacts, 'problems'> {
@@ -123,7 +111,7 @@ class FactReader {
       case 'local': {
         this.#expressions(statement.values, scope);
         // Looked up before the names are declared: `local funcs = funcs`.
-        const paths = statement.names.map((_, index) => this.#path(statement.values[index], scope));
+        const paths = statement.names.map((_, index) => this.#paths.of(statement.values[index], scope));
         for (const [index, { name }] of statement.names.entries()) {
           const value = statement.values[index];
           const fields = value?.kind === 'table' ? this.#namesOf(value) : null;
@@ -230,7 +218,7 @@ class FactReader {
           this.#name(expression, scope);
           break;
         case 'member': {
-          const of = expression.object.kind === 'name' ? this.#path(expression.object, scope) : null;
+          const of = expression.object.kind === 'name' ? this.#paths.of(expression.object, scope) : null;
           const { member } = expression;
           if (of !== null && member.name)
             this.#members.push({ of, name: member.name, range: rangeOf(member), use: own });
@@ -302,63 +290,10 @@ class FactReader {
   }
 
   #call(call: CallExpression, scope: Scope): void {
-    const required = this.#required(call, scope);
+    const required = this.#paths.required(call, scope);
     if (required) this.#requires.push(required);
-    const path = this.#path(call.callee, scope);
-    if (path === null) return;
-    const callee = call.method ? (path === EXECUTOR ? `funcs.${call.method.name}` : null) : path;
-    const leading = callee === null ? undefined : LEADING.get(callee);
-    if (callee === null || leading === undefined) return;
-    const [first] = call.args;
-    this.#calls.push({
-      callee,
-      target: first?.kind === 'string' ? this.#string(first) : null,
-      targetRange: first ? rangeOf(first) : null,
-      argumentCount: isOpen(call.args.at(-1)) ? null : Math.max(0, call.args.length - leading),
-      range: rangeOf(call),
-    });
-  }
-
-  /** What the expression stands for, if it is a module, a field of one, or an executor of `funcs`. */
-  #path(expression: Expression | undefined, scope: Scope, depth = 0): string | null {
-    if (!expression || depth > MAX_CHAIN) return null;
-    switch (expression.kind) {
-      case 'name': {
-        const binding = scope.find(expression.name);
-        return binding ? binding.path : expression.name;
-      }
-      case 'member': {
-        const object = this.#path(expression.object, scope, depth + 1);
-        return object === null ? null : `${object}.${expression.member.name}`;
-      }
-      case 'group':
-      case 'cast':
-        return this.#path(expression.inner, scope, depth + 1);
-      case 'call': {
-        const required = this.#required(expression, scope);
-        if (required) return required.name;
-        const callee = this.#path(expression.callee, scope, depth + 1);
-        if (expression.method)
-          return callee === EXECUTOR && expression.method.name.startsWith('with_') ? EXECUTOR : null;
-        return callee === 'funcs.new' ? EXECUTOR : null;
-      }
-      default:
-        return null;
-    }
-  }
-
-  #required(call: CallExpression, scope: Scope): LuaFacts['requires'][number] | null {
-    const { callee, method, args } = call;
-    const [name] = args;
-    if (
-      method ||
-      callee.kind !== 'name' ||
-      callee.name !== 'require' ||
-      name?.kind !== 'string' ||
-      scope.find('require')
-    )
-      return null;
-    return { name: this.#string(name), range: rangeOf(name) };
+    const called = this.#paths.entryCall(call, scope);
+    if (called) this.#calls.push(called);
   }
 
   #global(name: Name, use: GlobalUse['use']): void {
@@ -375,13 +310,6 @@ function forget(binding: Binding): void {
   binding.path = null;
   binding.isFunction = false;
   binding.fields = null;
-}
-
-/** May be any number of values. */
-function isOpen(last: Expression | undefined): boolean {
-  let value = last;
-  while (value?.kind === 'cast') value = value.inner;
-  return value?.kind === 'call' || value?.kind === 'vararg';
 }
 
 function nameOf(expression: Expression | undefined): string {
@@ -412,8 +340,4 @@ function constantOf(value: Expression | undefined): Range | null {
     default:
       return null;
   }
-}
-
-function rangeOf({ start, end }: Range): Range {
-  return { start, end };
 }

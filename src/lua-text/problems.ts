@@ -82,3 +82,8 @@ export class LineIndex {
     return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
   }
 }
+
+/** The range alone of whatever has one. */
+export function rangeOf({ start, end }: Range): Range {
+  return { start, end };
+}

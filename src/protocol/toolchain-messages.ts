@@ -3,10 +3,10 @@
  * waits in place. The worker works on one job at a time and may be terminated in the middle of it.
  */
 import type { CheckOptions, Diagnostic, ToolsState } from '../contract/api.ts';
-import type { BinaryDescription, BuildRequest, BuildResult } from '../contract/binaries.ts';
+import type { BinaryDescription, BuildRequest, BuildResult, JavaScriptModule } from '../contract/binaries.ts';
 import type { TranslationProblem } from '../contract/ports.ts';
 
-export const TOOLCHAIN_PROTOCOL_VERSION = 4;
+export const TOOLCHAIN_PROTOCOL_VERSION = 5;
 
 /** A file's new content; null when it is gone. */
 export type FileChange = readonly [path: string, content: string | Uint8Array | null];
@@ -54,6 +54,11 @@ export interface ToolchainJobs {
       | { readonly ok: false; readonly message: string };
   };
   build: { readonly request: BuildRequest; readonly answer: BuildResult };
+  /** A component as a module of JavaScript, with files of this name. Everything in the answer is transferred. */
+  toJavaScript: {
+    readonly request: { readonly bytes: Uint8Array; readonly name: string };
+    readonly answer: JavaScriptModule;
+  };
   /** Loads the compiler so that the first job need not wait. */
   warmUp: { readonly request: { readonly compiler: boolean }; readonly answer: null };
 }

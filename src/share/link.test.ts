@@ -111,7 +111,7 @@ describe('a link', () => {
         expect(back.files).toEqual(new Map([...map].toSorted(([a], [b]) => (a < b ? -1 : 1))));
         expect(back.main?.args).toEqual(args);
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     );
   });
 

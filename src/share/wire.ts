@@ -2,6 +2,7 @@
  * Bytes in a row: varints, length-prefixed strings. The reader trusts nothing: whatever is not what the writer would have
  * written throws {@link Malformed}, which never leaves the decoder.
  */
+import { lebBytes } from '../base/leb128.ts';
 import { decodeUtf8 } from './text.ts';
 
 const encoder = new TextEncoder();
@@ -25,14 +26,7 @@ export class ByteWriter {
 
   /** LEB128, unsigned, up to 2^31 - 1. */
   varint(value: number): void {
-    const bytes: number[] = [];
-    let rest = value;
-    while (rest > 127) {
-      bytes.push((rest & 127) | 128);
-      rest >>>= 7;
-    }
-    bytes.push(rest);
-    this.bytes(Uint8Array.from(bytes));
+    this.bytes(lebBytes(value));
   }
 
   sized(bytes: Uint8Array): void {

@@ -168,7 +168,7 @@ describe('export and import', () => {
       fc.property(files, (map) => {
         expect(roundTrip(map)).toEqual(sorted(map));
       }),
-      { numRuns: 1000 },
+      { numRuns: 250 },
     );
   });
 });

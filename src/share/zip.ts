@@ -1,5 +1,4 @@
 /** A project as a zip file, there and back. */
-import { zipSync } from 'fflate';
 import { err, ok, type Result } from '../base/result.ts';
 import { importNamed, type ImportedProject } from './import-files.ts';
 import type { ImportProblem } from './import-problem.ts';
@@ -8,13 +7,8 @@ import { checkPath, findFolderConflict } from './names.ts';
 import { sortedFiles, type ProjectInput } from './project.ts';
 import { layOutForWippy } from './wippy-layout.ts';
 import { textOrBytes } from './text.ts';
+import { zipFiles } from './zip-files.ts';
 import { readZipDirectory, readZipEntry } from './zip-reader.ts';
-
-/**
- * Zip has local time without a zone, and fflate takes the parts of this date in the zone it runs in: noon of the same day
- * everywhere, so that the same project gives the same bytes.
- */
-const fixedTime = (): Date => new Date(2000, 0, 1, 12, 0, 0);
 
 /**
  * A zip that `wippy run` takes, unpacked into an empty folder. With a `wippy.lock` the files go in as they are. Without
@@ -42,7 +36,7 @@ export function exportZip(project: ProjectInput): Uint8Array {
   const packed = sortedFiles(layOutForWippy(files)).map(
     ([path, content]) => [path, typeof content === 'string' ? encoder.encode(content) : content] as const,
   );
-  return zipSync(Object.fromEntries(packed), { level: 9, mtime: fixedTime() });
+  return zipFiles(packed);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Whether a binary is valid: core modules by the engine, components by wasm-tools, and the modules inside of one by the engine. */
+import { lebAt } from '../base/leb128.ts';
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
 import { BYTE_OFFSET, ToolRefusal, withWasmTools } from './component-tools.ts';
@@ -51,12 +52,8 @@ function* modulesIn(
 ): Generator<{ readonly start: number; readonly end: number }> {
   for (let at = from; at < to;) {
     const id = bytes[at++];
-    let size = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
-      const byte = bytes[at++] ?? 0;
-      size += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) break;
-    }
+    const { value: size, end: start } = lebAt(bytes, at);
+    at = start;
     if (id === SECTION.coreModule) yield { start: at, end: at + size };
     if (id === SECTION.component) yield* modulesIn(bytes, at + 8, at + size);
     at += size;

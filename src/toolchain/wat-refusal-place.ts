@@ -1,4 +1,5 @@
 /** Where in the text a refusal belongs, when two compilers refuse it, or the engine what they wrote. */
+import { lebAt } from '../base/leb128.ts';
 import type { Diagnostic } from '../contract/api.ts';
 import type { EngineRefusal } from './engine-refusal.ts';
 import { Places, problemDiagnostic, withoutConsequences } from './wat-errors.ts';
@@ -46,15 +47,15 @@ const CODE_SECTION = 10;
 export function bodyAt(bytes: Uint8Array, offset: number): number | null {
   for (let at = 8; at < bytes.length;) {
     const id = bytes[at]!;
-    const size = leb(bytes, at + 1);
+    const size = lebAt(bytes, at + 1);
     if (id !== CODE_SECTION) {
       at = size.end + size.value;
       continue;
     }
-    const count = leb(bytes, size.end);
+    const count = lebAt(bytes, size.end);
     let start = count.end;
     for (let index = 0; index < count.value && start < bytes.length; index++) {
-      const body = leb(bytes, start);
+      const body = lebAt(bytes, start);
       const end = body.end + body.value;
       if (offset >= start && offset < end) return index;
       start = end;
@@ -62,15 +63,4 @@ export function bodyAt(bytes: Uint8Array, offset: number): number | null {
     return null;
   }
   return null;
-}
-
-/** An unsigned number of up to 32 bits, and where it ends. */
-function leb(bytes: Uint8Array, start: number): { readonly value: number; readonly end: number } {
-  let value = 0;
-  for (let at = start, shift = 0; shift < 35; at++, shift += 7) {
-    const byte = bytes[at] ?? 0;
-    value += (byte & 0x7f) * 2 ** shift;
-    if (byte < 0x80) return { value, end: at + 1 };
-  }
-  return { value, end: start + 5 };
 }

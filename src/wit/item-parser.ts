@@ -1,5 +1,5 @@
 import type { Token } from './lexer.ts';
-import { KEYWORDS } from './names.ts';
+import { KEYWORDS } from './words.ts';
 import { describe, type Problems } from './problems.ts';
 import type { PackageName, PathNode } from './syntax.ts';
 import { TokenStream } from './token-stream.ts';

@@ -1,5 +1,6 @@
 /** Definitions, interfaces and worlds as WIT text, from the types of their functions. */
-import { keyOfName, KEYWORDS } from './names.ts';
+import { keyOfName } from './names.ts';
+import { KEYWORDS } from './words.ts';
 import { partsOf } from './measure.ts';
 import {
   formatMembersBy,

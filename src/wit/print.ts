@@ -1,6 +1,6 @@
 /** WIT types back as WIT text. */
-import { KEYWORDS } from './names.ts';
 import type { CoreFunctionType, FunctionType, WitType } from './types.ts';
+import { KEYWORDS } from './words.ts';
 
 /** Types that have a definition of their own. */
 export type DefinedType = Extract<WitType, { kind: 'record' | 'variant' | 'enum' | 'flags' }>;

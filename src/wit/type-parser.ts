@@ -2,25 +2,11 @@ import type { Token } from './lexer.ts';
 import { describe, type Problems } from './problems.ts';
 import type { TypeNode } from './syntax.ts';
 import type { TokenStream } from './token-stream.ts';
-import { TypeLimits, type ScalarName, type WitType } from './types.ts';
+import { TypeLimits, type WitType } from './types.ts';
+import { CONTAINER_NAMES, SCALAR_NAMES } from './words.ts';
 
 /** What a type stands for, which messages about it name. */
 export type TypePlace = 'param' | 'result' | 'type';
-
-const SCALAR_NAMES: readonly ScalarName[] = [
-  'bool',
-  's8',
-  'u8',
-  's16',
-  'u16',
-  's32',
-  'u32',
-  's64',
-  'u64',
-  'f32',
-  'f64',
-  'char',
-];
 
 /** One shared object per type. */
 const KNOWN: ReadonlyMap<string, WitType> = new Map<string, WitType>([
@@ -28,17 +14,7 @@ const KNOWN: ReadonlyMap<string, WitType> = new Map<string, WitType>([
   ['string', { kind: 'string' }],
 ]);
 
-const CONTAINERS: ReadonlySet<string> = new Set([
-  'list',
-  'option',
-  'result',
-  'tuple',
-  'own',
-  'borrow',
-  'stream',
-  'future',
-  'map',
-]);
+const CONTAINERS: ReadonlySet<string> = new Set(CONTAINER_NAMES);
 /** What may stand without `<`. */
 const PLAIN: ReadonlySet<string> = new Set(['result', 'stream', 'future', 'error-context']);
 /** As the component model has it. */

@@ -4,7 +4,9 @@
  * type never contains itself. Whoever makes types keeps them within {@link TypeLimits}, so everybody may walk them.
  */
 
-export type ScalarName = 'bool' | 's8' | 'u8' | 's16' | 'u16' | 's32' | 'u32' | 's64' | 'u64' | 'f32' | 'f64' | 'char';
+import type { SCALAR_NAMES } from './words.ts';
+
+export type ScalarName = (typeof SCALAR_NAMES)[number];
 
 export interface ScalarType {
   readonly kind: 'scalar';
@@ -126,4 +128,9 @@ export type CoreType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128' | 'ref';
 export interface CoreFunctionType {
   readonly parameters: readonly CoreType[];
   readonly results: readonly CoreType[];
+}
+
+/** A list of bytes, which is one piece of memory or text and not a list of numbers. */
+export function isByteList(type: WitType): boolean {
+  return type.kind === 'list' && type.element.kind === 'scalar' && type.element.name === 'u8';
 }

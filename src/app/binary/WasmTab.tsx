@@ -1,6 +1,6 @@
-import { Check, Copy, Download, FileQuestion, RefreshCw, TriangleAlert } from 'lucide-react';
+import { Check, CircleAlert, Copy, Download, FileQuestion, FileBraces, RefreshCw, TriangleAlert } from 'lucide-react';
 import { useCallback, useId, useMemo, useState, type KeyboardEvent, type ReactNode } from 'react';
-import type { BinaryDescription } from '../../contract/binaries.ts';
+import type { BinaryDescription, ProblemKind } from '../../contract/binaries.ts';
 import { formatBytes } from '../model/format-bytes.ts';
 import { download } from '../parts/download.ts';
 import { useProject, useStores, useTools, useView } from '../stores/context.ts';
@@ -10,6 +10,7 @@ import { Overview } from './Overview.tsx';
 import { replaceBinary } from './replace-binary.ts';
 import { TextView } from './TextView.tsx';
 import { useAsked } from './use-asked.ts';
+import { useJavaScriptModule, type JavaScriptModuleMaker } from './use-javascript-module.ts';
 import styles from './WasmTab.module.css';
 
 export interface WasmTabProps {
@@ -45,6 +46,15 @@ export function WasmTab({ path, content }: WasmTabProps) {
           title="The binary could not be read"
         >
           {asked.message}
+        </State>
+      ) : asked.value.digest === '' ? (
+        <State
+          path={path}
+          bytes={bytes}
+          icon={<TriangleAlert size={22} aria-hidden="true" />}
+          title="The binary could not be read"
+        >
+          {asked.value.problem}
         </State>
       ) : asked.value.form === null ? (
         <State
@@ -92,7 +102,14 @@ function State({ path, bytes, icon, title, children }: StateProps) {
   );
 }
 
-function Actions({ path, bytes }: { readonly path: string; readonly bytes: Uint8Array }) {
+interface ActionsProps {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** Of a component. */
+  readonly maker?: JavaScriptModuleMaker;
+}
+
+function Actions({ path, bytes, maker }: ActionsProps) {
   const stores = useStores();
   const readOnly = useProject((state) => state.access === 'read');
   return (
@@ -105,6 +122,18 @@ function Actions({ path, bytes }: { readonly path: string; readonly bytes: Uint8
       >
         <Download size={14} aria-hidden="true" /> Download
       </button>
+      {maker && (
+        <button
+          type="button"
+          className="button compact"
+          disabled={maker.made.state === 'making'}
+          aria-label="Download as a JavaScript module"
+          data-tip="A zip with a JavaScript module and its types, for a page of your own"
+          onClick={maker.make}
+        >
+          <FileBraces size={14} aria-hidden="true" /> As JavaScript
+        </button>
+      )}
       <button
         type="button"
         className="button compact"
@@ -133,6 +162,8 @@ function Described({ path, bytes, description }: DescribedProps) {
   const part = parts.includes(wanted) ? wanted : 'overview';
   const disassemble = useTools((state) => state.disassemble);
   const askText = useCallback(() => disassemble(bytes), [disassemble, bytes]);
+  const maker = useJavaScriptModule(path, bytes);
+  const canBeModule = description.form === 'component' && description.problemKind !== 'invalid';
 
   function press(event: KeyboardEvent): void {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -154,23 +185,19 @@ function Described({ path, bytes, description }: DescribedProps) {
             {formatBytes(description.sizeBytes)}
           </span>
           <span className={styles['actions']}>
-            <Actions path={path} bytes={bytes} />
+            <Actions path={path} bytes={bytes} {...(canBeModule ? { maker } : {})} />
           </span>
         </div>
         <Digest digest={description.digest} />
+        <Making maker={maker} />
         {description.problem !== null && (
-          <p className={styles['problem']} role="alert">
-            <TriangleAlert size={14} aria-hidden="true" />
-            <span>
-              <strong>Not valid:</strong> {description.problem}. What could be read is below.
-            </span>
-          </p>
+          <Problem kind={description.problemKind ?? 'invalid'} text={description.problem} />
         )}
         {description.unchecked !== undefined && (
-          <p className={styles['problem']} role="note">
+          <p className={styles['problem']} data-tone="warning" role="note">
             <TriangleAlert size={14} aria-hidden="true" />
             <span>
-              <strong>Not checked:</strong> {description.unchecked}.
+              <strong>Not checked as a whole:</strong> {description.unchecked}.
             </span>
           </p>
         )}
@@ -209,6 +236,53 @@ function Described({ path, bytes, description }: DescribedProps) {
         )}
       </div>
     </>
+  );
+}
+
+const PROBLEMS: Readonly<Record<ProblemKind, { readonly title: string; readonly means: string }>> = {
+  invalid: { title: 'Not valid', means: 'It does not run. What could be read is below.' },
+  unsupported: { title: 'Not runnable here', means: 'It is valid, but this runtime cannot link it: its calls fail.' },
+  tolerated: { title: 'Not valid, but it runs here', means: 'Other runtimes may refuse it.' },
+};
+
+function Problem({ kind, text }: { readonly kind: ProblemKind; readonly text: string }) {
+  const { title, means } = PROBLEMS[kind];
+  const isDanger = kind !== 'tolerated';
+  return (
+    <div className={styles['problem']} data-tone={isDanger ? 'danger' : 'warning'} role={isDanger ? 'alert' : 'note'}>
+      {isDanger ? <CircleAlert size={14} aria-hidden="true" /> : <TriangleAlert size={14} aria-hidden="true" />}
+      <div>
+        <p>
+          <strong>{title}.</strong> {means}
+        </p>
+        <p className={styles['problemText']}>{text}</p>
+      </div>
+    </div>
+  );
+}
+
+/** How far the module is, or why there is none. */
+function Making({ maker: { made, cancel } }: { readonly maker: JavaScriptModuleMaker }) {
+  if (made.state === 'idle') return null;
+  if (made.state === 'failed')
+    return (
+      <div className={styles['problem']} data-tone="danger" role="alert">
+        <CircleAlert size={14} aria-hidden="true" />
+        <div>
+          <p>
+            <strong>No JavaScript module was made.</strong>
+          </p>
+          <p className={styles['problemText']}>{made.message}</p>
+        </div>
+      </div>
+    );
+  return (
+    <div className={styles['making']}>
+      <ToolsProgress idleText="Making a JavaScript module…" />
+      <button type="button" className="button compact" onClick={cancel}>
+        Cancel
+      </button>
+    </div>
   );
 }
 

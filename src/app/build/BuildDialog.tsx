@@ -1,11 +1,13 @@
 import { CircleAlert, Hammer } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { ownValue } from '../../base/own.ts';
 import { checkPath } from '../../share/names.ts';
+import { downloadJavaScript } from '../commands/javascript-module.ts';
 import { hashWords, putFiles } from '../commands/put-files.ts';
 import { Segmented } from '../parts/Segmented.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { offsetAt } from '../model/panes.ts';
-import { useProject, useStores, useTools } from '../stores/context.ts';
+import { useProject, useStores, useTools, type AppStores } from '../stores/context.ts';
 import { baseName } from '../model/project-files.ts';
 import { ToolsProgress } from '../parts/ToolsProgress.tsx';
 import styles from './BuildDialog.module.css';
@@ -145,7 +147,7 @@ function Form({ sources, source, settings, onChange }: FormProps) {
       openFile(output);
       notify(
         `Built “${output}”${hashWords(hashes)}${renamedWords(result.renamed)}`,
-        ...(isThere ? [{ label: 'Undo', run: undo }] : []),
+        ...(isThere ? [{ label: 'Undo', run: undo }] : form.kind === 'component' ? [asJavaScript(stores, output)] : []),
       );
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
@@ -275,6 +277,19 @@ function Form({ sources, source, settings, onChange }: FormProps) {
       </div>
     </form>
   );
+}
+
+/** For a page of one's own; what goes wrong is said where the rest is. */
+function asJavaScript(stores: AppStores, path: string) {
+  return {
+    label: 'As JavaScript',
+    async run(): Promise<void> {
+      const bytes = ownValue(stores.project.getState().files, path);
+      if (!(bytes instanceof Uint8Array)) return;
+      const problem = await downloadJavaScript(stores, { path, bytes });
+      if (problem !== null) stores.view.getState().notify(`No JavaScript module: ${problem}`);
+    },
+  };
 }
 
 /** What its functions are called there, for entries to name them by. */

@@ -8,6 +8,7 @@ const tools = createToolsStore({
   describe: async (bytes) => describeFake(bytes),
   disassemble: async () => ({ ok: false, message: '' }),
   build: async () => ({ ok: false, diagnostics: [] }),
+  toJavaScript: async () => ({ ok: false, message: '' }),
   on: () => () => undefined,
 });
 const one = new Uint8Array([0, 97, 115, 109, 1]);

@@ -1,5 +1,6 @@
 /** Colours for WebAssembly text. It knows the words of the format, not the grammar: mistakes are the compiler's to name. */
 import type { languages } from 'monaco-editor/editor';
+import { SCALAR_NAMES } from '../../wit/words.ts';
 
 const words = [
   'module',
@@ -94,18 +95,9 @@ const types = [
   'none',
   'noextern',
   'nofunc',
-  'bool',
-  's8',
-  'u8',
-  's16',
-  'u16',
-  's32',
-  'u32',
-  's64',
-  'u64',
+  ...SCALAR_NAMES,
   'float32',
   'float64',
-  'char',
   'string',
 ];
 

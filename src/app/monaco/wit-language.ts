@@ -1,59 +1,12 @@
 /** Colours for WIT. It knows the words of the language, not the grammar: mistakes are the registry's and the tools' to name. */
 import type { languages } from 'monaco-editor/editor';
-
-const words = [
-  'package',
-  'interface',
-  'world',
-  'import',
-  'export',
-  'include',
-  'use',
-  'with',
-  'as',
-  'func',
-  'async',
-  'type',
-  'record',
-  'variant',
-  'enum',
-  'flags',
-  'resource',
-  'static',
-  'constructor',
-];
-
-const types = [
-  'bool',
-  's8',
-  'u8',
-  's16',
-  'u16',
-  's32',
-  'u32',
-  's64',
-  'u64',
-  'f32',
-  'f64',
-  'char',
-  'string',
-  'list',
-  'option',
-  'result',
-  'tuple',
-  'own',
-  'borrow',
-  'stream',
-  'future',
-  'map',
-  'error-context',
-];
+import { STATEMENT_WORDS, TYPE_NAMES } from '../../wit/words.ts';
 
 export const witLanguage: languages.IMonarchLanguage = {
   defaultToken: '',
   tokenPostfix: '.wit',
-  words,
-  types,
+  words: STATEMENT_WORDS,
+  types: TYPE_NAMES,
   brackets: [
     { open: '{', close: '}', token: 'delimiter.curly' },
     { open: '(', close: ')', token: 'delimiter.parenthesis' },

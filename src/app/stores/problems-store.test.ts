@@ -5,11 +5,20 @@ import { createFakeProject } from '../testing/fake-project.ts';
 import { createProblemsStore, type ProblemsStore } from './problems-store.ts';
 import type { ProjectStore } from './project-store.ts';
 import type { RunStore, RuntimeState } from './run-store.ts';
+import { createToolsStore } from './tools-store.ts';
 import { createViewStore, type ViewStore } from './view-store.ts';
 
 function problem(file: string, line: number, message = 'wrong'): Diagnostic {
   return { file, line, column: 1, endLine: line, endColumn: 2, severity: 'error', code: 'x', message };
 }
+
+const unasked: Parameters<typeof createToolsStore>[0] = {
+  describe: () => Promise.reject(new Error('not in this test')),
+  disassemble: () => Promise.reject(new Error('not in this test')),
+  build: () => Promise.reject(new Error('not in this test')),
+  toJavaScript: () => Promise.reject(new Error('not in this test')),
+  on: () => () => {},
+};
 
 interface Scene {
   readonly problems: ProblemsStore;
@@ -22,8 +31,20 @@ interface Scene {
   }[];
 }
 
+interface Start {
+  readonly hasCheck?: boolean;
+  readonly isUntouched?: boolean;
+  readonly contents?: ProjectFiles;
+  readonly describe?: typeof unasked.describe;
+}
+
 /** A page on which something has run, unless it is said to be untouched. */
-function setUp({ hasCheck = true, isUntouched = false } = {}): Scene {
+function setUp({
+  hasCheck = true,
+  isUntouched = false,
+  contents = { 'a.lua': '1' },
+  describe = unasked.describe,
+}: Start = {}): Scene {
   const asked: Scene['asked'] = [];
   const check = (files: ProjectFiles): Promise<readonly Diagnostic[]> =>
     new Promise((resolve) => {
@@ -35,12 +56,13 @@ function setUp({ hasCheck = true, isUntouched = false } = {}): Scene {
         },
       });
     });
-  const project = createFakeProject({ files: { 'a.lua': '1' } });
+  const project = createFakeProject({ files: contents });
   const part: Partial<RuntimeState> = { phase: 'idle', diagnostics: [], entries: null, bootedFiles: null };
   const run: RunStore = createStore<RuntimeState>()(() => part as RuntimeState);
   const view = createViewStore();
   const playground = (hasCheck ? { check } : {}) as { check: typeof check };
-  const problems = createProblemsStore({ playground, project, run, view });
+  const tools = createToolsStore({ ...unasked, describe });
+  const problems = createProblemsStore({ playground, project, run, view, tools });
   if (!isUntouched) for (const busy of [true, false]) run.setState({ busy });
   return { problems, project, run, view, asked };
 }
@@ -140,4 +162,22 @@ test('next and previous go round through all problems', async () => {
     return view.getState().place?.line;
   });
   expect(lines).toEqual([1, 5, 1, 5]);
+});
+
+test('what is wrong with a binary is among them, once that is known', async () => {
+  const bytes = Uint8Array.of(1);
+  const said = { form: null, sizeBytes: 1, digest: 'sha256:0', problem: 'this is no WebAssembly binary' };
+  const { problems, run } = setUp({
+    isUntouched: true,
+    contents: { 'a.wasm': bytes },
+    describe: async () => ({ ...said, sections: [], imports: [], exports: [], wit: null }),
+  });
+  expect(problems.getState().diagnostics).toEqual([]);
+  run.setState({ busy: true, outcome: null });
+  run.setState({ busy: false, outcome: { kind: 'nothingToCall' } });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(problems.getState()).toMatchObject({
+    diagnostics: [{ file: 'a.wasm', line: 1, severity: 'error', code: 'binary-invalid' }],
+    counts: { errors: 1 },
+  });
 });

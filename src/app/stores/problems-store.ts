@@ -1,10 +1,15 @@
-/** What is wrong with the project's text as it stands: checked a moment after each change, completed by the last boot. */
+/**
+ * What is wrong with the project as it stands: its text is checked a moment after each change, completed by the last boot and by
+ * what is known of its binaries.
+ */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Playground } from '../../client/playground.ts';
 import type { Diagnostic, EntryReport, ProjectFiles, Severity } from '../../contract/api.ts';
 import { definitionPlace } from '../model/places.ts';
+import { createBinaryProblems } from './binary-problems.ts';
 import type { ProjectStore } from './project-store.ts';
 import type { RunStore } from './run-store.ts';
+import type { ToolsStore } from './tools-store.ts';
 import type { ViewStore } from './view-store.ts';
 
 export interface ProblemCounts {
@@ -39,6 +44,7 @@ export interface ProblemsStoreOptions {
   readonly project: ProjectStore;
   readonly run: RunStore;
   readonly view: ViewStore;
+  readonly tools: ToolsStore;
   readonly delayMs?: number;
 }
 
@@ -47,6 +53,7 @@ export function createProblemsStore({
   project,
   run,
   view,
+  tools,
   delayMs = defaultDelayMs,
 }: ProblemsStoreOptions): ProblemsStore {
   /** The newest answer and the files it is about. */
@@ -78,6 +85,8 @@ export function createProblemsStore({
     };
   });
 
+  const binaries = createBinaryProblems({ tools, project, run, onAnswer: merge });
+
   function merge(): void {
     const { files } = project.getState();
     const { diagnostics: booted, entries, bootedFiles } = run.getState();
@@ -90,7 +99,9 @@ export function createProblemsStore({
     const failed = isCurrent
       ? (entries ?? []).filter((entry) => entry.status === 'failed' && !known.some((item) => item.entry === entry.id))
       : [];
-    const diagnostics = [...known, ...failed.map((entry) => failedEntry(entry, files))].toSorted(byPlace);
+    const diagnostics = [...known, ...failed.map((entry) => failedEntry(entry, files)), ...binaries.of(files)].toSorted(
+      byPlace,
+    );
     if (sameProblems(diagnostics, store.getState().diagnostics)) return;
     const count = (severity: Severity): number => diagnostics.filter((item) => item.severity === severity).length;
     store.setState({

@@ -44,6 +44,7 @@ function setUp(
     describe: (bytes) => Promise.resolve(describeFake(bytes)),
     disassemble: () => Promise.resolve({ ok: false, message: '' }),
     build: () => Promise.resolve({ ok: false, diagnostics: [] }),
+    toJavaScript: () => Promise.resolve({ ok: false, message: '' }),
     call: (id, ...args) => {
       log.push(`call ${id} ${JSON.stringify(args)}`);
       return Promise.resolve(answer);

@@ -10,6 +10,7 @@ function setUp() {
     describe,
     disassemble: async () => ({ ok: false, message: '' }),
     build: async () => ({ ok: false, diagnostics: [] }),
+    toJavaScript: async () => ({ ok: false, message: '' }),
     // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the store listens to one event only
     on: (_, listener) => ((tell = listener as (value: PlaygroundEvents['tools']) => void), () => undefined),
   });

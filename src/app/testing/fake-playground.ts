@@ -14,7 +14,7 @@ import type {
   PlainValue,
   ProjectFiles,
 } from '../../contract/api.ts';
-import type { BuildRequest, BuildResult } from '../../contract/binaries.ts';
+import type { BuildRequest, BuildResult, JavaScriptModule } from '../../contract/binaries.ts';
 import {
   describeFake,
   fakeComponent,
@@ -111,6 +111,13 @@ export function createFakePlayground({
       await wait(60);
     }
     emitters.tools.emit({ state: 'idle' });
+  }
+  async function makeModule(bytes: Uint8Array, name: string): Promise<JavaScriptModule> {
+    await loadTools();
+    await wait(300);
+    return isComponent(bytes)
+      ? { ok: true, name, zip: new Uint8Array(22), files: [`${name}/${name}.js`] }
+      : { ok: false, message: 'this is no component' };
   }
   async function build(request: BuildRequest): Promise<BuildResult> {
     await loadTools();
@@ -333,6 +340,7 @@ export function createFakePlayground({
         : { ok: true, text: fakeText(bytes), isCut: isComponent(bytes) };
     },
     build,
+    toJavaScript: makeModule,
     call,
     eval: () => Promise.resolve({ values: [], error: null, durationMs: 0 }),
     whole: () => Promise.resolve(null),

@@ -41,7 +41,8 @@ async function start(): Promise<void> {
   const rows = createConsoleStore({ playground, schedule: (flush) => void requestAnimationFrame(flush) });
   const view = createViewStore();
   const run = createRunStore({ playground, project, console: rows, journal: createRunJournal(null) });
-  const problems = createProblemsStore({ playground, project, run, view });
+  const tools = createToolsStore(playground);
+  const problems = createProblemsStore({ playground, project, run, view, tools });
   const stores: AppStores = {
     project,
     console: rows,
@@ -49,7 +50,7 @@ async function start(): Promise<void> {
     problems,
     view,
     theme: createThemeStore(globalThis.window),
-    tools: createToolsStore(playground),
+    tools,
     form: createFormStore(),
     update: createUpdateStore({
       update: { onWaiting: () => () => undefined, swap: () => undefined },

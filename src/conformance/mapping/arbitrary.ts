@@ -1,6 +1,7 @@
 /** Random WIT types and random values of them, for property tests. Shrinks to small types and small values. */
 import fc from 'fast-check';
 import type { FlagsType, ListType, ScalarName, WitType } from '../../wit/types.ts';
+import { SCALAR_NAMES } from '../../wit/words.ts';
 import { casesOf, INTEGER_RANGES, type WitValue } from './wit-value.ts';
 
 export interface TypeOptions {
@@ -13,21 +14,6 @@ export interface TypeOptions {
   /** Labels with upper-case words; default true. */
   readonly acronyms?: boolean;
 }
-
-const SCALARS: readonly ScalarName[] = [
-  'bool',
-  's8',
-  'u8',
-  's16',
-  'u16',
-  's32',
-  'u32',
-  's64',
-  'u64',
-  'f32',
-  'f64',
-  'char',
-];
 
 /** Words of WIT, of Lua, of JavaScript and of the mapping itself: each has to work as a label. */
 const AWKWARD = [
@@ -112,7 +98,7 @@ export function witTypeLists(
 }
 
 function shapes(options: TypeOptions, depth: number): fc.Arbitrary<WitType> {
-  const scalar = fc.constantFrom(...SCALARS).map((name): WitType => ({ kind: 'scalar', name }));
+  const scalar = fc.constantFrom(...SCALAR_NAMES).map((name): WitType => ({ kind: 'scalar', name }));
   const string = fc.constant<WitType>({ kind: 'string' });
   const bytes = fc.constant<WitType>({ kind: 'list', element: { kind: 'scalar', name: 'u8' }, length: null });
   const enumeration = labels(options, 40).map((cases): WitType => ({ kind: 'enum', name: null, cases }));

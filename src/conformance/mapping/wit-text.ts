@@ -1,4 +1,5 @@
 /** Types and functions as WIT text. Separate from ../print.ts on purpose: tests hold one against the other. */
+import { partsOf } from '../../wit/measure.ts';
 import type { FunctionType, WitType } from '../../wit/types.ts';
 
 /** Words of the language, which a label may be only behind `%`. */
@@ -52,32 +53,12 @@ export function witDefinitions(types: readonly WitType[]): string[] {
   const visit = (type: WitType | null): void => {
     if (type === null || seen.has(type)) return;
     seen.add(type);
-    innerTypes(type).forEach(visit);
+    partsOf(type).forEach(visit);
     const line = definition(type);
     if (line !== null) lines.push(line);
   };
   types.forEach(visit);
   return lines;
-}
-
-export function innerTypes(type: WitType): readonly WitType[] {
-  const present = (types: readonly (WitType | null)[]): WitType[] => types.filter((inner) => inner !== null);
-  switch (type.kind) {
-    case 'list':
-      return [type.element];
-    case 'tuple':
-      return type.items;
-    case 'option':
-      return [type.some];
-    case 'result':
-      return present([type.ok, type.err]);
-    case 'record':
-      return type.fields.map((field) => field.type);
-    case 'variant':
-      return present(type.cases.map((entry) => entry.type));
-    default:
-      return [];
-  }
 }
 
 function definition(type: WitType): string | null {

@@ -1,8 +1,24 @@
-/** What guests may ask of the kernel. An interface more is a file beside this one and a line here. */
-import { hostTable } from './host-interface.ts';
+/**
+ * The host interfaces of the playground: what modules import under a profile, and what their guest halves ask the kernel for. An interface
+ * more is a file beside this one and a line here.
+ */
+import { hostTable, type HostInterfaces } from './host-interface.ts';
 import { output } from './output.ts';
 import { timers } from './timers.ts';
+import { wasi1 } from './wasi1.ts';
+import { monotonicClock, poll, wallClock } from './wasi-clocks.ts';
+import { insecureRandom, insecureSeed, random } from './wasi-random.ts';
 
-export const HOST_INTERFACES = { timers, output } as const;
+export const HOST_INTERFACES = {
+  timers,
+  output,
+  wasi1,
+  poll,
+  wallClock,
+  monotonicClock,
+  random,
+  insecureRandom,
+  insecureSeed,
+} as const satisfies HostInterfaces;
 
 export const HOST_FUNCTIONS = hostTable(HOST_INTERFACES);

@@ -1,9 +1,15 @@
-import { bytes, enumeration, type HostInterfaceSpec } from './host-interface.ts';
+import { byKernel, bytes, enumeration, type HostInterfaceSpec } from './host-interface.ts';
 
 /** The console, for the guest halves of all interfaces with standard streams (spec/hosts §5). */
 export const output = {
   name: 'playground:kernel/output',
+  profile: null,
+  doc: 'The console.',
   functions: {
-    write: { parameters: { to: enumeration('destination', 'stdout', 'stderr'), what: bytes }, result: null },
+    write: byKernel(
+      'Writes bytes to a stream of the call, as they are.',
+      { to: enumeration('destination', 'stdout', 'stderr'), what: bytes },
+      null,
+    ),
   },
 } as const satisfies HostInterfaceSpec;

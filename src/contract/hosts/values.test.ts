@@ -1,15 +1,33 @@
 import { describe, expect, it } from 'vitest';
-import { BytesReader } from '../../conformance/mapping/mapper-harness.ts';
+import { BytesReader } from '../../wit/bytes-reader.ts';
 import { parseWit } from '../../wit/parser.ts';
-import { formatFunction } from '../../wit/print.ts';
+import { partsOf } from '../../wit/measure.ts';
+import { formatFunction, formatMembersBy, formatType, isDefined } from '../../wit/print.ts';
 import type { WitType } from '../../wit/types.ts';
 import { StagingWriter } from '../../kernel/values/staging.ts';
-import { HOST_FUNCTIONS } from './index.ts';
-import { bytes, enumeration, result, scalar, string } from './host-interface.ts';
+import { HOST_INTERFACES } from './index.ts';
+import {
+  borrow,
+  bytes,
+  enumeration,
+  flags,
+  type HostInterface,
+  list,
+  option,
+  own,
+  record,
+  result,
+  scalar,
+  string,
+  tuple,
+  variant,
+  witFunctions,
+} from './host-interface.ts';
 import { putValue, takeValue } from './values.ts';
 
-const list = (element: WitType): WitType => ({ kind: 'list', element, length: null });
-const option = (some: WitType): WitType => ({ kind: 'option', some });
+const time = record('time', { seconds: scalar('u64'), zone: option(string) });
+const shape = variant('shape', { point: null, line: scalar('f64'), path: list(time) });
+const many = flags('many', ...Array.from({ length: 40 }, (_, index) => `f${index}`));
 
 const CASES: readonly [string, WitType, readonly unknown[]][] = [
   ['bool', scalar('bool'), [true, false]],
@@ -27,6 +45,27 @@ const CASES: readonly [string, WitType, readonly unknown[]][] = [
   ['enum', enumeration('e', 'one', 'two'), ['one', 'two']],
   ['option<string>', option(string), [null, '']],
   ['result<u32, string>', result(scalar('u32'), string), [{ ok: 1 }, { err: 'no' }]],
+  [
+    'record',
+    time,
+    [
+      { seconds: 5n, zone: null },
+      { seconds: 0n, zone: 'Z' },
+    ],
+  ],
+  ['tuple', tuple(scalar('u8'), string), [[7, 'a']]],
+  [
+    'variant',
+    shape,
+    [
+      { tag: 'point', val: null },
+      { tag: 'line', val: 0.5 },
+      { tag: 'path', val: [{ seconds: 1n, zone: '' }] },
+    ],
+  ],
+  ['flags', many, [new Set(), new Set(['f0', 'f31', 'f32', 'f39'])]],
+  ['own', own('thing'), [1, 2 ** 32 - 1]],
+  ['borrow', borrow('thing'), [7]],
   ['result', result(null, null), [{ ok: null }, { err: null }]],
 ];
 
@@ -48,6 +87,8 @@ describe('values of host functions', () => {
     ['more bytes than there are', bytes, [255, 255, 255, 255, 1]],
     ['more items than there are', list(string), [255, 255, 255, 255, 1]],
     ['a character that is none', { kind: 'scalar', name: 'char' }, [0, 0xd8, 0, 0]],
+    ['a case of a variant that there is not', shape, [3, 0, 0, 0]],
+    ['a flag that there is not', many, [0, 0, 0, 0, 0, 1, 0, 0]],
     ['a third side', result(null, null), [2]],
   ];
   it.each(WRONG)('%s is refused, as no value may come from a thread that is not ours', (_name, type, message) => {
@@ -55,15 +96,33 @@ describe('values of host functions', () => {
   });
 });
 
-it('functions of all interfaces are WIT', () => {
-  for (const { interface: owner, type } of HOST_FUNCTIONS.all) {
-    const types = type.parameters.flatMap(({ type: one }) =>
-      one.kind === 'enum' ? [`enum ${one.name} { ${one.cases.join(', ')} }`] : [],
-    );
-    const [packageName, name] = owner.split('/');
-    const text = `package ${packageName}; interface ${name} { ${types.join(' ')} ${formatFunction(type)}; }`;
+/** Records and the like that a type has within, and itself, each after those it uses. */
+function definedIn(type: WitType): string[] {
+  const inner = partsOf(type).flatMap(definedIn);
+  return isDefined(type)
+    ? [...inner, `${type.kind} ${type.name} { ${formatMembersBy(ownName, type).join(', ')} }`]
+    : inner;
+}
+const ownName = (type: WitType): string | null => (isDefined(type) ? type.name : null);
+
+it.each(Object.values<HostInterface>(HOST_INTERFACES).filter((declared) => 'functions' in declared))(
+  'the functions of $name are WIT',
+  (declared) => {
+    const types = witFunctions(declared).map(({ type }) => type);
+    const parts = types.flatMap(({ parameters, result: to }) => [
+      ...parameters.map(({ type }) => type),
+      ...(to ? [to] : []),
+    ]);
+    const resources = new Set(parts.flatMap((type) => /^(?:own|borrow)<(.*)>$/.exec(formatType(type))?.[1] ?? []));
+    const [packageName, name] = declared.name.split('/');
+    const plain = types.filter((type) => !type.name.startsWith('['));
+    const text = `package ${packageName}; interface ${name} { ${[
+      ...[...resources].map((resource) => `resource ${resource};`),
+      ...new Set(parts.flatMap(definedIn)),
+      ...plain.map((type) => `${formatFunction(type)};`),
+    ].join(' ')} }`;
     const { functions, problems } = parseWit(text);
-    expect([owner, problems]).toEqual([owner, []]);
-    expect(functions.map((one) => one.type)).toMatchObject([type]);
-  }
-});
+    expect(problems).toEqual([]);
+    expect(functions.map((one) => one.type)).toMatchObject(plain);
+  },
+);

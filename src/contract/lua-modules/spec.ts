@@ -14,6 +14,9 @@ export interface LuaFunctionSpec {
 
 export type LuaFunctionSpecs = Readonly<Record<string, LuaFunctionSpec>>;
 
+/** A table of constants is one too. */
+export type LuaConstant = string | number | Readonly<Record<string, string | number>>;
+
 export interface LuaModuleSpec {
   readonly name: string;
   /** One sentence. */
@@ -21,11 +24,18 @@ export interface LuaModuleSpec {
   /** Every Lua world has it, whether the entry lists it or not (spec/lua-modules §0). */
   readonly isAlwaysThere?: true;
   readonly functions: LuaFunctionSpecs;
-  readonly constants?: Readonly<Record<string, string | number>>;
+  readonly constants?: Readonly<Record<string, LuaConstant>>;
+  /** Values that the natives make once, with a sentence each. */
+  readonly fields?: Readonly<Record<string, { readonly doc: string }>>;
   /** Methods of the objects that its functions give, by the name of their type. */
   readonly types?: Readonly<Record<string, LuaFunctionSpecs>>;
   /** The module is itself an object of this type of its own, called with a colon, in place of a table of functions. */
   readonly object?: string;
+}
+
+/** What a module that is a table holds. */
+export function memberNames({ functions, constants = {}, fields = {} }: LuaModuleSpec): readonly string[] {
+  return [...Object.keys(functions), ...Object.keys(constants), ...Object.keys(fields)];
 }
 
 /** Names of what is there to be called. */

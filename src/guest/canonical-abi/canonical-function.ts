@@ -36,10 +36,11 @@ export class CanonicalFunction {
   readonly #post: string | null;
   readonly #source = new ArgumentBytes();
   readonly #memory = new GuestMemory();
-  readonly #out = new ResultBytes();
+  readonly #out: ResultBytes;
 
   /** `exported` are the names of the module's functions. The signature was checked against them. */
-  constructor(name: string, type: FunctionType, exported: ReadonlySet<string>) {
+  constructor(name: string, type: FunctionType, exported: ReadonlySet<string>, maxResultBytes?: number) {
+    this.#out = new ResultBytes(maxResultBytes);
     this.#name = name;
     const types = type.parameters.map((parameter) => parameter.type);
     const scalars = types.flatMap((part) => (part.kind === 'scalar' ? [lowerScalar[part.name]] : []));

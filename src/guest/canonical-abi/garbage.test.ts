@@ -7,7 +7,7 @@ import { echoModules, echoType } from '../../conformance/mapping/echo.ts';
 import type { WitType } from '../../wit/types.ts';
 import { createGuest } from '../testing/guest-harness.ts';
 
-const RUNS = Number(process.env['FUZZ_SECONDS'] ?? 60) >= 10 ? 1000 : 100;
+const RUNS = process.env['FUZZ_SECONDS'] ? 1000 : 100;
 /** Addresses and lengths that are often good, and anything else. Kept small: lists of lists multiply. */
 const WORDS = fc.array(
   fc.oneof(

@@ -1,5 +1,6 @@
 /** What guests may do with memory while a call lowers and lifts: allocate in their own ways, grow, print, free. */
 import { describe, expect, it } from 'vitest';
+import type { CoreInterfaceSpec } from '../../contract/hosts/host-interface.ts';
 import type { HostInterface } from '../../contract/ports.ts';
 import { findFunction, parseWit } from '../../wit/parser.ts';
 import type { FunctionType } from '../../wit/types.ts';
@@ -25,6 +26,14 @@ const ALLOCATOR = `(memory (export "memory") 1)
     (global.set $top (i32.add (global.get $top) (local.get $size))))`;
 
 const encoder = new TextEncoder();
+/** An interface with one function, for tests. */
+const declared = (name: string): CoreInterfaceSpec => ({
+  name: 'host',
+  profile: 'wasi1',
+  doc: '',
+  core: { [name]: { doc: '', parameters: '', result: null } },
+});
+
 const text = (value: string) => (out: { u32(v: number): void; bytes(v: Uint8Array): void }) => {
   const bytes = encoder.encode(value);
   out.u32(bytes.length);
@@ -190,8 +199,7 @@ describe('the allocator', () => {
 describe('a guest that uses the channel meanwhile', () => {
   /** Prints over whatever lies in the one buffer that carries arguments, output and result. */
   const printing = (channel: MemoryBuffer): HostInterface => ({
-    module: 'host',
-    profiles: ['host'],
+    declared: declared('print'),
     bind: () => ({
       functions: {
         print: () => {
@@ -236,7 +244,7 @@ describe('a guest that uses the channel meanwhile', () => {
       const guest = createGuest(module, 'f', {
         type,
         hosts: [printing(channel)],
-        profiles: ['host'],
+        profiles: ['wasi1'],
         channel: { args: channel, result: answer },
       });
       for (let call = 0; call < 2; call++) {
@@ -302,8 +310,7 @@ describe('signals of the host', () => {
     (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (call $stop) (i32.const 16))
     (func (export "f") (param i32 i32))`;
   const stopping = (stop: () => void, left: () => void): HostInterface => ({
-    module: 'host',
-    profiles: ['host'],
+    declared: declared('stop'),
     bind: () => ({ functions: { stop }, enter: () => undefined, leave: left }),
   });
 
@@ -323,7 +330,7 @@ describe('signals of the host', () => {
   ])('pass through the allocator: %s', async (_name, stop, expected) => {
     let left = 0;
     const hosts = [stopping(stop, () => left++)];
-    const { fault } = await run('f: func(s: string)', wat, text('x'), { hosts, profiles: ['host'] });
+    const { fault } = await run('f: func(s: string)', wat, text('x'), { hosts, profiles: ['wasi1'] });
     expect([fault, left]).toEqual([expected, 1]);
   });
 });

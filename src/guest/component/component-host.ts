@@ -2,6 +2,7 @@
 import type { ImportedFunction } from '../../contract/link-plan.ts';
 import type { GuestPorts } from '../../contract/ports.ts';
 import { openedProfiles } from '../../contract/profiles.ts';
+import type { FunctionType } from '../../wit/types.ts';
 import { withoutVersion } from '../../wit/interface-name.ts';
 import type { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
 import type { ResultBytes } from '../canonical-abi/result-bytes.ts';
@@ -18,6 +19,8 @@ export interface ComponentInterface {
   readonly interface: string;
   /** Profiles of spec/hosts §1 that switch it on. */
   readonly profiles: readonly string[];
+  /** What its functions take and give; what a component wants of other types traps. */
+  readonly types?: ReadonlyMap<string, FunctionType>;
   bind(ports: GuestPorts): BoundInterface;
 }
 

@@ -4,14 +4,18 @@ import { boundModule } from '../../binary/bound-module.ts';
 
 let loading: ReturnType<typeof createWabt> | null = null;
 
-export async function compileWat(source: string): Promise<WebAssembly.Module> {
+export async function bytesOfWat(source: string): Promise<Uint8Array> {
   loading ??= createWabt();
   const wabt = await loading;
   const features = { bulk_memory: true, exceptions: true, threads: true, reference_types: true };
   const parsed = wabt.parseWat('test.wat', source, features);
   try {
-    return new WebAssembly.Module(boundModule(parsed.toBinary({}).buffer) as Uint8Array<ArrayBuffer>);
+    return parsed.toBinary({}).buffer;
   } finally {
     parsed.destroy();
   }
+}
+
+export async function compileWat(source: string): Promise<WebAssembly.Module> {
+  return new WebAssembly.Module(boundModule(await bytesOfWat(source)) as Uint8Array<ArrayBuffer>);
 }

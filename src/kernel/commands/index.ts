@@ -1,8 +1,36 @@
 /** What processes, in Lua and in guests alike, may ask of the kernel. A command more is a file beside this one and a line here. */
 import type { AnyCommand } from '../scheduler/command.ts';
+import { asyncCall } from './async.ts';
 import { call } from './call.ts';
 import type { CommandHost } from './command.ts';
+import {
+  cancel,
+  exec,
+  findName,
+  options,
+  registerName,
+  relate,
+  send,
+  spawn,
+  terminate,
+  unregisterName,
+} from './processes.ts';
 import { sleep } from './sleep.ts';
 import { write } from './write.ts';
 
-export const COMMANDS: readonly AnyCommand<CommandHost>[] = [call, sleep, write];
+export const COMMANDS: readonly AnyCommand<CommandHost>[] = [
+  asyncCall,
+  call,
+  cancel,
+  exec,
+  findName,
+  options,
+  registerName,
+  relate,
+  send,
+  sleep,
+  spawn,
+  terminate,
+  unregisterName,
+  write,
+];

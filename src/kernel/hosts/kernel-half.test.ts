@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
-import { BytesReader } from '../../conformance/mapping/mapper-harness.ts';
+import { BytesReader } from '../../wit/bytes-reader.ts';
 import { invalid } from '../../contract/errors.ts';
 import { HOST_FUNCTIONS, HOST_INTERFACES } from '../../contract/hosts/index.ts';
 import {
+  byGuest,
+  byKernel,
   bytes,
   hostTable,
   result,
@@ -26,9 +28,13 @@ const RETURNED: Completion = { status: 'returned', source: NIL_SOURCE };
 /** What stands in a file of `contract/hosts/`. */
 const dice = {
   name: 'test:dice/dice',
+  profile: null,
+  doc: 'Dice.',
   functions: {
-    throw: { parameters: { sides: scalar('u32'), name: string }, result: result(scalar('u32'), string) },
-    load: { parameters: { with: bytes }, result: null },
+    throw: byKernel('Throws one.', { sides: scalar('u32'), name: string }, result(scalar('u32'), string)),
+    // Nothing that the kernel would have to know of.
+    last: byGuest('What was thrown last.', {}, scalar('u32')),
+    load: byKernel('Makes it unfair.', { with: bytes }, null),
   },
 } as const satisfies HostInterfaceSpec;
 

@@ -1,10 +1,12 @@
 import type {
+  AnsweredBy,
   ArgumentsOf,
   HostFunction,
   HostFunctionSpec,
   HostInterfaceSpec,
   ResultOf,
 } from '../../contract/hosts/host-interface.ts';
+import { namedArguments } from '../../contract/hosts/values.ts';
 import type { Command, Completion } from '../scheduler/process.ts';
 
 /** A function of a host interface, as the kernel carries it out: a command, and what of its answer goes to the guest. */
@@ -16,9 +18,9 @@ export type KernelFunction<F extends HostFunctionSpec> = {
     object
   : { answer(completion: Completion): ResultOf<F> });
 
-/** The kernel half of an interface: every function that is declared. */
+/** The kernel half of an interface: every function that is declared as the kernel's. */
 export type KernelHalf<I extends HostInterfaceSpec> = {
-  readonly [N in keyof I['functions']]: KernelFunction<I['functions'][N]>;
+  readonly [N in AnsweredBy<I, 'kernel'>]: KernelFunction<I['functions'][N]>;
 };
 
 interface AnyFunction {
@@ -44,8 +46,7 @@ export class KernelHalves {
   }
 
   commandOf(fn: HostFunction, args: readonly unknown[]): Command {
-    const named = Object.fromEntries(fn.type.parameters.map(({ name }, index) => [name, args[index]]));
-    return this.#of(fn).command(named as never);
+    return this.#of(fn).command(namedArguments(fn, args) as never);
   }
 
   /** What the guest gets. A function without result has nothing to say about failures: `null` ends the call. */

@@ -24,11 +24,13 @@ export function loadedWasm({ id, config }: EntryIn<'wat' | 'wasm'>, load: WasmLo
       const { ports, scheduler, held, mayGoOn } = project;
       const program = load.createProgram();
       ports.guests.publish(program);
+      ports.attempts.offer(program, () => load.meter(program));
       return new WasmFunction({
         program,
         ...poolOf(config.pool, project),
         maxExecutionMs: config.limits.maxExecutionMs,
         guests: ports.guests,
+        attempts: ports.attempts,
         scheduler,
         held,
         mayGoOn,

@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { RecordingSink } from '../testing/test-kernel.ts';
-import { FakeClock } from '../testing/fake-clock.ts';
 import { READY_MODULES } from '../../contract/lua-modules/index.ts';
+import type { LuaCommand } from './commands.ts';
+import { Coroutine } from './coroutine.ts';
+import { Mailbox } from './mailbox.ts';
 import { Modules } from './modules/index.ts';
 import { ROWS, setupOf, USERDATA } from './testing/native-rows.ts';
 import { createVm } from './vm/vm.ts';
+import { testHost } from './testing/module-host.ts';
 import * as stack from './vm/stack.ts';
 import type { LuaThread } from './vm/types.ts';
 
@@ -36,7 +39,7 @@ function createWorld(code: string): World {
   const environment = vm.createEnvironment('test');
   const sink = new RecordingSink();
   sink.console = () => {};
-  new Modules({ clock: new FakeClock(), sink, keep: () => null }).bind(environment, {
+  new Modules(testHost({ sink })).bind(environment, {
     modules: READY_MODULES,
     moduleAliases: [],
   });
@@ -59,12 +62,33 @@ function turn(thread: LuaThread): string {
 }
 
 function finish(thread: LuaThread): string[] {
-  for (;;) {
-    const result = thread.resume(0, 1000);
+  for (let given = 0; ;) {
+    const result = thread.resume(given, 1000);
+    given = 0;
     if (result.status === 'done')
       return Array.from({ length: result.count }, (_, index) => stack.display(thread.L, index - result.count));
-    if (result.status !== 'preempted') throw new Error(`${result.status}: ${stack.display(thread.L, -1)}`);
+    if (result.status === 'command') given = settled(thread, result.command as LuaCommand);
+    else if (result.status !== 'preempted') throw new Error(`${result.status}: ${stack.display(thread.L, -1)}`);
   }
+}
+
+/** What a process would have pushed for a request of its own, before anything comes of it. */
+function settled(thread: LuaThread, command: LuaCommand): number {
+  if (!('local' in command)) throw new Error('it waits for the kernel');
+  let count = 0;
+  const asker = new Coroutine(thread, { ready: () => (count = asker.count), parked: () => {} });
+  const nobody = (): void => {};
+  const { scratch } = thread.environment;
+  command.local({
+    asker,
+    scratch,
+    mailbox: new Mailbox(scratch),
+    spawn: () => null,
+    begin: () => nobody,
+    pack: (values, packed) => packed({ values, moveTo: () => 0, release: nobody }),
+    bring: () => nobody,
+  });
+  return count;
 }
 
 /** How many times slower than a quiet machine this one is now. */

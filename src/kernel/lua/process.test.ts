@@ -5,9 +5,10 @@ import { plainCallResult } from '../results.ts';
 import { PlainReader } from '../../contract/plain.ts';
 import type { Completion, Outcome } from '../scheduler/process.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
-import { RecordingSink } from '../testing/test-kernel.ts';
+import { testHost } from './testing/module-host.ts';
 import { FunctionMapper } from '../values/mapper.ts';
-import { BytesReader, signature } from '../../conformance/mapping/mapper-harness.ts';
+import { signature } from '../../conformance/mapping/mapper-harness.ts';
+import { BytesReader } from '../../wit/bytes-reader.ts';
 import { LuaCode } from './code.ts';
 import { READY_MODULES } from '../../contract/lua-modules/index.ts';
 import { Modules } from './modules/index.ts';
@@ -25,7 +26,7 @@ function answered(source: string, completion: Completion): Outcome {
   });
   const id = 'app:f' as EntryId;
   const program = { id, code: new LuaCode(vm, id, source), modules: READY_MODULES, imports: [], method: null };
-  const world = new LuaWorld(vm, new Modules({ clock, sink: new RecordingSink(), keep: () => null }), program);
+  const world = new LuaWorld(vm, new Modules(testHost({ clock })), program);
   const process = new LuaProcess({
     world,
     clock,
@@ -35,7 +36,7 @@ function answered(source: string, completion: Completion): Outcome {
   });
   process.begin({ pid: '{app:f|0x00001}' as Pid, frame: { call: 1, target: 'app:f', parent: null } });
   const tags: number[] = [];
-  const sink = { command: (tag: number) => void tags.push(tag) };
+  const sink = { command: (tag: number) => void tags.push(tag), withdraw: () => {} };
   expect(process.step(1000, sink)).toBe('yield');
   process.complete(tags[0]!, completion);
   const outcome = process.step(1000, sink);

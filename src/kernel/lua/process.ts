@@ -3,38 +3,44 @@ import type { Dispose } from '../../base/disposable.ts';
 import { Interrupted } from '../../base/effort.ts';
 import { Queue } from '../../base/queue.ts';
 import type { ValueReader } from '../../contract/api.ts';
-import { canceledFailure, guestFailure, internal, notFound, type Failure } from '../../contract/errors.ts';
+import { canceledFailure, internal, type Failure } from '../../contract/errors.ts';
 import type { Clock } from '../../contract/ports.ts';
 import type { AnswerKind } from '../scheduler/command.ts';
 import {
   failed,
+  type Command,
   type Completion,
+  type Mail,
   type Outcome,
   type Process,
   type ProcessIdentity,
   type StepOutcome,
   type StepSink,
 } from '../scheduler/process.ts';
-import { WriterFull } from '../../wit/codec.ts';
-import { killFailure, NO_MEMORY, outcomeOfAllResults, outcomeOfError, outcomeOfResults } from './outcome.ts';
+import { pushAnswer, pushRefusal } from './answers.ts';
+import { Arrivals } from './arrivals.ts';
+import { bring, pack, type Parcel } from './arriving.ts';
+import { BringUp, endOf } from './bring-up.ts';
+import type { LuaCommand } from './commands.ts';
+import { Coroutine, type CoroutineOwner } from './coroutine.ts';
+import type { Inside } from './inside.ts';
+import { Mailbox } from './mailbox.ts';
+import { receiveMail } from './receive.ts';
+import { NO_MEMORY, outcomeOfAllResults, outcomeOfResults } from './outcome.ts';
 import { Incoming } from './incoming.ts';
-import { LuaSource, LuaWriter, pushValues } from './values.ts';
-import { charged, isOverdrawn } from './vm/held.ts';
+import { LuaSource, pushValues } from './values.ts';
+import { charged } from './vm/held.ts';
 import * as stack from './vm/stack.ts';
-import type { LuaState, LuaThread, RegistryRef, ResumeResult } from './vm/types.ts';
-import type { LoadStep, LuaWorld } from './world.ts';
-import type { LocalCommand, LuaCommand } from './commands.ts';
+import type { LuaThread, RegistryRef, ResumeResult } from './vm/types.ts';
+import type { LuaWorld } from './world.ts';
 
 /** Of an answer, so much is copied when it comes: all of nearly every one. */
 const AT_ONCE_MS = 0.5;
 
-interface Coroutine {
-  readonly thread: LuaThread;
-  /** Values pushed on the thread for its next resume. */
-  count: number;
-  /** They are still being copied. */
-  incoming: Incoming | null;
-}
+/** Coroutines of one process, at most: each takes some kilobytes. */
+const MAX_COROUTINES = 10_000;
+/** Commands of one process that no coroutine waits for, at most. */
+const MAX_BEGUN = 10_000;
 
 interface Waiting {
   readonly coroutine: Coroutine;
@@ -52,6 +58,8 @@ export interface LuaProcessOptions {
   readonly world: LuaWorld;
   readonly clock: Clock;
   readonly args: ValueReader;
+  /** The arguments are copied at once, before any code runs, and who gave them need not wait any longer when this is called. */
+  readonly argsTaken?: () => void;
   readonly body: LuaBody;
   /** Called when the world's chunks have run and its method is known, so that the world can be used again. */
   readonly loaded?: (method: RegistryRef) => void;
@@ -67,34 +75,61 @@ export class LuaProcess implements Process {
   readonly #options: LuaProcessOptions;
   readonly #runnable = new Queue<Coroutine>();
   readonly #waiting = new Map<number, Waiting>();
+  /** Who hears of commands that no coroutine waits for. */
+  readonly #begun = new Map<number, (completion: Completion) => void>();
   readonly #coroutines = new Set<Coroutine>();
-  readonly #load: LoadStep[];
+  /** Those that wait for each other, or for what comes unasked. */
+  readonly #parked = new Set<Coroutine>();
+  readonly #owner: CoroutineOwner = {
+    ready: (coroutine) => {
+      this.#parked.delete(coroutine);
+      this.#runnable.push(coroutine);
+    },
+    parked: (coroutine) => void this.#parked.add(coroutine),
+  };
+  readonly #bringUp: BringUp;
+  readonly #arrivals: Arrivals;
+  #mailbox: Mailbox | null = null;
+  /** The arguments, where whoever gave them did not wait until they are needed. */
+  #args: Parcel | null = null;
+  #refusal: Failure | null = null;
   #self: ProcessIdentity | null = null;
-  #loading: { readonly step: LoadStep; readonly thread: LuaThread } | null = null;
   #main: Coroutine | null = null;
   #preempted: Coroutine | null = null;
   #tags = 0;
+  /** Given with each step. */
+  #sink: StepSink | null = null;
   /** The method ended by itself, so the world can serve another call. */
   #reusable = false;
   /** How many still take results of it. */
   #kept = 0;
   #isClosed = false;
+  /** It is to end, and leaves off as soon as it can. */
+  #isOver = false;
 
   constructor(options: LuaProcessOptions) {
     this.#options = options;
-    const isUp = options.body.kind === 'method' && options.body.known !== null;
-    this.#load = isUp ? [] : [...options.world.steps];
+    this.#bringUp = new BringUp(options.world, options.body.kind);
+    this.#arrivals = new Arrivals(options.world.main);
   }
 
   begin(self: ProcessIdentity): void {
     this.#self = self;
+    const { args, argsTaken } = this.#options;
+    if (!argsTaken) return;
+    this.#pack(args, (parcel) => {
+      this.#args = parcel;
+      if (!parcel) this.#refusal = internal(NO_MEMORY);
+      argsTaken();
+    });
   }
 
   step(budgetMs: number, sink: StepSink): StepOutcome {
     const { running } = this.#options.world;
     running.process = this.#self;
+    this.#sink = sink;
     try {
-      return this.#step(budgetMs, sink);
+      return this.#step(budgetMs);
     } catch (error) {
       if (error instanceof Interrupted) return failed(canceledFailure());
       throw error;
@@ -103,16 +138,23 @@ export class LuaProcess implements Process {
     }
   }
 
-  #step(budgetMs: number, sink: StepSink): StepOutcome {
+  #step(budgetMs: number): StepOutcome {
     const { clock } = this.#options;
     const endMs = clock.nowMs() + budgetMs;
+    if (!this.#arrivals.isEmpty) this.#arrivals.work(budgetMs);
+    if (this.#refusal) return failed(this.#refusal);
+    if (this.#options.argsTaken && !this.#args) return 'continue';
     if (!this.#main) {
-      const outcome = this.#bringUp(endMs);
+      const outcome = this.#comeUp(endMs);
       if (outcome) return outcome;
     }
     for (;;) {
+      if (this.#isOver) return 'continue';
       const coroutine = this.#preempted ?? this.#runnable.shift();
-      if (!coroutine) break;
+      if (!coroutine) {
+        if (this.#mailbox?.deliver() === true) continue;
+        break;
+      }
       const sliceMs = endMs - clock.nowMs();
       if (sliceMs <= 0) {
         this.#preempted = coroutine;
@@ -127,27 +169,39 @@ export class LuaProcess implements Process {
           return 'continue';
         }
       }
-      const count = coroutine.count;
-      coroutine.count = 0;
-      const outcome = this.#after(coroutine, coroutine.thread.resume(count, sliceMs), sink);
+      const outcome = this.#after(coroutine, coroutine.resume(sliceMs));
       if (outcome) return outcome;
     }
-    if (this.#waiting.size > 0) return 'yield';
+    if (!this.#arrivals.isEmpty) return 'continue';
+    if (this.#waiting.size > 0 || this.#begun.size > 0) return 'yield';
+    if (this.#parked.size > 0) return 'idle';
     return failed(internal('all coroutines blocked with no pending operations'));
   }
 
   complete(tag: number, completion: Completion): void {
+    const begun = this.#begun.get(tag);
+    if (begun) {
+      this.#begun.delete(tag);
+      begun(completion);
+      return;
+    }
     const waiting = this.#waiting.get(tag);
     if (!waiting) return;
     this.#waiting.delete(tag);
     const { coroutine, answer } = waiting;
-    const { L } = coroutine.thread;
-    if (completion.status === 'returned' && completion.source instanceof LuaSource)
+    if (completion.status === 'returned' && completion.source instanceof LuaSource) {
       this.#take(coroutine, completion.source);
-    else
-      coroutine.count =
-        answer === 'nothing' && completion.status !== 'failed' ? 0 : charged(L, () => answerWith(completion, L));
-    this.#runnable.push(coroutine);
+      this.#runnable.push(coroutine);
+    } else
+      coroutine.wake((L) => (answer === 'nothing' && completion.status !== 'failed' ? 0 : pushAnswer(L, completion)));
+  }
+
+  receive(mail: Mail, taken: (refusal: Failure | null) => void): Dispose {
+    return receiveMail(this.#arrivals, this.#ownMailbox(), this.#options.world.main.scratch, mail, taken);
+  }
+
+  leaveOff(): void {
+    this.#isOver = true;
   }
 
   close(): void {
@@ -158,9 +212,11 @@ export class LuaProcess implements Process {
 
   /** The process has ended and nobody needs its values any more. */
   #release(): void {
-    for (const coroutine of this.#coroutines) coroutine.thread.release();
+    for (const coroutine of this.#coroutines) coroutine.release();
     this.#coroutines.clear();
-    this.#loading?.thread.release();
+    this.#bringUp.release();
+    this.#args?.release();
+    this.#mailbox?.close();
     this.#options.closed(this.#reusable);
   }
 
@@ -195,8 +251,7 @@ export class LuaProcess implements Process {
   #arrive(coroutine: Coroutine, incoming: Incoming, sliceMs: number): ReturnType<Incoming['advance']> {
     const state = incoming.advance(sliceMs);
     if (state !== 'more') coroutine.incoming = null;
-    if (state === 'too large')
-      coroutine.count = writePair(new LuaWriter(coroutine.thread.L), failed(internal(NO_MEMORY)));
+    if (state === 'too large') coroutine.count = pushRefusal(coroutine.thread.L, internal(NO_MEMORY));
     return state;
   }
 
@@ -204,33 +259,25 @@ export class LuaProcess implements Process {
     return this.#options.world.memoryBytes;
   }
 
-  /** Runs the world's chunks; null when the body is ready to run. */
-  #bringUp(endMs: number): StepOutcome | null {
-    const { body, clock, world } = this.#options;
+  /** Null when the body is ready to run. */
+  #comeUp(endMs: number): StepOutcome | null {
+    const { body, clock } = this.#options;
     if (body.kind === 'method' && body.known) return this.#start(body.known);
-    for (;;) {
-      const sliceMs = endMs - clock.nowMs();
-      if (sliceMs <= 0) return 'continue';
-      const isBody = body.kind === 'chunk' && this.#load.length === 1 && !this.#loading;
-      const loading = this.#loading ?? this.#nextChunk(isBody ? 'allowed' : 'refused', sliceMs);
-      if (loading === null) return 'continue';
-      if ('kind' in loading) return failed(loading);
-      if (isBody) {
-        this.#main = this.#add(loading.thread);
+    const up = this.#bringUp.advance(endMs, clock);
+    switch (up.type) {
+      case 'more':
+        return 'continue';
+      case 'failed':
+        return up.outcome;
+      case 'chunk':
+        this.#main = this.#add(up.thread);
         this.#runnable.push(this.#main);
         return null;
-      }
-      this.#loading = loading;
-      const result = loading.thread.resume(0, sliceMs);
-      if (result.status === 'preempted') return 'continue';
-      if (result.status !== 'done') return this.#endOf(result, loading.thread);
-      const found = this.#bind(loading.step, loading.thread, result.count);
-      loading.thread.release();
-      this.#loading = null;
-      if (loading.step.environment !== world.main) continue;
-      if (found === null || 'kind' in found) return failed(found ?? internal('a library came last'));
-      this.#options.loaded?.(found);
-      return this.#start(found);
+      case 'method':
+        this.#options.loaded?.(up.method);
+        return this.#start(up.method);
+      default:
+        return assertNever(up);
     }
   }
 
@@ -240,6 +287,11 @@ export class LuaProcess implements Process {
     const thread = main.createThreadFrom(main.scratch, stack.getTop(main.scratch));
     stack.pop(main.scratch, 1);
     this.#main = this.#add(thread);
+    if (this.#args) {
+      this.#main.count = this.#args.moveTo(thread.L);
+      this.#runnable.push(this.#main);
+      return null;
+    }
     const base = stack.getTop(thread.L);
     const copy = charged(thread.L, () => pushValues(thread.L, this.#options.args));
     if (!copy) return failed(internal(NO_MEMORY));
@@ -250,36 +302,10 @@ export class LuaProcess implements Process {
     return null;
   }
 
-  /** Null while it is being compiled. */
-  #nextChunk(commands: 'allowed' | 'refused', sliceMs: number): { step: LoadStep; thread: LuaThread } | Failure | null {
-    const [step] = this.#load;
-    if (!step) throw new Error('a Lua world came up without an entry point');
-    const { program, environment } = step;
-    const { code } = program;
-    if (!code.result && !environment.inSlice(sliceMs, () => code.work())) return null;
-    if (!code.result) throw new Error('code without a result');
-    if (!code.result.ok) return internal(code.result.error.message);
-    this.#load.shift();
-    return { step, thread: environment.createThread(environment.instantiate(code.result.value), { commands }) };
-  }
-
-  /** Hands on what a chunk returned: to the importers of a library, or as the entry point. */
-  #bind(step: LoadStep, thread: LuaThread, count: number): RegistryRef | Failure | null {
-    const { L } = thread;
-    if (count === 0) stack.pushNil(L);
-    const first = count === 0 ? stack.getTop(L) : stack.getTop(L) - count + 1;
-    if (step.environment !== this.#options.world.main) {
-      for (const { environment, alias } of step.binds)
-        environment.setGlobal(alias, (target) => stack.copyValue(L, first, target));
-      return null;
-    }
-    return entryPoint(L, first, step.program.method);
-  }
-
-  #after(coroutine: Coroutine, result: ResumeResult, sink: StepSink): StepOutcome | null {
+  #after(coroutine: Coroutine, result: ResumeResult): StepOutcome | null {
     switch (result.status) {
       case 'command':
-        this.#issue(coroutine, result, sink);
+        this.#issue(coroutine, result.command as LuaCommand);
         return null;
       case 'preempted':
         this.#preempted = coroutine;
@@ -292,13 +318,13 @@ export class LuaProcess implements Process {
       case 'done':
         if (coroutine === this.#main) return this.#returned(coroutine, result.count);
         this.#coroutines.delete(coroutine);
-        coroutine.thread.release();
+        coroutine.release();
         return null;
       case 'error':
         this.#reusable = true;
-        return this.#endOf(result, coroutine.thread);
+        return endOf(result, coroutine.thread);
       case 'killed':
-        return this.#endOf(result, coroutine.thread);
+        return endOf(result, coroutine.thread);
       default:
         return assertNever(result);
     }
@@ -312,89 +338,66 @@ export class LuaProcess implements Process {
       : outcomeOfResults(L, count, this.#keep);
   }
 
-  #issue(coroutine: Coroutine, result: Extract<ResumeResult, { status: 'command' }>, sink: StepSink): void {
-    const asked = result.command as LuaCommand;
-    if ('local' in asked) {
-      this.#spawn(coroutine, asked.local);
-      return;
+  #issue(coroutine: Coroutine, asked: LuaCommand): void {
+    if ('local' in asked) asked.local(this.#insideOf(coroutine));
+    else {
+      const tag = ++this.#tags;
+      this.#waiting.set(tag, { coroutine, answer: asked.answer });
+      this.#sink?.command(tag, asked.command);
     }
-    const tag = ++this.#tags;
-    this.#waiting.set(tag, { coroutine, answer: asked.answer });
-    sink.command(tag, asked.command);
   }
 
-  /** The new coroutine runs to its first yield before the one that spawned it goes on (spec/lua-modules §2). */
-  #spawn(spawner: Coroutine, command: LocalCommand): void {
+  #insideOf(asker: Coroutine): Inside {
+    const { scratch } = this.#options.world.main;
+    return {
+      asker,
+      scratch,
+      mailbox: this.#ownMailbox(),
+      pack: (values, packed) => this.#pack(values, packed),
+      bring: (completion, brought) => bring(this.#arrivals, scratch, completion, brought),
+      spawn: (body) => this.#spawn(body),
+      begin: (command, answered) => this.#begin(command, answered),
+    };
+  }
+
+  #spawn(body: RegistryRef): LuaThread | null {
+    if (this.#coroutines.size >= MAX_COROUTINES) return null;
     const { main } = this.#options.world;
     const { scratch } = main;
-    command.body.push(scratch);
-    command.body.release();
-    const spawned = this.#add(main.createThreadFrom(scratch, stack.getTop(scratch)));
+    body.push(scratch);
+    const spawned = this.#add(charged(scratch, () => main.createThreadFrom(scratch, stack.getTop(scratch))));
     stack.pop(scratch, 1);
     this.#runnable.push(spawned);
-    stack.pushThread(spawner.thread.L, spawned.thread.L);
-    spawner.count = 1;
-    this.#runnable.push(spawner);
+    return spawned.thread;
+  }
+
+  #ownMailbox(): Mailbox {
+    return (this.#mailbox ??= new Mailbox(this.#options.world.main.scratch));
+  }
+
+  #pack(values: ValueReader, packed: (parcel: Parcel | null) => void): void {
+    const { main } = this.#options.world;
+    pack(
+      this.#arrivals,
+      charged(main.scratch, () => main.createThreadFrom(main.scratch, 0)),
+      values,
+      packed,
+    );
+  }
+
+  #begin(command: Command, answered: (completion: Completion) => void): Dispose | null {
+    if (this.#begun.size >= MAX_BEGUN) return null;
+    const tag = ++this.#tags;
+    this.#begun.set(tag, answered);
+    this.#sink?.command(tag, command, 'in passing');
+    return () => {
+      if (this.#begun.delete(tag)) this.#sink?.withdraw(tag);
+    };
   }
 
   #add(thread: LuaThread): Coroutine {
-    const coroutine: Coroutine = { thread, count: 0, incoming: null };
+    const coroutine = new Coroutine(thread, this.#owner);
     this.#coroutines.add(coroutine);
     return coroutine;
   }
-
-  #endOf(result: Exclude<ResumeResult, { status: 'done' }>, thread: LuaThread): Outcome {
-    if (result.status === 'error') return outcomeOfError(thread.L, stack.getTop(thread.L));
-    if (result.status === 'killed') return failed(killFailure(result.reason));
-    return failed(internal('can not yield from outside of a coroutine'));
-  }
-}
-
-/** Pushes `value, err`: of a completion that cannot be pushed, why not. */
-function answerWith(completion: Completion, L: LuaState): number {
-  const base = stack.getTop(L);
-  const writer = new LuaWriter(L);
-  let refusal: Failure;
-  try {
-    const count = writePair(writer, completion);
-    if (!writer.isFull && !isOverdrawn(L)) return count;
-    refusal = internal(NO_MEMORY);
-  } catch (error) {
-    if (error instanceof WriterFull) refusal = internal(NO_MEMORY);
-    // The buffer of a guest whose thread was taken over may hold anything.
-    else if (error instanceof RangeError) refusal = guestFailure(`result: ${error.message}`);
-    else throw error;
-  }
-  stack.setTop(L, base);
-  return writePair(new LuaWriter(L), failed(refusal));
-}
-
-function writePair(writer: LuaWriter, completion: Completion): number {
-  switch (completion.status) {
-    case 'returned':
-      completion.source.writeTo(writer);
-      writer.nil();
-      return 2;
-    case 'guest-error':
-      writer.nil();
-      completion.source.writeTo(writer);
-      return 2;
-    case 'failed':
-      writer.nil();
-      writer.failure(completion.failure);
-      return 2;
-    default:
-      return assertNever(completion);
-  }
-}
-
-/** spec/lua-base §5: a table's field named by `method`, or a function, whatever `method` says. */
-function entryPoint(L: LuaState, index: number, method: string | null): RegistryRef | Failure {
-  const type = stack.typeName(L, index);
-  if (type === 'function') return stack.reference(L, index);
-  if (type === 'table' && method !== null) {
-    stack.rawGetField(L, index, method);
-    if (stack.typeName(L, -1) === 'function') return stack.reference(L, -1);
-  }
-  return notFound(`method "${method ?? ''}" not found in module`);
 }

@@ -5,6 +5,7 @@ import type { EntryId, Pid } from '../../contract/api.ts';
 import { plainCallResult } from '../results.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { RecordingSink } from '../testing/test-kernel.ts';
+import { testHost } from './testing/module-host.ts';
 import { LuaCode } from './code.ts';
 import { READY_MODULES } from '../../contract/lua-modules/index.ts';
 import { Modules } from './modules/index.ts';
@@ -30,7 +31,7 @@ function createBench(): Bench {
   const clock = new FakeClock();
   const vm = createVm({ now: () => clock.nowMs(), extensions: Modules.extensions });
   const sink = new RecordingSink();
-  const modules = new Modules({ clock, sink, keep: () => null });
+  const modules = new Modules(testHost({ clock, sink }));
   let programs = 0;
   return {
     vm,
@@ -61,8 +62,8 @@ function createBench(): Bench {
           closed: () => {},
         });
         process.begin({ pid: '{app:p|0x00001}' as Pid, frame: { call: 1, target: program.id, parent: null } });
-        let outcome = process.step(1000, { command: () => {} });
-        while (outcome === 'continue') outcome = process.step(1000, { command: () => {} });
+        let outcome = process.step(1000, { command: () => {}, withdraw: () => {} });
+        while (outcome === 'continue') outcome = process.step(1000, { command: () => {}, withdraw: () => {} });
         if (typeof outcome !== 'object') throw new Error(outcome);
         const { value, error } = plainCallResult(outcome, 0);
         process.close();

@@ -1,4 +1,5 @@
 /** The step protocol (spec/scheduler §2): what the scheduler and the engines know of each other. */
+import type { Dispose } from '../../base/disposable.ts';
 import type { EntryId, Pid, ValueReader, ValueSource } from '../../contract/api.ts';
 import type { Failure } from '../../contract/errors.ts';
 
@@ -38,6 +39,12 @@ export function isWithin(frame: Frame | null, ancestor: Frame): boolean {
   return false;
 }
 
+export function rootOf(frame: Frame): Frame {
+  let root = frame;
+  while (root.parent) root = root.parent;
+  return root;
+}
+
 export function chainOf(frame: Frame | null): string {
   const targets: string[] = [];
   for (let at = frame; at; at = at.parent) targets.unshift(at.target);
@@ -53,8 +60,13 @@ export interface Command {
 export type Completion = Outcome;
 
 export interface StepSink {
-  /** Issues a command; its answer comes through {@link Process.complete} with the same tag, once. */
-  command(tag: number, command: Command): void;
+  /**
+   * Issues a command; its answer comes through {@link Process.complete} with the same tag, once. `in passing`: the process goes
+   * on meanwhile.
+   */
+  command(tag: number, command: Command, how?: 'awaited' | 'in passing'): void;
+  /** Takes a command back, which is not answered then. */
+  withdraw(tag: number): void;
 }
 
 export type StepOutcome =
@@ -67,6 +79,20 @@ export type StepOutcome =
   /** It goes on on another thread, is not stepped any more, and is heard of through its {@link ProcessContext}. */
   | 'away'
   | Outcome;
+
+/** What comes to a process unasked (spec/scheduler §4, §7). */
+export type Mail =
+  | { readonly type: 'message'; readonly from: Pid; readonly topic: string; readonly values: ValueReader }
+  | {
+      readonly type: 'event';
+      readonly kind: string;
+      readonly from: Pid;
+      /** Milliseconds since the epoch. */
+      readonly atMs: number;
+      readonly reason?: string;
+      /** How `from` ended. */
+      readonly outcome?: Outcome;
+    };
 
 /** What a process knows of itself. */
 export interface ProcessIdentity {
@@ -99,6 +125,13 @@ export interface Process {
   complete(tag: number, completion: Completion): void;
   /** Only while it is away, once: it has to end. False when something of it still runs; then it says `end` later. */
   interrupt?(): boolean;
+  /** Only within a step, once: it is to end, and leaves off the step as soon as it can. One without is closed within its step. */
+  leaveOff?(): void;
+  /**
+   * Something comes that it did not ask for; it is stepped afterwards. `taken` is told once, perhaps at once: it has it, or why
+   * not. Until then values are borrowed; the undo, before that, takes them back. One that cannot receive drops all that comes.
+   */
+  receive?(mail: Mail, taken: (refusal: Failure | null) => void): Dispose;
   /** Releases everything; called once, after which no other member is called. */
   close(): void;
   /** Bytes the process is known to hold. */
@@ -108,6 +141,8 @@ export interface Process {
 /** Who had a process started, and hears of it. */
 export interface ProcessOwner {
   readonly frame: Frame;
+  /** Host part of its PID; by default its target. */
+  readonly host?: string;
   /** Told once, with how it ended; not told when it was withdrawn. */
   readonly done: (outcome: Outcome) => void;
   /** It got its worker. */

@@ -7,6 +7,7 @@ import type {
   Command,
   Completion,
   Frame,
+  Mail,
   Outcome,
   Process,
   ProcessContext,
@@ -40,7 +41,7 @@ type State = 'ready' | 'running' | 'blocked' | 'idle' | 'away' | 'complete';
 
 /** What a task asks of its scheduler. */
 interface TaskActions {
-  issue(task: Task, tag: number, command: Command): void;
+  issue(task: Task, tag: number, command: Command, isAwaited: boolean): void;
   stop(task: Task, reason: Failure): void;
   finish(task: Task, outcome: Outcome): void;
 }
@@ -50,6 +51,8 @@ class Task implements ProcessContext {
   state: State = 'ready';
   /** Made when there is one: most calls ask nothing. */
   pending: Map<number, Pending> | null = null;
+  /** Who waits for it to have taken what they sent. */
+  letters: Set<(refusal: 'ended') => void> | null = null;
   /** A completion arrived while the task was being stepped. */
   woken = false;
   hasStarted = false;
@@ -76,8 +79,14 @@ class Task implements ProcessContext {
     return this.owner.frame;
   }
 
-  command(tag: number, command: Command): void {
-    this.#actions.issue(this, tag, command);
+  command(tag: number, command: Command, how: 'awaited' | 'in passing' = 'awaited'): void {
+    this.#actions.issue(this, tag, command, how === 'awaited');
+  }
+
+  withdraw(tag: number): void {
+    const pending = this.pending?.get(tag);
+    this.pending?.delete(tag);
+    pending?.withdraw?.();
   }
 
   started(): void {
@@ -105,13 +114,15 @@ class Task implements ProcessContext {
  */
 export class Scheduler {
   readonly timers: Timers;
+  /** Told of every end, while the values of the outcome are still there. */
+  onEnd: ((pid: Pid, outcome: Outcome) => void) | null = null;
   readonly #clock: Clock;
   readonly #dispatch: Dispatch;
   readonly #stepMs: number;
   readonly #ready = new Queue<Task>();
   readonly #tasks = new Map<Pid, Task>();
   readonly #actions: TaskActions = {
-    issue: (task, tag, command) => this.#issue(task, tag, command),
+    issue: (task, tag, command, isAwaited) => this.#issue(task, tag, command, isAwaited),
     stop: (task, reason) => this.#stop(task, reason),
     finish: (task, outcome) => this.#finish(task, outcome),
   };
@@ -145,7 +156,7 @@ export class Scheduler {
 
   /** A PID on the host of a function's pool (spec/scheduler §1). */
   #add(process: Process, owner: ProcessOwner): Task {
-    const pid = `{${owner.frame.target}|0x${(++this.#pids).toString(16).padStart(5, '0')}}` as Pid;
+    const pid = `{${owner.host ?? owner.frame.target}|0x${(++this.#pids).toString(16).padStart(5, '0')}}` as Pid;
     const task = new Task(pid, process, owner, this.#actions, this.timers);
     this.#tasks.set(pid, task);
     process.begin(task);
@@ -173,6 +184,46 @@ export class Scheduler {
     if (!task) return;
     task.isWithdrawn = true;
     this.#stop(task, canceledFailure());
+  }
+
+  has(pid: Pid): boolean {
+    return this.#tasks.has(pid);
+  }
+
+  /** Ends a process, of which its owner hears; false when there is none. One that asks for its own end leaves off first. */
+  end(pid: Pid, reason: Failure): boolean {
+    const task = this.#tasks.get(pid);
+    if (task) this.#stop(task, reason);
+    return task !== undefined;
+  }
+
+  /**
+   * Brings mail to a process, see {@link Process.receive}: null when there is no such process. `taken` is told once unless
+   * the undo is called before, with `ended` when the process ends first.
+   */
+  post(pid: Pid, mail: Mail, taken: (refusal: Failure | null | 'ended') => void): Dispose | null {
+    const task = this.#tasks.get(pid);
+    if (!task || task.endsAs) return null;
+    let isTaken = false;
+    const tell = (refusal: Failure | null | 'ended'): void => {
+      if (isTaken) return;
+      isTaken = true;
+      task.letters?.delete(tell);
+      taken(refusal);
+    };
+    if (!task.process.receive) {
+      tell(null);
+      return () => {};
+    }
+    const undo = task.process.receive(mail, tell);
+    if (!isTaken) (task.letters ??= new Set()).add(tell);
+    this.#wake(task);
+    return () => {
+      if (isTaken) return;
+      isTaken = true;
+      task.letters?.delete(tell);
+      undo();
+    };
   }
 
   list(): ProcessSnapshot[] {
@@ -206,7 +257,8 @@ export class Scheduler {
       throw error;
     }
     if (task.state !== 'running') return;
-    if (typeof outcome === 'object') this.#finish(task, outcome);
+    if (task.endsAs) this.#finish(task, task.endsAs);
+    else if (typeof outcome === 'object') this.#finish(task, outcome);
     else if (outcome === 'away') {
       task.state = 'away';
       this.#away++;
@@ -214,14 +266,14 @@ export class Scheduler {
     else task.state = outcome === 'yield' ? 'blocked' : 'idle';
   }
 
-  #issue(task: Task, tag: number, command: Command): void {
+  #issue(task: Task, tag: number, command: Command, isAwaited: boolean): void {
     const { owner, process } = task;
     // What a guest is answered at once, it did not give way for.
     const isAway = task.state === 'away';
-    const pending: Pending = { type: command.type, withdraw: null, isAwaited: !isAway };
+    const pending: Pending = { type: command.type, withdraw: null, isAwaited: isAwaited && !isAway };
     const all = (task.pending ??= new Map<number, Pending>());
     all.set(tag, pending);
-    if (!isAway) owner.yielded?.(command.type);
+    if (pending.isAwaited) owner.yielded?.(command.type);
     const withdraw = this.#dispatch(command, owner.frame, (completion) => {
       if (all.get(tag) !== pending) return;
       all.delete(tag);
@@ -251,13 +303,15 @@ export class Scheduler {
   #stop(task: Task, reason: Failure): void {
     if (task.state === 'complete' || task.endsAs) return;
     const outcome = failed(reason);
-    if (task.state !== 'away') {
+    const isStepped = task.state === 'running' && task.process.leaveOff !== undefined;
+    if (task.state !== 'away' && !isStepped) {
       this.#finish(task, outcome);
       return;
     }
     task.endsAs = outcome;
     withdrawAll(task);
-    if (task.process.interrupt?.() !== false) this.#finish(task, outcome);
+    if (isStepped) task.process.leaveOff?.();
+    else if (task.process.interrupt?.() !== false) this.#finish(task, outcome);
   }
 
   #finish(task: Task, outcome: Outcome): void {
@@ -269,7 +323,9 @@ export class Scheduler {
     // The outcome may borrow the process's values, so its owner hears of it before they are released.
     try {
       if (!task.isWithdrawn) task.owner.done(task.endsAs ?? outcome);
+      this.onEnd?.(task.pid, task.endsAs ?? outcome);
     } finally {
+      for (const tell of task.letters ?? []) tell('ended');
       task.process.close();
       if (wasAway && --this.#away === 0) for (const resolve of this.#whenBack.splice(0)) resolve();
     }

@@ -1,7 +1,14 @@
 import { err, ok } from '../../base/result.ts';
 import { compileWat } from '../../toolchain/wat-compiler.ts';
 import { Kernel, type KernelOptions } from '../kernel.ts';
-import type { Compiler, Guest, GuestHost, GuestListener, Program } from '../../contract/ports.ts';
+import {
+  NO_ATTEMPTS,
+  type Compiler,
+  type Guest,
+  type GuestHost,
+  type GuestListener,
+  type Program,
+} from '../../contract/ports.ts';
 import { nodeDigest } from './digest.ts';
 import { FakeClock } from './fake-clock.ts';
 import { RecordingSink } from './test-kernel.ts';
@@ -97,11 +104,20 @@ export function createRecordingKernel(compiler: Partial<Compiler> = {}, options:
       translated.push(digest);
       return ok({ id: digest, source: '', modules: {} });
     },
+    compileMetered: async () => null,
     giveUp: () => {},
   };
   const sink = new RecordingSink();
   const random = { fill: (target: Uint8Array) => void target.fill(7) };
-  const ports = { clock, sink, random, guests, compiler: { ...real, ...compiler }, digest: nodeDigest };
+  const ports = {
+    clock,
+    sink,
+    random,
+    guests,
+    attempts: NO_ATTEMPTS,
+    compiler: { ...real, ...compiler },
+    digest: nodeDigest,
+  };
   const kernel = new Kernel(ports, options);
   const breathe = async (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   const run = async (): Promise<void> => {

@@ -1,12 +1,17 @@
 import type { ConsoleEntry, TraceEvent } from '../../contract/api.ts';
 import { err, ok } from '../../base/result.ts';
 import { failure } from '../../contract/errors.ts';
+import { READY_MODULES } from '../../contract/lua-modules/index.ts';
 import { Kernel, type KernelOptions } from '../kernel.ts';
 import { raiseBug, recordBug } from '../../base/testing/reported-bugs.ts';
 import type { Log } from '../../contract/log.ts';
-import type { Compiler, GuestHost, Sink } from '../../contract/ports.ts';
+import { NO_ATTEMPTS, type Compiler, type GuestHost, type Sink } from '../../contract/ports.ts';
 import { nodeDigest } from './digest.ts';
+import { NATIVES } from '../lua/modules/index.ts';
 import { FakeClock } from './fake-clock.ts';
+
+// Turns of a test wait for no file.
+await NATIVES.need(READY_MODULES);
 
 /** Keeps what the kernel shows. */
 export class RecordingSink implements Sink {
@@ -63,6 +68,7 @@ const NO_COMPILER: Compiler = {
   compileWat: async () => ok({ module: {}, bytes: new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]) }),
   compileModule: async () => ok({}),
   translate: async () => ok({ id: '', source: '', modules: {} }),
+  compileMetered: async () => null,
   giveUp: () => {},
 };
 
@@ -84,6 +90,7 @@ export function createTestKernel(options: KernelOptions = {}): TestKernel {
       sink,
       random: { fill: (target) => target.fill(7) },
       guests: NO_GUESTS,
+      attempts: NO_ATTEMPTS,
       compiler: NO_COMPILER,
       digest: nodeDigest,
     },

@@ -15,7 +15,7 @@ import {
   type Lifter,
 } from './lift.ts';
 import { BoxedOptionLowerer, EnumLowerer, OptionLowerer, ResultLowerer, VariantLowerer } from './lower-cases.ts';
-import { ByteListLowerer, isByteList, ListLowerer, OptionListLowerer, TupleLowerer } from './lower-lists.ts';
+import { ByteListLowerer, ListLowerer, OptionListLowerer, TupleLowerer } from './lower-lists.ts';
 import { FlagsLowerer, RecordLowerer } from './lower-records.ts';
 import {
   BoolLowerer,
@@ -26,7 +26,7 @@ import {
   StringLowerer,
   type Lowerer,
 } from './lower-scalars.ts';
-import type { ListType, ScalarName, WitType } from '../../wit/types.ts';
+import { isByteList, type ListType, type ScalarName, type WitType } from '../../wit/types.ts';
 
 const lowerers = new WeakMap<WitType, Lowerer>();
 const lifters = new WeakMap<WitType, Lifter>();

@@ -7,7 +7,8 @@ import { PreviewWriter } from '../../contract/preview.ts';
 import { WriterFull } from '../../wit/codec.ts';
 import { FunctionMapper } from './mapper.ts';
 import { typedValues } from '../../conformance/mapping/arbitrary.ts';
-import { BytesReader, bytesOf, plainValues, signature } from '../../conformance/mapping/mapper-harness.ts';
+import { bytesOf, plainValues, signature } from '../../conformance/mapping/mapper-harness.ts';
+import { BytesReader } from '../../wit/bytes-reader.ts';
 import { encodeValue } from '../../conformance/mapping/wit-value.ts';
 import type { WitType } from '../../wit/types.ts';
 

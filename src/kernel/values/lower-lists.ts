@@ -8,7 +8,7 @@ import { ByteLimitExceeded, MAX_VALUE_BYTES, type ByteWriter } from '../../wit/c
 import type { Lowerer } from './lower-scalars.ts';
 import type { Lowering } from './lowering.ts';
 import { expected, formatNumber, Misfit, quote, spell, wrongType } from './misfit.ts';
-import type { ListType, TupleType, WitType } from '../../wit/types.ts';
+import type { ListType, TupleType } from '../../wit/types.ts';
 
 export class ListLowerer implements Lowerer {
   readonly #type: ListType;
@@ -277,8 +277,4 @@ function isIndex(key: TableKey): key is number {
 function wrongLength(type: ListType, length: number, unit: string): Misfit | null {
   if (type.length === null || type.length === length) return null;
   return expected(spell(type), `${length} ${unit}${length === 1 ? '' : 's'}`, length);
-}
-
-export function isByteList(type: WitType): boolean {
-  return type.kind === 'list' && type.element.kind === 'scalar' && type.element.name === 'u8';
 }

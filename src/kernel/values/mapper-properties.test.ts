@@ -8,7 +8,8 @@ import * as stack from '../lua/vm/stack.ts';
 import { FunctionMapper, type Lifted } from './mapper.ts';
 import { StagingWriter } from './staging.ts';
 import { typedValues, witTypes } from '../../conformance/mapping/arbitrary.ts';
-import { BytesReader, luaValues } from '../../conformance/mapping/mapper-harness.ts';
+import { luaValues } from '../../conformance/mapping/mapper-harness.ts';
+import { BytesReader } from '../../wit/bytes-reader.ts';
 import { differencePlain, encodeValue, toLua, toPlain } from '../../conformance/mapping/wit-value.ts';
 import type { FunctionType, WitType } from '../../wit/types.ts';
 

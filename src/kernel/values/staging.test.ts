@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ByteLimitExceeded } from '../../wit/codec.ts';
 import { StagingWriter } from './staging.ts';
-import { BytesReader } from '../../conformance/mapping/mapper-harness.ts';
+import { BytesReader } from '../../wit/bytes-reader.ts';
 
 const MB = 1024 * 1024;
 

@@ -2,7 +2,15 @@
 import { assertNever } from '../../base/assert-never.ts';
 import type { Diagnostic, EntryReport, ProjectFiles } from '../../contract/api.ts';
 import { ErrorKind, failure, invalid, type Failure } from '../../contract/errors.ts';
-import type { ComponentProgram, CoreProgram, Program, TranslationProblem } from '../../contract/ports.ts';
+import { MEMORY_SECTION } from '../../contract/module-memory.ts';
+import type {
+  ComponentProgram,
+  CoreProgram,
+  MeteredModule,
+  MeteredProgram,
+  Program,
+  TranslationProblem,
+} from '../../contract/ports.ts';
 import type { WasmFunctionEntry } from '../../project/kinds/function-wasm.ts';
 import type { WatFunctionEntry } from '../../project/kinds/function-wat.ts';
 import type { FunctionType } from '../../wit/types.ts';
@@ -37,6 +45,8 @@ export type WasmLoad =
       readonly diagnostics: readonly Diagnostic[];
       /** A new program each time, unknown to any guest. */
       readonly createProgram: () => Program;
+      /** What calls of such a program can be tried with on the kernel's thread; null = nothing. */
+      readonly meter: (program: Program) => Promise<MeteredProgram | null>;
     };
 
 /** The project that an entry is in. */
@@ -55,12 +65,13 @@ export async function loadWatFunction(entry: WatFunctionEntry, cache: ModuleCach
   if (examination.status === 'rejected') return examination;
   if (examination.status === 'uncallable') return { ...examination, binary: null, isTransient: false };
   if (!compiled.ok) throw new Error(`${entry.id} is ready and has no module`);
-  const { module } = compiled.value;
+  const { module, bytes } = compiled.value;
   const { type, exportName } = examination;
   return {
     ...examination,
     binary: null,
     createProgram: () => coreProgram(entry, module, type, exportName, entry.config.profiles),
+    meter: (program) => meterCore(program, () => cache.metered(bytes, entry.config.source.text)),
   };
 }
 
@@ -92,7 +103,9 @@ export async function loadWasmFunction(
     }
     case 'ready':
       return examination.form === 'core'
-        ? readyCore(entry, examination, binary, await compile(entry, bytes, digest, cache))
+        ? readyCore(entry, examination, binary, await compile(entry, bytes, digest, cache), () =>
+            cache.metered(bytes, digest),
+          )
         : readyComponent(entry, examination, binary, await cache.translate(bytes, digest));
     default:
       return assertNever(examination);
@@ -116,6 +129,7 @@ function readyCore(
   { type, exportName, diagnostics }: Ready<'core'>,
   binary: EntryReport['binary'],
   compiled: { readonly module: WebAssembly.Module } | Rejection,
+  compileMetered: () => Promise<MeteredModule | null>,
 ): WasmLoad {
   if ('status' in compiled) return compiled;
   return {
@@ -124,6 +138,7 @@ function readyCore(
     binary,
     diagnostics,
     createProgram: () => coreProgram(entry, compiled.module, type, exportName, profilesOf(entry)),
+    meter: (program) => meterCore(program, compileMetered),
   };
 }
 
@@ -160,7 +175,7 @@ function readyComponent(
     interface: exported.interface,
     function: exported.name,
   });
-  return { status: 'ready', type, binary, diagnostics, createProgram };
+  return { status: 'ready', type, binary, diagnostics, createProgram, meter: () => Promise.resolve(null) };
 }
 
 /** Spec/wit-mapping §8. */
@@ -202,6 +217,20 @@ function coreProgram(
     profiles,
     module,
   };
+}
+
+/** Only of a program that imports nothing: what it does cannot be seen before it answers. */
+async function meterCore(
+  program: Program,
+  compileMetered: () => Promise<MeteredModule | null>,
+): Promise<MeteredProgram | null> {
+  if (program.form !== 'core' || !importsNothing(program.module)) return null;
+  const metered = await compileMetered();
+  return metered && { program: { ...program, module: metered.module }, modules: [metered] };
+}
+
+function importsNothing(module: WebAssembly.Module): boolean {
+  return WebAssembly.Module.imports(module).every((wanted) => wanted.module === MEMORY_SECTION);
 }
 
 function profilesOf(entry: WasmFunctionEntry): string[] {

@@ -22,6 +22,7 @@ function counting(
         made.push(`translate ${digest}`),
         fails ? err({ reason, message: 'why' }) : ok({ id: '', source: '', modules: {} })
       ),
+      compileMetered: async () => null,
       giveUp: () => {},
     },
     { sha256: async () => (made.push('digest'), 'd') },

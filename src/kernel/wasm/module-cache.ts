@@ -1,6 +1,6 @@
 /** What the tools made of a project's texts and binaries, for as long as they are in use. */
-import type { Result } from '../../base/result.ts';
-import type { Compiler, Digest } from '../../contract/ports.ts';
+import { ok, type Result } from '../../base/result.ts';
+import type { Compiler, Digest, MeteredModule } from '../../contract/ports.ts';
 import { readBinary, type BinaryShape } from '../../project/binaries/examine-binary.ts';
 
 /** Makes each thing once, and a failure again unless it `isFinal`. */
@@ -48,6 +48,8 @@ export class ModuleCache {
   /** The tool may have been at fault. */
   readonly #wat = new Kept<Ok<Answer<'compileWat'>>, Err<Answer<'compileWat'>>>(() => false);
   readonly #modules = new Kept<Ok<Answer<'compileModule'>>, Err<Answer<'compileModule'>>>(() => false);
+  /** null = it cannot be metered. */
+  readonly #metered = new Kept<MeteredModule | null, never>(() => false);
   /** A refusal may take as long as a translation, and what takes too long would again. */
   readonly #translations = new Kept<Ok<Answer<'translate'>>, Err<Answer<'translate'>>>(
     ({ reason }) => reason !== 'unavailable',
@@ -67,6 +69,12 @@ export class ModuleCache {
 
   compileModule(bytes: Uint8Array, digest: string): Answer<'compileModule'> {
     return this.#modules.get(digest, () => this.#compiler.compileModule(bytes));
+  }
+
+  /** A metered copy of a core module; null where there can be none. `key` tells its bytes apart. */
+  async metered(bytes: Uint8Array, key: string): Promise<MeteredModule | null> {
+    const made = await this.#metered.get(key, async () => ok(await this.#compiler.compileMetered(bytes)));
+    return made.ok ? made.value : null;
   }
 
   translate(bytes: Uint8Array, digest: string): Answer<'translate'> {
@@ -89,6 +97,7 @@ export class ModuleCache {
   sweep(): void {
     this.#wat.sweep();
     this.#modules.sweep();
+    this.#metered.sweep();
     this.#translations.sweep();
   }
 }

@@ -4,7 +4,16 @@ import type { CallResult, EntryId, PlainValue } from '../../contract/api.ts';
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import { internal } from '../../contract/errors.ts';
 import { PlainReader } from '../../contract/plain.ts';
-import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../../contract/ports.ts';
+import {
+  NO_ATTEMPTS,
+  type CallAttempts,
+  type Guest,
+  type GuestFault,
+  type GuestHost,
+  type GuestListener,
+  type GuestOperation,
+  type Program,
+} from '../../contract/ports.ts';
 import type { Sleep } from '../commands/sleep.ts';
 import type { Write } from '../commands/write.ts';
 import { CallPool } from '../scheduler/call-pool.ts';
@@ -14,7 +23,7 @@ import { Scheduler, type Dispatch } from '../scheduler/scheduler.ts';
 import { plainCallResult } from '../results.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { StagingWriter } from '../values/staging.ts';
-import { BytesReader } from '../../conformance/mapping/mapper-harness.ts';
+import { BytesReader } from '../../wit/bytes-reader.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { HeldArguments } from './held-arguments.ts';
 import { WasmFunction } from './wasm-function.ts';
@@ -87,7 +96,12 @@ const S32_TO_S32: FunctionType = { name: 'f', parameters: [{ name: 'a', type: sc
 
 const MAX_HELD_BYTES = 2 ** 23;
 
-function setUp(maxExecutionMs: number | null = null, limit = 1, type = S32_TO_S32) {
+function setUp(
+  maxExecutionMs: number | null = null,
+  limit = 1,
+  type = S32_TO_S32,
+  attempts: CallAttempts = NO_ATTEMPTS,
+) {
   const clock = new FakeClock();
   const host = new ScriptedHost();
   const written: string[] = [];
@@ -121,6 +135,7 @@ function setUp(maxExecutionMs: number | null = null, limit = 1, type = S32_TO_S3
     poolType: 'inline',
     maxExecutionMs,
     guests: host,
+    attempts,
     scheduler,
     held: new HeldArguments(MAX_HELD_BYTES),
     mayGoOn: () => !stopped.now,
@@ -158,6 +173,50 @@ test('a call takes a guest, gives its result and gives the guest back', () => {
   expect(call.outcomes).toEqual([{ value: 42, error: null }]);
   expect(host.log).toEqual(['release']);
   expect(scheduler.list()).toEqual([]);
+});
+
+/** Answers what is even with one more; what is odd needs a guest. */
+const EVEN: CallAttempts & { readonly withdrawn: number[] } = {
+  withdrawn: [],
+  offer: () => {},
+  withdraw(id) {
+    this.withdrawn.push(id);
+  },
+  run(_program, args) {
+    const value = new BytesReader(args).u32();
+    return value % 2 === 0 ? new BytesReader(new Uint8Array(Uint32Array.of(value + 1).buffer)) : null;
+  },
+};
+
+test('a call that needs no thread has ended when it has begun, and no guest heard of it', () => {
+  const { host, start, scheduler } = setUp(null, 1, S32_TO_S32, EVEN);
+  const { outcomes, events } = start(6);
+  expect(outcomes).toEqual([{ value: 7, error: null }]);
+  expect(events).toEqual(['started']);
+  expect([host.log, scheduler.list()]).toEqual([[], []]);
+});
+
+test('a call that could not be tried to its end starts anew on a guest', () => {
+  const { host, guest, start } = setUp(null, 1, S32_TO_S32, EVEN);
+  const call = start(5);
+  expect([guest.log, call.events]).toEqual([['call'], ['started']]);
+  guest.answer(42);
+  expect(call.outcomes).toEqual([{ value: 42, error: null }]);
+  expect(host.log).toEqual(['release']);
+});
+
+test('a call is tried when its turn comes, in the order of the queue', () => {
+  const { guest, start } = setUp(null, 1, S32_TO_S32, EVEN);
+  const [first, second, third] = [start(5), start(8), start(10)];
+  expect([second.outcomes, third.outcomes]).toEqual([[], []]);
+  guest.answer(42);
+  expect([first, second, third].map(({ outcomes }) => outcomes[0]?.value)).toEqual([42, 9, 11]);
+});
+
+test('a function that is closed is not tried any more', () => {
+  const { wasm } = setUp(null, 1, S32_TO_S32, EVEN);
+  wasm.close();
+  expect(EVEN.withdrawn).toEqual([1]);
 });
 
 const LISTS: FunctionType = {

@@ -51,6 +51,7 @@ export class WasmFunction implements Callable, WasmTarget {
   /** Lets running calls end, then the guests forget the program. */
   close(): void {
     this.options.pool.close();
+    this.options.attempts.withdraw(this.options.program.id);
     this.options.guests.retract(this.options.program.id);
   }
 }

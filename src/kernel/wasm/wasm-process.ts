@@ -1,8 +1,24 @@
 import { assertNever } from '../../base/assert-never.ts';
 import type { Dispose } from '../../base/disposable.ts';
-import { canceledFailure, ErrorKind, failure, guestFailure, invalid, type Failure } from '../../contract/errors.ts';
+import {
+  canceledFailure,
+  ErrorKind,
+  failure,
+  guestFailure,
+  instantiationFailure,
+  invalid,
+  type Failure,
+} from '../../contract/errors.ts';
 import type { HostFunction } from '../../contract/hosts/host-interface.ts';
-import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../../contract/ports.ts';
+import type {
+  CallAttempts,
+  Guest,
+  GuestFault,
+  GuestHost,
+  GuestListener,
+  GuestOperation,
+  Program,
+} from '../../contract/ports.ts';
 import { KERNEL_HALVES } from '../hosts/index.ts';
 import type { CallPool } from '../scheduler/call-pool.ts';
 import {
@@ -25,6 +41,7 @@ export interface WasmTargetOptions {
   /** Milliseconds; null = no limit (spec/wasm §8). */
   readonly maxExecutionMs: number | null;
   readonly guests: GuestHost;
+  readonly attempts: CallAttempts;
   readonly held: HeldArguments;
 }
 
@@ -37,8 +54,8 @@ export interface WasmTarget {
 }
 
 /**
- * One call of a function, from the queue of its pool to its end. It is away from its first step on: its code runs on a
- * guest's thread, and what the guest asks of the host becomes commands of this process.
+ * One call of a function, from the queue of its pool to its end. Where it needs no thread it ends in its first step; otherwise it
+ * is away from then on: its code runs on a guest's thread, and what the guest asks of the host becomes commands of this process.
  */
 export class WasmProcess implements Process, GuestListener {
   readonly #target: WasmTarget;
@@ -138,8 +155,15 @@ export class WasmProcess implements Process, GuestListener {
 
   /* ------------------------------------------------------------ on its way in */
 
+  /** Where no guest is needed the call has ended when this returns. */
   #acquire(): void {
-    const { guests, program } = this.#target.options;
+    const { guests, attempts, program } = this.#target.options;
+    const answer = this.#args ? attempts.run(program, this.#args) : null;
+    if (answer) {
+      this.#context.started();
+      this.#context.end(this.#lift(answer));
+      return;
+    }
     this.#withdrawGuest = guests.acquire((guest) => {
       this.#withdrawGuest = null;
       if (guest.ok) this.#enter(guest.value);
@@ -210,7 +234,7 @@ function outcomeOfFault(fault: GuestFault, called: (text: string) => Failure): O
     case 'trap':
       return failed(called(`wasm call failed: ${fault.message}`));
     case 'instantiate':
-      return failed(guestFailure(`failed to instantiate wasm module: ${fault.message}`));
+      return failed(instantiationFailure(fault.message));
     case 'invalid-arguments':
       return failed(invalid(fault.message));
     case 'invalid-result':

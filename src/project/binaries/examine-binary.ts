@@ -5,7 +5,9 @@ import { internal, invalid, type Failure } from '../../contract/errors.ts';
 import type { WasmFunctionEntry } from '../kinds/function-wasm.ts';
 import { nearest } from '../../base/nearest.ts';
 import {
+  CORE_PROFILES,
   formatToken,
+  isCoreProfile,
   isReadyProfile,
   openedProfiles,
   profileOfInterface,
@@ -92,9 +94,9 @@ export function failingCalls(entry: WasmFunctionEntry, error: Failure): Diagnost
 
 function examineModule(entry: WasmFunctionEntry, module: ModuleShape): BinaryExamination {
   const { method, wit, profiles, places } = entry.config;
-  const declaresWasi1 = profiles.some(({ profile }) => profile === 'wasi1');
+  const declared = profiles.map(({ token }) => token);
   const examined = examineCore(
-    { id: entry.id, method, wit, edits: entry.edits, declaresWasi1, places, placeOfImport: () => places.path },
+    { id: entry.id, method, wit, edits: entry.edits, profiles: declared, places, placeOfImport: () => places.path },
     module,
   );
   const note = places.wasi ? [info(entry, places.wasi, 'no-effect', 'wasi settings do not reach core modules')] : [];
@@ -151,9 +153,11 @@ function refuseImports(entry: WasmFunctionEntry, form: BinaryForm): Rejection | 
         hint,
       );
     }
-    if (form === 'core' && profile !== 'wasi1') {
+    if (form === 'core' && !isCoreProfile(profile)) {
       const error = invalid(`wasm host import requires component module: ${formatToken(token)}`);
-      return refuse(entry, place, 'import-requires-component', error, { hint: 'core modules can have wasi1 only' });
+      return refuse(entry, place, 'import-requires-component', error, {
+        hint: `core modules can have ${CORE_PROFILES.join(', ')} only`,
+      });
     }
   }
   return null;

@@ -1,6 +1,8 @@
 /** A core module against its entry's `method`, `wit` and `imports` (spec/wasm §5, spec/wit-mapping §10). Pure. */
 import type { Diagnostic, EntryId, Fix } from '../../contract/api.ts';
-import { invalid, type Failure } from '../../contract/errors.ts';
+import { instantiationFailure, invalid, type Failure } from '../../contract/errors.ts';
+import { refuseImport } from '../../contract/hosts/core-imports.ts';
+import { isCoreProfile, isOpened, profileOfInterface } from '../../contract/profiles.ts';
 import type { EntryEdits } from '../registry/entry-edits.ts';
 import { fileNameSlip } from '../registry/file-name.ts';
 import { nearest } from '../../base/nearest.ts';
@@ -8,6 +10,7 @@ import { hintAndFix, type Place, type SourceText } from '../registry/source.ts';
 import { checkExport, exportNameOf, missingSignature } from './check-export.ts';
 import { suggestSignature } from '../../wit/suggest-signature.ts';
 import { findFunction, parseWit, type WitProblem, type WitText } from '../../wit/parser.ts';
+import { formatCoreType } from '../../wit/print.ts';
 import { positionAt } from '../../wit/positions.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { exportedFunctions, type ModuleImport, type ModuleShape } from '../../binary/binary.ts';
@@ -18,8 +21,8 @@ export interface CoreEntry {
   readonly method: string;
   readonly wit: SourceText | null;
   readonly edits: EntryEdits;
-  /** Whether `imports` lists `wasi1`. */
-  readonly declaresWasi1: boolean;
+  /** What `imports` lists. */
+  readonly profiles: readonly string[];
   readonly places: { readonly method: Place; readonly wit: Place | null };
   readonly placeOfImport: (item: ModuleImport) => Place;
 }
@@ -41,8 +44,6 @@ export type CoreExamination =
       readonly diagnostics: readonly Diagnostic[];
     };
 
-const WASI1_MODULE = 'wasi_snapshot_preview1';
-
 export function examineCore(entry: CoreEntry, shape: ModuleShape): CoreExamination {
   const wit = entry.wit && parseWit(entry.wit.text);
   const signed = signatureOf(entry, wit, shape);
@@ -50,6 +51,8 @@ export function examineCore(entry: CoreEntry, shape: ModuleShape): CoreExaminati
     ...importDiagnostics(entry, shape),
     ...witDiagnostics(entry, wit, signed.ok ? null : signed.diagnostic),
   ];
+  const mismatch = signed.ok ? importMismatch(shape) : null;
+  if (signed.ok && mismatch) return { status: 'uncallable', error: mismatch, type: signed.type, diagnostics };
   if (signed.ok) return { status: 'ready', type: signed.type, exportName: signed.exportName, diagnostics };
   return {
     status: 'uncallable',
@@ -160,23 +163,41 @@ function placeOf({ wit, places }: CoreEntry, range: Pick<WitProblem, 'start' | '
 /** Imports that calls will trip over (spec/hosts §2 and §10): said early, although the entry loads. */
 function importDiagnostics(entry: CoreEntry, shape: ModuleShape): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const foreign = shape.imports.find((item) => item.module !== WASI1_MODULE);
-  if (foreign) {
-    const said = importWarning(
-      entry,
-      foreign,
-      `calls will fail: nothing provides the import "${foreign.module}" "${foreign.name}"`,
-    );
+  const refused = shape.imports.find((item) => refuseImport(item) !== null);
+  if (refused) {
+    const said = importWarning(entry, refused, `calls will fail: ${whyRefused(refused)}`);
     // Nothing can be instantiated then.
     diagnostics.push({ ...said, severity: 'error' });
   }
-  const wasi = shape.imports.find((item) => item.module === WASI1_MODULE);
-  if (wasi && !entry.declaresWasi1) {
-    const message = `the module imports ${WASI1_MODULE}, which is not declared; calls to it will trap`;
-    const fix = entry.edits.addItem('imports', 'wasi1', 'method');
-    diagnostics.push({ ...importWarning(entry, wasi, message, 'add imports: [wasi1]'), ...(fix ? { fix } : {}) });
+  for (const closed of shape.imports) {
+    const profile = profileOfInterface(closed.module);
+    if (!profile || !isCoreProfile(profile) || isOpened(profile, entry.profiles)) continue;
+    const message = `the module imports ${closed.module}, which is not declared; calls to it will trap`;
+    const fix = entry.edits.addItem('imports', profile, 'method');
+    const said = importWarning(entry, closed, message, `add imports: [${profile}]`);
+    diagnostics.push({ ...said, ...(fix ? { fix } : {}) });
+    // Said once for all of them.
+    break;
   }
   return diagnostics;
+}
+
+function whyRefused(item: ModuleImport): string {
+  const name = `"${item.module}" "${item.name}"`;
+  const refusal = refuseImport(item);
+  return refusal?.why === 'signature' && item.type
+    ? `the import ${name} is ${formatCoreType(refusal.expected)}, and the module wants ${formatCoreType(item.type)}`
+    : `nothing provides the import ${name}`;
+}
+
+/** What only the binary tells: guests do not see what types their imports have. In the words with which calls fail. */
+function importMismatch(shape: ModuleShape): Failure | null {
+  for (const item of shape.imports) {
+    const refusal = refuseImport(item);
+    // Whatever else is missing is said first, as it would be by the engine.
+    if (refusal) return refusal.why === 'signature' ? instantiationFailure(refusal.message) : null;
+  }
+  return null;
 }
 
 function importWarning(entry: CoreEntry, item: ModuleImport, message: string, hint?: string): Diagnostic {

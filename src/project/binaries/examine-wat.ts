@@ -51,7 +51,7 @@ export function examineWat(entry: WatFunctionEntry, shape: WatShape): WatExamina
       diagnostics: textDiagnostics(entry, found),
     };
   }
-  const core = { id: entry.id, method, wit, edits: entry.edits, declaresWasi1: profiles.includes('wasi1'), places };
+  const core = { id: entry.id, method, wit, edits: entry.edits, profiles, places };
   return examineCore({ ...core, placeOfImport: (item) => placeOfImport(entry, item) }, shape.value);
 }
 

@@ -5,7 +5,7 @@ import type { AnyEntry, EntryOf, ReferenceRule } from '../registry/entries.ts';
 import { filesystemNotFound } from '../registry/ids.ts';
 import { describeKind } from '../registry/kind.ts';
 import { resolvePath } from '../registry/project.ts';
-import { choiceOr, flag, parsed, requiredText } from '../registry/schema.ts';
+import { choiceOr, flag, parsed, requiredText } from '../registry/field-types.ts';
 import type { Place } from '../registry/source.ts';
 import { nearest } from '../../base/nearest.ts';
 import { didYouMean } from '../../base/suggestion.ts';

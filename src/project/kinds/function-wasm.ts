@@ -4,17 +4,18 @@
  */
 import type { EntryId } from '../../contract/api.ts';
 import { factsOf } from '../../contract/kinds.ts';
+import type { ProfileName } from '../../contract/profile-table.ts';
 import { matchProfile } from '../../contract/profiles.ts';
 import type { EntryOf } from '../registry/entries.ts';
 import type { Problems, Text } from '../registry/fields.ts';
 import { describeKind } from '../registry/kind.ts';
-import { requiredId, requiredText } from '../registry/schema.ts';
+import { requiredId, requiredText } from '../registry/field-types.ts';
 import type { Place } from '../registry/source.ts';
 import { FILESYSTEM } from './fs-directory.ts';
 import { decodeWasm, WASM_FIELDS, wasmRefusal, type WasmConfig } from './wasm-fields.ts';
 
 /** Names of spec/hosts §1, without aliases and duplicates, with the token as written; null = no profile has this token. */
-type Profiles = readonly { readonly profile: string | null; readonly token: string; readonly place: Place }[];
+type Profiles = readonly { readonly profile: ProfileName | null; readonly token: string; readonly place: Place }[];
 
 export interface WasmFunctionConfig extends WasmConfig<Profiles> {
   readonly fs: EntryId;

@@ -1,19 +1,18 @@
 /** `function.wat` (spec/wasm §1, §2). */
 import { factsOf } from '../../contract/kinds.ts';
-import { formatToken, matchProfile, profileTokens } from '../../contract/profiles.ts';
+import type { ProfileName } from '../../contract/profile-table.ts';
+import { CORE_PROFILES, formatToken, isCoreProfile, matchProfile, profileTokens } from '../../contract/profiles.ts';
 import type { EntryOf } from '../registry/entries.ts';
 import type { Problems, Text } from '../registry/fields.ts';
 import { describeKind } from '../registry/kind.ts';
-import { requiredText } from '../registry/schema.ts';
+import { requiredText } from '../registry/field-types.ts';
 import type { Place, SourceText } from '../registry/source.ts';
 import { nearest } from '../../base/nearest.ts';
 import { didYouMean } from '../../base/suggestion.ts';
 import { decodeWasm, WASM_FIELDS, wasmRefusal, type WasmConfig } from './wasm-fields.ts';
 
-export type Profile = 'wasi1';
-
 export interface WatFunctionConfig extends WasmConfig<
-  /** Names of spec/hosts §1, without aliases and duplicates. */ readonly Profile[]
+  /** Names of spec/hosts §1, without aliases and duplicates. */ readonly ProfileName[]
 > {
   readonly source: SourceText;
   readonly places: WasmConfig<unknown>['places'] & { readonly source: Place };
@@ -45,8 +44,9 @@ export const functionWat = describeKind({
 
 export type WatFunctionEntry = EntryOf<typeof functionWat>;
 
-/** Core modules may have `wasi1` only. The first item that is refused is reported (spec/hosts §1.5). */
-function resolveProfiles(imports: readonly Text[], problems: Problems): Profile[] | null {
+/** Core modules may have few of them. The first item that is refused is reported (spec/hosts §1.5). */
+function resolveProfiles(imports: readonly Text[], problems: Problems): ProfileName[] | null {
+  const profiles = new Set<ProfileName>();
   for (const item of imports) {
     const match = matchProfile(item.value);
     if (!match) {
@@ -59,16 +59,17 @@ function resolveProfiles(imports: readonly Text[], problems: Problems): Profile[
       );
       return null;
     }
-    if (match.profile !== 'wasi1') {
+    if (!isCoreProfile(match.profile)) {
       problems.error(
         item.place,
         'import-requires-component',
         `wasm host import requires component module: ${formatToken(item.value)}`,
-        'core modules can have wasi1 only',
+        `core modules can have ${CORE_PROFILES.join(', ')} only`,
       );
       return null;
     }
-    if (match.oddPrefix) problems.note(item.place, 'odd-import', `"${item.value}" is read as wasi1`);
+    if (match.oddPrefix) problems.note(item.place, 'odd-import', `"${item.value}" is read as ${match.profile}`);
+    profiles.add(match.profile);
   }
-  return imports.length > 0 ? ['wasi1'] : [];
+  return [...profiles];
 }

@@ -2,7 +2,7 @@
 import { factsOf } from '../../contract/kinds.ts';
 import type { EntryOf } from '../registry/entries.ts';
 import { describeKind } from '../registry/kind.ts';
-import { ignored } from '../registry/schema.ts';
+import { ignored } from '../registry/field-types.ts';
 import {
   decodeLua,
   LUA_NAMES,

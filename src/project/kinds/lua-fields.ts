@@ -7,7 +7,8 @@ import type { AnyEntry, Reference, ReferenceRule } from '../registry/entries.ts'
 import type { Problem, Text } from '../registry/fields.ts';
 import { parseId } from '../registry/ids.ts';
 import type { Decoding } from '../registry/kind.ts';
-import { idMap, requiredText, texts, type NamedId, type ValuesOf } from '../registry/schema.ts';
+import { idMap, requiredText, texts, type NamedId } from '../registry/field-types.ts';
+import { type ValuesOf } from '../registry/schema.ts';
 import type { Place, SourceText } from '../registry/source.ts';
 import { unpacking } from './unpacking.ts';
 

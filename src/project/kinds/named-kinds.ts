@@ -1,7 +1,8 @@
 /** Kinds of Wippy that are kept as data (spec/registry §3.2), with what is said of their fields all the same (§2). */
 import { WIPPY_KINDS, type WippyKind } from '../../contract/kinds.ts';
 import type { NamedKind } from '../registry/kind.ts';
-import { id, idList, type Schema } from '../registry/schema.ts';
+import { id, idList } from '../registry/field-types.ts';
+import { type Schema } from '../registry/schema.ts';
 import { wasiField } from './wasi-field.ts';
 
 /** Data that nothing has to handle. */

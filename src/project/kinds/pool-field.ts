@@ -1,6 +1,6 @@
 /** `pool` of function entries (spec/wasm §4, rows 8-10 of §2). */
 import type { Problems } from '../registry/fields.ts';
-import { choice, flag, integer, map, text, type MapValue } from '../registry/schema.ts';
+import { choice, flag, integer, map, text, type MapValue } from '../registry/field-types.ts';
 
 /** How many calls may run at once (spec/wasm §4). */
 export type PoolConfig = { readonly type: 'inline' } | { readonly type: 'lazy'; readonly maxSize: number };

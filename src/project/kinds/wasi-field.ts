@@ -1,6 +1,7 @@
 /** `wasi` of WASM entries (spec/wasm §7, rows 12-19 of §2). */
 import type { Text } from '../registry/fields.ts';
-import { flag, map, maps, requiredId, requiredText, text, texts, type Complaint } from '../registry/schema.ts';
+import { flag, map, maps, requiredId, requiredText, text, texts } from '../registry/field-types.ts';
+import { type Complaint } from '../registry/schema.ts';
 
 const CODE = 'invalid-wasi';
 

@@ -8,8 +8,8 @@ import { GuestProgram } from '../../guest/guest-program.ts';
 import { Instances } from '../../guest/instances.ts';
 import { ExitSignal, InterruptSignal } from '../../guest/guest-signals.ts';
 import { faultOf } from '../../guest/guest-traps.ts';
-import { createWasi1 } from '../../guest/hosts/wasi1/imports.ts';
-import type { Clock, GuestFault, GuestPorts, HostCalls, HostInterface, Program, Random } from '../../contract/ports.ts';
+import { CORE_HOSTS } from '../../guest/hosts/index.ts';
+import type { Clock, GuestFault, GuestPorts, HostCalls, Program, Random } from '../../contract/ports.ts';
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/hosts/host-interface.ts';
 import { takeValue } from '../../contract/hosts/values.ts';
@@ -71,7 +71,6 @@ export class ChannelCalls implements HostCalls {
 export class GuestLoop {
   readonly #end: GuestEnd;
   readonly #functions = new Map<number, GuestFunction>();
-  readonly #hosts: readonly HostInterface[] = [createWasi1()];
   readonly #ports: GuestPorts;
   readonly #bindings: GuestBindings;
   readonly #instances = new Instances();
@@ -111,7 +110,7 @@ export class GuestLoop {
   #createFunction(program: Program, bindings: Bindings | null): GuestFunction {
     try {
       return createGuestFunction(program, {
-        core: (core) => new GuestProgram(core, this.#hosts, this.#ports, this.#instances),
+        core: (core) => new GuestProgram(core, CORE_HOSTS, this.#ports, this.#instances),
         component: (component) => {
           if (!bindings?.ok) return failing(bindings?.message ?? 'there are no bindings');
           // The text is long and has done its part.

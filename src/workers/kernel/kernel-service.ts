@@ -2,7 +2,7 @@ import { assertNever } from '../../base/assert-never.ts';
 import { err } from '../../base/result.ts';
 import { ErrorKind, failure } from '../../contract/errors.ts';
 import { Kernel } from '../../kernel/kernel.ts';
-import type { Clock, Digest, GuestHost, Random } from '../../contract/ports.ts';
+import { NO_ATTEMPTS, type Clock, type Digest, type GuestHost, type Random } from '../../contract/ports.ts';
 import {
   PROTOCOL_VERSION,
   type KernelInit,
@@ -12,6 +12,7 @@ import {
 } from '../../protocol/messages.ts';
 import { Signals } from '../../protocol/signals.ts';
 import { Doorbell } from '../../protocol/sync-channel-layout.ts';
+import { Attempts } from './attempts.ts';
 import { DoorbellLoop, type TurnResult } from './doorbell-loop.ts';
 import { SharedGuestHost } from './guest-host.ts';
 import { GuestMailPort } from './guest-mail-port.ts';
@@ -95,11 +96,23 @@ export class KernelService {
     const signals = new Signals(init.signals);
     const doorbell = init.doorbell && new Doorbell(init.doorbell);
     const guests = doorbell && this.#createGuests(doorbell, init.guestBudget);
+    const attempts = new Attempts(this.#outbox.log);
     const kernel = new Kernel(
-      { clock, random, sink: this.#outbox, guests: guests ?? NO_GUESTS, compiler: this.#compiler, digest },
-      { interrupted: () => signals.isStopRaised() },
+      {
+        clock,
+        random,
+        sink: this.#outbox,
+        guests: guests ?? NO_GUESTS,
+        attempts: guests ? attempts : NO_ATTEMPTS,
+        compiler: this.#compiler,
+        digest,
+      },
+      { interrupted: () => signals.isStopRaised(), wake: () => loop.poke() },
     );
-    const turn = (): TurnResult => this.#turn(kernel, guests);
+    const turn = (): TurnResult => {
+      attempts.refill();
+      return this.#turn(kernel, guests);
+    };
     const loop = doorbell ? new DoorbellLoop({ doorbell, clock, turn }) : new PollingLoop({ turn });
     guests?.start();
     return { kernel, guests, loop, signals };

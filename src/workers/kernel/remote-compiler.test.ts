@@ -37,6 +37,44 @@ describe("the kernel's compiler", () => {
     ]);
   });
 
+  it('meters a module, and says why it does not', async () => {
+    // (module (func (export "f")))
+    const bytes = Uint8Array.of(
+      ...EMPTY,
+      1,
+      4,
+      1,
+      0x60,
+      0,
+      0,
+      3,
+      2,
+      1,
+      0,
+      7,
+      5,
+      1,
+      1,
+      0x66,
+      0,
+      0,
+      10,
+      4,
+      1,
+      2,
+      0,
+      0x0b,
+    );
+    expect(await compiler.compileMetered(bytes)).toMatchObject({ fuelExport: 'fuel', isStateless: true });
+    expect(await compiler.compileMetered(EMPTY)).toBeNull();
+    const large = new Uint8Array(200 * 1024);
+    expect(await compiler.compileMetered(large)).toBeNull();
+    expect(lines).toEqual([
+      'toolchain: a module of 8 bytes is not metered: it exports nothing',
+      'toolchain: a module of 204800 bytes is not metered: it is large',
+    ]);
+  });
+
   it('gives each answer to whoever asked', async () => {
     const first = compiler.compileWat('a');
     const second = compiler.compileWat('b');

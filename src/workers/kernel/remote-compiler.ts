@@ -1,8 +1,17 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Diagnostic } from '../../contract/api.ts';
 import { boundModule } from '../../binary/bound-module.ts';
+import { isMetered, meterModule } from '../../binary/metered-module.ts';
 import { formatMs, type Log } from '../../contract/log.ts';
-import type { Clock, CompiledModule, Compiler, Translation, TranslationProblem } from '../../contract/ports.ts';
+import type {
+  Clock,
+  CompiledModule,
+  Compiler,
+  MeteredModule,
+  Translation,
+  TranslationProblem,
+} from '../../contract/ports.ts';
+import { ATTEMPT_FUEL } from './attempts.ts';
 import type { KernelJob, KernelToPage, ToolReply } from '../../protocol/messages.ts';
 import type { ToolchainJobs } from '../../protocol/toolchain-messages.ts';
 
@@ -12,6 +21,9 @@ export interface RemoteCompilerOptions {
   readonly clock: Clock;
   readonly log: Log;
 }
+
+/** Metering takes about 20 ns for each byte, in one go. */
+const MAX_METERED_BYTES = 128 * 1024;
 
 type Answer<Name extends KernelJob> = ToolchainJobs[Name]['answer'];
 
@@ -47,6 +59,23 @@ export class RemoteCompiler implements Compiler {
       );
     } catch (error) {
       return err(bounded === bytes ? textOf(error) : await this.#refusalOf(bytes, error));
+    }
+  }
+
+  async compileMetered(bytes: Uint8Array): Promise<MeteredModule | null> {
+    const metered =
+      bytes.length > MAX_METERED_BYTES ? { reason: 'it is large' } : meterModule(boundModule(bytes), ATTEMPT_FUEL);
+    if (!isMetered(metered)) {
+      this.#options.log('toolchain', () => `a module of ${bytes.length} bytes is not metered: ${metered.reason}`);
+      return null;
+    }
+    const { fuelExport, isStateless } = metered;
+    try {
+      return { module: await this.#options.compile(metered.bytes), fuelExport, isStateless };
+    } catch (error) {
+      // At a limit of the engine, as far as we know: guests run it as it came.
+      this.#options.log('toolchain', () => `a metered module of ${bytes.length} bytes is refused: ${textOf(error)}`);
+      return null;
     }
   }
 

@@ -1,4 +1,5 @@
 /** The toolchain worker on a thread of its own, with the page's client at the other end. */
+import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ToolchainClient } from '../../client/toolchain.ts';
 import type { ToolsState } from '../../contract/api.ts';
@@ -108,6 +109,7 @@ describe('the toolchain worker', () => {
     expect(await client.describe(invalid)).toMatchObject({
       form: 'component',
       problem: 'core instance 0 has no export named `f` at byte 45',
+      problemKind: 'invalid',
       exports: [{ name: 'f' }],
     });
     const body = await componentOf('(component (component (core module (func (result i32) i64.const 1))))');
@@ -116,6 +118,70 @@ describe('the toolchain worker', () => {
       problem: expect.stringMatching(/^in a core module: .*expected i32, got .*i64.* at byte 4\d$/) as string,
     });
     expect(await client.describe(await dummyComponent(WIT))).toMatchObject({ problem: null });
+  });
+
+  it('tells what does not run here from what only a validator refuses, and from what is valid and not linked', async () => {
+    // No label has an underscore; nobody here minds.
+    const tolerated = rename(echo, 'echo', 'ec_o');
+    expect(await client.describe(tolerated)).toMatchObject({
+      problem: expect.stringMatching(/`ec_o` is not in kebab case at byte \d+$/) as string,
+      problemKind: 'tolerated',
+    });
+    const unsupported = await componentOf(
+      '(component (type $i (instance (export "r" (type (sub resource))))) (import "a" (instance (type $i))) (import "b" (instance (type $i))))',
+    );
+    expect(await client.describe(unsupported)).toMatchObject({
+      problem: expect.stringMatching(
+        /^two imports that share a type with resources are not supported at byte \d+$/,
+      ) as string,
+      problemKind: 'unsupported',
+    });
+  });
+
+  it('validates the same bytes once', async () => {
+    const bytes = await componentOf('(component (core module (func (export "once"))))');
+    const heard: ToolsState[] = [];
+    const undo = client.onTools((tools) => heard.push(tools));
+    const first = await client.describe(bytes);
+    expect(heard.at(-2)).toEqual({ state: 'working', task: 'validating a component' });
+    heard.length = 0;
+    expect(await client.describe(bytes.slice())).toEqual(first);
+    undo();
+    expect(heard).toEqual([]);
+  });
+
+  it('says nothing of tools that nobody waits for', async () => {
+    const heard: ToolsState[] = [];
+    const undo = client.onTools((tools) => heard.push(tools));
+    const bytes = await componentOf('(component (core module (func (export "idle"))))');
+    expect(await client.describe(bytes, { whenIdle: true })).toMatchObject({ problem: null });
+    undo();
+    expect(heard).toEqual([]);
+  });
+
+  it('makes a JavaScript module of a component, as a zip', async () => {
+    const made = await client.toJavaScript(echo, 'My echo.wasm');
+    if (!made.ok) throw new Error(made.message);
+    expect(made.name).toBe('my-echo');
+    const files = unzipSync(made.zip);
+    expect(Object.keys(files)).toEqual(made.files);
+    expect(made.files.toSorted()).toEqual(
+      ['README.md', 'my-echo.core.wasm', 'my-echo.d.ts', 'my-echo.js', 'package.json'].map((name) => `my-echo/${name}`),
+    );
+    expect(new TextDecoder().decode(files['my-echo/my-echo.d.ts'])).toContain(
+      'export function echo(v: Array<string>): Array<string>;',
+    );
+  });
+
+  it('makes none of what is no component, and none of one with a name that could run', async () => {
+    expect(await client.toJavaScript(Uint8Array.of(1, 2), 'x')).toEqual({
+      ok: false,
+      message: 'this is no component: not a WebAssembly component at byte 0',
+    });
+    expect(await client.toJavaScript(rename(echo, 'cabi_realloc', "'];hacked();"), 'x')).toEqual({
+      ok: false,
+      message: expect.stringContaining('it has a name that could run as JavaScript') as string,
+    });
   });
 
   it('says of a module that can be read and is not valid what is wrong, and where', async () => {

@@ -121,6 +121,8 @@ async function run(request: ToolchainRequest): Promise<Finished> {
       return (await loadBinaryTools()).describe(request.input, report);
     case 'disassemble':
       return (await loadBinaryTools()).disassemble(request.input, report);
+    case 'toJavaScript':
+      return (await loadBinaryTools()).toJavaScript(request.input, report);
     case 'build':
       return (await loadBinaryTools()).build(request.input, report);
     case 'warmUp':

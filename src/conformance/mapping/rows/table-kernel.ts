@@ -3,7 +3,15 @@ import { createHash, randomFillSync } from 'node:crypto';
 import { err, ok } from '../../../base/result.ts';
 import type { BootReport, CallResult, EvalResult, PlainValue, ProjectFiles } from '../../../contract/api.ts';
 import { Kernel } from '../../../kernel/kernel.ts';
-import type { Compiler, Guest, GuestHost, GuestListener, Ports, Program } from '../../../contract/ports.ts';
+import {
+  NO_ATTEMPTS,
+  type Compiler,
+  type Guest,
+  type GuestHost,
+  type GuestListener,
+  type Ports,
+  type Program,
+} from '../../../contract/ports.ts';
 import { FakeClock } from '../../../kernel/testing/fake-clock.ts';
 import { RecordingSink } from '../../../kernel/testing/test-kernel.ts';
 import type { GuestFunction } from '../../../guest/guest-function.ts';
@@ -33,6 +41,7 @@ const compiler: Compiler = {
       return err({ reason: 'malformed', message: String(error) });
     }
   },
+  compileMetered: async () => null,
   giveUp: () => {},
 };
 
@@ -99,6 +108,7 @@ export function createTableKernel(): TableKernel {
     random: { fill: (target) => void randomFillSync(target) },
     sink: new RecordingSink(),
     guests: new OwnThreadGuests(),
+    attempts: NO_ATTEMPTS,
     compiler,
     digest: { sha256: async (bytes) => createHash('sha256').update(bytes).digest('hex') },
   };

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { runGuest, ScriptedHost, type Run } from '../../testing/guest-harness.ts';
 import { compileWat } from '../../testing/wat.ts';
 import type { ScalarName } from '../../../wit/types.ts';
-import { WASI1_FUNCTIONS } from './contract.ts';
+import { coreType } from '../../../contract/hosts/host-interface.ts';
+import { wasi1 } from '../../../contract/hosts/wasi1.ts';
 import { createWasi1, type Wasi1Options } from './imports.ts';
 
 const SUCCESS = 0,
@@ -12,54 +13,6 @@ const SUCCESS = 0,
   NOTDIR = 54,
   NOTSUP = 58,
   SPIPE = 70;
-
-const SIGNATURES: Record<string, string> = {
-  args_get: 'i32 i32',
-  args_sizes_get: 'i32 i32',
-  environ_get: 'i32 i32',
-  environ_sizes_get: 'i32 i32',
-  clock_res_get: 'i32 i32',
-  clock_time_get: 'i32 i64 i32',
-  fd_advise: 'i32 i64 i64 i32',
-  fd_allocate: 'i32 i64 i64',
-  fd_close: 'i32',
-  fd_datasync: 'i32',
-  fd_fdstat_get: 'i32 i32',
-  fd_fdstat_set_flags: 'i32 i32',
-  fd_fdstat_set_rights: 'i32 i64 i64',
-  fd_filestat_get: 'i32 i32',
-  fd_filestat_set_size: 'i32 i64',
-  fd_filestat_set_times: 'i32 i64 i64 i32',
-  fd_pread: 'i32 i32 i32 i64 i32',
-  fd_prestat_dir_name: 'i32 i32 i32',
-  fd_prestat_get: 'i32 i32',
-  fd_pwrite: 'i32 i32 i32 i64 i32',
-  fd_read: 'i32 i32 i32 i32',
-  fd_readdir: 'i32 i32 i32 i64 i32',
-  fd_renumber: 'i32 i32',
-  fd_seek: 'i32 i64 i32 i32',
-  fd_sync: 'i32',
-  fd_tell: 'i32 i32',
-  fd_write: 'i32 i32 i32 i32',
-  path_create_directory: 'i32 i32 i32',
-  path_filestat_get: 'i32 i32 i32 i32 i32',
-  path_filestat_set_times: 'i32 i32 i32 i32 i64 i64 i32',
-  path_link: 'i32 i32 i32 i32 i32 i32 i32',
-  path_open: 'i32 i32 i32 i32 i32 i64 i64 i32 i32',
-  path_readlink: 'i32 i32 i32 i32 i32 i32',
-  path_remove_directory: 'i32 i32 i32',
-  path_rename: 'i32 i32 i32 i32 i32 i32',
-  path_symlink: 'i32 i32 i32 i32 i32',
-  path_unlink_file: 'i32 i32 i32',
-  poll_oneoff: 'i32 i32 i32 i32',
-  proc_raise: 'i32',
-  random_get: 'i32 i32',
-  sched_yield: '',
-  sock_accept: 'i32 i32 i32',
-  sock_recv: 'i32 i32 i32 i32 i32 i32',
-  sock_send: 'i32 i32 i32 i32 i32',
-  sock_shutdown: 'i32 i32',
-};
 
 interface WasiRun extends Run {
   readonly host: ScriptedHost;
@@ -77,9 +30,8 @@ interface WasiOptions extends Wasi1Options {
 async function run(names: readonly string[], body: string, options: WasiOptions = {}): Promise<WasiRun> {
   const host = options.host ?? new ScriptedHost();
   const imports = names.map((name) => {
-    const parameters = name === 'proc_exit' ? 'i32' : (SIGNATURES[name] ?? '');
-    const result = name === 'proc_exit' ? '' : '(result i32)';
-    return `(import "wasi_snapshot_preview1" "${name}" (func $${name} (param ${parameters}) ${result}))`;
+    const { parameters, results } = coreType(wasi1, name) ?? { parameters: [], results: ['i32'] };
+    return `(import "wasi_snapshot_preview1" "${name}" (func $${name} (param ${parameters.join(' ')}) (result ${results.join(' ')})))`;
   });
   const result = options.result === undefined ? 's32' : options.result;
   const core = result === null ? '' : `(result ${result.endsWith('64') ? 'i64' : 'i32'})`;
@@ -106,10 +58,8 @@ const numbers = (...values: number[]): string => values.map((value) => `(i32.con
 
 /** Any arguments of the right types. */
 function fill(name: string, value: number): string {
-  return (SIGNATURES[name] ?? '')
-    .split(' ')
-    .filter(Boolean)
-    .map((type) => `(${type}.const ${value})`)
+  return coreType(wasi1, name)!
+    .parameters.map((type) => `(${type}.const ${value})`)
     .join(' ');
 }
 
@@ -138,7 +88,7 @@ describe('the profile', () => {
 });
 
 describe('every function', () => {
-  const names = WASI1_FUNCTIONS.filter((name) => name !== 'proc_exit');
+  const names = Object.keys(wasi1.core).filter((name) => name !== 'proc_exit');
 
   it.each(names)('%s answers an errno for addresses outside of memory', async (name) => {
     for (const value of [-1, -8, 65_535]) {

@@ -6,28 +6,22 @@
  */
 import { Fd, WASI, wasi } from '@bjorn3/browser_wasi_shim';
 import type { BoundHost, GuestPorts, HostInterface } from '../../../contract/ports.ts';
-import {
-  FdStat,
-  FileStat,
-  IoVec,
-  WASI1_FUNCTIONS,
-  WASI1_MODULE,
-  WASI1_PROFILES,
-  type Wasi1Function,
-} from './contract.ts';
+import { wasi1 } from '../../../contract/hosts/wasi1.ts';
+import { monotonicNs, wallNs } from '../clocks.ts';
+import type { CoreFunctions } from '../guest-half.ts';
+import { fillRandom } from '../random.ts';
+import { FdStat, FileStat, IoVec } from './contract.ts';
 import { ConsoleOutput, EmptyInput } from './descriptors.ts';
 import { AddressError, GuestMemory } from './memory.ts';
 import { pollOneoff, type Readiness } from './poll.ts';
 
-type WasiCall = (...parameters: never[]) => number;
+type Wasi1Functions = CoreFunctions<typeof wasi1>;
+type WasiCall = (...parameters: never[]) => number | void;
 
 /** What `poll_oneoff` says an output takes at once; the same as the streams of later WASI. */
 const WRITABLE_BYTES = 65_536n;
 /** One write reaches the host in one piece up to this size; beyond it the guest is told how much was taken. */
 const MAX_WRITE_BYTES = 1024 * 1024;
-/** `getRandomValues` takes no more. */
-const RANDOM_CHUNK_BYTES = 65_536;
-const NS_PER_MS = 1_000_000;
 
 export interface Wasi1Options {
   readonly args?: readonly string[];
@@ -37,15 +31,11 @@ export interface Wasi1Options {
 const unsupported = (): number => wasi.ERRNO_NOTSUP;
 
 export function createWasi1(options: Wasi1Options = {}): HostInterface {
-  return {
-    module: WASI1_MODULE,
-    profiles: WASI1_PROFILES,
-    bind: (ports) => new Wasi1(ports, options),
-  };
+  return { declared: wasi1, bind: (ports) => new Wasi1(ports, options) };
 }
 
 class Wasi1 implements BoundHost {
-  readonly functions: Readonly<Record<Wasi1Function, WasiCall>>;
+  readonly functions: Readonly<Record<string, WasiCall>>;
   readonly #ports: GuestPorts;
   readonly #shim: WASI;
   readonly #args: readonly Uint8Array[];
@@ -59,10 +49,13 @@ class Wasi1 implements BoundHost {
     const encoder = new TextEncoder();
     this.#args = (options.args ?? []).map((text) => encoder.encode(`${text}\0`));
     this.#env = (options.env ?? []).map((text) => encoder.encode(`${text}\0`));
-    const own = this.#overrides();
+    const own = new Map<string, WasiCall>(Object.entries(this.#overrides()));
     this.functions = Object.fromEntries(
-      WASI1_FUNCTIONS.map((name) => [name, this.#guarded(own[name] ?? (this.#shim.wasiImport[name] as WasiCall))]),
-    ) as Record<Wasi1Function, WasiCall>;
+      Object.keys(wasi1.core).map((name) => [
+        name,
+        this.#guarded(own.get(name) ?? (this.#shim.wasiImport[name] as WasiCall)),
+      ]),
+    );
   }
 
   enter(exports: WebAssembly.Exports): void {
@@ -100,24 +93,24 @@ class Wasi1 implements BoundHost {
     };
   }
 
-  #overrides(): Partial<Record<Wasi1Function, WasiCall>> {
+  #overrides(): Partial<Wasi1Functions> {
     return {
-      args_get: (list: number, data: number) => this.#strings(this.#args, list, data),
-      args_sizes_get: (count: number, size: number) => this.#sizes(this.#args, count, size),
-      environ_get: (list: number, data: number) => this.#strings(this.#env, list, data),
-      environ_sizes_get: (count: number, size: number) => this.#sizes(this.#env, count, size),
-      clock_res_get: (id: number, out: number) => this.#clockResolution(id, out),
-      clock_time_get: (id: number, _precision: bigint, out: number) => this.#clockTime(id, out),
-      fd_fdstat_get: (fd: number, out: number) => this.#fdStat(fd, out),
-      fd_filestat_get: (fd: number, out: number) => this.#fileStat(fd, out),
-      fd_read: (fd: number, list: number, count: number, out: number) => this.#read(fd, list, count, out),
-      fd_write: (fd: number, list: number, count: number, out: number) => this.#write(fd, list, count, out),
-      fd_pread: (fd: number) => (this.#fd(fd) ? wasi.ERRNO_SPIPE : wasi.ERRNO_BADF),
-      fd_pwrite: (fd: number) => (this.#fd(fd) ? wasi.ERRNO_SPIPE : wasi.ERRNO_BADF),
-      fd_seek: (fd: number) => (this.#fd(fd) ? wasi.ERRNO_SPIPE : wasi.ERRNO_BADF),
-      fd_tell: (fd: number) => (this.#fd(fd) ? wasi.ERRNO_SPIPE : wasi.ERRNO_BADF),
-      fd_readdir: (fd: number) => (this.#fd(fd) ? wasi.ERRNO_NOTDIR : wasi.ERRNO_BADF),
-      poll_oneoff: (input: number, output: number, count: number, events: number) =>
+      args_get: (list, data) => this.#strings(this.#args, list, data),
+      args_sizes_get: (count, size) => this.#sizes(this.#args, count, size),
+      environ_get: (list, data) => this.#strings(this.#env, list, data),
+      environ_sizes_get: (count, size) => this.#sizes(this.#env, count, size),
+      clock_res_get: (id, out) => this.#clockResolution(id, out),
+      clock_time_get: (id, _precision, out) => this.#clockTime(id, out),
+      fd_fdstat_get: (fd, out) => this.#fdStat(fd, out),
+      fd_filestat_get: (fd, out) => this.#fileStat(fd, out),
+      fd_read: (fd, list, count, out) => this.#read(fd, list, count, out),
+      fd_write: (fd, list, count, out) => this.#write(fd, list, count, out),
+      fd_pread: (fd) => (this.#fd(fd) ? wasi.ERRNO_SPIPE : wasi.ERRNO_BADF),
+      fd_pwrite: (fd) => (this.#fd(fd) ? wasi.ERRNO_SPIPE : wasi.ERRNO_BADF),
+      fd_seek: (fd) => (this.#fd(fd) ? wasi.ERRNO_SPIPE : wasi.ERRNO_BADF),
+      fd_tell: (fd) => (this.#fd(fd) ? wasi.ERRNO_SPIPE : wasi.ERRNO_BADF),
+      fd_readdir: (fd) => (this.#fd(fd) ? wasi.ERRNO_NOTDIR : wasi.ERRNO_BADF),
+      poll_oneoff: (input, output, count, events) =>
         pollOneoff(
           {
             memory: this.#memory,
@@ -130,9 +123,9 @@ class Wasi1 implements BoundHost {
           count,
           events,
         ),
-      proc_exit: (status: number) => this.#ports.calls.exit(status >>> 0),
+      proc_exit: (status) => this.#ports.calls.exit(status >>> 0),
       proc_raise: unsupported,
-      random_get: (pointer: number, length: number) => this.#random(pointer, length),
+      random_get: (pointer, length) => this.#random(pointer, length),
       sched_yield: () => wasi.ERRNO_SUCCESS,
       sock_accept: unsupported,
       sock_recv: unsupported,
@@ -183,7 +176,7 @@ class Wasi1 implements BoundHost {
   #nowNs(id: number): bigint | null {
     switch (id) {
       case wasi.CLOCKID_REALTIME:
-        return BigInt(Math.round(this.#ports.clock.wallMs() * 1000)) * 1000n;
+        return wallNs(this.#ports.clock);
       case wasi.CLOCKID_MONOTONIC:
         return this.#monotonicNs();
       // No engine tells CPU time; the time since the call began is what programs make of it.
@@ -196,7 +189,7 @@ class Wasi1 implements BoundHost {
   }
 
   #monotonicNs(): bigint {
-    return BigInt(Math.round(this.#ports.clock.nowMs() * NS_PER_MS));
+    return monotonicNs(this.#ports.clock);
   }
 
   #fdStat(fd: number, out: number): number {
@@ -269,15 +262,8 @@ class Wasi1 implements BoundHost {
     return { error: wasi.ERRNO_BADF };
   }
 
-  /** Through private memory: secure sources refuse shared memory, which a guest's memory may be. */
   #random(pointer: number, length: number): number {
-    const target = this.#memory.bytes(pointer, length);
-    const chunk = new Uint8Array(Math.min(target.length, RANDOM_CHUNK_BYTES));
-    for (let at = 0; at < target.length; at += chunk.length) {
-      this.#ports.calls.checkInterrupt();
-      this.#ports.random.fill(chunk);
-      target.set(chunk.subarray(0, target.length - at), at);
-    }
+    fillRandom(this.#memory.bytes(pointer, length), this.#ports);
     return wasi.ERRNO_SUCCESS;
   }
 }

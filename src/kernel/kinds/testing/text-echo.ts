@@ -3,7 +3,7 @@ import type { EntryId, ValueWriter } from '../../../contract/api.ts';
 import { invalid } from '../../../contract/errors.ts';
 import { FILESYSTEM } from '../../../project/kinds/fs-directory.ts';
 import { describeKind } from '../../../project/registry/kind.ts';
-import { choiceOr, id, integer, requiredText } from '../../../project/registry/schema.ts';
+import { choiceOr, id, integer, requiredText } from '../../../project/registry/field-types.ts';
 import type { Place } from '../../../project/registry/source.ts';
 import type { Callable, CallStart } from '../../scheduler/process.ts';
 import { FUNCTION_LIFE } from '../functions.ts';

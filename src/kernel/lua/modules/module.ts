@@ -1,25 +1,37 @@
-import type { ValueSource } from '../../../contract/api.ts';
-import { ErrorKind, failure } from '../../../contract/errors.ts';
+import type { EntryId, PlainValue, ValueSource } from '../../../contract/api.ts';
+import { unavailableYet } from '../../../contract/errors.ts';
 import {
   plannedNames,
   readyNames,
+  type LuaConstant,
   type LuaFunctionSpecs,
   type LuaModuleSpec,
   type ReadyNames,
 } from '../../../contract/lua-modules/spec.ts';
-import type { Clock, Sink } from '../../../contract/ports.ts';
+import type { Clock, Random, Sink } from '../../../contract/ports.ts';
 import { returnFailure } from '../error-object.ts';
 import type { Running } from '../running.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState, NativeFunction, PushValue } from '../vm/types.ts';
 
+/** What is told of an entry of the registry. */
+export interface RegistryEntry {
+  readonly id: EntryId;
+  readonly kind: string;
+  readonly meta: { readonly [key: string]: PlainValue };
+  readonly data: { readonly [key: string]: PlainValue };
+}
+
 /** All that natives get from the kernel. One per VM. */
 export interface ModuleHost {
   readonly clock: Clock;
+  readonly random: Random;
   readonly sink: Sink;
   /** Keeps what a row of the console has the beginning of; null where there is no room for it. */
   readonly keep: (source: ValueSource) => string | null;
   readonly running: Running;
+  /** The project's registry, as it is now. */
+  readonly entries: () => readonly RegistryEntry[];
 }
 
 /** Makes the module's natives for a VM; what it returns pushes the value that `require(name)` gives, frozen. */
@@ -28,13 +40,22 @@ export interface LuaModule {
   create(host: ModuleHost): PushValue;
 }
 
+/** Natives in a file of their own, which is fetched once a project lists the module. */
+export interface LazyModule {
+  readonly load: () => Promise<LuaModule>;
+}
+
 /** A native for each name of the specification that is not only planned. */
 export type Natives<F extends LuaFunctionSpecs> = { readonly [N in ReadyNames<F>]: NativeFunction };
+
+/** What pushes each of a module's fields. */
+export type Made<F extends LuaModuleSpec['fields']> = { readonly [N in keyof F & string]: PushValue };
 
 /** A module that is a table of functions and constants. Throws where natives and names are not the same ones. */
 export function defineModule<S extends LuaModuleSpec>(
   spec: S,
   natives: (host: ModuleHost) => Natives<S['functions']>,
+  fields: (host: ModuleHost) => Made<S['fields']> = () => ({}) as Made<S['fields']>,
 ): LuaModule {
   const names = readyNames(spec.functions);
   const planned = plannedNames(spec.functions);
@@ -42,6 +63,7 @@ export function defineModule<S extends LuaModuleSpec>(
     spec,
     create(host) {
       const functions: Readonly<Record<string, NativeFunction>> = natives(host);
+      const made: Readonly<Record<string, PushValue>> = fields(host);
       const bare = names.find((name) => !Object.hasOwn(functions, name));
       if (bare !== undefined) throw new Error(`${spec.name}.${bare} has no native`);
       const unknown = Object.keys(functions).find((name) => !names.includes(name));
@@ -49,9 +71,11 @@ export function defineModule<S extends LuaModuleSpec>(
       return (L) => {
         stack.createTable(L, 0, 16);
         for (const [name, native] of Object.entries(functions)) setFunction(L, name, native);
-        for (const [name, value] of Object.entries(spec.constants ?? {})) {
-          if (typeof value === 'string') stack.pushText(L, value);
-          else stack.pushInteger(L, value);
+        setConstants(L, spec.constants ?? {});
+        for (const name of Object.keys(spec.fields ?? {})) {
+          const push = made[name];
+          if (!push) throw new Error(`${spec.name}.${name} is made by nobody`);
+          push(L);
           stack.rawSetField(L, -2, name);
         }
         for (const name of planned) setFunction(L, name, notYet(`${spec.name}.${name}`));
@@ -83,15 +107,26 @@ export function pushPlannedModule(L: LuaState, module: string): void {
   stack.freeze(L, -1);
 }
 
-function setFunction(L: LuaState, name: string, native: NativeFunction): void {
+/** Into the table on top. */
+function setConstants(L: LuaState, constants: Readonly<Record<string, LuaConstant>>): void {
+  for (const [name, value] of Object.entries(constants)) {
+    if (typeof value === 'string') stack.pushText(L, value);
+    else if (typeof value === 'number') stack.pushInteger(L, value);
+    else {
+      stack.createTable(L);
+      setConstants(L, value);
+      stack.freeze(L, -1);
+    }
+    stack.rawSetField(L, -2, name);
+  }
+}
+
+/** Into the table on top. */
+export function setFunction(L: LuaState, name: string, native: NativeFunction): void {
   stack.pushNative(L, name, native);
   stack.rawSetField(L, -2, name);
 }
 
 function notYet(name: string): NativeFunction {
-  return (L) =>
-    returnFailure(
-      L,
-      failure(ErrorKind.unavailable, `${name} is not available in the playground yet`, { retryable: false }),
-    );
+  return (L) => returnFailure(L, unavailableYet(name));
 }

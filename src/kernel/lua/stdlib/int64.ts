@@ -1,12 +1,10 @@
 /** `int64`: userdata that carries a `u64` above 2^63-1 (spec/wit-mapping §3.3). A carrier, not a number tower. */
+import { INT64_MAX, INT64_MIN, UINT64_MAX } from '../../../base/integers.ts';
 import * as call from '../vm/call.ts';
 import type { Cell } from '../vm/cells.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState, NativeFunction } from '../vm/types.ts';
 import { defineUserdata } from '../vm/userdata.ts';
-
-const MAX_INTEGER = 9223372036854775807n;
-const MAX_U64 = 18446744073709551615n;
 
 const ARITHMETIC = [
   'add',
@@ -74,7 +72,7 @@ export const int64Constructor: NativeFunction = (L) => {
   const text = call.checkText(L, 1, 'int64').trim();
   if (!/^-?\d{1,20}$/.test(text)) return call.argumentError(L, 1, 'int64', 'decimal digits expected');
   const value = BigInt(text);
-  if (value > MAX_U64 || value < -MAX_INTEGER - 1n) return call.argumentError(L, 1, 'int64', 'out of range of 64 bits');
+  if (value > UINT64_MAX || value < INT64_MIN) return call.argumentError(L, 1, 'int64', 'out of range of 64 bits');
   pushInt64(L, value);
   return 1;
 };
@@ -93,6 +91,6 @@ export function toInt64(L: LuaState, index: number): bigint {
 }
 /** A Lua integer where `value` fits one, an `int64` above. `value` is in -2^63..2^64-1. */
 export function pushInt64(L: LuaState, value: bigint): void {
-  if (value > MAX_INTEGER) int64.push(L, value);
+  if (value > INT64_MAX) int64.push(L, value);
   else stack.pushInteger(L, value);
 }

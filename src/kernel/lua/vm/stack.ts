@@ -154,6 +154,14 @@ export function copyValue(from: LuaState, index: number, to: LuaState): void {
   if (cell === null) pushNil(to);
   else pushCopy(inner(to), cell);
 }
+/** Pushes what a cell holds. */
+export function pushCell(L: LuaState, cell: TValue): void {
+  pushCopy(room(L), cell);
+}
+/** The value at `index` as a cell that stays as it is; nil beyond the top. */
+export function keepCell(L: LuaState, index: number): TValue {
+  return copyCell(cellAt(L, index) ?? NIL_CELL);
+}
 /** Pushes the thread `thread` as a value on `L`. */
 export function pushThread(L: LuaState, thread: LuaState): void {
   pushCopy(inner(L), new fengari.lobject.TValue(Tag.thread, inner(thread)));

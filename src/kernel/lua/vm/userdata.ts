@@ -1,7 +1,7 @@
 /**
  * Types of userdata: a JavaScript value with methods, as Lua sees it. Metatables are made once per VM and are frozen.
  */
-import { Tag, fengari, inner, outer, trust } from './fengari.ts';
+import { Tag, copyValue, fengari, inner, outer, pushCopy, trust } from './fengari.ts';
 import type { Cell } from './cells.ts';
 import type { GlobalState, State, Table, Userdata } from './fengari.ts';
 import * as call from './call.ts';
@@ -36,6 +36,8 @@ export interface UserdataDefinition<T> {
 export interface PushOptions {
   /** Index of a userdata that the new one is made from and keeps alive: what that one holds is counted there, once. */
   readonly from?: number;
+  /** Index of any value that the new one keeps alive, for {@link UserdataType.pushHeld}. */
+  readonly holds?: number;
 }
 
 export interface UserdataType<T> {
@@ -46,6 +48,8 @@ export interface UserdataType<T> {
   at(L: LuaState, index: number): T | null;
   /** The same of a cell. */
   of(cell: Cell): T | null;
+  /** Pushes the value that the one at `index` holds. */
+  pushHeld(L: LuaState, index: number): void;
   /** Like `at`, but raises `bad argument #1 to NAME (duration expected, got nil)`. */
   check(L: LuaState, index: number, functionName: string): T;
 }
@@ -56,8 +60,9 @@ export function defineUserdata<T>(name: string, definition: UserdataDefinition<T
   const type = {
     name,
     display: (value: unknown) => (tostring ? tostring(trust<T>(value)) : name),
-    push(L: LuaState, value: T, { from }: PushOptions = {}): void {
+    push(L: LuaState, value: T, { from, holds }: PushOptions = {}): void {
       const state = inner(L);
+      const held = holds === undefined ? null : stack.cellAt(L, holds);
       if (state.top >= state.ci.top) lua.lua_checkstack(state, 8);
       const source = from === undefined ? null : userdataAt(L, from);
       const bytes = Math.max(
@@ -75,6 +80,10 @@ export function defineUserdata<T>(name: string, definition: UserdataDefinition<T
       const userdata = userdataAt(L, -1);
       userdata.metatable = metatableOf(state);
       if (source) userdata.uservalue = new fengari.lobject.TValue(Tag.userdata, source);
+      else if (held) userdata.uservalue = copyValue(held);
+    },
+    pushHeld(L: LuaState, index: number): void {
+      pushCopy(inner(L), userdataAt(L, index).uservalue);
     },
     at(L: LuaState, index: number): T | null {
       const cell = stack.cellAt(L, index);

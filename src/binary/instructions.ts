@@ -1,0 +1,179 @@
+/** Where instructions of core modules end: all that browsers ship, but those on structures, arrays and shared memory. */
+import { MAX_ITEMS, readValueType, readValueTypes } from './core-types.ts';
+import { Malformed, type Cursor } from './cursor.ts';
+
+/** Codes as {@link readInstruction} gives them: behind a prefix, `prefix * 0x1000 + code`. */
+export const Instruction = {
+  unreachable: 0x00,
+  block: 0x02,
+  loop: 0x03,
+  if: 0x04,
+  try: 0x06,
+  delegate: 0x18,
+  end: 0x0b,
+  localGet: 0x20,
+  localTee: 0x22,
+  globalGet: 0x23,
+  globalSet: 0x24,
+  tableSet: 0x26,
+  memoryGrow: 0x40,
+  i32Const: 0x41,
+  i32Eq: 0x46,
+  i32LtS: 0x48,
+  i32Add: 0x6a,
+  i32Sub: 0x6b,
+  i32ShrU: 0x76,
+  tryTable: 0x1f,
+  memoryInit: 0xfc008,
+  dataDrop: 0xfc009,
+  memoryCopy: 0xfc00a,
+  memoryFill: 0xfc00b,
+  tableInit: 0xfc00c,
+  elemDrop: 0xfc00d,
+  tableCopy: 0xfc00e,
+  tableGrow: 0xfc00f,
+  tableFill: 0xfc011,
+} as const;
+
+/** Block type of one without parameters and results. */
+export const EMPTY_BLOCK = 0x40;
+
+const BULK = 0xfc;
+const SIMD = 0xfd;
+/** In the alignment of an access: the number of a memory follows. */
+const WITH_MEMORY = 0x40;
+
+/**
+ * Reads one instruction with all that belongs to it and returns its code. Throws {@link Malformed} at one that is not known
+ * here, and where the code ends within it; that it makes sense where it stands is the engine's matter.
+ */
+export function readInstruction(cursor: Cursor): number {
+  const { offset } = cursor;
+  const code = cursor.byte();
+  if (code === BULK) return BULK * 0x1000 + readBulk(cursor);
+  if (code === SIMD) return SIMD * 0x1000 + readSimd(cursor);
+  const isKnown = code <= 0xd6 ? skipOperands(cursor, code) : false;
+  if (!isKnown) throw new Malformed(`instruction 0x${code.toString(16)} is not known here`, offset);
+  return code;
+}
+
+function skipOperands(cursor: Cursor, code: number): boolean {
+  // Numbers and comparisons.
+  if (code >= 0x45 && code <= 0xc4) return true;
+  // Loads and stores.
+  if (code >= 0x28 && code <= 0x3e) return skipAccess(cursor);
+  switch (code) {
+    case 0x00: // unreachable
+    case 0x01: // nop
+    case 0x05: // else
+    case 0x0a: // throw_ref
+    case 0x0b: // end
+    case 0x0f: // return
+    case 0x19: // catch_all
+    case 0x1a: // drop
+    case 0x1b: // select
+    case 0xd1: // ref.is_null
+    case 0xd3: // ref.eq
+    case 0xd4: // ref.as_non_null
+      return true;
+    case Instruction.block:
+    case Instruction.loop:
+    case Instruction.if:
+    case Instruction.try:
+      return skipBlockType(cursor);
+    case 0x07: // catch
+    case 0x08: // throw
+    case 0x09: // rethrow
+    case 0x0c: // br
+    case 0x0d: // br_if
+    case 0x10: // call
+    case 0x12: // return_call
+    case 0x14: // call_ref
+    case 0x15: // return_call_ref
+    case 0x18: // delegate
+    case 0x20: // local.get
+    case 0x21: // local.set
+    case 0x22: // local.tee
+    case 0x23: // global.get
+    case 0x24: // global.set
+    case 0x25: // table.get
+    case 0x26: // table.set
+    case 0x3f: // memory.size
+    case 0x40: // memory.grow
+    case 0x41: // i32.const
+    case 0x42: // i64.const
+    case 0xd0: // ref.null
+    case 0xd2: // ref.func
+    case 0xd5: // br_on_null
+    case 0xd6: // br_on_non_null
+      return skipIntegers(cursor, 1);
+    case 0x11: // call_indirect
+    case 0x13: // return_call_indirect
+      return skipIntegers(cursor, 2);
+    case 0x0e: // br_table
+      return skipIntegers(cursor, cursor.count(MAX_ITEMS) + 1);
+    case 0x1c: // select, with types
+      readValueTypes(cursor);
+      return true;
+    case Instruction.tryTable:
+      skipBlockType(cursor);
+      for (let left = cursor.count(MAX_ITEMS); left > 0; left--) {
+        // catch and catch_ref have a tag, catch_all and catch_all_ref have none.
+        skipIntegers(cursor, cursor.byte() < 2 ? 2 : 1);
+      }
+      return true;
+    case 0x43: // f32.const
+      return skipBytes(cursor, 4);
+    case 0x44: // f64.const
+      return skipBytes(cursor, 8);
+  }
+  return false;
+}
+
+function readBulk(cursor: Cursor): number {
+  const { offset } = cursor;
+  const code = cursor.u32();
+  // Saturating conversions, and arithmetic on 128 bits.
+  if (code <= 7 || (code >= 19 && code <= 22)) return code;
+  // memory.init, memory.copy, table.init, table.copy; data.drop, memory.fill, elem.drop, table.grow, table.size, table.fill
+  if ([8, 10, 12, 14].includes(code)) skipIntegers(cursor, 2);
+  else if ([9, 11, 13, 15, 16, 17].includes(code)) skipIntegers(cursor, 1);
+  else throw new Malformed(`instruction 0xfc ${code} is not known here`, offset);
+  return code;
+}
+
+function readSimd(cursor: Cursor): number {
+  const { offset } = cursor;
+  const code = cursor.u32();
+  if (code <= 11 || code === 92 || code === 93) skipAccess(cursor);
+  else if (code === 12 || code === 13) skipBytes(cursor, 16);
+  else if (code >= 21 && code <= 34) skipBytes(cursor, 1);
+  else if (code >= 84 && code <= 91) {
+    skipAccess(cursor);
+    skipBytes(cursor, 1);
+  } else if (code > 275) throw new Malformed(`instruction 0xfd ${code} is not known here`, offset);
+  return code;
+}
+
+function skipAccess(cursor: Cursor): true {
+  const alignment = cursor.u32();
+  return skipIntegers(cursor, alignment & WITH_MEMORY ? 2 : 1);
+}
+
+/** A type of one result, nothing, or the number of a function's type. */
+function skipBlockType(cursor: Cursor): true {
+  const first = cursor.peek();
+  if (first === 0x63 || first === 0x64) readValueType(cursor);
+  else cursor.skipInteger();
+  return true;
+}
+
+function skipIntegers(cursor: Cursor, count: number): true {
+  for (let left = count; left > 0; left--) cursor.skipInteger();
+  return true;
+}
+
+function skipBytes(cursor: Cursor, count: number): true {
+  cursor.part(count);
+  return true;
+}

@@ -1,0 +1,47 @@
+/** The host profiles of Wippy (spec/hosts §1). */
+
+export interface ProfileFacts {
+  /** Words for it besides its own name and those of its interfaces. */
+  readonly spellings?: readonly string[];
+  /** What belongs to it and has no declaration in `hosts/` yet. */
+  readonly missing?: readonly string[];
+  /** Its interfaces give things to wait for, which are of no use without polling (spec/hosts §1.6). */
+  readonly opensPolling?: true;
+}
+
+/** Their interfaces are those that `hosts/` declares for them, and here those that are missing. */
+export const PROFILES = {
+  funcs: { missing: ['wippy:runtime/funcs'] },
+  wasi1: { spellings: ['wasi-preview1', 'preview1'] },
+  'wasi:io': { missing: ['wasi:io/error', 'wasi:io/streams'], opensPolling: true },
+  'wasi:poll': {},
+  'wasi:clocks': { opensPolling: true },
+  'wasi:cli': {
+    missing: [
+      'wasi:cli/environment',
+      'wasi:cli/exit',
+      'wasi:cli/stdin',
+      'wasi:cli/stdout',
+      'wasi:cli/stderr',
+      'wasi:cli/terminal-stdin',
+      'wasi:cli/terminal-stdout',
+      'wasi:cli/terminal-stderr',
+    ],
+  },
+  'wasi:filesystem': { missing: ['wasi:filesystem/types', 'wasi:filesystem/preopens'] },
+  'wasi:random': {},
+  'wasi:sockets': {
+    missing: [
+      'wasi:sockets/instance-network',
+      'wasi:sockets/ip-name-lookup',
+      'wasi:sockets/tcp',
+      'wasi:sockets/tcp-create-socket',
+      'wasi:sockets/udp',
+      'wasi:sockets/udp-create-socket',
+    ],
+    opensPolling: true,
+  },
+  'wasi:http': { missing: ['wasi:http/types', 'wasi:http/outgoing-handler'], opensPolling: true },
+} as const satisfies Readonly<Record<string, ProfileFacts>>;
+
+export type ProfileName = keyof typeof PROFILES;

@@ -1,0 +1,25 @@
+/** The guest halves of all host interfaces: one line for each that has functions of the guest's, which does not compile before. */
+import type { InterfacesOf } from '../../contract/hosts/host-interface.ts';
+import { HOST_FUNCTIONS, HOST_INTERFACES } from '../../contract/hosts/index.ts';
+import type { HostInterface } from '../../contract/ports.ts';
+import { monotonicClock, wallClock } from './clocks.ts';
+import { componentInterfaces, type GuestHalf } from './guest-half.ts';
+import { poll } from './poll.ts';
+import { insecureRandom, insecureSeed, random } from './random.ts';
+import { createWasi1 } from './wasi1/imports.ts';
+
+type Answered = InterfacesOf<typeof HOST_INTERFACES, 'guest'>;
+type Halves = { readonly [I in keyof Answered]: GuestHalf<Answered[I]> };
+
+/** What components import. */
+export const COMPONENT_HOSTS = componentInterfaces(HOST_INTERFACES, HOST_FUNCTIONS, {
+  poll,
+  wallClock,
+  monotonicClock,
+  random,
+  insecureRandom,
+  insecureSeed,
+} satisfies Halves);
+
+/** What core modules import. */
+export const CORE_HOSTS: readonly HostInterface[] = [createWasi1()];

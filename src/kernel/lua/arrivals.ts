@@ -1,0 +1,64 @@
+import type { Dispose } from '../../base/disposable.ts';
+import { Chain } from '../../base/chain.ts';
+import { Interrupted } from '../../base/effort.ts';
+import type { DeepCopy } from './copy.ts';
+import { isOverdrawn } from './vm/held.ts';
+import type { LuaEnvironment, LuaState } from './vm/types.ts';
+
+/** Of what arrives, so much is copied when it comes: all of nearly everything. */
+const AT_ONCE_MS = 0.5;
+
+interface Arrival {
+  readonly copy: DeepCopy;
+  readonly L: LuaState;
+  readonly there: (isThere: boolean) => void;
+}
+
+/** Values on their way into a process, no coroutine of which waits for just these: copied in as many slices as it takes. */
+export class Arrivals {
+  readonly #environment: LuaEnvironment;
+  readonly #underway = new Chain<Arrival>();
+
+  constructor(environment: LuaEnvironment) {
+    this.#environment = environment;
+  }
+
+  get isEmpty(): boolean {
+    return this.#underway.first === null;
+  }
+
+  /**
+   * Goes on with a copy to `L`. `there` is told once, perhaps at once: whether all of it is there, or it is more than the process
+   * may hold. The undo drops it.
+   */
+  add(L: LuaState, copy: DeepCopy, there: (isThere: boolean) => void): Dispose {
+    const arrival = { copy, L, there };
+    try {
+      if (copy.isDone || this.#workOn(arrival, AT_ONCE_MS)) {
+        this.#end(arrival);
+        return () => {};
+      }
+    } catch (error) {
+      // The next step hears of it too, and can say so.
+      if (!(error instanceof Interrupted)) throw error;
+    }
+    const place = this.#underway.append(arrival);
+    return () => place.leave();
+  }
+
+  /** Throws `Interrupted` once everything is to be stopped. */
+  work(sliceMs: number): void {
+    const place = this.#underway.first;
+    if (!place || !this.#workOn(place.item, sliceMs)) return;
+    place.leave();
+    this.#end(place.item);
+  }
+
+  #workOn({ copy }: Arrival, sliceMs: number): boolean {
+    return this.#environment.inSlice(sliceMs, () => copy.work());
+  }
+
+  #end({ copy, L, there }: Arrival): void {
+    there(!copy.isFull && !isOverdrawn(L));
+  }
+}

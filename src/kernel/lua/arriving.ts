@@ -1,0 +1,100 @@
+/** What others send or answer, as values of a process that did not stop for it. */
+import { internal, type Failure } from '../../contract/errors.ts';
+import type { Completion } from '../scheduler/process.ts';
+import { pushAnswer } from './answers.ts';
+import type { Arrivals } from './arrivals.ts';
+import { NO_MEMORY } from './outcome.ts';
+import { LuaReader, LuaSource, pushValues } from './values.ts';
+import { charged } from './vm/held.ts';
+import * as stack from './vm/stack.ts';
+import type { Cell } from './vm/cells.ts';
+import type { LuaState, LuaThread } from './vm/types.ts';
+import type { ValueReader } from '../../contract/api.ts';
+import type { Dispose } from '../../base/disposable.ts';
+
+/** What a completion brings: a value, or an error object; `isError` tells which. */
+export interface Brought {
+  readonly cell: Cell;
+  readonly isError: boolean;
+}
+
+/** Takes over what a completion brings. `brought` is called once, perhaps at once. Nothing is left on `scratch`. */
+export function bring(
+  arrivals: Arrivals,
+  scratch: LuaState,
+  completion: Completion,
+  brought: (what: Brought) => void,
+): Dispose {
+  if (completion.status !== 'returned' || !(completion.source instanceof LuaSource)) {
+    brought(popAnswer(scratch, completion));
+    return () => {};
+  }
+  const letGo = completion.source.keep();
+  const copy = completion.source.copyTo(scratch);
+  const cell = popCell(scratch);
+  const drop = arrivals.add(scratch, copy, (isThere) => {
+    letGo();
+    brought(isThere ? { cell, isError: false } : popAnswer(scratch, { status: 'failed', failure: TOO_MUCH }));
+  });
+  return () => {
+    drop();
+    letGo();
+  };
+}
+
+const TOO_MUCH: Failure = internal(NO_MEMORY);
+
+function popAnswer(scratch: LuaState, completion: Completion): Brought {
+  const base = stack.getTop(scratch);
+  charged(scratch, () => pushAnswer(scratch, completion));
+  const isError = completion.status === 'failed' || stack.typeName(scratch, base + 2) !== 'nil';
+  const cell = stack.keepCell(scratch, isError ? base + 2 : base + 1);
+  stack.setTop(scratch, base);
+  return { cell, isError };
+}
+
+/** The value on top, which is popped. */
+export function popCell(L: LuaState): Cell {
+  const cell = stack.keepCell(L, -1);
+  stack.pop(L, 1);
+  return cell;
+}
+
+/** Copies of values that stay as they are, whatever becomes of the originals. */
+export interface Parcel {
+  readonly values: ValueReader;
+  /** Moves them to a stack of the same process, and says how many they are. */
+  moveTo(L: LuaState): number;
+  release(): void;
+}
+
+/** Copies `values` to the stack of `thread`, which is nobody else's. `packed` gets null where they are more than may be held. */
+export function pack(
+  arrivals: Arrivals,
+  thread: LuaThread,
+  values: ValueReader,
+  packed: (parcel: Parcel | null) => void,
+): void {
+  const { L } = thread;
+  const first = stack.getTop(L) + 1;
+  const copy = charged(L, () => pushValues(L, values));
+  if (!copy) {
+    packed(null);
+    return;
+  }
+  arrivals.add(L, copy, (isThere) => {
+    if (isThere) {
+      packed({
+        values: new LuaReader(L, first, values.count),
+        moveTo: (to) => {
+          stack.move(L, to, values.count);
+          return values.count;
+        },
+        release: () => thread.release(),
+      });
+      return;
+    }
+    thread.release();
+    packed(null);
+  });
+}

@@ -1,0 +1,175 @@
+/** Mail of a process, and who in it hears of it (spec/scheduler §4). */
+import { Chain, type Place } from '../../base/chain.ts';
+import { limitExceeded, type Failure } from '../../contract/errors.ts';
+import type { Channel } from './channel.ts';
+import type { Cell } from './vm/cells.ts';
+import { charged } from './vm/held.ts';
+import * as stack from './vm/stack.ts';
+import type { LuaState, RegistryRef } from './vm/types.ts';
+
+/** Letters of one process that nobody has taken, at most; what they hold counts as memory of the process besides. */
+const MAX_LETTERS = 20_000;
+/** Topics of one process that are listened to, at most. */
+const MAX_TOPICS = 1000;
+/** Topic of what the runtime tells. Lua can neither send to it nor listen on it: see {@link isReserved}. */
+export const EVENTS = '@events';
+const INBOX = '@inbox';
+
+/** Topics that Lua code must leave alone. */
+export function isReserved(topic: string): boolean {
+  return topic.startsWith('@');
+}
+
+/** A message without its values. */
+export interface Envelope {
+  readonly topic: string;
+  /** PID of the sender. */
+  readonly from: string;
+  /** How many values. */
+  readonly count: number;
+}
+
+/** Pushes what a channel gets for a message, whose value (of several a table of them) is on top, and which is popped. */
+export type Unpack = (L: LuaState, envelope: Envelope) => void;
+
+interface Letter {
+  readonly envelope: Envelope;
+  /** Where its value lies in the table of values. */
+  readonly key: number;
+  inTopic: Place<Letter> | null;
+  /** Where nobody listens to its topic. */
+  inInbox: Place<Letter> | null;
+}
+
+export interface Subscription {
+  readonly topic: string;
+  readonly channel: Channel;
+  /** The channel as Lua holds it. */
+  readonly userdata: RegistryRef;
+  readonly unpack: Unpack;
+}
+
+/**
+ * Letters wait here, in the order in which they came, until a subscription hears of them: of a topic, or the inbox of all topics
+ * that nobody else hears of.
+ */
+export class Mailbox {
+  readonly #L: LuaState;
+  readonly #values: RegistryRef;
+  readonly #topics = new Map<string, Chain<Letter>>();
+  readonly #unheard = new Chain<Letter>();
+  readonly #subscriptions = new Map<string, Subscription>();
+  #keys = 0;
+  #size = 0;
+
+  /** `L`: a stack of the process for values that are made while no code runs. */
+  constructor(L: LuaState) {
+    this.#L = L;
+    stack.createTable(L);
+    this.#values = stack.reference(L, -1);
+    stack.pop(L, 1);
+  }
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Is there no room for another message? */
+  get isFull(): boolean {
+    return this.#size >= MAX_LETTERS;
+  }
+
+  /** A message has come; `value` holds what it brings, of several values a table of them. */
+  put(envelope: Envelope, value: Cell): void {
+    const L = this.#L;
+    const key = ++this.#keys;
+    charged(L, () => {
+      this.#values.push(L);
+      stack.pushCell(L, value);
+      stack.rawSetIndex(L, -2, key);
+      stack.pop(L, 1);
+    });
+    const letter: Letter = { envelope, key, inTopic: null, inInbox: null };
+    const { topic } = envelope;
+    const queue = this.#topics.get(topic) ?? new Chain<Letter>();
+    this.#topics.set(topic, queue);
+    letter.inTopic = queue.append(letter);
+    if (!this.#subscriptions.has(topic) && !isReserved(topic)) letter.inInbox = this.#unheard.append(letter);
+    this.#size++;
+  }
+
+  subscription(topic: string): Subscription | null {
+    return this.#subscriptions.get(topic) ?? null;
+  }
+
+  get inbox(): Subscription | null {
+    return this.subscription(INBOX);
+  }
+
+  /** What comes for `topic` goes to its channel from now on, and what has come. Null where there are too many. */
+  subscribe(subscription: Subscription): Failure | null {
+    if (this.#subscriptions.size >= MAX_TOPICS)
+      return limitExceeded(`a process listens to more than ${MAX_TOPICS} topics`);
+    const { topic } = subscription;
+    this.#subscriptions.set(topic, subscription);
+    for (const letter of this.#topics.get(topic) ?? []) {
+      letter.inInbox?.leave();
+      letter.inInbox = null;
+    }
+    return null;
+  }
+
+  subscribeInbox(subscription: Omit<Subscription, 'topic'>): void {
+    this.#subscriptions.set(INBOX, { ...subscription, topic: INBOX });
+  }
+
+  /** By its channel; what comes for its topic goes to the inbox from now on. False where there is none. */
+  unsubscribe(channel: Channel): boolean {
+    for (const { topic, channel: own, userdata } of this.#subscriptions.values()) {
+      if (own !== channel) continue;
+      this.#subscriptions.delete(topic);
+      userdata.release();
+      for (const letter of this.#topics.get(topic) ?? [])
+        if (!isReserved(topic)) letter.inInbox = this.#unheard.append(letter);
+      return true;
+    }
+    return false;
+  }
+
+  /** Gives letters to channels that can take them; whether there was one. */
+  deliver(): boolean {
+    let any = false;
+    if (this.#size === 0) return any;
+    for (const subscription of this.#subscriptions.values()) {
+      const queue = subscription.topic === INBOX ? this.#unheard : this.#topics.get(subscription.topic);
+      for (let next = queue?.first; next && subscription.channel.canSend; next = queue?.first) {
+        this.#give(next.item, subscription);
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  close(): void {
+    this.#values.release();
+    for (const { userdata } of this.#subscriptions.values()) userdata.release();
+    this.#subscriptions.clear();
+  }
+
+  #give({ envelope, key, inTopic, inInbox }: Letter, { channel, unpack }: Subscription): void {
+    inTopic?.leave();
+    inInbox?.leave();
+    this.#size--;
+    if (this.#topics.get(envelope.topic)?.first === null) this.#topics.delete(envelope.topic);
+    const L = this.#L;
+    charged(L, () => {
+      this.#values.push(L);
+      stack.rawGetIndex(L, -1, key);
+      stack.pushNil(L);
+      stack.rawSetIndex(L, -3, key);
+      stack.remove(L, -2);
+      unpack(L, envelope);
+      channel.offer(L);
+    });
+  }
+}

@@ -1,0 +1,152 @@
+/** spec/lua-modules §1: calls that nobody waits for, futures and executors; spec/scheduler §5: when they end. */
+import { describe, expect, test } from 'vitest';
+import type { PlainValue } from '../../../contract/api.ts';
+import { createTestKernel } from '../../testing/test-kernel.ts';
+import { main, project, run } from '../../testing/lua-project.ts';
+
+const OTHERS = {
+  add: main('local a, b = ... return a + b'),
+  slow: main('local ms = ... time.sleep(ms * time.MILLISECOND) return ms'),
+  bad: main('return nil, errors.new{message = "m", kind = "Timeout"}'),
+  first: main('time.sleep("1ms") return (...)[1]'),
+};
+
+const CASES: readonly (readonly [name: string, body: string, expected: PlainValue])[] = [
+  [
+    'gives a payload on a channel, once, and then the end',
+    `local f = funcs.async("app:add", 1, 2) local p, ok = f:response():receive() local q, more = f:channel():receive()
+     return {p:data(), ok, q == nil, more, f:response() == f:channel()}`,
+    [3, true, true, false, true],
+  ],
+  [
+    'knows nothing before the process gives way, and the answer afterwards',
+    `local f = funcs.async("app:add", 1, 2) local v, e = f:result() local before = {v == nil, e == nil, f:is_complete()}
+     time.sleep(1) return {before, f:result():data(), select(2, f:result()) == nil, f:is_complete(), f:is_canceled(), select(2, f:error())}`,
+    [[true, true, false], 3, true, true, false, false],
+  ],
+  [
+    'of a call that fails gives the error object, with ok all the same',
+    `local f = funcs.async("app:bad") local v, ok = f:response():receive() local r, e = f:result() local inner, has = f:error()
+     return {tostring(v), v:kind(), ok, r == nil, e == v, inner:kind(), inner:message(), has, inner:stack():match("async call failed")}`,
+    ['m', 'Timeout', true, true, true, 'Internal', 'm', true, 'async call failed'],
+  ],
+  [
+    'of what cannot be called gives the error too',
+    'local v, ok = funcs.async("app:none"):response():receive() return {v:kind(), tostring(v), ok}',
+    ['NotFound', 'no handler registered for target', true],
+  ],
+  [
+    'that is canceled closes its channel and forgets the answer, and the call goes on',
+    `local f = funcs.async("app:slow", 5) local ok = f:cancel() local v, more = f:response():receive() local r, e = f:result()
+     local before = f:is_complete() time.sleep("10ms")
+     return {ok, v == nil, more, f:is_canceled(), before, f:is_complete(), r == nil, e:kind(), tostring(e), tostring(select(2, f:result()))}`,
+    [true, true, false, true, false, true, true, 'Canceled', 'canceled', 'canceled'],
+  ],
+  [
+    'of many calls at once: they run side by side and answer as they end',
+    `local done, order = channel.new(3), {}
+     for _, ms in ipairs{30, 10, 20} do
+       local f = funcs.async("app:slow", ms) coroutine.spawn(function() done:send(f:response():receive():data()) end)
+     end
+     for i = 1, 3 do order[i] = done:receive() end return order`,
+    [10, 20, 30],
+  ],
+  [
+    'takes arguments as they are now, whatever becomes of them',
+    'local t = {1} local f = funcs.async("app:first", t) t[1] = 2 return f:response():receive():data()',
+    1,
+  ],
+  [
+    'can be waited for together with time',
+    `local f, late = funcs.async("app:slow", 50), time.after("10ms")
+     return channel.select{f:response():case_receive(), late:case_receive()}.channel == late`,
+    true,
+  ],
+  [
+    'can be made by an executor',
+    'local x = funcs.new() return {x:call("app:add", 1, 2), (x:async("app:add", 3, 4):response():receive():data())}',
+    [3, 7],
+  ],
+  [
+    'of an executor with other options is another one',
+    'local x = funcs.new() local y = x:with_options({}) return {x ~= y, y:call("app:add", 1, 2)}',
+    [true, 3],
+  ],
+];
+
+describe('a future', () => {
+  for (const [name, body, expected] of CASES)
+    test(name, async () => {
+      const { value, error } = await run({ ...OTHERS, main: main(body) });
+      expect(error).toBeNull();
+      expect(value).toEqual(expected);
+    });
+});
+
+describe('what an executor cannot do yet', () => {
+  test.each([
+    ['with_context({a = 1})', 'executor:with_context'],
+    ['with_actor(1)', 'executor:with_actor'],
+    ['with_scope(1)', 'executor:with_scope'],
+    ['with_options({retry = {max_attempts = 3}})', 'the option retry of executor:with_options'],
+  ])('%s says so', async (call, name) => {
+    const { value } = await run(main(`local v, e = funcs.new():${call} return {v == nil, e:kind(), e:message()}`));
+    expect(value).toEqual([true, 'Unavailable', `${name} is not available in the playground yet`]);
+  });
+});
+
+describe('wrong arguments', () => {
+  test.each([
+    ['funcs.async()', 'bad argument #1 to async (string expected, got nil)'],
+    ['funcs.async({})', 'bad argument #1 to async (string expected, got table)'],
+    ['funcs.new():call()', 'bad argument #2 to call (string expected, got nil)'],
+    ['funcs.new():async(true)', 'bad argument #2 to async (string expected, got boolean)'],
+    ['funcs.new().call(1)', 'bad argument #1 to call (executor expected, got number)'],
+    ['funcs.new():with_context()', 'bad argument #2 to with_context (table expected, got nil)'],
+    ['funcs.new():with_options("x")', 'bad argument #2 to with_options (table expected, got string)'],
+    ['funcs.new():with_actor()', 'actor cannot be nil'],
+    ['funcs.new():with_scope(nil)', 'scope cannot be nil'],
+    ['funcs.async("app:x").result()', 'bad argument #1 to result (future expected, got nil)'],
+  ])('%s raises', async (code, message) => {
+    const { value } = await run(main(`return select(2, pcall(function() return ${code} end))`));
+    expect(value).toBe(`app:main:1: ${message}`);
+  });
+
+  test.each([
+    ['""', 'Invalid', 'function ID required'],
+    ['"name"', 'Invalid', 'namespace required in function ID'],
+    ['"ns:"', 'Invalid', 'name required in function ID'],
+  ])('async(%s) answers with an error', async (target, kind, message) => {
+    const { value } = await run(
+      main(`local v = funcs.async(${target}):response():receive() return {v:kind(), v:message()}`),
+    );
+    expect(value).toEqual([kind, message]);
+  });
+});
+
+describe('a call that nobody waits for', () => {
+  const early = main('funcs.async("app:late")');
+  const late = main('time.sleep("10ms") print("late")');
+
+  test('goes on when the function that began it returns', async () => {
+    const { printed } = await run({ main: main('funcs.call("app:early") time.sleep("20ms")'), early, late });
+    expect(printed).toEqual(['late']);
+  });
+
+  test('ends with the root of the chain of calls', async () => {
+    const { printed, nowMs } = await run({ main: main('funcs.call("app:early")'), early, late });
+    expect([printed, nowMs]).toEqual([[], 0]);
+  });
+
+  test('is ended by Stop, and leaves nothing behind', async () => {
+    const { kernel, settle } = createTestKernel();
+    const source = main('for i = 1, 1000 do funcs.async("app:slow", 1000) end time.sleep("1h")');
+    await settle(kernel.open(project({ ...OTHERS, main: source })));
+    const called = kernel.call('app:main', []);
+    for (let turn = 0; turn < 2500; turn++) kernel.turn(0);
+    expect(kernel.state().processes.length).toBeGreaterThan(90);
+    await kernel.stop();
+    expect((await called).error).toMatchObject({ kind: 'Canceled' });
+    expect(kernel.state().processes).toEqual([]);
+  });
+});

@@ -1,0 +1,185 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { boundModule } from '../../binary/bound-module.ts';
+import { isMetered, meterModule } from '../../binary/metered-module.ts';
+import { signature } from '../../conformance/mapping/mapper-harness.ts';
+import type { EntryId } from '../../contract/api.ts';
+import type { CoreProgram, MeteredProgram } from '../../contract/ports.ts';
+import { bytesOfWat } from '../../guest/testing/wat.ts';
+import { ATTEMPT_FUEL, Attempts } from './attempts.ts';
+
+let logged: string[];
+let attempts: Attempts;
+let programs = 0;
+
+beforeEach(() => {
+  logged = [];
+  attempts = new Attempts(Object.assign((_area: string, text: () => string) => void logged.push(text()), {}) as never);
+});
+
+async function meteredOf(source: string, type: string): Promise<MeteredProgram> {
+  const made = meterModule(boundModule(await bytesOfWat(source)), ATTEMPT_FUEL);
+  if (!isMetered(made)) throw new Error(made.reason);
+  const module = new WebAssembly.Module(made.bytes as Uint8Array<ArrayBuffer>);
+  const program: CoreProgram = {
+    form: 'core',
+    id: ++programs,
+    entry: 'app:f' as EntryId,
+    method: 'f',
+    profiles: [],
+    type: signature(type),
+    module,
+  };
+  return { program, modules: [{ module, fuelExport: made.fuelExport, isStateless: made.isStateless }] };
+}
+
+/** A program that has been called once, so that it is ready to be tried. */
+async function offered(source: string, type: string): Promise<CoreProgram> {
+  const metered = await meteredOf(source, type);
+  attempts.offer(metered.program, () => Promise.resolve(metered));
+  expect(attempts.run(metered.program, new Uint8Array(8))).toBeNull();
+  await Promise.resolve();
+  return metered.program;
+}
+
+const words = (...values: number[]): Uint8Array => new Uint8Array(Int32Array.from(values).buffer);
+const run = (program: CoreProgram, ...args: number[]): number | null => {
+  attempts.refill();
+  return attempts.run(program, words(...args))?.u32() ?? null;
+};
+
+const MULTIPLY = '(module (func (export "f") (param i32 i32) (result i32) (i32.mul (local.get 0) (local.get 1))))';
+const PAIR = '(a: s32, b: s32) -> s32';
+
+describe('a call that is tried on the kernel’s thread', () => {
+  it('is answered from the second one on: the first one has its module compiled', async () => {
+    const program = await offered(MULTIPLY, PAIR);
+    expect([run(program, 6, 7), run(program, 3, 4)]).toEqual([42, 12]);
+  });
+
+  it('compiles nothing for a program that nobody calls', async () => {
+    let made = 0;
+    const metered = await meteredOf(MULTIPLY, PAIR);
+    attempts.offer(metered.program, () => {
+      made++;
+      return Promise.resolve(metered);
+    });
+    await Promise.resolve();
+    expect(made).toBe(0);
+    run(metered.program, 1, 1);
+    run(metered.program, 1, 1);
+    expect(made).toBe(1);
+  });
+
+  it('starts from a fresh instance each time: what an earlier call left is gone', async () => {
+    const program = await offered(
+      `(module (memory (export "memory") 1) (global $calls (mut i32) (i32.const 0))
+        (func (export "f") (param i32 i32) (result i32)
+          (global.set $calls (i32.add (global.get $calls) (i32.const 1)))
+          (i32.store (i32.const 8) (i32.add (i32.load (i32.const 8)) (i32.const 10)))
+          (i32.add (global.get $calls) (i32.load (i32.const 8)))))`,
+      PAIR,
+    );
+    expect([run(program, 0, 0), run(program, 0, 0), run(program, 0, 0)]).toEqual([11, 11, 11]);
+  });
+
+  it('is left to a guest when it takes long, and so are the next ones for a while', async () => {
+    const program = await offered(
+      `(module (func (export "f") (param i32 i32) (result i32)
+        (loop $l (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))) (local.get 1)))`,
+      PAIR,
+    );
+    expect(run(program, 100, 5)).toBe(5);
+    expect(run(program, 10_000_000, 5)).toBeNull();
+    expect(logged).toEqual(['the next 16 calls of app:f go to guests: trap']);
+    expect(Array.from({ length: 16 }, () => run(program, 100, 5))).toEqual(Array.from({ length: 16 }, () => null));
+    expect(run(program, 100, 5)).toBe(5);
+  });
+
+  it('keeps away from guests for twice as long after each failure that follows', async () => {
+    const program = await offered(
+      '(module (func (export "f") (param i32 i32) (result i32) (loop $l (br $l)) (i32.const 1)))',
+      PAIR,
+    );
+    for (let call = 0; call < 16_000; call++) run(program, 1, 1);
+    expect(logged.map((line) => Number(/\d+/.exec(line)![0]))).toEqual([
+      16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 4096, 4096,
+    ]);
+  });
+
+  const failing: Record<string, string> = {
+    'a trap': '(func (export "f") (param i32 i32) (result i32) (unreachable))',
+    'memory that grows beyond what there is':
+      '(memory 1) (func (export "f") (param i32 i32) (result i32) (memory.grow (i32.const 1000)))',
+    'more memory than there is to begin with':
+      '(memory 100) (func (export "f") (param i32 i32) (result i32) (i32.const 1))',
+    'recursion without an end':
+      '(func $f (export "f") (param i32 i32) (result i32) (call $f (local.get 0) (local.get 1)))',
+    'a start function without an end':
+      '(func $s (loop $l (br $l))) (start $s) (func (export "f") (param i32 i32) (result i32) (i32.const 1))',
+  };
+  for (const [what, code] of Object.entries(failing)) {
+    it(`says nothing of ${what}: a guest finds it too`, async () => {
+      const program = await offered(`(module ${code})`, PAIR);
+      expect(run(program, 1, 1)).toBeNull();
+      expect(logged).toHaveLength(1);
+    });
+  }
+
+  it('passes small texts, and leaves large ones to guests', async () => {
+    const program = await offered(
+      `(module (memory (export "memory") 1) (global $at (mut i32) (i32.const 1024))
+        (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (global.get $at) (global.set $at (i32.add (global.get $at) (local.get 3))))
+        (func (export "f") (param i32 i32) (result i32) (i32.store (i32.const 0) (local.get 0)) (i32.store (i32.const 4) (local.get 1)) (i32.const 0)))`,
+      '(text: string) -> string',
+    );
+    const message = (length: number): Uint8Array => {
+      const bytes = new Uint8Array(4 + length).fill(97);
+      new DataView(bytes.buffer).setUint32(0, length, true);
+      return bytes;
+    };
+    attempts.refill();
+    const answer = attempts.run(program, message(5));
+    expect([answer?.u32(), answer?.bytes(5)]).toEqual([5, new TextEncoder().encode('aaaaa')]);
+    expect(attempts.run(program, message(20_000))).toBeNull();
+    expect(logged).toEqual([]);
+  });
+
+  it('is left to a guest when its result is large', async () => {
+    const program = await offered(
+      '(module (memory (export "memory") 1) (func (export "f") (result i32) (i32.store (i32.const 4) (i32.const 60000)) (i32.const 0)))',
+      '() -> list<u8>',
+    );
+    attempts.refill();
+    expect(attempts.run(program, new Uint8Array(0))).toBeNull();
+    expect(logged).toHaveLength(1);
+  });
+
+  it('takes no more of one turn than all attempts of a turn may', async () => {
+    const program = await offered(MULTIPLY, PAIR);
+    attempts.refill();
+    let calls = 0;
+    while (attempts.run(program, words(6, 7))) calls++;
+    expect(calls).toBeGreaterThan(100);
+    expect(calls).toBeLessThan(1_000);
+    expect(run(program, 6, 7)).toBe(42);
+  });
+
+  it('is not tried after its program was withdrawn, however late its module is', async () => {
+    const metered = await meteredOf(MULTIPLY, PAIR);
+    let give = (_: MeteredProgram): void => {};
+    attempts.offer(metered.program, () => new Promise((resolve) => (give = resolve)));
+    run(metered.program, 1, 1);
+    attempts.withdraw(metered.program.id);
+    give(metered);
+    await Promise.resolve();
+    expect(run(metered.program, 1, 1)).toBeNull();
+  });
+
+  it('is never tried where the module cannot be metered', async () => {
+    const metered = await meteredOf(MULTIPLY, PAIR);
+    attempts.offer(metered.program, () => Promise.resolve(null));
+    run(metered.program, 1, 1);
+    await Promise.resolve();
+    expect(run(metered.program, 1, 1)).toBeNull();
+  });
+});

@@ -1,0 +1,101 @@
+/**
+ * Calls that need no thread. A call whose module imports nothing has no effect but its result, so it may be begun anywhere, be
+ * forgotten and be begun again: it is tried here, on the kernel's own thread, in a metered copy of its module, and when it is
+ * too long, wants too much memory or fails in any way a guest runs it from its start. What it answers is the same either way.
+ */
+import type { EntryId } from '../../contract/api.ts';
+import type { Log } from '../../contract/log.ts';
+import type { CallAttempts, GuestPorts, MeteredProgram, Program } from '../../contract/ports.ts';
+import type { GuestFunction } from '../../guest/guest-function.ts';
+import { GuestProgram } from '../../guest/guest-program.ts';
+import { MeteredInstances } from '../../guest/metered-instances.ts';
+import { StagingWriter } from '../../kernel/values/staging.ts';
+import { BytesReader } from '../../wit/bytes-reader.ts';
+
+/** Units of one attempt, about 0.2 ms. */
+export const ATTEMPT_FUEL = 200_000;
+/** Of all attempts of one turn. */
+const TURN_FUEL = 5 * ATTEMPT_FUEL;
+/** What an attempt takes besides its code. */
+const ATTEMPT_UNITS = 2_000;
+/** Larger values take longer to pass than waking a guest does. */
+const MAX_VALUE_BYTES = 16 * 1024;
+/** After a failure, calls that go to a guest at once; doubles with each. */
+const FIRST_REST = 16;
+const LONGEST_REST = 4_096;
+
+interface Known {
+  readonly entry: EntryId;
+  /** null until it is compiled, and for ever where it cannot be tried. */
+  fn: GuestFunction | null;
+  /** Asked for with the first call; the program of an entry that nobody calls is compiled once. */
+  make: (() => Promise<MeteredProgram | null>) | null;
+  /** Calls that are not tried. */
+  rest: number;
+  nextRest: number;
+}
+
+export class Attempts implements CallAttempts {
+  readonly #log: Log;
+  readonly #programs = new Map<number, Known>();
+  readonly #instances = new MeteredInstances(ATTEMPT_FUEL);
+  readonly #result = new StagingWriter(MAX_VALUE_BYTES);
+  #left = TURN_FUEL;
+
+  constructor(log: Log) {
+    this.#log = log;
+  }
+
+  /** A turn of the kernel begins. */
+  refill(): void {
+    this.#left = TURN_FUEL;
+  }
+
+  offer(program: Program, make: () => Promise<MeteredProgram | null>): void {
+    this.#programs.set(program.id, { entry: program.entry, fn: null, make, rest: 0, nextRest: FIRST_REST });
+  }
+
+  withdraw(programId: number): void {
+    this.#programs.delete(programId);
+  }
+
+  run(program: Program, args: Uint8Array): BytesReader | null {
+    const known = this.#programs.get(program.id);
+    if (!known) return null;
+    if (known.make) this.#make(program.id, known, known.make);
+    const { fn } = known;
+    if (!fn || args.length > MAX_VALUE_BYTES || this.#left <= 0) return null;
+    if (known.rest > 0) {
+      known.rest--;
+      return null;
+    }
+    this.#result.clear();
+    const fault = fn.run(new BytesReader(args), () => this.#result);
+    this.#left -= this.#instances.end() + ATTEMPT_UNITS;
+    if (fault === null) {
+      known.nextRest = FIRST_REST;
+      return new BytesReader(this.#result.written);
+    }
+    known.rest = known.nextRest;
+    known.nextRest = Math.min(LONGEST_REST, known.nextRest * 2);
+    this.#log('guests', () => `the next ${known.rest} calls of ${known.entry} go to guests: ${fault.kind}`);
+    return null;
+  }
+
+  #make(id: number, known: Known, make: NonNullable<Known['make']>): void {
+    known.make = null;
+    void make().then((metered) => {
+      // Withdrawn meanwhile.
+      if (!metered || this.#programs.get(id) !== known) return;
+      for (const module of metered.modules) this.#instances.know(module);
+      known.fn = new GuestProgram(metered.program, [], NO_PORTS, this.#instances, MAX_VALUE_BYTES);
+    });
+  }
+}
+
+/** Of a program that imports nothing: nobody asks. */
+const NO_PORTS: GuestPorts = new Proxy({} as GuestPorts, {
+  get: () => {
+    throw new Error('a call that imports nothing asked its host');
+  },
+});
