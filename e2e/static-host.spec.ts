@@ -230,7 +230,7 @@ quietTest('the policy of a guest’s script keeps it from the network and from o
     importElsewhere: 'TypeError',
     worker: expect.stringMatching(/Error$/),
     eval: 'EvalError',
-    importBlob: 'allowed',
+    importBlob: 'TypeError',
   });
   await context.close();
   await host.stop();

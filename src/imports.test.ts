@@ -37,6 +37,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'kernel/scheduler': { code: ['base', 'contract'] },
   'kernel/values': { code: ['base', 'wit', 'contract'] },
   'kernel/commands': { code: ['base', 'contract', 'kernel/scheduler'] },
+  'kernel/processes': { code: ['base', 'contract', 'kernel/scheduler', 'kernel/commands'] },
   'kernel/lua': {
     code: [
       'base',
@@ -74,6 +75,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'project/registry',
       'project/kinds',
       'kernel/scheduler',
+      'kernel/processes',
       'kernel/lua',
       'kernel/wasm',
     ],
@@ -88,6 +90,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/scheduler',
       'kernel/commands',
       'kernel/values',
+      'kernel/processes',
       'kernel/lua',
       'kernel/wasm',
       'kernel/hosts',
@@ -111,6 +114,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/scheduler',
       'kernel/commands',
       'kernel/values',
+      'kernel/processes',
       'kernel/lua',
       'kernel/wasm',
       'kernel/hosts',
@@ -194,7 +198,7 @@ function sources(folder: string): string[] {
   });
 }
 
-const IMPORT = /^\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm;
+const IMPORT = /^\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([\w@./:?-]+)'|\bimport\('([\w@./:?-]+)'\)/gm;
 
 function importsOf(path: string): Import[] {
   const from = relative(SRC, path);

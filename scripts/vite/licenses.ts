@@ -21,6 +21,7 @@ const CHOICES: ReadonlyMap<string, { readonly spdx: string; readonly file: strin
 /** Packages that come without the text, and where it is: all of the same authors and under the same terms. */
 const TEXTS_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['@bytecodealliance/jco', 'node_modules/@bytecodealliance/jco-transpile/LICENSE'],
+  ['@cfworker/json-schema', 'scripts/licenses/cfworker.txt'],
   ['@headless-tree/core', 'scripts/licenses/headless-tree.txt'],
   ['@headless-tree/react', 'scripts/licenses/headless-tree.txt'],
 ]);

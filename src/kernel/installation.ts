@@ -67,6 +67,11 @@ export class Installation {
     return this.#switch(before, after);
   }
 
+  /** Whether something stands behind an entry of that ID. */
+  has(id: EntryId): boolean {
+    return this.#installed.has(id);
+  }
+
   /** Removes everything, what was needed last. */
   dispose(): void {
     const all = [...this.#installed.values()].toReversed();

@@ -1,7 +1,7 @@
 /** One open project. */
 import { DisposableStore } from '../base/disposable.ts';
-import type { KernelState, ProjectFiles } from '../contract/api.ts';
-import { canceledFailure } from '../contract/errors.ts';
+import type { KernelState, Pid, ProjectFiles } from '../contract/api.ts';
+import { canceledFailure, type Failure } from '../contract/errors.ts';
 import type { Ports, Random } from '../contract/ports.ts';
 import { MODULE_NAMES } from '../contract/lua-modules/index.ts';
 import { NAMED_KINDS } from '../project/kinds/named-kinds.ts';
@@ -17,9 +17,10 @@ import { Modules, NATIVES } from './lua/modules/index.ts';
 import type { VmLimits } from './lua/vm/types.ts';
 import { createVm } from './lua/vm/vm.ts';
 import { Output } from './output.ts';
+import { Processes } from './processes/processes.ts';
 import { PageRequests } from './page-requests.ts';
 import { Dispatcher } from './scheduler/dispatcher.ts';
-import type { Callable } from './scheduler/process.ts';
+import type { Callable, Frame } from './scheduler/process.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
 import { HeldArguments } from './wasm/held-arguments.ts';
@@ -49,6 +50,7 @@ export class ProjectScope implements OpenProject {
   readonly calls: Calls;
   readonly modules: Modules;
   readonly scheduler: Scheduler;
+  readonly processes: Processes;
   readonly held = new HeldArguments();
   readonly waits = new SlotWaits();
   readonly requests: PageRequests;
@@ -94,7 +96,17 @@ export class ProjectScope implements OpenProject {
     });
     const dispatch: Dispatch = (command, frame, reply) => dispatcher.dispatch(command, frame, reply);
     this.scheduler = new Scheduler(clock, dispatch, stepMs);
-    const dispatcher = new Dispatcher(COMMANDS, { calls: this.calls, timers: this.scheduler.timers, output });
+    this.processes = new Processes(
+      {
+        clock,
+        scheduler: this.scheduler,
+        calls: this.calls,
+        unheard: (frame, pid, reason) => this.#showUnheard(frame, pid, reason),
+      },
+      (id) => this.#installation.has(id),
+    );
+    const { calls, processes, scheduler } = this;
+    const dispatcher = new Dispatcher(COMMANDS, { calls, processes, timers: scheduler.timers, output });
     own.add(() => this.scheduler.endAll(canceledFailure()));
     own.add(() => this.#closeDraining(() => true));
     this.#installation = new Installation(this);
@@ -155,6 +167,20 @@ export class ProjectScope implements OpenProject {
   /** Calls that still run end as canceled. */
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  /** A process failed and nobody is told: at least whoever looks at the console is. */
+  #showUnheard(frame: Frame, pid: Pid, { kind, message }: Failure): void {
+    const { clock, sink } = this.ports;
+    const text = `${pid} of ${frame.target} failed: ${message}`;
+    sink.console({
+      time: clock.wallMs(),
+      source: 'system',
+      level: 'error',
+      text,
+      fields: { kind },
+      callId: frame.call,
+    });
   }
 
   /** Closing makes the guests forget the program. */

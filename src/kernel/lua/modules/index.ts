@@ -15,6 +15,7 @@ import { createPrint, loggerModule } from './logger.ts';
 import { pushPlannedModule, type LazyModule, type LuaModule, type ModuleHost } from './module.ts';
 import { NativeModules } from './native-modules.ts';
 import { payloadModule } from './payload.ts';
+import { processModule } from './process.ts';
 
 /**
  * The natives of {@link LUA_MODULES}: one line for each of its lines. What a first example does not list is fetched when a project
@@ -29,6 +30,7 @@ export const NATIVE_MODULES: { readonly [N in LuaModuleName]: LuaModule | LazyMo
   json: { load: async () => (await import('./json.ts')).jsonModule },
   logger: loggerModule,
   payload: payloadModule,
+  process: processModule,
   registry: { load: async () => (await import('./registry.ts')).registryModule },
   time: { load: async () => (await import('./time.ts')).timeModule },
   uuid: { load: async () => (await import('./uuid.ts')).uuidModule },
