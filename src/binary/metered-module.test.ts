@@ -36,7 +36,7 @@ function metered(bytes: Uint8Array, fuel = FUEL): MeteredBytes {
 const compiled = (bytes: Uint8Array): WebAssembly.Module => new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
 
 interface Calls {
-  call(name: string, ...args: unknown[]): unknown;
+  readonly call: (name: string, ...args: unknown[]) => unknown;
   readonly left: number;
 }
 

@@ -206,7 +206,7 @@ describe('a call that is tried on the kernel’s thread', () => {
 
   it('is not tried after its program was withdrawn, however late its module is', async () => {
     const metered = await meteredOf(MULTIPLY, PAIR);
-    let give = (_: MeteredProgram): void => {};
+    let give: (metered: MeteredProgram) => void = () => {};
     attempts.offer(metered.program, () => new Promise((resolve) => (give = resolve)));
     run(metered.program, 1, 1);
     attempts.withdraw(metered.program.id);
