@@ -52,7 +52,16 @@ export default defineConfig({
   // Prints how long plugins took when the machine is busy, as below.
   worker: {
     format: 'es',
-    rolldownOptions: { checks: { pluginTimings: false } },
+    rolldownOptions: {
+      checks: { pluginTimings: false },
+      // So that the service worker knows the parts of the kernel that a project may need (`scripts/vite/service-worker.ts`).
+      output: {
+        chunkFileNames: ({ moduleIds }) =>
+          moduleIds.some((id) => id.includes('/kernel/lua/modules/'))
+            ? 'assets/lua-[name]-[hash].js'
+            : 'assets/[name]-[hash].js',
+      },
+    },
     plugins: () => [wabt(), jco(), readyModulesPlugin(), wasiAdapterPlugin(), shipped.worker()],
   },
   build: {

@@ -1,6 +1,6 @@
 /** The longest turn of work that is large: how long others wait, and Stop may take. */
 import { copyDeep } from '../src/kernel/lua/copy.ts';
-import { Modules } from '../src/kernel/lua/modules/index.ts';
+import { Modules, NATIVES } from '../src/kernel/lua/modules/index.ts';
 import * as stack from '../src/kernel/lua/vm/stack.ts';
 import { createVm } from '../src/kernel/lua/vm/vm.ts';
 import type { LuaEnvironment } from '../src/kernel/lua/vm/types.ts';
@@ -22,10 +22,17 @@ const JSON_60_MB = `local s = "[" .. ('{"id":1,"text":"' .. ("x"):rep(981) .. '"
 const FUNCTION = `function f()\n${'local x = 1 + 2 -- a line\n'.repeat(150)}end\n`;
 const LUA_10_MB = FUNCTION.repeat(Math.ceil(10_000_000 / FUNCTION.length));
 
+await NATIVES.need(['json']);
+
 addEventListener('message', (event: MessageEvent<'copy' | 'json' | 'compile'>) => {
   const vm = createVm({ now: () => performance.now(), limits: LIMITS });
   const environment = vm.createEnvironment('bench');
-  new Modules({ clock, sink: SILENT, keep: () => null }).bind(environment, { modules: ['json'] });
+  new Modules({ clock, random: { fill: () => {} }, sink: SILENT, keep: () => null, entries: () => [] }).bind(
+    environment,
+    {
+      modules: ['json'],
+    },
+  );
   let longestMs = 0;
   const turn = <T>(work: () => T): T => {
     const startMs = performance.now();

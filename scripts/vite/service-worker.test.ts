@@ -42,6 +42,26 @@ test('kept from the start are the page, its entry with all it imports, the worke
   ]);
 });
 
+test('and what scripts of workers import before they run, and the Lua modules that are fetched when they are listed', () => {
+  const script = (fileName: string, source: string) => ({ ...asset(fileName), source });
+  const bundle = bundleOf(
+    chunk('assets/index-a.js', { isEntry: true }),
+    script('assets/kernel.worker-a.js', 'import{a}from"./vm-a.js";const load=()=>import("./lua-hash-a.js")'),
+    script('assets/vm-a.js', 'export const a=1'),
+    script('assets/lua-hash-a.js', 'import{b}from"./legacy-a.js"'),
+    script('assets/legacy-a.js', 'export const b=1'),
+    script('assets/other-a.js', ''),
+  );
+  expect(filesOfFirstResult(bundle, []).toSorted()).toEqual([
+    '',
+    'assets/index-a.js',
+    'assets/kernel.worker-a.js',
+    'assets/legacy-a.js',
+    'assets/lua-hash-a.js',
+    'assets/vm-a.js',
+  ]);
+});
+
 test('the editor and other files that are loaded later are not', () => {
   const bundle = bundleOf(
     chunk('assets/index-a.js', { isEntry: true }),

@@ -16,8 +16,14 @@ const SCRIPT = 'sw.js';
 const EXAMPLES = '/src/examples/';
 /** Of a binary that is kept although nobody has opened its example. */
 const MAX_BINARY_BYTES = 64 * 1024;
-/** The workers of a run and the compiler. The editor's is kept at its first use, as the editor is. */
-const WORKERS = /(?:^|\/)(?:(?:kernel|guest|toolchain)\.worker-[\w-]+\.js|wabt-[\w-]+\.wasm)$/;
+/**
+ * The workers of a run, the compiler, and the Lua modules that a project may list. The editor's worker is kept at its first use, as
+ * the editor is.
+ */
+const WORKERS = /(?:^|\/)(?:(?:kernel|guest|toolchain)\.worker-[\w-]+\.js|lua-[\w-]+\.js|wabt-[\w-]+\.wasm)$/;
+/** What a script of a worker imports before it runs: files beside it. */
+const STATIC_IMPORTS = /(?:\bfrom|\bimport)\s*["']\.\/([^"']+\.js)["']/g;
+const decoder = new TextDecoder();
 
 /**
  * What the first result needs, and the shipped examples: the page, what its entry imports, the workers of a run and the
@@ -29,7 +35,13 @@ export function filesOfFirstResult(bundle: OutputBundle, unbundled: readonly str
     const output = bundle[name];
     if (!output || files.has(name)) return;
     files.add(name);
-    if (output.type !== 'chunk') return;
+    if (output.type !== 'chunk') {
+      if (!name.endsWith('.js')) return;
+      const text = typeof output.source === 'string' ? output.source : decoder.decode(output.source);
+      const folder = name.slice(0, name.lastIndexOf('/') + 1);
+      for (const [, file] of text.matchAll(STATIC_IMPORTS)) add(`${folder}${file}`);
+      return;
+    }
     output.imports.forEach(add);
     output.viteMetadata?.importedCss.forEach((css) => files.add(css));
   };

@@ -276,6 +276,8 @@ export interface ConsoleEntry {
   readonly text: string;
   /** Entry ID of the writer, with the line where Lua knows it: `app:main:12`. */
   readonly location?: string;
+  /** Of the process whose code wrote it. */
+  readonly pid?: Pid;
   readonly fields?: { readonly [key: string]: PlainValue };
   readonly call?: CallRecord;
   /** Of what code wrote: number of the call it was written in. */

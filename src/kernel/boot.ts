@@ -6,12 +6,14 @@ import type { BootReport, Diagnostic, EntryId, EntryReport, ProjectFiles } from 
 import { invalid, notFound, type Failure } from '../contract/errors.ts';
 import type { AnyEntry, EntryKind } from '../project/registry/entries.ts';
 import { referencesOf } from '../project/registry/fingerprint.ts';
+import { isWrittenIn } from '../project/kinds/index.ts';
 import type { RegistryLoader } from '../project/registry/registry-loader.ts';
 import { runTransaction, type TransactionPhase } from '../project/registry/transaction.ts';
 import { filesystemsOf, offerHash } from '../project/binaries/binary-file.ts';
 import type { Good } from './installation.ts';
 import type { KernelKind, Loaded, Stage } from './kinds/kind.ts';
 import { LuaLoader } from './lua/load-chunk.ts';
+import type { NativeModules } from './lua/modules/native-modules.ts';
 import type { Vm } from './lua/vm/types.ts';
 import type { ModuleCache } from './wasm/module-cache.ts';
 
@@ -24,6 +26,7 @@ export interface LoadContext {
   /** Remembers files that did not change. */
   readonly registry: RegistryLoader<EntryKind>;
   readonly vm: Vm;
+  readonly natives: NativeModules;
 }
 
 export interface Load {
@@ -40,13 +43,15 @@ interface Candidate {
 }
 
 /**
- * Resolves once every module is compiled (DESIGN §7.7). Never rejects for what the user wrote, and has no effect on what runs:
+ * Resolves once every module is compiled (DESIGN §7.7) and the natives of all Lua modules that are listed are here. Never rejects for what the user wrote, and has no effect on what runs:
  * what was found good is for the caller to install.
  */
 export async function loadProject(files: ProjectFiles, context: LoadContext, phase: TransactionPhase): Promise<Load> {
   const { entries, diagnostics } = context.registry.load(files);
+  const fetched = context.natives.need(listedModules(entries));
+  const lacking = fetched && (await fetched);
   const stage: Stage = {
-    lua: new LuaLoader(context.vm),
+    lua: new LuaLoader(context.vm, lacking ?? undefined),
     wasm: { files, filesystems: filesystemsOf(entries), cache: context.compiled },
   };
   const candidates = await Promise.all(entries.map((entry) => loadEntry(entry, stage, context.kinds)));
@@ -61,9 +66,18 @@ export async function loadProject(files: ProjectFiles, context: LoadContext, pha
   return { report, entries: error ? null : candidates.flatMap((one) => (isGood(one) ? [one] : [])) };
 }
 
+function listedModules(entries: readonly AnyEntry[]): string[] {
+  return entries.flatMap((entry) => {
+    if (!isWrittenIn(entry, 'lua')) return [];
+    const { modules, moduleAliases } = entry.config;
+    return [...modules, ...moduleAliases.map(({ module }) => module)];
+  });
+}
+
 async function loadEntry(entry: AnyEntry, stage: Stage, kinds: ReadonlyMap<string, KernelKind>): Promise<Candidate> {
   if (!entry.description) {
-    if ('data' in entry) return { entry, kind: null, loaded: { status: 'stored', diagnostics: [], create: null } };
+    if (entry.type === 'stored')
+      return { entry, kind: null, loaded: { status: 'stored', diagnostics: [], create: null } };
     const { files, filesystems, cache } = stage.wasm;
     const offer = await offerHash(entry, filesystems, files, (bytes) => cache.sha256(bytes));
     return { entry, kind: null, loaded: { status: 'rejected', error: entry.error, diagnostics: offer ? [offer] : [] } };

@@ -30,9 +30,15 @@ export interface Changes {
 export class Installation {
   readonly #project: OpenProject;
   #installed: ReadonlyMap<EntryId, Installed> = new Map();
+  #entries: readonly AnyEntry[] = [];
 
   constructor(project: OpenProject) {
     this.#project = project;
+  }
+
+  /** Those that are in effect, what is needed first. */
+  get entries(): readonly AnyEntry[] {
+    return this.#entries;
   }
 
   /**
@@ -57,7 +63,13 @@ export class Installation {
       after.set(entry.id, isKept ? known : this.#make(good, fingerprint));
     }
     this.#installed = after;
+    this.#entries = entries.map(({ entry }) => entry);
     return this.#switch(before, after);
+  }
+
+  /** Whether something stands behind an entry of that ID. */
+  has(id: EntryId): boolean {
+    return this.#installed.has(id);
   }
 
   /** Removes everything, what was needed last. */

@@ -26,6 +26,8 @@ export interface KernelOptions {
   /** Asked from inside running Lua code, and while large arguments are checked; true ends it. */
   readonly interrupted?: () => boolean;
   readonly luaLimits?: Partial<VmLimits>;
+  /** Tells the owner that there is work for {@link Kernel.turn} which came up between requests. */
+  readonly wake?: () => void;
   /** Entry kinds that work; by default all there are. */
   readonly kinds?: readonly KernelKind[];
 }
@@ -141,8 +143,8 @@ export class Kernel {
   }
 
   #newProject(): ProjectScope {
-    const { stepMs = DEFAULT_STEP_MS, interrupted, luaLimits, kinds = KERNEL_KINDS } = this.#options;
-    return new ProjectScope(this.#ports, { stepMs, interrupted, luaLimits, kinds });
+    const { stepMs = DEFAULT_STEP_MS, interrupted, luaLimits, kinds = KERNEL_KINDS, wake = () => {} } = this.#options;
+    return new ProjectScope(this.#ports, { stepMs, interrupted, luaLimits, kinds, wake });
   }
 }
 

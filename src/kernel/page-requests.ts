@@ -7,6 +7,7 @@ import { READY_MODULES } from '../contract/lua-modules/index.ts';
 import type { Calls } from './function-registry.ts';
 import { LuaCode } from './lua/code.ts';
 import type { Modules } from './lua/modules/index.ts';
+import type { NativeModules } from './lua/modules/native-modules.ts';
 import { LuaProcess } from './lua/process.ts';
 import type { Vm } from './lua/vm/types.ts';
 import { LuaWorld } from './lua/world.ts';
@@ -25,6 +26,9 @@ export interface PageRequestsOptions {
   readonly clock: Clock;
   readonly vm: Vm;
   readonly modules: Modules;
+  readonly natives: NativeModules;
+  /** Tells that a process was started between requests. */
+  readonly wake: () => void;
   readonly calls: Calls;
   readonly scheduler: Scheduler;
 }
@@ -85,13 +89,30 @@ export class PageRequests {
   }
 
   #eval<T>(source: string, name: string, finish: (outcome: Outcome, durationMs: number) => T): Promise<T> {
-    const { calls, scheduler } = this.#options;
+    const { calls, scheduler, natives, wake } = this.#options;
     const frame = calls.rootFrame(name);
     return this.#root(
       frame,
       (done) => {
-        const pid = scheduler.spawn(this.#evalProcess(source, frame), { frame, done });
-        return () => scheduler.terminate(pid);
+        let isCanceled = false;
+        let stop = (): void => {
+          isCanceled = true;
+        };
+        const start = (): void => {
+          const pid = scheduler.spawn(this.#evalProcess(source, frame), { frame, done });
+          stop = () => scheduler.terminate(pid);
+        };
+        const fetched = natives.need(READY_MODULES);
+        if (!fetched) start();
+        else
+          void (async () => {
+            const [lacking] = (await fetched).values();
+            if (isCanceled) return;
+            if (lacking) done(failed(lacking));
+            else start();
+            wake();
+          })();
+        return () => stop();
       },
       finish,
     );

@@ -1,7 +1,7 @@
 /** One open project. */
 import { DisposableStore } from '../base/disposable.ts';
-import type { KernelState, ProjectFiles } from '../contract/api.ts';
-import { canceledFailure } from '../contract/errors.ts';
+import type { KernelState, Pid, ProjectFiles } from '../contract/api.ts';
+import { canceledFailure, type Failure } from '../contract/errors.ts';
 import type { Ports, Random } from '../contract/ports.ts';
 import { MODULE_NAMES } from '../contract/lua-modules/index.ts';
 import { NAMED_KINDS } from '../project/kinds/named-kinds.ts';
@@ -13,13 +13,14 @@ import { Calls } from './function-registry.ts';
 import { Installation, type Changes, type Good } from './installation.ts';
 import type { OpenProject, KernelKind } from './kinds/kind.ts';
 import { KeptValues } from './kept-values.ts';
-import { Modules } from './lua/modules/index.ts';
+import { Modules, NATIVES } from './lua/modules/index.ts';
 import type { VmLimits } from './lua/vm/types.ts';
 import { createVm } from './lua/vm/vm.ts';
 import { Output } from './output.ts';
+import { Processes } from './processes/processes.ts';
 import { PageRequests } from './page-requests.ts';
 import { Dispatcher } from './scheduler/dispatcher.ts';
-import type { Callable } from './scheduler/process.ts';
+import type { Callable, Frame } from './scheduler/process.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
 import { HeldArguments } from './wasm/held-arguments.ts';
@@ -32,6 +33,8 @@ export interface ScopeOptions {
   /** Asked from inside running Lua code, and while large arguments are checked; true ends it. */
   readonly interrupted?: (() => boolean) | undefined;
   readonly luaLimits?: Partial<VmLimits> | undefined;
+  /** Tells whoever calls `turn` that there is work that nobody was asked for. */
+  readonly wake: () => void;
 }
 
 /**
@@ -47,6 +50,7 @@ export class ProjectScope implements OpenProject {
   readonly calls: Calls;
   readonly modules: Modules;
   readonly scheduler: Scheduler;
+  readonly processes: Processes;
   readonly held = new HeldArguments();
   readonly waits = new SlotWaits();
   readonly requests: PageRequests;
@@ -58,7 +62,7 @@ export class ProjectScope implements OpenProject {
   readonly #installation: Installation;
   readonly #owned = new DisposableStore();
 
-  constructor(ports: Ports, { kinds, stepMs, interrupted, luaLimits }: ScopeOptions) {
+  constructor(ports: Ports, { kinds, stepMs, interrupted, luaLimits, wake }: ScopeOptions) {
     const { clock, random, sink, compiler, digest } = ports;
     const own = this.#owned;
     this.ports = ports;
@@ -83,10 +87,26 @@ export class ProjectScope implements OpenProject {
     const output = new Output(clock, sink);
     this.calls = new Calls(clock, sink, output, this.kept, interrupted);
     own.add(() => this.calls.clear());
-    this.modules = new Modules({ clock, sink, keep: (source) => this.calls.keep(source) });
+    this.modules = new Modules({
+      clock,
+      random,
+      sink,
+      keep: (source) => this.calls.keep(source),
+      entries: () => this.#installation.entries,
+    });
     const dispatch: Dispatch = (command, frame, reply) => dispatcher.dispatch(command, frame, reply);
     this.scheduler = new Scheduler(clock, dispatch, stepMs);
-    const dispatcher = new Dispatcher(COMMANDS, { calls: this.calls, timers: this.scheduler.timers, output });
+    this.processes = new Processes(
+      {
+        clock,
+        scheduler: this.scheduler,
+        calls: this.calls,
+        unheard: (frame, pid, reason) => this.#showUnheard(frame, pid, reason),
+      },
+      (id) => this.#installation.has(id),
+    );
+    const { calls, processes, scheduler } = this;
+    const dispatcher = new Dispatcher(COMMANDS, { calls, processes, timers: scheduler.timers, output });
     own.add(() => this.scheduler.endAll(canceledFailure()));
     own.add(() => this.#closeDraining(() => true));
     this.#installation = new Installation(this);
@@ -95,6 +115,8 @@ export class ProjectScope implements OpenProject {
       clock,
       vm: this.vm,
       modules: this.modules,
+      natives: NATIVES,
+      wake,
       calls: this.calls,
       scheduler: this.scheduler,
     });
@@ -111,7 +133,7 @@ export class ProjectScope implements OpenProject {
   /** Looks at `files`, without effect on what runs. */
   async load(files: ProjectFiles, phase: TransactionPhase): Promise<Load> {
     const { vm, compiled } = this;
-    return loadProject(files, { kinds: this.#kinds, registry: this.#registry, vm, compiled }, phase);
+    return loadProject(files, { kinds: this.#kinds, registry: this.#registry, vm, compiled, natives: NATIVES }, phase);
   }
 
   /** From here on new calls take the new way, all at once; the functions they no longer reach are closed when they are idle. */
@@ -145,6 +167,20 @@ export class ProjectScope implements OpenProject {
   /** Calls that still run end as canceled. */
   dispose(): void {
     this.#owned.dispose();
+  }
+
+  /** A process failed and nobody is told: at least whoever looks at the console is. */
+  #showUnheard(frame: Frame, pid: Pid, { kind, message }: Failure): void {
+    const { clock, sink } = this.ports;
+    const text = `${pid} of ${frame.target} failed: ${message}`;
+    sink.console({
+      time: clock.wallMs(),
+      source: 'system',
+      level: 'error',
+      text,
+      fields: { kind },
+      callId: frame.call,
+    });
   }
 
   /** Closing makes the guests forget the program. */

@@ -6,7 +6,7 @@ import { definitionPlace } from '../model/places.ts';
 import { scrollable } from '../parts/scrollable.ts';
 import { useProject, useStores, useView } from '../stores/context.ts';
 import { addToProject, exampleCall } from './add-to-project.ts';
-import { groupExports, isFunction, withoutName } from './group-names.ts';
+import { groupExports, isFunction, refusalWithoutName, withoutName } from './group-names.ts';
 import styles from './Overview.module.css';
 import { registryFiles, usedMethods } from '../model/plan-entries.ts';
 
@@ -22,11 +22,15 @@ export interface ExportListProps {
 /** What the binary gives; functions can be made entries of the project. */
 export function ExportList({ path, description }: ExportListProps) {
   const files = useProject((state) => state.files);
-  const { exports } = description;
+  const { exports, problem, problemKind } = description;
+  /** An entry of what does not run would only fail. */
+  const isRunnable = problem === null || problemKind === 'tolerated';
   const groups = useMemo(() => groupExports(exports), [exports]);
   const others = exports.filter((item) => !isFunction(item));
   const used = useMemo(() => usedMethods(files, path), [files, path]);
-  const free = exports.filter((item) => isFunction(item) && item.refusal === null && !used.has(item.name));
+  const free = exports.filter(
+    (item) => isRunnable && isFunction(item) && item.refusal === null && !used.has(item.name),
+  );
   const [picked, setPicked] = useState<ReadonlySet<string> | null>(null);
   const chosen = picked ?? new Set(free.length <= maxPreselected ? free.map((item) => item.name) : []);
   const selected = free.filter((item) => chosen.has(item.name));
@@ -53,6 +57,7 @@ export function ExportList({ path, description }: ExportListProps) {
                 name={name}
                 item={item}
                 entry={used.get(item.name) ?? null}
+                canPick={isRunnable}
                 isOn={chosen.has(item.name)}
                 onPick={(isOn) => pick(item.name, isOn)}
               />
@@ -81,16 +86,18 @@ interface ExportProps {
   readonly item: BinaryExport;
   /** The entry that calls it already. */
   readonly entry: string | null;
+  readonly canPick: boolean;
   readonly isOn: boolean;
   readonly onPick: (isOn: boolean) => void;
 }
 
-function Export({ name, item, entry, isOn, onPick }: ExportProps) {
+function Export({ name, item, entry, canPick, isOn, onPick }: ExportProps) {
   const id = useId();
   const isRefused = item.refusal !== null;
+  const isFree = canPick && entry === null && !isRefused;
   return (
     <li className={styles['export']} data-refused={isRefused}>
-      {entry === null && !isRefused ? (
+      {isFree ? (
         <input
           id={id}
           type="checkbox"
@@ -102,11 +109,13 @@ function Export({ name, item, entry, isOn, onPick }: ExportProps) {
         <span className={styles['noCheckbox']}>{isRefused && <Ban size={14} aria-hidden="true" />}</span>
       )}
       <div className={styles['exportText']}>
-        <label className={styles['name']} htmlFor={entry === null && !isRefused ? id : undefined}>
+        <label className={styles['name']} htmlFor={isFree ? id : undefined}>
           {name}
         </label>
         {item.signature !== null && <code className={styles['signature']}>{withoutName(item.signature)}</code>}
-        {isRefused && <span className={styles['refusal']}>Not callable: {item.refusal}</span>}
+        {item.refusal !== null && (
+          <span className={styles['refusal']}>Not callable: {refusalWithoutName(item.refusal)}</span>
+        )}
         {entry !== null && <Used entry={entry} item={item} />}
       </div>
     </li>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { describeFake, fakeComponent } from '../testing/fake-binaries.ts';
-import { groupExports, groupImports, withoutName } from './group-names.ts';
+import { groupExports, groupImports, refusalWithoutName, withoutName } from './group-names.ts';
 
 const { imports, exports } = describeFake(fakeComponent);
 
@@ -36,4 +36,12 @@ test('a signature is shown without the name beside it', () => {
   expect(withoutName('count-words: func(text: string) -> u32;')).toBe('func(text: string) -> u32');
   expect(withoutName('func(f: u8)')).toBe('func(f: u8)');
   expect(withoutName('(i32, i32) -> i32')).toBe('(i32, i32) -> i32');
+});
+
+test('what stands beside a name does not say the name again', () => {
+  expect(withoutName('[method]file.size: func(self: borrow<file>) -> u32')).toBe('func(self: borrow<file>) -> u32');
+  expect(refusalWithoutName('export "[method]file.size": resource handle borrow<file> is not supported')).toBe(
+    'resource handle borrow<file> is not supported',
+  );
+  expect(refusalWithoutName('no wit can be suggested for (v128)')).toBe('no wit can be suggested for (v128)');
 });

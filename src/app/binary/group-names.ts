@@ -53,7 +53,14 @@ function isCode({ kind }: BinaryImport): boolean {
   return kind !== 'type';
 }
 
+/** `export "f": resource handle …` without the name that stands beside it. */
+export function refusalWithoutName(refusal: string): string {
+  return refusal.replace(/^export "[^"]*": /, '');
+}
+
 /** `add: func(a: s32) -> s32;` without the name that stands beside it. */
 export function withoutName(signature: string): string {
-  return signature.replace(/^(?:export\s+)?%?[\w.-]+\s*:\s*(?=(?:async\s+)?func\b)/, '').replace(/;\s*$/, '');
+  return signature
+    .replace(/^(?:export\s+)?(?:\[[\w-]+\])?%?[\w.-]+\s*:\s*(?=(?:async\s+)?func\b)/, '')
+    .replace(/;\s*$/, '');
 }

@@ -3,6 +3,7 @@
  * functions take and answer in every half, how that lies in the channel (`values.ts`), and who has to answer: the compiler asks
  * the kernel's half (`kernel/hosts/`) and the guest's (`guest/hosts/`) for exactly the functions that are theirs.
  */
+import { ownValue } from '../../base/own.ts';
 import type { ProfileName } from '../profile-table.ts';
 import type { CoreFunctionType, FunctionType, WitType } from '../../wit/types.ts';
 
@@ -221,8 +222,9 @@ export function witFunctions(
 
 /** Null where the interface has no such function. */
 export function coreType({ core }: CoreInterfaceSpec, name: string): CoreFunctionType | null {
-  if (!Object.hasOwn(core, name)) return null;
-  const { parameters, result: to } = core[name]!;
+  const declared = ownValue(core, name);
+  if (!declared) return null;
+  const { parameters, result: to } = declared;
   return {
     parameters: parameters.split(' ').filter(Boolean) as CoreFunctionType['parameters'],
     results: to === null ? [] : [to],

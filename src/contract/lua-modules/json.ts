@@ -10,12 +10,10 @@ export const jsonSpec = {
     validate: {
       signature: '(schema: {[string]: any} | string, value: any) -> (boolean, error?)',
       doc: 'Whether a value follows a JSON schema.',
-      isPlanned: true,
     },
     validate_string: {
       signature: '(schema: {[string]: any} | string, text: string) -> (boolean, error?)',
       doc: 'Whether a JSON text follows a JSON schema.',
-      isPlanned: true,
     },
   },
 } as const satisfies LuaModuleSpec;

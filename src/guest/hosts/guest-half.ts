@@ -1,4 +1,5 @@
 /** What the guest's thread answers of the declared interfaces. */
+import { ownValue } from '../../base/own.ts';
 import {
   witFunctions,
   type AnsweredBy,
@@ -65,7 +66,7 @@ export function componentInterfaces(
       if (!handles) handlesOf.set(ports, (handles = new HostHandles()));
       const own = half?.({ ...ports, handles }) ?? {};
       const bound = functions.map(({ type }) => {
-        const asked = table.of[key]?.[type.name];
+        const asked = ownValue(ownValue(table.of, key) ?? {}, type.name);
         const answer = asked
           ? (args: readonly unknown[]): unknown => ports.calls.call(asked, ...args)
           : (args: readonly unknown[]): unknown => own[type.name]!(namedArguments({ type }, args) as never);

@@ -2,6 +2,7 @@ import type { Dispose } from '../../base/disposable.ts';
 import type { ValueReader } from '../../contract/api.ts';
 import type { AnswerKind, CommandDeclaration } from '../scheduler/command.ts';
 import type { Command, Frame, Outcome } from '../scheduler/process.ts';
+import type { ProcessCalls } from './processes.ts';
 import type { Timers } from '../scheduler/timers.ts';
 
 /** All that handlers ask of the kernel. */
@@ -18,6 +19,7 @@ export interface CommandHost {
       told: { readonly done: (outcome: Outcome) => void; readonly over: () => void },
     ): void;
   };
+  readonly processes: ProcessCalls;
   readonly output: {
     /** Takes the bytes over. */
     write(frame: Frame, stream: 'stdout' | 'stderr', bytes: Uint8Array): void;

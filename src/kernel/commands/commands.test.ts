@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { err } from '../../base/result.ts';
 import { invalid } from '../../contract/errors.ts';
 import type { AnyCommand } from '../scheduler/command.ts';
 import { Dispatcher } from '../scheduler/dispatcher.ts';
@@ -43,6 +44,22 @@ const good: Check = { type: 'check', isGood: true };
 const bad: Check = { type: 'check', isGood: false };
 const frame: Frame = { call: 1, target: 'app:f', parent: null };
 
+const nothing = (): void => {};
+const refusal = invalid('no processes');
+const NO_PROCESSES: CommandHost['processes'] = {
+  spawn: (_request, started) => (started(err(refusal)), nothing),
+  exec: (_request, done) => (done({ status: 'failed', failure: refusal }), nothing),
+  send: (_from, _destination, _message, sent) => (sent(refusal), nothing),
+  cancel: () => refusal,
+  terminate: () => refusal,
+  relate: () => refusal,
+  register: () => refusal,
+  lookup: () => null,
+  unregister: () => false,
+  setTrapping: nothing,
+  isTrapping: () => false,
+};
+
 function setUp(commands: readonly AnyCommand<CommandHost>[]) {
   const clock = new FakeClock();
   const timers = new Timers(clock);
@@ -53,6 +70,7 @@ function setUp(commands: readonly AnyCommand<CommandHost>[]) {
       start: (_target, _args, _parent, done) => (done({ status: 'failed', failure: invalid('no') }), () => {}),
       detach: (_target, _args, _parent, { over }) => over(),
     },
+    processes: NO_PROCESSES,
     output: { write: (_frame, stream) => void written.push(stream) },
   });
   const answers: unknown[] = [];

@@ -3,7 +3,34 @@ import type { AnyCommand } from '../scheduler/command.ts';
 import { asyncCall } from './async.ts';
 import { call } from './call.ts';
 import type { CommandHost } from './command.ts';
+import {
+  cancel,
+  exec,
+  findName,
+  options,
+  registerName,
+  relate,
+  send,
+  spawn,
+  terminate,
+  unregisterName,
+} from './processes.ts';
 import { sleep } from './sleep.ts';
 import { write } from './write.ts';
 
-export const COMMANDS: readonly AnyCommand<CommandHost>[] = [asyncCall, call, sleep, write];
+export const COMMANDS: readonly AnyCommand<CommandHost>[] = [
+  asyncCall,
+  call,
+  cancel,
+  exec,
+  findName,
+  options,
+  registerName,
+  relate,
+  send,
+  sleep,
+  spawn,
+  terminate,
+  unregisterName,
+  write,
+];

@@ -5,5 +5,15 @@ import { functionWasm } from './function-wasm.ts';
 import { functionWat } from './function-wat.ts';
 import type { KernelKind } from './kind.ts';
 import { libraryLua } from './library-lua.ts';
+import { processHost } from './process-host.ts';
+import { processLua } from './process-lua.ts';
 
-export const KERNEL_KINDS: readonly KernelKind[] = [functionWat, functionWasm, functionLua, libraryLua, fsDirectory];
+export const KERNEL_KINDS: readonly KernelKind[] = [
+  functionWat,
+  functionWasm,
+  functionLua,
+  libraryLua,
+  processLua,
+  processHost,
+  fsDirectory,
+];

@@ -6,6 +6,8 @@ import type { EntryKind, EntryOf } from '../../project/registry/entries.ts';
 import type { LuaLoader } from '../lua/load-chunk.ts';
 import type { Modules } from '../lua/modules/index.ts';
 import type { Vm } from '../lua/vm/types.ts';
+import type { ProcessHost } from '../processes/host.ts';
+import type { ProcessFactory } from '../processes/processes.ts';
 import type { Callable } from '../scheduler/process.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { SlotWaits } from '../scheduler/slot-waits.ts';
@@ -31,6 +33,13 @@ export interface OpenProject {
   readonly calls: {
     register(callable: Callable): void;
     unregister(id: Callable['id']): void;
+  };
+  readonly processes: {
+    addHost(host: ProcessHost): void;
+    /** Its processes are asked to end, and are ended after a while. */
+    removeHost(host: ProcessHost): void;
+    addFactory(factory: ProcessFactory): void;
+    removeFactory(factory: ProcessFactory): void;
   };
   /** False once everything that runs is to be stopped: work that cannot be interrupted asks. */
   readonly mayGoOn: () => boolean;

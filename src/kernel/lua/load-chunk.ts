@@ -19,14 +19,23 @@ export type LuaLoad =
 /** Takes entries in boot order, so that a library's program is there before its importers ask for it. */
 export class LuaLoader {
   readonly #vm: Vm;
+  readonly #lacking: ReadonlyMap<string, Failure>;
   readonly #programs = new Map<EntryId, LuaProgram>();
 
-  constructor(vm: Vm) {
+  /** `lacking`: Lua modules whose natives could not be fetched. */
+  constructor(vm: Vm, lacking: ReadonlyMap<string, Failure> = new Map()) {
     this.#vm = vm;
+    this.#lacking = lacking;
   }
 
   load(entry: LuaEntry): LuaLoad {
-    const { modules, places } = entry.config;
+    const { modules, moduleAliases, places } = entry.config;
+    const lacking = [...modules, ...moduleAliases.map(({ module }) => module)].find((name) => this.#lacking.has(name));
+    const failure = lacking === undefined ? undefined : this.#lacking.get(lacking);
+    if (failure) {
+      const told = diagnosticAt(places.source, 'error', 'lua-module-load', failure.message, entry.id);
+      return { program: null, error: failure, diagnostics: [told] };
+    }
     const diagnostics = modules
       .filter(isPlannedModule)
       .map((name) =>

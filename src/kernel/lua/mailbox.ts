@@ -8,7 +8,7 @@ import * as stack from './vm/stack.ts';
 import type { LuaState, RegistryRef } from './vm/types.ts';
 
 /** Letters of one process that nobody has taken, at most; what they hold counts as memory of the process besides. */
-const MAX_LETTERS = 100_000;
+const MAX_LETTERS = 20_000;
 /** Topics of one process that are listened to, at most. */
 const MAX_TOPICS = 1000;
 /** Topic of what the runtime tells. Lua can neither send to it nor listen on it: see {@link isReserved}. */

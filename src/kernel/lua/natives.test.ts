@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { RecordingSink } from '../testing/test-kernel.ts';
-import { FakeClock } from '../testing/fake-clock.ts';
 import { READY_MODULES } from '../../contract/lua-modules/index.ts';
 import type { LuaCommand } from './commands.ts';
 import { Coroutine } from './coroutine.ts';
@@ -8,6 +7,7 @@ import { Mailbox } from './mailbox.ts';
 import { Modules } from './modules/index.ts';
 import { ROWS, setupOf, USERDATA } from './testing/native-rows.ts';
 import { createVm } from './vm/vm.ts';
+import { testHost } from './testing/module-host.ts';
 import * as stack from './vm/stack.ts';
 import type { LuaThread } from './vm/types.ts';
 
@@ -39,7 +39,7 @@ function createWorld(code: string): World {
   const environment = vm.createEnvironment('test');
   const sink = new RecordingSink();
   sink.console = () => {};
-  new Modules({ clock: new FakeClock(), sink, keep: () => null }).bind(environment, {
+  new Modules(testHost({ sink })).bind(environment, {
     modules: READY_MODULES,
     moduleAliases: [],
   });

@@ -52,9 +52,10 @@ export function receiveMail(
   });
 }
 
-/** One value as it is, several as a table of them. They are popped. */
+/** One value as it is, several as a table of them, nil for none. They are popped. */
 function together(L: LuaState, count: number): Cell {
-  if (count !== 1) {
+  if (count === 0) stack.pushNil(L);
+  if (count > 1) {
     stack.createTable(L, count, 0);
     for (let index = 1; index <= count; index++) {
       stack.pushValue(L, -1 - count - 1 + index);

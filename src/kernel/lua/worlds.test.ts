@@ -5,6 +5,7 @@ import type { EntryId, Pid } from '../../contract/api.ts';
 import { plainCallResult } from '../results.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { RecordingSink } from '../testing/test-kernel.ts';
+import { testHost } from './testing/module-host.ts';
 import { LuaCode } from './code.ts';
 import { READY_MODULES } from '../../contract/lua-modules/index.ts';
 import { Modules } from './modules/index.ts';
@@ -30,7 +31,7 @@ function createBench(): Bench {
   const clock = new FakeClock();
   const vm = createVm({ now: () => clock.nowMs(), extensions: Modules.extensions });
   const sink = new RecordingSink();
-  const modules = new Modules({ clock, sink, keep: () => null });
+  const modules = new Modules(testHost({ clock, sink }));
   let programs = 0;
   return {
     vm,

@@ -1,12 +1,17 @@
 import type { ConsoleEntry, TraceEvent } from '../../contract/api.ts';
 import { err, ok } from '../../base/result.ts';
 import { failure } from '../../contract/errors.ts';
+import { READY_MODULES } from '../../contract/lua-modules/index.ts';
 import { Kernel, type KernelOptions } from '../kernel.ts';
 import { raiseBug, recordBug } from '../../base/testing/reported-bugs.ts';
 import type { Log } from '../../contract/log.ts';
 import { NO_ATTEMPTS, type Compiler, type GuestHost, type Sink } from '../../contract/ports.ts';
 import { nodeDigest } from './digest.ts';
+import { NATIVES } from '../lua/modules/index.ts';
 import { FakeClock } from './fake-clock.ts';
+
+// Turns of a test wait for no file.
+await NATIVES.need(READY_MODULES);
 
 /** Keeps what the kernel shows. */
 export class RecordingSink implements Sink {

@@ -8,9 +8,19 @@ import { functionLua } from './function-lua.ts';
 import { functionWasm } from './function-wasm.ts';
 import { functionWat } from './function-wat.ts';
 import { libraryLua } from './library-lua.ts';
+import { processHost } from './process-host.ts';
+import { processLua } from './process-lua.ts';
 import { NAMED_KINDS } from './named-kinds.ts';
 
-export const KINDS = [functionWat, functionWasm, functionLua, libraryLua, fsDirectory] as const;
+export const KINDS = [
+  functionWat,
+  functionWasm,
+  functionLua,
+  libraryLua,
+  processLua,
+  processHost,
+  fsDirectory,
+] as const;
 
 export type Kind = (typeof KINDS)[number];
 export type Entry = AnyEntry<Kind>;

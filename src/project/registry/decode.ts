@@ -43,8 +43,8 @@ export function decodeEntry(definition: Definition, kinds: Kinds, options: Decod
 }
 
 /** An entry that was decoded and cannot be had all the same. */
-export function rejectEntry({ id, kind, meta, place, edits }: AnyEntry, error: Failure): FailedEntry {
-  return { id, kind, meta, place, edits, type: 'failed', description: null, error };
+export function rejectEntry({ id, kind, meta, data, place, edits }: AnyEntry, error: Failure): FailedEntry {
+  return { id, kind, meta, data, place, edits, type: 'failed', description: null, error };
 }
 
 function decodeDescribed(
@@ -69,16 +69,18 @@ function decodeDescribed(
 
 function base(definition: Definition): EntryBase {
   const { id, kind, place, config } = definition;
-  return { id, kind, meta: plainMap(definition.meta), place, edits: new EntryEdits(config) };
+  return {
+    id,
+    kind,
+    meta: plainMap(definition.meta),
+    data: plainMap(withoutHeader(config)),
+    place,
+    edits: new EntryEdits(config),
+  };
 }
 
 function stored(definition: Definition): StoredEntry {
-  return {
-    ...base(definition),
-    type: 'stored',
-    description: null,
-    data: plainMap(withoutHeader(definition.config)),
-  };
+  return { ...base(definition), type: 'stored', description: null };
 }
 
 function failed(definition: Definition, error: Failure): FailedEntry {

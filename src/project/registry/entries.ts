@@ -14,6 +14,8 @@ export interface EntryBase {
   readonly id: EntryId;
   readonly kind: string;
   readonly meta: PlainMap;
+  /** Its own fields, or its `data`, with the texts of the files that they name. */
+  readonly data: PlainMap;
   /** The entry's `name` value. */
   readonly place: Place;
   /** Ways to add to its definition. */
@@ -31,7 +33,6 @@ export interface DescribedEntry<Name extends string = string, Config = unknown> 
 export interface StoredEntry extends EntryBase {
   readonly type: 'stored';
   readonly description: null;
-  readonly data: PlainValue;
 }
 
 /** Rejected; `error` is the failure as boot reports it, diagnostics have the places. */

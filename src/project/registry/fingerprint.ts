@@ -22,5 +22,5 @@ export function ingredientsOf(entry: AnyEntry): readonly EntryId[] {
 
 function contentOf(entry: AnyEntry): unknown {
   if (entry.description) return entry.description.fingerprint(entry.config);
-  return 'data' in entry ? entry.data : entry.error.message;
+  return entry.type === 'stored' ? entry.data : entry.error.message;
 }

@@ -106,7 +106,7 @@ export class KernelService {
         compiler: this.#compiler,
         digest,
       },
-      { interrupted: () => signals.isStopRaised() },
+      { interrupted: () => signals.isStopRaised(), wake: () => loop.poke() },
     );
     const turn = (): TurnResult => {
       attempts.refill();

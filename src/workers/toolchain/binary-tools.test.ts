@@ -79,13 +79,9 @@ describe('the toolchain worker', () => {
       problem: expect.stringMatching(/`ec_o` is not in kebab case at byte \d+$/) as string,
       problemKind: 'tolerated',
     });
-    const unsupported = await componentOf(
-      '(component (type $i (instance (export "r" (type (sub resource))))) (import "a" (instance (type $i))) (import "b" (instance (type $i))))',
-    );
+    const unsupported = await componentOf('(component (import "c" (component)))');
     expect(await client.describe(unsupported)).toMatchObject({
-      problem: expect.stringMatching(
-        /^two imports that share a type with resources are not supported at byte \d+$/,
-      ) as string,
+      problem: expect.stringMatching(/^the import "c" is a component, which nobody gives at byte \d+$/) as string,
       problemKind: 'unsupported',
     });
   });

@@ -49,11 +49,11 @@ class Wasi1 implements BoundHost {
     const encoder = new TextEncoder();
     this.#args = (options.args ?? []).map((text) => encoder.encode(`${text}\0`));
     this.#env = (options.env ?? []).map((text) => encoder.encode(`${text}\0`));
-    const own: Readonly<Record<string, WasiCall>> = this.#overrides();
+    const own = new Map<string, WasiCall>(Object.entries(this.#overrides()));
     this.functions = Object.fromEntries(
       Object.keys(wasi1.core).map((name) => [
         name,
-        this.#guarded(own[name] ?? (this.#shim.wasiImport[name] as WasiCall)),
+        this.#guarded(own.get(name) ?? (this.#shim.wasiImport[name] as WasiCall)),
       ]),
     );
   }

@@ -1,63 +1,72 @@
-/** Durations as Wippy reads and prints them: Go's text form, nanoseconds inside (spec/lua-modules §4). */
+/** Durations as Go has them: 64-bit counts of nanoseconds, their text and what is wrong with a text (spec/lua-modules §4). */
 import { ownValue } from '../../../base/own.ts';
-import { invalid, type Failure } from '../../../contract/errors.ts';
-import * as stack from '../vm/stack.ts';
-import type { LuaState } from '../vm/types.ts';
+import { err, ok, type Result } from '../../../base/result.ts';
+import { quoted } from './go-parse.ts';
 
-const UNITS: Readonly<Record<string, number>> = {
-  ns: 1,
-  us: 1e3,
-  µs: 1e3,
-  μs: 1e3,
-  ms: 1e6,
-  s: 1e9,
-  m: 60e9,
-  h: 3600e9,
+const UNITS: Readonly<Record<string, bigint>> = {
+  ns: 1n,
+  us: 1_000n,
+  µs: 1_000n,
+  μs: 1_000n,
+  ms: 1_000_000n,
+  s: 1_000_000_000n,
+  m: 60_000_000_000n,
+  h: 3_600_000_000_000n,
 };
+export const [SECOND, MINUTE, HOUR] = [1_000_000_000n, 60_000_000_000n, 3_600_000_000_000n];
+const INT64_MAX = 2n ** 63n - 1n;
+/** No text of a duration is longer; the digits of a number are converted at once. */
+const MAX_LENGTH = 256;
 
-/** Go's durations are 64-bit counts of nanoseconds: about 292 years. */
-const MAX_NS = 2 ** 63;
-
-/** `ns` where it is one that a duration can be, else null: not NaN, and not beyond 64 bits. */
-export function durationOf(ns: number): number | null {
-  return ns >= -MAX_NS && ns <= MAX_NS ? ns : null;
+/** About 292 years each way; null beyond. */
+export function durationOf(ns: bigint): bigint | null {
+  return ns >= -INT64_MAX - 1n && ns <= INT64_MAX ? ns : null;
 }
 
-/** Nanoseconds of a text such as `1h30m` or `-1.5s`, or null. */
-export function parseDuration(text: string): number | null {
-  const sign = text.startsWith('-') ? -1 : 1;
-  const body = text.replace(/^[+-]/, '');
-  if (body === '0') return 0;
-  const part = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/gy;
-  let totalNs = 0;
-  let end = 0;
-  for (let match = part.exec(body); match; match = part.exec(body)) {
-    totalNs += Number(match[1]) * (ownValue(UNITS, match[2] ?? '') ?? 0);
-    end = part.lastIndex;
+/** Nanoseconds of a text such as `1h30m` or `-1.5s`; the error is Go's text. */
+export function parseDuration(text: string): Result<bigint, string> {
+  const shown = quoted(text.slice(0, MAX_LENGTH));
+  const refused = err(`time: invalid duration ${shown}`);
+  if (text.length > MAX_LENGTH) return refused;
+  const isNegative = text.startsWith('-');
+  let rest = text.replace(/^[+-]/, '');
+  if (rest === '0') return ok(0n);
+  if (rest === '') return refused;
+  let total = 0n;
+  while (rest !== '') {
+    const [number = '', whole = '', fraction = ''] = /^(\d*)(?:\.(\d*))?/.exec(rest) ?? [];
+    if (whole === '' && fraction === '') return refused;
+    rest = rest.slice(number.length);
+    const [unit = ''] = /^[^.\d]*/.exec(rest) ?? [];
+    if (unit === '') return err(`time: missing unit in duration ${shown}`);
+    const size = ownValue(UNITS, unit);
+    if (size === undefined) return err(`time: unknown unit ${quoted(unit)} in duration ${shown}`);
+    rest = rest.slice(unit.length);
+    total += BigInt(whole) * size + (fraction === '' ? 0n : (BigInt(fraction) * size) / 10n ** BigInt(fraction.length));
+    if (total > INT64_MAX + 1n) return refused;
   }
-  return end === body.length && end > 0 ? durationOf(sign * Math.trunc(totalNs)) : null;
+  const ns = durationOf(isNegative ? -total : total);
+  return ns === null ? refused : ok(ns);
 }
 
 /** `1h30m0s`, `1.5s`, `2ms`, `0s`. */
-export function formatDuration(ns: number): string {
-  if (ns === 0) return '0s';
-  const sign = ns < 0 ? '-' : '';
-  const size = Math.abs(ns);
-  if (size < 1e3) return `${sign}${size}ns`;
-  if (size < 1e6) return `${sign}${trim(size / 1e3)}µs`;
-  if (size < 1e9) return `${sign}${trim(size / 1e6)}ms`;
-  const hours = Math.floor(size / 3600e9);
-  const minutes = Math.floor((size % 3600e9) / 60e9);
-  const seconds = `${trim((size % 60e9) / 1e9)}s`;
-  if (hours > 0) return `${sign}${hours}h${minutes}m${seconds}`;
-  return minutes > 0 ? `${sign}${minutes}m${seconds}` : `${sign}${seconds}`;
+export function formatDuration(ns: bigint): string {
+  if (ns === 0n) return '0s';
+  const sign = ns < 0n ? '-' : '';
+  const size = ns < 0n ? -ns : ns;
+  if (size < 1_000n) return `${sign}${size}ns`;
+  if (size < 1_000_000n) return `${sign}${decimal(size, 3)}µs`;
+  if (size < SECOND) return `${sign}${decimal(size, 6)}ms`;
+  const hours = size / HOUR;
+  const minutes = (size % HOUR) / MINUTE;
+  const seconds = `${decimal(size % MINUTE, 9)}s`;
+  if (hours > 0n) return `${sign}${hours}h${minutes}m${seconds}`;
+  return minutes > 0n ? `${sign}${minutes}m${seconds}` : `${sign}${seconds}`;
 }
 
-function trim(value: number): string {
-  return String(Number(value.toFixed(9)));
-}
-
-/** Of a text or a number at `index` that is none. */
-export function badDuration(L: LuaState, index: number): Failure {
-  return invalid(`time: invalid duration ${JSON.stringify(stack.toText(L, index))}`);
+/** With so many places after the point, without zeros at the end. */
+function decimal(value: bigint, places: number): string {
+  const digits = String(value).padStart(places + 1, '0');
+  const fraction = digits.slice(-places).replace(/0+$/, '');
+  return fraction === '' ? digits.slice(0, -places) : `${digits.slice(0, -places)}.${fraction}`;
 }

@@ -1,5 +1,5 @@
 /** How the built-in modules get into a Lua world (spec/lua-base §3). */
-import { STANDING_MODULES, type LuaModuleName } from '../../../contract/lua-modules/index.ts';
+import { isReadyModule, STANDING_MODULES, type LuaModuleName } from '../../../contract/lua-modules/index.ts';
 import { limitExceeded } from '../../../contract/errors.ts';
 import { request } from '../commands.ts';
 import { pushFailure } from '../error-object.ts';
@@ -11,22 +11,34 @@ import type { LuaEnvironment, LuaState, NativeFunction, PushValue, VmOptions } f
 import { channelModule } from './channel.ts';
 import { errorsModule } from './errors.ts';
 import { funcsModule } from './funcs.ts';
-import { jsonModule } from './json.ts';
 import { createPrint, loggerModule } from './logger.ts';
-import { pushPlannedModule, type LuaModule, type ModuleHost } from './module.ts';
+import { pushPlannedModule, type LazyModule, type LuaModule, type ModuleHost } from './module.ts';
+import { NativeModules } from './native-modules.ts';
 import { payloadModule } from './payload.ts';
-import { timeModule } from './time.ts';
+import { processModule } from './process.ts';
 
-/** The natives of {@link LUA_MODULES}: one line for each of its lines. */
-export const NATIVE_MODULES: { readonly [N in LuaModuleName]: LuaModule } = {
+/**
+ * The natives of {@link LUA_MODULES}: one line for each of its lines. What a first example does not list is fetched when a project
+ * lists it.
+ */
+export const NATIVE_MODULES: { readonly [N in LuaModuleName]: LuaModule | LazyModule } = {
+  base64: { load: async () => (await import('./base64.ts')).base64Module },
   channel: channelModule,
   errors: errorsModule,
   funcs: funcsModule,
-  json: jsonModule,
+  hash: { load: async () => (await import('./hash.ts')).hashModule },
+  json: { load: async () => (await import('./json.ts')).jsonModule },
   logger: loggerModule,
   payload: payloadModule,
-  time: timeModule,
+  process: processModule,
+  registry: { load: async () => (await import('./registry.ts')).registryModule },
+  time: { load: async () => (await import('./time.ts')).timeModule },
+  uuid: { load: async () => (await import('./uuid.ts')).uuidModule },
+  yaml: { load: async () => (await import('./yaml.ts')).yamlModule },
 };
+
+/** Those of this thread. */
+export const NATIVES = new NativeModules(NATIVE_MODULES);
 
 /** Binds modules, `print` and `require` as globals of Lua worlds. One per VM. */
 export class Modules {
@@ -34,15 +46,16 @@ export class Modules {
   static readonly extensions: NonNullable<VmOptions['extensions']> = { coroutine: { spawn } };
   /** Set by the processes of the VM. */
   readonly running: Running = { process: null };
-  readonly #modules: ReadonlyMap<string, PushValue>;
+  readonly #natives: NativeModules;
+  readonly #host: ModuleHost;
   readonly #print: NativeFunction;
   /** What Lua worlds of this VM have asked for: made once. */
   readonly #shared = new Map<string, PushValue>();
 
-  constructor(host: Omit<ModuleHost, 'running'>, modules: Readonly<Record<string, LuaModule>> = NATIVE_MODULES) {
-    const whole: ModuleHost = { ...host, running: this.running };
-    this.#print = createPrint(whole);
-    this.#modules = new Map(Object.values(modules).map((module) => [module.spec.name, module.create(whole)]));
+  constructor(host: Omit<ModuleHost, 'running'>, natives: NativeModules = NATIVES) {
+    this.#natives = natives;
+    this.#host = { ...host, running: this.running };
+    this.#print = createPrint(this.#host);
   }
 
   /** Gives `environment` what every world has, and the program's modules under all their names. Unknown names were refused when the entry was loaded. */
@@ -53,7 +66,7 @@ export class Modules {
     environment.setGlobal('print', (L) => stack.pushNative(L, 'print', this.#print));
     environment.setGlobal('require', (L) => stack.pushNative(L, 'require', createRequire(environment)));
     for (const name of new Set<string>([...STANDING_MODULES, ...names])) {
-      if (this.#modules.has(name) || !environment.hasGlobal(name))
+      if (isReadyModule(name) || !environment.hasGlobal(name))
         environment.setGlobal(name, this.#module(environment, name));
     }
     for (const { alias, module } of moduleAliases) {
@@ -68,7 +81,8 @@ export class Modules {
   #module(environment: LuaEnvironment, name: string): PushValue {
     const known = this.#shared.get(name);
     if (known) return known;
-    const shared = environment.share(this.#modules.get(name) ?? ((L) => pushPlannedModule(L, name)));
+    const natives = this.#natives.get(name);
+    const shared = environment.share(natives ? natives.create(this.#host) : (L) => pushPlannedModule(L, name));
     this.#shared.set(name, shared);
     return shared;
   }

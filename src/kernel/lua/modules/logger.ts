@@ -72,7 +72,7 @@ function createWrite({ clock, sink, keep, running }: ModuleHost): Write {
       level,
       text,
       location: call.location(L),
-      ...(running.process ? { callId: running.process.frame.call } : {}),
+      ...(running.process ? { pid: running.process.pid, callId: running.process.frame.call } : {}),
       ...(Object.keys(fields).length > 0 || cut ? { fields } : {}),
       ...(Object.keys(cuts).length > 0 ? { cuts } : {}),
     });
@@ -84,7 +84,7 @@ export const loggerModule = defineObjectModule(loggerSpec, (host) => {
   const log =
     (level: ConsoleLevel) =>
     (L: LuaState, logger: Logger): number => {
-      write(L, level, [call.checkBytes(L, 2, level)], logger, fieldsAt(L, 3));
+      write(L, level, [call.checkBytes(L, 2, level)], logger, fieldsAt(L, 3, level));
       return 0;
     };
   const loggerClass = defineUserdata<Logger>('logger', {
@@ -94,7 +94,8 @@ export const loggerModule = defineObjectModule(loggerSpec, (host) => {
       warn: log('warn'),
       error: log('error'),
       with: (L, logger) => {
-        loggerClass.push(L, createLogger(logger.name, merge(logger.fields, fieldsAt(L, 2))));
+        call.checkTable(L, 2, 'with');
+        loggerClass.push(L, createLogger(logger.name, merge(logger.fields, fieldsAt(L, 2, 'with'))));
         return 1;
       },
       named: (L, logger) => {
@@ -144,8 +145,11 @@ function beginningOf(parts: readonly Uint8Array[]): { readonly text: string; rea
   return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(shown, { stream: true }), totalBytes: total };
 }
 
-function fieldsAt(L: LuaState, index: number): LoggedFields {
-  if (stack.typeName(L, index) !== 'table') return NO_FIELDS;
+/** None where there is no argument; raises for anything but a table. */
+function fieldsAt(L: LuaState, index: number, name: string): LoggedFields {
+  const type = stack.typeName(L, index);
+  if (type === 'none' || type === 'nil') return NO_FIELDS;
+  call.checkTable(L, index, name);
   const cell = cellOf(L, index);
   const writer = new PreviewWriter();
   writeCell(cell, writer);

@@ -1,18 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import type { EntryId, Pid } from '../../../contract/api.ts';
 import { LUA_MODULES, READY_MODULES } from '../../../contract/lua-modules/index.ts';
-import { readyNames, type LuaModuleSpec } from '../../../contract/lua-modules/spec.ts';
+import { memberNames, readyNames, type LuaModuleSpec } from '../../../contract/lua-modules/spec.ts';
 import { PlainReader } from '../../../contract/plain.ts';
 import { plainEvalResult } from '../../results.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
-import { createTestKernel, RecordingSink } from '../../testing/test-kernel.ts';
+import { createTestKernel } from '../../testing/test-kernel.ts';
 import { LuaCode } from '../code.ts';
 import { LuaProcess } from '../process.ts';
+import { testHost } from '../testing/module-host.ts';
 import * as stack from '../vm/stack.ts';
 import { createVm } from '../vm/vm.ts';
 import { LuaWorld } from '../world.ts';
-import { Modules, NATIVE_MODULES } from './index.ts';
-import { defineModule, type LuaModule, type Natives } from './module.ts';
+import { Modules } from './index.ts';
+import { defineModule, type Natives } from './module.ts';
+import { NativeModules, type NativeTable } from './native-modules.ts';
 
 /** What stands in a file of `contract/lua-modules/`. */
 const diceSpec = {
@@ -39,10 +41,10 @@ const diceModule = defineModule(diceSpec, ({ running }) => ({
   },
 }));
 
-function evaluate(source: string, modules: Readonly<Record<string, LuaModule>>): unknown {
+function evaluate(source: string, modules: NativeTable): unknown {
   const clock = new FakeClock();
   const vm = createVm({ now: () => clock.nowMs(), extensions: Modules.extensions });
-  const bound = new Modules({ clock, sink: new RecordingSink(), keep: () => null }, modules);
+  const bound = new Modules(testHost({ clock }), new NativeModules(modules));
   const id = 'app:f' as EntryId;
   const program = { id, code: new LuaCode(vm, id, source), modules: Object.keys(modules), imports: [], method: null };
   const world = new LuaWorld(vm, bound, program);
@@ -62,7 +64,7 @@ function evaluate(source: string, modules: Readonly<Record<string, LuaModule>>):
 
 describe('a Lua module', () => {
   test('is its specification, its natives and a line in the table of each', () => {
-    const modules = { ...NATIVE_MODULES, dice: diceModule };
+    const modules = { dice: diceModule };
     expect(evaluate('return {dice.throw(), dice.SIDES, require("dice") == dice}', modules)).toEqual([4, 6, true]);
     expect(evaluate('return tostring(select(2, dice.load()))', modules)).toBe(
       'dice.load is not available in the playground yet',
@@ -75,7 +77,7 @@ describe('a Lua module', () => {
   });
 
   test('has a native for every name, and a name for every native', () => {
-    const host = { clock: new FakeClock(), sink: new RecordingSink(), keep: () => null, running: { process: null } };
+    const host = { ...testHost(), running: { process: null } };
     const natives = { throw: () => 0, whose: () => 0, steal: () => 0 };
     expect(() => defineModule(diceSpec, () => natives).create(host)).toThrow('dice.steal has no signature');
     // @ts-expect-error -- `whose` has none
@@ -94,8 +96,7 @@ describe('a Lua module', () => {
       const { values } = await settle(
         kernel.eval(`local names = {} for name in pairs(${name}) do names[#names + 1] = name end return names`, 'eval'),
       );
-      const wanted = [...Object.keys(spec.functions), ...Object.keys(spec.constants ?? {})];
-      expect((values[0] as string[]).toSorted()).toEqual(wanted.toSorted());
+      expect((values[0] as string[]).toSorted()).toEqual(memberNames(spec).toSorted());
       expect(readyNames(spec.functions).length).toBeGreaterThan(0);
     }
   });

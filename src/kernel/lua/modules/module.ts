@@ -1,4 +1,4 @@
-import type { ValueSource } from '../../../contract/api.ts';
+import type { EntryId, PlainValue, ValueSource } from '../../../contract/api.ts';
 import { unavailableYet } from '../../../contract/errors.ts';
 import {
   plannedNames,
@@ -8,19 +8,30 @@ import {
   type LuaModuleSpec,
   type ReadyNames,
 } from '../../../contract/lua-modules/spec.ts';
-import type { Clock, Sink } from '../../../contract/ports.ts';
+import type { Clock, Random, Sink } from '../../../contract/ports.ts';
 import { returnFailure } from '../error-object.ts';
 import type { Running } from '../running.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState, NativeFunction, PushValue } from '../vm/types.ts';
 
+/** What is told of an entry of the registry. */
+export interface RegistryEntry {
+  readonly id: EntryId;
+  readonly kind: string;
+  readonly meta: { readonly [key: string]: PlainValue };
+  readonly data: { readonly [key: string]: PlainValue };
+}
+
 /** All that natives get from the kernel. One per VM. */
 export interface ModuleHost {
   readonly clock: Clock;
+  readonly random: Random;
   readonly sink: Sink;
   /** Keeps what a row of the console has the beginning of; null where there is no room for it. */
   readonly keep: (source: ValueSource) => string | null;
   readonly running: Running;
+  /** The project's registry, as it is now. */
+  readonly entries: () => readonly RegistryEntry[];
 }
 
 /** Makes the module's natives for a VM; what it returns pushes the value that `require(name)` gives, frozen. */
@@ -110,7 +121,8 @@ function setConstants(L: LuaState, constants: Readonly<Record<string, LuaConstan
   }
 }
 
-function setFunction(L: LuaState, name: string, native: NativeFunction): void {
+/** Into the table on top. */
+export function setFunction(L: LuaState, name: string, native: NativeFunction): void {
   stack.pushNative(L, name, native);
   stack.rawSetField(L, -2, name);
 }

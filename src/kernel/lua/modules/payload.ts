@@ -14,6 +14,8 @@ import { defineUserdata } from '../vm/userdata.ts';
 import { DecodeError, JsonDecoder } from './json-decoder.ts';
 import { EncodeError, JsonEncoder } from './json-encoder.ts';
 import { defineModule } from './module.ts';
+import { decodeYaml } from './yaml-decoder.ts';
+import { YamlEncoder } from './yaml-encoder.ts';
 
 const FORMAT = payloadSpec.constants.format;
 
@@ -28,11 +30,13 @@ type Work = Portions;
 /** From the text on top to a Lua value. What is not here is a Lua value already. */
 const DECODERS: ReadonlyMap<string, (L: LuaState) => Work> = new Map([
   [FORMAT.JSON, (L: LuaState): Work => new JsonDecoder(L, stack.toBytes(L, -1))],
+  [FORMAT.YAML, (L: LuaState): Work => ({ work: () => (decodeYaml(L, stack.toBytes(L, -1)), true) })],
 ]);
 
 /** From the Lua value on top to a text. */
 const ENCODERS: ReadonlyMap<string, (L: LuaState) => Work> = new Map([
-  [FORMAT.JSON, (L: LuaState): Work => encodeJson(L)],
+  [FORMAT.JSON, (L: LuaState): Work => encodeTo(new JsonEncoder(L, stack.getTop(L)))],
+  [FORMAT.YAML, (L: LuaState): Work => encodeTo(new YamlEncoder(L, stack.getTop(L)))],
   [FORMAT.STRING, (L: LuaState): Work => encodeText(L)],
   [FORMAT.BYTES, (L: LuaState): Work => encodeText(L)],
 ]);
@@ -40,7 +44,7 @@ const ENCODERS: ReadonlyMap<string, (L: LuaState) => Work> = new Map([
 /** Formats whose value is a Lua value as it is. */
 const AS_IT_IS: ReadonlySet<string> = new Set([FORMAT.LUA, FORMAT.GOLANG]);
 /** Wippy goes this way, the playground not yet. */
-const PLANNED: ReadonlySet<string> = new Set([FORMAT.MSGPACK, FORMAT.YAML]);
+const PLANNED: ReadonlySet<string> = new Set([FORMAT.MSGPACK]);
 
 const payloadClass = defineUserdata<Payload>('payload', {
   methods: {
@@ -115,8 +119,7 @@ function refuse(L: LuaState, from: string, to: string, message: string): number 
   return returnFailure(L, failure(ErrorKind.internal, message, { retryable: false, details }));
 }
 
-function encodeJson(L: LuaState): Work {
-  const encoder = new JsonEncoder(L, stack.getTop(L));
+function encodeTo(encoder: Portions & { push(): void }): Work {
   return {
     work: () => {
       if (!encoder.work()) return false;

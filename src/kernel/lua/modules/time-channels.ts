@@ -2,6 +2,7 @@
 import type { Dispose } from '../../../base/disposable.ts';
 import { invalid, limitExceeded } from '../../../contract/errors.ts';
 import type { timeSpec } from '../../../contract/lua-modules/time.ts';
+import type { Clock } from '../../../contract/ports.ts';
 import type { Sleep } from '../../commands/sleep.ts';
 import type { Channel } from '../channel.ts';
 import { request } from '../commands.ts';
@@ -10,10 +11,12 @@ import type { Inside } from '../inside.ts';
 import type { Methods } from '../methods.ts';
 import { charged } from '../vm/held.ts';
 import * as stack from '../vm/stack.ts';
-import type { LuaState, NativeFunction, PushValue } from '../vm/types.ts';
+import type { LuaState, NativeFunction } from '../vm/types.ts';
 import { defineUserdata, type UserdataType } from '../vm/userdata.ts';
 import { pushNewChannel } from './channel.ts';
-import { badDuration } from './duration.ts';
+import { durationAt } from './duration-object.ts';
+import { momentClass } from './moment-object.ts';
+import { nowAt } from './moment.ts';
 
 const NS_PER_MS = 1e6;
 /** Ticks that nobody takes are dropped beyond it. */
@@ -22,21 +25,12 @@ const TICKS = 16;
 const LEAST_PERIOD_MS = 0.001;
 const TIMER_BYTES = 200;
 
-export interface TimeValues {
-  /** Nanoseconds of the duration at an index; null for a text or a number that is none. Raises for anything else. */
-  readonly durationAt: (L: LuaState, index: number, name: string) => number | null;
-  readonly nowMs: () => number;
-  /** Pushes the present moment. */
-  readonly pushNow: PushValue;
-}
-
 /** A timer or a ticker; its channel is what it holds. */
 interface Alarm {
   readonly channel: Channel;
   /** Takes back what it waits for; null while it waits for nothing. */
   undo: Dispose | null;
   readonly ring: (alarm: Alarm, inside: Inside, afterMs: number) => boolean;
-  readonly durationAt: TimeValues['durationAt'];
 }
 
 const timerClass: UserdataType<Alarm> = defineUserdata<Alarm>('timer', {
@@ -46,8 +40,9 @@ const timerClass: UserdataType<Alarm> = defineUserdata<Alarm>('timer', {
     channel: (L) => pushChannel(L, timerClass),
     stop: (L, timer) => request(L, ({ asker }) => asker.wake((to) => pushBoolean(to, silence(timer)))),
     reset: (L, timer) => {
-      const ns = timer.durationAt(L, 2, 'reset');
-      if (ns === null) return returnFailure(L, badDuration(L, 2));
+      const duration = durationAt(L, 2, 'reset');
+      if (!duration.ok) return returnFailure(L, duration.error);
+      const ns = Number(duration.value);
       if (ns <= 0) return returnFailure(L, notPositive('timer'));
       return request(L, (inside) => {
         const wasWaiting = silence(timer);
@@ -72,12 +67,10 @@ const tickerClass: UserdataType<Alarm> = defineUserdata<Alarm>('ticker', {
   } satisfies Methods<typeof timeSpec.types.ticker, Alarm>,
 });
 
-export function timeChannels(values: TimeValues): Record<'after' | 'timer' | 'ticker', NativeFunction> {
-  const { durationAt, nowMs, pushNow } = values;
-
+export function timeChannels(clock: Clock): Record<'after' | 'timer' | 'ticker', NativeFunction> {
   const tell = ({ channel }: Alarm, { scratch }: Inside): void =>
     charged(scratch, () => {
-      pushNow(scratch);
+      momentClass.push(scratch, nowAt(clock.wallMs()));
       channel.offer(scratch);
     });
 
@@ -94,10 +87,10 @@ export function timeChannels(values: TimeValues): Record<'after' | 'timer' | 'ti
   /** Every so many milliseconds, counted from the beginning; those that are missed are left out. */
   const ringAgain: Alarm['ring'] = (alarm, inside, everyMs) => {
     const periodMs = Math.max(everyMs, LEAST_PERIOD_MS);
-    let dueMs = nowMs();
+    let dueMs = clock.nowMs();
     const wait = (): boolean => {
-      dueMs += periodMs * Math.max(1, Math.floor((nowMs() - dueMs) / periodMs) + 1);
-      alarm.undo = inside.begin(sleepFor(Math.max(dueMs - nowMs(), LEAST_PERIOD_MS)), () => {
+      dueMs += periodMs * Math.max(1, Math.floor((clock.nowMs() - dueMs) / periodMs) + 1);
+      alarm.undo = inside.begin(sleepFor(Math.max(dueMs - clock.nowMs(), LEAST_PERIOD_MS)), () => {
         tell(alarm, inside);
         wait();
       });
@@ -109,10 +102,11 @@ export function timeChannels(values: TimeValues): Record<'after' | 'timer' | 'ti
   const native =
     (name: 'after' | 'timer' | 'ticker', ring: Alarm['ring'], capacity: number): NativeFunction =>
     (L) => {
-      const ns = durationAt(L, 1, name);
-      if (ns === null) return returnFailure(L, badDuration(L, 1));
+      const duration = durationAt(L, 1, name);
+      if (!duration.ok) return returnFailure(L, duration.error);
+      const ns = Number(duration.value);
       if (ns <= 0) return returnFailure(L, notPositive(name));
-      const alarm: Alarm = { channel: pushNewChannel(L, capacity), undo: null, ring, durationAt };
+      const alarm: Alarm = { channel: pushNewChannel(L, capacity), undo: null, ring };
       if (name !== 'after') {
         (name === 'timer' ? timerClass : tickerClass).push(L, alarm, { holds: -1 });
       }

@@ -33,7 +33,7 @@ describe('numbers that enter the clock', () => {
     [
       'nothing is added to a moment that is no number',
       'return select(2, pcall(function() return time.now():add(0/0) end)):gsub("^[^ ]* ", "")',
-      'bad argument #2 to add (duration expected)',
+      'bad argument #2 to add (time: invalid duration "nan")',
     ],
     [
       'a moment stays on the calendar',

@@ -1,126 +1,95 @@
-/** The `time` module: durations, sleeping and the present moment (spec/lua-modules §4). */
+/** The `time` module: moments, durations, zones and sleeping (spec/lua-modules §4). */
+import { spend } from '../../../base/effort.ts';
+import { invalid, notFound } from '../../../contract/errors.ts';
 import { timeSpec } from '../../../contract/lua-modules/time.ts';
 import { sleep } from '../../commands/sleep.ts';
 import { issue } from '../commands.ts';
+import { returnFailure } from '../error-object.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState } from '../vm/types.ts';
-import { defineUserdata } from '../vm/userdata.ts';
-import { badDuration, durationOf, formatDuration, parseDuration } from './duration.ts';
-import { returnFailure } from '../error-object.ts';
+import { durationAt, durationClass } from './duration-object.ts';
+import { parseMoment } from './go-parse.ts';
+import { locationAt, locationClass } from './location-object.ts';
+import { MAX_LAYOUT_BYTES, momentClass, pushMoment, wholeAt } from './moment-object.ts';
+import { momentAt, momentOf, nowAt } from './moment.ts';
 import { defineModule } from './module.ts';
 import { timeChannels } from './time-channels.ts';
-import type { Methods } from '../methods.ts';
+import { fixedZone, loadLocation, LOCAL, UTC } from './zones.ts';
 
-interface Duration {
-  readonly ns: number;
-}
+/** What making the formats of a zone takes. */
+const UNITS_PER_LOCATION = 2000;
+/** The widest zones are 14 hours from UTC; this is what a clock can show. */
+const MAX_OFFSET_SECONDS = 86_400 * 366;
 
-interface Moment {
-  readonly unixNs: bigint;
-}
-
-const NS_PER_MS = 1_000_000;
-/** As far as the calendar reaches, 273 000 years. */
-const MAX_NS = 8_640_000_000_000_000n * BigInt(NS_PER_MS);
-
-const durationClass = defineUserdata<Duration>('duration', {
-  methods: {
-    hours: number((duration) => duration.ns / 3600e9),
-    minutes: number((duration) => duration.ns / 60e9),
-    seconds: number((duration) => duration.ns / 1e9),
-    milliseconds: number((duration) => Math.trunc(duration.ns / 1e6)),
-    microseconds: number((duration) => Math.trunc(duration.ns / 1e3)),
-    nanoseconds: number((duration) => duration.ns),
-  } satisfies Methods<typeof timeSpec.types.duration, Duration>,
-  tostring: (duration) => formatDuration(duration.ns),
-});
-
-const momentClass = defineUserdata<Moment>('time', {
-  methods: {
-    unix: number((moment) => Number(moment.unixNs / 1_000_000_000n)),
-    unix_nano: (L, moment) => {
-      stack.pushInteger(L, moment.unixNs);
+export const timeModule = defineModule(
+  timeSpec,
+  ({ clock }) => ({
+    ...timeChannels(clock),
+    now: (L) => {
+      momentClass.push(L, nowAt(clock.wallMs()));
       return 1;
     },
-    sub: (L, moment) => {
-      const other = momentClass.at(L, 2) ?? call.argumentError(L, 2, 'sub', 'time expected');
-      durationClass.push(L, { ns: Number(moment.unixNs - other.unixNs) });
+    sleep: (L) => {
+      const duration = durationAt(L, 1, 'sleep');
+      if (!duration.ok) return returnFailure(L, duration.error);
+      if (duration.value <= 0n) return 0;
+      return issue(L, sleep, { type: 'sleep', durationNs: Number(duration.value) });
+    },
+    parse_duration: (L) => {
+      const duration = durationAt(L, 1, 'parse_duration');
+      if (!duration.ok) return returnFailure(L, duration.error);
+      durationClass.push(L, { ns: duration.value });
       return 1;
     },
-    add: (L, moment) => {
-      const ns = durationAt(L, 2, 'add') ?? call.argumentError(L, 2, 'add', 'duration expected');
-      const unixNs = moment.unixNs + BigInt(Math.trunc(ns));
-      if (unixNs > MAX_NS || unixNs < -MAX_NS) return call.argumentError(L, 2, 'add', 'the time is out of range');
-      momentClass.push(L, { unixNs });
+    date: (L) => {
+      const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, nanosecond = 0] = [
+        1, 2, 3, 4, 5, 6, 7,
+      ].map((index) => wholeAt(L, index, 'date'));
+      const wall = { year, month, day, hour, minute, second, nanosecond };
+      return pushMoment(L, momentOf(wall, locationAt(L, 8, 'date')), 1, 'date');
+    },
+    unix: (L) => {
+      const [seconds, ns] = [BigInt(wholeAt(L, 1, 'unix')), integerAt(L, 2, 'unix')];
+      return pushMoment(L, momentAt(seconds * 1_000_000_000n + ns, LOCAL), 1, 'unix');
+    },
+    parse: (L) => {
+      const sizes = [call.checkBytes(L, 1, 'parse').length, call.checkBytes(L, 2, 'parse').length];
+      const location = locationAt(L, 3, 'parse');
+      if (sizes.some((size) => size > MAX_LAYOUT_BYTES))
+        return returnFailure(L, invalid(`parsing time: layout or text is longer than ${MAX_LAYOUT_BYTES} bytes`));
+      spend(sizes.reduce((sum, size) => sum + size, UNITS_PER_LOCATION / 4));
+      const parsed = parseMoment(stack.toText(L, 1), stack.toText(L, 2), location);
+      if (!parsed.ok) return returnFailure(L, invalid(parsed.error));
+      momentClass.push(L, parsed.value);
       return 1;
     },
-    before: compare('before', (a, b) => a < b),
-    after: compare('after', (a, b) => a > b),
-    equal: compare('equal', (a, b) => a === b),
-    format_rfc3339: (L, moment) => {
-      stack.pushText(L, isoText(moment));
+    load_location: (L) => {
+      const name = call.checkText(L, 1, 'load_location');
+      if (name === '') return returnFailure(L, invalid('empty location name'));
+      spend(UNITS_PER_LOCATION);
+      const location = loadLocation(name);
+      if (!location) return returnFailure(L, notFound(`unknown time zone ${name.slice(0, MAX_LAYOUT_BYTES)}`));
+      locationClass.push(L, location);
       return 1;
     },
-  } satisfies Methods<typeof timeSpec.types.time, Moment>,
-  tostring: (moment) => `${isoText(moment).replace('T', ' ').replace('Z', '')} +0000 UTC`,
-});
-
-export const timeModule = defineModule(timeSpec, ({ clock }) => ({
-  ...timeChannels({
-    durationAt,
-    nowMs: () => clock.nowMs(),
-    pushNow: (L) => momentClass.push(L, momentAt(clock.wallMs())),
+    fixed_zone: (L) => {
+      const name = call.checkText(L, 1, 'fixed_zone');
+      if (name.length > MAX_LAYOUT_BYTES) return call.argumentError(L, 1, 'fixed_zone', 'the name is too long');
+      const offset = wholeAt(L, 2, 'fixed_zone');
+      if (Math.abs(offset) > MAX_OFFSET_SECONDS)
+        return call.argumentError(L, 2, 'fixed_zone', 'the offset is out of range');
+      locationClass.push(L, fixedZone(name, offset));
+      return 1;
+    },
   }),
-  now: (L) => {
-    momentClass.push(L, momentAt(clock.wallMs()));
-    return 1;
-  },
-  sleep: (L) => {
-    const ns = durationAt(L, 1, 'sleep');
-    if (ns === null) return returnFailure(L, badDuration(L, 1));
-    if (ns <= 0) return 0;
-    return issue(L, sleep, { type: 'sleep', durationNs: ns });
-  },
-  parse_duration: (L) => {
-    const ns = durationAt(L, 1, 'parse_duration');
-    if (ns === null) return returnFailure(L, badDuration(L, 1));
-    durationClass.push(L, { ns });
-    return 1;
-  },
-}));
+  () => ({
+    utc: (L) => locationClass.push(L, UTC),
+    localtz: (L) => locationClass.push(L, LOCAL),
+  }),
+);
 
-function momentAt(wallMs: number): Moment {
-  return { unixNs: BigInt(Math.trunc(wallMs * NS_PER_MS)) };
-}
-
-/** Nanoseconds of a Duration, a text or a number of nanoseconds; null for a text or a number that is none. */
-function durationAt(L: LuaState, index: number, name: string): number | null {
-  const duration = durationClass.at(L, index);
-  if (duration) return duration.ns;
-  const type = stack.typeName(L, index);
-  if (type === 'number') return durationOf(stack.toFloat(L, index));
-  if (type === 'string') return parseDuration(stack.toText(L, index));
-  return call.argumentError(L, index, name, 'duration, string or number expected');
-}
-
-function number<T>(value: (self: T) => number): (L: LuaState, self: T) => number {
-  return (L, self) => {
-    const result = value(self);
-    if (Number.isSafeInteger(result)) stack.pushInteger(L, result);
-    else stack.pushFloat(L, result);
-    return 1;
-  };
-}
-
-function compare(name: string, holds: (a: bigint, b: bigint) => boolean): (L: LuaState, self: Moment) => number {
-  return (L, self) => {
-    const other = momentClass.at(L, 2) ?? call.argumentError(L, 2, name, 'time expected');
-    stack.pushBoolean(L, holds(self.unixNs, other.unixNs));
-    return 1;
-  };
-}
-
-function isoText(moment: Moment): string {
-  return new Date(Number(moment.unixNs / BigInt(NS_PER_MS))).toISOString().replace('.000Z', 'Z');
+/** All 64 bits of an integer. */
+function integerAt(L: LuaState, index: number, name: string): bigint {
+  return stack.isInteger(L, index) ? BigInt(stack.toInteger(L, index)) : BigInt(wholeAt(L, index, name));
 }

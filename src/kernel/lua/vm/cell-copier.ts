@@ -11,6 +11,8 @@ const { lobject, lstring, ltable, lmeter } = fengari;
 const { TValue: Value } = lobject;
 /** A table takes about as long as five entries. */
 const UNITS_PER_TABLE = 5;
+/** Shorter ones are mostly names, which all tables share. */
+const LONG_STRING = 256;
 /** A power of two. A map that grows is made anew in one go: many small ones take their turns. */
 const MAPS = 64;
 
@@ -90,6 +92,10 @@ export class CellCopier implements Portions {
       case Tag.userdata:
         if (!this.#crosses(cell)) return null;
         this.#allowance.count(lmeter.SIZE_UDATA + (cell.value.data.bytes ?? 0));
+        return copyValue(cell);
+      case Tag.string:
+        // Shared with the original, which may go: then only the copy keeps it.
+        if (cell.value.getstr().length >= LONG_STRING) this.#allowance.count(cell.value.getstr().length);
         return copyValue(cell);
       default:
         return copyValue(cell);

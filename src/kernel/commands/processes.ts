@@ -1,0 +1,234 @@
+/** What processes ask of the kernel about processes (spec/lua-modules §3): a command each. */
+import type { Dispose } from '../../base/disposable.ts';
+import type { Result } from '../../base/result.ts';
+import type { Pid, ValueReader, ValueSource } from '../../contract/api.ts';
+import { notFound, type Failure } from '../../contract/errors.ts';
+import { failed, type Completion, type Outcome } from '../scheduler/process.ts';
+import { defineCommand } from './command.ts';
+
+export interface SpawnRequest {
+  /** Of the entry, and of the host that it runs on. */
+  readonly id: string;
+  readonly host: string;
+  /** Valid until the command is answered or withdrawn. */
+  readonly args: ValueReader;
+  /** Who asks. */
+  readonly by: Pid;
+  readonly isLinked: boolean;
+  readonly isMonitored: boolean;
+  /** Where a process has it already, that one is meant. */
+  readonly name: string | null;
+  /** What it finds in its mailbox before anything else. Valid as the arguments. */
+  readonly messages: readonly Message[];
+}
+
+export interface Message {
+  readonly topic: string;
+  readonly values: ValueReader;
+}
+
+export type Relation = 'monitor' | 'unmonitor' | 'link' | 'unlink';
+
+/** What the kernel does for these commands. Whatever is called back is called once, perhaps at once, unless the undo was called. */
+export interface ProcessCalls {
+  spawn(request: SpawnRequest, started: (result: Result<Pid, Failure>) => void): Dispose;
+  exec(request: SpawnRequest, done: (outcome: Outcome) => void): Dispose;
+  /** `destination`: a PID or a name. */
+  send(from: Pid, destination: string, message: Message, sent: (refusal: Failure | null) => void): Dispose;
+  cancel(from: Pid, destination: string, reason: string | null): Failure | null;
+  terminate(destination: string): Failure | null;
+  relate(relation: Relation, from: Pid, destination: string): Failure | null;
+  register(name: string, destination: string): Failure | null;
+  lookup(name: string): Pid | null;
+  unregister(name: string): boolean;
+  /** Whether a process hears of the failures of those it is linked with, in place of failing too. */
+  setTrapping(pid: Pid, traps: boolean): void;
+  isTrapping(pid: Pid): boolean;
+}
+
+export interface Spawn {
+  readonly type: 'spawn';
+  readonly request: SpawnRequest;
+}
+
+export const spawn = defineCommand<Spawn, 'value'>({
+  type: 'spawn',
+  answer: 'value',
+  handle: ({ processes }, { request }, _frame, reply) =>
+    processes.spawn(request, (result) => reply(result.ok ? text(result.value) : failed(result.error))),
+});
+
+export interface Exec {
+  readonly type: 'exec';
+  readonly request: SpawnRequest;
+}
+
+export const exec = defineCommand<Exec, 'value'>({
+  type: 'exec',
+  answer: 'value',
+  handle: ({ processes }, { request }, _frame, reply) => processes.exec(request, reply),
+});
+
+export interface Send {
+  readonly type: 'send';
+  readonly from: Pid;
+  readonly destination: string;
+  readonly topic: string;
+  /** Valid until the command is answered or withdrawn. */
+  readonly values: ValueReader;
+}
+
+export const send = defineCommand<Send, 'value'>({
+  type: 'send',
+  answer: 'value',
+  handle: ({ processes }, { from, destination, topic, values }, _frame, reply) =>
+    processes.send(from, destination, { topic, values }, (refusal) => reply(done(refusal))),
+});
+
+export interface Cancel {
+  readonly type: 'cancel';
+  readonly from: Pid;
+  readonly destination: string;
+  readonly reason: string | null;
+}
+
+export const cancel = defineCommand<Cancel, 'value'>({
+  type: 'cancel',
+  answer: 'value',
+  handle({ processes }, { from, destination, reason }, _frame, reply) {
+    reply(done(processes.cancel(from, destination, reason)));
+    return null;
+  },
+});
+
+export interface Terminate {
+  readonly type: 'terminate';
+  readonly destination: string;
+}
+
+export const terminate = defineCommand<Terminate, 'value'>({
+  type: 'terminate',
+  answer: 'value',
+  handle({ processes }, { destination }, _frame, reply) {
+    reply(done(processes.terminate(destination)));
+    return null;
+  },
+});
+
+export interface Relate {
+  readonly type: 'relate';
+  readonly relation: Relation;
+  readonly from: Pid;
+  readonly destination: string;
+}
+
+export const relate = defineCommand<Relate, 'value'>({
+  type: 'relate',
+  answer: 'value',
+  handle({ processes }, { relation, from, destination }, _frame, reply) {
+    reply(done(processes.relate(relation, from, destination)));
+    return null;
+  },
+});
+
+export interface RegisterName {
+  readonly type: 'register name';
+  readonly name: string;
+  /** A PID or a name. */
+  readonly destination: string;
+}
+
+export const registerName = defineCommand<RegisterName, 'value'>({
+  type: 'register name',
+  answer: 'value',
+  handle({ processes }, { name, destination }, _frame, reply) {
+    reply(done(processes.register(name, destination)));
+    return null;
+  },
+});
+
+export interface FindName {
+  readonly type: 'find name';
+  readonly name: string;
+}
+
+export const findName = defineCommand<FindName, 'value'>({
+  type: 'find name',
+  answer: 'value',
+  handle({ processes }, { name }, _frame, reply) {
+    const pid = processes.lookup(name);
+    reply(pid === null ? failed(notFound('name not registered')) : text(pid));
+    return null;
+  },
+});
+
+export interface UnregisterName {
+  readonly type: 'unregister name';
+  readonly name: string;
+}
+
+export const unregisterName = defineCommand<UnregisterName, 'value'>({
+  type: 'unregister name',
+  answer: 'value',
+  handle({ processes }, { name }, _frame, reply) {
+    reply({ status: 'returned', source: flag(processes.unregister(name)) });
+    return null;
+  },
+});
+
+/** Sets what is given, and answers what holds afterwards; or that it is done, where something was set. */
+export interface Options {
+  readonly type: 'options';
+  readonly of: Pid;
+  readonly trapsLinks: boolean | null;
+}
+
+export const options = defineCommand<Options, 'value'>({
+  type: 'options',
+  answer: 'value',
+  handle({ processes }, { of, trapsLinks }, _frame, reply) {
+    if (trapsLinks !== null) {
+      processes.setTrapping(of, trapsLinks);
+      reply(done(null));
+      return null;
+    }
+    const traps = processes.isTrapping(of);
+    reply({
+      status: 'returned',
+      source: {
+        writeTo(writer) {
+          writer.map();
+          writer.boolean(traps);
+          writer.setField('trap_links');
+          return 1;
+        },
+      },
+    });
+    return null;
+  },
+});
+
+function done(refusal: Failure | null): Completion {
+  return refusal ? failed(refusal) : { status: 'returned', source: flag(true) };
+}
+
+function flag(value: boolean): ValueSource {
+  return {
+    writeTo(writer) {
+      writer.boolean(value);
+      return 1;
+    },
+  };
+}
+
+function text(value: string): Completion {
+  return {
+    status: 'returned',
+    source: {
+      writeTo(writer) {
+        writer.string(value);
+        return 1;
+      },
+    },
+  };
+}

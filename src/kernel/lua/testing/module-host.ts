@@ -1,0 +1,15 @@
+import type { ModuleHost } from '../modules/module.ts';
+import { FakeClock } from '../../testing/fake-clock.ts';
+import { RecordingSink } from '../../testing/test-kernel.ts';
+
+/** What modules get in a test. */
+export function testHost(own: Partial<ModuleHost> = {}): Omit<ModuleHost, 'running'> {
+  return {
+    clock: new FakeClock(),
+    random: { fill: (target) => target.fill(7) },
+    sink: new RecordingSink(),
+    keep: () => null,
+    entries: () => [],
+    ...own,
+  };
+}

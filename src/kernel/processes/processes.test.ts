@@ -1,0 +1,490 @@
+/** spec/lua-modules §3, spec/scheduler §4, §7-§9, spec/processes §3-§4: processes in Lua, under a clock that moves from timer to timer. */
+import { describe, expect, test } from 'vitest';
+import type { PlainValue } from '../../contract/api.ts';
+import { createTestKernel, type TestKernel } from '../testing/test-kernel.ts';
+import { processProject } from '../testing/process-project.ts';
+
+type Bodies = Readonly<Record<string, string>>;
+
+async function opened(bodies: Bodies): Promise<TestKernel> {
+  const made = createTestKernel();
+  const report = await made.settle(made.kernel.open(processProject(bodies)));
+  expect(report).toMatchObject({ ok: true, diagnostics: [] });
+  return made;
+}
+
+async function run(bodies: Bodies) {
+  const { kernel, sink, settle } = await opened(bodies);
+  const result = await settle(kernel.call('app:main', []));
+  const left = kernel.state().processes.map(({ target }) => target);
+  await kernel.stop();
+  expect(kernel.state().processes).toEqual([]);
+  return { ...result, sink, left };
+}
+
+type Row = readonly [name: string, bodies: Bodies, expected: PlainValue];
+
+function rows(all: readonly Row[]): void {
+  for (const [name, bodies, expected] of all)
+    test(name, async () => {
+      const { value, error } = await run(bodies);
+      expect(error).toBeNull();
+      expect(value).toEqual(expected);
+    });
+}
+
+const WATCHED = (end: string): Bodies => ({
+  main: `local pid = process.spawn_monitored("app:p_w", "app:host", 6, 7) local ev = process.events():receive()
+    return {ev.kind, ev.from == pid, math.type(ev.at), ev.reason == nil, ev.result.value or "nil", tostring(ev.result.error),
+      ev.result.error and ev.result.error:kind() or "none"}`,
+  p_w: end,
+});
+const exit = (value: PlainValue, message: string, kind: string): PlainValue => [
+  'pid.exit',
+  true,
+  'integer',
+  true,
+  value,
+  message,
+  kind,
+];
+
+describe('a process', () => {
+  rows([
+    ['that returns is told of with its value', WATCHED('local a, b = ... return a * b'), exit(42, 'nil', 'none')],
+    ['that returns nothing is told of without', WATCHED('return'), exit('nil', 'nil', 'none')],
+    [
+      'that returns an error is told of with it',
+      WATCHED('return 1, errors.new{message = "m", kind = "Timeout"}'),
+      exit('nil', 'm', 'Timeout'),
+    ],
+    ['that raises is told of with the place', WATCHED('error("oh")'), exit('nil', 'app:p_w:1: oh', 'Internal')],
+    [
+      'that raises in any coroutine is too',
+      WATCHED('coroutine.spawn(function() error("oh") end) channel.new():receive()'),
+      exit('nil', 'app:p_w:1: oh', 'Internal'),
+    ],
+    [
+      'has a PID on its host, and the ID of its entry',
+      { main: 'return (process.exec("app:p_w", "app:host"))', p_w: 'return {process.pid(), process.id()}' },
+      ['{app:host|0x00002}', 'app:p_w'],
+    ],
+    [
+      'that is waited for answers with its result, or with its error',
+      {
+        main: 'local v, e = process.exec("app:p_w", "app:host", 1) local w, f = process.exec("app:p_w", "app:host") return {v, e == nil, w == nil, f:message()}',
+        p_w: 'local x = ... if not x then return nil, errors.new("no x") end return x + 1',
+      },
+      [2, true, true, 'no x'],
+    ],
+    [
+      'gets copies of its arguments, which may be changed at once',
+      {
+        main: 'local t = {1} process.spawn_monitored("app:p_w", "app:host", t) t[1] = 2 return process.events():receive().result.value',
+        p_w: 'time.sleep("1ms") return (...)[1]',
+      },
+      1,
+    ],
+    [
+      'shares nothing with another of its entry',
+      {
+        main: 'return {process.exec("app:p_w", "app:host"), (process.exec("app:p_w", "app:host"))}',
+        p_w: 'count = (count or 0) + 1 return count',
+      },
+      [1, 1],
+    ],
+    [
+      'may end itself, and does not go on',
+      {
+        ...WATCHED(
+          'coroutine.spawn(function() time.sleep(1) print("never") end) process.terminate(process.pid()) print("never")',
+        ),
+      },
+      exit('nil', 'process terminated', 'Internal'),
+    ],
+    [
+      'ends once its method has, whatever its coroutines wait for',
+      WATCHED('coroutine.spawn(function() process.inbox():receive() end) return 1'),
+      exit(1, 'nil', 'none'),
+    ],
+  ]);
+
+  test('goes on when the function that started it has ended', async () => {
+    const { left } = await run({ main: 'process.spawn("app:p_w", "app:host")', p_w: 'process.inbox():receive()' });
+    expect(left).toEqual(['app:p_w']);
+  });
+
+  test('that fails with nobody watching is told of in the console', async () => {
+    const { sink } = await run({ main: 'process.spawn("app:p_w", "app:host") time.sleep("1ms")', p_w: 'error("oh")' });
+    expect(sink.entries.filter(({ source }) => source === 'system')).toMatchObject([
+      { level: 'error', text: '{app:host|0x00002} of app:p_w failed: app:p_w:1: oh' },
+    ]);
+  });
+});
+
+describe('spawn answers with an error', () => {
+  const FAILURES: readonly (readonly [call: string, kind: string, message: string])[] = [
+    ['process.spawn("app:p_w", "app:none")', 'NotFound', 'host not found'],
+    ['process.spawn("app:p_w", "app:main")', 'Internal', 'host does not implement process.Host'],
+    ['process.spawn("app:p_w", "app:idle")', 'Unavailable', 'host is not running'],
+    ['process.spawn("app:none", "app:host")', 'NotFound', 'factory not found'],
+    ['process.spawn("app:main", "app:host")', 'NotFound', 'factory not found'],
+    ['process.spawn("app:p_w")', 'Invalid', 'spawn requires at least id and host arguments'],
+    ['process.spawn_monitored()', 'Invalid', 'spawn_monitored requires at least id and host arguments'],
+    ['process.spawn_linked("app:p_w")', 'Invalid', 'spawn_linked requires at least id and host arguments'],
+    [
+      'process.spawn_linked_monitored("x")',
+      'Invalid',
+      'spawn_linked_monitored requires at least id and host arguments',
+    ],
+    ['process.exec("app:p_w")', 'Invalid', 'exec requires at least id and host arguments'],
+    ['process.exec("app:p_w", "app:none")', 'NotFound', 'host not found'],
+    ['process.with_options({}):spawn("app:p_w")', 'Invalid', 'spawn requires at least id and host arguments'],
+    ['process.send("nobody", "t")', 'NotFound', "could not resolve 'nobody' as PID or registered name"],
+    ['process.send("{app:host|0x0ffff}", "t")', 'NotFound', 'process not found'],
+    ['process.send(process.pid(), "@t")', 'Invalid', 'cannot send to @ topics'],
+    ['process.listen("@t")', 'Invalid', 'cannot listen on @ topics'],
+    ['process.terminate("{app:host|0x0ffff}")', 'NotFound', 'process not found'],
+    ['process.cancel("nobody")', 'NotFound', "could not resolve 'nobody' as PID or registered name"],
+    ['process.monitor("{app:host|0x0ffff}")', 'Internal', 'pid not registered'],
+    ['process.link("{app:host|0x0ffff}")', 'Internal', 'pid not registered'],
+    ['process.registry.lookup("nobody")', 'NotFound', 'name not registered'],
+    ['process.registry.register("")', 'Invalid', 'name cannot be empty'],
+    ['process.registry.register("n", "{app:host|0x0ffff}")', 'NotFound', 'process not found'],
+    ['process.set_options({other = 1})', 'Invalid', 'option other is not supported'],
+    ['process.upgrade()', 'Unavailable', 'process.upgrade is not available in the playground yet'],
+    ['process.with_context({})', 'Unavailable', 'process.with_context is not available in the playground yet'],
+    [
+      'process.with_options({}):with_actor(1)',
+      'Unavailable',
+      'spawner:with_actor is not available in the playground yet',
+    ],
+    [
+      'process.with_options({}):with_scope(1)',
+      'Unavailable',
+      'spawner:with_scope is not available in the playground yet',
+    ],
+  ];
+  for (const [call, kind, message] of FAILURES)
+    test(`${call}`, async () => {
+      const { value } = await run({ main: `local v, e = ${call} return {not v, e:kind(), e:message()}`, p_w: '' });
+      expect(value).toEqual([true, kind, message]);
+    });
+});
+
+describe('wrong arguments raise', () => {
+  const string = (index: number, name: string, got: string): string =>
+    `bad argument #${index} to ${name} (string expected, got ${got})`;
+  const BAD: readonly (readonly [call: string, message: string])[] = [
+    ['process.send()', string(1, 'send', 'nil')],
+    ['process.send(nil, "t")', string(1, 'send', 'nil')],
+    ['process.send(process.pid())', string(2, 'send', 'nil')],
+    ['process.send({}, "t")', string(1, 'send', 'table')],
+    ['process.send(process.pid(), true)', string(2, 'send', 'boolean')],
+    ['process.spawn(nil, "app:host")', string(1, 'spawn', 'nil')],
+    ['process.spawn("app:p_w", {})', string(2, 'spawn', 'table')],
+    ['process.exec({}, "app:host")', string(1, 'exec', 'table')],
+    ['process.terminate()', string(1, 'terminate', 'nil')],
+    ['process.cancel({})', string(1, 'cancel', 'table')],
+    ['process.cancel(process.pid(), {})', string(2, 'cancel', 'table')],
+    ...['monitor', 'unmonitor', 'link', 'unlink'].flatMap((name): [string, string][] => [
+      [`process.${name}()`, string(1, name, 'nil')],
+      [`process.${name}({})`, string(1, name, 'table')],
+    ]),
+    ['process.listen()', string(1, 'listen', 'nil')],
+    ['process.listen("t", 1)', 'bad argument #2 to listen (table expected, got number)'],
+    ['process.listen("t", {message = 1})', 'bad argument #2 to listen (message: boolean expected, got number)'],
+    ['process.unlisten()', 'bad argument #1 to unlisten (channel expected, got nil)'],
+    ['process.unlisten({})', 'bad argument #1 to unlisten (channel expected, got table)'],
+    ['process.set_options()', 'bad argument #1 to set_options (table expected, got nil)'],
+    [
+      'process.set_options({trap_links = 1})',
+      'bad argument #1 to set_options (trap_links: boolean expected, got number)',
+    ],
+    ['process.with_options()', 'bad argument #1 to with_options (table expected, got nil)'],
+    ['process.with_context(1)', 'bad argument #1 to with_context (table expected, got number)'],
+    ['process.registry.register()', string(1, 'register', 'nil')],
+    ['process.registry.register("n", {})', string(2, 'register', 'table')],
+    ['process.registry.lookup({})', string(1, 'lookup', 'table')],
+    ['process.registry.unregister()', string(1, 'unregister', 'nil')],
+    ['process.with_options({}):with_name()', string(2, 'with_name', 'nil')],
+    ['process.with_options({}):with_message()', string(2, 'with_message', 'nil')],
+    ['process.with_options({}):with_actor()', 'actor cannot be nil'],
+    ['process.with_options({}):with_scope()', 'scope cannot be nil'],
+  ];
+  for (const [call, message] of BAD)
+    test(call, async () => {
+      const { value } = await run({ main: `return select(2, pcall(function() return ${call} end))`, p_w: '' });
+      expect(value).toBe(`app:main:1: ${message}`);
+    });
+});
+
+describe('messages', () => {
+  rows([
+    [
+      'of one sender keep their order, and wait for whoever listens',
+      {
+        main: `local pid = process.spawn("app:p_w", "app:host", process.pid()) time.sleep("1ms") local a, out = process.listen("a"), {}
+          for i = 1, 3 do out[i] = a:receive() end local inbox = process.inbox()
+          for i = 1, 2 do local m = inbox:receive() out[#out + 1] = m:topic() .. m:payload():data() .. tostring(m:from() == pid) end return out`,
+        p_w: `local to = ... process.send(to, "b", 1) process.send(to, "a", 2) process.send(to, "a", 3)
+          process.send(to, "c", 4) process.send(to, "a", 5)`,
+      },
+      [2, 3, 5, 'b1true', 'c4true'],
+    ],
+    [
+      'go to the listener of their topic before the inbox, also when they were there before',
+      {
+        main: `local me, inbox = process.pid(), process.inbox() process.send(me, "a", 1) process.send(me, "b", 2)
+          local a = process.listen("a") return {a:receive(), inbox:receive():topic(), process.listen("a") == a, process.inbox() == inbox}`,
+      },
+      [1, 'b', true, true],
+    ],
+    [
+      'bring one value, a table of several, or nothing',
+      {
+        main: `local me, ch = process.pid(), process.listen("t") process.send(me, "t", "one") process.send(me, "t", 1, {2}, 3) process.send(me, "t")
+          local one, several, none = ch:receive(), ch:receive(), ch:receive()
+          local m = process.listen("m", {message = true}) process.send(me, "m", 1, 2) process.send(me, "m") local two, empty = m:receive(), m:receive()
+          return {one, #several, several[2][1], none == nil, #two:payload(), two:payload()[2]:data(), empty:payload() == nil}`,
+      },
+      ['one', 3, 2, true, 2, 2, true],
+    ],
+    [
+      'bring copies: channels and the like arrive as nothing',
+      {
+        main: `local me, ch, t = process.pid(), process.listen("t"), {1} process.send(me, "t", t) t[1] = 2 process.send(me, "t", channel.new())
+          return {ch:receive()[1], ch:receive() == nil}`,
+      },
+      [1, true],
+    ],
+    [
+      'go to the inbox again when nobody listens any more',
+      {
+        main: `local me, ch = process.pid(), process.listen("t") local ok = process.unlisten(ch) process.send(me, "t", 3)
+          return {ok, process.unlisten(ch), process.inbox():receive():payload():data(), select(2, ch:receive())}`,
+      },
+      [true, false, 3, false],
+    ],
+    [
+      'reach a process while it waits for something else',
+      {
+        main: `local pid = process.spawn_monitored("app:p_w", "app:host") process.send(pid, "t", 1) return process.events():receive().result.value`,
+        p_w: `local got coroutine.spawn(function() got = process.listen("t"):receive() end) time.sleep("10ms") return got`,
+      },
+      1,
+    ],
+    [
+      'go back and forth',
+      {
+        main: `local pid = process.spawn("app:p_w", "app:host") local back, sum = process.listen("back"), 0
+          for i = 1, 100 do process.send(pid, "n", process.pid(), i) sum = sum + back:receive() end return sum`,
+        p_w: 'local n = process.listen("n") while true do local m = n:receive() process.send(m[1], "back", m[2] * 2) end',
+      },
+      10100,
+    ],
+  ]);
+
+  test('that nobody takes are so many at most, and their senders are told', async () => {
+    const { value } = await run({
+      main: `local pid = process.spawn("app:p_w", "app:host") local ok, e
+        for i = 1, 20001 do ok, e = process.send(pid, "t") if not ok then return {i, e:kind(), e:message()} end end`,
+      p_w: 'channel.new():receive()',
+    });
+    expect(value).toEqual([20001, 'LimitExceeded', 'the mailbox is full']);
+  });
+
+  test('count as memory of who they are for', async () => {
+    const { value } = await run({
+      main: `local pid, s = process.spawn("app:p_w", "app:host"), ("x"):rep(1000000)
+        for i = 1, 1000 do local ok, e = process.send(pid, "t", {s .. i}) if not ok then return {i < 200, e:kind(), e:message()} end end`,
+      p_w: 'channel.new():receive()',
+    });
+    expect(value).toEqual([true, 'LimitExceeded', 'the mailbox is full']);
+  });
+});
+
+describe('links, monitors and events', () => {
+  const LINKED = 'process.spawn_linked("app:p_b", "app:host") channel.new():receive()';
+  rows([
+    [
+      'a linked process fails with the one that failed, and so on along the chain',
+      {
+        main: 'process.spawn_monitored("app:p_a", "app:host") local ev = process.events():receive() return {tostring(ev.result.error), ev.result.error:kind()}',
+        p_a: LINKED,
+        p_b: 'process.spawn_linked("app:p_c", "app:host") channel.new():receive()',
+        p_c: 'time.sleep("1ms") error("oh")',
+      },
+      ['linked process failed', 'Internal'],
+    ],
+    [
+      'one that traps links hears of it instead',
+      {
+        main: 'return (process.exec("app:p_a", "app:host"))',
+        p_a: `local ok = process.set_options({trap_links = true}) local pid = process.spawn_linked("app:p_b", "app:host")
+          local ev = process.events():receive() return {ok, process.get_options().trap_links, ev.kind, ev.from == pid, tostring(ev.result.error)}`,
+        p_b: 'error("oh")',
+      },
+      [true, true, 'pid.link.down', true, 'app:p_b:1: oh'],
+    ],
+    [
+      'a link to one that ends well does nothing',
+      {
+        main: 'return (process.exec("app:p_a", "app:host"))',
+        p_a: 'process.spawn_linked_monitored("app:p_b", "app:host") local ev = process.events():receive() time.sleep("1ms") return ev.kind',
+        p_b: '',
+      },
+      'pid.exit',
+    ],
+    [
+      'links can be made and taken back, also with oneself',
+      {
+        main: 'return (process.exec("app:p_a", "app:host"))',
+        p_a: `local pid = process.spawn("app:p_b", "app:host") local out = {process.link(pid), process.unlink(pid), process.link(process.pid())}
+          process.terminate(pid) time.sleep("1ms") return out`,
+        p_b: 'channel.new():receive()',
+      },
+      [true, true, true],
+    ],
+    [
+      'a process is monitored once, and the end is told once',
+      {
+        main: `local pid = process.spawn("app:p_w", "app:host") local out = {process.monitor(pid)} local v, e = process.monitor(pid)
+          out[2] = e:kind() .. " " .. e:message() out[3] = process.unmonitor(pid) out[4] = process.monitor(pid) process.send(pid, "go")
+          out[5] = process.events():receive().kind time.sleep("1ms")
+          out[6] = channel.select{process.events():case_receive(), default = true}.default return out`,
+        p_w: 'process.inbox():receive()',
+      },
+      [true, 'Internal already monitoring pid', true, true, 'pid.exit', true],
+    ],
+    [
+      'the end of a process is told after what it sent',
+      {
+        main: `process.spawn_monitored("app:p_w", "app:host", process.pid()) local ev = process.events():receive()
+          return {ev.kind, (process.listen("t"):receive())}`,
+        p_w: 'process.send((...), "t", "sent")',
+      },
+      ['pid.exit', 'sent'],
+    ],
+    [
+      'cancel is an event, and nothing else',
+      {
+        main: `local pid = process.spawn_monitored("app:p_w", "app:host") local ok = process.cancel(pid, "why") local v = process.events():receive().result.value
+          v[#v + 1] = ok return v`,
+        p_w: 'local ev = process.events():receive() return {ev.kind, ev.reason, ev.from ~= process.pid(), ev.result == nil}',
+      },
+      ['pid.cancel', 'why', true, true, true],
+    ],
+    [
+      'results of any size come with the event',
+      {
+        main: 'process.spawn_monitored("app:p_w", "app:host") return #process.events():receive().result.value',
+        p_w: 'local t = {} for i = 1, 5000 do t[i] = {i} end return t',
+      },
+      5000,
+    ],
+    [
+      'a supervisor starts again what failed',
+      {
+        main: `local n = 0 local function start() n = n + 1 return process.spawn_monitored("app:p_w", "app:host", n) end start()
+          while true do local ev = process.events():receive() if not ev.result.error then return {n, ev.result.value} end start() end`,
+        p_w: 'local n = ... if n < 3 then error("crash") end return "stable"',
+      },
+      [3, 'stable'],
+    ],
+  ]);
+});
+
+describe('names', () => {
+  rows([
+    [
+      'stand for a process until it ends',
+      {
+        main: `local r, pid = process.registry, process.spawn("app:p_w", "app:host") local out = {r.register("w", pid), r.register("w", pid), r.lookup("w") == pid}
+          local v, e = r.register("w") out[4] = e:kind() .. " " .. e:message() process.send("w", "t") time.sleep("1ms")
+          out[5] = select(2, r.lookup("w")):message() out[6] = r.unregister("w") r.register("me") out[7] = r.unregister("me") out[8] = r.STRONG return out`,
+        p_w: 'process.inbox():receive()',
+      },
+      [true, true, true, 'AlreadyExists name already registered', 'name not registered', false, true, 3],
+    ],
+    [
+      'of a spawner are there once, and its messages come first, also to who has the name',
+      {
+        main: `local s = process.with_options({}):with_name("one"):with_message("t", 1, 2):with_message("u", {3})
+          local a = s:spawn_monitored("app:p_w", "app:host") local b = s:spawn("app:p_w", "app:host")
+          return {a == b, process.events():receive().result.value}`,
+        p_w: `local inbox, out = process.inbox(), {}
+          for i = 1, 4 do local m = inbox:receive() local p = m:payload() out[i] = m:topic() .. (type(p) == "table" and #p or p:data()[1]) end return out`,
+      },
+      [true, ['t2', 'u3', 't2', 'u3']],
+    ],
+  ]);
+});
+
+describe('the end of everything', () => {
+  const BOMB: Bodies = {
+    main: 'process.spawn("app:p_w", "app:host") time.sleep("1h")',
+    p_w: 'for i = 1, 2 do process.spawn("app:p_w", "app:host") end channel.new():receive()',
+  };
+
+  test('Stop ends every process of a fork bomb, and the table is empty', async () => {
+    const { kernel } = await opened(BOMB);
+    const called = kernel.call('app:main', []);
+    for (let turn = 0; turn < 200; turn++) kernel.turn(0);
+    expect(kernel.state().processes.length).toBeGreaterThan(100);
+    await kernel.stop();
+    expect((await called).error).toMatchObject({ kind: 'Canceled' });
+    expect(kernel.state().processes).toEqual([]);
+  });
+
+  test('a long chain of links fails to its end', async () => {
+    const { kernel, settle } = await opened({
+      main: 'process.spawn_monitored("app:p_w", "app:host", 300) return tostring(process.events():receive().result.error)',
+      p_w: 'local n = ... if n == 0 then error("oh") end process.spawn_linked("app:p_w", "app:host", n - 1) channel.new():receive()',
+    });
+    expect((await settle(kernel.call('app:main', []))).value).toBe('linked process failed');
+    expect(kernel.state().processes).toEqual([]);
+  });
+
+  test('a host that is removed asks its processes to end, and ends them after a while', async () => {
+    const { kernel, settle, clock, sink } = await opened({
+      main: 'process.spawn("app:p_kind", "app:host") process.spawn("app:p_deaf", "app:host")',
+      p_kind: 'print(process.events():receive().reason)',
+      p_deaf: 'channel.new():receive()',
+    });
+    await settle(kernel.call('app:main', []));
+    const { '_index.yaml': index, ...rest } = processProject({ p_kind: '', p_deaf: '' });
+    await settle(kernel.apply({ '_index.yaml': index!.replace(/.*name: host.*\n/, ''), ...rest }));
+    for (let turn = 0; turn < 20; turn++) kernel.turn(0);
+    expect(sink.printed).toEqual(['scheduler shutdown']);
+    expect(kernel.state().processes.map(({ target }) => target)).toEqual(['app:p_deaf']);
+    clock.advance(10_000);
+    kernel.turn(0);
+    expect(kernel.state().processes).toEqual([]);
+  });
+
+  test('running processes keep the code they began with, new ones have the new', async () => {
+    const { kernel, settle } = await opened({
+      main: 'local pid = process.spawn_monitored("app:p_w", "app:host") time.sleep("5ms") process.send(pid, "go") return process.events():receive().result.value .. process.exec("app:p_w", "app:host", 1)',
+      p_w: 'if not ... then process.inbox():receive() end return "old"',
+    });
+    const called = kernel.call('app:main', []);
+    for (let turn = 0; turn < 10; turn++) kernel.turn(0);
+    const bodies = { main: 'return 1', p_w: 'return "new"' };
+    await kernel.apply(processProject(bodies));
+    expect((await settle(called)).value).toBe('oldnew');
+  });
+
+  test('the same input gives the same order', async () => {
+    const bodies = {
+      main: `local me = process.pid() for i = 1, 5 do process.spawn_monitored("app:p_w", "app:host", me, i) end local log = {}
+        local t, ev = process.listen("t"), process.events()
+        for i = 1, 20 do local r = channel.select{t:case_receive(), ev:case_receive()} log[i] = type(r.value) == "string" and r.value or r.value.from end
+        return table.concat(log, " ")`,
+      p_w: 'local me, i = ... for n = 1, 3 do time.sleep((i * n % 3) * time.MILLISECOND) process.send(me, "t", i .. "." .. n) end',
+    };
+    const [first, second] = [await run(bodies), await run(bodies)];
+    expect(first.value).toEqual(second.value);
+    expect(String(first.value).split(' ')).toHaveLength(20);
+  });
+});
