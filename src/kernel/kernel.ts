@@ -122,6 +122,8 @@ export class Kernel {
   async #open(files: ProjectFiles): Promise<BootReport> {
     const generation = ++this.#generation;
     this.#ports.compiler.giveUp();
+    // What came in while its guests let go would hold them, or go with them.
+    this.#project.requests.close();
     await this.stop();
     if (generation !== this.#generation) return OVERTAKEN;
     this.#project.dispose();

@@ -1,7 +1,7 @@
 /** Whether what a component is instantiated with has the types of its imports (Component Model, "Type Checking"). */
 import type { WitType } from '../../wit/types.ts';
 import type { Exporter, Extern } from './entities.ts';
-import { ShapeComparison } from './link-checks.ts';
+import { ShapeComparison } from '../../wit/same-shape.ts';
 import { typeOf } from './link-maker.ts';
 import { quoteName } from './names.ts';
 

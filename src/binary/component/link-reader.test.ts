@@ -5,7 +5,7 @@ import type { CoreItem, LinkPlan } from '../../contract/link-plan.ts';
 import { readModule } from '../binary.ts';
 import { readLinkPlan } from './link-reader.ts';
 import { readComponent } from './reader.ts';
-import { isSameShape } from './link-checks.ts';
+import { isSameShape } from '../../wit/same-shape.ts';
 import { parseText } from './testing/wasm-tools.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));

@@ -7,7 +7,7 @@ import { ResultBytes, ResultTooLarge } from '../canonical-abi/result-bytes.ts';
 import { HostTrap } from '../guest-signals.ts';
 import type { InstanceMaker } from '../instances.ts';
 import { LinkedOptions, type CoreItems } from './canonical-options.ts';
-import type { HostFunction, HostImports } from './component-host.ts';
+import type { HostImports } from './component-host.ts';
 import { ComponentInstance, type Handle, type Resource } from './component-instance.ts';
 import { LiftedFunction } from './lifted-function.ts';
 import { LoweredFunction, type Passage } from './lowered-function.ts';
@@ -181,17 +181,15 @@ export class LinkedComponent implements CoreItems {
   #lowered(index: number, optionsIndex: number): (flat: readonly unknown[]) => unknown {
     const { type, source } = this.#plan.functions[index]!;
     const options = this.#options[optionsIndex]!;
-    let target: LiftedFunction | HostFunction | null;
-    if (source.from === 'lift') target = this.lifted(index, type);
-    else target = this.#hosts.find(source);
-    if (target === null && source.from === 'import') {
+    const target = source.from === 'lift' ? this.lifted(index, type) : this.#hosts.find(source, type);
+    if (target instanceof HostTrap) {
       return () => {
         options.instance.checkLeave();
-        throw new HostTrap(`unresolved host import "${source.import}#${source.name}"`);
+        throw target;
       };
     }
     const name = source.from === 'import' ? `${source.import}#${source.name}` : 'a call between components';
-    const lowered = new LoweredFunction(name, type, options, target!, this.#passage);
+    const lowered = new LoweredFunction(name, type, options, target, this.#passage);
     return (flat) => lowered.call(flat);
   }
 }

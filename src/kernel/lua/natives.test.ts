@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Pid } from '../../contract/api.ts';
 import { RecordingSink } from '../testing/test-kernel.ts';
 import { READY_MODULES } from '../../contract/lua-modules/index.ts';
 import type { LuaCommand } from './commands.ts';
@@ -39,7 +40,9 @@ function createWorld(code: string): World {
   const environment = vm.createEnvironment('test');
   const sink = new RecordingSink();
   sink.console = () => {};
-  new Modules(testHost({ sink })).bind(environment, {
+  const modules = new Modules(testHost({ sink }));
+  modules.running.process = { pid: '{app:main|0x00001}' as Pid, frame: { call: 1, target: 'app:main', parent: null } };
+  modules.bind(environment, {
     modules: READY_MODULES,
     moduleAliases: [],
   });

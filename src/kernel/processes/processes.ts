@@ -2,7 +2,7 @@
 import type { Dispose } from '../../base/disposable.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { EntryId, Pid, ValueReader } from '../../contract/api.ts';
-import { canceledFailure, internal, limitExceeded, notFound, type Failure } from '../../contract/errors.ts';
+import { canceledFailure, ErrorKind, internal, limitExceeded, notFound, type Failure } from '../../contract/errors.ts';
 import type { Clock } from '../../contract/ports.ts';
 import type { Message, ProcessCalls, Relation, SpawnRequest } from '../commands/processes.ts';
 import type { Frame, Outcome, Process } from '../scheduler/process.ts';
@@ -52,8 +52,7 @@ export class Processes implements ProcessCalls {
   readonly #names = new Names();
   readonly #relations = new Relations();
   readonly #trapping = new Set<Pid>();
-  /** Entries that are there and no hosts. */
-  readonly #others: (id: EntryId) => boolean;
+  readonly #isEntry: (id: EntryId) => boolean;
   /** Ends that are still to be told of: one may bring about others. */
   readonly #ended: { readonly pid: Pid; readonly outcome: Outcome }[] = [];
   #isTelling = false;
@@ -61,7 +60,7 @@ export class Processes implements ProcessCalls {
   /** `isEntry`: whether there is an entry of that ID at all. */
   constructor(options: ProcessesOptions, isEntry: (id: EntryId) => boolean = () => false) {
     this.#options = options;
-    this.#others = isEntry;
+    this.#isEntry = isEntry;
     options.scheduler.onEnd = (pid, outcome) => this.#onEnd(pid, outcome);
   }
 
@@ -89,11 +88,6 @@ export class Processes implements ProcessCalls {
   /** What runs goes on with the code it began with. */
   removeFactory(factory: ProcessFactory): void {
     if (this.#factories.get(factory.id) === factory) this.#factories.delete(factory.id);
-  }
-
-  /** Of those on `host`: how many there are. */
-  get count(): number {
-    return this.#live.size;
   }
 
   spawn(request: SpawnRequest, started: (result: Result<Pid, Failure>) => void): Dispose {
@@ -159,7 +153,7 @@ export class Processes implements ProcessCalls {
   terminate(destination: string): Failure | null {
     const found = this.#alive(destination);
     if (!found.ok) return found.error;
-    this.#options.scheduler.end(found.value, internal('process terminated'));
+    this.#options.scheduler.end(found.value, TERMINATED);
     return null;
   }
 
@@ -207,7 +201,7 @@ export class Processes implements ProcessCalls {
     const host = this.#hosts.get(hostId as EntryId);
     if (!host)
       return err(
-        this.#others(hostId as EntryId)
+        this.#isEntry(hostId as EntryId)
           ? internal('host does not implement process.Host')
           : notFound('host not found', { host: hostId }),
       );
@@ -284,8 +278,8 @@ export class Processes implements ProcessCalls {
     if (!live) return;
     this.#live.delete(pid);
     live.host.processes.delete(pid);
-    if (outcome.status === 'failed' && !live.isAwaited && watchers.length === 0 && linked.length === 0)
-      unheard(live.frame, pid, outcome.failure);
+    const isHeard = live.isAwaited || watchers.length > 0 || linked.length > 0;
+    if (outcome.status === 'failed' && isMishap(outcome.failure) && !isHeard) unheard(live.frame, pid, outcome.failure);
     calls.endRoot(live.frame);
   }
 
@@ -309,3 +303,9 @@ export class Processes implements ProcessCalls {
 }
 
 const NO_PROCESS = notFound('process not found');
+const TERMINATED = internal('process terminated');
+
+/** Nobody meant it to end. */
+function isMishap(reason: Failure): boolean {
+  return reason.kind !== ErrorKind.canceled && reason !== TERMINATED;
+}

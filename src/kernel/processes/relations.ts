@@ -1,5 +1,8 @@
 import type { Pid } from '../../contract/api.ts';
 
+/** Of nearly every call. */
+const NOBODY: readonly Pid[] = [];
+
 /** Pairs, found from both sides. */
 class Pairs {
   readonly #to = new Map<Pid, Set<Pid>>();
@@ -20,7 +23,8 @@ class Pairs {
   }
 
   /** Takes out all pairs of one, and answers those that were `from` in one with it. */
-  take(pid: Pid): Pid[] {
+  take(pid: Pid): readonly Pid[] {
+    if (!this.#from.has(pid) && !this.#to.has(pid)) return NOBODY;
     const watchers = [...(this.#from.get(pid) ?? [])];
     for (const watcher of watchers) this.delete(watcher, pid);
     for (const to of [...(this.#to.get(pid) ?? [])]) this.delete(pid, to);

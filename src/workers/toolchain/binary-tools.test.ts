@@ -79,9 +79,15 @@ describe('the toolchain worker', () => {
       problem: expect.stringMatching(/`ec_o` is not in kebab case at byte \d+$/) as string,
       problemKind: 'tolerated',
     });
-    const unsupported = await componentOf('(component (import "c" (component)))');
+    const chain = Array.from(
+      { length: 102 },
+      (_, index) => `(component $c${index + 1} (instance (instantiate $c${index})))`,
+    );
+    const unsupported = await componentOf(
+      `(component (component $c0) ${chain.join(' ')} (instance (instantiate $c102)))`,
+    );
     expect(await client.describe(unsupported)).toMatchObject({
-      problem: expect.stringMatching(/^the import "c" is a component, which nobody gives at byte \d+$/) as string,
+      problem: expect.stringMatching(/^nested too deeply at byte \d+$/) as string,
       problemKind: 'unsupported',
     });
   });
