@@ -91,7 +91,7 @@ try {
 async function measure() {
   const components = () => measureComponents({ browser, urlRoot: URL_ROOT, site: SITE, firstResult });
   if (only === 'components') return components();
-  const calls = { ...(await measureCalls()), ...(await measureBusyCalls()) };
+  const calls = { ...(await measureCalls()), ...(await measureBusyCalls()), ...(await measureWorlds()) };
   if (only === 'calls') return calls;
   return {
     ...calls,
@@ -208,6 +208,40 @@ async function measureCalls() {
     luaLoopWholeMs: all('whole'),
     preemptionOverWhole: ratio('sliced', 'whole'),
     longestTurnMs: turns,
+  };
+}
+
+/** Bytes and time of one more Lua world of a source of 14 kB, against one that shares nothing and compiles anew. */
+async function measureWorlds() {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`${URL_ROOT}favicon.svg`);
+  await page.evaluate((script) => import(script), `${URL_ROOT}bench/lua-worlds.js`);
+  const session = await page.context().newCDPSession(page);
+  const heapBytes = async () => {
+    await session.send('HeapProfiler.collectGarbage');
+    const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage');
+    return usedSize + backingStorageSize;
+  };
+  const make = (kind, count) =>
+    page.evaluate(({ kind: of, count: number }) => globalThis.luaWorlds.make(of, number), { kind, count });
+  const measured = { shared: { bytes: [], ms: [] }, private: { bytes: [], ms: [] } };
+  const counts = { shared: 200, private: 20 };
+  for (const kind of ['shared', 'private']) await make(kind, 20);
+  for (let round = 0; round < ROUNDS; round++)
+    for (const [kind, count] of Object.entries(counts)) {
+      const before = await heapBytes();
+      measured[kind].ms.push(await make(kind, count));
+      measured[kind].bytes.push(((await heapBytes()) - before) / count);
+    }
+  await page.context().close();
+  const ratio = (of) => median(measured.shared[of].map((value, round) => value / measured.private[of][round]));
+  return {
+    worldBytes: summary(measured.shared.bytes),
+    privateWorldBytes: summary(measured.private.bytes),
+    worldOverPrivateBytes: ratio('bytes'),
+    worldMs: summary(measured.shared.ms),
+    privateWorldMs: summary(measured.private.ms),
+    worldOverPrivateMs: ratio('ms'),
   };
 }
 
@@ -354,7 +388,13 @@ function print(report) {
       `${report.longestTurnMs.copy.toFixed(1).padStart(9)} ms`,
     ],
     ['  60 MB of JSON decoded', `${report.longestTurnMs.json.toFixed(1).padStart(9)} ms`],
-    ['  10 MB of Lua compiled (one turn; ends with Stop)', `${report.longestTurnMs.compile.toFixed(1).padStart(9)} ms`],
+    ['  10 MB of Lua compiled', `${report.longestTurnMs.compile.toFixed(1).padStart(9)} ms`],
+    ['one more Lua world of a source of 14 kB', kb(report.worldBytes.median)],
+    ['the same with everything private, compiled anew', kb(report.privateWorldBytes.median)],
+    ['bytes: one more / private (target: at most 0.1)', times(report.worldOverPrivateBytes)],
+    ['one more Lua world of a source of 14 kB', ms(report.worldMs)],
+    ['the same with everything private, compiled anew', ms(report.privateWorldMs)],
+    ['time: one more / private (target: at most 0.1)', times(report.worldOverPrivateMs)],
     ...report.users.flatMap(({ records, callMs, comlinkMs, callOverComlink }) => [
       [`transform-users, ${records} records, Lua → component → Lua`, ms(callMs)],
       ["the same component through jco's bindings and comlink, worker to worker", ms(comlinkMs)],
