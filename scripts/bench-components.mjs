@@ -28,7 +28,7 @@ const USERS = 'src/examples/users/wasm/users.wasm';
 const CALCULATOR = 'samples/fixtures/calculator.wasm';
 const BLOB_BYTES = 16 * 1024 * 1024;
 /** What only jco and wasm-tools are fetched for. */
-const TOOLS = /jco|bindgen|wasm-tools|wasm_tools/;
+const TOOLS = /\/(?:js-component-bindgen-component|wasm-tools)[.-][^/]*$/;
 
 const entry = (name, method, bytes, more = '') =>
   `  - {name: ${name}, kind: function.wasm, fs: app:files, path: ${name}.wasm, hash: "sha256:${createHash('sha256').update(bytes).digest('hex')}", method: "${method}", pool: {type: inline}${more}}\n`;

@@ -43,7 +43,10 @@ describe.each(COMPONENTS)('%s', (file) => {
       fc.assert(
         fc.property(fc.tuple(...types.map((item) => witValues(item))), (values) => {
           const sent = encodeValues(types, values);
-          const [one, other] = [ours(sent), theirs(sent)];
+          const one = ours(sent);
+          // Bindings make an array of every list, however long.
+          if (one.result.length > 2 ** 20) return;
+          const other = theirs(sent);
           expect(outline(one.fault)).toEqual(outline(other.fault));
           expect(one.result).toEqual(other.result);
         }),
