@@ -7,8 +7,8 @@ import type { State } from './fengari.ts';
 import type { EnvironmentOptions, LuaCompilation, LuaEnvironment, Vm, VmLimits, VmOptions } from './types.ts';
 
 /**
- * What runs in a tab beside others must leave them room: losing the heap loses the tab. Sizes are our estimates, which are near
- * Chromium's for tables (112 bytes per entry) and exact for strings.
+ * What runs in a tab beside others must leave them room: losing the heap loses the tab. Sizes are our estimates, for every kind of
+ * value within a factor of two of what the heap grows by (accounts.test.ts).
  */
 export const DEFAULT_LIMITS: VmLimits = {
   memoryBytes: 128 * 1024 * 1024,
