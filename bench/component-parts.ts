@@ -1,40 +1,37 @@
-/** What a call of a component costs without any thread: the making of an instance, and the call through jco's bindings. */
+/** What a call of a component cannot do without: its core modules instantiated as its link plan says, on one thread, with nothing around. */
+import { readLinkPlan } from '../src/binary/component/link-reader.ts';
 import { CALLS_PER_SAMPLE, toMicroseconds } from './samples.ts';
-
-interface Calculator {
-  compute(a: number, b: number): number;
-}
-
-interface Bindings {
-  instantiate(getCoreModule: (name: string) => WebAssembly.Module, imports: object): Calculator;
-}
 
 const SAMPLES = 100;
 
-addEventListener('message', (event: MessageEvent<{ url: string; files: readonly string[] }>) => {
-  void measure(event.data.url, event.data.files).then((parts) => postMessage(parts));
+addEventListener('message', (event: MessageEvent<Uint8Array<ArrayBuffer>>) => {
+  void measure(event.data).then((samples) => postMessage(samples));
 });
 
-async function measure(url: string, files: readonly string[]): Promise<{ instanceUs: number[]; callUs: number[] }> {
-  const bindings = (await import(/* @vite-ignore */ `${url}calculator.js`)) as Bindings;
-  const modules = new Map<string, WebAssembly.Module>();
-  for (const file of files) modules.set(file, await WebAssembly.compileStreaming(fetch(url + file)));
-  const make = (): Calculator => bindings.instantiate((name) => modules.get(name)!, {});
-  const calculator = make();
-  return {
-    instanceUs: toMicroseconds(sample(() => void make())),
-    callUs: toMicroseconds(
-      sample(() => {
-        if (calculator.compute(6, 7) !== 42) throw new Error('wrong result');
-      }),
-    ),
+/** Microseconds of each sample. */
+async function measure(component: Uint8Array<ArrayBuffer>): Promise<number[]> {
+  const plan = readLinkPlan(component);
+  if (!plan.ok) throw new Error(plan.error.message);
+  const { modules, steps } = plan.value;
+  const compiled: WebAssembly.Module[] = [];
+  for (const { offset, sizeBytes } of modules)
+    compiled.push(await WebAssembly.compile(component.subarray(offset, offset + sizeBytes)));
+  const never = (): number => 0;
+  const instantiate = (): void => {
+    const made: WebAssembly.Exports[] = [];
+    for (const { module, imports } of steps) {
+      const given: Record<string, Record<string, WebAssembly.ImportValue>> = {};
+      for (const { module: from, name, item } of imports)
+        (given[from] ??= {})[name] =
+          item.from === 'instance' ? (made[item.instance]![item.name] as WebAssembly.ImportValue) : never;
+      made.push(new WebAssembly.Instance(compiled[module]!, given).exports);
+    }
   };
-}
-
-function sample(run: () => void): number[] {
-  return Array.from({ length: SAMPLES }, () => {
+  const samples: number[] = [];
+  for (let sample = 0; sample < SAMPLES; sample++) {
     const startMs = performance.now();
-    for (let call = 0; call < CALLS_PER_SAMPLE; call++) run();
-    return performance.now() - startMs;
-  });
+    for (let call = 0; call < CALLS_PER_SAMPLE; call++) instantiate();
+    samples.push(performance.now() - startMs);
+  }
+  return toMicroseconds(samples);
 }

@@ -393,7 +393,7 @@ for (const { width, height } of [
 test('a line says what Wippy is and leads to its documentation', async ({ page }) => {
   await openFresh(page);
   const header = page.getByRole('banner');
-  await expect(header.getByText('Wippy runs Lua and WebAssembly as processes.')).toBeVisible();
+  await expect(header.getByText('Wippy runs Lua and WebAssembly as processes, here in your browser.')).toBeVisible();
   await expect(header.getByRole('link', { name: 'Documentation' })).toHaveAttribute('href', 'https://docs.wippy.ai/');
   await page.setViewportSize({ width: 720, height: 450 });
   await page.keyboard.press('Alt+1');

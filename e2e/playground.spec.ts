@@ -56,6 +56,32 @@ test('open answers a report of the entries and never rejects', async ({ page }) 
   });
 });
 
+test('natives of a Lua module are fetched by the project that lists it, and by no other', async ({ page }) => {
+  const fetched: string[] = [];
+  page.on('request', (request) => {
+    const file = /assets\/lua-(\w+)-/.exec(request.url())?.[1];
+    if (file !== undefined) fetched.push(file);
+  });
+  const using = (modules: string, result: string) => ({
+    '_index.yaml': `version: "1.0"
+namespace: app
+entries:
+  - {name: main, kind: function.lua, method: main, modules: [${modules}], source: 'return { main = function() return ${result} end }'}
+`,
+  });
+  const value = async (files: Record<string, string>) => {
+    expect(await page.evaluate((project) => playground.open(project), files)).toMatchObject({ ok: true });
+    return (await page.evaluate(() => playground.call('app:main'))).value;
+  };
+  expect(await value(using('funcs', '1'))).toBe(1);
+  expect(fetched.filter((file) => file === 'hash')).toEqual([]);
+  expect(await value(using('hash', 'hash.md5("abc")'))).toBe('900150983cd24fb0d6963f7d28e17f72');
+  expect(await page.evaluate(() => playground.eval('return uuid.version(uuid.v7()), yaml.encode({1})'))).toMatchObject({
+    values: [7, '- 1\n'],
+    error: null,
+  });
+});
+
 test('the log tells of boots, guests and compile times while somebody listens, and of nothing else', async ({
   page,
 }) => {

@@ -8,7 +8,7 @@ import { ROWS } from '../src/conformance/mapping/mapping-rows.ts';
 import { expect, openPlayground, test } from './fixtures/same-page-test.ts';
 
 // Hundreds of calls, and hundreds of megabytes, on a machine that may have other work.
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 600_000 });
 
 test('the text of a module takes the same signatures as its binary', async ({ page }) => {
   await openPlayground(page);

@@ -18,7 +18,7 @@ const QUESTIONS: readonly Question[] = ROWS.flatMap(({ id, cases }) =>
 );
 
 // A thousand calls one after the other, on a machine that may have other work.
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 600_000 });
 
 /** Made once per worker of the test runner. */
 let project: Promise<ProjectFiles> | null = null;

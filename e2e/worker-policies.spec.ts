@@ -13,7 +13,7 @@ const FOLDER = fileURLToPath(new URL('../dist', import.meta.url));
 /** What each worker keeps of the names below, since it needs it. */
 const NEEDED: Readonly<Record<string, readonly string[]>> = {
   kernel: ['own script', 'postMessage'],
-  toolchain: ['own script', 'postMessage', 'caches', 'fetch', 'location'],
+  toolchain: ['own script', 'postMessage', 'fetch', 'location'],
 };
 
 /** Runs in a worker. Names what was reached; its own script is there to show that an import can succeed. (The debugger may use `eval`.) */

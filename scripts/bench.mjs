@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --json] [--only=calls]`: measures the built page in a real Chromium. What is compared runs interleaved in the same
+ * `npm run bench [-- --json] [--only=calls] [--only=components]`: measures the built page in a real Chromium. What is compared runs interleaved in the same
  * page, five rounds, because machines are noisy: read the ratios, not the microseconds.
  */
 import { cpSync, rmSync } from 'node:fs';
@@ -78,22 +78,28 @@ const browser = await chromium.launch({
   ],
 });
 
+const only = process.argv.find((argument) => argument.startsWith('--only='))?.slice('--only='.length);
 try {
-  const calls = { ...(await measureCalls()), ...(await measureBusyCalls()) };
-  const report = process.argv.includes('--only=calls')
-    ? calls
-    : {
-        ...calls,
-        ...(await measureComponents({ browser, urlRoot: URL_ROOT, site: SITE, firstResult, warmUp: PROJECT })),
-        ...(await measureLoads()),
-        ...(await measureChecks()),
-        ...(await measureTyping()),
-      };
-  if (json || report === calls) console.log(JSON.stringify(report, null, 2));
+  const report = await measure();
+  if (json || only !== undefined) console.log(JSON.stringify(report, null, 2));
   else print(report);
 } finally {
   await browser.close();
   await server.close();
+}
+
+async function measure() {
+  const components = () => measureComponents({ browser, urlRoot: URL_ROOT, site: SITE, firstResult });
+  if (only === 'components') return components();
+  const calls = { ...(await measureCalls()), ...(await measureBusyCalls()), ...(await measureWorlds()) };
+  if (only === 'calls') return calls;
+  return {
+    ...calls,
+    ...(await components()),
+    ...(await measureLoads()),
+    ...(await measureChecks()),
+    ...(await measureTyping()),
+  };
 }
 
 /** Waits until our own example has shown its result. */
@@ -202,6 +208,40 @@ async function measureCalls() {
     luaLoopWholeMs: all('whole'),
     preemptionOverWhole: ratio('sliced', 'whole'),
     longestTurnMs: turns,
+  };
+}
+
+/** Bytes and time of one more Lua world of a source of 14 kB, against one that shares nothing and compiles anew. */
+async function measureWorlds() {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`${URL_ROOT}favicon.svg`);
+  await page.evaluate((script) => import(script), `${URL_ROOT}bench/lua-worlds.js`);
+  const session = await page.context().newCDPSession(page);
+  const heapBytes = async () => {
+    await session.send('HeapProfiler.collectGarbage');
+    const { usedSize, backingStorageSize } = await session.send('Runtime.getHeapUsage');
+    return usedSize + backingStorageSize;
+  };
+  const make = (kind, count) =>
+    page.evaluate(({ kind: of, count: number }) => globalThis.luaWorlds.make(of, number), { kind, count });
+  const measured = { shared: { bytes: [], ms: [] }, private: { bytes: [], ms: [] } };
+  const counts = { shared: 200, private: 20 };
+  for (const kind of ['shared', 'private']) await make(kind, 20);
+  for (let round = 0; round < ROUNDS; round++)
+    for (const [kind, count] of Object.entries(counts)) {
+      const before = await heapBytes();
+      measured[kind].ms.push(await make(kind, count));
+      measured[kind].bytes.push(((await heapBytes()) - before) / count);
+    }
+  await page.context().close();
+  const ratio = (of) => median(measured.shared[of].map((value, round) => value / measured.private[of][round]));
+  return {
+    worldBytes: summary(measured.shared.bytes),
+    privateWorldBytes: summary(measured.private.bytes),
+    worldOverPrivateBytes: ratio('bytes'),
+    worldMs: summary(measured.shared.ms),
+    privateWorldMs: summary(measured.private.ms),
+    worldOverPrivateMs: ratio('ms'),
   };
 }
 
@@ -348,19 +388,31 @@ function print(report) {
       `${report.longestTurnMs.copy.toFixed(1).padStart(9)} ms`,
     ],
     ['  60 MB of JSON decoded', `${report.longestTurnMs.json.toFixed(1).padStart(9)} ms`],
-    ['  10 MB of Lua compiled (one turn; ends with Stop)', `${report.longestTurnMs.compile.toFixed(1).padStart(9)} ms`],
-    ['transform-users, 1 000 records, Lua → component → Lua', ms(report.usersCallMs)],
-    ['the same component through comlink, worker to worker', ms(report.usersComlinkMs)],
-    ['call / comlink, 1 000 records (target: at most 2)', times(report.usersOverComlink)],
-    ['Lua → component → Lua scalar call, fresh instance', us(report.componentCallUs)],
-    ['  of which the making of an instance', us(report.componentInstanceUs)],
-    ["  of which the call through jco's bindings", us(report.componentBindingUs)],
-    [
-      'open and first call of a component of 66 kB, cold tools (target: at most 1 500 ms)',
-      ms(report.firstComponentCallMs),
-    ],
-    ['the same on a later visit', ms(report.cachedComponentCallMs)],
-    ['later / cold (target: at most 0.1)', times(report.cachedOverCold)],
+    ['  10 MB of Lua compiled', `${report.longestTurnMs.compile.toFixed(1).padStart(9)} ms`],
+    ['one more Lua world of a source of 14 kB', kb(report.worldBytes.median)],
+    ['the same with everything private, compiled anew', kb(report.privateWorldBytes.median)],
+    ['bytes: one more / private (target: at most 0.1)', times(report.worldOverPrivateBytes)],
+    ['one more Lua world of a source of 14 kB', ms(report.worldMs)],
+    ['the same with everything private, compiled anew', ms(report.privateWorldMs)],
+    ['time: one more / private (target: at most 0.1)', times(report.worldOverPrivateMs)],
+    ...report.users.flatMap(({ records, callMs, comlinkMs, callOverComlink }) => [
+      [`transform-users, ${records} records, Lua → component → Lua`, ms(callMs)],
+      ["the same component through jco's bindings and comlink, worker to worker", ms(comlinkMs)],
+      [`call / comlink, ${records} records (target: at most ${records < 100 ? 0.5 : 0.8})`, times(callOverComlink)],
+    ]),
+    ['Lua → core module → Lua scalar call, function.wasm', us(report.coreCallUs)],
+    ['the same into the smallest component', us(report.smallestComponentUs)],
+    ['smallest component / core module (target: at most 2.5)', times(report.smallestOverCore)],
+    ['the same into a component of 66 kB', us(report.largeComponentUs)],
+    ['bare instantiation of its core modules, one thread', us(report.bareInstancesUs)],
+    ['66 kB component / (core module + instantiation) (target: at most 1.5)', times(report.largeOverParts)],
+    ['a core module with 500 functions / with 1', times(report.manyOverOneCore)],
+    ['a component with 500 functions / with 1', times(report.manyOverOneComponent)],
+    ['open and first call of a component of 66 kB, first visit', ms(report.firstComponentCallMs)],
+    [`the same of a core module of ${Math.round(report.firstModuleBytes / 1000)} kB`, ms(report.firstModuleCallMs)],
+    ['component / core module (target: at most 1.3)', times(report.firstComponentOverModule)],
+    ['gzip until that result (target: at most 400 kB)', kb(report.firstComponentGzipBytes)],
+    ['  of which files of jco and wasm-tools (target: none)', String(report.firstComponentTools.length).padStart(9)],
     ['16 MB of list<u8> in and out, Lua → core module → Lua', ms(report.blobMs)],
     [
       '  longest task of the page meanwhile (target: at most 50 ms)',

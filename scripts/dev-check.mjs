@@ -1,8 +1,23 @@
-/** `npm run dev:check`: types, lint, format, and the unit tests that what has changed since the last commit can reach. Seconds, for between two edits. */
-import { ensurePackages, run } from './install.mjs';
+/**
+ * `npm run dev:check`: types, and of what has changed since the last commit lint, format and the unit tests that can reach it.
+ * Seconds, for between two edits.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ensurePackages, root, run } from './install.mjs';
 
 ensurePackages();
+const git = (...args) => spawnSync('git', args, { cwd: root, encoding: 'utf8' }).stdout.split('\n').filter(Boolean);
+const changed = [
+  ...git('diff', '--name-only', '--relative', 'HEAD'),
+  ...git('ls-files', '--others', '--exclude-standard'),
+];
+const sources = changed.filter((file) => /\.(?:ts|tsx|mjs)$/.test(file) && existsSync(join(root, file)));
+
 run('npx', ['tsc', '-b']);
-run('npx', ['oxlint', '--deny-warnings']);
-run('npx', ['oxfmt', '--check']);
+if (sources.length > 0) {
+  run('npx', ['oxlint', '--deny-warnings', ...sources]);
+  run('npx', ['oxfmt', '--check', ...sources]);
+}
 run('npx', ['vitest', 'run', '--changed', '--passWithNoTests']);

@@ -198,7 +198,7 @@ function sources(folder: string): string[] {
   });
 }
 
-const IMPORT = /^\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm;
+const IMPORT = /^\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([\w@./:?-]+)'|\bimport\('([\w@./:?-]+)'\)/gm;
 
 function importsOf(path: string): Import[] {
   const from = relative(SRC, path);

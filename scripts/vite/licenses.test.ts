@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { cratesIn, termsOfCrate } from './crates.ts';
 import { licenceOf, licencesText, packageOf } from './licenses.ts';
 
 const { dependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -26,6 +27,20 @@ describe('licences of what is shipped', () => {
     expect(all).toContain('@bjorn3/browser_wasi_shim 0.4.2 (MIT OR Apache-2.0, of which MIT was chosen)');
     for (const words of ['LLVM Exceptions', 'Fabrice Bellard', 'Copyright (c) Lukas Bach', 'AssemblyScript'])
       expect(all).toContain(words);
+  });
+
+  test('name the crates inside of binaries and what compilers put there, and say what is not known', () => {
+    for (const words of [
+      'wasmparser 0.259.0, a crate',
+      'icu_normalizer 2.2.0, a crate',
+      'Copyright (c) 2015 Andrew Gallant',
+    ])
+      expect(all).toContain(words);
+    for (const words of ['UNICODE LICENSE V3', 'Rich Felker', 'Emscripten authors', 'What is not known:'])
+      expect(all).toContain(words);
+    expect(() => termsOfCrate('left-pad 1.0.0')).toThrow('the crate left-pad 1.0.0 is shipped');
+    const paths = '/a/registry/src/x-1/wast-259.0.0/src/lib.rs\0/deps/serde_json-1.0.1/src/de.rs/wast-259.0.0/src/a.rs';
+    expect(cratesIn(new TextEncoder().encode(paths))).toEqual(['serde_json 1.0.1', 'wast 259.0.0']);
   });
 
   test('stand there once, however many works they hold for', () => {

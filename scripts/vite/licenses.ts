@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Plugin, Rolldown } from 'vite';
+import { cratesIn, termsOfCrate } from './crates.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FILE = 'licenses.txt';
@@ -21,6 +22,7 @@ const CHOICES: ReadonlyMap<string, { readonly spdx: string; readonly file: strin
 /** Packages that come without the text, and where it is: all of the same authors and under the same terms. */
 const TEXTS_ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['@bytecodealliance/jco', 'node_modules/@bytecodealliance/jco-transpile/LICENSE'],
+  ['@cfworker/json-schema', 'scripts/licenses/cfworker.txt'],
   ['@headless-tree/core', 'scripts/licenses/headless-tree.txt'],
   ['@headless-tree/react', 'scripts/licenses/headless-tree.txt'],
 ]);
@@ -39,6 +41,18 @@ const INSIDE: readonly Work[] = [
     text: 'node_modules/@bytecodealliance/jco-transpile/LICENSE',
   },
   {
+    name: 'the standard library of Rust, inside of the same',
+    spdx: 'MIT OR Apache-2.0, of which Apache-2.0 was chosen',
+    text: 'node_modules/wabt/LICENSE',
+  },
+  { name: 'the runtime of Emscripten, inside of wabt', spdx: 'MIT', text: 'scripts/licenses/emscripten.txt' },
+  { name: 'musl, inside of wabt', spdx: 'MIT', text: 'scripts/licenses/musl.txt' },
+  {
+    name: 'libc++, libc++abi and compiler-rt of LLVM, inside of wabt',
+    spdx: 'Apache-2.0 WITH LLVM-exception',
+    text: 'node_modules/@bytecodealliance/jco-transpile/LICENSE',
+  },
+  {
     name: 'QuickJS-ng, inside of the example “JavaScript, called from Lua”',
     spdx: 'MIT',
     text: 'scripts/licenses/quickjs-ng.txt',
@@ -50,6 +64,16 @@ const INSIDE: readonly Work[] = [
     text: 'node_modules/wabt/LICENSE',
   },
 ];
+
+/** Binaries of Rust, which tell of their crates themselves. */
+const RUST = ['wasm-tools', 'js-component-bindgen-component'].map(
+  (name) => `node_modules/@bytecodealliance/jco-transpile/vendor/${name}.core.wasm`,
+);
+
+/** Said in the file, so that the list is not taken for more than it is. */
+const UNKNOWN = `What is not known: the crates are those that left the path of a source in jco's binaries, since its package does not list
+them; a crate that left none is missing here. The same holds for the versions of Emscripten, musl and LLVM that wabt was
+made with, and for what the two binaries of examples hold beside what is named.`;
 
 interface Work {
   readonly name: string;
@@ -91,9 +115,17 @@ export function licenceOf(folder: string): Work {
   };
 }
 
+function crateWorks(): readonly Work[] {
+  const crates = RUST.flatMap((file) => cratesIn(readFileSync(join(ROOT, file))));
+  return [...new Set(crates)].toSorted().map((crate) => ({
+    name: `${crate}, a crate inside of jco`,
+    ...termsOfCrate(crate),
+  }));
+}
+
 /** Each text once, below all works that it holds for. `packages` are folders. */
 export function licencesText(packages: Iterable<string>): string {
-  const works = [...[...packages].toSorted().map(licenceOf), ...INSIDE];
+  const works = [...[...packages].toSorted().map(licenceOf), ...INSIDE, ...crateWorks()];
   const read = (file: string): string => readFileSync(join(ROOT, file), 'utf8').replaceAll('\r\n', '\n').trim();
   const byText = new Map<string, Work[]>();
   for (const work of works) byText.set(read(work.text), [...(byText.get(read(work.text)) ?? []), work]);
@@ -104,7 +136,7 @@ export function licencesText(packages: Iterable<string>): string {
   const notices = works.flatMap(({ name, notices: files = [] }) =>
     files.map((file) => `Notices of ${name}\n\n${read(file)}`),
   );
-  const head = `The Wippy playground is under the licence at the end of this list. What else is in its files, and under which terms:\n\n${works.map(({ name, spdx }) => `- ${name}: ${spdx}`).join('\n')}`;
+  const head = `The Wippy playground is under the licence at the end of this list. What else is in its files, and under which terms:\n\n${works.map(({ name, spdx }) => `- ${name}: ${spdx}`).join('\n')}\n\n${UNKNOWN}`;
   return `${[head, ...sections, ...notices, `Wippy playground (MIT)\n\n${read('LICENSE')}`].join(`\n\n${line}\n\n`)}\n`;
 }
 

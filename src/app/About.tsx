@@ -5,7 +5,7 @@ import { documentation } from './model/documentation.ts';
 export function About() {
   return (
     <p className={styles['about']}>
-      Wippy runs Lua and WebAssembly as processes.{' '}
+      Wippy runs Lua and WebAssembly as processes, here in your browser.{' '}
       <a className={styles['link']} href={documentation} target="_blank" rel="noopener">
         Documentation
       </a>

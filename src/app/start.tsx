@@ -9,7 +9,8 @@ import type { Outside } from '../client/outside.ts';
 import type { Playground } from '../client/playground.ts';
 import type { ServiceWorkerUpdate } from '../client/service-worker.ts';
 import { App } from './App.tsx';
-import { loadMonacoAfter } from './monaco/loader.ts';
+import { narrowQuery } from './commands/actions.ts';
+import { idle, loadMonacoAfter } from './monaco/loader.ts';
 import { PageBoundary } from './PageBoundary.tsx';
 import { showFailure } from './show-failure.ts';
 import { firstOfTabs, firstTabs } from './model/panes.ts';
@@ -71,7 +72,8 @@ export function start(
     openStorage: openProjectDatabase,
     locks: createProjectLocks(globalThis),
   });
-  const view = createViewStore(notes);
+  // A phone has room for half a line.
+  const view = createViewStore(notes, { wrap: matchMedia(narrowQuery).matches ? 'on' : 'off' });
   const rows = createConsoleStore({ playground, schedule: (flush) => void requestAnimationFrame(flush) });
   const journal = createRunJournal(browserStorage('sessionStorage'));
   const run = createRunStore({
@@ -131,7 +133,9 @@ export function start(
   void loadMonacoAfter(firstResult(stores, outside), {
     ...stores,
     fix: (diagnostic) => fixProblem(stores, diagnostic),
-  });
+  })
+    .then(idle)
+    .then(() => problems.getState().begin());
   return {
     async share() {
       const { currentLink } = await import('./share/current-link.ts');

@@ -29,6 +29,8 @@ export interface ModuleExport {
   readonly name: string;
   readonly kind: ExternKind;
   readonly type: CoreFunctionType | null;
+  /** Of a memory with addresses of 64 bits. */
+  readonly isWide?: true;
 }
 
 export interface ModuleShape {
@@ -107,7 +109,9 @@ function readSections(cursor: Cursor): ModuleShape {
           const name = section.name();
           const kind = readKind(section);
           const index = section.u32();
-          exports.push({ name, kind, type: kind === 'function' ? (functions[index] ?? null) : null });
+          const type = kind === 'function' ? (functions[index] ?? null) : null;
+          const isWide = kind === 'memory' && memories[index] === 'memory64';
+          exports.push({ name, kind, type, ...(isWide ? { isWide } : {}) });
           if (kind === 'memory' && name === 'memory') memory = memories[index] ?? 'none';
         }
         break;

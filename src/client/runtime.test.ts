@@ -45,8 +45,6 @@ beforeEach(() => {
   });
 });
 
-const translate = (id: number): void =>
-  kernel.say({ type: 'tool', id, job: 'translate', input: { bytes: new Uint8Array([id]), digest: String(id) } });
 const compile = (id: number): void =>
   kernel.say({ type: 'tool', id, job: 'compileWat', input: { source: String(id) } });
 const ready = (): void => tools.at(-1)!.say({ type: 'ready', version: 1 });
@@ -54,42 +52,35 @@ const replies = (): ToolReply[] => kernel.heard.filter((message) => message.type
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 describe('jobs of a kernel', () => {
-  it('end when the kernel does not want them any more: those that wait and a translation at work', async () => {
-    translate(1);
-    translate(2);
-    translate(3);
+  it('that wait end when the kernel does not want them any more, and the one at work comes to its end', async () => {
+    for (const id of [1, 2, 3]) compile(id);
     ready();
     kernel.say({ type: 'cancel-tools', ids: [1, 2, 99] });
     await turn();
-    expect(replies().map(({ id, answer }) => [id, answer.ok])).toEqual([
-      [2, false],
-      [1, false],
-    ]);
-    expect(tools[0]!.isTerminated).toBe(true);
-    expect(tools).toHaveLength(2);
-    ready();
-    expect(tools[1]!.heard.map(({ input }) => input)).toMatchObject([{ digest: '3' }]);
-    tools[1]!.say({
+    expect(replies().map(({ id, answer }) => [id, answer.ok])).toEqual([[2, false]]);
+    tools[0]!.say({ type: 'done', id: tools[0]!.heard[0]!.id, output: { ok: false, error: [] } });
+    await turn();
+    expect(tools[0]!.heard.map(({ input }) => input)).toEqual([{ source: '1' }, { source: '3' }]);
+    tools[0]!.say({
       type: 'done',
-      id: tools[1]!.heard[0]!.id,
-      output: { ok: true, value: { source: 's', modules: [] } },
+      id: tools[0]!.heard[1]!.id,
+      output: { ok: true, value: { bytes: new Uint8Array(1) } },
     });
     await turn();
     expect(replies().at(-1)).toMatchObject({ id: 3, answer: { ok: true } });
+    expect(tools).toHaveLength(1);
   });
 
-  it('go with the kernel, and those of the next one have the toolchain to themselves', async () => {
-    translate(1);
-    compile(2);
+  it('go with the kernel, and those of the next one do not wait for them', async () => {
+    for (const id of [1, 2]) compile(id);
     ready();
     runtime.dispose('replaced');
     await turn();
-    expect(tools[0]!.isTerminated).toBe(true);
-    expect(tools).toHaveLength(1);
     const compiling = toolchain.compileWat('next');
-    ready();
-    expect(tools[1]!.heard.map(({ input }) => input)).toEqual([{ source: 'next' }]);
-    tools[1]!.say({ type: 'done', id: tools[1]!.heard[0]!.id, output: { ok: false, error: [] } });
+    tools[0]!.say({ type: 'done', id: tools[0]!.heard[0]!.id, output: { ok: false, error: [] } });
+    await turn();
+    expect(tools[0]!.heard.map(({ input }) => input)).toEqual([{ source: '1' }, { source: 'next' }]);
+    tools[0]!.say({ type: 'done', id: tools[0]!.heard[1]!.id, output: { ok: false, error: [] } });
     expect(await compiling).toEqual({ ok: false, error: [] });
   });
 });

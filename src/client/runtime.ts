@@ -131,15 +131,6 @@ async function answerTool(
         transfer: answer.ok ? [answer.value.bytes.buffer] : [],
       };
     }
-    case 'translate': {
-      const { bytes, digest } = request.input;
-      // The kernel's copy for this job.
-      const answer = await toolchain.translate(bytes as Uint8Array<ArrayBuffer>, digest, signal);
-      return {
-        reply: { type: 'tool-answer', id, job, answer },
-        transfer: answer.ok ? answer.value.modules.map((module) => module.bytes.buffer) : [],
-      };
-    }
     default:
       return assertNever(job);
   }

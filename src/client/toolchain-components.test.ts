@@ -8,37 +8,28 @@ import { FakeWorker, workers, createClient, message, useFakeWorkers } from './te
 useFakeWorkers();
 
 describe('component tools', () => {
-  const DIGEST = 'ab'.repeat(32);
-  const translate = (client: ToolchainClient) => client.translate(Uint8Array.of(1), DIGEST);
+  const build = (client: ToolchainClient) => client.build({ from: 'text', source: '(component)' });
   const done = (worker: FakeWorker, output: unknown, isSpent = false): void => {
     const response = { type: 'done', id: worker.requests.at(-1)!.id, output, ...(isSpent ? { isSpent } : {}) };
     worker.say(response as ToolchainResponse);
   };
   const progress = (worker: FakeWorker, tools: ToolsState): void =>
     worker.say({ type: 'progress', id: worker.requests.at(-1)!.id, tools });
-  const FAILED = { ok: false, error: { reason: 'untranslatable', message: 'broke' } } as const;
+  const FAILED = { ok: false, diagnostics: [] } as const;
+  const told = (text: string) => ({
+    ok: false,
+    diagnostics: [{ code: 'toolchain', message: expect.stringContaining(text) as string }],
+  });
 
-  it('are asked for a run first, behind texts, then for what somebody wants to see, and checks come last', async () => {
+  it('are asked for texts first, then for what somebody wants to see, and checks come last', async () => {
     const client = createClient();
     const all = [client.warmUp({ compiler: true }), client.check({ a: '1' })];
     await Promise.resolve();
-    all.push(
-      client.describe(Uint8Array.of(1)) as never,
-      client.build({ from: 'text', source: '' }) as never,
-      translate(client) as never,
-      client.compileWat('x') as never,
-    );
+    all.push(client.describe(Uint8Array.of(1)) as never, build(client) as never, client.compileWat('x') as never);
     workers[0]!.ready();
-    for (let job = 0; job < 6; job++) done(workers[0]!, { status: 'checked', diagnostics: [], ok: true });
+    for (let job = 0; job < 5; job++) done(workers[0]!, { status: 'checked', diagnostics: [], ok: true });
     await Promise.all(all);
-    expect(workers[0]!.requests.map(({ job }) => job)).toEqual([
-      'warmUp',
-      'compileWat',
-      'translate',
-      'describe',
-      'build',
-      'check',
-    ]);
+    expect(workers[0]!.requests.map(({ job }) => job)).toEqual(['warmUp', 'compileWat', 'describe', 'build', 'check']);
   });
 
   it('that a text needs are fetched without a word, and in the time that the line needs', async () => {
@@ -60,21 +51,20 @@ describe('component tools', () => {
 
   it('that broke over a job take their worker with them, and the next job gets a new one', async () => {
     const client = createClient();
-    const first = translate(client);
-    const second = translate(client);
+    const first = build(client);
+    const second = build(client);
     workers[0]!.ready();
     done(workers[0]!, FAILED, true);
     expect(await first).toEqual(FAILED);
     expect(workers[0]!.isTerminated).toBe(true);
     expect(workers).toHaveLength(2);
     workers[1]!.ready();
-    done(workers[1]!, { ok: true, value: { source: '', modules: [] } });
+    done(workers[1]!, { ok: true, bytes: new Uint8Array(1) });
     expect(await second).toMatchObject({ ok: true });
     expect(workers[1]!.isTerminated).toBe(false);
   });
 
   it.each([
-    ['translate', 60_000],
     ['describe', 20_000],
     ['disassemble', 20_000],
     ['build', 30_000],
@@ -86,10 +76,9 @@ describe('component tools', () => {
       },
     });
     const answers = {
-      translate: () => translate(client),
       describe: () => client.describe(Uint8Array.of(1)),
       disassemble: () => client.disassemble(Uint8Array.of(1), 10),
-      build: () => client.build({ from: 'text', source: '' }),
+      build: () => build(client),
     };
     const answer = answers[job]();
     workers[0]!.ready();
@@ -102,23 +91,20 @@ describe('component tools', () => {
 
   it('may load for as long as bytes arrive, and then have all their time', async () => {
     const client = createClient();
-    const answer = translate(client);
+    const answer = build(client);
     workers[0]!.ready();
     for (let step = 1; step < 5; step++) {
       progress(workers[0]!, { state: 'loading', loadedBytes: step, totalBytes: 0 });
       vi.advanceTimersByTime(999);
     }
-    progress(workers[0]!, { state: 'working', task: 'translating' });
+    progress(workers[0]!, { state: 'working', task: 'building' });
     vi.advanceTimersByTime(99);
     done(workers[0]!, FAILED);
     expect(await answer).toEqual(FAILED);
-    const stuck = translate(client);
+    const stuck = build(client);
     progress(workers[0]!, { state: 'loading', loadedBytes: 1, totalBytes: 2 });
     vi.advanceTimersByTime(1000);
-    expect(await stuck).toEqual({
-      ok: false,
-      error: { reason: 'unavailable', message: 'the tools could not be loaded in time' },
-    });
+    expect(await stuck).toMatchObject(told('the tools could not be loaded in time'));
   });
 
   it('tell what they do, and that they rest', async () => {
@@ -126,8 +112,8 @@ describe('component tools', () => {
     const heard: ToolsState[] = [];
     client.onTools((tools) => heard.push(tools));
     const states = (): string[] => heard.splice(0).map(({ state }) => state);
-    const first = translate(client);
-    const second = translate(client);
+    const first = build(client);
+    const second = build(client);
     workers[0]!.ready();
     progress(workers[0]!, { state: 'loading', loadedBytes: 1, totalBytes: 2 });
     done(workers[0]!, FAILED);
@@ -137,73 +123,34 @@ describe('component tools', () => {
     done(workers[0]!, FAILED);
     await second;
     expect(states()).toEqual([]);
-    const third = translate(client);
-    progress(workers[0]!, { state: 'working', task: 'translating' });
+    const third = build(client);
+    progress(workers[0]!, { state: 'working', task: 'building' });
     const described = client.describe(Uint8Array.of(1));
     done(workers[0]!, FAILED);
     await third;
     done(workers[0]!, {});
     await described;
     expect(states()).toEqual(['working', 'idle']);
-    const broken = translate(client);
-    progress(workers[0]!, { state: 'working', task: 'translating' });
+    const broken = build(client);
+    progress(workers[0]!, { state: 'working', task: 'building' });
     workers[0]!.fail('gone');
     await broken;
     expect(states()).toEqual(['working', 'idle']);
   });
 
-  it('say of what took all its time that it did, and not of what could not begin', async () => {
-    const client = createClient();
-    const late = translate(client);
-    workers[0]!.ready();
-    vi.advanceTimersByTime(100);
-    expect(await late).toEqual({
-      ok: false,
-      error: { reason: 'late', message: 'the compiler did not finish in time' },
-    });
-    const unstarted = translate(client);
-    vi.advanceTimersByTime(1000);
-    expect(await unstarted).toMatchObject({ ok: false, error: { reason: 'unavailable' } });
-  });
-
   it('do not begin what was given up while it waited', async () => {
     const client = createClient();
     const owner = new AbortController();
-    const running = translate(client);
-    const dropped = [
-      client.translate(Uint8Array.of(1), DIGEST, owner.signal),
-      client.compileWat('x', owner.signal),
-    ] as const;
+    const running = build(client);
+    const dropped = client.compileWat('x', owner.signal);
     workers[0]!.ready();
     owner.abort();
-    expect(await dropped[0]).toEqual({ ok: false, error: { reason: 'unavailable', message: 'the job was given up' } });
-    expect(message(await dropped[1])).toBe('the job was given up');
-    expect(await client.translate(Uint8Array.of(1), DIGEST, owner.signal)).toMatchObject({ ok: false });
+    expect(message(await dropped)).toBe('the job was given up');
+    expect(message(await client.compileWat('x', owner.signal))).toBe('the job was given up');
     done(workers[0]!, FAILED);
     expect(await running).toEqual(FAILED);
     expect(workers[0]!.requests).toHaveLength(1);
     expect(workers).toHaveLength(1);
-  });
-
-  it('are replaced when what they work on is given up, and go on with the next job', async () => {
-    const client = createClient();
-    const owner = new AbortController();
-    const dropped = client.translate(Uint8Array.of(1), DIGEST, owner.signal);
-    const next = client.compileWat('x');
-    workers[0]!.ready();
-    const states: ToolsState[] = [];
-    client.onTools((tools) => states.push(tools));
-    expect(workers[0]!.requests.map(({ job }) => job)).toEqual(['translate']);
-    progress(workers[0]!, { state: 'working', task: 'translating' });
-    owner.abort();
-    expect(await dropped).toMatchObject({ ok: false, error: { reason: 'unavailable' } });
-    expect(workers[0]!.isTerminated).toBe(true);
-    expect(states.at(-1)).toEqual({ state: 'idle' });
-    workers[1]!.ready();
-    workers[1]!.answer();
-    expect(message(await next)).toBe('ok');
-    vi.advanceTimersByTime(100_000);
-    expect(workers[1]!.isTerminated).toBe(false);
   });
 
   it('let a text that is given up come to its end, which is soon', async () => {
@@ -223,7 +170,6 @@ describe('component tools', () => {
         throw new Error('blocked');
       },
     });
-    expect(await translate(client)).toMatchObject({ ok: false, error: { reason: 'unavailable' } });
     expect(await client.describe(Uint8Array.of(1, 2))).toMatchObject({
       form: null,
       sizeBytes: 2,
@@ -241,15 +187,12 @@ describe('component tools', () => {
 
   it('end with the job when a message cannot be sent', async () => {
     const client = createClient();
-    const job = translate(client);
+    const job = build(client);
     workers[0]!.postMessage = () => {
       throw new Error('detached');
     };
     workers[0]!.ready();
-    expect(await job).toEqual({
-      ok: false,
-      error: { reason: 'unavailable', message: 'the job could not be sent: detached' },
-    });
+    expect(await job).toMatchObject(told('the job could not be sent: detached'));
   });
 });
 

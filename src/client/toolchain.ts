@@ -27,25 +27,22 @@ export const DEADLINES_MS: { readonly [Name in ToolchainJobName]: number } = {
   warmUp: 10_000,
   // The first check of a project compiles all of it; the next ones take milliseconds.
   check: 20_000,
-  // 40-200 ms for most components; some input takes minutes, and nobody waits for that.
-  translate: 60_000,
   describe: 20_000,
   disassemble: 20_000,
   build: 30_000,
-  // As translating, which is most of it.
+  // 40-200 ms for most components; some input takes minutes, and nobody waits for that.
   toJavaScript: 60_000,
 };
 /** The script is 220 kB and the component tools are 2 MB, and may come over a slow line. */
 export const START_DEADLINE_MS = 30_000;
 
 /**
- * Lower goes first: a running project must not wait for the editor, nor what takes milliseconds for what may take a minute,
- * nor what somebody asked for for a check.
+ * Lower goes first: a running project must not wait for the editor nor what somebody asked
+ * for for a check.
  */
 const RANK: { readonly [Name in ToolchainJobName]: number } = {
   compileWat: 0,
   warmUp: 0,
-  translate: 1,
   build: 2,
   describe: 2,
   disassemble: 2,
@@ -59,7 +56,7 @@ const IDLE_RANK = 4;
 const SILENT: ReadonlySet<ToolchainJobName> = new Set(['compileWat', 'check', 'warmUp']);
 
 /** Worth a new worker when they are given up; the others are soon over. */
-const LONG: ReadonlySet<ToolchainJobName> = new Set(['translate', 'describe', 'toJavaScript']);
+const LONG: ReadonlySet<ToolchainJobName> = new Set(['describe', 'toJavaScript']);
 
 export interface DescribeOptions {
   /** Nobody waits for the answer: everything else goes first, and nothing is said of the tools that it needs. */
@@ -69,7 +66,6 @@ export interface DescribeOptions {
 }
 
 interface AskOptions {
-  readonly transfer?: Transferable[];
   readonly signal?: AbortSignal | undefined;
   readonly whenIdle?: boolean;
 }
@@ -83,8 +79,6 @@ interface Job<Name extends ToolchainJobName = ToolchainJobName> {
   readonly isSilent: boolean;
   /** Asked when the job is sent: what a check sends depends on what the worker has by then. */
   readonly input: () => ToolchainJobs[Name]['request'];
-  /** What the input may be transferred with. */
-  readonly transfer: Transferable[];
   readonly settle: (outcome: JobOutcome) => void;
 }
 
@@ -92,8 +86,6 @@ type JobOutcome = { readonly ok: true; readonly output: unknown } | FailedJob;
 interface FailedJob {
   readonly ok: false;
   readonly message: string;
-  /** It had all its time. */
-  readonly isLate?: true;
 }
 
 const GIVEN_UP: FailedJob = { ok: false, message: 'the job was given up' };
@@ -147,13 +139,6 @@ export class ToolchainClient {
     const outcome = await this.#ask('compileWat', () => ({ source }), { signal });
     if (outcome.ok) return outcome.output as CompileWatAnswer;
     return { ok: false, error: [toolchainDiagnostic(outcome.message)] };
-  }
-
-  /** Translates a component; `digest` is the hex of its SHA-256. Takes `bytes` away. Never rejects. `signal` as above. */
-  async translate(bytes: Uint8Array<ArrayBuffer>, digest: string, signal?: AbortSignal): Promise<Answer<'translate'>> {
-    const outcome = await this.#ask('translate', () => ({ bytes, digest }), { transfer: [bytes.buffer], signal });
-    if (outcome.ok) return outcome.output as Answer<'translate'>;
-    return { ok: false, error: { reason: outcome.isLate ? 'late' : 'unavailable', message: outcome.message } };
   }
 
   /**
@@ -250,7 +235,7 @@ export class ToolchainClient {
   #ask<Name extends ToolchainJobName>(
     name: Name,
     input: () => ToolchainJobs[Name]['request'],
-    { transfer = [], signal, whenIdle = false }: AskOptions = {},
+    { signal, whenIdle = false }: AskOptions = {},
   ): Promise<JobOutcome> {
     if (this.#disposed) return Promise.resolve({ ok: false, message: 'the compiler was stopped' });
     if (signal?.aborted) return Promise.resolve(GIVEN_UP);
@@ -262,7 +247,7 @@ export class ToolchainClient {
       };
       const rank = whenIdle ? IDLE_RANK : RANK[name];
       const isSilent = whenIdle || SILENT.has(name);
-      const job: Job<Name> = { id: this.#nextId++, name, rank, isSilent, input, transfer, settle };
+      const job: Job<Name> = { id: this.#nextId++, name, rank, isSilent, input, settle };
       signal?.addEventListener('abort', giveUp);
       const behind = this.#waiting.findIndex((waiting) => waiting.rank > rank);
       this.#waiting.splice(behind < 0 ? this.#waiting.length : behind, 0, job);
@@ -311,9 +296,9 @@ export class ToolchainClient {
   }
 
   #send(): void {
-    const { id, name, input, transfer } = this.#running!;
+    const { id, name, input } = this.#running!;
     try {
-      this.#worker!.postMessage({ id, job: name, input: input() }, transfer);
+      this.#worker!.postMessage({ id, job: name, input: input() });
     } catch (error) {
       // Bytes that were taken away meanwhile, for one.
       this.#end(failedJob(`the job could not be sent: ${error instanceof Error ? error.message : String(error)}`));
@@ -398,8 +383,8 @@ export class ToolchainClient {
   }
 
   #startJobTimer(name: ToolchainJobName): void {
-    const late: FailedJob = { ok: false, message: 'the compiler did not finish in time', isLate: true };
-    this.#startTimer(this.#options.deadlineMs ?? DEADLINES_MS[name], late);
+    const deadlineMs = this.#options.deadlineMs ?? DEADLINES_MS[name];
+    this.#startTimer(deadlineMs, failedJob('the compiler did not finish in time'));
   }
 
   #startTimer(delayMs: number, outcome: FailedJob): void {

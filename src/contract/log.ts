@@ -3,7 +3,7 @@
  * things were compiled, mistakes of the playground. Nobody listens as a rule, and then no line is made.
  */
 
-/** Whose doing it is: the project's runtime, the host of its guests, or the compilers and translators. */
+/** Whose doing it is: the project's runtime, the host of its guests, or the compilers. */
 export type LogSource = 'kernel' | 'guests' | 'toolchain';
 
 export interface LogEntry {

@@ -3,6 +3,7 @@ import type { Failure } from './errors.ts';
 import type { ConsoleEntry, Diagnostic, EntryId, KernelState, TraceEvent } from './api.ts';
 import type { Log } from './log.ts';
 import type { Result } from '../base/result.ts';
+import type { LinkPlan } from './link-plan.ts';
 import type { FunctionType } from '../wit/types.ts';
 import type { ByteReader, ByteWriter } from '../wit/codec.ts';
 import type { CoreInterfaceSpec, HostFunction, HostFunctionSpec, ResultOf } from './hosts/host-interface.ts';
@@ -62,23 +63,15 @@ export interface CoreProgram extends ProgramBase {
   readonly exportName?: string;
 }
 
-/** A component, translated to JavaScript bindings and core modules (spec/wit-mapping §11). */
+/** A component, linked by its plan. */
 export interface ComponentProgram extends ProgramBase {
   readonly form: 'component';
-  readonly translation: Translation;
-  readonly imports: readonly ComponentImport[];
-  /** Where the export is: its interface as the binary names it, null for a function of the world itself. */
-  readonly interface: string | null;
-  readonly function: string;
-}
-
-export interface Translation {
-  /** Digest of the component: equal ones have the same source. */
-  readonly id: string;
-  /** An ES module that exports `instantiate(getCoreModule, imports, instantiateCore)`, synchronous. Imports nothing. */
-  readonly source: string;
-  /** By the names that the source asks for. */
-  readonly modules: Readonly<Record<string, WebAssembly.Module>>;
+  /** With no more functions than calls of this one need. */
+  readonly plan: LinkPlan;
+  /** Those of the plan, in its order. */
+  readonly modules: readonly WebAssembly.Module[];
+  /** Number of the function in the plan. */
+  readonly function: number;
 }
 
 /** An interface or a function that a component wants from outside. */
@@ -95,8 +88,6 @@ export interface ComponentImport {
 export type GuestFault =
   | { readonly kind: 'trap'; readonly message: string }
   | { readonly kind: 'instantiate'; readonly message: string }
-  /** Nothing was entered: the arguments are more than the guest's side can hold. */
-  | { readonly kind: 'invalid-arguments'; readonly message: string }
   | { readonly kind: 'invalid-result'; readonly message: string }
   /** A limit of memory (README, Limits); `message` names it. */
   | { readonly kind: 'memory'; readonly message: string }
@@ -165,7 +156,7 @@ export interface MeteredModule {
 
 /** A program that imports nothing, with its modules metered. */
 export interface MeteredProgram {
-  readonly program: CoreProgram;
+  readonly program: Program;
   /** All of its modules. */
   readonly modules: readonly MeteredModule[];
 }
@@ -229,20 +220,8 @@ export interface Compiler {
   compileModule(bytes: Uint8Array): Promise<Result<WebAssembly.Module, string>>;
   /** Compiles a core module metered; null where it cannot be. */
   compileMetered(bytes: Uint8Array): Promise<MeteredModule | null>;
-  /** Translates a component. `digest` (hex of its SHA-256) is the key under which the answer is kept across visits. */
-  translate(bytes: Uint8Array, digest: string): Promise<Result<Translation, TranslationProblem>>;
-  /** Nobody waits any more for what is being translated, or for anything: such jobs end soon, with failures. */
-  giveUp(jobs: 'translations' | 'all'): void;
-}
-
-export interface TranslationProblem {
-  /**
-   * `malformed` = these bytes are no valid component; `untranslatable` = the translator cannot take it (its message);
-   * `hostile` = refused before translating; `unavailable` = the tool did not load, or the job was given up: may succeed at
-   * another time; `late` = the tool took too long, and would again.
-   */
-  readonly reason: 'malformed' | 'untranslatable' | 'hostile' | 'unavailable' | 'late';
-  readonly message: string;
+  /** Nobody waits any more for anything: jobs end soon, with failures. */
+  giveUp(): void;
 }
 
 export interface CompiledModule {

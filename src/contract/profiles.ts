@@ -57,7 +57,7 @@ export function openedProfiles<P extends string>(declared: readonly P[]): readon
 /** Whether the playground has host functions for all of it. */
 export function isReadyProfile(profile: ProfileName): boolean {
   const facts: ProfileFacts = PROFILES[profile];
-  return facts.missing === undefined;
+  return facts.missing === undefined && !facts.isUnreachable;
 }
 
 /** Whether core modules may have it, and not components alone. */
@@ -75,13 +75,16 @@ const VERSIONS: readonly { readonly prefix: string; readonly version: RegExp }[]
   { prefix: 'wippy:', version: /^0\.1\.\d+$/ },
 ];
 
+/** Whether the version of an import's name is one that profiles give. Of other packages, and without a version, every one is. */
+export function isCompatibleVersion(name: string): boolean {
+  const bare = withoutVersion(name);
+  const known = VERSIONS.find(({ prefix }) => bare.startsWith(prefix));
+  return bare === name || !known || known.version.test(name.slice(bare.length + 1));
+}
+
 /** The profile that gives what a module imports under this name (`wasi:io/streams@0.2.3`); null when none does. */
 export function profileOfInterface(name: string): ProfileName | null {
-  const bare = withoutVersion(name);
-  const version = name.slice(bare.length + 1);
-  if (bare !== name && !VERSIONS.some((known) => bare.startsWith(known.prefix) && known.version.test(version)))
-    return null;
-  return BY_INTERFACE.get(bare) ?? null;
+  return isCompatibleVersion(name) ? (BY_INTERFACE.get(withoutVersion(name)) ?? null) : null;
 }
 
 /** Whether entries that declare these profiles, in any spelling, may use what this one gives (spec/hosts §2). */

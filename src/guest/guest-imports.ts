@@ -32,7 +32,9 @@ export function createImports(
     if (refusal || !found) {
       missing ??= refusal?.message ?? null;
     } else if (!isOpened(found.declared.profile, profiles)) {
-      fields[name] = () => unresolved(from, name);
+      fields[name] = () => {
+        throw unresolved(from, name);
+      };
     } else {
       let host = bound.get(from);
       if (!host) bound.set(from, (host = found.bind(ports)));
@@ -42,7 +44,7 @@ export function createImports(
   return { imports, hosts: [...bound.values()], missing };
 }
 
-/** What a function does that a module imports and its entry's profiles do not give, or nobody has. */
-export function unresolved(from: string, name: string): never {
-  throw new HostTrap(`unresolved host import "${from}#${name}"`);
+/** What a function ends its call with that a module imports and its entry's profiles do not give, or nobody has. */
+export function unresolved(from: string, name: string): HostTrap {
+  return new HostTrap(`unresolved host import "${from}#${name}"`);
 }

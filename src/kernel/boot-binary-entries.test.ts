@@ -1,11 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { err } from '../base/result.ts';
-import type { Compiler } from '../contract/ports.ts';
+import type { Compiler, ComponentProgram } from '../contract/ports.ts';
 import { sha256 } from './testing/digest.ts';
 import { project } from './testing/binary-project.ts';
-import { createRecordingKernel } from './testing/recording-kernel.ts';
+import { createRecordingKernel, type RecordingGuests } from './testing/recording-kernel.ts';
 import { parseText } from '../binary/component/testing/wasm-tools.ts';
 import { fixture, APP, RESOURCES, assemble, ADD, SIGNED, open, call, lines } from './testing/binary-boots.ts';
+
+const RUN = `(core module $m (func (export "run"))) (core instance $i (instantiate $m))
+  (func (export "run") (canon lift (core func $i "run")))`;
+
+function programOf({ calls }: RecordingGuests): ComponentProgram {
+  const program = calls[0]?.program;
+  if (program?.form !== 'component') throw new Error('no component was called');
+  return program;
+}
 
 describe('entries over core modules', () => {
   it('are ready with their signature, and say what they are', async () => {
@@ -49,26 +58,26 @@ describe('entries over core modules', () => {
 });
 
 describe('entries over components', () => {
-  it('are ready, translated at load, with types and imports for the guest', async () => {
-    const { kernel, guests, translated, settle } = createRecordingKernel();
+  it('are ready, compiled at load, with the plan of the function for the guest', async () => {
+    const { kernel, guests, compiled, settle } = createRecordingKernel();
     const report = await kernel.open(project(APP, { method: 'sum-list' }));
     expect(report.entries.find((one) => one.id === 'app:f')).toMatchObject({
       status: 'ready',
       signature: expect.stringMatching(/^sum-list: func\(/),
       binary: { form: 'component', file: 'wasm/f.wasm' },
     });
-    expect(translated).toEqual([sha256(APP)]);
     void settle(kernel.call('app:f', [[1, 2]]));
     expect(guests.calls[0]?.program).toMatchObject({
       form: 'component',
-      interface: null,
-      function: 'sum-list',
       method: 'sum-list',
       profiles: [],
-      imports: expect.arrayContaining([
-        { name: 'test:minimal/host@0.1.0', functions: expect.any(Array), resources: [] },
-      ]),
+      type: { name: 'sum-list' },
     });
+    const { plan, modules, function: index } = programOf(guests);
+    expect(plan.functions[index]?.source.from).toBe('lift');
+    expect(modules).toHaveLength(compiled.length);
+    expect(modules.every((module) => module instanceof WebAssembly.Module)).toBe(true);
+    expect(plan.exports).toEqual([]);
   });
 
   it('are found by their interface with and without version', async () => {
@@ -77,7 +86,7 @@ describe('entries over components', () => {
       const { kernel, guests, settle } = createRecordingKernel();
       expect((await kernel.open(project(adder, { method }))).diagnostics).toEqual([]);
       void settle(kernel.call('app:f', [1, 2]));
-      expect(guests.calls[0]?.program).toMatchObject({ interface: 'docs:adder/add@0.1.0', function: 'add', method });
+      expect(guests.calls[0]?.program).toMatchObject({ form: 'component', type: { name: 'add' }, method });
     }
   });
 
@@ -92,11 +101,11 @@ describe('entries over components', () => {
     expect(said).toMatchObject({ line: 9, severity: 'error', hint: expect.stringContaining('available exports: ') });
   });
 
-  it('refuse handles and leave the other exports callable, and translate only for those', async () => {
+  it('refuse handles and leave the other exports callable, and compile only for those', async () => {
     const refused = project(RESOURCES, { method: 'test:resources/files@1.0.0#open' });
-    const { kernel, translated, settle } = createRecordingKernel();
+    const { kernel, compiled, settle } = createRecordingKernel();
     await kernel.open(refused);
-    expect(translated).toEqual([]);
+    expect(compiled).toEqual([]);
     expect((await settle(kernel.call('app:f', []))).error).toMatchObject({
       kind: 'Invalid',
       message: expect.stringMatching(
@@ -107,40 +116,37 @@ describe('entries over components', () => {
     expect(report.entries.find((one) => one.id === 'app:f')).toMatchObject({ status: 'ready' });
   });
 
-  it('with names that would run as JavaScript are never handed to the translator', async () => {
+  it('that cannot be linked load, and fail when called, with the reason', async () => {
     const bytes = await parseText(
-      `(component (core module $m (func (export "f'];alert(1)//"))) (core instance $i (instantiate $m)) (func (export "run") (canon lift (core func $i "f'];alert(1)//"))))`,
+      '(component (core module $m (func (export "run") (param i32))) (core instance $i (instantiate $m)) (func (export "run") (canon lift (core func $i "run"))))',
     );
-    const { kernel, translated, settle } = createRecordingKernel();
+    const { kernel, settle } = createRecordingKernel();
     const report = await kernel.open(project(bytes, { method: 'run' }));
-    expect(translated).toEqual([]);
-    const message = `failed to call wasm method: run: component refused: the core name "f'];alert(1)//" has characters that names must not have`;
-    expect(lines(report.diagnostics)).toEqual([`7:11 error calls will fail: ${message}`]);
-    expect((await settle(kernel.call('app:f', []))).error).toMatchObject({ kind: 'Invalid', message });
-  });
-
-  it('that cannot be translated load, and fail when called', async () => {
-    const fails = (reason: 'untranslatable' | 'hostile' | 'unavailable'): Partial<Compiler> => ({
-      translate: () => Promise.resolve(err({ reason, message: 'why' })),
-    });
-    const files = project(APP, { method: 'compute' });
-    const at = 'failed to call wasm method: compute: ';
-    expect(await call(files, fails('untranslatable'))).toMatchObject({
+    expect(report.ok).toBe(true);
+    const reason = 'component cannot be linked: ';
+    expect(lines(report.diagnostics).filter((line) => line.includes('error'))).toEqual([
+      expect.stringContaining(`7:11 error calls will fail: failed to call wasm method: run: ${reason}`),
+    ]);
+    expect((await settle(kernel.call('app:f', []))).error).toMatchObject({
       kind: 'Invalid',
       retryable: false,
-      message: `${at}component cannot be translated: why`,
+      message: expect.stringMatching(/^failed to call wasm method: run: component cannot be linked: .* at byte \d+$/),
     });
-    expect(await call(files, fails('hostile'))).toMatchObject({
+  });
+
+  it('whose modules the engine refuses load, and fail when called', async () => {
+    const files = project(APP, { method: 'compute' });
+    const message =
+      'failed to call wasm method: compute: component cannot be linked: this browser does not compile its core module at byte ';
+    const compiler: Partial<Compiler> = { compileModule: () => Promise.resolve(err('why')) };
+    expect(await call(files, compiler)).toMatchObject({
       kind: 'Invalid',
-      message: `${at}component refused: why`,
+      retryable: false,
+      message: expect.stringMatching(new RegExp(`^${message}\\d+: why$`)),
     });
-    expect(await call(files, fails('unavailable'))).toMatchObject({
-      kind: 'Unavailable',
-      retryable: true,
-      message: `${at}component tools are not available: why`,
-    });
-    const said = (await open(files, fails('unavailable'))).diagnostics.filter((one) => one.severity === 'warning');
-    expect(lines(said)).toEqual([`7:11 warning calls will fail: ${at}component tools are not available: why`]);
+    expect(lines((await open(files, compiler)).diagnostics)).toContainEqual(
+      expect.stringContaining(`7:11 error calls will fail: ${message}`),
+    );
   });
 
   it('say once which imports are not declared, and how to declare those that can be', async () => {
@@ -151,7 +157,7 @@ describe('entries over components', () => {
       (import "test:minimal/host@0.1.0" (instance (export "a" (func))))
       (import "test:minimal/types@0.1.0" (instance (type $u u8) (export "t" (type (eq $u)))))
       (import "log" (func $log))
-      (export "run" (func $log)))`);
+      ${RUN})`);
     const report = await open(project(bytes, { method: 'run', more: 'imports: [wasi:io]\n' }));
     expect(lines(report.diagnostics)).toEqual([
       '7:11 info the component imports wasi:cli/environment@0.2.0, wasi:random/random@0.3.0, test:minimal/host@0.1.0, log, which are not declared; calls to them will trap',
@@ -168,7 +174,7 @@ describe('entries over components', () => {
     const bytes = await parseText(`(component
       (import "wasi:io/poll@0.2.3" (instance (export "a" (func))))
       (import "log" (func $log))
-      (export "run" (func $log)))`);
+      ${RUN})`);
     const infos = async (imports: string): Promise<[string, string | undefined][]> =>
       (await open(project(bytes, { method: 'run', more: `imports: [${imports}]\n` }))).diagnostics
         .filter(({ severity }) => severity === 'info')

@@ -419,6 +419,17 @@ describe('eval, stop and state', () => {
     expect(await settle(kernel.call('app:main', []))).toMatchObject({ value: 2 });
   });
 
+  test('what is asked while the project before is being closed is canceled, and holds nothing up', async () => {
+    const { kernel, settle } = createTestKernel();
+    await settle(kernel.open(project({ main: main('time.sleep("1h")') })));
+    const opened = kernel.open(project({ main: main('return 2') }));
+    const asked = [kernel.call('app:main', []), kernel.eval('time.sleep("1h")', 'eval')];
+    expect(kernel.state().processes).toEqual([]);
+    for (const result of await Promise.all(asked)) expect(result.error).toMatchObject({ kind: 'Canceled' });
+    expect(await settle(opened)).toMatchObject({ ok: true });
+    expect(await settle(kernel.call('app:main', []))).toMatchObject({ value: 2 });
+  });
+
   test('a syntax error in an entry is a diagnostic at its line, and nothing is called', async () => {
     const { kernel, settle } = createTestKernel();
     const report = await settle(kernel.open(project({ main: 'return function()\n  local = 5\nend' })));

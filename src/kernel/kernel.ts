@@ -102,10 +102,9 @@ export class Kernel {
     return this.#project.kept.get(handle);
   }
 
-  /** Ends everything that runs; resolves when the last guest has let go. What is being translated stays without translation. */
+  /** Ends everything that runs; resolves when the last guest has let go. */
   async stop(): Promise<void> {
     this.#ports.sink.log('kernel', () => `stop: ${this.#project.requests.count} requests of the page are ended`);
-    this.#ports.compiler.giveUp('translations');
     await this.#project.stop();
   }
 
@@ -116,13 +115,15 @@ export class Kernel {
   /** Forgets the project. Calls that still ran end as canceled. */
   dispose(): void {
     this.#generation++;
-    this.#ports.compiler.giveUp('all');
+    this.#ports.compiler.giveUp();
     this.#project.dispose();
   }
 
   async #open(files: ProjectFiles): Promise<BootReport> {
     const generation = ++this.#generation;
-    this.#ports.compiler.giveUp('all');
+    this.#ports.compiler.giveUp();
+    // What came in while its guests let go would hold them, or go with them.
+    this.#project.requests.close();
     await this.stop();
     if (generation !== this.#generation) return OVERTAKEN;
     this.#project.dispose();

@@ -37,6 +37,7 @@ export interface PageRequestsOptions {
 export class PageRequests {
   readonly #options: PageRequestsOptions;
   readonly #roots = new Set<Root>();
+  #isClosed = false;
 
   constructor(options: PageRequestsOptions) {
     this.#options = options;
@@ -69,6 +70,11 @@ export class PageRequests {
     return this.#eval(source, name, (outcome, durationMs) =>
       evalResult(outcome, durationMs, (values) => calls.record(values)),
     );
+  }
+
+  /** What is asked from here on ends as canceled, and begins nothing. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   cancelAll(): void {
@@ -148,7 +154,8 @@ export class PageRequests {
       };
       const root: Root = { cancel: () => {}, settle };
       this.#roots.add(root);
-      root.cancel = start(settle);
+      if (this.#isClosed) settle(failed(canceledFailure()));
+      else root.cancel = start(settle);
     });
   }
 }

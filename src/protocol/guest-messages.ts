@@ -31,5 +31,5 @@ export type GuestToKernelHost =
 
 /** Kernel to guest, over the port. Read when the channel says so. */
 export type GuestMail =
-  /** A component's `translation.source` is empty when the guest has had it, under the same `translation.id`. */
-  { readonly type: 'program'; readonly program: Program } | { readonly type: 'retract'; readonly programId: number };
+  | { readonly type: 'program'; readonly program: Program }
+  | { readonly type: 'retract'; readonly programId: number };

@@ -63,7 +63,7 @@ export type ToolReply = {
 }[KernelJob];
 
 /** What the kernel has the toolchain do. */
-export type KernelJob = 'compileWat' | 'translate';
+export type KernelJob = 'compileWat';
 export type ToolRequest = {
   [Name in KernelJob]: {
     readonly type: 'tool';

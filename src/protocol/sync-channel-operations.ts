@@ -34,7 +34,6 @@ const MAX_FAULT_BYTES = 16 * 1024;
 const FAULT_KINDS = [
   'trap',
   'instantiate',
-  'invalid-arguments',
   'invalid-result',
   'memory',
   'exit',
@@ -63,7 +62,6 @@ export const faultCodec: Codec<GuestFault> = {
         return { kind };
       case 'trap':
       case 'instantiate':
-      case 'invalid-arguments':
       case 'invalid-result':
       case 'memory':
       case 'lost':

@@ -4,7 +4,6 @@
  */
 import type { CheckOptions, Diagnostic, ToolsState } from '../contract/api.ts';
 import type { BinaryDescription, BuildRequest, BuildResult, JavaScriptModule } from '../contract/binaries.ts';
-import type { TranslationProblem } from '../contract/ports.ts';
 
 export const TOOLCHAIN_PROTOCOL_VERSION = 5;
 
@@ -37,13 +36,6 @@ export interface ToolchainJobs {
       /** The worker has no copy of version `base`; ask again with all files. */
       | { readonly status: 'unknown-base' };
   };
-  /** As `Compiler.translate`; the modules are bytes still. Everything in the answer is transferred. */
-  translate: {
-    readonly request: { readonly bytes: Uint8Array; readonly digest: string };
-    readonly answer:
-      | { readonly ok: true; readonly value: TranslatedFiles }
-      | { readonly ok: false; readonly error: TranslationProblem };
-  };
   /** What a binary says of itself. */
   describe: { readonly request: { readonly bytes: Uint8Array }; readonly answer: BinaryDescription };
   /** Text of a binary, core or component; cut at the stated length. */
@@ -61,11 +53,6 @@ export interface ToolchainJobs {
   };
   /** Loads the compiler so that the first job need not wait. */
   warmUp: { readonly request: { readonly compiler: boolean }; readonly answer: null };
-}
-
-export interface TranslatedFiles {
-  readonly source: string;
-  readonly modules: readonly { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> }[];
 }
 
 export type ToolchainJobName = keyof ToolchainJobs;

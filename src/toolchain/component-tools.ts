@@ -4,7 +4,7 @@
  */
 import type { GenerateOptions, Transpiled } from '@bytecodealliance/jco-transpile/component';
 
-/** Of jco and jco-transpile; part of what translations are kept under. */
+/** Of jco and jco-transpile. */
 export const TOOLS_VERSION = 'jco 1.35.0, jco-transpile 0.15.0';
 
 type Tools = typeof import('@bytecodealliance/jco-transpile/wasm-tools');

@@ -14,7 +14,7 @@ export interface ImportLine {
 }
 
 export function importsOf(source: string): readonly ImportLine[] {
-  return Array.from(source.matchAll(/^import \{([^}]*)\} from '([^'\n]+)';$/gm), ([, list = '', from = '']) => ({
+  return Array.from(source.matchAll(/^import \{([^}]*)\} from ['"]([^'"\n]+)['"];$/gm), ([, list = '', from = '']) => ({
     from,
     names: list.split(',').map((item) => item.trim().replace(/ as .*$/, '')),
   }));

@@ -1,6 +1,5 @@
 /** What wasm-tools says of text that is wrong, as diagnostics. */
 import type { Diagnostic } from '../contract/api.ts';
-import { plainCause } from './translate.ts';
 import type { WatProblemCode } from './wat-errors.ts';
 
 /** `''` = the source, `wit` = the text of the world. */
@@ -122,4 +121,15 @@ function unescape(text: string): string {
   return text.replace(/\\(u\{([0-9a-f]+)\}|.)/gi, (_, escaped: string, code: string | undefined) =>
     code === undefined ? (escaped === 'n' ? '\n' : escaped) : String.fromCodePoint(Number.parseInt(code, 16)),
   );
+}
+
+/** `what` and, after `Caused by:`, why; the last of them is what a reader can use. */
+export function plainCause(message: string): string {
+  const [head = '', ...causes] = message.split(/\n+Caused by:\n/);
+  const reasons = causes
+    .join('\n')
+    .split('\n')
+    .map((line) => line.replace(/^\s*(?:\d+:)?\s*/, ''))
+    .filter((line) => line !== '');
+  return (reasons.length > 0 ? reasons.join(': ') : head).trim();
 }

@@ -40,11 +40,10 @@ const PLATFORM = [
 
 /** What a thread keeps besides. */
 const OWN = {
-  /** It imports the bindings of components as blobs. */
-  guest: ['Blob', 'ReadableStream'],
+  guest: [],
   /** It answers the page, and yields to its own event loop by a channel. */
   kernel: ['postMessage', 'MessageChannel', 'PromiseRejectionEvent'],
-  /** It fetches the tools' files and keeps translations. The scope's name and place are what wabt knows a worker by. */
+  /** It fetches the tools' files. The scope's name and place are what wabt knows a worker by. */
   toolchain: [
     'postMessage',
     'fetch',
@@ -55,9 +54,6 @@ const OWN = {
     'TransformStream',
     'AbortController',
     'AbortSignal',
-    'caches',
-    'Cache',
-    'CacheStorage',
     'WorkerGlobalScope',
     'location',
   ],

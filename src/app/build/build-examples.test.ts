@@ -7,7 +7,7 @@ import { ToolLoader } from '../../workers/toolchain/tool-loader.ts';
 import { toRequest, type BuildForm } from './build-request.ts';
 import { buildSources, entryWit, witFor, witSources, worldsOf } from './build-sources.ts';
 
-const tools = new BinaryTools(compileWat, null, new ToolLoader());
+const tools = new BinaryTools(compileWat, new ToolLoader());
 
 /** Each text of each example, with what the dialog offers for it before anybody changes anything. */
 const forms: [string, BuildForm][] = [];

@@ -207,7 +207,12 @@ const table = {
     group: 'Help',
     run: () => void globalThis.open('./licenses.txt', '_blank', 'noopener'),
   },
-  'help.keys': { title: 'Keys', group: 'Help', keys: ['Alt+K'], run: ({ view }) => view.getState().openDialog('keys') },
+  'help.keys': {
+    title: 'Keyboard shortcuts',
+    group: 'Help',
+    keys: ['Alt+K'],
+    run: ({ view }) => view.getState().openDialog('keys'),
+  },
 } as const satisfies Readonly<Record<string, Command>>;
 
 export type CommandId = keyof typeof table;

@@ -52,6 +52,27 @@ describe('definitions', () => {
     expect(b).toMatchObject({ wit: 'f: func();' });
     expect(Object.fromEntries(b?.fields ?? [])).toEqual({ path: './a.wasm', wit: 'f: func();', hash: '' });
   });
+  test('may be written in braces, on one line or several', () => {
+    const text = `namespace: app
+entries:
+  - {name: main, kind: function.lua, source: file://main.lua, method: main, modules: [time, funcs]} # runs
+  - {name: "user", kind: function.wat,
+     pool: {type: inline, workers: 2},
+     wit: "user: func(a: s32, b: list<u8>) -> string", method: user}
+  - name: last
+    kind: function.lua
+  - {kind: function.wat, source: '(module (data "{,"))', name: it's
+`;
+    const found = definitionsOf({ '_index.yaml': text });
+    expect(found.map(({ id, kind, line, column }) => [id, kind, line, column])).toEqual([
+      ['app:main', 'function.lua', 3, 5],
+      ['app:user', 'function.wat', 4, 5],
+      ['app:last', 'function.lua', 7, 5],
+      ["app:it's", 'function.wat', 9, 5],
+    ]);
+    expect(found[0]).toMatchObject({ source: 'main.lua', method: 'main' });
+    expect(found[1]).toMatchObject({ wit: 'user: func(a: s32, b: list<u8>) -> string', method: 'user' });
+  });
   test('of a half written file are what is there', () => {
     expect(
       definitionsOf({ '_index.yaml': 'namespace: a\nentries:\n  - name: x\n    kind: f\n  - name: y\n    ki' }),

@@ -5,6 +5,7 @@
  */
 import { ownValue } from '../../base/own.ts';
 import type { ProjectFiles } from '../../contract/api.ts';
+import { flowFields, isClosed } from './flow-mapping.ts';
 
 export interface Definition {
   readonly id: string;
@@ -65,6 +66,8 @@ export function readDefinitions(file: string, text: string): readonly Definition
   let draft: Draft | null = null;
   let block: { readonly key: string; readonly indent: number; readonly anchor: string | null; lines: string[] } | null =
     null;
+  /** An entry in braces, until they are closed. */
+  let flow: string | null = null;
   /** Values that have a name for being used again: `&name value`, then `*name`. */
   const anchors = new Map<string, string>();
   const endBlock = ({ key, anchor, lines }: NonNullable<typeof block>): void => {
@@ -99,8 +102,24 @@ export function readDefinitions(file: string, text: string): readonly Definition
     else if (!draft.fields.has(key)) draft.fields.set(key, value);
   };
 
+  const endFlow = (written: string): void => {
+    for (const [key, value] of flowFields(written)) put(key, scalar(value) ?? '');
+    finish();
+  };
+
   for (const [index, line] of text.split(/\r?\n/).entries()) {
     const indent = line.search(/\S/);
+    if (flow !== null && indent > itemIndent) {
+      flow += `\n${line}`;
+      if (!isClosed(flow)) continue;
+      endFlow(flow);
+      flow = null;
+      continue;
+    }
+    if (flow !== null && indent >= 0) {
+      endFlow(flow);
+      flow = null;
+    }
     if (block) {
       if (indent < 0 || indent > block.indent) {
         block.lines.push(line.trim());
@@ -130,6 +149,11 @@ export function readDefinitions(file: string, text: string): readonly Definition
         indent: item[1]?.length ?? 0,
         fields: new Map(),
       };
+      if (item[2]?.startsWith('{')) {
+        if (isClosed(item[2])) endFlow(item[2]);
+        else flow = item[2];
+        continue;
+      }
     }
     if (!draft) continue;
     const field = /^([\w.-]+)\s*:(?:\s+(.*))?$/.exec((item && indent === itemIndent ? item[2] : line.trim()) ?? '');
@@ -149,6 +173,7 @@ export function readDefinitions(file: string, text: string): readonly Definition
     put(key, value);
   }
   if (block) endBlock(block);
+  if (flow !== null) endFlow(flow);
   finish();
   return found;
 }

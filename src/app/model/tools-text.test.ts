@@ -10,6 +10,6 @@ test('loading says how far it is, with the unit once where it is the same', () =
 });
 
 test('work is named, and nothing is said of tools that rest', () => {
-  expect(toolsText({ state: 'working', task: 'Translating the component' })).toBe('Translating the component…');
+  expect(toolsText({ state: 'working', task: 'Building the component' })).toBe('Building the component…');
   expect(toolsText({ state: 'idle' })).toBeNull();
 });

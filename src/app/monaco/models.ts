@@ -32,7 +32,7 @@ export function connectModels(source: ProjectStore, diagnostics: DiagnosticsSour
       const content = ownValue(now.files, path);
       // Another project's file of the same name has no undo history in common with this one.
       if (typeof content !== 'string' || now.id !== before.id) drop(path, model);
-      else if (model.getValue() !== content) replace(model, content);
+      else replace(model, content);
     }
   });
   diagnostics.subscribe(() => {
@@ -60,9 +60,14 @@ export function modelOf(path: string): editor.ITextModel | null {
   return model;
 }
 
-/** One step of its own to undo. Only what differs is changed, so that carets and the view stay where they are. */
-function replace(model: editor.ITextModel, content: string): void {
+/**
+ * One step of its own to undo. Only what differs is changed, so that carets and the view stay where they are. A model has one
+ * kind of line end; a text that has others differs in nothing by that, or looking at it would change the file.
+ */
+function replace(model: editor.ITextModel, text: string): void {
   const before = model.getValue();
+  const content = text.replaceAll(/\r\n|\r|\n/g, model.getEOL());
+  if (before === content) return;
   const limit = Math.min(before.length, content.length);
   let start = 0;
   while (start < limit && before[start] === content[start]) start++;

@@ -28,6 +28,7 @@ import 'monaco-editor/languages/definitions/lua/register';
 import 'monaco-editor/languages/definitions/yaml/register';
 import { editorTheme } from './editor-theme.ts';
 import type { CodeEditorHandle, CodeEditorOptions } from './code-editor-handle.ts';
+import { forgetTokensOfEmptyLines } from './line-tokens.ts';
 import { modelOf } from './models.ts';
 import { watConfiguration, watLanguage } from './wat-language.ts';
 import { witConfiguration, witLanguage } from './wit-language.ts';
@@ -39,6 +40,7 @@ globalThis.MonacoEnvironment = {
   getWorker: () => new Worker(new URL('./monaco.worker.ts', import.meta.url), { type: 'module', name: 'monaco' }),
 };
 
+forgetTokensOfEmptyLines();
 languages.register({ id: 'wat', extensions: ['.wat'] });
 languages.setMonarchTokensProvider('wat', watLanguage);
 languages.setLanguageConfiguration('wat', watConfiguration);

@@ -1,5 +1,7 @@
 import { Plus } from 'lucide-react';
 import { useId, useRef, useState, type FormEvent, type Ref } from 'react';
+import { ownValue } from '../../base/own.ts';
+import { namespaceOf, newRegistryText } from '../model/plan-entries.ts';
 import { Segmented } from '../parts/Segmented.tsx';
 import { Dialog } from '../parts/Dialog.tsx';
 import { useProject, useStores } from '../stores/context.ts';
@@ -41,6 +43,8 @@ export function NewFunctionDialog() {
 
   const signature = typed[kind] ?? signatures[kind].initial;
   const request = { kind, name, signature, registry };
+  const registryText = ownValue(files, registry);
+  const namespace = namespaceOf(typeof registryText === 'string' ? registryText : newRegistryText);
   const plan = planFunction({ files, folders }, request);
   // Nobody has made a mistake before they have typed.
   const problem = plan.ok || (!wasRefused && name === '') ? null : plan.error;
@@ -84,11 +88,7 @@ export function NewFunctionDialog() {
           value={name}
           placeholder="add"
           problem={problem?.field === 'name' ? problem.message : null}
-          hint={
-            plan.ok
-              ? `${plan.value.id}, in ${plan.value.source}`
-              : 'Its ID begins with the namespace of the registry file.'
-          }
+          hint={plan.ok ? `${plan.value.id}, in ${plan.value.source}` : `Its ID becomes ${namespace}:name.`}
           onChange={setName}
         />
         <Text

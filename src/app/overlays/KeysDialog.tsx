@@ -18,7 +18,7 @@ const inPlace: readonly (readonly [string, string])[] = [
 
 export function KeysDialog() {
   return (
-    <Dialog title="Keys" description="They work wherever the focus is." size="wide" isText>
+    <Dialog title="Keyboard shortcuts" description="They work wherever the focus is." size="wide" isText>
       <div className={styles['groups']}>
         {groups.map((group) => (
           <Group

@@ -80,7 +80,11 @@ function Item({ id }: { readonly id: CommandId }) {
         )}
       </span>
       <span className={styles['label']}>{state?.title ?? titleOf(id, stores)}</span>
-      {key !== undefined && <span className={styles['key']}>{formatShortcut(key)}</span>}
+      {key !== undefined && (
+        <span className={styles['key']} data-keys>
+          {formatShortcut(key)}
+        </span>
+      )}
     </>
   );
   if (!state) return <Menu.Item {...look}>{content}</Menu.Item>;

@@ -65,7 +65,11 @@ export function Palette() {
               {(item: Item) => (
                 <Autocomplete.Item key={item.id} value={item} className={styles['item']} onClick={() => run(item.id)}>
                   <span className={styles['label']}>{item.label}</span>
-                  {item.shortcut !== null && <kbd className="kbd">{item.shortcut}</kbd>}
+                  {item.shortcut !== null && (
+                    <kbd className="kbd" data-keys>
+                      {item.shortcut}
+                    </kbd>
+                  )}
                 </Autocomplete.Item>
               )}
             </Autocomplete.List>

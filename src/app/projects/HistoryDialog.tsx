@@ -37,7 +37,7 @@ export function HistoryDialog() {
       size="small"
     >
       {list === null ? null : list.length === 0 ? (
-        <p className={styles['empty']}>No version yet. Keep one with the menu or its key.</p>
+        <p className={styles['empty']}>No version yet. “Keep a version” in the menu makes one.</p>
       ) : (
         <ul className={styles['list']}>
           {list.map((item) => (

@@ -36,7 +36,7 @@ export function ShareDialog() {
   return (
     <Dialog
       title="Share this project"
-      description="The project is in the link and on no server, with the function chosen for Run and its arguments; an unchanged example goes by its name. Nothing runs until whoever opens it presses Run."
+      description="The link is the project, with the function and the arguments chosen for Run: no server has it. Whoever opens it sees everything, and nothing runs before they press Run."
       size="small"
     >
       {link === null ? null : link.ok ? (

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import type { Diagnostic, ProjectFiles } from '../../contract/api.ts';
 import { createFakeProject } from '../testing/fake-project.ts';
@@ -70,6 +70,9 @@ function setUp({
 beforeEach(() => {
   vi.useFakeTimers();
 });
+afterEach(() => {
+  vi.useRealTimers();
+});
 
 test('whoever opens the list of problems has the project checked', async () => {
   const { view, asked } = setUp({ isUntouched: true });
@@ -78,13 +81,23 @@ test('whoever opens the list of problems has the project checked', async () => {
   expect(asked).toHaveLength(1);
 });
 
-test('nothing is checked before the visitor edits', async () => {
+test('nothing is checked before there is time for it or the visitor edits', async () => {
   const { project, asked } = setUp({ isUntouched: true });
   await vi.advanceTimersByTimeAsync(1_000);
   expect(asked).toEqual([]);
   project.getState().edit('a.lua', '2');
   await vi.advanceTimersByTimeAsync(150);
   expect(asked).toHaveLength(1);
+});
+
+test('an untouched project is checked once there is time for it', async () => {
+  const { problems, asked } = setUp({ isUntouched: true });
+  problems.getState().begin();
+  problems.getState().begin();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(asked).toHaveLength(1);
+  await asked[0]?.answer([problem('a.lua', 1)]);
+  expect(problems.getState().counts.errors).toBe(1);
 });
 
 test('a check follows the last of several changes, once', async () => {

@@ -30,6 +30,8 @@ export interface ProblemsState {
   /** Goes to the next problem in the order of files and lines, and from the last to the first. */
   readonly next: () => void;
   readonly previous: () => void;
+  /** From here on the project is checked, also where nobody has touched it: called once there is time for that. */
+  readonly begin: () => void;
 }
 
 export type ProblemsStore = StoreApi<ProblemsState>;
@@ -58,7 +60,7 @@ export function createProblemsStore({
   let checked: { readonly files: ProjectFiles; readonly diagnostics: readonly Diagnostic[] } | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isAsking = false;
-  /** Until the visitor edits or has run something, nothing is checked: the tools for it are not worth loading for a look. */
+  /** Nothing is checked before there is time for it, or the visitor edits, runs something or asks for problems. */
   let isWanted = false;
   const canCheck = (): boolean => typeof playground.check === 'function';
 
@@ -79,6 +81,7 @@ export function createProblemsStore({
       current: -1,
       next: () => go(1),
       previous: () => go(-1),
+      begin: want,
     };
   });
 
@@ -106,6 +109,12 @@ export function createProblemsStore({
       counts: { errors: count('error'), warnings: count('warning'), infos: count('info') },
       current: -1,
     });
+  }
+
+  function want(): void {
+    if (isWanted) return;
+    isWanted = true;
+    checkSoon();
   }
 
   function checkSoon(): void {
@@ -148,15 +157,11 @@ export function createProblemsStore({
   view.subscribe((now, before) => {
     if (now.nativeMarks !== before.nativeMarks) checkSoon();
     // Whoever looks for problems is not told that there are none before anybody has looked.
-    if (isWanted || now.bottomTab === before.bottomTab || now.bottomTab !== 'problems') return;
-    isWanted = true;
-    checkSoon();
+    if (now.bottomTab !== before.bottomTab && now.bottomTab === 'problems') want();
   });
   run.subscribe((now, before) => {
     if (now.diagnostics !== before.diagnostics || now.entries !== before.entries) merge();
-    if (isWanted || !before.busy || now.busy) return;
-    isWanted = true;
-    checkSoon();
+    if (before.busy && !now.busy) want();
   });
   return store;
 }

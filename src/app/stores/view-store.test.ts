@@ -76,6 +76,9 @@ test('whether lines are wrapped is remembered, and they are not until that is as
   expect(getState().wrap).toBe('off');
   getState().setWrap('on');
   expect(createViewStore(storage).getState().wrap).toBe('on');
+  expect(createViewStore(null, { wrap: 'on' }).getState().wrap).toBe('on');
+  getState().setWrap('off');
+  expect(createViewStore(storage, { wrap: 'on' }).getState().wrap).toBe('off');
 });
 
 describe('sizes', () => {

@@ -124,8 +124,12 @@ interface KeptView {
 
 const storageKey = 'wippy-playground/view';
 
-export function createViewStore(storage: Pick<Storage, 'getItem' | 'setItem'> | null = null): ViewStore {
-  const kept = readKept(storage);
+/** `wrap` is how lines begin where nobody has chosen yet. */
+export function createViewStore(
+  storage: Pick<Storage, 'getItem' | 'setItem'> | null = null,
+  { wrap: initialWrap = 'off' }: { readonly wrap?: LineWrap } = {},
+): ViewStore {
+  const kept = readKept(storage, initialWrap);
   let toastId = 0;
 
   const store = createStore<ViewState>()((set, get) => {
@@ -271,11 +275,11 @@ function neighbour(paths: readonly string[], index: number, fits: (path: string)
   return paths.slice(index + 1).find(fits) ?? paths.slice(0, index).findLast(fits);
 }
 
-function readKept(storage: Pick<Storage, 'getItem'> | null): KeptView {
+function readKept(storage: Pick<Storage, 'getItem'> | null, initialWrap: LineWrap): KeptView {
   const kept: KeptView = {
     sizes: initialSizes,
     layout: 'columns',
-    wrap: 'off',
+    wrap: initialWrap,
     sidebar: 'shown',
     nativeMarks: 'shown',
   };
@@ -304,7 +308,7 @@ function readKept(storage: Pick<Storage, 'getItem'> | null): KeptView {
       twoThirds: size('twoThirds', 55, 85),
     },
     layout: layout === 'single' ? 'single' : 'columns',
-    wrap: wrap === 'on' ? 'on' : 'off',
+    wrap: wrap === 'on' || wrap === 'off' ? wrap : initialWrap,
     sidebar: sidebar === 'hidden' ? 'hidden' : 'shown',
     nativeMarks: nativeMarks === 'hidden' ? 'hidden' : 'shown',
   };

@@ -45,7 +45,7 @@ function lift(cursor: Cursor, scope: LinkScope, maker: PlanMaker, offset: number
   if (entity.kind !== 'func') throw new Malformed('a function is lifted to what is no function type', offset);
   const { signature } = entity;
   const type = typeOf('', signature);
-  const refusal = refusalOfTypes(type) ?? refusalOfOptions(given, 'lifting');
+  const refusal = refusalOfTypes(type) ?? refusalOfOptions(given, 'lifting') ?? refusalOfMemory(given, scope, offset);
   let postReturn: CoreItem | null = null;
   if (refusal === null) {
     const wanted = liftedType(type);
@@ -69,7 +69,7 @@ function lower(cursor: Cursor, scope: LinkScope, maker: PlanMaker, offset: numbe
     throw new Malformed('the type of a function that is lowered cannot be followed', offset);
   if (given.postReturn !== undefined) throw new Malformed('post-return of a function that is lowered', offset);
   const type = maker.functionType(extern.planned);
-  const refusal = refusalOfTypes(type) ?? refusalOfOptions(given, 'lowering');
+  const refusal = refusalOfTypes(type) ?? refusalOfOptions(given, 'lowering') ?? refusalOfMemory(given, scope, offset);
   if (refusal !== null) {
     const reason = type.name === '' ? refusal : `${type.name}: ${refusal}`;
     return scope.addCore(maker.builtin({ type: 'refused', reason }, null, offset));
@@ -81,6 +81,11 @@ function lower(cursor: Cursor, scope: LinkScope, maker: PlanMaker, offset: numbe
 function refusalOfOptions(given: CanonOptions, what: string): string | null {
   if (given.isAsync || given.callback !== undefined) return `asynchronous ${what} is not supported`;
   return given.isGc || given.coreType !== undefined ? `${what} with types of the GC proposal is not supported` : null;
+}
+
+function refusalOfMemory({ memory }: CanonOptions, scope: LinkScope, offset: number): string | null {
+  const isWide = memory !== undefined && scope.core('memory', memory, offset).isWide;
+  return isWide ? 'a memory with addresses of 64 bits is not supported' : null;
 }
 
 /** `type`: null for a function that is refused anyway. */

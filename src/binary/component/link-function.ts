@@ -2,7 +2,7 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import type { LinkPlan } from '../../contract/link-plan.ts';
 import type { FunctionType } from '../../wit/types.ts';
-import { isSameShape } from './link-checks.ts';
+import { isSameShape } from '../../wit/same-shape.ts';
 
 /**
  * The plan without what calls of this function do not need: guests hold one for each function, of which a component may have

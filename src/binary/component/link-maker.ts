@@ -5,6 +5,7 @@ import type { ModuleShape } from '../binary.ts';
 import { Malformed } from '../cursor.ts';
 import type { Exporter, Extern, Signature } from './entities.ts';
 import { checkCoreType, DESTRUCTOR_TYPE, isSameCoreType } from './link-checks.ts';
+import { ownResources, withResources } from './link-resources.ts';
 import type { CoreExtern, CoreInstance } from './link-scope.ts';
 import { formatCoreType } from '../../wit/print.ts';
 import { quoteName } from './names.ts';
@@ -41,7 +42,13 @@ export class PlanMaker {
   readonly #moduleIndexes = new Map<number, number>();
   readonly #resources = new Map<number, LinkPlan['resources'][number]>();
   readonly #optionIndexes = new Map<string, number>();
+  readonly #newResource: () => number;
   #items = 0;
+
+  /** `newResource`: the number of one that is none of those before. */
+  constructor(newResource: () => number) {
+    this.#newResource = newResource;
+  }
 
   finish(exporter: Exporter): LinkPlan {
     for (const [name, extern] of exporter.exports) {
@@ -76,9 +83,9 @@ export class PlanMaker {
     const instance = steps.length;
     steps.push({ module: this.#moduleIndex(module), imports });
     const exports = new Map<string, CoreExtern>();
-    for (const { name, kind, type } of module.shape.exports) {
+    for (const { name, kind, type, isWide } of module.shape.exports) {
       this.#count(offset);
-      exports.set(name, { kind, type, item: { from: 'instance', instance, name } });
+      exports.set(name, { kind, type, item: { from: 'instance', instance, name }, ...(isWide ? { isWide } : {}) });
     }
     return exports;
   }
@@ -156,7 +163,8 @@ export class PlanMaker {
     }
   }
 
-  #importedInstance(name: string, { exports, resources }: Exporter, offset: number): Exporter {
+  #importedInstance(name: string, declared: Exporter, offset: number): Exporter {
+    const { exports, resources } = this.#withOwnResources(declared);
     const given = new Map<string, Extern>();
     for (const [own, extern] of exports) {
       this.#count(offset);
@@ -167,6 +175,13 @@ export class PlanMaker {
       else given.set(own, extern);
     }
     return { exports: given, resources };
+  }
+
+  /** Imports may share one type of instance, and each has resources of its own all the same. */
+  #withOwnResources(exporter: Exporter): Exporter {
+    const own = ownResources(exporter);
+    if (!own.some((id) => this.#resources.has(id))) return exporter;
+    return withResources(exporter, new Map(own.map((id) => [id, this.#newResource()])));
   }
 
   #importedFunction(from: string, name: string, signature: Signature | null, offset: number): Extern {
@@ -180,11 +195,9 @@ export class PlanMaker {
     this.#resource({ id: extern.type.id, instance: null, destructor: null, import: { interface: from, name } }, offset);
   }
 
-  /** One type of instance that is imported under two names has two resources, which its functions do not tell apart. */
   #resource(resource: LinkPlan['resources'][number], offset: number): void {
     this.#count(offset);
-    if (this.#resources.has(resource.id))
-      throw new Malformed('two imports that share a type with resources are not supported', offset);
+    if (this.#resources.has(resource.id)) throw new Malformed('a resource that two have', offset);
     this.#resources.set(resource.id, resource);
     this.#plan.resources.push(resource);
   }

@@ -5,7 +5,7 @@ import type { CoreItem, LinkPlan } from '../../contract/link-plan.ts';
 import { readModule } from '../binary.ts';
 import { readLinkPlan } from './link-reader.ts';
 import { readComponent } from './reader.ts';
-import { isSameShape } from './link-checks.ts';
+import { isSameShape } from '../../wit/same-shape.ts';
 import { parseText } from './testing/wasm-tools.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -28,6 +28,8 @@ async function refusal(text: string): Promise<string> {
 
 const MODULE = '(core module $m (func (export "f") (param i32) (result i32) local.get 0) (memory (export "mem") 1))';
 const INSTANCE = `${MODULE} (core instance $i (instantiate $m))`;
+
+const GIVER = `(component $giver ${INSTANCE} (func (export "f") (param "a" u32) (result u32) (canon lift (core func $i "f")))) (instance $a (instantiate $giver))`;
 
 /** All items that a plan refers to. */
 function* itemsOf(plan: LinkPlan): Generator<CoreItem> {
@@ -162,6 +164,49 @@ describe('a link plan', () => {
     expect(plan.resources).toMatchObject([{ instance: null, import: { interface: 'a:b/c@1.0.0', name: 'r' } }]);
   });
 
+  it('gives resources of their own to imports that share a type', async () => {
+    const plan = await planOf(`(component
+      (type $t (instance (export "r" (type $r (sub resource))) (export "make" (func (result (list (own $r)))))
+        (export "take" (func (param "a" (borrow $r))))))
+      (import "a" (instance $a (type $t))) (import "b" (instance $b (type $t)))
+      (alias export $a "r" (type $ra)) (alias export $b "r" (type $rb))
+      (core func (canon resource.drop $ra)) (core func (canon resource.drop $rb))
+      (core func (canon lower (func $a "take"))) (core func (canon lower (func $b "take"))))`);
+    const [one, other] = plan.resources.map(({ id }) => id);
+    expect(plan.resources.map((resource) => resource.import)).toEqual([
+      { interface: 'a', name: 'r' },
+      { interface: 'b', name: 'r' },
+    ]);
+    expect(plan.builtins.flatMap((item) => (item.type === 'resource.drop' ? [item.resource] : []))).toEqual([
+      one,
+      other,
+    ]);
+    const handles = plan.functions.map(({ type }) => {
+      const [part] = type.result?.kind === 'list' ? [type.result.element] : type.parameters.map((item) => item.type);
+      return part?.kind === 'unsupported' ? part.handle : null;
+    });
+    expect(handles).toEqual(
+      [one, other].flatMap((resource) => [
+        { mode: 'own', resource },
+        { mode: 'borrow', resource },
+      ]),
+    );
+  });
+
+  it('refuses functions over memories of 64 bits by name, and leaves the others', async () => {
+    const plan = await planOf(`(component
+      (core module $m (memory (export "mem") i64 1) (func (export "f") (param i64 i64))
+        (func (export "re") (param i64 i64 i64 i64) (result i64) unreachable) (func (export "g")))
+      (core instance $i (instantiate $m))
+      (func (export "f") (param "a" string)
+        (canon lift (core func $i "f") (memory (core memory $i "mem")) (realloc (core func $i "re"))))
+      (func (export "g") (canon lift (core func $i "g"))))`);
+    expect(plan.functions.map(({ source }) => source.from === 'lift' && source.refusal)).toEqual([
+      'a memory with addresses of 64 bits is not supported',
+      null,
+    ]);
+  });
+
   it('refuses asynchronous functions and what belongs to them by name, and leaves the others', async () => {
     const plan = await planOf(`(component ${INSTANCE}
       (core func $new (canon waitable-set.new))
@@ -229,6 +274,27 @@ describe('a link plan', () => {
       'an import that an instantiation leaves out',
       '(component $c (import "f" (func))) (instance (instantiate $c))',
       'a component is instantiated without its import "f"',
+    ],
+    [
+      'a function of another type',
+      `${GIVER} (component $c (import "i" (instance (export "f" (func (param "a" u64) (result u32)))))) (instance (instantiate $c (with "i" (instance $a))))`,
+      'the import "i" is given an instance whose "f" is a function of another type',
+    ],
+    [
+      'an instance that has too little',
+      `${GIVER} (component $c (import "i" (instance (export "g" (func))))) (instance (instantiate $c (with "i" (instance $a))))`,
+      'the import "i" is given an instance without "g"',
+    ],
+    [
+      'a type that is another',
+      `(type $t (record (field "a" u8) (field "b" string))) (component $c (type $u (record (field "a" u8) (field "b" u32))) (import "t" (type (eq $u)))) (instance (instantiate $c (with "t" (type $t))))`,
+      'the import "t" is given another type',
+    ],
+    [
+      'a borrowed handle in place of an owned one',
+      `(type $r (resource (rep i32))) ${INSTANCE} (core func $d (canon resource.drop $r)) (func $f (param "a" (borrow $r)) (canon lift (core func $d)))
+       (component $c (import "r" (type $r (sub resource))) (import "f" (func (param "a" (own $r))))) (instance (instantiate $c (with "r" (type $r)) (with "f" (func $f))))`,
+      'the import "f" is given a function of another type',
     ],
     [
       'a borrowed handle in a result',

@@ -1,8 +1,8 @@
 /**
  * Makes the link plan of a component (Component Model, Binary.md and "Instantiation" of Explainer.md): reads it as it would be
  * instantiated, each component inside of it once for each of its instantiations. Pure; malformed input is an answer with its
- * place, never a throw. Types of imports and of what is passed in are not compared: what is passed in brings its own along,
- * and everything is lifted and lowered by those.
+ * place, never a throw. What is passed in is compared with the imports and brings its own types along: everything is lifted and
+ * lowered by those.
  */
 import type { Result } from '../../base/result.ts';
 import { err, ok } from '../../base/result.ts';
@@ -10,6 +10,7 @@ import type { LinkPlan } from '../../contract/link-plan.ts';
 import { binaryKind, readModule, type BinaryProblem } from '../binary.ts';
 import { Cursor, Malformed } from '../cursor.ts';
 import type { Exporter, Extern } from './entities.ts';
+import { ArgumentCheck } from './link-arguments.ts';
 import { readCanon } from './link-canon.ts';
 import { PlanMaker, type PlanModule } from './link-maker.ts';
 import { LinkScope, type CoreExtern, type CoreInstance } from './link-scope.ts';
@@ -65,7 +66,8 @@ export function readLinkPlan(bytes: Uint8Array): Result<LinkPlan, BinaryProblem>
 class LinkReader {
   readonly #bytes: Uint8Array;
   readonly #types = new TypeReader(NOBODY, 'followed');
-  readonly #maker = new PlanMaker();
+  readonly #maker = new PlanMaker(() => this.#types.newResource(null).id);
+  readonly #arguments = new ArgumentCheck();
   readonly #modules = new Map<number, PlanModule>();
   readonly #modulesByNumber: PlanModule[] = [];
   readonly #bodies = new WeakMap<Exporter, Body>();
@@ -255,10 +257,8 @@ class LinkReader {
     const { isOwn, ...declared } = this.#types.externType(cursor, scope, args ? null : name);
     if (!args) return scope.add(this.#maker.import(name, declared, isOwn === true, offset));
     const given = args.get(name);
-    if (given?.sort !== declared.sort)
-      throw new Malformed(`a component is instantiated without its import ${quoteName(name)}`, offset);
-    if (given.sort === 'type' && declared.sort === 'type' && given.type.kind !== declared.type.kind)
-      throw new Malformed(`the import ${quoteName(name)} is given a type of another kind`, offset);
+    const misfit = this.#arguments.misfit(name, declared, given);
+    if (misfit !== null || !given) throw new Malformed(misfit ?? `${quoteName(name)} is not given`, offset);
     scope.add(given);
   }
 

@@ -10,6 +10,8 @@ export interface CoreExtern {
   /** Of a function whose type is an ordinary one, and is known. */
   readonly type: CoreFunctionType | null;
   readonly item: CoreItem;
+  /** Of a memory with addresses of 64 bits. */
+  readonly isWide?: true;
 }
 
 export type CoreInstance = ReadonlyMap<string, CoreExtern>;

@@ -1,6 +1,6 @@
 /**
- * Which names may reach generated JavaScript. The translator writes core names into it unescaped (DESIGN §4), so what is not
- * known to be harmless is refused before it sees the component.
+ * Which names may reach JavaScript that jco makes of a component, when somebody wants it as a module: core names stand in it
+ * unescaped, so what is not known to be harmless is refused. Components that are run here may have any names.
  */
 import type { ComponentShape } from './shape.ts';
 
@@ -55,7 +55,7 @@ export function quoteName(name: string): string {
   return JSON.stringify(end < name.length ? `${name.slice(0, end)}…` : name);
 }
 
-/** Why the component must not be translated: a name that could run as JavaScript; null when all names are harmless. */
+/** Why no JavaScript must be made of the component: a name that could run as JavaScript; null when all names are harmless. */
 export function hostileName(shape: ComponentShape): string | null {
   if (shape.suspect) return `the ${shape.suspect.what} ${quoteName(shape.suspect.name)} ${wrongIn(shape.suspect.name)}`;
   for (const { module, problem, offset } of shape.modules) {

@@ -1,7 +1,7 @@
 local funcs = require("funcs")
 
--- Every call returns two values: the result, and an error that is nil when
--- all went well. Change a number, a name or the WebAssembly, and run again.
+-- A call returns a value and an error, which is nil if all went well.
+-- Change a number, a name or the WebAssembly, and run again.
 local function main()
     local answer, err = funcs.call("app:answer_wat")
     if err then

@@ -6,7 +6,7 @@ import { buildEchoComponent, buildEchoComponents, echoMethod } from '../../confo
 import { echoType } from '../../conformance/mapping/echo.ts';
 import { encodeValue, encodeValues, type WitValue } from '../../conformance/mapping/wit-value.ts';
 import type { ScalarName, WitType } from '../../wit/types.ts';
-import { createComponent } from './testing/component-harness.ts';
+import { createByJco } from './testing/jco-harness.ts';
 import { createPlanned } from './testing/planned-harness.ts';
 
 /** Each run translates a component. */
@@ -20,7 +20,7 @@ const none: WitValue = { case: 0, payload: null };
 const some = (payload: WitValue): WitValue => ({ case: 1, payload });
 
 /** Our linker, and the tool that is its oracle. */
-const PATHS = [createPlanned, createComponent];
+const PATHS = [createPlanned, createByJco];
 
 async function echoes(
   type: WitType,

@@ -1,177 +1,93 @@
-/** The guest half of a call of a component: fresh bindings over fresh instances, entered once. */
-import type { ComponentProgram, GuestFault, GuestPorts } from '../../contract/ports.ts';
+/** The guest half of a call of a component: fresh instances, linked as its plan says, entered once. */
+import type { LinkPlan } from '../../contract/link-plan.ts';
+import type { GuestFault, GuestPorts } from '../../contract/ports.ts';
 import type { ByteReader, ByteWriter } from '../../wit/codec.ts';
+import type { FunctionType } from '../../wit/types.ts';
 import { unsupportedType } from '../../wit/unsupported.ts';
 import { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
 import { ResultBytes, ResultTooLarge } from '../canonical-abi/result-bytes.ts';
 import type { GuestFunction } from '../guest-function.ts';
 import { faultOf, instantiateFaultOf } from '../guest-traps.ts';
-import { Instances } from '../instances.ts';
-import { componentFaultOf, isGuestError, loweringFaultOf } from './component-faults.ts';
-import { ComponentImports, type ComponentHost } from './component-imports.ts';
-import { FromJsCompiler, type FromJs } from './from-js.ts';
-import { camelCase } from './js-names.ts';
-import { ToJsCompiler, TooManyElements, type ToJs } from './to-js.ts';
+import type { InstanceMaker } from '../instances.ts';
+import { HostImports, type ComponentInterface } from './component-host.ts';
+import type { LiftedFunction } from './lifted-function.ts';
+import { LinkedComponent } from './linked-component.ts';
 
-type Instantiate = (
-  getCoreModule: (name: string) => WebAssembly.Module,
-  imports: object,
-  instantiateCore: (module: WebAssembly.Module, imports: WebAssembly.Imports) => WebAssembly.Instance,
-) => unknown;
-type Members = { readonly [key: string]: unknown };
-/** What the bindings count and note of a call (`toolchain/bindings-rewrite.ts`). */
-interface CallNotes {
-  isEntered: boolean;
-  elements: number;
-  bytes: number;
+/** A function of a component, and all that a guest needs to run it. */
+export interface LinkedProgram {
+  readonly plan: LinkPlan;
+  /** Those of the plan, in its order. */
+  readonly modules: readonly WebAssembly.Module[];
+  /** Number of the function in the plan. */
+  readonly function: number;
+  /** As it is called, with the names that messages have. */
+  readonly type: FunctionType;
+  readonly profiles: readonly string[];
 }
 
 export class ComponentFunction implements GuestFunction {
-  readonly #program: ComponentProgram;
-  readonly #instantiate: Instantiate | null;
-  readonly #instances: Instances;
-  readonly #modules: readonly WebAssembly.Module[];
-  readonly #imports: ComponentImports;
-  readonly #toJs = new ToJsCompiler();
-  readonly #arguments: readonly ToJs[];
-  readonly #result: FromJs | null;
-  /** Of a function whose result is a `result`: what is thrown for its err side. */
-  readonly #error: FromJs | null;
-  /** null for bindings that keep none. */
-  readonly #notes: CallNotes | null;
-  /** The signature has a type that this half cannot carry. */
-  readonly #unsupported: string | null;
+  readonly #component: LinkedComponent;
+  /** null when calls are refused. */
+  readonly #function: LiftedFunction | null;
+  readonly #refusal: string;
   readonly #source = new ArgumentBytes();
-  readonly #out = new ResultBytes();
+  readonly #out: ResultBytes;
 
-  /** `bindings` = the module that `program.translation.source` is. Throws nothing. */
   constructor(
-    program: ComponentProgram,
-    bindings: unknown,
-    hosts: readonly ComponentHost[],
+    { plan, modules, function: index, type, profiles }: LinkedProgram,
+    hosts: readonly ComponentInterface[],
     ports: GuestPorts,
-    instances = new Instances(),
+    instances: InstanceMaker,
+    maxResultBytes?: number,
   ) {
-    this.#program = program;
-    this.#instances = instances;
-    this.#modules = Object.values(program.translation.modules);
-    const instantiate = isMembers(bindings) ? bindings['instantiate'] : undefined;
-    this.#instantiate = typeof instantiate === 'function' ? (instantiate as Instantiate) : null;
-    const notes = isMembers(bindings) ? bindings['_wippyCall'] : undefined;
-    this.#notes = isMembers(notes) ? (notes as unknown as CallNotes) : null;
-    this.#imports = new ComponentImports(program.imports, program.profiles, hosts, ports);
-    const { parameters, result } = program.type;
-    this.#unsupported = unsupportedType(program.type);
-    const fromJs = new FromJsCompiler();
-    const isCarried = this.#unsupported === null;
-    this.#arguments = isCarried ? parameters.map(({ type }) => this.#toJs.of(type)) : [];
-    this.#result =
-      isCarried && result ? (result.kind === 'result' ? fromJs.side(result, 'ok') : fromJs.of(result)) : null;
-    this.#error = isCarried && result?.kind === 'result' ? fromJs.side(result, 'err') : null;
+    this.#out = new ResultBytes(maxResultBytes);
+    this.#component = new LinkedComponent(plan, modules, new HostImports(profiles, hosts, ports), instances);
+    const refusal = unsupportedType(type);
+    this.#refusal = refusal ?? '';
+    this.#function = refusal === null ? this.#component.lifted(index, type) : null;
   }
 
   run(args: ByteReader, result: () => ByteWriter): GuestFault | null {
-    if (this.#unsupported !== null) return { kind: 'trap', message: this.#unsupported };
+    const method = this.#function;
+    if (!method) return { kind: 'trap', message: this.#refusal };
+    const component = this.#component;
     try {
-      return this.#run(args, result);
+      if (method.scalars) method.take(args);
+      else this.#source.take(args);
+      component.begin();
+      const failed = this.#instantiate();
+      return failed ?? this.#call(method, result);
+    } catch (thrown) {
+      if (thrown instanceof ResultTooLarge) return { kind: 'invalid-result', message: thrown.message };
+      return faultOf(component.failureOf(thrown));
     } finally {
+      component.end();
       this.#source.release();
       this.#out.release();
     }
   }
 
-  #run(args: ByteReader, result: () => ByteWriter): GuestFault | null {
-    let values: readonly unknown[];
+  #instantiate(): GuestFault | null {
     try {
-      values = this.#take(args);
+      this.#component.instantiate();
+      return null;
     } catch (thrown) {
-      return thrown instanceof TooManyElements
-        ? { kind: 'invalid-arguments', message: thrown.message }
-        : faultOf(thrown);
-    }
-    try {
-      this.#imports.enter();
-      this.#instances.begin(this.#modules);
-      return this.#call(values, result);
-    } catch (thrown) {
-      if (thrown instanceof ResultTooLarge) return { kind: 'invalid-result', message: thrown.message };
-      return componentFaultOf(thrown);
-    } finally {
-      this.#imports.leave();
+      return instantiateFaultOf(this.#component.failureOf(thrown), '');
     }
   }
 
-  #take(args: ByteReader): unknown[] {
-    const source = this.#source;
-    source.take(args);
-    this.#toJs.begin();
-    const values: unknown[] = [];
-    for (const next of this.#arguments) values.push(next(source));
-    return values;
-  }
-
-  #call(values: readonly unknown[], result: () => ByteWriter): GuestFault | null {
-    let method: ((...parameters: unknown[]) => unknown) | null;
-    try {
-      method = this.#enter();
-    } catch (thrown) {
-      return instantiateFaultOf(this.#imports.trap ?? thrown, '');
-    }
-    if (!method) return { kind: 'trap', message: `function ${this.#program.method} not found` };
-    let returned: unknown;
-    let write = this.#result;
-    const notes = this.#notes;
-    if (notes) {
-      notes.isEntered = false;
-      notes.elements = 0;
-      notes.bytes = 0;
-    }
-    try {
-      returned = method(...values);
-    } catch (thrown) {
-      const { trap } = this.#imports;
-      if (!trap && notes?.isEntered === false) return loweringFaultOf(thrown);
-      if (trap || !this.#error || !isGuestError(thrown)) return componentFaultOf(trap ?? thrown);
-      returned = thrown.payload;
-      write = this.#error;
-    }
-    if (this.#imports.trap) return componentFaultOf(this.#imports.trap);
+  #call(method: LiftedFunction, result: () => ByteWriter): GuestFault | null {
+    const component = this.#component;
     const out = this.#out;
+    method.begin();
+    if (!method.scalars) method.lower(this.#source);
+    method.call();
+    component.rethrow();
     out.begin();
-    if (write && !write(returned, out)) return { kind: 'invalid-result', message: out.misfit };
+    if (!method.lift(out)) return { kind: 'invalid-result', message: out.misfit };
+    method.finish();
+    component.rethrow();
     out.copyTo(result());
     return null;
   }
-
-  /** The export in a new instance of the component. */
-  #enter(): ((...parameters: unknown[]) => unknown) | null {
-    if (!this.#instantiate)
-      throw new WebAssembly.LinkError('the bindings of the component have no function "instantiate"');
-    const { interface: from, function: name } = this.#program;
-    const exports = this.#instantiate(this.#moduleOf, this.#imports.imports, this.#makeInstance);
-    const owner = from === null ? exports : memberOf(exports, from, camelCase(from));
-    const method = memberOf(owner, camelCase(name));
-    return typeof method === 'function' ? (method as (...parameters: unknown[]) => unknown) : null;
-  }
-
-  /** Bindings leave the imports out where a module has none. */
-  readonly #makeInstance = (module: WebAssembly.Module, imports: WebAssembly.Imports = {}): WebAssembly.Instance =>
-    this.#instances.instantiate(module, imports);
-
-  readonly #moduleOf = (name: string): WebAssembly.Module => {
-    const { modules } = this.#program.translation;
-    const module = Object.hasOwn(modules, name) ? modules[name] : undefined;
-    if (!module) throw new WebAssembly.LinkError(`the translation has no module "${name}"`);
-    return module;
-  };
-}
-
-function isMembers(value: unknown): value is Members {
-  return (typeof value === 'object' && value !== null) || typeof value === 'function';
-}
-
-/** The first of the names that is there. */
-function memberOf(owner: unknown, ...names: readonly string[]): unknown {
-  const name = isMembers(owner) ? names.find((candidate) => Object.hasOwn(owner, candidate)) : undefined;
-  return name === undefined ? undefined : (owner as Members)[name];
 }

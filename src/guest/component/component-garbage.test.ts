@@ -11,7 +11,7 @@ import type { FunctionType } from '../../wit/types.ts';
 import { unsupportedType } from '../../wit/unsupported.ts';
 import { Instances } from '../instances.ts';
 import { MemoryBuffer, ScriptedHost } from '../testing/guest-harness.ts';
-import { PlannedFunction } from './planned-function.ts';
+import { ComponentFunction } from './component-function.ts';
 import { planOf } from './testing/planned-harness.ts';
 
 const plan = planFuzz({ cases: 600 });
@@ -112,7 +112,7 @@ function runAll(bytes: Uint8Array, random: RandomBelow): number {
     const { type, source }: { type: FunctionType; source: { from: string } } = linked.value.functions[index]!;
     if (source.from !== 'lift' || unsupportedType(type) !== null) continue;
     const program = { plan: linked.value, modules, function: index, type, profiles: [] };
-    const guest = new PlannedFunction(program, [], new ScriptedHost(), new Instances());
+    const guest = new ComponentFunction(program, [], new ScriptedHost(), new Instances());
     const sent = Uint8Array.from({ length: 64 }, (_, at) => (at < 16 ? [random(3), 0, 0, 0][at % 4]! : 0));
     for (let time = 0; time < 2; time++) {
       const result = new MemoryBuffer();

@@ -1,11 +1,15 @@
 /** How components reach the host: interfaces as values in, values out. */
 import type { ImportedFunction } from '../../contract/link-plan.ts';
 import type { GuestPorts } from '../../contract/ports.ts';
-import { openedProfiles } from '../../contract/profiles.ts';
+import { isCompatibleVersion, openedProfiles } from '../../contract/profiles.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { withoutVersion } from '../../wit/interface-name.ts';
 import type { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
+import { formatFunction } from '../../wit/print.ts';
+import { isSameShape } from '../../wit/same-shape.ts';
 import type { ResultBytes } from '../canonical-abi/result-bytes.ts';
+import { unresolved } from '../guest-imports.ts';
+import { HostTrap } from '../guest-signals.ts';
 
 /**
  * Takes its arguments, which lie as `wit/codec.ts` says, and appends its result in the same way. A handle is what the host
@@ -48,9 +52,15 @@ export class HostImports {
     this.#ports = ports;
   }
 
-  /** null for a function that no host gives: it traps when it is called, and costs nothing until then. */
-  find({ import: from, name }: ImportedFunction): HostFunction | null {
-    return this.#interface(from)?.functions.get(name) ?? null;
+  /** Of a function that no host gives, or none of this type, the trap that its calls end with; it costs nothing until then. */
+  find({ import: from, name }: ImportedFunction, type: FunctionType): HostFunction | HostTrap {
+    const host = this.#interface(from);
+    const found = host?.bound.functions.get(name);
+    if (!found) return unresolved(from, name);
+    const expected = host!.described.types?.get(name);
+    if (!expected || isSameShape(type, expected)) return found;
+    const [wanted, there] = [type, expected].map((one) => formatFunction({ ...one, name }));
+    return new HostTrap(`host import "${from}#${name}" is ${there}, and the component wants ${wanted}`);
   }
 
   /** What the drop of an owned handle does. */
@@ -62,7 +72,7 @@ export class HostImports {
     readonly name: string;
   }): (representation: number) => void {
     const host = this.#interface(from);
-    return host ? (representation) => host.drop(name, representation) : () => {};
+    return host ? (representation) => host.bound.drop(name, representation) : () => {};
   }
 
   enter(): void {
@@ -73,12 +83,12 @@ export class HostImports {
     for (const host of this.#bound.values()) host.leave();
   }
 
-  #interface(from: string): BoundInterface | null {
+  #interface(from: string): { readonly described: ComponentInterface; readonly bound: BoundInterface } | null {
     const name = withoutVersion(from);
-    const host = this.#available.find((item) => item.interface === name);
-    if (!host) return null;
-    let bound = this.#bound.get(host);
-    if (!bound) this.#bound.set(host, (bound = host.bind(this.#ports)));
-    return bound;
+    const described = this.#available.find((item) => item.interface === name && isCompatibleVersion(from));
+    if (!described) return null;
+    let bound = this.#bound.get(described);
+    if (!bound) this.#bound.set(described, (bound = described.bind(this.#ports)));
+    return { described, bound };
   }
 }

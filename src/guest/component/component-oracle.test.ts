@@ -9,7 +9,7 @@ import { readComponent } from '../../binary/component/reader.ts';
 import { witValues } from '../../conformance/mapping/arbitrary.ts';
 import { encodeValues } from '../../conformance/mapping/wit-value.ts';
 import type { GuestFault } from '../../contract/ports.ts';
-import { componentWith, importBindings, translate } from './testing/component-harness.ts';
+import { byJco, translate } from './testing/jco-harness.ts';
 import { planned, planOf } from './testing/planned-harness.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
@@ -35,11 +35,10 @@ describe.each(COMPONENTS)('%s', (file) => {
 
   it('answers as it does under the bindings of jco', async () => {
     const translation = await translate(bytes);
-    const bindings = await importBindings(translation.source);
     for (const { method, type } of callable) {
       const options = { method, type: type!, imports };
       const ours = planned(bytes, options);
-      const theirs = componentWith(translation, bindings, options);
+      const theirs = byJco(translation, options);
       const types = type!.parameters.map((parameter) => parameter.type);
       fc.assert(
         fc.property(fc.tuple(...types.map((item) => witValues(item))), (values) => {

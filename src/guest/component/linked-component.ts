@@ -5,9 +5,9 @@ import type { FunctionType } from '../../wit/types.ts';
 import { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
 import { ResultBytes, ResultTooLarge } from '../canonical-abi/result-bytes.ts';
 import { HostTrap } from '../guest-signals.ts';
-import type { Instances } from '../instances.ts';
+import type { InstanceMaker } from '../instances.ts';
 import { LinkedOptions, type CoreItems } from './canonical-options.ts';
-import type { HostFunction, HostImports } from './component-host.ts';
+import type { HostImports } from './component-host.ts';
 import { ComponentInstance, type Handle, type Resource } from './component-instance.ts';
 import { LiftedFunction } from './lifted-function.ts';
 import { LoweredFunction, type Passage } from './lowered-function.ts';
@@ -28,7 +28,7 @@ export class LinkedComponent implements CoreItems {
   readonly #plan: LinkPlan;
   readonly #modules: readonly WebAssembly.Module[];
   readonly #hosts: HostImports;
-  readonly #made: Instances;
+  readonly #made: InstanceMaker;
   readonly #steps: readonly PreparedStep[];
   readonly #stepModules: readonly WebAssembly.Module[];
   readonly #instances: readonly ComponentInstance[];
@@ -41,7 +41,7 @@ export class LinkedComponent implements CoreItems {
   #failure: { readonly thrown: unknown } | null = null;
 
   /** `modules`: those of the plan, compiled. */
-  constructor(plan: LinkPlan, modules: readonly WebAssembly.Module[], hosts: HostImports, made: Instances) {
+  constructor(plan: LinkPlan, modules: readonly WebAssembly.Module[], hosts: HostImports, made: InstanceMaker) {
     this.#plan = plan;
     this.#modules = modules;
     this.#hosts = hosts;
@@ -73,7 +73,7 @@ export class LinkedComponent implements CoreItems {
     this.#made.begin(this.#stepModules);
   }
 
-  /** Makes the core instances. Throws what engines throw, and what {@link Instances} does. */
+  /** Makes the core instances. Throws what engines throw, and what the maker of instances does. */
   instantiate(): void {
     for (const { module, imports, changing } of this.#steps) {
       for (const { fields, name, item } of changing) fields[name] = this.get(item) as WebAssembly.ImportValue;
@@ -181,17 +181,15 @@ export class LinkedComponent implements CoreItems {
   #lowered(index: number, optionsIndex: number): (flat: readonly unknown[]) => unknown {
     const { type, source } = this.#plan.functions[index]!;
     const options = this.#options[optionsIndex]!;
-    let target: LiftedFunction | HostFunction | null;
-    if (source.from === 'lift') target = this.lifted(index, type);
-    else target = this.#hosts.find(source);
-    if (target === null && source.from === 'import') {
+    const target = source.from === 'lift' ? this.lifted(index, type) : this.#hosts.find(source, type);
+    if (target instanceof HostTrap) {
       return () => {
         options.instance.checkLeave();
-        throw new HostTrap(`unresolved host import "${source.import}#${source.name}"`);
+        throw target;
       };
     }
     const name = source.from === 'import' ? `${source.import}#${source.name}` : 'a call between components';
-    const lowered = new LoweredFunction(name, type, options, target!, this.#passage);
+    const lowered = new LoweredFunction(name, type, options, target, this.#passage);
     return (flat) => lowered.call(flat);
   }
 }

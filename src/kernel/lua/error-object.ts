@@ -46,7 +46,7 @@ export function wrapError(inner: LuaErrorObject, text: string): LuaErrorObject {
 }
 
 /** Pushes the text of `err:stack()`. */
-function pushStack(L: LuaState, error: LuaErrorObject): void {
+function pushStack(L: LuaState, error: LuaErrorObject): number {
   const text = new TextBuilder(L);
   for (let context = error.context; context; context = context.inner) text.text(`${context.text}\n`);
   text.text(error.failure.message);
@@ -54,7 +54,7 @@ function pushStack(L: LuaState, error: LuaErrorObject): void {
     const place = frame.line > 0 ? `${frame.source}:${frame.line}` : frame.source;
     text.text(`\n\t${place}${frame.name ? `: in function '${frame.name}'` : ''}`);
   }
-  text.push();
+  return text.push();
 }
 
 const errorClass = defineUserdata<LuaErrorObject>('error', {
@@ -78,10 +78,7 @@ const errorClass = defineUserdata<LuaErrorObject>('error', {
       pushPlain(L, details && Object.keys(details).length > 0 ? details : null);
       return 1;
     },
-    stack: (L, error) => {
-      pushStack(L, error);
-      return 1;
-    },
+    stack: pushStack,
   } satisfies Methods<typeof errorsSpec.types.error, LuaErrorObject>,
   tostring: (error) => error.failure.message,
   sizeBytes: (error) => error.sizeBytes,

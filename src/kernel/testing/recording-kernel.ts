@@ -70,20 +70,17 @@ export interface RecordingKernel {
   readonly clock: FakeClock;
   /** Texts that were compiled, in order; of binaries `module` and their size. */
   readonly compiled: string[];
-  /** Digests of components that were translated, in order. */
-  readonly translated: string[];
   /** Runs turns and lets time pass from timer to timer until `promise` settles. */
   readonly settle: <T>(promise: Promise<T>) => Promise<T>;
   /** Runs turns without letting time pass. */
   readonly run: () => Promise<void>;
 }
 
-/** A kernel with the real compiler, a translator that makes nothing, and guests under the test's control. */
+/** A kernel with the real compiler, and guests under the test's control. */
 export function createRecordingKernel(compiler: Partial<Compiler> = {}, options: KernelOptions = {}): RecordingKernel {
   const clock = new FakeClock();
   const guests = new RecordingGuests();
   const compiled: string[] = [];
-  const translated: string[] = [];
   const real: Compiler = {
     compileWat: async (source) => {
       compiled.push(source);
@@ -99,10 +96,6 @@ export function createRecordingKernel(compiler: Partial<Compiler> = {}, options:
       } catch (error) {
         return err(error instanceof Error ? error.message : String(error));
       }
-    },
-    translate: async (_bytes, digest) => {
-      translated.push(digest);
-      return ok({ id: digest, source: '', modules: {} });
     },
     compileMetered: async () => null,
     giveUp: () => {},
@@ -140,5 +133,5 @@ export function createRecordingKernel(compiler: Partial<Compiler> = {}, options:
       if (!more && nextTimerMs !== null) clock.advance(Math.max(0, nextTimerMs - clock.nowMs()));
     }
   };
-  return { kernel, guests, sink, clock, compiled, translated, settle, run };
+  return { kernel, guests, sink, clock, compiled, settle, run };
 }

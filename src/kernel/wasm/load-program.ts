@@ -1,30 +1,24 @@
 /** From entries of WebAssembly functions to programs that guests can run (spec/wasm §3). */
 import { assertNever } from '../../base/assert-never.ts';
+import type { Result } from '../../base/result.ts';
 import type { Diagnostic, EntryReport, ProjectFiles } from '../../contract/api.ts';
-import { ErrorKind, failure, invalid, type Failure } from '../../contract/errors.ts';
+import { invalid, type Failure } from '../../contract/errors.ts';
+import type { LinkPlan, PlannedModule } from '../../contract/link-plan.ts';
 import { MEMORY_SECTION } from '../../contract/module-memory.ts';
-import type {
-  ComponentProgram,
-  CoreProgram,
-  MeteredModule,
-  MeteredProgram,
-  Program,
-  TranslationProblem,
-} from '../../contract/ports.ts';
+import type { ComponentProgram, CoreProgram, MeteredModule, MeteredProgram, Program } from '../../contract/ports.ts';
 import type { WasmFunctionEntry } from '../../project/kinds/function-wasm.ts';
 import type { WatFunctionEntry } from '../../project/kinds/function-wat.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { checkHash, formatDigest, openBinary, type Filesystems } from '../../project/binaries/binary-file.ts';
-import { importsOf } from '../../binary/component/methods.ts';
+import { planOfFunction } from '../../binary/component/link-function.ts';
 import {
   examineBinary,
   failingCalls,
-  malformed,
   uncompilable,
   type BinaryExamination,
 } from '../../project/binaries/examine-binary.ts';
 import { examineWat, shapeOf, type Rejection } from '../../project/binaries/examine-wat.ts';
-import type { ModuleCache } from './module-cache.ts';
+import type { LinkedModules, ModuleCache } from './module-cache.ts';
 
 /** What became of an entry. */
 export type WasmLoad =
@@ -76,8 +70,7 @@ export async function loadWatFunction(entry: WatFunctionEntry, cache: ModuleCach
 }
 
 /**
- * Resolves once the module is compiled, or the component translated (DESIGN §7.7); a component whose function cannot be
- * called is not translated.
+ * Resolves once the modules are compiled (DESIGN §7.7); those of a component whose function cannot be called are not.
  */
 export async function loadWasmFunction(
   entry: WasmFunctionEntry,
@@ -106,7 +99,9 @@ export async function loadWasmFunction(
         ? readyCore(entry, examination, binary, await compile(entry, bytes, digest, cache), () =>
             cache.metered(bytes, digest),
           )
-        : readyComponent(entry, examination, binary, await cache.translate(bytes, digest));
+        : readyComponent(entry, examination, binary, await cache.component(bytes, digest), ({ offset, sizeBytes }) =>
+            cache.metered(bytes.subarray(offset, offset + sizeBytes), `${digest} ${offset}`),
+          );
     default:
       return assertNever(examination);
   }
@@ -144,25 +139,19 @@ function readyCore(
 
 function readyComponent(
   entry: WasmFunctionEntry,
-  { type, component, exported, diagnostics }: Ready<'component'>,
+  { type, exported, diagnostics }: Ready<'component'>,
   binary: EntryReport['binary'],
-  translated: Awaited<ReturnType<ModuleCache['translate']>>,
+  linked: Result<LinkedModules, string>,
+  compileMetered: (module: PlannedModule) => Promise<MeteredModule | null>,
 ): WasmLoad {
-  if (!translated.ok) {
-    const { reason, message } = translated.error;
-    if (reason === 'malformed') return malformed(entry, message);
-    const error = translationFailure(entry.config.method, translated.error);
+  const planned = linked.ok ? planOfFunction(linked.value.plan, exported, type) : linked;
+  if (!linked.ok || !planned.ok) {
+    const reason = planned.ok ? '' : planned.error;
+    const error = invalid(`failed to call wasm method: ${entry.config.method}: component cannot be linked: ${reason}`);
     const said = failingCalls(entry, error);
-    return {
-      status: 'uncallable',
-      error,
-      type,
-      binary,
-      diagnostics: [...diagnostics, said],
-      isTransient: reason === 'unavailable',
-    };
+    return { status: 'uncallable', error, type, binary, diagnostics: [...diagnostics, said], isTransient: false };
   }
-  const imports = importsOf(component);
+  const { plan, index } = planned.value;
   const createProgram = (): ComponentProgram => ({
     form: 'component',
     id: ++programs,
@@ -170,34 +159,12 @@ function readyComponent(
     method: entry.config.method,
     type,
     profiles: profilesOf(entry),
-    translation: translated.value,
-    imports,
-    interface: exported.interface,
-    function: exported.name,
+    plan,
+    modules: linked.value.modules,
+    function: index,
   });
-  return { status: 'ready', type, binary, diagnostics, createProgram, meter: () => Promise.resolve(null) };
-}
-
-/** Spec/wit-mapping §8. */
-function translationFailure(method: string, { reason, message }: TranslationProblem): Failure {
-  const called = (text: string): string => `failed to call wasm method: ${method}: ${text}`;
-  switch (reason) {
-    case 'malformed':
-    case 'untranslatable':
-      return invalid(called(`component cannot be translated: ${message}`));
-    case 'hostile':
-      return invalid(called(`component refused: ${message}`));
-    case 'unavailable':
-      return failure(ErrorKind.unavailable, called(`component tools are not available: ${message}`), {
-        retryable: true,
-      });
-    case 'late':
-      return failure(ErrorKind.unavailable, called(`component was not translated in time: ${message}`), {
-        retryable: false,
-      });
-    default:
-      return assertNever(reason);
-  }
+  const meter = (program: Program): Promise<MeteredProgram | null> => meterComponent(program, compileMetered);
+  return { status: 'ready', type, binary, diagnostics, createProgram, meter };
 }
 
 function coreProgram(
@@ -227,6 +194,25 @@ async function meterCore(
   if (program.form !== 'core' || !importsNothing(program.module)) return null;
   const metered = await compileMetered();
   return metered && { program: { ...program, module: metered.module }, modules: [metered] };
+}
+
+async function meterComponent(
+  program: Program,
+  compileMetered: (module: PlannedModule) => Promise<MeteredModule | null>,
+): Promise<MeteredProgram | null> {
+  if (program.form !== 'component' || !isSelfContained(program.plan)) return null;
+  const modules: MeteredModule[] = [];
+  for (const module of program.plan.modules) {
+    const metered = await compileMetered(module);
+    if (!metered) return null;
+    modules.push(metered);
+  }
+  return { program: { ...program, modules: modules.map(({ module }) => module) }, modules };
+}
+
+/** Nothing of it is the host's. */
+function isSelfContained({ functions, resources }: LinkPlan): boolean {
+  return functions.every(({ source }) => source.from === 'lift') && resources.every((resource) => !resource.import);
 }
 
 function importsNothing(module: WebAssembly.Module): boolean {

@@ -1,5 +1,7 @@
 /** What the tools made of a project's texts and binaries, for as long as they are in use. */
-import { ok, type Result } from '../../base/result.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import { readLinkPlan } from '../../binary/component/link-reader.ts';
+import type { LinkPlan } from '../../contract/link-plan.ts';
 import type { Compiler, Digest, MeteredModule } from '../../contract/ports.ts';
 import { readBinary, type BinaryShape } from '../../project/binaries/examine-binary.ts';
 
@@ -39,7 +41,14 @@ class Kept<T, E> {
 
 type Ok<T> = T extends Promise<Result<infer V, unknown>> ? V : never;
 type Err<T> = T extends Promise<Result<unknown, infer E>> ? E : never;
-type Answer<K extends 'compileWat' | 'compileModule' | 'translate'> = ReturnType<Compiler[K]>;
+type Answer<K extends 'compileWat' | 'compileModule'> = ReturnType<Compiler[K]>;
+
+/** A component that can be linked. */
+export interface LinkedModules {
+  readonly plan: LinkPlan;
+  /** Those of the plan, in its order. */
+  readonly modules: readonly WebAssembly.Module[];
+}
 
 /** Of one project. Binaries are known by their digests, as hex of SHA-256. */
 export class ModuleCache {
@@ -50,10 +59,8 @@ export class ModuleCache {
   readonly #modules = new Kept<Ok<Answer<'compileModule'>>, Err<Answer<'compileModule'>>>(() => false);
   /** null = it cannot be metered. */
   readonly #metered = new Kept<MeteredModule | null, never>(() => false);
-  /** A refusal may take as long as a translation, and what takes too long would again. */
-  readonly #translations = new Kept<Ok<Answer<'translate'>>, Err<Answer<'translate'>>>(
-    ({ reason }) => reason !== 'unavailable',
-  );
+  /** Bytes that cannot be linked never can. */
+  readonly #components = new Kept<LinkedModules, string>(() => true);
   /** By the array, which a project keeps while the file is the same. */
   readonly #digests = new WeakMap<Uint8Array, Promise<string>>();
   readonly #shapes = new WeakMap<Uint8Array, BinaryShape>();
@@ -77,8 +84,21 @@ export class ModuleCache {
     return made.ok ? made.value : null;
   }
 
-  translate(bytes: Uint8Array, digest: string): Answer<'translate'> {
-    return this.#translations.get(digest, () => this.#compiler.translate(bytes, digest));
+  /** The failure is a sentence for people. */
+  component(bytes: Uint8Array, digest: string): Promise<Result<LinkedModules, string>> {
+    return this.#components.get(digest, () => this.#link(bytes));
+  }
+
+  async #link(bytes: Uint8Array): Promise<Result<LinkedModules, string>> {
+    const plan = readLinkPlan(bytes);
+    if (!plan.ok) return err(`${plan.error.message} at byte ${plan.error.offset}`);
+    const modules: WebAssembly.Module[] = [];
+    for (const { offset, sizeBytes } of plan.value.modules) {
+      const module = await this.#compiler.compileModule(bytes.subarray(offset, offset + sizeBytes));
+      if (!module.ok) return err(`this browser does not compile its core module at byte ${offset}: ${module.error}`);
+      modules.push(module.value);
+    }
+    return ok({ plan: plan.value, modules });
   }
 
   sha256(bytes: Uint8Array): Promise<string> {
@@ -98,6 +118,6 @@ export class ModuleCache {
     this.#wat.sweep();
     this.#modules.sweep();
     this.#metered.sweep();
-    this.#translations.sweep();
+    this.#components.sweep();
   }
 }

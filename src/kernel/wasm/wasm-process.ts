@@ -235,8 +235,6 @@ function outcomeOfFault(fault: GuestFault, called: (text: string) => Failure): O
       return failed(called(`wasm call failed: ${fault.message}`));
     case 'instantiate':
       return failed(instantiationFailure(fault.message));
-    case 'invalid-arguments':
-      return failed(invalid(fault.message));
     case 'invalid-result':
       return failed(guestFailure(fault.message));
     case 'memory':

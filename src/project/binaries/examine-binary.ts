@@ -19,7 +19,6 @@ import type { FunctionType } from '../../wit/types.ts';
 import { binaryKind, readModule, type BinaryProblem, type ModuleShape } from '../../binary/binary.ts';
 import { refuse } from './binary-file.ts';
 import { findMethod, missingMethod, refusalOf } from '../../binary/component/methods.ts';
-import { hostileName } from '../../binary/component/names.ts';
 import { readComponent } from '../../binary/component/reader.ts';
 import type { ComponentShape, ExportedFunction } from '../../binary/component/shape.ts';
 import { examineCore, exportsHint } from './examine-core.ts';
@@ -126,16 +125,6 @@ function examineComponent(entry: WasmFunctionEntry, component: ComponentShape): 
   const refusal = refusalOf(exported);
   if (refusal !== null || !exported.type)
     return uncallable(places.method, invalid(refusal ?? 'unknown type'), exported.type);
-  const hostile = hostileName(component);
-  if (hostile !== null) {
-    const error = invalid(`failed to call wasm method: ${method}: component refused: ${hostile}`);
-    return {
-      status: 'uncallable',
-      error,
-      type: exported.type,
-      diagnostics: [...diagnostics, failingCalls(entry, error)],
-    };
-  }
   return { status: 'ready', form: 'component', type: exported.type, component, exported, diagnostics };
 }
 

@@ -24,7 +24,7 @@ export interface DiagnoserOptions {
 
 /**
  * Checks one project over and over. What a text says by itself is found once per text: the YAML of a file, the module of a
- * WAT text, the facts of a Lua text; and what a binary says, once per binary, which is only read, never translated. So a check after a keystroke costs about one parse of the file that changed. Runs
+ * WAT text, the facts of a Lua text; and what a binary says, once per binary, which is only read. So a check after a keystroke costs about one parse of the file that changed. Runs
  * nothing and never throws for what the user wrote. One check at a time.
  */
 export class Diagnoser {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { programOf, translate } from '../../guest/component/testing/component-harness.ts';
+import { plannedProgram } from '../../guest/component/testing/planned-harness.ts';
 import { compileWat } from '../../guest/testing/wat.ts';
+import type { EntryId } from '../../contract/api.ts';
 import type { Program } from '../../contract/ports.ts';
 import type { FunctionType, WitType } from '../../wit/types.ts';
 import { encodeValue } from '../../conformance/mapping/wit-value.ts';
@@ -37,23 +38,26 @@ describe('a component on a thread', () => {
     result: { kind: 'list', element: string, length: null },
   };
 
-  async function echo(guests: NodeGuests, change: (source: string) => string = (source) => source): Promise<Program> {
-    const translation = await translate(await componentFrom(listCore({ echo: ECHO }), ECHO_WIT));
-    const changed = { ...translation, source: change(translation.source) };
-    const program = { ...programOf(changed, { type: echoType }), id: nextProgramId() };
+  async function echo(guests: NodeGuests, component?: Uint8Array): Promise<Program> {
+    const bytes = component ?? (await componentFrom(listCore({ echo: ECHO }), ECHO_WIT));
+    const linked = plannedProgram(bytes, { type: echoType });
+    const program: Program = {
+      ...linked,
+      form: 'component',
+      id: nextProgramId(),
+      entry: 'app:echo' as EntryId,
+      method: 'echo',
+    };
     guests.host.publish(program);
     return program;
   }
-  /** In place of making an instance. */
-  const instead = (body: string) => (source: string) =>
-    source.replace('export function instantiate(', `export const instantiate = () => { ${body} };\nfunction unused(`);
   const callEcho = (guests: NodeGuests, program: Program) =>
     call(guests, program, {
       encode: (out) => out.bytes(words('a', 'é')),
       decode: (from) => from.bytes(from.remainingBytes),
     });
 
-  it('is imported before its guest takes a call, also when it is published while guests are at work', async () => {
+  it('is known before its guest takes a call, also when it is published while guests are at work', async () => {
     const guests = await createGuests({ warm: 1, budget: 1 });
     const module = await compileWat('(module (func (export "answer") (result i32) (i32.const 42)))');
     const sum = createProgram(module, 'answer', [], 's32');
@@ -64,82 +68,21 @@ describe('a component on a thread', () => {
     await callOn(guests, guest, sum, {});
     for (const program of [first, second]) expect(await callEcho(guests, program)).toEqual({ value: words('a', 'é') });
     guests.host.retract(first.id);
-    expect(await callEcho(guests, first)).toMatchObject({ fault: { kind: 'instantiate' } });
+    expect(await callEcho(guests, first)).toMatchObject({
+      fault: { message: `program ${first.id} is not known to this guest` },
+    });
     expect(await callEcho(guests, second)).toEqual({ value: words('a', 'é') });
     expect(guests.terminated).toEqual([]);
   });
 
-  it('that cannot be imported fails by itself, and its guest goes on', async () => {
+  it('whose plan cannot be carried out fails by itself, and its guest goes on', async () => {
     const guests = await createGuests({ warm: 1, budget: 1 });
-    const broken = await echo(guests, (source) => `${source}\n)`);
-    const throwing = await echo(guests, (source) => `${source}\nthrow new Error('no such luck');`);
-    const good = await echo(guests);
-    expect(await callEcho(guests, broken)).toMatchObject({
-      fault: { kind: 'instantiate', message: expect.stringContaining('the bindings could not be loaded') as string },
-    });
-    expect(await callEcho(guests, throwing)).toMatchObject({
-      fault: { message: 'the bindings could not be loaded: no such luck' },
-    });
-    expect(await callEcho(guests, good)).toEqual({ value: words('a', 'é') });
-    expect(guests.terminated).toEqual([]);
-  });
-
-  it('that was retracted while it was imported is not there afterwards', async () => {
-    const guests = await createGuests({ warm: 1, budget: 1 });
-    const gone = await echo(guests);
-    guests.host.retract(gone.id);
-    const good = await echo(guests);
-    expect(await callEcho(guests, good)).toEqual({ value: words('a', 'é') });
-    expect(await callEcho(guests, gone)).toMatchObject({
-      fault: { message: `program ${gone.id} is not known to this guest` },
-    });
-  });
-
-  it('is imported once for all its functions, and not again when its project is opened again', async () => {
-    const guests = await createGuests({ warm: 1, budget: 1 });
-    // The bindings count how often they are run.
-    const first = await echo(guests, (source) => `globalThis.imports = (globalThis.imports ?? 0) + 1;\n${source}`);
-    if (first.form !== 'component') throw new Error('no component');
-    const again = (): Program => {
-      const program = { ...first, id: nextProgramId() };
-      guests.host.publish(program);
-      return program;
-    };
-    const second = again();
-    for (const program of [first, second]) expect(await callEcho(guests, program)).toEqual({ value: words('a', 'é') });
-    for (const { id } of [first, second]) guests.host.retract(id);
-    const third = again();
-    expect(await callEcho(guests, third)).toEqual({ value: words('a', 'é') });
-    const counting = await echo(guests, (source) => `${source}\nthrow new Error(\`imported \${globalThis.imports}\`);`);
-    expect(await callEcho(guests, counting)).toMatchObject({
-      fault: { message: 'the bindings could not be loaded: imported 1' },
-    });
-  });
-
-  it('that breaks the guest itself ends its worker loudly, so that nobody waits', async () => {
-    const guests = await createGuests({ warm: 1, budget: 1 });
-    // The guest answers by this. It waits for calls within a promise once it has taken mail.
-    const program = await echo(guests, instead("Atomics.store = () => { throw new Error('sabotage'); };"));
-    const good = await echo(guests);
-    expect(await callEcho(guests, program)).toEqual({ fault: { kind: 'lost', message: 'sabotage' } });
-    expect(await callEcho(guests, good)).toEqual({ value: words('a', 'é') });
-  });
-
-  it('that throws what cannot be looked at ends its call, and the next one is not harmed', async () => {
-    const guests = await createGuests({ warm: 1, budget: 1 });
-    const odd = await echo(
-      guests,
-      instead("throw new Proxy({}, { getPrototypeOf() { throw new Error('not to be looked at'); } });"),
-    );
-    const long = await echo(guests, instead("throw new Error('x'.repeat(10_000_000));"));
-    const good = await echo(guests);
-    expect(await callEcho(guests, odd)).toEqual({
-      fault: { kind: 'trap', message: 'host error: not to be looked at' },
-    });
-    expect(await callEcho(guests, long)).toEqual({
-      fault: { kind: 'instantiate', message: `${`host error: ${'x'.repeat(5000)}`.slice(0, 4096)}…` },
-    });
-    expect(await callEcho(guests, good)).toEqual({ value: words('a', 'é') });
+    const program = await echo(guests);
+    if (program.form !== 'component') throw new Error('no component');
+    const broken: Program = { ...program, id: nextProgramId(), function: 99 };
+    guests.host.publish(broken);
+    expect(await callEcho(guests, broken)).toMatchObject({ fault: { kind: 'instantiate' } });
+    expect(await callEcho(guests, program)).toEqual({ value: words('a', 'é') });
     expect(guests.terminated).toEqual([]);
   });
 

@@ -17,19 +17,14 @@ import type { GuestMail } from '../../protocol/guest-messages.ts';
 import type { GuestEnd } from '../../protocol/sync-channel-guest.ts';
 import { GuestMessage, KernelMessage } from '../../protocol/sync-channel-layout.ts';
 import { faultCodec } from '../../protocol/sync-channel-operations.ts';
-import { GuestBindings, type Bindings } from './guest-bindings.ts';
+import { KnownFunctions } from './known-functions.ts';
 
 /** Code of a guest chooses the message, and what is longer is no message. In UTF-16 units. */
 const MAX_MESSAGE_LENGTH = 4096;
 
-/** Taken before any code of a guest can run. */
-const { queueMicrotask } = globalThis;
-
 export interface GuestPlatform {
   readonly clock: Clock;
   readonly random: Random;
-  /** The module that this text is. Rejects when it cannot be one; may never settle. */
-  readonly importModule: (source: string) => Promise<unknown>;
 }
 
 /** Host calls over shared memory: the first implementation of {@link HostCalls}. */
@@ -70,12 +65,9 @@ export class ChannelCalls implements HostCalls {
 
 export class GuestLoop {
   readonly #end: GuestEnd;
-  readonly #functions = new Map<number, GuestFunction>();
+  readonly #functions = new KnownFunctions((program) => this.#createFunction(program));
   readonly #ports: GuestPorts;
-  readonly #bindings: GuestBindings;
   readonly #instances = new Instances();
-  /** Mail is taken in the order it came, and that of components takes its time. */
-  #taking: Promise<void> = Promise.resolve();
   #mailTaken = 0;
   /** Messages that the kernel says it has posted; more than taken = we are in the event loop, waiting for them. */
   #mailPosted = 0;
@@ -83,7 +75,6 @@ export class GuestLoop {
   constructor(end: GuestEnd, platform: GuestPlatform) {
     this.#end = end;
     this.#ports = { clock: platform.clock, random: platform.random, calls: new ChannelCalls(end, this.#instances) };
-    this.#bindings = new GuestBindings(platform.importModule);
   }
 
   /** Says that the guest is here and blocks until there is mail to wait for. */
@@ -93,36 +84,17 @@ export class GuestLoop {
 
   /** Takes a message of the port; blocks again once all that was announced is here and ready to run. */
   takeMail(mail: GuestMail): void {
-    const program = mail.type === 'program' ? mail.program : null;
-    // Begins at once, also while earlier mail is being taken.
-    const bindings =
-      program?.form === 'component' ? this.#bindings.take(program.translation.id, program.translation.source) : null;
-    this.#taking = this.#taking
-      .then(async () => {
-        if (program) this.#functions.set(program.id, this.#createFunction(program, await bindings));
-        else if (mail.type === 'retract') this.#functions.delete(mail.programId);
-        this.#mailTaken++;
-        if (this.#mailPosted > 0 && this.#mailTaken >= this.#mailPosted) this.#run();
-      })
-      .catch(die);
+    if (mail.type === 'program') this.#functions.add(mail.program);
+    else this.#functions.remove(mail.programId);
+    this.#mailTaken++;
+    if (this.#mailPosted > 0 && this.#mailTaken >= this.#mailPosted) this.#run();
   }
 
-  #createFunction(program: Program, bindings: Bindings | null): GuestFunction {
+  #createFunction(program: Program): GuestFunction {
     try {
       return createGuestFunction(program, {
         core: (core) => new GuestProgram(core, CORE_HOSTS, this.#ports, this.#instances),
-        component: (component) => {
-          if (!bindings?.ok) return failing(bindings?.message ?? 'there are no bindings');
-          // The text is long and has done its part.
-          const translation = { ...component.translation, source: '' };
-          return new ComponentFunction(
-            { ...component, translation },
-            bindings.module,
-            [],
-            this.#ports,
-            this.#instances,
-          );
-        },
+        component: (component) => new ComponentFunction(component, [], this.#ports, this.#instances),
       });
     } catch (error) {
       return failing(textOf(error));
@@ -180,17 +152,6 @@ export class GuestLoop {
     faultCodec.encode(bounded(fault), this.#end.begin());
     return GuestMessage.fault;
   }
-}
-
-/**
- * The worker is of no use any more, and whoever owns it must hear of that. In a browser a rejection does not leave the worker,
- * while an exception outside of promises becomes an `error` of it. Never resolves: no more mail is taken.
- */
-function die(error: unknown): Promise<never> {
-  queueMicrotask(() => {
-    throw error;
-  });
-  return new Promise(() => {});
 }
 
 function bounded(fault: GuestFault): GuestFault {

@@ -7,16 +7,6 @@ import { GuestLoop } from './guest-loop.ts';
 
 const { crypto, performance } = globalThis;
 
-/** The URL is gone as soon as the text is here, so nothing else can be loaded by it. */
-async function importModule(source: string): Promise<unknown> {
-  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-  try {
-    return await import(/* @vite-ignore */ url);
-  } finally {
-    URL.revokeObjectURL(url);
-  }
-}
-
 addEventListener(
   'message',
   (event: MessageEvent<GuestInit>) => {
@@ -25,7 +15,6 @@ addEventListener(
     const loop = new GuestLoop(end, {
       clock: { nowMs: () => performance.now(), wallMs: () => Date.now() },
       random: { fill: (target) => void crypto.getRandomValues(target as Uint8Array<ArrayBuffer>) },
-      importModule,
     });
     const mail = port as MessagePort;
     mail.addEventListener('message', (message: MessageEvent<GuestMail>) => loop.takeMail(message.data));

@@ -3,8 +3,10 @@ import { boundModule } from '../../binary/bound-module.ts';
 import { isMetered, meterModule } from '../../binary/metered-module.ts';
 import { signature } from '../../conformance/mapping/mapper-harness.ts';
 import type { EntryId } from '../../contract/api.ts';
-import type { CoreProgram, MeteredProgram } from '../../contract/ports.ts';
+import type { CoreProgram, MeteredModule, MeteredProgram, Program } from '../../contract/ports.ts';
+import { plannedProgram } from '../../guest/component/testing/planned-harness.ts';
 import { bytesOfWat } from '../../guest/testing/wat.ts';
+import { componentOf } from '../../toolchain/testing/components.ts';
 import { ATTEMPT_FUEL, Attempts } from './attempts.ts';
 
 let logged: string[];
@@ -16,10 +18,30 @@ beforeEach(() => {
   attempts = new Attempts(Object.assign((_area: string, text: () => string) => void logged.push(text()), {}) as never);
 });
 
-async function meteredOf(source: string, type: string): Promise<MeteredProgram> {
-  const made = meterModule(boundModule(await bytesOfWat(source)), ATTEMPT_FUEL);
+function meter(bytes: Uint8Array): MeteredModule {
+  const made = meterModule(boundModule(bytes), ATTEMPT_FUEL);
   if (!isMetered(made)) throw new Error(made.reason);
-  const module = new WebAssembly.Module(made.bytes as Uint8Array<ArrayBuffer>);
+  const { fuelExport, isStateless } = made;
+  return { module: new WebAssembly.Module(made.bytes as Uint8Array<ArrayBuffer>), fuelExport, isStateless };
+}
+
+async function meteredComponent(text: string, type: string): Promise<MeteredProgram> {
+  const bytes = await componentOf(text);
+  const linked = plannedProgram(bytes, { type: { ...signature(type), name: 'f' } });
+  const modules = linked.plan.modules.map(({ offset, sizeBytes }) => meter(bytes.subarray(offset, offset + sizeBytes)));
+  const program: Program = {
+    ...linked,
+    form: 'component',
+    id: ++programs,
+    entry: 'app:f' as EntryId,
+    method: 'f',
+    modules: modules.map(({ module }) => module),
+  };
+  return { program, modules };
+}
+
+async function meteredOf(source: string, type: string): Promise<MeteredProgram> {
+  const metered = meter(await bytesOfWat(source));
   const program: CoreProgram = {
     form: 'core',
     id: ++programs,
@@ -27,14 +49,17 @@ async function meteredOf(source: string, type: string): Promise<MeteredProgram> 
     method: 'f',
     profiles: [],
     type: signature(type),
-    module,
+    module: metered.module,
   };
-  return { program, modules: [{ module, fuelExport: made.fuelExport, isStateless: made.isStateless }] };
+  return { program, modules: [metered] };
 }
 
 /** A program that has been called once, so that it is ready to be tried. */
-async function offered(source: string, type: string): Promise<CoreProgram> {
-  const metered = await meteredOf(source, type);
+async function offered(source: string, type: string): Promise<Program> {
+  return offer(await meteredOf(source, type));
+}
+
+async function offer(metered: MeteredProgram): Promise<Program> {
   attempts.offer(metered.program, () => Promise.resolve(metered));
   expect(attempts.run(metered.program, new Uint8Array(8))).toBeNull();
   await Promise.resolve();
@@ -42,7 +67,7 @@ async function offered(source: string, type: string): Promise<CoreProgram> {
 }
 
 const words = (...values: number[]): Uint8Array => new Uint8Array(Int32Array.from(values).buffer);
-const run = (program: CoreProgram, ...args: number[]): number | null => {
+const run = (program: Program, ...args: number[]): number | null => {
   attempts.refill();
   return attempts.run(program, words(...args))?.u32() ?? null;
 };
@@ -68,6 +93,21 @@ describe('a call that is tried on the kernel’s thread', () => {
     run(metered.program, 1, 1);
     run(metered.program, 1, 1);
     expect(made).toBe(1);
+  });
+
+  it('may be one of a component, whose modules are linked anew each time', async () => {
+    const text = (body: string): string => `(component
+      (core module $a (global $calls (mut i32) (i32.const 0)) (func (export "count") (result i32)
+        (global.set $calls (i32.add (global.get $calls) (i32.const 1))) (global.get $calls)))
+      (core module $b (import "a" "count" (func $count (result i32)))
+        (func (export "f") (param i32 i32) (result i32) ${body}))
+      (core instance $a (instantiate $a)) (core instance $b (instantiate $b (with "a" (instance $a))))
+      (func (export "f") (param "a" s32) (param "b" s32) (result s32) (canon lift (core func $b "f"))))`;
+    const sum = '(i32.add (call $count) (i32.mul (local.get 0) (local.get 1)))';
+    const program = await offer(await meteredComponent(text(sum), PAIR));
+    expect([run(program, 6, 7), run(program, 6, 7)]).toEqual([43, 43]);
+    const endless = await offer(await meteredComponent(text('(loop $more (br $more)) (i32.const 1)'), PAIR));
+    expect(run(endless, 1, 1)).toBe(null);
   });
 
   it('starts from a fresh instance each time: what an earlier call left is gone', async () => {

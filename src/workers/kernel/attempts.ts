@@ -6,7 +6,8 @@
 import type { EntryId } from '../../contract/api.ts';
 import type { Log } from '../../contract/log.ts';
 import type { CallAttempts, GuestPorts, MeteredProgram, Program } from '../../contract/ports.ts';
-import type { GuestFunction } from '../../guest/guest-function.ts';
+import { ComponentFunction } from '../../guest/component/component-function.ts';
+import { createGuestFunction, type GuestFunction } from '../../guest/guest-function.ts';
 import { GuestProgram } from '../../guest/guest-program.ts';
 import { MeteredInstances } from '../../guest/metered-instances.ts';
 import { StagingWriter } from '../../kernel/values/staging.ts';
@@ -88,7 +89,10 @@ export class Attempts implements CallAttempts {
       // Withdrawn meanwhile.
       if (!metered || this.#programs.get(id) !== known) return;
       for (const module of metered.modules) this.#instances.know(module);
-      known.fn = new GuestProgram(metered.program, [], NO_PORTS, this.#instances, MAX_VALUE_BYTES);
+      known.fn = createGuestFunction(metered.program, {
+        core: (core) => new GuestProgram(core, [], NO_PORTS, this.#instances, MAX_VALUE_BYTES),
+        component: (component) => new ComponentFunction(component, [], NO_PORTS, this.#instances, MAX_VALUE_BYTES),
+      });
     });
   }
 }

@@ -31,7 +31,8 @@ export class GuestMemory {
   }
 
   know(program: Program): void {
-    const modules = program.form === 'core' ? [program.module] : Object.values(program.translation.modules);
+    const modules =
+      program.form === 'core' ? [program.module] : program.plan.steps.map(({ module }) => program.modules[module]!);
     this.#ceilings.set(program.id, ceilingBytes(modules));
   }
 

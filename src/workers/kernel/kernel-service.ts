@@ -15,7 +15,6 @@ import { Doorbell } from '../../protocol/sync-channel-layout.ts';
 import { Attempts } from './attempts.ts';
 import { DoorbellLoop, type TurnResult } from './doorbell-loop.ts';
 import { SharedGuestHost } from './guest-host.ts';
-import { GuestMailPort } from './guest-mail-port.ts';
 import type { GuestPort } from './guest-record.ts';
 import { PollingLoop } from './polling-loop.ts';
 import { Outbox } from './outbox.ts';
@@ -71,7 +70,7 @@ export class KernelService {
         this.#outbox.setLogged(message.isOn);
         break;
       case 'guest-here':
-        this.#started?.guests?.arrived(message.id, message.channel, new GuestMailPort(message.port as GuestPort));
+        this.#started?.guests?.arrived(message.id, message.channel, message.port as GuestPort);
         break;
       case 'guest-died':
         this.#started?.guests?.died(message.id, message.message);

@@ -4,7 +4,6 @@ import { FakeClock } from '../../kernel/testing/fake-clock.ts';
 import { RemoteCompiler } from './remote-compiler.ts';
 
 const EMPTY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
-const DIGEST = '00'.repeat(32);
 
 let posted: { readonly message: KernelToPage; readonly transfer: Transferable[] }[];
 let compiler: RemoteCompiler;
@@ -23,7 +22,7 @@ beforeEach(() => {
 /** To the last that was asked. */
 function reply(answer: ToolReply['answer']): void {
   const { id, job } = posted.at(-1)!.message as ToolRequest;
-  compiler.take({ type: 'tool-answer', id, job, answer } as ToolReply);
+  compiler.take({ type: 'tool-answer', id, job, answer });
 }
 
 describe("the kernel's compiler", () => {
@@ -100,55 +99,17 @@ describe("the kernel's compiler", () => {
     });
   });
 
-  it('compiles the modules of a translation under their names, and keeps the bytes of the component', async () => {
-    const bytes = Uint8Array.of(9, 9);
-    const translated = compiler.translate(bytes, DIGEST);
-    const { message, transfer } = posted[0]!;
-    expect(message).toMatchObject({ type: 'tool', job: 'translate', input: { bytes, digest: DIGEST } });
-    expect(transfer).toEqual([(message as Extract<ToolRequest, { job: 'translate' }>).input.bytes.buffer]);
-    expect(transfer[0]).not.toBe(bytes.buffer);
-    reply({ ok: true, value: { source: 'text', modules: [{ name: 'a.wasm', bytes: EMPTY }] } });
-    expect(await translated).toEqual({
-      ok: true,
-      value: {
-        id: DIGEST,
-        source: 'text',
-        modules: { 'a.wasm': expect.any(WebAssembly.Module) as WebAssembly.Module },
-      },
-    });
-  });
-
-  it('passes on why a component was not translated, and what the engine has against its modules', async () => {
-    const hostile = compiler.translate(EMPTY, DIGEST);
-    reply({ ok: false, error: { reason: 'hostile', message: 'no' } });
-    expect(await hostile).toEqual({ ok: false, error: { reason: 'hostile', message: 'no' } });
-    const refused = compiler.translate(EMPTY, DIGEST);
-    reply({ ok: true, value: { source: '', modules: [{ name: 'a', bytes: Uint8Array.of(1) }] } });
-    expect(await refused).toMatchObject({
-      ok: false,
-      error: { reason: 'untranslatable', message: expect.stringContaining('this browser does not compile') as string },
-    });
-  });
-
   it('tells the page what nobody waits for any more, and takes its answers all the same', async () => {
-    const [first, text, second] = [
-      compiler.translate(EMPTY, 'a'),
-      compiler.compileWat('x'),
-      compiler.translate(EMPTY, 'b'),
-    ];
-    const [one, two, three] = posted.map(({ message }) => message as ToolRequest);
-    compiler.giveUp('translations');
-    expect(posted.at(-1)).toEqual({ message: { type: 'cancel-tools', ids: [one!.id, three!.id] }, transfer: [] });
-    const given = { ok: false, error: { reason: 'unavailable', message: 'given up' } } as const;
-    compiler.take({ type: 'tool-answer', id: one!.id, job: 'translate', answer: given });
-    expect(await first).toEqual(given);
-    compiler.giveUp('all');
-    expect(posted.at(-1)!.message).toEqual({ type: 'cancel-tools', ids: [two!.id, three!.id] });
-    compiler.take({ type: 'tool-answer', id: two!.id, job: 'compileWat', answer: { ok: false, error: [] } });
-    compiler.take({ type: 'tool-answer', id: three!.id, job: 'translate', answer: given });
-    await Promise.all([text, second]);
+    const texts = [compiler.compileWat('a'), compiler.compileWat('b')];
+    const [one, two] = posted.map(({ message }) => message as ToolRequest);
+    const given = { ok: false, error: [] } as const;
+    compiler.take({ type: 'tool-answer', id: one!.id, job: 'compileWat', answer: given });
+    compiler.giveUp();
+    expect(posted.at(-1)).toEqual({ message: { type: 'cancel-tools', ids: [two!.id] }, transfer: [] });
+    compiler.take({ type: 'tool-answer', id: two!.id, job: 'compileWat', answer: given });
+    expect(await Promise.all(texts)).toEqual([given, given]);
     const before = posted.length;
-    compiler.giveUp('all');
+    compiler.giveUp();
     expect(posted).toHaveLength(before);
   });
 

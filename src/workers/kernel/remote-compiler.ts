@@ -3,14 +3,7 @@ import type { Diagnostic } from '../../contract/api.ts';
 import { boundModule } from '../../binary/bound-module.ts';
 import { isMetered, meterModule } from '../../binary/metered-module.ts';
 import { formatMs, type Log } from '../../contract/log.ts';
-import type {
-  Clock,
-  CompiledModule,
-  Compiler,
-  MeteredModule,
-  Translation,
-  TranslationProblem,
-} from '../../contract/ports.ts';
+import type { Clock, CompiledModule, Compiler, MeteredModule } from '../../contract/ports.ts';
 import { ATTEMPT_FUEL } from './attempts.ts';
 import type { KernelJob, KernelToPage, ToolReply } from '../../protocol/messages.ts';
 import type { ToolchainJobs } from '../../protocol/toolchain-messages.ts';
@@ -27,7 +20,7 @@ const MAX_METERED_BYTES = 128 * 1024;
 
 type Answer<Name extends KernelJob> = ToolchainJobs[Name]['answer'];
 
-/** Compiles and translates by asking the page's toolchain; the engine compiles the modules here. */
+/** Compiles texts by asking the page's toolchain; the engine compiles the modules here. */
 export class RemoteCompiler implements Compiler {
   readonly #options: RemoteCompilerOptions;
   readonly #waiting = new Map<number, { readonly job: KernelJob; readonly resolve: (answer: never) => void }>();
@@ -89,40 +82,17 @@ export class RemoteCompiler implements Compiler {
     return textOf(refusal);
   }
 
-  async translate(bytes: Uint8Array, digest: string): Promise<Result<Translation, TranslationProblem>> {
-    // A copy that can be handed on without being copied again; the project keeps its own.
-    const copy = bytes.slice();
-    const translated = await this.#timed(
-      () => `the toolchain translated a component of ${bytes.length} bytes`,
-      this.#ask('translate', { bytes: copy, digest }, [copy.buffer]),
-    );
-    if (!translated.ok) return translated;
-    const { source, modules } = translated.value;
-    const compiled: Record<string, WebAssembly.Module> = {};
-    for (const { name, bytes: code } of modules) {
-      const module = await this.compileModule(code);
-      if (!module.ok)
-        return err({
-          reason: 'untranslatable',
-          message: `this browser does not compile a module of the component: ${module.error}`,
-        });
-      compiled[name] = module.value;
-    }
-    return ok({ id: digest, source, modules: compiled });
-  }
-
   take({ id, answer }: ToolReply): void {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     waiting?.resolve(answer as never);
   }
 
-  giveUp(jobs: 'translations' | 'all'): void {
-    const ids = [...this.#waiting].filter(([, { job }]) => jobs === 'all' || job === 'translate').map(([id]) => id);
+  giveUp(): void {
+    const ids = [...this.#waiting.keys()];
     if (ids.length > 0) this.#options.post({ type: 'cancel-tools', ids }, []);
   }
 
-  /** With what waited before it. */
   async #timed<T>(what: () => string, work: Promise<T>): Promise<T> {
     const { clock, log } = this.#options;
     const startMs = clock.nowMs();
@@ -133,15 +103,11 @@ export class RemoteCompiler implements Compiler {
     }
   }
 
-  #ask<Name extends KernelJob>(
-    job: Name,
-    input: ToolchainJobs[Name]['request'],
-    transfer: Transferable[] = [],
-  ): Promise<Answer<Name>> {
+  #ask<Name extends KernelJob>(job: Name, input: ToolchainJobs[Name]['request']): Promise<Answer<Name>> {
     const id = ++this.#requests;
     return new Promise<Answer<Name>>((resolve) => {
       this.#waiting.set(id, { job, resolve });
-      this.#options.post({ type: 'tool', id, job, input } as KernelToPage, transfer);
+      this.#options.post({ type: 'tool', id, job, input }, []);
     });
   }
 }

@@ -26,11 +26,10 @@ function workerPolicy(scripts: string, connections: "'none'" | "'self'"): string
 
 /**
  * What each kind of worker may load. A `<meta>` policy of the page does not bind workers, so this has to come with the script
- * itself. No script but the page's own files runs in any of them (no `data:`, no other origin), but for the bindings that are
- * made for a component: those come to a guest as a blob.
+ * itself. No script but the page's own files runs in any of them: no `data:`, no `blob:`, no other origin.
  */
 export const workerPolicies = {
-  guest: workerPolicy("'self' blob: 'wasm-unsafe-eval'", "'none'"),
+  guest: workerPolicy("'self' 'wasm-unsafe-eval'", "'none'"),
   kernel: workerPolicy("'self' 'wasm-unsafe-eval'", "'none'"),
   /** Its tools fetch their WebAssembly from beside their scripts. */
   toolchain: workerPolicy("'self' 'wasm-unsafe-eval'", "'self'"),

@@ -9,8 +9,6 @@ parentPort?.once('message', ({ channel, doorbell, slot, port }: GuestInit) => {
   const loop = new GuestLoop(new GuestEnd({ channel, doorbell: new Doorbell(doorbell), slot }), {
     clock: { nowMs: () => performance.now(), wallMs: () => Date.now() },
     random: { fill: (target) => void crypto.getRandomValues(target as Uint8Array<ArrayBuffer>) },
-    importModule: async (source) =>
-      import(`data:text/javascript;base64,${Buffer.from(source).toString('base64')}`) as Promise<unknown>,
   });
   (port as MessagePort).on('message', (mail: GuestMail) => loop.takeMail(mail));
   loop.start();

@@ -11,7 +11,6 @@ import { createChannel, createDoorbell, Doorbell, type ChannelOptions } from '..
 import { DoorbellLoop } from '../kernel/doorbell-loop.ts';
 import type { GuestHostOptions } from '../kernel/guest-host-options.ts';
 import { SharedGuestHost } from '../kernel/guest-host.ts';
-import { GuestMailPort } from '../kernel/guest-mail-port.ts';
 
 const CACHE = fileURLToPath(new URL('../../../.cache/guest-node/', import.meta.url));
 
@@ -119,7 +118,7 @@ export class NodeGuests {
     worker.on('error', (error) => this.#died(id, error.message));
     worker.on('exit', () => this.#died(id, 'exit'));
     queueMicrotask(() => {
-      this.host.arrived(id, channel, new GuestMailPort(port1));
+      this.host.arrived(id, channel, port1);
       this.loop.poke();
     });
   }

@@ -7,7 +7,6 @@ import type { KernelRequest, KernelToPage, ToolRequest } from '../../protocol/me
 import { PROTOCOL_VERSION } from '../../protocol/messages.ts';
 import { createSignals } from '../../protocol/signals.ts';
 import { createChannel, createDoorbell } from '../../protocol/sync-channel-layout.ts';
-import { translateComponent } from '../../toolchain/translate.ts';
 import { compileWat } from '../../toolchain/wat-compiler.ts';
 import { KernelService } from '../kernel/kernel-service.ts';
 import { realClock } from './node-guests.ts';
@@ -91,9 +90,7 @@ export class NodePage {
   }
 
   async #use({ id, job, input }: ToolRequest): Promise<void> {
-    if (job === 'compileWat')
-      this.#service.take({ type: 'tool-answer', id, job, answer: await compileWat(input.source) });
-    else this.#service.take({ type: 'tool-answer', id, job, answer: await translateComponent(input.bytes) });
+    this.#service.take({ type: 'tool-answer', id, job, answer: await compileWat(input.source) });
   }
 
   #spawn(id: number, slot: number): void {

@@ -13,8 +13,6 @@ import { buildBinary, disassemble, isComponentText, type BuildHelp } from '../..
 import { componentProblem, moduleProblem, nestedProblem } from '../../toolchain/binary-validity.ts';
 import { javascriptModule, moduleName } from '../../toolchain/javascript-module.ts';
 import { loadTranslator, loadWasmTools } from '../../toolchain/component-tools.ts';
-import type { TranslationCache } from '../../toolchain/translation-cache.ts';
-import { translateComponent } from '../../toolchain/translate.ts';
 import { sha256 } from '../sha256.ts';
 import { VALID_BINARIES } from './valid-binaries.ts';
 import type { Report, ToolLoader } from './tool-loader.ts';
@@ -36,52 +34,13 @@ const MAX_VERDICTS = 200;
 
 export class BinaryTools {
   readonly #compileWat: BuildHelp['compileWat'];
-  /** Where translations are kept; null where the browser keeps nothing. */
-  readonly #cache: Pick<TranslationCache, 'keep'> | null;
   readonly #loader: ToolLoader;
   /** By digest; the oldest goes first. */
   readonly #verdicts = new Map<string, Verdict>();
 
-  constructor(compileWat: BuildHelp['compileWat'], cache: Pick<TranslationCache, 'keep'> | null, loader: ToolLoader) {
+  constructor(compileWat: BuildHelp['compileWat'], loader: ToolLoader) {
     this.#compileWat = compileWat;
-    this.#cache = cache;
     this.#loader = loader;
-  }
-
-  /** For components whose translation is not kept. */
-  async translate(
-    { bytes, digest }: ToolchainJobs['translate']['request'],
-    report: Report,
-  ): Promise<Finished<'translate'>> {
-    const shape = readComponent(bytes);
-    if (!shape.ok) {
-      const message = `${shape.error.message} at byte ${shape.error.offset}`;
-      return { output: { ok: false, error: { reason: 'malformed', message } }, transfer: [], isSpent: false };
-    }
-    const hostile = hostileName(shape.value);
-    if (hostile !== null)
-      return { output: { ok: false, error: { reason: 'hostile', message: hostile } }, transfer: [], isSpent: false };
-    const loadFailure = await this.#loader.load(loadTranslator, report);
-    if (loadFailure !== null) {
-      return {
-        output: { ok: false, error: { reason: 'unavailable', message: loadFailure } },
-        transfer: [],
-        isSpent: true,
-      };
-    }
-    report({ state: 'working', task: 'translating a component' });
-    const translated = await translateComponent(bytes);
-    if (!translated.ok) {
-      const { reason, message, isSpent } = translated.error;
-      return { output: { ok: false, error: { reason, message } }, transfer: [], isSpent };
-    }
-    // Not waited for; it has its copy before the bytes are transferred.
-    void this.#cache?.keep(digest, translated.value);
-    return {
-      output: translated,
-      transfer: translated.value.modules.map((module) => module.bytes.buffer),
-      isSpent: false,
-    };
   }
 
   /** Reads, and then validates, the same bytes once: what cannot be read is not asked about. */

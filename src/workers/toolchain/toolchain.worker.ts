@@ -1,4 +1,4 @@
-/** Thread entry: compiles, translates and checks for the page, one job at a time. */
+/** Thread entry: compiles and checks for the page, one job at a time. */
 import { readyModules } from 'virtual:ready-modules';
 import { assertNever } from '../../base/assert-never.ts';
 import type { Diagnoser } from '../../project/diagnose/diagnoser.ts';
@@ -12,7 +12,6 @@ import { compileWat, warmUpWat } from '../../toolchain/wat-compiler.ts';
 import { confineThread } from '../confine.ts';
 import type { SecondReading } from '../../toolchain/wat-wasm-tools.ts';
 import type { BinaryTools, Finished } from './binary-tools.ts';
-import { keptTranslations } from './kept-translations.ts';
 import { sha256 } from '../sha256.ts';
 import { ToolLoader, type Report } from './tool-loader.ts';
 
@@ -29,7 +28,6 @@ for (const [source, base64] of readyModules)
     source,
     Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)),
   );
-const translations = keptTranslations();
 const mirror = new ProjectMirror();
 let tail: Promise<void> = Promise.resolve();
 
@@ -84,7 +82,7 @@ const loadDiagnoser = lazily<Diagnoser>(async () => {
 
 const loadBinaryTools = lazily<BinaryTools>(async () => {
   const { BinaryTools } = await import('./binary-tools.ts');
-  return new BinaryTools((source) => cache.compile(source), translations, loader);
+  return new BinaryTools((source) => cache.compile(source), loader);
 });
 
 function finished(output: Finished['output'], transfer: Transferable[] = []): Finished {
@@ -106,16 +104,6 @@ async function run(request: ToolchainRequest): Promise<Finished> {
         status: 'checked',
         diagnostics: await (await loadDiagnoser()).check(files, request.input.options),
       });
-    }
-    case 'translate': {
-      // No tool is loaded for what was translated on an earlier visit.
-      const kept = await translations?.find(request.input.digest);
-      if (kept)
-        return finished(
-          { ok: true, value: kept },
-          kept.modules.map(({ bytes }) => bytes.buffer),
-        );
-      return (await loadBinaryTools()).translate(request.input, report);
     }
     case 'describe':
       return (await loadBinaryTools()).describe(request.input, report);

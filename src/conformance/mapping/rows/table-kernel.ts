@@ -19,7 +19,7 @@ import { GuestProgram } from '../../../guest/guest-program.ts';
 import { ScriptedHost } from '../../../guest/testing/guest-harness.ts';
 import type { ByteWriter } from '../../../wit/codec.ts';
 import { assemble } from '../echo-component.ts';
-import { loadComponentFunction, translate } from '../guests.ts';
+import { createComponentFunction } from '../guests.ts';
 import { Message } from '../message.ts';
 
 const compiler: Compiler = {
@@ -34,30 +34,21 @@ const compiler: Compiler = {
       return err(String(error));
     }
   },
-  translate: async (bytes) => {
-    try {
-      return ok(await translate(bytes));
-    } catch (error) {
-      return err({ reason: 'malformed', message: String(error) });
-    }
-  },
   compileMetered: async () => null,
   giveUp: () => {},
 };
 
 /** Runs each call when it is asked for; the answer comes in a later microtask. */
 class OwnThreadGuests implements GuestHost {
-  readonly #functions = new Map<number, Promise<GuestFunction>>();
+  readonly #functions = new Map<number, GuestFunction>();
   #guests = 0;
   #alive = 0;
 
   publish(program: Program): void {
-    const made =
-      program.form === 'core'
-        ? Promise.resolve(new GuestProgram(program, [], new ScriptedHost()))
-        : loadComponentFunction(program);
-    made.catch(() => {});
-    this.#functions.set(program.id, made);
+    this.#functions.set(
+      program.id,
+      program.form === 'core' ? new GuestProgram(program, [], new ScriptedHost()) : createComponentFunction(program),
+    );
   }
   retract(programId: number): void {
     this.#functions.delete(programId);
@@ -85,7 +76,7 @@ class OwnThreadGuests implements GuestHost {
   async #call(program: Program, encode: (out: ByteWriter) => void, listener: GuestListener): Promise<void> {
     const args = new Message();
     encode(args);
-    const guest = await this.#functions.get(program.id);
+    const guest = this.#functions.get(program.id);
     if (!guest) return listener.fault({ kind: 'lost', message: 'the program was never published' });
     const result = new Message();
     const fault = guest.run(args, () => result);

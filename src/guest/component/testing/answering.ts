@@ -2,7 +2,8 @@
 import { componentFrom, FIRST, listCore } from '../../../toolchain/testing/components.ts';
 import type { FunctionType, ResultType, ScalarName, WitType } from '../../../wit/types.ts';
 import { encodeValue, type WitValue } from '../../../conformance/mapping/wit-value.ts';
-import { createComponent } from './component-harness.ts';
+import type { ComponentRun } from './component-run.ts';
+import { planned } from './planned-harness.ts';
 
 export const scalar = (name: ScalarName): WitType => ({ kind: 'scalar', name });
 export const string: WitType = { kind: 'string' };
@@ -17,16 +18,12 @@ export const func = (returns: WitType | null, ...parameters: WitType[]): Functio
 export const NOTHING = new Uint8Array();
 
 /** `f: func(v: list<T>) -> T`, which returns the first element. */
-export async function first(
-  type: WitType,
-  text: string,
-  definitions = '',
-): Promise<(value: WitValue) => ReturnType<Awaited<ReturnType<typeof createComponent>>>> {
+export async function first(type: WitType, text: string, definitions = ''): Promise<(value: WitValue) => ComponentRun> {
   const component = await componentFrom(
     listCore({ f: FIRST }),
     `package a:b; world w { ${definitions} export f: func(v: list<${text}>) -> ${text}; }`,
   );
-  const run = await createComponent(component, { type: func(type, list(type)) });
+  const run = planned(component, { type: func(type, list(type)) });
   return (value) => run(encodeValue(list(type), [value]));
 }
 
@@ -37,9 +34,9 @@ export async function answering(
   body: string,
   data = '',
   definitions = '',
-): Promise<ReturnType<Awaited<ReturnType<typeof createComponent>>>> {
+): Promise<ComponentRun> {
   const core = `(module (memory (export "memory") 1) (data (i32.const 16) "${data}") (func (export "f") (result i32) ${body}))`;
-  const run = await createComponent(
+  const run = planned(
     await componentFrom(core, `package a:b; world w { ${definitions} export f: func() -> ${text}; }`),
     { type: func(type) },
   );

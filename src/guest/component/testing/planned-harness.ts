@@ -6,8 +6,8 @@ import type { FunctionType } from '../../../wit/types.ts';
 import { Instances } from '../../instances.ts';
 import { MemoryBuffer, ScriptedHost } from '../../testing/guest-harness.ts';
 import type { ComponentInterface } from '../component-host.ts';
-import { PlannedFunction, type PlannedProgram } from '../planned-function.ts';
-import type { ComponentRun } from './component-harness.ts';
+import { ComponentFunction, type LinkedProgram } from '../component-function.ts';
+import type { ComponentRun } from './component-run.ts';
 
 export interface PlannedOptions {
   /** `name`, or `interface#name`. */
@@ -23,7 +23,7 @@ export function planOf(bytes: Uint8Array): LinkPlan {
   return plan.value;
 }
 
-export function plannedProgram(bytes: Uint8Array, { method, type, profiles = [] }: PlannedOptions): PlannedProgram {
+export function plannedProgram(bytes: Uint8Array, { method, type, profiles = [] }: PlannedOptions): LinkedProgram {
   const plan = planOf(bytes);
   const modules = plan.modules.map(
     ({ offset, sizeBytes }) =>
@@ -47,7 +47,7 @@ export async function createPlanned(
 
 export function planned(bytes: Uint8Array, options: PlannedOptions): (sent: Uint8Array) => ComponentRun {
   const { interfaces = [] } = options;
-  const guest = new PlannedFunction(plannedProgram(bytes, options), interfaces, new ScriptedHost(), new Instances());
+  const guest = new ComponentFunction(plannedProgram(bytes, options), interfaces, new ScriptedHost(), new Instances());
   return (sent) => {
     const result = new MemoryBuffer();
     const fault = guest.run(MemoryBuffer.of(sent), () => result);

@@ -1,4 +1,5 @@
 /** A moment from a text by one of Go's layouts, with Go's words for what is wrong (https://pkg.go.dev/time#Parse). */
+import { ownValue } from '../../../base/own.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { MONTHS, piecesOf, WEEKDAYS } from './go-layout.ts';
 import { daysIn, momentAt, momentOf, unixSeconds, type Moment } from './moment.ts';
@@ -241,7 +242,7 @@ function offset(piece: string, text: string, to: Parsed): Rest {
     to.isUtc = true;
     return text.slice(1);
   }
-  const found = OFFSET_FORMS[piece.slice(1)]?.exec(text);
+  const found = ownValue(OFFSET_FORMS, piece.slice(1))?.exec(text);
   if (!found) return MISFIT;
   const [whole, sign, hours = '0', minutes = '0', seconds = '0'] = found;
   if (Number(hours) > 24) return new OutOfRange('time zone offset hour');

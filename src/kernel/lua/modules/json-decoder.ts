@@ -2,7 +2,7 @@
 import { INT64_MAX, INT64_MIN, UINT64_MAX } from '../../../base/integers.ts';
 import { isDue, spend, spendBytes, type Portions } from '../../../base/effort.ts';
 import { pushInt64 } from '../stdlib/int64.ts';
-import { TextBuilder } from '../vm/held.ts';
+import { TextBuilder, type Joining } from '../vm/held.ts';
 import { StackWriter } from '../vm/stack-writer.ts';
 import type { LuaState } from '../vm/types.ts';
 import { REPLACEMENT, sequenceLength } from './utf8-sequence.ts';
@@ -11,6 +11,8 @@ import { REPLACEMENT, sequenceLength } from './utf8-sequence.ts';
 const MAX_DEPTH = 10_000;
 /** Bytes of one string or of blanks between two payments. */
 const PORTION = 4096;
+/** A string from so many bytes on is copied in portions. */
+const LONG_BYTES = 1 << 20;
 /** Numbers of more characters are refused: converting one would take too long. */
 const MAX_NUMERAL = 65_536;
 /** Integers shorter than this are exact as JavaScript numbers. */
@@ -75,6 +77,8 @@ export class JsonDecoder implements Portions {
   #at = 0;
   #state: State = 'value';
   #text: OpenText | null = null;
+  /** A long string that was read. */
+  #joining: { readonly whole: Joining; readonly use: OpenText['use'] } | null = null;
 
   /** Pushes one value on `L` when the work is done. `bytes` are borrowed. */
   constructor(L: LuaState, bytes: Uint8Array) {
@@ -89,7 +93,9 @@ export class JsonDecoder implements Portions {
   work(): boolean {
     const bytes = this.#bytes;
     for (;;) {
+      if (this.#joining && !this.#joinOn(this.#joining)) return false;
       if (this.#text && !this.#moreText(this.#text)) return false;
+      if (this.#joining) continue;
       if (isDue() || !this.#skipBlanks()) return false;
       if (this.#at >= bytes.length) {
         if (this.#state === 'end') return true;
@@ -295,11 +301,31 @@ export class JsonDecoder implements Portions {
 
   #endText(text: OpenText): void {
     spendBytes(this.#at - text.from);
-    const value = text.isBuilt ? this.#copied(text).take() : this.#bytes.slice(text.from, this.#at);
+    const isShort = !text.isBuilt && this.#at - text.from < LONG_BYTES;
+    const value = isShort ? this.#bytes.slice(text.from, this.#at) : this.#built(text);
     this.#at++;
     this.#text = null;
+    if (value) this.#put(text.use, value);
+  }
+
+  /** Null where it is so long that it takes portions. */
+  #built(text: OpenText): Uint8Array | null {
+    const builder = this.#copied(text);
+    if (!builder.isLong) return builder.take();
+    this.#joining = { whole: builder.join(), use: text.use };
+    return null;
+  }
+
+  #joinOn({ whole, use }: { readonly whole: Joining; readonly use: OpenText['use'] }): boolean {
+    if (!whole.work()) return false;
+    this.#joining = null;
+    this.#put(use, whole.bytes);
+    return true;
+  }
+
+  #put(use: OpenText['use'], value: Uint8Array): void {
     const into = this.#open.at(-1);
-    if (text.use === 'key' && into) {
+    if (use === 'key' && into) {
       into.key = value;
       this.#state = 'colon';
       return;

@@ -48,9 +48,9 @@ export class JsonEncoder implements Portions {
     this.#value(cells.cellOf(L, index));
   }
 
-  /** Pushes the text when the work is done. */
-  push(): void {
-    this.#out.push();
+  /** Pushes the text when the work is done. Return what this returns. */
+  push(): number {
+    return this.#out.push();
   }
 
   work(): boolean {

@@ -23,9 +23,7 @@ export const jsonModule = defineModule(jsonSpec, () => ({
       const encoder = new JsonEncoder(L, 1);
       return call.inPieces(L, () =>
         attempt(L, EncodeError, () => {
-          if (!encoder.work()) return null;
-          encoder.push();
-          return 1;
+          return encoder.work() ? encoder.push() : null;
         }),
       );
     }),

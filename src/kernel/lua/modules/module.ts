@@ -1,3 +1,4 @@
+import { ownValue } from '../../../base/own.ts';
 import type { EntryId, PlainValue, ValueSource } from '../../../contract/api.ts';
 import { unavailableYet } from '../../../contract/errors.ts';
 import {
@@ -73,7 +74,7 @@ export function defineModule<S extends LuaModuleSpec>(
         for (const [name, native] of Object.entries(functions)) setFunction(L, name, native);
         setConstants(L, spec.constants ?? {});
         for (const name of Object.keys(spec.fields ?? {})) {
-          const push = made[name];
+          const push = ownValue(made, name);
           if (!push) throw new Error(`${spec.name}.${name} is made by nobody`);
           push(L);
           stack.rawSetField(L, -2, name);

@@ -64,8 +64,7 @@ export const stringFormat: NativeFunction = (L) => {
       out.bytes(formatItem(L, argument, item));
       at = item.end;
     }
-    out.push();
-    return 1;
+    return out.push();
   });
 };
 

@@ -130,8 +130,7 @@ function pushDateText(L: LuaState, format: Uint8Array, date: Date): number {
       out.ascii(part);
       at = percent + 2;
     }
-    out.push();
-    return 1;
+    return out.push();
   });
 }
 

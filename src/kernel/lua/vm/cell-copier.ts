@@ -124,6 +124,6 @@ export class CellCopier implements Portions {
     table.flags = 0;
     const hash: unknown =
       key.type === Tag.string || key.type === Tag.shortString ? lstring.luaS_hashlongstr(key.value) : key.value;
-    table.strong.set(hash, entry);
+    ltable.luaH_file(table, hash, entry);
   }
 }

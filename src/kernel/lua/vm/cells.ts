@@ -95,7 +95,7 @@ const { ltable } = fengari;
 
 /** 0 for what is no table. */
 export function entryCount(cell: TValue): number {
-  return cell.type === Tag.table ? ltable.luaH_own(cell.value).strong.size : 0;
+  return cell.type === Tag.table ? ltable.luaH_size(ltable.luaH_own(cell.value)) : 0;
 }
 
 /** A border of a table, as `#t` without metamethods. */
@@ -114,11 +114,11 @@ export function isRemoved(entry: TableEntry): boolean {
 }
 
 export function entryAt(cell: TValue, index: number): TableEntry | undefined {
-  return cell.type === Tag.table ? ltable.luaH_own(cell.value).strong.get(index) : undefined;
+  return cell.type === Tag.table ? ltable.luaH_find(ltable.luaH_own(cell.value), index) : undefined;
 }
 
 export function entryOf(cell: TValue, key: string): TableEntry | undefined {
-  return cell.type === Tag.table ? ltable.luaH_own(cell.value).strong.get(internKey(key).hash) : undefined;
+  return cell.type === Tag.table ? ltable.luaH_find(ltable.luaH_own(cell.value), internKey(key).hash) : undefined;
 }
 
 /* ---------------------------------------------------------------- key strings */

@@ -90,7 +90,7 @@ function chunkOf(state: State): Chunk {
 function sizeOf(proto: Proto): number {
   let bytes = lmeter.SIZE_PROTO + proto.code.length * lmeter.SIZE_INSTR;
   for (const constant of proto.k) {
-    bytes += lmeter.SIZE_SLOT;
+    bytes += lmeter.SIZE_SLOT + lmeter.SIZE_CELL;
     if (constant.type === Tag.string || constant.type === Tag.shortString)
       bytes += lmeter.SIZE_STRING + constant.value.getstr().length;
   }

@@ -69,9 +69,8 @@ export interface Table {
   /** first and last */
   f: TableEntry | undefined;
   l: TableEntry | undefined;
-  strong: Map<unknown, TableEntry>;
   /** Entries that were deleted, for iterations that stand at them. */
-  dead_strong: Map<unknown, TableEntry> | undefined;
+  dead_strong: { readonly size: number } | undefined;
   metatable: Table | null;
   flags: number;
   /** Whose entries it has too, until it is owned (`luaH_own`). */
@@ -115,6 +114,7 @@ export interface CallInfo {
   funcOff: number;
   top: number;
   previous: CallInfo | null;
+  next: CallInfo | null;
   callstatus: number;
   l_savedpc: number;
   c_ctx: unknown;
@@ -253,7 +253,11 @@ interface Fengari {
     SIZE_UPVALUE: number;
     SIZE_UDATA: number;
     SIZE_THREAD: number;
+    /** A call of a thread, whether it goes on or not. */
+    SIZE_CI: number;
     SIZE_SLOT: number;
+    /** What lies in a slot. */
+    SIZE_CELL: number;
     SIZE_PROTO: number;
     SIZE_INSTR: number;
   };
@@ -268,7 +272,16 @@ interface Fengari {
     TString: new (L: State | null, bytes: Uint8Array) => TString;
     luaS_hashlongstr(string: TString): string;
   };
-  ltable: { Table: new (L: State) => Table; luaH_own(table: Table): Table; luaH_getn(table: Table): number };
+  ltable: {
+    Table: new (L: State) => Table;
+    luaH_own(table: Table): Table;
+    luaH_getn(table: Table): number;
+    luaH_size(table: Table): number;
+    /** By the value that the key is filed under; without the entries of the base. */
+    luaH_find(table: Table, hash: unknown): TableEntry | undefined;
+    /** Files an entry that is in the list of entries already. */
+    luaH_file(table: Table, hash: unknown, entry: TableEntry): void;
+  };
   lzio: {
     ZIO: new <T>(L: State, reader: (L: State, data: T) => Uint8Array | null, data: T) => Input;
   };

@@ -1,5 +1,7 @@
 /** JavaScript memory that a native works with, counted while it is held. */
 import { grownSize } from '../../../base/bytes.ts';
+import { isDue, spendBytes, type Portions } from '../../../base/effort.ts';
+import { inPieces } from './call.ts';
 import { fengari, inner, meter } from './fengari.ts';
 import type { State, Userdata } from './fengari.ts';
 import * as stack from './stack.ts';
@@ -9,6 +11,10 @@ const { lua, ldo } = fengari;
 const encoder = new TextEncoder();
 /** Smallest buffer. */
 const FIRST_BYTES = 256;
+/** Of a long text. */
+const PART_BYTES = 1 << 20;
+/** Between two looks at the effort. */
+const JOINED_BYTES = 1 << 17;
 
 /**
  * Before `bytes` more come to be held: raises `not enough memory` where the running environment may not. Outside of running
@@ -55,13 +61,16 @@ export class Held {
 
 /**
  * Builds a string piece by piece: every byte is counted before it is there, and no string grows beyond what one may have. It keeps
- * one place on the stack until the native returns.
+ * one place on the stack until the native returns. A long one lies in parts, so that growing costs no turn, and is put together at the end.
  */
 export class TextBuilder {
   readonly #L: LuaState;
   readonly #held: Held;
+  #parts: Uint8Array[] = [];
+  #partBytes = 0;
+  /** The part that is written. */
   #bytes = new Uint8Array(0);
-  #size = 0;
+  #at = 0;
 
   constructor(L: LuaState) {
     this.#L = L;
@@ -69,16 +78,29 @@ export class TextBuilder {
   }
 
   get size(): number {
-    return this.#size;
+    return this.#partBytes + this.#at;
   }
 
-  /** Copies the bytes. */
+  /** Is it put together in portions ({@link join})? Else {@link take} it. */
+  get isLong(): boolean {
+    return this.#parts.length > 0;
+  }
+
+  /** Long ones are kept, and must not change any more. */
   bytes(value: Uint8Array): void {
+    if (value.length > PART_BYTES) {
+      this.#reserve(value.length);
+      this.#endPart();
+      this.#held.grow(value.length);
+      this.#parts.push(value);
+      this.#partBytes += value.length;
+      return;
+    }
     const end = this.#room(value.length);
     this.#bytes.set(value, end - value.length);
   }
 
-  /** Copies `source[from..to-1]`, short ones without a view. */
+  /** Adds `source[from..to-1]` as {@link bytes} does, short ones without a view. */
   range(source: Uint8Array, from: number, to: number): void {
     if (to - from > FIRST_BYTES) {
       this.bytes(source.subarray(from, to));
@@ -104,38 +126,109 @@ export class TextBuilder {
     for (let index = 0; index < text.length; index++) this.#bytes[at++] = text.charCodeAt(index);
   }
 
-  /** Pushes what was built; nothing can be added afterwards. */
-  push(): void {
-    const { length } = this.#bytes;
-    stack.pushOwned(this.#L, length === this.#size ? this.#bytes : this.#bytes.slice(0, this.#size));
-    this.#bytes = new Uint8Array(0);
-    this.#held.shrink(length);
+  /** Pushes what was built, in pieces if it is long, and nothing can be added afterwards. Return what this returns. */
+  push(): number {
+    if (!this.isLong) {
+      const { length } = this.#bytes;
+      stack.pushOwned(this.#L, length === this.#at ? this.#bytes : this.#bytes.slice(0, this.#at));
+      this.#bytes = new Uint8Array(0);
+      this.#held.shrink(length);
+      return 1;
+    }
+    const joining = this.join();
+    return inPieces(this.#L, () => {
+      if (!joining.work()) return null;
+      stack.pushOwned(this.#L, joining.bytes);
+      return 1;
+    });
   }
 
   /** A copy of what was built, for the caller to count; what is added afterwards begins anew. */
   take(): Uint8Array {
-    const taken = this.#bytes.slice(0, this.#size);
-    this.#size = 0;
+    const taken = this.#bytes.slice(0, this.#at);
+    this.#at = 0;
     return taken;
   }
 
-  /** Where the next `count` bytes end. */
-  #room(count: number): number {
-    const size = this.#size + count;
-    if (size > this.#bytes.length) this.#growTo(size);
-    this.#size = size;
-    return size;
+  /** As {@link take}, in portions. */
+  join(): Joining {
+    this.#endPart();
+    const joining = new Joining(this.#held, this.#parts, this.#partBytes);
+    this.#parts = [];
+    this.#partBytes = 0;
+    return joining;
   }
 
-  #growTo(size: number): void {
-    const before = this.#bytes.length;
-    const capacity = grownSize(before, size, { firstBytes: FIRST_BYTES, maxBytes: meter.maxstring });
-    ldo.luaD_reservestring(inner(this.#L), size);
+  /** Where the next `count` bytes end, of which there are no more than a part has. */
+  #room(count: number): number {
+    if (this.#at + count > this.#bytes.length) this.#growBy(count);
+    this.#at += count;
+    return this.#at;
+  }
+
+  #growBy(count: number): void {
+    this.#reserve(count);
+    const before = this.#bytes;
+    const isOver = this.#at + count > PART_BYTES;
+    const capacity = isOver
+      ? PART_BYTES
+      : grownSize(before.length, this.#at + count, { firstBytes: FIRST_BYTES, maxBytes: PART_BYTES });
+    if (isOver) this.#endPart();
     this.#held.grow(capacity);
-    const grown = new Uint8Array(capacity);
-    grown.set(this.#bytes);
-    this.#bytes = grown;
-    this.#held.shrink(before);
+    this.#bytes = new Uint8Array(capacity);
+    if (isOver) return;
+    this.#bytes.set(before);
+    this.#held.shrink(before.length);
+  }
+
+  /** What was written of the part stays as it is. */
+  #endPart(): void {
+    if (this.#at > 0) this.#parts.push(this.#bytes.subarray(0, this.#at));
+    this.#partBytes += this.#at;
+    this.#held.shrink(this.#bytes.length - this.#at);
+    this.#bytes = new Uint8Array(0);
+    this.#at = 0;
+  }
+
+  #reserve(count: number): void {
+    ldo.luaD_reservestring(inner(this.#L), this.size + count);
+  }
+}
+
+/** Parts that become one, in portions: fresh memory takes up to a microsecond a kilobyte. */
+export class Joining implements Portions {
+  /** Whole when the work is done; for the caller to count from then on. */
+  readonly bytes: Uint8Array;
+  readonly #held: Held;
+  #parts: readonly Uint8Array[];
+  /** Where it is in the parts, and in the whole. */
+  #part = 0;
+  #from = 0;
+  #at = 0;
+
+  /** `held` has counted the parts, which are let go at the end. */
+  constructor(held: Held, parts: readonly Uint8Array[], sizeBytes: number) {
+    held.grow(sizeBytes);
+    this.#held = held;
+    this.#parts = parts;
+    this.bytes = new Uint8Array(sizeBytes);
+  }
+
+  work(): boolean {
+    for (let part = this.#parts[this.#part]; part; part = this.#parts[this.#part]) {
+      if (isDue()) return false;
+      const piece = part.subarray(this.#from, this.#from + JOINED_BYTES);
+      this.bytes.set(piece, this.#at);
+      spendBytes(piece.length);
+      this.#at += piece.length;
+      this.#from += piece.length;
+      if (this.#from < part.length) continue;
+      this.#part++;
+      this.#from = 0;
+    }
+    if (this.#parts.length > 0) this.#held.shrink(2 * this.#at);
+    this.#parts = [];
+    return true;
   }
 }
 

@@ -6,7 +6,7 @@ import { isDue, spend, type Portions } from '../../../base/effort.ts';
 import { Tag, fengari } from './fengari.ts';
 import type { LuaClosure, NativeClosure, State, TValue, Table, TableEntry, Userdata } from './fengari.ts';
 
-const size = fengari.lmeter;
+const { lmeter: size, ltable } = fengari;
 let epoch = 0;
 
 /** Entries and objects between two looks: about 0.1 ms. */
@@ -144,13 +144,14 @@ export class MemoryWalk implements Portions {
   /** Its entries come next. */
   #enterTable(table: Table): void {
     if (table.shared) return;
-    this.bytes += size.SIZE_TABLE + (table.strong.size + (table.dead_strong?.size ?? 0)) * size.SIZE_ENTRY;
+    this.bytes += size.SIZE_TABLE + (ltable.luaH_size(table) + (table.dead_strong?.size ?? 0)) * size.SIZE_ENTRY;
     this.#entry = table.f;
     this.#visitMetatable(table.metatable);
   }
 
   #enterState(state: State): void {
-    this.bytes += size.SIZE_THREAD + (state.stack?.length ?? 0) * size.SIZE_SLOT;
+    this.bytes += size.SIZE_THREAD + (state.stack?.length ?? 0) * size.SIZE_SLOT + state.top * size.SIZE_CELL;
+    for (let ci = state.base_ci.next; ci !== null; ci = ci.next) this.bytes += size.SIZE_CI;
     for (let index = 0; index < state.top; index++) {
       const value = state.stack?.[index];
       if (value !== undefined) this.#visit(value);

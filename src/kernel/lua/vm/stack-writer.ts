@@ -85,7 +85,7 @@ export class StackWriter {
     const hash = lstring.luaS_hashlongstr(string);
     const value = this.#pop();
     const table = state.stack[state.top - 1];
-    if (table?.type === Tag.table && table.value.strong.has(hash)) {
+    if (table?.type === Tag.table && ltable.luaH_find(table.value, hash)) {
       this.#push(Tag.string, string);
       this.#push(value.type, value.value);
       lua.lua_rawset(state, -3);
@@ -133,7 +133,7 @@ export class StackWriter {
     else last.n = entry;
     table.l = entry;
     table.flags = 0;
-    table.strong.set(hash, entry);
+    ltable.luaH_file(table, hash, entry);
   }
 
   #count(bytes: number): void {

@@ -1,8 +1,8 @@
 /** What a component's imports are answered with, decided once per program (spec/hosts §2). */
-import type { ComponentImport, GuestPorts } from '../../contract/ports.ts';
-import { openedProfiles } from '../../contract/profiles.ts';
-import { withoutVersion } from '../../wit/interface-name.ts';
-import { HostTrap } from '../guest-signals.ts';
+import type { ComponentImport, GuestPorts } from '../../../contract/ports.ts';
+import { openedProfiles } from '../../../contract/profiles.ts';
+import { withoutVersion } from '../../../wit/interface-name.ts';
+import { HostTrap } from '../../guest-signals.ts';
 import { camelCase, pascalCase } from './js-names.ts';
 
 /** The guest half of an interface that components import. A description: it is bound once for each program. */

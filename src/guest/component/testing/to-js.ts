@@ -1,37 +1,15 @@
 /** From a message to the JavaScript values that a translated component takes (spec/wit-mapping §2), compiled once a type. */
-import { assertNever } from '../../base/assert-never.ts';
-import type { FlagsType, ListType, RecordType, ScalarName, VariantType, WitType } from '../../wit/types.ts';
-import { layoutOf } from '../../wit/layout.ts';
-import type { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
+import { assertNever } from '../../../base/assert-never.ts';
+import type { FlagsType, ListType, RecordType, ScalarName, VariantType, WitType } from '../../../wit/types.ts';
+import type { ArgumentBytes } from '../../canonical-abi/argument-bytes.ts';
 import { camelCase } from './js-names.ts';
 
 /** Takes the next value. */
 export type ToJs = (from: ArgumentBytes) => unknown;
 
-/**
- * Of all lists of a call's arguments that become arrays: beyond 2^27 elements in one, or with a full heap, an engine ends the
- * thread or more. `toolchain/bindings-rewrite.ts` has the same for results. The bytes are those that the elements take in the
- * guest's memory.
- */
-const MAX_ELEMENTS = 2 ** 24;
-const MAX_ELEMENT_BYTES = 2 ** 27;
-
-/** Thrown by converters, before the guest is entered. */
-export class TooManyElements extends Error {
-  override name = 'TooManyElements';
-}
-
 /** Each type once: types are shared, and so is what is made of them. */
 export class ToJsCompiler {
   readonly #known = new Map<WitType, ToJs>();
-  #elements = 0;
-  #elementBytes = 0;
-
-  /** The arguments of a call follow. */
-  begin(): void {
-    this.#elements = 0;
-    this.#elementBytes = 0;
-  }
 
   of(type: WitType): ToJs {
     let made = this.#known.get(type);
@@ -83,23 +61,12 @@ export class ToJsCompiler {
       if (row) return (from) => row(from, from.u32());
     }
     const of = this.of(element);
-    const { size } = layoutOf(element);
     return (from) => {
       const count = from.u32();
-      this.#count(count, size);
       const list: unknown[] = [];
       for (let index = 0; index < count; index++) list.push(of(from));
       return list;
     };
-  }
-
-  #count(elements: number, bytesEach: number): void {
-    this.#elements += elements;
-    this.#elementBytes += elements * bytesEach;
-    if (this.#elements > MAX_ELEMENTS)
-      throw new TooManyElements(`arguments with lists of more than ${MAX_ELEMENTS} elements cannot be passed`);
-    if (this.#elementBytes > MAX_ELEMENT_BYTES)
-      throw new TooManyElements(`arguments with lists of more than ${MAX_ELEMENT_BYTES} bytes cannot be passed`);
   }
 
   #tuple(items: readonly WitType[]): ToJs {

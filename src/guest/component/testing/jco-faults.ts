@@ -1,7 +1,7 @@
 /** From what a translated component throws to why its call ended (spec/wit-mapping §8, §11). */
-import type { GuestFault } from '../../contract/ports.ts';
-import { ExitSignal, HostTrap, InterruptSignal } from '../guest-signals.ts';
-import { faultOf } from '../guest-traps.ts';
+import type { GuestFault } from '../../../contract/ports.ts';
+import { ExitSignal, HostTrap, InterruptSignal } from '../../guest-signals.ts';
+import { faultOf } from '../../guest-traps.ts';
 
 /** The err side of a function's result, as generated code throws it: an error with a payload of its own. */
 export function isGuestError(thrown: unknown): thrown is Error & { readonly payload: unknown } {
@@ -34,14 +34,6 @@ const INVALID: readonly (readonly [pattern: RegExp, problem: (group: string) => 
 /** Generated code names types as classes of JavaScript, and results by an old name. */
 function typeName(name: string): string {
   return name === 'expected' ? 'result' : name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase();
-}
-
-/** For what is thrown while arguments are lowered, before the function is entered: of the guest only its allocator has run. */
-export function loweringFaultOf(thrown: unknown): GuestFault {
-  const fault = faultOf(thrown);
-  if (!(thrown instanceof RangeError) || (fault.kind === 'trap' && fault.message.startsWith('wasm error:')))
-    return fault;
-  return { kind: 'trap', message: 'cabi_realloc returned a block outside of memory' };
 }
 
 /** For what {@link isGuestError} is not true of. */

@@ -2,8 +2,8 @@
  * From what a translated component returns to a message (spec/wit-mapping §2), compiled once a type. Generated code made the
  * value, so it is looked at before it is believed: what is not of the type is refused with its path.
  */
-import { assertNever } from '../../base/assert-never.ts';
-import { integerRange, isIntegerName, type IntegerName } from '../../base/integers.ts';
+import { assertNever } from '../../../base/assert-never.ts';
+import { integerRange, isIntegerName, type IntegerName } from '../../../base/integers.ts';
 import type {
   FlagsType,
   ListType,
@@ -13,9 +13,9 @@ import type {
   TupleType,
   VariantType,
   WitType,
-} from '../../wit/types.ts';
-import type { ResultBytes } from '../canonical-abi/result-bytes.ts';
-import { isScalarValue } from '../guest-values.ts';
+} from '../../../wit/types.ts';
+import type { ResultBytes } from '../../canonical-abi/result-bytes.ts';
+import { isScalarValue } from '../../guest-values.ts';
 import { camelCase } from './js-names.ts';
 import { mayBeUndefined } from './to-js.ts';
 
