@@ -5,8 +5,6 @@ export interface ProfileFacts {
   readonly spellings?: readonly string[];
   /** What belongs to it and has no declaration in `hosts/` yet. */
   readonly missing?: readonly string[];
-  /** Its functions are there, and what runs components does not ask for them yet. */
-  readonly isUnreachable?: true;
   /** Its interfaces give things to wait for, which are of no use without polling (spec/hosts §1.6). */
   readonly opensPolling?: true;
 }
@@ -16,8 +14,8 @@ export const PROFILES = {
   funcs: { missing: ['wippy:runtime/funcs'] },
   wasi1: { spellings: ['wasi-preview1', 'preview1'] },
   'wasi:io': { missing: ['wasi:io/error', 'wasi:io/streams'], opensPolling: true },
-  'wasi:poll': { isUnreachable: true },
-  'wasi:clocks': { opensPolling: true, isUnreachable: true },
+  'wasi:poll': {},
+  'wasi:clocks': { opensPolling: true },
   'wasi:cli': {
     missing: [
       'wasi:cli/environment',
@@ -31,7 +29,7 @@ export const PROFILES = {
     ],
   },
   'wasi:filesystem': { missing: ['wasi:filesystem/types', 'wasi:filesystem/preopens'] },
-  'wasi:random': { isUnreachable: true },
+  'wasi:random': {},
   'wasi:sockets': {
     missing: [
       'wasi:sockets/instance-network',

@@ -57,7 +57,7 @@ export function openedProfiles<P extends string>(declared: readonly P[]): readon
 /** Whether the playground has host functions for all of it. */
 export function isReadyProfile(profile: ProfileName): boolean {
   const facts: ProfileFacts = PROFILES[profile];
-  return facts.missing === undefined && !facts.isUnreachable;
+  return facts.missing === undefined;
 }
 
 /** Whether core modules may have it, and not components alone. */

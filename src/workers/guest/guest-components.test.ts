@@ -5,7 +5,7 @@ import type { EntryId } from '../../contract/api.ts';
 import type { Program } from '../../contract/ports.ts';
 import type { FunctionType, WitType } from '../../wit/types.ts';
 import { encodeValue } from '../../conformance/mapping/wit-value.ts';
-import { componentFrom, ECHO, listCore } from '../../toolchain/testing/components.ts';
+import { componentFrom, componentOf, ECHO, listCore } from '../../toolchain/testing/components.ts';
 import {
   acquire,
   call,
@@ -73,6 +73,36 @@ describe('a component on a thread', () => {
     });
     expect(await callEcho(guests, second)).toEqual({ value: words('a', 'é') });
     expect(guests.terminated).toEqual([]);
+  });
+
+  it('is given the interfaces of the host that its profiles open, and no others', async () => {
+    const text = `(component
+      (import "wasi:random/random@0.2.3" (instance $r (export "get-random-u64" (func (result u64)))))
+      (core func $u64 (canon lower (func $r "get-random-u64")))
+      (core module $m (import "" "u64" (func $u64 (result i64))) (func (export "f") (result i64) (call $u64)))
+      (core instance $i (instantiate $m (with "" (instance (export "u64" (func $u64))))))
+      (func (export "f") (result u64) (canon lift (core func $i "f"))))`;
+    const type: FunctionType = { name: 'f', parameters: [], result: { kind: 'scalar', name: 'u64' } };
+    const bytes = await componentOf(text);
+    const guests = await createGuests({ warm: 1, budget: 1 });
+    const answers = async (profiles: readonly string[]) => {
+      const linked = plannedProgram(bytes, { type, profiles });
+      const program: Program = {
+        ...linked,
+        form: 'component',
+        id: nextProgramId(),
+        entry: 'app:f' as EntryId,
+        method: 'f',
+      };
+      guests.host.publish(program);
+      return call(guests, program, { decode: (from) => BigInt(from.u64()) });
+    };
+    const [first, second] = [await answers(['wasi:random']), await answers(['wasi:random'])];
+    expect([first, second]).toEqual([{ value: expect.any(BigInt) }, { value: expect.any(BigInt) }]);
+    expect(first).not.toEqual(second);
+    expect(await answers(['wasi:clocks'])).toMatchObject({
+      fault: { message: 'unresolved host import "wasi:random/random@0.2.3#get-random-u64"' },
+    });
   });
 
   it('whose plan cannot be carried out fails by itself, and its guest goes on', async () => {

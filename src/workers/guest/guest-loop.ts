@@ -8,7 +8,7 @@ import { GuestProgram } from '../../guest/guest-program.ts';
 import { Instances } from '../../guest/instances.ts';
 import { ExitSignal, InterruptSignal } from '../../guest/guest-signals.ts';
 import { faultOf } from '../../guest/guest-traps.ts';
-import { CORE_HOSTS } from '../../guest/hosts/index.ts';
+import { COMPONENT_HOSTS, CORE_HOSTS } from '../../guest/hosts/index.ts';
 import type { Clock, GuestFault, GuestPorts, HostCalls, Program, Random } from '../../contract/ports.ts';
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/hosts/host-interface.ts';
@@ -94,7 +94,7 @@ export class GuestLoop {
     try {
       return createGuestFunction(program, {
         core: (core) => new GuestProgram(core, CORE_HOSTS, this.#ports, this.#instances),
-        component: (component) => new ComponentFunction(component, [], this.#ports, this.#instances),
+        component: (component) => new ComponentFunction(component, COMPONENT_HOSTS, this.#ports, this.#instances),
       });
     } catch (error) {
       return failing(textOf(error));
