@@ -2,7 +2,7 @@ import type { Dispose } from '../../base/disposable.ts';
 import type { ValueReader } from '../../contract/api.ts';
 import type { AnswerKind, CommandDeclaration } from '../scheduler/command.ts';
 import type { Command, Frame, Outcome } from '../scheduler/process.ts';
-import type { ProcessCalls } from './processes.ts';
+import type { ProcessCalls } from './process-calls.ts';
 import type { Timers } from '../scheduler/timers.ts';
 
 /** All that handlers ask of the kernel. */

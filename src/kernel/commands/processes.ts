@@ -1,50 +1,9 @@
 /** What processes ask of the kernel about processes (spec/lua-modules §3): a command each. */
-import type { Dispose } from '../../base/disposable.ts';
-import type { Result } from '../../base/result.ts';
 import type { Pid, ValueReader, ValueSource } from '../../contract/api.ts';
 import { notFound, type Failure } from '../../contract/errors.ts';
-import { failed, type Completion, type Outcome } from '../scheduler/process.ts';
+import { failed, type Completion } from '../scheduler/process.ts';
 import { defineCommand } from './command.ts';
-
-export interface SpawnRequest {
-  /** Of the entry, and of the host that it runs on. */
-  readonly id: string;
-  readonly host: string;
-  /** Valid until the command is answered or withdrawn. */
-  readonly args: ValueReader;
-  /** Who asks. */
-  readonly by: Pid;
-  readonly isLinked: boolean;
-  readonly isMonitored: boolean;
-  /** Where a process has it already, that one is meant. */
-  readonly name: string | null;
-  /** What it finds in its mailbox before anything else. Valid as the arguments. */
-  readonly messages: readonly Message[];
-}
-
-export interface Message {
-  readonly topic: string;
-  readonly values: ValueReader;
-}
-
-export type Relation = 'monitor' | 'unmonitor' | 'link' | 'unlink';
-
-/** What the kernel does for these commands. Whatever is called back is called once, perhaps at once, unless the undo was called. */
-export interface ProcessCalls {
-  spawn(request: SpawnRequest, started: (result: Result<Pid, Failure>) => void): Dispose;
-  exec(request: SpawnRequest, done: (outcome: Outcome) => void): Dispose;
-  /** `destination`: a PID or a name. */
-  send(from: Pid, destination: string, message: Message, sent: (refusal: Failure | null) => void): Dispose;
-  cancel(from: Pid, destination: string, reason: string | null): Failure | null;
-  terminate(destination: string): Failure | null;
-  relate(relation: Relation, from: Pid, destination: string): Failure | null;
-  register(name: string, destination: string): Failure | null;
-  lookup(name: string): Pid | null;
-  unregister(name: string): boolean;
-  /** Whether a process hears of the failures of those it is linked with, in place of failing too. */
-  setTrapping(pid: Pid, traps: boolean): void;
-  isTrapping(pid: Pid): boolean;
-}
+import type { Relation, SpawnRequest } from './process-calls.ts';
 
 export interface Spawn {
   readonly type: 'spawn';

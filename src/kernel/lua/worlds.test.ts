@@ -128,7 +128,7 @@ describe('Lua worlds of one VM', () => {
         return { found, tries }
       end }`);
     const look = program(`${WALK}
-      local before, waits = print, { yield = true, spawn = true, sleep = true, main = true }
+      local before, waits = print, { yield = true, spawn = true, sleep = true, main = true, get_options = true, set_options = true }
       return { main = function()
         local marks = {}
         walk(function(t)

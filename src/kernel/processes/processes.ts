@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { EntryId, Pid, ValueReader } from '../../contract/api.ts';
 import { canceledFailure, ErrorKind, internal, limitExceeded, notFound, type Failure } from '../../contract/errors.ts';
 import type { Clock } from '../../contract/ports.ts';
-import type { Message, ProcessCalls, Relation, SpawnRequest } from '../commands/processes.ts';
+import type { Message, ProcessCalls, Relation, SpawnRequest } from '../commands/process-calls.ts';
 import type { Frame, Outcome, Process } from '../scheduler/process.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { ProcessHost } from './host.ts';

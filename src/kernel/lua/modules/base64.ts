@@ -47,8 +47,7 @@ function encode(L: LuaState, bytes: Uint8Array): number {
         out.byte(rest > 2 ? (ALPHABET[bits & 63] ?? 0) : PADDING);
       }
     }
-    out.push();
-    return 1;
+    return out.push();
   });
 }
 
@@ -84,8 +83,7 @@ class Decoder {
     }
     // A group that is begun wants its padding.
     if (this.#count > 0) return this.#refuse(bytes.length - this.#count);
-    this.#out.push();
-    return 1;
+    return this.#out.push();
   }
 
   #add(value: number): void {
@@ -114,8 +112,7 @@ class Decoder {
     }
     this.#skipLineEnds();
     if (this.#at < bytes.length) return this.#refuse(this.#at);
-    this.#out.push();
-    return 1;
+    return this.#out.push();
   }
 
   #skipLineEnds(): void {

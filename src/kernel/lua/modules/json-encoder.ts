@@ -53,6 +53,10 @@ export class JsonEncoder implements Portions {
     return this.#out.push();
   }
 
+  pushing(): Portions {
+    return this.#out.pushing();
+  }
+
   work(): boolean {
     for (;;) {
       if (isDue()) return false;

@@ -119,14 +119,9 @@ function refuse(L: LuaState, from: string, to: string, message: string): number 
   return returnFailure(L, failure(ErrorKind.internal, message, { retryable: false, details }));
 }
 
-function encodeTo(encoder: Portions & { push(): void }): Work {
-  return {
-    work: () => {
-      if (!encoder.work()) return false;
-      encoder.push();
-      return true;
-    },
-  };
+function encodeTo(encoder: Portions & { pushing(): Portions }): Work {
+  let pushing: Portions | null = null;
+  return { work: () => (pushing || encoder.work() ? (pushing ??= encoder.pushing()).work() : false) };
 }
 
 /** As Go prints it: `[1 2]`, `map[a:1 b:2]`. */
@@ -135,8 +130,7 @@ function encodeText(L: LuaState): Work {
   if (cells.cellType(cell) === 'string') return DONE;
   const out = new TextBuilder(L);
   if (cells.cellType(cell) !== 'nil') writeText(cell, out, 0);
-  out.push();
-  return DONE;
+  return out.pushing();
 }
 
 const DONE: Work = { work: () => true };

@@ -10,8 +10,8 @@ import {
   send,
   terminate,
   unregisterName,
-  type Relation,
 } from '../../commands/processes.ts';
+import type { Relation } from '../../commands/process-calls.ts';
 import { issue, request } from '../commands.ts';
 import { returnFailure } from '../error-object.ts';
 import { EVENTS, isReserved, type Subscription, type Unpack } from '../mailbox.ts';

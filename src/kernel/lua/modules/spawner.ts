@@ -1,7 +1,8 @@
 /** How processes are started (spec/lua-modules §3): the functions of `process`, and spawners with settings of their own. */
 import { invalid, unavailableYet } from '../../../contract/errors.ts';
 import type { processSpec } from '../../../contract/lua-modules/process.ts';
-import { exec, spawn, type Message, type SpawnRequest } from '../../commands/processes.ts';
+import type { Message, SpawnRequest } from '../../commands/process-calls.ts';
+import { exec, spawn } from '../../commands/processes.ts';
 import { issue } from '../commands.ts';
 import { returnFailure } from '../error-object.ts';
 import { isReserved } from '../mailbox.ts';

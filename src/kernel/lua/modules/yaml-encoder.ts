@@ -41,8 +41,12 @@ export class YamlEncoder implements Portions {
   }
 
   /** Pushes the text when the work is done. */
-  push(): void {
-    this.#out.push();
+  push(): number {
+    return this.#out.push();
+  }
+
+  pushing(): Portions {
+    return this.#out.pushing();
   }
 
   *#document(cell: Cell): Generator<void, void> {

@@ -20,9 +20,7 @@ export const yamlModule = defineModule(yamlSpec, () => ({
     const encoder = new YamlEncoder(L, 1, fieldOrder(L, 2));
     return call.inPieces(L, () =>
       attempt(L, EncodeError, () => {
-        if (!encoder.work()) return null;
-        encoder.push();
-        return 1;
+        return encoder.work() ? encoder.push() : null;
       }),
     );
   },

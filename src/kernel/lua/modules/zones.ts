@@ -1,4 +1,5 @@
 /** Time zones as Go's `time` has them, of which the platform's `Intl` knows the rules. */
+import { spend } from '../../../base/effort.ts';
 
 export interface Zone {
   /** Seconds east of UTC. */
@@ -41,6 +42,8 @@ export function loadLocation(name: string): Location | null {
 
 /** Each knows the letters of the zones where it is spoken. */
 const LOCALES = ['en-US', 'en-GB', 'en-AU', 'en-NZ', 'en-IN', 'en-ZA', 'ja-JP'];
+/** What asking the platform takes. */
+const UNITS = 200;
 const HALF_YEAR_SECONDS = 182 * 86_400;
 /** As far as a JavaScript date reaches. */
 const MAX_SECONDS = 8.64e12;
@@ -48,7 +51,8 @@ const MAX_SECONDS = 8.64e12;
 class PlatformLocation implements Location {
   readonly name: string;
   readonly #clock: Intl.DateTimeFormat;
-  #letters: readonly Intl.DateTimeFormat[] | null = null;
+  /** Of the first of {@link LOCALES}: each takes milliseconds to make. */
+  readonly #letters: Intl.DateTimeFormat[] = [];
   #last: { readonly at: number; readonly zone: Zone } | null = null;
 
   /** Throws `RangeError` for an unknown name. */
@@ -84,6 +88,7 @@ class PlatformLocation implements Location {
   }
 
   #zoneAt(seconds: number): Zone {
+    spend(UNITS);
     const date = new Date(seconds * 1000);
     const offset = this.#offsetAt(date);
     return { offset, name: this.#lettersAt(date) ?? offsetName(offset) };
@@ -101,10 +106,11 @@ class PlatformLocation implements Location {
   }
 
   #lettersAt(date: Date): string | null {
-    this.#letters ??= LOCALES.map(
-      (locale) => new Intl.DateTimeFormat(locale, { timeZone: this.name, timeZoneName: 'short' }),
-    );
-    for (const format of this.#letters) {
+    for (const [index, locale] of LOCALES.entries()) {
+      const format = (this.#letters[index] ??= new Intl.DateTimeFormat(locale, {
+        timeZone: this.name,
+        timeZoneName: 'short',
+      }));
       const letters = format.formatToParts(date).find(({ type }) => type === 'timeZoneName')?.value ?? '';
       if (/^[A-Z]{3,5}$/.test(letters)) return letters;
     }

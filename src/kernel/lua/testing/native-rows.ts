@@ -23,7 +23,7 @@ const VALUES: Readonly<Record<string, string>> = {
   UUID: '"6ba7b810-9dad-11d1-80b4-00c04fd430c8"',
   DOUBLING:
     'local d = { a0 = { type = "string" } } for i = 1, 30 do local r = { ["$ref"] = "#/$defs/a" .. (i - 1) } d["a" .. i] = { anyOf = { r, { ["$ref"] = "#/$defs/a" .. (i - 1) } } } end return { ["$ref"] = "#/$defs/a30", ["$defs"] = d }',
-  YAML: '("- {a: 1}\\n"):rep(1300)',
+  YAML: '("- {a: 1}\\n"):rep(650)',
   DATE: '("%Y-"):rep(1000000)',
   DURATION: 'time.parse_duration("1h30m")',
   NOW: 'time.now()',

@@ -135,12 +135,21 @@ export class TextBuilder {
       this.#held.shrink(length);
       return 1;
     }
-    const joining = this.join();
-    return inPieces(this.#L, () => {
-      if (!joining.work()) return null;
-      stack.pushOwned(this.#L, joining.bytes);
-      return 1;
-    });
+    const pushing = this.pushing();
+    return inPieces(this.#L, () => (pushing.work() ? 1 : null));
+  }
+
+  /** The same as work that others go on with: the text is on the stack when it is done. */
+  pushing(): Portions {
+    const joining = this.isLong ? this.join() : null;
+    return {
+      work: () => {
+        if (!joining) return this.push() === 1;
+        if (!joining.work()) return false;
+        stack.pushOwned(this.#L, joining.bytes);
+        return true;
+      },
+    };
   }
 
   /** A copy of what was built, for the caller to count; what is added afterwards begins anew. */
