@@ -32,6 +32,34 @@ function shellOf(): GroupName {
   };
 }
 
+/** Workers that load parts on demand. */
+const GROWING_WORKER = /\/workers\/(kernel|toolchain)\/\1\.worker\.ts$/;
+
+/**
+ * Names the group of modules that such a worker imports statically, its entry left out: parts that load on demand share them, and
+ * whoever imports the entry once more may run it once more (WebKit does where the page has no shared memory).
+ */
+function bodyOf(): GroupName {
+  return (id, context) => {
+    // Each worker is a build of its own, all named here: what is known of one says nothing of another.
+    const known = new Map<string, string | null>();
+    const workerOf = (module: string): string | null => {
+      const answer = known.get(module);
+      if (answer !== undefined) return answer;
+      // Cycles end here; their other members decide.
+      known.set(module, null);
+      const info = context.getModuleInfo(module);
+      const own = info?.isEntry ? (GROWING_WORKER.exec(module)?.[1] ?? null) : null;
+      const found = own ?? info?.importers.map(workerOf).find((worker) => worker !== null) ?? null;
+      known.set(module, found);
+      return found;
+    };
+    if (context.getModuleInfo(id)?.isEntry) return null;
+    const worker = workerOf(id);
+    return worker === null ? null : `${worker}-body`;
+  };
+}
+
 const shipped = licences();
 
 export default defineConfig({
@@ -56,8 +84,9 @@ export default defineConfig({
       checks: { pluginTimings: false },
       // So that the service worker knows the parts of the kernel that a project may need (`scripts/vite/service-worker.ts`).
       output: {
-        chunkFileNames: ({ moduleIds }) =>
-          moduleIds.some((id) => id.includes('/kernel/lua/modules/'))
+        codeSplitting: { groups: [{ name: bodyOf() }] },
+        chunkFileNames: ({ name, moduleIds }) =>
+          !name.endsWith('-body') && moduleIds.some((id) => id.includes('/kernel/lua/modules/'))
             ? 'assets/lua-[name]-[hash].js'
             : 'assets/[name]-[hash].js',
       },

@@ -20,8 +20,14 @@ const SUFFICIENT: Readonly<Record<string, readonly string[]>> = {
   'Cross-Origin-Resource-Policy': ['same-origin', 'same-site', 'cross-origin'],
 };
 
-function workerPolicy(scripts: string, connections: "'none'" | "'self'"): string {
-  return ["default-src 'none'", `script-src ${scripts}`, `connect-src ${connections}`, "worker-src 'none'"].join('; ');
+/**
+ * `modules`: whether the worker consists of several files. Firefox asks `worker-src` for what a worker's modules import; no worker can
+ * make another all the same, since `confine.ts` takes what makes them away.
+ */
+function workerPolicy(scripts: string, connections: "'none'" | "'self'", modules: "'none'" | "'self'"): string {
+  return ["default-src 'none'", `script-src ${scripts}`, `connect-src ${connections}`, `worker-src ${modules}`].join(
+    '; ',
+  );
 }
 
 /**
@@ -29,13 +35,13 @@ function workerPolicy(scripts: string, connections: "'none'" | "'self'"): string
  * itself. No script but the page's own files runs in any of them: no `data:`, no `blob:`, no other origin.
  */
 export const workerPolicies = {
-  guest: workerPolicy("'self' 'wasm-unsafe-eval'", "'none'"),
-  kernel: workerPolicy("'self' 'wasm-unsafe-eval'", "'none'"),
+  guest: workerPolicy("'self' 'wasm-unsafe-eval'", "'none'", "'none'"),
+  kernel: workerPolicy("'self' 'wasm-unsafe-eval'", "'none'", "'self'"),
   /** Its tools fetch their WebAssembly from beside their scripts. */
-  toolchain: workerPolicy("'self' 'wasm-unsafe-eval'", "'self'"),
-  monaco: workerPolicy("'self'", "'none'"),
+  toolchain: workerPolicy("'self' 'wasm-unsafe-eval'", "'self'", "'self'"),
+  monaco: workerPolicy("'self'", "'none'", "'none'"),
   /** It fetches what the page asks for. A host sends this with `sw.js`, or nobody does. */
-  service: workerPolicy("'self'", "'self'"),
+  service: workerPolicy("'self'", "'self'", "'none'"),
 } as const;
 type WorkerKind = keyof typeof workerPolicies;
 
