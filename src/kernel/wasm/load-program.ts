@@ -3,8 +3,7 @@ import { assertNever } from '../../base/assert-never.ts';
 import type { Result } from '../../base/result.ts';
 import type { Diagnostic, EntryReport, ProjectFiles } from '../../contract/api.ts';
 import { invalid, type Failure } from '../../contract/errors.ts';
-import type { LinkPlan, PlannedModule } from '../../contract/link-plan.ts';
-import { MEMORY_SECTION } from '../../contract/module-memory.ts';
+import type { PlannedModule } from '../../contract/link-plan.ts';
 import type { ComponentProgram, CoreProgram, MeteredModule, MeteredProgram, Program } from '../../contract/ports.ts';
 import type { WasmFunctionEntry } from '../../project/kinds/function-wasm.ts';
 import type { WatFunctionEntry } from '../../project/kinds/function-wat.ts';
@@ -19,6 +18,7 @@ import {
 } from '../../project/binaries/examine-binary.ts';
 import { examineWat, shapeOf, type Rejection } from '../../project/binaries/examine-wat.ts';
 import type { LinkedModules, ModuleCache } from './module-cache.ts';
+import { importsNothing, isSelfContained } from './self-contained.ts';
 
 /** What became of an entry. */
 export type WasmLoad =
@@ -208,15 +208,6 @@ async function meterComponent(
     modules.push(metered);
   }
   return { program: { ...program, modules: modules.map(({ module }) => module) }, modules };
-}
-
-/** Nothing of it is the host's. */
-function isSelfContained({ functions, resources }: LinkPlan): boolean {
-  return functions.every(({ source }) => source.from === 'lift') && resources.every((resource) => !resource.import);
-}
-
-function importsNothing(module: WebAssembly.Module): boolean {
-  return WebAssembly.Module.imports(module).every((wanted) => wanted.module === MEMORY_SECTION);
 }
 
 function profilesOf(entry: WasmFunctionEntry): string[] {
