@@ -6,12 +6,12 @@
  * What such a trap means, only whoever made the instance knows: nothing of the module's own can be told from it. All else
  * happens as before: no index changes, so that what the module exports, and what it computes, is the same.
  */
-import { GrowingBytes } from '../base/bytes.ts';
-import { putLeb, putSignedLeb } from '../base/leb128.ts';
 import { MEMORY_SECTION } from '../contract/module-memory.ts';
-import { MAX_ITEMS, readValueType, readValueTypes } from './core-types.ts';
+import { readValueType, readValueTypes } from './core-types.ts';
 import { Cursor, Malformed } from './cursor.ts';
-import { EMPTY_BLOCK, Instruction, readInstruction } from './instructions.ts';
+import { Instruction, readInstruction } from './instructions.ts';
+import { CodeMeter } from './metered-code.ts';
+import { ModuleOutput } from './module-output.ts';
 
 export interface MeteredBytes {
   readonly bytes: Uint8Array;
@@ -62,15 +62,6 @@ const SHARED_OR_64 = 6;
 /** Begins a table whose elements begin as something else than null; an expression stands behind its limits. */
 const WITH_INITIAL_VALUE = 0x40;
 
-/** One unit of fuel pays for about so many instructions, or a nanosecond. */
-const INSTRUCTIONS_PER_UNIT = 4;
-/** Bytes that one unit pays for, as a power of two, where memory is filled or copied. */
-const BYTES_SHIFT = 5;
-/** Elements of a table that one unit pays for. */
-const ELEMENTS_SHIFT = 1;
-/** What growing costs at least. */
-const GROW_UNITS = 1_000;
-
 /** The module, metered with `fuel` units for all calls of an instance together, or why not. */
 export function meterModule(bytes: Uint8Array, fuel: number): MeteredBytes | NotMetered {
   try {
@@ -85,40 +76,10 @@ export function isMetered(module: MeteredBytes | NotMetered): module is MeteredB
   return 'bytes' in module;
 }
 
-/** Grows as needed; modules are bounded by their readers. */
-function createOutput(): Output {
-  return new Output({
-    firstBytes: 1024,
-    maxBytes: 2 ** 30,
-    keptBytes: Infinity,
-    tooLarge: () => new Malformed('the module is too large', 0),
-  });
-}
-
-class Output extends GrowingBytes {
-  leb(value: number): void {
-    putLeb(value, this);
-  }
-
-  sleb(value: number): void {
-    putSignedLeb(value, this);
-  }
-
-  all(bytes: Uint8Array): void {
-    this.append(bytes, 0, bytes.length);
-  }
-
-  section(id: number, content: Output): void {
-    this.u8(id);
-    this.leb(content.at);
-    this.all(content.written);
-  }
-}
-
 class Metering {
   readonly #bytes: Uint8Array;
   readonly #fuel: number;
-  readonly #out = createOutput();
+  readonly #out = new ModuleOutput();
   /** By the index of a type: how many parameters. */
   readonly #parameters: number[] = [];
   /** By the place of a body: its type. */
@@ -138,9 +99,10 @@ class Metering {
     if (!exportSection) return { reason: 'it exports nothing' };
     for (const { id, content } of sections) this.#read(id, content());
     const fuelExport = nameBeside(exportSection.content());
-    const code: Output = createOutput();
+    const code = new ModuleOutput();
+    const meter = new CodeMeter(this.#bytes, this.#globals);
     const codeSection = sections.find(({ id }) => id === SECTION.code);
-    if (codeSection) this.#writeBodies(codeSection.content(), code);
+    if (codeSection) this.#writeBodies(codeSection.content(), meter, code);
     this.#out.all(this.#bytes.subarray(0, PREAMBLE_BYTES));
     for (const { id, content, whole } of sections) {
       if (!this.#hasGlobals && !UP_TO_GLOBALS.has(id)) this.#writeGlobals(null);
@@ -150,7 +112,7 @@ class Metering {
       // Names and hints speak of offsets that are no more.
       else if (id !== SECTION.custom || content().name() === MEMORY_SECTION) this.#out.all(whole);
     }
-    return { bytes: this.#out.take(), fuelExport, isStateless: this.#isStateless };
+    return { bytes: this.#out.take(), fuelExport, isStateless: this.#isStateless && meter.isStateless };
   }
 
   #sections(): { id: number; content: () => Cursor; whole: Uint8Array }[] {
@@ -232,7 +194,7 @@ class Metering {
 
   #writeGlobals(content: Cursor | null): void {
     this.#hasGlobals = true;
-    const section = createOutput();
+    const section = new ModuleOutput();
     const count = content?.u32() ?? 0;
     section.leb(count + 1);
     if (content) section.all(content.rest());
@@ -245,7 +207,7 @@ class Metering {
   }
 
   #writeExports(content: Cursor, fuelExport: string): void {
-    const section = createOutput();
+    const section = new ModuleOutput();
     section.leb(content.u32() + 1);
     section.all(content.rest());
     const name = new TextEncoder().encode(fuelExport);
@@ -256,191 +218,20 @@ class Metering {
     this.#out.section(SECTION.export, section);
   }
 
-  #writeBodies(content: Cursor, out: Output): void {
+  #writeBodies(content: Cursor, meter: CodeMeter, out: ModuleOutput): void {
     const count = content.u32();
     if (count !== this.#types.length) throw new Malformed('bodies and functions are not as many', content.offset);
     out.leb(count);
-    const body = createOutput();
+    const body = new ModuleOutput();
     for (const type of this.#types) {
       const parameters = this.#parameters[type];
       if (parameters === undefined) throw new Malformed(`there is no type ${type}`, content.offset);
       body.clear();
-      this.#writeBody(content.part(content.u32()), parameters, body);
+      meter.write(content.part(content.u32()), parameters, body);
       out.leb(body.at);
       out.all(body.written);
     }
   }
-
-  #writeBody(content: Cursor, parameters: number, out: Output): void {
-    const { groups, locals } = readLocals(content);
-    const places = this.#placesOf(content);
-    // One local more, for what instructions are charged by.
-    const scratch = parameters + locals;
-    out.leb(groups.count + 1);
-    out.all(groups.bytes);
-    out.leb(1);
-    out.u8(I32);
-    this.#charge(out, unitsOf(places.instructions));
-    let copied = content.offset;
-    const copyTo = (offset: number): void => {
-      out.all(this.#bytes.subarray(copied, offset));
-      copied = offset;
-    };
-    for (const place of places.list) {
-      copyTo(place.offset);
-      if (place.kind === 'loop') this.#charge(out, unitsOf(place.instructions));
-      else if (place.kind === 'by-operand') this.#chargeOperand(out, scratch, place.shift);
-      else if (place.kind === 'grow') this.#charge(out, GROW_UNITS);
-      else refuseFailure(out, scratch);
-    }
-    out.all(content.rest().subarray(copied - content.offset));
-  }
-
-  /** Where something is put in, in order. `content` stays where it was. */
-  #placesOf(content: Cursor): { readonly list: readonly Place[]; readonly instructions: number } {
-    const start = content.offset;
-    const list: Place[] = [];
-    const open: (Loop | null)[] = [];
-    let instructions = 0;
-    while (!content.atEnd) {
-      const { offset } = content;
-      const code = readInstruction(content);
-      instructions++;
-      if (isBlock(code)) {
-        const loop: Loop | null =
-          code === Instruction.loop ? { kind: 'loop', offset: content.offset, instructions: -instructions } : null;
-        open.push(loop);
-        if (loop) list.push(loop);
-      } else if (code === Instruction.end || code === Instruction.delegate) {
-        const loop = open.pop();
-        if (loop) loop.instructions += instructions;
-      } else if (code === Instruction.memoryGrow || code === Instruction.tableGrow) {
-        this.#isStateless = false;
-        list.push({ kind: 'grow', offset });
-        if (code === Instruction.tableGrow) list.push({ kind: 'by-operand', offset, shift: ELEMENTS_SHIFT });
-        list.push({ kind: 'grown', offset: content.offset });
-      } else if (code >= FIRST_PREFIXED && CHANGING.has(code)) {
-        this.#isStateless = false;
-        const shift = SHIFTS.get(code);
-        if (shift !== undefined) list.push({ kind: 'by-operand', offset, shift });
-      } else if (code === Instruction.tableSet) {
-        this.#isStateless = false;
-      }
-    }
-    content.seek(start);
-    return { list, instructions };
-  }
-
-  /** `fuel -= units`, and a trap where there is none left. */
-  #charge(out: Output, units: number): void {
-    this.#get(out);
-    out.u8(Instruction.i32Const);
-    out.sleb(units);
-    this.#pay(out);
-  }
-
-  /** By the i32 on top of the stack, which stays there: without sign. */
-  #chargeOperand(out: Output, scratch: number, shift: number): void {
-    out.u8(Instruction.localTee);
-    out.leb(scratch);
-    this.#get(out);
-    out.u8(Instruction.localGet);
-    out.leb(scratch);
-    out.u8(Instruction.i32Const);
-    out.sleb(shift);
-    out.u8(Instruction.i32ShrU);
-    this.#pay(out);
-  }
-
-  #get(out: Output): void {
-    out.u8(Instruction.globalGet);
-    out.leb(this.#globals);
-  }
-
-  /** With fuel and price on the stack. */
-  #pay(out: Output): void {
-    out.u8(Instruction.i32Sub);
-    out.u8(Instruction.globalSet);
-    out.leb(this.#globals);
-    this.#get(out);
-    out.u8(Instruction.i32Const);
-    out.sleb(0);
-    out.u8(Instruction.i32LtS);
-    trapIf(out);
-  }
-}
-
-interface Loop {
-  readonly kind: 'loop';
-  /** Behind its head. */
-  readonly offset: number;
-  /** Between its head and its end. */
-  instructions: number;
-}
-
-type Place =
-  | Loop
-  /** Before an instruction that is charged by what is on top of the stack, shifted right. */
-  | { readonly kind: 'by-operand'; readonly offset: number; readonly shift: number }
-  /** Before an instruction that grows something, and behind it. */
-  | { readonly kind: 'grow'; readonly offset: number }
-  | { readonly kind: 'grown'; readonly offset: number };
-
-function isBlock(code: number): boolean {
-  return (
-    (code >= Instruction.block && code <= Instruction.if) || code === Instruction.try || code === Instruction.tryTable
-  );
-}
-
-/** Instructions of one byte are below. */
-const FIRST_PREFIXED = 0x1000;
-
-/** By what instructions that handle several bytes or elements are charged. */
-const SHIFTS: ReadonlyMap<number, number> = new Map([
-  [Instruction.memoryInit, BYTES_SHIFT],
-  [Instruction.memoryCopy, BYTES_SHIFT],
-  [Instruction.memoryFill, BYTES_SHIFT],
-  [Instruction.tableInit, ELEMENTS_SHIFT],
-  [Instruction.tableCopy, ELEMENTS_SHIFT],
-  [Instruction.tableFill, ELEMENTS_SHIFT],
-]);
-/** What changes something that a later call can see, behind a prefix. */
-const CHANGING: ReadonlySet<number> = new Set([...SHIFTS.keys(), Instruction.dataDrop, Instruction.elemDrop]);
-
-function unitsOf(instructions: number): number {
-  return 1 + Math.floor(instructions / INSTRUCTIONS_PER_UNIT);
-}
-
-/** Traps where the i32 on top of the stack is -1, and leaves it there otherwise. */
-function refuseFailure(out: Output, scratch: number): void {
-  out.u8(Instruction.localTee);
-  out.leb(scratch);
-  out.u8(Instruction.localGet);
-  out.leb(scratch);
-  out.u8(Instruction.i32Const);
-  out.sleb(-1);
-  out.u8(Instruction.i32Eq);
-  trapIf(out);
-}
-
-function trapIf(out: Output): void {
-  out.u8(Instruction.if);
-  out.u8(EMPTY_BLOCK);
-  out.u8(Instruction.unreachable);
-  out.u8(Instruction.end);
-}
-
-/** The declarations of a body's locals, and how many there are. */
-function readLocals(content: Cursor): { groups: { count: number; bytes: Uint8Array }; locals: number } {
-  const count = content.count(MAX_ITEMS);
-  const bytes = content.rest();
-  const start = content.offset;
-  let locals = 0;
-  for (let left = count; left > 0; left--) {
-    locals += content.u32();
-    readValueType(content);
-  }
-  return { groups: { count, bytes: bytes.subarray(0, content.offset - start) }, locals };
 }
 
 /** Limits, only of what has addresses of 32 bits and belongs to one thread. */
