@@ -33,8 +33,6 @@ const wire = new Wire();
 const client = new ToolchainClient({ createWorker: () => wire });
 
 beforeAll(async () => {
-  // Whoever shares this process may have loaded it already.
-  vi.resetModules();
   vi.stubGlobal('self', {
     addEventListener: (_: string, listener: (event: WorkerMessageLike) => void) => (wire.toWorker = listener),
     postMessage: (message: unknown, transfer?: Transferable[]) => wire.answer(message, transfer),

@@ -73,6 +73,12 @@ refuses('json.validate says what is wrong', [
   ],
   ['json.validate({anyOf = 5}, 1)', no('compile schema: a keyword has a value of another type than it takes')],
   ['json.validate({["$ref"] = "#"}, 1)', no('compile schema: it leads to itself without end')],
+  [
+    `(function() local d = { a0 = { type = "string" } }
+      for i = 1, 30 do local r = { ["$ref"] = "#/$defs/a" .. (i - 1) } d["a" .. i] = { anyOf = { r, { ["$ref"] = "#/$defs/a" .. (i - 1) } } } end
+      return json.validate({ ["$ref"] = "#/$defs/a30", ["$defs"] = d }, 1) end)()`,
+    no('holding the value against it takes more than 10000 steps'),
+  ],
   ['json.validate({pattern = "("}, "x")', no('compile schema: pattern "(" is no regular expression')],
   [
     'json.validate({pattern = "(a+)+$"}, "x")',

@@ -12,6 +12,8 @@ const MAX_DEPTH = 128;
 const MAX_VALUES = 10_000;
 /** A visit of one part of the schema takes 1 to 3 µs. */
 const UNITS_PER_VISIT = 20;
+/** Of the parts of a schema by one value: what branches again and again asks for more than all time. */
+const MAX_VISITS = 10_000;
 const NO_FORM = 'a table with holes, or with both positions and names, has no JSON form';
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
@@ -83,9 +85,18 @@ function isEmptyList(value: Json): boolean {
   return Array.isArray(value) && value.length === 0;
 }
 
+/** What one schema may take. */
+interface Limits {
+  /** Characters that a text may have for the patterns, and the pattern that takes the fewest. */
+  longest: number;
+  pattern: string;
+  /** Left of {@link MAX_VISITS}. */
+  visits: number;
+}
+
 /** Throws {@link SchemaError} with what does not follow it. */
 export function validate(schema: Json, value: Json): void {
-  const limits = { longest: Infinity, pattern: '' };
+  const limits: Limits = { longest: Infinity, pattern: '', visits: MAX_VISITS };
   const prepared = prepare(schema, limits, 0);
   if (limits.longest < Infinity) checkLengths(value, limits);
   const result = attempt(prepared, value);
@@ -102,6 +113,7 @@ function attempt(schema: Schema | boolean, value: Json): string | null {
   } catch (error) {
     // What the overseer of the work throws is no `Error`.
     if (!(error instanceof Error)) throw error;
+    if (error instanceof SchemaError) throw error;
     throw new SchemaError(`compile schema: ${reasonOf(error)}`);
   }
   if (result.valid) return null;
@@ -121,7 +133,7 @@ function reasonOf(error: Error): string {
  * A schema that pays each time one of its parts is visited. `format` only describes, as on Wippy; it is the keyword that the package
  * asks every part for.
  */
-function prepare(schema: Json, limits: { longest: number; pattern: string }, depth: number): Schema | boolean {
+function prepare(schema: Json, limits: Limits, depth: number): Schema | boolean {
   if (typeof schema === 'boolean') return schema;
   // An empty table.
   if (isEmptyList(schema)) return {};
@@ -131,7 +143,7 @@ function prepare(schema: Json, limits: { longest: number; pattern: string }, dep
   return schema;
 }
 
-function meter(value: Json, limits: { longest: number; pattern: string }, depth: number): void {
+function meter(value: Json, limits: Limits, depth: number): void {
   if (value === null || typeof value !== 'object') return;
   if (Array.isArray(value)) {
     for (const item of value) meter(item, limits, depth + 1);
@@ -147,12 +159,14 @@ function meter(value: Json, limits: { longest: number; pattern: string }, depth:
     enumerable: false,
     get() {
       spend(UNITS_PER_VISIT);
+      if (--limits.visits < 0)
+        throw new SchemaError(`holding the value against it takes more than ${MAX_VISITS} steps`);
       return undefined;
     },
   });
 }
 
-function notePattern(pattern: string, limits: { longest: number; pattern: string }): void {
+function notePattern(pattern: string, limits: Limits): void {
   const mistake = patternMistake(pattern);
   if (mistake !== null) throw new SchemaError(`compile schema: pattern ${JSON.stringify(pattern)} ${mistake}`);
   const longest = patternLimit(pattern);
@@ -161,7 +175,7 @@ function notePattern(pattern: string, limits: { longest: number; pattern: string
   limits.pattern = pattern;
 }
 
-function checkLengths(value: Json, limits: { longest: number; pattern: string }): void {
+function checkLengths(value: Json, limits: Limits): void {
   if (typeof value === 'string' && value.length > limits.longest)
     throw new SchemaError(
       `a text of ${value.length} characters is too long for the pattern ${JSON.stringify(limits.pattern)}`,
