@@ -2,8 +2,14 @@ import { defineConfig } from 'vitest/config';
 import { readyModulesPlugin } from './scripts/vite/ready-modules.ts';
 import { wasiAdapterPlugin } from './scripts/vite/wasi-adapter.ts';
 
-/** They measure the heap of their process, or are a worker in it. */
-const ALONE = ['src/kernel/lua/vm/accounts.test.ts', 'src/workers/toolchain/toolchain-worker.test.ts'];
+/** They measure the heap of their process, are a worker in it, or ask jco, which takes nothing any more once it has crashed. */
+const ALONE = [
+  'src/kernel/lua/vm/accounts.test.ts',
+  'src/workers/toolchain/toolchain-worker.test.ts',
+  'src/toolchain/javascript-module.test.ts',
+  'src/guest/component/component-oracle.test.ts',
+  'src/guest/component/component-echo.test.ts',
+];
 
 export default defineConfig({
   plugins: [readyModulesPlugin(), wasiAdapterPlugin()],
