@@ -12,6 +12,8 @@ export default defineConfig({
     outDir: '../.cache/bench',
     emptyOutDir: true,
     target: 'es2023',
+    // What preloads asks for a document, and the peers run in workers.
+    modulePreload: false,
     rolldownOptions: {
       // Rewriting 8 MB of other people's JavaScript takes what it takes.
       checks: { pluginTimings: false },

@@ -215,6 +215,15 @@ describe('a call that is tried on the kernel’s thread', () => {
     expect(run(metered.program, 1, 1)).toBeNull();
   });
 
+  it('is never tried where its function cannot be made, and nothing else comes of it', async () => {
+    const metered = await meteredOf(MULTIPLY, PAIR);
+    attempts.offer(metered.program, () => Promise.reject(new Error('no')));
+    run(metered.program, 1, 1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(run(metered.program, 1, 1)).toBeNull();
+    expect(logged).toEqual(['app:f is not tried: Error: no']);
+  });
+
   it('is never tried where the module cannot be metered', async () => {
     const metered = await meteredOf(MULTIPLY, PAIR);
     attempts.offer(metered.program, () => Promise.resolve(null));

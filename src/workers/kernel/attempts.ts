@@ -85,15 +85,18 @@ export class Attempts implements CallAttempts {
 
   #make(id: number, known: Known, make: NonNullable<Known['make']>): void {
     known.make = null;
-    void make().then((metered) => {
-      // Withdrawn meanwhile.
-      if (!metered || this.#programs.get(id) !== known) return;
-      for (const module of metered.modules) this.#instances.know(module);
-      known.fn = createGuestFunction(metered.program, {
-        core: (core) => new GuestProgram(core, [], NO_PORTS, this.#instances, MAX_VALUE_BYTES),
-        component: (component) => new ComponentFunction(component, [], NO_PORTS, this.#instances, MAX_VALUE_BYTES),
-      });
-    });
+    make()
+      .then((metered) => {
+        // Withdrawn meanwhile.
+        if (!metered || this.#programs.get(id) !== known) return;
+        for (const module of metered.modules) this.#instances.know(module);
+        known.fn = createGuestFunction(metered.program, {
+          core: (core) => new GuestProgram(core, [], NO_PORTS, this.#instances, MAX_VALUE_BYTES),
+          component: (component) => new ComponentFunction(component, [], NO_PORTS, this.#instances, MAX_VALUE_BYTES),
+        });
+      })
+      // Guests make the function too, and say what is wrong with it to whoever calls.
+      .catch((error: unknown) => this.#log('guests', () => `${known.entry} is not tried: ${String(error)}`));
   }
 }
 
