@@ -8,6 +8,7 @@ import { LuaProcess } from '../src/kernel/lua/process.ts';
 import type { LuaProgram } from '../src/kernel/lua/program.ts';
 import { createVm } from '../src/kernel/lua/vm/vm.ts';
 import { LuaWorld } from '../src/kernel/lua/world.ts';
+import { NO_CONTEXT } from '../src/kernel/security/context.ts';
 import type { StepSink } from '../src/kernel/scheduler/process.ts';
 
 const SOURCE_CHARACTERS = 14_000;
@@ -79,7 +80,10 @@ function bringUp({ vm, modules, program }: ReturnType<typeof createShared>): unk
     },
     closed: () => {},
   });
-  process.begin({ pid: '{bench:entry|0x00001}' as Pid, frame: { call: 1, target: ID, parent: null } });
+  process.begin({
+    pid: '{bench:entry|0x00001}' as Pid,
+    frame: { call: 1, target: ID, parent: null, context: NO_CONTEXT },
+  });
   let outcome = process.step(1000, SINK);
   while (outcome === 'continue') outcome = process.step(1000, SINK);
   if (typeof outcome !== 'object' || outcome.status !== 'returned')

@@ -22,6 +22,7 @@ import { PageRequests } from './page-requests.ts';
 import { Dispatcher } from './scheduler/dispatcher.ts';
 import type { Callable, Frame } from './scheduler/process.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
+import { createPermissions, type Permissions } from './security/permissions.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
 import { HeldArguments } from './wasm/held-arguments.ts';
 import { ModuleCache } from './wasm/module-cache.ts';
@@ -33,6 +34,8 @@ export interface ScopeOptions {
   /** Asked from inside running Lua code, and while large arguments are checked; true ends it. */
   readonly interrupted?: (() => boolean) | undefined;
   readonly luaLimits?: Partial<VmLimits> | undefined;
+  /** Whether code without an actor or a scope may do nothing, in place of anything. */
+  readonly isSecurityStrict: boolean;
   /** Tells whoever calls `turn` that there is work that nobody was asked for. */
   readonly wake: () => void;
 }
@@ -47,6 +50,7 @@ export class ProjectScope implements OpenProject {
   readonly kept: KeptValues;
   readonly vm: OpenProject['vm'];
   readonly compiled: ModuleCache;
+  readonly permissions: Permissions;
   readonly calls: Calls;
   readonly modules: Modules;
   readonly scheduler: Scheduler;
@@ -62,7 +66,7 @@ export class ProjectScope implements OpenProject {
   readonly #installation: Installation;
   readonly #owned = new DisposableStore();
 
-  constructor(ports: Ports, { kinds, stepMs, interrupted, luaLimits, wake }: ScopeOptions) {
+  constructor(ports: Ports, { kinds, stepMs, interrupted, luaLimits, isSecurityStrict, wake }: ScopeOptions) {
     const { clock, random, sink, compiler, digest } = ports;
     const own = this.#owned;
     this.ports = ports;
@@ -85,7 +89,8 @@ export class ProjectScope implements OpenProject {
     });
     own.add(() => this.vm.dispose());
     const output = new Output(clock, sink);
-    this.calls = new Calls(clock, sink, output, this.kept, interrupted);
+    this.permissions = createPermissions({ isStrict: isSecurityStrict });
+    this.calls = new Calls(clock, sink, output, this.kept, this.permissions, interrupted);
     own.add(() => this.calls.clear());
     this.modules = new Modules({
       clock,

@@ -2,21 +2,37 @@ import type { Dispose } from '../../base/disposable.ts';
 import type { ValueReader } from '../../contract/api.ts';
 import type { AnswerKind, CommandDeclaration } from '../scheduler/command.ts';
 import type { Command, Frame, Outcome } from '../scheduler/process.ts';
+import type { ContextChange } from '../security/context.ts';
 import type { ProcessCalls } from './process-calls.ts';
 import type { Timers } from '../scheduler/timers.ts';
+
+/** How a call is made. */
+export interface CallManner {
+  /** What the callee gets in place of what it would inherit. */
+  readonly change?: ContextChange | undefined;
+  /** The page, or the runtime itself, which may do anything. By default whoever calls needs the permission. */
+  readonly isTrusted?: boolean;
+}
 
 /** All that handlers ask of the kernel. */
 export interface CommandHost {
   readonly timers: Timers;
   readonly calls: {
     /** `done` is called once, unless the returned undo was called first. */
-    start(target: string, args: ValueReader, parent: Frame, done: (outcome: Outcome) => void): Dispose;
+    start(
+      target: string,
+      args: ValueReader,
+      parent: Frame,
+      done: (outcome: Outcome) => void,
+      manner?: CallManner,
+    ): Dispose;
     /** A call that ends with the root of `parent` at the latest: `done` when it was answered, then or else `over`. */
     detach(
       target: string,
       args: ValueReader,
       parent: Frame,
       told: { readonly done: (outcome: Outcome) => void; readonly over: () => void },
+      manner?: CallManner,
     ): void;
   };
   readonly processes: ProcessCalls;

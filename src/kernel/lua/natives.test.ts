@@ -11,6 +11,7 @@ import { createVm } from './vm/vm.ts';
 import { testHost } from './testing/module-host.ts';
 import * as stack from './vm/stack.ts';
 import type { LuaThread } from './vm/types.ts';
+import { NO_CONTEXT } from '../security/context.ts';
 
 /** How long one turn may be, and how long it may go on without asking for Stop, milliseconds. */
 const PREEMPTED_WITHIN_MS = 50;
@@ -41,7 +42,10 @@ function createWorld(code: string): World {
   const sink = new RecordingSink();
   sink.console = () => {};
   const modules = new Modules(testHost({ sink }));
-  modules.running.process = { pid: '{app:main|0x00001}' as Pid, frame: { call: 1, target: 'app:main', parent: null } };
+  modules.running.process = {
+    pid: '{app:main|0x00001}' as Pid,
+    frame: { call: 1, target: 'app:main', parent: null, context: NO_CONTEXT },
+  };
   modules.bind(environment, {
     modules: READY_MODULES,
     moduleAliases: [],
