@@ -10,6 +10,8 @@ import { createVm } from '../src/kernel/lua/vm/vm.ts';
 import { LuaWorld } from '../src/kernel/lua/world.ts';
 import { NO_CONTEXT } from '../src/kernel/security/context.ts';
 import type { StepSink } from '../src/kernel/scheduler/process.ts';
+import { createPermissions } from '../src/kernel/security/permissions.ts';
+import { Policies } from '../src/kernel/security/policies.ts';
 
 const SOURCE_CHARACTERS = 14_000;
 const clock = { nowMs: () => performance.now(), wallMs: () => Date.now() };
@@ -60,7 +62,15 @@ function createShared() {
     extensions: Modules.extensions,
     limits: { totalMemoryBytes: 2 ** 32 },
   });
-  const modules = new Modules({ clock, random: { fill: () => {} }, sink: SILENT, keep: () => null, entries: () => [] });
+  const modules = new Modules({
+    clock,
+    random: { fill: () => {} },
+    sink: SILENT,
+    keep: () => null,
+    entries: () => [],
+    permissions: createPermissions({ isStrict: false }),
+    policies: new Policies(),
+  });
   const code = new LuaCode(vm, ID, SOURCE);
   const program: LuaProgram = { id: ID, code, modules: READY_MODULES, imports: [], method: 'main' };
   return { vm, modules, program };

@@ -143,13 +143,11 @@ export class Calls {
     };
   }
 
-  /** Calls `target`, whatever becomes of who asks, until the root of `parent` ends. */
+  /** Begins a call that goes on, whatever becomes of who asks, until the root of `parent` ends. */
   detach(
-    target: string,
-    args: ValueReader,
     parent: Frame,
+    begin: (done: (outcome: Outcome) => void) => Dispose,
     { done, over }: { readonly done: (outcome: Outcome) => void; readonly over: () => void },
-    manner: CallManner = {},
   ): void {
     const root = rootOf(parent);
     const detached = this.#detached.get(root) ?? new Set();
@@ -166,11 +164,10 @@ export class Calls {
       end();
     };
     detached.add(undo);
-    const ended = (outcome: Outcome): void => {
+    const started = begin((outcome) => {
       done(outcome);
       end();
-    };
-    const started = this.start(target, args, parent, ended, manner);
+    });
     if (!isOver) cancel = started;
   }
 

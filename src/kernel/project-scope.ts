@@ -23,6 +23,7 @@ import { Dispatcher } from './scheduler/dispatcher.ts';
 import type { Callable, Frame } from './scheduler/process.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
 import { createPermissions, type Permissions } from './security/permissions.ts';
+import { Policies } from './security/policies.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
 import { HeldArguments } from './wasm/held-arguments.ts';
 import { ModuleCache } from './wasm/module-cache.ts';
@@ -51,6 +52,7 @@ export class ProjectScope implements OpenProject {
   readonly vm: OpenProject['vm'];
   readonly compiled: ModuleCache;
   readonly permissions: Permissions;
+  readonly policies = new Policies();
   readonly calls: Calls;
   readonly modules: Modules;
   readonly scheduler: Scheduler;
@@ -98,6 +100,8 @@ export class ProjectScope implements OpenProject {
       sink,
       keep: (source) => this.calls.keep(source),
       entries: () => this.#installation.entries,
+      permissions: this.permissions,
+      policies: this.policies,
     });
     const dispatch: Dispatch = (command, frame, reply) => dispatcher.dispatch(command, frame, reply);
     this.scheduler = new Scheduler(clock, dispatch, stepMs);
@@ -111,7 +115,13 @@ export class ProjectScope implements OpenProject {
       (id) => this.#installation.has(id),
     );
     const { calls, processes, scheduler } = this;
-    const dispatcher = new Dispatcher(COMMANDS, { calls, processes, timers: scheduler.timers, output });
+    const dispatcher = new Dispatcher(COMMANDS, {
+      calls,
+      processes,
+      timers: scheduler.timers,
+      fraction: fractions(random),
+      output,
+    });
     own.add(() => this.scheduler.endAll(canceledFailure()));
     own.add(() => this.#closeDraining(() => true));
     this.#installation = new Installation(this);

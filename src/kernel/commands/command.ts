@@ -17,6 +17,8 @@ export interface CallManner {
 /** All that handlers ask of the kernel. */
 export interface CommandHost {
   readonly timers: Timers;
+  /** By chance, from 0 to below 1. */
+  readonly fraction: () => number;
   readonly calls: {
     /** `done` is called once, unless the returned undo was called first. */
     start(
@@ -26,13 +28,11 @@ export interface CommandHost {
       done: (outcome: Outcome) => void,
       manner?: CallManner,
     ): Dispose;
-    /** A call that ends with the root of `parent` at the latest: `done` when it was answered, then or else `over`. */
+    /** What `begin` begins ends with the root of `parent` at the latest: `done` when it was answered, then or else `over`. */
     detach(
-      target: string,
-      args: ValueReader,
       parent: Frame,
+      begin: (done: (outcome: Outcome) => void) => Dispose,
       told: { readonly done: (outcome: Outcome) => void; readonly over: () => void },
-      manner?: CallManner,
     ): void;
   };
   readonly processes: ProcessCalls;

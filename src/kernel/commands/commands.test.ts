@@ -67,9 +67,10 @@ function setUp(commands: readonly AnyCommand<CommandHost>[]) {
   const written: string[] = [];
   const dispatcher = new Dispatcher<CommandHost>(commands, {
     timers,
+    fraction: () => 0.5,
     calls: {
       start: (_target, _args, _parent, done) => (done({ status: 'failed', failure: invalid('no') }), () => {}),
-      detach: (_target, _args, _parent, { over }) => over(),
+      detach: (_parent, _begin, { over }) => over(),
     },
     processes: NO_PROCESSES,
     output: { write: (_frame, stream) => void written.push(stream) },
