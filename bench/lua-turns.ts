@@ -4,6 +4,8 @@ import { Modules, NATIVES } from '../src/kernel/lua/modules/index.ts';
 import * as stack from '../src/kernel/lua/vm/stack.ts';
 import { createVm } from '../src/kernel/lua/vm/vm.ts';
 import type { LuaEnvironment } from '../src/kernel/lua/vm/types.ts';
+import { createPermissions } from '../src/kernel/security/permissions.ts';
+import { Policies } from '../src/kernel/security/policies.ts';
 
 const SLICE_MS = 2;
 const clock = { nowMs: () => performance.now(), wallMs: () => Date.now() };
@@ -34,12 +36,17 @@ addEventListener('message', (event: MessageEvent<Load>) => {
 function measure(load: Load): void {
   const vm = createVm({ now: () => performance.now(), limits: LIMITS });
   const environment = vm.createEnvironment('bench');
-  new Modules({ clock, random: { fill: () => {} }, sink: SILENT, keep: () => null, entries: () => [] }).bind(
-    environment,
-    {
-      modules: ['json'],
-    },
-  );
+  new Modules({
+    clock,
+    random: { fill: () => {} },
+    sink: SILENT,
+    keep: () => null,
+    entries: () => [],
+    permissions: createPermissions({ isStrict: false }),
+    policies: new Policies(),
+  }).bind(environment, {
+    modules: ['json'],
+  });
   let longestMs = 0;
   const turn = <T>(work: () => T): T => {
     const startMs = performance.now();

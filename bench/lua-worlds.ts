@@ -7,7 +7,10 @@ import { LuaProcess } from '../src/kernel/lua/process.ts';
 import type { LuaProgram } from '../src/kernel/lua/program.ts';
 import { createVm } from '../src/kernel/lua/vm/vm.ts';
 import { LuaWorld } from '../src/kernel/lua/world.ts';
+import { NO_CONTEXT } from '../src/kernel/security/context.ts';
 import type { StepSink } from '../src/kernel/scheduler/process.ts';
+import { createPermissions } from '../src/kernel/security/permissions.ts';
+import { Policies } from '../src/kernel/security/policies.ts';
 
 const SOURCE_CHARACTERS = 14_000;
 const clock = { nowMs: () => performance.now(), wallMs: () => Date.now() };
@@ -60,7 +63,15 @@ function createShared() {
     extensions: Modules.extensions,
     limits: { totalMemoryBytes: 2 ** 32 },
   });
-  const modules = new Modules({ clock, random: { fill: () => {} }, sink: SILENT, keep: () => null, entries: () => [] });
+  const modules = new Modules({
+    clock,
+    random: { fill: () => {} },
+    sink: SILENT,
+    keep: () => null,
+    entries: () => [],
+    permissions: createPermissions({ isStrict: false }),
+    policies: new Policies(),
+  });
   const code = new LuaCode(vm, ID, SOURCE);
   const program: LuaProgram = { id: ID, code, modules: MODULES, imports: [], method: 'main' };
   return { vm, modules, program };
@@ -80,7 +91,10 @@ function bringUp({ vm, modules, program }: ReturnType<typeof createShared>): unk
     },
     closed: () => {},
   });
-  process.begin({ pid: '{bench:entry|0x00001}' as Pid, frame: { call: 1, target: ID, parent: null } });
+  process.begin({
+    pid: '{bench:entry|0x00001}' as Pid,
+    frame: { call: 1, target: ID, parent: null, context: NO_CONTEXT },
+  });
   let outcome = process.step(1000, SINK);
   while (outcome === 'continue') outcome = process.step(1000, SINK);
   if (typeof outcome !== 'object' || outcome.status !== 'returned')
