@@ -68,7 +68,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/values',
     ],
   },
-  'kernel/hosts': { code: ['base', 'contract', 'kernel/scheduler', 'kernel/commands'] },
+  'kernel/hosts': { code: ['base', 'wit', 'contract', 'kernel/scheduler', 'kernel/commands'] },
   'kernel/kinds': {
     code: [
       'base',
