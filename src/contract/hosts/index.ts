@@ -3,7 +3,9 @@
  * more is a file beside this one and a line here.
  */
 import { hostTable, type HostInterfaces } from './host-interface.ts';
+import { files } from './files.ts';
 import { output } from './output.ts';
+import { system } from './system.ts';
 import { timers } from './timers.ts';
 import { wasi1 } from './wasi1.ts';
 import { monotonicClock, poll, wallClock } from './wasi-clocks.ts';
@@ -12,6 +14,8 @@ import { insecureRandom, insecureSeed, random } from './wasi-random.ts';
 export const HOST_INTERFACES = {
   timers,
   output,
+  files,
+  system,
   wasi1,
   poll,
   wallClock,
