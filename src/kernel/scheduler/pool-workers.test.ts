@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../testing/fake-clock.ts';
+import { NO_CONTEXT } from '../security/context.ts';
 import { AdaptivePolicy } from './adaptive-policy.ts';
 import { CallPool } from './call-pool.ts';
 import { ADAPTIVE_TICK_MS, AdaptiveWorkers, FixedWorkers, OnDemandWorkers, type PoolWorkers } from './pool-workers.ts';
@@ -17,7 +18,7 @@ function setUp(make: (time: { nowMs: () => number; after: Timers['after'] }) => 
   const inside: Frame[] = [];
   let calls = 0;
   const call = (parent: Frame | null = null): Frame => {
-    const frame: Frame = { call: ++calls, target: 'app:f', parent };
+    const frame: Frame = { call: ++calls, target: 'app:f', parent, context: NO_CONTEXT };
     expect(pool.join(frame, () => inside.push(frame))).toBeNull();
     return frame;
   };
@@ -108,7 +109,9 @@ describe('the workers of a pool', () => {
     const outer = call();
     const inner = call(outer);
     expect(pool.info).toMatchObject({ active: 2, queued: 0 });
-    expect(pool.join({ call: 9, target: 'app:f', parent: inner }, () => {})).toMatchObject({ kind: 'Unavailable' });
+    expect(pool.join({ call: 9, target: 'app:f', parent: inner, context: NO_CONTEXT }, () => {})).toMatchObject({
+      kind: 'Unavailable',
+    });
   });
 
   it('a closed pool leaves no timer', () => {
