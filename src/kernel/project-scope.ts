@@ -22,6 +22,8 @@ import { PageRequests } from './page-requests.ts';
 import { Dispatcher } from './scheduler/dispatcher.ts';
 import type { Callable, Frame } from './scheduler/process.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
+import { createPermissions, type Permissions } from './security/permissions.ts';
+import { Policies } from './security/policies.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
 import { HeldArguments } from './wasm/held-arguments.ts';
 import { ModuleCache } from './wasm/module-cache.ts';
@@ -33,6 +35,8 @@ export interface ScopeOptions {
   /** Asked from inside running Lua code, and while large arguments are checked; true ends it. */
   readonly interrupted?: (() => boolean) | undefined;
   readonly luaLimits?: Partial<VmLimits> | undefined;
+  /** Whether code without an actor or a scope may do nothing, in place of anything. */
+  readonly isSecurityStrict: boolean;
   /** Tells whoever calls `turn` that there is work that nobody was asked for. */
   readonly wake: () => void;
 }
@@ -47,6 +51,8 @@ export class ProjectScope implements OpenProject {
   readonly kept: KeptValues;
   readonly vm: OpenProject['vm'];
   readonly compiled: ModuleCache;
+  readonly permissions: Permissions;
+  readonly policies = new Policies();
   readonly calls: Calls;
   readonly modules: Modules;
   readonly scheduler: Scheduler;
@@ -62,7 +68,7 @@ export class ProjectScope implements OpenProject {
   readonly #installation: Installation;
   readonly #owned = new DisposableStore();
 
-  constructor(ports: Ports, { kinds, stepMs, interrupted, luaLimits, wake }: ScopeOptions) {
+  constructor(ports: Ports, { kinds, stepMs, interrupted, luaLimits, isSecurityStrict, wake }: ScopeOptions) {
     const { clock, random, sink, compiler, digest } = ports;
     const own = this.#owned;
     this.ports = ports;
@@ -85,7 +91,8 @@ export class ProjectScope implements OpenProject {
     });
     own.add(() => this.vm.dispose());
     const output = new Output(clock, sink);
-    this.calls = new Calls(clock, sink, output, this.kept, interrupted);
+    this.permissions = createPermissions({ isStrict: isSecurityStrict });
+    this.calls = new Calls(clock, sink, output, this.kept, this.permissions, interrupted);
     own.add(() => this.calls.clear());
     this.modules = new Modules({
       clock,
@@ -93,6 +100,8 @@ export class ProjectScope implements OpenProject {
       sink,
       keep: (source) => this.calls.keep(source),
       entries: () => this.#installation.entries,
+      permissions: this.permissions,
+      policies: this.policies,
     });
     const dispatch: Dispatch = (command, frame, reply) => dispatcher.dispatch(command, frame, reply);
     this.scheduler = new Scheduler(clock, dispatch, stepMs);
@@ -106,7 +115,13 @@ export class ProjectScope implements OpenProject {
       (id) => this.#installation.has(id),
     );
     const { calls, processes, scheduler } = this;
-    const dispatcher = new Dispatcher(COMMANDS, { calls, processes, timers: scheduler.timers, output });
+    const dispatcher = new Dispatcher(COMMANDS, {
+      calls,
+      processes,
+      timers: scheduler.timers,
+      fraction: fractions(random),
+      output,
+    });
     own.add(() => this.scheduler.endAll(canceledFailure()));
     own.add(() => this.#closeDraining(() => true));
     this.#installation = new Installation(this);

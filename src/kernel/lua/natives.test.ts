@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Pid } from '../../contract/api.ts';
+import type { EntryId, Pid } from '../../contract/api.ts';
 import { RecordingSink } from '../testing/test-kernel.ts';
 import { LUA_MODULES, READY_MODULES } from '../../contract/lua-modules/index.ts';
 import type { LuaModuleSpec } from '../../contract/lua-modules/spec.ts';
@@ -13,6 +13,9 @@ import { createVm } from './vm/vm.ts';
 import { testHost } from './testing/module-host.ts';
 import * as stack from './vm/stack.ts';
 import type { LuaState, LuaThread } from './vm/types.ts';
+import { NO_CONTEXT } from '../security/context.ts';
+import { Policies } from '../security/policies.ts';
+import { createPolicy } from '../security/policy.ts';
 
 /** How long one turn may be, and how long it may go on without asking for Stop, milliseconds. */
 const PREEMPTED_WITHIN_MS = 50;
@@ -31,6 +34,19 @@ interface World {
   askedMs: number;
 }
 
+/** One that fits everything, with conditions. */
+const policies = new Policies();
+policies.add({
+  policy: createPolicy({
+    id: 'app:p' as EntryId,
+    actions: ['*'],
+    resources: ['*'],
+    effect: 'allow',
+    conditions: [{ field: 'action', operator: 'matches', value: 'x+y', valueFrom: null }],
+  }),
+  groups: [],
+});
+
 function createWorld(code: string): World {
   const ask = (): boolean => {
     const nowMs = performance.now();
@@ -42,8 +58,11 @@ function createWorld(code: string): World {
   const environment = vm.createEnvironment('test');
   const sink = new RecordingSink();
   sink.console = () => {};
-  const modules = new Modules(testHost({ sink }));
-  modules.running.process = { pid: '{app:main|0x00001}' as Pid, frame: { call: 1, target: 'app:main', parent: null } };
+  const modules = new Modules(testHost({ sink, policies }));
+  modules.running.process = {
+    pid: '{app:main|0x00001}' as Pid,
+    frame: { call: 1, target: 'app:main', parent: null, context: NO_CONTEXT },
+  };
   modules.bind(environment, {
     modules: READY_MODULES,
     moduleAliases: [],
