@@ -4,7 +4,9 @@
  */
 import { funcs } from './funcs.ts';
 import { hostTable, type HostInterfaces } from './host-interface.ts';
+import { files } from './files.ts';
 import { output } from './output.ts';
+import { system } from './system.ts';
 import { timers } from './timers.ts';
 import { wasi1 } from './wasi1.ts';
 import { monotonicClock, poll, wallClock } from './wasi-clocks.ts';
@@ -13,6 +15,8 @@ import { insecureRandom, insecureSeed, random } from './wasi-random.ts';
 export const HOST_INTERFACES = {
   timers,
   output,
+  files,
+  system,
   wasi1,
   poll,
   wallClock,
