@@ -1,8 +1,7 @@
 /** spec/lua-modules §1: calls that nobody waits for, futures and executors; spec/scheduler §5: when they end. */
 import { describe, expect, test } from 'vitest';
 import type { PlainValue } from '../../../contract/api.ts';
-import { createTestKernel } from '../../testing/test-kernel.ts';
-import { main, project, run } from '../../testing/lua-project.ts';
+import { main, run } from '../../testing/lua-project.ts';
 
 const OTHERS = {
   add: main('local a, b = ... return a + b'),
