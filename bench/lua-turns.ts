@@ -24,9 +24,16 @@ const JSON_60_MB = `local s = "[" .. ('{"id":1,"text":"' .. ("x"):rep(981) .. '"
 const FUNCTION = `function f()\n${'local x = 1 + 2 -- a line\n'.repeat(150)}end\n`;
 const LUA_10_MB = FUNCTION.repeat(Math.ceil(10_000_000 / FUNCTION.length));
 
-await NATIVES.need(['json']);
+type Load = 'copy' | 'json' | 'compile';
 
-addEventListener('message', (event: MessageEvent<'copy' | 'json' | 'compile'>) => {
+const ready = Promise.resolve(NATIVES.need(['json']));
+
+// A message may come while the natives are on their way: it must find somebody who listens.
+addEventListener('message', (event: MessageEvent<Load>) => {
+  void ready.then(() => measure(event.data));
+});
+
+function measure(load: Load): void {
   const vm = createVm({ now: () => performance.now(), limits: LIMITS });
   const environment = vm.createEnvironment('bench');
   new Modules({
@@ -56,13 +63,13 @@ addEventListener('message', (event: MessageEvent<'copy' | 'json' | 'compile'>) =
     if (result.status !== 'done') throw new Error(`it ended as ${result.status}: ${stack.display(thread.L, -1)}`);
     return thread;
   };
-  if (event.data === 'copy') {
+  if (load === 'copy') {
     const from = run('local t = {} for i = 1, 300000 do t[i] = { i } end return t', environment);
     longestMs = 0;
     const other = vm.createEnvironment('other');
     const copy = copyDeep(from.L, 1, 1, other.scratch);
     while (!turn(() => other.inSlice(SLICE_MS, () => copy.work())));
-  } else if (event.data === 'json') run(JSON_60_MB, environment);
+  } else if (load === 'json') run(JSON_60_MB, environment);
   else {
     const compilation = vm.compile(LUA_10_MB, 'bench');
     while (!turn(() => environment.inSlice(SLICE_MS, () => compilation.work())));
@@ -70,4 +77,4 @@ addEventListener('message', (event: MessageEvent<'copy' | 'json' | 'compile'>) =
   }
   postMessage(longestMs);
   vm.dispose();
-});
+}

@@ -1,9 +1,8 @@
 /** What one more Lua world of an entry takes: as the kernel makes it, and with everything private and compiled anew. */
 import type { EntryId, Pid } from '../src/contract/api.ts';
-import { READY_MODULES } from '../src/contract/lua-modules/index.ts';
 import { PlainReader } from '../src/contract/plain.ts';
 import { LuaCode } from '../src/kernel/lua/code.ts';
-import { Modules } from '../src/kernel/lua/modules/index.ts';
+import { Modules, NATIVES } from '../src/kernel/lua/modules/index.ts';
 import { LuaProcess } from '../src/kernel/lua/process.ts';
 import type { LuaProgram } from '../src/kernel/lua/program.ts';
 import { createVm } from '../src/kernel/lua/vm/vm.ts';
@@ -24,6 +23,8 @@ const SILENT = {
   log: () => {},
 };
 const ID = 'bench:entry' as EntryId;
+/** What the source asks for. */
+const MODULES = ['json'] as const;
 
 function sourceOfEntry(): string {
   const parts = ['local M = {}\n'];
@@ -72,7 +73,7 @@ function createShared() {
     policies: new Policies(),
   });
   const code = new LuaCode(vm, ID, SOURCE);
-  const program: LuaProgram = { id: ID, code, modules: READY_MODULES, imports: [], method: 'main' };
+  const program: LuaProgram = { id: ID, code, modules: MODULES, imports: [], method: 'main' };
   return { vm, modules, program };
 }
 
@@ -104,6 +105,8 @@ function bringUp({ vm, modules, program }: ReturnType<typeof createShared>): unk
 
 const shared = createShared();
 const MAKERS = { shared: () => bringUp(shared), private: () => bringUp(createShared()) };
+
+await NATIVES.need(MODULES);
 
 /** What was made and is kept until it is dropped. */
 let kept: unknown[] = [];

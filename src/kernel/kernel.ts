@@ -140,7 +140,7 @@ export class Kernel {
     const startMs = clock.nowMs();
     const { report, entries } = await project.load(files, phase);
     if (generation !== this.#generation) return { ...report, ...OVERTAKEN, diagnostics: report.diagnostics };
-    const changes = entries && project.install(entries);
+    const changes = entries && project.install(entries, files);
     sink.log('kernel', () => changeText(report, changes, phase, clock.nowMs() - startMs));
     project.compiled.sweep();
     return report;

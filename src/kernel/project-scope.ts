@@ -1,12 +1,16 @@
 /** One open project. */
 import { DisposableStore } from '../base/disposable.ts';
-import type { KernelState, Pid, ProjectFiles } from '../contract/api.ts';
+import { ok } from '../base/result.ts';
+import type { EntryId, KernelState, Pid, ProjectFiles } from '../contract/api.ts';
 import { canceledFailure, type Failure } from '../contract/errors.ts';
 import type { Ports, Random } from '../contract/ports.ts';
 import { MODULE_NAMES } from '../contract/lua-modules/index.ts';
 import { NAMED_KINDS } from '../project/kinds/named-kinds.ts';
 import { RegistryLoader } from '../project/registry/registry-loader.ts';
 import type { TransactionPhase } from '../project/registry/transaction.ts';
+import { CallWorlds } from './files/call-worlds.ts';
+import { FileTree } from './files/file-tree.ts';
+import type { Volume } from './files/volume.ts';
 import { loadProject, type Load } from './boot.ts';
 import { COMMANDS } from './commands/index.ts';
 import { Calls } from './function-registry.ts';
@@ -57,6 +61,9 @@ export class ProjectScope implements OpenProject {
   readonly modules: Modules;
   readonly scheduler: Scheduler;
   readonly processes: Processes;
+  readonly tree: FileTree;
+  readonly volumes = new Map<EntryId, Volume>();
+  readonly worlds: CallWorlds;
   readonly held = new HeldArguments();
   readonly waits = new SlotWaits();
   readonly requests: PageRequests;
@@ -90,6 +97,12 @@ export class ProjectScope implements OpenProject {
       extensions: Modules.extensions,
     });
     own.add(() => this.vm.dispose());
+    this.tree = new FileTree(() => clock.wallMs());
+    this.worlds = new CallWorlds({
+      volume: (id) => this.volumes.get(id),
+      variable: () => ok(null),
+      may: () => true,
+    });
     const output = new Output(clock, sink);
     this.permissions = createPermissions({ isStrict: isSecurityStrict });
     this.calls = new Calls(clock, sink, output, this.kept, this.permissions, interrupted);
@@ -114,13 +127,14 @@ export class ProjectScope implements OpenProject {
       },
       (id) => this.#installation.has(id),
     );
-    const { calls, processes, scheduler } = this;
+    const { calls, processes, scheduler, worlds } = this;
     const dispatcher = new Dispatcher(COMMANDS, {
       calls,
       processes,
       timers: scheduler.timers,
       fraction: fractions(random),
       output,
+      worlds,
     });
     own.add(() => this.scheduler.endAll(canceledFailure()));
     own.add(() => this.#closeDraining(() => true));
@@ -152,7 +166,8 @@ export class ProjectScope implements OpenProject {
   }
 
   /** From here on new calls take the new way, all at once; the functions they no longer reach are closed when they are idle. */
-  install(entries: readonly Good[]): Changes {
+  install(entries: readonly Good[], files: ProjectFiles): Changes {
+    this.tree.update(files);
     const changes = this.#installation.install(entries);
     this.#closeDraining(isIdle);
     return changes;

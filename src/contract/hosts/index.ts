@@ -2,8 +2,11 @@
  * The host interfaces of the playground: what modules import under a profile, and what their guest halves ask the kernel for. An interface
  * more is a file beside this one and a line here.
  */
+import { funcs } from './funcs.ts';
 import { hostTable, type HostInterfaces } from './host-interface.ts';
+import { files } from './files.ts';
 import { output } from './output.ts';
+import { system } from './system.ts';
 import { timers } from './timers.ts';
 import { wasi1 } from './wasi1.ts';
 import { monotonicClock, poll, wallClock } from './wasi-clocks.ts';
@@ -12,6 +15,8 @@ import { insecureRandom, insecureSeed, random } from './wasi-random.ts';
 export const HOST_INTERFACES = {
   timers,
   output,
+  files,
+  system,
   wasi1,
   poll,
   wallClock,
@@ -19,6 +24,7 @@ export const HOST_INTERFACES = {
   random,
   insecureRandom,
   insecureSeed,
+  funcs,
 } as const satisfies HostInterfaces;
 
 export const HOST_FUNCTIONS = hostTable(HOST_INTERFACES);

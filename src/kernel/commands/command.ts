@@ -3,6 +3,7 @@ import type { ValueReader } from '../../contract/api.ts';
 import type { AnswerKind, CommandDeclaration } from '../scheduler/command.ts';
 import type { Command, Frame, Outcome } from '../scheduler/process.ts';
 import type { ContextChange } from '../security/context.ts';
+import type { CallWorld } from '../files/call-worlds.ts';
 import type { ProcessCalls } from './process-calls.ts';
 import type { Timers } from '../scheduler/timers.ts';
 
@@ -36,6 +37,10 @@ export interface CommandHost {
     ): void;
   };
   readonly processes: ProcessCalls;
+  readonly worlds: {
+    /** What the call sees of a system. */
+    of(frame: Frame): CallWorld;
+  };
   readonly output: {
     /** Takes the bytes over. */
     write(frame: Frame, stream: 'stdout' | 'stderr', bytes: Uint8Array): void;

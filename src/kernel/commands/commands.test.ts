@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { err } from '../../base/result.ts';
+import { err, ok } from '../../base/result.ts';
 import { invalid } from '../../contract/errors.ts';
 import type { AnyCommand } from '../scheduler/command.ts';
 import { Dispatcher } from '../scheduler/dispatcher.ts';
@@ -10,6 +10,7 @@ import { Timers } from '../scheduler/timers.ts';
 import { plainCallResult } from '../results.ts';
 import { writePlain } from '../../contract/plain.ts';
 import { defineCommand, type CommandHost } from './command.ts';
+import { CallWorlds } from '../files/call-worlds.ts';
 import { COMMANDS } from './index.ts';
 import { NO_CONTEXT } from '../security/context.ts';
 
@@ -73,6 +74,7 @@ function setUp(commands: readonly AnyCommand<CommandHost>[]) {
       detach: (_parent, _begin, { over }) => over(),
     },
     processes: NO_PROCESSES,
+    worlds: new CallWorlds({ volume: () => undefined, variable: () => ok(null), may: () => true }),
     output: { write: (_frame, stream) => void written.push(stream) },
   });
   const answers: unknown[] = [];

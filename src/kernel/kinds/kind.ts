@@ -1,8 +1,11 @@
 /** What the kernel does with the entries of a kind; each kind is one file of this folder. */
-import type { Diagnostic, EntryReport } from '../../contract/api.ts';
+import type { Diagnostic, EntryId, EntryReport } from '../../contract/api.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { Ports } from '../../contract/ports.ts';
 import type { EntryKind, EntryOf } from '../../project/registry/entries.ts';
+import type { CallWorlds } from '../files/call-worlds.ts';
+import type { FileTree } from '../files/file-tree.ts';
+import type { Volume } from '../files/volume.ts';
 import type { LuaLoader } from '../lua/load-chunk.ts';
 import type { Modules } from '../lua/modules/index.ts';
 import type { Vm } from '../lua/vm/types.ts';
@@ -43,6 +46,12 @@ export interface OpenProject {
     addFactory(factory: ProcessFactory): void;
     removeFactory(factory: ProcessFactory): void;
   };
+  /** The project's files, as programs see and change them. */
+  readonly tree: FileTree;
+  /** Filesystems by the entry that makes them. */
+  readonly volumes: Map<EntryId, Volume>;
+  /** What calls of guests see of a system. */
+  readonly worlds: CallWorlds;
   /** False once everything that runs is to be stopped: work that cannot be interrupted asks. */
   readonly mayGoOn: () => boolean;
   /** Closes a function that new calls no longer reach, once its last one is through. */

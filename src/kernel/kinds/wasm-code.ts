@@ -21,7 +21,7 @@ export function loadedWasm({ id, config }: EntryIn<'wat' | 'wasm'>, load: WasmLo
     about,
     diagnostics,
     create(project) {
-      const { ports, scheduler, held, mayGoOn } = project;
+      const { ports, scheduler, held, mayGoOn, worlds } = project;
       const program = load.createProgram();
       ports.guests.publish(program);
       ports.attempts.offer(program, () => load.meter(program));
@@ -33,6 +33,8 @@ export function loadedWasm({ id, config }: EntryIn<'wat' | 'wasm'>, load: WasmLo
         attempts: ports.attempts,
         scheduler,
         held,
+        worlds,
+        wasi: config.wasi,
         mayGoOn,
       });
     },

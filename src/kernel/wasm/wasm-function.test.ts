@@ -26,6 +26,7 @@ import { StagingWriter } from '../values/staging.ts';
 import { BytesReader } from '../../wit/bytes-reader.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { HeldArguments } from './held-arguments.ts';
+import { CallWorlds } from '../files/call-worlds.ts';
 import { WasmFunction } from './wasm-function.ts';
 import { NO_CONTEXT } from '../security/context.ts';
 
@@ -139,6 +140,8 @@ function setUp(
     attempts,
     scheduler,
     held: new HeldArguments(MAX_HELD_BYTES),
+    worlds: new CallWorlds({ volume: () => undefined, variable: () => ok(null), may: () => true }),
+    wasi: null,
     mayGoOn: () => !stopped.now,
   });
   let calls = 0;

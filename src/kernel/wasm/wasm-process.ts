@@ -31,6 +31,7 @@ import {
   type StepOutcome,
 } from '../scheduler/process.ts';
 import { ByteLimitExceeded, NoMemory, type ByteReader } from '../../wit/codec.ts';
+import type { CallWorlds } from '../files/call-worlds.ts';
 import type { FunctionMapper } from '../values/mapper.ts';
 import type { StagingWriter } from '../values/staging.ts';
 import type { HeldArguments } from './held-arguments.ts';
@@ -43,6 +44,7 @@ export interface WasmTargetOptions {
   readonly guests: GuestHost;
   readonly attempts: CallAttempts;
   readonly held: HeldArguments;
+  readonly worlds: CallWorlds;
 }
 
 /** The function that is called. */
@@ -126,6 +128,7 @@ export class WasmProcess implements Process, GuestListener {
     this.#dropArguments();
     if (guest) guests.release(guest);
     pool.leave(this.#context.frame);
+    this.#target.options.worlds.end(this.#context.frame);
   }
 
   memoryBytes(): number {
@@ -145,6 +148,11 @@ export class WasmProcess implements Process, GuestListener {
   operation(operation: GuestOperation): void {
     const guest = this.#guest;
     if (!guest || this.#isInterrupted) return;
+    const known = KERNEL_HALVES.atOnce(operation.fn, operation.args);
+    if (known) {
+      guest.resume(known.value);
+      return;
+    }
     const tag = ++this.#asked;
     this.#asking = operation.fn;
     this.#context.command(tag, KERNEL_HALVES.commandOf(operation.fn, operation.args));

@@ -8,7 +8,7 @@ import { type ValuesOf } from '../registry/schema.ts';
 import type { Place, SourceText } from '../registry/source.ts';
 import { choosePool, poolField, type PoolConfig } from './pool-field.ts';
 import { unpacking } from './unpacking.ts';
-import { wasiField } from './wasi-field.ts';
+import { decodeWasi, wasiField, type WasiConfig } from './wasi-field.ts';
 
 export type Transport = 'payload' | 'wasi-http';
 
@@ -19,6 +19,8 @@ export interface WasmConfig<Profiles> {
   readonly transport: Transport;
   readonly pool: PoolConfig;
   readonly limits: { /** null = none */ readonly maxExecutionMs: number | null };
+  /** null where it sets nothing. */
+  readonly wasi: WasiConfig | null;
   readonly places: {
     readonly method: Place;
     readonly wit: Place | null;
@@ -76,6 +78,7 @@ export function decodeWasm<Profiles>(
     transport: transport.value,
     pool,
     limits: { maxExecutionMs: limits.max_execution_ms.value || null },
+    wasi: wasi.isSet ? decodeWasi(wasi) : null,
     places: {
       method: method.place,
       wit: wit?.value ? wit.place : null,

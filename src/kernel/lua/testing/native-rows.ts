@@ -298,6 +298,9 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   'spawner:with_scope': ['SPAWNER:with_scope(SCOPE)'],
   'spawner:with_name': ['SPAWNER:with_name(L4)'],
   'spawner:with_message': ['SPAWNER:with_message(L4, T, unpack(A))'],
+  'message:topic': ['MESSAGE:topic()'],
+  'message:from': ['MESSAGE:from()'],
+  'message:payload': ['MESSAGE:payload()'],
   'channel.new': ['channel.new(1e9)'],
   'channel.select': ['channel.select(CASES, true)'],
   'channel:send': ['channel.new(1):send(L4)'],
@@ -415,4 +418,5 @@ export const USERDATA: Readonly<Record<string, string>> = {
   POLICY: 'policy',
   TIMER: 'timer',
   TICKER: 'ticker',
+  MESSAGE: 'message',
 };
