@@ -8,6 +8,20 @@ import { output } from './output.ts';
 import { system } from './system.ts';
 import { timers } from './timers.ts';
 import { wasi1 } from './wasi1.ts';
+import {
+  environment,
+  exit,
+  stderr,
+  stdin,
+  stdout,
+  terminalInput,
+  terminalOutput,
+  terminalStderr,
+  terminalStdin,
+  terminalStdout,
+} from './wasi-cli.ts';
+import { filesystemTypes, preopens } from './wasi-filesystem.ts';
+import { ioError, streams } from './wasi-io.ts';
 import { monotonicClock, poll, wallClock } from './wasi-clocks.ts';
 import { insecureRandom, insecureSeed, random } from './wasi-random.ts';
 
@@ -23,6 +37,20 @@ export const HOST_INTERFACES = {
   random,
   insecureRandom,
   insecureSeed,
+  ioError,
+  streams,
+  environment,
+  exit,
+  stdin,
+  stdout,
+  stderr,
+  terminalInput,
+  terminalOutput,
+  terminalStdin,
+  terminalStdout,
+  terminalStderr,
+  filesystemTypes,
+  preopens,
 } as const satisfies HostInterfaces;
 
 export const HOST_FUNCTIONS = hostTable(HOST_INTERFACES);
