@@ -106,7 +106,7 @@ export class PlaygroundClient implements Playground {
 
   prepare(more?: 'compiler'): void {
     this.#runtime ??= this.#connect();
-    void this.#toolchain.warmUp({ compiler: more === 'compiler' });
+    if (more === 'compiler') void this.#toolchain.warmUp({ compiler: true });
   }
 
   async open(files: ProjectFiles): Promise<BootReport> {

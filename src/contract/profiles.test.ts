@@ -55,6 +55,7 @@ test('of core modules there is preview 1 alone', () => {
 test('what has host functions for all of its interfaces is ready', () => {
   const names = [...new Set([...profileTokens()].map((token) => matchProfile(token)!.profile))];
   expect(names.filter(isReadyProfile).toSorted()).toEqual([
+    'funcs',
     'wasi1',
     'wasi:cli',
     'wasi:clocks',

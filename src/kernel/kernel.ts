@@ -26,6 +26,8 @@ export interface KernelOptions {
   /** Asked from inside running Lua code, and while large arguments are checked; true ends it. */
   readonly interrupted?: () => boolean;
   readonly luaLimits?: Partial<VmLimits>;
+  /** Whether code without an actor or a scope may do nothing, in place of anything; Wippy's `security.strict_mode`. */
+  readonly isSecurityStrict?: boolean;
   /** Tells the owner that there is work for {@link Kernel.turn} which came up between requests. */
   readonly wake?: () => void;
   /** Entry kinds that work; by default all there are. */
@@ -145,8 +147,15 @@ export class Kernel {
   }
 
   #newProject(): ProjectScope {
-    const { stepMs = DEFAULT_STEP_MS, interrupted, luaLimits, kinds = KERNEL_KINDS, wake = () => {} } = this.#options;
-    return new ProjectScope(this.#ports, { stepMs, interrupted, luaLimits, kinds, wake });
+    const {
+      stepMs = DEFAULT_STEP_MS,
+      interrupted,
+      luaLimits,
+      kinds = KERNEL_KINDS,
+      isSecurityStrict = false,
+      wake = () => {},
+    } = this.#options;
+    return new ProjectScope(this.#ports, { stepMs, interrupted, luaLimits, isSecurityStrict, kinds, wake });
   }
 }
 

@@ -91,7 +91,11 @@ export class PageRequests {
   ): Promise<T> {
     const { calls } = this.#options;
     const frame = calls.rootFrame('page');
-    return this.#root(frame, (done) => calls.start(target, new PlainReader(args), frame, done), finish);
+    return this.#root(
+      frame,
+      (done) => calls.start(target, new PlainReader(args), frame, done, { isTrusted: true }),
+      finish,
+    );
   }
 
   #eval<T>(source: string, name: string, finish: (outcome: Outcome, durationMs: number) => T): Promise<T> {

@@ -26,6 +26,8 @@ import { PageRequests } from './page-requests.ts';
 import { Dispatcher } from './scheduler/dispatcher.ts';
 import type { Callable, Frame } from './scheduler/process.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
+import { createPermissions, type Permissions } from './security/permissions.ts';
+import { Policies } from './security/policies.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
 import { HeldArguments } from './wasm/held-arguments.ts';
 import { ModuleCache } from './wasm/module-cache.ts';
@@ -37,6 +39,8 @@ export interface ScopeOptions {
   /** Asked from inside running Lua code, and while large arguments are checked; true ends it. */
   readonly interrupted?: (() => boolean) | undefined;
   readonly luaLimits?: Partial<VmLimits> | undefined;
+  /** Whether code without an actor or a scope may do nothing, in place of anything. */
+  readonly isSecurityStrict: boolean;
   /** Tells whoever calls `turn` that there is work that nobody was asked for. */
   readonly wake: () => void;
 }
@@ -51,6 +55,8 @@ export class ProjectScope implements OpenProject {
   readonly kept: KeptValues;
   readonly vm: OpenProject['vm'];
   readonly compiled: ModuleCache;
+  readonly permissions: Permissions;
+  readonly policies = new Policies();
   readonly calls: Calls;
   readonly modules: Modules;
   readonly scheduler: Scheduler;
@@ -69,7 +75,7 @@ export class ProjectScope implements OpenProject {
   readonly #installation: Installation;
   readonly #owned = new DisposableStore();
 
-  constructor(ports: Ports, { kinds, stepMs, interrupted, luaLimits, wake }: ScopeOptions) {
+  constructor(ports: Ports, { kinds, stepMs, interrupted, luaLimits, isSecurityStrict, wake }: ScopeOptions) {
     const { clock, random, sink, compiler, digest } = ports;
     const own = this.#owned;
     this.ports = ports;
@@ -95,10 +101,11 @@ export class ProjectScope implements OpenProject {
     this.worlds = new CallWorlds({
       volume: (id) => this.volumes.get(id),
       variable: () => ok(null),
-      may: () => true,
+      may: (frame, action, resource) => this.permissions.may(frame.context, action, resource),
     });
     const output = new Output(clock, sink);
-    this.calls = new Calls(clock, sink, output, this.kept, interrupted);
+    this.permissions = createPermissions({ isStrict: isSecurityStrict });
+    this.calls = new Calls(clock, sink, output, this.kept, this.permissions, interrupted);
     own.add(() => this.calls.clear());
     this.modules = new Modules({
       clock,
@@ -106,6 +113,8 @@ export class ProjectScope implements OpenProject {
       sink,
       keep: (source) => this.calls.keep(source),
       entries: () => this.#installation.entries,
+      permissions: this.permissions,
+      policies: this.policies,
     });
     const dispatch: Dispatch = (command, frame, reply) => dispatcher.dispatch(command, frame, reply);
     this.scheduler = new Scheduler(clock, dispatch, stepMs);
@@ -119,7 +128,14 @@ export class ProjectScope implements OpenProject {
       (id) => this.#installation.has(id),
     );
     const { calls, processes, scheduler, worlds } = this;
-    const dispatcher = new Dispatcher(COMMANDS, { calls, processes, timers: scheduler.timers, output, worlds });
+    const dispatcher = new Dispatcher(COMMANDS, {
+      calls,
+      processes,
+      timers: scheduler.timers,
+      fraction: fractions(random),
+      output,
+      worlds,
+    });
     own.add(() => this.scheduler.endAll(canceledFailure()));
     own.add(() => this.#closeDraining(() => true));
     this.#installation = new Installation(this);

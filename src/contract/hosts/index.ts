@@ -2,6 +2,7 @@
  * The host interfaces of the playground: what modules import under a profile, and what their guest halves ask the kernel for. An interface
  * more is a file beside this one and a line here.
  */
+import { funcs } from './funcs.ts';
 import { hostTable, type HostInterfaces } from './host-interface.ts';
 import { files } from './files.ts';
 import { output } from './output.ts';
@@ -51,6 +52,7 @@ export const HOST_INTERFACES = {
   terminalStderr,
   filesystemTypes,
   preopens,
+  funcs,
 } as const satisfies HostInterfaces;
 
 export const HOST_FUNCTIONS = hostTable(HOST_INTERFACES);

@@ -137,6 +137,7 @@ test('components are given every interface that is declared with a profile, and 
     'wasi:random/insecure',
     'wasi:random/insecure-seed',
     'wasi:random/random',
+    'wippy:runtime/funcs',
   ]);
   expect([...new Set(HOST_FUNCTIONS.all.map(({ interface: of }) => of))]).toEqual([
     'playground:kernel/timers',

@@ -12,6 +12,7 @@ import { writePlain } from '../../contract/plain.ts';
 import { defineCommand, type CommandHost } from './command.ts';
 import { CallWorlds } from '../files/call-worlds.ts';
 import { COMMANDS } from './index.ts';
+import { NO_CONTEXT } from '../security/context.ts';
 
 /** What stands in a file of this folder. */
 interface Double {
@@ -43,7 +44,7 @@ const check = defineCommand<Check, 'nothing'>({
 const double21: Double = { type: 'double', value: 21 };
 const good: Check = { type: 'check', isGood: true };
 const bad: Check = { type: 'check', isGood: false };
-const frame: Frame = { call: 1, target: 'app:f', parent: null };
+const frame: Frame = { call: 1, target: 'app:f', parent: null, context: NO_CONTEXT };
 
 const nothing = (): void => {};
 const refusal = invalid('no processes');
@@ -67,9 +68,10 @@ function setUp(commands: readonly AnyCommand<CommandHost>[]) {
   const written: string[] = [];
   const dispatcher = new Dispatcher<CommandHost>(commands, {
     timers,
+    fraction: () => 0.5,
     calls: {
       start: (_target, _args, _parent, done) => (done({ status: 'failed', failure: invalid('no') }), () => {}),
-      detach: (_target, _args, _parent, { over }) => over(),
+      detach: (_parent, _begin, { over }) => over(),
     },
     processes: NO_PROCESSES,
     worlds: new CallWorlds({ volume: () => undefined, variable: () => ok(null), may: () => true }),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EntryId } from '../../contract/api.ts';
+import { NO_CONTEXT } from '../security/context.ts';
 import type { DirectoryConfig } from '../../project/kinds/fs-directory.ts';
 import { CallWorlds } from './call-worlds.ts';
 import { FileTree } from './file-tree.ts';
@@ -224,7 +225,7 @@ describe('the run layer', () => {
 });
 
 describe('the world of a call', () => {
-  const frame = { call: 1, target: 'app:f', parent: null };
+  const frame = { call: 1, target: 'app:f', parent: null, context: NO_CONTEXT };
   const wasi = { args: ['x'], cwd: '/w', env: [{ id: 'app:v', name: 'V', isRequired: true }], mounts: [] };
   const sources = { volume: () => undefined, variable: () => ok<string | null>(null), may: () => true };
 

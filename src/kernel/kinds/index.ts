@@ -7,6 +7,7 @@ import type { KernelKind } from './kind.ts';
 import { libraryLua } from './library-lua.ts';
 import { processHost } from './process-host.ts';
 import { processLua } from './process-lua.ts';
+import { securityPolicy, securityPolicyExpr } from './security-policy.ts';
 
 export const KERNEL_KINDS: readonly KernelKind[] = [
   functionWat,
@@ -16,4 +17,6 @@ export const KERNEL_KINDS: readonly KernelKind[] = [
   processLua,
   processHost,
   fsDirectory,
+  securityPolicy,
+  securityPolicyExpr,
 ];

@@ -13,6 +13,7 @@ import type { ProcessHost } from '../processes/host.ts';
 import type { ProcessFactory } from '../processes/processes.ts';
 import type { Callable } from '../scheduler/process.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
+import type { Policies } from '../security/policies.ts';
 import type { SlotWaits } from '../scheduler/slot-waits.ts';
 import type { HeldArguments } from '../wasm/held-arguments.ts';
 import type { WasmProject } from '../wasm/load-program.ts';
@@ -28,6 +29,7 @@ export interface OpenProject {
   readonly ports: Ports;
   readonly vm: Vm;
   readonly modules: Modules;
+  readonly policies: Policies;
   readonly scheduler: Scheduler;
   /** What calls of its functions wait for. */
   readonly waits: SlotWaits;

@@ -28,6 +28,7 @@ import type { FunctionType } from '../../wit/types.ts';
 import { HeldArguments } from './held-arguments.ts';
 import { CallWorlds } from '../files/call-worlds.ts';
 import { WasmFunction } from './wasm-function.ts';
+import { NO_CONTEXT } from '../security/context.ts';
 
 /** A guest that does what the test says, when it says so. */
 class ScriptedGuest implements Guest {
@@ -148,7 +149,7 @@ function setUp(
     const outcomes: Pick<CallResult, 'value' | 'error'>[] = [];
     const events: string[] = [];
     const cancel = wasm.start({
-      frame: { call: ++calls, target: 'app:f', parent: null },
+      frame: { call: ++calls, target: 'app:f', parent: null, context: NO_CONTEXT },
       args: new PlainReader(args),
       done: (outcome: Outcome) => {
         const { value, error } = plainCallResult(outcome, 0);
@@ -248,7 +249,7 @@ test('arguments begin anew in each call, also after one whose conversion threw',
   };
   const begin = (): unknown =>
     wasm.start({
-      frame: { call: 9, target: 'app:f', parent: null },
+      frame: { call: 9, target: 'app:f', parent: null, context: NO_CONTEXT },
       args: broken,
       done: () => {},
       started: () => {},

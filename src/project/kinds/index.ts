@@ -10,6 +10,7 @@ import { functionWat } from './function-wat.ts';
 import { libraryLua } from './library-lua.ts';
 import { processHost } from './process-host.ts';
 import { processLua } from './process-lua.ts';
+import { securityPolicy, securityPolicyExpr } from './security-policy.ts';
 import { NAMED_KINDS } from './named-kinds.ts';
 
 export const KINDS = [
@@ -20,6 +21,8 @@ export const KINDS = [
   processLua,
   processHost,
   fsDirectory,
+  securityPolicy,
+  securityPolicyExpr,
 ] as const;
 
 export type Kind = (typeof KINDS)[number];
