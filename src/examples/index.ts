@@ -58,6 +58,11 @@ export const examples: readonly Example[] = [
     'JavaScript, called from Lua',
     'A component that holds a script and the engine that runs it; one megabyte.',
   ),
+  example(
+    'identity',
+    'Who may do what',
+    'Actors, policies and values that go along with calls, from Lua to Lua and WebAssembly.',
+  ),
   example('sleep', 'Waiting without blocking', 'Two WebAssembly calls sleep through WASI while Lua goes on.'),
   example(
     'parallel',
