@@ -36,7 +36,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   share: { code: ['base', 'contract'] },
   'kernel/scheduler': { code: ['base', 'contract'] },
   'kernel/values': { code: ['base', 'wit', 'contract'] },
-  'kernel/commands': { code: ['base', 'contract', 'kernel/scheduler'] },
+  'kernel/programs': { code: ['base', 'contract', 'kernel/scheduler'], types: ['project/registry'] },
+  'kernel/commands': { code: ['base', 'contract', 'kernel/scheduler'], types: ['kernel/programs'] },
   'kernel/processes': { code: ['base', 'contract', 'kernel/scheduler', 'kernel/commands'] },
   'kernel/lua': {
     code: [
@@ -65,6 +66,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/hosts',
       'kernel/values',
     ],
+    types: ['kernel/programs', 'kernel/processes'],
   },
   'kernel/hosts': { code: ['base', 'contract', 'kernel/scheduler', 'kernel/commands'] },
   'kernel/kinds': {
@@ -75,6 +77,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'project/registry',
       'project/kinds',
       'kernel/scheduler',
+      'kernel/programs',
       'kernel/processes',
       'kernel/lua',
       'kernel/wasm',
@@ -90,6 +93,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/scheduler',
       'kernel/commands',
       'kernel/values',
+      'kernel/programs',
       'kernel/processes',
       'kernel/lua',
       'kernel/wasm',
@@ -114,6 +118,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/scheduler',
       'kernel/commands',
       'kernel/values',
+      'kernel/programs',
       'kernel/processes',
       'kernel/lua',
       'kernel/wasm',

@@ -17,6 +17,7 @@ import { Modules, NATIVES } from './lua/modules/index.ts';
 import type { VmLimits } from './lua/vm/types.ts';
 import { createVm } from './lua/vm/vm.ts';
 import { Output } from './output.ts';
+import { Programs } from './programs/programs.ts';
 import { Processes } from './processes/processes.ts';
 import { PageRequests } from './page-requests.ts';
 import { Dispatcher } from './scheduler/dispatcher.ts';
@@ -52,6 +53,7 @@ export class ProjectScope implements OpenProject {
   readonly scheduler: Scheduler;
   readonly processes: Processes;
   readonly held = new HeldArguments();
+  readonly programs = new Programs();
   readonly waits = new SlotWaits();
   readonly requests: PageRequests;
   readonly mayGoOn: () => boolean;
@@ -106,7 +108,13 @@ export class ProjectScope implements OpenProject {
       (id) => this.#installation.has(id),
     );
     const { calls, processes, scheduler } = this;
-    const dispatcher = new Dispatcher(COMMANDS, { calls, processes, timers: scheduler.timers, output });
+    const dispatcher = new Dispatcher(COMMANDS, {
+      calls,
+      processes,
+      programs: this.programs,
+      timers: scheduler.timers,
+      output,
+    });
     own.add(() => this.scheduler.endAll(canceledFailure()));
     own.add(() => this.#closeDraining(() => true));
     this.#installation = new Installation(this);
@@ -119,6 +127,9 @@ export class ProjectScope implements OpenProject {
       wake,
       calls: this.calls,
       scheduler: this.scheduler,
+      processes: this.processes,
+      programs: this.programs,
+      entries: () => this.#installation.entries,
     });
     own.add(() => this.requests.cancelAll());
   }

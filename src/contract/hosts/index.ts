@@ -4,6 +4,7 @@
  */
 import { hostTable, type HostInterfaces } from './host-interface.ts';
 import { output } from './output.ts';
+import { program } from './program.ts';
 import { timers } from './timers.ts';
 import { wasi1 } from './wasi1.ts';
 import { monotonicClock, poll, wallClock } from './wasi-clocks.ts';
@@ -12,6 +13,7 @@ import { insecureRandom, insecureSeed, random } from './wasi-random.ts';
 export const HOST_INTERFACES = {
   timers,
   output,
+  program,
   wasi1,
   poll,
   wallClock,

@@ -127,6 +127,8 @@ test('components are given every interface that is declared with a profile, and 
   expect(HOST_FUNCTIONS.all.map(({ interface: of }) => of)).toEqual([
     'playground:kernel/timers',
     'playground:kernel/output',
+    'playground:kernel/program',
+    'playground:kernel/program',
   ]);
 });
 

@@ -3,6 +3,7 @@ import type { ValueReader } from '../../contract/api.ts';
 import type { AnswerKind, CommandDeclaration } from '../scheduler/command.ts';
 import type { Command, Frame, Outcome } from '../scheduler/process.ts';
 import type { ProcessCalls } from './process-calls.ts';
+import type { Programs } from '../programs/programs.ts';
 import type { Timers } from '../scheduler/timers.ts';
 
 /** All that handlers ask of the kernel. */
@@ -20,6 +21,7 @@ export interface CommandHost {
     ): void;
   };
   readonly processes: ProcessCalls;
+  readonly programs: Pick<Programs, 'argumentsOf' | 'terminalOf'>;
   readonly output: {
     /** Takes the bytes over. */
     write(frame: Frame, stream: 'stdout' | 'stderr', bytes: Uint8Array): void;

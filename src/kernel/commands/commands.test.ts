@@ -1,3 +1,4 @@
+import { Programs } from '../programs/programs.ts';
 import { expect, test } from 'vitest';
 import { err } from '../../base/result.ts';
 import { invalid } from '../../contract/errors.ts';
@@ -71,6 +72,7 @@ function setUp(commands: readonly AnyCommand<CommandHost>[]) {
       detach: (_target, _args, _parent, { over }) => over(),
     },
     processes: NO_PROCESSES,
+    programs: new Programs(),
     output: { write: (_frame, stream) => void written.push(stream) },
   });
   const answers: unknown[] = [];

@@ -15,6 +15,7 @@ import {
   terminate,
   unregisterName,
 } from './processes.ts';
+import { readArguments, readInput } from './program.ts';
 import { sleep } from './sleep.ts';
 import { write } from './write.ts';
 
@@ -25,6 +26,8 @@ export const COMMANDS: readonly AnyCommand<CommandHost>[] = [
   exec,
   findName,
   options,
+  readArguments,
+  readInput,
   registerName,
   relate,
   send,

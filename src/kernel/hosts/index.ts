@@ -3,9 +3,10 @@ import type { InterfacesOf } from '../../contract/hosts/host-interface.ts';
 import { HOST_FUNCTIONS, type HOST_INTERFACES } from '../../contract/hosts/index.ts';
 import { KernelHalves, type KernelHalf } from './kernel-half.ts';
 import { output } from './output.ts';
+import { program } from './program.ts';
 import { timers } from './timers.ts';
 
 type Answered = InterfacesOf<typeof HOST_INTERFACES, 'kernel'>;
 type Halves = { readonly [I in keyof Answered]: KernelHalf<Answered[I]> };
 
-export const KERNEL_HALVES = new KernelHalves(HOST_FUNCTIONS, { timers, output } satisfies Halves);
+export const KERNEL_HALVES = new KernelHalves(HOST_FUNCTIONS, { timers, output, program } satisfies Halves);

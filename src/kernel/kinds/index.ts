@@ -7,6 +7,8 @@ import type { KernelKind } from './kind.ts';
 import { libraryLua } from './library-lua.ts';
 import { processHost } from './process-host.ts';
 import { processLua } from './process-lua.ts';
+import { processWasm } from './process-wasm.ts';
+import { terminalHost } from './terminal-host.ts';
 
 export const KERNEL_KINDS: readonly KernelKind[] = [
   functionWat,
@@ -14,6 +16,8 @@ export const KERNEL_KINDS: readonly KernelKind[] = [
   functionLua,
   libraryLua,
   processLua,
+  processWasm,
   processHost,
+  terminalHost,
   fsDirectory,
 ];

@@ -16,6 +16,7 @@ import {
 } from '../../contract/ports.ts';
 import type { Sleep } from '../commands/sleep.ts';
 import type { Write } from '../commands/write.ts';
+import { Programs } from '../programs/programs.ts';
 import { CallPool } from '../scheduler/call-pool.ts';
 import { SlotWaits } from '../scheduler/slot-waits.ts';
 import { NIL_SOURCE, type Outcome } from '../scheduler/process.ts';
@@ -138,6 +139,8 @@ function setUp(
     attempts,
     scheduler,
     held: new HeldArguments(MAX_HELD_BYTES),
+    programs: new Programs(),
+    args: [],
     mayGoOn: () => !stopped.now,
   });
   let calls = 0;

@@ -20,6 +20,7 @@ import type {
   Program,
 } from '../../contract/ports.ts';
 import { KERNEL_HALVES } from '../hosts/index.ts';
+import type { Programs } from '../programs/programs.ts';
 import type { CallPool } from '../scheduler/call-pool.ts';
 import {
   failed,
@@ -43,6 +44,16 @@ export interface WasmTargetOptions {
   readonly guests: GuestHost;
   readonly attempts: CallAttempts;
   readonly held: HeldArguments;
+  readonly programs: Programs;
+  /** What its `wasi.args` are: they stand for those of a terminal. */
+  readonly args: readonly string[];
+}
+
+/** What only processes have, whose arguments wait for their first step. */
+export interface WasmProcessLife {
+  /** Into the staging memory of the target; why they do not fit, or null. */
+  takeArguments(): Failure | null;
+  closed(): void;
 }
 
 /** The function that is called. */
@@ -75,17 +86,24 @@ export class WasmProcess implements Process, GuestListener {
   #asked = 0;
   #answered = 0;
 
-  constructor(target: WasmTarget) {
+  readonly #life: WasmProcessLife | null;
+
+  constructor(target: WasmTarget, life: WasmProcessLife | null = null) {
     this.#target = target;
+    this.#life = life;
   }
 
   begin(self: ProcessContext): void {
     this.#self = self;
+    const { programs, args } = this.#target.options;
+    if (args.length > 0) programs.setArguments(self.frame, args);
   }
 
   /** Called once. Mostly a guest is there and has the arguments when it returns; otherwise they must outlast the next call's. */
   step(): StepOutcome {
     const { pool } = this.#target.options;
+    const misfit = this.#life?.takeArguments() ?? null;
+    if (misfit) return failed(misfit);
     this.#args = this.#target.staging.written;
     const refused = pool.join(this.#context.frame, () => this.#acquire());
     if (refused) return failed(refused);
@@ -126,6 +144,7 @@ export class WasmProcess implements Process, GuestListener {
     this.#dropArguments();
     if (guest) guests.release(guest);
     pool.leave(this.#context.frame);
+    this.#life?.closed();
   }
 
   memoryBytes(): number {
@@ -242,7 +261,7 @@ function outcomeOfFault(fault: GuestFault, called: (text: string) => Failure): O
     case 'exit':
       return fault.status === 0
         ? { status: 'returned', source: NIL_SOURCE }
-        : failed(called(`wasi exit requested: status ${fault.status}`));
+        : failed({ ...called(`wasi exit requested: status ${fault.status}`), details: { exit_status: fault.status } });
     case 'interrupted':
       return failed(canceledFailure());
     case 'lost':

@@ -10,6 +10,8 @@ import { functionWat } from './function-wat.ts';
 import { libraryLua } from './library-lua.ts';
 import { processHost } from './process-host.ts';
 import { processLua } from './process-lua.ts';
+import { processWasm } from './process-wasm.ts';
+import { terminalHost } from './terminal-host.ts';
 import { NAMED_KINDS } from './named-kinds.ts';
 
 export const KINDS = [
@@ -18,7 +20,9 @@ export const KINDS = [
   functionLua,
   libraryLua,
   processLua,
+  processWasm,
   processHost,
+  terminalHost,
   fsDirectory,
 ] as const;
 

@@ -18,6 +18,7 @@ export interface WasmConfig<Profiles> {
   readonly profiles: Profiles;
   readonly transport: Transport;
   readonly pool: PoolConfig;
+  readonly wasi: { readonly args: readonly string[] };
   readonly limits: { /** null = none */ readonly maxExecutionMs: number | null };
   readonly places: {
     readonly method: Place;
@@ -75,6 +76,7 @@ export function decodeWasm<Profiles>(
     wit: wit?.value ? wit.node.source : null,
     transport: transport.value,
     pool,
+    wasi: { args: wasi.args.map(({ value: argument }) => argument) },
     limits: { maxExecutionMs: limits.max_execution_ms.value || null },
     places: {
       method: method.place,

@@ -76,7 +76,7 @@ const ROWS = {
   pStatic: 'pool type "static" is not available in the playground yet',
   pAdaptive: 'pool type "adaptive" is not available in the playground yet',
   pClass: 'pool.worker_class is not available in the playground yet',
-  pKind: 'kind "process.wasm" is not available in the playground yet',
+  pKind: 'kind "process.service" is not available in the playground yet',
 } as const;
 type Row = keyof typeof ROWS;
 
@@ -192,7 +192,7 @@ const CASES: { readonly [K in Row]: Case } = {
   w3Fs: wasm(WASM.replace('app:d', 'app:none'), 'app:none'),
   w3FsRelative: wasm(WASM.replace('app:d', 'assets'), 'assets'),
   w3FsKind: wasm(WASM.replace('app:d', 'app:f'), 'app:f'),
-  rFs: entry('process.wasm', 'fs: assets\npath: a.wasm\n', 'assets'),
+  rFs: entry('process.wasm', 'fs: assets\npath: a.wasm\nhash: sha256:0\nmethod: f\n', 'assets'),
   rMountFs: wat(`${GOOD}wasi:\n  mounts: [{fs: assets, guest: /a}]\n`, 'assets'),
   rStorage: entry('env.variable', 'storage: memory\n', 'memory'),
   rStorages: entry('env.storage.router', 'storages: ["a:b", memory]\n', 'memory'),
@@ -207,7 +207,7 @@ const CASES: { readonly [K in Row]: Case } = {
   pStatic: wat(`${GOOD}pool: {type: static, size: 4}\n`, 'static'),
   pAdaptive: wat(`${GOOD}pool: {type: adaptive}\n`, 'adaptive'),
   pClass: wat(`${GOOD}pool: {worker_class: wasm, workers: 8}\n`, 'wasm'),
-  pKind: entry('process.wasm', '', 'process.wasm'),
+  pKind: entry('process.service', '', 'process.service'),
 };
 
 export function underlined(files: ProjectFiles, diagnostic: Diagnostic): string {

@@ -1,0 +1,34 @@
+/** What programs see of a system: arguments and the terminal they run in, by the frames of their calls. */
+import type { Frame } from '../scheduler/process.ts';
+import type { Input } from './input.ts';
+
+export interface Terminal {
+  readonly args: readonly string[];
+  readonly input: Input;
+  /** The bytes are borrowed. */
+  write(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
+}
+
+/** Only the process itself has its terminal: what it calls has none (spec/processes §6.2). */
+export class Programs {
+  readonly #args = new WeakMap<Frame, readonly string[]>();
+  readonly #terminals = new WeakMap<Frame, Terminal>();
+
+  setArguments(frame: Frame, args: readonly string[]): void {
+    this.#args.set(frame, args);
+  }
+
+  attach(frame: Frame, terminal: Terminal): void {
+    this.#terminals.set(frame, terminal);
+  }
+
+  /** Those of its entry, else those of its terminal, else none (spec/hosts §5). */
+  argumentsOf(frame: Frame): readonly string[] {
+    return this.#args.get(frame) ?? this.#terminals.get(frame)?.args ?? [];
+  }
+
+  /** null where it runs in none. */
+  terminalOf(frame: Frame): Terminal | null {
+    return this.#terminals.get(frame) ?? null;
+  }
+}
