@@ -142,6 +142,34 @@ describe('what cannot run says so, with exit code 1', () => {
   });
 });
 
+it('runs in Lua as well, with arguments, input and both outputs', async () => {
+  await open({
+    '_index.yaml': `version: "1.0"
+namespace: app
+entries:
+${TERMINAL}  - name: main
+    kind: process.lua
+    meta: {command: {name: main}}
+    source: file://main.lua
+    method: main
+    modules: [io]
+`,
+    'main.lua': `local function main(first)
+  io.write("a", 1)
+  io.print(first, #io.args(), io.args()[2])
+  io.eprint("careful")
+  io.print(io.readline(), io.read(2), io.read(), io.read(), (io.readline()))
+  return 4
+end
+return { main = main }`,
+  });
+  expect(await run('main', ['x', 'ü'], 'one\ntwo')).toMatchObject({
+    exitCode: 4,
+    stdout: 'a1x\t2\tü\none\ttw\to\tnil\tnil\n',
+    stderr: 'careful\n',
+  });
+});
+
 it('lists the commands of a project with what they do', async () => {
   await open(project(HELLO));
   expect((await run('list')).stdout).toBe(

@@ -15,7 +15,7 @@ import {
   terminate,
   unregisterName,
 } from './processes.ts';
-import { readArguments, readInput } from './program.ts';
+import { readArguments, readInput, readLine } from './program.ts';
 import { sleep } from './sleep.ts';
 import { write } from './write.ts';
 
@@ -28,6 +28,7 @@ export const COMMANDS: readonly AnyCommand<CommandHost>[] = [
   options,
   readArguments,
   readInput,
+  readLine,
   registerName,
   relate,
   send,

@@ -1,22 +1,30 @@
 /** What programs ask of the system that they run in (spec/hosts §5, §10). */
-import type { ValueSource } from '../../contract/api.ts';
+import type { ValueSource, ValueWriter } from '../../contract/api.ts';
 import type { Completion } from '../scheduler/process.ts';
 import { defineCommand } from './command.ts';
 
-/** An answer that stays in the kernel's language until its guest has it. */
-export class Told<T> implements ValueSource {
-  readonly value: T;
+/** Texts or bytes as they are for guests, and as values for Lua: no bytes are nil, the end of input. */
+export class Told implements ValueSource {
+  readonly value: readonly string[] | Uint8Array;
 
-  constructor(value: T) {
+  constructor(value: readonly string[] | Uint8Array) {
     this.value = value;
   }
 
-  writeTo(writer: Parameters<ValueSource['writeTo']>[0]): number {
-    writer.nil();
+  writeTo(writer: ValueWriter): 1 {
+    const { value } = this;
+    if (!(value instanceof Uint8Array)) {
+      writer.list(value.length);
+      for (const [index, text] of value.entries()) {
+        writer.string(text);
+        writer.setIndex(index + 1);
+      }
+    } else if (value.length > 0) writer.bytes(value);
+    else writer.nil();
     return 1;
   }
 
-  static of(value: unknown): Completion {
+  static of(value: readonly string[] | Uint8Array): Completion {
     return { status: 'returned', source: new Told(value) };
   }
 }
@@ -50,3 +58,34 @@ export const readInput = defineCommand<ReadInput, 'value'>({
     return null;
   },
 });
+
+/** Answered with a line without its end; as {@link ReadInput} at the end of input. */
+export interface ReadLine {
+  readonly type: 'read line';
+}
+
+export const readLine = defineCommand<ReadLine, 'value'>({
+  type: 'read line',
+  answer: 'value',
+  handle({ programs }, _command, frame, reply) {
+    const terminal = programs.terminalOf(frame);
+    if (!terminal) {
+      reply(Told.of(new Uint8Array(0)));
+      return null;
+    }
+    return terminal.input.readLine((line) => reply(line ? textOf(line) : Told.of(new Uint8Array(0))));
+  },
+});
+
+/** Also of no bytes: an empty line is a line. */
+function textOf(bytes: Uint8Array): Completion {
+  return {
+    status: 'returned',
+    source: {
+      writeTo(writer) {
+        writer.bytes(bytes);
+        return 1;
+      },
+    },
+  };
+}

@@ -44,3 +44,18 @@ it('gives nothing to a reader that has gone', () => {
   input.push(Uint8Array.of(1));
   expect(got).toEqual([[1]]);
 });
+
+it('is read by lines, of which the last needs no end', () => {
+  const input = new Input();
+  const lines: (string | null)[] = [];
+  const read = () => input.readLine((line) => lines.push(line && new TextDecoder().decode(line)));
+  read();
+  input.push(new TextEncoder().encode('on'));
+  expect(lines).toEqual([]);
+  input.push(new TextEncoder().encode('e\n\nthree'));
+  read();
+  read();
+  input.end();
+  read();
+  expect(lines).toEqual(['one', '', 'three', null]);
+});

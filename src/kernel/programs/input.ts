@@ -1,13 +1,14 @@
 import type { Dispose } from '../../base/disposable.ts';
 
+const LINE_FEED = 0x0a;
 const NOTHING = new Uint8Array(0);
 
 /** Standard input of a program: what was typed and not read yet. */
 export class Input {
   #bytes: Uint8Array = NOTHING;
   #hasEnded = false;
-  /** Those that wait, in order. */
-  readonly #waiting: { readonly max: number; readonly taken: (bytes: Uint8Array) => void }[] = [];
+  /** Those that wait, in order: each takes what it can and says whether it did. */
+  readonly #waiting: (() => boolean)[] = [];
 
   /** Takes the bytes over. */
   push(bytes: Uint8Array): void {
@@ -27,22 +28,40 @@ export class Input {
 
   /** `taken` is told once, with at most `max` bytes and at least one; with none at the end. The undo withdraws the read. */
   read(max: number, taken: (bytes: Uint8Array) => void): Dispose {
-    const waiter = { max, taken };
-    this.#waiting.push(waiter);
+    return this.#wait(() => {
+      if (this.#bytes.length === 0 && !this.#hasEnded) return false;
+      taken(this.#take(max));
+      return true;
+    });
+  }
+
+  /** As {@link read}, for a line without its end; null at the end. The last one need not have an end. */
+  readLine(taken: (line: Uint8Array | null) => void): Dispose {
+    return this.#wait(() => {
+      const end = this.#bytes.indexOf(LINE_FEED);
+      if (end < 0 && !this.#hasEnded) return false;
+      if (this.#bytes.length === 0) taken(null);
+      else taken(end < 0 ? this.#take(this.#bytes.length) : this.#take(end + 1).subarray(0, end));
+      return true;
+    });
+  }
+
+  #wait(serve: () => boolean): Dispose {
+    this.#waiting.push(serve);
     this.#serve();
     return () => {
-      const at = this.#waiting.indexOf(waiter);
+      const at = this.#waiting.indexOf(serve);
       if (at >= 0) this.#waiting.splice(at, 1);
     };
   }
 
+  #take(max: number): Uint8Array {
+    const part = this.#bytes.slice(0, max);
+    this.#bytes = this.#bytes.subarray(part.length);
+    return part;
+  }
+
   #serve(): void {
-    while (this.#waiting.length > 0 && (this.#bytes.length > 0 || this.#hasEnded)) {
-      const next = this.#waiting.shift();
-      if (!next) return;
-      const part = this.#bytes.slice(0, next.max);
-      this.#bytes = this.#bytes.subarray(part.length);
-      next.taken(part);
-    }
+    while (this.#waiting[0]?.()) this.#waiting.shift();
   }
 }
