@@ -1,14 +1,16 @@
 /** What one more Lua world of an entry takes: as the kernel makes it, and with everything private and compiled anew. */
 import type { EntryId, Pid } from '../src/contract/api.ts';
-import { READY_MODULES } from '../src/contract/lua-modules/index.ts';
 import { PlainReader } from '../src/contract/plain.ts';
 import { LuaCode } from '../src/kernel/lua/code.ts';
-import { Modules } from '../src/kernel/lua/modules/index.ts';
+import { Modules, NATIVES } from '../src/kernel/lua/modules/index.ts';
 import { LuaProcess } from '../src/kernel/lua/process.ts';
 import type { LuaProgram } from '../src/kernel/lua/program.ts';
 import { createVm } from '../src/kernel/lua/vm/vm.ts';
 import { LuaWorld } from '../src/kernel/lua/world.ts';
+import { NO_CONTEXT } from '../src/kernel/security/context.ts';
 import type { StepSink } from '../src/kernel/scheduler/process.ts';
+import { createPermissions } from '../src/kernel/security/permissions.ts';
+import { Policies } from '../src/kernel/security/policies.ts';
 
 const SOURCE_CHARACTERS = 14_000;
 const clock = { nowMs: () => performance.now(), wallMs: () => Date.now() };
@@ -21,6 +23,8 @@ const SILENT = {
   log: () => {},
 };
 const ID = 'bench:entry' as EntryId;
+/** What the source asks for. */
+const MODULES = ['json'] as const;
 
 function sourceOfEntry(): string {
   const parts = ['local M = {}\n'];
@@ -59,9 +63,17 @@ function createShared() {
     extensions: Modules.extensions,
     limits: { totalMemoryBytes: 2 ** 32 },
   });
-  const modules = new Modules({ clock, random: { fill: () => {} }, sink: SILENT, keep: () => null, entries: () => [] });
+  const modules = new Modules({
+    clock,
+    random: { fill: () => {} },
+    sink: SILENT,
+    keep: () => null,
+    entries: () => [],
+    permissions: createPermissions({ isStrict: false }),
+    policies: new Policies(),
+  });
   const code = new LuaCode(vm, ID, SOURCE);
-  const program: LuaProgram = { id: ID, code, modules: READY_MODULES, imports: [], method: 'main' };
+  const program: LuaProgram = { id: ID, code, modules: MODULES, imports: [], method: 'main' };
   return { vm, modules, program };
 }
 
@@ -79,7 +91,10 @@ function bringUp({ vm, modules, program }: ReturnType<typeof createShared>): unk
     },
     closed: () => {},
   });
-  process.begin({ pid: '{bench:entry|0x00001}' as Pid, frame: { call: 1, target: ID, parent: null } });
+  process.begin({
+    pid: '{bench:entry|0x00001}' as Pid,
+    frame: { call: 1, target: ID, parent: null, context: NO_CONTEXT },
+  });
   let outcome = process.step(1000, SINK);
   while (outcome === 'continue') outcome = process.step(1000, SINK);
   if (typeof outcome !== 'object' || outcome.status !== 'returned')
@@ -90,6 +105,8 @@ function bringUp({ vm, modules, program }: ReturnType<typeof createShared>): unk
 
 const shared = createShared();
 const MAKERS = { shared: () => bringUp(shared), private: () => bringUp(createShared()) };
+
+await NATIVES.need(MODULES);
 
 /** What was made and is kept until it is dropped. */
 let kept: unknown[] = [];

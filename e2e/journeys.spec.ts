@@ -1,5 +1,146 @@
+import type { Browser, Locator, Page } from '@playwright/test';
 import { expect, test } from './fixtures/test.ts';
+import { collisions, paintOf } from './pages/layout.ts';
 import { Workbench } from './pages/workbench.ts';
+
+/** One hand on the page: how something is pressed, and how a part of the page is brought to the front. */
+interface Hand {
+  press(target: Locator): Promise<void>;
+  show(pane: 'Files' | 'Editor' | 'Console' | 'Problems'): Promise<void>;
+}
+
+/** What is typed comes by a keyboard on either kind of device; all else is pressed. */
+async function journey(
+  page: Page,
+  browser: Browser,
+  hand: Hand,
+  other: Parameters<Browser['newContext']>[0],
+): Promise<void> {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.firstResult();
+  const run = page.getByRole('button', { name: 'Run', exact: true });
+  const stop = page.getByRole('button', { name: 'Stop', exact: true });
+  const status = page.locator('output').filter({ hasText: 'app:main' }).first();
+  await expect(status).toContainText('app:main() → 42, nil');
+
+  // Read, and edit: six times eight.
+  await hand.show('Files');
+  await hand.press(page.getByRole('treeitem', { name: /main\.lua/ }));
+  const editor = workbench.editor('main.lua');
+  await expect(editor).toContainText('"app:compute", 6, 7)');
+  await hand.press(editor.locator('.view-line').filter({ hasText: 'local function main()' }));
+  await page.keyboard.press('End');
+  await page.keyboard.type(' print("mine")');
+  await hand.press(run);
+  await expect.poll(() => workbench.prints()).toContain('mine');
+  await expect(page.getByRole('treegrid').getByText('mine').first()).toBeInViewport();
+  expect(await collisions(page), 'after a run').toEqual([]);
+
+  // Break it, be told where, and go there.
+  await hand.show('Editor');
+  await hand.press(editor.locator('.view-line').filter({ hasText: 'print("mine")' }));
+  await page.keyboard.press('End');
+  await page.keyboard.type(' local x = = 1');
+  await hand.press(run);
+  await expect(page.getByText('not run: the project has problems').first()).toBeInViewport();
+  if (await workbench.problemsTab.isVisible()) await hand.press(workbench.problemsTab);
+  else await hand.show('Problems');
+  const problem = page.locator('#panel-problems').getByRole('button', { name: "unexpected '='" });
+  await expect(problem).toBeInViewport();
+  await hand.press(problem);
+  await expect(editor).toBeInViewport();
+  await expect(page.locator('.monaco-editor.focused')).toHaveCount(1);
+  expect(await collisions(page), 'at a problem').toEqual([]);
+
+  // A loop that never ends, ended; and a result that is huge, in full.
+  await hand.press(editor);
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.insertText('return { main = function() while true do end end }\n');
+  await hand.press(run);
+  await hand.press(stop);
+  await expect(run).toBeVisible();
+  await expect(page.locator('output').filter({ hasText: 'was stopped' })).toBeVisible();
+  await hand.show('Editor');
+  await hand.press(editor);
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.insertText(
+    'return { main = function() local t = {} for i = 1, 5000 do t[i] = {id = i} end return t end }\n',
+  );
+  await hand.press(run);
+  const row = page
+    .getByRole('row')
+    .filter({ hasText: '5 000' })
+    .or(page.getByRole('row').filter({ hasText: '5,000' }));
+  await expect(row.first()).toBeInViewport();
+  expect(await collisions(page), 'with a huge result').toEqual([]);
+
+  // Share, and open it where nobody has been before.
+  await hand.press(page.getByRole('button', { name: 'Share', exact: true }));
+  const link = page.getByRole('textbox', { name: 'Link' });
+  await expect(link).toHaveValue(/#p1\./);
+  const address = await link.inputValue();
+  await hand.press(page.getByRole('button', { name: 'Close' }));
+  await expect(link).toBeHidden();
+  const context = await browser.newContext(other);
+  const shared = new Workbench(await context.newPage());
+  await shared.open(address);
+  await expect(shared.banner).toContainText('Nothing has run');
+  await expect(shared.editor('main.lua')).toContainText('5000');
+  expect(await shared.calls('app:main')).toBe(0);
+  expect(await collisions(shared.page), 'opened from a link').toEqual([]);
+  await context.close();
+}
+
+test('by mouse alone: open, read, edit, run, break, understand, stop, return much, share', async ({
+  page,
+  browser,
+}) => {
+  await journey(page, browser, { press: (target) => target.click(), show: async () => undefined }, {});
+});
+
+test.describe('on a phone', () => {
+  const phone = { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true };
+  test.use(phone);
+
+  test('by touch: open, read, edit, run, break, understand, stop, return much, share', async ({ page, browser }) => {
+    const workbench = new Workbench(page);
+    await journey(page, browser, { press: (target) => target.tap(), show: (pane) => workbench.show(pane) }, phone);
+  });
+
+  test('what is typed stands where the editor was tapped, though the bar above it folds; keys stand in no menu', async ({
+    page,
+  }) => {
+    const workbench = new Workbench(page);
+    await workbench.open();
+    await workbench.firstResult();
+    const editor = workbench.editor('main.lua');
+    await editor.locator('.view-line').filter({ hasText: 'local function main()' }).tap();
+    await page.keyboard.press('End');
+    await page.keyboard.type(' -- tapped');
+    await expect(editor.locator('.view-line').filter({ hasText: 'local function main() -- tapped' })).toBeVisible();
+    await page.getByRole('button', { name: 'Menu', exact: true }).tap();
+    const menu = page.getByRole('menu');
+    await expect(menu.getByRole('menuitem', { name: 'New project' })).toBeVisible();
+    await expect(menu.getByText('Alt+G')).toBeHidden();
+    await expect(menu.getByRole('menuitemcheckbox', { name: 'Wrap long lines' })).toBeChecked();
+  });
+});
+
+test('the first result asks for no tool and for no compiler', async ({ page }) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.firstResult();
+  const before = await page.evaluate(() => {
+    const shown = Math.max(...playground.console().map(({ time }) => time)) - performance.timeOrigin;
+    return performance
+      .getEntriesByType('resource')
+      .filter(({ startTime }) => startTime < shown)
+      .map(({ name }) => name.slice(name.lastIndexOf('/') + 1));
+  });
+  expect(before.some((name) => name.startsWith('kernel.worker'))).toBe(true);
+  expect(before.filter((name) => /toolchain|wabt|bindgen|wasm-tools|diagnoser|monaco/.test(name))).toEqual([]);
+});
 
 test('problems of a project are counted after a reload, before anything was touched', async ({ page }) => {
   const workbench = new Workbench(page);
@@ -12,4 +153,26 @@ test('problems of a project are counted after a reload, before anything was touc
   await workbench.ready();
   await expect(workbench.problemsTab).toContainText('1');
   expect(await workbench.calls('app:main')).toBe(0);
+  // The count can be read on the tab in front, in the colours of the reader too.
+  await workbench.problemsTab.click();
+  await page.emulateMedia({ forcedColors: 'active' });
+  expect((await paintOf(workbench.problemsTab.locator('span')))?.contrast).toBeGreaterThan(4.5);
+});
+
+test('entries written in braces are listed and can be chosen before anything has run', async ({ page }) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.firstResult();
+  await workbench.importFile({
+    name: '_index.yaml',
+    mimeType: 'text/yaml',
+    buffer: Buffer.from(
+      'version: "1.0"\nnamespace: app\nentries:\n  - {name: one, kind: function.lua, source: "return { one = function() return 1 end }", method: one}\n  - {name: two, kind: function.lua, source: "return { two = function() return 2 end }", method: two}\n',
+    ),
+  });
+  const functions = page.getByRole('combobox', { name: 'Function' });
+  await expect(functions.getByRole('option')).toHaveText(['app:one', 'app:two']);
+  await functions.selectOption('app:two');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.locator('output').filter({ hasText: 'app:two() → 2, nil' })).toBeVisible();
 });

@@ -54,10 +54,17 @@ export function collisions(page: Page): Promise<string[]> {
           ? []
           : [{ element, box }];
       });
+    const scrolls = (element: Element): boolean => {
+      for (let parent = element.parentElement; parent; parent = parent.parentElement)
+        if (/auto|scroll/.test(getComputedStyle(parent).overflowX)) return true;
+      return false;
+    };
     const found: string[] = [];
     for (const [index, { element, box }] of controls.entries()) {
       if (box.right > innerWidth + 1 || box.bottom > innerHeight + 1)
         found.push(`${name(element)} reaches out of the window`);
+      else if (element.getBoundingClientRect().right > innerWidth + 1 && !scrolls(element))
+        found.push(`${name(element)} is cut at the edge of the window`);
       const middle = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
       if (
         middle &&

@@ -25,7 +25,14 @@ describe('licences of what is shipped', () => {
     expect(all).toContain('THIRD-PARTY SOFTWARE NOTICES AND INFORMATION');
     expect(all).toMatch(/dompurify \S+ \(\(MPL-2\.0 OR Apache-2\.0\), of which Apache-2\.0 was chosen\)/);
     expect(all).toContain('@bjorn3/browser_wasi_shim 0.4.2 (MIT OR Apache-2.0, of which MIT was chosen)');
-    for (const words of ['LLVM Exceptions', 'Fabrice Bellard', 'Copyright (c) Lukas Bach', 'AssemblyScript'])
+    for (const words of [
+      'Evgeny Poberezkin',
+      '(c) 2020 Jeremy Danyow',
+      'LLVM Exceptions',
+      'Fabrice Bellard',
+      'Copyright (c) Lukas Bach',
+      'AssemblyScript',
+    ])
       expect(all).toContain(words);
   });
 

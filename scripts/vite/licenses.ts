@@ -35,6 +35,7 @@ const INSIDE: readonly Work[] = [
     text: 'node_modules/dompurify/LICENSE',
   },
   { name: 'marked, inside of monaco-editor', spdx: 'MIT', text: 'node_modules/marked/LICENSE.md' },
+  { name: 'Ajv, parts of it inside of @cfworker/json-schema', spdx: 'MIT', text: 'scripts/licenses/ajv.txt' },
   {
     name: 'wasm-tools and js-component-bindgen, as WebAssembly inside of jco',
     spdx: 'Apache-2.0 WITH LLVM-exception',

@@ -84,7 +84,7 @@ export function start(
     showResult: () => view.getState().setBottomTab('console'),
   });
   const tools = createToolsStore(playground);
-  const problems = createProblemsStore({ playground, project, run, view, tools });
+  const problems = createProblemsStore({ playground, project, run, view, tools, idle });
   const stores: AppStores = {
     project,
     view,

@@ -1,4 +1,5 @@
 /** The page's handle on the runtime. */
+import { readyModules } from 'virtual:ready-modules';
 import type { Playground } from './playground.ts';
 import { PlaygroundClient } from './playground-client.ts';
 import { joinTools } from './joined-tools.ts';
@@ -15,6 +16,7 @@ export function createPlayground(): Playground {
   const isolated = globalThis.crossOriginIsolated && typeof SharedArrayBuffer === 'function';
   const createTools = () =>
     new ToolchainClient({
+      ready: readyModules,
       createWorker: () =>
         new Worker(new URL('../workers/toolchain/toolchain.worker.ts', import.meta.url), {
           type: 'module',

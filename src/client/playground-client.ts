@@ -107,7 +107,7 @@ export class PlaygroundClient implements Playground {
 
   prepare(more?: 'compiler'): void {
     this.#runtime ??= this.#connect();
-    void this.#toolchain.warmUp({ compiler: more === 'compiler' });
+    if (more === 'compiler') void this.#toolchain.warmUp({ compiler: true });
   }
 
   async open(files: ProjectFiles): Promise<BootReport> {

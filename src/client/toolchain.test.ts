@@ -31,6 +31,17 @@ describe('the toolchain client', () => {
     expect(texts).toHaveLength(4);
   });
 
+  it('needs no worker for a text whose module comes with the page', async () => {
+    const client = createClient({ ready: [['(module)', btoa('\0asm')]] });
+    expect(await client.compileWat('(module)')).toEqual({
+      ok: true,
+      value: { bytes: Uint8Array.of(0, 0x61, 0x73, 0x6d) },
+    });
+    expect(workers).toHaveLength(0);
+    void client.compileWat('(module )');
+    expect(workers).toHaveLength(1);
+  });
+
   it('starts no worker before the first job and sends one job at a time', async () => {
     const client = createClient();
     expect(workers).toHaveLength(0);

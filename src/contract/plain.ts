@@ -264,12 +264,29 @@ export function bytesToPlain(bytes: Uint8Array): string | Uint8Array {
   return decodeOr(bytes, null) ?? bytes.slice();
 }
 
+/** Up to this length a loop is faster than the platform's decoder. */
+const SHORT_TEXT_BYTES = 12;
+
 function decodeOr<T>(bytes: Uint8Array, otherwise: T): string | T {
+  if (bytes.length <= SHORT_TEXT_BYTES) {
+    const text = shortAscii(bytes);
+    if (text !== null) return text;
+  }
   try {
     return utf8.decode(bytes);
   } catch {
     return otherwise;
   }
+}
+
+function shortAscii(bytes: Uint8Array): string | null {
+  let text = '';
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]!;
+    if (byte >= 0x80) return null;
+    text += String.fromCharCode(byte);
+  }
+  return text;
 }
 
 /** An error object inside of other values. */

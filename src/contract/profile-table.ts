@@ -11,7 +11,7 @@ export interface ProfileFacts {
 
 /** Their interfaces are those that `hosts/` declares for them, and here those that are missing. */
 export const PROFILES = {
-  funcs: { missing: ['wippy:runtime/funcs'] },
+  funcs: {},
   wasi1: { spellings: ['wasi-preview1', 'preview1'] },
   'wasi:io': { missing: ['wasi:io/error', 'wasi:io/streams'], opensPolling: true },
   'wasi:poll': {},

@@ -54,5 +54,11 @@ test('of core modules there is preview 1 alone', () => {
 
 test('what has host functions for all of its interfaces is ready', () => {
   const names = [...new Set([...profileTokens()].map((token) => matchProfile(token)!.profile))];
-  expect(names.filter(isReadyProfile).toSorted()).toEqual(['wasi1', 'wasi:clocks', 'wasi:poll', 'wasi:random']);
+  expect(names.filter(isReadyProfile).toSorted()).toEqual([
+    'funcs',
+    'wasi1',
+    'wasi:clocks',
+    'wasi:poll',
+    'wasi:random',
+  ]);
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CutPart, EntryId, PlainValue, ValueSource } from '../contract/api.ts';
 import { Calls } from './function-registry.ts';
+import { createPermissions } from './security/permissions.ts';
 import { KeptValues } from './kept-values.ts';
 import { Output } from './output.ts';
 import { MAX_PLAIN_VALUES, PlainReader, PlainWriter, writePlain } from '../contract/plain.ts';
@@ -29,7 +30,7 @@ function setUp(outcome: Outcome) {
   const clock = new FakeClock();
   const sink = new RecordingSink();
   const kept = new KeptValues({ fill: (target) => target.fill(7) });
-  const calls = new Calls(clock, sink, new Output(clock, sink), kept);
+  const calls = new Calls(clock, sink, new Output(clock, sink), kept, createPermissions({ isStrict: false }));
   const callable: Callable = {
     id: 'app:f' as EntryId,
     start: ({ done }) => {
@@ -156,7 +157,14 @@ describe('the result that the page gets', () => {
     const sink = new RecordingSink();
     const random = { fill: (target: Uint8Array) => void target.fill(7) };
     let looks = 0;
-    const calls = new Calls(clock, sink, new Output(clock, sink), new KeptValues(random), () => ++looks === 3);
+    const calls = new Calls(
+      clock,
+      sink,
+      new Output(clock, sink),
+      new KeptValues(random),
+      createPermissions({ isStrict: false }),
+      () => ++looks === 3,
+    );
     const numbers = source((writer) => {
       writePlain(
         Array.from({ length: 1_000_000 }, (_, index) => index),

@@ -13,11 +13,14 @@ import type {
   ValueSource,
 } from '../contract/api.ts';
 import { canceledFailure, ErrorKind, failure, invalid, notFound, type Failure } from '../contract/errors.ts';
+import type { CallManner } from './commands/command.ts';
 import type { KeptValues } from './kept-values.ts';
 import type { Output } from './output.ts';
 import type { Clock, Sink } from '../contract/ports.ts';
 import { PreviewWriter, shownFailure } from '../contract/preview.ts';
 import { failureOf, recordSource, RESULT_LIMITS } from './results.ts';
+import { changedContext, NO_CONTEXT, type FrameContext } from './security/context.ts';
+import { denied, type Permissions } from './security/permissions.ts';
 import { failed, rootOf, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
 import type { Tape, TapeLimits } from '../contract/tape.ts';
 
@@ -44,6 +47,7 @@ export class Calls {
   readonly #sink: Sink;
   readonly #output: Output;
   readonly #kept: KeptValues;
+  readonly #permissions: Permissions;
   readonly #interrupted: () => boolean;
   readonly #functions = new Map<string, Callable>();
   readonly #recorded = new WeakMap<ValueSource, Result<Tape, Failure>>();
@@ -52,7 +56,15 @@ export class Calls {
   #count = 0;
 
   /** `interrupted` = everything is to be stopped. */
-  constructor(clock: Clock, sink: Sink, output: Output, kept: KeptValues, interrupted: () => boolean = () => false) {
+  constructor(
+    clock: Clock,
+    sink: Sink,
+    output: Output,
+    kept: KeptValues,
+    permissions: Permissions,
+    interrupted: () => boolean = () => false,
+  ) {
+    this.#permissions = permissions;
     this.#interrupted = interrupted;
     this.#clock = clock;
     this.#sink = sink;
@@ -81,16 +93,23 @@ export class Calls {
   }
 
   /** A frame for something that is not a call of an entry: the page, a chunk of `eval`. */
-  rootFrame(target: string): Frame {
-    return { call: ++this.#count, target, parent: null };
+  rootFrame(target: string, context: FrameContext = NO_CONTEXT): Frame {
+    return { call: ++this.#count, target, parent: null, context };
   }
 
   /**
    * Calls `target`. `done` is called once, perhaps at once; the returned undo cancels the call and everything below it,
    * after which `done` is not called.
    */
-  start(target: string, args: ValueReader, parent: Frame, done: (outcome: Outcome) => void): Dispose {
-    const frame: Frame = { call: ++this.#count, target, parent };
+  start(
+    target: string,
+    args: ValueReader,
+    parent: Frame,
+    done: (outcome: Outcome) => void,
+    { change, isTrusted = false }: CallManner = {},
+  ): Dispose {
+    const context = change ? changedContext(parent.context, change) : parent.context;
+    const frame: Frame = { call: ++this.#count, target, parent, context };
     const startMs = this.#clock.nowMs();
     const shown = this.#shownArguments(args);
     let settled = false;
@@ -102,7 +121,7 @@ export class Calls {
       this.#record(frame, shown, outcome, startMs);
       done(outcome);
     };
-    const callable = this.#find(target, frame);
+    const callable = this.#find(target, frame, isTrusted ? null : parent.context);
     if ('kind' in callable) {
       settle(failed(callable));
       return () => {};
@@ -124,11 +143,10 @@ export class Calls {
     };
   }
 
-  /** Calls `target`, whatever becomes of who asks, until the root of `parent` ends. */
+  /** Begins a call that goes on, whatever becomes of who asks, until the root of `parent` ends. */
   detach(
-    target: string,
-    args: ValueReader,
     parent: Frame,
+    begin: (done: (outcome: Outcome) => void) => Dispose,
     { done, over }: { readonly done: (outcome: Outcome) => void; readonly over: () => void },
   ): void {
     const root = rootOf(parent);
@@ -146,7 +164,7 @@ export class Calls {
       end();
     };
     detached.add(undo);
-    const started = this.start(target, args, parent, (outcome) => {
+    const started = begin((outcome) => {
       done(outcome);
       end();
     });
@@ -160,11 +178,13 @@ export class Calls {
     for (const undo of [...(detached ?? [])]) undo();
   }
 
-  #find(target: string, frame: Frame): Callable | Failure {
+  /** `by`: whose permission it takes. */
+  #find(target: string, frame: Frame, by: FrameContext | null): Callable | Failure {
     const colon = target.indexOf(':');
     if (target === '') return invalid('function ID required');
     if (colon <= 0) return invalid('namespace required in function ID');
     if (colon === target.length - 1) return invalid('name required in function ID');
+    if (by && !this.#permissions.may(by, 'funcs.call', target)) return denied(`not allowed: ${target}`);
     let depth = 0;
     for (let at: Frame | null = frame; at; at = at.parent) depth++;
     if (depth > MAX_DEPTH)

@@ -27,6 +27,8 @@ export interface KernelOptions {
   /** Asked from inside running Lua code, and while large arguments are checked; true ends it. */
   readonly interrupted?: () => boolean;
   readonly luaLimits?: Partial<VmLimits>;
+  /** Whether code without an actor or a scope may do nothing, in place of anything; Wippy's `security.strict_mode`. */
+  readonly isSecurityStrict?: boolean;
   /** Tells the owner that there is work for {@link Kernel.turn} which came up between requests. */
   readonly wake?: () => void;
   /** Entry kinds that work; by default all there are. */
@@ -144,15 +146,22 @@ export class Kernel {
     const startMs = clock.nowMs();
     const { report, entries } = await project.load(files, phase);
     if (generation !== this.#generation) return { ...report, ...OVERTAKEN, diagnostics: report.diagnostics };
-    const changes = entries && project.install(entries);
+    const changes = entries && project.install(entries, files);
     sink.log('kernel', () => changeText(report, changes, phase, clock.nowMs() - startMs));
     project.compiled.sweep();
     return report;
   }
 
   #newProject(): ProjectScope {
-    const { stepMs = DEFAULT_STEP_MS, interrupted, luaLimits, kinds = KERNEL_KINDS, wake = () => {} } = this.#options;
-    return new ProjectScope(this.#ports, { stepMs, interrupted, luaLimits, kinds, wake });
+    const {
+      stepMs = DEFAULT_STEP_MS,
+      interrupted,
+      luaLimits,
+      kinds = KERNEL_KINDS,
+      isSecurityStrict = false,
+      wake = () => {},
+    } = this.#options;
+    return new ProjectScope(this.#ports, { stepMs, interrupted, luaLimits, isSecurityStrict, kinds, wake });
   }
 }
 

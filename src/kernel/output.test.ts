@@ -3,11 +3,12 @@ import { Output } from './output.ts';
 import type { Frame } from './scheduler/process.ts';
 import { FakeClock } from './testing/fake-clock.ts';
 import { RecordingSink } from './testing/test-kernel.ts';
+import { NO_CONTEXT } from './security/context.ts';
 
 function setUp() {
   const sink = new RecordingSink();
   const output = new Output(new FakeClock(), sink);
-  const frame = (call: number): Frame => ({ call, target: `app:f${call}`, parent: null });
+  const frame = (call: number): Frame => ({ call, target: `app:f${call}`, parent: null, context: NO_CONTEXT });
   const write = (call: number, text: string | number[], stream: 'stdout' | 'stderr' = 'stdout') =>
     output.write(frame(call), stream, typeof text === 'string' ? new TextEncoder().encode(text) : new Uint8Array(text));
   const shown = () => sink.entries.map(({ source, text, location }) => `${location} ${source} ${text}`);

@@ -27,6 +27,7 @@ import { commandsOf, findCommand, formatCommands } from './programs/commands.ts'
 import { exitOf } from './programs/exit.ts';
 import type { Programs } from './programs/programs.ts';
 import { callResult, evalResult, plainCallResult, plainEvalResult } from './results.ts';
+import { NO_CONTEXT } from './security/context.ts';
 import { failed, type Frame, type Outcome } from './scheduler/process.ts';
 import type { Scheduler } from './scheduler/scheduler.ts';
 
@@ -144,7 +145,11 @@ export class PageRequests {
   ): Promise<T> {
     const { calls } = this.#options;
     const frame = calls.rootFrame('page');
-    return this.#root(frame, (done) => calls.start(target, new PlainReader(args), frame, done), finish);
+    return this.#root(
+      frame,
+      (done) => calls.start(target, new PlainReader(args), frame, done, { isTrusted: true }),
+      finish,
+    );
   }
 
   #eval<T>(source: string, name: string, finish: (outcome: Outcome, durationMs: number) => T): Promise<T> {
@@ -214,7 +219,14 @@ export class PageRequests {
 }
 
 /** Nobody's process: it hears of nothing. */
-const BY_PAGE = { by: '{page|0x00000}' as Pid, isLinked: false, isMonitored: false, name: null, messages: [] };
+const BY_PAGE = {
+  by: '{page|0x00000}' as Pid,
+  context: NO_CONTEXT,
+  isLinked: false,
+  isMonitored: false,
+  name: null,
+  messages: [],
+};
 
 function said(exitCode: number, stdout: string, stderr = ''): RunResult {
   return { exitCode, stdout, stderr, value: null, error: null, durationMs: 0 };

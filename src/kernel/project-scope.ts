@@ -1,12 +1,16 @@
 /** One open project. */
 import { DisposableStore } from '../base/disposable.ts';
-import type { KernelState, Pid, ProjectFiles } from '../contract/api.ts';
+import { ok } from '../base/result.ts';
+import type { EntryId, KernelState, Pid, ProjectFiles } from '../contract/api.ts';
 import { canceledFailure, type Failure } from '../contract/errors.ts';
 import type { Ports, Random } from '../contract/ports.ts';
 import { MODULE_NAMES } from '../contract/lua-modules/index.ts';
 import { NAMED_KINDS } from '../project/kinds/named-kinds.ts';
 import { RegistryLoader } from '../project/registry/registry-loader.ts';
 import type { TransactionPhase } from '../project/registry/transaction.ts';
+import { CallWorlds } from './files/call-worlds.ts';
+import { FileTree } from './files/file-tree.ts';
+import type { Volume } from './files/volume.ts';
 import { loadProject, type Load } from './boot.ts';
 import { COMMANDS } from './commands/index.ts';
 import { Calls } from './function-registry.ts';
@@ -23,6 +27,8 @@ import { PageRequests } from './page-requests.ts';
 import { Dispatcher } from './scheduler/dispatcher.ts';
 import type { Callable, Frame } from './scheduler/process.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
+import { createPermissions, type Permissions } from './security/permissions.ts';
+import { Policies } from './security/policies.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
 import { HeldArguments } from './wasm/held-arguments.ts';
 import { ModuleCache } from './wasm/module-cache.ts';
@@ -34,6 +40,8 @@ export interface ScopeOptions {
   /** Asked from inside running Lua code, and while large arguments are checked; true ends it. */
   readonly interrupted?: (() => boolean) | undefined;
   readonly luaLimits?: Partial<VmLimits> | undefined;
+  /** Whether code without an actor or a scope may do nothing, in place of anything. */
+  readonly isSecurityStrict: boolean;
   /** Tells whoever calls `turn` that there is work that nobody was asked for. */
   readonly wake: () => void;
 }
@@ -48,10 +56,15 @@ export class ProjectScope implements OpenProject {
   readonly kept: KeptValues;
   readonly vm: OpenProject['vm'];
   readonly compiled: ModuleCache;
+  readonly permissions: Permissions;
+  readonly policies = new Policies();
   readonly calls: Calls;
   readonly modules: Modules;
   readonly scheduler: Scheduler;
   readonly processes: Processes;
+  readonly tree: FileTree;
+  readonly volumes = new Map<EntryId, Volume>();
+  readonly worlds: CallWorlds;
   readonly held = new HeldArguments();
   readonly programs = new Programs();
   readonly waits = new SlotWaits();
@@ -64,7 +77,7 @@ export class ProjectScope implements OpenProject {
   readonly #installation: Installation;
   readonly #owned = new DisposableStore();
 
-  constructor(ports: Ports, { kinds, stepMs, interrupted, luaLimits, wake }: ScopeOptions) {
+  constructor(ports: Ports, { kinds, stepMs, interrupted, luaLimits, isSecurityStrict, wake }: ScopeOptions) {
     const { clock, random, sink, compiler, digest } = ports;
     const own = this.#owned;
     this.ports = ports;
@@ -86,8 +99,15 @@ export class ProjectScope implements OpenProject {
       extensions: Modules.extensions,
     });
     own.add(() => this.vm.dispose());
+    this.tree = new FileTree(() => clock.wallMs());
+    this.worlds = new CallWorlds({
+      volume: (id) => this.volumes.get(id),
+      variable: () => ok(null),
+      may: () => true,
+    });
     const output = new Output(clock, sink);
-    this.calls = new Calls(clock, sink, output, this.kept, interrupted);
+    this.permissions = createPermissions({ isStrict: isSecurityStrict });
+    this.calls = new Calls(clock, sink, output, this.kept, this.permissions, interrupted);
     own.add(() => this.calls.clear());
     this.modules = new Modules({
       clock,
@@ -95,6 +115,8 @@ export class ProjectScope implements OpenProject {
       sink,
       keep: (source) => this.calls.keep(source),
       entries: () => this.#installation.entries,
+      permissions: this.permissions,
+      policies: this.policies,
     });
     const dispatch: Dispatch = (command, frame, reply) => dispatcher.dispatch(command, frame, reply);
     this.scheduler = new Scheduler(clock, dispatch, stepMs);
@@ -107,13 +129,15 @@ export class ProjectScope implements OpenProject {
       },
       (id) => this.#installation.has(id),
     );
-    const { calls, processes, scheduler } = this;
+    const { calls, processes, scheduler, worlds } = this;
     const dispatcher = new Dispatcher(COMMANDS, {
       calls,
       processes,
       programs: this.programs,
       timers: scheduler.timers,
+      fraction: fractions(random),
       output,
+      worlds,
     });
     own.add(() => this.scheduler.endAll(canceledFailure()));
     own.add(() => this.#closeDraining(() => true));
@@ -148,7 +172,8 @@ export class ProjectScope implements OpenProject {
   }
 
   /** From here on new calls take the new way, all at once; the functions they no longer reach are closed when they are idle. */
-  install(entries: readonly Good[]): Changes {
+  install(entries: readonly Good[], files: ProjectFiles): Changes {
+    this.tree.update(files);
     const changes = this.#installation.install(entries);
     this.#closeDraining(isIdle);
     return changes;

@@ -5,6 +5,7 @@ import { useProject, useRun } from '../stores/context.ts';
 import { useSettledFiles } from '../stores/use-settled-files.ts';
 import { parseSignature, type Signature } from '../model/arguments/signature.ts';
 import { takesAnything } from '../model/main-entry.ts';
+import { presentReports } from '../model/present-reports.ts';
 import { targetOf } from '../model/target.ts';
 
 export interface RunTarget {
@@ -24,13 +25,15 @@ export function useTarget(): RunTarget {
   const files = useSettledFiles();
   const target = useProject((state) => state.target);
   const main = useProject((state) => state.main?.id ?? null);
-  const reports = useRun((state) => state.entries);
+  const booted = useRun((state) => state.entries);
+  const bootedFiles = useRun((state) => state.bootedFiles);
 
   return useMemo(() => {
+    const reports = presentReports(booted, bootedFiles, files);
     const { id, functions } = targetOf({ files, reports, target, main });
     const chosen = functions.find((entry) => entry.id === id);
     const hasForm = chosen !== undefined && !takesAnything(chosen.kind);
     const type = reports?.find((entry) => entry.id === id)?.type ?? null;
     return { id, signature: parseSignature(chosen?.signature ?? undefined), type, hasForm, functions };
-  }, [files, target, main, reports]);
+  }, [files, target, main, booted, bootedFiles]);
 }

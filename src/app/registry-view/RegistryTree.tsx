@@ -19,6 +19,7 @@ import { useProject, useRun, useStores, useView } from '../stores/context.ts';
 import { useSettledFiles } from '../stores/use-settled-files.ts';
 import { findKind, type KindIcon } from '../../client/kinds.ts';
 import { definitionsOf } from '../model/definitions.ts';
+import { presentReports } from '../model/present-reports.ts';
 import { isCallable } from '../model/main-entry.ts';
 import { definitionPlace } from '../model/places.ts';
 import {
@@ -46,7 +47,11 @@ const statusWords = { ready: 'ready', stored: 'stored', failed: 'failed', writte
 export function RegistryTree() {
   const files = useSettledFiles();
   const reports = useRun((state) => state.entries);
-  const made = useMemo(() => registryEntries(definitionsOf(files), reports ?? []), [files, reports]);
+  const bootedFiles = useRun((state) => state.bootedFiles);
+  const made = useMemo(
+    () => registryEntries(definitionsOf(files), presentReports(reports, bootedFiles, files) ?? []),
+    [files, reports, bootedFiles],
+  );
   const groups = useUnchanged(made);
   const newFunction = useCommand('file.newFunction');
   const readOnly = useProject((state) => state.access === 'read');

@@ -16,6 +16,7 @@ import styles from './RunBar.module.css';
 import { selectTarget } from '../commands/select-target.ts';
 import { runShortcut } from '../model/shortcut.ts';
 import { useTarget, type RunTarget } from '../parts/use-target.ts';
+import { useWriting } from '../parts/use-writing.ts';
 
 /** No room for a status bar at the foot of the page: how it went stands here then. */
 const narrow = '(width < 720px)';
@@ -36,6 +37,7 @@ export function RunBar({ Form }: RunBarProps) {
   const wrong = useRun((state) => (state.typed?.values === null ? state.typed.error : null));
   const target = useTarget();
   const isNarrow = useMedia(narrow);
+  const writing = useWriting();
   // Fields in the bar say at a press what is missing; a form says it while one types.
   const reason = !active && target.type !== null && (formOpen || !isInline(target.type)) ? wrong : null;
   const disabled = phase === 'unavailable' || phase === 'stopping' || !ready;
@@ -44,6 +46,7 @@ export function RunBar({ Form }: RunBarProps) {
     // Enter in any field for an argument, here or in the form below, presses Run.
     <form
       id="run-bar"
+      data-writing={writing}
       className={styles['bar']}
       aria-label="Run"
       onSubmit={(event) => {

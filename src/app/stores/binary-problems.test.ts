@@ -24,7 +24,7 @@ function description(part: Partial<BinaryDescription> = {}): BinaryDescription {
   };
 }
 
-function setUp(files: ProjectFiles) {
+function setUp(files: ProjectFiles, idle: Promise<void> = Promise.resolve()) {
   const asked: { bytes: Uint8Array; signal: AbortSignal | undefined; answer: (said: BinaryDescription) => void }[] = [];
   const tools = createToolsStore({
     describe: (bytes, options) =>
@@ -38,11 +38,12 @@ function setUp(files: ProjectFiles) {
   const part: Partial<RuntimeState> = { phase: 'idle', busy: false, outcome: null };
   const run: RunStore = createStore<RuntimeState>()(() => part as RuntimeState);
   const onAnswer = vi.fn();
-  const problems = createBinaryProblems({ tools, project, run, onAnswer });
-  const runOnce = (): void => {
+  const problems = createBinaryProblems({ tools, project, run, idle: () => idle, onAnswer });
+  const runOnce = async (): Promise<void> => {
     run.setState({ busy: true, outcome: null });
     run.setState({ outcome: { kind: 'nothingToCall' } });
     run.setState({ busy: false });
+    await settle();
   };
   const shown = (): readonly string[] =>
     problems.of(project.getState().files).map((item) => `${item.file} ${item.severity} ${item.code}: ${item.message}`);
@@ -64,7 +65,7 @@ test('nothing is asked before something has run, then one binary at a time', asy
   run.setState({ busy: true });
   run.setState({ busy: false });
   expect(asked).toEqual([]);
-  runOnce();
+  await runOnce();
   expect(asked.map(({ bytes }) => bytes)).toEqual([one]);
   asked[0]!.answer(description());
   await settle();
@@ -72,38 +73,57 @@ test('nothing is asked before something has run, then one binary at a time', asy
   expect(asked.map(({ bytes }) => bytes)).toEqual([one, two]);
   asked[1]!.answer(description());
   await settle();
-  runOnce();
+  await runOnce();
   expect(asked).toHaveLength(2);
+});
+
+test('nothing is asked before an idle moment, nor then where something runs by that time', async () => {
+  let resolve = (): void => {};
+  const moment = new Promise<void>((done) => {
+    resolve = done;
+  });
+  const { asked, run, runOnce } = setUp({ 'a.wasm': one }, moment);
+  await runOnce();
+  expect(asked).toEqual([]);
+  run.setState({ busy: true });
+  resolve();
+  await settle();
+  expect(asked).toEqual([]);
+  run.setState({ busy: false });
+  await settle();
+  expect(asked.map(({ bytes }) => bytes)).toEqual([one]);
 });
 
 test('nothing is asked while something runs', async () => {
   const { asked, run, runOnce } = setUp({ 'a.wasm': one, 'b.wasm': two });
-  runOnce();
+  await runOnce();
   run.setState({ phase: 'running' });
   asked[0]!.answer(description());
   await settle();
   expect(asked).toHaveLength(1);
   run.setState({ phase: 'idle' });
+  await settle();
   expect(asked).toHaveLength(2);
 });
 
 test('a binary that comes later is asked about, the same one not again', async () => {
   const { asked, runOnce, project } = setUp({ 'a.wasm': one });
-  runOnce();
+  await runOnce();
   asked[0]!.answer(description());
   await settle();
   project.setState({ files: { 'a.wasm': one, 'again.wasm': one, 'b.wasm': two } });
+  await settle();
   expect(asked.map(({ bytes }) => bytes)).toEqual([one, two]);
 });
 
 test('tools that do not answer are asked again after the next run', async () => {
   const { asked, runOnce, shown } = setUp({ 'a.wasm': one });
-  runOnce();
+  await runOnce();
   asked[0]!.answer(description({ form: null, digest: '', problem: 'late', unchecked: 'late' }));
   await settle();
   expect(asked).toHaveLength(1);
   expect(shown()).toEqual([]);
-  runOnce();
+  await runOnce();
   expect(asked).toHaveLength(2);
 });
 
@@ -121,16 +141,17 @@ test.each<[ProblemKind, string]>([
   ['tolerated', 'warning binary-tolerated: not valid, and refused elsewhere, though it runs here: x at byte 9'],
 ])('a binary that is %s is a problem of its file', async (problemKind, said) => {
   const { asked, runOnce, shown } = setUp({ 'a.wasm': one });
-  runOnce();
+  await runOnce();
   asked[0]!.answer(description({ problem: 'x at byte 9', problemKind }));
   await settle();
   expect(shown()).toEqual([`a.wasm ${said}`]);
 });
 
-test('another project gives up what was asked for this one', () => {
+test('another project gives up what was asked for this one', async () => {
   const { asked, runOnce, project } = setUp({ 'a.wasm': one });
-  runOnce();
+  await runOnce();
   project.setState({ id: 'another', files: { 'b.wasm': two } });
+  await settle();
   expect(asked[0]!.signal?.aborted).toBe(true);
   expect(asked).toHaveLength(1);
 });

@@ -14,22 +14,37 @@ export interface BinaryProblemsOptions {
   readonly tools: ToolsStore;
   readonly project: ProjectStore;
   readonly run: RunStore;
+  /** Resolves once the page has nothing else to do. */
+  readonly idle: () => Promise<void>;
   /** Called when more is known. */
   readonly onAnswer: () => void;
 }
 
-/** Components need tools that are fetched for it, so nothing is asked before the first result, and one binary at a time. */
-export function createBinaryProblems({ tools, project, run, onAnswer }: BinaryProblemsOptions): BinaryProblems {
+/**
+ * Components need tools that are fetched for it, so nothing is asked before the first result and an idle moment after it, and one
+ * binary at a time.
+ */
+export function createBinaryProblems({ tools, project, run, idle, onAnswer }: BinaryProblemsOptions): BinaryProblems {
   /** Of the open project: whether anything of it has run. */
   let hasRun = false;
   let asking: AbortController | null = null;
 
+  function next(): Uint8Array | undefined {
+    return binariesOf(project.getState().files).find(([, content]) => !tools.getState().described(content))?.[1];
+  }
+
   async function askNext(): Promise<void> {
     if (!hasRun || asking || isActive(run.getState())) return;
-    const bytes = binariesOf(project.getState().files).find(([, content]) => !tools.getState().described(content))?.[1];
-    if (!bytes) return;
+    if (!next()) return;
     const job = new AbortController();
     asking = job;
+    await idle();
+    if (asking !== job) return;
+    const bytes = isActive(run.getState()) ? undefined : next();
+    if (!bytes) {
+      asking = null;
+      return;
+    }
     const isAnswered = await tools
       .getState()
       .describe(bytes, { whenIdle: true, signal: job.signal })

@@ -45,6 +45,8 @@ export interface ProblemsStoreOptions {
   readonly run: RunStore;
   readonly view: ViewStore;
   readonly tools: ToolsStore;
+  /** Resolves once the page has nothing else to do. */
+  readonly idle?: () => Promise<void>;
   readonly delayMs?: number;
 }
 
@@ -54,6 +56,7 @@ export function createProblemsStore({
   run,
   view,
   tools,
+  idle = () => Promise.resolve(),
   delayMs = defaultDelayMs,
 }: ProblemsStoreOptions): ProblemsStore {
   /** The newest answer and the files it is about. */
@@ -85,7 +88,7 @@ export function createProblemsStore({
     };
   });
 
-  const binaries = createBinaryProblems({ tools, project, run, onAnswer: merge });
+  const binaries = createBinaryProblems({ tools, project, run, idle, onAnswer: merge });
 
   function merge(): void {
     const { files } = project.getState();

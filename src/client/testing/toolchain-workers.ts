@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, vi } from 'vitest';
 import type { Diagnostic } from '../../contract/api.ts';
 import type { ToolchainJobs, ToolchainRequest, ToolchainResponse } from '../../protocol/toolchain-messages.ts';
-import { ToolchainClient } from '../toolchain.ts';
+import { ToolchainClient, type ToolchainOptions } from '../toolchain.ts';
 import type { WorkerLike } from '../worker-like.ts';
 
 export class FakeWorker implements WorkerLike {
@@ -54,8 +54,9 @@ export class FakeWorker implements WorkerLike {
 }
 
 export let workers: FakeWorker[];
-export const createClient = (): ToolchainClient =>
+export const createClient = (options: Pick<ToolchainOptions, 'ready'> = {}): ToolchainClient =>
   new ToolchainClient({
+    ...options,
     createWorker: () => {
       workers.push(new FakeWorker());
       return workers.at(-1)!;

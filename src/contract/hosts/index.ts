@@ -2,9 +2,12 @@
  * The host interfaces of the playground: what modules import under a profile, and what their guest halves ask the kernel for. An interface
  * more is a file beside this one and a line here.
  */
+import { funcs } from './funcs.ts';
 import { hostTable, type HostInterfaces } from './host-interface.ts';
+import { files } from './files.ts';
 import { output } from './output.ts';
 import { program } from './program.ts';
+import { system } from './system.ts';
 import { timers } from './timers.ts';
 import { wasi1 } from './wasi1.ts';
 import { monotonicClock, poll, wallClock } from './wasi-clocks.ts';
@@ -14,6 +17,8 @@ export const HOST_INTERFACES = {
   timers,
   output,
   program,
+  files,
+  system,
   wasi1,
   poll,
   wallClock,
@@ -21,6 +26,7 @@ export const HOST_INTERFACES = {
   random,
   insecureRandom,
   insecureSeed,
+  funcs,
 } as const satisfies HostInterfaces;
 
 export const HOST_FUNCTIONS = hostTable(HOST_INTERFACES);

@@ -1,6 +1,7 @@
 /** The built-in Lua modules, as everybody knows them. A module more is a file beside this one and a line in the table. */
 import { base64Spec } from './base64.ts';
 import { channelSpec } from './channel.ts';
+import { ctxSpec } from './ctx.ts';
 import { errorsSpec } from './errors.ts';
 import { funcsSpec } from './funcs.ts';
 import { hashSpec } from './hash.ts';
@@ -10,6 +11,7 @@ import { loggerSpec } from './logger.ts';
 import { payloadSpec } from './payload.ts';
 import { processSpec } from './process.ts';
 import { registrySpec } from './registry.ts';
+import { securitySpec } from './security.ts';
 import { memberNames, type LuaModuleSpec } from './spec.ts';
 import { timeSpec } from './time.ts';
 import { uuidSpec } from './uuid.ts';
@@ -19,6 +21,7 @@ import { yamlSpec } from './yaml.ts';
 export const LUA_MODULES = {
   base64: base64Spec,
   channel: channelSpec,
+  ctx: ctxSpec,
   errors: errorsSpec,
   funcs: funcsSpec,
   hash: hashSpec,
@@ -28,6 +31,7 @@ export const LUA_MODULES = {
   payload: payloadSpec,
   process: processSpec,
   registry: registrySpec,
+  security: securitySpec,
   time: timeSpec,
   uuid: uuidSpec,
   yaml: yamlSpec,
@@ -37,8 +41,8 @@ export type LuaModuleName = keyof typeof LUA_MODULES;
 
 /** Wippy has them and the playground not yet: they can be listed, and their functions say so. */
 const PLANNED: readonly string[] = (
-  'cdc cloudstorage compress contract crypto ctx env eval events excel exec expr fs html http ' +
-  'http_client hub metrics pg queue security sql store stream system templates text treesitter ' +
+  'cdc cloudstorage compress contract crypto env eval events excel exec expr fs html http ' +
+  'http_client hub metrics pg queue sql store stream system templates text treesitter ' +
   'tty websocket workflow'
 ).split(' ');
 

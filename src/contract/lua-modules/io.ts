@@ -6,8 +6,14 @@ export const ioSpec = {
   doc: 'The terminal that a command runs in; elsewhere what is written goes to the console, and there is no input.',
   functions: {
     write: { signature: '(...: any) -> nil', doc: 'Writes values to standard output, one after the other.' },
-    print: { signature: '(...: any) -> nil', doc: 'Writes a line of values to standard output, with tabs between them.' },
-    eprint: { signature: '(...: any) -> nil', doc: 'Writes a line of values to standard error, with tabs between them.' },
+    print: {
+      signature: '(...: any) -> nil',
+      doc: 'Writes a line of values to standard output, with tabs between them.',
+    },
+    eprint: {
+      signature: '(...: any) -> nil',
+      doc: 'Writes a line of values to standard error, with tabs between them.',
+    },
     read: { signature: '(max_bytes: integer?) -> (string?, error?)', doc: 'Waits for input; nil at its end.' },
     readline: {
       signature: '() -> (string?, error?)',

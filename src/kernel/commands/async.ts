@@ -1,21 +1,19 @@
-import type { ValueReader } from '../../contract/api.ts';
+import { beginCall, type CallRequest } from './call.ts';
 import { defineCommand } from './command.ts';
 
 /** A call that goes on when who began it has ended, until the root of the chain of calls does (spec/scheduler §5). */
-export interface AsyncCall {
+export interface AsyncCall extends CallRequest {
   readonly type: 'async';
-  readonly target: string;
-  /** Stays valid until `over` is called. */
-  readonly args: ValueReader;
-  /** Called once: the call has ended, or will never be made. */
+  /** Called once: the call has ended, or will never be made; the arguments stay valid until then. */
   readonly over: () => void;
 }
 
 export const asyncCall = defineCommand<AsyncCall, 'value'>({
   type: 'async',
   answer: 'value',
-  handle: ({ calls }, { target, args, over }, frame, reply) => {
-    calls.detach(target, args, frame, { done: reply, over });
+  handle: (host, request, frame, reply) => {
+    const begin = (done: typeof reply) => beginCall(host, request, frame, done);
+    host.calls.detach(frame, begin, { done: reply, over: request.over });
     return null;
   },
 });

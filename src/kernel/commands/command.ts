@@ -2,26 +2,47 @@ import type { Dispose } from '../../base/disposable.ts';
 import type { ValueReader } from '../../contract/api.ts';
 import type { AnswerKind, CommandDeclaration } from '../scheduler/command.ts';
 import type { Command, Frame, Outcome } from '../scheduler/process.ts';
+import type { ContextChange } from '../security/context.ts';
+import type { CallWorld } from '../files/call-worlds.ts';
 import type { ProcessCalls } from './process-calls.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { Timers } from '../scheduler/timers.ts';
 
+/** How a call is made. */
+export interface CallManner {
+  /** What the callee gets in place of what it would inherit. */
+  readonly change?: ContextChange | undefined;
+  /** The page, or the runtime itself, which may do anything. By default whoever calls needs the permission. */
+  readonly isTrusted?: boolean;
+}
+
 /** All that handlers ask of the kernel. */
 export interface CommandHost {
   readonly timers: Timers;
+  /** By chance, from 0 to below 1. */
+  readonly fraction: () => number;
   readonly calls: {
     /** `done` is called once, unless the returned undo was called first. */
-    start(target: string, args: ValueReader, parent: Frame, done: (outcome: Outcome) => void): Dispose;
-    /** A call that ends with the root of `parent` at the latest: `done` when it was answered, then or else `over`. */
-    detach(
+    start(
       target: string,
       args: ValueReader,
       parent: Frame,
+      done: (outcome: Outcome) => void,
+      manner?: CallManner,
+    ): Dispose;
+    /** What `begin` begins ends with the root of `parent` at the latest: `done` when it was answered, then or else `over`. */
+    detach(
+      parent: Frame,
+      begin: (done: (outcome: Outcome) => void) => Dispose,
       told: { readonly done: (outcome: Outcome) => void; readonly over: () => void },
     ): void;
   };
   readonly processes: ProcessCalls;
-  readonly programs: Pick<Programs, 'argumentsOf' | 'terminalOf'>;
+  readonly programs: Pick<Programs, 'terminalOf'>;
+  readonly worlds: {
+    /** What the call sees of a system. */
+    of(frame: Frame): CallWorld;
+  };
   readonly output: {
     /** Takes the bytes over. */
     write(frame: Frame, stream: 'stdout' | 'stderr', bytes: Uint8Array): void;

@@ -1,6 +1,6 @@
 import { Programs } from '../programs/programs.ts';
 import { expect, test } from 'vitest';
-import { err } from '../../base/result.ts';
+import { err, ok } from '../../base/result.ts';
 import { invalid } from '../../contract/errors.ts';
 import type { AnyCommand } from '../scheduler/command.ts';
 import { Dispatcher } from '../scheduler/dispatcher.ts';
@@ -11,7 +11,9 @@ import { Timers } from '../scheduler/timers.ts';
 import { plainCallResult } from '../results.ts';
 import { writePlain } from '../../contract/plain.ts';
 import { defineCommand, type CommandHost } from './command.ts';
+import { CallWorlds } from '../files/call-worlds.ts';
 import { COMMANDS } from './index.ts';
+import { NO_CONTEXT } from '../security/context.ts';
 
 /** What stands in a file of this folder. */
 interface Double {
@@ -43,7 +45,7 @@ const check = defineCommand<Check, 'nothing'>({
 const double21: Double = { type: 'double', value: 21 };
 const good: Check = { type: 'check', isGood: true };
 const bad: Check = { type: 'check', isGood: false };
-const frame: Frame = { call: 1, target: 'app:f', parent: null };
+const frame: Frame = { call: 1, target: 'app:f', parent: null, context: NO_CONTEXT };
 
 const nothing = (): void => {};
 const refusal = invalid('no processes');
@@ -67,12 +69,14 @@ function setUp(commands: readonly AnyCommand<CommandHost>[]) {
   const written: string[] = [];
   const dispatcher = new Dispatcher<CommandHost>(commands, {
     timers,
+    fraction: () => 0.5,
     calls: {
       start: (_target, _args, _parent, done) => (done({ status: 'failed', failure: invalid('no') }), () => {}),
-      detach: (_target, _args, _parent, { over }) => over(),
+      detach: (_parent, _begin, { over }) => over(),
     },
     processes: NO_PROCESSES,
     programs: new Programs(),
+    worlds: new CallWorlds({ volume: () => undefined, variable: () => ok(null), may: () => true }),
     output: { write: (_frame, stream) => void written.push(stream) },
   });
   const answers: unknown[] = [];

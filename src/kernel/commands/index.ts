@@ -3,6 +3,7 @@ import type { AnyCommand } from '../scheduler/command.ts';
 import { asyncCall } from './async.ts';
 import { call } from './call.ts';
 import type { CommandHost } from './command.ts';
+import { filesWork } from './files.ts';
 import {
   cancel,
   exec,
@@ -24,6 +25,7 @@ export const COMMANDS: readonly AnyCommand<CommandHost>[] = [
   call,
   cancel,
   exec,
+  filesWork,
   findName,
   options,
   readArguments,

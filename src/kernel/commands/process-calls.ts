@@ -3,6 +3,7 @@ import type { Dispose } from '../../base/disposable.ts';
 import type { Result } from '../../base/result.ts';
 import type { Pid, ValueReader } from '../../contract/api.ts';
 import type { Failure } from '../../contract/errors.ts';
+import type { FrameContext } from '../security/context.ts';
 import type { Outcome } from '../scheduler/process.ts';
 
 export interface SpawnRequest {
@@ -13,6 +14,8 @@ export interface SpawnRequest {
   readonly args: ValueReader;
   /** Who asks. */
   readonly by: Pid;
+  /** Of the new process. */
+  readonly context: FrameContext;
   readonly isLinked: boolean;
   readonly isMonitored: boolean;
   /** Where a process has it already, that one is meant. */

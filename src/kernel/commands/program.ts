@@ -29,6 +29,7 @@ export class Told implements ValueSource {
   }
 }
 
+/** Those of its entry, else those of its terminal, else none (spec/hosts §5). */
 export interface ReadArguments {
   readonly type: 'read arguments';
 }
@@ -36,8 +37,9 @@ export interface ReadArguments {
 export const readArguments = defineCommand<ReadArguments, 'value'>({
   type: 'read arguments',
   answer: 'value',
-  handle({ programs }, _command, frame, reply) {
-    reply(Told.of(programs.argumentsOf(frame)));
+  handle({ programs, worlds }, _command, frame, reply) {
+    const { args } = worlds.of(frame);
+    reply(Told.of(args.length > 0 ? args : (programs.terminalOf(frame)?.args ?? [])));
     return null;
   },
 });

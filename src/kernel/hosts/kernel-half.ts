@@ -13,6 +13,8 @@ import type { Command, Completion } from '../scheduler/process.ts';
 export type KernelFunction<F extends HostFunctionSpec> = {
   /** Arguments under their names in the declaration. */
   command(args: ArgumentsOf<F>): Command;
+  /** What is answered without a command; null for all that needs one. */
+  atOnce?(args: ArgumentsOf<F>): ResultOf<F> | null;
 } & (F['result'] extends null
   ? // A failure of the command ends the guest's call.
     object
@@ -25,6 +27,7 @@ export type KernelHalf<I extends HostInterfaceSpec> = {
 
 interface AnyFunction {
   command(args: never): Command;
+  atOnce?(args: never): unknown;
   answer?(completion: Completion): unknown;
 }
 
@@ -43,6 +46,12 @@ export class KernelHalves {
         if (!half) throw new Error(`${fn.interface}#${name} has no kernel half`);
         this.#functions.set(fn, half);
       }
+  }
+
+  /** What the guest gets without any command; null where there has to be one. */
+  atOnce(fn: HostFunction, args: readonly unknown[]): { readonly value: unknown } | null {
+    const value = this.#of(fn).atOnce?.(namedArguments(fn, args) as never) ?? null;
+    return value === null ? null : { value };
   }
 
   commandOf(fn: HostFunction, args: readonly unknown[]): Command {

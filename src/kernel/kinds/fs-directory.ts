@@ -1,9 +1,15 @@
 import { fsDirectory as description } from '../../project/kinds/fs-directory.ts';
-import { NO_LIFE } from './functions.ts';
+import { Volume } from '../files/volume.ts';
 import type { KernelKind } from './kind.ts';
 
-export const fsDirectory: KernelKind<typeof description, never> = {
+export const fsDirectory: KernelKind<typeof description, Volume> = {
   description,
-  load: () => ({ status: 'stored', diagnostics: [], create: null }),
-  ...NO_LIFE,
+  load: ({ id, config }) => ({
+    status: 'stored',
+    diagnostics: [],
+    create: ({ tree }) => new Volume(id, config, tree),
+  }),
+  add: (volume, { volumes }) => void volumes.set(volume.id, volume),
+  replace: (_before, volume, { volumes }) => void volumes.set(volume.id, volume),
+  remove: ({ id }, { volumes }) => void volumes.delete(id),
 };

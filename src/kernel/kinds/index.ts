@@ -9,6 +9,7 @@ import { processHost } from './process-host.ts';
 import { processLua } from './process-lua.ts';
 import { processWasm } from './process-wasm.ts';
 import { terminalHost } from './terminal-host.ts';
+import { securityPolicy, securityPolicyExpr } from './security-policy.ts';
 
 export const KERNEL_KINDS: readonly KernelKind[] = [
   functionWat,
@@ -20,4 +21,6 @@ export const KERNEL_KINDS: readonly KernelKind[] = [
   processHost,
   terminalHost,
   fsDirectory,
+  securityPolicy,
+  securityPolicyExpr,
 ];

@@ -1,8 +1,11 @@
 /** What the kernel does with the entries of a kind; each kind is one file of this folder. */
-import type { Diagnostic, EntryReport } from '../../contract/api.ts';
+import type { Diagnostic, EntryId, EntryReport } from '../../contract/api.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { Ports } from '../../contract/ports.ts';
 import type { EntryKind, EntryOf } from '../../project/registry/entries.ts';
+import type { CallWorlds } from '../files/call-worlds.ts';
+import type { FileTree } from '../files/file-tree.ts';
+import type { Volume } from '../files/volume.ts';
 import type { LuaLoader } from '../lua/load-chunk.ts';
 import type { Modules } from '../lua/modules/index.ts';
 import type { Vm } from '../lua/vm/types.ts';
@@ -11,6 +14,7 @@ import type { ProcessFactory } from '../processes/processes.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { Callable } from '../scheduler/process.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
+import type { Policies } from '../security/policies.ts';
 import type { SlotWaits } from '../scheduler/slot-waits.ts';
 import type { HeldArguments } from '../wasm/held-arguments.ts';
 import type { WasmProject } from '../wasm/load-program.ts';
@@ -26,6 +30,7 @@ export interface OpenProject {
   readonly ports: Ports;
   readonly vm: Vm;
   readonly modules: Modules;
+  readonly policies: Policies;
   readonly scheduler: Scheduler;
   /** What calls of its functions wait for. */
   readonly waits: SlotWaits;
@@ -43,6 +48,12 @@ export interface OpenProject {
     addFactory(factory: ProcessFactory): void;
     removeFactory(factory: ProcessFactory): void;
   };
+  /** The project's files, as programs see and change them. */
+  readonly tree: FileTree;
+  /** Filesystems by the entry that makes them. */
+  readonly volumes: Map<EntryId, Volume>;
+  /** What calls of guests see of a system. */
+  readonly worlds: CallWorlds;
   /** False once everything that runs is to be stopped: work that cannot be interrupted asks. */
   readonly mayGoOn: () => boolean;
   /** Closes a function that new calls no longer reach, once its last one is through. */

@@ -1,5 +1,6 @@
 /** From examined WebAssembly to functions and processes. */
 import type { Failure } from '../../contract/errors.ts';
+import type { WasiConfig } from '../../project/kinds/wasi-field.ts';
 import type { EntryIn } from '../../project/kinds/index.ts';
 import { formatFunction } from '../../wit/print.ts';
 import type { ProcessFactory } from '../processes/processes.ts';
@@ -40,7 +41,10 @@ export function loadedWasmProcess({ id, config }: WasmEntry, load: WasmLoad): Lo
 function loaded<Live>(
   load: WasmLoad,
   refuse: (error: Failure) => Live,
-  create: (target: Omit<WasmTargetOptions, 'pool'>, project: OpenProject) => Live,
+  create: (
+    target: Omit<WasmTargetOptions, 'pool'> & { readonly wasi: WasiConfig | null },
+    project: OpenProject,
+  ) => Live,
   config: WasmEntry['config'],
 ): Loaded<Live> {
   if (load.status === 'rejected') return load;
@@ -65,8 +69,8 @@ function loaded<Live>(
           guests,
           attempts,
           held: project.held,
-          programs: project.programs,
-          args: config.wasi.args,
+          worlds: project.worlds,
+          wasi: config.wasi,
         },
         project,
       );

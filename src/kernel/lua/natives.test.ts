@@ -1,16 +1,21 @@
 import { describe, expect, test } from 'vitest';
-import type { Pid } from '../../contract/api.ts';
+import type { EntryId, Pid } from '../../contract/api.ts';
 import { RecordingSink } from '../testing/test-kernel.ts';
-import { READY_MODULES } from '../../contract/lua-modules/index.ts';
+import { LUA_MODULES, READY_MODULES } from '../../contract/lua-modules/index.ts';
+import type { LuaModuleSpec } from '../../contract/lua-modules/spec.ts';
 import type { LuaCommand } from './commands.ts';
 import { Coroutine } from './coroutine.ts';
 import { Mailbox } from './mailbox.ts';
 import { Modules } from './modules/index.ts';
+import { wrapMessage } from './modules/message.ts';
 import { ROWS, setupOf, USERDATA } from './testing/native-rows.ts';
 import { createVm } from './vm/vm.ts';
 import { testHost } from './testing/module-host.ts';
 import * as stack from './vm/stack.ts';
-import type { LuaThread } from './vm/types.ts';
+import type { LuaState, LuaThread } from './vm/types.ts';
+import { NO_CONTEXT } from '../security/context.ts';
+import { Policies } from '../security/policies.ts';
+import { createPolicy } from '../security/policy.ts';
 
 /** How long one turn may be, and how long it may go on without asking for Stop, milliseconds. */
 const PREEMPTED_WITHIN_MS = 50;
@@ -29,6 +34,19 @@ interface World {
   askedMs: number;
 }
 
+/** One that fits everything, with conditions. */
+const policies = new Policies();
+policies.add({
+  policy: createPolicy({
+    id: 'app:p' as EntryId,
+    actions: ['*'],
+    resources: ['*'],
+    effect: 'allow',
+    conditions: [{ field: 'action', operator: 'matches', value: 'x+y', valueFrom: null }],
+  }),
+  groups: [],
+});
+
 function createWorld(code: string): World {
   const ask = (): boolean => {
     const nowMs = performance.now();
@@ -40,12 +58,16 @@ function createWorld(code: string): World {
   const environment = vm.createEnvironment('test');
   const sink = new RecordingSink();
   sink.console = () => {};
-  const modules = new Modules(testHost({ sink }));
-  modules.running.process = { pid: '{app:main|0x00001}' as Pid, frame: { call: 1, target: 'app:main', parent: null } };
+  const modules = new Modules(testHost({ sink, policies }));
+  modules.running.process = {
+    pid: '{app:main|0x00001}' as Pid,
+    frame: { call: 1, target: 'app:main', parent: null, context: NO_CONTEXT },
+  };
   modules.bind(environment, {
     modules: READY_MODULES,
     moduleAliases: [],
   });
+  environment.setGlobal('MESSAGE', pushMessage);
   const thread = (source: string): LuaThread => {
     const loaded = environment.load(source, 'app:main');
     if (!loaded.ok) throw new Error(loaded.error.message);
@@ -54,6 +76,18 @@ function createWorld(code: string): World {
   const world: World = { thread, deafMs: 0, askedMs: 0 };
   finish(thread(setupOf(code)));
   return world;
+}
+
+const MESSAGE_VALUES = 5000;
+
+/** What no Lua code can make: a message as the inbox gives it, here with as many values as a call may have. */
+function pushMessage(L: LuaState): void {
+  stack.createTable(L, MESSAGE_VALUES, 0);
+  for (let index = 1; index <= MESSAGE_VALUES; index++) {
+    stack.pushInteger(L, index);
+    stack.rawSetIndex(L, -2, index);
+  }
+  wrapMessage(L, { topic: 'x'.repeat(500_000), from: '{app:main|0x00001}', count: MESSAGE_VALUES });
 }
 
 /** One turn; what it asks of the scheduler is answered with nothing. */
@@ -163,6 +197,13 @@ test('every native has a row, and every row a native', () => {
   const unknown = names.filter((name) => !ROWS.has(name) && !isMissing(world, name));
   expect(unknown).toEqual([]);
   expect([...ROWS.keys()].filter((name) => !names.includes(name))).toEqual([]);
+});
+
+test('every type of object that a module declares has a value whose methods are asked for', () => {
+  const declared = Object.values<LuaModuleSpec>(LUA_MODULES).flatMap(({ types = {} }) => Object.keys(types));
+  expect(declared.length).toBeGreaterThan(8);
+  const known = new Set(Object.values(USERDATA));
+  expect(declared.filter((type) => !known.has(type))).toEqual([]);
 });
 
 test('an error about an argument names the function that was called', () => {

@@ -15,6 +15,7 @@ import { Modules } from './modules/index.ts';
 import { LuaProcess } from './process.ts';
 import { createVm } from './vm/vm.ts';
 import { LuaWorld } from './world.ts';
+import { NO_CONTEXT } from '../security/context.ts';
 
 /** Runs a chunk that makes one call, and answers it. */
 function answered(source: string, completion: Completion): Outcome {
@@ -34,7 +35,10 @@ function answered(source: string, completion: Completion): Outcome {
     body: { kind: 'chunk' },
     closed: () => {},
   });
-  process.begin({ pid: '{app:f|0x00001}' as Pid, frame: { call: 1, target: 'app:f', parent: null } });
+  process.begin({
+    pid: '{app:f|0x00001}' as Pid,
+    frame: { call: 1, target: 'app:f', parent: null, context: NO_CONTEXT },
+  });
   const tags: number[] = [];
   const sink = { command: (tag: number) => void tags.push(tag), withdraw: () => {} };
   expect(process.step(1000, sink)).toBe('yield');

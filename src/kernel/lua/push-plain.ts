@@ -17,7 +17,21 @@ type Holes = 'counted' | 'bare';
  * owner may hold; what was pushed is then of no use.
  */
 export function pushPlain(L: LuaState, value: PlainValue, holes: Holes = 'counted'): boolean {
-  const writer = new StackWriter(L);
+  return pushTo(new StackWriter(L), value, holes);
+}
+
+/** The same with every number a float, as values of a context are (spec/lua-base §7). */
+export function pushPlainFloats(L: LuaState, value: PlainValue): boolean {
+  return pushTo(new FloatWriter(L), value, 'bare');
+}
+
+class FloatWriter extends StackWriter {
+  override integer(value: number | bigint): void {
+    this.float(Number(value));
+  }
+}
+
+function pushTo(writer: StackWriter, value: PlainValue, holes: Holes): boolean {
   push(writer, value, 0, holes);
   return !writer.isFull;
 }
@@ -28,7 +42,7 @@ function push(to: StackWriter, value: PlainValue, depth: number, holes: Holes): 
   else if (typeof value === 'boolean') to.boolean(value);
   else if (typeof value === 'number') pushNumber(to, value);
   else if (typeof value === 'bigint') {
-    if (value > INT64_MAX) pushInt64(to.L, value);
+    if (value > INT64_MAX && !(to instanceof FloatWriter)) pushInt64(to.L, value);
     else to.integer(value);
   } else if (typeof value === 'string') to.string(value);
   else if (value instanceof Uint8Array) to.bytes(value.slice());

@@ -14,6 +14,7 @@ import type { LuaProgram } from './program.ts';
 import { createVm } from './vm/vm.ts';
 import type { RegistryRef, Vm } from './vm/types.ts';
 import { LuaWorld } from './world.ts';
+import { NO_CONTEXT } from '../security/context.ts';
 
 interface Bench {
   readonly vm: Vm;
@@ -61,7 +62,10 @@ function createBench(): Bench {
           },
           closed: () => {},
         });
-        process.begin({ pid: '{app:p|0x00001}' as Pid, frame: { call: 1, target: program.id, parent: null } });
+        process.begin({
+          pid: '{app:p|0x00001}' as Pid,
+          frame: { call: 1, target: program.id, parent: null, context: NO_CONTEXT },
+        });
         let outcome = process.step(1000, { command: () => {}, withdraw: () => {} });
         while (outcome === 'continue') outcome = process.step(1000, { command: () => {}, withdraw: () => {} });
         if (typeof outcome !== 'object') throw new Error(outcome);

@@ -153,17 +153,6 @@ describe('spawn answers with an error', () => {
     ['process.registry.register("n", "{app:host|0x0ffff}")', 'NotFound', 'process not found'],
     ['process.set_options({other = 1})', 'Invalid', 'option other is not supported'],
     ['process.upgrade()', 'Unavailable', 'process.upgrade is not available in the playground yet'],
-    ['process.with_context({})', 'Unavailable', 'process.with_context is not available in the playground yet'],
-    [
-      'process.with_options({}):with_actor(1)',
-      'Unavailable',
-      'spawner:with_actor is not available in the playground yet',
-    ],
-    [
-      'process.with_options({}):with_scope(1)',
-      'Unavailable',
-      'spawner:with_scope is not available in the playground yet',
-    ],
   ];
   for (const [call, kind, message] of FAILURES)
     test(call, async () => {
@@ -210,6 +199,9 @@ describe('wrong arguments raise', () => {
     ['process.with_options({}):with_name()', string(2, 'with_name', 'nil')],
     ['process.with_options({}):with_message()', string(2, 'with_message', 'nil')],
     ['process.with_options({}):with_actor()', 'actor cannot be nil'],
+    ['process.with_options({}):with_actor(1)', 'bad argument #2 to with_actor (actor expected, got number)'],
+    ['process.with_options({}):with_scope({})', 'bad argument #2 to with_scope (scope expected, got table)'],
+    ['process.with_context(nil)', 'bad argument #1 to with_context (table expected, got nil)'],
     ['process.with_options({}):with_scope()', 'scope cannot be nil'],
   ];
   for (const [call, message] of BAD)

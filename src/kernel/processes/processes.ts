@@ -6,6 +6,7 @@ import { canceledFailure, ErrorKind, internal, limitExceeded, notFound, type Fai
 import type { Clock } from '../../contract/ports.ts';
 import type { Message, ProcessCalls, Relation, SpawnRequest } from '../commands/process-calls.ts';
 import type { Frame, Outcome, Process } from '../scheduler/process.ts';
+import type { FrameContext } from '../security/context.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { ProcessHost } from './host.ts';
 import { Names } from './names.ts';
@@ -31,7 +32,7 @@ export interface ProcessesOptions {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly calls: {
-    rootFrame(target: string): Frame;
+    rootFrame(target: string, context: FrameContext): Frame;
     /** What `frame` began in passing ends, and what it wrote is shown to the end. */
     endRoot(frame: Frame): void;
   };
@@ -209,7 +210,7 @@ export class Processes implements ProcessCalls {
     },
   ): Result<Pid, Failure> {
     const { calls, scheduler } = this.#options;
-    const { id, host: hostId, args, by, isLinked, isMonitored, name } = request;
+    const { id, host: hostId, args, by, context, isLinked, isMonitored, name } = request;
     const host = this.#hosts.get(hostId as EntryId);
     if (!host)
       return err(
@@ -222,7 +223,7 @@ export class Processes implements ProcessCalls {
     const factory = this.#factories.get(id as EntryId);
     if (!factory) return err(notFound('factory not found', { id }));
     if (this.#live.size >= MAX_PROCESSES) return err(limitExceeded('max processes limit exceeded'));
-    const frame = calls.rootFrame(id);
+    const frame = calls.rootFrame(id, context);
     // Its PID, the arguments and the messages; when it ends it takes no more.
     let missing = 3;
     const got = (): void => {

@@ -1,4 +1,4 @@
-/** What programs see of a system: arguments and the terminal they run in, by the frames of their calls. */
+/** What programs see of a system: the terminal they run in, by the frames of their calls. */
 import type { Frame } from '../scheduler/process.ts';
 import type { Input } from './input.ts';
 
@@ -11,20 +11,10 @@ export interface Terminal {
 
 /** Only the process itself has its terminal: what it calls has none (spec/processes §6.2). */
 export class Programs {
-  readonly #args = new WeakMap<Frame, readonly string[]>();
   readonly #terminals = new WeakMap<Frame, Terminal>();
-
-  setArguments(frame: Frame, args: readonly string[]): void {
-    this.#args.set(frame, args);
-  }
 
   attach(frame: Frame, terminal: Terminal): void {
     this.#terminals.set(frame, terminal);
-  }
-
-  /** Those of its entry, else those of its terminal, else none (spec/hosts §5). */
-  argumentsOf(frame: Frame): readonly string[] {
-    return this.#args.get(frame) ?? this.#terminals.get(frame)?.args ?? [];
   }
 
   /** null where it runs in none. */

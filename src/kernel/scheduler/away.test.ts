@@ -13,6 +13,7 @@ import {
   type StepOutcome,
 } from './process.ts';
 import { Scheduler } from './scheduler.ts';
+import { NO_CONTEXT } from '../security/context.ts';
 
 const RETURNED: Outcome = { status: 'returned', source: NIL_SOURCE };
 
@@ -66,7 +67,7 @@ function setUp() {
     },
     2,
   );
-  const frame: Frame = { call: 1, target: 'app:w', parent: null };
+  const frame: Frame = { call: 1, target: 'app:w', parent: null, context: NO_CONTEXT };
   const launch = (process: Process) =>
     scheduler.launch(process, {
       frame,
@@ -184,7 +185,7 @@ test('a process that is stepped has its deadline too, and its number from the sa
     memoryBytes: () => 0,
   };
   scheduler.spawn(stepped, {
-    frame: { call: 2, target: 'app:l', parent: null },
+    frame: { call: 2, target: 'app:l', parent: null, context: NO_CONTEXT },
     done: (outcome) => ends.push(outcome.status === 'failed' ? outcome.failure.message : outcome.status),
   });
   self!.limit(50, internal('too late'));

@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { CallPool } from './call-pool.ts';
 import type { Frame } from './process.ts';
+import { NO_CONTEXT } from '../security/context.ts';
 import { SlotWaits } from './slot-waits.ts';
 
 function frame(call: number, target: string, parent: Frame | null = null): Frame {
-  return { call, target, parent };
+  return { call, target, parent, context: NO_CONTEXT };
 }
 
 test('calls beyond the limit wait and enter first come first served', () => {

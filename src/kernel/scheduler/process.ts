@@ -2,6 +2,7 @@
 import type { Dispose } from '../../base/disposable.ts';
 import type { EntryId, Pid, ValueReader, ValueSource } from '../../contract/api.ts';
 import type { Failure } from '../../contract/errors.ts';
+import type { FrameContext } from '../security/context.ts';
 
 /** How a call or a process ended. */
 export type Outcome =
@@ -31,6 +32,8 @@ export interface Frame {
   readonly call: number;
   readonly target: string;
   readonly parent: Frame | null;
+  /** Inherited from whoever calls, where nothing else was asked for. */
+  readonly context: FrameContext;
 }
 
 /** Whether `ancestor` is `frame` or above it. */

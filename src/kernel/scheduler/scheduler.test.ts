@@ -13,6 +13,7 @@ import {
   type StepSink,
 } from './process.ts';
 import { Scheduler } from './scheduler.ts';
+import { NO_CONTEXT } from '../security/context.ts';
 
 const RETURNED: Outcome = { status: 'returned', source: NIL_SOURCE };
 const SLEEP: Sleep = { type: 'sleep', durationNs: 1e6 };
@@ -67,7 +68,7 @@ function setUp() {
   );
   const spawn = (name: string, script: Script) => {
     const process = new ScriptedProcess(script);
-    const frame: Frame = { call: 1, target: name, parent: null };
+    const frame: Frame = { call: 1, target: name, parent: null, context: NO_CONTEXT };
     const pid = scheduler.spawn(process, { frame, done: (outcome) => ended.push(`${name} ${outcome.status}`) });
     return { process, pid };
   };

@@ -70,6 +70,7 @@ export interface RecordingKernel {
   readonly clock: FakeClock;
   /** Texts that were compiled, in order; of binaries `module` and their size. */
   readonly compiled: string[];
+  readonly compiler: Compiler;
   /** Runs turns and lets time pass from timer to timer until `promise` settles. */
   readonly settle: <T>(promise: Promise<T>) => Promise<T>;
   /** Runs turns without letting time pass. */
@@ -102,13 +103,14 @@ export function createRecordingKernel(compiler: Partial<Compiler> = {}, options:
   };
   const sink = new RecordingSink();
   const random = { fill: (target: Uint8Array) => void target.fill(7) };
+  const used: Compiler = { ...real, ...compiler };
   const ports = {
     clock,
     sink,
     random,
     guests,
     attempts: NO_ATTEMPTS,
-    compiler: { ...real, ...compiler },
+    compiler: used,
     digest: nodeDigest,
   };
   const kernel = new Kernel(ports, options);
@@ -133,5 +135,5 @@ export function createRecordingKernel(compiler: Partial<Compiler> = {}, options:
       if (!more && nextTimerMs !== null) clock.advance(Math.max(0, nextTimerMs - clock.nowMs()));
     }
   };
-  return { kernel, guests, sink, clock, compiled, settle, run };
+  return { kernel, guests, sink, clock, compiled, compiler: used, settle, run };
 }

@@ -16,7 +16,6 @@ import {
 } from '../../contract/ports.ts';
 import type { Sleep } from '../commands/sleep.ts';
 import type { Write } from '../commands/write.ts';
-import { Programs } from '../programs/programs.ts';
 import { CallPool } from '../scheduler/call-pool.ts';
 import { SlotWaits } from '../scheduler/slot-waits.ts';
 import { NIL_SOURCE, type Outcome } from '../scheduler/process.ts';
@@ -27,7 +26,9 @@ import { StagingWriter } from '../values/staging.ts';
 import { BytesReader } from '../../wit/bytes-reader.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { HeldArguments } from './held-arguments.ts';
+import { CallWorlds } from '../files/call-worlds.ts';
 import { WasmFunction } from './wasm-function.ts';
+import { NO_CONTEXT } from '../security/context.ts';
 
 /** A guest that does what the test says, when it says so. */
 class ScriptedGuest implements Guest {
@@ -139,8 +140,8 @@ function setUp(
     attempts,
     scheduler,
     held: new HeldArguments(MAX_HELD_BYTES),
-    programs: new Programs(),
-    args: [],
+    worlds: new CallWorlds({ volume: () => undefined, variable: () => ok(null), may: () => true }),
+    wasi: null,
     mayGoOn: () => !stopped.now,
   });
   let calls = 0;
@@ -148,7 +149,7 @@ function setUp(
     const outcomes: Pick<CallResult, 'value' | 'error'>[] = [];
     const events: string[] = [];
     const cancel = wasm.start({
-      frame: { call: ++calls, target: 'app:f', parent: null },
+      frame: { call: ++calls, target: 'app:f', parent: null, context: NO_CONTEXT },
       args: new PlainReader(args),
       done: (outcome: Outcome) => {
         const { value, error } = plainCallResult(outcome, 0);
@@ -248,7 +249,7 @@ test('arguments begin anew in each call, also after one whose conversion threw',
   };
   const begin = (): unknown =>
     wasm.start({
-      frame: { call: 9, target: 'app:f', parent: null },
+      frame: { call: 9, target: 'app:f', parent: null, context: NO_CONTEXT },
       args: broken,
       done: () => {},
       started: () => {},

@@ -1,6 +1,7 @@
 import type { Dispose } from '../../base/disposable.ts';
 import type { EntryId } from '../../contract/api.ts';
 import { failed, type Callable, type CallStart } from '../scheduler/process.ts';
+import type { WasiConfig } from '../../project/kinds/wasi-field.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import { FunctionMapper } from '../values/mapper.ts';
 import { StagingWriter } from '../values/staging.ts';
@@ -9,6 +10,8 @@ import { WasmProcess, type WasmTarget, type WasmTargetOptions } from './wasm-pro
 export interface WasmFunctionOptions extends WasmTargetOptions {
   readonly poolType: 'inline' | 'lazy';
   readonly scheduler: Scheduler;
+  /** null where the entry sets nothing. */
+  readonly wasi: WasiConfig | null;
   /** Asked while large arguments are checked; false ends the call as canceled. */
   readonly mayGoOn: () => boolean;
 }
@@ -29,13 +32,19 @@ export class WasmFunction implements Callable, WasmTarget {
 
   start(call: CallStart): Dispose {
     const { staging } = this;
-    const { scheduler, mayGoOn } = this.options;
+    const { scheduler, mayGoOn, wasi, worlds } = this.options;
     // Everything is checked before a guest is woken, so a bad argument has no side effect (spec/wit-mapping §1).
     staging.clear();
     const misfit = this.mapper.lowerArguments(call.args, staging, mayGoOn);
     if (misfit) {
       staging.clear();
       call.done(failed(misfit));
+      return () => {};
+    }
+    const refusal = wasi && worlds.begin(call.frame, wasi);
+    if (refusal) {
+      staging.clear();
+      call.done(failed(refusal));
       return () => {};
     }
     const pid = scheduler.launch(new WasmProcess(this), call);

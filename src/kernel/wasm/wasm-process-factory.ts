@@ -1,6 +1,7 @@
 /** What `process.wasm` entries make processes with (spec/processes §1, §2). */
 import type { EntryId, ValueReader } from '../../contract/api.ts';
 import type { Failure } from '../../contract/errors.ts';
+import type { WasiConfig } from '../../project/kinds/wasi-field.ts';
 import type { ProcessFactory } from '../processes/processes.ts';
 import { failed, type Process } from '../scheduler/process.ts';
 import { FunctionMapper } from '../values/mapper.ts';
@@ -8,6 +9,7 @@ import { StagingWriter } from '../values/staging.ts';
 import { WasmProcess, type WasmTarget, type WasmTargetOptions } from './wasm-process.ts';
 
 export interface WasmProcessFactoryOptions extends WasmTargetOptions {
+  readonly wasi: WasiConfig | null;
   /** Asked while large arguments are checked; false ends the process as canceled. */
   readonly mayGoOn: () => boolean;
 }
@@ -30,7 +32,10 @@ export class WasmProcessFactory implements ProcessFactory, WasmTarget {
   create(args: ValueReader, argsTaken: () => void): Process {
     this.#running++;
     return new WasmProcess(this, {
-      takeArguments: () => {
+      prepare: (frame) => {
+        const { wasi, worlds } = this.options;
+        const refusal = wasi && worlds.begin(frame, wasi);
+        if (refusal) return refusal;
         this.staging.clear();
         const misfit = this.mapper.lowerArguments(args, this.staging, this.options.mayGoOn);
         if (misfit) this.staging.clear();

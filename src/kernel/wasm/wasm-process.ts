@@ -20,18 +20,19 @@ import type {
   Program,
 } from '../../contract/ports.ts';
 import { KERNEL_HALVES } from '../hosts/index.ts';
-import type { Programs } from '../programs/programs.ts';
 import type { CallPool } from '../scheduler/call-pool.ts';
 import {
   failed,
   NIL_SOURCE,
   type Completion,
+  type Frame,
   type Outcome,
   type Process,
   type ProcessContext,
   type StepOutcome,
 } from '../scheduler/process.ts';
 import { ByteLimitExceeded, NoMemory, type ByteReader } from '../../wit/codec.ts';
+import type { CallWorlds } from '../files/call-worlds.ts';
 import type { FunctionMapper } from '../values/mapper.ts';
 import type { StagingWriter } from '../values/staging.ts';
 import type { HeldArguments } from './held-arguments.ts';
@@ -44,15 +45,13 @@ export interface WasmTargetOptions {
   readonly guests: GuestHost;
   readonly attempts: CallAttempts;
   readonly held: HeldArguments;
-  readonly programs: Programs;
-  /** What its `wasi.args` are: they stand for those of a terminal. */
-  readonly args: readonly string[];
+  readonly worlds: CallWorlds;
 }
 
 /** What only processes have, whose arguments wait for their first step. */
 export interface WasmProcessLife {
-  /** Into the staging memory of the target; why they do not fit, or null. */
-  takeArguments(): Failure | null;
+  /** Settings of its entry, and arguments into the staging memory of the target: why it cannot begin with them, or null. */
+  prepare(frame: Frame): Failure | null;
   closed(): void;
 }
 
@@ -95,20 +94,18 @@ export class WasmProcess implements Process, GuestListener {
 
   begin(self: ProcessContext): void {
     this.#self = self;
-    const { programs, args } = this.#target.options;
-    if (args.length > 0) programs.setArguments(self.frame, args);
   }
 
   /** Called once. Mostly a guest is there and has the arguments when it returns; otherwise they must outlast the next call's. */
   step(): StepOutcome {
     const { pool } = this.#target.options;
-    const misfit = this.#life?.takeArguments() ?? null;
-    if (misfit) return failed(misfit);
+    const refusal = this.#life?.prepare(this.#context.frame) ?? null;
+    if (refusal) return failed(refusal);
     this.#args = this.#target.staging.written;
     const refused = pool.join(this.#context.frame, () => this.#acquire());
     if (refused) return failed(refused);
-    const refusal = this.#args ? this.#keep(this.#args) : null;
-    return refusal ? failed(refusal) : 'away';
+    const excess = this.#args ? this.#keep(this.#args) : null;
+    return excess ? failed(excess) : 'away';
   }
 
   complete(tag: number, completion: Completion): void {
@@ -144,6 +141,7 @@ export class WasmProcess implements Process, GuestListener {
     this.#dropArguments();
     if (guest) guests.release(guest);
     pool.leave(this.#context.frame);
+    this.#target.options.worlds.end(this.#context.frame);
     this.#life?.closed();
   }
 
@@ -164,6 +162,11 @@ export class WasmProcess implements Process, GuestListener {
   operation(operation: GuestOperation): void {
     const guest = this.#guest;
     if (!guest || this.#isInterrupted) return;
+    const known = KERNEL_HALVES.atOnce(operation.fn, operation.args);
+    if (known) {
+      guest.resume(known.value);
+      return;
+    }
     const tag = ++this.#asked;
     this.#asking = operation.fn;
     this.#context.command(tag, KERNEL_HALVES.commandOf(operation.fn, operation.args));

@@ -109,7 +109,7 @@ function wasiNote(entry: WasmBinaryEntry): Diagnostic[] {
   if (!places.wasi) return [];
   if (!profiles.some(({ profile }) => profile === 'wasi1'))
     return [info(entry, places.wasi, 'no-effect', 'wasi settings reach only core modules that import wasi1')];
-  if (wasi.args.length > 0) return [];
+  if (wasi && wasi.args.length > 0) return [];
   return [info(entry, places.wasi, 'no-effect', 'of the wasi settings only args reach core modules yet')];
 }
 

@@ -12,6 +12,7 @@ import { processHost } from './process-host.ts';
 import { processLua } from './process-lua.ts';
 import { processWasm } from './process-wasm.ts';
 import { terminalHost } from './terminal-host.ts';
+import { securityPolicy, securityPolicyExpr } from './security-policy.ts';
 import { NAMED_KINDS } from './named-kinds.ts';
 
 export const KINDS = [
@@ -24,6 +25,8 @@ export const KINDS = [
   processHost,
   terminalHost,
   fsDirectory,
+  securityPolicy,
+  securityPolicyExpr,
 ] as const;
 
 export type Kind = (typeof KINDS)[number];

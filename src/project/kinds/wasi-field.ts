@@ -1,7 +1,8 @@
 /** `wasi` of WASM entries (spec/wasm §7, rows 12-19 of §2). */
 import type { Text } from '../registry/fields.ts';
 import { flag, map, maps, requiredId, requiredText, text, texts } from '../registry/field-types.ts';
-import { type Complaint } from '../registry/schema.ts';
+import { type Complaint, type ValuesOf } from '../registry/schema.ts';
+import type { EntryId } from '../../contract/api.ts';
 
 const CODE = 'invalid-wasi';
 
@@ -43,32 +44,52 @@ const MOUNT_FIELDS = {
   read_only: flag({ doc: 'Whether the guest may only read.', default: false }),
 };
 
-export const wasiField = map({
-  doc: 'What the guest sees of a system.',
-  fields: {
-    args: texts({ doc: 'Arguments of the program.' }),
-    cwd: text({
-      doc: 'The working directory; an absolute path.',
-      check: (cwd) => (cwd.value.startsWith('/') ? null : bad(cwd, 'wasi.cwd must be absolute')),
-    }),
-    env: maps({
-      doc: 'Environment variables.',
-      fields: ENV_FIELDS,
-      checkNext: ({ name }, before) =>
-        before.some((one) => one.name.value.trim() === name.value.trim())
-          ? bad(name, 'wasi.env[].name must be unique')
-          : null,
-    }),
-    mounts: maps({
-      doc: 'Filesystems.',
-      fields: MOUNT_FIELDS,
-      checkNext: ({ guest }, before) =>
-        before.some((one) => cleanPath(one.guest.value) === cleanPath(guest.value))
-          ? bad(guest, 'wasi.mounts[].guest must be unique')
-          : null,
-    }),
-  },
-});
+/** As a call takes it. */
+export interface WasiConfig {
+  readonly args: readonly string[];
+  readonly cwd: string;
+  readonly env: readonly { readonly id: string; readonly name: string; readonly isRequired: boolean }[];
+  readonly mounts: readonly { readonly fs: EntryId; readonly guest: string; readonly isReadOnly: boolean }[];
+}
+
+const FIELDS = {
+  args: texts({ doc: 'Arguments of the program.' }),
+  cwd: text({
+    doc: 'The working directory; an absolute path.',
+    check: (cwd) => (cwd.value.startsWith('/') ? null : bad(cwd, 'wasi.cwd must be absolute')),
+  }),
+  env: maps({
+    doc: 'Environment variables.',
+    fields: ENV_FIELDS,
+    checkNext: ({ name }, before) =>
+      before.some((one) => one.name.value.trim() === name.value.trim())
+        ? bad(name, 'wasi.env[].name must be unique')
+        : null,
+  }),
+  mounts: maps({
+    doc: 'Filesystems.',
+    fields: MOUNT_FIELDS,
+    checkNext: ({ guest }, before) =>
+      before.some((one) => cleanPath(one.guest.value) === cleanPath(guest.value))
+        ? bad(guest, 'wasi.mounts[].guest must be unique')
+        : null,
+  }),
+};
+
+export const wasiField = map({ doc: 'What the guest sees of a system.', fields: FIELDS });
+
+export function decodeWasi({ args, cwd, env, mounts }: ValuesOf<typeof FIELDS>): WasiConfig {
+  return {
+    args: args.map(({ value }) => value),
+    cwd: cwd?.value || '/',
+    env: env.map(({ id, name, required }) => ({ id: id.value, name: name.value.trim(), isRequired: required })),
+    mounts: mounts.map((mount) => ({
+      fs: mount.fs.value as EntryId,
+      guest: cleanPath(mount.guest.value),
+      isReadOnly: mount.read_only,
+    })),
+  };
+}
 
 function bad({ place }: Text, message: string): Complaint {
   return { place, code: CODE, message };

@@ -8,7 +8,7 @@ import { type ValuesOf } from '../registry/schema.ts';
 import type { Place, SourceText } from '../registry/source.ts';
 import { choosePool, poolField, type PoolConfig } from './pool-field.ts';
 import { unpacking } from './unpacking.ts';
-import { wasiField } from './wasi-field.ts';
+import { decodeWasi, wasiField, type WasiConfig } from './wasi-field.ts';
 
 export type Transport = 'payload' | 'wasi-http';
 
@@ -18,8 +18,9 @@ export interface WasmConfig<Profiles> {
   readonly profiles: Profiles;
   readonly transport: Transport;
   readonly pool: PoolConfig;
-  readonly wasi: { readonly args: readonly string[] };
   readonly limits: { /** null = none */ readonly maxExecutionMs: number | null };
+  /** null where it sets nothing. */
+  readonly wasi: WasiConfig | null;
   readonly places: {
     readonly method: Place;
     readonly wit: Place | null;
@@ -76,8 +77,8 @@ export function decodeWasm<Profiles>(
     wit: wit?.value ? wit.node.source : null,
     transport: transport.value,
     pool,
-    wasi: { args: wasi.args.map(({ value: argument }) => argument) },
     limits: { maxExecutionMs: limits.max_execution_ms.value || null },
+    wasi: wasi.isSet ? decodeWasi(wasi) : null,
     places: {
       method: method.place,
       wit: wit?.value ? wit.place : null,

@@ -62,7 +62,7 @@ export class Filesystem {
 }
 
 /** The parts of a path; null when `..` leads out of where it starts. */
-function partsOf(path: string): string[] | null {
+export function partsOf(path: string): string[] | null {
   const parts: string[] = [];
   for (const part of path.split('/')) {
     if (part === '' || part === '.') continue;

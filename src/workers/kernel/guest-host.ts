@@ -11,7 +11,7 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { KernelState } from '../../contract/api.ts';
 import { ErrorKind, failure, type Failure } from '../../contract/errors.ts';
 import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../../contract/ports.ts';
-import type { ByteReader } from '../../wit/codec.ts';
+import { ByteLimitExceeded, NoMemory, type ByteReader } from '../../wit/codec.ts';
 import type { HostFunction } from '../../contract/hosts/host-interface.ts';
 import { putValue } from '../../contract/hosts/values.ts';
 import { GuestMessage, KernelMessage } from '../../protocol/sync-channel-layout.ts';
@@ -248,7 +248,14 @@ export class SharedGuestHost implements GuestHost {
     this.#quietPumps = 0;
     if (!end) return;
     const out = end.begin();
-    if (result) putValue(result, answer, out);
+    try {
+      if (result) putValue(result, answer, out);
+    } catch (error) {
+      if (!(error instanceof NoMemory || error instanceof ByteLimitExceeded)) throw error;
+      // Nothing was sent, and the guest waits for it still.
+      this.#endWith(record, { kind: 'memory', message: 'the answer of the host is too large to be held' });
+      return;
+    }
     end.send(KernelMessage.answer);
   }
 

@@ -43,7 +43,11 @@ export interface NodeGuestsOptions extends Partial<Omit<GuestHostOptions, 'doorb
   readonly channel?: ChannelOptions;
   /** Workers are not started until {@link NodeGuests.letStart}. */
   readonly holdStarts?: boolean;
+  /** What else the loop's turn does. */
+  readonly turn?: () => { readonly more: boolean; readonly nextTimerMs: number | null };
 }
+
+const NO_TURN = (): { readonly more: boolean; readonly nextTimerMs: null } => ({ more: false, nextTimerMs: null });
 
 export class NodeGuests {
   readonly doorbell: Doorbell;
@@ -63,7 +67,7 @@ export class NodeGuests {
     this.#options = options;
     this.#held = options.holdStarts ? [] : null;
     this.doorbell = new Doorbell(this.#memory);
-    const { channel: _, holdStarts: __, ...hostOptions } = options;
+    const { channel: _, holdStarts: __, turn = NO_TURN, ...hostOptions } = options;
     this.host = new SharedGuestHost({
       clock: realClock,
       budget: 4,
@@ -81,9 +85,12 @@ export class NodeGuests {
       doorbell: this.doorbell,
       clock: realClock,
       turn: () => {
-        const more = this.host.pump();
+        const heard = this.host.pump();
+        const { more, nextTimerMs } = turn();
         const { awaitingGuest, startingGuest } = this.host;
-        return { more, nextTimerMs: this.host.nextTimerMs(), awaitingGuest, startingGuest };
+        const timersMs = [nextTimerMs, this.host.nextTimerMs()].filter((ms) => ms !== null);
+        const next = timersMs.length === 0 ? null : Math.min(...timersMs);
+        return { more: heard || more, nextTimerMs: next, awaitingGuest, startingGuest };
       },
     });
     this.host.start();

@@ -1,5 +1,5 @@
 /** The `funcs` module: calls of Lua and WASM functions alike (spec/lua-modules §1). */
-import { notFound, unavailableYet } from '../../../contract/errors.ts';
+import { notFound } from '../../../contract/errors.ts';
 import { funcsSpec } from '../../../contract/lua-modules/funcs.ts';
 import { returnFailure } from '../error-object.ts';
 import { call as callCommand } from '../../commands/call.ts';
@@ -9,8 +9,13 @@ import { LuaReader } from '../values.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState } from '../vm/types.ts';
-import { defineUserdata } from '../vm/userdata.ts';
+import { defineUserdata, type UserdataType } from '../vm/userdata.ts';
+import type { Retry } from '../../commands/retry.ts';
+import type { ContextChange } from '../../security/context.ts';
+import { denied } from '../../security/permissions.ts';
 import { startAsync } from './future.ts';
+import { changeBytes, may, NO_CHANGE, withActor, withScope, withValues, type Guard } from './identity.ts';
+import { retryAt } from './retry-option.ts';
 import { defineModule } from './module.ts';
 
 const MAX_ID_BYTES = 4096;
@@ -18,66 +23,75 @@ const EXECUTOR_BYTES = 100;
 
 /** Immutable: what changes something makes another one. */
 interface Executor {
-  /** The table of the last `with_options`; what it holds is kept by the executor. */
-  readonly hasOptions: boolean;
+  /** What the callee gets in place of what it would inherit. */
+  readonly change: ContextChange;
+  readonly retry: Retry | null;
+  readonly guard: Guard;
 }
 
-const executorClass = defineUserdata<Executor>('executor', {
-  sizeBytes: () => EXECUTOR_BYTES,
+const CONTEXT_DENIED = 'not allowed to call functions with custom context';
+const SECURITY_DENIED = 'not allowed to call functions with custom security context';
+
+const executorClass: UserdataType<Executor> = defineUserdata<Executor>('executor', {
+  sizeBytes: ({ change }) => EXECUTOR_BYTES + changeBytes(change),
   methods: {
-    call: (L) => callAt(L, 2, 'call'),
-    async: (L) => asyncAt(L, 2, 'async'),
-    with_context: (L) => {
-      call.checkTable(L, 2, 'with_context');
-      return returnFailure(L, unavailableYet('executor:with_context'));
+    call: (L, self) => callAt(L, 2, 'call', self),
+    async: (L, self) => asyncAt(L, 2, 'async', self),
+    with_context: (L, self) => {
+      const change = withValues(L, 2, 'with_context', self.change);
+      return derive(L, { ...self, change }, may(self.guard, 'funcs.context', 'context') ? null : CONTEXT_DENIED);
     },
-    with_actor: (L) => {
-      if (isNothing(L, 2)) return call.raise(L, 'actor cannot be nil');
-      return returnFailure(L, unavailableYet('executor:with_actor'));
+    with_actor: (L, self) => {
+      const change = withActor(L, 2, self.change);
+      return derive(L, { ...self, change }, may(self.guard, 'funcs.security', 'security') ? null : SECURITY_DENIED);
     },
-    with_scope: (L) => {
-      if (isNothing(L, 2)) return call.raise(L, 'scope cannot be nil');
-      return returnFailure(L, unavailableYet('executor:with_scope'));
+    with_scope: (L, self) => {
+      const change = withScope(L, 2, self.change);
+      return derive(L, { ...self, change }, may(self.guard, 'funcs.security', 'security') ? null : SECURITY_DENIED);
     },
-    with_options: (L) => {
+    with_options: (L, self) => {
       call.checkTable(L, 2, 'with_options');
-      stack.rawGetField(L, 2, 'retry');
-      if (!isNothing(L, -1)) return returnFailure(L, unavailableYet('the option retry of executor:with_options'));
-      executorClass.push(L, { hasOptions: true });
-      return 1;
+      return derive(L, { ...self, retry: retryAt(L, 2) }, null);
     },
   } satisfies Methods<typeof funcsSpec.types.executor, Executor>,
 });
 
-export const funcsModule = defineModule(funcsSpec, () => ({
-  call: (L) => callAt(L, 1, 'call'),
-  async: (L) => asyncAt(L, 1, 'async'),
+function derive(L: LuaState, executor: Executor, refusal: string | null): number {
+  if (refusal !== null) return returnFailure(L, denied(refusal));
+  executorClass.push(L, executor);
+  stack.pushNil(L);
+  return 2;
+}
+
+export const funcsModule = defineModule(funcsSpec, ({ running, permissions }) => ({
+  call: (L) => callAt(L, 1, 'call', null),
+  async: (L) => asyncAt(L, 1, 'async', null),
   new: (L) => {
-    executorClass.push(L, { hasOptions: false });
+    executorClass.push(L, { change: NO_CHANGE, retry: null, guard: { running, permissions } });
     return 1;
   },
 }));
 
-function callAt(L: LuaState, index: number, name: string): number {
+function callAt(L: LuaState, index: number, name: string, executor: Executor | null): number {
   const target = targetAt(L, index, name);
   if (target === null) return returnFailure(L, notFound('no handler registered for target'));
   // The arguments stay on this stack until the answer comes; whoever is called reads them there.
   const args = new LuaReader(L, index + 1, stack.getTop(L) - index);
-  return issue(L, callCommand, { type: 'call', target, args });
+  return issue(L, callCommand, { type: 'call', target, args, change: executor?.change, retry: executor?.retry });
 }
 
-function asyncAt(L: LuaState, index: number, name: string): number {
+function asyncAt(L: LuaState, index: number, name: string, executor: Executor | null): number {
   const target = targetAt(L, index, name);
   if (target === null) return returnFailure(L, notFound('no handler registered for target'));
-  return startAsync(L, target, new LuaReader(L, index + 1, stack.getTop(L) - index));
+  return startAsync(L, {
+    target,
+    values: new LuaReader(L, index + 1, stack.getTop(L) - index),
+    change: executor?.change,
+    retry: executor?.retry,
+  });
 }
 
 /** Null for what no entry can be called: who writes a row of this call should not have to hold it. */
 function targetAt(L: LuaState, index: number, name: string): string | null {
   return call.checkBytes(L, index, name).length > MAX_ID_BYTES ? null : call.checkText(L, index, name);
-}
-
-function isNothing(L: LuaState, index: number): boolean {
-  const type = stack.typeName(L, index);
-  return type === 'none' || type === 'nil';
 }

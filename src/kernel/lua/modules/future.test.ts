@@ -1,8 +1,7 @@
 /** spec/lua-modules §1: calls that nobody waits for, futures and executors; spec/scheduler §5: when they end. */
 import { describe, expect, test } from 'vitest';
 import type { PlainValue } from '../../../contract/api.ts';
-import { createTestKernel } from '../../testing/test-kernel.ts';
-import { main, project, run } from '../../testing/lua-project.ts';
+import { main, run } from '../../testing/lua-project.ts';
 
 const OTHERS = {
   add: main('local a, b = ... return a + b'),
@@ -81,72 +80,4 @@ describe('a future', () => {
       expect(error).toBeNull();
       expect(value).toEqual(expected);
     });
-});
-
-describe('what an executor cannot do yet', () => {
-  test.each([
-    ['with_context({a = 1})', 'executor:with_context'],
-    ['with_actor(1)', 'executor:with_actor'],
-    ['with_scope(1)', 'executor:with_scope'],
-    ['with_options({retry = {max_attempts = 3}})', 'the option retry of executor:with_options'],
-  ])('%s says so', async (call, name) => {
-    const { value } = await run(main(`local v, e = funcs.new():${call} return {v == nil, e:kind(), e:message()}`));
-    expect(value).toEqual([true, 'Unavailable', `${name} is not available in the playground yet`]);
-  });
-});
-
-describe('wrong arguments', () => {
-  test.each([
-    ['funcs.async()', 'bad argument #1 to async (string expected, got nil)'],
-    ['funcs.async({})', 'bad argument #1 to async (string expected, got table)'],
-    ['funcs.new():call()', 'bad argument #2 to call (string expected, got nil)'],
-    ['funcs.new():async(true)', 'bad argument #2 to async (string expected, got boolean)'],
-    ['funcs.new().call(1)', 'bad argument #1 to call (executor expected, got number)'],
-    ['funcs.new():with_context()', 'bad argument #2 to with_context (table expected, got nil)'],
-    ['funcs.new():with_options("x")', 'bad argument #2 to with_options (table expected, got string)'],
-    ['funcs.new():with_actor()', 'actor cannot be nil'],
-    ['funcs.new():with_scope(nil)', 'scope cannot be nil'],
-    ['funcs.async("app:x").result()', 'bad argument #1 to result (future expected, got nil)'],
-  ])('%s raises', async (code, message) => {
-    const { value } = await run(main(`return select(2, pcall(function() return ${code} end))`));
-    expect(value).toBe(`app:main:1: ${message}`);
-  });
-
-  test.each([
-    ['""', 'Invalid', 'function ID required'],
-    ['"name"', 'Invalid', 'namespace required in function ID'],
-    ['"ns:"', 'Invalid', 'name required in function ID'],
-  ])('async(%s) answers with an error', async (target, kind, message) => {
-    const { value } = await run(
-      main(`local v = funcs.async(${target}):response():receive() return {v:kind(), v:message()}`),
-    );
-    expect(value).toEqual([kind, message]);
-  });
-});
-
-describe('a call that nobody waits for', () => {
-  const early = main('funcs.async("app:late")');
-  const late = main('time.sleep("10ms") print("late")');
-
-  test('goes on when the function that began it returns', async () => {
-    const { printed } = await run({ main: main('funcs.call("app:early") time.sleep("20ms")'), early, late });
-    expect(printed).toEqual(['late']);
-  });
-
-  test('ends with the root of the chain of calls', async () => {
-    const { printed, nowMs } = await run({ main: main('funcs.call("app:early")'), early, late });
-    expect([printed, nowMs]).toEqual([[], 0]);
-  });
-
-  test('is ended by Stop, and leaves nothing behind', async () => {
-    const { kernel, settle } = createTestKernel();
-    const source = main('for i = 1, 1000 do funcs.async("app:slow", 1000) end time.sleep("1h")');
-    await settle(kernel.open(project({ ...OTHERS, main: source })));
-    const called = kernel.call('app:main', []);
-    for (let turn = 0; turn < 2500; turn++) kernel.turn(0);
-    expect(kernel.state().processes.length).toBeGreaterThan(90);
-    await kernel.stop();
-    expect((await called).error).toMatchObject({ kind: 'Canceled' });
-    expect(kernel.state().processes).toEqual([]);
-  });
 });

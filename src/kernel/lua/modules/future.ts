@@ -67,7 +67,10 @@ const futureClass: UserdataType<Future> = defineUserdata<Future>('future', {
 });
 
 /** Ends a native that begins a call: it answers a future, or `nil, err`. */
-export function startAsync(L: LuaState, target: string, values: ValueReader): number {
+export function startAsync(
+  L: LuaState,
+  { target, values, change, retry }: Pick<AsyncCall, 'target' | 'change' | 'retry'> & { readonly values: ValueReader },
+): number {
   const future = pushFuture(L);
   const at = stack.getTop(L);
   return request(L, (inside) => {
@@ -77,7 +80,8 @@ export function startAsync(L: LuaState, target: string, values: ValueReader): nu
         asker.wake((to) => returnFailure(to, internal(NO_MEMORY)));
         return;
       }
-      const command: AsyncCall = { type: 'async', target, args: parcel.values, over: () => parcel.release() };
+      const over = (): void => parcel.release();
+      const command: AsyncCall = { type: 'async', target, args: parcel.values, change, retry, over };
       const begun = inside.begin(command, (completion) => {
         inside.bring(completion, (what) => settle(inside, future, what));
       });

@@ -24,6 +24,7 @@ import { processModule } from './process.ts';
 export const NATIVE_MODULES: { readonly [N in LuaModuleName]: LuaModule | LazyModule } = {
   base64: { load: async () => (await import('./base64.ts')).base64Module },
   channel: channelModule,
+  ctx: { load: async () => (await import('./ctx.ts')).ctxModule },
   errors: errorsModule,
   funcs: funcsModule,
   hash: { load: async () => (await import('./hash.ts')).hashModule },
@@ -33,6 +34,7 @@ export const NATIVE_MODULES: { readonly [N in LuaModuleName]: LuaModule | LazyMo
   payload: payloadModule,
   process: processModule,
   registry: { load: async () => (await import('./registry.ts')).registryModule },
+  security: { load: async () => (await import('./security.ts')).securityModule },
   time: { load: async () => (await import('./time.ts')).timeModule },
   uuid: { load: async () => (await import('./uuid.ts')).uuidModule },
   yaml: { load: async () => (await import('./yaml.ts')).yamlModule },

@@ -15,6 +15,7 @@ import { LuaWorld } from '../world.ts';
 import { Modules } from './index.ts';
 import { defineModule, type Natives } from './module.ts';
 import { NativeModules, type NativeTable } from './native-modules.ts';
+import { NO_CONTEXT } from '../../security/context.ts';
 
 /** What stands in a file of `contract/lua-modules/`. */
 const diceSpec = {
@@ -55,7 +56,10 @@ function evaluate(source: string, modules: NativeTable): unknown {
     body: { kind: 'chunk' },
     closed: () => {},
   });
-  process.begin({ pid: '{app:f|0x00007}' as Pid, frame: { call: 3, target: 'app:f', parent: null } });
+  process.begin({
+    pid: '{app:f|0x00007}' as Pid,
+    frame: { call: 3, target: 'app:f', parent: null, context: NO_CONTEXT },
+  });
   const outcome = process.step(1000, { command: () => {}, withdraw: () => {} });
   expect(world.running.process).toBeNull();
   if (typeof outcome !== 'object') throw new Error(outcome);

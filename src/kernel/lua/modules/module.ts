@@ -10,6 +10,8 @@ import {
   type ReadyNames,
 } from '../../../contract/lua-modules/spec.ts';
 import type { Clock, Random, Sink } from '../../../contract/ports.ts';
+import type { Permissions } from '../../security/permissions.ts';
+import type { Policies } from '../../security/policies.ts';
 import { returnFailure } from '../error-object.ts';
 import type { Running } from '../running.ts';
 import * as stack from '../vm/stack.ts';
@@ -33,6 +35,8 @@ export interface ModuleHost {
   readonly running: Running;
   /** The project's registry, as it is now. */
   readonly entries: () => readonly RegistryEntry[];
+  readonly permissions: Permissions;
+  readonly policies: Pick<Policies, 'find' | 'group'>;
 }
 
 /** Makes the module's natives for a VM; what it returns pushes the value that `require(name)` gives, frozen. */

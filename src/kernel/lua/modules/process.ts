@@ -1,5 +1,5 @@
 /** The `process` module (spec/lua-modules §3). */
-import { invalid, unavailableYet } from '../../../contract/errors.ts';
+import { invalid, type Failure } from '../../../contract/errors.ts';
 import { processSpec } from '../../../contract/lua-modules/process.ts';
 import {
   cancel,
@@ -15,7 +15,6 @@ import type { Relation } from '../../commands/process-calls.ts';
 import { issue, request } from '../commands.ts';
 import { returnFailure } from '../error-object.ts';
 import { EVENTS, isReserved, type Subscription, type Unpack } from '../mailbox.ts';
-import type { Running } from '../running.ts';
 import { LuaReader } from '../values.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
@@ -24,12 +23,14 @@ import { channelAt, pushNewChannel } from './channel.ts';
 import { wrapMessage } from './message.ts';
 import { defineModule, setFunction } from './module.ts';
 import { booleanField, isNothing, selfOf, textAt } from './process-arguments.ts';
+import { denied } from '../../security/permissions.ts';
+import { may, NO_CHANGE, withValues, type Guard } from './identity.ts';
 import { pushSpawner, spawnNatives } from './spawner.ts';
 
 export const processModule = defineModule(
   processSpec,
-  ({ running }) => ({
-    ...spawnNatives(running),
+  ({ running, permissions }) => ({
+    ...spawnNatives({ running, permissions }),
     id: (L) => {
       stack.pushText(L, selfOf(running).frame.target);
       return 1;
@@ -42,19 +43,33 @@ export const processModule = defineModule(
       const destination = textAt(L, 1, 'send');
       const topic = textAt(L, 2, 'send');
       if (isReserved(topic)) return returnFailure(L, invalid('cannot send to @ topics'));
+      const refusal = refuse({ running, permissions }, 'process.send', destination, 'not allowed to send to process');
+      if (refusal) return returnFailure(L, refusal);
       const values = new LuaReader(L, 3, stack.getTop(L) - 2);
       return issue(L, send, { type: 'send', from: selfOf(running).pid, destination, topic, values });
     },
-    terminate: (L) => issue(L, terminate, { type: 'terminate', destination: textAt(L, 1, 'terminate') }),
+    terminate: (L) => {
+      const destination = textAt(L, 1, 'terminate');
+      const refusal = refuse(
+        { running, permissions },
+        'process.terminate',
+        destination,
+        'not allowed to terminate process',
+      );
+      if (refusal) return returnFailure(L, refusal);
+      return issue(L, terminate, { type: 'terminate', destination });
+    },
     cancel: (L) => {
       const destination = textAt(L, 1, 'cancel');
       const reason = isNothing(L, 2) ? null : textAt(L, 2, 'cancel');
+      const refusal = refuse({ running, permissions }, 'process.cancel', destination, 'not allowed to cancel process');
+      if (refusal) return returnFailure(L, refusal);
       return issue(L, cancel, { type: 'cancel', from: selfOf(running).pid, destination, reason });
     },
-    monitor: relating('monitor', running),
-    unmonitor: relating('unmonitor', running),
-    link: relating('link', running),
-    unlink: relating('unlink', running),
+    monitor: relating('monitor', { running, permissions }),
+    unmonitor: relating('unmonitor', { running, permissions }),
+    link: relating('link', { running, permissions }),
+    unlink: relating('unlink', { running, permissions }),
     inbox: (L) =>
       request(L, ({ asker, mailbox, scratch }) => {
         if (!mailbox.inbox) mailbox.subscribeInbox(newSubscription(scratch, { capacity: 0, unpack: wrapMessage }));
@@ -91,16 +106,13 @@ export const processModule = defineModule(
       const trapsLinks = booleanField(L, 1, 'trap_links', 'set_options');
       return issue(L, options, { type: 'options', of: selfOf(running).pid, trapsLinks: trapsLinks ?? false });
     },
-    with_context: (L) => {
-      call.checkTable(L, 1, 'with_context');
-      return returnFailure(L, unavailableYet('process.with_context'));
-    },
+    with_context: (L) => pushSpawner(L, { running, permissions }, withValues(L, 1, 'with_context', NO_CHANGE)),
     with_options: (L) => {
       call.checkTable(L, 1, 'with_options');
-      return pushSpawner(L, running);
+      return pushSpawner(L, { running, permissions }, NO_CHANGE);
     },
   }),
-  ({ running }) => ({
+  ({ running, permissions }) => ({
     registry: (L) => {
       stack.createTable(L, 0, 8);
       const natives: Readonly<Record<string, NativeFunction>> = {
@@ -108,11 +120,24 @@ export const processModule = defineModule(
           const name = textAt(state, 1, 'register');
           if (name === '') return returnFailure(state, invalid('name cannot be empty'));
           const destination = isNothing(state, 2) ? selfOf(running).pid : textAt(state, 2, 'register');
+          const guard = { running, permissions };
+          const isForeign = destination !== selfOf(running).pid;
+          const refusal =
+            refuse(guard, 'process.registry.register', name, 'not allowed to register name') ??
+            (isForeign
+              ? refuse(guard, 'process.registry.foreign', name, 'not allowed to register foreign process')
+              : null);
+          if (refusal) return returnFailure(state, refusal);
           return issue(state, registerName, { type: 'register name', name, destination });
         },
         lookup: (state) => issue(state, findName, { type: 'find name', name: textAt(state, 1, 'lookup') }),
-        unregister: (state) =>
-          issue(state, unregisterName, { type: 'unregister name', name: textAt(state, 1, 'unregister') }),
+        unregister: (state) => {
+          const name = textAt(state, 1, 'unregister');
+          const guard = { running, permissions };
+          const refusal = refuse(guard, 'process.registry.unregister', name, 'not allowed to unregister name');
+          if (refusal) return returnFailure(state, refusal);
+          return issue(state, unregisterName, { type: 'unregister name', name });
+        },
       };
       for (const [name, native] of Object.entries(natives)) setFunction(L, name, native);
       for (const [index, scope] of ['LOCAL', 'EVENTUAL', 'CONSISTENT', 'STRONG'].entries()) {
@@ -124,9 +149,17 @@ export const processModule = defineModule(
   }),
 );
 
-function relating(relation: Relation, running: Running): NativeFunction {
-  return (L) =>
-    issue(L, relate, { type: 'relate', relation, from: selfOf(running).pid, destination: textAt(L, 1, relation) });
+function relating(relation: Relation, guard: Guard): NativeFunction {
+  return (L) => {
+    const destination = textAt(L, 1, relation);
+    const refusal = refuse(guard, `process.${relation}`, destination, `not allowed to ${relation} process`);
+    if (refusal) return returnFailure(L, refusal);
+    return issue(L, relate, { type: 'relate', relation, from: selfOf(guard.running).pid, destination });
+  };
+}
+
+function refuse(guard: Guard, action: string, resource: string, message: string): Failure | null {
+  return may(guard, action, resource) ? null : denied(`${message}: ${resource}`);
 }
 
 interface Kind {

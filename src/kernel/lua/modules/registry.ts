@@ -13,6 +13,8 @@ import * as stack from '../vm/stack.ts';
 import type { LuaState } from '../vm/types.ts';
 import { WriterFull } from '../../../wit/codec.ts';
 import { defineModule, type RegistryEntry } from './module.ts';
+import { denied } from '../../security/permissions.ts';
+import { may } from './identity.ts';
 import { conditionOf, FilterError, parseId, type Condition } from './registry-filter.ts';
 
 const MAX_ID_BYTES = 4096;
@@ -21,10 +23,12 @@ const MAX_CONDITIONS = 100;
 const MAX_VALUES = 100;
 const decoder = new TextDecoder();
 
-export const registryModule = defineModule(registrySpec, ({ entries }) => ({
+export const registryModule = defineModule(registrySpec, ({ entries, running, permissions }) => ({
   get: (L) => {
     const bytes = call.checkBytes(L, 1, 'get');
     const id = decoder.decode(bytes.subarray(0, MAX_ID_BYTES));
+    if (!may({ running, permissions }, 'registry.get', id))
+      return returnFailure(L, denied(`not allowed to access registry entry: ${id}`));
     const entry = bytes.length > MAX_ID_BYTES ? undefined : entries().find((one) => one.id === id);
     spend(entries().length >> 3);
     if (!entry) return returnFailure(L, notFound(`entry not found: ${id}`));
@@ -50,6 +54,7 @@ export const registryModule = defineModule(registrySpec, ({ entries }) => ({
         if (isDue()) return null;
         const entry = all[next];
         if (!entry || !conditions.every((holds) => holds(entry))) continue;
+        if (!may({ running, permissions }, 'registry.get', entry.id)) continue;
         pushEntry(L, entry);
         stack.rawSetIndex(L, list, ++count);
       }

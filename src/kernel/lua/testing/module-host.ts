@@ -1,5 +1,7 @@
 import type { ModuleHost } from '../modules/module.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
+import { createPermissions } from '../../security/permissions.ts';
+import { Policies } from '../../security/policies.ts';
 import { RecordingSink } from '../../testing/test-kernel.ts';
 
 /** What modules get in a test. */
@@ -10,6 +12,8 @@ export function testHost(own: Partial<ModuleHost> = {}): Omit<ModuleHost, 'runni
     sink: new RecordingSink(),
     keep: () => null,
     entries: () => [],
+    permissions: createPermissions({ isStrict: false }),
+    policies: new Policies(),
     ...own,
   };
 }

@@ -1,0 +1,283 @@
+/**
+ * Expressions of policies (`security.policy.expr`): a part of the language of Wippy's library `expr`, compiled once when the
+ * project boots. What cannot be said of a request is null, which is not true.
+ */
+import { spend, spendBytes } from '../../base/effort.ts';
+import { err, ok, type Result } from '../../base/result.ts';
+import type { PlainValue } from '../../contract/api.ts';
+import type { AccessRequest } from './context.ts';
+import { valueAt, within } from './paths.ts';
+import { compare, contains, isEqual, matchesPattern } from './policy.ts';
+
+export type Expression = (request: AccessRequest) => PlainValue | undefined;
+
+const MAX_LENGTH = 10_000;
+const MAX_DEPTH = 100;
+const TOKENS =
+  /\s*(?:(\d+(?:\.\d+)?)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([A-Za-z_]\w*)|(\|\||&&|==|!=|<=|>=|\?\?|[-+*/%<>!?:()[\],.])|$)/y;
+
+type Token =
+  | { readonly type: 'number'; readonly value: number }
+  | { readonly type: 'text'; readonly value: string }
+  | { readonly type: 'name' | 'sign'; readonly value: string };
+
+class Mistake extends Error {}
+
+export function compileExpression(text: string): Result<Expression, string> {
+  try {
+    if (text.length > MAX_LENGTH) throw new Mistake(`longer than ${MAX_LENGTH} characters`);
+    return ok(new Parser(tokensOf(text)).whole());
+  } catch (error) {
+    if (error instanceof Mistake) return err(error.message);
+    throw error;
+  }
+}
+
+function tokensOf(text: string): Token[] {
+  const tokens: Token[] = [];
+  const pattern = new RegExp(TOKENS);
+  while (pattern.lastIndex < text.length) {
+    const at = pattern.lastIndex;
+    const found = pattern.exec(text);
+    if (!found) throw new Mistake(`unexpected ${text.slice(at).trim().slice(0, 20)}`);
+    const [, number, quoted, name, sign] = found;
+    if (number !== undefined) tokens.push({ type: 'number', value: Number(number) });
+    else if (quoted !== undefined) tokens.push({ type: 'text', value: unquoted(quoted) });
+    else if (name !== undefined) tokens.push({ type: 'name', value: name });
+    else if (sign !== undefined) tokens.push({ type: 'sign', value: sign });
+    else break;
+  }
+  return tokens;
+}
+
+function unquoted(text: string): string {
+  const escapes: ReadonlyMap<string, string> = new Map([
+    ['n', '\n'],
+    ['t', '\t'],
+    ['r', '\r'],
+  ]);
+  return text.slice(1, -1).replaceAll(/\\(.)/gs, (_all, letter: string) => escapes.get(letter) ?? letter);
+}
+
+type Operation = (left: PlainValue | undefined, right: PlainValue | undefined) => PlainValue | undefined;
+
+const BINARY: ReadonlyMap<string, { readonly level: number; readonly apply: Operation }> = new Map([
+  ['==', { level: 3, apply: isEqual }],
+  ['!=', { level: 3, apply: (a, b) => !isEqual(a, b) }],
+  ['<', { level: 4, apply: (a, b) => order(a, b, (sign) => sign < 0) }],
+  ['<=', { level: 4, apply: (a, b) => order(a, b, (sign) => sign <= 0) }],
+  ['>', { level: 4, apply: (a, b) => order(a, b, (sign) => sign > 0) }],
+  ['>=', { level: 4, apply: (a, b) => order(a, b, (sign) => sign >= 0) }],
+  ['in', { level: 4, apply: (a, b) => isIn(b, a) }],
+  ['contains', { level: 4, apply: contains }],
+  ['matches', { level: 4, apply: matchesPattern }],
+  ['startsWith', { level: 4, apply: (a, b) => typeof a === 'string' && typeof b === 'string' && a.startsWith(b) }],
+  ['endsWith', { level: 4, apply: (a, b) => typeof a === 'string' && typeof b === 'string' && a.endsWith(b) }],
+  ['+', { level: 5, apply: add }],
+  ['-', { level: 5, apply: (a, b) => count(a, b, (x, y) => x - y) }],
+  ['*', { level: 6, apply: (a, b) => count(a, b, (x, y) => x * y) }],
+  ['/', { level: 6, apply: (a, b) => count(a, b, (x, y) => x / y) }],
+  ['%', { level: 6, apply: (a, b) => count(a, b, (x, y) => x % y) }],
+] satisfies [string, { level: number; apply: Operation }][]);
+
+type Apply = (value: PlainValue | undefined) => PlainValue;
+
+const FUNCTIONS: ReadonlyMap<string, Apply> = new Map<string, Apply>([
+  ['len', (value) => (typeof value === 'string' || Array.isArray(value) ? value.length : null)],
+  ['lower', (value) => (typeof value === 'string' ? value.toLowerCase() : null)],
+  ['upper', (value) => (typeof value === 'string' ? value.toUpperCase() : null)],
+  ['trim', (value) => (typeof value === 'string' ? value.trim() : null)],
+]);
+
+const ROOTS: readonly string[] = ['actor', 'action', 'resource', 'meta'];
+
+class Parser {
+  readonly #tokens: readonly Token[];
+  #at = 0;
+  #depth = 0;
+
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
+  }
+
+  whole(): Expression {
+    const expression = this.#choice();
+    const rest = this.#tokens[this.#at];
+    if (rest) throw new Mistake(`unexpected ${rest.value}`);
+    return expression;
+  }
+
+  /** `a ? b : c`, which binds least. */
+  #choice(): Expression {
+    if (++this.#depth > MAX_DEPTH) throw new Mistake(`nested deeper than ${MAX_DEPTH}`);
+    const condition = this.#either();
+    this.#depth--;
+    if (!this.#takes('?')) return condition;
+    const then = this.#choice();
+    this.#expect(':');
+    const otherwise = this.#choice();
+    return (request) => (condition(request) === true ? then(request) : otherwise(request));
+  }
+
+  #either(): Expression {
+    let left = this.#both();
+    for (;;) {
+      if (this.#takes('||') || this.#takes('or')) {
+        const [first, second] = [left, this.#both()];
+        left = (request) => first(request) === true || second(request) === true;
+      } else if (this.#takes('??')) {
+        const [first, second] = [left, this.#both()];
+        left = (request) => first(request) ?? second(request);
+      } else return left;
+    }
+  }
+
+  #both(): Expression {
+    let left = this.#binary(3);
+    while (this.#takes('&&') || this.#takes('and')) {
+      const [first, second] = [left, this.#binary(3)];
+      left = (request) => first(request) === true && second(request) === true;
+    }
+    return left;
+  }
+
+  #binary(level: number): Expression {
+    let left = this.#unary();
+    for (;;) {
+      const isNegated = this.#peek(0) === 'not' && BINARY.get(this.#peek(1) ?? '')?.level === 4;
+      const operation = BINARY.get(this.#peek(isNegated ? 1 : 0) ?? '');
+      if (!operation || operation.level < level) return left;
+      this.#at += isNegated ? 2 : 1;
+      const [first, second] = [left, this.#binary(operation.level + 1)];
+      left = (request) => {
+        spend(1);
+        const value = operation.apply(first(request), second(request));
+        return isNegated ? value !== true : value;
+      };
+    }
+  }
+
+  #unary(): Expression {
+    if (++this.#depth > MAX_DEPTH) throw new Mistake(`nested deeper than ${MAX_DEPTH}`);
+    try {
+      if (this.#takes('!') || this.#takes('not')) {
+        const inner = this.#unary();
+        return (request) => inner(request) !== true;
+      }
+      if (this.#takes('-')) {
+        const inner = this.#unary();
+        return (request) => count(0, inner(request), (zero, value) => zero - value);
+      }
+      return this.#members(this.#primary());
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  /** `.name` and `["name"]` after a value. */
+  #members(value: Expression): Expression {
+    let whole = value;
+    for (;;) {
+      const owner = whole;
+      if (this.#takes('.')) {
+        const name = this.#name();
+        whole = (request) => within(owner(request), [name]);
+      } else if (this.#takes('[')) {
+        const key = this.#choice();
+        this.#expect(']');
+        whole = (request) => {
+          const at = key(request);
+          return typeof at === 'string' || typeof at === 'number' ? within(owner(request), [String(at)]) : null;
+        };
+      } else return whole;
+    }
+  }
+
+  #primary(): Expression {
+    const token = this.#tokens[this.#at++];
+    if (!token) throw new Mistake('unexpected end');
+    const { type, value } = token;
+    if (type === 'number' || type === 'text') return () => value;
+    if (value === '(') {
+      const inner = this.#choice();
+      this.#expect(')');
+      return inner;
+    }
+    if (value === '[') {
+      const items = this.#list(']');
+      return (request) => items.map((item) => item(request) ?? null);
+    }
+    if (type === 'sign') throw new Mistake(`unexpected ${value}`);
+    if (value === 'true' || value === 'false') return () => value === 'true';
+    if (value === 'nil') return () => null;
+    const apply = FUNCTIONS.get(value);
+    if (apply) {
+      this.#expect('(');
+      const [argument, ...more] = this.#list(')');
+      if (!argument || more.length > 0) throw new Mistake(`${value} takes one argument`);
+      return (request) => apply(argument(request));
+    }
+    if (!ROOTS.includes(value)) throw new Mistake(`unknown name ${value}`);
+    return (request) => valueAt(request, [value]);
+  }
+
+  #list(end: string): Expression[] {
+    const items: Expression[] = [];
+    while (!this.#takes(end)) {
+      if (items.length > 0) this.#expect(',');
+      items.push(this.#choice());
+    }
+    return items;
+  }
+
+  #name(): string {
+    const token = this.#tokens[this.#at++];
+    if (token?.type !== 'name') throw new Mistake('a name is missing after .');
+    return token.value;
+  }
+
+  /** The text of a sign or a word; undefined for all else. */
+  #peek(ahead: number): string | undefined {
+    const token = this.#tokens[this.#at + ahead];
+    return token?.type === 'name' || token?.type === 'sign' ? token.value : undefined;
+  }
+
+  #takes(word: string): boolean {
+    if (this.#peek(0) !== word) return false;
+    this.#at++;
+    return true;
+  }
+
+  #expect(sign: string): void {
+    if (!this.#takes(sign)) throw new Mistake(`${sign} is missing`);
+  }
+}
+
+function order(a: PlainValue | undefined, b: PlainValue | undefined, holds: (sign: number) => boolean): boolean {
+  const sign = compare(a, b);
+  return sign !== null && holds(sign);
+}
+
+/** In a list, or a key of a map. */
+function isIn(whole: PlainValue | undefined, part: PlainValue | undefined): boolean {
+  if (Array.isArray(whole)) return contains(whole, part);
+  return typeof part === 'string' && within(whole, [part]) !== undefined;
+}
+
+/** Longer texts are not put together. */
+const MAX_TEXT = 100_000;
+
+function add(a: PlainValue | undefined, b: PlainValue | undefined): PlainValue {
+  if (typeof a !== 'string' || typeof b !== 'string') return count(a, b, (x, y) => x + y);
+  if (a.length + b.length > MAX_TEXT) return null;
+  spendBytes(a.length + b.length);
+  return a + b;
+}
+
+function count(
+  a: PlainValue | undefined,
+  b: PlainValue | undefined,
+  apply: (a: number, b: number) => number,
+): number | null {
+  return typeof a === 'number' && typeof b === 'number' ? apply(a, b) : null;
+}

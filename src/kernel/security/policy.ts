@@ -1,0 +1,127 @@
+/** What a policy says of a request (spec/lua-modules §7, spec/registry §4.7). */
+import { spend, spendBytes } from '../../base/effort.ts';
+import type { EntryId, PlainValue } from '../../contract/api.ts';
+import type { AccessRequest, Policy } from './context.ts';
+import { valueAt } from './paths.ts';
+
+export interface Condition {
+  readonly field: string;
+  readonly operator: string;
+  readonly value: PlainValue;
+  readonly valueFrom: string | null;
+}
+
+export interface PolicyRules {
+  readonly id: EntryId;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly effect: 'allow' | 'deny';
+  readonly conditions: readonly Condition[];
+  /** What has to hold besides; throws nothing, and does not hold where it cannot be said. */
+  readonly holds?: (request: AccessRequest) => boolean;
+}
+
+export function createPolicy({ id, actions, resources, effect, conditions, holds }: PolicyRules): Policy {
+  return {
+    id,
+    evaluate(request) {
+      spend(1 + actions.length + resources.length + conditions.length);
+      const fits =
+        actions.some((pattern) => matches(pattern, request.action)) &&
+        resources.some((pattern) => matches(pattern, request.resource)) &&
+        conditions.every((condition) => conditionHolds(condition, request)) &&
+        (holds?.(request) ?? true);
+      return fits ? effect : 'undefined';
+    },
+  };
+}
+
+/** `*` is everything, `abc*` and `abc.*` what begins so; all else is meant as it stands. */
+function matches(pattern: string, text: string): boolean {
+  return pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : pattern === text;
+}
+
+function conditionHolds({ field, operator, value, valueFrom }: Condition, request: AccessRequest): boolean {
+  const left = valueAt(request, field.split('.'));
+  const right = valueFrom === null ? value : (valueAt(request, valueFrom.split('.')) ?? null);
+  const test = TESTS.get(operator);
+  return test?.(left, right) ?? false;
+}
+
+type Test = (left: PlainValue | undefined, right: PlainValue) => boolean;
+
+const TESTS: ReadonlyMap<string, Test> = new Map<string, Test>([
+  ['eq', (left, right) => isEqual(left, right)],
+  ['ne', (left, right) => !isEqual(left, right)],
+  ['lt', ordered((order) => order < 0)],
+  ['gt', ordered((order) => order > 0)],
+  ['lte', ordered((order) => order <= 0)],
+  ['gte', ordered((order) => order >= 0)],
+  ['in', (left, right) => contains(right, left)],
+  ['nin', (left, right) => !contains(right, left)],
+  ['exists', (left) => left !== undefined && left !== null],
+  ['nexists', (left) => left === undefined || left === null],
+  ['contains', (left, right) => contains(left, right)],
+  ['ncontains', (left, right) => !contains(left, right)],
+  ['matches', (left, right) => matchesPattern(left, right)],
+  ['nmatches', (left, right) => !matchesPattern(left, right)],
+]);
+
+function ordered(holds: (order: number) => boolean): Test {
+  return (left, right) => {
+    const order = compare(left, right);
+    return order !== null && holds(order);
+  };
+}
+
+/** Null where they have no order: numbers among each other have one, and texts. */
+export function compare(a: PlainValue | undefined, b: PlainValue | undefined): number | null {
+  const areNumbers = isNumber(a) && isNumber(b);
+  if (!areNumbers && !(typeof a === 'string' && typeof b === 'string')) return null;
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function isNumber(value: PlainValue | undefined): value is number | bigint {
+  return typeof value === 'number' || typeof value === 'bigint';
+}
+
+/** Of scalars; what is not there is equal to null. */
+export function isEqual(a: PlainValue | undefined, b: PlainValue | undefined): boolean {
+  if (isNumber(a) && isNumber(b)) return a == b;
+  return (a ?? null) === (b ?? null);
+}
+
+/** A list has an item, or a text a part. */
+export function contains(whole: PlainValue | undefined, part: PlainValue | undefined): boolean {
+  if (typeof whole === 'string') {
+    spendBytes(whole.length);
+    return typeof part === 'string' && whole.includes(part);
+  }
+  if (!Array.isArray(whole)) return false;
+  spend(whole.length);
+  return whole.some((item: PlainValue) => isEqual(item, part));
+}
+
+/** Longest text that a pattern is held against, and longest pattern: what the platform's engine does cannot be interrupted. */
+const MAX_MATCHED = 1000;
+
+/** A regular expression in a text; one that is none matches nothing. */
+export function matchesPattern(value: PlainValue | undefined, pattern: PlainValue | undefined): boolean {
+  if (typeof value !== 'string' || typeof pattern !== 'string') return false;
+  const compiled = compilePattern(pattern);
+  if (!compiled || value.length > MAX_MATCHED) return false;
+  spendBytes(100 * value.length);
+  return compiled.test(value);
+}
+
+/** Null for what is no regular expression, or one whose time nobody can bound: groups must not be repeated. */
+function compilePattern(pattern: string): RegExp | null {
+  if (pattern.length > MAX_MATCHED || /\)[*+{]|\\[1-9k]|\(\?[=!<]/.test(pattern)) return null;
+  if ((pattern.match(/[*+{]/g) ?? []).length > 3) return null;
+  try {
+    return new RegExp(pattern, 'u');
+  } catch {
+    return null;
+  }
+}

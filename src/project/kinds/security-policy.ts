@@ -1,0 +1,173 @@
+/** `security.policy` and `security.policy.expr` (spec/registry §4.7): who may do what. */
+import { err, ok } from '../../base/result.ts';
+import type { PlainValue } from '../../contract/api.ts';
+import { invalid } from '../../contract/errors.ts';
+import { factsOf } from '../../contract/kinds.ts';
+import type { EntryOf } from '../registry/entries.ts';
+import { map, maps, requiredText, text, texts } from '../registry/field-types.ts';
+import { describeKind } from '../registry/kind.ts';
+import type { Text } from '../registry/fields.ts';
+import type { Complaint, Field } from '../registry/schema.ts';
+import type { Place } from '../registry/source.ts';
+import { toPlain, type TreeNode } from '../registry/tree.ts';
+
+export interface PolicyCondition {
+  readonly field: string;
+  readonly operator: string;
+  /** Either a value, or the path of one. */
+  readonly value: PlainValue;
+  readonly valueFrom: string | null;
+}
+
+export interface PolicyConfig {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly effect: 'allow' | 'deny';
+  readonly conditions: readonly PolicyCondition[];
+  readonly groups: readonly string[];
+  /** What has to hold besides, as written; null where nothing is. */
+  readonly expression: { readonly text: string; readonly place: Place } | null;
+}
+
+export const OPERATORS = [
+  'eq',
+  'ne',
+  'lt',
+  'gt',
+  'lte',
+  'gte',
+  'in',
+  'nin',
+  'exists',
+  'nexists',
+  'contains',
+  'ncontains',
+  'matches',
+  'nmatches',
+] as const;
+export type Operator = (typeof OPERATORS)[number];
+
+const CODE = 'invalid-policy';
+/** Those that look at the left side only. */
+const UNARY: readonly string[] = ['exists', 'nexists'];
+
+const POLICY = {
+  actions: patterns('actions', 'What is done: one or several, each whole, with `*` at the end, or `*`.'),
+  resources: patterns('resources', 'What it is done to, as actions.'),
+  effect: effect('What follows where it fits: allow or deny.'),
+};
+
+const CONDITIONS = maps({
+  doc: 'What has to hold besides, all of it.',
+  fields: {
+    field: text({ doc: 'What is looked at: actor.id, actor.meta.NAME, action, resource or meta.NAME.' }),
+    operator: text({ doc: `How it is held against the value: ${OPERATORS.join(', ')}.` }),
+    value: anything('What it is held against.'),
+    value_from: text({ doc: 'The path of what it is held against.' }),
+  },
+  checkNext({ field, operator, value, value_from: from }, before) {
+    const complain = (message: string, place?: Place): Complaint => ({
+      code: CODE,
+      message: `condition ${before.length}: ${message}`,
+      place,
+    });
+    if (!field || field.value === '') return complain('field is required');
+    if (!operator || operator.value === '') return complain('operator is required');
+    if (!OPERATORS.some((one) => one === operator.value))
+      return complain(`invalid operator: ${operator.value}`, operator.place);
+    const isBare = value === undefined && !from && !UNARY.includes(operator.value);
+    return isBare ? complain('value or value_from is required') : null;
+  },
+});
+
+const GROUPS = texts({ doc: 'Names under which a scope takes it together with others.' });
+
+export const securityPolicy = describeKind({
+  facts: factsOf('security.policy'),
+  language: null,
+  fields: { policy: map({ doc: 'What it says.', fields: { ...POLICY, conditions: CONDITIONS } }), groups: GROUPS },
+  decode: ({ policy: { actions, resources, effect, conditions }, groups }): PolicyConfig => ({
+    actions,
+    resources,
+    effect,
+    conditions: conditions.map(({ field, operator, value, value_from: from }) => ({
+      field: field?.value ?? '',
+      operator: operator?.value ?? '',
+      value: value ?? null,
+      valueFrom: from?.value ?? null,
+    })),
+    groups: groups.map(({ value }) => value),
+    expression: null,
+  }),
+  refusal: ({ message }) => invalid(message),
+  fingerprint: (config) => config,
+});
+
+export const securityPolicyExpr = describeKind({
+  facts: factsOf('security.policy.expr'),
+  language: null,
+  fields: {
+    policy: map({
+      doc: 'What it says.',
+      fields: {
+        ...POLICY,
+        expression: requiredText({ doc: 'What has to hold besides, such as `actor.meta.role == "admin"`.' }),
+      },
+    }),
+    groups: GROUPS,
+  },
+  decode: ({ policy: { actions, resources, effect, expression }, groups }): PolicyConfig => ({
+    actions,
+    resources,
+    effect,
+    conditions: [],
+    groups: groups.map(({ value }) => value),
+    expression: { text: expression.value, place: expression.place },
+  }),
+  refusal: ({ message }) => invalid(message),
+  fingerprint: ({ expression, ...rest }) => [rest, expression?.text ?? null],
+});
+
+export type PolicyEntry = EntryOf<typeof securityPolicy> | EntryOf<typeof securityPolicyExpr>;
+
+function effect(doc: string): Field<Text | null, PolicyConfig['effect']> {
+  return {
+    shape: { type: 'text', doc, values: ['allow', 'deny'], isRequired: true },
+    read: (fields, name) => fields.string(name),
+    check(read) {
+      const value = read?.value;
+      if (value === 'allow' || value === 'deny') return ok(value);
+      const hint = '"allow" or "deny"';
+      return err({ code: CODE, message: `invalid policy effect: ${value ?? ''}`, hint, place: read?.place });
+    },
+  };
+}
+
+/** A text or a list of texts. */
+function patterns(name: string, doc: string): Field<TreeNode | null, readonly string[]> {
+  return {
+    shape: { type: 'anything', doc },
+    read: (fields, field) => fields.node.fields.get(field)?.value ?? null,
+    check(node) {
+      const refuse = (message: string) => err({ code: CODE, message, place: node?.place });
+      if (node?.type === 'scalar' && typeof node.value === 'string')
+        return node.value === '' ? refuse(`${name} string cannot be empty`) : ok([node.value]);
+      if (node?.type !== 'list') return refuse(`${name} must be a string or list`);
+      if (node.items.length === 0) return refuse(`${name} list cannot be empty`);
+      const values = node.items.map((item) => (item.type === 'scalar' ? item.value : null));
+      const all = values.filter((value) => typeof value === 'string');
+      return all.length < values.length ? refuse(`${name} must be a string or list`) : ok(all);
+    },
+  };
+}
+
+function anything(doc: string): Field<PlainValue | undefined, PlainValue | undefined> {
+  return {
+    shape: { type: 'anything', doc },
+    read(fields, name) {
+      const node = fields.node.fields.get(name)?.value;
+      return node && toPlain(node);
+    },
+    check: (read) => ok(read),
+  };
+}
