@@ -145,6 +145,7 @@ test('components are given every interface that is declared with a profile, and 
     'playground:kernel/program',
     'playground:kernel/files',
     'playground:kernel/system',
+    'wippy:runtime/funcs',
   ]);
 });
 

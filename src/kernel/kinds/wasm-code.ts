@@ -22,7 +22,7 @@ export function loadedWasm({ id, config }: WasmEntry, load: WasmLoad): Loaded<Ca
     (error) => new RefusedFunction(id, error),
     (target, project) => {
       const { scheduler, mayGoOn } = project;
-      return new WasmFunction({ ...target, ...poolOf(config.pool, project), scheduler, mayGoOn });
+      return new WasmFunction({ ...target, pool: poolOf(config.pool, project), scheduler, mayGoOn });
     },
     config,
   );
