@@ -38,7 +38,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'kernel/scheduler': { code: ['base', 'contract', 'kernel/security'] },
   'kernel/values': { code: ['base', 'wit', 'contract'] },
   'kernel/files': { code: ['base', 'contract', 'project/kinds', 'project/vfs', 'kernel/scheduler'] },
-  'kernel/commands': { code: ['base', 'contract', 'kernel/security', 'kernel/scheduler', 'kernel/files'] },
+  'kernel/programs': { code: ['base', 'contract', 'kernel/scheduler'], types: ['project/registry'] },
+  'kernel/commands': {
+    code: ['base', 'contract', 'kernel/security', 'kernel/scheduler', 'kernel/files'],
+    types: ['kernel/programs'],
+  },
   'kernel/processes': { code: ['base', 'contract', 'kernel/security', 'kernel/scheduler', 'kernel/commands'] },
   'kernel/lua': {
     code: [
@@ -70,6 +74,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/hosts',
       'kernel/values',
     ],
+    types: ['kernel/programs', 'kernel/processes'],
   },
   'kernel/hosts': { code: ['base', 'wit', 'contract', 'kernel/scheduler', 'kernel/files', 'kernel/commands'] },
   'kernel/kinds': {
@@ -81,6 +86,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'project/kinds',
       'kernel/security',
       'kernel/scheduler',
+      'kernel/programs',
       'kernel/files',
       'kernel/processes',
       'kernel/lua',
@@ -99,6 +105,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/files',
       'kernel/commands',
       'kernel/values',
+      'kernel/programs',
       'kernel/processes',
       'kernel/lua',
       'kernel/wasm',
@@ -125,6 +132,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/files',
       'kernel/commands',
       'kernel/values',
+      'kernel/programs',
       'kernel/processes',
       'kernel/lua',
       'kernel/wasm',

@@ -3,7 +3,6 @@ import { WIPPY_KINDS, type WippyKind } from '../../contract/kinds.ts';
 import type { NamedKind } from '../registry/kind.ts';
 import { id, idList } from '../registry/field-types.ts';
 import { type Schema } from '../registry/schema.ts';
-import { wasiField } from './wasi-field.ts';
 
 /** Data that nothing has to handle. */
 const STORED: ReadonlySet<string> = new Set<WippyKind>([
@@ -24,17 +23,6 @@ const onlyFull = (): string => 'invalid storage ID format, must have both namesp
 
 /** Fields of kinds that are not decoded yet. */
 const FIELDS: ReadonlyMap<string, Schema> = new Map<WippyKind, Schema>([
-  [
-    'process.wasm',
-    {
-      fs: id({
-        doc: 'The filesystem that the file is in.',
-        kinds: ['fs.directory'],
-        onlyFull: (name) => `filesystem not found: ${name}`,
-      }),
-      wasi: wasiField,
-    },
-  ],
   ['env.variable', { storage: id({ doc: 'Where its value is.', kinds: STORAGES, onlyFull }) }],
   ['env.storage.router', { storages: idList({ doc: 'Asked one after the other.', kinds: STORAGES, onlyFull }) }],
   [
