@@ -144,6 +144,7 @@ test('components are given every interface that is declared with a profile, and 
     'playground:kernel/output',
     'playground:kernel/files',
     'playground:kernel/system',
+    'wippy:runtime/funcs',
   ]);
 });
 
