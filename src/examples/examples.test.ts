@@ -13,7 +13,8 @@ import { fetchBinary } from './fetch-binary.ts';
 import { examples, hello, type ExampleFiles } from './index.ts';
 import { readBinary } from './testing/read-binary.ts';
 
-const load = (files: ExampleFiles) => loadRegistry(files, { luaModules: new Set(['funcs', 'time']) });
+const load = (files: ExampleFiles) =>
+  loadRegistry(files, { luaModules: new Set(['ctx', 'funcs', 'security', 'time']) });
 
 describe('the examples', () => {
   it('are all listed, hello first', () => {

@@ -18,7 +18,7 @@ export interface Retry {
 }
 
 /** Another attempt would end alike. */
-const FINAL: readonly string[] = [ErrorKind.invalid, ErrorKind.permissionDenied, ErrorKind.internal];
+const FINAL: ReadonlySet<string> = new Set([ErrorKind.invalid, ErrorKind.permissionDenied, ErrorKind.internal]);
 
 /** Before which wait comes attempt `attempt`, from 2 on. `fraction`: from 0 to below 1. */
 export function delayMs(
@@ -64,6 +64,6 @@ export function withRetry(
 }
 
 function isWorthIt({ kinds, skippedKinds }: Retry, { kind, retryable }: Failure): boolean {
-  if (retryable === false || FINAL.includes(kind) || skippedKinds.includes(kind)) return false;
+  if (retryable === false || FINAL.has(kind) || skippedKinds.includes(kind)) return false;
   return kinds.length === 0 || kinds.includes(kind);
 }

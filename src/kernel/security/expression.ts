@@ -89,7 +89,7 @@ const FUNCTIONS: ReadonlyMap<string, Apply> = new Map<string, Apply>([
   ['trim', (value) => (typeof value === 'string' ? value.trim() : null)],
 ]);
 
-const ROOTS: readonly string[] = ['actor', 'action', 'resource', 'meta'];
+const ROOTS: ReadonlySet<string> = new Set(['actor', 'action', 'resource', 'meta']);
 
 class Parser {
   readonly #tokens: readonly Token[];
@@ -217,7 +217,7 @@ class Parser {
       if (!argument || more.length > 0) throw new Mistake(`${value} takes one argument`);
       return (request) => apply(argument(request));
     }
-    if (!ROOTS.includes(value)) throw new Mistake(`unknown name ${value}`);
+    if (!ROOTS.has(value)) throw new Mistake(`unknown name ${value}`);
     return (request) => valueAt(request, [value]);
   }
 

@@ -49,12 +49,12 @@ export type Operator = (typeof OPERATORS)[number];
 
 const CODE = 'invalid-policy';
 /** Those that look at the left side only. */
-const UNARY: readonly string[] = ['exists', 'nexists'];
+const UNARY: ReadonlySet<string> = new Set(['exists', 'nexists']);
 
 const POLICY = {
   actions: patterns('actions', 'What is done: one or several, each whole, with `*` at the end, or `*`.'),
   resources: patterns('resources', 'What it is done to, as actions.'),
-  effect: effect('What follows where it fits: allow or deny.'),
+  effect: effectField('What follows where it fits: allow or deny.'),
 };
 
 const CONDITIONS = maps({
@@ -75,7 +75,7 @@ const CONDITIONS = maps({
     if (!operator || operator.value === '') return complain('operator is required');
     if (!OPERATORS.some((one) => one === operator.value))
       return complain(`invalid operator: ${operator.value}`, operator.place);
-    const isBare = value === undefined && !from && !UNARY.includes(operator.value);
+    const isBare = value === undefined && !from && !UNARY.has(operator.value);
     return isBare ? complain('value or value_from is required') : null;
   },
 });
@@ -130,7 +130,7 @@ export const securityPolicyExpr = describeKind({
 
 export type PolicyEntry = EntryOf<typeof securityPolicy> | EntryOf<typeof securityPolicyExpr>;
 
-function effect(doc: string): Field<Text | null, PolicyConfig['effect']> {
+function effectField(doc: string): Field<Text | null, PolicyConfig['effect']> {
   return {
     shape: { type: 'text', doc, values: ['allow', 'deny'], isRequired: true },
     read: (fields, name) => fields.string(name),

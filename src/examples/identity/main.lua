@@ -1,0 +1,21 @@
+local funcs = require("funcs")
+local security = require("security")
+
+-- An executor calls as somebody, within a scope of policies, and gives values along.
+local function as(name, role, request)
+    return funcs.new()
+        :with_actor(security.new_actor(name, { role = role }))
+        :with_scope(security.named_scope("staff"))
+        :with_context({ request = request })
+end
+
+local function main()
+    print("nobody in particular ->", security.actor())
+
+    -- One function for both, and each is who it is on the whole way down.
+    local bob = as("bob", "clerk", "request 1"):call("app:office", 4)
+    local ada = as("ada", "admin", "request 2"):call("app:office", 21)
+    return ada and not bob
+end
+
+return { main = main }
