@@ -114,6 +114,8 @@ export class ProjectScope implements OpenProject {
       sink,
       keep: (source) => this.calls.keep(source),
       entries: () => this.#installation.entries,
+      environment: this.environment,
+      volume: (id) => this.volumes.get(id),
       permissions: this.permissions,
       policies: this.policies,
     });
