@@ -335,9 +335,13 @@ export interface ProcessInfo {
 
 export interface PoolInfo {
   readonly target: string;
-  readonly type: 'inline' | 'lazy';
+  readonly type: 'inline' | 'lazy' | 'static' | 'adaptive';
   readonly active: number;
   readonly queued: number;
+  /** That are there, with a call or without; an inline pool has none. */
+  readonly workers: number;
+  /** Calls that may run at once at most. */
+  readonly max: number;
 }
 
 export type GuestStatus = 'starting' | 'idle' | 'running' | 'parked' | 'terminating';

@@ -13,22 +13,11 @@ export interface ProfileFacts {
 export const PROFILES = {
   funcs: {},
   wasi1: { spellings: ['wasi-preview1', 'preview1'] },
-  'wasi:io': { missing: ['wasi:io/error', 'wasi:io/streams'], opensPolling: true },
+  'wasi:io': { opensPolling: true },
   'wasi:poll': {},
   'wasi:clocks': { opensPolling: true },
-  'wasi:cli': {
-    missing: [
-      'wasi:cli/environment',
-      'wasi:cli/exit',
-      'wasi:cli/stdin',
-      'wasi:cli/stdout',
-      'wasi:cli/stderr',
-      'wasi:cli/terminal-stdin',
-      'wasi:cli/terminal-stdout',
-      'wasi:cli/terminal-stderr',
-    ],
-  },
-  'wasi:filesystem': { missing: ['wasi:filesystem/types', 'wasi:filesystem/preopens'] },
+  'wasi:cli': {},
+  'wasi:filesystem': {},
   'wasi:random': {},
   'wasi:sockets': {
     missing: [

@@ -57,7 +57,10 @@ test('what has host functions for all of its interfaces is ready', () => {
   expect(names.filter(isReadyProfile).toSorted()).toEqual([
     'funcs',
     'wasi1',
+    'wasi:cli',
     'wasi:clocks',
+    'wasi:filesystem',
+    'wasi:io',
     'wasi:poll',
     'wasi:random',
   ]);

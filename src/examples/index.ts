@@ -64,6 +64,14 @@ export const examples: readonly Example[] = [
     'Actors, policies and values that go along with calls, from Lua to Lua and WebAssembly.',
   ),
   example('sleep', 'Waiting without blocking', 'Two WebAssembly calls sleep through WASI while Lua goes on.'),
+  example(
+    'parallel',
+    'Many calls at once',
+    'Twelve calls are sent out together, over a pool that runs four at a time.',
+  ),
+  example('pools', 'Pools of every type', 'The same work for inline, lazy, static and adaptive pools.'),
+  example('deadline', 'Time limits', 'A call that sleeps and one that never ends are both stopped in time.'),
+  example('callback', 'WebAssembly calls Lua', 'A component written in C calls Lua functions, which call it again.'),
 ];
 
 /** A project that is fetched when it is chosen. */

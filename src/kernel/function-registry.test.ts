@@ -37,7 +37,7 @@ function setUp(outcome: Outcome) {
       done(outcome);
       return () => {};
     },
-    info: () => ({ type: 'inline', active: 0, queued: 0 }),
+    info: () => ({ type: 'inline', active: 0, queued: 0, workers: 0, max: 1 }),
     close: () => {},
   };
   calls.register(callable);

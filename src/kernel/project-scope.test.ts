@@ -29,7 +29,7 @@ it('is gone once another project is opened: worlds, programs, timers, calls, and
   expect(await made.settle(kernel.open({}))).toMatchObject({ ok: true });
   expect(await sleeping).toMatchObject({ error: { kind: 'Canceled' } });
   expect(guests.programs).toEqual([]);
-  expect(kernel.turn(0)).toEqual({ more: false, nextTimerMs: null });
+  expect(kernel.turn(0)).toEqual({ more: false, nextTimerMs: null, nextChoreMs: null });
   expect(kernel.state()).toMatchObject({ processes: [], pools: [], memory: { luaBytes: 0 } });
 });
 

@@ -101,7 +101,7 @@ export class ProjectScope implements OpenProject {
     this.worlds = new CallWorlds({
       volume: (id) => this.volumes.get(id),
       variable: () => ok(null),
-      may: () => true,
+      may: (frame, action, resource) => this.permissions.may(frame.context, action, resource),
     });
     const output = new Output(clock, sink);
     this.permissions = createPermissions({ isStrict: isSecurityStrict });

@@ -355,7 +355,9 @@ export function createFakePlayground({
           state === 'running'
             ? [{ pid: '{page|0x00001}' as Pid, target: 'app:main', state: 'blocked(call)', memoryBytes: 114_000 }]
             : [],
-        pools: [{ target: 'app:compute', type: 'inline', active: state === 'running' ? 1 : 0, queued: 0 }],
+        pools: [
+          { target: 'app:compute', type: 'inline', active: state === 'running' ? 1 : 0, queued: 0, workers: 0, max: 1 },
+        ],
         guests: { alive: 2, parked: state === 'running' ? 1 : 0, terminating: 0, list: [] },
         memory: { luaBytes: 1_930_000, luaLimitBytes: 64_000_000 },
       };

@@ -88,9 +88,9 @@ export const files = {
   doc: 'The files that a call may reach.',
   functions: {
     preopens: byKernel(
-      'What is open from the beginning: the mounts of the entry, by the path that the guest knows.',
+      'Opens the mounts of the entry, by the path that the guest knows. Each call gives descriptors of its own.',
       {},
-      list(tuple(descriptor, string)),
+      or(list(tuple(descriptor, string))),
     ),
     'open-at': byKernel(
       'Opens what is at a path below a folder. A path that leads out of the mount is not-permitted.',

@@ -9,6 +9,20 @@ import { output } from './output.ts';
 import { system } from './system.ts';
 import { timers } from './timers.ts';
 import { wasi1 } from './wasi1.ts';
+import {
+  environment,
+  exit,
+  stderr,
+  stdin,
+  stdout,
+  terminalInput,
+  terminalOutput,
+  terminalStderr,
+  terminalStdin,
+  terminalStdout,
+} from './wasi-cli.ts';
+import { filesystemTypes, preopens } from './wasi-filesystem.ts';
+import { ioError, streams } from './wasi-io.ts';
 import { monotonicClock, poll, wallClock } from './wasi-clocks.ts';
 import { insecureRandom, insecureSeed, random } from './wasi-random.ts';
 
@@ -24,6 +38,20 @@ export const HOST_INTERFACES = {
   random,
   insecureRandom,
   insecureSeed,
+  ioError,
+  streams,
+  environment,
+  exit,
+  stdin,
+  stdout,
+  stderr,
+  terminalInput,
+  terminalOutput,
+  terminalStdin,
+  terminalStdout,
+  terminalStderr,
+  filesystemTypes,
+  preopens,
   funcs,
 } as const satisfies HostInterfaces;
 

@@ -1,7 +1,7 @@
 /** `wasi:clocks` (spec/hosts §4.2), and `wasi:io/poll`, whose pollables it gives. */
 import { borrow, byGuest, list, own, record, scalar, type HostInterfaceSpec } from './host-interface.ts';
 
-const datetime = record('datetime', { seconds: scalar('u64'), nanoseconds: scalar('u32') });
+export const datetime = record('datetime', { seconds: scalar('u64'), nanoseconds: scalar('u32') });
 
 export const wallClock = {
   name: 'wasi:clocks/wall-clock',

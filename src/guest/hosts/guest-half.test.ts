@@ -117,16 +117,33 @@ const interfaceOf = (name: string): TypedInterface => COMPONENT_HOSTS.find((one)
 
 test('components are given every interface that is declared with a profile, and no other', () => {
   expect(COMPONENT_HOSTS.map((one) => one.interface).toSorted()).toEqual([
+    'wasi:cli/environment',
+    'wasi:cli/exit',
+    'wasi:cli/stderr',
+    'wasi:cli/stdin',
+    'wasi:cli/stdout',
+    'wasi:cli/terminal-input',
+    'wasi:cli/terminal-output',
+    'wasi:cli/terminal-stderr',
+    'wasi:cli/terminal-stdin',
+    'wasi:cli/terminal-stdout',
     'wasi:clocks/monotonic-clock',
     'wasi:clocks/wall-clock',
+    'wasi:filesystem/preopens',
+    'wasi:filesystem/types',
+    'wasi:io/error',
     'wasi:io/poll',
+    'wasi:io/streams',
     'wasi:random/insecure',
     'wasi:random/insecure-seed',
     'wasi:random/random',
+    'wippy:runtime/funcs',
   ]);
-  expect(HOST_FUNCTIONS.all.map(({ interface: of }) => of)).toEqual([
+  expect([...new Set(HOST_FUNCTIONS.all.map(({ interface: of }) => of))]).toEqual([
     'playground:kernel/timers',
     'playground:kernel/output',
+    'playground:kernel/files',
+    'playground:kernel/system',
   ]);
 });
 

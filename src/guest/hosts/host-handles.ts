@@ -22,8 +22,11 @@ export class HostHandles {
     return thing;
   }
 
+  /** A thing that has a method `dropped` is told. */
   drop(representation: number): void {
+    const thing = this.#things.get(representation);
     this.#things.delete(representation);
+    if (thing && 'dropped' in thing && typeof thing.dropped === 'function') thing.dropped();
   }
 
   clear(): void {

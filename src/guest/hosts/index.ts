@@ -4,6 +4,9 @@ import { HOST_FUNCTIONS, HOST_INTERFACES } from '../../contract/hosts/index.ts';
 import type { HostInterface } from '../../contract/ports.ts';
 import { monotonicClock, wallClock } from './clocks.ts';
 import { componentInterfaces, type GuestHalf } from './guest-half.ts';
+import { environment, exit, stderr, stdin, stdout, terminalStderr, terminalStdin, terminalStdout } from './cli.ts';
+import { filesystemTypes, preopens } from './filesystem.ts';
+import { ioError, streams } from './streams.ts';
 import { poll } from './poll.ts';
 import { insecureRandom, insecureSeed, random } from './random.ts';
 import { createWasi1 } from './wasi1/imports.ts';
@@ -19,6 +22,18 @@ export const COMPONENT_HOSTS = componentInterfaces(HOST_INTERFACES, HOST_FUNCTIO
   random,
   insecureRandom,
   insecureSeed,
+  ioError,
+  streams,
+  environment,
+  exit,
+  stdin,
+  stdout,
+  stderr,
+  terminalStdin,
+  terminalStdout,
+  terminalStderr,
+  filesystemTypes,
+  preopens,
 } satisfies Halves);
 
 /** What core modules import. */

@@ -19,7 +19,8 @@ function setUp({ mode = 0o755, isReadOnly = false, limitBytes = 2 ** 20, directo
   const config = { directory, mode, base: 'project', autoInit } as DirectoryConfig;
   const volume = new Volume('app:data' as EntryId, config, tree);
   const files = new OpenFiles([{ volume, guest: '/data', isReadOnly }]);
-  const at = files.preopens[0]?.[0] ?? 0;
+  const roots = files.preopens();
+  const at = (roots.ok && roots.value[0]?.[0]) || 0;
   const open = (path: string, options: Partial<Parameters<OpenFiles['openAt']>[2]> = {}) =>
     files.openAt(at, path, { read: true, write: false, ...options });
   const opened = (path: string, options: Partial<Parameters<OpenFiles['openAt']>[2]> = {}): number => {
@@ -244,9 +245,17 @@ describe('the world of a call', () => {
     );
   });
 
+  it('opens the mounts anew for whoever asks, so that one may close them', () => {
+    const { files, at } = setUp();
+    const again = files.preopens();
+    expect(again).toEqual(ok([[at + 1, '/data']]));
+    files.close(at);
+    expect(files.list(at + 1).ok).toBe(true);
+  });
+
   it('makes the folder of a filesystem that asks for it', () => {
     const { files, at } = setUp({ directory: 'made/deep', autoInit: true });
     expect(files.list(at)).toEqual(ok([]));
-    expect(setUp({ directory: 'missing' }).files.preopens).toEqual([]);
+    expect(setUp({ directory: 'missing' }).files.preopens()).toEqual(ok([]));
   });
 });

@@ -30,16 +30,22 @@ export type NewTime =
 
 export class OpenFiles {
   readonly #open = new Map<number, Descriptor>();
-  readonly preopens: readonly (readonly [number, string])[];
+  readonly #mounts: readonly Mount[];
   #last = 0;
 
   constructor(mounts: readonly Mount[]) {
-    const sorted = mounts.toSorted((a, b) => (a.guest < b.guest ? -1 : 1));
-    this.preopens = sorted.flatMap((mount) => {
+    this.#mounts = mounts.toSorted((a, b) => (a.guest < b.guest ? -1 : 1));
+  }
+
+  /** Descriptors of all mounts whose folder is there, by path: new ones, since whoever asks may close them. */
+  preopens(): FileResult<readonly (readonly [number, string])[]> {
+    if (this.#open.size + this.#mounts.length > MAX_DESCRIPTORS) return err('insufficient-memory');
+    const opened = this.#mounts.flatMap((mount) => {
       const node = mount.volume.root();
       if (!node) return [];
       return [[this.#add({ node, mount, read: true, write: !mount.isReadOnly }), mount.guest] as const];
     });
+    return ok(opened);
   }
 
   openAt(at: number, path: string, options: OpenOptions): FileResult<number> {

@@ -29,7 +29,7 @@ function sides<T>(done: FileResult<T>) {
 }
 
 export const files: KernelHalf<typeof spec> = {
-  preopens: does<'preopens'>((open) => open.preopens),
+  preopens: does<'preopens'>((open) => sides(open.preopens())),
   'open-at': does<'open-at'>((open, { at, path, how, access }) =>
     sides(
       open.openAt(at, path, {

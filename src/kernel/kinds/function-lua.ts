@@ -12,7 +12,7 @@ export const functionLua: KernelKind<typeof description, Callable> = {
       const { scheduler, vm, modules, ports } = project;
       return new LuaFunction({
         program,
-        ...poolOf(entry.config.pool, project),
+        pool: poolOf(entry.config.pool, project),
         scheduler,
         clock: ports.clock,
         vm,

@@ -1,7 +1,17 @@
 /** What all functions share: a place in the function registry, and a pool. */
+import { assertNever } from '../../base/assert-never.ts';
 import type { PoolConfig } from '../../project/kinds/pool-field.ts';
 import { CallPool } from '../scheduler/call-pool.ts';
+import {
+  AdaptiveWorkers,
+  FixedWorkers,
+  OnDemandWorkers,
+  type PoolTime,
+  type PoolWorkers,
+} from '../scheduler/pool-workers.ts';
 import type { Callable } from '../scheduler/process.ts';
+import type { Scheduler } from '../scheduler/scheduler.ts';
+import type { Timers } from '../scheduler/timers.ts';
 import type { OpenProject, KernelKind } from './kind.ts';
 
 /** From here on new calls take the new way; the function they no longer reach ends with its last call. */
@@ -25,9 +35,29 @@ export const NO_LIFE: Pick<KernelKind<never, never>, 'add' | 'replace' | 'remove
   remove() {},
 };
 
-export function poolOf(
+export function poolOf(config: PoolConfig, { waits, scheduler, ports: { clock } }: OpenProject): CallPool {
+  const timeOf = (timers: Timers): PoolTime => ({
+    nowMs: () => clock.nowMs(),
+    after: (delayMs, run) => timers.after(delayMs, run),
+  });
+  return new CallPool(workersOf(config, scheduler, timeOf), waits);
+}
+
+function workersOf(
   config: PoolConfig,
-  { waits }: OpenProject,
-): { readonly pool: CallPool; readonly poolType: 'inline' | 'lazy' } {
-  return { pool: new CallPool(config.type === 'inline' ? 1 : config.maxSize, waits), poolType: config.type };
+  { timers, chores }: Pick<Scheduler, 'timers' | 'chores'>,
+  timeOf: (timers: Timers) => PoolTime,
+): PoolWorkers {
+  switch (config.type) {
+    case 'inline':
+      return new FixedWorkers('inline', 1);
+    case 'static':
+      return new FixedWorkers('static', config.workers);
+    case 'lazy':
+      return new OnDemandWorkers(config.maxSize, timeOf(chores));
+    case 'adaptive':
+      return new AdaptiveWorkers(config.maxSize, timeOf(timers));
+    default:
+      return assertNever(config);
+  }
 }

@@ -27,7 +27,7 @@ export function loadedWasm({ id, config }: EntryIn<'wat' | 'wasm'>, load: WasmLo
       ports.attempts.offer(program, () => load.meter(program));
       return new WasmFunction({
         program,
-        ...poolOf(config.pool, project),
+        pool: poolOf(config.pool, project),
         maxExecutionMs: config.limits.maxExecutionMs,
         guests: ports.guests,
         attempts: ports.attempts,

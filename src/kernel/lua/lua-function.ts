@@ -13,7 +13,6 @@ import { LuaWorld } from './world.ts';
 export interface LuaFunctionOptions {
   readonly program: LuaProgram;
   readonly pool: CallPool;
-  readonly poolType: 'inline' | 'lazy';
   readonly scheduler: Scheduler;
   readonly clock: Clock;
   readonly vm: Vm;
@@ -36,6 +35,10 @@ export class LuaFunction implements Callable {
   constructor(options: LuaFunctionOptions) {
     this.id = options.program.id;
     this.#options = options;
+    options.pool.onFewer = (idle) => {
+      // Those that ran last are at the end.
+      for (const warm of this.#idle.splice(0, Math.max(0, this.#idle.length - idle))) this.#release(warm);
+    };
   }
 
   start(call: CallStart): Dispose {
@@ -54,8 +57,7 @@ export class LuaFunction implements Callable {
   }
 
   info(): ReturnType<Callable['info']> {
-    const { pool, poolType } = this.#options;
-    return { type: poolType, active: pool.active, queued: pool.queued };
+    return this.#options.pool.info;
   }
 
   close(): void {

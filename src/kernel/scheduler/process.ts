@@ -1,6 +1,6 @@
 /** The step protocol (spec/scheduler §2): what the scheduler and the engines know of each other. */
 import type { Dispose } from '../../base/disposable.ts';
-import type { EntryId, Pid, ValueReader, ValueSource } from '../../contract/api.ts';
+import type { EntryId, Pid, PoolInfo, ValueReader, ValueSource } from '../../contract/api.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { FrameContext } from '../security/context.ts';
 
@@ -162,7 +162,7 @@ export interface Callable {
    * `args` stays valid until then.
    */
   start(call: CallStart): () => void;
-  info(): { readonly type: 'inline' | 'lazy'; readonly active: number; readonly queued: number };
+  info(): Omit<PoolInfo, 'target'>;
   /** No more calls; running ones go on to their end. */
   close(): void;
 }

@@ -18,7 +18,7 @@ export class RefusedFunction implements Callable {
   }
 
   info(): ReturnType<Callable['info']> {
-    return { type: 'lazy', active: 0, queued: 0 };
+    return { type: 'lazy', active: 0, queued: 0, workers: 0, max: 0 };
   }
 
   close(): void {}

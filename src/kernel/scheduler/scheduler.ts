@@ -28,6 +28,8 @@ export interface Turn {
   readonly more: boolean;
   /** When the next timer is due, in the clock's milliseconds. */
   readonly nextTimerMs: number | null;
+  /** When there is tidying up to do, which nobody waits for; likewise. */
+  readonly nextChoreMs: number | null;
 }
 
 interface Pending {
@@ -114,6 +116,8 @@ class Task implements ProcessContext {
  */
 export class Scheduler {
   readonly timers: Timers;
+  /** Timers of what nobody waits for. */
+  readonly chores: Timers;
   /** Told of every end, while the values of the outcome are still there. */
   onEnd: ((pid: Pid, outcome: Outcome) => void) | null = null;
   readonly #clock: Clock;
@@ -137,6 +141,7 @@ export class Scheduler {
     this.#dispatch = dispatch;
     this.#stepMs = stepMs;
     this.timers = new Timers(clock);
+    this.chores = new Timers(clock);
   }
 
   /** Queues a process. It takes its first step in a later turn, never inside this call. */
@@ -166,13 +171,18 @@ export class Scheduler {
   /** Fires timers that are due and steps ready processes until `budgetMs` is spent. */
   turn(budgetMs: number): Turn {
     const endMs = this.#clock.nowMs() + budgetMs;
+    this.chores.fireDue();
     do {
       this.timers.fireDue();
       const task = this.#ready.shift();
       if (!task) break;
       if (task.state === 'ready') this.#step(task);
     } while (this.#clock.nowMs() < endMs);
-    return { more: this.#ready.size > 0, nextTimerMs: this.timers.nextAtMs() };
+    return {
+      more: this.#ready.size > 0,
+      nextTimerMs: this.timers.nextAtMs(),
+      nextChoreMs: this.chores.nextAtMs(),
+    };
   }
 
   /**

@@ -4,6 +4,8 @@ import { chainOf, type Frame } from './process.ts';
 export interface Slots {
   /** The calls inside. */
   readonly holders: ReadonlySet<Frame>;
+  /** There will be room without any of them ending. */
+  readonly canGrow: boolean;
 }
 
 /**
@@ -67,7 +69,7 @@ export class SlotWaits {
       [...(this.#below.get(holder)?.keys() ?? [])].every((next) => ending.has(next));
     for (let before = -1; before < ending.size && !ending.has(pool);) {
       before = ending.size;
-      for (const at of reached) if ([...at.holders].some(ends)) ending.add(at);
+      for (const at of reached) if (at.canGrow || [...at.holders].some(ends)) ending.add(at);
     }
     return ending;
   }

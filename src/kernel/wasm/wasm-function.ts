@@ -8,7 +8,6 @@ import { StagingWriter } from '../values/staging.ts';
 import { WasmProcess, type WasmTarget, type WasmTargetOptions } from './wasm-process.ts';
 
 export interface WasmFunctionOptions extends WasmTargetOptions {
-  readonly poolType: 'inline' | 'lazy';
   readonly scheduler: Scheduler;
   /** null where the entry sets nothing. */
   readonly wasi: WasiConfig | null;
@@ -53,8 +52,7 @@ export class WasmFunction implements Callable, WasmTarget {
   }
 
   info(): ReturnType<Callable['info']> {
-    const { pool, poolType } = this.options;
-    return { type: poolType, active: pool.active, queued: pool.queued };
+    return this.options.pool.info;
   }
 
   /** Lets running calls end, then the guests forget the program. */

@@ -29,8 +29,7 @@ export const functionLua = describeKind({
   fields: { ...LUA_SOURCE, ...LUA_METHOD, ...LUA_NAMES, pool: poolField },
   decode({ method, pool, ...values }, decoding): LuaFunctionConfig | null {
     const common = decodeLua(values, method, decoding);
-    const chosen = common && choosePool(pool, decoding.problems);
-    return chosen && { ...common, pool: chosen };
+    return common && { ...common, pool: choosePool(pool) };
   },
   refusal: luaRefusal(facts.name),
   fingerprint: luaFingerprint,

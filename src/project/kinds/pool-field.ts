@@ -1,14 +1,22 @@
 /** `pool` of function entries (spec/wasm §4, rows 8-10 of §2). */
-import type { Problems } from '../registry/fields.ts';
 import { choice, flag, integer, map, text, type MapValue } from '../registry/field-types.ts';
 
 /** How many calls may run at once (spec/wasm §4). */
-export type PoolConfig = { readonly type: 'inline' } | { readonly type: 'lazy'; readonly maxSize: number };
+export type PoolConfig =
+  | { readonly type: 'inline' }
+  | { readonly type: 'lazy' | 'adaptive'; readonly maxSize: number }
+  /** `buffer` calls wait in its queue and those beyond with their callers, which nobody can tell apart. */
+  | { readonly type: 'static'; readonly workers: number; readonly buffer: number };
 
 /** On-demand pools without `type` grow to this (spec/wasm §4.2). */
 const AUTO_MAX_SIZE = 100;
-/** `type: lazy` without `max_size` (spec/wasm §4.3). */
-const LAZY_MAX_SIZE = 16;
+/** `type: lazy` and `adaptive` without `max_size`, `static` without a count (spec/wasm §4.3). */
+const TYPED_MAX_SIZE = 16;
+const STATIC_WORKERS = 8;
+/** Places in the queue of a static pool, for each worker. */
+const BUFFER_OF_WORKER = 64;
+/** Of a class of workers without a count (spec/wasm §4.1). */
+const CLASS_WORKERS = 4;
 const TYPES = ['inline', 'lazy', 'static', 'adaptive'] as const;
 
 const count = (doc: string): ReturnType<typeof integer> =>
@@ -51,13 +59,16 @@ export const poolField = map({
   },
 });
 
-/** The pool that a valid config asks for; null and an error when the playground has none of that type yet. */
-export function choosePool(pool: PoolValues, problems: Problems): PoolConfig | null {
+/** The pool that a valid config asks for (spec/wasm §4.2). */
+export function choosePool(pool: PoolValues): PoolConfig {
   const { size, workers, max_size: maxSize, worker_class: workerClass } = pool;
-  if (workerClass) {
-    problems.error(workerClass.place, 'not-available', 'pool.worker_class is not available in the playground yet');
-    return null;
-  }
+  const fixed = (bound: number): PoolConfig => ({
+    type: 'static',
+    workers: bound,
+    buffer: pool.buffer.value || bound * BUFFER_OF_WORKER,
+  });
+  // Whatever its type: a set of workers of the function's own.
+  if (workerClass) return fixed(workers.value || CLASS_WORKERS);
   const isOnDemand = size.value === 0 || maxSize.value > 0;
   const type = pool.type?.value ?? (workers.value > 0 ? 'static' : isOnDemand ? 'auto' : 'inline');
   switch (type) {
@@ -66,13 +77,9 @@ export function choosePool(pool: PoolValues, problems: Problems): PoolConfig | n
     case 'auto':
       return { type: 'lazy', maxSize: maxSize.value || AUTO_MAX_SIZE };
     case 'lazy':
-      return { type: 'lazy', maxSize: maxSize.value || LAZY_MAX_SIZE };
+    case 'adaptive':
+      return { type, maxSize: maxSize.value || TYPED_MAX_SIZE };
     case 'static':
-    case 'adaptive': {
-      const place = (pool.type ?? workers).place;
-      if (!place) throw new Error(`a pool is ${type} and nothing says so`);
-      problems.error(place, 'not-available', `pool type "${type}" is not available in the playground yet`);
-      return null;
-    }
+      return fixed(workers.value || size.value || STATIC_WORKERS);
   }
 }

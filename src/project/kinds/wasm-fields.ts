@@ -67,8 +67,6 @@ export function decodeWasm<Profiles>(
   const { method, wit, transport, limits, wasi } = values;
   const profiles = resolveProfiles(values.imports);
   if (!profiles) return null;
-  const pool = choosePool(values.pool, problems);
-  if (!pool) return null;
   if (transport.value === 'wasi-http' && transport.place)
     problems.warn(transport.place, 'not-available', 'transport "wasi-http" is not available in the playground yet');
   return {
@@ -76,7 +74,7 @@ export function decodeWasm<Profiles>(
     profiles,
     wit: wit?.value ? wit.node.source : null,
     transport: transport.value,
-    pool,
+    pool: choosePool(values.pool),
     limits: { maxExecutionMs: limits.max_execution_ms.value || null },
     wasi: wasi.isSet ? decodeWasi(wasi) : null,
     places: {

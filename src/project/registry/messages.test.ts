@@ -73,9 +73,6 @@ const ROWS = {
   dBase: 'invalid directory base',
   dAutoInit: 'auto_init: expected boolean, got string',
   dMissing: 'failed to create filesystem: failed to open directory: open data: no such file or directory',
-  pStatic: 'pool type "static" is not available in the playground yet',
-  pAdaptive: 'pool type "adaptive" is not available in the playground yet',
-  pClass: 'pool.worker_class is not available in the playground yet',
   pKind: 'kind "process.wasm" is not available in the playground yet',
 } as const;
 type Row = keyof typeof ROWS;
@@ -204,9 +201,6 @@ const CASES: { readonly [K in Row]: Case } = {
   dBase: entry('fs.directory', 'directory: .\nbase: home\n', 'home'),
   dAutoInit: entry('fs.directory', 'directory: .\nauto_init: "yes"\n', '"yes"'),
   dMissing: entry('fs.directory', 'directory: data\n', 'data'),
-  pStatic: wat(`${GOOD}pool: {type: static, size: 4}\n`, 'static'),
-  pAdaptive: wat(`${GOOD}pool: {type: adaptive}\n`, 'adaptive'),
-  pClass: wat(`${GOOD}pool: {worker_class: wasm, workers: 8}\n`, 'wasm'),
   pKind: entry('process.wasm', '', 'process.wasm'),
 };
 
@@ -288,9 +282,6 @@ const PLACES: { readonly [K in Row]: string } = {
   dBase: '6:11',
   dAutoInit: '6:16',
   dMissing: '5:16',
-  pStatic: '7:18',
-  pAdaptive: '7:18',
-  pClass: '7:26',
   pKind: '4:11',
 };
 

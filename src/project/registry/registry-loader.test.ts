@@ -85,6 +85,13 @@ entries:
     ['{type: lazy}', { type: 'lazy', maxSize: 16 }],
     ['{type: lazy, max_size: 2, colour: red}', { type: 'lazy', maxSize: 2 }],
     ['{type: inline, size: 9}', { type: 'inline' }],
+    ['{type: static}', { type: 'static', workers: 8, buffer: 512 }],
+    ['{type: static, size: 4}', { type: 'static', workers: 4, buffer: 256 }],
+    ['{workers: 2, size: 9, buffer: 5}', { type: 'static', workers: 2, buffer: 5 }],
+    ['{type: adaptive}', { type: 'adaptive', maxSize: 16 }],
+    ['{type: adaptive, max_size: 3}', { type: 'adaptive', maxSize: 3 }],
+    ['{worker_class: wasm, workers: 8}', { type: 'static', workers: 8, buffer: 512 }],
+    ['{worker_class: wasm, type: inline}', { type: 'static', workers: 4, buffer: 256 }],
   ])('pool %s becomes %o', (pool, expected) => {
     const loaded = loadRegistry(
       index(`namespace: app\nname: f\nkind: function.wat\nsource: (module)\nmethod: run\npool: ${pool}\n`),

@@ -20,7 +20,7 @@ const caller = (name: string, method = 'relay', more = ''): string =>
 function project(lua: Readonly<Record<string, string>>, more = ''): ProjectFiles {
   const entries = Object.keys(lua).map(
     (name) =>
-      `  - {name: ${name}, kind: function.lua, source: "file://${name}.lua", method: main, modules: [funcs, time]}\n`,
+      `  - {name: ${name}, kind: function.lua, source: "file://${name}.lua", method: main, modules: [funcs, time, security, ctx]}\n`,
   );
   return {
     '_index.yaml': `namespace: app
@@ -31,7 +31,7 @@ ${caller('relay')}${caller('bytes', 'relay-bytes')}${caller('chain', 'chain')}${
     ...Object.fromEntries(
       Object.entries(lua).map(([name, body]) => [
         `${name}.lua`,
-        `local funcs, time = require("funcs"), require("time")
+        `local funcs, time, security, ctx = require("funcs"), require("time"), require("security"), require("ctx")
 local function main(...) ${body} end
 return { main = main }`,
       ]),
@@ -161,9 +161,35 @@ describe('a guest that calls a function', () => {
   });
 });
 
+describe('who acts and what for', () => {
+  it('goes through a guest to its callees, also of two at once, and what one may not call it is told', async () => {
+    const policies = `  - {name: some, kind: security.policy, policy: {actions: "*", resources: "*", effect: allow}}
+  - {name: no_secret, kind: security.policy, policy: {actions: funcs.call, resources: "app:secret", effect: deny}}
+`;
+    const as = (policy: string): string =>
+      `local scope = security.new_scope({security.policy("app:some")${policy}})
+      local one = funcs.new():with_actor(security.new_actor((...))):with_scope(scope):with_context({trace = "t-" .. (...)})
+      local mine = assert(one:call("app:relay", "app:who", "x"))
+      local secret, err = one:call("app:relay", "app:secret", "x")
+      return mine .. " " .. tostring(secret or err)`;
+    const files = project(
+      {
+        free: as(''),
+        bound: as(', security.policy("app:no_secret")'),
+        who: 'time.sleep("5ms") return security.actor():id() .. " " .. ctx.get("trace")',
+        secret: 'return "the secret"',
+      },
+      policies,
+    );
+    const made = await kernelOf(files, { budget: 1 });
+    const [free, bound] = await Promise.all([payload(made, 'app:free', 'ann'), payload(made, 'app:bound', 'bob')]);
+    expect([free, bound]).toEqual(['ann t-ann the secret', 'bob t-bob not allowed: app:secret']);
+  });
+});
+
 describe('what ends a call ends those below it', () => {
   it('at the deadline of the guest that waits', async () => {
-    const limited = caller('short', 'relay', ', limits: {max_execution_ms: 30}');
+    const limited = caller('short', 'relay', ', limits: {max_execution_ms: 2000}');
     const made = await kernelOf(project({ slow: 'time.sleep("1h") return "late"', quick: 'return "soon"' }, limited));
     const { error } = await call(made, 'app:short', 'app:slow', 'x');
     expect(error).toMatchObject({

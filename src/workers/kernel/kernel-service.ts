@@ -133,8 +133,9 @@ export class KernelService {
   #turn(kernel: Kernel, guests: SharedGuestHost | null): TurnResult {
     try {
       const heard = guests?.pump() ?? false;
-      const { more, nextTimerMs } = kernel.turn(TURN_MS);
-      const timerMs = nextTimerMs === null ? null : Math.max(0, nextTimerMs - this.#options.clock.nowMs());
+      const { more, nextTimerMs, nextChoreMs } = kernel.turn(TURN_MS);
+      const dueMs = earliest(nextTimerMs, nextChoreMs);
+      const timerMs = dueMs === null ? null : Math.max(0, dueMs - this.#options.clock.nowMs());
       const awaitingGuest = guests?.awaitingGuest ?? false;
       this.#outbox.settle();
       return {

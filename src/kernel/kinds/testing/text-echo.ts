@@ -72,7 +72,7 @@ class Echo implements Callable {
   }
 
   info(): ReturnType<Callable['info']> {
-    return { type: 'inline', active: 0, queued: 0 };
+    return { type: 'inline', active: 0, queued: 0, workers: 0, max: 1 };
   }
 
   close(): void {

@@ -1,0 +1,3 @@
+import type { Expectation } from '../types.ts';
+
+export const expected: Expectation = { prints: ['on their way: 12', 'answered: 12'], value: 12 };

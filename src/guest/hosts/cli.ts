@@ -1,0 +1,42 @@
+/** `wasi:cli`. */
+import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
+import type {
+  environment as environmentSpec,
+  exit as exitSpec,
+  stderr as stderrSpec,
+  stdin as stdinSpec,
+  stdout as stdoutSpec,
+  terminalStderr as terminalStderrSpec,
+  terminalStdin as terminalStdinSpec,
+  terminalStdout as terminalStdoutSpec,
+} from '../../contract/hosts/wasi-cli.ts';
+import type { GuestHalf, HalfPorts } from './guest-half.ts';
+import { InputStream, NOTHING, OutputStream } from './streams.ts';
+
+export const environment: GuestHalf<typeof environmentSpec> = ({ calls }) => {
+  const settings = () => calls.call(HOST_FUNCTIONS.of.system.settings);
+  return {
+    'get-environment': () => settings().environment,
+    'get-arguments': () => settings().arguments,
+    'initial-cwd': () => settings().cwd,
+  };
+};
+
+export const exit: GuestHalf<typeof exitSpec> = ({ calls }) => ({
+  exit: ({ status }) => calls.exit('err' in status ? 1 : 0),
+});
+
+export const stdin: GuestHalf<typeof stdinSpec> = ({ handles }) => ({
+  'get-stdin': () => handles.add(new InputStream(NOTHING)),
+});
+
+function console(to: 'stdout' | 'stderr', { calls, handles }: HalfPorts): number {
+  return handles.add(new OutputStream({ write: (bytes) => (calls.write(to, bytes), null) }));
+}
+
+export const stdout: GuestHalf<typeof stdoutSpec> = (ports) => ({ 'get-stdout': () => console('stdout', ports) });
+export const stderr: GuestHalf<typeof stderrSpec> = (ports) => ({ 'get-stderr': () => console('stderr', ports) });
+
+export const terminalStdin: GuestHalf<typeof terminalStdinSpec> = () => ({ 'get-terminal-stdin': () => null });
+export const terminalStdout: GuestHalf<typeof terminalStdoutSpec> = () => ({ 'get-terminal-stdout': () => null });
+export const terminalStderr: GuestHalf<typeof terminalStderrSpec> = () => ({ 'get-terminal-stderr': () => null });

@@ -1,0 +1,154 @@
+/** `wasi:io`: streams over whatever gives and takes bytes. */
+import type { FileErrorCode } from '../../contract/hosts/files.ts';
+import type { ioError as errorSpec, streams as spec } from '../../contract/hosts/wasi-io.ts';
+import { HostTrap } from '../guest-signals.ts';
+import type { GuestHalf } from './guest-half.ts';
+import type { HostHandles } from './host-handles.ts';
+import { Pollable } from './poll.ts';
+
+/** What a stream failed with. */
+export class IoError {
+  readonly code: FileErrorCode;
+
+  constructor(code: FileErrorCode) {
+    this.code = code;
+  }
+}
+
+/** What is left of a stream that ended. */
+const CLOSED = 'closed';
+
+export interface ByteSource {
+  /** At least one byte, or how it ended; it waits for that. */
+  read(length: bigint): Uint8Array | typeof CLOSED | IoError;
+  /** Nanoseconds until it is worth looking; 0 where a read answers at once. */
+  remainingNs?(): bigint;
+}
+
+export interface ByteSink {
+  write(bytes: Uint8Array): IoError | null;
+}
+
+/** Nothing, at once. */
+export const NOTHING: ByteSource = { read: () => CLOSED };
+
+export class InputStream {
+  readonly source: ByteSource;
+
+  constructor(source: ByteSource) {
+    this.source = source;
+  }
+}
+
+/** What one write may have: the message of the channel holds it without growing. */
+const PERMIT_BYTES = 65_536n;
+/** Of a read or of zeros, whatever was asked for. */
+const MAX_PIECE_BYTES = 1n << 20n;
+
+export class OutputStream {
+  readonly sink: ByteSink;
+  permit = 0n;
+
+  constructor(sink: ByteSink) {
+    this.sink = sink;
+  }
+}
+
+type Failed =
+  | { readonly tag: 'last-operation-failed'; readonly val: number }
+  | { readonly tag: 'closed'; readonly val: null };
+
+type Answer<T> = { readonly ok: T } | { readonly err: Failed };
+
+const atMost = (length: bigint): bigint => (length < MAX_PIECE_BYTES ? length : MAX_PIECE_BYTES);
+
+export const ioError: GuestHalf<typeof errorSpec> = ({ handles }) => ({
+  '[method]error.to-debug-string': ({ self }) => handles.get(IoError, self).code,
+});
+
+export const streams: GuestHalf<typeof spec> = ({ calls, handles }) => {
+  const read = ({ self, len }: { readonly self: number; readonly len: bigint }): Answer<Uint8Array> => {
+    const { source } = handles.get(InputStream, self);
+    if (len === 0n) return { ok: new Uint8Array() };
+    const got = source.read(atMost(len));
+    return got instanceof Uint8Array ? { ok: got } : { err: failure(handles, got) };
+  };
+  const skip = (args: { readonly self: number; readonly len: bigint }): Answer<bigint> => {
+    const got = read(args);
+    return 'err' in got ? got : { ok: BigInt(got.ok.length) };
+  };
+  const put = (self: number, bytes: Uint8Array): Answer<null> => {
+    const failed = bytes.length === 0 ? null : handles.get(OutputStream, self).sink.write(bytes);
+    return failed ? { err: failure(handles, failed) } : { ok: null };
+  };
+  const permitted = (self: number, length: bigint): void => {
+    const stream = handles.get(OutputStream, self);
+    if (length > stream.permit) throw new HostTrap(`a write of ${length} bytes where ${stream.permit} are permitted`);
+    stream.permit -= length;
+  };
+  const zeros = (self: number, length: bigint): Answer<null> => {
+    for (let left = length; left > 0n; left -= atMost(left)) {
+      calls.checkInterrupt();
+      const done = put(self, new Uint8Array(Number(atMost(left))));
+      if ('err' in done) return done;
+    }
+    return { ok: null };
+  };
+  const splice = ({
+    self,
+    src,
+    len,
+  }: {
+    readonly self: number;
+    readonly src: number;
+    readonly len: bigint;
+  }): Answer<bigint> => {
+    handles.get(OutputStream, self);
+    const got = read({ self: src, len: len < PERMIT_BYTES ? len : PERMIT_BYTES });
+    if ('err' in got) return got;
+    const done = put(self, got.ok);
+    return 'err' in done ? done : { ok: BigInt(got.ok.length) };
+  };
+  const flush = ({ self }: { readonly self: number }) => (handles.get(OutputStream, self), { ok: null });
+  return {
+    '[method]input-stream.read': read,
+    '[method]input-stream.blocking-read': read,
+    '[method]input-stream.skip': skip,
+    '[method]input-stream.blocking-skip': skip,
+    '[method]input-stream.subscribe': ({ self }) => {
+      const { source } = handles.get(InputStream, self);
+      return handles.add(new Pollable(() => source.remainingNs?.() ?? 0n));
+    },
+    '[method]output-stream.check-write': ({ self }) => ({
+      ok: (handles.get(OutputStream, self).permit = PERMIT_BYTES),
+    }),
+    '[method]output-stream.write': ({ self, contents }) => {
+      permitted(self, BigInt(contents.length));
+      return put(self, contents);
+    },
+    '[method]output-stream.blocking-write-and-flush': ({ self, contents }) => {
+      handles.get(OutputStream, self);
+      return put(self, contents);
+    },
+    '[method]output-stream.flush': flush,
+    '[method]output-stream.blocking-flush': flush,
+    '[method]output-stream.subscribe': ({ self }) => {
+      handles.get(OutputStream, self);
+      return handles.add(new Pollable(() => 0n));
+    },
+    '[method]output-stream.write-zeroes': ({ self, len }) => {
+      permitted(self, len);
+      return zeros(self, len);
+    },
+    '[method]output-stream.blocking-write-zeroes-and-flush': ({ self, len }) => {
+      handles.get(OutputStream, self);
+      return zeros(self, len);
+    },
+    '[method]output-stream.splice': splice,
+    '[method]output-stream.blocking-splice': splice,
+  };
+};
+
+function failure(handles: HostHandles, failed: typeof CLOSED | IoError): Failed {
+  return failed === CLOSED ? { tag: CLOSED, val: null } : { tag: 'last-operation-failed', val: handles.add(failed) };
+}
