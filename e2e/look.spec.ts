@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/same-page-test.ts';
 import { boxOf, collisions, intersect, paintOf } from './pages/layout.ts';
+import { followNotices } from './pages/notices.ts';
 import { Workbench } from './pages/workbench.ts';
 
 async function openFresh(page: Page): Promise<Workbench> {
@@ -341,8 +342,9 @@ test('what is saved is in this browser, and a version is kept', async ({ page })
   await workbench.insertFirstLine('-- mine');
   await expect(page.getByText('saved in this browser')).toBeVisible();
   await expect(page.getByText(/(?:since the last |version )saved|saved version/i)).toHaveCount(0);
+  const notices = await followNotices(page);
   await workbench.press('ControlOrMeta+s');
-  await expect(page.getByText('Version kept')).toBeVisible();
+  await expect.poll(notices).toContain('Version kept');
 });
 
 test('colours are one of three, in the header and in the menu, and stay so', async ({ page }) => {

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { expect, openPlayground, test } from './fixtures/same-page-test.ts';
 import { boxOf } from './pages/layout.ts';
 import { longestTask } from './pages/main-thread.ts';
+import { followNotices } from './pages/notices.ts';
 
 const project = (body: string): Record<string, string> => ({
   '_index.yaml':
@@ -35,8 +36,9 @@ test('of a long list the row says how long it is, and all of it can be shown and
   await expect(row).toContainText('of 5,000 items');
   await row.getByRole('button', { name: 'Show details' }).click();
   await expect(row).toContainText(/array of 5,000 items, the first \d+ shown/);
+  const notices = await followNotices(page);
   await row.getByRole('button', { name: 'Copy row' }).click();
-  await expect(page.getByText('Copied', { exact: true })).toBeVisible();
+  await expect.poll(notices).toContain('Copied');
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect([copied.match(/\{id = /g)?.length, copied.includes('…')]).toEqual([5000, false]);
   await row.getByRole('button', { name: 'Show all' }).click();
@@ -55,10 +57,9 @@ test('what the kernel has no more is said, and not copied as if it were all', as
   await page.evaluate((files) => playground.open(files), project('return 1'));
   await row.getByRole('button', { name: 'Show all' }).click();
   await expect(row).toContainText('The rest is not kept any more.');
+  const notices = await followNotices(page);
   await row.getByRole('button', { name: 'Copy the beginning' }).click();
-  await expect(
-    page.getByText('Copied with the beginning of one value only: the rest is not kept any more'),
-  ).toBeVisible();
+  await expect.poll(notices).toContain('Copied with the beginning of one value only: the rest is not kept any more');
   expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/, … of 5,000 items\}$/);
 });
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/same-page-test.ts';
 import { violations } from './pages/axe.ts';
+import { followNotices } from './pages/notices.ts';
 import { Workbench } from './pages/workbench.ts';
 
 async function openFresh(page: Page): Promise<Workbench> {
@@ -191,8 +192,9 @@ test('a saved version can be gone back to', async ({ page }) => {
   const workbench = await openFresh(page);
   await workbench.focusEditor();
   await workbench.insertFirstLine('-- good');
+  const notices = await followNotices(page);
   await workbench.press('ControlOrMeta+s');
-  await expect(page.getByText('Version kept')).toBeVisible();
+  await expect.poll(notices).toContain('Version kept');
   await workbench.insertFirstLine('-- bad');
   await workbench.command('Versions');
   await page.getByRole('button', { name: /Kept by hand/ }).click();

@@ -39,7 +39,11 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'kernel/values': { code: ['base', 'wit', 'contract'] },
   'kernel/env': { code: ['base', 'contract', 'project/kinds', 'kernel/security', 'kernel/files'] },
   'kernel/files': { code: ['base', 'contract', 'project/kinds', 'project/vfs', 'kernel/scheduler'] },
-  'kernel/commands': { code: ['base', 'contract', 'kernel/security', 'kernel/scheduler', 'kernel/files'] },
+  'kernel/programs': { code: ['base', 'contract', 'kernel/scheduler'], types: ['project/registry'] },
+  'kernel/commands': {
+    code: ['base', 'contract', 'kernel/security', 'kernel/scheduler', 'kernel/files'],
+    types: ['kernel/programs'],
+  },
   'kernel/processes': { code: ['base', 'contract', 'kernel/security', 'kernel/scheduler', 'kernel/commands'] },
   'kernel/lua': {
     code: [
@@ -73,6 +77,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/hosts',
       'kernel/values',
     ],
+    types: ['kernel/programs', 'kernel/processes'],
   },
   'kernel/hosts': { code: ['base', 'wit', 'contract', 'kernel/scheduler', 'kernel/files', 'kernel/commands'] },
   'kernel/kinds': {
@@ -84,6 +89,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'project/kinds',
       'kernel/security',
       'kernel/scheduler',
+      'kernel/programs',
       'kernel/files',
       'kernel/env',
       'kernel/processes',
@@ -104,6 +110,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/env',
       'kernel/commands',
       'kernel/values',
+      'kernel/programs',
       'kernel/processes',
       'kernel/lua',
       'kernel/wasm',
@@ -131,6 +138,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/env',
       'kernel/commands',
       'kernel/values',
+      'kernel/programs',
       'kernel/processes',
       'kernel/lua',
       'kernel/wasm',

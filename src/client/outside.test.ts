@@ -21,6 +21,7 @@ const own: Playground = {
     return Promise.resolve({ value: null, error: null, durationMs: 0 });
   },
   eval: () => Promise.resolve({ values: [], error: null, durationMs: 0 }),
+  run: () => Promise.resolve({ exitCode: 0, stdout: '', stderr: '', value: null, error: null, durationMs: 0 }),
   whole: () => Promise.resolve(null),
   console: () => [],
   trace: () => [],
@@ -34,6 +35,7 @@ it.each<[string, (playground: Playground) => unknown]>([
   ['open', (playground) => playground.open({})],
   ['apply', (playground) => playground.apply({})],
   ['eval', (playground) => playground.eval('')],
+  ['run', (playground) => playground.run('list')],
   ['stop', (playground) => playground.stop()],
   ['restart', (playground) => playground.restart()],
 ])('%s from outside takes the runtime', async (_name, ask) => {

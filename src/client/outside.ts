@@ -25,6 +25,7 @@ export function createOutside(own: Playground): Outside {
       open: taking((files) => own.open(files)),
       apply: taking((files) => own.apply(files)),
       eval: taking((lua, options) => own.eval(lua, options)),
+      run: taking((command, ...args) => own.run(command, ...args)),
       stop: taking(() => own.stop()),
       restart: taking(() => own.restart()),
       call: (id, ...args) => own.call(id, ...args),

@@ -11,15 +11,16 @@ import type {
   KernelState,
   PlainValue,
   ProjectFiles,
+  RunResult,
   TraceEvent,
 } from '../contract/api.ts';
 import type { BinaryDescription, BuildRequest, BuildResult, JavaScriptModule } from '../contract/binaries.ts';
-import { ErrorKind, failure } from '../contract/errors.ts';
+import { ErrorKind, failure, type Failure } from '../contract/errors.ts';
 import { sizeOfEntry } from '../contract/plain-size.ts';
 import { callOfTape } from '../contract/tape.ts';
 import type { KernelMethod, KernelRequests } from '../protocol/messages.ts';
 import { History, type HistoryLimits } from './history.ts';
-import type { EvalOptions, Playground, PlaygroundEvents, PlaygroundState, RunState } from './playground.ts';
+import type { EvalOptions, Playground, PlaygroundEvents, PlaygroundState, RunOptions, RunState } from './playground.ts';
 import { plainArguments } from './plain-arguments.ts';
 import { readTape } from './read-tape.ts';
 import type { Runtime } from './runtime.ts';
@@ -168,6 +169,16 @@ export class PlaygroundClient implements Playground {
       if (result && 'tape' in result)
         return { values: await readTape(result.tape), error: null, durationMs: result.durationMs };
       return result ?? { values: [], error: unavailable(), durationMs: performance.now() - startMs };
+    });
+  }
+
+  async run(command: string, ...args: (string | RunOptions)[]): Promise<RunResult> {
+    return this.#running(async () => {
+      const options = args.findLast((one): one is RunOptions => typeof one === 'object' && one !== null);
+      const words = args.flatMap((one) => (typeof one === 'object' ? [] : [textOf(one)]));
+      if (!this.#files) return failedRun(NOTHING_OPEN);
+      const input = textOf(options?.stdin ?? '');
+      return (await this.#request('run', { name: textOf(command), args: words, input })) ?? failedRun(GONE);
     });
   }
 
@@ -372,7 +383,12 @@ function textOf(value: unknown): string {
 }
 
 function needsProject(method: KernelMethod): boolean {
-  return method === 'call' || method === 'eval' || method === 'apply';
+  return method === 'call' || method === 'eval' || method === 'run' || method === 'apply';
+}
+
+function failedRun(reason: Failure): RunResult {
+  const error = { from: 'runtime', ...reason } as const;
+  return { exitCode: 1, stdout: '', stderr: `${reason.message}\n`, value: null, error, durationMs: 0 };
 }
 
 const GONE = failure(ErrorKind.unavailable, 'the runtime went away before the call ended', { retryable: true });

@@ -10,6 +10,7 @@ import type {
   KernelState,
   PlainValue,
   ProjectFiles,
+  RunResult,
   ToolsState,
   TraceEvent,
 } from '../contract/api.ts';
@@ -48,6 +49,11 @@ export interface PlaygroundEvents {
 export interface EvalOptions {
   /** Chunk name in messages; default `eval`. */
   readonly name?: string;
+}
+
+export interface RunOptions {
+  /** All that is typed into the command's standard input; by default nothing. */
+  readonly stdin?: string;
 }
 
 export interface Playground {
@@ -90,6 +96,11 @@ export interface Playground {
   call(id: string, ...args: PlainValue[]): Promise<CallResult>;
   /** Runs a Lua chunk in a fresh process with every module declared. Never rejects. */
   eval(lua: string, options?: EvalOptions): Promise<EvalResult>;
+  /**
+   * Runs a command of the project (`meta.command`) to its end, as `wippy run` does; `run('list')` lists them. Words after its name are
+   * its arguments; options may come last. Never rejects; a command that was stopped exits with 130.
+   */
+  run(command: string, ...args: (string | RunOptions)[]): Promise<RunResult>;
   /**
    * The whole of a value of which a console entry has the beginning only, by the handle that its `cuts` name. Null when it is
    * not kept any more: the newest 48 MB are. Never rejects.

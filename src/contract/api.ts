@@ -235,6 +235,15 @@ export interface CallResult {
   readonly durationMs: number;
 }
 
+/** How a command of the project ended. */
+export interface RunResult extends CallResult {
+  /** As a shell sees it: 0 to 255. */
+  readonly exitCode: number;
+  /** What it wrote, with what the runtime says last. */
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 export interface EvalResult {
   readonly values: readonly PlainValue[];
   readonly error: CallError | null;

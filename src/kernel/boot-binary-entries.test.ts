@@ -52,7 +52,7 @@ describe('entries over core modules', () => {
     ).toEqual([
       '7:11 error calls will fail: nothing provides the import "env" "log"',
       '7:11 warning the module imports wasi_snapshot_preview1, which is not declared; calls to it will trap',
-      '11:5 info wasi settings do not reach core modules',
+      '11:5 info wasi settings reach only core modules that import wasi1',
     ]);
   });
 });

@@ -6,6 +6,7 @@ import type {
   KernelState,
   PlainValue,
   ProjectFiles,
+  RunResult,
   TapedResult,
 } from '../contract/api.ts';
 import { ErrorKind, failure } from '../contract/errors.ts';
@@ -88,6 +89,11 @@ export class Kernel {
   /** As {@link call}, with a large result as bytes for the page. */
   callForPage(target: string, args: readonly PlainValue[]): Promise<CallResult | TapedResult> {
     return this.#project.requests.callForPage(target, args);
+  }
+
+  /** Runs a command of the project to its end; `input` is all that is typed. */
+  run(name: string, args: readonly string[], input: string): Promise<RunResult> {
+    return this.#project.requests.run(name, args, input);
   }
 
   eval(source: string, name: string): Promise<EvalResult> {

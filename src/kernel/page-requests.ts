@@ -1,5 +1,14 @@
 /** Calls and chunks of Lua that the page asks for, each until its end. */
-import type { CallResult, EntryId, EvalResult, PlainValue, TapedResult } from '../contract/api.ts';
+import type {
+  CallError,
+  CallResult,
+  EntryId,
+  EvalResult,
+  Pid,
+  PlainValue,
+  RunResult,
+  TapedResult,
+} from '../contract/api.ts';
 import { canceledFailure } from '../contract/errors.ts';
 import { PlainReader } from '../contract/plain.ts';
 import type { Clock } from '../contract/ports.ts';
@@ -11,7 +20,14 @@ import type { NativeModules } from './lua/modules/native-modules.ts';
 import { LuaProcess } from './lua/process.ts';
 import type { Vm } from './lua/vm/types.ts';
 import { LuaWorld } from './lua/world.ts';
+import type { AnyEntry } from '../project/registry/entries.ts';
+import type { Processes } from './processes/processes.ts';
+import { CapturedTerminal } from './programs/captured.ts';
+import { commandsOf, findCommand, formatCommands } from './programs/commands.ts';
+import { exitOf } from './programs/exit.ts';
+import type { Programs } from './programs/programs.ts';
 import { callResult, evalResult, plainCallResult, plainEvalResult } from './results.ts';
+import { NO_CONTEXT } from './security/context.ts';
 import { failed, type Frame, type Outcome } from './scheduler/process.ts';
 import type { Scheduler } from './scheduler/scheduler.ts';
 
@@ -31,6 +47,10 @@ export interface PageRequestsOptions {
   readonly wake: () => void;
   readonly calls: Calls;
   readonly scheduler: Scheduler;
+  readonly processes: Processes;
+  readonly programs: Programs;
+  /** Those in effect. */
+  readonly entries: () => readonly AnyEntry[];
 }
 
 /** Of one project. Each request settles exactly once. */
@@ -70,6 +90,40 @@ export class PageRequests {
     return this.#eval(source, name, (outcome, durationMs) =>
       evalResult(outcome, durationMs, (values) => calls.record(values)),
     );
+  }
+
+  /** Runs a command of the project to its end (spec/processes §5.3); `input` is all that is typed. */
+  async run(name: string, args: readonly string[], input: string): Promise<RunResult> {
+    const entries = this.#options.entries();
+    if (name === 'list') return said(0, formatCommands(commandsOf(entries)));
+    const found = findCommand(entries, name);
+    if (!found.ok) return said(1, '', `${found.error}\n`);
+    const terminal = new CapturedTerminal(args, input);
+    const { processes, programs, calls, scheduler } = this.#options;
+    const frame = calls.rootFrame('page');
+    const result = await this.#root(
+      frame,
+      (done) => {
+        let pid: Pid | null = null;
+        const request = { ...found.value, args: new PlainReader(args), ...BY_PAGE };
+        const withdraw = processes.exec(request, done, (started, own) => {
+          pid = started;
+          programs.attach(own, terminal);
+        });
+        return () => {
+          withdraw();
+          if (pid !== null) scheduler.end(pid, canceledFailure());
+        };
+      },
+      plainCallResult,
+    );
+    const exit = exitOf(result.value, notStarted(result.error, found.value.host));
+    return {
+      ...result,
+      exitCode: exit.exitCode,
+      stdout: terminal.textOf('stdout') + exit.stdout,
+      stderr: terminal.textOf('stderr') + exit.stderr,
+    };
   }
 
   /** What is asked from here on ends as canceled, and begins nothing. */
@@ -162,4 +216,24 @@ export class PageRequests {
       else root.cancel = start(settle);
     });
   }
+}
+
+/** Nobody's process: it hears of nothing. */
+const BY_PAGE = {
+  by: '{page|0x00000}' as Pid,
+  context: NO_CONTEXT,
+  isLinked: false,
+  isMonitored: false,
+  name: null,
+  messages: [],
+};
+
+function said(exitCode: number, stdout: string, stderr = ''): RunResult {
+  return { exitCode, stdout, stderr, value: null, error: null, durationMs: 0 };
+}
+
+/** A host that nobody starts is waited for in vain. */
+function notStarted(error: CallError | null, host: EntryId): CallError | null {
+  if (error?.from !== 'runtime' || error.message !== 'host is not running') return error;
+  return { ...error, message: `timeout waiting for host ${host} to start (status: stopped)` };
 }

@@ -21,6 +21,7 @@ import { Modules, NATIVES } from './lua/modules/index.ts';
 import type { VmLimits } from './lua/vm/types.ts';
 import { createVm } from './lua/vm/vm.ts';
 import { Output } from './output.ts';
+import { Programs } from './programs/programs.ts';
 import { Processes } from './processes/processes.ts';
 import { PageRequests } from './page-requests.ts';
 import { Dispatcher } from './scheduler/dispatcher.ts';
@@ -66,6 +67,7 @@ export class ProjectScope implements OpenProject {
   readonly environment = new Environment();
   readonly worlds: CallWorlds;
   readonly held = new HeldArguments();
+  readonly programs = new Programs();
   readonly waits = new SlotWaits();
   readonly requests: PageRequests;
   readonly mayGoOn: () => boolean;
@@ -134,6 +136,7 @@ export class ProjectScope implements OpenProject {
     const dispatcher = new Dispatcher(COMMANDS, {
       calls,
       processes,
+      programs: this.programs,
       timers: scheduler.timers,
       fraction: fractions(random),
       output,
@@ -151,6 +154,9 @@ export class ProjectScope implements OpenProject {
       wake,
       calls: this.calls,
       scheduler: this.scheduler,
+      processes: this.processes,
+      programs: this.programs,
+      entries: () => this.#installation.entries,
     });
     own.add(() => this.requests.cancelAll());
   }

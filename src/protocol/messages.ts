@@ -10,6 +10,7 @@ import type {
   KernelState,
   PlainValue,
   ProjectFiles,
+  RunResult,
   TapedResult,
   TraceEvent,
 } from '../contract/api.ts';
@@ -18,7 +19,7 @@ import type { ToolchainJobs } from './toolchain-messages.ts';
 import type { GuestToKernelHost, KernelHostToPage } from './guest-messages.ts';
 
 /** Raised when a message of either direction changes its shape. */
-export const PROTOCOL_VERSION = 6;
+export const PROTOCOL_VERSION = 7;
 
 /** What the page asks of the kernel: parameters and result of each request, once for both ends. */
 export interface KernelRequests {
@@ -26,6 +27,8 @@ export interface KernelRequests {
   apply: { params: { files: ProjectFiles }; result: BootReport };
   call: { params: { target: string; args: readonly PlainValue[] }; result: CallResult | TapedResult };
   eval: { params: { source: string; name: string }; result: EvalResult | TapedResult };
+  /** `input`: all that is typed. */
+  run: { params: { name: string; args: readonly string[]; input: string }; result: RunResult };
   /** A value of which a row of the console has the beginning: null when the kernel has it no more. */
   whole: { params: { handle: string }; result: Uint8Array<ArrayBuffer> | null };
   stop: { params: null; result: null };

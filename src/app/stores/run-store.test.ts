@@ -50,6 +50,7 @@ function setUp(
       return Promise.resolve(answer);
     },
     eval: () => Promise.resolve({ values: [], error: null, durationMs: 0 }),
+    run: () => Promise.resolve({ exitCode: 0, stdout: '', stderr: '', value: null, error: null, durationMs: 0 }),
     whole: () => Promise.resolve(null),
     console: () => [],
     trace: () => [],

@@ -343,6 +343,7 @@ export function createFakePlayground({
     toJavaScript: makeModule,
     call,
     eval: () => Promise.resolve({ values: [], error: null, durationMs: 0 }),
+    run: () => Promise.resolve({ exitCode: 0, stdout: '', stderr: '', value: null, error: null, durationMs: 0 }),
     whole: () => Promise.resolve(null),
     console: () => rows,
     trace: () => [],

@@ -6,6 +6,7 @@ import { funcs } from './funcs.ts';
 import { hostTable, type HostInterfaces } from './host-interface.ts';
 import { files } from './files.ts';
 import { output } from './output.ts';
+import { program } from './program.ts';
 import { system } from './system.ts';
 import { timers } from './timers.ts';
 import { wasi1 } from './wasi1.ts';
@@ -29,6 +30,7 @@ import { insecureRandom, insecureSeed, random } from './wasi-random.ts';
 export const HOST_INTERFACES = {
   timers,
   output,
+  program,
   files,
   system,
   wasi1,

@@ -7,6 +7,7 @@ import { errorsSpec } from './errors.ts';
 import { fsSpec } from './fs.ts';
 import { funcsSpec } from './funcs.ts';
 import { hashSpec } from './hash.ts';
+import { ioSpec } from './io.ts';
 import { jsonSpec } from './json.ts';
 import { loggerSpec } from './logger.ts';
 import { payloadSpec } from './payload.ts';
@@ -28,6 +29,7 @@ export const LUA_MODULES = {
   fs: fsSpec,
   funcs: funcsSpec,
   hash: hashSpec,
+  io: ioSpec,
   json: jsonSpec,
   logger: loggerSpec,
   payload: payloadSpec,
@@ -44,7 +46,7 @@ export type LuaModuleName = keyof typeof LUA_MODULES;
 /** Wippy has them and the playground not yet: they can be listed, and their functions say so. */
 const PLANNED: readonly string[] = (
   'cdc cloudstorage compress contract crypto eval events excel exec expr html http ' +
-  'http_client hub io metrics pg queue sql store stream system templates text treesitter ' +
+  'http_client hub metrics pg queue sql store stream system templates text treesitter ' +
   'tty websocket workflow'
 ).split(' ');
 

@@ -142,6 +142,7 @@ test('components are given every interface that is declared with a profile, and 
   expect([...new Set(HOST_FUNCTIONS.all.map(({ interface: of }) => of))]).toEqual([
     'playground:kernel/timers',
     'playground:kernel/output',
+    'playground:kernel/program',
     'playground:kernel/files',
     'playground:kernel/system',
     'wippy:runtime/funcs',

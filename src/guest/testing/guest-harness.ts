@@ -1,6 +1,8 @@
 /** Runs a program on the test's own thread, with host calls and clock that the test scripts. */
 import { GrowingBytes } from '../../base/bytes.ts';
 import type { EntryId } from '../../contract/api.ts';
+import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/hosts/host-interface.ts';
+import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import type { CoreProgram, GuestFault, GuestPorts, HostCalls, HostInterface } from '../../contract/ports.ts';
 import type { ByteReader, ByteWriter } from '../../wit/codec.ts';
 import type { FunctionType, ScalarName } from '../../wit/types.ts';
@@ -143,8 +145,21 @@ export class ScriptedHost implements HostCalls, GuestPorts {
     if (this.isInterrupted || ++this.#checks > this.interruptAfter) throw new InterruptSignal();
   }
 
-  call(): never {
-    throw new Error('no host function of this test');
+  /** What the program is given. */
+  args: readonly string[] = [];
+  /** What was typed and not read yet. */
+  input: Uint8Array = new Uint8Array(0);
+
+  call<F extends HostFunctionSpec>(fn: HostFunction<F>, ...given: readonly unknown[]): ResultOf<F> {
+    return this.#answer(fn, given[0]) as ResultOf<F>;
+  }
+
+  #answer(fn: HostFunction, maxBytes: unknown): unknown {
+    if (fn === HOST_FUNCTIONS.of.program.arguments) return this.args;
+    if (fn !== HOST_FUNCTIONS.of.program['read-input']) throw new Error('no host function of this test');
+    const part = this.input.subarray(0, Number(maxBytes));
+    this.input = this.input.subarray(part.length);
+    return part;
   }
 
   sleep(durationNs: bigint): void {

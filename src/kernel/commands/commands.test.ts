@@ -1,3 +1,4 @@
+import { Programs } from '../programs/programs.ts';
 import { expect, test } from 'vitest';
 import { err, ok } from '../../base/result.ts';
 import { invalid } from '../../contract/errors.ts';
@@ -74,6 +75,7 @@ function setUp(commands: readonly AnyCommand<CommandHost>[]) {
       detach: (_parent, _begin, { over }) => over(),
     },
     processes: NO_PROCESSES,
+    programs: new Programs(),
     worlds: new CallWorlds({ volume: () => undefined, variable: () => ok(null), may: () => true }),
     output: { write: (_frame, stream) => void written.push(stream) },
   });

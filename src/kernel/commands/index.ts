@@ -16,6 +16,7 @@ import {
   terminate,
   unregisterName,
 } from './processes.ts';
+import { readArguments, readInput, readLine } from './program.ts';
 import { sleep } from './sleep.ts';
 import { write } from './write.ts';
 
@@ -27,6 +28,9 @@ export const COMMANDS: readonly AnyCommand<CommandHost>[] = [
   filesWork,
   findName,
   options,
+  readArguments,
+  readInput,
+  readLine,
   registerName,
   relate,
   send,

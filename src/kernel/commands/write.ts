@@ -10,7 +10,8 @@ export interface Write {
 export const write = defineCommand<Write, 'nothing'>({
   type: 'write',
   answer: 'nothing',
-  handle: ({ output }, { stream, bytes }, frame, reply) => {
+  handle: ({ output, programs }, { stream, bytes }, frame, reply) => {
+    programs.terminalOf(frame)?.write(stream, bytes);
     output.write(frame, stream, bytes);
     reply();
     return null;

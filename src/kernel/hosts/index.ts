@@ -5,6 +5,7 @@ import { funcs } from './funcs.ts';
 import { KernelHalves, type KernelHalf } from './kernel-half.ts';
 import { files } from './files.ts';
 import { output } from './output.ts';
+import { program } from './program.ts';
 import { system } from './system.ts';
 import { timers } from './timers.ts';
 
@@ -16,5 +17,6 @@ export const KERNEL_HALVES = new KernelHalves(HOST_FUNCTIONS, {
   output,
   files,
   system,
+  program,
   funcs,
 } satisfies Halves);

@@ -8,6 +8,8 @@ import type { KernelKind } from './kind.ts';
 import { libraryLua } from './library-lua.ts';
 import { processHost } from './process-host.ts';
 import { processLua } from './process-lua.ts';
+import { processWasm } from './process-wasm.ts';
+import { terminalHost } from './terminal-host.ts';
 import { securityPolicy, securityPolicyExpr } from './security-policy.ts';
 
 export const KERNEL_KINDS: readonly KernelKind[] = [
@@ -16,7 +18,9 @@ export const KERNEL_KINDS: readonly KernelKind[] = [
   functionLua,
   libraryLua,
   processLua,
+  processWasm,
   processHost,
+  terminalHost,
   fsDirectory,
   envMemory,
   envOs,

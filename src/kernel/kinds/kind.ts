@@ -12,6 +12,7 @@ import type { Modules } from '../lua/modules/index.ts';
 import type { Vm } from '../lua/vm/types.ts';
 import type { ProcessHost } from '../processes/host.ts';
 import type { ProcessFactory } from '../processes/processes.ts';
+import type { Programs } from '../programs/programs.ts';
 import type { Callable } from '../scheduler/process.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { Policies } from '../security/policies.ts';
@@ -36,6 +37,7 @@ export interface OpenProject {
   readonly waits: SlotWaits;
   /** Arguments of calls that wait. */
   readonly held: HeldArguments;
+  readonly programs: Programs;
   readonly calls: {
     register(callable: Callable): void;
     unregister(id: Callable['id']): void;

@@ -1,42 +1,79 @@
-/** From examined WebAssembly to functions. */
+/** From examined WebAssembly to functions and processes. */
+import type { Failure } from '../../contract/errors.ts';
+import type { WasiConfig } from '../../project/kinds/wasi-field.ts';
 import type { EntryIn } from '../../project/kinds/index.ts';
 import { formatFunction } from '../../wit/print.ts';
+import type { ProcessFactory } from '../processes/processes.ts';
+import { CallPool } from '../scheduler/call-pool.ts';
 import type { Callable } from '../scheduler/process.ts';
 import { RefusedFunction } from '../scheduler/refused.ts';
 import type { WasmLoad } from '../wasm/load-program.ts';
 import { WasmFunction } from '../wasm/wasm-function.ts';
+import type { WasmTargetOptions } from '../wasm/wasm-process.ts';
+import { RefusedProcesses, WasmProcessFactory } from '../wasm/wasm-process-factory.ts';
 import { poolOf } from './functions.ts';
-import type { Loaded } from './kind.ts';
+import type { Loaded, OpenProject } from './kind.ts';
 
-export function loadedWasm({ id, config }: EntryIn<'wat' | 'wasm'>, load: WasmLoad): Loaded<Callable> {
+type WasmEntry = EntryIn<'wat' | 'wasm'>;
+
+export function loadedWasm({ id, config }: WasmEntry, load: WasmLoad): Loaded<Callable> {
+  return loaded<Callable>(
+    load,
+    (error) => new RefusedFunction(id, error),
+    (target, project) => {
+      const { scheduler, mayGoOn } = project;
+      return new WasmFunction({ ...target, pool: poolOf(config.pool, project), scheduler, mayGoOn });
+    },
+    config,
+  );
+}
+
+/** Any number at a time; each has its own instance. */
+export function loadedWasmProcess({ id, config }: WasmEntry, load: WasmLoad): Loaded<ProcessFactory> {
+  return loaded<ProcessFactory>(
+    load,
+    (error) => new RefusedProcesses(id, error),
+    (target, { waits, mayGoOn }) => new WasmProcessFactory({ ...target, pool: new CallPool(Infinity, waits), mayGoOn }),
+    config,
+  );
+}
+
+function loaded<Live>(
+  load: WasmLoad,
+  refuse: (error: Failure) => Live,
+  create: (
+    target: Omit<WasmTargetOptions, 'pool'> & { readonly wasi: WasiConfig | null },
+    project: OpenProject,
+  ) => Live,
+  config: WasmEntry['config'],
+): Loaded<Live> {
   if (load.status === 'rejected') return load;
   const { type, binary, diagnostics } = load;
   const about = { ...(type ? { type, signature: formatFunction(type) } : {}), ...(binary ? { binary } : {}) };
-  if (load.status === 'uncallable') {
-    const create = (): Callable => new RefusedFunction(id, load.error);
-    return { status: 'ready', about, diagnostics, create, isTransient: load.isTransient };
-  }
+  if (load.status === 'uncallable')
+    return { status: 'ready', about, diagnostics, create: () => refuse(load.error), isTransient: load.isTransient };
   return {
     status: 'ready',
     about,
     diagnostics,
     create(project) {
-      const { ports, scheduler, held, mayGoOn, worlds } = project;
+      const { guests, attempts } = project.ports;
       const program = load.createProgram();
-      ports.guests.publish(program);
-      ports.attempts.offer(program, () => load.meter(program));
-      return new WasmFunction({
-        program,
-        pool: poolOf(config.pool, project),
-        maxExecutionMs: config.limits.maxExecutionMs,
-        guests: ports.guests,
-        attempts: ports.attempts,
-        scheduler,
-        held,
-        worlds,
-        wasi: config.wasi,
-        mayGoOn,
-      });
+      guests.publish(program);
+      attempts.offer(program, () => load.meter(program));
+      const { maxExecutionMs } = config.limits;
+      return create(
+        {
+          program,
+          maxExecutionMs,
+          guests,
+          attempts,
+          held: project.held,
+          worlds: project.worlds,
+          wasi: config.wasi,
+        },
+        project,
+      );
     },
   };
 }

@@ -132,7 +132,8 @@ describe('Lua worlds of one VM', () => {
         return { found, tries }
       end }`);
     const look = program(`${WALK}
-      local before, waits = print, { yield = true, spawn = true, sleep = true, main = true, get_options = true, set_options = true }
+      local before, waits = print, { yield = true, spawn = true, sleep = true, main = true, get_options = true, set_options = true,
+        write = true, print = true, eprint = true, read = true, readline = true, args = true }
       return { main = function()
         local marks = {}
         walk(function(t)

@@ -7,15 +7,20 @@ export class ProcessHost {
   readonly processes = new Set<Pid>();
   #state: 'idle' | 'running' | 'stopping' = 'idle';
 
-  constructor(id: EntryId) {
+  readonly #capacity: 'any number' | 'one at a time';
+
+  constructor(id: EntryId, capacity: 'any number' | 'one at a time' = 'any number') {
     this.id = id;
+    this.#capacity = capacity;
   }
 
   /** Why nothing can be started on it; null while it can. */
   get refusal(): Failure | null {
     switch (this.#state) {
       case 'running':
-        return null;
+        return this.#capacity === 'one at a time' && this.processes.size > 0
+          ? failure(ErrorKind.unavailable, 'terminal host is busy')
+          : null;
       case 'idle':
         return failure(ErrorKind.unavailable, 'host is not running');
       default:

@@ -24,6 +24,8 @@ export interface ProcessFactory {
   readonly id: EntryId;
   /** `argsTaken` is called once the arguments are not needed any more, unless it ends before. */
   create(args: ValueReader, argsTaken: () => void): Process;
+  /** Makes no more. */
+  close?(): void;
 }
 
 export interface ProcessesOptions {
@@ -112,21 +114,27 @@ export class Processes implements ProcessCalls {
     };
   }
 
-  exec(request: SpawnRequest, done: (outcome: Outcome) => void): Dispose {
+  /** `launched`: told before its first step. */
+  exec(
+    request: SpawnRequest,
+    done: (outcome: Outcome) => void,
+    launched: (pid: Pid, frame: Frame) => void = () => {},
+  ): Dispose {
     let isAwaited = true;
     let isStarted = false;
-    const launched = this.#launch(request, {
+    const started = this.#launch(request, {
       started: () => {
         isStarted = true;
       },
       done: (outcome) => {
         if (isAwaited) done(outcome);
       },
+      launched,
     });
-    if (!launched.ok) done({ status: 'failed', failure: launched.error });
+    if (!started.ok) done({ status: 'failed', failure: started.error });
     return () => {
       isAwaited = false;
-      if (launched.ok && !isStarted) this.#options.scheduler.end(launched.value, canceledFailure());
+      if (started.ok && !isStarted) this.#options.scheduler.end(started.value, canceledFailure());
     };
   }
 
@@ -195,7 +203,11 @@ export class Processes implements ProcessCalls {
 
   #launch(
     request: SpawnRequest,
-    told: { readonly started: (pid: Pid) => void; readonly done: ((outcome: Outcome) => void) | null },
+    told: {
+      readonly started: (pid: Pid) => void;
+      readonly done: ((outcome: Outcome) => void) | null;
+      readonly launched?: (pid: Pid, frame: Frame) => void;
+    },
   ): Result<Pid, Failure> {
     const { calls, scheduler } = this.#options;
     const { id, host: hostId, args, by, context, isLinked, isMonitored, name } = request;
@@ -230,6 +242,7 @@ export class Processes implements ProcessCalls {
     });
     this.#live.set(pid, { host, frame, isAwaited: told.done !== null });
     host.processes.add(pid);
+    told.launched?.(pid, frame);
     if (isLinked) this.#relations.link(by, pid);
     if (isMonitored) this.#relations.monitor(by, pid);
     if (name !== null) this.#names.register(name, pid);

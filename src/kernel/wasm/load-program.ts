@@ -5,7 +5,7 @@ import type { Diagnostic, EntryReport, ProjectFiles } from '../../contract/api.t
 import { invalid, type Failure } from '../../contract/errors.ts';
 import type { PlannedModule } from '../../contract/link-plan.ts';
 import type { ComponentProgram, CoreProgram, MeteredModule, MeteredProgram, Program } from '../../contract/ports.ts';
-import type { WasmFunctionEntry } from '../../project/kinds/function-wasm.ts';
+import type { WasmBinaryEntry } from '../../project/kinds/wasm-binary.ts';
 import type { WatFunctionEntry } from '../../project/kinds/function-wat.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { checkHash, formatDigest, openBinary, type Filesystems } from '../../project/binaries/binary-file.ts';
@@ -73,7 +73,7 @@ export async function loadWatFunction(entry: WatFunctionEntry, cache: ModuleCach
  * Resolves once the modules are compiled (DESIGN §7.7); those of a component whose function cannot be called are not.
  */
 export async function loadWasmFunction(
-  entry: WasmFunctionEntry,
+  entry: WasmBinaryEntry,
   { files, filesystems, cache }: WasmProject,
 ): Promise<WasmLoad> {
   const opened = openBinary(entry, filesystems, files);
@@ -110,7 +110,7 @@ export async function loadWasmFunction(
 type Ready<F> = Extract<BinaryExamination, { status: 'ready'; form: F }>;
 
 async function compile(
-  entry: WasmFunctionEntry,
+  entry: WasmBinaryEntry,
   bytes: Uint8Array,
   digest: string,
   cache: ModuleCache,
@@ -120,7 +120,7 @@ async function compile(
 }
 
 function readyCore(
-  entry: WasmFunctionEntry,
+  entry: WasmBinaryEntry,
   { type, exportName, diagnostics }: Ready<'core'>,
   binary: EntryReport['binary'],
   compiled: { readonly module: WebAssembly.Module } | Rejection,
@@ -138,7 +138,7 @@ function readyCore(
 }
 
 function readyComponent(
-  entry: WasmFunctionEntry,
+  entry: WasmBinaryEntry,
   { type, exported, diagnostics }: Ready<'component'>,
   binary: EntryReport['binary'],
   linked: Result<LinkedModules, string>,
@@ -168,7 +168,7 @@ function readyComponent(
 }
 
 function coreProgram(
-  entry: WatFunctionEntry | WasmFunctionEntry,
+  entry: WatFunctionEntry | WasmBinaryEntry,
   module: WebAssembly.Module,
   type: FunctionType,
   exportName: string,
@@ -210,6 +210,6 @@ async function meterComponent(
   return { program: { ...program, modules: modules.map(({ module }) => module) }, modules };
 }
 
-function profilesOf(entry: WasmFunctionEntry): string[] {
+function profilesOf(entry: WasmBinaryEntry): string[] {
   return entry.config.profiles.flatMap(({ profile }) => profile ?? []);
 }

@@ -25,6 +25,7 @@ import {
   failed,
   NIL_SOURCE,
   type Completion,
+  type Frame,
   type Outcome,
   type Process,
   type ProcessContext,
@@ -45,6 +46,13 @@ export interface WasmTargetOptions {
   readonly attempts: CallAttempts;
   readonly held: HeldArguments;
   readonly worlds: CallWorlds;
+}
+
+/** What only processes have, whose arguments wait for their first step. */
+export interface WasmProcessLife {
+  /** Settings of its entry, and arguments into the staging memory of the target: why it cannot begin with them, or null. */
+  prepare(frame: Frame): Failure | null;
+  closed(): void;
 }
 
 /** The function that is called. */
@@ -77,8 +85,11 @@ export class WasmProcess implements Process, GuestListener {
   #asked = 0;
   #answered = 0;
 
-  constructor(target: WasmTarget) {
+  readonly #life: WasmProcessLife | null;
+
+  constructor(target: WasmTarget, life: WasmProcessLife | null = null) {
     this.#target = target;
+    this.#life = life;
   }
 
   begin(self: ProcessContext): void {
@@ -88,11 +99,13 @@ export class WasmProcess implements Process, GuestListener {
   /** Called once. Mostly a guest is there and has the arguments when it returns; otherwise they must outlast the next call's. */
   step(): StepOutcome {
     const { pool } = this.#target.options;
+    const refusal = this.#life?.prepare(this.#context.frame) ?? null;
+    if (refusal) return failed(refusal);
     this.#args = this.#target.staging.written;
     const refused = pool.join(this.#context.frame, () => this.#acquire());
     if (refused) return failed(refused);
-    const refusal = this.#args ? this.#keep(this.#args) : null;
-    return refusal ? failed(refusal) : 'away';
+    const excess = this.#args ? this.#keep(this.#args) : null;
+    return excess ? failed(excess) : 'away';
   }
 
   complete(tag: number, completion: Completion): void {
@@ -129,6 +142,7 @@ export class WasmProcess implements Process, GuestListener {
     if (guest) guests.release(guest);
     pool.leave(this.#context.frame);
     this.#target.options.worlds.end(this.#context.frame);
+    this.#life?.closed();
   }
 
   memoryBytes(): number {
@@ -250,7 +264,7 @@ function outcomeOfFault(fault: GuestFault, called: (text: string) => Failure): O
     case 'exit':
       return fault.status === 0
         ? { status: 'returned', source: NIL_SOURCE }
-        : failed(called(`wasi exit requested: status ${fault.status}`));
+        : failed({ ...called(`wasi exit requested: status ${fault.status}`), details: { exit_status: fault.status } });
     case 'interrupted':
       return failed(canceledFailure());
     case 'lost':

@@ -4,7 +4,7 @@ import { err } from '../../base/result.ts';
 import type { Diagnostic, EntryId, ProjectFiles } from '../../contract/api.ts';
 import { ErrorKind, failure, internal, invalid, notFound, type Failure } from '../../contract/errors.ts';
 import { isDirectory, type DirectoryConfig } from '../kinds/fs-directory.ts';
-import type { WasmFunctionEntry } from '../kinds/function-wasm.ts';
+import type { WasmBinaryEntry } from '../kinds/wasm-binary.ts';
 import type { AnyEntry, FailedEntry } from '../registry/entries.ts';
 import { filesystemNotFound } from '../registry/ids.ts';
 import { nearest } from '../../base/nearest.ts';
@@ -23,7 +23,7 @@ export function filesystemsOf(entries: readonly AnyEntry[]): Filesystems {
 }
 
 export function openBinary(
-  entry: WasmFunctionEntry,
+  entry: WasmBinaryEntry,
   filesystems: Filesystems,
   files: ProjectFiles,
 ): Result<OpenedFile, Rejection> {
@@ -66,7 +66,7 @@ export function openBinary(
 }
 
 /** null when `digest` (lower-case hex of the SHA-256) is what the entry asks for. */
-export function checkHash(entry: WasmFunctionEntry, digest: string): Rejection | null {
+export function checkHash(entry: WasmBinaryEntry, digest: string): Rejection | null {
   const { hash, places } = entry.config;
   const problem = hashProblem(hash, digest);
   if (problem === null) return null;
@@ -130,7 +130,7 @@ function fileHint(filesystem: Filesystem, path: string): string {
 }
 
 export function refuse(
-  entry: WasmFunctionEntry,
+  entry: WasmBinaryEntry,
   place: Place,
   code: string,
   error: Failure,

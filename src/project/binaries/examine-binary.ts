@@ -2,7 +2,7 @@
 import type { BinaryForm, Diagnostic } from '../../contract/api.ts';
 import type { BinarySection } from '../../contract/binaries.ts';
 import { internal, invalid, type Failure } from '../../contract/errors.ts';
-import type { WasmFunctionEntry } from '../kinds/function-wasm.ts';
+import type { WasmBinaryEntry } from '../kinds/wasm-binary.ts';
 import { nearest } from '../../base/nearest.ts';
 import {
   CORE_PROFILES,
@@ -67,7 +67,7 @@ export function readBinary(bytes: Uint8Array): BinaryShape {
   return module.ok ? { form: 'core', module: module.value } : { form: 'core', problem: module.error, sections: [] };
 }
 
-export function examineBinary(entry: WasmFunctionEntry, shape: BinaryShape): BinaryExamination {
+export function examineBinary(entry: WasmBinaryEntry, shape: BinaryShape): BinaryExamination {
   const refused = refuseImports(entry, shape.form);
   if (refused) return refused;
   if ('problem' in shape) return malformed(entry, `${shape.problem.message} at byte ${shape.problem.offset}`);
@@ -76,34 +76,44 @@ export function examineBinary(entry: WasmFunctionEntry, shape: BinaryShape): Bin
   return { ...examined, diagnostics: [...unavailableProfiles(entry, shape.form), ...examined.diagnostics] };
 }
 
-export function malformed(entry: WasmFunctionEntry, cause: string): Rejection {
+export function malformed(entry: WasmBinaryEntry, cause: string): Rejection {
   return refuse(entry, entry.config.places.path, 'wasm-load', internal('failed to load wasm module', { cause }));
 }
 
-export function uncompilable(entry: WasmFunctionEntry, cause: string): Rejection {
+export function uncompilable(entry: WasmBinaryEntry, cause: string): Rejection {
   return refuse(entry, entry.config.places.path, 'wasm-compile', internal('failed to compile wasm module', { cause }));
 }
 
 /** A component whose calls fail for what it is as a whole, not for its entry. */
-export function failingCalls(entry: WasmFunctionEntry, error: Failure): Diagnostic {
+export function failingCalls(entry: WasmBinaryEntry, error: Failure): Diagnostic {
   const said = failing(entry, entry.config.places.path, 'wasm-component', `calls will fail: ${error.message}`);
   // What may go well the next time is no mistake of the project.
   return error.retryable === true ? { ...said, severity: 'warning' } : said;
 }
 
-function examineModule(entry: WasmFunctionEntry, module: ModuleShape): BinaryExamination {
+function examineModule(entry: WasmBinaryEntry, module: ModuleShape): BinaryExamination {
   const { method, wit, profiles, places } = entry.config;
   const declared = profiles.map(({ token }) => token);
   const examined = examineCore(
     { id: entry.id, method, wit, edits: entry.edits, profiles: declared, places, placeOfImport: () => places.path },
     module,
   );
-  const note = places.wasi ? [info(entry, places.wasi, 'no-effect', 'wasi settings do not reach core modules')] : [];
+  const note = wasiNote(entry);
   const diagnostics = [...note, ...examined.diagnostics];
   return examined.status === 'ready' ? { ...examined, form: 'core', diagnostics } : { ...examined, diagnostics };
 }
 
-function examineComponent(entry: WasmFunctionEntry, component: ComponentShape): BinaryExamination {
+/** Of core modules only those of preview 1 have arguments, and so far nothing else of what `wasi` sets. */
+function wasiNote(entry: WasmBinaryEntry): Diagnostic[] {
+  const { wasi, profiles, places } = entry.config;
+  if (!places.wasi) return [];
+  if (!profiles.some(({ profile }) => profile === 'wasi1'))
+    return [info(entry, places.wasi, 'no-effect', 'wasi settings reach only core modules that import wasi1')];
+  if (wasi && wasi.args.length > 0) return [];
+  return [info(entry, places.wasi, 'no-effect', 'of the wasi settings only args reach core modules yet')];
+}
+
+function examineComponent(entry: WasmBinaryEntry, component: ComponentShape): BinaryExamination {
   const { method, places } = entry.config;
   const diagnostics = [
     ...componentNotes(entry),
@@ -129,7 +139,7 @@ function examineComponent(entry: WasmFunctionEntry, component: ComponentShape): 
 }
 
 /** The first item of `imports` that no entry, or no core module, may have (spec/hosts §1). */
-function refuseImports(entry: WasmFunctionEntry, form: BinaryForm): Rejection | null {
+function refuseImports(entry: WasmBinaryEntry, form: BinaryForm): Rejection | null {
   for (const { profile, token, place } of entry.config.profiles) {
     if (profile === null) {
       const guess = nearest(token, profileTokens());
@@ -152,7 +162,7 @@ function refuseImports(entry: WasmFunctionEntry, form: BinaryForm): Rejection | 
   return null;
 }
 
-function unavailableProfiles(entry: WasmFunctionEntry, form: BinaryForm): Diagnostic[] {
+function unavailableProfiles(entry: WasmBinaryEntry, form: BinaryForm): Diagnostic[] {
   if (form === 'core') return [];
   return entry.config.profiles.flatMap(({ profile, token, place }) =>
     profile === null || isReadyProfile(profile)
@@ -168,7 +178,7 @@ function unavailableProfiles(entry: WasmFunctionEntry, form: BinaryForm): Diagno
   );
 }
 
-function componentNotes(entry: WasmFunctionEntry): Diagnostic[] {
+function componentNotes(entry: WasmBinaryEntry): Diagnostic[] {
   const { wit, wasi } = entry.config.places;
   return [
     ...(wit ? [info(entry, wit, 'no-effect', 'wit is ignored: a component has its types with it')] : []),
@@ -177,7 +187,7 @@ function componentNotes(entry: WasmFunctionEntry): Diagnostic[] {
 }
 
 /** Said once for all of them: many components import what they never call (spec/hosts §2). */
-function undeclaredImports(entry: WasmFunctionEntry, component: ComponentShape): Diagnostic[] {
+function undeclaredImports(entry: WasmBinaryEntry, component: ComponentShape): Diagnostic[] {
   const declared = entry.config.profiles.flatMap(({ profile }) => profile ?? []);
   const opened = openedProfiles(declared);
   const missing = component.imports.flatMap(({ name, kind, functions }) => {
@@ -200,7 +210,7 @@ function undeclaredImports(entry: WasmFunctionEntry, component: ComponentShape):
 }
 
 /** Opened by another profile here, and by none in Wippy (spec/hosts §1.6). */
-function unsaidProfiles(entry: WasmFunctionEntry, component: ComponentShape): Diagnostic[] {
+function unsaidProfiles(entry: WasmBinaryEntry, component: ComponentShape): Diagnostic[] {
   const { profiles, places } = entry.config;
   const declared = profiles.flatMap(({ profile }) => profile ?? []);
   return openedProfiles(declared)
@@ -227,15 +237,15 @@ function only(names: readonly string[]): string | null {
   return names.length === 1 ? names[0]! : null;
 }
 
-function warning(entry: WasmFunctionEntry, place: Place, code: string, message: string, hint?: string): Diagnostic {
+function warning(entry: WasmBinaryEntry, place: Place, code: string, message: string, hint?: string): Diagnostic {
   return { ...place, severity: 'warning', code, message, ...hintAndFix(hint), entry: entry.id };
 }
 
 /** The entry registers all the same, and no call of it can succeed. */
-function failing(entry: WasmFunctionEntry, place: Place, code: string, message: string, hint?: string): Diagnostic {
+function failing(entry: WasmBinaryEntry, place: Place, code: string, message: string, hint?: string): Diagnostic {
   return { ...warning(entry, place, code, message, hint), severity: 'error' };
 }
 
-function info(entry: WasmFunctionEntry, place: Place, code: string, message: string, hint?: string): Diagnostic {
+function info(entry: WasmBinaryEntry, place: Place, code: string, message: string, hint?: string): Diagnostic {
   return { ...warning(entry, place, code, message, hint), severity: 'info' };
 }

@@ -11,6 +11,8 @@ import { functionWat } from './function-wat.ts';
 import { libraryLua } from './library-lua.ts';
 import { processHost } from './process-host.ts';
 import { processLua } from './process-lua.ts';
+import { processWasm } from './process-wasm.ts';
+import { terminalHost } from './terminal-host.ts';
 import { securityPolicy, securityPolicyExpr } from './security-policy.ts';
 import { NAMED_KINDS } from './named-kinds.ts';
 
@@ -20,7 +22,9 @@ export const KINDS = [
   functionLua,
   libraryLua,
   processLua,
+  processWasm,
   processHost,
+  terminalHost,
   fsDirectory,
   envMemory,
   envOs,

@@ -3,7 +3,6 @@ import { WIPPY_KINDS, type WippyKind } from '../../contract/kinds.ts';
 import type { NamedKind } from '../registry/kind.ts';
 import { id } from '../registry/field-types.ts';
 import { type Schema } from '../registry/schema.ts';
-import { wasiField } from './wasi-field.ts';
 
 /** Data that nothing has to handle. */
 const STORED: ReadonlySet<string> = new Set<WippyKind>([
@@ -15,17 +14,6 @@ const STORED: ReadonlySet<string> = new Set<WippyKind>([
 
 /** Fields of kinds that are not decoded yet. */
 const FIELDS: ReadonlyMap<string, Schema> = new Map<WippyKind, Schema>([
-  [
-    'process.wasm',
-    {
-      fs: id({
-        doc: 'The filesystem that the file is in.',
-        kinds: ['fs.directory'],
-        onlyFull: (name) => `filesystem not found: ${name}`,
-      }),
-      wasi: wasiField,
-    },
-  ],
   [
     'process.service',
     { host: id({ doc: 'Where it runs.', kinds: ['process.host'], onlyFull: () => 'host not found' }) },

@@ -73,7 +73,7 @@ const ROWS = {
   dBase: 'invalid directory base',
   dAutoInit: 'auto_init: expected boolean, got string',
   dMissing: 'failed to create filesystem: failed to open directory: open data: no such file or directory',
-  pKind: 'kind "process.wasm" is not available in the playground yet',
+  pKind: 'kind "process.service" is not available in the playground yet',
 } as const;
 type Row = keyof typeof ROWS;
 
@@ -189,7 +189,7 @@ const CASES: { readonly [K in Row]: Case } = {
   w3Fs: wasm(WASM.replace('app:d', 'app:none'), 'app:none'),
   w3FsRelative: wasm(WASM.replace('app:d', 'assets'), 'assets'),
   w3FsKind: wasm(WASM.replace('app:d', 'app:f'), 'app:f'),
-  rFs: entry('process.wasm', 'fs: assets\npath: a.wasm\n', 'assets'),
+  rFs: entry('process.wasm', 'fs: assets\npath: a.wasm\nhash: sha256:0\nmethod: f\n', 'assets'),
   rMountFs: wat(`${GOOD}wasi:\n  mounts: [{fs: assets, guest: /a}]\n`, 'assets'),
   rStorage: entry('env.variable', 'storage: memory\n', 'memory'),
   rStorages: entry('env.storage.router', 'storages: ["a:b", memory]\n', 'memory'),
@@ -201,7 +201,7 @@ const CASES: { readonly [K in Row]: Case } = {
   dBase: entry('fs.directory', 'directory: .\nbase: home\n', 'home'),
   dAutoInit: entry('fs.directory', 'directory: .\nauto_init: "yes"\n', '"yes"'),
   dMissing: entry('fs.directory', 'directory: data\n', 'data'),
-  pKind: entry('process.wasm', '', 'process.wasm'),
+  pKind: entry('process.service', '', 'process.service'),
 };
 
 export function underlined(files: ProjectFiles, diagnostic: Diagnostic): string {

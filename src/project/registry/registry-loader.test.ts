@@ -291,7 +291,7 @@ describe('fields of a folder and hints', () => {
   it('offer the entry that a relative name was meant for', () => {
     const loaded = loadRegistry(
       index(
-        'namespace: app\nentries:\n  - {name: m, kind: process.wasm, fs: assets}\n  - {name: assets, kind: fs.directory, directory: .}\n  - {name: n, kind: process.wasm, fs: gone}\n',
+        'namespace: app\nentries:\n  - {name: m, kind: function.wat, source: x, method: f, wasi: {mounts: [{fs: assets, guest: /a}]}}\n  - {name: assets, kind: fs.directory, directory: .}\n  - {name: n, kind: function.wat, source: x, method: f, wasi: {mounts: [{fs: gone, guest: /a}]}}\n',
       ),
     );
     const hints = loaded.diagnostics.filter((item) => item.code === 'relative-reference').map((item) => item.hint);

@@ -173,6 +173,8 @@ export class KernelService {
         return kernel.callForPage(request.params.target, request.params.args);
       case 'eval':
         return kernel.evalForPage(request.params.source, request.params.name);
+      case 'run':
+        return kernel.run(request.params.name, request.params.args, request.params.input);
       case 'whole':
         return kernel.whole(request.params.handle);
       case 'stop':

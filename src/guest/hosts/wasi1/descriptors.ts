@@ -1,4 +1,4 @@
-/** The three descriptors a core module has: an empty input and two outputs that reach the console. */
+/** The three descriptors a core module has from the beginning: an input and two outputs that reach the console. */
 import { Fd, wasi } from '@bjorn3/browser_wasi_shim';
 import type { HostCalls } from '../../../contract/ports.ts';
 
@@ -7,7 +7,8 @@ export interface StandardStream {
   readonly rights: bigint;
 }
 
-export class EmptyInput extends Fd implements StandardStream {
+/** What is read comes from the kernel; see `Wasi1`. */
+export class Input extends Fd implements StandardStream {
   readonly rights = BigInt(wasi.RIGHTS_FD_READ | wasi.RIGHTS_POLL_FD_READWRITE);
 
   override fd_read(): { ret: number; data: Uint8Array } {

@@ -165,6 +165,25 @@ describe('output and input', () => {
     expect(result.u32()).toBe(0);
   });
 
+  it('reads what was typed into all vectors, as much as there is', async () => {
+    const host = Object.assign(new ScriptedHost(), { input: new Uint8Array([1, 2, 3]) });
+    const { result } = await run(
+      ['fd_read'],
+      `(i32.store (i32.const 0) (i32.const 100)) (i32.store (i32.const 4) (i32.const 2))
+       (i32.store (i32.const 8) (i32.const 200)) (i32.store (i32.const 12) (i32.const 8))
+       (drop (call $fd_read ${numbers(0, 0, 2, 16)}))
+       (i32.add (i32.add (i32.load16_u (i32.const 100)) (i32.load (i32.const 200))) (i32.mul (i32.const 65536) (i32.load (i32.const 16))))`,
+      { host },
+    );
+    expect(result.u32()).toBe(0x0201 + 3 + 3 * 65_536);
+  });
+
+  it('asks for no input where there is no room for any', async () => {
+    const host = Object.assign(new ScriptedHost(), { input: new Uint8Array([1]) });
+    expect(await errno('fd_read', numbers(0, 0, 0, 16), { host })).toBe(SUCCESS);
+    expect(host.input).toHaveLength(1);
+  });
+
   it('says of the standard streams that they are character devices', async () => {
     const body = (name: string, offset: number): string =>
       `(drop (call $${name} ${numbers(1, 32)})) (i32.load8_u (i32.const ${32 + offset}))`;
@@ -189,7 +208,9 @@ describe('arguments and environment', () => {
   });
 
   it('are measured in bytes of UTF-8, not in UTF-16 units', async () => {
-    const ran = await run(['args_sizes_get'], sizes('args_sizes_get'), { args: ['é€😀'] });
+    const ran = await run(['args_sizes_get'], sizes('args_sizes_get'), {
+      host: Object.assign(new ScriptedHost(), { args: ['é€😀'] }),
+    });
     expect(ran.result.u32()).toBe(1000 + 2 + 3 + 4 + 1);
   });
 
@@ -198,7 +219,7 @@ describe('arguments and environment', () => {
       ['args_get'],
       `(i32.store8 (i32.const 103) (i32.const 77)) (drop (call $args_get ${numbers(0, 100)}))
        (i32.add (i32.load8_u (i32.const 103)) (i32.load (i32.const 0)))`,
-      { args: ['é'] },
+      { host: Object.assign(new ScriptedHost(), { args: ['é'] }) },
     );
     expect(result.u32()).toBe(77 + 100);
   });

@@ -1,17 +1,18 @@
 /**
- * Guest half of `wasi_snapshot_preview1`: no arguments, no environment, no directories, an empty input, two outputs, real
+ * Guest half of `wasi_snapshot_preview1`: arguments, no environment, no directories, an input and two outputs, real
  * clocks and real randomness. Built on `browser_wasi_shim`, whose dispatch over descriptors is kept; what it gets wrong
  * (sizes counted in UTF-16 units, a `poll_oneoff` that spins, `Math.random`, thrown strings, addresses it does not check,
  * a `filestat` laid out wrongly) is replaced here.
  */
 import { Fd, WASI, wasi } from '@bjorn3/browser_wasi_shim';
 import type { BoundHost, GuestPorts, HostInterface } from '../../../contract/ports.ts';
+import { HOST_FUNCTIONS } from '../../../contract/hosts/index.ts';
 import { wasi1 } from '../../../contract/hosts/wasi1.ts';
 import { monotonicNs, wallNs } from '../clocks.ts';
 import type { CoreFunctions } from '../guest-half.ts';
 import { fillRandom } from '../random.ts';
 import { FdStat, FileStat, IoVec } from './contract.ts';
-import { ConsoleOutput, EmptyInput } from './descriptors.ts';
+import { ConsoleOutput, Input } from './descriptors.ts';
 import { AddressError, GuestMemory } from './memory.ts';
 import { pollOneoff, type Readiness } from './poll.ts';
 
@@ -21,10 +22,11 @@ type WasiCall = (...parameters: never[]) => number | void;
 /** What `poll_oneoff` says an output takes at once; the same as the streams of later WASI. */
 const WRITABLE_BYTES = 65_536n;
 /** One write reaches the host in one piece up to this size; beyond it the guest is told how much was taken. */
+const MAX_READ_BYTES = 64 * 1024;
+const NOTHING = new Uint8Array(0);
 const MAX_WRITE_BYTES = 1024 * 1024;
 
 export interface Wasi1Options {
-  readonly args?: readonly string[];
   readonly env?: readonly string[];
 }
 
@@ -38,7 +40,8 @@ class Wasi1 implements BoundHost {
   readonly functions: Readonly<Record<string, WasiCall>>;
   readonly #ports: GuestPorts;
   readonly #shim: WASI;
-  readonly #args: readonly Uint8Array[];
+  /** null until somebody asks, in each call. */
+  #args: readonly Uint8Array[] | null = null;
   readonly #env: readonly Uint8Array[];
   #memory = new GuestMemory(null);
   #enteredAtNs = 0n;
@@ -47,7 +50,6 @@ class Wasi1 implements BoundHost {
     this.#ports = ports;
     this.#shim = new WASI([], [], [], { debug: false });
     const encoder = new TextEncoder();
-    this.#args = (options.args ?? []).map((text) => encoder.encode(`${text}\0`));
     this.#env = (options.env ?? []).map((text) => encoder.encode(`${text}\0`));
     const own = new Map<string, WasiCall>(Object.entries(this.#overrides()));
     this.functions = Object.fromEntries(
@@ -64,7 +66,8 @@ class Wasi1 implements BoundHost {
     // The shim reads `memory` only; without one it throws a TypeError, which is answered as a bad address.
     this.#shim.inst = { exports } as unknown as WASI['inst'];
     const { calls } = this.#ports;
-    this.#shim.fds = [new EmptyInput(), new ConsoleOutput(calls, 'stdout'), new ConsoleOutput(calls, 'stderr')];
+    this.#args = null;
+    this.#shim.fds = [new Input(), new ConsoleOutput(calls, 'stdout'), new ConsoleOutput(calls, 'stderr')];
     this.#enteredAtNs = this.#monotonicNs();
   }
 
@@ -95,8 +98,8 @@ class Wasi1 implements BoundHost {
 
   #overrides(): Partial<Wasi1Functions> {
     return {
-      args_get: (list, data) => this.#strings(this.#args, list, data),
-      args_sizes_get: (count, size) => this.#sizes(this.#args, count, size),
+      args_get: (list, data) => this.#strings(this.#arguments(), list, data),
+      args_sizes_get: (count, size) => this.#sizes(this.#arguments(), count, size),
       environ_get: (list, data) => this.#strings(this.#env, list, data),
       environ_sizes_get: (count, size) => this.#sizes(this.#env, count, size),
       clock_res_get: (id, out) => this.#clockResolution(id, out),
@@ -136,6 +139,13 @@ class Wasi1 implements BoundHost {
 
   #fd(fd: number): Fd | null {
     return this.#shim.fds[fd >>> 0] ?? null;
+  }
+
+  #arguments(): readonly Uint8Array[] {
+    const encoder = new TextEncoder();
+    return (this.#args ??= this.#ports.calls
+      .call(HOST_FUNCTIONS.of.program.arguments)
+      .map((text) => encoder.encode(`${text}\0`)));
   }
 
   #sizes(list: readonly Uint8Array[], countOut: number, sizeOut: number): number {
@@ -199,7 +209,7 @@ class Wasi1 implements BoundHost {
     this.#memory.bytes(at, FdStat.size).fill(0);
     const view = this.#memory.view(at, FdStat.size);
     view.setUint8(at + FdStat.filetype, wasi.FILETYPE_CHARACTER_DEVICE);
-    const rights = stream instanceof EmptyInput || stream instanceof ConsoleOutput ? stream.rights : 0n;
+    const rights = stream instanceof Input || stream instanceof ConsoleOutput ? stream.rights : 0n;
     view.setBigUint64(at + FdStat.rightsBase, rights, true);
     return wasi.ERRNO_SUCCESS;
   }
@@ -217,10 +227,22 @@ class Wasi1 implements BoundHost {
   #read(fd: number, list: number, count: number, out: number): number {
     const stream = this.#fd(fd);
     if (!stream) return wasi.ERRNO_BADF;
-    this.#memory.view(list, (count >>> 0) * IoVec.size);
-    const { ret } = stream.fd_read(0);
-    if (ret === wasi.ERRNO_SUCCESS) this.#memory.setU32(out, 0);
-    return ret;
+    this.#memory.view(out, 4);
+    const pieces = this.#vectors(list, count);
+    if (!(stream instanceof Input)) return stream.fd_read(0).ret;
+    const room = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    let rest = room === 0 ? NOTHING : this.#input(Math.min(room, MAX_READ_BYTES));
+    this.#memory.setU32(out, rest.length);
+    for (const piece of pieces) {
+      piece.set(rest.subarray(0, piece.length));
+      rest = rest.subarray(piece.length);
+    }
+    return wasi.ERRNO_SUCCESS;
+  }
+
+  /** Waits until there is something; nothing at its end. */
+  #input(maxBytes: number): Uint8Array {
+    return this.#ports.calls.call(HOST_FUNCTIONS.of.program['read-input'], maxBytes);
   }
 
   /** The pieces go to the host as one, so that a line written in parts is one operation. */
@@ -256,8 +278,8 @@ class Wasi1 implements BoundHost {
 
   #readiness(fd: number, direction: 'read' | 'write'): Readiness {
     const stream = this.#fd(fd);
-    // At its end an input is readable: the read answers at once.
-    if (stream instanceof EmptyInput && direction === 'read') return { bytes: 0n, hangup: true };
+    // Whether there is anything shows in the read, which waits for it.
+    if (stream instanceof Input && direction === 'read') return { bytes: 0n, hangup: false };
     if (stream instanceof ConsoleOutput && direction === 'write') return { bytes: WRITABLE_BYTES, hangup: false };
     return { error: wasi.ERRNO_BADF };
   }

@@ -30,6 +30,7 @@ export const NATIVE_MODULES: { readonly [N in LuaModuleName]: LuaModule | LazyMo
   fs: { load: async () => (await import('./fs.ts')).fsModule },
   funcs: funcsModule,
   hash: { load: async () => (await import('./hash.ts')).hashModule },
+  io: { load: async () => (await import('./io.ts')).ioModule },
   json: { load: async () => (await import('./json.ts')).jsonModule },
   logger: loggerModule,
   payload: payloadModule,

@@ -354,6 +354,13 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   'time.parse': ['time.parse(("2006 "):rep(800), ("2024 "):rep(800))', 'time.parse(L4, L4)'],
   'time.load_location': ['time.load_location("Europe/Paris")', 'time.load_location(L4)'],
   'time.fixed_zone': ['time.fixed_zone("x", 3600)', 'pcall(time.fixed_zone, L4, 1)'],
+  'io.write': ['io.write("x", 1)'],
+  'io.print': ['io.print("x", 1)'],
+  'io.eprint': ['io.eprint("x", 1)'],
+  'io.read': ['io.read(1)', 'io.read(0)'],
+  'io.readline': ['io.readline()'],
+  'io.flush': ['io.flush()'],
+  'io.args': ['io.args()'],
   'time.sleep': ['time.sleep(1)', 'time.sleep(L4)'],
 
   'duration:hours': ['DURATION:hours()'],

@@ -1,0 +1,266 @@
+/** Commands (`meta.command`) on the whole runtime: as native Wippy ends them, and programs of real toolchains. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import type { BootReport, CallResult, ProjectFiles, RunResult } from '../../contract/api.ts';
+import { compileWat } from '../../toolchain/wat-compiler.ts';
+import { bundleGuest } from '../../workers/testing/node-guests.ts';
+import { NodePage } from '../../workers/testing/node-page.ts';
+import native from './native-commands.json';
+import programs from './programs.json';
+
+const page = new NodePage(await bundleGuest());
+afterAll(() => page.dispose());
+
+interface Program {
+  readonly bytes: Uint8Array;
+  /** Further lines of the entry. */
+  readonly fields: readonly string[];
+}
+
+const TERMINAL = '  - {name: terminal, kind: terminal.host, lifecycle: {auto_start: true}}\n';
+
+/** `app:f` is the command `f`, unless `more` has all that follows. */
+function project({ bytes, fields }: Program, hosts = TERMINAL): ProjectFiles {
+  const digest = createHash('sha256').update(bytes).digest('hex');
+  const lines = [
+    'name: f',
+    'kind: process.wasm',
+    'meta: {command: {name: f, short: Runs f}}',
+    'fs: app:files',
+    'path: f.wasm',
+    `hash: sha256:${digest}`,
+    ...fields,
+  ];
+  const files = '  - {name: files, kind: fs.directory, directory: wasm}\n';
+  return {
+    '_index.yaml': `version: "1.0"\nnamespace: app\nentries:\n${hosts}${files}  - ${lines.join('\n    ')}\n`,
+    'wasm/f.wasm': bytes,
+  };
+}
+
+async function open(files: ProjectFiles): Promise<void> {
+  const report = await page.request<BootReport>({ method: 'open', params: { files } });
+  expect(report.error).toBe(undefined);
+}
+
+const run = (name = 'f', args: readonly string[] = [], input = ''): Promise<RunResult> =>
+  page.request({ method: 'run', params: { name, args, input } });
+
+const evaluate = async (source: string): Promise<unknown> =>
+  (await page.request<{ values: unknown[] }>({ method: 'eval', params: { source, name: 'eval' } })).values;
+
+async function assemble(wat: string): Promise<Uint8Array> {
+  const compiled = await compileWat(wat);
+  if (!compiled.ok) throw new Error('the text does not compile');
+  return compiled.value.bytes;
+}
+
+async function core(wat: string, wit: string, ...fields: string[]): Promise<Program> {
+  return { bytes: await assemble(wat), fields: ['method: f', `wit: ${JSON.stringify(wit)}`, ...fields] };
+}
+
+const HELLO = await core(
+  '(module (func (export "f") (param i32 i32) (result i32) (i32.mul (local.get 0) (local.get 1))))',
+  'f: func(a: s32, b: s32) -> s32',
+);
+
+/** What native says in other words (DIFFERENCES.md). */
+const OUR_WORDS: Readonly<Record<string, RegExp>> = {
+  'no argument given': /expected 1 arguments?, got 0/,
+};
+
+describe('as native ends it', () => {
+  it.each(native.cases)('$name', async ({ name, module, wit, exit, stdout, stderr }) => {
+    await open(project(await core(module, wit)));
+    const result = await run();
+    expect({ exit: result.exitCode, stdout: result.stdout }).toEqual({ exit, stdout });
+    const ours = OUR_WORDS[name];
+    if (ours) expect(result.stderr).toMatch(ours);
+    else expect(result.stderr.trimEnd()).toBe(stderr.trimEnd());
+  });
+});
+
+describe('programs of real toolchains', () => {
+  it.each(
+    programs.guests.flatMap(({ file, calls }) =>
+      calls.map((call, number) => ({ title: `${file} ${number + 1}`, file, call })),
+    ),
+  )('$title', async ({ file, call }) => {
+    const {
+      args,
+      stdin,
+      expect: answer,
+    } = call as {
+      args?: string[];
+      stdin?: string;
+      expect: { exit: number | null; stdout?: string; stderr?: string; stderrHas?: string; trap?: string };
+    };
+    const bytes = new Uint8Array(readFileSync(new URL(`../../../samples/guests/${file}`, import.meta.url)));
+    const wasi = args ? [`wasi: {args: ${JSON.stringify(args)}}`] : [];
+    await open(project({ bytes, fields: ['method: _start', 'wit: "_start: func();"', 'imports: [wasi1]', ...wasi] }));
+    const result = await run('f', [], stdin);
+    expect(result.exitCode).toBe(answer.exit ?? 1);
+    if (answer.stdout !== undefined) expect(result.stdout).toBe(answer.stdout);
+    if (answer.stderr !== undefined) expect(result.stderr).toBe(answer.stderr);
+    if (answer.stderrHas !== undefined) expect(result.stderr).toContain(answer.stderrHas);
+    if (answer.trap !== undefined) expect(result.stderr).toMatch(new RegExp(answer.trap));
+  });
+});
+
+describe('words after the name', () => {
+  it('are arguments of the method, as texts', async () => {
+    await open(project(HELLO));
+    expect(await run('f', ['6', '7'])).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('argument 1') });
+  });
+});
+
+describe('what cannot run says so, with exit code 1', () => {
+  it('a name that no command has', async () => {
+    await open(project(HELLO));
+    expect(await run('nope')).toMatchObject({
+      exitCode: 1,
+      stderr: `command "nope" not found. Use 'wippy run list' to see available commands\n`,
+    });
+  });
+
+  it.each([
+    ['no host', '', 'no terminal.host found in registry\n'],
+    [
+      'two hosts',
+      '  - {name: a, kind: terminal.host}\n  - {name: b, kind: terminal.host}\n',
+      'multiple terminal hosts found (app:a, app:b), use --host to specify\n',
+    ],
+    [
+      'a host that nobody starts',
+      '  - {name: a, kind: terminal.host}\n',
+      'timeout waiting for host app:a to start (status: stopped)\n',
+    ],
+  ])('%s', async (_what, hosts, stderr) => {
+    await open(project(HELLO, hosts));
+    expect(await run()).toMatchObject({ exitCode: 1, stdout: '', stderr });
+  });
+});
+
+it('runs in Lua as well, with arguments, input and both outputs', async () => {
+  await open({
+    '_index.yaml': `version: "1.0"
+namespace: app
+entries:
+${TERMINAL}  - name: main
+    kind: process.lua
+    meta: {command: {name: main}}
+    source: file://main.lua
+    method: main
+    modules: [io]
+`,
+    'main.lua': `local function main(first)
+  io.write("a", 1)
+  io.print(first, #io.args(), io.args()[2])
+  io.eprint("careful")
+  io.print(io.readline(), io.read(2), io.read(), io.read(), (io.readline()))
+  return 4
+end
+return { main = main }`,
+  });
+  expect(await run('main', ['x', 'ü'], 'one\ntwo')).toMatchObject({
+    exitCode: 4,
+    stdout: 'a1x\t2\tü\none\ttw\to\tnil\tnil\n',
+    stderr: 'careful\n',
+  });
+});
+
+it('lists the commands of a project with what they do', async () => {
+  await open(project(HELLO));
+  expect((await run('list')).stdout).toBe(
+    'Available commands:\n\n  f  Runs f  (app:f)\n\nRun with: wippy run <command>\n',
+  );
+  await open({ '_index.yaml': 'version: "1.0"\nnamespace: app\nentries: []\n' });
+  expect((await run('list')).stdout).toMatch(/^No commands found\.\n\n/);
+});
+
+it('exits with 130 where it is stopped, and the next one runs', async () => {
+  await open(project(await core('(module (func (export "f") (loop (br 0))))', 'f: func()')));
+  const running = run();
+  await page.request({ method: 'stop', params: null });
+  expect((await running).exitCode).toBe(130);
+  await open(project(HELLO));
+  expect((await run('list')).exitCode).toBe(0);
+});
+
+describe('a process.wasm from Lua', () => {
+  const HOST = `${TERMINAL}  - {name: host, kind: process.host, lifecycle: {auto_start: true}}\n`;
+  const monitored = (args: string): string => `
+    local pid = process.spawn_monitored("app:f", "app:host"${args})
+    local event = process.events():receive()
+    return event.from == pid, event.result.value, event.result.error and tostring(event.result.error)`;
+
+  it('is spawned, and its end is told', async () => {
+    await open(project(HELLO, HOST));
+    expect(await evaluate(monitored(', 6, 7'))).toEqual([true, 42, null]);
+  });
+
+  it('ends with the error where its arguments do not fit', async () => {
+    await open(project(HELLO, HOST));
+    expect(await evaluate(monitored(', 6'))).toEqual([
+      true,
+      null,
+      expect.stringContaining('expected 2 arguments, got 1'),
+    ]);
+  });
+
+  it('is executed', async () => {
+    await open(project(HELLO, HOST));
+    expect(await evaluate('return process.exec("app:f", "app:host", 6, 7)')).toEqual([42, null]);
+  });
+
+  it('ends where it is terminated, also within a loop without end', async () => {
+    await open(project(await core('(module (func (export "f") (loop (br 0))))', 'f: func()'), HOST));
+    const ended = await evaluate(`
+      local pid = process.spawn_monitored("app:f", "app:host")
+      process.terminate(pid)
+      return tostring(process.events():receive().result.error)`);
+    expect(ended).toEqual([expect.stringContaining('process terminated')]);
+  });
+
+  it('ends at its deadline', async () => {
+    await open(
+      project(
+        await core('(module (func (export "f") (loop (br 0))))', 'f: func()', 'limits: {max_execution_ms: 50}'),
+        HOST,
+      ),
+    );
+    expect(await evaluate(monitored(''))).toEqual([true, null, expect.stringContaining('context deadline exceeded')]);
+  });
+
+  it('is none without an entry of its kind', async () => {
+    await open(project(HELLO, HOST));
+    expect(await evaluate('return tostring(select(2, process.spawn("app:files", "app:host")))')).toEqual([
+      expect.stringContaining('factory not found'),
+    ]);
+  });
+
+  it('has a terminal host to itself', async () => {
+    await open(project(await core('(module (func (export "f") (loop (br 0))))', 'f: func()'), HOST));
+    expect(
+      await evaluate(`
+        local pid = process.spawn("app:f", "app:terminal")
+        local _, busy = process.spawn("app:f", "app:terminal")
+        process.terminate(pid)
+        return tostring(busy)`),
+    ).toEqual([expect.stringContaining('terminal host is busy')]);
+  });
+});
+
+it('refuses a pool as functions do, and does not use one', async () => {
+  const pool = async (text: string): Promise<BootReport> =>
+    page.request({ method: 'open', params: { files: project({ ...HELLO, fields: [...HELLO.fields, text] }) } });
+  expect((await pool('pool: {type: bogus}')).error?.message).toContain('invalid pool type');
+  expect((await pool('pool: {size: 1}')).error).toBe(undefined);
+});
+
+it('is no function', async () => {
+  await open(project(HELLO));
+  const called = await page.request<CallResult>({ method: 'call', params: { target: 'app:f', args: [6, 7] } });
+  expect(called.error).toMatchObject({ message: 'no handler registered for target' });
+});

@@ -1,0 +1,20 @@
+import type { program as spec } from '../../contract/hosts/program.ts';
+import { Told, type ReadArguments, type ReadInput } from '../commands/program.ts';
+import type { Completion } from '../scheduler/process.ts';
+import type { KernelHalf } from './kernel-half.ts';
+
+export const program: KernelHalf<typeof spec> = {
+  arguments: {
+    command: (): ReadArguments => ({ type: 'read arguments' }),
+    answer: (completion) => told<string[]>(completion, []),
+  },
+  'read-input': {
+    command: (args): ReadInput => ({ type: 'read input', maxBytes: args['max-bytes'] }),
+    answer: (completion) => told(completion, new Uint8Array(0)),
+  },
+};
+
+function told<T>(completion: Completion, otherwise: T): T {
+  if (completion.status === 'failed' || !(completion.source instanceof Told)) return otherwise;
+  return completion.source.value as T;
+}

@@ -1,0 +1,88 @@
+/** What `process.wasm` entries make processes with (spec/processes §1, §2). */
+import type { EntryId, ValueReader } from '../../contract/api.ts';
+import type { Failure } from '../../contract/errors.ts';
+import type { WasiConfig } from '../../project/kinds/wasi-field.ts';
+import type { ProcessFactory } from '../processes/processes.ts';
+import { failed, type Process } from '../scheduler/process.ts';
+import { FunctionMapper } from '../values/mapper.ts';
+import { StagingWriter } from '../values/staging.ts';
+import { WasmProcess, type WasmTarget, type WasmTargetOptions } from './wasm-process.ts';
+
+export interface WasmProcessFactoryOptions extends WasmTargetOptions {
+  readonly wasi: WasiConfig | null;
+  /** Asked while large arguments are checked; false ends the process as canceled. */
+  readonly mayGoOn: () => boolean;
+}
+
+export class WasmProcessFactory implements ProcessFactory, WasmTarget {
+  readonly id: EntryId;
+  readonly options: WasmProcessFactoryOptions;
+  readonly mapper: FunctionMapper;
+  readonly staging = new StagingWriter();
+  #isClosed = false;
+  #running = 0;
+
+  constructor(options: WasmProcessFactoryOptions) {
+    this.id = options.program.entry;
+    this.options = options;
+    this.mapper = new FunctionMapper(options.program.type);
+  }
+
+  /** A misfit of the arguments is how the process ends, in its first step: who spawned it is not told otherwise. */
+  create(args: ValueReader, argsTaken: () => void): Process {
+    this.#running++;
+    return new WasmProcess(this, {
+      prepare: (frame) => {
+        const { wasi, worlds } = this.options;
+        const refusal = wasi && worlds.begin(frame, wasi);
+        if (refusal) return refusal;
+        this.staging.clear();
+        const misfit = this.mapper.lowerArguments(args, this.staging, this.options.mayGoOn);
+        if (misfit) this.staging.clear();
+        argsTaken();
+        return misfit;
+      },
+      closed: () => {
+        this.#running--;
+        this.#retract();
+      },
+    });
+  }
+
+  /** Makes no more; the guests forget the program with its last process. */
+  close(): void {
+    this.#isClosed = true;
+    this.#retract();
+  }
+
+  #retract(): void {
+    if (!this.#isClosed || this.#running > 0) return;
+    const { attempts, guests, program } = this.options;
+    attempts.withdraw(program.id);
+    guests.retract(program.id);
+  }
+}
+
+/** Of an entry that cannot be called: each process ends with why. */
+export class RefusedProcesses implements ProcessFactory {
+  readonly id: EntryId;
+  readonly #reason: Failure;
+
+  constructor(id: EntryId, reason: Failure) {
+    this.id = id;
+    this.#reason = reason;
+  }
+
+  create(_args: ValueReader, argsTaken: () => void): Process {
+    return {
+      begin: () => {},
+      step: () => {
+        argsTaken();
+        return failed(this.#reason);
+      },
+      complete: () => {},
+      close: () => {},
+      memoryBytes: () => 0,
+    };
+  }
+}
