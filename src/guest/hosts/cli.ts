@@ -17,7 +17,7 @@ export const environment: GuestHalf<typeof environmentSpec> = ({ calls }) => {
   const settings = () => calls.call(HOST_FUNCTIONS.of.system.settings);
   return {
     'get-environment': () => settings().environment,
-    'get-arguments': () => calls.call(HOST_FUNCTIONS.of.program.arguments),
+    'get-arguments': () => settings().arguments,
     'initial-cwd': () => settings().cwd,
   };
 };

@@ -147,6 +147,7 @@ export class ScriptedHost implements HostCalls, GuestPorts {
 
   /** What the program is given. */
   args: readonly string[] = [];
+  environment: readonly (readonly [string, string])[] = [];
   /** What was typed and not read yet. */
   input: Uint8Array = new Uint8Array(0);
 
@@ -155,7 +156,8 @@ export class ScriptedHost implements HostCalls, GuestPorts {
   }
 
   #answer(fn: HostFunction, maxBytes: unknown): unknown {
-    if (fn === HOST_FUNCTIONS.of.program.arguments) return this.args;
+    if (fn === HOST_FUNCTIONS.of.system.settings)
+      return { arguments: this.args, environment: this.environment, cwd: '/' };
     if (fn !== HOST_FUNCTIONS.of.program['read-input']) throw new Error('no host function of this test');
     const part = this.input.subarray(0, Number(maxBytes));
     this.input = this.input.subarray(part.length);

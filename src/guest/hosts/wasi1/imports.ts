@@ -26,14 +26,16 @@ const MAX_READ_BYTES = 64 * 1024;
 const NOTHING = new Uint8Array(0);
 const MAX_WRITE_BYTES = 1024 * 1024;
 
-export interface Wasi1Options {
-  readonly env?: readonly string[];
+/** Texts with their NUL. */
+interface Given {
+  readonly args: readonly Uint8Array[];
+  readonly env: readonly Uint8Array[];
 }
 
 const unsupported = (): number => wasi.ERRNO_NOTSUP;
 
-export function createWasi1(options: Wasi1Options = {}): HostInterface {
-  return { declared: wasi1, bind: (ports) => new Wasi1(ports, options) };
+export function createWasi1(): HostInterface {
+  return { declared: wasi1, bind: (ports) => new Wasi1(ports) };
 }
 
 class Wasi1 implements BoundHost {
@@ -41,16 +43,13 @@ class Wasi1 implements BoundHost {
   readonly #ports: GuestPorts;
   readonly #shim: WASI;
   /** null until somebody asks, in each call. */
-  #args: readonly Uint8Array[] | null = null;
-  readonly #env: readonly Uint8Array[];
+  #settings: Given | null = null;
   #memory = new GuestMemory(null);
   #enteredAtNs = 0n;
 
-  constructor(ports: GuestPorts, options: Wasi1Options) {
+  constructor(ports: GuestPorts) {
     this.#ports = ports;
     this.#shim = new WASI([], [], [], { debug: false });
-    const encoder = new TextEncoder();
-    this.#env = (options.env ?? []).map((text) => encoder.encode(`${text}\0`));
     const own = new Map<string, WasiCall>(Object.entries(this.#overrides()));
     this.functions = Object.fromEntries(
       Object.keys(wasi1.core).map((name) => [
@@ -66,7 +65,7 @@ class Wasi1 implements BoundHost {
     // The shim reads `memory` only; without one it throws a TypeError, which is answered as a bad address.
     this.#shim.inst = { exports } as unknown as WASI['inst'];
     const { calls } = this.#ports;
-    this.#args = null;
+    this.#settings = null;
     this.#shim.fds = [new Input(), new ConsoleOutput(calls, 'stdout'), new ConsoleOutput(calls, 'stderr')];
     this.#enteredAtNs = this.#monotonicNs();
   }
@@ -98,10 +97,10 @@ class Wasi1 implements BoundHost {
 
   #overrides(): Partial<Wasi1Functions> {
     return {
-      args_get: (list, data) => this.#strings(this.#arguments(), list, data),
-      args_sizes_get: (count, size) => this.#sizes(this.#arguments(), count, size),
-      environ_get: (list, data) => this.#strings(this.#env, list, data),
-      environ_sizes_get: (count, size) => this.#sizes(this.#env, count, size),
+      args_get: (list, data) => this.#strings(this.#given().args, list, data),
+      args_sizes_get: (count, size) => this.#sizes(this.#given().args, count, size),
+      environ_get: (list, data) => this.#strings(this.#given().env, list, data),
+      environ_sizes_get: (count, size) => this.#sizes(this.#given().env, count, size),
       clock_res_get: (id, out) => this.#clockResolution(id, out),
       clock_time_get: (id, _precision, out) => this.#clockTime(id, out),
       fd_fdstat_get: (fd, out) => this.#fdStat(fd, out),
@@ -141,11 +140,15 @@ class Wasi1 implements BoundHost {
     return this.#shim.fds[fd >>> 0] ?? null;
   }
 
-  #arguments(): readonly Uint8Array[] {
+  #given(): Given {
+    if (this.#settings) return this.#settings;
     const encoder = new TextEncoder();
-    return (this.#args ??= this.#ports.calls
-      .call(HOST_FUNCTIONS.of.program.arguments)
-      .map((text) => encoder.encode(`${text}\0`)));
+    const encode = (text: string): Uint8Array => encoder.encode(`${text}\0`);
+    const told = this.#ports.calls.call(HOST_FUNCTIONS.of.system.settings);
+    return (this.#settings = {
+      args: told.arguments.map(encode),
+      env: told.environment.map(([name, value]) => encode(`${name}=${value}`)),
+    });
   }
 
   #sizes(list: readonly Uint8Array[], countOut: number, sizeOut: number): number {
