@@ -71,6 +71,11 @@ export const examples: readonly Example[] = [
   ),
   example('pools', 'Pools of every type', 'The same work for inline, lazy, static and adaptive pools.'),
   example('deadline', 'Time limits', 'A call that sleeps and one that never ends are both stopped in time.'),
+  example(
+    'files',
+    'Files and variables',
+    'Lua reads the project, writes beside it, and keeps values in the environment.',
+  ),
   example('callback', 'WebAssembly calls Lua', 'A component written in C calls Lua functions, which call it again.'),
 ];
 
