@@ -8,5 +8,5 @@ export const expected: Expectation = {
     'written by Lua\nand added to\n',
     'outside is path leads out of the filesystem: ../main.lua',
   ],
-  value: ['today.txt'],
+  value: 'today.txt',
 };

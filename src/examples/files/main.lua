@@ -29,7 +29,7 @@ local function main()
     for entry in notes:readdir("/") do
         names[#names + 1] = entry.name
     end
-    return names
+    return table.concat(names, ", ")
 end
 
 return { main = main }
