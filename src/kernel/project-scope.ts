@@ -1,6 +1,5 @@
 /** One open project. */
 import { DisposableStore } from '../base/disposable.ts';
-import { ok } from '../base/result.ts';
 import type { EntryId, KernelState, Pid, ProjectFiles } from '../contract/api.ts';
 import { canceledFailure, type Failure } from '../contract/errors.ts';
 import type { Ports, Random } from '../contract/ports.ts';
@@ -8,6 +7,7 @@ import { MODULE_NAMES } from '../contract/lua-modules/index.ts';
 import { NAMED_KINDS } from '../project/kinds/named-kinds.ts';
 import { RegistryLoader } from '../project/registry/registry-loader.ts';
 import type { TransactionPhase } from '../project/registry/transaction.ts';
+import { Environment, namespaceOf } from './env/environment.ts';
 import { CallWorlds } from './files/call-worlds.ts';
 import { FileTree } from './files/file-tree.ts';
 import type { Volume } from './files/volume.ts';
@@ -64,6 +64,7 @@ export class ProjectScope implements OpenProject {
   readonly processes: Processes;
   readonly tree: FileTree;
   readonly volumes = new Map<EntryId, Volume>();
+  readonly environment = new Environment();
   readonly worlds: CallWorlds;
   readonly held = new HeldArguments();
   readonly programs = new Programs();
@@ -102,7 +103,7 @@ export class ProjectScope implements OpenProject {
     this.tree = new FileTree(() => clock.wallMs());
     this.worlds = new CallWorlds({
       volume: (id) => this.volumes.get(id),
-      variable: () => ok(null),
+      variable: (id, { target }) => this.environment.lookup(id, namespaceOf(target)),
       may: (frame, action, resource) => this.permissions.may(frame.context, action, resource),
     });
     const output = new Output(clock, sink);
@@ -115,6 +116,8 @@ export class ProjectScope implements OpenProject {
       sink,
       keep: (source) => this.calls.keep(source),
       entries: () => this.#installation.entries,
+      environment: this.environment,
+      volume: (id) => this.volumes.get(id),
       permissions: this.permissions,
       policies: this.policies,
     });

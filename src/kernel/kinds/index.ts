@@ -1,4 +1,5 @@
 /** What the kernel does with the kinds of `project/kinds`: one file each, and a line here. */
+import { envFile, envMemory, envOs, envRouter, envStatic, envVariable } from './environment.ts';
 import { fsDirectory } from './fs-directory.ts';
 import { functionLua } from './function-lua.ts';
 import { functionWasm } from './function-wasm.ts';
@@ -21,6 +22,12 @@ export const KERNEL_KINDS: readonly KernelKind[] = [
   processHost,
   terminalHost,
   fsDirectory,
+  envMemory,
+  envOs,
+  envStatic,
+  envFile,
+  envRouter,
+  envVariable,
   securityPolicy,
   securityPolicyExpr,
 ];

@@ -3,6 +3,7 @@ import type { Diagnostic, EntryId, EntryReport } from '../../contract/api.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { Ports } from '../../contract/ports.ts';
 import type { EntryKind, EntryOf } from '../../project/registry/entries.ts';
+import type { Environment } from '../env/environment.ts';
 import type { CallWorlds } from '../files/call-worlds.ts';
 import type { FileTree } from '../files/file-tree.ts';
 import type { Volume } from '../files/volume.ts';
@@ -52,6 +53,7 @@ export interface OpenProject {
   readonly tree: FileTree;
   /** Filesystems by the entry that makes them. */
   readonly volumes: Map<EntryId, Volume>;
+  readonly environment: Environment;
   /** What calls of guests see of a system. */
   readonly worlds: CallWorlds;
   /** False once everything that runs is to be stopped: work that cannot be interrupted asks. */

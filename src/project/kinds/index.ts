@@ -3,6 +3,7 @@ import type { ProjectFiles } from '../../contract/api.ts';
 import type { AnyEntry, EntryOf } from '../registry/entries.ts';
 import type { KindTable } from '../registry/kind.ts';
 import { RegistryLoader, type LoadedRegistry as Loaded, type LoadOptions } from '../registry/registry-loader.ts';
+import { envFile, envMemory, envOs, envRouter, envStatic, envVariable } from './environment.ts';
 import { fsDirectory } from './fs-directory.ts';
 import { functionLua } from './function-lua.ts';
 import { functionWasm } from './function-wasm.ts';
@@ -25,6 +26,12 @@ export const KINDS = [
   processHost,
   terminalHost,
   fsDirectory,
+  envMemory,
+  envOs,
+  envStatic,
+  envFile,
+  envRouter,
+  envVariable,
   securityPolicy,
   securityPolicyExpr,
 ] as const;

@@ -1,7 +1,7 @@
 /** Kinds of Wippy that are kept as data (spec/registry §3.2), with what is said of their fields all the same (§2). */
 import { WIPPY_KINDS, type WippyKind } from '../../contract/kinds.ts';
 import type { NamedKind } from '../registry/kind.ts';
-import { id, idList } from '../registry/field-types.ts';
+import { id } from '../registry/field-types.ts';
 import { type Schema } from '../registry/schema.ts';
 
 /** Data that nothing has to handle. */
@@ -12,19 +12,8 @@ const STORED: ReadonlySet<string> = new Set<WippyKind>([
   'ns.requirement',
 ]);
 
-const STORAGES = [
-  'env.storage.memory',
-  'env.storage.file',
-  'env.storage.os',
-  'env.storage.static',
-  'env.storage.router',
-] satisfies WippyKind[];
-const onlyFull = (): string => 'invalid storage ID format, must have both namespace and name';
-
 /** Fields of kinds that are not decoded yet. */
 const FIELDS: ReadonlyMap<string, Schema> = new Map<WippyKind, Schema>([
-  ['env.variable', { storage: id({ doc: 'Where its value is.', kinds: STORAGES, onlyFull }) }],
-  ['env.storage.router', { storages: idList({ doc: 'Asked one after the other.', kinds: STORAGES, onlyFull }) }],
   [
     'process.service',
     { host: id({ doc: 'Where it runs.', kinds: ['process.host'], onlyFull: () => 'host not found' }) },

@@ -1,4 +1,5 @@
 import type { ModuleHost } from '../modules/module.ts';
+import { Environment } from '../../env/environment.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
 import { createPermissions } from '../../security/permissions.ts';
 import { Policies } from '../../security/policies.ts';
@@ -12,6 +13,8 @@ export function testHost(own: Partial<ModuleHost> = {}): Omit<ModuleHost, 'runni
     sink: new RecordingSink(),
     keep: () => null,
     entries: () => [],
+    environment: new Environment(),
+    volume: () => undefined,
     permissions: createPermissions({ isStrict: false }),
     policies: new Policies(),
     ...own,
