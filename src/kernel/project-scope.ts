@@ -1,4 +1,5 @@
 /** One open project. */
+import { Interrupted } from '../base/effort.ts';
 import { DisposableStore } from '../base/disposable.ts';
 import type { EntryId, KernelState, Pid, ProjectFiles } from '../contract/api.ts';
 import { canceledFailure, type Failure } from '../contract/errors.ts';
@@ -44,6 +45,8 @@ export interface ScopeOptions {
   readonly isSecurityStrict: boolean;
   /** Tells whoever calls `turn` that there is work that nobody was asked for. */
   readonly wake: () => void;
+  /** Resolves when all that waits for the thread has had its turn. */
+  readonly giveWay: () => Promise<void>;
 }
 
 /**
@@ -76,13 +79,19 @@ export class ProjectScope implements OpenProject {
   /** Functions out of use that still have calls. */
   readonly #draining = new Set<Callable>();
   readonly #installation: Installation;
+  readonly #giveWay: () => Promise<void>;
+  #isDisposed = false;
   readonly #owned = new DisposableStore();
 
-  constructor(ports: Ports, { kinds, stepMs, interrupted, luaLimits, isSecurityStrict, wake }: ScopeOptions) {
+  constructor(ports: Ports, { kinds, stepMs, interrupted, luaLimits, isSecurityStrict, wake, giveWay }: ScopeOptions) {
     const { clock, random, sink, compiler, digest } = ports;
     const own = this.#owned;
     this.ports = ports;
     this.mayGoOn = () => interrupted?.() !== true;
+    this.#giveWay = async () => {
+      await giveWay();
+      if (this.#isDisposed) throw new Interrupted();
+    };
     this.#kinds = new Map(kinds.map((kind) => [kind.description.name, kind]));
     const described = kinds.map(({ description }) => description);
     this.#registry = new RegistryLoader({ kinds: { described, named: NAMED_KINDS }, luaModules: MODULE_NAMES });
@@ -170,8 +179,15 @@ export class ProjectScope implements OpenProject {
 
   /** Looks at `files`, without effect on what runs. */
   async load(files: ProjectFiles, phase: TransactionPhase): Promise<Load> {
-    const { vm, compiled } = this;
-    return loadProject(files, { kinds: this.#kinds, registry: this.#registry, vm, compiled, natives: NATIVES }, phase);
+    const context = {
+      kinds: this.#kinds,
+      registry: this.#registry,
+      vm: this.vm,
+      compiled: this.compiled,
+      natives: NATIVES,
+      giveWay: this.#giveWay,
+    };
+    return loadProject(files, context, phase);
   }
 
   /** From here on new calls take the new way, all at once; the functions they no longer reach are closed when they are idle. */
@@ -205,6 +221,7 @@ export class ProjectScope implements OpenProject {
 
   /** Calls that still run end as canceled. */
   dispose(): void {
+    this.#isDisposed = true;
     this.#owned.dispose();
   }
 
