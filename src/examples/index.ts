@@ -63,6 +63,11 @@ export const examples: readonly Example[] = [
     'Who may do what',
     'Actors, policies and values that go along with calls, from Lua to Lua and WebAssembly.',
   ),
+  example(
+    'supervisor',
+    'Started again after a failure',
+    'A supervisor in Lua, and a service that the runtime keeps running.',
+  ),
   example('sleep', 'Waiting without blocking', 'Two WebAssembly calls sleep through WASI while Lua goes on.'),
   example(
     'parallel',

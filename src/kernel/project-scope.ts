@@ -24,6 +24,7 @@ import { createVm } from './lua/vm/vm.ts';
 import { Output } from './output.ts';
 import { Programs } from './programs/programs.ts';
 import { Processes } from './processes/processes.ts';
+import { Services } from './processes/services.ts';
 import { PageRequests } from './page-requests.ts';
 import { Dispatcher } from './scheduler/dispatcher.ts';
 import type { Callable, Frame } from './scheduler/process.ts';
@@ -65,6 +66,7 @@ export class ProjectScope implements OpenProject {
   readonly modules: Modules;
   readonly scheduler: Scheduler;
   readonly processes: Processes;
+  readonly services: Services;
   readonly tree: FileTree;
   readonly volumes = new Map<EntryId, Volume>();
   readonly environment = new Environment();
@@ -79,6 +81,7 @@ export class ProjectScope implements OpenProject {
   /** Functions out of use that still have calls. */
   readonly #draining = new Set<Callable>();
   readonly #installation: Installation;
+  readonly #wake: () => void;
   readonly #giveWay: () => Promise<void>;
   #isDisposed = false;
   readonly #owned = new DisposableStore();
@@ -87,6 +90,7 @@ export class ProjectScope implements OpenProject {
     const { clock, random, sink, compiler, digest } = ports;
     const own = this.#owned;
     this.ports = ports;
+    this.#wake = wake;
     this.mayGoOn = () => interrupted?.() !== true;
     this.#giveWay = async () => {
       await giveWay();
@@ -141,6 +145,14 @@ export class ProjectScope implements OpenProject {
       },
       (id) => this.#installation.has(id),
     );
+    this.services = new Services({
+      clock,
+      sink,
+      timers: this.scheduler.timers,
+      fraction: fractions(random),
+      processes: this.processes,
+      policies: this.policies,
+    });
     const { calls, processes, scheduler, worlds } = this;
     const dispatcher = new Dispatcher(COMMANDS, {
       calls,
@@ -155,6 +167,7 @@ export class ProjectScope implements OpenProject {
     own.add(() => this.#closeDraining(() => true));
     this.#installation = new Installation(this);
     own.add(() => this.#installation.dispose());
+    own.add(() => this.services.halt());
     this.requests = new PageRequests({
       clock,
       vm: this.vm,
@@ -194,6 +207,8 @@ export class ProjectScope implements OpenProject {
   install(entries: readonly Good[], files: ProjectFiles): Changes {
     this.tree.update(files);
     const changes = this.#installation.install(entries);
+    this.services.startWanted();
+    this.#wake();
     this.#closeDraining(isIdle);
     return changes;
   }
@@ -205,6 +220,7 @@ export class ProjectScope implements OpenProject {
   /** Ends everything that runs; resolves when the last guest has let go. */
   async stop(): Promise<void> {
     this.requests.cancelAll();
+    this.services.halt();
     this.scheduler.endAll(canceledFailure());
     await this.scheduler.whenNoneIsAway();
   }

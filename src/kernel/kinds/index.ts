@@ -8,6 +8,7 @@ import type { KernelKind } from './kind.ts';
 import { libraryLua } from './library-lua.ts';
 import { processHost } from './process-host.ts';
 import { processLua } from './process-lua.ts';
+import { processService } from './process-service.ts';
 import { processWasm } from './process-wasm.ts';
 import { terminalHost } from './terminal-host.ts';
 import { securityPolicy, securityPolicyExpr } from './security-policy.ts';
@@ -20,6 +21,7 @@ export const KERNEL_KINDS: readonly KernelKind[] = [
   processLua,
   processWasm,
   processHost,
+  processService,
   terminalHost,
   fsDirectory,
   envMemory,

@@ -12,6 +12,7 @@ import type { Modules } from '../lua/modules/index.ts';
 import type { Vm } from '../lua/vm/types.ts';
 import type { ProcessHost } from '../processes/host.ts';
 import type { ProcessFactory } from '../processes/processes.ts';
+import type { Services } from '../processes/services.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { Callable } from '../scheduler/process.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
@@ -49,6 +50,8 @@ export interface OpenProject {
     addFactory(factory: ProcessFactory): void;
     removeFactory(factory: ProcessFactory): void;
   };
+  /** Processes that are kept running; they start once all entries are in effect. */
+  readonly services: Pick<Services, 'create' | 'add' | 'replace' | 'remove'>;
   /** The project's files, as programs see and change them. */
   readonly tree: FileTree;
   /** Filesystems by the entry that makes them. */

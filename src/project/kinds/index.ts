@@ -11,6 +11,7 @@ import { functionWat } from './function-wat.ts';
 import { libraryLua } from './library-lua.ts';
 import { processHost } from './process-host.ts';
 import { processLua } from './process-lua.ts';
+import { processService } from './process-service.ts';
 import { processWasm } from './process-wasm.ts';
 import { terminalHost } from './terminal-host.ts';
 import { securityPolicy, securityPolicyExpr } from './security-policy.ts';
@@ -24,6 +25,7 @@ export const KINDS = [
   processLua,
   processWasm,
   processHost,
+  processService,
   terminalHost,
   fsDirectory,
   envMemory,
