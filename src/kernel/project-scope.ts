@@ -11,6 +11,7 @@ import type { TransactionPhase } from '../project/registry/transaction.ts';
 import { CallWorlds } from './files/call-worlds.ts';
 import { FileTree } from './files/file-tree.ts';
 import type { Volume } from './files/volume.ts';
+import { HttpProject } from './http/http-project.ts';
 import { loadProject, type Load } from './boot.ts';
 import { COMMANDS } from './commands/index.ts';
 import { Calls } from './function-registry.ts';
@@ -64,6 +65,7 @@ export class ProjectScope implements OpenProject {
   readonly processes: Processes;
   readonly tree: FileTree;
   readonly volumes = new Map<EntryId, Volume>();
+  readonly http = new HttpProject();
   readonly worlds: CallWorlds;
   readonly held = new HeldArguments();
   readonly programs = new Programs();
@@ -154,6 +156,8 @@ export class ProjectScope implements OpenProject {
       processes: this.processes,
       programs: this.programs,
       entries: () => this.#installation.entries,
+      http: this.http,
+      sink,
     });
     own.add(() => this.requests.cancelAll());
   }
