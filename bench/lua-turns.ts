@@ -41,6 +41,7 @@ function measure(load: Load): void {
     random: { fill: () => {} },
     sink: SILENT,
     keep: () => null,
+    exchangeOf: () => null,
     entries: () => [],
     permissions: createPermissions({ isStrict: false }),
     policies: new Policies(),

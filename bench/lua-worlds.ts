@@ -68,6 +68,7 @@ function createShared() {
     random: { fill: () => {} },
     sink: SILENT,
     keep: () => null,
+    exchangeOf: () => null,
     entries: () => [],
     permissions: createPermissions({ isStrict: false }),
     policies: new Policies(),

@@ -116,6 +116,7 @@ export class ProjectScope implements OpenProject {
       random,
       sink,
       keep: (source) => this.calls.keep(source),
+      exchangeOf: (frame) => this.http.exchangeOf(frame),
       entries: () => this.#installation.entries,
       permissions: this.permissions,
       policies: this.policies,

@@ -235,3 +235,176 @@ describe('requests to a project', () => {
     expect(await answer('GET', '/api/x')).toMatchObject({ status: 500, text });
   });
 });
+
+describe('the Lua module http', () => {
+  const answering = (body: string, path = '/x', method = 'GET'): Promise<Site> =>
+    open(
+      SERVER,
+      ROUTER,
+      lua('f', `local req, res = http.request(), http.response()\n${body}`),
+      endpoint('e', method, path, 'f'),
+    );
+
+  it.each<[string, string]>([
+    ['req:method()', 'POST'],
+    ['req:path()', '/api/u/7/a/b'],
+    ['req:host()', 'localhost:8080'],
+    ['req:remote_addr()', '127.0.0.1'],
+    ['req:content_type()', 'application/json; charset=utf-8'],
+    ['req:content_length()', '11'],
+    ['req:header("X-One")', '1'],
+    ['req:header("x-none")', 'nil'],
+    ['req:query("q")', 'a b&c'],
+    ['req:query("none")', 'nil'],
+    ['req:query("twice")', '1'],
+    ['req:query_params().twice', '1'],
+    ['req:param("id")', '7'],
+    ['req:param("rest")', 'a/b'],
+    ['req:param("none")', 'nil'],
+    ['req:params().id', '7'],
+    ['req:body()', '{"a":[1,2]}'],
+    ['req:body_json().a[2]', '2'],
+    ['req:has_body()', 'true'],
+    ['req:is_content_type(http.CONTENT.JSON)', 'true'],
+    ['req:is_content_type("text/plain")', 'false'],
+    ['req:accepts("text/html")', 'true'],
+    ['req:accepts("image/png")', 'false'],
+    ['select(2, http.request({max_body = 5}):body())', 'request body too large (max 5 bytes)'],
+  ])('says of a request: %s is %j', async (expression, expected) => {
+    const { answer } = await answering(`res:write(tostring((${expression})))`, '/u/{id}/{rest...}', 'POST');
+    const headers = {
+      'X-One': '1',
+      'content-type': 'application/json; charset=utf-8',
+      accept: 'text/*;q=0.5, image/png;q=0',
+    };
+    const url = 'http://localhost:8080/api/u/7/a/b?q=a+b%26c&twice=1&twice=2';
+    expect((await answer('POST', url, '{"a":[1,2]}', headers)).text).toBe(expected);
+  });
+
+  it.each([
+    ['', 'request body is empty'],
+    ['{', 'failed to parse JSON: '],
+  ])('tells that a body is no JSON: %j', async (body, message) => {
+    const { answer } = await answering('res:write(tostring(select(2, req:body_json())))', '/x', 'POST');
+    expect((await answer('POST', '/api/x', body)).text).toContain(message);
+  });
+
+  it.each<[string, Partial<HttpResponse>, string]>([
+    [
+      'res:write("hi")',
+      {
+        status: 200,
+        headers: [
+          ['content-type', 'text/plain; charset=utf-8'],
+          ['content-length', '2'],
+        ],
+      },
+      'hi',
+    ],
+    [
+      'res:write("<html></html>")',
+      {
+        headers: [
+          ['content-type', 'text/html; charset=utf-8'],
+          ['content-length', '13'],
+        ],
+      },
+      '<html></html>',
+    ],
+    [
+      'res:write("\\0")',
+      {
+        headers: [
+          ['content-type', 'application/octet-stream'],
+          ['content-length', '1'],
+        ],
+      },
+      '\0',
+    ],
+    [
+      'res:set_status(201); res:set_header("X-A", "b"); res:write_json({a = 1})',
+      {
+        status: 201,
+        headers: [
+          ['x-a', 'b'],
+          ['content-type', 'application/json'],
+          ['content-length', '7'],
+        ],
+      },
+      '{"a":1}',
+    ],
+    [
+      'res:set_content_type("a/b"); res:write_json(1)',
+      {
+        headers: [
+          ['content-type', 'a/b'],
+          ['content-length', '1'],
+        ],
+      },
+      '1',
+    ],
+    ['res:set_status(http.STATUS.NO_CONTENT)', { status: 204, headers: [] }, ''],
+    ['res:set_status(404)', { status: 404, headers: [['content-length', '0']] }, ''],
+    ['res:write("a"); res:flush(); res:write("b")', {}, 'ab'],
+    [
+      'res:set_transfer("sse"); res:write_event({name = "n", data = {1}}); res:write_event({data = "a\\nb"})',
+      {
+        headers: [
+          ['content-type', 'text/event-stream'],
+          ['content-length', '43'],
+        ],
+      },
+      'event: n\ndata: [1]\n\ndata: a\ndata: b\n\n',
+    ],
+    ['res:write("begun"); error("too late")', { status: 200 }, 'begun'],
+  ])('answers {%s}', async (body, response, text) => {
+    const { answer } = await answering(body);
+    const answered = await answer('GET', '/api/x');
+    expect(answered).toMatchObject({
+      ...response,
+      ...(response.headers && text !== '' ? { headers: answered.headers } : {}),
+      text,
+    });
+    for (const header of response.headers ?? []) {
+      if (header[0] !== 'content-length') expect(answered.headers).toContainEqual(header);
+    }
+    if (text !== '') expect(answered.headers).toContainEqual(['content-length', String(answered.body.length)]);
+  });
+
+  it.each<[string, string]>([
+    ['res:write("x"); return nil, res:set_header("a", "b")', 'cannot set headers after they are sent'],
+    ['res:write("x"); return nil, res:set_status(201)', 'cannot set headers after they are sent'],
+    ['return nil, res:set_status(1)', 'invalid status code: 1'],
+    ['return nil, res:set_header("a b", "c")', 'invalid header name: "a b"'],
+    ['return nil, res:set_header("a", "b\\r\\nc: d")', 'invalid value of header a'],
+    ['return nil, res:set_transfer("x")', 'invalid transfer type: x'],
+    ['return nil, res:write_event({name = "a\\nb"})', 'an event has a line break in its name'],
+  ])('refuses {%s}', async (body, message) => {
+    const { answer, sink } = await answering(body);
+    await answer('GET', '/api/x');
+    const error = sink.entries.find(({ source }) => source === 'call')?.call?.error;
+    expect(error).toMatchObject({ message, kind: 'Invalid' });
+  });
+
+  it('has no request outside of an endpoint, nor in what the function of one calls', async () => {
+    const { answer, kernel, settle } = await open(
+      SERVER,
+      ROUTER,
+      lua(
+        'inner',
+        'local req, err = http.request()\nreturn tostring(req) .. " " .. err:kind() .. ": " .. err:message()',
+      ),
+      lua('f', 'http.response():write(funcs.call("app:inner"))'),
+      endpoint('e', 'GET', '/x', 'f'),
+    );
+    const message = 'nil Internal: no HTTP request context found';
+    expect((await answer('GET', '/api/x')).text).toBe(message);
+    expect(await settle(kernel.call('app:inner', []))).toMatchObject({ value: message });
+  });
+
+  it('answers HEAD by GET, without the body', async () => {
+    const { answer } = await answering('res:write(req:method())');
+    expect(await answer('HEAD', '/api/x')).toMatchObject({ status: 200, text: '' });
+    expect((await answer('HEAD', '/api/x')).headers).toContainEqual(['content-length', '4']);
+  });
+});

@@ -11,6 +11,7 @@ export function testHost(own: Partial<ModuleHost> = {}): Omit<ModuleHost, 'runni
     random: { fill: (target) => target.fill(7) },
     sink: new RecordingSink(),
     keep: () => null,
+    exchangeOf: () => null,
     entries: () => [],
     permissions: createPermissions({ isStrict: false }),
     policies: new Policies(),
