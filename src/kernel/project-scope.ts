@@ -12,6 +12,7 @@ import { Environment, namespaceOf } from './env/environment.ts';
 import { CallWorlds } from './files/call-worlds.ts';
 import { FileTree } from './files/file-tree.ts';
 import type { Volume } from './files/volume.ts';
+import { HttpProject } from './http/http-project.ts';
 import { loadProject, type Load } from './boot.ts';
 import { COMMANDS } from './commands/index.ts';
 import { Calls } from './function-registry.ts';
@@ -70,6 +71,7 @@ export class ProjectScope implements OpenProject {
   readonly tree: FileTree;
   readonly volumes = new Map<EntryId, Volume>();
   readonly environment = new Environment();
+  readonly http = new HttpProject();
   readonly worlds: CallWorlds;
   readonly held = new HeldArguments();
   readonly programs = new Programs();
@@ -128,6 +130,7 @@ export class ProjectScope implements OpenProject {
       random,
       sink,
       keep: (source) => this.calls.keep(source),
+      exchangeOf: (frame) => this.http.exchangeOf(frame),
       entries: () => this.#installation.entries,
       environment: this.environment,
       volume: (id) => this.volumes.get(id),
@@ -179,6 +182,8 @@ export class ProjectScope implements OpenProject {
       processes: this.processes,
       programs: this.programs,
       entries: () => this.#installation.entries,
+      http: this.http,
+      sink,
     });
     own.add(() => this.requests.cancelAll());
   }

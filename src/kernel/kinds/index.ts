@@ -4,6 +4,9 @@ import { fsDirectory } from './fs-directory.ts';
 import { functionLua } from './function-lua.ts';
 import { functionWasm } from './function-wasm.ts';
 import { functionWat } from './function-wat.ts';
+import { httpEndpoint } from './http-endpoint.ts';
+import { httpRouter } from './http-router.ts';
+import { httpService } from './http-service.ts';
 import type { KernelKind } from './kind.ts';
 import { libraryLua } from './library-lua.ts';
 import { processHost } from './process-host.ts';
@@ -30,6 +33,9 @@ export const KERNEL_KINDS: readonly KernelKind[] = [
   envFile,
   envRouter,
   envVariable,
+  httpService,
+  httpRouter,
+  httpEndpoint,
   securityPolicy,
   securityPolicyExpr,
 ];

@@ -7,6 +7,7 @@ import type { Environment } from '../env/environment.ts';
 import type { CallWorlds } from '../files/call-worlds.ts';
 import type { FileTree } from '../files/file-tree.ts';
 import type { Volume } from '../files/volume.ts';
+import type { HttpProject } from '../http/http-project.ts';
 import type { LuaLoader } from '../lua/load-chunk.ts';
 import type { Modules } from '../lua/modules/index.ts';
 import type { Vm } from '../lua/vm/types.ts';
@@ -25,6 +26,8 @@ import type { WasmProject } from '../wasm/load-program.ts';
 export interface Stage {
   readonly lua: LuaLoader;
   readonly wasm: WasmProject;
+  /** What only one entry of a project may have, and which one has it. */
+  readonly taken: Map<string, EntryId>;
 }
 
 /** What the open project has for what is made of its entries. */
@@ -57,6 +60,7 @@ export interface OpenProject {
   /** Filesystems by the entry that makes them. */
   readonly volumes: Map<EntryId, Volume>;
   readonly environment: Environment;
+  readonly http: HttpProject;
   /** What calls of guests see of a system. */
   readonly worlds: CallWorlds;
   /** False once everything that runs is to be stopped: work that cannot be interrupted asks. */
