@@ -5,6 +5,7 @@ import * as stack from '../src/kernel/lua/vm/stack.ts';
 import { createVm } from '../src/kernel/lua/vm/vm.ts';
 import type { LuaEnvironment } from '../src/kernel/lua/vm/types.ts';
 import { createPermissions } from '../src/kernel/security/permissions.ts';
+import { Environment } from '../src/kernel/env/environment.ts';
 import { Policies } from '../src/kernel/security/policies.ts';
 
 const SLICE_MS = 2;
@@ -44,6 +45,8 @@ function measure(load: Load): void {
     exchangeOf: () => null,
     entries: () => [],
     permissions: createPermissions({ isStrict: false }),
+    environment: new Environment(),
+    volume: () => undefined,
     policies: new Policies(),
   }).bind(environment, {
     modules: ['json'],

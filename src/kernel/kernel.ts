@@ -32,6 +32,8 @@ export interface KernelOptions {
   readonly isSecurityStrict?: boolean;
   /** Tells the owner that there is work for {@link Kernel.turn} which came up between requests. */
   readonly wake?: () => void;
+  /** Resolves when all that waits for the thread has had its turn; work that is no process asks between its portions. */
+  readonly giveWay?: () => Promise<void>;
   /** Entry kinds that work; by default all there are. */
   readonly kinds?: readonly KernelKind[];
 }
@@ -166,8 +168,9 @@ export class Kernel {
       kinds = KERNEL_KINDS,
       isSecurityStrict = false,
       wake = () => {},
+      giveWay = () => Promise.resolve(),
     } = this.#options;
-    return new ProjectScope(this.#ports, { stepMs, interrupted, luaLimits, isSecurityStrict, kinds, wake });
+    return new ProjectScope(this.#ports, { stepMs, interrupted, luaLimits, isSecurityStrict, kinds, wake, giveWay });
   }
 }
 

@@ -2,7 +2,9 @@
 import { base64Spec } from './base64.ts';
 import { channelSpec } from './channel.ts';
 import { ctxSpec } from './ctx.ts';
+import { envSpec } from './env.ts';
 import { errorsSpec } from './errors.ts';
+import { fsSpec } from './fs.ts';
 import { funcsSpec } from './funcs.ts';
 import { hashSpec } from './hash.ts';
 import { ioSpec } from './io.ts';
@@ -23,7 +25,9 @@ export const LUA_MODULES = {
   base64: base64Spec,
   channel: channelSpec,
   ctx: ctxSpec,
+  env: envSpec,
   errors: errorsSpec,
+  fs: fsSpec,
   funcs: funcsSpec,
   hash: hashSpec,
   io: ioSpec,
@@ -43,7 +47,7 @@ export type LuaModuleName = keyof typeof LUA_MODULES;
 
 /** Wippy has them and the playground not yet: they can be listed, and their functions say so. */
 const PLANNED: readonly string[] = (
-  'cdc cloudstorage compress contract crypto env eval events excel exec expr fs html ' +
+  'cdc cloudstorage compress contract crypto eval events excel exec expr html ' +
   'http_client hub metrics pg queue sql store stream system templates text treesitter ' +
   'tty websocket workflow'
 ).split(' ');

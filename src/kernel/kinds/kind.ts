@@ -3,6 +3,7 @@ import type { Diagnostic, EntryId, EntryReport } from '../../contract/api.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { Ports } from '../../contract/ports.ts';
 import type { EntryKind, EntryOf } from '../../project/registry/entries.ts';
+import type { Environment } from '../env/environment.ts';
 import type { CallWorlds } from '../files/call-worlds.ts';
 import type { FileTree } from '../files/file-tree.ts';
 import type { Volume } from '../files/volume.ts';
@@ -12,6 +13,7 @@ import type { Modules } from '../lua/modules/index.ts';
 import type { Vm } from '../lua/vm/types.ts';
 import type { ProcessHost } from '../processes/host.ts';
 import type { ProcessFactory } from '../processes/processes.ts';
+import type { Services } from '../processes/services.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { Callable } from '../scheduler/process.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
@@ -51,10 +53,13 @@ export interface OpenProject {
     addFactory(factory: ProcessFactory): void;
     removeFactory(factory: ProcessFactory): void;
   };
+  /** Processes that are kept running; they start once all entries are in effect. */
+  readonly services: Pick<Services, 'create' | 'add' | 'replace' | 'remove'>;
   /** The project's files, as programs see and change them. */
   readonly tree: FileTree;
   /** Filesystems by the entry that makes them. */
   readonly volumes: Map<EntryId, Volume>;
+  readonly environment: Environment;
   readonly http: HttpProject;
   /** What calls of guests see of a system. */
   readonly worlds: CallWorlds;

@@ -23,6 +23,7 @@ export interface Decoding extends DecodeOptions {
   readonly definition: Definition;
   /** Of the whole entry. */
   readonly place: Place;
+  readonly namespace: string;
   /** Reports an error, at the entry where there is no better place. */
   readonly fail: (complaint: Complaint) => null;
 }
@@ -67,10 +68,11 @@ export function describeKind<const F extends KindFacts, S extends Schema, Config
       };
       const reads = readAll(schema, fields);
       fields.noteUnknown(Object.keys(shapes));
+      const { place, namespace } = definition;
       const decode = (): Config | null => {
         const values = checkAll(schema, reads, fields);
         if (!values.ok) return fail(values.error);
-        return spec.decode(values.value, { ...options, problems, fields, definition, place: definition.place, fail });
+        return spec.decode(values.value, { ...options, problems, fields, definition, place, namespace, fail });
       };
       const config = problems.errors.length > 0 ? null : decode();
       const [first] = problems.errors;

@@ -106,7 +106,7 @@ export class KernelService {
         compiler: this.#compiler,
         digest,
       },
-      { interrupted: () => signals.isStopRaised(), wake: () => loop.poke() },
+      { interrupted: () => signals.isStopRaised(), wake: () => loop.poke(), giveWay },
     );
     const turn = (): TurnResult => {
       attempts.refill();
@@ -211,3 +211,10 @@ const NO_GUESTS: GuestHost = {
   unpark: () => {},
   info: () => ({ alive: 0, parked: 0, terminating: 0, list: [] }),
 };
+
+/** A timer, since what resolves at once comes before any message. */
+function giveWay(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
+}

@@ -10,6 +10,8 @@ import {
   type ReadyNames,
 } from '../../../contract/lua-modules/spec.ts';
 import type { Clock, Random, Sink } from '../../../contract/ports.ts';
+import type { Environment } from '../../env/environment.ts';
+import type { Volume } from '../../files/volume.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Frame } from '../../scheduler/process.ts';
 import type { Permissions } from '../../security/permissions.ts';
@@ -39,6 +41,8 @@ export interface ModuleHost {
   readonly exchangeOf: (frame: Frame) => Exchange | null;
   /** The project's registry, as it is now. */
   readonly entries: () => readonly RegistryEntry[];
+  readonly environment: Environment;
+  readonly volume: (id: EntryId) => Volume | undefined;
   readonly permissions: Permissions;
   readonly policies: Pick<Policies, 'find' | 'group'>;
 }
