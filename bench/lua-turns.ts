@@ -42,6 +42,7 @@ function measure(load: Load): void {
     random: { fill: () => {} },
     sink: SILENT,
     keep: () => null,
+    exchangeOf: () => null,
     entries: () => [],
     permissions: createPermissions({ isStrict: false }),
     environment: new Environment(),

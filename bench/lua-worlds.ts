@@ -69,6 +69,7 @@ function createShared() {
     random: { fill: () => {} },
     sink: SILENT,
     keep: () => null,
+    exchangeOf: () => null,
     entries: () => [],
     permissions: createPermissions({ isStrict: false }),
     environment: new Environment(),

@@ -63,6 +63,11 @@ export const examples: readonly Example[] = [
     'Who may do what',
     'Actors, policies and values that go along with calls, from Lua to Lua and WebAssembly.',
   ),
+  example(
+    'supervisor',
+    'Started again after a failure',
+    'A supervisor in Lua, and a service that the runtime keeps running.',
+  ),
   example('sleep', 'Waiting without blocking', 'Two WebAssembly calls sleep through WASI while Lua goes on.'),
   example(
     'parallel',
@@ -75,6 +80,11 @@ export const examples: readonly Example[] = [
     'command',
     'A command in C',
     'A program of clang and wasi-libc is a command that counts the words of mounted files.',
+  ),
+  example(
+    'files',
+    'Files and variables',
+    'Lua reads the project, writes beside it, and keeps values in the environment.',
   ),
   example('callback', 'WebAssembly calls Lua', 'A component written in C calls Lua functions, which call it again.'),
 ];

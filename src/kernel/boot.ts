@@ -55,6 +55,7 @@ export async function loadProject(files: ProjectFiles, context: LoadContext, pha
   const stage: Stage = {
     lua: new LuaLoader(context.vm, context.giveWay, lacking ?? undefined),
     wasm: { files, filesystems: filesystemsOf(entries), cache: context.compiled },
+    taken: new Map(),
   };
   const candidates = await Promise.all(entries.map((entry) => loadEntry(entry, stage, context.kinds)));
   const error = refusalOf(candidates, diagnostics, phase);

@@ -10,6 +10,7 @@ import type {
   TapedResult,
 } from '../contract/api.ts';
 import { ErrorKind, failure } from '../contract/errors.ts';
+import type { FetchResult, HttpRequest } from '../contract/http.ts';
 import { formatMs } from '../contract/log.ts';
 import type { Ports } from '../contract/ports.ts';
 import type { Tape } from '../contract/tape.ts';
@@ -105,6 +106,11 @@ export class Kernel {
   /** As {@link eval}, with large results as bytes for the page. */
   evalForPage(source: string, name: string): Promise<EvalResult | TapedResult> {
     return this.#project.requests.evalForPage(source, name);
+  }
+
+  /** A request to one of the project's own servers: a failure says that nobody answered. */
+  fetch(request: HttpRequest): Promise<FetchResult> {
+    return this.#project.requests.fetch(request);
   }
 
   /** The whole of a value of which a row of the console has the beginning, as a tape; null when it is not kept any more. */

@@ -12,6 +12,7 @@ import { Environment, namespaceOf } from './env/environment.ts';
 import { CallWorlds } from './files/call-worlds.ts';
 import { FileTree } from './files/file-tree.ts';
 import type { Volume } from './files/volume.ts';
+import { HttpProject } from './http/http-project.ts';
 import { loadProject, type Load } from './boot.ts';
 import { COMMANDS } from './commands/index.ts';
 import { Calls } from './function-registry.ts';
@@ -24,6 +25,7 @@ import { createVm } from './lua/vm/vm.ts';
 import { Output } from './output.ts';
 import { Programs } from './programs/programs.ts';
 import { Processes } from './processes/processes.ts';
+import { Services } from './processes/services.ts';
 import { PageRequests } from './page-requests.ts';
 import { Dispatcher } from './scheduler/dispatcher.ts';
 import type { Callable, Frame } from './scheduler/process.ts';
@@ -65,9 +67,11 @@ export class ProjectScope implements OpenProject {
   readonly modules: Modules;
   readonly scheduler: Scheduler;
   readonly processes: Processes;
+  readonly services: Services;
   readonly tree: FileTree;
   readonly volumes = new Map<EntryId, Volume>();
   readonly environment = new Environment();
+  readonly http = new HttpProject();
   readonly worlds: CallWorlds;
   readonly held = new HeldArguments();
   readonly programs = new Programs();
@@ -79,6 +83,7 @@ export class ProjectScope implements OpenProject {
   /** Functions out of use that still have calls. */
   readonly #draining = new Set<Callable>();
   readonly #installation: Installation;
+  readonly #wake: () => void;
   readonly #giveWay: () => Promise<void>;
   #isDisposed = false;
   readonly #owned = new DisposableStore();
@@ -87,6 +92,7 @@ export class ProjectScope implements OpenProject {
     const { clock, random, sink, compiler, digest } = ports;
     const own = this.#owned;
     this.ports = ports;
+    this.#wake = wake;
     this.mayGoOn = () => interrupted?.() !== true;
     this.#giveWay = async () => {
       await giveWay();
@@ -124,6 +130,7 @@ export class ProjectScope implements OpenProject {
       random,
       sink,
       keep: (source) => this.calls.keep(source),
+      exchangeOf: (frame) => this.http.exchangeOf(frame),
       entries: () => this.#installation.entries,
       environment: this.environment,
       volume: (id) => this.volumes.get(id),
@@ -141,6 +148,14 @@ export class ProjectScope implements OpenProject {
       },
       (id) => this.#installation.has(id),
     );
+    this.services = new Services({
+      clock,
+      sink,
+      timers: this.scheduler.timers,
+      fraction: fractions(random),
+      processes: this.processes,
+      policies: this.policies,
+    });
     const { calls, processes, scheduler, worlds } = this;
     const dispatcher = new Dispatcher(COMMANDS, {
       calls,
@@ -155,6 +170,7 @@ export class ProjectScope implements OpenProject {
     own.add(() => this.#closeDraining(() => true));
     this.#installation = new Installation(this);
     own.add(() => this.#installation.dispose());
+    own.add(() => this.services.halt());
     this.requests = new PageRequests({
       clock,
       vm: this.vm,
@@ -166,6 +182,8 @@ export class ProjectScope implements OpenProject {
       processes: this.processes,
       programs: this.programs,
       entries: () => this.#installation.entries,
+      http: this.http,
+      sink,
     });
     own.add(() => this.requests.cancelAll());
   }
@@ -194,6 +212,8 @@ export class ProjectScope implements OpenProject {
   install(entries: readonly Good[], files: ProjectFiles): Changes {
     this.tree.update(files);
     const changes = this.#installation.install(entries);
+    this.services.startWanted();
+    this.#wake();
     this.#closeDraining(isIdle);
     return changes;
   }
@@ -205,6 +225,7 @@ export class ProjectScope implements OpenProject {
   /** Ends everything that runs; resolves when the last guest has let go. */
   async stop(): Promise<void> {
     this.requests.cancelAll();
+    this.services.halt();
     this.scheduler.endAll(canceledFailure());
     await this.scheduler.whenNoneIsAway();
   }

@@ -8,6 +8,7 @@ import { fsSpec } from './fs.ts';
 import { funcsSpec } from './funcs.ts';
 import { hashSpec } from './hash.ts';
 import { ioSpec } from './io.ts';
+import { httpSpec } from './http.ts';
 import { jsonSpec } from './json.ts';
 import { loggerSpec } from './logger.ts';
 import { payloadSpec } from './payload.ts';
@@ -30,6 +31,7 @@ export const LUA_MODULES = {
   funcs: funcsSpec,
   hash: hashSpec,
   io: ioSpec,
+  http: httpSpec,
   json: jsonSpec,
   logger: loggerSpec,
   payload: payloadSpec,
@@ -45,7 +47,7 @@ export type LuaModuleName = keyof typeof LUA_MODULES;
 
 /** Wippy has them and the playground not yet: they can be listed, and their functions say so. */
 const PLANNED: readonly string[] = (
-  'cdc cloudstorage compress contract crypto eval events excel exec expr html http ' +
+  'cdc cloudstorage compress contract crypto eval events excel exec expr html ' +
   'http_client hub metrics pg queue sql store stream system templates text treesitter ' +
   'tty websocket workflow'
 ).split(' ');

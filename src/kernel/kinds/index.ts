@@ -4,10 +4,14 @@ import { fsDirectory } from './fs-directory.ts';
 import { functionLua } from './function-lua.ts';
 import { functionWasm } from './function-wasm.ts';
 import { functionWat } from './function-wat.ts';
+import { httpEndpoint } from './http-endpoint.ts';
+import { httpRouter } from './http-router.ts';
+import { httpService } from './http-service.ts';
 import type { KernelKind } from './kind.ts';
 import { libraryLua } from './library-lua.ts';
 import { processHost } from './process-host.ts';
 import { processLua } from './process-lua.ts';
+import { processService } from './process-service.ts';
 import { processWasm } from './process-wasm.ts';
 import { terminalHost } from './terminal-host.ts';
 import { securityPolicy, securityPolicyExpr } from './security-policy.ts';
@@ -20,6 +24,7 @@ export const KERNEL_KINDS: readonly KernelKind[] = [
   processLua,
   processWasm,
   processHost,
+  processService,
   terminalHost,
   fsDirectory,
   envMemory,
@@ -28,6 +33,9 @@ export const KERNEL_KINDS: readonly KernelKind[] = [
   envFile,
   envRouter,
   envVariable,
+  httpService,
+  httpRouter,
+  httpEndpoint,
   securityPolicy,
   securityPolicyExpr,
 ];

@@ -8,9 +8,13 @@ import { fsDirectory } from './fs-directory.ts';
 import { functionLua } from './function-lua.ts';
 import { functionWasm } from './function-wasm.ts';
 import { functionWat } from './function-wat.ts';
+import { httpEndpoint } from './http-endpoint.ts';
+import { httpRouter } from './http-router.ts';
+import { httpService } from './http-service.ts';
 import { libraryLua } from './library-lua.ts';
 import { processHost } from './process-host.ts';
 import { processLua } from './process-lua.ts';
+import { processService } from './process-service.ts';
 import { processWasm } from './process-wasm.ts';
 import { terminalHost } from './terminal-host.ts';
 import { securityPolicy, securityPolicyExpr } from './security-policy.ts';
@@ -24,6 +28,7 @@ export const KINDS = [
   processLua,
   processWasm,
   processHost,
+  processService,
   terminalHost,
   fsDirectory,
   envMemory,
@@ -32,6 +37,9 @@ export const KINDS = [
   envFile,
   envRouter,
   envVariable,
+  httpService,
+  httpRouter,
+  httpEndpoint,
   securityPolicy,
   securityPolicyExpr,
 ] as const;

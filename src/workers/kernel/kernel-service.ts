@@ -175,6 +175,8 @@ export class KernelService {
         return kernel.evalForPage(request.params.source, request.params.name);
       case 'run':
         return kernel.run(request.params.name, request.params.args, request.params.input);
+      case 'fetch':
+        return kernel.fetch(request.params.request);
       case 'whole':
         return kernel.whole(request.params.handle);
       case 'stop':

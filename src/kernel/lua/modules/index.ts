@@ -31,6 +31,7 @@ export const NATIVE_MODULES: { readonly [N in LuaModuleName]: LuaModule | LazyMo
   funcs: funcsModule,
   hash: { load: async () => (await import('./hash.ts')).hashModule },
   io: { load: async () => (await import('./io.ts')).ioModule },
+  http: { load: async () => (await import('./http.ts')).httpModule },
   json: { load: async () => (await import('./json.ts')).jsonModule },
   logger: loggerModule,
   payload: payloadModule,

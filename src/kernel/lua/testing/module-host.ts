@@ -12,6 +12,7 @@ export function testHost(own: Partial<ModuleHost> = {}): Omit<ModuleHost, 'runni
     random: { fill: (target) => target.fill(7) },
     sink: new RecordingSink(),
     keep: () => null,
+    exchangeOf: () => null,
     entries: () => [],
     environment: new Environment(),
     volume: () => undefined,
