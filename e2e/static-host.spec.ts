@@ -113,7 +113,7 @@ async function everythingIsKept(page: Page): Promise<void> {
   await expect.poll(() => missing(page, [...filesToKeep('files'), ...filesToKeep('more')])).toEqual([]);
 }
 
-test('a host without headers costs one reload, after which the page is isolated and the fragment is there', async ({
+test('a host without headers costs one reload, after which the page is isolated, the fragment is there, and every script of a worker has the headers and the guest’s its policy', async ({
   page,
   host,
 }) => {
@@ -123,6 +123,20 @@ test('a host without headers costs one reload, after which the page is isolated 
   expect(await isolated(page)).toBe(true);
   expect(new URL(page.url()).hash).toBe('#keep=me');
   expect(loads()).toBe(2);
+
+  const workers = readdirSync(join(FOLDER, 'assets')).filter((name) =>
+    /^(?:kernel|guest|toolchain)\.worker-.*\.js$/.test(name),
+  );
+  expect(workers).toHaveLength(3);
+  for (const name of workers) {
+    const headers = await page.evaluate(async (file) => {
+      const response = await fetch(new URL(`assets/${file}`, document.baseURI));
+      return Object.fromEntries(response.headers);
+    }, name);
+    for (const [header, value] of Object.entries(isolationHeaders))
+      expect(headers).toHaveProperty(header.toLowerCase(), value);
+    expect(headers['content-security-policy']).toBe(policyFor(`/${name}`) ?? undefined);
+  }
 
   await page.reload();
   expect(await isolated(page)).toBe(true);
@@ -175,24 +189,6 @@ test('a host with headers costs no reload, and its first visit is kept too', asy
   await page.goto('about:blank');
   await page.goto(host.url);
   await expectHelloToRun(page);
-});
-
-test('every script of a worker has the isolation headers, and the guest’s has its policy', async ({ page, host }) => {
-  await page.goto(host.url);
-  await helloHasRun(page);
-  const workers = readdirSync(join(FOLDER, 'assets')).filter((name) =>
-    /^(?:kernel|guest|toolchain)\.worker-.*\.js$/.test(name),
-  );
-  expect(workers).toHaveLength(3);
-  for (const name of workers) {
-    const headers = await page.evaluate(async (file) => {
-      const response = await fetch(new URL(`assets/${file}`, document.baseURI));
-      return Object.fromEntries(response.headers);
-    }, name);
-    for (const [header, value] of Object.entries(isolationHeaders))
-      expect(headers).toHaveProperty(header.toLowerCase(), value);
-    expect(headers['content-security-policy']).toBe(policyFor(`/${name}`) ?? undefined);
-  }
 });
 
 quietTest('the policy of a guest’s script keeps it from the network and from other workers', async ({ browser }) => {

@@ -29,9 +29,14 @@ test('the text of a module takes the same signatures as its binary', async ({ pa
   }
   for (const echo of echoes) entry(echo.name, 'echoes.wat', echo.name, echoWits([echo]));
   const names = new Set([...texts, ...echoes].map(({ name }) => name));
-  const asked = ROWS.flatMap(({ cases }) => cases).filter(
+  const askable = ROWS.flatMap(({ cases }) => cases).filter(
     ({ guest, args, forms }) => names.has(guest.name) && args !== undefined && (forms?.includes('core') ?? true),
   );
+  // Each signature once, with a value that fits if there is one: all values are tried with its binary.
+  const asked = [...names].flatMap((name) => {
+    const own = askable.filter(({ guest }) => guest.name === name);
+    return own.find((one) => 'value' in one.expect) ?? own.slice(0, 1);
+  });
   const { report, answers } = await page.evaluate(
     async ({ project, calls }) => {
       const booted = await playground.open(project);
@@ -48,7 +53,6 @@ test('the text of a module takes the same signatures as its binary', async ({ pa
     },
   );
   expect(report).toEqual({ failed: [] });
-  expect(answers.length).toBeGreaterThan(200);
   expect(answers.flatMap((answer, index) => checkCall(asked[index]!, answer) ?? [])).toEqual([]);
 });
 

@@ -117,7 +117,9 @@ test('a link that cannot be read is refused, and the visitor’s own project is 
   expect(new URL(page.url()).hash).toBe('');
 });
 
-test('an example opens as a copy, and the project before it is kept', async ({ page }) => {
+test('an example opens as a copy, the project before it is kept, and a saved version of it can be gone back to', async ({
+  page,
+}) => {
   const workbench = await openFresh(page);
   await workbench.focusEditor();
   await workbench.insertFirstLine('-- mine');
@@ -127,6 +129,17 @@ test('an example opens as a copy, and the project before it is kept', async ({ p
   await workbench.press('Alt+P');
   await page.getByRole('button', { name: /^Hello, Wippy/ }).click();
   await expect(workbench.editor('main.lua')).toContainText('-- mine');
+
+  await workbench.focusEditor();
+  await workbench.insertFirstLine('-- good');
+  const notices = await followNotices(page);
+  await workbench.press('ControlOrMeta+s');
+  await expect.poll(notices).toContain('Version kept');
+  await workbench.insertFirstLine('-- bad');
+  await workbench.command('Versions');
+  await page.getByRole('button', { name: /Kept by hand/ }).click();
+  await expect(workbench.editor('main.lua')).not.toContainText('-- bad');
+  await expect(workbench.editor('main.lua')).toContainText('-- good');
 });
 
 test('a second tab reads, and takes over what the first one has written', async ({ page, context }) => {
@@ -186,20 +199,6 @@ test('files move by mouse and by keyboard, and come in by being dropped', async 
   while (!(await page.locator('[data-path="lib"][data-target="true"]').isVisible())) await workbench.press('ArrowUp');
   await workbench.press('Enter');
   await expect(workbench.tab('lib/dropped.lua')).toBeVisible();
-});
-
-test('a saved version can be gone back to', async ({ page }) => {
-  const workbench = await openFresh(page);
-  await workbench.focusEditor();
-  await workbench.insertFirstLine('-- good');
-  const notices = await followNotices(page);
-  await workbench.press('ControlOrMeta+s');
-  await expect.poll(notices).toContain('Version kept');
-  await workbench.insertFirstLine('-- bad');
-  await workbench.command('Versions');
-  await page.getByRole('button', { name: /Kept by hand/ }).click();
-  await expect(workbench.editor('main.lua')).not.toContainText('-- bad');
-  await expect(workbench.editor('main.lua')).toContainText('-- good');
 });
 
 test('a link that is too long for chats says so, and a project that is too large gets none', async ({ page }) => {

@@ -90,14 +90,18 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
     return () => observer.disconnect();
   }, [toEnd]);
 
-  useEffect(() => {
-    if (!wantsFocus.current) return;
-    wantsFocus.current = false;
-    const row = content.current?.querySelector<HTMLElement>(`[data-line="${focused}"]`);
+  const showLine = useCallback((key: ConsoleLine['key'] | null) => {
+    const row = content.current?.querySelector<HTMLElement>(`[data-line="${key}"]`);
     row?.focus({ preventScroll: true });
     // The style sheet keeps it from ending up below the header, which the list knows nothing of.
     row?.scrollIntoView({ block: 'nearest' });
-  }, [focused]);
+  }, []);
+
+  useEffect(() => {
+    if (!wantsFocus.current) return;
+    wantsFocus.current = false;
+    showLine(focused);
+  }, [focused, showLine]);
 
   function lookAtTop(scrollTop: number): void {
     const list = virtualizer.current;
@@ -136,11 +140,13 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
 
   function focusLine(index: number): void {
     const line = lines[Math.max(0, Math.min(lines.length - 1, index))];
-    if (!line || line.key === focused) return;
+    if (!line) return;
     if (line !== lines.at(-1) && follows.current) {
       follows.current = false;
       onFollowing(false);
     }
+    // It may have been scrolled away since.
+    if (line.key === focused) return showLine(focused);
     wantsFocus.current = true;
     setFocused(line.key);
   }

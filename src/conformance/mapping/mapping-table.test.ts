@@ -1,4 +1,7 @@
-/** The table of spec/wit-mapping on a whole kernel in Node. e2e/types.spec.ts runs the same in the browser, with the guests that never end. */
+/**
+ * The table of spec/wit-mapping on a whole kernel in Node. e2e/types.spec.ts asks each row of it in the browser, and there too what
+ * never ends.
+ */
 import { beforeAll, expect, test } from 'vitest';
 import { ROWS } from './mapping-rows.ts';
 import { buildGuests, entryOf, formsOfCase, guestsOf, projectOf } from './rows/build.ts';
