@@ -35,7 +35,7 @@ function setUp(outcome: CommandOutcome | Promise<CommandOutcome> = ended(0)): Sc
   return { session, log, screen: () => shown };
 }
 
-const plain = (text: string): string => text.replaceAll(/\u001B\[[\d;]*m/g, '');
+const plain = (text: string): string => text.replaceAll(/\p{Cc}\[[\d;]*m/gu, '');
 
 test('a command gets its words and its input; what it wrote is shown, errors apart, and the code where it is not 0', async () => {
   const { session, log, screen } = setUp(ended(3, 'out\n', 'careful'));
