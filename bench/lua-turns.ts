@@ -5,6 +5,7 @@ import * as stack from '../src/kernel/lua/vm/stack.ts';
 import { createVm } from '../src/kernel/lua/vm/vm.ts';
 import type { LuaEnvironment } from '../src/kernel/lua/vm/types.ts';
 import { createPermissions } from '../src/kernel/security/permissions.ts';
+import { Environment } from '../src/kernel/env/environment.ts';
 import { Policies } from '../src/kernel/security/policies.ts';
 
 const SLICE_MS = 2;
@@ -41,8 +42,11 @@ function measure(load: Load): void {
     random: { fill: () => {} },
     sink: SILENT,
     keep: () => null,
+    exchangeOf: () => null,
     entries: () => [],
     permissions: createPermissions({ isStrict: false }),
+    environment: new Environment(),
+    volume: () => undefined,
     policies: new Policies(),
   }).bind(environment, {
     modules: ['json'],

@@ -10,6 +10,7 @@ import { LuaWorld } from '../src/kernel/lua/world.ts';
 import { NO_CONTEXT } from '../src/kernel/security/context.ts';
 import type { StepSink } from '../src/kernel/scheduler/process.ts';
 import { createPermissions } from '../src/kernel/security/permissions.ts';
+import { Environment } from '../src/kernel/env/environment.ts';
 import { Policies } from '../src/kernel/security/policies.ts';
 
 const SOURCE_CHARACTERS = 14_000;
@@ -68,8 +69,11 @@ function createShared() {
     random: { fill: () => {} },
     sink: SILENT,
     keep: () => null,
+    exchangeOf: () => null,
     entries: () => [],
     permissions: createPermissions({ isStrict: false }),
+    environment: new Environment(),
+    volume: () => undefined,
     policies: new Policies(),
   });
   const code = new LuaCode(vm, ID, SOURCE);

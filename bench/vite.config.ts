@@ -28,6 +28,7 @@ export default defineConfig({
         'component-parts': 'bench/component-parts.ts',
         'users-caller': 'bench/users-caller.ts',
         'users-callee': 'bench/users-callee.ts',
+        'burn-callee': 'bench/burn-callee.ts',
         check: 'bench/check.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

@@ -22,6 +22,7 @@ const own: Playground = {
   },
   eval: () => Promise.resolve({ values: [], error: null, durationMs: 0 }),
   run: () => Promise.resolve({ exitCode: 0, stdout: '', stderr: '', value: null, error: null, durationMs: 0 }),
+  fetch: async () => new Response(),
   whole: () => Promise.resolve(null),
   console: () => [],
   trace: () => [],

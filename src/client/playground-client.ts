@@ -20,7 +20,16 @@ import { sizeOfEntry } from '../contract/plain-size.ts';
 import { callOfTape } from '../contract/tape.ts';
 import type { KernelMethod, KernelRequests } from '../protocol/messages.ts';
 import { History, type HistoryLimits } from './history.ts';
-import type { EvalOptions, Playground, PlaygroundEvents, PlaygroundState, RunOptions, RunState } from './playground.ts';
+import type {
+  EvalOptions,
+  FetchInit,
+  Playground,
+  PlaygroundEvents,
+  PlaygroundState,
+  RunOptions,
+  RunState,
+} from './playground.ts';
+import { noResponse, requestOf, responseOf } from './http.ts';
 import { plainArguments } from './plain-arguments.ts';
 import { readTape } from './read-tape.ts';
 import type { Runtime } from './runtime.ts';
@@ -179,6 +188,14 @@ export class PlaygroundClient implements Playground {
       if (!this.#files) return failedRun(NOTHING_OPEN);
       const input = textOf(options?.stdin ?? '');
       return (await this.#request('run', { name: textOf(command), args: words, input })) ?? failedRun(GONE);
+    });
+  }
+
+  async fetch(url: string | URL, init: FetchInit = {}): Promise<Response> {
+    return this.#running(async () => {
+      const request = await requestOf(String(url), init);
+      if (!this.#files) throw noResponse(NOTHING_OPEN);
+      return responseOf((await this.#request('fetch', { request })) ?? GONE);
     });
   }
 
@@ -383,7 +400,7 @@ function textOf(value: unknown): string {
 }
 
 function needsProject(method: KernelMethod): boolean {
-  return method === 'call' || method === 'eval' || method === 'run' || method === 'apply';
+  return method === 'call' || method === 'eval' || method === 'run' || method === 'fetch' || method === 'apply';
 }
 
 function failedRun(reason: Failure): RunResult {

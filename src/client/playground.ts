@@ -56,6 +56,9 @@ export interface RunOptions {
   readonly stdin?: string;
 }
 
+/** What of the browser's `RequestInit` means something here. */
+export type FetchInit = Pick<RequestInit, 'method' | 'headers' | 'body'>;
+
 export interface Playground {
   readonly version: 1;
   /**
@@ -101,6 +104,12 @@ export interface Playground {
    * its arguments; options may come last. Never rejects; a command that was stopped exits with 130.
    */
   run(command: string, ...args: (string | RunOptions)[]): Promise<RunResult>;
+  /**
+   * A request to an `http.service` of the project, answered in the page: a path, for the first server there is, or an address such
+   * as `http://localhost:8080/users`. As the browser's `fetch` it resolves for every status, follows no redirect by itself, and
+   * rejects with a `TypeError` where nobody answers: `cause` has the failure.
+   */
+  fetch(url: string | URL, init?: FetchInit): Promise<Response>;
   /**
    * The whole of a value of which a console entry has the beginning only, by the handle that its `cuts` name. Null when it is
    * not kept any more: the newest 48 MB are. Never rejects.

@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { MODULE_NAMES } from '../contract/lua-modules/index.ts';
 import { loadRegistry } from '../project/kinds/index.ts';
 import { exportedFunctions, readModule } from '../binary/binary.ts';
 import { readComponent } from '../binary/component/reader.ts';
@@ -13,8 +14,7 @@ import { fetchBinary } from './fetch-binary.ts';
 import { examples, hello, type ExampleFiles } from './index.ts';
 import { readBinary } from './testing/read-binary.ts';
 
-const load = (files: ExampleFiles) =>
-  loadRegistry(files, { luaModules: new Set(['ctx', 'funcs', 'security', 'time']) });
+const load = (files: ExampleFiles) => loadRegistry(files, { luaModules: MODULE_NAMES });
 
 describe('the examples', () => {
   it('are all listed, hello first', () => {

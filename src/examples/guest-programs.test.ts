@@ -99,9 +99,9 @@ const lines = (value: unknown): string => String(value).replace(/\n$/, '');
 for (const program of PROGRAMS)
   describe(program.file, () => {
     it.each(
-      program.calls
-        .filter(({ wasi }) => !wasi?.env)
-        .map((call) => [`${call.method} ${JSON.stringify(call.args ?? call.wasi?.args ?? [])}`, call] as const),
+      program.calls.map(
+        (call) => [`${call.method} ${JSON.stringify(call.args ?? call.wasi?.args ?? [])}`, call] as const,
+      ),
     )('%s', async (_title, call) => {
       const wanted = call.expect;
       const { result, stdout, stderr } = await run(program, call);

@@ -63,6 +63,11 @@ export const examples: readonly Example[] = [
     'Who may do what',
     'Actors, policies and values that go along with calls, from Lua to Lua and WebAssembly.',
   ),
+  example(
+    'supervisor',
+    'Started again after a failure',
+    'A supervisor in Lua, and a service that the runtime keeps running.',
+  ),
   example('sleep', 'Waiting without blocking', 'Two WebAssembly calls sleep through WASI while Lua goes on.'),
   example(
     'parallel',
@@ -71,6 +76,11 @@ export const examples: readonly Example[] = [
   ),
   example('pools', 'Pools of every type', 'The same work for inline, lazy, static and adaptive pools.'),
   example('deadline', 'Time limits', 'A call that sleeps and one that never ends are both stopped in time.'),
+  example(
+    'files',
+    'Files and variables',
+    'Lua reads the project, writes beside it, and keeps values in the environment.',
+  ),
   example('callback', 'WebAssembly calls Lua', 'A component written in C calls Lua functions, which call it again.'),
 ];
 

@@ -151,19 +151,21 @@ describe('entries over components', () => {
 
   it('say once which imports are not declared, and how to declare those that can be', async () => {
     const bytes = await parseText(`(component
-      (import "wasi:io/streams@0.2.3" (instance (export "a" (func))))
+      (import "wasi:sockets/tcp@0.2.0" (instance (export "a" (func))))
       (import "wasi:cli/environment@0.2.0" (instance (export "a" (func))))
       (import "wasi:random/random@0.3.0" (instance (export "a" (func))))
       (import "test:minimal/host@0.1.0" (instance (export "a" (func))))
       (import "test:minimal/types@0.1.0" (instance (type $u u8) (export "t" (type (eq $u)))))
       (import "log" (func $log))
       ${RUN})`);
-    const report = await open(project(bytes, { method: 'run', more: 'imports: [wasi:io]\n' }));
+    const report = await open(project(bytes, { method: 'run', more: 'imports: [wasi:sockets]\n' }));
     expect(lines(report.diagnostics)).toEqual([
       '7:11 info the component imports wasi:cli/environment@0.2.0, wasi:random/random@0.3.0, test:minimal/host@0.1.0, log, which are not declared; calls to them will trap',
-      '10:15 warning "wasi:io" is not available in the playground yet; calls to it will trap',
+      '10:15 warning "wasi:sockets" is not available in the playground yet; calls to it will trap',
     ]);
-    expect(report.diagnostics.find((one) => one.severity === 'info')?.hint).toBe('add imports: [wasi:io, wasi:cli]');
+    expect(report.diagnostics.find((one) => one.severity === 'info')?.hint).toBe(
+      'add imports: [wasi:sockets, wasi:cli]',
+    );
     const one = await open(project(APP, { method: 'compute' }));
     expect(lines(one.diagnostics)).toEqual([
       '7:11 info the component imports test:minimal/host@0.1.0, which is not declared; calls to it will trap',

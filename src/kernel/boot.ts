@@ -27,6 +27,8 @@ export interface LoadContext {
   readonly registry: RegistryLoader<EntryKind>;
   readonly vm: Vm;
   readonly natives: NativeModules;
+  /** Lets all else have its turn; rejects with `Interrupted` when the project is gone. */
+  readonly giveWay: () => Promise<void>;
 }
 
 export interface Load {
@@ -51,8 +53,9 @@ export async function loadProject(files: ProjectFiles, context: LoadContext, pha
   const fetched = context.natives.need(listedModules(entries));
   const lacking = fetched && (await fetched);
   const stage: Stage = {
-    lua: new LuaLoader(context.vm, lacking ?? undefined),
+    lua: new LuaLoader(context.vm, context.giveWay, lacking ?? undefined),
     wasm: { files, filesystems: filesystemsOf(entries), cache: context.compiled },
+    taken: new Map(),
   };
   const candidates = await Promise.all(entries.map((entry) => loadEntry(entry, stage, context.kinds)));
   const error = refusalOf(candidates, diagnostics, phase);

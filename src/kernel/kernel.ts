@@ -10,6 +10,7 @@ import type {
   TapedResult,
 } from '../contract/api.ts';
 import { ErrorKind, failure } from '../contract/errors.ts';
+import type { FetchResult, HttpRequest } from '../contract/http.ts';
 import { formatMs } from '../contract/log.ts';
 import type { Ports } from '../contract/ports.ts';
 import type { Tape } from '../contract/tape.ts';
@@ -31,6 +32,8 @@ export interface KernelOptions {
   readonly isSecurityStrict?: boolean;
   /** Tells the owner that there is work for {@link Kernel.turn} which came up between requests. */
   readonly wake?: () => void;
+  /** Resolves when all that waits for the thread has had its turn; work that is no process asks between its portions. */
+  readonly giveWay?: () => Promise<void>;
   /** Entry kinds that work; by default all there are. */
   readonly kinds?: readonly KernelKind[];
 }
@@ -105,6 +108,11 @@ export class Kernel {
     return this.#project.requests.evalForPage(source, name);
   }
 
+  /** A request to one of the project's own servers: a failure says that nobody answered. */
+  fetch(request: HttpRequest): Promise<FetchResult> {
+    return this.#project.requests.fetch(request);
+  }
+
   /** The whole of a value of which a row of the console has the beginning, as a tape; null when it is not kept any more. */
   whole(handle: string): Tape | null {
     return this.#project.kept.get(handle);
@@ -160,8 +168,9 @@ export class Kernel {
       kinds = KERNEL_KINDS,
       isSecurityStrict = false,
       wake = () => {},
+      giveWay = () => Promise.resolve(),
     } = this.#options;
-    return new ProjectScope(this.#ports, { stepMs, interrupted, luaLimits, isSecurityStrict, kinds, wake });
+    return new ProjectScope(this.#ports, { stepMs, interrupted, luaLimits, isSecurityStrict, kinds, wake, giveWay });
   }
 }
 

@@ -11,9 +11,11 @@ import type {
 } from '../contract/api.ts';
 import { canceledFailure } from '../contract/errors.ts';
 import { PlainReader } from '../contract/plain.ts';
-import type { Clock } from '../contract/ports.ts';
+import type { FetchResult, HttpRequest } from '../contract/http.ts';
+import type { Clock, Sink } from '../contract/ports.ts';
 import { READY_MODULES } from '../contract/lua-modules/index.ts';
 import type { Calls } from './function-registry.ts';
+import type { HttpProject } from './http/http-project.ts';
 import { LuaCode } from './lua/code.ts';
 import type { Modules } from './lua/modules/index.ts';
 import type { NativeModules } from './lua/modules/native-modules.ts';
@@ -28,7 +30,7 @@ import { exitOf } from './programs/exit.ts';
 import type { Programs } from './programs/programs.ts';
 import { callResult, evalResult, plainCallResult, plainEvalResult } from './results.ts';
 import { NO_CONTEXT } from './security/context.ts';
-import { failed, type Frame, type Outcome } from './scheduler/process.ts';
+import { failed, NIL_SOURCE, type Frame, type Outcome } from './scheduler/process.ts';
 import type { Scheduler } from './scheduler/scheduler.ts';
 
 /** Something that the page waits for. */
@@ -51,6 +53,8 @@ export interface PageRequestsOptions {
   readonly programs: Programs;
   /** Those in effect. */
   readonly entries: () => readonly AnyEntry[];
+  readonly http: HttpProject;
+  readonly sink: Sink;
 }
 
 /** Of one project. Each request settles exactly once. */
@@ -124,6 +128,34 @@ export class PageRequests {
       stdout: terminal.textOf('stdout') + exit.stdout,
       stderr: terminal.textOf('stderr') + exit.stderr,
     };
+  }
+
+  /** A request to one of the project's own servers. */
+  fetch(request: HttpRequest): Promise<FetchResult> {
+    const { calls, http, clock, sink, wake } = this.#options;
+    const hint = (text: string, frame: Frame): void =>
+      sink.console({ time: clock.wallMs(), source: 'system', level: 'warn', text, callId: frame.call });
+    let result: FetchResult | null = null;
+    return this.#root(
+      calls.rootFrame('page'),
+      (done) => {
+        let isCanceled = false;
+        let stop = (): void => {
+          isCanceled = true;
+        };
+        void (async () => {
+          const { serve } = await import('./http/serve.ts');
+          if (isCanceled) return;
+          stop = serve({ http, calls, hint }, request, (served) => {
+            result = served;
+            done({ status: 'returned', source: NIL_SOURCE });
+          });
+          wake();
+        })();
+        return () => stop();
+      },
+      (outcome) => (outcome.status === 'failed' ? outcome.failure : (result ?? canceledFailure())),
+    );
   }
 
   /** What is asked from here on ends as canceled, and begins nothing. */

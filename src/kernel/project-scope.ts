@@ -1,6 +1,6 @@
 /** One open project. */
+import { Interrupted } from '../base/effort.ts';
 import { DisposableStore } from '../base/disposable.ts';
-import { ok } from '../base/result.ts';
 import type { EntryId, KernelState, Pid, ProjectFiles } from '../contract/api.ts';
 import { canceledFailure, type Failure } from '../contract/errors.ts';
 import type { Ports, Random } from '../contract/ports.ts';
@@ -8,9 +8,11 @@ import { MODULE_NAMES } from '../contract/lua-modules/index.ts';
 import { NAMED_KINDS } from '../project/kinds/named-kinds.ts';
 import { RegistryLoader } from '../project/registry/registry-loader.ts';
 import type { TransactionPhase } from '../project/registry/transaction.ts';
+import { Environment, namespaceOf } from './env/environment.ts';
 import { CallWorlds } from './files/call-worlds.ts';
 import { FileTree } from './files/file-tree.ts';
 import type { Volume } from './files/volume.ts';
+import { HttpProject } from './http/http-project.ts';
 import { loadProject, type Load } from './boot.ts';
 import { COMMANDS } from './commands/index.ts';
 import { Calls } from './function-registry.ts';
@@ -23,6 +25,7 @@ import { createVm } from './lua/vm/vm.ts';
 import { Output } from './output.ts';
 import { Programs } from './programs/programs.ts';
 import { Processes } from './processes/processes.ts';
+import { Services } from './processes/services.ts';
 import { PageRequests } from './page-requests.ts';
 import { Dispatcher } from './scheduler/dispatcher.ts';
 import type { Callable, Frame } from './scheduler/process.ts';
@@ -44,6 +47,8 @@ export interface ScopeOptions {
   readonly isSecurityStrict: boolean;
   /** Tells whoever calls `turn` that there is work that nobody was asked for. */
   readonly wake: () => void;
+  /** Resolves when all that waits for the thread has had its turn. */
+  readonly giveWay: () => Promise<void>;
 }
 
 /**
@@ -62,8 +67,11 @@ export class ProjectScope implements OpenProject {
   readonly modules: Modules;
   readonly scheduler: Scheduler;
   readonly processes: Processes;
+  readonly services: Services;
   readonly tree: FileTree;
   readonly volumes = new Map<EntryId, Volume>();
+  readonly environment = new Environment();
+  readonly http = new HttpProject();
   readonly worlds: CallWorlds;
   readonly held = new HeldArguments();
   readonly programs = new Programs();
@@ -75,13 +83,21 @@ export class ProjectScope implements OpenProject {
   /** Functions out of use that still have calls. */
   readonly #draining = new Set<Callable>();
   readonly #installation: Installation;
+  readonly #wake: () => void;
+  readonly #giveWay: () => Promise<void>;
+  #isDisposed = false;
   readonly #owned = new DisposableStore();
 
-  constructor(ports: Ports, { kinds, stepMs, interrupted, luaLimits, isSecurityStrict, wake }: ScopeOptions) {
+  constructor(ports: Ports, { kinds, stepMs, interrupted, luaLimits, isSecurityStrict, wake, giveWay }: ScopeOptions) {
     const { clock, random, sink, compiler, digest } = ports;
     const own = this.#owned;
     this.ports = ports;
+    this.#wake = wake;
     this.mayGoOn = () => interrupted?.() !== true;
+    this.#giveWay = async () => {
+      await giveWay();
+      if (this.#isDisposed) throw new Interrupted();
+    };
     this.#kinds = new Map(kinds.map((kind) => [kind.description.name, kind]));
     const described = kinds.map(({ description }) => description);
     this.#registry = new RegistryLoader({ kinds: { described, named: NAMED_KINDS }, luaModules: MODULE_NAMES });
@@ -102,7 +118,7 @@ export class ProjectScope implements OpenProject {
     this.tree = new FileTree(() => clock.wallMs());
     this.worlds = new CallWorlds({
       volume: (id) => this.volumes.get(id),
-      variable: () => ok(null),
+      variable: (id, { target }) => this.environment.lookup(id, namespaceOf(target)),
       may: (frame, action, resource) => this.permissions.may(frame.context, action, resource),
     });
     const output = new Output(clock, sink);
@@ -114,7 +130,10 @@ export class ProjectScope implements OpenProject {
       random,
       sink,
       keep: (source) => this.calls.keep(source),
+      exchangeOf: (frame) => this.http.exchangeOf(frame),
       entries: () => this.#installation.entries,
+      environment: this.environment,
+      volume: (id) => this.volumes.get(id),
       permissions: this.permissions,
       policies: this.policies,
     });
@@ -129,6 +148,14 @@ export class ProjectScope implements OpenProject {
       },
       (id) => this.#installation.has(id),
     );
+    this.services = new Services({
+      clock,
+      sink,
+      timers: this.scheduler.timers,
+      fraction: fractions(random),
+      processes: this.processes,
+      policies: this.policies,
+    });
     const { calls, processes, scheduler, worlds } = this;
     const dispatcher = new Dispatcher(COMMANDS, {
       calls,
@@ -143,6 +170,7 @@ export class ProjectScope implements OpenProject {
     own.add(() => this.#closeDraining(() => true));
     this.#installation = new Installation(this);
     own.add(() => this.#installation.dispose());
+    own.add(() => this.services.halt());
     this.requests = new PageRequests({
       clock,
       vm: this.vm,
@@ -154,6 +182,8 @@ export class ProjectScope implements OpenProject {
       processes: this.processes,
       programs: this.programs,
       entries: () => this.#installation.entries,
+      http: this.http,
+      sink,
     });
     own.add(() => this.requests.cancelAll());
   }
@@ -167,14 +197,23 @@ export class ProjectScope implements OpenProject {
 
   /** Looks at `files`, without effect on what runs. */
   async load(files: ProjectFiles, phase: TransactionPhase): Promise<Load> {
-    const { vm, compiled } = this;
-    return loadProject(files, { kinds: this.#kinds, registry: this.#registry, vm, compiled, natives: NATIVES }, phase);
+    const context = {
+      kinds: this.#kinds,
+      registry: this.#registry,
+      vm: this.vm,
+      compiled: this.compiled,
+      natives: NATIVES,
+      giveWay: this.#giveWay,
+    };
+    return loadProject(files, context, phase);
   }
 
   /** From here on new calls take the new way, all at once; the functions they no longer reach are closed when they are idle. */
   install(entries: readonly Good[], files: ProjectFiles): Changes {
     this.tree.update(files);
     const changes = this.#installation.install(entries);
+    this.services.startWanted();
+    this.#wake();
     this.#closeDraining(isIdle);
     return changes;
   }
@@ -186,6 +225,7 @@ export class ProjectScope implements OpenProject {
   /** Ends everything that runs; resolves when the last guest has let go. */
   async stop(): Promise<void> {
     this.requests.cancelAll();
+    this.services.halt();
     this.scheduler.endAll(canceledFailure());
     await this.scheduler.whenNoneIsAway();
   }
@@ -202,6 +242,7 @@ export class ProjectScope implements OpenProject {
 
   /** Calls that still run end as canceled. */
   dispose(): void {
+    this.#isDisposed = true;
     this.#owned.dispose();
   }
 

@@ -14,12 +14,13 @@ import type {
   TapedResult,
   TraceEvent,
 } from '../contract/api.ts';
+import type { FetchResult, HttpRequest } from '../contract/http.ts';
 import type { LogEntry } from '../contract/log.ts';
 import type { ToolchainJobs } from './toolchain-messages.ts';
 import type { GuestToKernelHost, KernelHostToPage } from './guest-messages.ts';
 
 /** Raised when a message of either direction changes its shape. */
-export const PROTOCOL_VERSION = 7;
+export const PROTOCOL_VERSION = 8;
 
 /** What the page asks of the kernel: parameters and result of each request, once for both ends. */
 export interface KernelRequests {
@@ -29,6 +30,7 @@ export interface KernelRequests {
   eval: { params: { source: string; name: string }; result: EvalResult | TapedResult };
   /** `input`: all that is typed. */
   run: { params: { name: string; args: readonly string[]; input: string }; result: RunResult };
+  fetch: { params: { request: HttpRequest }; result: FetchResult };
   /** A value of which a row of the console has the beginning: null when the kernel has it no more. */
   whole: { params: { handle: string }; result: Uint8Array<ArrayBuffer> | null };
   stop: { params: null; result: null };

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { deflateSync, unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { fastestCpuMs } from '../base/testing/fuzz.ts';
+import { MODULE_NAMES } from '../contract/lua-modules/index.ts';
 import { examples } from '../examples/index.ts';
 import { readBinary } from '../examples/testing/read-binary.ts';
 import { loadRegistry } from '../project/kinds/index.ts';
@@ -80,7 +81,7 @@ describe('an exported project', () => {
 
   it.each(examples)('loads as before once unpacked: $id', async (example) => {
     const files = await example.files(readBinary);
-    const modules = { luaModules: new Set(['funcs', 'time']) };
+    const modules = { luaModules: MODULE_NAMES };
     const unpacked = Object.fromEntries(Object.entries(unzipSync(exportZip({ files }))));
     const loaded = loadRegistry(unpacked, modules);
     expect(loaded.diagnostics).toEqual([]);

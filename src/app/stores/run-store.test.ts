@@ -51,6 +51,7 @@ function setUp(
     },
     eval: () => Promise.resolve({ values: [], error: null, durationMs: 0 }),
     run: () => Promise.resolve({ exitCode: 0, stdout: '', stderr: '', value: null, error: null, durationMs: 0 }),
+    fetch: async () => new Response(),
     whole: () => Promise.resolve(null),
     console: () => [],
     trace: () => [],

@@ -1,12 +1,11 @@
-import { byKernel, bytes, list, scalar, string, type HostInterfaceSpec } from './host-interface.ts';
+import { byKernel, bytes, scalar, type HostInterfaceSpec } from './host-interface.ts';
 
-/** What a program is given, for the guest halves of all interfaces of programs (spec/hosts §5, §10). */
+/** What a program is given while it runs, for the guest halves of all interfaces of programs (spec/hosts §5, §10). */
 export const program = {
   name: 'playground:kernel/program',
   profile: null,
-  doc: 'What a program is given.',
+  doc: 'What a program is given while it runs.',
   functions: {
-    arguments: byKernel('Its arguments, with its own name where the entry has one.', {}, list(string)),
     'read-input': byKernel(
       'What was typed, when there is any; nothing at the end of input.',
       { 'max-bytes': scalar('u32') },

@@ -2,10 +2,13 @@
 import { base64Spec } from './base64.ts';
 import { channelSpec } from './channel.ts';
 import { ctxSpec } from './ctx.ts';
+import { envSpec } from './env.ts';
 import { errorsSpec } from './errors.ts';
+import { fsSpec } from './fs.ts';
 import { funcsSpec } from './funcs.ts';
 import { hashSpec } from './hash.ts';
 import { ioSpec } from './io.ts';
+import { httpSpec } from './http.ts';
 import { jsonSpec } from './json.ts';
 import { loggerSpec } from './logger.ts';
 import { payloadSpec } from './payload.ts';
@@ -22,10 +25,13 @@ export const LUA_MODULES = {
   base64: base64Spec,
   channel: channelSpec,
   ctx: ctxSpec,
+  env: envSpec,
   errors: errorsSpec,
+  fs: fsSpec,
   funcs: funcsSpec,
   hash: hashSpec,
   io: ioSpec,
+  http: httpSpec,
   json: jsonSpec,
   logger: loggerSpec,
   payload: payloadSpec,
@@ -41,7 +47,7 @@ export type LuaModuleName = keyof typeof LUA_MODULES;
 
 /** Wippy has them and the playground not yet: they can be listed, and their functions say so. */
 const PLANNED: readonly string[] = (
-  'cdc cloudstorage compress contract crypto env eval events excel exec expr fs html http ' +
+  'cdc cloudstorage compress contract crypto eval events excel exec expr html ' +
   'http_client hub metrics pg queue sql store stream system templates text treesitter ' +
   'tty websocket workflow'
 ).split(' ');

@@ -11,7 +11,7 @@ import type {
   terminalStdout as terminalStdoutSpec,
 } from '../../contract/hosts/wasi-cli.ts';
 import type { GuestHalf, HalfPorts } from './guest-half.ts';
-import { InputStream, NOTHING, OutputStream } from './streams.ts';
+import { InputStream, OutputStream } from './streams.ts';
 
 export const environment: GuestHalf<typeof environmentSpec> = ({ calls }) => {
   const settings = () => calls.call(HOST_FUNCTIONS.of.system.settings);
@@ -26,8 +26,17 @@ export const exit: GuestHalf<typeof exitSpec> = ({ calls }) => ({
   exit: ({ status }) => calls.exit('err' in status ? 1 : 0),
 });
 
-export const stdin: GuestHalf<typeof stdinSpec> = ({ handles }) => ({
-  'get-stdin': () => handles.add(new InputStream(NOTHING)),
+/** What is typed; at its end, or where nobody types, closed. */
+export const stdin: GuestHalf<typeof stdinSpec> = ({ calls, handles }) => ({
+  'get-stdin': () =>
+    handles.add(
+      new InputStream({
+        read(length) {
+          const bytes = calls.call(HOST_FUNCTIONS.of.program['read-input'], Number(length));
+          return bytes.length === 0 ? 'closed' : bytes;
+        },
+      }),
+    ),
 });
 
 function console(to: 'stdout' | 'stderr', { calls, handles }: HalfPorts): number {

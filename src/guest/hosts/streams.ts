@@ -29,9 +29,6 @@ export interface ByteSink {
   write(bytes: Uint8Array): IoError | null;
 }
 
-/** Nothing, at once. */
-export const NOTHING: ByteSource = { read: () => CLOSED };
-
 export class InputStream {
   readonly source: ByteSource;
 

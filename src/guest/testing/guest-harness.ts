@@ -2,7 +2,7 @@
 import { GrowingBytes } from '../../base/bytes.ts';
 import type { EntryId } from '../../contract/api.ts';
 import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/hosts/host-interface.ts';
-import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
+import { HOST_FUNCTIONS, HOST_INTERFACES } from '../../contract/hosts/index.ts';
 import type { CoreProgram, GuestFault, GuestPorts, HostCalls, HostInterface } from '../../contract/ports.ts';
 import type { ByteReader, ByteWriter } from '../../wit/codec.ts';
 import type { FunctionType, ScalarName } from '../../wit/types.ts';
@@ -147,17 +147,24 @@ export class ScriptedHost implements HostCalls, GuestPorts {
 
   /** What the program is given. */
   args: readonly string[] = [];
+  environment: readonly (readonly [string, string])[] = [];
   /** What was typed and not read yet. */
   input: Uint8Array = new Uint8Array(0);
 
   call<F extends HostFunctionSpec>(fn: HostFunction<F>, ...given: readonly unknown[]): ResultOf<F> {
-    return this.#answer(fn, given[0]) as ResultOf<F>;
+    return this.#answer(fn, given) as ResultOf<F>;
   }
 
-  #answer(fn: HostFunction, maxBytes: unknown): unknown {
-    if (fn === HOST_FUNCTIONS.of.program.arguments) return this.args;
+  /** What the kernel answers of files. */
+  files = (fn: HostFunction, _given: readonly unknown[]): unknown =>
+    fn === HOST_FUNCTIONS.of.files.preopens ? { ok: [] } : { err: 'bad-descriptor' };
+
+  #answer(fn: HostFunction, given: readonly unknown[]): unknown {
+    if (fn.interface === HOST_INTERFACES.files.name) return this.files(fn, given);
+    if (fn === HOST_FUNCTIONS.of.system.settings)
+      return { arguments: this.args, environment: this.environment, cwd: '/' };
     if (fn !== HOST_FUNCTIONS.of.program['read-input']) throw new Error('no host function of this test');
-    const part = this.input.subarray(0, Number(maxBytes));
+    const part = this.input.subarray(0, Number(given[0]));
     this.input = this.input.subarray(part.length);
     return part;
   }

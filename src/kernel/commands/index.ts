@@ -16,7 +16,7 @@ import {
   terminate,
   unregisterName,
 } from './processes.ts';
-import { readArguments, readInput, readLine } from './program.ts';
+import { readArguments, readInput, readLine, readSettings } from './program.ts';
 import { sleep } from './sleep.ts';
 import { write } from './write.ts';
 
@@ -31,6 +31,7 @@ export const COMMANDS: readonly AnyCommand<CommandHost>[] = [
   readArguments,
   readInput,
   readLine,
+  readSettings,
   registerName,
   relate,
   send,

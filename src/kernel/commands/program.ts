@@ -1,7 +1,8 @@
 /** What programs ask of the system that they run in (spec/hosts §5, §10). */
 import type { ValueSource, ValueWriter } from '../../contract/api.ts';
-import type { Completion } from '../scheduler/process.ts';
-import { defineCommand } from './command.ts';
+import type { Completion, Frame } from '../scheduler/process.ts';
+import { defineCommand, type CommandHost } from './command.ts';
+import { HostAnswer } from './host-answer.ts';
 
 /** Texts or bytes as they are for guests, and as values for Lua: no bytes are nil, the end of input. */
 export class Told implements ValueSource {
@@ -29,7 +30,7 @@ export class Told implements ValueSource {
   }
 }
 
-/** Those of its entry, else those of its terminal, else none (spec/hosts §5). */
+/** For Lua: the texts of the arguments. */
 export interface ReadArguments {
   readonly type: 'read arguments';
 }
@@ -38,11 +39,36 @@ export const readArguments = defineCommand<ReadArguments, 'value'>({
   type: 'read arguments',
   answer: 'value',
   handle({ programs, worlds }, _command, frame, reply) {
-    const { args } = worlds.of(frame);
-    reply(Told.of(args.length > 0 ? args : (programs.terminalOf(frame)?.args ?? [])));
+    reply(Told.of(argumentsOf(programs, worlds, frame)));
     return null;
   },
 });
+
+/** All that an entry sets for its guests, in the form of `system.settings`. */
+export interface ReadSettings {
+  readonly type: 'read settings';
+}
+
+export const readSettings = defineCommand<ReadSettings, 'value'>({
+  type: 'read settings',
+  answer: 'value',
+  handle({ programs, worlds }, _command, frame, reply) {
+    const { environment, cwd } = worlds.of(frame);
+    const source = new HostAnswer({ arguments: argumentsOf(programs, worlds, frame), environment, cwd });
+    reply({ status: 'returned', source });
+    return null;
+  },
+});
+
+/** Those of the entry, else those of the terminal (spec/hosts §5). */
+function argumentsOf(
+  programs: CommandHost['programs'],
+  worlds: CommandHost['worlds'],
+  frame: Frame,
+): readonly string[] {
+  const { args } = worlds.of(frame);
+  return args.length > 0 ? args : (programs.terminalOf(frame)?.args ?? []);
+}
 
 /** Answered with at least one byte; with none at the end, and where there is no terminal. */
 export interface ReadInput {

@@ -39,7 +39,7 @@ export class Volume {
   readonly #mode: number;
   readonly #makes: boolean;
 
-  constructor(id: EntryId, { directory, mode, autoInit }: DirectoryConfig, tree: FileTree) {
+  constructor(id: EntryId, { directory, mode, autoInit }: Omit<DirectoryConfig, 'places'>, tree: FileTree) {
     this.id = id;
     this.tree = tree;
     this.#path = partsOf(directory);

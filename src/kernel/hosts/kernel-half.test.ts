@@ -23,6 +23,7 @@ import { KernelHalves, type KernelHalf } from './kernel-half.ts';
 import { funcs } from './funcs.ts';
 import { files } from './files.ts';
 import { output } from './output.ts';
+import { program } from './program.ts';
 import { system } from './system.ts';
 import { timers } from './timers.ts';
 
@@ -51,7 +52,7 @@ const diceHalf: KernelHalf<typeof dice> = {
 };
 
 const table = hostTable({ ...HOST_INTERFACES, dice });
-const halves = new KernelHalves(table, { timers, output, files, system, funcs, dice: diceHalf });
+const halves = new KernelHalves(table, { timers, output, files, system, program, funcs, dice: diceHalf });
 
 /** From the guest's call to the guest's answer, with what lies in the channel between. */
 function call(fn: HostFunction, args: readonly unknown[], completion: Completion) {
@@ -92,7 +93,7 @@ test('functions that are there keep their numbers when others are added behind t
 });
 
 test('an interface without its kernel half is refused, by the compiler too', () => {
-  expect(() => new KernelHalves(table, { timers, output, files, system, funcs })).toThrow(
+  expect(() => new KernelHalves(table, { timers, output, files, system, program, funcs })).toThrow(
     'test:dice/dice#throw has no kernel half',
   );
   // @ts-expect-error -- `load` is not there, and `throw` has no answer

@@ -1,13 +1,9 @@
 import type { program as spec } from '../../contract/hosts/program.ts';
-import { Told, type ReadArguments, type ReadInput } from '../commands/program.ts';
+import { Told, type ReadInput } from '../commands/program.ts';
 import type { Completion } from '../scheduler/process.ts';
 import type { KernelHalf } from './kernel-half.ts';
 
 export const program: KernelHalf<typeof spec> = {
-  arguments: {
-    command: (): ReadArguments => ({ type: 'read arguments' }),
-    answer: (completion) => told<string[]>(completion, []),
-  },
   'read-input': {
     command: (args): ReadInput => ({ type: 'read input', maxBytes: args['max-bytes'] }),
     answer: (completion) => told(completion, new Uint8Array(0)),

@@ -1,12 +1,17 @@
 /** What the kernel does with the kinds of `project/kinds`: one file each, and a line here. */
+import { envFile, envMemory, envOs, envRouter, envStatic, envVariable } from './environment.ts';
 import { fsDirectory } from './fs-directory.ts';
 import { functionLua } from './function-lua.ts';
 import { functionWasm } from './function-wasm.ts';
 import { functionWat } from './function-wat.ts';
+import { httpEndpoint } from './http-endpoint.ts';
+import { httpRouter } from './http-router.ts';
+import { httpService } from './http-service.ts';
 import type { KernelKind } from './kind.ts';
 import { libraryLua } from './library-lua.ts';
 import { processHost } from './process-host.ts';
 import { processLua } from './process-lua.ts';
+import { processService } from './process-service.ts';
 import { processWasm } from './process-wasm.ts';
 import { terminalHost } from './terminal-host.ts';
 import { securityPolicy, securityPolicyExpr } from './security-policy.ts';
@@ -19,8 +24,18 @@ export const KERNEL_KINDS: readonly KernelKind[] = [
   processLua,
   processWasm,
   processHost,
+  processService,
   terminalHost,
   fsDirectory,
+  envMemory,
+  envOs,
+  envStatic,
+  envFile,
+  envRouter,
+  envVariable,
+  httpService,
+  httpRouter,
+  httpEndpoint,
   securityPolicy,
   securityPolicyExpr,
 ];

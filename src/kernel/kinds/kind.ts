@@ -3,14 +3,17 @@ import type { Diagnostic, EntryId, EntryReport } from '../../contract/api.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { Ports } from '../../contract/ports.ts';
 import type { EntryKind, EntryOf } from '../../project/registry/entries.ts';
+import type { Environment } from '../env/environment.ts';
 import type { CallWorlds } from '../files/call-worlds.ts';
 import type { FileTree } from '../files/file-tree.ts';
 import type { Volume } from '../files/volume.ts';
+import type { HttpProject } from '../http/http-project.ts';
 import type { LuaLoader } from '../lua/load-chunk.ts';
 import type { Modules } from '../lua/modules/index.ts';
 import type { Vm } from '../lua/vm/types.ts';
 import type { ProcessHost } from '../processes/host.ts';
 import type { ProcessFactory } from '../processes/processes.ts';
+import type { Services } from '../processes/services.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { Callable } from '../scheduler/process.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
@@ -23,6 +26,8 @@ import type { WasmProject } from '../wasm/load-program.ts';
 export interface Stage {
   readonly lua: LuaLoader;
   readonly wasm: WasmProject;
+  /** What only one entry of a project may have, and which one has it. */
+  readonly taken: Map<string, EntryId>;
 }
 
 /** What the open project has for what is made of its entries. */
@@ -48,10 +53,14 @@ export interface OpenProject {
     addFactory(factory: ProcessFactory): void;
     removeFactory(factory: ProcessFactory): void;
   };
+  /** Processes that are kept running; they start once all entries are in effect. */
+  readonly services: Pick<Services, 'create' | 'add' | 'replace' | 'remove'>;
   /** The project's files, as programs see and change them. */
   readonly tree: FileTree;
   /** Filesystems by the entry that makes them. */
   readonly volumes: Map<EntryId, Volume>;
+  readonly environment: Environment;
+  readonly http: HttpProject;
   /** What calls of guests see of a system. */
   readonly worlds: CallWorlds;
   /** False once everything that runs is to be stopped: work that cannot be interrupted asks. */

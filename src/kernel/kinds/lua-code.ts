@@ -7,12 +7,12 @@ import type { LuaProgram } from '../lua/program.ts';
 import type { OpenProject, Loaded, Stage } from './kind.ts';
 
 /** `create` makes of the program what stands behind the entry; null for a library. */
-export function loadLua<Live>(
+export async function loadLua<Live>(
   entry: EntryIn<'lua'>,
   { lua }: Stage,
   create: ((program: LuaProgram, project: OpenProject) => Live) | null,
-): Loaded<Live> {
-  const loaded = lua.load(entry);
+): Promise<Loaded<Live>> {
+  const loaded = await lua.load(entry);
   const diagnostics = nameInPlaceOfText(entry, loaded.diagnostics) ?? loaded.diagnostics;
   if (!loaded.program) return { status: 'rejected', error: loaded.error, diagnostics };
   const { program } = loaded;

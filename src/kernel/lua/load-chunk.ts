@@ -16,19 +16,37 @@ export type LuaLoad =
   | { readonly program: LuaProgram; readonly diagnostics: readonly Diagnostic[] }
   | { readonly program: null; readonly error: Failure; readonly diagnostics: readonly Diagnostic[] };
 
+/** How long a text is read before others have their turn. */
+const SLICE_MS = 20;
+
 /** Takes entries in boot order, so that a library's program is there before its importers ask for it. */
 export class LuaLoader {
   readonly #vm: Vm;
+  readonly #giveWay: () => Promise<void>;
+  /** The entry that was taken last: one is read after the other. */
+  #last: Promise<unknown> = Promise.resolve();
   readonly #lacking: ReadonlyMap<string, Failure>;
   readonly #programs = new Map<EntryId, LuaProgram>();
 
-  /** `lacking`: Lua modules whose natives could not be fetched. */
-  constructor(vm: Vm, lacking: ReadonlyMap<string, Failure> = new Map()) {
+  /**
+   * `giveWay` lets everything else have its turn; it rejects with `Interrupted` where there is nothing left to go on with.
+   * `lacking`: Lua modules whose natives could not be fetched.
+   */
+  constructor(vm: Vm, giveWay: () => Promise<void>, lacking: ReadonlyMap<string, Failure> = new Map()) {
     this.#vm = vm;
+    this.#giveWay = giveWay;
     this.#lacking = lacking;
   }
 
-  load(entry: LuaEntry): LuaLoad {
+  /** Never rejects for what the user wrote. */
+  load(entry: LuaEntry): Promise<LuaLoad> {
+    const loaded = this.#last.then(() => this.#load(entry));
+    // Whoever asked for it hears of a failure.
+    this.#last = loaded.catch(() => {});
+    return loaded;
+  }
+
+  async #load(entry: LuaEntry): Promise<LuaLoad> {
     const { modules, moduleAliases, places } = entry.config;
     const lacking = [...modules, ...moduleAliases.map(({ module }) => module)].find((name) => this.#lacking.has(name));
     const failure = lacking === undefined ? undefined : this.#lacking.get(lacking);
@@ -49,7 +67,7 @@ export class LuaLoader {
       );
     const environment = this.#vm.createEnvironment(entry.id);
     try {
-      return this.#compile(entry, environment, diagnostics);
+      return await this.#compile(entry, environment, diagnostics);
     } catch (error) {
       if (error instanceof Interrupted) return { program: null, error: canceledFailure(), diagnostics };
       throw error;
@@ -59,10 +77,11 @@ export class LuaLoader {
   }
 
   /** Throws `Interrupted` when everything is to be stopped: a text may be long. */
-  #compile(entry: LuaEntry, environment: LuaEnvironment, diagnostics: readonly Diagnostic[]): LuaLoad {
+  async #compile(entry: LuaEntry, environment: LuaEnvironment, diagnostics: readonly Diagnostic[]): Promise<LuaLoad> {
     const { modules, source } = entry.config;
     const code = new LuaCode(this.#vm, entry.id, source.text);
-    environment.inSlice(Infinity, () => code.work());
+    // What runs meanwhile has slices of its own, between those of the text.
+    while (!environment.inSlice(SLICE_MS, () => code.work())) await this.#giveWay();
     if (code.result?.ok !== true) {
       const mistakes = code.result?.error;
       return {

@@ -13,6 +13,10 @@ import { createVm } from './vm/vm.ts';
 import { testHost } from './testing/module-host.ts';
 import * as stack from './vm/stack.ts';
 import type { LuaState, LuaThread } from './vm/types.ts';
+import { Environment } from '../env/environment.ts';
+import { MemoryStorage } from '../env/storages.ts';
+import { FileTree } from '../files/file-tree.ts';
+import { Volume } from '../files/volume.ts';
 import { NO_CONTEXT } from '../security/context.ts';
 import { Policies } from '../security/policies.ts';
 import { createPolicy } from '../security/policy.ts';
@@ -47,6 +51,24 @@ policies.add({
   groups: [],
 });
 
+/** Of a project with one large file. */
+const tree = new FileTree(() => 0);
+tree.update({ big: `${'x'.repeat(999)}\n`.repeat(4000) });
+const files = new Volume(
+  'app:files' as EntryId,
+  { directory: '.', mode: 0o755, base: 'project', autoInit: false },
+  tree,
+);
+const variables = new Environment();
+variables.addStorage('app:s' as EntryId, new MemoryStorage());
+variables.add({
+  id: 'app:v' as EntryId,
+  publicName: null,
+  storage: 'app:s' as EntryId,
+  fallback: 'x'.repeat(500_000),
+  isReadOnly: false,
+});
+
 function createWorld(code: string): World {
   const ask = (): boolean => {
     const nowMs = performance.now();
@@ -58,7 +80,7 @@ function createWorld(code: string): World {
   const environment = vm.createEnvironment('test');
   const sink = new RecordingSink();
   sink.console = () => {};
-  const modules = new Modules(testHost({ sink, policies }));
+  const modules = new Modules(testHost({ sink, policies, environment: variables, volume: () => files }));
   modules.running.process = {
     pid: '{app:main|0x00001}' as Pid,
     frame: { call: 1, target: 'app:main', parent: null, context: NO_CONTEXT },

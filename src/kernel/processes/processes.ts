@@ -114,6 +114,20 @@ export class Processes implements ProcessCalls {
     };
   }
 
+  /** Starts a process for whoever keeps it running, and hears of its end. */
+  supervise(
+    request: Pick<SpawnRequest, 'id' | 'host' | 'args' | 'by' | 'context'>,
+    done: (outcome: Outcome) => void,
+  ): Result<Pid, Failure> {
+    const alone = { isLinked: false, isMonitored: false, name: null, messages: [] };
+    return this.#launch({ ...request, ...alone }, { started: () => {}, done });
+  }
+
+  /** Whoever needs a host starts it. */
+  startHost(id: EntryId): void {
+    this.#hosts.get(id)?.start();
+  }
+
   /** `launched`: told before its first step. */
   exec(
     request: SpawnRequest,

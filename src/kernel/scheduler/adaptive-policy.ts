@@ -38,6 +38,8 @@ export class AdaptivePolicy {
   #rest = 0;
   #failures = 0;
   #slack = 0;
+  /** Ticks in a row in which no call ended. */
+  #still = 0;
 
   constructor(max: number) {
     this.#max = max;
@@ -46,11 +48,21 @@ export class AdaptivePolicy {
   /** How many workers come (above 0) or go (below). */
   tick(moment: PoolMoment): number {
     this.#measure(moment.ended);
+    this.#still = moment.ended === 0 ? this.#still + 1 : 0;
+    if (this.#isStalled) this.#rest = 0;
     if (this.#probe) return this.#judge(this.#probe, moment);
     const isWanted = moment.busy >= moment.workers && moment.queued > 0;
     if (this.#rest > 0) this.#rest--;
     else if (isWanted && moment.workers < this.#max) return this.#try(moment);
     return this.#letGo(moment);
+  }
+
+  /**
+   * Nothing ends: there is nothing to compare, and the calls under way may wait for those in the queue, which then wait for
+   * no rest. So the pool grows to its maximum, where such waits are refused.
+   */
+  get #isStalled(): boolean {
+    return this.#still >= PROBE_TICKS;
   }
 
   #measure(ended: number): void {
@@ -69,6 +81,7 @@ export class AdaptivePolicy {
   #judge(probe: Probe, { workers, queued }: PoolMoment): number {
     if (++probe.ticks < PROBE_TICKS) return 0;
     this.#probe = null;
+    if (this.#isStalled) return 0;
     const noise = probe.average * Math.min(MAX_NOISE, probe.average > 0 ? (2 * this.#deviation) / probe.average : 0);
     const gain = this.#average - probe.average;
     if (gain > noise || (gain >= -noise && queued < probe.queued)) {

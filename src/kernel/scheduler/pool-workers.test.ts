@@ -92,16 +92,14 @@ describe('the workers of a pool', () => {
     expect(isQuiet()).toBe(true);
   });
 
-  it('adaptive: those that do not help go again, and the pool rests', () => {
+  it('adaptive: while no call ends, those that wait get workers up to the maximum', () => {
     const { pool, times, pass } = setUp((time) => new AdaptiveWorkers(4, time));
-    times(3);
+    times(6);
     pass(ADAPTIVE_TICK_MS);
     expect(pool.info.workers).toBe(2);
-    // Nothing ends, and what waits does not become less than before there were two of them.
-    times(3);
-    pass(4 * ADAPTIVE_TICK_MS);
-    expect(pool.info).toMatchObject({ active: 2, workers: 2 });
-    expect(pool.canGrow).toBe(true);
+    pass(30 * ADAPTIVE_TICK_MS);
+    expect(pool.info).toMatchObject({ active: 4, queued: 2, workers: 4 });
+    expect(pool.canGrow).toBe(false);
   });
 
   it('adaptive: a call below one that is inside gets in at once, up to the maximum', () => {
@@ -144,14 +142,26 @@ describe('the adaptive policy', () => {
 
   it('takes back what did not help, and rests the longer the more often that was so', () => {
     const policy = new AdaptivePolicy(16);
+    for (let tick = 0; tick < 60; tick++) policy.tick(busy(16, 5, 2));
     const rests: number[] = [];
     for (let round = 0; round < 3; round++) {
       let ticks = 0;
-      while (policy.tick(busy(4, 4)) !== 1) ticks++;
+      while (policy.tick(busy(4, 4, 2)) !== 1) ticks++;
       rests.push(ticks);
-      expect([1, 2, 3, 4].map(() => policy.tick(busy(5, 4)))).toEqual([-0, -0, -0, -1].map((n) => n + 0));
+      expect([1, 2, 3, 4].map(() => policy.tick(busy(5, 4, 2)))).toEqual([-0, -0, -0, -1].map((n) => n + 0));
     }
     expect(rests).toEqual([0, 8, 16]);
+  });
+
+  it('takes back nothing and rests no longer while nothing ends: those inside may wait for those outside', () => {
+    const policy = new AdaptivePolicy(16);
+    let workers = 1;
+    for (let tick = 0; tick < 100 && workers < 16; tick++) {
+      const more = policy.tick(busy(workers, 4));
+      expect(more).toBeGreaterThanOrEqual(0);
+      workers += more;
+    }
+    expect(workers).toBe(16);
   });
 
   it('keeps what brought more calls to their end', () => {

@@ -1,13 +1,14 @@
 /**
  * Expressions of policies (`security.policy.expr`): a part of the language of Wippy's library `expr`, compiled once when the
- * project boots. What cannot be said of a request is null, which is not true.
+ * project boots. What cannot be said of a request is null, which is not true; a pattern that is none leaves all undecided.
  */
 import { spend, spendBytes } from '../../base/effort.ts';
 import { err, ok, type Result } from '../../base/result.ts';
+import { compileTextPattern } from '../../base/text-pattern.ts';
 import type { PlainValue } from '../../contract/api.ts';
 import type { AccessRequest } from './context.ts';
 import { valueAt, within } from './paths.ts';
-import { compare, contains, isEqual, matchesPattern } from './policy.ts';
+import { compare, contains, isEqual, matcher, matchesPattern } from './policy.ts';
 
 export type Expression = (request: AccessRequest) => PlainValue | undefined;
 
@@ -148,10 +149,13 @@ class Parser {
       const operation = BINARY.get(this.#peek(isNegated ? 1 : 0) ?? '');
       if (!operation || operation.level < level) return left;
       this.#at += isNegated ? 2 : 1;
+      const written = operation.apply === matchesPattern ? this.#textAhead() : null;
+      const at = this.#at;
       const [first, second] = [left, this.#binary(operation.level + 1)];
+      const known = written !== null && this.#at === at + 1 ? matcherOf(written) : null;
       left = (request) => {
         spend(1);
-        const value = operation.apply(first(request), second(request));
+        const value = known ? known(first(request)) : operation.apply(first(request), second(request));
         return isNegated ? value !== true : value;
       };
     }
@@ -236,6 +240,11 @@ class Parser {
     return token.value;
   }
 
+  #textAhead(): string | null {
+    const token = this.#tokens[this.#at];
+    return token?.type === 'text' ? token.value : null;
+  }
+
   /** The text of a sign or a word; undefined for all else. */
   #peek(ahead: number): string | undefined {
     const token = this.#tokens[this.#at + ahead];
@@ -251,6 +260,12 @@ class Parser {
   #expect(sign: string): void {
     if (!this.#takes(sign)) throw new Mistake(`${sign} is missing`);
   }
+}
+
+function matcherOf(pattern: string): ReturnType<typeof matcher> {
+  const compiled = compileTextPattern(pattern);
+  if (!compiled.ok) throw new Mistake(`invalid pattern: ${compiled.error}`);
+  return matcher(pattern);
 }
 
 function order(a: PlainValue | undefined, b: PlainValue | undefined, holds: (sign: number) => boolean): boolean {

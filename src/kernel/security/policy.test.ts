@@ -53,12 +53,44 @@ const CONDITIONS: readonly (readonly [field: string, operator: string, value: Pl
   ['resource', 'matches', '^https://x[.]test/', true],
   ['resource', 'nmatches', '^http://', true],
   ['resource', 'matches', '(h+)+$', false],
+  ['resource', 'matches', '(h|h)*t+p', true],
+  ['meta.size', 'nmatches', '5', true],
   ['other', 'eq', 'x', false],
   ['actor.id', 'unheard of', 'ann', false],
 ];
 test.each(CONDITIONS)('%s %s %j: %s', (field, operator, value, holds) => {
   const policy = createPolicy({ ...rules, conditions: [{ field, operator, value, valueFrom: null }] });
   expect(policy.evaluate(REQUEST)).toBe(holds ? 'allow' : 'undefined');
+});
+
+describe('a policy whose pattern is none', () => {
+  const matching = (operator: string, effect: 'allow' | 'deny') =>
+    createPolicy({
+      ...rules,
+      effect,
+      conditions: [{ field: 'resource', operator, value: null, valueFrom: 'meta.pattern' }],
+    });
+  const request = { ...REQUEST, meta: { pattern: '(?=h)' } };
+  test.each(['matches', 'nmatches'])('denies with %s where it denies, and does not allow', (operator) => {
+    expect(matching(operator, 'deny').evaluate(request)).toBe('deny');
+    expect(matching(operator, 'allow').evaluate(request)).toBe('undefined');
+  });
+
+  test('does so too by its expression, negated or not', () => {
+    for (const text of ['resource matches meta.pattern', 'not (resource matches meta.pattern)']) {
+      const compiled = compileExpression(text);
+      if (!compiled.ok) throw new Error(compiled.error);
+      const holds = (asked: AccessRequest) => compiled.value(asked) === true;
+      expect(createPolicy({ ...rules, effect: 'deny', holds }).evaluate(request)).toBe('deny');
+      expect(createPolicy({ ...rules, effect: 'allow', holds }).evaluate(request)).toBe('undefined');
+    }
+  });
+});
+
+test('a denial by pattern holds of a text of any length', () => {
+  const conditions = [{ field: 'resource', operator: 'matches', value: '^https://[^/]*[.]test/.*$', valueFrom: null }];
+  const policy = createPolicy({ ...rules, effect: 'deny', conditions });
+  expect(policy.evaluate({ ...REQUEST, resource: `https://x.test/${'a'.repeat(50_000)}` })).toBe('deny');
 });
 
 test.each<readonly [text: string, value: PlainValue]>([
@@ -88,6 +120,8 @@ test.each([
   ['1 1', 'unexpected 1'],
   ['len()', 'len takes one argument'],
   ['a # b', 'unexpected # b'],
+  ['action matches "(?=a)"', 'invalid pattern: unexpected (?='],
+  ['action not matches "["', 'invalid pattern: unexpected ['],
   ['('.repeat(200), 'nested deeper than 100'],
   ['1'.repeat(20_000), 'longer than 10000 characters'],
 ])('%.20j is refused: %s', (text, message) => {
@@ -129,8 +163,36 @@ test.each([
     'actions: a, resources: b, effect: allow, conditions: [{field: action, operator: eq}]',
     'condition 0: value or value_from is required',
   ],
+  [
+    'actions: a, resources: b, effect: deny, conditions: [{field: action, operator: nmatches, value: "(a)\\\\1"}]',
+    'condition 0: invalid pattern: unsupported escape: \\1',
+  ],
+  [
+    'actions: a, resources: b, effect: deny, conditions: [{field: action, operator: matches, value: 5}]',
+    'condition 0: the pattern must be a string',
+  ],
 ])('a policy {%s} is refused', (policy, message) => {
   const index = `version: "1.0"\nnamespace: app\nentries:\n  - {name: p, kind: security.policy, policy: {${policy}}}\n`;
   const { diagnostics } = loadRegistry({ '_index.yaml': index });
   expect(diagnostics.map((one) => one.message)).toEqual([message]);
+});
+
+test('a pattern that is none is marked where it stands', () => {
+  const index = `version: "1.0"
+namespace: app
+entries:
+  - name: p
+    kind: security.policy
+    policy:
+      actions: "*"
+      resources: "*"
+      effect: deny
+      conditions:
+        - {field: resource, operator: matches, value: "(?!x)"}
+`;
+  const { diagnostics, ok } = loadRegistry({ '_index.yaml': index });
+  expect(ok).toBe(false);
+  expect(diagnostics).toMatchObject([
+    { severity: 'error', code: 'invalid-policy', line: 11, column: 55, entry: 'app:p' },
+  ]);
 });

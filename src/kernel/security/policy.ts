@@ -1,5 +1,6 @@
 /** What a policy says of a request (spec/lua-modules §7, spec/registry §4.7). */
 import { spend, spendBytes } from '../../base/effort.ts';
+import { compileTextPattern, type TextPattern } from '../../base/text-pattern.ts';
 import type { EntryId, PlainValue } from '../../contract/api.ts';
 import type { AccessRequest, Policy } from './context.ts';
 import { valueAt } from './paths.ts';
@@ -17,21 +18,31 @@ export interface PolicyRules {
   readonly resources: readonly string[];
   readonly effect: 'allow' | 'deny';
   readonly conditions: readonly Condition[];
-  /** What has to hold besides; throws nothing, and does not hold where it cannot be said. */
+  /** What has to hold besides; throws nothing but {@link Undecided}. */
   readonly holds?: (request: AccessRequest) => boolean;
 }
 
+/** It cannot be said whether a policy fits: what denies does then, what allows does not. */
+export class Undecided extends Error {}
+
 export function createPolicy({ id, actions, resources, effect, conditions, holds }: PolicyRules): Policy {
+  const tests = conditions.map(conditionTest);
+  const fits = (request: AccessRequest): boolean => {
+    try {
+      return tests.every((test) => test(request)) && (holds?.(request) ?? true);
+    } catch (error) {
+      if (error instanceof Undecided) return effect === 'deny';
+      throw error;
+    }
+  };
   return {
     id,
     evaluate(request) {
       spend(1 + actions.length + resources.length + conditions.length);
-      const fits =
+      const isMeant =
         actions.some((pattern) => matches(pattern, request.action)) &&
-        resources.some((pattern) => matches(pattern, request.resource)) &&
-        conditions.every((condition) => conditionHolds(condition, request)) &&
-        (holds?.(request) ?? true);
-      return fits ? effect : 'undefined';
+        resources.some((pattern) => matches(pattern, request.resource));
+      return isMeant && fits(request) ? effect : 'undefined';
     },
   };
 }
@@ -41,11 +52,19 @@ function matches(pattern: string, text: string): boolean {
   return pattern.endsWith('*') ? text.startsWith(pattern.slice(0, -1)) : pattern === text;
 }
 
-function conditionHolds({ field, operator, value, valueFrom }: Condition, request: AccessRequest): boolean {
-  const left = valueAt(request, field.split('.'));
-  const right = valueFrom === null ? value : (valueAt(request, valueFrom.split('.')) ?? null);
+function conditionTest({ field, operator, value, valueFrom }: Condition): (request: AccessRequest) => boolean {
   const test = TESTS.get(operator);
-  return test?.(left, right) ?? false;
+  if (!test) return () => false;
+  const path = field.split('.');
+  if (valueFrom !== null) {
+    const from = valueFrom.split('.');
+    return (request) => test(valueAt(request, path), valueAt(request, from) ?? null);
+  }
+  if (operator === 'matches' || operator === 'nmatches') {
+    const known = matcher(value);
+    return (request) => known(valueAt(request, path)) === (operator === 'matches');
+  }
+  return (request) => test(valueAt(request, path), value);
 }
 
 type Test = (left: PlainValue | undefined, right: PlainValue) => boolean;
@@ -103,25 +122,19 @@ export function contains(whole: PlainValue | undefined, part: PlainValue | undef
   return whole.some((item: PlainValue) => isEqual(item, part));
 }
 
-/** Longest text that a pattern is held against, and longest pattern: what the platform's engine does cannot be interrupted. */
-const MAX_MATCHED = 1000;
-
-/** A regular expression in a text; one that is none matches nothing. */
+/** A regular expression in a text; undecided with one that is none. */
 export function matchesPattern(value: PlainValue | undefined, pattern: PlainValue | undefined): boolean {
-  if (typeof value !== 'string' || typeof pattern !== 'string') return false;
-  const compiled = compilePattern(pattern);
-  if (!compiled || value.length > MAX_MATCHED) return false;
-  spendBytes(100 * value.length);
-  return compiled.test(value);
+  spend(typeof pattern === 'string' ? pattern.length : 1);
+  return matcher(pattern)(value);
 }
 
-/** Null for what is no regular expression, or one whose time nobody can bound: groups must not be repeated. */
-function compilePattern(pattern: string): RegExp | null {
-  if (pattern.length > MAX_MATCHED || /\)[*+{]|\\[1-9k]|\(\?[=!<]/.test(pattern)) return null;
-  if ((pattern.match(/[*+{]/g) ?? []).length > 3) return null;
-  try {
-    return new RegExp(pattern, 'u');
-  } catch {
-    return null;
-  }
+/** For a pattern that is known before. */
+export function matcher(pattern: PlainValue | undefined): (value: PlainValue | undefined) => boolean {
+  const compiled = typeof pattern === 'string' ? compileTextPattern(pattern) : null;
+  const found: TextPattern = compiled?.ok
+    ? compiled.value
+    : () => {
+        throw new Undecided();
+      };
+  return (value) => typeof value === 'string' && found(value);
 }

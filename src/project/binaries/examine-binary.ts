@@ -103,14 +103,11 @@ function examineModule(entry: WasmBinaryEntry, module: ModuleShape): BinaryExami
   return examined.status === 'ready' ? { ...examined, form: 'core', diagnostics } : { ...examined, diagnostics };
 }
 
-/** Of core modules only those of preview 1 have arguments, and so far nothing else of what `wasi` sets. */
+/** Of core modules only those of preview 1 can ask for what `wasi` sets. */
 function wasiNote(entry: WasmBinaryEntry): Diagnostic[] {
-  const { wasi, profiles, places } = entry.config;
-  if (!places.wasi) return [];
-  if (!profiles.some(({ profile }) => profile === 'wasi1'))
-    return [info(entry, places.wasi, 'no-effect', 'wasi settings reach only core modules that import wasi1')];
-  if (wasi && wasi.args.length > 0) return [];
-  return [info(entry, places.wasi, 'no-effect', 'of the wasi settings only args reach core modules yet')];
+  const { profiles, places } = entry.config;
+  if (!places.wasi || profiles.some(({ profile }) => profile === 'wasi1')) return [];
+  return [info(entry, places.wasi, 'no-effect', 'wasi settings reach only core modules that import wasi1')];
 }
 
 function examineComponent(entry: WasmBinaryEntry, component: ComponentShape): BinaryExamination {

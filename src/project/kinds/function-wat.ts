@@ -31,7 +31,8 @@ export const functionWat = describeKind({
     const { problems } = decoding;
     const common = decodeWasm(values, decoding, (imports) => resolveProfiles(imports, problems));
     if (!common) return null;
-    if (common.places.wasi) problems.note(common.places.wasi, 'no-effect', 'wasi settings do not reach core modules');
+    if (common.places.wasi && !common.profiles.includes('wasi1'))
+      problems.note(common.places.wasi, 'no-effect', 'wasi settings reach only core modules that import wasi1');
     return { ...common, source: source.node.source!, places: { ...common.places, source: source.place } };
   },
   refusal: wasmRefusal(facts.name),

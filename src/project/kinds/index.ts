@@ -3,13 +3,18 @@ import type { ProjectFiles } from '../../contract/api.ts';
 import type { AnyEntry, EntryOf } from '../registry/entries.ts';
 import type { KindTable } from '../registry/kind.ts';
 import { RegistryLoader, type LoadedRegistry as Loaded, type LoadOptions } from '../registry/registry-loader.ts';
+import { envFile, envMemory, envOs, envRouter, envStatic, envVariable } from './environment.ts';
 import { fsDirectory } from './fs-directory.ts';
 import { functionLua } from './function-lua.ts';
 import { functionWasm } from './function-wasm.ts';
 import { functionWat } from './function-wat.ts';
+import { httpEndpoint } from './http-endpoint.ts';
+import { httpRouter } from './http-router.ts';
+import { httpService } from './http-service.ts';
 import { libraryLua } from './library-lua.ts';
 import { processHost } from './process-host.ts';
 import { processLua } from './process-lua.ts';
+import { processService } from './process-service.ts';
 import { processWasm } from './process-wasm.ts';
 import { terminalHost } from './terminal-host.ts';
 import { securityPolicy, securityPolicyExpr } from './security-policy.ts';
@@ -23,8 +28,18 @@ export const KINDS = [
   processLua,
   processWasm,
   processHost,
+  processService,
   terminalHost,
   fsDirectory,
+  envMemory,
+  envOs,
+  envStatic,
+  envFile,
+  envRouter,
+  envVariable,
+  httpService,
+  httpRouter,
+  httpEndpoint,
   securityPolicy,
   securityPolicyExpr,
 ] as const;

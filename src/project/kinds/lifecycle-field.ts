@@ -1,17 +1,118 @@
 /** `lifecycle` of what is started and stopped (spec/registry §4.6). */
-import { flag, ignored, map } from '../registry/field-types.ts';
+import { err, ok } from '../../base/result.ts';
+import type { PlainValue } from '../../contract/api.ts';
+import { flag, ignored, integer, map, parsed, text, texts } from '../registry/field-types.ts';
+import type { PlainMap } from '../registry/entries.ts';
+import type { Text } from '../registry/fields.ts';
+import type { Field } from '../registry/schema.ts';
+import { toPlain, type TreeNode } from '../registry/tree.ts';
+
+/** How something is started again after a failure; times in milliseconds. */
+export interface RestartConfig {
+  readonly initialDelayMs: number;
+  readonly maxDelayMs: number;
+  readonly backoffFactor: number;
+  /** A share of the delay, which varies by so much. */
+  readonly jitter: number;
+  /** How often in a row; 0 = without end. */
+  readonly maxAttempts: number;
+}
+
+/** Who something acts for. */
+export interface ActorConfig {
+  readonly id: string;
+  readonly meta: PlainMap;
+}
+
+const CODE = 'invalid-lifecycle';
 
 export const lifecycleField = map({
   doc: 'When it runs.',
   fields: {
     auto_start: flag({ doc: 'Whether it starts with the project.', default: false }),
-    start_timeout: ignored('How long a start may take, such as 10s.'),
-    stop_timeout: ignored('How long a stop may take, such as 10s.'),
-    stable_threshold: ignored('After running so long it counts as stable.'),
-    requires: ignored('What has to run before.'),
-    depends_on: ignored('The same as requires, by its older name.'),
+    start_timeout: duration('How long a start may take, such as 10s.', '10s'),
+    stop_timeout: duration('How long a stop may take, such as 10s.', '10s'),
+    stable_threshold: duration('After running so long it counts as stable.', '5s'),
+    requires: texts({ doc: 'What has to run before.' }),
+    depends_on: texts({ doc: 'The same as requires, by its older name.' }),
     startup: ignored('Whether the project needs it: required or optional.'),
-    restart: ignored('How it is started again after a failure.'),
-    security: ignored('Who it acts for, and by which policies.'),
+    restart: map({
+      doc: 'How it is started again after a failure.',
+      fields: {
+        initial_delay: duration('How long the first wait is.', '1s'),
+        max_delay: duration('How long a wait is at most.', '90s'),
+        backoff_factor: number('How many times as long as the one before each wait is.', 2, { min: 1, max: 1000 }),
+        jitter: number('By which share of itself a wait varies.', 0.1, { min: 0, max: 1 }),
+        max_attempts: integer({
+          doc: 'How often it is started again in a row; 0 is without end.',
+          default: 0,
+          min: { value: 0, code: CODE, message: 'max_attempts must not be negative' },
+        }),
+      },
+    }),
+    security: map({
+      doc: 'Who it acts for, and by which policies.',
+      fields: {
+        actor: map({ doc: 'Who it acts for.', fields: { id: text({ doc: 'Its ID.' }), meta: metaField() } }),
+        policies: texts({ doc: 'Policies of its scope.' }),
+        groups: texts({ doc: 'Groups of policies of its scope.' }),
+      },
+    }),
   },
 });
+
+const UNITS_MS: ReadonlyMap<string, number> = new Map([
+  ['ms', 1],
+  ['s', 1000],
+  ['m', 60_000],
+  ['h', 3_600_000],
+]);
+/** A year: longer is a slip. */
+const MAX_MS = 365 * 24 * 3_600_000;
+
+/** Milliseconds of a text such as `1m30s`. */
+function duration(doc: string, fallback: string): Field<Text | null, number> {
+  return parsed({
+    doc,
+    default: fallback,
+    parse: (value) => {
+      if (value === '0') return 0;
+      if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(value)) return null;
+      let ms = 0;
+      for (const [, count, unit] of value.matchAll(/([\d.]+)(ms|s|m|h)/g))
+        ms += Number(count) * (UNITS_MS.get(unit ?? '') ?? 0);
+      return ms <= MAX_MS ? ms : null;
+    },
+    complaint: { code: CODE, message: 'invalid duration', hint: 'such as "500ms", "5s" or "1m30s"' },
+  });
+}
+
+function number(
+  doc: string,
+  fallback: number,
+  { min, max }: { readonly min: number; readonly max: number },
+): Field<TreeNode | null, number> {
+  return {
+    shape: { type: 'anything', doc, default: fallback },
+    read: (fields, name) => fields.node.fields.get(name)?.value ?? null,
+    check(node, _fields, name) {
+      if (!node) return ok(fallback);
+      const value = node.type === 'scalar' ? node.value : null;
+      if (typeof value === 'number' && value >= min && value <= max) return ok(value);
+      return err({ code: CODE, message: `${name} must be a number from ${min} to ${max}`, place: node.place });
+    },
+  };
+}
+
+function metaField(): Field<PlainMap, PlainMap> {
+  return {
+    shape: { type: 'map', doc: 'What policies may look at as actor.meta.' },
+    read: (fields, name) => plainMap(fields.map(name)?.node),
+    check: (read) => ok(read),
+  };
+}
+
+function plainMap(node: TreeNode | undefined): PlainMap {
+  const plain: PlainValue = node ? toPlain(node) : {};
+  return plain as PlainMap;
+}

@@ -1,5 +1,6 @@
 /** `security.policy` and `security.policy.expr` (spec/registry §4.7): who may do what. */
 import { err, ok } from '../../base/result.ts';
+import { compileTextPattern } from '../../base/text-pattern.ts';
 import type { PlainValue } from '../../contract/api.ts';
 import { invalid } from '../../contract/errors.ts';
 import { factsOf } from '../../contract/kinds.ts';
@@ -50,6 +51,8 @@ export type Operator = (typeof OPERATORS)[number];
 const CODE = 'invalid-policy';
 /** Those that look at the left side only. */
 const UNARY: ReadonlySet<string> = new Set(['exists', 'nexists']);
+/** Those whose right side is a regular expression. */
+const PATTERNS: ReadonlySet<string> = new Set(['matches', 'nmatches']);
 
 const POLICY = {
   actions: patterns('actions', 'What is done: one or several, each whole, with `*` at the end, or `*`.'),
@@ -76,7 +79,11 @@ const CONDITIONS = maps({
     if (!OPERATORS.some((one) => one === operator.value))
       return complain(`invalid operator: ${operator.value}`, operator.place);
     const isBare = value === undefined && !from && !UNARY.has(operator.value);
-    return isBare ? complain('value or value_from is required') : null;
+    if (isBare) return complain('value or value_from is required');
+    if (from || !PATTERNS.has(operator.value)) return null;
+    if (typeof value?.plain !== 'string') return complain('the pattern must be a string', value?.place);
+    const compiled = compileTextPattern(value.plain);
+    return compiled.ok ? null : complain(`invalid pattern: ${compiled.error}`, value.place);
   },
 });
 
@@ -93,7 +100,7 @@ export const securityPolicy = describeKind({
     conditions: conditions.map(({ field, operator, value, value_from: from }) => ({
       field: field?.value ?? '',
       operator: operator?.value ?? '',
-      value: value ?? null,
+      value: value?.plain ?? null,
       valueFrom: from?.value ?? null,
     })),
     groups: groups.map(({ value }) => value),
@@ -161,12 +168,17 @@ function patterns(name: string, doc: string): Field<TreeNode | null, readonly st
   };
 }
 
-function anything(doc: string): Field<PlainValue | undefined, PlainValue | undefined> {
+interface Anything {
+  readonly plain: PlainValue;
+  readonly place: Place;
+}
+
+function anything(doc: string): Field<Anything | undefined, Anything | undefined> {
   return {
     shape: { type: 'anything', doc },
     read(fields, name) {
       const node = fields.node.fields.get(name)?.value;
-      return node && toPlain(node);
+      return node && { plain: toPlain(node), place: node.place };
     },
     check: (read) => ok(read),
   };

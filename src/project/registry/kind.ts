@@ -2,6 +2,7 @@
 import type { Failure } from '../../contract/errors.ts';
 import type { KindFacts } from '../../contract/kinds.ts';
 import type { DecodeOptions, EntryKind, Language, MissingHash, Reference, Rejection, Surroundings } from './entries.ts';
+import type { Definition } from './definitions.ts';
 import { Fields, type Problem, type Problems } from './fields.ts';
 import {
   checkAll,
@@ -19,8 +20,10 @@ import type { Place } from './source.ts';
 export interface Decoding extends DecodeOptions {
   readonly problems: Problems;
   readonly fields: Fields;
+  readonly definition: Definition;
   /** Of the whole entry. */
   readonly place: Place;
+  readonly namespace: string;
   /** Reports an error, at the entry where there is no better place. */
   readonly fail: (complaint: Complaint) => null;
 }
@@ -65,10 +68,11 @@ export function describeKind<const F extends KindFacts, S extends Schema, Config
       };
       const reads = readAll(schema, fields);
       fields.noteUnknown(Object.keys(shapes));
+      const { place, namespace } = definition;
       const decode = (): Config | null => {
         const values = checkAll(schema, reads, fields);
         if (!values.ok) return fail(values.error);
-        return spec.decode(values.value, { ...options, problems, fields, place: definition.place, fail });
+        return spec.decode(values.value, { ...options, problems, fields, definition, place, namespace, fail });
       };
       const config = problems.errors.length > 0 ? null : decode();
       const [first] = problems.errors;

@@ -73,7 +73,7 @@ const ROWS = {
   dBase: 'invalid directory base',
   dAutoInit: 'auto_init: expected boolean, got string',
   dMissing: 'failed to create filesystem: failed to open directory: open data: no such file or directory',
-  pKind: 'kind "process.service" is not available in the playground yet',
+  pKind: 'kind "queue.queue" is not available in the playground yet',
 } as const;
 type Row = keyof typeof ROWS;
 
@@ -201,7 +201,7 @@ const CASES: { readonly [K in Row]: Case } = {
   dBase: entry('fs.directory', 'directory: .\nbase: home\n', 'home'),
   dAutoInit: entry('fs.directory', 'directory: .\nauto_init: "yes"\n', '"yes"'),
   dMissing: entry('fs.directory', 'directory: data\n', 'data'),
-  pKind: entry('process.service', '', 'process.service'),
+  pKind: entry('queue.queue', '', 'queue.queue'),
 };
 
 export function underlined(files: ProjectFiles, diagnostic: Diagnostic): string {

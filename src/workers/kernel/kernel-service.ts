@@ -106,7 +106,7 @@ export class KernelService {
         compiler: this.#compiler,
         digest,
       },
-      { interrupted: () => signals.isStopRaised(), wake: () => loop.poke() },
+      { interrupted: () => signals.isStopRaised(), wake: () => loop.poke(), giveWay },
     );
     const turn = (): TurnResult => {
       attempts.refill();
@@ -175,6 +175,8 @@ export class KernelService {
         return kernel.evalForPage(request.params.source, request.params.name);
       case 'run':
         return kernel.run(request.params.name, request.params.args, request.params.input);
+      case 'fetch':
+        return kernel.fetch(request.params.request);
       case 'whole':
         return kernel.whole(request.params.handle);
       case 'stop':
@@ -209,3 +211,10 @@ const NO_GUESTS: GuestHost = {
   unpark: () => {},
   info: () => ({ alive: 0, parked: 0, terminating: 0, list: [] }),
 };
+
+/** A timer, since what resolves at once comes before any message. */
+function giveWay(): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
+}

@@ -2,4 +2,5 @@
 export const VALID_BINARIES: ReadonlySet<string> = new Set([
   'b4f8f1fb2b02729e2cd1f5e89d0f8003043737530606d5beb1e2a1f6688e0df8',
   '1f09e887d74ba9d93098823f7df234a0c46e72ed7761b41af3b3594757525b32',
+  'e5b7b872c370c122ff473447ccf31c942d913ed8d8d8ba3f9bca00f170a0d537',
 ]);

@@ -22,7 +22,22 @@ export const Event = {
 } as const;
 
 /** `filestat`: offsets in bytes. */
-export const FileStat = { size: 64, filetype: 16, links: 24 } as const;
+export const FileStat = {
+  size: 64,
+  inode: 8,
+  filetype: 16,
+  links: 24,
+  fileSize: 32,
+  accessed: 40,
+  modified: 48,
+  changed: 56,
+} as const;
+
+/** `dirent`, before the name: offsets in bytes. */
+export const Dirent = { size: 24, next: 0, inode: 8, nameLength: 16, filetype: 20 } as const;
+
+/** `prestat`: offsets in bytes. */
+export const Prestat = { size: 8, tag: 0, nameLength: 4 } as const;
 
 /** `fdstat`: offsets in bytes. */
 export const FdStat = { size: 24, filetype: 0, flags: 2, rightsBase: 8, rightsInheriting: 16 } as const;

@@ -1,58 +1,95 @@
-/** The three descriptors a core module has from the beginning: an input and two outputs that reach the console. */
-import { Fd, wasi } from '@bjorn3/browser_wasi_shim';
+/** Descriptors of a call: an input, two outputs, and those of the kernel that stand for files and directories. */
+import { wasi } from '@bjorn3/browser_wasi_shim';
+import { HOST_FUNCTIONS } from '../../../contract/hosts/index.ts';
 import type { HostCalls } from '../../../contract/ports.ts';
+import { errnoOf } from './errors.ts';
 
-/** What a descriptor can do, as `fd_fdstat_get` tells it. */
-export interface StandardStream {
-  readonly rights: bigint;
+export type StandardStream = { readonly kind: 'input' } | { readonly kind: 'output'; readonly to: 'stdout' | 'stderr' };
+
+export interface OpenFile {
+  readonly kind: 'file';
+  /** The kernel's. */
+  readonly number: number;
+  readonly read: boolean;
+  readonly write: boolean;
+  /** `fdflags`. */
+  flags: number;
+  position: bigint;
 }
 
-/** What is read comes from the kernel; see `Wasi1`. */
-export class Input extends Fd implements StandardStream {
-  readonly rights = BigInt(wasi.RIGHTS_FD_READ | wasi.RIGHTS_POLL_FD_READWRITE);
-
-  override fd_read(): { ret: number; data: Uint8Array } {
-    return { ret: wasi.ERRNO_SUCCESS, data: new Uint8Array(0) };
-  }
-
-  override fd_write(): { ret: number; nwritten: number } {
-    return { ret: wasi.ERRNO_BADF, nwritten: 0 };
-  }
-
-  override fd_seek(): { ret: number; offset: bigint } {
-    return { ret: wasi.ERRNO_SPIPE, offset: 0n };
-  }
-
-  override fd_tell(): { ret: number; offset: bigint } {
-    return { ret: wasi.ERRNO_SPIPE, offset: 0n };
-  }
+export interface OpenDirectory {
+  readonly kind: 'directory';
+  readonly number: number;
+  /** Where a mount is; null of others. */
+  readonly mountedAt: string | null;
+  /** What was there when the first entry was asked for, so that cookies stay true while files come and go. */
+  entries: readonly DirectoryEntry[] | null;
 }
 
-export class ConsoleOutput extends Fd implements StandardStream {
-  readonly rights = BigInt(wasi.RIGHTS_FD_WRITE | wasi.RIGHTS_POLL_FD_READWRITE);
+export interface DirectoryEntry {
+  readonly name: Uint8Array;
+  readonly isDirectory: boolean;
+  readonly identity: bigint;
+}
+
+export type Descriptor = StandardStream | OpenFile | OpenDirectory;
+
+const FILES = HOST_FUNCTIONS.of.files;
+const STANDARD: readonly Descriptor[] = [
+  { kind: 'input' },
+  { kind: 'output', to: 'stdout' },
+  { kind: 'output', to: 'stderr' },
+];
+
+/** By number. Mounts take numbers from 3 on, as soon as anybody asks for one of these. */
+export class Descriptors {
   readonly #calls: HostCalls;
-  readonly #stream: 'stdout' | 'stderr';
+  readonly #open = new Map<number, Descriptor>(STANDARD.entries());
+  #isMounted = false;
 
-  constructor(calls: HostCalls, stream: 'stdout' | 'stderr') {
-    super();
+  constructor(calls: HostCalls) {
     this.#calls = calls;
-    this.#stream = stream;
   }
 
-  override fd_read(): { ret: number; data: Uint8Array } {
-    return { ret: wasi.ERRNO_BADF, data: new Uint8Array(0) };
+  get(fd: number): Descriptor | null {
+    if (fd >>> 0 >= STANDARD.length) this.#mount();
+    return this.#open.get(fd >>> 0) ?? null;
   }
 
-  override fd_write(data: Uint8Array): { ret: number; nwritten: number } {
-    if (data.length > 0) this.#calls.write(this.#stream, data);
-    return { ret: wasi.ERRNO_SUCCESS, nwritten: data.length };
+  /** The lowest number that is free. */
+  add(descriptor: Descriptor): number {
+    this.#mount();
+    let fd = 0;
+    while (this.#open.has(fd)) fd++;
+    this.#open.set(fd, descriptor);
+    return fd;
   }
 
-  override fd_seek(): { ret: number; offset: bigint } {
-    return { ret: wasi.ERRNO_SPIPE, offset: 0n };
+  close(fd: number): number {
+    const descriptor = this.get(fd);
+    if (!descriptor) return wasi.ERRNO_BADF;
+    this.#open.delete(fd >>> 0);
+    if (!('number' in descriptor)) return wasi.ERRNO_SUCCESS;
+    const closed = this.#calls.call(FILES.close, descriptor.number);
+    return 'err' in closed ? errnoOf(closed.err) : wasi.ERRNO_SUCCESS;
   }
 
-  override fd_tell(): { ret: number; offset: bigint } {
-    return { ret: wasi.ERRNO_SPIPE, offset: 0n };
+  /** What `to` was is closed. */
+  renumber(from: number, to: number): number {
+    const descriptor = this.get(from);
+    if (!descriptor || !this.get(to)) return wasi.ERRNO_BADF;
+    if (from >>> 0 === to >>> 0) return wasi.ERRNO_SUCCESS;
+    const errno = this.close(to);
+    this.#open.delete(from >>> 0);
+    this.#open.set(to >>> 0, descriptor);
+    return errno;
+  }
+
+  #mount(): void {
+    if (this.#isMounted) return;
+    this.#isMounted = true;
+    const mounts = this.#calls.call(FILES.preopens);
+    if ('err' in mounts) return;
+    for (const [number, mountedAt] of mounts.ok) this.add({ kind: 'directory', number, mountedAt, entries: null });
   }
 }

@@ -4,7 +4,7 @@ import { compileWat } from '../../testing/wat.ts';
 import type { ScalarName } from '../../../wit/types.ts';
 import { coreType } from '../../../contract/hosts/host-interface.ts';
 import { wasi1 } from '../../../contract/hosts/wasi1.ts';
-import { createWasi1, type Wasi1Options } from './imports.ts';
+import { createWasi1 } from './imports.ts';
 
 const SUCCESS = 0,
   BADF = 8,
@@ -18,7 +18,7 @@ interface WasiRun extends Run {
   readonly host: ScriptedHost;
 }
 
-interface WasiOptions extends Wasi1Options {
+interface WasiOptions {
   readonly host?: ScriptedHost;
   readonly profiles?: readonly string[];
   readonly result?: ScalarName | null;
@@ -40,7 +40,7 @@ async function run(names: readonly string[], body: string, options: WasiOptions 
   );
   const ran = runGuest(module, options.method ?? 'f', {
     host,
-    hosts: [createWasi1(options)],
+    hosts: [createWasi1()],
     profiles: options.profiles ?? ['wasi1'],
     result,
   });
@@ -212,6 +212,18 @@ describe('arguments and environment', () => {
       host: Object.assign(new ScriptedHost(), { args: ['é€😀'] }),
     });
     expect(ran.result.u32()).toBe(1000 + 2 + 3 + 4 + 1);
+  });
+
+  it('are those of the entry, variables as NAME=value', async () => {
+    const host = Object.assign(new ScriptedHost(), { environment: [['A', 'ä=1']] });
+    const { result } = await run(
+      ['environ_get', 'environ_sizes_get'],
+      `(drop (call $environ_get ${numbers(0, 100)})) (drop (call $environ_sizes_get ${numbers(4, 8)}))
+       (i64.or (i64.load (i32.const 100)) (i64.shl (i64.extend_i32_u (i32.load (i32.const 8))) (i64.const 56)))`,
+      { host, result: 's64' },
+    );
+    // A = ä = 1 and its NUL, seven bytes, and that number on top.
+    expect(result.s64()).toBe(0x07_00_31_3d_a4_c3_3d_41n);
   });
 
   it('fill what was measured and not a byte more', async () => {

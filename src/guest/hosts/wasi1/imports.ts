@@ -1,18 +1,18 @@
 /**
- * Guest half of `wasi_snapshot_preview1`: arguments, no environment, no directories, an input and two outputs, real
- * clocks and real randomness. Built on `browser_wasi_shim`, whose dispatch over descriptors is kept; what it gets wrong
- * (sizes counted in UTF-16 units, a `poll_oneoff` that spins, `Math.random`, thrown strings, addresses it does not check,
- * a `filestat` laid out wrongly) is replaced here.
+ * Guest half of `wasi_snapshot_preview1`: arguments and environment, an input and two outputs, the mounts of the entry, real clocks and
+ * real randomness. Its numbers are those of `browser_wasi_shim`.
  */
-import { Fd, WASI, wasi } from '@bjorn3/browser_wasi_shim';
+import { wasi } from '@bjorn3/browser_wasi_shim';
 import type { BoundHost, GuestPorts, HostInterface } from '../../../contract/ports.ts';
 import { HOST_FUNCTIONS } from '../../../contract/hosts/index.ts';
 import { wasi1 } from '../../../contract/hosts/wasi1.ts';
 import { monotonicNs, wallNs } from '../clocks.ts';
 import type { CoreFunctions } from '../guest-half.ts';
 import { fillRandom } from '../random.ts';
-import { FdStat, FileStat, IoVec } from './contract.ts';
-import { ConsoleOutput, Input } from './descriptors.ts';
+import { IoVec } from './contract.ts';
+import { Descriptors, type OpenFile } from './descriptors.ts';
+import { ErrnoError, valueOf } from './errors.ts';
+import { fail, fileFunctions, fileOf, fileOffset } from './files.ts';
 import { AddressError, GuestMemory } from './memory.ts';
 import { pollOneoff, type Readiness } from './poll.ts';
 
@@ -21,60 +21,52 @@ type WasiCall = (...parameters: never[]) => number | void;
 
 /** What `poll_oneoff` says an output takes at once; the same as the streams of later WASI. */
 const WRITABLE_BYTES = 65_536n;
-/** One write reaches the host in one piece up to this size; beyond it the guest is told how much was taken. */
 const MAX_READ_BYTES = 64 * 1024;
+/** One read of a file, and one write, goes to the host in one piece up to this size; beyond it the guest is told how much it was. */
+const MAX_FILE_BYTES = 1024 * 1024;
 const NOTHING = new Uint8Array(0);
-const MAX_WRITE_BYTES = 1024 * 1024;
 
-export interface Wasi1Options {
-  readonly env?: readonly string[];
+/** Texts with their NUL. */
+interface Given {
+  readonly args: readonly Uint8Array[];
+  readonly env: readonly Uint8Array[];
 }
 
 const unsupported = (): number => wasi.ERRNO_NOTSUP;
 
-export function createWasi1(options: Wasi1Options = {}): HostInterface {
-  return { declared: wasi1, bind: (ports) => new Wasi1(ports, options) };
+export function createWasi1(): HostInterface {
+  return { declared: wasi1, bind: (ports) => new Wasi1(ports) };
 }
 
 class Wasi1 implements BoundHost {
   readonly functions: Readonly<Record<string, WasiCall>>;
   readonly #ports: GuestPorts;
-  readonly #shim: WASI;
   /** null until somebody asks, in each call. */
-  #args: readonly Uint8Array[] | null = null;
-  readonly #env: readonly Uint8Array[];
+  #settings: Given | null = null;
   #memory = new GuestMemory(null);
+  #descriptors: Descriptors;
   #enteredAtNs = 0n;
 
-  constructor(ports: GuestPorts, options: Wasi1Options) {
+  constructor(ports: GuestPorts) {
     this.#ports = ports;
-    this.#shim = new WASI([], [], [], { debug: false });
-    const encoder = new TextEncoder();
-    this.#env = (options.env ?? []).map((text) => encoder.encode(`${text}\0`));
-    const own = new Map<string, WasiCall>(Object.entries(this.#overrides()));
+    this.#descriptors = new Descriptors(ports.calls);
+    const functions: Wasi1Functions = { ...this.#filesystem(), ...this.#system() };
     this.functions = Object.fromEntries(
-      Object.keys(wasi1.core).map((name) => [
-        name,
-        this.#guarded(own.get(name) ?? (this.#shim.wasiImport[name] as WasiCall)),
-      ]),
+      Object.entries(functions).map(([name, call]) => [name, this.#guarded(call)] as const),
     );
   }
 
   enter(exports: WebAssembly.Exports): void {
     const memory = exports['memory'];
     this.#memory = new GuestMemory(memory instanceof WebAssembly.Memory ? memory : null);
-    // The shim reads `memory` only; without one it throws a TypeError, which is answered as a bad address.
-    this.#shim.inst = { exports } as unknown as WASI['inst'];
-    const { calls } = this.#ports;
-    this.#args = null;
-    this.#shim.fds = [new Input(), new ConsoleOutput(calls, 'stdout'), new ConsoleOutput(calls, 'stderr')];
+    this.#settings = null;
+    this.#descriptors = new Descriptors(this.#ports.calls);
     this.#enteredAtNs = this.#monotonicNs();
   }
 
   leave(): void {
     this.#memory = new GuestMemory(null);
-    this.#shim.inst = { exports: {} } as unknown as WASI['inst'];
-    this.#shim.fds = [];
+    this.#descriptors = new Descriptors(this.#ports.calls);
   }
 
   /** Every function: notices an interrupt, answers an errno, and lets only signals of the host through. */
@@ -87,32 +79,32 @@ class Wasi1 implements BoundHost {
         return typeof errno === 'number' ? errno : wasi.ERRNO_SUCCESS;
       } catch (thrown) {
         if (thrown instanceof AddressError) return wasi.ERRNO_FAULT;
-        if (typeof thrown === 'string') return wasi.ERRNO_NOTSUP;
-        // What the shim's unchecked accesses throw. A full stack is a RangeError too, and stays one.
-        if (thrown instanceof TypeError) return wasi.ERRNO_FAULT;
-        if (thrown instanceof RangeError && !/call stack/i.test(thrown.message)) return wasi.ERRNO_FAULT;
+        if (thrown instanceof ErrnoError) return thrown.errno;
         throw thrown;
       }
     };
   }
 
-  #overrides(): Partial<Wasi1Functions> {
+  #filesystem() {
+    return fileFunctions(() => ({
+      calls: this.#ports.calls,
+      memory: this.#memory,
+      descriptors: this.#descriptors,
+    }));
+  }
+
+  #system(): Omit<Wasi1Functions, keyof ReturnType<typeof fileFunctions>> {
     return {
-      args_get: (list, data) => this.#strings(this.#arguments(), list, data),
-      args_sizes_get: (count, size) => this.#sizes(this.#arguments(), count, size),
-      environ_get: (list, data) => this.#strings(this.#env, list, data),
-      environ_sizes_get: (count, size) => this.#sizes(this.#env, count, size),
+      args_get: (list, data) => this.#strings(this.#given().args, list, data),
+      args_sizes_get: (count, size) => this.#sizes(this.#given().args, count, size),
+      environ_get: (list, data) => this.#strings(this.#given().env, list, data),
+      environ_sizes_get: (count, size) => this.#sizes(this.#given().env, count, size),
       clock_res_get: (id, out) => this.#clockResolution(id, out),
       clock_time_get: (id, _precision, out) => this.#clockTime(id, out),
-      fd_fdstat_get: (fd, out) => this.#fdStat(fd, out),
-      fd_filestat_get: (fd, out) => this.#fileStat(fd, out),
-      fd_read: (fd, list, count, out) => this.#read(fd, list, count, out),
-      fd_write: (fd, list, count, out) => this.#write(fd, list, count, out),
-      fd_pread: (fd) => (this.#fd(fd) ? wasi.ERRNO_SPIPE : wasi.ERRNO_BADF),
-      fd_pwrite: (fd) => (this.#fd(fd) ? wasi.ERRNO_SPIPE : wasi.ERRNO_BADF),
-      fd_seek: (fd) => (this.#fd(fd) ? wasi.ERRNO_SPIPE : wasi.ERRNO_BADF),
-      fd_tell: (fd) => (this.#fd(fd) ? wasi.ERRNO_SPIPE : wasi.ERRNO_BADF),
-      fd_readdir: (fd) => (this.#fd(fd) ? wasi.ERRNO_NOTDIR : wasi.ERRNO_BADF),
+      fd_read: (fd, list, count, out) => this.#read(fd, list, count, null, out),
+      fd_write: (fd, list, count, out) => this.#write(fd, list, count, null, out),
+      fd_pread: (fd, list, count, offset, out) => this.#read(fd, list, count, offset, out),
+      fd_pwrite: (fd, list, count, offset, out) => this.#write(fd, list, count, offset, out),
       poll_oneoff: (input, output, count, events) =>
         pollOneoff(
           {
@@ -137,15 +129,15 @@ class Wasi1 implements BoundHost {
     };
   }
 
-  #fd(fd: number): Fd | null {
-    return this.#shim.fds[fd >>> 0] ?? null;
-  }
-
-  #arguments(): readonly Uint8Array[] {
+  #given(): Given {
+    if (this.#settings) return this.#settings;
     const encoder = new TextEncoder();
-    return (this.#args ??= this.#ports.calls
-      .call(HOST_FUNCTIONS.of.program.arguments)
-      .map((text) => encoder.encode(`${text}\0`)));
+    const encode = (text: string): Uint8Array => encoder.encode(`${text}\0`);
+    const told = this.#ports.calls.call(HOST_FUNCTIONS.of.system.settings);
+    return (this.#settings = {
+      args: told.arguments.map(encode),
+      env: told.environment.map(([name, value]) => encode(`${name}=${value}`)),
+    });
   }
 
   #sizes(list: readonly Uint8Array[], countOut: number, sizeOut: number): number {
@@ -202,36 +194,17 @@ class Wasi1 implements BoundHost {
     return monotonicNs(this.#ports.clock);
   }
 
-  #fdStat(fd: number, out: number): number {
-    const stream = this.#fd(fd);
-    if (!stream) return wasi.ERRNO_BADF;
-    const at = out >>> 0;
-    this.#memory.bytes(at, FdStat.size).fill(0);
-    const view = this.#memory.view(at, FdStat.size);
-    view.setUint8(at + FdStat.filetype, wasi.FILETYPE_CHARACTER_DEVICE);
-    const rights = stream instanceof Input || stream instanceof ConsoleOutput ? stream.rights : 0n;
-    view.setBigUint64(at + FdStat.rightsBase, rights, true);
-    return wasi.ERRNO_SUCCESS;
-  }
-
-  #fileStat(fd: number, out: number): number {
-    if (!this.#fd(fd)) return wasi.ERRNO_BADF;
-    const at = out >>> 0;
-    this.#memory.bytes(at, FileStat.size).fill(0);
-    const view = this.#memory.view(at, FileStat.size);
-    view.setUint8(at + FileStat.filetype, wasi.FILETYPE_CHARACTER_DEVICE);
-    view.setBigUint64(at + FileStat.links, 1n, true);
-    return wasi.ERRNO_SUCCESS;
-  }
-
-  #read(fd: number, list: number, count: number, out: number): number {
-    const stream = this.#fd(fd);
-    if (!stream) return wasi.ERRNO_BADF;
+  /** `offset` null: from where the descriptor is, which moves on. */
+  #read(fd: number, list: number, count: number, offset: bigint | null, out: number): number {
+    const descriptor = this.#descriptors.get(fd) ?? fail(wasi.ERRNO_BADF);
     this.#memory.view(out, 4);
     const pieces = this.#vectors(list, count);
-    if (!(stream instanceof Input)) return stream.fd_read(0).ret;
     const room = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    let rest = room === 0 ? NOTHING : this.#input(Math.min(room, MAX_READ_BYTES));
+    const isStream = offset === null && descriptor.kind !== 'file' && descriptor.kind !== 'directory';
+    if (isStream && descriptor.kind === 'output') return wasi.ERRNO_BADF;
+    let rest = isStream
+      ? this.#input(Math.min(room, MAX_READ_BYTES))
+      : this.#readFile(fileOf(descriptor), room, offset);
     this.#memory.setU32(out, rest.length);
     for (const piece of pieces) {
       piece.set(rest.subarray(0, piece.length));
@@ -242,25 +215,37 @@ class Wasi1 implements BoundHost {
 
   /** Waits until there is something; nothing at its end. */
   #input(maxBytes: number): Uint8Array {
+    if (maxBytes === 0) return NOTHING;
     return this.#ports.calls.call(HOST_FUNCTIONS.of.program['read-input'], maxBytes);
   }
 
+  #readFile(file: OpenFile, room: number, offset: bigint | null): Uint8Array {
+    const from = offset === null ? file.position : fileOffset(offset);
+    const length = BigInt(Math.min(room, MAX_FILE_BYTES));
+    const [bytes] = valueOf(this.#ports.calls.call(HOST_FUNCTIONS.of.files.read, file.number, length, from));
+    if (offset === null) file.position += BigInt(bytes.length);
+    return bytes;
+  }
+
   /** The pieces go to the host as one, so that a line written in parts is one operation. */
-  #write(fd: number, list: number, count: number, out: number): number {
-    const stream = this.#fd(fd);
-    if (!stream) return wasi.ERRNO_BADF;
+  #write(fd: number, list: number, count: number, offset: bigint | null, out: number): number {
+    const descriptor = this.#descriptors.get(fd) ?? fail(wasi.ERRNO_BADF);
     this.#memory.view(out, 4);
-    const pieces = this.#vectors(list, count);
-    const total = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    const data = new Uint8Array(Math.min(total, MAX_WRITE_BYTES));
-    let at = 0;
-    for (const piece of pieces) {
-      data.set(piece.subarray(0, data.length - at), at);
-      at += Math.min(piece.length, data.length - at);
-    }
-    const { ret, nwritten } = stream.fd_write(data);
-    if (ret === wasi.ERRNO_SUCCESS) this.#memory.setU32(out, nwritten);
-    return ret;
+    const data = joined(this.#vectors(list, count), MAX_FILE_BYTES);
+    if (offset === null && descriptor.kind === 'input') return wasi.ERRNO_BADF;
+    if (offset === null && descriptor.kind === 'output') {
+      if (data.length > 0) this.#ports.calls.write(descriptor.to, data);
+    } else this.#writeFile(fileOf(descriptor), data, offset);
+    this.#memory.setU32(out, data.length);
+    return wasi.ERRNO_SUCCESS;
+  }
+
+  #writeFile(file: OpenFile, data: Uint8Array, offset: bigint | null): void {
+    const appends = offset === null && (file.flags & wasi.FDFLAGS_APPEND) !== 0;
+    const at = offset === null ? file.position : fileOffset(offset);
+    const { write } = HOST_FUNCTIONS.of.files;
+    const behind = valueOf(this.#ports.calls.call(write, file.number, data, appends ? null : at));
+    if (offset === null) file.position = behind;
   }
 
   #vectors(list: number, count: number): Uint8Array[] {
@@ -277,10 +262,11 @@ class Wasi1 implements BoundHost {
   }
 
   #readiness(fd: number, direction: 'read' | 'write'): Readiness {
-    const stream = this.#fd(fd);
+    const descriptor = this.#descriptors.get(fd);
+    if (descriptor?.kind === 'file' && descriptor[direction]) return { bytes: WRITABLE_BYTES, hangup: false };
     // Whether there is anything shows in the read, which waits for it.
-    if (stream instanceof Input && direction === 'read') return { bytes: 0n, hangup: false };
-    if (stream instanceof ConsoleOutput && direction === 'write') return { bytes: WRITABLE_BYTES, hangup: false };
+    if (descriptor?.kind === 'input' && direction === 'read') return { bytes: 0n, hangup: false };
+    if (descriptor?.kind === 'output' && direction === 'write') return { bytes: WRITABLE_BYTES, hangup: false };
     return { error: wasi.ERRNO_BADF };
   }
 
@@ -288,4 +274,15 @@ class Wasi1 implements BoundHost {
     fillRandom(this.#memory.bytes(pointer, length), this.#ports);
     return wasi.ERRNO_SUCCESS;
   }
+}
+
+function joined(pieces: readonly Uint8Array[], maxBytes: number): Uint8Array {
+  const total = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  const data = new Uint8Array(Math.min(total, maxBytes));
+  let at = 0;
+  for (const piece of pieces) {
+    data.set(piece.subarray(0, data.length - at), at);
+    at += Math.min(piece.length, data.length - at);
+  }
+  return data;
 }

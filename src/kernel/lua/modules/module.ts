@@ -10,6 +10,10 @@ import {
   type ReadyNames,
 } from '../../../contract/lua-modules/spec.ts';
 import type { Clock, Random, Sink } from '../../../contract/ports.ts';
+import type { Environment } from '../../env/environment.ts';
+import type { Volume } from '../../files/volume.ts';
+import type { Exchange } from '../../http/exchange.ts';
+import type { Frame } from '../../scheduler/process.ts';
 import type { Permissions } from '../../security/permissions.ts';
 import type { Policies } from '../../security/policies.ts';
 import { returnFailure } from '../error-object.ts';
@@ -33,8 +37,12 @@ export interface ModuleHost {
   /** Keeps what a row of the console has the beginning of; null where there is no room for it. */
   readonly keep: (source: ValueSource) => string | null;
   readonly running: Running;
+  /** The request that the call is to answer. */
+  readonly exchangeOf: (frame: Frame) => Exchange | null;
   /** The project's registry, as it is now. */
   readonly entries: () => readonly RegistryEntry[];
+  readonly environment: Environment;
+  readonly volume: (id: EntryId) => Volume | undefined;
   readonly permissions: Permissions;
   readonly policies: Pick<Policies, 'find' | 'group'>;
 }

@@ -52,8 +52,12 @@ entries:
     const [entry] = entries;
     if (!entry || !isWrittenIn(entry, 'lua')) throw new Error('no Lua entry');
     const natives = new NativeModules({ hash: { load: () => Promise.reject(new Error('no network')) } });
-    const loader = new LuaLoader(createVm({ now: () => 0 }), (await natives.need(['hash'])) ?? undefined);
-    expect(loader.load(entry)).toMatchObject({
+    const loader = new LuaLoader(
+      createVm({ now: () => 0 }),
+      () => Promise.resolve(),
+      (await natives.need(['hash'])) ?? undefined,
+    );
+    expect(await loader.load(entry)).toMatchObject({
       program: null,
       error: { message: 'the Lua module hash could not be loaded: no network' },
       diagnostics: [{ code: 'lua-module-load', entry: 'app:f' as EntryId }],

@@ -1,4 +1,5 @@
 import type { ModuleHost } from '../modules/module.ts';
+import { Environment } from '../../env/environment.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
 import { createPermissions } from '../../security/permissions.ts';
 import { Policies } from '../../security/policies.ts';
@@ -11,7 +12,10 @@ export function testHost(own: Partial<ModuleHost> = {}): Omit<ModuleHost, 'runni
     random: { fill: (target) => target.fill(7) },
     sink: new RecordingSink(),
     keep: () => null,
+    exchangeOf: () => null,
     entries: () => [],
+    environment: new Environment(),
+    volume: () => undefined,
     permissions: createPermissions({ isStrict: false }),
     policies: new Policies(),
     ...own,

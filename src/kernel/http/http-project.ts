@@ -1,0 +1,61 @@
+/** What a project says of HTTP. All that a project without any has of it: the rest is fetched with the first request. */
+import type { EntryId } from '../../contract/api.ts';
+import type { HttpEndpointConfig } from '../../project/kinds/http-endpoint.ts';
+import type { HttpRouterConfig } from '../../project/kinds/http-router.ts';
+import type { HttpServiceConfig } from '../../project/kinds/http-service.ts';
+import type { Frame } from '../scheduler/process.ts';
+import type { Exchange } from './exchange.ts';
+
+/** Entries of one kind that are in effect. */
+export class HttpTable<Config> {
+  readonly #entries = new Map<EntryId, Config>();
+  readonly #changed: () => void;
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  get(id: EntryId): Config | undefined {
+    return this.#entries.get(id);
+  }
+
+  /** Ascending by ID. */
+  list(): readonly (readonly [id: EntryId, config: Config])[] {
+    return [...this.#entries].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  set(id: EntryId, config: Config): void {
+    this.#entries.set(id, config);
+    this.#changed();
+  }
+
+  delete(id: EntryId): void {
+    this.#entries.delete(id);
+    this.#changed();
+  }
+}
+
+/** One per open project. */
+export class HttpProject {
+  readonly #changed = (): void => void this.#version++;
+  readonly services = new HttpTable<HttpServiceConfig>(this.#changed);
+  readonly routers = new HttpTable<HttpRouterConfig>(this.#changed);
+  readonly endpoints = new HttpTable<HttpEndpointConfig>(this.#changed);
+  readonly #exchanges = new WeakMap<Frame, Exchange>();
+  #version = 0;
+
+  /** Another one after every change of an entry. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** `frame`: the server's, right above the call that answers. */
+  begin(frame: Frame, exchange: Exchange): void {
+    this.#exchanges.set(frame, exchange);
+  }
+
+  /** The request that `frame` is to answer; calls below it have none (spec/wasm §6.5). */
+  exchangeOf({ parent }: Frame): Exchange | null {
+    return (parent && this.#exchanges.get(parent)) ?? null;
+  }
+}

@@ -1,0 +1,410 @@
+import { describe, expect, it } from 'vitest';
+import type { BootReport, ProjectFiles } from '../../contract/api.ts';
+import type { FetchResult, HttpResponse } from '../../contract/http.ts';
+import { createTestKernel, type TestKernel } from '../testing/test-kernel.ts';
+
+const SERVER = 'name: server, kind: http.service, addr: ":8080", lifecycle: {auto_start: true}';
+const ROUTER = 'name: api, kind: http.router, meta: {server: server}, prefix: /api';
+const lua = (name: string, body: string): string =>
+  `name: ${name}, kind: function.lua, method: main, modules: [http, funcs, json], source: ${JSON.stringify(
+    `local function main(...)\n${body}\nend\nreturn { main = main }`,
+  )}`;
+const endpoint = (name: string, method: string, path: string, func: string): string =>
+  `name: ${name}, kind: http.endpoint, meta: {router: api}, method: ${method}, path: "${path}", func: ${func}`;
+
+const project = (...entries: string[]): ProjectFiles => ({
+  '_index.yaml': `namespace: app\nentries:\n${entries.map((fields) => `  - {${fields}}\n`).join('')}`,
+});
+
+interface Site extends TestKernel {
+  readonly report: BootReport;
+  readonly fetch: (
+    method: string,
+    url: string,
+    body?: string,
+    headers?: Record<string, string>,
+  ) => Promise<FetchResult>;
+  /** Of a request that is answered. */
+  readonly answer: (...request: Parameters<Site['fetch']>) => Promise<HttpResponse & { readonly text: string }>;
+}
+
+async function open(...entries: string[]): Promise<Site> {
+  const made = createTestKernel();
+  const report = await made.settle(made.kernel.open(project(...entries)));
+  const fetch: Site['fetch'] = async (method, url, body = '', headers = {}) => {
+    // The server is fetched with the first request, and turns of a test wait for no file.
+    await import('./serve.ts');
+    const request = { method, url, headers: Object.entries(headers), body: new TextEncoder().encode(body) };
+    return made.settle(made.kernel.fetch(request));
+  };
+  return {
+    ...made,
+    report,
+    fetch,
+    async answer(...request) {
+      const result = await fetch(...request);
+      if (!('status' in result)) throw new Error(result.message);
+      return { ...result, text: new TextDecoder().decode(result.body) };
+    },
+  };
+}
+
+describe('entries of HTTP', () => {
+  it.each<[string, string[], string]>([
+    ['a server without an address', ['name: s, kind: http.service'], 'address is required'],
+    ['a server with an address that is none', ['name: s, kind: http.service, addr: "80 80"'], 'invalid address: 80 80'],
+    ['a router without meta', ['name: r, kind: http.router'], 'metadata is required'],
+    ['a router of no server', ['name: r, kind: http.router, meta: {comment: hi}'], 'server metadata is required'],
+    ['a router of an unknown server', ['name: r, kind: http.router, meta: {server: s}'], 'server not found'],
+    [
+      'a prefix for the second time',
+      [SERVER, ROUTER, 'name: more, kind: http.router, meta: {server: "app:server"}, prefix: api/'],
+      'router prefix already exists',
+    ],
+    [
+      'an endpoint without meta',
+      ['name: e, kind: http.endpoint, method: GET, path: /, func: f'],
+      'metadata is required',
+    ],
+    [
+      'an endpoint of no router',
+      ['name: e, kind: http.endpoint, meta: {a: b}, method: GET, path: /, func: f'],
+      'router metadata is required',
+    ],
+    [
+      'an endpoint of an unknown router',
+      ['name: e, kind: http.endpoint, meta: {router: r}, method: GET, path: /, func: f'],
+      'router not found',
+    ],
+    [
+      'an endpoint without a method',
+      [SERVER, ROUTER, 'name: e, kind: http.endpoint, meta: {router: api}, path: /, func: f'],
+      'method is required',
+    ],
+    ['a method in small letters', [SERVER, ROUTER, endpoint('e', 'get', '/', 'f')], 'invalid HTTP method: get'],
+    [
+      'an endpoint without a path',
+      [SERVER, ROUTER, 'name: e, kind: http.endpoint, meta: {router: api}, method: GET, func: f'],
+      'path is required',
+    ],
+    ['a path without a slash', [SERVER, ROUTER, endpoint('e', 'GET', 'x', 'f')], 'path must start with /'],
+    [
+      'a parameter that is part of a name',
+      [SERVER, ROUTER, endpoint('e', 'GET', '/x{id}', 'f')],
+      'invalid path: a parameter is not all of x{id}',
+    ],
+    [
+      'a rest that is not the end',
+      [SERVER, ROUTER, endpoint('e', 'GET', '/{a...}/b', 'f')],
+      'invalid path: {a...} is not at the end',
+    ],
+    [
+      'a parameter that is there twice',
+      [SERVER, ROUTER, endpoint('e', 'GET', '/{a}/:a', 'f')],
+      'invalid path: parameter a is there twice',
+    ],
+    [
+      'an endpoint without a function',
+      [SERVER, ROUTER, 'name: e, kind: http.endpoint, meta: {router: api}, method: GET, path: /'],
+      'function name is required',
+    ],
+    [
+      'an endpoint that another one hides',
+      [SERVER, ROUTER, endpoint('a', 'GET', '/{x}', 'f'), endpoint('b', 'GET', '/:y', 'f')],
+      'GET /:y is answered by app:a already',
+    ],
+  ])('refuse %s', async (_what, entries, message) => {
+    const { report } = await open(...entries);
+    expect(report.error?.message).toContain(message);
+    expect(report.diagnostics.find((one) => one.severity === 'error')).toMatchObject({ file: '_index.yaml', message });
+  });
+
+  it('load whether there is such a function or not', async () => {
+    const { report } = await open(SERVER, ROUTER, endpoint('e', 'GET', '/x', 'nothing'));
+    expect(report).toMatchObject({ ok: true, diagnostics: [] });
+  });
+
+  it('say what is not done of middleware', async () => {
+    const { report } = await open(SERVER, `${ROUTER}, middleware: [cors]`);
+    expect(report.diagnostics).toMatchObject([
+      { severity: 'warning', code: 'not-available', message: 'middleware is not available in the playground' },
+    ]);
+  });
+});
+
+describe('requests to a project', () => {
+  const echo = lua('f', 'return nil');
+
+  it('find the most special path', async () => {
+    const { answer, sink } = await open(
+      SERVER,
+      ROUTER,
+      ...['a', 'b', 'c', 'd'].map((name) => lua(name, `print("${name}")`)),
+      endpoint('e1', 'GET', '/{rest...}', 'a'),
+      endpoint('e2', 'GET', '/users/:id', 'b'),
+      endpoint('e3', 'GET', '/users/me', 'c'),
+      endpoint('e4', 'GET', '/{x}/me', 'd'),
+    );
+    for (const path of ['/api/x/y/z', '/api/users/7', '/api/users/me', '/api/x/me', '/api/'])
+      expect(await answer('GET', path)).toMatchObject({ status: 200 });
+    expect(sink.printed).toEqual(['a', 'b', 'c', 'd', 'a']);
+  });
+
+  it('are answered by what is there now', async () => {
+    const { kernel, settle, answer } = await open(SERVER, ROUTER, echo, endpoint('e', 'GET', '/old', 'f'));
+    expect(await answer('GET', '/api/old')).toMatchObject({ status: 200 });
+    await settle(kernel.apply(project(SERVER, ROUTER, echo, endpoint('e', 'GET', '/new', 'f'))));
+    expect(await answer('GET', '/api/old')).toMatchObject({ status: 404 });
+    expect(await answer('GET', '/api/new')).toMatchObject({ status: 200 });
+    await settle(kernel.apply(project(ROUTER.replace('/api', '/v2'), SERVER, echo, endpoint('e', 'GET', '/new', 'f'))));
+    expect(await answer('GET', '/v2/new')).toMatchObject({ status: 200 });
+  });
+
+  it.each([
+    ['/api/x', 200],
+    ['http://localhost:8080/api/x', 200],
+    ['http://127.0.0.1:8080/api/x?q=1#there', 200],
+    ['HTTP://LOCALHOST:8080/api/x', 200],
+    ['http://localhost:8080', 404],
+    ['/api/%zz', 400],
+    ['/api/%ff', 400],
+    ['/API/x', 404],
+    ['/api/x/', 404],
+  ])('to %s are answered with %d', async (url, status) => {
+    const { answer } = await open(SERVER, ROUTER, echo, endpoint('e', 'GET', '/x', 'f'));
+    expect(await answer('GET', url)).toMatchObject({ status });
+  });
+
+  it.each<[string, string, string]>([
+    ['http://localhost:9/', 'connection refused: no http.service of the project listens at localhost:9', 'Unavailable'],
+    ['http://example.org/', 'connection refused: no http.service of the project listens at example.org', 'Unavailable'],
+    ['x', 'no address of HTTP: x', 'Invalid'],
+    ['', 'no address of HTTP: ', 'Invalid'],
+  ])('to %j reach nobody', async (url, message, kind) => {
+    const { fetch } = await open(SERVER, ROUTER);
+    expect(await fetch('GET', url)).toMatchObject({ kind, message });
+  });
+
+  it('reach no server that was not started', async () => {
+    const { fetch } = await open('name: server, kind: http.service, addr: ":1"', ROUTER);
+    expect(await fetch('GET', '/api')).toMatchObject({
+      message: 'connection refused: app:server is not running, as lifecycle.auto_start is not set',
+    });
+  });
+
+  it('reach nobody in a project without a server', async () => {
+    const { fetch } = await open(echo);
+    expect(await fetch('GET', '/')).toMatchObject({ message: 'connection refused: the project has no http.service' });
+  });
+
+  it('end when everything is stopped', async () => {
+    const { kernel, fetch, settle } = await open(
+      SERVER,
+      ROUTER,
+      lua('f', 'channel.new():receive()').replace('[http', '[channel, http'),
+      endpoint('e', 'GET', '/x', 'f'),
+    );
+    const pending = kernel.fetch({ method: 'GET', url: '/api/x', headers: [], body: new Uint8Array() });
+    await settle(kernel.stop());
+    expect(await pending).toMatchObject({ kind: 'Canceled' });
+    expect(await fetch('GET', '/api')).toMatchObject({ status: 404 });
+  });
+
+  it('are told of in the console, with the call that answers', async () => {
+    const { answer, sink } = await open(SERVER, ROUTER, echo, endpoint('e', 'GET', '/x', 'f'));
+    await answer('GET', '/api/x');
+    expect(sink.entries.find(({ source }) => source === 'call')?.call).toMatchObject({
+      target: 'app:f',
+      caller: 'GET /api/x',
+    });
+  });
+
+  it('say so when what a function returns goes nowhere', async () => {
+    const { answer, sink } = await open(SERVER, ROUTER, lua('f', 'return "hi"'), endpoint('e', 'GET', '/x', 'f'));
+    expect(await answer('GET', '/api/x')).toMatchObject({ status: 200, text: '' });
+    expect(sink.entries.filter(({ source }) => source === 'system').map(({ text }) => text)).toEqual([
+      'GET /api/x: what app:f returned is not sent. A Lua function answers with http.response(), one in WebAssembly with transport: wasi-http',
+    ]);
+  });
+
+  it.each([
+    ['return nil, "oh no"', 'oh no\n'],
+    ['error("oh no")', 'app:f:2: oh no\n'],
+  ])('are answered with 500 where the function does {%s}', async (body, text) => {
+    const { answer } = await open(SERVER, ROUTER, lua('f', body), endpoint('e', 'GET', '/x', 'f'));
+    expect(await answer('GET', '/api/x')).toMatchObject({ status: 500, text });
+  });
+});
+
+describe('the Lua module http', () => {
+  const answering = (body: string, path = '/x', method = 'GET'): Promise<Site> =>
+    open(
+      SERVER,
+      ROUTER,
+      lua('f', `local req, res = http.request(), http.response()\n${body}`),
+      endpoint('e', method, path, 'f'),
+    );
+
+  it.each<[string, string]>([
+    ['req:method()', 'POST'],
+    ['req:path()', '/api/u/7/a/b'],
+    ['req:host()', 'localhost:8080'],
+    ['req:remote_addr()', '127.0.0.1'],
+    ['req:content_type()', 'application/json; charset=utf-8'],
+    ['req:content_length()', '11'],
+    ['req:header("X-One")', '1'],
+    ['req:header("x-none")', 'nil'],
+    ['req:query("q")', 'a b&c'],
+    ['req:query("none")', 'nil'],
+    ['req:query("twice")', '1'],
+    ['req:query_params().twice', '1'],
+    ['req:param("id")', '7'],
+    ['req:param("rest")', 'a/b'],
+    ['req:param("none")', 'nil'],
+    ['req:params().id', '7'],
+    ['req:body()', '{"a":[1,2]}'],
+    ['req:body_json().a[2]', '2'],
+    ['req:has_body()', 'true'],
+    ['req:is_content_type(http.CONTENT.JSON)', 'true'],
+    ['req:is_content_type("text/plain")', 'false'],
+    ['req:accepts("text/html")', 'true'],
+    ['req:accepts("image/png")', 'false'],
+    ['select(2, http.request({max_body = 5}):body())', 'request body too large (max 5 bytes)'],
+  ])('says of a request: %s is %j', async (expression, expected) => {
+    const { answer } = await answering(`res:write(tostring((${expression})))`, '/u/{id}/{rest...}', 'POST');
+    const headers = {
+      'X-One': '1',
+      'content-type': 'application/json; charset=utf-8',
+      accept: 'text/*;q=0.5, image/png;q=0',
+    };
+    const url = 'http://localhost:8080/api/u/7/a/b?q=a+b%26c&twice=1&twice=2';
+    expect((await answer('POST', url, '{"a":[1,2]}', headers)).text).toBe(expected);
+  });
+
+  it.each([
+    ['', 'request body is empty'],
+    ['{', 'failed to parse JSON: '],
+  ])('tells that a body is no JSON: %j', async (body, message) => {
+    const { answer } = await answering('res:write(tostring(select(2, req:body_json())))', '/x', 'POST');
+    expect((await answer('POST', '/api/x', body)).text).toContain(message);
+  });
+
+  it.each<[string, Partial<HttpResponse>, string]>([
+    [
+      'res:write("hi")',
+      {
+        status: 200,
+        headers: [
+          ['content-type', 'text/plain; charset=utf-8'],
+          ['content-length', '2'],
+        ],
+      },
+      'hi',
+    ],
+    [
+      'res:write("<html></html>")',
+      {
+        headers: [
+          ['content-type', 'text/html; charset=utf-8'],
+          ['content-length', '13'],
+        ],
+      },
+      '<html></html>',
+    ],
+    [
+      'res:write("\\0")',
+      {
+        headers: [
+          ['content-type', 'application/octet-stream'],
+          ['content-length', '1'],
+        ],
+      },
+      '\0',
+    ],
+    [
+      'res:set_status(201); res:set_header("X-A", "b"); res:write_json({a = 1})',
+      {
+        status: 201,
+        headers: [
+          ['x-a', 'b'],
+          ['content-type', 'application/json'],
+          ['content-length', '7'],
+        ],
+      },
+      '{"a":1}',
+    ],
+    [
+      'res:set_content_type("a/b"); res:write_json(1)',
+      {
+        headers: [
+          ['content-type', 'a/b'],
+          ['content-length', '1'],
+        ],
+      },
+      '1',
+    ],
+    ['res:set_status(http.STATUS.NO_CONTENT)', { status: 204, headers: [] }, ''],
+    ['res:set_status(404)', { status: 404, headers: [['content-length', '0']] }, ''],
+    ['res:write("a"); res:flush(); res:write("b")', {}, 'ab'],
+    [
+      'res:set_transfer("sse"); res:write_event({name = "n", data = {1}}); res:write_event({data = "a\\nb"})',
+      {
+        headers: [
+          ['content-type', 'text/event-stream'],
+          ['content-length', '43'],
+        ],
+      },
+      'event: n\ndata: [1]\n\ndata: a\ndata: b\n\n',
+    ],
+    ['res:write("begun"); error("too late")', { status: 200 }, 'begun'],
+  ])('answers {%s}', async (body, response, text) => {
+    const { answer } = await answering(body);
+    const answered = await answer('GET', '/api/x');
+    expect(answered).toMatchObject({
+      ...response,
+      ...(response.headers && text !== '' ? { headers: answered.headers } : {}),
+      text,
+    });
+    for (const header of response.headers ?? []) {
+      if (header[0] !== 'content-length') expect(answered.headers).toContainEqual(header);
+    }
+    if (text !== '') expect(answered.headers).toContainEqual(['content-length', String(answered.body.length)]);
+  });
+
+  it.each<[string, string]>([
+    ['res:write("x"); return nil, res:set_header("a", "b")', 'cannot set headers after they are sent'],
+    ['res:write("x"); return nil, res:set_status(201)', 'cannot set headers after they are sent'],
+    ['return nil, res:set_status(1)', 'invalid status code: 1'],
+    ['return nil, res:set_header("a b", "c")', 'invalid header name: "a b"'],
+    ['return nil, res:set_header("a", "b\\r\\nc: d")', 'invalid value of header a'],
+    ['return nil, res:set_transfer("x")', 'invalid transfer type: x'],
+    ['return nil, res:write_event({name = "a\\nb"})', 'an event has a line break in its name'],
+  ])('refuses {%s}', async (body, message) => {
+    const { answer, sink } = await answering(body);
+    await answer('GET', '/api/x');
+    const error = sink.entries.find(({ source }) => source === 'call')?.call?.error;
+    expect(error).toMatchObject({ message, kind: 'Invalid' });
+  });
+
+  it('has no request outside of an endpoint, nor in what the function of one calls', async () => {
+    const { answer, kernel, settle } = await open(
+      SERVER,
+      ROUTER,
+      lua(
+        'inner',
+        'local req, err = http.request()\nreturn tostring(req) .. " " .. err:kind() .. ": " .. err:message()',
+      ),
+      lua('f', 'http.response():write(funcs.call("app:inner"))'),
+      endpoint('e', 'GET', '/x', 'f'),
+    );
+    const message = 'nil Internal: no HTTP request context found';
+    expect((await answer('GET', '/api/x')).text).toBe(message);
+    expect(await settle(kernel.call('app:inner', []))).toMatchObject({ value: message });
+  });
+
+  it('answers HEAD by GET, without the body', async () => {
+    const { answer } = await answering('res:write(req:method())');
+    expect(await answer('HEAD', '/api/x')).toMatchObject({ status: 200, text: '' });
+    expect((await answer('HEAD', '/api/x')).headers).toContainEqual(['content-length', '4']);
+  });
+});

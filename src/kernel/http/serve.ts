@@ -1,0 +1,173 @@
+/** Requests to the project's own servers, answered in the page. Fetched with the first of them. */
+import type { Dispose } from '../../base/disposable.ts';
+import type { EntryId, ValueReader } from '../../contract/api.ts';
+import { ErrorKind, failure } from '../../contract/errors.ts';
+import type { FetchResult, HttpRequest, HttpResponse } from '../../contract/http.ts';
+import { PlainReader } from '../../contract/plain.ts';
+import { PreviewWriter } from '../../contract/preview.ts';
+import type { HttpServiceConfig } from '../../project/kinds/http-service.ts';
+import type { Frame, Outcome } from '../scheduler/process.ts';
+import { errorResponse, Exchange, JSON_TYPE, respond } from './exchange.ts';
+import type { HttpProject } from './http-project.ts';
+import { Routes } from './routes.ts';
+
+export interface ServeOptions {
+  readonly http: HttpProject;
+  readonly calls: {
+    rootFrame(target: string): Frame;
+    endRoot(root: Frame): void;
+    start(
+      target: string,
+      args: ValueReader,
+      parent: Frame,
+      done: (outcome: Outcome) => void,
+      manner: { readonly isTrusted: true },
+    ): Dispose;
+  };
+  /** Tells whoever looks at the console. */
+  readonly hint: (text: string, frame: Frame) => void;
+}
+
+/**
+ * `done` is called once, perhaps at once, unless the returned undo was called first, which ends the call that answers. The call
+ * is one of the server: nothing of who asks goes with it but the request.
+ */
+export function serve(options: ServeOptions, request: HttpRequest, done: (result: FetchResult) => void): Dispose {
+  const answer = (result: FetchResult): Dispose => {
+    done(result);
+    return () => {};
+  };
+  const address = parseUrl(request.url);
+  if (!address) return answer(failure(ErrorKind.invalid, `no address of HTTP: ${request.url}`, { retryable: false }));
+  const server = findServer(options.http, address);
+  if (typeof server === 'object') return answer(failure(ErrorKind.unavailable, server.refusal, { retryable: true }));
+  const { method } = request;
+  const match = routesOf(options.http, server).match(method, address.path);
+  switch (match.type) {
+    case 'endpoint': {
+      const exchange = new Exchange(request, { ...address, parameters: match.parameters });
+      return callEndpoint(options, match.target, exchange, done);
+    }
+    case 'redirect':
+      return answer(redirect(method, `${match.path}${address.query === '' ? '' : `?${address.query}`}`));
+    case 'other methods':
+      if (method === 'OPTIONS') return answer(respond(204, [], new Uint8Array(), method));
+      return answer(errorResponse(405, 'Method Not Allowed', method, [['allow', match.methods.join(', ')]]));
+    case 'malformed':
+      return answer(errorResponse(400, '400 Bad Request', method));
+    case 'nothing':
+      return answer(errorResponse(404, '404 page not found', method));
+  }
+}
+
+function callEndpoint(
+  { http, calls, hint }: ServeOptions,
+  target: EntryId,
+  exchange: Exchange,
+  done: (response: HttpResponse) => void,
+): Dispose {
+  const { method, path } = exchange.request;
+  const frame = calls.rootFrame(`${method} ${path}`);
+  http.begin(frame, exchange);
+  const finish = (outcome: Outcome): void => {
+    const response = responseOf(outcome, exchange);
+    if (outcome.status === 'returned' && !exchange.isTouched && textOf(outcome) !== null)
+      hint(
+        `${frame.target}: what ${target} returned is not sent. A Lua function answers with http.response(), ` +
+          'one in WebAssembly with transport: wasi-http',
+        frame,
+      );
+    calls.endRoot(frame);
+    done(response);
+  };
+  const cancel = calls.start(target, new PlainReader([]), frame, finish, { isTrusted: true });
+  return () => {
+    cancel();
+    calls.endRoot(frame);
+  };
+}
+
+function responseOf(outcome: Outcome, exchange: Exchange): HttpResponse {
+  // What was begun is sent, whatever came after it.
+  if (exchange.isTouched) return exchange.response();
+  if (outcome.status === 'returned') return exchange.response(JSON_TYPE);
+  const text = outcome.status === 'failed' ? outcome.failure.message : (textOf(outcome) ?? '');
+  return errorResponse(500, text, exchange.request.method);
+}
+
+/** A value as somebody reads it; null for nil. */
+function textOf({ source }: Extract<Outcome, { source: unknown }>): string | null {
+  const writer = new PreviewWriter();
+  source.writeTo(writer);
+  const { value } = writer.shown();
+  if (value === null) return null;
+  return typeof value === 'string'
+    ? value
+    : JSON.stringify(value, (_, inner: unknown) => (typeof inner === 'bigint' ? Number(inner) : inner));
+}
+
+/** As Go's `Redirect`: with a body where the method may have one. */
+function redirect(method: string, location: string): HttpResponse {
+  if (method !== 'GET' && method !== 'HEAD') return respond(307, [['location', location]], new Uint8Array(), method);
+  const href = location.replaceAll(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
+  const body = new TextEncoder().encode(`<a href="${href}">Temporary Redirect</a>.\n\n`);
+  const headers = [
+    ['content-type', 'text/html; charset=utf-8'],
+    ['location', location],
+  ] as const;
+  return respond(307, headers, body, method);
+}
+
+/* ---------------------------------------------------------------- addresses */
+
+interface Address {
+  /** `localhost:8080`; empty for a path alone. */
+  readonly host: string;
+  readonly path: string;
+  readonly query: string;
+}
+
+/** null for what is neither a path nor an address of HTTP. */
+function parseUrl(url: string): Address | null {
+  const match = /^(?:https?:\/\/([^/?#\s]+))?(\/[^?#]*)?(?:\?([^#]*))?(?:#.*)?$/i.exec(url);
+  const [, host = '', path, query = ''] = match ?? [];
+  if (!match || (host === '' && path === undefined)) return null;
+  return { host: host.replace(/^.*@/, '').toLowerCase(), path: path ?? '/', query };
+}
+
+const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]', '0.0.0.0', '[::]', '']);
+const HTTP_PORT = 80;
+
+/** Whether an address is one of the project's own, so that nothing leaves the page. */
+export function isOwnAddress(http: HttpProject, url: string): boolean {
+  const address = parseUrl(url);
+  return address !== null && (address.host === '' || http.services.list().some(([, one]) => isAt(one, address.host)));
+}
+
+function findServer(http: HttpProject, { host }: Address): EntryId | { readonly refusal: string } {
+  const services = http.services.list().filter(([, config]) => host === '' || isAt(config, host));
+  const running = services.find(([, config]) => config.isStarted);
+  if (running) return running[0];
+  const [stopped] = services;
+  if (stopped)
+    return { refusal: `connection refused: ${stopped[0]} is not running, as lifecycle.auto_start is not set` };
+  if (host !== '') return { refusal: `connection refused: no http.service of the project listens at ${host}` };
+  return { refusal: 'connection refused: the project has no http.service' };
+}
+
+function isAt({ host, port }: HttpServiceConfig, wanted: string): boolean {
+  const [, name = '', digits] = /^(.*?)(?::(\d+))?$/.exec(wanted) ?? [];
+  if (Number(digits ?? HTTP_PORT) !== port) return false;
+  return name === host.toLowerCase() || (LOCAL_HOSTS.has(name) && LOCAL_HOSTS.has(host));
+}
+
+const tables = new WeakMap<HttpProject, { readonly version: number; readonly byServer: Map<EntryId, Routes> }>();
+
+function routesOf(http: HttpProject, server: EntryId): Routes {
+  const known = tables.get(http);
+  const table = known?.version === http.version ? known : { version: http.version, byServer: new Map() };
+  if (table !== known) tables.set(http, table);
+  const routes = table.byServer.get(server) ?? new Routes(http, server);
+  table.byServer.set(server, routes);
+  return routes;
+}

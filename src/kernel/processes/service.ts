@@ -1,0 +1,135 @@
+import type { EntryId, Pid, PlainValue } from '../../contract/api.ts';
+import { ErrorKind, type Failure } from '../../contract/errors.ts';
+import type { Result } from '../../base/result.ts';
+import type { Dispose } from '../../base/disposable.ts';
+import type { Outcome } from '../scheduler/process.ts';
+
+/** What is kept running, and how; times in milliseconds. */
+export interface ServiceRules {
+  readonly id: EntryId;
+  readonly process: EntryId;
+  readonly host: EntryId;
+  readonly input: readonly PlainValue[];
+  readonly isStarted: boolean;
+  readonly stopMs: number;
+  readonly stableMs: number;
+  readonly restart: {
+    readonly initialDelayMs: number;
+    readonly maxDelayMs: number;
+    readonly backoffFactor: number;
+    readonly jitter: number;
+    /** 0 = without end. */
+    readonly maxAttempts: number;
+  };
+  readonly requires: readonly EntryId[];
+  readonly actor: { readonly id: string; readonly meta: { readonly [key: string]: PlainValue } } | null;
+  readonly policies: readonly EntryId[];
+  readonly groups: readonly string[];
+}
+
+/** What a service does through its supervisor. */
+export interface ServiceActions {
+  launch(rules: ServiceRules, done: (outcome: Outcome) => void): Result<Pid, Failure>;
+  /** Asks a process to end. */
+  cancel(pid: Pid): void;
+  terminate(pid: Pid): void;
+  after(delayMs: number, fire: () => void): Dispose;
+  nowMs(): number;
+  /** How long to wait before so many restarts in a row. */
+  delayMs(rules: ServiceRules, attempt: number): number;
+  report(level: 'info' | 'warn' | 'error', id: EntryId, text: string, failure?: Failure): void;
+}
+
+/** Spec/scheduler §10; `waiting` is `Failed` with another start to come. */
+export type ServiceState = 'unknown' | 'running' | 'waiting' | 'stopping' | 'stopped' | 'exited' | 'failed';
+
+/** One process that is kept running. */
+export class Service {
+  readonly rules: ServiceRules;
+  readonly #actions: ServiceActions;
+  #state: ServiceState = 'unknown';
+  #pid: Pid | null = null;
+  #startedMs = 0;
+  /** Restarts since it last was stable. */
+  #attempts = 0;
+  #timer: Dispose = () => {};
+  #whenStopped: () => void = () => {};
+
+  constructor(rules: ServiceRules, actions: ServiceActions) {
+    this.rules = rules;
+    this.#actions = actions;
+  }
+
+  get state(): ServiceState {
+    return this.#state;
+  }
+
+  start(): void {
+    this.#startedMs = this.#actions.nowMs();
+    this.#state = 'running';
+    const launched = this.#actions.launch(this.rules, (outcome) => this.#ended(outcome));
+    if (launched.ok) this.#pid = launched.value;
+    else this.#ended({ status: 'failed', failure: launched.error });
+  }
+
+  /** Asks its process to end, and ends it when it takes too long; `stopped` is called once it has, perhaps at once. */
+  stop(stopped: () => void): void {
+    this.#timer();
+    if (this.#state !== 'running' || this.#pid === null) {
+      if (this.#state !== 'stopping') this.#state = 'stopped';
+      stopped();
+      return;
+    }
+    const pid = this.#pid;
+    this.#state = 'stopping';
+    this.#whenStopped = stopped;
+    this.#timer = this.#actions.after(this.rules.stopMs, () => this.#actions.terminate(pid));
+    this.#actions.cancel(pid);
+  }
+
+  /** It is not started again; what runs is for others to end. */
+  halt(): void {
+    this.#timer();
+    if (this.#state === 'waiting') this.#state = 'stopped';
+  }
+
+  #ended(outcome: Outcome): void {
+    const { id, stableMs, restart } = this.rules;
+    const actions = this.#actions;
+    this.#pid = null;
+    if (this.#state === 'stopping') {
+      this.#timer();
+      this.#state = 'stopped';
+      this.#whenStopped();
+      return;
+    }
+    if (outcome.status === 'returned') {
+      this.#state = 'exited';
+      actions.report('info', id, 'has returned, and is not started again');
+      return;
+    }
+    const reason = outcome.status === 'failed' ? outcome.failure : null;
+    if (reason === null || reason.kind === ErrorKind.canceled || reason.retryable === false) {
+      this.#state = 'exited';
+      if (reason?.kind !== ErrorKind.canceled)
+        actions.report(
+          'error',
+          id,
+          `failed for good: ${reason?.message ?? 'with an error of its own'}`,
+          reason ?? undefined,
+        );
+      return;
+    }
+    if (actions.nowMs() - this.#startedMs >= stableMs) this.#attempts = 0;
+    if (restart.maxAttempts > 0 && this.#attempts >= restart.maxAttempts) {
+      this.#state = 'failed';
+      actions.report('error', id, `failed, and was started again often enough: ${reason.message}`, reason);
+      return;
+    }
+    this.#attempts++;
+    const waitMs = actions.delayMs(this.rules, this.#attempts);
+    this.#state = 'waiting';
+    actions.report('warn', id, `failed, and is started again in ${Math.round(waitMs)} ms: ${reason.message}`, reason);
+    this.#timer = actions.after(waitMs, () => this.start());
+  }
+}
