@@ -179,6 +179,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   'lucide-react': ['app'],
   virtua: ['app'],
   '@base-ui/react': ['app'],
+  '@xterm/xterm': ['app/terminal'],
+  '@xterm/addon-fit': ['app/terminal'],
   '@headless-tree/core': ['app'],
   '@headless-tree/react': ['app'],
 };
@@ -206,6 +208,7 @@ const APP_FLOORS: readonly (readonly string[])[] = [
     'run',
     'share',
     'status',
+    'terminal',
   ],
   ['overlays'],
   ['.'],

@@ -112,7 +112,7 @@ export class Workbench {
   }
 
   /** At the width of a phone. */
-  async show(pane: 'Files' | 'Editor' | 'Console' | 'Problems'): Promise<void> {
+  async show(pane: 'Files' | 'Editor' | 'Console' | 'Problems' | 'Terminal'): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Parts of the page' }).getByRole('button', { name: pane }).tap();
   }
 }

@@ -60,6 +60,11 @@ const INSIDE: readonly Work[] = [
   },
   { name: 'componentize-qjs 0.4.5, inside of the same example', spdx: 'Apache-2.0', text: 'node_modules/wabt/LICENSE' },
   {
+    name: 'wasi-libc, inside of the examples “A command in C” and “WebAssembly calls Lua”',
+    spdx: 'Apache-2.0',
+    text: 'node_modules/wabt/LICENSE',
+  },
+  {
     name: 'AssemblyScript 0.28.20, its runtime inside of the example “Records through a component”',
     spdx: 'Apache-2.0',
     text: 'node_modules/wabt/LICENSE',
@@ -74,7 +79,7 @@ const RUST = ['wasm-tools', 'js-component-bindgen-component'].map(
 /** Said in the file, so that the list is not taken for more than it is. */
 const UNKNOWN = `What is not known: the crates are those that left the path of a source in jco's binaries, since its package does not list
 them; a crate that left none is missing here. The same holds for the versions of Emscripten, musl and LLVM that wabt was
-made with, and for what the two binaries of examples hold beside what is named.`;
+made with, and for what the binaries of examples hold beside what is named.`;
 
 interface Work {
   readonly name: string;

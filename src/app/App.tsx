@@ -87,7 +87,7 @@ function EditorsPart() {
 function Output({ hasTabs = true }: { readonly hasTabs?: boolean }) {
   const projectId = useProject((state) => state.id);
   return (
-    <PaneBoundary name="The part with console and problems" resetKey={projectId}>
+    <PaneBoundary name="The part with console, problems and terminal" resetKey={projectId}>
       <BottomPane hasTabs={hasTabs} />
     </PaneBoundary>
   );
@@ -155,7 +155,7 @@ function NarrowWork() {
       <div className={styles['pane']} hidden={pane !== 'editor'}>
         <EditorsPart />
       </div>
-      <div className={styles['pane']} hidden={pane !== 'console' && pane !== 'problems'}>
+      <div className={styles['pane']} hidden={pane === 'files' || pane === 'editor'}>
         <Output hasTabs={false} />
       </div>
     </div>

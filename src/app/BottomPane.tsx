@@ -1,4 +1,4 @@
-import type { KeyboardEvent } from 'react';
+import { lazy, Suspense, useState, type ComponentType, type KeyboardEvent } from 'react';
 import styles from './BottomPane.module.css';
 import { ConsolePane } from './console/ConsolePane.tsx';
 import { NoticeSlot } from './parts/NoticeSlot.tsx';
@@ -7,18 +7,33 @@ import { ProblemsPane } from './problems/ProblemsPane.tsx';
 import { useProblems, useView } from './stores/context.ts';
 import type { BottomTab } from './stores/view-store.ts';
 
-const tabs: readonly { readonly id: BottomTab; readonly title: string }[] = [
-  { id: 'console', title: 'Console' },
-  { id: 'problems', title: 'Problems' },
+const TerminalPane = lazy(async () => ({ default: (await import('./terminal/TerminalPane.tsx')).TerminalPane }));
+
+interface TabSpec {
+  readonly id: BottomTab;
+  readonly title: string;
+  /** At the beginning of a sentence. */
+  readonly name: string;
+  readonly Pane: ComponentType;
+  /** Fetched and made when it is first in front. */
+  readonly isLate?: boolean;
+}
+
+const tabs: readonly TabSpec[] = [
+  { id: 'console', title: 'Console', name: 'The console', Pane: ConsolePane },
+  { id: 'problems', title: 'Problems', name: 'The list of problems', Pane: ProblemsPane },
+  { id: 'terminal', title: 'Terminal', name: 'The terminal', Pane: TerminalPane, isLate: true },
 ];
 
-/** Console and problems take turns. Both stay alive, so that nothing is missed and nothing loses its place. */
+/** What there is to read takes turns. All of it stays alive, so that nothing is missed and nothing loses its place. */
 export function BottomPane({ hasTabs = true }: { readonly hasTabs?: boolean }) {
   const current = useView((state) => state.bottomTab);
+  const [seen, setSeen] = useState<ReadonlySet<BottomTab>>(new Set());
+  if (!seen.has(current)) setSeen(new Set([...seen, current]));
   return (
     <div className={styles['bottom']}>
       {hasTabs && <BottomTabs current={current} />}
-      {tabs.map(({ id, title }) => (
+      {tabs.map(({ id, title, name, Pane, isLate = false }) => (
         <div
           key={id}
           id={`panel-${id}`}
@@ -27,8 +42,12 @@ export function BottomPane({ hasTabs = true }: { readonly hasTabs?: boolean }) {
           {...(hasTabs ? { role: 'tabpanel', 'aria-labelledby': `tab-${id}` } : {})}
         >
           <h2 className="visually-hidden">{title}</h2>
-          <PaneBoundary name={id === 'console' ? 'The console' : 'The list of problems'}>
-            {id === 'console' ? <ConsolePane /> : <ProblemsPane />}
+          <PaneBoundary name={name}>
+            {(!isLate || seen.has(id)) && (
+              <Suspense fallback={null}>
+                <Pane />
+              </Suspense>
+            )}
           </PaneBoundary>
         </div>
       ))}
@@ -44,9 +63,11 @@ function BottomTabs({ current }: { readonly current: BottomTab }) {
   function press(event: KeyboardEvent): void {
     if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return;
     event.preventDefault();
-    const next = current === 'console' ? 'problems' : 'console';
-    setBottomTab(next);
-    document.querySelector<HTMLElement>(`#tab-${next}`)?.focus();
+    const index = tabs.findIndex(({ id }) => id === current) + (event.key === 'ArrowRight' ? 1 : -1);
+    const next = tabs.at(index % tabs.length);
+    if (!next) return;
+    setBottomTab(next.id);
+    document.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus();
   }
 
   return (

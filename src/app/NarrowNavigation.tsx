@@ -1,4 +1,4 @@
-import { CodeXml, FolderTree, SquareTerminal, TriangleAlert } from 'lucide-react';
+import { CodeXml, FolderTree, ScrollText, SquareTerminal, TriangleAlert } from 'lucide-react';
 import styles from './NarrowNavigation.module.css';
 import { useProblems, useView } from './stores/context.ts';
 import type { NarrowPane } from './stores/view-store.ts';
@@ -6,8 +6,9 @@ import type { NarrowPane } from './stores/view-store.ts';
 const panes: readonly { readonly id: NarrowPane; readonly title: string; readonly icon: typeof CodeXml }[] = [
   { id: 'files', title: 'Files', icon: FolderTree },
   { id: 'editor', title: 'Editor', icon: CodeXml },
-  { id: 'console', title: 'Console', icon: SquareTerminal },
+  { id: 'console', title: 'Console', icon: ScrollText },
   { id: 'problems', title: 'Problems', icon: TriangleAlert },
+  { id: 'terminal', title: 'Terminal', icon: SquareTerminal },
 ];
 
 /** In reach of the thumb: which part of the page is in front. */
@@ -21,7 +22,7 @@ export function NarrowNavigation() {
         <button
           key={id}
           type="button"
-          id={id === 'console' || id === 'problems' ? `tab-${id}` : undefined}
+          id={id === 'files' || id === 'editor' ? undefined : `tab-${id}`}
           className={styles['item']}
           aria-current={id === current ? 'page' : undefined}
           onClick={() => setNarrowPane(id)}

@@ -12,7 +12,7 @@ const helloTexts = import.meta.glob<string>('./hello/*.{yaml,wat,lua,wit}', {
   import: 'default',
   eager: true,
 });
-const otherTexts = import.meta.glob<string>(['./*/*.{yaml,wat,lua,wit}', '!./hello/*'], {
+const otherTexts = import.meta.glob<string>(['./*/*.{yaml,wat,lua,wit}', './*/texts/*.txt', '!./hello/*'], {
   query: '?raw',
   import: 'default',
 });
@@ -76,6 +76,11 @@ export const examples: readonly Example[] = [
   ),
   example('pools', 'Pools of every type', 'The same work for inline, lazy, static and adaptive pools.'),
   example('deadline', 'Time limits', 'A call that sleeps and one that never ends are both stopped in time.'),
+  example(
+    'command',
+    'A command in C',
+    'A program of clang and wasi-libc is a command that counts the words of mounted files.',
+  ),
   example(
     'files',
     'Files and variables',

@@ -1,6 +1,6 @@
 /** Runs every example on the whole runtime, with guests on threads of Node. */
 import { afterEach, describe, expect, it } from 'vitest';
-import type { BootReport, CallResult } from '../contract/api.ts';
+import type { BootReport, CallResult, RunResult } from '../contract/api.ts';
 import { bundleGuest } from '../workers/testing/node-guests.ts';
 import { NodePage } from '../workers/testing/node-page.ts';
 import { examples } from './index.ts';
@@ -31,6 +31,10 @@ describe('running the examples', () => {
       expected.prints.map((text) => (typeof text === 'string' ? text : expect.stringMatching(text))),
     );
     expect(result).toMatchObject({ value: expected.value, error: null });
+    for (const { name, ...answer } of expected.commands ?? [])
+      expect(await page.request<RunResult>({ method: 'run', params: { name, args: [], input: '' } })).toMatchObject(
+        answer,
+      );
   });
 });
 

@@ -21,4 +21,11 @@ export interface Expectation {
   /** Texts of `print`, in order. */
   readonly prints: readonly (string | RegExp)[];
   readonly value: null | boolean | number | bigint | string;
+  /** What commands of the project answer, run without words of their own. */
+  readonly commands?: readonly {
+    readonly name: string;
+    readonly exitCode: number;
+    readonly stdout: string;
+    readonly stderr: string;
+  }[];
 }

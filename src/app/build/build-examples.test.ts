@@ -14,6 +14,8 @@ const forms: [string, BuildForm][] = [];
 for (const example of examples) {
   const files = await example.files(readBinary);
   for (const source of buildSources(files)) {
+    // A program that runs as it is: nobody has written a world for it.
+    if (typeof source.content !== 'string') continue;
     const wit = entryWit(source, files) ?? witFor(source, witSources(files));
     forms.push([
       `${example.id}: ${source.title}`,

@@ -43,6 +43,11 @@ export function focusPane(stores: AppStores, pane: NarrowPane | 'registry'): voi
     case 'editor':
       if (activeFile !== null) reveal({ file: activeFile, line: cursor?.line ?? 1, column: cursor?.column ?? 1 });
       break;
+    case 'terminal':
+      setBottomTab(pane);
+      // Its line to type in; the tab until that is fetched.
+      focusFirst(document.querySelector('#terminal-line') ? '#terminal-line' : '#tab-terminal');
+      break;
     default:
       setBottomTab(pane);
       focusFirst(`#tab-${pane}`);

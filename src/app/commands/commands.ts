@@ -154,6 +154,12 @@ const table = {
     keys: ['Alt+5'],
     run: (stores) => focusPane(stores, 'registry'),
   },
+  'focus.terminal': {
+    title: 'Terminal',
+    group: 'Go to',
+    keys: ['Alt+6'],
+    run: (stores) => focusPane(stores, 'terminal'),
+  },
   'view.sidebar': {
     title: 'Show or hide the side bar',
     group: 'View',

@@ -1,8 +1,11 @@
 /** New entries at the end of an `_index.yaml`, written as the file is written already: nothing else in it changes. */
 
+/** A text with line breaks becomes a block, a list one item per line, a map a field per line, set in. */
+export type NewValue = string | boolean | readonly string[] | ReadonlyMap<string, NewValue>;
+
 export interface NewEntry {
-  /** In order; a value with line breaks becomes a block, a list one item per line. */
-  readonly fields: readonly (readonly [key: string, value: string | readonly string[]])[];
+  /** In order. */
+  readonly fields: readonly (readonly [key: string, value: NewValue])[];
 }
 
 export interface AppendedEntries {
@@ -77,7 +80,10 @@ function write(entries: readonly NewEntry[], { indent, gap }: Style, isSpaced: b
   });
 }
 
-function fieldLines(key: string, value: string | readonly string[]): readonly string[] {
+function fieldLines(key: string, value: NewValue): readonly string[] {
+  if (typeof value === 'boolean') return [`${key}: ${value}`];
+  if (isMap(value))
+    return [`${key}:`, ...[...value].flatMap((field) => fieldLines(...field)).map((line) => `  ${line}`)];
   if (typeof value !== 'string') return [`${key}:`, ...value.map((item) => `  - ${scalar(item)}`)];
   if (value.includes('\n'))
     return [
@@ -88,6 +94,10 @@ function fieldLines(key: string, value: string | readonly string[]): readonly st
         .map((line) => (line === '' ? '' : `  ${line}`)),
     ];
   return [`${key}: ${scalar(value)}`];
+}
+
+function isMap(value: NewValue): value is ReadonlyMap<string, NewValue> {
+  return value instanceof Map;
 }
 
 /** In quotes only where YAML would read it as something else. */

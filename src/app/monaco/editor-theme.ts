@@ -1,23 +1,13 @@
 /** Monaco wants plain hex colours; they are read from the page's tokens, so that there is one set of colours. */
 import type { editor } from 'monaco-editor/editor';
 import { forcedColors } from '../stores/theme-store.ts';
+import { withTokenColors } from '../theme/token-colors.ts';
 
-/**
- * Text and background must not be one colour: Monaco then has no entry for the second and fails. So the probe reads what the
- * tokens say; left to itself the browser would tell the reader's colour of text for each of them.
- */
+/** Text and background must not be one colour: Monaco then has no entry for the second and fails. */
 export function editorTheme(scheme: 'light' | 'dark'): editor.IStandaloneThemeData {
   const isForced = matchMedia(forcedColors).matches;
-  const probe = document.createElement('span');
-  probe.hidden = true;
-  probe.style.setProperty('forced-color-adjust', 'none');
-  document.body.append(probe);
-  const color = (token: string): string => {
-    probe.style.color = `var(--${token})`;
-    return toHex(getComputedStyle(probe).color);
-  };
-  const rule = (token: string, name: string): editor.ITokenThemeRule => ({ token, foreground: color(name).slice(1) });
-  try {
+  return withTokenColors((color) => {
+    const rule = (token: string, name: string): editor.ITokenThemeRule => ({ token, foreground: color(name).slice(1) });
     return {
       base: isForced ? (isDark(color('surface')) ? 'hc-black' : 'hc-light') : scheme === 'dark' ? 'vs-dark' : 'vs',
       inherit: false,
@@ -85,18 +75,11 @@ export function editorTheme(scheme: 'light' | 'dark'): editor.IStandaloneThemeDa
           : {}),
       },
     };
-  } finally {
-    probe.remove();
-  }
+  });
 }
 
 /** Of `#rrggbb`; the middle of the eye's brightness. */
 function isDark(color: string): boolean {
   const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16));
   return 0.299 * red + 0.587 * green + 0.114 * blue < 128;
-}
-
-function toHex(rgb: string): string {
-  const channels = rgb.match(/[\d.]+/g)?.slice(0, 3) ?? [];
-  return `#${channels.map((channel) => Math.round(Number(channel)).toString(16).padStart(2, '0')).join('')}`;
 }

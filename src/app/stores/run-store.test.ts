@@ -24,7 +24,7 @@ interface Scene {
 }
 
 function setUp(
-  script: Partial<Pick<Playground, 'open' | 'call' | 'state'>> = {},
+  script: Partial<Pick<Playground, 'open' | 'call' | 'run' | 'state'>> = {},
   journal: Partial<RunJournal> = {},
 ): Scene {
   const log: string[] = [];
@@ -292,4 +292,36 @@ test('a boot brings the project in and calls nothing', async () => {
   expect(run.getState()).toMatchObject({ busy: false, entries: booted.entries, outcome: null });
   await run.getState().run();
   expect(log.slice(3)).toEqual(['show', 'begin', 'apply main.lua', 'call app:main [6,7]', 'end']);
+});
+
+describe('a command', () => {
+  const run =
+    (exitCode: number): Playground['run'] =>
+    () =>
+      Promise.resolve({ exitCode, stdout: 'out', stderr: '', value: null, error: null, durationMs: 1 });
+
+  test('runs on the project as it is typed, and has a head of its own in the console', async () => {
+    const { run: store, rows, log } = setUp({ run: run(3) });
+    const outcome = await store.getState().runCommand('greet', ['you'], { stdin: 'x' });
+    expect(outcome).toMatchObject({ kind: 'ran', result: { exitCode: 3, stdout: 'out' } });
+    expect(log).toEqual(['begin', 'open main.lua', 'end']);
+    expect(rows.getState().runs).toMatchObject([
+      { target: 'run greet', arguments: ['you'], outcome: { kind: 'failed', tuple: 'exit code 3' } },
+    ]);
+    expect(store.getState().busy).toBe(false);
+  });
+
+  test('does not run beside another run, nor in a project that does not boot, and says why', async () => {
+    const broken = setUp({ run: run(0), open: () => Promise.resolve({ ok: false, entries: [], diagnostics: [] }) });
+    expect(await broken.run.getState().runCommand('greet', [])).toMatchObject({
+      kind: 'notRun',
+      reason: expect.stringContaining('Problems'),
+    });
+    const { run: store, enter } = setUp({ run: run(0) });
+    enter('running');
+    expect(await store.getState().runCommand('greet', [])).toMatchObject({
+      kind: 'notRun',
+      reason: expect.stringContaining('stop it first'),
+    });
+  });
 });

@@ -1,8 +1,16 @@
-/** Brings the project into the runtime and calls one of its functions; follows what the runtime says about itself. */
+/** Brings the project into the runtime and calls one of its functions or runs one of its commands; follows what the runtime says about itself. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { err, ok, type Result } from '../../base/result.ts';
-import type { Playground, PlaygroundState, RunState } from '../../client/playground.ts';
-import type { BootReport, CallResult, Diagnostic, EntryReport, PlainValue, ProjectFiles } from '../../contract/api.ts';
+import type { Playground, PlaygroundState, RunOptions, RunState } from '../../client/playground.ts';
+import type {
+  BootReport,
+  CallResult,
+  Diagnostic,
+  EntryReport,
+  PlainValue,
+  ProjectFiles,
+  RunResult,
+} from '../../contract/api.ts';
 import { callText, tupleText } from '../model/call-text.ts';
 import { parseArguments } from '../model/arguments/arguments.ts';
 import { chooseMainEntry } from '../model/main-entry.ts';
@@ -21,6 +29,11 @@ export type Outcome =
     }
   | { readonly kind: 'notBooted' }
   | { readonly kind: 'nothingToCall' };
+
+/** How a command ended, or why it did not begin: a sentence. */
+export type CommandOutcome =
+  | { readonly kind: 'ran'; readonly result: RunResult }
+  | { readonly kind: 'notRun'; readonly reason: string };
 
 export interface RuntimeState {
   readonly phase: RunState;
@@ -46,6 +59,8 @@ export interface RuntimeState {
   readonly runByItself: (mayGoOn: () => boolean) => Promise<void>;
   /** Brings the project into the runtime and calls nothing: for what only a boot can tell. */
   readonly boot: () => Promise<void>;
+  /** Brings the project into the runtime and runs one of its commands, or lists them; `words` come after its name. */
+  readonly runCommand: (name: string, words: readonly string[], options?: RunOptions) => Promise<CommandOutcome>;
   readonly stop: () => Promise<void>;
   readonly dismissCrash: () => void;
   /** What the runtime holds right now; null while it does not say. */
@@ -118,6 +133,37 @@ export function createRunStore({ playground, project, console, journal, showResu
         if (report && !report.ok) set({ outcome: { kind: 'notBooted' } });
       } finally {
         journal.end();
+        set({ busy: false });
+      }
+    },
+
+    async runCommand(name, words, options = {}) {
+      const hindrance = whyNotNow(get());
+      if (hindrance !== null) return { kind: 'notRun', reason: hindrance };
+      set({ busy: true, outcome: null, crashed: false });
+      isStopping = false;
+      const started = performance.now();
+      const record = console.getState().beginRun(`run ${name}`, words);
+      let recorded: RunOutcome = { kind: 'stopped' };
+      journal.begin();
+      try {
+        await keepText();
+        const report = await bring();
+        if (report === null || isStopping) return { kind: 'notRun', reason: 'It was stopped before it began.' };
+        if (!report.ok) {
+          recorded = { kind: 'notRun', reason: 'not run: the project has problems' };
+          return {
+            kind: 'notRun',
+            reason: 'The project has problems, so nothing was run: the tab Problems names them.',
+          };
+        }
+        const result = await playground.run(name, ...words, options);
+        const tuple = `exit code ${result.exitCode}`;
+        if (!isStopping) recorded = { kind: result.exitCode === 0 ? 'finished' : 'failed', tuple };
+        return { kind: 'ran', result };
+      } finally {
+        journal.end();
+        console.getState().updateRun(record, { outcome: recorded, durationMs: performance.now() - started });
         set({ busy: false });
       }
     },
@@ -225,6 +271,12 @@ export function createRunStore({ playground, project, console, journal, showResu
       text: `${callText(called, args)} → ${tupleText(result)}`,
       isStopped: isStopping,
     };
+  }
+
+  function whyNotNow(state: RuntimeState): string | null {
+    if (state.phase === 'unavailable') return 'Nothing can run in this page; the message above says what is missing.';
+    if (isActive(state)) return 'Something is running already: stop it first.';
+    return project.getState().ready ? null : 'The project is not there yet.';
   }
 
   function recordOutcome(outcome: Outcome | null): RunOutcome {

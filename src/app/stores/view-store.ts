@@ -18,7 +18,7 @@ export interface Place {
   readonly serial: number;
 }
 
-export type BottomTab = 'console' | 'problems';
+export type BottomTab = 'console' | 'problems' | 'terminal';
 /** The one pane in front where there is room for one only. */
 export type NarrowPane = 'files' | 'editor' | BottomTab;
 export type DialogId = 'projects' | 'gallery' | 'share' | 'history' | 'keys' | 'palette' | 'build' | 'function';
@@ -225,7 +225,7 @@ export function createViewStore(
 
       setBottomTab: (bottomTab) => set({ bottomTab, narrowPane: bottomTab }),
       setNarrowPane: (pane) =>
-        set(pane === 'console' || pane === 'problems' ? { narrowPane: pane, bottomTab: pane } : { narrowPane: pane }),
+        set(pane === 'files' || pane === 'editor' ? { narrowPane: pane } : { narrowPane: pane, bottomTab: pane }),
       setSidebar: (sidebar) => set({ sidebar }),
       setDrawer: (drawer) => set({ drawer }),
       setLayout: (layout) => set({ layout }),

@@ -61,14 +61,12 @@ export const WASM_FIELDS = {
 /** `resolveProfiles`: from the items of `imports`; null with an error reported. */
 export function decodeWasm<Profiles>(
   values: ValuesOf<typeof WASM_FIELDS>,
-  { problems, fields, place }: Decoding,
+  { fields, place }: Decoding,
   resolveProfiles: (imports: readonly Text[]) => Profiles | null,
 ): WasmConfig<Profiles> | null {
   const { method, wit, transport, limits, wasi } = values;
   const profiles = resolveProfiles(values.imports);
   if (!profiles) return null;
-  if (transport.value === 'wasi-http' && transport.place)
-    problems.warn(transport.place, 'not-available', 'transport "wasi-http" is not available in the playground yet');
   return {
     method: method.value,
     profiles,

@@ -1,0 +1,208 @@
+import { CirclePlay, Keyboard, OctagonPause, Plus, Trash2 } from 'lucide-react';
+import { useCallback, useId, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { useStore } from 'zustand';
+import { narrowQuery } from '../commands/actions.ts';
+import { commandNames } from '../model/command-names.ts';
+import { prepareUndo } from '../monaco/loader.ts';
+import { useMedia } from '../parts/use-media.ts';
+import { useProject, useStores, useTheme } from '../stores/context.ts';
+import { forcedColors } from '../stores/theme-store.ts';
+import { planCommand } from './add-command.ts';
+import { complete } from './complete.ts';
+import { Screen } from './Screen.tsx';
+import { sessionOf, type TerminalSession } from './session.ts';
+import styles from './TerminalPane.module.css';
+
+/** Commands of the project, as `wippy run` runs them: a screen for what they write and a line to type in. */
+export function TerminalPane() {
+  const session = sessionOf(useStores());
+  const isEmpty = useStore(session.state, (state) => state.isEmpty);
+  const scheme = useTheme((state) => state.scheme);
+  const isForced = useMedia(forcedColors);
+  const line = useRef<HTMLInputElement>(null);
+  const focusLine = useCallback(() => line.current?.focus(), []);
+  const [text, setText] = useState('');
+
+  function begin(next: string): void {
+    setText(next);
+    focusLine();
+  }
+  return (
+    <section className={styles['pane']} aria-label="Terminal">
+      <div className={styles['shown']}>
+        <Screen key={`${scheme} ${isForced}`} session={session} onType={focusLine} />
+        {isEmpty && <EmptyTerminal onBegin={begin} />}
+      </div>
+      <Prompt session={session} text={text} onText={setText} line={line} />
+    </section>
+  );
+}
+
+interface PromptProps {
+  readonly session: TerminalSession;
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly line: React.RefObject<HTMLInputElement | null>;
+}
+
+function Prompt({ session, text, onText, line }: PromptProps) {
+  const id = useId();
+  const stores = useStores();
+  const isRunning = useStore(session.state, (state) => state.isRunning);
+  const [input, setInput] = useState('');
+  const [hasInput, setHasInput] = useState(false);
+  const [hint, setHint] = useState('');
+
+  function change(next: string): void {
+    onText(next);
+    setHint('');
+  }
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (isRunning) return setHint('A command is running: Ctrl+C stops it.');
+    void session.enter(text, hasInput ? input : '');
+    change('');
+  }
+  function press(event: KeyboardEvent<HTMLInputElement>): void {
+    const { key, ctrlKey, currentTarget } = event;
+    const hasSelection = currentTarget.selectionStart !== currentTarget.selectionEnd;
+    if (event.nativeEvent.isComposing || event.altKey || event.metaKey) return;
+    if (ctrlKey) {
+      if (key === 'l') session.clear();
+      else if (key === 'c' && !hasSelection && isRunning) session.stop();
+      else if (key === 'c' && !hasSelection) change('');
+      else return;
+      return event.preventDefault();
+    }
+    if (key === 'ArrowUp' || key === 'ArrowDown') {
+      const next = session.history.step(key === 'ArrowUp' ? -1 : 1, text);
+      if (next !== null) change(next);
+      return event.preventDefault();
+    }
+    if (key !== 'Tab' || event.shiftKey) return undefined;
+    const completed = complete(text, commandNames(stores.project.getState().files));
+    const choices = completed?.choices.join('  ') ?? '';
+    // Where Tab has nothing more to give, it goes on to the next control.
+    if (!completed || (completed.line === text && choices === hint)) return undefined;
+    onText(completed.line);
+    setHint(choices);
+    return event.preventDefault();
+  }
+
+  return (
+    <form className={styles['prompt']} onSubmit={submit}>
+      <p role="status" className={styles['hint']}>
+        {hint}
+      </p>
+      {hasInput && (
+        <div className={styles['input']}>
+          <label htmlFor={`${id}-input`}>Standard input</label>
+          <textarea
+            id={`${id}-input`}
+            rows={3}
+            value={input}
+            spellCheck={false}
+            placeholder="All that the command reads"
+            onChange={({ target }) => setInput(target.value)}
+          />
+        </div>
+      )}
+      <div className={styles['line']}>
+        <span aria-hidden="true" className={styles['sign']}>
+          $
+        </span>
+        <input
+          ref={line}
+          id="terminal-line"
+          type="text"
+          aria-label="Command line"
+          placeholder="run list"
+          autoComplete="off"
+          autoCapitalize="off"
+          autoCorrect="off"
+          spellCheck={false}
+          enterKeyHint="go"
+          value={text}
+          onChange={({ target }) => change(target.value)}
+          onKeyDown={press}
+        />
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Standard input"
+          data-tip="Standard input"
+          aria-expanded={hasInput}
+          onClick={() => setHasInput(!hasInput)}
+        >
+          <Keyboard size={15} aria-hidden="true" />
+        </button>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label="Clear the terminal"
+          data-tip="Clear the terminal"
+          onClick={() => session.clear()}
+        >
+          <Trash2 size={15} aria-hidden="true" />
+        </button>
+        {isRunning ? (
+          <button type="button" className="button compact" onClick={() => session.stop()}>
+            <OctagonPause size={14} aria-hidden="true" /> Stop
+          </button>
+        ) : (
+          <button type="submit" className="button compact">
+            <CirclePlay size={14} aria-hidden="true" /> Enter
+          </button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+function EmptyTerminal({ onBegin }: { readonly onBegin: (line: string) => void }) {
+  const stores = useStores();
+  const files = useProject((state) => state.files);
+  const readOnly = useProject((state) => state.access === 'read');
+  const [problem, setProblem] = useState<string | null>(null);
+  const names = commandNames(files);
+
+  function add(): void {
+    const { project, view } = stores;
+    const planned = planCommand(project.getState());
+    if (!planned.ok) return setProblem(planned.error);
+    prepareUndo([planned.value.registry]);
+    project.getState().addFiles(planned.value.files);
+    // Beside the terminal where there is room for both.
+    if (!matchMedia(narrowQuery).matches) view.getState().openFile(planned.value.source);
+    view.getState().notify(`Added the command “${planned.value.name}” and ${planned.value.source}`);
+    onBegin(`run ${planned.value.name} you`);
+  }
+  return (
+    <div className={styles['empty']}>
+      <p className={styles['lead']}>Commands of the project run here, as “wippy run NAME” runs them.</p>
+      <p>
+        A command is a process with <code>meta.command</code> in its entry. It gets the words after its name, reads
+        standard input, writes to the terminal and ends with an exit code.
+      </p>
+      {names.length > 0 ? (
+        <ul className={styles['names']} aria-label="Commands">
+          {names.slice(0, 12).map((name) => (
+            <li key={name}>
+              <button type="button" className="button compact" onClick={() => onBegin(`run ${name}`)}>
+                run {name}
+              </button>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className={styles['names']}>
+          This project has none yet.
+          <button type="button" className="button compact" disabled={readOnly} onClick={add}>
+            <Plus size={14} aria-hidden="true" /> Add a command
+          </button>
+        </p>
+      )}
+      {problem !== null && <p role="alert">{problem}</p>}
+    </div>
+  );
+}
