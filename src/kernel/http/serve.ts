@@ -11,6 +11,9 @@ import { errorResponse, Exchange, JSON_TYPE, respond } from './exchange.ts';
 import type { HttpProject } from './http-project.ts';
 import { Routes } from './routes.ts';
 
+/** Characters of a path with its query, at most. */
+const MAX_URL_LENGTH = 64 * 1024;
+
 export interface ServeOptions {
   readonly http: HttpProject;
   readonly calls: {
@@ -37,6 +40,7 @@ export function serve(options: ServeOptions, request: HttpRequest, done: (result
     done(result);
     return () => {};
   };
+  if (request.url.length > MAX_URL_LENGTH) return answer(errorResponse(414, '414 URI Too Long', request.method));
   const address = parseUrl(request.url);
   if (!address) return answer(failure(ErrorKind.invalid, `no address of HTTP: ${request.url}`, { retryable: false }));
   const server = findServer(options.http, address);

@@ -17,6 +17,7 @@ import { Environment } from '../env/environment.ts';
 import { MemoryStorage } from '../env/storages.ts';
 import { FileTree } from '../files/file-tree.ts';
 import { Volume } from '../files/volume.ts';
+import { Exchange } from '../http/exchange.ts';
 import { NO_CONTEXT } from '../security/context.ts';
 import { Policies } from '../security/policies.ts';
 import { createPolicy } from '../security/policy.ts';
@@ -69,6 +70,18 @@ variables.add({
   isReadOnly: false,
 });
 
+/** A request with as much as it may have. */
+const newExchange = (): Exchange =>
+  new Exchange(
+    {
+      method: 'POST',
+      url: '/',
+      headers: [['accept', 'text/html, '.repeat(2_000)]],
+      body: new TextEncoder().encode(`[${'[1,{}],'.repeat(50_000)}1]`),
+    },
+    { host: 'localhost', path: '/', query: 'n=1&'.repeat(16_000), parameters: new Map([['id', '1']]) },
+  );
+
 function createWorld(code: string): World {
   const ask = (): boolean => {
     const nowMs = performance.now();
@@ -80,7 +93,10 @@ function createWorld(code: string): World {
   const environment = vm.createEnvironment('test');
   const sink = new RecordingSink();
   sink.console = () => {};
-  const modules = new Modules(testHost({ sink, policies, environment: variables, volume: () => files }));
+  const exchange = newExchange();
+  const modules = new Modules(
+    testHost({ sink, policies, environment: variables, volume: () => files, exchangeOf: () => exchange }),
+  );
   modules.running.process = {
     pid: '{app:main|0x00001}' as Pid,
     frame: { call: 1, target: 'app:main', parent: null, context: NO_CONTEXT },

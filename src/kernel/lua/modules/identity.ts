@@ -68,6 +68,8 @@ export const policyClass: UserdataType<Policy> = defineUserdata<Policy>('policy'
 
 /** Policies of one scope, at most: each is asked at each step. */
 const MAX_POLICIES = 1000;
+/** Of one table: they are copied in one go, and go along with every call. */
+const MAX_VALUES = 5_000;
 
 interface GuardedScope {
   readonly scope: Scope;
@@ -161,7 +163,9 @@ function valuesAt(L: LuaState, index: number, name: string): Map<string, PlainVa
     const key = decoder.decode(cells.cellBytes(entry.key));
     const value = plainIn(L, entry.value);
     spendBytes(key.length);
-    if (value !== null) values.set(key, value);
+    if (value === null) continue;
+    if (values.size >= MAX_VALUES) return call.raise(L, `more than ${MAX_VALUES} values`);
+    values.set(key, value);
   }
   return values;
 }
