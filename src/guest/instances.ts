@@ -160,7 +160,7 @@ export class Instances implements InstanceMaker {
  * Between attempts, milliseconds. Each memory takes a large part of a thread's address space, whatever its size, and engines
  * free those of earlier calls beside the thread: on a busy machine that may be late.
  */
-const PAUSES_MS = [2, 8, 32, 128];
+const PAUSES_MS = [2, 8, 32, 128, 512, 1_024];
 
 function createMemory(limits: MemoryLimits, maximum: number): WebAssembly.Memory | null {
   for (const pauseMs of PAUSES_MS) {
