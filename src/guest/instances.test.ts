@@ -33,7 +33,7 @@ it('a memory that there is no room for at all is refused by its size', async () 
   instances.begin([module]);
   const refused = new MemoryRefused('the browser has no 0.1 MiB of memory for it');
   expect(() => instances.instantiate(module, {})).toThrow(refused);
-  expect(asked()).toBe(5);
+  expect(asked()).toBe(7);
 });
 
 const COUNTER = `(module (memory (export "memory") 1 4) (global $calls (mut i32) (i32.const 0)) (data (i32.const 8) "\\05")

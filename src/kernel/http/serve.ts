@@ -12,7 +12,7 @@ import type { HttpProject } from './http-project.ts';
 import { Routes } from './routes.ts';
 
 /** Characters of a path with its query, at most. */
-const MAX_URL_LENGTH = 64 * 1024;
+const MAX_URL_LENGTH = 16 * 1024;
 
 export interface ServeOptions {
   readonly http: HttpProject;

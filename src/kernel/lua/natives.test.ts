@@ -79,7 +79,7 @@ const newExchange = (): Exchange =>
       headers: [['accept', 'text/html, '.repeat(2_000)]],
       body: new TextEncoder().encode(`[${'[1,{}],'.repeat(50_000)}1]`),
     },
-    { host: 'localhost', path: '/', query: 'n=1&'.repeat(16_000), parameters: new Map([['id', '1']]) },
+    { host: 'localhost', path: '/', query: 'n=1&'.repeat(4_000), parameters: new Map([['id', '1']]) },
   );
 
 function createWorld(code: string): World {

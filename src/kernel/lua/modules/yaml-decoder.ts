@@ -11,7 +11,7 @@ import { DecodeError } from './json-decoder.ts';
 
 const MAX_BYTES = 256 * 1024;
 /** Lines, keys and other signs, each of which takes up to 20 µs. */
-const MAX_MARKS = 4_096;
+const MAX_MARKS = 3_000;
 const MARKS = /[\n:,[\]{}"'&*]|- /g;
 const UNITS_PER_MARK = 50;
 const decoder = new TextDecoder();

@@ -81,7 +81,7 @@ refuses('yaml refuses', [
   ['yaml.decode(("x"):rep(300000))', { returned: 'yaml: the text is longer than 262144 bytes', kind: 'Internal' }],
   [
     'yaml.decode(("a: 1\\n"):rep(5000))',
-    { returned: 'yaml: the text has more than 4096 lines, keys and other signs', kind: 'Internal' },
+    { returned: 'yaml: the text has more than 3000 lines, keys and other signs', kind: 'Internal' },
   ],
   ['yaml.decode("a: 1\\na: 2")', { returned: 'yaml: line 2: "a" is there already, in line 1', kind: 'Internal' }],
 ]);
