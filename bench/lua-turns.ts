@@ -1,23 +1,12 @@
 /** The longest turn of work that is large: how long others wait, and Stop may take. */
 import { copyDeep } from '../src/kernel/lua/copy.ts';
-import { Modules, NATIVES } from '../src/kernel/lua/modules/index.ts';
+import { NATIVES } from '../src/kernel/lua/modules/index.ts';
 import * as stack from '../src/kernel/lua/vm/stack.ts';
 import { createVm } from '../src/kernel/lua/vm/vm.ts';
 import type { LuaEnvironment } from '../src/kernel/lua/vm/types.ts';
-import { createPermissions } from '../src/kernel/security/permissions.ts';
-import { Environment } from '../src/kernel/env/environment.ts';
-import { Policies } from '../src/kernel/security/policies.ts';
+import { createModules } from './lua-host.ts';
 
 const SLICE_MS = 2;
-const clock = { nowMs: () => performance.now(), wallMs: () => Date.now() };
-const SILENT = {
-  hasRoom: () => false,
-  console: () => {},
-  bug: () => {},
-  omitted: () => {},
-  trace: () => {},
-  log: () => {},
-};
 /** The work must not end for want of memory. */
 const LIMITS = { memoryBytes: 2 ** 31, totalMemoryBytes: 2 ** 32 };
 const JSON_60_MB = `local s = "[" .. ('{"id":1,"text":"' .. ("x"):rep(981) .. '"},'):rep(60000) .. "1]" return json.decode(s)`;
@@ -37,18 +26,7 @@ addEventListener('message', (event: MessageEvent<Load>) => {
 function measure(load: Load): void {
   const vm = createVm({ now: () => performance.now(), limits: LIMITS });
   const environment = vm.createEnvironment('bench');
-  new Modules({
-    clock,
-    random: { fill: () => {} },
-    sink: SILENT,
-    keep: () => null,
-    exchangeOf: () => null,
-    entries: () => [],
-    permissions: createPermissions({ isStrict: false }),
-    environment: new Environment(),
-    volume: () => undefined,
-    policies: new Policies(),
-  }).bind(environment, {
+  createModules().bind(environment, {
     modules: ['json'],
   });
   let longestMs = 0;

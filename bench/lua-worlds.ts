@@ -9,20 +9,9 @@ import { createVm } from '../src/kernel/lua/vm/vm.ts';
 import { LuaWorld } from '../src/kernel/lua/world.ts';
 import { NO_CONTEXT } from '../src/kernel/security/context.ts';
 import type { StepSink } from '../src/kernel/scheduler/process.ts';
-import { createPermissions } from '../src/kernel/security/permissions.ts';
-import { Environment } from '../src/kernel/env/environment.ts';
-import { Policies } from '../src/kernel/security/policies.ts';
+import { clock, createModules } from './lua-host.ts';
 
 const SOURCE_CHARACTERS = 14_000;
-const clock = { nowMs: () => performance.now(), wallMs: () => Date.now() };
-const SILENT = {
-  hasRoom: () => false,
-  console: () => {},
-  bug: () => {},
-  omitted: () => {},
-  trace: () => {},
-  log: () => {},
-};
 const ID = 'bench:entry' as EntryId;
 /** What the source asks for. */
 const MODULES = ['json'] as const;
@@ -64,18 +53,7 @@ function createShared() {
     extensions: Modules.extensions,
     limits: { totalMemoryBytes: 2 ** 32 },
   });
-  const modules = new Modules({
-    clock,
-    random: { fill: () => {} },
-    sink: SILENT,
-    keep: () => null,
-    exchangeOf: () => null,
-    entries: () => [],
-    permissions: createPermissions({ isStrict: false }),
-    environment: new Environment(),
-    volume: () => undefined,
-    policies: new Policies(),
-  });
+  const modules = createModules();
   const code = new LuaCode(vm, ID, SOURCE);
   const program: LuaProgram = { id: ID, code, modules: MODULES, imports: [], method: 'main' };
   return { vm, modules, program };

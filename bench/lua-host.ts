@@ -1,0 +1,31 @@
+/** What Lua modules ask of a kernel, where nobody listens and everything is allowed. */
+import { Modules } from '../src/kernel/lua/modules/index.ts';
+import { Environment } from '../src/kernel/env/environment.ts';
+import { createPermissions } from '../src/kernel/security/permissions.ts';
+import { Policies } from '../src/kernel/security/policies.ts';
+
+export const clock = { nowMs: () => performance.now(), wallMs: () => Date.now() };
+
+const SILENT = {
+  hasRoom: () => false,
+  console: () => {},
+  bug: () => {},
+  omitted: () => {},
+  trace: () => {},
+  log: () => {},
+};
+
+export function createModules(): Modules {
+  return new Modules({
+    clock,
+    random: { fill: () => {} },
+    sink: SILENT,
+    keep: () => null,
+    exchangeOf: () => null,
+    entries: () => [],
+    permissions: createPermissions({ isStrict: false }),
+    environment: new Environment(),
+    volume: () => undefined,
+    policies: new Policies(),
+  });
+}
