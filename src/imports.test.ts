@@ -204,6 +204,7 @@ const APP_FLOORS: readonly (readonly string[])[] = [
     'new-function',
     'problems',
     'projects',
+    'reference',
     'registry-view',
     'run',
     'share',

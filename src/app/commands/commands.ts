@@ -203,6 +203,12 @@ const table = {
     keys: ['Mod+Shift+P', 'F1'],
     run: ({ view }) => view.getState().openDialog('palette'),
   },
+  'help.reference': {
+    title: 'Reference',
+    group: 'Help',
+    keys: ['Shift+F1'],
+    run: ({ view }) => view.getState().openReference(''),
+  },
   'help.docs': {
     title: 'Documentation of Wippy',
     group: 'Help',
