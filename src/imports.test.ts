@@ -195,6 +195,7 @@ const APP_FLOORS: readonly (readonly string[])[] = [
   ['parts', 'monaco'],
   ['commands'],
   [
+    'activity',
     'binary',
     'build',
     'call-form',

@@ -160,6 +160,12 @@ const table = {
     keys: ['Alt+6'],
     run: (stores) => focusPane(stores, 'terminal'),
   },
+  'focus.activity': {
+    title: 'Activity',
+    group: 'Go to',
+    keys: ['Alt+7'],
+    run: (stores) => focusPane(stores, 'activity'),
+  },
   'view.sidebar': {
     title: 'Show or hide the side bar',
     group: 'View',
