@@ -15,6 +15,10 @@ const BuildDialog = lazy(async () => ({ default: (await import('../build/BuildDi
 const NewFunctionDialog = lazy(async () => ({
   default: (await import('../new-function/NewFunctionDialog.tsx')).NewFunctionDialog,
 }));
+const WrittenDialog = lazy(async () => ({ default: (await import('../written/WrittenDialog.tsx')).WrittenDialog }));
+const EnvironmentDialog = lazy(async () => ({
+  default: (await import('../environment/EnvironmentDialog.tsx')).EnvironmentDialog,
+}));
 
 export function Overlays() {
   return (
@@ -53,6 +57,18 @@ function CurrentDialog() {
       return (
         <Suspense fallback={null}>
           <NewFunctionDialog />
+        </Suspense>
+      );
+    case 'written':
+      return (
+        <Suspense fallback={null}>
+          <WrittenDialog />
+        </Suspense>
+      );
+    case 'environment':
+      return (
+        <Suspense fallback={null}>
+          <EnvironmentDialog />
         </Suspense>
       );
     default:

@@ -66,6 +66,8 @@ export interface RuntimeState {
   /** What the runtime holds right now; null while it does not say. */
   readonly readState: () => Promise<PlaygroundState | null>;
   readonly setTyped: (typed: TypedInput | null) => void;
+  /** What the running project has of its own. */
+  readonly running: Pick<Playground, 'written' | 'takeWritten' | 'variables'>;
 }
 
 /** Arguments from fields of a known type, which hold for as long as the project's own text of them is `text`. */
@@ -183,6 +185,7 @@ export function createRunStore({ playground, project, console, journal, showResu
       }
     },
     setTyped: (typed) => set({ typed, argumentsError: null }),
+    running: playground,
   }));
 
   async function start(begins: (() => void) | undefined, mayGoOn: () => boolean): Promise<void> {
@@ -233,9 +236,11 @@ export function createRunStore({ playground, project, console, journal, showResu
 
   /** Null when another project has been chosen meanwhile: nobody asks any more how this one did. */
   async function bring(): Promise<BootReport | null> {
-    const { id, files, toOpen } = project.getState();
+    const { id, files, environment, toOpen } = project.getState();
     const isUpdate = opened === id && typeof playground.apply === 'function';
-    const report: BootReport = await (isUpdate ? playground.apply(toOpen()) : playground.open(toOpen()));
+    const report: BootReport = await (isUpdate
+      ? playground.apply(toOpen(), { environment })
+      : playground.open(toOpen(), { environment }));
     if (project.getState().id !== id) return null;
     // Somebody else has opened another: that says nothing about this one, which is gone from the runtime.
     if (report.error?.kind === 'Canceled') {

@@ -21,7 +21,17 @@ export interface Place {
 export type BottomTab = 'console' | 'problems' | 'terminal';
 /** The one pane in front where there is room for one only. */
 export type NarrowPane = 'files' | 'editor' | BottomTab;
-export type DialogId = 'projects' | 'gallery' | 'share' | 'history' | 'keys' | 'palette' | 'build' | 'function';
+export type DialogId =
+  | 'projects'
+  | 'gallery'
+  | 'share'
+  | 'history'
+  | 'keys'
+  | 'palette'
+  | 'build'
+  | 'function'
+  | 'written'
+  | 'environment';
 /** `columns` puts registry, WebAssembly and Lua beside each other where there is room. */
 export type EditorLayout = 'columns' | 'single';
 /** Whether long lines go on below, or to the right and out of sight. */
