@@ -16,13 +16,15 @@ const changeWords = { made: 'new', changed: 'changed', removed: 'removed' } as c
 /** Files that programs have made, changed or removed: to be looked at, kept, downloaded or dropped. */
 export function WrittenDialog() {
   const { written, ask } = useWritten();
+  // The focus begins with what there is to do.
+  if (written === null) return null;
   return (
     <Dialog
       title="Written by programs"
       description="What programs write lies over the files of the project and never gets into them by itself. It lasts until the project is closed or the page is reloaded."
       size="wide"
     >
-      {written === null ? null : written.count === 0 ? (
+      {written.count === 0 ? (
         <p className={styles['empty']}>
           Nothing was written. Programs write through an <code>fs.directory</code> entry: Lua by <code>fs</code>,
           WebAssembly by <code>wasi.mounts</code>.
@@ -47,7 +49,7 @@ function Files({ written, onChange }: { readonly written: WrittenFiles; readonly
           {formatBytes(usedBytes)} of {formatBytes(limitBytes)}
           <meter className={styles['meter']} min={0} max={limitBytes} value={usedBytes} aria-label="Room for writing" />
         </p>
-        <Actions paths={paths} of={count === 1 ? 'the file' : `all ${paths.length}`} onChange={onChange} />
+        {count > 1 && <Actions paths={paths} of={`all ${paths.length}`} onChange={onChange} />}
       </div>
       <div className={styles['columns']}>
         <ul className={styles['list']} aria-label="Files">

@@ -10,11 +10,14 @@ export function WrittenNote() {
   const openDialog = useView((state) => state.openDialog);
   if (!written || written.count === 0) return null;
   return (
-    <button type="button" className={styles['note']} onClick={() => openDialog('written')}>
+    <button
+      type="button"
+      className={styles['note']}
+      title="What programs wrote over the files of the project"
+      onClick={() => openDialog('written')}
+    >
       <FilePen size={15} aria-hidden="true" />
-      <span className={styles['words']}>
-        {written.count === 1 ? '1 file' : `${written.count} files`} written by programs
-      </span>
+      <span className={styles['words']}>{written.count === 1 ? '1 file' : `${written.count} files`} written</span>
       <span className={styles['size']}>{formatBytes(written.usedBytes)}</span>
     </button>
   );
