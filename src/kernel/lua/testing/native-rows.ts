@@ -338,6 +338,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   'process.spawn_linked': ['process.spawn_linked(L4, "app:h")'],
   'process.spawn_linked_monitored': ['process.spawn_linked_monitored("app:x", "app:h", T)'],
   'process.exec': ['process.exec("app:x", "app:h", T)'],
+  'process.upgrade': ['process.upgrade(L4, T)'],
   'process.terminate': ['process.terminate(L4)'],
   'process.cancel': ['process.cancel("x", L4)'],
   'process.monitor': ['process.monitor(L4)'],
