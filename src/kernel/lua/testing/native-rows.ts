@@ -96,6 +96,9 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   rawget: ['rawget(T, S .. "y")'],
   rawset: ['rawset(T, S .. "y", nil)'],
   require: ['require("json")', 'pcall(require, L4)'],
+  boolean: ['boolean(true)'],
+  integer: ['integer(2.0)'],
+  number: ['number(U)'],
   select: ['select(-1, unpack(A))', 'select("#", unpack(A))'],
   setmetatable: ['setmetatable({}, M)'],
   tonumber: [
