@@ -84,7 +84,7 @@ export const ALWAYS_BOUND: readonly string[] = [...STANDING_MODULES, ...PARTS_OF
 /** What every Lua world has besides modules and what they are listed for; a test holds it against one. */
 export const STANDARD_GLOBALS: ReadonlySet<string> = new Set([
   ...(
-    '_G _VERSION assert coroutine error getmetatable int64 ipairs math next os package pairs pcall print ' +
+    '_G _VERSION assert boolean coroutine error getmetatable int64 integer ipairs math next number os package pairs pcall print ' +
     'rawequal rawget rawset require select setmetatable string table tonumber tostring type unpack xpcall'
   ).split(' '),
   ...STANDING_MODULES,

@@ -96,6 +96,9 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   rawget: ['rawget(T, S .. "y")'],
   rawset: ['rawset(T, S .. "y", nil)'],
   require: ['require("json")', 'pcall(require, L4)'],
+  boolean: ['boolean(true)'],
+  integer: ['integer(2.0)'],
+  number: ['number(U)'],
   select: ['select(-1, unpack(A))', 'select("#", unpack(A))'],
   setmetatable: ['setmetatable({}, M)'],
   tonumber: [
@@ -338,6 +341,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   'process.spawn_linked': ['process.spawn_linked(L4, "app:h")'],
   'process.spawn_linked_monitored': ['process.spawn_linked_monitored("app:x", "app:h", T)'],
   'process.exec': ['process.exec("app:x", "app:h", T)'],
+  'process.upgrade': ['process.upgrade(L4, T)'],
   'process.terminate': ['process.terminate(L4)'],
   'process.cancel': ['process.cancel("x", L4)'],
   'process.monitor': ['process.monitor(L4)'],

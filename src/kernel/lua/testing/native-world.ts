@@ -112,7 +112,7 @@ function pushMessage(L: LuaState): void {
     stack.pushInteger(L, index);
     stack.rawSetIndex(L, -2, index);
   }
-  wrapMessage(L, { topic: 'x'.repeat(500_000), from: '{app:main|0x00001}', count: MESSAGE_VALUES });
+  wrapMessage(L, { topic: 'x'.repeat(500_000), from: '{app:main|0x00001}' as Pid, count: MESSAGE_VALUES });
 }
 
 /** One turn; what it asks of the scheduler is answered with nothing. */
