@@ -176,6 +176,11 @@ export interface Callable {
    * `args` stays valid until then.
    */
   start(call: CallStart): () => void;
+  /**
+   * The arguments of the call that began last, in the form in which the guest gets them; null where they do not fit. Valid until
+   * {@link start} returns, or right after.
+   */
+  encodedArguments?(): ValueSource | null;
   info(): Omit<PoolInfo, 'target' | 'generation' | 'isDraining'>;
   /** No more calls; running ones go on to their end. */
   close(): void;
