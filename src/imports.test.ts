@@ -195,6 +195,7 @@ const APP_FLOORS: readonly (readonly string[])[] = [
   ['parts', 'monaco'],
   ['commands'],
   [
+    'activity',
     'binary',
     'build',
     'call-form',
@@ -204,6 +205,7 @@ const APP_FLOORS: readonly (readonly string[])[] = [
     'new-function',
     'problems',
     'projects',
+    'reference',
     'registry-view',
     'run',
     'share',

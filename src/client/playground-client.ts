@@ -81,6 +81,8 @@ export class PlaygroundClient implements Playground {
   readonly #disposables = new DisposableStore();
   readonly #console = new History(CONSOLE_LIMITS);
   readonly #trace = new History(TRACE_LIMITS);
+  /** When the first of it was, be it forgotten since. */
+  #traceSinceMs: number | null = null;
   readonly #emitters: Emitters = {
     console: new Emitter(),
     trace: new Emitter(),
@@ -91,6 +93,7 @@ export class PlaygroundClient implements Playground {
   };
   /** Follows the toolchain's log; null while nobody listens to any. */
   #toolLog: Dispose | null = null;
+  #isTraced = false;
   #runtime: Runtime | null = null;
   #subscriptions = new DisposableStore();
   #run: RunState = 'idle';
@@ -211,7 +214,11 @@ export class PlaygroundClient implements Playground {
   }
 
   trace(): readonly TraceEvent[] {
-    return this.#trace.list();
+    const { forgotten } = this.#trace;
+    const events = this.#trace.list();
+    if (forgotten === 0) return events;
+    const untilMs = events[0]?.atMs ?? 0;
+    return [{ kind: 'left-out', atMs: this.#traceSinceMs ?? untilMs, untilMs, count: forgotten, calls: 0 }, ...events];
   }
 
   async state(): Promise<PlaygroundState> {
@@ -238,18 +245,27 @@ export class PlaygroundClient implements Playground {
   async restart(): Promise<BootReport> {
     await this.stop();
     this.#console.clear();
-    this.#trace.clear();
+    this.#clearTrace();
     return this.open(this.#files ?? {});
   }
 
   on<E extends keyof PlaygroundEvents>(event: E, listener: (value: PlaygroundEvents[E]) => void): Dispose {
     const undo = this.#emitters[event].on(listener);
-    if (event !== 'log') return undo;
-    this.#settleLog();
+    const settle = event === 'log' ? () => this.#settleLog() : event === 'trace' ? () => this.#settleTrace() : null;
+    if (!settle) return undo;
+    settle();
     return () => {
       undo();
-      this.#settleLog();
+      settle();
     };
+  }
+
+  /** More of the trace is told while somebody listens. */
+  #settleTrace(): void {
+    const { isHeard } = this.#emitters.trace;
+    if (isHeard === this.#isTraced) return;
+    this.#isTraced = isHeard;
+    this.#runtime?.setTraced(isHeard);
   }
 
   /** The log is on while somebody listens. */
@@ -282,6 +298,7 @@ export class PlaygroundClient implements Playground {
       }),
     );
     if (this.#toolLog) runtime.setLogged(true);
+    if (this.#isTraced) runtime.setTraced(true);
     return runtime;
   }
 
@@ -297,6 +314,8 @@ export class PlaygroundClient implements Playground {
       text: `the runtime is replaced: ${reason}`,
     });
     this.#note('error', `The runtime stopped and was started again: ${reason}`);
+    // Times and numbers of calls begin anew.
+    this.#clearTrace();
     this.#mustReopen = this.#files !== null;
     this.#runtime = null;
   }
@@ -379,8 +398,14 @@ export class PlaygroundClient implements Playground {
   }
 
   #addTrace(events: readonly TraceEvent[]): void {
+    this.#traceSinceMs ??= events[0]?.atMs ?? null;
     this.#trace.append(events);
     for (const event of events) this.#emitters.trace.emit(event);
+  }
+
+  #clearTrace(): void {
+    this.#trace.clear();
+    this.#traceSinceMs = null;
   }
 
   #note(level: ConsoleEntry['level'], text: string): void {

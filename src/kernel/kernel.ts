@@ -48,6 +48,8 @@ export class Kernel {
   readonly #ports: Ports;
   readonly #options: KernelOptions;
   #project: ProjectScope;
+  /** Of all its projects together. */
+  #calls = 0;
   /** Counts `open`s, so that a boot that was overtaken by another leaves nothing behind. */
   #generation = 0;
   /** The last `open` or `apply`: each `apply` starts from what the one before it left. */
@@ -170,7 +172,16 @@ export class Kernel {
       wake = () => {},
       giveWay = () => Promise.resolve(),
     } = this.#options;
-    return new ProjectScope(this.#ports, { stepMs, interrupted, luaLimits, isSecurityStrict, kinds, wake, giveWay });
+    return new ProjectScope(this.#ports, {
+      stepMs,
+      interrupted,
+      luaLimits,
+      isSecurityStrict,
+      kinds,
+      nextCall: () => ++this.#calls,
+      wake,
+      giveWay,
+    });
   }
 }
 

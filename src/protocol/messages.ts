@@ -20,7 +20,7 @@ import type { ToolchainJobs } from './toolchain-messages.ts';
 import type { GuestToKernelHost, KernelHostToPage } from './guest-messages.ts';
 
 /** Raised when a message of either direction changes its shape. */
-export const PROTOCOL_VERSION = 8;
+export const PROTOCOL_VERSION = 9;
 
 /** What the page asks of the kernel: parameters and result of each request, once for both ends. */
 export interface KernelRequests {
@@ -90,7 +90,13 @@ export interface LogSwitch {
   readonly isOn: boolean;
 }
 
-export type PageToKernel = KernelInit | KernelRequest | ToolReply | LogSwitch | GuestToKernelHost;
+/** Whether anybody listens to `trace`; more of it is told then. Nobody does at first. */
+export interface TraceSwitch {
+  readonly type: 'trace';
+  readonly isOn: boolean;
+}
+
+export type PageToKernel = KernelInit | KernelRequest | ToolReply | LogSwitch | TraceSwitch | GuestToKernelHost;
 
 export type KernelToPage =
   | { readonly type: 'ready' }

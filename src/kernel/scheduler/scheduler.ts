@@ -177,8 +177,10 @@ export class Scheduler {
     return [...this.#tasks.values()].map((task) => ({
       pid: task.pid,
       target: task.frame.target,
+      call: task.frame.call,
       state: describe(task),
       memoryBytes: task.process.memoryBytes(),
+      mailbox: task.process.mailboxSize?.() ?? 0,
     }));
   }
 

@@ -115,9 +115,9 @@ export class Task implements ProcessContext {
     pending?.withdraw?.();
   }
 
-  started(): void {
+  started(guest?: number): void {
     this.hasStarted = true;
-    this.owner.started?.();
+    this.owner.started?.(guest);
   }
 
   limit(afterMs: number, reason: Failure): void {

@@ -69,6 +69,9 @@ export class KernelService {
       case 'log':
         this.#outbox.setLogged(message.isOn);
         break;
+      case 'trace':
+        this.#outbox.setWatched(message.isOn);
+        break;
       case 'guest-here':
         this.#started?.guests?.arrived(message.id, message.channel, message.port as GuestPort);
         break;
