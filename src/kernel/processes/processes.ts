@@ -57,6 +57,7 @@ interface Live {
   readonly isAwaited: boolean;
   /** Who had it started is told of each frame that it runs in, before its first step there. */
   readonly entered: (pid: Pid, frame: Frame) => void;
+  readonly shown: { traced: Traced | null };
 }
 
 export class Processes implements ProcessCalls {
@@ -194,7 +195,10 @@ export class Processes implements ProcessCalls {
     scheduler.replace(pid, {
       frame,
       create: (argsTaken) => {
-        this.#live.set(pid, { ...live, frame });
+        live.shown.traced?.ended(UPGRADED);
+        const next = { ...live, frame };
+        this.#live.set(pid, next);
+        this.#show(next, pid);
         live.entered(pid, frame);
         calls.endRoot(live.frame);
         return factory.create(args, argsTaken);
@@ -280,14 +284,14 @@ export class Processes implements ProcessCalls {
     const got = (): void => {
       if (--missing === 0) told.started(pid);
     };
-    let traced: Traced | null = null;
+    const shown: Live['shown'] = { traced: null };
     const pid: Pid = scheduler.spawn(factory.create(args, got), {
       frame,
       host: hostId,
-      yielded: (command) => traced?.yielded(command),
-      resumed: (command) => traced?.resumed(command),
+      yielded: (command) => shown.traced?.yielded(command),
+      resumed: (command) => shown.traced?.resumed(command),
       done: (outcome) => {
-        traced?.ended(outcome);
+        shown.traced?.ended(outcome);
         if (missing > 0) {
           missing = 0;
           told.started(pid);
@@ -296,13 +300,10 @@ export class Processes implements ProcessCalls {
       },
     });
     // It takes its first step later.
-    const entered = (_pid: Pid, entering: Frame): void => {
-      traced?.ended({ status: 'returned', source: NIL_SOURCE });
-      traced = calls.tracing.begin(entering, pid);
-      traced?.started();
-      told.entered?.(pid, entering);
-    };
-    this.#live.set(pid, { host, frame, isAwaited: told.done !== null, entered });
+    const { entered = () => {} } = told;
+    const live: Live = { host, frame, isAwaited: told.done !== null, entered, shown };
+    this.#live.set(pid, live);
+    this.#show(live, pid);
     host.processes.add(pid);
     entered(pid, frame);
     if (isLinked) this.#relations.link(by, pid);
@@ -311,6 +312,12 @@ export class Processes implements ProcessCalls {
     this.#deliver(request, pid, got);
     got();
     return ok(pid);
+  }
+
+  /** The page hears of what it does in its frame. */
+  #show({ frame, shown }: Live, pid: Pid): void {
+    shown.traced = this.#options.calls.tracing.begin(frame, pid);
+    shown.traced?.started();
   }
 
   /** Brings it the messages of a request. `got` is called once it has them all, unless the undo is called before. */
@@ -378,6 +385,8 @@ export class Processes implements ProcessCalls {
   }
 }
 
+/** What code that another takes the place of came to. */
+const UPGRADED: Outcome = { status: 'returned', source: NIL_SOURCE };
 const NO_PROCESS = notFound('process not found');
 const TERMINATED = internal('process terminated');
 
