@@ -41,6 +41,9 @@ interface Pending {
 
 type State = 'ready' | 'running' | 'blocked' | 'idle' | 'away' | 'complete';
 
+/** What one is told to wait for that asked for nothing: channels and messages. */
+const RESTING = 'receive';
+
 /** What a task asks of its scheduler. */
 interface TaskActions {
   issue(task: Task, tag: number, command: Command, isAwaited: boolean): void;
@@ -57,6 +60,8 @@ class Task implements ProcessContext {
   letters: Set<(refusal: 'ended') => void> | null = null;
   /** A completion arrived while the task was being stepped. */
   woken = false;
+  /** It waits for what it did not ask for, such as a message. */
+  isResting = false;
   hasStarted = false;
   /** How it ends, once nothing of it runs elsewhere. */
   endsAs: Outcome | null = null;
@@ -275,7 +280,18 @@ export class Scheduler {
       task.state = 'away';
       this.#away++;
     } else if (outcome === 'continue' || task.woken) this.#enqueue(task);
-    else task.state = outcome === 'yield' ? 'blocked' : 'idle';
+    else {
+      task.state = outcome === 'yield' ? 'blocked' : 'idle';
+      this.#rest(task);
+    }
+  }
+
+  /** Nothing that it gave way for is outstanding: whoever looks sees it wait all the same. */
+  #rest(task: Task): void {
+    if (!task.owner.yielded) return;
+    for (const { isAwaited } of task.pending?.values() ?? []) if (isAwaited) return;
+    task.isResting = true;
+    task.owner.yielded(RESTING);
   }
 
   #issue(task: Task, tag: number, command: Command, isAwaited: boolean): void {
@@ -308,6 +324,10 @@ export class Scheduler {
   }
 
   #enqueue(task: Task): void {
+    if (task.isResting) {
+      task.isResting = false;
+      task.owner.resumed?.(RESTING);
+    }
     task.state = 'ready';
     this.#ready.push(task);
   }
