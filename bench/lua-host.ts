@@ -12,6 +12,7 @@ const SILENT = {
   bug: () => {},
   omitted: () => {},
   trace: { hasRoom: () => false, step: () => {}, omitted: () => {} },
+  terminal: () => {},
   log: () => {},
 };
 

@@ -69,6 +69,11 @@ export class Runtime {
     this.#kernel.send({ type: 'log', isOn });
   }
 
+  /** Into the terminal of a command that runs; null = no more comes. */
+  type(terminal: number, text: string | null): void {
+    this.#kernel.send({ type: 'typed', terminal, text });
+  }
+
   /** Whether steps of calls are looked at. */
   setTraced(isOn: boolean): void {
     this.#kernel.send({ type: 'trace', isOn });

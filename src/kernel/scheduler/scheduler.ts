@@ -34,6 +34,9 @@ export interface Turn {
   readonly nextChoreMs: number | null;
 }
 
+/** What one is told to wait for that asked for nothing: channels and messages. */
+const RESTING = 'receive';
+
 /**
  * Runs processes one step at a time from one first-in-first-out queue (spec/scheduler §3, one logical worker), and keeps
  * their timers. It does nothing by itself: the owner calls {@link turn}.
@@ -216,7 +219,18 @@ export class Scheduler {
       task.state = 'away';
       this.#away++;
     } else if (outcome === 'continue' || task.woken || task.before?.hasMail) this.#enqueue(task);
-    else task.state = outcome === 'yield' ? 'blocked' : 'idle';
+    else {
+      task.state = outcome === 'yield' ? 'blocked' : 'idle';
+      this.#rest(task);
+    }
+  }
+
+  /** Nothing that it gave way for is outstanding: whoever looks sees it wait all the same. */
+  #rest(task: Task): void {
+    if (!task.owner.yielded) return;
+    for (const { isAwaited } of task.pending?.values() ?? []) if (isAwaited) return;
+    task.isResting = true;
+    task.owner.yielded(RESTING);
   }
 
   /** Mail of the one whose place it took; how it ends, where it cannot take it. */
@@ -261,6 +275,10 @@ export class Scheduler {
   }
 
   #enqueue(task: Task): void {
+    if (task.isResting) {
+      task.isResting = false;
+      task.owner.resumed?.(RESTING);
+    }
     task.state = 'ready';
     this.#ready.push(task);
   }

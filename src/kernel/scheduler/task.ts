@@ -43,6 +43,8 @@ export class Task implements ProcessContext {
   letters: Set<(refusal: 'ended') => void> | null = null;
   /** A completion arrived while the task was being stepped. */
   woken = false;
+  /** It waits for what it did not ask for, such as a message. */
+  isResting = false;
   hasStarted = false;
   /** How it ends, once nothing of it runs elsewhere. */
   endsAs: Outcome | null = null;

@@ -5,7 +5,14 @@ import { READY_MODULES } from '../../contract/lua-modules/index.ts';
 import { Kernel, type KernelOptions } from '../kernel.ts';
 import { raiseBug, recordBug } from '../../base/testing/reported-bugs.ts';
 import type { Log } from '../../contract/log.ts';
-import { NO_ATTEMPTS, type Compiler, type GuestHost, type Sink, type TraceSink } from '../../contract/ports.ts';
+import {
+  NO_ATTEMPTS,
+  type Compiler,
+  type GuestHost,
+  type Sink,
+  type TerminalOutput,
+  type TraceSink,
+} from '../../contract/ports.ts';
 import { nodeDigest } from './digest.ts';
 import { NATIVES } from '../lua/modules/index.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -36,6 +43,11 @@ export class RecordingSink implements Sink {
     step: (step) => void this.events.push(step),
     omitted: () => {},
   };
+
+  readonly outputs: TerminalOutput[] = [];
+  terminal(output: TerminalOutput): void {
+    this.outputs.push(output);
+  }
 
   bug(error: unknown): void {
     recordBug(error);

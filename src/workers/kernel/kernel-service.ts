@@ -75,6 +75,9 @@ export class KernelService {
       case 'trace':
         this.#outbox.setWatched(message.isOn);
         break;
+      case 'typed':
+        this.#started?.kernel.typed(message.terminal, message.text);
+        break;
       case 'guest-here':
         this.#started?.guests?.arrived(message.id, message.channel, message.port as GuestPort);
         break;
@@ -180,7 +183,7 @@ export class KernelService {
       case 'eval':
         return kernel.evalForPage(request.params.source, request.params.name);
       case 'run':
-        return kernel.run(request.params.name, request.params.args, request.params.input);
+        return kernel.run(request.params);
       case 'fetch':
         return kernel.fetch(request.params.request);
       case 'whole':
