@@ -16,11 +16,12 @@ import type {
 } from '../contract/api.ts';
 import type { FetchResult, HttpRequest } from '../contract/http.ts';
 import type { LogEntry } from '../contract/log.ts';
+import type { KernelToNetwork, NetworkToKernel } from './network-messages.ts';
 import type { ToolchainJobs } from './toolchain-messages.ts';
 import type { GuestToKernelHost, KernelHostToPage } from './guest-messages.ts';
 
 /** Raised when a message of either direction changes its shape. */
-export const PROTOCOL_VERSION = 8;
+export const PROTOCOL_VERSION = 9;
 
 /** What the page asks of the kernel: parameters and result of each request, once for both ends. */
 export interface KernelRequests {
@@ -90,7 +91,7 @@ export interface LogSwitch {
   readonly isOn: boolean;
 }
 
-export type PageToKernel = KernelInit | KernelRequest | ToolReply | LogSwitch | GuestToKernelHost;
+export type PageToKernel = KernelInit | KernelRequest | ToolReply | LogSwitch | NetworkToKernel | GuestToKernelHost;
 
 export type KernelToPage =
   | { readonly type: 'ready' }
@@ -104,4 +105,5 @@ export type KernelToPage =
   | { readonly type: 'log'; readonly entries: readonly LogEntry[] }
   | ToolRequest
   | ToolCancel
+  | KernelToNetwork
   | KernelHostToPage;

@@ -1,3 +1,5 @@
+import { ResponseBody } from '../network/response-body.ts';
+import { streamClass } from './modules/http-stream.ts';
 import { describe, expect, test } from 'vitest';
 import type { EntryId, Pid } from '../../contract/api.ts';
 import { RecordingSink } from '../testing/test-kernel.ts';
@@ -104,6 +106,7 @@ function createWorld(code: string): World {
     moduleAliases: [],
   });
   environment.setGlobal('MESSAGE', pushMessage);
+  environment.setGlobal('STREAM', pushStream);
   const thread = (source: string): LuaThread => {
     const loaded = environment.load(source, 'app:main');
     if (!loaded.ok) throw new Error(loaded.error.message);
@@ -124,6 +127,11 @@ function pushMessage(L: LuaState): void {
     stack.rawSetIndex(L, -2, index);
   }
   wrapMessage(L, { topic: 'x'.repeat(500_000), from: '{app:main|0x00001}', count: MESSAGE_VALUES });
+}
+
+/** The body of an answer, which comes from elsewhere. */
+function pushStream(L: LuaState): void {
+  streamClass.push(L, ResponseBody.of(new TextEncoder().encode('x y\n'.repeat(50_000)), Infinity));
 }
 
 /** One turn; what it asks of the scheduler is answered with nothing. */
