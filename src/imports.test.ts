@@ -41,8 +41,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'kernel/files': { code: ['base', 'contract', 'project/kinds', 'project/vfs', 'kernel/scheduler'] },
   'kernel/programs': { code: ['base', 'contract', 'kernel/scheduler'], types: ['project/registry'] },
   'kernel/http': { code: ['base', 'contract', 'project/kinds', 'kernel/scheduler'] },
+  'kernel/network': { code: ['base', 'contract', 'kernel/security', 'kernel/scheduler', 'kernel/http'] },
   'kernel/commands': {
-    code: ['base', 'contract', 'kernel/security', 'kernel/scheduler', 'kernel/files'],
+    code: ['base', 'contract', 'kernel/security', 'kernel/scheduler', 'kernel/files', 'kernel/network'],
     types: ['kernel/programs'],
   },
   'kernel/processes': { code: ['base', 'contract', 'kernel/security', 'kernel/scheduler', 'kernel/commands'] },
@@ -59,6 +60,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/files',
       'kernel/env',
       'kernel/http',
+      'kernel/network',
       'kernel/commands',
     ],
   },
@@ -81,7 +83,9 @@ const ROOMS: Readonly<Record<string, Room>> = {
     ],
     types: ['kernel/programs', 'kernel/processes'],
   },
-  'kernel/hosts': { code: ['base', 'wit', 'contract', 'kernel/scheduler', 'kernel/files', 'kernel/commands'] },
+  'kernel/hosts': {
+    code: ['base', 'wit', 'contract', 'kernel/scheduler', 'kernel/files', 'kernel/network', 'kernel/commands'],
+  },
   'kernel/kinds': {
     code: [
       'base',
@@ -95,6 +99,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/files',
       'kernel/env',
       'kernel/http',
+      'kernel/network',
       'kernel/processes',
       'kernel/lua',
       'kernel/wasm',
@@ -112,6 +117,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/files',
       'kernel/env',
       'kernel/http',
+      'kernel/network',
       'kernel/commands',
       'kernel/values',
       'kernel/programs',
@@ -141,6 +147,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/files',
       'kernel/env',
       'kernel/http',
+      'kernel/network',
       'kernel/commands',
       'kernel/values',
       'kernel/programs',

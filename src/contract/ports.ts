@@ -3,6 +3,7 @@ import type { Failure } from './errors.ts';
 import type { ConsoleEntry, Diagnostic, EntryId, KernelState, TraceStep } from './api.ts';
 import type { Log } from './log.ts';
 import type { Result } from '../base/result.ts';
+import type { Network } from './network.ts';
 import type { LinkPlan } from './link-plan.ts';
 import type { FunctionType } from '../wit/types.ts';
 import type { ByteReader, ByteWriter } from '../wit/codec.ts';
@@ -262,4 +263,5 @@ export interface Ports {
   readonly attempts: CallAttempts;
   readonly compiler: Compiler;
   readonly digest: Digest;
+  readonly network: Network;
 }

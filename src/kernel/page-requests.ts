@@ -12,7 +12,7 @@ import type {
 import { canceledFailure } from '../contract/errors.ts';
 import { PlainReader } from '../contract/plain.ts';
 import type { FetchResult, HttpRequest } from '../contract/http.ts';
-import type { Clock, Sink } from '../contract/ports.ts';
+import type { Clock } from '../contract/ports.ts';
 import { READY_MODULES } from '../contract/lua-modules/index.ts';
 import type { Calls } from './function-registry.ts';
 import type { HttpProject } from './http/http-project.ts';
@@ -54,7 +54,8 @@ export interface PageRequestsOptions {
   /** Those in effect. */
   readonly entries: () => readonly AnyEntry[];
   readonly http: HttpProject;
-  readonly sink: Sink;
+  /** Tells whoever looks at the console. */
+  readonly hint: (text: string, frame: Frame) => void;
 }
 
 export interface RunRequest {
@@ -169,9 +170,7 @@ export class PageRequests {
 
   /** A request to one of the project's own servers. */
   fetch(request: HttpRequest): Promise<FetchResult> {
-    const { calls, http, clock, sink, wake } = this.#options;
-    const hint = (text: string, frame: Frame): void =>
-      sink.console({ time: clock.wallMs(), source: 'system', level: 'warn', text, callId: frame.call });
+    const { calls, http, hint, wake } = this.#options;
     let result: FetchResult | null = null;
     return this.#root(
       calls.rootFrame('page'),

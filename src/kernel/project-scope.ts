@@ -22,6 +22,7 @@ import { KeptValues } from './kept-values.ts';
 import { Modules, NATIVES } from './lua/modules/index.ts';
 import type { VmLimits } from './lua/vm/types.ts';
 import { createVm } from './lua/vm/vm.ts';
+import { HeldBytes } from './network/response-body.ts';
 import { Output } from './output.ts';
 import { Programs } from './programs/programs.ts';
 import { Processes } from './processes/processes.ts';
@@ -35,6 +36,9 @@ import { Policies } from './security/policies.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
 import { HeldArguments } from './wasm/held-arguments.ts';
 import { ModuleCache } from './wasm/module-cache.ts';
+
+/** Of answers that are on their way to whoever asked: two of the largest. */
+const MAX_HELD_RESPONSE_BYTES = 256 * 1024 * 1024;
 
 export interface ScopeOptions {
   readonly kinds: readonly KernelKind[];
@@ -127,6 +131,8 @@ export class ProjectScope implements OpenProject {
       may: (frame, action, resource) => this.permissions.may(frame.context, action, resource),
     });
     const output = new Output(clock, sink);
+    const hint = (text: string, frame: Frame): void =>
+      sink.console({ time: clock.wallMs(), source: 'system', level: 'warn', text, callId: frame.call });
     this.permissions = createPermissions({ isStrict: isSecurityStrict });
     this.calls = new Calls(clock, sink, output, this.kept, this.permissions, interrupted, nextCall);
     own.add(() => this.calls.clear());
@@ -166,6 +172,15 @@ export class ProjectScope implements OpenProject {
       calls,
       processes,
       programs: this.programs,
+      network: {
+        network: ports.network,
+        http: this.http,
+        calls,
+        permissions: this.permissions,
+        held: new HeldBytes(MAX_HELD_RESPONSE_BYTES),
+        timers: scheduler.timers,
+        hint,
+      },
       timers: scheduler.timers,
       fraction: fractions(random),
       output,
@@ -188,7 +203,7 @@ export class ProjectScope implements OpenProject {
       programs: this.programs,
       entries: () => this.#installation.entries,
       http: this.http,
-      sink,
+      hint,
     });
     own.add(() => this.requests.cancelAll());
   }

@@ -22,6 +22,7 @@ import type {
 import type { FetchResult, HttpRequest } from '../contract/http.ts';
 import type { LogEntry } from '../contract/log.ts';
 import type { TerminalOutput } from '../contract/ports.ts';
+import type { KernelToNetwork, NetworkToKernel } from './network-messages.ts';
 import type { ToolchainJobs } from './toolchain-messages.ts';
 import type { GuestToKernelHost, KernelHostToPage } from './guest-messages.ts';
 
@@ -128,6 +129,7 @@ export type PageToKernel =
   | LogSwitch
   | TraceSwitch
   | TerminalInput
+  | NetworkToKernel
   | GuestToKernelHost;
 
 export type KernelToPage =
@@ -144,4 +146,5 @@ export type KernelToPage =
   | { readonly type: 'log'; readonly entries: readonly LogEntry[] }
   | ToolRequest
   | ToolCancel
+  | KernelToNetwork
   | KernelHostToPage;

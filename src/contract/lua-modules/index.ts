@@ -8,6 +8,7 @@ import { fsSpec } from './fs.ts';
 import { funcsSpec } from './funcs.ts';
 import { hashSpec } from './hash.ts';
 import { ioSpec } from './io.ts';
+import { httpClientSpec } from './http-client.ts';
 import { httpSpec } from './http.ts';
 import { jsonSpec } from './json.ts';
 import { loggerSpec } from './logger.ts';
@@ -32,6 +33,7 @@ export const LUA_MODULES = {
   hash: hashSpec,
   io: ioSpec,
   http: httpSpec,
+  http_client: httpClientSpec,
   json: jsonSpec,
   logger: loggerSpec,
   payload: payloadSpec,
@@ -48,7 +50,7 @@ export type LuaModuleName = keyof typeof LUA_MODULES;
 /** Wippy has them and the playground not yet: they can be listed, and their functions say so. */
 const PLANNED: readonly string[] = (
   'cdc cloudstorage compress contract crypto eval events excel exec expr html ' +
-  'http_client hub metrics pg queue sql store stream system templates text treesitter ' +
+  'hub metrics pg queue sql store stream system templates text treesitter ' +
   'tty websocket workflow'
 ).split(' ');
 

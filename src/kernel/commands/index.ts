@@ -4,6 +4,7 @@ import { asyncCall } from './async.ts';
 import { call } from './call.ts';
 import type { CommandHost } from './command.ts';
 import { filesWork } from './files.ts';
+import { httpRead, httpRequest, httpStream } from './network.ts';
 import {
   cancel,
   exec,
@@ -28,6 +29,9 @@ export const COMMANDS: readonly AnyCommand<CommandHost>[] = [
   exec,
   filesWork,
   findName,
+  httpRead,
+  httpRequest,
+  httpStream,
   options,
   readArguments,
   readInput,

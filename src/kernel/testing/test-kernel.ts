@@ -1,3 +1,4 @@
+import { NO_NETWORK, type Network } from '../../contract/network.ts';
 import type { ConsoleEntry, TraceStep } from '../../contract/api.ts';
 import { err, ok } from '../../base/result.ts';
 import { failure } from '../../contract/errors.ts';
@@ -15,6 +16,7 @@ import {
 } from '../../contract/ports.ts';
 import { nodeDigest } from './digest.ts';
 import { NATIVES } from '../lua/modules/index.ts';
+import { FakeNetwork } from './fake-network.ts';
 import { FakeClock } from './fake-clock.ts';
 
 // Turns of a test wait for no file.
@@ -94,7 +96,7 @@ export interface TestKernel {
 }
 
 /** A kernel with a fake clock and no guests. Lua's slices are measured by a clock that stands still, so they never end. */
-export function createTestKernel(options: KernelOptions = {}): TestKernel {
+export function createTestKernel(options: KernelOptions = {}, network: Network = NO_NETWORK): TestKernel {
   const clock = new FakeClock();
   const sink = new RecordingSink();
   const kernel = new Kernel(
@@ -104,6 +106,7 @@ export function createTestKernel(options: KernelOptions = {}): TestKernel {
       random: { fill: (target) => target.fill(7) },
       guests: NO_GUESTS,
       attempts: NO_ATTEMPTS,
+      network,
       compiler: NO_COMPILER,
       digest: nodeDigest,
     },
@@ -120,6 +123,8 @@ export function createTestKernel(options: KernelOptions = {}): TestKernel {
       sink.raiseBugs();
       if (isSettled) return promise;
       const { more, nextTimerMs } = kernel.turn(0);
+      // Its answers come before any time has passed.
+      if (network instanceof FakeNetwork && network.isBusy) continue;
       if (!more && nextTimerMs !== null) clock.advance(Math.max(0, nextTimerMs - clock.nowMs()));
     }
   };

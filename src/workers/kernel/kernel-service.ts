@@ -18,6 +18,7 @@ import { SharedGuestHost } from './guest-host.ts';
 import type { GuestPort } from './guest-record.ts';
 import { PollingLoop } from './polling-loop.ts';
 import { Outbox } from './outbox.ts';
+import { RemoteNetwork } from './remote-network.ts';
 import { RemoteCompiler } from './remote-compiler.ts';
 
 /** Time one turn of the kernel may take. Short, so that guests that rang are heard soon. */
@@ -48,6 +49,7 @@ export class KernelService {
   readonly #options: KernelServiceOptions;
   readonly #outbox: Outbox;
   readonly #compiler: RemoteCompiler;
+  readonly #network: RemoteNetwork;
   #started: Started | null = null;
   #crashed = false;
 
@@ -55,6 +57,7 @@ export class KernelService {
     this.#options = options;
     this.#outbox = new Outbox(options.post, options.clock, options.report);
     this.#compiler = new RemoteCompiler({ ...options, log: this.#outbox.log });
+    this.#network = new RemoteNetwork(options.post);
   }
 
   take(message: PageToKernel): void {
@@ -68,6 +71,9 @@ export class KernelService {
         break;
       case 'tool-answer':
         this.#compiler.take(message);
+        break;
+      case 'net-event':
+        this.#network.take(message);
         break;
       case 'log':
         this.#outbox.setLogged(message.isOn);
@@ -114,6 +120,7 @@ export class KernelService {
         attempts: guests ? attempts : NO_ATTEMPTS,
         compiler: this.#compiler,
         digest,
+        network: this.#network,
       },
       { interrupted: () => signals.isStopRaised(), wake: () => loop.poke(), giveWay },
     );
