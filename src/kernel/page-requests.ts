@@ -12,7 +12,7 @@ import type {
 import { canceledFailure } from '../contract/errors.ts';
 import { PlainReader } from '../contract/plain.ts';
 import type { FetchResult, HttpRequest } from '../contract/http.ts';
-import type { Clock } from '../contract/ports.ts';
+import type { Clock, Sink } from '../contract/ports.ts';
 import { READY_MODULES } from '../contract/lua-modules/index.ts';
 import type { Calls } from './function-registry.ts';
 import type { HttpProject } from './http/http-project.ts';
@@ -54,6 +54,7 @@ export interface PageRequestsOptions {
   /** Those in effect. */
   readonly entries: () => readonly AnyEntry[];
   readonly http: HttpProject;
+  readonly sink: Pick<Sink, 'terminal'>;
   /** Tells whoever looks at the console. */
   readonly hint: (text: string, frame: Frame) => void;
 }

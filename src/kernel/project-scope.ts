@@ -203,6 +203,7 @@ export class ProjectScope implements OpenProject {
       programs: this.programs,
       entries: () => this.#installation.entries,
       http: this.http,
+      sink,
       hint,
     });
     own.add(() => this.requests.cancelAll());
