@@ -109,7 +109,8 @@ function createEditor(host: HTMLElement): editor.IStandaloneCodeEditor {
     wrappingIndent: 'indent',
     tabSize: 2,
     renderFinalNewline: 'on',
-    quickSuggestions: { other: true, comments: false, strings: false },
+    // Plain values of YAML are strings to whoever colours them; what is no use there, nobody answers.
+    quickSuggestions: { other: true, comments: false, strings: true },
     suggest: { showWords: false, preview: false, showStatusBar: false },
     wordBasedSuggestions: 'off',
     // Names are typed on after Enter all the same: only Tab and Enter take what is chosen.

@@ -13,8 +13,8 @@ export const yamlLanguage: languages.IMonarchLanguage = {
   tokenizer: {
     ...language.tokenizer,
     root: [
-      [/^( *)(source)(:)( +)(&\S+ +)?([|>][-+\d]*)( *)$/, keyOf('@blockOfCode.$1')],
-      [/^( *)(wit)(:)( +)(&\S+ +)?([|>][-+\d]*)( *)$/, keyOf('@blockOfWit.$1')],
+      [/^( *)(source)(:)( +)((?:&\S+ +)?)([|>][-+\d]*)( *)$/, keyOf('@blockOfCode.$1')],
+      [/^( *)(wit)(:)( +)((?:&\S+ +)?)([|>][-+\d]*)( *)$/, keyOf('@blockOfWit.$1')],
       ...(language.tokenizer['root'] ?? []),
     ],
     // Which language it is its first line tells: WebAssembly Text begins with a parenthesis or with a comment of its own.
