@@ -56,7 +56,7 @@ describe.each(COMPONENTS)('%s', (file) => {
         { numRuns: runsOf(callable.length) },
       );
     }
-  }, 120_000);
+  });
 
   it('has a plan of its own for each function, with no more than that function needs', () => {
     const plan = planOf(bytes);

@@ -6,6 +6,7 @@ import { MemoryStorage } from '../../env/storages.ts';
 import { FileTree } from '../../files/file-tree.ts';
 import { Volume } from '../../files/volume.ts';
 import { Exchange } from '../../http/exchange.ts';
+import { ResponseBody } from '../../network/response-body.ts';
 import { NO_CONTEXT } from '../../security/context.ts';
 import { Policies } from '../../security/policies.ts';
 import { createPolicy } from '../../security/policy.ts';
@@ -14,6 +15,7 @@ import type { LuaCommand } from '../commands.ts';
 import { Coroutine } from '../coroutine.ts';
 import { Mailbox } from '../mailbox.ts';
 import { Modules } from '../modules/index.ts';
+import { streamClass } from '../modules/http-stream.ts';
 import { wrapMessage } from '../modules/message.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState, LuaThread, VmOptions } from '../vm/types.ts';
@@ -93,6 +95,7 @@ export function createNativeWorld(
     moduleAliases: [],
   });
   environment.setGlobal('MESSAGE', pushMessage);
+  environment.setGlobal('STREAM', pushStream);
   const thread = (source: string): LuaThread => {
     const loaded = environment.load(source, 'app:main');
     if (!loaded.ok) throw new Error(loaded.error.message);
@@ -101,6 +104,11 @@ export function createNativeWorld(
   const world: NativeWorld = { thread, finish: (source) => finish(thread(source)), dispose: () => vm.dispose() };
   world.finish(setupOf(code));
   return world;
+}
+
+/** The body of an answer, which comes from elsewhere. */
+function pushStream(L: LuaState): void {
+  streamClass.push(L, ResponseBody.of(new TextEncoder().encode('x y\n'.repeat(50_000)), Infinity));
 }
 
 const MESSAGE_VALUES = 5000;
@@ -112,7 +120,7 @@ function pushMessage(L: LuaState): void {
     stack.pushInteger(L, index);
     stack.rawSetIndex(L, -2, index);
   }
-  wrapMessage(L, { topic: 'x'.repeat(500_000), from: '{app:main|0x00001}', count: MESSAGE_VALUES });
+  wrapMessage(L, { topic: 'x'.repeat(500_000), from: '{app:main|0x00001}' as Pid, count: MESSAGE_VALUES });
 }
 
 /** One turn; what it asks of the scheduler is answered with nothing. */
