@@ -11,7 +11,7 @@ const SILENT = {
   console: () => {},
   bug: () => {},
   omitted: () => {},
-  trace: () => {},
+  trace: { hasRoom: () => false, step: () => {}, omitted: () => {} },
   log: () => {},
 };
 

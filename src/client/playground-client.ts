@@ -7,12 +7,17 @@ import type {
   CallResult,
   ConsoleEntry,
   Diagnostic,
+  EnvironmentValues,
   EvalResult,
+  FileChange,
   KernelState,
   PlainValue,
   ProjectFiles,
   RunResult,
   TraceEvent,
+  VariableInfo,
+  WrittenFiles,
+  WrittenUse,
 } from '../contract/api.ts';
 import type { BinaryDescription, BuildRequest, BuildResult, JavaScriptModule } from '../contract/binaries.ts';
 import { ErrorKind, failure, type Failure } from '../contract/errors.ts';
@@ -23,6 +28,7 @@ import { History, type HistoryLimits } from './history.ts';
 import type {
   EvalOptions,
   FetchInit,
+  OpenOptions,
   Playground,
   PlaygroundEvents,
   PlaygroundState,
@@ -61,6 +67,8 @@ const NO_STATE: KernelState = {
   memory: { luaBytes: 0, luaLimitBytes: 0 },
 };
 
+const NOTHING_WRITTEN: WrittenFiles = { files: [], count: 0, usedBytes: 0, limitBytes: 0 };
+
 /** What the client itself asks of the toolchain. */
 export type ClientTools = Pick<
   ToolchainClient,
@@ -81,6 +89,8 @@ export class PlaygroundClient implements Playground {
   readonly #disposables = new DisposableStore();
   readonly #console = new History(CONSOLE_LIMITS);
   readonly #trace = new History(TRACE_LIMITS);
+  /** When the first of it was, be it forgotten since. */
+  #traceSinceMs: number | null = null;
   readonly #emitters: Emitters = {
     console: new Emitter(),
     trace: new Emitter(),
@@ -91,10 +101,12 @@ export class PlaygroundClient implements Playground {
   };
   /** Follows the toolchain's log; null while nobody listens to any. */
   #toolLog: Dispose | null = null;
+  #isTraced = false;
   #runtime: Runtime | null = null;
   #subscriptions = new DisposableStore();
   #run: RunState = 'idle';
   #files: ProjectFiles | null = null;
+  #environment: EnvironmentValues = [];
   /** The runtime was replaced and does not know the project yet. */
   #mustReopen = false;
   /** The last boot, for as long as it goes on: what is asked of the project waits for it. */
@@ -119,8 +131,9 @@ export class PlaygroundClient implements Playground {
     if (more === 'compiler') void this.#toolchain.warmUp({ compiler: true });
   }
 
-  async open(files: ProjectFiles): Promise<BootReport> {
+  async open(files: ProjectFiles, { environment = [] }: OpenOptions = {}): Promise<BootReport> {
     this.#files = files;
+    this.#environment = environment;
     this.#mustReopen = false;
     const report = (await this.#boot(files)) ?? LOST;
     // Whoever overtook it tells of its own.
@@ -128,13 +141,17 @@ export class PlaygroundClient implements Playground {
     return report;
   }
 
-  async apply(files: ProjectFiles): Promise<BootReport> {
+  async apply(files: ProjectFiles, options: OpenOptions = {}): Promise<BootReport> {
     // Nothing to keep: a project is there after an `open` only.
-    if (!this.#files) return this.open(files);
+    if (!this.#files) return this.open(files, options);
+    const { environment = [] } = options;
     if (this.#stopping) await this.#stopping;
-    const report = (await this.#request('apply', { files: { ...files } })) ?? LOST;
+    const report = (await this.#request('apply', { files: { ...files }, environment })) ?? LOST;
     // A project with mistakes is not the one that a restart brings back.
-    if (!report.error) this.#files = files;
+    if (!report.error) {
+      this.#files = files;
+      this.#environment = environment;
+    }
     if (report.error?.kind !== ErrorKind.canceled) this.#emitters.diagnostics.emit(report.diagnostics);
     return report;
   }
@@ -206,12 +223,28 @@ export class PlaygroundClient implements Playground {
     return { value };
   }
 
+  async written(): Promise<WrittenFiles> {
+    return (this.#runtime && (await this.#request('written', null))) ?? NOTHING_WRITTEN;
+  }
+
+  async takeWritten(use: WrittenUse, paths: readonly string[] | null = null): Promise<readonly FileChange[]> {
+    return (this.#runtime && (await this.#request('takeWritten', { use, paths }))) ?? [];
+  }
+
+  async variables(): Promise<readonly VariableInfo[]> {
+    return (this.#runtime && (await this.#request('variables', null))) ?? [];
+  }
+
   console(): readonly ConsoleEntry[] {
     return this.#console.list();
   }
 
   trace(): readonly TraceEvent[] {
-    return this.#trace.list();
+    const { forgotten } = this.#trace;
+    const events = this.#trace.list();
+    if (forgotten === 0) return events;
+    const untilMs = events[0]?.atMs ?? 0;
+    return [{ kind: 'left-out', atMs: this.#traceSinceMs ?? untilMs, untilMs, count: forgotten, calls: 0 }, ...events];
   }
 
   async state(): Promise<PlaygroundState> {
@@ -238,18 +271,27 @@ export class PlaygroundClient implements Playground {
   async restart(): Promise<BootReport> {
     await this.stop();
     this.#console.clear();
-    this.#trace.clear();
-    return this.open(this.#files ?? {});
+    this.#clearTrace();
+    return this.open(this.#files ?? {}, { environment: this.#environment });
   }
 
   on<E extends keyof PlaygroundEvents>(event: E, listener: (value: PlaygroundEvents[E]) => void): Dispose {
     const undo = this.#emitters[event].on(listener);
-    if (event !== 'log') return undo;
-    this.#settleLog();
+    const settle = event === 'log' ? () => this.#settleLog() : event === 'trace' ? () => this.#settleTrace() : null;
+    if (!settle) return undo;
+    settle();
     return () => {
       undo();
-      this.#settleLog();
+      settle();
     };
+  }
+
+  /** More of the trace is told while somebody listens. */
+  #settleTrace(): void {
+    const { isHeard } = this.#emitters.trace;
+    if (isHeard === this.#isTraced) return;
+    this.#isTraced = isHeard;
+    this.#runtime?.setTraced(isHeard);
   }
 
   /** The log is on while somebody listens. */
@@ -282,6 +324,7 @@ export class PlaygroundClient implements Playground {
       }),
     );
     if (this.#toolLog) runtime.setLogged(true);
+    if (this.#isTraced) runtime.setTraced(true);
     return runtime;
   }
 
@@ -297,6 +340,8 @@ export class PlaygroundClient implements Playground {
       text: `the runtime is replaced: ${reason}`,
     });
     this.#note('error', `The runtime stopped and was started again: ${reason}`);
+    // Times and numbers of calls begin anew.
+    this.#clearTrace();
     this.#mustReopen = this.#files !== null;
     this.#runtime = null;
   }
@@ -328,7 +373,7 @@ export class PlaygroundClient implements Playground {
   }
 
   async #boot(files: ProjectFiles): Promise<BootReport | null> {
-    const boot = this.#request('open', { files: { ...files } });
+    const boot = this.#request('open', { files: { ...files }, environment: this.#environment });
     this.#opening = boot;
     this.#booting++;
     this.#settleRun();
@@ -379,8 +424,14 @@ export class PlaygroundClient implements Playground {
   }
 
   #addTrace(events: readonly TraceEvent[]): void {
+    this.#traceSinceMs ??= events[0]?.atMs ?? null;
     this.#trace.append(events);
     for (const event of events) this.#emitters.trace.emit(event);
+  }
+
+  #clearTrace(): void {
+    this.#trace.clear();
+    this.#traceSinceMs = null;
   }
 
   #note(level: ConsoleEntry['level'], text: string): void {

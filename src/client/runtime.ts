@@ -69,6 +69,11 @@ export class Runtime {
     this.#kernel.send({ type: 'log', isOn });
   }
 
+  /** Whether steps of calls are looked at. */
+  setTraced(isOn: boolean): void {
+    this.#kernel.send({ type: 'trace', isOn });
+  }
+
   /** Ends Lua code at its next check, before the kernel has read the stop request. */
   raiseStop(): void {
     this.#signals.raiseStop();

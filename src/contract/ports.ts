@@ -1,6 +1,6 @@
 /** All that the kernel asks of the outside. Workers fill these; tests fill them with fakes. */
 import type { Failure } from './errors.ts';
-import type { ConsoleEntry, Diagnostic, EntryId, KernelState, TraceEvent } from './api.ts';
+import type { ConsoleEntry, Diagnostic, EntryId, KernelState, TraceStep } from './api.ts';
 import type { Log } from './log.ts';
 import type { Result } from '../base/result.ts';
 import type { LinkPlan } from './link-plan.ts';
@@ -28,6 +28,14 @@ export interface OmittedEntry {
   readonly callId: number | undefined;
 }
 
+/** Where steps of calls and processes go. */
+export interface TraceSink {
+  /** False in a flood: calls that begin and steps between beginning and end are spared. Whoever spares one tells {@link omitted}. */
+  hasRoom(): boolean;
+  step(step: TraceStep): void;
+  omitted(what: 'step' | 'call'): void;
+}
+
 /** Where records for the console and the trace go. Called on the kernel's thread, must not block. */
 export interface Sink {
   /** False in a flood: an entry that is one of many can be spared. Whoever spares one tells {@link omitted}. */
@@ -37,7 +45,7 @@ export interface Sink {
   bug(error: unknown): void;
   /** An entry would stand here that was not made. */
   omitted(entry: OmittedEntry): void;
-  trace(event: TraceEvent): void;
+  readonly trace: TraceSink;
   /** A step of the runtime itself. Costs next to nothing while nobody listens. */
   readonly log: Log;
 }

@@ -8,7 +8,6 @@ import type {
   PlainValue,
   PoolInfo,
   ShownValue,
-  TraceKind,
   ValueReader,
   ValueSource,
 } from '../contract/api.ts';
@@ -22,6 +21,7 @@ import { failureOf, recordSource, RESULT_LIMITS } from './results.ts';
 import { changedContext, NO_CONTEXT, type FrameContext } from './security/context.ts';
 import { denied, type Permissions } from './security/permissions.ts';
 import { failed, rootOf, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
+import { Tracing } from './scheduler/tracing.ts';
 import type { Tape, TapeLimits } from '../contract/tape.ts';
 
 /** Calls nested deeper than this fail, so that a recursion between entries ends before memory does (spec/hosts §9). */
@@ -62,13 +62,18 @@ export class Calls {
   readonly #kept: KeptValues;
   readonly #permissions: Permissions;
   readonly #interrupted: () => boolean;
+  readonly #nextCall: () => number;
   readonly #functions = new Map<string, Callable>();
   readonly #recorded = new WeakMap<ValueSource, Result<Tape, Failure>>();
   /** Calls that nobody waits for, by the roots that they end with. */
   readonly #detached = new Map<Frame, Set<Dispose>>();
-  #count = 0;
+  readonly #generations = new Map<EntryId, number>();
+  readonly #generationOf = new WeakMap<Callable, number>();
 
-  /** `interrupted` = everything is to be stopped. */
+  /** Of calls and of processes. */
+  readonly tracing: Tracing;
+
+  /** `interrupted` = everything is to be stopped; `nextCall` gives each call a number of its own. */
   constructor(
     clock: Clock,
     sink: Sink,
@@ -76,7 +81,10 @@ export class Calls {
     kept: KeptValues,
     permissions: Permissions,
     interrupted: () => boolean = () => false,
+    nextCall: () => number = counter(),
   ) {
+    this.tracing = new Tracing(clock, sink.trace);
+    this.#nextCall = nextCall;
     this.#permissions = permissions;
     this.#interrupted = interrupted;
     this.#clock = clock;
@@ -88,6 +96,9 @@ export class Calls {
   /** New calls of its ID go to `callable`, also if another had that ID; calls in progress are not touched. */
   register(callable: Callable): void {
     this.#functions.set(callable.id, callable);
+    const generation = (this.#generations.get(callable.id) ?? 0) + 1;
+    this.#generations.set(callable.id, generation);
+    this.#generationOf.set(callable, generation);
   }
 
   /** New calls of `id` find nothing; calls in progress are not touched. */
@@ -101,13 +112,21 @@ export class Calls {
     this.#functions.clear();
   }
 
-  pools(): PoolInfo[] {
-    return [...this.#functions.values()].map((callable) => ({ target: callable.id, ...callable.info() }));
+  /** Of functions in use, and of `draining`, which have calls and get no more. */
+  pools(draining: Iterable<Callable> = []): PoolInfo[] {
+    const info = (callable: Callable, isDraining: boolean): PoolInfo => {
+      const generation = this.#generationOf.get(callable) ?? 1;
+      return { target: callable.id, ...callable.info(), generation, isDraining };
+    };
+    return [
+      ...[...this.#functions.values()].map((callable) => info(callable, false)),
+      ...[...draining].map((callable) => info(callable, true)),
+    ];
   }
 
   /** A frame for something that is not a call of an entry: the page, a chunk of `eval`. */
   rootFrame(target: string, context: FrameContext = NO_CONTEXT): Frame {
-    return { call: ++this.#count, target, parent: null, context };
+    return { call: this.#nextCall(), target, parent: null, context };
   }
 
   /**
@@ -122,7 +141,7 @@ export class Calls {
     { change, isTrusted = false }: CallManner = {},
   ): Dispose {
     const context = change ? changedContext(parent.context, change) : parent.context;
-    const frame: Frame = { call: ++this.#count, target, parent, context };
+    const frame: Frame = { call: this.#nextCall(), target, parent, context };
     let shown: ShownArguments | null = null;
     let callable: Callable | Failure | null = null;
     const call: Recorded = {
@@ -132,11 +151,11 @@ export class Calls {
       args: () => (shown ??= this.#shownArguments(args, callable)),
     };
     let settled = false;
-    this.#trace('queued', frame);
+    const traced = this.tracing.begin(frame);
     const settle = (outcome: Outcome): void => {
       if (settled) return;
       settled = true;
-      this.#trace(outcome.status === 'failed' ? 'failed' : 'finished', frame);
+      traced?.ended(outcome);
       this.#record(call, outcome);
       done(outcome);
     };
@@ -151,15 +170,15 @@ export class Calls {
       frame,
       args,
       done: settle,
-      started: () => this.#trace('started', frame),
-      yielded: (command) => this.#trace('yielded', frame, command),
-      resumed: (command) => this.#trace('resumed', frame, command),
+      started: (guest) => traced?.started(guest),
+      yielded: (command) => traced?.yielded(command),
+      resumed: (command) => traced?.resumed(command),
     });
     if (!settled) call.args();
     return () => {
       if (settled) return;
       settled = true;
-      this.#trace('canceled', frame);
+      traced?.canceled();
       cancel();
       this.#record(call, failed(canceledFailure()));
     };
@@ -212,11 +231,6 @@ export class Calls {
     if (depth > MAX_DEPTH)
       return failure(ErrorKind.unavailable, `calls are nested deeper than ${MAX_DEPTH}: ${target}`);
     return this.#functions.get(target) ?? notFound('no handler registered for target', { target });
-  }
-
-  #trace(kind: TraceKind, frame: Frame, command?: string): void {
-    const event = { atMs: this.#clock.nowMs(), kind, call: frame.call, target: frame.target };
-    this.#sink.trace(command === undefined ? event : { ...event, command });
   }
 
   #record(call: Recorded, outcome: Outcome): void {
@@ -301,6 +315,11 @@ export class Calls {
     const slice = { nowMs: () => this.#clock.nowMs(), endMs: Infinity, interrupted: this.#interrupted };
     return inSlice(slice, () => recordSource(source, limits));
   }
+}
+
+function counter(): () => number {
+  let count = 0;
+  return () => ++count;
 }
 
 interface Beginning {

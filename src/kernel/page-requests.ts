@@ -189,13 +189,24 @@ export class PageRequests {
     const frame = calls.rootFrame(name);
     return this.#root(
       frame,
-      (done) => {
+      (settle) => {
+        const traced = calls.tracing.begin(frame);
+        const done = (outcome: Outcome): void => {
+          traced?.ended(outcome);
+          settle(outcome);
+        };
         let isCanceled = false;
         let stop = (): void => {
           isCanceled = true;
         };
         const start = (): void => {
-          const pid = scheduler.spawn(this.#evalProcess(source, frame), { frame, done });
+          const pid = scheduler.spawn(this.#evalProcess(source, frame), {
+            frame,
+            done,
+            started: () => traced?.started(),
+            yielded: (command) => traced?.yielded(command),
+            resumed: (command) => traced?.resumed(command),
+          });
           stop = () => scheduler.terminate(pid);
         };
         const fetched = natives.need(READY_MODULES);
@@ -208,7 +219,10 @@ export class PageRequests {
             else start();
             wake();
           })();
-        return () => stop();
+        return () => {
+          traced?.canceled();
+          stop();
+        };
       },
       finish,
     );

@@ -45,6 +45,8 @@ export interface ScopeOptions {
   readonly luaLimits?: Partial<VmLimits> | undefined;
   /** Whether code without an actor or a scope may do nothing, in place of anything. */
   readonly isSecurityStrict: boolean;
+  /** Numbers of calls, which are never used again. */
+  readonly nextCall: () => number;
   /** Tells whoever calls `turn` that there is work that nobody was asked for. */
   readonly wake: () => void;
   /** Resolves when all that waits for the thread has had its turn. */
@@ -88,7 +90,10 @@ export class ProjectScope implements OpenProject {
   #isDisposed = false;
   readonly #owned = new DisposableStore();
 
-  constructor(ports: Ports, { kinds, stepMs, interrupted, luaLimits, isSecurityStrict, wake, giveWay }: ScopeOptions) {
+  constructor(
+    ports: Ports,
+    { kinds, stepMs, interrupted, luaLimits, isSecurityStrict, nextCall, wake, giveWay }: ScopeOptions,
+  ) {
     const { clock, random, sink, compiler, digest } = ports;
     const own = this.#owned;
     this.ports = ports;
@@ -123,7 +128,7 @@ export class ProjectScope implements OpenProject {
     });
     const output = new Output(clock, sink);
     this.permissions = createPermissions({ isStrict: isSecurityStrict });
-    this.calls = new Calls(clock, sink, output, this.kept, this.permissions, interrupted);
+    this.calls = new Calls(clock, sink, output, this.kept, this.permissions, interrupted, nextCall);
     own.add(() => this.calls.clear());
     this.modules = new Modules({
       clock,
@@ -231,10 +236,10 @@ export class ProjectScope implements OpenProject {
   }
 
   state(): KernelState {
-    const { calls, ports, scheduler, vm } = this;
+    const { calls, ports, processes, scheduler, vm } = this;
     return {
-      processes: scheduler.list(),
-      pools: calls.pools(),
+      processes: scheduler.list().map((process) => ({ ...process, ...processes.standingOf(process.pid) })),
+      pools: calls.pools(this.#draining),
       guests: ports.guests.info(),
       memory: { luaBytes: vm.memoryBytes, luaLimitBytes: vm.limits.totalMemoryBytes },
     };

@@ -259,6 +259,10 @@ export class LuaProcess implements Process {
     return this.#options.world.memoryBytes;
   }
 
+  mailboxSize(): number {
+    return this.#mailbox?.size ?? 0;
+  }
+
   /** Null when the body is ready to run. */
   #comeUp(endMs: number): StepOutcome | null {
     const { body, clock } = this.#options;

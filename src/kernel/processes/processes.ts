@@ -1,13 +1,14 @@
 /** The processes of a project (spec/scheduler, spec/lua-modules §3). */
 import type { Dispose } from '../../base/disposable.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import type { EntryId, Pid, ValueReader } from '../../contract/api.ts';
+import type { EntryId, Pid, ProcessInfo, ValueReader } from '../../contract/api.ts';
 import { canceledFailure, ErrorKind, internal, limitExceeded, notFound, type Failure } from '../../contract/errors.ts';
 import type { Clock } from '../../contract/ports.ts';
 import type { Message, ProcessCalls, Relation, SpawnRequest } from '../commands/process-calls.ts';
 import type { Frame, Outcome, Process } from '../scheduler/process.ts';
 import type { FrameContext } from '../security/context.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
+import type { Traced, Tracing } from '../scheduler/tracing.ts';
 import type { ProcessHost } from './host.ts';
 import { Names } from './names.ts';
 import { Relations } from './relations.ts';
@@ -32,6 +33,7 @@ export interface ProcessesOptions {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly calls: {
+    readonly tracing: Tracing;
     rootFrame(target: string, context: FrameContext): Frame;
     /** What `frame` began in passing ends, and what it wrote is shown to the end. */
     endRoot(frame: Frame): void;
@@ -112,6 +114,11 @@ export class Processes implements ProcessCalls {
     return () => {
       if (!isStarted) this.#options.scheduler.end(launched.value, canceledFailure());
     };
+  }
+
+  /** Of a process, or of a function that runs as one. */
+  standingOf(pid: Pid): Pick<ProcessInfo, 'names' | 'links' | 'watchers'> {
+    return { names: this.#names.of(pid), ...this.#relations.of(pid) };
   }
 
   /** Starts a process for whoever keeps it running, and hears of its end. */
@@ -243,10 +250,14 @@ export class Processes implements ProcessCalls {
     const got = (): void => {
       if (--missing === 0) told.started(pid);
     };
+    let traced: Traced | null = null;
     const pid: Pid = scheduler.spawn(factory.create(args, got), {
       frame,
       host: hostId,
+      yielded: (command) => traced?.yielded(command),
+      resumed: (command) => traced?.resumed(command),
       done: (outcome) => {
+        traced?.ended(outcome);
         if (missing > 0) {
           missing = 0;
           told.started(pid);
@@ -254,6 +265,9 @@ export class Processes implements ProcessCalls {
         told.done?.(outcome);
       },
     });
+    // It takes its first step later.
+    traced = calls.tracing.begin(frame, pid);
+    traced?.started();
     this.#live.set(pid, { host, frame, isAwaited: told.done !== null });
     host.processes.add(pid);
     told.launched?.(pid, frame);

@@ -1,6 +1,6 @@
 /** The step protocol (spec/scheduler §2): what the scheduler and the engines know of each other. */
 import type { Dispose } from '../../base/disposable.ts';
-import type { EntryId, Pid, PoolInfo, ValueReader, ValueSource } from '../../contract/api.ts';
+import type { EntryId, Pid, PoolInfo, ProcessInfo, ValueReader, ValueSource } from '../../contract/api.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { FrameContext } from '../security/context.ts';
 
@@ -106,8 +106,8 @@ export interface ProcessIdentity {
 
 /** What one that is away tells the scheduler. */
 export interface ProcessContext extends ProcessIdentity, StepSink {
-  /** It has got what it runs on. Those that are stepped have it from the beginning. */
-  started(): void;
+  /** It has got what it runs on, `guest` where it is a guest. Those that are stepped have it from the beginning. */
+  started(guest?: number): void;
   /** It is to end as `failure` after so many milliseconds. */
   limit(afterMs: number, failure: Failure): void;
   /** It has to end, and does as soon as nothing of it runs any more; the first reason counts. */
@@ -139,6 +139,8 @@ export interface Process {
   close(): void;
   /** Bytes the process is known to hold. */
   memoryBytes(): number;
+  /** Letters that nobody has taken; one without a mailbox has none. */
+  mailboxSize?(): number;
 }
 
 /** Who had a process started, and hears of it. */
@@ -148,8 +150,8 @@ export interface ProcessOwner {
   readonly host?: string;
   /** Told once, with how it ended; not told when it was withdrawn. */
   readonly done: (outcome: Outcome) => void;
-  /** It got its worker. */
-  readonly started?: () => void;
+  /** It got its worker, `guest` where it is a guest. */
+  readonly started?: (guest?: number) => void;
   readonly yielded?: (command: string) => void;
   readonly resumed?: (command: string) => void;
 }
@@ -167,7 +169,7 @@ export interface Callable {
    * {@link start} returns, or right after.
    */
   encodedArguments?(): ValueSource | null;
-  info(): Omit<PoolInfo, 'target'>;
+  info(): Omit<PoolInfo, 'target' | 'generation' | 'isDraining'>;
   /** No more calls; running ones go on to their end. */
   close(): void;
 }
@@ -176,9 +178,5 @@ export interface CallStart extends ProcessOwner {
   readonly args: ValueReader;
 }
 
-export interface ProcessSnapshot {
-  readonly pid: Pid;
-  readonly target: string;
-  readonly state: string;
-  readonly memoryBytes: number;
-}
+/** What the scheduler knows of a process. */
+export type ProcessSnapshot = Omit<ProcessInfo, 'names' | 'links' | 'watchers'>;

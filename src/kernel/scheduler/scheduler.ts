@@ -91,9 +91,9 @@ class Task implements ProcessContext {
     pending?.withdraw?.();
   }
 
-  started(): void {
+  started(guest?: number): void {
     this.hasStarted = true;
-    this.owner.started?.();
+    this.owner.started?.(guest);
   }
 
   limit(afterMs: number, reason: Failure): void {
@@ -240,8 +240,10 @@ export class Scheduler {
     return [...this.#tasks.values()].map((task) => ({
       pid: task.pid,
       target: task.frame.target,
+      call: task.frame.call,
       state: describe(task),
       memoryBytes: task.process.memoryBytes(),
+      mailbox: task.process.mailboxSize?.() ?? 0,
     }));
   }
 

@@ -1,11 +1,11 @@
-import type { ConsoleEntry, TraceEvent } from '../../contract/api.ts';
+import type { ConsoleEntry, TraceStep } from '../../contract/api.ts';
 import { err, ok } from '../../base/result.ts';
 import { failure } from '../../contract/errors.ts';
 import { READY_MODULES } from '../../contract/lua-modules/index.ts';
 import { Kernel, type KernelOptions } from '../kernel.ts';
 import { raiseBug, recordBug } from '../../base/testing/reported-bugs.ts';
 import type { Log } from '../../contract/log.ts';
-import { NO_ATTEMPTS, type Compiler, type GuestHost, type Sink } from '../../contract/ports.ts';
+import { NO_ATTEMPTS, type Compiler, type GuestHost, type Sink, type TraceSink } from '../../contract/ports.ts';
 import { nodeDigest } from './digest.ts';
 import { NATIVES } from '../lua/modules/index.ts';
 import { FakeClock } from './fake-clock.ts';
@@ -16,7 +16,7 @@ await NATIVES.need(READY_MODULES);
 /** Keeps what the kernel shows. */
 export class RecordingSink implements Sink {
   readonly entries: Omit<ConsoleEntry, 'id'>[] = [];
-  readonly events: TraceEvent[] = [];
+  readonly events: TraceStep[] = [];
   /** Lines of the log. */
   readonly lines: string[] = [];
   readonly log: Log = (source, text) => void this.lines.push(`${source}: ${text()}`);
@@ -31,9 +31,11 @@ export class RecordingSink implements Sink {
 
   omitted(): void {}
 
-  trace(event: TraceEvent): void {
-    this.events.push(event);
-  }
+  readonly trace: TraceSink = {
+    hasRoom: () => true,
+    step: (step) => void this.events.push(step),
+    omitted: () => {},
+  };
 
   bug(error: unknown): void {
     recordBug(error);

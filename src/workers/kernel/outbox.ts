@@ -1,8 +1,8 @@
 import { Queue } from '../../base/queue.ts';
-import type { ConsoleEntry, TraceEvent } from '../../contract/api.ts';
+import type { ConsoleEntry, TraceEvent, TraceStep } from '../../contract/api.ts';
 import { sizeOfEntry } from '../../contract/plain-size.ts';
 import type { LogEntry, LogSource } from '../../contract/log.ts';
-import type { Clock, OmittedEntry, Sink } from '../../contract/ports.ts';
+import type { Clock, OmittedEntry, Sink, TraceSink } from '../../contract/ports.ts';
 import type { KernelToPage } from '../../protocol/messages.ts';
 
 /** How long records are gathered before they are posted, milliseconds: about a frame. */
@@ -12,7 +12,8 @@ const FLOOD_GATHER_MS = 400;
 /** Records gathered in that time that are kept; of a flood beyond it the newest are kept too and the rest is counted. */
 const MAX_FIRST = 100;
 const MAX_LAST = 50;
-const MAX_TRACE = 300;
+/** Steps of the trace that are kept in that time while nobody looks, and while somebody does. */
+const MAX_TRACE = { unwatched: 300, watched: 2_000 };
 /** Lines of the log gathered in that time; it is for people, and those beyond are counted. */
 const MAX_LOG = 300;
 /** The first and the last of them together: what the page takes over in a few milliseconds. */
@@ -43,7 +44,8 @@ export class Outbox implements Sink {
   #lastEntries = 0;
   #lastRow: Row | null = null;
   #trace: TraceEvent[] = [];
-  #missingEvents: { readonly atMs: number; count: number } | null = null;
+  #maxTrace = MAX_TRACE.unwatched;
+  #missingSteps: { readonly atMs: number; count: number; calls: number } | null = null;
   #isLogged = false;
   #log: LogEntry[] = [];
   #missingLines = 0;
@@ -95,11 +97,23 @@ export class Outbox implements Sink {
     this.console({ time: this.#clock.wallMs(), source: 'system', level: 'error', text });
   }
 
-  trace(event: TraceEvent): void {
-    this.#arm();
-    if (this.#trace.length < MAX_TRACE) this.#trace.push(event);
-    else if (this.#missingEvents) this.#missingEvents.count++;
-    else this.#missingEvents = { atMs: event.atMs, count: 1 };
+  readonly trace: TraceSink = {
+    hasRoom: () => this.#trace.length < this.#maxTrace,
+    step: (step: TraceStep) => {
+      this.#arm();
+      this.#trace.push(step);
+    },
+    omitted: (what) => {
+      this.#arm();
+      const missing = (this.#missingSteps ??= { atMs: this.#clock.nowMs(), count: 0, calls: 0 });
+      if (what === 'call') missing.calls++;
+      else missing.count++;
+    },
+  };
+
+  /** Whether anybody looks at the trace. */
+  setWatched(isWatched: boolean): void {
+    this.#maxTrace = isWatched ? MAX_TRACE.watched : MAX_TRACE.unwatched;
   }
 
   /** Whether anybody listens to the log. */
@@ -176,9 +190,9 @@ export class Outbox implements Sink {
 
   #takeEvents(): TraceEvent[] {
     const events = this.#trace;
-    if (this.#missingEvents) events.push({ kind: 'left-out', ...this.#missingEvents });
+    if (this.#missingSteps) events.push({ kind: 'left-out', untilMs: this.#clock.nowMs(), ...this.#missingSteps });
     this.#trace = [];
-    this.#missingEvents = null;
+    this.#missingSteps = null;
     return events;
   }
 
