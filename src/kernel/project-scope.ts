@@ -179,6 +179,8 @@ export class ProjectScope implements OpenProject {
         permissions: this.permissions,
         held: new HeldBytes(MAX_HELD_RESPONSE_BYTES),
         timers: scheduler.timers,
+        ownedBy: (frame) => worlds.of(frame).owned,
+        wake,
         hint,
       },
       timers: scheduler.timers,
