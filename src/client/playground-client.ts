@@ -7,12 +7,17 @@ import type {
   CallResult,
   ConsoleEntry,
   Diagnostic,
+  EnvironmentValues,
   EvalResult,
+  FileChange,
   KernelState,
   PlainValue,
   ProjectFiles,
   RunResult,
   TraceEvent,
+  VariableInfo,
+  WrittenFiles,
+  WrittenUse,
 } from '../contract/api.ts';
 import type { BinaryDescription, BuildRequest, BuildResult, JavaScriptModule } from '../contract/binaries.ts';
 import { ErrorKind, failure, type Failure } from '../contract/errors.ts';
@@ -23,6 +28,7 @@ import { History, type HistoryLimits } from './history.ts';
 import type {
   EvalOptions,
   FetchInit,
+  OpenOptions,
   Playground,
   PlaygroundEvents,
   PlaygroundState,
@@ -61,6 +67,8 @@ const NO_STATE: KernelState = {
   memory: { luaBytes: 0, luaLimitBytes: 0 },
 };
 
+const NOTHING_WRITTEN: WrittenFiles = { files: [], count: 0, usedBytes: 0, limitBytes: 0 };
+
 /** What the client itself asks of the toolchain. */
 export type ClientTools = Pick<
   ToolchainClient,
@@ -98,6 +106,7 @@ export class PlaygroundClient implements Playground {
   #subscriptions = new DisposableStore();
   #run: RunState = 'idle';
   #files: ProjectFiles | null = null;
+  #environment: EnvironmentValues = [];
   /** The runtime was replaced and does not know the project yet. */
   #mustReopen = false;
   /** The last boot, for as long as it goes on: what is asked of the project waits for it. */
@@ -122,8 +131,9 @@ export class PlaygroundClient implements Playground {
     if (more === 'compiler') void this.#toolchain.warmUp({ compiler: true });
   }
 
-  async open(files: ProjectFiles): Promise<BootReport> {
+  async open(files: ProjectFiles, { environment = [] }: OpenOptions = {}): Promise<BootReport> {
     this.#files = files;
+    this.#environment = environment;
     this.#mustReopen = false;
     const report = (await this.#boot(files)) ?? LOST;
     // Whoever overtook it tells of its own.
@@ -131,13 +141,17 @@ export class PlaygroundClient implements Playground {
     return report;
   }
 
-  async apply(files: ProjectFiles): Promise<BootReport> {
+  async apply(files: ProjectFiles, options: OpenOptions = {}): Promise<BootReport> {
     // Nothing to keep: a project is there after an `open` only.
-    if (!this.#files) return this.open(files);
+    if (!this.#files) return this.open(files, options);
+    const { environment = [] } = options;
     if (this.#stopping) await this.#stopping;
-    const report = (await this.#request('apply', { files: { ...files } })) ?? LOST;
+    const report = (await this.#request('apply', { files: { ...files }, environment })) ?? LOST;
     // A project with mistakes is not the one that a restart brings back.
-    if (!report.error) this.#files = files;
+    if (!report.error) {
+      this.#files = files;
+      this.#environment = environment;
+    }
     if (report.error?.kind !== ErrorKind.canceled) this.#emitters.diagnostics.emit(report.diagnostics);
     return report;
   }
@@ -209,6 +223,18 @@ export class PlaygroundClient implements Playground {
     return { value };
   }
 
+  async written(): Promise<WrittenFiles> {
+    return (this.#runtime && (await this.#request('written', null))) ?? NOTHING_WRITTEN;
+  }
+
+  async takeWritten(use: WrittenUse, paths: readonly string[] | null = null): Promise<readonly FileChange[]> {
+    return (this.#runtime && (await this.#request('takeWritten', { use, paths }))) ?? [];
+  }
+
+  async variables(): Promise<readonly VariableInfo[]> {
+    return (this.#runtime && (await this.#request('variables', null))) ?? [];
+  }
+
   console(): readonly ConsoleEntry[] {
     return this.#console.list();
   }
@@ -246,7 +272,7 @@ export class PlaygroundClient implements Playground {
     await this.stop();
     this.#console.clear();
     this.#clearTrace();
-    return this.open(this.#files ?? {});
+    return this.open(this.#files ?? {}, { environment: this.#environment });
   }
 
   on<E extends keyof PlaygroundEvents>(event: E, listener: (value: PlaygroundEvents[E]) => void): Dispose {
@@ -347,7 +373,7 @@ export class PlaygroundClient implements Playground {
   }
 
   async #boot(files: ProjectFiles): Promise<BootReport | null> {
-    const boot = this.#request('open', { files: { ...files } });
+    const boot = this.#request('open', { files: { ...files }, environment: this.#environment });
     this.#opening = boot;
     this.#booting++;
     this.#settleRun();

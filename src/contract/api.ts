@@ -186,6 +186,50 @@ export interface Diagnostic {
   readonly entry?: EntryId;
 }
 
+/** What programs have of a path, where that is not what the project has. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly change: 'made' | 'changed' | 'removed';
+  readonly sizeBytes: number;
+}
+
+/** What programs wrote over the files of a project. */
+export interface WrittenFiles {
+  /** By path; of very many the first. */
+  readonly files: readonly WrittenFile[];
+  readonly count: number;
+  /** What it takes of what programs may write, folders and what nobody reaches any more included. */
+  readonly usedBytes: number;
+  readonly limitBytes: number;
+}
+
+/** `keep`: it becomes the project's own. `drop`: the project's own comes back. */
+export type WrittenUse = 'read' | 'keep' | 'drop';
+
+/** `bytes`: null where the file is gone. */
+export interface FileChange {
+  readonly path: string;
+  readonly bytes: Uint8Array | null;
+}
+
+/** Values of environment variables, by public name or ID, that whoever opens a project gives to it; no part of its files. */
+export type EnvironmentValues = readonly (readonly [name: string, value: string])[];
+
+/** An environment variable of a project. */
+export interface VariableInfo {
+  readonly id: EntryId;
+  /** What it is called in its storage: the public name, or the ID. */
+  readonly name: string;
+  readonly storage: EntryId;
+  /** Null: no value and no default. */
+  readonly value: string | null;
+  readonly source: 'given' | 'stored' | 'default' | 'none';
+  /** Whether a value can be given to it. */
+  readonly takesValue: boolean;
+  /** Why its storage does not answer. */
+  readonly problem?: string;
+}
+
 export type EntryStatus = 'ready' | 'stored' | 'failed';
 
 export interface EntryReport {

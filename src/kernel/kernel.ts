@@ -2,12 +2,14 @@ import type {
   BootReport,
   CallResult,
   EntryId,
+  EnvironmentValues,
   EvalResult,
   KernelState,
   PlainValue,
   ProjectFiles,
   RunResult,
   TapedResult,
+  VariableInfo,
 } from '../contract/api.ts';
 import { ErrorKind, failure } from '../contract/errors.ts';
 import type { FetchResult, HttpRequest } from '../contract/http.ts';
@@ -15,6 +17,7 @@ import { formatMs } from '../contract/log.ts';
 import type { Ports } from '../contract/ports.ts';
 import type { Tape } from '../contract/tape.ts';
 import type { TransactionPhase } from '../project/registry/transaction.ts';
+import type { FileTree } from './files/file-tree.ts';
 import type { Changes } from './installation.ts';
 import { KERNEL_KINDS } from './kinds/index.ts';
 import type { KernelKind } from './kinds/kind.ts';
@@ -67,8 +70,8 @@ export class Kernel {
   }
 
   /** Replaces the project: ends everything, forgets it, and boots `files`. */
-  open(files: ProjectFiles): Promise<BootReport> {
-    const opened = this.#open(files);
+  open(files: ProjectFiles, values: EnvironmentValues = []): Promise<BootReport> {
+    const opened = this.#open(files, values);
     this.#lastChange = opened.catch(() => {});
     return opened;
   }
@@ -78,10 +81,10 @@ export class Kernel {
    * their functions with pools and Lua worlds; calls in progress end on the code they began with. With an error anywhere
    * nothing changes, and the report's `error` says why.
    */
-  apply(files: ProjectFiles): Promise<BootReport> {
+  apply(files: ProjectFiles, values: EnvironmentValues = []): Promise<BootReport> {
     const generation = this.#generation;
     const applied = this.#lastChange.then(() =>
-      generation === this.#generation ? this.#change(files, 'failed to apply changes') : OVERTAKEN,
+      generation === this.#generation ? this.#change(files, values, 'failed to apply changes') : OVERTAKEN,
     );
     this.#lastChange = applied.catch(() => {});
     return applied;
@@ -120,6 +123,16 @@ export class Kernel {
     return this.#project.kept.get(handle);
   }
 
+  /** The project's files, with what programs wrote over them. */
+  get files(): Pick<FileTree, 'written' | 'take'> {
+    return this.#project.tree;
+  }
+
+  /** The project's environment variables, with their values. */
+  variables(): VariableInfo[] {
+    return this.#project.environment.list();
+  }
+
   /** Ends everything that runs; resolves when the last guest has let go. */
   async stop(): Promise<void> {
     this.#ports.sink.log('kernel', () => `stop: ${this.#project.requests.count} requests of the page are ended`);
@@ -137,7 +150,7 @@ export class Kernel {
     this.#project.dispose();
   }
 
-  async #open(files: ProjectFiles): Promise<BootReport> {
+  async #open(files: ProjectFiles, values: EnvironmentValues): Promise<BootReport> {
     const generation = ++this.#generation;
     this.#ports.compiler.giveUp();
     // What came in while its guests let go would hold them, or go with them.
@@ -146,16 +159,17 @@ export class Kernel {
     if (generation !== this.#generation) return OVERTAKEN;
     this.#project.dispose();
     this.#project = this.#newProject();
-    return this.#change(files, 'failed to load state');
+    return this.#change(files, values, 'failed to load state');
   }
 
-  async #change(files: ProjectFiles, phase: TransactionPhase): Promise<BootReport> {
+  async #change(files: ProjectFiles, values: EnvironmentValues, phase: TransactionPhase): Promise<BootReport> {
     const generation = this.#generation;
     const project = this.#project;
     const { clock, sink } = this.#ports;
     const startMs = clock.nowMs();
     const { report, entries } = await project.load(files, phase);
     if (generation !== this.#generation) return { ...report, ...OVERTAKEN, diagnostics: report.diagnostics };
+    if (entries) project.environment.give(values);
     const changes = entries && project.install(entries, files);
     sink.log('kernel', () => changeText(report, changes, phase, clock.nowMs() - startMs));
     project.compiled.sweep();

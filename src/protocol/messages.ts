@@ -6,13 +6,18 @@ import type {
   BootReport,
   CallResult,
   ConsoleEntry,
+  EnvironmentValues,
   EvalResult,
+  FileChange,
   KernelState,
   PlainValue,
   ProjectFiles,
   RunResult,
   TapedResult,
   TraceEvent,
+  VariableInfo,
+  WrittenFiles,
+  WrittenUse,
 } from '../contract/api.ts';
 import type { FetchResult, HttpRequest } from '../contract/http.ts';
 import type { LogEntry } from '../contract/log.ts';
@@ -24,8 +29,8 @@ export const PROTOCOL_VERSION = 9;
 
 /** What the page asks of the kernel: parameters and result of each request, once for both ends. */
 export interface KernelRequests {
-  open: { params: { files: ProjectFiles }; result: BootReport };
-  apply: { params: { files: ProjectFiles }; result: BootReport };
+  open: { params: { files: ProjectFiles; environment?: EnvironmentValues }; result: BootReport };
+  apply: { params: { files: ProjectFiles; environment?: EnvironmentValues }; result: BootReport };
   call: { params: { target: string; args: readonly PlainValue[] }; result: CallResult | TapedResult };
   eval: { params: { source: string; name: string }; result: EvalResult | TapedResult };
   /** `input`: all that is typed. */
@@ -33,6 +38,12 @@ export interface KernelRequests {
   fetch: { params: { request: HttpRequest }; result: FetchResult };
   /** A value of which a row of the console has the beginning: null when the kernel has it no more. */
   whole: { params: { handle: string }; result: Uint8Array<ArrayBuffer> | null };
+  /** What programs wrote over the project's files. */
+  written: { params: null; result: WrittenFiles };
+  /** Bytes of it, at some paths or all. */
+  takeWritten: { params: { use: WrittenUse; paths: readonly string[] | null }; result: readonly FileChange[] };
+  /** Environment variables of the project. */
+  variables: { params: null; result: readonly VariableInfo[] };
   stop: { params: null; result: null };
   state: { params: null; result: KernelState };
 }

@@ -54,6 +54,11 @@ const table = {
   },
   'file.save': { title: 'Keep a version', group: 'File', keys: ['Mod+S'], enabled: writable, run: saveVersion },
   'file.history': { title: 'Versions…', group: 'File', run: ({ view }) => view.getState().openDialog('history') },
+  'file.written': {
+    title: 'Written by programs…',
+    group: 'File',
+    run: ({ view }) => view.getState().openDialog('written'),
+  },
   'file.build': {
     title: 'Build component…',
     group: 'File',
@@ -102,6 +107,11 @@ const table = {
     run: () => document.querySelector<HTMLInputElement>('#project-name')?.focus(),
   },
   'project.copy': { title: 'Open a copy', group: 'Project', run: ({ project }) => project.getState().copy() },
+  'project.environment': {
+    title: 'Environment…',
+    group: 'Project',
+    run: ({ view }) => view.getState().openDialog('environment'),
+  },
   'project.share': {
     title: 'Share…',
     group: 'Project',

@@ -18,6 +18,10 @@ const ReferenceDialog = lazy(async () => ({
 const NewFunctionDialog = lazy(async () => ({
   default: (await import('../new-function/NewFunctionDialog.tsx')).NewFunctionDialog,
 }));
+const WrittenDialog = lazy(async () => ({ default: (await import('../written/WrittenDialog.tsx')).WrittenDialog }));
+const EnvironmentDialog = lazy(async () => ({
+  default: (await import('../environment/EnvironmentDialog.tsx')).EnvironmentDialog,
+}));
 
 export function Overlays() {
   return (
@@ -62,6 +66,18 @@ function CurrentDialog() {
       return (
         <Suspense fallback={null}>
           <ReferenceDialog />
+        </Suspense>
+      );
+    case 'written':
+      return (
+        <Suspense fallback={null}>
+          <WrittenDialog />
+        </Suspense>
+      );
+    case 'environment':
+      return (
+        <Suspense fallback={null}>
+          <EnvironmentDialog />
         </Suspense>
       );
     default:

@@ -71,6 +71,8 @@ export interface RuntimeState {
   readonly readTrace: Playground['trace'];
   readonly followTrace: (listener: (event: TraceEvent) => void) => Dispose;
   readonly setTyped: (typed: TypedInput | null) => void;
+  /** What the running project has of its own. */
+  readonly running: Pick<Playground, 'written' | 'takeWritten' | 'variables'>;
 }
 
 /** Arguments from fields of a known type, which hold for as long as the project's own text of them is `text`. */
@@ -190,6 +192,7 @@ export function createRunStore({ playground, project, console, journal, showResu
     readTrace: () => playground.trace(),
     followTrace: (listener) => playground.on('trace', listener),
     setTyped: (typed) => set({ typed, argumentsError: null }),
+    running: playground,
   }));
 
   async function start(begins: (() => void) | undefined, mayGoOn: () => boolean): Promise<void> {
@@ -240,9 +243,11 @@ export function createRunStore({ playground, project, console, journal, showResu
 
   /** Null when another project has been chosen meanwhile: nobody asks any more how this one did. */
   async function bring(): Promise<BootReport | null> {
-    const { id, files, toOpen } = project.getState();
+    const { id, files, environment, toOpen } = project.getState();
     const isUpdate = opened === id && typeof playground.apply === 'function';
-    const report: BootReport = await (isUpdate ? playground.apply(toOpen()) : playground.open(toOpen()));
+    const report: BootReport = await (isUpdate
+      ? playground.apply(toOpen(), { environment })
+      : playground.open(toOpen(), { environment }));
     if (project.getState().id !== id) return null;
     // Somebody else has opened another: that says nothing about this one, which is gone from the runtime.
     if (report.error?.kind === 'Canceled') {

@@ -30,7 +30,9 @@ export type DialogId =
   | 'palette'
   | 'build'
   | 'function'
-  | 'reference';
+  | 'reference'
+  | 'written'
+  | 'environment';
 /** `columns` puts registry, WebAssembly and Lua beside each other where there is room. */
 export type EditorLayout = 'columns' | 'single';
 /** Whether long lines go on below, or to the right and out of sight. */

@@ -346,6 +346,9 @@ export function createFakePlayground({
     run: () => Promise.resolve({ exitCode: 0, stdout: '', stderr: '', value: null, error: null, durationMs: 0 }),
     fetch: async () => new Response(),
     whole: () => Promise.resolve(null),
+    written: () => Promise.resolve({ files: [], count: 0, usedBytes: 0, limitBytes: 0 }),
+    takeWritten: () => Promise.resolve([]),
+    variables: () => Promise.resolve([]),
     console: () => rows,
     trace: () => [],
     async state() {

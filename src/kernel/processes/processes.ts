@@ -57,7 +57,6 @@ interface Live {
   readonly isAwaited: boolean;
   /** Who had it started is told of each frame that it runs in, before its first step there. */
   readonly entered: (pid: Pid, frame: Frame) => void;
-  readonly shown: { traced: Traced | null };
 }
 
 export class Processes implements ProcessCalls {
@@ -195,10 +194,7 @@ export class Processes implements ProcessCalls {
     scheduler.replace(pid, {
       frame,
       create: (argsTaken) => {
-        live.shown.traced?.ended(UPGRADED);
-        const next = { ...live, frame };
-        this.#live.set(pid, next);
-        this.#show(next, pid);
+        this.#live.set(pid, { ...live, frame });
         live.entered(pid, frame);
         calls.endRoot(live.frame);
         return factory.create(args, argsTaken);
@@ -284,14 +280,14 @@ export class Processes implements ProcessCalls {
     const got = (): void => {
       if (--missing === 0) told.started(pid);
     };
-    const shown: Live['shown'] = { traced: null };
+    let traced: Traced | null = null;
     const pid: Pid = scheduler.spawn(factory.create(args, got), {
       frame,
       host: hostId,
-      yielded: (command) => shown.traced?.yielded(command),
-      resumed: (command) => shown.traced?.resumed(command),
+      yielded: (command) => traced?.yielded(command),
+      resumed: (command) => traced?.resumed(command),
       done: (outcome) => {
-        shown.traced?.ended(outcome);
+        traced?.ended(outcome);
         if (missing > 0) {
           missing = 0;
           told.started(pid);
@@ -300,10 +296,13 @@ export class Processes implements ProcessCalls {
       },
     });
     // It takes its first step later.
-    const { entered = () => {} } = told;
-    const live: Live = { host, frame, isAwaited: told.done !== null, entered, shown };
-    this.#live.set(pid, live);
-    this.#show(live, pid);
+    const entered = (_pid: Pid, entering: Frame): void => {
+      traced?.ended({ status: 'returned', source: NIL_SOURCE });
+      traced = calls.tracing.begin(entering, pid);
+      traced?.started();
+      told.entered?.(pid, entering);
+    };
+    this.#live.set(pid, { host, frame, isAwaited: told.done !== null, entered });
     host.processes.add(pid);
     entered(pid, frame);
     if (isLinked) this.#relations.link(by, pid);
@@ -312,12 +311,6 @@ export class Processes implements ProcessCalls {
     this.#deliver(request, pid, got);
     got();
     return ok(pid);
-  }
-
-  /** The page hears of what it does in its frame. */
-  #show({ frame, shown }: Live, pid: Pid): void {
-    shown.traced = this.#options.calls.tracing.begin(frame, pid);
-    shown.traced?.started();
   }
 
   /** Brings it the messages of a request. `got` is called once it has them all, unless the undo is called before. */
@@ -385,8 +378,6 @@ export class Processes implements ProcessCalls {
   }
 }
 
-/** What code that another takes the place of came to. */
-const UPGRADED: Outcome = { status: 'returned', source: NIL_SOURCE };
 const NO_PROCESS = notFound('process not found');
 const TERMINATED = internal('process terminated');
 

@@ -23,6 +23,9 @@ import { RemoteCompiler } from './remote-compiler.ts';
 /** Time one turn of the kernel may take. Short, so that guests that rang are heard soon. */
 const TURN_MS = 1;
 
+/** More would be a heap, not a list. */
+const MAX_LISTED_FILES = 500;
+
 export interface KernelServiceOptions {
   readonly post: (message: KernelToPage, transfer?: Transferable[]) => void;
   readonly clock: Clock;
@@ -169,9 +172,9 @@ export class KernelService {
   ): Promise<Extract<KernelToPage, { type: 'response' }>['result']> {
     switch (request.method) {
       case 'open':
-        return kernel.open(request.params.files);
+        return kernel.open(request.params.files, request.params.environment);
       case 'apply':
-        return kernel.apply(request.params.files);
+        return kernel.apply(request.params.files, request.params.environment);
       case 'call':
         return kernel.callForPage(request.params.target, request.params.args);
       case 'eval':
@@ -182,6 +185,12 @@ export class KernelService {
         return kernel.fetch(request.params.request);
       case 'whole':
         return kernel.whole(request.params.handle);
+      case 'written':
+        return kernel.files.written(MAX_LISTED_FILES);
+      case 'takeWritten':
+        return kernel.files.take(request.params.use, request.params.paths);
+      case 'variables':
+        return kernel.variables();
       case 'stop':
         await kernel.stop();
         return null;

@@ -2,7 +2,7 @@
 import { spendBytes } from '../../../base/effort.ts';
 import { invalid, notFound, type Failure } from '../../../contract/errors.ts';
 import type { fsSpec } from '../../../contract/lua-modules/fs.ts';
-import type { File, FileNode } from '../../files/file-tree.ts';
+import type { File, FileNode } from '../../files/file-node.ts';
 import type { Volume } from '../../files/volume.ts';
 import { pushFailure, returnFailure } from '../error-object.ts';
 import type { Methods } from '../methods.ts';
