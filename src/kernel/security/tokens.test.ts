@@ -97,7 +97,11 @@ describe('a token', () => {
 test('a store holds so many tokens and bytes, and those that expired make room', () => {
   const clock = new FakeClock();
   let count = 0;
-  const random = { fill: (target: Uint8Array) => void new DataView(target.buffer).setUint32(0, count++) };
+  const random = {
+    fill: (target: Uint8Array) => {
+      target.set([count & 255, count++ >> 8]);
+    },
+  };
   const store = new TokenStore({ id: 'app:t' as TokenStore['id'], clock, random, tokenBytes: 16, expirationMs: 1000 });
   const actor = (size: number) => ({ id: 'a', meta: { text: 'x'.repeat(size) } });
   const create = (size: number) => store.create(actor(size), { policies: [] }, { afterMs: null, meta: {} });

@@ -51,7 +51,7 @@ export class TokenStore {
       TOKEN_BYTES + 2 * tokenBytes + sizeOfPlain(actor.meta) + sizeOfPlain(meta) + 8 * scope.policies.length;
     if (this.#isFull(bytes)) this.#dropExpired();
     if (this.#isFull(bytes)) return err(limitExceeded(`too many tokens in ${this.id}`));
-    const token = tokenOf(random.fill, tokenBytes);
+    const token = tokenOf(random, tokenBytes);
     this.#tokens.set(token, { actor, scope, meta, endsAtMs: clock.wallMs() + (afterMs ?? expirationMs), bytes });
     this.#bytes += bytes;
     return ok(token);
@@ -101,8 +101,8 @@ export class TokenStores {
   }
 }
 
-function tokenOf(fill: Random['fill'], count: number): string {
+function tokenOf(random: Random, count: number): string {
   const bytes = new Uint8Array(count);
-  fill(bytes);
+  random.fill(bytes);
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
