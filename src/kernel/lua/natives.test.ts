@@ -15,6 +15,7 @@ import * as stack from './vm/stack.ts';
 import type { LuaState, LuaThread } from './vm/types.ts';
 import { Environment } from '../env/environment.ts';
 import { MemoryStorage } from '../env/storages.ts';
+import { KeyValueStore } from '../files/key-value-store.ts';
 import { FileTree } from '../files/file-tree.ts';
 import { Volume } from '../files/volume.ts';
 import { Exchange } from '../http/exchange.ts';
@@ -58,6 +59,8 @@ const files = new Volume(
   { directory: '.', mode: 0o755, base: 'project', autoInit: false },
   tree,
 );
+const store = new KeyValueStore(() => 0, 2000);
+for (let key = 0; key < 1000; key++) store.put(`k${key}`, 'x'.repeat(1000), { ttlMs: null });
 const variables = new Environment();
 variables.addStorage('app:s' as EntryId, new MemoryStorage());
 variables.add({
@@ -93,7 +96,14 @@ function createWorld(code: string): World {
   sink.console = () => {};
   const exchange = newExchange();
   const modules = new Modules(
-    testHost({ sink, policies, environment: variables, volume: () => files, exchangeOf: () => exchange }),
+    testHost({
+      sink,
+      policies,
+      environment: variables,
+      volume: () => files,
+      store: () => store,
+      exchangeOf: () => exchange,
+    }),
   );
   modules.running.process = {
     pid: '{app:main|0x00001}' as Pid,
@@ -187,7 +197,14 @@ local names = {}
 for name, value in pairs(_G) do
   if type(value) == "function" then names[#names + 1] = name end
   if type(value) == "table" and value ~= _G then
-    for key, member in pairs(value) do if type(member) == "function" then names[#names + 1] = name .. "." .. key end end
+    for key, member in pairs(value) do
+      if type(member) == "function" then names[#names + 1] = name .. "." .. key end
+      if type(member) == "table" and name ~= "package" then
+        for inner, native in pairs(member) do
+          if type(native) == "function" then names[#names + 1] = name .. "." .. key .. "." .. inner end
+        end
+      end
+    end
   end
 end
 for name, value in pairs({ ${Object.entries(USERDATA)
