@@ -65,8 +65,13 @@ export interface OpenOptions {
 }
 
 export interface RunOptions {
-  /** All that is typed into the command's standard input; by default nothing. */
-  readonly stdin?: string;
+  /** What is typed into the command's standard input: all of it, or parts that come while it runs; by default nothing. */
+  readonly stdin?: string | AsyncIterable<string>;
+  /**
+   * Told of what the command writes as it comes. `leftOut`: so many characters follow that came too fast; the result has them, up to
+   * 16 MB of each stream.
+   */
+  readonly onOutput?: (text: string, stream: 'stdout' | 'stderr', leftOut: number) => void;
 }
 
 /** What of the browser's `RequestInit` means something here. */

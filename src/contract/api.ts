@@ -140,6 +140,13 @@ export interface ShownValue {
 export interface ValueSource {
   /** Returns how many values were written. */
   writeTo(writer: ValueWriter): number;
+  /** The values for as long as one likes; null where keeping them costs more than a copy of `maxBytes`. Without it that is always so. */
+  snapshot?(maxBytes: number): ValueSnapshot | null;
+}
+
+/** Values that stay as they are. */
+export interface ValueSnapshot extends ValueSource {
+  readonly sizeBytes: number;
 }
 
 /* ---------------------------------------------------------------- projects and diagnostics */
@@ -357,12 +364,19 @@ export type TraceKind = 'queued' | 'started' | 'yielded' | 'resumed' | 'finished
 
 export type TraceEvent = TraceStep | TraceGap;
 
-/** Steps that came faster than they can be passed on, where they are missing. */
+/**
+ * What came faster than it can be passed on, where it is missing. A call is told with its beginning and its end, or not at all:
+ * what is missing of one that is told is that it yielded and was resumed.
+ */
 export interface TraceGap {
-  /** Of the first of them. */
+  /** Of the first of them, and when the gap ends. */
   readonly atMs: number;
+  readonly untilMs: number;
   readonly kind: 'left-out';
+  /** Steps of calls that are told. */
   readonly count: number;
+  /** Calls and processes of which nothing is told. */
+  readonly calls: number;
 }
 
 /** A step in the life of a call or process (DESIGN §2). */
@@ -372,8 +386,14 @@ export interface TraceStep {
   readonly kind: TraceKind;
   readonly call: number;
   readonly target: string;
+  /** Only where it begins: the call that it is below of; null below the page, and for processes that go on by themselves. */
+  readonly parent?: number | null;
+  /** Only where a process of its own begins. */
+  readonly pid?: Pid;
   /** For `yielded` and `resumed`: the command, such as `sleep`. */
   readonly command?: string;
+  /** For `started`: the guest that it got; without one it runs on the kernel's thread. */
+  readonly guest?: number;
 }
 
 export type ProcessStatus = 'ready' | 'running' | 'idle' | { readonly blocked: string };
@@ -381,9 +401,18 @@ export type ProcessStatus = 'ready' | 'running' | 'idle' | { readonly blocked: s
 export interface ProcessInfo {
   readonly pid: Pid;
   readonly target: string;
+  /** Number of its call. */
+  readonly call: number;
   /** `running`, `ready`, `idle`, or `blocked(sleep)`. */
   readonly state: string;
   readonly memoryBytes: number;
+  /** Letters that came and that nobody has taken. */
+  readonly mailbox: number;
+  /** As which others find it. */
+  readonly names: readonly string[];
+  readonly links: readonly Pid[];
+  /** Who hears of its end. */
+  readonly watchers: readonly Pid[];
 }
 
 export interface PoolInfo {
@@ -395,6 +424,9 @@ export interface PoolInfo {
   readonly workers: number;
   /** Calls that may run at once at most. */
   readonly max: number;
+  /** Grows with each change of the entry: new calls go to the newest, calls of older ones come to their end. */
+  readonly generation: number;
+  readonly isDraining: boolean;
 }
 
 export type GuestStatus = 'starting' | 'idle' | 'running' | 'parked' | 'terminating';

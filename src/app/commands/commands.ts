@@ -170,6 +170,12 @@ const table = {
     keys: ['Alt+6'],
     run: (stores) => focusPane(stores, 'terminal'),
   },
+  'focus.activity': {
+    title: 'Activity',
+    group: 'Go to',
+    keys: ['Alt+7'],
+    run: (stores) => focusPane(stores, 'activity'),
+  },
   'view.sidebar': {
     title: 'Show or hide the side bar',
     group: 'View',
@@ -212,6 +218,12 @@ const table = {
     group: 'Help',
     keys: ['Mod+Shift+P', 'F1'],
     run: ({ view }) => view.getState().openDialog('palette'),
+  },
+  'help.reference': {
+    title: 'Reference',
+    group: 'Help',
+    keys: ['Shift+F1'],
+    run: ({ view }) => view.getState().openReference(''),
   },
   'help.docs': {
     title: 'Documentation of Wippy',

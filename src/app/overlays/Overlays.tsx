@@ -12,6 +12,9 @@ import { Toasts } from './Toasts.tsx';
 import { Tooltip } from './Tooltip.tsx';
 
 const BuildDialog = lazy(async () => ({ default: (await import('../build/BuildDialog.tsx')).BuildDialog }));
+const ReferenceDialog = lazy(async () => ({
+  default: (await import('../reference/ReferenceDialog.tsx')).ReferenceDialog,
+}));
 const NewFunctionDialog = lazy(async () => ({
   default: (await import('../new-function/NewFunctionDialog.tsx')).NewFunctionDialog,
 }));
@@ -57,6 +60,12 @@ function CurrentDialog() {
       return (
         <Suspense fallback={null}>
           <NewFunctionDialog />
+        </Suspense>
+      );
+    case 'reference':
+      return (
+        <Suspense fallback={null}>
+          <ReferenceDialog />
         </Suspense>
       );
     case 'written':

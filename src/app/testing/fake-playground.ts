@@ -358,10 +358,31 @@ export function createFakePlayground({
         isolated,
         processes:
           state === 'running'
-            ? [{ pid: '{page|0x00001}' as Pid, target: 'app:main', state: 'blocked(call)', memoryBytes: 114_000 }]
+            ? [
+                {
+                  pid: '{page|0x00001}' as Pid,
+                  target: 'app:main',
+                  call: 1,
+                  state: 'blocked(call)',
+                  memoryBytes: 114_000,
+                  mailbox: 0,
+                  names: [],
+                  links: [],
+                  watchers: [],
+                },
+              ]
             : [],
         pools: [
-          { target: 'app:compute', type: 'inline', active: state === 'running' ? 1 : 0, queued: 0, workers: 0, max: 1 },
+          {
+            target: 'app:compute',
+            type: 'inline',
+            active: state === 'running' ? 1 : 0,
+            queued: 0,
+            workers: 0,
+            max: 1,
+            generation: 1,
+            isDraining: false,
+          },
         ],
         guests: { alive: 2, parked: state === 'running' ? 1 : 0, terminating: 0, list: [] },
         memory: { luaBytes: 1_930_000, luaLimitBytes: 64_000_000 },
