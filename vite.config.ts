@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { documentPolicyMeta } from './scripts/vite/document-policy.ts';
 import { readyModulesPlugin } from './scripts/vite/ready-modules.ts';
+import { referencePlugin } from './scripts/vite/reference.ts';
 import { responseHeaders } from './scripts/vite/headers.ts';
 import { jco, jcoInDevelopment } from './scripts/vite/jco.ts';
 import { licences } from './scripts/vite/licenses.ts';
@@ -72,6 +73,7 @@ export default defineConfig({
     shipped.page,
     serviceWorker(),
     readyModulesPlugin(),
+    referencePlugin(),
     wasiAdapterPlugin(),
     jcoInDevelopment(),
   ],

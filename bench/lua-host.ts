@@ -11,7 +11,8 @@ const SILENT = {
   console: () => {},
   bug: () => {},
   omitted: () => {},
-  trace: () => {},
+  trace: { hasRoom: () => false, step: () => {}, omitted: () => {} },
+  terminal: () => {},
   log: () => {},
 };
 

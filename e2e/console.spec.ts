@@ -142,12 +142,16 @@ test('a location leads into the source, and a mistake made there leads back to i
   await expect(page.getByText(/^Ln 1[0-9], Col/)).toBeVisible();
 });
 
-test('the console has no obstacle that axe knows of', async ({ page }) => {
+test('the console has no obstacle that axe knows of, and a call in it is run again with its own arguments', async ({
+  page,
+}) => {
   await openPlayground(page);
   const { grid, call } = consoleOf(page);
-  await call('app:main').getByRole('button', { name: 'Show details' }).click();
+  await call('app:compute').first().getByRole('button', { name: 'Show details' }).click();
   await expect(grid.getByRole('button', { name: 'Copy row' })).toBeVisible();
   expect(await violations(page, '[aria-label="Console"]')).toEqual([]);
+  await grid.getByRole('button', { name: 'Run again' }).click();
+  await expect(page.getByRole('contentinfo').getByText('app:compute(6, 7) → 42, nil')).toBeVisible();
 });
 
 test('a problem whose hint names what was meant is mended by its button', async ({ page }) => {

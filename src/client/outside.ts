@@ -22,8 +22,8 @@ export function createOutside(own: Playground): Outside {
   return {
     playground: {
       version: own.version,
-      open: taking((files) => own.open(files)),
-      apply: taking((files) => own.apply(files)),
+      open: taking((files, options) => own.open(files, options)),
+      apply: taking((files, options) => own.apply(files, options)),
       eval: taking((lua, options) => own.eval(lua, options)),
       run: taking((command, ...args) => own.run(command, ...args)),
       stop: taking(() => own.stop()),
@@ -38,6 +38,9 @@ export function createOutside(own: Playground): Outside {
       build: (request) => own.build(request),
       toJavaScript: (bytes, name, signal) => own.toJavaScript(bytes, name, signal),
       whole: (handle) => own.whole(handle),
+      written: () => own.written(),
+      takeWritten: (use, paths) => own.takeWritten(use, paths),
+      variables: () => own.variables(),
       console: () => own.console(),
       trace: () => own.trace(),
       state: () => own.state(),

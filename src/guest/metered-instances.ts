@@ -12,11 +12,15 @@ interface Known extends MeteredModule {
 
 /** One call at a time. Only for modules that it was told of. */
 export class MeteredInstances implements InstanceMaker {
+  /** For the instances of the next call together, beyond what each of them has. */
+  extraFuel = 0;
   readonly #fuel: number;
   readonly #instances = new Instances({ memoryBytes: MEMORY_BYTES, mayWait: false });
   readonly #known = new WeakMap<WebAssembly.Module, Known>();
   #tanks: WebAssembly.Global[] = [];
   #begun = 0;
+  /** Each has so much when its start has run. */
+  #full = 0;
 
   /** `fuel`: what the modules were written with. */
   constructor(fuel: number) {
@@ -30,6 +34,7 @@ export class MeteredInstances implements InstanceMaker {
   begin(modules: readonly WebAssembly.Module[]): void {
     this.#tanks = [];
     this.#begun = 0;
+    this.#full = this.#fuel + Math.floor(this.extraFuel / Math.max(1, modules.length));
     this.#instances.begin(modules);
   }
 
@@ -39,9 +44,10 @@ export class MeteredInstances implements InstanceMaker {
     this.#begun++;
     const instance = known.kept ?? this.#instances.instantiate(module, imports);
     const tank = instance.exports[known.fuelExport] as WebAssembly.Global;
-    if (known.kept) tank.value = this.#fuel;
+    const spent = known.kept ? 0 : this.#fuel - Number(tank.value);
+    if (known.kept || this.#full !== this.#fuel) tank.value = this.#full - spent;
     // What it imports belongs to one call.
-    else if (known.isStateless && Object.keys(imports).length === 0) known.kept = instance;
+    if (known.isStateless && Object.keys(imports).length === 0) known.kept = instance;
     this.#tanks.push(tank);
     return instance;
   }
@@ -51,7 +57,7 @@ export class MeteredInstances implements InstanceMaker {
     this.#instances.end();
     // An instance whose start failed used all it had.
     let spent = (this.#begun - this.#tanks.length) * this.#fuel;
-    for (const tank of this.#tanks) spent += this.#fuel - Math.max(0, Number(tank.value));
+    for (const tank of this.#tanks) spent += this.#full - Math.max(0, Number(tank.value));
     this.#tanks = [];
     return spent;
   }

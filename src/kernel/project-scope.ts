@@ -22,6 +22,7 @@ import { KeptValues } from './kept-values.ts';
 import { Modules, NATIVES } from './lua/modules/index.ts';
 import type { VmLimits } from './lua/vm/types.ts';
 import { createVm } from './lua/vm/vm.ts';
+import { HeldBytes } from './network/response-body.ts';
 import { Output } from './output.ts';
 import { Programs } from './programs/programs.ts';
 import { Processes } from './processes/processes.ts';
@@ -36,6 +37,9 @@ import { SlotWaits } from './scheduler/slot-waits.ts';
 import { HeldArguments } from './wasm/held-arguments.ts';
 import { ModuleCache } from './wasm/module-cache.ts';
 
+/** Of answers that are on their way to whoever asked: two of the largest. */
+const MAX_HELD_RESPONSE_BYTES = 256 * 1024 * 1024;
+
 export interface ScopeOptions {
   readonly kinds: readonly KernelKind[];
   /** The most one step of one process may take, milliseconds. */
@@ -45,6 +49,8 @@ export interface ScopeOptions {
   readonly luaLimits?: Partial<VmLimits> | undefined;
   /** Whether code without an actor or a scope may do nothing, in place of anything. */
   readonly isSecurityStrict: boolean;
+  /** Numbers of calls, which are never used again. */
+  readonly nextCall: () => number;
   /** Tells whoever calls `turn` that there is work that nobody was asked for. */
   readonly wake: () => void;
   /** Resolves when all that waits for the thread has had its turn. */
@@ -88,7 +94,10 @@ export class ProjectScope implements OpenProject {
   #isDisposed = false;
   readonly #owned = new DisposableStore();
 
-  constructor(ports: Ports, { kinds, stepMs, interrupted, luaLimits, isSecurityStrict, wake, giveWay }: ScopeOptions) {
+  constructor(
+    ports: Ports,
+    { kinds, stepMs, interrupted, luaLimits, isSecurityStrict, nextCall, wake, giveWay }: ScopeOptions,
+  ) {
     const { clock, random, sink, compiler, digest } = ports;
     const own = this.#owned;
     this.ports = ports;
@@ -122,8 +131,10 @@ export class ProjectScope implements OpenProject {
       may: (frame, action, resource) => this.permissions.may(frame.context, action, resource),
     });
     const output = new Output(clock, sink);
+    const hint = (text: string, frame: Frame): void =>
+      sink.console({ time: clock.wallMs(), source: 'system', level: 'warn', text, callId: frame.call });
     this.permissions = createPermissions({ isStrict: isSecurityStrict });
-    this.calls = new Calls(clock, sink, output, this.kept, this.permissions, interrupted);
+    this.calls = new Calls(clock, sink, output, this.kept, this.permissions, interrupted, nextCall);
     own.add(() => this.calls.clear());
     this.modules = new Modules({
       clock,
@@ -161,6 +172,15 @@ export class ProjectScope implements OpenProject {
       calls,
       processes,
       programs: this.programs,
+      network: {
+        network: ports.network,
+        http: this.http,
+        calls,
+        permissions: this.permissions,
+        held: new HeldBytes(MAX_HELD_RESPONSE_BYTES),
+        timers: scheduler.timers,
+        hint,
+      },
       timers: scheduler.timers,
       fraction: fractions(random),
       output,
@@ -184,6 +204,7 @@ export class ProjectScope implements OpenProject {
       entries: () => this.#installation.entries,
       http: this.http,
       sink,
+      hint,
     });
     own.add(() => this.requests.cancelAll());
   }
@@ -231,10 +252,10 @@ export class ProjectScope implements OpenProject {
   }
 
   state(): KernelState {
-    const { calls, ports, scheduler, vm } = this;
+    const { calls, ports, processes, scheduler, vm } = this;
     return {
-      processes: scheduler.list(),
-      pools: calls.pools(),
+      processes: scheduler.list().map((process) => ({ ...process, ...processes.standingOf(process.pid) })),
+      pools: calls.pools(this.#draining),
       guests: ports.guests.info(),
       memory: { luaBytes: vm.memoryBytes, luaLimitBytes: vm.limits.totalMemoryBytes },
     };

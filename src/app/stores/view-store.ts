@@ -18,10 +18,21 @@ export interface Place {
   readonly serial: number;
 }
 
-export type BottomTab = 'console' | 'problems' | 'terminal';
+export type BottomTab = 'console' | 'problems' | 'terminal' | 'activity';
 /** The one pane in front where there is room for one only. */
 export type NarrowPane = 'files' | 'editor' | BottomTab;
-export type DialogId = 'projects' | 'gallery' | 'share' | 'history' | 'keys' | 'palette' | 'build' | 'function';
+export type DialogId =
+  | 'projects'
+  | 'gallery'
+  | 'share'
+  | 'history'
+  | 'keys'
+  | 'palette'
+  | 'build'
+  | 'function'
+  | 'reference'
+  | 'written'
+  | 'environment';
 /** `columns` puts registry, WebAssembly and Lua beside each other where there is room. */
 export type EditorLayout = 'columns' | 'single';
 /** Whether long lines go on below, or to the right and out of sight. */
@@ -74,6 +85,8 @@ export interface ViewState {
   readonly nativeMarks: NativeMarks;
   readonly sizes: Sizes;
   readonly dialog: DialogId | null;
+  /** What the reference is opened with. */
+  readonly referenceSearch: string;
   readonly toasts: readonly Toast[];
   readonly naming: Naming | null;
   /** Files of the page that are not there without a network; null where none is, undefined until it is known. */
@@ -103,6 +116,8 @@ export interface ViewState {
   readonly setNativeMarks: (marks: NativeMarks) => void;
   readonly setSizes: (sizes: Partial<Sizes>) => void;
   readonly openDialog: (dialog: DialogId | null) => void;
+  /** The reference, searched for this; empty for all of it. */
+  readonly openReference: (search: string) => void;
   readonly setLinkProblem: (problem: string | null) => void;
   readonly setNaming: (naming: Naming | null) => void;
   readonly notify: (text: string, action?: Toast['action']) => void;
@@ -163,6 +178,7 @@ export function createViewStore(
       nativeMarks: kept.nativeMarks,
       sizes: kept.sizes,
       dialog: null,
+      referenceSearch: '',
       toasts: [],
       naming: null,
       linkProblem: null,
@@ -233,6 +249,7 @@ export function createViewStore(
       setNativeMarks: (nativeMarks) => set({ nativeMarks }),
       setSizes: (sizes) => set({ sizes: { ...get().sizes, ...sizes } }),
       openDialog: (dialog) => set({ dialog, drawer: false }),
+      openReference: (referenceSearch) => set({ dialog: 'reference', referenceSearch, drawer: false }),
       setLinkProblem: (linkProblem) => set({ linkProblem }),
       setNaming: (naming) => set({ naming }),
       notify(text, action) {

@@ -45,7 +45,7 @@ async function open(files: ProjectFiles): Promise<void> {
 }
 
 const run = (name = 'f', args: readonly string[] = [], input = ''): Promise<RunResult> =>
-  page.request({ method: 'run', params: { name, args, input } });
+  page.request({ method: 'run', params: { name, args, input, terminal: null } });
 
 const evaluate = async (source: string): Promise<unknown> =>
   (await page.request<{ values: unknown[] }>({ method: 'eval', params: { source, name: 'eval' } })).values;

@@ -53,7 +53,7 @@ describe.each(COMPONENTS)('%s', (file) => {
         { numRuns: 20 },
       );
     }
-  }, 120_000);
+  });
 
   it('has a plan of its own for each function, with no more than that function needs', () => {
     const plan = planOf(bytes);

@@ -4,6 +4,7 @@ import { asyncCall } from './async.ts';
 import { call } from './call.ts';
 import type { CommandHost } from './command.ts';
 import { filesWork } from './files.ts';
+import { httpRead, httpRequest, httpStream } from './network.ts';
 import {
   cancel,
   exec,
@@ -15,6 +16,7 @@ import {
   spawn,
   terminate,
   unregisterName,
+  upgrade,
 } from './processes.ts';
 import { readArguments, readInput, readLine, readSettings } from './program.ts';
 import { sleep } from './sleep.ts';
@@ -27,6 +29,9 @@ export const COMMANDS: readonly AnyCommand<CommandHost>[] = [
   exec,
   filesWork,
   findName,
+  httpRead,
+  httpRequest,
+  httpStream,
   options,
   readArguments,
   readInput,
@@ -39,5 +44,6 @@ export const COMMANDS: readonly AnyCommand<CommandHost>[] = [
   spawn,
   terminate,
   unregisterName,
+  upgrade,
   write,
 ];

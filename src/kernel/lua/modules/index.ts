@@ -32,6 +32,7 @@ export const NATIVE_MODULES: { readonly [N in LuaModuleName]: LuaModule | LazyMo
   hash: { load: async () => (await import('./hash.ts')).hashModule },
   io: { load: async () => (await import('./io.ts')).ioModule },
   http: { load: async () => (await import('./http.ts')).httpModule },
+  http_client: { load: async () => (await import('./http-client.ts')).httpClientModule },
   json: { load: async () => (await import('./json.ts')).jsonModule },
   logger: loggerModule,
   payload: payloadModule,
