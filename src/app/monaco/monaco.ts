@@ -45,7 +45,7 @@ import { witConfiguration, witLanguage } from './wit-language.ts';
 import { yamlConfiguration, yamlLanguage } from './yaml-language.ts';
 
 export { connectFixes } from './fixes.ts';
-export { connectHelp } from './help.ts';
+export { connectHelp, putInOrder } from './help.ts';
 export { connectModels, modelOf } from './models.ts';
 
 globalThis.MonacoEnvironment = {

@@ -13,8 +13,8 @@ export const yamlLanguage: languages.IMonarchLanguage = {
   tokenizer: {
     ...language.tokenizer,
     root: [
-      [/^( *)(source)(:)( +)((?:&\S+ +)?)([|>][-+\d]*)( *)$/, keyOf('@blockOfCode.$1')],
-      [/^( *)(wit)(:)( +)((?:&\S+ +)?)([|>][-+\d]*)( *)$/, keyOf('@blockOfWit.$1')],
+      [/^( *)(source)(:)( +)((?:&\S+ +)?)([|>][-+\d]* *)$/, keyOf('@blockOfCode.$1')],
+      [/^( *)(wit)(:)( +)((?:&\S+ +)?)([|>][-+\d]* *)$/, keyOf('@blockOfWit.$1')],
       ...(language.tokenizer['root'] ?? []),
     ],
     // Which language it is its first line tells: WebAssembly Text begins with a parenthesis or with a comment of its own.
@@ -43,8 +43,7 @@ function keyOf(next: string): languages.IExpandedMonarchLanguageAction[] {
     { token: 'operators' },
     { token: 'white' },
     { token: 'namespace' },
-    { token: 'operators' },
-    { token: 'white', next },
+    { token: 'operators', next },
   ];
 }
 
