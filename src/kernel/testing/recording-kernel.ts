@@ -98,7 +98,6 @@ export function createRecordingKernel(compiler: Partial<Compiler> = {}, options:
         return err(error instanceof Error ? error.message : String(error));
       }
     },
-    compileMetered: async () => null,
     giveUp: () => {},
   };
   const sink = new RecordingSink();

@@ -34,7 +34,6 @@ const compiler: Compiler = {
       return err(String(error));
     }
   },
-  compileMetered: async () => null,
   giveUp: () => {},
 };
 
