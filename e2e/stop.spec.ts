@@ -213,7 +213,7 @@ pageTest('a shared counter that a looping guest bumps stands still after stop', 
     return counter !== undefined && Atomics.load(new Int32Array(counter), 0) > 1000;
   });
   await page.evaluate(() => playground.stop());
-  // A browser lets a terminated worker run on for up to 2 s.
+  // Its worker notices by itself; a terminated one could run on for up to 2 s.
   const bumpsPer200Ms = () =>
     page.evaluate(async () => {
       const { counter } = globalThis as { counter?: SharedArrayBuffer };

@@ -34,8 +34,13 @@ export function meterOf(module: WebAssembly.Module): ModuleMeter | null {
   return section ? (JSON.parse(new TextDecoder().decode(new Uint8Array(section))) as ModuleMeter) : null;
 }
 
-/** Whether all that a call of the program runs is checked, and never waits besides. */
-export function hasMeters(program: Program): boolean {
-  const modules = program.form === 'core' ? [program.module] : program.modules;
-  return modules.every((module) => module instanceof WebAssembly.Module && meterOf(module)?.mayWait === false);
+/** Of all modules of a program; null where one has none. */
+export function metersOf(program: Program): readonly ModuleMeter[] | null {
+  const meters: ModuleMeter[] = [];
+  for (const module of program.form === 'core' ? [program.module] : program.modules) {
+    const meter = module instanceof WebAssembly.Module ? meterOf(module) : null;
+    if (!meter) return null;
+    meters.push(meter);
+  }
+  return meters;
 }

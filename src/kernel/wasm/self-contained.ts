@@ -1,7 +1,7 @@
 /** Which programs may be tried on the kernel's thread (`workers/kernel/attempts.ts`). */
 import type { LinkPlan } from '../../contract/link-plan.ts';
 import { MEMORY_SECTION } from '../../contract/module-memory.ts';
-import { hasMeters } from '../../contract/module-meter.ts';
+import { metersOf } from '../../contract/module-meter.ts';
 import type { Program } from '../../contract/ports.ts';
 
 /** Each instance has fuel of its own. */
@@ -9,9 +9,8 @@ const MAX_INSTANCES = 4;
 
 /** What a call of it does cannot be seen before it answers, and it ends by itself. */
 export function mayBeTried(program: Program): boolean {
-  return (
-    hasMeters(program) && (program.form === 'core' ? importsNothing(program.module) : isSelfContained(program.plan))
-  );
+  const isAlone = program.form === 'core' ? importsNothing(program.module) : isSelfContained(program.plan);
+  return isAlone && (metersOf(program)?.every(({ mayWait }) => !mayWait) ?? false);
 }
 
 export function importsNothing(module: WebAssembly.Module): boolean {

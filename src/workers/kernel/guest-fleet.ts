@@ -3,7 +3,7 @@ import type { GuestInfo, GuestStatus, KernelState } from '../../contract/api.ts'
 import type { Failure } from '../../contract/errors.ts';
 import { formatMs, type Log } from '../../contract/log.ts';
 import { formatMemory } from '../../contract/module-memory.ts';
-import { hasMeters } from '../../contract/module-meter.ts';
+import { metersOf } from '../../contract/module-meter.ts';
 import type { Clock, Program } from '../../contract/ports.ts';
 import type { GuestMail } from '../../protocol/guest-messages.ts';
 import { KernelEnd } from '../../protocol/sync-channel-kernel.ts';
@@ -41,7 +41,7 @@ export class GuestFleet {
   readonly #log: Log;
   readonly #memory: GuestMemory;
   readonly #programs = new Map<number, Program>();
-  /** Numbers of programs whose calls notice an interrupt whatever they do. */
+  /** Numbers of programs whose calls notice an interrupt while they compute. */
   readonly #checked = new Set<number>();
   readonly #records = new Map<number, GuestRecord>();
   readonly #bySlot: (GuestRecord | undefined)[] = [];
@@ -248,7 +248,7 @@ export class GuestFleet {
 
   publish(program: Program): void {
     this.#memory.know(program);
-    if (hasMeters(program)) this.#checked.add(program.id);
+    if (metersOf(program)) this.#checked.add(program.id);
     this.#programs.set(program.id, program);
     for (const record of this.#records.values()) this.#post(record, { type: 'program', program });
   }
