@@ -71,10 +71,10 @@ export class CanonicalFunction {
   call(exports: WebAssembly.Exports, result: () => ByteWriter): GuestFault | null {
     const method = exports[this.#name];
     if (typeof method !== 'function') return { kind: 'trap', message: `function ${this.#name} not found` };
-    if (!this.#usesMemory) return this.#enter(method as CoreFunction, exports, result);
+    if (!this.#usesMemory) return this.#enter(method, exports, result);
     this.#memory.enter(exports);
     try {
-      return this.#enter(method as CoreFunction, exports, result);
+      return this.#enter(method, exports, result);
     } catch (thrown) {
       if (thrown instanceof ResultTooLarge) return { kind: 'invalid-result', message: thrown.message };
       throw thrown;

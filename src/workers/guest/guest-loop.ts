@@ -6,6 +6,7 @@ import { ComponentFunction } from '../../guest/component/component-function.ts';
 import { createGuestFunction, type GuestFunction } from '../../guest/guest-function.ts';
 import { GuestProgram } from '../../guest/guest-program.ts';
 import { Instances } from '../../guest/instances.ts';
+import { createCheck } from '../../guest/guest-check.ts';
 import { ExitSignal, InterruptSignal } from '../../guest/guest-signals.ts';
 import { faultOf } from '../../guest/guest-traps.ts';
 import { COMPONENT_HOSTS, CORE_HOSTS } from '../../guest/hosts/index.ts';
@@ -67,13 +68,16 @@ export class GuestLoop {
   readonly #end: GuestEnd;
   readonly #functions = new KnownFunctions((program) => this.#createFunction(program));
   readonly #ports: GuestPorts;
-  readonly #instances = new Instances();
+  readonly #instances: Instances;
+  /** A check has ended the call. */
+  #wasEnded = false;
   #mailTaken = 0;
   /** Messages that the kernel says it has posted; more than taken = we are in the event loop, waiting for them. */
   #mailPosted = 0;
 
   constructor(end: GuestEnd, platform: GuestPlatform) {
     this.#end = end;
+    this.#instances = new Instances({ check: createCheck(() => end.isInterrupted && (this.#wasEnded = true)) });
     this.#ports = { clock: platform.clock, random: platform.random, calls: new ChannelCalls(end, this.#instances) };
   }
 
@@ -132,6 +136,7 @@ export class GuestLoop {
     const id = end.reader.u32();
     const target = this.#functions.get(id);
     if (!target) return this.#fault({ kind: 'instantiate', message: `program ${id} is not known to this guest` });
+    this.#wasEnded = false;
     let fault: GuestFault | null;
     try {
       fault = target.run(end.reader, this.#result);
@@ -142,7 +147,8 @@ export class GuestLoop {
     const { note } = this.#instances;
     this.#instances.end();
     end.reportMemory(this.#instances.bytes);
-    if (fault?.kind === 'trap' && note !== '') fault = { kind: 'trap', message: fault.message + note };
+    if (fault && this.#wasEnded) fault = { kind: 'interrupted' };
+    else if (fault?.kind === 'trap' && note !== '') fault = { kind: 'trap', message: fault.message + note };
     return fault === null ? GuestMessage.done : this.#fault(fault);
   }
 

@@ -56,7 +56,7 @@ export class KernelService {
   constructor(options: KernelServiceOptions) {
     this.#options = options;
     this.#outbox = new Outbox(options.post, options.clock, options.report);
-    this.#compiler = new RemoteCompiler({ ...options, log: this.#outbox.log });
+    this.#compiler = new RemoteCompiler({ ...options, log: this.#outbox.log, giveWay });
     this.#network = new RemoteNetwork(options.post);
   }
 
