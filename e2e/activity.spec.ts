@@ -10,9 +10,8 @@ async function openActivity(page: Page): Promise<Locator> {
 
 test('calls are followed over time by mouse and keys, and lead to their rows and their source', async ({ page }) => {
   const pane = await openActivity(page);
-  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await page.keyboard.press('Control+Enter');
   await expect(pane.getByText(/^\d+ calls$/)).toBeVisible();
-  await page.getByRole('tab', { name: 'Activity' }).click();
   const timeline = pane.getByRole('application');
   await timeline.focus();
   await page.keyboard.press('Home');
@@ -41,8 +40,7 @@ test('tables have the calls, the processes with their mailboxes and the pools, a
   const pane = await openActivity(page);
   await page.evaluate(() => location.assign('#example=supervisor'));
   await expect(page.locator('[data-tab="worker.lua"]')).toHaveCount(1);
-  await page.getByRole('button', { name: 'Run', exact: true }).click();
-  await page.getByRole('tab', { name: 'Activity' }).click();
+  await page.keyboard.press('Control+Enter');
   const part = async (name: string): Promise<Locator> => {
     await pane.getByRole('radio', { name }).check({ force: true });
     return pane.getByRole('table');

@@ -15,6 +15,7 @@ import { processService } from './process-service.ts';
 import { processWasm } from './process-wasm.ts';
 import { terminalHost } from './terminal-host.ts';
 import { securityPolicy, securityPolicyExpr } from './security-policy.ts';
+import { tokenStore } from './token-store.ts';
 
 export const KERNEL_KINDS: readonly KernelKind[] = [
   functionWat,
@@ -38,4 +39,5 @@ export const KERNEL_KINDS: readonly KernelKind[] = [
   httpEndpoint,
   securityPolicy,
   securityPolicyExpr,
+  tokenStore,
 ];

@@ -18,6 +18,7 @@ import { processService } from './process-service.ts';
 import { processWasm } from './process-wasm.ts';
 import { terminalHost } from './terminal-host.ts';
 import { securityPolicy, securityPolicyExpr } from './security-policy.ts';
+import { tokenStore } from './token-store.ts';
 import { NAMED_KINDS } from './named-kinds.ts';
 
 export const KINDS = [
@@ -42,6 +43,7 @@ export const KINDS = [
   httpEndpoint,
   securityPolicy,
   securityPolicyExpr,
+  tokenStore,
 ] as const;
 
 export type Kind = (typeof KINDS)[number];
