@@ -21,6 +21,8 @@ import type {
 } from '../contract/api.ts';
 import type { BinaryDescription, BuildRequest, BuildResult, JavaScriptModule } from '../contract/binaries.ts';
 import { ErrorKind, failure, type Failure } from '../contract/errors.ts';
+import type { TerminalOutput } from '../contract/ports.ts';
+import type { HelpAnswer, HelpQuestion } from '../contract/help.ts';
 import { sizeOfEntry } from '../contract/plain-size.ts';
 import { callOfTape } from '../contract/tape.ts';
 import type { KernelMethod, KernelRequests } from '../protocol/messages.ts';
@@ -72,7 +74,7 @@ const NOTHING_WRITTEN: WrittenFiles = { files: [], count: 0, usedBytes: 0, limit
 /** What the client itself asks of the toolchain. */
 export type ClientTools = Pick<
   ToolchainClient,
-  'check' | 'warmUp' | 'describe' | 'disassemble' | 'build' | 'toJavaScript' | 'onTools' | 'onLog'
+  'check' | 'help' | 'warmUp' | 'describe' | 'disassemble' | 'build' | 'toJavaScript' | 'onTools' | 'onLog'
 >;
 
 type Emitters = { readonly [E in keyof PlaygroundEvents]: Emitter<PlaygroundEvents[E]> };
@@ -117,6 +119,9 @@ export class PlaygroundClient implements Playground {
   #localIds = 0;
   /** Guests of a runtime that was replaced: which of them were busy nobody knows any more, and those may run on until then. */
   #leftGuests = 0;
+  /** Who hears of what commands write, by the terminals that they were given. */
+  readonly #outputs = new Map<number, (output: TerminalOutput) => void>();
+  #terminals = 0;
   #leftUntilMs = 0;
 
   constructor(createRuntime: () => Runtime, isolated: boolean, toolchain: ClientTools) {
@@ -160,6 +165,14 @@ export class PlaygroundClient implements Playground {
     return this.#toolchain.check(files, options);
   }
 
+  help<Q extends HelpQuestion>(
+    files: ProjectFiles,
+    question: Q,
+    signal?: AbortSignal,
+  ): Promise<HelpAnswer<Q['topic']> | null> {
+    return this.#toolchain.help(files, question, signal);
+  }
+
   describe(bytes: Uint8Array, options?: DescribeOptions): Promise<BinaryDescription> {
     return this.#toolchain.describe(bytes, options);
   }
@@ -200,12 +213,44 @@ export class PlaygroundClient implements Playground {
 
   async run(command: string, ...args: (string | RunOptions)[]): Promise<RunResult> {
     return this.#running(async () => {
-      const options = args.findLast((one): one is RunOptions => typeof one === 'object' && one !== null);
+      const options = args.findLast((one): one is RunOptions => typeof one === 'object' && one !== null) ?? {};
       const words = args.flatMap((one) => (typeof one === 'object' ? [] : [textOf(one)]));
       if (!this.#files) return failedRun(NOTHING_OPEN);
-      const input = textOf(options?.stdin ?? '');
-      return (await this.#request('run', { name: textOf(command), args: words, input })) ?? failedRun(GONE);
+      return (await this.#runCommand(textOf(command), words, options)) ?? failedRun(GONE);
     });
+  }
+
+  async #runCommand(
+    name: string,
+    args: readonly string[],
+    { stdin = '', onOutput }: RunOptions,
+  ): Promise<RunResult | null> {
+    const typed = typeof stdin === 'object' && Symbol.asyncIterator in stdin ? stdin : null;
+    const input = typed ? '' : textOf(stdin);
+    if (!typed && !onOutput) return this.#request('run', { name, args, input, terminal: null });
+    // What is typed must not come before the request.
+    if ((this.#mustReopen || this.#opening) && !(await this.#hasProject())) return null;
+    const terminal = ++this.#terminals;
+    if (onOutput) this.#outputs.set(terminal, ({ text, stream, leftOut = 0 }) => onOutput(text, stream, leftOut));
+    const result = this.#request('run', { name, args, input, terminal });
+    const typing = typed?.[Symbol.asyncIterator]() ?? null;
+    void this.#type(terminal, typing);
+    try {
+      return await result;
+    } finally {
+      this.#outputs.delete(terminal);
+      void typing?.return?.();
+    }
+  }
+
+  /** What comes after its command has ended is heard by nobody. */
+  async #type(terminal: number, typing: AsyncIterator<string> | null): Promise<void> {
+    try {
+      for (let next = await typing?.next(); next && next.done !== true; next = await typing?.next())
+        this.#runtime?.type(terminal, textOf(next.value));
+    } finally {
+      this.#runtime?.type(terminal, null);
+    }
   }
 
   async fetch(url: string | URL, init: FetchInit = {}): Promise<Response> {
@@ -319,6 +364,8 @@ export class PlaygroundClient implements Playground {
       runtime.on((message) => {
         if (message.type === 'console') this.#addConsole(message.entries);
         else if (message.type === 'trace') this.#addTrace(message.events);
+        else if (message.type === 'terminal')
+          for (const output of message.outputs) this.#outputs.get(output.terminal)?.(output);
         else if (message.type === 'log') for (const entry of message.entries) this.#emitters.log.emit(entry);
         else if (message.type === 'crashed') this.#replace(message.message);
       }),

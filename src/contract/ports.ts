@@ -3,6 +3,7 @@ import type { Failure } from './errors.ts';
 import type { ConsoleEntry, Diagnostic, EntryId, KernelState, TraceStep } from './api.ts';
 import type { Log } from './log.ts';
 import type { Result } from '../base/result.ts';
+import type { Network } from './network.ts';
 import type { LinkPlan } from './link-plan.ts';
 import type { FunctionType } from '../wit/types.ts';
 import type { ByteReader, ByteWriter } from '../wit/codec.ts';
@@ -36,6 +37,16 @@ export interface TraceSink {
   omitted(what: 'step' | 'call'): void;
 }
 
+/** Text of one of a command's streams, or how much of it was left out. */
+export interface TerminalOutput {
+  /** Number that the page gave the terminal. */
+  readonly terminal: number;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+  /** UTF-16 units that would follow and came faster than they can be shown. */
+  readonly leftOut?: number;
+}
+
 /** Where records for the console and the trace go. Called on the kernel's thread, must not block. */
 export interface Sink {
   /** False in a flood: an entry that is one of many can be spared. Whoever spares one tells {@link omitted}. */
@@ -46,6 +57,8 @@ export interface Sink {
   /** An entry would stand here that was not made. */
   omitted(entry: OmittedEntry): void;
   readonly trace: TraceSink;
+  /** What a command of the page writes, while it runs. */
+  terminal(output: TerminalOutput): void;
   /** A step of the runtime itself. Costs next to nothing while nobody listens. */
   readonly log: Log;
 }
@@ -250,4 +263,5 @@ export interface Ports {
   readonly attempts: CallAttempts;
   readonly compiler: Compiler;
   readonly digest: Digest;
+  readonly network: Network;
 }

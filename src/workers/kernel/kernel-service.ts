@@ -18,6 +18,7 @@ import { SharedGuestHost } from './guest-host.ts';
 import type { GuestPort } from './guest-record.ts';
 import { PollingLoop } from './polling-loop.ts';
 import { Outbox } from './outbox.ts';
+import { RemoteNetwork } from './remote-network.ts';
 import { RemoteCompiler } from './remote-compiler.ts';
 
 /** Time one turn of the kernel may take. Short, so that guests that rang are heard soon. */
@@ -48,6 +49,7 @@ export class KernelService {
   readonly #options: KernelServiceOptions;
   readonly #outbox: Outbox;
   readonly #compiler: RemoteCompiler;
+  readonly #network: RemoteNetwork;
   #started: Started | null = null;
   #crashed = false;
 
@@ -55,6 +57,7 @@ export class KernelService {
     this.#options = options;
     this.#outbox = new Outbox(options.post, options.clock, options.report);
     this.#compiler = new RemoteCompiler({ ...options, log: this.#outbox.log });
+    this.#network = new RemoteNetwork(options.post);
   }
 
   take(message: PageToKernel): void {
@@ -69,11 +72,17 @@ export class KernelService {
       case 'tool-answer':
         this.#compiler.take(message);
         break;
+      case 'net-event':
+        this.#network.take(message);
+        break;
       case 'log':
         this.#outbox.setLogged(message.isOn);
         break;
       case 'trace':
         this.#outbox.setWatched(message.isOn);
+        break;
+      case 'typed':
+        this.#started?.kernel.typed(message.terminal, message.text);
         break;
       case 'guest-here':
         this.#started?.guests?.arrived(message.id, message.channel, message.port as GuestPort);
@@ -111,6 +120,7 @@ export class KernelService {
         attempts: guests ? attempts : NO_ATTEMPTS,
         compiler: this.#compiler,
         digest,
+        network: this.#network,
       },
       { interrupted: () => signals.isStopRaised(), wake: () => loop.poke(), giveWay },
     );
@@ -180,7 +190,7 @@ export class KernelService {
       case 'eval':
         return kernel.evalForPage(request.params.source, request.params.name);
       case 'run':
-        return kernel.run(request.params.name, request.params.args, request.params.input);
+        return kernel.run(request.params);
       case 'fetch':
         return kernel.fetch(request.params.request);
       case 'whole':
