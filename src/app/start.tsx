@@ -137,6 +137,11 @@ export function start(
   void loadMonacoAfter(firstResult(stores, outside), {
     ...stores,
     fix: (diagnostic) => fixProblem(stores, diagnostic),
+    help: {
+      files: () => project.getState().files,
+      ask: (files, question, signal) => playground.help(files, question, signal),
+      reveal: (place) => view.getState().reveal(place),
+    },
   })
     .then(idle)
     .then(() => problems.getState().begin());

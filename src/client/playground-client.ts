@@ -21,6 +21,7 @@ import type {
 } from '../contract/api.ts';
 import type { BinaryDescription, BuildRequest, BuildResult, JavaScriptModule } from '../contract/binaries.ts';
 import { ErrorKind, failure, type Failure } from '../contract/errors.ts';
+import type { HelpAnswer, HelpQuestion } from '../contract/help.ts';
 import { sizeOfEntry } from '../contract/plain-size.ts';
 import { callOfTape } from '../contract/tape.ts';
 import type { KernelMethod, KernelRequests } from '../protocol/messages.ts';
@@ -72,7 +73,7 @@ const NOTHING_WRITTEN: WrittenFiles = { files: [], count: 0, usedBytes: 0, limit
 /** What the client itself asks of the toolchain. */
 export type ClientTools = Pick<
   ToolchainClient,
-  'check' | 'warmUp' | 'describe' | 'disassemble' | 'build' | 'toJavaScript' | 'onTools' | 'onLog'
+  'check' | 'help' | 'warmUp' | 'describe' | 'disassemble' | 'build' | 'toJavaScript' | 'onTools' | 'onLog'
 >;
 
 type Emitters = { readonly [E in keyof PlaygroundEvents]: Emitter<PlaygroundEvents[E]> };
@@ -157,6 +158,14 @@ export class PlaygroundClient implements Playground {
 
   check(files: ProjectFiles, options?: CheckOptions): Promise<readonly Diagnostic[]> {
     return this.#toolchain.check(files, options);
+  }
+
+  help<Q extends HelpQuestion>(
+    files: ProjectFiles,
+    question: Q,
+    signal?: AbortSignal,
+  ): Promise<HelpAnswer<Q['topic']> | null> {
+    return this.#toolchain.help(files, question, signal);
   }
 
   describe(bytes: Uint8Array, options?: DescribeOptions): Promise<BinaryDescription> {
