@@ -21,8 +21,8 @@ import type {
 } from '../contract/api.ts';
 import type { BinaryDescription, BuildRequest, BuildResult, JavaScriptModule } from '../contract/binaries.ts';
 import { ErrorKind, failure, type Failure } from '../contract/errors.ts';
-import type { HelpAnswer, HelpQuestion } from '../contract/help.ts';
 import type { TerminalOutput } from '../contract/ports.ts';
+import type { HelpAnswer, HelpQuestion } from '../contract/help.ts';
 import { sizeOfEntry } from '../contract/plain-size.ts';
 import { callOfTape } from '../contract/tape.ts';
 import type { KernelMethod, KernelRequests } from '../protocol/messages.ts';
