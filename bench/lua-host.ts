@@ -23,6 +23,7 @@ export function createModules(): Modules {
     random: { fill: () => {} },
     sink: SILENT,
     keep: () => null,
+    store: () => undefined,
     exchangeOf: () => null,
     entries: () => [],
     permissions: createPermissions({ isStrict: false }),

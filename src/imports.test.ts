@@ -187,6 +187,8 @@ const DOORS: Readonly<Record<string, readonly string[]>> = {
   yaml: ['project/registry'],
   fflate: ['share'],
   '@noble/hashes': ['workers', 'kernel/lua/modules'],
+  '@noble/ciphers': ['kernel/lua/modules'],
+  re2js: ['kernel/lua/modules'],
   '@cfworker/json-schema': ['kernel/lua/modules'],
   wabt: ['toolchain'],
   '@bytecodealliance/jco': ['toolchain'],

@@ -11,6 +11,7 @@ import type { TransactionPhase } from '../project/registry/transaction.ts';
 import { Environment, namespaceOf } from './env/environment.ts';
 import { CallWorlds } from './files/call-worlds.ts';
 import { FileTree } from './files/file-tree.ts';
+import type { KeyValueStore } from './files/key-value-store.ts';
 import type { Volume } from './files/volume.ts';
 import { HttpProject } from './http/http-project.ts';
 import { loadProject, type Load } from './boot.ts';
@@ -78,6 +79,7 @@ export class ProjectScope implements OpenProject {
   readonly services: Services;
   readonly tree: FileTree;
   readonly volumes = new Map<EntryId, Volume>();
+  readonly stores = new Map<EntryId, KeyValueStore>();
   readonly environment = new Environment();
   readonly http = new HttpProject();
   readonly worlds: CallWorlds;
@@ -147,6 +149,7 @@ export class ProjectScope implements OpenProject {
       entries: () => this.#installation.entries,
       environment: this.environment,
       volume: (id) => this.volumes.get(id),
+      store: (id) => this.stores.get(id),
       permissions: this.permissions,
       policies: this.policies,
       tokens: this.tokens,

@@ -6,8 +6,8 @@ import { readWit, type WitSource } from './wit/help.ts';
 import { outlineYaml } from './yaml/outline.ts';
 import type { YamlMap } from './yaml/tree.ts';
 
-/** Texts of one language that a project has at a time; beyond it they are read again. */
-const KEPT = 300;
+/** Characters of one language: a project of 5 000 lines, and some states of what is being written. What is read takes 100 bytes for each. */
+const KEPT = 400_000;
 
 export class Readings {
   readonly #yaml = new TextMemo<YamlMap>(outlineYaml, KEPT);

@@ -1,8 +1,9 @@
-/** What was made of the texts that were asked for last. */
+/** What was made of the texts that were asked for last, of so many characters in all; of the last one in any case. */
 export class TextMemo<T> {
   readonly #make: (text: string) => T;
   readonly #capacity: number;
   readonly #known = new Map<string, T>();
+  #length = 0;
 
   constructor(make: (text: string) => T, capacity: number) {
     this.#make = make;
@@ -18,7 +19,12 @@ export class TextMemo<T> {
     }
     const made = this.#make(text);
     this.#known.set(text, made);
-    if (this.#known.size > this.#capacity) this.#known.delete(this.#known.keys().next().value!);
+    this.#length += text.length;
+    for (const oldest of this.#known.keys()) {
+      if (this.#length <= this.#capacity || oldest === text) break;
+      this.#known.delete(oldest);
+      this.#length -= oldest.length;
+    }
     return made;
   }
 }

@@ -107,7 +107,21 @@ function filesWith(model: editor.ITextModel, files: ProjectFiles): ProjectFiles 
   return ownValue(files, path) === text ? files : { ...files, [path]: text };
 }
 
+/** Whom {@link putInOrder} asks. */
+let connected: HelpSources | null = null;
+
+/** As the editor's own formatting does, for a text that no editor needs to show. */
+export async function putInOrder(path: string): Promise<void> {
+  const model = connected && modelOf(path);
+  if (!connected || !model) return;
+  const files = filesWith(model, connected.files());
+  const version = model.getVersionId();
+  const edits = await connected.ask(files, { topic: 'format', file: path }, new AbortController().signal);
+  if (edits && !model.isDisposed() && model.getVersionId() === version) applyEdits(edits);
+}
+
 export function connectHelp(sources: HelpSources): IDisposable {
+  connected = sources;
   const asker = new Asker(sources);
   const at = <T extends HelpTopic>(topic: T, model: editor.ITextModel, position: Position) => ({
     topic,
@@ -248,11 +262,16 @@ function renames(language: string, asker: Asker): IDisposable {
 
 /** In files beside the one that is being typed in, each a step of its own to undo. */
 function applyEdits(edits: readonly FileEdit[]): void {
-  for (const edit of edits) {
-    const model = modelOf(edit.file);
+  for (const file of new Set(edits.map((edit) => edit.file))) {
+    const model = modelOf(file);
     if (!model) continue;
+    const own = edits.filter((edit) => edit.file === file);
     model.pushStackElement();
-    model.pushEditOperations([], [{ range: rangeOf(model, edit), text: edit.text }], () => null);
+    model.pushEditOperations(
+      [],
+      own.map((edit) => ({ range: rangeOf(model, edit), text: edit.text })),
+      () => null,
+    );
     model.pushStackElement();
   }
 }
@@ -273,8 +292,8 @@ function suggestionOf(
     label: one.detail ? { label: one.label, description: one.detail } : one.label,
     kind: KINDS[one.kind],
     insertText: one.insert,
-    // What was typed is compared with the name, and not with a dash in front of a snippet.
-    filterText: one.label,
+    // What was typed is compared with the name, whatever else is replaced with it.
+    filterText: markBefore(model, one.replace, position) + one.label,
     sortText: String(index).padStart(5, '0'),
     range: completionRange(model, one.replace, position),
     ...(one.detail ? { detail: one.detail } : {}),
@@ -289,6 +308,17 @@ function suggestionOf(
         ? { command: { id: suggestCommand, title: 'Suggest' } }
         : {}),
   };
+}
+
+/** Blanks, dots and dashes of the range in front of the word that is being typed. */
+function markBefore(model: editor.ITextModel, { start }: TextRange, position: Position): string {
+  const before = model.getValueInRange({
+    startLineNumber: position.lineNumber,
+    startColumn: model.getPositionAt(start).column,
+    endLineNumber: position.lineNumber,
+    endColumn: position.column,
+  });
+  return /^[^\w$"]*/.exec(before)?.[0] ?? '';
 }
 
 /** Monaco wants ranges within the line of the place. */

@@ -66,6 +66,11 @@ export function prepareUndo(paths: readonly string[]): void {
   for (const path of paths) monaco?.modelOf(path);
 }
 
+/** The blanks of a text as formatting has them; one step to undo. Nothing where the code editor is not there, or nobody answers. */
+export async function putInOrder(path: string): Promise<void> {
+  await loaded.getState().monaco?.putInOrder(path);
+}
+
 export function useMonaco(): Monaco | null {
   return useStore(loaded, (state) => state.monaco);
 }

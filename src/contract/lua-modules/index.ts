@@ -2,6 +2,10 @@
 import { base64Spec } from './base64.ts';
 import { channelSpec } from './channel.ts';
 import { ctxSpec } from './ctx.ts';
+import { cryptoSpec } from './crypto.ts';
+import { exprSpec } from './expr.ts';
+import { storeSpec } from './store.ts';
+import { textSpec } from './text.ts';
 import { envSpec } from './env.ts';
 import { errorsSpec } from './errors.ts';
 import { fsSpec } from './fs.ts';
@@ -26,6 +30,10 @@ export const LUA_MODULES = {
   base64: base64Spec,
   channel: channelSpec,
   ctx: ctxSpec,
+  crypto: cryptoSpec,
+  expr: exprSpec,
+  store: storeSpec,
+  text: textSpec,
   env: envSpec,
   errors: errorsSpec,
   fs: fsSpec,
@@ -49,8 +57,8 @@ export type LuaModuleName = keyof typeof LUA_MODULES;
 
 /** Wippy has them and the playground not yet: they can be listed, and their functions say so. */
 const PLANNED: readonly string[] = (
-  'cdc cloudstorage compress contract crypto eval events excel exec expr html ' +
-  'hub metrics pg queue sql store stream system templates text treesitter ' +
+  'cdc cloudstorage compress contract eval events excel exec html ' +
+  'hub metrics pg queue sql stream system templates treesitter ' +
   'tty websocket workflow'
 ).split(' ');
 

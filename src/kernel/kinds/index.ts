@@ -13,6 +13,7 @@ import { processHost } from './process-host.ts';
 import { processLua } from './process-lua.ts';
 import { processService } from './process-service.ts';
 import { processWasm } from './process-wasm.ts';
+import { storeMemory } from './store-memory.ts';
 import { terminalHost } from './terminal-host.ts';
 import { securityPolicy, securityPolicyExpr } from './security-policy.ts';
 import { tokenStore } from './token-store.ts';
@@ -34,6 +35,7 @@ export const KERNEL_KINDS: readonly KernelKind[] = [
   envFile,
   envRouter,
   envVariable,
+  storeMemory,
   httpService,
   httpRouter,
   httpEndpoint,

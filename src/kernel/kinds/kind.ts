@@ -6,6 +6,7 @@ import type { EntryKind, EntryOf } from '../../project/registry/entries.ts';
 import type { Environment } from '../env/environment.ts';
 import type { CallWorlds } from '../files/call-worlds.ts';
 import type { FileTree } from '../files/file-tree.ts';
+import type { KeyValueStore } from '../files/key-value-store.ts';
 import type { Volume } from '../files/volume.ts';
 import type { HttpProject } from '../http/http-project.ts';
 import type { LuaLoader } from '../lua/load-chunk.ts';
@@ -61,6 +62,8 @@ export interface OpenProject {
   readonly tree: FileTree;
   /** Filesystems by the entry that makes them. */
   readonly volumes: Map<EntryId, Volume>;
+  /** Stores of values by the entry that makes them. */
+  readonly stores: Map<EntryId, KeyValueStore>;
   readonly environment: Environment;
   readonly http: HttpProject;
   /** What calls of guests see of a system. */

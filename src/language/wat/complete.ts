@@ -267,19 +267,20 @@ const rankOf = (name: string): number => {
 };
 const ordered: readonly Instruction[] = allInstructions().toSorted((a, b) => rankOf(a.name) - rankOf(b.name));
 
-function instructions(word: TextRange): Completion[] {
-  return ordered.map(({ name, effect, doc, immediates }) => {
-    const needsName = immediates.startsWith('$');
-    return {
-      label: name,
-      kind: 'instruction',
-      insert: needsName ? `${name} ` : name,
-      ...(effect ? { detail: formatEffect(effect) } : {}),
-      ...(doc === '' ? {} : { doc }),
-      ...(needsName ? { goesOn: true as const } : {}),
-      replace: word,
-    };
-  });
+const written = ordered.map(({ name, effect, doc, immediates }): Omit<Completion, 'replace'> => {
+  const needsName = immediates.startsWith('$');
+  return {
+    label: name,
+    kind: 'instruction',
+    insert: needsName ? `${name} ` : name,
+    ...(effect ? { detail: formatEffect(effect) } : {}),
+    ...(doc === '' ? {} : { doc }),
+    ...(needsName ? { goesOn: true as const } : {}),
+  };
+});
+
+function instructions(replace: TextRange): Completion[] {
+  return written.map((one) => ({ ...one, replace }));
 }
 
 function names(module: WatModule, list: WatList, word: TextRange): Completion[] {

@@ -79,6 +79,7 @@ class NameReader {
   readonly #byAtom = new Map<WatAtom, WatName>();
   readonly #functions: WatFunction[] = [];
   readonly #labels: WatName[] = [];
+  readonly #byField = new Map<WatNode, WatName>();
   readonly #exports: WatExport[] = [];
 
   constructor(text: string) {
@@ -118,6 +119,7 @@ class NameReader {
           : null;
     const type = signature ? formatWatSignature(signature) : space === 'global' ? this.#globalType(list) : '';
     const name = this.#declare({ space, definition: idOf(list), scope: this.#root, at, type, signature });
+    this.#byField.set(list, name);
     const named = this.#spaces.get(space);
     if (named) named.push(name);
     else this.#spaces.set(space, [name]);
@@ -125,7 +127,8 @@ class NameReader {
   }
 
   #declare(what: Omit<WatName, 'name' | 'uses'>): WatName {
-    const name: WatName = { ...what, name: what.definition?.text ?? '', uses: [] };
+    const { space, definition, scope, at, type, signature } = what;
+    const name: WatName = { space, definition, scope, at, type, signature, name: definition?.text ?? '', uses: [] };
     if (what.definition) {
       this.#byAtom.set(what.definition, name);
       const key = `${what.space} ${name.name}`;
@@ -194,7 +197,7 @@ class NameReader {
         if (local.name !== '' && !byName.has(local.name)) byName.set(local.name, local);
       }
     }
-    const name = (this.#spaces.get('func') ?? []).find(({ at }) => at === list);
+    const name = this.#byField.get(list);
     if (name) this.#functions.push({ list, name, locals });
     this.#body(list, { locals: byName, labels: [], ids: null, isHeadId: true });
   }
@@ -204,12 +207,13 @@ class NameReader {
     let space = scope.ids;
     let word = headOf(list);
     const depth = scope.labels.length;
+    let inner: Scope | null = null;
     for (const [index, node] of list.nodes.entries()) {
       if (node.type === 'list') {
         const head = headOf(node);
         if (head === 'type') this.#typeUse(node);
         else if (head !== 'param' && head !== 'local' && head !== 'result' && head !== 'export' && head !== 'import')
-          this.#body(node, { ...scope, ids: scope.ids, isHeadId: false });
+          this.#body(node, (inner ??= scope.isHeadId ? { ...scope, isHeadId: false } : scope));
         continue;
       }
       if (node.kind === 'word') {
@@ -275,8 +279,21 @@ interface Scope {
   readonly isHeadId: boolean;
 }
 
+const spaces = new Map<string, WatSpace | null>();
+/** Words that are remembered; texts may be full of others. */
+const MAX_SPACES = 2000;
+
 /** What the names behind an instruction are; null for one that has none. */
 export function spaceOf(word: string): WatSpace | null {
+  let space = spaces.get(word);
+  if (space === undefined) {
+    space = spaceByName(word);
+    if (spaces.size < MAX_SPACES) spaces.set(word, space);
+  }
+  return space;
+}
+
+function spaceByName(word: string): WatSpace | null {
   const prefix = word.split('.', 1)[0] ?? '';
   const operation = word.slice(word.indexOf('.') + 1);
   if (prefix === 'local' || prefix === 'global' || prefix === 'memory' || prefix === 'table') return prefix;

@@ -34,9 +34,29 @@ export function completeYaml(place: Place): Completion[] {
   const { text, offset } = place;
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   if (/(?:^|\s)#/.test(text.slice(lineStart, offset))) return [];
-  const spot = spotToComplete(text, offset);
-  if (!spot) return [];
+  // A dash that no blank follows yet is the beginning of a word to the outline.
+  const isDash = /^[ \t]*-$/.test(text.slice(lineStart, offset));
+  const spot = isDash ? null : spotToComplete(text, offset);
+  if (!spot) return strayEntry(place, lineStart);
   return spot.at.type === 'key' ? completeKey(place, spot, spot.at) : completeValue(place, spot, spot.at.scalar);
+}
+
+/** A dash that stands at no column of the list of entries: the whole line is written anew. */
+function strayEntry({ project, text, offset }: Place, lineStart: number): Completion[] {
+  if (
+    !/^[ \t]*-(?: +[\w.]*)*$/.test(text.slice(lineStart, offset)) ||
+    !/^[\w.]*[ \t]*(?:\r?\n|$)/.test(text.slice(offset))
+  )
+    return [];
+  const entries = project.readings.yaml(text).pairs.find(({ key }) => key === 'entries');
+  if (!entries || entries.keyRange.end > lineStart) return [];
+  const pad = ' '.repeat(entries.value?.type === 'list' && entries.value.indent >= 0 ? entries.value.indent : 2);
+  const replace = { start: lineStart, end: offset };
+  return entrySnippets().map((one) => ({
+    ...one,
+    insert: `${pad}- ${one.insert.replaceAll('\n', `\n${pad}`)}`,
+    replace,
+  }));
 }
 
 function completeKey(place: Place, spot: Spot, { pair, map }: Extract<Spot['at'], { type: 'key' }>): Completion[] {

@@ -30,6 +30,13 @@ describe('completion in definition files', () => {
     expect(labels(wat('    wasi:\n      mounts:\n        - ¦'))).toEqual(['fs', 'guest', 'read_only']);
   });
 
+  it('puts a new entry where entries stand, whichever column its dash was typed at', () => {
+    for (const typed of ['- fu¦', '    - ¦', '-¦'])
+      expect(taken(wat(`    method: add\n${typed}`), 'new fs.directory')).toMatch(
+        /add\n {2}- name: \$\{1:files\}\n {4}kind: fs.directory/,
+      );
+  });
+
   it('offers a key straight above a finished one, and does not take it along', () => {
     expect(taken(wat('    me¦\n    wit: file://types.wit\n'), 'method')).toContain('    method: \n    wit:');
   });

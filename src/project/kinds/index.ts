@@ -16,6 +16,7 @@ import { processHost } from './process-host.ts';
 import { processLua } from './process-lua.ts';
 import { processService } from './process-service.ts';
 import { processWasm } from './process-wasm.ts';
+import { storeMemory } from './store-memory.ts';
 import { terminalHost } from './terminal-host.ts';
 import { securityPolicy, securityPolicyExpr } from './security-policy.ts';
 import { tokenStore } from './token-store.ts';
@@ -38,6 +39,7 @@ export const KINDS = [
   envFile,
   envRouter,
   envVariable,
+  storeMemory,
   httpService,
   httpRouter,
   httpEndpoint,

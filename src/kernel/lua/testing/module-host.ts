@@ -17,6 +17,7 @@ export function testHost(own: Partial<ModuleHost> = {}): Omit<ModuleHost, 'runni
     entries: () => [],
     environment: new Environment(),
     volume: () => undefined,
+    store: () => undefined,
     permissions: createPermissions({ isStrict: false }),
     policies: new Policies(),
     tokens: new TokenStores(),

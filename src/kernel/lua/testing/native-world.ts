@@ -3,6 +3,7 @@ import type { EntryId, Pid } from '../../../contract/api.ts';
 import { READY_MODULES } from '../../../contract/lua-modules/index.ts';
 import { Environment } from '../../env/environment.ts';
 import { MemoryStorage } from '../../env/storages.ts';
+import { KeyValueStore } from '../../files/key-value-store.ts';
 import { FileTree } from '../../files/file-tree.ts';
 import { Volume } from '../../files/volume.ts';
 import { Exchange } from '../../http/exchange.ts';
@@ -64,6 +65,8 @@ const files = new Volume(
   { directory: '.', mode: 0o755, base: 'project', autoInit: false },
   tree,
 );
+const store = new KeyValueStore(() => 0, 2000);
+for (let key = 0; key < 1000; key++) store.put(`k${key}`, 'x'.repeat(1000), { ttlMs: null });
 const variables = new Environment();
 variables.addStorage('app:s' as EntryId, new MemoryStorage());
 variables.add({
@@ -97,7 +100,15 @@ export function createNativeWorld(
   sink.console = () => {};
   const exchange = newExchange();
   const modules = new Modules(
-    testHost({ sink, policies, tokens, environment: variables, volume: () => files, exchangeOf: () => exchange }),
+    testHost({
+      sink,
+      policies,
+      tokens,
+      environment: variables,
+      volume: () => files,
+      store: () => store,
+      exchangeOf: () => exchange,
+    }),
   );
   modules.running.process = {
     pid: '{app:main|0x00001}' as Pid,
