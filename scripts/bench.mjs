@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --json] [--only=calls] [--only=components] [--only=guests] [--only=processes]`: measures the built page in a real Chromium. What is compared runs interleaved in the same
+ * `npm run bench [-- --json] [--only=calls] [--only=components] [--only=guests] [--only=processes] [--only=natives]`: measures the built page in a real Chromium. What is compared runs interleaved in the same
  * page, five rounds, because machines are noisy: read the ratios, not the microseconds.
  */
 import { cpSync, rmSync } from 'node:fs';
@@ -14,6 +14,7 @@ const { median, summary } = await import('../bench/statistics.mjs');
 const { measureComponents } = await import('./bench-components.mjs');
 const { measureGuests } = await import('./bench-guests.mjs');
 const { measureProcesses } = await import('./bench-processes.mjs');
+const { measureNatives } = await import('./bench-natives.mjs');
 const { chromium } = await import('@playwright/test');
 const { preview } = await import('vite');
 
@@ -97,6 +98,7 @@ async function measure() {
   const processes = () => measureProcesses({ browser, urlRoot: URL_ROOT, firstResult });
   if (only === 'guests') return guests();
   if (only === 'processes') return processes();
+  if (only === 'natives') return measureNatives();
   const calls = { ...(await measureCalls()), ...(await measureBusyCalls()), ...(await measureWorlds()) };
   if (only === 'calls') return calls;
   return {
@@ -107,6 +109,7 @@ async function measure() {
     ...(await measureLoads()),
     ...(await measureChecks()),
     ...(await measureTyping()),
+    ...(await measureNatives()),
   };
 }
 
@@ -407,6 +410,14 @@ function print(report) {
     ],
     ['  60 MB of JSON decoded', `${report.longestTurnMs.json.toFixed(1).padStart(9)} ms`],
     ['  10 MB of Lua compiled', `${report.longestTurnMs.compile.toFixed(1).padStart(9)} ms`],
+    [
+      'longest turn of a native in a loop (target: at most 50 ms)',
+      `${report.nativeTurn.ms.toFixed(1).padStart(9)} ms   ${report.nativeTurn.body}`,
+    ],
+    [
+      '  longest time without a question for Stop (target: at most 100 ms)',
+      `${report.nativeDeafness.ms.toFixed(1).padStart(9)} ms   ${report.nativeDeafness.body}`,
+    ],
     ['one more Lua world of a source of 14 kB', kb(report.worldBytes.median)],
     ['the same with everything private, compiled anew', kb(report.privateWorldBytes.median)],
     ['bytes: one more / private (target: at most 0.1)', times(report.worldOverPrivateBytes)],
