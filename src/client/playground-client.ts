@@ -21,6 +21,7 @@ import type {
 } from '../contract/api.ts';
 import type { BinaryDescription, BuildRequest, BuildResult, JavaScriptModule } from '../contract/binaries.ts';
 import { ErrorKind, failure, type Failure } from '../contract/errors.ts';
+import type { HelpAnswer, HelpQuestion } from '../contract/help.ts';
 import { sizeOfEntry } from '../contract/plain-size.ts';
 import { callOfTape } from '../contract/tape.ts';
 import type { KernelMethod, KernelRequests } from '../protocol/messages.ts';
@@ -36,19 +37,19 @@ import type {
   RunState,
 } from './playground.ts';
 import { noResponse, requestOf, responseOf } from './http.ts';
+import { CommandTerminals } from './command-terminals.ts';
 import { plainArguments } from './plain-arguments.ts';
 import { readTape } from './read-tape.ts';
 import type { Runtime } from './runtime.ts';
 import type { DescribeOptions, ToolchainClient } from './toolchain.ts';
+import { TraceHistory } from './trace-history.ts';
 
-/** Newest console entries and trace events that the page remembers. */
-/** Each row has an end of its own (kernel/lua/modules/logger.ts, kernel/preview.ts). */
+/** Newest console entries that the page remembers. Each row has an end of its own (kernel/lua/modules/logger.ts, kernel/preview.ts). */
 const CONSOLE_LIMITS: HistoryLimits<ConsoleEntry> = {
   capacity: 10_000,
   maxBytes: 64 * 1024 * 1024,
   sizeOf: sizeOfEntry,
 };
-const TRACE_LIMITS: HistoryLimits<TraceEvent> = { capacity: 10_000, maxBytes: Infinity, sizeOf: () => 0 };
 /** Of a disassembly, in UTF-16 units. */
 const MAX_TEXT_LENGTH = 1_000_000;
 /**
@@ -72,7 +73,7 @@ const NOTHING_WRITTEN: WrittenFiles = { files: [], count: 0, usedBytes: 0, limit
 /** What the client itself asks of the toolchain. */
 export type ClientTools = Pick<
   ToolchainClient,
-  'check' | 'warmUp' | 'describe' | 'disassemble' | 'build' | 'toJavaScript' | 'onTools' | 'onLog'
+  'check' | 'help' | 'warmUp' | 'describe' | 'disassemble' | 'build' | 'toJavaScript' | 'onTools' | 'onLog'
 >;
 
 type Emitters = { readonly [E in keyof PlaygroundEvents]: Emitter<PlaygroundEvents[E]> };
@@ -88,9 +89,7 @@ export class PlaygroundClient implements Playground {
   readonly #toolchain: ClientTools;
   readonly #disposables = new DisposableStore();
   readonly #console = new History(CONSOLE_LIMITS);
-  readonly #trace = new History(TRACE_LIMITS);
-  /** When the first of it was, be it forgotten since. */
-  #traceSinceMs: number | null = null;
+  readonly #trace = new TraceHistory();
   readonly #emitters: Emitters = {
     console: new Emitter(),
     trace: new Emitter(),
@@ -117,6 +116,7 @@ export class PlaygroundClient implements Playground {
   #localIds = 0;
   /** Guests of a runtime that was replaced: which of them were busy nobody knows any more, and those may run on until then. */
   #leftGuests = 0;
+  readonly #terminals = new CommandTerminals((terminal, text) => this.#runtime?.type(terminal, text));
   #leftUntilMs = 0;
 
   constructor(createRuntime: () => Runtime, isolated: boolean, toolchain: ClientTools) {
@@ -160,6 +160,14 @@ export class PlaygroundClient implements Playground {
     return this.#toolchain.check(files, options);
   }
 
+  help<Q extends HelpQuestion>(
+    files: ProjectFiles,
+    question: Q,
+    signal?: AbortSignal,
+  ): Promise<HelpAnswer<Q['topic']> | null> {
+    return this.#toolchain.help(files, question, signal);
+  }
+
   describe(bytes: Uint8Array, options?: DescribeOptions): Promise<BinaryDescription> {
     return this.#toolchain.describe(bytes, options);
   }
@@ -200,12 +208,23 @@ export class PlaygroundClient implements Playground {
 
   async run(command: string, ...args: (string | RunOptions)[]): Promise<RunResult> {
     return this.#running(async () => {
-      const options = args.findLast((one): one is RunOptions => typeof one === 'object' && one !== null);
+      const options = args.findLast((one): one is RunOptions => typeof one === 'object' && one !== null) ?? {};
       const words = args.flatMap((one) => (typeof one === 'object' ? [] : [textOf(one)]));
       if (!this.#files) return failedRun(NOTHING_OPEN);
-      const input = textOf(options?.stdin ?? '');
-      return (await this.#request('run', { name: textOf(command), args: words, input })) ?? failedRun(GONE);
+      return (await this.#runCommand(textOf(command), words, options)) ?? failedRun(GONE);
     });
+  }
+
+  async #runCommand(
+    name: string,
+    args: readonly string[],
+    { stdin, ...options }: RunOptions,
+  ): Promise<RunResult | null> {
+    const typed = typeof stdin === 'object' && Symbol.asyncIterator in stdin ? stdin : textOf(stdin ?? '');
+    if ((this.#mustReopen || this.#opening) && !(await this.#hasProject())) return null;
+    return this.#terminals.run({ ...options, stdin: typed }, (request) =>
+      this.#request('run', { name, args, ...request }),
+    );
   }
 
   async fetch(url: string | URL, init: FetchInit = {}): Promise<Response> {
@@ -240,11 +259,7 @@ export class PlaygroundClient implements Playground {
   }
 
   trace(): readonly TraceEvent[] {
-    const { forgotten } = this.#trace;
-    const events = this.#trace.list();
-    if (forgotten === 0) return events;
-    const untilMs = events[0]?.atMs ?? 0;
-    return [{ kind: 'left-out', atMs: this.#traceSinceMs ?? untilMs, untilMs, count: forgotten, calls: 0 }, ...events];
+    return this.#trace.list();
   }
 
   async state(): Promise<PlaygroundState> {
@@ -271,7 +286,7 @@ export class PlaygroundClient implements Playground {
   async restart(): Promise<BootReport> {
     await this.stop();
     this.#console.clear();
-    this.#clearTrace();
+    this.#trace.clear();
     return this.open(this.#files ?? {}, { environment: this.#environment });
   }
 
@@ -319,6 +334,7 @@ export class PlaygroundClient implements Playground {
       runtime.on((message) => {
         if (message.type === 'console') this.#addConsole(message.entries);
         else if (message.type === 'trace') this.#addTrace(message.events);
+        else if (message.type === 'terminal') this.#terminals.take(message.outputs);
         else if (message.type === 'log') for (const entry of message.entries) this.#emitters.log.emit(entry);
         else if (message.type === 'crashed') this.#replace(message.message);
       }),
@@ -341,7 +357,7 @@ export class PlaygroundClient implements Playground {
     });
     this.#note('error', `The runtime stopped and was started again: ${reason}`);
     // Times and numbers of calls begin anew.
-    this.#clearTrace();
+    this.#trace.clear();
     this.#mustReopen = this.#files !== null;
     this.#runtime = null;
   }
@@ -424,14 +440,8 @@ export class PlaygroundClient implements Playground {
   }
 
   #addTrace(events: readonly TraceEvent[]): void {
-    this.#traceSinceMs ??= events[0]?.atMs ?? null;
     this.#trace.append(events);
     for (const event of events) this.#emitters.trace.emit(event);
-  }
-
-  #clearTrace(): void {
-    this.#trace.clear();
-    this.#traceSinceMs = null;
   }
 
   #note(level: ConsoleEntry['level'], text: string): void {

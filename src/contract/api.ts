@@ -140,6 +140,13 @@ export interface ShownValue {
 export interface ValueSource {
   /** Returns how many values were written. */
   writeTo(writer: ValueWriter): number;
+  /** The values for as long as one likes; null where keeping them costs more than a copy of `maxBytes`. Without it that is always so. */
+  snapshot?(maxBytes: number): ValueSnapshot | null;
+}
+
+/** Values that stay as they are. */
+export interface ValueSnapshot extends ValueSource {
+  readonly sizeBytes: number;
 }
 
 /* ---------------------------------------------------------------- projects and diagnostics */

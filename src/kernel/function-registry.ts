@@ -32,10 +32,23 @@ const MAX_DEPTH = 64;
  * milliseconds at most. What the page itself called for is recorded whole anyway.
  */
 const KEPT_LIMITS: TapeLimits = { values: 200_000, bytes: 16 * 1024 * 1024 };
+/** Encoded values up to here are copied as they are and recorded when they are asked for: a byte is hardly ever more than one value. */
+const COPIED_BYTES = KEPT_LIMITS.values;
 
+/** Arguments as the console shows them, and where they are whole if that is their beginning only. */
 interface ShownArguments {
   readonly shown: ShownValue;
   readonly handle: string | null;
+}
+
+/** One call, as it is recorded. */
+interface Recorded {
+  readonly frame: Frame;
+  readonly startMs: number;
+  /** Also in a flood, of which other calls are spared. */
+  readonly isAlwaysShown: boolean;
+  /** Worked out at the first time, which has to be in the turn in which the call begins: later they may be gone. */
+  readonly args: () => ShownArguments;
 }
 
 /**
@@ -129,22 +142,30 @@ export class Calls {
   ): Dispose {
     const context = change ? changedContext(parent.context, change) : parent.context;
     const frame: Frame = { call: this.#nextCall(), target, parent, context };
-    const startMs = this.#clock.nowMs();
-    const shown = this.#shownArguments(args);
+    let shown: ShownArguments | null = null;
+    let callable: Callable | Failure | null = null;
+    const call: Recorded = {
+      frame,
+      startMs: this.#clock.nowMs(),
+      isAlwaysShown: isTrusted,
+      args: () => (shown ??= this.#shownArguments(args, callable)),
+    };
     let settled = false;
     const traced = this.tracing.begin(frame);
     const settle = (outcome: Outcome): void => {
       if (settled) return;
       settled = true;
       traced?.ended(outcome);
-      this.#record(frame, shown, outcome, startMs);
+      this.#record(call, outcome);
       done(outcome);
     };
-    const callable = this.#find(target, frame, isTrusted ? null : parent.context);
+    callable = this.#find(target, frame, isTrusted ? null : parent.context);
     if ('kind' in callable) {
       settle(failed(callable));
       return () => {};
     }
+    // Where nobody encodes them they may be changed from here on.
+    if (!callable.encodedArguments) call.args();
     const cancel = callable.start({
       frame,
       args,
@@ -153,12 +174,13 @@ export class Calls {
       yielded: (command) => traced?.yielded(command),
       resumed: (command) => traced?.resumed(command),
     });
+    if (!settled) call.args();
     return () => {
       if (settled) return;
       settled = true;
       traced?.canceled();
       cancel();
-      this.#record(frame, shown, failed(canceledFailure()), startMs);
+      this.#record(call, failed(canceledFailure()));
     };
   }
 
@@ -211,19 +233,19 @@ export class Calls {
     return this.#functions.get(target) ?? notFound('no handler registered for target', { target });
   }
 
-  #record(frame: Frame, args: ShownArguments, outcome: Outcome, startMs: number): void {
+  #record(call: Recorded, outcome: Outcome): void {
+    const { frame, startMs } = call;
     this.#output.end(frame);
-    // What the page itself called is always shown; of the calls below it a flood may be cut.
-    const isRoot = frame.parent?.parent === null;
-    if (!isRoot && !this.#sink.hasRoom()) {
+    if (!call.isAlwaysShown && !this.#sink.hasRoom()) {
       this.#sink.omitted({ time: this.#clock.wallMs(), callId: frame.parent?.call });
       return;
     }
+    const args = call.args();
     const { shown, error, cuts: errorCuts } = beginningOf(outcome);
     const cuts = {
       ...errorCuts,
       ...(args.shown.cut ? { arguments: { cut: args.shown.cut, handle: args.handle } } : {}),
-      ...(shown.cut ? { result: { cut: shown.cut, handle: this.#keepResult(outcome, isRoot) } } : {}),
+      ...(shown.cut ? { result: { cut: shown.cut, handle: this.#keepResult(outcome, call.isAlwaysShown) } } : {}),
     };
     this.#sink.console({
       time: this.#clock.wallMs(),
@@ -244,17 +266,15 @@ export class Calls {
     });
   }
 
-  /** As shown in the console, and kept whole where that is the beginning only: they may be gone when the call has ended. */
-  #shownArguments(args: ValueReader): ShownArguments {
+  #shownArguments(args: ValueReader, callable: Callable | Failure | null): ShownArguments {
     const source = argumentsSource(args);
     const writer = new PreviewWriter();
     source.writeTo(writer);
     const shown = writer.shown();
     // In a flood nobody will see them.
-    return {
-      shown,
-      handle: shown.cut && this.#sink.hasRoom() ? this.#keep(this.#recordNow(source, KEPT_LIMITS)) : null,
-    };
+    if (!shown.cut || !this.#sink.hasRoom()) return { shown, handle: null };
+    const encoded = callable && 'encodedArguments' in callable ? callable.encodedArguments?.() : null;
+    return { shown, handle: this.#keepWhole(encoded ?? source) };
   }
 
   /** The whole of what a row other than a call's has the beginning of. What records it is overseen by whoever asks. */
@@ -262,9 +282,19 @@ export class Calls {
     return this.#sink.hasRoom() ? this.#keep(recordSource(source, KEPT_LIMITS)) : null;
   }
 
-  #keepResult(outcome: Outcome, isRoot: boolean): string | null {
+  /** `isForPage`: it is recorded whole in any case. */
+  #keepResult(outcome: Outcome, isForPage: boolean): string | null {
     if (outcome.status === 'failed') return null;
-    return this.#keep(isRoot ? this.record(outcome.source) : this.#recordNow(outcome.source, KEPT_LIMITS));
+    return this.#keepWhole(outcome.source, isForPage);
+  }
+
+  #keepWhole(source: ValueSource, isForPage = false): string | null {
+    const copy = source.snapshot?.(COPIED_BYTES);
+    if (!copy) return this.#keep(isForPage ? this.record(source) : this.#recordNow(source, KEPT_LIMITS));
+    return this.#kept.keepFor(copy.sizeBytes, () => {
+      const recorded = this.#recordNow(copy, RESULT_LIMITS);
+      return recorded.ok ? recorded.value : null;
+    });
   }
 
   #keep(recorded: Result<Tape, Failure>): string | null {

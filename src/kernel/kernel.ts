@@ -22,6 +22,7 @@ import type { Changes } from './installation.ts';
 import { KERNEL_KINDS } from './kinds/index.ts';
 import type { KernelKind } from './kinds/kind.ts';
 import type { VmLimits } from './lua/vm/types.ts';
+import type { RunRequest } from './page-requests.ts';
 import { ProjectScope } from './project-scope.ts';
 import type { Turn } from './scheduler/scheduler.ts';
 
@@ -99,9 +100,14 @@ export class Kernel {
     return this.#project.requests.callForPage(target, args);
   }
 
-  /** Runs a command of the project to its end; `input` is all that is typed. */
-  run(name: string, args: readonly string[], input: string): Promise<RunResult> {
-    return this.#project.requests.run(name, args, input);
+  /** Runs a command of the project to its end. */
+  run(request: RunRequest): Promise<RunResult> {
+    return this.#project.requests.run(request);
+  }
+
+  /** Into the terminal of a command that runs; null = no more comes. */
+  typed(terminal: number, text: string | null): void {
+    this.#project.requests.typed(terminal, text);
   }
 
   eval(source: string, name: string): Promise<EvalResult> {

@@ -11,6 +11,7 @@ import type { TransactionPhase } from '../project/registry/transaction.ts';
 import { Environment, namespaceOf } from './env/environment.ts';
 import { CallWorlds } from './files/call-worlds.ts';
 import { FileTree } from './files/file-tree.ts';
+import type { KeyValueStore } from './files/key-value-store.ts';
 import type { Volume } from './files/volume.ts';
 import { HttpProject } from './http/http-project.ts';
 import { loadProject, type Load } from './boot.ts';
@@ -33,6 +34,7 @@ import type { Callable, Frame } from './scheduler/process.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
 import { createPermissions, type Permissions } from './security/permissions.ts';
 import { Policies } from './security/policies.ts';
+import { TokenStores } from './security/tokens.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
 import { HeldArguments } from './wasm/held-arguments.ts';
 import { ModuleCache } from './wasm/module-cache.ts';
@@ -69,6 +71,7 @@ export class ProjectScope implements OpenProject {
   readonly compiled: ModuleCache;
   readonly permissions: Permissions;
   readonly policies = new Policies();
+  readonly tokens = new TokenStores();
   readonly calls: Calls;
   readonly modules: Modules;
   readonly scheduler: Scheduler;
@@ -76,6 +79,7 @@ export class ProjectScope implements OpenProject {
   readonly services: Services;
   readonly tree: FileTree;
   readonly volumes = new Map<EntryId, Volume>();
+  readonly stores = new Map<EntryId, KeyValueStore>();
   readonly environment = new Environment();
   readonly http = new HttpProject();
   readonly worlds: CallWorlds;
@@ -145,8 +149,10 @@ export class ProjectScope implements OpenProject {
       entries: () => this.#installation.entries,
       environment: this.environment,
       volume: (id) => this.volumes.get(id),
+      store: (id) => this.stores.get(id),
       permissions: this.permissions,
       policies: this.policies,
+      tokens: this.tokens,
     });
     const dispatch: Dispatch = (command, frame, reply) => dispatcher.dispatch(command, frame, reply);
     this.scheduler = new Scheduler(clock, dispatch, stepMs);
@@ -205,6 +211,7 @@ export class ProjectScope implements OpenProject {
       programs: this.programs,
       entries: () => this.#installation.entries,
       http: this.http,
+      sink,
       hint,
     });
     own.add(() => this.requests.cancelAll());

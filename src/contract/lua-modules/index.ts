@@ -2,6 +2,10 @@
 import { base64Spec } from './base64.ts';
 import { channelSpec } from './channel.ts';
 import { ctxSpec } from './ctx.ts';
+import { cryptoSpec } from './crypto.ts';
+import { exprSpec } from './expr.ts';
+import { storeSpec } from './store.ts';
+import { textSpec } from './text.ts';
 import { envSpec } from './env.ts';
 import { errorsSpec } from './errors.ts';
 import { fsSpec } from './fs.ts';
@@ -26,6 +30,10 @@ export const LUA_MODULES = {
   base64: base64Spec,
   channel: channelSpec,
   ctx: ctxSpec,
+  crypto: cryptoSpec,
+  expr: exprSpec,
+  store: storeSpec,
+  text: textSpec,
   env: envSpec,
   errors: errorsSpec,
   fs: fsSpec,
@@ -49,8 +57,8 @@ export type LuaModuleName = keyof typeof LUA_MODULES;
 
 /** Wippy has them and the playground not yet: they can be listed, and their functions say so. */
 const PLANNED: readonly string[] = (
-  'cdc cloudstorage compress contract crypto eval events excel exec expr html ' +
-  'hub metrics pg queue sql store stream system templates text treesitter ' +
+  'cdc cloudstorage compress contract eval events excel exec html ' +
+  'hub metrics pg queue sql stream system templates treesitter ' +
   'tty websocket workflow'
 ).split(' ');
 
@@ -86,7 +94,7 @@ export const ALWAYS_BOUND: readonly string[] = [...STANDING_MODULES, ...PARTS_OF
 /** What every Lua world has besides modules and what they are listed for; a test holds it against one. */
 export const STANDARD_GLOBALS: ReadonlySet<string> = new Set([
   ...(
-    '_G _VERSION assert coroutine error getmetatable int64 ipairs math next os package pairs pcall print ' +
+    '_G _VERSION assert boolean coroutine error getmetatable int64 integer ipairs math next number os package pairs pcall print ' +
     'rawequal rawget rawset require select setmetatable string table tonumber tostring type unpack xpcall'
   ).split(' '),
   ...STANDING_MODULES,

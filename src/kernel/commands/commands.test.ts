@@ -58,6 +58,7 @@ const NO_PROCESSES: CommandHost['processes'] = {
   spawn: (_request, started) => (started(err(refusal)), nothing),
   exec: (_request, done) => (done({ status: 'failed', failure: refusal }), nothing),
   send: (_from, _destination, _message, sent) => (sent(refusal), nothing),
+  upgrade: () => refusal,
   cancel: () => refusal,
   terminate: () => refusal,
   relate: () => refusal,

@@ -16,6 +16,7 @@ import {
   spawn,
   terminate,
   unregisterName,
+  upgrade,
 } from './processes.ts';
 import { readArguments, readInput, readLine, readSettings } from './program.ts';
 import { sleep } from './sleep.ts';
@@ -44,5 +45,6 @@ export const COMMANDS: readonly AnyCommand<CommandHost>[] = [
   spawn,
   terminate,
   unregisterName,
+  upgrade,
   write,
 ];

@@ -43,7 +43,14 @@ local names = {}
 for name, value in pairs(_G) do
   if type(value) == "function" then names[#names + 1] = name end
   if type(value) == "table" and value ~= _G then
-    for key, member in pairs(value) do if type(member) == "function" then names[#names + 1] = name .. "." .. key end end
+    for key, member in pairs(value) do
+      if type(member) == "function" then names[#names + 1] = name .. "." .. key end
+      if type(member) == "table" and name ~= "package" then
+        for inner, native in pairs(member) do
+          if type(native) == "function" then names[#names + 1] = name .. "." .. key .. "." .. inner end
+        end
+      end
+    end
   end
 end
 for name, value in pairs({ ${Object.entries(USERDATA)

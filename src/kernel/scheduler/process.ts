@@ -135,12 +135,24 @@ export interface Process {
    * not. Until then values are borrowed; the undo, before that, takes them back. One that cannot receive drops all that comes.
    */
   receive?(mail: Mail, taken: (refusal: Failure | null) => void): Dispose;
+  /**
+   * It has left off, and `successor` takes its place: brings it the mail that no code of this one has heard of, and what still comes for
+   * it, oldest first and as much as fits. `all` once there is none; why not where the other cannot take it. One without has no mail.
+   */
+  handOver?(successor: Process, budgetMs: number): 'more' | 'all' | Failure;
   /** Releases everything; called once, after which no other member is called. */
   close(): void;
   /** Bytes the process is known to hold. */
   memoryBytes(): number;
   /** Letters that nobody has taken; one without a mailbox has none. */
   mailboxSize?(): number;
+}
+
+/** What takes the place of a process. */
+export interface Successor {
+  readonly frame: Frame;
+  /** Called once, unless the process ends before. `argsTaken`: arguments that lie in the process before are not needed any more. */
+  create(argsTaken: () => void): Process;
 }
 
 /** Who had a process started, and hears of it. */
@@ -164,6 +176,11 @@ export interface Callable {
    * `args` stays valid until then.
    */
   start(call: CallStart): () => void;
+  /**
+   * The arguments of the call that began last, in the form in which the guest gets them; null where they do not fit. Valid until
+   * {@link start} returns, or right after.
+   */
+  encodedArguments?(): ValueSource | null;
   info(): Omit<PoolInfo, 'target' | 'generation' | 'isDraining'>;
   /** No more calls; running ones go on to their end. */
   close(): void;

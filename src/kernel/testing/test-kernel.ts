@@ -6,7 +6,14 @@ import { READY_MODULES } from '../../contract/lua-modules/index.ts';
 import { Kernel, type KernelOptions } from '../kernel.ts';
 import { raiseBug, recordBug } from '../../base/testing/reported-bugs.ts';
 import type { Log } from '../../contract/log.ts';
-import { NO_ATTEMPTS, type Compiler, type GuestHost, type Sink, type TraceSink } from '../../contract/ports.ts';
+import {
+  NO_ATTEMPTS,
+  type Compiler,
+  type GuestHost,
+  type Sink,
+  type TerminalOutput,
+  type TraceSink,
+} from '../../contract/ports.ts';
 import { nodeDigest } from './digest.ts';
 import { NATIVES } from '../lua/modules/index.ts';
 import { FakeNetwork } from './fake-network.ts';
@@ -38,6 +45,11 @@ export class RecordingSink implements Sink {
     step: (step) => void this.events.push(step),
     omitted: () => {},
   };
+
+  readonly outputs: TerminalOutput[] = [];
+  terminal(output: TerminalOutput): void {
+    this.outputs.push(output);
+  }
 
   bug(error: unknown): void {
     recordBug(error);
@@ -71,7 +83,6 @@ const NO_GUESTS: GuestHost = {
 const NO_COMPILER: Compiler = {
   compileWat: async () => ok({ module: {}, bytes: new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]) }),
   compileModule: async () => ok({}),
-  compileMetered: async () => null,
   giveUp: () => {},
 };
 

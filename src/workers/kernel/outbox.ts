@@ -2,7 +2,7 @@ import { Queue } from '../../base/queue.ts';
 import type { ConsoleEntry, TraceEvent, TraceStep } from '../../contract/api.ts';
 import { sizeOfEntry } from '../../contract/plain-size.ts';
 import type { LogEntry, LogSource } from '../../contract/log.ts';
-import type { Clock, OmittedEntry, Sink, TraceSink } from '../../contract/ports.ts';
+import type { Clock, OmittedEntry, Sink, TerminalOutput, TraceSink } from '../../contract/ports.ts';
 import type { KernelToPage } from '../../protocol/messages.ts';
 
 /** How long records are gathered before they are posted, milliseconds: about a frame. */
@@ -14,6 +14,8 @@ const MAX_FIRST = 100;
 const MAX_LAST = 50;
 /** Steps of the trace that are kept in that time while nobody looks, and while somebody does. */
 const MAX_TRACE = { unwatched: 300, watched: 2_000 };
+/** Of what commands write in that time, in UTF-16 units: what a terminal still shows without holding up the page. */
+const MAX_WRITTEN = 64 * 1024;
 /** Lines of the log gathered in that time; it is for people, and those beyond are counted. */
 const MAX_LOG = 300;
 /** The first and the last of them together: what the page takes over in a few milliseconds. */
@@ -46,6 +48,8 @@ export class Outbox implements Sink {
   #trace: TraceEvent[] = [];
   #maxTrace = MAX_TRACE.unwatched;
   #missingSteps: { readonly atMs: number; count: number; calls: number } | null = null;
+  #written: TerminalOutput[] = [];
+  #writtenLength = 0;
   #isLogged = false;
   #log: LogEntry[] = [];
   #missingLines = 0;
@@ -111,6 +115,28 @@ export class Outbox implements Sink {
     },
   };
 
+  terminal(output: TerminalOutput): void {
+    this.#arm();
+    const text = output.text.slice(0, MAX_WRITTEN - this.#writtenLength);
+    const leftOut = output.text.length - text.length;
+    this.#writtenLength += text.length;
+    const last = this.#written.at(-1);
+    if (
+      last?.terminal !== output.terminal ||
+      last.stream !== output.stream ||
+      (last.leftOut !== undefined && text !== '')
+    )
+      this.#written.push({ ...output, text, ...(leftOut > 0 ? { leftOut } : {}) });
+    else {
+      const missing = (last.leftOut ?? 0) + leftOut;
+      this.#written[this.#written.length - 1] = {
+        ...last,
+        text: last.text + text,
+        ...(missing > 0 ? { leftOut: missing } : {}),
+      };
+    }
+  }
+
   /** Whether anybody looks at the trace. */
   setWatched(isWatched: boolean): void {
     this.#maxTrace = isWatched ? MAX_TRACE.watched : MAX_TRACE.unwatched;
@@ -143,6 +169,9 @@ export class Outbox implements Sink {
     this.#timer = null;
     // Where rows are missing there were more than are looked at one by one.
     this.#gatherMs = this.#gap === null && this.#lastRow === null ? GATHER_MS : FLOOD_GATHER_MS;
+    if (this.#written.length > 0) this.#post({ type: 'terminal', outputs: this.#written });
+    this.#written = [];
+    this.#writtenLength = 0;
     const entries = this.#takeEntries();
     const events = this.#takeEvents();
     if (entries.length > 0) this.#post({ type: 'console', entries });

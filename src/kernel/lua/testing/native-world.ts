@@ -3,12 +3,15 @@ import type { EntryId, Pid } from '../../../contract/api.ts';
 import { READY_MODULES } from '../../../contract/lua-modules/index.ts';
 import { Environment } from '../../env/environment.ts';
 import { MemoryStorage } from '../../env/storages.ts';
+import { KeyValueStore } from '../../files/key-value-store.ts';
 import { FileTree } from '../../files/file-tree.ts';
 import { Volume } from '../../files/volume.ts';
 import { Exchange } from '../../http/exchange.ts';
 import { ResponseBody } from '../../network/response-body.ts';
 import { NO_CONTEXT } from '../../security/context.ts';
+import { FakeClock } from '../../testing/fake-clock.ts';
 import { Policies } from '../../security/policies.ts';
+import { TokenStore, TokenStores } from '../../security/tokens.ts';
 import { createPolicy } from '../../security/policy.ts';
 import { RecordingSink } from '../../testing/test-kernel.ts';
 import type { LuaCommand } from '../commands.ts';
@@ -43,6 +46,17 @@ policies.add({
   groups: [],
 });
 
+const tokens = new TokenStores();
+tokens.add(
+  new TokenStore({
+    id: 'app:tokens' as EntryId,
+    clock: new FakeClock(),
+    random: { fill: (target) => target.fill(7) },
+    tokenBytes: 32,
+    expirationMs: 1000,
+  }),
+);
+
 /** Of a project with one large file. */
 const tree = new FileTree(() => 0);
 tree.update({ big: `${'x'.repeat(999)}\n`.repeat(4000) });
@@ -51,6 +65,8 @@ const files = new Volume(
   { directory: '.', mode: 0o755, base: 'project', autoInit: false },
   tree,
 );
+const store = new KeyValueStore(() => 0, 2000);
+for (let key = 0; key < 1000; key++) store.put(`k${key}`, 'x'.repeat(1000), { ttlMs: null });
 const variables = new Environment();
 variables.addStorage('app:s' as EntryId, new MemoryStorage());
 variables.add({
@@ -84,7 +100,15 @@ export function createNativeWorld(
   sink.console = () => {};
   const exchange = newExchange();
   const modules = new Modules(
-    testHost({ sink, policies, environment: variables, volume: () => files, exchangeOf: () => exchange }),
+    testHost({
+      sink,
+      policies,
+      tokens,
+      environment: variables,
+      volume: () => files,
+      store: () => store,
+      exchangeOf: () => exchange,
+    }),
   );
   modules.running.process = {
     pid: '{app:main|0x00001}' as Pid,
@@ -120,7 +144,7 @@ function pushMessage(L: LuaState): void {
     stack.pushInteger(L, index);
     stack.rawSetIndex(L, -2, index);
   }
-  wrapMessage(L, { topic: 'x'.repeat(500_000), from: '{app:main|0x00001}', count: MESSAGE_VALUES });
+  wrapMessage(L, { topic: 'x'.repeat(500_000), from: '{app:main|0x00001}' as Pid, count: MESSAGE_VALUES });
 }
 
 /** One turn; what it asks of the scheduler is answered with nothing. */
