@@ -104,8 +104,8 @@ export default defineConfig({
     // What the entry needs is one file: parts that load on demand share small modules with it, and each would be a file of
     // its own otherwise (34 of them, 10 kB more).
     rolldownOptions: { checks: { pluginTimings: false }, output: { codeSplitting: { groups: [{ name: shellOf() }] } } },
-    // Monaco's core is one chunk of about 3.1 MB; it is loaded on demand, and anything beyond it is a mistake.
-    chunkSizeWarningLimit: 3_400,
+    // Monaco with what helps to write is one chunk of about 3.5 MB; it is loaded on demand, and anything beyond it is a mistake.
+    chunkSizeWarningLimit: 3_700,
   },
   // What tests and type checks write must not reload the page.
   server: { watch: { ignored: ['**/.cache/**', '**/dist/**', '**/test-results/**'] } },

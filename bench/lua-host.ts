@@ -3,6 +3,7 @@ import { Modules } from '../src/kernel/lua/modules/index.ts';
 import { Environment } from '../src/kernel/env/environment.ts';
 import { createPermissions } from '../src/kernel/security/permissions.ts';
 import { Policies } from '../src/kernel/security/policies.ts';
+import { TokenStores } from '../src/kernel/security/tokens.ts';
 
 export const clock = { nowMs: () => performance.now(), wallMs: () => Date.now() };
 
@@ -29,5 +30,6 @@ export function createModules(): Modules {
     environment: new Environment(),
     volume: () => undefined,
     policies: new Policies(),
+    tokens: new TokenStores(),
   });
 }

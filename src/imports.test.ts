@@ -130,13 +130,27 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   guest: { code: ['base', 'wit', 'contract', 'binary'] },
   'guest/hosts': { code: ['base', 'wit', 'contract', 'guest'] },
-  toolchain: { code: ['base', 'wit', 'contract'] },
+  'toolchain/wat-lexer.ts': { code: [] },
+  'toolchain/wat-words.ts': { code: ['base'] },
+  toolchain: { code: ['base', 'wit', 'contract', 'toolchain/wat-lexer.ts', 'toolchain/wat-words.ts'] },
+  language: {
+    code: [
+      ...PURE,
+      'wit/words.ts',
+      'project/registry',
+      'project/kinds',
+      'project/binaries',
+      'toolchain/wat-lexer.ts',
+      'toolchain/wat-words.ts',
+    ],
+  },
   workers: {
     code: [
       ...PURE,
       'protocol',
       'share',
       'toolchain',
+      'language',
       'project/registry',
       'project/kinds',
       'project/vfs',

@@ -12,6 +12,7 @@ const own: Playground = {
     asked.push(`check ${JSON.stringify(options)}`);
     return Promise.resolve([]);
   },
+  help: () => Promise.reject(new Error('not in this test')),
   describe: () => Promise.reject(new Error('not in this test')),
   disassemble: () => Promise.resolve({ ok: false, message: '' }),
   build: () => Promise.resolve({ ok: false, diagnostics: [] }),

@@ -32,6 +32,7 @@ export function createOutside(own: Playground): Outside {
       fetch: (url, init) => own.fetch(url, init),
       prepare: (more) => own.prepare(more),
       check: (files, options) => own.check(files, options),
+      help: (files, question, signal) => own.help(files, question, signal),
       describe: (bytes, options) => own.describe(bytes, options),
       disassemble: (bytes, maxLength) => own.disassemble(bytes, maxLength),
       build: (request) => own.build(request),

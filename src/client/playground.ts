@@ -20,6 +20,7 @@ import type {
   WrittenUse,
 } from '../contract/api.ts';
 import type { BinaryDescription, BuildRequest, BuildResult, JavaScriptModule } from '../contract/binaries.ts';
+import type { HelpAnswer, HelpQuestion } from '../contract/help.ts';
 import type { LogEntry } from '../contract/log.ts';
 import type { DescribeOptions } from './toolchain.ts';
 
@@ -96,6 +97,15 @@ export interface Playground {
   apply(files: ProjectFiles, options?: OpenOptions): Promise<BootReport>;
   /** Every diagnostic of `files`, for an editor to show. Runs nothing and changes nothing. */
   check(files: ProjectFiles, options?: CheckOptions): Promise<readonly Diagnostic[]>;
+  /**
+   * What an editor asks about a text of `files` (contract/help.ts): completions at a place, what stands there, where it is made …
+   * Offsets are of the text. Null where nobody answers; an aborted `signal` takes the question back. Never rejects.
+   */
+  help<Q extends HelpQuestion>(
+    files: ProjectFiles,
+    question: Q,
+    signal?: AbortSignal,
+  ): Promise<HelpAnswer<Q['topic']> | null>;
   /** What a WebAssembly binary says of itself. Never rejects: bytes that are none have `form: null`. */
   describe(bytes: Uint8Array, options?: DescribeOptions): Promise<BinaryDescription>;
   /** The text of a binary, core or component, at most `maxLength` characters of it (default 1 000 000). Never rejects. */

@@ -34,6 +34,7 @@ import type { Callable, Frame } from './scheduler/process.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
 import { createPermissions, type Permissions } from './security/permissions.ts';
 import { Policies } from './security/policies.ts';
+import { TokenStores } from './security/tokens.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
 import { HeldArguments } from './wasm/held-arguments.ts';
 import { ModuleCache } from './wasm/module-cache.ts';
@@ -70,6 +71,7 @@ export class ProjectScope implements OpenProject {
   readonly compiled: ModuleCache;
   readonly permissions: Permissions;
   readonly policies = new Policies();
+  readonly tokens = new TokenStores();
   readonly calls: Calls;
   readonly modules: Modules;
   readonly scheduler: Scheduler;
@@ -150,6 +152,7 @@ export class ProjectScope implements OpenProject {
       store: (id) => this.stores.get(id),
       permissions: this.permissions,
       policies: this.policies,
+      tokens: this.tokens,
     });
     const dispatch: Dispatch = (command, frame, reply) => dispatcher.dispatch(command, frame, reply);
     this.scheduler = new Scheduler(clock, dispatch, stepMs);
@@ -182,6 +185,8 @@ export class ProjectScope implements OpenProject {
         permissions: this.permissions,
         held: new HeldBytes(MAX_HELD_RESPONSE_BYTES),
         timers: scheduler.timers,
+        ownedBy: (frame) => worlds.of(frame).owned,
+        wake,
         hint,
       },
       timers: scheduler.timers,

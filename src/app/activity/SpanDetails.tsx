@@ -26,10 +26,10 @@ export function SpanDetails({ span, announced, now, hasHint, onConsole, onSource
             <b>{span.target}</b> <span>{spanText(span, now())}</span>
           </p>
           <button type="button" className="button compact" onClick={() => onConsole(span)}>
-            <ScrollText size={14} aria-hidden="true" /> Console
+            <ScrollText size={14} aria-hidden="true" /> <span className={styles['word']}>Console</span>
           </button>
           <button type="button" className="button compact" onClick={() => onSource(span.target)}>
-            <FileCode2 size={14} aria-hidden="true" /> Source
+            <FileCode2 size={14} aria-hidden="true" /> <span className={styles['word']}>Source</span>
           </button>
         </>
       ) : (

@@ -206,6 +206,16 @@ const table = {
     state: { title: 'Notes on native Wippy', isOn: ({ view }) => view.getState().nativeMarks === 'shown' },
     run: ({ view }) => view.getState().setNativeMarks(view.getState().nativeMarks === 'shown' ? 'hidden' : 'shown'),
   },
+  'view.orderOnSave': {
+    title: 'Put the text in order with each version, or not',
+    titleNow: ({ view }) =>
+      view.getState().orderOnSave === 'on'
+        ? 'Leave the text as it is with each version'
+        : 'Put the text in order with each version',
+    group: 'View',
+    state: { title: 'Order on Keep a version', isOn: ({ view }) => view.getState().orderOnSave === 'on' },
+    run: ({ view }) => view.getState().setOrderOnSave(view.getState().orderOnSave === 'on' ? 'off' : 'on'),
+  },
   'view.system': {
     title: 'Colours as the system',
     group: 'View',

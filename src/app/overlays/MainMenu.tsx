@@ -19,7 +19,7 @@ const sections: readonly Section[] = [
   { title: 'Add', ids: ['file.newFunction', 'file.new', 'file.newFolder', 'file.build'] },
   { title: 'Versions', ids: ['file.save', 'file.history', 'file.written'] },
   { title: 'Share and move', ids: ['project.share', 'project.export', 'project.import', 'project.importFolder'] },
-  { title: 'View', ids: ['view.sidebar', 'view.columns', 'view.wrap', 'view.nativeMarks'] },
+  { title: 'View', ids: ['view.sidebar', 'view.columns', 'view.wrap', 'view.nativeMarks', 'view.orderOnSave'] },
   { title: 'Help', ids: ['help.reference', 'help.palette', 'help.keys', 'help.docs', 'help.licenses'] },
 ];
 

@@ -41,6 +41,7 @@ function setUp(
       return Promise.resolve(booted);
     },
     check: () => Promise.resolve([]),
+    help: () => Promise.resolve(null),
     describe: (bytes) => Promise.resolve(describeFake(bytes)),
     disassemble: () => Promise.resolve({ ok: false, message: '' }),
     build: () => Promise.resolve({ ok: false, diagnostics: [] }),

@@ -41,6 +41,8 @@ export type LineWrap = 'on' | 'off';
 /** Notes on what runs here and not on native Wippy. */
 export type NativeMarks = 'shown' | 'hidden';
 
+export type OrderOnSave = 'on' | 'off';
+
 export interface Sizes {
   /** Pixels. */
   readonly sidebar: number;
@@ -83,6 +85,8 @@ export interface ViewState {
   readonly layout: EditorLayout;
   readonly wrap: LineWrap;
   readonly nativeMarks: NativeMarks;
+  /** Whether keeping a version puts the text in front in order first. */
+  readonly orderOnSave: OrderOnSave;
   readonly sizes: Sizes;
   readonly dialog: DialogId | null;
   /** What the reference is opened with. */
@@ -113,6 +117,7 @@ export interface ViewState {
   readonly setDrawer: (open: boolean) => void;
   readonly setLayout: (layout: EditorLayout) => void;
   readonly setWrap: (wrap: LineWrap) => void;
+  readonly setOrderOnSave: (orderOnSave: OrderOnSave) => void;
   readonly setNativeMarks: (marks: NativeMarks) => void;
   readonly setSizes: (sizes: Partial<Sizes>) => void;
   readonly openDialog: (dialog: DialogId | null) => void;
@@ -135,6 +140,7 @@ interface KeptView {
   readonly wrap: LineWrap;
   readonly sidebar: 'shown' | 'hidden';
   readonly nativeMarks: NativeMarks;
+  readonly orderOnSave: OrderOnSave;
 }
 
 const storageKey = 'wippy-playground/view';
@@ -176,6 +182,7 @@ export function createViewStore(
       layout: kept.layout,
       wrap: kept.wrap,
       nativeMarks: kept.nativeMarks,
+      orderOnSave: kept.orderOnSave,
       sizes: kept.sizes,
       dialog: null,
       referenceSearch: '',
@@ -246,6 +253,7 @@ export function createViewStore(
       setDrawer: (drawer) => set({ drawer }),
       setLayout: (layout) => set({ layout }),
       setWrap: (wrap) => set({ wrap }),
+      setOrderOnSave: (orderOnSave) => set({ orderOnSave }),
       setNativeMarks: (nativeMarks) => set({ nativeMarks }),
       setSizes: (sizes) => set({ sizes: { ...get().sizes, ...sizes } }),
       openDialog: (dialog) => set({ dialog, drawer: false }),
@@ -260,17 +268,18 @@ export function createViewStore(
     };
   });
 
-  store.subscribe(({ sizes, layout, wrap, sidebar, nativeMarks }, before) => {
+  store.subscribe(({ sizes, layout, wrap, sidebar, nativeMarks, orderOnSave }, before) => {
     if (
       sizes === before.sizes &&
       layout === before.layout &&
       wrap === before.wrap &&
       sidebar === before.sidebar &&
-      nativeMarks === before.nativeMarks
+      nativeMarks === before.nativeMarks &&
+      orderOnSave === before.orderOnSave
     )
       return;
     try {
-      storage?.setItem(storageKey, JSON.stringify({ sizes, layout, wrap, sidebar, nativeMarks }));
+      storage?.setItem(storageKey, JSON.stringify({ sizes, layout, wrap, sidebar, nativeMarks, orderOnSave }));
     } catch {
       // Without storage the sizes hold for this visit.
     }
@@ -299,6 +308,7 @@ function readKept(storage: Pick<Storage, 'getItem'> | null, initialWrap: LineWra
     wrap: initialWrap,
     sidebar: 'shown',
     nativeMarks: 'shown',
+    orderOnSave: 'off',
   };
   let value: unknown;
   try {
@@ -307,7 +317,7 @@ function readKept(storage: Pick<Storage, 'getItem'> | null, initialWrap: LineWra
     return kept;
   }
   if (typeof value !== 'object' || value === null) return kept;
-  const { sizes, layout, wrap, sidebar, nativeMarks } = value as Readonly<Record<string, unknown>>;
+  const { sizes, layout, wrap, sidebar, nativeMarks, orderOnSave } = value as Readonly<Record<string, unknown>>;
   const size = (key: keyof Sizes, min: number, max: number): number => {
     const wanted: unknown =
       typeof sizes === 'object' && sizes !== null ? (sizes as Readonly<Record<string, unknown>>)[key] : undefined;
@@ -328,5 +338,6 @@ function readKept(storage: Pick<Storage, 'getItem'> | null, initialWrap: LineWra
     wrap: wrap === 'on' || wrap === 'off' ? wrap : initialWrap,
     sidebar: sidebar === 'hidden' ? 'hidden' : 'shown',
     nativeMarks: nativeMarks === 'hidden' ? 'hidden' : 'shown',
+    orderOnSave: orderOnSave === 'on' ? 'on' : 'off',
   };
 }

@@ -207,13 +207,13 @@ function EmptyTerminal({ onBegin }: { readonly onBegin: (line: string) => void }
           ))}
         </ul>
       ) : (
-        <p className={styles['names']}>
-          This project has none yet.
-          <button type="button" className="button compact" disabled={readOnly} onClick={add}>
-            <Plus size={14} aria-hidden="true" /> Add a command
-          </button>
-        </p>
+        <p>This project has none yet.</p>
       )}
+      <p>
+        <button type="button" className="button compact" disabled={readOnly} onClick={add}>
+          <Plus size={14} aria-hidden="true" /> Add a command
+        </button>
+      </p>
       {problem !== null && <p role="alert">{problem}</p>}
     </div>
   );

@@ -329,6 +329,7 @@ export function createFakePlayground({
       await wait(60);
       return diagnose(files);
     },
+    help: () => Promise.resolve(null),
     async describe(bytes) {
       await loadTools();
       return describeFake(bytes);

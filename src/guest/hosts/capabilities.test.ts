@@ -54,7 +54,8 @@ describe.each(NAMES)('the profile %s', (profile) => {
   it('opens nothing of any other profile but polling', () => {
     const imports = new HostImports([profile], COMPONENT_HOSTS, PORTS);
     const opened = FUNCTIONS.filter(
-      ({ host, name, type }) => typeof imports.find({ from: 'import', import: host.interface, name }, type) === 'function',
+      ({ host, name, type }) =>
+        typeof imports.find({ from: 'import', import: host.interface, name }, type) === 'function',
     );
     const others = new Set(opened.flatMap(({ host }) => host.profiles).filter((one) => one !== profile));
     expect([...others].filter((one) => one !== 'wasi:poll')).toEqual([]);

@@ -9,6 +9,7 @@ import { Scheduler } from '../scheduler/scheduler.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { NO_NETWORK } from '../../contract/network.ts';
 import { HeldBytes } from '../network/response-body.ts';
+import { DisposableStore } from '../../base/disposable.ts';
 import { HttpProject } from '../http/http-project.ts';
 import { createPermissions } from '../security/permissions.ts';
 import { Timers } from '../scheduler/timers.ts';
@@ -88,6 +89,8 @@ function setUp(commands: readonly AnyCommand<CommandHost>[]) {
       permissions: createPermissions({ isStrict: false }),
       held: new HeldBytes(1),
       timers,
+      ownedBy: () => new DisposableStore(),
+      wake: () => {},
       hint: () => {},
     },
     worlds: new CallWorlds({ volume: () => undefined, variable: () => ok(null), may: () => true }),

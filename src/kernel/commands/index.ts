@@ -4,7 +4,7 @@ import { asyncCall } from './async.ts';
 import { call } from './call.ts';
 import type { CommandHost } from './command.ts';
 import { filesWork } from './files.ts';
-import { httpRead, httpRequest, httpStream } from './network.ts';
+import { httpRead, httpRequest, httpStream, poll } from './network.ts';
 import {
   cancel,
   exec,
@@ -33,6 +33,7 @@ export const COMMANDS: readonly AnyCommand<CommandHost>[] = [
   httpRequest,
   httpStream,
   options,
+  poll,
   readArguments,
   readInput,
   readLine,

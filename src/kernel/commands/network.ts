@@ -21,5 +21,7 @@ function byNetwork<const T extends string>(type: T) {
 
 export const httpRequest = byNetwork('http request');
 export const httpRead = byNetwork('http read');
+/** Waiting for one of several things that a guest has begun. */
+export const poll = byNetwork('poll');
 /** A stream that somebody reads: it stays unanswered for as long as that is open. */
 export const httpStream = byNetwork('http stream');

@@ -16,6 +16,7 @@ import { processWasm } from './process-wasm.ts';
 import { storeMemory } from './store-memory.ts';
 import { terminalHost } from './terminal-host.ts';
 import { securityPolicy, securityPolicyExpr } from './security-policy.ts';
+import { tokenStore } from './token-store.ts';
 
 export const KERNEL_KINDS: readonly KernelKind[] = [
   functionWat,
@@ -40,4 +41,5 @@ export const KERNEL_KINDS: readonly KernelKind[] = [
   httpEndpoint,
   securityPolicy,
   securityPolicyExpr,
+  tokenStore,
 ];

@@ -19,6 +19,7 @@ import type { Programs } from '../programs/programs.ts';
 import type { Callable } from '../scheduler/process.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { Policies } from '../security/policies.ts';
+import type { TokenStores } from '../security/tokens.ts';
 import type { SlotWaits } from '../scheduler/slot-waits.ts';
 import type { HeldArguments } from '../wasm/held-arguments.ts';
 import type { WasmProject } from '../wasm/load-program.ts';
@@ -37,6 +38,7 @@ export interface OpenProject {
   readonly vm: Vm;
   readonly modules: Modules;
   readonly policies: Policies;
+  readonly tokens: TokenStores;
   readonly scheduler: Scheduler;
   /** What calls of its functions wait for. */
   readonly waits: SlotWaits;

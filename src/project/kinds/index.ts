@@ -19,6 +19,7 @@ import { processWasm } from './process-wasm.ts';
 import { storeMemory } from './store-memory.ts';
 import { terminalHost } from './terminal-host.ts';
 import { securityPolicy, securityPolicyExpr } from './security-policy.ts';
+import { tokenStore } from './token-store.ts';
 import { NAMED_KINDS } from './named-kinds.ts';
 
 export const KINDS = [
@@ -44,6 +45,7 @@ export const KINDS = [
   httpEndpoint,
   securityPolicy,
   securityPolicyExpr,
+  tokenStore,
 ] as const;
 
 export type Kind = (typeof KINDS)[number];

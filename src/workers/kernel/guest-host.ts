@@ -232,7 +232,9 @@ export class SharedGuestHost implements GuestHost {
     },
     interrupt: (record) => {
       if (!record.listener || record.terminateAtMs !== null) return;
-      record.terminateAtMs = this.#options.clock.nowMs() + this.#options.graceMs;
+      const { clock, graceMs, checkedGraceMs } = this.#options;
+      const isChecked = record.program !== null && this.#fleet.isChecked(record.program.id);
+      record.terminateAtMs = clock.nowMs() + (isChecked ? checkedGraceMs : graceMs);
       record.asking = null;
       this.#interrupted.add(record);
       record.end?.interrupt();

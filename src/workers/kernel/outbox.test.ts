@@ -165,6 +165,25 @@ test('what is missing of the trace is counted where it is missing, and while som
   expect(batches.map(({ length }) => length)).toEqual([302, 2_002]);
 });
 
+test('what commands write is told in order, and of a flood the beginning and how much is missing', () => {
+  const { outbox, posted } = setUp();
+  const write = (text: string, stream: 'stdout' | 'stderr' = 'stdout') =>
+    outbox.terminal({ terminal: 1, stream, text });
+  write('a');
+  write('b');
+  write('c', 'stderr');
+  outbox.flush();
+  for (let round = 0; round < 100; round++) write('0123456789'.repeat(100));
+  outbox.flush();
+  const [few, flood] = posted.flatMap((message) => (message.type === 'terminal' ? [message.outputs] : []));
+  expect(few).toEqual([
+    { terminal: 1, stream: 'stdout', text: 'ab' },
+    { terminal: 1, stream: 'stderr', text: 'c' },
+  ]);
+  expect(flood).toMatchObject([{ leftOut: 100_000 - 64 * 1024 }]);
+  expect(flood?.[0]?.text).toHaveLength(64 * 1024);
+});
+
 test('of a flood of large rows only so many bytes are kept, and the rest is counted', () => {
   const { outbox, posted, entry } = setUp();
   for (let time = 0; time < 140; time++) outbox.console({ ...entry('x'.repeat(256 * 1024)), time });

@@ -35,7 +35,6 @@ const compiler: Compiler = {
       return err(String(error));
     }
   },
-  compileMetered: async () => null,
   giveUp: () => {},
 };
 

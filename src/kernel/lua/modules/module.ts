@@ -17,6 +17,7 @@ import type { Exchange } from '../../http/exchange.ts';
 import type { Frame } from '../../scheduler/process.ts';
 import type { Permissions } from '../../security/permissions.ts';
 import type { Policies } from '../../security/policies.ts';
+import type { TokenStores } from '../../security/tokens.ts';
 import { returnFailure } from '../error-object.ts';
 import type { Running } from '../running.ts';
 import * as stack from '../vm/stack.ts';
@@ -47,6 +48,7 @@ export interface ModuleHost {
   readonly store: (id: EntryId) => KeyValueStore | undefined;
   readonly permissions: Permissions;
   readonly policies: Pick<Policies, 'find' | 'group'>;
+  readonly tokens: Pick<TokenStores, 'find'>;
 }
 
 /** Makes the module's natives for a VM; what it returns pushes the value that `require(name)` gives, frozen. */

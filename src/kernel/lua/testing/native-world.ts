@@ -9,7 +9,9 @@ import { Volume } from '../../files/volume.ts';
 import { Exchange } from '../../http/exchange.ts';
 import { ResponseBody } from '../../network/response-body.ts';
 import { NO_CONTEXT } from '../../security/context.ts';
+import { FakeClock } from '../../testing/fake-clock.ts';
 import { Policies } from '../../security/policies.ts';
+import { TokenStore, TokenStores } from '../../security/tokens.ts';
 import { createPolicy } from '../../security/policy.ts';
 import { RecordingSink } from '../../testing/test-kernel.ts';
 import type { LuaCommand } from '../commands.ts';
@@ -43,6 +45,17 @@ policies.add({
   }),
   groups: [],
 });
+
+const tokens = new TokenStores();
+tokens.add(
+  new TokenStore({
+    id: 'app:tokens' as EntryId,
+    clock: new FakeClock(),
+    random: { fill: (target) => target.fill(7) },
+    tokenBytes: 32,
+    expirationMs: 1000,
+  }),
+);
 
 /** Of a project with one large file. */
 const tree = new FileTree(() => 0);
@@ -90,6 +103,7 @@ export function createNativeWorld(
     testHost({
       sink,
       policies,
+      tokens,
       environment: variables,
       volume: () => files,
       store: () => store,
