@@ -3,9 +3,6 @@ import { defineConfig } from '@playwright/test';
 /** `E2E_PORT` lets two runs stand beside each other. */
 const PORT = Number(process.env.E2E_PORT ?? 4317);
 
-/** Their longest tests take half a minute: begun first, none of them is left alone at the end, with one of two workers idle. */
-const LONGEST = ['types', 'types-forms', 'fuzz-binaries', 'workbench', 'static-host'].map((name) => `${name}.spec.ts`);
-
 /** Runs the built page. `npm test` names the browser; run alone, Playwright's own is taken. */
 export default defineConfig({
   testDir: 'e2e',
@@ -19,10 +16,6 @@ export default defineConfig({
   timeout: 240_000,
   expect: { timeout: 60_000 },
   reporter: [['list']],
-  projects: [
-    { name: 'longest', testMatch: LONGEST },
-    { name: 'others', testIgnore: LONGEST },
-  ],
   use: {
     baseURL: `http://localhost:${PORT}/`,
     viewport: { width: 1440, height: 900 },

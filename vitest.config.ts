@@ -19,9 +19,9 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: 2,
     // No test waits for the clock; a machine with other work may still take several times as long.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
-    expect: { poll: { timeout: 60_000 } },
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 120_000 } },
     projects: [
       {
         extends: true,

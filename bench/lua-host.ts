@@ -3,6 +3,7 @@ import { Modules } from '../src/kernel/lua/modules/index.ts';
 import { Environment } from '../src/kernel/env/environment.ts';
 import { createPermissions } from '../src/kernel/security/permissions.ts';
 import { Policies } from '../src/kernel/security/policies.ts';
+import { TokenStores } from '../src/kernel/security/tokens.ts';
 
 export const clock = { nowMs: () => performance.now(), wallMs: () => Date.now() };
 
@@ -11,7 +12,8 @@ const SILENT = {
   console: () => {},
   bug: () => {},
   omitted: () => {},
-  trace: () => {},
+  trace: { hasRoom: () => false, step: () => {}, omitted: () => {} },
+  terminal: () => {},
   log: () => {},
 };
 
@@ -21,11 +23,13 @@ export function createModules(): Modules {
     random: { fill: () => {} },
     sink: SILENT,
     keep: () => null,
+    store: () => undefined,
     exchangeOf: () => null,
     entries: () => [],
     permissions: createPermissions({ isStrict: false }),
     environment: new Environment(),
     volume: () => undefined,
     policies: new Policies(),
+    tokens: new TokenStores(),
   });
 }

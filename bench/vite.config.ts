@@ -29,6 +29,7 @@ export default defineConfig({
         'users-caller': 'bench/users-caller.ts',
         'users-callee': 'bench/users-callee.ts',
         'burn-callee': 'bench/burn-callee.ts',
+        'deep-copies': 'bench/deep-copies.ts',
         check: 'bench/check.ts',
       },
       output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

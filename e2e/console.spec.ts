@@ -29,75 +29,87 @@ async function runAgain(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled();
 }
 
-test('a run stands under a header of its own, with the calls it made below the call that made them', async ({
+test('runs stand under headers with their calls, rows are read by keyboard, and found by the filter', async ({
   page,
 }) => {
   await openPlayground(page);
-  const { runs, call } = consoleOf(page);
-  await expect(runs).toHaveCount(1);
-  await expect(runs).toContainText('app:main');
-  await expect(runs).toContainText('finished');
-  await expect(call('app:main')).toHaveAttribute('aria-level', '2');
-  await expect(call('app:compute').first()).toHaveAttribute('aria-level', '3');
-  await expect(call('app:compute').first()).toContainText('number');
-  const lines = await countLines(page);
-  await runAgain(page);
-  await expect.poll(() => countLines(page)).toBe(2 * lines);
-});
-
-test('rows are read, opened and folded away by keyboard alone', async ({ page }) => {
-  await openPlayground(page);
   const { grid, runs, call } = consoleOf(page);
-  await runs.focus();
-  await page.keyboard.press('ArrowDown');
-  await expect(grid.locator(':focus')).toHaveAttribute('aria-level', '2');
-  await page.keyboard.press('Enter');
-  await expect(grid.locator(':focus')).toHaveAttribute('aria-expanded', 'true');
-  await expect(grid.locator(':focus').getByRole('button', { name: 'Copy row' })).toBeVisible();
-  await page.keyboard.press('Home');
-  await page.keyboard.press('Enter');
-  await expect(runs).toHaveAttribute('aria-expanded', 'false');
-  await expect(call('app:main')).toHaveCount(0);
-});
+  let lines = 0;
 
-test('the filter leaves what matches and says so where nothing does', async ({ page }) => {
-  await openPlayground(page);
-  const { call } = consoleOf(page);
-  const filter = page.getByRole('searchbox', { name: 'Filter the console by text' });
-  await filter.fill('app:compute');
-  await expect(call('app:compute').first()).toBeVisible();
-  await expect(page.locator('[data-source="print"]')).toHaveCount(0);
-  await filter.fill('there is no such row');
-  await expect(page.getByText('No row matches the filter.')).toBeVisible();
-  await page
-    .getByText('No row matches the filter.')
-    .locator('..')
-    .getByRole('button', { name: 'Show everything' })
-    .click();
-  await expect(call('app:main')).toBeVisible();
-  await page.getByRole('button', { name: 'Errors only' }).click();
-  await expect(call('app:main')).toHaveCount(0);
-});
+  await test.step('a run stands under a header of its own, with the calls it made below the call that made them', async () => {
+    await expect(runs).toHaveCount(1);
+    await expect(runs).toContainText('app:main');
+    await expect(runs).toContainText('finished');
+    await expect(call('app:main')).toHaveAttribute('aria-level', '2');
+    await expect(call('app:compute').first()).toHaveAttribute('aria-level', '3');
+    await expect(call('app:compute').first()).toContainText('number');
+    lines = await countLines(page);
+  });
 
-test('clearing teaches again what the console is for', async ({ page }) => {
-  await openPlayground(page);
-  await page.getByRole('toolbar', { name: 'Console' }).getByRole('button', { name: 'Clear' }).click();
-  await expect(page.getByText('Run shows every call with its value and error here.')).toBeVisible();
-});
+  await test.step('rows are read, opened and folded away by keyboard alone, and axe knows of no obstacle', async () => {
+    await runs.focus();
+    await page.keyboard.press('ArrowDown');
+    await expect(grid.locator(':focus')).toHaveAttribute('aria-level', '2');
+    await page.keyboard.press('Enter');
+    await expect(grid.locator(':focus')).toHaveAttribute('aria-expanded', 'true');
+    await expect(grid.locator(':focus').getByRole('button', { name: 'Copy row' })).toBeVisible();
+    expect(await violations(page, '[aria-label="Console"]')).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Enter');
+    await expect(runs).toHaveAttribute('aria-expanded', 'false');
+    await expect(call('app:main')).toHaveCount(0);
+    await page.keyboard.press('Enter');
+    await expect(call('app:main')).toBeVisible();
+  });
 
-test('arguments have a field for each parameter and are checked while they are typed', async ({ page }) => {
-  await openPlayground(page);
-  await page.getByLabel('Function', { exact: true }).selectOption('app:compute');
-  const fields = page.getByRole('group', { name: 'Arguments' });
-  await fields.getByLabel('a', { exact: true }).fill('6');
-  await fields.getByLabel('b', { exact: true }).fill('2147483648');
-  await expect(fields.getByText('expected s32 (-2147483648..2147483647)')).toBeVisible();
-  await fields.getByLabel('b', { exact: true }).fill('8');
-  await expect(page.getByText('funcs.call("app:compute", 6, 8)')).toBeVisible();
-  await runAgain(page);
-  const { runs, call } = consoleOf(page);
-  await expect(runs.last()).toContainText('app:compute(6, 8)');
-  await expect(call('app:compute').last()).toContainText('48');
+  await test.step('the filter leaves what matches and says so where nothing does', async () => {
+    const filter = page.getByRole('searchbox', { name: 'Filter the console by text' });
+    await filter.fill('app:compute');
+    await expect(call('app:compute').first()).toBeVisible();
+    await expect(page.locator('[data-source="print"]')).toHaveCount(0);
+    await filter.fill('there is no such row');
+    await expect(page.getByText('No row matches the filter.')).toBeVisible();
+    await page
+      .getByText('No row matches the filter.')
+      .locator('..')
+      .getByRole('button', { name: 'Show everything' })
+      .click();
+    await expect(call('app:main')).toBeVisible();
+    await page.getByRole('button', { name: 'Errors only' }).click();
+    await expect(call('app:main')).toHaveCount(0);
+    await page.getByRole('button', { name: 'Errors only' }).click();
+    await expect(call('app:main')).toBeVisible();
+  });
+
+  await test.step('another run has a header of its own', async () => {
+    await runAgain(page);
+    await expect.poll(() => countLines(page)).toBe(2 * lines);
+  });
+
+  await test.step('arguments have a field for each parameter and are checked while they are typed', async () => {
+    await page.getByLabel('Function', { exact: true }).selectOption('app:compute');
+    const fields = page.getByRole('group', { name: 'Arguments' });
+    await fields.getByLabel('a', { exact: true }).fill('6');
+    await fields.getByLabel('b', { exact: true }).fill('2147483648');
+    await expect(fields.getByText('expected s32 (-2147483648..2147483647)')).toBeVisible();
+    await fields.getByLabel('b', { exact: true }).fill('8');
+    await expect(page.getByText('funcs.call("app:compute", 6, 8)')).toBeVisible();
+    await runAgain(page);
+    await expect(runs.last()).toContainText('app:compute(6, 8)');
+    await expect(call('app:compute').last()).toContainText('48');
+  });
+
+  await test.step('a call is run again with its own arguments', async () => {
+    await call('app:compute').first().getByRole('button', { name: 'Show details' }).click();
+    await grid.getByRole('button', { name: 'Run again' }).click();
+    await expect(page.getByRole('contentinfo').getByText('app:compute(6, 7) → 42, nil')).toBeVisible();
+  });
+
+  await test.step('clearing teaches again what the console is for', async () => {
+    await page.getByRole('toolbar', { name: 'Console' }).getByRole('button', { name: 'Clear' }).click();
+    await expect(page.getByText('Run shows every call with its value and error here.')).toBeVisible();
+  });
 });
 
 test('a flood of rows leaves the page answering, keeps to the end, and stands still for whoever scrolls up', async ({
@@ -128,7 +140,9 @@ test('a flood of rows leaves the page answering, keeps to the end, and stands st
   await page.evaluate(() => playground.stop());
 });
 
-test('a location leads into the source, and a mistake made there leads back to it', async ({ page }) => {
+test('a location leads into the source, a mistake made there leads back to it, and one whose hint names what was meant is mended by its button', async ({
+  page,
+}) => {
   await openPlayground(page);
   // The editors have come in place of the plain text areas.
   await expect(page.locator('.monaco-editor').last()).toBeVisible();
@@ -140,18 +154,7 @@ test('a location leads into the source, and a mistake made there leads back to i
   await expect(problem).toContainText('error');
   await problem.getByRole('button').click();
   await expect(page.getByText(/^Ln 1[0-9], Col/)).toBeVisible();
-});
 
-test('the console has no obstacle that axe knows of', async ({ page }) => {
-  await openPlayground(page);
-  const { grid, call } = consoleOf(page);
-  await call('app:main').getByRole('button', { name: 'Show details' }).click();
-  await expect(grid.getByRole('button', { name: 'Copy row' })).toBeVisible();
-  expect(await violations(page, '[aria-label="Console"]')).toEqual([]);
-});
-
-test('a problem whose hint names what was meant is mended by its button', async ({ page }) => {
-  await openPlayground(page);
   const editor = page.locator('[data-editor="_index.yaml"] .monaco-editor');
   await editor.click();
   await page.keyboard.press('Control+a');

@@ -20,11 +20,11 @@ import { echoOf, type EchoGuest } from '../src/conformance/mapping/rows/row.ts';
 import { disguise, mutate } from '../src/conformance/mapping/mutate.ts';
 import { toLua, toPlain, type WitValue } from '../src/conformance/mapping/wit-value.ts';
 import { wrongValues } from '../src/conformance/mapping/wrong-values.ts';
-import { expect, openPlayground, test } from './fixtures/same-page-test.ts';
+import { expect, test } from './fixtures/api-test.ts';
 
 const SEED = fuzzSeed();
 /** A case is a round of {@link MUTANTS} binaries and a good one after them. */
-const plan = planFuzz({ cases: 12 });
+const plan = planFuzz({ cases: 6 });
 const MUTANTS = 10;
 // Hundreds of calls one after the other, on a machine that may have other work.
 test.describe.configure({ timeout: 600_000 });
@@ -169,7 +169,6 @@ async function goodBinaries(): Promise<{
 
 test('random damage to binaries ends in an error that says so, and nothing stays behind', async ({ page }) => {
   test.setTimeout(plan.timeoutMs);
-  await openPlayground(page);
   const { core, component, all } = await goodBinaries();
   for (const seed of plan.seeds) {
     const random = createRandom(seed);
@@ -187,7 +186,6 @@ test('random damage to binaries ends in an error that says so, and nothing stays
 });
 
 test('bytes that are no binary, and one form under the name of the other, are refused by name', async ({ page }) => {
-  await openPlayground(page);
   const { core, component } = await goodBinaries();
   const text = (value: string): Bytes => new TextEncoder().encode(value);
   const cases: Record<string, Bytes> = {
@@ -228,7 +226,6 @@ test('bytes that are no binary, and one form under the name of the other, are re
 });
 
 test('names that would be script in generated code are names like any other', async ({ page }) => {
-  await openPlayground(page);
   const names = [
     '"];globalThis.hacked=1//',
     "'+(globalThis.hacked=1)+'",
@@ -270,7 +267,6 @@ test('names that would be script in generated code are names like any other', as
 });
 
 test('signatures that are wrong, endless or do not fit are diagnosed, and calls refused', async ({ page }) => {
-  await openPlayground(page);
   const { core } = await goodBinaries();
   const deep = (levels: number): string => `f: func(v: ${'list<'.repeat(levels)}u8${'>'.repeat(levels)}) -> u32`;
   const texts: readonly string[] = [
@@ -337,7 +333,6 @@ const VALUE: WitValue = [
 ];
 
 test('a wrong value anywhere in an argument is refused with its path, before the guest runs', async ({ page }) => {
-  await openPlayground(page);
   const variants: readonly WitValue[] = [
     VALUE,
     [
@@ -378,8 +373,7 @@ test('a wrong value anywhere in an argument is refused with its path, before the
 });
 
 test('values of random types come back as they went, from the page and from Lua, in both forms', async ({ page }) => {
-  await openPlayground(page);
-  const types = fc.sample(witTypes(), { seed: SEED, numRuns: process.env['FUZZ_SECONDS'] ? 40 : 20 });
+  const types = fc.sample(witTypes(), { seed: SEED, numRuns: process.env['FUZZ_SECONDS'] ? 40 : 8 });
   const guests = types.map((type, index): EchoGuest => ({ ...echoOf(`echo-t${index}`, type) }));
   const cases = guests.flatMap((guest, index) =>
     fc.sample(witValues(types[index]!), { seed: SEED + index, numRuns: 5 }).map((value) => {

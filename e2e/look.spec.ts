@@ -35,68 +35,89 @@ async function atEach(page: Page, sizes: readonly Size[], body: (size: Size) => 
   }
 }
 
-test('the menu of a right click is a card of the page, in light and in dark colours', async ({ page }) => {
-  const workbench = await openFresh(page);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await test.step(`in ${colorScheme} colours`, async () => {
-      await page.emulateMedia({ colorScheme });
-      await expect(page.locator('.monaco-editor').first()).toHaveClass(colorScheme === 'dark' ? /vs-dark/ : /vs(?!-)/);
-      await workbench.editor('main.lua').locator('.view-line').nth(4).click({ button: 'right' });
-      const entry = page.locator('.monaco-menu .action-label').filter({ hasText: 'Copy' });
-      await expect(entry).toBeVisible();
-      const card = await page.evaluate(() => {
-        const probe = document.createElement('div');
-        probe.style.background = 'var(--surface-raised)';
-        document.body.append(probe);
-        const { backgroundColor } = getComputedStyle(probe);
-        probe.remove();
-        return backgroundColor;
-      });
-      const paint = await paintOf(entry);
-      expect(paint?.background).toBe(card);
-      expect(paint?.contrast).toBeGreaterThan(7);
-      await workbench.press('Escape');
-      await expect(entry).toBeHidden();
-    });
-  }
-});
-
-test('the registry is as wide as its bar is put, and at its narrowest cuts no name, says the kind by an icon with a name, and the signature in full below', async ({
+test('the menu of a right click is a card, the registry cuts no name, and a line says what Wippy is', async ({
   page,
 }) => {
-  await openFresh(page);
-  const registry = page.locator('#registry');
-  const before = await boxOf(registry);
-  const bar = await boxOf(separator(page, 'Width of the side bar'));
-  await page.mouse.move(bar.left, 400);
-  await page.mouse.down();
-  await page.mouse.move(bar.left + 100, 400);
-  await page.mouse.up();
-  const after = await boxOf(registry);
-  expect(after.right - before.right).toBeCloseTo(100, -1);
+  const workbench = await openFresh(page);
+  await test.step('the menu of a right click is a card of the page, in light and in dark colours', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await test.step(`in ${colorScheme} colours`, async () => {
+        await page.emulateMedia({ colorScheme });
+        await expect(page.locator('.monaco-editor').first()).toHaveClass(
+          colorScheme === 'dark' ? /vs-dark/ : /vs(?!-)/,
+        );
+        await workbench.editor('main.lua').locator('.view-line').nth(4).click({ button: 'right' });
+        const entry = page.locator('.monaco-menu .action-label').filter({ hasText: 'Copy' });
+        await expect(entry).toBeVisible();
+        const card = await page.evaluate(() => {
+          const probe = document.createElement('div');
+          probe.style.background = 'var(--surface-raised)';
+          document.body.append(probe);
+          const { backgroundColor } = getComputedStyle(probe);
+          probe.remove();
+          return backgroundColor;
+        });
+        const paint = await paintOf(entry);
+        expect(paint?.background).toBe(card);
+        expect(paint?.contrast).toBeGreaterThan(7);
+        await workbench.press('Escape');
+        await expect(entry).toBeHidden();
+      });
+    }
+  });
+  await test.step('the registry is as wide as its bar is put, and at its narrowest cuts no name, says the kind by an icon with a name, and the signature in full below', async () => {
+    const registry = page.locator('#registry');
+    const before = await boxOf(registry);
+    const bar = await boxOf(separator(page, 'Width of the side bar'));
+    await page.mouse.move(bar.left, 400);
+    await page.mouse.down();
+    await page.mouse.move(bar.left + 100, 400);
+    await page.mouse.up();
+    const after = await boxOf(registry);
+    expect(after.right - before.right).toBeCloseTo(100, -1);
 
-  await separator(page, 'Width of the side bar').press('Home');
-  await expect.poll(async () => Math.round((await page.locator('#sidebar').boundingBox())?.width ?? 0)).toBe(160);
-  await expect(registry.getByText('answer_wat')).toBeVisible();
-  const cut = await registry.evaluate((root) =>
-    [...root.querySelectorAll('*')]
-      .filter(
-        (element) =>
-          element.checkVisibility() &&
-          !element.closest('.visually-hidden') &&
-          /^(?:SPAN|CODE)$/.test(element.tagName) &&
-          element.scrollWidth > element.clientWidth + 1 &&
-          getComputedStyle(element).overflow !== 'visible',
-      )
-      .map((element) => element.textContent),
-  );
-  expect(cut).toEqual([]);
-  await expect(registry.getByText('(a: s32, b: s32) -> s32')).toBeVisible();
-  const name = await boxOf(registry.getByText('compute', { exact: false }).first());
-  const signature = await boxOf(registry.getByText('(a: s32, b: s32) -> s32'));
-  expect(signature.top).toBeGreaterThanOrEqual(name.bottom - 1);
-  await registry.locator('[data-tip="function.lua"]').hover();
-  await expect(page.locator('[data-side]').filter({ hasText: 'function.lua' })).toBeVisible();
+    await separator(page, 'Width of the side bar').press('Home');
+    await expect.poll(async () => Math.round((await page.locator('#sidebar').boundingBox())?.width ?? 0)).toBe(160);
+    await expect(registry.getByText('answer_wat')).toBeVisible();
+    const cut = await registry.evaluate((root) =>
+      [...root.querySelectorAll('*')]
+        .filter(
+          (element) =>
+            element.checkVisibility() &&
+            !element.closest('.visually-hidden') &&
+            /^(?:SPAN|CODE)$/.test(element.tagName) &&
+            element.scrollWidth > element.clientWidth + 1 &&
+            getComputedStyle(element).overflow !== 'visible',
+        )
+        .map((element) => element.textContent),
+    );
+    expect(cut).toEqual([]);
+    await expect(registry.getByText('(a: s32, b: s32) -> s32')).toBeVisible();
+    const name = await boxOf(registry.getByText('compute', { exact: false }).first());
+    const signature = await boxOf(registry.getByText('(a: s32, b: s32) -> s32'));
+    expect(signature.top).toBeGreaterThanOrEqual(name.bottom - 1);
+    await registry.locator('[data-tip="function.lua"]').hover();
+    await expect(page.locator('[data-side]').filter({ hasText: 'function.lua' })).toBeVisible();
+  });
+  await test.step('a line says what Wippy is and leads to its documentation, moving by keyboard is explained in plain words, and the menu shows all of its groups on a low page', async () => {
+    await expect(page.locator('#files [aria-live]')).toHaveText(
+      'Press Control, Shift and D to move the chosen files or folders.',
+    );
+    const header = page.getByRole('banner');
+    await expect(header.getByText('Wippy runs Lua and WebAssembly as processes, here in your browser.')).toBeVisible();
+    await expect(header.getByRole('link', { name: 'Documentation' })).toHaveAttribute('href', 'https://docs.wippy.ai/');
+
+    await resize(page, LOW);
+    await page.getByRole('button', { name: 'Menu', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Documentation of Wippy' }).scrollIntoViewIfNeeded();
+    await expect(page.getByRole('menuitem', { name: 'Documentation of Wippy' })).toBeInViewport();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('menu')).toBeHidden();
+    await page.keyboard.press('Alt+1');
+    await expect(
+      page.getByRole('dialog', { name: 'Files and registry' }).getByRole('link', { name: 'Documentation' }),
+    ).toBeVisible();
+  });
 });
 
 test.describe('the editors', () => {
@@ -153,51 +174,89 @@ test.describe('the editors', () => {
   });
 });
 
-test('an argument that does not fit is told of once, below its field, and moves nothing', async ({ page }) => {
-  await openFresh(page);
-  const editors = page.locator('section[data-column]').first();
-
-  await test.step('in a list of arguments', async () => {
-    const field = page.getByRole('textbox', { name: 'Arguments' });
-    const before = await boxOf(editors);
-    await field.fill('{');
-    await page.keyboard.press('ControlOrMeta+Enter');
-    const message = page.getByText(/must be a JSON list/).filter({ visible: true });
-    await expect(message).toHaveCount(1);
-    expect((await boxOf(message)).top).toBeGreaterThanOrEqual((await boxOf(field)).bottom - 1);
-    expect(await boxOf(editors)).toEqual(before);
-  });
-
+test('no control lies over another', async ({ page }) => {
+  const workbench = await openFresh(page);
+  const sizes = [DESKTOP, TABLET, { width: 900, height: 700 }, LOW, PHONE];
+  await atEach(page, sizes, async () => expect(await collisions(page), 'at first').toEqual([]));
   await chooseCompute(page);
-  const range = page.getByText('expected s32 (-2147483648..2147483647)').filter({ visible: true });
-  const number = page.getByText('expected s32', { exact: true }).filter({ visible: true });
-  await atEach(page, [DESKTOP, LOW, PHONE], async ({ width }) => {
-    await argument(page, 'a').fill('');
-    await argument(page, 'b').fill('');
-    const before = {
-      a: await boxOf(argument(page, 'a')),
-      b: await boxOf(argument(page, 'b')),
-      editors: await boxOf(editors),
-    };
-    await argument(page, 'a').fill('zz');
-    await argument(page, 'b').fill('99999999999');
-    await argument(page, 'b').press('ControlOrMeta+Enter');
-    await expect(range).toHaveCount(1);
-    await expect(number).toHaveCount(0);
-    expect({
-      a: await boxOf(argument(page, 'a')),
-      b: await boxOf(argument(page, 'b')),
-      editors: await boxOf(editors),
-    }).toEqual(before);
-    const message = await boxOf(range);
-    expect(message.top).toBeGreaterThanOrEqual(before.b.bottom - 1);
-    expect(message.top - before.b.bottom).toBeLessThan(6);
-    expect(message.right).toBeLessThanOrEqual(width);
-    for (const other of [before.a, before.b, before.editors]) expect(intersect(message, other)).toBe(false);
-    await argument(page, 'a').focus();
-    await expect(number).toHaveCount(1);
-    await expect(range).toHaveCount(0);
-    await expect(argument(page, 'b')).toHaveAccessibleDescription('expected s32 (-2147483648..2147483647)');
+  await atEach(page, sizes, async () => expect(await collisions(page), 'with arguments').toEqual([]));
+  await workbench.press('Alt+4');
+  await atEach(page, sizes, async () => expect(await collisions(page), 'with problems').toEqual([]));
+});
+
+test('an argument that does not fit is told of once and moves nothing, and the form of arguments lies over nothing', async ({
+  page,
+}) => {
+  await openFresh(page);
+  await test.step('an argument that does not fit is told of once, below its field, and moves nothing', async () => {
+    const editors = page.locator('section[data-column]').first();
+
+    await test.step('in a list of arguments', async () => {
+      await page.getByRole('combobox', { name: 'Function' }).selectOption('app:main');
+      const field = page.getByRole('textbox', { name: 'Arguments' });
+      const before = await boxOf(editors);
+      await field.fill('{');
+      await page.keyboard.press('ControlOrMeta+Enter');
+      const message = page.getByText(/must be a JSON list/).filter({ visible: true });
+      await expect(message).toHaveCount(1);
+      expect((await boxOf(message)).top).toBeGreaterThanOrEqual((await boxOf(field)).bottom - 1);
+      expect(await boxOf(editors)).toEqual(before);
+    });
+
+    await chooseCompute(page);
+    const range = page.getByText('expected s32 (-2147483648..2147483647)').filter({ visible: true });
+    const number = page.getByText('expected s32', { exact: true }).filter({ visible: true });
+    await atEach(page, [DESKTOP, LOW, PHONE], async ({ width }) => {
+      await argument(page, 'a').fill('');
+      await argument(page, 'b').fill('');
+      const before = {
+        a: await boxOf(argument(page, 'a')),
+        b: await boxOf(argument(page, 'b')),
+        editors: await boxOf(editors),
+      };
+      await argument(page, 'a').fill('zz');
+      await argument(page, 'b').fill('99999999999');
+      await argument(page, 'b').press('ControlOrMeta+Enter');
+      await expect(range).toHaveCount(1);
+      await expect(number).toHaveCount(0);
+      expect({
+        a: await boxOf(argument(page, 'a')),
+        b: await boxOf(argument(page, 'b')),
+        editors: await boxOf(editors),
+      }).toEqual(before);
+      const message = await boxOf(range);
+      expect(message.top).toBeGreaterThanOrEqual(before.b.bottom - 1);
+      expect(message.top - before.b.bottom).toBeLessThan(6);
+      expect(message.right).toBeLessThanOrEqual(width);
+      for (const other of [before.a, before.b, before.editors]) expect(intersect(message, other)).toBe(false);
+      await argument(page, 'a').focus();
+      await expect(number).toHaveCount(1);
+      await expect(range).toHaveCount(0);
+      await expect(argument(page, 'b')).toHaveAccessibleDescription('expected s32 (-2147483648..2147483647)');
+    });
+  });
+  await resize(page, DESKTOP);
+  await test.step('the form of arguments lies over nothing and says the call once', async () => {
+    await chooseCompute(page);
+    await argument(page, 'a').fill('8');
+    await argument(page, 'b').fill('9');
+    await page.locator('#form-toggle').click();
+    await atEach(page, [DESKTOP, TABLET, LOW, PHONE], async () => {
+      const form = page.getByRole('region', { name: 'Arguments of app:compute' });
+      await expect(form.getByRole('textbox', { name: 'a', exact: true })).toHaveValue('8');
+      await expect(page.getByRole('button', { name: 'Run', exact: true })).toHaveCount(1);
+      const own = await boxOf(form);
+      const parts = page
+        .locator(
+          'section[data-column], #sidebar, [aria-label="Console"][class*="pane"], header:has(h1), [aria-label="Run"]',
+        )
+        .filter({ visible: true });
+      expect(await parts.count()).toBeGreaterThanOrEqual(3);
+      for (const part of await parts.all())
+        expect(intersect(own, await boxOf(part)), (await part.getAttribute('aria-label')) ?? '').toBe(false);
+      await expect(page.getByText('funcs.call("app:compute", 8, 9)').filter({ visible: true })).toHaveCount(1);
+      expect(await collisions(page)).toEqual([]);
+    });
   });
 });
 
@@ -252,30 +311,6 @@ test('the console has columns as wide as what stands in them, values and errors 
       }),
     );
     expect(cut).toEqual([]);
-  });
-});
-
-test('the form of arguments lies over nothing and says the call once', async ({ page }) => {
-  await openFresh(page);
-  await chooseCompute(page);
-  await argument(page, 'a').fill('8');
-  await argument(page, 'b').fill('9');
-  await page.locator('#form-toggle').click();
-  await atEach(page, [DESKTOP, TABLET, LOW, PHONE], async () => {
-    const form = page.getByRole('region', { name: 'Arguments of app:compute' });
-    await expect(form.getByRole('textbox', { name: 'a', exact: true })).toHaveValue('8');
-    await expect(page.getByRole('button', { name: 'Run', exact: true })).toHaveCount(1);
-    const own = await boxOf(form);
-    const parts = page
-      .locator(
-        'section[data-column], #sidebar, [aria-label="Console"][class*="pane"], header:has(h1), [aria-label="Run"]',
-      )
-      .filter({ visible: true });
-    expect(await parts.count()).toBeGreaterThanOrEqual(3);
-    for (const part of await parts.all())
-      expect(intersect(own, await boxOf(part)), (await part.getAttribute('aria-label')) ?? '').toBe(false);
-    await expect(page.getByText('funcs.call("app:compute", 8, 9)').filter({ visible: true })).toHaveCount(1);
-    expect(await collisions(page)).toEqual([]);
   });
 });
 
@@ -343,39 +378,6 @@ test('colours are one of three, in the header and in the menu, and stay so', asy
   await expect(page.getByRole('menuitemradio', { name: 'Dark' })).toHaveAttribute('aria-checked', 'true');
   await page.getByRole('menuitemradio', { name: 'System' }).click();
   await expect.poll(background).toBe(light);
-});
-
-test('no control lies over another', async ({ page }) => {
-  const workbench = await openFresh(page);
-  const sizes = [DESKTOP, TABLET, { width: 900, height: 700 }, LOW, PHONE];
-  await atEach(page, sizes, async () => expect(await collisions(page), 'at first').toEqual([]));
-  await chooseCompute(page);
-  await atEach(page, sizes, async () => expect(await collisions(page), 'with arguments').toEqual([]));
-  await workbench.press('Alt+4');
-  await atEach(page, sizes, async () => expect(await collisions(page), 'with problems').toEqual([]));
-});
-
-test('a line says what Wippy is and leads to its documentation, moving by keyboard is explained in plain words, and the menu shows all of its groups on a low page', async ({
-  page,
-}) => {
-  await openFresh(page);
-  await expect(page.locator('#files [aria-live]')).toHaveText(
-    'Press Control, Shift and D to move the chosen files or folders.',
-  );
-  const header = page.getByRole('banner');
-  await expect(header.getByText('Wippy runs Lua and WebAssembly as processes, here in your browser.')).toBeVisible();
-  await expect(header.getByRole('link', { name: 'Documentation' })).toHaveAttribute('href', 'https://docs.wippy.ai/');
-
-  await resize(page, LOW);
-  await page.getByRole('button', { name: 'Menu', exact: true }).click();
-  await page.getByRole('menuitem', { name: 'Documentation of Wippy' }).scrollIntoViewIfNeeded();
-  await expect(page.getByRole('menuitem', { name: 'Documentation of Wippy' })).toBeInViewport();
-  await page.keyboard.press('Escape');
-  await expect(page.getByRole('menu')).toBeHidden();
-  await page.keyboard.press('Alt+1');
-  await expect(
-    page.getByRole('dialog', { name: 'Files and registry' }).getByRole('link', { name: 'Documentation' }),
-  ).toBeVisible();
 });
 
 test.describe('on a phone', () => {

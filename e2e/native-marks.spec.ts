@@ -13,7 +13,7 @@ test('notes on what native Wippy cannot take are hidden by one setting, also aft
   await wat.locator('.view-line').first().click();
   await workbench.press('ControlOrMeta+A', 'Delete');
   // Two memories are none of native Wippy's.
-  await page.keyboard.type(
+  await page.keyboard.insertText(
     '(module (memory 1) (memory 1) (func (export "compute") (param i32 i32) (result i32) (i32.const 1)))',
   );
   const problems = page.locator('#problems, [role="tabpanel"]').getByText(NOTE);

@@ -9,93 +9,93 @@ async function opened(page: Page): Promise<Workbench> {
   return workbench;
 }
 
-test('Tab goes through the page, past the editors, and changes nothing', async ({ page }) => {
+test('Tab passes the editors, and Enter in a field for an argument runs', async ({ page }) => {
   const workbench = await opened(page);
-  await page.locator('#project-name').focus();
-  for (let presses = 0; presses < 60; presses++) await page.keyboard.press('Tab');
-  expect(
-    await page.evaluate(
-      () => document.activeElement?.closest('.monaco-editor') === null || document.activeElement === document.body,
-    ),
-  ).toBe(true);
-  const lines = () => page.locator('[data-editor="main.lua"] .view-line').first().innerText();
-  const first = await lines();
-  // Nothing has become a project: the list of them is empty.
-  await workbench.press('Alt+P');
-  await expect(page.getByText('No project of yours yet.')).toBeVisible();
-  await workbench.press('Escape');
-  // Whoever has begun to write indents by it.
-  await workbench.focusEditor();
-  await workbench.press('ControlOrMeta+Home', 'Tab');
-  await expect(page.locator('.monaco-editor.focused')).toHaveCount(1);
-  await expect.poll(lines).not.toBe(first);
-});
-
-test('tabs come back after a reload, in their order and with the one in front', async ({ page }) => {
-  const workbench = await opened(page);
-  await page.locator('[data-tab="compute.wat"]').click();
-  await page.locator('[data-tab="compute.wat"]').press('Delete');
-  await page.locator('[data-path="_index.yaml"]').click();
-  const tabs = () =>
-    page.locator('[data-tab]').evaluateAll((all) => all.map((tab) => (tab as HTMLElement).dataset['tab']));
-  const before = await tabs();
-  expect(before).not.toContain('compute.wat');
-  await page.reload();
-  await workbench.ready();
-  expect(await tabs()).toEqual(before);
-});
-
-test('a file and a folder may be called as what every object has, and come back', async ({ page }) => {
-  const workbench = await opened(page);
-  for (const path of ['constructor', 'toString/valueOf.lua', 'hasOwnProperty', '__defineGetter__']) {
-    await workbench.command('New file');
-    await page.getByRole('textbox', { name: 'Path of the new file' }).fill(path);
+  await test.step('Tab goes through the page and changes nothing', async () => {
+    await page.locator('#project-name').focus();
+    for (let presses = 0; presses < 60; presses++) await page.keyboard.press('Tab');
+    expect(
+      await page.evaluate(
+        () => document.activeElement?.closest('.monaco-editor') === null || document.activeElement === document.body,
+      ),
+    ).toBe(true);
+    const lines = () => page.locator('[data-editor="main.lua"] .view-line').first().innerText();
+    const first = await lines();
+    // Nothing has become a project: the list of them is empty.
+    await workbench.press('Alt+P');
+    await expect(page.getByText('No project of yours yet.')).toBeVisible();
+    await workbench.press('Escape');
+    // Whoever has begun to write indents by it.
+    await workbench.focusEditor();
+    await workbench.press('ControlOrMeta+Home', 'Tab');
+    await expect(page.locator('.monaco-editor.focused')).toHaveCount(1);
+    await expect.poll(lines).not.toBe(first);
+  });
+  await test.step('Enter runs', async () => {
+    await page.getByRole('combobox', { name: 'Function' }).selectOption('app:compute');
+    await page.getByRole('textbox', { name: 'a', exact: true }).fill('6');
+    await page.getByRole('textbox', { name: 'b', exact: true }).fill('7');
+    const before = await workbench.calls('app:compute');
     await page.keyboard.press('Enter');
-    await expect(page.locator(`[data-path="${path}"]`)).toBeVisible();
-  }
-  await page.reload();
-  await workbench.ready();
-  await expect(page.locator('[data-path="constructor"]')).toBeVisible();
-  await expect(page.locator('[data-path="toString"]')).toBeVisible();
+    await expect.poll(() => workbench.calls('app:compute')).toBeGreaterThan(before);
+    // In the form as well.
+    await page.locator('#form-toggle').click();
+    await page.locator('#call-form').getByRole('textbox', { name: 'a', exact: true }).fill('8');
+    const inBar = await workbench.calls('app:compute');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => workbench.calls('app:compute')).toBeGreaterThan(inBar);
+  });
 });
 
-test('Enter in a field for an argument runs', async ({ page }) => {
+test('tabs and files come back after a reload', async ({ page }) => {
   const workbench = await opened(page);
-  await page.getByRole('combobox', { name: 'Function' }).selectOption('app:compute');
-  await page.getByRole('textbox', { name: 'a', exact: true }).fill('6');
-  await page.getByRole('textbox', { name: 'b', exact: true }).fill('7');
-  const before = await workbench.calls('app:compute');
-  await page.keyboard.press('Enter');
-  await expect.poll(() => workbench.calls('app:compute')).toBeGreaterThan(before);
-  // In the form as well.
-  await page.locator('#form-toggle').click();
-  await page.locator('#call-form').getByRole('textbox', { name: 'a', exact: true }).fill('8');
-  const inBar = await workbench.calls('app:compute');
-  await page.keyboard.press('Enter');
-  await expect.poll(() => workbench.calls('app:compute')).toBeGreaterThan(inBar);
+  await test.step('tabs in their order and with the one in front', async () => {
+    await page.locator('[data-tab="compute.wat"]').click();
+    await page.locator('[data-tab="compute.wat"]').press('Delete');
+    await page.locator('[data-path="_index.yaml"]').click();
+    const tabs = () =>
+      page.locator('[data-tab]').evaluateAll((all) => all.map((tab) => (tab as HTMLElement).dataset['tab']));
+    const before = await tabs();
+    expect(before).not.toContain('compute.wat');
+    await page.reload();
+    await workbench.ready();
+    expect(await tabs()).toEqual(before);
+  });
+  await test.step('a file and a folder may be called as what every object has', async () => {
+    for (const path of ['constructor', 'toString/valueOf.lua', 'hasOwnProperty', '__defineGetter__']) {
+      await workbench.command('New file');
+      await page.getByRole('textbox', { name: 'Path of the new file' }).fill(path);
+      await page.keyboard.press('Enter');
+      await expect(page.locator(`[data-path="${path}"]`)).toBeVisible();
+    }
+    await page.reload();
+    await workbench.ready();
+    await expect(page.locator('[data-path="constructor"]')).toBeVisible();
+    await expect(page.locator('[data-path="toString"]')).toBeVisible();
+  });
 });
 
-test('an unchanged example goes by its name, with the function chosen and its arguments', async ({ page }) => {
+test('an example goes by its name', async ({ page }) => {
   const workbench = await opened(page);
-  expect(new URL(await workbench.link()).hash).toBe('#example=hello');
-  await page.getByRole('combobox', { name: 'Function' }).selectOption('app:compute');
-  await page.getByRole('textbox', { name: 'a', exact: true }).fill('8');
-  await page.getByRole('textbox', { name: 'b', exact: true }).fill('9');
-  const link = await workbench.link();
-  expect(link).toContain('#example=hello&run=app:compute&args=');
-  await page.goto('about:blank');
-  await page.goto(link);
-  await workbench.ready();
-  await expect(page.getByRole('combobox', { name: 'Function' })).toHaveValue('app:compute');
-  await expect(page.getByRole('textbox', { name: 'a', exact: true })).toHaveValue('8');
-  await expect(workbench.banner).toContainText('Nothing has run');
-});
-
-test('an example that does not exist is named, and the visitor’s own project is there', async ({ page }) => {
-  await opened(page);
-  await page.goto('about:blank');
-  await page.goto('./#example=nothing');
-  await expect(page.getByRole('alert').filter({ hasText: 'There is no example called “nothing”.' })).toBeVisible();
+  await test.step('with the function chosen and its arguments, where it is unchanged', async () => {
+    expect(new URL(await workbench.link()).hash).toBe('#example=hello');
+    await page.getByRole('combobox', { name: 'Function' }).selectOption('app:compute');
+    await page.getByRole('textbox', { name: 'a', exact: true }).fill('8');
+    await page.getByRole('textbox', { name: 'b', exact: true }).fill('9');
+    const link = await workbench.link();
+    expect(link).toContain('#example=hello&run=app:compute&args=');
+    await page.goto('about:blank');
+    await page.goto(link);
+    await workbench.ready();
+    await expect(page.getByRole('combobox', { name: 'Function' })).toHaveValue('app:compute');
+    await expect(page.getByRole('textbox', { name: 'a', exact: true })).toHaveValue('8');
+    await expect(workbench.banner).toContainText('Nothing has run');
+  });
+  await test.step('one that does not exist is named, and the visitor’s own project is there', async () => {
+    await page.goto('about:blank');
+    await page.goto('./#example=nothing');
+    await expect(page.getByRole('alert').filter({ hasText: 'There is no example called “nothing”.' })).toBeVisible();
+  });
 });
 
 test('the page says what is missing for WebAssembly, also where it is isolated', async ({ page }) => {

@@ -171,8 +171,7 @@ test('console, trace and on tell of the same calls', async ({ page }) => {
 test('a guest that sleeps shows as blocked(sleep), costs no slot, and Lua goes on meanwhile', async ({ page }) => {
   const seen = await page.evaluate(async (files) => {
     await playground.open(files);
-    const startMs = performance.now();
-    const naps = Promise.all([playground.call('app:nap', 4_000), playground.call('app:nap', 4_000)]);
+    const naps = Promise.all([playground.call('app:nap', 3_600_000), playground.call('app:nap', 3_600_000)]);
     const asleep = async () => {
       const state = await playground.state();
       const isAwake = state.processes.some((process) => process.state !== 'blocked(sleep)');
@@ -181,8 +180,9 @@ test('a guest that sleeps shows as blocked(sleep), costs no slot, and Lua goes o
     let state = await asleep();
     while (!state) state = await asleep();
     const during = await playground.call('app:main');
+    await playground.stop();
     await naps;
-    return { during, state, tookMs: performance.now() - startMs };
+    return { during, state };
   }, PROJECT);
   expect(seen.during.value).toBe(42);
   expect(seen.state.processes).toMatchObject([
@@ -191,7 +191,6 @@ test('a guest that sleeps shows as blocked(sleep), costs no slot, and Lua goes o
   ]);
   expect(seen.state.guests.parked).toBe(2);
   // One after the other they would have taken 8 s.
-  expect(seen.tookMs).toBeLessThan(7_500);
 });
 
 test('stop wakes sleeping guests', async ({ page }) => {

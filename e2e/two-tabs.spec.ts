@@ -1,5 +1,6 @@
 import type { CDPSession, Page } from '@playwright/test';
 import { expect, test } from './fixtures/test.ts';
+import { violations } from './pages/axe.ts';
 import { Workbench } from './pages/workbench.ts';
 
 /** The project of the first tab, with a line that is kept already. */
@@ -81,14 +82,18 @@ test('a tab that was frozen with text of its own writes it over nobody, and says
   }
 });
 
-test('the first tab may write again when the second one is closed, from where that one left it', async ({
+test('a second tab reads, and takes over what the first one has written, which may write again when the second one is closed', async ({
   page,
   context,
 }) => {
   const first = await openProjectOfMine(page);
   const second = new Workbench(await context.newPage());
   await second.open();
+  await expect(otherTab(second.page)).toBeVisible();
+  expect(await violations(second.page, '[role="alert"]')).toEqual([]);
+  await first.insertFirstLine('-- two');
   await takeOver(second);
+  await expect(second.editor('main.lua')).toContainText('-- two');
   await expect(otherTab(page)).toBeVisible();
   await second.focusEditor();
   await second.insertFirstLine('-- second');

@@ -5,13 +5,12 @@ import { checkCall } from '../src/conformance/mapping/rows/check.ts';
 import { echoOf, list, u8, type CoreGuest } from '../src/conformance/mapping/rows/row.ts';
 import { echoModules, echoWits } from '../src/conformance/mapping/echo.ts';
 import { ROWS } from '../src/conformance/mapping/mapping-rows.ts';
-import { expect, openPlayground, test } from './fixtures/same-page-test.ts';
+import { expect, test } from './fixtures/api-test.ts';
 
 // Hundreds of calls, and hundreds of megabytes, on a machine that may have other work.
 test.describe.configure({ timeout: 600_000 });
 
 test('the text of a module takes the same signatures as its binary', async ({ page }) => {
-  await openPlayground(page);
   const isText = (guest: { readonly kind: string }): guest is CoreGuest => guest.kind === 'core';
   const texts = guestsOf(ROWS)
     .filter(isText)
@@ -59,7 +58,6 @@ test('the text of a module takes the same signatures as its binary', async ({ pa
 test('a value of a hundred megabytes goes and comes in both forms, one beyond the limit is refused', async ({
   page,
 }) => {
-  await openPlayground(page);
   const guest = echoOf('bytes', list(u8));
   const built = await buildGuests([guest]);
   expect(new Set(built.map(({ bytes }) => digestOf(bytes))).size).toBe(2);

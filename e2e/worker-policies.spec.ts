@@ -1,11 +1,11 @@
 /**
  * From inside of each worker: what reaches out is not there, and what would load code or data from elsewhere is refused. On the
- * preview server, in development, and on a static host, where the service worker sets the headers. Guests, which never return to
- * their event loop, are tried by the code that they run, in `confinement.spec.ts`.
+ * preview server and on a static host, where the service worker sets the headers; of those in development tells
+ * `scripts/vite/headers.test.ts`. Guests, which never return to their event loop, are tried by the code that they run, in
+ * `confinement.spec.ts`.
  */
 import { fileURLToPath } from 'node:url';
 import { test, expect, type Page, type Worker } from '@playwright/test';
-import { createServer } from 'vite';
 import { StaticHost } from './fixtures/static-host.ts';
 
 const FOLDER = fileURLToPath(new URL('../dist', import.meta.url));
@@ -105,19 +105,4 @@ test('kernel and toolchain reach nothing on a static host', async ({ page }) => 
   const host = await StaticHost.start({ folder: FOLDER, base: '/some/base/' });
   await tryOn(page, host.url);
   await host.stop();
-});
-
-test('kernel and toolchain reach nothing in development', async ({ page }) => {
-  const server = await createServer({
-    root: fileURLToPath(new URL('..', import.meta.url)),
-    server: { port: 0, host: 'localhost' },
-    logLevel: 'error',
-    cacheDir: '.cache/vite-policies',
-  });
-  await server.listen();
-  try {
-    await tryOn(page, server.resolvedUrls?.local[0] ?? '');
-  } finally {
-    await server.close();
-  }
 });

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --json] [--only=calls] [--only=components] [--only=guests]`: measures the built page in a real Chromium. What is compared runs interleaved in the same
+ * `npm run bench [-- --json] [--only=calls] [--only=components] [--only=guests] [--only=processes]`: measures the built page in a real Chromium. What is compared runs interleaved in the same
  * page, five rounds, because machines are noisy: read the ratios, not the microseconds.
  */
 import { cpSync, rmSync } from 'node:fs';
@@ -13,6 +13,7 @@ const { ensureBrowser } = await import('./browser.mjs');
 const { median, summary } = await import('../bench/statistics.mjs');
 const { measureComponents } = await import('./bench-components.mjs');
 const { measureGuests } = await import('./bench-guests.mjs');
+const { measureProcesses } = await import('./bench-processes.mjs');
 const { chromium } = await import('@playwright/test');
 const { preview } = await import('vite');
 
@@ -93,12 +94,15 @@ async function measure() {
   const components = () => measureComponents({ browser, urlRoot: URL_ROOT, site: SITE, firstResult });
   const guests = () => measureGuests({ browser, urlRoot: URL_ROOT, firstResult, wasmOf });
   if (only === 'components') return components();
+  const processes = () => measureProcesses({ browser, urlRoot: URL_ROOT, firstResult });
   if (only === 'guests') return guests();
+  if (only === 'processes') return processes();
   const calls = { ...(await measureCalls()), ...(await measureBusyCalls()), ...(await measureWorlds()) };
   if (only === 'calls') return calls;
   return {
     ...calls,
     ...(await guests()),
+    ...(await processes()),
     ...(await components()),
     ...(await measureLoads()),
     ...(await measureChecks()),
@@ -415,6 +419,23 @@ function print(report) {
     ['two guests that compute at once', ms(report.twoGuestsMs)],
     ['two bare workers that do the same', ms(report.twoWorkersMs)],
     ['bare workers / guests (target: at least 0.9)', times(report.workersOverGuests)],
+    [
+      `${report.crowdProcesses} processes that sleep: bytes of each, as Lua counts them (target: at most 20 kB)`,
+      kb(report.crowdLuaBytesOfProcess),
+    ],
+    [
+      `  beside ${report.crowdOutstandingCalls} calls of guests: longest wait of an input (target: at most 50 ms)`,
+      `${report.crowdLongestInputMs.toFixed(1).padStart(9)} ms`,
+    ],
+    ['  all of it (target: at most 600 MB)', report.crowdBytes === null ? 'unknown' : kb(report.crowdBytes)],
+    ['100 000 messages between two processes', ms(report.messagesMs)],
+    ['as many deep copies of the same value', ms(report.deepCopiesMs)],
+    ['messages / deep copies (target: at most 3)', times(report.messagesOverCopies)],
+    [
+      `guests after ${report.stops} runs of pools that were stopped / after 5`,
+      `${report.stopsAfter.workers} / ${report.stopsBefore.workers}`.padStart(9),
+    ],
+    ['  heap of the page after / before', times(report.stopsAfter.heapBytes / report.stopsBefore.heapBytes)],
     ...report.users.flatMap(({ records, callMs, comlinkMs, callOverComlink }) => [
       [`transform-users, ${records} records, Lua → component → Lua`, ms(callMs)],
       ["the same component through jco's bindings and comlink, worker to worker", ms(comlinkMs)],

@@ -10,6 +10,23 @@ declare class TextEncoder {
   encodeInto(source: string, destination: Uint8Array): { read: number; written: number };
 }
 
+declare class URL {
+  constructor(url: string, base?: string | URL);
+  static canParse(url: string, base?: string | URL): boolean;
+  readonly host: string;
+  readonly hostname: string;
+  readonly href: string;
+  readonly port: string;
+  readonly protocol: string;
+  hash: string;
+  password: string;
+  search: string;
+  username: string;
+}
+
+/** Of characters below U+0100. */
+declare function btoa(binary: string): string;
+
 declare namespace WebAssembly {
   class Module {
     /** Compiles at once: only what is small. */

@@ -7,6 +7,7 @@ import { ProblemsPane } from './problems/ProblemsPane.tsx';
 import { useProblems, useView } from './stores/context.ts';
 import type { BottomTab } from './stores/view-store.ts';
 
+const ActivityPane = lazy(async () => ({ default: (await import('./activity/ActivityPane.tsx')).ActivityPane }));
 const TerminalPane = lazy(async () => ({ default: (await import('./terminal/TerminalPane.tsx')).TerminalPane }));
 
 interface TabSpec {
@@ -23,6 +24,7 @@ const tabs: readonly TabSpec[] = [
   { id: 'console', title: 'Console', name: 'The console', Pane: ConsolePane },
   { id: 'problems', title: 'Problems', name: 'The list of problems', Pane: ProblemsPane },
   { id: 'terminal', title: 'Terminal', name: 'The terminal', Pane: TerminalPane, isLate: true },
+  { id: 'activity', title: 'Activity', name: 'The activity', Pane: ActivityPane, isLate: true },
 ];
 
 /** What there is to read takes turns. All of it stays alive, so that nothing is missed and nothing loses its place. */

@@ -1,4 +1,4 @@
-import { CodeXml, FolderTree, ScrollText, SquareTerminal, TriangleAlert } from 'lucide-react';
+import { Activity, CodeXml, FolderTree, ScrollText, SquareTerminal, TriangleAlert } from 'lucide-react';
 import styles from './NarrowNavigation.module.css';
 import { useProblems, useView } from './stores/context.ts';
 import type { NarrowPane } from './stores/view-store.ts';
@@ -9,6 +9,7 @@ const panes: readonly { readonly id: NarrowPane; readonly title: string; readonl
   { id: 'console', title: 'Console', icon: ScrollText },
   { id: 'problems', title: 'Problems', icon: TriangleAlert },
   { id: 'terminal', title: 'Terminal', icon: SquareTerminal },
+  { id: 'activity', title: 'Activity', icon: Activity },
 ];
 
 /** In reach of the thumb: which part of the page is in front. */

@@ -9,6 +9,7 @@ import { Splitter } from './parts/Splitter.tsx';
 import { useProject, useView, useStores } from './stores/context.ts';
 import { initialSizes } from './stores/view-store.ts';
 import { FileTree } from './files/FileTree.tsx';
+import { WrittenNote } from './written/WrittenNote.tsx';
 import styles from './Sidebar.module.css';
 
 /** Read by the style sheet; `string`, because custom properties are not among the names React knows. */
@@ -52,6 +53,7 @@ export function Sidebar() {
       <section id="files" className={styles['section']} aria-label="Files">
         <PaneBoundary name="The list of files" resetKey={projectId}>
           <FileTree />
+          <WrittenNote key={projectId} />
         </PaneBoundary>
       </section>
       <Splitter

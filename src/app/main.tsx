@@ -1,3 +1,4 @@
+import { forgetEarlierVersions } from '../client/earlier-versions.ts';
 import { createPlayground } from '../client/index.ts';
 import { createOutside } from '../client/outside.ts';
 import type { Playground } from '../client/playground.ts';
@@ -15,6 +16,8 @@ try {
   // The page may be about to load again, isolated; until that is known nothing starts that could be lost.
   const { state, offline, update } = await startServiceWorker();
   if (state !== 'reloading') {
+    // Not there where the page is no secure context.
+    void forgetEarlierVersions(globalThis.caches);
     const playground = createPlayground();
     const outside = createOutside(playground);
     globalThis.playground = Object.assign(

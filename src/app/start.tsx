@@ -81,7 +81,11 @@ export function start(
     project,
     console: rows,
     journal,
-    showResult: () => view.getState().setBottomTab('console'),
+    showResult: () => {
+      const { bottomTab, narrowPane, setBottomTab } = view.getState();
+      // Who looks at the activity wants to see it run.
+      if ((matchMedia(narrowQuery).matches ? narrowPane : bottomTab) !== 'activity') setBottomTab('console');
+    },
   });
   const tools = createToolsStore(playground);
   const problems = createProblemsStore({ playground, project, run, view, tools, idle });
@@ -133,6 +137,11 @@ export function start(
   void loadMonacoAfter(firstResult(stores, outside), {
     ...stores,
     fix: (diagnostic) => fixProblem(stores, diagnostic),
+    help: {
+      files: () => project.getState().files,
+      ask: (files, question, signal) => playground.help(files, question, signal),
+      reveal: (place) => view.getState().reveal(place),
+    },
   })
     .then(idle)
     .then(() => problems.getState().begin());

@@ -38,7 +38,13 @@ describe('what the state says of guests that are ending', () => {
     const client = new PlaygroundClient(
       () =>
         new Runtime({
-          workers: { kernel: make(kernels), guest: make(guests) },
+          workers: {
+            kernel: make(kernels),
+            network: () => {
+              throw new Error('no network');
+            },
+            guest: make(guests),
+          },
           toolchain,
           isolated: true,
           guestBudget: 4,

@@ -24,3 +24,13 @@ test('one that is too large by itself is not kept', () => {
   history.append(['a', 'x'.repeat(1000), 'b']);
   expect(history.list()).toEqual(['b']);
 });
+
+test('what was dropped is counted', () => {
+  const history = texts(3, 1000);
+  for (let index = 0; index < 50; index++) {
+    history.append([String(index)]);
+    expect(history.forgotten + history.list().length).toBe(index + 1);
+  }
+  history.clear();
+  expect(history.forgotten).toBe(0);
+});

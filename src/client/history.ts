@@ -9,6 +9,7 @@ export class History<T> {
   readonly #limits: HistoryLimits<T>;
   #items: T[] = [];
   #bytes = 0;
+  #appended = 0;
 
   constructor(limits: HistoryLimits<T>) {
     this.#limits = limits;
@@ -18,6 +19,7 @@ export class History<T> {
     const { capacity, maxBytes, sizeOf } = this.#limits;
     for (const item of items) {
       this.#items.push(item);
+      this.#appended++;
       this.#bytes += sizeOf(item);
     }
     if (this.#items.length > 2 * capacity || this.#bytes > maxBytes) this.#dropOldest();
@@ -28,9 +30,15 @@ export class History<T> {
     return this.#items.slice(-this.#limits.capacity);
   }
 
+  /** How many were dropped. */
+  get forgotten(): number {
+    return this.#appended - Math.min(this.#items.length, this.#limits.capacity);
+  }
+
   clear(): void {
     this.#items = [];
     this.#bytes = 0;
+    this.#appended = 0;
   }
 
   #dropOldest(): void {

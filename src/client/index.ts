@@ -29,6 +29,8 @@ export function createPlayground(): Playground {
       new Worker(new URL('../workers/kernel/kernel.worker.ts', import.meta.url), { type: 'module', name: 'kernel' }),
     guest: () =>
       new Worker(new URL('../workers/guest/guest.worker.ts', import.meta.url), { type: 'module', name: 'guest' }),
+    network: () =>
+      new Worker(new URL('../workers/network/network.worker.ts', import.meta.url), { type: 'module', name: 'network' }),
   };
   const guestBudget = Math.max(MIN_GUEST_BUDGET, navigator.hardwareConcurrency || 0);
   return new PlaygroundClient(

@@ -6,6 +6,7 @@ import type { ToolchainClient } from './toolchain.ts';
 export function joinTools(texts: ToolchainClient, binaries: ToolchainClient): ClientTools {
   return {
     check: (files, options) => texts.check(files, options),
+    help: (files, question, signal) => texts.help(files, question, signal),
     warmUp: (what) => texts.warmUp(what),
     describe: (bytes, options) => binaries.describe(bytes, options),
     disassemble: (bytes, maxLength) => binaries.disassemble(bytes, maxLength),

@@ -12,6 +12,7 @@ const own: Playground = {
     asked.push(`check ${JSON.stringify(options)}`);
     return Promise.resolve([]);
   },
+  help: () => Promise.reject(new Error('not in this test')),
   describe: () => Promise.reject(new Error('not in this test')),
   disassemble: () => Promise.resolve({ ok: false, message: '' }),
   build: () => Promise.resolve({ ok: false, diagnostics: [] }),
@@ -24,6 +25,9 @@ const own: Playground = {
   run: () => Promise.resolve({ exitCode: 0, stdout: '', stderr: '', value: null, error: null, durationMs: 0 }),
   fetch: async () => new Response(),
   whole: () => Promise.resolve(null),
+  written: () => Promise.resolve({ files: [], count: 0, usedBytes: 0, limitBytes: 0 }),
+  takeWritten: () => Promise.resolve([]),
+  variables: () => Promise.resolve([]),
   console: () => [],
   trace: () => [],
   state: () => Promise.reject(new Error('not in this test')),

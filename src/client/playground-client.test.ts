@@ -64,6 +64,9 @@ function create(check: (files: ProjectFiles) => Promise<readonly Diagnostic[]> =
   const createRuntime = (): Runtime =>
     new Runtime({
       workers: {
+        network: () => {
+          throw new Error('no network');
+        },
         kernel: () => {
           kernels.push(new FakeKernel());
           return kernels.at(-1)!;

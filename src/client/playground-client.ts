@@ -7,15 +7,22 @@ import type {
   CallResult,
   ConsoleEntry,
   Diagnostic,
+  EnvironmentValues,
   EvalResult,
+  FileChange,
   KernelState,
   PlainValue,
   ProjectFiles,
   RunResult,
   TraceEvent,
+  VariableInfo,
+  WrittenFiles,
+  WrittenUse,
 } from '../contract/api.ts';
 import type { BinaryDescription, BuildRequest, BuildResult, JavaScriptModule } from '../contract/binaries.ts';
 import { ErrorKind, failure, type Failure } from '../contract/errors.ts';
+import type { TerminalOutput } from '../contract/ports.ts';
+import type { HelpAnswer, HelpQuestion } from '../contract/help.ts';
 import { sizeOfEntry } from '../contract/plain-size.ts';
 import { callOfTape } from '../contract/tape.ts';
 import type { KernelMethod, KernelRequests } from '../protocol/messages.ts';
@@ -23,6 +30,7 @@ import { History, type HistoryLimits } from './history.ts';
 import type {
   EvalOptions,
   FetchInit,
+  OpenOptions,
   Playground,
   PlaygroundEvents,
   PlaygroundState,
@@ -61,10 +69,12 @@ const NO_STATE: KernelState = {
   memory: { luaBytes: 0, luaLimitBytes: 0 },
 };
 
+const NOTHING_WRITTEN: WrittenFiles = { files: [], count: 0, usedBytes: 0, limitBytes: 0 };
+
 /** What the client itself asks of the toolchain. */
 export type ClientTools = Pick<
   ToolchainClient,
-  'check' | 'warmUp' | 'describe' | 'disassemble' | 'build' | 'toJavaScript' | 'onTools' | 'onLog'
+  'check' | 'help' | 'warmUp' | 'describe' | 'disassemble' | 'build' | 'toJavaScript' | 'onTools' | 'onLog'
 >;
 
 type Emitters = { readonly [E in keyof PlaygroundEvents]: Emitter<PlaygroundEvents[E]> };
@@ -81,6 +91,8 @@ export class PlaygroundClient implements Playground {
   readonly #disposables = new DisposableStore();
   readonly #console = new History(CONSOLE_LIMITS);
   readonly #trace = new History(TRACE_LIMITS);
+  /** When the first of it was, be it forgotten since. */
+  #traceSinceMs: number | null = null;
   readonly #emitters: Emitters = {
     console: new Emitter(),
     trace: new Emitter(),
@@ -91,10 +103,12 @@ export class PlaygroundClient implements Playground {
   };
   /** Follows the toolchain's log; null while nobody listens to any. */
   #toolLog: Dispose | null = null;
+  #isTraced = false;
   #runtime: Runtime | null = null;
   #subscriptions = new DisposableStore();
   #run: RunState = 'idle';
   #files: ProjectFiles | null = null;
+  #environment: EnvironmentValues = [];
   /** The runtime was replaced and does not know the project yet. */
   #mustReopen = false;
   /** The last boot, for as long as it goes on: what is asked of the project waits for it. */
@@ -105,6 +119,9 @@ export class PlaygroundClient implements Playground {
   #localIds = 0;
   /** Guests of a runtime that was replaced: which of them were busy nobody knows any more, and those may run on until then. */
   #leftGuests = 0;
+  /** Who hears of what commands write, by the terminals that they were given. */
+  readonly #outputs = new Map<number, (output: TerminalOutput) => void>();
+  #terminals = 0;
   #leftUntilMs = 0;
 
   constructor(createRuntime: () => Runtime, isolated: boolean, toolchain: ClientTools) {
@@ -119,8 +136,9 @@ export class PlaygroundClient implements Playground {
     if (more === 'compiler') void this.#toolchain.warmUp({ compiler: true });
   }
 
-  async open(files: ProjectFiles): Promise<BootReport> {
+  async open(files: ProjectFiles, { environment = [] }: OpenOptions = {}): Promise<BootReport> {
     this.#files = files;
+    this.#environment = environment;
     this.#mustReopen = false;
     const report = (await this.#boot(files)) ?? LOST;
     // Whoever overtook it tells of its own.
@@ -128,19 +146,31 @@ export class PlaygroundClient implements Playground {
     return report;
   }
 
-  async apply(files: ProjectFiles): Promise<BootReport> {
+  async apply(files: ProjectFiles, options: OpenOptions = {}): Promise<BootReport> {
     // Nothing to keep: a project is there after an `open` only.
-    if (!this.#files) return this.open(files);
+    if (!this.#files) return this.open(files, options);
+    const { environment = [] } = options;
     if (this.#stopping) await this.#stopping;
-    const report = (await this.#request('apply', { files: { ...files } })) ?? LOST;
+    const report = (await this.#request('apply', { files: { ...files }, environment })) ?? LOST;
     // A project with mistakes is not the one that a restart brings back.
-    if (!report.error) this.#files = files;
+    if (!report.error) {
+      this.#files = files;
+      this.#environment = environment;
+    }
     if (report.error?.kind !== ErrorKind.canceled) this.#emitters.diagnostics.emit(report.diagnostics);
     return report;
   }
 
   check(files: ProjectFiles, options?: CheckOptions): Promise<readonly Diagnostic[]> {
     return this.#toolchain.check(files, options);
+  }
+
+  help<Q extends HelpQuestion>(
+    files: ProjectFiles,
+    question: Q,
+    signal?: AbortSignal,
+  ): Promise<HelpAnswer<Q['topic']> | null> {
+    return this.#toolchain.help(files, question, signal);
   }
 
   describe(bytes: Uint8Array, options?: DescribeOptions): Promise<BinaryDescription> {
@@ -183,12 +213,44 @@ export class PlaygroundClient implements Playground {
 
   async run(command: string, ...args: (string | RunOptions)[]): Promise<RunResult> {
     return this.#running(async () => {
-      const options = args.findLast((one): one is RunOptions => typeof one === 'object' && one !== null);
+      const options = args.findLast((one): one is RunOptions => typeof one === 'object' && one !== null) ?? {};
       const words = args.flatMap((one) => (typeof one === 'object' ? [] : [textOf(one)]));
       if (!this.#files) return failedRun(NOTHING_OPEN);
-      const input = textOf(options?.stdin ?? '');
-      return (await this.#request('run', { name: textOf(command), args: words, input })) ?? failedRun(GONE);
+      return (await this.#runCommand(textOf(command), words, options)) ?? failedRun(GONE);
     });
+  }
+
+  async #runCommand(
+    name: string,
+    args: readonly string[],
+    { stdin = '', onOutput }: RunOptions,
+  ): Promise<RunResult | null> {
+    const typed = typeof stdin === 'object' && Symbol.asyncIterator in stdin ? stdin : null;
+    const input = typed ? '' : textOf(stdin);
+    if (!typed && !onOutput) return this.#request('run', { name, args, input, terminal: null });
+    // What is typed must not come before the request.
+    if ((this.#mustReopen || this.#opening) && !(await this.#hasProject())) return null;
+    const terminal = ++this.#terminals;
+    if (onOutput) this.#outputs.set(terminal, ({ text, stream, leftOut = 0 }) => onOutput(text, stream, leftOut));
+    const result = this.#request('run', { name, args, input, terminal });
+    const typing = typed?.[Symbol.asyncIterator]() ?? null;
+    void this.#type(terminal, typing);
+    try {
+      return await result;
+    } finally {
+      this.#outputs.delete(terminal);
+      void typing?.return?.();
+    }
+  }
+
+  /** What comes after its command has ended is heard by nobody. */
+  async #type(terminal: number, typing: AsyncIterator<string> | null): Promise<void> {
+    try {
+      for (let next = await typing?.next(); next && next.done !== true; next = await typing?.next())
+        this.#runtime?.type(terminal, textOf(next.value));
+    } finally {
+      this.#runtime?.type(terminal, null);
+    }
   }
 
   async fetch(url: string | URL, init: FetchInit = {}): Promise<Response> {
@@ -206,12 +268,28 @@ export class PlaygroundClient implements Playground {
     return { value };
   }
 
+  async written(): Promise<WrittenFiles> {
+    return (this.#runtime && (await this.#request('written', null))) ?? NOTHING_WRITTEN;
+  }
+
+  async takeWritten(use: WrittenUse, paths: readonly string[] | null = null): Promise<readonly FileChange[]> {
+    return (this.#runtime && (await this.#request('takeWritten', { use, paths }))) ?? [];
+  }
+
+  async variables(): Promise<readonly VariableInfo[]> {
+    return (this.#runtime && (await this.#request('variables', null))) ?? [];
+  }
+
   console(): readonly ConsoleEntry[] {
     return this.#console.list();
   }
 
   trace(): readonly TraceEvent[] {
-    return this.#trace.list();
+    const { forgotten } = this.#trace;
+    const events = this.#trace.list();
+    if (forgotten === 0) return events;
+    const untilMs = events[0]?.atMs ?? 0;
+    return [{ kind: 'left-out', atMs: this.#traceSinceMs ?? untilMs, untilMs, count: forgotten, calls: 0 }, ...events];
   }
 
   async state(): Promise<PlaygroundState> {
@@ -238,18 +316,27 @@ export class PlaygroundClient implements Playground {
   async restart(): Promise<BootReport> {
     await this.stop();
     this.#console.clear();
-    this.#trace.clear();
-    return this.open(this.#files ?? {});
+    this.#clearTrace();
+    return this.open(this.#files ?? {}, { environment: this.#environment });
   }
 
   on<E extends keyof PlaygroundEvents>(event: E, listener: (value: PlaygroundEvents[E]) => void): Dispose {
     const undo = this.#emitters[event].on(listener);
-    if (event !== 'log') return undo;
-    this.#settleLog();
+    const settle = event === 'log' ? () => this.#settleLog() : event === 'trace' ? () => this.#settleTrace() : null;
+    if (!settle) return undo;
+    settle();
     return () => {
       undo();
-      this.#settleLog();
+      settle();
     };
+  }
+
+  /** More of the trace is told while somebody listens. */
+  #settleTrace(): void {
+    const { isHeard } = this.#emitters.trace;
+    if (isHeard === this.#isTraced) return;
+    this.#isTraced = isHeard;
+    this.#runtime?.setTraced(isHeard);
   }
 
   /** The log is on while somebody listens. */
@@ -277,11 +364,14 @@ export class PlaygroundClient implements Playground {
       runtime.on((message) => {
         if (message.type === 'console') this.#addConsole(message.entries);
         else if (message.type === 'trace') this.#addTrace(message.events);
+        else if (message.type === 'terminal')
+          for (const output of message.outputs) this.#outputs.get(output.terminal)?.(output);
         else if (message.type === 'log') for (const entry of message.entries) this.#emitters.log.emit(entry);
         else if (message.type === 'crashed') this.#replace(message.message);
       }),
     );
     if (this.#toolLog) runtime.setLogged(true);
+    if (this.#isTraced) runtime.setTraced(true);
     return runtime;
   }
 
@@ -297,6 +387,8 @@ export class PlaygroundClient implements Playground {
       text: `the runtime is replaced: ${reason}`,
     });
     this.#note('error', `The runtime stopped and was started again: ${reason}`);
+    // Times and numbers of calls begin anew.
+    this.#clearTrace();
     this.#mustReopen = this.#files !== null;
     this.#runtime = null;
   }
@@ -328,7 +420,7 @@ export class PlaygroundClient implements Playground {
   }
 
   async #boot(files: ProjectFiles): Promise<BootReport | null> {
-    const boot = this.#request('open', { files: { ...files } });
+    const boot = this.#request('open', { files: { ...files }, environment: this.#environment });
     this.#opening = boot;
     this.#booting++;
     this.#settleRun();
@@ -379,8 +471,14 @@ export class PlaygroundClient implements Playground {
   }
 
   #addTrace(events: readonly TraceEvent[]): void {
+    this.#traceSinceMs ??= events[0]?.atMs ?? null;
     this.#trace.append(events);
     for (const event of events) this.#emitters.trace.emit(event);
+  }
+
+  #clearTrace(): void {
+    this.#trace.clear();
+    this.#traceSinceMs = null;
   }
 
   #note(level: ConsoleEntry['level'], text: string): void {

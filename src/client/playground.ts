@@ -6,15 +6,21 @@ import type {
   CallResult,
   ConsoleEntry,
   Diagnostic,
+  EnvironmentValues,
   EvalResult,
+  FileChange,
   KernelState,
   PlainValue,
   ProjectFiles,
   RunResult,
   ToolsState,
   TraceEvent,
+  VariableInfo,
+  WrittenFiles,
+  WrittenUse,
 } from '../contract/api.ts';
 import type { BinaryDescription, BuildRequest, BuildResult, JavaScriptModule } from '../contract/binaries.ts';
+import type { HelpAnswer, HelpQuestion } from '../contract/help.ts';
 import type { LogEntry } from '../contract/log.ts';
 import type { DescribeOptions } from './toolchain.ts';
 
@@ -51,9 +57,22 @@ export interface EvalOptions {
   readonly name?: string;
 }
 
+export interface OpenOptions {
+  /**
+   * Values of environment variables, by public name or ID: what `env.storage.os` has, and `env.storage.memory` begins with. They are no
+   * part of the project's files. Default: none.
+   */
+  readonly environment?: EnvironmentValues;
+}
+
 export interface RunOptions {
-  /** All that is typed into the command's standard input; by default nothing. */
-  readonly stdin?: string;
+  /** What is typed into the command's standard input: all of it, or parts that come while it runs; by default nothing. */
+  readonly stdin?: string | AsyncIterable<string>;
+  /**
+   * Told of what the command writes as it comes. `leftOut`: so many characters follow that came too fast; the result has them, up to
+   * 16 MB of each stream.
+   */
+  readonly onOutput?: (text: string, stream: 'stdout' | 'stderr', leftOut: number) => void;
 }
 
 /** What of the browser's `RequestInit` means something here. */
@@ -70,14 +89,23 @@ export interface Playground {
    * Replaces the project and boots it. Resolves to the report, also for a project full of mistakes; never rejects for
    * what the user wrote. Calls that were running end with kind `Canceled`.
    */
-  open(files: ProjectFiles): Promise<BootReport>;
+  open(files: ProjectFiles, options?: OpenOptions): Promise<BootReport>;
   /**
    * Brings the running project to `files` by difference: entries that did not change keep their workers and Lua state,
    * calls in progress go on with the code they began with. With a mistake in it, nothing changes and the report says why.
    */
-  apply(files: ProjectFiles): Promise<BootReport>;
+  apply(files: ProjectFiles, options?: OpenOptions): Promise<BootReport>;
   /** Every diagnostic of `files`, for an editor to show. Runs nothing and changes nothing. */
   check(files: ProjectFiles, options?: CheckOptions): Promise<readonly Diagnostic[]>;
+  /**
+   * What an editor asks about a text of `files` (contract/help.ts): completions at a place, what stands there, where it is made …
+   * Offsets are of the text. Null where nobody answers; an aborted `signal` takes the question back. Never rejects.
+   */
+  help<Q extends HelpQuestion>(
+    files: ProjectFiles,
+    question: Q,
+    signal?: AbortSignal,
+  ): Promise<HelpAnswer<Q['topic']> | null>;
   /** What a WebAssembly binary says of itself. Never rejects: bytes that are none have `form: null`. */
   describe(bytes: Uint8Array, options?: DescribeOptions): Promise<BinaryDescription>;
   /** The text of a binary, core or component, at most `maxLength` characters of it (default 1 000 000). Never rejects. */
@@ -115,6 +143,15 @@ export interface Playground {
    * not kept any more: the newest 48 MB are. Never rejects.
    */
   whole(handle: string): Promise<{ readonly value: PlainValue } | null>;
+  /** Files of the project that programs have made, changed or removed; the project itself has them as they were. */
+  written(): Promise<WrittenFiles>;
+  /**
+   * The bytes of those files, of some paths or all. `keep` makes them the running project's own: they are not written any more, and
+   * whoever keeps the project puts them into its files. `drop` forgets them, and answers without bytes. Never rejects.
+   */
+  takeWritten(use: WrittenUse, paths?: readonly string[]): Promise<readonly FileChange[]>;
+  /** The environment variables of the running project, with their values. Never rejects. */
+  variables(): Promise<readonly VariableInfo[]>;
   /** Console entries so far, oldest first. */
   console(): readonly ConsoleEntry[];
   /** Trace events so far, oldest first. */

@@ -38,7 +38,7 @@ beforeEach(() => {
   });
   kernel = new FakeWorker();
   runtime = new Runtime({
-    workers: { kernel: () => kernel, guest: () => new FakeWorker() },
+    workers: { kernel: () => kernel, network: () => new FakeWorker(), guest: () => new FakeWorker() },
     toolchain,
     isolated: false,
     guestBudget: 1,

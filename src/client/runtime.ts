@@ -1,10 +1,12 @@
 import { DisposableStore, type Dispose } from '../base/disposable.ts';
 import { assertNever } from '../base/assert-never.ts';
 import type { KernelMethod, KernelRequests, KernelToPage, ToolReply, ToolRequest } from '../protocol/messages.ts';
+import type { KernelToNetwork } from '../protocol/network-messages.ts';
 import { createSignals, Signals } from '../protocol/signals.ts';
 import { createDoorbell, Doorbell } from '../protocol/sync-channel-layout.ts';
 import { GuestWorkers } from './guest-workers.ts';
 import { KernelClient } from './kernel-client.ts';
+import type { NetworkWorker } from './network-worker.ts';
 import type { ToolchainClient } from './toolchain.ts';
 import type { WorkerLike } from './worker-like.ts';
 
@@ -12,6 +14,7 @@ import type { WorkerLike } from './worker-like.ts';
 export interface RuntimeWorkers {
   readonly kernel: () => WorkerLike;
   readonly guest: () => WorkerLike;
+  readonly network: () => WorkerLike;
 }
 
 export interface RuntimeOptions {
@@ -29,6 +32,10 @@ export class Runtime {
   readonly #signals: Signals;
   /** What the kernel has the toolchain do, by the request's number. */
   readonly #jobs = new Map<number, AbortController>();
+  readonly #workers: RuntimeWorkers;
+  /** Fetched with the first request that leaves the page. */
+  #network: Promise<NetworkWorker> | null = null;
+  #isDisposed = false;
   readonly #disposables = new DisposableStore();
 
   constructor({ workers, toolchain, isolated, guestBudget }: RuntimeOptions) {
@@ -36,6 +43,7 @@ export class Runtime {
     const signals = isolated ? createSignals() : null;
     const bell = doorbell && new Doorbell(doorbell);
     this.#signals = new Signals(signals);
+    this.#workers = workers;
     this.#kernel = new KernelClient({
       createWorker: workers.kernel,
       doorbell,
@@ -67,6 +75,16 @@ export class Runtime {
     this.#kernel.send({ type: 'log', isOn });
   }
 
+  /** Into the terminal of a command that runs; null = no more comes. */
+  type(terminal: number, text: string | null): void {
+    this.#kernel.send({ type: 'typed', terminal, text });
+  }
+
+  /** Whether steps of calls are looked at. */
+  setTraced(isOn: boolean): void {
+    this.#kernel.send({ type: 'trace', isOn });
+  }
+
   /** Ends Lua code at its next check, before the kernel has read the stop request. */
   raiseStop(): void {
     this.#signals.raiseStop();
@@ -78,6 +96,7 @@ export class Runtime {
   }
 
   dispose(reason: string): void {
+    this.#isDisposed = true;
     this.#disposables.dispose();
     this.#guests.dispose();
     this.#kernel.terminate(reason);
@@ -93,11 +112,40 @@ export class Runtime {
       case 'tool':
         void this.#runTool(message, toolchain);
         break;
+      case 'net-begin':
+      case 'net-pull':
+      case 'net-abort':
+        void this.#reachOut(message);
+        break;
       case 'cancel-tools':
         this.#abort(message.ids);
         break;
       default:
     }
+  }
+
+  /** In the order in which they came. */
+  async #reachOut(message: KernelToNetwork): Promise<void> {
+    this.#network ??= this.#createNetwork();
+    try {
+      (await this.#network).take(message);
+    } catch (error) {
+      this.#network = null;
+      if (message.type !== 'net-begin') return;
+      const text = error instanceof Error ? error.message : String(error);
+      this.#kernel.send({ type: 'net-event', id: message.id, event: { type: 'failed', message: text } });
+    }
+  }
+
+  async #createNetwork(): Promise<NetworkWorker> {
+    const { NetworkWorker } = await import('./network-worker.ts');
+    if (this.#isDisposed) throw new Error('the runtime is gone');
+    const network = new NetworkWorker({
+      createWorker: this.#workers.network,
+      send: (message, transfer) => this.#kernel.send(message, transfer),
+    });
+    this.#disposables.add(() => network.dispose());
+    return network;
   }
 
   /** The last one first, so that none begins because the one before it was given up. */

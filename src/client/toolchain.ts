@@ -3,6 +3,7 @@ import type { Dispose } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { CheckOptions, Diagnostic, ProjectFiles, ToolsState } from '../contract/api.ts';
 import type { BinaryDescription, BuildRequest, BuildResult, JavaScriptModule } from '../contract/binaries.ts';
+import type { HelpAnswer, HelpQuestion } from '../contract/help.ts';
 import { formatMs, type LogEntry } from '../contract/log.ts';
 import { ProjectSender } from '../protocol/project-sync.ts';
 import type { ToolchainJobName, ToolchainJobs, ToolchainResponse } from '../protocol/toolchain-messages.ts';
@@ -29,6 +30,8 @@ export const DEADLINES_MS: { readonly [Name in ToolchainJobName]: number } = {
   warmUp: 10_000,
   // The first check of a project compiles all of it; the next ones take milliseconds.
   check: 20_000,
+  // Milliseconds, but for the first: what it takes is loaded then.
+  help: 20_000,
   describe: 20_000,
   disassemble: 20_000,
   build: 30_000,
@@ -45,6 +48,8 @@ export const START_DEADLINE_MS = 30_000;
 const RANK: { readonly [Name in ToolchainJobName]: number } = {
   compileWat: 0,
   warmUp: 0,
+  // Somebody looks at the place that it is about.
+  help: 1,
   build: 2,
   describe: 2,
   disassemble: 2,
@@ -55,7 +60,7 @@ const RANK: { readonly [Name in ToolchainJobName]: number } = {
 const IDLE_RANK = 4;
 
 /** What nobody waits for by itself: the tools that it may need are not announced. */
-const SILENT: ReadonlySet<ToolchainJobName> = new Set(['compileWat', 'check', 'warmUp']);
+const SILENT: ReadonlySet<ToolchainJobName> = new Set(['compileWat', 'check', 'help', 'warmUp']);
 
 /** Worth a new worker when they are given up; the others are soon over. */
 const LONG: ReadonlySet<ToolchainJobName> = new Set(['describe', 'toJavaScript']);
@@ -216,6 +221,24 @@ export class ToolchainClient {
       }
       const answer = outcome.output as Answer<'check'>;
       if (answer.status === 'checked') return answer.diagnostics;
+      this.#sender.forget();
+    }
+  }
+
+  /**
+   * What an editor asks about a text of `files`; null where nobody answers, or nobody waits any more: an aborted `signal` takes a
+   * question back. Never rejects.
+   */
+  async help<Q extends HelpQuestion>(
+    files: ProjectFiles,
+    question: Q,
+    signal?: AbortSignal,
+  ): Promise<HelpAnswer<Q['topic']> | null> {
+    for (;;) {
+      const outcome = await this.#ask('help', () => ({ ...this.#sender.update(files), question }), { signal });
+      if (!outcome.ok) return null;
+      const answer = outcome.output as Answer<'help'>;
+      if (answer.status === 'answered') return answer.answer;
       this.#sender.forget();
     }
   }

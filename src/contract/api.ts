@@ -140,6 +140,13 @@ export interface ShownValue {
 export interface ValueSource {
   /** Returns how many values were written. */
   writeTo(writer: ValueWriter): number;
+  /** The values for as long as one likes; null where keeping them costs more than a copy of `maxBytes`. Without it that is always so. */
+  snapshot?(maxBytes: number): ValueSnapshot | null;
+}
+
+/** Values that stay as they are. */
+export interface ValueSnapshot extends ValueSource {
+  readonly sizeBytes: number;
 }
 
 /* ---------------------------------------------------------------- projects and diagnostics */
@@ -184,6 +191,50 @@ export interface Diagnostic {
   readonly hint?: string;
   readonly fix?: Fix;
   readonly entry?: EntryId;
+}
+
+/** What programs have of a path, where that is not what the project has. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly change: 'made' | 'changed' | 'removed';
+  readonly sizeBytes: number;
+}
+
+/** What programs wrote over the files of a project. */
+export interface WrittenFiles {
+  /** By path; of very many the first. */
+  readonly files: readonly WrittenFile[];
+  readonly count: number;
+  /** What it takes of what programs may write, folders and what nobody reaches any more included. */
+  readonly usedBytes: number;
+  readonly limitBytes: number;
+}
+
+/** `keep`: it becomes the project's own. `drop`: the project's own comes back. */
+export type WrittenUse = 'read' | 'keep' | 'drop';
+
+/** `bytes`: null where the file is gone. */
+export interface FileChange {
+  readonly path: string;
+  readonly bytes: Uint8Array | null;
+}
+
+/** Values of environment variables, by public name or ID, that whoever opens a project gives to it; no part of its files. */
+export type EnvironmentValues = readonly (readonly [name: string, value: string])[];
+
+/** An environment variable of a project. */
+export interface VariableInfo {
+  readonly id: EntryId;
+  /** What it is called in its storage: the public name, or the ID. */
+  readonly name: string;
+  readonly storage: EntryId;
+  /** Null: no value and no default. */
+  readonly value: string | null;
+  readonly source: 'given' | 'stored' | 'default' | 'none';
+  /** Whether a value can be given to it. */
+  readonly takesValue: boolean;
+  /** Why its storage does not answer. */
+  readonly problem?: string;
 }
 
 export type EntryStatus = 'ready' | 'stored' | 'failed';
@@ -313,12 +364,19 @@ export type TraceKind = 'queued' | 'started' | 'yielded' | 'resumed' | 'finished
 
 export type TraceEvent = TraceStep | TraceGap;
 
-/** Steps that came faster than they can be passed on, where they are missing. */
+/**
+ * What came faster than it can be passed on, where it is missing. A call is told with its beginning and its end, or not at all:
+ * what is missing of one that is told is that it yielded and was resumed.
+ */
 export interface TraceGap {
-  /** Of the first of them. */
+  /** Of the first of them, and when the gap ends. */
   readonly atMs: number;
+  readonly untilMs: number;
   readonly kind: 'left-out';
+  /** Steps of calls that are told. */
   readonly count: number;
+  /** Calls and processes of which nothing is told. */
+  readonly calls: number;
 }
 
 /** A step in the life of a call or process (DESIGN §2). */
@@ -328,8 +386,14 @@ export interface TraceStep {
   readonly kind: TraceKind;
   readonly call: number;
   readonly target: string;
+  /** Only where it begins: the call that it is below of; null below the page, and for processes that go on by themselves. */
+  readonly parent?: number | null;
+  /** Only where a process of its own begins. */
+  readonly pid?: Pid;
   /** For `yielded` and `resumed`: the command, such as `sleep`. */
   readonly command?: string;
+  /** For `started`: the guest that it got; without one it runs on the kernel's thread. */
+  readonly guest?: number;
 }
 
 export type ProcessStatus = 'ready' | 'running' | 'idle' | { readonly blocked: string };
@@ -337,9 +401,18 @@ export type ProcessStatus = 'ready' | 'running' | 'idle' | { readonly blocked: s
 export interface ProcessInfo {
   readonly pid: Pid;
   readonly target: string;
+  /** Number of its call. */
+  readonly call: number;
   /** `running`, `ready`, `idle`, or `blocked(sleep)`. */
   readonly state: string;
   readonly memoryBytes: number;
+  /** Letters that came and that nobody has taken. */
+  readonly mailbox: number;
+  /** As which others find it. */
+  readonly names: readonly string[];
+  readonly links: readonly Pid[];
+  /** Who hears of its end. */
+  readonly watchers: readonly Pid[];
 }
 
 export interface PoolInfo {
@@ -351,6 +424,9 @@ export interface PoolInfo {
   readonly workers: number;
   /** Calls that may run at once at most. */
   readonly max: number;
+  /** Grows with each change of the entry: new calls go to the newest, calls of older ones come to their end. */
+  readonly generation: number;
+  readonly isDraining: boolean;
 }
 
 export type GuestStatus = 'starting' | 'idle' | 'running' | 'parked' | 'terminating';

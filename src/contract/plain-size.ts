@@ -19,14 +19,14 @@ export function sizeOfPlain(value: PlainValue): number {
   if (typeof value === 'string') return sizeOfText(value);
   if (value === null || typeof value !== 'object') return NUMBER_BYTES;
   if (value instanceof Uint8Array) return LIST_BYTES + value.length;
-  if (Array.isArray(value))
-    return (value as readonly PlainValue[]).reduce<number>(
-      (sum, item) => sum + ITEM_BYTES + sizeOfPlain(item),
-      LIST_BYTES,
-    );
   let bytes = OBJECT_BYTES;
-  for (const [key, item] of Object.entries(value as { readonly [key: string]: PlainValue }))
-    bytes += FIELD_BYTES + sizeOfText(key) + sizeOfPlain(item);
+  if (Array.isArray(value)) {
+    bytes = LIST_BYTES;
+    for (const item of value as readonly PlainValue[]) bytes += ITEM_BYTES + sizeOfPlain(item);
+    return bytes;
+  }
+  const fields = value as { readonly [key: string]: PlainValue };
+  for (const key of Object.keys(fields)) bytes += FIELD_BYTES + sizeOfText(key) + sizeOfPlain(fields[key] ?? null);
   return bytes;
 }
 

@@ -1,8 +1,9 @@
 /** All that the kernel asks of the outside. Workers fill these; tests fill them with fakes. */
 import type { Failure } from './errors.ts';
-import type { ConsoleEntry, Diagnostic, EntryId, KernelState, TraceEvent } from './api.ts';
+import type { ConsoleEntry, Diagnostic, EntryId, KernelState, TraceStep } from './api.ts';
 import type { Log } from './log.ts';
 import type { Result } from '../base/result.ts';
+import type { Network } from './network.ts';
 import type { LinkPlan } from './link-plan.ts';
 import type { FunctionType } from '../wit/types.ts';
 import type { ByteReader, ByteWriter } from '../wit/codec.ts';
@@ -28,6 +29,24 @@ export interface OmittedEntry {
   readonly callId: number | undefined;
 }
 
+/** Where steps of calls and processes go. */
+export interface TraceSink {
+  /** False in a flood: calls that begin and steps between beginning and end are spared. Whoever spares one tells {@link omitted}. */
+  hasRoom(): boolean;
+  step(step: TraceStep): void;
+  omitted(what: 'step' | 'call'): void;
+}
+
+/** Text of one of a command's streams, or how much of it was left out. */
+export interface TerminalOutput {
+  /** Number that the page gave the terminal. */
+  readonly terminal: number;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+  /** UTF-16 units that would follow and came faster than they can be shown. */
+  readonly leftOut?: number;
+}
+
 /** Where records for the console and the trace go. Called on the kernel's thread, must not block. */
 export interface Sink {
   /** False in a flood: an entry that is one of many can be spared. Whoever spares one tells {@link omitted}. */
@@ -37,7 +56,9 @@ export interface Sink {
   bug(error: unknown): void;
   /** An entry would stand here that was not made. */
   omitted(entry: OmittedEntry): void;
-  trace(event: TraceEvent): void;
+  readonly trace: TraceSink;
+  /** What a command of the page writes, while it runs. */
+  terminal(output: TerminalOutput): void;
   /** A step of the runtime itself. Costs next to nothing while nobody listens. */
   readonly log: Log;
 }
@@ -224,4 +245,5 @@ export interface Ports {
   readonly attempts: CallAttempts;
   readonly compiler: Compiler;
   readonly digest: Digest;
+  readonly network: Network;
 }

@@ -30,7 +30,7 @@ export const PROFILES = {
     ],
     opensPolling: true,
   },
-  'wasi:http': { missing: ['wasi:http/types', 'wasi:http/outgoing-handler'], opensPolling: true },
+  'wasi:http': { opensPolling: true },
 } as const satisfies Readonly<Record<string, ProfileFacts>>;
 
 export type ProfileName = keyof typeof PROFILES;

@@ -60,6 +60,7 @@ test('what has host functions for all of its interfaces is ready', () => {
     'wasi:cli',
     'wasi:clocks',
     'wasi:filesystem',
+    'wasi:http',
     'wasi:io',
     'wasi:poll',
     'wasi:random',

@@ -86,6 +86,12 @@ export const examples: readonly Example[] = [
     'Files and variables',
     'Lua reads the project, writes beside it, and keeps values in the environment.',
   ),
+  example(
+    'pipeline',
+    'Channels and processes',
+    'Words go through a channel, a process that counts their letters, and back.',
+  ),
+  example('cli', 'A command in Lua', 'A program for the terminal: words, lines that are typed, exit codes.'),
   example('callback', 'WebAssembly calls Lua', 'A component written in C calls Lua functions, which call it again.'),
 ];
 

@@ -14,14 +14,19 @@ interface Known {
 
 /** One call at a time. Only for modules that have a meter. */
 export class MeteredInstances implements InstanceMaker {
+  /** For the instances of the next call together, beyond what each of them has. */
+  extraFuel = 0;
   readonly #instances = new Instances({ memoryBytes: MEMORY_BYTES, mayWait: false });
   readonly #known = new WeakMap<WebAssembly.Module, Known>();
   #tanks: WebAssembly.Global[] = [];
   #begun = 0;
+  /** Each has so much when its start has run. */
+  #full = 0;
 
   begin(modules: readonly WebAssembly.Module[]): void {
     this.#tanks = [];
     this.#begun = 0;
+    this.#full = METER_FUEL + Math.floor(this.extraFuel / Math.max(1, modules.length));
     this.#instances.begin(modules);
   }
 
@@ -30,9 +35,10 @@ export class MeteredInstances implements InstanceMaker {
     this.#begun++;
     const instance = known.kept ?? this.#instances.instantiate(module, imports);
     const tank = instance.exports[known.fuel] as WebAssembly.Global;
-    if (known.kept) tank.value = METER_FUEL;
+    const spent = known.kept ? 0 : METER_FUEL - Number(tank.value);
+    if (known.kept || this.#full !== METER_FUEL) tank.value = this.#full - spent;
     // What it imports belongs to one call.
-    else if (known.isStateless && Object.keys(imports).length === 0) known.kept = instance;
+    if (known.isStateless && Object.keys(imports).length === 0) known.kept = instance;
     this.#tanks.push(tank);
     return instance;
   }
@@ -42,7 +48,7 @@ export class MeteredInstances implements InstanceMaker {
     this.#instances.end();
     // An instance whose start failed used all it had.
     let spent = (this.#begun - this.#tanks.length) * METER_FUEL;
-    for (const tank of this.#tanks) spent += METER_FUEL - Math.max(0, Number(tank.value));
+    for (const tank of this.#tanks) spent += this.#full - Math.max(0, Number(tank.value));
     this.#tanks = [];
     return spent;
   }

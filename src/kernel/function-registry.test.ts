@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { CutPart, EntryId, PlainValue, ValueSource } from '../contract/api.ts';
 import { Calls } from './function-registry.ts';
 import { createPermissions } from './security/permissions.ts';
@@ -11,6 +11,7 @@ import { TapePlayer } from '../contract/tape.ts';
 import { FakeClock } from './testing/fake-clock.ts';
 import { RecordingSink } from './testing/test-kernel.ts';
 import { FunctionMapper } from './values/mapper.ts';
+import { StagingWriter } from './values/staging.ts';
 import { signature } from '../conformance/mapping/mapper-harness.ts';
 import { BytesReader } from '../wit/bytes-reader.ts';
 
@@ -26,9 +27,8 @@ const bytes = (value: Uint8Array): ValueSource =>
   });
 
 /** A registry with one function that answers at once. */
-function setUp(outcome: Outcome) {
+function setUp(outcome: Outcome, more: Partial<Callable> = {}, sink = new RecordingSink()) {
   const clock = new FakeClock();
-  const sink = new RecordingSink();
   const kept = new KeptValues({ fill: (target) => target.fill(7) });
   const calls = new Calls(clock, sink, new Output(clock, sink), kept, createPermissions({ isStrict: false }));
   const callable: Callable = {
@@ -39,11 +39,13 @@ function setUp(outcome: Outcome) {
     },
     info: () => ({ type: 'inline', active: 0, queued: 0, workers: 0, max: 1 }),
     close: () => {},
+    ...more,
   };
   calls.register(callable);
   return (...args: PlainValue[]) => {
     const outcomes: Outcome[] = [];
-    calls.start('app:f', new PlainReader(args), calls.rootFrame('page'), (ended) => outcomes.push(ended));
+    const frame = calls.rootFrame('page');
+    calls.start('app:f', new PlainReader(args), frame, (ended) => outcomes.push(ended), { isTrusted: true });
     const entry = sink.entries.at(-1)!;
     const whole = (part: CutPart): PlainValue | undefined => {
       const tape = kept.get(entry.cuts?.[part]?.handle ?? '');
@@ -99,6 +101,66 @@ describe('the console record of a call', () => {
     ]);
     expect(whole('result')).toEqual(records);
     expect(whole('arguments')).toEqual([records, 'x'.repeat(20_000)]);
+  });
+
+  test('keeps the arguments as a guest gets them where they are encoded for one, and makes values of them when they are asked for', () => {
+    const mapper = new FunctionMapper(signature('(numbers: list<u16>, rights: permissions)'));
+    const staging = new StagingWriter();
+    const numbers = Array.from({ length: 5_000 }, (_, index) => index);
+    const args = [numbers, { run_as: true }];
+    expect(mapper.lowerArguments(new PlainReader(args), staging)).toBeNull();
+    let lifted = 0;
+    const call = setUp(
+      { status: 'returned', source: bytes(new Uint8Array(1)) },
+      {
+        encodedArguments: () => {
+          const encoded = mapper.argumentsIn(staging.written);
+          return { ...encoded, writeTo: () => ++lifted, snapshot: (maxBytes) => encoded.snapshot!(maxBytes) };
+        },
+      },
+    );
+    const { record, whole } = call(...args);
+    staging.clear();
+    staging.u32(7);
+    expect((record.arguments as PlainValue[][])[0]).toHaveLength(500);
+    expect(whole('arguments')).toEqual([numbers, { read: false, write: false, 'run-as': true }]);
+    expect(lifted).toBe(0);
+  });
+
+  test('is spared of calls in a flood, whose values nobody looks at, but not of what the page calls itself', () => {
+    let looks = 0;
+    const outcome: Outcome = {
+      status: 'returned',
+      source: source((writer) => {
+        looks++;
+        writer.nil();
+        return 1;
+      }),
+    };
+    const sink = new (class extends RecordingSink {
+      override hasRoom(): boolean {
+        return false;
+      }
+    })();
+    const clock = new FakeClock();
+    const kept = new KeptValues({ fill: (target) => target.fill(7) });
+    const calls = new Calls(clock, sink, new Output(clock, sink), kept, createPermissions({ isStrict: false }));
+    const args = new PlainReader([1]);
+    const written = vi.spyOn(args, 'writeTo');
+    calls.register({
+      id: 'app:f' as EntryId,
+      encodedArguments: () => null,
+      start: ({ done }) => {
+        done(outcome);
+        return () => {};
+      },
+      info: () => ({ type: 'inline', active: 0, queued: 0, workers: 0, max: 1 }),
+      close: () => {},
+    });
+    calls.start('app:f', args, calls.rootFrame('eval'), () => {});
+    expect([sink.entries.length, looks, written.mock.calls.length]).toEqual([0, 0, 0]);
+    calls.start('app:f', args, calls.rootFrame('page'), () => {}, { isTrusted: true });
+    expect([sink.entries.length, looks, written.mock.calls.length]).toEqual([1, 1, 1]);
   });
 
   test('shows the payload of a guest error in the same way', () => {

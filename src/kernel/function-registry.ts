@@ -8,7 +8,6 @@ import type {
   PlainValue,
   PoolInfo,
   ShownValue,
-  TraceKind,
   ValueReader,
   ValueSource,
 } from '../contract/api.ts';
@@ -22,6 +21,7 @@ import { failureOf, recordSource, RESULT_LIMITS } from './results.ts';
 import { changedContext, NO_CONTEXT, type FrameContext } from './security/context.ts';
 import { denied, type Permissions } from './security/permissions.ts';
 import { failed, rootOf, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
+import { Tracing } from './scheduler/tracing.ts';
 import type { Tape, TapeLimits } from '../contract/tape.ts';
 
 /** Calls nested deeper than this fail, so that a recursion between entries ends before memory does (spec/hosts §9). */
@@ -32,10 +32,23 @@ const MAX_DEPTH = 64;
  * milliseconds at most. What the page itself called for is recorded whole anyway.
  */
 const KEPT_LIMITS: TapeLimits = { values: 200_000, bytes: 16 * 1024 * 1024 };
+/** Encoded values up to here are copied as they are and recorded when they are asked for: a byte is hardly ever more than one value. */
+const COPIED_BYTES = KEPT_LIMITS.values;
 
+/** Arguments as the console shows them, and where they are whole if that is their beginning only. */
 interface ShownArguments {
   readonly shown: ShownValue;
   readonly handle: string | null;
+}
+
+/** One call, as it is recorded. */
+interface Recorded {
+  readonly frame: Frame;
+  readonly startMs: number;
+  /** Also in a flood, of which other calls are spared. */
+  readonly isAlwaysShown: boolean;
+  /** Worked out at the first time, which has to be in the turn in which the call begins: later they may be gone. */
+  readonly args: () => ShownArguments;
 }
 
 /**
@@ -49,13 +62,18 @@ export class Calls {
   readonly #kept: KeptValues;
   readonly #permissions: Permissions;
   readonly #interrupted: () => boolean;
+  readonly #nextCall: () => number;
   readonly #functions = new Map<string, Callable>();
   readonly #recorded = new WeakMap<ValueSource, Result<Tape, Failure>>();
   /** Calls that nobody waits for, by the roots that they end with. */
   readonly #detached = new Map<Frame, Set<Dispose>>();
-  #count = 0;
+  readonly #generations = new Map<EntryId, number>();
+  readonly #generationOf = new WeakMap<Callable, number>();
 
-  /** `interrupted` = everything is to be stopped. */
+  /** Of calls and of processes. */
+  readonly tracing: Tracing;
+
+  /** `interrupted` = everything is to be stopped; `nextCall` gives each call a number of its own. */
   constructor(
     clock: Clock,
     sink: Sink,
@@ -63,7 +81,10 @@ export class Calls {
     kept: KeptValues,
     permissions: Permissions,
     interrupted: () => boolean = () => false,
+    nextCall: () => number = counter(),
   ) {
+    this.tracing = new Tracing(clock, sink.trace);
+    this.#nextCall = nextCall;
     this.#permissions = permissions;
     this.#interrupted = interrupted;
     this.#clock = clock;
@@ -75,6 +96,9 @@ export class Calls {
   /** New calls of its ID go to `callable`, also if another had that ID; calls in progress are not touched. */
   register(callable: Callable): void {
     this.#functions.set(callable.id, callable);
+    const generation = (this.#generations.get(callable.id) ?? 0) + 1;
+    this.#generations.set(callable.id, generation);
+    this.#generationOf.set(callable, generation);
   }
 
   /** New calls of `id` find nothing; calls in progress are not touched. */
@@ -88,13 +112,21 @@ export class Calls {
     this.#functions.clear();
   }
 
-  pools(): PoolInfo[] {
-    return [...this.#functions.values()].map((callable) => ({ target: callable.id, ...callable.info() }));
+  /** Of functions in use, and of `draining`, which have calls and get no more. */
+  pools(draining: Iterable<Callable> = []): PoolInfo[] {
+    const info = (callable: Callable, isDraining: boolean): PoolInfo => {
+      const generation = this.#generationOf.get(callable) ?? 1;
+      return { target: callable.id, ...callable.info(), generation, isDraining };
+    };
+    return [
+      ...[...this.#functions.values()].map((callable) => info(callable, false)),
+      ...[...draining].map((callable) => info(callable, true)),
+    ];
   }
 
   /** A frame for something that is not a call of an entry: the page, a chunk of `eval`. */
   rootFrame(target: string, context: FrameContext = NO_CONTEXT): Frame {
-    return { call: ++this.#count, target, parent: null, context };
+    return { call: this.#nextCall(), target, parent: null, context };
   }
 
   /**
@@ -109,37 +141,46 @@ export class Calls {
     { change, isTrusted = false }: CallManner = {},
   ): Dispose {
     const context = change ? changedContext(parent.context, change) : parent.context;
-    const frame: Frame = { call: ++this.#count, target, parent, context };
-    const startMs = this.#clock.nowMs();
-    const shown = this.#shownArguments(args);
+    const frame: Frame = { call: this.#nextCall(), target, parent, context };
+    let shown: ShownArguments | null = null;
+    let callable: Callable | Failure | null = null;
+    const call: Recorded = {
+      frame,
+      startMs: this.#clock.nowMs(),
+      isAlwaysShown: isTrusted,
+      args: () => (shown ??= this.#shownArguments(args, callable)),
+    };
     let settled = false;
-    this.#trace('queued', frame);
+    const traced = this.tracing.begin(frame);
     const settle = (outcome: Outcome): void => {
       if (settled) return;
       settled = true;
-      this.#trace(outcome.status === 'failed' ? 'failed' : 'finished', frame);
-      this.#record(frame, shown, outcome, startMs);
+      traced?.ended(outcome);
+      this.#record(call, outcome);
       done(outcome);
     };
-    const callable = this.#find(target, frame, isTrusted ? null : parent.context);
+    callable = this.#find(target, frame, isTrusted ? null : parent.context);
     if ('kind' in callable) {
       settle(failed(callable));
       return () => {};
     }
+    // Where nobody encodes them they may be changed from here on.
+    if (!callable.encodedArguments) call.args();
     const cancel = callable.start({
       frame,
       args,
       done: settle,
-      started: () => this.#trace('started', frame),
-      yielded: (command) => this.#trace('yielded', frame, command),
-      resumed: (command) => this.#trace('resumed', frame, command),
+      started: (guest) => traced?.started(guest),
+      yielded: (command) => traced?.yielded(command),
+      resumed: (command) => traced?.resumed(command),
     });
+    if (!settled) call.args();
     return () => {
       if (settled) return;
       settled = true;
-      this.#trace('canceled', frame);
+      traced?.canceled();
       cancel();
-      this.#record(frame, shown, failed(canceledFailure()), startMs);
+      this.#record(call, failed(canceledFailure()));
     };
   }
 
@@ -192,24 +233,19 @@ export class Calls {
     return this.#functions.get(target) ?? notFound('no handler registered for target', { target });
   }
 
-  #trace(kind: TraceKind, frame: Frame, command?: string): void {
-    const event = { atMs: this.#clock.nowMs(), kind, call: frame.call, target: frame.target };
-    this.#sink.trace(command === undefined ? event : { ...event, command });
-  }
-
-  #record(frame: Frame, args: ShownArguments, outcome: Outcome, startMs: number): void {
+  #record(call: Recorded, outcome: Outcome): void {
+    const { frame, startMs } = call;
     this.#output.end(frame);
-    // What the page itself called is always shown; of the calls below it a flood may be cut.
-    const isRoot = frame.parent?.parent === null;
-    if (!isRoot && !this.#sink.hasRoom()) {
+    if (!call.isAlwaysShown && !this.#sink.hasRoom()) {
       this.#sink.omitted({ time: this.#clock.wallMs(), callId: frame.parent?.call });
       return;
     }
+    const args = call.args();
     const { shown, error, cuts: errorCuts } = beginningOf(outcome);
     const cuts = {
       ...errorCuts,
       ...(args.shown.cut ? { arguments: { cut: args.shown.cut, handle: args.handle } } : {}),
-      ...(shown.cut ? { result: { cut: shown.cut, handle: this.#keepResult(outcome, isRoot) } } : {}),
+      ...(shown.cut ? { result: { cut: shown.cut, handle: this.#keepResult(outcome, call.isAlwaysShown) } } : {}),
     };
     this.#sink.console({
       time: this.#clock.wallMs(),
@@ -230,17 +266,15 @@ export class Calls {
     });
   }
 
-  /** As shown in the console, and kept whole where that is the beginning only: they may be gone when the call has ended. */
-  #shownArguments(args: ValueReader): ShownArguments {
+  #shownArguments(args: ValueReader, callable: Callable | Failure | null): ShownArguments {
     const source = argumentsSource(args);
     const writer = new PreviewWriter();
     source.writeTo(writer);
     const shown = writer.shown();
     // In a flood nobody will see them.
-    return {
-      shown,
-      handle: shown.cut && this.#sink.hasRoom() ? this.#keep(this.#recordNow(source, KEPT_LIMITS)) : null,
-    };
+    if (!shown.cut || !this.#sink.hasRoom()) return { shown, handle: null };
+    const encoded = callable && 'encodedArguments' in callable ? callable.encodedArguments?.() : null;
+    return { shown, handle: this.#keepWhole(encoded ?? source) };
   }
 
   /** The whole of what a row other than a call's has the beginning of. What records it is overseen by whoever asks. */
@@ -248,9 +282,19 @@ export class Calls {
     return this.#sink.hasRoom() ? this.#keep(recordSource(source, KEPT_LIMITS)) : null;
   }
 
-  #keepResult(outcome: Outcome, isRoot: boolean): string | null {
+  /** `isForPage`: it is recorded whole in any case. */
+  #keepResult(outcome: Outcome, isForPage: boolean): string | null {
     if (outcome.status === 'failed') return null;
-    return this.#keep(isRoot ? this.record(outcome.source) : this.#recordNow(outcome.source, KEPT_LIMITS));
+    return this.#keepWhole(outcome.source, isForPage);
+  }
+
+  #keepWhole(source: ValueSource, isForPage = false): string | null {
+    const copy = source.snapshot?.(COPIED_BYTES);
+    if (!copy) return this.#keep(isForPage ? this.record(source) : this.#recordNow(source, KEPT_LIMITS));
+    return this.#kept.keepFor(copy.sizeBytes, () => {
+      const recorded = this.#recordNow(copy, RESULT_LIMITS);
+      return recorded.ok ? recorded.value : null;
+    });
   }
 
   #keep(recorded: Result<Tape, Failure>): string | null {
@@ -271,6 +315,11 @@ export class Calls {
     const slice = { nowMs: () => this.#clock.nowMs(), endMs: Infinity, interrupted: this.#interrupted };
     return inSlice(slice, () => recordSource(source, limits));
   }
+}
+
+function counter(): () => number {
+  let count = 0;
+  return () => ++count;
 }
 
 interface Beginning {

@@ -4,6 +4,11 @@ import type { Tape } from '../contract/tape.ts';
 /** All that is kept, bytes. The oldest makes room. */
 const MAX_BYTES = 48 * 1024 * 1024;
 
+interface Kept {
+  readonly sizeBytes: number;
+  readonly record: () => Tape | null;
+}
+
 /**
  * Values of which the console shows the beginning, whole: for as long as there is room. Handles are used once and never mean
  * anything to another kernel. One per kernel.
@@ -11,7 +16,7 @@ const MAX_BYTES = 48 * 1024 * 1024;
 export class KeptValues {
   readonly #random: Random;
   readonly #maxBytes: number;
-  readonly #tapes = new Map<string, Tape>();
+  readonly #kept = new Map<string, Kept>();
   #bytes = 0;
   #count = 0;
   #prefix = '';
@@ -23,22 +28,27 @@ export class KeptValues {
 
   /** The handle to get it by; null for what is larger than all there is room for. */
   keep(tape: Tape): string | null {
-    if (tape.length > this.#maxBytes) return null;
+    return this.keepFor(tape.length, () => tape);
+  }
+
+  /** The same for what takes so many bytes until it is asked for. */
+  keepFor(sizeBytes: number, record: () => Tape | null): string | null {
+    if (sizeBytes > this.#maxBytes) return null;
     this.#prefix ||= this.#newPrefix();
     const handle = `${this.#prefix}-${++this.#count}`;
-    this.#tapes.set(handle, tape);
-    this.#bytes += tape.length;
-    for (const [oldest, { length }] of this.#tapes) {
+    this.#kept.set(handle, { sizeBytes, record });
+    this.#bytes += sizeBytes;
+    for (const [oldest, kept] of this.#kept) {
       if (this.#bytes <= this.#maxBytes) break;
-      this.#tapes.delete(oldest);
-      this.#bytes -= length;
+      this.#kept.delete(oldest);
+      this.#bytes -= kept.sizeBytes;
     }
     return handle;
   }
 
   /** Null when it is not kept any more. */
   get(handle: string): Tape | null {
-    return this.#tapes.get(handle) ?? null;
+    return this.#kept.get(handle)?.record() ?? null;
   }
 
   get bytes(): number {
@@ -46,7 +56,7 @@ export class KeptValues {
   }
 
   clear(): void {
-    this.#tapes.clear();
+    this.#kept.clear();
     this.#bytes = 0;
   }
 

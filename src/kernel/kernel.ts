@@ -2,12 +2,14 @@ import type {
   BootReport,
   CallResult,
   EntryId,
+  EnvironmentValues,
   EvalResult,
   KernelState,
   PlainValue,
   ProjectFiles,
   RunResult,
   TapedResult,
+  VariableInfo,
 } from '../contract/api.ts';
 import { ErrorKind, failure } from '../contract/errors.ts';
 import type { FetchResult, HttpRequest } from '../contract/http.ts';
@@ -15,10 +17,12 @@ import { formatMs } from '../contract/log.ts';
 import type { Ports } from '../contract/ports.ts';
 import type { Tape } from '../contract/tape.ts';
 import type { TransactionPhase } from '../project/registry/transaction.ts';
+import type { FileTree } from './files/file-tree.ts';
 import type { Changes } from './installation.ts';
 import { KERNEL_KINDS } from './kinds/index.ts';
 import type { KernelKind } from './kinds/kind.ts';
 import type { VmLimits } from './lua/vm/types.ts';
+import type { RunRequest } from './page-requests.ts';
 import { ProjectScope } from './project-scope.ts';
 import type { Turn } from './scheduler/scheduler.ts';
 
@@ -48,6 +52,8 @@ export class Kernel {
   readonly #ports: Ports;
   readonly #options: KernelOptions;
   #project: ProjectScope;
+  /** Of all its projects together. */
+  #calls = 0;
   /** Counts `open`s, so that a boot that was overtaken by another leaves nothing behind. */
   #generation = 0;
   /** The last `open` or `apply`: each `apply` starts from what the one before it left. */
@@ -65,8 +71,8 @@ export class Kernel {
   }
 
   /** Replaces the project: ends everything, forgets it, and boots `files`. */
-  open(files: ProjectFiles): Promise<BootReport> {
-    const opened = this.#open(files);
+  open(files: ProjectFiles, values: EnvironmentValues = []): Promise<BootReport> {
+    const opened = this.#open(files, values);
     this.#lastChange = opened.catch(() => {});
     return opened;
   }
@@ -76,10 +82,10 @@ export class Kernel {
    * their functions with pools and Lua worlds; calls in progress end on the code they began with. With an error anywhere
    * nothing changes, and the report's `error` says why.
    */
-  apply(files: ProjectFiles): Promise<BootReport> {
+  apply(files: ProjectFiles, values: EnvironmentValues = []): Promise<BootReport> {
     const generation = this.#generation;
     const applied = this.#lastChange.then(() =>
-      generation === this.#generation ? this.#change(files, 'failed to apply changes') : OVERTAKEN,
+      generation === this.#generation ? this.#change(files, values, 'failed to apply changes') : OVERTAKEN,
     );
     this.#lastChange = applied.catch(() => {});
     return applied;
@@ -94,9 +100,14 @@ export class Kernel {
     return this.#project.requests.callForPage(target, args);
   }
 
-  /** Runs a command of the project to its end; `input` is all that is typed. */
-  run(name: string, args: readonly string[], input: string): Promise<RunResult> {
-    return this.#project.requests.run(name, args, input);
+  /** Runs a command of the project to its end. */
+  run(request: RunRequest): Promise<RunResult> {
+    return this.#project.requests.run(request);
+  }
+
+  /** Into the terminal of a command that runs; null = no more comes. */
+  typed(terminal: number, text: string | null): void {
+    this.#project.requests.typed(terminal, text);
   }
 
   eval(source: string, name: string): Promise<EvalResult> {
@@ -118,6 +129,16 @@ export class Kernel {
     return this.#project.kept.get(handle);
   }
 
+  /** The project's files, with what programs wrote over them. */
+  get files(): Pick<FileTree, 'written' | 'take'> {
+    return this.#project.tree;
+  }
+
+  /** The project's environment variables, with their values. */
+  variables(): VariableInfo[] {
+    return this.#project.environment.list();
+  }
+
   /** Ends everything that runs; resolves when the last guest has let go. */
   async stop(): Promise<void> {
     this.#ports.sink.log('kernel', () => `stop: ${this.#project.requests.count} requests of the page are ended`);
@@ -135,7 +156,7 @@ export class Kernel {
     this.#project.dispose();
   }
 
-  async #open(files: ProjectFiles): Promise<BootReport> {
+  async #open(files: ProjectFiles, values: EnvironmentValues): Promise<BootReport> {
     const generation = ++this.#generation;
     this.#ports.compiler.giveUp();
     // What came in while its guests let go would hold them, or go with them.
@@ -144,16 +165,17 @@ export class Kernel {
     if (generation !== this.#generation) return OVERTAKEN;
     this.#project.dispose();
     this.#project = this.#newProject();
-    return this.#change(files, 'failed to load state');
+    return this.#change(files, values, 'failed to load state');
   }
 
-  async #change(files: ProjectFiles, phase: TransactionPhase): Promise<BootReport> {
+  async #change(files: ProjectFiles, values: EnvironmentValues, phase: TransactionPhase): Promise<BootReport> {
     const generation = this.#generation;
     const project = this.#project;
     const { clock, sink } = this.#ports;
     const startMs = clock.nowMs();
     const { report, entries } = await project.load(files, phase);
     if (generation !== this.#generation) return { ...report, ...OVERTAKEN, diagnostics: report.diagnostics };
+    if (entries) project.environment.give(values);
     const changes = entries && project.install(entries, files);
     sink.log('kernel', () => changeText(report, changes, phase, clock.nowMs() - startMs));
     project.compiled.sweep();
@@ -170,7 +192,16 @@ export class Kernel {
       wake = () => {},
       giveWay = () => Promise.resolve(),
     } = this.#options;
-    return new ProjectScope(this.#ports, { stepMs, interrupted, luaLimits, isSecurityStrict, kinds, wake, giveWay });
+    return new ProjectScope(this.#ports, {
+      stepMs,
+      interrupted,
+      luaLimits,
+      isSecurityStrict,
+      kinds,
+      nextCall: () => ++this.#calls,
+      wake,
+      giveWay,
+    });
   }
 }
 

@@ -54,13 +54,26 @@ export interface PageRequestsOptions {
   /** Those in effect. */
   readonly entries: () => readonly AnyEntry[];
   readonly http: HttpProject;
-  readonly sink: Sink;
+  readonly sink: Pick<Sink, 'terminal'>;
+  /** Tells whoever looks at the console. */
+  readonly hint: (text: string, frame: Frame) => void;
+}
+
+export interface RunRequest {
+  readonly name: string;
+  readonly args: readonly string[];
+  /** All that is typed; with a terminal, what is typed at first. */
+  readonly input: string;
+  /** What is written there is told as it comes, and what is typed there follows; null = nothing is typed besides `input`. */
+  readonly terminal: number | null;
 }
 
 /** Of one project. Each request settles exactly once. */
 export class PageRequests {
   readonly #options: PageRequestsOptions;
   readonly #roots = new Set<Root>();
+  /** Of commands that run, by the numbers that the page gave them. */
+  readonly #terminals = new Map<number, CapturedTerminal>();
   #isClosed = false;
 
   constructor(options: PageRequestsOptions) {
@@ -96,13 +109,45 @@ export class PageRequests {
     );
   }
 
-  /** Runs a command of the project to its end (spec/processes §5.3); `input` is all that is typed. */
-  async run(name: string, args: readonly string[], input: string): Promise<RunResult> {
-    const entries = this.#options.entries();
-    if (name === 'list') return said(0, formatCommands(commandsOf(entries)));
-    const found = findCommand(entries, name);
+  /** Runs a command of the project to its end (spec/processes §5.3). */
+  async run(request: RunRequest): Promise<RunResult> {
+    const { name, args, terminal: id } = request;
+    const terminal = this.#openTerminal(request);
+    try {
+      const result = name === 'list' ? this.#list() : await this.#runCommand(name, args, terminal);
+      terminal.say('stdout', result.stdout);
+      terminal.say('stderr', result.stderr);
+      return { ...result, stdout: terminal.textOf('stdout'), stderr: terminal.textOf('stderr') };
+    } finally {
+      if (id !== null) this.#terminals.delete(id);
+    }
+  }
+
+  typed(terminal: number, text: string | null): void {
+    this.#terminals.get(terminal)?.typed(text);
+    this.#options.wake();
+  }
+
+  #openTerminal({ args, input, terminal }: RunRequest): CapturedTerminal {
+    if (terminal === null) {
+      const closed = new CapturedTerminal(args, input);
+      closed.typed(null);
+      return closed;
+    }
+    const { sink } = this.#options;
+    const open = new CapturedTerminal(args, input, (stream, text) => sink.terminal({ terminal, stream, text }));
+    this.#terminals.set(terminal, open);
+    return open;
+  }
+
+  #list(): RunResult {
+    return said(0, formatCommands(commandsOf(this.#options.entries())));
+  }
+
+  /** `stdout` and `stderr` are what is said after its end. */
+  async #runCommand(name: string, args: readonly string[], terminal: CapturedTerminal): Promise<RunResult> {
+    const found = findCommand(this.#options.entries(), name);
     if (!found.ok) return said(1, '', `${found.error}\n`);
-    const terminal = new CapturedTerminal(args, input);
     const { processes, programs, calls, scheduler } = this.#options;
     const frame = calls.rootFrame('page');
     const result = await this.#root(
@@ -121,20 +166,12 @@ export class PageRequests {
       },
       plainCallResult,
     );
-    const exit = exitOf(result.value, notStarted(result.error, found.value.host));
-    return {
-      ...result,
-      exitCode: exit.exitCode,
-      stdout: terminal.textOf('stdout') + exit.stdout,
-      stderr: terminal.textOf('stderr') + exit.stderr,
-    };
+    return { ...result, ...exitOf(result.value, notStarted(result.error, found.value.host)) };
   }
 
   /** A request to one of the project's own servers. */
   fetch(request: HttpRequest): Promise<FetchResult> {
-    const { calls, http, clock, sink, wake } = this.#options;
-    const hint = (text: string, frame: Frame): void =>
-      sink.console({ time: clock.wallMs(), source: 'system', level: 'warn', text, callId: frame.call });
+    const { calls, http, hint, wake } = this.#options;
     let result: FetchResult | null = null;
     return this.#root(
       calls.rootFrame('page'),
@@ -189,13 +226,24 @@ export class PageRequests {
     const frame = calls.rootFrame(name);
     return this.#root(
       frame,
-      (done) => {
+      (settle) => {
+        const traced = calls.tracing.begin(frame);
+        const done = (outcome: Outcome): void => {
+          traced?.ended(outcome);
+          settle(outcome);
+        };
         let isCanceled = false;
         let stop = (): void => {
           isCanceled = true;
         };
         const start = (): void => {
-          const pid = scheduler.spawn(this.#evalProcess(source, frame), { frame, done });
+          const pid = scheduler.spawn(this.#evalProcess(source, frame), {
+            frame,
+            done,
+            started: () => traced?.started(),
+            yielded: (command) => traced?.yielded(command),
+            resumed: (command) => traced?.resumed(command),
+          });
           stop = () => scheduler.terminate(pid);
         };
         const fetched = natives.need(READY_MODULES);
@@ -208,7 +256,10 @@ export class PageRequests {
             else start();
             wake();
           })();
-        return () => stop();
+        return () => {
+          traced?.canceled();
+          stop();
+        };
       },
       finish,
     );

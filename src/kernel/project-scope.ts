@@ -11,6 +11,7 @@ import type { TransactionPhase } from '../project/registry/transaction.ts';
 import { Environment, namespaceOf } from './env/environment.ts';
 import { CallWorlds } from './files/call-worlds.ts';
 import { FileTree } from './files/file-tree.ts';
+import type { KeyValueStore } from './files/key-value-store.ts';
 import type { Volume } from './files/volume.ts';
 import { HttpProject } from './http/http-project.ts';
 import { loadProject, type Load } from './boot.ts';
@@ -22,6 +23,7 @@ import { KeptValues } from './kept-values.ts';
 import { Modules, NATIVES } from './lua/modules/index.ts';
 import type { VmLimits } from './lua/vm/types.ts';
 import { createVm } from './lua/vm/vm.ts';
+import { HeldBytes } from './network/response-body.ts';
 import { Output } from './output.ts';
 import { Programs } from './programs/programs.ts';
 import { Processes } from './processes/processes.ts';
@@ -32,9 +34,13 @@ import type { Callable, Frame } from './scheduler/process.ts';
 import { Scheduler, type Dispatch, type Turn } from './scheduler/scheduler.ts';
 import { createPermissions, type Permissions } from './security/permissions.ts';
 import { Policies } from './security/policies.ts';
+import { TokenStores } from './security/tokens.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
 import { HeldArguments } from './wasm/held-arguments.ts';
 import { ModuleCache } from './wasm/module-cache.ts';
+
+/** Of answers that are on their way to whoever asked: two of the largest. */
+const MAX_HELD_RESPONSE_BYTES = 256 * 1024 * 1024;
 
 export interface ScopeOptions {
   readonly kinds: readonly KernelKind[];
@@ -45,6 +51,8 @@ export interface ScopeOptions {
   readonly luaLimits?: Partial<VmLimits> | undefined;
   /** Whether code without an actor or a scope may do nothing, in place of anything. */
   readonly isSecurityStrict: boolean;
+  /** Numbers of calls, which are never used again. */
+  readonly nextCall: () => number;
   /** Tells whoever calls `turn` that there is work that nobody was asked for. */
   readonly wake: () => void;
   /** Resolves when all that waits for the thread has had its turn. */
@@ -63,6 +71,7 @@ export class ProjectScope implements OpenProject {
   readonly compiled: ModuleCache;
   readonly permissions: Permissions;
   readonly policies = new Policies();
+  readonly tokens = new TokenStores();
   readonly calls: Calls;
   readonly modules: Modules;
   readonly scheduler: Scheduler;
@@ -70,6 +79,7 @@ export class ProjectScope implements OpenProject {
   readonly services: Services;
   readonly tree: FileTree;
   readonly volumes = new Map<EntryId, Volume>();
+  readonly stores = new Map<EntryId, KeyValueStore>();
   readonly environment = new Environment();
   readonly http = new HttpProject();
   readonly worlds: CallWorlds;
@@ -88,7 +98,10 @@ export class ProjectScope implements OpenProject {
   #isDisposed = false;
   readonly #owned = new DisposableStore();
 
-  constructor(ports: Ports, { kinds, stepMs, interrupted, luaLimits, isSecurityStrict, wake, giveWay }: ScopeOptions) {
+  constructor(
+    ports: Ports,
+    { kinds, stepMs, interrupted, luaLimits, isSecurityStrict, nextCall, wake, giveWay }: ScopeOptions,
+  ) {
     const { clock, random, sink, compiler, digest } = ports;
     const own = this.#owned;
     this.ports = ports;
@@ -122,8 +135,10 @@ export class ProjectScope implements OpenProject {
       may: (frame, action, resource) => this.permissions.may(frame.context, action, resource),
     });
     const output = new Output(clock, sink);
+    const hint = (text: string, frame: Frame): void =>
+      sink.console({ time: clock.wallMs(), source: 'system', level: 'warn', text, callId: frame.call });
     this.permissions = createPermissions({ isStrict: isSecurityStrict });
-    this.calls = new Calls(clock, sink, output, this.kept, this.permissions, interrupted);
+    this.calls = new Calls(clock, sink, output, this.kept, this.permissions, interrupted, nextCall);
     own.add(() => this.calls.clear());
     this.modules = new Modules({
       clock,
@@ -134,8 +149,10 @@ export class ProjectScope implements OpenProject {
       entries: () => this.#installation.entries,
       environment: this.environment,
       volume: (id) => this.volumes.get(id),
+      store: (id) => this.stores.get(id),
       permissions: this.permissions,
       policies: this.policies,
+      tokens: this.tokens,
     });
     const dispatch: Dispatch = (command, frame, reply) => dispatcher.dispatch(command, frame, reply);
     this.scheduler = new Scheduler(clock, dispatch, stepMs);
@@ -161,6 +178,17 @@ export class ProjectScope implements OpenProject {
       calls,
       processes,
       programs: this.programs,
+      network: {
+        network: ports.network,
+        http: this.http,
+        calls,
+        permissions: this.permissions,
+        held: new HeldBytes(MAX_HELD_RESPONSE_BYTES),
+        timers: scheduler.timers,
+        ownedBy: (frame) => worlds.of(frame).owned,
+        wake,
+        hint,
+      },
       timers: scheduler.timers,
       fraction: fractions(random),
       output,
@@ -184,6 +212,7 @@ export class ProjectScope implements OpenProject {
       entries: () => this.#installation.entries,
       http: this.http,
       sink,
+      hint,
     });
     own.add(() => this.requests.cancelAll());
   }
@@ -231,10 +260,10 @@ export class ProjectScope implements OpenProject {
   }
 
   state(): KernelState {
-    const { calls, ports, scheduler, vm } = this;
+    const { calls, ports, processes, scheduler, vm } = this;
     return {
-      processes: scheduler.list(),
-      pools: calls.pools(),
+      processes: scheduler.list().map((process) => ({ ...process, ...processes.standingOf(process.pid) })),
+      pools: calls.pools(this.#draining),
       guests: ports.guests.info(),
       memory: { luaBytes: vm.memoryBytes, luaLimitBytes: vm.limits.totalMemoryBytes },
     };

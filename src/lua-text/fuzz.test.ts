@@ -68,7 +68,7 @@ test('mutated programs never throw or hang, and what is accepted compiles', { ti
   forEachCase(plan, ({ random }) => {
     const pick = <T>(list: readonly T[]): T => list[random(list.length)] as T;
     const text = mutate(random(3) === 0 ? pick(TYPED) : pick(corpus), random, pick, corpus);
-    let stripped = { text: '', errors: [] } as ReturnType<typeof stripTypes>;
+    let stripped: ReturnType<typeof stripTypes> = { text: '', errors: [], shapes: new Map() };
     const tookMs = fastestCpuMs(CASE_MS, () => {
       stripped = stripTypes(text);
       luaFacts(text);

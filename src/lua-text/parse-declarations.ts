@@ -4,6 +4,9 @@ import { isFieldName, Kind } from './tokens.ts';
 
 /** Statements that are types from end to end. */
 export abstract class DeclarationParser extends TypeParser {
+  /** Those of the whole text. */
+  protected readonly declarations: (TypeStatement | InterfaceStatement)[] = [];
+
   /** `type Name<T> = …`; at the word `type`, which is a name everywhere else. */
   protected typeAlias(): TypeStatement {
     const { start } = this;
@@ -13,7 +16,9 @@ export abstract class DeclarationParser extends TypeParser {
     const isWhole = this.expect(Kind.assign, `after 'type ${name.name}'`);
     const type = isWhole ? this.type() : this.unknownType(this.start);
     this.markTypes(start);
-    return { kind: 'type', name, typeParameters, type, start, end: this.lastEnd };
+    const statement: TypeStatement = { kind: 'type', name, typeParameters, type, start, end: this.lastEnd };
+    this.declarations.push(statement);
+    return statement;
   }
 
   /** `interface Name: Base … end`, with methods and nothing else. */
@@ -32,7 +37,9 @@ export abstract class DeclarationParser extends TypeParser {
     while (this.kind !== Kind.end && this.kind !== Kind.eof) this.advance();
     this.accept(Kind.end);
     this.markTypes(start);
-    return { kind: 'interface', name, bases, methods, start, end: this.lastEnd };
+    const statement: InterfaceStatement = { kind: 'interface', name, bases, methods, start, end: this.lastEnd };
+    this.declarations.push(statement);
+    return statement;
   }
 
   #method(): InterfaceStatement['methods'][number] {

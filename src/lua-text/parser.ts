@@ -1,4 +1,4 @@
-import type { Block } from './ast.ts';
+import type { Block, InterfaceStatement, TypeStatement } from './ast.ts';
 import type { TypeSpan } from './cursor.ts';
 import { StatementParser } from './parse-statements.ts';
 import type { LuaProblem } from './problems.ts';
@@ -10,6 +10,8 @@ export interface ParsedLua {
   readonly problems: readonly LuaProblem[];
   /** Type syntax, inner stretches before the ones around them. */
   readonly types: readonly TypeSpan[];
+  /** Types with a name, wherever they stand. */
+  readonly declarations: readonly (TypeStatement | InterfaceStatement)[];
 }
 
 /**
@@ -23,6 +25,7 @@ export function parseLua(text: string): ParsedLua {
 class Parser extends StatementParser {
   parse(): ParsedLua {
     const chunk = this.chunk();
-    return { text: this.text, chunk, problems: this.problems.list(), types: this.spans };
+    const { text, spans, declarations } = this;
+    return { text, chunk, problems: this.problems.list(), types: spans, declarations };
   }
 }

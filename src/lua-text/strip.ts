@@ -1,20 +1,23 @@
 import { parseLua, type ParsedLua } from './parser.ts';
 import type { LuaProblem } from './problems.ts';
+import { typeShapes, type TypeShape } from './type-shapes.ts';
 
 export interface StrippedLua {
   /** As long as the text it comes from, line by line; only of use without errors. */
   readonly text: string;
   readonly errors: readonly LuaProblem[];
+  /** What its named types say of values. */
+  readonly shapes: ReadonlyMap<string, TypeShape>;
 }
 
 /**
  * The text without its types: what the VM can compile. They are blanked out, so every line and column stays where it is; a text
- * without types comes back as it was. Values that types are at run time (`T(v)`, `T:is(v)`) are not made: such a name is a
- * global that nobody has set.
+ * without types comes back as it was. A type that is used as a value (`T(v)`, `T:is(v)`) is a global of that name then, which whoever
+ * runs the text makes of its shape.
  */
 export function stripTypes(text: string): StrippedLua {
   const parsed = parseLua(text);
-  return { text: blankTypes(parsed), errors: parsed.problems };
+  return { text: blankTypes(parsed), errors: parsed.problems, shapes: typeShapes(parsed) };
 }
 
 function blankTypes({ text, types }: ParsedLua): string {

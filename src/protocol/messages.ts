@@ -6,33 +6,52 @@ import type {
   BootReport,
   CallResult,
   ConsoleEntry,
+  EnvironmentValues,
   EvalResult,
+  FileChange,
   KernelState,
   PlainValue,
   ProjectFiles,
   RunResult,
   TapedResult,
   TraceEvent,
+  VariableInfo,
+  WrittenFiles,
+  WrittenUse,
 } from '../contract/api.ts';
 import type { FetchResult, HttpRequest } from '../contract/http.ts';
 import type { LogEntry } from '../contract/log.ts';
+import type { TerminalOutput } from '../contract/ports.ts';
+import type { KernelToNetwork, NetworkToKernel } from './network-messages.ts';
 import type { ToolchainJobs } from './toolchain-messages.ts';
 import type { GuestToKernelHost, KernelHostToPage } from './guest-messages.ts';
 
 /** Raised when a message of either direction changes its shape. */
-export const PROTOCOL_VERSION = 8;
+export const PROTOCOL_VERSION = 10;
 
 /** What the page asks of the kernel: parameters and result of each request, once for both ends. */
 export interface KernelRequests {
-  open: { params: { files: ProjectFiles }; result: BootReport };
-  apply: { params: { files: ProjectFiles }; result: BootReport };
+  open: { params: { files: ProjectFiles; environment?: EnvironmentValues }; result: BootReport };
+  apply: { params: { files: ProjectFiles; environment?: EnvironmentValues }; result: BootReport };
   call: { params: { target: string; args: readonly PlainValue[] }; result: CallResult | TapedResult };
   eval: { params: { source: string; name: string }; result: EvalResult | TapedResult };
-  /** `input`: all that is typed. */
-  run: { params: { name: string; args: readonly string[]; input: string }; result: RunResult };
+  /**
+   * `input`: all that is typed, or, where there is a terminal, at first. What a command writes to a terminal is told as it comes, and
+   * what is typed there follows.
+   */
+  run: {
+    params: { name: string; args: readonly string[]; input: string; terminal: number | null };
+    result: RunResult;
+  };
   fetch: { params: { request: HttpRequest }; result: FetchResult };
   /** A value of which a row of the console has the beginning: null when the kernel has it no more. */
   whole: { params: { handle: string }; result: Uint8Array<ArrayBuffer> | null };
+  /** What programs wrote over the project's files. */
+  written: { params: null; result: WrittenFiles };
+  /** Bytes of it, at some paths or all. */
+  takeWritten: { params: { use: WrittenUse; paths: readonly string[] | null }; result: readonly FileChange[] };
+  /** Environment variables of the project. */
+  variables: { params: null; result: readonly VariableInfo[] };
   stop: { params: null; result: null };
   state: { params: null; result: KernelState };
 }
@@ -90,7 +109,28 @@ export interface LogSwitch {
   readonly isOn: boolean;
 }
 
-export type PageToKernel = KernelInit | KernelRequest | ToolReply | LogSwitch | GuestToKernelHost;
+/** Whether anybody listens to `trace`; more of it is told then. Nobody does at first. */
+export interface TraceSwitch {
+  readonly type: 'trace';
+  readonly isOn: boolean;
+}
+
+/** Typed into the terminal of a command that runs; null = no more comes. Ignored where none does. */
+export interface TerminalInput {
+  readonly type: 'typed';
+  readonly terminal: number;
+  readonly text: string | null;
+}
+
+export type PageToKernel =
+  | KernelInit
+  | KernelRequest
+  | ToolReply
+  | LogSwitch
+  | TraceSwitch
+  | TerminalInput
+  | NetworkToKernel
+  | GuestToKernelHost;
 
 export type KernelToPage =
   | { readonly type: 'ready' }
@@ -100,8 +140,11 @@ export type KernelToPage =
   /** In order, gathered for a few milliseconds. */
   | { readonly type: 'console'; readonly entries: readonly ConsoleEntry[] }
   | { readonly type: 'trace'; readonly events: readonly TraceEvent[] }
+  /** In order, gathered likewise. */
+  | { readonly type: 'terminal'; readonly outputs: readonly TerminalOutput[] }
   /** Only after a {@link LogSwitch} has asked for it. */
   | { readonly type: 'log'; readonly entries: readonly LogEntry[] }
   | ToolRequest
   | ToolCancel
+  | KernelToNetwork
   | KernelHostToPage;

@@ -35,6 +35,7 @@ export class ProjectSender {
 export class ProjectMirror {
   readonly #files = new Map<string, string | Uint8Array>();
   #version = 0;
+  #project: ProjectFiles = {};
 
   /** The project after the update; null when the update starts from a version that this is not. */
   apply({ base, version, changes }: ProjectUpdate): ProjectFiles | null {
@@ -45,8 +46,11 @@ export class ProjectMirror {
       else this.#files.set(path, content);
     }
     this.#version = version;
+    // One and the same object for as long as nothing changes: what was made of it holds.
+    if (base !== 0 && changes.length === 0) return this.#project;
     const files = Object.create(null) as Record<string, string | Uint8Array>;
     for (const [path, content] of this.#files) files[path] = content;
+    this.#project = files;
     return files;
   }
 }

@@ -4,8 +4,9 @@
  */
 import type { CheckOptions, Diagnostic, ToolsState } from '../contract/api.ts';
 import type { BinaryDescription, BuildRequest, BuildResult, JavaScriptModule } from '../contract/binaries.ts';
+import type { HelpAnswer, HelpQuestion } from '../contract/help.ts';
 
-export const TOOLCHAIN_PROTOCOL_VERSION = 5;
+export const TOOLCHAIN_PROTOCOL_VERSION = 6;
 
 /** A file's new content; null when it is gone. */
 export type FileChange = readonly [path: string, content: string | Uint8Array | null];
@@ -35,6 +36,11 @@ export interface ToolchainJobs {
       | { readonly status: 'checked'; readonly diagnostics: readonly Diagnostic[] }
       /** The worker has no copy of version `base`; ask again with all files. */
       | { readonly status: 'unknown-base' };
+  };
+  /** What an editor asks about a text of the project after the update (`language`). */
+  help: {
+    readonly request: ProjectUpdate & { readonly question: HelpQuestion };
+    readonly answer: { readonly status: 'answered'; readonly answer: HelpAnswer } | { readonly status: 'unknown-base' };
   };
   /** What a binary says of itself. */
   describe: { readonly request: { readonly bytes: Uint8Array }; readonly answer: BinaryDescription };

@@ -6,7 +6,7 @@
  * `run` and `args` (link-values, as in links of version 1) are there when they are not what the example would run by itself.
  */
 import { err, ok, type Result } from '../base/result.ts';
-import { decodeBase64Url, encodeBase64Url } from './base64url.ts';
+import { decodeBase64Url, encodeBase64Url } from '../base/base64url.ts';
 import { LIMITS, limitProblem } from './limits.ts';
 import { LinkRefusal, type LinkProblem } from './link-problem.ts';
 import { readValues, writeValues } from './link-values.ts';

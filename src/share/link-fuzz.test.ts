@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { deflateSync } from 'fflate';
 import { expect, test } from 'vitest';
 import { planFuzz, type RandomBelow } from '../base/testing/fuzz.ts';
-import { decodeBase64Url, encodeBase64Url } from './base64url.ts';
+import { decodeBase64Url, encodeBase64Url } from '../base/base64url.ts';
 import { crc32 } from './crc32.ts';
 import { DICTIONARY_1 } from './dictionary-1.ts';
 import { inflateBounded } from './inflate.ts';

@@ -6,7 +6,7 @@ import { deflateSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { examples } from '../examples/index.ts';
 import { readBinary } from '../examples/testing/read-binary.ts';
-import { decodeBase64Url, encodeBase64Url } from './base64url.ts';
+import { decodeBase64Url, encodeBase64Url } from '../base/base64url.ts';
 import { crc32 } from './crc32.ts';
 import { DICTIONARY_1 } from './dictionary-1.ts';
 import { LIMITS } from './limits.ts';

@@ -12,7 +12,7 @@
  */
 import { deflateSync } from 'fflate';
 import { err, ok, type Result } from '../base/result.ts';
-import { decodeBase64Url, encodeBase64Url } from './base64url.ts';
+import { decodeBase64Url, encodeBase64Url } from '../base/base64url.ts';
 import { crc32 } from './crc32.ts';
 import { DICTIONARY_1 } from './dictionary-1.ts';
 import { inflateBounded, type InflateProblem } from './inflate.ts';

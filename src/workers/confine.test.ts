@@ -66,6 +66,7 @@ describe('a confined scope', () => {
 
   it.each([
     ['kernel', ['postMessage', 'MessageChannel']],
+    ['network', ['postMessage', 'fetch', 'location']],
     ['toolchain', ['postMessage', 'fetch', 'Request', 'location']],
   ] as const)('leaves to the %s what its work needs, and nothing else that reaches out', (thread, needed) => {
     const scope = createScope();

@@ -43,6 +43,8 @@ const OWN = {
   guest: [],
   /** It answers the page, and yields to its own event loop by a channel. */
   kernel: ['postMessage', 'MessageChannel', 'PromiseRejectionEvent'],
+  /** It asks other machines on behalf of projects, and has nothing to tell them but what it is given. */
+  network: ['postMessage', 'fetch', 'AbortController', 'location'],
   /** It fetches the tools' files. The scope's name and place are what wabt knows a worker by. */
   toolchain: [
     'postMessage',

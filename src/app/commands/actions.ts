@@ -1,6 +1,7 @@
 /** What commands do beyond one line. Heavy parts are fetched when they are asked for. */
 import type { AppStores } from '../stores/context.ts';
 import type { NarrowPane } from '../stores/view-store.ts';
+import { putInOrder } from '../monaco/loader.ts';
 import { pickFiles } from './pick-files.ts';
 
 /** With room for one pane only; matches the style sheets. */
@@ -55,6 +56,8 @@ export function focusPane(stores: AppStores, pane: NarrowPane | 'registry'): voi
 }
 
 export async function saveVersion({ project, view }: AppStores): Promise<void> {
+  const { activeFile, orderOnSave } = view.getState();
+  if (orderOnSave === 'on' && activeFile !== null) await putInOrder(activeFile);
   await project.getState().takeSnapshot('Kept by hand');
   if (project.getState().saveError !== null) return;
   view.getState().notify(project.getState().storage === 'memory' ? 'Version kept for this visit' : 'Version kept');

@@ -54,6 +54,11 @@ const table = {
   },
   'file.save': { title: 'Keep a version', group: 'File', keys: ['Mod+S'], enabled: writable, run: saveVersion },
   'file.history': { title: 'Versions…', group: 'File', run: ({ view }) => view.getState().openDialog('history') },
+  'file.written': {
+    title: 'Written by programs…',
+    group: 'File',
+    run: ({ view }) => view.getState().openDialog('written'),
+  },
   'file.build': {
     title: 'Build component…',
     group: 'File',
@@ -102,6 +107,11 @@ const table = {
     run: () => document.querySelector<HTMLInputElement>('#project-name')?.focus(),
   },
   'project.copy': { title: 'Open a copy', group: 'Project', run: ({ project }) => project.getState().copy() },
+  'project.environment': {
+    title: 'Environment…',
+    group: 'Project',
+    run: ({ view }) => view.getState().openDialog('environment'),
+  },
   'project.share': {
     title: 'Share…',
     group: 'Project',
@@ -160,6 +170,12 @@ const table = {
     keys: ['Alt+6'],
     run: (stores) => focusPane(stores, 'terminal'),
   },
+  'focus.activity': {
+    title: 'Activity',
+    group: 'Go to',
+    keys: ['Alt+7'],
+    run: (stores) => focusPane(stores, 'activity'),
+  },
   'view.sidebar': {
     title: 'Show or hide the side bar',
     group: 'View',
@@ -190,6 +206,16 @@ const table = {
     state: { title: 'Notes on native Wippy', isOn: ({ view }) => view.getState().nativeMarks === 'shown' },
     run: ({ view }) => view.getState().setNativeMarks(view.getState().nativeMarks === 'shown' ? 'hidden' : 'shown'),
   },
+  'view.orderOnSave': {
+    title: 'Put the text in order with each version, or not',
+    titleNow: ({ view }) =>
+      view.getState().orderOnSave === 'on'
+        ? 'Leave the text as it is with each version'
+        : 'Put the text in order with each version',
+    group: 'View',
+    state: { title: 'Order on Keep a version', isOn: ({ view }) => view.getState().orderOnSave === 'on' },
+    run: ({ view }) => view.getState().setOrderOnSave(view.getState().orderOnSave === 'on' ? 'off' : 'on'),
+  },
   'view.system': {
     title: 'Colours as the system',
     group: 'View',
@@ -202,6 +228,12 @@ const table = {
     group: 'Help',
     keys: ['Mod+Shift+P', 'F1'],
     run: ({ view }) => view.getState().openDialog('palette'),
+  },
+  'help.reference': {
+    title: 'Reference',
+    group: 'Help',
+    keys: ['Shift+F1'],
+    run: ({ view }) => view.getState().openReference(''),
   },
   'help.docs': {
     title: 'Documentation of Wippy',

@@ -55,6 +55,7 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
   const expanded = useConsole((state) => state.expanded);
   const toggleRun = useConsole((state) => state.toggleRun);
   const toggleRow = useConsole((state) => state.toggleRow);
+  const place = useConsole((state) => state.place);
   const notify = useView((state) => state.notify);
   const { console: store } = useStores();
 
@@ -102,6 +103,22 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
     wantsFocus.current = false;
     showLine(focused);
   }, [focused, showLine]);
+
+  // Somebody asked for a row elsewhere.
+  useEffect(() => {
+    if (!place) return;
+    const index = lines.findIndex((line) => line.key === place.key);
+    if (index < 0) return;
+    if (follows.current) {
+      follows.current = false;
+      onFollowing(false);
+    }
+    wantsFocus.current = true;
+    setFocused(place.key);
+    virtualizer.current?.scrollToIndex(index, { align: 'center' });
+    if (focused === place.key) showLine(place.key);
+    // oxlint-disable-next-line react/exhaustive-deps -- once for each wish
+  }, [place]);
 
   function lookAtTop(scrollTop: number): void {
     const list = virtualizer.current;

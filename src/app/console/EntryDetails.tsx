@@ -1,9 +1,12 @@
-import { Copy } from 'lucide-react';
+import { Copy, Pencil, Play } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ConsoleEntry, PlainValue } from '../../contract/api.ts';
-import { useConsole, useView } from '../stores/context.ts';
+import { callAgain, chooseCall } from '../commands/call-again.ts';
+import { luaCall } from '../model/arguments/lua-call.ts';
+import { useConsole, useRun, useStores, useView } from '../stores/context.ts';
+import { isActive } from '../stores/run-store.ts';
 import { copyText } from '../parts/clipboard.ts';
-import { copiedMessage, rowText } from './copy-rows.ts';
+import { copiedMessage, rowText, wholeEntry } from './copy-rows.ts';
 import styles from './EntryDetails.module.css';
 import { ErrorDetails } from '../parts/ErrorView.tsx';
 import { formatDuration, formatTime, missing } from '../model/format-value.ts';
@@ -74,11 +77,55 @@ export function EntryDetails({ entry }: { readonly entry: ConsoleEntry }) {
             {call ? 'from' : 'written at'} <SourceLink entry={entry} isStop />
           </span>
         )}
-        <button type="button" className={styles['copy']} onClick={() => void copyRow()}>
-          <Copy size={12} aria-hidden="true" /> Copy row
-        </button>
+        <span className={styles['actions']}>
+          {call && <CallActions entry={entry} target={call.target} />}
+          <button type="button" className={styles['action']} onClick={() => void copyRow()}>
+            <Copy size={12} aria-hidden="true" /> Copy row
+          </button>
+        </span>
       </p>
     </div>
+  );
+}
+
+/** What can be done with a call besides reading it. All of it takes the arguments whole, or says that they are gone. */
+function CallActions({ entry, target }: { readonly entry: ConsoleEntry; readonly target: string }) {
+  const stores = useStores();
+  const notify = useView((state) => state.notify);
+  const readWhole = useConsole((state) => state.readWhole);
+  const canRun = useRun((state) => !isActive(state) && state.phase !== 'unavailable');
+
+  async function withArguments(act: (args: readonly PlainValue[]) => Promise<void> | void): Promise<void> {
+    const { call, cuts } = await wholeEntry(entry, readWhole);
+    if (!call || cuts?.arguments) notify('Only the beginning of these arguments is kept: they cannot be used again');
+    else await act(call.arguments);
+  }
+  return (
+    <>
+      <button
+        type="button"
+        className={styles['action']}
+        disabled={!canRun}
+        onClick={() => void withArguments((args) => callAgain(stores, target, args))}
+      >
+        <Play size={12} aria-hidden="true" /> Run again
+      </button>
+      <button
+        type="button"
+        className={styles['action']}
+        title="Chooses this function with these arguments for Run"
+        onClick={() => void withArguments((args) => chooseCall(stores, target, args))}
+      >
+        <Pencil size={12} aria-hidden="true" /> Change arguments
+      </button>
+      <button
+        type="button"
+        className={styles['action']}
+        onClick={() => void withArguments((args) => copyText(luaCall(target, args), notify))}
+      >
+        <Copy size={12} aria-hidden="true" /> Copy as Lua
+      </button>
+    </>
   );
 }
 

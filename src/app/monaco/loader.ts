@@ -4,6 +4,7 @@ import { createStore } from 'zustand/vanilla';
 import type { Diagnostic } from '../../contract/api.ts';
 import type { ProjectStore } from '../stores/project-store.ts';
 import { forcedColors, type ThemeStore } from '../stores/theme-store.ts';
+import type { HelpSources } from './help.ts';
 import type { DiagnosticsSource } from './models.ts';
 
 export type Monaco = typeof import('./monaco.ts');
@@ -14,6 +15,7 @@ export interface EditorSources {
   readonly theme: ThemeStore;
   /** Does what the fix of a diagnostic says. */
   readonly fix: (diagnostic: Diagnostic) => void;
+  readonly help: HelpSources;
 }
 
 interface Loaded {
@@ -38,7 +40,7 @@ export function idle(): Promise<void> {
 /** Starts loading in idle time after `ready` has settled; from then on the editors follow the page's colours. */
 export async function loadMonacoAfter(
   ready: Promise<unknown>,
-  { project, problems, theme, fix }: EditorSources,
+  { project, problems, theme, fix, help }: EditorSources,
 ): Promise<void> {
   await ready;
   loaded.setState({ isQuiet: true });
@@ -51,6 +53,7 @@ export async function loadMonacoAfter(
     matchMedia(forcedColors).addEventListener('change', () => monaco.applyTheme(theme.getState().scheme));
     monaco.connectModels(project, problems);
     monaco.connectFixes(problems, fix);
+    monaco.connectHelp(help);
     loaded.setState({ monaco });
   } catch (error) {
     console.warn('The code editor could not be loaded; plain text areas stay in its place.', error);
@@ -61,6 +64,11 @@ export async function loadMonacoAfter(
 export function prepareUndo(paths: readonly string[]): void {
   const { monaco } = loaded.getState();
   for (const path of paths) monaco?.modelOf(path);
+}
+
+/** The blanks of a text as formatting has them; one step to undo. Nothing where the code editor is not there, or nobody answers. */
+export async function putInOrder(path: string): Promise<void> {
+  await loaded.getState().monaco?.putInOrder(path);
 }
 
 export function useMonaco(): Monaco | null {

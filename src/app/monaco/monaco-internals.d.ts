@@ -26,3 +26,9 @@ declare module 'monaco-editor/editor/common/tokens/contiguousTokensStore.js' {
     ): { getCount(): number; getEndOffset(index: number): number };
   }
 }
+
+declare module 'monaco-editor/languages/definitions/yaml/yaml' {
+  import type { languages } from 'monaco-editor/editor';
+  export const conf: languages.LanguageConfiguration;
+  export const language: languages.IMonarchLanguage;
+}

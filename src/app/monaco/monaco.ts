@@ -13,27 +13,39 @@ import 'monaco-editor/features/codicon/register';
 import 'monaco-editor/features/comment/register';
 import 'monaco-editor/features/contextmenu/register';
 import 'monaco-editor/features/cursorUndo/register';
+import 'monaco-editor/features/documentSymbols/register';
 import 'monaco-editor/features/find/register';
+import 'monaco-editor/features/folding/register';
+import 'monaco-editor/features/format/register';
 import 'monaco-editor/features/gotoError/register';
 import 'monaco-editor/editor/contrib/gotoError/browser/markerSelectionStatus.js';
+import 'monaco-editor/features/gotoSymbol/register';
+import 'monaco-editor/editor/contrib/gotoSymbol/browser/goToCommands.js';
 import 'monaco-editor/features/hover/register';
 import 'monaco-editor/features/indentation/register';
 import 'monaco-editor/features/lineSelection/register';
 import 'monaco-editor/features/linesOperations/register';
 import 'monaco-editor/features/multicursor/register';
+import 'monaco-editor/features/parameterHints/register';
+import 'monaco-editor/features/quickOutline/register';
+import 'monaco-editor/features/rename/register';
+import 'monaco-editor/features/snippet/register';
+import 'monaco-editor/features/suggest/register';
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js';
 import 'monaco-editor/features/toggleTabFocusMode/register';
 import 'monaco-editor/features/wordHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
 import 'monaco-editor/languages/definitions/lua/register';
-import 'monaco-editor/languages/definitions/yaml/register';
 import { editorTheme } from './editor-theme.ts';
 import type { CodeEditorHandle, CodeEditorOptions } from './code-editor-handle.ts';
 import { forgetTokensOfEmptyLines } from './line-tokens.ts';
 import { modelOf } from './models.ts';
 import { watConfiguration, watLanguage } from './wat-language.ts';
 import { witConfiguration, witLanguage } from './wit-language.ts';
+import { yamlConfiguration, yamlLanguage } from './yaml-language.ts';
 
 export { connectFixes } from './fixes.ts';
+export { connectHelp, putInOrder } from './help.ts';
 export { connectModels, modelOf } from './models.ts';
 
 globalThis.MonacoEnvironment = {
@@ -47,6 +59,10 @@ languages.setLanguageConfiguration('wat', watConfiguration);
 languages.register({ id: 'wit', extensions: ['.wit'] });
 languages.setMonarchTokensProvider('wit', witLanguage);
 languages.setLanguageConfiguration('wit', witConfiguration);
+
+languages.register({ id: 'yaml', extensions: ['.yaml', '.yml'] });
+languages.setMonarchTokensProvider('yaml', yamlLanguage);
+languages.setLanguageConfiguration('yaml', yamlConfiguration);
 
 const themeName = 'wippy';
 
@@ -72,9 +88,11 @@ function createEditor(host: HTMLElement): editor.IStandaloneCodeEditor {
     fontLigatures: false,
     // These four and the padding are matched by the styles of the plain text area.
     lineNumbersMinChars: 3,
-    lineDecorationsWidth: 12,
+    // The marks that fold take 16 more.
+    lineDecorationsWidth: 0,
     glyphMargin: false,
-    folding: false,
+    folding: true,
+    showFoldingControls: 'mouseover',
     padding: { top: 8, bottom: 8 },
     minimap: { enabled: false },
     scrollBeyondLastLine: false,
@@ -91,7 +109,14 @@ function createEditor(host: HTMLElement): editor.IStandaloneCodeEditor {
     wrappingIndent: 'indent',
     tabSize: 2,
     renderFinalNewline: 'on',
-    quickSuggestions: false,
+    // Plain values of YAML are strings to whoever colours them; what is no use there, nobody answers.
+    quickSuggestions: { other: true, comments: false, strings: true },
+    suggest: { showWords: false, preview: false, showStatusBar: false },
+    wordBasedSuggestions: 'off',
+    // Names are typed on after Enter all the same: only Tab and Enter take what is chosen.
+    acceptSuggestionOnCommitCharacter: false,
+    parameterHints: { enabled: true, cycle: false },
+    gotoLocation: { multiple: 'goto', multipleReferences: 'peek' },
     lightbulb: { enabled: editor.ShowLightbulbIconMode.On },
     fixedOverflowWidgets: true,
   });

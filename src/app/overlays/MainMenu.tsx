@@ -15,12 +15,12 @@ interface Section {
 
 /** Two columns where there is room: what is made and kept on the left, how it is looked at on the right. */
 const sections: readonly Section[] = [
-  { title: 'Project', ids: ['project.new', 'project.list', 'project.gallery', 'project.copy'] },
+  { title: 'Project', ids: ['project.new', 'project.list', 'project.gallery', 'project.copy', 'project.environment'] },
   { title: 'Add', ids: ['file.newFunction', 'file.new', 'file.newFolder', 'file.build'] },
-  { title: 'Versions', ids: ['file.save', 'file.history'] },
+  { title: 'Versions', ids: ['file.save', 'file.history', 'file.written'] },
   { title: 'Share and move', ids: ['project.share', 'project.export', 'project.import', 'project.importFolder'] },
-  { title: 'View', ids: ['view.sidebar', 'view.columns', 'view.wrap', 'view.nativeMarks'] },
-  { title: 'Help', ids: ['help.palette', 'help.keys', 'help.docs', 'help.licenses'] },
+  { title: 'View', ids: ['view.sidebar', 'view.columns', 'view.wrap', 'view.nativeMarks', 'view.orderOnSave'] },
+  { title: 'Help', ids: ['help.reference', 'help.palette', 'help.keys', 'help.docs', 'help.licenses'] },
 ];
 
 const themes: readonly { readonly value: ThemeChoice; readonly text: string; readonly icon: LucideIcon }[] = [

@@ -12,8 +12,15 @@ import { Toasts } from './Toasts.tsx';
 import { Tooltip } from './Tooltip.tsx';
 
 const BuildDialog = lazy(async () => ({ default: (await import('../build/BuildDialog.tsx')).BuildDialog }));
+const ReferenceDialog = lazy(async () => ({
+  default: (await import('../reference/ReferenceDialog.tsx')).ReferenceDialog,
+}));
 const NewFunctionDialog = lazy(async () => ({
   default: (await import('../new-function/NewFunctionDialog.tsx')).NewFunctionDialog,
+}));
+const WrittenDialog = lazy(async () => ({ default: (await import('../written/WrittenDialog.tsx')).WrittenDialog }));
+const EnvironmentDialog = lazy(async () => ({
+  default: (await import('../environment/EnvironmentDialog.tsx')).EnvironmentDialog,
 }));
 
 export function Overlays() {
@@ -53,6 +60,24 @@ function CurrentDialog() {
       return (
         <Suspense fallback={null}>
           <NewFunctionDialog />
+        </Suspense>
+      );
+    case 'reference':
+      return (
+        <Suspense fallback={null}>
+          <ReferenceDialog />
+        </Suspense>
+      );
+    case 'written':
+      return (
+        <Suspense fallback={null}>
+          <WrittenDialog />
+        </Suspense>
+      );
+    case 'environment':
+      return (
+        <Suspense fallback={null}>
+          <EnvironmentDialog />
         </Suspense>
       );
     default:

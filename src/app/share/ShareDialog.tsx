@@ -1,8 +1,10 @@
-import { Check, Copy, Download } from 'lucide-react';
+import { Check, Copy, Download, FileText } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Result } from '../../base/result.ts';
 import { LIMITS } from '../../share/limits.ts';
 import type { LinkProblem } from '../../share/link-problem.ts';
+import { projectMarkdown } from '../model/project-markdown.ts';
+import { copyText } from '../parts/clipboard.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { useCommand } from '../commands/use-commands.ts';
 import { useProject, useRun, useView } from '../stores/context.ts';
@@ -44,6 +46,7 @@ export function ShareDialog() {
       ) : (
         <Refusal message={link.error.message} isSize={link.error.code === 'limit'} />
       )}
+      {link !== null && <AsMarkdown link={link.ok ? link.value : null} />}
     </Dialog>
   );
 }
@@ -99,6 +102,32 @@ function Link({ url }: { readonly url: string }) {
       )}
       {long && <ExportInstead />}
     </>
+  );
+}
+
+/** For a message or a report: what one reads without opening the link. */
+function AsMarkdown({ link }: { readonly link: string | null }) {
+  const name = useProject((state) => state.name);
+  const files = useProject((state) => state.files);
+  const outcome = useRun((state) => (state.outcome?.kind === 'called' ? state.outcome.text : null));
+  const notify = useView((state) => state.notify);
+  return (
+    <div className={styles['other']}>
+      <button
+        type="button"
+        className="button compact"
+        onClick={() =>
+          void copyText(
+            projectMarkdown({ name, link, files, outcome, engine: navigator.userAgent }),
+            notify,
+            'Copied as Markdown',
+          )
+        }
+      >
+        <FileText size={15} aria-hidden="true" /> Copy as Markdown
+      </button>
+      <span>With the files, the last result and the browser: for a message or a report.</span>
+    </div>
   );
 }
 

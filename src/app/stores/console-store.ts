@@ -6,7 +6,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { sizeOfEntry } from '../../client/entry-size.ts';
 import type { Playground } from '../../client/playground.ts';
 import type { ConsoleEntry, PlainValue } from '../../contract/api.ts';
-import { showEverything, type ConsoleFilter } from '../model/filter.ts';
+import { isFiltering, showEverything, type ConsoleFilter } from '../model/filter.ts';
 
 export type RunOutcome =
   | { readonly kind: 'running' }
@@ -52,6 +52,8 @@ export interface ConsoleState {
   readonly collapsed: ReadonlySet<number>;
   /** Rows shown in full, by key. */
   readonly expanded: ReadonlySet<number>;
+  /** A row to go to; two of the same are two wishes. */
+  readonly place: { readonly key: number; readonly serial: number } | null;
 
   /** A run that goes on keeps its header, unless everything goes. */
   readonly clear: (what?: 'rows' | 'everything') => void;
@@ -64,6 +66,8 @@ export interface ConsoleState {
   readonly setFilter: (change: Partial<ConsoleFilter>) => void;
   readonly toggleRun: (id: number) => void;
   readonly toggleRow: (key: number) => void;
+  /** Goes to the row of a call, or to the first that was written in it; false where there is none. */
+  readonly reveal: (call: number) => boolean;
   /** The whole of a value of which a row has the beginning; null when it is not kept any more. */
   readonly readWhole: Playground['whole'];
 }
@@ -118,6 +122,7 @@ export function createConsoleStore({
     filter: showEverything,
     collapsed: new Set(),
     expanded: new Set(),
+    place: null,
 
     clear(what = 'rows') {
       pending = [];
@@ -136,6 +141,7 @@ export function createConsoleStore({
         generation: get().generation + 1,
         collapsed: new Set(),
         expanded: new Set(),
+        place: null,
       });
     },
     beginRun(target, args) {
@@ -158,6 +164,20 @@ export function createConsoleStore({
     setFilter: (change) => set({ filter: { ...get().filter, ...change } }),
     toggleRun: (id) => set({ collapsed: toggled(get().collapsed, id) }),
     toggleRow: (key) => set({ expanded: toggled(get().expanded, key) }),
+    reveal(call) {
+      flush();
+      const { rows, collapsed, filter, place } = get();
+      const row =
+        rows.findLast(({ entry }) => entry.call?.id === call) ?? rows.find(({ entry }) => entry.callId === call);
+      if (!row) return false;
+      set({
+        // Neither folded away nor filtered out.
+        collapsed: collapsed.has(row.run) ? toggled(collapsed, row.run) : collapsed,
+        filter: isFiltering(filter) ? showEverything : filter,
+        place: { key: row.key, serial: (place?.serial ?? 0) + 1 },
+      });
+      return true;
+    },
     readWhole: (handle) => playground.whole(handle),
   }));
 

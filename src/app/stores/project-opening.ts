@@ -53,8 +53,9 @@ export function createProjectOpening({
       return;
     }
     saving.begin(taken.updatedMs);
-    const { name, files, folders, main, target, argumentsText } = taken;
-    set({ name, files, folders, main, target, argumentsText, access: 'write', loadId: get().loadId + 1 });
+    const { name, files, folders, main, target, argumentsText, environment = [] } = taken;
+    const own = { name, files, folders, main, target, argumentsText, environment };
+    set({ ...own, access: 'write', loadId: get().loadId + 1 });
   }
 
   async function show(
@@ -70,7 +71,7 @@ export function createProjectOpening({
     const access = origin === 'project' && hold === null ? 'read' : 'write';
     const letGo = turn.enter(record.id, hold, access === 'read' ? 'wait' : 'free');
     saving.begin(record.updatedMs);
-    const { id, name, files, folders, main, target, argumentsText, exampleId } = record;
+    const { id, name, files, folders, main, target, argumentsText, environment = [], exampleId } = record;
     set({
       id,
       name,
@@ -79,6 +80,7 @@ export function createProjectOpening({
       main,
       target,
       argumentsText,
+      environment,
       exampleId,
       origin,
       savedFiles: alignFiles(savedFiles, files),

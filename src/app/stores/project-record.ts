@@ -1,5 +1,5 @@
 /** What is kept of a project in this browser, and what keeps it. */
-import type { PlainValue, ProjectFiles } from '../../contract/api.ts';
+import type { EnvironmentValues, PlainValue, ProjectFiles } from '../../contract/api.ts';
 
 export interface ProjectMain {
   readonly id: string;
@@ -15,6 +15,8 @@ export interface ProjectRecord {
   readonly main: ProjectMain | null;
   readonly target: string | null;
   readonly argumentsText: string;
+  /** Given to its environment variables. Kept in this browser alone: they go neither into a link nor into an archive. */
+  readonly environment?: EnvironmentValues;
   /** The example it began as. */
   readonly exampleId: string | null;
   readonly updatedMs: number;

@@ -66,8 +66,9 @@ export function createProjectSaving({
   }
 
   function toRecord(): ProjectRecord {
-    const { id, name, files, folders, main, target, argumentsText, exampleId } = get();
-    return { id, name, files, folders, main, target, argumentsText, exampleId, updatedMs, deletedMs: null };
+    const { id, name, files, folders, main, target, argumentsText, environment, exampleId } = get();
+    const own = { id, name, files, folders, main, target, argumentsText, environment, exampleId };
+    return { ...own, updatedMs, deletedMs: null };
   }
 
   function list(record: ProjectRecord): void {

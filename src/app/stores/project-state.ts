@@ -1,6 +1,6 @@
 /** What the page knows of the project on screen, and what can be done with it. */
 import type { StoreApi } from 'zustand/vanilla';
-import type { PlainValue, ProjectFiles } from '../../contract/api.ts';
+import type { EnvironmentValues, PlainValue, ProjectFiles } from '../../contract/api.ts';
 import type { ProjectLocks } from './project-lock.ts';
 import type { ProjectMain, ProjectStorage, ProjectSummary, SnapshotSummary } from './project-record.ts';
 import type { Storage } from './unsaved-notes.ts';
@@ -36,6 +36,8 @@ export interface ProjectState {
   /** The function chosen by hand; null follows `main`. */
   readonly target: string | null;
   readonly argumentsText: string;
+  /** Values given to environment variables, of this browser alone. */
+  readonly environment: EnvironmentValues;
   readonly exampleId: string | null;
   /** Grows whenever files are replaced from outside of the editors, which then drop what they hold. */
   readonly loadId: number;
@@ -59,6 +61,7 @@ export interface ProjectState {
   readonly edit: (path: string, text: string) => void;
   readonly setTarget: (id: string) => void;
   readonly setArguments: (text: string) => void;
+  readonly setEnvironment: (values: EnvironmentValues) => void;
   /** Writes what is pending; resolves when it is kept, or when it is clear that it will not be. */
   readonly save: () => Promise<void>;
   /** As `save`, and leaves a note for the next load in case that the page is gone before it is done. */

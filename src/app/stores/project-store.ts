@@ -73,6 +73,7 @@ export function createProjectStore({
       main: null,
       target: null,
       argumentsText: '[]',
+      environment: [],
       exampleId: null,
       loadId: 0,
       origin: 'example',
@@ -96,6 +97,10 @@ export function createProjectStore({
       setArguments(argumentsText) {
         if (get().origin === 'project') change({ argumentsText });
         else set({ argumentsText });
+      },
+      setEnvironment(environment) {
+        if (get().origin === 'project') change({ environment });
+        else set({ environment });
       },
       save: write,
       leave() {

@@ -41,6 +41,7 @@ function setUp(
       return Promise.resolve(booted);
     },
     check: () => Promise.resolve([]),
+    help: () => Promise.resolve(null),
     describe: (bytes) => Promise.resolve(describeFake(bytes)),
     disassemble: () => Promise.resolve({ ok: false, message: '' }),
     build: () => Promise.resolve({ ok: false, diagnostics: [] }),
@@ -53,6 +54,9 @@ function setUp(
     run: () => Promise.resolve({ exitCode: 0, stdout: '', stderr: '', value: null, error: null, durationMs: 0 }),
     fetch: async () => new Response(),
     whole: () => Promise.resolve(null),
+    written: () => Promise.resolve({ files: [], count: 0, usedBytes: 0, limitBytes: 0 }),
+    takeWritten: () => Promise.resolve([]),
+    variables: () => Promise.resolve([]),
     console: () => [],
     trace: () => [],
     state: () => new Promise(() => undefined),

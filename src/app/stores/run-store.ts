@@ -1,5 +1,6 @@
 /** Brings the project into the runtime and calls one of its functions or runs one of its commands; follows what the runtime says about itself. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Dispose } from '../../base/disposable.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Playground, PlaygroundState, RunOptions, RunState } from '../../client/playground.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
   PlainValue,
   ProjectFiles,
   RunResult,
+  TraceEvent,
 } from '../../contract/api.ts';
 import { callText, tupleText } from '../model/call-text.ts';
 import { parseArguments } from '../model/arguments/arguments.ts';
@@ -65,7 +67,12 @@ export interface RuntimeState {
   readonly dismissCrash: () => void;
   /** What the runtime holds right now; null while it does not say. */
   readonly readState: () => Promise<PlaygroundState | null>;
+  /** Steps of calls and processes so far, and those that come; more of them are told while somebody follows. */
+  readonly readTrace: Playground['trace'];
+  readonly followTrace: (listener: (event: TraceEvent) => void) => Dispose;
   readonly setTyped: (typed: TypedInput | null) => void;
+  /** What the running project has of its own. */
+  readonly running: Pick<Playground, 'written' | 'takeWritten' | 'variables'>;
 }
 
 /** Arguments from fields of a known type, which hold for as long as the project's own text of them is `text`. */
@@ -182,7 +189,10 @@ export function createRunStore({ playground, project, console, journal, showResu
         return null;
       }
     },
+    readTrace: () => playground.trace(),
+    followTrace: (listener) => playground.on('trace', listener),
     setTyped: (typed) => set({ typed, argumentsError: null }),
+    running: playground,
   }));
 
   async function start(begins: (() => void) | undefined, mayGoOn: () => boolean): Promise<void> {
@@ -233,9 +243,11 @@ export function createRunStore({ playground, project, console, journal, showResu
 
   /** Null when another project has been chosen meanwhile: nobody asks any more how this one did. */
   async function bring(): Promise<BootReport | null> {
-    const { id, files, toOpen } = project.getState();
+    const { id, files, environment, toOpen } = project.getState();
     const isUpdate = opened === id && typeof playground.apply === 'function';
-    const report: BootReport = await (isUpdate ? playground.apply(toOpen()) : playground.open(toOpen()));
+    const report: BootReport = await (isUpdate
+      ? playground.apply(toOpen(), { environment })
+      : playground.open(toOpen(), { environment }));
     if (project.getState().id !== id) return null;
     // Somebody else has opened another: that says nothing about this one, which is gone from the runtime.
     if (report.error?.kind === 'Canceled') {

@@ -18,10 +18,21 @@ export interface Place {
   readonly serial: number;
 }
 
-export type BottomTab = 'console' | 'problems' | 'terminal';
+export type BottomTab = 'console' | 'problems' | 'terminal' | 'activity';
 /** The one pane in front where there is room for one only. */
 export type NarrowPane = 'files' | 'editor' | BottomTab;
-export type DialogId = 'projects' | 'gallery' | 'share' | 'history' | 'keys' | 'palette' | 'build' | 'function';
+export type DialogId =
+  | 'projects'
+  | 'gallery'
+  | 'share'
+  | 'history'
+  | 'keys'
+  | 'palette'
+  | 'build'
+  | 'function'
+  | 'reference'
+  | 'written'
+  | 'environment';
 /** `columns` puts registry, WebAssembly and Lua beside each other where there is room. */
 export type EditorLayout = 'columns' | 'single';
 /** Whether long lines go on below, or to the right and out of sight. */
@@ -29,6 +40,8 @@ export type LineWrap = 'on' | 'off';
 
 /** Notes on what runs here and not on native Wippy. */
 export type NativeMarks = 'shown' | 'hidden';
+
+export type OrderOnSave = 'on' | 'off';
 
 export interface Sizes {
   /** Pixels. */
@@ -72,8 +85,12 @@ export interface ViewState {
   readonly layout: EditorLayout;
   readonly wrap: LineWrap;
   readonly nativeMarks: NativeMarks;
+  /** Whether keeping a version puts the text in front in order first. */
+  readonly orderOnSave: OrderOnSave;
   readonly sizes: Sizes;
   readonly dialog: DialogId | null;
+  /** What the reference is opened with. */
+  readonly referenceSearch: string;
   readonly toasts: readonly Toast[];
   readonly naming: Naming | null;
   /** Files of the page that are not there without a network; null where none is, undefined until it is known. */
@@ -100,9 +117,12 @@ export interface ViewState {
   readonly setDrawer: (open: boolean) => void;
   readonly setLayout: (layout: EditorLayout) => void;
   readonly setWrap: (wrap: LineWrap) => void;
+  readonly setOrderOnSave: (orderOnSave: OrderOnSave) => void;
   readonly setNativeMarks: (marks: NativeMarks) => void;
   readonly setSizes: (sizes: Partial<Sizes>) => void;
   readonly openDialog: (dialog: DialogId | null) => void;
+  /** The reference, searched for this; empty for all of it. */
+  readonly openReference: (search: string) => void;
   readonly setLinkProblem: (problem: string | null) => void;
   readonly setNaming: (naming: Naming | null) => void;
   readonly notify: (text: string, action?: Toast['action']) => void;
@@ -120,6 +140,7 @@ interface KeptView {
   readonly wrap: LineWrap;
   readonly sidebar: 'shown' | 'hidden';
   readonly nativeMarks: NativeMarks;
+  readonly orderOnSave: OrderOnSave;
 }
 
 const storageKey = 'wippy-playground/view';
@@ -161,8 +182,10 @@ export function createViewStore(
       layout: kept.layout,
       wrap: kept.wrap,
       nativeMarks: kept.nativeMarks,
+      orderOnSave: kept.orderOnSave,
       sizes: kept.sizes,
       dialog: null,
+      referenceSearch: '',
       toasts: [],
       naming: null,
       linkProblem: null,
@@ -230,9 +253,11 @@ export function createViewStore(
       setDrawer: (drawer) => set({ drawer }),
       setLayout: (layout) => set({ layout }),
       setWrap: (wrap) => set({ wrap }),
+      setOrderOnSave: (orderOnSave) => set({ orderOnSave }),
       setNativeMarks: (nativeMarks) => set({ nativeMarks }),
       setSizes: (sizes) => set({ sizes: { ...get().sizes, ...sizes } }),
       openDialog: (dialog) => set({ dialog, drawer: false }),
+      openReference: (referenceSearch) => set({ dialog: 'reference', referenceSearch, drawer: false }),
       setLinkProblem: (linkProblem) => set({ linkProblem }),
       setNaming: (naming) => set({ naming }),
       notify(text, action) {
@@ -243,17 +268,18 @@ export function createViewStore(
     };
   });
 
-  store.subscribe(({ sizes, layout, wrap, sidebar, nativeMarks }, before) => {
+  store.subscribe(({ sizes, layout, wrap, sidebar, nativeMarks, orderOnSave }, before) => {
     if (
       sizes === before.sizes &&
       layout === before.layout &&
       wrap === before.wrap &&
       sidebar === before.sidebar &&
-      nativeMarks === before.nativeMarks
+      nativeMarks === before.nativeMarks &&
+      orderOnSave === before.orderOnSave
     )
       return;
     try {
-      storage?.setItem(storageKey, JSON.stringify({ sizes, layout, wrap, sidebar, nativeMarks }));
+      storage?.setItem(storageKey, JSON.stringify({ sizes, layout, wrap, sidebar, nativeMarks, orderOnSave }));
     } catch {
       // Without storage the sizes hold for this visit.
     }
@@ -282,6 +308,7 @@ function readKept(storage: Pick<Storage, 'getItem'> | null, initialWrap: LineWra
     wrap: initialWrap,
     sidebar: 'shown',
     nativeMarks: 'shown',
+    orderOnSave: 'off',
   };
   let value: unknown;
   try {
@@ -290,7 +317,7 @@ function readKept(storage: Pick<Storage, 'getItem'> | null, initialWrap: LineWra
     return kept;
   }
   if (typeof value !== 'object' || value === null) return kept;
-  const { sizes, layout, wrap, sidebar, nativeMarks } = value as Readonly<Record<string, unknown>>;
+  const { sizes, layout, wrap, sidebar, nativeMarks, orderOnSave } = value as Readonly<Record<string, unknown>>;
   const size = (key: keyof Sizes, min: number, max: number): number => {
     const wanted: unknown =
       typeof sizes === 'object' && sizes !== null ? (sizes as Readonly<Record<string, unknown>>)[key] : undefined;
@@ -311,5 +338,6 @@ function readKept(storage: Pick<Storage, 'getItem'> | null, initialWrap: LineWra
     wrap: wrap === 'on' || wrap === 'off' ? wrap : initialWrap,
     sidebar: sidebar === 'hidden' ? 'hidden' : 'shown',
     nativeMarks: nativeMarks === 'hidden' ? 'hidden' : 'shown',
+    orderOnSave: orderOnSave === 'on' ? 'on' : 'off',
   };
 }

@@ -1,5 +1,5 @@
-import { CirclePlay, Keyboard, OctagonPause, Plus, Trash2 } from 'lucide-react';
-import { useCallback, useId, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { CirclePlay, CornerDownLeft, OctagonPause, Plus, Trash2 } from 'lucide-react';
+import { useCallback, useRef, useState, type ClipboardEvent, type FormEvent, type KeyboardEvent } from 'react';
 import { useStore } from 'zustand';
 import { narrowQuery } from '../commands/actions.ts';
 import { commandNames } from '../model/command-names.ts';
@@ -46,11 +46,9 @@ interface PromptProps {
 }
 
 function Prompt({ session, text, onText, line }: PromptProps) {
-  const id = useId();
   const stores = useStores();
   const isRunning = useStore(session.state, (state) => state.isRunning);
-  const [input, setInput] = useState('');
-  const [hasInput, setHasInput] = useState(false);
+  const hasInput = useStore(session.state, (state) => state.hasInput);
   const [hint, setHint] = useState('');
 
   function change(next: string): void {
@@ -59,8 +57,25 @@ function Prompt({ session, text, onText, line }: PromptProps) {
   }
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (isRunning) return setHint('A command is running: Ctrl+C stops it.');
-    void session.enter(text, hasInput ? input : '');
+    if (isRunning && !hasInput) return setHint('Its input has ended: Ctrl+C stops it.');
+    void session.enter(text);
+    change('');
+  }
+  /** What is not the last of several lines is entered. */
+  function paste(event: ClipboardEvent<HTMLInputElement>): void {
+    const pasted = event.clipboardData.getData('text/plain').replaceAll('\r\n', '\n');
+    if (!isRunning || !hasInput || !pasted.includes('\n')) return;
+    event.preventDefault();
+    const { selectionStart, selectionEnd } = event.currentTarget;
+    const whole = text.slice(0, selectionStart ?? text.length) + pasted + text.slice(selectionEnd ?? text.length);
+    const end = whole.lastIndexOf('\n') + 1;
+    session.type(whole.slice(0, end));
+    change(whole.slice(end));
+  }
+  /** As in a terminal: what is typed goes without an end of line; with nothing typed the input ends. */
+  function endInput(): void {
+    if (text === '') session.endInput();
+    else session.type(text);
     change('');
   }
   function press(event: KeyboardEvent<HTMLInputElement>): void {
@@ -71,9 +86,12 @@ function Prompt({ session, text, onText, line }: PromptProps) {
       if (key === 'l') session.clear();
       else if (key === 'c' && !hasSelection && isRunning) session.stop();
       else if (key === 'c' && !hasSelection) change('');
+      else if (key === 'd' && isRunning) endInput();
       else return;
       return event.preventDefault();
     }
+    // These are for commands.
+    if (isRunning) return undefined;
     if (key === 'ArrowUp' || key === 'ArrowDown') {
       const next = session.history.step(key === 'ArrowUp' ? -1 : 1, text);
       if (next !== null) change(next);
@@ -94,29 +112,16 @@ function Prompt({ session, text, onText, line }: PromptProps) {
       <p role="status" className={styles['hint']}>
         {hint}
       </p>
-      {hasInput && (
-        <div className={styles['input']}>
-          <label htmlFor={`${id}-input`}>Standard input</label>
-          <textarea
-            id={`${id}-input`}
-            rows={3}
-            value={input}
-            spellCheck={false}
-            placeholder="All that the command reads"
-            onChange={({ target }) => setInput(target.value)}
-          />
-        </div>
-      )}
       <div className={styles['line']}>
         <span aria-hidden="true" className={styles['sign']}>
-          $
+          {isRunning ? '›' : '$'}
         </span>
         <input
           ref={line}
           id="terminal-line"
           type="text"
-          aria-label="Command line"
-          placeholder="run list"
+          aria-label={isRunning ? 'Standard input' : 'Command line'}
+          placeholder={isRunning ? inputHint(hasInput) : 'run list'}
           autoComplete="off"
           autoCapitalize="off"
           autoCorrect="off"
@@ -125,17 +130,8 @@ function Prompt({ session, text, onText, line }: PromptProps) {
           value={text}
           onChange={({ target }) => change(target.value)}
           onKeyDown={press}
+          onPaste={paste}
         />
-        <button
-          type="button"
-          className="icon-button"
-          aria-label="Standard input"
-          data-tip="Standard input"
-          aria-expanded={hasInput}
-          onClick={() => setHasInput(!hasInput)}
-        >
-          <Keyboard size={15} aria-hidden="true" />
-        </button>
         <button
           type="button"
           className="icon-button"
@@ -146,9 +142,21 @@ function Prompt({ session, text, onText, line }: PromptProps) {
           <Trash2 size={15} aria-hidden="true" />
         </button>
         {isRunning ? (
-          <button type="button" className="button compact" onClick={() => session.stop()}>
-            <OctagonPause size={14} aria-hidden="true" /> Stop
-          </button>
+          <>
+            {hasInput && (
+              <button type="submit" className="button compact">
+                <CornerDownLeft size={14} aria-hidden="true" /> Send
+              </button>
+            )}
+            {hasInput && (
+              <button type="button" className="button compact" data-tip="No more input (Ctrl+D)" onClick={endInput}>
+                End
+              </button>
+            )}
+            <button type="button" className="button compact" data-tip="Ctrl+C" onClick={() => session.stop()}>
+              <OctagonPause size={14} aria-hidden="true" /> Stop
+            </button>
+          </>
         ) : (
           <button type="submit" className="button compact">
             <CirclePlay size={14} aria-hidden="true" /> Enter
@@ -157,6 +165,10 @@ function Prompt({ session, text, onText, line }: PromptProps) {
       </div>
     </form>
   );
+}
+
+function inputHint(hasInput: boolean): string {
+  return hasInput ? 'What the command reads' : 'Its input has ended';
 }
 
 function EmptyTerminal({ onBegin }: { readonly onBegin: (line: string) => void }) {
@@ -195,13 +207,13 @@ function EmptyTerminal({ onBegin }: { readonly onBegin: (line: string) => void }
           ))}
         </ul>
       ) : (
-        <p className={styles['names']}>
-          This project has none yet.
-          <button type="button" className="button compact" disabled={readOnly} onClick={add}>
-            <Plus size={14} aria-hidden="true" /> Add a command
-          </button>
-        </p>
+        <p>This project has none yet.</p>
       )}
+      <p>
+        <button type="button" className="button compact" disabled={readOnly} onClick={add}>
+          <Plus size={14} aria-hidden="true" /> Add a command
+        </button>
+      </p>
       {problem !== null && <p role="alert">{problem}</p>}
     </div>
   );

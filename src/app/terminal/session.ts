@@ -8,10 +8,13 @@ import { Emitter } from '../../base/emitter.ts';
 import { commandNames } from '../model/command-names.ts';
 import type { AppStores } from '../stores/context.ts';
 import { LineHistory } from './line-history.ts';
+import { TypedLines } from './typed-lines.ts';
 import { splitWords } from './words.ts';
 
 export interface SessionState {
   readonly isRunning: boolean;
+  /** What runs can still be typed into. */
+  readonly hasInput: boolean;
   /** Nothing was typed since the screen was empty. */
   readonly isEmpty: boolean;
 }
@@ -20,20 +23,26 @@ export interface SessionState {
 const MAX_KEPT = 512 * 1024;
 
 /** Looks as terminals know them: SGR codes (ECMA-48 8.3.117). */
-const looks = { line: '1', note: '3', stderr: '31;3' } as const;
+const looks = { line: '1', typed: '1', note: '3', stderr: '31;3' } as const;
 
 const help = `run NAME words…   runs a command of the project; words go to it as they are, "…" and '…' keep them together
 run list          lists the commands
 clear             empties the screen, as Ctrl+L does
 help              this
-The arrows up and down bring back earlier lines, Tab completes, Ctrl+C stops what runs.
+The arrows up and down bring back earlier lines, Tab completes. While a command runs, lines go to it: Ctrl+D ends its input, Ctrl+C stops it.
 `;
 
 export class TerminalSession {
-  readonly state: StoreApi<SessionState> = createStore<SessionState>()(() => ({ isRunning: false, isEmpty: true }));
+  readonly state: StoreApi<SessionState> = createStore<SessionState>()(() => ({
+    isRunning: false,
+    hasInput: false,
+    isEmpty: true,
+  }));
   readonly history = new LineHistory();
   readonly #stores: Pick<AppStores, 'project' | 'run'>;
   readonly #written = new Emitter<string | null>();
+  /** What is typed into the command that runs. */
+  #typed: TypedLines | null = null;
   #kept = '';
   #isAtLineStart = true;
 
@@ -47,9 +56,10 @@ export class TerminalSession {
     return this.#written.on(show);
   }
 
-  /** Does what a line says; `stdin` is all that a command reads. Nothing is taken while a command runs. */
-  async enter(line: string, stdin: string): Promise<void> {
-    if (this.state.getState().isRunning || line.trim() === '') return;
+  /** Does what a line says. While a command runs the line is typed into it. */
+  async enter(line: string): Promise<void> {
+    if (this.state.getState().isRunning) return this.type(`${line}\n`);
+    if (line.trim() === '') return;
     this.history.add(line);
     this.#write(`$ ${line.replaceAll(/\p{Cc}/gu, ' ')}\n`, 'line');
     this.state.setState({ isEmpty: false });
@@ -58,7 +68,7 @@ export class TerminalSession {
     const [verb = '', ...rest] = words.value[0] === 'wippy' ? words.value.slice(1) : words.value;
     switch (verb) {
       case 'run':
-        return this.#run(rest[0] ?? 'list', rest.slice(1), stdin);
+        return this.#run(rest[0] ?? 'list', rest.slice(1));
       case 'clear':
         return this.clear();
       case 'help':
@@ -66,6 +76,16 @@ export class TerminalSession {
       default:
         this.#note(`“${verb}” is not known here. ${this.#advice(verb)}`);
     }
+  }
+
+  /** Into the command that runs, and shown as a terminal shows what is typed. */
+  type(text: string): void {
+    if (this.#typed?.push(text) === true) this.#write(text, 'typed');
+  }
+
+  /** No more comes to the command that runs. */
+  endInput(): void {
+    if (this.#typed?.end() === true) this.state.setState({ hasInput: false });
   }
 
   stop(): void {
@@ -79,20 +99,30 @@ export class TerminalSession {
     this.state.setState({ isEmpty: !this.state.getState().isRunning });
   }
 
-  async #run(name: string, words: readonly string[], stdin: string): Promise<void> {
-    this.state.setState({ isRunning: true });
+  async #run(name: string, words: readonly string[]): Promise<void> {
+    const typed = new TypedLines();
+    this.#typed = typed;
+    this.state.setState({ isRunning: true, hasInput: true });
     try {
-      const outcome = await this.#stores.run.getState().runCommand(name, words, { stdin });
+      const outcome = await this.#stores.run.getState().runCommand(name, words, {
+        stdin: typed,
+        onOutput: (text, stream, leftOut) => this.#show(text, stream, leftOut),
+      });
       if (outcome.kind === 'notRun') return this.#note(outcome.reason);
-      const { stdout, stderr, exitCode } = outcome.result;
-      this.#write(stdout);
-      this.#write(stderr, 'stderr');
+      const { exitCode } = outcome.result;
       // What a program left switched on is its own.
       this.#write('', 'none');
       if (exitCode !== 0) this.#note(`exit code ${exitCode}`);
     } finally {
-      this.state.setState({ isRunning: false });
+      typed.end();
+      this.#typed = null;
+      this.state.setState({ isRunning: false, hasInput: false });
     }
+  }
+
+  #show(text: string, stream: 'stdout' | 'stderr', leftOut: number): void {
+    this.#write(text, stream === 'stderr' ? 'stderr' : undefined);
+    if (leftOut > 0) this.#note(`${leftOut} characters were left out here: they came faster than they can be shown`);
   }
 
   #advice(verb: string): string {

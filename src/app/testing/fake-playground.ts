@@ -329,6 +329,7 @@ export function createFakePlayground({
       await wait(60);
       return diagnose(files);
     },
+    help: () => Promise.resolve(null),
     async describe(bytes) {
       await loadTools();
       return describeFake(bytes);
@@ -346,6 +347,9 @@ export function createFakePlayground({
     run: () => Promise.resolve({ exitCode: 0, stdout: '', stderr: '', value: null, error: null, durationMs: 0 }),
     fetch: async () => new Response(),
     whole: () => Promise.resolve(null),
+    written: () => Promise.resolve({ files: [], count: 0, usedBytes: 0, limitBytes: 0 }),
+    takeWritten: () => Promise.resolve([]),
+    variables: () => Promise.resolve([]),
     console: () => rows,
     trace: () => [],
     async state() {
@@ -355,10 +359,31 @@ export function createFakePlayground({
         isolated,
         processes:
           state === 'running'
-            ? [{ pid: '{page|0x00001}' as Pid, target: 'app:main', state: 'blocked(call)', memoryBytes: 114_000 }]
+            ? [
+                {
+                  pid: '{page|0x00001}' as Pid,
+                  target: 'app:main',
+                  call: 1,
+                  state: 'blocked(call)',
+                  memoryBytes: 114_000,
+                  mailbox: 0,
+                  names: [],
+                  links: [],
+                  watchers: [],
+                },
+              ]
             : [],
         pools: [
-          { target: 'app:compute', type: 'inline', active: state === 'running' ? 1 : 0, queued: 0, workers: 0, max: 1 },
+          {
+            target: 'app:compute',
+            type: 'inline',
+            active: state === 'running' ? 1 : 0,
+            queued: 0,
+            workers: 0,
+            max: 1,
+            generation: 1,
+            isDraining: false,
+          },
         ],
         guests: { alive: 2, parked: state === 'running' ? 1 : 0, terminating: 0, list: [] },
         memory: { luaBytes: 1_930_000, luaLimitBytes: 64_000_000 },

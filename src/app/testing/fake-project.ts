@@ -14,6 +14,7 @@ export function createFakeProject(start: Partial<ProjectState>): ProjectStore {
       main: null,
       target: null,
       argumentsText: '[]',
+      environment: [],
       origin: 'project',
       access: 'write',
       storage: 'browser',

@@ -45,7 +45,7 @@ async function open(files: ProjectFiles): Promise<void> {
 }
 
 const run = (name = 'f', args: readonly string[] = [], input = ''): Promise<RunResult> =>
-  page.request({ method: 'run', params: { name, args, input } });
+  page.request({ method: 'run', params: { name, args, input, terminal: null } });
 
 const evaluate = async (source: string): Promise<unknown> =>
   (await page.request<{ values: unknown[] }>({ method: 'eval', params: { source, name: 'eval' } })).values;
@@ -294,6 +294,91 @@ describe('a process.wasm from Lua', () => {
         process.terminate(pid)
         return tostring(busy)`),
     ).toEqual([expect.stringContaining('terminal host is busy')]);
+  });
+});
+
+describe('in a terminal', () => {
+  /** Copies its input to its output, as it comes. */
+  const ECHO = `(module
+    (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+    (memory (export "memory") 1)
+    (func (export "f")
+      (loop $again
+        (i32.store (i32.const 0) (i32.const 64)) (i32.store (i32.const 4) (i32.const 256))
+        (drop (call $read (i32.const 0) (i32.const 0) (i32.const 1) (i32.const 8)))
+        (if (i32.load (i32.const 8)) (then
+          (i32.store (i32.const 4) (i32.load (i32.const 8)))
+          (drop (call $write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 12)))
+          (br $again))))))`;
+  const LUA = `return { main = function()
+      io.write("name? ")
+      for name in io.readline do io.eprint(name) io.write("name? ") end
+      return "bye"
+    end }`;
+
+  interface Talk {
+    readonly result: Promise<RunResult>;
+    /** Resolves when something that contains `text` was written since. */
+    readonly until: (text: string) => Promise<void>;
+  }
+
+  function talk(terminal: number, name = 'f'): Talk {
+    let written = '';
+    let wanted: { readonly text: string; readonly found: () => void } | null = null;
+    const look = (): void => {
+      const at = wanted ? written.indexOf(wanted.text) : -1;
+      if (!wanted || at < 0) return;
+      written = written.slice(at + wanted.text.length);
+      wanted.found();
+      wanted = null;
+    };
+    page.onTerminal = ({ text, stream, terminal: from }) => {
+      expect(from).toBe(terminal);
+      written += stream === 'stderr' ? `(${text})` : text;
+      look();
+    };
+    return {
+      result: page.request({ method: 'run', params: { name, args: [], input: '', terminal } }),
+      until: (text) =>
+        new Promise((found) => {
+          wanted = { text, found };
+          look();
+        }),
+    };
+  }
+
+  it('a guest reads what is typed while it runs, and what it writes is told at once', async () => {
+    await open(project(await core(ECHO, 'f: func()', 'imports: [wasi1]')));
+    const { result, until } = talk(1);
+    for (const line of ['one\n', 'two, and a part of ', 'three ü\n']) {
+      page.type(1, line);
+      await until(line);
+    }
+    page.type(1, null);
+    expect(await result).toMatchObject({ exitCode: 0, stdout: 'one\ntwo, and a part of three ü\n' });
+  });
+
+  it('Lua asks line by line, and what its command returns is told too', async () => {
+    const entry = `  - {name: f, kind: process.lua, meta: {command: {name: f}}, source: ${JSON.stringify(LUA)}, method: main, modules: [io]}\n`;
+    await open({ '_index.yaml': `version: "1.0"\nnamespace: app\nentries:\n${TERMINAL}${entry}` });
+    const { result, until } = talk(2);
+    await until('name? ');
+    page.type(2, 'Ada\n');
+    await until('(Ada\n)name? ');
+    page.type(2, null);
+    await until('bye\n');
+    expect(await result).toMatchObject({ exitCode: 0, stdout: 'name? name? bye\n', stderr: 'Ada\n' });
+  });
+
+  it('one that waits for input is stopped, and what is typed afterwards is heard by nobody', async () => {
+    await open(project(await core(ECHO, 'f: func()', 'imports: [wasi1]')));
+    const { result, until } = talk(3);
+    page.type(3, 'x');
+    await until('x');
+    await page.request({ method: 'stop', params: null });
+    page.type(3, 'late');
+    expect(await result).toMatchObject({ exitCode: 130, stdout: 'x' });
   });
 });
 

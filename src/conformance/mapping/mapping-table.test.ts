@@ -15,7 +15,7 @@ beforeAll(async () => {
   const report = await kernel.open(projectOf(await buildGuests(guestsOf(ROWS))));
   expect(report.error).toBeUndefined();
   expect(report.entries.filter((entry) => entry.status === 'failed')).toEqual([]);
-}, 120_000);
+});
 
 for (const { id, says, cases } of ROWS) {
   const runnable = cases.filter((entry) => entry.needs !== 'browser');

@@ -7,8 +7,11 @@ import { hostTable, type HostInterfaces } from './host-interface.ts';
 import { files } from './files.ts';
 import { output } from './output.ts';
 import { program } from './program.ts';
+import { requests } from './requests.ts';
 import { system } from './system.ts';
 import { timers } from './timers.ts';
+import { waiting } from './waiting.ts';
+import { httpTypes, outgoingHandler } from './wasi-http.ts';
 import { wasi1 } from './wasi1.ts';
 import {
   environment,
@@ -55,6 +58,10 @@ export const HOST_INTERFACES = {
   filesystemTypes,
   preopens,
   funcs,
+  waiting,
+  requests,
+  httpTypes,
+  outgoingHandler,
 } as const satisfies HostInterfaces;
 
 export const HOST_FUNCTIONS = hostTable(HOST_INTERFACES);

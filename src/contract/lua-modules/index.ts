@@ -2,12 +2,17 @@
 import { base64Spec } from './base64.ts';
 import { channelSpec } from './channel.ts';
 import { ctxSpec } from './ctx.ts';
+import { cryptoSpec } from './crypto.ts';
+import { exprSpec } from './expr.ts';
+import { storeSpec } from './store.ts';
+import { textSpec } from './text.ts';
 import { envSpec } from './env.ts';
 import { errorsSpec } from './errors.ts';
 import { fsSpec } from './fs.ts';
 import { funcsSpec } from './funcs.ts';
 import { hashSpec } from './hash.ts';
 import { ioSpec } from './io.ts';
+import { httpClientSpec } from './http-client.ts';
 import { httpSpec } from './http.ts';
 import { jsonSpec } from './json.ts';
 import { loggerSpec } from './logger.ts';
@@ -25,6 +30,10 @@ export const LUA_MODULES = {
   base64: base64Spec,
   channel: channelSpec,
   ctx: ctxSpec,
+  crypto: cryptoSpec,
+  expr: exprSpec,
+  store: storeSpec,
+  text: textSpec,
   env: envSpec,
   errors: errorsSpec,
   fs: fsSpec,
@@ -32,6 +41,7 @@ export const LUA_MODULES = {
   hash: hashSpec,
   io: ioSpec,
   http: httpSpec,
+  http_client: httpClientSpec,
   json: jsonSpec,
   logger: loggerSpec,
   payload: payloadSpec,
@@ -47,8 +57,8 @@ export type LuaModuleName = keyof typeof LUA_MODULES;
 
 /** Wippy has them and the playground not yet: they can be listed, and their functions say so. */
 const PLANNED: readonly string[] = (
-  'cdc cloudstorage compress contract crypto eval events excel exec expr html ' +
-  'http_client hub metrics pg queue sql store stream system templates text treesitter ' +
+  'cdc cloudstorage compress contract eval events excel exec html ' +
+  'hub metrics pg queue sql stream system templates treesitter ' +
   'tty websocket workflow'
 ).split(' ');
 
@@ -84,7 +94,7 @@ export const ALWAYS_BOUND: readonly string[] = [...STANDING_MODULES, ...PARTS_OF
 /** What every Lua world has besides modules and what they are listed for; a test holds it against one. */
 export const STANDARD_GLOBALS: ReadonlySet<string> = new Set([
   ...(
-    '_G _VERSION assert coroutine error getmetatable int64 ipairs math next os package pairs pcall print ' +
+    '_G _VERSION assert boolean coroutine error getmetatable int64 integer ipairs math next number os package pairs pcall print ' +
     'rawequal rawget rawset require select setmetatable string table tonumber tostring type unpack xpcall'
   ).split(' '),
   ...STANDING_MODULES,

@@ -52,7 +52,6 @@ export const processSpec = {
     upgrade: {
       signature: '(id: string?, ...: any) -> (nil, error?)',
       doc: 'Goes on as the same or another entry under the same PID.',
-      isPlanned: true,
     },
     with_context: {
       signature: '(values: {[string]: any}) -> (any, error?)',

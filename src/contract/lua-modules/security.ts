@@ -20,7 +20,6 @@ export const securitySpec = {
     token_store: {
       signature: '(id: string) -> (any, error?)',
       doc: 'The store of tokens of this ID.',
-      isPlanned: true,
     },
   },
   types: {
@@ -34,6 +33,16 @@ export const securitySpec = {
       evaluate: { signature: EVALUATE, doc: 'What its policies say: allow, deny or undefined.' },
       contains: { signature: '(id: string) -> boolean', doc: 'Whether it has the policy of this ID.' },
       policies: { signature: '() -> {any}', doc: 'Its policies.' },
+    },
+    token_store: {
+      create: {
+        signature:
+          '(actor: any, scope: any, options: {expiration?: any, meta?: {[string]: any}}?) -> (string?, error?)',
+        doc: 'Makes a token that stands for an actor and a scope.',
+      },
+      validate: { signature: '(token: string) -> (any, any, error?)', doc: 'The actor and the scope of a token.' },
+      revoke: { signature: '(token: string) -> (boolean, error?)', doc: 'Ends a token.' },
+      close: { signature: '() -> ()', doc: 'Lets go of the store.' },
     },
     policy: {
       id: { signature: '() -> string', doc: 'The ID of its entry.' },

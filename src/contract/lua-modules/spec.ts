@@ -26,7 +26,7 @@ export interface LuaModuleSpec {
   readonly functions: LuaFunctionSpecs;
   readonly constants?: Readonly<Record<string, LuaConstant>>;
   /** Values that the natives make once, with a sentence each. */
-  readonly fields?: Readonly<Record<string, { readonly doc: string }>>;
+  readonly fields?: Readonly<Record<string, { readonly doc: string; readonly functions?: LuaFunctionSpecs }>>;
   /** Methods of the objects that its functions give, by the name of their type. */
   readonly types?: Readonly<Record<string, LuaFunctionSpecs>>;
   /** The module is itself an object of this type of its own, called with a colon, in place of a table of functions. */

@@ -56,7 +56,7 @@ describe('a guest that returns its argument', () => {
       fc.asyncProperty(typedValues(4, { flags: 100 }), ({ type, values }) => echoes(type, values)),
       { numRuns: RUNS },
     );
-  }, 60_000);
+  });
 
   it('returns several arguments of random types as a tuple, spilled or not', async () => {
     const lists = witTypeLists({ min: 0, max: 6 }, { depth: 3 }).filter((types) => types.length !== 1);
@@ -80,7 +80,7 @@ describe('a guest that returns its argument', () => {
       ),
       { numRuns: RUNS },
     );
-  }, 60_000);
+  });
 
   it.each<[string, WitType, WitValue[]]>([
     ['empty strings and lists', tuple(string, list(scalar('u64')), list(string)), [['', [], []]]],
@@ -234,5 +234,5 @@ describe('flattening of random types', () => {
       }),
       { numRuns: RUNS },
     );
-  }, 60_000);
+  });
 });

@@ -47,7 +47,7 @@ describe('a component that returns its argument', () => {
       fc.asyncProperty(typedValues(4, { flags: 32 }), ({ type, values }) => echoes(type, values)),
       { numRuns: RUNS },
     );
-  }, 120_000);
+  });
 
   it('returns several arguments of random types as a tuple', async () => {
     const lists = witTypeLists({ min: 2, max: 6 }, { depth: 3, flags: 32 });
@@ -66,7 +66,7 @@ describe('a component that returns its argument', () => {
       }),
       { numRuns: RUNS },
     );
-  }, 120_000);
+  });
 
   it.each<[string, WitType, WitValue[]]>([
     ['empty strings and lists', tuple(string, list(scalar('u64')), list(string)), [['', [], []]]],

@@ -131,6 +131,8 @@ test('components are given every interface that is declared with a profile, and 
     'wasi:clocks/wall-clock',
     'wasi:filesystem/preopens',
     'wasi:filesystem/types',
+    'wasi:http/outgoing-handler',
+    'wasi:http/types',
     'wasi:io/error',
     'wasi:io/poll',
     'wasi:io/streams',
@@ -146,6 +148,8 @@ test('components are given every interface that is declared with a profile, and 
     'playground:kernel/files',
     'playground:kernel/system',
     'wippy:runtime/funcs',
+    'playground:kernel/waiting',
+    'playground:kernel/requests',
   ]);
 });
 

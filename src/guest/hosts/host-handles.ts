@@ -22,6 +22,13 @@ export class HostHandles {
     return thing;
   }
 
+  /** As {@link get}, of a handle that the guest gives away: nothing is told, the thing is whoever's called. */
+  take<T extends object>(kind: Kind<T>, representation: number): T {
+    const thing = this.get(kind, representation);
+    this.#things.delete(representation);
+    return thing;
+  }
+
   /** A thing that has a method `dropped` is told. */
   drop(representation: number): void {
     const thing = this.#things.get(representation);

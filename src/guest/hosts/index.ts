@@ -6,6 +6,7 @@ import { monotonicClock, wallClock } from './clocks.ts';
 import { componentInterfaces, type GuestHalf } from './guest-half.ts';
 import { environment, exit, stderr, stdin, stdout, terminalStderr, terminalStdin, terminalStdout } from './cli.ts';
 import { filesystemTypes, preopens } from './filesystem.ts';
+import { httpTypes, outgoingHandler } from './http.ts';
 import { ioError, streams } from './streams.ts';
 import { poll } from './poll.ts';
 import { insecureRandom, insecureSeed, random } from './random.ts';
@@ -34,6 +35,8 @@ export const COMPONENT_HOSTS = componentInterfaces(HOST_INTERFACES, HOST_FUNCTIO
   terminalStderr,
   filesystemTypes,
   preopens,
+  httpTypes,
+  outgoingHandler,
 } satisfies Halves);
 
 /** What core modules import. */

@@ -8,10 +8,13 @@ import { Pollable } from './poll.ts';
 
 /** What a stream failed with. */
 export class IoError {
-  readonly code: FileErrorCode;
+  /** Null where it has none of files. */
+  readonly code: FileErrorCode | null;
+  readonly text: string;
 
-  constructor(code: FileErrorCode) {
+  constructor(code: FileErrorCode | null, text: string = code ?? 'failed') {
     this.code = code;
+    this.text = text;
   }
 }
 
@@ -19,10 +22,12 @@ export class IoError {
 const CLOSED = 'closed';
 
 export interface ByteSource {
-  /** At least one byte, or how it ended; it waits for that. */
-  read(length: bigint): Uint8Array | typeof CLOSED | IoError;
+  /** At least one byte, or how it ended; it waits for that. One that can tell gives nothing where nobody waits and nothing is there. */
+  read(length: bigint, manner: 'waiting' | 'now'): Uint8Array | typeof CLOSED | IoError;
   /** Nanoseconds until it is worth looking; 0 where a read answers at once. */
   remainingNs?(): bigint;
+  /** What the kernel calls it, which knows when it is ready. */
+  waitable?(): number;
 }
 
 export interface ByteSink {
@@ -60,18 +65,23 @@ type Answer<T> = { readonly ok: T } | { readonly err: Failed };
 const atMost = (length: bigint): bigint => (length < MAX_PIECE_BYTES ? length : MAX_PIECE_BYTES);
 
 export const ioError: GuestHalf<typeof errorSpec> = ({ handles }) => ({
-  '[method]error.to-debug-string': ({ self }) => handles.get(IoError, self).code,
+  '[method]error.to-debug-string': ({ self }) => handles.get(IoError, self).text,
 });
 
 export const streams: GuestHalf<typeof spec> = ({ calls, handles }) => {
-  const read = ({ self, len }: { readonly self: number; readonly len: bigint }): Answer<Uint8Array> => {
+  interface Wanted {
+    readonly self: number;
+    readonly len: bigint;
+  }
+  type Manner = 'waiting' | 'now';
+  const read = (manner: Manner, { self, len }: Wanted): Answer<Uint8Array> => {
     const { source } = handles.get(InputStream, self);
     if (len === 0n) return { ok: new Uint8Array() };
-    const got = source.read(atMost(len));
+    const got = source.read(atMost(len), manner);
     return got instanceof Uint8Array ? { ok: got } : { err: failure(handles, got) };
   };
-  const skip = (args: { readonly self: number; readonly len: bigint }): Answer<bigint> => {
-    const got = read(args);
+  const skip = (manner: Manner, args: Wanted): Answer<bigint> => {
+    const got = read(manner, args);
     return 'err' in got ? got : { ok: BigInt(got.ok.length) };
   };
   const put = (self: number, bytes: Uint8Array): Answer<null> => {
@@ -91,30 +101,26 @@ export const streams: GuestHalf<typeof spec> = ({ calls, handles }) => {
     }
     return { ok: null };
   };
-  const splice = ({
-    self,
-    src,
-    len,
-  }: {
-    readonly self: number;
-    readonly src: number;
-    readonly len: bigint;
-  }): Answer<bigint> => {
+  const splice = (
+    manner: Manner,
+    { self, src, len }: { readonly self: number; readonly src: number; readonly len: bigint },
+  ): Answer<bigint> => {
     handles.get(OutputStream, self);
-    const got = read({ self: src, len: len < PERMIT_BYTES ? len : PERMIT_BYTES });
+    const got = read(manner, { self: src, len: len < PERMIT_BYTES ? len : PERMIT_BYTES });
     if ('err' in got) return got;
     const done = put(self, got.ok);
     return 'err' in done ? done : { ok: BigInt(got.ok.length) };
   };
   const flush = ({ self }: { readonly self: number }) => (handles.get(OutputStream, self), { ok: null });
   return {
-    '[method]input-stream.read': read,
-    '[method]input-stream.blocking-read': read,
-    '[method]input-stream.skip': skip,
-    '[method]input-stream.blocking-skip': skip,
+    '[method]input-stream.read': (args) => read('now', args),
+    '[method]input-stream.blocking-read': (args) => read('waiting', args),
+    '[method]input-stream.skip': (args) => skip('now', args),
+    '[method]input-stream.blocking-skip': (args) => skip('waiting', args),
     '[method]input-stream.subscribe': ({ self }) => {
       const { source } = handles.get(InputStream, self);
-      return handles.add(new Pollable(() => source.remainingNs?.() ?? 0n));
+      const waitable = source.waitable?.bind(source) ?? null;
+      return handles.add(new Pollable(() => source.remainingNs?.() ?? 0n, waitable));
     },
     '[method]output-stream.check-write': ({ self }) => ({
       ok: (handles.get(OutputStream, self).permit = PERMIT_BYTES),
@@ -141,8 +147,8 @@ export const streams: GuestHalf<typeof spec> = ({ calls, handles }) => {
       handles.get(OutputStream, self);
       return zeros(self, len);
     },
-    '[method]output-stream.splice': splice,
-    '[method]output-stream.blocking-splice': splice,
+    '[method]output-stream.splice': (args) => splice('now', args),
+    '[method]output-stream.blocking-splice': (args) => splice('waiting', args),
   };
 };
 

@@ -5,6 +5,7 @@ import type { Command, Frame, Outcome } from '../scheduler/process.ts';
 import type { ContextChange } from '../security/context.ts';
 import type { CallWorld } from '../files/call-worlds.ts';
 import type { ProcessCalls } from './process-calls.ts';
+import type { NetworkHost } from '../network/network-host.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { Timers } from '../scheduler/timers.ts';
 
@@ -38,6 +39,7 @@ export interface CommandHost {
     ): void;
   };
   readonly processes: ProcessCalls;
+  readonly network: NetworkHost;
   readonly programs: Pick<Programs, 'terminalOf'>;
   readonly worlds: {
     /** What the call sees of a system. */

@@ -7,6 +7,11 @@ import { Dispatcher } from '../scheduler/dispatcher.ts';
 import type { Command, Completion, Frame, Process } from '../scheduler/process.ts';
 import { Scheduler } from '../scheduler/scheduler.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
+import { NO_NETWORK } from '../../contract/network.ts';
+import { HeldBytes } from '../network/response-body.ts';
+import { DisposableStore } from '../../base/disposable.ts';
+import { HttpProject } from '../http/http-project.ts';
+import { createPermissions } from '../security/permissions.ts';
 import { Timers } from '../scheduler/timers.ts';
 import { plainCallResult } from '../results.ts';
 import { writePlain } from '../../contract/plain.ts';
@@ -53,6 +58,7 @@ const NO_PROCESSES: CommandHost['processes'] = {
   spawn: (_request, started) => (started(err(refusal)), nothing),
   exec: (_request, done) => (done({ status: 'failed', failure: refusal }), nothing),
   send: (_from, _destination, _message, sent) => (sent(refusal), nothing),
+  upgrade: () => refusal,
   cancel: () => refusal,
   terminate: () => refusal,
   relate: () => refusal,
@@ -76,6 +82,17 @@ function setUp(commands: readonly AnyCommand<CommandHost>[]) {
     },
     processes: NO_PROCESSES,
     programs: new Programs(),
+    network: {
+      network: NO_NETWORK,
+      http: new HttpProject(),
+      calls: { rootFrame: () => frame, endRoot: () => {}, start: () => () => {} },
+      permissions: createPermissions({ isStrict: false }),
+      held: new HeldBytes(1),
+      timers,
+      ownedBy: () => new DisposableStore(),
+      wake: () => {},
+      hint: () => {},
+    },
     worlds: new CallWorlds({ volume: () => undefined, variable: () => ok(null), may: () => true }),
     output: { write: (_frame, stream) => void written.push(stream) },
   });

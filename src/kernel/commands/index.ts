@@ -4,6 +4,7 @@ import { asyncCall } from './async.ts';
 import { call } from './call.ts';
 import type { CommandHost } from './command.ts';
 import { filesWork } from './files.ts';
+import { httpRead, httpRequest, httpStream, poll } from './network.ts';
 import {
   cancel,
   exec,
@@ -15,6 +16,7 @@ import {
   spawn,
   terminate,
   unregisterName,
+  upgrade,
 } from './processes.ts';
 import { readArguments, readInput, readLine, readSettings } from './program.ts';
 import { sleep } from './sleep.ts';
@@ -27,7 +29,11 @@ export const COMMANDS: readonly AnyCommand<CommandHost>[] = [
   exec,
   filesWork,
   findName,
+  httpRead,
+  httpRequest,
+  httpStream,
   options,
+  poll,
   readArguments,
   readInput,
   readLine,
@@ -39,5 +45,6 @@ export const COMMANDS: readonly AnyCommand<CommandHost>[] = [
   spawn,
   terminate,
   unregisterName,
+  upgrade,
   write,
 ];

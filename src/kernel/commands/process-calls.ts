@@ -37,6 +37,11 @@ export interface ProcessCalls {
   exec(request: SpawnRequest, done: (outcome: Outcome) => void): Dispose;
   /** `destination`: a PID or a name. */
   send(from: Pid, destination: string, message: Message, sent: (refusal: Failure | null) => void): Dispose;
+  /**
+   * `id`, by default its own entry, takes the place of the process that asks, under its PID and after its step; why not, or null: then
+   * nobody hears of the command any more. The arguments are valid until they have been taken.
+   */
+  upgrade(pid: Pid, id: string | null, args: ValueReader): Failure | null;
   cancel(from: Pid, destination: string, reason: string | null): Failure | null;
   terminate(destination: string): Failure | null;
   relate(relation: Relation, from: Pid, destination: string): Failure | null;

@@ -28,6 +28,26 @@ export const exec = defineCommand<Exec, 'value'>({
   handle: ({ processes }, { request }, _frame, reply) => processes.exec(request, reply),
 });
 
+export interface Upgrade {
+  readonly type: 'upgrade';
+  readonly of: Pid;
+  /** Null for the entry that runs. */
+  readonly id: string | null;
+  /** Valid until the command is answered, or taken by what comes instead. */
+  readonly args: ValueReader;
+}
+
+/** Answered only where it fails. */
+export const upgrade = defineCommand<Upgrade, 'value'>({
+  type: 'upgrade',
+  answer: 'value',
+  handle({ processes }, { of, id, args }, _frame, reply) {
+    const refusal = processes.upgrade(of, id, args);
+    if (refusal) reply(failed(refusal));
+    return null;
+  },
+});
+
 export interface Send {
   readonly type: 'send';
   readonly from: Pid;

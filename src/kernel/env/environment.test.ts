@@ -4,7 +4,7 @@ import type { EntryId } from '../../contract/api.ts';
 import { loadRegistry } from '../../project/kinds/index.ts';
 import { FileTree } from '../files/file-tree.ts';
 import { Environment, namespaceOf } from './environment.ts';
-import { FileStorage, MemoryStorage, RouterStorage, StaticStorage } from './storages.ts';
+import { FileStorage, GivenStorage, MemoryStorage, RouterStorage, StaticStorage } from './storages.ts';
 
 const id = (of: string): EntryId => of as EntryId;
 
@@ -63,6 +63,44 @@ describe('a variable', () => {
   });
 });
 
+describe('values from outside of the project', () => {
+  it('are what the machine has, and what memory begins with; neither files nor entries have them', () => {
+    const { environment, add } = setUp();
+    environment.addStorage(id('app:os'), new GivenStorage(environment.given));
+    environment.addStorage(id('app:memory'), new MemoryStorage(environment.given));
+    environment.addStorage(
+      id('app:both'),
+      new RouterStorage([id('app:fixed'), id('app:os')], (of) => environment.storage(of)),
+    );
+    add('app:o', { publicName: 'O', storage: id('app:os'), fallback: 'd' });
+    add('app:m', { storage: id('app:memory') });
+    add('app:r', { publicName: 'R', storage: id('app:both') });
+    add('app:f', { publicName: 'HOST', storage: id('app:fixed') });
+    add('app:n', { storage: id('app:none') });
+    environment.give([
+      ['O', 'one'],
+      ['app:m', 'two'],
+      ['R', 'three'],
+      ['HOST', 'not mine'],
+    ]);
+    expect(['O', 'app:m', 'R', 'HOST'].map((name) => environment.get(name, ''))).toEqual(
+      ['one', 'two', 'three', 'here'].map(ok),
+    );
+    expect(environment.set('O', 'x', '')).toMatchObject(refused('PermissionDenied', 'storage is read-only'));
+    environment.set('app:m', 'set', '');
+    expect(environment.list().map(({ name, value, source, takesValue }) => [name, value, source, takesValue])).toEqual([
+      ['HOST', 'here', 'stored', false],
+      ['O', 'one', 'given', true],
+      ['R', 'three', 'given', true],
+      ['app:m', 'set', 'stored', true],
+      ['app:n', null, 'none', false],
+    ]);
+    expect(environment.list().at(-1)?.problem).toBe('environment storage backend not found');
+    environment.give([]);
+    expect([environment.get('O', ''), environment.list()[1]?.source]).toEqual([ok('d'), 'default']);
+  });
+});
+
 describe('storages', () => {
   it('in memory are bounded', () => {
     const storage = new MemoryStorage();
@@ -78,7 +116,7 @@ describe('storages', () => {
     expect(storage.set('A', '3')).toBeNull();
     expect([storage.get('A'), storage.get('B')]).toEqual([ok('3'), ok('2')]);
     expect(storage.set('A', 'two\nlines')).toMatchObject({ kind: 'Internal' });
-    expect(tree.changes().map(({ path }) => path)).toEqual(['.env']);
+    expect(tree.take('read').map(({ path }) => path)).toEqual(['.env']);
     const missing = new FileStorage({ path: 'none', isMade: false }, tree);
     expect(missing.get('A')).toMatchObject({ error: { kind: 'Internal' } });
     const made = new FileStorage({ path: 'new', isMade: true }, tree);

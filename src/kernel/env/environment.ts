@@ -1,10 +1,10 @@
 /** Environment variables of a project (spec/registry §4.2). */
 import { err, ok, type Result } from '../../base/result.ts';
-import type { EntryId } from '../../contract/api.ts';
+import type { EntryId, EnvironmentValues, VariableInfo } from '../../contract/api.ts';
 import { notFound, type Failure } from '../../contract/errors.ts';
 import type { VariableConfig } from '../../project/kinds/environment.ts';
 import { denied } from '../security/permissions.ts';
-import type { Storage } from './storages.ts';
+import type { Given, Storage } from './storages.ts';
 
 export interface Variable extends VariableConfig {
   readonly id: EntryId;
@@ -13,6 +13,13 @@ export interface Variable extends VariableConfig {
 export class Environment {
   readonly #storages = new Map<EntryId, Storage>();
   readonly #variables = new Map<EntryId, Variable>();
+  #given: ReadonlyMap<string, string> = new Map();
+  readonly given: Given = (key) => this.#given.get(key) ?? null;
+
+  /** From here on these are the values from outside of the project. */
+  give(values: EnvironmentValues): void {
+    this.#given = new Map(values);
+  }
 
   addStorage(id: EntryId, storage: Storage): void {
     this.#storages.set(id, storage);
@@ -67,6 +74,31 @@ export class Environment {
       if (value !== null) values.set(variable.publicName ?? variable.id, value);
     }
     return values;
+  }
+
+  /** All variables, by name. */
+  list(): VariableInfo[] {
+    return [...this.#variables.values()]
+      .map((variable) => this.#info(variable))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  #info(variable: Variable): VariableInfo {
+    const { id, storage, fallback } = variable;
+    const stored = this.#stored(variable);
+    const name = keyOf(variable);
+    const own = (stored.ok ? stored.value : null) || null;
+    const isGiven = own !== null && own === this.given(name);
+    const takesValue = this.#storages.get(storage)?.takesGiven ?? false;
+    return {
+      id,
+      name,
+      storage,
+      value: own ?? fallback,
+      source: own === null ? (fallback === null ? 'none' : 'default') : isGiven && takesValue ? 'given' : 'stored',
+      takesValue,
+      ...(stored.ok ? {} : { problem: stored.error.message }),
+    };
   }
 
   #stored(variable: Variable): Result<string | null, Failure> {

@@ -9,19 +9,32 @@ export interface Storage {
   /** Null where there is none. */
   get(key: string): Result<string | null, Failure>;
   set(key: string, value: string): Failure | null;
+  /** Whether it has what whoever opened the project gives to it. */
+  readonly takesGiven: boolean;
 }
+
+/** Values from outside of the project, by key. */
+export type Given = (key: string) => string | null;
+const NOTHING_GIVEN: Given = () => null;
 
 /** What programs may keep in one storage. */
 const MAX_BYTES = 2 ** 20;
 const FULL: Failure = failure(ErrorKind.unavailable, 'the storage of environment variables is full');
 const READ_ONLY: Failure = denied('storage is read-only');
 
+/** Begins with what is given to it. */
 export class MemoryStorage implements Storage {
+  readonly takesGiven = true;
+  readonly #given: Given;
   readonly #values = new Map<string, string>();
   #characters = 0;
 
+  constructor(given: Given = NOTHING_GIVEN) {
+    this.#given = given;
+  }
+
   get(key: string): Result<string | null, Failure> {
-    return ok(this.#values.get(key) ?? null);
+    return ok(this.#values.get(key) ?? this.#given(key));
   }
 
   set(key: string, value: string): Failure | null {
@@ -34,8 +47,27 @@ export class MemoryStorage implements Storage {
   }
 }
 
-/** Values that stand in the entry, or, as the environment of a browser, none. */
+/** The environment of the machine, which a browser does not have: what is given in its place. */
+export class GivenStorage implements Storage {
+  readonly takesGiven = true;
+  readonly #given: Given;
+
+  constructor(given: Given) {
+    this.#given = given;
+  }
+
+  get(key: string): Result<string | null, Failure> {
+    return ok(this.#given(key));
+  }
+
+  set(): Failure {
+    return READ_ONLY;
+  }
+}
+
+/** Values that stand in the entry. */
 export class StaticStorage implements Storage {
+  readonly takesGiven = false;
   readonly #values: ReadonlyMap<string, string>;
 
   constructor(values: ReadonlyMap<string, string>) {
@@ -53,6 +85,7 @@ export class StaticStorage implements Storage {
 
 /** Lines `KEY=VALUE` of a file; what is set goes into the run layer like all that programs write. */
 export class FileStorage implements Storage {
+  readonly takesGiven = false;
   readonly #path: string;
   readonly #isMade: boolean;
   readonly #tree: FileTree;
@@ -116,6 +149,10 @@ export class RouterStorage implements Storage {
   constructor(ids: readonly EntryId[], find: (id: EntryId) => Storage | null) {
     this.#ids = ids;
     this.#find = find;
+  }
+
+  get takesGiven(): boolean {
+    return this.#guarded(false, () => this.#ids.some((id) => this.#find(id)?.takesGiven === true));
   }
 
   get(key: string): Result<string | null, Failure> {

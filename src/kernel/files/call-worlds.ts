@@ -1,4 +1,5 @@
 /** What guests see of a system: the `wasi` block of their entry, looked up for each call (spec/wasm §7). */
+import { DisposableStore } from '../../base/disposable.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { EntryId } from '../../contract/api.ts';
 import { ErrorKind, failure, notFound, type Failure } from '../../contract/errors.ts';
@@ -13,6 +14,8 @@ export interface CallWorld {
   readonly cwd: string;
   /** By name. */
   readonly environment: readonly (readonly [string, string])[];
+  /** What ends with the call. */
+  readonly owned: DisposableStore;
 }
 
 export interface WorldSources {
@@ -45,13 +48,21 @@ export class CallWorlds {
   of(frame: Frame): CallWorld {
     let world = this.#worlds.get(frame);
     if (world) return world;
-    world = { files: new OpenFiles([]), args: NOTHING.args, cwd: NOTHING.cwd, environment: [] };
+    world = {
+      files: new OpenFiles([]),
+      args: NOTHING.args,
+      cwd: NOTHING.cwd,
+      environment: [],
+      owned: new DisposableStore(),
+    };
     this.#worlds.set(frame, world);
     return world;
   }
 
   end(frame: Frame): void {
-    this.#worlds.get(frame)?.files.closeAll();
+    const world = this.#worlds.get(frame);
+    world?.files.closeAll();
+    world?.owned.dispose();
     this.#worlds.delete(frame);
   }
 
@@ -72,6 +83,6 @@ export class CallWorlds {
       mounted.push({ volume, guest, isReadOnly });
     }
     environment.sort(([a], [b]) => (a < b ? -1 : 1));
-    return ok({ files: new OpenFiles(mounted), args, cwd, environment });
+    return ok({ files: new OpenFiles(mounted), args, cwd, environment, owned: new DisposableStore() });
   }
 }

@@ -2,170 +2,15 @@
  * The files of a project, as its programs see and change them: what the project has, and over it what was written since (the run layer),
  * which never gets into the project by itself. One tree for a project, whoever asks.
  */
-import type { ProjectFiles } from '../../contract/api.ts';
-import type { FileErrorCode } from '../../contract/hosts/files.ts';
+import type { FileChange, ProjectFiles, WrittenFile, WrittenFiles, WrittenUse } from '../../contract/api.ts';
 import { ownValue } from '../../base/own.ts';
-import { err, ok, type Result } from '../../base/result.ts';
-
-type Content = string | Uint8Array;
-export type FileNode = File | Folder;
-export type FileResult<T> = Result<T, FileErrorCode>;
+import { err, ok } from '../../base/result.ts';
+import { File, Folder, NODE_BYTES, Quota, type Content, type FileNode, type FileResult } from './file-node.ts';
 
 /** All that programs have written, together. */
 const MAX_LAYER_BYTES = 64 * 2 ** 20;
-/** What a file or a folder takes besides its bytes. */
-const NODE_BYTES = 256;
 const MAX_NAME_BYTES = 255;
 const MAX_PATH_BYTES = 4096;
-
-/** What the run layer has of a path: bytes of a file, or null for one of the project's that was removed. */
-export interface FileChange {
-  readonly path: string;
-  readonly bytes: Uint8Array | null;
-}
-
-/** Counts what is written. */
-class Quota {
-  readonly #limitBytes: number;
-  usedBytes = 0;
-
-  constructor(limitBytes: number) {
-    this.#limitBytes = limitBytes;
-  }
-
-  /** False: there is no room, and nothing was taken. */
-  take(bytes: number): boolean {
-    if (this.usedBytes + bytes > this.#limitBytes) return false;
-    this.usedBytes += bytes;
-    return true;
-  }
-}
-
-let identities = 0n;
-
-export class File {
-  readonly kind = 'file';
-  readonly identity = ++identities;
-  modifiedMs: number;
-  accessedMs: number;
-  /** Whether its bytes are not the project's. */
-  isWritten = false;
-  readonly #quota: Quota;
-  #content: Content;
-  /** With room behind {@link #size} once something was written. */
-  #bytes: Uint8Array | null = null;
-  #size = 0;
-  #heldBytes = 0;
-  #opened = 0;
-  #isLinked = true;
-
-  constructor(content: Content, quota: Quota, nowMs: number) {
-    this.#content = content;
-    this.#quota = quota;
-    this.modifiedMs = nowMs;
-    this.accessedMs = nowMs;
-  }
-
-  get size(): number {
-    this.#load();
-    return this.#size;
-  }
-
-  /** Borrowed until the next change. */
-  read(offset: number, length: number): Uint8Array {
-    return this.#load().subarray(Math.min(offset, this.#size), Math.min(offset + length, this.#size));
-  }
-
-  write(offset: number, what: Uint8Array, nowMs: number): FileResult<null> {
-    if (what.length === 0) return ok(null);
-    const end = offset + what.length;
-    if (!this.#own(Math.max(end, this.size))) return err('insufficient-space');
-    const bytes = this.#load();
-    // Room that was used before may not be empty.
-    if (offset > this.#size) bytes.fill(0, this.#size, offset);
-    bytes.set(what, offset);
-    this.#size = Math.max(this.#size, end);
-    this.modifiedMs = nowMs;
-    return ok(null);
-  }
-
-  resize(size: number, nowMs: number): FileResult<null> {
-    if (!this.#own(size)) return err('insufficient-space');
-    if (size > this.#size) this.#load().fill(0, this.#size, size);
-    this.#size = size;
-    this.modifiedMs = nowMs;
-    return ok(null);
-  }
-
-  /** The project's word: what was written into it is gone. */
-  replace(content: Content, nowMs: number): void {
-    this.#letGo();
-    this.#content = content;
-    this.#bytes = null;
-    this.isWritten = false;
-    this.modifiedMs = nowMs;
-  }
-
-  opened(): void {
-    this.#opened++;
-  }
-
-  closed(): void {
-    this.#opened--;
-    if (this.#opened === 0 && !this.#isLinked) this.#letGo();
-  }
-
-  /** Whoever has it open still reads and writes it. */
-  unlinked(): void {
-    this.#isLinked = false;
-    if (this.#opened === 0) this.#letGo();
-  }
-
-  #load(): Uint8Array {
-    if (this.#bytes) return this.#bytes;
-    this.#bytes = typeof this.#content === 'string' ? new TextEncoder().encode(this.#content) : this.#content;
-    this.#size = this.#bytes.length;
-    return this.#bytes;
-  }
-
-  /** Bytes of its own, and room for so many. */
-  #own(size: number): boolean {
-    const bytes = this.#load();
-    if (this.isWritten && size <= bytes.length) return true;
-    const capacity = this.isWritten ? Math.max(size, bytes.length * 2) : size;
-    const room = [capacity, size].find((wanted) => this.#quota.take(NODE_BYTES + wanted - this.#heldBytes));
-    if (room === undefined) return false;
-    this.#heldBytes = NODE_BYTES + room;
-    const owned = new Uint8Array(room);
-    owned.set(bytes.subarray(0, Math.min(this.#size, room)));
-    this.#bytes = owned;
-    this.isWritten = true;
-    return true;
-  }
-
-  #letGo(): void {
-    this.#quota.usedBytes -= this.#heldBytes;
-    this.#heldBytes = 0;
-  }
-}
-
-export class Folder {
-  readonly kind = 'folder';
-  readonly identity = ++identities;
-  readonly children = new Map<string, FileNode>();
-  /** Made by a program, or for a filesystem: it stays when nothing is in it. */
-  isMade: boolean;
-  /** Counted for it. */
-  heldBytes = 0;
-  modifiedMs: number;
-  accessedMs: number;
-
-  constructor(nowMs: number, isMade: boolean) {
-    this.modifiedMs = nowMs;
-    this.accessedMs = nowMs;
-    this.isMade = isMade;
-  }
-}
 
 /** Where a path leads. */
 export interface Place {
@@ -209,20 +54,41 @@ export class FileTree {
     }
   }
 
-  /** What differs from the project, by path. Bytes are copies. */
-  changes(): FileChange[] {
+  /** What differs from the project, by path: the first `most` of it. */
+  written(most = Infinity): WrittenFiles {
     const there = new Map([...filesBelow(this.root, '')]);
-    const written = [...there].flatMap(([path, file]) =>
-      file.isWritten || !Object.hasOwn(this.#project, path) ? [{ path, bytes: file.read(0, file.size).slice() }] : [],
-    );
-    const removed = Object.keys(this.#project).flatMap((path) => (there.has(path) ? [] : [{ path, bytes: null }]));
-    return [...written, ...removed].toSorted((a, b) => (a.path < b.path ? -1 : 1));
+    const files: WrittenFile[] = [];
+    for (const [path, file] of there) {
+      const isKnown = Object.hasOwn(this.#project, path);
+      if (file.isWritten || !isKnown) files.push({ path, change: isKnown ? 'changed' : 'made', sizeBytes: file.size });
+    }
+    for (const path of Object.keys(this.#project))
+      if (!there.has(path)) files.push({ path, change: 'removed', sizeBytes: 0 });
+    files.sort((a, b) => (a.path < b.path ? -1 : 1));
+    const { usedBytes, limitBytes } = this.#quota;
+    return { files: files.slice(0, most), count: files.length, usedBytes, limitBytes };
+  }
+
+  /**
+   * What differs from the project, at some paths or all, in order; bytes are copies. `keep` makes it the project's, which then does not
+   * differ there any more; `drop` brings back what the project has, and answers without bytes.
+   */
+  take(use: WrittenUse, paths: readonly string[] | null = null): FileChange[] {
+    const wanted = paths && new Set(paths);
+    const taken = this.written().files.filter(({ path }) => !wanted || wanted.has(path));
+    return taken.map(({ path }) => {
+      const file = use === 'drop' ? null : this.#fileAt(path);
+      const bytes = file && file.read(0, file.size).slice();
+      if (use === 'keep') this.#keep(path, bytes);
+      else if (use === 'drop') this.#drop(path);
+      return { path, bytes };
+    });
   }
 
   /** Everything is as the project has it. */
   reset(): void {
     const project = this.#project;
-    for (const [, file] of filesBelow(this.root, '')) file.unlinked();
+    this.#letGo(this.root);
     this.root.children.clear();
     this.#project = {};
     this.update(project);
@@ -272,6 +138,16 @@ export class FileTree {
     }
   }
 
+  /** A folder that goes with all that is in it. */
+  #letGo(folder: Folder): void {
+    for (const node of folder.children.values()) {
+      if (node.kind === 'folder') this.#letGo(node);
+      else node.unlinked();
+    }
+    this.#quota.usedBytes -= folder.heldBytes;
+    folder.heldBytes = 0;
+  }
+
   #put(path: string, content: Content): void {
     const parts = path.split('/');
     const name = parts.pop()!;
@@ -287,12 +163,36 @@ export class FileTree {
       }
     }
     const known = folder.children.get(name);
-    if (known?.kind === 'file') known.replace(content, this.#now());
-    else folder.children.set(name, new File(content, this.#quota, this.#now()));
+    if (known?.kind === 'file') return known.replace(content, this.#now());
+    if (known) this.#letGo(known);
+    folder.children.set(name, new File(content, this.#quota, this.#now()));
+  }
+
+  #fileAt(path: string): File | null {
+    const place = locate(this.root, path);
+    return place.ok && place.value.node?.kind === 'file' ? place.value.node : null;
+  }
+
+  /** `bytes`: null where it is gone. */
+  #keep(path: string, bytes: Uint8Array | null): void {
+    const { [path]: _before, ...others } = this.#project;
+    this.#project = bytes ? { ...others, [path]: bytes } : others;
+    if (bytes) this.#fileAt(path)?.replace(bytes, this.#now());
+  }
+
+  #drop(path: string): void {
+    const known = ownValue(this.#project, path);
+    if (known !== undefined) this.#put(path, known);
+    else this.#remove(path, () => true);
   }
 
   /** The project has it no more. What a program wrote is the program's. */
   #forget(path: string): void {
+    this.#remove(path, (file) => !file.isWritten);
+  }
+
+  /** With the folders that were there for it alone. */
+  #remove(path: string, may: (file: File) => boolean): void {
     const parts = path.split('/');
     const name = parts.pop()!;
     const folders = [this.root];
@@ -302,7 +202,7 @@ export class FileTree {
       folders.push(next);
     }
     const node = folders.at(-1)!.children.get(name);
-    if (node?.kind !== 'file' || node.isWritten) return;
+    if (node?.kind !== 'file' || !may(node)) return;
     this.unlink({ folder: folders.at(-1)!, name, node, wantsFolder: false });
     for (let depth = parts.length; depth > 0; depth--) {
       const folder = folders[depth]!;

@@ -3,7 +3,7 @@ import type { EntryId } from '../../contract/api.ts';
 import { NO_CONTEXT } from '../security/context.ts';
 import type { DirectoryConfig } from '../../project/kinds/fs-directory.ts';
 import { CallWorlds } from './call-worlds.ts';
-import { FileTree } from './file-tree.ts';
+import { FileTree, locate } from './file-tree.ts';
 import { OpenFiles } from './open-files.ts';
 import { Volume } from './volume.ts';
 import { ok } from '../../base/result.ts';
@@ -32,10 +32,14 @@ function setUp({ mode = 0o755, isReadOnly = false, limitBytes = 2 ** 20, directo
     const done = files.read(opened(path), 100n, 0n);
     return done.ok ? text(done.value[0])! : done.error;
   };
-  const changes = () => tree.changes().map(({ path, bytes }) => [path, text(bytes)]);
+  const changes = () => tree.take('read').map(({ path, bytes }) => [path, text(bytes)]);
   return { tree, volume, files, at, open, opened, content, changes, tick: () => void nowMs++ };
 }
 
+const textAt = (tree: FileTree, path: string): string | null => {
+  const place = locate(tree.root, path);
+  return place.ok && place.value.node?.kind === 'file' ? text(place.value.node.read(0, 100)) : null;
+};
 const fails = (error: string) => ({ ok: false, error });
 
 describe('paths below a mount', () => {
@@ -183,6 +187,60 @@ describe('what may not be written', () => {
 });
 
 describe('the run layer', () => {
+  function written() {
+    const set = setUp();
+    set.files.write(set.opened('deep.txt', { create: true, write: true }), utf8('fresh'), 0n);
+    set.files.write(set.opened('a.txt', { write: true }), utf8('ALPHA'), 0n);
+    set.files.removeFile(set.at, 'sub/b.txt');
+    set.files.closeAll();
+    return set;
+  }
+
+  it('is listed with what became of each path, the first of many, and what it takes', () => {
+    const { tree } = written();
+    const files = [
+      { path: 'data/a.txt', change: 'changed', sizeBytes: 5 },
+      { path: 'data/deep.txt', change: 'made', sizeBytes: 5 },
+      { path: 'data/sub/b.txt', change: 'removed', sizeBytes: 0 },
+    ];
+    expect(tree.written()).toEqual({ files, count: 3, usedBytes: tree.usedBytes, limitBytes: 2 ** 20 });
+    expect(tree.written(1)).toMatchObject({ files: files.slice(0, 1), count: 3 });
+  });
+
+  it('is kept by path: the project has it from there on, and an update with it changes nothing', () => {
+    const { tree, changes } = written();
+    const kept = tree.take('keep', ['data/a.txt', 'data/sub/b.txt', 'secret.txt', 'none']);
+    expect(kept.map(({ path, bytes }) => [path, text(bytes)])).toEqual([
+      ['data/a.txt', 'ALPHA'],
+      ['data/sub/b.txt', null],
+    ]);
+    expect(changes()).toEqual([['data/deep.txt', 'fresh']]);
+    tree.update({ 'data/a.txt': 'ALPHA', 'secret.txt': 'no' });
+    expect(changes()).toEqual([['data/deep.txt', 'fresh']]);
+    tree.take('keep');
+    expect([changes(), tree.usedBytes]).toEqual([[], 0]);
+  });
+
+  it('is dropped by path: what the project has comes back, and its room is free', () => {
+    const { tree, changes } = written();
+    expect(tree.take('drop', ['data/a.txt'])).toEqual([{ path: 'data/a.txt', bytes: null }]);
+    expect(changes().map(([path]) => path)).toEqual(['data/deep.txt', 'data/sub/b.txt']);
+    expect(textAt(tree, 'data/a.txt')).toBe('alpha');
+    tree.take('drop');
+    expect([textAt(tree, 'data/sub/b.txt'), changes(), tree.usedBytes]).toEqual(['beta', [], 0]);
+  });
+
+  it('gives a folder that a program put in the place of a file back to the file, with all it took', () => {
+    const { tree, files, at, opened } = setUp();
+    files.removeFile(at, 'a.txt');
+    files.makeFolder(at, 'a.txt');
+    files.makeFolder(at, 'a.txt/in');
+    files.write(opened('a.txt/in/x', { create: true, write: true }), utf8('x'), 0n);
+    files.closeAll();
+    tree.take('drop', ['data/a.txt']);
+    expect([textAt(tree, 'data/a.txt'), tree.usedBytes]).toEqual(['alpha', 0]);
+  });
+
   it('has what programs changed, and the project has not', () => {
     const { files, at, opened, changes, tree } = setUp();
     files.write(opened('new/../x.txt'.slice(7), { create: true, write: true }), utf8('fresh'), 0n);

@@ -1,7 +1,7 @@
 /** What one call has open (spec/hosts §6): a table of descriptors, gone with the call. */
 import { err, ok } from '../../base/result.ts';
 import type { FileErrorCode } from '../../contract/hosts/files.ts';
-import type { File, FileNode, FileResult, Folder } from './file-tree.ts';
+import type { File, FileNode, FileResult, Folder } from './file-node.ts';
 import { statOf, type OpenOptions, type Volume } from './volume.ts';
 
 export interface Mount {

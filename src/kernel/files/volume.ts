@@ -4,15 +4,8 @@ import type { FileStat } from '../../contract/hosts/files.ts';
 import { err, ok } from '../../base/result.ts';
 import { effectiveMode, partsOf } from '../../project/vfs/filesystem.ts';
 import type { DirectoryConfig } from '../../project/kinds/fs-directory.ts';
-import {
-  locate,
-  type File,
-  type FileNode,
-  type FileResult,
-  type FileTree,
-  type Folder,
-  type Place,
-} from './file-tree.ts';
+import type { File, FileNode, FileResult, Folder } from './file-node.ts';
+import { locate, type FileTree, type Place } from './file-tree.ts';
 
 const READ = 0o400;
 const WRITE = 0o200;

@@ -1,7 +1,7 @@
 import type { files as spec } from '../../contract/hosts/files.ts';
 import type { ArgumentsOf, ResultOf } from '../../contract/hosts/host-interface.ts';
 import type { FilesWork } from '../commands/files.ts';
-import type { FileResult } from '../files/file-tree.ts';
+import type { FileResult } from '../files/file-node.ts';
 import type { OpenFiles } from '../files/open-files.ts';
 import type { Completion } from '../scheduler/process.ts';
 import { HostAnswer } from '../commands/host-answer.ts';

@@ -5,9 +5,11 @@ import { funcs } from './funcs.ts';
 import { KernelHalves, type KernelHalf } from './kernel-half.ts';
 import { files } from './files.ts';
 import { output } from './output.ts';
+import { requests } from './requests.ts';
 import { program } from './program.ts';
 import { system } from './system.ts';
 import { timers } from './timers.ts';
+import { waiting } from './waiting.ts';
 
 type Answered = InterfacesOf<typeof HOST_INTERFACES, 'kernel'>;
 type Halves = { readonly [I in keyof Answered]: KernelHalf<Answered[I]> };
@@ -19,4 +21,6 @@ export const KERNEL_HALVES = new KernelHalves(HOST_FUNCTIONS, {
   system,
   program,
   funcs,
+  waiting,
+  requests,
 } satisfies Halves);

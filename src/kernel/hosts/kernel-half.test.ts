@@ -25,7 +25,9 @@ import { files } from './files.ts';
 import { output } from './output.ts';
 import { program } from './program.ts';
 import { system } from './system.ts';
+import { requests } from './requests.ts';
 import { timers } from './timers.ts';
+import { waiting } from './waiting.ts';
 
 const RETURNED: Completion = { status: 'returned', source: NIL_SOURCE };
 
@@ -52,7 +54,17 @@ const diceHalf: KernelHalf<typeof dice> = {
 };
 
 const table = hostTable({ ...HOST_INTERFACES, dice });
-const halves = new KernelHalves(table, { timers, output, files, system, program, funcs, dice: diceHalf });
+const halves = new KernelHalves(table, {
+  timers,
+  output,
+  files,
+  system,
+  program,
+  funcs,
+  waiting,
+  requests,
+  dice: diceHalf,
+});
 
 /** From the guest's call to the guest's answer, with what lies in the channel between. */
 function call(fn: HostFunction, args: readonly unknown[], completion: Completion) {
@@ -93,7 +105,7 @@ test('functions that are there keep their numbers when others are added behind t
 });
 
 test('an interface without its kernel half is refused, by the compiler too', () => {
-  expect(() => new KernelHalves(table, { timers, output, files, system, program, funcs })).toThrow(
+  expect(() => new KernelHalves(table, { timers, output, files, system, program, funcs, waiting, requests })).toThrow(
     'test:dice/dice#throw has no kernel half',
   );
   // @ts-expect-error -- `load` is not there, and `throw` has no answer
@@ -102,8 +114,8 @@ test('an interface without its kernel half is refused, by the compiler too', () 
 });
 
 test('what guests ask for becomes the commands that Lua issues', () => {
-  const { timers: waiting, output: console_ } = HOST_FUNCTIONS.of;
-  expect(KERNEL_HALVES.commandOf(waiting.sleep, [5_000_000n])).toEqual({ type: 'sleep', durationNs: 5_000_000 });
+  const { timers: sleeping, output: console_ } = HOST_FUNCTIONS.of;
+  expect(KERNEL_HALVES.commandOf(sleeping.sleep, [5_000_000n])).toEqual({ type: 'sleep', durationNs: 5_000_000 });
   const hi = new TextEncoder().encode('hi');
   expect(KERNEL_HALVES.commandOf(console_.write, ['stderr', hi])).toEqual({
     type: 'write',

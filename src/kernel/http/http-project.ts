@@ -3,7 +3,7 @@ import type { EntryId } from '../../contract/api.ts';
 import type { HttpEndpointConfig } from '../../project/kinds/http-endpoint.ts';
 import type { HttpRouterConfig } from '../../project/kinds/http-router.ts';
 import type { HttpServiceConfig } from '../../project/kinds/http-service.ts';
-import type { Frame } from '../scheduler/process.ts';
+import { rootOf, type Frame } from '../scheduler/process.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Entries of one kind that are in effect. */
@@ -41,7 +41,7 @@ export class HttpProject {
   readonly services = new HttpTable<HttpServiceConfig>(this.#changed);
   readonly routers = new HttpTable<HttpRouterConfig>(this.#changed);
   readonly endpoints = new HttpTable<HttpEndpointConfig>(this.#changed);
-  readonly #exchanges = new WeakMap<Frame, Exchange>();
+  readonly #exchanges = new WeakMap<Frame, { readonly exchange: Exchange; readonly depth: number }>();
   #version = 0;
 
   /** Another one after every change of an entry. */
@@ -49,13 +49,18 @@ export class HttpProject {
     return this.#version;
   }
 
-  /** `frame`: the server's, right above the call that answers. */
-  begin(frame: Frame, exchange: Exchange): void {
-    this.#exchanges.set(frame, exchange);
+  /** `frame`: the server's, right above the call that answers; `depth`: how many requests it is inside of. */
+  begin(frame: Frame, exchange: Exchange, depth: number): void {
+    this.#exchanges.set(frame, { exchange, depth });
+  }
+
+  /** How many requests are answered by the chain of calls that `frame` stands in. */
+  depthOf(frame: Frame): number {
+    return this.#exchanges.get(rootOf(frame))?.depth ?? 0;
   }
 
   /** The request that `frame` is to answer; calls below it have none (spec/wasm §6.5). */
   exchangeOf({ parent }: Frame): Exchange | null {
-    return (parent && this.#exchanges.get(parent)) ?? null;
+    return (parent && this.#exchanges.get(parent)?.exchange) ?? null;
   }
 }

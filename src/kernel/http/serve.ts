@@ -29,6 +29,8 @@ export interface ServeOptions {
   };
   /** Tells whoever looks at the console. */
   readonly hint: (text: string, frame: Frame) => void;
+  /** How many requests this one is inside of: those that are answered by whoever makes it. */
+  readonly depth?: number;
 }
 
 /**
@@ -65,14 +67,14 @@ export function serve(options: ServeOptions, request: HttpRequest, done: (result
 }
 
 function callEndpoint(
-  { http, calls, hint }: ServeOptions,
+  { http, calls, hint, depth = 0 }: ServeOptions,
   target: EntryId,
   exchange: Exchange,
   done: (response: HttpResponse) => void,
 ): Dispose {
   const { method, path } = exchange.request;
   const frame = calls.rootFrame(`${method} ${path}`);
-  http.begin(frame, exchange);
+  http.begin(frame, exchange, depth);
   const finish = (outcome: Outcome): void => {
     const response = responseOf(outcome, exchange);
     if (outcome.status === 'returned' && !exchange.isTouched && textOf(outcome) !== null)

@@ -9,7 +9,14 @@ import {
 } from '../../project/kinds/environment.ts';
 import type { EntryKind } from '../../project/registry/entries.ts';
 import type { Variable } from '../env/environment.ts';
-import { FileStorage, MemoryStorage, RouterStorage, StaticStorage, type Storage } from '../env/storages.ts';
+import {
+  FileStorage,
+  GivenStorage,
+  MemoryStorage,
+  RouterStorage,
+  StaticStorage,
+  type Storage,
+} from '../env/storages.ts';
 import type { KernelKind, OpenProject } from './kind.ts';
 
 interface Stored {
@@ -34,11 +41,8 @@ function storageKind<C, N extends string>(
   };
 }
 
-const NO_VALUES: ReadonlyMap<string, string> = new Map();
-
-export const envMemory = storageKind(memory, () => new MemoryStorage());
-/** A browser has none to give. */
-export const envOs = storageKind(os, () => new StaticStorage(NO_VALUES));
+export const envMemory = storageKind(memory, (_, { environment }) => new MemoryStorage(environment.given));
+export const envOs = storageKind(os, (_, { environment }) => new GivenStorage(environment.given));
 export const envStatic = storageKind(fixed, ({ values }) => new StaticStorage(values));
 export const envFile = storageKind(file, (config, { tree }) => new FileStorage(config, tree));
 export const envRouter = storageKind(

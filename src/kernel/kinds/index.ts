@@ -13,8 +13,10 @@ import { processHost } from './process-host.ts';
 import { processLua } from './process-lua.ts';
 import { processService } from './process-service.ts';
 import { processWasm } from './process-wasm.ts';
+import { storeMemory } from './store-memory.ts';
 import { terminalHost } from './terminal-host.ts';
 import { securityPolicy, securityPolicyExpr } from './security-policy.ts';
+import { tokenStore } from './token-store.ts';
 
 export const KERNEL_KINDS: readonly KernelKind[] = [
   functionWat,
@@ -33,9 +35,11 @@ export const KERNEL_KINDS: readonly KernelKind[] = [
   envFile,
   envRouter,
   envVariable,
+  storeMemory,
   httpService,
   httpRouter,
   httpEndpoint,
   securityPolicy,
   securityPolicyExpr,
+  tokenStore,
 ];

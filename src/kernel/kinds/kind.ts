@@ -6,6 +6,7 @@ import type { EntryKind, EntryOf } from '../../project/registry/entries.ts';
 import type { Environment } from '../env/environment.ts';
 import type { CallWorlds } from '../files/call-worlds.ts';
 import type { FileTree } from '../files/file-tree.ts';
+import type { KeyValueStore } from '../files/key-value-store.ts';
 import type { Volume } from '../files/volume.ts';
 import type { HttpProject } from '../http/http-project.ts';
 import type { LuaLoader } from '../lua/load-chunk.ts';
@@ -18,6 +19,7 @@ import type { Programs } from '../programs/programs.ts';
 import type { Callable } from '../scheduler/process.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { Policies } from '../security/policies.ts';
+import type { TokenStores } from '../security/tokens.ts';
 import type { SlotWaits } from '../scheduler/slot-waits.ts';
 import type { HeldArguments } from '../wasm/held-arguments.ts';
 import type { WasmProject } from '../wasm/load-program.ts';
@@ -36,6 +38,7 @@ export interface OpenProject {
   readonly vm: Vm;
   readonly modules: Modules;
   readonly policies: Policies;
+  readonly tokens: TokenStores;
   readonly scheduler: Scheduler;
   /** What calls of its functions wait for. */
   readonly waits: SlotWaits;
@@ -59,6 +62,8 @@ export interface OpenProject {
   readonly tree: FileTree;
   /** Filesystems by the entry that makes them. */
   readonly volumes: Map<EntryId, Volume>;
+  /** Stores of values by the entry that makes them. */
+  readonly stores: Map<EntryId, KeyValueStore>;
   readonly environment: Environment;
   readonly http: HttpProject;
   /** What calls of guests see of a system. */

@@ -5,7 +5,7 @@
 import type { Portions } from '../../base/effort.ts';
 import { err, type Result } from '../../base/result.ts';
 import type { EntryId } from '../../contract/api.ts';
-import { problemText, stripTypes, type LuaProblem } from '../../lua-text/index.ts';
+import { problemText, stripTypes, type LuaProblem, type TypeShape } from '../../lua-text/index.ts';
 import type { LuaChunk, LuaCompilation, LuaSyntaxError, Vm } from './vm/types.ts';
 
 export interface LuaMistakes {
@@ -23,6 +23,7 @@ export class LuaCode implements Portions {
   #result: Result<LuaChunk, LuaMistakes> | null = null;
   #compilation: LuaCompilation | null = null;
   #isStripped = false;
+  #shapes: ReadonlyMap<string, TypeShape> = new Map();
   readonly #vm: Vm;
   readonly #text: string;
 
@@ -35,6 +36,11 @@ export class LuaCode implements Portions {
   /** Null until all work is done. */
   get result(): Result<LuaChunk, LuaMistakes> | null {
     return this.#result;
+  }
+
+  /** Types of the text, which are globals when it runs. */
+  get shapes(): ReadonlyMap<string, TypeShape> {
+    return this.#shapes;
   }
 
   work(): boolean {
@@ -53,7 +59,8 @@ export class LuaCode implements Portions {
 
   /** What is left is compiled next, if anything was taken out. */
   #strip(error: LuaSyntaxError): void {
-    const { text, errors } = stripTypes(this.#text);
+    const { text, errors, shapes } = stripTypes(this.#text);
+    this.#shapes = shapes;
     this.#isStripped = true;
     const [first] = errors;
     if (first) this.#result = err({ message: problemText(this.id, first), problems: errors, refused: null });

@@ -1,5 +1,6 @@
 /** Mail of a process, and who in it hears of it (spec/scheduler §4). */
 import { Chain, type Place } from '../../base/chain.ts';
+import type { Pid } from '../../contract/api.ts';
 import { limitExceeded, type Failure } from '../../contract/errors.ts';
 import type { Channel } from './channel.ts';
 import type { Cell } from './vm/cells.ts';
@@ -23,8 +24,8 @@ export function isReserved(topic: string): boolean {
 /** A message without its values. */
 export interface Envelope {
   readonly topic: string;
-  /** PID of the sender. */
-  readonly from: string;
+  /** The sender. */
+  readonly from: Pid;
   /** How many values. */
   readonly count: number;
 }
@@ -32,7 +33,7 @@ export interface Envelope {
 /** Pushes what a channel gets for a message, whose value (of several a table of them) is on top, and which is popped. */
 export type Unpack = (L: LuaState, envelope: Envelope) => void;
 
-interface Letter {
+export interface Letter {
   readonly envelope: Envelope;
   /** Where its value lies in the table of values. */
   readonly key: number;
@@ -150,26 +151,42 @@ export class Mailbox {
     return any;
   }
 
+  /** Takes out all letters that no channel has been given, oldest first. */
+  takeAll(): readonly Letter[] {
+    const letters = [...this.#topics.values()].flatMap((queue) => [...queue]);
+    for (const letter of letters) this.#leave(letter);
+    return letters.toSorted((a, b) => a.key - b.key);
+  }
+
+  /** Pushes the value of a letter that was taken out, which is held no longer. */
+  pushValue(L: LuaState, { key }: Letter): void {
+    this.#values.push(L);
+    stack.rawGetIndex(L, -1, key);
+    stack.pushNil(L);
+    stack.rawSetIndex(L, -3, key);
+    stack.remove(L, -2);
+  }
+
   close(): void {
     this.#values.release();
     for (const { userdata } of this.#subscriptions.values()) userdata.release();
     this.#subscriptions.clear();
   }
 
-  #give({ envelope, key, inTopic, inInbox }: Letter, { channel, unpack }: Subscription): void {
+  #give(letter: Letter, { channel, unpack }: Subscription): void {
+    this.#leave(letter);
+    const L = this.#L;
+    charged(L, () => {
+      this.pushValue(L, letter);
+      unpack(L, letter.envelope);
+      channel.offer(L);
+    });
+  }
+
+  #leave({ envelope, inTopic, inInbox }: Letter): void {
     inTopic?.leave();
     inInbox?.leave();
     this.#size--;
     if (this.#topics.get(envelope.topic)?.first === null) this.#topics.delete(envelope.topic);
-    const L = this.#L;
-    charged(L, () => {
-      this.#values.push(L);
-      stack.rawGetIndex(L, -1, key);
-      stack.pushNil(L);
-      stack.rawSetIndex(L, -3, key);
-      stack.remove(L, -2);
-      unpack(L, envelope);
-      channel.offer(L);
-    });
   }
 }

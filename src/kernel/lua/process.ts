@@ -27,6 +27,7 @@ import type { Inside } from './inside.ts';
 import { Mailbox } from './mailbox.ts';
 import { receiveMail } from './receive.ts';
 import { NO_MEMORY, outcomeOfAllResults, outcomeOfResults } from './outcome.ts';
+import { Forwarding } from './forwarding.ts';
 import { Incoming } from './incoming.ts';
 import { LuaSource, pushValues } from './values.ts';
 import { charged } from './vm/held.ts';
@@ -90,6 +91,8 @@ export class LuaProcess implements Process {
   readonly #bringUp: BringUp;
   readonly #arrivals: Arrivals;
   #mailbox: Mailbox | null = null;
+  /** Once another takes its place. */
+  #forwarding: Forwarding | null = null;
   /** The arguments, where whoever gave them did not wait until they are needed. */
   #args: Parcel | null = null;
   #refusal: Failure | null = null;
@@ -204,6 +207,26 @@ export class LuaProcess implements Process {
     this.#isOver = true;
   }
 
+  handOver(successor: Process, budgetMs: number): 'more' | 'all' | Failure {
+    const { clock } = this.#options;
+    const endMs = clock.nowMs() + budgetMs;
+    const forwarding = (this.#forwarding ??= new Forwarding(this.#ownMailbox(), this.#emptyThread(), successor));
+    try {
+      while (clock.nowMs() < endMs) {
+        // What was on its way here goes on from here.
+        if (!this.#arrivals.isEmpty) this.#arrivals.work(endMs - clock.nowMs());
+        const brought = forwarding.advance();
+        if (typeof brought === 'object') return brought;
+        if (brought || !this.#arrivals.isEmpty) continue;
+        return forwarding.isDone ? 'all' : 'more';
+      }
+    } catch (error) {
+      // The successor's step hears of it too, and can say so.
+      if (!(error instanceof Interrupted)) throw error;
+    }
+    return 'more';
+  }
+
   close(): void {
     this.#isClosed = true;
     for (const coroutine of this.#coroutines) coroutine.incoming?.drop();
@@ -257,6 +280,10 @@ export class LuaProcess implements Process {
 
   memoryBytes(): number {
     return this.#options.world.memoryBytes;
+  }
+
+  mailboxSize(): number {
+    return this.#mailbox?.size ?? 0;
   }
 
   /** Null when the body is ready to run. */
@@ -376,13 +403,12 @@ export class LuaProcess implements Process {
   }
 
   #pack(values: ValueReader, packed: (parcel: Parcel | null) => void): void {
+    pack(this.#arrivals, this.#emptyThread(), values, packed);
+  }
+
+  #emptyThread(): LuaThread {
     const { main } = this.#options.world;
-    pack(
-      this.#arrivals,
-      charged(main.scratch, () => main.createThreadFrom(main.scratch, 0)),
-      values,
-      packed,
-    );
+    return charged(main.scratch, () => main.createThreadFrom(main.scratch, 0));
   }
 
   #begin(command: Command, answered: (completion: Completion) => void): Dispose | null {

@@ -26,6 +26,10 @@ export class Names {
     return this.#pids.get(name) ?? null;
   }
 
+  of(pid: Pid): readonly string[] {
+    return [...(this.#names.get(pid) ?? [])];
+  }
+
   /** Whether there was one. */
   unregister(name: string): boolean {
     const pid = this.#pids.get(name);

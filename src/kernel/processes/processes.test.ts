@@ -1,37 +1,8 @@
 /** spec/lua-modules §3, spec/scheduler §4, §7-§9, spec/processes §3-§4: processes in Lua, under a clock that moves from timer to timer. */
 import { describe, expect, test } from 'vitest';
 import type { PlainValue } from '../../contract/api.ts';
-import { createTestKernel, type TestKernel } from '../testing/test-kernel.ts';
 import { processProject } from '../testing/process-project.ts';
-
-type Bodies = Readonly<Record<string, string>>;
-
-async function opened(bodies: Bodies): Promise<TestKernel> {
-  const made = createTestKernel();
-  const report = await made.settle(made.kernel.open(processProject(bodies)));
-  expect(report).toMatchObject({ ok: true, diagnostics: [] });
-  return made;
-}
-
-async function run(bodies: Bodies) {
-  const { kernel, sink, settle } = await opened(bodies);
-  const result = await settle(kernel.call('app:main', []));
-  const left = kernel.state().processes.map(({ target }) => target);
-  await kernel.stop();
-  expect(kernel.state().processes).toEqual([]);
-  return { ...result, sink, left };
-}
-
-type Row = readonly [name: string, bodies: Bodies, expected: PlainValue];
-
-function rows(all: readonly Row[]): void {
-  for (const [name, bodies, expected] of all)
-    test(name, async () => {
-      const { value, error } = await run(bodies);
-      expect(error).toBeNull();
-      expect(value).toEqual(expected);
-    });
-}
+import { opened, rows, run, type Bodies } from '../testing/process-runs.ts';
 
 const WATCHED = (end: string): Bodies => ({
   main: `local pid = process.spawn_monitored("app:p_w", "app:host", 6, 7) local ev = process.events():receive()
@@ -152,7 +123,6 @@ describe('spawn answers with an error', () => {
     ['process.registry.register("")', 'Invalid', 'name cannot be empty'],
     ['process.registry.register("n", "{app:host|0x0ffff}")', 'NotFound', 'process not found'],
     ['process.set_options({other = 1})', 'Invalid', 'option other is not supported'],
-    ['process.upgrade()', 'Unavailable', 'process.upgrade is not available in the playground yet'],
   ];
   for (const [call, kind, message] of FAILURES)
     test(call, async () => {

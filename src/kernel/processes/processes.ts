@@ -1,13 +1,22 @@
 /** The processes of a project (spec/scheduler, spec/lua-modules §3). */
 import type { Dispose } from '../../base/disposable.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import type { EntryId, Pid, ValueReader } from '../../contract/api.ts';
-import { canceledFailure, ErrorKind, internal, limitExceeded, notFound, type Failure } from '../../contract/errors.ts';
+import type { EntryId, Pid, ProcessInfo, ValueReader } from '../../contract/api.ts';
+import {
+  canceledFailure,
+  ErrorKind,
+  internal,
+  invalid,
+  limitExceeded,
+  notFound,
+  type Failure,
+} from '../../contract/errors.ts';
 import type { Clock } from '../../contract/ports.ts';
 import type { Message, ProcessCalls, Relation, SpawnRequest } from '../commands/process-calls.ts';
-import type { Frame, Outcome, Process } from '../scheduler/process.ts';
+import { NIL_SOURCE, type Frame, type Outcome, type Process } from '../scheduler/process.ts';
 import type { FrameContext } from '../security/context.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
+import type { Traced, Tracing } from '../scheduler/tracing.ts';
 import type { ProcessHost } from './host.ts';
 import { Names } from './names.ts';
 import { Relations } from './relations.ts';
@@ -32,6 +41,7 @@ export interface ProcessesOptions {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly calls: {
+    readonly tracing: Tracing;
     rootFrame(target: string, context: FrameContext): Frame;
     /** What `frame` began in passing ends, and what it wrote is shown to the end. */
     endRoot(frame: Frame): void;
@@ -45,6 +55,9 @@ interface Live {
   readonly frame: Frame;
   /** Somebody waits for its end. */
   readonly isAwaited: boolean;
+  /** Who had it started is told of each frame that it runs in, before its first step there. */
+  readonly entered: (pid: Pid, frame: Frame) => void;
+  readonly shown: { traced: Traced | null };
 }
 
 export class Processes implements ProcessCalls {
@@ -114,6 +127,11 @@ export class Processes implements ProcessCalls {
     };
   }
 
+  /** Of a process, or of a function that runs as one. */
+  standingOf(pid: Pid): Pick<ProcessInfo, 'names' | 'links' | 'watchers'> {
+    return { names: this.#names.of(pid), ...this.#relations.of(pid) };
+  }
+
   /** Starts a process for whoever keeps it running, and hears of its end. */
   supervise(
     request: Pick<SpawnRequest, 'id' | 'host' | 'args' | 'by' | 'context'>,
@@ -128,11 +146,11 @@ export class Processes implements ProcessCalls {
     this.#hosts.get(id)?.start();
   }
 
-  /** `launched`: told before its first step. */
+  /** `entered`: told before its first step, and again when other code takes its place. */
   exec(
     request: SpawnRequest,
     done: (outcome: Outcome) => void,
-    launched: (pid: Pid, frame: Frame) => void = () => {},
+    entered: (pid: Pid, frame: Frame) => void = () => {},
   ): Dispose {
     let isAwaited = true;
     let isStarted = false;
@@ -143,7 +161,7 @@ export class Processes implements ProcessCalls {
       done: (outcome) => {
         if (isAwaited) done(outcome);
       },
-      launched,
+      entered,
     });
     if (!started.ok) done({ status: 'failed', failure: started.error });
     return () => {
@@ -164,6 +182,29 @@ export class Processes implements ProcessCalls {
     if (undo) return undo;
     sent(NO_PROCESS);
     return () => {};
+  }
+
+  upgrade(pid: Pid, id: string | null, args: ValueReader): Failure | null {
+    const { calls, scheduler } = this.#options;
+    const live = this.#live.get(pid);
+    if (!live) return invalid('only processes can be upgraded');
+    const target = id ?? live.frame.target;
+    const factory = this.#factories.get(target as EntryId);
+    if (!factory) return notFound('factory not found', { id: target });
+    const frame = calls.rootFrame(target, live.frame.context);
+    scheduler.replace(pid, {
+      frame,
+      create: (argsTaken) => {
+        live.shown.traced?.ended(UPGRADED);
+        const next = { ...live, frame };
+        this.#live.set(pid, next);
+        this.#show(next, pid);
+        live.entered(pid, frame);
+        calls.endRoot(live.frame);
+        return factory.create(args, argsTaken);
+      },
+    });
+    return null;
   }
 
   cancel(from: Pid, destination: string, reason: string | null): Failure | null {
@@ -220,7 +261,7 @@ export class Processes implements ProcessCalls {
     told: {
       readonly started: (pid: Pid) => void;
       readonly done: ((outcome: Outcome) => void) | null;
-      readonly launched?: (pid: Pid, frame: Frame) => void;
+      readonly entered?: (pid: Pid, frame: Frame) => void;
     },
   ): Result<Pid, Failure> {
     const { calls, scheduler } = this.#options;
@@ -243,10 +284,14 @@ export class Processes implements ProcessCalls {
     const got = (): void => {
       if (--missing === 0) told.started(pid);
     };
+    const shown: Live['shown'] = { traced: null };
     const pid: Pid = scheduler.spawn(factory.create(args, got), {
       frame,
       host: hostId,
+      yielded: (command) => shown.traced?.yielded(command),
+      resumed: (command) => shown.traced?.resumed(command),
       done: (outcome) => {
+        shown.traced?.ended(outcome);
         if (missing > 0) {
           missing = 0;
           told.started(pid);
@@ -254,15 +299,25 @@ export class Processes implements ProcessCalls {
         told.done?.(outcome);
       },
     });
-    this.#live.set(pid, { host, frame, isAwaited: told.done !== null });
+    // It takes its first step later.
+    const { entered = () => {} } = told;
+    const live: Live = { host, frame, isAwaited: told.done !== null, entered, shown };
+    this.#live.set(pid, live);
+    this.#show(live, pid);
     host.processes.add(pid);
-    told.launched?.(pid, frame);
+    entered(pid, frame);
     if (isLinked) this.#relations.link(by, pid);
     if (isMonitored) this.#relations.monitor(by, pid);
     if (name !== null) this.#names.register(name, pid);
     this.#deliver(request, pid, got);
     got();
     return ok(pid);
+  }
+
+  /** The page hears of what it does in its frame. */
+  #show({ frame, shown }: Live, pid: Pid): void {
+    shown.traced = this.#options.calls.tracing.begin(frame, pid);
+    shown.traced?.started();
   }
 
   /** Brings it the messages of a request. `got` is called once it has them all, unless the undo is called before. */
@@ -330,6 +385,8 @@ export class Processes implements ProcessCalls {
   }
 }
 
+/** What code that another takes the place of came to. */
+const UPGRADED: Outcome = { status: 'returned', source: NIL_SOURCE };
 const NO_PROCESS = notFound('process not found');
 const TERMINATED = internal('process terminated');
 

@@ -12,6 +12,12 @@ class Pairs {
     return this.#to.get(from)?.has(to) === true;
   }
 
+  /** Those that are in a pair with `to`. */
+  from(to: Pid): readonly Pid[] {
+    const from = this.#from.get(to);
+    return from ? [...from] : NOBODY;
+  }
+
   add(from: Pid, to: Pid): void {
     addTo(this.#to, from, to);
     addTo(this.#from, to, from);
@@ -59,6 +65,11 @@ export class Relations {
   unlink(a: Pid, b: Pid): void {
     this.#links.delete(a, b);
     this.#links.delete(b, a);
+  }
+
+  /** Who would hear of the end of one. */
+  of(pid: Pid): { readonly links: readonly Pid[]; readonly watchers: readonly Pid[] } {
+    return { links: this.#links.from(pid), watchers: this.#monitors.from(pid) };
   }
 
   /** One has ended: who is to hear of it, in the order in which they asked. It has no relations afterwards. */

@@ -10,8 +10,8 @@ interface Waiter {
   readonly enter: () => void;
 }
 
-/** For `KernelState`. */
-export type PoolSnapshot = Omit<PoolInfo, 'target'>;
+/** What a pool knows of itself. */
+export type PoolSnapshot = Omit<PoolInfo, 'target' | 'generation' | 'isDraining'>;
 
 /**
  * Bounds how many calls of one function run at once (spec/wasm §4.3): the rest wait, first come first served. A call

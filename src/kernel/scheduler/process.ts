@@ -1,6 +1,6 @@
 /** The step protocol (spec/scheduler §2): what the scheduler and the engines know of each other. */
 import type { Dispose } from '../../base/disposable.ts';
-import type { EntryId, Pid, PoolInfo, ValueReader, ValueSource } from '../../contract/api.ts';
+import type { EntryId, Pid, PoolInfo, ProcessInfo, ValueReader, ValueSource } from '../../contract/api.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { FrameContext } from '../security/context.ts';
 
@@ -106,8 +106,8 @@ export interface ProcessIdentity {
 
 /** What one that is away tells the scheduler. */
 export interface ProcessContext extends ProcessIdentity, StepSink {
-  /** It has got what it runs on. Those that are stepped have it from the beginning. */
-  started(): void;
+  /** It has got what it runs on, `guest` where it is a guest. Those that are stepped have it from the beginning. */
+  started(guest?: number): void;
   /** It is to end as `failure` after so many milliseconds. */
   limit(afterMs: number, failure: Failure): void;
   /** It has to end, and does as soon as nothing of it runs any more; the first reason counts. */
@@ -135,10 +135,24 @@ export interface Process {
    * not. Until then values are borrowed; the undo, before that, takes them back. One that cannot receive drops all that comes.
    */
   receive?(mail: Mail, taken: (refusal: Failure | null) => void): Dispose;
+  /**
+   * It has left off, and `successor` takes its place: brings it the mail that no code of this one has heard of, and what still comes for
+   * it, oldest first and as much as fits. `all` once there is none; why not where the other cannot take it. One without has no mail.
+   */
+  handOver?(successor: Process, budgetMs: number): 'more' | 'all' | Failure;
   /** Releases everything; called once, after which no other member is called. */
   close(): void;
   /** Bytes the process is known to hold. */
   memoryBytes(): number;
+  /** Letters that nobody has taken; one without a mailbox has none. */
+  mailboxSize?(): number;
+}
+
+/** What takes the place of a process. */
+export interface Successor {
+  readonly frame: Frame;
+  /** Called once, unless the process ends before. `argsTaken`: arguments that lie in the process before are not needed any more. */
+  create(argsTaken: () => void): Process;
 }
 
 /** Who had a process started, and hears of it. */
@@ -148,8 +162,8 @@ export interface ProcessOwner {
   readonly host?: string;
   /** Told once, with how it ended; not told when it was withdrawn. */
   readonly done: (outcome: Outcome) => void;
-  /** It got its worker. */
-  readonly started?: () => void;
+  /** It got its worker, `guest` where it is a guest. */
+  readonly started?: (guest?: number) => void;
   readonly yielded?: (command: string) => void;
   readonly resumed?: (command: string) => void;
 }
@@ -162,7 +176,12 @@ export interface Callable {
    * `args` stays valid until then.
    */
   start(call: CallStart): () => void;
-  info(): Omit<PoolInfo, 'target'>;
+  /**
+   * The arguments of the call that began last, in the form in which the guest gets them; null where they do not fit. Valid until
+   * {@link start} returns, or right after.
+   */
+  encodedArguments?(): ValueSource | null;
+  info(): Omit<PoolInfo, 'target' | 'generation' | 'isDraining'>;
   /** No more calls; running ones go on to their end. */
   close(): void;
 }
@@ -171,9 +190,5 @@ export interface CallStart extends ProcessOwner {
   readonly args: ValueReader;
 }
 
-export interface ProcessSnapshot {
-  readonly pid: Pid;
-  readonly target: string;
-  readonly state: string;
-  readonly memoryBytes: number;
-}
+/** What the scheduler knows of a process. */
+export type ProcessSnapshot = Omit<ProcessInfo, 'names' | 'links' | 'watchers'>;

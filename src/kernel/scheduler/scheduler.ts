@@ -3,18 +3,20 @@ import { Queue } from '../../base/queue.ts';
 import type { Pid } from '../../contract/api.ts';
 import { canceledFailure, ErrorKind, failure, type Failure } from '../../contract/errors.ts';
 import type { Clock } from '../../contract/ports.ts';
-import type {
-  Command,
-  Completion,
-  Frame,
-  Mail,
-  Outcome,
-  Process,
-  ProcessContext,
-  ProcessOwner,
-  ProcessSnapshot,
+import {
+  failed,
+  type Command,
+  type Completion,
+  type Frame,
+  type Mail,
+  type Outcome,
+  type Process,
+  type ProcessOwner,
+  type ProcessSnapshot,
+  type StepOutcome,
+  type Successor,
 } from './process.ts';
-import { failed } from './process.ts';
+import { describe, Task, withdrawAll, type Pending, type TaskActions } from './task.ts';
 import { Timers } from './timers.ts';
 
 /**
@@ -32,83 +34,8 @@ export interface Turn {
   readonly nextChoreMs: number | null;
 }
 
-interface Pending {
-  readonly type: string;
-  withdraw: Dispose | null;
-  /** Its process gave way for it. */
-  isAwaited: boolean;
-}
-
-type State = 'ready' | 'running' | 'blocked' | 'idle' | 'away' | 'complete';
-
-/** What a task asks of its scheduler. */
-interface TaskActions {
-  issue(task: Task, tag: number, command: Command, isAwaited: boolean): void;
-  stop(task: Task, reason: Failure): void;
-  finish(task: Task, outcome: Outcome): void;
-}
-
-/** A process as the scheduler keeps it, and as the process sees itself. */
-class Task implements ProcessContext {
-  state: State = 'ready';
-  /** Made when there is one: most calls ask nothing. */
-  pending: Map<number, Pending> | null = null;
-  /** Who waits for it to have taken what they sent. */
-  letters: Set<(refusal: 'ended') => void> | null = null;
-  /** A completion arrived while the task was being stepped. */
-  woken = false;
-  hasStarted = false;
-  /** How it ends, once nothing of it runs elsewhere. */
-  endsAs: Outcome | null = null;
-  /** Its owner took it back, and hears no more of it. */
-  isWithdrawn = false;
-  stopLimit: Dispose | null = null;
-  readonly pid: Pid;
-  readonly process: Process;
-  readonly owner: ProcessOwner;
-  readonly #actions: TaskActions;
-  readonly #timers: Timers;
-
-  constructor(pid: Pid, process: Process, owner: ProcessOwner, actions: TaskActions, timers: Timers) {
-    this.pid = pid;
-    this.process = process;
-    this.owner = owner;
-    this.#actions = actions;
-    this.#timers = timers;
-  }
-
-  get frame(): Frame {
-    return this.owner.frame;
-  }
-
-  command(tag: number, command: Command, how: 'awaited' | 'in passing' = 'awaited'): void {
-    this.#actions.issue(this, tag, command, how === 'awaited');
-  }
-
-  withdraw(tag: number): void {
-    const pending = this.pending?.get(tag);
-    this.pending?.delete(tag);
-    pending?.withdraw?.();
-  }
-
-  started(): void {
-    this.hasStarted = true;
-    this.owner.started?.();
-  }
-
-  limit(afterMs: number, reason: Failure): void {
-    this.stopLimit?.();
-    this.stopLimit = this.#timers.after(afterMs, () => this.stop(reason));
-  }
-
-  stop(reason: Failure): void {
-    this.#actions.stop(this, reason);
-  }
-
-  end(outcome: Outcome): void {
-    this.#actions.finish(this, outcome);
-  }
-}
+/** What one is told to wait for that asked for nothing: channels and messages. */
+const RESTING = 'receive';
 
 /**
  * Runs processes one step at a time from one first-in-first-out queue (spec/scheduler §3, one logical worker), and keeps
@@ -208,6 +135,18 @@ export class Scheduler {
   }
 
   /**
+   * After this step of its own, another process takes its place under its PID (spec/scheduler §8): whoever waits for its end or watches
+   * it goes on to, what it asked for is taken back, and mail that it has not heard of yet is the other's.
+   */
+  replace(pid: Pid, successor: Successor): void {
+    const task = this.#tasks.get(pid);
+    if (task?.state !== 'running') throw new Error('a process is replaced outside of its step');
+    if (task.endsAs || task.successor) return;
+    task.successor = successor;
+    task.process.leaveOff?.();
+  }
+
+  /**
    * Brings mail to a process, see {@link Process.receive}: null when there is no such process. `taken` is told once unless
    * the undo is called before, with `ended` when the process ends first.
    */
@@ -221,11 +160,12 @@ export class Scheduler {
       task.letters?.delete(tell);
       taken(refusal);
     };
-    if (!task.process.receive) {
+    const { addressee } = task;
+    if (!addressee.receive) {
       tell(null);
       return () => {};
     }
-    const undo = task.process.receive(mail, tell);
+    const undo = addressee.receive(mail, tell);
     if (!isTaken) (task.letters ??= new Set()).add(tell);
     this.#wake(task);
     return () => {
@@ -240,8 +180,10 @@ export class Scheduler {
     return [...this.#tasks.values()].map((task) => ({
       pid: task.pid,
       target: task.frame.target,
+      call: task.frame.call,
       state: describe(task),
       memoryBytes: task.process.memoryBytes(),
+      mailbox: task.process.mailboxSize?.() ?? 0,
     }));
   }
 
@@ -261,7 +203,7 @@ export class Scheduler {
     task.woken = false;
     let outcome;
     try {
-      outcome = task.process.step(this.#stepMs, task);
+      outcome = this.#handOver(task) ?? task.process.step(this.#stepMs, task);
     } catch (error) {
       this.#finish(task, failed(failure(ErrorKind.internal, `process crashed: ${String(error)}`)));
       throw error;
@@ -269,11 +211,38 @@ export class Scheduler {
     if (task.state !== 'running') return;
     if (task.endsAs) this.#finish(task, task.endsAs);
     else if (typeof outcome === 'object') this.#finish(task, outcome);
-    else if (outcome === 'away') {
+    else if (task.successor) {
+      // What another has still to hand over, this one has to have first.
+      if (!task.before) task.succeed(task.successor);
+      this.#enqueue(task);
+    } else if (outcome === 'away') {
       task.state = 'away';
       this.#away++;
-    } else if (outcome === 'continue' || task.woken) this.#enqueue(task);
-    else task.state = outcome === 'yield' ? 'blocked' : 'idle';
+    } else if (outcome === 'continue' || task.woken || task.before?.hasMail) this.#enqueue(task);
+    else {
+      task.state = outcome === 'yield' ? 'blocked' : 'idle';
+      this.#rest(task);
+    }
+  }
+
+  /** Nothing that it gave way for is outstanding: whoever looks sees it wait all the same. */
+  #rest(task: Task): void {
+    if (!task.owner.yielded) return;
+    for (const { isAwaited } of task.pending?.values() ?? []) if (isAwaited) return;
+    task.isResting = true;
+    task.owner.yielded(RESTING);
+  }
+
+  /** Mail of the one whose place it took; how it ends, where it cannot take it. */
+  #handOver(task: Task): StepOutcome | null {
+    const { before } = task;
+    if (!before?.hasMail) return null;
+    const handed = before.process.handOver?.(task.process, this.#stepMs) ?? 'all';
+    if (typeof handed === 'object') return failed(handed);
+    if (handed === 'more') return null;
+    before.hasMail = false;
+    task.letGo();
+    return null;
   }
 
   #issue(task: Task, tag: number, command: Command, isAwaited: boolean): void {
@@ -306,6 +275,10 @@ export class Scheduler {
   }
 
   #enqueue(task: Task): void {
+    if (task.isResting) {
+      task.isResting = false;
+      task.owner.resumed?.(RESTING);
+    }
     task.state = 'ready';
     this.#ready.push(task);
   }
@@ -337,23 +310,8 @@ export class Scheduler {
     } finally {
       for (const tell of task.letters ?? []) tell('ended');
       task.process.close();
+      task.before?.process.close();
       if (wasAway && --this.#away === 0) for (const resolve of this.#whenBack.splice(0)) resolve();
     }
   }
-}
-
-function withdrawAll(task: Task): void {
-  task.stopLimit?.();
-  task.stopLimit = null;
-  if (!task.pending) return;
-  const pending = [...task.pending.values()];
-  task.pending.clear();
-  for (const { withdraw } of pending) withdraw?.();
-}
-
-function describe(task: Task): string {
-  const { state, pending } = task;
-  if (state !== 'blocked' && state !== 'away') return state;
-  if (!pending || pending.size === 0) return task.hasStarted ? 'running' : 'ready';
-  return `blocked(${[...new Set([...pending.values()].map(({ type }) => type))].join(', ')})`;
 }

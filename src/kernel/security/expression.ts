@@ -1,6 +1,6 @@
 /**
- * Expressions of policies (`security.policy.expr`): a part of the language of Wippy's library `expr`, compiled once when the
- * project boots. What cannot be said of a request is null, which is not true; a pattern that is none leaves all undecided.
+ * Expressions, of policies (`security.policy.expr`) and of the Lua module `expr`: a part of the language of Wippy's library of that
+ * name. What cannot be said is null, which is not true; a pattern that is none leaves all undecided.
  */
 import { spend, spendBytes } from '../../base/effort.ts';
 import { err, ok, type Result } from '../../base/result.ts';
@@ -10,10 +10,16 @@ import type { AccessRequest } from './context.ts';
 import { valueAt, within } from './paths.ts';
 import { compare, contains, isEqual, matcher, matchesPattern } from './policy.ts';
 
+/** What names stand for. */
+export type Names = (name: string) => PlainValue | undefined;
+export type Formula = (names: Names) => PlainValue | undefined;
+/** Over a request for permission. */
 export type Expression = (request: AccessRequest) => PlainValue | undefined;
 
 const MAX_LENGTH = 10_000;
 const MAX_DEPTH = 100;
+/** No longer text is made. */
+const MAX_TEXT = 100_000;
 const TOKENS =
   /\s*(?:(\d+(?:\.\d+)?)|("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|([A-Za-z_]\w*)|(\|\||&&|==|!=|<=|>=|\?\?|[-+*/%<>!?:()[\],.])|$)/y;
 
@@ -25,9 +31,16 @@ type Token =
 class Mistake extends Error {}
 
 export function compileExpression(text: string): Result<Expression, string> {
+  const formula = compileFormula(text, ROOTS);
+  if (!formula.ok) return formula;
+  return ok((request) => formula.value((name) => valueAt(request, [name])));
+}
+
+/** Over names, any or these. */
+export function compileFormula(text: string, known: ReadonlySet<string> | null = null): Result<Formula, string> {
   try {
     if (text.length > MAX_LENGTH) throw new Mistake(`longer than ${MAX_LENGTH} characters`);
-    return ok(new Parser(tokensOf(text)).whole());
+    return ok(new Parser(tokensOf(text), known).whole());
   } catch (error) {
     if (error instanceof Mistake) return err(error.message);
     throw error;
@@ -85,10 +98,18 @@ type Apply = (value: PlainValue | undefined) => PlainValue;
 
 const FUNCTIONS: ReadonlyMap<string, Apply> = new Map<string, Apply>([
   ['len', (value) => (typeof value === 'string' || Array.isArray(value) ? value.length : null)],
-  ['lower', (value) => (typeof value === 'string' ? value.toLowerCase() : null)],
-  ['upper', (value) => (typeof value === 'string' ? value.toUpperCase() : null)],
-  ['trim', (value) => (typeof value === 'string' ? value.trim() : null)],
+  ['lower', ofText((text) => text.toLowerCase())],
+  ['upper', ofText((text) => text.toUpperCase())],
+  ['trim', ofText((text) => text.trim())],
 ]);
+
+function ofText(apply: (text: string) => string): Apply {
+  return (value) => {
+    if (typeof value !== 'string' || value.length > MAX_TEXT) return null;
+    spendBytes(value.length);
+    return apply(value);
+  };
+}
 
 const ROOTS: ReadonlySet<string> = new Set(['actor', 'action', 'resource', 'meta']);
 
@@ -96,12 +117,14 @@ class Parser {
   readonly #tokens: readonly Token[];
   #at = 0;
   #depth = 0;
+  readonly #known: ReadonlySet<string> | null;
 
-  constructor(tokens: readonly Token[]) {
+  constructor(tokens: readonly Token[], known: ReadonlySet<string> | null) {
     this.#tokens = tokens;
+    this.#known = known;
   }
 
-  whole(): Expression {
+  whole(): Formula {
     const expression = this.#choice();
     const rest = this.#tokens[this.#at];
     if (rest) throw new Mistake(`unexpected ${rest.value}`);
@@ -109,7 +132,7 @@ class Parser {
   }
 
   /** `a ? b : c`, which binds least. */
-  #choice(): Expression {
+  #choice(): Formula {
     if (++this.#depth > MAX_DEPTH) throw new Mistake(`nested deeper than ${MAX_DEPTH}`);
     const condition = this.#either();
     this.#depth--;
@@ -117,32 +140,32 @@ class Parser {
     const then = this.#choice();
     this.#expect(':');
     const otherwise = this.#choice();
-    return (request) => (condition(request) === true ? then(request) : otherwise(request));
+    return (names) => (condition(names) === true ? then(names) : otherwise(names));
   }
 
-  #either(): Expression {
+  #either(): Formula {
     let left = this.#both();
     for (;;) {
       if (this.#takes('||') || this.#takes('or')) {
         const [first, second] = [left, this.#both()];
-        left = (request) => first(request) === true || second(request) === true;
+        left = (names) => first(names) === true || second(names) === true;
       } else if (this.#takes('??')) {
         const [first, second] = [left, this.#both()];
-        left = (request) => first(request) ?? second(request);
+        left = (names) => first(names) ?? second(names);
       } else return left;
     }
   }
 
-  #both(): Expression {
+  #both(): Formula {
     let left = this.#binary(3);
     while (this.#takes('&&') || this.#takes('and')) {
       const [first, second] = [left, this.#binary(3)];
-      left = (request) => first(request) === true && second(request) === true;
+      left = (names) => first(names) === true && second(names) === true;
     }
     return left;
   }
 
-  #binary(level: number): Expression {
+  #binary(level: number): Formula {
     let left = this.#unary();
     for (;;) {
       const isNegated = this.#peek(0) === 'not' && BINARY.get(this.#peek(1) ?? '')?.level === 4;
@@ -153,24 +176,24 @@ class Parser {
       const at = this.#at;
       const [first, second] = [left, this.#binary(operation.level + 1)];
       const known = written !== null && this.#at === at + 1 ? matcherOf(written) : null;
-      left = (request) => {
+      left = (names) => {
         spend(1);
-        const value = known ? known(first(request)) : operation.apply(first(request), second(request));
+        const value = known ? known(first(names)) : operation.apply(first(names), second(names));
         return isNegated ? value !== true : value;
       };
     }
   }
 
-  #unary(): Expression {
+  #unary(): Formula {
     if (++this.#depth > MAX_DEPTH) throw new Mistake(`nested deeper than ${MAX_DEPTH}`);
     try {
       if (this.#takes('!') || this.#takes('not')) {
         const inner = this.#unary();
-        return (request) => inner(request) !== true;
+        return (names) => inner(names) !== true;
       }
       if (this.#takes('-')) {
         const inner = this.#unary();
-        return (request) => count(0, inner(request), (zero, value) => zero - value);
+        return (names) => count(0, inner(names), (zero, value) => zero - value);
       }
       return this.#members(this.#primary());
     } finally {
@@ -179,25 +202,25 @@ class Parser {
   }
 
   /** `.name` and `["name"]` after a value. */
-  #members(value: Expression): Expression {
+  #members(value: Formula): Formula {
     let whole = value;
     for (;;) {
       const owner = whole;
       if (this.#takes('.')) {
         const name = this.#name();
-        whole = (request) => within(owner(request), [name]);
+        whole = (names) => within(owner(names), [name]);
       } else if (this.#takes('[')) {
         const key = this.#choice();
         this.#expect(']');
-        whole = (request) => {
-          const at = key(request);
-          return typeof at === 'string' || typeof at === 'number' ? within(owner(request), [String(at)]) : null;
+        whole = (names) => {
+          const at = key(names);
+          return typeof at === 'string' || typeof at === 'number' ? within(owner(names), [String(at)]) : null;
         };
       } else return whole;
     }
   }
 
-  #primary(): Expression {
+  #primary(): Formula {
     const token = this.#tokens[this.#at++];
     if (!token) throw new Mistake('unexpected end');
     const { type, value } = token;
@@ -209,7 +232,7 @@ class Parser {
     }
     if (value === '[') {
       const items = this.#list(']');
-      return (request) => items.map((item) => item(request) ?? null);
+      return (names) => items.map((item) => item(names) ?? null);
     }
     if (type === 'sign') throw new Mistake(`unexpected ${value}`);
     if (value === 'true' || value === 'false') return () => value === 'true';
@@ -219,14 +242,14 @@ class Parser {
       this.#expect('(');
       const [argument, ...more] = this.#list(')');
       if (!argument || more.length > 0) throw new Mistake(`${value} takes one argument`);
-      return (request) => apply(argument(request));
+      return (names) => apply(argument(names));
     }
-    if (!ROOTS.has(value)) throw new Mistake(`unknown name ${value}`);
-    return (request) => valueAt(request, [value]);
+    if (this.#known && !this.#known.has(value)) throw new Mistake(`unknown name ${value}`);
+    return (names) => names(value);
   }
 
-  #list(end: string): Expression[] {
-    const items: Expression[] = [];
+  #list(end: string): Formula[] {
+    const items: Formula[] = [];
     while (!this.#takes(end)) {
       if (items.length > 0) this.#expect(',');
       items.push(this.#choice());
@@ -278,9 +301,6 @@ function isIn(whole: PlainValue | undefined, part: PlainValue | undefined): bool
   if (Array.isArray(whole)) return contains(whole, part);
   return typeof part === 'string' && within(whole, [part]) !== undefined;
 }
-
-/** Longer texts are not put together. */
-const MAX_TEXT = 100_000;
 
 function add(a: PlainValue | undefined, b: PlainValue | undefined): PlainValue {
   if (typeof a !== 'string' || typeof b !== 'string') return count(a, b, (x, y) => x + y);

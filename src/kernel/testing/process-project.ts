@@ -1,7 +1,7 @@
 /** Projects with Lua processes, for tests. */
 import { main } from './lua-project.ts';
 
-const MODULES = '[funcs, time, errors, json, logger]';
+const MODULES = '[funcs, time, errors, json, logger, ctx]';
 
 /**
  * One host that runs, `app:host`, and one that was never started, `app:idle`. Sources whose names begin with `p_` are processes, all

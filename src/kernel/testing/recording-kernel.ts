@@ -1,3 +1,4 @@
+import { NO_NETWORK } from '../../contract/network.ts';
 import { err, ok } from '../../base/result.ts';
 import { compileWat } from '../../toolchain/wat-compiler.ts';
 import { Kernel, type KernelOptions } from '../kernel.ts';
@@ -109,6 +110,7 @@ export function createRecordingKernel(compiler: Partial<Compiler> = {}, options:
     random,
     guests,
     attempts: NO_ATTEMPTS,
+    network: NO_NETWORK,
     compiler: used,
     digest: nodeDigest,
   };

@@ -1,13 +1,22 @@
-import type { ConsoleEntry, TraceEvent } from '../../contract/api.ts';
+import { NO_NETWORK, type Network } from '../../contract/network.ts';
+import type { ConsoleEntry, TraceStep } from '../../contract/api.ts';
 import { err, ok } from '../../base/result.ts';
 import { failure } from '../../contract/errors.ts';
 import { READY_MODULES } from '../../contract/lua-modules/index.ts';
 import { Kernel, type KernelOptions } from '../kernel.ts';
 import { raiseBug, recordBug } from '../../base/testing/reported-bugs.ts';
 import type { Log } from '../../contract/log.ts';
-import { NO_ATTEMPTS, type Compiler, type GuestHost, type Sink } from '../../contract/ports.ts';
+import {
+  NO_ATTEMPTS,
+  type Compiler,
+  type GuestHost,
+  type Sink,
+  type TerminalOutput,
+  type TraceSink,
+} from '../../contract/ports.ts';
 import { nodeDigest } from './digest.ts';
 import { NATIVES } from '../lua/modules/index.ts';
+import { FakeNetwork } from './fake-network.ts';
 import { FakeClock } from './fake-clock.ts';
 
 // Turns of a test wait for no file.
@@ -16,7 +25,7 @@ await NATIVES.need(READY_MODULES);
 /** Keeps what the kernel shows. */
 export class RecordingSink implements Sink {
   readonly entries: Omit<ConsoleEntry, 'id'>[] = [];
-  readonly events: TraceEvent[] = [];
+  readonly events: TraceStep[] = [];
   /** Lines of the log. */
   readonly lines: string[] = [];
   readonly log: Log = (source, text) => void this.lines.push(`${source}: ${text()}`);
@@ -31,8 +40,15 @@ export class RecordingSink implements Sink {
 
   omitted(): void {}
 
-  trace(event: TraceEvent): void {
-    this.events.push(event);
+  readonly trace: TraceSink = {
+    hasRoom: () => true,
+    step: (step) => void this.events.push(step),
+    omitted: () => {},
+  };
+
+  readonly outputs: TerminalOutput[] = [];
+  terminal(output: TerminalOutput): void {
+    this.outputs.push(output);
   }
 
   bug(error: unknown): void {
@@ -79,7 +95,7 @@ export interface TestKernel {
 }
 
 /** A kernel with a fake clock and no guests. Lua's slices are measured by a clock that stands still, so they never end. */
-export function createTestKernel(options: KernelOptions = {}): TestKernel {
+export function createTestKernel(options: KernelOptions = {}, network: Network = NO_NETWORK): TestKernel {
   const clock = new FakeClock();
   const sink = new RecordingSink();
   const kernel = new Kernel(
@@ -89,6 +105,7 @@ export function createTestKernel(options: KernelOptions = {}): TestKernel {
       random: { fill: (target) => target.fill(7) },
       guests: NO_GUESTS,
       attempts: NO_ATTEMPTS,
+      network,
       compiler: NO_COMPILER,
       digest: nodeDigest,
     },
@@ -105,6 +122,8 @@ export function createTestKernel(options: KernelOptions = {}): TestKernel {
       sink.raiseBugs();
       if (isSettled) return promise;
       const { more, nextTimerMs } = kernel.turn(0);
+      // Its answers come before any time has passed.
+      if (network instanceof FakeNetwork && network.isBusy) continue;
       if (!more && nextTimerMs !== null) clock.advance(Math.max(0, nextTimerMs - clock.nowMs()));
     }
   };

@@ -2,7 +2,7 @@
  * Lua values to WIT values and back, against the function's type (spec/wit-mapping). Used by the kernel; the guest's end
  * of the buffer is the canonical ABI in `wasm/`. How each type lies in the buffer is told in `codec.ts`.
  */
-import type { ValueReader, ValueSource, ValueWriter } from '../../contract/api.ts';
+import type { ValueReader, ValueSnapshot, ValueSource, ValueWriter } from '../../contract/api.ts';
 import {
   canceledFailure,
   ErrorKind,
@@ -13,8 +13,9 @@ import {
   type Failure,
 } from '../../contract/errors.ts';
 import { ByteLimitExceeded, MAX_VALUE_BYTES, NoMemory, type ByteReader, type ByteWriter } from '../../wit/codec.ts';
+import { BytesReader } from '../../wit/bytes-reader.ts';
 import { lifterOf, lowererOf } from './converters.ts';
-import type { Lifter } from './lift.ts';
+import { TupleLifter, type Lifter } from './lift.ts';
 import type { Lowerer } from './lower-scalars.ts';
 import { Lowering, LoweringStopped } from './lowering.ts';
 import type { Misfit } from './misfit.ts';
@@ -67,6 +68,14 @@ export class FunctionMapper {
   liftArguments(from: ByteReader, to: ValueWriter): number {
     for (const parameter of this.#type.parameters) lifterOf(parameter.type).lift(from, to);
     return this.#type.parameters.length;
+  }
+
+  /** Arguments that were lowered, as one list that borrows `bytes`. */
+  argumentsIn(bytes: Uint8Array): ValueSource {
+    return new LiftedValue(
+      new TupleLifter(this.#type.parameters.map(({ type }) => lifterOf(type))),
+      new BytesReader(bytes),
+    );
   }
 
   /**
@@ -196,6 +205,22 @@ class LiftedValue implements ValueSource {
     this.#from.seek(this.#position);
     this.#lifter.lift(this.#from, writer);
     return 1;
+  }
+
+  snapshot(maxBytes: number): ValueSnapshot | null {
+    this.#from.seek(this.#position);
+    const sizeBytes = this.#from.remainingBytes;
+    return sizeBytes > maxBytes ? null : new KeptValue(this.#lifter, this.#from.bytes(sizeBytes));
+  }
+}
+
+/** A value in bytes of its own. */
+class KeptValue extends LiftedValue implements ValueSnapshot {
+  readonly sizeBytes: number;
+
+  constructor(lifter: Lifter, bytes: Uint8Array) {
+    super(lifter, new BytesReader(bytes));
+    this.sizeBytes = bytes.length;
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Dispose } from '../../base/disposable.ts';
-import type { EntryId } from '../../contract/api.ts';
+import type { EntryId, ValueSource } from '../../contract/api.ts';
 import { failed, type Callable, type CallStart } from '../scheduler/process.ts';
 import type { WasiConfig } from '../../project/kinds/wasi-field.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
@@ -22,6 +22,7 @@ export class WasmFunction implements Callable, WasmTarget {
   readonly mapper: FunctionMapper;
   /** Arguments of the call that begins. */
   readonly staging = new StagingWriter();
+  #encoded: Uint8Array | null = null;
 
   constructor(options: WasmFunctionOptions) {
     this.id = options.program.entry;
@@ -34,12 +35,14 @@ export class WasmFunction implements Callable, WasmTarget {
     const { scheduler, mayGoOn, wasi, worlds } = this.options;
     // Everything is checked before a guest is woken, so a bad argument has no side effect (spec/wit-mapping §1).
     staging.clear();
+    this.#encoded = null;
     const misfit = this.mapper.lowerArguments(call.args, staging, mayGoOn);
     if (misfit) {
       staging.clear();
       call.done(failed(misfit));
       return () => {};
     }
+    this.#encoded = staging.written;
     const refusal = wasi && worlds.begin(call.frame, wasi);
     if (refusal) {
       staging.clear();
@@ -49,6 +52,10 @@ export class WasmFunction implements Callable, WasmTarget {
     const pid = scheduler.launch(new WasmProcess(this), call);
     staging.clear();
     return () => scheduler.terminate(pid);
+  }
+
+  encodedArguments(): ValueSource | null {
+    return this.#encoded && this.mapper.argumentsIn(this.#encoded);
   }
 
   info(): ReturnType<Callable['info']> {

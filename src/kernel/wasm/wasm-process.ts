@@ -197,7 +197,7 @@ export class WasmProcess implements Process, GuestListener {
     const { program, maxExecutionMs } = this.#target.options;
     const self = this.#context;
     this.#guest = guest;
-    self.started();
+    self.started(guest.id);
     if (maxExecutionMs !== null) {
       const text = `failed to call wasm method: ${program.method}: context deadline exceeded`;
       self.limit(maxExecutionMs, failure(ErrorKind.timeout, text, { retryable: true }));

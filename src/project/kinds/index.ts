@@ -16,8 +16,10 @@ import { processHost } from './process-host.ts';
 import { processLua } from './process-lua.ts';
 import { processService } from './process-service.ts';
 import { processWasm } from './process-wasm.ts';
+import { storeMemory } from './store-memory.ts';
 import { terminalHost } from './terminal-host.ts';
 import { securityPolicy, securityPolicyExpr } from './security-policy.ts';
+import { tokenStore } from './token-store.ts';
 import { NAMED_KINDS } from './named-kinds.ts';
 
 export const KINDS = [
@@ -37,11 +39,13 @@ export const KINDS = [
   envFile,
   envRouter,
   envVariable,
+  storeMemory,
   httpService,
   httpRouter,
   httpEndpoint,
   securityPolicy,
   securityPolicyExpr,
+  tokenStore,
 ] as const;
 
 export type Kind = (typeof KINDS)[number];

@@ -71,7 +71,7 @@ const UNITS_MS: ReadonlyMap<string, number> = new Map([
 const MAX_MS = 365 * 24 * 3_600_000;
 
 /** Milliseconds of a text such as `1m30s`. */
-function duration(doc: string, fallback: string): Field<Text | null, number> {
+export function duration(doc: string, fallback: string): Field<Text | null, number> {
   return parsed({
     doc,
     default: fallback,

@@ -1,6 +1,6 @@
 /** Projects as JSON, for the links that must open forever. What JSON cannot say is an object with one tag. */
 import type { PlainValue } from '../../contract/api.ts';
-import { encodeBase64Url } from '../base64url.ts';
+import { encodeBase64Url } from '../../base/base64url.ts';
 import type { SharedProject } from '../project.ts';
 
 export function toGolden(project: SharedProject): unknown {

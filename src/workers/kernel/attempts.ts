@@ -18,8 +18,13 @@ import { BytesReader } from '../../wit/bytes-reader.ts';
 const TURN_FUEL = 5 * METER_FUEL;
 /** What an attempt takes besides its code. */
 const ATTEMPT_UNITS = 2_000;
-/** Larger values take longer to pass than waking a guest does. */
-const MAX_VALUE_BYTES = 16 * 1024;
+/** What larger values are made of takes the kernel milliseconds, of which a guest takes over some. */
+const MAX_VALUE_BYTES = 64 * 1024;
+/**
+ * Units more for each byte of arguments: what a function does with each costs less than a guest does, to which they are copied. So the
+ * largest attempt takes 7 ms at most, and most take a tenth of what they are charged.
+ */
+const FUEL_PER_BYTE = 100;
 /** After a failure, calls that go to a guest at once; doubles with each. */
 const FIRST_REST = 16;
 const LONGEST_REST = 4_096;
@@ -68,6 +73,7 @@ export class Attempts implements CallAttempts {
       return null;
     }
     this.#result.clear();
+    this.#instances.extraFuel = args.length * FUEL_PER_BYTE;
     const fault = fn.run(new BytesReader(args), () => this.#result);
     this.#left -= this.#instances.end() + ATTEMPT_UNITS;
     if (fault === null) {

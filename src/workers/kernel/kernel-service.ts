@@ -18,10 +18,14 @@ import type { GuestPort } from './guest-record.ts';
 import { MessageGuests, type ReportingPort } from './message-guests.ts';
 import { PollingLoop } from './polling-loop.ts';
 import { Outbox } from './outbox.ts';
+import { RemoteNetwork } from './remote-network.ts';
 import { RemoteCompiler } from './remote-compiler.ts';
 
 /** Time one turn of the kernel may take. Short, so that guests that rang are heard soon. */
 const TURN_MS = 1;
+
+/** More would be a heap, not a list. */
+const MAX_LISTED_FILES = 500;
 
 export interface KernelServiceOptions {
   readonly post: (message: KernelToPage, transfer?: Transferable[]) => void;
@@ -45,6 +49,7 @@ export class KernelService {
   readonly #options: KernelServiceOptions;
   readonly #outbox: Outbox;
   readonly #compiler: RemoteCompiler;
+  readonly #network: RemoteNetwork;
   #started: Started | null = null;
   #crashed = false;
 
@@ -52,6 +57,7 @@ export class KernelService {
     this.#options = options;
     this.#outbox = new Outbox(options.post, options.clock, options.report);
     this.#compiler = new RemoteCompiler({ ...options, log: this.#outbox.log, giveWay });
+    this.#network = new RemoteNetwork(options.post);
   }
 
   take(message: PageToKernel): void {
@@ -66,8 +72,17 @@ export class KernelService {
       case 'tool-answer':
         this.#compiler.take(message);
         break;
+      case 'net-event':
+        this.#network.take(message);
+        break;
       case 'log':
         this.#outbox.setLogged(message.isOn);
+        break;
+      case 'trace':
+        this.#outbox.setWatched(message.isOn);
+        break;
+      case 'typed':
+        this.#started?.kernel.typed(message.terminal, message.text);
         break;
       case 'guest-here':
         this.#arrived(message);
@@ -111,6 +126,7 @@ export class KernelService {
         attempts,
         compiler: this.#compiler,
         digest,
+        network: this.#network,
       },
       { interrupted: () => signals.isStopRaised(), wake: () => loop.poke(), giveWay },
     );
@@ -171,19 +187,25 @@ export class KernelService {
   ): Promise<Extract<KernelToPage, { type: 'response' }>['result']> {
     switch (request.method) {
       case 'open':
-        return kernel.open(request.params.files);
+        return kernel.open(request.params.files, request.params.environment);
       case 'apply':
-        return kernel.apply(request.params.files);
+        return kernel.apply(request.params.files, request.params.environment);
       case 'call':
         return kernel.callForPage(request.params.target, request.params.args);
       case 'eval':
         return kernel.evalForPage(request.params.source, request.params.name);
       case 'run':
-        return kernel.run(request.params.name, request.params.args, request.params.input);
+        return kernel.run(request.params);
       case 'fetch':
         return kernel.fetch(request.params.request);
       case 'whole':
         return kernel.whole(request.params.handle);
+      case 'written':
+        return kernel.files.written(MAX_LISTED_FILES);
+      case 'takeWritten':
+        return kernel.files.take(request.params.use, request.params.paths);
+      case 'variables':
+        return kernel.variables();
       case 'stop':
         await kernel.stop();
         return null;

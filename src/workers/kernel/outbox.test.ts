@@ -141,18 +141,47 @@ test('for any flood, the rows kept and the rows counted are all that there were,
   expect(entries.length).toBeLessThanOrEqual(202);
 });
 
-test('events of the trace beyond what is passed on are counted where they are missing', () => {
-  const { outbox, posted } = setUp();
-  for (let atMs = 0; atMs < 1_000; atMs++) outbox.trace({ atMs, kind: 'started', call: atMs, target: 'app:f' });
-  outbox.flush();
-  outbox.trace({ atMs: 1_000, kind: 'finished', call: 1, target: 'app:f' });
-  outbox.flush();
-  const [flood, after] = posted.flatMap((message) => (message.type === 'trace' ? [message.events] : []));
-  expect(flood?.slice(299)).toEqual([
-    { atMs: 299, kind: 'started', call: 299, target: 'app:f' },
-    { atMs: 300, kind: 'left-out', count: 700 },
+test('what is missing of the trace is counted where it is missing, and while somebody looks more of it is told', () => {
+  const { outbox, posted, clock } = setUp();
+  const { trace } = outbox;
+  const flood = (): void => {
+    for (let call = 1; call <= 3_000; call++) {
+      clock.advance(0.5);
+      if (trace.hasRoom()) trace.step({ atMs: clock.nowMs(), kind: 'queued', call, target: 'app:f' });
+      else trace.omitted(call % 3 === 0 ? 'call' : 'step');
+    }
+    // The end of what is told is told, room or not.
+    trace.step({ atMs: clock.nowMs(), kind: 'finished', call: 1, target: 'app:f' });
+    outbox.flush();
+  };
+  flood();
+  outbox.setWatched(true);
+  flood();
+  const batches = posted.flatMap((message) => (message.type === 'trace' ? [message.events] : []));
+  expect(batches.map((events) => events.slice(-2))).toMatchObject([
+    [{ kind: 'finished' }, { kind: 'left-out', atMs: 150.5, untilMs: 1_500, count: 1_800, calls: 900 }],
+    [{ kind: 'finished' }, { kind: 'left-out', atMs: 2_500.5, untilMs: 3_000, count: 666, calls: 334 }],
   ]);
-  expect(after).toHaveLength(1);
+  expect(batches.map(({ length }) => length)).toEqual([302, 2_002]);
+});
+
+test('what commands write is told in order, and of a flood the beginning and how much is missing', () => {
+  const { outbox, posted } = setUp();
+  const write = (text: string, stream: 'stdout' | 'stderr' = 'stdout') =>
+    outbox.terminal({ terminal: 1, stream, text });
+  write('a');
+  write('b');
+  write('c', 'stderr');
+  outbox.flush();
+  for (let round = 0; round < 100; round++) write('0123456789'.repeat(100));
+  outbox.flush();
+  const [few, flood] = posted.flatMap((message) => (message.type === 'terminal' ? [message.outputs] : []));
+  expect(few).toEqual([
+    { terminal: 1, stream: 'stdout', text: 'ab' },
+    { terminal: 1, stream: 'stderr', text: 'c' },
+  ]);
+  expect(flood).toMatchObject([{ leftOut: 100_000 - 64 * 1024 }]);
+  expect(flood?.[0]?.text).toHaveLength(64 * 1024);
 });
 
 test('of a flood of large rows only so many bytes are kept, and the rest is counted', () => {

@@ -1,8 +1,8 @@
 import { Queue } from '../../base/queue.ts';
-import type { ConsoleEntry, TraceEvent } from '../../contract/api.ts';
+import type { ConsoleEntry, TraceEvent, TraceStep } from '../../contract/api.ts';
 import { sizeOfEntry } from '../../contract/plain-size.ts';
 import type { LogEntry, LogSource } from '../../contract/log.ts';
-import type { Clock, OmittedEntry, Sink } from '../../contract/ports.ts';
+import type { Clock, OmittedEntry, Sink, TerminalOutput, TraceSink } from '../../contract/ports.ts';
 import type { KernelToPage } from '../../protocol/messages.ts';
 
 /** How long records are gathered before they are posted, milliseconds: about a frame. */
@@ -12,7 +12,10 @@ const FLOOD_GATHER_MS = 400;
 /** Records gathered in that time that are kept; of a flood beyond it the newest are kept too and the rest is counted. */
 const MAX_FIRST = 100;
 const MAX_LAST = 50;
-const MAX_TRACE = 300;
+/** Steps of the trace that are kept in that time while nobody looks, and while somebody does. */
+const MAX_TRACE = { unwatched: 300, watched: 2_000 };
+/** Of what commands write in that time, in UTF-16 units: what a terminal still shows without holding up the page. */
+const MAX_WRITTEN = 64 * 1024;
 /** Lines of the log gathered in that time; it is for people, and those beyond are counted. */
 const MAX_LOG = 300;
 /** The first and the last of them together: what the page takes over in a few milliseconds. */
@@ -43,7 +46,10 @@ export class Outbox implements Sink {
   #lastEntries = 0;
   #lastRow: Row | null = null;
   #trace: TraceEvent[] = [];
-  #missingEvents: { readonly atMs: number; count: number } | null = null;
+  #maxTrace = MAX_TRACE.unwatched;
+  #missingSteps: { readonly atMs: number; count: number; calls: number } | null = null;
+  #written: TerminalOutput[] = [];
+  #writtenLength = 0;
   #isLogged = false;
   #log: LogEntry[] = [];
   #missingLines = 0;
@@ -95,11 +101,45 @@ export class Outbox implements Sink {
     this.console({ time: this.#clock.wallMs(), source: 'system', level: 'error', text });
   }
 
-  trace(event: TraceEvent): void {
+  readonly trace: TraceSink = {
+    hasRoom: () => this.#trace.length < this.#maxTrace,
+    step: (step: TraceStep) => {
+      this.#arm();
+      this.#trace.push(step);
+    },
+    omitted: (what) => {
+      this.#arm();
+      const missing = (this.#missingSteps ??= { atMs: this.#clock.nowMs(), count: 0, calls: 0 });
+      if (what === 'call') missing.calls++;
+      else missing.count++;
+    },
+  };
+
+  terminal(output: TerminalOutput): void {
     this.#arm();
-    if (this.#trace.length < MAX_TRACE) this.#trace.push(event);
-    else if (this.#missingEvents) this.#missingEvents.count++;
-    else this.#missingEvents = { atMs: event.atMs, count: 1 };
+    const text = output.text.slice(0, MAX_WRITTEN - this.#writtenLength);
+    const leftOut = output.text.length - text.length;
+    this.#writtenLength += text.length;
+    const last = this.#written.at(-1);
+    if (
+      last?.terminal !== output.terminal ||
+      last.stream !== output.stream ||
+      (last.leftOut !== undefined && text !== '')
+    )
+      this.#written.push({ ...output, text, ...(leftOut > 0 ? { leftOut } : {}) });
+    else {
+      const missing = (last.leftOut ?? 0) + leftOut;
+      this.#written[this.#written.length - 1] = {
+        ...last,
+        text: last.text + text,
+        ...(missing > 0 ? { leftOut: missing } : {}),
+      };
+    }
+  }
+
+  /** Whether anybody looks at the trace. */
+  setWatched(isWatched: boolean): void {
+    this.#maxTrace = isWatched ? MAX_TRACE.watched : MAX_TRACE.unwatched;
   }
 
   /** Whether anybody listens to the log. */
@@ -129,6 +169,9 @@ export class Outbox implements Sink {
     this.#timer = null;
     // Where rows are missing there were more than are looked at one by one.
     this.#gatherMs = this.#gap === null && this.#lastRow === null ? GATHER_MS : FLOOD_GATHER_MS;
+    if (this.#written.length > 0) this.#post({ type: 'terminal', outputs: this.#written });
+    this.#written = [];
+    this.#writtenLength = 0;
     const entries = this.#takeEntries();
     const events = this.#takeEvents();
     if (entries.length > 0) this.#post({ type: 'console', entries });
@@ -176,9 +219,9 @@ export class Outbox implements Sink {
 
   #takeEvents(): TraceEvent[] {
     const events = this.#trace;
-    if (this.#missingEvents) events.push({ kind: 'left-out', ...this.#missingEvents });
+    if (this.#missingSteps) events.push({ kind: 'left-out', untilMs: this.#clock.nowMs(), ...this.#missingSteps });
     this.#trace = [];
-    this.#missingEvents = null;
+    this.#missingSteps = null;
     return events;
   }
 

@@ -24,7 +24,11 @@ const SUFFICIENT: Readonly<Record<string, readonly string[]>> = {
  * `modules`: whether the worker consists of several files. Firefox asks `worker-src` for what a worker's modules import; no worker can
  * make another all the same, since `confine.ts` takes what makes them away.
  */
-function workerPolicy(scripts: string, connections: "'none'" | "'self'", modules: "'none'" | "'self'"): string {
+function workerPolicy(
+  scripts: string,
+  connections: "'none'" | "'self'" | 'http: https:',
+  modules: "'none'" | "'self'",
+): string {
   return ["default-src 'none'", `script-src ${scripts}`, `connect-src ${connections}`, `worker-src ${modules}`].join(
     '; ',
   );
@@ -39,6 +43,8 @@ export const workerPolicies = {
   kernel: workerPolicy("'self' 'wasm-unsafe-eval'", "'none'", "'self'"),
   /** Its tools fetch their WebAssembly from beside their scripts. */
   toolchain: workerPolicy("'self' 'wasm-unsafe-eval'", "'self'", "'self'"),
+  /** The only one from which a request goes elsewhere: those of projects, under the kernel's permission checks. */
+  network: workerPolicy("'self'", 'http: https:', "'self'"),
   monaco: workerPolicy("'self'", "'none'", "'none'"),
   /** It fetches what the page asks for. A host sends this with `sw.js`, or nobody does. */
   service: workerPolicy("'self'", "'self'", "'none'"),
@@ -68,7 +74,7 @@ export function documentPolicy(inlineScriptHashes: readonly string[]): string {
 }
 
 /** Matches the workers' entry scripts: their source paths in development, their names in a build. */
-const WORKER_SCRIPT = /\/(?:(guest|kernel|toolchain|monaco)\.worker(?:\.ts|-[\w-]+\.js)|(sw)\.js)$/;
+const WORKER_SCRIPT = /\/(?:(guest|kernel|network|toolchain|monaco)\.worker(?:\.ts|-[\w-]+\.js)|(sw)\.js)$/;
 
 /** null for what is no worker's entry script. */
 export function policyFor(path: string): string | null {

@@ -1,4 +1,5 @@
 /** A kernel in Node whose guests are real threads: the kernel service's turn without its messages. */
+import { NO_NETWORK } from '../../contract/network.ts';
 import { NO_ATTEMPTS, type Ports } from '../../contract/ports.ts';
 import { Kernel, type KernelOptions } from '../../kernel/kernel.ts';
 import { createRecordingKernel } from '../../kernel/testing/recording-kernel.ts';
@@ -34,6 +35,7 @@ export async function createNodeKernel(
     random: { fill: (target) => void target.fill(7) },
     guests: guests.host,
     attempts: NO_ATTEMPTS,
+    network: NO_NETWORK,
     compiler: createRecordingKernel().compiler,
     digest: nodeDigest,
   };

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { ConsoleEntry } from '../../contract/api.ts';
+import type { TerminalOutput } from '../../contract/ports.ts';
 import type { KernelRequest, KernelToPage, ToolRequest } from '../../protocol/messages.ts';
 import { PROTOCOL_VERSION } from '../../protocol/messages.ts';
 import { createSignals } from '../../protocol/signals.ts';
@@ -17,6 +18,8 @@ for (const feature of ['extended-const', 'typed-funcref', 'gc']) setFlagsFromStr
 /** Does for the kernel what the page does. */
 export class NodePage {
   readonly console: ConsoleEntry[] = [];
+  /** What commands wrote to terminals, as it came; told to whoever listens. */
+  onTerminal: (output: TerminalOutput) => void = () => {};
   /** Guests that the kernel gave up, in order. */
   readonly terminated: number[] = [];
   readonly #workers = new Map<number, Worker>();
@@ -57,6 +60,11 @@ export class NodePage {
     });
   }
 
+  /** Into the terminal of a command that runs; null = no more comes. */
+  type(terminal: number, text: string | null): void {
+    this.#service.take({ type: 'typed', terminal, text });
+  }
+
   async dispose(): Promise<void> {
     clearInterval(this.#alive);
     await Promise.all([...this.#workers.values()].map((worker) => worker.terminate()));
@@ -71,6 +79,9 @@ export class NodePage {
         throw new Error(message.message);
       case 'console':
         this.console.push(...message.entries);
+        break;
+      case 'terminal':
+        for (const output of message.outputs) this.onTerminal(output);
         break;
       case 'tool':
         void this.#use(message);

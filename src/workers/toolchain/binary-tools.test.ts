@@ -17,7 +17,7 @@ beforeAll(async () => {
     createWorker: () => new NodeToolchain(entry),
   });
   echo = await componentFrom(listCore({ echo: ECHO }), WIT);
-}, 60_000);
+});
 afterAll(() => client.dispose());
 
 /** Changes a name inside to another of the same length. */

@@ -1,6 +1,7 @@
 /** Thread entry: compiles and checks for the page, one job at a time. */
 import { readyModules } from 'virtual:ready-modules';
 import { assertNever } from '../../base/assert-never.ts';
+import type { Assistant } from '../../language/assistant.ts';
 import type { Diagnoser } from '../../project/diagnose/diagnoser.ts';
 import { ProjectMirror } from '../../protocol/project-sync.ts';
 import type { ToolchainRequest, ToolchainResponse } from '../../protocol/toolchain-messages.ts';
@@ -80,6 +81,11 @@ const loadDiagnoser = lazily<Diagnoser>(async () => {
   return new Diagnoser({ compileWat: (source) => cache.compile(source), sha256: (bytes) => sha256(bytes) });
 });
 
+const loadAssistant = lazily<Assistant>(async () => {
+  const { Assistant } = await import('../../language/assistant.ts');
+  return new Assistant();
+});
+
 const loadBinaryTools = lazily<BinaryTools>(async () => {
   const { BinaryTools } = await import('./binary-tools.ts');
   return new BinaryTools((source) => cache.compile(source), loader);
@@ -104,6 +110,11 @@ async function run(request: ToolchainRequest): Promise<Finished> {
         status: 'checked',
         diagnostics: await (await loadDiagnoser()).check(files, request.input.options),
       });
+    }
+    case 'help': {
+      const files = mirror.apply(request.input);
+      if (!files) return finished({ status: 'unknown-base' });
+      return finished({ status: 'answered', answer: (await loadAssistant()).answer(files, request.input.question) });
     }
     case 'describe':
       return (await loadBinaryTools()).describe(request.input, report);

@@ -1,4 +1,5 @@
 /** A whole kernel in Node: real tools, real modules and components, on the test's own thread. Guests that never end are not for it. */
+import { NO_NETWORK } from '../../../contract/network.ts';
 import { createHash, randomFillSync } from 'node:crypto';
 import { err, ok } from '../../../base/result.ts';
 import type { BootReport, CallResult, EvalResult, PlainValue, ProjectFiles } from '../../../contract/api.ts';
@@ -99,6 +100,7 @@ export function createTableKernel(): TableKernel {
     sink: new RecordingSink(),
     guests: new OwnThreadGuests(),
     attempts: NO_ATTEMPTS,
+    network: NO_NETWORK,
     compiler,
     digest: { sha256: async (bytes) => createHash('sha256').update(bytes).digest('hex') },
   };

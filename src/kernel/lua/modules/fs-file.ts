@@ -2,7 +2,7 @@
 import { spendBytes } from '../../../base/effort.ts';
 import { invalid, notFound, type Failure } from '../../../contract/errors.ts';
 import type { fsSpec } from '../../../contract/lua-modules/fs.ts';
-import type { File, FileNode } from '../../files/file-tree.ts';
+import type { File, FileNode } from '../../files/file-node.ts';
 import type { Volume } from '../../files/volume.ts';
 import { pushFailure, returnFailure } from '../error-object.ts';
 import type { Methods } from '../methods.ts';
@@ -14,7 +14,7 @@ import { failureOf } from './fs-failures.ts';
 import { isNothing, textAt } from './process-arguments.ts';
 
 /** How much of a piece a scanner takes. */
-const MAX_PIECE_BYTES = 65_536;
+export const MAX_PIECE_BYTES = 65_536;
 const DEFAULT_READ_BYTES = 4096;
 
 export class OpenFile {
@@ -150,9 +150,11 @@ export const fileClass = defineUserdata<OpenFile>('file', {
   } satisfies Methods<typeof fsSpec.types.file, OpenFile>,
 });
 
+export type Split = 'lines' | 'words' | 'bytes' | 'runes';
+
 interface Scanner {
   readonly file: OpenFile;
-  readonly split: 'lines' | 'words' | 'bytes' | 'runes';
+  readonly split: Split;
   piece: Uint8Array;
   failure: Failure | null;
 }
@@ -217,7 +219,8 @@ function skipSpaces(file: OpenFile): boolean {
   return found < 0 && bytes.length > 0;
 }
 
-function lengthOf(bytes: Uint8Array, split: Scanner['split']): number {
+/** Of the piece that they begin with: all of them where it has no end among them. */
+export function lengthOf(bytes: Uint8Array, split: Split): number {
   switch (split) {
     case 'lines': {
       const end = bytes.indexOf(LINE_FEED);

@@ -3,7 +3,7 @@ import { spendBytes } from '../../../base/effort.ts';
 import type { EntryId } from '../../../contract/api.ts';
 import { invalid, notFound, type Failure } from '../../../contract/errors.ts';
 import { fsSpec } from '../../../contract/lua-modules/fs.ts';
-import type { FileNode, Folder } from '../../files/file-tree.ts';
+import type { FileNode, Folder } from '../../files/file-node.ts';
 import type { Volume } from '../../files/volume.ts';
 import { denied } from '../../security/permissions.ts';
 import { returnFailure } from '../error-object.ts';

@@ -1,5 +1,5 @@
 /** The `http` module (spec/lua-modules §14): the request that an endpoint's function answers. */
-import { spendBytes } from '../../../base/effort.ts';
+import { spend, spendBytes } from '../../../base/effort.ts';
 import { ErrorKind, failure, internal, invalid, type Failure } from '../../../contract/errors.ts';
 import { httpSpec } from '../../../contract/lua-modules/http.ts';
 import { MAX_RESPONSE_BYTES, type Exchange } from '../../http/exchange.ts';
@@ -78,7 +78,6 @@ const requestClass: UserdataType<RequestView> = defineUserdata<RequestView>('htt
 });
 
 function queryOf(exchange: Exchange): ReturnType<typeof parseQuery> {
-  spendBytes(exchange.request.query.length);
   return parseQuery(exchange.request.query);
 }
 
@@ -227,10 +226,14 @@ function pushBytes(L: LuaState, bytes: Uint8Array): void {
   stack.pushBytes(L, bytes);
 }
 
+/** For a short string that becomes bytes, and its place in a table: about 2 µs. */
+const UNITS_PER_PAIR = 12;
+
 /** Of names that are there more than once the last one counts. */
 function pushMap(L: LuaState, pairs: readonly (readonly [name: string, value: string])[]): number {
   stack.createTable(L, 0, pairs.length);
   for (const [name, value] of pairs) {
+    spend(UNITS_PER_PAIR);
     pushBytes(L, new TextEncoder().encode(value));
     stack.rawSetField(L, -2, name);
   }

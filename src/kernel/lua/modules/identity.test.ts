@@ -62,8 +62,7 @@ refuses('wrong arguments about identity', [
   ['ctx.get("x")', { returned: 'key not found: x', kind: 'NotFound' }],
   ['security.policy("app:none")', { returned: 'policy not found: app:none' }],
   ['security.named_scope("none")', { returned: 'policy group not found: none' }],
-  [
-    'security.token_store("app:t")',
-    { returned: 'security.token_store is not available in the playground yet', kind: 'Unavailable' },
-  ],
+  ...wrong('security.token_store', [], text(1, 'token_store')),
+  ['security.token_store("")', { returned: 'token store ID required' }],
+  ['security.token_store("app:t")', { returned: 'token store not found: app:t', kind: 'Internal', retryable: null }],
 ]);

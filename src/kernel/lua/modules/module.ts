@@ -12,10 +12,12 @@ import {
 import type { Clock, Random, Sink } from '../../../contract/ports.ts';
 import type { Environment } from '../../env/environment.ts';
 import type { Volume } from '../../files/volume.ts';
+import type { KeyValueStore } from '../../files/key-value-store.ts';
 import type { Exchange } from '../../http/exchange.ts';
 import type { Frame } from '../../scheduler/process.ts';
 import type { Permissions } from '../../security/permissions.ts';
 import type { Policies } from '../../security/policies.ts';
+import type { TokenStores } from '../../security/tokens.ts';
 import { returnFailure } from '../error-object.ts';
 import type { Running } from '../running.ts';
 import * as stack from '../vm/stack.ts';
@@ -43,8 +45,10 @@ export interface ModuleHost {
   readonly entries: () => readonly RegistryEntry[];
   readonly environment: Environment;
   readonly volume: (id: EntryId) => Volume | undefined;
+  readonly store: (id: EntryId) => KeyValueStore | undefined;
   readonly permissions: Permissions;
   readonly policies: Pick<Policies, 'find' | 'group'>;
+  readonly tokens: Pick<TokenStores, 'find'>;
 }
 
 /** Makes the module's natives for a VM; what it returns pushes the value that `require(name)` gives, frozen. */
@@ -95,6 +99,15 @@ export function defineModule<S extends LuaModuleSpec>(
         stack.freeze(L, -1);
       };
     },
+  };
+}
+
+/** A field that is a table of functions. */
+export function functionTable(natives: Readonly<Record<string, NativeFunction>>): PushValue {
+  return (L) => {
+    stack.createTable(L, 0, 8);
+    for (const [name, native] of Object.entries(natives)) setFunction(L, name, native);
+    stack.freeze(L, -1);
   };
 }
 

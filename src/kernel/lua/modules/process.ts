@@ -10,6 +10,7 @@ import {
   send,
   terminate,
   unregisterName,
+  upgrade,
 } from '../../commands/processes.ts';
 import type { Relation } from '../../commands/process-calls.ts';
 import { issue, request } from '../commands.ts';
@@ -105,6 +106,12 @@ export const processModule = defineModule(
       }
       const trapsLinks = booleanField(L, 1, 'trap_links', 'set_options');
       return issue(L, options, { type: 'options', of: selfOf(running).pid, trapsLinks: trapsLinks ?? false });
+    },
+    upgrade: (L) => {
+      const id = isNothing(L, 1) ? null : textAt(L, 1, 'upgrade');
+      // They stay on this stack until the other has them.
+      const args = new LuaReader(L, 2, Math.max(0, stack.getTop(L) - 1));
+      return issue(L, upgrade, { type: 'upgrade', of: selfOf(running).pid, id, args });
     },
     with_context: (L) => pushSpawner(L, { running, permissions }, withValues(L, 1, 'with_context', NO_CHANGE)),
     with_options: (L) => {

@@ -1,5 +1,5 @@
 /** The `security` module (spec/lua-modules §7). */
-import { invalid } from '../../../contract/errors.ts';
+import { internal, invalid } from '../../../contract/errors.ts';
 import { securitySpec } from '../../../contract/lua-modules/security.ts';
 import { evaluateScope } from '../../security/permissions.ts';
 import { returnFailure } from '../error-object.ts';
@@ -17,8 +17,9 @@ import {
 } from './identity.ts';
 import { defineModule } from './module.ts';
 import { textAt } from './process-arguments.ts';
+import { tokenStoreClass } from './token-store-object.ts';
 
-export const securityModule = defineModule(securitySpec, ({ running, permissions, policies }) => {
+export const securityModule = defineModule(securitySpec, ({ running, permissions, policies, tokens }) => {
   const guard = { running, permissions };
   return {
     actor: (L) => {
@@ -72,6 +73,16 @@ export const securityModule = defineModule(securitySpec, ({ running, permissions
       const scope = policies.group(id);
       if (!scope) return returnFailure(L, invalid(`policy group not found: ${id}`));
       pushScope(L, scope, guard);
+      stack.pushNil(L);
+      return 2;
+    },
+    token_store: (L) => {
+      const id = textAt(L, 1, 'token_store');
+      if (id === '') return returnFailure(L, invalid('token store ID required'));
+      demand(L, guard, 'security.token_store.get', id, `not allowed to access token store: ${id}`);
+      const store = tokens.find(id);
+      if (!store) return returnFailure(L, internal(`token store not found: ${id}`));
+      tokenStoreClass.push(L, { store, guard, isClosed: false });
       stack.pushNil(L);
       return 2;
     },

@@ -12,7 +12,7 @@ const answer = (source: string): string => {
 };
 
 const PRESENT: Readonly<Record<string, string>> = {
-  _G: 'assert error getmetatable setmetatable next pairs ipairs pcall xpcall rawequal rawget rawset select tonumber tostring type unpack _G _VERSION package os string table math coroutine int64',
+  _G: 'assert error getmetatable setmetatable next pairs ipairs pcall xpcall rawequal rawget rawset select tonumber tostring type unpack _G _VERSION package os string table math coroutine int64 boolean integer number',
   package: 'loadlib seeall path cpath',
   os: 'time date clock difftime platform',
   table: 'concat insert remove sort unpack getn maxn create freeze isfrozen',

@@ -8,6 +8,7 @@ import type { TValue, Table } from '../vm/fengari.ts';
 import { share, shareTop } from '../vm/shared.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState, NativeFunction, VmOptions } from '../vm/types.ts';
+import { cast } from './casts.ts';
 import { stringFormat } from './format.ts';
 import { int64Constructor } from './int64.ts';
 import { osFunctions } from './os.ts';
@@ -35,6 +36,11 @@ export function openLibraries(L: LuaState, options: VmOptions): () => TValue {
     if (name === 'string') {
       setNative(L, 'format', stringFormat);
       setNative(L, 'dump', (inside) => call.raise(inside, 'unable to dump given function'));
+      // `string(v)`: the library is its first argument.
+      stack.createTable(L);
+      setNative(L, '__call', cast('string', 2));
+      shareTop(L);
+      stack.setMetatable(L, -2);
     }
     finish(name, options.extensions?.[name]);
   }
@@ -57,6 +63,10 @@ export function openLibraries(L: LuaState, options: VmOptions): () => TValue {
   stack.pop(L, 1);
   stack.pushNative(L, 'int64', int64Constructor);
   take('int64');
+  for (const name of ['boolean', 'integer', 'number'] as const) {
+    stack.pushNative(L, name, cast(name, 1));
+    take(name);
+  }
   stack.pushText(L, VERSION);
   take('_VERSION');
 

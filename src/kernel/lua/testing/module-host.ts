@@ -3,6 +3,7 @@ import { Environment } from '../../env/environment.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
 import { createPermissions } from '../../security/permissions.ts';
 import { Policies } from '../../security/policies.ts';
+import { TokenStores } from '../../security/tokens.ts';
 import { RecordingSink } from '../../testing/test-kernel.ts';
 
 /** What modules get in a test. */
@@ -16,8 +17,10 @@ export function testHost(own: Partial<ModuleHost> = {}): Omit<ModuleHost, 'runni
     entries: () => [],
     environment: new Environment(),
     volume: () => undefined,
+    store: () => undefined,
     permissions: createPermissions({ isStrict: false }),
     policies: new Policies(),
+    tokens: new TokenStores(),
     ...own,
   };
 }

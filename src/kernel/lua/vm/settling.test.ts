@@ -18,7 +18,8 @@ function threadOf(environment: ReturnType<ReturnType<typeof createVm>['createEnv
   return environment.createThread(loaded.value);
 }
 
-const HOLD = 'local t = {} for i = 1, 200000 do t[i] = { i } end return #t';
+const HELD = 60_000;
+const HOLD = `local t = {} for i = 1, ${HELD} do t[i] = { i } end return #t`;
 
 describe('an environment that holds much', () => {
   it('is measured in many slices, each of which ends when it is over', () => {
@@ -36,7 +37,7 @@ describe('an environment that holds much', () => {
       longest = Math.max(longest, now() - before);
     }
     expect(result.status).toBe('done');
-    expect(slices).toBeGreaterThan(50);
+    expect(slices).toBeGreaterThan(15);
     // The looks of the clock itself are what goes beyond the 2 ms of a slice.
     expect(longest).toBeLessThan(5);
   });
@@ -57,9 +58,9 @@ describe('an environment that holds much', () => {
     const vm = createVm({ now: createClock(), limits: { memoryBytes: 256 * MiB } });
     const [one, two] = [vm.createEnvironment('app:one'), vm.createEnvironment('app:two')];
     const first = threadOf(one, HOLD);
-    for (let turn = 0; turn < 40; turn++) first.resume(0, 2);
+    for (let turn = 0; turn < 12; turn++) first.resume(0, 2);
     one.release();
-    expect(drive(threadOf(two, HOLD), { sliceMs: 2, maxSlices: 100_000 }).values).toEqual(['200000']);
+    expect(drive(threadOf(two, HOLD), { sliceMs: 2, maxSlices: 100_000 }).values).toEqual([String(HELD)]);
   });
 
   it('gets what it was resumed with when it goes on', () => {
@@ -94,7 +95,7 @@ describe('an environment that holds much', () => {
     const vm = createVm({ now: createClock(), interrupted: () => isStopped, limits: { memoryBytes: 256 * MiB } });
     const environment = vm.createEnvironment('app:main');
     const thread = threadOf(environment, HOLD);
-    for (let turn = 0; turn < 40; turn++) thread.resume(0, 2);
+    for (let turn = 0; turn < 12; turn++) thread.resume(0, 2);
     isStopped = true;
     expect(thread.resume(0, 2)).toEqual({ status: 'killed', reason: 'killed' });
   });

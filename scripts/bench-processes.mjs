@@ -1,0 +1,253 @@
+/**
+ * The part of `npm run bench` that is about processes:
+ * - many that sleep, beside calls of guests that are outstanding: what they take, and how long the page is kept from its input;
+ * - messages between two processes, with as many deep copies of the same value;
+ * - what is left of an example that is stopped in mid-flight, again and again.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './install.mjs';
+import { median, summary } from '../bench/statistics.mjs';
+
+const PROCESSES = 10_000;
+const CALLS = 1000;
+const MESSAGES = 100_000;
+const ROUNDS = 3;
+const STOPS = 500;
+/** After so many the caches are as full as they get. */
+const WARM_STOPS = 5;
+const POOLS = 'src/examples/pools';
+const VALUE = '{id = 7, name = "a name", tags = {"x", "y"}}';
+
+const LUA = (body) => `return { main = function(...) ${body} end }\n`;
+
+/** Sleeping processes and calls that guests sleep in. */
+const CROWD = {
+  '_index.yaml': `namespace: app
+entries:
+  - {name: host, kind: process.host, lifecycle: {auto_start: true}}
+  - {name: sleeper, kind: process.lua, method: main, modules: [time], source: file://sleeper.lua}
+  - {name: crowd, kind: function.lua, method: main, source: file://crowd.lua}
+  - {name: calls, kind: process.lua, method: main, modules: [funcs, time], source: file://calls.lua}
+  - {name: nap, kind: function.wat, method: nap, wit: "nap: func(ms: u32) -> u32", imports: [wasi1], source: file://nap.wat}
+`,
+  'sleeper.lua': LUA('time.sleep("1h")'),
+  'crowd.lua': LUA(
+    `for i = 1, ... do local _, err = process.spawn("app:sleeper", "app:host") if err then error(err) end end`,
+  ),
+  'calls.lua': LUA(
+    `local futures = {} for i = 1, ... do futures[i] = funcs.async("app:nap", 3600000) end process.registry.register("calls") time.sleep("1h")`,
+  ),
+  'nap.wat': readFileSync(join(root, POOLS, 'nap.wat'), 'utf8'),
+};
+
+const MAIL = {
+  '_index.yaml': `namespace: app
+entries:
+  - {name: host, kind: process.host, lifecycle: {auto_start: true}}
+  - {name: receiver, kind: process.lua, method: main, source: file://receiver.lua}
+  - {name: sender, kind: process.lua, method: main, source: file://sender.lua}
+`,
+  'receiver.lua': LUA(
+    'local from, count = ... local mail = process.listen("mail") process.send(from, "ready") for i = 1, count do mail:receive() end',
+  ),
+  'sender.lua':
+    LUA(`local count = ... local pid = process.spawn_monitored("app:receiver", "app:host", process.pid(), count)
+    process.listen("ready"):receive() local value, send, clock = ${VALUE}, process.send, os.clock local start = clock()
+    for i = 1, count do local _, err = send(pid, "mail", value) if err then error(err) end end
+    process.events():receive() return (clock() - start) * 1000`),
+};
+
+export async function measureProcesses({ browser, urlRoot, firstResult }) {
+  return {
+    ...(await measureCrowd({ browser, urlRoot, firstResult })),
+    ...(await measureMail({ browser, urlRoot, firstResult })),
+    ...(await measureStops({ browser, urlRoot, firstResult })),
+  };
+}
+
+async function opened({ browser, urlRoot, firstResult }) {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(urlRoot);
+  await firstResult(page);
+  await page.waitForLoadState('networkidle');
+  return page;
+}
+
+/** Bytes that the processes of the browser which run pages have in memory; null where nobody tells. */
+async function residentBytes(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+  await session.detach();
+  let bytes = 0;
+  for (const { id, type } of processInfo) {
+    if (type !== 'renderer') continue;
+    try {
+      bytes += Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0) * 1024;
+    } catch {
+      return null;
+    }
+  }
+  return bytes;
+}
+
+async function measureCrowd(site) {
+  const page = await opened(site);
+  const beforeBytes = await residentBytes(site.browser);
+  const measured = await page.evaluate(
+    async ({ files, processes, calls }) => {
+      const { playground } = globalThis;
+      const report = await playground.open(files);
+      if (!report.ok) throw new Error(JSON.stringify(report.diagnostics));
+      const answered = ({ error }) => {
+        if (error) throw new Error(error.message);
+      };
+      const bytesBefore = (await playground.state()).memory.luaBytes;
+      // An event waits behind what the page is doing: so does a message of the page to itself.
+      let longestMs = 0;
+      let isOver = false;
+      const { port1, port2 } = new MessageChannel();
+      let askedMs = performance.now();
+      port1.onmessage = () => {
+        longestMs = Math.max(longestMs, performance.now() - askedMs);
+        if (isOver) return;
+        setTimeout(() => {
+          askedMs = performance.now();
+          port2.postMessage(null);
+        }, 4);
+      };
+      port2.postMessage(null);
+      const startMs = performance.now();
+      answered(await playground.call('app:crowd', processes));
+      const spawnedMs = performance.now() - startMs;
+      const bytesOfProcess = ((await playground.state()).memory.luaBytes - bytesBefore) / processes;
+      answered(
+        await playground.eval(`local _, err = process.spawn("app:calls", "app:host", ${calls}) return tostring(err)`),
+      );
+      const untilMs = performance.now() + 20_000;
+      let state = await playground.state();
+      const isUp = () =>
+        state.pools.some(({ target, active, queued }) => target === 'app:nap' && active + queued >= calls);
+      while (!isUp() && performance.now() < untilMs) {
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        state = await playground.state();
+      }
+      const pool = state.pools.find(({ target }) => target === 'app:nap');
+      const count = state.processes.length;
+      isOver = true;
+      return {
+        spawnedMs,
+        bytesOfProcess,
+        longestMs,
+        outstanding: pool.active + pool.queued,
+        active: pool.active,
+        count,
+      };
+    },
+    { files: CROWD, processes: PROCESSES, calls: CALLS },
+  );
+  const crowdBytes = await residentBytes(site.browser);
+  const stopMs = await page.evaluate(async () => {
+    const startMs = performance.now();
+    await globalThis.playground.stop();
+    return performance.now() - startMs;
+  });
+  await page.context().close();
+  return {
+    crowdProcesses: measured.count,
+    crowdSpawnMs: measured.spawnedMs,
+    crowdLuaBytesOfProcess: measured.bytesOfProcess,
+    crowdOutstandingCalls: measured.outstanding,
+    crowdRunningGuests: measured.active,
+    crowdLongestInputMs: measured.longestMs,
+    crowdBytes,
+    crowdAddedBytes: crowdBytes === null || beforeBytes === null ? null : crowdBytes - beforeBytes,
+    crowdStopMs: stopMs,
+  };
+}
+
+async function measureMail(site) {
+  const page = await opened(site);
+  const rounds = await page.evaluate(
+    async ({ files, messages, value, count }) => {
+      const { playground } = globalThis;
+      const report = await playground.open(files);
+      if (!report.ok) throw new Error(JSON.stringify(report.diagnostics));
+      const worker = new Worker(new URL('bench/deep-copies.js', document.baseURI), { type: 'module' });
+      const copies = () =>
+        new Promise((resolve, reject) => {
+          worker.addEventListener('error', (event) => reject(new Error(event.message)), { once: true });
+          worker.addEventListener('message', (event) => resolve(event.data), { once: true });
+          worker.postMessage({ value, count: messages });
+        });
+      const mail = async () => {
+        const { values, error } = await playground.eval(`return process.exec("app:sender", "app:host", ${messages})`);
+        if (error) throw new Error(error.message);
+        if (typeof values[0] !== 'number') throw new Error(String(values[1]?.message ?? values[1]));
+        return values[0];
+      };
+      await copies();
+      await mail();
+      const measured = [];
+      for (let round = 0; round < count; round++) measured.push({ mail: await mail(), copies: await copies() });
+      worker.terminate();
+      return measured;
+    },
+    { files: MAIL, messages: MESSAGES, value: VALUE, count: ROUNDS },
+  );
+  await page.context().close();
+  return {
+    messagesMs: summary(rounds.map(({ mail }) => mail)),
+    deepCopiesMs: summary(rounds.map(({ copies }) => copies)),
+    messagesOverCopies: median(rounds.map(({ mail, copies }) => mail / copies)),
+  };
+}
+
+async function measureStops(site) {
+  const page = await opened(site);
+  const files = Object.fromEntries(
+    readdirSync(join(root, POOLS))
+      .filter((name) => /\.(?:yaml|lua|wat)$/.test(name))
+      .map((name) => [name, readFileSync(join(root, POOLS, name), 'utf8')]),
+  );
+  await page.evaluate(async (project) => {
+    const report = await globalThis.playground.open(project);
+    if (!report.ok) throw new Error(JSON.stringify(report.diagnostics));
+  }, files);
+  /** Runs and stops it while guests are at work. */
+  const stopped = (times) =>
+    page.evaluate(async (count) => {
+      const { playground } = globalThis;
+      for (let index = 0; index < count; index++) {
+        const called = playground.call('app:main');
+        while ((await playground.state()).guests.alive === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+        await playground.stop();
+        await called;
+      }
+    }, times);
+  const session = await page.context().newCDPSession(page);
+  /** Once those that were ended are gone. */
+  const level = async () => {
+    await page.waitForFunction(async () => (await globalThis.playground.state()).guests.terminating === 0, null, {
+      timeout: 60_000,
+    });
+    await session.send('HeapProfiler.collectGarbage');
+    const { guests, memory, processes } = await page.evaluate(() => globalThis.playground.state());
+    const { usedSize } = await session.send('Runtime.getHeapUsage');
+    return {
+      workers: guests.alive + guests.parked,
+      processes: processes.length,
+      luaBytes: memory.luaBytes,
+      heapBytes: usedSize,
+      residentBytes: await residentBytes(site.browser),
+    };
+  };
+  await stopped(WARM_STOPS);
+  const before = await level();
+  const startMs = performance.now();
+  await stopped(STOPS - WARM_STOPS);
+  const stopsMs = (performance.now() - startMs) / (STOPS - WARM_STOPS);
+  const after = await level();
+  await page.context().close();
+  return { stops: STOPS, stopsMs, stopsBefore: before, stopsAfter: after };
+}

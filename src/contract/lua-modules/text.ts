@@ -1,0 +1,56 @@
+import type { LuaModuleSpec } from './spec.ts';
+
+/** spec/lua-modules §15. Expressions have the syntax of RE2, as Go has them; places count bytes from 1, both ends included. */
+export const textSpec = {
+  name: 'text',
+  doc: 'Regular expressions.',
+  functions: {},
+  fields: {
+    regexp: {
+      doc: 'Regular expressions in the syntax of RE2.',
+      functions: {
+        compile: {
+          signature: '(pattern: string) -> (any, error?)',
+          doc: 'The expression, to be used again and again.',
+        },
+      },
+    },
+  },
+  types: {
+    regexp: {
+      match_string: { signature: '(text: string) -> (boolean, error?)', doc: 'Whether it is somewhere in the text.' },
+      find_string: { signature: '(text: string) -> (string?, error?)', doc: 'Where it is first: the text there.' },
+      find_all_string: {
+        signature: '(text: string, limit: number?) -> ({string}?, error?)',
+        doc: 'The text at each place that it is at.',
+      },
+      find_string_submatch: {
+        signature: '(text: string) -> ({string}?, error?)',
+        doc: 'Where it is first: the text there, and that of each group.',
+      },
+      find_all_string_submatch: {
+        signature: '(text: string, limit: number?) -> ({{string}}?, error?)',
+        doc: 'The same of each place.',
+      },
+      find_string_index: {
+        signature: '(text: string) -> ({number}?, error?)',
+        doc: 'Where it is first: its first and its last byte.',
+      },
+      find_all_string_index: {
+        signature: '(text: string, limit: number?) -> ({{number}}?, error?)',
+        doc: 'The same of each place.',
+      },
+      replace_all_string: {
+        signature: '(text: string, replacement: string) -> (string?, error?)',
+        doc: 'The text with all of it replaced; `${1}` or `${name}` stand for groups.',
+      },
+      split: {
+        signature: '(text: string, limit: number?) -> ({string}?, error?)',
+        doc: 'What is between the places, in at most so many parts.',
+      },
+      num_subexp: { signature: '() -> number', doc: 'How many groups it has.' },
+      subexp_names: { signature: '() -> {string}', doc: 'Names of the groups, empty for those without.' },
+      string: { signature: '() -> string', doc: 'The expression as it was written.' },
+    },
+  },
+} as const satisfies LuaModuleSpec;

@@ -1,0 +1,123 @@
+import { gives, refuses } from '../../testing/lua-rows.ts';
+
+gives('expr (lua-modules §15)', [
+  [
+    'gives what it says of names',
+    'return expr.eval("price * count > 100 && \'gold\' in tags", {price = 30, count = 4, tags = {"gold"}})',
+    true,
+  ],
+  [
+    'gives texts, lists and fields',
+    'return {expr.eval("user.name + \'!\'", {user = {name = "ann"}}), expr.eval("[1, 2]"), expr.eval("missing ?? 3")}',
+    ['ann!', [1, 2], 3],
+  ],
+  [
+    'is run again and again',
+    "local p = expr.compile(\"n % 2 == 0 ? 'even' : 'odd'\") return {p:run({n = 1}), p:run({n = 2})}",
+    ['odd', 'even'],
+  ],
+  [
+    'knows no names that are not own',
+    'return {expr.eval("constructor == nil"), expr.eval("a.toString == nil", {a = {}})}',
+    [true, true],
+  ],
+]);
+refuses('expr refuses', [
+  ['expr.eval("1 +")', { returned: 'failed to compile expression: unexpected end', kind: 'Internal', retryable: null }],
+  [
+    'expr.compile("(")',
+    { returned: 'failed to compile expression: unexpected end', kind: 'Internal', retryable: null },
+  ],
+  [
+    'expr.eval("a matches b", {a = "x", b = "["})',
+    { returned: 'a pattern of the expression is none', kind: 'Internal', retryable: null },
+  ],
+  ['expr.eval("1", 5)', { raised: 'bad argument #2 to eval (table expected, got number)' }],
+  [
+    'expr.eval("1", (function() local t = {} for i = 1, 20000 do t[i] = i end return {t = t} end)())',
+    { returned: 'the environment has too many values', kind: 'Internal', retryable: null },
+  ],
+]);
+
+const RE = (pattern: string, rest: string): string =>
+  `local re = text.regexp.compile(${JSON.stringify(pattern)}) ${rest}`;
+gives('text.regexp (lua-modules §15)', [
+  [
+    'finds what is there first',
+    RE(
+      'a+',
+      'return {re:match_string("xaay"), re:match_string("x"), re:find_string("xaay"), tostring(re:find_string("x"))}',
+    ),
+    [true, false, 'aa', 'nil'],
+  ],
+  [
+    'finds all, or so many',
+    RE('[0-9]+', 'return {re:find_all_string("1 22 333"), re:find_all_string("1 22 333", 2), re:find_all_string("x")}'),
+    [['1', '22', '333'], ['1', '22'], {}],
+  ],
+  [
+    'gives groups, empty where one has no part in it',
+    RE(
+      '(a)|(b)',
+      'return {re:find_string_submatch("b"), re:find_all_string_submatch("ab"), tostring(re:find_string_submatch("x"))}',
+    ),
+    [
+      ['b', '', 'b'],
+      [
+        ['a', 'a', ''],
+        ['b', '', 'b'],
+      ],
+      'nil',
+    ],
+  ],
+  [
+    'gives places in bytes, as string.sub takes them',
+    RE(
+      'ü',
+      'local s = "aüü" local i = re:find_string_index(s) return {i, s:sub(i[1], i[2]), re:find_all_string_index(s)}',
+    ),
+    [
+      [2, 3],
+      'ü',
+      [
+        [2, 3],
+        [4, 5],
+      ],
+    ],
+  ],
+  [
+    'replaces with groups by number and name',
+    RE('(?P<k>\\w+)=(\\w+)', 'return re:replace_all_string("a=1, b=2", "${2}:$k$$")'),
+    '1:a$, 2:b$',
+  ],
+  ['replaces nothing where it is not', RE('z', 'return re:replace_all_string("abc", "x")'), 'abc'],
+  [
+    'splits as Go does',
+    RE(',', 'return {re:split("a,b,,c"), re:split("a,b,c", 2), re:split("")}'),
+    [['a', 'b', '', 'c'], ['a', 'b,c'], ['']],
+  ],
+  ['splits between all characters where it is empty', RE('', 'return re:split("abc")'), ['a', 'b', 'c']],
+  [
+    'tells of itself',
+    RE('(?P<y>a)(b)', 'return {re:num_subexp(), re:subexp_names(), re:string()}'),
+    [2, ['y', ''], '(?P<y>a)(b)'],
+  ],
+  [
+    'takes time in proportion, whatever the expression',
+    RE('(x+x+)+y', 'return re:match_string(("x"):rep(50000))'),
+    false,
+  ],
+]);
+refuses('text.regexp refuses', [
+  ['text.regexp.compile("(")', { returned: 'invalid pattern: error parsing regexp: missing closing ): `(`' }],
+  [
+    'text.regexp.compile("(?=a)")',
+    { returned: 'invalid pattern: error parsing regexp: invalid or unsupported Perl syntax: `(?=`' },
+  ],
+  ['text.regexp.compile(("a"):rep(2000))', { returned: 'pattern is longer than 1000 bytes' }],
+  [
+    'text.regexp.compile("a"):match_string(("a"):rep(4000000))',
+    { returned: 'text is too long for this pattern: at most 1333333 bytes' },
+  ],
+  ['text.regexp.compile({})', { raised: 'bad argument #1 to compile (string expected, got table)' }],
+]);

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { ask, labels, shown, formatted } from '../testing/at.ts';
+
+const wit = (text: string): Record<string, string> => ({ 't.wit': text });
+const SHAPES = '/// How large.\nrecord size {\n  width: f64,\n}\narea: func(s: size) -> f64;\n';
+
+it('offers types where types stand, and statements elsewhere', () => {
+  expect(labels(wit(`${SHAPES}next: func(a: ¦)`))).toEqual(expect.arrayContaining(['size', 's32', 'list']));
+  expect(labels(wit(`${SHAPES}next: func(a: list<¦>)`))).toEqual(expect.arrayContaining(['size', 's32']));
+  expect(labels(wit(`${SHAPES}¦`))).toEqual(expect.arrayContaining(['record', 'func', 'interface']));
+  expect(labels(wit(`${SHAPES}// ¦`))).toEqual([]);
+});
+
+it('offers signatures that fit the exports of the module', () => {
+  const files = {
+    't.wit': '¦',
+    'm.wat': '(module (func (export "add") (param i32 i64) (result f32)))',
+    '_index.yaml':
+      'namespace: app\nentries:\n  - name: add\n    kind: function.wat\n    source: file://m.wat\n    wit: file://t.wit\n    method: add\n',
+  };
+  expect(labels(files)[0]).toBe('add: func(a: s32, b: s64) -> f32');
+});
+
+it('tells what types are, and leads to where they are made', () => {
+  expect(ask('hover', wit('f: func(a: s3¦2);'))?.text).toContain('2 147 483 647');
+  const files = wit(SHAPES.replace('s: size', 's: si¦ze'));
+  expect(ask('hover', files)?.text).toMatch(/record size \{\n {2}width: f64,\n\}[^]*How large/);
+  expect(shown(files, ask('definition', files))).toEqual(['t.wit: size']);
+  expect(ask('references', files)).toHaveLength(2);
+});
+
+it('lists functions and types as symbols', () => {
+  expect(ask('symbols', wit(`¦${SHAPES}`)).map(({ name }) => name)).toEqual(['size', 'area']);
+});
+
+it('indents by braces, keeps comments, and is done after once', () => {
+  const format = (text: string): string => formatted('t.wit', text);
+  const once = format('interface a {\n// about {\n      record b {\n x: u8, \n}\n}\n');
+  expect(once).toBe('interface a {\n  // about {\n  record b {\n    x: u8,\n  }\n}\n');
+  expect(format(once)).toBe(once);
+});
