@@ -67,7 +67,7 @@ const RUNS_WITHOUT_ISOLATION = {
   long: 50_000_000,
   endless: expect.objectContaining({ kind: 'Canceled' }) as unknown,
   nap: expect.objectContaining({
-    message: expect.stringContaining('waits for the host, and without cross-origin isolation') as unknown,
+    message: expect.stringContaining('waits for the host, and without cross-origin isolation'),
   }) as unknown,
   after: 2,
 };
