@@ -46,7 +46,7 @@ export class CommandTerminals {
   async #typeAll(terminal: number, typing: AsyncIterator<string> | null): Promise<void> {
     try {
       for (let next = await typing?.next(); next && next.done !== true; next = await typing?.next())
-        this.#type(terminal, String(next.value));
+        this.#type(terminal, next.value);
     } finally {
       this.#type(terminal, null);
     }
