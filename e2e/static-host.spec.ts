@@ -32,6 +32,46 @@ const test = quietTest.extend<Fixtures>({
   },
 });
 
+const PROJECT = {
+  '_index.yaml': `namespace: app
+entries:
+  - {name: add, kind: function.wat, wit: "add: func(a: s32, b: s32) -> s32", method: add,
+     source: "(module (func (export \\"add\\") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))"}
+  - {name: count, kind: function.wat, wit: "count: func(n: s32) -> s32", method: count,
+     source: "(module (func (export \\"count\\") (param i32) (result i32) (local i32) (loop $l (local.set 1 (i32.add (local.get 1) (i32.const 1))) (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))) (local.get 1)))"}
+  - {name: nap, kind: function.wat, wit: "nap: func() -> s32", method: nap, imports: [wasi1],
+     source: "(module (import \\"wasi_snapshot_preview1\\" \\"poll_oneoff\\" (func $poll (param i32 i32 i32 i32) (result i32))) (memory (export \\"memory\\") 1) (func (export \\"nap\\") (result i32) (i32.store (i32.const 16) (i32.const 1)) (i64.store (i32.const 24) (i64.const 1000000000)) (call $poll (i32.const 0) (i32.const 100) (i32.const 1) (i32.const 200))))"}
+`,
+};
+
+/** Short, long, endless, and one that would have to wait. */
+const callsWithoutIsolation = (page: Page) =>
+  page.evaluate(async (files) => {
+    await playground.open(files);
+    const short = await playground.call('app:add', 6, 7);
+    const long = await playground.call('app:count', 50_000_000);
+    const endless = playground.call('app:count', 0);
+    // It takes four billion turns.
+    await playground.stop();
+    const nap = await playground.call('app:nap');
+    return {
+      short: short.value,
+      long: long.value,
+      endless: (await endless).error,
+      nap: nap.error,
+      after: (await playground.call('app:add', 1, 1)).value,
+    };
+  }, PROJECT);
+const RUNS_WITHOUT_ISOLATION = {
+  short: 13,
+  long: 50_000_000,
+  endless: expect.objectContaining({ kind: 'Canceled' }) as unknown,
+  nap: expect.objectContaining({
+    message: expect.stringContaining('waits for the host, and without cross-origin isolation') as unknown,
+  }) as unknown,
+  after: 2,
+};
+
 const isolated = (page: Page) => page.evaluate(() => crossOriginIsolated);
 
 /** Counts how often the page is loaded, reloads included. */
@@ -328,6 +368,7 @@ quietTest(
       .poll(() => page.evaluate(() => playground.eval('return 1')))
       .toMatchObject({ values: [1], error: null });
     expect((await page.evaluate(() => playground.state())).isolated).toBe(false);
+    expect(await callsWithoutIsolation(page)).toEqual(RUNS_WITHOUT_ISOLATION);
     expect(loads()).toBe(1);
     expect(noise).toEqual([]);
     await context.close();

@@ -29,7 +29,8 @@ declare function btoa(binary: string): string;
 
 declare namespace WebAssembly {
   class Module {
-    private constructor();
+    /** Compiles at once: only what is small. */
+    constructor(bytes: Uint8Array);
     static exports(module: Module): ModuleExportDescriptor[];
     static imports(module: Module): ModuleImportDescriptor[];
     static customSections(module: Module, name: string): ArrayBuffer[];
@@ -53,6 +54,7 @@ declare namespace WebAssembly {
   }
   class Table {
     readonly length: number;
+    set(index: number, value: unknown): void;
   }
   class RuntimeError extends Error {}
   class LinkError extends Error {}

@@ -152,8 +152,8 @@ function readImport(
   return { module, name, kind, type };
 }
 
-/** Function types by index; null where the GC proposal put something else. */
-function readTypes(section: Cursor): (CoreFunctionType | null)[] {
+/** Function types of a type section by index; null where the GC proposal put something else. */
+export function readTypes(section: Cursor): (CoreFunctionType | null)[] {
   const types: (CoreFunctionType | null)[] = [];
   for (let left = section.count(MAX_ITEMS); left > 0; left--) {
     if (section.peek() === 0x4e) {

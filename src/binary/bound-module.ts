@@ -9,6 +9,7 @@ import { joinBytes } from '../base/bytes.ts';
 import { lebBytes } from '../base/leb128.ts';
 import { Cursor, Malformed } from './cursor.ts';
 import { MEMORY_SECTION, type MemoryLimits, type ModuleMemory } from '../contract/module-memory.ts';
+import { METER_SECTION } from '../contract/module-meter.ts';
 
 const SECTION = { custom: 0, type: 1, import: 2, table: 4, memory: 5 } as const;
 const PREAMBLE_BYTES = 8;
@@ -123,13 +124,13 @@ function readSections(bytes: Uint8Array): Section[] {
   return sections;
 }
 
-/** Only this file writes it; a module that brings one along is not to be believed. */
+/** Only we write them; a module that brings one along is not to be believed. */
 function isOurs({ id, content }: Section): boolean {
   if (id !== SECTION.custom) return false;
   const start = content.offset;
   const name = content.name();
   content.seek(start);
-  return name === MEMORY_SECTION;
+  return name === MEMORY_SECTION || name === METER_SECTION;
 }
 
 function readMemories(content: Cursor): Memory[] {

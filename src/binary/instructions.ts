@@ -1,4 +1,4 @@
-/** Where instructions of core modules end: all that browsers ship, but those on structures, arrays and shared memory. */
+/** Where instructions of core modules end: all that browsers ship. */
 import { MAX_ITEMS, readValueType, readValueTypes } from './core-types.ts';
 import { Malformed, type Cursor } from './cursor.ts';
 
@@ -12,18 +12,39 @@ export const Instruction = {
   delegate: 0x18,
   end: 0x0b,
   localGet: 0x20,
+  localSet: 0x21,
   localTee: 0x22,
   globalGet: 0x23,
   globalSet: 0x24,
   tableSet: 0x26,
   memoryGrow: 0x40,
+  call: 0x10,
+  callIndirect: 0x11,
+  returnCall: 0x12,
+  returnCallIndirect: 0x13,
+  callRef: 0x14,
+  returnCallRef: 0x15,
   i32Const: 0x41,
+  i64Const: 0x42,
   i32Eq: 0x46,
   i32LtS: 0x48,
+  i64Eq: 0x51,
   i32Add: 0x6a,
   i32Sub: 0x6b,
   i32ShrU: 0x76,
+  i64ShrU: 0x88,
+  i32WrapI64: 0xa7,
   tryTable: 0x1f,
+  structSet: 0xfb005,
+  arrayNew: 0xfb006,
+  arrayNewDefault: 0xfb007,
+  arrayNewData: 0xfb009,
+  arrayNewElem: 0xfb00a,
+  arraySet: 0xfb00e,
+  arrayFill: 0xfb010,
+  arrayCopy: 0xfb011,
+  arrayInitData: 0xfb012,
+  arrayInitElem: 0xfb013,
   memoryInit: 0xfc008,
   dataDrop: 0xfc009,
   memoryCopy: 0xfc00a,
@@ -38,8 +59,10 @@ export const Instruction = {
 /** Block type of one without parameters and results. */
 export const EMPTY_BLOCK = 0x40;
 
+const GC = 0xfb;
 const BULK = 0xfc;
 const SIMD = 0xfd;
+const ATOMIC = 0xfe;
 /** In the alignment of an access: the number of a memory follows. */
 const WITH_MEMORY = 0x40;
 
@@ -52,6 +75,8 @@ export function readInstruction(cursor: Cursor): number {
   const code = cursor.byte();
   if (code === BULK) return BULK * 0x1000 + readBulk(cursor);
   if (code === SIMD) return SIMD * 0x1000 + readSimd(cursor);
+  if (code === GC) return GC * 0x1000 + readGc(cursor);
+  if (code === ATOMIC) return ATOMIC * 0x1000 + readAtomic(cursor);
   const isKnown = code <= 0xd6 ? skipOperands(cursor, code) : false;
   if (!isKnown) throw new Malformed(`instruction 0x${code.toString(16)} is not known here`, offset);
   return code;
@@ -128,6 +153,33 @@ function skipOperands(cursor: Cursor, code: number): boolean {
       return skipBytes(cursor, 8);
   }
   return false;
+}
+
+/** On structures, arrays and small integers that are references; casts. */
+function readGc(cursor: Cursor): number {
+  const { offset } = cursor;
+  const code = cursor.u32();
+  // array.len, conversions, ref.i31 and i31.get
+  if (code === 15 || (code >= 26 && code <= 30)) return code;
+  if (code === 24 || code === 25) {
+    // br_on_cast: which types may be null, a label, both types
+    skipBytes(cursor, 1);
+    skipIntegers(cursor, 3);
+    // A field or a segment or a second type beside the type.
+  } else if ((code >= 2 && code <= 5) || (code >= 8 && code <= 10) || (code >= 17 && code <= 19))
+    skipIntegers(cursor, 2);
+  else if (code <= 23) skipIntegers(cursor, 1);
+  else throw new Malformed(`instruction 0xfb ${code} is not known here`, offset);
+  return code;
+}
+
+function readAtomic(cursor: Cursor): number {
+  const { offset } = cursor;
+  const code = cursor.u32();
+  if (code === 3) skipBytes(cursor, 1);
+  else if (code <= 2 || (code >= 0x10 && code <= 0x4e)) skipAccess(cursor);
+  else throw new Malformed(`instruction 0xfe ${code} is not known here`, offset);
+  return code;
 }
 
 function readBulk(cursor: Cursor): number {

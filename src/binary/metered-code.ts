@@ -5,61 +5,110 @@ import type { Cursor } from './cursor.ts';
 import type { ModuleOutput } from './module-output.ts';
 
 const I32 = 0x7f;
+const I64 = 0x7e;
 
 /** One unit of fuel pays for about so many instructions, or a nanosecond. */
 const INSTRUCTIONS_PER_UNIT = 4;
+/** A call is worth as much, for what small functions are not charged. */
+const CALL_INSTRUCTIONS = 12;
+/** A function of so many that calls nothing and has no loop is not charged: whoever calls it is. */
+const SMALL_INSTRUCTIONS = 32;
 /** Bytes that one unit pays for, as a power of two, where memory is filled or copied. */
 const BYTES_SHIFT = 5;
-/** Elements of a table that one unit pays for. */
+/** Elements of a table or an array that one unit pays for. */
 const ELEMENTS_SHIFT = 1;
 /** What growing costs at least. */
 const GROW_UNITS = 1_000;
+/**
+ * Loops are charged to a local, since a global in each turn takes twice the time of a short loop. It is filled from the fuel: with
+ * so much when a function begins, and with a block whenever it is empty.
+ */
+const PREPAID_UNITS = 16;
+export const BLOCK_UNITS = 256;
+
+/** Indices in the module that is written. */
+export interface MeterPlaces {
+  /** Of the global that holds the fuel. */
+  readonly fuelGlobal: number;
+  /** Of the function that is called where there is none left, `() -> ()`. */
+  readonly checkFunction: number;
+  /** Of the function that charges units and a block, and answers the block, `(i32) -> i32`. */
+  readonly blockFunction: number;
+  /** Of memories and tables, by their indices: whether addresses have 64 bits. */
+  readonly wideMemories: readonly boolean[];
+  readonly wideTables: readonly boolean[];
+}
 
 /** Of one module. */
 export class CodeMeter {
   /** Nothing in the bodies changes what another call can see, besides globals and memories. */
   isStateless = true;
+  readonly #hints: number[] = [];
   readonly #bytes: Uint8Array;
-  readonly #fuelGlobal: number;
+  readonly #places: MeterPlaces;
+  readonly #hasWide: boolean;
 
-  /** `fuelGlobal`: index of the global that holds the fuel. */
-  constructor(bytes: Uint8Array, fuelGlobal: number) {
+  constructor(bytes: Uint8Array, places: MeterPlaces) {
     this.#bytes = bytes;
-    this.#fuelGlobal = fuelGlobal;
+    this.#places = places;
+    this.#hasWide = places.wideMemories.includes(true) || places.wideTables.includes(true);
   }
 
-  /** Writes the body that `content` is, of a function with so many parameters. */
-  write(content: Cursor, parameters: number, out: ModuleOutput): void {
+  /**
+   * Writes the body that `content` is, of a function with so many parameters. Returns the offsets of branches in it that are seldom
+   * taken, valid until the next one.
+   */
+  write(content: Cursor, parameters: number, out: ModuleOutput): readonly number[] {
+    this.#hints.length = 0;
+    const whole = content.rest();
     const { groups, locals } = readLocals(content);
-    const places = this.#placesOf(content);
-    // One local more, for what instructions are charged by.
-    const scratch = parameters + locals;
-    out.leb(groups.count + 1);
+    const { list, instructions, isSmall } = this.#placesOf(content);
+    if (isSmall) {
+      out.all(whole);
+      return this.#hints;
+    }
+    const hasLoops = list.some(({ kind }) => kind === 'loop');
+    const first = parameters + locals;
+    const scratch: Scratch = { narrow: first, prepaid: first + 1, wide: first + 2 };
+    out.leb(groups.count + (this.#hasWide ? 2 : 1));
     out.all(groups.bytes);
-    out.leb(1);
+    out.leb(2);
     out.u8(I32);
-    this.#charge(out, unitsOf(places.instructions));
+    if (this.#hasWide) {
+      out.leb(1);
+      out.u8(I64);
+    }
+    this.#charge(out, scratch, unitsOf(instructions) + (hasLoops ? PREPAID_UNITS : 0));
+    if (hasLoops) {
+      out.u8(Instruction.i32Const);
+      out.sleb(PREPAID_UNITS);
+      out.u8(Instruction.localSet);
+      out.leb(scratch.prepaid);
+    }
     let copied = content.offset;
-    const copyTo = (offset: number): void => {
-      out.all(this.#bytes.subarray(copied, offset));
-      copied = offset;
-    };
-    for (const place of places.list) {
-      copyTo(place.offset);
-      if (place.kind === 'loop') this.#charge(out, unitsOf(place.instructions));
-      else if (place.kind === 'by-operand') this.#chargeOperand(out, scratch, place.shift);
-      else if (place.kind === 'grow') this.#charge(out, GROW_UNITS);
-      else refuseFailure(out, scratch);
+    for (const place of list) {
+      out.all(this.#bytes.subarray(copied, place.offset));
+      copied = place.offset;
+      if (place.kind === 'loop') this.#chargeTurn(out, scratch, unitsOf(place.instructions));
+      else if (place.kind === 'by-operand') this.#chargeOperand(out, scratch, place);
+      else if (place.kind === 'grow') this.#charge(out, scratch, GROW_UNITS);
+      else this.#checkFailure(out, scratch, place.isWide);
     }
     out.all(content.rest().subarray(copied - content.offset));
+    return this.#hints;
   }
 
   /** Where something is put in, in order. `content` stays where it was. */
-  #placesOf(content: Cursor): { readonly list: readonly Place[]; readonly instructions: number } {
+  #placesOf(content: Cursor): {
+    readonly list: readonly Place[];
+    readonly instructions: number;
+    readonly isSmall: boolean;
+  } {
     const start = content.offset;
     const list: Place[] = [];
     const open: (Loop | null)[] = [];
     let instructions = 0;
+    let calls = 0;
     while (!content.atEnd) {
       const { offset } = content;
       const code = readInstruction(content);
@@ -72,60 +121,161 @@ export class CodeMeter {
       } else if (code === Instruction.end || code === Instruction.delegate) {
         const loop = open.pop();
         if (loop) loop.instructions += instructions;
-      } else if (code === Instruction.memoryGrow || code === Instruction.tableGrow) {
-        this.isStateless = false;
-        list.push({ kind: 'grow', offset });
-        if (code === Instruction.tableGrow) list.push({ kind: 'by-operand', offset, shift: ELEMENTS_SHIFT });
-        list.push({ kind: 'grown', offset: content.offset });
-      } else if (code >= FIRST_PREFIXED && CHANGING.has(code)) {
-        this.isStateless = false;
-        const shift = SHIFTS.get(code);
-        if (shift !== undefined) list.push({ kind: 'by-operand', offset, shift });
+      } else if (isCall(code)) {
+        calls++;
+        instructions += CALL_INSTRUCTIONS;
       } else if (code === Instruction.tableSet) {
         this.isStateless = false;
+      } else if (code === Instruction.memoryGrow || code >= FIRST_PREFIXED) {
+        const end = content.offset;
+        content.seek(offset);
+        this.#lookAt(content, code, { offset, end }, list);
+        content.seek(end);
       }
     }
     content.seek(start);
-    return { list, instructions };
+    return { list, instructions, isSmall: list.length === 0 && calls === 0 && instructions <= SMALL_INSTRUCTIONS };
   }
 
-  /** `fuel -= units`, and a trap where there is none left. */
-  #charge(out: ModuleOutput, units: number): void {
-    this.#get(out);
+  /** At an instruction whose time depends on its operand, or that changes what others see; `content` is at its start. */
+  #lookAt(content: Cursor, code: number, { offset, end }: { offset: number; end: number }, list: Place[]): void {
+    if (code === Instruction.memoryGrow || code === Instruction.tableGrow) {
+      this.isStateless = false;
+      const isWide = this.#isWide(content, code);
+      list.push({ kind: 'grow', offset });
+      if (code === Instruction.tableGrow) list.push({ kind: 'by-operand', offset, shift: ELEMENTS_SHIFT, isWide });
+      list.push({ kind: 'grown', offset: end, isWide });
+      return;
+    }
+    if (CHANGING.has(code)) this.isStateless = false;
+    const shift = SHIFTS.get(code);
+    if (shift !== undefined) list.push({ kind: 'by-operand', offset, shift, isWide: this.#isWide(content, code) });
+  }
+
+  /** Whether the operand on top of the stack has 64 bits. */
+  #isWide(content: Cursor, code: number): boolean {
+    if (!this.#hasWide) return false;
+    content.byte();
+    if (code >= FIRST_PREFIXED) content.u32();
+    const { wideMemories, wideTables } = this.#places;
+    const memory = (): boolean => wideMemories[content.u32()] ?? false;
+    const table = (): boolean => wideTables[content.u32()] ?? false;
+    switch (code) {
+      case Instruction.memoryGrow:
+      case Instruction.memoryFill:
+        return memory();
+      case Instruction.tableGrow:
+      case Instruction.tableFill:
+        return table();
+      // Of two, the narrower one decides.
+      case Instruction.memoryCopy:
+        return [memory(), memory()].every(Boolean);
+      case Instruction.tableCopy:
+        return [table(), table()].every(Boolean);
+      default:
+        return false;
+    }
+  }
+
+  /** `fuel -= units`, and a check where there is none left. */
+  #charge(out: ModuleOutput, scratch: Scratch, units: number): void {
+    this.#getFuel(out);
     out.u8(Instruction.i32Const);
     out.sleb(units);
-    this.#pay(out);
+    this.#pay(out, scratch);
   }
 
-  /** By the i32 on top of the stack, which stays there: without sign. */
-  #chargeOperand(out: ModuleOutput, scratch: number, shift: number): void {
-    out.u8(Instruction.localTee);
-    out.leb(scratch);
-    this.#get(out);
+  /** Of a loop: from what is prepaid. */
+  #chargeTurn(out: ModuleOutput, { prepaid }: Scratch, units: number): void {
     out.u8(Instruction.localGet);
-    out.leb(scratch);
+    out.leb(prepaid);
     out.u8(Instruction.i32Const);
-    out.sleb(shift);
-    out.u8(Instruction.i32ShrU);
-    this.#pay(out);
-  }
-
-  #get(out: ModuleOutput): void {
-    out.u8(Instruction.globalGet);
-    out.leb(this.#fuelGlobal);
-  }
-
-  /** With fuel and price on the stack. */
-  #pay(out: ModuleOutput): void {
+    out.sleb(units);
     out.u8(Instruction.i32Sub);
-    out.u8(Instruction.globalSet);
-    out.leb(this.#fuelGlobal);
-    this.#get(out);
+    out.u8(Instruction.localTee);
+    out.leb(prepaid);
     out.u8(Instruction.i32Const);
     out.sleb(0);
     out.u8(Instruction.i32LtS);
-    trapIf(out);
+    this.#hints.push(out.at);
+    out.u8(Instruction.if);
+    out.u8(EMPTY_BLOCK);
+    out.u8(Instruction.i32Const);
+    out.sleb(units);
+    out.u8(Instruction.call);
+    out.leb(this.#places.blockFunction);
+    out.u8(Instruction.localSet);
+    out.leb(prepaid);
+    out.u8(Instruction.end);
   }
+
+  /** By the integer on top of the stack, which stays there: without sign. */
+  #chargeOperand(out: ModuleOutput, scratch: Scratch, { shift, isWide }: ByOperand): void {
+    const local = isWide ? scratch.wide : scratch.narrow;
+    out.u8(Instruction.localTee);
+    out.leb(local);
+    this.#getFuel(out);
+    out.u8(Instruction.localGet);
+    out.leb(local);
+    out.u8(isWide ? Instruction.i64Const : Instruction.i32Const);
+    out.sleb(shift);
+    out.u8(isWide ? Instruction.i64ShrU : Instruction.i32ShrU);
+    // What does not fit then is more than any memory has.
+    if (isWide) out.u8(Instruction.i32WrapI64);
+    this.#pay(out, scratch);
+  }
+
+  #getFuel(out: ModuleOutput): void {
+    out.u8(Instruction.globalGet);
+    out.leb(this.#places.fuelGlobal);
+  }
+
+  /** With fuel and price on the stack. */
+  #pay(out: ModuleOutput, { narrow }: Scratch): void {
+    out.u8(Instruction.i32Sub);
+    out.u8(Instruction.localTee);
+    out.leb(narrow);
+    out.u8(Instruction.globalSet);
+    out.leb(this.#places.fuelGlobal);
+    out.u8(Instruction.localGet);
+    out.leb(narrow);
+    out.u8(Instruction.i32Const);
+    out.sleb(0);
+    out.u8(Instruction.i32LtS);
+    this.#checkIf(out);
+  }
+
+  /** A check where the integer on top of the stack is -1, which stays there. */
+  #checkFailure(out: ModuleOutput, scratch: Scratch, isWide: boolean): void {
+    const local = isWide ? scratch.wide : scratch.narrow;
+    out.u8(Instruction.localTee);
+    out.leb(local);
+    out.u8(Instruction.localGet);
+    out.leb(local);
+    out.u8(isWide ? Instruction.i64Const : Instruction.i32Const);
+    out.sleb(-1);
+    out.u8(isWide ? Instruction.i64Eq : Instruction.i32Eq);
+    this.#checkIf(out);
+  }
+
+  #checkIf(out: ModuleOutput): void {
+    this.#hints.push(out.at);
+    out.u8(Instruction.if);
+    out.u8(EMPTY_BLOCK);
+    out.u8(Instruction.call);
+    out.leb(this.#places.checkFunction);
+    out.u8(Instruction.end);
+  }
+}
+
+/** Indices of the locals that are put behind those of a function. */
+interface Scratch {
+  /** For what is left, and for what instructions are charged by. */
+  readonly narrow: number;
+  /** What is left of what was prepaid. */
+  readonly prepaid: number;
+  /** For what is charged by 64 bits; only in modules that have such addresses. */
+  readonly wide: number;
 }
 
 interface Loop {
@@ -136,18 +286,29 @@ interface Loop {
   instructions: number;
 }
 
+/** Before an instruction that is charged by what is on top of the stack, shifted right. */
+interface ByOperand {
+  readonly kind: 'by-operand';
+  readonly offset: number;
+  readonly shift: number;
+  readonly isWide: boolean;
+}
+
 type Place =
   | Loop
-  /** Before an instruction that is charged by what is on top of the stack, shifted right. */
-  | { readonly kind: 'by-operand'; readonly offset: number; readonly shift: number }
+  | ByOperand
   /** Before an instruction that grows something, and behind it. */
   | { readonly kind: 'grow'; readonly offset: number }
-  | { readonly kind: 'grown'; readonly offset: number };
+  | { readonly kind: 'grown'; readonly offset: number; readonly isWide: boolean };
 
 function isBlock(code: number): boolean {
   return (
     (code >= Instruction.block && code <= Instruction.if) || code === Instruction.try || code === Instruction.tryTable
   );
+}
+
+function isCall(code: number): boolean {
+  return code >= Instruction.call && code <= Instruction.returnCallRef;
 }
 
 /** Instructions of one byte are below. */
@@ -161,31 +322,35 @@ const SHIFTS: ReadonlyMap<number, number> = new Map([
   [Instruction.tableInit, ELEMENTS_SHIFT],
   [Instruction.tableCopy, ELEMENTS_SHIFT],
   [Instruction.tableFill, ELEMENTS_SHIFT],
+  [Instruction.arrayNew, ELEMENTS_SHIFT],
+  [Instruction.arrayNewDefault, ELEMENTS_SHIFT],
+  [Instruction.arrayNewData, ELEMENTS_SHIFT],
+  [Instruction.arrayNewElem, ELEMENTS_SHIFT],
+  [Instruction.arrayFill, ELEMENTS_SHIFT],
+  [Instruction.arrayCopy, ELEMENTS_SHIFT],
+  [Instruction.arrayInitData, ELEMENTS_SHIFT],
+  [Instruction.arrayInitElem, ELEMENTS_SHIFT],
 ]);
 /** What changes something that a later call can see, behind a prefix. */
-const CHANGING: ReadonlySet<number> = new Set([...SHIFTS.keys(), Instruction.dataDrop, Instruction.elemDrop]);
+const CHANGING: ReadonlySet<number> = new Set([
+  Instruction.memoryInit,
+  Instruction.memoryCopy,
+  Instruction.memoryFill,
+  Instruction.dataDrop,
+  Instruction.tableInit,
+  Instruction.tableCopy,
+  Instruction.tableFill,
+  Instruction.elemDrop,
+  Instruction.structSet,
+  Instruction.arraySet,
+  Instruction.arrayFill,
+  Instruction.arrayCopy,
+  Instruction.arrayInitData,
+  Instruction.arrayInitElem,
+]);
 
 function unitsOf(instructions: number): number {
   return 1 + Math.floor(instructions / INSTRUCTIONS_PER_UNIT);
-}
-
-/** Traps where the i32 on top of the stack is -1, and leaves it there otherwise. */
-function refuseFailure(out: ModuleOutput, scratch: number): void {
-  out.u8(Instruction.localTee);
-  out.leb(scratch);
-  out.u8(Instruction.localGet);
-  out.leb(scratch);
-  out.u8(Instruction.i32Const);
-  out.sleb(-1);
-  out.u8(Instruction.i32Eq);
-  trapIf(out);
-}
-
-function trapIf(out: ModuleOutput): void {
-  out.u8(Instruction.if);
-  out.u8(EMPTY_BLOCK);
-  out.u8(Instruction.unreachable);
-  out.u8(Instruction.end);
 }
 
 /** The declarations of a body's locals, and how many there are. */

@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import createWabt from 'wabt';
 import { describe, expect, it } from 'vitest';
+import { joinBytes } from '../base/bytes.ts';
 import { MEMORY_SECTION } from '../contract/module-memory.ts';
+import { METER_FUEL, METER_SECTION, meterOf, type ModuleMeter } from '../contract/module-meter.ts';
 import { boundModule } from './bound-module.ts';
-import { isMetered, meterModule, type MeteredBytes } from './metered-module.ts';
+import { meterInSlices, meterModule } from './metered-module.ts';
 
 const wabt = await createWabt();
-const FUEL = 100_000;
 
 function bytesOf(source: string): Uint8Array<ArrayBuffer> {
   const parsed = wabt.parseWat('test.wat', source, {
@@ -27,29 +28,55 @@ function bytesOf(source: string): Uint8Array<ArrayBuffer> {
   }
 }
 
-function metered(bytes: Uint8Array, fuel = FUEL): MeteredBytes {
-  const made = meterModule(bytes, fuel);
-  if (!isMetered(made)) throw new Error(made.reason);
-  return made;
+function metered(bytes: Uint8Array): Uint8Array {
+  const made = meterModule(bytes);
+  if (!made.ok) throw new Error(made.error);
+  return made.value;
 }
 
 const compiled = (bytes: Uint8Array): WebAssembly.Module => new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>);
 
-interface Calls {
-  readonly call: (name: string, ...args: unknown[]) => unknown;
-  readonly left: number;
+/** Answers a check. */
+type Check = () => 0 | 1;
+
+const passage = compiled(bytesOf('(module (import "" "" (func (result i32))) (export "" (func 0)))'));
+
+/** As whoever makes instances does it. Without a check no call goes on that has used up its fuel. */
+function entered(module: WebAssembly.Module, imports: WebAssembly.Imports, check: Check | null): WebAssembly.Exports {
+  const meter = meterOf(module)!;
+  const { exports } = new WebAssembly.Instance(module, imports);
+  const passed = check && new WebAssembly.Instance(passage, { '': { '': check } }).exports[''];
+  if (passed) (exports[meter.check] as WebAssembly.Table).set(0, passed);
+  if (meter.start !== null) (exports[meter.start] as () => void)();
+  return exports;
 }
 
-function instanceOf(source: string, imports: WebAssembly.Imports = {}, fuel = FUEL): Calls {
-  const made = metered(bytesOf(source), fuel);
-  const { exports } = new WebAssembly.Instance(compiled(made.bytes), imports);
+interface Calls {
+  readonly meter: ModuleMeter;
+  readonly call: (name: string, ...args: unknown[]) => unknown;
+  left: number;
+}
+
+function instanceOf(source: string, imports: WebAssembly.Imports = {}, check: Check | null = null): Calls {
+  const module = compiled(metered(bytesOf(source)));
+  const exports = entered(module, imports, check);
+  const meter = meterOf(module)!;
   return {
+    meter,
     call: (name, ...args) => (exports[name] as (...args: unknown[]) => unknown)(...args),
     get left() {
-      return (exports[made.fuelExport] as WebAssembly.Global<'i32'>).value;
+      return (exports[meter.fuel] as WebAssembly.Global<'i32'>).value;
+    },
+    set left(units) {
+      (exports[meter.fuel] as WebAssembly.Global<'i32'>).value = units;
     },
   };
 }
+
+/** What an engine says where a module has no check. */
+const ENDED = /null function|null table/;
+
+const instanceState = (source: string): boolean => meterOf(compiled(metered(bytesOf(source))))!.isStateless;
 
 describe('a metered module', () => {
   it('computes what it computed', () => {
@@ -97,7 +124,7 @@ describe('a metered module', () => {
       (func (export "held") (result i32)
         (try (result i32) (do (loop $for_ever (br $for_ever)) (i32.const 0)) (catch_all (i32.const -1)))))`);
     expect(call('caught', 5)).toBe(5);
-    expect(() => call('held')).toThrow('unreachable');
+    expect(() => call('held')).toThrow(ENDED);
   });
 
   const endless: Record<string, string> = {
@@ -119,33 +146,76 @@ describe('a metered module', () => {
       '(table 10000 funcref) (func (export "f") (loop $l (table.fill 0 (i32.const 0) (ref.null func) (i32.const 10000)) (br $l)))',
   };
   for (const [what, code] of Object.entries(endless)) {
-    it(`ends ${what}`, () => {
-      expect(() => instanceOf(`(module ${code})`).call('f')).toThrow('unreachable');
+    it(`ends ${what}, where nobody lets it go on`, () => {
+      expect(() => instanceOf(`(module ${code})`).call('f')).toThrow(ENDED);
+    });
+
+    it(`asks again and again whether ${what} may go on, until it may not`, () => {
+      let asked = 0;
+      const check: Check = () => (++asked < 20 ? 0 : 1);
+      expect(() => instanceOf(`(module ${code})`, {}, check).call('f')).toThrow('unreachable');
+      expect(asked).toBe(20);
     });
   }
+
+  it('goes on as if nothing had been asked', () => {
+    let asked = 0;
+    const { call } = instanceOf(
+      `(module (func (export "f") (param $n i32) (result i64) (local $sum i64)
+        (loop $next (local.set $sum (i64.add (local.get $sum) (i64.extend_i32_u (local.get $n))))
+          (br_if $next (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+        (local.get $sum)))`,
+      {},
+      () => (asked++, 0),
+    );
+    expect(call('f', 2_000_000)).toBe(2_000_001_000_000n);
+    expect(asked).toBeGreaterThan(5);
+  });
 
   it('ends recursion, by its fuel or by the stack', () => {
     expect(() => instanceOf('(module (func $f (export "f") (call $f)))').call('f')).toThrow();
   });
 
-  it('pays for what it does, and a call can be given more', () => {
-    const made = metered(
-      bytesOf(
-        '(module (func (export "f") (param i32) (loop $l (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))))',
-      ),
+  it('cannot be caught when it ends, by no handler', () => {
+    const held = instanceOf(
+      `(module (func (export "f") (loop $again (try (do (loop $for_ever (br $for_ever))) (catch_all)) (br $again))))`,
+      {},
+      () => 1,
     );
-    const { exports } = new WebAssembly.Instance(compiled(made.bytes));
-    const fuel = exports[made.fuelExport] as WebAssembly.Global<'i32'>;
-    const run = exports['f'] as (turns: number) => void;
-    run(10);
-    const paidForTen = FUEL - fuel.value;
-    run(20);
-    const paidForTwenty = FUEL - paidForTen - fuel.value;
-    expect(paidForTwenty - paidForTen).toBe(20);
-    fuel.value = 5;
-    expect(() => run(10)).toThrow('unreachable');
-    fuel.value = FUEL;
-    expect(run(10)).toBeUndefined();
+    expect(() => held.call('f')).toThrow('unreachable');
+  });
+
+  it('ends a loop that is made of exceptions', () => {
+    const thrown = instanceOf(
+      `(module (tag $t) (func $throw (throw $t))
+        (func $f (export "f") (try (do (call $throw)) (catch $t (return_call $f)))))`,
+    );
+    expect(() => thrown.call('f')).toThrow(ENDED);
+  });
+
+  it('pays for what it does, and a call can be given more', () => {
+    const made = instanceOf(
+      '(module (func (export "f") (param i32) (loop $l (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))))',
+    );
+    made.call('f', 10_000);
+    const paidForTenThousand = METER_FUEL - made.left;
+    made.call('f', 20_000);
+    const paidForTwentyThousand = METER_FUEL - paidForTenThousand - made.left;
+    // Loops pay in blocks.
+    expect(Math.abs(paidForTwentyThousand - 2 * paidForTenThousand)).toBeLessThan(600);
+    expect(paidForTenThousand).toBeGreaterThan(10_000);
+    made.left = 5;
+    expect(() => made.call('f', 10_000)).toThrow(ENDED);
+    made.left = METER_FUEL;
+    expect(made.call('f', 10)).toBeUndefined();
+  });
+
+  it('charges small functions where they are called', () => {
+    const made = instanceOf(
+      '(module (func $small (result i32) (i32.const 1)) (func (export "f") (drop (call $small)) (drop (call $small))))',
+    );
+    made.call('f');
+    expect(METER_FUEL - made.left).toBeGreaterThanOrEqual(6);
   });
 
   it('charges an instruction by its operand, as large as it may be', () => {
@@ -153,34 +223,78 @@ describe('a metered module', () => {
       '(module (memory 16) (func (export "f") (param i32) (memory.fill (i32.const 0) (i32.const 0) (local.get 0))))',
     );
     made.call('f', 0x8000);
-    expect(FUEL - made.left).toBeGreaterThanOrEqual(0x8000 / 32);
-    expect(() => made.call('f', -1)).toThrow('unreachable');
+    expect(METER_FUEL - made.left).toBeGreaterThanOrEqual(0x8000 / 32);
+    expect(() => made.call('f', -1)).toThrow(ENDED);
     expect(made.left).toBeLessThan(0);
   });
 
+  const GROWING =
+    '(module (memory 1 2) (table 1 2 funcref) (func (export "m") (result i32) (memory.grow (i32.const 1))) (func (export "t") (result i32) (table.grow (ref.null func) (i32.const 1))))';
+
   it('ends where memory or a table cannot grow, rather than saying so', () => {
-    const { call } = instanceOf(
-      '(module (memory 1 2) (table 1 2 funcref) (func (export "m") (result i32) (memory.grow (i32.const 1))) (func (export "t") (result i32) (table.grow (ref.null func) (i32.const 1))))',
-    );
+    const { call } = instanceOf(GROWING);
     expect([call('m'), call('t')]).toEqual([1, 1]);
-    expect(() => call('m')).toThrow('unreachable');
-    expect(() => call('t')).toThrow('unreachable');
+    expect(() => call('m')).toThrow(ENDED);
+    expect(() => call('t')).toThrow(ENDED);
   });
 
-  it('exports its fuel by a name of its own', () => {
-    const made = metered(bytesOf('(module (func (export "fuel")) (func (export "fuel.")))'));
-    expect(made.fuelExport).toBe('fuel..');
-    expect(WebAssembly.Module.exports(compiled(made.bytes)).map(({ name }) => name)).toEqual([
+  it('says that memory or a table cannot grow, where it may go on', () => {
+    const { call } = instanceOf(GROWING, {}, () => 0);
+    expect([call('m'), call('t'), call('m'), call('t')]).toEqual([1, 1, -1, -1]);
+  });
+
+  it('exports what is its own by names that nothing else has', () => {
+    const bytes = bytesOf(
+      '(module (func $s (export "fuel")) (func (export "check")) (func (export "fuel.")) (start $s))',
+    );
+    const module = compiled(metered(bytes));
+    expect(meterOf(module)).toMatchObject({ fuel: 'fuel..', check: 'check.', start: 'start' });
+    expect(WebAssembly.Module.exports(module).map(({ name }) => name)).toEqual([
       'fuel',
+      'check',
       'fuel.',
       'fuel..',
+      'check.',
+      'start',
     ]);
   });
 
-  it('leaves out custom sections, but for what is known of its memories', () => {
-    const made = metered(boundModule(bytesOf('(module (memory (export "m") 1) (func $named (export "f") (nop)))')));
-    expect(WebAssembly.Module.customSections(compiled(made.bytes), 'name')).toEqual([]);
-    expect(WebAssembly.Module.customSections(compiled(made.bytes), MEMORY_SECTION)).toHaveLength(1);
+  it('keeps names and what is known of its memories, and leaves out what speaks of offsets', () => {
+    const named = joinBytes([
+      boundModule(bytesOf('(module (memory (export "m") 1) (func $named (export "f") (nop)))')),
+      // An empty section `x`.
+      Uint8Array.of(0, 2, 1, 0x78),
+    ]);
+    const [before, after] = [compiled(named), compiled(metered(named))];
+    expect(WebAssembly.Module.customSections(after, 'name')).toEqual(WebAssembly.Module.customSections(before, 'name'));
+    expect(WebAssembly.Module.customSections(after, MEMORY_SECTION)).toHaveLength(1);
+    expect(WebAssembly.Module.customSections(after, 'x')).toEqual([]);
+  });
+
+  it('has one meter, however often it is made, and none that it says of itself', () => {
+    const bytes = bytesOf('(module (func (export "f")))');
+    const twice = compiled(metered(boundModule(metered(boundModule(bytes)))));
+    expect(WebAssembly.Module.customSections(twice, METER_SECTION)).toHaveLength(1);
+    const claim = new TextEncoder().encode(METER_SECTION);
+    const liar = joinBytes([bytes, Uint8Array.of(0, claim.length + 3, claim.length), claim, Uint8Array.of(0x7b, 0x7d)]);
+    expect(meterOf(compiled(boundModule(liar)))).toBeNull();
+  });
+
+  it('is made in steps, between which others may have the thread', () => {
+    const bytes = bytesOf(
+      `(module ${'(func (export "%") (nop) (nop) (nop))'.repeat(50).replaceAll('%', (_, at: number) => `f${at}`)})`,
+    );
+    const slices = meterInSlices(bytes, 20);
+    let steps = 0;
+    for (;;) {
+      const { done, value } = slices.next();
+      if (done) {
+        expect(value).toEqual(meterModule(bytes));
+        break;
+      }
+      steps++;
+    }
+    expect(steps).toBeGreaterThan(5);
   });
 
   const stateful: Record<string, string> = {
@@ -193,35 +307,27 @@ describe('a metered module', () => {
   };
   for (const [what, code] of Object.entries(stateful)) {
     it(`has state with ${what}`, () => {
-      expect(metered(bytesOf(`(module ${code} (func (export "f")))`)).isStateless).toBe(false);
+      expect(instanceState(`(module ${code} (func (export "f")))`)).toBe(false);
     });
   }
 
   it('has no state with constants and a table that stays as it is', () => {
-    const made = metered(
-      bytesOf('(module (global i32 (i32.const 1)) (table funcref (elem $f)) (func $f (export "f")))'),
-    );
-    expect(made.isStateless).toBe(true);
+    const text = '(module (global i32 (i32.const 1)) (table funcref (elem $f)) (func $f (export "f")))';
+    expect(instanceState(text)).toBe(true);
   });
 
-  const left: Record<string, readonly [string, string]> = {
-    'shared memory': ['(memory 1 2 shared)', 'shared memory'],
-    'addresses of 64 bits': ['(memory i64 1)', '64 bits'],
-    'instructions on shared memory': ['(memory 1) (func (drop (i32.atomic.load (i32.const 0))))', '0xfe'],
-  };
-  for (const [what, [code, reason]] of Object.entries(left)) {
-    it(`is not made of one with ${what}`, () => {
-      expect(meterModule(bytesOf(`(module ${code} (func (export "f")))`), FUEL)).toEqual({
-        reason: expect.stringContaining(reason) as string,
-      });
-    });
-  }
+  it('says that it may wait where it has shared memory', () => {
+    const meter = (memory: string): ModuleMeter | null =>
+      meterOf(compiled(metered(bytesOf(`(module ${memory} (func (export "f")))`))));
+    expect(meter('(memory 1 2 shared)')?.mayWait).toBe(true);
+    expect(meter('(memory 1 2)')?.mayWait).toBe(false);
+  });
 
   it('is not made of bytes that end early, wherever they do', () => {
     const bytes = bytesOf('(module (memory 1) (func (export "f") (param i32) (loop (br_if 0 (local.get 0)))))');
     for (let length = 0; length < bytes.length; length++) {
-      const made = meterModule(bytes.subarray(0, length), FUEL);
-      if (isMetered(made)) expect(WebAssembly.validate(made.bytes as Uint8Array<ArrayBuffer>)).toBe(false);
+      const made = meterModule(bytes.subarray(0, length));
+      if (made.ok) expect(WebAssembly.validate(made.value as Uint8Array<ArrayBuffer>)).toBe(false);
     }
   });
 });
@@ -238,10 +344,10 @@ describe.each(binaries)('the module of a toolchain %s', (path) => {
   const isCore = bytes[6] === 0;
 
   it.runIf(isCore)('is as valid as before, with the same exports', () => {
-    const made = metered(boundModule(bytes));
-    const module = compiled(made.bytes);
+    const module = compiled(metered(boundModule(bytes)));
+    const { fuel, check } = meterOf(module)!;
     const names = WebAssembly.Module.exports(module).map(({ name }) => name);
-    expect(names.filter((name) => name !== made.fuelExport)).toEqual(
+    expect(names.filter((name) => name !== fuel && name !== check)).toEqual(
       WebAssembly.Module.exports(compiled(bytes)).map(({ name }) => name),
     );
   });

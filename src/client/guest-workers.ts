@@ -4,7 +4,8 @@ import type { WorkerLike } from './worker-like.ts';
 
 export interface GuestWorkersOptions {
   readonly createWorker: () => WorkerLike;
-  readonly doorbell: SharedArrayBuffer;
+  /** null where there is no shared memory. */
+  readonly doorbell: SharedArrayBuffer | null;
   readonly send: (message: GuestToKernelHost, transfer: Transferable[]) => void;
 }
 
@@ -41,11 +42,11 @@ export class GuestWorkers {
       this.#terminate(id);
       send({ type: 'guest-died', id, message: event.message || 'the worker failed to load' }, []);
     });
-    const channel = createChannel();
+    const shared = doorbell && { channel: createChannel(), doorbell };
     const { port1, port2 } = new MessageChannel();
-    const init: GuestInit = { type: 'init', id, slot, channel, doorbell, port: port1 };
+    const init: GuestInit = { type: 'init', id, slot, shared, port: port1 };
     worker.postMessage(init, [port1]);
-    send({ type: 'guest-here', id, channel, port: port2 }, [port2]);
+    send({ type: 'guest-here', id, channel: shared && shared.channel, port: port2 }, [port2]);
   }
 
   #terminate(id: number): void {

@@ -20,7 +20,7 @@ export interface RuntimeWorkers {
 export interface RuntimeOptions {
   readonly workers: RuntimeWorkers;
   readonly toolchain: ToolchainClient;
-  /** Without shared memory no guest can be started; Lua runs all the same. */
+  /** Whether there is shared memory. Without it guests cannot wait for the kernel. */
   readonly isolated: boolean;
   readonly guestBudget: number;
 }
@@ -28,7 +28,7 @@ export interface RuntimeOptions {
 /** One kernel with the workers that the page owns for it. Lives until it is disposed of or breaks; then another is made. */
 export class Runtime {
   readonly #kernel: KernelClient;
-  readonly #guests: GuestWorkers | null;
+  readonly #guests: GuestWorkers;
   readonly #signals: Signals;
   /** What the kernel has the toolchain do, by the request's number. */
   readonly #jobs = new Map<number, AbortController>();
@@ -51,13 +51,11 @@ export class Runtime {
       guestBudget,
       ring: () => bell?.ring(),
     });
-    this.#guests =
-      doorbell &&
-      new GuestWorkers({
-        createWorker: workers.guest,
-        doorbell,
-        send: (message, transfer) => this.#kernel.send(message, transfer),
-      });
+    this.#guests = new GuestWorkers({
+      createWorker: workers.guest,
+      doorbell,
+      send: (message, transfer) => this.#kernel.send(message, transfer),
+    });
     this.#disposables.add(this.#kernel.on((message) => this.#serve(message, toolchain)));
   }
 
@@ -94,13 +92,13 @@ export class Runtime {
 
   /** Guest workers that are there, busy or not. */
   get guestCount(): number {
-    return this.#guests?.count ?? 0;
+    return this.#guests.count;
   }
 
   dispose(reason: string): void {
     this.#isDisposed = true;
     this.#disposables.dispose();
-    this.#guests?.dispose();
+    this.#guests.dispose();
     this.#kernel.terminate(reason);
     this.#abort([...this.#jobs.keys()]);
   }
@@ -109,7 +107,7 @@ export class Runtime {
     switch (message.type) {
       case 'start-guest':
       case 'terminate-guest':
-        this.#guests?.take(message);
+        this.#guests.take(message);
         break;
       case 'tool':
         void this.#runTool(message, toolchain);

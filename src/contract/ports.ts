@@ -150,8 +150,8 @@ export interface Guest {
 
 /** The guests of a kernel. The page owns the workers behind them. */
 export interface GuestHost {
-  /** Makes a program known to every guest, now and later. */
-  publish(program: Program): void;
+  /** Makes a program known to every guest, now and later. `isTried`: its calls need one only when they were tried without in vain. */
+  publish(program: Program, isTried?: boolean): void;
   retract(programId: number): void;
   /**
    * Lends an idle guest, or calls back when one is there and the memory that a call of `program` may take is free. The undo
@@ -166,29 +166,13 @@ export interface GuestHost {
   info(): KernelState['guests'];
 }
 
-/** A core module whose calls end by themselves (`binary/metered-module.ts`). */
-export interface MeteredModule {
-  readonly module: WebAssembly.Module;
-  /** Name of the exported global, a mutable i32, with what is left of its fuel. */
-  readonly fuelExport: string;
-  /** An instance cannot be told from a new one, however often it has been called. */
-  readonly isStateless: boolean;
-}
-
-/** A program that imports nothing, with its modules metered. */
-export interface MeteredProgram {
-  readonly program: Program;
-  /** All of its modules. */
-  readonly modules: readonly MeteredModule[];
-}
-
 /** Nothing is tried: every call goes to a guest. */
 export const NO_ATTEMPTS: CallAttempts = { offer: () => {}, withdraw: () => {}, run: () => null };
 
 /** Calls that are tried on the kernel's own thread before a guest is asked: those of programs that import nothing. */
 export interface CallAttempts {
-  /** The program may be tried from now on. `make` compiles it metered: asked for once, with the first call; null = it cannot be. */
-  offer(program: Program, make: () => Promise<MeteredProgram | null>): void;
+  /** The program imports nothing, and all of its modules have a meter: it may be tried from now on. */
+  offer(program: Program): void;
   withdraw(programId: number): void;
   /** The encoded result, borrowed until the next call of this; null = nothing has happened, ask a guest. Never throws. */
   run(program: Program, args: Uint8Array): ByteReader | null;
@@ -237,10 +221,8 @@ export interface BoundHost {
 export interface Compiler {
   /** Compiles WebAssembly Text (spec/wasm §3). Diagnostics are relative to the text: line and column 1-based. */
   compileWat(source: string): Promise<Result<CompiledModule, readonly Diagnostic[]>>;
-  /** Compiles a core module. The failure is the engine's own text. */
+  /** Compiles a core module, with a meter where it can have one (`contract/module-meter.ts`). The failure is the engine's own text. */
   compileModule(bytes: Uint8Array): Promise<Result<WebAssembly.Module, string>>;
-  /** Compiles a core module metered; null where it cannot be. */
-  compileMetered(bytes: Uint8Array): Promise<MeteredModule | null>;
   /** Nobody waits any more for anything: jobs end soon, with failures. */
   giveUp(): void;
 }

@@ -11,6 +11,9 @@ import {
   type ModuleMemory,
 } from '../contract/module-memory.ts';
 
+import type { CheckFunction } from './guest-check.ts';
+import { meterOf, type ModuleMeter } from '../contract/module-meter.ts';
+
 /** A call is refused the memory that it needs to begin with. */
 export class MemoryRefused extends Error {
   override name = 'MemoryRefused';
@@ -32,6 +35,13 @@ export interface InstancesOptions {
   readonly memoryBytes?: number;
   /** Whether the thread may block for a moment where there is no memory yet. */
   readonly mayWait?: boolean;
+  /** Asked by modules that have a meter whether they may go on; null = they may not. */
+  readonly check?: CheckFunction | null;
+}
+
+interface Known {
+  readonly memory: ModuleMemory;
+  readonly meter: ModuleMeter | null;
 }
 
 interface MadeMemory {
@@ -51,8 +61,9 @@ interface MadeMemory {
 export class Instances implements InstanceMaker {
   readonly #memoryBytes: number;
   readonly #mayWait: boolean;
-  /** What each module says of its memory: asked for at every call. */
-  readonly #known = new WeakMap<WebAssembly.Module, ModuleMemory>();
+  readonly #check: CheckFunction | null;
+  /** What each module says of itself: asked for at every call. */
+  readonly #known = new WeakMap<WebAssembly.Module, Known>();
   #made: MadeMemory[] = [];
   /** Of calls that have ended, by the module that defines them. */
   readonly #kept = new WeakMap<WebAssembly.Module, MadeMemory[]>();
@@ -61,14 +72,15 @@ export class Instances implements InstanceMaker {
   #grantedBytes = 0;
   #endedWithBytes = 0;
 
-  constructor({ memoryBytes = GUEST_MEMORY_BYTES, mayWait = true }: InstancesOptions = {}) {
+  constructor({ memoryBytes = GUEST_MEMORY_BYTES, mayWait = true, check = null }: InstancesOptions = {}) {
     this.#memoryBytes = memoryBytes;
     this.#mayWait = mayWait;
+    this.#check = check;
   }
 
   begin(modules: readonly WebAssembly.Module[]): void {
     this.#expected = 0;
-    for (const module of modules) this.#expected += this.#memoryOf(module).memories.length;
+    for (const module of modules) this.#expected += this.#knownOf(module).memory.memories.length;
     this.#grantedBytes = 0;
     this.#endedWithBytes = 0;
     if (this.#made.length > 0) this.#made = [];
@@ -104,15 +116,17 @@ export class Instances implements InstanceMaker {
   }
 
   instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Instance {
-    const memory = this.#memoryOf(module);
+    const { memory, meter } = this.#knownOf(module);
     if (memory.tableElements > MAX_TABLE_ELEMENTS) {
       throw new MemoryRefused(`its tables have ${memory.tableElements} elements, more than ${MAX_TABLE_ELEMENTS}`);
     }
     this.#grantedBytes += tableBytes(memory);
-    return new WebAssembly.Instance(
+    const instance = new WebAssembly.Instance(
       module,
       memory.memories.length === 0 ? imports : { ...imports, [MEMORY_SECTION]: this.#create(module, memory.memories) },
     );
+    if (meter) this.#enter(instance.exports, meter);
+    return instance;
   }
 
   #create(owner: WebAssembly.Module, wanted: readonly MemoryLimits[]): Record<string, WebAssembly.Memory> {
@@ -149,10 +163,16 @@ export class Instances implements InstanceMaker {
     return memory;
   }
 
-  #memoryOf(module: WebAssembly.Module): ModuleMemory {
-    let memory = this.#known.get(module);
-    if (!memory) this.#known.set(module, (memory = memoryOf(module)));
-    return memory;
+  /** Before any code of the module runs. */
+  #enter(exports: WebAssembly.Exports, { check, start }: ModuleMeter): void {
+    if (this.#check) (exports[check] as WebAssembly.Table).set(0, this.#check);
+    if (start !== null) (exports[start] as () => void)();
+  }
+
+  #knownOf(module: WebAssembly.Module): Known {
+    let known = this.#known.get(module);
+    if (!known) this.#known.set(module, (known = { memory: memoryOf(module), meter: meterOf(module) }));
+    return known;
   }
 }
 

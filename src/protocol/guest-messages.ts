@@ -2,16 +2,16 @@
  * Messages about guests. The page owns the workers: it starts and terminates them at the kernel's request, gives each a
  * channel and a port to the kernel, and reports deaths. Programs go over that port; calls go over shared memory.
  */
-import type { Program } from '../contract/ports.ts';
+import type { GuestFault, Program } from '../contract/ports.ts';
 
 /** Page to guest, once, as the worker's first message. The port is transferred. */
 export interface GuestInit {
   readonly type: 'init';
   readonly id: number;
   readonly slot: number;
-  readonly channel: SharedArrayBuffer;
-  readonly doorbell: SharedArrayBuffer;
-  /** A `MessagePort` whose other end the kernel holds; carries {@link GuestMail}. */
+  /** What it shares with the kernel; null where there is no shared memory, and all goes over the port. */
+  readonly shared: { readonly channel: SharedArrayBuffer; readonly doorbell: SharedArrayBuffer } | null;
+  /** A `MessagePort` whose other end the kernel holds; carries {@link GuestMail}, and {@link GuestCall} and {@link GuestReport}. */
   readonly port: unknown;
 }
 
@@ -25,7 +25,12 @@ export type KernelHostToPage =
 /** Page to kernel. */
 export type GuestToKernelHost =
   /** The worker was made (it may still be loading); the port is transferred. */
-  | { readonly type: 'guest-here'; readonly id: number; readonly channel: SharedArrayBuffer; readonly port: unknown }
+  | {
+      readonly type: 'guest-here';
+      readonly id: number;
+      readonly channel: SharedArrayBuffer | null;
+      readonly port: unknown;
+    }
   /** The worker failed to start, broke or is gone. Not sent for a guest that the kernel had terminated. */
   | { readonly type: 'guest-died'; readonly id: number; readonly message: string };
 
@@ -33,3 +38,17 @@ export type GuestToKernelHost =
 export type GuestMail =
   | { readonly type: 'program'; readonly program: Program }
   | { readonly type: 'retract'; readonly programId: number };
+
+/** Kernel to guest, where there is no shared memory: one call at a time. */
+export interface GuestCall {
+  readonly type: 'call';
+  readonly programId: number;
+  readonly args: Uint8Array;
+}
+
+/** Guest to kernel, where there is no shared memory. A call ends with `done` or `fault`. */
+export type GuestReport =
+  | { readonly type: 'done'; readonly result: Uint8Array }
+  | { readonly type: 'fault'; readonly fault: GuestFault }
+  /** The guest waits for no answer. */
+  | { readonly type: 'write'; readonly to: 'stdout' | 'stderr'; readonly bytes: Uint8Array };

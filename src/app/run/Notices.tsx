@@ -30,7 +30,9 @@ export function Notices() {
         <div className={styles['notice']} data-tone="warning" role="alert">
           <CircleAlert size={18} aria-hidden="true" />
           <div>
-            <p className={styles['title']}>Lua can run here, WebAssembly cannot; missing is</p>
+            <p className={styles['title']}>
+              WebAssembly cannot wait for its host here, so sleeping, reading and calling out fail; missing is
+            </p>
             <Missing items={missing} />
           </div>
         </div>

@@ -10,7 +10,7 @@ import { liftFlat, type LiftFlat } from './lift-flat.ts';
 import { LoadCompiler, loadAt } from './load.ts';
 import { lowerFlatAll, slotsOf } from './lower-flat.ts';
 import { ResultBytes, ResultTooLarge } from './result-bytes.ts';
-import { describeCore, liftScalar, lowerScalar, type LiftScalar, type LowerScalar } from '../guest-values.ts';
+import { describeCore, liftScalar, lowerScalar, type LiftScalar, type LowerScalar } from './scalars.ts';
 import { StoreCompiler } from './store.ts';
 
 export type CoreFunction = (...parameters: unknown[]) => unknown;
@@ -71,10 +71,10 @@ export class CanonicalFunction {
   call(exports: WebAssembly.Exports, result: () => ByteWriter): GuestFault | null {
     const method = exports[this.#name];
     if (typeof method !== 'function') return { kind: 'trap', message: `function ${this.#name} not found` };
-    if (!this.#usesMemory) return this.#enter(method as CoreFunction, exports, result);
+    if (!this.#usesMemory) return this.#enter(method, exports, result);
     this.#memory.enter(exports);
     try {
-      return this.#enter(method as CoreFunction, exports, result);
+      return this.#enter(method, exports, result);
     } catch (thrown) {
       if (thrown instanceof ResultTooLarge) return { kind: 'invalid-result', message: thrown.message };
       throw thrown;

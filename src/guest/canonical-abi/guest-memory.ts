@@ -52,7 +52,7 @@ export class GuestMemory {
     for (const name of ALLOCATORS) {
       const allocator = exports[name];
       if (typeof allocator !== 'function') continue;
-      this.#allocate = allocator as Allocator;
+      this.#allocate = allocator;
       this.#allocatorName = name;
       // The length of an exported function is the count of its parameters.
       this.#isRealloc = allocator.length >= 4;

@@ -7,6 +7,7 @@ import type { ProcessFactory } from '../processes/processes.ts';
 import { CallPool } from '../scheduler/call-pool.ts';
 import type { Callable } from '../scheduler/process.ts';
 import { RefusedFunction } from '../scheduler/refused.ts';
+import { mayBeTried } from '../wasm/self-contained.ts';
 import type { WasmLoad } from '../wasm/load-program.ts';
 import { WasmFunction } from '../wasm/wasm-function.ts';
 import type { WasmTargetOptions } from '../wasm/wasm-process.ts';
@@ -59,8 +60,9 @@ function loaded<Live>(
     create(project) {
       const { guests, attempts } = project.ports;
       const program = load.createProgram();
-      guests.publish(program);
-      attempts.offer(program, () => load.meter(program));
+      const isTried = mayBeTried(program);
+      guests.publish(program, isTried);
+      if (isTried) attempts.offer(program);
       const { maxExecutionMs } = config.limits;
       return create(
         {

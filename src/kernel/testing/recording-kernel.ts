@@ -99,7 +99,6 @@ export function createRecordingKernel(compiler: Partial<Compiler> = {}, options:
         return err(error instanceof Error ? error.message : String(error));
       }
     },
-    compileMetered: async () => null,
     giveUp: () => {},
   };
   const sink = new RecordingSink();

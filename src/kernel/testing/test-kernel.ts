@@ -83,7 +83,6 @@ const NO_GUESTS: GuestHost = {
 const NO_COMPILER: Compiler = {
   compileWat: async () => ok({ module: {}, bytes: new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]) }),
   compileModule: async () => ok({}),
-  compileMetered: async () => null,
   giveUp: () => {},
 };
 

@@ -3,8 +3,7 @@ import { assertNever } from '../../base/assert-never.ts';
 import type { Result } from '../../base/result.ts';
 import type { Diagnostic, EntryReport, ProjectFiles } from '../../contract/api.ts';
 import { invalid, type Failure } from '../../contract/errors.ts';
-import type { PlannedModule } from '../../contract/link-plan.ts';
-import type { ComponentProgram, CoreProgram, MeteredModule, MeteredProgram, Program } from '../../contract/ports.ts';
+import type { ComponentProgram, CoreProgram, Program } from '../../contract/ports.ts';
 import type { WasmBinaryEntry } from '../../project/kinds/wasm-binary.ts';
 import type { WatFunctionEntry } from '../../project/kinds/function-wat.ts';
 import type { FunctionType } from '../../wit/types.ts';
@@ -18,7 +17,6 @@ import {
 } from '../../project/binaries/examine-binary.ts';
 import { examineWat, shapeOf, type Rejection } from '../../project/binaries/examine-wat.ts';
 import type { LinkedModules, ModuleCache } from './module-cache.ts';
-import { importsNothing, isSelfContained } from './self-contained.ts';
 
 /** What became of an entry. */
 export type WasmLoad =
@@ -39,8 +37,6 @@ export type WasmLoad =
       readonly diagnostics: readonly Diagnostic[];
       /** A new program each time, unknown to any guest. */
       readonly createProgram: () => Program;
-      /** What calls of such a program can be tried with on the kernel's thread; null = nothing. */
-      readonly meter: (program: Program) => Promise<MeteredProgram | null>;
     };
 
 /** The project that an entry is in. */
@@ -59,13 +55,12 @@ export async function loadWatFunction(entry: WatFunctionEntry, cache: ModuleCach
   if (examination.status === 'rejected') return examination;
   if (examination.status === 'uncallable') return { ...examination, binary: null, isTransient: false };
   if (!compiled.ok) throw new Error(`${entry.id} is ready and has no module`);
-  const { module, bytes } = compiled.value;
+  const { module } = compiled.value;
   const { type, exportName } = examination;
   return {
     ...examination,
     binary: null,
     createProgram: () => coreProgram(entry, module, type, exportName, entry.config.profiles),
-    meter: (program) => meterCore(program, () => cache.metered(bytes, entry.config.source.text)),
   };
 }
 
@@ -96,12 +91,8 @@ export async function loadWasmFunction(
     }
     case 'ready':
       return examination.form === 'core'
-        ? readyCore(entry, examination, binary, await compile(entry, bytes, digest, cache), () =>
-            cache.metered(bytes, digest),
-          )
-        : readyComponent(entry, examination, binary, await cache.component(bytes, digest), ({ offset, sizeBytes }) =>
-            cache.metered(bytes.subarray(offset, offset + sizeBytes), `${digest} ${offset}`),
-          );
+        ? readyCore(entry, examination, binary, await compile(entry, bytes, digest, cache))
+        : readyComponent(entry, examination, binary, await cache.component(bytes, digest));
     default:
       return assertNever(examination);
   }
@@ -124,7 +115,6 @@ function readyCore(
   { type, exportName, diagnostics }: Ready<'core'>,
   binary: EntryReport['binary'],
   compiled: { readonly module: WebAssembly.Module } | Rejection,
-  compileMetered: () => Promise<MeteredModule | null>,
 ): WasmLoad {
   if ('status' in compiled) return compiled;
   return {
@@ -133,7 +123,6 @@ function readyCore(
     binary,
     diagnostics,
     createProgram: () => coreProgram(entry, compiled.module, type, exportName, profilesOf(entry)),
-    meter: (program) => meterCore(program, compileMetered),
   };
 }
 
@@ -142,7 +131,6 @@ function readyComponent(
   { type, exported, diagnostics }: Ready<'component'>,
   binary: EntryReport['binary'],
   linked: Result<LinkedModules, string>,
-  compileMetered: (module: PlannedModule) => Promise<MeteredModule | null>,
 ): WasmLoad {
   const planned = linked.ok ? planOfFunction(linked.value.plan, exported, type) : linked;
   if (!linked.ok || !planned.ok) {
@@ -163,8 +151,7 @@ function readyComponent(
     modules: linked.value.modules,
     function: index,
   });
-  const meter = (program: Program): Promise<MeteredProgram | null> => meterComponent(program, compileMetered);
-  return { status: 'ready', type, binary, diagnostics, createProgram, meter };
+  return { status: 'ready', type, binary, diagnostics, createProgram };
 }
 
 function coreProgram(
@@ -184,30 +171,6 @@ function coreProgram(
     profiles,
     module,
   };
-}
-
-/** Only of a program that imports nothing: what it does cannot be seen before it answers. */
-async function meterCore(
-  program: Program,
-  compileMetered: () => Promise<MeteredModule | null>,
-): Promise<MeteredProgram | null> {
-  if (program.form !== 'core' || !importsNothing(program.module)) return null;
-  const metered = await compileMetered();
-  return metered && { program: { ...program, module: metered.module }, modules: [metered] };
-}
-
-async function meterComponent(
-  program: Program,
-  compileMetered: (module: PlannedModule) => Promise<MeteredModule | null>,
-): Promise<MeteredProgram | null> {
-  if (program.form !== 'component' || !isSelfContained(program.plan)) return null;
-  const modules: MeteredModule[] = [];
-  for (const module of program.plan.modules) {
-    const metered = await compileMetered(module);
-    if (!metered) return null;
-    modules.push(metered);
-  }
-  return { program: { ...program, modules: modules.map(({ module }) => module) }, modules };
 }
 
 function profilesOf(entry: WasmBinaryEntry): string[] {

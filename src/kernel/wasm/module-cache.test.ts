@@ -15,7 +15,6 @@ function counting(fails = false): { cache: ModuleCache; made: string[] } {
         fails ? err([]) : ok({ module: MODULE, bytes: BYTES })
       ),
       compileModule: async (bytes) => (made.push(`module of ${bytes.length}`), fails ? err('no') : ok(MODULE)),
-      compileMetered: async () => null,
       giveUp: () => {},
     },
     { sha256: async () => (made.push('digest'), 'd') },

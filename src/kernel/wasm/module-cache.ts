@@ -2,7 +2,7 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import { readLinkPlan } from '../../binary/component/link-reader.ts';
 import type { LinkPlan } from '../../contract/link-plan.ts';
-import type { Compiler, Digest, MeteredModule } from '../../contract/ports.ts';
+import type { Compiler, Digest } from '../../contract/ports.ts';
 import { readBinary, type BinaryShape } from '../../project/binaries/examine-binary.ts';
 
 /** Makes each thing once, and a failure again unless it `isFinal`. */
@@ -57,8 +57,6 @@ export class ModuleCache {
   /** The tool may have been at fault. */
   readonly #wat = new Kept<Ok<Answer<'compileWat'>>, Err<Answer<'compileWat'>>>(() => false);
   readonly #modules = new Kept<Ok<Answer<'compileModule'>>, Err<Answer<'compileModule'>>>(() => false);
-  /** null = it cannot be metered. */
-  readonly #metered = new Kept<MeteredModule | null, never>(() => false);
   /** Bytes that cannot be linked never can. */
   readonly #components = new Kept<LinkedModules, string>(() => true);
   /** By the array, which a project keeps while the file is the same. */
@@ -76,12 +74,6 @@ export class ModuleCache {
 
   compileModule(bytes: Uint8Array, digest: string): Answer<'compileModule'> {
     return this.#modules.get(digest, () => this.#compiler.compileModule(bytes));
-  }
-
-  /** A metered copy of a core module; null where there can be none. `key` tells its bytes apart. */
-  async metered(bytes: Uint8Array, key: string): Promise<MeteredModule | null> {
-    const made = await this.#metered.get(key, async () => ok(await this.#compiler.compileMetered(bytes)));
-    return made.ok ? made.value : null;
   }
 
   /** The failure is a sentence for people. */
@@ -117,7 +109,6 @@ export class ModuleCache {
   sweep(): void {
     this.#wat.sweep();
     this.#modules.sweep();
-    this.#metered.sweep();
     this.#components.sweep();
   }
 }

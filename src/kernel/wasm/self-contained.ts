@@ -1,11 +1,18 @@
 /** Which programs may be tried on the kernel's thread (`workers/kernel/attempts.ts`). */
 import type { LinkPlan } from '../../contract/link-plan.ts';
 import { MEMORY_SECTION } from '../../contract/module-memory.ts';
+import { metersOf } from '../../contract/module-meter.ts';
+import type { Program } from '../../contract/ports.ts';
 
 /** Each instance has fuel of its own. */
 const MAX_INSTANCES = 4;
 
-/** What it does cannot be seen before it answers. */
+/** What a call of it does cannot be seen before it answers, and it ends by itself. */
+export function mayBeTried(program: Program): boolean {
+  const isAlone = program.form === 'core' ? importsNothing(program.module) : isSelfContained(program.plan);
+  return isAlone && (metersOf(program)?.every(({ mayWait }) => !mayWait) ?? false);
+}
+
 export function importsNothing(module: WebAssembly.Module): boolean {
   return WebAssembly.Module.imports(module).every((wanted) => wanted.module === MEMORY_SECTION);
 }

@@ -2,12 +2,12 @@
 import type { Fold, Hover, SignatureHelp, TextRange, TextSymbol } from '../../contract/help.ts';
 import { luaModule } from '../../contract/lua-modules/index.ts';
 import type { CallExpression } from '../../lua-text/ast.ts';
-import { formatFunction, formatName, formatType, isDefined } from '../../wit/print.ts';
+import { formatName, formatType, isDefined } from '../../wit/print.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { definitionText } from '../wit/describe.ts';
 import { commentAbove } from '../comments.ts';
 import { commentFolds } from '../folds.ts';
-import { codeBlock, inlineCode, paragraphs, plainText } from '../markdown.ts';
+import { codeBlock, paragraphs, plainText } from '../markdown.ts';
 import { described, luaSignature, visibleNames, wordAt } from './complete.ts';
 import { LuaInference, membersOf, requiredName, type LuaSurroundings, type LuaValue } from './infer.ts';
 import type { LuaName, LuaNames } from './names.ts';
@@ -217,10 +217,7 @@ function entrySignature(
   }
   label += `)${type.result ? ` -> ${formatType(type.result)}` : ''}`;
   const current = type.parameters[argument - target.leading]?.type;
-  const doc = paragraphs(
-    current && isDefined(current) ? codeBlock('wit', definitionText(current)) : null,
-    `Calls ${inlineCode(formatFunction(type))}`,
-  );
+  const doc = current && isDefined(current) ? codeBlock('wit', definitionText(current)) : '';
   return { signature: { label, parameters, doc }, parameter: argument };
 }
 

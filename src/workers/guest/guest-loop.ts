@@ -2,14 +2,11 @@
  * The life of a guest, on its own thread: waits for a call, runs it, answers, waits again. It blocks whenever it has
  * nothing to run, and returns to its event loop only to take mail.
  */
-import { ComponentFunction } from '../../guest/component/component-function.ts';
-import { createGuestFunction, type GuestFunction } from '../../guest/guest-function.ts';
-import { GuestProgram } from '../../guest/guest-program.ts';
 import { Instances } from '../../guest/instances.ts';
+import { createCheck } from '../../guest/guest-check.ts';
 import { ExitSignal, InterruptSignal } from '../../guest/guest-signals.ts';
 import { faultOf } from '../../guest/guest-traps.ts';
-import { COMPONENT_HOSTS, CORE_HOSTS } from '../../guest/hosts/index.ts';
-import type { Clock, GuestFault, GuestPorts, HostCalls, Program, Random } from '../../contract/ports.ts';
+import type { Clock, GuestFault, GuestPorts, HostCalls, Random } from '../../contract/ports.ts';
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/hosts/host-interface.ts';
 import { takeValue } from '../../contract/hosts/values.ts';
@@ -17,6 +14,7 @@ import type { GuestMail } from '../../protocol/guest-messages.ts';
 import type { GuestEnd } from '../../protocol/sync-channel-guest.ts';
 import { GuestMessage, KernelMessage } from '../../protocol/sync-channel-layout.ts';
 import { faultCodec } from '../../protocol/sync-channel-operations.ts';
+import { createFunctionOf } from './create-function.ts';
 import { KnownFunctions } from './known-functions.ts';
 
 /** Code of a guest chooses the message, and what is longer is no message. In UTF-16 units. */
@@ -65,15 +63,18 @@ export class ChannelCalls implements HostCalls {
 
 export class GuestLoop {
   readonly #end: GuestEnd;
-  readonly #functions = new KnownFunctions((program) => this.#createFunction(program));
+  readonly #functions = new KnownFunctions((program) => createFunctionOf(program, this.#ports, this.#instances));
   readonly #ports: GuestPorts;
-  readonly #instances = new Instances();
+  readonly #instances: Instances;
+  /** A check has ended the call. */
+  #wasEnded = false;
   #mailTaken = 0;
   /** Messages that the kernel says it has posted; more than taken = we are in the event loop, waiting for them. */
   #mailPosted = 0;
 
   constructor(end: GuestEnd, platform: GuestPlatform) {
     this.#end = end;
+    this.#instances = new Instances({ check: createCheck(() => end.isInterrupted && (this.#wasEnded = true)) });
     this.#ports = { clock: platform.clock, random: platform.random, calls: new ChannelCalls(end, this.#instances) };
   }
 
@@ -88,17 +89,6 @@ export class GuestLoop {
     else this.#functions.remove(mail.programId);
     this.#mailTaken++;
     if (this.#mailPosted > 0 && this.#mailTaken >= this.#mailPosted) this.#run();
-  }
-
-  #createFunction(program: Program): GuestFunction {
-    try {
-      return createGuestFunction(program, {
-        core: (core) => new GuestProgram(core, CORE_HOSTS, this.#ports, this.#instances),
-        component: (component) => new ComponentFunction(component, COMPONENT_HOSTS, this.#ports, this.#instances),
-      });
-    } catch (error) {
-      return failing(textOf(error));
-    }
   }
 
   #run(): void {
@@ -132,6 +122,7 @@ export class GuestLoop {
     const id = end.reader.u32();
     const target = this.#functions.get(id);
     if (!target) return this.#fault({ kind: 'instantiate', message: `program ${id} is not known to this guest` });
+    this.#wasEnded = false;
     let fault: GuestFault | null;
     try {
       fault = target.run(end.reader, this.#result);
@@ -142,7 +133,8 @@ export class GuestLoop {
     const { note } = this.#instances;
     this.#instances.end();
     end.reportMemory(this.#instances.bytes);
-    if (fault?.kind === 'trap' && note !== '') fault = { kind: 'trap', message: fault.message + note };
+    if (fault && this.#wasEnded) fault = { kind: 'interrupted' };
+    else if (fault?.kind === 'trap' && note !== '') fault = { kind: 'trap', message: fault.message + note };
     return fault === null ? GuestMessage.done : this.#fault(fault);
   }
 
@@ -154,16 +146,8 @@ export class GuestLoop {
   }
 }
 
-function bounded(fault: GuestFault): GuestFault {
+/** With a message that is one. */
+export function bounded(fault: GuestFault): GuestFault {
   if (!('message' in fault) || fault.message.length <= MAX_MESSAGE_LENGTH) return fault;
   return { ...fault, message: `${fault.message.slice(0, MAX_MESSAGE_LENGTH)}…` };
-}
-
-/** Each call of it ends with the fault. */
-function failing(message: string): GuestFunction {
-  return { run: () => ({ kind: 'instantiate', message }) };
-}
-
-function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { compileWat } from '../../guest/testing/wat.ts';
+import { compileMetered, compileWat } from '../../guest/testing/wat.ts';
 import type { Guest, GuestOperation, Program } from '../../contract/ports.ts';
 import type { ByteWriter } from '../../wit/codec.ts';
 import type { WitType } from '../../wit/types.ts';
@@ -180,7 +180,42 @@ describe('an interrupt', () => {
   }
   const soon = (_: Guest, resolve: () => void): void => void setImmediate(resolve);
 
-  it('terminates a guest that loops, and a replacement takes the next call', async () => {
+  const endless: Record<string, string> = {
+    'a loop': '(func (export "f") (loop $l (br $l)))',
+    'a loop by a table': '(func (export "f") (loop $l (br_table $l $l (i32.const 1))))',
+    'recursion that never goes deep':
+      '(func $f (export "f") (call $twice (i32.const 40))) (func $twice (param i32) (if (local.get 0) (then (call $twice (i32.sub (local.get 0) (i32.const 1))) (call $twice (i32.sub (local.get 0) (i32.const 1))))))',
+    'tail calls': '(func $f (export "f") (return_call $f))',
+    'exceptions that are caught for ever':
+      '(tag $t) (func $throw (throw $t)) (func $f (export "f") (try (do (call $throw)) (catch_all (return_call $f))))',
+    'a loop that catches all': '(func (export "f") (loop $l (try (do (loop $m (br $m))) (catch_all)) (br $l)))',
+    'a start function': '(func $s (loop $l (br $l))) (start $s) (func (export "f"))',
+    'memory that grows by nothing':
+      '(memory 1) (func (export "f") (loop $l (drop (memory.grow (i32.const 0))) (br $l)))',
+    'memory that is filled again and again':
+      '(memory 15) (func (export "f") (loop $l (memory.fill (i32.const 0) (i32.const 1) (i32.const 0xf0000)) (br $l)))',
+    'memory that cannot grow':
+      '(memory 1) (func (export "f") (loop $l (drop (memory.grow (i32.const 60000))) (br $l)))',
+  };
+  for (const [what, code] of Object.entries(endless)) {
+    it(`ends ${what} by its flag, and the worker stays`, async () => {
+      const guests = await createGuests({ warm: 1, budget: 1, checkedGraceMs: 30_000 });
+      const program = publish(guests, await compileMetered(`(module ${code})`), 'f');
+      // However far it has come.
+      for (const turns of [1, 10, 100]) {
+        const later = async (resolve: () => void): Promise<void> => {
+          for (let turn = 0; turn < turns; turn++) await new Promise<void>((next) => setImmediate(next));
+          resolve();
+        };
+        expect(await interruptWhen(guests, program, (_, resolve) => void later(resolve))).toEqual({
+          fault: { kind: 'interrupted' },
+        });
+      }
+      expect(guests.terminated).toEqual([]);
+    });
+  }
+
+  it('terminates a guest that loops without a check, and a replacement takes the next call', async () => {
     const guests = await createGuests({ warm: 1, budget: 2 });
     const spin = publish(guests, await looper(), 'spin');
     const sum = publish(guests, await add(), 'add', ['s32', 's32'], 's32');

@@ -1,13 +1,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { boundModule } from '../../binary/bound-module.ts';
-import { isMetered, meterModule } from '../../binary/metered-module.ts';
+import { meterModule } from '../../binary/metered-module.ts';
 import { signature } from '../../conformance/mapping/mapper-harness.ts';
 import type { EntryId } from '../../contract/api.ts';
-import type { CoreProgram, MeteredModule, MeteredProgram, Program } from '../../contract/ports.ts';
+import type { CoreProgram, Program } from '../../contract/ports.ts';
 import { plannedProgram } from '../../guest/component/testing/planned-harness.ts';
 import { bytesOfWat } from '../../guest/testing/wat.ts';
 import { componentOf } from '../../toolchain/testing/components.ts';
-import { ATTEMPT_FUEL, Attempts } from './attempts.ts';
+import { Attempts } from './attempts.ts';
 
 let logged: string[];
 let attempts: Attempts;
@@ -18,52 +18,44 @@ beforeEach(() => {
   attempts = new Attempts(Object.assign((_area: string, text: () => string) => void logged.push(text()), {}) as never);
 });
 
-function meter(bytes: Uint8Array): MeteredModule {
-  const made = meterModule(boundModule(bytes), ATTEMPT_FUEL);
-  if (!isMetered(made)) throw new Error(made.reason);
-  const { fuelExport, isStateless } = made;
-  return { module: new WebAssembly.Module(made.bytes as Uint8Array<ArrayBuffer>), fuelExport, isStateless };
+function meter(bytes: Uint8Array): WebAssembly.Module {
+  const made = meterModule(boundModule(bytes));
+  if (!made.ok) throw new Error(made.error);
+  return new WebAssembly.Module(made.value as Uint8Array<ArrayBuffer>);
 }
 
-async function meteredComponent(text: string, type: string): Promise<MeteredProgram> {
+async function componentProgram(text: string, type: string): Promise<Program> {
   const bytes = await componentOf(text);
   const linked = plannedProgram(bytes, { type: { ...signature(type), name: 'f' } });
-  const modules = linked.plan.modules.map(({ offset, sizeBytes }) => meter(bytes.subarray(offset, offset + sizeBytes)));
-  const program: Program = {
+  return {
     ...linked,
     form: 'component',
     id: ++programs,
     entry: 'app:f' as EntryId,
     method: 'f',
-    modules: modules.map(({ module }) => module),
+    modules: linked.plan.modules.map(({ offset, sizeBytes }) => meter(bytes.subarray(offset, offset + sizeBytes))),
   };
-  return { program, modules };
 }
 
-async function meteredOf(source: string, type: string): Promise<MeteredProgram> {
-  const metered = meter(await bytesOfWat(source));
-  const program: CoreProgram = {
+async function programOf(source: string, type: string): Promise<CoreProgram> {
+  return {
     form: 'core',
     id: ++programs,
     entry: 'app:f' as EntryId,
     method: 'f',
     profiles: [],
     type: signature(type),
-    module: metered.module,
+    module: meter(await bytesOfWat(source)),
   };
-  return { program, modules: [metered] };
 }
 
-/** A program that has been called once, so that it is ready to be tried. */
 async function offered(source: string, type: string): Promise<Program> {
-  return offer(await meteredOf(source, type));
+  return offer(await programOf(source, type));
 }
 
-async function offer(metered: MeteredProgram): Promise<Program> {
-  attempts.offer(metered.program, () => Promise.resolve(metered));
-  expect(attempts.run(metered.program, new Uint8Array(8))).toBeNull();
-  await Promise.resolve();
-  return metered.program;
+function offer(program: Program): Program {
+  attempts.offer(program);
+  return program;
 }
 
 const words = (...values: number[]): Uint8Array => new Uint8Array(Int32Array.from(values).buffer);
@@ -76,23 +68,9 @@ const MULTIPLY = '(module (func (export "f") (param i32 i32) (result i32) (i32.m
 const PAIR = '(a: s32, b: s32) -> s32';
 
 describe('a call that is tried on the kernel’s thread', () => {
-  it('is answered from the second one on: the first one has its module compiled', async () => {
+  it('is answered', async () => {
     const program = await offered(MULTIPLY, PAIR);
     expect([run(program, 6, 7), run(program, 3, 4)]).toEqual([42, 12]);
-  });
-
-  it('compiles nothing for a program that nobody calls', async () => {
-    let made = 0;
-    const metered = await meteredOf(MULTIPLY, PAIR);
-    attempts.offer(metered.program, () => {
-      made++;
-      return Promise.resolve(metered);
-    });
-    await Promise.resolve();
-    expect(made).toBe(0);
-    run(metered.program, 1, 1);
-    run(metered.program, 1, 1);
-    expect(made).toBe(1);
   });
 
   it('may be one of a component, whose modules are linked anew each time', async () => {
@@ -104,9 +82,9 @@ describe('a call that is tried on the kernel’s thread', () => {
       (core instance $a (instantiate $a)) (core instance $b (instantiate $b (with "a" (instance $a))))
       (func (export "f") (param "a" s32) (param "b" s32) (result s32) (canon lift (core func $b "f"))))`;
     const sum = '(i32.add (call $count) (i32.mul (local.get 0) (local.get 1)))';
-    const program = await offer(await meteredComponent(text(sum), PAIR));
+    const program = offer(await componentProgram(text(sum), PAIR));
     expect([run(program, 6, 7), run(program, 6, 7)]).toEqual([43, 43]);
-    const endless = await offer(await meteredComponent(text('(loop $more (br $more)) (i32.const 1)'), PAIR));
+    const endless = offer(await componentProgram(text('(loop $more (br $more)) (i32.const 1)'), PAIR));
     expect(run(endless, 1, 1)).toBe(null);
   });
 
@@ -229,31 +207,18 @@ describe('a call that is tried on the kernel’s thread', () => {
     expect(run(program, 6, 7)).toBe(42);
   });
 
-  it('is not tried after its program was withdrawn, however late its module is', async () => {
-    const metered = await meteredOf(MULTIPLY, PAIR);
-    let give: (metered: MeteredProgram) => void = () => {};
-    attempts.offer(metered.program, () => new Promise((resolve) => (give = resolve)));
-    run(metered.program, 1, 1);
-    attempts.withdraw(metered.program.id);
-    give(metered);
-    await Promise.resolve();
-    expect(run(metered.program, 1, 1)).toBeNull();
+  it('is not tried after its program was withdrawn', async () => {
+    const program = await offered(MULTIPLY, PAIR);
+    expect(run(program, 6, 7)).toBe(42);
+    attempts.withdraw(program.id);
+    expect(run(program, 6, 7)).toBeNull();
   });
 
   it('is never tried where its function cannot be made, and nothing else comes of it', async () => {
-    const metered = await meteredOf(MULTIPLY, PAIR);
-    attempts.offer(metered.program, () => Promise.reject(new Error('no')));
-    run(metered.program, 1, 1);
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(run(metered.program, 1, 1)).toBeNull();
-    expect(logged).toEqual(['app:f is not tried: Error: no']);
-  });
-
-  it('is never tried where the module cannot be metered', async () => {
-    const metered = await meteredOf(MULTIPLY, PAIR);
-    attempts.offer(metered.program, () => Promise.resolve(null));
-    run(metered.program, 1, 1);
-    await Promise.resolve();
-    expect(run(metered.program, 1, 1)).toBeNull();
+    const program = await programOf(MULTIPLY, PAIR);
+    attempts.offer(program);
+    const broken: Program = { ...program, module: {} };
+    expect([run(broken, 6, 7), run(program, 6, 7)]).toEqual([null, null]);
+    expect(logged).toEqual([expect.stringMatching(/^app:f is not tried: TypeError/)]);
   });
 });

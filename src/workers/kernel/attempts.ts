@@ -1,11 +1,12 @@
 /**
  * Calls that need no thread. A call whose module imports nothing has no effect but its result, so it may be begun anywhere, be
- * forgotten and be begun again: it is tried here, on the kernel's own thread, in a metered copy of its module, and when it is
+ * forgotten and be begun again: it is tried here, on the kernel's own thread, where nobody refills its meter, and when it is
  * too long, wants too much memory or fails in any way a guest runs it from its start. What it answers is the same either way.
  */
 import type { EntryId } from '../../contract/api.ts';
 import type { Log } from '../../contract/log.ts';
-import type { CallAttempts, GuestPorts, MeteredProgram, Program } from '../../contract/ports.ts';
+import { METER_FUEL } from '../../contract/module-meter.ts';
+import type { CallAttempts, GuestPorts, Program } from '../../contract/ports.ts';
 import { ComponentFunction } from '../../guest/component/component-function.ts';
 import { createGuestFunction, type GuestFunction } from '../../guest/guest-function.ts';
 import { GuestProgram } from '../../guest/guest-program.ts';
@@ -13,10 +14,8 @@ import { MeteredInstances } from '../../guest/metered-instances.ts';
 import { StagingWriter } from '../../kernel/values/staging.ts';
 import { BytesReader } from '../../wit/bytes-reader.ts';
 
-/** Units of one attempt without arguments, 0.2 ms at most. */
-export const ATTEMPT_FUEL = 200_000;
 /** Of all attempts of one turn. */
-const TURN_FUEL = 5 * ATTEMPT_FUEL;
+const TURN_FUEL = 5 * METER_FUEL;
 /** What an attempt takes besides its code. */
 const ATTEMPT_UNITS = 2_000;
 /** What larger values are made of takes the kernel milliseconds, of which a guest takes over some. */
@@ -32,10 +31,8 @@ const LONGEST_REST = 4_096;
 
 interface Known {
   readonly entry: EntryId;
-  /** null until it is compiled, and for ever where it cannot be tried. */
-  fn: GuestFunction | null;
-  /** Asked for with the first call; the program of an entry that nobody calls is compiled once. */
-  make: (() => Promise<MeteredProgram | null>) | null;
+  /** Made with the first call; null = it cannot be. */
+  fn: GuestFunction | null | undefined;
   /** Calls that are not tried. */
   rest: number;
   nextRest: number;
@@ -44,7 +41,7 @@ interface Known {
 export class Attempts implements CallAttempts {
   readonly #log: Log;
   readonly #programs = new Map<number, Known>();
-  readonly #instances = new MeteredInstances(ATTEMPT_FUEL);
+  readonly #instances = new MeteredInstances();
   readonly #result = new StagingWriter(MAX_VALUE_BYTES);
   #left = TURN_FUEL;
 
@@ -57,8 +54,8 @@ export class Attempts implements CallAttempts {
     this.#left = TURN_FUEL;
   }
 
-  offer(program: Program, make: () => Promise<MeteredProgram | null>): void {
-    this.#programs.set(program.id, { entry: program.entry, fn: null, make, rest: 0, nextRest: FIRST_REST });
+  offer(program: Program): void {
+    this.#programs.set(program.id, { entry: program.entry, fn: undefined, rest: 0, nextRest: FIRST_REST });
   }
 
   withdraw(programId: number): void {
@@ -68,7 +65,7 @@ export class Attempts implements CallAttempts {
   run(program: Program, args: Uint8Array): BytesReader | null {
     const known = this.#programs.get(program.id);
     if (!known) return null;
-    if (known.make) this.#make(program.id, known, known.make);
+    if (known.fn === undefined) known.fn = this.#make(program);
     const { fn } = known;
     if (!fn || args.length > MAX_VALUE_BYTES || this.#left <= 0) return null;
     if (known.rest > 0) {
@@ -89,20 +86,17 @@ export class Attempts implements CallAttempts {
     return null;
   }
 
-  #make(id: number, known: Known, make: NonNullable<Known['make']>): void {
-    known.make = null;
-    make()
-      .then((metered) => {
-        // Withdrawn meanwhile.
-        if (!metered || this.#programs.get(id) !== known) return;
-        for (const module of metered.modules) this.#instances.know(module);
-        known.fn = createGuestFunction(metered.program, {
-          core: (core) => new GuestProgram(core, [], NO_PORTS, this.#instances, MAX_VALUE_BYTES),
-          component: (component) => new ComponentFunction(component, [], NO_PORTS, this.#instances, MAX_VALUE_BYTES),
-        });
-      })
+  #make(program: Program): GuestFunction | null {
+    try {
+      return createGuestFunction(program, {
+        core: (core) => new GuestProgram(core, [], NO_PORTS, this.#instances, MAX_VALUE_BYTES),
+        component: (component) => new ComponentFunction(component, [], NO_PORTS, this.#instances, MAX_VALUE_BYTES),
+      });
+    } catch (error) {
       // Guests make the function too, and say what is wrong with it to whoever calls.
-      .catch((error: unknown) => this.#log('guests', () => `${known.entry} is not tried: ${String(error)}`));
+      this.#log('guests', () => `${program.entry} is not tried: ${String(error)}`);
+      return null;
+    }
   }
 }
 

@@ -3,6 +3,7 @@ import type { GuestInfo, GuestStatus, KernelState } from '../../contract/api.ts'
 import type { Failure } from '../../contract/errors.ts';
 import { formatMs, type Log } from '../../contract/log.ts';
 import { formatMemory } from '../../contract/module-memory.ts';
+import { metersOf } from '../../contract/module-meter.ts';
 import type { Clock, Program } from '../../contract/ports.ts';
 import type { GuestMail } from '../../protocol/guest-messages.ts';
 import { KernelEnd } from '../../protocol/sync-channel-kernel.ts';
@@ -40,6 +41,8 @@ export class GuestFleet {
   readonly #log: Log;
   readonly #memory: GuestMemory;
   readonly #programs = new Map<number, Program>();
+  /** Numbers of programs whose calls notice an interrupt while they compute. */
+  readonly #checked = new Set<number>();
   readonly #records = new Map<number, GuestRecord>();
   readonly #bySlot: (GuestRecord | undefined)[] = [];
   readonly #freeSlots: number[] = [];
@@ -245,6 +248,7 @@ export class GuestFleet {
 
   publish(program: Program): void {
     this.#memory.know(program);
+    if (metersOf(program)) this.#checked.add(program.id);
     this.#programs.set(program.id, program);
     for (const record of this.#records.values()) this.#post(record, { type: 'program', program });
   }
@@ -252,9 +256,14 @@ export class GuestFleet {
   retract(programId: number): void {
     if (!this.#programs.delete(programId)) return;
     this.#memory.forget(programId);
+    this.#checked.delete(programId);
     // The next guest does not get what the last ones may have died of.
     this.#starts.forget();
     for (const record of this.#records.values()) this.#post(record, { type: 'retract', programId });
+  }
+
+  isChecked(programId: number): boolean {
+    return this.#checked.has(programId);
   }
 
   /** Sends idle guests to fetch what was posted since; the others go when they come to rest. */

@@ -63,7 +63,7 @@ export class SharedGuestHost implements GuestHost {
     };
   }
 
-  /** Starts the warm guests. */
+  /** Starts the warm guests that are not there yet: nobody has to wait for one who can be told beforehand. */
   start(): void {
     this.#topUp();
   }
@@ -86,8 +86,9 @@ export class SharedGuestHost implements GuestHost {
 
   /* ------------------------------------------------------------ GuestHost */
 
-  publish(program: Program): void {
+  publish(program: Program, isTried = false): void {
     this.#fleet.publish(program);
+    if (!isTried) this.start();
   }
 
   retract(programId: number): void {
@@ -232,7 +233,9 @@ export class SharedGuestHost implements GuestHost {
     },
     interrupt: (record) => {
       if (!record.listener || record.terminateAtMs !== null) return;
-      record.terminateAtMs = this.#options.clock.nowMs() + this.#options.graceMs;
+      const { clock, graceMs, checkedGraceMs } = this.#options;
+      const isChecked = record.program !== null && this.#fleet.isChecked(record.program.id);
+      record.terminateAtMs = clock.nowMs() + (isChecked ? checkedGraceMs : graceMs);
       record.asking = null;
       this.#interrupted.add(record);
       record.end?.interrupt();

@@ -1,8 +1,6 @@
 import { assertNever } from '../../base/assert-never.ts';
-import { err } from '../../base/result.ts';
-import { ErrorKind, failure } from '../../contract/errors.ts';
 import { Kernel } from '../../kernel/kernel.ts';
-import { NO_ATTEMPTS, type Clock, type Digest, type GuestHost, type Random } from '../../contract/ports.ts';
+import type { Clock, Digest, Random } from '../../contract/ports.ts';
 import {
   PROTOCOL_VERSION,
   type KernelInit,
@@ -15,7 +13,9 @@ import { Doorbell } from '../../protocol/sync-channel-layout.ts';
 import { Attempts } from './attempts.ts';
 import { DoorbellLoop, type TurnResult } from './doorbell-loop.ts';
 import { SharedGuestHost } from './guest-host.ts';
+import type { GuestWorkers } from './guest-fleet.ts';
 import type { GuestPort } from './guest-record.ts';
+import { MessageGuests, type ReportingPort } from './message-guests.ts';
 import { PollingLoop } from './polling-loop.ts';
 import { Outbox } from './outbox.ts';
 import { RemoteNetwork } from './remote-network.ts';
@@ -39,7 +39,7 @@ export interface KernelServiceOptions {
 
 interface Started {
   readonly kernel: Kernel;
-  readonly guests: SharedGuestHost | null;
+  readonly guests: SharedGuestHost | MessageGuests;
   readonly loop: { poke(): void };
   readonly signals: Signals;
 }
@@ -56,7 +56,7 @@ export class KernelService {
   constructor(options: KernelServiceOptions) {
     this.#options = options;
     this.#outbox = new Outbox(options.post, options.clock, options.report);
-    this.#compiler = new RemoteCompiler({ ...options, log: this.#outbox.log });
+    this.#compiler = new RemoteCompiler({ ...options, log: this.#outbox.log, giveWay });
     this.#network = new RemoteNetwork(options.post);
   }
 
@@ -85,15 +85,21 @@ export class KernelService {
         this.#started?.kernel.typed(message.terminal, message.text);
         break;
       case 'guest-here':
-        this.#started?.guests?.arrived(message.id, message.channel, message.port as GuestPort);
+        this.#arrived(message);
         break;
       case 'guest-died':
-        this.#started?.guests?.died(message.id, message.message);
+        this.#started?.guests.died(message.id, message.message);
         break;
       default:
         assertNever(message);
     }
     this.#started?.loop.poke();
+  }
+
+  #arrived({ id, channel, port }: Extract<PageToKernel, { type: 'guest-here' }>): void {
+    const guests = this.#started?.guests;
+    if (guests instanceof MessageGuests) guests.arrived(id, port as ReportingPort);
+    else if (channel) guests?.arrived(id, channel, port as GuestPort);
   }
 
   /** A bug: the page must know, because nothing here can be trusted any more. */
@@ -109,15 +115,15 @@ export class KernelService {
     const { clock, random, digest } = this.#options;
     const signals = new Signals(init.signals);
     const doorbell = init.doorbell && new Doorbell(init.doorbell);
-    const guests = doorbell && this.#createGuests(doorbell, init.guestBudget);
+    const guests = this.#createGuests(doorbell, init.guestBudget, () => loop.poke());
     const attempts = new Attempts(this.#outbox.log);
     const kernel = new Kernel(
       {
         clock,
         random,
         sink: this.#outbox,
-        guests: guests ?? NO_GUESTS,
-        attempts: guests ? attempts : NO_ATTEMPTS,
+        guests,
+        attempts,
         compiler: this.#compiler,
         digest,
         network: this.#network,
@@ -129,36 +135,34 @@ export class KernelService {
       return this.#turn(kernel, guests);
     };
     const loop = doorbell ? new DoorbellLoop({ doorbell, clock, turn }) : new PollingLoop({ turn });
-    guests?.start();
     return { kernel, guests, loop, signals };
   }
 
-  #createGuests(doorbell: Doorbell, budget: number): SharedGuestHost {
-    return new SharedGuestHost({
-      doorbell,
-      clock: this.#options.clock,
-      log: this.#outbox.log,
-      budget,
-      workers: {
-        spawn: (id, slot) => this.#options.post({ type: 'start-guest', id, slot }),
-        terminate: (id) => this.#options.post({ type: 'terminate-guest', id }),
-      },
-    });
+  /** Without a doorbell there is no shared memory (DESIGN §3). */
+  #createGuests(doorbell: Doorbell | null, budget: number, wake: () => void): SharedGuestHost | MessageGuests {
+    const { clock, post } = this.#options;
+    const workers: GuestWorkers = {
+      spawn: (id, slot) => post({ type: 'start-guest', id, slot }),
+      terminate: (id) => post({ type: 'terminate-guest', id }),
+    };
+    if (!doorbell) return new MessageGuests({ budget, wake, workers });
+    return new SharedGuestHost({ doorbell, clock, log: this.#outbox.log, budget, workers });
   }
 
-  #turn(kernel: Kernel, guests: SharedGuestHost | null): TurnResult {
+  #turn(kernel: Kernel, guests: SharedGuestHost | MessageGuests): TurnResult {
     try {
-      const heard = guests?.pump() ?? false;
+      const heard = guests.pump();
+      const shared = guests instanceof SharedGuestHost ? guests : null;
       const { more, nextTimerMs, nextChoreMs } = kernel.turn(TURN_MS);
       const dueMs = earliest(nextTimerMs, nextChoreMs);
       const timerMs = dueMs === null ? null : Math.max(0, dueMs - this.#options.clock.nowMs());
-      const awaitingGuest = guests?.awaitingGuest ?? false;
+      const awaitingGuest = shared?.awaitingGuest ?? false;
       this.#outbox.settle();
       return {
         more: more || heard,
-        nextTimerMs: earliest(timerMs, guests?.nextTimerMs() ?? null),
+        nextTimerMs: earliest(timerMs, shared?.nextTimerMs() ?? null),
         awaitingGuest,
-        startingGuest: guests?.startingGuest ?? false,
+        startingGuest: shared?.startingGuest ?? false,
       };
     } catch (error) {
       this.crash(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -167,12 +171,14 @@ export class KernelService {
   }
 
   #serve(request: KernelRequest): void {
-    const { kernel, signals } = this.#started ?? {};
+    const { kernel, signals, guests } = this.#started ?? {};
     if (!kernel || !signals) throw new Error('a request came before init');
     if (request.method === 'stop') signals.lowerStop();
     void this.#answer(kernel, request).then((result) => {
       this.#outbox.flush();
       this.#options.post({ type: 'response', id: request.id, result });
+      // After the first result, which waits for no worker that it does not need.
+      if (request.method === 'call' && guests instanceof SharedGuestHost) guests.start();
     });
   }
 
@@ -215,24 +221,6 @@ export class KernelService {
 function earliest(a: number | null, b: number | null): number | null {
   return a === null ? b : b === null ? a : Math.min(a, b);
 }
-
-/** In a page without shared memory (DESIGN §3): everything but guests works. */
-const NO_GUESTS: GuestHost = {
-  publish: () => {},
-  retract: () => {},
-  acquire: (ready) => {
-    ready(
-      err(
-        failure(ErrorKind.unavailable, 'WebAssembly needs shared memory, and this page is not cross-origin isolated'),
-      ),
-    );
-    return () => {};
-  },
-  release: () => {},
-  park: () => {},
-  unpark: () => {},
-  info: () => ({ alive: 0, parked: 0, terminating: 0, list: [] }),
-};
 
 /** A timer, since what resolves at once comes before any message. */
 function giveWay(): Promise<void> {

@@ -1,9 +1,19 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { KernelToPage, ToolReply, ToolRequest } from '../../protocol/messages.ts';
+import { meterOf } from '../../contract/module-meter.ts';
 import { FakeClock } from '../../kernel/testing/fake-clock.ts';
 import { RemoteCompiler } from './remote-compiler.ts';
 
 const EMPTY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
+
+/** `(module (func (export "f")))` */
+const ONE_FUNCTION = Uint8Array.of(
+  ...EMPTY,
+  ...[1, 4, 1, 0x60, 0, 0],
+  ...[3, 2, 1, 0],
+  ...[7, 5, 1, 1, 0x66, 0, 0],
+  ...[10, 4, 1, 2, 0, 0x0b],
+);
 
 let posted: { readonly message: KernelToPage; readonly transfer: Transferable[] }[];
 let compiler: RemoteCompiler;
@@ -16,6 +26,7 @@ beforeEach(() => {
     compile: (bytes) => WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>),
     clock: new FakeClock(),
     log: (source, text) => lines.push(`${source}: ${text()}`),
+    giveWay: () => Promise.resolve(),
   });
 });
 
@@ -32,46 +43,41 @@ describe("the kernel's compiler", () => {
     await compiled;
     expect(lines).toEqual([
       'toolchain: the toolchain compiled 8 characters of text in 0.0 ms',
+      'toolchain: a module of 8 bytes has no meter: it has no code',
       'toolchain: the engine compiled a module of 8 bytes in 0.0 ms',
     ]);
   });
 
   it('meters a module, and says why it does not', async () => {
-    // (module (func (export "f")))
-    const bytes = Uint8Array.of(
-      ...EMPTY,
-      1,
-      4,
-      1,
-      0x60,
-      0,
-      0,
-      3,
-      2,
-      1,
-      0,
-      7,
-      5,
-      1,
-      1,
-      0x66,
-      0,
-      0,
-      10,
-      4,
-      1,
-      2,
-      0,
-      0x0b,
-    );
-    expect(await compiler.compileMetered(bytes)).toMatchObject({ fuelExport: 'fuel', isStateless: true });
-    expect(await compiler.compileMetered(EMPTY)).toBeNull();
-    const large = new Uint8Array(200 * 1024);
-    expect(await compiler.compileMetered(large)).toBeNull();
-    expect(lines).toEqual([
-      'toolchain: a module of 8 bytes is not metered: it exports nothing',
-      'toolchain: a module of 204800 bytes is not metered: it is large',
+    const metered = await compiler.compileModule(ONE_FUNCTION);
+    expect(metered.ok && meterOf(metered.value)).toMatchObject({ fuel: 'fuel', isStateless: true });
+    const plain = await compiler.compileModule(EMPTY);
+    expect(plain.ok && meterOf(plain.value)).toBeNull();
+    expect(lines.filter((line) => line.includes('meter'))).toEqual([
+      'toolchain: a module of 8 bytes has no meter: it has no code',
     ]);
+  });
+
+  it('leaves a module as it is where the engine does not take it with a meter', async () => {
+    const refusing = new RemoteCompiler({
+      post: () => {},
+      compile: (bytes) =>
+        bytes.length > ONE_FUNCTION.length
+          ? Promise.reject(new Error('too large'))
+          : WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>),
+      clock: new FakeClock(),
+      log: (source, text) => lines.push(`${source}: ${text()}`),
+      giveWay: () => Promise.resolve(),
+    });
+    const compiled = await refusing.compileModule(ONE_FUNCTION);
+    expect(compiled.ok && meterOf(compiled.value)).toBeNull();
+    expect(lines).toContain(`toolchain: a module of ${ONE_FUNCTION.length} bytes has no meter: too large`);
+  });
+
+  it('takes no module whose code is valid only with a meter', async () => {
+    // Its function sets a global, of which it has none.
+    const reaching = Uint8Array.of(...ONE_FUNCTION.subarray(0, -6), ...[10, 8, 1, 6, 0, 0x41, 0, 0x24, 0, 0x0b]);
+    expect(await compiler.compileModule(reaching)).toMatchObject({ ok: false });
   });
 
   it('gives each answer to whoever asked', async () => {

@@ -1,10 +1,9 @@
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Diagnostic } from '../../contract/api.ts';
 import { boundModule } from '../../binary/bound-module.ts';
-import { isMetered, meterModule } from '../../binary/metered-module.ts';
+import { meterInSlices } from '../../binary/metered-module.ts';
 import { formatMs, type Log } from '../../contract/log.ts';
-import type { Clock, CompiledModule, Compiler, MeteredModule } from '../../contract/ports.ts';
-import { ATTEMPT_FUEL } from './attempts.ts';
+import type { Clock, CompiledModule, Compiler } from '../../contract/ports.ts';
 import type { KernelJob, KernelToPage, ToolReply } from '../../protocol/messages.ts';
 import type { ToolchainJobs } from '../../protocol/toolchain-messages.ts';
 
@@ -13,10 +12,14 @@ export interface RemoteCompilerOptions {
   readonly compile: (bytes: Uint8Array) => Promise<WebAssembly.Module>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Lets others have the thread. */
+  readonly giveWay: () => Promise<void>;
 }
 
-/** Metering takes about 20 ns for each byte, in one go. */
-const MAX_METERED_BYTES = 128 * 1024;
+/** Larger modules have no meter: it would take too long to put it in, about 20 ns for each byte. */
+const MAX_METERED_BYTES = 4 * 2 ** 20;
+/** So much of a module is metered in one go. */
+const SLICE_BYTES = 64 * 1024;
 
 type Answer<Name extends KernelJob> = ToolchainJobs[Name]['answer'];
 
@@ -43,11 +46,12 @@ export class RemoteCompiler implements Compiler {
 
   async compileModule(bytes: Uint8Array): Promise<Result<WebAssembly.Module, string>> {
     const bounded = boundModule(bytes);
+    const metered = await this.#meter(bounded);
     try {
       return ok(
         await this.#timed(
           () => `the engine compiled a module of ${bytes.length} bytes`,
-          this.#options.compile(bounded),
+          metered ? this.#compileBoth(metered, bounded) : this.#options.compile(bounded),
         ),
       );
     } catch (error) {
@@ -55,21 +59,33 @@ export class RemoteCompiler implements Compiler {
     }
   }
 
-  async compileMetered(bytes: Uint8Array): Promise<MeteredModule | null> {
-    const metered =
-      bytes.length > MAX_METERED_BYTES ? { reason: 'it is large' } : meterModule(boundModule(bytes), ATTEMPT_FUEL);
-    if (!isMetered(metered)) {
-      this.#options.log('toolchain', () => `a module of ${bytes.length} bytes is not metered: ${metered.reason}`);
-      return null;
+  /** With a meter in it; null where it can have none. */
+  async #meter(bounded: Uint8Array): Promise<Uint8Array | null> {
+    if (bounded.length > MAX_METERED_BYTES) return this.#withoutMeter(bounded, 'it is large');
+    const slices = meterInSlices(bounded, SLICE_BYTES);
+    for (;;) {
+      const { done, value } = slices.next();
+      if (done) return value.ok ? value.value : this.#withoutMeter(bounded, value.error);
+      await this.#options.giveWay();
     }
-    const { fuelExport, isStateless } = metered;
-    try {
-      return { module: await this.#options.compile(metered.bytes), fuelExport, isStateless };
-    } catch (error) {
-      // At a limit of the engine, as far as we know: guests run it as it came.
-      this.#options.log('toolchain', () => `a metered module of ${bytes.length} bytes is refused: ${textOf(error)}`);
-      return null;
-    }
+  }
+
+  /**
+   * The metered one, or the other where the engine does not take it: it may be at a limit of the engine. Both are compiled, since what
+   * is no module must not become one by what is put into it: its code could reach its meter. Throws what the engine says of the other.
+   */
+  async #compileBoth(metered: Uint8Array, bounded: Uint8Array): Promise<WebAssembly.Module> {
+    const { compile } = this.#options;
+    const [checked, plain] = await Promise.allSettled([compile(metered), compile(bounded)]);
+    if (plain.status === 'rejected') throw plain.reason;
+    if (checked.status === 'fulfilled') return checked.value;
+    this.#withoutMeter(bounded, textOf(checked.reason));
+    return plain.value;
+  }
+
+  #withoutMeter({ length }: Uint8Array, reason: string): null {
+    this.#options.log('toolchain', () => `a module of ${length} bytes has no meter: ${reason}`);
+    return null;
   }
 
   /** What the engine says of the module as it came: its offsets are those of the file. */

@@ -121,7 +121,7 @@ export class NodeGuests {
     const channel = createChannel(this.#options.channel);
     const { port1, port2 } = new MessageChannel();
     port1.unref();
-    worker.postMessage({ type: 'init', id, slot, channel, doorbell: this.#memory, port: port2 }, [port2]);
+    worker.postMessage({ type: 'init', id, slot, shared: { channel, doorbell: this.#memory }, port: port2 }, [port2]);
     worker.on('error', (error) => this.#died(id, error.message));
     worker.on('exit', () => this.#died(id, 'exit'));
     queueMicrotask(() => {

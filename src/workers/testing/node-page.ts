@@ -110,7 +110,7 @@ export class NodePage {
     const channel = createChannel();
     const { port1, port2 } = new MessageChannel();
     port1.unref();
-    worker.postMessage({ type: 'init', id, slot, channel, doorbell: this.#doorbell, port: port2 }, [port2]);
+    worker.postMessage({ type: 'init', id, slot, shared: { channel, doorbell: this.#doorbell }, port: port2 }, [port2]);
     this.#service.take({ type: 'guest-here', id, channel, port: port1 });
   }
 }

@@ -1,0 +1,86 @@
+/**
+ * The life of a guest where there is no shared memory: calls come as messages, and so do their answers. It cannot wait for its
+ * kernel, so what would have to ends its call; and it hears of no interrupt, so it is terminated instead.
+ */
+import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
+import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/hosts/host-interface.ts';
+import type { GuestFault, GuestPorts, HostCalls } from '../../contract/ports.ts';
+import { createCheck } from '../../guest/guest-check.ts';
+import { ExitSignal, HostTrap } from '../../guest/guest-signals.ts';
+import { faultOf } from '../../guest/guest-traps.ts';
+import { Instances } from '../../guest/instances.ts';
+import { StagingWriter } from '../../kernel/values/staging.ts';
+import type { GuestCall, GuestMail, GuestReport } from '../../protocol/guest-messages.ts';
+import { BytesReader } from '../../wit/bytes-reader.ts';
+import { createFunctionOf } from './create-function.ts';
+import { bounded, type GuestPlatform } from './guest-loop.ts';
+import { KnownFunctions } from './known-functions.ts';
+
+type Report = (report: GuestReport) => void;
+
+/** Host calls without an answer. */
+class MessageCalls implements HostCalls {
+  readonly #report: Report;
+
+  constructor(report: Report) {
+    this.#report = report;
+  }
+
+  checkInterrupt(): void {}
+
+  call<F extends HostFunctionSpec>(fn: HostFunction<F>): ResultOf<F> {
+    const name = `${fn.interface}#${fn.type.name}`;
+    throw new HostTrap(`${name} waits for the host, and without cross-origin isolation WebAssembly cannot wait here`);
+  }
+
+  sleep(): void {
+    this.call(HOST_FUNCTIONS.of.timers.sleep);
+  }
+
+  write(to: 'stdout' | 'stderr', bytes: Uint8Array): void {
+    this.#report({ type: 'write', to, bytes: bytes.slice() });
+  }
+
+  exit(status: number): never {
+    throw new ExitSignal(status);
+  }
+}
+
+export class GuestDesk {
+  readonly #report: Report;
+  readonly #ports: GuestPorts;
+  /** Nobody tells it to end. */
+  readonly #instances = new Instances({ mayWait: false, check: createCheck(() => false) });
+  readonly #functions = new KnownFunctions((program) => createFunctionOf(program, this.#ports, this.#instances));
+  readonly #result = new StagingWriter();
+
+  constructor(report: Report, platform: GuestPlatform) {
+    this.#report = report;
+    this.#ports = { ...platform, calls: new MessageCalls(report) };
+  }
+
+  take(message: GuestMail | GuestCall): void {
+    if (message.type === 'program') this.#functions.add(message.program);
+    else if (message.type === 'retract') this.#functions.remove(message.programId);
+    else this.#call(message);
+  }
+
+  #call({ programId, args }: GuestCall): void {
+    this.#result.clear();
+    const fault = this.#run(programId, args);
+    this.#instances.end();
+    if (fault) this.#report({ type: 'fault', fault: bounded(fault) });
+    else this.#report({ type: 'done', result: this.#result.take() });
+  }
+
+  #run(programId: number, args: Uint8Array): GuestFault | null {
+    const target = this.#functions.get(programId);
+    if (!target) return { kind: 'instantiate', message: `program ${programId} is not known to this guest` };
+    try {
+      return target.run(new BytesReader(args), () => this.#result);
+    } catch (thrown) {
+      // It should not. Whoever called must hear of it all the same.
+      return faultOf(thrown);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
+import type { Guest, GuestFault, GuestOperation, Program } from '../../contract/ports.ts';
+import { compileMetered } from '../../guest/testing/wat.ts';
+import type { GuestCall, GuestMail, GuestReport } from '../../protocol/guest-messages.ts';
+import type { ScalarName } from '../../wit/types.ts';
+import { GuestDesk } from '../guest/guest-desk.ts';
+import { createProgram, realClock } from '../testing/node-guests.ts';
+import { MessageGuests, type ReportingPort } from './message-guests.ts';
+
+/** What a worker is made of here: a desk on the test's own thread, or nobody. */
+type Seat = (report: (report: GuestReport) => void) => { take(message: GuestMail | GuestCall): void };
+
+const desk: Seat = (report) => new GuestDesk(report, { clock: realClock, random: { fill: () => {} } });
+const nobody: Seat = () => ({ take: () => {} });
+
+let seat: Seat;
+let guests: MessageGuests;
+let spawned: number[];
+let terminated: number[];
+const open: MessagePort[] = [];
+
+beforeEach(() => {
+  seat = desk;
+  spawned = [];
+  terminated = [];
+  guests = new MessageGuests({
+    budget: 2,
+    wake: () => setImmediate(() => guests.pump()),
+    workers: { spawn: (id) => void spawned.push(id), terminate: (id) => void terminated.push(id) },
+  });
+});
+
+afterEach(() => {
+  for (const port of open.splice(0)) port.close();
+});
+
+/** The page has made all workers that were asked for. */
+function arrive(): void {
+  for (const id of spawned.splice(0)) {
+    const { port1, port2 } = new MessageChannel();
+    open.push(port1, port2);
+    const taker = seat((report) => port1.postMessage(report));
+    port1.addEventListener('message', ({ data }) => taker.take(data as GuestMail | GuestCall));
+    port1.start();
+    guests.arrived(id, port2 as unknown as ReportingPort);
+  }
+  guests.pump();
+}
+
+function acquire(): Promise<Guest> {
+  return new Promise((resolve, reject) => {
+    guests.acquire((guest) => (guest.ok ? resolve(guest.value) : reject(new Error(guest.error.message))));
+    arrive();
+  });
+}
+
+interface Ended {
+  readonly value?: number;
+  readonly fault?: GuestFault;
+  readonly operations: readonly GuestOperation[];
+}
+
+function call(guest: Guest, program: Program, ...args: number[]): Promise<Ended> {
+  const operations: GuestOperation[] = [];
+  return new Promise((resolve) => {
+    const end = (how: Omit<Ended, 'operations'>): void => {
+      guests.release(guest);
+      resolve({ ...how, operations });
+    };
+    guest.call(program, (out) => args.forEach((arg) => out.u32(arg)), {
+      done: (from) => end({ value: from.u32() }),
+      fault: (fault) => end({ fault }),
+      operation: (operation) => void operations.push(operation),
+    });
+  });
+}
+
+async function publish(
+  source: string,
+  parameters: readonly ScalarName[] = [],
+  profiles: readonly string[] = [],
+): Promise<Program> {
+  const program = createProgram(await compileMetered(source), 'f', parameters, 's32', profiles);
+  guests.publish(program);
+  return program;
+}
+
+const ADD = '(module (func (export "f") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))';
+
+it('runs calls one after the other in one worker', async () => {
+  const program = await publish(ADD, ['s32', 's32']);
+  const first = await acquire();
+  expect(await call(first, program, 3, 4)).toMatchObject({ value: 7 });
+  const second = await acquire();
+  expect(second.id).toBe(first.id);
+  expect(await call(second, program, 5, 4)).toMatchObject({ value: 9 });
+});
+
+it('knows functions that came after its workers, and forgets those that are gone', async () => {
+  const guest = await acquire();
+  const program = await publish(ADD, ['s32', 's32']);
+  expect(await call(guest, program, 3, 4)).toMatchObject({ value: 7 });
+  guests.retract(program.id);
+  expect(await call(await acquire(), program, 3, 4)).toMatchObject({ fault: { kind: 'instantiate' } });
+});
+
+it('lets a call run on that has used up its fuel', async () => {
+  const program = await publish(
+    '(module (func (export "f") (param i32) (result i32) (loop $l (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))) (i32.const 7)))',
+    ['s32'],
+  );
+  expect(await call(await acquire(), program, 5_000_000)).toMatchObject({ value: 7 });
+});
+
+it('hands on what a call writes, and ends one that would have to wait', async () => {
+  const program = await publish(
+    `(module (import "wasi_snapshot_preview1" "fd_write" (func $w (param i32 i32 i32 i32) (result i32)))
+      (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
+      (memory (export "memory") 1) (data (i32.const 64) "hi")
+      (func (export "f") (param $waits i32) (result i32)
+        (i32.store (i32.const 300) (i32.const 64)) (i32.store (i32.const 304) (i32.const 2))
+        (drop (call $w (i32.const 1) (i32.const 300) (i32.const 1) (i32.const 308)))
+        (if (local.get $waits) (then
+          (i32.store (i32.const 16) (i32.const 1)) (i64.store (i32.const 24) (i64.const 1000000000))
+          (drop (call $poll (i32.const 0) (i32.const 100) (i32.const 1) (i32.const 200)))))
+        (i32.load (i32.const 308))))`,
+    ['s32'],
+    ['wasi1'],
+  );
+  const wrote = { fn: HOST_FUNCTIONS.of.output.write, args: ['stdout', new Uint8Array([104, 105])] };
+  expect(await call(await acquire(), program, 0)).toEqual({ value: 2, operations: [wrote] });
+  const waiting = await call(await acquire(), program, 1);
+  expect(waiting.operations).toEqual([wrote]);
+  expect(waiting.fault).toMatchObject({
+    kind: 'trap',
+    message: expect.stringMatching(/#sleep waits for the host, and without cross-origin isolation/) as string,
+  });
+});
+
+it('terminates the worker of a call that is interrupted, and another takes the next call', async () => {
+  const program = await publish(ADD, ['s32', 's32']);
+  seat = nobody;
+  const guest = await acquire();
+  const ended = call(guest, program, 3, 4);
+  expect(guests.info()).toMatchObject({ alive: 1, list: [{ status: 'running' }] });
+  guest.interrupt();
+  guest.interrupt();
+  expect(await ended).toMatchObject({ fault: { kind: 'interrupted' } });
+  expect(terminated).toEqual([guest.id]);
+  expect(guests.info().alive).toBe(0);
+  seat = desk;
+  expect(await call(await acquire(), program, 3, 4)).toMatchObject({ value: 7 });
+});
+
+it('has no more workers than it may, and calls wait for one', async () => {
+  const program = await publish(ADD, ['s32', 's32']);
+  const lent = [await acquire(), await acquire()];
+  const third = acquire();
+  expect(spawned).toEqual([]);
+  expect(await call(lent[0]!, program, 1, 1)).toMatchObject({ value: 2 });
+  expect((await third).id).toBe(lent[0]!.id);
+});
+
+it('ends the call of a worker that dies or says what cannot be', async () => {
+  const program = await publish(ADD, ['s32', 's32']);
+  seat = nobody;
+  const dying = await acquire();
+  const ended = call(dying, program, 3, 4);
+  guests.died(dying.id, 'gone');
+  expect(await ended).toMatchObject({ fault: { kind: 'lost', message: 'gone' } });
+  seat = (report) => ({
+    take: ({ type }) => type === 'call' && report({ type: 'done', result: 7 } as unknown as GuestReport),
+  });
+  expect(await call(await acquire(), program, 3, 4)).toMatchObject({ fault: { kind: 'lost' } });
+});
+
+it('starts no more workers after three that died before they said anything', async () => {
+  for (let start = 0; start < 3; start++) {
+    const refused = new Promise((resolve) => guests.acquire(resolve));
+    guests.died(spawned.shift()!, 'blocked');
+    if (start === 2) expect(await refused).toMatchObject({ ok: false, error: { kind: 'Unavailable' } });
+  }
+});
