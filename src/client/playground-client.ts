@@ -116,7 +116,9 @@ export class PlaygroundClient implements Playground {
   #localIds = 0;
   /** Guests of a runtime that was replaced: which of them were busy nobody knows any more, and those may run on until then. */
   #leftGuests = 0;
-  readonly #terminals = new CommandTerminals((terminal, text) => this.#runtime?.type(terminal, text));
+  readonly #terminals = new CommandTerminals((terminal, text) =>
+    this.#runtime?.type(terminal, text === null ? null : textOf(text)),
+  );
   #leftUntilMs = 0;
 
   constructor(createRuntime: () => Runtime, isolated: boolean, toolchain: ClientTools) {
@@ -220,7 +222,7 @@ export class PlaygroundClient implements Playground {
     args: readonly string[],
     { stdin, ...options }: RunOptions,
   ): Promise<RunResult | null> {
-    const typed = typeof stdin === 'object' && Symbol.asyncIterator in stdin ? stdin : textOf(stdin ?? '');
+    const typed = isIterable(stdin) ? stdin : textOf(stdin ?? '');
     if ((this.#mustReopen || this.#opening) && !(await this.#hasProject())) return null;
     return this.#terminals.run({ ...options, stdin: typed }, (request) =>
       this.#request('run', { name, args, ...request }),
@@ -458,6 +460,11 @@ function refused(message: string): CallError {
 /** Pages that are not typed may pass anything. */
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
+/** Pages that are not typed may pass any object. */
+function isIterable(stdin: unknown): stdin is AsyncIterable<string> {
+  return typeof stdin === 'object' && stdin !== null && typeof Reflect.get(stdin, Symbol.asyncIterator) === 'function';
 }
 
 function needsProject(method: KernelMethod): boolean {
