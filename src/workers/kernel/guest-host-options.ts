@@ -30,7 +30,7 @@ export const GUEST_HOST_DEFAULTS = {
   warm: 2,
   parkedLimit: 128,
   graceMs: 25,
-  checkedGraceMs: 100,
+  checkedGraceMs: 500,
   terminatedMs: 2500,
   log: NO_LOG,
 } as const;
