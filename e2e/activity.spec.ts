@@ -51,7 +51,7 @@ test('tables have the calls, the processes with their mailboxes and the pools, a
   await expect(processes.getByRole('row', { name: /app:greeter .*greeter/ })).toHaveCount(1);
   expect(await violations(page, '[aria-label="Activity"]')).toEqual([]);
   const pools = await part('Pools');
-  await expect(pools.getByRole('row', { name: /app:main/ })).toContainText('inline');
+  await expect(pools.getByRole('row', { name: /app:main/ })).toContainText('lazy');
   await pools.getByRole('button', { name: 'app:main' }).click();
   await expect(page.locator('[data-tab="main.lua"]')).toHaveAttribute('aria-selected', 'true');
 });

@@ -64,58 +64,58 @@ test('a project with a component opens, runs and shows its result without a byte
   expect(asked.filter((path) => path.includes('bindgen'))).toEqual([]);
 });
 
-test('a binary that is not valid says so in its tab and among the problems, and where', async ({ page }) => {
-  const workbench = await openFresh(page);
-  const invalid = await componentOf(
-    '(component (core module $m) (core instance $i (instantiate $m)) (func (export "f") (result u32) (canon lift (core func $i "f"))))',
-  );
-  await drop(page, 'broken.wasm', invalid);
-  const tab = page.getByRole('tabpanel', { name: 'wasm/broken.wasm' });
-  const said = 'core instance 0 has no export named `f` at byte 45';
-  await expect(tab.getByRole('alert')).toContainText(`Not valid. It does not run. What could be read is below.${said}`);
-  await expect(tab.getByRole('button', { name: 'Download as a JavaScript module' })).toHaveCount(0);
-  await expect(tab.getByRole('button', { name: /to project$/ })).toHaveCount(0);
-  await expect(workbench.problemsTab).toContainText('1');
-  await workbench.tab('main.lua').click();
-  await workbench.press('Alt+4');
-  await page.getByRole('button', { name: new RegExp(`not valid: core instance 0`) }).click();
-  await expect(workbench.tab('wasm/broken.wasm')).toHaveAttribute('aria-selected', 'true');
-});
-
-test('what only a validator refuses is a warning', async ({ page }) => {
-  const workbench = await openFresh(page);
-  const bytes = Buffer.from(adder);
-  for (let at = bytes.indexOf('docs:adder'); at >= 0; at = bytes.indexOf('docs:adder', at + 1))
-    bytes.write('docs:a_der', at);
-  await drop(page, 'odd.wasm', bytes);
-  const tab = page.getByRole('tabpanel', { name: 'wasm/odd.wasm' });
-  await expect(tab.getByRole('note')).toContainText('Not valid, but it runs here. Other runtimes may refuse it.');
-  await workbench.press('Alt+4');
-  await expect(page.getByText(/^not valid, and refused elsewhere, though it runs here: /)).toBeVisible();
-});
-
-test('a component is there as a JavaScript module for a page of one’s own', async ({ page }) => {
+test('a component is checked, and there as a JavaScript module', async ({ page }) => {
   const asked = watchTools(page);
   const workbench = await openFresh(page);
-  await drop(page, 'adder.wasm', adder);
-  await expect(workbench.tab('wasm/adder.wasm')).toBeVisible();
-  const tab = page.getByRole('tabpanel', { name: 'wasm/adder.wasm' });
-  const button = tab.getByRole('button', { name: 'Download as a JavaScript module' });
-  await expect(button).toBeVisible();
-  expect(asked.filter((path) => path.includes('bindgen'))).toEqual([]);
-  const downloading = page.waitForEvent('download');
-  await button.click();
-  const download = await downloading;
-  expect(download.suggestedFilename()).toBe('adder.zip');
-  const files = unzipSync(readFileSync(await download.path()));
-  expect(Object.keys(files).toSorted()).toEqual([
-    'adder/README.md',
-    'adder/adder.core.wasm',
-    'adder/adder.d.ts',
-    'adder/adder.js',
-    'adder/interfaces/docs-adder-add.d.ts',
-    'adder/package.json',
-  ]);
-  expect(asked.some((path) => path.includes('bindgen'))).toBe(true);
-  await expect(page.getByText('Downloaded adder.zip, a JavaScript module of “adder.wasm”')).toBeVisible();
+  await test.step('a component is there as a JavaScript module for a page of one’s own', async () => {
+    await drop(page, 'adder.wasm', adder);
+    await expect(workbench.tab('wasm/adder.wasm')).toBeVisible();
+    const tab = page.getByRole('tabpanel', { name: 'wasm/adder.wasm' });
+    const button = tab.getByRole('button', { name: 'Download as a JavaScript module' });
+    await expect(button).toBeVisible();
+    expect(asked.filter((path) => path.includes('bindgen'))).toEqual([]);
+    const downloading = page.waitForEvent('download');
+    await button.click();
+    const download = await downloading;
+    expect(download.suggestedFilename()).toBe('adder.zip');
+    const files = unzipSync(readFileSync(await download.path()));
+    expect(Object.keys(files).toSorted()).toEqual([
+      'adder/README.md',
+      'adder/adder.core.wasm',
+      'adder/adder.d.ts',
+      'adder/adder.js',
+      'adder/interfaces/docs-adder-add.d.ts',
+      'adder/package.json',
+    ]);
+    expect(asked.some((path) => path.includes('bindgen'))).toBe(true);
+    await expect(page.getByText('Downloaded adder.zip, a JavaScript module of “adder.wasm”')).toBeVisible();
+  });
+  await test.step('what only a validator refuses is a warning', async () => {
+    const bytes = Buffer.from(adder);
+    for (let at = bytes.indexOf('docs:adder'); at >= 0; at = bytes.indexOf('docs:adder', at + 1))
+      bytes.write('docs:a_der', at);
+    await drop(page, 'odd.wasm', bytes);
+    const tab = page.getByRole('tabpanel', { name: 'wasm/odd.wasm' });
+    await expect(tab.getByRole('note')).toContainText('Not valid, but it runs here. Other runtimes may refuse it.');
+    await workbench.press('Alt+4');
+    await expect(page.getByText(/^not valid, and refused elsewhere, though it runs here: /)).toBeVisible();
+  });
+  await test.step('a binary that is not valid says so in its tab and among the problems, and where', async () => {
+    const invalid = await componentOf(
+      '(component (core module $m) (core instance $i (instantiate $m)) (func (export "f") (result u32) (canon lift (core func $i "f"))))',
+    );
+    await drop(page, 'broken.wasm', invalid);
+    const tab = page.getByRole('tabpanel', { name: 'wasm/broken.wasm' });
+    const said = 'core instance 0 has no export named `f` at byte 45';
+    await expect(tab.getByRole('alert')).toContainText(
+      `Not valid. It does not run. What could be read is below.${said}`,
+    );
+    await expect(tab.getByRole('button', { name: 'Download as a JavaScript module' })).toHaveCount(0);
+    await expect(tab.getByRole('button', { name: /to project$/ })).toHaveCount(0);
+    await expect(workbench.problemsTab).toContainText('2');
+    await workbench.tab('main.lua').click();
+    await workbench.press('Alt+4');
+    await page.getByRole('button', { name: new RegExp(`not valid: core instance 0`) }).click();
+    await expect(workbench.tab('wasm/broken.wasm')).toHaveAttribute('aria-selected', 'true');
+  });
 });

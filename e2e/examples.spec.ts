@@ -33,7 +33,8 @@ for (const name of names) {
         .filter((entry) => entry.source === 'print');
       return { report, result, prints: prints.map((entry) => entry.text) };
     }, filesOf(name));
-    expect(seen.report).toMatchObject({ ok: true, diagnostics: [] });
+    const warnings = (expected.warnings ?? []).map((message) => ({ severity: 'warning', message }));
+    expect(seen.report).toMatchObject({ ok: true, diagnostics: warnings });
     expect(seen.prints).toEqual(
       expected.prints.map((text) => (typeof text === 'string' ? text : expect.stringMatching(text))),
     );

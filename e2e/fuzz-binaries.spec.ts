@@ -24,7 +24,7 @@ import { expect, test } from './fixtures/api-test.ts';
 
 const SEED = fuzzSeed();
 /** A case is a round of {@link MUTANTS} binaries and a good one after them. */
-const plan = planFuzz({ cases: 6 });
+const plan = planFuzz({ cases: 4 });
 const MUTANTS = 10;
 // Hundreds of calls one after the other, on a machine that may have other work.
 test.describe.configure({ timeout: 600_000 });
@@ -373,7 +373,7 @@ test('a wrong value anywhere in an argument is refused with its path, before the
 });
 
 test('values of random types come back as they went, from the page and from Lua, in both forms', async ({ page }) => {
-  const types = fc.sample(witTypes(), { seed: SEED, numRuns: process.env['FUZZ_SECONDS'] ? 40 : 8 });
+  const types = fc.sample(witTypes(), { seed: SEED, numRuns: process.env['FUZZ_SECONDS'] ? 40 : 6 });
   const guests = types.map((type, index): EchoGuest => ({ ...echoOf(`echo-t${index}`, type) }));
   const cases = guests.flatMap((guest, index) =>
     fc.sample(witValues(types[index]!), { seed: SEED + index, numRuns: 5 }).map((value) => {

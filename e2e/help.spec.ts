@@ -60,7 +60,7 @@ test('a place is explained, and leads to where it is made, across languages', as
   await enter(page, 'main.lua');
   await editor(page, 'main.lua').getByText('"app:compute"').first().click();
   await page.keyboard.press('F12');
-  await expect(page.getByText('Ln 3, Col 18', { exact: true })).toBeVisible();
+  await expect(page.getByText('Ln 3, Col 17', { exact: true })).toBeVisible();
   await expect(editor(page, 'compute.wat')).toHaveClass(/focused/);
   await page.keyboard.press('ControlOrMeta+Shift+o');
   await expect(page.locator('.quick-input-widget')).toContainText('compute');

@@ -129,47 +129,48 @@ test('an example opens as a copy, and the project before it is kept', async ({ p
   await expect(workbench.editor('main.lua')).toContainText('-- mine');
 });
 
-test('files are made, renamed, deleted and brought back by keyboard', async ({ page }) => {
+test('files are made, moved, renamed and deleted', async ({ page }) => {
   const workbench = await openFresh(page);
-  await workbench.press('Alt+N');
-  await page.keyboard.type('../out.lua');
-  await workbench.press('Enter');
-  await expect(page.locator('#files').getByRole('alert')).not.toHaveText('');
-  await page.getByRole('textbox', { name: 'Path of the new file' }).fill('lib/tools.lua');
-  await workbench.press('Enter');
-  await expect(workbench.tab('lib/tools.lua')).toBeVisible();
-  await expect(page.locator('.monaco-editor.focused')).toHaveCount(1);
-  await page.getByRole('treeitem', { name: 'tools.lua' }).focus();
-  await workbench.press('F2');
-  await page.getByRole('textbox', { name: /New name/ }).fill('kit.lua');
-  await workbench.press('Enter');
-  await expect(workbench.tab('lib/kit.lua')).toBeVisible();
-  await page.getByRole('treeitem', { name: 'kit.lua' }).focus();
-  await workbench.press('Delete');
-  await expect(workbench.tab('lib/kit.lua')).toBeHidden();
-  await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(workbench.tab('lib/kit.lua')).toBeVisible();
-});
-
-test('files move by mouse and by keyboard, and come in by being dropped', async ({ page }) => {
-  const workbench = await openFresh(page);
-  await workbench.command('New folder');
-  await page.getByRole('textbox', { name: 'Path of the new folder' }).fill('lib');
-  await workbench.press('Enter');
-  await page.getByRole('treeitem', { name: 'main.lua' }).dragTo(page.getByRole('treeitem', { name: 'lib' }));
-  await expect(workbench.tab('lib/main.lua')).toBeVisible();
-  const dropped = await page.evaluateHandle(() => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File(['return "dropped"'], 'dropped.lua'));
-    return transfer;
+  await test.step('made, renamed, deleted and brought back by keyboard', async () => {
+    await workbench.press('Alt+N');
+    await page.keyboard.type('../out.lua');
+    await workbench.press('Enter');
+    await expect(page.locator('#files').getByRole('alert')).not.toHaveText('');
+    await page.getByRole('textbox', { name: 'Path of the new file' }).fill('lib/tools.lua');
+    await workbench.press('Enter');
+    await expect(workbench.tab('lib/tools.lua')).toBeVisible();
+    await expect(page.locator('.monaco-editor.focused')).toHaveCount(1);
+    await page.getByRole('treeitem', { name: 'tools.lua' }).focus();
+    await workbench.press('F2');
+    await page.getByRole('textbox', { name: /New name/ }).fill('kit.lua');
+    await workbench.press('Enter');
+    await expect(workbench.tab('lib/kit.lua')).toBeVisible();
+    await page.getByRole('treeitem', { name: 'kit.lua' }).focus();
+    await workbench.press('Delete');
+    await expect(workbench.tab('lib/kit.lua')).toBeHidden();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(workbench.tab('lib/kit.lua')).toBeVisible();
   });
-  await page.dispatchEvent('[data-column="lua"]', 'drop', { dataTransfer: dropped });
-  await expect(workbench.editor('dropped.lua')).toContainText('return "dropped"');
-  await page.getByRole('treeitem', { name: 'dropped.lua' }).focus();
-  await workbench.press('Control+Shift+D');
-  while (!(await page.locator('[data-path="lib"][data-target="true"]').isVisible())) await workbench.press('ArrowUp');
-  await workbench.press('Enter');
-  await expect(workbench.tab('lib/dropped.lua')).toBeVisible();
+  await test.step('moved by mouse and by keyboard, and brought in by being dropped', async () => {
+    await workbench.command('New folder');
+    await page.getByRole('textbox', { name: 'Path of the new folder' }).fill('moved');
+    await workbench.press('Enter');
+    await page.getByRole('treeitem', { name: 'main.lua' }).dragTo(page.getByRole('treeitem', { name: 'moved' }));
+    await expect(workbench.tab('moved/main.lua')).toBeVisible();
+    const dropped = await page.evaluateHandle(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['return "dropped"'], 'dropped.lua'));
+      return transfer;
+    });
+    await page.dispatchEvent('[data-column="lua"]', 'drop', { dataTransfer: dropped });
+    await expect(workbench.editor('dropped.lua')).toContainText('return "dropped"');
+    await page.getByRole('treeitem', { name: 'dropped.lua' }).focus();
+    await workbench.press('Control+Shift+D');
+    while (!(await page.locator('[data-path="moved"][data-target="true"]').isVisible()))
+      await workbench.press('ArrowUp');
+    await workbench.press('Enter');
+    await expect(workbench.tab('moved/dropped.lua')).toBeVisible();
+  });
 });
 
 test('a saved version can be gone back to', async ({ page }) => {

@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --json] [--only=calls] [--only=components] [--only=guests] [--only=processes]`: measures the built page in a real Chromium. What is compared runs interleaved in the same
+ * `npm run bench [-- --json] [--only=calls] [--only=components] [--only=guests] [--only=hosts] [--only=processes] [--only=natives]`: measures the built page in a real Chromium. What is compared runs interleaved in the same
  * page, five rounds, because machines are noisy: read the ratios, not the microseconds.
  */
 import { cpSync, rmSync } from 'node:fs';
@@ -13,7 +13,9 @@ const { ensureBrowser } = await import('./browser.mjs');
 const { median, summary } = await import('../bench/statistics.mjs');
 const { measureComponents } = await import('./bench-components.mjs');
 const { measureGuests } = await import('./bench-guests.mjs');
+const { measureHosts } = await import('./bench-hosts.mjs');
 const { measureProcesses } = await import('./bench-processes.mjs');
+const { measureNatives } = await import('./bench-natives.mjs');
 const { chromium } = await import('@playwright/test');
 const { preview } = await import('vite');
 
@@ -96,17 +98,22 @@ async function measure() {
   if (only === 'components') return components();
   const processes = () => measureProcesses({ browser, urlRoot: URL_ROOT, firstResult });
   if (only === 'guests') return guests();
+  const hosts = () => measureHosts({ browser, urlRoot: URL_ROOT, firstResult });
+  if (only === 'hosts') return hosts();
   if (only === 'processes') return processes();
+  if (only === 'natives') return measureNatives();
   const calls = { ...(await measureCalls()), ...(await measureBusyCalls()), ...(await measureWorlds()) };
   if (only === 'calls') return calls;
   return {
     ...calls,
     ...(await guests()),
+    ...(await hosts()),
     ...(await processes()),
     ...(await components()),
     ...(await measureLoads()),
     ...(await measureChecks()),
     ...(await measureTyping()),
+    ...(await measureNatives()),
   };
 }
 
@@ -407,6 +414,14 @@ function print(report) {
     ],
     ['  60 MB of JSON decoded', `${report.longestTurnMs.json.toFixed(1).padStart(9)} ms`],
     ['  10 MB of Lua compiled', `${report.longestTurnMs.compile.toFixed(1).padStart(9)} ms`],
+    [
+      'longest turn of a native in a loop (target: at most 50 ms)',
+      `${report.nativeTurn.ms.toFixed(1).padStart(9)} ms   ${report.nativeTurn.body}`,
+    ],
+    [
+      '  longest time without a question for Stop (target: at most 100 ms)',
+      `${report.nativeDeafness.ms.toFixed(1).padStart(9)} ms   ${report.nativeDeafness.body}`,
+    ],
     ['one more Lua world of a source of 14 kB', kb(report.worldBytes.median)],
     ['the same with everything private, compiled anew', kb(report.privateWorldBytes.median)],
     ['bytes: one more / private (target: at most 0.1)', times(report.worldOverPrivateBytes)],
@@ -416,6 +431,13 @@ function print(report) {
     ['call-string of a guest to Lua and back', us(report.callOutUs)],
     ['Lua → WASM call that a guest answers', us(report.guestCallBesideUs)],
     ['call-string / call (target: at most 3)', times(report.callOutOverCall)],
+    ['a file of 10 MB read by a guest in blocks of 64 kB', ms(report.readFileMs)],
+    ['the same blocks copied between shared buffers', ms(report.copyBlocksMs)],
+    ['read / copy (target: at most 3)', times(report.readOverCopy)],
+    ['a small write of a guest to standard output', us(report.smallWriteUs)],
+    ['write / bare hand-off (target: at most 4)', times(report.writeOverHandOff)],
+    ['a sleep is late by, p95 (target: at most 5 ms)', `${report.sleepLateMs.toFixed(1).padStart(9)} ms`],
+    ['200 sleeps of 100 ms, 100 at a time / 200 ms', times(report.sleepersOverLeast)],
     ['two guests that compute at once', ms(report.twoGuestsMs)],
     ['two bare workers that do the same', ms(report.twoWorkersMs)],
     ['bare workers / guests (target: at least 0.9)', times(report.workersOverGuests)],

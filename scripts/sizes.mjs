@@ -9,9 +9,12 @@ import { root } from './install.mjs';
 
 const DIST = join(root, 'dist');
 const KB = 1000;
-const BUDGETS = { shell: 200 * KB, 'first result': 480 * KB };
-/** Workers that a first result needs: Lua, and a guest where the call takes one; no tools, since the example comes compiled (`vite/ready-modules.ts`). */
-const FIRST_RESULT_WORKERS = /^(kernel|guest)\.worker-/;
+const BUDGETS = { shell: 200 * KB, 'first result': 460 * KB };
+/**
+ * The worker that a first result needs: the kernel's. The example comes compiled (`vite/ready-modules.ts`), and its calls need no guest
+ * (`workers/kernel/attempts.ts`), so that guests come after it.
+ */
+const FIRST_RESULT_WORKERS = /^kernel\.worker-/;
 
 const gzipBytes = (file) => gzipSync(readFileSync(file), { level: 9 }).length;
 
@@ -32,7 +35,7 @@ for (const [, path] of readFileSync(index, 'utf8').matchAll(/(?:src|href)="\.\/(
 const workers = readdirSync(join(DIST, 'assets'))
   .filter((name) => FIRST_RESULT_WORKERS.test(name))
   .flatMap((name) => [...withImports(join(DIST, 'assets', name))]);
-if (workers.length < 2) throw new Error('the workers of the first result were not found in the build');
+if (workers.length === 0) throw new Error('the workers of the first result were not found in the build');
 
 const sizes = { shell: [...shell], 'first result': [...new Set([...shell, ...workers])] };
 let isOver = false;

@@ -226,6 +226,7 @@ const APP_FLOORS: readonly (readonly string[])[] = [
     'editor',
     'environment',
     'files',
+    'http',
     'new-function',
     'problems',
     'projects',

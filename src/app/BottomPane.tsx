@@ -8,6 +8,7 @@ import { useProblems, useView } from './stores/context.ts';
 import type { BottomTab } from './stores/view-store.ts';
 
 const ActivityPane = lazy(async () => ({ default: (await import('./activity/ActivityPane.tsx')).ActivityPane }));
+const HttpPane = lazy(async () => ({ default: (await import('./http/HttpPane.tsx')).HttpPane }));
 const TerminalPane = lazy(async () => ({ default: (await import('./terminal/TerminalPane.tsx')).TerminalPane }));
 
 interface TabSpec {
@@ -25,6 +26,7 @@ const tabs: readonly TabSpec[] = [
   { id: 'problems', title: 'Problems', name: 'The list of problems', Pane: ProblemsPane },
   { id: 'terminal', title: 'Terminal', name: 'The terminal', Pane: TerminalPane, isLate: true },
   { id: 'activity', title: 'Activity', name: 'The activity', Pane: ActivityPane, isLate: true },
+  { id: 'http', title: 'HTTP', name: 'The pane of HTTP', Pane: HttpPane, isLate: true },
 ];
 
 /** What there is to read takes turns. All of it stays alive, so that nothing is missed and nothing loses its place. */

@@ -1,4 +1,4 @@
-import { Activity, CodeXml, FolderTree, ScrollText, SquareTerminal, TriangleAlert } from 'lucide-react';
+import { Activity, CodeXml, FolderTree, Globe, ScrollText, SquareTerminal, TriangleAlert } from 'lucide-react';
 import styles from './NarrowNavigation.module.css';
 import { useProblems, useView } from './stores/context.ts';
 import type { NarrowPane } from './stores/view-store.ts';
@@ -10,6 +10,7 @@ const panes: readonly { readonly id: NarrowPane; readonly title: string; readonl
   { id: 'problems', title: 'Problems', icon: TriangleAlert },
   { id: 'terminal', title: 'Terminal', icon: SquareTerminal },
   { id: 'activity', title: 'Activity', icon: Activity },
+  { id: 'http', title: 'HTTP', icon: Globe },
 ];
 
 /** In reach of the thumb: which part of the page is in front. */

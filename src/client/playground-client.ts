@@ -21,7 +21,6 @@ import type {
 } from '../contract/api.ts';
 import type { BinaryDescription, BuildRequest, BuildResult, JavaScriptModule } from '../contract/binaries.ts';
 import { ErrorKind, failure, type Failure } from '../contract/errors.ts';
-import type { TerminalOutput } from '../contract/ports.ts';
 import type { HelpAnswer, HelpQuestion } from '../contract/help.ts';
 import { sizeOfEntry } from '../contract/plain-size.ts';
 import { callOfTape } from '../contract/tape.ts';
@@ -38,19 +37,19 @@ import type {
   RunState,
 } from './playground.ts';
 import { noResponse, requestOf, responseOf } from './http.ts';
+import { CommandTerminals } from './command-terminals.ts';
 import { plainArguments } from './plain-arguments.ts';
 import { readTape } from './read-tape.ts';
 import type { Runtime } from './runtime.ts';
 import type { DescribeOptions, ToolchainClient } from './toolchain.ts';
+import { TraceHistory } from './trace-history.ts';
 
-/** Newest console entries and trace events that the page remembers. */
-/** Each row has an end of its own (kernel/lua/modules/logger.ts, kernel/preview.ts). */
+/** Newest console entries that the page remembers. Each row has an end of its own (kernel/lua/modules/logger.ts, kernel/preview.ts). */
 const CONSOLE_LIMITS: HistoryLimits<ConsoleEntry> = {
   capacity: 10_000,
   maxBytes: 64 * 1024 * 1024,
   sizeOf: sizeOfEntry,
 };
-const TRACE_LIMITS: HistoryLimits<TraceEvent> = { capacity: 10_000, maxBytes: Infinity, sizeOf: () => 0 };
 /** Of a disassembly, in UTF-16 units. */
 const MAX_TEXT_LENGTH = 1_000_000;
 /**
@@ -90,9 +89,7 @@ export class PlaygroundClient implements Playground {
   readonly #toolchain: ClientTools;
   readonly #disposables = new DisposableStore();
   readonly #console = new History(CONSOLE_LIMITS);
-  readonly #trace = new History(TRACE_LIMITS);
-  /** When the first of it was, be it forgotten since. */
-  #traceSinceMs: number | null = null;
+  readonly #trace = new TraceHistory();
   readonly #emitters: Emitters = {
     console: new Emitter(),
     trace: new Emitter(),
@@ -119,9 +116,9 @@ export class PlaygroundClient implements Playground {
   #localIds = 0;
   /** Guests of a runtime that was replaced: which of them were busy nobody knows any more, and those may run on until then. */
   #leftGuests = 0;
-  /** Who hears of what commands write, by the terminals that they were given. */
-  readonly #outputs = new Map<number, (output: TerminalOutput) => void>();
-  #terminals = 0;
+  readonly #terminals = new CommandTerminals((terminal, text) =>
+    this.#runtime?.type(terminal, text === null ? null : textOf(text)),
+  );
   #leftUntilMs = 0;
 
   constructor(createRuntime: () => Runtime, isolated: boolean, toolchain: ClientTools) {
@@ -223,34 +220,13 @@ export class PlaygroundClient implements Playground {
   async #runCommand(
     name: string,
     args: readonly string[],
-    { stdin = '', onOutput }: RunOptions,
+    { stdin, ...options }: RunOptions,
   ): Promise<RunResult | null> {
-    const typed = typeof stdin === 'object' && Symbol.asyncIterator in stdin ? stdin : null;
-    const input = typed ? '' : textOf(stdin);
-    if (!typed && !onOutput) return this.#request('run', { name, args, input, terminal: null });
-    // What is typed must not come before the request.
+    const typed = isIterable(stdin) ? stdin : textOf(stdin ?? '');
     if ((this.#mustReopen || this.#opening) && !(await this.#hasProject())) return null;
-    const terminal = ++this.#terminals;
-    if (onOutput) this.#outputs.set(terminal, ({ text, stream, leftOut = 0 }) => onOutput(text, stream, leftOut));
-    const result = this.#request('run', { name, args, input, terminal });
-    const typing = typed?.[Symbol.asyncIterator]() ?? null;
-    void this.#type(terminal, typing);
-    try {
-      return await result;
-    } finally {
-      this.#outputs.delete(terminal);
-      void typing?.return?.();
-    }
-  }
-
-  /** What comes after its command has ended is heard by nobody. */
-  async #type(terminal: number, typing: AsyncIterator<string> | null): Promise<void> {
-    try {
-      for (let next = await typing?.next(); next && next.done !== true; next = await typing?.next())
-        this.#runtime?.type(terminal, textOf(next.value));
-    } finally {
-      this.#runtime?.type(terminal, null);
-    }
+    return this.#terminals.run({ ...options, stdin: typed }, (request) =>
+      this.#request('run', { name, args, ...request }),
+    );
   }
 
   async fetch(url: string | URL, init: FetchInit = {}): Promise<Response> {
@@ -285,11 +261,7 @@ export class PlaygroundClient implements Playground {
   }
 
   trace(): readonly TraceEvent[] {
-    const { forgotten } = this.#trace;
-    const events = this.#trace.list();
-    if (forgotten === 0) return events;
-    const untilMs = events[0]?.atMs ?? 0;
-    return [{ kind: 'left-out', atMs: this.#traceSinceMs ?? untilMs, untilMs, count: forgotten, calls: 0 }, ...events];
+    return this.#trace.list();
   }
 
   async state(): Promise<PlaygroundState> {
@@ -316,7 +288,7 @@ export class PlaygroundClient implements Playground {
   async restart(): Promise<BootReport> {
     await this.stop();
     this.#console.clear();
-    this.#clearTrace();
+    this.#trace.clear();
     return this.open(this.#files ?? {}, { environment: this.#environment });
   }
 
@@ -364,8 +336,7 @@ export class PlaygroundClient implements Playground {
       runtime.on((message) => {
         if (message.type === 'console') this.#addConsole(message.entries);
         else if (message.type === 'trace') this.#addTrace(message.events);
-        else if (message.type === 'terminal')
-          for (const output of message.outputs) this.#outputs.get(output.terminal)?.(output);
+        else if (message.type === 'terminal') this.#terminals.take(message.outputs);
         else if (message.type === 'log') for (const entry of message.entries) this.#emitters.log.emit(entry);
         else if (message.type === 'crashed') this.#replace(message.message);
       }),
@@ -388,7 +359,7 @@ export class PlaygroundClient implements Playground {
     });
     this.#note('error', `The runtime stopped and was started again: ${reason}`);
     // Times and numbers of calls begin anew.
-    this.#clearTrace();
+    this.#trace.clear();
     this.#mustReopen = this.#files !== null;
     this.#runtime = null;
   }
@@ -471,14 +442,8 @@ export class PlaygroundClient implements Playground {
   }
 
   #addTrace(events: readonly TraceEvent[]): void {
-    this.#traceSinceMs ??= events[0]?.atMs ?? null;
     this.#trace.append(events);
     for (const event of events) this.#emitters.trace.emit(event);
-  }
-
-  #clearTrace(): void {
-    this.#trace.clear();
-    this.#traceSinceMs = null;
   }
 
   #note(level: ConsoleEntry['level'], text: string): void {
@@ -495,6 +460,11 @@ function refused(message: string): CallError {
 /** Pages that are not typed may pass anything. */
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
+/** Pages that are not typed may pass any object. */
+function isIterable(stdin: unknown): stdin is AsyncIterable<string> {
+  return typeof stdin === 'object' && stdin !== null && typeof Reflect.get(stdin, Symbol.asyncIterator) === 'function';
 }
 
 function needsProject(method: KernelMethod): boolean {

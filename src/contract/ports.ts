@@ -150,8 +150,8 @@ export interface Guest {
 
 /** The guests of a kernel. The page owns the workers behind them. */
 export interface GuestHost {
-  /** Makes a program known to every guest, now and later. */
-  publish(program: Program): void;
+  /** Makes a program known to every guest, now and later. `isTried`: its calls need one only when they were tried without in vain. */
+  publish(program: Program, isTried?: boolean): void;
   retract(programId: number): void;
   /**
    * Lends an idle guest, or calls back when one is there and the memory that a call of `program` may take is free. The undo

@@ -11,11 +11,15 @@ const GUESTS = new URL('../../samples/guests/', import.meta.url);
 interface Expected {
   readonly file: string;
   readonly imports: readonly string[];
+  /** Of a core module. */
+  readonly wit?: string;
   readonly calls: readonly ExpectedCall[];
 }
 interface ExpectedCall {
   readonly method: string;
   readonly args?: readonly PlainValue[];
+  /** Of what never ends. */
+  readonly timeoutMs?: number;
   readonly wasi?: {
     readonly args?: readonly string[];
     readonly env?: Readonly<Record<string, string>>;
@@ -28,7 +32,7 @@ interface ExpectedCall {
 
 const PROGRAMS = JSON.parse(readFileSync(new URL('programs/expected.json', GUESTS), 'utf8')) as readonly Expected[];
 
-function project({ file, imports }: Expected, { method, wasi = {} }: ExpectedCall): ProjectFiles {
+function project({ file, imports, wit }: Expected, { method, timeoutMs, wasi = {} }: ExpectedCall): ProjectFiles {
   const bytes = new Uint8Array(readFileSync(new URL(file, GUESTS)));
   const mounts = Object.entries(wasi.mounts ?? {});
   const env = Object.entries(wasi.env ?? {});
@@ -50,6 +54,8 @@ function project({ file, imports }: Expected, { method, wasi = {} }: ExpectedCal
       hash: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
       method,
       imports,
+      ...(wit === undefined ? {} : { wit }),
+      ...(timeoutMs === undefined ? {} : { limits: { max_execution_ms: timeoutMs } }),
       wasi: {
         args: wasi.args ?? [],
         env: env.map(([name]) => ({ id: `app:var_${name}`, name })),
@@ -106,7 +112,8 @@ for (const program of PROGRAMS)
       const wanted = call.expect;
       const { result, stdout, stderr } = await run(program, call);
       if ('exit' in wanted && wanted['exit'] === 0) expect(result.error).toBeNull();
-      if ('trap' in wanted || wanted['exit'] === 1 || wanted['exit'] === null) expect(result.error).not.toBeNull();
+      if ('trap' in wanted || ('exit' in wanted && wanted['exit'] !== 0)) expect(result.error).not.toBeNull();
+      if (wanted['trap'] === 'interrupt') expect(result.error).toMatchObject({ kind: 'Timeout' });
       if ('value' in wanted) {
         expect(result.error).toBeNull();
         expect(either(wanted['value'])).toContainEqual(result.value);
@@ -114,6 +121,7 @@ for (const program of PROGRAMS)
       if ('error' in wanted)
         expect(either(wanted['error']).map((payload) => ({ from: 'guest', payload }))).toContainEqual(result.error);
       if ('stdout' in wanted) expect(either(wanted['stdout']).map(lines)).toContain(stdout);
+      if ('stdoutHas' in wanted) expect(stdout).toContain(lines(wanted['stdoutHas']));
       if ('stderr' in wanted) expect(stderr).toBe(lines(wanted['stderr']));
       if ('stderrHas' in wanted) expect(stderr).toContain(wanted['stderrHas']);
       if (typeof wanted['minMs'] === 'number') expect(result.durationMs).toBeGreaterThanOrEqual(wanted['minMs']);

@@ -86,6 +86,12 @@ export const examples: readonly Example[] = [
     'Files and variables',
     'Lua reads the project, writes beside it, and keeps values in the environment.',
   ),
+  example('random', 'Random values and clocks', 'Dice in WebAssembly, passwords in Lua, and two clocks of the host.'),
+  example(
+    'denied',
+    'What nobody allowed',
+    'Capabilities that an entry does not declare or a policy does not grant, and what happens then.',
+  ),
   example(
     'pipeline',
     'Channels and processes',

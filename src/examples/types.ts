@@ -20,6 +20,8 @@ export type ReadBinary = (url: string) => Promise<Uint8Array>;
 export interface Expectation {
   /** Texts of `print`, in order. */
   readonly prints: readonly (string | RegExp)[];
+  /** What the editor says of a project that shows a mistake. */
+  readonly warnings?: readonly string[];
   readonly value: null | boolean | number | bigint | string;
   /** What commands of the project answer, run without words of their own. */
   readonly commands?: readonly {

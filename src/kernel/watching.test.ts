@@ -29,6 +29,27 @@ test('a process is traced like a call, with its PID, and its calls stand below i
   expect(sink.events.find(({ target }) => target === 'app:one')).toMatchObject({ parent: process?.call });
 });
 
+test('a process that waits for messages is seen to wait', async () => {
+  const { kernel, sink, settle } = createTestKernel();
+  await settle(
+    kernel.open(
+      processProject({
+        main: `local pid = process.spawn_monitored("app:p_w", "app:host") time.sleep("1ms")
+          process.send(pid, "t", 1) process.events():receive()`,
+        p_w: 'process.inbox():receive()',
+      }),
+    ),
+  );
+  await settle(kernel.call('app:main', []));
+  expect(stepsOf(sink.events, 'app:p_w')).toEqual([
+    'queued',
+    'started',
+    'yielded receive',
+    'resumed receive',
+    'finished',
+  ]);
+});
+
 test('a chunk is traced to its end, and so is one that is stopped', async () => {
   const { kernel, sink, settle, run } = createRecordingKernel();
   await settle(kernel.eval('return 1', 'chunk'));

@@ -22,3 +22,24 @@ export function commentFolds(text: string, mark: string): Fold[] {
   flush();
   return folds;
 }
+
+/** Where the lines of a text end: asked often, and found once. */
+export class LineEnds {
+  readonly #ends: number[] = [];
+
+  constructor(text: string) {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.#ends.push(at);
+  }
+
+  /** The last one in front of an offset; -1 where there is none. */
+  before(offset: number): number {
+    let low = 0;
+    let high = this.#ends.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#ends[middle]! < offset) low = middle + 1;
+      else high = middle;
+    }
+    return this.#ends[low - 1] ?? -1;
+  }
+}

@@ -200,21 +200,21 @@ export function TimelineView(props: TimelineViewProps) {
     const panBy = (part: number): void => look(panned(range, (range.toMs - range.fromMs) * part, bounds()));
     const lane = selected?.lane.spans ?? rows[0]?.spans ?? [];
     const at = selected ? lane.indexOf(selected) : -1;
-    const act: Readonly<Record<string, () => void>> = {
-      ArrowLeft: () => (event.shiftKey ? panBy(-panStep) : select(lane[Math.max(0, at - 1)])),
-      ArrowRight: () => (event.shiftKey ? panBy(panStep) : select(lane[Math.min(lane.length - 1, at + 1)])),
-      ArrowUp: () => step(-1),
-      ArrowDown: () => step(1),
-      Home: () => select(timeline.spans[0]),
-      End: () => select(timeline.spans.at(-1)),
-      '+': () => zoomBy(1 / zoomStep),
-      '=': () => zoomBy(1 / zoomStep),
-      '-': () => zoomBy(zoomStep),
-      '0': () => onFollowing(true),
-      Enter: () => selected && onConsole(selected),
-      Escape: () => setSelected(null),
-    };
-    const action = act[event.key];
+    const act: ReadonlyMap<string, () => void> = new Map([
+      ['ArrowLeft', () => (event.shiftKey ? panBy(-panStep) : select(lane[Math.max(0, at - 1)]))],
+      ['ArrowRight', () => (event.shiftKey ? panBy(panStep) : select(lane[Math.min(lane.length - 1, at + 1)]))],
+      ['ArrowUp', () => step(-1)],
+      ['ArrowDown', () => step(1)],
+      ['Home', () => select(timeline.spans[0])],
+      ['End', () => select(timeline.spans.at(-1))],
+      ['+', () => zoomBy(1 / zoomStep)],
+      ['=', () => zoomBy(1 / zoomStep)],
+      ['-', () => zoomBy(zoomStep)],
+      ['0', () => onFollowing(true)],
+      ['Enter', () => selected && onConsole(selected)],
+      ['Escape', () => setSelected(null)],
+    ]);
+    const action = act.get(event.key);
     if (!action) return;
     event.preventDefault();
     action();

@@ -176,6 +176,12 @@ const table = {
     keys: ['Alt+7'],
     run: (stores) => focusPane(stores, 'activity'),
   },
+  'focus.http': {
+    title: 'HTTP',
+    group: 'Go to',
+    keys: ['Alt+8'],
+    run: (stores) => focusPane(stores, 'http'),
+  },
   'view.sidebar': {
     title: 'Show or hide the side bar',
     group: 'View',

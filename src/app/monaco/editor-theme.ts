@@ -77,6 +77,8 @@ export function editorTheme(scheme: 'light' | 'dark'): editor.IStandaloneThemeDa
         'list.focusForeground': color('text'),
         'list.highlightForeground': color('accent'),
         'list.focusHighlightForeground': color('accent'),
+        'editor.rangeHighlightBackground': color('accent-soft'),
+        'editorOverviewRuler.rangeHighlightForeground': color('accent'),
         'editor.foldBackground': color('surface-hover'),
         'editor.foldPlaceholderForeground': color('text-muted'),
         'editorGutter.foldingControlForeground': color('text-muted'),

@@ -28,6 +28,7 @@ import 'monaco-editor/features/linesOperations/register';
 import 'monaco-editor/features/multicursor/register';
 import 'monaco-editor/features/parameterHints/register';
 import 'monaco-editor/features/quickOutline/register';
+import 'monaco-editor/features/referenceSearch/register';
 import 'monaco-editor/features/rename/register';
 import 'monaco-editor/features/snippet/register';
 import 'monaco-editor/features/suggest/register';
@@ -113,7 +114,8 @@ function createEditor(host: HTMLElement): editor.IStandaloneCodeEditor {
     quickSuggestions: { other: true, comments: false, strings: true },
     suggest: { showWords: false, preview: false, showStatusBar: false },
     wordBasedSuggestions: 'off',
-    // Names are typed on after Enter all the same: only Tab and Enter take what is chosen.
+    // What is typed out already is followed by a line end, and not by itself.
+    acceptSuggestionOnEnter: 'smart',
     acceptSuggestionOnCommitCharacter: false,
     parameterHints: { enabled: true, cycle: false },
     gotoLocation: { multiple: 'goto', multipleReferences: 'peek' },

@@ -4,7 +4,7 @@ import { conf, language } from 'monaco-editor/languages/definitions/yaml/yaml';
 
 /** A line that stands no further right than the key of the block, which `$S2` is the indentation of. */
 const LEAVES: languages.IMonarchLanguageRule = [
-  /^(?!$S2[ -] *\S|\s*$)/,
+  /^(?!$S2 +\S|\s*$)/,
   { token: '@rematch', next: '@popall', nextEmbedded: '@pop' },
 ];
 
@@ -19,14 +19,14 @@ export const yamlLanguage: languages.IMonarchLanguage = {
     ],
     // Which language it is its first line tells: WebAssembly Text begins with a parenthesis or with a comment of its own.
     blockOfCode: [
-      [/^$S2 +(?=[(;])/, { token: 'white', switchTo: '@wat.$S2', nextEmbedded: 'wat' }],
-      [/^$S2 +(?=\S)/, { token: 'white', switchTo: '@lua.$S2', nextEmbedded: 'lua' }],
+      [/^(?=$S2 +[(;])/, { token: '@rematch', switchTo: '@wat.$S2', nextEmbedded: 'wat' }],
+      [/^(?=$S2 +\S)/, { token: '@rematch', switchTo: '@lua.$S2', nextEmbedded: 'lua' }],
       [/^(?=\S)/, { token: '@rematch', next: '@popall' }],
       [/\s+/, 'white'],
       [/./, { token: '@rematch', next: '@popall' }],
     ],
     blockOfWit: [
-      [/^$S2 +(?=\S)/, { token: 'white', switchTo: '@wit.$S2', nextEmbedded: 'wit' }],
+      [/^(?=$S2 +\S)/, { token: '@rematch', switchTo: '@wit.$S2', nextEmbedded: 'wit' }],
       [/\s+/, 'white'],
       [/./, { token: '@rematch', next: '@popall' }],
     ],

@@ -6,6 +6,7 @@ import { createConsoleStore, type ConsoleStore } from './console-store.ts';
 function setUp(limit: number): {
   store: ConsoleStore;
   write: (count: number, padding?: number) => void;
+  tell: (entry: Partial<ConsoleEntry>) => void;
   frame: () => void;
   frames: () => number;
 } {
@@ -35,6 +36,7 @@ function setUp(limit: number): {
         listener?.({ id: ++id, time: 0, source: 'print', level: 'info', text: String(id).padEnd(padding, ' ') });
       }
     },
+    tell: (entry) => listener?.({ id: ++id, time: 0, source: 'print', level: 'info', text: '', ...entry }),
     frame: () => {
       frames += flushes.length;
       const due = flushes;
@@ -141,4 +143,34 @@ test('clearing keeps the header of a run that goes on', () => {
   expect(store.getState().rows).toMatchObject([{ run: store.getState().runs[0]?.id }]);
   store.getState().clear('everything');
   expect(store.getState()).toMatchObject({ runs: [], rows: [] });
+});
+
+test('a row that is asked for by its call is found, unfolded and not filtered out', () => {
+  const { store, tell } = setUp(10);
+  const run = store.getState().beginRun('app:main', []);
+  tell({ text: 'first words', callId: 7 });
+  tell({ text: 'more words', callId: 7 });
+  tell({
+    source: 'call',
+    call: {
+      id: 8,
+      parent: 7,
+      target: 'app:f',
+      arguments: [],
+      value: 1,
+      error: null,
+      durationMs: 1,
+      caller: 'app:main',
+    },
+  });
+  store.getState().toggleRun(run);
+  store.getState().setFilter({ text: 'nothing has this' });
+  const keyOf = (call: number): number | null =>
+    store.getState().reveal(call) ? (store.getState().place?.key ?? null) : null;
+  const [first, , called] = [keyOf(7), store.getState().rows, keyOf(8)];
+  const { rows, collapsed, filter } = store.getState();
+  expect([first, called]).toEqual([rows[0]?.key, rows[2]?.key]);
+  expect(collapsed.size).toBe(0);
+  expect(filter.text).toBe('');
+  expect(store.getState().reveal(99)).toBe(false);
 });

@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Dispose } from '../../base/disposable.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import type { Playground, PlaygroundState, RunOptions, RunState } from '../../client/playground.ts';
+import type { FetchInit, Playground, PlaygroundState, RunOptions, RunState } from '../../client/playground.ts';
 import type {
   BootReport,
   CallResult,
@@ -63,6 +63,8 @@ export interface RuntimeState {
   readonly boot: () => Promise<void>;
   /** Brings the project into the runtime and runs one of its commands, or lists them; `words` come after its name. */
   readonly runCommand: (name: string, words: readonly string[], options?: RunOptions) => Promise<CommandOutcome>;
+  /** Brings the project into the runtime and sends a request to one of its own servers. */
+  readonly request: (path: string, init: FetchInit) => Promise<HttpAnswer>;
   readonly stop: () => Promise<void>;
   readonly dismissCrash: () => void;
   /** What the runtime holds right now; null while it does not say. */
@@ -74,6 +76,19 @@ export interface RuntimeState {
   /** What the running project has of its own. */
   readonly running: Pick<Playground, 'written' | 'takeWritten' | 'variables'>;
 }
+
+/** What came of a request. */
+export type HttpAnswer =
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      /** Names in lower case. */
+      readonly headers: readonly (readonly [name: string, value: string])[];
+      readonly body: Uint8Array;
+      readonly durationMs: number;
+    }
+  /** Nobody answered; a sentence. */
+  | { readonly kind: 'failed'; readonly reason: string };
 
 /** Arguments from fields of a known type, which hold for as long as the project's own text of them is `text`. */
 export interface TypedInput {
@@ -171,6 +186,34 @@ export function createRunStore({ playground, project, console, journal, showResu
       } finally {
         journal.end();
         console.getState().updateRun(record, { outcome: recorded, durationMs: performance.now() - started });
+        set({ busy: false });
+      }
+    },
+
+    async request(path, init) {
+      const hindrance = whyNotNow(get());
+      if (hindrance !== null) return { kind: 'failed', reason: hindrance };
+      set({ busy: true, outcome: null, crashed: false });
+      isStopping = false;
+      journal.begin();
+      try {
+        await keepText();
+        const report = await bring();
+        if (report === null || isStopping) return { kind: 'failed', reason: 'It was stopped before it began.' };
+        if (!report.ok)
+          return {
+            kind: 'failed',
+            reason: 'The project has problems, so nothing was sent: the tab Problems names them.',
+          };
+        const started = performance.now();
+        const response = await playground.fetch(path, init);
+        const body = new Uint8Array(await response.arrayBuffer());
+        const durationMs = performance.now() - started;
+        return { kind: 'answered', status: response.status, headers: [...response.headers], body, durationMs };
+      } catch (error) {
+        return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+      } finally {
+        journal.end();
         set({ busy: false });
       }
     },

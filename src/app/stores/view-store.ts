@@ -18,7 +18,7 @@ export interface Place {
   readonly serial: number;
 }
 
-export type BottomTab = 'console' | 'problems' | 'terminal' | 'activity';
+export type BottomTab = 'console' | 'problems' | 'terminal' | 'activity' | 'http';
 /** The one pane in front where there is room for one only. */
 export type NarrowPane = 'files' | 'editor' | BottomTab;
 export type DialogId =

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import type { RunOptions } from '../../client/playground.ts';
 import { createFakeProject } from '../testing/fake-project.ts';
@@ -71,14 +71,14 @@ test('what a command writes is shown while it runs, what is typed meanwhile goes
     return ended(0);
   });
   const running = session.enter('run greet');
-  await vi.waitFor(() => expect(plain(screen())).toBe('$ run greet\nwho? '));
+  await expect.poll(() => plain(screen())).toBe('$ run greet\nwho? ');
   void session.enter('Ada');
   session.type('Bo');
-  await vi.waitFor(() => expect(plain(screen())).toContain('Ada\nBo<Ada\n><Bo>'));
+  await expect.poll(() => plain(screen())).toContain('Ada\nBo<Ada\n><Bo>');
   session.endInput();
   expect(session.state.getState()).toMatchObject({ isRunning: true, hasInput: false });
   void session.enter('late');
-  await vi.waitFor(() => expect(plain(screen())).toMatch(/\.\n$/));
+  await expect.poll(() => plain(screen())).toMatch(/\.\n$/);
   end();
   await running;
   expect(session.state.getState()).toMatchObject({ isRunning: false, hasInput: false });

@@ -1,6 +1,6 @@
 /** The arguments of one call, out of the channel and in memory of our own. */
 import type { ByteReader } from '../../wit/codec.ts';
-import type { ScalarReader } from '../guest-values.ts';
+import type { ScalarReader } from './scalars.ts';
 
 /** Kept between calls for the next one; anything larger is given back. */
 const KEPT_BYTES = 1024 * 1024;

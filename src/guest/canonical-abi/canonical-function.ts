@@ -10,7 +10,7 @@ import { liftFlat, type LiftFlat } from './lift-flat.ts';
 import { LoadCompiler, loadAt } from './load.ts';
 import { lowerFlatAll, slotsOf } from './lower-flat.ts';
 import { ResultBytes, ResultTooLarge } from './result-bytes.ts';
-import { describeCore, liftScalar, lowerScalar, type LiftScalar, type LowerScalar } from '../guest-values.ts';
+import { describeCore, liftScalar, lowerScalar, type LiftScalar, type LowerScalar } from './scalars.ts';
 import { StoreCompiler } from './store.ts';
 
 export type CoreFunction = (...parameters: unknown[]) => unknown;

@@ -7,7 +7,7 @@ import { flagsMasks, type LoadCompiler } from './load.ts';
 import { slotsOf } from './lower-flat.ts';
 import { messageBytes } from './message-layout.ts';
 import type { ResultBytes } from './result-bytes.ts';
-import { liftScalar } from '../guest-values.ts';
+import { liftScalar } from './scalars.ts';
 import { slotDecoder } from './slots.ts';
 
 /**

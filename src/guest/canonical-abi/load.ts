@@ -7,7 +7,7 @@ import { decodeUtf8, firstInvalidByte } from '../../wit/utf8.ts';
 import { isInside, outside, type GuestMemory } from './guest-memory.ts';
 import { messageBytes } from './message-layout.ts';
 import type { ResultBytes } from './result-bytes.ts';
-import { isScalarValue } from '../guest-values.ts';
+import { isScalarValue } from './scalars.ts';
 import { loadTextOf } from './text-load.ts';
 
 /**

@@ -6,7 +6,7 @@ import type { CoreType, ListType, StringType, WitType } from '../../wit/types.ts
 import type { ArgumentBytes } from './argument-bytes.ts';
 import type { GuestMemory } from './guest-memory.ts';
 import { messageBytes } from './message-layout.ts';
-import { lowerScalar } from '../guest-values.ts';
+import { lowerScalar } from './scalars.ts';
 import { emptySlot, slotEncoder } from './slots.ts';
 import type { StoreCompiler } from './store.ts';
 

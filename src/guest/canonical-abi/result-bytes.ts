@@ -3,7 +3,7 @@ import { GrowingBytes } from '../../base/bytes.ts';
 import { MAX_VALUE_BYTES, type ByteWriter } from '../../wit/codec.ts';
 import { formatType } from '../../wit/print.ts';
 import type { WitType } from '../../wit/types.ts';
-import type { ScalarWriter } from '../guest-values.ts';
+import type { ScalarWriter } from './scalars.ts';
 
 /** Kept between calls for the next one; anything larger is given back. */
 const KEPT_BYTES = 1024 * 1024;

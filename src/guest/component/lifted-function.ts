@@ -7,7 +7,7 @@ import type { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
 import { enter, liftResult, type CoreFunction, type LiftResult } from '../canonical-abi/canonical-function.ts';
 import { lowerFlatAll } from '../canonical-abi/lower-flat.ts';
 import type { ResultBytes } from '../canonical-abi/result-bytes.ts';
-import { lowerScalar, type LowerScalar, type ScalarReader } from '../guest-values.ts';
+import { lowerScalar, type LowerScalar, type ScalarReader } from '../canonical-abi/scalars.ts';
 import type { CoreItems, LinkedOptions } from './canonical-options.ts';
 import type { ComponentInstance } from './component-instance.ts';
 

@@ -60,8 +60,9 @@ function loaded<Live>(
     create(project) {
       const { guests, attempts } = project.ports;
       const program = load.createProgram();
-      guests.publish(program);
-      if (mayBeTried(program)) attempts.offer(program);
+      const isTried = mayBeTried(program);
+      guests.publish(program, isTried);
+      if (isTried) attempts.offer(program);
       const { maxExecutionMs } = config.limits;
       return create(
         {

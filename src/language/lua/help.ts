@@ -2,12 +2,12 @@
 import type { Fold, Hover, SignatureHelp, TextRange, TextSymbol } from '../../contract/help.ts';
 import { luaModule } from '../../contract/lua-modules/index.ts';
 import type { CallExpression } from '../../lua-text/ast.ts';
-import { formatFunction, formatName, formatType, isDefined } from '../../wit/print.ts';
+import { formatName, formatType, isDefined } from '../../wit/print.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { definitionText } from '../wit/describe.ts';
 import { commentAbove } from '../comments.ts';
-import { commentFolds } from '../folds.ts';
-import { codeBlock, inlineCode, paragraphs, plainText } from '../markdown.ts';
+import { commentFolds, LineEnds } from '../folds.ts';
+import { codeBlock, paragraphs, plainText } from '../markdown.ts';
 import { described, luaSignature, visibleNames, wordAt } from './complete.ts';
 import { LuaInference, membersOf, requiredName, type LuaSurroundings, type LuaValue } from './infer.ts';
 import type { LuaName, LuaNames } from './names.ts';
@@ -217,26 +217,29 @@ function entrySignature(
   }
   label += `)${type.result ? ` -> ${formatType(type.result)}` : ''}`;
   const current = type.parameters[argument - target.leading]?.type;
-  const doc = paragraphs(
-    current && isDefined(current) ? codeBlock('wit', definitionText(current)) : null,
-    `Calls ${inlineCode(formatFunction(type))}`,
-  );
+  const doc = current && isDefined(current) ? codeBlock('wit', definitionText(current)) : '';
   return { signature: { label, parameters, doc }, parameter: argument };
 }
 
+/** Calls around a place that are looked at, from the innermost out. */
+const MAX_CALLS = 20;
+
 function callAt(names: LuaNames, offset: number): { readonly call: CallExpression; readonly argument: number } | null {
-  let best: { readonly call: CallExpression; readonly argument: number } | null = null;
-  for (const call of names.calls) {
-    const open = names.text.indexOf('(', call.method?.end ?? call.callee.end);
+  const { text } = names;
+  const around = names.calls.filter((call) => {
+    const isClosed = text[call.end - 1] === ')';
+    return (
+      call.start < offset &&
+      (isClosed ? offset < call.end : offset <= call.end || /^[\s,]*$/.test(text.slice(call.end, offset)))
+    );
+  });
+  for (const call of around.toSorted((a, b) => b.start - a.start).slice(0, MAX_CALLS)) {
+    const open = text.indexOf('(', call.method?.end ?? call.callee.end);
     if (open < 0 || open >= offset || open > call.end) continue;
-    const isClosed = names.text[call.end - 1] === ')';
-    if (isClosed ? offset >= call.end : !/^[\s,]*$/.test(names.text.slice(call.end, offset)) && offset > call.end)
-      continue;
-    if (best && best.call.start > call.start) continue;
-    const argument = argumentAt(names.text, open + 1, offset);
-    if (argument !== null) best = { call, argument };
+    const argument = argumentAt(text, open + 1, offset);
+    if (argument !== null) return { call, argument };
   }
-  return best;
+  return null;
 }
 
 /** Commas between, of no inner bracket; null where a bracket is open at the end. */
@@ -317,6 +320,7 @@ export function symbolsLua(names: LuaNames): TextSymbol[] {
 /** Blocks and tables that take several lines, by the words that open and close them. */
 export function foldsLua(text: string): Fold[] {
   const folds: Fold[] = [];
+  const ends = new LineEnds(text);
   const open: number[] = [];
   const spans = scanLua(text);
   for (const { start, end, isLong } of spans)
@@ -332,8 +336,8 @@ export function foldsLua(text: string): Fold[] {
     if (closes) {
       const start = open.pop();
       // The line that closes stays in view.
-      const end = text.lastIndexOf('\n', match.index);
-      if (start !== undefined && text.slice(start, end).includes('\n')) folds.push({ start, end, isComment: false });
+      const end = ends.before(match.index);
+      if (start !== undefined && ends.before(end) > start) folds.push({ start, end, isComment: false });
     }
     if (!closes || word === 'else') open.push(match.index);
   }

@@ -190,7 +190,7 @@ export const STANDARD_LIBRARIES: ReadonlyMap<string, StandardLibrary> = new Map(
       ['path', 'string'],
       ['cpath', 'string'],
     ]),
-  ].map((one) => [one.name, one]),
+  ].map((made) => [made.name, made]),
 );
 
 export const LUA_KEYWORDS: readonly string[] =

@@ -1,7 +1,7 @@
 /** What is told of WebAssembly Text where somebody points. Places are offsets of the text. */
 import type { Fold, Hover, SignatureHelp, TextRange, TextSymbol } from '../../contract/help.ts';
 import { commentAbove } from '../comments.ts';
-import { commentFolds } from '../folds.ts';
+import { commentFolds, LineEnds } from '../folds.ts';
 import { codeBlock, inlineCode, paragraphs, plainText } from '../markdown.ts';
 import { visible } from './complete.ts';
 import { formatEffect, instruction } from './effects.ts';
@@ -243,11 +243,11 @@ function cut(line: string): string {
 /** Lists that take several lines, and comments that do. */
 export function foldsWat({ root, text }: WatModule): Fold[] {
   const folds: Fold[] = [];
+  const ends = new LineEnds(text);
   const visit = (list: WatList): void => {
     for (const node of list.nodes) {
       if (node.type !== 'list') continue;
-      if (text.indexOf('\n', node.start) < node.end && text.indexOf('\n', node.start) >= 0)
-        folds.push({ start: node.start, end: node.end, isComment: false });
+      if (ends.before(node.end) > node.start) folds.push({ start: node.start, end: node.end, isComment: false });
       visit(node);
     }
   };

@@ -5,7 +5,7 @@ import { formatFunction, formatName, formatType, isDefined } from '../../wit/pri
 import { tokenize, type Token } from '../../wit/lexer.ts';
 import type { WitDefinition, WitText } from '../../wit/wit-text.ts';
 import { STATEMENT_WORDS, TYPE_NAMES } from '../../wit/words.ts';
-import { commentFolds } from '../folds.ts';
+import { commentFolds, LineEnds } from '../folds.ts';
 import { codeBlock, paragraphs, plainText } from '../markdown.ts';
 import { definitionText, STATEMENT_DOCS, TYPE_DOCS } from './describe.ts';
 
@@ -228,10 +228,11 @@ export function symbolsWit({ wit }: WitSource): TextSymbol[] {
 export function foldsWit({ text, tokens }: WitSource): Fold[] {
   const folds: Fold[] = [];
   const open: number[] = [];
+  const ends = new LineEnds(text);
   for (const token of tokens) {
     if (token.text === '{') open.push(token.start);
     const start = token.text === '}' ? open.pop() : undefined;
-    const end = text.lastIndexOf('\n', token.start);
+    const end = start === undefined ? -1 : ends.before(token.start);
     if (start !== undefined && end > start) folds.push({ start, end, isComment: false });
   }
   return [...folds, ...commentFolds(text, '//')];

@@ -1,4 +1,4 @@
-/** Kinds of Wippy that are kept as data (spec/registry §3.2), with what is said of their fields all the same (§2). */
+/** Kinds of Wippy that are kept as data (spec/registry §3.2). */
 import { WIPPY_KINDS, type WippyKind } from '../../contract/kinds.ts';
 import type { NamedKind } from '../registry/kind.ts';
 

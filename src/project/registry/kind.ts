@@ -90,8 +90,6 @@ export interface NamedKind {
   readonly name: string;
   /** `stored`: data that nothing has to handle; `unavailable`: real in Wippy and not here, kept as data with a warning. */
   readonly status: 'stored' | 'unavailable';
-  /** As far as something is said of them. */
-  readonly schema?: Schema;
 }
 
 /** All kinds of a registry. A kind that is both counts as described. */
@@ -120,7 +118,7 @@ export class Kinds<K extends EntryKind = EntryKind> {
   }
 
   schemaOf(name: string): Schema {
-    return this.described(name)?.schema ?? this.named(name)?.schema ?? {};
+    return this.described(name)?.schema ?? {};
   }
 
   names(): string[] {

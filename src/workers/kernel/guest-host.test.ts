@@ -127,6 +127,14 @@ describe('lending', () => {
 });
 
 describe('programs', () => {
+  it('have guests started for them at once, except those whose calls are tried without', () => {
+    const guests = new FakeGuests({ warm: 2, isCold: true });
+    guests.host.publish(program, true);
+    expect(guests.alive.size).toBe(0);
+    guests.host.publish({ ...program, id: 8 }, false);
+    expect(guests.alive.size).toBe(2);
+  });
+
   it('sends an idle guest to its mail and lends it again when it is back', () => {
     const guests = settled({ warm: 1 });
     const [guest] = [...guests.alive.values()];

@@ -63,7 +63,7 @@ export class SharedGuestHost implements GuestHost {
     };
   }
 
-  /** Starts the warm guests. */
+  /** Starts the warm guests that are not there yet: nobody has to wait for one who can be told beforehand. */
   start(): void {
     this.#topUp();
   }
@@ -86,8 +86,9 @@ export class SharedGuestHost implements GuestHost {
 
   /* ------------------------------------------------------------ GuestHost */
 
-  publish(program: Program): void {
+  publish(program: Program, isTried = false): void {
     this.#fleet.publish(program);
+    if (!isTried) this.start();
   }
 
   retract(programId: number): void {

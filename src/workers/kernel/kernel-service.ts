@@ -135,7 +135,6 @@ export class KernelService {
       return this.#turn(kernel, guests);
     };
     const loop = doorbell ? new DoorbellLoop({ doorbell, clock, turn }) : new PollingLoop({ turn });
-    if (guests instanceof SharedGuestHost) guests.start();
     return { kernel, guests, loop, signals };
   }
 
@@ -172,12 +171,14 @@ export class KernelService {
   }
 
   #serve(request: KernelRequest): void {
-    const { kernel, signals } = this.#started ?? {};
+    const { kernel, signals, guests } = this.#started ?? {};
     if (!kernel || !signals) throw new Error('a request came before init');
     if (request.method === 'stop') signals.lowerStop();
     void this.#answer(kernel, request).then((result) => {
       this.#outbox.flush();
       this.#options.post({ type: 'response', id: request.id, result });
+      // After the first result, which waits for no worker that it does not need.
+      if (request.method === 'call' && guests instanceof SharedGuestHost) guests.start();
     });
   }
 

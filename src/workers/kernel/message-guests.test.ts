@@ -6,7 +6,7 @@ import type { GuestCall, GuestMail, GuestReport } from '../../protocol/guest-mes
 import type { ScalarName } from '../../wit/types.ts';
 import { GuestDesk } from '../guest/guest-desk.ts';
 import { createProgram, realClock } from '../testing/node-guests.ts';
-import { MessageGuests, type ReportingPort } from './message-guests.ts';
+import { MessageGuests } from './message-guests.ts';
 
 /** What a worker is made of here: a desk on the test's own thread, or nobody. */
 type Seat = (report: (report: GuestReport) => void) => { take(message: GuestMail | GuestCall): void };
@@ -43,7 +43,7 @@ function arrive(): void {
     const taker = seat((report) => port1.postMessage(report));
     port1.addEventListener('message', ({ data }) => taker.take(data as GuestMail | GuestCall));
     port1.start();
-    guests.arrived(id, port2 as unknown as ReportingPort);
+    guests.arrived(id, port2);
   }
   guests.pump();
 }

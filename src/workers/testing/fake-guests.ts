@@ -105,6 +105,8 @@ export class FakeGuest {
 
 export interface FakeGuestsOptions extends Partial<GuestHostOptions> {
   readonly channel?: ChannelOptions;
+  /** Begins without warm guests, as the kernel does. */
+  readonly isCold?: boolean;
 }
 
 export class FakeGuests {
@@ -115,7 +117,7 @@ export class FakeGuests {
   readonly alive = new Map<number, FakeGuest>();
   readonly terminated: number[] = [];
 
-  constructor({ channel, ...options }: FakeGuestsOptions = {}) {
+  constructor({ channel, isCold = false, ...options }: FakeGuestsOptions = {}) {
     this.host = new SharedGuestHost({
       clock: this.clock,
       budget: 4,
@@ -129,7 +131,7 @@ export class FakeGuests {
         },
       },
     });
-    this.host.start();
+    if (!isCold) this.host.start();
   }
 
   /** Lets workers that were asked for come to life, take their mail and be idle. */

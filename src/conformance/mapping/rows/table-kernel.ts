@@ -19,14 +19,14 @@ import type { GuestFunction } from '../../../guest/guest-function.ts';
 import { GuestProgram } from '../../../guest/guest-program.ts';
 import { ScriptedHost } from '../../../guest/testing/guest-harness.ts';
 import type { ByteWriter } from '../../../wit/codec.ts';
-import { assemble } from '../echo-component.ts';
+import { compileWat } from '../../../toolchain/wat-compiler.ts';
 import { createComponentFunction } from '../guests.ts';
 import { Message } from '../message.ts';
 
 const compiler: Compiler = {
   compileWat: async (source) => {
-    const bytes = await assemble(source);
-    return ok({ module: new WebAssembly.Module(bytes), bytes });
+    const result = await compileWat(source);
+    return result.ok ? ok({ module: new WebAssembly.Module(result.value.bytes), bytes: result.value.bytes }) : result;
   },
   compileModule: async (bytes) => {
     try {

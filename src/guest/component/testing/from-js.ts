@@ -15,7 +15,7 @@ import type {
   WitType,
 } from '../../../wit/types.ts';
 import type { ResultBytes } from '../../canonical-abi/result-bytes.ts';
-import { isScalarValue } from '../../guest-values.ts';
+import { isScalarValue } from '../../canonical-abi/scalars.ts';
 import { camelCase } from './js-names.ts';
 import { mayBeUndefined } from './to-js.ts';
 

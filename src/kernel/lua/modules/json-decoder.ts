@@ -5,6 +5,7 @@ import { pushInt64 } from '../stdlib/int64.ts';
 import { TextBuilder, type Joining } from '../vm/held.ts';
 import { StackWriter } from '../vm/stack-writer.ts';
 import type { LuaState } from '../vm/types.ts';
+import { DecodeError, describeControl, expectedIn, foundAt, placeOf, type State } from './json-mistakes.ts';
 import { REPLACEMENT, sequenceLength } from './utf8-sequence.ts';
 
 /** As in Go's encoding/json. */
@@ -35,9 +36,6 @@ const ESCAPES: ReadonlyMap<number, number> = new Map([
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** What is wrong with the text, and where; the user's mistake. */
-export class DecodeError extends Error {}
-
 /** A list or an object that is begun. */
 interface Open {
   readonly kind: 'list' | 'object';
@@ -54,19 +52,6 @@ interface OpenText {
   /** Its bytes in the text are not its value: the builder has the first part. */
   isBuilt: boolean;
 }
-
-/** What may come next. */
-type State = 'value' | 'value or ]' | 'key' | 'key or }' | 'colon' | 'comma' | 'end';
-
-const EXPECTED: Readonly<Record<State, string>> = {
-  value: 'a value',
-  'value or ]': "a value or ']'",
-  key: 'a key in quotes',
-  'key or }': "a key in quotes or '}'",
-  colon: "':'",
-  comma: "',' or the end of the list or object",
-  end: 'the end of the text',
-};
 
 export class JsonDecoder implements Portions {
   readonly #L: LuaState;
@@ -99,7 +84,9 @@ export class JsonDecoder implements Portions {
       if (isDue() || !this.#skipBlanks()) return false;
       if (this.#at >= bytes.length) {
         if (this.#state === 'end') return true;
-        throw new DecodeError(`unexpected end of the text, expected ${this.#expected()}`);
+        throw new DecodeError(
+          `unexpected end of the text, expected ${expectedIn(this.#state, this.#open.at(-1)?.kind ?? null)}`,
+        );
       }
       spend(1);
       this.#step(bytes[this.#at] ?? 0);
@@ -237,7 +224,7 @@ export class JsonDecoder implements Portions {
       if (byte === QUOTE) break;
       if (byte < 0x20)
         throw new DecodeError(
-          `unexpected ${describe(byte)} in a string at ${this.#place(this.#at)}, it must be escaped`,
+          `unexpected ${describeControl(byte)} in a string at ${this.#place(this.#at)}, it must be escaped`,
         );
       if (byte === BACKSLASH) this.#escape(text);
       else if (byte < 0x80) this.#at++;
@@ -392,36 +379,17 @@ export class JsonDecoder implements Portions {
 
   /* -------------------------------------------------------------- messages */
 
-  #expected(): string {
-    if (this.#state !== 'comma') return EXPECTED[this.#state];
-    return this.#open.at(-1)?.kind === 'list' ? "',' or ']'" : "',' or '}'";
-  }
-
   #unexpected(): DecodeError {
-    return new DecodeError(`unexpected ${this.#found()} at ${this.#place(this.#at)}, expected ${this.#expected()}`);
+    return new DecodeError(
+      `unexpected ${this.#found()} at ${this.#place(this.#at)}, expected ${expectedIn(this.#state, this.#open.at(-1)?.kind ?? null)}`,
+    );
   }
 
-  /** The character here, as the author sees it. */
   #found(): string {
-    const byte = this.#bytes[this.#at] ?? 0;
-    if (byte < 0x20 || byte === 0x7f) return describe(byte);
-    const [character = ''] = decoder.decode(this.#bytes.subarray(this.#at, this.#at + 4));
-    return `'${character}'`;
+    return foundAt(this.#bytes, this.#at);
   }
 
   #place(at: number): string {
-    let line = 1;
-    let start = 0;
-    for (let end = this.#bytes.indexOf(0x0a); end >= 0 && end < at; end = this.#bytes.indexOf(0x0a, start)) {
-      line++;
-      start = end + 1;
-    }
-    let column = 1;
-    for (let index = start; index < at; index++) if (((this.#bytes[index] ?? 0) & 0xc0) !== 0x80) column++;
-    return `line ${line}, column ${column}`;
+    return placeOf(this.#bytes, at);
   }
-}
-
-function describe(byte: number): string {
-  return `the control character 0x${byte.toString(16).padStart(2, '0')}`;
 }

@@ -1,9 +1,9 @@
 /** What `registry.find` asks of an entry (spec/lua-modules §12). */
 import { spend, spendBytes } from '../../../base/effort.ts';
 import { ownValue } from '../../../base/own.ts';
+import { compileTextPattern } from '../../../base/text-pattern.ts';
 import type { PlainValue } from '../../../contract/api.ts';
 import type { RegistryEntry } from './module.ts';
-import { patternLimit, patternMistake } from './tame-pattern.ts';
 
 export type Condition = (entry: RegistryEntry) => boolean;
 
@@ -45,11 +45,9 @@ function textTest(test: string, wanted: string): (value: string) => boolean {
   if (test === '*') return (value) => value.includes(wanted);
   if (test === '^') return (value) => value.startsWith(wanted);
   if (test === '$') return (value) => value.endsWith(wanted);
-  const mistake = patternMistake(wanted);
-  if (mistake !== null) throw new FilterError(`find failed: pattern ${JSON.stringify(wanted)} ${mistake}`);
-  const pattern = new RegExp(wanted, 'u');
-  const limit = patternLimit(wanted);
-  return (value) => value.length <= limit && pattern.test(value);
+  const pattern = compileTextPattern(wanted);
+  if (!pattern.ok) throw new FilterError(`find failed: pattern ${JSON.stringify(wanted)}: ${pattern.error}`);
+  return pattern.value;
 }
 
 /** `a.b` is the field of that name, or the field `b` of the field `a`. */

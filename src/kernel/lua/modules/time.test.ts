@@ -26,6 +26,11 @@ describe('numbers that enter the clock', () => {
       [true, 'time: invalid duration "nan"'],
     ],
     [
+      'what is no duration is told of by the name of what was called',
+      'return select(2, pcall(time.parse_duration, true)):gsub("%(.*", "")',
+      'bad argument #1 to parse_duration ',
+    ],
+    [
       'the least and the longest are some',
       'return {time.parse_duration(math.mininteger):hours() < -2e6, time.parse_duration(math.maxinteger):hours() > 2e6}',
       [true, true],

@@ -7,7 +7,7 @@ import { parseYaml } from '../../../project/registry/yaml.ts';
 import { pushPlain } from '../push-plain.ts';
 import { makeRoom } from '../vm/held.ts';
 import type { LuaState } from '../vm/types.ts';
-import { DecodeError } from './json-decoder.ts';
+import { DecodeError } from './json-mistakes.ts';
 
 const MAX_BYTES = 256 * 1024;
 /** Lines, keys and other signs, each of which takes up to 20 µs. */

@@ -5,7 +5,7 @@ import { returnFailure } from '../error-object.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState } from '../vm/types.ts';
-import { DecodeError } from './json-decoder.ts';
+import { DecodeError } from './json-mistakes.ts';
 import { EncodeError } from './json-encoder.ts';
 import { defineModule } from './module.ts';
 import { decodeYaml } from './yaml-decoder.ts';

@@ -1,6 +1,6 @@
 /** Scalar WIT values between a message and core WebAssembly values (spec/wit-mapping §10). */
-import type { ByteReader } from '../wit/codec.ts';
-import type { ScalarName } from '../wit/types.ts';
+import type { ByteReader } from '../../wit/codec.ts';
+import type { ScalarName } from '../../wit/types.ts';
 
 /** What scalars need of a reader. */
 export type ScalarReader = Pick<ByteReader, 'u8' | 'u32' | 's64' | 'u64' | 'f32' | 'f64'>;

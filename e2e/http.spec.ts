@@ -1,0 +1,48 @@
+import { expect, openPlayground, test } from './fixtures/test.ts';
+import { violations } from './pages/axe.ts';
+
+test('an endpoint is added, asked, and asked again; nothing leaves the page', async ({ page }) => {
+  const elsewhere: string[] = [];
+  page.on('request', (request) => {
+    if (new URL(request.url()).host !== new URL(page.url()).host && /^https?:/.test(request.url()))
+      elsewhere.push(request.url());
+  });
+  await openPlayground(page);
+  await page.getByRole('tab', { name: 'HTTP' }).click();
+  const pane = page.getByRole('region', { name: 'HTTP' });
+  await pane.getByRole('button', { name: 'Add an endpoint' }).click();
+  await pane.getByRole('button', { name: 'GET /hello' }).click();
+  await expect(pane.getByRole('textbox', { name: 'Path' })).toHaveValue('/hello');
+  await pane.getByRole('button', { name: 'Send' }).click();
+  await expect(pane.getByRole('status')).toContainText('200 OK');
+  await expect(pane.getByLabel('Body of the answer')).toContainText('"message": "Hello, world!"');
+  await pane.getByRole('textbox', { name: 'Path' }).fill('/nothing');
+  await pane.getByRole('textbox', { name: 'Path' }).press('Enter');
+  await expect(pane.getByRole('status')).toContainText('404 Not Found');
+  await pane.getByRole('list', { name: 'Sent requests' }).getByRole('button').last().click();
+  await expect(pane.getByRole('status')).toContainText('200 OK');
+  expect(await violations(page, '[aria-label="HTTP"]')).toEqual([]);
+  expect(elsewhere).toEqual([]);
+});
+
+test('http_client reaches another machine by the network worker, and says why where the browser keeps the answer', async ({
+  page,
+}) => {
+  await page.context().route('https://far.example/**', async (route) => {
+    if (route.request().url().endsWith('/open'))
+      await route.fulfill({ body: 'from afar', headers: { 'access-control-allow-origin': '*' } });
+    else await route.fulfill({ body: 'kept' });
+  });
+  await openPlayground(page);
+  const ask = (path: string) =>
+    page.evaluate(
+      (url) =>
+        playground.eval(`local r, err = require("http_client").get("${url}")
+          return r and r.body, err and err:message()`),
+      `https://far.example/${path}`,
+    );
+  expect((await ask('open')).values).toEqual(['from afar', null]);
+  const kept = await ask('closed');
+  expect(kept.values[0]).toBeNull();
+  expect(kept.values[1]).toContain('Access-Control-Allow-Origin');
+});
