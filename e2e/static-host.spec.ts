@@ -65,10 +65,10 @@ const callsWithoutIsolation = (page: Page) =>
 const RUNS_WITHOUT_ISOLATION = {
   short: 13,
   long: 50_000_000,
-  endless: expect.objectContaining({ kind: 'Canceled' }) as unknown,
+  endless: expect.objectContaining({ kind: 'Canceled' }),
   nap: expect.objectContaining({
     message: expect.stringContaining('waits for the host, and without cross-origin isolation'),
-  }) as unknown,
+  }),
   after: 2,
 };
 
