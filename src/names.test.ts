@@ -82,7 +82,7 @@ function sources(folder: string): string[] {
 }
 
 /** By a variable: a literal key is nobody's choice. */
-const lookUp = (table: string): RegExp => new RegExp(`\\b${table}\\)?\\??\\.?\\[(?![\\d'"\`\\]])[^\\]]+\\]`);
+const lookUp = (table: string): RegExp => new RegExp(`\\b${table}\\)?\\??\\.?\\[(?![\\d'"\`\\]]|\\$\\{)[^\\]]+\\]`);
 const TABLE = /\b(?:const|let|readonly)\s+(\w+)\??:\s*(?:Readonly<)?(?:Record<string,|\{ readonly \[\w+: string\])/g;
 const IN = /[\w.)'"\]]\s+in\s+(?:\w+\.)*\w+\s*[)?&|;]/;
 /** The look-up is by an own property all the same, or by a key that the line itself made. */
