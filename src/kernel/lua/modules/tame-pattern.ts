@@ -5,12 +5,21 @@
 
 const MAX_STEPS = 1e8;
 /** Escapes, sets of characters, quantifiers and groups. */
-const PARTS = /\\(?:k<|[\s\S])|\[(?:\\[\s\S]|[^\]\\])*\]|\(\?[:=!<]?|[()]|[*+]\??|\{\d+(?:,\d*)?\}\??|[\s\S]/g;
+const PARTS =
+  /\\(?:k<|[pP]\{[^}]*\}|[\s\S])|\[(?:\\[\s\S]|[^\]\\])*\]|\(\?[:=!<]?|[()|]|[*+?]\??|\{\d+(?:,\d*)?\}\??|[\s\S]/gu;
 
 interface Group {
   /** Something in it may come as often as it likes. */
   isUnbounded: boolean;
+  /** One text may fit it in several ways, or several lengths of one: repeated, the ways multiply. */
+  isAmbiguous: boolean;
+  /** What its alternatives begin with so far. */
+  readonly firsts: string[];
+  /** The next part begins an alternative. */
+  isFirst: boolean;
 }
+
+const newGroup = (): Group => ({ isUnbounded: false, isAmbiguous: false, firsts: [], isFirst: true });
 
 /** Why the pattern cannot be used; null where it can. */
 export function patternMistake(pattern: string): string | null {
@@ -19,19 +28,42 @@ export function patternMistake(pattern: string): string | null {
   } catch {
     return 'is no regular expression';
   }
-  const groups: Group[] = [{ isUnbounded: false }];
+  const groups: Group[] = [newGroup()];
+  const inner = (): Group => groups.at(-1)!;
   let closed: Group | null = null;
   for (const [part] of pattern.matchAll(PARTS)) {
     if (/^\\(?:[1-9]|k<)/.test(part)) return 'refers back to what it found';
     if (/^\(\?[=!<]/.test(part)) return 'looks around';
     const isUnbounded = isUnboundedQuantifier(part);
-    const isRepeated = isUnbounded || part.startsWith('{');
+    const isRepeated = isUnbounded || /^\{/.test(part);
     if (isRepeated && closed?.isUnbounded) return 'repeats what is itself repeated without bound';
+    if (isRepeated && closed?.isAmbiguous) return 'repeats what may fit in several ways';
     if (isUnbounded) for (const group of groups) group.isUnbounded = true;
-    if (part.startsWith('(')) groups.push({ isUnbounded: false });
-    closed = part === ')' ? (groups.pop() ?? null) : null;
+    else if (/^(?:\?|\{\d+,)/.test(part)) for (const group of groups) group.isAmbiguous = true;
+    const wasClosed = part === ')' ? inner() : null;
+    if (part === ')') groups.pop();
+    else if (part === '|') {
+      begin(inner(), '');
+      inner().isFirst = true;
+    } else if (part.startsWith('(')) {
+      begin(inner(), part);
+      groups.push(newGroup());
+    } else if (!isRepeated && !part.startsWith('?')) begin(inner(), part);
+    if (wasClosed && isAmbiguousChoice(wasClosed)) for (const group of [wasClosed, ...groups]) group.isAmbiguous = true;
+    closed = wasClosed;
   }
   return null;
+}
+
+function begin(group: Group, part: string): void {
+  if (group.isFirst) group.firsts.push(part);
+  group.isFirst = false;
+}
+
+/** Alternatives of which no two begin with one character cannot both fit. */
+function isAmbiguousChoice({ firsts, isFirst }: Group): boolean {
+  if (firsts.length + Number(isFirst) < 2) return false;
+  return isFirst || new Set(firsts).size < firsts.length || !firsts.every((first) => /^[^\\[.(^$]$/u.test(first));
 }
 
 /** The longest text that it may be held against. */
