@@ -166,14 +166,14 @@ entries:
   test('what Wippy has and the playground has not yet answers nil and an error that says so', async () => {
     const { kernel, settle } = createTestKernel();
     const files = project(
-      { main: main('local v, e = http_client.get("x") return {v == nil, e:kind(), e:message()}') },
-      'http_client',
+      { main: main('local v, e = events.subscribe("x") return {v == nil, e:kind(), e:message()}') },
+      'events',
     );
     expect(await settle(kernel.open(files))).toMatchObject({ ok: true, diagnostics: [{ severity: 'warning' }] });
     expect((await settle(kernel.call('app:main', []))).value).toEqual([
       true,
       'Unavailable',
-      'http_client.get is not available in the playground yet',
+      'events.subscribe is not available in the playground yet',
     ]);
   });
 });

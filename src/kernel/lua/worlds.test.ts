@@ -38,7 +38,7 @@ function createBench(): Bench {
     vm,
     program: (source) => {
       const id = `app:p${++programs}` as EntryId;
-      const aliases = [{ alias: 'absent', module: 'crypto' }];
+      const aliases = [{ alias: 'absent', module: 'websocket' }];
       return {
         id,
         code: new LuaCode(vm, id, source),
@@ -133,7 +133,7 @@ describe('Lua worlds of one VM', () => {
       end }`);
     const look = program(`${WALK}
       local before, waits = print, { yield = true, spawn = true, sleep = true, main = true, get_options = true, set_options = true,
-        write = true, print = true, eprint = true, read = true, readline = true, args = true }
+        write = true, print = true, eprint = true, read = true, readline = true, args = true, upgrade = true }
       return { main = function()
         local marks = {}
         walk(function(t)

@@ -230,9 +230,12 @@ describe('diagnostics while typing', () => {
     const found = await new Diagnoser({ compileWat, ...nodeDigest }).check(await example.files(readBinary), {
       nativeMarks: false,
     });
-    // That one makes mistakes to show what comes of them.
-    const expected = example.id === 'errors' ? ['main.lua:16', 'main.lua:17', 'main.lua:20', 'main.lua:21'] : [];
-    expect(found.map((one) => `${one.file}:${one.line}`)).toEqual(expected);
+    // They make mistakes to show what comes of them.
+    const expected = new Map([
+      ['errors', ['main.lua:16', 'main.lua:17', 'main.lua:20', 'main.lua:21']],
+      ['denied', ['clock.wat:3']],
+    ]);
+    expect(found.map((one) => `${one.file}:${one.line}`)).toEqual(expected.get(example.id) ?? []);
   });
 
   it('leave alone what is right', async () => {
