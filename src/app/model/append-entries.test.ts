@@ -59,6 +59,13 @@ describe('entries are added', () => {
     expect(made?.line).toBe(12);
   });
 
+  test('after the last one also where comments stand between the entries, at whatever depth', () => {
+    const source =
+      'namespace: app\nentries:\n  - name: a\n    kind: k\n\n  # Of b.\n  - name: b\n    kind: k\n\n# Of c.\n  - name: c\n    kind: k\n\n# Of meta.\nmeta: {}\n';
+    const head = source.slice(0, source.indexOf('\n# Of meta.'));
+    expect(text(source, tiny)).toBe(`${head}\n  - name: tiny\n    kind: x\n\n# Of meta.\nmeta: {}\n`);
+  });
+
   test('close to each other where the file has them close, and at the edge where it has them there', () => {
     expect(text('entries:\n-   name: a\n    kind: k\n-   name: b\n    kind: k\n', tiny)).toBe(
       'entries:\n-   name: a\n    kind: k\n-   name: b\n    kind: k\n-   name: tiny\n    kind: x\n',

@@ -45,7 +45,8 @@ export function appendEntries(text: string, entries: readonly NewEntry[]): Appen
     const line = lines[index] ?? '';
     if (line.trim() === '') continue;
     const depth = line.search(/\S/);
-    // A comment that is not set in belongs to what comes after it.
+    // A comment that is not set in belongs to what comes after it, be it another entry or something else.
+    if (line[depth] === '#' && depth <= indent.length) continue;
     if (depth < indent.length || (depth === indent.length && !line.startsWith('-', depth))) break;
     end = index;
   }
