@@ -82,7 +82,13 @@ function Requests() {
           <Routes site={site} onChoose={(chosen) => setRequest({ ...request, ...chosen })} />
           {sent.length > 0 && <History sent={sent} shownId={shownId} onChoose={again} />}
         </aside>
-        <div className={styles['main']}>{shown ? <AnswerView sent={shown} /> : <EmptyAnswer site={site} />}</div>
+        <div className={styles['main']}>
+          {shown ? (
+            <AnswerView sent={shown} />
+          ) : (
+            <EmptyAnswer site={site} onAdded={(added) => setRequest({ ...request, ...added })} />
+          )}
+        </div>
       </div>
     </section>
   );
@@ -150,7 +156,13 @@ function lookOf(answer: HttpAnswer | null): 'good' | 'bad' | 'waiting' {
   return answer.kind === 'answered' && answer.status < 400 ? 'good' : 'bad';
 }
 
-function EmptyAnswer({ site }: { readonly site: HttpSite }) {
+interface EmptyAnswerProps {
+  readonly site: HttpSite;
+  /** There is a first route, to be asked at once. */
+  readonly onAdded: (request: Pick<RequestText, 'method' | 'path'>) => void;
+}
+
+function EmptyAnswer({ site, onAdded }: EmptyAnswerProps) {
   const stores = useStores();
   const readOnly = useProject((state) => state.access === 'read');
   const [problem, setProblem] = useState<string | null>(null);
@@ -161,6 +173,8 @@ function EmptyAnswer({ site }: { readonly site: HttpSite }) {
     if (!planned.ok) return setProblem(planned.error);
     prepareUndo([planned.value.registry]);
     project.getState().addFiles(planned.value.files);
+    const [added] = httpSiteOf(project.getState().files).routes;
+    if (added) onAdded({ method: added.method, path: added.path });
     if (!matchMedia(narrowQuery).matches) view.getState().openFile(planned.value.source);
     view.getState().notify(`Added an endpoint and ${planned.value.source}`);
   }
