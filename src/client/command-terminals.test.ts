@@ -56,3 +56,17 @@ test('a run that ends lets go of who types', async () => {
   await new CommandTerminals(() => {}).run({ stdin: typing }, async () => ENDED);
   expect(isLetGo).toBe(true);
 });
+
+test('a failure of who types ends the input, and is told to whoever ran the command', async () => {
+  const typedInto: (string | null)[] = [];
+  async function* failing(): AsyncGenerator<string> {
+    yield 'a';
+    throw new Error('out of words');
+  }
+  const run = new CommandTerminals((_, text) => typedInto.push(text)).run(
+    { stdin: failing() },
+    () => new Promise(() => {}),
+  );
+  await expect(run).rejects.toThrow('out of words');
+  expect(typedInto).toEqual(['a', null]);
+});

@@ -23,7 +23,7 @@ export class CommandTerminals {
     for (const output of outputs) this.#outputs.get(output.terminal)?.(output);
   }
 
-  /** `send` asks for the run at once: what is typed must not come before it. */
+  /** `send` asks for the run at once: what is typed must not come before it. Rejects with what `stdin` fails with; the input ends there, and the command goes on. */
   async run(
     { stdin = '', onOutput }: RunOptions,
     send: (request: TerminalRequest) => Promise<RunResult | null>,
@@ -33,12 +33,14 @@ export class CommandTerminals {
     if (onOutput) this.#outputs.set(terminal, ({ text, stream, leftOut = 0 }) => onOutput(text, stream, leftOut));
     const result = send({ input: typeof stdin === 'string' ? stdin : '', terminal });
     const typing = typeof stdin === 'string' ? null : stdin[Symbol.asyncIterator]();
-    void this.#typeAll(terminal, typing);
+    const typed = this.#typeAll(terminal, typing);
+    // Who types may go on when the command has ended, and for ever; a failure of theirs is told to whoever brought them.
+    const failure = new Promise<never>((_resolve, reject) => void typed.catch(reject));
     try {
-      return await result;
+      return await Promise.race([result, failure]);
     } finally {
       this.#outputs.delete(terminal);
-      void typing?.return?.();
+      typing?.return?.().catch(() => {});
     }
   }
 
