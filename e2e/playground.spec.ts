@@ -90,6 +90,8 @@ test('the log tells of boots, guests and compile times while somebody listens, a
     const undo = playground.on('log', (entry) => entries.push(entry));
     await playground.open(files);
     await playground.call('app:main');
+    // One that is not tried without a guest: it imports.
+    await playground.call('app:nap', 1);
     const heard = entries.splice(0);
     undo();
     await playground.call('app:main');
@@ -100,7 +102,7 @@ test('the log tells of boots, guests and compile times while somebody listens, a
   expect(texts).toMatch(/^kernel: boot of 3 entries took [\d.]+ ms; new functions: app:compute, app:main, app:nap/m);
   expect(texts).toMatch(/^toolchain: compileWat took [\d.]+ ms$/m);
   expect(texts).toMatch(/^toolchain: the engine compiled a module of \d+ bytes in [\d.]+ ms$/m);
-  expect(texts).toMatch(/^guests: guest \d+ runs app:compute, (its first call|reused after \d+ calls?)$/m);
+  expect(texts).toMatch(/^guests: guest \d+ runs app:nap, (its first call|reused after \d+ calls?)$/m);
   expect(first.filter(({ level }) => level !== 'debug')).toEqual([]);
   expect(later).toEqual([]);
 });
