@@ -35,7 +35,7 @@ export function patternMistake(pattern: string): string | null {
     if (/^\\(?:[1-9]|k<)/.test(part)) return 'refers back to what it found';
     if (/^\(\?[=!<]/.test(part)) return 'looks around';
     const isUnbounded = isUnboundedQuantifier(part);
-    const isRepeated = isUnbounded || /^\{/.test(part);
+    const isRepeated = isUnbounded || part.startsWith('{');
     if (isRepeated && closed?.isUnbounded) return 'repeats what is itself repeated without bound';
     if (isRepeated && closed?.isAmbiguous) return 'repeats what may fit in several ways';
     if (isUnbounded) for (const group of groups) group.isUnbounded = true;
