@@ -34,6 +34,25 @@ export function meterOf(module: WebAssembly.Module): ModuleMeter | null {
   return section ? (JSON.parse(new TextDecoder().decode(new Uint8Array(section))) as ModuleMeter) : null;
 }
 
+/** Modules as they are without their checks, by those that have them. */
+const PLAIN = new WeakMap<WebAssembly.Module, WebAssembly.Module>();
+
+/** `plain` is `metered` before it was rewritten. Known on this thread only. */
+export function pairModules(metered: WebAssembly.Module, plain: WebAssembly.Module): void {
+  PLAIN.set(metered, plain);
+}
+
+/**
+ * The program for threads that can be ended from outside: without checks, as far as modules without are known. With checks a tight loop
+ * takes up to two and a half times as long, since engines unroll no loop that may call.
+ */
+export function unmetered(program: Program): Program {
+  const plainOf = (module: WebAssembly.Module): WebAssembly.Module => PLAIN.get(module) ?? module;
+  return program.form === 'core'
+    ? { ...program, module: plainOf(program.module) }
+    : { ...program, modules: program.modules.map(plainOf) };
+}
+
 /** Of all modules of a program; null where one has none. */
 export function metersOf(program: Program): readonly ModuleMeter[] | null {
   const meters: ModuleMeter[] = [];

@@ -13,6 +13,7 @@ import { ErrorKind, failure, type Failure } from '../../contract/errors.ts';
 import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../../contract/ports.ts';
 import { ByteLimitExceeded, NoMemory, type ByteReader } from '../../wit/codec.ts';
 import type { HostFunction } from '../../contract/hosts/host-interface.ts';
+import { unmetered } from '../../contract/module-meter.ts';
 import { putValue } from '../../contract/hosts/values.ts';
 import { GuestMessage, KernelMessage } from '../../protocol/sync-channel-layout.ts';
 import { decodeOperation, faultCodec } from '../../protocol/sync-channel-operations.ts';
@@ -87,7 +88,7 @@ export class SharedGuestHost implements GuestHost {
   /* ------------------------------------------------------------ GuestHost */
 
   publish(program: Program, isTried = false): void {
-    this.#fleet.publish(program);
+    this.#fleet.publish(unmetered(program));
     if (!isTried) this.start();
   }
 

@@ -6,6 +6,7 @@
 import { Queue } from '../../base/queue.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { KernelState } from '../../contract/api.ts';
+import { unmetered } from '../../contract/module-meter.ts';
 import type { Failure } from '../../contract/errors.ts';
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import type { Guest, GuestFault, GuestHost, GuestListener, Program } from '../../contract/ports.ts';
@@ -90,7 +91,8 @@ export class MessageGuests implements GuestHost {
 
   /* ------------------------------------------------------------ GuestHost */
 
-  publish(program: Program): void {
+  publish(given: Program): void {
+    const program = unmetered(given);
     this.#programs.set(program.id, program);
     for (const { port } of this.#workers.values()) port?.postMessage({ type: 'program', program });
   }

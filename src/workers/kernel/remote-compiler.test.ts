@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { KernelToPage, ToolReply, ToolRequest } from '../../protocol/messages.ts';
-import { meterOf } from '../../contract/module-meter.ts';
+import type { EntryId } from '../../contract/api.ts';
+import { meterOf, unmetered } from '../../contract/module-meter.ts';
 import { FakeClock } from '../../kernel/testing/fake-clock.ts';
 import { RemoteCompiler } from './remote-compiler.ts';
 
@@ -56,6 +57,35 @@ describe("the kernel's compiler", () => {
     expect(lines.filter((line) => line.includes('meter'))).toEqual([
       'toolchain: a module of 8 bytes has no meter: it has no code',
     ]);
+  });
+
+  it('knows a metered module without its checks, which is what guests get', async () => {
+    const metered = await compiler.compileModule(ONE_FUNCTION);
+    if (!metered.ok) throw new Error(metered.error);
+    const base = { id: 1, entry: 'app:f' as EntryId, method: 'f', type: { name: 'f', parameters: [], result: null } };
+    const core = unmetered({ ...base, profiles: [], form: 'core', module: metered.value });
+    const other = new WebAssembly.Module(EMPTY);
+    const component = unmetered({
+      ...base,
+      profiles: [],
+      form: 'component',
+      plan: {
+        modules: [],
+        steps: [],
+        builtins: [],
+        functions: [],
+        options: [],
+        instances: 1,
+        resources: [],
+        exports: [],
+      },
+      modules: [other, metered.value],
+      function: 0,
+    });
+    if (core.form !== 'core' || component.form !== 'component') throw new Error('it became another');
+    expect(meterOf(core.module)).toBeNull();
+    expect(WebAssembly.Module.exports(core.module)).toEqual([{ name: 'f', kind: 'function' }]);
+    expect(component.modules).toEqual([other, core.module]);
   });
 
   it('leaves a module as it is where the engine does not take it with a meter', async () => {

@@ -3,6 +3,7 @@ import type { Diagnostic } from '../../contract/api.ts';
 import { boundModule } from '../../binary/bound-module.ts';
 import { meterInSlices } from '../../binary/metered-module.ts';
 import { formatMs, type Log } from '../../contract/log.ts';
+import { pairModules } from '../../contract/module-meter.ts';
 import type { Clock, CompiledModule, Compiler } from '../../contract/ports.ts';
 import type { KernelJob, KernelToPage, ToolReply } from '../../protocol/messages.ts';
 import type { ToolchainJobs } from '../../protocol/toolchain-messages.ts';
@@ -78,7 +79,10 @@ export class RemoteCompiler implements Compiler {
     const { compile } = this.#options;
     const [checked, plain] = await Promise.allSettled([compile(metered), compile(bounded)]);
     if (plain.status === 'rejected') throw plain.reason;
-    if (checked.status === 'fulfilled') return checked.value;
+    if (checked.status === 'fulfilled') {
+      pairModules(checked.value, plain.value);
+      return checked.value;
+    }
     this.#withoutMeter(bounded, textOf(checked.reason));
     return plain.value;
   }
