@@ -1,11 +1,8 @@
 /** A first command: its entry, a host where there is none, and a file that runs as it is. */
-import { ownValue } from '../../base/own.ts';
-import { err, ok, type Result } from '../../base/result.ts';
+import { ok, type Result } from '../../base/result.ts';
 import type { ProjectFiles } from '../../contract/api.ts';
-import { appendEntries, type NewEntry, type NewValue } from '../model/append-entries.ts';
-import { definitionsOf } from '../model/definitions.ts';
-import { namespaceOf, newRegistryText, registryFiles } from '../model/plan-entries.ts';
-import { exists, folderOf, joinPath } from '../model/project-files.ts';
+import type { NewEntry, NewValue } from '../model/append-entries.ts';
+import { entryWriter, type WritableProject } from '../model/entry-writer.ts';
 
 export interface PlannedCommand {
   readonly name: string;
@@ -25,31 +22,22 @@ return { main = main }
 `;
 
 /** The error is a sentence. */
-export function planCommand(project: {
-  readonly files: ProjectFiles;
-  readonly folders: readonly string[];
-}): Result<PlannedCommand, string> {
-  const [registry = '_index.yaml'] = registryFiles(project.files, '_index.yaml');
-  const before = ownValue(project.files, registry);
-  const text = typeof before === 'string' ? before : newRegistryText;
-  const namespace = namespaceOf(text);
-  const definitions = definitionsOf(project.files);
-  const isFree = (name: string): boolean =>
-    !definitions.some(({ id }) => id === `${namespace}:${name}`) &&
-    !exists(project, joinPath(folderOf(registry), `${name}.lua`));
-  const name = freeName('greet', isFree);
-  const source = joinPath(folderOf(registry), `${name}.lua`);
-  const hosts: readonly NewEntry[] = definitions.some(({ kind }) => kind === 'terminal.host')
-    ? []
-    : [
-        {
-          fields: [
-            ['name', freeName('terminal', isFree)],
-            ['kind', 'terminal.host'],
-            ['lifecycle', new Map([['auto_start', true]])],
-          ],
-        },
-      ];
+export function planCommand(project: WritableProject): Result<PlannedCommand, string> {
+  const { registry, idOf, freeName, sourceOf, add } = entryWriter(project);
+  const name = freeName('greet');
+  const source = sourceOf(name);
+  const hosts: readonly NewEntry[] =
+    idOf('terminal.host') !== undefined
+      ? []
+      : [
+          {
+            fields: [
+              ['name', freeName('terminal')],
+              ['kind', 'terminal.host'],
+              ['lifecycle', new Map([['auto_start', true]])],
+            ],
+          },
+        ];
   const command: NewEntry = {
     fields: [
       ['name', name],
@@ -71,17 +59,6 @@ export function planCommand(project: {
       ['method', 'main'],
     ],
   };
-  const added = appendEntries(text, [...hosts, command]);
-  if (!added)
-    return err(
-      `The entries of ${registry} are written in a way that nothing can be added to: put them below “entries:”, each behind a dash.`,
-    );
-  return ok({ name, source, registry, files: { [registry]: added.text, [source]: program } });
-}
-
-function freeName(wanted: string, isFree: (name: string) => boolean): string {
-  for (let number = 1; ; number++) {
-    const name = number === 1 ? wanted : `${wanted}-${number}`;
-    if (isFree(name)) return name;
-  }
+  const added = add([...hosts, command], { [source]: program });
+  return added.ok ? ok({ name, source, registry, files: added.value }) : added;
 }
