@@ -1,7 +1,8 @@
-import { CircleX, Copy, ListFilter, Search, Trash2, X } from 'lucide-react';
+import { CircleX, Copy, ListFilter, Trash2, X } from 'lucide-react';
 import { useId } from 'react';
 import { useConsole, useView } from '../stores/context.ts';
 import { copyText } from '../parts/clipboard.ts';
+import { SearchField } from '../parts/SearchField.tsx';
 import styles from './ConsoleBar.module.css';
 import { copiedMessage, rowsText } from './copy-rows.ts';
 import { consoleSources, isFiltering, showEverything } from '../model/filter.ts';
@@ -24,19 +25,14 @@ export function ConsoleBar({ lines }: { readonly lines: readonly ConsoleLine[] }
 
   return (
     <div role="toolbar" aria-label="Console" className={styles['bar']}>
-      <div className={styles['search']}>
-        <Search size={14} aria-hidden="true" />
-        <input
-          type="search"
-          className={styles['input']}
-          value={filter.text}
-          placeholder="Filter"
-          aria-label="Filter the console by text"
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => setFilter({ text: event.target.value })}
-        />
-      </div>
+      <SearchField
+        className={styles['search']}
+        size="small"
+        label="Filter the console by text"
+        placeholder="Filter"
+        value={filter.text}
+        onChange={(text) => setFilter({ text })}
+      />
       <button
         type="button"
         className={styles['button']}

@@ -1,4 +1,3 @@
-import { Search } from 'lucide-react';
 import { topics } from 'virtual:reference';
 import { Fragment, useDeferredValue, useId, useMemo, useRef, useState } from 'react';
 import {
@@ -9,6 +8,7 @@ import {
   type ReferenceTopic,
 } from '../model/reference.ts';
 import { Dialog } from '../parts/Dialog.tsx';
+import { SearchField } from '../parts/SearchField.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
 import { useView } from '../stores/context.ts';
 import styles from './ReferenceDialog.module.css';
@@ -30,21 +30,14 @@ export function ReferenceDialog() {
   return (
     <Dialog title="Reference" size="wide" firstField={field}>
       <div className={styles['bar']}>
-        <div className={styles['search']}>
-          <Search size={15} aria-hidden="true" />
-          <input
-            ref={field}
-            type="search"
-            className={styles['input']}
-            value={search}
-            placeholder="Search everything: pool, funcs.call, list<u8>, Timeout …"
-            aria-label="Search the reference"
-            spellCheck={false}
-            autoCapitalize="off"
-            autoComplete="off"
-            onChange={(event) => setSearch(event.target.value)}
-          />
-        </div>
+        <SearchField
+          ref={field}
+          className={styles['search']}
+          label="Search the reference"
+          placeholder="Search everything: pool, funcs.call, list<u8>, Timeout …"
+          value={search}
+          onChange={setSearch}
+        />
         {isSearch ? (
           <output className={styles['count']}>
             {found === 0 ? 'Nothing fits all of these words' : `${found} ${found === 1 ? 'entry' : 'entries'}`}
