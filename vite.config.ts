@@ -5,6 +5,7 @@ import { readyModulesPlugin } from './scripts/vite/ready-modules.ts';
 import { referencePlugin } from './scripts/vite/reference.ts';
 import { responseHeaders } from './scripts/vite/headers.ts';
 import { jco, jcoInDevelopment } from './scripts/vite/jco.ts';
+import { luaPart } from './scripts/vite/lua-part.ts';
 import { licences } from './scripts/vite/licenses.ts';
 import { serviceWorker } from './scripts/vite/service-worker.ts';
 import { wabt } from './scripts/vite/wabt.ts';
@@ -90,6 +91,7 @@ export default defineConfig({
     react(),
     responseHeaders(),
     documentPolicyMeta(),
+    luaPart(),
     shipped.page,
     serviceWorker(),
     readyModulesPlugin(),
