@@ -101,9 +101,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/http',
       'kernel/network',
       'kernel/processes',
-      'kernel/lua',
       'kernel/wasm',
     ],
+    // What is made of Lua is made by the engine, which comes when a project has any.
+    types: ['kernel/lua'],
   },
   kernel: {
     code: [
@@ -180,6 +181,15 @@ const ROOMS: Readonly<Record<string, Room>> = {
   app: { code: ['base', 'wit/words.ts', 'client', 'share', 'examples'], types: ['contract', 'wit'] },
 };
 
+/** What the kernel has of Lua before a project has any: how it comes by the rest. */
+const BEFORE_LUA = [
+  'kernel/lua/modules/fetched.ts',
+  'kernel/lua/modules/native-modules.ts',
+  'kernel/lua/parts.ts',
+  'kernel/lua/project-lua.ts',
+  'kernel/lua/vm/limits.ts',
+];
+
 /** Each package has one door; one that is not listed has none. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
   fengari: ['kernel/lua/vm'],
@@ -246,6 +256,8 @@ interface Import {
   readonly from: string;
   readonly to: string;
   readonly isType: boolean;
+  /** When it is asked for. */
+  readonly isLazy: boolean;
   /** A file of ours, as opposed to a package. */
   readonly isLocal: boolean;
 }
@@ -266,7 +278,8 @@ function importsOf(path: string): Import[] {
   return [...readFileSync(path, 'utf8').matchAll(IMPORT)].map((match) => {
     const to = match[2] ?? match[3] ?? '';
     const resolved = to.startsWith('.') ? normalize(join(dirname(from), to)).replace(/\?.*$/, '') : to;
-    return { from, to: resolved, isType: match[1] !== undefined, isLocal: to.startsWith('.') };
+    const isLazy = match[3] !== undefined;
+    return { from, to: resolved, isType: match[1] !== undefined, isLazy, isLocal: to.startsWith('.') };
   });
 }
 
@@ -331,4 +344,17 @@ test('no file imports itself through others, types included', () => {
   };
   for (const file of graph.keys()) visit(file, []);
   expect(cycles).toEqual([]);
+});
+
+test('the kernel fetches nothing of Lua, its parser and its modules before a project has any', () => {
+  const reached = new Set<string>();
+  const visit = (file: string): void => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    for (const { from, to, isType, isLazy } of imports)
+      if (from === file && !isType && !isLazy && local.has(to)) visit(to);
+  };
+  visit('workers/kernel/kernel.worker.ts');
+  const ofLua = [...reached].filter((file) => /^(?:kernel\/lua|lua-text|contract\/lua-modules)\//.test(file));
+  expect(ofLua.toSorted()).toEqual(['contract/lua-modules/names.ts', ...BEFORE_LUA]);
 });
