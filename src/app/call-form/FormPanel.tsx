@@ -14,7 +14,7 @@ import { defaultDraft } from '../model/arguments/draft.ts';
 import { nextFrame } from '../parts/acts.ts';
 import styles from './FormPanel.module.css';
 import { Segmented } from '../parts/Segmented.tsx';
-import { signatureText } from '../model/arguments/type-text.ts';
+import { signatureText } from '../model/arguments/types.ts';
 import { useCallForm } from './use-call-form.ts';
 import { ValueField } from './ValueField.tsx';
 
