@@ -9,6 +9,7 @@ import type {
   ProjectFiles,
   RunResult,
   TapedResult,
+  TapedState,
   VariableInfo,
 } from '../contract/api.ts';
 import { ErrorKind, failure } from '../contract/errors.ts';
@@ -23,6 +24,7 @@ import { KERNEL_KINDS } from './kinds/index.ts';
 import type { KernelKind } from './kinds/kind.ts';
 import type { VmLimits } from './lua/vm/types.ts';
 import type { RunRequest } from './page-requests.ts';
+import { tapedState } from './results.ts';
 import { ProjectScope } from './project-scope.ts';
 import type { Turn } from './scheduler/scheduler.ts';
 
@@ -147,6 +149,11 @@ export class Kernel {
 
   state(): KernelState {
     return this.#project.state();
+  }
+
+  /** As {@link state}, with many processes as bytes for the page. */
+  stateForPage(): KernelState | TapedState {
+    return tapedState(this.#project.state());
   }
 
   /** Forgets the project. Calls that still ran end as canceled. */
