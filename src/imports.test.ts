@@ -120,9 +120,10 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/http',
       'kernel/network',
       'kernel/processes',
-      'kernel/lua',
       'kernel/wasm',
     ],
+    // What is made of Lua is made by the engine, which comes when a project has any.
+    types: ['kernel/lua'],
   },
   kernel: {
     code: [...PURE, ...PROJECT, ...KERNEL],
@@ -161,6 +162,15 @@ const ROOMS: Readonly<Record<string, Room>> = {
   examples: { code: ['base'], types: ['contract'] },
   app: { code: ['base', 'wit/words.ts', 'wit/print.ts', 'client', 'share', 'examples'], types: ['contract', 'wit'] },
 };
+
+/** What the kernel has of Lua before a project has any: how it comes by the rest. */
+const BEFORE_LUA = [
+  'kernel/lua/modules/fetched.ts',
+  'kernel/lua/modules/native-modules.ts',
+  'kernel/lua/parts.ts',
+  'kernel/lua/project-lua.ts',
+  'kernel/lua/vm/limits.ts',
+];
 
 /** Each package has one door; one that is not listed has none. */
 const DOORS: Readonly<Record<string, readonly string[]>> = {
@@ -228,6 +238,8 @@ interface Import {
   readonly from: string;
   readonly to: string;
   readonly isType: boolean;
+  /** When it is asked for. */
+  readonly isLazy: boolean;
   /** A file of ours, as opposed to a package. */
   readonly isLocal: boolean;
 }
@@ -248,7 +260,8 @@ function importsOf(from: string, text: string): Import[] {
   return [...text.matchAll(IMPORT)].map((match) => {
     const to = match[2] ?? match[3] ?? '';
     const resolved = to.startsWith('.') ? normalize(join(dirname(from), to)).replace(/\?.*$/, '') : to;
-    return { from, to: resolved, isType: match[1] !== undefined, isLocal: to.startsWith('.') };
+    const isLazy = match[3] !== undefined;
+    return { from, to: resolved, isType: match[1] !== undefined, isLazy, isLocal: to.startsWith('.') };
   });
 }
 
@@ -326,11 +339,12 @@ function treeOf(texts: Readonly<Record<string, string>>): Tree {
   };
 }
 
+const SOURCES = treeOf(
+  Object.fromEntries(sources(SRC).map((path) => [relative(SRC, path), readFileSync(path, 'utf8')])),
+);
+
 describe('of the sources', () => {
-  const tree = treeOf(
-    Object.fromEntries(sources(SRC).map((path) => [relative(SRC, path), readFileSync(path, 'utf8')])),
-  );
-  for (const [law, breachesOf] of Object.entries(LAWS)) test(law, () => expect(breachesOf(tree)).toEqual([]));
+  for (const [law, breachesOf] of Object.entries(LAWS)) test(law, () => expect(breachesOf(SOURCES)).toEqual([]));
 });
 
 /** For each law, trees that break it, and what is said of them. */
@@ -387,4 +401,17 @@ describe('a breach is told', () => {
     });
     for (const breachesOf of Object.values(LAWS)) expect(breachesOf(tree)).toEqual([]);
   });
+});
+
+test('the kernel fetches nothing of Lua, its parser and its modules before a project has any', () => {
+  const reached = new Set<string>();
+  const visit = (file: string): void => {
+    if (reached.has(file)) return;
+    reached.add(file);
+    for (const { from, to, isType, isLazy } of SOURCES.imports)
+      if (from === file && !isType && !isLazy && SOURCES.files.includes(to)) visit(to);
+  };
+  visit('workers/kernel/kernel.worker.ts');
+  const ofLua = [...reached].filter((file) => /^(?:kernel\/lua|lua-text|contract\/lua-modules)\//.test(file));
+  expect(ofLua.toSorted()).toEqual(['contract/lua-modules/names.ts', ...BEFORE_LUA]);
 });
