@@ -7,8 +7,8 @@ import type {
   PlainValue,
   TapedResult,
   TapedState,
-  ValueSource,
 } from '../contract/api.ts';
+import type { ValueSource } from '../contract/values.ts';
 import { canceledFailure, guestFailure, invalid, type Failure } from '../contract/errors.ts';
 import { Interrupted } from '../base/effort.ts';
 import { err, ok, type Result } from '../base/result.ts';
