@@ -85,6 +85,7 @@ type Emitters = { readonly [E in keyof PlaygroundEvents]: Emitter<PlaygroundEven
 export class PlaygroundClient implements Playground {
   readonly version = 1;
   readonly #createRuntime: () => Runtime;
+  readonly #foresee: (files: ProjectFiles) => void;
   readonly #isolated: boolean;
   readonly #toolchain: ClientTools;
   readonly #disposables = new DisposableStore();
@@ -121,7 +122,14 @@ export class PlaygroundClient implements Playground {
   );
   #leftUntilMs = 0;
 
-  constructor(createRuntime: () => Runtime, isolated: boolean, toolchain: ClientTools) {
+  /** `foresee` is told of a project's files before the kernel is. */
+  constructor(
+    createRuntime: () => Runtime,
+    isolated: boolean,
+    toolchain: ClientTools,
+    foresee: (files: ProjectFiles) => void = () => {},
+  ) {
+    this.#foresee = foresee;
     this.#createRuntime = createRuntime;
     this.#isolated = isolated;
     this.#toolchain = toolchain;
@@ -134,6 +142,7 @@ export class PlaygroundClient implements Playground {
   }
 
   async open(files: ProjectFiles, { environment = [] }: OpenOptions = {}): Promise<BootReport> {
+    this.#foresee(files);
     this.#files = files;
     this.#environment = environment;
     this.#mustReopen = false;

@@ -11,11 +11,7 @@ import {
   type ModuleMemory,
 } from '../contract/module-memory.ts';
 import { FLAGS_NAME, STOP_SECTION, stopOf, type ModuleStop, type StopFlag } from '../contract/module-stop.ts';
-
-/** A call is refused the memory that it needs to begin with. */
-export class MemoryRefused extends Error {
-  override name = 'MemoryRefused';
-}
+import { MemoryRefused } from './faults.ts';
 
 /** A larger memory is not kept for the next call. */
 const KEPT_BYTES = 2 * 2 ** 20;

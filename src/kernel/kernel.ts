@@ -21,6 +21,7 @@ import type { FileTree } from './files/file-tree.ts';
 import type { Changes } from './installation.ts';
 import { KERNEL_KINDS } from './kinds/index.ts';
 import type { KernelKind } from './kinds/kind.ts';
+import { LUA_PARTS, type LuaParts } from './lua/parts.ts';
 import type { VmLimits } from './lua/vm/types.ts';
 import type { RunRequest } from './page-requests.ts';
 import { ProjectScope } from './project-scope.ts';
@@ -38,6 +39,8 @@ export interface KernelOptions {
   readonly wake?: () => void;
   /** Resolves when all that waits for the thread has had its turn; work that is no process asks between its portions. */
   readonly giveWay?: () => Promise<void>;
+  /** Code of Lua; by default what this thread has. */
+  readonly lua?: LuaParts;
   /** Entry kinds that work; by default all there are. */
   readonly kinds?: readonly KernelKind[];
 }
@@ -191,6 +194,7 @@ export class Kernel {
       isSecurityStrict = false,
       wake = () => {},
       giveWay = () => Promise.resolve(),
+      lua = LUA_PARTS,
     } = this.#options;
     return new ProjectScope(this.#ports, {
       stepMs,
@@ -201,6 +205,7 @@ export class Kernel {
       nextCall: () => ++this.#calls,
       wake,
       giveWay,
+      lua,
     });
   }
 }

@@ -1,5 +1,6 @@
 /** What the page gets of an outcome. */
-import type { CallError, CallResult, EvalResult, PlainValue, TapedResult, ValueSource } from '../contract/api.ts';
+import type { CallError, CallResult, EvalResult, PlainValue, TapedResult } from '../contract/api.ts';
+import type { ValueSource } from '../contract/values.ts';
 import { canceledFailure, guestFailure, invalid, type Failure } from '../contract/errors.ts';
 import { Interrupted } from '../base/effort.ts';
 import { err, ok, type Result } from '../base/result.ts';

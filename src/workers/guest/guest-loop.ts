@@ -3,8 +3,7 @@
  * nothing to run, and returns to its event loop only to take mail.
  */
 import { Instances } from '../../guest/instances.ts';
-import { ExitSignal, InterruptSignal } from '../../guest/guest-signals.ts';
-import { faultOf } from '../../guest/guest-traps.ts';
+import { ExitSignal, InterruptSignal, faultOf } from '../../guest/faults.ts';
 import type { Clock, GuestFault, GuestPorts, HostCalls, Random } from '../../contract/ports.ts';
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/hosts/host-interface.ts';
