@@ -274,7 +274,7 @@ export class PlaygroundClient implements Playground {
   }
 
   async state(): Promise<PlaygroundState> {
-    const kernel = (this.#runtime && (await this.#request('state', null))) ?? NO_STATE;
+    const kernel = (await this.#kernelState()) ?? NO_STATE;
     const left = performance.now() < this.#leftUntilMs ? this.#leftGuests : 0;
     return {
       ...kernel,
@@ -282,6 +282,15 @@ export class PlaygroundClient implements Playground {
       run: this.#run,
       isolated: this.#isolated,
     };
+  }
+
+  async #kernelState(): Promise<KernelState | null> {
+    const answer = this.#runtime && (await this.#request('state', null));
+    if (!answer || !('processTape' in answer)) return answer;
+    const { processTape, ...rest } = answer;
+    const [processes] = await readTape(processTape);
+    // What the kernel recorded there, which is on no other tape.
+    return { ...rest, processes: processes as unknown as KernelState['processes'] };
   }
 
   stop(): Promise<void> {

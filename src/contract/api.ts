@@ -345,3 +345,8 @@ export interface KernelState {
   };
   readonly memory: { readonly luaBytes: number; readonly luaLimitBytes: number };
 }
+
+/** A state of many processes on its way to the page: they are bytes, of which the page makes a list in its own time (tape.ts). */
+export interface TapedState extends Omit<KernelState, 'processes'> {
+  readonly processTape: Uint8Array<ArrayBuffer>;
+}

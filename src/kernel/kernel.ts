@@ -9,6 +9,7 @@ import type {
   ProjectFiles,
   RunResult,
   TapedResult,
+  TapedState,
   VariableInfo,
 } from '../contract/api.ts';
 import { ErrorKind, failure } from '../contract/errors.ts';
@@ -24,6 +25,7 @@ import type { KernelKind } from './kinds/kind.ts';
 import { LUA_PARTS, type LuaParts } from './lua/parts.ts';
 import type { VmLimits } from './lua/vm/types.ts';
 import type { RunRequest } from './page-requests.ts';
+import { tapedState } from './results.ts';
 import { ProjectScope } from './project-scope.ts';
 import type { Turn } from './scheduler/scheduler.ts';
 
@@ -150,6 +152,11 @@ export class Kernel {
 
   state(): KernelState {
     return this.#project.state();
+  }
+
+  /** As {@link state}, with many processes as bytes for the page. */
+  stateForPage(): KernelState | TapedState {
+    return tapedState(this.#project.state());
   }
 
   /** Forgets the project. Calls that still ran end as canceled. */
