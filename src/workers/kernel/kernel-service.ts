@@ -56,7 +56,12 @@ export class KernelService {
   constructor(options: KernelServiceOptions) {
     this.#options = options;
     this.#outbox = new Outbox(options.post, options.clock, options.report);
-    this.#compiler = new RemoteCompiler({ ...options, log: this.#outbox.log, giveWay });
+    this.#compiler = new RemoteCompiler({
+      ...options,
+      log: this.#outbox.log,
+      giveWay,
+      canStop: () => this.#started?.guests instanceof SharedGuestHost,
+    });
     this.#network = new RemoteNetwork(options.post);
   }
 
