@@ -14,6 +14,7 @@ import type {
   ProjectFiles,
   RunResult,
   TapedResult,
+  TapedState,
   TraceEvent,
   VariableInfo,
   WrittenFiles,
@@ -53,7 +54,7 @@ export interface KernelRequests {
   /** Environment variables of the project. */
   variables: { params: null; result: readonly VariableInfo[] };
   stop: { params: null; result: null };
-  state: { params: null; result: KernelState };
+  state: { params: null; result: KernelState | TapedState };
 }
 export type KernelMethod = keyof KernelRequests;
 
@@ -70,7 +71,7 @@ export interface KernelInit {
   readonly type: 'init';
   readonly version: typeof PROTOCOL_VERSION;
   /** The word the kernel waits on; null without cross-origin isolation, as is `signals`. */
-  readonly doorbell: SharedArrayBuffer | null;
+  readonly doorbell: WebAssembly.Memory | null;
   readonly signals: SharedArrayBuffer | null;
   /** How many guests may run at once. */
   readonly guestBudget: number;

@@ -56,7 +56,12 @@ export class KernelService {
   constructor(options: KernelServiceOptions) {
     this.#options = options;
     this.#outbox = new Outbox(options.post, options.clock, options.report);
-    this.#compiler = new RemoteCompiler({ ...options, log: this.#outbox.log, giveWay });
+    this.#compiler = new RemoteCompiler({
+      ...options,
+      log: this.#outbox.log,
+      giveWay,
+      canStop: () => this.#started?.guests instanceof SharedGuestHost,
+    });
     this.#network = new RemoteNetwork(options.post);
   }
 
@@ -211,7 +216,7 @@ export class KernelService {
         await kernel.stop();
         return null;
       case 'state':
-        return kernel.state();
+        return kernel.stateForPage();
       default:
         return assertNever(request);
     }
