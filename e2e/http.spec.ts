@@ -1,7 +1,8 @@
-import { expect, openPlayground, test } from './fixtures/test.ts';
+import { expect, openPlayground, test as samePageTest } from './fixtures/same-page-test.ts';
+import { test } from './fixtures/test.ts';
 import { violations } from './pages/axe.ts';
 
-test('an endpoint is added, asked, and asked again; nothing leaves the page', async ({ page }) => {
+samePageTest('an endpoint is added, asked, and asked again; nothing leaves the page', async ({ page }) => {
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
   await openPlayground(page);

@@ -92,6 +92,9 @@ async function journey(
   await context.close();
 }
 
+// As most visitors see it: with all that glides.
+test.use({ contextOptions: { reducedMotion: 'no-preference' } });
+
 test('by mouse alone: open, read, edit, run, break, understand, stop, return much, share', async ({
   page,
   browser,
