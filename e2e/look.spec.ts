@@ -178,11 +178,11 @@ test('no control lies over another, messages cover nothing, and colours are chos
   const workbench = await openFresh(page);
   await test.step('no control lies over another', async () => {
     const sizes = [DESKTOP, TABLET, { width: 900, height: 700 }, LOW, PHONE];
-    await atEach(page, sizes, async () => expect(await collisions(page), 'at first').toEqual([]));
+    await atEach(page, sizes, () => expect.poll(() => collisions(page), 'at first').toEqual([]));
     await chooseCompute(page);
-    await atEach(page, sizes, async () => expect(await collisions(page), 'with arguments').toEqual([]));
+    await atEach(page, sizes, () => expect.poll(() => collisions(page), 'with arguments').toEqual([]));
     await workbench.press('Alt+4');
-    await atEach(page, sizes, async () => expect(await collisions(page), 'with problems').toEqual([]));
+    await atEach(page, sizes, () => expect.poll(() => collisions(page), 'with problems').toEqual([]));
   });
   await test.step('a short message covers nothing', async () => {
     await resize(page, DESKTOP);
@@ -201,7 +201,7 @@ test('no control lies over another, messages cover nothing, and colours are chos
         for (const part of await parts.all())
           expect(intersect(own, await boxOf(part)), (await part.getAttribute('aria-label')) ?? '').toBe(false);
       }).toPass();
-      expect(await collisions(page)).toEqual([]);
+      await expect.poll(() => collisions(page)).toEqual([]);
     });
   });
   await test.step('colours are one of three, in the header and in the menu, and stay so', async () => {
@@ -295,7 +295,7 @@ test('an argument that does not fit is told of once and moves nothing, and the f
       for (const part of await parts.all())
         expect(intersect(own, await boxOf(part)), (await part.getAttribute('aria-label')) ?? '').toBe(false);
       await expect(page.getByText('funcs.call("app:compute", 8, 9)').filter({ visible: true })).toHaveCount(1);
-      expect(await collisions(page)).toEqual([]);
+      await expect.poll(() => collisions(page)).toEqual([]);
     });
   });
 });
@@ -409,7 +409,7 @@ test.describe('on a phone', () => {
       await expect.poll(height).toBeLessThan(56);
       await expect(bar.getByRole('button', { name: 'Run', exact: true })).toBeInViewport();
       await expect(bar.getByRole('combobox', { name: 'Function' })).toBeInViewport();
-      expect(await collisions(page)).toEqual([]);
+      await expect.poll(() => collisions(page)).toEqual([]);
       await bar.getByRole('combobox', { name: 'Function' }).focus();
       await expect.poll(height).toBe(whole);
     });
