@@ -21,14 +21,8 @@ const ALIGNMENT = 2;
 const FIRST_SHORT_TYPE = 0x65;
 const LAST_SHORT_TYPE = 0x7f;
 
-/** A loop with one of them is written once: its turns are long, or it has labels that are not counted here. */
+/** A loop with one of them is written once: they have labels that are not counted here. */
 const ALONE: ReadonlySet<number> = new Set([
-  Instruction.call,
-  Instruction.callIndirect,
-  Instruction.returnCall,
-  Instruction.returnCallIndirect,
-  Instruction.callRef,
-  Instruction.returnCallRef,
   Instruction.try,
   Instruction.tryTable,
   Instruction.brOnNull,
