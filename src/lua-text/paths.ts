@@ -2,7 +2,7 @@
 import type { CallExpression, Expression } from './ast.ts';
 import type { LuaCall, LuaFacts } from './fact-types.ts';
 import { rangeOf } from './problems.ts';
-import type { Scope } from './scope.ts';
+import type { Binding, Scope } from './scope.ts';
 import { stringValue } from './strings.ts';
 
 /** Calls of other entries: how many arguments stand before those that the target gets (spec/lua-modules). */
@@ -29,7 +29,7 @@ export class Paths {
   }
 
   /** The path of a module, a field of one, or an executor of `funcs`; null for everything else. */
-  of(expression: Expression | undefined, scope: Scope, depth = 0): string | null {
+  of(expression: Expression | undefined, scope: Scope<Binding>, depth = 0): string | null {
     if (!expression || depth > MAX_CHAIN) return null;
     switch (expression.kind) {
       case 'name': {
@@ -57,7 +57,7 @@ export class Paths {
   }
 
   /** Null where it is not `require("name")`. */
-  required({ callee, method, args }: CallExpression, scope: Scope): LuaFacts['requires'][number] | null {
+  required({ callee, method, args }: CallExpression, scope: Scope<Binding>): LuaFacts['requires'][number] | null {
     const [name] = args;
     if (
       method ||
@@ -71,7 +71,7 @@ export class Paths {
   }
 
   /** Null where no other entry is called. */
-  entryCall(call: CallExpression, scope: Scope): LuaCall | null {
+  entryCall(call: CallExpression, scope: Scope<Binding>): LuaCall | null {
     const path = this.of(call.callee, scope);
     if (path === null) return null;
     const callee = call.method ? (path === EXECUTOR ? `funcs.${call.method.name}` : null) : path;

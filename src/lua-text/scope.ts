@@ -3,7 +3,7 @@ import type { Range } from './problems.ts';
 /** Names in a table, each with where it is given a constant, and nothing else anywhere. */
 export type Fields = Map<string, Range | null>;
 
-/** What is known of a local name. */
+/** What `luaFacts` knows of a local name. */
 export interface Binding {
   /** What it stands for, such as `funcs` or `funcs.call`; null if that is not known. */
   path: string | null;
@@ -13,21 +13,24 @@ export interface Binding {
   fields: Fields | null;
 }
 
-/** Local names of a block, within those of the blocks around it. */
-export class Scope {
-  readonly #parent: Scope | null;
-  readonly #names = new Map<string, Binding>();
+/** Local names of a block, within those of the blocks around it, and what is known of each. */
+export class Scope<Known> {
+  /** Offset in the text behind which nothing of it is in force. */
+  readonly end: number;
+  readonly #parent: Scope<Known> | null;
+  readonly #names = new Map<string, Known>();
 
-  constructor(parent: Scope | null) {
+  constructor(parent: Scope<Known> | null, end: number) {
     this.#parent = parent;
+    this.end = end;
   }
 
-  declare(name: string, binding: Binding): void {
-    this.#names.set(name, binding);
+  declare(name: string, known: Known): void {
+    this.#names.set(name, known);
   }
 
   /** Null for a free name: a global. */
-  find(name: string): Binding | null {
+  find(name: string): Known | null {
     return this.#names.get(name) ?? this.#parent?.find(name) ?? null;
   }
 }

@@ -14,7 +14,7 @@ import { waiting } from './waiting.ts';
 type Answered = InterfacesOf<typeof HOST_INTERFACES, 'kernel'>;
 type Halves = { readonly [I in keyof Answered]: KernelHalf<Answered[I]> };
 
-export const KERNEL_HALVES = new KernelHalves(HOST_FUNCTIONS, {
+export const HALVES = {
   timers,
   output,
   files,
@@ -23,4 +23,6 @@ export const KERNEL_HALVES = new KernelHalves(HOST_FUNCTIONS, {
   funcs,
   waiting,
   requests,
-} satisfies Halves);
+} satisfies Halves;
+
+export const KERNEL_HALVES = new KernelHalves(HOST_FUNCTIONS, HALVES);

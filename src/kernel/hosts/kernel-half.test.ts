@@ -18,16 +18,8 @@ import { decodeOperation, operationCode } from '../../protocol/sync-channel-oper
 import type { Completion } from '../scheduler/process.ts';
 import { NIL_SOURCE } from '../scheduler/process.ts';
 import { StagingWriter } from '../values/staging.ts';
-import { KERNEL_HALVES } from './index.ts';
+import { HALVES, KERNEL_HALVES } from './index.ts';
 import { KernelHalves, type KernelHalf } from './kernel-half.ts';
-import { funcs } from './funcs.ts';
-import { files } from './files.ts';
-import { output } from './output.ts';
-import { program } from './program.ts';
-import { system } from './system.ts';
-import { requests } from './requests.ts';
-import { timers } from './timers.ts';
-import { waiting } from './waiting.ts';
 
 const RETURNED: Completion = { status: 'returned', source: NIL_SOURCE };
 
@@ -54,17 +46,7 @@ const diceHalf: KernelHalf<typeof dice> = {
 };
 
 const table = hostTable({ ...HOST_INTERFACES, dice });
-const halves = new KernelHalves(table, {
-  timers,
-  output,
-  files,
-  system,
-  program,
-  funcs,
-  waiting,
-  requests,
-  dice: diceHalf,
-});
+const halves = new KernelHalves(table, { ...HALVES, dice: diceHalf });
 
 /** From the guest's call to the guest's answer, with what lies in the channel between. */
 function call(fn: HostFunction, args: readonly unknown[], completion: Completion) {
@@ -105,9 +87,7 @@ test('functions that are there keep their numbers when others are added behind t
 });
 
 test('an interface without its kernel half is refused, by the compiler too', () => {
-  expect(() => new KernelHalves(table, { timers, output, files, system, program, funcs, waiting, requests })).toThrow(
-    'test:dice/dice#throw has no kernel half',
-  );
+  expect(() => new KernelHalves(table, HALVES)).toThrow('test:dice/dice#throw has no kernel half');
   // @ts-expect-error -- `load` is not there, and `throw` has no answer
   const half: KernelHalf<typeof dice> = { throw: { command: () => ({ type: 'x' }) } };
   expect(half).toBeDefined();

@@ -1,18 +1,23 @@
 /** Local names of a Lua text: where each is made, where it is used, and what was put into it. */
-import { assertNever } from '../../base/assert-never.ts';
 import type { TextRange } from '../../contract/help.ts';
 import type {
   Block,
   CallExpression,
   Expression,
+  ForStatement,
   FunctionBody,
+  FunctionStatement,
+  LocalStatement,
+  MemberExpression,
   Name,
   Parameter,
-  Statement,
   StringLiteral,
+  TableField,
   Type,
 } from '../../lua-text/ast.ts';
 import { parseLua } from '../../lua-text/index.ts';
+import { Scope } from '../../lua-text/scope.ts';
+import { ScopedWalk, type Use } from '../../lua-text/walk.ts';
 
 /** Where the value of a name comes from. */
 export type LuaOrigin =
@@ -68,26 +73,7 @@ export function readLuaNames(text: string): LuaNames {
   return new Binder(text).read();
 }
 
-class Scope {
-  readonly #parent: Scope | null;
-  readonly end: number;
-  readonly #names = new Map<string, LuaName>();
-
-  constructor(parent: Scope | null, end: number) {
-    this.#parent = parent;
-    this.end = end;
-  }
-
-  declare(name: LuaName): void {
-    this.#names.set(name.name, name);
-  }
-
-  find(name: string): LuaName | null {
-    return this.#names.get(name) ?? this.#parent?.find(name) ?? null;
-  }
-}
-
-class Binder {
+class Binder extends ScopedWalk<LuaName> {
   readonly #text: string;
   readonly #names: LuaName[] = [];
   readonly #byStart = new Map<number, LuaName>();
@@ -98,12 +84,13 @@ class Binder {
   readonly #functions: LuaNames['functions'][number][] = [];
 
   constructor(text: string) {
+    super();
     this.#text = text;
   }
 
   read(): LuaNames {
     const { chunk } = parseLua(this.#text);
-    this.#block(chunk, new Scope(null, this.#text.length));
+    this.statements(chunk, new Scope(null, this.#text.length));
     return {
       text: this.#text,
       chunk,
@@ -118,7 +105,7 @@ class Binder {
   }
 
   #declare(
-    scope: Scope,
+    scope: Scope<LuaName>,
     name: Name,
     what: Partial<Pick<LuaName, 'kind' | 'origin' | 'type'>> & { readonly from: number },
   ): void {
@@ -136,116 +123,26 @@ class Binder {
     };
     this.#names.push(declared);
     this.#byStart.set(name.start, declared);
-    scope.declare(declared);
+    scope.declare(declared.name, declared);
   }
 
-  #block({ statements }: Block, scope: Scope): void {
-    for (const statement of statements) this.#statement(statement, scope);
+  protected local({ names, values, end }: LocalStatement, scope: Scope<LuaName>): void {
+    for (const [index, name] of names.entries())
+      this.#declare(scope, name, { from: end, origin: originOf(values, index), type: name.type });
   }
 
-  #statement(statement: Statement, scope: Scope): void {
-    switch (statement.kind) {
-      case 'local':
-        this.#expressions(statement.values, scope);
-        for (const [index, name] of statement.names.entries())
-          this.#declare(scope, name, {
-            from: statement.end,
-            origin: originOf(statement.values, index),
-            type: name.type,
-          });
-        return;
-      case 'assign':
-        this.#expressions(statement.values, scope);
-        for (const [index, target] of statement.targets.entries())
-          this.#assign(target, statement.values[index] ?? null, scope);
-        return;
-      case 'call-statement':
-        return this.#expression(statement.call, scope);
-      case 'function-statement': {
-        const { target, body, isLocal, isMethod } = statement;
-        if (isLocal && target.kind === 'name')
-          this.#declare(scope, target, { from: target.end, kind: 'function', origin: { kind: 'function', body } });
-        else if (target.kind === 'member') {
-          this.#field(target.object, target.member, null, body, scope);
-          this.#expression(target.object, scope);
-        } else this.#expression(target, scope);
-        const named = this.#text.slice(target.start, target.end);
-        this.#functions.push({ name: named, nameRange: target, body, range: statement });
-        return this.#function(body, scope, isMethod);
-      }
-      case 'do':
-        return this.#block(statement.block, new Scope(scope, statement.end));
-      case 'while':
-        this.#expression(statement.condition, scope);
-        return this.#block(statement.block, new Scope(scope, statement.end));
-      case 'repeat': {
-        const inner = new Scope(scope, statement.end);
-        this.#block(statement.block, inner);
-        return this.#expression(statement.condition, inner);
-      }
-      case 'if':
-        for (const [index, { condition, block }] of statement.clauses.entries()) {
-          this.#expression(condition, scope);
-          const next = statement.clauses[index + 1]?.condition ?? statement.otherwise;
-          this.#block(block, new Scope(scope, next?.start ?? statement.end));
-        }
-        if (statement.otherwise) this.#block(statement.otherwise, new Scope(scope, statement.end));
-        return;
-      case 'for': {
-        this.#expressions(statement.values, scope);
-        const inner = new Scope(scope, statement.end);
-        for (const [index, name] of statement.names.entries()) {
-          const origin: LuaOrigin =
-            statement.form === '=' ? { kind: 'number' } : { kind: 'each', values: statement.values, index };
-          this.#declare(inner, name, { from: statement.values.at(-1)?.end ?? name.end, origin, type: name.type });
-        }
-        return this.#block(statement.block, inner);
-      }
-      case 'return':
-        return this.#expressions(statement.values, scope);
-      case 'type':
-      case 'interface':
-      case 'break':
-      case 'goto':
-      case 'label':
-        return;
-      default:
-        assertNever(statement);
+  protected localFunction(name: Name, body: FunctionBody, scope: Scope<LuaName>): void {
+    this.#declare(scope, name, { from: name.end, kind: 'function', origin: { kind: 'function', body } });
+  }
+
+  protected loop({ form, names, values }: ForStatement, inner: Scope<LuaName>): void {
+    for (const [index, name] of names.entries()) {
+      const origin: LuaOrigin = form === '=' ? { kind: 'number' } : { kind: 'each', values, index };
+      this.#declare(inner, name, { from: values.at(-1)?.end ?? name.end, origin, type: name.type });
     }
   }
 
-  #assign(target: Expression, value: Expression | null, scope: Scope): void {
-    if (target.kind === 'member') this.#field(target.object, target.member, value, null, scope);
-    const named = target.kind === 'name' ? scope.find(target.name) : null;
-    if (named) named.isAssigned = true;
-    this.#expression(target, scope);
-  }
-
-  #field(object: Expression, member: Name, value: Expression | null, body: FunctionBody | null, scope: Scope): void {
-    const owner = object.kind === 'name' ? scope.find(object.name) : null;
-    if (owner && member.name !== '' && !owner.fields.has(member.name))
-      owner.fields.set(member.name, { name: member, value, body });
-  }
-
-  #function(body: FunctionBody, outer: Scope, isMethod = false): void {
-    const scope = new Scope(outer, body.end);
-    if (isMethod)
-      scope.declare({
-        name: 'self',
-        kind: 'parameter',
-        definition: { name: 'self', start: -1, end: -1 },
-        uses: [],
-        scope: body,
-        origin: null,
-        type: null,
-        isAssigned: false,
-        fields: new Map(),
-      });
-    for (const parameter of body.parameters) this.#parameter(scope, parameter);
-    this.#block(body.block, scope);
-  }
-
-  #parameter(scope: Scope, parameter: Parameter): void {
+  protected parameter(parameter: Parameter, scope: Scope<LuaName>): void {
     this.#declare(scope, parameter, {
       from: parameter.end,
       kind: 'parameter',
@@ -254,74 +151,68 @@ class Binder {
     });
   }
 
-  #expressions(list: readonly Expression[], scope: Scope): void {
-    for (const expression of list) this.#expression(expression, scope);
+  protected self(body: FunctionBody, scope: Scope<LuaName>): void {
+    scope.declare('self', {
+      name: 'self',
+      kind: 'parameter',
+      definition: { name: 'self', start: -1, end: -1 },
+      uses: [],
+      scope: body,
+      origin: null,
+      type: null,
+      isAssigned: false,
+      fields: new Map(),
+    });
   }
 
-  /** Goes down the left side in a loop: chains may be as long as they like. */
-  #expression(from: Expression, scope: Scope): void {
-    let next: Expression | null = from;
-    while (next) {
-      const expression: Expression = next;
-      next = null;
-      switch (expression.kind) {
-        case 'name':
-          this.#use(expression, scope);
-          break;
-        case 'member':
-          this.#members.push({ object: expression.object, member: expression.member, isMethod: false });
-          next = expression.object;
-          break;
-        case 'index':
-          this.#expression(expression.key, scope);
-          next = expression.object;
-          break;
-        case 'call':
-          this.#calls.push(expression);
-          if (expression.method)
-            this.#members.push({ object: expression.callee, member: expression.method, isMethod: true });
-          this.#expressions(expression.args, scope);
-          next = expression.callee;
-          break;
-        case 'function':
-          this.#function(expression.body, scope);
-          break;
-        case 'table':
-          for (const { key, value } of expression.fields) {
-            if (key && 'expression' in key) this.#expression(key.expression, scope);
-            if (key && 'name' in key && value.kind === 'function')
-              this.#functions.push({ name: key.name.name, nameRange: key.name, body: value.body, range: value });
-            this.#expression(value, scope);
-          }
-          break;
-        case 'binary':
-          this.#expression(expression.right, scope);
-          next = expression.left;
-          break;
-        case 'unary':
-          next = expression.operand;
-          break;
-        case 'group':
-        case 'cast':
-          next = expression.inner;
-          break;
-        case 'string':
-          this.#strings.push(expression);
-          break;
-        case 'nil':
-        case 'true':
-        case 'false':
-        case 'vararg':
-        case 'number':
-        case 'missing':
-          break;
-        default:
-          assertNever(expression);
-      }
-    }
+  protected target(
+    target: Expression,
+    { value, body }: { readonly value: Expression | null; readonly body: FunctionBody | null },
+    scope: Scope<LuaName>,
+  ): void {
+    if (target.kind === 'member') this.#field(target, value, body, scope);
+    const named = target.kind === 'name' && !body ? scope.find(target.name) : null;
+    if (named) named.isAssigned = true;
+    // The member that a function is given to is named by the function.
+    this.expression(target.kind === 'member' && body ? target.object : target, scope);
   }
 
-  #use(name: Name, scope: Scope): void {
+  #field(
+    { object, member }: MemberExpression,
+    value: Expression | null,
+    body: FunctionBody | null,
+    scope: Scope<LuaName>,
+  ): void {
+    const owner = object.kind === 'name' ? scope.find(object.name) : null;
+    if (owner && member.name !== '' && !owner.fields.has(member.name))
+      owner.fields.set(member.name, { name: member, value, body });
+  }
+
+  protected override functionStatement(statement: FunctionStatement): void {
+    const { target, body } = statement;
+    const name = this.#text.slice(target.start, target.end);
+    this.#functions.push({ name, nameRange: target, body, range: statement });
+  }
+
+  protected override member({ object, member }: MemberExpression): void {
+    this.#members.push({ object, member, isMethod: false });
+  }
+
+  protected override call(call: CallExpression): void {
+    this.#calls.push(call);
+    if (call.method) this.#members.push({ object: call.callee, member: call.method, isMethod: true });
+  }
+
+  protected override string(literal: StringLiteral): void {
+    this.#strings.push(literal);
+  }
+
+  protected override field({ key, value }: TableField): void {
+    if (key && 'name' in key && value.kind === 'function')
+      this.#functions.push({ name: key.name.name, nameRange: key.name, body: value.body, range: value });
+  }
+
+  protected name(name: Name, _use: Use, scope: Scope<LuaName>): void {
     const found = scope.find(name.name);
     if (!found) {
       if (name.name !== '') this.#globals.push(name);
