@@ -2,29 +2,30 @@
  * The shared memory between the kernel and one guest (DESIGN §3), and the doorbell they ring.
  *
  * Who may write is a matter of turn: whoever has {@link Turn} owns every other word and the data area, writes its message
- * there and hands the turn over. Guests block while the kernel has the turn; the kernel never blocks on a channel. The
- * only word written out of turn is `interrupt`.
+ * there and hands the turn over. Guests block while the kernel has the turn; the kernel never blocks on a channel.
+ *
+ * The doorbell is a memory of WebAssembly, so that code of guests can look whether its call is to end (`contract/module-stop.ts`): one
+ * for all guests, because each takes a large part of what a page may address, whatever its size.
  */
+import type { StopFlag } from '../contract/module-stop.ts';
 
 /** 32-bit words of a channel's header, by index. */
 export const ChannelWord = {
   /** {@link Turn}; guests wait on this word. */
   turn: 0,
-  /** Not 0 = end the call in progress. Raised by the kernel at any time, cleared by it when a call starts. */
-  interrupt: 1,
   /** The kernel's number of the call the message belongs to. */
-  call: 2,
+  call: 1,
   /** Code of the message: {@link KernelMessage} or {@link GuestMessage}. */
-  operation: 3,
+  operation: 2,
   /** Bytes of this piece of the message, from {@link ChannelSize.headerBytes} on. */
-  length: 4,
+  length: 3,
   /** 1 = another piece follows when asked for. */
-  more: 5,
+  more: 4,
   /** Bytes of the whole buffer. Both ends remake their views when it changes. */
-  size: 6,
-  version: 7,
+  size: 5,
+  version: 6,
   /** 64 KiB pages of linear memory that the call in progress takes, or took at its end. Written by the guest. */
-  memory: 8,
+  memory: 7,
 } as const;
 
 /** The unit of {@link ChannelWord.memory}. */
@@ -41,7 +42,7 @@ export const ChannelSize = {
   maxBytes: 64 * 1024 * 1024,
 } as const;
 
-export const CHANNEL_VERSION = 2;
+export const CHANNEL_VERSION = 3;
 
 /** What the kernel says. The guest has the turn afterwards. */
 export const KernelMessage = {
@@ -81,12 +82,21 @@ export const DoorbellWord = {
   looking: 1,
   /** One bit per guest slot: it rang since the kernel looked. On a cache line of its own. */
   pending: 16,
+  /**
+   * One word per guest slot, each on a cache line of its own. Not 0 = end the call in progress: raised by the kernel at any time,
+   * lowered by it when a call starts.
+   */
+  interrupts: 1024,
 } as const;
 
 export const DoorbellSize = {
   /** Budget, parked and terminating guests together stay below. */
   slots: 512,
+  /** Up to the end of {@link DoorbellWord.pending}. */
   words: 16 + 512 / 32,
+  wordsPerInterrupt: 16,
+  /** 64 KiB each: up to the end of {@link DoorbellWord.interrupts}. */
+  pages: 1,
 } as const;
 
 export interface ChannelOptions {
@@ -116,16 +126,20 @@ export function checkVersion(head: Int32Array<SharedArrayBuffer>): void {
 }
 
 /** Any thread. */
-export function createDoorbell(): SharedArrayBuffer {
-  return new SharedArrayBuffer(DoorbellSize.words * 4);
+export function createDoorbell(): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: DoorbellSize.pages, maximum: DoorbellSize.pages, shared: true });
 }
 
 /** One end of the kernel's doorbell. */
 export class Doorbell {
   readonly words: Int32Array<SharedArrayBuffer>;
+  readonly #memory: WebAssembly.Memory;
 
-  constructor(memory: SharedArrayBuffer) {
-    this.words = new Int32Array(memory);
+  /** `memory`: of {@link createDoorbell}. */
+  constructor(memory: WebAssembly.Memory) {
+    this.#memory = memory;
+    // It was made shared, which its type does not tell.
+    this.words = new Int32Array(memory.buffer as ArrayBufferLike as SharedArrayBuffer);
   }
 
   /** Says that guest `slot` has a message. Never blocks; any thread. */
@@ -155,6 +169,20 @@ export class Doorbell {
     if (isLooking !== this.isLooking) Atomics.store(this.words, DoorbellWord.looking, isLooking ? 1 : 0);
   }
 
+  isInterrupted(slot: number): boolean {
+    return Atomics.load(this.words, interruptOf(slot)) !== 0;
+  }
+
+  /** Tells the call of a guest to end, or no longer. Kernel only. */
+  setInterrupted(slot: number, isInterrupted: boolean): void {
+    Atomics.store(this.words, interruptOf(slot), isInterrupted ? 1 : 0);
+  }
+
+  /** {@link isInterrupted} for code that looks by itself. */
+  flagOf(slot: number): StopFlag {
+    return { memory: this.#memory, address: interruptOf(slot) * Int32Array.BYTES_PER_ELEMENT };
+  }
+
   /** Calls `visit` for each slot that rang since the last time. Kernel only. Returns whether there was one. */
   take(visit: (slot: number) => void): boolean {
     let any = false;
@@ -167,4 +195,16 @@ export class Doorbell {
     }
     return any;
   }
+}
+
+function interruptOf(slot: number): number {
+  return DoorbellWord.interrupts + slot * DoorbellSize.wordsPerInterrupt;
+}
+
+/** What an end of a channel is made of. */
+export interface ChannelEndOptions {
+  readonly channel: SharedArrayBuffer;
+  readonly doorbell: Doorbell;
+  /** Of the guest, on the doorbell. */
+  readonly slot: number;
 }

@@ -3,7 +3,6 @@
  * nothing to run, and returns to its event loop only to take mail.
  */
 import { Instances } from '../../guest/instances.ts';
-import { createCheck } from '../../guest/guest-check.ts';
 import { ExitSignal, InterruptSignal, faultOf } from '../../guest/faults.ts';
 import type { Clock, GuestFault, GuestPorts, HostCalls, Random } from '../../contract/ports.ts';
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
@@ -65,15 +64,13 @@ export class GuestLoop {
   readonly #functions = new KnownFunctions((program) => createFunctionOf(program, this.#ports, this.#instances));
   readonly #ports: GuestPorts;
   readonly #instances: Instances;
-  /** A check has ended the call. */
-  #wasEnded = false;
   #mailTaken = 0;
   /** Messages that the kernel says it has posted; more than taken = we are in the event loop, waiting for them. */
   #mailPosted = 0;
 
   constructor(end: GuestEnd, platform: GuestPlatform) {
     this.#end = end;
-    this.#instances = new Instances({ check: createCheck(() => end.isInterrupted && (this.#wasEnded = true)) });
+    this.#instances = new Instances({ stopFlag: end.flag });
     this.#ports = { clock: platform.clock, random: platform.random, calls: new ChannelCalls(end, this.#instances) };
   }
 
@@ -121,7 +118,6 @@ export class GuestLoop {
     const id = end.reader.u32();
     const target = this.#functions.get(id);
     if (!target) return this.#fault({ kind: 'instantiate', message: `program ${id} is not known to this guest` });
-    this.#wasEnded = false;
     let fault: GuestFault | null;
     try {
       fault = target.run(end.reader, this.#result);
@@ -132,7 +128,8 @@ export class GuestLoop {
     const { note } = this.#instances;
     this.#instances.end();
     end.reportMemory(this.#instances.bytes);
-    if (fault && this.#wasEnded) fault = { kind: 'interrupted' };
+    // Its flag may be why it ended, and whatever it is nobody waits for it any more.
+    if (fault && end.isInterrupted) fault = { kind: 'interrupted' };
     else if (fault?.kind === 'trap' && note !== '') fault = { kind: 'trap', message: fault.message + note };
     return fault === null ? GuestMessage.done : this.#fault(fault);
   }
