@@ -1,6 +1,8 @@
 /**
- * The part of `npm run bench` that is about Stop: how long it takes, from the page, until what runs has ended, for everything that can
- * run, in turn; and how many workers were ended from outside for it. Alone, and beside a process that computes.
+ * The part of `npm run bench` that is about Stop:
+ * - how long it takes, from the page, until what runs has ended, for everything that can run, in turn; and how many workers were
+ *   ended from outside for it. Alone, and beside a process that computes;
+ * - what it costs loops to look whether they may go on.
  */
 import { quantile, summary } from '../bench/statistics.mjs';
 
@@ -34,10 +36,52 @@ const PROJECT = {
   ...Object.fromEntries(Object.entries(GUESTS).map(([name, body]) => [`${name}.wat`, `(module ${body})`])),
 };
 
-export async function measureStopping({ browser, urlRoot, firstResult, besideBusy }) {
+/** Steps of each loop, and how often it runs. */
+const STEPS = 1_000_000;
+const ROUNDS = 60;
+const NEXT = '(br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n)))';
+const LOOPS = {
+  count: `(loop $l ${NEXT})`,
+  sum: `(loop $l (local.set $s (i32.add (local.get $s) (i32.xor (local.get $i) (local.get $s)))) ${NEXT})`,
+  load: `(loop $l (local.set $s (i32.add (local.get $s) (i32.load (i32.and (i32.shl (local.get $i) (i32.const 2)) (i32.const 0xffff))))) ${NEXT})`,
+  store: `(loop $l (i32.store8 (i32.and (local.get $i) (i32.const 0xffff)) (local.get $i)) ${NEXT})`,
+  short: `(loop $l (local.set $j (i32.const 4)) (loop $k (local.set $s (i32.add (local.get $s) (i32.xor (local.get $j) (local.get $i)))) (br_if $k (local.tee $j (i32.sub (local.get $j) (i32.const 1))))) ${NEXT})`,
+  calls: `(loop $l (local.set $s (i32.add (local.get $s) (call $leaf (local.get $i)))) ${NEXT})`,
+};
+const LOOPS_WAT = `(module (memory 1) (func $leaf (param i32) (result i32) (i32.mul (local.get 0) (i32.const 7)))
+${Object.entries(LOOPS)
+  .map(
+    ([name, loop]) =>
+      `(func (export "${name}") (param $n i32) (result i32) (local $i i32) (local $j i32) (local $s i32) ${loop} (local.get $s))`,
+  )
+  .join('\n')})`;
+
+export async function measureStopping({ browser, urlRoot, firstResult, besideBusy, wasmOf }) {
+  const loops = await measureLoops({ browser, urlRoot, firstResult, wasm: await wasmOf(LOOPS_WAT) });
   const alone = await stopAll({ browser, urlRoot, firstResult });
   const busy = await besideBusy(() => stopAll({ browser, urlRoot, firstResult }));
-  return { stopping: alone, stoppingBusy: busy };
+  return { stoppableOverPlain: loops, stopping: alone, stoppingBusy: busy };
+}
+
+/** By loop: the best of a module that looks at a flag / the best of the same as it came. */
+async function measureLoops({ browser, urlRoot, firstResult, wasm }) {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(urlRoot);
+  await firstResult(page);
+  const times = await page.evaluate(
+    ({ bytes, names, steps, rounds }) =>
+      new Promise((resolve, reject) => {
+        const worker = new Worker(new URL('bench/loop-speeds.js', document.baseURI), { type: 'module' });
+        worker.addEventListener('error', (event) => reject(new Error(event.message)));
+        worker.addEventListener('message', (event) => resolve(event.data));
+        worker.postMessage({ wasm: new Uint8Array(bytes), names, steps, rounds });
+      }),
+    { bytes: [...wasm], names: Object.keys(LOOPS), steps: STEPS, rounds: ROUNDS },
+  );
+  await page.context().close();
+  return Object.fromEntries(
+    Object.entries(times).map(([name, { plain, stoppable }]) => [name, Math.min(...stoppable) / Math.min(...plain)]),
+  );
 }
 
 async function stopAll({ browser, urlRoot, firstResult }) {

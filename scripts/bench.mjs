@@ -102,7 +102,7 @@ async function measure() {
   const hosts = () => measureHosts({ browser, urlRoot: URL_ROOT, firstResult });
   if (only === 'hosts') return hosts();
   if (only === 'processes') return processes();
-  const stops = () => measureStopping({ browser, urlRoot: URL_ROOT, firstResult, besideBusy });
+  const stops = () => measureStopping({ browser, urlRoot: URL_ROOT, firstResult, besideBusy, wasmOf });
   if (only === 'stops') return stops();
   if (only === 'natives') return measureNatives();
   const calls = { ...(await measureCalls()), ...(await measureBusyCalls()), ...(await measureWorlds()) };
@@ -467,6 +467,10 @@ function print(report) {
       `${report.stopsAfter.workers} / ${report.stopsBefore.workers}`.padStart(9),
     ],
     ['  heap of the page after / before', times(report.stopsAfter.heapBytes / report.stopsBefore.heapBytes)],
+    ...Object.entries(report.stoppableOverPlain).map(([name, ratio]) => [
+      `a loop that looks at a flag / as it came: ${name} (target: at most 1.25)`,
+      times(ratio),
+    ]),
     ...[
       ['alone', report.stopping],
       ['beside a process that computes (target: 99 of 100 within 100 ms)', report.stoppingBusy],
