@@ -49,15 +49,15 @@ describe('an instance whose state is its memory and numbers', () => {
     const module = await compile(STATE);
     const instances = new MeteredInstances();
     const seen: number[] = [];
-    const change = ({ look, change }: Exports): void => {
+    const use = ({ look, change }: Exports): void => {
       seen.push(look!());
       change!();
       seen.push(look!());
     };
-    const first = callOf(instances, module, change);
-    expect(callOf(instances, module, change)).toBe(first);
+    const first = callOf(instances, module, use);
+    expect(callOf(instances, module, use)).toBe(first);
     expect(() => callOf(instances, module, ({ fail }) => void fail!())).toThrow('unreachable');
-    expect(callOf(instances, module, change)).toBe(first);
+    expect(callOf(instances, module, use)).toBe(first);
     expect(seen).toEqual([AS_NEW, 1 + 1000, AS_NEW, 1 + 1000, AS_NEW, 1 + 1000]);
   });
 
@@ -65,9 +65,9 @@ describe('an instance whose state is its memory and numbers', () => {
     const module = await compile(STATE);
     const instances = new MeteredInstances();
     const first = callOf(instances, module, ({ grow }) => void grow!());
-    const look = ({ look }: Exports): void => expect(look!()).toBe(AS_NEW);
-    const second = callOf(instances, module, look);
-    const third = callOf(instances, module, look);
+    const isNew = ({ look }: Exports): void => expect(look!()).toBe(AS_NEW);
+    const second = callOf(instances, module, isNew);
+    const third = callOf(instances, module, isNew);
     expect(new Set([first, second, third]).size).toBe(3);
   });
 

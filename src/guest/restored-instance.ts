@@ -47,7 +47,7 @@ export class RestoredInstance {
     if (images.reduce((sum, { begin }) => sum + begin.length, 0) > MAX_IMAGE_BYTES) return null;
     const values = state.map((name) => {
       const global = instance.exports[name] as WebAssembly.Global;
-      return { global, initial: global.value as unknown };
+      return { global, initial: global.value };
     });
     return new RestoredInstance(instance, images, values);
   }
