@@ -24,6 +24,7 @@ export default defineConfig({
         'hand-off-callee': 'bench/hand-off-callee.ts',
         'lua-loop': 'bench/lua-loop.ts',
         'lua-turns': 'bench/lua-turns.ts',
+        'loop-speeds': 'bench/loop-speeds.ts',
         'lua-worlds': 'bench/lua-worlds.ts',
         'component-parts': 'bench/component-parts.ts',
         'users-caller': 'bench/users-caller.ts',

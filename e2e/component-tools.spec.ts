@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { componentOf } from '../src/toolchain/testing/components.ts';
-import { expect, test } from './fixtures/test.ts';
+import { expect, test } from './fixtures/same-page-test.ts';
 import { Workbench } from './pages/workbench.ts';
 
 const adder = readFileSync(fileURLToPath(new URL('../samples/fixtures/adder.wasm', import.meta.url)));

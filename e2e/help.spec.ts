@@ -10,73 +10,71 @@ async function enter(page: Page, path: string): Promise<void> {
   await editor(page, path).locator('.view-line').first().click();
 }
 
-test('a newcomer writes a WebAssembly function by completion and calls it from Lua', async ({ page }) => {
+test('the editor helps a newcomer: texts have their colours, a place is explained, and a function is written by completion', async ({
+  page,
+}) => {
   await openPlayground(page);
   await expect(page.locator('.monaco-editor').last()).toBeVisible();
+  await test.step('texts inside a definition file have the colours of their language', async () => {
+    const yaml = editor(page, '_index.yaml');
+    await expect(yaml).toBeVisible();
+    const colour = (text: string): Promise<string> =>
+      yaml
+        .getByText(text, { exact: true })
+        .first()
+        .evaluate((element) => getComputedStyle(element).color);
+    // A word of the text inside, and a key of the file after it.
+    await expect.poll(() => colour('module')).not.toBe(await colour('kind'));
+    expect(await colour('namespace')).toBe(await colour('method'));
+  });
+  await test.step('a place is explained, and leads to where it is made, across languages', async () => {
+    await enter(page, 'compute.wat');
+    await editor(page, 'compute.wat').getByText('i32.mul').hover();
+    await expect(page.locator('.monaco-hover:visible').first()).toContainText('[i32 i32] → [i32]');
 
-  await enter(page, '_index.yaml');
-  await page.keyboard.press('ControlOrMeta+End');
-  await page.keyboard.press('Enter');
-  await page.keyboard.type('- func');
-  await expect(suggestions(page).first()).toContainText('new function.wat');
-  await page.keyboard.press('Enter');
-  await page.keyboard.type('sum');
-  await page.keyboard.press('Escape');
-  const yaml = editor(page, '_index.yaml');
-  await expect(yaml).toContainText('- name: sum');
-  await expect(yaml).toContainText('sum: func(a: s32, b: s32) -> s32;');
+    await enter(page, 'main.lua');
+    await editor(page, 'main.lua').getByText('"app:compute"').first().click();
+    await page.keyboard.press('F12');
+    await expect(page.getByText('Ln 3, Col 17', { exact: true })).toBeVisible();
+    await expect(editor(page, 'compute.wat')).toHaveClass(/focused/);
+    await page.keyboard.press('ControlOrMeta+Shift+o');
+    await expect(page.locator('.quick-input-widget')).toContainText('compute');
+    await page.keyboard.press('Escape');
+  });
+  await test.step('a newcomer writes a WebAssembly function by completion and calls it from Lua', async () => {
+    await enter(page, '_index.yaml');
+    await page.keyboard.press('ControlOrMeta+End');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('- func');
+    await expect(suggestions(page).first()).toContainText('new function.wat');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('sum');
+    await page.keyboard.press('Escape');
+    const yaml = editor(page, '_index.yaml');
+    await expect(yaml).toContainText('- name: sum');
+    await expect(yaml).toContainText('sum: func(a: s32, b: s32) -> s32;');
 
-  await enter(page, 'main.lua');
-  await page.keyboard.press('ControlOrMeta+a');
-  await page.keyboard.type('local funcs = require("funcs")\nlocal function main()\nreturn funcs.');
-  await expect(suggestions(page).filter({ hasText: 'call' }).first()).toBeVisible();
-  await page.keyboard.type('call("');
-  await expect(suggestions(page).filter({ hasText: 'app:sum' })).toBeVisible();
-  await page.keyboard.type('app:su');
-  await expect(suggestions(page)).toHaveCount(1);
-  await page.keyboard.press('Enter');
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.type(', ');
-  await expect(page.locator('.parameter-hints-widget')).toContainText('b: s32) -> s32');
-  await page.keyboard.type('40, 2');
-  await page.keyboard.press('End');
-  await page.keyboard.type('\nend\nreturn { main = main }');
-  await expect(page.locator('#tab-problems')).toHaveText('Problems');
-  await page.keyboard.press('ControlOrMeta+Enter');
-  await expect
-    .poll(() =>
-      page.evaluate(() => playground.console().findLast((entry) => entry.call?.target === 'app:main')?.call?.value),
-    )
-    .toBe(42);
-});
-
-test('a place is explained, and leads to where it is made, across languages', async ({ page }) => {
-  await openPlayground(page);
-  await expect(page.locator('.monaco-editor').last()).toBeVisible();
-  await enter(page, 'compute.wat');
-  await editor(page, 'compute.wat').getByText('i32.mul').hover();
-  await expect(page.locator('.monaco-hover:visible').first()).toContainText('[i32 i32] → [i32]');
-
-  await enter(page, 'main.lua');
-  await editor(page, 'main.lua').getByText('"app:compute"').first().click();
-  await page.keyboard.press('F12');
-  await expect(page.getByText('Ln 3, Col 17', { exact: true })).toBeVisible();
-  await expect(editor(page, 'compute.wat')).toHaveClass(/focused/);
-  await page.keyboard.press('ControlOrMeta+Shift+o');
-  await expect(page.locator('.quick-input-widget')).toContainText('compute');
-  await page.keyboard.press('Escape');
-});
-
-test('texts inside a definition file have the colours of their language', async ({ page }) => {
-  await openPlayground(page);
-  const yaml = editor(page, '_index.yaml');
-  await expect(yaml).toBeVisible();
-  const colour = (text: string): Promise<string> =>
-    yaml
-      .getByText(text, { exact: true })
-      .first()
-      .evaluate((element) => getComputedStyle(element).color);
-  // A word of the text inside, and a key of the file after it.
-  await expect.poll(() => colour('module')).not.toBe(await colour('kind'));
-  expect(await colour('namespace')).toBe(await colour('method'));
+    await enter(page, 'main.lua');
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('local funcs = require("funcs")\nlocal function main()\nreturn funcs.');
+    await expect(suggestions(page).filter({ hasText: 'call' }).first()).toBeVisible();
+    await page.keyboard.type('call("');
+    await expect(suggestions(page).filter({ hasText: 'app:sum' })).toBeVisible();
+    await page.keyboard.type('app:su');
+    await expect(suggestions(page)).toHaveCount(1);
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.type(', ');
+    await expect(page.locator('.parameter-hints-widget')).toContainText('b: s32) -> s32');
+    await page.keyboard.type('40, 2');
+    await page.keyboard.press('End');
+    await page.keyboard.type('\nend\nreturn { main = main }');
+    await expect(page.locator('#tab-problems')).toHaveText('Problems');
+    await page.keyboard.press('ControlOrMeta+Enter');
+    await expect
+      .poll(() =>
+        page.evaluate(() => playground.console().findLast((entry) => entry.call?.target === 'app:main')?.call?.value),
+      )
+      .toBe(42);
+  });
 });

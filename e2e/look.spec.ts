@@ -174,14 +174,54 @@ test.describe('the editors', () => {
   });
 });
 
-test('no control lies over another', async ({ page }) => {
+test('no control lies over another, messages cover nothing, and colours are chosen for good', async ({ page }) => {
   const workbench = await openFresh(page);
-  const sizes = [DESKTOP, TABLET, { width: 900, height: 700 }, LOW, PHONE];
-  await atEach(page, sizes, async () => expect(await collisions(page), 'at first').toEqual([]));
-  await chooseCompute(page);
-  await atEach(page, sizes, async () => expect(await collisions(page), 'with arguments').toEqual([]));
-  await workbench.press('Alt+4');
-  await atEach(page, sizes, async () => expect(await collisions(page), 'with problems').toEqual([]));
+  await test.step('no control lies over another', async () => {
+    const sizes = [DESKTOP, TABLET, { width: 900, height: 700 }, LOW, PHONE];
+    await atEach(page, sizes, () => expect.poll(() => collisions(page), 'at first').toEqual([]));
+    await chooseCompute(page);
+    await atEach(page, sizes, () => expect.poll(() => collisions(page), 'with arguments').toEqual([]));
+    await workbench.press('Alt+4');
+    await atEach(page, sizes, () => expect.poll(() => collisions(page), 'with problems').toEqual([]));
+  });
+  await test.step('a short message covers nothing', async () => {
+    await resize(page, DESKTOP);
+    const message = page.getByRole('dialog', { name: 'Notice' }).or(page.getByRole('alertdialog', { name: 'Notice' }));
+    await atEach(page, [DESKTOP, TABLET, LOW, PHONE], async () => {
+      await workbench.press('ControlOrMeta+s');
+      await expect(message).toBeVisible();
+      // Room is made for it as it comes in.
+      await expect(async () => {
+        const own = await boxOf(message);
+        const parts = page
+          .locator(
+            'section[data-column], #sidebar, [role="toolbar"], [role="tab"], header:has(h1), footer, nav, [aria-label="Run"]',
+          )
+          .filter({ visible: true });
+        for (const part of await parts.all())
+          expect(intersect(own, await boxOf(part)), (await part.getAttribute('aria-label')) ?? '').toBe(false);
+      }).toPass();
+      await expect.poll(() => collisions(page)).toEqual([]);
+    });
+  });
+  await test.step('colours are one of three, in the header and in the menu, and stay so', async () => {
+    await resize(page, DESKTOP);
+    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const header = page.getByRole('radiogroup', { name: 'Colours' });
+    await expect(header.getByRole('radio')).toHaveCount(3);
+    await expect(header.getByRole('radio', { name: 'As the system' })).toBeChecked();
+    const light = await background();
+    await header.getByRole('radio', { name: 'Dark' }).check({ force: true });
+    await expect.poll(background).not.toBe(light);
+    await page.reload();
+    await workbench.ready();
+    expect(await background()).not.toBe(light);
+    await page.getByRole('button', { name: 'Menu', exact: true }).click();
+    await expect(page.getByRole('menu').getByRole('group')).toHaveCount(7);
+    await expect(page.getByRole('menuitemradio', { name: 'Dark' })).toHaveAttribute('aria-checked', 'true');
+    await page.getByRole('menuitemradio', { name: 'System' }).click();
+    await expect.poll(background).toBe(light);
+  });
 });
 
 test('an argument that does not fit is told of once and moves nothing, and the form of arguments lies over nothing', async ({
@@ -255,7 +295,7 @@ test('an argument that does not fit is told of once and moves nothing, and the f
       for (const part of await parts.all())
         expect(intersect(own, await boxOf(part)), (await part.getAttribute('aria-label')) ?? '').toBe(false);
       await expect(page.getByText('funcs.call("app:compute", 8, 9)').filter({ visible: true })).toHaveCount(1);
-      expect(await collisions(page)).toEqual([]);
+      await expect.poll(() => collisions(page)).toEqual([]);
     });
   });
 });
@@ -314,27 +354,6 @@ test('the console has columns as wide as what stands in them, values and errors 
   });
 });
 
-test('a short message covers nothing', async ({ page }) => {
-  const workbench = await openFresh(page);
-  const message = page.getByRole('dialog', { name: 'Notice' }).or(page.getByRole('alertdialog', { name: 'Notice' }));
-  await atEach(page, [DESKTOP, TABLET, LOW, PHONE], async () => {
-    await workbench.press('ControlOrMeta+s');
-    await expect(message).toBeVisible();
-    // Room is made for it as it comes in.
-    await expect(async () => {
-      const own = await boxOf(message);
-      const parts = page
-        .locator(
-          'section[data-column], #sidebar, [role="toolbar"], [role="tab"], header:has(h1), footer, nav, [aria-label="Run"]',
-        )
-        .filter({ visible: true });
-      for (const part of await parts.all())
-        expect(intersect(own, await boxOf(part)), (await part.getAttribute('aria-label')) ?? '').toBe(false);
-    }).toPass();
-    expect(await collisions(page)).toEqual([]);
-  });
-});
-
 test('what is saved is in this browser, and a version is kept; what a dialog did is said in it, with its way back', async ({
   page,
 }) => {
@@ -359,25 +378,6 @@ test('what is saved is in this browser, and a version is kept; what a dialog did
   await expect(dialog.getByRole('button', { name: 'Undo' })).toBeVisible();
   await dialog.getByRole('button', { name: 'Undo' }).click();
   await expect(dialog.getByRole('button', { name: /^Hello, Wippy/ })).toBeVisible();
-});
-
-test('colours are one of three, in the header and in the menu, and stay so', async ({ page }) => {
-  const workbench = await openFresh(page);
-  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-  const header = page.getByRole('radiogroup', { name: 'Colours' });
-  await expect(header.getByRole('radio')).toHaveCount(3);
-  await expect(header.getByRole('radio', { name: 'As the system' })).toBeChecked();
-  const light = await background();
-  await header.getByRole('radio', { name: 'Dark' }).check({ force: true });
-  await expect.poll(background).not.toBe(light);
-  await page.reload();
-  await workbench.ready();
-  expect(await background()).not.toBe(light);
-  await page.getByRole('button', { name: 'Menu', exact: true }).click();
-  await expect(page.getByRole('menu').getByRole('group')).toHaveCount(7);
-  await expect(page.getByRole('menuitemradio', { name: 'Dark' })).toHaveAttribute('aria-checked', 'true');
-  await page.getByRole('menuitemradio', { name: 'System' }).click();
-  await expect.poll(background).toBe(light);
 });
 
 test.describe('on a phone', () => {
@@ -409,7 +409,7 @@ test.describe('on a phone', () => {
       await expect.poll(height).toBeLessThan(56);
       await expect(bar.getByRole('button', { name: 'Run', exact: true })).toBeInViewport();
       await expect(bar.getByRole('combobox', { name: 'Function' })).toBeInViewport();
-      expect(await collisions(page)).toEqual([]);
+      await expect.poll(() => collisions(page)).toEqual([]);
       await bar.getByRole('combobox', { name: 'Function' }).focus();
       await expect.poll(height).toBe(whole);
     });

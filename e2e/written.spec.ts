@@ -1,5 +1,5 @@
 /** What lies beside the files of a project: what programs wrote over them, and values of its environment. */
-import { expect, test } from './fixtures/test.ts';
+import { expect, test } from './fixtures/same-page-test.ts';
 import { Workbench } from './pages/workbench.ts';
 
 test('what a program wrote is looked at and kept, and a value given to a variable reaches it and no link', async ({

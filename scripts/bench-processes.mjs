@@ -75,7 +75,10 @@ async function opened({ browser, urlRoot, firstResult }) {
   return page;
 }
 
-/** Bytes that the processes of the browser which run pages have in memory; null where nobody tells. */
+/**
+ * Bytes that the processes of the browser which run pages have in memory; null where nobody tells. What several of them share,
+ * the browser's own program above all, counts once (`Pss`).
+ */
 async function residentBytes(browser) {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
@@ -84,7 +87,7 @@ async function residentBytes(browser) {
   for (const { id, type } of processInfo) {
     if (type !== 'renderer') continue;
     try {
-      bytes += Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0) * 1024;
+      bytes += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1024;
     } catch {
       return null;
     }

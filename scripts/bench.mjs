@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --json] [--only=calls] [--only=components] [--only=guests] [--only=hosts] [--only=processes] [--only=natives]`: measures the built page in a real Chromium. What is compared runs interleaved in the same
+ * `npm run bench [-- --json] [--only=calls] [--only=components] [--only=guests] [--only=hosts] [--only=processes] [--only=natives] [--only=stops]`: measures the built page in a real Chromium. What is compared runs interleaved in the same
  * page, five rounds, because machines are noisy: read the ratios, not the microseconds.
  */
 import { cpSync, rmSync } from 'node:fs';
@@ -16,6 +16,7 @@ const { measureGuests } = await import('./bench-guests.mjs');
 const { measureHosts } = await import('./bench-hosts.mjs');
 const { measureProcesses } = await import('./bench-processes.mjs');
 const { measureTurns } = await import('./bench-turns.mjs');
+const { measureStopping } = await import('./bench-stops.mjs');
 const { measureNatives } = await import('./bench-natives.mjs');
 const { chromium } = await import('@playwright/test');
 const { preview } = await import('vite');
@@ -102,6 +103,8 @@ async function measure() {
   const hosts = () => measureHosts({ browser, urlRoot: URL_ROOT, firstResult });
   if (only === 'hosts') return hosts();
   if (only === 'processes') return processes();
+  const stops = () => measureStopping({ browser, urlRoot: URL_ROOT, firstResult, besideBusy, wasmOf });
+  if (only === 'stops') return stops();
   if (only === 'natives') return measureNatives();
   const turns = () => measureTurns({ browser, urlRoot: URL_ROOT });
   if (only === 'turns') return turns();
@@ -113,6 +116,7 @@ async function measure() {
     ...(await guests()),
     ...(await hosts()),
     ...(await processes()),
+    ...(await stops()),
     ...(await components()),
     ...(await measureLoads()),
     ...(await measureChecks()),
@@ -138,16 +142,21 @@ async function firstResult(page) {
 
 /** The comparison with comlink once more while another process computes: on two cores, one is left for both threads. */
 async function measureBusyCalls() {
+  const { scalarCallUs, guestCallUs, comlinkCallUs, comlinkOverCall, comlinkOverGuest } =
+    await besideBusy(measureCalls);
+  return {
+    scalarCallBusyUs: scalarCallUs,
+    guestCallBusyUs: guestCallUs,
+    comlinkCallBusyUs: comlinkCallUs,
+    comlinkOverCallBusy: comlinkOverCall,
+    comlinkOverGuestBusy: comlinkOverGuest,
+  };
+}
+
+async function besideBusy(measureIt) {
   const busy = startBusyProcess();
   try {
-    const { scalarCallUs, guestCallUs, comlinkCallUs, comlinkOverCall, comlinkOverGuest } = await measureCalls();
-    return {
-      scalarCallBusyUs: scalarCallUs,
-      guestCallBusyUs: guestCallUs,
-      comlinkCallBusyUs: comlinkCallUs,
-      comlinkOverCallBusy: comlinkOverCall,
-      comlinkOverGuestBusy: comlinkOverGuest,
-    };
+    return await measureIt();
   } finally {
     busy.kill('SIGKILL');
   }
@@ -454,6 +463,18 @@ function print(report) {
       `${report.stopsAfter.workers} / ${report.stopsBefore.workers}`.padStart(9),
     ],
     ['  heap of the page after / before', times(report.stopsAfter.heapBytes / report.stopsBefore.heapBytes)],
+    ...Object.entries(report.stoppableOverPlain).map(([name, ratio]) => [
+      `a loop that looks at a flag / as it came: ${name} (target: at most 1.25)`,
+      times(ratio),
+    ]),
+    ...[
+      ['alone', report.stopping],
+      ['beside a process that computes (target: 99 of 100 within 100 ms)', report.stoppingBusy],
+    ].flatMap(([where, stopping]) => [
+      [`Stop until all has ended, ${stopping.samples} times, ${where}`, ms(stopping)],
+      ['  99 of 100', `${stopping.p99.toFixed(1).padStart(9)} ms`],
+      ['  guests that were replaced for it (target: none)', String(stopping.replacedWorkers).padStart(9)],
+    ]),
     ...report.users.flatMap(({ records, callMs, comlinkMs, callOverComlink }) => [
       [`transform-users, ${records} records, Lua → component → Lua`, ms(callMs)],
       ["the same component through jco's bindings and comlink, worker to worker", ms(comlinkMs)],

@@ -39,6 +39,8 @@ export interface MeterPlaces {
 export class CodeMeter {
   /** Nothing in the bodies changes what another call can see, besides globals and memories. */
   isStateless = true;
+  /** Nothing in them changes tables, segments and objects. */
+  isFixed = true;
   readonly #hints: number[] = [];
   readonly #bytes: Uint8Array;
   readonly #places: MeterPlaces;
@@ -121,7 +123,7 @@ export class CodeMeter {
         calls++;
         instructions += CALL_INSTRUCTIONS;
       } else if (code === Instruction.tableSet) {
-        this.isStateless = false;
+        this.isStateless = this.isFixed = false;
       } else if (code === Instruction.memoryGrow || code >= FIRST_PREFIXED) {
         const end = content.offset;
         content.seek(offset);
@@ -137,13 +139,17 @@ export class CodeMeter {
   #lookAt(content: Cursor, code: number, { offset, end }: { offset: number; end: number }, list: Place[]): void {
     if (code === Instruction.memoryGrow || code === Instruction.tableGrow) {
       this.isStateless = false;
+      if (code === Instruction.tableGrow) this.isFixed = false;
       const isWide = this.#isWide(content, code);
       list.push({ kind: 'grow', offset });
       if (code === Instruction.tableGrow) list.push({ kind: 'by-operand', offset, shift: ELEMENTS_SHIFT, isWide });
       list.push({ kind: 'grown', offset: end, isWide });
       return;
     }
-    if (CHANGING.has(code)) this.isStateless = false;
+    if (CHANGING.has(code)) {
+      this.isStateless = false;
+      if (!OF_MEMORIES.has(code)) this.isFixed = false;
+    }
     const shift = SHIFTS.get(code);
     if (shift !== undefined) list.push({ kind: 'by-operand', offset, shift, isWide: this.#isWide(content, code) });
   }
@@ -338,6 +344,13 @@ const CHANGING: ReadonlySet<number> = new Set([
   Instruction.arrayCopy,
   Instruction.arrayInitData,
   Instruction.arrayInitElem,
+]);
+
+/** Those of them that change memories alone. */
+const OF_MEMORIES: ReadonlySet<number> = new Set([
+  Instruction.memoryInit,
+  Instruction.memoryCopy,
+  Instruction.memoryFill,
 ]);
 
 function unitsOf(instructions: number): number {

@@ -28,6 +28,9 @@ import { KIND, SECTION, visitBodies, type ModuleShape } from './module-shape.ts'
 /** Custom sections that stay true. */
 const KEPT: ReadonlySet<string> = new Set([MEMORY_SECTION, 'name']);
 
+/** Globals that are put back between calls: more would take longer than a new instance. */
+const MAX_STATE = 16;
+
 /** Custom section with branches that are seldom or mostly taken, before the code. */
 const HINT_SECTION = 'metadata.code.branch_hint';
 const UNLIKELY = 0;
@@ -56,8 +59,10 @@ function* meter(shape: ModuleShape, sliceBytes: number): Generator<void, Rewritt
     code.leb(written.at);
     code.all(written.written);
   });
+  const state = codeMeter.isFixed ? stateOf(shape) : null;
   const described: ModuleMeter = {
     fuel: nameBeside(shape, 'fuel'),
+    state: state?.map(({ name }) => name) ?? null,
     isStateless: !shape.hasState && codeMeter.isStateless,
     mayWait: shape.hasSharedMemory,
   };
@@ -65,13 +70,27 @@ function* meter(shape: ModuleShape, sliceBytes: number): Generator<void, Rewritt
     described: { section: METER_SECTION, value: described },
     additions: new Map([
       [SECTION.global, addition(1, (out) => putGlobal(METER_FUEL, out))],
-      [SECTION.export, addition(1, (out) => putExport(described.fuel, KIND.global, globals, out))],
+      [
+        SECTION.export,
+        addition(1 + (state?.length ?? 0), (out) => {
+          putExport(described.fuel, KIND.global, globals, out);
+          for (const { name, index } of state ?? []) putExport(name, KIND.global, index, out);
+        }),
+      ],
     ]),
     code,
     beforeCode: (out) => hints.write(out),
     kept: KEPT,
   });
   return ok(module);
+}
+
+/** See {@link ModuleMeter.state}: what of it is in globals. */
+function stateOf(shape: ModuleShape): { readonly name: string; readonly index: number }[] | null {
+  const { importedFrom, ownState, sharesTables, hasSharedMemory } = shape;
+  const hasStrangers = [...importedFrom].some((module) => module !== MEMORY_SECTION);
+  if (!ownState || hasStrangers || sharesTables || hasSharedMemory || ownState.length > MAX_STATE) return null;
+  return ownState.map((index) => ({ name: nameBeside(shape, `state${index}`), index }));
 }
 
 /** Branches that are seldom taken. Engines that know them keep what is charged in registers; a loop may take twice as long without. */

@@ -31,6 +31,8 @@ export const KIND = { function: 0, table: 1, memory: 2, global: 3, tag: 4 } as c
 
 export const PREAMBLE_BYTES = 8;
 const MUTABLE = 1;
+/** What JavaScript can read from a global and write to it. */
+const NUMBERS: ReadonlySet<string> = new Set(['i32', 'i64', 'f32', 'f64']);
 /** Flag of limits. */
 const SHARED = 2;
 /** Begins a table whose elements begin as something else than null; an expression stands behind its limits. */
@@ -65,6 +67,10 @@ export interface ModuleShape {
   readonly names: ReadonlySet<string>;
   /** It has a memory, a global or a table of others that a call may leave in another state. */
   readonly hasState: boolean;
+  /** Own globals that code may set, by their indices; null where they are others' too, or hold what is no number. */
+  readonly ownState: readonly number[] | null;
+  /** Others may change its tables. */
+  readonly sharesTables: boolean;
   /** A thread may wait on it where nothing is checked. */
   readonly hasSharedMemory: boolean;
 }
@@ -90,6 +96,8 @@ class ShapeReader implements ModuleShape {
   globals = 0;
   start: number | null = null;
   hasState = false;
+  ownState: number[] | null = [];
+  sharesTables = false;
   hasSharedMemory = false;
 
   constructor(bytes: Uint8Array) {
@@ -145,14 +153,17 @@ class ShapeReader implements ModuleShape {
         this.importedFunctions++;
       } else if (kind === KIND.table) {
         // Whatever is done to it, others see.
-        this.hasState = true;
+        this.hasState = this.sharesTables = true;
         readValueType(content);
         this.wideTables.push(readLimits(content) === 'memory64');
       } else if (kind === KIND.memory) {
         this.#readMemory(content);
       } else if (kind === KIND.global) {
         readValueType(content);
-        if (content.byte() === MUTABLE) this.hasState = true;
+        if (content.byte() === MUTABLE) {
+          this.hasState = true;
+          this.ownState = null;
+        }
         this.globals++;
       } else {
         content.byte();
@@ -179,8 +190,12 @@ class ShapeReader implements ModuleShape {
 
   #readGlobals(content: Cursor): void {
     for (let left = content.count(); left > 0; left--) {
-      readValueType(content);
-      if (content.byte() === MUTABLE) this.hasState = true;
+      const type = readValueType(content);
+      if (content.byte() === MUTABLE) {
+        this.hasState = true;
+        if (NUMBERS.has(type)) this.ownState?.push(this.globals);
+        else this.ownState = null;
+      }
       while (readInstruction(content) !== Instruction.end);
       this.globals++;
     }
@@ -189,7 +204,7 @@ class ShapeReader implements ModuleShape {
   #readExports(content: Cursor): void {
     for (let left = content.count(); left > 0; left--) {
       this.names.add(content.name());
-      content.byte();
+      if (content.byte() === KIND.table) this.sharesTables = true;
       content.u32();
     }
   }

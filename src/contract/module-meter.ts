@@ -12,6 +12,11 @@ export interface ModuleMeter {
   readonly fuel: string;
   /** An instance cannot be told from a new one, however often its functions have been called. */
   readonly isStateless: boolean;
+  /**
+   * Mutable globals of numbers that are exported by these names: with its memories all that a call may leave in another state. null =
+   * there is more, or somebody else has a hand in it.
+   */
+  readonly state: readonly string[] | null;
   /** It has shared memory, so it may wait where nothing is charged. */
   readonly mayWait: boolean;
 }

@@ -93,6 +93,12 @@ export class Instances implements InstanceMaker {
     this.#made = [];
   }
 
+  /** The memories of the instance of `owner` that was made last: from here on they are whoever's asks, and serve no other. */
+  take(owner: WebAssembly.Module): WebAssembly.Memory[] {
+    const count = this.#knownOf(owner).memory.memories.length;
+    return count === 0 ? [] : this.#made.splice(-count, count).map(({ memory }) => memory);
+  }
+
   /** What the linear memories of the call take, or took at its end. */
   get bytes(): number {
     if (this.#made.length === 0) return this.#endedWithBytes;

@@ -1,15 +1,19 @@
 /** Makes the instances of calls that end by themselves, for a thread that has other things to do as well. */
-import { METER_FUEL, meterOf } from '../contract/module-meter.ts';
+import { METER_FUEL, meterOf, type ModuleMeter } from '../contract/module-meter.ts';
 import { Instances, type InstanceMaker } from './instances.ts';
+import { RestoredInstance } from './restored-instance.ts';
 
 /** What the instances of one such call may have together: enough for what toolchains begin with. */
 const MEMORY_BYTES = 4 * 2 ** 20;
 
 interface Known {
-  readonly fuel: string;
-  readonly isStateless: boolean;
+  readonly meter: ModuleMeter;
   /** Serves every call: nobody can tell it from a new one. */
   kept: WebAssembly.Instance | null;
+  /** Serves one call at a time, put back before each; null while it does, and where there is none. */
+  spare: RestoredInstance | null;
+  /** Its calls leave it so that it cannot be put back, or to do so is not worth it. */
+  isSpent: boolean;
 }
 
 /** One call at a time. Only for modules that have a meter. */
@@ -19,6 +23,8 @@ export class MeteredInstances implements InstanceMaker {
   readonly #instances = new Instances({ memoryBytes: MEMORY_BYTES, mayWait: false });
   readonly #known = new WeakMap<WebAssembly.Module, Known>();
   #tanks: WebAssembly.Global[] = [];
+  /** Of this call, to be put back for the next. */
+  readonly #lent: { readonly known: Known; readonly restored: RestoredInstance }[] = [];
   #begun = 0;
   readonly #fuel: number;
   /** Each has so much when its start has run. */
@@ -39,19 +45,45 @@ export class MeteredInstances implements InstanceMaker {
   instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Instance {
     const known = this.#known.get(module) ?? this.#know(module);
     this.#begun++;
-    const instance = known.kept ?? this.#instances.instantiate(module, imports);
-    const tank = instance.exports[known.fuel] as WebAssembly.Global;
-    const spent = known.kept ? 0 : METER_FUEL - Number(tank.value);
-    if (known.kept || this.#full !== METER_FUEL) tank.value = this.#full - spent;
+    const used = known.kept ?? this.#restored(known);
+    const instance = used ?? this.#instances.instantiate(module, imports);
+    const tank = instance.exports[known.meter.fuel] as WebAssembly.Global;
+    const spent = used ? 0 : METER_FUEL - Number(tank.value);
+    if (used || this.#full !== METER_FUEL) tank.value = this.#full - spent;
     // What it imports belongs to one call.
-    if (known.isStateless && Object.keys(imports).length === 0) known.kept = instance;
+    if (!used && Object.keys(imports).length === 0) this.#keep(known, module, instance);
     this.#tanks.push(tank);
     return instance;
+  }
+
+  /** Of an earlier call. */
+  #restored(known: Known): WebAssembly.Instance | null {
+    const { spare } = known;
+    if (!spare) return null;
+    known.spare = null;
+    if (!spare.restore()) {
+      known.isSpent = true;
+      return null;
+    }
+    this.#lent.push({ known, restored: spare });
+    return spare.instance;
+  }
+
+  /** A new one, for later calls. */
+  #keep(known: Known, module: WebAssembly.Module, instance: WebAssembly.Instance): void {
+    const { isStateless, state } = known.meter;
+    if (isStateless) known.kept = instance;
+    else if (state && !known.isSpent) {
+      const restored = RestoredInstance.of(instance, this.#instances.take(module), state);
+      if (restored) this.#lent.push({ known, restored });
+      else known.isSpent = true;
+    }
   }
 
   /** The call has ended, in whatever way. Returns what it has used up, in units of {@link METER_FUEL}. */
   end(): number {
     this.#instances.end();
+    for (const { known, restored } of this.#lent.splice(0)) known.spare = restored;
     // An instance whose start failed used all it had.
     let spent = (this.#begun - this.#tanks.length) * METER_FUEL;
     for (const tank of this.#tanks) spent += this.#full - Math.max(0, Number(tank.value));
@@ -62,7 +94,7 @@ export class MeteredInstances implements InstanceMaker {
   #know(module: WebAssembly.Module): Known {
     const meter = meterOf(module);
     if (!meter) throw new Error('a module that has no meter was to be tried');
-    const known: Known = { fuel: meter.fuel, isStateless: meter.isStateless, kept: null };
+    const known: Known = { meter, kept: null, spare: null, isSpent: false };
     this.#known.set(module, known);
     return known;
   }

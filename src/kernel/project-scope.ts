@@ -3,13 +3,14 @@ import { Interrupted } from '../base/effort.ts';
 import { DisposableStore } from '../base/disposable.ts';
 import type { EntryId, KernelState, Pid, ProjectFiles } from '../contract/api.ts';
 import { canceledFailure, type Failure } from '../contract/errors.ts';
-import type { Ports, Random } from '../contract/ports.ts';
+import type { Ports } from '../contract/ports.ts';
 import { MODULE_NAMES } from '../contract/lua-modules/names.ts';
 import { NAMED_KINDS } from '../project/kinds/named-kinds.ts';
 import { RegistryLoader } from '../project/registry/registry-loader.ts';
 import type { TransactionPhase } from '../project/registry/transaction.ts';
 import { Environment, namespaceOf } from './env/environment.ts';
 import { CallWorlds } from './files/call-worlds.ts';
+import { fractions } from './scheduler/fractions.ts';
 import { FileTree } from './files/file-tree.ts';
 import type { KeyValueStore } from './files/key-value-store.ts';
 import type { Volume } from './files/volume.ts';
@@ -305,15 +306,4 @@ export class ProjectScope implements OpenProject {
 function isIdle(callable: Callable): boolean {
   const { active, queued } = callable.info();
   return active === 0 && queued === 0;
-}
-
-/** Numbers from 0 to below 1. */
-function fractions(random: Random): () => number {
-  const word = new Uint32Array(1);
-  const bytes = new Uint8Array(word.buffer);
-  return () => {
-    // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- the port fills what it is given, no array
-    random.fill(bytes);
-    return (word[0] ?? 0) / 2 ** 32;
-  };
 }

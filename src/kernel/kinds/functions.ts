@@ -1,6 +1,7 @@
 /** What all functions share: a place in the function registry, and a pool. */
 import { assertNever } from '../../base/assert-never.ts';
 import type { PoolConfig } from '../../project/kinds/pool-field.ts';
+import { fractions } from '../scheduler/fractions.ts';
 import { CallPool } from '../scheduler/call-pool.ts';
 import {
   AdaptiveWorkers,
@@ -35,10 +36,11 @@ export const NO_LIFE: Pick<KernelKind<never, never>, 'add' | 'replace' | 'remove
   remove() {},
 };
 
-export function poolOf(config: PoolConfig, { waits, scheduler, ports: { clock } }: OpenProject): CallPool {
+export function poolOf(config: PoolConfig, { waits, scheduler, ports: { clock, random } }: OpenProject): CallPool {
   const timeOf = (timers: Timers): PoolTime => ({
     nowMs: () => clock.nowMs(),
     after: (delayMs, run) => timers.after(delayMs, run),
+    fraction: fractions(random),
   });
   return new CallPool(workersOf(config, scheduler, timeOf), waits);
 }

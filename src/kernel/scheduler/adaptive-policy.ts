@@ -14,6 +14,8 @@ export interface PoolMoment {
 const PROBE_TICKS = 4;
 const REST_TICKS = { good: 2, failed: 4 } as const;
 const MAX_DOUBLINGS = 10;
+/** The share by which the rest after a failure varies, so that pools do not try all at once. */
+const JITTER = 0.25;
 /** Ticks of little work before workers go. */
 const SLACK_TICKS = 8;
 /** Of a new tick in the averages. */
@@ -31,6 +33,7 @@ interface Probe {
 
 export class AdaptivePolicy {
   readonly #max: number;
+  readonly #fraction: () => number;
   /** Of calls that end in a tick: the average, and how far from it they are. */
   #average = 0;
   #deviation = 0;
@@ -41,8 +44,10 @@ export class AdaptivePolicy {
   /** Ticks in a row in which no call ended. */
   #still = 0;
 
-  constructor(max: number) {
+  /** `fraction`: numbers from 0 to below 1. */
+  constructor(max: number, fraction: () => number) {
     this.#max = max;
+    this.#fraction = fraction;
   }
 
   /** How many workers come (above 0) or go (below). */
@@ -90,7 +95,8 @@ export class AdaptivePolicy {
       return 0;
     }
     this.#failures = Math.min(this.#failures + 1, MAX_DOUBLINGS);
-    this.#rest = REST_TICKS.failed * 2 ** this.#failures;
+    const varied = 1 + JITTER * (2 * this.#fraction() - 1);
+    this.#rest = Math.round(REST_TICKS.failed * 2 ** this.#failures * varied);
     return -Math.min(probe.added, workers - 1);
   }
 

@@ -3,16 +3,23 @@ import { FakeClock } from '../testing/fake-clock.ts';
 import { NO_CONTEXT } from '../security/context.ts';
 import { AdaptivePolicy } from './adaptive-policy.ts';
 import { CallPool } from './call-pool.ts';
-import { ADAPTIVE_TICK_MS, AdaptiveWorkers, FixedWorkers, OnDemandWorkers, type PoolWorkers } from './pool-workers.ts';
+import {
+  ADAPTIVE_TICK_MS,
+  AdaptiveWorkers,
+  FixedWorkers,
+  OnDemandWorkers,
+  type PoolTime,
+  type PoolWorkers,
+} from './pool-workers.ts';
 import type { Frame } from './process.ts';
 import { SlotWaits } from './slot-waits.ts';
 import { Timers } from './timers.ts';
 
-function setUp(make: (time: { nowMs: () => number; after: Timers['after'] }) => PoolWorkers) {
+function setUp(make: (time: PoolTime) => PoolWorkers) {
   const clock = new FakeClock();
   const timers = new Timers(clock);
   const pool = new CallPool(
-    make({ nowMs: () => clock.nowMs(), after: (delayMs, run) => timers.after(delayMs, run) }),
+    make({ nowMs: () => clock.nowMs(), after: (delayMs, run) => timers.after(delayMs, run), fraction: () => 0.5 }),
     new SlotWaits(),
   );
   const inside: Frame[] = [];
@@ -137,11 +144,11 @@ describe('the adaptive policy', () => {
     [2, 90, 3, 1],
     [4, 9, 4, 0],
   ])('of %i busy workers with %i calls that wait, of at most %i, wants %i more', (workers, queued, max, more) => {
-    expect(new AdaptivePolicy(max).tick(busy(workers, queued))).toBe(more);
+    expect(new AdaptivePolicy(max, () => 0.5).tick(busy(workers, queued))).toBe(more);
   });
 
   it('takes back what did not help, and rests the longer the more often that was so', () => {
-    const policy = new AdaptivePolicy(16);
+    const policy = new AdaptivePolicy(16, () => 0.5);
     for (let tick = 0; tick < 60; tick++) policy.tick(busy(16, 5, 2));
     const rests: number[] = [];
     for (let round = 0; round < 3; round++) {
@@ -153,8 +160,22 @@ describe('the adaptive policy', () => {
     expect(rests).toEqual([0, 8, 16]);
   });
 
+  it.each([
+    [0, 6],
+    [0.5, 8],
+    [0.999, 10],
+  ])('rests a quarter shorter or longer, by chance: of %d for %i ticks', (fraction, ticks) => {
+    const policy = new AdaptivePolicy(16, () => fraction);
+    for (let tick = 0; tick < 60; tick++) policy.tick(busy(16, 5, 2));
+    expect(policy.tick(busy(4, 4, 2))).toBe(1);
+    for (let tick = 0; tick < 4; tick++) policy.tick(busy(5, 4, 2));
+    let rested = 0;
+    while (policy.tick(busy(4, 4, 2)) !== 1) rested++;
+    expect(rested).toBe(ticks);
+  });
+
   it('takes back nothing and rests no longer while nothing ends: those inside may wait for those outside', () => {
-    const policy = new AdaptivePolicy(16);
+    const policy = new AdaptivePolicy(16, () => 0.5);
     let workers = 1;
     for (let tick = 0; tick < 100 && workers < 16; tick++) {
       const more = policy.tick(busy(workers, 4));
@@ -165,14 +186,14 @@ describe('the adaptive policy', () => {
   });
 
   it('keeps what brought more calls to their end', () => {
-    const policy = new AdaptivePolicy(16);
+    const policy = new AdaptivePolicy(16, () => 0.5);
     for (let tick = 0; tick < 40; tick++) policy.tick(busy(16, 5, 10));
     expect(policy.tick(busy(4, 40, 10))).toBe(4);
     expect([1, 2, 3, 4].map(() => policy.tick(busy(8, 40, 20)))).toEqual([0, 0, 0, 0]);
   });
 
   it('lets one go at a time after eight ticks of less than half of them busy', () => {
-    const policy = new AdaptivePolicy(16);
+    const policy = new AdaptivePolicy(16, () => 0.5);
     const slack = { workers: 6, busy: 1, queued: 0, ended: 1 };
     expect([1, 2, 3, 4, 5, 6, 7, 8, 9].map(() => policy.tick(slack))).toEqual([0, 0, 0, 0, 0, 0, 0, -1, -1]);
     expect(policy.tick({ ...slack, workers: 2 })).toBe(0);

@@ -40,6 +40,8 @@ export interface WorkerEvents {
 export interface PoolTime {
   readonly nowMs: () => number;
   readonly after: (delayMs: number, run: () => void) => Dispose;
+  /** Numbers from 0 to below 1. */
+  readonly fraction: () => number;
 }
 
 /** `inline`: one at a time, and none that waits for it; `static`: always all of them. */
@@ -139,7 +141,7 @@ export class AdaptiveWorkers implements PoolWorkers {
   constructor(max: number, time: PoolTime) {
     this.max = max;
     this.#time = time;
-    this.#policy = new AdaptivePolicy(max);
+    this.#policy = new AdaptivePolicy(max, time.fraction);
   }
 
   get limit(): number {

@@ -61,7 +61,7 @@ describe("the kernel's compiler", () => {
 
   it('meters a module, and says why it does not', async () => {
     const metered = await compiler.compileModule(ONE_FUNCTION);
-    expect(metered.ok && meterOf(metered.value)).toMatchObject({ fuel: 'fuel', isStateless: true });
+    expect(metered.ok && meterOf(metered.value)).toMatchObject({ fuel: 'fuel', isStateless: true, state: [] });
     const plain = await compiler.compileModule(EMPTY);
     expect(plain.ok && meterOf(plain.value)).toBeNull();
     expect(lines.filter((line) => line.includes('meter'))).toEqual([
