@@ -128,7 +128,7 @@ export class ProjectScope implements OpenProject {
       extensions: Modules.extensions,
     });
     own.add(() => this.vm.dispose());
-    this.tree = new FileTree(() => clock.wallMs());
+    this.tree = new FileTree(() => clock.wallMs(), { changed: () => ports.guests.filesChanged() });
     this.worlds = new CallWorlds({
       volume: (id) => this.volumes.get(id),
       variable: (id, { target }) => this.environment.lookup(id, namespaceOf(target)),

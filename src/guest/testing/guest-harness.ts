@@ -1,6 +1,7 @@
 /** Runs a program on the test's own thread, with host calls and clock that the test scripts. */
 import { GrowingBytes } from '../../base/bytes.ts';
 import type { EntryId } from '../../contract/api.ts';
+import type { FileRead } from '../../contract/hosts/files.ts';
 import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/hosts/host-interface.ts';
 import { HOST_FUNCTIONS, HOST_INTERFACES } from '../../contract/hosts/index.ts';
 import type { CoreProgram, GuestFault, GuestPorts, HostCalls, HostInterface } from '../../contract/ports.ts';
@@ -167,6 +168,10 @@ export class ScriptedHost implements HostCalls, GuestPorts {
     const part = this.input.subarray(0, Number(given[0]));
     this.input = this.input.subarray(part.length);
     return part;
+  }
+
+  readFile(descriptor: number, length: bigint, offset: bigint): FileRead {
+    return this.call(HOST_FUNCTIONS.of.files.read, descriptor, length, offset);
   }
 
   sleep(durationNs: bigint): void {

@@ -3,6 +3,7 @@
  * real randomness. Its numbers are those of `browser_wasi_shim`.
  */
 import { wasi } from '@bjorn3/browser_wasi_shim';
+import { copyBytes } from '../../../base/bytes.ts';
 import type { BoundHost, GuestPorts, HostInterface } from '../../../contract/ports.ts';
 import { HOST_FUNCTIONS } from '../../../contract/hosts/index.ts';
 import { wasi1 } from '../../../contract/hosts/wasi1.ts';
@@ -207,7 +208,7 @@ class Wasi1 implements BoundHost {
       : this.#readFile(fileOf(descriptor), room, offset);
     this.#memory.setU32(out, rest.length);
     for (const piece of pieces) {
-      piece.set(rest.subarray(0, piece.length));
+      copyBytes(piece, 0, rest.subarray(0, piece.length));
       rest = rest.subarray(piece.length);
     }
     return wasi.ERRNO_SUCCESS;
@@ -222,7 +223,7 @@ class Wasi1 implements BoundHost {
   #readFile(file: OpenFile, room: number, offset: bigint | null): Uint8Array {
     const from = offset === null ? file.position : fileOffset(offset);
     const length = BigInt(Math.min(room, MAX_FILE_BYTES));
-    const [bytes] = valueOf(this.#ports.calls.call(HOST_FUNCTIONS.of.files.read, file.number, length, from));
+    const [bytes] = valueOf(this.#ports.calls.readFile(file.number, length, from));
     if (offset === null) file.position += BigInt(bytes.length);
     return bytes;
   }
