@@ -5,6 +5,7 @@ import { readyModulesPlugin } from './scripts/vite/ready-modules.ts';
 import { referencePlugin } from './scripts/vite/reference.ts';
 import { responseHeaders } from './scripts/vite/headers.ts';
 import { jco, jcoInDevelopment } from './scripts/vite/jco.ts';
+import { luaPart } from './scripts/vite/lua-part.ts';
 import { licences } from './scripts/vite/licenses.ts';
 import { serviceWorker } from './scripts/vite/service-worker.ts';
 import { wabt } from './scripts/vite/wabt.ts';
@@ -61,6 +62,26 @@ function bodyOf(): GroupName {
   };
 }
 
+/** What Lua is made of, for whoever of its parts is loaded first. */
+const LUA_ENGINE = '/src/kernel/lua/engine.ts';
+
+/** Names the group of modules that Lua's engine imports statically: it is fetched as one file, and natives of Lua modules share it. */
+function luaEngine(): GroupName {
+  return (id, context) => {
+    const known = new Map<string, boolean>();
+    const isOfEngine = (module: string): boolean => {
+      const answer = known.get(module);
+      if (answer !== undefined) return answer;
+      known.set(module, false);
+      const importers = context.getModuleInfo(module)?.importers ?? [];
+      const result = module.endsWith(LUA_ENGINE) || importers.some(isOfEngine);
+      known.set(module, result);
+      return result;
+    };
+    return isOfEngine(id) ? 'engine' : null;
+  };
+}
+
 const shipped = licences();
 
 export default defineConfig({
@@ -70,6 +91,7 @@ export default defineConfig({
     react(),
     responseHeaders(),
     documentPolicyMeta(),
+    luaPart(),
     shipped.page,
     serviceWorker(),
     readyModulesPlugin(),
@@ -86,7 +108,7 @@ export default defineConfig({
       checks: { pluginTimings: false },
       // So that the service worker knows the parts of the kernel that a project may need (`scripts/vite/service-worker.ts`).
       output: {
-        codeSplitting: { groups: [{ name: bodyOf() }] },
+        codeSplitting: { groups: [{ name: bodyOf(), priority: 1 }, { name: luaEngine() }] },
         chunkFileNames: ({ name, moduleIds }) =>
           !name.endsWith('-body') && moduleIds.some((id) => id.includes('/kernel/lua/modules/'))
             ? 'assets/lua-[name]-[hash].js'

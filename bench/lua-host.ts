@@ -1,5 +1,6 @@
 /** What Lua modules ask of a kernel, where nobody listens and everything is allowed. */
 import { Modules } from '../src/kernel/lua/modules/index.ts';
+import { LUA_PARTS } from '../src/kernel/lua/parts.ts';
 import { Environment } from '../src/kernel/env/environment.ts';
 import { createPermissions } from '../src/kernel/security/permissions.ts';
 import { Policies } from '../src/kernel/security/policies.ts';
@@ -18,18 +19,21 @@ const SILENT = {
 };
 
 export function createModules(): Modules {
-  return new Modules({
-    clock,
-    random: { fill: () => {} },
-    sink: SILENT,
-    keep: () => null,
-    store: () => undefined,
-    exchangeOf: () => null,
-    entries: () => [],
-    permissions: createPermissions({ isStrict: false }),
-    environment: new Environment(),
-    volume: () => undefined,
-    policies: new Policies(),
-    tokens: new TokenStores(),
-  });
+  return new Modules(
+    {
+      clock,
+      random: { fill: () => {} },
+      sink: SILENT,
+      keep: () => null,
+      store: () => undefined,
+      exchangeOf: () => null,
+      entries: () => [],
+      permissions: createPermissions({ isStrict: false }),
+      environment: new Environment(),
+      volume: () => undefined,
+      policies: new Policies(),
+      tokens: new TokenStores(),
+    },
+    LUA_PARTS.natives,
+  );
 }

@@ -1,6 +1,6 @@
 /** The longest turn of work that is large: how long others wait, and Stop may take. */
 import { copyDeep } from '../src/kernel/lua/copy.ts';
-import { NATIVES } from '../src/kernel/lua/modules/index.ts';
+import { LUA_PARTS } from '../src/kernel/lua/parts.ts';
 import * as stack from '../src/kernel/lua/vm/stack.ts';
 import { createVm } from '../src/kernel/lua/vm/vm.ts';
 import type { LuaEnvironment } from '../src/kernel/lua/vm/types.ts';
@@ -16,7 +16,7 @@ const LUA_10_MB = FUNCTION.repeat(Math.ceil(10_000_000 / FUNCTION.length));
 
 type Load = 'copy' | 'json' | 'compile';
 
-const ready = Promise.resolve(NATIVES.need(['json']));
+const ready = Promise.resolve(LUA_PARTS.need(['json']));
 
 // A message may come while the natives are on their way: it must find somebody who listens.
 addEventListener('message', (event: MessageEvent<Load>) => {

@@ -2,7 +2,8 @@
 import type { EntryId, Pid } from '../src/contract/api.ts';
 import { PlainReader } from '../src/contract/plain.ts';
 import { LuaCode } from '../src/kernel/lua/code.ts';
-import { Modules, NATIVES } from '../src/kernel/lua/modules/index.ts';
+import { Modules } from '../src/kernel/lua/modules/index.ts';
+import { LUA_PARTS } from '../src/kernel/lua/parts.ts';
 import { LuaProcess } from '../src/kernel/lua/process.ts';
 import type { LuaProgram } from '../src/kernel/lua/program.ts';
 import { createVm } from '../src/kernel/lua/vm/vm.ts';
@@ -88,7 +89,7 @@ function bringUp({ vm, modules, program }: ReturnType<typeof createShared>): unk
 const shared = createShared();
 const MAKERS = { shared: () => bringUp(shared), private: () => bringUp(createShared()) };
 
-await NATIVES.need(MODULES);
+await LUA_PARTS.need(MODULES);
 
 /** What was made and is kept until it is dropped. */
 let kept: unknown[] = [];

@@ -2,7 +2,7 @@
  * Loops of every native that Lua code can call, each with as much work as it can be given: how long others wait for a turn of
  * it, and how long Stop is not asked for. For Node, through `scripts/bench-natives.mjs`.
  */
-import { NATIVES } from '../src/kernel/lua/modules/index.ts';
+import { LUA_PARTS } from '../src/kernel/lua/parts.ts';
 import { READY_MODULES } from '../src/contract/lua-modules/index.ts';
 import { ROWS } from '../src/kernel/lua/testing/native-rows.ts';
 import { createNativeWorld, turn } from '../src/kernel/lua/testing/native-world.ts';
@@ -40,7 +40,7 @@ function measure(body: string): { readonly turnMs: number; readonly deafMs: numb
 
 /** What seems too long is measured again up to `rounds` times, and the least of them counts: what is slow by itself is so each time. */
 export async function measureNatives(rounds: number): Promise<{ readonly turn: Worst; readonly deaf: Worst }> {
-  await NATIVES.need(READY_MODULES);
+  await LUA_PARTS.need(READY_MODULES);
   let turnOf: Worst = { ms: 0, body: '' };
   let deafOf: Worst = { ms: 0, body: '' };
   for (const body of [...ROWS.values()].flat()) {

@@ -145,9 +145,11 @@ test('files are made, moved, renamed and deleted', async ({ page }) => {
     await page.getByRole('textbox', { name: /New name/ }).fill('kit.lua');
     await workbench.press('Enter');
     await expect(workbench.tab('lib/kit.lua')).toBeVisible();
-    await page.getByRole('treeitem', { name: 'kit.lua' }).focus();
+    // The keys stay with what was renamed, and go on to its neighbour when it is gone.
+    await expect(page.getByRole('treeitem', { name: 'kit.lua' })).toBeFocused();
     await workbench.press('Delete');
     await expect(workbench.tab('lib/kit.lua')).toBeHidden();
+    await expect(page.getByRole('treeitem').and(page.locator(':focus'))).toHaveCount(1);
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(workbench.tab('lib/kit.lua')).toBeVisible();
   });

@@ -100,7 +100,7 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['kernel/lua/stdlib/format.ts RADIX', 'one letter'],
   ['guest/instances.ts made', 'made without a prototype'],
   ['guest/component/component-faults.ts RANGES', 'two numbers'],
-  ['guest/guest-imports.ts imports', 'made without a prototype'],
+  ['guest/core-function.ts imports', 'made without a prototype'],
   ['guest/component/component-imports.ts imports', 'made without a prototype'],
   ['guest/component/component-imports.ts members', 'made without a prototype'],
   ['contract/plain.ts object', 'defines what an assignment would not set'],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Plugin } from 'vite';
 import type { ReferenceItem, ReferenceRow, ReferenceTopic } from '../../src/app/model/reference.ts';
-import { typeText } from '../../src/app/model/arguments/type-text.ts';
+import { formatType } from '../../src/wit/print.ts';
 import { ErrorKind } from '../../src/contract/errors.ts';
 import { HOST_INTERFACES } from '../../src/contract/hosts/index.ts';
 import type { HostInterface } from '../../src/contract/hosts/host-interface.ts';
@@ -165,8 +165,8 @@ function interfaceRows(one: HostInterface): ReferenceRow[] {
   return Object.entries(one.functions).map(([name, { parameters, result, doc }]) => ({
     name: `${one.name}#${name}`,
     type: `(${Object.entries(parameters)
-      .map(([label, type]) => `${label}: ${typeText(type)}`)
-      .join(', ')})${result === null ? '' : ` -> ${typeText(result)}`}`,
+      .map(([label, type]) => `${label}: ${formatType(type)}`)
+      .join(', ')})${result === null ? '' : ` -> ${formatType(result)}`}`,
     doc,
   }));
 }

@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import createWabt from 'wabt';
 import { describe, expect, it } from 'vitest';
 import { boundModule } from './bound-module.ts';
-import { Instances, MemoryRefused } from '../guest/instances.ts';
+import { MemoryRefused } from '../guest/faults.ts';
+import { Instances } from '../guest/instances.ts';
 import { ceilingBytes, GUEST_MEMORY_BYTES, MEMORY_SECTION, memoryOf, PAGE_BYTES } from '../contract/module-memory.ts';
 
 const wabt = await createWabt();

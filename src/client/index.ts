@@ -1,5 +1,6 @@
 /** The page's handle on the runtime. */
 import { readyModules } from 'virtual:ready-modules';
+import { preloadLua, seemsToHaveLua } from './lua-part.ts';
 import type { Playground } from './playground.ts';
 import { PlaygroundClient } from './playground-client.ts';
 import { joinTools } from './joined-tools.ts';
@@ -37,5 +38,8 @@ export function createPlayground(): Playground {
     () => new Runtime({ workers, toolchain, isolated, guestBudget }),
     isolated,
     joinTools(toolchain, createTools()),
+    (files) => {
+      if (seemsToHaveLua(files)) preloadLua();
+    },
   );
 }

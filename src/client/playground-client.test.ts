@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BootReport, CallResult, Diagnostic, ProjectFiles } from '../contract/api.ts';
+import { writePlain } from '../contract/plain.ts';
+import { TapeWriter } from '../contract/tape.ts';
 import type { KernelRequest, PageToKernel } from '../protocol/messages.ts';
 import type { RunState } from './playground.ts';
 import { PlaygroundClient } from './playground-client.ts';
@@ -261,4 +263,23 @@ it('a check asks the toolchain and leaves the kernel alone', async () => {
   const { client, kernels } = create(async (files) => (files['x'] === 'bad' ? [mistake] : []));
   expect(await client.check({ x: 'bad' })).toEqual([mistake]);
   expect(kernels[0]?.requests ?? []).toEqual([]);
+});
+
+describe('what the runtime holds', () => {
+  it('is told whole where its processes come as bytes', async () => {
+    const { client, kernels } = create();
+    client.prepare();
+    const processes = [{ pid: '{app:host|0x00001}', links: [], names: ['a'] }];
+    const writer = new TapeWriter({ values: 100, bytes: 1000 });
+    writePlain(processes, writer);
+    kernels[0]!.held.add('state');
+    const asked = client.state();
+    kernels[0]!.answer(await kernels[0]!.asks('state'), {
+      pools: [],
+      guests: {},
+      memory: {},
+      processTape: writer.take(),
+    });
+    expect(await asked).toMatchObject({ processes, pools: [] });
+  });
 });

@@ -85,6 +85,7 @@ type Emitters = { readonly [E in keyof PlaygroundEvents]: Emitter<PlaygroundEven
 export class PlaygroundClient implements Playground {
   readonly version = 1;
   readonly #createRuntime: () => Runtime;
+  readonly #foresee: (files: ProjectFiles) => void;
   readonly #isolated: boolean;
   readonly #toolchain: ClientTools;
   readonly #disposables = new DisposableStore();
@@ -121,7 +122,14 @@ export class PlaygroundClient implements Playground {
   );
   #leftUntilMs = 0;
 
-  constructor(createRuntime: () => Runtime, isolated: boolean, toolchain: ClientTools) {
+  /** `foresee` is told of a project's files before the kernel is. */
+  constructor(
+    createRuntime: () => Runtime,
+    isolated: boolean,
+    toolchain: ClientTools,
+    foresee: (files: ProjectFiles) => void = () => {},
+  ) {
+    this.#foresee = foresee;
     this.#createRuntime = createRuntime;
     this.#isolated = isolated;
     this.#toolchain = toolchain;
@@ -134,6 +142,7 @@ export class PlaygroundClient implements Playground {
   }
 
   async open(files: ProjectFiles, { environment = [] }: OpenOptions = {}): Promise<BootReport> {
+    this.#foresee(files);
     this.#files = files;
     this.#environment = environment;
     this.#mustReopen = false;
@@ -265,7 +274,7 @@ export class PlaygroundClient implements Playground {
   }
 
   async state(): Promise<PlaygroundState> {
-    const kernel = (this.#runtime && (await this.#request('state', null))) ?? NO_STATE;
+    const kernel = (await this.#kernelState()) ?? NO_STATE;
     const left = performance.now() < this.#leftUntilMs ? this.#leftGuests : 0;
     return {
       ...kernel,
@@ -273,6 +282,15 @@ export class PlaygroundClient implements Playground {
       run: this.#run,
       isolated: this.#isolated,
     };
+  }
+
+  async #kernelState(): Promise<KernelState | null> {
+    const answer = this.#runtime && (await this.#request('state', null));
+    if (!answer || !('processTape' in answer)) return answer;
+    const { processTape, ...rest } = answer;
+    const [processes] = await readTape(processTape);
+    // What the kernel recorded there, which is on no other tape.
+    return { ...rest, processes: processes as unknown as KernelState['processes'] };
   }
 
   stop(): Promise<void> {

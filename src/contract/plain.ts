@@ -1,6 +1,7 @@
 /** Plain values as the kernel's other rooms see them: readable like a Lua stack, writable like one. */
 import { INT64_MAX, INT64_MIN } from '../base/integers.ts';
-import type { CopyLimits, LuaTypeName, PlainValue, TableKey, ValueReader, ValueWriter } from './api.ts';
+import type { PlainValue } from './api.ts';
+import type { CopyLimits, LuaTypeName, TableKey, ValueReader, ValueWriter } from './values.ts';
 import type { Failure } from './errors.ts';
 import { WriterFull } from '../wit/codec.ts';
 

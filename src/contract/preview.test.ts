@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CopyLimits, Cut, PlainValue, ShownValue } from './api.ts';
+import type { Cut, PlainValue, ShownValue } from './api.ts';
+import type { CopyLimits } from './values.ts';
 import { PlainReader, writePlain } from './plain.ts';
 import { PreviewWriter } from './preview.ts';
 

@@ -1,5 +1,6 @@
 /** The beginnings of values, for showing, beside what they lack. What was left out never stands in the value itself. */
-import type { CopyLimits, Cut, ShownValue } from './api.ts';
+import type { Cut, ShownValue } from './api.ts';
+import type { CopyLimits } from './values.ts';
 import type { Failure } from './errors.ts';
 import { PlainWriter, writePlain } from './plain.ts';
 

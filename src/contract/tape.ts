@@ -9,7 +9,8 @@
 import { INT64_MAX } from '../base/integers.ts';
 import { GrowingBytes } from '../base/bytes.ts';
 import { spend, spendBytes } from '../base/effort.ts';
-import type { CallResult, PlainValue, TapedResult, ValueWriter } from './api.ts';
+import type { CallResult, PlainValue, TapedResult } from './api.ts';
+import type { ValueWriter } from './values.ts';
 import { failureToPlain, writePlain } from './plain.ts';
 import type { Failure } from './errors.ts';
 

@@ -1,5 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { Instances, MemoryRefused } from './instances.ts';
+import { MemoryRefused } from './faults.ts';
+import { Instances } from './instances.ts';
 import { compileWat } from './testing/wat.ts';
 
 const { Memory } = WebAssembly;

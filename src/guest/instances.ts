@@ -10,14 +10,9 @@ import {
   type MemoryLimits,
   type ModuleMemory,
 } from '../contract/module-memory.ts';
-
-import type { CheckFunction } from './guest-check.ts';
 import { meterOf, type ModuleMeter } from '../contract/module-meter.ts';
-
-/** A call is refused the memory that it needs to begin with. */
-export class MemoryRefused extends Error {
-  override name = 'MemoryRefused';
-}
+import { MemoryRefused } from './faults.ts';
+import type { CheckFunction } from './guest-check.ts';
 
 /** A larger memory is not kept for the next call. */
 const KEPT_BYTES = 2 * 2 ** 20;

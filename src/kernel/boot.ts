@@ -6,15 +6,13 @@ import type { BootReport, Diagnostic, EntryId, EntryReport, ProjectFiles } from 
 import { invalid, notFound, type Failure } from '../contract/errors.ts';
 import type { AnyEntry, EntryKind } from '../project/registry/entries.ts';
 import { referencesOf } from '../project/registry/fingerprint.ts';
-import { isWrittenIn } from '../project/kinds/index.ts';
+import { isWrittenIn, type EntryIn } from '../project/kinds/index.ts';
 import type { RegistryLoader } from '../project/registry/registry-loader.ts';
 import { runTransaction, type TransactionPhase } from '../project/registry/transaction.ts';
 import { filesystemsOf, offerHash } from '../project/binaries/binary-file.ts';
 import type { Good } from './installation.ts';
 import type { KernelKind, Loaded, Stage } from './kinds/kind.ts';
-import { LuaLoader } from './lua/load-chunk.ts';
-import type { NativeModules } from './lua/modules/native-modules.ts';
-import type { Vm } from './lua/vm/types.ts';
+import type { ProjectLua } from './lua/project-lua.ts';
 import type { ModuleCache } from './wasm/module-cache.ts';
 
 /** What a project has for loading its files again and again. */
@@ -25,8 +23,7 @@ export interface LoadContext {
   readonly compiled: ModuleCache;
   /** Remembers files that did not change. */
   readonly registry: RegistryLoader<EntryKind>;
-  readonly vm: Vm;
-  readonly natives: NativeModules;
+  readonly lua: Pick<ProjectLua, 'need' | 'entries'>;
   /** Lets all else have its turn; rejects with `Interrupted` when the project is gone. */
   readonly giveWay: () => Promise<void>;
 }
@@ -45,15 +42,16 @@ interface Candidate {
 }
 
 /**
- * Resolves once every module is compiled (DESIGN §7.7) and the natives of all Lua modules that are listed are here. Never rejects for what the user wrote, and has no effect on what runs:
+ * Resolves once every module is compiled (DESIGN §7.7) and all that its Lua needs is here. Never rejects for what the user wrote, and has no effect on what runs:
  * what was found good is for the caller to install.
  */
 export async function loadProject(files: ProjectFiles, context: LoadContext, phase: TransactionPhase): Promise<Load> {
   const { entries, diagnostics } = context.registry.load(files);
-  const fetched = context.natives.need(listedModules(entries));
+  const texts = entries.filter((entry) => isWrittenIn(entry, 'lua'));
+  const fetched = texts.length === 0 ? null : context.lua.need(texts.flatMap(listedModules));
   const lacking = fetched && (await fetched);
   const stage: Stage = {
-    lua: new LuaLoader(context.vm, context.giveWay, lacking ?? undefined),
+    lua: context.lua.entries(lacking, context.giveWay),
     wasm: { files, filesystems: filesystemsOf(entries), cache: context.compiled },
     taken: new Map(),
   };
@@ -69,12 +67,8 @@ export async function loadProject(files: ProjectFiles, context: LoadContext, pha
   return { report, entries: error ? null : candidates.flatMap((one) => (isGood(one) ? [one] : [])) };
 }
 
-function listedModules(entries: readonly AnyEntry[]): string[] {
-  return entries.flatMap((entry) => {
-    if (!isWrittenIn(entry, 'lua')) return [];
-    const { modules, moduleAliases } = entry.config;
-    return [...modules, ...moduleAliases.map(({ module }) => module)];
-  });
+function listedModules({ config: { modules, moduleAliases } }: EntryIn<'lua'>): string[] {
+  return [...modules, ...moduleAliases.map(({ module }) => module)];
 }
 
 async function loadEntry(entry: AnyEntry, stage: Stage, kinds: ReadonlyMap<string, KernelKind>): Promise<Candidate> {

@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
-import type { CutPart, EntryId, PlainValue, ValueSource } from '../contract/api.ts';
+import type { CutPart, EntryId, PlainValue } from '../contract/api.ts';
+import type { ValueSource } from '../contract/values.ts';
 import { Calls } from './function-registry.ts';
 import { createPermissions } from './security/permissions.ts';
 import { KeptValues } from './kept-values.ts';

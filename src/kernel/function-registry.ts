@@ -1,16 +1,8 @@
 import type { Dispose } from '../base/disposable.ts';
 import { inSlice } from '../base/effort.ts';
 import type { Result } from '../base/result.ts';
-import type {
-  CallError,
-  ConsoleEntry,
-  EntryId,
-  PlainValue,
-  PoolInfo,
-  ShownValue,
-  ValueReader,
-  ValueSource,
-} from '../contract/api.ts';
+import type { CallError, ConsoleEntry, EntryId, PlainValue, PoolInfo, ShownValue } from '../contract/api.ts';
+import type { ValueReader, ValueSource } from '../contract/values.ts';
 import { canceledFailure, ErrorKind, failure, invalid, notFound, type Failure } from '../contract/errors.ts';
 import type { CallManner } from './commands/command.ts';
 import type { KeptValues } from './kept-values.ts';

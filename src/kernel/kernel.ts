@@ -9,6 +9,7 @@ import type {
   ProjectFiles,
   RunResult,
   TapedResult,
+  TapedState,
   VariableInfo,
 } from '../contract/api.ts';
 import { ErrorKind, failure } from '../contract/errors.ts';
@@ -21,8 +22,10 @@ import type { FileTree } from './files/file-tree.ts';
 import type { Changes } from './installation.ts';
 import { KERNEL_KINDS } from './kinds/index.ts';
 import type { KernelKind } from './kinds/kind.ts';
+import { LUA_PARTS, type LuaParts } from './lua/parts.ts';
 import type { VmLimits } from './lua/vm/types.ts';
 import type { RunRequest } from './page-requests.ts';
+import { tapedState } from './results.ts';
 import { ProjectScope } from './project-scope.ts';
 import type { Turn } from './scheduler/scheduler.ts';
 
@@ -38,6 +41,8 @@ export interface KernelOptions {
   readonly wake?: () => void;
   /** Resolves when all that waits for the thread has had its turn; work that is no process asks between its portions. */
   readonly giveWay?: () => Promise<void>;
+  /** Code of Lua; by default what this thread has. */
+  readonly lua?: LuaParts;
   /** Entry kinds that work; by default all there are. */
   readonly kinds?: readonly KernelKind[];
 }
@@ -149,6 +154,11 @@ export class Kernel {
     return this.#project.state();
   }
 
+  /** As {@link state}, with many processes as bytes for the page. */
+  stateForPage(): KernelState | TapedState {
+    return tapedState(this.#project.state());
+  }
+
   /** Forgets the project. Calls that still ran end as canceled. */
   dispose(): void {
     this.#generation++;
@@ -191,6 +201,7 @@ export class Kernel {
       isSecurityStrict = false,
       wake = () => {},
       giveWay = () => Promise.resolve(),
+      lua = LUA_PARTS,
     } = this.#options;
     return new ProjectScope(this.#ports, {
       stepMs,
@@ -201,6 +212,7 @@ export class Kernel {
       nextCall: () => ++this.#calls,
       wake,
       giveWay,
+      lua,
     });
   }
 }

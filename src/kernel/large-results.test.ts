@@ -80,3 +80,27 @@ describe('a large value', () => {
     expect(await settle(kernel.evalForPage(chunk, 'eval'))).toMatchObject({ values: [], error: refused });
   });
 });
+
+test('many processes go to the page as bytes, few as they are', async () => {
+  const { kernel, settle } = createTestKernel();
+  const index = `version: "1.0"
+namespace: app
+entries:
+  - {name: host, kind: process.host, lifecycle: {auto_start: true}}
+  - {name: idle, kind: process.lua, source: "file://idle.lua", method: main}
+`;
+  const files = { '_index.yaml': index, 'idle.lua': main('process.inbox():receive()') };
+  expect(await settle(kernel.open(files))).toMatchObject({ ok: true });
+  const spawn = (count: number) =>
+    settle(kernel.eval(`for i = 1, ${count} do process.spawn_monitored("app:idle", "app:host") end`, 'eval'));
+  await spawn(100);
+  expect(kernel.stateForPage()).toEqual(kernel.state());
+  await spawn(150);
+  const sent = kernel.stateForPage();
+  const { processes, ...rest } = kernel.state();
+  if (!('processTape' in sent)) throw new Error('they went one by one');
+  const { processTape, ...others } = sent;
+  expect(others).toEqual(rest);
+  expect(processes.length).toBe(250);
+  expect(play(processTape)).toEqual(processes);
+});

@@ -13,15 +13,9 @@ import { canceledFailure } from '../contract/errors.ts';
 import { PlainReader } from '../contract/plain.ts';
 import type { FetchResult, HttpRequest } from '../contract/http.ts';
 import type { Clock, Sink } from '../contract/ports.ts';
-import { READY_MODULES } from '../contract/lua-modules/index.ts';
 import type { Calls } from './function-registry.ts';
 import type { HttpProject } from './http/http-project.ts';
-import { LuaCode } from './lua/code.ts';
-import type { Modules } from './lua/modules/index.ts';
-import type { NativeModules } from './lua/modules/native-modules.ts';
-import { LuaProcess } from './lua/process.ts';
-import type { Vm } from './lua/vm/types.ts';
-import { LuaWorld } from './lua/world.ts';
+import type { ProjectLua } from './lua/project-lua.ts';
 import type { AnyEntry } from '../project/registry/entries.ts';
 import type { Processes } from './processes/processes.ts';
 import { CapturedTerminal } from './programs/captured.ts';
@@ -42,9 +36,7 @@ interface Root {
 
 export interface PageRequestsOptions {
   readonly clock: Clock;
-  readonly vm: Vm;
-  readonly modules: Modules;
-  readonly natives: NativeModules;
+  readonly lua: Pick<ProjectLua, 'needForChunk' | 'createChunk'>;
   /** Tells that a process was started between requests. */
   readonly wake: () => void;
   readonly calls: Calls;
@@ -222,7 +214,7 @@ export class PageRequests {
   }
 
   #eval<T>(source: string, name: string, finish: (outcome: Outcome, durationMs: number) => T): Promise<T> {
-    const { calls, scheduler, natives, wake } = this.#options;
+    const { calls, scheduler, lua, wake } = this.#options;
     const frame = calls.rootFrame(name);
     return this.#root(
       frame,
@@ -237,7 +229,7 @@ export class PageRequests {
           isCanceled = true;
         };
         const start = (): void => {
-          const pid = scheduler.spawn(this.#evalProcess(source, frame), {
+          const pid = scheduler.spawn(lua.createChunk(frame.target as EntryId, source), {
             frame,
             done,
             started: () => traced?.started(),
@@ -246,11 +238,11 @@ export class PageRequests {
           });
           stop = () => scheduler.terminate(pid);
         };
-        const fetched = natives.need(READY_MODULES);
+        const fetched = lua.needForChunk();
         if (!fetched) start();
         else
           void (async () => {
-            const [lacking] = (await fetched).values();
+            const lacking = await fetched;
             if (isCanceled) return;
             if (lacking) done(failed(lacking));
             else start();
@@ -263,20 +255,6 @@ export class PageRequests {
       },
       finish,
     );
-  }
-
-  #evalProcess(source: string, frame: Frame): LuaProcess {
-    const { vm, modules, clock } = this.#options;
-    const id = frame.target as EntryId;
-    const program = { id, code: new LuaCode(vm, id, source), modules: READY_MODULES, imports: [], method: null };
-    const world = new LuaWorld(vm, modules, program);
-    return new LuaProcess({
-      world,
-      clock,
-      args: new PlainReader([]),
-      body: { kind: 'chunk' },
-      closed: () => world.release(),
-    });
   }
 
   /** `finish` copies what it needs of the outcome, whose values are borrowed. */

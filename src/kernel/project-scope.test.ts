@@ -38,7 +38,7 @@ it('ends in reverse order: what the page waits for, then the functions, while th
   const watched: KernelKind = {
     ...(functionLua as KernelKind),
     remove(live, project) {
-      const lua = project.vm.memoryBytes > 0 ? 'Lua' : 'no Lua';
+      const lua = project.lua.engine.memoryBytes > 0 ? 'Lua' : 'no Lua';
       events.push(`removed with ${project.scheduler.list().length} processes and ${lua}`);
       functionLua.remove(live as Parameters<typeof functionLua.remove>[0], project);
     },

@@ -4,7 +4,7 @@ import { DisposableStore } from '../base/disposable.ts';
 import type { EntryId, KernelState, Pid, ProjectFiles } from '../contract/api.ts';
 import { canceledFailure, type Failure } from '../contract/errors.ts';
 import type { Ports, Random } from '../contract/ports.ts';
-import { MODULE_NAMES } from '../contract/lua-modules/index.ts';
+import { MODULE_NAMES } from '../contract/lua-modules/names.ts';
 import { NAMED_KINDS } from '../project/kinds/named-kinds.ts';
 import { RegistryLoader } from '../project/registry/registry-loader.ts';
 import type { TransactionPhase } from '../project/registry/transaction.ts';
@@ -20,9 +20,9 @@ import { Calls } from './function-registry.ts';
 import { Installation, type Changes, type Good } from './installation.ts';
 import type { OpenProject, KernelKind } from './kinds/kind.ts';
 import { KeptValues } from './kept-values.ts';
-import { Modules, NATIVES } from './lua/modules/index.ts';
+import type { LuaParts } from './lua/parts.ts';
+import { ProjectLua } from './lua/project-lua.ts';
 import type { VmLimits } from './lua/vm/types.ts';
-import { createVm } from './lua/vm/vm.ts';
 import { HeldBytes } from './network/response-body.ts';
 import { Output } from './output.ts';
 import { Programs } from './programs/programs.ts';
@@ -57,6 +57,7 @@ export interface ScopeOptions {
   readonly wake: () => void;
   /** Resolves when all that waits for the thread has had its turn. */
   readonly giveWay: () => Promise<void>;
+  readonly lua: LuaParts;
 }
 
 /**
@@ -67,13 +68,12 @@ export interface ScopeOptions {
 export class ProjectScope implements OpenProject {
   readonly ports: Ports;
   readonly kept: KeptValues;
-  readonly vm: OpenProject['vm'];
+  readonly lua: ProjectLua;
   readonly compiled: ModuleCache;
   readonly permissions: Permissions;
   readonly policies = new Policies();
   readonly tokens = new TokenStores();
   readonly calls: Calls;
-  readonly modules: Modules;
   readonly scheduler: Scheduler;
   readonly processes: Processes;
   readonly services: Services;
@@ -100,7 +100,7 @@ export class ProjectScope implements OpenProject {
 
   constructor(
     ports: Ports,
-    { kinds, stepMs, interrupted, luaLimits, isSecurityStrict, nextCall, wake, giveWay }: ScopeOptions,
+    { kinds, stepMs, interrupted, luaLimits, isSecurityStrict, nextCall, wake, giveWay, lua }: ScopeOptions,
   ) {
     const { clock, random, sink, compiler, digest } = ports;
     const own = this.#owned;
@@ -118,16 +118,35 @@ export class ProjectScope implements OpenProject {
     this.kept = new KeptValues(random);
     own.add(() => this.kept.clear());
     this.compiled = new ModuleCache(compiler, digest);
-    this.vm = createVm({
-      now: () => clock.nowMs(),
-      wallClock: () => clock.wallMs(),
-      random: fractions(random),
-      ...(interrupted ? { interrupted } : {}),
-      ...(luaLimits ? { limits: luaLimits } : {}),
-      onNativeError: (error) => sink.bug(error),
-      extensions: Modules.extensions,
-    });
-    own.add(() => this.vm.dispose());
+    this.lua = new ProjectLua(
+      () => ({
+        clock,
+        vm: {
+          now: () => clock.nowMs(),
+          wallClock: () => clock.wallMs(),
+          random: fractions(random),
+          ...(interrupted ? { interrupted } : {}),
+          ...(luaLimits ? { limits: luaLimits } : {}),
+          onNativeError: (error) => sink.bug(error),
+        },
+        host: {
+          clock,
+          random,
+          sink,
+          keep: (source) => this.calls.keep(source),
+          exchangeOf: (frame) => this.http.exchangeOf(frame),
+          entries: () => this.#installation.entries,
+          environment: this.environment,
+          volume: (id) => this.volumes.get(id),
+          store: (id) => this.stores.get(id),
+          permissions: this.permissions,
+          policies: this.policies,
+          tokens: this.tokens,
+        },
+      }),
+      lua,
+    );
+    own.add(() => this.lua.dispose());
     this.tree = new FileTree(() => clock.wallMs(), { changed: () => ports.guests.filesChanged() });
     this.worlds = new CallWorlds({
       volume: (id) => this.volumes.get(id),
@@ -140,20 +159,6 @@ export class ProjectScope implements OpenProject {
     this.permissions = createPermissions({ isStrict: isSecurityStrict });
     this.calls = new Calls(clock, sink, output, this.kept, this.permissions, interrupted, nextCall);
     own.add(() => this.calls.clear());
-    this.modules = new Modules({
-      clock,
-      random,
-      sink,
-      keep: (source) => this.calls.keep(source),
-      exchangeOf: (frame) => this.http.exchangeOf(frame),
-      entries: () => this.#installation.entries,
-      environment: this.environment,
-      volume: (id) => this.volumes.get(id),
-      store: (id) => this.stores.get(id),
-      permissions: this.permissions,
-      policies: this.policies,
-      tokens: this.tokens,
-    });
     const dispatch: Dispatch = (command, frame, reply) => dispatcher.dispatch(command, frame, reply);
     this.scheduler = new Scheduler(clock, dispatch, stepMs);
     this.processes = new Processes(
@@ -201,9 +206,7 @@ export class ProjectScope implements OpenProject {
     own.add(() => this.services.halt());
     this.requests = new PageRequests({
       clock,
-      vm: this.vm,
-      modules: this.modules,
-      natives: NATIVES,
+      lua: this.lua,
       wake,
       calls: this.calls,
       scheduler: this.scheduler,
@@ -229,9 +232,8 @@ export class ProjectScope implements OpenProject {
     const context = {
       kinds: this.#kinds,
       registry: this.#registry,
-      vm: this.vm,
+      lua: this.lua,
       compiled: this.compiled,
-      natives: NATIVES,
       giveWay: this.#giveWay,
     };
     return loadProject(files, context, phase);
@@ -260,12 +262,12 @@ export class ProjectScope implements OpenProject {
   }
 
   state(): KernelState {
-    const { calls, ports, processes, scheduler, vm } = this;
+    const { calls, lua, ports, processes, scheduler } = this;
     return {
       processes: scheduler.list().map((process) => ({ ...process, ...processes.standingOf(process.pid) })),
       pools: calls.pools(this.#draining),
       guests: ports.guests.info(),
-      memory: { luaBytes: vm.memoryBytes, luaLimitBytes: vm.limits.totalMemoryBytes },
+      memory: lua.memory,
     };
   }
 

@@ -1,9 +1,18 @@
 /** What the page gets of an outcome. */
-import type { CallError, CallResult, EvalResult, PlainValue, TapedResult, ValueSource } from '../contract/api.ts';
+import type {
+  CallError,
+  CallResult,
+  EvalResult,
+  KernelState,
+  PlainValue,
+  TapedResult,
+  TapedState,
+} from '../contract/api.ts';
+import type { ValueSource } from '../contract/values.ts';
 import { canceledFailure, guestFailure, invalid, type Failure } from '../contract/errors.ts';
 import { Interrupted } from '../base/effort.ts';
 import { err, ok, type Result } from '../base/result.ts';
-import { MAX_PLAIN_VALUES, PlainWriter } from '../contract/plain.ts';
+import { MAX_PLAIN_VALUES, PlainWriter, writePlain } from '../contract/plain.ts';
 import type { Outcome } from './scheduler/process.ts';
 import { callOfTape, TapePlayer, TapeWriter, type Tape, type TapeLimits } from '../contract/tape.ts';
 import { ValueTooDeep, WriterFull } from '../wit/codec.ts';
@@ -14,6 +23,8 @@ export const RESULT_LIMITS: TapeLimits = { values: MAX_PLAIN_VALUES, bytes: MAX_
 
 /** Results up to this many bytes go as they are: the page takes them over in a few milliseconds. */
 const MAX_DIRECT_BYTES = 32 * 1024;
+/** Up to so many processes go as they are, likewise. */
+const MAX_DIRECT_PROCESSES = 200;
 
 /** The values of `source` on one tape, or why they cannot be passed. */
 export function recordSource(source: ValueSource, limits: TapeLimits = RESULT_LIMITS): Result<Tape, Failure> {
@@ -75,6 +86,18 @@ export function evalResult(
   if (!recorded.ok) return { values: [], error: { from: 'runtime', ...recorded.error }, durationMs };
   if (recorded.value.length > MAX_DIRECT_BYTES) return { tape: recorded.value, as: 'values', durationMs };
   return { values: playTape(recorded.value), error: null, durationMs };
+}
+
+/** Many processes are taped: of ten thousand of them a structured clone stops the page for a tenth of a second. */
+export function tapedState(state: KernelState): KernelState | TapedState {
+  const { processes, ...rest } = state;
+  if (processes.length <= MAX_DIRECT_PROCESSES) return state;
+  const writer = new TapeWriter({ values: Infinity, bytes: Infinity });
+  writePlain(
+    processes.map((process): PlainValue => ({ ...process })),
+    writer,
+  );
+  return { ...rest, processTape: writer.take() };
 }
 
 /** For callers on the kernel's own thread. */

@@ -14,6 +14,7 @@ import type {
   ProjectFiles,
   RunResult,
   TapedResult,
+  TapedState,
   TraceEvent,
   VariableInfo,
   WrittenFiles,
@@ -53,7 +54,7 @@ export interface KernelRequests {
   /** Environment variables of the project. */
   variables: { params: null; result: readonly VariableInfo[] };
   stop: { params: null; result: null };
-  state: { params: null; result: KernelState };
+  state: { params: null; result: KernelState | TapedState };
 }
 export type KernelMethod = keyof KernelRequests;
 

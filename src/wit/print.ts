@@ -18,7 +18,12 @@ export function formatType(type: WitType): string {
 
 /** `add: func(a: s32, b: s32) -> s32`, without semicolon. */
 export function formatFunction(type: FunctionType): string {
-  return `${formatName(type.name)}: ${formatSignatureBy(ownName, type)}`;
+  return `${formatName(type.name)}: ${formatSignature(type)}`;
+}
+
+/** What stands behind a function's name: `func(a: s32, b: s32) -> s32`. */
+export function formatSignature(type: FunctionType): string {
+  return formatSignatureBy(ownName, type);
 }
 
 export function formatTypeBy(naming: TypeNaming, type: WitType): string {
@@ -26,7 +31,7 @@ export function formatTypeBy(naming: TypeNaming, type: WitType): string {
   return name === null ? formatStructure(type, naming) : formatName(name);
 }
 
-/** What stands behind a function's name: `func(a: s32, b: s32) -> s32`. */
+/** As {@link formatSignature}, with types named otherwise. */
 export function formatSignatureBy(naming: TypeNaming, type: FunctionType): string {
   const parameters = type.parameters.map(
     (parameter) => `${formatName(parameter.name)}: ${formatTypeBy(naming, parameter.type)}`,

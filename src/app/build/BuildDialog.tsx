@@ -1,5 +1,5 @@
 import { CircleAlert, Hammer } from 'lucide-react';
-import { useEffect, useId, useMemo, useRef, useState, type FormEvent, type ReactNode } from 'react';
+import { useId, useMemo, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { ownValue } from '../../base/own.ts';
 import { checkPath } from '../../share/names.ts';
 import { downloadJavaScript } from '../commands/javascript-module.ts';
@@ -9,6 +9,7 @@ import { Dialog } from '../parts/Dialog.tsx';
 import { offsetAt } from '../model/panes.ts';
 import { useProject, useStores, useTools, type AppStores } from '../stores/context.ts';
 import { baseName } from '../model/project-files.ts';
+import { useOnScreen } from '../parts/use-on-screen.ts';
 import { ToolsProgress } from '../parts/ToolsProgress.tsx';
 import styles from './BuildDialog.module.css';
 import {
@@ -106,13 +107,7 @@ function Form({ sources, source, settings, onChange }: FormProps) {
   const [isBuilding, setBuilding] = useState(false);
   const [problems, setProblems] = useState<readonly BuildProblem[]>([]);
   const typed = useRef<HTMLTextAreaElement>(null);
-  const isOver = useRef(false);
-  useEffect(() => {
-    isOver.current = false;
-    return () => {
-      isOver.current = true;
-    };
-  }, []);
+  const isOnScreen = useOnScreen();
 
   const ofEntry = useMemo(() => entryWit(source, files), [source, files]);
   const wits = useMemo(() => (ofEntry?.entry ? [ofEntry, ...witSources(files)] : witSources(files)), [ofEntry, files]);
@@ -139,11 +134,11 @@ function Form({ sources, source, settings, onChange }: FormProps) {
     try {
       const result = await build(toRequest(form));
       // Whoever has closed the dialog or gone to another project does not want it any more.
-      if (isOver.current || stores.project.getState().id !== projectId) return;
+      if (!isOnScreen() || stores.project.getState().id !== projectId) return;
       if (!result.ok) return setProblems(result.diagnostics.map((item) => toProblem(form, item)));
       const { hashes, undo } = await putFiles(stores, { [output]: result.bytes });
       const { openDialog, openFile, notify } = stores.view.getState();
-      openDialog(null);
+      if (isOnScreen()) openDialog(null);
       openFile(output);
       notify(
         `Built “${output}”${hashWords(hashes)}${renamedWords(result.renamed)}`,
@@ -153,7 +148,7 @@ function Form({ sources, source, settings, onChange }: FormProps) {
       const message = error instanceof Error ? error.message : String(error);
       setProblems([{ message, hint: null, severity: 'error', line: 1, column: 1, file: null, part: 'source' }]);
     } finally {
-      if (!isOver.current) setBuilding(false);
+      if (isOnScreen()) setBuilding(false);
     }
   }
 

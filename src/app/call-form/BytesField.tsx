@@ -7,7 +7,7 @@ import styles from './Fields.module.css';
 import { switchBytes } from '../model/arguments/draft-values.ts';
 import { Row } from './Row.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
-import { typeText } from '../model/arguments/type-text.ts';
+import { formatType } from '../../wit/print.ts';
 
 export interface BytesFieldProps extends ValueFieldProps {
   readonly draft: Draft & { readonly kind: 'bytes' };
@@ -38,7 +38,7 @@ export function BytesField({ label, type, draft, onChange, actions }: BytesField
           onChange={(event) => onChange({ ...draft, text: event.target.value })}
         />
         <span id={`${id}-type`} className={styles['type']}>
-          {typeText(type)}
+          {formatType(type)}
         </span>
       </span>
       <span className={styles['line']}>

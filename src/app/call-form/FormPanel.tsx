@@ -11,9 +11,10 @@ import { scrollable } from '../parts/scrollable.ts';
 import { useForm, useProject, useRun, useStores, useView } from '../stores/context.ts';
 import { isActive } from '../stores/run-store.ts';
 import { defaultDraft } from '../model/arguments/draft.ts';
+import { nextFrame } from '../parts/acts.ts';
 import styles from './FormPanel.module.css';
 import { Segmented } from '../parts/Segmented.tsx';
-import { signatureText } from '../model/arguments/type-text.ts';
+import { signatureText } from '../model/arguments/types.ts';
 import { useCallForm } from './use-call-form.ts';
 import { ValueField } from './ValueField.tsx';
 
@@ -42,7 +43,7 @@ export function FormPanel({ id, type }: FormPanelProps) {
   function close(): void {
     stores.form.getState().setOpen(false);
     // What the form was opened by may be another button by then.
-    requestAnimationFrame(() => document.querySelector<HTMLElement>('#form-toggle')?.focus());
+    nextFrame(() => document.querySelector<HTMLElement>('#form-toggle')?.focus());
   }
   function press(event: KeyboardEvent): void {
     if (event.key !== 'Escape') return;

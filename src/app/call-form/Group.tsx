@@ -6,7 +6,7 @@ import type { Draft } from '../model/arguments/draft.ts';
 import { indentDepth } from './field-props.ts';
 import styles from './Fields.module.css';
 import { toPlain } from '../model/arguments/draft-values.ts';
-import { typeText } from '../model/arguments/type-text.ts';
+import { formatType } from '../../wit/print.ts';
 
 /** Groups within so many others begin closed. */
 const openDepth = 4;
@@ -57,7 +57,7 @@ export function Group({
           </button>
         )}
         {lead}
-        <span className={styles['type']}>{typeText(type)}</span>
+        <span className={styles['type']}>{formatType(type)}</span>
         {note !== null && <span className={styles['note']}>{note}</span>}
         {!isOpen && !isEmpty && (
           <code className={styles['summary']}>

@@ -3,7 +3,7 @@ import { NumberKeys } from '../parts/NumberKeys.tsx';
 import { keypadOf } from '../model/arguments/typed-arguments.ts';
 import type { Draft } from '../model/arguments/draft.ts';
 import styles from './Fields.module.css';
-import { typeText } from '../model/arguments/type-text.ts';
+import { formatType } from '../../wit/print.ts';
 
 export interface ScalarControlProps {
   readonly id: string;
@@ -60,16 +60,16 @@ export function ScalarControl({ id, name, type, draft, problem, onChange }: Scal
           type="text"
           // Enter presses the one button for running.
           form="run-bar"
-          inputMode={keypadOf(typeText(type))}
+          inputMode={keypadOf(formatType(type))}
           onChange={(event) => onChange({ kind: 'text', text: event.target.value })}
         />
       )}
       <span id={`${id}-type`} className={styles['type']}>
-        {typeText(type)}
+        {formatType(type)}
       </span>
       <NumberKeys
         name={name}
-        type={typeText(type)}
+        type={formatType(type)}
         text={text}
         onChange={(next) => onChange({ kind: 'text', text: next })}
       />

@@ -20,7 +20,8 @@ import { Group } from './Group.tsx';
 import { Row } from './Row.tsx';
 import { ScalarControl } from './ScalarControl.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
-import { choicesOf, isBytes, typeText } from '../model/arguments/type-text.ts';
+import { choicesOf, isBytes } from '../model/arguments/types.ts';
+import { formatType } from '../../wit/print.ts';
 
 /** Items shown at first, and added with each request for more. */
 const pageOfItems = 30;
@@ -64,7 +65,7 @@ function UnsupportedField({ label, type, draft, actions }: ValueFieldProps) {
   const id = useId();
   return (
     <Row label={label} actions={actions} problem={problemOf(type, draft)} problemId={id}>
-      <span className={styles['type']}>{typeText(type)}</span>
+      <span className={styles['type']}>{formatType(type)}</span>
     </Row>
   );
 }
@@ -257,7 +258,7 @@ function OptionField({ label, type, draft, onChange, depth, actions }: OptionFie
           {draft.isSome ? (
             <ScalarControl id={id} name={label} type={type.some} draft={inner} problem={problem} onChange={write} />
           ) : (
-            <span className={styles['type']}>{typeText(type)}</span>
+            <span className={styles['type']}>{formatType(type)}</span>
           )}
         </span>
       </Row>
@@ -321,7 +322,7 @@ function ChoiceField({ label, type, draft, onChange, depth, actions }: ChoiceFie
               ))}
             </select>
           )}
-          <span className={styles['type']}>{typeText(type)}</span>
+          <span className={styles['type']}>{formatType(type)}</span>
         </span>
       </Row>
       {chosen && payload !== null && (

@@ -6,7 +6,7 @@ import { useForm, useProject, useRun, useStores } from '../stores/context.ts';
 import { checkArguments, type FormProblem } from '../model/arguments/check.ts';
 import type { Draft } from '../model/arguments/draft.ts';
 import { fromArguments, toArguments } from '../model/arguments/draft-values.ts';
-import { parametersText } from '../model/arguments/type-text.ts';
+import { parametersText } from '../model/arguments/types.ts';
 
 export interface CallForm {
   readonly drafts: readonly Draft[];

@@ -2,6 +2,7 @@
 import type { AppStores } from '../stores/context.ts';
 import type { NarrowPane } from '../stores/view-store.ts';
 import { putInOrder } from '../monaco/loader.ts';
+import { beforeNextAct, nextFrame } from '../parts/acts.ts';
 import { pickFiles } from './pick-files.ts';
 
 /** With room for one pane only; matches the style sheets. */
@@ -9,10 +10,10 @@ export const narrowQuery = '(width < 720px)';
 /** No room for the side bar beside the editors. */
 export const drawerQuery = '(width <= 1024px)';
 
-/** The next frame, when what was brought on screen is there. */
-const soon = (work: () => void): void => void requestAnimationFrame(() => requestAnimationFrame(work));
+/** When what was brought on screen is there. */
+const soon = (work: () => void): void => nextFrame(() => nextFrame(work));
 
-/** At once where it can be: a focus that comes late would be taken from what was asked for next. */
+/** At once where it can be. */
 function focusFirst(selector: string): void {
   const there = document.querySelector<HTMLElement>(selector);
   if (there?.checkVisibility()) there.focus();
@@ -65,8 +66,9 @@ export async function saveVersion({ project, view }: AppStores): Promise<void> {
 
 export async function newProject({ project, view }: AppStores): Promise<void> {
   view.getState().openDialog(null);
+  const isWanted = beforeNextAct();
   await project.getState().create({ name: 'New project', files: { '_index.yaml': newIndex } });
-  document.querySelector<HTMLInputElement>('#project-name')?.focus();
+  if (isWanted()) document.querySelector<HTMLInputElement>('#project-name')?.focus();
 }
 
 const newIndex = `version: "1.0"

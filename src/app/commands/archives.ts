@@ -63,12 +63,14 @@ export async function importPicked(
 }
 
 async function openAsProject({ project, view }: AppStores, imported: ImportedProject, fallback: string): Promise<void> {
+  const { dialog } = view.getState();
   await project.getState().create({
     name: imported.name ?? fallback,
     files: toProjectFiles(imported.files),
     main: imported.main ?? null,
   });
-  view.getState().openDialog(null);
+  // The one that it was asked for in, and no other.
+  if (view.getState().dialog === dialog) view.getState().openDialog(null);
   view.getState().notify(`Imported “${project.getState().name}” as a new project`);
 }
 

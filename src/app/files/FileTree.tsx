@@ -9,18 +9,19 @@ import {
 } from '@headless-tree/core';
 import { AssistiveTreeDescription, useTree } from '@headless-tree/react';
 import { ChevronRight, FilePlus2, FolderPlus, Pencil, Trash2 } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { ownValue } from '../../base/own.ts';
 import { takeDropped } from '../commands/dropped.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { useShallow } from 'zustand/react/shallow';
-import { baseName, joinPath } from '../model/project-files.ts';
+import { baseName, folderOf, isInside, joinPath } from '../model/project-files.ts';
 import { useProblems, useProject, useStores, useView } from '../stores/context.ts';
 import { FileIcon } from '../parts/FileIcon.tsx';
 import styles from './FileTree.module.css';
 import { movingWords } from './moving-words.ts';
 import { NameField } from './NameField.tsx';
-import { itemPath, rootId, toTree } from './tree-data.ts';
+import { itemId, itemPath, rootId, toTree } from './tree-data.ts';
+import { settleFocus, treeFocusFeature } from './tree-focus.ts';
 import { useFileActions } from './use-file-actions.ts';
 
 const features = [
@@ -30,6 +31,7 @@ const features = [
   dragAndDropFeature,
   keyboardDragAndDropFeature,
   renamingFeature,
+  treeFocusFeature,
 ];
 
 /** The project's files and folders. F2 renames, Delete removes, Ctrl+Shift+D begins a move by keyboard. */
@@ -71,7 +73,13 @@ function Tree({ tree: data }: { readonly tree: ReadonlyMap<string, readonly stri
     onPrimaryAction: (item) => {
       if (!item.isFolder()) openFile(itemPath(item.getId()));
     },
-    onRename: (item, name) => setProblem(rename(itemPath(item.getId()), name)),
+    onRename(item, name) {
+      const path = itemPath(item.getId());
+      const refused = rename(path, name);
+      setProblem(refused);
+      // What was renamed is another item for the tree, and is what the keys are about.
+      if (refused === null) tree.applySubStateUpdate('focusedItem', itemId(joinPath(folderOf(path), name.trim())));
+    },
     onDrop: (items, target) =>
       setProblem(
         moveInto(
@@ -97,6 +105,7 @@ function Tree({ tree: data }: { readonly tree: ReadonlyMap<string, readonly stri
     },
     features,
   });
+  useLayoutEffect(() => settleFocus(tree));
   const known = useRef(data);
   useEffect(() => {
     // A folder that has just come is there because of what is in it.
@@ -115,7 +124,12 @@ function Tree({ tree: data }: { readonly tree: ReadonlyMap<string, readonly stri
     return selected.includes(focused) ? selected : [focused].filter((item) => item.getId() !== rootId);
   }
   function removeSelected(): void {
-    if (!readOnly) remove(chosen().map((item) => itemPath(item.getId())));
+    if (readOnly) return;
+    const gone = chosen().map((item) => itemPath(item.getId()));
+    const next = neighbourOf(tree.getItems(), gone);
+    remove(gone);
+    if (next) tree.applySubStateUpdate('focusedItem', next.getId());
+    tree.updateDomFocus();
   }
 
   return (
@@ -221,6 +235,8 @@ function Row({ item, active }: { readonly item: ItemInstance<string>; readonly a
       {item.isRenaming() ? (
         <input
           {...(item.getRenameInputProps() as object)}
+          // Whoever leaves the field has put the focus elsewhere.
+          onBlur={() => item.getTree().applySubStateUpdate('renamingItem', null)}
           className={styles['input']}
           aria-label={`New name of ${path}`}
           spellCheck={false}
@@ -270,4 +286,15 @@ function Row({ item, active }: { readonly item: ItemInstance<string>; readonly a
       {content}
     </div>
   );
+}
+
+/** What has the focus once these paths are gone: the item after them, or else the one before. */
+function neighbourOf(
+  items: readonly ItemInstance<string>[],
+  gone: readonly string[],
+): ItemInstance<string> | undefined {
+  const isGone = (item: ItemInstance<string>): boolean =>
+    gone.some((path) => itemPath(item.getId()) === path || isInside(itemPath(item.getId()), path));
+  const last = items.findLastIndex(isGone);
+  return items.slice(last + 1).find((item) => !isGone(item)) ?? items.slice(0, last).findLast((item) => !isGone(item));
 }

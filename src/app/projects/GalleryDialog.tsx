@@ -1,5 +1,6 @@
 import { focusPane } from '../commands/actions.ts';
 import { Dialog } from '../parts/Dialog.tsx';
+import { useOnScreen } from '../parts/use-on-screen.ts';
 import { useProject, useStores, useView } from '../stores/context.ts';
 import type { ExampleSource } from '../stores/project-store.ts';
 import styles from './GalleryDialog.module.css';
@@ -26,10 +27,13 @@ function Card({ example }: { readonly example: ExampleSource }) {
   const stores = useStores();
   const openExample = useProject((state) => state.openExample);
   const openDialog = useView((state) => state.openDialog);
+  const isOnScreen = useOnScreen();
 
   async function open(): Promise<void> {
     // What is typed meanwhile is for nobody, so the dialog stays until the project is there.
     await openExample(example.id);
+    // Closed meanwhile: the visitor does something else by now.
+    if (!isOnScreen()) return;
     openDialog(null);
     focusPane(stores, 'editor');
   }

@@ -2,6 +2,7 @@ import { Copy, FilePlus2, FolderUp, Images, Trash2, Upload } from 'lucide-react'
 import { useEffect } from 'react';
 import { focusPane } from '../commands/actions.ts';
 import { Dialog } from '../parts/Dialog.tsx';
+import { useOnScreen } from '../parts/use-on-screen.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { useProject, useStores, useView } from '../stores/context.ts';
 import type { ProjectSummary } from '../stores/project-record.ts';
@@ -65,17 +66,22 @@ function Row({ item }: { readonly item: ProjectSummary }) {
   const copy = useProject((state) => state.copy);
   const removeProject = useProject((state) => state.removeProject);
   const openDialog = useView((state) => state.openDialog);
+  const isOnScreen = useOnScreen();
   const notify = useView((state) => state.notify);
 
   async function open(): Promise<void> {
     // What is typed meanwhile is for nobody, so the dialog stays until the project is there.
     await openProject(item.id);
+    // Closed meanwhile: the visitor does something else by now.
+    if (!isOnScreen()) return;
     openDialog(null);
     focusPane(stores, 'editor');
   }
   async function duplicate(): Promise<void> {
     await openProject(item.id);
     await copy();
+    // Closed meanwhile: the visitor does something else by now.
+    if (!isOnScreen()) return;
     openDialog(null);
     focusPane(stores, 'editor');
   }

@@ -1,5 +1,6 @@
 /** Signatures as text, values out of a real Lua state, and the buffer between them. */
-import type { PlainValue, ValueReader } from '../../contract/api.ts';
+import type { PlainValue } from '../../contract/api.ts';
+import type { ValueReader } from '../../contract/values.ts';
 import { PlainReader, PlainWriter } from '../../contract/plain.ts';
 import { LuaReader, LuaWriter } from '../../kernel/lua/values.ts';
 import { createLuaWorld, type LuaWorld } from '../../kernel/lua/vm/testing/lua-world.ts';

@@ -1,4 +1,4 @@
-/** The built-in Lua modules, as everybody knows them. A module more is a file beside this one and a line in the table. */
+/** The built-in Lua modules, as everybody knows them. A module more is a file beside this one, its name in `names.ts` and a line in the table. */
 import { base64Spec } from './base64.ts';
 import { channelSpec } from './channel.ts';
 import { ctxSpec } from './ctx.ts';
@@ -20,10 +20,13 @@ import { payloadSpec } from './payload.ts';
 import { processSpec } from './process.ts';
 import { registrySpec } from './registry.ts';
 import { securitySpec } from './security.ts';
+import { PARTS_OF_LUA, type LuaModuleName } from './names.ts';
 import { memberNames, type LuaModuleSpec } from './spec.ts';
 import { timeSpec } from './time.ts';
 import { uuidSpec } from './uuid.ts';
 import { yamlSpec } from './yaml.ts';
+
+export { isPlannedModule, MODULE_NAMES, READY_MODULES, type LuaModuleName } from './names.ts';
 
 /** Those that work: the kernel has natives for each. */
 export const LUA_MODULES = {
@@ -51,31 +54,10 @@ export const LUA_MODULES = {
   time: timeSpec,
   uuid: uuidSpec,
   yaml: yamlSpec,
-} as const satisfies Readonly<Record<string, LuaModuleSpec>>;
-
-export type LuaModuleName = keyof typeof LUA_MODULES;
-
-/** Wippy has them and the playground not yet: they can be listed, and their functions say so. */
-const PLANNED: readonly string[] = (
-  'cdc cloudstorage compress contract eval events excel exec html ' +
-  'hub metrics pg queue sql stream system templates treesitter ' +
-  'tty websocket workflow'
-).split(' ');
-
-/** Parts of every Lua world that entries may list as if they were modules. */
-const PARTS_OF_LUA: readonly string[] = ['os', 'print'];
-
-export const READY_MODULES: readonly string[] = Object.keys(LUA_MODULES);
-
-/** All that `modules:` may name. */
-export const MODULE_NAMES: ReadonlySet<string> = new Set([...READY_MODULES, ...PLANNED, ...PARTS_OF_LUA]);
+} as const satisfies Readonly<Record<LuaModuleName, LuaModuleSpec>>;
 
 export function isReadyModule(name: string): boolean {
   return Object.hasOwn(LUA_MODULES, name);
-}
-
-export function isPlannedModule(name: string): boolean {
-  return PLANNED.includes(name);
 }
 
 /** What is known of a module that works. */

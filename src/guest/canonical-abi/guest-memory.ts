@@ -2,7 +2,7 @@
 import { ALLOCATORS } from '../../wit/flatten.ts';
 import { MAX_BLOCK_BYTES } from '../../wit/layout.ts';
 import type { HandleTo } from '../../wit/types.ts';
-import { HostTrap } from '../guest-signals.ts';
+import { HostTrap } from '../faults.ts';
 
 /** The handles of the component instance whose memory it is. What traps is thrown. */
 export interface Handles {

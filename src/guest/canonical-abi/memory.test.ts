@@ -6,7 +6,7 @@ import { findFunction, parseWit } from '../../wit/parser.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { createGuest, MemoryBuffer, ScriptedHost, type Run, type RunOptions } from '../testing/guest-harness.ts';
 import { compileWat } from '../testing/wat.ts';
-import { ExitSignal } from '../guest-signals.ts';
+import { ExitSignal } from '../faults.ts';
 
 const typeOf = (text: string): FunctionType => {
   const name = /^[\w-]+(?=: func)/m.exec(text)![0];

@@ -7,7 +7,7 @@ import { unsupportedType } from '../../wit/unsupported.ts';
 import { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
 import { ResultBytes, ResultTooLarge } from '../canonical-abi/result-bytes.ts';
 import type { GuestFunction } from '../guest-function.ts';
-import { faultOf, instantiateFaultOf } from '../guest-traps.ts';
+import { faultOf, instantiateFaultOf } from '../faults.ts';
 import type { InstanceMaker } from '../instances.ts';
 import { HostImports, type ComponentInterface } from './component-host.ts';
 import type { LiftedFunction } from './lifted-function.ts';

@@ -8,8 +8,7 @@ import type { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
 import { formatFunction } from '../../wit/print.ts';
 import { isSameShape } from '../../wit/same-shape.ts';
 import type { ResultBytes } from '../canonical-abi/result-bytes.ts';
-import { unresolved } from '../guest-imports.ts';
-import { HostTrap } from '../guest-signals.ts';
+import { HostTrap, unresolved } from '../faults.ts';
 
 /**
  * Takes its arguments, which lie as `wit/codec.ts` says, and appends its result in the same way. A handle is what the host

@@ -1,7 +1,7 @@
 /** What the canonical ABI keeps of each component instance: flags, and its table of handles. */
 import type { HandleTo } from '../../wit/types.ts';
 import type { Handles } from '../canonical-abi/guest-memory.ts';
-import { HostTrap } from '../guest-signals.ts';
+import { HostTrap } from '../faults.ts';
 
 /** A table lies outside of the guest's memory: nobody holds so many. */
 const MAX_HANDLES = 1_000_000;

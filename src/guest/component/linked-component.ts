@@ -4,7 +4,7 @@ import type { Builtin, CoreItem, LinkPlan } from '../../contract/link-plan.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
 import { ResultBytes, ResultTooLarge } from '../canonical-abi/result-bytes.ts';
-import { HostTrap } from '../guest-signals.ts';
+import { HostTrap } from '../faults.ts';
 import type { InstanceMaker } from '../instances.ts';
 import { LinkedOptions, type CoreItems } from './canonical-options.ts';
 import type { HostImports } from './component-host.ts';

@@ -8,7 +8,7 @@ import { liftFlat } from '../canonical-abi/lift-flat.ts';
 import { loadAt } from '../canonical-abi/load.ts';
 import { lowerFlatAll } from '../canonical-abi/lower-flat.ts';
 import type { ResultBytes } from '../canonical-abi/result-bytes.ts';
-import { HostTrap } from '../guest-signals.ts';
+import { HostTrap } from '../faults.ts';
 import type { LinkedOptions } from './canonical-options.ts';
 import type { HostFunction } from './component-host.ts';
 import type { Handle } from './component-instance.ts';

@@ -5,8 +5,8 @@ import type { GuestPorts, HostCalls } from '../../contract/ports.ts';
 import { isOpened, profileTokens } from '../../contract/profiles.ts';
 import { PROFILES, type ProfileName } from '../../contract/profile-table.ts';
 import { HostImports } from '../component/component-host.ts';
-import { createImports } from '../guest-imports.ts';
-import { HostTrap } from '../guest-signals.ts';
+import { createImports } from '../core-function.ts';
+import { HostTrap } from '../faults.ts';
 import { compileWat } from '../testing/wat.ts';
 import { COMPONENT_HOSTS, CORE_HOSTS } from './index.ts';
 

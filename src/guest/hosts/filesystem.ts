@@ -4,7 +4,7 @@ import type { ArgumentsOf, ResultOf } from '../../contract/hosts/host-interface.
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import type { filesystemTypes as spec, preopens as preopensSpec } from '../../contract/hosts/wasi-filesystem.ts';
 import type { HostCalls } from '../../contract/ports.ts';
-import { HostTrap } from '../guest-signals.ts';
+import { HostTrap } from '../faults.ts';
 import type { GuestHalf } from './guest-half.ts';
 import { InputStream, IoError, OutputStream } from './streams.ts';
 

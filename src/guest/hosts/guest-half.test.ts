@@ -19,7 +19,7 @@ import { putArguments, takeValue } from '../../contract/hosts/values.ts';
 import { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
 import { ResultBytes } from '../canonical-abi/result-bytes.ts';
 import type { BoundInterface } from '../component/component-host.ts';
-import { InterruptSignal } from '../guest-signals.ts';
+import { InterruptSignal } from '../faults.ts';
 import { ScriptedHost } from '../testing/guest-harness.ts';
 import { componentInterfaces, type GuestHalf, type TypedInterface } from './guest-half.ts';
 import { COMPONENT_HOSTS } from './index.ts';

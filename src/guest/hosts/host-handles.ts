@@ -1,5 +1,5 @@
 /** What the host's handles stand for while a call runs. */
-import { HostTrap } from '../guest-signals.ts';
+import { HostTrap } from '../faults.ts';
 
 /** Of each kind of thing its own class: a handle to one is none to another. */
 type Kind<T> = abstract new (...args: never[]) => T;

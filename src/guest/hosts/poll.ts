@@ -1,7 +1,7 @@
 /** `wasi:io/poll`: waiting for what other interfaces give to wait for. */
 import type { poll as spec } from '../../contract/hosts/wasi-clocks.ts';
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
-import { HostTrap } from '../guest-signals.ts';
+import { HostTrap } from '../faults.ts';
 import type { GuestHalf } from './guest-half.ts';
 
 const WAIT = HOST_FUNCTIONS.of.waiting.wait;

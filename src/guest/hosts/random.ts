@@ -6,7 +6,7 @@ import type {
 } from '../../contract/hosts/wasi-random.ts';
 import type { GuestPorts } from '../../contract/ports.ts';
 import { MAX_VALUE_BYTES } from '../../wit/codec.ts';
-import { HostTrap } from '../guest-signals.ts';
+import { HostTrap } from '../faults.ts';
 import type { GuestHalf } from './guest-half.ts';
 
 /** `getRandomValues` takes no more. */

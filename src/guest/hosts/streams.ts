@@ -1,7 +1,7 @@
 /** `wasi:io`: streams over whatever gives and takes bytes. */
 import type { FileErrorCode } from '../../contract/hosts/files.ts';
 import type { ioError as errorSpec, streams as spec } from '../../contract/hosts/wasi-io.ts';
-import { HostTrap } from '../guest-signals.ts';
+import { HostTrap } from '../faults.ts';
 import type { GuestHalf } from './guest-half.ts';
 import type { HostHandles } from './host-handles.ts';
 import { Pollable } from './poll.ts';

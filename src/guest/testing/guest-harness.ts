@@ -7,8 +7,8 @@ import { HOST_FUNCTIONS, HOST_INTERFACES } from '../../contract/hosts/index.ts';
 import type { CoreProgram, GuestFault, GuestPorts, HostCalls, HostInterface } from '../../contract/ports.ts';
 import type { ByteReader, ByteWriter } from '../../wit/codec.ts';
 import type { FunctionType, ScalarName } from '../../wit/types.ts';
-import { ExitSignal, InterruptSignal } from '../guest-signals.ts';
-import { GuestProgram } from '../guest-program.ts';
+import { ExitSignal, InterruptSignal } from '../faults.ts';
+import { CoreFunction } from '../core-function.ts';
 
 /** The codec over plain memory. */
 export class MemoryBuffer implements ByteWriter, ByteReader {
@@ -234,7 +234,7 @@ export function createGuest(module: WebAssembly.Module, method: string, options:
     },
     profiles: options.profiles ?? [],
   };
-  const guest = new GuestProgram(program, options.hosts ?? [], options.host ?? new ScriptedHost());
+  const guest = new CoreFunction(program, options.hosts ?? [], options.host ?? new ScriptedHost());
   return () => {
     const { channel } = options;
     if (channel) return { fault: guest.run(channel.args, channel.result), result: channel.args };

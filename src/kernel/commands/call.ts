@@ -1,5 +1,5 @@
 import type { Dispose } from '../../base/disposable.ts';
-import type { ValueReader } from '../../contract/api.ts';
+import type { ValueReader } from '../../contract/values.ts';
 import type { Frame, Outcome } from '../scheduler/process.ts';
 import type { ContextChange } from '../security/context.ts';
 import { defineCommand, type CommandHost } from './command.ts';

@@ -1,4 +1,4 @@
-import type { ValueSource } from '../../contract/api.ts';
+import type { ValueSource } from '../../contract/values.ts';
 import { NIL_SOURCE, type Completion } from '../scheduler/process.ts';
 
 /** A value for a guest alone, as its kernel half made it: of the type of the function's result. */

@@ -1,7 +1,8 @@
 /** What the kernel does for the commands about processes (`processes.ts`). */
 import type { Dispose } from '../../base/disposable.ts';
 import type { Result } from '../../base/result.ts';
-import type { Pid, ValueReader } from '../../contract/api.ts';
+import type { Pid } from '../../contract/api.ts';
+import type { ValueReader } from '../../contract/values.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { FrameContext } from '../security/context.ts';
 import type { Outcome } from '../scheduler/process.ts';

@@ -1,5 +1,6 @@
 /** What processes ask of the kernel about processes (spec/lua-modules §3): a command each. */
-import type { Pid, ValueReader, ValueSource } from '../../contract/api.ts';
+import type { Pid } from '../../contract/api.ts';
+import type { ValueReader, ValueSource } from '../../contract/values.ts';
 import { notFound, type Failure } from '../../contract/errors.ts';
 import { failed, type Completion } from '../scheduler/process.ts';
 import { defineCommand } from './command.ts';

@@ -1,5 +1,5 @@
 /** What programs ask of the system that they run in (spec/hosts §5, §10). */
-import type { ValueSource, ValueWriter } from '../../contract/api.ts';
+import type { ValueSource, ValueWriter } from '../../contract/values.ts';
 import type { Completion, Frame } from '../scheduler/process.ts';
 import { defineCommand, type CommandHost } from './command.ts';
 import { HostAnswer } from './host-answer.ts';

@@ -1,7 +1,8 @@
 /** What a function has returned, as a guest gets it through `wippy:runtime/funcs` (spec/hosts §9, spec/wit-mapping §7). */
 import { Interrupted } from '../../base/effort.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import type { PlainValue, ValueSource } from '../../contract/api.ts';
+import type { PlainValue } from '../../contract/api.ts';
+import type { ValueSource } from '../../contract/values.ts';
 import { canceledFailure } from '../../contract/errors.ts';
 import { PlainWriter } from '../../contract/plain.ts';
 import { ValueTooDeep, WriterFull } from '../../wit/codec.ts';

@@ -1,6 +1,7 @@
 /** Requests to the project's own servers, answered in the page. Fetched with the first of them. */
 import type { Dispose } from '../../base/disposable.ts';
-import type { EntryId, ValueReader } from '../../contract/api.ts';
+import type { EntryId } from '../../contract/api.ts';
+import type { ValueReader } from '../../contract/values.ts';
 import { ErrorKind, failure } from '../../contract/errors.ts';
 import type { FetchResult, HttpRequest, HttpResponse } from '../../contract/http.ts';
 import { PlainReader } from '../../contract/plain.ts';

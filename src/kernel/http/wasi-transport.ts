@@ -1,6 +1,7 @@
 /** Functions with `transport: wasi-http` (spec/wasm §6.5). Fetched with the first of them. */
 import type { Dispose } from '../../base/disposable.ts';
-import type { EntryId, ValueSource } from '../../contract/api.ts';
+import type { EntryId } from '../../contract/api.ts';
+import type { ValueSource } from '../../contract/values.ts';
 import { internal, type Failure } from '../../contract/errors.ts';
 import { bytesToPlain, PlainReader, PlainWriter } from '../../contract/plain.ts';
 import { failed, NIL_SOURCE, type Callable, type CallStart, type Outcome } from '../scheduler/process.ts';

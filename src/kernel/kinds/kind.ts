@@ -9,9 +9,7 @@ import type { FileTree } from '../files/file-tree.ts';
 import type { KeyValueStore } from '../files/key-value-store.ts';
 import type { Volume } from '../files/volume.ts';
 import type { HttpProject } from '../http/http-project.ts';
-import type { LuaLoader } from '../lua/load-chunk.ts';
-import type { Modules } from '../lua/modules/index.ts';
-import type { Vm } from '../lua/vm/types.ts';
+import type { LuaEntries, ProjectLua } from '../lua/project-lua.ts';
 import type { ProcessHost } from '../processes/host.ts';
 import type { ProcessFactory } from '../processes/processes.ts';
 import type { Services } from '../processes/services.ts';
@@ -26,7 +24,7 @@ import type { WasmProject } from '../wasm/load-program.ts';
 
 /** What entries of one load are looked at with: made for the load and gone after it. */
 export interface Stage {
-  readonly lua: LuaLoader;
+  readonly lua: LuaEntries;
   readonly wasm: WasmProject;
   /** What only one entry of a project may have, and which one has it. */
   readonly taken: Map<string, EntryId>;
@@ -35,8 +33,8 @@ export interface Stage {
 /** What the open project has for what is made of its entries. */
 export interface OpenProject {
   readonly ports: Ports;
-  readonly vm: Vm;
-  readonly modules: Modules;
+  /** Its engine is there for whoever has a program. */
+  readonly lua: Pick<ProjectLua, 'engine'>;
   readonly policies: Policies;
   readonly tokens: TokenStores;
   readonly scheduler: Scheduler;

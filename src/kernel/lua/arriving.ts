@@ -9,7 +9,7 @@ import { charged } from './vm/held.ts';
 import * as stack from './vm/stack.ts';
 import type { Cell } from './vm/cells.ts';
 import type { LuaState, LuaThread } from './vm/types.ts';
-import type { ValueReader } from '../../contract/api.ts';
+import type { ValueReader } from '../../contract/values.ts';
 import type { Dispose } from '../../base/disposable.ts';
 
 /** What a completion brings: a value, or an error object; `isError` tells which. */

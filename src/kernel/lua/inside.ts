@@ -1,6 +1,6 @@
 /** Requests that are settled within a process (spec/scheduler §2): they need nobody else. */
 import type { Dispose } from '../../base/disposable.ts';
-import type { ValueReader } from '../../contract/api.ts';
+import type { ValueReader } from '../../contract/values.ts';
 import type { Command, Completion } from '../scheduler/process.ts';
 import type { Brought, Parcel } from './arriving.ts';
 import type { Coroutine } from './coroutine.ts';

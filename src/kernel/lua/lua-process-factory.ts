@@ -1,4 +1,5 @@
-import type { EntryId, ValueReader } from '../../contract/api.ts';
+import type { EntryId } from '../../contract/api.ts';
+import type { ValueReader } from '../../contract/values.ts';
 import type { Clock } from '../../contract/ports.ts';
 import type { Modules } from './modules/index.ts';
 import { LuaProcess } from './process.ts';

@@ -1,6 +1,7 @@
 /** Lua values to other forms: for the page, the console and the details of errors. */
 import { spend, spendBytes } from '../../base/effort.ts';
-import type { PlainValue, ValueWriter } from '../../contract/api.ts';
+import type { PlainValue } from '../../contract/api.ts';
+import type { ValueWriter } from '../../contract/values.ts';
 import { bytesToPlain, omitRest, PlainWriter } from '../../contract/plain.ts';
 import { ValueTooDeep } from '../../wit/codec.ts';
 import { errorOf } from './error-object.ts';

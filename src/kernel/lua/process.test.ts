@@ -5,7 +5,7 @@ import { plainCallResult } from '../results.ts';
 import { PlainReader } from '../../contract/plain.ts';
 import type { Completion, Outcome } from '../scheduler/process.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
-import { testHost } from './testing/module-host.ts';
+import { testModules } from './testing/module-host.ts';
 import { FunctionMapper } from '../values/mapper.ts';
 import { signature } from '../../conformance/mapping/mapper-harness.ts';
 import { BytesReader } from '../../wit/bytes-reader.ts';
@@ -27,7 +27,7 @@ function answered(source: string, completion: Completion): Outcome {
   });
   const id = 'app:f' as EntryId;
   const program = { id, code: new LuaCode(vm, id, source), modules: READY_MODULES, imports: [], method: null };
-  const world = new LuaWorld(vm, new Modules(testHost({ clock })), program);
+  const world = new LuaWorld(vm, testModules({ clock }), program);
   const process = new LuaProcess({
     world,
     clock,

@@ -2,13 +2,11 @@ import { assertNever } from '../../base/assert-never.ts';
 import type { Dispose } from '../../base/disposable.ts';
 import { Interrupted } from '../../base/effort.ts';
 import { Queue } from '../../base/queue.ts';
-import type { ValueReader } from '../../contract/api.ts';
+import type { ValueReader } from '../../contract/values.ts';
 import { canceledFailure, internal, type Failure } from '../../contract/errors.ts';
 import type { Clock } from '../../contract/ports.ts';
-import type { AnswerKind } from '../scheduler/command.ts';
 import {
   failed,
-  type Command,
   type Completion,
   type Mail,
   type Outcome,
@@ -29,6 +27,7 @@ import { receiveMail } from './receive.ts';
 import { NO_MEMORY, outcomeOfAllResults, outcomeOfResults } from './outcome.ts';
 import { Forwarding } from './forwarding.ts';
 import { Incoming } from './incoming.ts';
+import { PendingCommands } from './pending-commands.ts';
 import { LuaSource, pushValues } from './values.ts';
 import { charged } from './vm/held.ts';
 import * as stack from './vm/stack.ts';
@@ -40,13 +39,6 @@ const AT_ONCE_MS = 0.5;
 
 /** Coroutines of one process, at most: each takes some kilobytes. */
 const MAX_COROUTINES = 10_000;
-/** Commands of one process that no coroutine waits for, at most. */
-const MAX_BEGUN = 10_000;
-
-interface Waiting {
-  readonly coroutine: Coroutine;
-  readonly answer: AnswerKind;
-}
 
 /** What the process runs. */
 export type LuaBody =
@@ -75,9 +67,7 @@ export interface LuaProcessOptions {
 export class LuaProcess implements Process {
   readonly #options: LuaProcessOptions;
   readonly #runnable = new Queue<Coroutine>();
-  readonly #waiting = new Map<number, Waiting>();
-  /** Who hears of commands that no coroutine waits for. */
-  readonly #begun = new Map<number, (completion: Completion) => void>();
+  readonly #pending = new PendingCommands();
   readonly #coroutines = new Set<Coroutine>();
   /** Those that wait for each other, or for what comes unasked. */
   readonly #parked = new Set<Coroutine>();
@@ -99,9 +89,6 @@ export class LuaProcess implements Process {
   #self: ProcessIdentity | null = null;
   #main: Coroutine | null = null;
   #preempted: Coroutine | null = null;
-  #tags = 0;
-  /** Given with each step. */
-  #sink: StepSink | null = null;
   /** The method ended by itself, so the world can serve another call. */
   #reusable = false;
   /** How many still take results of it. */
@@ -130,7 +117,7 @@ export class LuaProcess implements Process {
   step(budgetMs: number, sink: StepSink): StepOutcome {
     const { running } = this.#options.world;
     running.process = this.#self;
-    this.#sink = sink;
+    this.#pending.sink = sink;
     try {
       return this.#step(budgetMs);
     } catch (error) {
@@ -176,21 +163,14 @@ export class LuaProcess implements Process {
       if (outcome) return outcome;
     }
     if (!this.#arrivals.isEmpty) return 'continue';
-    if (this.#waiting.size > 0 || this.#begun.size > 0) return 'yield';
+    if (!this.#pending.isEmpty) return 'yield';
     if (this.#parked.size > 0) return 'idle';
     return failed(internal('all coroutines blocked with no pending operations'));
   }
 
   complete(tag: number, completion: Completion): void {
-    const begun = this.#begun.get(tag);
-    if (begun) {
-      this.#begun.delete(tag);
-      begun(completion);
-      return;
-    }
-    const waiting = this.#waiting.get(tag);
+    const waiting = this.#pending.settle(tag, completion);
     if (!waiting) return;
-    this.#waiting.delete(tag);
     const { coroutine, answer } = waiting;
     if (completion.status === 'returned' && completion.source instanceof LuaSource) {
       this.#take(coroutine, completion.source);
@@ -367,11 +347,7 @@ export class LuaProcess implements Process {
 
   #issue(coroutine: Coroutine, asked: LuaCommand): void {
     if ('local' in asked) asked.local(this.#insideOf(coroutine));
-    else {
-      const tag = ++this.#tags;
-      this.#waiting.set(tag, { coroutine, answer: asked.answer });
-      this.#sink?.command(tag, asked.command);
-    }
+    else this.#pending.issue(coroutine, asked.command, asked.answer);
   }
 
   #insideOf(asker: Coroutine): Inside {
@@ -383,7 +359,7 @@ export class LuaProcess implements Process {
       pack: (values, packed) => this.#pack(values, packed),
       bring: (completion, brought) => bring(this.#arrivals, scratch, completion, brought),
       spawn: (body) => this.#spawn(body),
-      begin: (command, answered) => this.#begin(command, answered),
+      begin: (command, answered) => this.#pending.begin(command, answered),
     };
   }
 
@@ -409,16 +385,6 @@ export class LuaProcess implements Process {
   #emptyThread(): LuaThread {
     const { main } = this.#options.world;
     return charged(main.scratch, () => main.createThreadFrom(main.scratch, 0));
-  }
-
-  #begin(command: Command, answered: (completion: Completion) => void): Dispose | null {
-    if (this.#begun.size >= MAX_BEGUN) return null;
-    const tag = ++this.#tags;
-    this.#begun.set(tag, answered);
-    this.#sink?.command(tag, command, 'in passing');
-    return () => {
-      if (this.#begun.delete(tag)) this.#sink?.withdraw(tag);
-    };
   }
 
   #add(thread: LuaThread): Coroutine {

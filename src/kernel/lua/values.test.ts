@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { CopyLimits, PlainValue, TableKey } from '../../contract/api.ts';
+import type { PlainValue } from '../../contract/api.ts';
+import type { CopyLimits, TableKey } from '../../contract/values.ts';
 import { PlainReader, PlainWriter } from '../../contract/plain.ts';
 import { PreviewWriter } from '../../contract/preview.ts';
 import { recordSource } from '../results.ts';

@@ -1,7 +1,8 @@
 /** Lua stacks as readers, writers and sources of values, and the deep copy between two Lua worlds (spec/lua-base §7). */
 import { INT64_MAX } from '../../base/integers.ts';
 import type { Dispose } from '../../base/disposable.ts';
-import type { LuaTypeName, PlainValue, TableKey, ValueReader, ValueSource, ValueWriter } from '../../contract/api.ts';
+import type { PlainValue } from '../../contract/api.ts';
+import type { LuaTypeName, TableKey, ValueReader, ValueSource, ValueWriter } from '../../contract/values.ts';
 import type { Failure } from '../../contract/errors.ts';
 import { copyDeep, type DeepCopy } from './copy.ts';
 import { pushFailure } from './error-object.ts';

@@ -5,7 +5,7 @@ import type { EntryId, Pid } from '../../contract/api.ts';
 import { plainCallResult } from '../results.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { RecordingSink } from '../testing/test-kernel.ts';
-import { testHost } from './testing/module-host.ts';
+import { testModules } from './testing/module-host.ts';
 import { LuaCode } from './code.ts';
 import { READY_MODULES } from '../../contract/lua-modules/index.ts';
 import { Modules } from './modules/index.ts';
@@ -32,7 +32,7 @@ function createBench(): Bench {
   const clock = new FakeClock();
   const vm = createVm({ now: () => clock.nowMs(), extensions: Modules.extensions });
   const sink = new RecordingSink();
-  const modules = new Modules(testHost({ clock, sink }));
+  const modules = testModules({ clock, sink });
   let programs = 0;
   return {
     vm,

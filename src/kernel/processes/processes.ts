@@ -1,7 +1,8 @@
 /** The processes of a project (spec/scheduler, spec/lua-modules §3). */
 import type { Dispose } from '../../base/disposable.ts';
 import { err, ok, type Result } from '../../base/result.ts';
-import type { EntryId, Pid, ProcessInfo, ValueReader } from '../../contract/api.ts';
+import type { EntryId, Pid, ProcessInfo } from '../../contract/api.ts';
+import type { ValueReader } from '../../contract/values.ts';
 import {
   canceledFailure,
   ErrorKind,

@@ -1,6 +1,7 @@
 /** The step protocol (spec/scheduler §2): what the scheduler and the engines know of each other. */
 import type { Dispose } from '../../base/disposable.ts';
-import type { EntryId, Pid, PoolInfo, ProcessInfo, ValueReader, ValueSource } from '../../contract/api.ts';
+import type { EntryId, Pid, PoolInfo, ProcessInfo } from '../../contract/api.ts';
+import type { ValueReader, ValueSource } from '../../contract/values.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { FrameContext } from '../security/context.ts';
 

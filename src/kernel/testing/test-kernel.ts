@@ -2,7 +2,7 @@ import { NO_NETWORK, type Network } from '../../contract/network.ts';
 import type { ConsoleEntry, TraceStep } from '../../contract/api.ts';
 import { err, ok } from '../../base/result.ts';
 import { failure } from '../../contract/errors.ts';
-import { READY_MODULES } from '../../contract/lua-modules/index.ts';
+import { READY_MODULES } from '../../contract/lua-modules/names.ts';
 import { Kernel, type KernelOptions } from '../kernel.ts';
 import { raiseBug, recordBug } from '../../base/testing/reported-bugs.ts';
 import type { Log } from '../../contract/log.ts';
@@ -15,12 +15,12 @@ import {
   type TraceSink,
 } from '../../contract/ports.ts';
 import { nodeDigest } from './digest.ts';
-import { NATIVES } from '../lua/modules/index.ts';
+import { LUA_PARTS } from '../lua/parts.ts';
 import { FakeNetwork } from './fake-network.ts';
 import { FakeClock } from './fake-clock.ts';
 
 // Turns of a test wait for no file.
-await NATIVES.need(READY_MODULES);
+await LUA_PARTS.need(READY_MODULES);
 
 /** Keeps what the kernel shows. */
 export class RecordingSink implements Sink {

@@ -1,7 +1,8 @@
 /** Lifting into writers that take only a part of the value. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Cut, PlainValue, ValueSource } from '../../contract/api.ts';
+import type { Cut, PlainValue } from '../../contract/api.ts';
+import type { ValueSource } from '../../contract/values.ts';
 import { PlainWriter } from '../../contract/plain.ts';
 import { PreviewWriter } from '../../contract/preview.ts';
 import { WriterFull } from '../../wit/codec.ts';

@@ -2,7 +2,7 @@
  * Lifting: values out of the shared buffer as Lua sees them, the column "Produced" of spec/wit-mapping §2. The guest's
  * half has checked them; what it sends against the types ends in a RangeError, never in a wrong value.
  */
-import type { ValueWriter } from '../../contract/api.ts';
+import type { ValueWriter } from '../../contract/values.ts';
 import { WriterFull, type ByteReader } from '../../wit/codec.ts';
 import type { FlagsType, ScalarName } from '../../wit/types.ts';
 

@@ -1,5 +1,5 @@
 /** Lowering of what is one of several: options, results, variants, enums (spec/wit-mapping §2, §4, §6). */
-import type { TableKey, ValueReader } from '../../contract/api.ts';
+import type { TableKey, ValueReader } from '../../contract/values.ts';
 import type { ByteWriter } from '../../wit/codec.ts';
 import { Labels } from './labels.ts';
 import { describeKey } from './lower-lists.ts';

@@ -3,7 +3,7 @@
  * among them, has no others. Only when that fails are its keys looked at, and then a wrong key is reported before a
  * wrong element.
  */
-import type { TableKey, ValueReader } from '../../contract/api.ts';
+import type { TableKey, ValueReader } from '../../contract/values.ts';
 import { ByteLimitExceeded, MAX_VALUE_BYTES, type ByteWriter } from '../../wit/codec.ts';
 import type { Lowerer } from './lower-scalars.ts';
 import type { Lowering } from './lowering.ts';

@@ -1,5 +1,5 @@
 /** Lowering of records and flags (spec/wit-mapping §2, §4). */
-import type { ValueReader } from '../../contract/api.ts';
+import type { ValueReader } from '../../contract/values.ts';
 import type { ByteWriter } from '../../wit/codec.ts';
 import { Labels } from './labels.ts';
 import { describeKey, unexpectedKey } from './lower-lists.ts';

@@ -1,5 +1,5 @@
 /** Lowering of scalars and strings (spec/wit-mapping §2, §3.4, §5). */
-import type { ValueReader } from '../../contract/api.ts';
+import type { ValueReader } from '../../contract/values.ts';
 import type { ByteWriter } from '../../wit/codec.ts';
 import type { Lowering } from './lowering.ts';
 import { expected, formatNumber, type Misfit } from './misfit.ts';

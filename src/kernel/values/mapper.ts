@@ -2,7 +2,7 @@
  * Lua values to WIT values and back, against the function's type (spec/wit-mapping). Used by the kernel; the guest's end
  * of the buffer is the canonical ABI in `wasm/`. How each type lies in the buffer is told in `codec.ts`.
  */
-import type { ValueReader, ValueSnapshot, ValueSource, ValueWriter } from '../../contract/api.ts';
+import type { ValueReader, ValueSnapshot, ValueSource, ValueWriter } from '../../contract/values.ts';
 import {
   canceledFailure,
   ErrorKind,

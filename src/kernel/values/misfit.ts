@@ -1,5 +1,5 @@
 /** What is wrong with a value, and where: the messages of spec/wit-mapping §8. */
-import type { ValueReader } from '../../contract/api.ts';
+import type { ValueReader } from '../../contract/values.ts';
 import type { DetailValue, Details } from '../../contract/errors.ts';
 import { formatType, isDefined } from '../../wit/print.ts';
 import type { WitType } from '../../wit/types.ts';

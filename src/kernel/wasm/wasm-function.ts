@@ -1,5 +1,6 @@
 import type { Dispose } from '../../base/disposable.ts';
-import type { EntryId, ValueSource } from '../../contract/api.ts';
+import type { EntryId } from '../../contract/api.ts';
+import type { ValueSource } from '../../contract/values.ts';
 import { failed, type Callable, type CallStart } from '../scheduler/process.ts';
 import type { WasiConfig } from '../../project/kinds/wasi-field.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';

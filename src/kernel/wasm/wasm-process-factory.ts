@@ -1,5 +1,6 @@
 /** What `process.wasm` entries make processes with (spec/processes §1, §2). */
-import type { EntryId, ValueReader } from '../../contract/api.ts';
+import type { EntryId } from '../../contract/api.ts';
+import type { ValueReader } from '../../contract/values.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { WasiConfig } from '../../project/kinds/wasi-field.ts';
 import type { ProcessFactory } from '../processes/processes.ts';

@@ -1,7 +1,7 @@
 /** Help with texts of WIT. Places are offsets of the text. */
 import type { Completion, Fold, Hover, TextRange, TextSymbol } from '../../contract/help.ts';
 import { parseWit } from '../../wit/parser.ts';
-import { formatFunction, formatName, formatType, isDefined } from '../../wit/print.ts';
+import { formatFunction, formatName, formatSignature, formatType, isDefined } from '../../wit/print.ts';
 import { tokenize, type Token } from '../../wit/lexer.ts';
 import type { WitDefinition, WitText } from '../../wit/wit-text.ts';
 import { STATEMENT_WORDS, TYPE_NAMES } from '../../wit/words.ts';
@@ -215,7 +215,7 @@ export function symbolsWit({ wit }: WitSource): TextSymbol[] {
   }));
   const functions = wit.functions.map(({ type, nameStart, nameEnd, end }): TextSymbol => ({
     name: type.name,
-    detail: formatFunction(type).slice(formatName(type.name).length + 2),
+    detail: formatSignature(type),
     kind: 'function',
     range: { start: nameStart, end },
     selection: { start: nameStart, end: nameEnd },

@@ -1,7 +1,7 @@
 /** Functions as guests run them. */
 import { ComponentFunction } from '../../guest/component/component-function.ts';
 import { createGuestFunction, type GuestFunction } from '../../guest/guest-function.ts';
-import { GuestProgram } from '../../guest/guest-program.ts';
+import { CoreFunction } from '../../guest/core-function.ts';
 import { COMPONENT_HOSTS, CORE_HOSTS } from '../../guest/hosts/index.ts';
 import type { InstanceMaker } from '../../guest/instances.ts';
 import type { GuestPorts, Program } from '../../contract/ports.ts';
@@ -10,7 +10,7 @@ import type { GuestPorts, Program } from '../../contract/ports.ts';
 export function createFunctionOf(program: Program, ports: GuestPorts, instances: InstanceMaker): GuestFunction {
   try {
     return createGuestFunction(program, {
-      core: (core) => new GuestProgram(core, CORE_HOSTS, ports, instances),
+      core: (core) => new CoreFunction(core, CORE_HOSTS, ports, instances),
       component: (component) => new ComponentFunction(component, COMPONENT_HOSTS, ports, instances),
     });
   } catch (error) {

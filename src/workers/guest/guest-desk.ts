@@ -7,8 +7,7 @@ import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/ho
 import type { FileRead } from '../../contract/hosts/files.ts';
 import type { GuestFault, GuestPorts, HostCalls } from '../../contract/ports.ts';
 import { createCheck } from '../../guest/guest-check.ts';
-import { ExitSignal, HostTrap } from '../../guest/guest-signals.ts';
-import { faultOf } from '../../guest/guest-traps.ts';
+import { ExitSignal, HostTrap, faultOf } from '../../guest/faults.ts';
 import { Instances } from '../../guest/instances.ts';
 import { StagingWriter } from '../../kernel/values/staging.ts';
 import type { GuestCall, GuestMail, GuestReport } from '../../protocol/guest-messages.ts';

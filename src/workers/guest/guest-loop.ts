@@ -4,8 +4,7 @@
  */
 import { Instances } from '../../guest/instances.ts';
 import { createCheck } from '../../guest/guest-check.ts';
-import { ExitSignal, InterruptSignal } from '../../guest/guest-signals.ts';
-import { faultOf } from '../../guest/guest-traps.ts';
+import { ExitSignal, InterruptSignal, faultOf } from '../../guest/faults.ts';
 import type { Clock, GuestFault, GuestPorts, HostCalls, Random } from '../../contract/ports.ts';
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/hosts/host-interface.ts';

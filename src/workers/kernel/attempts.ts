@@ -9,7 +9,7 @@ import { METER_FUEL } from '../../contract/module-meter.ts';
 import type { CallAttempts, GuestPorts, Program } from '../../contract/ports.ts';
 import { ComponentFunction } from '../../guest/component/component-function.ts';
 import { createGuestFunction, type GuestFunction } from '../../guest/guest-function.ts';
-import { GuestProgram } from '../../guest/guest-program.ts';
+import { CoreFunction } from '../../guest/core-function.ts';
 import { MeteredInstances } from '../../guest/metered-instances.ts';
 import { StagingWriter } from '../../kernel/values/staging.ts';
 import { BytesReader } from '../../wit/bytes-reader.ts';
@@ -89,7 +89,7 @@ export class Attempts implements CallAttempts {
   #make(program: Program): GuestFunction | null {
     try {
       return createGuestFunction(program, {
-        core: (core) => new GuestProgram(core, [], NO_PORTS, this.#instances, MAX_VALUE_BYTES),
+        core: (core) => new CoreFunction(core, [], NO_PORTS, this.#instances, MAX_VALUE_BYTES),
         component: (component) => new ComponentFunction(component, [], NO_PORTS, this.#instances, MAX_VALUE_BYTES),
       });
     } catch (error) {

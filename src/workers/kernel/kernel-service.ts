@@ -211,7 +211,7 @@ export class KernelService {
         await kernel.stop();
         return null;
       case 'state':
-        return kernel.state();
+        return kernel.stateForPage();
       default:
         return assertNever(request);
     }

@@ -3,7 +3,8 @@ import type { FunctionType, ScalarName, WitType } from '../../../wit/types.ts';
 import { parseHex, textToBytes } from './bytes.ts';
 import type { Draft } from './draft.ts';
 import { parseScalar } from './scalar-text.ts';
-import { choicesOf, typeText } from './type-text.ts';
+import { choicesOf } from './types.ts';
+import { formatType } from '../../../wit/print.ts';
 
 export interface FormProblem {
   /** As in a call's error: `users[2].tags[1]`. */
@@ -98,7 +99,7 @@ export function problemOf(type: WitType, draft: Draft): string | null {
 
 function lengthProblem(type: WitType, length: number, unit: string): string | null {
   if (type.kind !== 'list' || type.length === null || type.length === length) return null;
-  return `expected ${typeText(type)}, got ${length} ${unit}${length === 1 ? '' : 's'}`;
+  return `expected ${formatType(type)}, got ${length} ${unit}${length === 1 ? '' : 's'}`;
 }
 
 function unsupportedProblem(type: WitType): string | null {

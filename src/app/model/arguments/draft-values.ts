@@ -5,7 +5,7 @@ import type { FunctionType, ScalarName, WitType } from '../../../wit/types.ts';
 import { bytesToText, formatHex, parseHex, textToBytes } from './bytes.ts';
 import { defaultDraft, itemsOf, type Draft } from './draft.ts';
 import { parseScalar, scalarText } from './scalar-text.ts';
-import { choicesOf, isBytes } from './type-text.ts';
+import { choicesOf, isBytes } from './types.ts';
 
 /** Only for drafts that `checkArguments` finds nothing wrong with. */
 export function toArguments(type: FunctionType, drafts: readonly Draft[]): readonly PlainValue[] {

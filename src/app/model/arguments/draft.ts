@@ -3,7 +3,7 @@
  * typed behind a switch that is off, or under another case, is kept.
  */
 import type { WitType } from '../../../wit/types.ts';
-import { choicesOf, isBytes } from './type-text.ts';
+import { choicesOf, isBytes } from './types.ts';
 
 export type Draft =
   /** Numbers, characters and strings as they are typed. */

@@ -5,7 +5,8 @@ import { checkArguments } from './check.ts';
 import { addItem, choose, defaultDraft, itemsOf, moveItem, removeItem, switchOption, type Draft } from './draft.ts';
 import { isInline } from './inline-type.ts';
 import { fromArguments, switchBytes, toArguments } from './draft-values.ts';
-import { fullTypeText, signatureText, typeText } from './type-text.ts';
+import { parametersText, signatureText } from './types.ts';
+import { formatType } from '../../../wit/print.ts';
 
 const scalar = (name: ScalarName): WitType => ({ kind: 'scalar', name });
 const text: WitType = { kind: 'string' };
@@ -216,13 +217,13 @@ describe('what was typed', () => {
 });
 
 test('a type is written as in WIT, and told apart from another of the same name', () => {
-  expect(typeText(list(tuple(user, result(null, text), option(bytes))))).toBe(
+  expect(formatType(list(tuple(user, result(null, text), option(bytes))))).toBe(
     'list<tuple<user-record, result<_, string>, option<list<u8>>>>',
   );
   expect(signatureText({ ...func(list(user), color), result: result(text, null) })).toBe(
     '(a: list<user-record>, b: color) -> result<string>',
   );
-  expect(fullTypeText(color)).not.toBe(fullTypeText({ kind: 'enum', name: 'color', cases: ['red'] }));
+  expect(parametersText(func(color))).not.toBe(parametersText(func({ kind: 'enum', name: 'color', cases: ['red'] })));
 });
 
 test('few numbers and texts fit into the run bar, anything else does not', () => {

@@ -16,7 +16,7 @@ import {
 import { FakeClock } from '../../../kernel/testing/fake-clock.ts';
 import { RecordingSink } from '../../../kernel/testing/test-kernel.ts';
 import type { GuestFunction } from '../../../guest/guest-function.ts';
-import { GuestProgram } from '../../../guest/guest-program.ts';
+import { CoreFunction } from '../../../guest/core-function.ts';
 import { ScriptedHost } from '../../../guest/testing/guest-harness.ts';
 import type { ByteWriter } from '../../../wit/codec.ts';
 import { compileWat } from '../../../toolchain/wat-compiler.ts';
@@ -47,7 +47,7 @@ class OwnThreadGuests implements GuestHost {
   publish(program: Program): void {
     this.#functions.set(
       program.id,
-      program.form === 'core' ? new GuestProgram(program, [], new ScriptedHost()) : createComponentFunction(program),
+      program.form === 'core' ? new CoreFunction(program, [], new ScriptedHost()) : createComponentFunction(program),
     );
   }
   retract(programId: number): void {

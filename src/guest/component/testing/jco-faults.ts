@@ -1,7 +1,6 @@
 /** From what a translated component throws to why its call ended (spec/wit-mapping §8, §11). */
 import type { GuestFault } from '../../../contract/ports.ts';
-import { ExitSignal, HostTrap, InterruptSignal } from '../../guest-signals.ts';
-import { faultOf } from '../../guest-traps.ts';
+import { ExitSignal, HostTrap, InterruptSignal, faultOf } from '../../faults.ts';
 
 /** The err side of a function's result, as generated code throws it: an error with a payload of its own. */
 export function isGuestError(thrown: unknown): thrown is Error & { readonly payload: unknown } {

@@ -6,7 +6,7 @@ import { unsupportedType } from '../../../wit/unsupported.ts';
 import { ArgumentBytes } from '../../canonical-abi/argument-bytes.ts';
 import { ResultBytes, ResultTooLarge } from '../../canonical-abi/result-bytes.ts';
 import type { GuestFunction } from '../../guest-function.ts';
-import { faultOf, instantiateFaultOf } from '../../guest-traps.ts';
+import { faultOf, instantiateFaultOf } from '../../faults.ts';
 import { Instances } from '../../instances.ts';
 import { componentFaultOf, isGuestError } from './jco-faults.ts';
 import { ComponentImports, type ComponentHost } from './jco-imports.ts';

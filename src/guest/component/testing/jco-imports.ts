@@ -2,7 +2,7 @@
 import type { ComponentImport, GuestPorts } from '../../../contract/ports.ts';
 import { openedProfiles } from '../../../contract/profiles.ts';
 import { withoutVersion } from '../../../wit/interface-name.ts';
-import { HostTrap } from '../../guest-signals.ts';
+import { HostTrap } from '../../faults.ts';
 import { camelCase, pascalCase } from './js-names.ts';
 
 /** The guest half of an interface that components import. A description: it is bound once for each program. */

@@ -1,5 +1,6 @@
 /** A kind that Wippy has not got, as one would be added: what its fields are, and what the kernel does with it. */
-import type { EntryId, ValueWriter } from '../../../contract/api.ts';
+import type { EntryId } from '../../../contract/api.ts';
+import type { ValueWriter } from '../../../contract/values.ts';
 import { invalid } from '../../../contract/errors.ts';
 import { FILESYSTEM } from '../../../project/kinds/fs-directory.ts';
 import { describeKind } from '../../../project/registry/kind.ts';

@@ -1,5 +1,5 @@
 /** Futures: the answers of calls that nobody waits for yet (spec/lua-modules §1). */
-import type { ValueReader } from '../../../contract/api.ts';
+import type { ValueReader } from '../../../contract/values.ts';
 import { ErrorKind, failure, internal, limitExceeded } from '../../../contract/errors.ts';
 import type { funcsSpec } from '../../../contract/lua-modules/funcs.ts';
 import type { AsyncCall } from '../../commands/async.ts';

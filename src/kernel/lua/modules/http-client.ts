@@ -1,7 +1,7 @@
 /** The `http_client` module (spec/lua-modules §13). */
 import { err, ok, type Result } from '../../../base/result.ts';
 import type { Dispose } from '../../../base/disposable.ts';
-import type { ValueSource, ValueWriter } from '../../../contract/api.ts';
+import type { ValueSource, ValueWriter } from '../../../contract/values.ts';
 import { invalid, limitExceeded, type Failure } from '../../../contract/errors.ts';
 import type { HttpHeaders } from '../../../contract/http.ts';
 import { httpClientSpec } from '../../../contract/lua-modules/http-client.ts';

@@ -2,7 +2,7 @@
 import { spendBytes } from '../../../base/effort.ts';
 import { invalid, type Failure } from '../../../contract/errors.ts';
 import type { httpClientSpec } from '../../../contract/lua-modules/http-client.ts';
-import type { ValueSource } from '../../../contract/api.ts';
+import type { ValueSource } from '../../../contract/values.ts';
 import { httpRead, type NetworkWork } from '../../commands/network.ts';
 import type { Piece, ResponseBody } from '../../network/response-body.ts';
 import { failed, type Completion } from '../../scheduler/process.ts';

@@ -1,5 +1,6 @@
 /** How the built-in modules get into a Lua world (spec/lua-base §3). */
-import { isReadyModule, STANDING_MODULES, type LuaModuleName } from '../../../contract/lua-modules/index.ts';
+import { ownValue } from '../../../base/own.ts';
+import { isReadyModule, STANDING_MODULES } from '../../../contract/lua-modules/index.ts';
 import { limitExceeded } from '../../../contract/errors.ts';
 import { request } from '../commands.ts';
 import { pushFailure } from '../error-object.ts';
@@ -12,44 +13,20 @@ import { channelModule } from './channel.ts';
 import { errorsModule } from './errors.ts';
 import { funcsModule } from './funcs.ts';
 import { createPrint, loggerModule } from './logger.ts';
-import { pushPlannedModule, type LazyModule, type LuaModule, type ModuleHost } from './module.ts';
-import { NativeModules } from './native-modules.ts';
+import { pushPlannedModule, type LuaModule, type ModuleHost } from './module.ts';
+import type { NativeModules, NativeTable } from './native-modules.ts';
 import { payloadModule } from './payload.ts';
 import { processModule } from './process.ts';
 
-/**
- * The natives of {@link LUA_MODULES}: one line for each of its lines. What a first example does not list is fetched when a project
- * lists it.
- */
-export const NATIVE_MODULES: { readonly [N in LuaModuleName]: LuaModule | LazyModule } = {
-  base64: { load: async () => (await import('./base64.ts')).base64Module },
+/** Natives that every world has or a first example lists: they come with the VM. The others are in `fetched.ts`. */
+export const BUILT_IN = {
   channel: channelModule,
-  ctx: { load: async () => (await import('./ctx.ts')).ctxModule },
-  crypto: { load: async () => (await import('./crypto.ts')).cryptoModule },
-  expr: { load: async () => (await import('./expr.ts')).exprModule },
-  store: { load: async () => (await import('./store.ts')).storeModule },
-  text: { load: async () => (await import('./text.ts')).textModule },
-  env: { load: async () => (await import('./env.ts')).envModule },
   errors: errorsModule,
-  fs: { load: async () => (await import('./fs.ts')).fsModule },
   funcs: funcsModule,
-  hash: { load: async () => (await import('./hash.ts')).hashModule },
-  io: { load: async () => (await import('./io.ts')).ioModule },
-  http: { load: async () => (await import('./http.ts')).httpModule },
-  http_client: { load: async () => (await import('./http-client.ts')).httpClientModule },
-  json: { load: async () => (await import('./json.ts')).jsonModule },
   logger: loggerModule,
   payload: payloadModule,
   process: processModule,
-  registry: { load: async () => (await import('./registry.ts')).registryModule },
-  security: { load: async () => (await import('./security.ts')).securityModule },
-  time: { load: async () => (await import('./time.ts')).timeModule },
-  uuid: { load: async () => (await import('./uuid.ts')).uuidModule },
-  yaml: { load: async () => (await import('./yaml.ts')).yamlModule },
-};
-
-/** Those of this thread. */
-export const NATIVES = new NativeModules(NATIVE_MODULES);
+} as const satisfies NativeTable;
 
 /** Binds modules, `print` and `require` as globals of Lua worlds. One per VM. */
 export class Modules {
@@ -63,7 +40,8 @@ export class Modules {
   /** What Lua worlds of this VM have asked for: made once. */
   readonly #shared = new Map<string, PushValue>();
 
-  constructor(host: Omit<ModuleHost, 'running'>, natives: NativeModules = NATIVES) {
+  /** `natives`: those besides {@link BUILT_IN}. */
+  constructor(host: Omit<ModuleHost, 'running'>, natives: NativeModules) {
     this.#natives = natives;
     this.#host = { ...host, running: this.running };
     this.#print = createPrint(this.#host);
@@ -92,7 +70,7 @@ export class Modules {
   #module(environment: LuaEnvironment, name: string): PushValue {
     const known = this.#shared.get(name);
     if (known) return known;
-    const natives = this.#natives.get(name);
+    const natives = ownValue<LuaModule>(BUILT_IN, name) ?? this.#natives.get(name);
     const shared = environment.share(natives ? natives.create(this.#host) : (L) => pushPlannedModule(L, name));
     this.#shared.set(name, shared);
     return shared;

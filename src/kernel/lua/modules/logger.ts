@@ -1,6 +1,7 @@
 /** `logger` and `print`: records for the console (spec/lua-modules §9, lua-base §3). */
 import { spend } from '../../../base/effort.ts';
-import type { ConsoleLevel, Cut, PlainValue, ValueSource } from '../../../contract/api.ts';
+import type { ConsoleLevel, Cut, PlainValue } from '../../../contract/api.ts';
+import type { ValueSource } from '../../../contract/values.ts';
 import { writePlain } from '../../../contract/plain.ts';
 import { loggerSpec } from '../../../contract/lua-modules/logger.ts';
 import { sizeOfPlain, sizeOfText } from '../../../contract/plain-size.ts';

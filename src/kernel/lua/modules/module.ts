@@ -1,5 +1,6 @@
 import { ownValue } from '../../../base/own.ts';
-import type { EntryId, PlainValue, ValueSource } from '../../../contract/api.ts';
+import type { EntryId, PlainValue } from '../../../contract/api.ts';
+import type { ValueSource } from '../../../contract/values.ts';
 import { unavailableYet } from '../../../contract/errors.ts';
 import {
   plannedNames,

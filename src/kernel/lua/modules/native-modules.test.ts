@@ -3,7 +3,6 @@ import type { EntryId } from '../../../contract/api.ts';
 import { isWrittenIn, loadRegistry } from '../../../project/kinds/index.ts';
 import { LuaLoader } from '../load-chunk.ts';
 import { createVm } from '../vm/vm.ts';
-import { NATIVE_MODULES } from './index.ts';
 import type { LuaModule } from './module.ts';
 import { NativeModules } from './native-modules.ts';
 
@@ -62,12 +61,5 @@ entries:
       error: { message: 'the Lua module hash could not be loaded: no network' },
       diagnostics: [{ code: 'lua-module-load', entry: 'app:f' as EntryId }],
     });
-  });
-
-  it('are all but those that a first example lists and every world has', () => {
-    const here = Object.entries(NATIVE_MODULES).flatMap(([name, one]) => ('load' in one ? [] : [name]));
-    expect(
-      here.filter((name) => !['channel', 'errors', 'funcs', 'logger', 'payload', 'process'].includes(name)),
-    ).toEqual([]);
   });
 });

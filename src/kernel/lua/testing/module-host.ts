@@ -1,4 +1,6 @@
+import { Modules } from '../modules/index.ts';
 import type { ModuleHost } from '../modules/module.ts';
+import { LUA_PARTS } from '../parts.ts';
 import { Environment } from '../../env/environment.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
 import { createPermissions } from '../../security/permissions.ts';
@@ -23,4 +25,9 @@ export function testHost(own: Partial<ModuleHost> = {}): Omit<ModuleHost, 'runni
     tokens: new TokenStores(),
     ...own,
   };
+}
+
+/** Every module, with what the test does not give as {@link testHost} has it. */
+export function testModules(own: Partial<ModuleHost> = {}): Modules {
+  return new Modules(testHost(own), LUA_PARTS.natives);
 }

@@ -23,7 +23,7 @@ import { wrapMessage } from '../modules/message.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState, LuaThread, VmOptions } from '../vm/types.ts';
 import { createVm } from '../vm/vm.ts';
-import { testHost } from './module-host.ts';
+import { testModules } from './module-host.ts';
 import { setupOf } from './native-rows.ts';
 
 export interface NativeWorld {
@@ -99,17 +99,15 @@ export function createNativeWorld(
   const sink = new RecordingSink();
   sink.console = () => {};
   const exchange = newExchange();
-  const modules = new Modules(
-    testHost({
-      sink,
-      policies,
-      tokens,
-      environment: variables,
-      volume: () => files,
-      store: () => store,
-      exchangeOf: () => exchange,
-    }),
-  );
+  const modules = testModules({
+    sink,
+    policies,
+    tokens,
+    environment: variables,
+    volume: () => files,
+    store: () => store,
+    exchangeOf: () => exchange,
+  });
   modules.running.process = {
     pid: '{app:main|0x00001}' as Pid,
     frame: { call: 1, target: 'app:main', parent: null, context: NO_CONTEXT },

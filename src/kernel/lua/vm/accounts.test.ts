@@ -4,7 +4,7 @@ import vm from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { READY_MODULES } from '../../../contract/lua-modules/index.ts';
 import { Modules } from '../modules/index.ts';
-import { testHost } from '../testing/module-host.ts';
+import { testModules } from '../testing/module-host.ts';
 import { createLuaWorld } from './testing/lua-world.ts';
 
 const MiB = 2 ** 20;
@@ -61,7 +61,7 @@ async function heapBytes(): Promise<number> {
 
 function createWorld() {
   const made = createLuaWorld({ extensions: Modules.extensions, limits: { memoryBytes: LIMIT_BYTES } });
-  new Modules(testHost()).bind(made.environment, {
+  testModules().bind(made.environment, {
     modules: READY_MODULES,
   });
   made.run(`keep, keys, E = {}, {}, errors.new("x")

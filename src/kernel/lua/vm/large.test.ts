@@ -1,8 +1,7 @@
 /** What is large is made in many turns: no step of it is work for more than a slice. */
 import { describe, expect, test } from 'vitest';
 import { READY_MODULES } from '../../../contract/lua-modules/index.ts';
-import { Modules } from '../modules/index.ts';
-import { testHost } from '../testing/module-host.ts';
+import { testModules } from '../testing/module-host.ts';
 import { Tag, trust } from './fengari.ts';
 import type { Table } from './fengari.ts';
 import * as stack from './stack.ts';
@@ -12,7 +11,7 @@ import { createLuaWorld, resumed } from './testing/lua-world.ts';
 function createCountingWorld() {
   let looks = 0;
   const made = createLuaWorld({ now: () => looks++ });
-  new Modules(testHost()).bind(made.environment, {
+  testModules().bind(made.environment, {
     modules: READY_MODULES,
   });
   /** Turns that `code` takes where `setup` has run before. */

@@ -4,19 +4,8 @@ import { Environment } from './environment.ts';
 import { ChunkCompilation } from './chunk.ts';
 import { fengari, meter, outer, trust } from './fengari.ts';
 import type { State } from './fengari.ts';
+import { DEFAULT_LIMITS } from './limits.ts';
 import type { EnvironmentOptions, LuaCompilation, LuaEnvironment, Vm, VmLimits, VmOptions } from './types.ts';
-
-/**
- * What runs in a tab beside others must leave them room: losing the heap loses the tab. Sizes are our estimates, for every kind of
- * value within a factor of two of what the heap grows by (accounts.test.ts).
- */
-export const DEFAULT_LIMITS: VmLimits = {
-  memoryBytes: 128 * 1024 * 1024,
-  totalMemoryBytes: 512 * 1024 * 1024,
-  stringBytes: 64 * 1024 * 1024,
-  patternSteps: 4_000_000,
-  unyieldableMs: 1000,
-};
 
 /** A Lua VM with Wippy's base environment (spec/lua-base §1-§4). Environments share its frozen libraries and nothing else. */
 export function createVm(options: VmOptions): Vm {

@@ -1,7 +1,39 @@
-/** From what an engine throws to what the reference runtime says about a trap (spec/wasm §6.1). */
+/**
+ * How a call of a guest ends early: what unwinds it from inside a host call, thrown through WebAssembly frames and caught where
+ * the call began, and what the reference runtime says about what an engine throws (spec/wasm §6.1).
+ */
 import type { GuestFault } from '../contract/ports.ts';
-import { ExitSignal, HostTrap, InterruptSignal } from './guest-signals.ts';
-import { MemoryRefused } from './instances.ts';
+
+/** The call was interrupted. */
+export class InterruptSignal extends Error {
+  override name = 'InterruptSignal';
+}
+
+/** The guest ended its call by itself. */
+export class ExitSignal extends Error {
+  override name = 'ExitSignal';
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`exit with status ${status}`);
+    this.status = status;
+  }
+}
+
+/** A host function refuses to go on; `message` is the text of the trap. */
+export class HostTrap extends Error {
+  override name = 'HostTrap';
+}
+
+/** A call is refused the memory that it needs to begin with. */
+export class MemoryRefused extends Error {
+  override name = 'MemoryRefused';
+}
+
+/** What a function ends its call with that a module imports and its entry's profiles do not give, or nobody has. */
+export function unresolved(from: string, name: string): HostTrap {
+  return new HostTrap(`unresolved host import "${from}#${name}"`);
+}
 
 /**
  * Parts of engines' messages (V8; then SpiderMonkey and JavaScriptCore), most specific first, and the reference runtime's

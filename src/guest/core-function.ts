@@ -1,16 +1,57 @@
 /** The guest half of a call: a fresh instance of a core module, entered once. Runs on a guest's thread, which may block. */
-import type { CoreProgram, GuestFault, GuestPorts, HostInterface } from '../contract/ports.ts';
+import { refuseImport } from '../contract/hosts/core-imports.ts';
+import { MEMORY_SECTION } from '../contract/module-memory.ts';
+import type { BoundHost, CoreProgram, GuestFault, GuestPorts, HostInterface } from '../contract/ports.ts';
+import { isOpened } from '../contract/profiles.ts';
 import type { ByteReader, ByteWriter } from '../wit/codec.ts';
 import { unsupportedType } from '../wit/parser.ts';
 import { CanonicalFunction } from './canonical-abi/canonical-function.ts';
 import type { GuestFunction } from './guest-function.ts';
-import { createImports, type GuestImports } from './guest-imports.ts';
-import { ExitSignal } from './guest-signals.ts';
-import { faultOf, instantiateFaultOf } from './guest-traps.ts';
+import { ExitSignal, faultOf, instantiateFaultOf, unresolved } from './faults.ts';
 import { Instances, type InstanceMaker } from './instances.ts';
 
+/** What a core module's imports are answered with, decided once per program (spec/hosts §2, §10). */
+export interface GuestImports {
+  readonly imports: WebAssembly.Imports;
+  readonly hosts: readonly BoundHost[];
+  /** Why the module can never be instantiated, or null. */
+  readonly missing: string | null;
+}
+
+/** `profiles`: those that the entry declares, in any spelling that spec/hosts §1 accepts. */
+export function createImports(
+  module: WebAssembly.Module,
+  profiles: readonly string[],
+  available: readonly HostInterface[],
+  ports: GuestPorts,
+): GuestImports {
+  const imports: Record<string, Record<string, WebAssembly.ImportValue>> = Object.create(null);
+  const bound = new Map<string, BoundHost>();
+  const interfaces = available.map(({ declared }) => declared);
+  let missing: string | null = null;
+  for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
+    // Made for each instance.
+    if (from === MEMORY_SECTION) continue;
+    const fields = (imports[from] ??= Object.create(null) as Record<string, WebAssembly.ImportValue>);
+    const refusal = refuseImport({ module: from, name, kind, type: null }, interfaces);
+    const found = available.find(({ declared }) => declared.name === from);
+    if (refusal || !found) {
+      missing ??= refusal?.message ?? null;
+    } else if (!isOpened(found.declared.profile, profiles)) {
+      fields[name] = () => {
+        throw unresolved(from, name);
+      };
+    } else {
+      let host = bound.get(from);
+      if (!host) bound.set(from, (host = found.bind(ports)));
+      fields[name] = host.functions[name] as (...parameters: unknown[]) => unknown;
+    }
+  }
+  return { imports, hosts: [...bound.values()], missing };
+}
+
 /** A core module as one guest keeps it: what does not change from call to call is worked out once. */
-export class GuestProgram implements GuestFunction {
+export class CoreFunction implements GuestFunction {
   readonly #module: WebAssembly.Module;
   readonly #instances: InstanceMaker;
   readonly #imports: GuestImports;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ExitSignal, HostTrap, InterruptSignal } from './guest-signals.ts';
-import { faultOf, instantiateFaultOf, trapText } from './guest-traps.ts';
+import { ExitSignal, HostTrap, InterruptSignal, faultOf, instantiateFaultOf, trapText } from './faults.ts';
 
 describe('messages of other engines', () => {
   it.each([

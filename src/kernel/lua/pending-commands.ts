@@ -1,0 +1,57 @@
+import type { Dispose } from '../../base/disposable.ts';
+import type { AnswerKind } from '../scheduler/command.ts';
+import type { Command, Completion, StepSink } from '../scheduler/process.ts';
+import type { Coroutine } from './coroutine.ts';
+
+/** Commands of one process that no coroutine waits for, at most. */
+const MAX_BEGUN = 10_000;
+
+export interface Waiting {
+  readonly coroutine: Coroutine;
+  readonly answer: AnswerKind;
+}
+
+/** Commands that a process of Lua gave to the scheduler and that have no answer yet. */
+export class PendingCommands {
+  readonly #waiting = new Map<number, Waiting>();
+  /** Who hears of commands that no coroutine waits for. */
+  readonly #begun = new Map<number, (completion: Completion) => void>();
+  #tags = 0;
+  /** Given with each step. */
+  sink: StepSink | null = null;
+
+  get isEmpty(): boolean {
+    return this.#waiting.size === 0 && this.#begun.size === 0;
+  }
+
+  /** `coroutine` waits until the answer comes. */
+  issue(coroutine: Coroutine, command: Command, answer: AnswerKind): void {
+    const tag = ++this.#tags;
+    this.#waiting.set(tag, { coroutine, answer });
+    this.sink?.command(tag, command);
+  }
+
+  /** Nobody waits, but `answered` hears of the end; null where there are too many of that kind. The undo withdraws the command. */
+  begin(command: Command, answered: (completion: Completion) => void): Dispose | null {
+    if (this.#begun.size >= MAX_BEGUN) return null;
+    const tag = ++this.#tags;
+    this.#begun.set(tag, answered);
+    this.sink?.command(tag, command, 'in passing');
+    return () => {
+      if (this.#begun.delete(tag)) this.sink?.withdraw(tag);
+    };
+  }
+
+  /** Who waits for the answer to `tag`; null where nobody does any more, or whoever began it was told. */
+  settle(tag: number, completion: Completion): Waiting | null {
+    const begun = this.#begun.get(tag);
+    if (begun) {
+      this.#begun.delete(tag);
+      begun(completion);
+      return null;
+    }
+    const waiting = this.#waiting.get(tag) ?? null;
+    this.#waiting.delete(tag);
+    return waiting;
+  }
+}
