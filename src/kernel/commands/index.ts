@@ -4,7 +4,7 @@ import { asyncCall } from './async.ts';
 import { call } from './call.ts';
 import type { CommandHost } from './command.ts';
 import { filesWork } from './files.ts';
-import { httpRead, httpRequest, httpStream, poll } from './network.ts';
+import { httpRead, httpRequest, httpStream, poll, socket } from './network.ts';
 import {
   cancel,
   exec,
@@ -42,6 +42,7 @@ export const COMMANDS: readonly AnyCommand<CommandHost>[] = [
   relate,
   send,
   sleep,
+  socket,
   spawn,
   terminate,
   unregisterName,

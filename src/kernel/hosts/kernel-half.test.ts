@@ -26,6 +26,7 @@ import { output } from './output.ts';
 import { program } from './program.ts';
 import { system } from './system.ts';
 import { requests } from './requests.ts';
+import { sockets } from './sockets.ts';
 import { timers } from './timers.ts';
 import { waiting } from './waiting.ts';
 
@@ -63,6 +64,7 @@ const halves = new KernelHalves(table, {
   funcs,
   waiting,
   requests,
+  sockets,
   dice: diceHalf,
 });
 
@@ -105,9 +107,9 @@ test('functions that are there keep their numbers when others are added behind t
 });
 
 test('an interface without its kernel half is refused, by the compiler too', () => {
-  expect(() => new KernelHalves(table, { timers, output, files, system, program, funcs, waiting, requests })).toThrow(
-    'test:dice/dice#throw has no kernel half',
-  );
+  expect(
+    () => new KernelHalves(table, { timers, output, files, system, program, funcs, waiting, requests, sockets }),
+  ).toThrow('test:dice/dice#throw has no kernel half');
   // @ts-expect-error -- `load` is not there, and `throw` has no answer
   const half: KernelHalf<typeof dice> = { throw: { command: () => ({ type: 'x' }) } };
   expect(half).toBeDefined();
