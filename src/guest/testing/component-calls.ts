@@ -9,15 +9,15 @@ import { PassageReader } from '../hosts/passage.ts';
 
 export interface ComponentCalls {
   /** `wasi:io/streams#[method]input-stream.read`; throws what is a trap. */
-  call(name: string, ...args: readonly unknown[]): unknown;
-  drop(representation: number): void;
+  readonly call: (name: string, ...args: readonly unknown[]) => unknown;
+  readonly drop: (representation: number) => void;
 }
 
 export function componentCalls(ports: GuestPorts): ComponentCalls {
   const bound = new Map(COMPONENT_HOSTS.map((host) => [host.interface, { host, of: host.bind(ports) }]));
   for (const { of } of bound.values()) of.enter();
   return {
-    call(name, ...args) {
+    call: (name, ...args) => {
       const [from = '', fn = ''] = name.split('#');
       const found = bound.get(from);
       const type = found?.host.types.get(fn);

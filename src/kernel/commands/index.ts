@@ -18,7 +18,7 @@ import {
   unregisterName,
   upgrade,
 } from './processes.ts';
-import { readArguments, readInput, readLine, readSettings } from './program.ts';
+import { readArguments, readInput, readLine, readSettings, watchInput } from './program.ts';
 import { sleep } from './sleep.ts';
 import { write } from './write.ts';
 
@@ -47,5 +47,6 @@ export const COMMANDS: readonly AnyCommand<CommandHost>[] = [
   terminate,
   unregisterName,
   upgrade,
+  watchInput,
   write,
 ];

@@ -44,6 +44,8 @@ class Wasi1 implements BoundHost {
   readonly #ports: GuestPorts;
   /** null until somebody asks, in each call. */
   #settings: Given | null = null;
+  /** What the kernel calls the input, in each call once somebody waits for it. */
+  #watched: number | null = null;
   #memory = new GuestMemory(null);
   #descriptors: Descriptors;
   #enteredAtNs = 0n;
@@ -61,6 +63,7 @@ class Wasi1 implements BoundHost {
     const memory = exports['memory'];
     this.#memory = new GuestMemory(memory instanceof WebAssembly.Memory ? memory : null);
     this.#settings = null;
+    this.#watched = null;
     this.#descriptors = new Descriptors(this.#ports.calls);
     this.#enteredAtNs = this.#monotonicNs();
   }
@@ -265,8 +268,8 @@ class Wasi1 implements BoundHost {
   #readiness(fd: number, direction: 'read' | 'write'): Readiness {
     const descriptor = this.#descriptors.get(fd);
     if (descriptor?.kind === 'file' && descriptor[direction]) return { bytes: WRITABLE_BYTES, hangup: false };
-    // Whether there is anything shows in the read, which waits for it.
-    if (descriptor?.kind === 'input' && direction === 'read') return { bytes: 0n, hangup: false };
+    if (descriptor?.kind === 'input' && direction === 'read')
+      return { waitable: (this.#watched ??= this.#ports.calls.call(HOST_FUNCTIONS.of.program['watch-input'])) };
     if (descriptor?.kind === 'output' && direction === 'write') return { bytes: WRITABLE_BYTES, hangup: false };
     return { error: wasi.ERRNO_BADF };
   }
