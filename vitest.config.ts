@@ -18,6 +18,8 @@ export default defineConfig({
     environment: 'node',
     pool: 'forks',
     maxWorkers: 2,
+    // MB of young objects, which the tests make by the million: collected less often, a tenth of the time is saved.
+    execArgv: ['--min-semi-space-size=32', '--max-semi-space-size=32'],
     // No test waits for the clock; a machine with other work may still take several times as long.
     testTimeout: 300_000,
     hookTimeout: 300_000,

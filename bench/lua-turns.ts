@@ -9,7 +9,7 @@ import { createModules } from './lua-host.ts';
 const SLICE_MS = 2;
 /** The work must not end for want of memory. */
 const LIMITS = { memoryBytes: 2 ** 31, totalMemoryBytes: 2 ** 32 };
-const JSON_60_MB = `local s = "[" .. ('{"id":1,"text":"' .. ("x"):rep(981) .. '"},'):rep(60000) .. "1]" return json.decode(s)`;
+const JSON_60_MB = `TEXT = "[" .. ('{"id":1,"text":"' .. ("x"):rep(981) .. '"},'):rep(60000) .. "1]"`;
 /** A function has at most 200 locals. */
 const FUNCTION = `function f()\n${'local x = 1 + 2 -- a line\n'.repeat(150)}end\n`;
 const LUA_10_MB = FUNCTION.repeat(Math.ceil(10_000_000 / FUNCTION.length));
@@ -51,8 +51,11 @@ function measure(load: Load): void {
     const other = vm.createEnvironment('other');
     const copy = copyDeep(from.L, 1, 1, other.scratch);
     while (!turn(() => other.inSlice(SLICE_MS, () => copy.work())));
-  } else if (load === 'json') run(JSON_60_MB, environment);
-  else {
+  } else if (load === 'json') {
+    run(JSON_60_MB, environment);
+    longestMs = 0;
+    run('return json.decode(TEXT)', environment);
+  } else {
     const compilation = vm.compile(LUA_10_MB, 'bench');
     while (!turn(() => environment.inSlice(SLICE_MS, () => compilation.work())));
     if (!compilation.result?.ok) throw new Error(compilation.result?.error.message);

@@ -14,7 +14,7 @@ for (const width of [1440, 1024, 360]) {
     /** Rules about colours at the width that shows most, in both kinds; all others at every width. */
     async function check(name: string, part = 'html', more: AxeOptions = {}): Promise<void> {
       const look = async (rules: NonNullable<AxeOptions['rules']>) =>
-        expect(await violations(page, part, { ...more, rules }), name).toEqual([]);
+        await expect.poll(() => violations(page, part, { ...more, rules }), name).toEqual([]);
       if (!isWidest && name !== 'the page') return look('others');
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });

@@ -21,7 +21,7 @@ test('calls are followed over time by mouse and keys, and lead to their rows and
   await expect(facts).toContainText(/app:(?:answer_wat|compute): #/);
   for (const key of ['+', '+', 'Shift+ArrowRight', '-', '0']) await page.keyboard.press(key);
   await expect(pane.getByRole('button', { name: 'Follow what goes on' })).toHaveAttribute('aria-pressed', 'true');
-  expect(await violations(page, '[aria-label="Activity"]')).toEqual([]);
+  await expect.poll(() => violations(page, '[aria-label="Activity"]')).toEqual([]);
 
   // As sharp as the screen.
   const ratio = await timeline
@@ -49,7 +49,7 @@ test('tables have the calls, the processes with their mailboxes and the pools, a
   await expect(calls.getByRole('row', { name: /app:worker failed/ })).toHaveCount(1);
   const processes = await part('Processes');
   await expect(processes.getByRole('row', { name: /app:greeter .*greeter/ })).toHaveCount(1);
-  expect(await violations(page, '[aria-label="Activity"]')).toEqual([]);
+  await expect.poll(() => violations(page, '[aria-label="Activity"]')).toEqual([]);
   const pools = await part('Pools');
   await expect(pools.getByRole('row', { name: /app:main/ })).toContainText('lazy');
   await pools.getByRole('button', { name: 'app:main' }).click();

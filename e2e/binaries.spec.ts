@@ -84,7 +84,7 @@ test('a component that is dropped shows what it is, becomes an entry and runs', 
   await expect(tab.getByText('Component', { exact: true })).toBeVisible();
   await expect(tab.getByText(digestOf(adder).slice('sha256:'.length))).toBeVisible();
   await expect(tab.getByRole('region', { name: 'Exports' })).toContainText('func(x: u32, y: u32) -> u32');
-  expect(await violations(page, 'html', NO_LINES)).toEqual([]);
+  await expect.poll(() => violations(page, 'html', NO_LINES)).toEqual([]);
 
   await tab.getByRole('tab', { name: 'WIT' }).click();
   await expect(tab.locator('.monaco-editor')).toContainText('add: func(x: u32, y: u32) -> u32');
@@ -185,7 +185,7 @@ test('a component is built of text and WIT, with its mistakes at their places, a
   await expect(dialog.getByRole('combobox', { name: 'WIT' })).toHaveValue('math.wit');
   await dialog.getByRole('button', { name: 'Build', exact: true }).click();
   await expect(dialog.getByRole('alert')).toContainText('s23');
-  expect(await violations(page, 'html', NO_LINES)).toEqual([]);
+  await expect.poll(() => violations(page, 'html', NO_LINES)).toEqual([]);
   await dialog.getByRole('button', { name: /^math\.wit:4:/ }).click();
   await expect(dialog).toBeHidden();
   await expect(page.locator('.monaco-editor.focused')).toHaveCount(1);
@@ -229,7 +229,7 @@ test('the form of a function takes records, lists, options and variants, says wh
   await expect(form.getByRole('region', { name: 'The call in Lua' })).toContainText(
     'what = {rectangle = {width = -math.huge, height = 2.5}}',
   );
-  expect(await violations(page, 'html', NO_LINES)).toEqual([]);
+  await expect.poll(() => violations(page, 'html', NO_LINES)).toEqual([]);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect
     .poll(async () => (await lastCall(page, 'app:invert')).value)
@@ -276,6 +276,6 @@ test.describe('at the width of a phone', () => {
     await expect.poll(async () => (await lastCall(page, 'app:add')).value).toBe(5);
     await workbench.press('Escape');
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
-    expect(await violations(page, 'html', NO_LINES)).toEqual([]);
+    await expect.poll(() => violations(page, 'html', NO_LINES)).toEqual([]);
   });
 });

@@ -53,7 +53,7 @@ test('runs stand under headers with their calls, rows are read by keyboard, and 
     await page.keyboard.press('Enter');
     await expect(grid.locator(':focus')).toHaveAttribute('aria-expanded', 'true');
     await expect(grid.locator(':focus').getByRole('button', { name: 'Copy row' })).toBeVisible();
-    expect(await violations(page, '[aria-label="Console"]')).toEqual([]);
+    await expect.poll(() => violations(page, '[aria-label="Console"]')).toEqual([]);
     await page.keyboard.press('Enter');
     await page.keyboard.press('Home');
     await page.keyboard.press('Enter');

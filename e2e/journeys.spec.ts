@@ -35,7 +35,7 @@ async function journey(
   await hand.press(run);
   await expect.poll(() => workbench.prints()).toContain('mine');
   await expect(page.getByRole('treegrid').getByText('mine').first()).toBeInViewport();
-  expect(await collisions(page), 'after a run').toEqual([]);
+  await expect.poll(() => collisions(page), 'after a run').toEqual([]);
 
   // Break it, be told where, and go there.
   await hand.show('Editor');
@@ -51,7 +51,7 @@ async function journey(
   await hand.press(problem);
   await expect(editor).toBeInViewport();
   await expect(page.locator('.monaco-editor.focused')).toHaveCount(1);
-  expect(await collisions(page), 'at a problem').toEqual([]);
+  await expect.poll(() => collisions(page), 'at a problem').toEqual([]);
 
   // A loop that never ends, ended; and a result that is huge, in full.
   await hand.press(editor);
@@ -73,7 +73,7 @@ async function journey(
     .filter({ hasText: '5 000' })
     .or(page.getByRole('row').filter({ hasText: '5,000' }));
   await expect(row.first()).toBeInViewport();
-  expect(await collisions(page), 'with a huge result').toEqual([]);
+  await expect.poll(() => collisions(page), 'with a huge result').toEqual([]);
 
   // Share, and open it where nobody has been before.
   await hand.press(page.getByRole('button', { name: 'Share', exact: true }));
@@ -88,7 +88,7 @@ async function journey(
   await expect(shared.banner).toContainText('Nothing has run');
   await expect(shared.editor('main.lua')).toContainText('5000');
   expect(await shared.calls('app:main')).toBe(0);
-  expect(await collisions(shared.page), 'opened from a link').toEqual([]);
+  await expect.poll(() => collisions(shared.page), 'opened from a link').toEqual([]);
   await context.close();
 }
 

@@ -177,11 +177,11 @@ test.describe('the editors', () => {
 test('no control lies over another', async ({ page }) => {
   const workbench = await openFresh(page);
   const sizes = [DESKTOP, TABLET, { width: 900, height: 700 }, LOW, PHONE];
-  await atEach(page, sizes, async () => expect(await collisions(page), 'at first').toEqual([]));
+  await atEach(page, sizes, () => expect.poll(() => collisions(page), 'at first').toEqual([]));
   await chooseCompute(page);
-  await atEach(page, sizes, async () => expect(await collisions(page), 'with arguments').toEqual([]));
+  await atEach(page, sizes, () => expect.poll(() => collisions(page), 'with arguments').toEqual([]));
   await workbench.press('Alt+4');
-  await atEach(page, sizes, async () => expect(await collisions(page), 'with problems').toEqual([]));
+  await atEach(page, sizes, () => expect.poll(() => collisions(page), 'with problems').toEqual([]));
 });
 
 test('an argument that does not fit is told of once and moves nothing, and the form of arguments lies over nothing', async ({
@@ -255,7 +255,7 @@ test('an argument that does not fit is told of once and moves nothing, and the f
       for (const part of await parts.all())
         expect(intersect(own, await boxOf(part)), (await part.getAttribute('aria-label')) ?? '').toBe(false);
       await expect(page.getByText('funcs.call("app:compute", 8, 9)').filter({ visible: true })).toHaveCount(1);
-      expect(await collisions(page)).toEqual([]);
+      await expect.poll(() => collisions(page)).toEqual([]);
     });
   });
 });
@@ -331,7 +331,7 @@ test('a short message covers nothing', async ({ page }) => {
       for (const part of await parts.all())
         expect(intersect(own, await boxOf(part)), (await part.getAttribute('aria-label')) ?? '').toBe(false);
     }).toPass();
-    expect(await collisions(page)).toEqual([]);
+    await expect.poll(() => collisions(page)).toEqual([]);
   });
 });
 
@@ -409,7 +409,7 @@ test.describe('on a phone', () => {
       await expect.poll(height).toBeLessThan(56);
       await expect(bar.getByRole('button', { name: 'Run', exact: true })).toBeInViewport();
       await expect(bar.getByRole('combobox', { name: 'Function' })).toBeInViewport();
-      expect(await collisions(page)).toEqual([]);
+      await expect.poll(() => collisions(page)).toEqual([]);
       await bar.getByRole('combobox', { name: 'Function' }).focus();
       await expect.poll(height).toBe(whole);
     });

@@ -8,7 +8,7 @@ test('the reference is opened by its key, searched, read topic by topic, and clo
   await expect(dialog.getByRole('searchbox')).toBeFocused();
   await dialog.getByText('function.wat', { exact: true }).click();
   await expect(dialog.getByText('The module as WebAssembly text, or the file it is in')).toBeVisible();
-  expect(await violations(page, '[role="dialog"]')).toEqual([]);
+  await expect.poll(() => violations(page, '[role="dialog"]')).toEqual([]);
   await dialog.getByRole('searchbox').fill('funcs.call target');
   await expect(dialog.getByText('Calls the function of this ID and waits for its answer.')).toBeVisible();
   await expect(dialog.getByText('function.wat', { exact: true })).toHaveCount(0);

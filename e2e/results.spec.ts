@@ -130,9 +130,10 @@ test('Run says what came of the call, whose head stays in view', async ({ page }
           const names = width === 360 ? 0 : 25;
           expect([own.top - whole.top, own.bottom <= whole.bottom]).toEqual([names, true]);
         }
+        const head = await pinned.getAttribute('data-pinned');
         await pinned.click();
         await expect(pinned).toHaveCount(0);
-        await expect(grid(page).locator('[aria-level="1"]').last()).toBeInViewport();
+        await expect(grid(page).locator(`[data-line="${head}"]`)).toBeInViewport();
       });
     }
   });

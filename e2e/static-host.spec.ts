@@ -291,7 +291,7 @@ test('a new version that waits is told of, Reload brings it with what was writte
   await page.setViewportSize({ width: 360, height: 740 });
   const banner = page.getByRole('status').filter({ hasText: 'A new version is ready.' });
   await expect(banner.getByRole('button', { name: 'Reload' })).toBeInViewport();
-  expect(await collisions(page)).toEqual([]);
+  await expect.poll(() => collisions(page)).toEqual([]);
   await banner.getByRole('button', { name: 'Later' }).click();
   await expect(banner).toBeHidden();
   await page.setViewportSize({ width: 1440, height: 900 });

@@ -43,7 +43,7 @@ test('a command is added, listed, completed and run with its words; its exit cod
   await line.press('ArrowUp');
   await line.press('ArrowUp');
   await expect(line).toHaveValue('run greet "dear you"');
-  expect(await violations(page, '[aria-label="Terminal"]')).toEqual([]);
+  await expect.poll(() => violations(page, '[aria-label="Terminal"]')).toEqual([]);
 });
 
 test('what a command writes is shown while it runs, it reads what is typed, and Ctrl+C stops it', async ({ page }) => {

@@ -90,7 +90,7 @@ test('a second tab reads, and takes over what the first one has written, which m
   const second = new Workbench(await context.newPage());
   await second.open();
   await expect(otherTab(second.page)).toBeVisible();
-  expect(await violations(second.page, '[role="alert"]')).toEqual([]);
+  await expect.poll(() => violations(second.page, '[role="alert"]')).toEqual([]);
   await first.insertFirstLine('-- two');
   await takeOver(second);
   await expect(second.editor('main.lua')).toContainText('-- two');

@@ -47,7 +47,7 @@ test('by keyboard alone: open, read, edit, run, break, find the error, fix, stop
   await expect(shared.banner).toContainText('Nothing has run');
   await expect(shared.editor('main.lua')).toContainText('print("mine")');
   expect(await shared.calls('app:main')).toBe(0);
-  expect(await violations(shared.page, 'html', NO_LINES)).toEqual([]);
+  await expect.poll(() => violations(shared.page, 'html', NO_LINES)).toEqual([]);
   await shared.runAndWait();
   expect(await shared.prints()).toContain('mine');
   await shared.page.reload();
@@ -111,7 +111,7 @@ test('a link that cannot be read is refused, and the visitor’s own project is 
   await page.goto('about:blank');
   await workbench.open(`${link.slice(0, -6)}AAAAAA`);
   await expect(page.getByRole('alert').filter({ hasText: 'The link was not opened' })).toBeVisible();
-  expect(await violations(page, 'html', NO_LINES)).toEqual([]);
+  await expect.poll(() => violations(page, 'html', NO_LINES)).toEqual([]);
   await expect(workbench.editor('main.lua')).toContainText('-- mine');
   await page.getByRole('button', { name: 'Dismiss' }).click();
   expect(new URL(page.url()).hash).toBe('');

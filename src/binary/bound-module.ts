@@ -10,6 +10,7 @@ import { lebBytes } from '../base/leb128.ts';
 import { Cursor, Malformed } from './cursor.ts';
 import { MEMORY_SECTION, type MemoryLimits, type ModuleMemory } from '../contract/module-memory.ts';
 import { METER_SECTION } from '../contract/module-meter.ts';
+import { STOP_SECTION } from '../contract/module-stop.ts';
 
 const SECTION = { custom: 0, type: 1, import: 2, table: 4, memory: 5 } as const;
 const PREAMBLE_BYTES = 8;
@@ -130,7 +131,7 @@ function isOurs({ id, content }: Section): boolean {
   const start = content.offset;
   const name = content.name();
   content.seek(start);
-  return name === MEMORY_SECTION || name === METER_SECTION;
+  return name === MEMORY_SECTION || name === METER_SECTION || name === STOP_SECTION;
 }
 
 function readMemories(content: Cursor): Memory[] {

@@ -11,12 +11,18 @@ export const Instruction = {
   try: 0x06,
   delegate: 0x18,
   end: 0x0b,
+  br: 0x0c,
+  brIf: 0x0d,
+  brTable: 0x0e,
+  brOnNull: 0xd5,
+  brOnNonNull: 0xd6,
   localGet: 0x20,
   localSet: 0x21,
   localTee: 0x22,
   globalGet: 0x23,
   globalSet: 0x24,
   tableSet: 0x26,
+  i32Load: 0x28,
   memoryGrow: 0x40,
   call: 0x10,
   callIndirect: 0x11,
@@ -45,6 +51,8 @@ export const Instruction = {
   arrayCopy: 0xfb011,
   arrayInitData: 0xfb012,
   arrayInitElem: 0xfb013,
+  brOnCast: 0xfb018,
+  brOnCastFail: 0xfb019,
   memoryInit: 0xfc008,
   dataDrop: 0xfc009,
   memoryCopy: 0xfc00a,
@@ -55,6 +63,13 @@ export const Instruction = {
   tableGrow: 0xfc00f,
   tableFill: 0xfc011,
 } as const;
+
+/** Whether it opens a block. */
+export function isBlock(code: number): boolean {
+  return (
+    (code >= Instruction.block && code <= Instruction.if) || code === Instruction.try || code === Instruction.tryTable
+  );
+}
 
 /** Block type of one without parameters and results. */
 export const EMPTY_BLOCK = 0x40;

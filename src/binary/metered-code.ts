@@ -1,5 +1,5 @@
 /** Puts charges into the bodies of functions, see `metered-module.ts`. */
-import { EMPTY_BLOCK, Instruction, readInstruction } from './instructions.ts';
+import { EMPTY_BLOCK, Instruction, isBlock, readInstruction } from './instructions.ts';
 import { MAX_ITEMS, readValueType } from './core-types.ts';
 import type { Cursor } from './cursor.ts';
 import type { ModuleOutput } from './module-output.ts';
@@ -24,16 +24,12 @@ const GROW_UNITS = 1_000;
  * so much when a function begins, and with a block whenever it is empty.
  */
 const PREPAID_UNITS = 16;
-export const BLOCK_UNITS = 256;
+const BLOCK_UNITS = 256;
 
 /** Indices in the module that is written. */
 export interface MeterPlaces {
   /** Of the global that holds the fuel. */
   readonly fuelGlobal: number;
-  /** Of the function that is called where there is none left, `() -> ()`. */
-  readonly checkFunction: number;
-  /** Of the function that charges units and a block, and answers the block, `(i32) -> i32`. */
-  readonly blockFunction: number;
   /** Of memories and tables, by their indices: whether addresses have 64 bits. */
   readonly wideMemories: readonly boolean[];
   readonly wideTables: readonly boolean[];
@@ -92,7 +88,7 @@ export class CodeMeter {
       if (place.kind === 'loop') this.#chargeTurn(out, scratch, unitsOf(place.instructions));
       else if (place.kind === 'by-operand') this.#chargeOperand(out, scratch, place);
       else if (place.kind === 'grow') this.#charge(out, scratch, GROW_UNITS);
-      else this.#checkFailure(out, scratch, place.isWide);
+      else this.#endAtFailure(out, scratch, place.isWide);
     }
     out.all(content.rest().subarray(copied - content.offset));
     return this.#hints;
@@ -177,7 +173,7 @@ export class CodeMeter {
     }
   }
 
-  /** `fuel -= units`, and a check where there is none left. */
+  /** `fuel -= units`, and the end where there is none left. */
   #charge(out: ModuleOutput, scratch: Scratch, units: number): void {
     this.#getFuel(out);
     out.u8(Instruction.i32Const);
@@ -186,7 +182,8 @@ export class CodeMeter {
   }
 
   /** Of a loop: from what is prepaid. */
-  #chargeTurn(out: ModuleOutput, { prepaid }: Scratch, units: number): void {
+  #chargeTurn(out: ModuleOutput, scratch: Scratch, units: number): void {
+    const { prepaid } = scratch;
     out.u8(Instruction.localGet);
     out.leb(prepaid);
     out.u8(Instruction.i32Const);
@@ -200,10 +197,10 @@ export class CodeMeter {
     this.#hints.push(out.at);
     out.u8(Instruction.if);
     out.u8(EMPTY_BLOCK);
+    // No call: engines unroll no loop that has one.
+    this.#charge(out, scratch, units + BLOCK_UNITS);
     out.u8(Instruction.i32Const);
-    out.sleb(units);
-    out.u8(Instruction.call);
-    out.leb(this.#places.blockFunction);
+    out.sleb(BLOCK_UNITS);
     out.u8(Instruction.localSet);
     out.leb(prepaid);
     out.u8(Instruction.end);
@@ -242,11 +239,11 @@ export class CodeMeter {
     out.u8(Instruction.i32Const);
     out.sleb(0);
     out.u8(Instruction.i32LtS);
-    this.#checkIf(out);
+    this.#endIf(out);
   }
 
-  /** A check where the integer on top of the stack is -1, which stays there. */
-  #checkFailure(out: ModuleOutput, scratch: Scratch, isWide: boolean): void {
+  /** The end where the integer on top of the stack is -1, which stays there. */
+  #endAtFailure(out: ModuleOutput, scratch: Scratch, isWide: boolean): void {
     const local = isWide ? scratch.wide : scratch.narrow;
     out.u8(Instruction.localTee);
     out.leb(local);
@@ -255,15 +252,15 @@ export class CodeMeter {
     out.u8(isWide ? Instruction.i64Const : Instruction.i32Const);
     out.sleb(-1);
     out.u8(isWide ? Instruction.i64Eq : Instruction.i32Eq);
-    this.#checkIf(out);
+    this.#endIf(out);
   }
 
-  #checkIf(out: ModuleOutput): void {
+  /** No code of a module can catch what ends it. */
+  #endIf(out: ModuleOutput): void {
     this.#hints.push(out.at);
     out.u8(Instruction.if);
     out.u8(EMPTY_BLOCK);
-    out.u8(Instruction.call);
-    out.leb(this.#places.checkFunction);
+    out.u8(Instruction.unreachable);
     out.u8(Instruction.end);
   }
 }
@@ -300,12 +297,6 @@ type Place =
   /** Before an instruction that grows something, and behind it. */
   | { readonly kind: 'grow'; readonly offset: number }
   | { readonly kind: 'grown'; readonly offset: number; readonly isWide: boolean };
-
-function isBlock(code: number): boolean {
-  return (
-    (code >= Instruction.block && code <= Instruction.if) || code === Instruction.try || code === Instruction.tryTable
-  );
-}
 
 function isCall(code: number): boolean {
   return code >= Instruction.call && code <= Instruction.returnCallRef;

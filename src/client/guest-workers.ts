@@ -5,7 +5,7 @@ import type { WorkerLike } from './worker-like.ts';
 export interface GuestWorkersOptions {
   readonly createWorker: () => WorkerLike;
   /** null where there is no shared memory. */
-  readonly doorbell: SharedArrayBuffer | null;
+  readonly doorbell: WebAssembly.Memory | null;
   readonly send: (message: GuestToKernelHost, transfer: Transferable[]) => void;
 }
 

@@ -11,7 +11,7 @@ interface Waiting {
 
 export interface KernelClientOptions {
   readonly createWorker: () => WorkerLike;
-  readonly doorbell: SharedArrayBuffer | null;
+  readonly doorbell: WebAssembly.Memory | null;
   readonly signals: SharedArrayBuffer | null;
   readonly guestBudget: number;
   /** Wakes the kernel if it waits, so that a message is taken at once. */

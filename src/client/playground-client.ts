@@ -1,5 +1,4 @@
 import { DisposableStore, type Dispose } from '../base/disposable.ts';
-import { Emitter } from '../base/emitter.ts';
 import type {
   BootReport,
   CheckOptions,
@@ -20,12 +19,11 @@ import type {
   WrittenUse,
 } from '../contract/api.ts';
 import type { BinaryDescription, BuildRequest, BuildResult, JavaScriptModule } from '../contract/binaries.ts';
-import { ErrorKind, failure, type Failure } from '../contract/errors.ts';
+import { ErrorKind } from '../contract/errors.ts';
 import type { HelpAnswer, HelpQuestion } from '../contract/help.ts';
-import { sizeOfEntry } from '../contract/plain-size.ts';
 import { callOfTape } from '../contract/tape.ts';
 import type { KernelMethod, KernelRequests } from '../protocol/messages.ts';
-import { History, type HistoryLimits } from './history.ts';
+import { failedRun, GONE, LOST, NO_STATE, NOTHING_OPEN, NOTHING_WRITTEN, unavailable } from './absent-runtime.ts';
 import type {
   EvalOptions,
   FetchInit,
@@ -42,14 +40,8 @@ import { plainArguments } from './plain-arguments.ts';
 import { readTape } from './read-tape.ts';
 import type { Runtime } from './runtime.ts';
 import type { DescribeOptions, ToolchainClient } from './toolchain.ts';
-import { TraceHistory } from './trace-history.ts';
+import { Told } from './told.ts';
 
-/** Newest console entries that the page remembers. Each row has an end of its own (kernel/lua/modules/logger.ts, kernel/preview.ts). */
-const CONSOLE_LIMITS: HistoryLimits<ConsoleEntry> = {
-  capacity: 10_000,
-  maxBytes: 64 * 1024 * 1024,
-  sizeOf: sizeOfEntry,
-};
 /** Of a disassembly, in UTF-16 units. */
 const MAX_TEXT_LENGTH = 1_000_000;
 /**
@@ -61,22 +53,11 @@ const STOP_DEADLINE_MS = 4_000;
 /** How long a browser may let a terminated busy worker run on (measured: up to 2 s). */
 const TERMINATED_MS = 2_500;
 
-const NO_STATE: KernelState = {
-  processes: [],
-  pools: [],
-  guests: { alive: 0, parked: 0, terminating: 0, list: [] },
-  memory: { luaBytes: 0, luaLimitBytes: 0 },
-};
-
-const NOTHING_WRITTEN: WrittenFiles = { files: [], count: 0, usedBytes: 0, limitBytes: 0 };
-
 /** What the client itself asks of the toolchain. */
 export type ClientTools = Pick<
   ToolchainClient,
   'check' | 'help' | 'warmUp' | 'describe' | 'disassemble' | 'build' | 'toJavaScript' | 'onTools' | 'onLog'
 >;
-
-type Emitters = { readonly [E in keyof PlaygroundEvents]: Emitter<PlaygroundEvents[E]> };
 
 /**
  * {@link Playground} over a runtime that can break and be replaced. Owns the runtime, which is started by the first thing that
@@ -88,20 +69,7 @@ export class PlaygroundClient implements Playground {
   readonly #foresee: (files: ProjectFiles) => void;
   readonly #isolated: boolean;
   readonly #toolchain: ClientTools;
-  readonly #disposables = new DisposableStore();
-  readonly #console = new History(CONSOLE_LIMITS);
-  readonly #trace = new TraceHistory();
-  readonly #emitters: Emitters = {
-    console: new Emitter(),
-    trace: new Emitter(),
-    diagnostics: new Emitter(),
-    run: new Emitter(),
-    tools: new Emitter(),
-    log: new Emitter(),
-  };
-  /** Follows the toolchain's log; null while nobody listens to any. */
-  #toolLog: Dispose | null = null;
-  #isTraced = false;
+  readonly #told: Told;
   #runtime: Runtime | null = null;
   #subscriptions = new DisposableStore();
   #run: RunState = 'idle';
@@ -114,7 +82,6 @@ export class PlaygroundClient implements Playground {
   #booting = 0;
   #active = 0;
   #stopping: Promise<void> | null = null;
-  #localIds = 0;
   /** Guests of a runtime that was replaced: which of them were busy nobody knows any more, and those may run on until then. */
   #leftGuests = 0;
   readonly #terminals = new CommandTerminals((terminal, text) =>
@@ -133,7 +100,7 @@ export class PlaygroundClient implements Playground {
     this.#createRuntime = createRuntime;
     this.#isolated = isolated;
     this.#toolchain = toolchain;
-    this.#disposables.add(toolchain.onTools((tools) => this.#emitters.tools.emit(tools)));
+    this.#told = new Told(toolchain);
   }
 
   prepare(more?: 'compiler'): void {
@@ -148,7 +115,7 @@ export class PlaygroundClient implements Playground {
     this.#mustReopen = false;
     const report = (await this.#boot(files)) ?? LOST;
     // Whoever overtook it tells of its own.
-    if (report.error?.kind !== ErrorKind.canceled) this.#emitters.diagnostics.emit(report.diagnostics);
+    if (report.error?.kind !== ErrorKind.canceled) this.#told.emit('diagnostics', report.diagnostics);
     return report;
   }
 
@@ -163,7 +130,7 @@ export class PlaygroundClient implements Playground {
       this.#files = files;
       this.#environment = environment;
     }
-    if (report.error?.kind !== ErrorKind.canceled) this.#emitters.diagnostics.emit(report.diagnostics);
+    if (report.error?.kind !== ErrorKind.canceled) this.#told.emit('diagnostics', report.diagnostics);
     return report;
   }
 
@@ -266,11 +233,11 @@ export class PlaygroundClient implements Playground {
   }
 
   console(): readonly ConsoleEntry[] {
-    return this.#console.list();
+    return this.#told.console();
   }
 
   trace(): readonly TraceEvent[] {
-    return this.#trace.list();
+    return this.#told.trace();
   }
 
   async state(): Promise<PlaygroundState> {
@@ -305,46 +272,19 @@ export class PlaygroundClient implements Playground {
 
   async restart(): Promise<BootReport> {
     await this.stop();
-    this.#console.clear();
-    this.#trace.clear();
+    this.#told.clear();
     return this.open(this.#files ?? {}, { environment: this.#environment });
   }
 
   on<E extends keyof PlaygroundEvents>(event: E, listener: (value: PlaygroundEvents[E]) => void): Dispose {
-    const undo = this.#emitters[event].on(listener);
-    const settle = event === 'log' ? () => this.#settleLog() : event === 'trace' ? () => this.#settleTrace() : null;
-    if (!settle) return undo;
-    settle();
-    return () => {
-      undo();
-      settle();
-    };
-  }
-
-  /** More of the trace is told while somebody listens. */
-  #settleTrace(): void {
-    const { isHeard } = this.#emitters.trace;
-    if (isHeard === this.#isTraced) return;
-    this.#isTraced = isHeard;
-    this.#runtime?.setTraced(isHeard);
-  }
-
-  /** The log is on while somebody listens. */
-  #settleLog(): void {
-    const { isHeard } = this.#emitters.log;
-    if (isHeard === (this.#toolLog !== null)) return;
-    this.#toolLog?.();
-    this.#toolLog = isHeard ? this.#toolchain.onLog((entry) => this.#emitters.log.emit(entry)) : null;
-    this.#runtime?.setLogged(isHeard);
+    return this.#told.on(event, listener);
   }
 
   /** Ends every worker. Nothing may be asked afterwards. */
   dispose(): void {
     this.#subscriptions.dispose();
-    this.#disposables.dispose();
-    this.#toolLog?.();
     this.#runtime?.dispose('the playground was closed');
-    for (const emitter of Object.values(this.#emitters)) emitter.dispose();
+    this.#told.dispose();
   }
 
   #connect(): Runtime {
@@ -352,15 +292,14 @@ export class PlaygroundClient implements Playground {
     this.#subscriptions = new DisposableStore();
     this.#subscriptions.add(
       runtime.on((message) => {
-        if (message.type === 'console') this.#addConsole(message.entries);
-        else if (message.type === 'trace') this.#addTrace(message.events);
+        if (message.type === 'console') this.#told.addConsole(message.entries);
+        else if (message.type === 'trace') this.#told.addTrace(message.events);
         else if (message.type === 'terminal') this.#terminals.take(message.outputs);
-        else if (message.type === 'log') for (const entry of message.entries) this.#emitters.log.emit(entry);
+        else if (message.type === 'log') this.#told.addLog(message.entries);
         else if (message.type === 'crashed') this.#replace(message.message);
       }),
     );
-    if (this.#toolLog) runtime.setLogged(true);
-    if (this.#isTraced) runtime.setTraced(true);
+    this.#told.follow(runtime);
     return runtime;
   }
 
@@ -369,15 +308,7 @@ export class PlaygroundClient implements Playground {
     this.#leftGuests = this.#runtime?.guestCount ?? 0;
     this.#leftUntilMs = performance.now() + TERMINATED_MS;
     this.#runtime?.dispose(reason);
-    this.#emitters.log.emit({
-      time: Date.now(),
-      level: 'error',
-      source: 'kernel',
-      text: `the runtime is replaced: ${reason}`,
-    });
-    this.#note('error', `The runtime stopped and was started again: ${reason}`);
-    // Times and numbers of calls begin anew.
-    this.#trace.clear();
+    this.#told.replaced(reason);
     this.#mustReopen = this.#files !== null;
     this.#runtime = null;
   }
@@ -451,23 +382,7 @@ export class PlaygroundClient implements Playground {
     const state = this.#stopping ? 'stopping' : this.#booting > 0 ? 'booting' : this.#active > 0 ? 'running' : 'idle';
     if (this.#run === state) return;
     this.#run = state;
-    this.#emitters.run.emit({ state });
-  }
-
-  #addConsole(entries: readonly ConsoleEntry[]): void {
-    this.#console.append(entries);
-    for (const entry of entries) this.#emitters.console.emit(entry);
-  }
-
-  #addTrace(events: readonly TraceEvent[]): void {
-    this.#trace.append(events);
-    for (const event of events) this.#emitters.trace.emit(event);
-  }
-
-  #note(level: ConsoleEntry['level'], text: string): void {
-    const entry: ConsoleEntry = { id: -++this.#localIds, time: Date.now(), source: 'system', level, text };
-    this.#console.append([entry]);
-    this.#emitters.console.emit(entry);
+    this.#told.emit('run', { state });
   }
 }
 
@@ -487,26 +402,4 @@ function isIterable(stdin: unknown): stdin is AsyncIterable<string> {
 
 function needsProject(method: KernelMethod): boolean {
   return method === 'call' || method === 'eval' || method === 'run' || method === 'fetch' || method === 'apply';
-}
-
-function failedRun(reason: Failure): RunResult {
-  const error = { from: 'runtime', ...reason } as const;
-  return { exitCode: 1, stdout: '', stderr: `${reason.message}\n`, value: null, error, durationMs: 0 };
-}
-
-const GONE = failure(ErrorKind.unavailable, 'the runtime went away before the call ended', { retryable: true });
-const NOTHING_OPEN = failure(
-  ErrorKind.unavailable,
-  'no project is open yet: playground.open(files) opens one, and so does Run',
-  { retryable: true },
-);
-const LOST: BootReport = {
-  ok: false,
-  error: failure(ErrorKind.unavailable, 'the runtime went away while the project was booting', { retryable: true }),
-  entries: [],
-  diagnostics: [],
-};
-
-function unavailable(): CallError {
-  return { from: 'runtime', ...GONE };
 }

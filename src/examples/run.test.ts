@@ -1,5 +1,5 @@
 /** Runs every example on the whole runtime, with guests on threads of Node. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { BootReport, CallResult, RunResult } from '../contract/api.ts';
 import { bundleGuest } from '../workers/testing/node-guests.ts';
 import { NodePage } from '../workers/testing/node-page.ts';
@@ -12,31 +12,47 @@ afterEach(async () => {
   await Promise.all(pages.splice(0).map((page) => page.dispose()));
 });
 
+async function expectItSays(page: NodePage, example: (typeof examples)[number]): Promise<void> {
+  const { expected } = (await import(`./${example.id}/expected.ts`)) as { expected: Expectation };
+  const before = page.console.length;
+  const report = await page.request<BootReport>({
+    method: 'open',
+    params: { files: await example.files(readBinary) },
+  });
+  expect(report.diagnostics.map(({ message }) => message)).toEqual(expected.warnings ?? []);
+  const result = await page.request<CallResult>({
+    method: 'call',
+    params: { target: example.main.id, args: [...example.main.args] },
+  });
+  const entries = page.console.slice(before);
+  const printed = entries.filter((entry) => entry.source === 'print').map((entry) => entry.text);
+  expect(printed).toEqual(
+    expected.prints.map((text) => (typeof text === 'string' ? text : expect.stringMatching(text))),
+  );
+  expect(result).toMatchObject({ value: expected.value, error: null });
+  const run = (name: string): Promise<RunResult> =>
+    page.request({ method: 'run', params: { name, args: [], input: '', terminal: null } });
+  // Each has a command of its own name, which shows what main returns.
+  expect(await run(example.id)).toMatchObject({ exitCode: 0, stdout: `${String(expected.value)}\n`, stderr: '' });
+  for (const { name, ...answer } of expected.commands ?? []) expect(await run(name)).toMatchObject(answer);
+}
+
 describe('running the examples', () => {
   it.each(examples)('$id prints and returns what it says', async (example) => {
-    const { expected } = (await import(`./${example.id}/expected.ts`)) as { expected: Expectation };
     const page = new NodePage(await bundleGuest());
     pages.push(page);
-    const report = await page.request<BootReport>({
-      method: 'open',
-      params: { files: await example.files(readBinary) },
-    });
-    expect(report.diagnostics.map(({ message }) => message)).toEqual(expected.warnings ?? []);
-    const result = await page.request<CallResult>({
-      method: 'call',
-      params: { target: example.main.id, args: [...example.main.args] },
-    });
-    const printed = page.console.filter((entry) => entry.source === 'print').map((entry) => entry.text);
-    expect(printed).toEqual(
-      expected.prints.map((text) => (typeof text === 'string' ? text : expect.stringMatching(text))),
-    );
-    expect(result).toMatchObject({ value: expected.value, error: null });
-    const run = (name: string): Promise<RunResult> =>
-      page.request({ method: 'run', params: { name, args: [], input: '', terminal: null } });
-    // Each has a command of its own name, which shows what main returns.
-    expect(await run(example.id)).toMatchObject({ exitCode: 0, stdout: `${String(expected.value)}\n`, stderr: '' });
-    for (const { name, ...answer } of expected.commands ?? []) expect(await run(name)).toMatchObject(answer);
+    await expectItSays(page, example);
   });
+});
+
+describe('running the examples with each call begun on the kernel’s thread, and run again in a guest', () => {
+  let page: NodePage;
+  beforeAll(async () => {
+    page = new NodePage(await bundleGuest(), { fuel: 20, firstRest: 0 });
+  });
+  afterAll(() => page.dispose());
+
+  it.each(examples)('$id is the same', (example) => expectItSays(page, example));
 });
 
 describe('changing an example while it runs', () => {

@@ -1,6 +1,7 @@
 /** The guest half of a call: a fresh instance of a core module, entered once. Runs on a guest's thread, which may block. */
 import { refuseImport } from '../contract/hosts/core-imports.ts';
 import { MEMORY_SECTION } from '../contract/module-memory.ts';
+import { STOP_SECTION } from '../contract/module-stop.ts';
 import type { BoundHost, CoreProgram, GuestFault, GuestPorts, HostInterface } from '../contract/ports.ts';
 import { isOpened } from '../contract/profiles.ts';
 import type { ByteReader, ByteWriter } from '../wit/codec.ts';
@@ -31,7 +32,7 @@ export function createImports(
   let missing: string | null = null;
   for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
     // Made for each instance.
-    if (from === MEMORY_SECTION) continue;
+    if (from === MEMORY_SECTION || from === STOP_SECTION) continue;
     const fields = (imports[from] ??= Object.create(null) as Record<string, WebAssembly.ImportValue>);
     const refusal = refuseImport({ module: from, name, kind, type: null }, interfaces);
     const found = available.find(({ declared }) => declared.name === from);

@@ -10,9 +10,8 @@ import {
   type MemoryLimits,
   type ModuleMemory,
 } from '../contract/module-memory.ts';
-import { meterOf, type ModuleMeter } from '../contract/module-meter.ts';
+import { FLAGS_NAME, STOP_SECTION, stopOf, type ModuleStop, type StopFlag } from '../contract/module-stop.ts';
 import { MemoryRefused } from './faults.ts';
-import type { CheckFunction } from './guest-check.ts';
 
 /** A larger memory is not kept for the next call. */
 const KEPT_BYTES = 2 * 2 ** 20;
@@ -30,13 +29,13 @@ export interface InstancesOptions {
   readonly memoryBytes?: number;
   /** Whether the thread may block for a moment where there is no memory yet. */
   readonly mayWait?: boolean;
-  /** Asked by modules that have a meter whether they may go on; null = they may not. */
-  readonly check?: CheckFunction | null;
+  /** What ends the calls of modules that look at it; null = no such modules are given. */
+  readonly stopFlag?: StopFlag | null;
 }
 
 interface Known {
   readonly memory: ModuleMemory;
-  readonly meter: ModuleMeter | null;
+  readonly stop: ModuleStop | null;
 }
 
 interface MadeMemory {
@@ -56,7 +55,7 @@ interface MadeMemory {
 export class Instances implements InstanceMaker {
   readonly #memoryBytes: number;
   readonly #mayWait: boolean;
-  readonly #check: CheckFunction | null;
+  readonly #stopFlag: StopFlag | null;
   /** What each module says of itself: asked for at every call. */
   readonly #known = new WeakMap<WebAssembly.Module, Known>();
   #made: MadeMemory[] = [];
@@ -67,10 +66,10 @@ export class Instances implements InstanceMaker {
   #grantedBytes = 0;
   #endedWithBytes = 0;
 
-  constructor({ memoryBytes = GUEST_MEMORY_BYTES, mayWait = true, check = null }: InstancesOptions = {}) {
+  constructor({ memoryBytes = GUEST_MEMORY_BYTES, mayWait = true, stopFlag = null }: InstancesOptions = {}) {
     this.#memoryBytes = memoryBytes;
     this.#mayWait = mayWait;
-    this.#check = check;
+    this.#stopFlag = stopFlag;
   }
 
   begin(modules: readonly WebAssembly.Module[]): void {
@@ -111,17 +110,27 @@ export class Instances implements InstanceMaker {
   }
 
   instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Instance {
-    const { memory, meter } = this.#knownOf(module);
+    const { memory, stop } = this.#knownOf(module);
     if (memory.tableElements > MAX_TABLE_ELEMENTS) {
       throw new MemoryRefused(`its tables have ${memory.tableElements} elements, more than ${MAX_TABLE_ELEMENTS}`);
     }
     this.#grantedBytes += tableBytes(memory);
-    const instance = new WebAssembly.Instance(
-      module,
-      memory.memories.length === 0 ? imports : { ...imports, [MEMORY_SECTION]: this.#create(module, memory.memories) },
-    );
-    if (meter) this.#enter(instance.exports, meter);
+    const instance = new WebAssembly.Instance(module, this.#withOurs(imports, module, memory, stop));
+    if (stop) this.#enter(instance.exports, stop);
     return instance;
+  }
+
+  #withOurs(
+    imports: WebAssembly.Imports,
+    module: WebAssembly.Module,
+    { memories }: ModuleMemory,
+    stop: ModuleStop | null,
+  ): WebAssembly.Imports {
+    if (memories.length === 0 && !stop) return imports;
+    const all = { ...imports };
+    if (memories.length > 0) all[MEMORY_SECTION] = this.#create(module, memories);
+    if (stop) all[STOP_SECTION] = { [FLAGS_NAME]: this.#flag.memory };
+    return all;
   }
 
   #create(owner: WebAssembly.Module, wanted: readonly MemoryLimits[]): Record<string, WebAssembly.Memory> {
@@ -159,14 +168,19 @@ export class Instances implements InstanceMaker {
   }
 
   /** Before any code of the module runs. */
-  #enter(exports: WebAssembly.Exports, { check, start }: ModuleMeter): void {
-    if (this.#check) (exports[check] as WebAssembly.Table).set(0, this.#check);
+  #enter(exports: WebAssembly.Exports, { address, start }: ModuleStop): void {
+    (exports[address] as WebAssembly.Global).value = this.#flag.address;
     if (start !== null) (exports[start] as () => void)();
+  }
+
+  get #flag(): StopFlag {
+    if (!this.#stopFlag) throw new Error('a module that looks at a flag was given where there is none');
+    return this.#stopFlag;
   }
 
   #knownOf(module: WebAssembly.Module): Known {
     let known = this.#known.get(module);
-    if (!known) this.#known.set(module, (known = { memory: memoryOf(module), meter: meterOf(module) }));
+    if (!known) this.#known.set(module, (known = { memory: memoryOf(module), stop: stopOf(module) }));
     return known;
   }
 }

@@ -20,13 +20,19 @@ export class MeteredInstances implements InstanceMaker {
   readonly #known = new WeakMap<WebAssembly.Module, Known>();
   #tanks: WebAssembly.Global[] = [];
   #begun = 0;
+  readonly #fuel: number;
   /** Each has so much when its start has run. */
   #full = 0;
+
+  /** `fuel`: of each instance. */
+  constructor(fuel = METER_FUEL) {
+    this.#fuel = fuel;
+  }
 
   begin(modules: readonly WebAssembly.Module[]): void {
     this.#tanks = [];
     this.#begun = 0;
-    this.#full = METER_FUEL + Math.floor(this.extraFuel / Math.max(1, modules.length));
+    this.#full = this.#fuel + Math.floor(this.extraFuel / Math.max(1, modules.length));
     this.#instances.begin(modules);
   }
 

@@ -1,4 +1,4 @@
-import { tokenize } from './lexer.ts';
+import { spend } from '../base/effort.ts';
 import { Problems, type Range } from './problems.ts';
 import { isFieldName, isTypeWord, Kind, SPELLING, type TokenList } from './tokens.ts';
 import type { Name } from './ast.ts';
@@ -13,6 +13,9 @@ const MAX_NEAR = 32;
 /** How many tokens are searched for a missing bracket or word: a line of code has fewer, and a line may be the whole text. */
 const MAX_SEARCH = 200;
 
+/** For the nodes that are made of it. */
+const UNITS_PER_TOKEN = 2;
+
 /** A stretch of type syntax, to be blanked out. */
 export interface TypeSpan extends Range {
   /** What follows would be read as a call of what stands before: something must keep them apart. */
@@ -24,10 +27,11 @@ export class Cursor {
   protected readonly text: string;
   protected readonly problems: Problems;
   protected readonly spans: TypeSpan[] = [];
-  protected readonly tokens: TokenList;
+  /** Of the whole text, from {@link begin} on. */
+  protected tokens: TokenList = { kinds: [], starts: [], ends: [], lines: [] };
   protected at = 0;
   /** Kind of the current token. */
-  protected kind: Kind;
+  protected kind: Kind = Kind.eof;
   /** A message was given since the statement began: what follows is not trusted until the next statement. */
   protected hasFailed = false;
   /** Index of the token whose first character was taken alone. */
@@ -38,8 +42,11 @@ export class Cursor {
   constructor(text: string) {
     this.text = text;
     this.problems = new Problems(text);
-    this.tokens = tokenize(text, this.problems);
-    this.kind = this.tokens.kinds[0] ?? Kind.eof;
+  }
+
+  protected begin(tokens: TokenList): void {
+    this.tokens = tokens;
+    this.kind = tokens.kinds[0] ?? Kind.eof;
   }
 
   protected get start(): number {
@@ -70,6 +77,7 @@ export class Cursor {
 
   protected advance(): void {
     if (this.kind === Kind.eof) return;
+    spend(UNITS_PER_TOKEN);
     this.at++;
     this.kind = this.tokens.kinds[this.at] ?? Kind.eof;
   }

@@ -1,5 +1,6 @@
-import { spend } from '../base/effort.ts';
+import { isDue, spend, spendBytes } from '../base/effort.ts';
 import type { Problems } from './problems.ts';
+import type { Reading } from './reading.ts';
 import { Kind, WORDS, type TokenList } from './tokens.ts';
 
 const NEWLINE = 10;
@@ -13,8 +14,7 @@ const OPEN_BRACKET = 91;
 const BACKSLASH = 92;
 const MAX_CODE_POINT = 0x10ffff;
 
-/** What is made of a token later on is paid for here too. */
-const UNITS_PER_TOKEN = 3;
+const UNITS_PER_TOKEN = 2;
 
 /** Signs, longest first where one begins another. */
 const SIGNS: readonly (readonly [string, Kind])[] = [
@@ -90,7 +90,7 @@ function isOf(code: number, bits: number): boolean {
 }
 
 /** Cuts a text into tokens. Never throws: what cannot be read is reported, and what stands around it is read all the same. */
-export function tokenize(text: string, problems: Problems): TokenList {
+export function tokenize(text: string, problems: Problems): Reading<TokenList> {
   return new Lexer(text, problems).run();
 }
 
@@ -106,7 +106,7 @@ class Lexer {
     this.#problems = problems;
   }
 
-  run(): TokenList {
+  *run(): Reading<TokenList> {
     const text = this.#text;
     while (this.#at < text.length) {
       const code = text.charCodeAt(this.#at);
@@ -114,15 +114,20 @@ class Lexer {
         this.#line++;
         this.#at++;
       } else if (isOf(code, SPACE)) this.#at++;
-      else if (code === DASH && text.charCodeAt(this.#at + 1) === DASH) this.#comment();
-      else this.#token(code);
+      else {
+        if (isDue()) yield;
+        const from = this.#at;
+        if (code === DASH && text.charCodeAt(from + 1) === DASH) this.#comment();
+        else this.#token(code);
+        spend(UNITS_PER_TOKEN);
+        spendBytes(this.#at - from);
+      }
     }
     this.#push(Kind.eof, text.length, text.length);
     return this.#tokens;
   }
 
   #token(code: number): void {
-    spend(UNITS_PER_TOKEN);
     const start = this.#at;
     if (isOf(code, LETTER)) return this.#word(start);
     if (isOf(code, DIGIT) || (code === DOT && isOf(this.#text.charCodeAt(start + 1), DIGIT)))

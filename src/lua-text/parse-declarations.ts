@@ -1,5 +1,7 @@
+import { isDue } from '../base/effort.ts';
 import type { FunctionType, InterfaceStatement, Name, Parameter, TypeStatement } from './ast.ts';
 import { TypeParser } from './parse-types.ts';
+import type { Reading } from './reading.ts';
 import { isFieldName, Kind } from './tokens.ts';
 
 /** Statements that are types from end to end. */
@@ -8,13 +10,13 @@ export abstract class DeclarationParser extends TypeParser {
   protected readonly declarations: (TypeStatement | InterfaceStatement)[] = [];
 
   /** `type Name<T> = …`; at the word `type`, which is a name everywhere else. */
-  protected typeAlias(): TypeStatement {
+  protected *typeAlias(): Reading<TypeStatement> {
     const { start } = this;
     this.advance();
     const name = this.takeName();
-    const typeParameters = this.typeParameters();
+    const typeParameters = yield* this.typeParameters();
     const isWhole = this.expect(Kind.assign, `after 'type ${name.name}'`);
-    const type = isWhole ? this.type() : this.unknownType(this.start);
+    const type = isWhole ? yield* this.type() : this.unknownType(this.start);
     this.markTypes(start);
     const statement: TypeStatement = { kind: 'type', name, typeParameters, type, start, end: this.lastEnd };
     this.declarations.push(statement);
@@ -22,17 +24,20 @@ export abstract class DeclarationParser extends TypeParser {
   }
 
   /** `interface Name: Base … end`, with methods and nothing else. */
-  protected interfaceStatement(): InterfaceStatement {
+  protected *interfaceStatement(): Reading<InterfaceStatement> {
     const { start, at: opener } = this;
     this.advance();
     const name = this.name("interface's name");
-    this.typeParameters();
+    yield* this.typeParameters();
     const bases: Name[] = [];
     if (this.accept(Kind.colon) || this.accept(Kind.extends))
       do bases.push(this.name("interface's name"));
       while (this.accept(Kind.comma));
     const methods: InterfaceStatement['methods'][number][] = [];
-    while (this.kind === Kind.function) methods.push(this.#method());
+    while (this.kind === Kind.function) {
+      if (isDue()) yield;
+      methods.push(yield* this.#method());
+    }
     if (this.kind !== Kind.end) this.fail(`'function' or 'end' expected ${this.toClose(opener)}, ${this.near()}`);
     while (this.kind !== Kind.end && this.kind !== Kind.eof) this.advance();
     this.accept(Kind.end);
@@ -42,7 +47,7 @@ export abstract class DeclarationParser extends TypeParser {
     return statement;
   }
 
-  #method(): InterfaceStatement['methods'][number] {
+  *#method(): Reading<InterfaceStatement['methods'][number]> {
     const { start } = this;
     this.advance();
     const name = isFieldName(this.kind) ? this.takeName() : this.name("method's name");
@@ -50,11 +55,11 @@ export abstract class DeclarationParser extends TypeParser {
     const parameters: FunctionType['parameters'][number][] = [];
     if (this.expect(Kind.openParen, "after the method's name")) {
       if (this.kind !== Kind.closeParen)
-        do parameters.push(this.#parameter());
+        do parameters.push(yield* this.#parameter());
         while (this.accept(Kind.comma));
       this.close(Kind.closeParen, paren);
     }
-    const results = this.resultAnnotation() ?? [];
+    const results = (yield* this.resultAnnotation()) ?? [];
     return {
       name,
       type: { kind: 'function', parameters, results, start, end: this.lastEnd },
@@ -63,10 +68,10 @@ export abstract class DeclarationParser extends TypeParser {
     };
   }
 
-  #parameter(): FunctionType['parameters'][number] {
+  *#parameter(): Reading<FunctionType['parameters'][number]> {
     const { start, end } = this;
-    if (this.accept(Kind.ellipsis)) return { name: { name: '...', start, end }, type: this.annotationOf() };
-    const parameter: Parameter = this.typedName('parameter');
+    if (this.accept(Kind.ellipsis)) return { name: { name: '...', start, end }, type: yield* this.annotationOf() };
+    const parameter: Parameter = yield* this.typedName('parameter');
     return { name: parameter, type: parameter.type };
   }
 }

@@ -1,5 +1,7 @@
+import { isDue } from '../base/effort.ts';
 import type { Constant, Expression, FunctionBody, TableField } from './ast.ts';
 import { DeclarationParser } from './parse-declarations.ts';
+import type { Reading } from './reading.ts';
 import { isFieldName, Kind } from './tokens.ts';
 
 interface Rank {
@@ -68,40 +70,44 @@ export abstract class ExpressionParser extends DeclarationParser {
   /** Whether `...` may stand here. */
   protected abstract readonly isVararg: boolean;
   /** From `(` or `<` of a function to behind its `end`; `opener` is the index of the word `function`. */
-  protected abstract functionBody(opener: number): FunctionBody;
+  protected abstract functionBody(opener: number): Reading<FunctionBody>;
 
-  protected expression(): Expression {
+  protected expression(): Reading<Expression> {
     return this.#operation(0);
   }
 
-  protected expressions(): readonly Expression[] {
-    const list: Expression[] = [this.expression()];
-    while (this.accept(Kind.comma)) list.push(this.expression());
+  protected *expressions(): Reading<readonly Expression[]> {
+    const list: Expression[] = [yield* this.expression()];
+    while (this.accept(Kind.comma)) {
+      if (isDue()) yield;
+      list.push(yield* this.expression());
+    }
     return list;
   }
 
-  protected expressionsUntilParen(opener: number): readonly Expression[] {
-    const args = this.kind === Kind.closeParen ? [] : this.expressions();
+  protected *expressionsUntilParen(opener: number): Reading<readonly Expression[]> {
+    const args = this.kind === Kind.closeParen ? [] : yield* this.expressions();
     this.close(Kind.closeParen, opener);
     return args;
   }
 
-  #operation(limit: number): Expression {
+  *#operation(limit: number): Reading<Expression> {
     const { start } = this;
     if (!this.enter()) return this.missing();
     const operator = UNARY.get(this.kind);
     let left: Expression;
-    if (operator === undefined) left = this.#operand();
+    if (operator === undefined) left = yield* this.#operand();
     else {
       this.advance();
-      const operand = this.#operation(UNARY_RANK);
+      const operand = yield* this.#operation(UNARY_RANK);
       left = { kind: 'unary', operator, operand, start, end: operand.end };
     }
     for (;;) {
       const rank = BINARY[this.kind];
       if (!rank || rank.left <= limit) break;
+      if (isDue()) yield;
       this.advance();
-      const right = this.#operation(rank.right);
+      const right = yield* this.#operation(rank.right);
       left = { kind: 'binary', operator: rank.operator, left, right, start, end: right.end };
     }
     this.leave();
@@ -109,9 +115,9 @@ export abstract class ExpressionParser extends DeclarationParser {
   }
 
   /** A value without operators, with the casts that follow it: they bind closer than any operator. */
-  #operand(): Expression {
+  *#operand(): Reading<Expression> {
     const { start } = this;
-    let inner = this.#simple();
+    let inner = yield* this.#simple();
     let isCast = false;
     for (;;) {
       const { start: from } = this;
@@ -121,7 +127,7 @@ export abstract class ExpressionParser extends DeclarationParser {
       } else if (this.kind === Kind.as || (this.kind === Kind.doubleColon && !this.isLabel())) {
         const syntax = this.kind === Kind.as ? 'as' : '::';
         this.advance();
-        const type = this.type();
+        const type = yield* this.type();
         inner = { kind: 'cast', syntax, inner, type, start, end: this.lastEnd };
       } else {
         if (isCast && !this.isFirstOfLine) this.#noSuffix(start, from);
@@ -150,7 +156,7 @@ export abstract class ExpressionParser extends DeclarationParser {
     return this.peek(3) !== Kind.name || this.peek(4) !== Kind.doubleColon;
   }
 
-  #simple(): Expression {
+  *#simple(): Reading<Expression> {
     const { start } = this;
     const constant = CONSTANTS.get(this.kind);
     if (constant !== undefined) {
@@ -165,15 +171,15 @@ export abstract class ExpressionParser extends DeclarationParser {
         this.advance();
         return { kind: 'vararg', start, end: this.lastEnd };
       case Kind.openBrace:
-        return this.#table();
+        return yield* this.#table();
       case Kind.function: {
         const opener = this.at;
         this.advance();
-        const body = this.functionBody(opener);
+        const body = yield* this.functionBody(opener);
         return { kind: 'function', body, start, end: this.lastEnd };
       }
       default:
-        return this.suffixed();
+        return yield* this.suffixed();
     }
   }
 
@@ -184,11 +190,12 @@ export abstract class ExpressionParser extends DeclarationParser {
   }
 
   /** A name or parentheses, with fields, keys and calls. */
-  protected suffixed(): Expression {
+  protected *suffixed(): Reading<Expression> {
     const { start } = this;
-    let left = this.#prefix();
+    let left = yield* this.#prefix();
     if (left.kind === 'missing') return left;
     for (;;) {
+      if (isDue()) yield;
       switch (this.kind) {
         case Kind.dot: {
           this.advance();
@@ -199,7 +206,7 @@ export abstract class ExpressionParser extends DeclarationParser {
         case Kind.openBracket: {
           const opener = this.at;
           this.advance();
-          const key = this.expression();
+          const key = yield* this.expression();
           this.close(Kind.closeBracket, opener);
           left = { kind: 'index', object: left, key, start, end: this.lastEnd };
           break;
@@ -207,13 +214,13 @@ export abstract class ExpressionParser extends DeclarationParser {
         case Kind.colon: {
           this.advance();
           const method = this.fieldName("after ':'");
-          const args = this.#arguments();
+          const args = yield* this.#arguments();
           if (!args) this.fail(`arguments expected after ':${method.name}' ${this.near()}`);
           left = { kind: 'call', callee: left, method, args: args ?? [], start, end: this.lastEnd };
           break;
         }
         default: {
-          const args = this.#arguments();
+          const args = yield* this.#arguments();
           if (!args) return left;
           left = { kind: 'call', callee: left, method: null, args, start, end: this.lastEnd };
         }
@@ -221,13 +228,13 @@ export abstract class ExpressionParser extends DeclarationParser {
     }
   }
 
-  #prefix(): Expression {
+  *#prefix(): Reading<Expression> {
     const { start } = this;
     if (this.kind === Kind.name) return { kind: 'name', ...this.takeName() };
     if (this.kind === Kind.openParen) {
       const opener = this.at;
       this.advance();
-      const inner = this.expression();
+      const inner = yield* this.expression();
       this.close(Kind.closeParen, opener);
       return { kind: 'group', inner, start, end: this.lastEnd };
     }
@@ -245,29 +252,30 @@ export abstract class ExpressionParser extends DeclarationParser {
   }
 
   /** The arguments of a call, null if none follow. */
-  #arguments(): readonly Expression[] | null {
+  *#arguments(): Reading<readonly Expression[] | null> {
     switch (this.kind) {
       case Kind.openParen: {
         const opener = this.at;
         this.advance();
-        return this.expressionsUntilParen(opener);
+        return yield* this.expressionsUntilParen(opener);
       }
       case Kind.string:
         return [this.#string()];
       case Kind.openBrace:
-        return [this.#table()];
+        return [yield* this.#table()];
       default:
         return null;
     }
   }
 
-  #table(): Expression {
+  *#table(): Reading<Expression> {
     const { start, at: opener } = this;
     const fields: TableField[] = [];
     this.advance();
     while (this.kind !== Kind.closeBrace && this.kind !== Kind.eof) {
+      if (isDue()) yield;
       const before = this.at;
-      fields.push(this.#field());
+      fields.push(yield* this.#field());
       if (this.accept(Kind.comma) || this.accept(Kind.semicolon)) continue;
       if (this.is(Kind.closeBrace)) break;
       // A comma is missing, or the brace.
@@ -278,22 +286,22 @@ export abstract class ExpressionParser extends DeclarationParser {
     return { kind: 'table', fields, start, end: this.lastEnd };
   }
 
-  #field(): TableField {
+  *#field(): Reading<TableField> {
     const { start } = this;
     if (isFieldName(this.kind) && this.peek() === Kind.assign) {
       const name = this.takeName();
       this.advance();
-      return { key: { name }, value: this.expression(), start, end: this.lastEnd };
+      return { key: { name }, value: yield* this.expression(), start, end: this.lastEnd };
     }
     if (this.kind === Kind.openBracket) {
       const opener = this.at;
       this.advance();
-      const expression = this.expression();
+      const expression = yield* this.expression();
       this.close(Kind.closeBracket, opener);
       this.expect(Kind.assign, "after '[key]'");
-      return { key: { expression }, value: this.expression(), start, end: this.lastEnd };
+      return { key: { expression }, value: yield* this.expression(), start, end: this.lastEnd };
     }
-    return { key: null, value: this.expression(), start, end: this.lastEnd };
+    return { key: null, value: yield* this.expression(), start, end: this.lastEnd };
   }
 
   protected missing(): Expression {

@@ -1,3 +1,4 @@
+import { isDue } from '../base/effort.ts';
 import type {
   Block,
   Expression,
@@ -11,6 +12,7 @@ import type {
 } from './ast.ts';
 import { Jumps } from './jumps.ts';
 import { ExpressionParser } from './parse-expressions.ts';
+import type { Reading } from './reading.ts';
 import { Kind } from './tokens.ts';
 
 const ENDS_BLOCK: ReadonlySet<Kind> = new Set<Kind>([Kind.eof, Kind.end, Kind.else, Kind.elseif, Kind.until]);
@@ -40,10 +42,10 @@ export abstract class StatementParser extends ExpressionParser {
     return this.#jumps.isVararg;
   }
 
-  protected chunk(): Block {
+  protected *chunk(): Reading<Block> {
     const statements: Statement[] = [];
     this.#jumps.openBlock(false);
-    this.#statements(statements);
+    yield* this.#statements(statements);
     while (this.kind !== Kind.eof) {
       this.hasFailed = false;
       this.fail(
@@ -51,17 +53,17 @@ export abstract class StatementParser extends ExpressionParser {
         this.kind === Kind.end ? 'there is no open block that it could close' : undefined,
       );
       this.advance();
-      this.#statements(statements);
+      yield* this.#statements(statements);
     }
     this.#closeJumps();
     return { statements, start: 0, end: this.text.length };
   }
 
-  protected block(loop: Loop): Block {
+  protected *block(loop: Loop): Reading<Block> {
     const { start } = this;
     const statements: Statement[] = [];
     this.#jumps.openBlock(loop === 'loop');
-    this.#statements(statements);
+    yield* this.#statements(statements);
     this.#closeJumps();
     return { statements, start, end: Math.max(start, this.lastEnd) };
   }
@@ -71,23 +73,24 @@ export abstract class StatementParser extends ExpressionParser {
       this.problems.add(label.start, label.end, `no visible label '${label.name}' for 'goto'`);
   }
 
-  #statements(into: Statement[]): void {
+  *#statements(into: Statement[]): Reading<void> {
     const outer = this.hasFailed;
     let last: Statement | null = null;
     while (!ENDS_BLOCK.has(this.kind)) {
+      if (isDue()) yield;
       const before = this.at;
       this.hasFailed = false;
       if (last?.kind === 'return') this.fail(`'return' must be the last statement of its block, ${this.near()}`);
       this.hasFailed = false;
-      last = this.#statement();
+      last = yield* this.#statement();
       if (last) into.push(last);
-      if (this.hasFailed) this.#resume(before);
+      if (this.hasFailed) yield* this.#resume(before);
     }
     this.hasFailed = outer;
   }
 
   /** After a mistake: to where a statement may begin, at least one token on. */
-  #resume(before: number): void {
+  *#resume(before: number): Reading<void> {
     if (this.at === before) this.advance();
     while (!ENDS_BLOCK.has(this.kind) && !STARTS_STATEMENT.has(this.kind)) {
       if (this.kind === Kind.function && !this.isFirstOfLine) {
@@ -95,7 +98,7 @@ export abstract class StatementParser extends ExpressionParser {
         const opener = this.at;
         if (!this.enter()) return;
         this.advance();
-        this.functionBody(opener);
+        yield* this.functionBody(opener);
         this.leave();
         continue;
       }
@@ -105,15 +108,16 @@ export abstract class StatementParser extends ExpressionParser {
         this.kind === Kind.openParen ||
         this.kind === Kind.doubleColon;
       if (canBegin && this.isFirstOfLine && this.at > before) return;
+      if (isDue()) yield;
       this.advance();
     }
   }
 
-  #statement(): Statement | null {
+  *#statement(): Reading<Statement | null> {
     const { start } = this;
     if (!this.enter()) return null;
     if (this.kind === Kind.openParen) this.#keepApart();
-    const statement = this.#read(start);
+    const statement = yield* this.#read(start);
     this.accept(Kind.semicolon);
     this.leave();
     return statement;
@@ -125,41 +129,41 @@ export abstract class StatementParser extends ExpressionParser {
     if (last && last.end === this.lastEnd) this.spans[this.spans.length - 1] = { ...last, needsSemicolon: true };
   }
 
-  #read(start: number): Statement | null {
+  *#read(start: number): Reading<Statement | null> {
     const opener = this.at;
     switch (this.kind) {
       case Kind.semicolon:
         return null;
       case Kind.local:
-        return this.#local(start);
+        return yield* this.#local(start);
       case Kind.if:
-        return this.#if(start);
+        return yield* this.#if(start);
       case Kind.while: {
         this.advance();
-        const condition = this.expression();
-        const block = this.#loopBody(opener);
+        const condition = yield* this.expression();
+        const block = yield* this.#loopBody(opener);
         return { kind: 'while', condition, block, start, end: this.lastEnd };
       }
       case Kind.do: {
         this.advance();
-        const block = this.block('plain');
+        const block = yield* this.block('plain');
         this.closeBlock(Kind.end, opener);
         return { kind: 'do', block, start, end: this.lastEnd };
       }
       case Kind.for:
-        return this.#for(start);
+        return yield* this.#for(start);
       case Kind.repeat: {
         this.advance();
-        const block = this.block('loop');
-        const condition = this.closeBlock(Kind.until, opener) ? this.expression() : this.missing();
+        const block = yield* this.block('loop');
+        const condition = this.closeBlock(Kind.until, opener) ? yield* this.expression() : this.missing();
         return { kind: 'repeat', block, condition, start, end: this.lastEnd };
       }
       case Kind.function:
-        return this.#function(start);
+        return yield* this.#function(start);
       case Kind.return: {
         this.advance();
         const isBare = ENDS_BLOCK.has(this.kind) || this.is(Kind.semicolon);
-        const values = isBare ? [] : this.expressions();
+        const values = isBare ? [] : yield* this.expressions();
         return { kind: 'return', values, start, end: this.lastEnd };
       }
       case Kind.break:
@@ -175,33 +179,33 @@ export abstract class StatementParser extends ExpressionParser {
       case Kind.doubleColon:
         return this.#label(start);
       case Kind.interface:
-        return this.interfaceStatement();
+        return yield* this.interfaceStatement();
       case Kind.name:
-        if (this.peek() === Kind.name && this.word() === 'type') return this.typeAlias();
-        return this.#assignmentOrCall(start);
+        if (this.peek() === Kind.name && this.word() === 'type') return yield* this.typeAlias();
+        return yield* this.#assignmentOrCall(start);
       default:
-        return this.#assignmentOrCall(start);
+        return yield* this.#assignmentOrCall(start);
     }
   }
 
-  #local(start: number): Statement {
+  *#local(start: number): Reading<Statement> {
     this.advance();
     if (this.kind === Kind.function) {
       const opener = this.at;
       this.advance();
       const target: NameExpression = { kind: 'name', ...this.name("function's name") };
-      const body = this.functionBody(opener);
+      const body = yield* this.functionBody(opener);
       return { kind: 'function-statement', isLocal: true, target, isMethod: false, body, start, end: this.lastEnd };
     }
-    const names = this.#typedNames();
+    const names = yield* this.#typedNames();
     if (this.kind === Kind.less) this.fail(`'=' expected ${this.near()}`, 'attributes such as <const> are of Lua 5.4');
-    const values = this.accept(Kind.assign) ? this.expressions() : [];
+    const values = this.accept(Kind.assign) ? yield* this.expressions() : [];
     return { kind: 'local', names, values, start, end: this.lastEnd };
   }
 
-  #typedNames(): Parameter[] {
+  *#typedNames(): Reading<Parameter[]> {
     const names: Parameter[] = [];
-    do names.push(this.typedName('name'));
+    do names.push(yield* this.typedName('name'));
     while (this.accept(Kind.comma));
     return names;
   }
@@ -215,43 +219,43 @@ export abstract class StatementParser extends ExpressionParser {
     return { kind: 'label', label, start, end: this.lastEnd };
   }
 
-  #if(start: number): Statement {
+  *#if(start: number): Reading<Statement> {
     const opener = this.at;
     const clauses: { condition: Expression; block: Block }[] = [];
     do {
       this.advance();
-      const condition = this.expression();
+      const condition = yield* this.expression();
       this.#expectWord(Kind.thenWord, opener);
-      clauses.push({ condition, block: this.block('plain') });
+      clauses.push({ condition, block: yield* this.block('plain') });
     } while (this.kind === Kind.elseif);
-    const otherwise = this.accept(Kind.else) ? this.block('plain') : null;
+    const otherwise = this.accept(Kind.else) ? yield* this.block('plain') : null;
     this.closeBlock(Kind.end, opener);
     return { kind: 'if', clauses, otherwise, start, end: this.lastEnd };
   }
 
-  #for(start: number): Statement {
+  *#for(start: number): Reading<Statement> {
     const opener = this.at;
     this.advance();
-    const names = this.#typedNames();
+    const names = yield* this.#typedNames();
     const form = this.kind === Kind.assign && names.length === 1 ? '=' : 'in';
     let values: readonly Expression[] = [];
     if (form === '=') {
       this.advance();
-      values = this.expressions();
+      values = yield* this.expressions();
       if (values.length < 2 || values.length > 3)
         this.failAt(
           { start: values[0]?.start ?? start, end: this.lastEnd },
           "'for' counts from one value to another: two or three values expected",
         );
     } else if (this.expect(Kind.in, names.length === 1 ? "or '=' after the name in 'for'" : "after the names in 'for'"))
-      values = this.expressions();
-    const block = this.#loopBody(opener);
+      values = yield* this.expressions();
+    const block = yield* this.#loopBody(opener);
     return { kind: 'for', form, names, values, block, start, end: this.lastEnd };
   }
 
-  #loopBody(opener: number): Block {
+  *#loopBody(opener: number): Reading<Block> {
     this.#expectWord(Kind.do, opener);
-    const block = this.block('loop');
+    const block = yield* this.block('loop');
     this.closeBlock(Kind.end, opener);
     return block;
   }
@@ -301,7 +305,7 @@ export abstract class StatementParser extends ExpressionParser {
     return at - from;
   }
 
-  #function(start: number): Statement {
+  *#function(start: number): Reading<Statement> {
     const opener = this.at;
     this.advance();
     const first: NameExpression = { kind: 'name', ...this.name("function's name") };
@@ -313,13 +317,13 @@ export abstract class StatementParser extends ExpressionParser {
       const member: Name = this.fieldName(isMethod ? "after ':'" : "after '.'");
       target = { kind: 'member', object: target, member, start: first.start, end: this.lastEnd };
     }
-    const body = this.functionBody(opener);
+    const body = yield* this.functionBody(opener);
     return { kind: 'function-statement', isLocal: false, target, isMethod, body, start, end: this.lastEnd };
   }
 
-  protected functionBody(opener: number): FunctionBody {
+  protected *functionBody(opener: number): Reading<FunctionBody> {
     const { start } = this;
-    const typeParameters = this.typeParameters();
+    const typeParameters = yield* this.typeParameters();
     const parameters: Parameter[] = [];
     let vararg: { readonly start: number; readonly end: number; readonly type: Type | null } | null = null;
     const paren = this.at;
@@ -327,32 +331,32 @@ export abstract class StatementParser extends ExpressionParser {
       if (this.kind !== Kind.closeParen)
         do {
           const { start: from } = this;
-          if (this.accept(Kind.ellipsis)) vararg = { type: this.annotationOf(), start: from, end: this.lastEnd };
-          else parameters.push(this.typedName('parameter'));
+          if (this.accept(Kind.ellipsis)) vararg = { type: yield* this.annotationOf(), start: from, end: this.lastEnd };
+          else parameters.push(yield* this.typedName('parameter'));
         } while (!vararg && this.accept(Kind.comma));
       this.close(Kind.closeParen, paren);
     }
-    const results = this.resultAnnotation();
+    const results = yield* this.resultAnnotation();
     this.#jumps.openFunction(vararg !== null);
     const outer = this.hasFailed;
-    const block = this.block('plain');
+    const block = yield* this.block('plain');
     this.#jumps.closeFunction();
     this.hasFailed = outer;
     this.closeBlock(Kind.end, opener);
     return { typeParameters, parameters, vararg, results, block, start, end: this.lastEnd };
   }
 
-  #assignmentOrCall(start: number): Statement | null {
-    const first = this.suffixed();
+  *#assignmentOrCall(start: number): Reading<Statement | null> {
+    const first = yield* this.suffixed();
     if (this.kind !== Kind.assign && this.kind !== Kind.comma) {
       if (first.kind === 'call') return { kind: 'call-statement', call: first, start, end: this.lastEnd };
       if (first.kind !== 'missing') this.#noStatement(first);
       return null;
     }
     const targets: Expression[] = [this.#target(first)];
-    while (this.accept(Kind.comma)) targets.push(this.#target(this.suffixed()));
+    while (this.accept(Kind.comma)) targets.push(this.#target(yield* this.suffixed()));
     this.expect(Kind.assign, 'after what is assigned to');
-    const values = this.expressions();
+    const values = yield* this.expressions();
     return { kind: 'assign', targets, values, start, end: this.lastEnd };
   }
 

@@ -1,3 +1,4 @@
+import { isDue } from '../base/effort.ts';
 import type {
   Annotation,
   Expression,
@@ -10,55 +11,60 @@ import type {
   TypeParameter,
 } from './ast.ts';
 import { Cursor } from './cursor.ts';
+import type { Reading } from './reading.ts';
 import { isFieldName, Kind } from './tokens.ts';
 
 type TypeParameterOfFunction = FunctionType['parameters'][number];
 
 /** Wippy's types (spec/lua-base §2). Nothing here marks what is to be blanked: whoever asks for a type knows where it begins. */
 export abstract class TypeParser extends Cursor {
-  protected abstract expression(): Expression;
+  protected abstract expression(): Reading<Expression>;
   /** From behind `(` to behind `)`. */
-  protected abstract expressionsUntilParen(opener: number): readonly Expression[];
+  protected abstract expressionsUntilParen(opener: number): Reading<readonly Expression[]>;
 
   /** `A | B & C`, with equal rank from left to right, or `A extends B ? C : D`. */
-  protected type(): Type {
+  protected *type(): Reading<Type> {
+    if (isDue()) yield;
     const { start } = this;
     if (!this.enter()) return this.unknownType(start);
-    const type = this.#set(start, this.#simple());
+    const type = yield* this.#set(start, yield* this.#simple());
     this.leave();
     return type;
   }
 
-  #set(start: number, first: Type): Type {
+  *#set(start: number, first: Type): Reading<Type> {
     let type = first;
-    if (this.kind === Kind.extends) return this.#conditional(start, type);
+    if (this.kind === Kind.extends) return yield* this.#conditional(start, type);
     while (this.kind === Kind.pipe || this.kind === Kind.ampersand) {
       const kind = this.kind === Kind.pipe ? 'union' : 'intersection';
       const sign = this.kind;
       const members = [type];
-      while (this.accept(sign)) members.push(this.#simple());
+      while (this.accept(sign)) {
+        if (isDue()) yield;
+        members.push(yield* this.#simple());
+      }
       type = { kind, members, start, end: this.lastEnd };
     }
     return type;
   }
 
-  #conditional(start: number, check: Type): Type {
+  *#conditional(start: number, check: Type): Reading<Type> {
     this.advance();
-    const bound = this.#simple('before-question');
+    const bound = yield* this.#simple('before-question');
     this.expect(Kind.question, "in a type with 'extends'");
-    const whenTrue = this.type();
+    const whenTrue = yield* this.type();
     this.expect(Kind.colon, "in a type with 'extends'");
-    const whenFalse = this.type();
+    const whenFalse = yield* this.type();
     return { kind: 'conditional', check, bound, whenTrue, whenFalse, start, end: this.lastEnd };
   }
 
   /** A type with what may follow it: `?`, `[]`, `[key]`, `@name(...)`. */
-  #simple(place: 'anywhere' | 'before-question' = 'anywhere'): Type {
+  *#simple(place: 'anywhere' | 'before-question' = 'anywhere'): Reading<Type> {
     const { start } = this;
-    return this.#suffixes(start, this.#primary(), place);
+    return yield* this.#suffixes(start, yield* this.#primary(), place);
   }
 
-  #suffixes(start: number, primary: Type, place: 'anywhere' | 'before-question'): Type {
+  *#suffixes(start: number, primary: Type, place: 'anywhere' | 'before-question'): Reading<Type> {
     let inner = primary;
     for (;;) {
       if (this.kind === Kind.question && place === 'anywhere') {
@@ -66,14 +72,14 @@ export abstract class TypeParser extends Cursor {
         inner = { kind: 'optional', inner, annotations: [], start, end: this.lastEnd };
       } else if (this.kind === Kind.at) {
         const annotations: Annotation[] = [];
-        while (this.kind === Kind.at) annotations.push(this.#annotation());
+        while (this.kind === Kind.at) annotations.push(yield* this.#annotation());
         inner = { kind: 'annotated', inner, annotations, start, end: this.lastEnd };
       } else if (this.kind === Kind.openBracket && !this.isFirstOfLine) {
         const opener = this.at;
         this.advance();
         if (this.accept(Kind.closeBracket)) inner = { kind: 'array', inner, annotations: [], start, end: this.lastEnd };
         else {
-          const key = this.type();
+          const key = yield* this.type();
           this.close(Kind.closeBracket, opener);
           inner = { kind: 'indexed', object: inner, key, start, end: this.lastEnd };
         }
@@ -81,7 +87,7 @@ export abstract class TypeParser extends Cursor {
     }
   }
 
-  #annotation(): Annotation {
+  *#annotation(): Reading<Annotation> {
     const { start } = this;
     this.advance();
     const name = this.name("annotation's name");
@@ -89,16 +95,16 @@ export abstract class TypeParser extends Cursor {
     if (this.kind === Kind.openParen && !this.isFirstOfLine) {
       const opener = this.at;
       this.advance();
-      args = this.expressionsUntilParen(opener);
+      args = yield* this.expressionsUntilParen(opener);
     }
     return { name, args, start, end: this.lastEnd };
   }
 
-  #primary(): Type {
+  *#primary(): Reading<Type> {
     const { start } = this;
     switch (this.kind) {
       case Kind.name:
-        return this.#named(start);
+        return yield* this.#named(start);
       case Kind.nil:
         this.advance();
         return { kind: 'nil', start, end: this.lastEnd };
@@ -112,45 +118,45 @@ export abstract class TypeParser extends Cursor {
         if (this.is(Kind.number)) return this.#literal(start);
         return this.#noType(start);
       case Kind.openBrace:
-        return this.#table(start, false);
+        return yield* this.#table(start, false);
       case Kind.openParen:
-        return this.#parens(start);
+        return yield* this.#parens(start);
       case Kind.fun:
-        return this.#fun(start);
+        return yield* this.#fun(start);
       case Kind.readonly:
         this.advance();
-        if (this.is(Kind.openBrace)) return this.#table(start, true);
+        if (this.is(Kind.openBrace)) return yield* this.#table(start, true);
         this.fail(`'{' expected after 'readonly' ${this.near()}`);
         return this.unknownType(start);
       case Kind.interface:
         this.advance();
-        if (this.is(Kind.openBrace)) return this.#table(start, false);
+        if (this.is(Kind.openBrace)) return yield* this.#table(start, false);
         this.fail(`'{' expected after 'interface' in a type ${this.near()}`);
         return this.unknownType(start);
       case Kind.typeof:
-        return this.#typeof(start);
+        return yield* this.#typeof(start);
       case Kind.keyof: {
         this.advance();
-        const inner = this.#deepPrimary();
+        const inner = yield* this.#deepPrimary();
         return { kind: 'keyof', inner, annotations: [], start, end: this.lastEnd };
       }
       case Kind.asserts:
-        return this.#asserts(start);
+        return yield* this.#asserts(start);
       default:
         return this.#noType(start);
     }
   }
 
   /** `keyof keyof …` nests without passing through `type`. */
-  #deepPrimary(): Type {
+  *#deepPrimary(): Reading<Type> {
     const { start } = this;
     if (!this.enter()) return this.unknownType(start);
-    const inner = this.#primary();
+    const inner = yield* this.#primary();
     this.leave();
     return inner;
   }
 
-  #named(start: number): Type {
+  *#named(start: number): Reading<Type> {
     const path = [this.takeName()];
     while (this.kind === Kind.dot) {
       this.advance();
@@ -160,7 +166,7 @@ export abstract class TypeParser extends Cursor {
     if (this.kind === Kind.less) {
       const opener = this.at;
       this.advance();
-      do args.push(this.type());
+      do args.push(yield* this.type());
       while (this.accept(Kind.comma));
       this.close(Kind.greater, opener);
     }
@@ -172,19 +178,20 @@ export abstract class TypeParser extends Cursor {
     return { kind: 'literal', start, end: this.lastEnd };
   }
 
-  #table(start: number, isReadonly: boolean): Type {
+  *#table(start: number, isReadonly: boolean): Reading<Type> {
     const opener = this.at;
     this.advance();
     const fields: TypeField[] = [];
     while (this.kind !== Kind.closeBrace && this.kind !== Kind.eof) {
-      fields.push(this.#field());
+      if (isDue()) yield;
+      fields.push(yield* this.#field());
       if (!this.accept(Kind.comma) && !this.accept(Kind.semicolon)) break;
     }
     this.close(Kind.closeBrace, opener);
     return { kind: 'table', isReadonly, fields, start, end: this.lastEnd };
   }
 
-  #field(): TypeField {
+  *#field(): Reading<TypeField> {
     const { start } = this;
     const isOptional = this.peek() === Kind.question && this.peek(2) === Kind.colon;
     let name: Name | null = null;
@@ -196,22 +203,22 @@ export abstract class TypeParser extends Cursor {
     } else if (this.kind === Kind.openBracket) {
       const opener = this.at;
       this.advance();
-      key = this.type();
+      key = yield* this.type();
       this.close(Kind.closeBracket, opener);
       this.expect(Kind.colon, "after the key's type");
     }
-    const type = this.type();
+    const type = yield* this.type();
     return { name, isOptional, key, type, start, end: this.lastEnd };
   }
 
   /** `(A, b: B, ...C) -> R`, or `(A)` alone. */
-  #parens(start: number): Type {
-    return this.#afterParens(start, this.#functionParameters());
+  *#parens(start: number): Reading<Type> {
+    return yield* this.#afterParens(start, yield* this.#functionParameters());
   }
 
-  #afterParens(start: number, parameters: readonly TypeParameterOfFunction[]): Type {
+  *#afterParens(start: number, parameters: readonly TypeParameterOfFunction[]): Reading<Type> {
     if (this.accept(Kind.arrow))
-      return { kind: 'function', parameters, results: this.results(), start, end: this.lastEnd };
+      return { kind: 'function', parameters, results: yield* this.results(), start, end: this.lastEnd };
     const only = parameters[0];
     if (parameters.length === 1 && only?.type && !only.name)
       return { kind: 'group', inner: only.type, annotations: [], start, end: this.lastEnd };
@@ -220,42 +227,42 @@ export abstract class TypeParser extends Cursor {
   }
 
   /** `fun(a: A): R`. */
-  #fun(start: number): Type {
+  *#fun(start: number): Reading<Type> {
     this.advance();
     if (this.kind !== Kind.openParen) {
       this.fail(`'(' expected after 'fun' ${this.near()}`);
       return this.unknownType(start);
     }
-    const parameters = this.#functionParameters();
-    const results = this.accept(Kind.colon) ? this.results() : [];
+    const parameters = yield* this.#functionParameters();
+    const results = this.accept(Kind.colon) ? yield* this.results() : [];
     return { kind: 'function', parameters, results, start, end: this.lastEnd };
   }
 
-  #functionParameters(): TypeParameterOfFunction[] {
+  *#functionParameters(): Reading<TypeParameterOfFunction[]> {
     const opener = this.at;
     this.advance();
     const parameters: TypeParameterOfFunction[] = [];
     if (this.kind !== Kind.closeParen)
-      do parameters.push(this.#functionParameter());
+      do parameters.push(yield* this.#functionParameter());
       while (this.accept(Kind.comma));
     this.close(Kind.closeParen, opener);
     return parameters;
   }
 
-  #functionParameter(): TypeParameterOfFunction {
+  *#functionParameter(): Reading<TypeParameterOfFunction> {
     const { start, end } = this;
     if (this.accept(Kind.ellipsis)) {
       const isBare = this.kind === Kind.closeParen || this.kind === Kind.comma;
       this.accept(Kind.colon);
-      return { name: { name: '...', start, end }, type: isBare ? null : this.type() };
+      return { name: { name: '...', start, end }, type: isBare ? null : yield* this.type() };
     }
     const isOptional = this.peek() === Kind.question && this.peek(2) === Kind.colon;
     if (!isFieldName(this.kind) || (!isOptional && this.peek() !== Kind.colon))
-      return { name: null, type: this.type() };
+      return { name: null, type: yield* this.type() };
     const name = this.takeName();
     if (isOptional) this.optionalName(name);
     this.advance();
-    return { name, type: this.type() };
+    return { name, type: yield* this.type() };
   }
 
   /** At the `?` of `name?: T`, which is for fields only. */
@@ -268,34 +275,34 @@ export abstract class TypeParser extends Cursor {
   }
 
   /** What a function type returns: `()`, `(A, B)` or one type. */
-  protected results(): readonly Type[] {
+  protected *results(): Reading<readonly Type[]> {
     const { start } = this;
-    if (this.kind !== Kind.openParen) return [this.type()];
+    if (this.kind !== Kind.openParen) return [yield* this.type()];
     if (!this.enter()) return [];
-    const parameters = this.#functionParameters();
+    const parameters = yield* this.#functionParameters();
     const only = parameters[0]?.type;
     const isList = !this.is(Kind.arrow) && (parameters.length !== 1 || !only);
-    const first = isList ? null : this.#afterParens(start, parameters);
+    const first = isList ? null : yield* this.#afterParens(start, parameters);
     const results = first
-      ? [this.#set(start, this.#suffixes(start, first, 'anywhere'))]
+      ? [yield* this.#set(start, yield* this.#suffixes(start, first, 'anywhere'))]
       : parameters.flatMap(({ type }) => type ?? []);
     this.leave();
     return results;
   }
 
-  #typeof(start: number): Type {
+  *#typeof(start: number): Reading<Type> {
     this.advance();
     const opener = this.at;
     if (!this.expect(Kind.openParen, "after 'typeof'")) return this.unknownType(start);
-    const expression = this.expression();
+    const expression = yield* this.expression();
     this.close(Kind.closeParen, opener);
     return { kind: 'typeof', expression, start, end: this.lastEnd };
   }
 
-  #asserts(start: number): Type {
+  *#asserts(start: number): Reading<Type> {
     this.advance();
     const parameter = this.name("parameter's name");
-    const type = this.accept(Kind.is) ? this.type() : null;
+    const type = this.accept(Kind.is) ? yield* this.type() : null;
     return { kind: 'asserts', parameter, type, start, end: this.lastEnd };
   }
 
@@ -312,32 +319,33 @@ export abstract class TypeParser extends Cursor {
   }
 
   /** `: T`, if it is there; marked. */
-  protected annotationOf(): Type | null {
+  protected *annotationOf(): Reading<Type | null> {
     if (this.kind !== Kind.colon) return null;
     const { start } = this;
     this.advance();
-    const type = this.type();
+    const type = yield* this.type();
     this.markTypes(start);
     return type;
   }
 
   /** A name with its annotation. */
-  protected typedName(what: string): Parameter {
+  protected *typedName(what: string): Reading<Parameter> {
+    if (isDue()) yield;
     const name = this.name(what);
     if (this.kind === Kind.question && this.peek() === Kind.colon) this.optionalName(name);
-    const type = this.annotationOf();
+    const type = yield* this.annotationOf();
     return { ...name, end: this.lastEnd, type };
   }
 
   /** `<T, U: Bound>`, if it is there; marked. */
-  protected typeParameters(): readonly TypeParameter[] {
+  protected *typeParameters(): Reading<readonly TypeParameter[]> {
     if (this.kind !== Kind.less) return [];
     const { start, at: opener } = this;
     this.advance();
     const parameters: TypeParameter[] = [];
     do {
       const name = this.name('type parameter');
-      const bound = this.accept(Kind.colon) || this.accept(Kind.extends) ? this.type() : null;
+      const bound = this.accept(Kind.colon) || this.accept(Kind.extends) ? yield* this.type() : null;
       parameters.push({ ...name, end: this.lastEnd, bound });
     } while (this.accept(Kind.comma));
     this.close(Kind.greater, opener);
@@ -346,12 +354,12 @@ export abstract class TypeParser extends Cursor {
   }
 
   /** The results of a function after its parameters: `: R`, `: (A, B)`, `: A, B`; marked. Null if nothing is there. */
-  protected resultAnnotation(): readonly Type[] | null {
+  protected *resultAnnotation(): Reading<readonly Type[] | null> {
     if (this.kind !== Kind.colon) return null;
     const { start } = this;
     this.advance();
-    const results = [...this.results()];
-    while (this.accept(Kind.comma)) results.push(this.type());
+    const results = [...(yield* this.results())];
+    while (this.accept(Kind.comma)) results.push(yield* this.type());
     this.markTypes(start);
     return results;
   }

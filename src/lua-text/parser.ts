@@ -1,7 +1,9 @@
 import type { Block, InterfaceStatement, TypeStatement } from './ast.ts';
 import type { TypeSpan } from './cursor.ts';
+import { tokenize } from './lexer.ts';
 import { StatementParser } from './parse-statements.ts';
 import type { LuaProblem } from './problems.ts';
+import { finish, type Reading } from './reading.ts';
 
 export interface ParsedLua {
   readonly text: string;
@@ -19,12 +21,18 @@ export interface ParsedLua {
  * once. Never throws; time and memory grow with the length of the text only.
  */
 export function parseLua(text: string): ParsedLua {
+  return finish(readLua(text));
+}
+
+/** The same in portions. */
+export function readLua(text: string): Reading<ParsedLua> {
   return new Parser(text).parse();
 }
 
 class Parser extends StatementParser {
-  parse(): ParsedLua {
-    const chunk = this.chunk();
+  *parse(): Reading<ParsedLua> {
+    this.begin(yield* tokenize(this.text, this.problems));
+    const chunk = yield* this.chunk();
     const { text, spans, declarations } = this;
     return { text, chunk, problems: this.problems.list(), types: spans, declarations };
   }

@@ -1,5 +1,7 @@
-import { parseLua, type ParsedLua } from './parser.ts';
+import { isDue, spend, spendBytes, type Portions } from '../base/effort.ts';
+import { readLua, type ParsedLua } from './parser.ts';
 import type { LuaProblem } from './problems.ts';
+import { finish, type Reading } from './reading.ts';
 import { typeShapes, type TypeShape } from './type-shapes.ts';
 
 export interface StrippedLua {
@@ -16,23 +18,52 @@ export interface StrippedLua {
  * runs the text makes of its shape.
  */
 export function stripTypes(text: string): StrippedLua {
-  const parsed = parseLua(text);
-  return { text: blankTypes(parsed), errors: parsed.problems, shapes: typeShapes(parsed) };
+  return finish(strip(text));
 }
 
-function blankTypes({ text, types }: ParsedLua): string {
-  // Stretches lie side by side or inside one another.
-  const outermost: ParsedLua['types'][number][] = [];
-  for (const span of types.toSorted((a, b) => a.start - b.start || b.end - a.end)) {
-    const last = outermost.at(-1);
-    if (!last || span.start >= last.end) outermost.push(span);
+/** The same in portions. */
+export class TypeStripping implements Portions {
+  #result: StrippedLua | null = null;
+  readonly #reading: Reading<StrippedLua>;
+
+  constructor(text: string) {
+    this.#reading = strip(text);
   }
-  let result = '';
-  let from = 0;
-  for (const { start, end, needsSemicolon } of outermost) {
-    const blank = text.slice(start, end).replace(/[^\r\n]/g, ' ');
-    result += text.slice(from, start) + (needsSemicolon ? `;${blank.slice(1)}` : blank);
-    from = end;
+
+  /** Null until all work is done. */
+  get result(): StrippedLua | null {
+    return this.#result;
   }
-  return result + text.slice(from);
+
+  work(): boolean {
+    if (this.#result) return true;
+    const step = this.#reading.next();
+    if (step.done) this.#result = step.value;
+    return step.done === true;
+  }
+}
+
+function* strip(text: string): Reading<StrippedLua> {
+  const parsed = yield* readLua(text);
+  return { text: yield* blankTypes(parsed), errors: parsed.problems, shapes: yield* typeShapes(parsed) };
+}
+
+function* blankTypes({ text, types }: ParsedLua): Reading<string> {
+  // From behind, since what lies around others ends where they do or later.
+  const pieces: string[] = [];
+  let end = text.length;
+  let outermost = Infinity;
+  for (let index = types.length - 1; index >= 0; index--) {
+    if (isDue()) yield;
+    spend(1);
+    const span = types[index]!;
+    if (span.end > outermost) continue;
+    outermost = span.start;
+    const blank = text.slice(span.start, span.end).replace(/[^\r\n]/g, ' ');
+    spendBytes(end - span.start);
+    pieces.push(text.slice(span.end, end), span.needsSemicolon ? `;${blank.slice(1)}` : blank);
+    end = span.start;
+  }
+  pieces.push(text.slice(0, end));
+  return pieces.toReversed().join('');
 }

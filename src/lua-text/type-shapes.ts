@@ -1,7 +1,9 @@
 /** What named types say of values, without the tree: what they are at run time (spec/lua-base §2). */
 import { assertNever } from '../base/assert-never.ts';
+import { isDue, spend } from '../base/effort.ts';
 import type { Annotation, Expression, Type } from './ast.ts';
 import type { ParsedLua } from './parser.ts';
+import type { Reading } from './reading.ts';
 import { stringValue } from './strings.ts';
 
 export type ScalarName =
@@ -61,13 +63,18 @@ const SCALARS: ReadonlySet<string> = new Set<ScalarName>([
   'error',
 ]);
 
+const UNITS_PER_DECLARATION = 10;
+
 /** The types that a text declares, by name; of several of one name the last. */
-export function typeShapes({ text, declarations, problems }: ParsedLua): ReadonlyMap<string, TypeShape> {
+export function* typeShapes({ text, declarations, problems }: ParsedLua): Reading<ReadonlyMap<string, TypeShape>> {
   const shapes = new Map<string, TypeShape>();
   if (problems.length > 0) return shapes;
   const names = new Set(declarations.map(({ name }) => name.name));
-  for (const declaration of declarations)
+  for (const declaration of declarations) {
+    if (isDue()) yield;
+    spend(UNITS_PER_DECLARATION);
     shapes.set(declaration.name.name, new Shaper(text, names, declaration).shape());
+  }
   return shapes;
 }
 

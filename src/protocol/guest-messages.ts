@@ -10,7 +10,7 @@ export interface GuestInit {
   readonly id: number;
   readonly slot: number;
   /** What it shares with the kernel; null where there is no shared memory, and all goes over the port. */
-  readonly shared: { readonly channel: SharedArrayBuffer; readonly doorbell: SharedArrayBuffer } | null;
+  readonly shared: { readonly channel: SharedArrayBuffer; readonly doorbell: WebAssembly.Memory } | null;
   /** A `MessagePort` whose other end the kernel holds; carries {@link GuestMail}, and {@link GuestCall} and {@link GuestReport}. */
   readonly port: unknown;
 }

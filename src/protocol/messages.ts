@@ -71,7 +71,7 @@ export interface KernelInit {
   readonly type: 'init';
   readonly version: typeof PROTOCOL_VERSION;
   /** The word the kernel waits on; null without cross-origin isolation, as is `signals`. */
-  readonly doorbell: SharedArrayBuffer | null;
+  readonly doorbell: WebAssembly.Memory | null;
   readonly signals: SharedArrayBuffer | null;
   /** How many guests may run at once. */
   readonly guestBudget: number;

@@ -1,5 +1,6 @@
 /** The guest's end of a channel. Its thread blocks whenever the kernel has the turn. */
 import type { HostFunction } from '../contract/hosts/host-interface.ts';
+import type { StopFlag } from '../contract/module-stop.ts';
 import { putArguments } from '../contract/hosts/values.ts';
 import { sawChange } from './lookout.ts';
 import { OutputRing, type Destination } from './output-ring.ts';
@@ -13,19 +14,13 @@ import {
   KernelMessage,
   MEMORY_PAGE_BYTES,
   Turn,
+  type ChannelEndOptions,
   type Doorbell,
 } from './sync-channel-layout.ts';
 import { operationCode } from './sync-channel-operations.ts';
 
 /** Nobody has to wake a waiter twice: a lost wake costs one slice. Long enough to cost nothing. */
 const SLICE_MS = 50;
-
-export interface GuestEndOptions {
-  readonly channel: SharedArrayBuffer;
-  readonly doorbell: Doorbell;
-  /** The guest's bit on the doorbell. */
-  readonly slot: number;
-}
 
 export class GuestEnd {
   readonly #head: Int32Array<SharedArrayBuffer>;
@@ -35,7 +30,7 @@ export class GuestEnd {
   readonly #reader: ChannelReader;
   readonly #output: OutputRing;
 
-  constructor(options: GuestEndOptions) {
+  constructor(options: ChannelEndOptions) {
     this.#head = headerOf(options.channel);
     checkVersion(this.#head);
     this.#doorbell = options.doorbell;
@@ -51,7 +46,12 @@ export class GuestEnd {
   }
 
   get isInterrupted(): boolean {
-    return Atomics.load(this.#head, ChannelWord.interrupt) !== 0;
+    return this.#doorbell.isInterrupted(this.#slot);
+  }
+
+  /** {@link isInterrupted} for code that looks by itself. */
+  get flag(): StopFlag {
+    return this.#doorbell.flagOf(this.#slot);
   }
 
   /** Differs from before where a file may have changed. */

@@ -10,11 +10,15 @@ import {
   KernelMessage,
   MEMORY_PAGE_BYTES,
   Turn,
+  type ChannelEndOptions,
+  type Doorbell,
 } from './sync-channel-layout.ts';
 
 export class KernelEnd {
   readonly #channel: SharedArrayBuffer;
   readonly #head: Int32Array<SharedArrayBuffer>;
+  readonly #doorbell: Doorbell;
+  readonly #slot: number;
   readonly #writer: ChannelWriter;
   readonly #reader: ChannelReader;
   readonly #output: OutputRing;
@@ -23,8 +27,10 @@ export class KernelEnd {
   /** Code of the message whose pieces are being fetched by the guest. */
   #sending: KernelMessage = KernelMessage.abort;
 
-  constructor(channel: SharedArrayBuffer) {
+  constructor({ channel, doorbell, slot }: ChannelEndOptions) {
     this.#channel = channel;
+    this.#doorbell = doorbell;
+    this.#slot = slot;
     this.#head = headerOf(channel);
     checkVersion(this.#head);
     this.#writer = new ChannelWriter(channel);
@@ -96,14 +102,14 @@ export class KernelEnd {
 
   /** Sends the first message of call number `call`: an interrupt of an earlier call no longer counts. */
   sendCall(call: number): void {
-    Atomics.store(this.#head, ChannelWord.interrupt, 0);
+    this.#doorbell.setInterrupted(this.#slot, false);
     Atomics.store(this.#head, ChannelWord.call, call);
     this.send(KernelMessage.call);
   }
 
   /** Raises the interrupt and wakes the guest; when it waits for an answer, it gets `abort` instead. */
   interrupt(): void {
-    Atomics.store(this.#head, ChannelWord.interrupt, 1);
+    this.#doorbell.setInterrupted(this.#slot, true);
     if (this.hasTurn) {
       this.begin();
       this.send(KernelMessage.abort);

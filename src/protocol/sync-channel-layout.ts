@@ -3,32 +3,34 @@
  *
  * Who may write is a matter of turn: whoever has {@link Turn} owns every other word and the data area, writes its message
  * there and hands the turn over. Guests block while the kernel has the turn; the kernel never blocks on a channel. Written
- * out of turn are only `interrupt`, and the ring of what a guest writes to the console without waiting (`output-ring.ts`).
+ * out of turn is only the ring of what a guest writes to the console without waiting (`output-ring.ts`).
  *
  * A channel is its header, the ring, and the data area.
+ *
+ * The doorbell is a memory of WebAssembly, so that code of guests can look whether its call is to end (`contract/module-stop.ts`): one
+ * for all guests, because each takes a large part of what a page may address, whatever its size.
  */
+import type { StopFlag } from '../contract/module-stop.ts';
 
 /** 32-bit words of a channel's header, by index. */
 export const ChannelWord = {
   /** {@link Turn}; guests wait on this word. */
   turn: 0,
-  /** Not 0 = end the call in progress. Raised by the kernel at any time, cleared by it when a call starts. */
-  interrupt: 1,
   /** The kernel's number of the call the message belongs to. */
-  call: 2,
+  call: 1,
   /** Code of the message: {@link KernelMessage} or {@link GuestMessage}. */
-  operation: 3,
+  operation: 2,
   /** Bytes of this piece of the message, from {@link ChannelSize.dataAt} on. */
-  length: 4,
+  length: 3,
   /** 1 = another piece follows when asked for. */
-  more: 5,
+  more: 4,
   /** Bytes of the whole buffer. Both ends remake their views when it changes. */
-  size: 6,
-  version: 7,
+  size: 5,
+  version: 6,
   /** 64 KiB pages of linear memory that the call in progress takes, or took at its end. Written by the guest. */
-  memory: 8,
+  memory: 7,
   /** Bytes that the guest ever put into the ring, modulo 2^32. */
-  ringPut: 9,
+  ringPut: 8,
   /** Bytes that the kernel ever took from it, modulo 2^32. On the second cache line. */
   ringTaken: 16,
 } as const;
@@ -51,7 +53,7 @@ export const ChannelSize = {
   maxBytes: 64 * 1024 * 1024,
 } as const;
 
-export const CHANNEL_VERSION = 3;
+export const CHANNEL_VERSION = 4;
 
 /** What the kernel says. The guest has the turn afterwards. */
 export const KernelMessage = {
@@ -99,12 +101,21 @@ export const DoorbellWord = {
   files: 2,
   /** One bit per guest slot: it rang since the kernel looked. On a cache line of its own. */
   pending: 16,
+  /**
+   * One word per guest slot, each on a cache line of its own. Not 0 = end the call in progress: raised by the kernel at any time,
+   * lowered by it when a call starts.
+   */
+  interrupts: 1024,
 } as const;
 
 export const DoorbellSize = {
   /** Budget, parked and terminating guests together stay below. */
   slots: 512,
+  /** Up to the end of {@link DoorbellWord.pending}. */
   words: 16 + 512 / 32,
+  wordsPerInterrupt: 16,
+  /** 64 KiB each: up to the end of {@link DoorbellWord.interrupts}. */
+  pages: 1,
 } as const;
 
 export interface ChannelOptions {
@@ -136,16 +147,20 @@ export function checkVersion(head: Int32Array<SharedArrayBuffer>): void {
 }
 
 /** Any thread. */
-export function createDoorbell(): SharedArrayBuffer {
-  return new SharedArrayBuffer(DoorbellSize.words * 4);
+export function createDoorbell(): WebAssembly.Memory {
+  return new WebAssembly.Memory({ initial: DoorbellSize.pages, maximum: DoorbellSize.pages, shared: true });
 }
 
 /** One end of the kernel's doorbell. */
 export class Doorbell {
   readonly words: Int32Array<SharedArrayBuffer>;
+  readonly #memory: WebAssembly.Memory;
 
-  constructor(memory: SharedArrayBuffer) {
-    this.words = new Int32Array(memory);
+  /** `memory`: of {@link createDoorbell}. */
+  constructor(memory: WebAssembly.Memory) {
+    this.#memory = memory;
+    // It was made shared, which its type does not tell.
+    this.words = new Int32Array(memory.buffer as ArrayBufferLike as SharedArrayBuffer);
   }
 
   /** Says that guest `slot` has a message. Never blocks; any thread. */
@@ -185,6 +200,20 @@ export class Doorbell {
     Atomics.add(this.words, DoorbellWord.files, 1);
   }
 
+  isInterrupted(slot: number): boolean {
+    return Atomics.load(this.words, interruptOf(slot)) !== 0;
+  }
+
+  /** Tells the call of a guest to end, or no longer. Kernel only. */
+  setInterrupted(slot: number, isInterrupted: boolean): void {
+    Atomics.store(this.words, interruptOf(slot), isInterrupted ? 1 : 0);
+  }
+
+  /** {@link isInterrupted} for code that looks by itself. */
+  flagOf(slot: number): StopFlag {
+    return { memory: this.#memory, address: interruptOf(slot) * Int32Array.BYTES_PER_ELEMENT };
+  }
+
   /** Calls `visit` for each slot that rang since the last time. Kernel only. Returns whether there was one. */
   take(visit: (slot: number) => void): boolean {
     let any = false;
@@ -197,4 +226,16 @@ export class Doorbell {
     }
     return any;
   }
+}
+
+function interruptOf(slot: number): number {
+  return DoorbellWord.interrupts + slot * DoorbellSize.wordsPerInterrupt;
+}
+
+/** What an end of a channel is made of. */
+export interface ChannelEndOptions {
+  readonly channel: SharedArrayBuffer;
+  readonly doorbell: Doorbell;
+  /** Of the guest, on the doorbell. */
+  readonly slot: number;
 }

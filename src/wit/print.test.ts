@@ -218,7 +218,7 @@ describe('printing and reading', () => {
         expect(again.problems.filter((problem) => problem.severity === 'error')).toEqual([]);
         expect(partsOf(again)).toEqual({ exports, imports });
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 
@@ -230,7 +230,7 @@ describe('printing and reading', () => {
         expect(again.problems.filter((problem) => problem.severity === 'error')).toEqual([]);
         expect(again.functions.map((found) => found.type)).toEqual(functions);
       }),
-      { numRuns: 300 },
+      { numRuns: 120 },
     );
   });
 

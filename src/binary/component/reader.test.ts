@@ -11,7 +11,7 @@ import { readComponent } from './reader.ts';
 import type { ComponentShape } from './shape.ts';
 import { dummyComponent, parseText } from './testing/wasm-tools.ts';
 
-const RUNS = process.env['FUZZ_SECONDS'] ? 300 : 60;
+const RUNS = process.env['FUZZ_SECONDS'] ? 300 : 30;
 
 async function shapeOf(wit: string, world?: string): Promise<ComponentShape> {
   return shapeOfBytes(await dummyComponent(wit, world));

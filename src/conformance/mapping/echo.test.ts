@@ -20,7 +20,7 @@ test('every random type has an echo module that an engine takes', async () => {
         'cabi_post_echo',
       ]);
     }),
-    { numRuns: 60 },
+    { numRuns: 25 },
   );
 });
 
@@ -33,7 +33,7 @@ test('several types make one module and one component', async () => {
       );
       expect(await componentWit(await buildEchoComponents(echoes))).toContain('export all: func');
     }),
-    { numRuns: 20 },
+    { numRuns: 10 },
   );
 });
 
@@ -50,7 +50,7 @@ for (const place of ['world', 'interface'] as const) {
           for (const value of values) expect(fromJs(type, echo(toJs(type, value)))).toEqual(value);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 }

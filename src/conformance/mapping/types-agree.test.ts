@@ -14,7 +14,7 @@ import { witText } from './wit-text.ts';
 // Random types cost a build each.
 vi.setConfig({ testTimeout: 60_000 });
 
-const RUNS = process.env['FUZZ_SECONDS'] ? 300 : 60;
+const RUNS = process.env['FUZZ_SECONDS'] ? 300 : 30;
 const echoes: fc.Arbitrary<Echo> = witTypeLists({ min: 1, max: 3 }).map((types) => ({ name: 'echo-it', types }));
 
 function parsed(text: string, method: string): FunctionType {

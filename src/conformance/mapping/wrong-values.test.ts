@@ -13,7 +13,7 @@ import { wrongValues } from './wrong-values.ts';
 // Random types cost a build each.
 vi.setConfig({ testTimeout: 60_000 });
 
-const RUNS = process.env['FUZZ_SECONDS'] ? 500 : 100;
+const RUNS = process.env['FUZZ_SECONDS'] ? 500 : 50;
 const mapperOf = (type: WitType): FunctionMapper =>
   new FunctionMapper({ name: 'f', parameters: [{ name: 'v', type }], result: type });
 

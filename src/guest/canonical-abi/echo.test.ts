@@ -11,7 +11,7 @@ import type { ScalarName, WitType } from '../../wit/types.ts';
 import { exportedFunctions, readModule } from '../../binary/binary.ts';
 import { createGuest } from '../testing/guest-harness.ts';
 
-const RUNS = process.env['FUZZ_SECONDS'] ? 400 : 60;
+const RUNS = process.env['FUZZ_SECONDS'] ? 400 : 30;
 const scalar = (name: ScalarName): WitType => ({ kind: 'scalar', name });
 const list = (element: WitType, length: number | null = null): WitType => ({ kind: 'list', element, length });
 const option = (some: WitType): WitType => ({ kind: 'option', some });

@@ -10,7 +10,7 @@ import { createByJco } from './testing/jco-harness.ts';
 import { createPlanned } from './testing/planned-harness.ts';
 
 /** Each run translates a component. */
-const RUNS = process.env['FUZZ_SECONDS'] ? 150 : 12;
+const RUNS = process.env['FUZZ_SECONDS'] ? 150 : 8;
 const scalar = (name: ScalarName): WitType => ({ kind: 'scalar', name });
 const list = (element: WitType, length: number | null = null): WitType => ({ kind: 'list', element, length });
 const option = (some: WitType): WitType => ({ kind: 'option', some });

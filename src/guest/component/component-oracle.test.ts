@@ -19,8 +19,9 @@ const COMPONENTS = [
   'src/examples/users/wasm/users.wasm',
 ].filter((name) => name.endsWith('.wasm') && readFileSync(`${ROOT}${name}`)[4] !== 1);
 
-/** Of each function, in a fresh instance on either side; fewer where there are many of them. */
-const runsOf = (functions: number): number => Math.min(20, Math.max(5, Math.ceil(100 / functions)));
+/** Of all functions of a component together, in a fresh instance on either side each time. */
+const RUNS = process.env['FUZZ_SECONDS'] ? 400 : 40;
+const runsOf = (functions: number): number => Math.min(RUNS / 5, Math.max(2, Math.ceil(RUNS / functions)));
 
 /** What both must say: ours names places, of which the bindings know nothing. */
 function outline(fault: GuestFault | null): unknown {

@@ -33,7 +33,9 @@ const MAX_DATAGRAM_BYTES = 65_507;
 type Failed = { readonly err: SocketErrorCode };
 const failed = (err: SocketErrorCode): Failed => ({ err });
 
-class Network {}
+class Network {
+  readonly kind = 'network';
+}
 
 class ResolvedAddresses {
   readonly addresses: IpAddress[];
@@ -70,7 +72,9 @@ class UdpSocket extends Socket {
   remote: SocketAddress | null = null;
 }
 
-class Incoming {}
+class Incoming {
+  readonly kind = 'incoming';
+}
 
 class Outgoing {
   readonly socket: UdpSocket;

@@ -1,7 +1,7 @@
 /** WebAssembly text to modules as guests get them, for tests. */
 import createWabt from 'wabt';
 import { boundModule } from '../../binary/bound-module.ts';
-import { meterModule } from '../../binary/metered-module.ts';
+import { stoppableModule } from '../../binary/stoppable-module.ts';
 
 let loading: ReturnType<typeof createWabt> | null = null;
 
@@ -21,9 +21,9 @@ export async function compileWat(source: string): Promise<WebAssembly.Module> {
   return new WebAssembly.Module(boundModule(await bytesOfWat(source)) as Uint8Array<ArrayBuffer>);
 }
 
-/** As the kernel has it compiled, with its checks. */
-export async function compileMetered(source: string): Promise<WebAssembly.Module> {
-  const metered = meterModule(boundModule(await bytesOfWat(source)));
-  if (!metered.ok) throw new Error(metered.error);
-  return new WebAssembly.Module(metered.value as Uint8Array<ArrayBuffer>);
+/** Looks at its flag. In Node it has no memory of its own. */
+export async function compileStoppable(source: string): Promise<WebAssembly.Module> {
+  const stoppable = stoppableModule(boundModule(await bytesOfWat(source)));
+  if (!stoppable.ok) throw new Error(stoppable.error);
+  return new WebAssembly.Module(stoppable.value as Uint8Array<ArrayBuffer>);
 }

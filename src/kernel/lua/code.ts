@@ -1,11 +1,11 @@
 /**
  * The text of an entry on its way to code. What the VM takes has no types in it (lua-text/corpus.test.ts), so it is asked first, in
- * portions; only where it refuses does our own parser read the text, in one go: it takes the types out, or tells the mistakes.
+ * portions; only where it refuses does our own parser read the text, in portions too: it takes the types out, or tells the mistakes.
  */
 import type { Portions } from '../../base/effort.ts';
 import { err, type Result } from '../../base/result.ts';
 import type { EntryId } from '../../contract/api.ts';
-import { problemText, stripTypes, type LuaProblem, type TypeShape } from '../../lua-text/index.ts';
+import { problemText, TypeStripping, type LuaProblem, type TypeShape } from '../../lua-text/index.ts';
 import type { LuaChunk, LuaCompilation, LuaSyntaxError, Vm } from './vm/types.ts';
 
 export interface LuaMistakes {
@@ -22,6 +22,9 @@ export class LuaCode implements Portions {
   readonly id: EntryId;
   #result: Result<LuaChunk, LuaMistakes> | null = null;
   #compilation: LuaCompilation | null = null;
+  /** Once the compiler has refused the text as it is, and what it said. */
+  #stripping: TypeStripping | null = null;
+  #refusal: LuaSyntaxError | null = null;
   #isStripped = false;
   #shapes: ReadonlyMap<string, TypeShape> = new Map();
   readonly #vm: Vm;
@@ -45,6 +48,8 @@ export class LuaCode implements Portions {
 
   work(): boolean {
     while (!this.#result) {
+      if (this.#stripping && !this.#strip(this.#stripping)) return false;
+      if (this.#result) break;
       this.#compilation ??= this.#vm.compile(this.#text, this.id);
       if (!this.#compilation.work()) return false;
       const { result } = this.#compilation;
@@ -52,20 +57,27 @@ export class LuaCode implements Portions {
       this.#compilation = null;
       if (result.ok) this.#result = result;
       else if (this.#isStripped) this.#result = refused(result.error);
-      else this.#strip(result.error);
+      else {
+        this.#stripping = new TypeStripping(this.#text);
+        this.#refusal = result.error;
+      }
     }
     return true;
   }
 
-  /** What is left is compiled next, if anything was taken out. */
-  #strip(error: LuaSyntaxError): void {
-    const { text, errors, shapes } = stripTypes(this.#text);
-    this.#shapes = shapes;
+  /** What is left is compiled next, if anything was taken out. False where the slice is over before. */
+  #strip(stripping: TypeStripping): boolean {
+    if (!stripping.work()) return false;
+    this.#stripping = null;
     this.#isStripped = true;
+    if (!stripping.result || !this.#refusal) throw new Error('the parser left off');
+    const { text, errors, shapes } = stripping.result;
+    this.#shapes = shapes;
     const [first] = errors;
     if (first) this.#result = err({ message: problemText(this.id, first), problems: errors, refused: null });
-    else if (text === this.#text) this.#result = refused(error);
+    else if (text === this.#text) this.#result = refused(this.#refusal);
     else this.#compilation = this.#vm.compile(text, this.id);
+    return true;
   }
 }
 

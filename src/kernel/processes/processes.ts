@@ -133,13 +133,21 @@ export class Processes implements ProcessCalls {
     return { names: this.#names.of(pid), ...this.#relations.of(pid) };
   }
 
-  /** Starts a process for whoever keeps it running, and hears of its end. */
+  /** Starts a process for whoever keeps it running, and hears of its start, unless it has ended before, and of its end. */
   supervise(
     request: Pick<SpawnRequest, 'id' | 'host' | 'args' | 'by' | 'context'>,
-    done: (outcome: Outcome) => void,
+    told: { readonly started: () => void; readonly done: (outcome: Outcome) => void },
   ): Result<Pid, Failure> {
     const alone = { isLinked: false, isMonitored: false, name: null, messages: [] };
-    return this.#launch({ ...request, ...alone }, { started: () => {}, done });
+    return this.#launch(
+      { ...request, ...alone },
+      {
+        started: (_pid, outcome) => {
+          if (!outcome) told.started();
+        },
+        done: told.done,
+      },
+    );
   }
 
   /** Whoever needs a host starts it. */
@@ -260,7 +268,8 @@ export class Processes implements ProcessCalls {
   #launch(
     request: SpawnRequest,
     told: {
-      readonly started: (pid: Pid) => void;
+      /** `outcome`: it has ended before. */
+      readonly started: (pid: Pid, outcome: Outcome | null) => void;
       readonly done: ((outcome: Outcome) => void) | null;
       readonly entered?: (pid: Pid, frame: Frame) => void;
     },
@@ -283,7 +292,7 @@ export class Processes implements ProcessCalls {
     // Its PID, the arguments and the messages; when it ends it takes no more.
     let missing = 3;
     const got = (): void => {
-      if (--missing === 0) told.started(pid);
+      if (--missing === 0) told.started(pid, null);
     };
     const shown: Live['shown'] = { traced: null };
     const pid: Pid = scheduler.spawn(factory.create(args, got), {
@@ -295,7 +304,7 @@ export class Processes implements ProcessCalls {
         shown.traced?.ended(outcome);
         if (missing > 0) {
           missing = 0;
-          told.started(pid);
+          told.started(pid, outcome);
         }
         told.done?.(outcome);
       },

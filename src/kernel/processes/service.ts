@@ -1,5 +1,5 @@
 import type { EntryId, Pid, PlainValue } from '../../contract/api.ts';
-import { ErrorKind, type Failure } from '../../contract/errors.ts';
+import { ErrorKind, failure, type Failure } from '../../contract/errors.ts';
 import type { Result } from '../../base/result.ts';
 import type { Dispose } from '../../base/disposable.ts';
 import type { Outcome } from '../scheduler/process.ts';
@@ -11,6 +11,9 @@ export interface ServiceRules {
   readonly host: EntryId;
   readonly input: readonly PlainValue[];
   readonly isStarted: boolean;
+  /** An optional one that ends for good is worth a warning, any other an error. */
+  readonly startup: 'required' | 'optional';
+  readonly startMs: number;
   readonly stopMs: number;
   readonly stableMs: number;
   readonly restart: {
@@ -27,9 +30,15 @@ export interface ServiceRules {
   readonly groups: readonly string[];
 }
 
+export interface LaunchEvents {
+  readonly started: () => void;
+  readonly done: (outcome: Outcome) => void;
+}
+
 /** What a service does through its supervisor. */
 export interface ServiceActions {
-  launch(rules: ServiceRules, done: (outcome: Outcome) => void): Result<Pid, Failure>;
+  /** `started`: it has its input, perhaps before this returns; not told where it has ended before. */
+  launch(rules: ServiceRules, told: LaunchEvents): Result<Pid, Failure>;
   /** Asks a process to end. */
   cancel(pid: Pid): void;
   terminate(pid: Pid): void;
@@ -41,7 +50,15 @@ export interface ServiceActions {
 }
 
 /** Spec/scheduler §10; `waiting` is `Failed` with another start to come. */
-export type ServiceState = 'unknown' | 'running' | 'waiting' | 'stopping' | 'stopped' | 'exited' | 'failed';
+export type ServiceState =
+  | 'unknown'
+  | 'starting'
+  | 'running'
+  | 'waiting'
+  | 'stopping'
+  | 'stopped'
+  | 'exited'
+  | 'failed';
 
 /** One process that is kept running. */
 export class Service {
@@ -50,6 +67,8 @@ export class Service {
   #state: ServiceState = 'unknown';
   #pid: Pid | null = null;
   #startedMs = 0;
+  /** It was ended because its start took too long. */
+  #isLate = false;
   /** Restarts since it last was stable. */
   #attempts = 0;
   #timer: Dispose = () => {};
@@ -65,17 +84,26 @@ export class Service {
   }
 
   start(): void {
+    const { rules } = this;
     this.#startedMs = this.#actions.nowMs();
-    this.#state = 'running';
-    const launched = this.#actions.launch(this.rules, (outcome) => this.#ended(outcome));
-    if (launched.ok) this.#pid = launched.value;
-    else this.#ended({ status: 'failed', failure: launched.error });
+    this.#state = 'starting';
+    this.#isLate = false;
+    const launched = this.#actions.launch(rules, {
+      started: () => this.#started(),
+      done: (outcome) => this.#ended(outcome),
+    });
+    if (!launched.ok) this.#ended({ status: 'failed', failure: launched.error });
+    else {
+      this.#pid = launched.value;
+      if (this.state === 'starting')
+        this.#timer = this.#actions.after(rules.startMs, () => this.#giveUp(launched.value));
+    }
   }
 
   /** Asks its process to end, and ends it when it takes too long; `stopped` is called once it has, perhaps at once. */
   stop(stopped: () => void): void {
     this.#timer();
-    if (this.#state !== 'running' || this.#pid === null) {
+    if ((this.#state !== 'running' && this.#state !== 'starting') || this.#pid === null) {
       if (this.#state !== 'stopping') this.#state = 'stopped';
       stopped();
       return;
@@ -93,12 +121,26 @@ export class Service {
     if (this.#state === 'waiting') this.#state = 'stopped';
   }
 
-  #ended(outcome: Outcome): void {
-    const { id, stableMs, restart } = this.rules;
+  #started(): void {
+    if (this.#state !== 'starting') return;
+    this.#timer();
+    this.#state = 'running';
+  }
+
+  /** Its process is ended, which is told like any other end. */
+  #giveUp(pid: Pid): void {
+    this.#isLate = true;
+    this.#actions.terminate(pid);
+  }
+
+  #ended(ending: Outcome): void {
+    const { id, stableMs, restart, startMs, startup } = this.rules;
     const actions = this.#actions;
+    const late = failure(ErrorKind.timeout, `start took longer than ${startMs} ms`);
+    const outcome: Outcome = this.#isLate ? { status: 'failed', failure: late } : ending;
+    this.#timer();
     this.#pid = null;
     if (this.#state === 'stopping') {
-      this.#timer();
       this.#state = 'stopped';
       this.#whenStopped();
       return;
@@ -108,12 +150,13 @@ export class Service {
       actions.report('info', id, 'has returned, and is not started again');
       return;
     }
+    const gravity = startup === 'optional' ? 'warn' : 'error';
     const reason = outcome.status === 'failed' ? outcome.failure : null;
     if (reason === null || reason.kind === ErrorKind.canceled || reason.retryable === false) {
       this.#state = 'exited';
       if (reason?.kind !== ErrorKind.canceled)
         actions.report(
-          'error',
+          gravity,
           id,
           `failed for good: ${reason?.message ?? 'with an error of its own'}`,
           reason ?? undefined,
@@ -123,7 +166,7 @@ export class Service {
     if (actions.nowMs() - this.#startedMs >= stableMs) this.#attempts = 0;
     if (restart.maxAttempts > 0 && this.#attempts >= restart.maxAttempts) {
       this.#state = 'failed';
-      actions.report('error', id, `failed, and was started again often enough: ${reason.message}`, reason);
+      actions.report(gravity, id, `failed, and was started again often enough: ${reason.message}`, reason);
       return;
     }
     this.#attempts++;

@@ -200,6 +200,7 @@ test.each([
   ['process: p, host: "app:host", lifecycle: {requires: [q]}', 'dependency not found: app:q'],
   ['process: p, host: "app:host", lifecycle: {security: {policies: [q]}}', 'policy not found: app:q'],
   ['process: p, host: "app:host", lifecycle: {stop_timeout: soon}', 'invalid duration'],
+  ['process: p, host: "app:host", lifecycle: {startup: maybe}', 'invalid startup'],
   ['process: p, host: "app:host", lifecycle: {restart: {jitter: 2}}', 'jitter must be a number from 0 to 1'],
 ])('a service {%s} is refused where it stands', async (fields, message) => {
   const { kernel, settle } = createTestKernel();

@@ -34,11 +34,18 @@ export class Services {
     this.#options = options;
     const { clock, timers, processes, fraction } = options;
     this.#actions = {
-      launch: (rules, done) => {
+      launch: (rules, { started, done }) => {
         processes.startHost(rules.host);
         const { process: id, host, input } = rules;
         const args = new PlainReader(input);
-        return processes.supervise({ id, host, args, by: SUPERVISOR, context: this.#contextOf(rules) }, done);
+        const request = { id, host, args, by: SUPERVISOR, context: this.#contextOf(rules) };
+        return processes.supervise(request, {
+          started: () => {
+            started();
+            this.startWanted();
+          },
+          done,
+        });
       },
       cancel: (pid) => void processes.cancel(SUPERVISOR, pid, 'service stopped'),
       terminate: (pid) => void processes.terminate(pid),
@@ -89,7 +96,8 @@ export class Services {
     while (hasStarted) {
       hasStarted = false;
       for (const service of [...this.#wanted].filter((one) => this.#isReady(one))) {
-        this.#wanted.delete(service);
+        // One that started may have started others.
+        if (!this.#wanted.delete(service)) continue;
         service.start();
         hasStarted = true;
       }

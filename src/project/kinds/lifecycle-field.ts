@@ -1,7 +1,7 @@
 /** `lifecycle` of what is started and stopped (spec/registry §4.6). */
 import { err, ok } from '../../base/result.ts';
 import type { PlainValue } from '../../contract/api.ts';
-import { flag, ignored, integer, map, parsed, text, texts } from '../registry/field-types.ts';
+import { choiceOr, flag, integer, map, parsed, text, texts } from '../registry/field-types.ts';
 import type { PlainMap } from '../registry/entries.ts';
 import type { Text } from '../registry/fields.ts';
 import type { Field } from '../registry/schema.ts';
@@ -35,7 +35,13 @@ export const lifecycleField = map({
     stable_threshold: duration('After running so long it counts as stable.', '5s'),
     requires: texts({ doc: 'What has to run before.' }),
     depends_on: texts({ doc: 'The same as requires, by its older name.' }),
-    startup: ignored('Whether the project needs it: required or optional.'),
+    startup: choiceOr('required', {
+      doc: 'Whether the project needs it.',
+      values: ['required', 'optional'],
+      code: CODE,
+      message: 'invalid startup',
+      hint: 'required or optional',
+    }),
     restart: map({
       doc: 'How it is started again after a failure.',
       fields: {

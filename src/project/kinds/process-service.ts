@@ -24,6 +24,8 @@ export interface ProcessServiceConfig {
   /** Arguments of the process. */
   readonly input: readonly PlainValue[];
   readonly isStarted: boolean;
+  readonly startup: 'required' | 'optional';
+  readonly startMs: number;
   readonly stopMs: number;
   /** Running so long it counts as stable. */
   readonly stableMs: number;
@@ -59,6 +61,8 @@ export const processService = describeKind({
       host: { id: host.value as EntryId, place: host.place },
       input,
       isStarted: lifecycle.auto_start,
+      startup: lifecycle.startup.value,
+      startMs: lifecycle.start_timeout,
       stopMs: lifecycle.stop_timeout,
       stableMs: lifecycle.stable_threshold,
       restart: {

@@ -6,7 +6,6 @@ import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/hosts/host-interface.ts';
 import type { FileRead } from '../../contract/hosts/files.ts';
 import type { GuestFault, GuestPorts, HostCalls } from '../../contract/ports.ts';
-import { createCheck } from '../../guest/guest-check.ts';
 import { ExitSignal, HostTrap, faultOf } from '../../guest/faults.ts';
 import { Instances } from '../../guest/instances.ts';
 import { StagingWriter } from '../../kernel/values/staging.ts';
@@ -53,8 +52,7 @@ class MessageCalls implements HostCalls {
 export class GuestDesk {
   readonly #report: Report;
   readonly #ports: GuestPorts;
-  /** Nobody tells it to end. */
-  readonly #instances = new Instances({ mayWait: false, check: createCheck(() => false) });
+  readonly #instances = new Instances({ mayWait: false });
   readonly #functions = new KnownFunctions((program) => createFunctionOf(program, this.#ports, this.#instances));
   readonly #result = new StagingWriter();
 

@@ -3,7 +3,6 @@
  * nothing to run, and returns to its event loop only to take mail.
  */
 import { Instances } from '../../guest/instances.ts';
-import { createCheck } from '../../guest/guest-check.ts';
 import { ExitSignal, InterruptSignal, faultOf } from '../../guest/faults.ts';
 import type { Clock, GuestFault, GuestPorts, HostCalls, Random } from '../../contract/ports.ts';
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
@@ -91,8 +90,6 @@ export class GuestLoop {
   readonly #functions = new KnownFunctions((program) => createFunctionOf(program, this.#ports, this.#instances));
   readonly #ports: GuestPorts;
   readonly #instances: Instances;
-  /** A check has ended the call. */
-  #wasEnded = false;
   #mailTaken = 0;
   /** Messages that the kernel says it has posted; more than taken = we are in the event loop, waiting for them. */
   #mailPosted = 0;
@@ -101,7 +98,7 @@ export class GuestLoop {
 
   constructor(end: GuestEnd, platform: GuestPlatform) {
     this.#end = end;
-    this.#instances = new Instances({ check: createCheck(() => end.isInterrupted && (this.#wasEnded = true)) });
+    this.#instances = new Instances({ stopFlag: end.flag });
     this.#calls = new ChannelCalls(end, this.#instances);
     this.#ports = { clock: platform.clock, random: platform.random, calls: this.#calls };
   }
@@ -150,7 +147,6 @@ export class GuestLoop {
     const id = end.reader.u32();
     const target = this.#functions.get(id);
     if (!target) return this.#fault({ kind: 'instantiate', message: `program ${id} is not known to this guest` });
-    this.#wasEnded = false;
     this.#calls.enter();
     let fault: GuestFault | null;
     try {
@@ -162,7 +158,8 @@ export class GuestLoop {
     const { note } = this.#instances;
     this.#instances.end();
     end.reportMemory(this.#instances.bytes);
-    if (fault && this.#wasEnded) fault = { kind: 'interrupted' };
+    // Its flag may be why it ended, and whatever it is nobody waits for it any more.
+    if (fault && end.isInterrupted) fault = { kind: 'interrupted' };
     else if (fault?.kind === 'trap' && note !== '') fault = { kind: 'trap', message: fault.message + note };
     return fault === null ? GuestMessage.done : this.#fault(fault);
   }

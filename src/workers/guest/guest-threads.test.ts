@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { compileMetered, compileWat } from '../../guest/testing/wat.ts';
+import { compileStoppable, compileWat } from '../../guest/testing/wat.ts';
 import type { Guest, GuestOperation, Program } from '../../contract/ports.ts';
 import type { ByteWriter } from '../../wit/codec.ts';
 import type { WitType } from '../../wit/types.ts';
@@ -190,17 +190,11 @@ describe('an interrupt', () => {
       '(tag $t) (func $throw (throw $t)) (func $f (export "f") (try (do (call $throw)) (catch_all (return_call $f))))',
     'a loop that catches all': '(func (export "f") (loop $l (try (do (loop $m (br $m))) (catch_all)) (br $l)))',
     'a start function': '(func $s (loop $l (br $l))) (start $s) (func (export "f"))',
-    'memory that grows by nothing':
-      '(memory 1) (func (export "f") (loop $l (drop (memory.grow (i32.const 0))) (br $l)))',
-    'memory that is filled again and again':
-      '(memory 15) (func (export "f") (loop $l (memory.fill (i32.const 0) (i32.const 1) (i32.const 0xf0000)) (br $l)))',
-    'memory that cannot grow':
-      '(memory 1) (func (export "f") (loop $l (drop (memory.grow (i32.const 60000))) (br $l)))',
   };
   for (const [what, code] of Object.entries(endless)) {
     it(`ends ${what} by its flag, and the worker stays`, async () => {
-      const guests = await createGuests({ warm: 1, budget: 1, checkedGraceMs: 30_000 });
-      const program = publish(guests, await compileMetered(`(module ${code})`), 'f');
+      const guests = await createGuests({ warm: 1, budget: 1, stoppableGraceMs: 30_000 });
+      const program = publish(guests, await compileStoppable(`(module ${code})`), 'f');
       // However far it has come.
       for (const turns of [1, 10, 100]) {
         const later = async (resolve: () => void): Promise<void> => {

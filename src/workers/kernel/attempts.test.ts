@@ -222,3 +222,13 @@ describe('a call that is tried on the kernel’s thread', () => {
     expect(logged).toEqual([expect.stringMatching(/^app:f is not tried: TypeError/)]);
   });
 });
+
+it('begins each call again and again where there is little fuel, and leaves it to a guest as it was', async () => {
+  attempts = new Attempts((_area, text) => void logged.push(text()), { fuel: 20, firstRest: 0 });
+  const program = await offered(
+    '(module (func (export "f") (param i32) (result i32) (loop $l (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))) (i32.const 7)))',
+    '(a: s32) -> s32',
+  );
+  for (let call = 0; call < 3; call++) expect(attempts.run(program, Uint8Array.of(100, 0, 0, 0))).toBeNull();
+  expect(logged).toEqual(Array.from({ length: 3 }, () => 'the next 0 calls of app:f go to guests: trap'));
+});

@@ -38,15 +38,27 @@ interface Known {
   nextRest: number;
 }
 
+export interface AttemptsOptions {
+  /** Of one attempt. With very little, calls are begun here and run again in a guest. */
+  readonly fuel?: number;
+  /** See {@link FIRST_REST}. */
+  readonly firstRest?: number;
+}
+
 export class Attempts implements CallAttempts {
   readonly #log: Log;
+  readonly #firstRest: number;
+  readonly #fuelPerByte: number;
   readonly #programs = new Map<number, Known>();
-  readonly #instances = new MeteredInstances();
+  readonly #instances: MeteredInstances;
   readonly #result = new StagingWriter(MAX_VALUE_BYTES);
   #left = TURN_FUEL;
 
-  constructor(log: Log) {
+  constructor(log: Log, { fuel = METER_FUEL, firstRest = FIRST_REST }: AttemptsOptions = {}) {
     this.#log = log;
+    this.#firstRest = firstRest;
+    this.#fuelPerByte = FUEL_PER_BYTE * (fuel / METER_FUEL);
+    this.#instances = new MeteredInstances(fuel);
   }
 
   /** A turn of the kernel begins. */
@@ -55,7 +67,7 @@ export class Attempts implements CallAttempts {
   }
 
   offer(program: Program): void {
-    this.#programs.set(program.id, { entry: program.entry, fn: undefined, rest: 0, nextRest: FIRST_REST });
+    this.#programs.set(program.id, { entry: program.entry, fn: undefined, rest: 0, nextRest: this.#firstRest });
   }
 
   withdraw(programId: number): void {
@@ -73,11 +85,11 @@ export class Attempts implements CallAttempts {
       return null;
     }
     this.#result.clear();
-    this.#instances.extraFuel = args.length * FUEL_PER_BYTE;
+    this.#instances.extraFuel = args.length * this.#fuelPerByte;
     const fault = fn.run(new BytesReader(args), () => this.#result);
     this.#left -= this.#instances.end() + ATTEMPT_UNITS;
     if (fault === null) {
-      known.nextRest = FIRST_REST;
+      known.nextRest = this.#firstRest;
       return new BytesReader(this.#result.written);
     }
     known.rest = known.nextRest;

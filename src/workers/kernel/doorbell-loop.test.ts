@@ -19,7 +19,7 @@ afterEach(async () => {
 
 interface Setup {
   readonly doorbell: Doorbell;
-  readonly memory: SharedArrayBuffer;
+  readonly memory: WebAssembly.Memory;
   readonly loop: DoorbellLoop;
 }
 
@@ -33,11 +33,11 @@ function createLoop(turn: (setup: Setup) => TurnResult): Setup {
 }
 
 /** A thread that rings whenever word 0 of `orders` grows, and counts in word 1. */
-function createRinger(memory: SharedArrayBuffer): Int32Array {
+function createRinger(memory: WebAssembly.Memory): Int32Array {
   const orders = new Int32Array(new SharedArrayBuffer(8));
   const source = `
     const { workerData } = require('node:worker_threads');
-    const orders = new Int32Array(workerData.orders), words = new Int32Array(workerData.memory);
+    const orders = new Int32Array(workerData.orders), words = new Int32Array(workerData.memory.buffer);
     for (let done = 0; ; done++) {
       while (Atomics.load(orders, 0) === done) Atomics.wait(orders, 0, done, 50);
       Atomics.add(orders, 1, 1);

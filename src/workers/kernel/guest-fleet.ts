@@ -3,11 +3,11 @@ import type { GuestInfo, GuestStatus, KernelState } from '../../contract/api.ts'
 import type { Failure } from '../../contract/errors.ts';
 import { formatMs, type Log } from '../../contract/log.ts';
 import { formatMemory } from '../../contract/module-memory.ts';
-import { metersOf } from '../../contract/module-meter.ts';
+import { isStoppable } from '../../contract/module-stop.ts';
 import type { Clock, Program } from '../../contract/ports.ts';
 import type { GuestMail } from '../../protocol/guest-messages.ts';
 import { KernelEnd } from '../../protocol/sync-channel-kernel.ts';
-import { DoorbellSize, KernelMessage } from '../../protocol/sync-channel-layout.ts';
+import { DoorbellSize, KernelMessage, type Doorbell } from '../../protocol/sync-channel-layout.ts';
 import { leftBy, type GuestMemory } from './guest-memory.ts';
 import { createRecord, type GuestPort, type GuestRecord } from './guest-record.ts';
 import { StartFailures } from './guest-starts.ts';
@@ -29,6 +29,7 @@ const HUGE_BYTES = 32 * 2 ** 20;
 const MAX_IDLE = 16;
 
 export interface FleetOptions {
+  readonly doorbell: Doorbell;
   readonly workers: GuestWorkers;
   readonly clock: Clock;
   readonly log: Log;
@@ -36,13 +37,14 @@ export interface FleetOptions {
 }
 
 export class GuestFleet {
+  readonly #doorbell: Doorbell;
   readonly #workers: GuestWorkers;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #memory: GuestMemory;
   readonly #programs = new Map<number, Program>();
   /** Numbers of programs whose calls notice an interrupt while they compute. */
-  readonly #checked = new Set<number>();
+  readonly #stoppable = new Set<number>();
   readonly #records = new Map<number, GuestRecord>();
   readonly #bySlot: (GuestRecord | undefined)[] = [];
   readonly #freeSlots: number[] = [];
@@ -54,7 +56,8 @@ export class GuestFleet {
   #starting = 0;
   #large = 0;
 
-  constructor({ workers, clock, log, terminatedMs }: FleetOptions, memory: GuestMemory) {
+  constructor({ doorbell, workers, clock, log, terminatedMs }: FleetOptions, memory: GuestMemory) {
+    this.#doorbell = doorbell;
     this.#workers = workers;
     this.#clock = clock;
     this.#log = log;
@@ -145,7 +148,7 @@ export class GuestFleet {
       port.close();
       return null;
     }
-    record.end = new KernelEnd(channel);
+    record.end = new KernelEnd({ channel, doorbell: this.#doorbell, slot: record.slot });
     record.port = port;
     for (const program of this.#programs.values()) this.#post(record, { type: 'program', program });
     return record;
@@ -252,7 +255,7 @@ export class GuestFleet {
 
   publish(program: Program): void {
     this.#memory.know(program);
-    if (metersOf(program)) this.#checked.add(program.id);
+    if (isStoppable(program)) this.#stoppable.add(program.id);
     this.#programs.set(program.id, program);
     for (const record of this.#records.values()) this.#post(record, { type: 'program', program });
   }
@@ -260,14 +263,14 @@ export class GuestFleet {
   retract(programId: number): void {
     if (!this.#programs.delete(programId)) return;
     this.#memory.forget(programId);
-    this.#checked.delete(programId);
+    this.#stoppable.delete(programId);
     // The next guest does not get what the last ones may have died of.
     this.#starts.forget();
     for (const record of this.#records.values()) this.#post(record, { type: 'retract', programId });
   }
 
-  isChecked(programId: number): boolean {
-    return this.#checked.has(programId);
+  isStoppable(programId: number): boolean {
+    return this.#stoppable.has(programId);
   }
 
   /** Sends idle guests to fetch what was posted since; the others go when they come to rest. */

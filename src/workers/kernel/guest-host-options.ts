@@ -18,8 +18,8 @@ export interface GuestHostOptions {
   readonly parkedLimit?: number;
   /** How long an interrupted guest may take to notice. Host calls notice at once. */
   readonly graceMs?: number;
-  /** The same for calls that are checked all the while: they notice as soon as their thread has a core. */
-  readonly checkedGraceMs?: number;
+  /** The same for calls that look all the while: they notice as soon as their thread has a core. */
+  readonly stoppableGraceMs?: number;
   /** How long a terminated worker may go on running (Chromium: up to 2 s), and so counts against the budget. */
   readonly terminatedMs?: number;
   /** Of all guests together, whether they run, wait or are idle. Default: `totalFor(budget)`. */
@@ -30,7 +30,7 @@ export const GUEST_HOST_DEFAULTS = {
   warm: 2,
   parkedLimit: 128,
   graceMs: 25,
-  checkedGraceMs: 500,
+  stoppableGraceMs: 1_000,
   terminatedMs: 2500,
   log: NO_LOG,
 } as const;

@@ -13,7 +13,7 @@ import { ErrorKind, failure, type Failure } from '../../contract/errors.ts';
 import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../../contract/ports.ts';
 import { ByteLimitExceeded, NoMemory, type ByteReader } from '../../wit/codec.ts';
 import type { HostFunction } from '../../contract/hosts/host-interface.ts';
-import { unmetered } from '../../contract/module-meter.ts';
+import { forGuests } from '../../contract/module-stop.ts';
 import { putValue } from '../../contract/hosts/values.ts';
 import { ANSWER_AT, GuestMessage, KernelMessage } from '../../protocol/sync-channel-layout.ts';
 import { decodeOperation, faultCodec } from '../../protocol/sync-channel-operations.ts';
@@ -90,7 +90,7 @@ export class SharedGuestHost implements GuestHost {
   /* ------------------------------------------------------------ GuestHost */
 
   publish(program: Program, isTried = false): void {
-    this.#fleet.publish(unmetered(program));
+    this.#fleet.publish(forGuests(program));
     if (!isTried) this.start();
   }
 
@@ -240,9 +240,9 @@ export class SharedGuestHost implements GuestHost {
     },
     interrupt: (record) => {
       if (!record.listener || record.terminateAtMs !== null) return;
-      const { clock, graceMs, checkedGraceMs } = this.#options;
-      const isChecked = record.program !== null && this.#fleet.isChecked(record.program.id);
-      record.terminateAtMs = clock.nowMs() + (isChecked ? checkedGraceMs : graceMs);
+      const { clock, graceMs, stoppableGraceMs } = this.#options;
+      const isStoppable = record.program !== null && this.#fleet.isStoppable(record.program.id);
+      record.terminateAtMs = clock.nowMs() + (isStoppable ? stoppableGraceMs : graceMs);
       record.asking = null;
       this.#interrupted.add(record);
       record.end?.interrupt();

@@ -10,7 +10,7 @@ import {
 } from '../../protocol/messages.ts';
 import { Signals } from '../../protocol/signals.ts';
 import { Doorbell } from '../../protocol/sync-channel-layout.ts';
-import { Attempts } from './attempts.ts';
+import { Attempts, type AttemptsOptions } from './attempts.ts';
 import { DoorbellLoop, type TurnResult } from './doorbell-loop.ts';
 import { SharedGuestHost } from './guest-host.ts';
 import type { GuestWorkers } from './guest-fleet.ts';
@@ -35,6 +35,7 @@ export interface KernelServiceOptions {
   readonly compile: (bytes: Uint8Array) => Promise<WebAssembly.Module>;
   /** Tells the authors of a mistake of the playground that was survived. */
   readonly report: (bug: unknown) => void;
+  readonly attempts?: AttemptsOptions;
 }
 
 interface Started {
@@ -56,7 +57,12 @@ export class KernelService {
   constructor(options: KernelServiceOptions) {
     this.#options = options;
     this.#outbox = new Outbox(options.post, options.clock, options.report);
-    this.#compiler = new RemoteCompiler({ ...options, log: this.#outbox.log, giveWay });
+    this.#compiler = new RemoteCompiler({
+      ...options,
+      log: this.#outbox.log,
+      giveWay,
+      canStop: () => this.#started?.guests instanceof SharedGuestHost,
+    });
     this.#network = new RemoteNetwork(options.post);
   }
 
@@ -116,7 +122,7 @@ export class KernelService {
     const signals = new Signals(init.signals);
     const doorbell = init.doorbell && new Doorbell(init.doorbell);
     const guests = this.#createGuests(doorbell, init.guestBudget, () => loop.poke());
-    const attempts = new Attempts(this.#outbox.log);
+    const attempts = new Attempts(this.#outbox.log, this.#options.attempts);
     const kernel = new Kernel(
       {
         clock,

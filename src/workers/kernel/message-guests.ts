@@ -6,7 +6,7 @@
 import { Queue } from '../../base/queue.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { KernelState } from '../../contract/api.ts';
-import { unmetered } from '../../contract/module-meter.ts';
+import { forGuests } from '../../contract/module-stop.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { Guest, GuestFault, GuestHost, GuestListener, Program } from '../../contract/ports.ts';
 import { StagingWriter } from '../../kernel/values/staging.ts';
@@ -91,7 +91,7 @@ export class MessageGuests implements GuestHost {
   /* ------------------------------------------------------------ GuestHost */
 
   publish(given: Program): void {
-    const program = unmetered(given);
+    const program = forGuests(given);
     this.#programs.set(program.id, program);
     for (const { port } of this.#workers.values()) port?.postMessage({ type: 'program', program });
   }

@@ -196,6 +196,21 @@ test('of a flood of large rows only so many bytes are kept, and the rest is coun
   expect([batch[0]?.time, batch.at(-1)?.time]).toEqual([0, 139]);
 });
 
+test('of many rows that come at once there is room for fewer where they show large values', () => {
+  const roomFor = (text: string): number => {
+    const { outbox, entry } = setUp();
+    let rows = 0;
+    for (; outbox.hasRoom(); rows++) outbox.console(entry(text));
+    return rows;
+  };
+  expect([roomFor('x'), roomFor('x'.repeat(1024)), roomFor('x'.repeat(8 * 1024))]).toEqual([
+    100,
+    expect.any(Number),
+    32,
+  ]);
+  expect(roomFor('x'.repeat(1024))).toBeGreaterThan(32);
+});
+
 test('lines of the log are made and posted only while somebody listens, mistakes of the playground among them', () => {
   const { outbox, posted } = setUp();
   const asked: string[] = [];

@@ -12,6 +12,12 @@ const FLOOD_GATHER_MS = 400;
 /** Records gathered in that time that are kept; of a flood beyond it the newest are kept too and the rest is counted. */
 const MAX_FIRST = 100;
 const MAX_LAST = 50;
+/**
+ * Once so many were gathered there is room for others only while they take less than this together: to show the values of calls that
+ * come faster than anybody reads would take longer than the calls. Rows of small values are not touched by it.
+ */
+const FEW = 32;
+const MAX_MANY_BYTES = 128 * 1024;
 /** Steps of the trace that are kept in that time while nobody looks, and while somebody does. */
 const MAX_TRACE = { unwatched: 300, watched: 2_000 };
 /** Of what commands write in that time, in UTF-16 units: what a terminal still shows without holding up the page. */
@@ -66,7 +72,8 @@ export class Outbox implements Sink {
   }
 
   hasRoom(): boolean {
-    return this.#first.length < MAX_FIRST && this.#firstBytes < MAX_BYTES / 2;
+    const { length } = this.#first;
+    return length < MAX_FIRST && this.#firstBytes < (length < FEW ? MAX_BYTES / 2 : MAX_MANY_BYTES);
   }
 
   console(entry: Omit<ConsoleEntry, 'id'>): void {

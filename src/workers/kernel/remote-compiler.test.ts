@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { KernelToPage, ToolReply, ToolRequest } from '../../protocol/messages.ts';
 import type { EntryId } from '../../contract/api.ts';
-import { meterOf, unmetered } from '../../contract/module-meter.ts';
+import { meterOf } from '../../contract/module-meter.ts';
+import { forGuests, stopOf } from '../../contract/module-stop.ts';
 import { FakeClock } from '../../kernel/testing/fake-clock.ts';
 import { RemoteCompiler } from './remote-compiler.ts';
 
@@ -16,11 +17,19 @@ const ONE_FUNCTION = Uint8Array.of(
   ...[10, 4, 1, 2, 0, 0x0b],
 );
 
+/** `(module (import "wippy:stop" "flags" (memory 1 1 shared)))` */
+const IMPORTING_FLAGS = Uint8Array.of(
+  ...EMPTY,
+  ...[2, 22, 1, 10, ...new TextEncoder().encode('wippy:stop'), 5, ...new TextEncoder().encode('flags'), 2, 3, 1, 1],
+);
+
 let posted: { readonly message: KernelToPage; readonly transfer: Transferable[] }[];
 let compiler: RemoteCompiler;
 let lines: string[];
+let canStop: boolean;
 beforeEach(() => {
   posted = [];
+  canStop = true;
   lines = [];
   compiler = new RemoteCompiler({
     post: (message, transfer) => posted.push({ message, transfer }),
@@ -28,6 +37,7 @@ beforeEach(() => {
     clock: new FakeClock(),
     log: (source, text) => lines.push(`${source}: ${text()}`),
     giveWay: () => Promise.resolve(),
+    canStop: () => canStop,
   });
 });
 
@@ -59,36 +69,46 @@ describe("the kernel's compiler", () => {
     ]);
   });
 
-  it('knows a metered module without its checks, which is what guests get', async () => {
+  const forCall = { id: 1, entry: 'app:f' as EntryId, method: 'f', type: { name: 'f', parameters: [], result: null } };
+
+  it('gives guests a module that looks at a flag in place of a metered one, and says why it does not', async () => {
     const metered = await compiler.compileModule(ONE_FUNCTION);
     if (!metered.ok) throw new Error(metered.error);
-    const base = { id: 1, entry: 'app:f' as EntryId, method: 'f', type: { name: 'f', parameters: [], result: null } };
-    const core = unmetered({ ...base, profiles: [], form: 'core', module: metered.value });
+    const core = forGuests({ ...forCall, profiles: [], form: 'core', module: metered.value });
     const other = new WebAssembly.Module(EMPTY);
-    const component = unmetered({
-      ...base,
-      profiles: [],
-      form: 'component',
-      plan: {
-        modules: [],
-        steps: [],
-        builtins: [],
-        functions: [],
-        options: [],
-        instances: 1,
-        resources: [],
-        exports: [],
-      },
-      modules: [other, metered.value],
-      function: 0,
-    });
+    const plan = {
+      modules: [],
+      steps: [],
+      builtins: [],
+      functions: [],
+      options: [],
+      instances: 1,
+      resources: [],
+      exports: [],
+    };
+    const modules = [other, metered.value];
+    const component = forGuests({ ...forCall, profiles: [], form: 'component', plan, modules, function: 0 });
     if (core.form !== 'core' || component.form !== 'component') throw new Error('it became another');
     expect(meterOf(core.module)).toBeNull();
-    expect(WebAssembly.Module.exports(core.module)).toEqual([{ name: 'f', kind: 'function' }]);
+    expect(stopOf(core.module)).toEqual({ address: 'stop', start: null, mayWait: false });
     expect(component.modules).toEqual([other, core.module]);
+    await compiler.compileModule(IMPORTING_FLAGS);
+    expect(lines).toContain(
+      `toolchain: a module of ${IMPORTING_FLAGS.length} bytes has no flag: it imports from wippy:stop`,
+    );
   });
 
-  it('leaves a module as it is where the engine does not take it with a meter', async () => {
+  it('gives guests a module as it came where nobody could raise a flag', async () => {
+    canStop = false;
+    const metered = await compiler.compileModule(ONE_FUNCTION);
+    if (!metered.ok) throw new Error(metered.error);
+    const core = forGuests({ ...forCall, profiles: [], form: 'core', module: metered.value });
+    if (core.form !== 'core') throw new Error('it became another');
+    expect([meterOf(core.module), stopOf(core.module)]).toEqual([null, null]);
+    expect(WebAssembly.Module.exports(core.module)).toEqual([{ name: 'f', kind: 'function' }]);
+  });
+
+  it('leaves a module as it is where the engine does not take it with what was put in', async () => {
     const refusing = new RemoteCompiler({
       post: () => {},
       compile: (bytes) =>
@@ -98,10 +118,12 @@ describe("the kernel's compiler", () => {
       clock: new FakeClock(),
       log: (source, text) => lines.push(`${source}: ${text()}`),
       giveWay: () => Promise.resolve(),
+      canStop: () => true,
     });
     const compiled = await refusing.compileModule(ONE_FUNCTION);
     expect(compiled.ok && meterOf(compiled.value)).toBeNull();
     expect(lines).toContain(`toolchain: a module of ${ONE_FUNCTION.length} bytes has no meter: too large`);
+    expect(lines).toContain(`toolchain: a module of ${ONE_FUNCTION.length} bytes has no flag: too large`);
   });
 
   it('takes no module whose code is valid only with a meter', async () => {

@@ -2,8 +2,10 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { Diagnostic } from '../../contract/api.ts';
 import { boundModule } from '../../binary/bound-module.ts';
 import { meterInSlices } from '../../binary/metered-module.ts';
+import type { Rewritten } from '../../binary/module-rewriting.ts';
+import { stoppableInSlices, type StoppableOptions } from '../../binary/stoppable-module.ts';
 import { formatMs, type Log } from '../../contract/log.ts';
-import { pairModules } from '../../contract/module-meter.ts';
+import { pairModules } from '../../contract/module-stop.ts';
 import type { Clock, CompiledModule, Compiler } from '../../contract/ports.ts';
 import type { KernelJob, KernelToPage, ToolReply } from '../../protocol/messages.ts';
 import type { ToolchainJobs } from '../../protocol/toolchain-messages.ts';
@@ -13,14 +15,18 @@ export interface RemoteCompilerOptions {
   readonly compile: (bytes: Uint8Array) => Promise<WebAssembly.Module>;
   readonly clock: Clock;
   readonly log: Log;
+  /** Whether guests can be told to stop while they compute: they share memory with the kernel. */
+  readonly canStop: () => boolean;
   /** Lets others have the thread. */
   readonly giveWay: () => Promise<void>;
 }
 
-/** Larger modules have no meter: it would take too long to put it in, about 20 ns for each byte. */
-const MAX_METERED_BYTES = 4 * 2 ** 20;
-/** So much of a module is metered in one go. */
+/** Larger modules are not rewritten: it would take too long, about 50 ns for each byte. */
+const MAX_REWRITTEN_BYTES = 4 * 2 ** 20;
+/** So much of a module is rewritten in one go. */
 const SLICE_BYTES = 64 * 1024;
+/** `(module (memory 0) (memory 0))` */
+const SEVERAL_MEMORIES = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 5, 5, 2, 0, 0, 0, 0);
 
 type Answer<Name extends KernelJob> = ToolchainJobs[Name]['answer'];
 
@@ -29,6 +35,7 @@ export class RemoteCompiler implements Compiler {
   readonly #options: RemoteCompilerOptions;
   readonly #waiting = new Map<number, { readonly job: KernelJob; readonly resolve: (answer: never) => void }>();
   #requests = 0;
+  #severalMemories: boolean | null = null;
 
   constructor(options: RemoteCompilerOptions) {
     this.#options = options;
@@ -47,12 +54,14 @@ export class RemoteCompiler implements Compiler {
 
   async compileModule(bytes: Uint8Array): Promise<Result<WebAssembly.Module, string>> {
     const bounded = boundModule(bytes);
-    const metered = await this.#meter(bounded);
+    const metered = await this.#rewrite('meter', meterInSlices(bounded, SLICE_BYTES), bounded);
+    const { canStop } = this.#options;
+    const stoppable = canStop() && (await this.#rewrite('flag', stoppableInSlices(bounded, this.#stopping), bounded));
     try {
       return ok(
         await this.#timed(
           () => `the engine compiled a module of ${bytes.length} bytes`,
-          metered ? this.#compileBoth(metered, bounded) : this.#options.compile(bounded),
+          this.#compileAll(bounded, metered || null, stoppable || null),
         ),
       );
     } catch (error) {
@@ -60,35 +69,51 @@ export class RemoteCompiler implements Compiler {
     }
   }
 
-  /** With a meter in it; null where it can have none. */
-  async #meter(bounded: Uint8Array): Promise<Uint8Array | null> {
-    if (bounded.length > MAX_METERED_BYTES) return this.#withoutMeter(bounded, 'it is large');
-    const slices = meterInSlices(bounded, SLICE_BYTES);
+  /** The module with a `part` put in; null where it can have none. */
+  async #rewrite(part: string, slices: Generator<void, Rewritten>, { length }: Uint8Array): Promise<Uint8Array | null> {
+    if (length > MAX_REWRITTEN_BYTES) return this.#without(part, length, 'it is large');
     for (;;) {
       const { done, value } = slices.next();
-      if (done) return value.ok ? value.value : this.#withoutMeter(bounded, value.error);
+      if (done) return value.ok ? value.value : this.#without(part, length, value.error);
       await this.#options.giveWay();
     }
   }
 
-  /**
-   * The metered one, or the other where the engine does not take it: it may be at a limit of the engine. Both are compiled, since what
-   * is no module must not become one by what is put into it: its code could reach its meter. Throws what the engine says of the other.
-   */
-  async #compileBoth(metered: Uint8Array, bounded: Uint8Array): Promise<WebAssembly.Module> {
-    const { compile } = this.#options;
-    const [checked, plain] = await Promise.allSettled([compile(metered), compile(bounded)]);
-    if (plain.status === 'rejected') throw plain.reason;
-    if (checked.status === 'fulfilled') {
-      pairModules(checked.value, plain.value);
-      return checked.value;
-    }
-    this.#withoutMeter(bounded, textOf(checked.reason));
-    return plain.value;
+  get #stopping(): StoppableOptions {
+    this.#severalMemories ??= WebAssembly.validate(SEVERAL_MEMORIES);
+    return { severalMemories: this.#severalMemories, sliceBytes: SLICE_BYTES };
   }
 
-  #withoutMeter({ length }: Uint8Array, reason: string): null {
-    this.#options.log('toolchain', () => `a module of ${length} bytes has no meter: ${reason}`);
+  /**
+   * The one for the kernel, with one for guests that goes along. Where the engine does not take what was rewritten, because it is at a
+   * limit of the engine, it is as it came. That is always compiled: what is no module must not become one by what is put into it, or its
+   * code could reach that. Throws what the engine says of it.
+   */
+  async #compileAll(
+    bounded: Uint8Array,
+    metered: Uint8Array | null,
+    stoppable: Uint8Array | null,
+  ): Promise<WebAssembly.Module> {
+    const { compile } = this.#options;
+    const maybe = async (part: string, bytes: Uint8Array | null): Promise<WebAssembly.Module | null> => {
+      try {
+        return bytes && (await compile(bytes));
+      } catch (error) {
+        return this.#without(part, bounded.length, textOf(error));
+      }
+    };
+    const [plain, withMeter, withFlag] = await Promise.all([
+      compile(bounded),
+      maybe('meter', metered),
+      maybe('flag', stoppable),
+    ]);
+    const forKernel = withMeter ?? plain;
+    pairModules(forKernel, withFlag ?? plain);
+    return forKernel;
+  }
+
+  #without(part: string, length: number, reason: string): null {
+    this.#options.log('toolchain', () => `a module of ${length} bytes has no ${part}: ${reason}`);
     return null;
   }
 

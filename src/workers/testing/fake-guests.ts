@@ -39,20 +39,26 @@ export class FakeGuest {
   readonly reader: ChannelReader;
   readonly #head: Int32Array<SharedArrayBuffer>;
   readonly #writer: ChannelWriter;
-  readonly #ring: () => void;
+  readonly #doorbell: Doorbell;
+  readonly #slot: number;
   isClosed = false;
 
-  constructor(id: number, ring: () => void, channel: ChannelOptions = { initialBytes: 256, maxBytes: 256 }) {
+  constructor(
+    id: number,
+    { doorbell, slot }: { readonly doorbell: Doorbell; readonly slot: number },
+    channel: ChannelOptions = { initialBytes: 256, maxBytes: 256 },
+  ) {
     this.id = id;
+    this.#doorbell = doorbell;
+    this.#slot = slot;
     this.channel = createChannel(channel);
     this.#head = headerOf(this.channel);
     this.reader = new ChannelReader(this.channel);
     this.#writer = new ChannelWriter(this.channel);
-    this.#ring = ring;
   }
 
   get isInterrupted(): boolean {
-    return Atomics.load(this.#head, ChannelWord.interrupt) !== 0;
+    return this.#doorbell.isInterrupted(this.#slot);
   }
 
   /** The code of the kernel's message, when the guest has the turn. */
@@ -73,7 +79,7 @@ export class FakeGuest {
     Atomics.store(this.#head, ChannelWord.length, this.#writer.pieceBytes);
     Atomics.store(this.#head, ChannelWord.more, more ? 1 : 0);
     Atomics.store(this.#head, ChannelWord.turn, Turn.kernel);
-    this.#ring();
+    this.#doorbell.ringFor(this.#slot);
   }
 
   /** What its call's memories take. */
@@ -124,7 +130,7 @@ export class FakeGuests {
       ...options,
       doorbell: this.doorbell,
       workers: {
-        spawn: (id, slot) => this.alive.set(id, new FakeGuest(id, () => this.doorbell.ringFor(slot), channel)),
+        spawn: (id, slot) => this.alive.set(id, new FakeGuest(id, { doorbell: this.doorbell, slot }, channel)),
         terminate: (id) => {
           this.terminated.push(id);
           this.alive.delete(id);

@@ -9,6 +9,7 @@ import { PROTOCOL_VERSION } from '../../protocol/messages.ts';
 import { createSignals } from '../../protocol/signals.ts';
 import { createChannel, createDoorbell } from '../../protocol/sync-channel-layout.ts';
 import { compileWat } from '../../toolchain/wat-compiler.ts';
+import type { AttemptsOptions } from '../kernel/attempts.ts';
 import { KernelService } from '../kernel/kernel-service.ts';
 import { realClock } from './node-guests.ts';
 
@@ -31,7 +32,7 @@ export class NodePage {
   readonly #alive = setInterval(() => {}, 1000);
   #requests = 0;
 
-  constructor(guestEntry: string) {
+  constructor(guestEntry: string, attempts: AttemptsOptions = {}) {
     this.#guestEntry = guestEntry;
     this.#service = new KernelService({
       post: (message) => this.#take(message),
@@ -42,6 +43,7 @@ export class NodePage {
       report: (bug) => {
         throw bug;
       },
+      attempts,
     });
     this.#service.take({
       type: 'init',

@@ -14,7 +14,6 @@ export const FETCHED_MODULES: { readonly [N in Exclude<LuaModuleName, keyof type
   env: { load: async () => (await import('./env.ts')).envModule },
   fs: { load: async () => (await import('./fs.ts')).fsModule },
   hash: { load: async () => (await import('./hash.ts')).hashModule },
-  io: { load: async () => (await import('./io.ts')).ioModule },
   http: { load: async () => (await import('./http.ts')).httpModule },
   http_client: { load: async () => (await import('./http-client.ts')).httpClientModule },
   json: { load: async () => (await import('./json.ts')).jsonModule },

@@ -16,7 +16,7 @@ import { fileClass, OpenFile, pushStat, readOf, returnFalse, writeTo } from './f
 import { failureOf } from './fs-failures.ts';
 import { may } from './identity.ts';
 import { defineModule } from './module.ts';
-import { textAt } from './process-arguments.ts';
+import { isNothing, textAt } from './process-arguments.ts';
 
 /** A filesystem as one piece of code has it: with a folder of its own that paths count from. */
 interface Filesystem {
@@ -171,7 +171,7 @@ function writeWhole(name: string): Method<Filesystem> {
     if (reader && !reader.isOpen) return returnFalse(L, failureOf('bad-descriptor', path));
     // Before the file is cut, which may be the reader's own.
     const data = reader ? reader.rest().slice() : call.checkBytes(L, 3, name);
-    const mode = stack.typeName(L, 4) === 'string' ? textAt(L, 4, name) : 'w';
+    const mode = isNothing(L, 4) ? 'w' : textAt(L, 4, name);
     const file = mode === 'r' ? invalid('invalid mode: r') : openAt(volume, root, path, mode);
     if (!(file instanceof OpenFile)) return returnFalse(L, file);
     const count = data.length === 0 ? pushTrue(L) : writeTo(L, file, data);

@@ -12,6 +12,7 @@ import type { LuaEnvironment, LuaState, NativeFunction, PushValue, VmOptions } f
 import { channelModule } from './channel.ts';
 import { errorsModule } from './errors.ts';
 import { funcsModule } from './funcs.ts';
+import { ioModule } from './io.ts';
 import { createPrint, loggerModule } from './logger.ts';
 import { pushPlannedModule, type LuaModule, type ModuleHost } from './module.ts';
 import type { NativeModules, NativeTable } from './native-modules.ts';
@@ -23,6 +24,7 @@ export const BUILT_IN = {
   channel: channelModule,
   errors: errorsModule,
   funcs: funcsModule,
+  io: ioModule,
   logger: loggerModule,
   payload: payloadModule,
   process: processModule,

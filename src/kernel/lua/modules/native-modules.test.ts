@@ -1,8 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it, describe } from 'vitest';
 import type { EntryId } from '../../../contract/api.ts';
 import { isWrittenIn, loadRegistry } from '../../../project/kinds/index.ts';
 import { LuaLoader } from '../load-chunk.ts';
 import { createVm } from '../vm/vm.ts';
+import { FETCHED_MODULES } from './fetched.ts';
 import type { LuaModule } from './module.ts';
 import { NativeModules } from './native-modules.ts';
 
@@ -61,5 +63,15 @@ entries:
       error: { message: 'the Lua module hash could not be loaded: no network' },
       diagnostics: [{ code: 'lua-module-load', entry: 'app:f' as EntryId }],
     });
+  });
+
+  it('are none of those that the example of a first visit lists', () => {
+    const folder = new URL('../../../examples/hello/', import.meta.url);
+    const { entries } = loadRegistry(
+      Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(new URL(name, folder), 'utf8')])),
+    );
+    const listed = entries.flatMap((entry) => (isWrittenIn(entry, 'lua') ? entry.config.modules : []));
+    expect(listed).not.toEqual([]);
+    expect(listed.filter((name) => Object.hasOwn(FETCHED_MODULES, name))).toEqual([]);
   });
 });

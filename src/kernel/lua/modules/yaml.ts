@@ -8,6 +8,7 @@ import type { LuaState } from '../vm/types.ts';
 import { DecodeError } from './json-mistakes.ts';
 import { EncodeError } from './json-encoder.ts';
 import { defineModule } from './module.ts';
+import { isNothing } from './process-arguments.ts';
 import { decodeYaml } from './yaml-decoder.ts';
 import { YamlEncoder } from './yaml-encoder.ts';
 
@@ -39,7 +40,8 @@ export const yamlModule = defineModule(yamlSpec, () => ({
 
 /** Fields are in the order of their names anyway, so `sort_unordered` asks for nothing more. */
 function fieldOrder(L: LuaState, index: number): string[] {
-  if (stack.typeName(L, index) !== 'table') return [];
+  if (isNothing(L, index)) return [];
+  call.checkTable(L, index, 'encode');
   const names: string[] = [];
   stack.rawGetField(L, index, 'field_order');
   if (stack.typeName(L, -1) === 'table') {

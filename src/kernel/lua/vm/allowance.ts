@@ -2,6 +2,7 @@
 import { fengari, inner, meter } from './fengari.ts';
 import type { Owner, State } from './fengari.ts';
 import type { LuaState } from './types.ts';
+import { madeToStay } from './young-space.ts';
 
 /** So much is written without a look at what the owner holds, which takes a moment. */
 const UNCHECKED_BYTES = 1 << 20;
@@ -31,9 +32,10 @@ export class Allowance {
     this.#threshold = this.#owner ? meter.bytes + UNCHECKED_BYTES : Infinity;
   }
 
-  /** Raises `not enough memory` in running code. */
-  count(bytes: number): void {
+  /** `small`: what of it are small objects. Raises `not enough memory` in running code. */
+  count(bytes: number, small = bytes): void {
     meter.bytes += bytes;
+    madeToStay(small);
     if (meter.bytes > meter.threshold) fengari.ldo.luaD_checkmemory(this.#state, 0);
     if (meter.bytes > this.#threshold && this.#owner !== null && !this.isFull) this.#look(this.#owner, bytes);
   }

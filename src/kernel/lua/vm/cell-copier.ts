@@ -95,7 +95,7 @@ export class CellCopier implements Portions {
         return copyValue(cell);
       case Tag.string:
         // Shared with the original, which may go: then only the copy keeps it.
-        if (cell.value.getstr().length >= LONG_STRING) this.#allowance.count(cell.value.getstr().length);
+        if (cell.value.getstr().length >= LONG_STRING) this.#allowance.count(cell.value.getstr().length, 0);
         return copyValue(cell);
       default:
         return copyValue(cell);

@@ -48,7 +48,7 @@ export class StackWriter {
 
   /** Takes the array over. */
   bytes(value: Uint8Array): void {
-    this.#count(lmeter.SIZE_STRING + value.length);
+    this.#allowance.count(lmeter.SIZE_STRING + value.length, lmeter.SIZE_STRING);
     this.#push(Tag.string, new lstring.TString(this.#state, value));
   }
 

@@ -1,0 +1,251 @@
+import fc from 'fast-check';
+import createWabt from 'wabt';
+import { describe, expect, it } from 'vitest';
+import { joinBytes } from '../base/bytes.ts';
+import { FLAGS_NAME, STOP_SECTION, stopOf } from '../contract/module-stop.ts';
+import { boundModule } from './bound-module.ts';
+import { stoppableInSlices, stoppableModule } from './stoppable-module.ts';
+
+const wabt = await createWabt();
+
+function bytesOf(source: string): Uint8Array<ArrayBuffer> {
+  const parsed = wabt.parseWat('test.wat', source, {
+    reference_types: true,
+    bulk_memory: true,
+    threads: true,
+    tail_call: true,
+    exceptions: true,
+    multi_value: true,
+  });
+  try {
+    return new Uint8Array(parsed.toBinary({}).buffer);
+  } finally {
+    parsed.destroy();
+  }
+}
+
+function stoppable(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const made = stoppableModule(bytes);
+  if (!made.ok) throw new Error(made.error);
+  return made.value as Uint8Array<ArrayBuffer>;
+}
+
+const ADDRESS = 640;
+
+interface Calls {
+  readonly flag: Int32Array;
+  readonly call: (name: string, ...args: unknown[]) => unknown;
+}
+
+/** As whoever makes instances does it. Node has one memory in a module at most, so these have none of their own. */
+function instanceOf(source: string, { isRaised = false }: { readonly isRaised?: boolean } = {}): Calls {
+  const module = new WebAssembly.Module(stoppable(bytesOf(source)));
+  const stop = stopOf(module)!;
+  const flags = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
+  const flag = new Int32Array(flags.buffer, ADDRESS, 1);
+  flag[0] = isRaised ? 1 : 0;
+  const { exports } = new WebAssembly.Instance(module, { [STOP_SECTION]: { [FLAGS_NAME]: flags } });
+  (exports[stop.address] as WebAssembly.Global<'i32'>).value = ADDRESS;
+  if (stop.start !== null) (exports[stop.start] as () => void)();
+  return { flag, call: (name, ...args) => (exports[name] as (...args: unknown[]) => unknown)(...args) };
+}
+
+/** Loops that are left, and gone on with, in each way there is. Each takes a number of turns. */
+const LOOPS = `(module
+  (func (export "down") (param $n i32) (result i64) (local $sum i64)
+    (loop $next (local.set $sum (i64.add (local.get $sum) (i64.extend_i32_u (local.get $n))))
+      (br_if $next (i32.gt_s (local.tee $n (i32.sub (local.get $n) (i32.const 1))) (i32.const 0))))
+    (local.get $sum))
+  (func (export "while") (param $n i32) (result i32) (local $i i32)
+    (block $done (loop $next (br_if $done (i32.ge_u (local.get $i) (local.get $n)))
+      (local.set $i (i32.add (local.get $i) (i32.const 1))) (br $next)))
+    (local.get $i))
+  (func (export "result") (param $n i32) (result i32)
+    (i32.const 100)
+    (loop $next (result i32)
+      (if (i32.gt_s (local.tee $n (i32.sub (local.get $n) (i32.const 1))) (i32.const 0)) (then (br $next)))
+      (local.get $n))
+    (i32.add))
+  (func (export "return") (param $n i32) (result i32) (local $i i32)
+    (loop $next (if (i32.ge_u (local.get $i) (local.get $n)) (then (return (i32.mul (local.get $i) (i32.const 3)))))
+      (local.set $i (i32.add (local.get $i) (i32.const 1))) (br $next))
+    (unreachable))
+  (func (export "table") (param $n i32) (result i32) (local $i i32) (local $log i32)
+    (block $c (block $b (block $a (loop $next (block $inner
+        (local.set $i (i32.add (local.get $i) (i32.const 1)))
+        (br_if $inner (i32.lt_u (local.get $i) (local.get $n)))
+        (br_table $a $next $b $c (i32.rem_u (local.get $i) (i32.const 7))))
+        (local.set $log (i32.add (local.get $log) (i32.const 1)))
+        (br $next)))
+      (return (i32.add (i32.const 1000) (local.get $log))))
+      (return (i32.add (i32.const 2000) (local.get $log))))
+    (i32.add (i32.const 3000) (local.get $i)))
+  (func (export "value") (param $n i32) (result i32) (local $i i32)
+    (block $out (result i32) (loop $next
+      (drop (br_if $out (i32.mul (local.get $i) (i32.const 5)) (i32.ge_u (local.get $i) (local.get $n))))
+      (local.set $i (i32.add (local.get $i) (i32.const 1))) (br $next)) (unreachable)))
+  (func (export "nested") (param $n i32) (result i32) (local $i i32) (local $j i32) (local $sum i32)
+    (loop $outer (local.set $j (i32.const 0))
+      (loop $inner (local.set $sum (i32.add (local.get $sum) (i32.xor (local.get $i) (local.get $j))))
+        (br_if $inner (i32.lt_u (local.tee $j (i32.add (local.get $j) (i32.const 1))) (local.get $n))))
+      (br_if $outer (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n))))
+    (local.get $sum))
+  (func (export "caught") (param $n i32) (result i32)
+    (loop $next (try (do (throw $t)) (catch $t
+      (br_if $next (i32.gt_s (local.tee $n (i32.sub (local.get $n) (i32.const 1))) (i32.const 0))))))
+    (local.get $n))
+  (tag $t)
+  (func (export "parameters") (param $n i32) (result i32 i32) (i32.const 1) (local.get $n)
+    (loop (param i32 i32) (result i32 i32) (br_if 0 (i32.gt_s (local.tee $n (i32.sub (local.get $n) (i32.const 1))) (i32.const 0)))))
+  (func (export "far") (param $n i32) (result i32)
+    (loop $next ${'(drop (i32.const 1))'.repeat(40)} (br_if $next (i32.gt_s (local.tee $n (i32.sub (local.get $n) (i32.const 1))) (i32.const 0))))
+    (local.get $n)))`;
+
+describe('a stoppable module', () => {
+  it('takes as many turns in each kind of loop as it did, and leaves it by the same way', () => {
+    const source = bytesOf(LOOPS);
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(source));
+    const { call } = instanceOf(LOOPS);
+    for (const name of Object.keys(exports)) {
+      const plain = exports[name] as (turns: number) => unknown;
+      for (let turns = 0; turns < 20; turns++)
+        expect([name, turns, call(name, turns)]).toEqual([name, turns, plain(turns)]);
+    }
+  });
+
+  it('computes what it computed in loops of any make', () => {
+    const step = fc.constantFrom(
+      '(local.set $x (i32.add (i32.mul (local.get $x) (i32.const 31)) (local.get $i)))',
+      '(if (i32.and (local.get $x) (i32.const 1)) (then (local.set $x (i32.add (local.get $x) (i32.const 7)))))',
+      '(block $b (br_if $b (i32.and (local.get $x) (i32.const 2))) (local.set $x (i32.xor (local.get $x) (i32.const 99))))',
+      '(br_if $done (i32.eq (i32.and (local.get $x) (i32.const 63)) (i32.const 5)))',
+      '(br_if $out (i32.eq (i32.and (local.get $x) (i32.const 127)) (i32.const 9)))',
+      '(br_if $next (i32.and (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n)) (i32.and (local.get $x) (i32.const 4))))',
+      '(block $p (block $q (br_table $p $q $done (i32.and (local.get $x) (i32.const 3)))) (local.set $x (i32.add (local.get $x) (i32.const 13))))',
+      '(local.set $j (i32.const 3)) (loop $in (local.set $x (i32.add (local.get $x) (local.get $j))) (br_if $in (local.tee $j (i32.sub (local.get $j) (i32.const 1)))))',
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 8 }), fc.nat(40), (steps, turns) => {
+        const text = `(module (func (export "f") (param $n i32) (param $x i32) (result i32) (local $i i32) (local $j i32)
+          (block $out (block $done (loop $next ${steps.join(' ')}
+            (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n)))))
+          (local.set $x (i32.add (local.get $x) (i32.const 1000))))
+          (i32.add (i32.mul (local.get $i) (i32.const 65536)) (local.get $x))))`;
+        const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytesOf(text)));
+        const { call } = instanceOf(text);
+        for (const x of [0, 1, 77, 4000])
+          expect(call('f', turns, x)).toBe((exports['f'] as (...args: number[]) => number)(turns, x));
+      }),
+      { numRuns: 60, seed: 13 },
+    );
+  });
+
+  const endless: Record<string, string> = {
+    'a loop': '(func (export "f") (loop $l (br $l)))',
+    'a loop that jumps by a table': '(func (export "f") (loop $l (br_table $l $l (i32.const 1))))',
+    'a loop around one that ends': '(func (export "f") (loop $o (loop $i (br_if $i (i32.const 0))) (br $o)))',
+    'a loop around one that is left for it': '(func (export "f") (loop $o (loop $i (br $o))))',
+    'a loop that goes on before the one in it':
+      '(func (export "f") (loop $o (br_if $o (i32.const 1)) (loop $i (br_if $i (i32.const 0)))))',
+    'a loop that goes on out of another before the one in it':
+      '(func (export "f") (loop $o (block $b (loop $a (br $o))) (loop $i (br_if $i (i32.const 0))) (br $o)))',
+    recursion: '(func $f (export "f") (call $f))',
+    'two functions that call each other': '(func $f (export "f") (call $g)) (func $g (call $f))',
+    'tail calls': '(func $f (export "f") (return_call $f))',
+    'tail calls by a table':
+      '(type $v (func)) (table funcref (elem $f)) (func $f (export "f") (return_call_indirect (type $v) (i32.const 0)))',
+    'a loop made of exceptions':
+      '(tag $t) (func $throw (throw $t)) (func $f (export "f") (try (do (call $throw)) (catch $t (return_call $f))))',
+    'a loop that catches all': '(func (export "f") (loop $l (try (do (loop $m (br $m))) (catch_all)) (br $l)))',
+    'calls without a circle that double': `(func (export "f") (call $f0)) ${Array.from({ length: 60 }, (_, at) => `(func $f${at} (call $f${at + 1}) (call $f${at + 1}))`).join(' ')} (func $f60)`,
+  };
+  for (const [what, code] of Object.entries(endless)) {
+    it(`ends ${what} where its flag is raised`, () => {
+      expect(() => instanceOf(`(module ${code})`, { isRaised: true }).call('f')).toThrow('unreachable');
+    });
+  }
+
+  it('ends a start function', () => {
+    const text = '(module (func $s (loop $l (br $l))) (start $s) (func (export "f")))';
+    expect(() => instanceOf(text, { isRaised: true })).toThrow('unreachable');
+  });
+
+  it('looks nowhere else than where it may take long', () => {
+    const { call } = instanceOf(
+      `(module (func $leaf (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))
+        (func (export "f") (param i32) (result i32) (call $leaf (call $leaf (local.get 0)))))`,
+      { isRaised: true },
+    );
+    expect(call('f', 5)).toBe(7);
+  });
+
+  it('goes on where the flag is lowered again', () => {
+    const { call, flag } = instanceOf(LOOPS, { isRaised: true });
+    expect(() => call('down', 3)).toThrow('unreachable');
+    flag[0] = 0;
+    expect(call('down', 3)).toBe(6n);
+  });
+
+  it('takes calls nested as deeply as there are functions', () => {
+    const deep = Array.from({ length: 5_000 }, (_, at) => `(func $f${at} (call $f${at + 1}))`).join(' ');
+    const { call } = instanceOf(`(module (func (export "f")) ${deep} (func $f5000))`);
+    expect(call('f')).toBeUndefined();
+  });
+
+  it.each([0, 100_000])('keeps %d globals', (count) => {
+    const globals = '(global i32 (i32.const 7))'.repeat(count);
+    const last = count === 0 ? '(i32.const 7)' : `(global.get ${count - 1})`;
+    expect(instanceOf(`(module ${globals} (func (export "f") (result i32) ${last}))`).call('f')).toBe(7);
+  });
+
+  it('exports what is its own by names that nothing else has', () => {
+    const text = '(module (func $s (export "stop")) (func (export "start")) (start $s))';
+    const module = new WebAssembly.Module(stoppable(bytesOf(text)));
+    expect(stopOf(module)).toEqual({ address: 'stop.', start: 'start.', mayWait: false });
+    expect(WebAssembly.Module.exports(module).map(({ name }) => name)).toEqual(['stop', 'start', 'stop.', 'start.']);
+  });
+
+  it('is not made of one that wants the flags itself, nor where it would have more memories than the engine takes', () => {
+    const wanting = bytesOf(`(module (import "${STOP_SECTION}" "${FLAGS_NAME}" (memory 1 1 shared)) (func))`);
+    expect(stoppableModule(wanting)).toEqual({ ok: false, error: `it imports from ${STOP_SECTION}` });
+    const slices = stoppableInSlices(bytesOf('(module (memory 1) (func))'), {
+      severalMemories: false,
+      sliceBytes: 1000,
+    });
+    expect(slices.next().value).toEqual({ ok: false, error: 'this browser takes one memory in a module' });
+  });
+
+  it('says of itself only what was put into it', () => {
+    const bytes = bytesOf('(module (func (export "f")))');
+    const claim = new TextEncoder().encode(STOP_SECTION);
+    const liar = joinBytes([bytes, Uint8Array.of(0, claim.length + 3, claim.length), claim, Uint8Array.of(0x7b, 0x7d)]);
+    expect(stopOf(new WebAssembly.Module(boundModule(liar) as Uint8Array<ArrayBuffer>))).toBeNull();
+  });
+
+  it('has nothing to look for where it has no code', () => {
+    const module = new WebAssembly.Module(stoppable(bytesOf('(module (table (export "t") 1 funcref))')));
+    expect(stopOf(module)).toMatchObject({ mayWait: false });
+  });
+
+  it('is made in steps, between which others may have the thread', () => {
+    const bytes = bytesOf(`(module ${'(func (nop) (nop) (nop) (loop (br_if 0 (i32.const 0))))'.repeat(50)})`);
+    const slices = stoppableInSlices(bytes, { severalMemories: true, sliceBytes: 40 });
+    let steps = 0;
+    let made = slices.next();
+    for (; !made.done; made = slices.next()) steps++;
+    expect(made.value).toEqual(stoppableModule(bytes));
+    expect(steps).toBeGreaterThan(10);
+  });
+
+  it('is not made of bytes that end early, wherever they do', () => {
+    const bytes = bytesOf('(module (func (export "f") (param i32) (loop (br_if 0 (local.get 0)))))');
+    for (let length = 0; length < bytes.length; length++) {
+      const made = stoppableModule(bytes.subarray(0, length));
+      // The rest is missing: nothing is exported or there is no body.
+      if (made.ok)
+        expect(WebAssembly.validate(made.value as Uint8Array<ArrayBuffer>)).toBe(
+          WebAssembly.validate(bytes.subarray(0, length)),
+        );
+    }
+  });
+});
