@@ -333,7 +333,7 @@ describe('what a guest writes', () => {
   };
 
   it.each([
-    ['ends', 0, 3000],
+    ['ends', 0, 300],
     ['traps', 1, 3],
     ['spins until it is ended', 2, 3],
   ])('is heard whole and in order, mostly without its waiting, when it %s', async (_name, end, count) => {
