@@ -141,17 +141,13 @@ function functionRow(name: string, { signature, doc, isPlanned }: LuaFunctionSpe
 
 /* ---------------------------------------------------------------- host interfaces */
 
-function profileItem(profile: string, { spellings = [], missing = [] }: ProfileFacts): ReferenceItem {
+function profileItem(profile: string, { spellings = [] }: ProfileFacts): ReferenceItem {
   const interfaces = Object.values<HostInterface>(HOST_INTERFACES).filter((one) => one.profile === profile);
   const also = spellings.length > 0 ? ` Also written ${spellings.map((one) => `\`${one}\``).join(', ')}.` : '';
   return {
     name: profile,
-    doc: `${interfaces.map((one) => one.doc).join(' ')}${also}`.trim() || 'Not there yet.',
-    ...(missing.length > 0 ? { isMissing: true } : {}),
-    rows: [
-      ...interfaces.flatMap(interfaceRows),
-      ...missing.map((name): ReferenceRow => ({ name, type: '', doc: 'Not there yet.', isMissing: true })),
-    ],
+    doc: `${interfaces.map((one) => one.doc).join(' ')}${also}`.trim(),
+    rows: interfaces.flatMap(interfaceRows),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { GrowingBytes, grownSize, joinBytes, type ByteBounds } from './bytes.ts';
+import { copyBytes, GrowingBytes, grownSize, joinBytes, type ByteBounds } from './bytes.ts';
 
 class TooLarge extends Error {}
 class NoMemory extends Error {}
@@ -82,4 +82,29 @@ test('memory grows to what is needed even beyond a limit that somebody else look
 test('parts are joined in their order', () => {
   expect([...joinBytes([Uint8Array.of(1), new Uint8Array(0), Uint8Array.of(2, 3)])]).toEqual([1, 2, 3]);
   expect(joinBytes([])).toHaveLength(0);
+});
+
+test.each([
+  ['private memory into shared memory', false, true],
+  ['shared memory into private memory', true, false],
+  ['shared memory into shared memory', true, true],
+])('copies %s from and to every place', (_what, fromShared, toShared) => {
+  const memory = (isShared: boolean): Uint8Array =>
+    new Uint8Array(isShared ? new SharedArrayBuffer(150_020) : new ArrayBuffer(150_020));
+  const source = memory(fromShared).map((_byte, at) => at * 31);
+  for (const [from, to] of [
+    [0, 0],
+    [3, 0],
+    [0, 5],
+    [7, 2],
+  ] as const)
+    for (const length of [0, 10, 2000, 150_000]) {
+      const target = memory(toShared);
+      const held = memory(fromShared);
+      held.set(source);
+      copyBytes(target.subarray(2), to, held.subarray(from, from + length));
+      const expected = new Uint8Array(150_020);
+      expected.set(source.subarray(from, from + length), to + 2);
+      expect(Buffer.compare(new Uint8Array(target), expected)).toBe(0);
+    }
 });

@@ -7,6 +7,7 @@ import type { Network } from './network.ts';
 import type { LinkPlan } from './link-plan.ts';
 import type { FunctionType } from '../wit/types.ts';
 import type { ByteReader, ByteWriter } from '../wit/codec.ts';
+import type { FileRead } from './hosts/files.ts';
 import type { CoreInterfaceSpec, HostFunction, HostFunctionSpec, ResultOf } from './hosts/host-interface.ts';
 
 export interface Clock {
@@ -132,6 +133,8 @@ export interface GuestListener {
   fault(fault: GuestFault): void;
   /** The guest waits until {@link Guest.resume}. */
   operation(operation: GuestOperation): void;
+  /** The guest has written to the console, and goes on. The bytes are the receiver's. */
+  wrote(to: 'stdout' | 'stderr', bytes: Uint8Array): void;
 }
 
 /** One warm guest, lent for one call at a time. */
@@ -163,6 +166,8 @@ export interface GuestHost {
   /** The guest waits for the host: its slot may be used by another. */
   park(guest: Guest): void;
   unpark(guest: Guest): void;
+  /** Told of each change of what a file holds, before whoever changed it goes on: guests may have read ahead. */
+  filesChanged(): void;
   info(): KernelState['guests'];
 }
 
@@ -188,8 +193,13 @@ export interface HostCalls {
   checkInterrupt(): void;
   /** Calls a function of `contract/hosts/` and gives its answer, by their types. */
   call<F extends HostFunctionSpec>(fn: HostFunction<F>, ...args: readonly unknown[]): ResultOf<F>;
+  /**
+   * Reads a file of the kernel's as `files.read` does, at most so many bytes; what is read one after the other comes ahead of time,
+   * but never older than the file. Bytes are borrowed until the next call of the host, and may lie in shared memory.
+   */
+  readFile(descriptor: number, length: bigint, offset: bigint): FileRead;
   sleep(durationNs: bigint): void;
-  /** Takes the bytes before it returns; they are borrowed. */
+  /** Takes the bytes before it returns; they are borrowed. Does not wait for the console. */
   write(stream: 'stdout' | 'stderr', bytes: Uint8Array): void;
   /** Ends the guest's call with an exit status. */
   exit(status: number): never;

@@ -3,13 +3,11 @@
 export interface ProfileFacts {
   /** Words for it besides its own name and those of its interfaces. */
   readonly spellings?: readonly string[];
-  /** What belongs to it and has no declaration in `hosts/` yet. */
-  readonly missing?: readonly string[];
   /** Its interfaces give things to wait for, which are of no use without polling (spec/hosts §1.6). */
   readonly opensPolling?: true;
 }
 
-/** Their interfaces are those that `hosts/` declares for them, and here those that are missing. */
+/** Their interfaces are those that `hosts/` declares for them. */
 export const PROFILES = {
   funcs: {},
   wasi1: { spellings: ['wasi-preview1', 'preview1'] },
@@ -19,17 +17,7 @@ export const PROFILES = {
   'wasi:cli': {},
   'wasi:filesystem': {},
   'wasi:random': {},
-  'wasi:sockets': {
-    missing: [
-      'wasi:sockets/instance-network',
-      'wasi:sockets/ip-name-lookup',
-      'wasi:sockets/tcp',
-      'wasi:sockets/tcp-create-socket',
-      'wasi:sockets/udp',
-      'wasi:sockets/udp-create-socket',
-    ],
-    opensPolling: true,
-  },
+  'wasi:sockets': { opensPolling: true },
   'wasi:http': { opensPolling: true },
 } as const satisfies Readonly<Record<string, ProfileFacts>>;
 

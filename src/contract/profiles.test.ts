@@ -1,12 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
-import {
-  CORE_PROFILES,
-  isOpened,
-  isReadyProfile,
-  matchProfile,
-  profileOfInterface,
-  profileTokens,
-} from './profiles.ts';
+import { CORE_PROFILES, isOpened, matchProfile, profileOfInterface } from './profiles.ts';
 
 describe('a profile', () => {
   it.each([
@@ -50,19 +43,4 @@ describe('a profile', () => {
 
 test('of core modules there is preview 1 alone', () => {
   expect(CORE_PROFILES).toEqual(['wasi1']);
-});
-
-test('what has host functions for all of its interfaces is ready', () => {
-  const names = [...new Set([...profileTokens()].map((token) => matchProfile(token)!.profile))];
-  expect(names.filter(isReadyProfile).toSorted()).toEqual([
-    'funcs',
-    'wasi1',
-    'wasi:cli',
-    'wasi:clocks',
-    'wasi:filesystem',
-    'wasi:http',
-    'wasi:io',
-    'wasi:poll',
-    'wasi:random',
-  ]);
 });

@@ -8,10 +8,9 @@ const FACTS = Object.entries<ProfileFacts>(PROFILES) as readonly (readonly [Prof
 const INTERFACES: readonly HostInterface[] = Object.values(HOST_INTERFACES);
 
 /** Profiles by what modules can import, without version. */
-const BY_INTERFACE: ReadonlyMap<string, ProfileName> = new Map([
-  ...INTERFACES.flatMap(({ name, profile }) => (profile === null ? [] : [[name, profile] as const])),
-  ...FACTS.flatMap(([profile, { missing = [] }]) => missing.map((name) => [name, profile] as const)),
-]);
+const BY_INTERFACE: ReadonlyMap<string, ProfileName> = new Map(
+  INTERFACES.flatMap(({ name, profile }) => (profile === null ? [] : [[name, profile] as const])),
+);
 
 /** Profiles by everything that is accepted for them. */
 const BY_TOKEN: ReadonlyMap<string, ProfileName> = new Map([
@@ -52,12 +51,6 @@ export function openedProfiles<P extends string>(declared: readonly P[]): readon
   const known: readonly string[] = declared;
   const needsPolling = FACTS.some(([profile, { opensPolling }]) => opensPolling && known.includes(profile));
   return known.includes(POLLING) || !needsPolling ? declared : [...declared, POLLING];
-}
-
-/** Whether the playground has host functions for all of it. */
-export function isReadyProfile(profile: ProfileName): boolean {
-  const facts: ProfileFacts = PROFILES[profile];
-  return facts.missing === undefined;
 }
 
 /** Whether core modules may have it, and not components alone. */

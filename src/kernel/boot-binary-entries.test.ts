@@ -161,7 +161,6 @@ describe('entries over components', () => {
     const report = await open(project(bytes, { method: 'run', more: 'imports: [wasi:sockets]\n' }));
     expect(lines(report.diagnostics)).toEqual([
       '7:11 info the component imports wasi:cli/environment@0.2.0, wasi:random/random@0.3.0, test:minimal/host@0.1.0, log, which are not declared; calls to them will trap',
-      '10:15 warning "wasi:sockets" is not available in the playground yet; calls to it will trap',
     ]);
     expect(report.diagnostics.find((one) => one.severity === 'info')?.hint).toBe(
       'add imports: [wasi:sockets, wasi:cli]',

@@ -148,7 +148,7 @@ export class ProjectScope implements OpenProject {
       lua,
     );
     own.add(() => this.lua.dispose());
-    this.tree = new FileTree(() => clock.wallMs());
+    this.tree = new FileTree(() => clock.wallMs(), { changed: () => ports.guests.filesChanged() });
     this.worlds = new CallWorlds({
       volume: (id) => this.volumes.get(id),
       variable: (id, { target }) => this.environment.lookup(id, namespaceOf(target)),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ByteLimitExceeded } from '../wit/codec.ts';
 import { ChannelReader, ChannelWriter, MAX_MESSAGE_BYTES } from './sync-channel-bytes.ts';
-import { ChannelWord, createChannel, headerOf } from './sync-channel-layout.ts';
+import { ChannelSize, ChannelWord, createChannel, headerOf } from './sync-channel-layout.ts';
 
 /** A reader of what `write` wrote, in one piece or in several. */
 function message(write: (out: ChannelWriter) => void, maxBytes = 1 << 20): ChannelReader {
@@ -108,7 +108,7 @@ describe('lengths that another end makes up', () => {
       writer.u32(size);
       expect(writer.pieceBytes).toBe(4);
     }
-    channel.grow(2048);
+    channel.grow(2048 + ChannelSize.ringBytes);
     reader.open(1900);
     expect(reader.remainingBytes).toBe(1900);
   });

@@ -1,5 +1,5 @@
 /** Values in and out of a channel's data area. Views are made when a buffer grows, never per call. */
-import { GrowingBytes, LOOPED_BYTES, joinBytes, type ByteBounds } from '../base/bytes.ts';
+import { copyBytes, GrowingBytes, LOOPED_BYTES, joinBytes, type ByteBounds } from '../base/bytes.ts';
 import { ByteLimitExceeded, MAX_VALUE_BYTES, NoMemory, type ByteReader, type ByteWriter } from '../wit/codec.ts';
 import { ChannelSize, ChannelWord, headerOf } from './sync-channel-layout.ts';
 
@@ -66,7 +66,7 @@ export class ChannelWriter implements ByteWriter {
   readonly #area: Area;
   #view: DataView;
   #bytes: Uint8Array;
-  #position: number = ChannelSize.headerBytes;
+  #position: number = ChannelSize.dataAt;
   #limit: number;
   /** What does not fit into the shared buffer, while there is such a thing. */
   #spill: GrowingBytes | null = null;
@@ -88,7 +88,7 @@ export class ChannelWriter implements ByteWriter {
     this.#view = area.view;
     this.#bytes = area.bytes;
     this.#limit = area.bytes.length;
-    this.#position = ChannelSize.headerBytes;
+    this.#position = ChannelSize.dataAt;
     this.#firstBytes = -1;
     this.#sentBytes = 0;
     this.#spill = null;
@@ -134,14 +134,14 @@ export class ChannelWriter implements ByteWriter {
     if (this.#position + length > this.#limit) this.#makeRoom(length);
     const target = this.#bytes;
     let at = this.#position;
-    if (length > LOOPED_BYTES) target.set(value, at);
+    if (length > LOOPED_BYTES) copyBytes(target, at, value);
     else for (let index = 0; index < length; index++) target[at++] = value[index]!;
     this.#position += length;
   }
 
   /** Bytes of the piece that lies in the shared buffer. */
   get pieceBytes(): number {
-    return this.#firstBytes < 0 ? this.#position - ChannelSize.headerBytes : this.#firstBytes;
+    return this.#firstBytes < 0 ? this.#position - ChannelSize.dataAt : this.#firstBytes;
   }
 
   /** Whether pieces are left to be sent after this one. */
@@ -153,8 +153,8 @@ export class ChannelWriter implements ByteWriter {
   nextPiece(): void {
     const area = this.#area;
     area.refresh();
-    const length = Math.min(this.#position - this.#sentBytes, area.bytes.length - ChannelSize.headerBytes);
-    area.bytes.set(this.#bytes.subarray(this.#sentBytes, this.#sentBytes + length), ChannelSize.headerBytes);
+    const length = Math.min(this.#position - this.#sentBytes, area.bytes.length - ChannelSize.dataAt);
+    area.bytes.set(this.#bytes.subarray(this.#sentBytes, this.#sentBytes + length), ChannelSize.dataAt);
     this.#sentBytes += length;
     this.#firstBytes = length;
     if (this.#sentBytes === this.#position) this.#dropSpill();
@@ -176,7 +176,7 @@ export class ChannelWriter implements ByteWriter {
         this.#limit = this.#bytes.length;
         return;
       }
-      this.#firstBytes = this.#position - ChannelSize.headerBytes;
+      this.#firstBytes = this.#position - ChannelSize.dataAt;
       this.#position = 0;
     }
     const spill = (this.#spill ??= new GrowingBytes(SPILL));
@@ -213,7 +213,7 @@ export class ChannelReader implements ByteReader {
   collect(pieceBytes: number): void {
     const piece = this.#piece(pieceBytes);
     // The first piece may be a short one; each that follows fills the buffer.
-    const mostPieces = Math.ceil(MAX_MESSAGE_BYTES / (this.#area.bytes.length - ChannelSize.headerBytes)) + 1;
+    const mostPieces = Math.ceil(MAX_MESSAGE_BYTES / (this.#area.bytes.length - ChannelSize.dataAt)) + 1;
     if (this.#pieces.length >= mostPieces) throw new RangeError(`a message of more than ${mostPieces} pieces`);
     this.#pieces.push(piece.slice());
     this.#piecesBytes += pieceBytes;
@@ -232,8 +232,8 @@ export class ChannelReader implements ByteReader {
     if (this.#pieces.length === 0) {
       this.#view = area.view;
       this.#bytes = area.bytes;
-      this.#start = this.#position = ChannelSize.headerBytes;
-      this.#end = ChannelSize.headerBytes + pieceBytes;
+      this.#start = this.#position = ChannelSize.dataAt;
+      this.#end = ChannelSize.dataAt + pieceBytes;
       return;
     }
     const whole = joinBytes([...this.#pieces, last]);
@@ -248,11 +248,11 @@ export class ChannelReader implements ByteReader {
   #piece(bytes: number): Uint8Array {
     this.#area.refresh();
     const all = this.#area.bytes;
-    if (bytes < 0 || bytes > all.length - ChannelSize.headerBytes)
+    if (bytes < 0 || bytes > all.length - ChannelSize.dataAt)
       throw new RangeError(`a piece of ${bytes} bytes in a buffer of ${all.length}`);
     if (this.#piecesBytes + bytes > MAX_MESSAGE_BYTES)
       throw new RangeError(`a message of more than ${MAX_MESSAGE_BYTES} bytes`);
-    return all.subarray(ChannelSize.headerBytes, ChannelSize.headerBytes + bytes);
+    return all.subarray(ChannelSize.dataAt, ChannelSize.dataAt + bytes);
   }
 
   get position(): number {
@@ -306,11 +306,17 @@ export class ChannelReader implements ByteReader {
     return copy;
   }
 
+  /** Reads bytes without a copy: they last until the next message, and may lie in shared memory. */
+  borrow(length: number): Uint8Array {
+    const at = this.#advance(length);
+    return this.#bytes.subarray(at, at + length);
+  }
+
   copyTo(target: Uint8Array): void {
     const { length } = target;
     let at = this.#advance(length);
     const source = this.#bytes;
-    if (length > LOOPED_BYTES) target.set(source.subarray(at, at + length));
+    if (length > LOOPED_BYTES) copyBytes(target, 0, source.subarray(at, at + length));
     else for (let index = 0; index < length; index++) target[index] = source[at++]!;
   }
 

@@ -3,8 +3,10 @@ import type { HostFunction } from '../contract/hosts/host-interface.ts';
 import type { StopFlag } from '../contract/module-stop.ts';
 import { putArguments } from '../contract/hosts/values.ts';
 import { sawChange } from './lookout.ts';
+import { OutputRing, type Destination } from './output-ring.ts';
 import { ChannelReader, ChannelWriter } from './sync-channel-bytes.ts';
 import {
+  ANSWER_AT,
   ChannelWord,
   checkVersion,
   GuestMessage,
@@ -26,6 +28,7 @@ export class GuestEnd {
   readonly #slot: number;
   readonly #writer: ChannelWriter;
   readonly #reader: ChannelReader;
+  readonly #output: OutputRing;
 
   constructor(options: ChannelEndOptions) {
     this.#head = headerOf(options.channel);
@@ -34,6 +37,7 @@ export class GuestEnd {
     this.#slot = options.slot;
     this.#writer = new ChannelWriter(options.channel);
     this.#reader = new ChannelReader(options.channel);
+    this.#output = new OutputRing(options.channel);
   }
 
   /** The kernel's last message, readable until the next {@link begin}. */
@@ -48,6 +52,18 @@ export class GuestEnd {
   /** {@link isInterrupted} for code that looks by itself. */
   get flag(): StopFlag {
     return this.#doorbell.flagOf(this.#slot);
+  }
+
+  /** Differs from before where a file may have changed. */
+  get filesVersion(): number {
+    return this.#doorbell.filesVersion;
+  }
+
+  /** Writes to the console without waiting, whatever the kernel does; false where there is no room for it now. */
+  post(to: Destination, bytes: Uint8Array): boolean {
+    const put = this.#output.put(to, bytes);
+    if (put === 'first') this.#doorbell.ringFor(this.#slot);
+    return put !== 'no room';
   }
 
   /** What the call's linear memories take: goes with the next message. */
@@ -76,7 +92,9 @@ export class GuestEnd {
   /** Asks the host and waits for the answer, which is in {@link reader}. False when the call was interrupted instead. */
   ask(fn: HostFunction, args: readonly unknown[]): boolean {
     putArguments(fn, args, this.begin());
-    return this.exchange(operationCode(fn)) === KernelMessage.answer;
+    if (this.exchange(operationCode(fn)) !== KernelMessage.answer) return false;
+    this.#reader.seek(ANSWER_AT);
+    return true;
   }
 
   /** Takes all pieces of a message. An interrupt while they arrive turns it into `abort`. */

@@ -1,4 +1,5 @@
 /** The kernel's end of a channel: a state machine that never blocks. */
+import { OutputRing, type Destination } from './output-ring.ts';
 import { ChannelReader, ChannelWriter } from './sync-channel-bytes.ts';
 import {
   ChannelSize,
@@ -20,6 +21,7 @@ export class KernelEnd {
   readonly #slot: number;
   readonly #writer: ChannelWriter;
   readonly #reader: ChannelReader;
+  readonly #output: OutputRing;
   /** The guest has the turn, so a turn of ours means a new message. */
   #listening = true;
   /** Code of the message whose pieces are being fetched by the guest. */
@@ -33,6 +35,15 @@ export class KernelEnd {
     checkVersion(this.#head);
     this.#writer = new ChannelWriter(channel);
     this.#reader = new ChannelReader(channel);
+    this.#output = new OutputRing(channel);
+  }
+
+  /**
+   * What the guest has written to the console since the last time, in order; it goes on meanwhile. Whether there is more by now.
+   * Throws RangeError at what cannot be.
+   */
+  takeOutput(wrote: (to: Destination, bytes: Uint8Array) => void): boolean {
+    return this.#output.take(wrote);
   }
 
   /** The guest's last message, readable until the next {@link begin}. */
@@ -52,7 +63,7 @@ export class KernelEnd {
 
   /** What the channel has grown by; it never shrinks. */
   get grownBytes(): number {
-    return Math.max(0, this.#channel.byteLength - ChannelSize.initialBytes);
+    return Math.max(0, this.#channel.byteLength - ChannelSize.initialBytes - ChannelSize.ringBytes);
   }
 
   /** The code of a new, complete message, whose body is in {@link reader}; 0 when there is none. Pieces are dealt with inside. */

@@ -2,7 +2,10 @@
  * The shared memory between the kernel and one guest (DESIGN §3), and the doorbell they ring.
  *
  * Who may write is a matter of turn: whoever has {@link Turn} owns every other word and the data area, writes its message
- * there and hands the turn over. Guests block while the kernel has the turn; the kernel never blocks on a channel.
+ * there and hands the turn over. Guests block while the kernel has the turn; the kernel never blocks on a channel. Written
+ * out of turn is only the ring of what a guest writes to the console without waiting (`output-ring.ts`).
+ *
+ * A channel is its header, the ring, and the data area.
  *
  * The doorbell is a memory of WebAssembly, so that code of guests can look whether its call is to end (`contract/module-stop.ts`): one
  * for all guests, because each takes a large part of what a page may address, whatever its size.
@@ -17,7 +20,7 @@ export const ChannelWord = {
   call: 1,
   /** Code of the message: {@link KernelMessage} or {@link GuestMessage}. */
   operation: 2,
-  /** Bytes of this piece of the message, from {@link ChannelSize.headerBytes} on. */
+  /** Bytes of this piece of the message, from {@link ChannelSize.dataAt} on. */
   length: 3,
   /** 1 = another piece follows when asked for. */
   more: 4,
@@ -26,6 +29,10 @@ export const ChannelWord = {
   version: 6,
   /** 64 KiB pages of linear memory that the call in progress takes, or took at its end. Written by the guest. */
   memory: 7,
+  /** Bytes that the guest ever put into the ring, modulo 2^32. */
+  ringPut: 8,
+  /** Bytes that the kernel ever took from it, modulo 2^32. On the second cache line. */
+  ringTaken: 16,
 } as const;
 
 /** The unit of {@link ChannelWord.memory}. */
@@ -36,13 +43,17 @@ export const Turn = { guest: 0, kernel: 1 } as const;
 export const ChannelSize = {
   /** Two cache lines: the header, and room for it to grow. */
   headerBytes: 128,
-  /** Most calls fit; 128 parked guests take 8 MB. */
+  /** A power of two. */
+  ringBytes: 8192,
+  /** Where messages lie. */
+  dataAt: 128 + 8192,
+  /** Without the ring, as the next. Most calls fit; 128 parked guests take 9 MB. */
   initialBytes: 64 * 1024,
   /** Larger values travel in pieces. */
   maxBytes: 64 * 1024 * 1024,
 } as const;
 
-export const CHANNEL_VERSION = 3;
+export const CHANNEL_VERSION = 4;
 
 /** What the kernel says. The guest has the turn afterwards. */
 export const KernelMessage = {
@@ -74,12 +85,20 @@ export type GuestMessage = (typeof GuestMessage)[keyof typeof GuestMessage];
 
 export const FIRST_OPERATION = 32;
 
+/**
+ * Bytes in front of an answer. With them the bytes of a `result<list<u8>>` (after its case, u8, and its length, u32) begin where a word
+ * does, and so are copied in words.
+ */
+export const ANSWER_AT = 3;
+
 /** 32-bit words of the doorbell, by index. */
 export const DoorbellWord = {
   /** Grows with each ring; the kernel waits on it. */
   bell: 0,
   /** Not 0 = who waits looks for a while before it sleeps. Written by the kernel when that changes; beside the bell, which a guest has just rung. */
   looking: 1,
+  /** Changes whenever what some file holds has changed: what guests have read ahead is old then. Written by the kernel. */
+  files: 2,
   /** One bit per guest slot: it rang since the kernel looked. On a cache line of its own. */
   pending: 16,
   /**
@@ -107,10 +126,12 @@ export interface ChannelOptions {
 
 /** A new channel on which the guest has the turn. Any thread. */
 export function createChannel(options: ChannelOptions = {}): SharedArrayBuffer {
-  const initialBytes = options.initialBytes ?? ChannelSize.initialBytes;
-  const channel = new SharedArrayBuffer(initialBytes, { maxByteLength: options.maxBytes ?? ChannelSize.maxBytes });
+  const { ringBytes } = ChannelSize;
+  const bytes = (options.initialBytes ?? ChannelSize.initialBytes) + ringBytes;
+  const maxByteLength = (options.maxBytes ?? ChannelSize.maxBytes) + ringBytes;
+  const channel = new SharedArrayBuffer(bytes, { maxByteLength });
   const head = headerOf(channel);
-  Atomics.store(head, ChannelWord.size, initialBytes);
+  Atomics.store(head, ChannelWord.size, bytes);
   Atomics.store(head, ChannelWord.version, CHANNEL_VERSION);
   return channel;
 }
@@ -167,6 +188,16 @@ export class Doorbell {
   /** Kernel only. */
   set isLooking(isLooking: boolean) {
     if (isLooking !== this.isLooking) Atomics.store(this.words, DoorbellWord.looking, isLooking ? 1 : 0);
+  }
+
+  /** Differs from before where a file may have. */
+  get filesVersion(): number {
+    return Atomics.load(this.words, DoorbellWord.files);
+  }
+
+  /** Kernel only, before anybody hears of the change. */
+  filesChanged(): void {
+    Atomics.add(this.words, DoorbellWord.files, 1);
   }
 
   isInterrupted(slot: number): boolean {

@@ -16,6 +16,7 @@ import {
   tuple,
   variant,
   type HostInterfaceSpec,
+  type ResultOf,
   type ValueOf,
 } from './host-interface.ts';
 
@@ -137,3 +138,4 @@ export const files = {
     ),
   },
 } as const satisfies HostInterfaceSpec;
+export type FileRead = ResultOf<(typeof files)['functions']['read']>;

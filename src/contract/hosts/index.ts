@@ -8,6 +8,7 @@ import { files } from './files.ts';
 import { output } from './output.ts';
 import { program } from './program.ts';
 import { requests } from './requests.ts';
+import { sockets } from './sockets.ts';
 import { system } from './system.ts';
 import { timers } from './timers.ts';
 import { waiting } from './waiting.ts';
@@ -28,6 +29,7 @@ import {
 import { filesystemTypes, preopens } from './wasi-filesystem.ts';
 import { ioError, streams } from './wasi-io.ts';
 import { monotonicClock, poll, wallClock } from './wasi-clocks.ts';
+import { instanceNetwork, ipNameLookup, tcp, tcpCreateSocket, udp, udpCreateSocket } from './wasi-sockets.ts';
 import { insecureRandom, insecureSeed, random } from './wasi-random.ts';
 
 export const HOST_INTERFACES = {
@@ -62,6 +64,13 @@ export const HOST_INTERFACES = {
   requests,
   httpTypes,
   outgoingHandler,
+  sockets,
+  instanceNetwork,
+  ipNameLookup,
+  tcp,
+  tcpCreateSocket,
+  udp,
+  udpCreateSocket,
 } as const satisfies HostInterfaces;
 
 export const HOST_FUNCTIONS = hostTable(HOST_INTERFACES);

@@ -11,5 +11,10 @@ export const program = {
       { 'max-bytes': scalar('u32') },
       bytes,
     ),
+    'watch-input': byKernel(
+      'A number to wait for by: ready when there is something to be read, or the input has ended.',
+      {},
+      scalar('u32'),
+    ),
   },
 } as const satisfies HostInterfaceSpec;

@@ -17,6 +17,7 @@ const NOBODY: HostCalls = {
   call: () => {
     throw new Error('nothing is called here');
   },
+  readFile: () => ({ err: 'bad-descriptor' }),
   sleep: () => {},
   write: () => {},
   exit: () => {

@@ -26,17 +26,24 @@ export const exit: GuestHalf<typeof exitSpec> = ({ calls }) => ({
   exit: ({ status }) => calls.exit('err' in status ? 1 : 0),
 });
 
+const WAIT = HOST_FUNCTIONS.of.waiting.wait;
+
 /** What is typed; at its end, or where nobody types, closed. */
 export const stdin: GuestHalf<typeof stdinSpec> = ({ calls, handles }) => ({
-  'get-stdin': () =>
-    handles.add(
+  'get-stdin': () => {
+    let number: number | null = null;
+    const watched = (): number => (number ??= calls.call(HOST_FUNCTIONS.of.program['watch-input']));
+    return handles.add(
       new InputStream({
-        read(length) {
+        read(length, manner) {
+          if (manner === 'now' && calls.call(WAIT, [watched()], 0n).length === 0) return new Uint8Array();
           const bytes = calls.call(HOST_FUNCTIONS.of.program['read-input'], Number(length));
           return bytes.length === 0 ? 'closed' : bytes;
         },
+        waitable: watched,
       }),
-    ),
+    );
+  },
 });
 
 function console(to: 'stdout' | 'stderr', { calls, handles }: HalfPorts): number {

@@ -79,7 +79,7 @@ export const filesystemTypes: GuestHalf<typeof spec> = ({ calls, handles }) => {
       if ('err' in first) return first;
       let at = offset;
       const read = (length: bigint): Uint8Array | 'closed' | IoError => {
-        const got = calls.call(FILES.read, number, length, at);
+        const got = calls.readFile(number, length, at);
         if ('err' in got) return new IoError(got.err);
         const [bytes] = got.ok;
         at += BigInt(bytes.length);
@@ -112,7 +112,7 @@ export const filesystemTypes: GuestHalf<typeof spec> = ({ calls, handles }) => {
         timeOf(times['data-access-timestamp']),
         timeOf(times['data-modification-timestamp']),
       ),
-    '[method]descriptor.read': ({ self, length, offset }) => calls.call(FILES.read, of(self), length, offset),
+    '[method]descriptor.read': ({ self, length, offset }) => calls.readFile(of(self), length, offset),
     '[method]descriptor.write'({ self, buffer, offset }) {
       const written = calls.call(FILES.write, of(self), buffer, offset);
       return 'err' in written ? written : { ok: BigInt(buffer.length) };

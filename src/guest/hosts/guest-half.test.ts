@@ -139,6 +139,12 @@ test('components are given every interface that is declared with a profile, and 
     'wasi:random/insecure',
     'wasi:random/insecure-seed',
     'wasi:random/random',
+    'wasi:sockets/instance-network',
+    'wasi:sockets/ip-name-lookup',
+    'wasi:sockets/tcp',
+    'wasi:sockets/tcp-create-socket',
+    'wasi:sockets/udp',
+    'wasi:sockets/udp-create-socket',
     'wippy:runtime/funcs',
   ]);
   expect([...new Set(HOST_FUNCTIONS.all.map(({ interface: of }) => of))]).toEqual([
@@ -150,6 +156,7 @@ test('components are given every interface that is declared with a profile, and 
     'wippy:runtime/funcs',
     'playground:kernel/waiting',
     'playground:kernel/requests',
+    'playground:kernel/sockets',
   ]);
 });
 

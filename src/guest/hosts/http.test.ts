@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { DisposableStore } from '../../base/disposable.ts';
 import { NO_NETWORK, type Network, type OutgoingEvent, type OutgoingRequest } from '../../contract/network.ts';
 import type { HostFunction } from '../../contract/hosts/host-interface.ts';
-import { putArguments, takeValue } from '../../contract/hosts/values.ts';
 import type { GuestPorts } from '../../contract/ports.ts';
 import { COMMANDS } from '../../kernel/commands/index.ts';
 import type { CommandHost } from '../../kernel/commands/command.ts';
@@ -16,12 +15,8 @@ import type { Completion, Frame } from '../../kernel/scheduler/process.ts';
 import { Timers } from '../../kernel/scheduler/timers.ts';
 import { NO_CONTEXT } from '../../kernel/security/context.ts';
 import { FakeClock } from '../../kernel/testing/fake-clock.ts';
-import { StagingWriter } from '../../kernel/values/staging.ts';
-import { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
-import { ResultBytes } from '../canonical-abi/result-bytes.ts';
+import { componentCalls } from '../testing/component-calls.ts';
 import { ScriptedHost } from '../testing/guest-harness.ts';
-import { COMPONENT_HOSTS } from './index.ts';
-import { PassageReader } from './passage.ts';
 
 type Step = OutgoingEvent | 'silence';
 
@@ -123,29 +118,10 @@ function guest(steps: readonly Step[], may: (action: string, resource: string) =
     return KERNEL_HALVES.answerOf(fn, completion)?.value;
   };
   const ports: GuestPorts = Object.assign(new ScriptedHost(), { clock, call: kernelCall as never });
-  const bound = COMPONENT_HOSTS.map((one) => ({ one, of: one.bind(ports) }));
-  for (const { of } of bound) of.enter();
-  const call = (name: string, ...args: readonly unknown[]): unknown => {
-    const [from = '', fn = ''] = name.split('#');
-    const found = bound.find(({ one }) => one.interface === `wasi:${from}`);
-    const type = found?.one.types.get(fn);
-    if (!found || !type) throw new Error(`no ${name}`);
-    const sent = new StagingWriter();
-    putArguments({ type }, args, sent);
-    const source = new ArgumentBytes();
-    source.bytes = sent.take();
-    source.view = new DataView(source.bytes.buffer);
-    const answer = new ResultBytes();
-    answer.begin();
-    found.of.functions.get(fn)?.(source, answer);
-    source.bytes = answer.written;
-    source.view = new DataView(source.bytes.buffer);
-    source.at = 0;
-    return type.result ? takeValue(type.result, new PassageReader(source)) : undefined;
-  };
+  const { call, drop } = componentCalls(ports);
   return {
-    call: call as Guest['call'],
-    drop: (representation) => bound[0]?.of.drop('', representation),
+    call: (name, ...args) => call(`wasi:${name}`, ...args) as never,
+    drop,
     network,
     clock,
     end: () => owned.dispose(),

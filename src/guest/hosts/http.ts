@@ -267,26 +267,30 @@ export const httpTypes: GuestHalf<typeof spec> = ({ calls, handles }) => {
     },
     '[method]outgoing-request.method': ({ self }) => request(self).method,
     '[method]outgoing-request.set-method': ({ self, method }) => {
+      const of = request(self);
       if (method.tag === 'other' && !TOKEN.test(method.val)) return REFUSED;
-      request(self).method = method;
+      of.method = method;
       return DONE;
     },
     '[method]outgoing-request.path-with-query': ({ self }) => request(self).path,
     '[method]outgoing-request.set-path-with-query': ({ self, 'path-with-query': path }) => {
+      const of = request(self);
       if (!isPart(path, /^(\/[^\s#]*|\*|\?[^\s#]*|)$/)) return REFUSED;
-      request(self).path = path === '' || path?.startsWith('?') ? `/${path}` : path;
+      of.path = path === '' || path?.startsWith('?') ? `/${path}` : path;
       return DONE;
     },
     '[method]outgoing-request.scheme': ({ self }) => request(self).scheme,
     '[method]outgoing-request.set-scheme': ({ self, scheme }) => {
+      const of = request(self);
       if (scheme?.tag === 'other' && !/^[a-z][a-z\d+.-]*$/i.test(scheme.val)) return REFUSED;
-      request(self).scheme = scheme;
+      of.scheme = scheme;
       return DONE;
     },
     '[method]outgoing-request.authority': ({ self }) => request(self).authority,
     '[method]outgoing-request.set-authority': ({ self, authority }) => {
+      const of = request(self);
       if (!isPart(authority, /^[^\s/?#\\]+$/)) return REFUSED;
-      request(self).authority = authority;
+      of.authority = authority;
       return DONE;
     },
     '[method]outgoing-request.headers': ({ self }) => handles.add(request(self).headers),

@@ -7,6 +7,7 @@ import { componentInterfaces, type GuestHalf } from './guest-half.ts';
 import { environment, exit, stderr, stdin, stdout, terminalStderr, terminalStdin, terminalStdout } from './cli.ts';
 import { filesystemTypes, preopens } from './filesystem.ts';
 import { httpTypes, outgoingHandler } from './http.ts';
+import { instanceNetwork, ipNameLookup, tcp, tcpCreateSocket, udp, udpCreateSocket } from './sockets.ts';
 import { ioError, streams } from './streams.ts';
 import { poll } from './poll.ts';
 import { insecureRandom, insecureSeed, random } from './random.ts';
@@ -37,6 +38,12 @@ export const COMPONENT_HOSTS = componentInterfaces(HOST_INTERFACES, HOST_FUNCTIO
   preopens,
   httpTypes,
   outgoingHandler,
+  instanceNetwork,
+  ipNameLookup,
+  tcp,
+  tcpCreateSocket,
+  udp,
+  udpCreateSocket,
 } satisfies Halves);
 
 /** What core modules import. */

@@ -22,7 +22,10 @@ export class IoError {
 const CLOSED = 'closed';
 
 export interface ByteSource {
-  /** At least one byte, or how it ended; it waits for that. One that can tell gives nothing where nobody waits and nothing is there. */
+  /**
+   * At least one byte, or how it ended; it waits for that. Bytes are borrowed until the next call of the host.
+   * One that can tell gives nothing where nobody waits and nothing is there.
+   */
   read(length: bigint, manner: 'waiting' | 'now'): Uint8Array | typeof CLOSED | IoError;
   /** Nanoseconds until it is worth looking; 0 where a read answers at once. */
   remainingNs?(): bigint;
@@ -108,7 +111,8 @@ export const streams: GuestHalf<typeof spec> = ({ calls, handles }) => {
     handles.get(OutputStream, self);
     const got = read(manner, { self: src, len: len < PERMIT_BYTES ? len : PERMIT_BYTES });
     if ('err' in got) return got;
-    const done = put(self, got.ok);
+    // Copied: they are borrowed, and may lie where the message for the other one will.
+    const done = put(self, new Uint8Array(got.ok));
     return 'err' in done ? done : { ok: BigInt(got.ok.length) };
   };
   const flush = ({ self }: { readonly self: number }) => (handles.get(OutputStream, self), { ok: null });

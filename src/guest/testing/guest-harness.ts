@@ -1,6 +1,7 @@
 /** Runs a program on the test's own thread, with host calls and clock that the test scripts. */
 import { GrowingBytes } from '../../base/bytes.ts';
 import type { EntryId } from '../../contract/api.ts';
+import type { FileRead } from '../../contract/hosts/files.ts';
 import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/hosts/host-interface.ts';
 import { HOST_FUNCTIONS, HOST_INTERFACES } from '../../contract/hosts/index.ts';
 import type { CoreProgram, GuestFault, GuestPorts, HostCalls, HostInterface } from '../../contract/ports.ts';
@@ -123,6 +124,9 @@ export class MemoryBuffer implements ByteWriter, ByteReader {
   }
 }
 
+/** What the host calls the input. */
+const INPUT = 7;
+
 /** Host calls that move the clock instead of sleeping. */
 export class ScriptedHost implements HostCalls, GuestPorts {
   readonly calls = this;
@@ -150,6 +154,8 @@ export class ScriptedHost implements HostCalls, GuestPorts {
   environment: readonly (readonly [string, string])[] = [];
   /** What was typed and not read yet. */
   input: Uint8Array = new Uint8Array(0);
+  /** After how much waiting a byte is typed; null = the input has ended. */
+  typesAfterNs: bigint | null = null;
 
   call<F extends HostFunctionSpec>(fn: HostFunction<F>, ...given: readonly unknown[]): ResultOf<F> {
     return this.#answer(fn, given) as ResultOf<F>;
@@ -163,10 +169,30 @@ export class ScriptedHost implements HostCalls, GuestPorts {
     if (fn.interface === HOST_INTERFACES.files.name) return this.files(fn, given);
     if (fn === HOST_FUNCTIONS.of.system.settings)
       return { arguments: this.args, environment: this.environment, cwd: '/' };
+    if (fn === HOST_FUNCTIONS.of.program['watch-input']) return INPUT;
+    if (fn === HOST_FUNCTIONS.of.waiting.wait) return this.#wait(given[1] as bigint | null);
     if (fn !== HOST_FUNCTIONS.of.program['read-input']) throw new Error('no host function of this test');
     const part = this.input.subarray(0, Number(given[0]));
     this.input = this.input.subarray(part.length);
     return part;
+  }
+
+  readFile(descriptor: number, length: bigint, offset: bigint): FileRead {
+    return this.call(HOST_FUNCTIONS.of.files.read, descriptor, length, offset);
+  }
+
+  /** For the input: it is there, or has ended, or is typed as the test says when somebody waits. */
+  #wait(timeoutNs: bigint | null): readonly number[] {
+    if (this.input.length === 0 && this.typesAfterNs !== null) {
+      if (timeoutNs === 0n) return [];
+      const waitedNs = timeoutNs === null || this.typesAfterNs < timeoutNs ? this.typesAfterNs : timeoutNs;
+      this.sleep(waitedNs);
+      this.typesAfterNs -= waitedNs;
+      if (this.typesAfterNs > 0n) return [];
+      this.input = new Uint8Array(1);
+      this.typesAfterNs = null;
+    }
+    return [INPUT];
   }
 
   sleep(durationNs: bigint): void {

@@ -4,7 +4,7 @@ import { asyncCall } from './async.ts';
 import { call } from './call.ts';
 import type { CommandHost } from './command.ts';
 import { filesWork } from './files.ts';
-import { httpRead, httpRequest, httpStream, poll } from './network.ts';
+import { httpRead, httpRequest, httpStream, poll, socket } from './network.ts';
 import {
   cancel,
   exec,
@@ -18,7 +18,7 @@ import {
   unregisterName,
   upgrade,
 } from './processes.ts';
-import { readArguments, readInput, readLine, readSettings } from './program.ts';
+import { readArguments, readInput, readLine, readSettings, watchInput } from './program.ts';
 import { sleep } from './sleep.ts';
 import { write } from './write.ts';
 
@@ -42,9 +42,11 @@ export const COMMANDS: readonly AnyCommand<CommandHost>[] = [
   relate,
   send,
   sleep,
+  socket,
   spawn,
   terminate,
   unregisterName,
   upgrade,
+  watchInput,
   write,
 ];

@@ -23,5 +23,7 @@ export const httpRequest = byNetwork('http request');
 export const httpRead = byNetwork('http read');
 /** Waiting for one of several things that a guest has begun. */
 export const poll = byNetwork('poll');
+/** Permissions of sockets. */
+export const socket = byNetwork('socket');
 /** A stream that somebody reads: it stays unanswered for as long as that is open. */
 export const httpStream = byNetwork('http stream');

@@ -1,5 +1,8 @@
 /** What programs ask of the system that they run in (spec/hosts §5, §10). */
 import type { ValueSource, ValueWriter } from '../../contract/values.ts';
+import type { Dispose } from '../../base/disposable.ts';
+import { CallThing, thingsOf } from '../network/call-things.ts';
+import type { Input } from '../programs/input.ts';
 import type { Completion, Frame } from '../scheduler/process.ts';
 import { defineCommand, type CommandHost } from './command.ts';
 import { HostAnswer } from './host-answer.ts';
@@ -83,6 +86,42 @@ export const readInput = defineCommand<ReadInput, 'value'>({
     const terminal = programs.terminalOf(frame);
     if (terminal) return terminal.input.read(maxBytes, (bytes) => reply(Told.of(bytes)));
     reply(Told.of(new Uint8Array(0)));
+    return null;
+  },
+});
+
+/** Answered with the number of something to wait for, which is ready when {@link ReadInput} is answered at once. */
+export interface WatchInput {
+  readonly type: 'watch input';
+}
+
+class WatchedInput extends CallThing {
+  /** Null where there is no terminal: then it is at its end. */
+  readonly #input: Input | null;
+
+  constructor(input: Input | null) {
+    super();
+    this.#input = input;
+  }
+
+  get isReady(): boolean {
+    return this.#input?.isReady ?? true;
+  }
+
+  whenReady(ready: () => void): Dispose {
+    return this.#input?.whenReady(ready) ?? (() => {});
+  }
+
+  close(): void {}
+}
+
+export const watchInput = defineCommand<WatchInput, 'value'>({
+  type: 'watch input',
+  answer: 'value',
+  handle({ programs, network }, _command, frame, reply) {
+    const input = programs.terminalOf(frame)?.input ?? null;
+    const number = thingsOf(frame, network.ownedBy).add(() => new WatchedInput(input));
+    reply({ status: 'returned', source: new HostAnswer(number) });
     return null;
   },
 });

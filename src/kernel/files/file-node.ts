@@ -36,6 +36,7 @@ export class File {
   /** Whether its bytes are not the project's. */
   isWritten = false;
   readonly #quota: Quota;
+  readonly #changed: () => void;
   #content: Content;
   /** With room behind {@link #size} once something was written. */
   #bytes: Uint8Array | null = null;
@@ -44,9 +45,11 @@ export class File {
   #opened = 0;
   #isLinked = true;
 
-  constructor(content: Content, quota: Quota, nowMs: number) {
+  /** `changed` is told of each change of its bytes. */
+  constructor(content: Content, quota: Quota, nowMs: number, changed: () => void) {
     this.#content = content;
     this.#quota = quota;
+    this.#changed = changed;
     this.modifiedMs = nowMs;
     this.accessedMs = nowMs;
   }
@@ -71,6 +74,7 @@ export class File {
     bytes.set(what, offset);
     this.#size = Math.max(this.#size, end);
     this.modifiedMs = nowMs;
+    this.#changed();
     return ok(null);
   }
 
@@ -79,6 +83,7 @@ export class File {
     if (size > this.#size) this.#load().fill(0, this.#size, size);
     this.#size = size;
     this.modifiedMs = nowMs;
+    this.#changed();
     return ok(null);
   }
 
@@ -89,6 +94,7 @@ export class File {
     this.#bytes = null;
     this.isWritten = false;
     this.modifiedMs = nowMs;
+    this.#changed();
   }
 
   opened(): void {

@@ -22,15 +22,22 @@ export interface Place {
   readonly wantsFolder: boolean;
 }
 
+export interface FileTreeOptions {
+  readonly limitBytes?: number;
+  readonly changed?: () => void;
+}
+
 export class FileTree {
   readonly root: Folder;
   readonly #now: () => number;
   readonly #quota: Quota;
+  readonly #changed: () => void;
   #project: ProjectFiles = {};
 
-  /** `now`: milliseconds since the epoch. */
-  constructor(now: () => number, limitBytes: number = MAX_LAYER_BYTES) {
+  /** `now`: milliseconds since the epoch. `changed` is told of each change of what a file holds. */
+  constructor(now: () => number, { limitBytes = MAX_LAYER_BYTES, changed = () => {} }: FileTreeOptions = {}) {
     this.#now = now;
+    this.#changed = changed;
     this.#quota = new Quota(limitBytes);
     this.root = new Folder(now(), true);
   }
@@ -108,7 +115,7 @@ export class FileTree {
   }
 
   createFile({ folder, name }: Place): FileResult<File> {
-    const file = new File('', this.#quota, this.#now());
+    const file = this.#newFile('');
     const sized = file.resize(0, this.#now());
     if (!sized.ok) return sized;
     this.link(folder, name, file);
@@ -165,7 +172,11 @@ export class FileTree {
     const known = folder.children.get(name);
     if (known?.kind === 'file') return known.replace(content, this.#now());
     if (known) this.#letGo(known);
-    folder.children.set(name, new File(content, this.#quota, this.#now()));
+    folder.children.set(name, this.#newFile(content));
+  }
+
+  #newFile(content: Content): File {
+    return new File(content, this.#quota, this.#now(), this.#changed);
   }
 
   #fileAt(path: string): File | null {

@@ -14,7 +14,7 @@ const PROJECT = { 'data/a.txt': 'alpha', 'data/sub/b.txt': 'beta', 'secret.txt':
 
 function setUp({ mode = 0o755, isReadOnly = false, limitBytes = 2 ** 20, directory = 'data', autoInit = false } = {}) {
   let nowMs = 1000;
-  const tree = new FileTree(() => nowMs, limitBytes);
+  const tree = new FileTree(() => nowMs, { limitBytes });
   tree.update(PROJECT);
   const config = { directory, mode, base: 'project', autoInit } as DirectoryConfig;
   const volume = new Volume('app:data' as EntryId, config, tree);

@@ -7,6 +7,7 @@ import { files } from './files.ts';
 import { output } from './output.ts';
 import { requests } from './requests.ts';
 import { program } from './program.ts';
+import { sockets } from './sockets.ts';
 import { system } from './system.ts';
 import { timers } from './timers.ts';
 import { waiting } from './waiting.ts';
@@ -23,6 +24,7 @@ export const HALVES = {
   funcs,
   waiting,
   requests,
+  sockets,
 } satisfies Halves;
 
 export const KERNEL_HALVES = new KernelHalves(HOST_FUNCTIONS, HALVES);

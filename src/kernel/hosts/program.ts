@@ -1,5 +1,6 @@
 import type { program as spec } from '../../contract/hosts/program.ts';
-import { Told, type ReadInput } from '../commands/program.ts';
+import { HostAnswer } from '../commands/host-answer.ts';
+import { Told, type ReadInput, type WatchInput } from '../commands/program.ts';
 import type { Completion } from '../scheduler/process.ts';
 import type { KernelHalf } from './kernel-half.ts';
 
@@ -7,6 +8,10 @@ export const program: KernelHalf<typeof spec> = {
   'read-input': {
     command: (args): ReadInput => ({ type: 'read input', maxBytes: args['max-bytes'] }),
     answer: (completion) => told(completion, new Uint8Array(0)),
+  },
+  'watch-input': {
+    command: (): WatchInput => ({ type: 'watch input' }),
+    answer: (completion) => HostAnswer.of(completion) as number,
   },
 };
 

@@ -36,6 +36,23 @@ it('answers nothing at its end, and takes nothing more', () => {
   expect(got).toEqual([[], []]);
 });
 
+it('tells those that wait without reading once something is there, or has ended, and takes nothing', () => {
+  const input = new Input();
+  const { got, read } = reader(input);
+  const told: string[] = [];
+  input.whenReady(() => told.push('gone'))();
+  input.whenReady(() => told.push('first'));
+  read(8);
+  expect(input.isReady).toBe(false);
+  input.push(Uint8Array.of(1, 2));
+  expect(told).toEqual(['first']);
+  expect(got).toEqual([[1, 2]]);
+  input.whenReady(() => told.push('end'));
+  input.end();
+  expect(input.isReady).toBe(true);
+  expect(told).toEqual(['first', 'end']);
+});
+
 it('gives nothing to a reader that has gone', () => {
   const input = new Input();
   const { got, read } = reader(input);

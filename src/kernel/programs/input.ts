@@ -35,6 +35,19 @@ export class Input {
     });
   }
 
+  /** Whether a read is answered at once. */
+  get isReady(): boolean {
+    return this.#bytes.length > 0 || this.#hasEnded;
+  }
+
+  /** Told once, when a read is answered at once. Takes nothing. */
+  whenReady(ready: () => void): Dispose {
+    return this.#wait(() => {
+      if (this.isReady) ready();
+      return this.isReady;
+    });
+  }
+
   /** As {@link read}, for a line without its end; null at the end. The last one need not have an end. */
   readLine(taken: (line: Uint8Array | null) => void): Dispose {
     return this.#wait(() => {

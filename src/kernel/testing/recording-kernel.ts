@@ -59,6 +59,7 @@ export class RecordingGuests implements GuestHost {
   release(): void {}
   park(): void {}
   unpark(): void {}
+  filesChanged(): void {}
   info(): ReturnType<GuestHost['info']> {
     return { alive: 0, parked: 0, terminating: 0, list: [] };
   }

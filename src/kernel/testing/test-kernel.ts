@@ -76,6 +76,7 @@ const NO_GUESTS: GuestHost = {
   release: () => {},
   park: () => {},
   unpark: () => {},
+  filesChanged: () => {},
   info: () => ({ alive: 0, parked: 0, terminating: 0, list: [] }),
 };
 

@@ -84,6 +84,7 @@ class ScriptedHost implements GuestHost {
   park(): void {
     this.log.push('park');
   }
+  filesChanged(): void {}
   unpark(): void {
     this.log.push('unpark');
   }

@@ -19,6 +19,7 @@ import type {
   GuestOperation,
   Program,
 } from '../../contract/ports.ts';
+import type { Write } from '../commands/write.ts';
 import { KERNEL_HALVES } from '../hosts/index.ts';
 import type { CallPool } from '../scheduler/call-pool.ts';
 import {
@@ -36,6 +37,9 @@ import type { CallWorlds } from '../files/call-worlds.ts';
 import type { FunctionMapper } from '../values/mapper.ts';
 import type { StagingWriter } from '../values/staging.ts';
 import type { HeldArguments } from './held-arguments.ts';
+
+/** Tag of what no guest waits for; their operations begin at 1. */
+const WRITTEN = 0;
 
 export interface WasmTargetOptions {
   readonly program: Program;
@@ -110,7 +114,7 @@ export class WasmProcess implements Process, GuestListener {
 
   complete(tag: number, completion: Completion): void {
     const guest = this.#guest;
-    if (!guest) return;
+    if (!guest || tag === WRITTEN) return;
     this.#answered = tag;
     const answer = this.#asking ? KERNEL_HALVES.answerOf(this.#asking, completion) : null;
     this.#asking = null;
@@ -157,6 +161,12 @@ export class WasmProcess implements Process, GuestListener {
 
   fault(fault: GuestFault): void {
     this.#context.end(outcomeOfFault(fault, (text) => this.#called(text)));
+  }
+
+  /** Also while it is ended: what it wrote before, it has written. */
+  wrote(stream: 'stdout' | 'stderr', bytes: Uint8Array): void {
+    const write: Write = { type: 'write', stream, bytes };
+    this.#context.command(WRITTEN, write, 'in passing');
   }
 
   operation(operation: GuestOperation): void {

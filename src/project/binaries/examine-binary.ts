@@ -8,7 +8,6 @@ import {
   CORE_PROFILES,
   formatToken,
   isCoreProfile,
-  isReadyProfile,
   openedProfiles,
   profileOfInterface,
   profileTokens,
@@ -71,9 +70,7 @@ export function examineBinary(entry: WasmBinaryEntry, shape: BinaryShape): Binar
   const refused = refuseImports(entry, shape.form);
   if (refused) return refused;
   if ('problem' in shape) return malformed(entry, `${shape.problem.message} at byte ${shape.problem.offset}`);
-  const examined =
-    shape.form === 'core' ? examineModule(entry, shape.module) : examineComponent(entry, shape.component);
-  return { ...examined, diagnostics: [...unavailableProfiles(entry, shape.form), ...examined.diagnostics] };
+  return shape.form === 'core' ? examineModule(entry, shape.module) : examineComponent(entry, shape.component);
 }
 
 export function malformed(entry: WasmBinaryEntry, cause: string): Rejection {
@@ -157,22 +154,6 @@ function refuseImports(entry: WasmBinaryEntry, form: BinaryForm): Rejection | nu
     }
   }
   return null;
-}
-
-function unavailableProfiles(entry: WasmBinaryEntry, form: BinaryForm): Diagnostic[] {
-  if (form === 'core') return [];
-  return entry.config.profiles.flatMap(({ profile, token, place }) =>
-    profile === null || isReadyProfile(profile)
-      ? []
-      : [
-          warning(
-            entry,
-            place,
-            'not-available',
-            `"${token}" is not available in the playground yet; calls to it will trap`,
-          ),
-        ],
-  );
 }
 
 function componentNotes(entry: WasmBinaryEntry): Diagnostic[] {

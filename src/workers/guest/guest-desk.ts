@@ -4,6 +4,7 @@
  */
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/hosts/host-interface.ts';
+import type { FileRead } from '../../contract/hosts/files.ts';
 import type { GuestFault, GuestPorts, HostCalls } from '../../contract/ports.ts';
 import { ExitSignal, HostTrap, faultOf } from '../../guest/faults.ts';
 import { Instances } from '../../guest/instances.ts';
@@ -29,6 +30,10 @@ class MessageCalls implements HostCalls {
   call<F extends HostFunctionSpec>(fn: HostFunction<F>): ResultOf<F> {
     const name = `${fn.interface}#${fn.type.name}`;
     throw new HostTrap(`${name} waits for the host, and without cross-origin isolation WebAssembly cannot wait here`);
+  }
+
+  readFile(): FileRead {
+    return this.call(HOST_FUNCTIONS.of.files.read);
   }
 
   sleep(): void {

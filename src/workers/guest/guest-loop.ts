@@ -7,12 +7,14 @@ import { ExitSignal, InterruptSignal, faultOf } from '../../guest/faults.ts';
 import type { Clock, GuestFault, GuestPorts, HostCalls, Random } from '../../contract/ports.ts';
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/hosts/host-interface.ts';
+import type { FileRead } from '../../contract/hosts/files.ts';
 import { takeValue } from '../../contract/hosts/values.ts';
 import type { GuestMail } from '../../protocol/guest-messages.ts';
 import type { GuestEnd } from '../../protocol/sync-channel-guest.ts';
 import { GuestMessage, KernelMessage } from '../../protocol/sync-channel-layout.ts';
 import { faultCodec } from '../../protocol/sync-channel-operations.ts';
 import { createFunctionOf } from './create-function.ts';
+import { FileWindow, takeBorrowed } from './file-window.ts';
 import { KnownFunctions } from './known-functions.ts';
 
 /** Code of a guest chooses the message, and what is longer is no message. In UTF-16 units. */
@@ -27,10 +29,18 @@ export interface GuestPlatform {
 export class ChannelCalls implements HostCalls {
   readonly #end: GuestEnd;
   readonly #instances: Instances;
+  readonly #window: FileWindow;
 
   constructor(end: GuestEnd, instances: Instances) {
     this.#end = end;
     this.#instances = instances;
+    this.#window = new FileWindow({
+      version: () => end.filesVersion,
+      ask: (...args) => {
+        this.#ask(HOST_FUNCTIONS.of.files.read, args);
+        return takeBorrowed(end.reader);
+      },
+    });
   }
 
   checkInterrupt(): void {
@@ -38,12 +48,27 @@ export class ChannelCalls implements HostCalls {
   }
 
   call<F extends HostFunctionSpec>(fn: HostFunction<F>, ...args: readonly unknown[]): ResultOf<F> {
+    this.#window.forget();
+    this.#ask(fn, args);
+    const { result } = fn.type;
+    return (result ? takeValue(result, this.#end.reader) : undefined) as ResultOf<F>;
+  }
+
+  readFile(descriptor: number, length: bigint, offset: bigint): FileRead {
+    this.checkInterrupt();
+    return this.#window.read(descriptor, length, offset);
+  }
+
+  #ask(fn: HostFunction, args: readonly unknown[]): void {
     this.checkInterrupt();
     this.#end.reportMemory(this.#instances.bytes);
     if (!this.#end.ask(fn, args)) throw new InterruptSignal();
     this.checkInterrupt();
-    const { result } = fn.type;
-    return (result ? takeValue(result, this.#end.reader) : undefined) as ResultOf<F>;
+  }
+
+  /** A call begins: what the last one has read lies there no more. */
+  enter(): void {
+    this.#window.close();
   }
 
   sleep(durationNs: bigint): void {
@@ -51,7 +76,8 @@ export class ChannelCalls implements HostCalls {
   }
 
   write(stream: 'stdout' | 'stderr', bytes: Uint8Array): void {
-    this.call(HOST_FUNCTIONS.of.output.write, stream, bytes);
+    this.checkInterrupt();
+    if (!this.#end.post(stream, bytes)) this.call(HOST_FUNCTIONS.of.output.write, stream, bytes);
   }
 
   exit(status: number): never {
@@ -68,10 +94,13 @@ export class GuestLoop {
   /** Messages that the kernel says it has posted; more than taken = we are in the event loop, waiting for them. */
   #mailPosted = 0;
 
+  readonly #calls: ChannelCalls;
+
   constructor(end: GuestEnd, platform: GuestPlatform) {
     this.#end = end;
     this.#instances = new Instances({ stopFlag: end.flag });
-    this.#ports = { clock: platform.clock, random: platform.random, calls: new ChannelCalls(end, this.#instances) };
+    this.#calls = new ChannelCalls(end, this.#instances);
+    this.#ports = { clock: platform.clock, random: platform.random, calls: this.#calls };
   }
 
   /** Says that the guest is here and blocks until there is mail to wait for. */
@@ -118,6 +147,7 @@ export class GuestLoop {
     const id = end.reader.u32();
     const target = this.#functions.get(id);
     if (!target) return this.#fault({ kind: 'instantiate', message: `program ${id} is not known to this guest` });
+    this.#calls.enter();
     let fault: GuestFault | null;
     try {
       fault = target.run(end.reader, this.#result);

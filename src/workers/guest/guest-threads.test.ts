@@ -285,13 +285,13 @@ describe('a worker that dies on its own', () => {
 describe('guests that wait for the host', () => {
   it('cost no slot: many wait at once and one goes on computing', async () => {
     const guests = await createGuests({ budget: 2, warm: 2 });
-    // A write asks once, whatever the time is; a short sleep may be over before it asks.
+    // A long write asks once, whatever the time is; a short sleep may be over before it asks.
     const put = publish(guests, await writer(), 'put', ['u32'], 'u32', ['wasi1']);
     const sum = publish(guests, await add(), 'add', ['s32', 's32'], 's32');
     const parked: Guest[] = [];
     const writes = Array.from({ length: 6 }, () =>
       call(guests, put, {
-        encode: (out) => out.u32(3),
+        encode: (out) => out.u32(5000),
         decode: (from) => from.u32(),
         operation: (_, guest) => {
           parked.push(guest);
@@ -306,7 +306,57 @@ describe('guests that wait for the host', () => {
       guest.resume();
     }
     guests.loop.poke();
-    expect(await Promise.all(writes)).toEqual(Array.from({ length: 6 }, () => ({ value: 3 })));
+    expect(await Promise.all(writes)).toEqual(Array.from({ length: 6 }, () => ({ value: 5000 })));
+  });
+});
+
+/** Writes its number of lines `0` to `9`, every seventh to stderr and every fifth of 2560 bytes, then ends, traps or spins. */
+const printer = () =>
+  compileWat(`(module (import "wasi_snapshot_preview1" "fd_write" (func $w (param i32 i32 i32 i32) (result i32)))
+    (memory (export "memory") 1)
+    (func (export "print") (param $n i32) (param $end i32) (local $i i32)
+      (i32.store (i32.const 0) (i32.const 64))
+      (loop $l
+        (memory.fill (i32.const 64) (i32.add (i32.const 48) (i32.rem_u (local.get $i) (i32.const 10))) (i32.const 2560))
+        (i32.store (i32.const 4) (select (i32.const 1) (i32.const 2560) (i32.rem_u (local.get $i) (i32.const 5))))
+        (drop (call $w (select (i32.const 1) (i32.const 2) (i32.rem_u (local.get $i) (i32.const 7))) (i32.const 0) (i32.const 1) (i32.const 8)))
+        (br_if $l (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n))))
+      (if (i32.eq (local.get $end) (i32.const 1)) (then (unreachable)))
+      (if (i32.eq (local.get $end) (i32.const 2)) (then (loop $s (br $s))))))`);
+
+describe('what a guest writes', () => {
+  const expected = (count: number): { stdout: string; stderr: string } => {
+    const text = { stdout: '', stderr: '' };
+    for (let at = 0; at < count; at++)
+      text[at % 7 === 0 ? 'stderr' : 'stdout'] += String(at % 10).repeat(at % 5 === 0 ? 2560 : 1);
+    return text;
+  };
+
+  it.each([
+    ['ends', 0, 300],
+    ['traps', 1, 3],
+    ['spins until it is ended', 2, 3],
+  ])('is heard whole and in order, mostly without its waiting, when it %s', async (_name, end, count) => {
+    const guests = await createGuests({ graceMs: 1 });
+    const program = publish(guests, await printer(), 'print', ['u32', 'u32'], null, ['wasi1']);
+    const text = { stdout: '', stderr: '' };
+    let waits = 0;
+    const guest = await acquire(guests);
+    await callOn(guests, guest, program, {
+      encode: two(count, end),
+      wrote: (to, bytes) => {
+        text[to] += new TextDecoder().decode(bytes);
+        if (end === 2 && text.stdout.length + text.stderr.length === 2560 + 2) guest.interrupt();
+      },
+      operation: ({ args: [to, bytes] }, asking) => {
+        waits++;
+        text[to as 'stdout' | 'stderr'] += new TextDecoder().decode(bytes as Uint8Array);
+        asking.resume();
+      },
+    });
+    expect(text).toEqual(expected(count));
+    // Every fifth is too long, and rarely there is no room.
+    expect(waits).toBeLessThan(count / 2);
   });
 });
 
@@ -354,6 +404,7 @@ describe('many calls', () => {
                 end();
               },
               fault: (fault) => reject(new Error(JSON.stringify(fault))),
+              wrote: () => {},
               operation: () => {
                 guests.host.park(guest);
                 const answer = (): void => {

@@ -106,6 +106,10 @@ export class GuestFleet {
     return this.#records.size === 0 ? this.#starts.failure : null;
   }
 
+  byId(id: number): GuestRecord | undefined {
+    return this.#records.get(id);
+  }
+
   bySlot(slot: number): GuestRecord | undefined {
     return this.#bySlot[slot];
   }

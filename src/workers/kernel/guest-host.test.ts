@@ -341,6 +341,7 @@ describe('the end of the host', () => {
       },
       fault: () => {},
       operation: () => {},
+      wrote: () => {},
     });
     const { guest, listener } = startCall(guests);
     guests.guest(broken.id).done();

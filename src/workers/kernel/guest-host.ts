@@ -15,7 +15,7 @@ import { ByteLimitExceeded, NoMemory, type ByteReader } from '../../wit/codec.ts
 import type { HostFunction } from '../../contract/hosts/host-interface.ts';
 import { forGuests } from '../../contract/module-stop.ts';
 import { putValue } from '../../contract/hosts/values.ts';
-import { GuestMessage, KernelMessage } from '../../protocol/sync-channel-layout.ts';
+import { ANSWER_AT, GuestMessage, KernelMessage } from '../../protocol/sync-channel-layout.ts';
 import { decodeOperation, faultCodec } from '../../protocol/sync-channel-operations.ts';
 import { DeferredBugs } from './deferred-bugs.ts';
 import { GuestFleet } from './guest-fleet.ts';
@@ -79,6 +79,8 @@ export class SharedGuestHost implements GuestHost {
 
   /** The worker is gone, whatever it was doing. */
   died(id: number, message: string): void {
+    const dying = this.#fleet.byId(id);
+    if (dying) this.#hearLast(dying);
     const record = this.#fleet.died(id, message);
     if (!record) return;
     this.#endBy(record, { kind: 'lost', message });
@@ -129,6 +131,10 @@ export class SharedGuestHost implements GuestHost {
     const refusal = this.#memory.park(record);
     if (refusal !== null) this.#endWith(record, { kind: 'memory', message: refusal });
     this.#serve();
+  }
+
+  filesChanged(): void {
+    this.#options.doorbell.filesChanged();
   }
 
   unpark(guest: Guest): void {
@@ -252,6 +258,7 @@ export class SharedGuestHost implements GuestHost {
     this.#quietPumps = 0;
     if (!end) return;
     const out = end.begin();
+    for (let at = 0; at < ANSWER_AT; at++) out.u8(0);
     try {
       if (result) putValue(result, answer, out);
     } catch (error) {
@@ -285,11 +292,29 @@ export class SharedGuestHost implements GuestHost {
     const { end } = record;
     if (!end) return;
     try {
+      // Before the message, which it wrote later. What comes meanwhile has its turn after the others.
+      if (this.#hearOutput(record)) this.#options.doorbell.ringFor(record.slot);
       const code = end.receive();
       if (code !== 0) this.#take(record, code, end.reader);
     } catch (thrown) {
       if (!(thrown instanceof RangeError)) throw thrown;
       this.#terminate(record, `guest ${record.id} sent a malformed message: ${thrown.message}`);
+    }
+  }
+
+  /** Whether more has come meanwhile. Throws RangeError at what cannot be. */
+  #hearOutput(record: GuestRecord): boolean {
+    const { listener, end } = record;
+    if (!end) return false;
+    return end.takeOutput((to, bytes) => listener && this.#bugs.guard(() => listener.wrote(to, bytes)));
+  }
+
+  /** What it wrote before its end. */
+  #hearLast(record: GuestRecord): void {
+    try {
+      this.#hearOutput(record);
+    } catch (thrown) {
+      if (!(thrown instanceof RangeError)) throw thrown;
     }
   }
 
@@ -400,6 +425,7 @@ export class SharedGuestHost implements GuestHost {
 
   #terminate(record: GuestRecord, message: string): void {
     this.#options.log('guests', () => `guest ${record.id}: ${message}`);
+    this.#hearLast(record);
     this.#fleet.terminate(record);
     this.#endBy(record, { kind: 'lost', message });
     this.#serve();

@@ -8,7 +8,6 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { KernelState } from '../../contract/api.ts';
 import { forGuests } from '../../contract/module-stop.ts';
 import type { Failure } from '../../contract/errors.ts';
-import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import type { Guest, GuestFault, GuestHost, GuestListener, Program } from '../../contract/ports.ts';
 import { StagingWriter } from '../../kernel/values/staging.ts';
 import type { GuestCall, GuestMail, GuestReport } from '../../protocol/guest-messages.ts';
@@ -121,6 +120,8 @@ export class MessageGuests implements GuestHost {
   /** None waits for the host. */
   park(): void {}
   unpark(): void {}
+  /** None reads files. */
+  filesChanged(): void {}
 
   info(): KernelState['guests'] {
     const lent = [...this.#workers.values()].filter(({ isLent }) => isLent);
@@ -145,8 +146,7 @@ export class MessageGuests implements GuestHost {
     worker.wasHeard = true;
     if (!listener) return;
     if (report.type === 'write') {
-      const operation = { fn: HOST_FUNCTIONS.of.output.write, args: [report.to, report.bytes] };
-      this.#bugs.guard(() => listener.operation(operation));
+      this.#bugs.guard(() => listener.wrote(report.to, report.bytes));
       return;
     }
     this.#starts.forget();

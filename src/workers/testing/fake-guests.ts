@@ -185,6 +185,10 @@ export class RecordingListener implements GuestListener {
     this.heard.push(fault);
   }
 
+  wrote(to: 'stdout' | 'stderr', bytes: Uint8Array): void {
+    this.heard.push(`${to}: ${new TextDecoder().decode(bytes)}`);
+  }
+
   operation(operation: GuestOperation): void {
     this.heard.push(`${operation.fn.type.name} ${operation.args.join(' ')}`);
   }

@@ -176,6 +176,7 @@ export interface CallOptions<T> {
   readonly encode?: (out: ByteWriter) => void;
   readonly decode?: (from: ByteReader) => T;
   readonly operation?: (operation: GuestOperation, guest: Guest) => void;
+  readonly wrote?: (to: 'stdout' | 'stderr', bytes: Uint8Array) => void;
 }
 
 export type Ended<T> = { readonly value: T } | { readonly fault: GuestFault };
@@ -198,6 +199,7 @@ export function callOn<T>(
         guests.host.release(guest);
         resolve({ fault });
       },
+      wrote: (to, bytes) => options.wrote?.(to, bytes),
       operation: (operation) => {
         if (options.operation) options.operation(operation, guest);
         else guest.resume();

@@ -69,6 +69,7 @@ class OwnThreadGuests implements GuestHost {
   }
   park(): void {}
   unpark(): void {}
+  filesChanged(): void {}
   info(): ReturnType<GuestHost['info']> {
     return { alive: this.#alive, parked: 0, terminating: 0, list: [] };
   }

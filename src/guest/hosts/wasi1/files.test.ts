@@ -53,7 +53,7 @@ class Guest {
   readonly #functions: Readonly<Record<string, (...parameters: never[]) => unknown>>;
 
   constructor() {
-    const tree = new FileTree(() => 5000, 2 ** 20);
+    const tree = new FileTree(() => 5000, { limitBytes: 2 ** 20 });
     tree.update(PROJECT);
     const mount = (directory: string, guest: string, isReadOnly = false) => {
       const config: DirectoryConfig = { directory, mode: 0o755, base: 'project', autoInit: false } as DirectoryConfig;

@@ -298,7 +298,8 @@ describe('poll_oneoff', () => {
     const answer: number[] = [];
     const setup = subscriptions.join('\n');
     const read = async (load: string): Promise<number> => {
-      const own = Object.assign(new ScriptedHost(), { wakesEarlyMs: host.wakesEarlyMs });
+      const { wakesEarlyMs, typesAfterNs } = host;
+      const own = Object.assign(new ScriptedHost(), { wakesEarlyMs, typesAfterNs });
       const ran = await run(
         ['poll_oneoff'],
         `(local $e i32) ${setup} (local.set $e (call $poll_oneoff ${numbers(IN, output, subscriptions.length, COUNT)})) ${load}`,
@@ -351,6 +352,23 @@ describe('poll_oneoff', () => {
     const { answer, host } = await poll([clock(0, 1, 90_000_000n), descriptor(1, 1, 0), descriptor(2, 2, 1)]);
     expect(host.sleepsNs).toEqual([]);
     expect(answer).toEqual([SUCCESS, 2, 101, 0, 1, 102, 0, 2]);
+  });
+
+  it.each([
+    ['typed before the time has passed', 30_000_000n, [30_000_000n], [SUCCESS, 1, 101, 0, 1]],
+    ['not typed before', 300_000_000n, [90_000_000n], [SUCCESS, 1, 100, 0, 0]],
+  ])('waits for input and a time at once: %s', async (_what, typesAfterNs, slept, events) => {
+    const host = Object.assign(new ScriptedHost(), { typesAfterNs });
+    const { answer, host: ran } = await poll([clock(0, 1, 90_000_000n), descriptor(1, 1, 0)], host);
+    expect(answer).toEqual(events);
+    expect(ran.sleepsNs).toEqual(slept);
+  });
+
+  it('does not wait for input where something is ready', async () => {
+    const host = Object.assign(new ScriptedHost(), { typesAfterNs: 1n });
+    const { answer, host: ran } = await poll([descriptor(0, 1, 0), descriptor(1, 2, 1)], host);
+    expect(answer).toEqual([SUCCESS, 1, 101, 0, 2]);
+    expect(ran.sleepsNs).toEqual([]);
   });
 
   it('reports what cannot be waited for as events with an error', async () => {

@@ -3,6 +3,7 @@
  * real randomness. Its numbers are those of `browser_wasi_shim`.
  */
 import { wasi } from '@bjorn3/browser_wasi_shim';
+import { copyBytes } from '../../../base/bytes.ts';
 import type { BoundHost, GuestPorts, HostInterface } from '../../../contract/ports.ts';
 import { HOST_FUNCTIONS } from '../../../contract/hosts/index.ts';
 import { wasi1 } from '../../../contract/hosts/wasi1.ts';
@@ -43,6 +44,8 @@ class Wasi1 implements BoundHost {
   readonly #ports: GuestPorts;
   /** null until somebody asks, in each call. */
   #settings: Given | null = null;
+  /** What the kernel calls the input, in each call once somebody waits for it. */
+  #watched: number | null = null;
   #memory = new GuestMemory(null);
   #descriptors: Descriptors;
   #enteredAtNs = 0n;
@@ -60,6 +63,7 @@ class Wasi1 implements BoundHost {
     const memory = exports['memory'];
     this.#memory = new GuestMemory(memory instanceof WebAssembly.Memory ? memory : null);
     this.#settings = null;
+    this.#watched = null;
     this.#descriptors = new Descriptors(this.#ports.calls);
     this.#enteredAtNs = this.#monotonicNs();
   }
@@ -207,7 +211,7 @@ class Wasi1 implements BoundHost {
       : this.#readFile(fileOf(descriptor), room, offset);
     this.#memory.setU32(out, rest.length);
     for (const piece of pieces) {
-      piece.set(rest.subarray(0, piece.length));
+      copyBytes(piece, 0, rest.subarray(0, piece.length));
       rest = rest.subarray(piece.length);
     }
     return wasi.ERRNO_SUCCESS;
@@ -222,7 +226,7 @@ class Wasi1 implements BoundHost {
   #readFile(file: OpenFile, room: number, offset: bigint | null): Uint8Array {
     const from = offset === null ? file.position : fileOffset(offset);
     const length = BigInt(Math.min(room, MAX_FILE_BYTES));
-    const [bytes] = valueOf(this.#ports.calls.call(HOST_FUNCTIONS.of.files.read, file.number, length, from));
+    const [bytes] = valueOf(this.#ports.calls.readFile(file.number, length, from));
     if (offset === null) file.position += BigInt(bytes.length);
     return bytes;
   }
@@ -264,8 +268,8 @@ class Wasi1 implements BoundHost {
   #readiness(fd: number, direction: 'read' | 'write'): Readiness {
     const descriptor = this.#descriptors.get(fd);
     if (descriptor?.kind === 'file' && descriptor[direction]) return { bytes: WRITABLE_BYTES, hangup: false };
-    // Whether there is anything shows in the read, which waits for it.
-    if (descriptor?.kind === 'input' && direction === 'read') return { bytes: 0n, hangup: false };
+    if (descriptor?.kind === 'input' && direction === 'read')
+      return { waitable: (this.#watched ??= this.#ports.calls.call(HOST_FUNCTIONS.of.program['watch-input'])) };
     if (descriptor?.kind === 'output' && direction === 'write') return { bytes: WRITABLE_BYTES, hangup: false };
     return { error: wasi.ERRNO_BADF };
   }

@@ -1,8 +1,11 @@
 /** `poll_oneoff`: waits through the host, for any number of subscriptions. */
 import { wasi } from '@bjorn3/browser_wasi_shim';
+import { HOST_FUNCTIONS } from '../../../contract/hosts/index.ts';
 import type { GuestPorts } from '../../../contract/ports.ts';
 import { Event, Subscription } from './contract.ts';
 import type { GuestMemory } from './memory.ts';
+
+const WAIT = HOST_FUNCTIONS.of.waiting.wait;
 
 export interface WasiClock {
   /** Nanoseconds of the clock; null for one that does not exist. */
@@ -10,7 +13,11 @@ export interface WasiClock {
 }
 
 /** What is ready on a descriptor, or the error that a wait for it reports. */
-export type Readiness = { readonly bytes: bigint; readonly hangup: boolean } | { readonly error: number };
+export type Readiness =
+  | { readonly bytes: bigint; readonly hangup: boolean }
+  /** What the kernel calls it, which knows when it is ready. */
+  | { readonly waitable: number }
+  | { readonly error: number };
 
 export interface PollHost {
   readonly memory: GuestMemory;
@@ -20,12 +27,23 @@ export interface PollHost {
 }
 
 interface Deadline {
+  /** Of the subscription. */
+  readonly index: number;
   readonly userdata: bigint;
   readonly clockId: number;
   readonly atNs: bigint;
 }
 
+/** Something that the kernel knows of. */
+interface Watched {
+  readonly index: number;
+  readonly userdata: bigint;
+  readonly type: number;
+  readonly waitable: number;
+}
+
 interface Happened {
+  readonly index: number;
   readonly userdata: bigint;
   readonly type: number;
   readonly error: number;
@@ -40,13 +58,20 @@ export function pollOneoff(host: PollHost, input: number, output: number, count:
   host.memory.view(output, total * Event.size);
   host.memory.view(eventCount, 4);
   const deadlines: Deadline[] = [];
+  const watched: Watched[] = [];
   const happened: Happened[] = [];
-  readSubscriptions(host, input, total, deadlines, happened);
+  readSubscriptions(host, input, total, deadlines, watched, happened);
   expire(host.clock, deadlines, happened);
+  // What is typed already is told along with what has happened.
+  if (watched.length > 0 && happened.length > 0) look(host, watched, 0n, happened);
   while (happened.length === 0) {
-    host.ports.calls.sleep(shortestWaitNs(host.clock, deadlines));
+    const waitNs = shortestWaitNs(host.clock, deadlines);
+    if (watched.length > 0) look(host, watched, waitNs, happened);
+    else host.ports.calls.sleep(waitNs ?? 0n);
     expire(host.clock, deadlines, happened);
   }
+  // In the order of what was asked for.
+  happened.sort((one, other) => one.index - other.index);
   writeEvents(host.memory, output, happened);
   host.memory.setU32(eventCount, happened.length);
   return wasi.ERRNO_SUCCESS;
@@ -58,6 +83,7 @@ function readSubscriptions(
   input: number,
   total: number,
   deadlines: Deadline[],
+  watched: Watched[],
   happened: Happened[],
 ): void {
   const view = host.memory.view(input, total * Subscription.size);
@@ -66,7 +92,7 @@ function readSubscriptions(
     const userdata = view.getBigUint64(at + Subscription.userdata, true);
     const type = view.getUint8(at + Subscription.tag);
     const report = (error: number, bytes = 0n, flags = 0): void => {
-      happened.push({ userdata, type, error, bytes, flags });
+      happened.push({ index, userdata, type, error, bytes, flags });
     };
     if (type === wasi.EVENTTYPE_CLOCK) {
       const clockId = view.getUint32(at + Subscription.clockId, true);
@@ -75,11 +101,12 @@ function readSubscriptions(
       const now = host.clock.nowNs(clockId);
       const isAbsolute = (flags & wasi.SUBCLOCKFLAGS_SUBSCRIPTION_CLOCK_ABSTIME) !== 0;
       if (now === null) report(wasi.ERRNO_INVAL);
-      else deadlines.push({ userdata, clockId, atNs: isAbsolute ? timeout : now + timeout });
+      else deadlines.push({ index, userdata, clockId, atNs: isAbsolute ? timeout : now + timeout });
     } else if (type === wasi.EVENTTYPE_FD_READ || type === wasi.EVENTTYPE_FD_WRITE) {
       const fd = view.getUint32(at + Subscription.fd, true);
       const ready = host.readiness(fd, type === wasi.EVENTTYPE_FD_READ ? 'read' : 'write');
       if ('error' in ready) report(ready.error);
+      else if ('waitable' in ready) watched.push({ index, userdata, type, waitable: ready.waitable });
       else report(wasi.ERRNO_SUCCESS, ready.bytes, ready.hangup ? wasi.EVENTRWFLAGS_FD_READWRITE_HANGUP : 0);
     } else {
       report(wasi.ERRNO_INVAL);
@@ -87,22 +114,32 @@ function readSubscriptions(
   }
 }
 
+/** Waits for what the kernel knows of, no longer than that; null = without end. */
+function look({ ports }: PollHost, watched: readonly Watched[], waitNs: bigint | null, happened: Happened[]): void {
+  const numbers = [...new Set(watched.map(({ waitable }) => waitable))];
+  const ready = ports.calls.call(WAIT, numbers, waitNs);
+  for (const { index, userdata, type, waitable } of watched)
+    if (ready.includes(waitable))
+      happened.push({ index, userdata, type, error: wasi.ERRNO_SUCCESS, bytes: 0n, flags: 0 });
+}
+
 /** Moves the deadlines that have passed to `happened`. */
 function expire(clock: WasiClock, deadlines: Deadline[], happened: Happened[]): void {
-  for (const { userdata, clockId, atNs } of deadlines) {
+  for (const { index, userdata, clockId, atNs } of deadlines) {
     if ((clock.nowNs(clockId) ?? atNs) < atNs) continue;
-    happened.push({ userdata, type: wasi.EVENTTYPE_CLOCK, error: wasi.ERRNO_SUCCESS, bytes: 0n, flags: 0 });
+    happened.push({ index, userdata, type: wasi.EVENTTYPE_CLOCK, error: wasi.ERRNO_SUCCESS, bytes: 0n, flags: 0 });
   }
 }
 
-function shortestWaitNs(clock: WasiClock, deadlines: readonly Deadline[]): bigint {
+/** Null where no time is waited for. */
+function shortestWaitNs(clock: WasiClock, deadlines: readonly Deadline[]): bigint | null {
   let shortest: bigint | null = null;
   for (const { clockId, atNs } of deadlines) {
     const wait = atNs - (clock.nowNs(clockId) ?? atNs);
     if (shortest === null || wait < shortest) shortest = wait;
   }
-  const wait = shortest ?? 0n;
-  return wait < 0n ? 0n : BigInt.asUintN(64, wait);
+  if (shortest === null) return null;
+  return shortest < 0n ? 0n : BigInt.asUintN(64, shortest);
 }
 
 function writeEvents(memory: GuestMemory, output: number, happened: readonly Happened[]): void {

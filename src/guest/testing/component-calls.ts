@@ -1,0 +1,40 @@
+/** Calls functions of host interfaces as components do, without a component. */
+import { putArguments, takeValue } from '../../contract/hosts/values.ts';
+import type { GuestPorts } from '../../contract/ports.ts';
+import { StagingWriter } from '../../kernel/values/staging.ts';
+import { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
+import { ResultBytes } from '../canonical-abi/result-bytes.ts';
+import { COMPONENT_HOSTS } from '../hosts/index.ts';
+import { PassageReader } from '../hosts/passage.ts';
+
+export interface ComponentCalls {
+  /** `wasi:io/streams#[method]input-stream.read`; throws what is a trap. */
+  readonly call: (name: string, ...args: readonly unknown[]) => unknown;
+  readonly drop: (representation: number) => void;
+}
+
+export function componentCalls(ports: GuestPorts): ComponentCalls {
+  const bound = new Map(COMPONENT_HOSTS.map((host) => [host.interface, { host, of: host.bind(ports) }]));
+  for (const { of } of bound.values()) of.enter();
+  return {
+    call: (name, ...args) => {
+      const [from = '', fn = ''] = name.split('#');
+      const found = bound.get(from);
+      const type = found?.host.types.get(fn);
+      if (!found || !type) throw new Error(`no ${name}`);
+      const sent = new StagingWriter();
+      putArguments({ type }, args, sent);
+      const source = new ArgumentBytes();
+      source.bytes = sent.take();
+      source.view = new DataView(source.bytes.buffer);
+      const answer = new ResultBytes();
+      answer.begin();
+      found.of.functions.get(fn)?.(source, answer);
+      source.bytes = answer.written;
+      source.view = new DataView(source.bytes.buffer);
+      source.at = 0;
+      return type.result ? takeValue(type.result, new PassageReader(source)) : undefined;
+    },
+    drop: (representation) => bound.get('wasi:io/streams')?.of.drop('', representation),
+  };
+}
