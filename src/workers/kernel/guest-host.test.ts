@@ -332,6 +332,29 @@ describe('the end of the host', () => {
     expect(refused).toMatchObject({ ok: false });
   });
 
+  it('hears all that a guest has written, also what it wrote and ended with while it was heard', () => {
+    const guests = settled();
+    const guest = lend(guests);
+    const fake = guests.guest(guest.id);
+    const heard: string[] = [];
+    guest.call(program, () => {}, {
+      done: () => void heard.push('done'),
+      fault: () => {},
+      operation: () => {},
+      wrote(_to, bytes) {
+        heard.push(new TextDecoder().decode(bytes));
+        if (heard.length > 1) return;
+        // On its own thread, meanwhile.
+        fake.post('two');
+        fake.done();
+      },
+    });
+    fake.post('one');
+    guests.host.pump();
+    guests.host.pump();
+    expect(heard).toEqual(['one', 'two', 'done']);
+  });
+
   it('hears every other guest when one listener throws, and passes the error on', () => {
     const guests = settled({ warm: 2 });
     const broken = lend(guests);

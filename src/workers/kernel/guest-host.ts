@@ -292,9 +292,10 @@ export class SharedGuestHost implements GuestHost {
     const { end } = record;
     if (!end) return;
     try {
-      // Before the message, which it wrote later. What comes meanwhile has its turn after the others.
-      if (this.#hearOutput(record)) this.#options.doorbell.ringFor(record.slot);
       const code = end.receive();
+      // It wrote its output before the message: once that is here all of it is, and not a moment sooner. What comes where there is no
+      // message has its turn after the others.
+      if (this.#hearOutput(record)) this.#options.doorbell.ringFor(record.slot);
       if (code !== 0) this.#take(record, code, end.reader);
     } catch (thrown) {
       if (!(thrown instanceof RangeError)) throw thrown;

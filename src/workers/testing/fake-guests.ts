@@ -2,6 +2,7 @@
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import { putArguments } from '../../contract/hosts/values.ts';
 import type { Clock, GuestFault, GuestListener, GuestOperation } from '../../contract/ports.ts';
+import { OutputRing } from '../../protocol/output-ring.ts';
 import { ChannelReader, ChannelWriter } from '../../protocol/sync-channel-bytes.ts';
 import {
   ChannelWord,
@@ -39,6 +40,7 @@ export class FakeGuest {
   readonly reader: ChannelReader;
   readonly #head: Int32Array<SharedArrayBuffer>;
   readonly #writer: ChannelWriter;
+  readonly #output: OutputRing;
   readonly #doorbell: Doorbell;
   readonly #slot: number;
   isClosed = false;
@@ -55,6 +57,7 @@ export class FakeGuest {
     this.#head = headerOf(this.channel);
     this.reader = new ChannelReader(this.channel);
     this.#writer = new ChannelWriter(this.channel);
+    this.#output = new OutputRing(this.channel);
   }
 
   get isInterrupted(): boolean {
@@ -100,6 +103,11 @@ export class FakeGuest {
   fault(fault: GuestFault): void {
     faultCodec.encode(fault, this.begin());
     this.say(GuestMessage.fault);
+  }
+
+  /** Writes without waiting. */
+  post(text: string): void {
+    if (this.#output.put('stdout', new TextEncoder().encode(text)) === 'first') this.#doorbell.ringFor(this.#slot);
   }
 
   sleep(durationNs: bigint): void {
