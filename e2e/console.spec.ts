@@ -118,6 +118,26 @@ test('a flood of rows leaves the page answering, keeps to the end, and stands st
 }) => {
   await openPlayground(page);
   const { grid } = consoleOf(page);
+  const scroller = grid.locator('..');
+  const gap = (): Promise<number> =>
+    scroller.evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight);
+  await test.step('what is pressed stays where it is until it is let go', async () => {
+    const call = (): Promise<unknown> => page.evaluate(() => playground.call('app:main'));
+    for (let more = 0; more < 4; more++) await call();
+    const last = grid.getByRole('row').last();
+    await expect(last).toBeInViewport();
+    const key = await last.getAttribute('data-line');
+    await last.getByRole('button', { name: 'Show details' }).hover();
+    await page.mouse.down();
+    const before = await countLines(page);
+    await call();
+    await expect.poll(() => countLines(page)).toBeGreaterThan(before);
+    await page.mouse.up();
+    await expect(grid.locator(`[data-line="${key}"]`)).toHaveAttribute('aria-expanded', 'true');
+    // What was opened is read; back at the end it is followed again.
+    await scroller.evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+    await expect.poll(gap).toBeLessThan(30);
+  });
   await page.evaluate(async () => {
     await playground.open({
       '_index.yaml':
@@ -128,9 +148,6 @@ test('a flood of rows leaves the page answering, keeps to the end, and stands st
     void playground.call('app:flood');
   });
   await expect(page.getByText(/older rows were let go/)).toBeVisible({ timeout: 120_000 });
-  const scroller = grid.locator('..');
-  const gap = (): Promise<number> =>
-    scroller.evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight);
   await expect.poll(gap).toBeLessThan(30);
   await scroller.hover();
   await page.mouse.wheel(0, -800);

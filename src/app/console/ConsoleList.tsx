@@ -50,6 +50,8 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
   const [top, setTop] = useState({ index: 0, isCut: false });
   // The state may lag behind a flood of rows; then the next row would undo that one has just scrolled up.
   const follows = useRef(isFollowing);
+  /** A press that began in the list is going on: what is pressed stays where it is. */
+  const isPressed = useRef(false);
   const [focused, setFocused] = useState<ConsoleLine['key'] | null>(null);
   const wantsFocus = useRef(false);
   const expanded = useConsole((state) => state.expanded);
@@ -68,7 +70,7 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
 
   const toEnd = useCallback(() => {
     const element = scroller.current;
-    if (!element || !follows.current) return;
+    if (!element || !follows.current || isPressed.current) return;
     element.scrollTop = element.scrollHeight;
     lastTop.current = element.scrollTop;
   }, []);
@@ -78,6 +80,21 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
   }, [isFollowing]);
   // After every render, because any may have brought rows.
   useLayoutEffect(toEnd);
+
+  useEffect(() => {
+    const release = (): void => {
+      if (!isPressed.current) return;
+      isPressed.current = false;
+      // After the click, which may be a wish to read.
+      requestAnimationFrame(toEnd);
+    };
+    addEventListener('pointerup', release);
+    addEventListener('pointercancel', release);
+    return () => {
+      removeEventListener('pointerup', release);
+      removeEventListener('pointercancel', release);
+    };
+  }, [toEnd]);
 
   // Heights are known only after rows were on screen.
   useEffect(() => {
@@ -232,6 +249,10 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
         aria-colcount={columns.length}
         onKeyDown={onKeyDown}
         onFocus={onFocus}
+        // Not of the scroller: the end of a press on its bar is told to nobody.
+        onPointerDown={() => {
+          isPressed.current = true;
+        }}
       >
         <div ref={names} role="row" aria-rowindex={1} className={styles['head']} data-count={columns.length}>
           {columns.map((column) => (
