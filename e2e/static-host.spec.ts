@@ -300,6 +300,8 @@ test('a new version that waits is told of, Reload brings it with what was writte
   // Another page is of the old version, and stays so.
   const other = await context.newPage();
   await other.goto(host.url);
+  // What was open last is of whoever opened last, so it has to be through with that.
+  await helloHasRun(other);
   await page.bringToFront();
   await workbench.focusEditor();
   await workbench.insertFirstLine('-- written before');
