@@ -301,7 +301,7 @@ test('a new version that waits is told of, Reload brings it with what was writte
   const other = await context.newPage();
   await other.goto(host.url);
   // What was open last is of whoever opened last, so it has to be through with that.
-  await helloHasRun(other);
+  await new Workbench(other).ready();
   await page.bringToFront();
   await workbench.focusEditor();
   await workbench.insertFirstLine('-- written before');
