@@ -10,15 +10,15 @@ import { Queue } from '../../base/queue.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { KernelState } from '../../contract/api.ts';
 import { ErrorKind, failure, type Failure } from '../../contract/errors.ts';
-import type { Guest, GuestFault, GuestHost, GuestListener, GuestOperation, Program } from '../../contract/ports.ts';
-import { ByteLimitExceeded, NoMemory, type ByteReader } from '../../wit/codec.ts';
+import type { Guest, GuestFault, GuestHost, Program } from '../../contract/ports.ts';
+import { ByteLimitExceeded, NoMemory } from '../../wit/codec.ts';
 import type { HostFunction } from '../../contract/hosts/host-interface.ts';
 import { forGuests } from '../../contract/module-stop.ts';
 import { putValue } from '../../contract/hosts/values.ts';
-import { ANSWER_AT, GuestMessage, KernelMessage } from '../../protocol/sync-channel-layout.ts';
-import { decodeOperation, faultCodec } from '../../protocol/sync-channel-operations.ts';
+import { ANSWER_AT, KernelMessage } from '../../protocol/sync-channel-layout.ts';
 import { DeferredBugs } from './deferred-bugs.ts';
 import { GuestFleet } from './guest-fleet.ts';
+import { GuestHearing } from './guest-hearing.ts';
 import { GUEST_HOST_DEFAULTS, type GuestHostDefaults, type GuestHostOptions } from './guest-host-options.ts';
 import { GuestMemory, totalFor } from './guest-memory.ts';
 import { Loan, type LoanActions } from './guest-loan.ts';
@@ -52,6 +52,15 @@ export class SharedGuestHost implements GuestHost {
   /** Pumps since a guest was woken or heard. */
   #quietPumps = QUIET_PUMPS + 1;
   readonly #bugs = new DeferredBugs();
+  readonly #hearing = new GuestHearing(this.#bugs, {
+    hasMore: ({ slot }) => this.#options.doorbell.ringFor(slot),
+    isReady: (record) => {
+      this.#fleet.becameReady(record);
+      this.#serve();
+    },
+    isSettled: (record) => this.#interrupted.delete(record),
+    isMalformed: (record, what) => this.#terminate(record, `guest ${record.id} sent a malformed message: ${what}`),
+  });
   #isDisposed = false;
 
   constructor(options: GuestHostOptions) {
@@ -60,7 +69,7 @@ export class SharedGuestHost implements GuestHost {
     this.#fleet = new GuestFleet(this.#options, this.#memory);
     this.#visit = (slot) => {
       const record = this.#fleet.bySlot(slot);
-      if (record) this.#hear(record);
+      if (record) this.#hearing.hear(record);
     };
   }
 
@@ -74,13 +83,13 @@ export class SharedGuestHost implements GuestHost {
   /** The worker was made. Its channel and the kernel's end of its port are owned by the host from now on. */
   arrived(id: number, channel: SharedArrayBuffer, port: GuestPort): void {
     const record = this.#fleet.arrived(id, channel, port);
-    if (record) this.#hear(record);
+    if (record) this.#hearing.hear(record);
   }
 
   /** The worker is gone, whatever it was doing. */
   died(id: number, message: string): void {
     const dying = this.#fleet.byId(id);
-    if (dying) this.#hearLast(dying);
+    if (dying) this.#hearing.hearLast(dying);
     const record = this.#fleet.died(id, message);
     if (!record) return;
     this.#endBy(record, { kind: 'lost', message });
@@ -285,76 +294,6 @@ export class SharedGuestHost implements GuestHost {
     this.#loanActions.interrupt(record);
   }
 
-  /* ------------------------------------------------------------ what guests say */
-
-  /** A guest's thread may be in the hands of the code that it runs, so what it says is not believed. */
-  #hear(record: GuestRecord): void {
-    const { end } = record;
-    if (!end) return;
-    try {
-      const code = end.receive();
-      // It wrote its output before the message: once that is here all of it is, and not a moment sooner. What comes where there is no
-      // message has its turn after the others.
-      if (this.#hearOutput(record)) this.#options.doorbell.ringFor(record.slot);
-      if (code !== 0) this.#take(record, code, end.reader);
-    } catch (thrown) {
-      if (!(thrown instanceof RangeError)) throw thrown;
-      this.#terminate(record, `guest ${record.id} sent a malformed message: ${thrown.message}`);
-    }
-  }
-
-  /** Whether more has come meanwhile. Throws RangeError at what cannot be. */
-  #hearOutput(record: GuestRecord): boolean {
-    const { listener, end } = record;
-    if (!end) return false;
-    return end.takeOutput((to, bytes) => listener && this.#bugs.guard(() => listener.wrote(to, bytes)));
-  }
-
-  /** What it wrote before its end. */
-  #hearLast(record: GuestRecord): void {
-    try {
-      this.#hearOutput(record);
-    } catch (thrown) {
-      if (!(thrown instanceof RangeError)) throw thrown;
-    }
-  }
-
-  /** Throws RangeError at a message that cannot be, or not now. Listeners are guarded, so none of theirs comes through. */
-  #take(record: GuestRecord, code: number, body: ByteReader): void {
-    const isDue = code === GuestMessage.ready ? !record.isLent : record.listener !== null;
-    if (!isDue) throw new RangeError(`${code} is not due`);
-    if (code === GuestMessage.ready) {
-      this.#fleet.becameReady(record);
-      this.#serve();
-    } else if (code === GuestMessage.done) {
-      this.#settle(record, (listener) => listener.done(body));
-    } else if (code === GuestMessage.fault) {
-      const fault = faultCodec.decode(body);
-      this.#settle(record, (listener) => listener.fault(record.endsWith ?? fault));
-    } else {
-      const operation = decodeOperation(code, body);
-      if (!operation) throw new RangeError(`${code} is unknown`);
-      this.#hearOperation(record, operation);
-    }
-  }
-
-  #hearOperation(record: GuestRecord, operation: GuestOperation): void {
-    // It may have asked before it saw the interrupt.
-    if (record.terminateAtMs !== null) return record.end?.interrupt();
-    record.asking = operation.fn;
-    this.#bugs.guard(() => record.listener?.operation(operation));
-  }
-
-  /** The call is over before its listener hears of it, so that it may release the guest at once. */
-  #settle(record: GuestRecord, tell: (listener: GuestListener) => void): void {
-    const listener = record.listener;
-    record.listener = null;
-    record.asking = null;
-    record.terminateAtMs = null;
-    this.#interrupted.delete(record);
-    if (listener) this.#bugs.guard(() => tell(listener));
-  }
-
   /* ------------------------------------------------------------ slots */
 
   #hasFreeSlot(): boolean {
@@ -426,7 +365,7 @@ export class SharedGuestHost implements GuestHost {
 
   #terminate(record: GuestRecord, message: string): void {
     this.#options.log('guests', () => `guest ${record.id}: ${message}`);
-    this.#hearLast(record);
+    this.#hearing.hearLast(record);
     this.#fleet.terminate(record);
     this.#endBy(record, { kind: 'lost', message });
     this.#serve();
