@@ -7,6 +7,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './install.mjs';
+import { levelOf } from './levels.mjs';
 import { median, summary } from '../bench/statistics.mjs';
 
 const PROCESSES = 10_000;
@@ -231,22 +232,7 @@ async function measureStops(site) {
       }
     }, times);
   const session = await page.context().newCDPSession(page);
-  /** Once those that were ended are gone. */
-  const level = async () => {
-    await page.waitForFunction(async () => (await globalThis.playground.state()).guests.terminating === 0, null, {
-      timeout: 60_000,
-    });
-    await session.send('HeapProfiler.collectGarbage');
-    const { guests, memory, processes } = await page.evaluate(() => globalThis.playground.state());
-    const { usedSize } = await session.send('Runtime.getHeapUsage');
-    return {
-      workers: guests.alive + guests.parked,
-      processes: processes.length,
-      luaBytes: memory.luaBytes,
-      heapBytes: usedSize,
-      residentBytes: await residentBytes(site.browser),
-    };
-  };
+  const level = async () => ({ ...(await levelOf(page, session)), residentBytes: await residentBytes(site.browser) });
   await stopped(WARM_STOPS);
   const before = await level();
   const startMs = performance.now();

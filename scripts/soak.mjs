@@ -6,6 +6,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensurePackages, root, run } from './install.mjs';
+import { levelOf } from './levels.mjs';
 
 ensurePackages();
 const { ensureBrowser } = await import('./browser.mjs');
@@ -49,7 +50,7 @@ try {
       calls += answers.length;
       for (const answer of answers) if (answer !== null) faults.push(`${name}: ${answer}`);
     }
-    levels.push(await levelOf(page, session));
+    levels.push(await clearedLevelOf(page, session));
     console.log(`round ${levels.length}, ${calls} calls: ${JSON.stringify(levels.at(-1))}`);
   }
   judge(levels);
@@ -91,31 +92,20 @@ async function soakOne(files) {
   return answers;
 }
 
-/** Once guests that were ended are gone, and without the rows and steps that the page remembers, which have an end of their own. */
-async function levelOf(page, session) {
+/** Without the rows and steps that the page remembers, which have an end of their own. */
+async function clearedLevelOf(page, session) {
   await page.evaluate(async () => {
     await globalThis.playground.restart();
     [...document.querySelectorAll('button')].find(({ textContent }) => textContent.trim() === 'Clear')?.click();
   });
-  await page.waitForFunction(async () => (await globalThis.playground.state()).guests.terminating === 0, null, {
-    timeout: 60_000,
-  });
-  await session.send('HeapProfiler.collectGarbage');
-  const { guests, memory, processes } = await page.evaluate(() => globalThis.playground.state());
-  const { usedSize } = await session.send('Runtime.getHeapUsage');
-  return {
-    guests: guests.alive + guests.parked,
-    processes: processes.length,
-    luaBytes: memory.luaBytes,
-    heapBytes: usedSize,
-  };
+  return levelOf(page, session);
 }
 
 /** The last level beside the one after the warm rounds. */
 function judge(levels) {
   const before = levels[WARM_ROUNDS];
   const after = levels.at(-1);
-  if (after.guests > before.guests) faults.push(`guests: ${before.guests}, then ${after.guests}`);
+  if (after.workers > before.workers) faults.push(`guests: ${before.workers}, then ${after.workers}`);
   if (after.processes > before.processes) faults.push(`processes: ${before.processes}, then ${after.processes}`);
   if (after.luaBytes > before.luaBytes + LUA_SLACK_BYTES)
     faults.push(`bytes of Lua: ${before.luaBytes}, then ${after.luaBytes}`);

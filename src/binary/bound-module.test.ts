@@ -1,27 +1,17 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import createWabt from 'wabt';
 import { describe, expect, it } from 'vitest';
 import { boundModule } from './bound-module.ts';
+import { watBytes } from './testing/wat-bytes.ts';
 import { MemoryRefused } from '../guest/faults.ts';
 import { Instances } from '../guest/instances.ts';
 import { ceilingBytes, GUEST_MEMORY_BYTES, MEMORY_SECTION, memoryOf, PAGE_BYTES } from '../contract/module-memory.ts';
 
-const wabt = await createWabt();
 const LIMIT_PAGES = GUEST_MEMORY_BYTES / PAGE_BYTES;
-
-function bytesOf(source: string): Uint8Array<ArrayBuffer> {
-  const parsed = wabt.parseWat('test.wat', source, { reference_types: true, bulk_memory: true, threads: true });
-  try {
-    return new Uint8Array(parsed.toBinary({}).buffer);
-  } finally {
-    parsed.destroy();
-  }
-}
 
 const moduleOf = (bytes: Uint8Array): WebAssembly.Module =>
   new WebAssembly.Module(boundModule(bytes) as Uint8Array<ArrayBuffer>);
-const bound = (source: string): WebAssembly.Module => moduleOf(bytesOf(source));
+const bound = (source: string): WebAssembly.Module => moduleOf(watBytes(source));
 
 function exportsOf(
   module: WebAssembly.Module,
@@ -97,7 +87,7 @@ describe('a bounded module', () => {
   });
 
   it('has a ceiling of nothing without memory and tables, and comes back as it is', () => {
-    const bytes = bytesOf('(module (func (export "f")))');
+    const bytes = watBytes('(module (func (export "f")))');
     expect(boundModule(bytes)).toBe(bytes);
     expect(ceilingBytes([new WebAssembly.Module(bytes)])).toBe(0);
     expect(ceilingBytes([bound('(module (memory 1))')])).toBe(GUEST_MEMORY_BYTES);
@@ -105,7 +95,7 @@ describe('a bounded module', () => {
 
   it('is not told of its memory by a section that it brings along', () => {
     const forged = Uint8Array.from([
-      ...bytesOf('(module)'),
+      ...watBytes('(module)'),
       0,
       MEMORY_SECTION.length + 1,
       MEMORY_SECTION.length,

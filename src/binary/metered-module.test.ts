@@ -1,32 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import createWabt from 'wabt';
 import { describe, expect, it } from 'vitest';
 import { joinBytes } from '../base/bytes.ts';
 import { MEMORY_SECTION } from '../contract/module-memory.ts';
 import { METER_FUEL, METER_SECTION, meterOf, type ModuleMeter } from '../contract/module-meter.ts';
 import { boundModule } from './bound-module.ts';
 import { meterInSlices, meterModule } from './metered-module.ts';
-
-const wabt = await createWabt();
-
-function bytesOf(source: string): Uint8Array<ArrayBuffer> {
-  const parsed = wabt.parseWat('test.wat', source, {
-    reference_types: true,
-    bulk_memory: true,
-    threads: true,
-    memory64: true,
-    tail_call: true,
-    exceptions: true,
-    simd: true,
-    multi_value: true,
-  });
-  try {
-    return new Uint8Array(parsed.toBinary({}).buffer);
-  } finally {
-    parsed.destroy();
-  }
-}
+import { watBytes } from './testing/wat-bytes.ts';
 
 function metered(bytes: Uint8Array): Uint8Array {
   const made = meterModule(bytes);
@@ -43,7 +23,7 @@ interface Calls {
 }
 
 function instanceOf(source: string, imports: WebAssembly.Imports = {}): Calls {
-  const module = compiled(metered(bytesOf(source)));
+  const module = compiled(metered(watBytes(source)));
   const { exports } = new WebAssembly.Instance(module, imports);
   const meter = meterOf(module)!;
   return {
@@ -61,7 +41,7 @@ function instanceOf(source: string, imports: WebAssembly.Imports = {}): Calls {
 /** What an engine says where a call has used up its fuel. */
 const ENDED = 'unreachable';
 
-const instanceState = (source: string): boolean => meterOf(compiled(metered(bytesOf(source))))!.isStateless;
+const instanceState = (source: string): boolean => meterOf(compiled(metered(watBytes(source))))!.isStateless;
 
 describe('a metered module', () => {
   it('computes what it computed', () => {
@@ -201,14 +181,14 @@ describe('a metered module', () => {
   });
 
   it('exports what is its own by a name that nothing else has', () => {
-    const module = compiled(metered(bytesOf('(module (func (export "fuel")) (func (export "fuel.")))')));
+    const module = compiled(metered(watBytes('(module (func (export "fuel")) (func (export "fuel.")))')));
     expect(meterOf(module)).toMatchObject({ fuel: 'fuel..' });
     expect(WebAssembly.Module.exports(module).map(({ name }) => name)).toEqual(['fuel', 'fuel.', 'fuel..']);
   });
 
   it('keeps names and what is known of its memories, and leaves out what speaks of offsets', () => {
     const named = joinBytes([
-      boundModule(bytesOf('(module (memory (export "m") 1) (func $named (export "f") (nop)))')),
+      boundModule(watBytes('(module (memory (export "m") 1) (func $named (export "f") (nop)))')),
       // An empty section `x`.
       Uint8Array.of(0, 2, 1, 0x78),
     ]);
@@ -219,7 +199,7 @@ describe('a metered module', () => {
   });
 
   it('has one meter, however often it is made, and none that it says of itself', () => {
-    const bytes = bytesOf('(module (func (export "f")))');
+    const bytes = watBytes('(module (func (export "f")))');
     const twice = compiled(metered(boundModule(metered(boundModule(bytes)))));
     expect(WebAssembly.Module.customSections(twice, METER_SECTION)).toHaveLength(1);
     const claim = new TextEncoder().encode(METER_SECTION);
@@ -228,7 +208,7 @@ describe('a metered module', () => {
   });
 
   it('is made in steps, between which others may have the thread', () => {
-    const bytes = bytesOf(
+    const bytes = watBytes(
       `(module ${'(func (export "%") (nop) (nop) (nop))'.repeat(50).replaceAll('%', (_, at: number) => `f${at}`)})`,
     );
     const slices = meterInSlices(bytes, 20);
@@ -265,13 +245,13 @@ describe('a metered module', () => {
 
   it('says that it may wait where it has shared memory', () => {
     const meter = (memory: string): ModuleMeter | null =>
-      meterOf(compiled(metered(bytesOf(`(module ${memory} (func (export "f")))`))));
+      meterOf(compiled(metered(watBytes(`(module ${memory} (func (export "f")))`))));
     expect(meter('(memory 1 2 shared)')?.mayWait).toBe(true);
     expect(meter('(memory 1 2)')?.mayWait).toBe(false);
   });
 
   it('is not made of bytes that end early, wherever they do', () => {
-    const bytes = bytesOf('(module (memory 1) (func (export "f") (param i32) (loop (br_if 0 (local.get 0)))))');
+    const bytes = watBytes('(module (memory 1) (func (export "f") (param i32) (loop (br_if 0 (local.get 0)))))');
     for (let length = 0; length < bytes.length; length++) {
       const made = meterModule(bytes.subarray(0, length));
       if (made.ok) expect(WebAssembly.validate(made.value as Uint8Array<ArrayBuffer>)).toBe(false);

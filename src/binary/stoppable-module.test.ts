@@ -1,28 +1,10 @@
 import fc from 'fast-check';
-import createWabt from 'wabt';
 import { describe, expect, it } from 'vitest';
 import { joinBytes } from '../base/bytes.ts';
 import { FLAGS_NAME, STOP_SECTION, stopOf } from '../contract/module-stop.ts';
 import { boundModule } from './bound-module.ts';
 import { stoppableInSlices, stoppableModule } from './stoppable-module.ts';
-
-const wabt = await createWabt();
-
-function bytesOf(source: string): Uint8Array<ArrayBuffer> {
-  const parsed = wabt.parseWat('test.wat', source, {
-    reference_types: true,
-    bulk_memory: true,
-    threads: true,
-    tail_call: true,
-    exceptions: true,
-    multi_value: true,
-  });
-  try {
-    return new Uint8Array(parsed.toBinary({}).buffer);
-  } finally {
-    parsed.destroy();
-  }
-}
+import { watBytes } from './testing/wat-bytes.ts';
 
 function stoppable(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const made = stoppableModule(bytes);
@@ -39,7 +21,7 @@ interface Calls {
 
 /** As whoever makes instances does it. Node has one memory in a module at most, so these have none of their own. */
 function instanceOf(source: string, { isRaised = false }: { readonly isRaised?: boolean } = {}): Calls {
-  const module = new WebAssembly.Module(stoppable(bytesOf(source)));
+  const module = new WebAssembly.Module(stoppable(watBytes(source)));
   const stop = stopOf(module)!;
   const flags = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
   const flag = new Int32Array(flags.buffer, ADDRESS, 1);
@@ -103,7 +85,7 @@ const LOOPS = `(module
 
 describe('a stoppable module', () => {
   it('takes as many turns in each kind of loop as it did, and leaves it by the same way', () => {
-    const source = bytesOf(LOOPS);
+    const source = watBytes(LOOPS);
     const { exports } = new WebAssembly.Instance(new WebAssembly.Module(source));
     const { call } = instanceOf(LOOPS);
     for (const name of Object.keys(exports)) {
@@ -131,7 +113,7 @@ describe('a stoppable module', () => {
             (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 1))) (local.get $n)))))
           (local.set $x (i32.add (local.get $x) (i32.const 1000))))
           (i32.add (i32.mul (local.get $i) (i32.const 65536)) (local.get $x))))`;
-        const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytesOf(text)));
+        const { exports } = new WebAssembly.Instance(new WebAssembly.Module(watBytes(text)));
         const { call } = instanceOf(text);
         for (const x of [0, 1, 77, 4000])
           expect(call('f', turns, x)).toBe((exports['f'] as (...args: number[]) => number)(turns, x));
@@ -200,15 +182,15 @@ describe('a stoppable module', () => {
 
   it('exports what is its own by names that nothing else has', () => {
     const text = '(module (func $s (export "stop")) (func (export "start")) (start $s))';
-    const module = new WebAssembly.Module(stoppable(bytesOf(text)));
+    const module = new WebAssembly.Module(stoppable(watBytes(text)));
     expect(stopOf(module)).toEqual({ address: 'stop.', start: 'start.', mayWait: false });
     expect(WebAssembly.Module.exports(module).map(({ name }) => name)).toEqual(['stop', 'start', 'stop.', 'start.']);
   });
 
   it('is not made of one that wants the flags itself, nor where it would have more memories than the engine takes', () => {
-    const wanting = bytesOf(`(module (import "${STOP_SECTION}" "${FLAGS_NAME}" (memory 1 1 shared)) (func))`);
+    const wanting = watBytes(`(module (import "${STOP_SECTION}" "${FLAGS_NAME}" (memory 1 1 shared)) (func))`);
     expect(stoppableModule(wanting)).toEqual({ ok: false, error: `it imports from ${STOP_SECTION}` });
-    const slices = stoppableInSlices(bytesOf('(module (memory 1) (func))'), {
+    const slices = stoppableInSlices(watBytes('(module (memory 1) (func))'), {
       severalMemories: false,
       sliceBytes: 1000,
     });
@@ -216,19 +198,19 @@ describe('a stoppable module', () => {
   });
 
   it('says of itself only what was put into it', () => {
-    const bytes = bytesOf('(module (func (export "f")))');
+    const bytes = watBytes('(module (func (export "f")))');
     const claim = new TextEncoder().encode(STOP_SECTION);
     const liar = joinBytes([bytes, Uint8Array.of(0, claim.length + 3, claim.length), claim, Uint8Array.of(0x7b, 0x7d)]);
     expect(stopOf(new WebAssembly.Module(boundModule(liar) as Uint8Array<ArrayBuffer>))).toBeNull();
   });
 
   it('has nothing to look for where it has no code', () => {
-    const module = new WebAssembly.Module(stoppable(bytesOf('(module (table (export "t") 1 funcref))')));
+    const module = new WebAssembly.Module(stoppable(watBytes('(module (table (export "t") 1 funcref))')));
     expect(stopOf(module)).toMatchObject({ mayWait: false });
   });
 
   it('is made in steps, between which others may have the thread', () => {
-    const bytes = bytesOf(`(module ${'(func (nop) (nop) (nop) (loop (br_if 0 (i32.const 0))))'.repeat(50)})`);
+    const bytes = watBytes(`(module ${'(func (nop) (nop) (nop) (loop (br_if 0 (i32.const 0))))'.repeat(50)})`);
     const slices = stoppableInSlices(bytes, { severalMemories: true, sliceBytes: 40 });
     let steps = 0;
     let made = slices.next();
@@ -238,7 +220,7 @@ describe('a stoppable module', () => {
   });
 
   it('is not made of bytes that end early, wherever they do', () => {
-    const bytes = bytesOf('(module (func (export "f") (param i32) (loop (br_if 0 (local.get 0)))))');
+    const bytes = watBytes('(module (func (export "f") (param i32) (loop (br_if 0 (local.get 0)))))');
     for (let length = 0; length < bytes.length; length++) {
       const made = stoppableModule(bytes.subarray(0, length));
       // The rest is missing: nothing is exported or there is no body.

@@ -4,12 +4,12 @@ import { boundModule } from '../binary/bound-module.ts';
 import { meterModule } from '../binary/metered-module.ts';
 import { METER_FUEL, meterOf } from '../contract/module-meter.ts';
 import { MeteredInstances } from './metered-instances.ts';
-import { bytesOfWat } from './testing/wat.ts';
+import { watBytes } from '../binary/testing/wat-bytes.ts';
 
 type Exports = Record<string, (...args: number[]) => number>;
 
 async function compile(source: string): Promise<WebAssembly.Module> {
-  const made = meterModule(boundModule(await bytesOfWat(source)));
+  const made = meterModule(boundModule(watBytes(source)));
   if (!made.ok) throw new Error(made.error);
   return new WebAssembly.Module(made.value as Uint8Array<ArrayBuffer>);
 }

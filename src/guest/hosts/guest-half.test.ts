@@ -14,12 +14,10 @@ import {
 } from '../../contract/hosts/host-interface.ts';
 import { HOST_FUNCTIONS, HOST_INTERFACES } from '../../contract/hosts/index.ts';
 import type { GuestPorts } from '../../contract/ports.ts';
-import { StagingWriter } from '../../kernel/values/staging.ts';
-import { putArguments, takeValue } from '../../contract/hosts/values.ts';
+import { takeValue } from '../../contract/hosts/values.ts';
 import { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
-import { ResultBytes } from '../canonical-abi/result-bytes.ts';
-import type { BoundInterface } from '../component/component-host.ts';
 import { InterruptSignal } from '../faults.ts';
+import { callOf } from '../testing/component-calls.ts';
 import { ScriptedHost } from '../testing/guest-harness.ts';
 import { componentInterfaces, type GuestHalf, type TypedInterface } from './guest-half.ts';
 import { COMPONENT_HOSTS } from './index.ts';
@@ -55,23 +53,10 @@ const [declared] = componentInterfaces({ dice }, table, { dice: diceHalf });
 /** Calls a function as a component does, by the values of its types. */
 function caller(of: TypedInterface, ports: GuestPorts = new ScriptedHost()) {
   const bound = of.bind(ports);
-  return { bound, call: (name: string, ...args: readonly unknown[]): unknown => callOf(bound, of, name, args) };
-}
-
-function callOf(bound: BoundInterface, of: TypedInterface, name: string, args: readonly unknown[]): unknown {
-  const type = of.types.get(name)!;
-  const sent = new StagingWriter();
-  putArguments({ type }, args, sent);
-  const source = new ArgumentBytes();
-  source.bytes = sent.take();
-  source.view = new DataView(source.bytes.buffer);
-  const answer = new ResultBytes();
-  answer.begin();
-  bound.functions.get(name)!(source, answer);
-  source.bytes = answer.written;
-  source.view = new DataView(source.bytes.buffer);
-  source.at = 0;
-  return type.result ? takeValue(type.result, new PassageReader(source)) : undefined;
+  return {
+    bound,
+    call: (name: string, ...args: readonly unknown[]): unknown => callOf(bound.functions, of.types, name, args),
+  };
 }
 
 describe('a host interface is its declaration, its guest half and a line in the table of each', () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseWit } from '../../wit/parser.ts';
 import { dummyComponent } from '../../binary/component/testing/wasm-tools.ts';
 import { describeBinary } from './describe.ts';
-import { moduleBytes } from '../../guest/testing/module-bytes.ts';
+import { watBytes } from '../../binary/testing/wat-bytes.ts';
 
 const DIGEST = 'ab'.repeat(32);
 const fixture = (name: string): Uint8Array =>
@@ -11,7 +11,7 @@ const fixture = (name: string): Uint8Array =>
 
 describe('a description', () => {
   it('of a core module has its sections, imports, exports and signatures to use', async () => {
-    const bytes = await moduleBytes(`(module
+    const bytes = watBytes(`(module
       (import "wasi_snapshot_preview1" "sched_yield" (func (result i32))) (import "env" "log" (func (param i64)))
       (memory (export "memory") 1)
       (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1)))
@@ -102,7 +102,7 @@ describe('a description', () => {
     const cut = describeBinary(component.slice(0, component.length - 40), DIGEST);
     expect(cut.problem).toMatch(/ at byte \d+$/);
     expect(cut.sections.length).toBeGreaterThan(5);
-    const module = await moduleBytes('(module (func (export "f")))');
+    const module = watBytes('(module (func (export "f")))');
     const broken = describeBinary(module.slice(0, module.length - 3), DIGEST);
     expect(broken.problem).toMatch(/ at byte \d+$/);
     expect(broken.sections.map(({ name }) => name)).toEqual(['type', 'function', 'export']);

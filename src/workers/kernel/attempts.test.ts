@@ -5,7 +5,7 @@ import { signature } from '../../conformance/mapping/mapper-harness.ts';
 import type { EntryId } from '../../contract/api.ts';
 import type { CoreProgram, Program } from '../../contract/ports.ts';
 import { plannedProgram } from '../../guest/component/testing/planned-harness.ts';
-import { bytesOfWat } from '../../guest/testing/wat.ts';
+import { watBytes } from '../../binary/testing/wat-bytes.ts';
 import { componentOf } from '../../toolchain/testing/components.ts';
 import { Attempts } from './attempts.ts';
 
@@ -45,7 +45,7 @@ async function programOf(source: string, type: string): Promise<CoreProgram> {
     method: 'f',
     profiles: [],
     type: signature(type),
-    module: meter(await bytesOfWat(source)),
+    module: meter(watBytes(source)),
   };
 }
 
