@@ -119,6 +119,8 @@ function Tree({ tree: data }: { readonly tree: ReadonlyMap<string, readonly stri
   }, [tree, data]);
 
   function chosen(): readonly ItemInstance<string>[] {
+    // Of a tree without items the library has no item with the focus, whatever its type says.
+    if (tree.getItems().length === 0) return [];
     const focused = tree.getFocusedItem();
     const selected = tree.getSelectedItems();
     return selected.includes(focused) ? selected : [focused].filter((item) => item.getId() !== rootId);
@@ -126,6 +128,7 @@ function Tree({ tree: data }: { readonly tree: ReadonlyMap<string, readonly stri
   function removeSelected(): void {
     if (readOnly) return;
     const gone = chosen().map((item) => itemPath(item.getId()));
+    if (gone.length === 0) return;
     const next = neighbourOf(tree.getItems(), gone);
     remove(gone);
     if (next) tree.applySubStateUpdate('focusedItem', next.getId());

@@ -27,8 +27,10 @@ export function settleFocus(tree: TreeInstance<string>): void {
   if (!data.isWanted) return;
   const { activeElement } = document;
   const isHere = activeElement === document.body || tree.getElement()?.contains(activeElement);
-  const element = tree.getFocusedItem().getElement();
-  if (data.isWanted() && isHere && !element?.isConnected) return;
-  if (data.isWanted() && isHere) element?.focus();
+  if (data.isWanted() && isHere) {
+    const element = tree.getFocusedItem().getElement();
+    if (!element?.isConnected) return;
+    element.focus();
+  }
   data.isWanted = undefined;
 }
