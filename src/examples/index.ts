@@ -86,6 +86,11 @@ export const examples: readonly Example[] = [
     'Files and variables',
     'Lua reads the project, writes beside it, and keeps values in the environment.',
   ),
+  example(
+    'endpoint',
+    'Requests, answered in the page',
+    'A component in Rust and a function in Lua behind the routes of a server, and a client that asks them.',
+  ),
   example('random', 'Random values and clocks', 'Dice in WebAssembly, passwords in Lua, and two clocks of the host.'),
   example(
     'denied',
