@@ -54,6 +54,8 @@ export const GIVES: ReadonlyMap<string, string> = new Map(
     'payload.new': 'payload',
     'logger.logger.with': 'logger',
     'logger.logger.named': 'logger',
+    'events.subscribe': 'subscription',
+    'events.subscription.channel': 'channel.channel',
     'fs.get': 'fs',
     'fs.fs.open': 'file',
     'security.actor': 'actor',
