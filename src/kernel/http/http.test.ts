@@ -262,7 +262,7 @@ describe('the Lua module http', () => {
     ['req:query("q")', 'a b&c'],
     ['req:query("none")', 'nil'],
     ['req:query("twice")', '1'],
-    ['req:query_params().twice', '1'],
+    ['req:query_params().twice', '1,2'],
     ['req:param("id")', '7'],
     ['req:param("rest")', 'a/b'],
     ['req:param("none")', 'nil'],
@@ -284,6 +284,69 @@ describe('the Lua module http', () => {
     };
     const url = 'http://localhost:8080/api/u/7/a/b?q=a+b%26c&twice=1&twice=2';
     expect((await answer('POST', url, '{"a":[1,2]}', headers)).text).toBe(expected);
+  });
+
+  const FORM = [
+    'before',
+    '--B',
+    'Content-Disposition: form-data; name="title"',
+    '',
+    'A "title"',
+    '--B',
+    'content-disposition: form-data; name=tag',
+    '',
+    'a',
+    '--B',
+    'content-disposition: form-data; name=tag',
+    '',
+    'b',
+    '--B',
+    'Content-Disposition: form-data; name="photo"; filename="C:\\\\up\\\\photo \\"1\\".png"',
+    'Content-Type: image/png',
+    '',
+    'PNG--B',
+    '\r\n',
+    '--B--',
+    '',
+  ].join('\r\n');
+
+  it.each<[string, string]>([
+    ['form.values.title', 'A "title"'],
+    ['form.values.tag', 'a,b'],
+    ['form.values.photo', 'nil'],
+    ['#form.files.photo', '1'],
+    ['form.files.photo[1]:name()', 'photo "1".png'],
+    ['form.files.photo[1]:size()', '10'],
+    ['form.files.photo[1]:header("Content-Type")', 'image/png'],
+    ['form.files.photo[1]:header("none")', 'nil'],
+    ['form.files.photo[1]:stream():read(3)', 'PNG'],
+    ['form.files.photo[1]:stream():read(0)', 'PNG--B\r\n\r\n'],
+    ['req:stream():read(6)', 'before'],
+  ])('reads a form with files: %s is %j', async (expression, expected) => {
+    const { answer } = await answering(
+      `local form, err = req:parse_multipart() if err then error(err) end res:write(tostring((${expression})))`,
+      '/x',
+      'POST',
+    );
+    const headers = { 'content-type': 'multipart/form-data; boundary="B"' };
+    expect((await answer('POST', '/api/x', FORM, headers)).text).toBe(expected);
+  });
+
+  it.each([
+    ['text/plain', 'x', "request Content-Type isn't multipart/form-data"],
+    ['multipart/form-data', 'x', 'no multipart boundary param in Content-Type'],
+    ['multipart/form-data; boundary=B', 'x', 'multipart: NextPart: EOF'],
+    ['multipart/form-data; boundary=B', '--B\r\n\r\nx', 'multipart: NextPart: EOF'],
+    ['multipart/form-data; boundary=B', '--B\r\nx\r\n\r\n\r\n--B--', 'malformed MIME header line: x'],
+    ['multipart/form-data; boundary=B', '--B\r\n\r\n\r\n'.repeat(1001), 'multipart: message too large'],
+  ])('refuses a form of type %s that is %j', async (type, body, why) => {
+    const { answer } = await answering(
+      'local _, err = req:parse_multipart() res:write(err:kind() .. " " .. err:message())',
+      '/x',
+      'POST',
+    );
+    const { text } = await answer('POST', '/api/x', body, { 'content-type': type });
+    expect(text).toBe(`Invalid failed to parse multipart form: ${why}`);
   });
 
   it.each([

@@ -38,6 +38,8 @@ export const GIVES: ReadonlyMap<string, string> = new Map(
     'time.time.truncate': 'time',
     'http.request': 'request',
     'http.response': 'response',
+    'http.request.stream': 'http_client.stream',
+    'http.form_file.stream': 'http_client.stream',
     'process.with_context': 'spawner',
     'process.with_options': 'spawner',
     'process.spawner.with_context': 'spawner',
