@@ -60,7 +60,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'kernel/env': { code: ['base', 'contract', 'project/kinds', 'kernel/security', 'kernel/files'] },
   'kernel/files': { code: ['base', 'contract', 'project/kinds', 'project/vfs', 'kernel/scheduler'] },
   'kernel/programs': { code: ['base', 'contract', 'kernel/scheduler'], types: ['project/registry'] },
-  'kernel/http': { code: ['base', 'contract', 'project/kinds', 'kernel/scheduler'] },
+  'kernel/http': { code: ['base', 'contract', 'project/kinds', 'kernel/scheduler', 'kernel/files'] },
   'kernel/network': { code: ['base', 'contract', 'kernel/security', 'kernel/scheduler', 'kernel/http'] },
   'kernel/events': { code: ['base', 'contract'] },
   'kernel/commands': {
