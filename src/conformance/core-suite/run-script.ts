@@ -103,7 +103,7 @@ export function runScript(script: Script, read: (filename: string) => Uint8Array
         return keep(form.instantiate(module, imports), command.instance);
       }
       case 'register':
-        imports[command.as ?? ''] = { ...instanceOf(command.name).exports } as Record<string, WebAssembly.ImportValue>;
+        imports[command.as ?? ''] = { ...instanceOf(command.name).exports };
         return 'registered';
       case 'action':
       case 'assert_return':
