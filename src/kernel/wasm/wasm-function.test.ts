@@ -376,6 +376,10 @@ describe('how a call ends when the guest does not answer', () => {
       { kind: 'Internal', message: 'failed to call wasm method: f: wasm call failed: wasm error: unreachable' },
     ],
     [
+      { kind: 'trap', message: 'wasm error: unreachable', stack: ['divide', 'function 0'] },
+      { kind: 'Internal', details: { stack: ['divide', 'function 0'] } },
+    ],
+    [
       { kind: 'instantiate', message: 'module "env" field "log" is not provided' },
       { kind: 'Internal', message: 'failed to instantiate wasm module: module "env" field "log" is not provided' },
     ],

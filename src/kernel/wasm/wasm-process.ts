@@ -264,7 +264,10 @@ export class WasmProcess implements Process, GuestListener {
 function outcomeOfFault(fault: GuestFault, called: (text: string) => Failure): Outcome {
   switch (fault.kind) {
     case 'trap':
-      return failed(called(`wasm call failed: ${fault.message}`));
+      return failed({
+        ...called(`wasm call failed: ${fault.message}`),
+        details: fault.stack ? { stack: fault.stack } : null,
+      });
     case 'instantiate':
       return failed(instantiationFailure(fault.message));
     case 'invalid-result':
