@@ -8,6 +8,7 @@ import { MODULE_NAMES } from '../contract/lua-modules/names.ts';
 import { NAMED_KINDS } from '../project/kinds/named-kinds.ts';
 import { RegistryLoader } from '../project/registry/registry-loader.ts';
 import type { TransactionPhase } from '../project/registry/transaction.ts';
+import { EventBus } from './events/event-bus.ts';
 import { Environment, namespaceOf } from './env/environment.ts';
 import { CallWorlds } from './files/call-worlds.ts';
 import { fractions } from './scheduler/fractions.ts';
@@ -22,6 +23,7 @@ import { Installation, type Changes, type Good } from './installation.ts';
 import type { OpenProject, KernelKind } from './kinds/kind.ts';
 import { KeptValues } from './kept-values.ts';
 import type { LuaParts } from './lua/parts.ts';
+import type { SystemView } from './lua/modules/module.ts';
 import { ProjectLua } from './lua/project-lua.ts';
 import type { VmLimits } from './lua/vm/types.ts';
 import { HeldBytes } from './network/response-body.ts';
@@ -139,6 +141,7 @@ export class ProjectScope implements OpenProject {
           keep: (source) => this.calls.keep(source),
           exchangeOf: (frame) => this.http.exchangeOf(frame),
           entries: () => this.#installation.entries,
+          system: this.#system(),
           environment: this.environment,
           volume: (id) => this.volumes.get(id),
           store: (id) => this.stores.get(id),
@@ -198,6 +201,7 @@ export class ProjectScope implements OpenProject {
         wake,
         hint,
       },
+      events: new EventBus(),
       timers: scheduler.timers,
       fraction: fractions(random),
       output,
@@ -281,6 +285,26 @@ export class ProjectScope implements OpenProject {
   dispose(): void {
     this.#isDisposed = true;
     this.#owned.dispose();
+  }
+
+  /** What its own code is told of it. */
+  #system(): SystemView {
+    const { lua, processes, scheduler, services } = this;
+    return {
+      memory: () => lua.memory,
+      running: () => scheduler.list().length,
+      hosts: () => {
+        const all = new Map(scheduler.list().map((one) => [one.pid, one]));
+        return processes.hosts.map(({ id, processes: pids }) => ({
+          id,
+          processes: [...pids].flatMap((pid) => {
+            const one = all.get(pid);
+            return one ? [{ pid, source: one.target, state: one.state }] : [];
+          }),
+        }));
+      },
+      services: () => services.list().map(({ rules, state }) => ({ id: rules.id, state, isWanted: rules.isStarted })),
+    };
   }
 
   /** A process failed and nobody is told: at least whoever looks at the console is. */

@@ -84,7 +84,7 @@ return table.concat(names, " ")`;
 
 /** What Wippy has and this runtime has not: natives that only say so. */
 function isMissing(world: NativeWorld, name: string): boolean {
-  if (!/^[a-z]+\.[a-z_]+$/.test(name)) return false;
+  if (!/^[a-z]+(\.[a-z_]+){1,2}$/.test(name)) return false;
   const [value, answer] = world.finish(`local ok, v, e = pcall(${name}) return tostring(v), tostring(e)`);
   return value === 'nil' && (answer ?? '').endsWith('is not available in the playground yet');
 }

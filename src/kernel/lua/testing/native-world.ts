@@ -18,6 +18,7 @@ import type { LuaCommand } from '../commands.ts';
 import { Coroutine } from '../coroutine.ts';
 import { Mailbox } from '../mailbox.ts';
 import { Modules } from '../modules/index.ts';
+import { requestClass } from '../modules/http.ts';
 import { streamClass } from '../modules/http-stream.ts';
 import { wrapMessage } from '../modules/message.ts';
 import * as stack from '../vm/stack.ts';
@@ -118,6 +119,7 @@ export function createNativeWorld(
   });
   environment.setGlobal('MESSAGE', pushMessage);
   environment.setGlobal('STREAM', pushStream);
+  environment.setGlobal('FORM', pushForm);
   const thread = (source: string): LuaThread => {
     const loaded = environment.load(source, 'app:main');
     if (!loaded.ok) throw new Error(loaded.error.message);
@@ -131,6 +133,20 @@ export function createNativeWorld(
 /** The body of an answer, which comes from elsewhere. */
 function pushStream(L: LuaState): void {
   streamClass.push(L, ResponseBody.of(new TextEncoder().encode('x y\n'.repeat(50_000)), Infinity));
+}
+
+/** A request whose body is a form with many values and one file. */
+function pushForm(L: LuaState): void {
+  const value = '--b\r\nContent-Disposition: form-data; name="n"\r\n\r\n1\r\n'.repeat(990);
+  const file = `--b\r\nContent-Disposition: form-data; name="f"; filename="x"\r\n\r\n${'-x\n'.repeat(500_000)}\r\n--b--`;
+  const request = {
+    method: 'POST',
+    url: '/',
+    headers: [['content-type', 'multipart/form-data; boundary=b']],
+    body: new TextEncoder().encode(value + file),
+  } as const;
+  const matched = { host: 'localhost', path: '/', query: '', parameters: new Map<string, string>() };
+  requestClass.push(L, { exchange: new Exchange(request, matched), maxBody: null });
 }
 
 const MESSAGE_VALUES = 5000;
