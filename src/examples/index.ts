@@ -86,6 +86,21 @@ export const examples: readonly Example[] = [
     'Files and variables',
     'Lua reads the project, writes beside it, and keeps values in the environment.',
   ),
+  example(
+    'endpoint',
+    'Requests, answered in the page',
+    'A component in Rust and a function in Lua behind the routes of a server, and a client that asks them.',
+  ),
+  example(
+    'fetch',
+    'Requests of a component',
+    'A component asks servers over HTTP, three at once, and a policy says which ones it may.',
+  ),
+  example(
+    'env',
+    'Environment variables',
+    'Values that are fixed, set or given, as Lua reads them and as WebAssembly does.',
+  ),
   example('random', 'Random values and clocks', 'Dice in WebAssembly, passwords in Lua, and two clocks of the host.'),
   example(
     'denied',

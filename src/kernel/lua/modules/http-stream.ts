@@ -16,6 +16,8 @@ import { lengthOf, MAX_PIECE_BYTES, type Split } from './fs-file.ts';
 import { isNothing, textAt } from './process-arguments.ts';
 
 const DEFAULT_READ_BYTES = 4096;
+/** Where 0 is asked for. */
+const CHUNK_BYTES = 32_768;
 const MAX_READ_BYTES = 1024 * 1024;
 
 /** Bytes as a string; null is nil. Takes them over. */
@@ -54,8 +56,8 @@ export const streamClass: UserdataType<ResponseBody> = defineUserdata<ResponseBo
   methods: {
     read: (L, body) => {
       const wanted = isNothing(L, 2) ? DEFAULT_READ_BYTES : Number(call.checkInteger(L, 2, 'read'));
-      if (wanted <= 0) return returnFailure(L, invalid('size must be positive'));
-      return issue(L, httpRead, read(body, Math.min(wanted, MAX_READ_BYTES)));
+      if (wanted < 0) return returnFailure(L, invalid('size must be positive'));
+      return issue(L, httpRead, read(body, Math.min(wanted || CHUNK_BYTES, MAX_READ_BYTES)));
     },
     scanner: (L, body) => {
       const split = isNothing(L, 2) ? 'lines' : textAt(L, 2, 'scanner');
