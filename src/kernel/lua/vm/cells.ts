@@ -122,6 +122,16 @@ export function entryOf(cell: TValue, key: string): TableEntry | undefined {
   return cell.type === Tag.table ? ltable.luaH_find(ltable.luaH_own(cell.value), internKey(key).hash) : undefined;
 }
 
+/** Whether an entry of a table is the one under a position. */
+export function isAt({ key }: TableEntry, index: number): boolean {
+  return key.type === Tag.integer && key.value === index;
+}
+
+/** Whether an entry of a table is the one under a field. */
+export function isOf({ key }: TableEntry, name: string): boolean {
+  return (key.type === Tag.string || key.type === Tag.shortString) && key.value.hash === internKey(name).hash;
+}
+
 /* ---------------------------------------------------------------- key strings */
 
 /** A Lua string with the text under which fengari's tables file it. */
