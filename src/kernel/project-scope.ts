@@ -96,6 +96,7 @@ export class ProjectScope implements OpenProject {
   /** Functions out of use that still have calls. */
   readonly #draining = new Set<Callable>();
   readonly #installation: Installation;
+  readonly #stepMs: number;
   readonly #wake: () => void;
   readonly #giveWay: () => Promise<void>;
   #isDisposed = false;
@@ -108,6 +109,7 @@ export class ProjectScope implements OpenProject {
     const { clock, random, sink, compiler, digest } = ports;
     const own = this.#owned;
     this.ports = ports;
+    this.#stepMs = stepMs;
     this.#wake = wake;
     this.mayGoOn = () => interrupted?.() !== true;
     this.#giveWay = async () => {
@@ -163,6 +165,7 @@ export class ProjectScope implements OpenProject {
     this.permissions = createPermissions({ isStrict: isSecurityStrict });
     this.calls = new Calls(clock, sink, output, this.kept, this.permissions, interrupted, nextCall);
     own.add(() => this.calls.clear());
+    own.add(() => this.calls.recordings.clear());
     const dispatch: Dispatch = (command, frame, reply) => dispatcher.dispatch(command, frame, reply);
     this.scheduler = new Scheduler(clock, dispatch, stepMs);
     this.processes = new Processes(
@@ -228,8 +231,9 @@ export class ProjectScope implements OpenProject {
   /** Runs what can run for at most about `budgetMs`. */
   turn(budgetMs: number): Turn {
     const turn = this.scheduler.turn(budgetMs);
+    const isRecording = this.calls.recordings.work(this.#stepMs);
     this.#closeDraining(isIdle);
-    return turn;
+    return isRecording ? { ...turn, more: true } : turn;
   }
 
   /** Looks at `files`, without effect on what runs. */
@@ -262,6 +266,7 @@ export class ProjectScope implements OpenProject {
   async stop(): Promise<void> {
     this.requests.cancelAll();
     this.services.halt();
+    this.calls.recordings.clear();
     this.scheduler.endAll(canceledFailure());
     await this.scheduler.whenNoneIsAway();
   }

@@ -4,6 +4,7 @@ import type { CopyLimits, TableKey } from '../../contract/values.ts';
 import { PlainReader, PlainWriter } from '../../contract/plain.ts';
 import { PreviewWriter } from '../../contract/preview.ts';
 import { recordSource } from '../results.ts';
+import { recordedInPortions } from '../testing/in-portions.ts';
 import { TapePlayer } from '../../contract/tape.ts';
 import { plainAt, writeCell } from './plain-lua.ts';
 import { pushPlain } from './push-plain.ts';
@@ -247,6 +248,25 @@ describe('between Lua and plain values', () => {
     const writer = new PlainWriter();
     if (recorded.ok) new TapePlayer(recorded.value, writer).play();
     expect(writer.values).toEqual([{ a: null, b: [null] }]);
+  });
+
+  it('what is recorded in portions is what is recorded at once, whatever tables are in what', () => {
+    const values = [
+      '{1, {2, {}, {x = {}}}, "x", n = 5}',
+      '{[2] = {1}, n = 4, a = nil}',
+      '{a = {b = {c = {1, nil, 3, n = 3}}}, [1.5] = {}, [true] = type, [{}] = int64("18446744073709551615")}',
+      '(function() local t = {} for i = 1, 600 do t[i] = {i, {k = "v" .. i}} end t.last = {{}} return t end)()',
+      'print, ("y"):rep(1000), {n = 1}',
+    ];
+    for (const value of values) {
+      const L = run(`return ${value}`);
+      const source = new LuaSource(L, 1, stack.getTop(L), () => () => {});
+      const atOnce = recordSource(source);
+      expect(recordedInPortions(source.hold()).tape).toEqual(atOnce.ok && atOnce.value);
+    }
+    const L = run('local t = {} for i = 1, 1000 do t["k" .. i] = {i} end return t');
+    // At each row, and at what is in it.
+    expect(recordedInPortions(new LuaSource(L, 1, 1, () => () => {}).hold()).portions).toBeGreaterThan(2000);
   });
 
   it('what the page gets of a Lua table is not cut at a few thousand entries', () => {

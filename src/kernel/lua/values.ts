@@ -1,12 +1,20 @@
 /** Lua stacks as readers, writers and sources of values, and the deep copy between two Lua worlds (spec/lua-base §7). */
 import { INT64_MAX } from '../../base/integers.ts';
 import type { Dispose } from '../../base/disposable.ts';
+import type { Portions } from '../../base/effort.ts';
 import type { PlainValue } from '../../contract/api.ts';
-import type { LuaTypeName, TableKey, ValueReader, ValueSource, ValueWriter } from '../../contract/values.ts';
+import type {
+  HeldValues,
+  LuaTypeName,
+  TableKey,
+  ValueReader,
+  ValueSource,
+  ValueWriter,
+} from '../../contract/values.ts';
 import type { Failure } from '../../contract/errors.ts';
 import { copyDeep, type DeepCopy } from './copy.ts';
 import { pushFailure } from './error-object.ts';
-import { plainOfCell, writeCell } from './plain-lua.ts';
+import { CellWriting, plainOfCell, writeCell } from './plain-lua.ts';
 import { pushPlain } from './push-plain.ts';
 import { int64Of, pushInt64 } from './stdlib/int64.ts';
 import * as cells from './vm/cells.ts';
@@ -141,13 +149,16 @@ export class LuaSource implements ValueSource {
 
   writeTo(writer: ValueWriter): number {
     if (writer instanceof LuaWriter) finish(copyDeep(this.#L, this.#first, this.#count, writer.L));
-    else
-      for (let index = this.#first; index < this.#first + this.#count; index++) {
-        // Each may be large, and nobody looks at what comes after.
-        if (writer.isFull === true) break;
-        writeCell(cells.cellOf(this.#L, index), writer);
-      }
+    else finish(this.#writing(writer));
     return this.#count;
+  }
+
+  hold(): HeldValues {
+    return {
+      writeTo: (writer) => this.writeTo(writer),
+      writing: (writer) => this.#writing(writer),
+      letGo: this.#keep(),
+    };
   }
 
   /** Begins the copy to another Lua stack; {@link keep} the values for as long as it takes. */
@@ -158,11 +169,16 @@ export class LuaSource implements ValueSource {
   keep(): Dispose {
     return this.#keep();
   }
+
+  #writing(writer: ValueWriter): CellWriting {
+    const values = Array.from({ length: this.#count }, (_, index) => cells.cellOf(this.#L, this.#first + index));
+    return new CellWriting(values, writer);
+  }
 }
 
 /** Does all the work at once; who oversees it may end it. */
-function finish(copy: DeepCopy): void {
-  while (!copy.work());
+function finish(work: Portions): void {
+  while (!work.work());
 }
 
 /**

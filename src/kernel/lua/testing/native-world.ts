@@ -22,7 +22,7 @@ import { requestClass } from '../modules/http.ts';
 import { streamClass } from '../modules/http-stream.ts';
 import { wrapMessage } from '../modules/message.ts';
 import * as stack from '../vm/stack.ts';
-import type { LuaState, LuaThread, VmOptions } from '../vm/types.ts';
+import type { LuaState, LuaThread, ResumeResult, VmOptions } from '../vm/types.ts';
 import { createVm } from '../vm/vm.ts';
 import { testModules } from './module-host.ts';
 import { setupOf } from './native-rows.ts';
@@ -161,12 +161,13 @@ function pushMessage(L: LuaState): void {
   wrapMessage(L, { topic: 'x'.repeat(500_000), from: '{app:main|0x00001}' as Pid, count: MESSAGE_VALUES });
 }
 
-/** One turn; what it asks of the scheduler is answered with nothing. */
-export function turn(thread: LuaThread, sliceMs: number): void {
+/** One turn, and how it ended; what it asks of the scheduler is answered with nothing. */
+export function turn(thread: LuaThread, sliceMs: number): ResumeResult['status'] {
   const result = thread.resume(0, sliceMs);
   if (result.status === 'yield') stack.pop(thread.L, result.count);
   if (result.status === 'error') throw new Error(stack.display(thread.L, -1));
   if (result.status === 'killed') throw new Error('it was killed');
+  return result.status;
 }
 
 function finish(thread: LuaThread): string[] {
