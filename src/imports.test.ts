@@ -228,6 +228,7 @@ const APP_FLOORS: readonly (readonly string[])[] = [
     'share',
     'status',
     'terminal',
+    'tour',
     'written',
   ],
   ['overlays'],

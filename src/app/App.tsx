@@ -23,6 +23,7 @@ import { initialSizes } from './stores/view-store.ts';
 import { useMedia } from './parts/use-media.ts';
 
 const FormInline = lazy(async () => ({ default: (await import('./call-form/FormInline.tsx')).FormInline }));
+const TourPanel = lazy(async () => ({ default: (await import('./tour/TourPanel.tsx')).TourPanel }));
 const WasmTab = lazy(async () => ({ default: (await import('./binary/WasmTab.tsx')).WasmTab }));
 const Overlays = lazy(async () => ({ default: (await import('./overlays/Overlays.tsx')).Overlays }));
 
@@ -55,12 +56,26 @@ export function App() {
         {(isNarrow || isDrawer) && <FormDock className={styles['formAbove']} />}
         <Banners />
         <Notices />
+        <Tour />
         {isNarrow ? <NarrowWork /> : <Work isDrawer={isDrawer} />}
       </main>
       {isNarrow && <NoticeSlot className={styles['notice']} />}
       {isNarrow ? <NarrowNavigation /> : <StatusBar />}
       <LazyOverlays />
     </div>
+  );
+}
+
+/** Has its place at once, so that nothing moves when it comes. */
+function Tour() {
+  const isShown = useView((state) => state.tour === 'shown');
+  if (!isShown) return null;
+  return (
+    <PaneBoundary name="The tour">
+      <Suspense fallback={<div className={styles['tour']} />}>
+        <TourPanel className={styles['tour']} />
+      </Suspense>
+    </PaneBoundary>
   );
 }
 

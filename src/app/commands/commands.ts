@@ -241,6 +241,12 @@ const table = {
     keys: ['Shift+F1'],
     run: ({ view }) => view.getState().openReference(''),
   },
+  'help.tour': {
+    title: 'Tour of five steps',
+    titleNow: ({ view }) => (view.getState().tour === 'shown' ? 'Leave the tour' : 'Tour of five steps'),
+    group: 'Help',
+    run: ({ view }) => view.getState().showTour(view.getState().tour === 'hidden'),
+  },
   'help.docs': {
     title: 'Documentation of Wippy',
     group: 'Help',

@@ -97,6 +97,8 @@ export interface ViewState {
   readonly offline: readonly string[] | null | undefined;
   /** Why the link in the address could not be opened. */
   readonly linkProblem: string | null;
+  /** Whether the tour of the first project is on screen. */
+  readonly tour: 'shown' | 'hidden';
 
   /** Opens the file's tab, puts the cursor there and focuses the editor. */
   readonly reveal: (position: Position) => void;
@@ -124,6 +126,7 @@ export interface ViewState {
   /** The reference, searched for this; empty for all of it. */
   readonly openReference: (search: string) => void;
   readonly setLinkProblem: (problem: string | null) => void;
+  readonly showTour: (isShown: boolean) => void;
   readonly setNaming: (naming: Naming | null) => void;
   readonly notify: (text: string, action?: Toast['action']) => void;
   readonly dropToast: (id: number) => void;
@@ -189,6 +192,7 @@ export function createViewStore(
       toasts: [],
       naming: null,
       linkProblem: null,
+      tour: 'hidden',
       offline: undefined,
 
       reveal: (position) => jump(position, false),
@@ -259,6 +263,7 @@ export function createViewStore(
       openDialog: (dialog) => set({ dialog, drawer: false }),
       openReference: (referenceSearch) => set({ dialog: 'reference', referenceSearch, drawer: false }),
       setLinkProblem: (linkProblem) => set({ linkProblem }),
+      showTour: (isShown) => set({ tour: isShown ? 'shown' : 'hidden' }),
       setNaming: (naming) => set({ naming }),
       notify(text, action) {
         const toast: Toast = { id: ++toastId, text, ...(action ? { action } : {}) };
