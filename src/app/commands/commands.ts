@@ -152,6 +152,12 @@ const table = {
     run: (stores) => focusPane(stores, 'editor'),
   },
   'focus.console': { title: 'Console', group: 'Go to', keys: ['Alt+3'], run: (stores) => focusPane(stores, 'console') },
+  'focus.line': {
+    title: 'Evaluate Lua in the console',
+    group: 'Go to',
+    keys: ['Alt+9'],
+    run: (stores) => focusPane(stores, 'line'),
+  },
   'focus.problems': {
     title: 'Problems',
     group: 'Go to',

@@ -13,7 +13,8 @@ import type {
   RunResult,
   TraceEvent,
 } from '../../contract/api.ts';
-import { callText, tupleText } from '../model/call-text.ts';
+import { callText, tupleText, valuesText } from '../model/call-text.ts';
+import { evaluateLine } from '../model/typed-line.ts';
 import { parseArguments } from '../model/arguments/arguments.ts';
 import { chooseMainEntry } from '../model/main-entry.ts';
 import type { ConsoleStore, RunOutcome } from './console-store.ts';
@@ -63,6 +64,8 @@ export interface RuntimeState {
   readonly boot: () => Promise<void>;
   /** Brings the project into the runtime and runs one of its commands, or lists them; `words` come after its name. */
   readonly runCommand: (name: string, words: readonly string[], options?: RunOptions) => Promise<CommandOutcome>;
+  /** Brings the project into the runtime and evaluates a line of Lua in it; what it gives is a row of the console. */
+  readonly evaluate: (line: string) => Promise<void>;
   /** Brings the project into the runtime and sends a request to one of its own servers. */
   readonly request: (path: string, init: FetchInit) => Promise<HttpAnswer>;
   readonly stop: () => Promise<void>;
@@ -74,7 +77,7 @@ export interface RuntimeState {
   readonly followTrace: (listener: (event: TraceEvent) => void) => Dispose;
   readonly setTyped: (typed: TypedInput | null) => void;
   /** What the running project has of its own. */
-  readonly running: Pick<Playground, 'written' | 'takeWritten' | 'variables'>;
+  readonly running: Pick<Playground, 'written' | 'takeWritten' | 'variables' | 'help'>;
 }
 
 /** What came of a request. */
@@ -160,61 +163,38 @@ export function createRunStore({ playground, project, console, journal, showResu
     },
 
     async runCommand(name, words, options = {}) {
-      const hindrance = whyNotNow(get());
-      if (hindrance !== null) return { kind: 'notRun', reason: hindrance };
-      set({ busy: true, outcome: null, crashed: false });
-      isStopping = false;
-      const started = performance.now();
-      const record = console.getState().beginRun(`run ${name}`, words);
-      let recorded: RunOutcome = { kind: 'stopped' };
-      journal.begin();
-      try {
-        await keepText();
-        const report = await bring();
-        if (report === null || isStopping) return { kind: 'notRun', reason: 'It was stopped before it began.' };
-        if (!report.ok) {
-          recorded = { kind: 'notRun', reason: 'not run: the project has problems' };
-          return {
-            kind: 'notRun',
-            reason: 'The project has problems, so nothing was run: the tab Problems names them.',
-          };
-        }
+      const record = { begin: () => console.getState().beginRun(`run ${name}`, words) };
+      const done = await withProject('run', record, async () => {
         const result = await playground.run(name, ...words, options);
-        const tuple = `exit code ${result.exitCode}`;
-        if (!isStopping) recorded = { kind: result.exitCode === 0 ? 'finished' : 'failed', tuple };
-        return { kind: 'ran', result };
-      } finally {
-        journal.end();
-        console.getState().updateRun(record, { outcome: recorded, durationMs: performance.now() - started });
-        set({ busy: false });
-      }
+        return { answer: result, isWell: result.exitCode === 0, tuple: `exit code ${result.exitCode}` };
+      });
+      return done.ok ? { kind: 'ran', result: done.value } : { kind: 'notRun', reason: done.error };
+    },
+
+    async evaluate(line) {
+      const { beginLine, addResult } = console.getState();
+      const record = { begin: () => beginLine(line), id: 0 };
+      await withProject('run', record, async () => {
+        const result = await evaluateLine(line, (chunk) => playground.eval(chunk, { name: 'console' }));
+        const tuple = valuesText(result);
+        addResult(record.id, tuple, result);
+        return { answer: result, isWell: result.error === null, tuple };
+      });
     },
 
     async request(path, init) {
-      const hindrance = whyNotNow(get());
-      if (hindrance !== null) return { kind: 'failed', reason: hindrance };
-      set({ busy: true, outcome: null, crashed: false });
-      isStopping = false;
-      journal.begin();
       try {
-        await keepText();
-        const report = await bring();
-        if (report === null || isStopping) return { kind: 'failed', reason: 'It was stopped before it began.' };
-        if (!report.ok)
-          return {
-            kind: 'failed',
-            reason: 'The project has problems, so nothing was sent: the tab Problems names them.',
-          };
-        const started = performance.now();
-        const response = await playground.fetch(path, init);
-        const body = new Uint8Array(await response.arrayBuffer());
-        const durationMs = performance.now() - started;
-        return { kind: 'answered', status: response.status, headers: [...response.headers], body, durationMs };
+        const done = await withProject('sent', null, async () => {
+          const started = performance.now();
+          const response = await playground.fetch(path, init);
+          const body = new Uint8Array(await response.arrayBuffer());
+          const durationMs = performance.now() - started;
+          const answer = { status: response.status, headers: [...response.headers], body, durationMs } as const;
+          return { answer, isWell: true, tuple: '' };
+        });
+        return done.ok ? { kind: 'answered', ...done.value } : { kind: 'failed', reason: done.error };
       } catch (error) {
         return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
-      } finally {
-        journal.end();
-        set({ busy: false });
       }
     },
 
@@ -237,6 +217,42 @@ export function createRunStore({ playground, project, console, journal, showResu
     setTyped: (typed) => set({ typed, argumentsError: null }),
     running: playground,
   }));
+
+  /**
+   * Brings the project into the runtime and does something with it that the run bar did not ask for. The error is a sentence: why
+   * it was not done. `record` makes the head of its rows in the console, and keeps its number.
+   */
+  async function withProject<T>(
+    done: 'run' | 'sent',
+    record: { readonly begin: () => number; id?: number } | null,
+    work: () => Promise<{ readonly answer: T; readonly isWell: boolean; readonly tuple: string }>,
+  ): Promise<Result<T, string>> {
+    const hindrance = whyNotNow(store.getState());
+    if (hindrance !== null) return err(hindrance);
+    store.setState({ busy: true, outcome: null, crashed: false });
+    isStopping = false;
+    const started = performance.now();
+    const id = record?.begin() ?? 0;
+    if (record) record.id = id;
+    let outcome: RunOutcome = { kind: 'stopped' };
+    journal.begin();
+    try {
+      await keepText();
+      const report = await bring();
+      if (report === null || isStopping) return err('It was stopped before it began.');
+      if (!report.ok) {
+        outcome = { kind: 'notRun', reason: 'not run: the project has problems' };
+        return err(`The project has problems, so nothing was ${done}: the tab Problems names them.`);
+      }
+      const { answer, isWell, tuple } = await work();
+      if (!isStopping) outcome = { kind: isWell ? 'finished' : 'failed', tuple };
+      return ok(answer);
+    } finally {
+      journal.end();
+      if (record) console.getState().updateRun(id, { outcome, durationMs: performance.now() - started });
+      store.setState({ busy: false });
+    }
+  }
 
   async function start(begins: (() => void) | undefined, mayGoOn: () => boolean): Promise<void> {
     const { getState: get, setState: set } = store;
