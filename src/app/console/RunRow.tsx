@@ -80,7 +80,7 @@ export function RunHead({ run, rows, errors }: Pick<RunRowProps, 'run' | 'rows' 
       <span className={styles['title']} data-origin={run.origin}>
         {runTitle(run)}
       </span>
-      {run.target !== null && (
+      {run.target !== null && run.arguments !== null && (
         <code className={styles['arguments']}>
           ({run.arguments.map((value) => formatValue(value, { maxLength: 60, layout: 'line' }).text).join(', ')})
         </code>

@@ -101,6 +101,13 @@ export interface TypedInput {
   readonly error: string | null;
 }
 
+/** What was done beside the run bar, with how the head of its rows tells of it. */
+interface Done<T> {
+  readonly answer: T;
+  readonly isWell: boolean;
+  readonly tuple: string;
+}
+
 export type RunStore = StoreApi<RuntimeState>;
 
 /** A save takes a few milliseconds; a run is not held up by a browser that does not answer. */
@@ -183,19 +190,22 @@ export function createRunStore({ playground, project, console, journal, showResu
     },
 
     async request(path, init) {
-      try {
-        const done = await withProject('sent', null, async () => {
+      const record = { begin: () => console.getState().beginRun(`${init.method ?? 'GET'} ${path}`, null) };
+      const done = await withProject('sent', record, async (): Promise<Done<HttpAnswer>> => {
+        try {
           const started = performance.now();
           const response = await playground.fetch(path, init);
           const body = new Uint8Array(await response.arrayBuffer());
           const durationMs = performance.now() - started;
-          const answer = { status: response.status, headers: [...response.headers], body, durationMs } as const;
-          return { answer, isWell: true, tuple: '' };
-        });
-        return done.ok ? { kind: 'answered', ...done.value } : { kind: 'failed', reason: done.error };
-      } catch (error) {
-        return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
-      }
+          const { status } = response;
+          const answer = { kind: 'answered', status, headers: [...response.headers], body, durationMs } as const;
+          return { answer, isWell: true, tuple: String(status) };
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error);
+          return { answer: { kind: 'failed', reason }, isWell: false, tuple: reason };
+        }
+      });
+      return done.ok ? done.value : { kind: 'failed', reason: done.error };
     },
 
     async stop() {
@@ -224,16 +234,16 @@ export function createRunStore({ playground, project, console, journal, showResu
    */
   async function withProject<T>(
     done: 'run' | 'sent',
-    record: { readonly begin: () => number; id?: number } | null,
-    work: () => Promise<{ readonly answer: T; readonly isWell: boolean; readonly tuple: string }>,
+    record: { readonly begin: () => number; id?: number },
+    work: () => Promise<Done<T>>,
   ): Promise<Result<T, string>> {
     const hindrance = whyNotNow(store.getState());
     if (hindrance !== null) return err(hindrance);
     store.setState({ busy: true, outcome: null, crashed: false });
     isStopping = false;
     const started = performance.now();
-    const id = record?.begin() ?? 0;
-    if (record) record.id = id;
+    const id = record.begin();
+    record.id = id;
     let outcome: RunOutcome = { kind: 'stopped' };
     journal.begin();
     try {
@@ -241,7 +251,7 @@ export function createRunStore({ playground, project, console, journal, showResu
       const report = await bring();
       if (report === null || isStopping) return err('It was stopped before it began.');
       if (!report.ok) {
-        outcome = { kind: 'notRun', reason: 'not run: the project has problems' };
+        outcome = { kind: 'notRun', reason: `not ${done}: the project has problems` };
         return err(`The project has problems, so nothing was ${done}: the tab Problems names them.`);
       }
       const { answer, isWell, tuple } = await work();
@@ -249,7 +259,7 @@ export function createRunStore({ playground, project, console, journal, showResu
       return ok(answer);
     } finally {
       journal.end();
-      if (record) console.getState().updateRun(id, { outcome, durationMs: performance.now() - started });
+      console.getState().updateRun(id, { outcome, durationMs: performance.now() - started });
       store.setState({ busy: false });
     }
   }
@@ -372,7 +382,11 @@ export function createRunStore({ playground, project, console, journal, showResu
     store.setState(store.getState().phase === 'starting' ? { isolated, phase: run } : { isolated });
   }
 
-  playground.on('run', ({ state, reason }) => store.setState({ phase: state, reason: reason ?? null }));
+  playground.on('run', ({ state, reason }) => {
+    // What somebody else begins, such as a caller of the page's API, is none of the last run.
+    if (!isActive(store.getState()) && (state === 'booting' || state === 'running')) console.getState().endRuns();
+    store.setState({ phase: state, reason: reason ?? null });
+  });
   // Another project: what is known about the one before does not hold, and it must not go on unseen.
   project.subscribe((now, before) => {
     if (now.id === before.id) {
