@@ -219,6 +219,7 @@ const APP_FLOORS: readonly (readonly string[])[] = [
     'environment',
     'files',
     'http',
+    'native',
     'new-function',
     'problems',
     'projects',

@@ -118,6 +118,11 @@ const table = {
     keys: ['Alt+S'],
     run: ({ view }) => view.getState().openDialog('share'),
   },
+  'project.native': {
+    title: 'Runs on Wippy?',
+    group: 'Project',
+    run: ({ view }) => view.getState().openDialog('native'),
+  },
   'project.export': { title: 'Export as zip', group: 'Project', run: exportProject },
   'project.import': {
     title: 'Import files or a zip…',

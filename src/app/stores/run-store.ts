@@ -10,7 +10,6 @@ import type {
   EntryReport,
   PlainValue,
   ProjectFiles,
-  RunResult,
   TraceEvent,
 } from '../../contract/api.ts';
 import { callText, tupleText, valuesText } from '../model/call-text.ts';
@@ -18,6 +17,7 @@ import { evaluateLine } from '../model/typed-line.ts';
 import { parseArguments } from '../model/arguments/arguments.ts';
 import { chooseMainEntry } from '../model/main-entry.ts';
 import type { ConsoleStore, RunOutcome } from './console-store.ts';
+import type { CommandOutcome, Done, HttpAnswer } from './run-answers.ts';
 import type { ProjectStore } from './project-store.ts';
 
 /** How the last run ended. */
@@ -32,11 +32,6 @@ export type Outcome =
     }
   | { readonly kind: 'notBooted' }
   | { readonly kind: 'nothingToCall' };
-
-/** How a command ended, or why it did not begin: a sentence. */
-export type CommandOutcome =
-  | { readonly kind: 'ran'; readonly result: RunResult }
-  | { readonly kind: 'notRun'; readonly reason: string };
 
 export interface RuntimeState {
   readonly phase: RunState;
@@ -77,21 +72,8 @@ export interface RuntimeState {
   readonly followTrace: (listener: (event: TraceEvent) => void) => Dispose;
   readonly setTyped: (typed: TypedInput | null) => void;
   /** What the running project has of its own. */
-  readonly running: Pick<Playground, 'written' | 'takeWritten' | 'variables' | 'help'>;
+  readonly running: Pick<Playground, 'written' | 'takeWritten' | 'variables' | 'help' | 'check' | 'call'>;
 }
-
-/** What came of a request. */
-export type HttpAnswer =
-  | {
-      readonly kind: 'answered';
-      readonly status: number;
-      /** Names in lower case. */
-      readonly headers: readonly (readonly [name: string, value: string])[];
-      readonly body: Uint8Array;
-      readonly durationMs: number;
-    }
-  /** Nobody answered; a sentence. */
-  | { readonly kind: 'failed'; readonly reason: string };
 
 /** Arguments from fields of a known type, which hold for as long as the project's own text of them is `text`. */
 export interface TypedInput {
@@ -99,13 +81,6 @@ export interface TypedInput {
   readonly values: readonly PlainValue[] | null;
   /** Why there are no values: a sentence for the reader. */
   readonly error: string | null;
-}
-
-/** What was done beside the run bar, with how the head of its rows tells of it. */
-interface Done<T> {
-  readonly answer: T;
-  readonly isWell: boolean;
-  readonly tuple: string;
 }
 
 export type RunStore = StoreApi<RuntimeState>;

@@ -32,7 +32,8 @@ export type DialogId =
   | 'function'
   | 'reference'
   | 'written'
-  | 'environment';
+  | 'environment'
+  | 'native';
 /** `columns` puts registry, WebAssembly and Lua beside each other where there is room. */
 export type EditorLayout = 'columns' | 'single';
 /** Whether long lines go on below, or to the right and out of sight. */
