@@ -216,6 +216,7 @@ const APP_FLOORS: readonly (readonly string[])[] = [
     'call-form',
     'console',
     'editor',
+    'embed',
     'environment',
     'files',
     'http',

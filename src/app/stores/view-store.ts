@@ -1,5 +1,6 @@
 /** What is on screen: open tabs, the file in front, the panes and their sizes, dialogs, and a place to go to. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { PagePane } from '../model/page-options.ts';
 import { paneOf } from '../model/panes.ts';
 
 export interface Position {
@@ -98,6 +99,10 @@ export interface ViewState {
   readonly offline: readonly string[] | null | undefined;
   /** Why the link in the address could not be opened. */
   readonly linkProblem: string | null;
+  /** What is shown of the page where there is room for all; null for all. What the visitor goes to is shown from then on. */
+  readonly panes: ReadonlySet<PagePane> | null;
+  /** Whether the page is a part of another. */
+  readonly isEmbedded: boolean;
   /** Whether the tour of the first project is on screen. */
   readonly tour: 'shown' | 'hidden';
 
@@ -152,12 +157,21 @@ const storageKey = 'wippy-playground/view';
 /** `wrap` is how lines begin where nobody has chosen yet. */
 export function createViewStore(
   storage: Pick<Storage, 'getItem' | 'setItem'> | null = null,
-  { wrap: initialWrap = 'off' }: { readonly wrap?: LineWrap } = {},
+  {
+    wrap: initialWrap = 'off',
+    panes = null,
+    isEmbedded = false,
+  }: { readonly wrap?: LineWrap } & Partial<Pick<ViewState, 'panes' | 'isEmbedded'>> = {},
 ): ViewStore {
   const kept = readKept(storage, initialWrap);
   let toastId = 0;
 
   const store = createStore<ViewState>()((set, get) => {
+    function withPane(pane: PagePane): ViewState['panes'] {
+      const { panes: shown } = get();
+      return !shown || shown.has(pane) ? shown : new Set([...shown, pane]);
+    }
+
     function open(path: string): Partial<ViewState> {
       const { openFiles, recent } = get();
       return {
@@ -166,6 +180,7 @@ export function createViewStore(
         recent: first(path, recent),
         narrowPane: 'editor',
         drawer: false,
+        panes: withPane('code'),
       };
     }
 
@@ -194,6 +209,8 @@ export function createViewStore(
       naming: null,
       linkProblem: null,
       tour: 'hidden',
+      panes,
+      isEmbedded,
       offline: undefined,
 
       reveal: (position) => jump(position, false),
@@ -251,10 +268,10 @@ export function createViewStore(
         set({ activeFile: path, cursor: { line, column }, recent: first(path, get().recent) });
       },
 
-      setBottomTab: (bottomTab) => set({ bottomTab, narrowPane: bottomTab }),
+      setBottomTab: (bottomTab) => set({ bottomTab, narrowPane: bottomTab, panes: withPane('console') }),
       setNarrowPane: (pane) =>
         set(pane === 'files' || pane === 'editor' ? { narrowPane: pane } : { narrowPane: pane, bottomTab: pane }),
-      setSidebar: (sidebar) => set({ sidebar }),
+      setSidebar: (sidebar) => set({ sidebar, ...(sidebar === 'shown' ? { panes: withPane('files') } : {}) }),
       setDrawer: (drawer) => set({ drawer }),
       setLayout: (layout) => set({ layout }),
       setWrap: (wrap) => set({ wrap }),
