@@ -41,6 +41,8 @@ interface Recorded {
   readonly startMs: number;
   /** Also in a flood, of which other calls are spared. */
   readonly isAlwaysShown: boolean;
+  /** Its result is recorded whole in any case. */
+  readonly isForPage: boolean;
   /** Worked out at the first time, which has to be in the turn in which the call begins: later they may be gone. */
   readonly args: () => ShownArguments;
 }
@@ -135,7 +137,7 @@ export class Calls {
     args: ValueReader,
     parent: Frame,
     done: (outcome: Outcome) => void,
-    { change, isTrusted = false }: CallManner = {},
+    { change, isTrusted = false, isForPage = false }: CallManner = {},
   ): Dispose {
     const context = change ? changedContext(parent.context, change) : parent.context;
     const frame: Frame = { call: this.#nextCall(), target, parent, context };
@@ -145,6 +147,7 @@ export class Calls {
       frame,
       startMs: this.#clock.nowMs(),
       isAlwaysShown: isTrusted,
+      isForPage,
       args: () => (shown ??= this.#shownArguments(args, callable)),
     };
     let settled = false;
@@ -158,7 +161,7 @@ export class Calls {
       done(outcome);
     };
     const ended = (outcome: Outcome): void => {
-      if (isTrusted && !settled) stopRecording = this.whenRecorded(outcome, settle);
+      if (isForPage && !settled) stopRecording = this.whenRecorded(outcome, settle);
       else settle(outcome);
     };
     callable = this.#find(target, frame, isTrusted ? null : parent.context);
@@ -248,7 +251,7 @@ export class Calls {
     const cuts = {
       ...errorCuts,
       ...(args.shown.cut ? { arguments: { cut: args.shown.cut, handle: args.handle } } : {}),
-      ...(shown.cut ? { result: { cut: shown.cut, handle: this.#keepResult(outcome, call.isAlwaysShown) } } : {}),
+      ...(shown.cut ? { result: { cut: shown.cut, handle: this.#keepResult(outcome, call.isForPage) } } : {}),
     };
     this.#sink.console({
       time: this.#clock.wallMs(),
@@ -285,7 +288,6 @@ export class Calls {
     return this.#sink.hasRoom() ? this.#keep(recordSource(source, KEPT_LIMITS)) : null;
   }
 
-  /** `isForPage`: it is recorded whole in any case. */
   #keepResult(outcome: Outcome, isForPage: boolean): string | null {
     if (outcome.status === 'failed') return null;
     return this.#keepWhole(outcome.source, isForPage);
@@ -309,7 +311,7 @@ export class Calls {
   #keepHeld(held: HeldValues): string | null {
     let tape: Result<Tape, Failure> | null = null;
     let fill = (recorded: Result<Tape, Failure>): void => void (tape = recorded);
-    const underway = this.recordings.record(held, KEPT_LIMITS, (recorded) => fill(recorded));
+    const underway = this.recordings.record(held, KEPT_LIMITS, (recorded) => fill(recorded), 'in passing');
     if (tape) return this.#keep(tape);
     const later = this.#kept.keepLater(() => underway.finish());
     fill = (recorded) => later.fill(recorded.ok ? recorded.value : null);

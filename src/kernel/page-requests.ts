@@ -209,7 +209,7 @@ export class PageRequests {
     const frame = calls.rootFrame('page');
     return this.#root(
       frame,
-      (done) => calls.start(target, new PlainReader(args), frame, done, { isTrusted: true }),
+      (done) => calls.start(target, new PlainReader(args), frame, done, { isTrusted: true, isForPage: true }),
       finish,
     );
   }

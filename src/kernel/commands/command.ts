@@ -16,6 +16,8 @@ export interface CallManner {
   readonly change?: ContextChange | undefined;
   /** The page, or the runtime itself, which may do anything. By default whoever calls needs the permission. */
   readonly isTrusted?: boolean;
+  /** The page gets what it returns: that is recorded whole before it is told. */
+  readonly isForPage?: boolean;
 }
 
 /** All that handlers ask of the kernel. */
