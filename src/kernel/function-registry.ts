@@ -1,5 +1,5 @@
 import type { Dispose } from '../base/disposable.ts';
-import { inSlice } from '../base/effort.ts';
+import { inOneGo } from '../base/effort.ts';
 import type { Result } from '../base/result.ts';
 import type { EntryId, PlainValue, PoolInfo, ShownValue } from '../contract/api.ts';
 import type { HeldValues, ValueReader, ValueSource } from '../contract/values.ts';
@@ -350,8 +350,7 @@ export class Calls {
 
   /** In one go, since the values are borrowed, and few; Stop ends it. */
   #recordNow(source: ValueSource, limits: TapeLimits): Result<Tape, Failure> {
-    const slice = { nowMs: () => this.#clock.nowMs(), endMs: Infinity, interrupted: this.#interrupted };
-    return inSlice(slice, () => recordSource(source, limits));
+    return inOneGo(this.#interrupted, () => recordSource(source, limits));
   }
 }
 

@@ -14,7 +14,6 @@ import type { LuaState } from './vm/types.ts';
 const MAX_DEPTH = 128;
 /** Keys are only looked at. */
 const KEYS_PER_UNIT = 8;
-const KEYS_PER_LOOK = 512;
 /** Holes that are written out, at most: a table of two entries must not make an array of a thousand million. */
 const MAX_HOLES = 10_000;
 /** What the details of an error may hold. */
@@ -151,13 +150,12 @@ export class CellWriting implements Portions {
     const length = isCounted ? Number(cells.cellNumber(n)) : cells.border(cell);
     // A table that holds a number called `n` and no positions is no list, nor is one with next to nothing in it.
     let isArray = positions > 0 && length >= positions && length <= positions + MAX_HOLES;
-    for (let keys = 1; isArray && table.entry; keys++) {
+    while (isArray && table.entry) {
       const { key, value, n: next } = table.entry;
       const position = cells.isIntegerCell(key) ? cells.cellNumber(key) : 0;
       isArray = (isCounted && value === n) || (position >= 1 && position <= length);
       table.entry = next;
-      if (keys % KEYS_PER_LOOK > 0) continue;
-      spend(KEYS_PER_LOOK / KEYS_PER_UNIT);
+      spend(1 / KEYS_PER_UNIT);
       if (isDue()) return;
     }
     table.length = isArray ? length : 0;

@@ -36,6 +36,12 @@ export class LuaReader implements ValueReader {
   #cell: Cell = cells.NIL_CELL;
   /** The tables that the current value was entered from. */
   readonly #outer: Cell[] = [];
+  /**
+   * The entry after the one that was entered last, or the first: tables are mostly read in the order in which they were made, so it is
+   * looked at before an entry is looked for.
+   */
+  #next: cells.TableEntry | undefined;
+  readonly #outerNext: (cells.TableEntry | undefined)[] = [];
 
   constructor(L: LuaState, first: number, count: number) {
     this.L = L;
@@ -44,8 +50,8 @@ export class LuaReader implements ValueReader {
   }
 
   select(index: number): void {
-    this.#outer.length = 0;
-    this.#cell = index < this.count ? cells.cellOf(this.L, this.first + index) : cells.NIL_CELL;
+    this.#outer.length = this.#outerNext.length = 0;
+    this.#at(index < this.count ? cells.cellOf(this.L, this.first + index) : cells.NIL_CELL);
   }
 
   typeName(): LuaTypeName {
@@ -81,11 +87,13 @@ export class LuaReader implements ValueReader {
   }
 
   enterField(key: string): boolean {
-    return this.#enter(cells.entryOf(this.#cell, key));
+    const next = this.#next;
+    return this.#enter(next !== undefined && cells.isOf(next, key) ? next : cells.entryOf(this.#cell, key));
   }
 
   enterIndex(index: number): boolean {
-    return this.#enter(cells.entryAt(this.#cell, index));
+    const next = this.#next;
+    return this.#enter(next !== undefined && cells.isAt(next, index) ? next : cells.entryAt(this.#cell, index));
   }
 
   identity(): unknown {
@@ -94,6 +102,7 @@ export class LuaReader implements ValueReader {
 
   leave(): void {
     this.#cell = this.#outer.pop() ?? cells.NIL_CELL;
+    this.#next = this.#outerNext.pop();
   }
 
   keys(): TableKey[] {
@@ -131,8 +140,14 @@ export class LuaReader implements ValueReader {
   #enter(entry: cells.TableEntry | undefined): boolean {
     if (entry === undefined) return false;
     this.#outer.push(this.#cell);
-    this.#cell = entry.value;
+    this.#outerNext.push(entry.n);
+    this.#at(entry.value);
     return true;
+  }
+
+  #at(cell: Cell): void {
+    this.#cell = cell;
+    this.#next = cells.firstEntry(cell);
   }
 }
 
