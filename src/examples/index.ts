@@ -97,6 +97,11 @@ export const examples: readonly Example[] = [
     'A component asks servers over HTTP, three at once, and a policy says which ones it may.',
   ),
   example(
+    'sockets',
+    'Sockets between components',
+    'A server and a client in WebAssembly, on a network of the project alone.',
+  ),
+  example(
     'env',
     'Environment variables',
     'Values that are fixed, set or given, as Lua reads them and as WebAssembly does.',

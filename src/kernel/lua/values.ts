@@ -19,6 +19,7 @@ import { pushPlain } from './push-plain.ts';
 import { int64Of, pushInt64 } from './stdlib/int64.ts';
 import * as cells from './vm/cells.ts';
 import type { Cell } from './vm/cells.ts';
+import * as stack from './vm/stack.ts';
 import { StackWriter } from './vm/stack-writer.ts';
 import type { LuaState } from './vm/types.ts';
 
@@ -120,6 +121,20 @@ export class LuaReader implements ValueReader {
 
   writeTo(writer: ValueWriter): void {
     writeCell(this.#cell, writer);
+  }
+
+  holdList(): HeldValues {
+    const { L, first } = this;
+    const values = Array.from({ length: this.count }, (_, index) => stack.keepCell(L, first + index));
+    const writing = (writer: ValueWriter): CellWriting => new CellWriting(values, writer, { isList: true });
+    return {
+      writing,
+      writeTo(writer) {
+        finish(writing(writer));
+        return 1;
+      },
+      letGo: () => {},
+    };
   }
 
   #enter(entry: cells.TableEntry | undefined): boolean {

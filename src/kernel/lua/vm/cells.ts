@@ -11,7 +11,8 @@ export type { TValue as Cell, TableEntry } from './fengari.ts';
 
 type ValueTypeName = Exclude<LuaTypeName, 'none'>;
 
-const TYPE_NAMES: readonly ValueTypeName[] = [
+/** By the tag's lowest four bits. */
+export const TYPE_NAMES: readonly ValueTypeName[] = [
   'nil',
   'boolean',
   'userdata',
