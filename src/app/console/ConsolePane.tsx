@@ -1,4 +1,6 @@
-import { useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { useIsQuiet } from '../monaco/loader.ts';
+import { beforeNextAct } from '../parts/acts.ts';
 import { runShortcut } from '../model/shortcut.ts';
 import type { ConsoleRow, ConsoleState, RunRecord } from '../stores/console-store.ts';
 import { useConsole, useProblems, useRun, useStores, useView } from '../stores/context.ts';
@@ -7,6 +9,12 @@ import { ConsoleList } from './ConsoleList.tsx';
 import styles from './ConsolePane.module.css';
 import { isFiltering, showEverything } from '../model/filter.ts';
 import { consoleLines } from './lines.ts';
+
+/** With what rows in full are made of, so that a row opens at once. */
+const LineBar = lazy(async () => {
+  const [{ LineBar: Bar }] = await Promise.all([import('./LineBar.tsx'), import('./EntryDetails.tsx')]);
+  return { default: Bar };
+});
 
 interface Frozen {
   readonly rows: readonly ConsoleRow[];
@@ -61,7 +69,32 @@ export function ConsolePane() {
           </button>
         )}
       </div>
+      <LazyLineBar />
     </section>
+  );
+}
+
+const nobodyWants = (): boolean => false;
+
+/** The line to type in has its place at once, and is fetched when there is time for it or it is wanted. */
+function LazyLineBar() {
+  const isQuiet = useIsQuiet();
+  const [wants, setWants] = useState<{ readonly isWanted: () => boolean } | null>(null);
+  const waiting = (
+    <button
+      type="button"
+      id="console-line"
+      className={styles['line']}
+      onClick={() => setWants({ isWanted: beforeNextAct() })}
+    >
+      <span aria-hidden="true">›</span> Lua, evaluated in this project
+    </button>
+  );
+  if (!isQuiet && !wants) return waiting;
+  return (
+    <Suspense fallback={waiting}>
+      <LineBar takesFocus={wants?.isWanted ?? nobodyWants} />
+    </Suspense>
   );
 }
 

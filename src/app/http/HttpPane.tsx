@@ -5,7 +5,7 @@ import { httpSiteOf, type HttpSite } from '../model/http-routes.ts';
 import { prepareUndo } from '../monaco/loader.ts';
 import { copyText } from '../parts/clipboard.ts';
 import { useProject, useStores } from '../stores/context.ts';
-import type { HttpAnswer } from '../stores/run-store.ts';
+import type { HttpAnswer } from '../stores/run-answers.ts';
 import { planEndpoint } from './add-endpoint.ts';
 import { AnswerView } from './AnswerView.tsx';
 import styles from './HttpPane.module.css';
