@@ -30,6 +30,12 @@ export const BUILT_IN = {
   process: processModule,
 } as const satisfies NativeTable;
 
+/** Globals of Wippy's that nothing describes (spec/lua-base §3), by the functions of `process` that do what they are called. */
+const HELPERS = [
+  ['subscribe', 'listen'],
+  ['unsubscribe', 'unlisten'],
+] as const;
+
 /** Binds modules, `print` and `require` as globals of Lua worlds. One per VM. */
 export class Modules {
   /** What modules add to the standard libraries, for the VM to freeze with them. */
@@ -60,6 +66,12 @@ export class Modules {
       if (isReadyModule(name) || !environment.hasGlobal(name))
         environment.setGlobal(name, this.#module(environment, name));
     }
+    for (const [name, member] of HELPERS)
+      environment.setGlobal(name, (L) => {
+        environment.getGlobal(L, 'process');
+        stack.rawGetField(L, -1, member);
+        stack.remove(L, -2);
+      });
     for (const { alias, module } of moduleAliases) {
       const isThere = environment.hasGlobal(module);
       environment.setGlobal(
