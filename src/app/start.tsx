@@ -22,6 +22,7 @@ import { createFormStore } from './stores/form-store.ts';
 import { createKeptTabs, type KeptTabs } from './stores/kept-tabs.ts';
 import { createProblemsStore } from './stores/problems-store.ts';
 import { openProjectDatabase } from './stores/project-database.ts';
+import { withTabMemory } from './stores/tab-memory.ts';
 import { createProjectLocks } from './stores/project-lock.ts';
 import { createProjectStore, type ExampleSource, type ProjectState } from './stores/project-store.ts';
 import { createRunStore } from './stores/run-store.ts';
@@ -69,7 +70,7 @@ export function start(
   const project = createProjectStore({
     examples,
     notes,
-    openStorage: openProjectDatabase,
+    openStorage: async () => withTabMemory(await openProjectDatabase(), browserStorage('sessionStorage')),
     locks: createProjectLocks(globalThis),
   });
   // A phone has room for half a line.

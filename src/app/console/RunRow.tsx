@@ -78,7 +78,7 @@ export function RunHead({ run, rows, errors }: Pick<RunRowProps, 'run' | 'rows' 
   return (
     <>
       <span className={styles['title']}>{runTitle(run)}</span>
-      {run.target !== null && (
+      {run.target !== null && run.arguments !== null && (
         <code className={styles['arguments']}>
           ({run.arguments.map((value) => formatValue(value, { maxLength: 60, layout: 'line' }).text).join(', ')})
         </code>

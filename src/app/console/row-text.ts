@@ -71,5 +71,5 @@ export function* linePieces(line: ConsoleLine): Piece {
   }
   const { target, arguments: args, durationMs, startedAt } = line.run;
   const duration = durationMs === null ? '' : `, took ${formatDuration(durationMs)}`;
-  yield `--- ${target === null ? runTitle(line.run) : callText(target, args)} ${outcomeText(line.run)}, begun at ${formatTime(startedAt)}${duration}`;
+  yield `--- ${target === null || args === null ? runTitle(line.run) : callText(target, args)} ${outcomeText(line.run)}, begun at ${formatTime(startedAt)}${duration}`;
 }

@@ -121,6 +121,19 @@ test('rows belong to the run that was begun last, and without one to none of the
   ]);
 });
 
+test('rows that come when the runs have ended get a header of their own, once they are there', () => {
+  const { store, write, frame } = setUp(10);
+  const run = store.getState().beginRun('app:main', []);
+  write(1);
+  store.getState().endRuns();
+  frame();
+  expect(store.getState().runs.map(({ id }) => id)).toEqual([run]);
+  write(2);
+  frame();
+  expect(store.getState().rows.map((row) => row.run)).toEqual([run, run + 1, run + 1]);
+  expect(store.getState().runs).toMatchObject([{ id: run }, { origin: 'elsewhere', target: null }]);
+});
+
 test('a run whose rows were all let go is let go too', () => {
   const { store, write, frame } = setUp(10);
   store.getState().beginRun('app:one', []);

@@ -17,12 +17,13 @@ export type RunOutcome =
   /** Nothing was called. */
   | { readonly kind: 'notRun'; readonly reason: string };
 
-/** One press of Run, or whatever wrote rows without one. */
+/** One press of Run, a command, a request of the page, or whatever wrote rows without one. */
 export interface RunRecord {
   readonly id: number;
   /** Null while it is not known, and for rows that no press of Run has caused. */
   readonly target: string | null;
-  readonly arguments: readonly PlainValue[];
+  /** Null where the target says all there is, as of a request. */
+  readonly arguments: readonly PlainValue[] | null;
   readonly startedAt: number;
   readonly durationMs: number | null;
   readonly outcome: RunOutcome;
@@ -58,7 +59,9 @@ export interface ConsoleState {
   /** A run that goes on keeps its header, unless everything goes. */
   readonly clear: (what?: 'rows' | 'everything') => void;
   /** Answers the id of the run that rows belong to from now on. */
-  readonly beginRun: (target: string | null, args: readonly PlainValue[]) => number;
+  readonly beginRun: (target: string | null, args: readonly PlainValue[] | null) => number;
+  /** Rows that come from now on are of none of the runs so far: they get a header of their own when the first of them is there. */
+  readonly endRuns: () => void;
   readonly updateRun: (
     id: number,
     change: Partial<Pick<RunRecord, 'target' | 'arguments' | 'durationMs' | 'outcome'>>,
@@ -154,6 +157,9 @@ export function createConsoleStore({
         outcome: { kind: 'running' },
         origin: 'runBar',
       });
+    },
+    endRuns() {
+      currentRun = 0;
     },
     updateRun(id, change) {
       const { runs } = get();

@@ -1,7 +1,9 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, test } from 'vitest';
 import type { LockHolder, ProjectLocks } from './project-lock.ts';
-import { page, useOwnDatabases } from './testing/project-page.ts';
+import { openProjectDatabase } from './project-database.ts';
+import { withTabMemory } from './tab-memory.ts';
+import { memoryNotes, name, page, useOwnDatabases } from './testing/project-page.ts';
 
 useOwnDatabases();
 
@@ -156,5 +158,36 @@ describe('two tabs with one project', () => {
     await second.getState().copy();
     expect(second.getState()).toMatchObject({ access: 'write', name: 'The one copy', files: { 'main.lua': 'one' } });
     expect(first.getState().access).toBe('write');
+  });
+});
+
+describe('what a reload opens', () => {
+  const tab = (notes = memoryNotes()) => ({
+    notes,
+    openStorage: async () => withTabMemory(await openProjectDatabase(name), notes),
+  });
+
+  test('is what its own tab had, whatever another tab has opened since', async () => {
+    const first = tab();
+    const before = await page(first);
+    before.getState().edit('main.lua', 'mine');
+    await before.getState().save();
+    const other = await page(tab());
+    await other.getState().openExample('two');
+    expect((await page(tab())).getState()).toMatchObject({ name: 'The two' });
+    expect((await page(first)).getState()).toMatchObject({ id: before.getState().id, files: { 'main.lua': 'mine' } });
+  });
+
+  test('is what any tab had last, where its own project is gone or what it kept cannot be read', async () => {
+    const first = tab();
+    const before = await page(first);
+    before.getState().edit('main.lua', 'mine');
+    await before.getState().save();
+    const other = await page(tab());
+    await other.getState().openExample('two');
+    await other.getState().removeProject(before.getState().id);
+    expect((await page(first)).getState()).toMatchObject({ name: 'The two' });
+    for (const kept of ['{', 'null', '5', '{"kind":"project","id":{}}', '{"kind":"constructor","id":"x"}'])
+      expect((await page(tab(memoryNotes({ 'wippy-playground/open': kept })))).getState().name).toBe('The two');
   });
 });

@@ -21,13 +21,15 @@ interface Scene {
   readonly rows: ConsoleStore;
   readonly log: string[];
   readonly enter: (state: RunState) => void;
+  readonly write: (text: string) => void;
 }
 
 function setUp(
-  script: Partial<Pick<Playground, 'open' | 'call' | 'run' | 'state'>> = {},
+  script: Partial<Pick<Playground, 'open' | 'call' | 'run' | 'state' | 'fetch'>> = {},
   journal: Partial<RunJournal> = {},
 ): Scene {
   const log: string[] = [];
+  let written = 0;
   const listeners = new Map<string, (value: never) => void>();
   const playground: Playground = {
     version: 1,
@@ -87,7 +89,12 @@ function setUp(
     // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the listener registered under `run`
     (listeners.get('run') as ((value: PlaygroundEvents['run']) => void) | undefined)?.(event);
   };
-  return { run, project, rows, log, enter };
+  const write = (text: string): void => {
+    const event: PlaygroundEvents['console'] = { id: ++written, time: 0, source: 'print', level: 'info', text };
+    // eslint-disable-next-line typescript/no-unsafe-type-assertion -- the listener registered under `console`
+    (listeners.get('console') as ((value: PlaygroundEvents['console']) => void) | undefined)?.(event);
+  };
+  return { run, project, rows, log, enter, write };
 }
 
 describe('a run', () => {
@@ -296,6 +303,47 @@ test('a boot brings the project in and calls nothing', async () => {
   expect(run.getState()).toMatchObject({ busy: false, entries: booted.entries, outcome: null });
   await run.getState().run();
   expect(log.slice(3)).toEqual(['show', 'begin', 'apply main.lua', 'call app:main [6,7]', 'end']);
+});
+
+describe('a request', () => {
+  test('is sent to the project as it is typed, and has a head of its own in the console', async () => {
+    const { run, rows, log } = setUp({ fetch: async () => new Response('hello', { status: 404 }) });
+    expect(await run.getState().request('/users', { method: 'POST' })).toMatchObject({ kind: 'answered', status: 404 });
+    expect(log).toEqual(['begin', 'open main.lua', 'end']);
+    expect(rows.getState().runs).toMatchObject([
+      { target: 'POST /users', arguments: null, outcome: { kind: 'finished', tuple: '404' } },
+    ]);
+  });
+
+  test('that nobody answers says so at its head, and one that was not sent says why', async () => {
+    const broken = setUp({ open: () => Promise.resolve({ ...booted, ok: false }) });
+    await broken.run.getState().request('/', {});
+    expect(broken.rows.getState().runs).toMatchObject([{ target: 'GET /', outcome: { kind: 'notRun' } }]);
+    const { run, rows } = setUp({ fetch: () => Promise.reject(new Error('nobody listens there')) });
+    expect(await run.getState().request('/', {})).toEqual({ kind: 'failed', reason: 'nobody listens there' });
+    expect(rows.getState().runs).toMatchObject([{ outcome: { kind: 'failed', tuple: 'nobody listens there' } }]);
+  });
+});
+
+describe('what a caller of the page begins', () => {
+  test('is none of the run before it, though it is of the one that goes on', async () => {
+    const { run, rows, enter, write } = setUp();
+    await run.getState().run();
+    write('late, but of the run');
+    enter('running');
+    write('of a call by the API');
+    enter('idle');
+    enter('running');
+    write('of another');
+    const headers = (): unknown[] => rows.getState().runs.map(({ origin }) => origin);
+    expect(headers()).toEqual(['runBar', 'elsewhere', 'elsewhere']);
+    enter('idle');
+    const going = run.getState().run();
+    enter('running');
+    write('of the second run');
+    await going;
+    expect(headers()).toEqual(['runBar', 'elsewhere', 'elsewhere', 'runBar']);
+  });
 });
 
 describe('a command', () => {

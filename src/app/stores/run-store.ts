@@ -195,25 +195,34 @@ export function createRunStore({ playground, project, console, journal, showResu
       if (hindrance !== null) return { kind: 'failed', reason: hindrance };
       set({ busy: true, outcome: null, crashed: false });
       isStopping = false;
+      const pressed = performance.now();
+      const record = console.getState().beginRun(`${init.method ?? 'GET'} ${path}`, null);
+      let recorded: RunOutcome = { kind: 'stopped' };
       journal.begin();
       try {
         await keepText();
         const report = await bring();
         if (report === null || isStopping) return { kind: 'failed', reason: 'It was stopped before it began.' };
-        if (!report.ok)
+        if (!report.ok) {
+          recorded = { kind: 'notRun', reason: 'not sent: the project has problems' };
           return {
             kind: 'failed',
             reason: 'The project has problems, so nothing was sent: the tab Problems names them.',
           };
+        }
         const started = performance.now();
         const response = await playground.fetch(path, init);
         const body = new Uint8Array(await response.arrayBuffer());
         const durationMs = performance.now() - started;
+        recorded = { kind: 'finished', tuple: String(response.status) };
         return { kind: 'answered', status: response.status, headers: [...response.headers], body, durationMs };
       } catch (error) {
-        return { kind: 'failed', reason: error instanceof Error ? error.message : String(error) };
+        const reason = error instanceof Error ? error.message : String(error);
+        if (!isStopping) recorded = { kind: 'failed', tuple: reason };
+        return { kind: 'failed', reason };
       } finally {
         journal.end();
+        console.getState().updateRun(record, { outcome: recorded, durationMs: performance.now() - pressed });
         set({ busy: false });
       }
     },
@@ -356,7 +365,11 @@ export function createRunStore({ playground, project, console, journal, showResu
     store.setState(store.getState().phase === 'starting' ? { isolated, phase: run } : { isolated });
   }
 
-  playground.on('run', ({ state, reason }) => store.setState({ phase: state, reason: reason ?? null }));
+  playground.on('run', ({ state, reason }) => {
+    // What somebody else begins, such as a caller of the page's API, is none of the last run.
+    if (!isActive(store.getState()) && (state === 'booting' || state === 'running')) console.getState().endRuns();
+    store.setState({ phase: state, reason: reason ?? null });
+  });
   // Another project: what is known about the one before does not hold, and it must not go on unseen.
   project.subscribe((now, before) => {
     if (now.id === before.id) {
