@@ -60,18 +60,13 @@ export class Modules {
     environment: LuaEnvironment,
     { modules: names, moduleAliases = [] }: Pick<LuaProgram, 'modules' | 'moduleAliases'>,
   ): void {
-    environment.setGlobal('print', (L) => stack.pushNative(L, 'print', this.#print));
+    if (!environment.hasGlobal('print')) this.#bindStanding(environment);
     environment.setGlobal('require', (L) => stack.pushNative(L, 'require', createRequire(environment)));
-    for (const name of new Set<string>([...STANDING_MODULES, ...names])) {
+    for (const name of new Set(names)) {
+      if (STANDING_MODULES.includes(name)) continue;
       if (isReadyModule(name) || !environment.hasGlobal(name))
         environment.setGlobal(name, this.#module(environment, name));
     }
-    for (const [name, member] of HELPERS)
-      environment.setGlobal(name, (L) => {
-        environment.getGlobal(L, 'process');
-        stack.rawGetField(L, -1, member);
-        stack.remove(L, -2);
-      });
     for (const { alias, module } of moduleAliases) {
       const isThere = environment.hasGlobal(module);
       environment.setGlobal(
@@ -79,6 +74,18 @@ export class Modules {
         isThere ? (L) => environment.getGlobal(L, module) : this.#module(environment, module),
       );
     }
+  }
+
+  /** What every world has, in one place for all of them. */
+  #bindStanding(environment: LuaEnvironment): void {
+    environment.shareGlobal('print', (L) => stack.pushNative(L, 'print', this.#print));
+    for (const name of STANDING_MODULES) environment.shareGlobal(name, this.#module(environment, name));
+    for (const [name, member] of HELPERS)
+      environment.shareGlobal(name, (L) => {
+        environment.getGlobal(L, 'process');
+        stack.rawGetField(L, -1, member);
+        stack.remove(L, -2);
+      });
   }
 
   #module(environment: LuaEnvironment, name: string): PushValue {

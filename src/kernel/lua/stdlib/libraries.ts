@@ -126,7 +126,7 @@ function takeErrors(L: LuaState, key: (typeof OF_TEXTS)[number]): void {
   stack.pop(L, 1);
   if (cell?.type !== Tag.lightFunction) throw new Error(`string.${key} is no native`);
   const fn = cell.value;
-  setNative(L, key, (inside) => {
+  const taking: NativeFunction = (inside) => {
     if (stack.typeName(inside, 1) === 'userdata') {
       const error = errorAt(inside, 1);
       if (error) {
@@ -135,7 +135,9 @@ function takeErrors(L: LuaState, key: (typeof OF_TEXTS)[number]): void {
       }
     }
     return fn(inner(inside));
-  });
+  };
+  // What fengari calls it where it is called without a name, as by `pcall`.
+  setNative(L, key, Object.assign(taking, { luaname: key }));
 }
 
 /** Pops the value on top and gives a copy of its cell. */
