@@ -142,6 +142,7 @@ describe('what is not allowed', () => {
       'PermissionDenied',
       'not allowed to call functions with custom security context',
     ],
+    ['funcs.new():with_options({ network = "app:n" })', 'PermissionDenied', 'not allowed to select network: app:n'],
     [
       'funcs.new():with_scope(security.scope())',
       'PermissionDenied',

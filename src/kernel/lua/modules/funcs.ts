@@ -51,7 +51,15 @@ const executorClass: UserdataType<Executor> = defineUserdata<Executor>('executor
     },
     with_options: (L, self) => {
       call.checkTable(L, 2, 'with_options');
-      return derive(L, { ...self, retry: retryAt(L, 2) }, null);
+      stack.rawGetField(L, 2, 'network');
+      const network = stack.typeName(L, -1) === 'string' ? stack.toText(L, -1) : null;
+      stack.pop(L, 1);
+      const isRefused = network !== null && !may(self.guard, 'network.select', network);
+      return derive(
+        L,
+        { ...self, retry: retryAt(L, 2) },
+        isRefused ? `not allowed to select network: ${network}` : null,
+      );
     },
   } satisfies Methods<typeof funcsSpec.types.executor, Executor>,
 });
