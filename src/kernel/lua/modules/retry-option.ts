@@ -22,6 +22,7 @@ export function retryAt(L: LuaState, index: number): Retry | null {
     if (found !== 'nil' && found !== 'number') return refuse(`retry.${field}: number expected, got ${found}`);
     const value = found === 'nil' ? null : stack.toNumber(L, -1);
     stack.pop(L, 1);
+    if (value !== null && Number.isNaN(value)) return refuse(`retry.${field}: number expected, got nan`);
     return value;
   };
   const retry = readRetry({
