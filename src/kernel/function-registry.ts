@@ -3,7 +3,8 @@ import { inOneGo } from '../base/effort.ts';
 import type { Result } from '../base/result.ts';
 import type { EntryId, PlainValue, PoolInfo, ShownValue } from '../contract/api.ts';
 import type { HeldValues, ValueReader, ValueSource } from '../contract/values.ts';
-import { canceledFailure, ErrorKind, failure, invalid, notFound, type Failure } from '../contract/errors.ts';
+import { canceledFailure, ErrorKind, failure, notFound, type Failure } from '../contract/errors.ts';
+import { idRefusal } from './commands/call.ts';
 import type { CallManner } from './commands/command.ts';
 import type { KeptValues } from './kept-values.ts';
 import type { Output } from './output.ts';
@@ -14,6 +15,7 @@ import { recordSource, RESULT_LIMITS } from './results.ts';
 import { changedContext, NO_CONTEXT, type FrameContext } from './security/context.ts';
 import { denied, type Permissions } from './security/permissions.ts';
 import { failed, rootOf, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
+import type { Retry } from './scheduler/retry-rule.ts';
 import { argumentsSource, beginningOf } from './shown-values.ts';
 import { Tracing } from './scheduler/tracing.ts';
 import type { Tape, TapeLimits } from '../contract/tape.ts';
@@ -105,6 +107,11 @@ export class Calls {
     this.#functions.delete(id);
   }
 
+  /** How calls of `target` that fail are made again by default. */
+  retryOf(target: string): Retry | null {
+    return this.#functions.get(target)?.retry ?? null;
+  }
+
   /** Closes and forgets every function. */
   clear(): void {
     for (const callable of this.#functions.values()) callable.close();
@@ -113,13 +120,15 @@ export class Calls {
 
   /** Of functions in use, and of `draining`, which have calls and get no more. */
   pools(draining: Iterable<Callable> = []): PoolInfo[] {
-    const info = (callable: Callable, isDraining: boolean): PoolInfo => {
+    const info = (callable: Callable, isDraining: boolean): PoolInfo[] => {
+      const pool = callable.info();
+      if (!pool) return [];
       const generation = this.#generationOf.get(callable) ?? 1;
-      return { target: callable.id, ...callable.info(), generation, isDraining };
+      return [{ target: callable.id, ...pool, generation, isDraining }];
     };
     return [
-      ...[...this.#functions.values()].map((callable) => info(callable, false)),
-      ...[...draining].map((callable) => info(callable, true)),
+      ...[...this.#functions.values()].flatMap((callable) => info(callable, false)),
+      ...[...draining].flatMap((callable) => info(callable, true)),
     ];
   }
 
@@ -227,10 +236,8 @@ export class Calls {
 
   /** `by`: whose permission it takes. */
   #find(target: string, frame: Frame, by: FrameContext | null): Callable | Failure {
-    const colon = target.indexOf(':');
-    if (target === '') return invalid('function ID required');
-    if (colon <= 0) return invalid('namespace required in function ID');
-    if (colon === target.length - 1) return invalid('name required in function ID');
+    const refusal = idRefusal(target);
+    if (refusal) return refusal;
     if (by && !this.#permissions.may(by, 'funcs.call', target)) return denied(`not allowed: ${target}`);
     let depth = 0;
     for (let at: Frame | null = frame; at; at = at.parent) depth++;
