@@ -25,6 +25,12 @@ export function createModules(): Modules {
       random: { fill: () => {} },
       sink: SILENT,
       keep: () => null,
+      system: {
+        memory: () => ({ luaBytes: 0, luaLimitBytes: 0 }),
+        running: () => 0,
+        hosts: () => [],
+        services: () => [],
+      },
       store: () => undefined,
       exchangeOf: () => null,
       entries: () => [],

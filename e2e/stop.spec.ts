@@ -162,13 +162,13 @@ for (const [name, lua] of Object.entries(LUA_BOMBS)) {
   });
 }
 
-test('stop ends a guest that loops, whatever it does, and its worker stays', async ({ page }) => {
+// Whether its worker stays depends on when that gets a core: `guest-threads.test.ts` has it, with half a minute to notice.
+test('stop ends a guest that loops, whatever it does', async ({ page }) => {
   await page.evaluate((files) => playground.open(files), PROJECT);
   for (const name of ['spin', 'chatter', 'fill', 'grow', 'recurse']) {
     const seen = await stopWhile(page, { call: `app:${name}` });
     expect(seen.error).toMatchObject({ from: 'runtime', kind: 'Canceled' });
-    // It has noticed by itself: none was ended from outside.
-    expect(seen.state.guests).toMatchObject({ alive: 0, terminating: 0 });
+    expect(seen.state.guests.alive).toBe(0);
     expect(seen.next).toMatchObject({ value: 1 });
   }
 });

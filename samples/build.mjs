@@ -37,6 +37,20 @@ const SAMPLES = [
     isRepeatable: true,
   },
   {
+    name: 'fetch',
+    output: join(EXAMPLES, 'fetch/wasm/fetch.wasm'),
+    index: join(EXAMPLES, 'fetch/_index.yaml'),
+    build: assemblyScript('components/fetch/fetch', { optimize: ['-Ospeed', '--noAssert'] }),
+    isRepeatable: true,
+  },
+  {
+    name: 'echo',
+    output: join(EXAMPLES, 'sockets/wasm/echo.wasm'),
+    index: join(EXAMPLES, 'sockets/_index.yaml'),
+    build: assemblyScript('components/echo/echo', { optimize: ['-Ospeed', '--noAssert'] }),
+    isRepeatable: true,
+  },
+  {
     name: 'words',
     output: join(EXAMPLES, 'javascript/wasm/words.wasm'),
     index: join(EXAMPLES, 'javascript/_index.yaml'),

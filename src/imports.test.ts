@@ -1,9 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, normalize, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
-
-const SRC = fileURLToPath(new URL('.', import.meta.url));
+import { productTexts } from './base/testing/source-tree.ts';
 
 interface Room {
   /** Rooms that it may import besides itself. */
@@ -21,6 +18,7 @@ const KERNEL = [
   'kernel/env',
   'kernel/http',
   'kernel/network',
+  'kernel/events',
   'kernel/commands',
   'kernel/values',
   'kernel/programs',
@@ -59,10 +57,19 @@ const ROOMS: Readonly<Record<string, Room>> = {
   'kernel/env': { code: ['base', 'contract', 'project/kinds', 'kernel/security', 'kernel/files'] },
   'kernel/files': { code: ['base', 'contract', 'project/kinds', 'project/vfs', 'kernel/scheduler'] },
   'kernel/programs': { code: ['base', 'contract', 'kernel/scheduler'], types: ['project/registry'] },
-  'kernel/http': { code: ['base', 'contract', 'project/kinds', 'kernel/scheduler'] },
+  'kernel/http': { code: ['base', 'contract', 'project/kinds', 'kernel/scheduler', 'kernel/files'] },
   'kernel/network': { code: ['base', 'contract', 'kernel/security', 'kernel/scheduler', 'kernel/http'] },
+  'kernel/events': { code: ['base', 'contract'] },
   'kernel/commands': {
-    code: ['base', 'contract', 'kernel/security', 'kernel/scheduler', 'kernel/files', 'kernel/network'],
+    code: [
+      'base',
+      'contract',
+      'kernel/security',
+      'kernel/scheduler',
+      'kernel/files',
+      'kernel/network',
+      'kernel/events',
+    ],
     types: ['kernel/programs'],
   },
   'kernel/processes': { code: ['base', 'contract', 'kernel/security', 'kernel/scheduler', 'kernel/commands'] },
@@ -80,6 +87,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       'kernel/env',
       'kernel/http',
       'kernel/network',
+      'kernel/events',
       'kernel/commands',
     ],
   },
@@ -247,15 +255,6 @@ interface Import {
   readonly isLocal: boolean;
 }
 
-function sources(folder: string): string[] {
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    if (statSync(path).isDirectory())
-      return name === 'testing' || path === join(SRC, 'conformance') ? [] : sources(path);
-    return /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name) && !name.endsWith('.d.ts') ? [path] : [];
-  });
-}
-
 const IMPORT = /^\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([\w@./:?-]+)'|\bimport\('([\w@./:?-]+)'\)/gm;
 
 /** Paths begin in `src`. */
@@ -342,9 +341,7 @@ function treeOf(texts: Readonly<Record<string, string>>): Tree {
   };
 }
 
-const SOURCES = treeOf(
-  Object.fromEntries(sources(SRC).map((path) => [relative(SRC, path), readFileSync(path, 'utf8')])),
-);
+const SOURCES = treeOf(Object.fromEntries(productTexts()));
 
 describe('of the sources', () => {
   for (const [law, breachesOf] of Object.entries(LAWS)) test(law, () => expect(breachesOf(SOURCES)).toEqual([]));

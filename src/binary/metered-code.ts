@@ -2,6 +2,7 @@
 import { EMPTY_BLOCK, Instruction, isBlock, readInstruction } from './instructions.ts';
 import { MAX_ITEMS, readValueType } from './core-types.ts';
 import type { Cursor } from './cursor.ts';
+import { LongestWay, type ByOperand, type Loop, type Place } from './metered-places.ts';
 import type { ModuleOutput } from './module-output.ts';
 
 const I32 = 0x7f;
@@ -21,7 +22,8 @@ const ELEMENTS_SHIFT = 1;
 const GROW_UNITS = 1_000;
 /**
  * Loops are charged to a local, since a global in each turn takes twice the time of a short loop. It is filled from the fuel: with
- * so much when a function begins, and with a block whenever it is empty.
+ * so much when a function begins, and with a block whenever it is empty. What is left of it when the function ends goes back, or short
+ * loops would be charged several times what they take.
  */
 const PREPAID_UNITS = 16;
 const BLOCK_UNITS = 256;
@@ -90,7 +92,9 @@ export class CodeMeter {
       if (place.kind === 'loop') this.#chargeTurn(out, scratch, unitsOf(place.instructions));
       else if (place.kind === 'by-operand') this.#chargeOperand(out, scratch, place);
       else if (place.kind === 'grow') this.#charge(out, scratch, GROW_UNITS);
-      else this.#endAtFailure(out, scratch, place.isWide);
+      else if (place.kind === 'leave') {
+        if (hasLoops) this.#giveBack(out, scratch);
+      } else this.#endAtFailure(out, scratch, place.isWide);
     }
     out.all(content.rest().subarray(copied - content.offset));
     return this.#hints;
@@ -104,24 +108,27 @@ export class CodeMeter {
   } {
     const start = content.offset;
     const list: Place[] = [];
-    const open: (Loop | null)[] = [];
-    let instructions = 0;
+    const way = new LongestWay();
     let calls = 0;
     while (!content.atEnd) {
       const { offset } = content;
       const code = readInstruction(content);
-      instructions++;
+      way.count(1);
       if (isBlock(code)) {
         const loop: Loop | null =
-          code === Instruction.loop ? { kind: 'loop', offset: content.offset, instructions: -instructions } : null;
-        open.push(loop);
+          code === Instruction.loop ? { kind: 'loop', offset: content.offset, instructions: 0 } : null;
+        way.open(loop);
         if (loop) list.push(loop);
+      } else if (code === Instruction.else) {
+        way.alternative();
       } else if (code === Instruction.end || code === Instruction.delegate) {
-        const loop = open.pop();
-        if (loop) loop.instructions += instructions;
+        if (!way.close()) list.push({ kind: 'leave', offset });
+      } else if (code === Instruction.return) {
+        list.push({ kind: 'leave', offset });
       } else if (isCall(code)) {
         calls++;
-        instructions += CALL_INSTRUCTIONS;
+        way.count(CALL_INSTRUCTIONS);
+        if (isTailCall(code)) list.push({ kind: 'leave', offset });
       } else if (code === Instruction.tableSet) {
         this.isStateless = this.isFixed = false;
       } else if (code === Instruction.memoryGrow || code >= FIRST_PREFIXED) {
@@ -132,7 +139,9 @@ export class CodeMeter {
       }
     }
     content.seek(start);
-    return { list, instructions, isSmall: list.length === 0 && calls === 0 && instructions <= SMALL_INSTRUCTIONS };
+    const { instructions } = way;
+    const isPlain = calls === 0 && list.every(({ kind }) => kind === 'leave');
+    return { list, instructions, isSmall: isPlain && instructions <= SMALL_INSTRUCTIONS };
   }
 
   /** At an instruction whose time depends on its operand, or that changes what others see; `content` is at its start. */
@@ -212,6 +221,16 @@ export class CodeMeter {
     out.u8(Instruction.end);
   }
 
+  /** `fuel += prepaid`; nothing of the stack is touched. */
+  #giveBack(out: ModuleOutput, { prepaid }: Scratch): void {
+    this.#getFuel(out);
+    out.u8(Instruction.localGet);
+    out.leb(prepaid);
+    out.u8(Instruction.i32Add);
+    out.u8(Instruction.globalSet);
+    out.leb(this.#places.fuelGlobal);
+  }
+
   /** By the integer on top of the stack, which stays there: without sign. */
   #chargeOperand(out: ModuleOutput, scratch: Scratch, { shift, isWide }: ByOperand): void {
     const local = isWide ? scratch.wide : scratch.narrow;
@@ -281,28 +300,11 @@ interface Scratch {
   readonly wide: number;
 }
 
-interface Loop {
-  readonly kind: 'loop';
-  /** Behind its head. */
-  readonly offset: number;
-  /** Between its head and its end. */
-  instructions: number;
+function isTailCall(code: number): boolean {
+  return (
+    code === Instruction.returnCall || code === Instruction.returnCallIndirect || code === Instruction.returnCallRef
+  );
 }
-
-/** Before an instruction that is charged by what is on top of the stack, shifted right. */
-interface ByOperand {
-  readonly kind: 'by-operand';
-  readonly offset: number;
-  readonly shift: number;
-  readonly isWide: boolean;
-}
-
-type Place =
-  | Loop
-  | ByOperand
-  /** Before an instruction that grows something, and behind it. */
-  | { readonly kind: 'grow'; readonly offset: number }
-  | { readonly kind: 'grown'; readonly offset: number; readonly isWide: boolean };
 
 function isCall(code: number): boolean {
   return code >= Instruction.call && code <= Instruction.returnCallRef;

@@ -153,6 +153,49 @@ describe('a metered module', () => {
     expect(made.call('f', 10)).toBeUndefined();
   });
 
+  const TURN = '(br_if $l (i32.gt_s (local.tee $n (i32.sub (local.get $n) (i32.const 1))) (i32.const 0)))';
+  const leaving: Record<string, string> = {
+    'at its end': `(loop $l ${TURN}) (i32.const 1)`,
+    'by a return': `(loop $l ${TURN}) (return (i32.const 1))`,
+    'by a return from within a loop': `(loop $l ${TURN} (return (i32.const 1))) (unreachable)`,
+    'by a tail call': `(loop $l ${TURN}) (return_call $one)`,
+  };
+  for (const [how, code] of Object.entries(leaving)) {
+    it(`charges a short loop for its turns alone, when its function is left ${how}`, () => {
+      const made = instanceOf(
+        `(module (func $one (result i32) (i32.const 1)) (func (export "f") (param $n i32) (result i32) ${code}))`,
+      );
+      const paid = [10, 20].map((turns) => {
+        made.left = METER_FUEL;
+        expect(made.call('f', turns)).toBe(1);
+        return METER_FUEL - made.left;
+      });
+      expect(paid[0]).toBeGreaterThanOrEqual(20);
+      expect(paid[1]! - paid[0]!).toBe(paid[0]! - (paid[0]! % 10));
+      expect(paid[1]).toBeLessThan(80);
+    });
+  }
+
+  const paidFor = (body: string): number => {
+    const made = instanceOf(`(module (func (export "f") (param $n i32) (param $inner i32) ${body}))`);
+    made.call('f', 1000, 1);
+    return METER_FUEL - made.left;
+  };
+  const NOPS = '(nop) '.repeat(400);
+
+  it('charges the longer side of an if, and not both', () => {
+    const [one, both] = ['', NOPS].map((other) => paidFor(`(if (local.get $n) (then ${NOPS}) (else ${other}))`));
+    expect(one).toBeGreaterThan(100);
+    expect(both).toBe(one);
+  });
+
+  it('charges what is in a loop within a loop by its own turns', () => {
+    const loops = (inner: string): number =>
+      paidFor(`(loop $l (if (i32.eqz (local.get $inner)) (then (loop ${inner}))) ${TURN})`);
+    expect(loops(NOPS)).toBe(loops(''));
+    expect(paidFor(`(loop $l (loop ${NOPS}) ${TURN})`)).toBeGreaterThan(1000 * 100);
+  });
+
   it('charges small functions where they are called', () => {
     const made = instanceOf(
       '(module (func $small (result i32) (i32.const 1)) (func (export "f") (drop (call $small)) (drop (call $small))))',

@@ -98,6 +98,7 @@ export function writeModule(shape: ModuleShape, rewriting: Rewriting): Uint8Arra
     } else if (additions.has(id)) putExtended(id, content(), additions, out);
     else if (id === CUSTOM ? kept.has(content().name()) : id !== dropped) out.all(whole);
   }
+  for (const id of missing) putExtended(id, null, additions, out);
   return out.take();
 }
 

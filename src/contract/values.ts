@@ -2,6 +2,7 @@
  * Lua-shaped values on their way: how they are read where they are and written where they go, one at a time, whoever keeps
  * them. Types only.
  */
+import type { Portions } from '../base/effort.ts';
 import type { PlainValue } from './api.ts';
 import type { Failure } from './errors.ts';
 
@@ -49,6 +50,11 @@ export interface ValueReader {
   plain(): PlainValue;
   /** Writes the current value: one. Throws `WriterFull` (wit/codec.ts) where the writer wants all or nothing and it is too much. */
   writeTo(writer: ValueWriter): void;
+  /**
+   * All values as one list, also when they are not lent any more: what is changed until they are written may show. Missing where they
+   * are written at once.
+   */
+  holdList?(): HeldValues;
 }
 
 /** What a copy of values may hold. It counts down while the copy is made; what comes after is left out. */
@@ -105,6 +111,15 @@ export interface ValueSource {
   writeTo(writer: ValueWriter): number;
   /** The values for as long as one likes; null where keeping them costs more than a copy of `maxBytes`. Without it that is always so. */
   snapshot?(maxBytes: number): ValueSnapshot | null;
+  /** The values beyond that call, to be written in portions; null where they are few. Without it they always are. */
+  hold?(): HeldValues | null;
+}
+
+/** Values that stay as they are until they are let go. */
+export interface HeldValues extends ValueSource {
+  /** Begins to write what {@link writeTo} writes. */
+  writing(writer: ValueWriter): Portions;
+  letGo(): void;
 }
 
 /** Values that stay as they are. */

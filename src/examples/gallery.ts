@@ -65,6 +65,7 @@ export const chapters: readonly Chapter[] = [
     outcome: 'Read files, keep values, ask for chance and time, and see what is refused.',
     lessons: [
       lesson('files', 'first steps', 'Lua reads the project, writes beside it, and keeps values in the environment.'),
+      lesson('env', 'first steps', 'Values that are fixed, set or given, as Lua reads them and as WebAssembly does.'),
       lesson('random', 'going on', 'Dice in WebAssembly, passwords in Lua, and two clocks of the host.'),
       lesson(
         'identity',
@@ -76,6 +77,23 @@ export const chapters: readonly Chapter[] = [
         'in depth',
         'Capabilities that an entry does not declare or a policy does not grant, and what happens then.',
       ),
+    ],
+  },
+  {
+    title: 'Programs that talk',
+    outcome: 'Answer requests, send them, and let two programs meet on a network.',
+    lessons: [
+      lesson(
+        'endpoint',
+        'going on',
+        'A component in Rust and a function in Lua behind the routes of a server, and a client that asks them.',
+      ),
+      lesson(
+        'fetch',
+        'in depth',
+        'A component asks servers over HTTP, three at once, and a policy says which ones it may.',
+      ),
+      lesson('sockets', 'in depth', 'A server and a client in WebAssembly, on a network of the project alone.'),
     ],
   },
   {

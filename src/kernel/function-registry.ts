@@ -1,18 +1,20 @@
 import type { Dispose } from '../base/disposable.ts';
-import { inSlice } from '../base/effort.ts';
+import { inOneGo } from '../base/effort.ts';
 import type { Result } from '../base/result.ts';
-import type { CallError, ConsoleEntry, EntryId, PlainValue, PoolInfo, ShownValue } from '../contract/api.ts';
-import type { ValueReader, ValueSource } from '../contract/values.ts';
+import type { EntryId, PlainValue, PoolInfo, ShownValue } from '../contract/api.ts';
+import type { HeldValues, ValueReader, ValueSource } from '../contract/values.ts';
 import { canceledFailure, ErrorKind, failure, invalid, notFound, type Failure } from '../contract/errors.ts';
 import type { CallManner } from './commands/command.ts';
 import type { KeptValues } from './kept-values.ts';
 import type { Output } from './output.ts';
 import type { Clock, Sink } from '../contract/ports.ts';
-import { PreviewWriter, shownFailure } from '../contract/preview.ts';
-import { failureOf, recordSource, RESULT_LIMITS } from './results.ts';
+import { PreviewWriter } from '../contract/preview.ts';
+import { Recordings } from './recordings.ts';
+import { recordSource, RESULT_LIMITS } from './results.ts';
 import { changedContext, NO_CONTEXT, type FrameContext } from './security/context.ts';
 import { denied, type Permissions } from './security/permissions.ts';
 import { failed, rootOf, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
+import { argumentsSource, beginningOf } from './shown-values.ts';
 import { Tracing } from './scheduler/tracing.ts';
 import type { Tape, TapeLimits } from '../contract/tape.ts';
 
@@ -20,8 +22,8 @@ import type { Tape, TapeLimits } from '../contract/tape.ts';
 const MAX_DEPTH = 64;
 
 /**
- * What is kept whole of a value whose beginning the console shows, inside of calls: recording it takes the kernel some
- * milliseconds at most. What the page itself called for is recorded whole anyway.
+ * What is kept whole of a value whose beginning the console shows, inside of calls: it is work that nobody may ever look at.
+ * What the page itself called for is recorded whole anyway.
  */
 const KEPT_LIMITS: TapeLimits = { values: 200_000, bytes: 16 * 1024 * 1024 };
 /** Encoded values up to here are copied as they are and recorded when they are asked for: a byte is hardly ever more than one value. */
@@ -64,6 +66,8 @@ export class Calls {
 
   /** Of calls and of processes. */
   readonly tracing: Tracing;
+  /** Of results that are too large for one turn. */
+  readonly recordings: Recordings;
 
   /** `interrupted` = everything is to be stopped; `nextCall` gives each call a number of its own. */
   constructor(
@@ -79,6 +83,7 @@ export class Calls {
     this.#nextCall = nextCall;
     this.#permissions = permissions;
     this.#interrupted = interrupted;
+    this.recordings = new Recordings(clock, interrupted);
     this.#clock = clock;
     this.#sink = sink;
     this.#output = output;
@@ -144,12 +149,17 @@ export class Calls {
     };
     let settled = false;
     const traced = this.tracing.begin(frame);
+    let stopRecording: Dispose = () => {};
     const settle = (outcome: Outcome): void => {
       if (settled) return;
       settled = true;
       traced?.ended(outcome);
       this.#record(call, outcome);
       done(outcome);
+    };
+    const ended = (outcome: Outcome): void => {
+      if (isTrusted && !settled) stopRecording = this.whenRecorded(outcome, settle);
+      else settle(outcome);
     };
     callable = this.#find(target, frame, isTrusted ? null : parent.context);
     if ('kind' in callable) {
@@ -161,7 +171,7 @@ export class Calls {
     const cancel = callable.start({
       frame,
       args,
-      done: settle,
+      done: ended,
       started: (guest) => traced?.started(guest),
       yielded: (command) => traced?.yielded(command),
       resumed: (command) => traced?.resumed(command),
@@ -171,6 +181,7 @@ export class Calls {
       if (settled) return;
       settled = true;
       traced?.canceled();
+      stopRecording();
       cancel();
       this.#record(call, failed(canceledFailure()));
     };
@@ -281,16 +292,49 @@ export class Calls {
   }
 
   #keepWhole(source: ValueSource, isForPage = false): string | null {
+    const known = this.#recorded.get(source);
+    if (known) return this.#keep(known);
     const copy = source.snapshot?.(COPIED_BYTES);
-    if (!copy) return this.#keep(isForPage ? this.record(source) : this.#recordNow(source, KEPT_LIMITS));
-    return this.#kept.keepFor(copy.sizeBytes, () => {
-      const recorded = this.#recordNow(copy, RESULT_LIMITS);
-      return recorded.ok ? recorded.value : null;
-    });
+    if (copy)
+      return this.#kept.keepFor(copy.sizeBytes, () => {
+        const recorded = this.#recordNow(copy, RESULT_LIMITS);
+        return recorded.ok ? recorded.value : null;
+      });
+    const held = source.hold?.();
+    if (held) return this.#keepHeld(held);
+    return this.#keep(isForPage ? this.record(source) : this.#recordNow(source, KEPT_LIMITS));
+  }
+
+  /** Recorded in as many turns as it takes. */
+  #keepHeld(held: HeldValues): string | null {
+    let tape: Result<Tape, Failure> | null = null;
+    let fill = (recorded: Result<Tape, Failure>): void => void (tape = recorded);
+    const underway = this.recordings.record(held, KEPT_LIMITS, (recorded) => fill(recorded));
+    if (tape) return this.#keep(tape);
+    const later = this.#kept.keepLater(() => underway.finish());
+    fill = (recorded) => later.fill(recorded.ok ? recorded.value : null);
+    return later.handle;
   }
 
   #keep(recorded: Result<Tape, Failure>): string | null {
     return recorded.ok ? this.#kept.keep(recorded.value) : null;
+  }
+
+  /**
+   * Records what the page gets of `outcome`, in as many turns as it takes, for {@link record} to have it. `then` is told once, perhaps
+   * at once, of the outcome with values that are there until it returns; the undo gives it up.
+   */
+  whenRecorded(outcome: Outcome, then: (outcome: Outcome) => void): Dispose {
+    const held = outcome.status === 'failed' ? null : outcome.source.hold?.();
+    if (!held) {
+      then(outcome);
+      return () => {};
+    }
+    const underway = this.recordings.record(held, RESULT_LIMITS, (tape) => {
+      this.#recorded.set(held, tape);
+      then({ ...outcome, source: held } as Outcome);
+    });
+    return () => underway.drop();
   }
 
   /** The tape of a result for the page; made once, as the console keeps it too. */
@@ -302,64 +346,13 @@ export class Calls {
     return recorded;
   }
 
-  /** In one go, since the values are borrowed; Stop ends it. */
+  /** In one go, since the values are borrowed, and few; Stop ends it. */
   #recordNow(source: ValueSource, limits: TapeLimits): Result<Tape, Failure> {
-    const slice = { nowMs: () => this.#clock.nowMs(), endMs: Infinity, interrupted: this.#interrupted };
-    return inSlice(slice, () => recordSource(source, limits));
+    return inOneGo(this.#interrupted, () => recordSource(source, limits));
   }
 }
 
 function counter(): () => number {
   let count = 0;
   return () => ++count;
-}
-
-interface Beginning {
-  readonly shown: ShownValue;
-  readonly error: CallError | null;
-  /** Of the error. */
-  readonly cuts: NonNullable<ConsoleEntry['cuts']>;
-}
-
-const NOTHING: ShownValue = { value: null, cut: null };
-
-/** For the console: the beginning of a large value, with the error of the tuple. */
-function beginningOf(outcome: Outcome): Beginning {
-  if (outcome.status === 'failed') return beginningOfFailure(outcome.failure);
-  const writer = new PreviewWriter();
-  try {
-    outcome.source.writeTo(writer);
-  } catch (error) {
-    return beginningOfFailure(failureOf(error));
-  }
-  const shown = writer.shown();
-  return { shown, error: outcome.status === 'guest-error' ? { from: 'guest', payload: shown.value } : null, cuts: {} };
-}
-
-/** Failures are not kept beside their calls: what is long of them is known to whoever was answered. */
-function beginningOfFailure(whole: Failure): Beginning {
-  const { failure: beginning, message, details } = shownFailure(whole);
-  return {
-    shown: NOTHING,
-    error: { from: 'runtime', ...beginning },
-    cuts: {
-      ...(message ? { message: { cut: message, handle: null } } : {}),
-      ...(details ? { details: { cut: details, handle: null } } : {}),
-    },
-  };
-}
-
-/** The arguments as one array. */
-function argumentsSource(args: ValueReader): ValueSource {
-  return {
-    writeTo(writer) {
-      writer.list(args.count);
-      for (let index = 0; index < args.count; index++) {
-        args.select(index);
-        args.writeTo(writer);
-        writer.setIndex(index + 1);
-      }
-      return 1;
-    },
-  };
 }

@@ -14,6 +14,30 @@ test('the newest values are kept up to a sum of bytes, and the oldest make room'
   expect([kept.get(third!), kept.bytes]).toEqual([null, 0]);
 });
 
+test('what is still on its way is there for whoever asks, counts once it is there, and may have no tape', () => {
+  const kept = new KeptValues(random(1), 100);
+  const finished: string[] = [];
+  const first = kept.keepLater(() => {
+    finished.push('first');
+    first.fill(new Uint8Array(40));
+  });
+  expect([kept.bytes, kept.get(first.handle)?.length, kept.get(first.handle)?.length, kept.bytes]).toEqual([
+    0, 40, 40, 40,
+  ]);
+  const second = kept.keepLater(() => finished.push('second'));
+  second.fill(null);
+  expect([kept.get(second.handle), finished]).toEqual([null, ['first']]);
+  const third = kept.keepLater(() => {});
+  third.fill(new Uint8Array(70));
+  expect([kept.get(first.handle), kept.get(third.handle)?.length, kept.bytes]).toEqual([null, 70, 70]);
+  const [large, given] = [kept.keepLater(() => {}), kept.keepLater(() => {})];
+  large.fill(new Uint8Array(101));
+  expect([kept.get(large.handle), kept.bytes]).toEqual([null, 70]);
+  kept.clear();
+  given.fill(new Uint8Array(10));
+  expect([kept.get(given.handle), kept.bytes]).toEqual([null, 0]);
+});
+
 test('a handle of one kernel means nothing to another', () => {
   const handle = new KeptValues(random(1)).keep(new Uint8Array(1));
   const other = new KeptValues(random(2));

@@ -33,17 +33,27 @@ export class KeptValues {
 
   /** The same for what takes so many bytes until it is asked for. */
   keepFor(sizeBytes: number, record: () => Tape | null): string | null {
-    if (sizeBytes > this.#maxBytes) return null;
-    this.#prefix ||= this.#newPrefix();
-    const handle = `${this.#prefix}-${++this.#count}`;
-    this.#kept.set(handle, { sizeBytes, record });
-    this.#bytes += sizeBytes;
-    for (const [oldest, kept] of this.#kept) {
-      if (this.#bytes <= this.#maxBytes) break;
-      this.#kept.delete(oldest);
-      this.#bytes -= kept.sizeBytes;
-    }
-    return handle;
+    return sizeBytes > this.#maxBytes ? null : this.#add(sizeBytes, record);
+  }
+
+  /**
+   * The same for what is still on its way to its tape, which `fill` is told, or that there is none. `finish` has it told at once,
+   * for whoever asks before.
+   */
+  keepLater(finish: () => void): { readonly handle: string; readonly fill: (tape: Tape | null) => void } {
+    let told: Tape | null = null;
+    const handle = this.#add(0, () => {
+      if (!told) finish();
+      return told;
+    });
+    return {
+      handle,
+      fill: (tape) => {
+        told = tape;
+        if (!this.#kept.delete(handle) || !tape || tape.length > this.#maxBytes) return;
+        this.#put(handle, { sizeBytes: tape.length, record: () => tape });
+      },
+    };
   }
 
   /** Null when it is not kept any more. */
@@ -58,6 +68,23 @@ export class KeptValues {
   clear(): void {
     this.#kept.clear();
     this.#bytes = 0;
+  }
+
+  #add(sizeBytes: number, record: () => Tape | null): string {
+    this.#prefix ||= this.#newPrefix();
+    const handle = `${this.#prefix}-${++this.#count}`;
+    this.#put(handle, { sizeBytes, record });
+    return handle;
+  }
+
+  #put(handle: string, added: Kept): void {
+    this.#kept.set(handle, added);
+    this.#bytes += added.sizeBytes;
+    for (const [oldest, kept] of this.#kept) {
+      if (this.#bytes <= this.#maxBytes) break;
+      this.#kept.delete(oldest);
+      this.#bytes -= kept.sizeBytes;
+    }
   }
 
   /** A kernel that takes the place of another must not answer for its handles. */

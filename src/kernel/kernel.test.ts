@@ -166,14 +166,14 @@ entries:
   test('what Wippy has and the playground has not yet answers nil and an error that says so', async () => {
     const { kernel, settle } = createTestKernel();
     const files = project(
-      { main: main('local v, e = events.subscribe("x") return {v == nil, e:kind(), e:message()}') },
-      'events',
+      { main: main('local v, e = queue.publish("x") return {v == nil, e:kind(), e:message()}') },
+      'queue',
     );
     expect(await settle(kernel.open(files))).toMatchObject({ ok: true, diagnostics: [{ severity: 'warning' }] });
     expect((await settle(kernel.call('app:main', []))).value).toEqual([
       true,
       'Unavailable',
-      'events.subscribe is not available in the playground yet',
+      'queue.publish is not available in the playground yet',
     ]);
   });
 });

@@ -1,4 +1,5 @@
 /** Calls and chunks of Lua that the page asks for, each until its end. */
+import type { Dispose } from '../base/disposable.ts';
 import type {
   CallError,
   CallResult,
@@ -220,9 +221,12 @@ export class PageRequests {
       frame,
       (settle) => {
         const traced = calls.tracing.begin(frame);
+        let stopRecording: Dispose = () => {};
         const done = (outcome: Outcome): void => {
-          traced?.ended(outcome);
-          settle(outcome);
+          stopRecording = calls.whenRecorded(outcome, (recorded) => {
+            traced?.ended(recorded);
+            settle(recorded);
+          });
         };
         let isCanceled = false;
         let stop = (): void => {
@@ -250,6 +254,7 @@ export class PageRequests {
           })();
         return () => {
           traced?.canceled();
+          stopRecording();
           stop();
         };
       },

@@ -1,6 +1,7 @@
 /** One open project. */
 import { Interrupted } from '../base/effort.ts';
 import { DisposableStore } from '../base/disposable.ts';
+import { HeldBytes } from '../base/held-bytes.ts';
 import type { EntryId, KernelState, Pid, ProjectFiles } from '../contract/api.ts';
 import { canceledFailure, type Failure } from '../contract/errors.ts';
 import type { Ports } from '../contract/ports.ts';
@@ -8,6 +9,7 @@ import { MODULE_NAMES } from '../contract/lua-modules/names.ts';
 import { NAMED_KINDS } from '../project/kinds/named-kinds.ts';
 import { RegistryLoader } from '../project/registry/registry-loader.ts';
 import type { TransactionPhase } from '../project/registry/transaction.ts';
+import { EventBus } from './events/event-bus.ts';
 import { Environment, namespaceOf } from './env/environment.ts';
 import { CallWorlds } from './files/call-worlds.ts';
 import { fractions } from './scheduler/fractions.ts';
@@ -22,9 +24,9 @@ import { Installation, type Changes, type Good } from './installation.ts';
 import type { OpenProject, KernelKind } from './kinds/kind.ts';
 import { KeptValues } from './kept-values.ts';
 import type { LuaParts } from './lua/parts.ts';
+import type { SystemView } from './lua/modules/module.ts';
 import { ProjectLua } from './lua/project-lua.ts';
 import type { VmLimits } from './lua/vm/types.ts';
-import { HeldBytes } from './network/response-body.ts';
 import { Output } from './output.ts';
 import { Programs } from './programs/programs.ts';
 import { Processes } from './processes/processes.ts';
@@ -37,9 +39,10 @@ import { createPermissions, type Permissions } from './security/permissions.ts';
 import { Policies } from './security/policies.ts';
 import { TokenStores } from './security/tokens.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
-import { HeldArguments } from './wasm/held-arguments.ts';
 import { ModuleCache } from './wasm/module-cache.ts';
 
+/** Encoded arguments of all calls that wait for a slot or a guest: a Lua world may pass one string to any number of them. */
+const MAX_HELD_ARGUMENT_BYTES = 256 * 1024 * 1024;
 /** Of answers that are on their way to whoever asked: two of the largest. */
 const MAX_HELD_RESPONSE_BYTES = 256 * 1024 * 1024;
 
@@ -84,7 +87,7 @@ export class ProjectScope implements OpenProject {
   readonly environment = new Environment();
   readonly http = new HttpProject();
   readonly worlds: CallWorlds;
-  readonly held = new HeldArguments();
+  readonly held = new HeldBytes(MAX_HELD_ARGUMENT_BYTES);
   readonly programs = new Programs();
   readonly waits = new SlotWaits();
   readonly requests: PageRequests;
@@ -94,6 +97,7 @@ export class ProjectScope implements OpenProject {
   /** Functions out of use that still have calls. */
   readonly #draining = new Set<Callable>();
   readonly #installation: Installation;
+  readonly #stepMs: number;
   readonly #wake: () => void;
   readonly #giveWay: () => Promise<void>;
   #isDisposed = false;
@@ -106,6 +110,7 @@ export class ProjectScope implements OpenProject {
     const { clock, random, sink, compiler, digest } = ports;
     const own = this.#owned;
     this.ports = ports;
+    this.#stepMs = stepMs;
     this.#wake = wake;
     this.mayGoOn = () => interrupted?.() !== true;
     this.#giveWay = async () => {
@@ -137,6 +142,7 @@ export class ProjectScope implements OpenProject {
           keep: (source) => this.calls.keep(source),
           exchangeOf: (frame) => this.http.exchangeOf(frame),
           entries: () => this.#installation.entries,
+          system: this.#system(),
           environment: this.environment,
           volume: (id) => this.volumes.get(id),
           store: (id) => this.stores.get(id),
@@ -160,6 +166,7 @@ export class ProjectScope implements OpenProject {
     this.permissions = createPermissions({ isStrict: isSecurityStrict });
     this.calls = new Calls(clock, sink, output, this.kept, this.permissions, interrupted, nextCall);
     own.add(() => this.calls.clear());
+    own.add(() => this.calls.recordings.clear());
     const dispatch: Dispatch = (command, frame, reply) => dispatcher.dispatch(command, frame, reply);
     this.scheduler = new Scheduler(clock, dispatch, stepMs);
     this.processes = new Processes(
@@ -195,6 +202,7 @@ export class ProjectScope implements OpenProject {
         wake,
         hint,
       },
+      events: new EventBus(),
       timers: scheduler.timers,
       fraction: fractions(random),
       output,
@@ -224,8 +232,9 @@ export class ProjectScope implements OpenProject {
   /** Runs what can run for at most about `budgetMs`. */
   turn(budgetMs: number): Turn {
     const turn = this.scheduler.turn(budgetMs);
+    const isRecording = this.calls.recordings.work(this.#stepMs);
     this.#closeDraining(isIdle);
-    return turn;
+    return isRecording ? { ...turn, more: true } : turn;
   }
 
   /** Looks at `files`, without effect on what runs. */
@@ -258,6 +267,7 @@ export class ProjectScope implements OpenProject {
   async stop(): Promise<void> {
     this.requests.cancelAll();
     this.services.halt();
+    this.calls.recordings.clear();
     this.scheduler.endAll(canceledFailure());
     await this.scheduler.whenNoneIsAway();
   }
@@ -276,6 +286,26 @@ export class ProjectScope implements OpenProject {
   dispose(): void {
     this.#isDisposed = true;
     this.#owned.dispose();
+  }
+
+  /** What its own code is told of it. */
+  #system(): SystemView {
+    const { lua, processes, scheduler, services } = this;
+    return {
+      memory: () => lua.memory,
+      running: () => scheduler.list().length,
+      hosts: () => {
+        const all = new Map(scheduler.list().map((one) => [one.pid, one]));
+        return processes.hosts.map(({ id, processes: pids }) => ({
+          id,
+          processes: [...pids].flatMap((pid) => {
+            const one = all.get(pid);
+            return one ? [{ pid, source: one.target, state: one.state }] : [];
+          }),
+        }));
+      },
+      services: () => services.list().map(({ rules, state }) => ({ id: rules.id, state, isWanted: rules.isStarted })),
+    };
   }
 
   /** A process failed and nobody is told: at least whoever looks at the console is. */

@@ -34,6 +34,11 @@ export function recordSource(source: ValueSource, limits: TapeLimits = RESULT_LI
   } catch (error) {
     return err(failureOf(error));
   }
+  return tapeOf(writer);
+}
+
+/** What was recorded, or why it cannot be passed. */
+export function tapeOf(writer: TapeWriter): Result<Tape, Failure> {
   return writer.isFull ? err(tooMuch()) : ok(writer.take());
 }
 

@@ -50,7 +50,7 @@ export function ConsolePane() {
   const newer = shown ? written - shown.written : 0;
 
   return (
-    <section className={styles['pane']} aria-label="Console">
+    <section className={`pane ${styles['pane']}`} aria-label="Console">
       <ConsoleBar lines={lines} />
       {dropped > 0 && (
         <p className={styles['note']}>
@@ -122,7 +122,7 @@ function EmptyConsole({ isFiltered }: { readonly isFiltered: boolean }) {
   if (phase === 'starting') return <p className={styles['empty']}>Starting the runtime…</p>;
   return (
     <div className={styles['empty']}>
-      <p className={styles['lead']}>Run shows every call with its value and error here.</p>
+      <p className="lead">Run shows every call with its value and error here.</p>
       <p>
         Press <strong>Run</strong> or <kbd>{runShortcut}</kbd>. Calls stand below the call that made them, next to what
         was printed and logged; the name of a function leads to its source.

@@ -58,7 +58,7 @@ function Requests() {
   }
 
   return (
-    <section className={styles['pane']} aria-label="HTTP">
+    <section className={`pane ${styles['pane']}`} aria-label="HTTP">
       <RequestForm
         request={request}
         problem={problem}
@@ -180,8 +180,8 @@ function EmptyAnswer({ site, onAdded }: EmptyAnswerProps) {
   }
 
   return (
-    <div className={styles['empty']}>
-      <p className={styles['lead']}>
+    <div className="guide">
+      <p className="lead">
         {site.routes.length > 0
           ? 'Choose a route, or type a path, and send a request.'
           : 'The project’s own HTTP servers answer here, in the page.'}

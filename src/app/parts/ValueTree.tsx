@@ -24,7 +24,7 @@ export function ValueTree({ value, cut = null, name, isOpen = true }: ValueTreeP
     return (
       <div className={styles['node']}>
         <button type="button" className={styles['toggle']} aria-expanded={open} onClick={() => setOpen(!open)}>
-          <ChevronRight size={12} className={styles['chevron']} aria-hidden="true" />
+          <ChevronRight size={12} className="chevron" aria-hidden="true" />
           {name !== undefined && <span className={styles['key']}>{name}</span>}
           <span className={styles['summary']}>{summary(value, count, cut)}</span>
           {!open && <ValueView value={value} cut={cut} isTyped={false} />}

@@ -140,7 +140,7 @@ export interface ViewState {
 
 export type ViewStore = StoreApi<ViewState>;
 
-export const initialSizes: Sizes = { sidebar: 248, editors: 56, files: 50, half: 50, third: 33, twoThirds: 67 };
+export const initialSizes: Sizes = { sidebar: 248, editors: 51, files: 50, half: 50, third: 33, twoThirds: 67 };
 
 /** What is remembered of the view in this browser. */
 interface KeptView {

@@ -1,6 +1,6 @@
 /**
- * `wasi:sockets` (spec/hosts §7). A page has no sockets, so these are sockets as far as a program gets without anybody at the other
- * end: they are made, set, named and bound, permissions are asked for, and whoever connects is told that nobody is there.
+ * `wasi:sockets` (spec/hosts §7). A page has no sockets, so these are those of a network that the project has for itself: its sockets reach
+ * each other at loopback addresses, and nobody else.
  */
 import {
   borrow,
@@ -49,8 +49,8 @@ export const socketErrorCode = enumeration(
 );
 export type SocketErrorCode = ValueOf<typeof socketErrorCode>;
 
-const family = enumeration('ip-address-family', 'ipv4', 'ipv6');
-export type AddressFamily = ValueOf<typeof family>;
+export const addressFamily = enumeration('ip-address-family', 'ipv4', 'ipv6');
+export type AddressFamily = ValueOf<typeof addressFamily>;
 const v4 = tuple(u8, u8, u8, u8);
 const v6 = tuple(u16, u16, u16, u16, u16, u16, u16, u16);
 export const ipAddress = variant('ip-address', { ipv4: v4, ipv6: v6 });
@@ -95,7 +95,7 @@ export const ipNameLookup = {
 export const tcp = {
   name: 'wasi:sockets/tcp',
   profile: 'wasi:sockets',
-  doc: 'Connections, which nobody answers in a page.',
+  doc: 'Connections between entries of the project.',
   functions: {
     '[method]tcp-socket.start-bind': byGuest(
       'Takes an address of its own.',
@@ -109,21 +109,25 @@ export const tcp = {
       or(null),
     ),
     '[method]tcp-socket.finish-connect': byGuest(
-      'Says that nobody is there.',
+      'The streams of the connection, or why there is none.',
       tcpSelf,
       or(tuple(own('input-stream'), own('output-stream'))),
     ),
-    '[method]tcp-socket.start-listen': byGuest('Is not supported, where `socket.listen` allows it.', tcpSelf, or(null)),
+    '[method]tcp-socket.start-listen': byGuest(
+      'Waits for connections from now on, where `socket.listen` allows it.',
+      tcpSelf,
+      or(null),
+    ),
     '[method]tcp-socket.finish-listen': byGuest('Says how that went.', tcpSelf, or(null)),
     '[method]tcp-socket.accept': byGuest(
-      'Takes a connection.',
+      'The next connection; waits for it.',
       tcpSelf,
       or(tuple(own('tcp-socket'), own('input-stream'), own('output-stream'))),
     ),
     '[method]tcp-socket.local-address': byGuest('The address of its own.', tcpSelf, or(address)),
     '[method]tcp-socket.remote-address': byGuest('The address of the other end.', tcpSelf, or(address)),
     '[method]tcp-socket.is-listening': byGuest('Whether it listens.', tcpSelf, bool),
-    '[method]tcp-socket.address-family': byGuest('Its family.', tcpSelf, family),
+    '[method]tcp-socket.address-family': byGuest('Its family.', tcpSelf, addressFamily),
     '[method]tcp-socket.set-listen-backlog-size': byGuest('Keeps a setting.', { ...tcpSelf, value: u64 }, or(null)),
     '[method]tcp-socket.keep-alive-enabled': byGuest('A setting.', tcpSelf, or(bool)),
     '[method]tcp-socket.set-keep-alive-enabled': byGuest('Keeps a setting.', { ...tcpSelf, value: bool }, or(null)),
@@ -139,7 +143,7 @@ export const tcp = {
     '[method]tcp-socket.set-receive-buffer-size': byGuest('Keeps a setting.', { ...tcpSelf, value: u64 }, or(null)),
     '[method]tcp-socket.send-buffer-size': byGuest('A setting.', tcpSelf, or(u64)),
     '[method]tcp-socket.set-send-buffer-size': byGuest('Keeps a setting.', { ...tcpSelf, value: u64 }, or(null)),
-    '[method]tcp-socket.subscribe': byGuest('Ready at once.', tcpSelf, own('pollable')),
+    '[method]tcp-socket.subscribe': byGuest('Ready where a connection has come.', tcpSelf, own('pollable')),
     '[method]tcp-socket.shutdown': byGuest(
       'Ends a connection.',
       { ...tcpSelf, 'shutdown-type': enumeration('shutdown-type', 'receive', 'send', 'both') },
@@ -152,7 +156,7 @@ export const tcpCreateSocket = {
   name: 'wasi:sockets/tcp-create-socket',
   profile: 'wasi:sockets',
   doc: 'Makes sockets for connections.',
-  functions: { 'create-tcp-socket': byGuest('Makes one.', { 'address-family': family }, or(own('tcp-socket'))) },
+  functions: { 'create-tcp-socket': byGuest('Makes one.', { 'address-family': addressFamily }, or(own('tcp-socket'))) },
 } as const satisfies HostInterfaceSpec;
 
 const incoming = { self: borrow('incoming-datagram-stream') };
@@ -161,7 +165,7 @@ const outgoing = { self: borrow('outgoing-datagram-stream') };
 export const udp = {
   name: 'wasi:sockets/udp',
   profile: 'wasi:sockets',
-  doc: 'Datagrams, which reach nobody in a page.',
+  doc: 'Datagrams between entries of the project.',
   functions: {
     '[method]udp-socket.start-bind': byGuest(
       'Takes an address of its own, where `socket.listen` allows it.',
@@ -176,7 +180,7 @@ export const udp = {
     ),
     '[method]udp-socket.local-address': byGuest('The address of its own.', udpSelf, or(address)),
     '[method]udp-socket.remote-address': byGuest('The address of the other end.', udpSelf, or(address)),
-    '[method]udp-socket.address-family': byGuest('Its family.', udpSelf, family),
+    '[method]udp-socket.address-family': byGuest('Its family.', udpSelf, addressFamily),
     '[method]udp-socket.unicast-hop-limit': byGuest('A setting.', udpSelf, or(u8)),
     '[method]udp-socket.set-unicast-hop-limit': byGuest('Keeps a setting.', { ...udpSelf, value: u8 }, or(null)),
     '[method]udp-socket.receive-buffer-size': byGuest('A setting.', udpSelf, or(u64)),
@@ -185,14 +189,14 @@ export const udp = {
     '[method]udp-socket.set-send-buffer-size': byGuest('Keeps a setting.', { ...udpSelf, value: u64 }, or(null)),
     '[method]udp-socket.subscribe': byGuest('Ready at once.', udpSelf, own('pollable')),
     '[method]incoming-datagram-stream.receive': byGuest(
-      'What has come: nothing.',
+      'What has come.',
       { ...incoming, 'max-results': u64 },
       or(list(record('incoming-datagram', { data: bytes, 'remote-address': address }))),
     ),
-    '[method]incoming-datagram-stream.subscribe': byGuest('Never ready.', incoming, own('pollable')),
+    '[method]incoming-datagram-stream.subscribe': byGuest('Ready where something has come.', incoming, own('pollable')),
     '[method]outgoing-datagram-stream.check-send': byGuest('How many may be sent.', outgoing, or(u64)),
     '[method]outgoing-datagram-stream.send': byGuest(
-      'Sends, where `socket.connect` allows it; nobody is there.',
+      'Sends, where `socket.connect` allows it.',
       { ...outgoing, datagrams: list(record('outgoing-datagram', { data: bytes, 'remote-address': option(address) })) },
       or(u64),
     ),
@@ -204,5 +208,5 @@ export const udpCreateSocket = {
   name: 'wasi:sockets/udp-create-socket',
   profile: 'wasi:sockets',
   doc: 'Makes sockets for datagrams.',
-  functions: { 'create-udp-socket': byGuest('Makes one.', { 'address-family': family }, or(own('udp-socket'))) },
+  functions: { 'create-udp-socket': byGuest('Makes one.', { 'address-family': addressFamily }, or(own('udp-socket'))) },
 } as const satisfies HostInterfaceSpec;

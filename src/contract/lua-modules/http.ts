@@ -73,6 +73,17 @@ export const httpSpec = {
       has_body: { signature: '() -> (boolean, error?)', doc: 'Whether it has a body that is not empty.' },
       is_content_type: { signature: '(type: string) -> (boolean, error?)', doc: 'Whether its body is of this type.' },
       accepts: { signature: '(type: string) -> (boolean, error?)', doc: 'Whether an answer of this type is welcome.' },
+      parse_multipart: {
+        signature: '(max: number?) -> ({values: {[string]: string}, files: {[string]: {any}}}?, error?)',
+        doc: 'The form that its body is: values by name, and lists of files.',
+      },
+      stream: { signature: '() -> (any, error?)', doc: 'Its body, to be read piece by piece.' },
+    } satisfies LuaFunctionSpecs,
+    form_file: {
+      name: { signature: '() -> string', doc: 'Its name where it comes from.' },
+      size: { signature: '() -> number', doc: 'Its bytes.' },
+      header: { signature: '(name: string) -> string?', doc: 'What its part of the form says of it.' },
+      stream: { signature: '() -> (any, error?)', doc: 'What is in it, to be read piece by piece.' },
     } satisfies LuaFunctionSpecs,
     response: {
       set_status: { signature: '(code: number) -> error?', doc: 'Sets the status; 200 where nothing is said.' },

@@ -8,6 +8,7 @@ import { storeSpec } from './store.ts';
 import { textSpec } from './text.ts';
 import { envSpec } from './env.ts';
 import { errorsSpec } from './errors.ts';
+import { eventsSpec } from './events.ts';
 import { fsSpec } from './fs.ts';
 import { funcsSpec } from './funcs.ts';
 import { hashSpec } from './hash.ts';
@@ -20,6 +21,7 @@ import { payloadSpec } from './payload.ts';
 import { processSpec } from './process.ts';
 import { registrySpec } from './registry.ts';
 import { securitySpec } from './security.ts';
+import { systemSpec } from './system.ts';
 import { PARTS_OF_LUA, type LuaModuleName } from './names.ts';
 import { memberNames, type LuaModuleSpec } from './spec.ts';
 import { timeSpec } from './time.ts';
@@ -39,6 +41,7 @@ export const LUA_MODULES = {
   text: textSpec,
   env: envSpec,
   errors: errorsSpec,
+  events: eventsSpec,
   fs: fsSpec,
   funcs: funcsSpec,
   hash: hashSpec,
@@ -51,6 +54,7 @@ export const LUA_MODULES = {
   process: processSpec,
   registry: registrySpec,
   security: securitySpec,
+  system: systemSpec,
   time: timeSpec,
   uuid: uuidSpec,
   yaml: yamlSpec,

@@ -10,6 +10,7 @@ const READY = [
   'text',
   'env',
   'errors',
+  'events',
   'fs',
   'funcs',
   'hash',
@@ -22,6 +23,7 @@ const READY = [
   'process',
   'registry',
   'security',
+  'system',
   'time',
   'uuid',
   'yaml',
@@ -34,8 +36,8 @@ export const READY_MODULES: readonly string[] = READY;
 
 /** Wippy has them and the playground not yet: they can be listed, and their functions say so. */
 const PLANNED: readonly string[] = (
-  'cdc cloudstorage compress contract eval events excel exec html ' +
-  'hub metrics pg queue sql stream system templates treesitter ' +
+  'cdc cloudstorage compress contract eval excel exec html ' +
+  'hub metrics pg queue sql stream templates treesitter ' +
   'tty websocket workflow'
 ).split(' ');
 

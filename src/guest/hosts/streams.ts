@@ -34,7 +34,12 @@ export interface ByteSource {
 }
 
 export interface ByteSink {
-  write(bytes: Uint8Array): IoError | null;
+  /** Null where all of it is written. */
+  write(bytes: Uint8Array): typeof CLOSED | IoError | null;
+  /** How much a write takes without waiting; as much as one may have where it does not say. */
+  room?(): bigint | typeof CLOSED;
+  /** What the kernel calls it, which knows when there is room. */
+  waitable?(): number;
 }
 
 export class InputStream {
@@ -126,9 +131,12 @@ export const streams: GuestHalf<typeof spec> = ({ calls, handles }) => {
       const waitable = source.waitable?.bind(source) ?? null;
       return handles.add(new Pollable(() => source.remainingNs?.() ?? 0n, waitable));
     },
-    '[method]output-stream.check-write': ({ self }) => ({
-      ok: (handles.get(OutputStream, self).permit = PERMIT_BYTES),
-    }),
+    '[method]output-stream.check-write': ({ self }) => {
+      const stream = handles.get(OutputStream, self);
+      const room = stream.sink.room?.() ?? PERMIT_BYTES;
+      if (room === CLOSED) return { err: failure(handles, room) };
+      return { ok: (stream.permit = room < PERMIT_BYTES ? room : PERMIT_BYTES) };
+    },
     '[method]output-stream.write': ({ self, contents }) => {
       permitted(self, BigInt(contents.length));
       return put(self, contents);
@@ -140,8 +148,8 @@ export const streams: GuestHalf<typeof spec> = ({ calls, handles }) => {
     '[method]output-stream.flush': flush,
     '[method]output-stream.blocking-flush': flush,
     '[method]output-stream.subscribe': ({ self }) => {
-      handles.get(OutputStream, self);
-      return handles.add(new Pollable(() => 0n));
+      const { sink } = handles.get(OutputStream, self);
+      return handles.add(new Pollable(() => 0n, sink.waitable?.bind(sink) ?? null));
     },
     '[method]output-stream.write-zeroes': ({ self, len }) => {
       permitted(self, len);

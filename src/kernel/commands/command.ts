@@ -3,6 +3,7 @@ import type { ValueReader } from '../../contract/values.ts';
 import type { AnswerKind, CommandDeclaration } from '../scheduler/command.ts';
 import type { Command, Frame, Outcome } from '../scheduler/process.ts';
 import type { ContextChange } from '../security/context.ts';
+import type { EventBus } from '../events/event-bus.ts';
 import type { CallWorld } from '../files/call-worlds.ts';
 import type { ProcessCalls } from './process-calls.ts';
 import type { NetworkHost } from '../network/network-host.ts';
@@ -40,6 +41,7 @@ export interface CommandHost {
   };
   readonly processes: ProcessCalls;
   readonly network: NetworkHost;
+  readonly events: EventBus;
   readonly programs: Pick<Programs, 'terminalOf'>;
   readonly worlds: {
     /** What the call sees of a system. */

@@ -8,8 +8,9 @@ import type { Command, Completion, Frame, Process } from '../scheduler/process.t
 import { Scheduler } from '../scheduler/scheduler.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { NO_NETWORK } from '../../contract/network.ts';
-import { HeldBytes } from '../network/response-body.ts';
+import { HeldBytes } from '../../base/held-bytes.ts';
 import { DisposableStore } from '../../base/disposable.ts';
+import { EventBus } from '../events/event-bus.ts';
 import { HttpProject } from '../http/http-project.ts';
 import { createPermissions } from '../security/permissions.ts';
 import { Timers } from '../scheduler/timers.ts';
@@ -93,6 +94,7 @@ function setUp(commands: readonly AnyCommand<CommandHost>[]) {
       wake: () => {},
       hint: () => {},
     },
+    events: new EventBus(),
     worlds: new CallWorlds({ volume: () => undefined, variable: () => ok(null), may: () => true }),
     output: { write: (_frame, stream) => void written.push(stream) },
   });

@@ -3,6 +3,7 @@ import type { AnyCommand } from '../scheduler/command.ts';
 import { asyncCall } from './async.ts';
 import { call } from './call.ts';
 import type { CommandHost } from './command.ts';
+import { eventSubscription, nextEvent, sendEvent } from './events.ts';
 import { filesWork } from './files.ts';
 import { httpRead, httpRequest, httpStream, poll, socket } from './network.ts';
 import {
@@ -26,12 +27,14 @@ export const COMMANDS: readonly AnyCommand<CommandHost>[] = [
   asyncCall,
   call,
   cancel,
+  eventSubscription,
   exec,
   filesWork,
   findName,
   httpRead,
   httpRequest,
   httpStream,
+  nextEvent,
   options,
   poll,
   readArguments,
@@ -41,6 +44,7 @@ export const COMMANDS: readonly AnyCommand<CommandHost>[] = [
   registerName,
   relate,
   send,
+  sendEvent,
   sleep,
   socket,
   spawn,

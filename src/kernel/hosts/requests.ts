@@ -1,4 +1,3 @@
-import type { Dispose } from '../../base/disposable.ts';
 import type { ResultOf } from '../../contract/hosts/host-interface.ts';
 import type { requests as spec } from '../../contract/hosts/requests.ts';
 import type { HttpErrorCode } from '../../contract/hosts/wasi-http.ts';
@@ -8,6 +7,7 @@ import { CallRequest, thingsOf } from '../network/call-things.ts';
 import type { NetworkHost } from '../network/network-host.ts';
 import type { RequestFailure } from '../network/request-failure.ts';
 import type { Completion, Frame } from '../scheduler/process.ts';
+import { fetchedCode } from './fetched-code.ts';
 import type { KernelHalf } from './kernel-half.ts';
 
 type Functions = (typeof spec)['functions'];
@@ -20,35 +20,11 @@ const UNKNOWN = 'there is no such request';
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-type Code = typeof import('../network/guest-request.ts');
-let code: Code | null = null;
+const withCode = fetchedCode(() => import('../network/guest-request.ts'));
 
 function tell(reply: (completion: Completion) => void, value: unknown): null {
   reply({ status: 'returned', source: new HostAnswer(value) });
   return null;
-}
-
-/** Has the code fetched before the first request of all. */
-function withCode(host: NetworkHost, work: (loaded: Code) => void, failed: () => void): Dispose | null {
-  if (code) {
-    work(code);
-    return null;
-  }
-  let isOver = false;
-  void import('../network/guest-request.ts')
-    .then(
-      (loaded) => {
-        code = loaded;
-        if (!isOver) work(loaded);
-      },
-      () => {
-        if (!isOver) failed();
-      },
-    )
-    .finally(() => host.wake());
-  return () => {
-    isOver = true;
-  };
 }
 
 function requestOf(host: NetworkHost, frame: Frame, number: number): CallRequest | null {
@@ -87,7 +63,7 @@ export const requests: KernelHalf<typeof spec> = {
               headers: headers.map(([name, value]) => [name, decoder.decode(value)] as const),
               body: body && body.slice(),
             };
-            tell(
+            return tell(
               reply,
               thingsOf(frame, host.ownedBy).add(() => new GuestRequest(host, frame, request)),
             );

@@ -124,7 +124,8 @@ function joined(chunks: readonly Uint8Array[], sizeBytes: number): Uint8Array<Ar
 const HTML = /^\s*<(!doctype html|html|head|body|h1|div|p|script|table|title)[\s>]/i;
 const LOOKED_AT_BYTES = 512;
 
-function typeOf(body: Uint8Array): string {
+/** What a body looks like. */
+export function typeOf(body: Uint8Array): string {
   const beginning = body.subarray(0, LOOKED_AT_BYTES);
   if (!isText(beginning)) return BYTES;
   return HTML.test(new TextDecoder().decode(beginning)) ? 'text/html; charset=utf-8' : TEXT;

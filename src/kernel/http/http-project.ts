@@ -3,8 +3,15 @@ import type { EntryId } from '../../contract/api.ts';
 import type { HttpEndpointConfig } from '../../project/kinds/http-endpoint.ts';
 import type { HttpRouterConfig } from '../../project/kinds/http-router.ts';
 import type { HttpServiceConfig } from '../../project/kinds/http-service.ts';
+import type { HttpStaticConfig } from '../../project/kinds/http-static.ts';
+import type { Volume } from '../files/volume.ts';
 import { rootOf, type Frame } from '../scheduler/process.ts';
 import type { Exchange } from './exchange.ts';
+
+/** Files, with the filesystem that they are in: what it is now. */
+export interface StaticFiles extends HttpStaticConfig {
+  readonly volume: () => Volume | undefined;
+}
 
 /** Entries of one kind that are in effect. */
 export class HttpTable<Config> {
@@ -41,6 +48,7 @@ export class HttpProject {
   readonly services = new HttpTable<HttpServiceConfig>(this.#changed);
   readonly routers = new HttpTable<HttpRouterConfig>(this.#changed);
   readonly endpoints = new HttpTable<HttpEndpointConfig>(this.#changed);
+  readonly statics = new HttpTable<StaticFiles>(this.#changed);
   readonly #exchanges = new WeakMap<Frame, { readonly exchange: Exchange; readonly depth: number }>();
   #version = 0;
 

@@ -262,7 +262,7 @@ describe('the Lua module http', () => {
     ['req:query("q")', 'a b&c'],
     ['req:query("none")', 'nil'],
     ['req:query("twice")', '1'],
-    ['req:query_params().twice', '1'],
+    ['req:query_params().twice', '1,2'],
     ['req:param("id")', '7'],
     ['req:param("rest")', 'a/b'],
     ['req:param("none")', 'nil'],
@@ -284,6 +284,69 @@ describe('the Lua module http', () => {
     };
     const url = 'http://localhost:8080/api/u/7/a/b?q=a+b%26c&twice=1&twice=2';
     expect((await answer('POST', url, '{"a":[1,2]}', headers)).text).toBe(expected);
+  });
+
+  const FORM = [
+    'before',
+    '--B',
+    'Content-Disposition: form-data; name="title"',
+    '',
+    'A "title"',
+    '--B',
+    'content-disposition: form-data; name=tag',
+    '',
+    'a',
+    '--B',
+    'content-disposition: form-data; name=tag',
+    '',
+    'b',
+    '--B',
+    'Content-Disposition: form-data; name="photo"; filename="C:\\\\up\\\\photo \\"1\\".png"',
+    'Content-Type: image/png',
+    '',
+    'PNG--B',
+    '\r\n',
+    '--B--',
+    '',
+  ].join('\r\n');
+
+  it.each<[string, string]>([
+    ['form.values.title', 'A "title"'],
+    ['form.values.tag', 'a,b'],
+    ['form.values.photo', 'nil'],
+    ['#form.files.photo', '1'],
+    ['form.files.photo[1]:name()', 'photo "1".png'],
+    ['form.files.photo[1]:size()', '10'],
+    ['form.files.photo[1]:header("Content-Type")', 'image/png'],
+    ['form.files.photo[1]:header("none")', 'nil'],
+    ['form.files.photo[1]:stream():read(3)', 'PNG'],
+    ['form.files.photo[1]:stream():read(0)', 'PNG--B\r\n\r\n'],
+    ['req:stream():read(6)', 'before'],
+  ])('reads a form with files: %s is %j', async (expression, expected) => {
+    const { answer } = await answering(
+      `local form, err = req:parse_multipart() if err then error(err) end res:write(tostring((${expression})))`,
+      '/x',
+      'POST',
+    );
+    const headers = { 'content-type': 'multipart/form-data; boundary="B"' };
+    expect((await answer('POST', '/api/x', FORM, headers)).text).toBe(expected);
+  });
+
+  it.each([
+    ['text/plain', 'x', "request Content-Type isn't multipart/form-data"],
+    ['multipart/form-data', 'x', 'no multipart boundary param in Content-Type'],
+    ['multipart/form-data; boundary=B', 'x', 'multipart: NextPart: EOF'],
+    ['multipart/form-data; boundary=B', '--B\r\n\r\nx', 'multipart: NextPart: EOF'],
+    ['multipart/form-data; boundary=B', '--B\r\nx\r\n\r\n\r\n--B--', 'malformed MIME header line: x'],
+    ['multipart/form-data; boundary=B', '--B\r\n\r\n\r\n'.repeat(1001), 'multipart: message too large'],
+  ])('refuses a form of type %s that is %j', async (type, body, why) => {
+    const { answer } = await answering(
+      'local _, err = req:parse_multipart() res:write(err:kind() .. " " .. err:message())',
+      '/x',
+      'POST',
+    );
+    const { text } = await answer('POST', '/api/x', body, { 'content-type': type });
+    expect(text).toBe(`Invalid failed to parse multipart form: ${why}`);
   });
 
   it.each([
@@ -411,5 +474,84 @@ describe('the Lua module http', () => {
     const { answer } = await answering('res:write(req:method())');
     expect(await answer('HEAD', '/api/x')).toMatchObject({ status: 200, text: '' });
     expect((await answer('HEAD', '/api/x')).headers).toContainEqual(['content-length', '4']);
+  });
+});
+
+describe('files of an http.static', () => {
+  const FILES: ProjectFiles = {
+    'public/index.html': '<p>home</p>',
+    'public/app.js': 'let a;',
+    'public/docs/index.html': '<p>docs</p>',
+    'public/docs/a b.txt': 'text',
+    'public/data': Uint8Array.of(0, 1, 2),
+    'secret.txt': 'no',
+  };
+  const site = async (files: string, ...more: string[]): Promise<Site['answer']> => {
+    const made = createTestKernel();
+    const entries = [
+      SERVER,
+      'name: public, kind: fs.directory, directory: ./public, mode: "0555"',
+      `name: files, kind: http.static, meta: {server: server}, ${files}`,
+      ...more,
+    ];
+    const report = await made.settle(made.kernel.open({ ...project(...entries), ...FILES }));
+    expect(report.error).toBeUndefined();
+    return async (method, url) => {
+      await import('./serve.ts');
+      const request = { method, url, headers: [], body: new Uint8Array() };
+      const result = await made.settle(made.kernel.fetch(request));
+      if (!('status' in result)) throw new Error(result.message);
+      return { ...result, text: new TextDecoder().decode(result.body) };
+    };
+  };
+
+  it.each<[string, string, number, string, string]>([
+    ['GET', '/a/', 200, 'text/html; charset=utf-8', '<p>home</p>'],
+    ['GET', '/a', 200, 'text/html; charset=utf-8', '<p>home</p>'],
+    ['GET', '/a/app.js?v=1', 200, 'text/javascript; charset=utf-8', 'let a;'],
+    ['HEAD', '/a/app.js', 200, 'text/javascript; charset=utf-8', ''],
+    ['GET', '/a/docs', 200, 'text/html; charset=utf-8', '<p>docs</p>'],
+    ['GET', '/a/docs/a%20b.txt', 200, 'text/plain; charset=utf-8', 'text'],
+    ['GET', '/a/data', 200, 'application/octet-stream', '\0\u0001\u0002'],
+    ['GET', '/a/none', 404, 'text/plain; charset=utf-8', '404 page not found\n'],
+    ['GET', '/a/..%2Fsecret.txt', 403, 'text/plain; charset=utf-8', '403 Forbidden\n'],
+    ['GET', '/ab/app.js', 404, 'text/plain; charset=utf-8', '404 page not found\n'],
+    ['GET', '/a/%zz', 400, 'text/plain; charset=utf-8', '400 Bad Request\n'],
+    ['POST', '/a/app.js', 405, 'text/plain; charset=utf-8', 'Method Not Allowed\n'],
+  ])('are what they are: %s %s is %i', async (method, url, status, type, text) => {
+    const answer = await site('path: /a, fs: public');
+    const response = await answer(method, url);
+    expect({ status: response.status, text: response.text }).toEqual({ status, text });
+    expect(Object.fromEntries(response.headers)['content-type']).toBe(type);
+  });
+
+  it('answer what is not there with the index of an application, behind all endpoints', async () => {
+    const answer = await site(
+      'path: /, fs: "app:public", static_options: {spa: true, index: index.html, cache: no-store}',
+      ROUTER,
+      lua('f', 'http.response():write("endpoint")'),
+      endpoint('e', 'GET', '/x', 'f'),
+    );
+    expect((await answer('GET', '/users/7')).text).toBe('<p>home</p>');
+    expect((await answer('GET', '/api/x')).text).toBe('endpoint');
+    const { headers } = await answer('GET', '/app.js');
+    expect(Object.fromEntries(headers)).toMatchObject({ 'cache-control': 'no-store', 'content-length': '6' });
+  });
+
+  it.each<[string, string]>([
+    ['fs: public', 'path is required'],
+    ['path: a, fs: public', 'path must start with /'],
+    ['path: /', 'fs is required'],
+    ['path: /, fs: none', 'filesystem not found: app:none'],
+    ['path: /, fs: public, static_options: {spa: true}', 'index is required'],
+    ['path: "/b/", fs: public', '/b is answered by app:b already'],
+  ])('are refused where {%s}: %s', async (fields, message) => {
+    const { report } = await open(
+      SERVER,
+      'name: public, kind: fs.directory, directory: .',
+      'name: b, kind: http.static, meta: {server: server}, path: /b, fs: public',
+      `name: c, kind: http.static, meta: {server: server}, ${fields}`,
+    );
+    expect(report.error?.message).toContain(message);
   });
 });

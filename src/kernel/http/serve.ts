@@ -11,6 +11,7 @@ import type { Frame, Outcome } from '../scheduler/process.ts';
 import { errorResponse, Exchange, JSON_TYPE, respond } from './exchange.ts';
 import type { HttpProject } from './http-project.ts';
 import { Routes } from './routes.ts';
+import { answerStatic, findStatic } from './static-files.ts';
 
 /** Characters of a path with its query, at most. */
 const MAX_URL_LENGTH = 16 * 1024;
@@ -50,6 +51,10 @@ export function serve(options: ServeOptions, request: HttpRequest, done: (result
   if (typeof server === 'object') return answer(failure(ErrorKind.unavailable, server.refusal, { retryable: true }));
   const { method } = request;
   const match = routesOf(options.http, server).match(method, address.path);
+  // Files are behind routes: what no endpoint answers.
+  const files =
+    match.type === 'nothing' || match.type === 'other methods' ? findStatic(options.http, server, address.path) : null;
+  if (files) return answer(answerStatic(files, method, address.path));
   switch (match.type) {
     case 'endpoint': {
       const exchange = new Exchange(request, { ...address, parameters: match.parameters });

@@ -7,6 +7,7 @@ import { functionWat } from './function-wat.ts';
 import { httpEndpoint } from './http-endpoint.ts';
 import { httpRouter } from './http-router.ts';
 import { httpService } from './http-service.ts';
+import { httpStatic } from './http-static.ts';
 import type { KernelKind } from './kind.ts';
 import { libraryLua } from './library-lua.ts';
 import { processHost } from './process-host.ts';
@@ -39,6 +40,7 @@ export const KERNEL_KINDS: readonly KernelKind[] = [
   httpService,
   httpRouter,
   httpEndpoint,
+  httpStatic,
   securityPolicy,
   securityPolicyExpr,
   tokenStore,

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { main, project } from '../testing/lua-project.ts';
 import { createTestKernel } from '../testing/test-kernel.ts';
+import type { CallResult, EvalResult, PlainValue, TapedResult } from '../../contract/api.ts';
+import { PlainWriter } from '../../contract/plain.ts';
+import { TapePlayer, type Tape } from '../../contract/tape.ts';
 import type { KernelOptions } from '../kernel.ts';
 
 /** One world for each function. */
@@ -48,6 +51,14 @@ const LARGE = {
     take: main(''),
   },
 };
+const ROWS = Array.from({ length: 8000 }, (_, index) => [index + 1]);
+
+function valuesOf(tape: Tape): readonly PlainValue[] {
+  const writer = new PlainWriter();
+  new TapePlayer(tape, writer).play();
+  return writer.values;
+}
+
 const TICKER = main('for i = 1, 1000 do print("tick") time.sleep("1us") end');
 
 describe('large values take many turns', () => {
@@ -104,5 +115,125 @@ describe('large values take many turns', () => {
     expect(await settle(result)).toMatchObject({ error: { kind: 'Canceled' } });
     expect(kernel.state().processes).toEqual([]);
     expect((await settle(kernel.call('app:main', []))).value).toBe(16_000);
+  });
+
+  const take = main(`${TABLES} return t`);
+
+  test('a result for the page: another process goes on while it is recorded, and it comes whole', async () => {
+    const { kernel, settle, sink } = await open({
+      main: main('print("given") return funcs.call("app:take")'),
+      take,
+      ticker: TICKER,
+    });
+    void kernel.call('app:ticker', []);
+    for (const ask of [
+      () => kernel.callForPage('app:take', []),
+      () => kernel.evalForPage('return (funcs.call("app:take"))', 'eval'),
+    ]) {
+      const before = sink.printed.length;
+      const result = await settle<CallResult | EvalResult | TapedResult>(ask());
+      expect('tape' in result && valuesOf(result.tape)).toEqual([ROWS]);
+      expect(sink.printed.length - before).toBeGreaterThan(6);
+    }
+    await kernel.stop();
+  });
+
+  test('a result for the page: each turn records so much and no more', async () => {
+    const { kernel, clock } = await open({ main: take });
+    const result = kernel.callForPage('app:main', []);
+    let isDone = false;
+    void result.then(() => (isDone = true));
+    let turns = 0;
+    for (; !isDone && turns < 10_000; turns++) {
+      const before = clock.nowMs();
+      kernel.turn(0);
+      // The clock goes on with each look at it: the process's slice, that of the recording, and what both read besides.
+      expect(clock.nowMs() - before).toBeLessThan(20);
+      await Promise.resolve();
+    }
+    expect(turns).toBeGreaterThan(10);
+    expect(await result).toMatchObject({ as: 'value' });
+  });
+
+  test('a result for the page: Stop ends it in the middle, and its world serves the next', async () => {
+    let isStopped = false;
+    const { kernel, settle, sink } = await open(
+      { main: main(`${TABLES} print("given") return t`) },
+      { interrupted: () => isStopped },
+    );
+    const poolOf = () => kernel.state().pools[0];
+    for (const stop of ['raised', 'asked for']) {
+      sink.entries.length = 0;
+      const result = kernel.callForPage('app:main', []);
+      while (!sink.printed.includes('given')) kernel.turn(0);
+      for (let turns = 0; turns < 3; turns++) kernel.turn(0);
+      // Its process is over, and its values are on their way.
+      expect([kernel.state().processes, poolOf()]).toMatchObject([[], { active: 1 }]);
+      if (stop === 'raised') isStopped = true;
+      else await kernel.stop();
+      expect(await settle(result)).toMatchObject({
+        value: null,
+        error: { kind: 'Canceled', message: 'context canceled' },
+      });
+      expect(poolOf()).toMatchObject({ active: 0, queued: 0 });
+      isStopped = false;
+    }
+    expect(await settle(kernel.callForPage('app:main', []))).toMatchObject({ as: 'value' });
+  });
+
+  test('a result for the page stays as it is while it is recorded, though its world is wanted again', async () => {
+    const counting = `local t = {} for i = 1, 8000 do t[i] = { 1 } end return { main = function() for i = 1, 8000 do t[i][1] = t[i][1] + 1 end return t end }`;
+    const { kernel, settle } = await open({ main: counting });
+    const results = await settle(Promise.all([1, 2, 3].map(() => kernel.callForPage('app:main', []))));
+    const seen = results.map(
+      (result) => new Set('tape' in result ? (valuesOf(result.tape)[0] as number[][]).flat() : []),
+    );
+    expect(seen).toEqual([new Set([2]), new Set([3]), new Set([4])]);
+  });
+
+  test('a result inside of calls is kept for the console beside what goes on, and there for whoever asks before', async () => {
+    const { kernel, settle, sink } = await open({
+      main: main('local t = funcs.call("app:take") print("taken") return #t'),
+      take,
+    });
+    const result = kernel.callForPage('app:main', []);
+    const handle = () => sink.entries.find((entry) => entry.call?.target === 'app:take')?.cuts?.result?.handle;
+    while (!handle()) kernel.turn(0);
+    // Its world is kept for the recording.
+    expect(kernel.state().pools.find(({ target }) => target === 'app:take')).toMatchObject({ active: 1 });
+    expect(valuesOf(kernel.whole(handle()!)!)).toEqual([ROWS]);
+    expect(await settle(result)).toMatchObject({ value: 8000 });
+    expect(kernel.state().pools.map(({ active }) => active)).toEqual([0, 0]);
+    sink.entries.length = 0;
+    await settle(kernel.callForPage('app:main', []));
+    while (kernel.turn(0).more);
+    expect(valuesOf(kernel.whole(handle()!)!)).toEqual([ROWS]);
+  });
+
+  test('arguments inside of calls are kept for the console beside what goes on, whatever becomes of them meanwhile', async () => {
+    const taking = main('return 1');
+    const { kernel, clock, settle, sink } = await open({
+      main: main(`${TABLES} print("given") return funcs.call("app:take", t, "x")`),
+      take: taking,
+    });
+    const cutOf = () => sink.entries.find((entry) => entry.call?.target === 'app:take')?.cuts?.arguments;
+    const result = kernel.callForPage('app:main', []);
+    while (!sink.printed.includes('given')) kernel.turn(0);
+    while (kernel.state().processes.length > 0) {
+      const before = clock.nowMs();
+      kernel.turn(0);
+      expect(clock.nowMs() - before).toBeLessThan(25);
+    }
+    expect(await settle(result)).toMatchObject({ value: 1 });
+    expect(valuesOf(kernel.whole(cutOf()!.handle!)!)).toEqual([[ROWS, 'x']]);
+
+    const changing = await open({
+      main: main(
+        `${TABLES} t.a = {1} t.b = 2 coroutine.spawn(function() for round = 1, 50 do for i = 1, 8000, 7 do t[i + round % 7] = nil end t.a = nil t["c" .. round] = {} time.sleep("1us") end end) local v = funcs.call("app:take", t) return v`,
+      ),
+      take: taking,
+    });
+    expect(await changing.settle(changing.kernel.callForPage('app:main', []))).toMatchObject({ value: 1, error: null });
+    while (changing.kernel.turn(0).more);
   });
 });

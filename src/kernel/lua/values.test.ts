@@ -4,6 +4,7 @@ import type { CopyLimits, TableKey } from '../../contract/values.ts';
 import { PlainReader, PlainWriter } from '../../contract/plain.ts';
 import { PreviewWriter } from '../../contract/preview.ts';
 import { recordSource } from '../results.ts';
+import { inPortions, recordedInPortions } from '../testing/in-portions.ts';
 import { TapePlayer } from '../../contract/tape.ts';
 import { plainAt, writeCell } from './plain-lua.ts';
 import { pushPlain } from './push-plain.ts';
@@ -247,6 +248,40 @@ describe('between Lua and plain values', () => {
     const writer = new PlainWriter();
     if (recorded.ok) new TapePlayer(recorded.value, writer).play();
     expect(writer.values).toEqual([{ a: null, b: [null] }]);
+  });
+
+  it('what is recorded in portions is what is recorded at once, whatever tables are in what', () => {
+    const values = [
+      '{1, {2, {}, {x = {}}}, "x", n = 5}',
+      '{[2] = {1}, n = 4, a = nil}',
+      '{a = {b = {c = {1, nil, 3, n = 3}}}, [1.5] = {}, [true] = type, [{}] = int64("18446744073709551615")}',
+      '(function() local t = {} for i = 1, 600 do t[i] = {i, {k = "v" .. i}} end t.last = {{}} return t end)()',
+      'print, ("y"):rep(1000), {n = 1}',
+    ];
+    for (const value of values) {
+      const L = run(`return ${value}`);
+      const source = new LuaSource(L, 1, stack.getTop(L), () => () => {});
+      const atOnce = recordSource(source);
+      expect(recordedInPortions(source.hold()).tape).toEqual(atOnce.ok && atOnce.value);
+    }
+    const L = run('local t = {} for i = 1, 1000 do t["k" .. i] = {i} end return t');
+    // At each row, and at what is in it.
+    expect(recordedInPortions(new LuaSource(L, 1, 1, () => () => {}).hold()).portions).toBeGreaterThan(2000);
+  });
+
+  it('what is changed while it is written in portions may show, and breaks nothing', () => {
+    const other = createLuaWorld();
+    for (const change of ['t.k3 = nil', 't[2] = nil', 'for k in pairs(t) do t[k] = nil end', 't.new = {} t[21] = 1'])
+      for (let before = 0; before < 60; before += 6) {
+        run('t = {n = {}} for i = 1, 20 do t["k" .. i] = {i} t[i] = {i} end', other);
+        const writer = new PlainWriter();
+        const writing = new LuaReader(run('return t, "x"', other), 1, 2).holdList().writing(writer);
+        let left = before;
+        inPortions({ work: () => writing.work() || left-- <= 0 });
+        run(change, other);
+        inPortions(writing);
+        expect(writer.values).toEqual([[expect.anything(), 'x']]);
+      }
   });
 
   it('what the page gets of a Lua table is not cut at a few thousand entries', () => {

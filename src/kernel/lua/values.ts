@@ -1,16 +1,25 @@
 /** Lua stacks as readers, writers and sources of values, and the deep copy between two Lua worlds (spec/lua-base §7). */
 import { INT64_MAX } from '../../base/integers.ts';
 import type { Dispose } from '../../base/disposable.ts';
+import type { Portions } from '../../base/effort.ts';
 import type { PlainValue } from '../../contract/api.ts';
-import type { LuaTypeName, TableKey, ValueReader, ValueSource, ValueWriter } from '../../contract/values.ts';
+import type {
+  HeldValues,
+  LuaTypeName,
+  TableKey,
+  ValueReader,
+  ValueSource,
+  ValueWriter,
+} from '../../contract/values.ts';
 import type { Failure } from '../../contract/errors.ts';
 import { copyDeep, type DeepCopy } from './copy.ts';
 import { pushFailure } from './error-object.ts';
-import { plainOfCell, writeCell } from './plain-lua.ts';
+import { CellWriting, plainOfCell, writeCell } from './plain-lua.ts';
 import { pushPlain } from './push-plain.ts';
 import { int64Of, pushInt64 } from './stdlib/int64.ts';
 import * as cells from './vm/cells.ts';
 import type { Cell } from './vm/cells.ts';
+import * as stack from './vm/stack.ts';
 import { StackWriter } from './vm/stack-writer.ts';
 import type { LuaState } from './vm/types.ts';
 
@@ -27,6 +36,12 @@ export class LuaReader implements ValueReader {
   #cell: Cell = cells.NIL_CELL;
   /** The tables that the current value was entered from. */
   readonly #outer: Cell[] = [];
+  /**
+   * The entry after the one that was entered last, or the first: tables are mostly read in the order in which they were made, so it is
+   * looked at before an entry is looked for.
+   */
+  #next: cells.TableEntry | undefined;
+  readonly #outerNext: (cells.TableEntry | undefined)[] = [];
 
   constructor(L: LuaState, first: number, count: number) {
     this.L = L;
@@ -35,8 +50,8 @@ export class LuaReader implements ValueReader {
   }
 
   select(index: number): void {
-    this.#outer.length = 0;
-    this.#cell = index < this.count ? cells.cellOf(this.L, this.first + index) : cells.NIL_CELL;
+    this.#outer.length = this.#outerNext.length = 0;
+    this.#at(index < this.count ? cells.cellOf(this.L, this.first + index) : cells.NIL_CELL);
   }
 
   typeName(): LuaTypeName {
@@ -72,11 +87,13 @@ export class LuaReader implements ValueReader {
   }
 
   enterField(key: string): boolean {
-    return this.#enter(cells.entryOf(this.#cell, key));
+    const next = this.#next;
+    return this.#enter(next !== undefined && cells.isOf(next, key) ? next : cells.entryOf(this.#cell, key));
   }
 
   enterIndex(index: number): boolean {
-    return this.#enter(cells.entryAt(this.#cell, index));
+    const next = this.#next;
+    return this.#enter(next !== undefined && cells.isAt(next, index) ? next : cells.entryAt(this.#cell, index));
   }
 
   identity(): unknown {
@@ -85,6 +102,7 @@ export class LuaReader implements ValueReader {
 
   leave(): void {
     this.#cell = this.#outer.pop() ?? cells.NIL_CELL;
+    this.#next = this.#outerNext.pop();
   }
 
   keys(): TableKey[] {
@@ -105,11 +123,31 @@ export class LuaReader implements ValueReader {
     writeCell(this.#cell, writer);
   }
 
+  holdList(): HeldValues {
+    const { L, first } = this;
+    const values = Array.from({ length: this.count }, (_, index) => stack.keepCell(L, first + index));
+    const writing = (writer: ValueWriter): CellWriting => new CellWriting(values, writer, { isList: true });
+    return {
+      writing,
+      writeTo(writer) {
+        finish(writing(writer));
+        return 1;
+      },
+      letGo: () => {},
+    };
+  }
+
   #enter(entry: cells.TableEntry | undefined): boolean {
     if (entry === undefined) return false;
     this.#outer.push(this.#cell);
-    this.#cell = entry.value;
+    this.#outerNext.push(entry.n);
+    this.#at(entry.value);
     return true;
+  }
+
+  #at(cell: Cell): void {
+    this.#cell = cell;
+    this.#next = cells.firstEntry(cell);
   }
 }
 
@@ -141,13 +179,16 @@ export class LuaSource implements ValueSource {
 
   writeTo(writer: ValueWriter): number {
     if (writer instanceof LuaWriter) finish(copyDeep(this.#L, this.#first, this.#count, writer.L));
-    else
-      for (let index = this.#first; index < this.#first + this.#count; index++) {
-        // Each may be large, and nobody looks at what comes after.
-        if (writer.isFull === true) break;
-        writeCell(cells.cellOf(this.#L, index), writer);
-      }
+    else finish(this.#writing(writer));
     return this.#count;
+  }
+
+  hold(): HeldValues {
+    return {
+      writeTo: (writer) => this.writeTo(writer),
+      writing: (writer) => this.#writing(writer),
+      letGo: this.#keep(),
+    };
   }
 
   /** Begins the copy to another Lua stack; {@link keep} the values for as long as it takes. */
@@ -158,11 +199,16 @@ export class LuaSource implements ValueSource {
   keep(): Dispose {
     return this.#keep();
   }
+
+  #writing(writer: ValueWriter): CellWriting {
+    const values = Array.from({ length: this.#count }, (_, index) => cells.cellOf(this.#L, this.#first + index));
+    return new CellWriting(values, writer);
+  }
 }
 
 /** Does all the work at once; who oversees it may end it. */
-function finish(copy: DeepCopy): void {
-  while (!copy.work());
+function finish(work: Portions): void {
+  while (!work.work());
 }
 
 /**

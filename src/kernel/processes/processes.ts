@@ -133,6 +133,11 @@ export class Processes implements ProcessCalls {
     return { names: this.#names.of(pid), ...this.#relations.of(pid) };
   }
 
+  /** All hosts, by ID. */
+  get hosts(): readonly ProcessHost[] {
+    return [...this.#hosts.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
   /** Starts a process for whoever keeps it running, and hears of its start, unless it has ended before, and of its end. */
   supervise(
     request: Pick<SpawnRequest, 'id' | 'host' | 'args' | 'by' | 'context'>,

@@ -60,6 +60,11 @@ export class Services {
     };
   }
 
+  /** All of them, by ID. */
+  list(): readonly Service[] {
+    return [...this.#services.values()].toSorted((a, b) => (a.rules.id < b.rules.id ? -1 : 1));
+  }
+
   create(rules: ServiceRules): Service {
     return new Service(rules, this.#actions);
   }

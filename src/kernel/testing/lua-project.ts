@@ -4,7 +4,7 @@ import type { CallResult, PlainValue } from '../../contract/api.ts';
 import { createTestKernel, type RecordingSink } from './test-kernel.ts';
 
 const MODULES =
-  'funcs, time, errors, json, logger, base64, hash, uuid, registry, yaml, ctx, security, crypto, expr, text, store';
+  'funcs, time, errors, json, logger, base64, hash, uuid, registry, yaml, ctx, security, crypto, expr, text, store, system';
 
 /** A project whose entries are Lua functions (and libraries, where the name says so), one file each. */
 export function project(sources: Record<string, string>, modules = MODULES): Record<string, string> {

@@ -8,12 +8,11 @@ import {
   ListLifter,
   OptionLifter,
   RecordLifter,
-  ResultLifter,
   scalarLifters,
   TupleLifter,
-  VariantLifter,
   type Lifter,
 } from './lift.ts';
+import { ResultLifter, VariantLifter } from './lift-cases.ts';
 import { BoxedOptionLowerer, EnumLowerer, OptionLowerer, ResultLowerer, VariantLowerer } from './lower-cases.ts';
 import { ByteListLowerer, ListLowerer, OptionListLowerer, TupleLowerer } from './lower-lists.ts';
 import { FlagsLowerer, RecordLowerer } from './lower-records.ts';

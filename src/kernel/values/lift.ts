@@ -2,6 +2,7 @@
  * Lifting: values out of the shared buffer as Lua sees them, the column "Produced" of spec/wit-mapping §2. The guest's
  * half has checked them; what it sends against the types ends in a RangeError, never in a wrong value.
  */
+import { isDue, type Portions } from '../../base/effort.ts';
 import type { ValueWriter } from '../../contract/values.ts';
 import { WriterFull, type ByteReader } from '../../wit/codec.ts';
 import type { FlagsType, ScalarName } from '../../wit/types.ts';
@@ -12,12 +13,39 @@ export interface Lifter {
   readonly bytes: number | null;
   /** Reads the whole value, also where the writer takes only its beginning. Throws {@link WriterFull} where it takes no more. */
   lift(from: ByteReader, to: ValueWriter): void;
+  /** The same, leaving off where {@link isDue} says so. Undefined where there is no list in the type: a value has few parts then. */
+  readonly lifting?: Lifting | undefined;
   /** Passes over a value that nobody wants. */
   skip(from: ByteReader): void;
 }
 
+export type Lifting = (from: ByteReader, to: ValueWriter) => Generator<undefined, void>;
+
+function* liftPart(part: Lifter, from: ByteReader, to: ValueWriter): Generator<undefined, void> {
+  if (part.lifting) yield* part.lifting(from, to);
+  else part.lift(from, to);
+}
+
+/** `lifting` where one of the parts has something to leave off at. */
+export function ifLong(parts: readonly (Lifter | null)[], lifting: Lifting): Lifting | undefined {
+  return parts.some((part) => part?.lifting !== undefined) ? lifting : undefined;
+}
+
+/** A value that is lifted in portions. */
+export class LiftedPortions implements Portions {
+  readonly #steps: Generator<undefined, void>;
+
+  constructor(lifter: Lifter, from: ByteReader, to: ValueWriter) {
+    this.#steps = liftPart(lifter, from, to);
+  }
+
+  work(): boolean {
+    return this.#steps.next().done === true;
+  }
+}
+
 /** Guests decode and encode by these types too: whoever breaks them has taken a guest over. */
-function malformed(): never {
+export function malformed(): never {
   throw new RangeError('the guest sent a value that its type does not have');
 }
 
@@ -113,13 +141,32 @@ export class ListLifter implements Lifter {
       element.lift(from, to);
       to.setIndex(index);
     }
-    if (!this.#hasLengthField) return;
-    to.integer(length);
-    to.setField('n');
+    this.#liftLength(length, to);
+  }
+
+  *lifting(from: ByteReader, to: ValueWriter): Generator<undefined, void> {
+    const length = this.#length(from);
+    const element = this.#element;
+    to.list(length);
+    for (let index = 1; index <= length; index++) {
+      // Whoever takes its time takes all or nothing.
+      if (to.isFull === true) throw new WriterFull();
+      if (element.lifting) yield* element.lifting(from, to);
+      else element.lift(from, to);
+      to.setIndex(index);
+      if (isDue()) yield;
+    }
+    this.#liftLength(length, to);
   }
 
   skip(from: ByteReader): void {
     this.#skip(this.#length(from), from);
+  }
+
+  #liftLength(length: number, to: ValueWriter): void {
+    if (!this.#hasLengthField) return;
+    to.integer(length);
+    to.setField('n');
   }
 
   #length(from: ByteReader): number {
@@ -139,9 +186,20 @@ export class TupleLifter implements Lifter {
   readonly bytes: number | null;
   readonly #items: readonly Lifter[];
 
+  readonly lifting: Lifting | undefined;
+
   constructor(items: readonly Lifter[]) {
     this.#items = items;
     this.bytes = sumOf(items);
+    this.lifting = ifLong(items, function* lifting(from, to) {
+      to.list(items.length);
+      for (let index = 0; index < items.length; index++) {
+        const item = items[index]!;
+        if (item.lifting) yield* item.lifting(from, to);
+        else item.lift(from, to);
+        to.setIndex(index + 1);
+      }
+    });
   }
 
   skip(from: ByteReader): void {
@@ -163,10 +221,21 @@ export class RecordLifter implements Lifter {
   readonly #names: readonly string[];
   readonly #fields: readonly Lifter[];
 
+  readonly lifting: Lifting | undefined;
+
   constructor(names: readonly string[], fields: readonly Lifter[]) {
     this.#names = names;
     this.#fields = fields;
     this.bytes = sumOf(fields);
+    this.lifting = ifLong(fields, function* lifting(from, to) {
+      to.map();
+      for (let index = 0; index < fields.length; index++) {
+        const field = fields[index]!;
+        if (field.lifting) yield* field.lifting(from, to);
+        else field.lift(from, to);
+        to.setField(names[index]!);
+      }
+    });
   }
 
   skip(from: ByteReader): void {
@@ -211,10 +280,17 @@ export class FlagsLifter implements Lifter {
 
 export class OptionLifter implements Lifter {
   readonly bytes = null;
+  readonly lifting: Lifting | undefined;
   protected readonly some: Lifter;
 
   constructor(some: Lifter) {
     this.some = some;
+    this.lifting = ifLong([some], (from, to) => this.liftSome(from, to));
+  }
+
+  protected *liftSome(from: ByteReader, to: ValueWriter): Generator<undefined, void> {
+    if (from.u8() === 0) to.nil();
+    else yield* liftPart(this.some, from, to);
   }
 
   skip(from: ByteReader): void {
@@ -236,67 +312,14 @@ export class BoxedOptionLifter extends OptionLifter {
     this.some.lift(from, to);
     to.setField('some');
   }
-}
 
-/** `{case = payload}`, `{case = true}`. */
-export class VariantLifter implements Lifter {
-  readonly bytes = null;
-  readonly #names: readonly string[];
-  readonly #payloads: readonly (Lifter | null)[];
-
-  constructor(names: readonly string[], payloads: readonly (Lifter | null)[]) {
-    this.#names = names;
-    this.#payloads = payloads;
+  protected override *liftSome(from: ByteReader, to: ValueWriter): Generator<undefined, void> {
+    const isSome = from.u8() !== 0;
+    to.map();
+    if (!isSome) return;
+    yield* liftPart(this.some, from, to);
+    to.setField('some');
   }
-
-  lift(from: ByteReader, to: ValueWriter): void {
-    liftCase(from.u32(), this.#names, this.#payloads, from, to);
-  }
-
-  skip(from: ByteReader): void {
-    skipCase(from.u32(), this.#payloads, from);
-  }
-}
-
-const RESULT_SIDES: readonly string[] = ['ok', 'err'];
-
-/** A result inside of other values, and one that is a parameter. */
-export class ResultLifter implements Lifter {
-  readonly bytes = null;
-  readonly #payloads: readonly (Lifter | null)[];
-
-  constructor(ok: Lifter | null, err: Lifter | null) {
-    this.#payloads = [ok, err];
-  }
-
-  lift(from: ByteReader, to: ValueWriter): void {
-    liftCase(from.u8(), RESULT_SIDES, this.#payloads, from, to);
-  }
-
-  skip(from: ByteReader): void {
-    skipCase(from.u8(), this.#payloads, from);
-  }
-}
-
-function liftCase(
-  index: number,
-  names: readonly string[],
-  payloads: readonly (Lifter | null)[],
-  from: ByteReader,
-  to: ValueWriter,
-): void {
-  const name = names[index] ?? malformed();
-  const payload = payloads[index];
-  to.map();
-  if (payload) payload.lift(from, to);
-  else to.boolean(true);
-  to.setField(name);
-}
-
-function skipCase(index: number, payloads: readonly (Lifter | null)[], from: ByteReader): void {
-  const payload = payloads[index];
-  if (payload === undefined) malformed();
-  payload?.skip(from);
 }
 
 export class EnumLifter implements Lifter {

@@ -5,10 +5,13 @@ import { PlainReader, PlainWriter } from '../../contract/plain.ts';
 import { LuaReader, LuaWriter } from '../lua/values.ts';
 import { createLuaWorld } from '../lua/vm/testing/lua-world.ts';
 import * as stack from '../lua/vm/stack.ts';
+import type { HeldValues } from '../../contract/values.ts';
+import { recordSource } from '../results.ts';
+import { recordedInPortions } from '../testing/in-portions.ts';
 import { FunctionMapper, type Lifted } from './mapper.ts';
 import { StagingWriter } from './staging.ts';
 import { typedValues, witTypes } from '../../conformance/mapping/arbitrary.ts';
-import { luaValues } from '../../conformance/mapping/mapper-harness.ts';
+import { luaValues, signature } from '../../conformance/mapping/mapper-harness.ts';
 import { BytesReader } from '../../wit/bytes-reader.ts';
 import { differencePlain, encodeValue, toLua, toPlain } from '../../conformance/mapping/wit-value.ts';
 import type { FunctionType, WitType } from '../../wit/types.ts';
@@ -58,6 +61,24 @@ test('what the buffer holds comes back as it was, through Lua tables and through
       expect(differencePlain(toPlain(type, values[0]!), item)).toBeNull();
     }),
   );
+});
+
+test('what is recorded in portions is what is recorded at once, and a list is left off after each of its items', () => {
+  fc.assert(
+    fc.property(typedValues(1, TYPES), ({ type, values }) => {
+      const mapper = new FunctionMapper(echo(type));
+      const kept = returned(mapper.liftResult(new BytesReader(encodeValue(type, values[0]!)))).snapshot!(Infinity);
+      const atOnce = recordSource(kept!);
+      expect(recordedInPortions(kept as HeldValues & typeof kept).tape).toEqual(atOnce.ok && atOnce.value);
+    }),
+  );
+  const rows = new FunctionMapper(signature('() -> list<list<u16>>'));
+  const bytes = new Uint8Array(4 + 20 * (4 + 100 * 4));
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, 20, true);
+  for (let row = 0; row < 20; row++) view.setUint32(4 + row * 404, 100, true);
+  const held = returned(rows.liftResult(new BytesReader(bytes))).hold!()!;
+  expect(recordedInPortions(held).portions).toBe(20 * 101 + 1);
 });
 
 test('what Lua code writes down is what the buffer holds', () => {

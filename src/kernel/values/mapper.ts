@@ -2,7 +2,8 @@
  * Lua values to WIT values and back, against the function's type (spec/wit-mapping). Used by the kernel; the guest's end
  * of the buffer is the canonical ABI in `wasm/`. How each type lies in the buffer is told in `codec.ts`.
  */
-import type { ValueReader, ValueSnapshot, ValueSource, ValueWriter } from '../../contract/values.ts';
+import { inOneGo, Interrupted, type Portions } from '../../base/effort.ts';
+import type { HeldValues, ValueReader, ValueSnapshot, ValueSource, ValueWriter } from '../../contract/values.ts';
 import {
   canceledFailure,
   ErrorKind,
@@ -15,9 +16,9 @@ import {
 import { ByteLimitExceeded, MAX_VALUE_BYTES, NoMemory, type ByteReader, type ByteWriter } from '../../wit/codec.ts';
 import { BytesReader } from '../../wit/bytes-reader.ts';
 import { lifterOf, lowererOf } from './converters.ts';
-import { TupleLifter, type Lifter } from './lift.ts';
+import { LiftedPortions, TupleLifter, type Lifter } from './lift.ts';
 import type { Lowerer } from './lower-scalars.ts';
-import { Lowering, LoweringStopped } from './lowering.ts';
+import { Lowering } from './lowering.ts';
 import type { Misfit } from './misfit.ts';
 import type { FunctionType, WitType } from '../../wit/types.ts';
 import { unsupportedType } from '../../wit/unsupported.ts';
@@ -45,12 +46,12 @@ export class FunctionMapper {
   /**
    * Checks the arguments and writes them, one after the other; null when they fit. The first problem is reported, kind
    * `Invalid`, `details` with argument (1-based), path, expected and got; what `out` holds is then of no use. `mayGoOn` is
-   * asked every few milliseconds; false ends it as `Canceled`.
+   * asked every few tenths of a millisecond; false ends it as `Canceled`.
    */
   lowerArguments(args: ValueReader, out: ByteWriter, mayGoOn: () => boolean = always): Failure | null {
     const refused = this.#refusal ?? this.#wrongCount(args);
     if (refused) return refused;
-    return attempt('arguments', () => this.#lowerEach(args, out, new Lowering(mayGoOn)));
+    return attempt('arguments', mayGoOn, () => this.#lowerEach(args, out, new Lowering()));
   }
 
   /**
@@ -85,8 +86,8 @@ export class FunctionMapper {
   lowerResult(values: ValueReader, out: ByteWriter, mayGoOn: () => boolean = always): Failure | null {
     const { result } = this.#type;
     if (this.#refusal || result === null) return this.#refusal;
-    const run = new Lowering(mayGoOn);
-    return attempt('results', () => {
+    return attempt('results', mayGoOn, () => {
+      const run = new Lowering();
       const misfit =
         result.kind === 'result'
           ? lowerPair(result.ok, result.err, values, out, run)
@@ -132,14 +133,14 @@ function countWithoutTrailingNils(args: ValueReader, atLeast: number): number {
 const always = (): boolean => true;
 
 /** Lowers `what`; the exceptions that end a lowering end here. */
-function attempt(what: 'arguments' | 'results', lower: () => Failure | null): Failure | null {
+function attempt(what: 'arguments' | 'results', mayGoOn: () => boolean, lower: () => Failure | null): Failure | null {
   try {
-    return lower();
+    return inOneGo(() => !mayGoOn(), lower);
   } catch (error) {
     if (error instanceof ByteLimitExceeded)
       return invalid(`${what} of more than ${MAX_VALUE_BYTES} bytes cannot be passed`);
     if (error instanceof NoMemory) return invalid(`${what} are too large to be held`);
-    if (error instanceof LoweringStopped) return canceledFailure();
+    if (error instanceof Interrupted) return canceledFailure();
     throw error;
   }
 }
@@ -189,39 +190,60 @@ const TRUE: ValueSource = {
   },
 };
 
+/** Up to so many bytes a value is written at once: hardly any has more values than bytes. */
+const FEW_BYTES = 4096;
+
 /** A value in the buffer: read when it is written, as often as it is. */
 class LiftedValue implements ValueSource {
-  readonly #lifter: Lifter;
+  protected readonly lifter: Lifter;
   readonly #from: ByteReader;
   readonly #position: number;
 
   constructor(lifter: Lifter, from: ByteReader) {
-    this.#lifter = lifter;
+    this.lifter = lifter;
     this.#from = from;
     this.#position = from.position;
   }
 
   writeTo(writer: ValueWriter): number {
-    this.#from.seek(this.#position);
-    this.#lifter.lift(this.#from, writer);
+    this.lifter.lift(this.begin(), writer);
     return 1;
   }
 
-  snapshot(maxBytes: number): ValueSnapshot | null {
+  snapshot(maxBytes: number): KeptValue | null {
+    const from = this.begin();
+    const sizeBytes = from.remainingBytes;
+    return sizeBytes > maxBytes ? null : new KeptValue(this.lifter, from.bytes(sizeBytes));
+  }
+
+  hold(): HeldValues | null {
+    return this.begin().remainingBytes <= FEW_BYTES ? null : this.snapshot(Infinity);
+  }
+
+  protected begin(): ByteReader {
     this.#from.seek(this.#position);
-    const sizeBytes = this.#from.remainingBytes;
-    return sizeBytes > maxBytes ? null : new KeptValue(this.#lifter, this.#from.bytes(sizeBytes));
+    return this.#from;
   }
 }
 
 /** A value in bytes of its own. */
-class KeptValue extends LiftedValue implements ValueSnapshot {
-  readonly sizeBytes: number;
+class KeptValue extends LiftedValue implements ValueSnapshot, HeldValues {
+  readonly #bytes: Uint8Array;
 
   constructor(lifter: Lifter, bytes: Uint8Array) {
     super(lifter, new BytesReader(bytes));
-    this.sizeBytes = bytes.length;
+    this.#bytes = bytes;
   }
+
+  get sizeBytes(): number {
+    return this.#bytes.length;
+  }
+
+  writing(writer: ValueWriter): Portions {
+    return new LiftedPortions(this.lifter, new BytesReader(this.#bytes), writer);
+  }
+
+  letGo(): void {}
 }
 
 class ResultMapper {

@@ -18,7 +18,7 @@ export interface HttpRouterConfig {
 
 const isServer = (entry: AnyEntry): boolean => entry.kind === httpService.name;
 
-const SERVER: ReferenceRule = {
+export const SERVER: ReferenceRule = {
   code: 'server-not-found',
   missing: () => 'server not found',
   accepts: isServer,

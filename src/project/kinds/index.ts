@@ -11,6 +11,7 @@ import { functionWat } from './function-wat.ts';
 import { httpEndpoint } from './http-endpoint.ts';
 import { httpRouter } from './http-router.ts';
 import { httpService } from './http-service.ts';
+import { httpStatic } from './http-static.ts';
 import { libraryLua } from './library-lua.ts';
 import { processHost } from './process-host.ts';
 import { processLua } from './process-lua.ts';
@@ -43,6 +44,7 @@ export const KINDS = [
   httpService,
   httpRouter,
   httpEndpoint,
+  httpStatic,
   securityPolicy,
   securityPolicyExpr,
   tokenStore,

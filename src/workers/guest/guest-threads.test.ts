@@ -151,7 +151,11 @@ describe('a call on a thread', () => {
     );
     for (let round = 0; round < 2; round++) {
       expect(await call(guests, program, { encode: (out) => out.u64(1n) })).toEqual({
-        fault: { kind: 'trap', message: 'wasm error: stack overflow' },
+        fault: {
+          kind: 'trap',
+          message: 'wasm error: stack overflow',
+          stack: Array.from({ length: 10 }, () => 'function 0'),
+        },
       });
     }
     expect(guests.terminated).toEqual([]);
@@ -193,7 +197,7 @@ describe('an interrupt', () => {
   };
   for (const [what, code] of Object.entries(endless)) {
     it(`ends ${what} by its flag, and the worker stays`, async () => {
-      const guests = await createGuests({ warm: 1, budget: 1, stoppableGraceMs: 30_000 });
+      const guests = await createGuests({ warm: 1, budget: 1 });
       const program = publish(guests, await compileStoppable(`(module ${code})`), 'f');
       // However far it has come.
       for (const turns of [1, 10, 100]) {
@@ -210,7 +214,7 @@ describe('an interrupt', () => {
   }
 
   it('terminates a guest that loops without a check, and a replacement takes the next call', async () => {
-    const guests = await createGuests({ warm: 1, budget: 2 });
+    const guests = await createGuests({ warm: 1, budget: 2, graceMs: 25 });
     const spin = publish(guests, await looper(), 'spin');
     const sum = publish(guests, await add(), 'add', ['s32', 's32'], 's32');
     // Nothing tells from outside that the loop was entered; an interrupt that comes before it is noticed at once.
@@ -238,14 +242,14 @@ describe('an interrupt', () => {
   });
 
   it('stops a loop over host calls, which keeps its worker', async () => {
-    const guests = await createGuests({ warm: 1, budget: 1, graceMs: 2000 });
+    const guests = await createGuests({ warm: 1, budget: 1 });
     const spin = publish(guests, await caller(), 'spin', [], null, ['wasi1']);
     expect(await interruptWhen(guests, spin, soon)).toEqual({ fault: { kind: 'interrupted' } });
     expect(guests.terminated).toEqual([]);
   });
 
   it('ends a call whose arguments are still arriving in pieces', async () => {
-    const guests = await createGuests({ warm: 1, channel: { initialBytes: 256, maxBytes: 256 }, graceMs: 2000 });
+    const guests = await createGuests({ warm: 1, channel: { initialBytes: 256, maxBytes: 256 } });
     const sum = publish(guests, await add(), 'add', ['s32', 's32'], 's32');
     const guest = await acquire(guests);
     const ended = callOn(guests, guest, sum, {

@@ -39,6 +39,10 @@ export const realClock: Clock = { nowMs: () => performance.now(), wallMs: () => 
 
 export type Outcome = { readonly done: Uint8Array | number | bigint | null } | { readonly fault: GuestFault };
 
+/** On a machine with other work a thread may get its turn long after it is due. */
+const PATIENT_MS = 30_000;
+
+/** Guests that are interrupted have half a minute to notice, unless a test is about those that do not. */
 export interface NodeGuestsOptions extends Partial<Omit<GuestHostOptions, 'doorbell' | 'workers'>> {
   readonly channel?: ChannelOptions;
   /** Workers are not started until {@link NodeGuests.letStart}. */
@@ -71,6 +75,8 @@ export class NodeGuests {
     this.host = new SharedGuestHost({
       clock: realClock,
       budget: 4,
+      graceMs: PATIENT_MS,
+      stoppableGraceMs: PATIENT_MS,
       ...hostOptions,
       doorbell: this.doorbell,
       workers: {

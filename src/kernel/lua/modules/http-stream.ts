@@ -7,15 +7,17 @@ import { httpRead, type NetworkWork } from '../../commands/network.ts';
 import type { Piece, ResponseBody } from '../../network/response-body.ts';
 import { failed, type Completion } from '../../scheduler/process.ts';
 import { issue } from '../commands.ts';
-import { pushFailure, returnFailure } from '../error-object.ts';
+import { returnFailure } from '../error-object.ts';
 import type { Methods } from '../methods.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
 import { defineUserdata, type UserdataType } from '../vm/userdata.ts';
-import { lengthOf, MAX_PIECE_BYTES, type Split } from './fs-file.ts';
+import { lengthOf, MAX_PIECE_BYTES, scanned, type Split } from './fs-file.ts';
 import { isNothing, textAt } from './process-arguments.ts';
 
 const DEFAULT_READ_BYTES = 4096;
+/** Where 0 is asked for. */
+const CHUNK_BYTES = 32_768;
 const MAX_READ_BYTES = 1024 * 1024;
 
 /** Bytes as a string; null is nil. Takes them over. */
@@ -54,8 +56,8 @@ export const streamClass: UserdataType<ResponseBody> = defineUserdata<ResponseBo
   methods: {
     read: (L, body) => {
       const wanted = isNothing(L, 2) ? DEFAULT_READ_BYTES : Number(call.checkInteger(L, 2, 'read'));
-      if (wanted <= 0) return returnFailure(L, invalid('size must be positive'));
-      return issue(L, httpRead, read(body, Math.min(wanted, MAX_READ_BYTES)));
+      if (wanted < 0) return returnFailure(L, invalid('size must be positive'));
+      return issue(L, httpRead, read(body, Math.min(wanted || CHUNK_BYTES, MAX_READ_BYTES)));
     },
     scanner: (L, body) => {
       const split = isNothing(L, 2) ? 'lines' : textAt(L, 2, 'scanner');
@@ -158,16 +160,6 @@ const scannerClass: UserdataType<Scanner> = defineUserdata<Scanner>('stream_scan
   sizeBytes: () => 2 * MAX_PIECE_BYTES,
   methods: {
     scan: (L, scanner) => issue(L, httpRead, { type: 'http read', work: scanner.work }),
-    text: (L, { piece }) => {
-      call.reserve(L, piece.length);
-      spendBytes(piece.length);
-      stack.pushBytes(L, piece);
-      return 1;
-    },
-    err: (L, { failure }) => {
-      if (failure) pushFailure(L, failure);
-      else stack.pushNil(L);
-      return 1;
-    },
+    ...scanned,
   } satisfies Methods<typeof httpClientSpec.types.stream_scanner, Scanner>,
 });

@@ -3,7 +3,9 @@ import { spend, spendBytes } from '../../../base/effort.ts';
 import { ErrorKind, failure, internal, invalid, type Failure } from '../../../contract/errors.ts';
 import { httpSpec } from '../../../contract/lua-modules/http.ts';
 import { MAX_RESPONSE_BYTES, type Exchange } from '../../http/exchange.ts';
+import { parseMultipart, type FormFile } from '../../http/multipart.ts';
 import { parseQuery } from '../../http/text.ts';
+import { ResponseBody } from '../../network/response-body.ts';
 import { pushFailure, returnFailure } from '../error-object.ts';
 import type { Methods } from '../methods.ts';
 import * as call from '../vm/call.ts';
@@ -14,6 +16,7 @@ import { defineUserdata, type UserdataType } from '../vm/userdata.ts';
 import { JsonDecoder } from './json-decoder.ts';
 import { DecodeError } from './json-mistakes.ts';
 import { EncodeError, JsonEncoder } from './json-encoder.ts';
+import { streamClass } from './http-stream.ts';
 import { defineModule } from './module.ts';
 import { isNothing, selfOf, textAt } from './process-arguments.ts';
 
@@ -30,7 +33,7 @@ interface RequestView {
   readonly maxBody: number | null;
 }
 
-const requestClass: UserdataType<RequestView> = defineUserdata<RequestView>('http.request', {
+export const requestClass: UserdataType<RequestView> = defineUserdata<RequestView>('http.request', {
   sizeBytes: () => BYTES,
   methods: {
     method: (L, { exchange }) => found(L, exchange.request.method),
@@ -48,8 +51,17 @@ const requestClass: UserdataType<RequestView> = defineUserdata<RequestView>('htt
       return found(L, queryOf(exchange).find(([one]) => one === name)?.[1] ?? null);
     },
     param: (L, { exchange }) => found(L, exchange.request.parameters.get(textAt(L, 2, 'param')) ?? null),
-    query_params: (L, { exchange }) => pushMap(L, queryOf(exchange).toReversed()),
-    params: (L, { exchange }) => pushMap(L, [...exchange.request.parameters]),
+    query_params: (L, { exchange }) => {
+      pushJoined(L, grouped(queryOf(exchange)));
+      return good(L);
+    },
+    params: (L, { exchange }) => {
+      pushJoined(
+        L,
+        [...exchange.request.parameters].map(([name, value]) => [name, [value]] as const),
+      );
+      return good(L);
+    },
     body: (L, view) => {
       const refused = bodyRefusal(view);
       if (refused) return returnFailure(L, refused);
@@ -74,9 +86,65 @@ const requestClass: UserdataType<RequestView> = defineUserdata<RequestView>('htt
     has_body: (L, { exchange }) => is(L, exchange.request.body.length > 0),
     is_content_type: (L, { exchange }) =>
       is(L, essenceOf(exchange.header('content-type') ?? '') === essenceOf(textAt(L, 2, 'is_content_type'))),
+    parse_multipart: (L, view) => {
+      const refused = bodyRefusal(view);
+      if (refused) return returnFailure(L, refused);
+      const { exchange } = view;
+      const form = parseMultipart(exchange.header('content-type'), exchange.request.body);
+      if (!form.ok) return returnFailure(L, invalid(`failed to parse multipart form: ${form.error}`));
+      stack.createTable(L, 0, 2);
+      pushJoined(
+        L,
+        [...form.value.values].map(([name, values]) => [name, values] as const),
+      );
+      stack.rawSetField(L, -2, 'values');
+      stack.createTable(L, 0, form.value.files.size);
+      for (const [name, files] of form.value.files) {
+        stack.createTable(L, files.length, 0);
+        for (const [index, file] of files.entries()) {
+          fileClass.push(L, file);
+          stack.rawSetIndex(L, -2, index + 1);
+        }
+        stack.rawSetField(L, -2, name);
+      }
+      stack.rawSetField(L, -2, 'files');
+      return good(L);
+    },
+    stream: (L, view) => {
+      const refused = bodyRefusal(view);
+      if (refused) return returnFailure(L, refused);
+      return pushStream(L, view.exchange.request.body);
+    },
     accepts: (L, { exchange }) => is(L, accepts(exchange.header('accept'), essenceOf(textAt(L, 2, 'accepts')))),
   } satisfies Methods<typeof httpSpec.types.request, RequestView>,
 });
+
+const fileClass: UserdataType<FormFile> = defineUserdata<FormFile>('form_file', {
+  sizeBytes: () => BYTES,
+  methods: {
+    name: (L, { name }) => {
+      pushBytes(L, new TextEncoder().encode(name));
+      return 1;
+    },
+    size: (L, { bytes }) => {
+      stack.pushInteger(L, bytes.length);
+      return 1;
+    },
+    header: (L, { headers }) => {
+      const value = headers.get(textAt(L, 2, 'header').toLowerCase());
+      if (value === undefined) stack.pushNil(L);
+      else pushBytes(L, new TextEncoder().encode(value));
+      return 1;
+    },
+    stream: (L, { bytes }) => pushStream(L, bytes),
+  } satisfies Methods<typeof httpSpec.types.form_file, FormFile>,
+});
+
+/** Of bytes that are held by whoever sent them. */
+function pushStream(L: LuaState, bytes: Uint8Array): number {
+  streamClass.push(L, ResponseBody.of(bytes, Infinity));
+  return good(L);
+}
 
 function queryOf(exchange: Exchange): ReturnType<typeof parseQuery> {
   return parseQuery(exchange.request.query);
@@ -230,15 +298,25 @@ function pushBytes(L: LuaState, bytes: Uint8Array): void {
 /** For a short string that becomes bytes, and its place in a table: about 2 µs. */
 const UNITS_PER_PAIR = 12;
 
-/** Of names that are there more than once the last one counts. */
-function pushMap(L: LuaState, pairs: readonly (readonly [name: string, value: string])[]): number {
+/** Values of one name are one text, with commas between them. */
+function pushJoined(L: LuaState, pairs: readonly (readonly [name: string, values: readonly string[]])[]): void {
   stack.createTable(L, 0, pairs.length);
-  for (const [name, value] of pairs) {
+  for (const [name, values] of pairs) {
     spend(UNITS_PER_PAIR);
-    pushBytes(L, new TextEncoder().encode(value));
+    pushBytes(L, new TextEncoder().encode(values.join(',')));
     stack.rawSetField(L, -2, name);
   }
-  return good(L);
+}
+
+function grouped(pairs: readonly (readonly [name: string, value: string])[]): [string, string[]][] {
+  const groups = new Map<string, string[]>();
+  for (const [name, value] of pairs) {
+    spend(UNITS_PER_PAIR);
+    const there = groups.get(name);
+    if (there) there.push(value);
+    else groups.set(name, [value]);
+  }
+  return [...groups];
 }
 
 export const httpModule = defineModule(httpSpec, ({ running, exchangeOf }) => {

@@ -171,7 +171,7 @@ function wholeOf(under: Fields['value'], over: Cell): ValueSource {
         writePlain(value, writer);
         writer.setField(key);
       }
-      writeFields(over, 0, writer);
+      writeFields(over, writer);
       return 1;
     },
   };

@@ -1,5 +1,5 @@
 import { ownValue } from '../../../base/own.ts';
-import type { EntryId, PlainValue } from '../../../contract/api.ts';
+import type { EntryId, Pid, PlainValue } from '../../../contract/api.ts';
 import type { ValueSource } from '../../../contract/values.ts';
 import { unavailableYet } from '../../../contract/errors.ts';
 import {
@@ -32,6 +32,18 @@ export interface RegistryEntry {
   readonly data: { readonly [key: string]: PlainValue };
 }
 
+/** What the kernel tells of itself. */
+export interface SystemView {
+  readonly memory: () => { readonly luaBytes: number; readonly luaLimitBytes: number };
+  /** How many processes and calls there are. */
+  readonly running: () => number;
+  readonly hosts: () => readonly {
+    readonly id: EntryId;
+    readonly processes: readonly { readonly pid: Pid; readonly source: string; readonly state: string }[];
+  }[];
+  readonly services: () => readonly { readonly id: EntryId; readonly state: string; readonly isWanted: boolean }[];
+}
+
 /** All that natives get from the kernel. One per VM. */
 export interface ModuleHost {
   readonly clock: Clock;
@@ -44,6 +56,7 @@ export interface ModuleHost {
   readonly exchangeOf: (frame: Frame) => Exchange | null;
   /** The project's registry, as it is now. */
   readonly entries: () => readonly RegistryEntry[];
+  readonly system: SystemView;
   readonly environment: Environment;
   readonly volume: (id: EntryId) => Volume | undefined;
   readonly store: (id: EntryId) => KeyValueStore | undefined;
@@ -103,11 +116,15 @@ export function defineModule<S extends LuaModuleSpec>(
   };
 }
 
-/** A field that is a table of functions. */
-export function functionTable(natives: Readonly<Record<string, NativeFunction>>): PushValue {
+/** A field that is a table of functions. `whole`: what it has by its specification, where some of that is only planned. */
+export function functionTable(
+  natives: Readonly<Record<string, NativeFunction>>,
+  whole?: { readonly name: string; readonly functions: LuaFunctionSpecs },
+): PushValue {
   return (L) => {
     stack.createTable(L, 0, 8);
     for (const [name, native] of Object.entries(natives)) setFunction(L, name, native);
+    for (const name of plannedNames(whole?.functions ?? {})) setFunction(L, name, notYet(`${whole?.name}.${name}`));
     stack.freeze(L, -1);
   };
 }

@@ -17,6 +17,12 @@ export function testHost(own: Partial<ModuleHost> = {}): Omit<ModuleHost, 'runni
     keep: () => null,
     exchangeOf: () => null,
     entries: () => [],
+    system: {
+      memory: () => ({ luaBytes: 0, luaLimitBytes: 0 }),
+      running: () => 0,
+      hosts: () => [],
+      services: () => [],
+    },
     environment: new Environment(),
     volume: () => undefined,
     store: () => undefined,

@@ -18,10 +18,11 @@ import type { LuaCommand } from '../commands.ts';
 import { Coroutine } from '../coroutine.ts';
 import { Mailbox } from '../mailbox.ts';
 import { Modules } from '../modules/index.ts';
+import { requestClass } from '../modules/http.ts';
 import { streamClass } from '../modules/http-stream.ts';
 import { wrapMessage } from '../modules/message.ts';
 import * as stack from '../vm/stack.ts';
-import type { LuaState, LuaThread, VmOptions } from '../vm/types.ts';
+import type { LuaState, LuaThread, ResumeResult, VmOptions } from '../vm/types.ts';
 import { createVm } from '../vm/vm.ts';
 import { testModules } from './module-host.ts';
 import { setupOf } from './native-rows.ts';
@@ -118,6 +119,7 @@ export function createNativeWorld(
   });
   environment.setGlobal('MESSAGE', pushMessage);
   environment.setGlobal('STREAM', pushStream);
+  environment.setGlobal('FORM', pushForm);
   const thread = (source: string): LuaThread => {
     const loaded = environment.load(source, 'app:main');
     if (!loaded.ok) throw new Error(loaded.error.message);
@@ -133,6 +135,20 @@ function pushStream(L: LuaState): void {
   streamClass.push(L, ResponseBody.of(new TextEncoder().encode('x y\n'.repeat(50_000)), Infinity));
 }
 
+/** A request whose body is a form with many values and one file. */
+function pushForm(L: LuaState): void {
+  const value = '--b\r\nContent-Disposition: form-data; name="n"\r\n\r\n1\r\n'.repeat(990);
+  const file = `--b\r\nContent-Disposition: form-data; name="f"; filename="x"\r\n\r\n${'-x\n'.repeat(500_000)}\r\n--b--`;
+  const request = {
+    method: 'POST',
+    url: '/',
+    headers: [['content-type', 'multipart/form-data; boundary=b']],
+    body: new TextEncoder().encode(value + file),
+  } as const;
+  const matched = { host: 'localhost', path: '/', query: '', parameters: new Map<string, string>() };
+  requestClass.push(L, { exchange: new Exchange(request, matched), maxBody: null });
+}
+
 const MESSAGE_VALUES = 5000;
 
 /** What no Lua code can make: a message as the inbox gives it, here with as many values as a call may have. */
@@ -145,12 +161,13 @@ function pushMessage(L: LuaState): void {
   wrapMessage(L, { topic: 'x'.repeat(500_000), from: '{app:main|0x00001}' as Pid, count: MESSAGE_VALUES });
 }
 
-/** One turn; what it asks of the scheduler is answered with nothing. */
-export function turn(thread: LuaThread, sliceMs: number): void {
+/** One turn, and how it ended; what it asks of the scheduler is answered with nothing. */
+export function turn(thread: LuaThread, sliceMs: number): ResumeResult['status'] {
   const result = thread.resume(0, sliceMs);
   if (result.status === 'yield') stack.pop(thread.L, result.count);
   if (result.status === 'error') throw new Error(stack.display(thread.L, -1));
   if (result.status === 'killed') throw new Error('it was killed');
+  return result.status;
 }
 
 function finish(thread: LuaThread): string[] {

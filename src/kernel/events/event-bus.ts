@@ -1,0 +1,110 @@
+import type { Dispose } from '../../base/disposable.ts';
+import { spend } from '../../base/effort.ts';
+import type { PlainValue } from '../../contract/api.ts';
+import { sizeOfPlain } from '../../contract/plain-size.ts';
+
+export interface BusEvent {
+  readonly system: string;
+  readonly kind: string;
+  readonly path: string;
+  /** Null where the sender gave none. Shared by all who get it. */
+  readonly data: PlainValue;
+}
+
+/** Of one subscription, that nobody has taken. */
+const MAX_WAITING = 64;
+const MAX_SUBSCRIPTIONS = 1000;
+/** Of all events that wait, counted for each subscription. */
+const MAX_HELD_BYTES = 16 * 1024 * 1024;
+
+/** Who listens to a system, from when a bus has it to when it is closed. */
+export class Subscription {
+  readonly #system: readonly string[];
+  readonly #kind: readonly string[] | null;
+  #waiting: { readonly event: BusEvent; readonly sizeBytes: number }[] = [];
+  #taker: ((event: BusEvent) => void) | null = null;
+
+  /** In both `*` stands for a part between dots, and `**` at the end for all that are left. No kind: any. */
+  constructor(system: string, kind: string | null) {
+    this.#system = system.split('.');
+    this.#kind = kind?.split('.') ?? null;
+  }
+
+  wants({ system, kind }: BusEvent): boolean {
+    return fits(this.#system, system) && (this.#kind === null || fits(this.#kind, kind));
+  }
+
+  /** Whether there was room for it. `hold`: for one that has to wait. */
+  offer(event: BusEvent, sizeBytes: number, hold: (sizeBytes: number) => boolean): void {
+    const taker = this.#taker;
+    this.#taker = null;
+    if (taker) taker(event);
+    else if (this.#waiting.length < MAX_WAITING && hold(sizeBytes)) this.#waiting.push({ event, sizeBytes });
+  }
+
+  /** The next event, perhaps at once: one at a time. */
+  next(bus: EventBus, done: (event: BusEvent) => void): Dispose {
+    const first = this.#waiting.shift();
+    if (first) {
+      bus.letGo(first.sizeBytes);
+      done(first.event);
+      return () => {};
+    }
+    this.#taker = done;
+    return () => {
+      if (this.#taker === done) this.#taker = null;
+    };
+  }
+
+  /** Drops what waits; how many bytes that was. */
+  clear(): number {
+    const sizeBytes = this.#waiting.reduce((sum, one) => sum + one.sizeBytes, 0);
+    this.#waiting = [];
+    this.#taker = null;
+    return sizeBytes;
+  }
+}
+
+/** One per open project. */
+export class EventBus {
+  readonly #subscriptions = new Set<Subscription>();
+  #heldBytes = 0;
+
+  /** Null where there are too many. The undo closes it. */
+  add(subscription: Subscription): Dispose | null {
+    if (this.#subscriptions.size >= MAX_SUBSCRIPTIONS) return null;
+    this.#subscriptions.add(subscription);
+    return () => {
+      if (this.#subscriptions.delete(subscription)) this.letGo(subscription.clear());
+    };
+  }
+
+  send(event: BusEvent): void {
+    const sizeBytes = sizeOfPlain(event.data) + event.system.length + event.kind.length + event.path.length;
+    for (const subscription of this.#subscriptions) {
+      spend(1);
+      if (subscription.wants(event)) subscription.offer(event, sizeBytes, (bytes) => this.#hold(bytes));
+    }
+  }
+
+  letGo(sizeBytes: number): void {
+    this.#heldBytes -= sizeBytes;
+  }
+
+  #hold(sizeBytes: number): boolean {
+    if (this.#heldBytes + sizeBytes > MAX_HELD_BYTES) return false;
+    this.#heldBytes += sizeBytes;
+    return true;
+  }
+}
+
+/** One pass over both, whatever they are. */
+function fits(pattern: readonly string[], name: string): boolean {
+  const parts = name.split('.');
+  for (const [at, wanted] of pattern.entries()) {
+    if (wanted === '**' && at === pattern.length - 1) return true;
+    const part = parts[at];
+    if (part === undefined || (wanted !== '*' && wanted !== part)) return false;
+  }
+  return parts.length === pattern.length;
+}

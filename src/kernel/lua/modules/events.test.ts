@@ -1,0 +1,116 @@
+import { expect, test } from 'vitest';
+import { createTestKernel } from '../../testing/test-kernel.ts';
+
+const INDEX = `version: "1.0"
+namespace: app
+entries:
+  - {name: processes, kind: process.host, lifecycle: {auto_start: true}}
+  - {name: listener, kind: process.lua, source: file://listener.lua, method: main, modules: [events]}
+  - {name: may_send, kind: security.policy, groups: [senders], policy: {actions: events.send, resources: orders, effect: allow}}
+  - {name: main, kind: function.lua, source: file://main.lua, method: main, modules: [events, time, funcs, security]}
+  - {name: other, kind: function.lua, source: file://other.lua, method: main, modules: [events]}
+`;
+const FILES = {
+  '_index.yaml': INDEX,
+  'listener.lua': `return { main = function(name)
+  local sub = require("events").subscribe("orders")
+  process.send(name, "ready")
+  return sub:channel():receive().path
+end }`,
+  'other.lua': `local events = require("events")
+local function told(_, err) return {err:kind(), err:message()} end
+return { main = function() return {
+  told(events.subscribe("orders")), told(events.send("bills", "k", "/")), (events.send("orders", "k", "/")) } end }`,
+};
+
+async function run(body: string): Promise<unknown> {
+  const { kernel, settle } = createTestKernel();
+  const source = `local events, time, funcs, security = require("events"), require("time"), require("funcs"), require("security")
+local function told(_, err) return {err:kind(), err:message()} end
+return { main = function() ${body} end }`;
+  expect(await settle(kernel.open({ ...FILES, 'main.lua': source }))).toMatchObject({ ok: true, diagnostics: [] });
+  const { value, error } = await settle(kernel.call('app:main', []));
+  expect(error).toBeNull();
+  return value;
+}
+
+test('who subscribed hears of what is sent from then on, as copies', async () => {
+  expect(
+    await run(`events.send("orders", "made", "/0")
+local sub = events.subscribe("orders")
+local data = {n = {1, 2}}
+local sent = events.send("orders", "made", "/1", data)
+data.n = nil
+events.send("bills", "made", "/2")
+events.send("orders", "paid", "/3")
+local ch = sub:channel()
+return {sent, (ch:receive()), (ch:receive())}`),
+  ).toEqual([
+    true,
+    { system: 'orders', kind: 'made', path: '/1', data: { n: [1, 2] } },
+    { system: 'orders', kind: 'paid', path: '/3' },
+  ]);
+});
+
+test.each([
+  ['orders.*', 'nil', '/1'],
+  ['orders.**', 'nil', '/1/2'],
+  ['*', 'nil', '/3'],
+  ['**', 'nil', '/1/2/3'],
+  ['orders', '"made"', ''],
+  ['**', '"paid"', '/2'],
+  ['orders.(eu)', 'nil', ''],
+])('the system %s with the kind %s is told of what fits', async (system, kind, paths) => {
+  expect(
+    await run(`local sub = events.subscribe("${system}", ${kind})
+events.send("orders.eu", "made", "/1") events.send("orders.eu.de", "paid", "/2") events.send("x", "y", "/3")
+time.sleep("1ms") sub:close()
+local got, ch = "", sub:channel()
+for _ = 1, 9 do local event, ok = ch:receive() if not ok then break end got = got .. event.path end
+return got`),
+  ).toBe(paths);
+});
+
+test('what nobody takes is kept up to 64 events, and the rest is dropped', async () => {
+  expect(
+    await run(`local sub = events.subscribe("s")
+for i = 1, 100 do events.send("s", "k", tostring(i)) end
+time.sleep("1ms") sub:close() sub:close()
+local count, ch = 0, sub:channel()
+while true do local _, ok = ch:receive() if not ok then return count end count = count + 1 end`),
+  ).toBe(64);
+});
+
+test('a process hears of what a function sends', async () => {
+  expect(
+    await run(`local inbox = process.inbox()
+local pid = process.spawn_monitored("app:listener", "app:processes", process.pid())
+inbox:receive() events.send("orders", "made", "/7")
+return process.events():receive().result.value`),
+  ).toBe('/7');
+});
+
+test('what is missing and what is not allowed is refused', async () => {
+  expect(
+    await run(`local other = funcs.new():with_actor(security.new_actor("a")):with_scope(security.named_scope("senders"))
+return {told(events.subscribe("")), told(events.send("", "k", "/")), told(events.send("s", "", "/")), told(events.send("s", "k", "")),
+  other:call("app:other")}`),
+  ).toEqual([
+    ['Invalid', 'system is required'],
+    ['Invalid', 'system is required'],
+    ['Invalid', 'kind is required'],
+    ['Invalid', 'path is required'],
+    [
+      ['Invalid', 'not allowed to subscribe to events of system: orders'],
+      ['Invalid', 'not allowed to send events to system: bills'],
+      true,
+    ],
+  ]);
+});
+
+test('there are a thousand subscriptions at most, and a call that ends gives its own back', async () => {
+  expect(
+    await run(`for i = 1, 1000 do events.subscribe("s") end
+return {told(events.subscribe("s"))}`),
+  ).toEqual([['LimitExceeded', 'too many subscriptions to events']]);
+});
