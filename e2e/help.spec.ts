@@ -52,6 +52,7 @@ test('the editor helps a newcomer: texts have their colours, a place is explaine
     await page.keyboard.press('Escape');
     const yaml = editor(page, '_index.yaml');
     await expect(yaml).toContainText('- name: sum');
+    await page.keyboard.press('ControlOrMeta+End');
     await expect(yaml).toContainText('sum: func(a: s32, b: s32) -> s32;');
 
     await enter(page, 'main.lua');
