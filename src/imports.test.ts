@@ -1,9 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, normalize, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join, normalize } from 'node:path';
 import { describe, expect, test } from 'vitest';
-
-const SRC = fileURLToPath(new URL('.', import.meta.url));
+import { productTexts } from './base/testing/source-tree.ts';
 
 interface Room {
   /** Rooms that it may import besides itself. */
@@ -227,9 +224,11 @@ const APP_FLOORS: readonly (readonly string[])[] = [
     'call-form',
     'console',
     'editor',
+    'embed',
     'environment',
     'files',
     'http',
+    'native',
     'new-function',
     'problems',
     'projects',
@@ -239,6 +238,7 @@ const APP_FLOORS: readonly (readonly string[])[] = [
     'share',
     'status',
     'terminal',
+    'tour',
     'written',
   ],
   ['overlays'],
@@ -253,15 +253,6 @@ interface Import {
   readonly isLazy: boolean;
   /** A file of ours, as opposed to a package. */
   readonly isLocal: boolean;
-}
-
-function sources(folder: string): string[] {
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    if (statSync(path).isDirectory())
-      return name === 'testing' || path === join(SRC, 'conformance') ? [] : sources(path);
-    return /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name) && !name.endsWith('.d.ts') ? [path] : [];
-  });
 }
 
 const IMPORT = /^\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([\w@./:?-]+)'|\bimport\('([\w@./:?-]+)'\)/gm;
@@ -350,9 +341,7 @@ function treeOf(texts: Readonly<Record<string, string>>): Tree {
   };
 }
 
-const SOURCES = treeOf(
-  Object.fromEntries(sources(SRC).map((path) => [relative(SRC, path), readFileSync(path, 'utf8')])),
-);
+const SOURCES = treeOf(Object.fromEntries(productTexts()));
 
 describe('of the sources', () => {
   for (const [law, breachesOf] of Object.entries(LAWS)) test(law, () => expect(breachesOf(SOURCES)).toEqual([]));

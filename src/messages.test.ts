@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { textsBelow } from './base/testing/source-tree.ts';
 
 /**
  * The messages that the specification fixes for what runs today. Each must be the expectation of some test: a message that no
@@ -115,12 +115,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const SELF = fileURLToPath(import.meta.url);
 
 function testTexts(folder: string): string[] {
-  return readdirSync(join(ROOT, folder)).flatMap((name) => {
-    const path = join(folder, name);
-    if (statSync(join(ROOT, path)).isDirectory()) return testTexts(path);
-    const isTest = /\.(test|spec)\.ts$|expected\.ts$/.test(name) && join(ROOT, path) !== SELF;
-    return isTest ? [readFileSync(join(ROOT, path), 'utf8')] : [];
-  });
+  const isTest = (path: string) => /\.(?:test|spec)\.ts$|expected\.ts$/.test(path) && join(ROOT, folder, path) !== SELF;
+  return [...textsBelow(join(ROOT, folder), isTest).values()];
 }
 
 /** Quotes and escapes differ with how a test writes its texts. */

@@ -1,9 +1,7 @@
 /** Names that users choose are never looked up in plain objects: those answer to `constructor` and eleven other names by themselves. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { ownValue } from './base/own.ts';
+import { productTexts } from './base/testing/source-tree.ts';
 import { toTree } from './app/files/tree-data.ts';
 import { firstTabs, languageOf, paneOf } from './app/model/panes.ts';
 import { definitionsOf } from './app/model/definitions.ts';
@@ -71,16 +69,6 @@ test('entries, types and functions with such names are no others', () => {
   for (const name of inherited) expect(fieldKind(name)).toBe('json');
 });
 
-const SRC = fileURLToPath(new URL('.', import.meta.url));
-
-function sources(folder: string): string[] {
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    if (statSync(path).isDirectory()) return name === 'testing' || name === 'conformance' ? [] : sources(path);
-    return /\.tsx?$/.test(name) && !/\.test\.tsx?$/.test(name) && !name.endsWith('.d.ts') ? [path] : [];
-  });
-}
-
 /** By a variable: a literal key is nobody's choice. */
 const lookUp = (table: string): RegExp => new RegExp(`\\b${table}\\)?\\??\\.?\\[(?![\\d'"\`\\]]|\\$\\{)[^\\]]+\\]`);
 const TABLE = /\b(?:const|let|readonly)\s+(\w+)\??:\s*(?:Readonly<)?(?:Record<string,|\{ readonly \[\w+: string\])/g;
@@ -111,10 +99,9 @@ const REASONS: ReadonlyMap<string, string> = new Map([
 
 test('no source looks names up in a plain object', () => {
   const found: string[] = [];
-  for (const path of sources(SRC)) {
-    const name = relative(SRC, path).replaceAll('\\', '/');
+  for (const [name, source] of productTexts()) {
     if (name === 'base/own.ts') continue;
-    const text = readFileSync(path, 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
+    const text = source.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, '');
     const tables = new Set(['files', 'savedFiles', ...[...text.matchAll(TABLE)].map((match) => match[1] ?? '')]);
     for (const line of text.split('\n')) {
       if (SAFE.test(line)) continue;

@@ -23,6 +23,7 @@ import { initialSizes } from './stores/view-store.ts';
 import { useMedia } from './parts/use-media.ts';
 
 const FormInline = lazy(async () => ({ default: (await import('./call-form/FormInline.tsx')).FormInline }));
+const TourPanel = lazy(async () => ({ default: (await import('./tour/TourPanel.tsx')).TourPanel }));
 const WasmTab = lazy(async () => ({ default: (await import('./binary/WasmTab.tsx')).WasmTab }));
 const Overlays = lazy(async () => ({ default: (await import('./overlays/Overlays.tsx')).Overlays }));
 
@@ -30,7 +31,11 @@ const Overlays = lazy(async () => ({ default: (await import('./overlays/Overlays
 const editorsVariable: string = '--editors-share';
 const sidebarVariable: string = '--sidebar-width';
 
-export function App() {
+const EmbedHeader = lazy(async () => ({ default: (await import('./embed/EmbedHeader.tsx')).EmbedHeader }));
+
+/** `linkNow` answers the address of the project as it stands. */
+export function App({ linkNow }: { readonly linkNow: () => Promise<string> }) {
+  const isEmbedded = useView((state) => state.isEmbedded);
   const isNarrow = useMedia(narrowQuery);
   const isDrawer = useMedia(drawerQuery);
   useShortcuts();
@@ -47,7 +52,13 @@ export function App() {
   }
   return (
     <div className={styles['app']} onDragOver={drag} onDrop={drop}>
-      <Header isNarrow={isNarrow} />
+      {isEmbedded ? (
+        <Suspense fallback={<header />}>
+          <EmbedHeader linkNow={linkNow} />
+        </Suspense>
+      ) : (
+        <Header isNarrow={isNarrow} />
+      )}
       <main className={styles['main']}>
         <PaneBoundary name="The bar for running">
           <RunBar Form={FormInline} />
@@ -55,12 +66,26 @@ export function App() {
         {(isNarrow || isDrawer) && <FormDock className={styles['formAbove']} />}
         <Banners />
         <Notices />
+        <Tour />
         {isNarrow ? <NarrowWork /> : <Work isDrawer={isDrawer} />}
       </main>
       {isNarrow && <NoticeSlot className={styles['notice']} />}
       {isNarrow ? <NarrowNavigation /> : <StatusBar />}
       <LazyOverlays />
     </div>
+  );
+}
+
+/** Has its place at once, so that nothing moves when it comes. */
+function Tour() {
+  const isShown = useView((state) => state.tour === 'shown');
+  if (!isShown) return null;
+  return (
+    <PaneBoundary name="The tour">
+      <Suspense fallback={<div className={styles['tour']} />}>
+        <TourPanel className={styles['tour']} />
+      </Suspense>
+    </PaneBoundary>
   );
 }
 
@@ -97,7 +122,10 @@ function Output({ hasTabs = true }: { readonly hasTabs?: boolean }) {
 function Work({ isDrawer }: { readonly isDrawer: boolean }) {
   const sizes = useView((state) => state.sizes);
   const setSizes = useView((state) => state.setSizes);
-  const hasSidebar = useView((state) => state.sidebar === 'shown') && !isDrawer;
+  const panes = useView((state) => state.panes);
+  const hasCode = panes?.has('code') ?? true;
+  const hasOutput = panes?.has('console') ?? true;
+  const hasSidebar = useView((state) => state.sidebar === 'shown') && !isDrawer && (panes?.has('files') ?? true);
   return (
     <div
       className={styles['work']}
@@ -123,21 +151,25 @@ function Work({ isDrawer }: { readonly isDrawer: boolean }) {
         </>
       )}
       {isDrawer && <Drawer />}
-      <div className={styles['stack']}>
-        <div id="editors" className={styles['editors']}>
-          <EditorsPart />
-        </div>
-        <Splitter
-          label="Height of the editors"
-          controls="editors"
-          orientation="horizontal"
-          value={sizes.editors}
-          min={20}
-          max={85}
-          initial={initialSizes.editors}
-          onChange={(editors) => setSizes({ editors })}
-        />
-        <Output />
+      <div className={styles['stack']} data-single={!(hasCode && hasOutput)}>
+        {hasCode && (
+          <div id="editors" className={styles['editors']}>
+            <EditorsPart />
+          </div>
+        )}
+        {hasCode && hasOutput && (
+          <Splitter
+            label="Height of the editors"
+            controls="editors"
+            orientation="horizontal"
+            value={sizes.editors}
+            min={20}
+            max={85}
+            initial={initialSizes.editors}
+            onChange={(editors) => setSizes({ editors })}
+          />
+        )}
+        {hasOutput && <Output />}
       </div>
       {!isDrawer && <FormDock className={styles['formBeside']} />}
     </div>

@@ -1,4 +1,4 @@
-import { BookOpen, FolderOpen, Images, PanelLeft, Share2, type LucideIcon } from 'lucide-react';
+import { BookOpen, FolderOpen, Footprints, Images, PanelLeft, Share2, type LucideIcon } from 'lucide-react';
 import { lazy, Suspense, useState, type KeyboardEvent } from 'react';
 import { About } from './About.tsx';
 import { drawerQuery } from './commands/actions.ts';
@@ -43,6 +43,7 @@ export function Header({ isNarrow }: { readonly isNarrow: boolean }) {
       <span className={styles['group']}>
         <CommandButton id="project.list" label="Projects" icon={FolderOpen} />
         <CommandButton id="project.gallery" label="Examples" icon={Images} />
+        {!isNarrow && <CommandButton id="help.tour" label="Tour" icon={Footprints} />}
         {!isNarrow && <CommandButton id="help.reference" label="Reference" icon={BookOpen} />}
       </span>
       <span className={styles['end']}>

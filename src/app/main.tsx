@@ -4,6 +4,7 @@ import { createOutside } from '../client/outside.ts';
 import type { Playground } from '../client/playground.ts';
 import { startServiceWorker } from '../client/service-worker.ts';
 import { showFailure } from './show-failure.ts';
+import { pageOptions } from './model/page-options.ts';
 import { shippedExamples } from './files/shipped-examples.ts';
 import { start, type Sharing } from './start.tsx';
 
@@ -16,13 +17,19 @@ try {
   // The page may be about to load again, isolated; until that is known nothing starts that could be lost.
   const { state, offline, update } = await startServiceWorker();
   if (state !== 'reloading') {
+    const options = pageOptions(location.search);
+    if (options.theme) document.documentElement.dataset['theme'] = options.theme;
+    if (options.isEmbedded) {
+      const { showPoster } = await import('./embedded.tsx');
+      await showPoster(document.querySelector('#root') ?? document.body, shippedExamples, options);
+    }
     // Not there where the page is no secure context.
     void forgetEarlierVersions(globalThis.caches);
     const playground = createPlayground();
     const outside = createOutside(playground);
     globalThis.playground = Object.assign(
       outside.playground,
-      start(playground, shippedExamples, { outside, offline, update }),
+      start(playground, shippedExamples, { outside, offline, update, options }),
     );
   }
 } catch (error) {

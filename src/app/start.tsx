@@ -13,6 +13,7 @@ import { narrowQuery } from './commands/actions.ts';
 import { idle, loadMonacoAfter } from './monaco/loader.ts';
 import { PageBoundary } from './PageBoundary.tsx';
 import { showFailure } from './show-failure.ts';
+import type { PageOptions } from './model/page-options.ts';
 import { firstOfTabs, firstTabs } from './model/panes.ts';
 import { fixProblem } from './problems/fix-problem.ts';
 import { forgetLink, hasLink, openLinkNow, readLink, type ReadLink } from './share/open-link.ts';
@@ -47,6 +48,8 @@ export interface Around {
   readonly outside?: Pick<Outside, 'isTaken'>;
   /** Files of the page that are not there without a network; null where none is. */
   readonly offline?: Promise<readonly string[] | null>;
+  /** What the address asks for. */
+  readonly options?: PageOptions | null;
   /** Later versions of the page. */
   readonly update?: Pick<ServiceWorkerUpdate, 'onWaiting' | 'swap'>;
 }
@@ -60,7 +63,12 @@ const noUpdate = { onWaiting: () => () => undefined, swap: () => undefined };
 export function start(
   playground: Playground,
   examples: readonly ExampleSource[],
-  { outside = { isTaken: () => false }, offline = Promise.resolve(null), update = noUpdate }: Around = {},
+  {
+    outside = { isTaken: () => false },
+    offline = Promise.resolve(null),
+    update = noUpdate,
+    options = null,
+  }: Around = {},
 ): Sharing {
   const notes = browserStorage('localStorage');
   if (isFirstVisit(notes) && !hasLink(location.hash)) {
@@ -74,7 +82,11 @@ export function start(
     locks: createProjectLocks(globalThis),
   });
   // A phone has room for half a line.
-  const view = createViewStore(notes, { wrap: matchMedia(narrowQuery).matches ? 'on' : 'off' });
+  const view = createViewStore(notes, {
+    wrap: matchMedia(narrowQuery).matches ? 'on' : 'off',
+    panes: options?.panes ?? null,
+    isEmbedded: options?.isEmbedded ?? false,
+  });
   const rows = createConsoleStore({ playground, schedule: (flush) => void requestAnimationFrame(flush) });
   const journal = createRunJournal(browserStorage('sessionStorage'));
   const run = createRunStore({
@@ -116,6 +128,17 @@ export function start(
     if (hasLink(location.hash)) void openLinkNow(stores, location.hash);
   });
 
+  async function share(): Promise<string> {
+    const { currentLink } = await import('./share/current-link.ts');
+    const link = await currentLink({
+      project: project.getState(),
+      typed: run.getState().typed,
+      activeFile: view.getState().activeFile,
+    });
+    if (!link.ok) throw new Error(link.error.message);
+    return link.value;
+  }
+
   const root = document.querySelector('#root');
   if (!root) throw new Error('the page has no #root');
   const failed = (error: unknown): void => {
@@ -128,14 +151,15 @@ export function start(
     <StrictMode>
       <StoresContext value={stores}>
         <PageBoundary>
-          <App />
+          <App linkNow={share} />
         </PageBoundary>
       </StoresContext>
     </StrictMode>,
   );
 
+  if (options?.isEmbedded) void import('./embedded.tsx').then(({ serveHost }) => serveHost(stores, share, options));
   void offline.then((missing) => view.setState({ offline: missing }));
-  void loadMonacoAfter(firstResult(stores, outside), {
+  void loadMonacoAfter(firstResult(stores, outside, options?.isEmbedded ?? false), {
     ...stores,
     fix: (diagnostic) => fixProblem(stores, diagnostic),
     help: {
@@ -146,18 +170,7 @@ export function start(
   })
     .then(idle)
     .then(() => problems.getState().begin());
-  return {
-    async share() {
-      const { currentLink } = await import('./share/current-link.ts');
-      const link = await currentLink({
-        project: project.getState(),
-        typed: run.getState().typed,
-        activeFile: view.getState().activeFile,
-      });
-      if (!link.ok) throw new Error(link.error.message);
-      return link.value;
-    },
-  };
+  return { share };
 }
 
 /** Tabs belong to the project they were opened in; so does a link in the address. */
@@ -200,13 +213,19 @@ function keepTabs({ project, view }: AppStores, kept: KeptTabs): void {
   });
 }
 
-async function firstResult({ project, run, view }: AppStores, outside: Pick<Outside, 'isTaken'>): Promise<void> {
+async function firstResult(
+  { project, run, view }: AppStores,
+  outside: Pick<Outside, 'isTaken'>,
+  isAsked: boolean,
+): Promise<void> {
   const link: ReadLink | null = hasLink(location.hash)
     ? await readLink(location.hash, project.getState().examples)
     : null;
   if (link && !link.ok) view.getState().setLinkProblem(link.message);
   await project.getState().start(link?.ok ? link.project : null);
   if (link?.ok && link.open !== null) view.getState().openFile(link.open);
+  // The poster says that pressing it runs what it shows.
+  if (link?.ok && isAsked) return run.getState().run();
   // What came by a link waits for the visitor, and so does the page that refused one.
   if (link || !project.getState().firstVisit || run.getState().crashed) return;
   await Promise.race([

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { inSlice, Interrupted, isDue, replaceOverseer, spend, spendBytes, type Slice } from './effort.ts';
+import { inOneGo, inSlice, Interrupted, isDue, replaceOverseer, spend, spendBytes, type Slice } from './effort.ts';
 
 afterEach(() => void replaceOverseer(null));
 
@@ -43,6 +43,20 @@ describe('effort', () => {
         for (;;) spend(1);
       }),
     ).toThrow(Interrupted);
+  });
+
+  test('work that cannot be left off is done to its end, unless Stop ends it', () => {
+    const work = (): string => {
+      for (let unit = 0; unit < 100_000; unit++) {
+        spend(1);
+        if (isDue()) return 'left off';
+      }
+      return 'done';
+    };
+    expect(inOneGo(() => false, work)).toBe('done');
+    let looks = 0;
+    expect(() => inOneGo(() => ++looks > 2, work)).toThrow(Interrupted);
+    expect(looks).toBe(3);
   });
 
   test('what is done inside of other work is overseen by its own, and the outer one looks at the clock right after', () => {

@@ -4,6 +4,11 @@ export const INT64_MIN = -(2n ** 63n);
 export const INT64_MAX = 2n ** 63n - 1n;
 export const UINT64_MAX = 2n ** 64n - 1n;
 
+/** Whether what is left of a number without its fraction is one of 64 bits with a sign. */
+export function fitsInt64(value: number): boolean {
+  return value >= -(2 ** 63) && value < 2 ** 63;
+}
+
 export type IntegerName = 's8' | 'u8' | 's16' | 'u16' | 's32' | 'u32' | 's64' | 'u64';
 
 export interface IntegerRange {

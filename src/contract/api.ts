@@ -205,8 +205,11 @@ export interface TapedResult {
 /* ---------------------------------------------------------------- what can be watched */
 
 export type ConsoleLevel = 'debug' | 'info' | 'warn' | 'error';
-/** `call` rows carry the call; `print`, `log`, `stdout` and `stderr` rows carry text. */
-export type ConsoleSource = 'call' | 'print' | 'log' | 'stdout' | 'stderr' | 'system';
+/**
+ * `call` rows carry the call; `print`, `log`, `stdout` and `stderr` rows carry text. `result` rows carry what a line typed in the
+ * console gave: the page makes them.
+ */
+export type ConsoleSource = 'call' | 'print' | 'log' | 'stdout' | 'stderr' | 'system' | 'result';
 
 export interface CallRecord {
   readonly id: number;
@@ -233,6 +236,7 @@ export interface ConsoleEntry {
   readonly pid?: Pid;
   readonly fields?: { readonly [key: string]: PlainValue };
   readonly call?: CallRecord;
+  readonly result?: EvalResult;
   /** Of what code wrote: number of the call it was written in. */
   readonly callId?: number;
   /** The place of {@link location} in the project's files, where it is known. */

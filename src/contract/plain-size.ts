@@ -36,16 +36,17 @@ const entrySizes = new WeakMap<object, number>();
 export function sizeOfEntry(entry: Omit<ConsoleEntry, 'id'>): number {
   const known = entrySizes.get(entry);
   if (known !== undefined) return known;
-  const { text, fields, call } = entry;
-  const error = call?.error ?? null;
+  const { text, fields, call, result } = entry;
+  const error = (call ?? result)?.error ?? null;
   const said =
     error === null
       ? 0
       : error.from === 'guest'
         ? sizeOfPlain(error.payload)
         : sizeOfText(error.message) + sizeOfPlain(error.details);
-  const called = call ? sizeOfText(call.target) + sizeOfPlain(call.arguments) + sizeOfPlain(call.value) + said : 0;
-  const bytes = sizeOfText(text) + (fields ? sizeOfPlain(fields) : 0) + called;
+  const called = call ? sizeOfText(call.target) + sizeOfPlain(call.arguments) + sizeOfPlain(call.value) : 0;
+  const bytes =
+    sizeOfText(text) + (fields ? sizeOfPlain(fields) : 0) + (result ? sizeOfPlain(result.values) : 0) + called + said;
   entrySizes.set(entry, bytes);
   return bytes;
 }

@@ -108,7 +108,8 @@ export interface ComponentImport {
 
 /** Why a guest's call ended, besides answering. */
 export type GuestFault =
-  | { readonly kind: 'trap'; readonly message: string }
+  /** `stack`: functions of the guest, innermost first, as far as the engine tells; absent for none. */
+  | { readonly kind: 'trap'; readonly message: string; readonly stack?: readonly string[] }
   | { readonly kind: 'instantiate'; readonly message: string }
   | { readonly kind: 'invalid-result'; readonly message: string }
   /** A limit of memory (README, Limits); `message` names it. */

@@ -5,7 +5,7 @@ import type { Failure } from './errors.ts';
 import { PlainWriter, writePlain } from './plain.ts';
 
 /** What the console keeps of one call's arguments, and of its result: enough to read, and made in a few microseconds. */
-const SHOWN = { values: 500, textBytes: 64 * 1024, longest: 16 * 1024 } as const;
+const SHOWN = { values: 200, textBytes: 64 * 1024, longest: 16 * 1024 } as const;
 
 export function shownLimits(): CopyLimits {
   return { ...SHOWN };

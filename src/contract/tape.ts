@@ -8,7 +8,7 @@
  */
 import { INT64_MAX } from '../base/integers.ts';
 import { GrowingBytes } from '../base/bytes.ts';
-import { spend, spendBytes } from '../base/effort.ts';
+import { isDue, spend, spendBytes } from '../base/effort.ts';
 import type { CallResult, PlainValue, TapedResult } from './api.ts';
 import type { ValueWriter } from './values.ts';
 import { failureToPlain, writePlain } from './plain.ts';
@@ -203,9 +203,6 @@ export class TapeWriter implements ValueWriter {
   }
 }
 
-/** Operations between two looks at whether to go on: some 50 µs of them. */
-const STRIDE = 1000;
-
 /** Says again what a tape has recorded. The tape is one that a {@link TapeWriter} made. */
 export class TapePlayer {
   readonly #tape: Uint8Array;
@@ -221,12 +218,13 @@ export class TapePlayer {
     this.#to = to;
   }
 
-  /** Plays until the end, or until `mayGoOn` says no; true at the end. */
-  play(mayGoOn: () => boolean = () => true): boolean {
+  /** Plays until the end (true) or until {@link isDue}, and goes on there when it is called again. */
+  play(): boolean {
     const { length } = this.#tape;
     while (this.#at < length) {
-      for (let left = STRIDE; left > 0 && this.#at < length; left--) this.#step();
-      if (this.#at < length && !mayGoOn()) return false;
+      if (isDue()) return false;
+      spend(1);
+      this.#step();
     }
     return true;
   }
@@ -299,6 +297,7 @@ export class TapePlayer {
   #bytes(): Uint8Array {
     const length = this.#view.getUint32(this.#skip(4), true);
     const at = this.#skip(length);
+    spendBytes(length);
     return this.#tape.subarray(at, at + length);
   }
 

@@ -50,6 +50,11 @@ export interface ValueReader {
   plain(): PlainValue;
   /** Writes the current value: one. Throws `WriterFull` (wit/codec.ts) where the writer wants all or nothing and it is too much. */
   writeTo(writer: ValueWriter): void;
+  /**
+   * All values as one list, also when they are not lent any more: what is changed until they are written may show. Missing where they
+   * are written at once.
+   */
+  holdList?(): HeldValues;
 }
 
 /** What a copy of values may hold. It counts down while the copy is made; what comes after is left out. */

@@ -27,106 +27,45 @@ const binaries = import.meta.glob<string>('./*/wasm/*.wasm', {
 export const hello: Example & { readonly content: Texts } = {
   id: 'hello',
   title: 'Hello, Wippy',
-  summary: 'Two WebAssembly functions and a Lua function that calls them.',
   main: { id: 'app:main', args: [] },
   content: atRoot('hello', helloTexts),
   files: () => Promise.resolve(atRoot('hello', helloTexts)),
 };
 
+/** In the order of the gallery (`gallery.ts`), which also says what each is about. */
 export const examples: readonly Example[] = [
   hello,
-  example(
-    'errors',
-    'Errors are values',
-    'A trap, a time limit and mistaken calls, each seen as the second value of the call.',
-  ),
-  example(
-    'numbers',
-    'Numbers, characters, booleans',
-    'What goes between Lua and WebAssembly, to the edges of 64 bits.',
-  ),
-  example('strings', 'Text and bytes', 'Strings and lists of bytes, and how WebAssembly holds them in its memory.'),
-  example('shapes', 'Variants, flags, options, results', 'Every richer type of WIT, as it looks in Lua and in memory.'),
-  example('exact64', 'All 64 bits', 'Large numbers keep every digit, and what would lose one is refused.'),
-  example(
-    'users',
-    'Records through a component',
-    'Lists of records through a binary that brings its own types, made with AssemblyScript.',
-  ),
-  example(
-    'javascript',
-    'JavaScript, called from Lua',
-    'A component that holds a script and the engine that runs it; one megabyte.',
-  ),
-  example(
-    'identity',
-    'Who may do what',
-    'Actors, policies and values that go along with calls, from Lua to Lua and WebAssembly.',
-  ),
-  example(
-    'supervisor',
-    'Started again after a failure',
-    'A supervisor in Lua, and a service that the runtime keeps running.',
-  ),
-  example('sleep', 'Waiting without blocking', 'Two WebAssembly calls sleep through WASI while Lua goes on.'),
-  example(
-    'parallel',
-    'Many calls at once',
-    'Twelve calls are sent out together, over a pool that runs four at a time.',
-  ),
-  example('pools', 'Pools of every type', 'The same work for inline, lazy, static and adaptive pools.'),
-  example('deadline', 'Time limits', 'A call that sleeps and one that never ends are both stopped in time.'),
-  example(
-    'command',
-    'A command in C',
-    'A program of clang and wasi-libc is a command that counts the words of mounted files.',
-  ),
-  example(
-    'files',
-    'Files and variables',
-    'Lua reads the project, writes beside it, and keeps values in the environment.',
-  ),
-  example(
-    'endpoint',
-    'Requests, answered in the page',
-    'A component in Rust and a function in Lua behind the routes of a server, and a client that asks them.',
-  ),
-  example(
-    'fetch',
-    'Requests of a component',
-    'A component asks servers over HTTP, three at once, and a policy says which ones it may.',
-  ),
-  example(
-    'sockets',
-    'Sockets between components',
-    'A server and a client in WebAssembly, on a network of the project alone.',
-  ),
-  example(
-    'env',
-    'Environment variables',
-    'Values that are fixed, set or given, as Lua reads them and as WebAssembly does.',
-  ),
-  example('random', 'Random values and clocks', 'Dice in WebAssembly, passwords in Lua, and two clocks of the host.'),
-  example(
-    'denied',
-    'What nobody allowed',
-    'Capabilities that an entry does not declare or a policy does not grant, and what happens then.',
-  ),
-  example(
-    'pipeline',
-    'Channels and processes',
-    'Words go through a channel, a process that counts their letters, and back.',
-  ),
-  example('cli', 'A command in Lua', 'A program for the terminal: words, lines that are typed, exit codes.'),
-  example('callback', 'WebAssembly calls Lua', 'A component written in C calls Lua functions, which call it again.'),
+  example('errors', 'Errors are values'),
+  example('cli', 'A command in Lua'),
+  example('numbers', 'Numbers, characters, booleans'),
+  example('strings', 'Text and bytes'),
+  example('users', 'Records through a component'),
+  example('exact64', 'All 64 bits'),
+  example('shapes', 'Variants, flags, options, results'),
+  example('sleep', 'Waiting without blocking'),
+  example('parallel', 'Many calls at once'),
+  example('deadline', 'Time limits'),
+  example('pipeline', 'Channels and processes'),
+  example('pools', 'Pools of every type'),
+  example('supervisor', 'Started again after a failure'),
+  example('files', 'Files and variables'),
+  example('env', 'Environment variables'),
+  example('random', 'Random values and clocks'),
+  example('identity', 'Who may do what'),
+  example('denied', 'What nobody allowed'),
+  example('endpoint', 'Requests, answered in the page'),
+  example('fetch', 'Requests of a component'),
+  example('sockets', 'Sockets between components'),
+  example('command', 'A command in C'),
+  example('javascript', 'JavaScript, called from Lua'),
+  example('callback', 'WebAssembly calls Lua'),
 ];
 
 /** A project that is fetched when it is chosen. */
-function example(id: string, title: string, summary: string): Example {
+function example(id: string, title: string): Example {
   return {
     id,
     title,
-    summary,
     main: { id: 'app:main', args: [] },
     files: (readBinary) => fetchFiles(id, readBinary ?? fetchBinary),
   };

@@ -2,8 +2,6 @@
 export interface Example {
   readonly id: string;
   readonly title: string;
-  /** One sentence. */
-  readonly summary: string;
   /** What Run calls. */
   readonly main: { readonly id: string; readonly args: readonly (null | boolean | number | string)[] };
   /** Fetched at the first call, except for `hello`, which is there from the start. Rejects when that fails. */

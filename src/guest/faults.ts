@@ -3,6 +3,7 @@
  * the call began, and what the reference runtime says about what an engine throws (spec/wasm §6.1).
  */
 import type { GuestFault } from '../contract/ports.ts';
+import { trapStack } from './trap-stack.ts';
 
 /** The call was interrupted. */
 export class InterruptSignal extends Error {
@@ -97,7 +98,19 @@ export function faultOf(thrown: unknown): GuestFault {
   if (thrown instanceof InterruptSignal) return { kind: 'interrupted' };
   if (thrown instanceof ExitSignal) return { kind: 'exit', status: thrown.status };
   if (thrown instanceof MemoryRefused) return { kind: 'memory', message: thrown.message };
-  return { kind: 'trap', message: trapText(thrown) };
+  const fault: GuestFault = { kind: 'trap', message: trapText(thrown) };
+  const stack = trapStack(thrown);
+  if (stack.length > 0) STACKS.set(fault, stack);
+  return fault;
+}
+
+/** Beside the faults: these are compared, and where code trapped is no part of how its call ended. */
+const STACKS = new WeakMap<GuestFault, readonly string[]>();
+
+/** With what is known of where it happened, for whoever reports it. */
+export function withStack(fault: GuestFault): GuestFault {
+  const stack = STACKS.get(fault);
+  return fault.kind === 'trap' && stack ? { ...fault, stack } : fault;
 }
 
 /** As {@link faultOf}, for what `where` names in the making of an instance. */

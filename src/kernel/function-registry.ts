@@ -1,5 +1,5 @@
 import type { Dispose } from '../base/disposable.ts';
-import { inSlice } from '../base/effort.ts';
+import { inOneGo } from '../base/effort.ts';
 import type { Result } from '../base/result.ts';
 import type { EntryId, PlainValue, PoolInfo, ShownValue } from '../contract/api.ts';
 import type { HeldValues, ValueReader, ValueSource } from '../contract/values.ts';
@@ -22,8 +22,8 @@ import type { Tape, TapeLimits } from '../contract/tape.ts';
 const MAX_DEPTH = 64;
 
 /**
- * What is kept whole of a value whose beginning the console shows, inside of calls: recording it takes the kernel some
- * milliseconds at most. What the page itself called for is recorded whole anyway.
+ * What is kept whole of a value whose beginning the console shows, inside of calls: it is work that nobody may ever look at.
+ * What the page itself called for is recorded whole anyway.
  */
 const KEPT_LIMITS: TapeLimits = { values: 200_000, bytes: 16 * 1024 * 1024 };
 /** Encoded values up to here are copied as they are and recorded when they are asked for: a byte is hardly ever more than one value. */
@@ -348,8 +348,7 @@ export class Calls {
 
   /** In one go, since the values are borrowed, and few; Stop ends it. */
   #recordNow(source: ValueSource, limits: TapeLimits): Result<Tape, Failure> {
-    const slice = { nowMs: () => this.#clock.nowMs(), endMs: Infinity, interrupted: this.#interrupted };
-    return inSlice(slice, () => recordSource(source, limits));
+    return inOneGo(this.#interrupted, () => recordSource(source, limits));
   }
 }
 

@@ -1,6 +1,7 @@
 /** One open project. */
 import { Interrupted } from '../base/effort.ts';
 import { DisposableStore } from '../base/disposable.ts';
+import { HeldBytes } from '../base/held-bytes.ts';
 import type { EntryId, KernelState, Pid, ProjectFiles } from '../contract/api.ts';
 import { canceledFailure, type Failure } from '../contract/errors.ts';
 import type { Ports } from '../contract/ports.ts';
@@ -26,7 +27,6 @@ import type { LuaParts } from './lua/parts.ts';
 import type { SystemView } from './lua/modules/module.ts';
 import { ProjectLua } from './lua/project-lua.ts';
 import type { VmLimits } from './lua/vm/types.ts';
-import { HeldBytes } from './network/response-body.ts';
 import { Output } from './output.ts';
 import { Programs } from './programs/programs.ts';
 import { Processes } from './processes/processes.ts';
@@ -39,9 +39,10 @@ import { createPermissions, type Permissions } from './security/permissions.ts';
 import { Policies } from './security/policies.ts';
 import { TokenStores } from './security/tokens.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
-import { HeldArguments } from './wasm/held-arguments.ts';
 import { ModuleCache } from './wasm/module-cache.ts';
 
+/** Encoded arguments of all calls that wait for a slot or a guest: a Lua world may pass one string to any number of them. */
+const MAX_HELD_ARGUMENT_BYTES = 256 * 1024 * 1024;
 /** Of answers that are on their way to whoever asked: two of the largest. */
 const MAX_HELD_RESPONSE_BYTES = 256 * 1024 * 1024;
 
@@ -86,7 +87,7 @@ export class ProjectScope implements OpenProject {
   readonly environment = new Environment();
   readonly http = new HttpProject();
   readonly worlds: CallWorlds;
-  readonly held = new HeldArguments();
+  readonly held = new HeldBytes(MAX_HELD_ARGUMENT_BYTES);
   readonly programs = new Programs();
   readonly waits = new SlotWaits();
   readonly requests: PageRequests;

@@ -53,5 +53,6 @@ export function argumentsSource(args: ValueReader): ValueSource {
       }
       return 1;
     },
+    hold: () => args.holdList?.() ?? null,
   };
 }

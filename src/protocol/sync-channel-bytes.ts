@@ -1,5 +1,5 @@
 /** Values in and out of a channel's data area. Views are made when a buffer grows, never per call. */
-import { copyBytes, GrowingBytes, LOOPED_BYTES, joinBytes, type ByteBounds } from '../base/bytes.ts';
+import { copyBytes, GrowingBytes, grownSize, LOOPED_BYTES, joinBytes, type ByteBounds } from '../base/bytes.ts';
 import { ByteLimitExceeded, MAX_VALUE_BYTES, NoMemory, type ByteReader, type ByteWriter } from '../wit/codec.ts';
 import { ChannelSize, ChannelWord, headerOf } from './sync-channel-layout.ts';
 
@@ -39,7 +39,7 @@ class Area {
   grow(bytes: number): boolean {
     const max = this.channel.maxByteLength;
     if (bytes > max) return false;
-    const size = Math.min(max, Math.max(bytes, this.channel.byteLength * 2));
+    const size = grownSize(this.channel.byteLength, bytes, { firstBytes: 0, maxBytes: max });
     try {
       this.channel.grow(size);
     } catch (error) {

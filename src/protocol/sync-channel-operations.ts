@@ -46,11 +46,8 @@ export const faultCodec: Codec<GuestFault> = {
     out.u8(FAULT_KINDS.indexOf(fault.kind));
     if (fault.kind === 'exit') out.u32(fault.status);
     if (!('message' in fault)) return;
-    const text = new Uint8Array(MAX_FAULT_BYTES);
-    // Ends before a character that does not fit as a whole.
-    const { written } = new TextEncoder().encodeInto(fault.message, text);
-    out.u32(written);
-    out.bytes(text.subarray(0, written));
+    encodeText(fault.message, out);
+    if (fault.kind === 'trap') encodeText(fault.stack?.join('\n') ?? '', out);
   },
   decode(from) {
     const kind = FAULT_KINDS[from.u8()];
@@ -60,7 +57,11 @@ export const faultCodec: Codec<GuestFault> = {
         return { kind, status: from.u32() };
       case 'interrupted':
         return { kind };
-      case 'trap':
+      case 'trap': {
+        const message = decodeText(from);
+        const stack = decodeText(from);
+        return stack === '' ? { kind, message } : { kind, message, stack: stack.split('\n') };
+      }
       case 'instantiate':
       case 'invalid-result':
       case 'memory':
@@ -71,6 +72,14 @@ export const faultCodec: Codec<GuestFault> = {
     }
   },
 };
+
+function encodeText(text: string, out: ByteWriter): void {
+  const bytes = new Uint8Array(MAX_FAULT_BYTES);
+  // Ends before a character that does not fit as a whole.
+  const { written } = new TextEncoder().encodeInto(text, bytes);
+  out.u32(written);
+  out.bytes(bytes.subarray(0, written));
+}
 
 function decodeText(from: ByteReader): string {
   const length = from.u32();

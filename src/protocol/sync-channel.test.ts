@@ -78,6 +78,7 @@ describe('operations and faults', () => {
 
   it.each<GuestFault>([
     { kind: 'trap', message: 'wasm error: unreachable – é😀' },
+    { kind: 'trap', message: 'wasm error: unreachable', stack: ['divide', 'function 3', 'größe'] },
     { kind: 'instantiate', message: '' },
     { kind: 'invalid-result', message: 'x' },
     { kind: 'exit', status: 4294967295 },

@@ -52,7 +52,7 @@ export function ActivityPane() {
   ] as const;
   const isTimeline = part === 'timeline';
   return (
-    <section className={styles['pane']} aria-label="Activity">
+    <section className={`pane ${styles['pane']}`} aria-label="Activity">
       <div className={styles['bar']}>
         <Segmented label="Part of the activity" options={parts} value={part} onChange={setPart} />
         <p className={styles['summary']}>{summary(timeline.spans.length, timeline.forgotten)}</p>

@@ -30,7 +30,7 @@ function Group({ group: { module, items, profiles, missing } }: { readonly group
   return (
     <li>
       <button type="button" className={styles['module']} aria-expanded={open} onClick={() => setOpen(!open)}>
-        <ChevronRight size={13} className={styles['chevron']} aria-hidden="true" />
+        <ChevronRight size={13} className="chevron" aria-hidden="true" />
         <span className={styles['moduleName']}>{module === '' ? 'of the world itself' : module}</span>
         <span className={styles['count']}>{items.length}</span>
         <span className={styles['chips']}>

@@ -50,7 +50,7 @@ export function Group({
           </span>
         ) : (
           <button type="button" className={styles['toggle']} aria-expanded={isOpen} onClick={() => setOpen(!open)}>
-            <ChevronRight size={13} className={styles['chevron']} aria-hidden="true" />
+            <ChevronRight size={13} className="chevron" aria-hidden="true" />
             <span id={id} className={styles['name']}>
               {label}
             </span>

@@ -34,7 +34,7 @@ export function nameNew(stores: AppStores, kind: 'file' | 'folder'): void {
   stores.view.getState().setNaming({ kind, folder: '' });
 }
 
-export function focusPane(stores: AppStores, pane: NarrowPane | 'registry'): void {
+export function focusPane(stores: AppStores, pane: NarrowPane | 'registry' | 'line'): void {
   const { setBottomTab, activeFile, cursor, reveal } = stores.view.getState();
   switch (pane) {
     case 'files':
@@ -49,6 +49,10 @@ export function focusPane(stores: AppStores, pane: NarrowPane | 'registry'): voi
       setBottomTab(pane);
       // Its line to type in; the tab until that is fetched.
       focusFirst(document.querySelector('#terminal-line') ? '#terminal-line' : '#tab-terminal');
+      break;
+    case 'line':
+      setBottomTab('console');
+      focusFirst('#console-line');
       break;
     default:
       setBottomTab(pane);

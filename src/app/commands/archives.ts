@@ -21,7 +21,10 @@ export function exportZipFile({ project, view }: AppStores): void {
       .toLowerCase() || 'project'
   }.zip`;
   download(file, bytes);
-  view.getState().notify(`Exported ${file}`);
+  view.getState().notify(`Exported ${file}`, {
+    label: 'Runs on Wippy?',
+    run: () => view.getState().openDialog('native'),
+  });
 }
 
 /**

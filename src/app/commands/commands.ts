@@ -118,6 +118,11 @@ const table = {
     keys: ['Alt+S'],
     run: ({ view }) => view.getState().openDialog('share'),
   },
+  'project.native': {
+    title: 'Runs on Wippy?',
+    group: 'Project',
+    run: ({ view }) => view.getState().openDialog('native'),
+  },
   'project.export': { title: 'Export as zip', group: 'Project', run: exportProject },
   'project.import': {
     title: 'Import files or a zip…',
@@ -152,6 +157,12 @@ const table = {
     run: (stores) => focusPane(stores, 'editor'),
   },
   'focus.console': { title: 'Console', group: 'Go to', keys: ['Alt+3'], run: (stores) => focusPane(stores, 'console') },
+  'focus.line': {
+    title: 'Evaluate Lua in the console',
+    group: 'Go to',
+    keys: ['Alt+9'],
+    run: (stores) => focusPane(stores, 'line'),
+  },
   'focus.problems': {
     title: 'Problems',
     group: 'Go to',
@@ -240,6 +251,12 @@ const table = {
     group: 'Help',
     keys: ['Shift+F1'],
     run: ({ view }) => view.getState().openReference(''),
+  },
+  'help.tour': {
+    title: 'Tour of five steps',
+    titleNow: ({ view }) => (view.getState().tour === 'shown' ? 'Leave the tour' : 'Tour of five steps'),
+    group: 'Help',
+    run: ({ view }) => view.getState().showTour(view.getState().tour === 'hidden'),
   },
   'help.docs': {
     title: 'Documentation of Wippy',

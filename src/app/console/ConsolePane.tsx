@@ -1,4 +1,6 @@
-import { useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { useIsQuiet } from '../monaco/loader.ts';
+import { beforeNextAct } from '../parts/acts.ts';
 import { runShortcut } from '../model/shortcut.ts';
 import type { ConsoleRow, ConsoleState, RunRecord } from '../stores/console-store.ts';
 import { useConsole, useProblems, useRun, useStores, useView } from '../stores/context.ts';
@@ -7,6 +9,12 @@ import { ConsoleList } from './ConsoleList.tsx';
 import styles from './ConsolePane.module.css';
 import { isFiltering, showEverything } from '../model/filter.ts';
 import { consoleLines } from './lines.ts';
+
+/** With what rows in full are made of, so that a row opens at once. */
+const LineBar = lazy(async () => {
+  const [{ LineBar: Bar }] = await Promise.all([import('./LineBar.tsx'), import('./EntryDetails.tsx')]);
+  return { default: Bar };
+});
 
 interface Frozen {
   readonly rows: readonly ConsoleRow[];
@@ -42,7 +50,7 @@ export function ConsolePane() {
   const newer = shown ? written - shown.written : 0;
 
   return (
-    <section className={styles['pane']} aria-label="Console">
+    <section className={`pane ${styles['pane']}`} aria-label="Console">
       <ConsoleBar lines={lines} />
       {dropped > 0 && (
         <p className={styles['note']}>
@@ -61,7 +69,32 @@ export function ConsolePane() {
           </button>
         )}
       </div>
+      <LazyLineBar />
     </section>
+  );
+}
+
+const nobodyWants = (): boolean => false;
+
+/** The line to type in has its place at once, and is fetched when there is time for it or it is wanted. */
+function LazyLineBar() {
+  const isQuiet = useIsQuiet();
+  const [wants, setWants] = useState<{ readonly isWanted: () => boolean } | null>(null);
+  const waiting = (
+    <button
+      type="button"
+      id="console-line"
+      className={styles['line']}
+      onClick={() => setWants({ isWanted: beforeNextAct() })}
+    >
+      <span aria-hidden="true">›</span> Lua, evaluated in this project
+    </button>
+  );
+  if (!isQuiet && !wants) return waiting;
+  return (
+    <Suspense fallback={waiting}>
+      <LineBar takesFocus={wants?.isWanted ?? nobodyWants} />
+    </Suspense>
   );
 }
 
@@ -89,7 +122,7 @@ function EmptyConsole({ isFiltered }: { readonly isFiltered: boolean }) {
   if (phase === 'starting') return <p className={styles['empty']}>Starting the runtime…</p>;
   return (
     <div className={styles['empty']}>
-      <p className={styles['lead']}>Run shows every call with its value and error here.</p>
+      <p className="lead">Run shows every call with its value and error here.</p>
       <p>
         Press <strong>Run</strong> or <kbd>{runShortcut}</kbd>. Calls stand below the call that made them, next to what
         was printed and logged; the name of a function leads to its source.

@@ -1,6 +1,6 @@
 import { Copy, Pencil, Play } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { ConsoleEntry, PlainValue } from '../../contract/api.ts';
+import type { ConsoleEntry, EvalResult, PlainValue } from '../../contract/api.ts';
 import { callAgain, chooseCall } from '../commands/call-again.ts';
 import { luaCall } from '../model/arguments/lua-call.ts';
 import { useConsole, useRun, useStores, useView } from '../stores/context.ts';
@@ -8,7 +8,7 @@ import { isActive } from '../stores/run-store.ts';
 import { copyText } from '../parts/clipboard.ts';
 import { copiedMessage, rowText, wholeEntry } from './copy-rows.ts';
 import styles from './EntryDetails.module.css';
-import { ErrorDetails } from '../parts/ErrorView.tsx';
+import { ErrorDetails } from '../parts/ErrorDetails.tsx';
 import { formatDuration, formatTime, missing } from '../model/format-value.ts';
 import { SourceLink } from './SourceLink.tsx';
 import { ValueTree } from '../parts/ValueTree.tsx';
@@ -18,7 +18,7 @@ import { WholeValue } from './WholeValue.tsx';
 export function EntryDetails({ entry }: { readonly entry: ConsoleEntry }) {
   const notify = useView((state) => state.notify);
   const readWhole = useConsole((state) => state.readWhole);
-  const { call, cuts } = entry;
+  const { call, result, cuts } = entry;
 
   async function copyRow(): Promise<void> {
     const copied = await rowText(entry, readWhole);
@@ -52,7 +52,8 @@ export function EntryDetails({ entry }: { readonly entry: ConsoleEntry }) {
           )}
         </>
       )}
-      {!call && (
+      {result && <ResultParts result={result} />}
+      {!call && !result && (
         <Part name="Text">
           <code className={styles['text']}>{entry.text}</code>
           {cuts?.text && <p className={styles['none']}>{missing(cuts.text)}: only the beginning was kept.</p>}
@@ -79,6 +80,7 @@ export function EntryDetails({ entry }: { readonly entry: ConsoleEntry }) {
         )}
         <span className={styles['actions']}>
           {call && <CallActions entry={entry} target={call.target} />}
+          {(call || result) && <CopyAs entry={entry} />}
           <button type="button" className={styles['action']} onClick={() => void copyRow()}>
             <Copy size={12} aria-hidden="true" /> Copy row
           </button>
@@ -127,6 +129,47 @@ function CallActions({ entry, target }: { readonly entry: ConsoleEntry; readonly
       </button>
     </>
   );
+}
+
+/** The whole of what is still kept, for other programs and for messages. */
+function CopyAs({ entry }: { readonly entry: ConsoleEntry }) {
+  const notify = useView((state) => state.notify);
+  const readWhole = useConsole((state) => state.readWhole);
+
+  async function copyAs(format: 'json' | 'markdown'): Promise<void> {
+    const [{ entryJson, entryMarkdown }, whole] = await Promise.all([
+      import('./copy-as.ts'),
+      wholeEntry(entry, readWhole),
+    ]);
+    const text = format === 'json' ? entryJson(whole) : entryMarkdown(whole);
+    await copyText(text, notify, copiedMessage({ cutValues: Object.keys(whole.cuts ?? {}).length }));
+  }
+  return (
+    <>
+      <button type="button" className={styles['action']} onClick={() => void copyAs('json')}>
+        <Copy size={12} aria-hidden="true" /> JSON
+      </button>
+      <button type="button" className={styles['action']} onClick={() => void copyAs('markdown')}>
+        <Copy size={12} aria-hidden="true" /> Markdown
+      </button>
+    </>
+  );
+}
+
+function ResultParts({ result: { values, error } }: { readonly result: EvalResult }) {
+  if (error !== null)
+    return (
+      <Part name="Error">
+        {error.from === 'guest' ? <ValueTree value={error.payload} /> : <ErrorDetails error={error} cuts={undefined} />}
+      </Part>
+    );
+  return values.map((value, index) => (
+    // Values have no identity but their place.
+    // eslint-disable-next-line react/no-array-index-key
+    <Part key={index} name={values.length === 1 ? 'Value' : `Value ${index + 1}`}>
+      <ValueTree value={value} />
+    </Part>
+  ));
 }
 
 function ValueList({ values }: { readonly values: readonly PlainValue[] }) {

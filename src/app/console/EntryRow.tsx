@@ -1,14 +1,15 @@
-import { memo, type CSSProperties } from 'react';
-import type { CallRecord, ConsoleEntry, Cut, PlainValue } from '../../contract/api.ts';
+import { lazy, memo, Suspense, type CSSProperties } from 'react';
+import type { CallRecord, ConsoleEntry, Cut, EvalResult, PlainValue } from '../../contract/api.ts';
 import type { ConsoleRow } from '../stores/console-store.ts';
 import { shownArguments } from './column-widths.ts';
-import { EntryDetails } from './EntryDetails.tsx';
 import styles from './EntryRow.module.css';
 import { ErrorView } from '../parts/ErrorView.tsx';
 import { isError } from '../model/filter.ts';
 import { formatDuration, formatTime, formatValue, missing, shownText } from '../model/format-value.ts';
 import { SourceLink } from './SourceLink.tsx';
 import { ValueView } from '../parts/ValueView.tsx';
+
+const EntryDetails = lazy(async () => ({ default: (await import('./EntryDetails.tsx')).EntryDetails }));
 
 export interface EntryRowProps {
   readonly row: ConsoleRow;
@@ -61,12 +62,18 @@ export const EntryRow = memo(function EntryRow({ row, depth, rowIndex, isExpande
           {entry.source === 'log' ? entry.level : entry.source}
         </span>
       </div>
-      {entry.call ? (
+      {entry.result ? (
+        <ResultCells result={entry.result} />
+      ) : entry.call ? (
         <CallCells call={entry.call} cuts={entry.cuts} isStop={isStop} />
       ) : (
         <TextCells entry={entry} isStop={isStop} />
       )}
-      {isExpanded && <EntryDetails entry={entry} />}
+      {isExpanded && (
+        <Suspense fallback={null}>
+          <EntryDetails entry={entry} />
+        </Suspense>
+      )}
     </div>
   );
 });
@@ -74,7 +81,7 @@ export const EntryRow = memo(function EntryRow({ row, depth, rowIndex, isExpande
 function tone(entry: ConsoleEntry): 'error' | 'warn' | 'call' | 'plain' {
   if (isError(entry)) return 'error';
   if (entry.level === 'warn') return 'warn';
-  return entry.source === 'call' ? 'call' : 'plain';
+  return entry.source === 'call' || entry.source === 'result' ? 'call' : 'plain';
 }
 
 function CallCells({
@@ -122,6 +129,20 @@ export function Arguments({ values, cut }: { readonly values: readonly PlainValu
         <span className={styles['none']}>and {values.length - shownArguments} more</span>
       )}
     </span>
+  );
+}
+
+/** All values of a line that was typed: the first is the value of a call, the second its error. */
+function ResultCells({ result: { values, error, durationMs } }: { readonly result: EvalResult }) {
+  return (
+    <div role="none" className={styles['line']}>
+      <div role="gridcell" aria-colspan={3} className={styles['result']}>
+        {error === null ? <Arguments values={values} /> : <ErrorView error={error} cuts={undefined} />}
+      </div>
+      <div role="gridcell" className={styles['duration']}>
+        {formatDuration(durationMs)}
+      </div>
+    </div>
   );
 }
 

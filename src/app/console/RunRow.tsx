@@ -77,13 +77,15 @@ export function RunHead({ run, rows, errors }: Pick<RunRowProps, 'run' | 'rows' 
   const Icon = icons[run.outcome.kind];
   return (
     <>
-      <span className={styles['title']}>{runTitle(run)}</span>
+      <span className={styles['title']} data-origin={run.origin}>
+        {runTitle(run)}
+      </span>
       {run.target !== null && run.arguments !== null && (
         <code className={styles['arguments']}>
           ({run.arguments.map((value) => formatValue(value, { maxLength: 60, layout: 'line' }).text).join(', ')})
         </code>
       )}
-      {run.origin === 'runBar' && (
+      {run.origin !== 'elsewhere' && (
         <span className={styles['outcome']} data-tone={tones[run.outcome.kind]}>
           <Icon size={13} aria-hidden="true" className={styles['icon']} data-kind={run.outcome.kind} />
           <span className="visually-hidden">{run.outcome.kind}</span>

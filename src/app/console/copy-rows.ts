@@ -1,5 +1,6 @@
 /** Rows of the console for the clipboard: whole as far as the kernel has them, and saying where they are not. */
-import { nextTask, SLICE_MS } from '../../client/next-task.ts';
+import { isDue, spend } from '../../base/effort.ts';
+import { inTurns } from '../../client/turns.ts';
 import type { Playground } from '../../client/playground.ts';
 import type { CallRecord, ConsoleEntry, CutPart, CutPartInfo, PlainValue } from '../../contract/api.ts';
 import type { ConsoleLine } from './lines.ts';
@@ -20,21 +21,23 @@ export async function rowText(entry: ConsoleEntry, whole: ReadWhole): Promise<Co
 
 /** In their order, a line each. */
 export async function rowsText(lines: readonly ConsoleLine[], whole: ReadWhole): Promise<CopiedText> {
-  const texts: string[] = [];
-  let cutValues = 0;
-  let endMs = performance.now() + SLICE_MS;
-  for (const line of lines) {
-    const shown: ConsoleLine =
+  const shown: ConsoleLine[] = [];
+  for (const line of lines)
+    shown.push(
       line.kind === 'row' && line.row.entry.cuts
         ? { ...line, row: { ...line.row, entry: await wholeEntry(line.row.entry, whole) } }
-        : line;
-    if (shown.kind === 'row') cutValues += countCuts(shown.row.entry);
-    texts.push(await joinInSlices(linePieces(shown)), '\n');
-    if (performance.now() < endMs) continue;
-    await nextTask();
-    endMs = performance.now() + SLICE_MS;
+        : line,
+    );
+  let cutValues = 0;
+  for (const line of shown) if (line.kind === 'row') cutValues += countCuts(line.row.entry);
+  return { text: await joinInSlices(piecesOf(shown)), cutValues };
+}
+
+function* piecesOf(lines: readonly ConsoleLine[]): Iterable<string> {
+  for (const line of lines) {
+    yield* linePieces(line);
+    yield '\n';
   }
-  return { text: texts.join(''), cutValues };
 }
 
 /** One value. */
@@ -81,20 +84,22 @@ function withResult(call: CallRecord, value: PlainValue): CallRecord {
   return call.error === null ? { ...call, value } : { ...call, error: { from: 'guest', payload: value } };
 }
 
-/** Pieces between two looks at the clock. */
-const stride = 500;
+/** A piece takes some 0.5 µs to be made. */
+const unitsPerPiece = 4;
 
 async function joinInSlices(pieces: Iterable<string>): Promise<string> {
   let text = '';
-  let left = stride;
-  let endMs = performance.now() + SLICE_MS;
-  for (const piece of pieces) {
-    text += piece;
-    if (--left > 0) continue;
-    left = stride;
-    if (performance.now() < endMs) continue;
-    await nextTask();
-    endMs = performance.now() + SLICE_MS;
-  }
+  const left = pieces[Symbol.iterator]();
+  await inTurns({
+    work() {
+      while (!isDue()) {
+        const { done, value } = left.next();
+        if (done) return true;
+        text += value;
+        spend(unitsPerPiece);
+      }
+      return false;
+    },
+  });
   return text;
 }

@@ -25,8 +25,17 @@ function* errorPieces(error: CallError, cuts: ConsoleEntry['cuts']): Piece {
 
 /** A row on one line, bit by bit: it may be long. */
 export function* entryPieces(entry: ConsoleEntry): Piece {
-  const { call, cuts } = entry;
+  const { call, result, cuts } = entry;
   yield `${formatTime(entry.time)} `;
+  if (result) {
+    yield 'result ';
+    if (result.error !== null) return yield* errorPieces(result.error, undefined);
+    for (const [index, value] of result.values.entries()) {
+      if (index > 0) yield ', ';
+      yield* show(value);
+    }
+    return;
+  }
   if (call) {
     yield `call ${call.target}(`;
     for (const [index, value] of call.arguments.entries()) {
@@ -46,6 +55,7 @@ export function* entryPieces(entry: ConsoleEntry): Piece {
 
 export function runTitle(run: RunRecord): string {
   if (run.target !== null) return run.target;
+  if (run.line !== undefined) return run.line;
   return run.origin === 'elsewhere' ? 'Outside of a run' : 'Run';
 }
 

@@ -4,7 +4,6 @@ import type { ExampleSource } from '../stores/project-store.ts';
 export const shippedExamples: readonly ExampleSource[] = examples.map((example) => ({
   id: example.id,
   title: example.title,
-  summary: example.summary,
   main: example.main,
   load: () => example.files(),
 }));

@@ -5,7 +5,7 @@ import { httpSiteOf, type HttpSite } from '../model/http-routes.ts';
 import { prepareUndo } from '../monaco/loader.ts';
 import { copyText } from '../parts/clipboard.ts';
 import { useProject, useStores } from '../stores/context.ts';
-import type { HttpAnswer } from '../stores/run-store.ts';
+import type { HttpAnswer } from '../stores/run-answers.ts';
 import { planEndpoint } from './add-endpoint.ts';
 import { AnswerView } from './AnswerView.tsx';
 import styles from './HttpPane.module.css';
@@ -58,7 +58,7 @@ function Requests() {
   }
 
   return (
-    <section className={styles['pane']} aria-label="HTTP">
+    <section className={`pane ${styles['pane']}`} aria-label="HTTP">
       <RequestForm
         request={request}
         problem={problem}
@@ -180,8 +180,8 @@ function EmptyAnswer({ site, onAdded }: EmptyAnswerProps) {
   }
 
   return (
-    <div className={styles['empty']}>
-      <p className={styles['lead']}>
+    <div className="guide">
+      <p className="lead">
         {site.routes.length > 0
           ? 'Choose a route, or type a path, and send a request.'
           : 'The project’s own HTTP servers answer here, in the page.'}

@@ -1,4 +1,4 @@
-import type { HttpAnswer } from '../stores/run-store.ts';
+import type { HttpAnswer } from '../stores/run-answers.ts';
 import type { RequestText } from './request-text.ts';
 
 /** A request that was sent. */

@@ -2,7 +2,15 @@
 import type { ConsoleEntry, ConsoleSource } from '../../contract/api.ts';
 import { formatValue } from './format-value.ts';
 
-export const consoleSources: readonly ConsoleSource[] = ['call', 'print', 'log', 'stdout', 'stderr', 'system'];
+export const consoleSources: readonly ConsoleSource[] = [
+  'call',
+  'print',
+  'log',
+  'stdout',
+  'stderr',
+  'system',
+  'result',
+];
 
 export interface ConsoleFilter {
   readonly text: string;
@@ -17,7 +25,8 @@ export function isFiltering({ text, hidden, errorsOnly }: ConsoleFilter): boolea
 }
 
 export function isError(entry: ConsoleEntry): boolean {
-  return entry.call ? entry.call.error !== null : entry.level === 'error' || entry.source === 'stderr';
+  const answer = entry.call ?? entry.result;
+  return answer ? answer.error !== null : entry.level === 'error' || entry.source === 'stderr';
 }
 
 /** A test for entries. Text is looked for in what a row shows, whatever its case. */
@@ -46,7 +55,8 @@ function searchText(entry: ConsoleEntry): string {
 function parts(entry: ConsoleEntry): readonly string[] {
   const show = (value: Parameters<typeof formatValue>[0]): string =>
     formatValue(value, { maxLength: searchedLength, layout: 'line' }).text;
-  const { call } = entry;
+  const { call, result } = entry;
+  if (result) return [entry.text, ...result.values.map(show)];
   if (!call) return [entry.text, entry.location ?? '', entry.fields ? show(entry.fields) : ''];
   const error =
     call.error === null

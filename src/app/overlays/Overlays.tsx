@@ -19,6 +19,7 @@ const NewFunctionDialog = lazy(async () => ({
   default: (await import('../new-function/NewFunctionDialog.tsx')).NewFunctionDialog,
 }));
 const WrittenDialog = lazy(async () => ({ default: (await import('../written/WrittenDialog.tsx')).WrittenDialog }));
+const NativeDialog = lazy(async () => ({ default: (await import('../native/NativeDialog.tsx')).NativeDialog }));
 const EnvironmentDialog = lazy(async () => ({
   default: (await import('../environment/EnvironmentDialog.tsx')).EnvironmentDialog,
 }));
@@ -78,6 +79,12 @@ function CurrentDialog() {
       return (
         <Suspense fallback={null}>
           <EnvironmentDialog />
+        </Suspense>
+      );
+    case 'native':
+      return (
+        <Suspense fallback={null}>
+          <NativeDialog />
         </Suspense>
       );
     default:

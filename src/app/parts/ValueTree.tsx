@@ -1,10 +1,12 @@
 import { ChevronRight } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState, type ReactNode } from 'react';
 import type { Cut, PlainValue } from '../../contract/api.ts';
 import { formatValue, wholeText } from '../model/format-value.ts';
 import { hexDump, itemCount, pageOfItems, shownBytes, treeItems } from '../model/tree-items.ts';
 import styles from './ValueTree.module.css';
 import { typeName, ValueView } from './ValueView.tsx';
+
+const RecordTable = lazy(async () => ({ default: (await import('./RecordTable.tsx')).RecordTable }));
 
 export interface ValueTreeProps {
   readonly value: PlainValue;
@@ -22,12 +24,16 @@ export function ValueTree({ value, cut = null, name, isOpen = true }: ValueTreeP
     return (
       <div className={styles['node']}>
         <button type="button" className={styles['toggle']} aria-expanded={open} onClick={() => setOpen(!open)}>
-          <ChevronRight size={12} className={styles['chevron']} aria-hidden="true" />
+          <ChevronRight size={12} className="chevron" aria-hidden="true" />
           {name !== undefined && <span className={styles['key']}>{name}</span>}
           <span className={styles['summary']}>{summary(value, count, cut)}</span>
           {!open && <ValueView value={value} cut={cut} isTyped={false} />}
         </button>
-        {open && <Children value={value} cut={cut} count={count} />}
+        {open && (
+          <Tabled value={value}>
+            <Children value={value} cut={cut} count={count} />
+          </Tabled>
+        )}
       </div>
     );
   }
@@ -36,6 +42,16 @@ export function ValueTree({ value, cut = null, name, isOpen = true }: ValueTreeP
       {name !== undefined && <span className={styles['key']}>{name}</span>}
       <Leaf value={value} cut={cut} />
     </div>
+  );
+}
+
+/** A list that may be one of records is a table, as long as it is one. */
+function Tabled({ value, children }: { readonly value: PlainValue; readonly children: ReactNode }) {
+  if (!Array.isArray(value) || value.length < 2 || itemCount(value[0] as PlainValue) === 0) return children;
+  return (
+    <Suspense fallback={null}>
+      <RecordTable list={value as readonly PlainValue[]}>{children}</RecordTable>
+    </Suspense>
   );
 }
 

@@ -19,13 +19,13 @@ export function ProblemsPane() {
 
   if (diagnostics.length === 0) {
     return (
-      <section className={styles['pane']} aria-label="Problems">
+      <section className={`pane ${styles['pane']}`} aria-label="Problems">
         <NoProblems />
       </section>
     );
   }
   return (
-    <section className={styles['pane']} aria-label="Problems">
+    <section className={`pane ${styles['pane']}`} aria-label="Problems">
       <p className={styles['counts']}>
         <Count severity="error" count={counts.errors} one="error" many="errors" />
         <Count severity="warning" count={counts.warnings} one="warning" many="warnings" />
@@ -49,7 +49,7 @@ function NoProblems() {
   if (isChecking || phase === 'starting') return <p className={styles['empty']}>Checking the project…</p>;
   return (
     <div className={styles['empty']}>
-      <p className={styles['lead']}>
+      <p className={`lead ${styles['lead']}`}>
         <CircleCheck size={16} aria-hidden="true" />
         No problems
       </p>
@@ -93,7 +93,7 @@ function Group({ group, current }: { readonly group: ProblemGroup; readonly curr
         aria-expanded={open}
         onClick={() => setOpen(!open)}
       >
-        <ChevronRight size={14} aria-hidden="true" />
+        <ChevronRight size={14} className="chevron" aria-hidden="true" />
         <span className={styles['path']}>{group.file}</span>
         <span className={styles['number']}>{group.problems.length}</span>
       </button>

@@ -98,7 +98,7 @@ const Namespace = memo(function Namespace({ group }: { readonly group: RegistryN
         aria-expanded={open}
         onClick={() => setOpen(!open)}
       >
-        <ChevronRight size={14} aria-hidden="true" />
+        <ChevronRight size={14} className="chevron" aria-hidden="true" />
         <span className={styles['name']}>{group.namespace}</span>
         <span className={styles['count']}>{group.entries.length}</span>
       </button>

@@ -1,8 +1,9 @@
-import { Check, Copy, Download, FileText } from 'lucide-react';
+import { Check, CodeXml, Copy, Download, FileText } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Result } from '../../base/result.ts';
 import { LIMITS } from '../../share/limits.ts';
 import type { LinkProblem } from '../../share/link-problem.ts';
+import { frameHtml } from '../model/frame-html.ts';
 import { projectMarkdown } from '../model/project-markdown.ts';
 import { copyText } from '../parts/clipboard.ts';
 import { Dialog } from '../parts/Dialog.tsx';
@@ -47,6 +48,7 @@ export function ShareDialog() {
         <Refusal message={link.error.message} isSize={link.error.code === 'limit'} />
       )}
       {link !== null && <AsMarkdown link={link.ok ? link.value : null} />}
+      {link?.ok === true && <AsFrame link={link.value} />}
     </Dialog>
   );
 }
@@ -127,6 +129,25 @@ function AsMarkdown({ link }: { readonly link: string | null }) {
         <FileText size={15} aria-hidden="true" /> Copy as Markdown
       </button>
       <span>With the files, the last result and the browser: for a message or a report.</span>
+    </div>
+  );
+}
+
+/** For a page of one's own; what it may say to the page around it is in the documentation. */
+function AsFrame({ link }: { readonly link: string }) {
+  const name = useProject((state) => state.name);
+  const outcome = useRun((state) => (state.outcome?.kind === 'called' ? state.outcome.text : null));
+  const notify = useView((state) => state.notify);
+  return (
+    <div className={styles['other']}>
+      <button
+        type="button"
+        className="button compact"
+        onClick={() => void copyText(frameHtml({ link, name, outcome }), notify, 'Copied as a frame')}
+      >
+        <CodeXml size={15} aria-hidden="true" /> Copy as a frame
+      </button>
+      <span>For a page of yours: code and result at first, all of it once somebody presses it.</span>
     </div>
   );
 }

@@ -5,7 +5,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { sizeOfEntry } from '../../client/entry-size.ts';
 import type { Playground } from '../../client/playground.ts';
-import type { ConsoleEntry, PlainValue } from '../../contract/api.ts';
+import type { ConsoleEntry, EvalResult, PlainValue } from '../../contract/api.ts';
 import { isFiltering, showEverything, type ConsoleFilter } from '../model/filter.ts';
 
 export type RunOutcome =
@@ -27,7 +27,9 @@ export interface RunRecord {
   readonly startedAt: number;
   readonly durationMs: number | null;
   readonly outcome: RunOutcome;
-  readonly origin: 'runBar' | 'elsewhere';
+  readonly origin: 'runBar' | 'line' | 'elsewhere';
+  /** What was typed, for a run of origin `line`. */
+  readonly line?: string;
 }
 
 export interface ConsoleRow {
@@ -62,6 +64,10 @@ export interface ConsoleState {
   readonly beginRun: (target: string | null, args: readonly PlainValue[] | null) => number;
   /** Rows that come from now on are of none of the runs so far: they get a header of their own when the first of them is there. */
   readonly endRuns: () => void;
+  /** The same for a line that was typed in the console. */
+  readonly beginLine: (line: string) => number;
+  /** A row of what the line of a run has given; nothing where that is gone. */
+  readonly addResult: (run: number, text: string, result: EvalResult) => void;
   readonly updateRun: (
     id: number,
     change: Partial<Pick<RunRecord, 'target' | 'arguments' | 'durationMs' | 'outcome'>>,
@@ -160,6 +166,25 @@ export function createConsoleStore({
     },
     endRuns() {
       currentRun = 0;
+    },
+    beginLine(line) {
+      flush();
+      return open({
+        target: null,
+        arguments: [],
+        startedAt: now(),
+        durationMs: null,
+        outcome: { kind: 'running' },
+        origin: 'line',
+        line,
+      });
+    },
+    addResult(run, text, result) {
+      if (run !== currentRun) return;
+      const level = result.error === null ? 'info' : 'error';
+      // Below the rows that came while it ran; the runtime counts its rows from 1.
+      take({ id: 0, time: now(), source: 'result', level, text, result });
+      flush();
     },
     updateRun(id, change) {
       const { runs } = get();

@@ -9,7 +9,6 @@ import type { Storage } from './unsaved-notes.ts';
 export interface ExampleSource {
   readonly id: string;
   readonly title: string;
-  readonly summary: string;
   readonly main: { readonly id: string; readonly args: readonly PlainValue[] };
   load(): Promise<ProjectFiles>;
 }

@@ -25,7 +25,7 @@ interface Scene {
 }
 
 function setUp(
-  script: Partial<Pick<Playground, 'open' | 'call' | 'run' | 'state' | 'fetch'>> = {},
+  script: Partial<Pick<Playground, 'open' | 'call' | 'run' | 'state' | 'eval' | 'fetch'>> = {},
   journal: Partial<RunJournal> = {},
 ): Scene {
   const log: string[] = [];
@@ -375,5 +375,28 @@ describe('a command', () => {
       kind: 'notRun',
       reason: expect.stringContaining('stop it first'),
     });
+  });
+});
+
+describe('a line that is typed', () => {
+  test('is evaluated in the project as it stands, and what it gives is a row of its own', async () => {
+    const result = { values: [42, null], error: null, durationMs: 2 };
+    const { run: store, rows, log } = setUp({ eval: (chunk) => (log.push(chunk), Promise.resolve(result)) });
+    await store.getState().evaluate('f()');
+    expect(log).toEqual(['begin', 'open main.lua', 'local _ = function() return f()\nend', 'return f()', 'end']);
+    expect(rows.getState().runs).toMatchObject([
+      { origin: 'line', line: 'f()', target: null, outcome: { kind: 'finished', tuple: '42, nil' } },
+    ]);
+    expect(rows.getState().rows).toMatchObject([{ entry: { source: 'result', level: 'info', result } }]);
+  });
+
+  test('that fails is a row with an error', async () => {
+    const error = { from: 'runtime', kind: 'Internal', message: 'slipped', retryable: null, details: null } as const;
+    const failed = setUp({ eval: () => Promise.resolve({ values: [], error, durationMs: 1 }) });
+    await failed.run.getState().evaluate('f()');
+    expect(failed.rows.getState().runs).toMatchObject([
+      { outcome: { kind: 'failed', tuple: 'nil, Internal: slipped' } },
+    ]);
+    expect(failed.rows.getState().rows).toMatchObject([{ entry: { source: 'result', level: 'error' } }]);
   });
 });

@@ -10,13 +10,14 @@ import type {
   EntryReport,
   PlainValue,
   ProjectFiles,
-  RunResult,
   TraceEvent,
 } from '../../contract/api.ts';
-import { callText, tupleText } from '../model/call-text.ts';
+import { callText, tupleText, valuesText } from '../model/call-text.ts';
+import { evaluateLine } from '../model/typed-line.ts';
 import { parseArguments } from '../model/arguments/arguments.ts';
 import { chooseMainEntry } from '../model/main-entry.ts';
 import type { ConsoleStore, RunOutcome } from './console-store.ts';
+import type { CommandOutcome, Done, HttpAnswer } from './run-answers.ts';
 import type { ProjectStore } from './project-store.ts';
 
 /** How the last run ended. */
@@ -31,11 +32,6 @@ export type Outcome =
     }
   | { readonly kind: 'notBooted' }
   | { readonly kind: 'nothingToCall' };
-
-/** How a command ended, or why it did not begin: a sentence. */
-export type CommandOutcome =
-  | { readonly kind: 'ran'; readonly result: RunResult }
-  | { readonly kind: 'notRun'; readonly reason: string };
 
 export interface RuntimeState {
   readonly phase: RunState;
@@ -63,6 +59,8 @@ export interface RuntimeState {
   readonly boot: () => Promise<void>;
   /** Brings the project into the runtime and runs one of its commands, or lists them; `words` come after its name. */
   readonly runCommand: (name: string, words: readonly string[], options?: RunOptions) => Promise<CommandOutcome>;
+  /** Brings the project into the runtime and evaluates a line of Lua in it; what it gives is a row of the console. */
+  readonly evaluate: (line: string) => Promise<void>;
   /** Brings the project into the runtime and sends a request to one of its own servers. */
   readonly request: (path: string, init: FetchInit) => Promise<HttpAnswer>;
   readonly stop: () => Promise<void>;
@@ -74,21 +72,8 @@ export interface RuntimeState {
   readonly followTrace: (listener: (event: TraceEvent) => void) => Dispose;
   readonly setTyped: (typed: TypedInput | null) => void;
   /** What the running project has of its own. */
-  readonly running: Pick<Playground, 'written' | 'takeWritten' | 'variables'>;
+  readonly running: Pick<Playground, 'written' | 'takeWritten' | 'variables' | 'help' | 'check' | 'call'>;
 }
-
-/** What came of a request. */
-export type HttpAnswer =
-  | {
-      readonly kind: 'answered';
-      readonly status: number;
-      /** Names in lower case. */
-      readonly headers: readonly (readonly [name: string, value: string])[];
-      readonly body: Uint8Array;
-      readonly durationMs: number;
-    }
-  /** Nobody answered; a sentence. */
-  | { readonly kind: 'failed'; readonly reason: string };
 
 /** Arguments from fields of a known type, which hold for as long as the project's own text of them is `text`. */
 export interface TypedInput {
@@ -160,71 +145,42 @@ export function createRunStore({ playground, project, console, journal, showResu
     },
 
     async runCommand(name, words, options = {}) {
-      const hindrance = whyNotNow(get());
-      if (hindrance !== null) return { kind: 'notRun', reason: hindrance };
-      set({ busy: true, outcome: null, crashed: false });
-      isStopping = false;
-      const started = performance.now();
-      const record = console.getState().beginRun(`run ${name}`, words);
-      let recorded: RunOutcome = { kind: 'stopped' };
-      journal.begin();
-      try {
-        await keepText();
-        const report = await bring();
-        if (report === null || isStopping) return { kind: 'notRun', reason: 'It was stopped before it began.' };
-        if (!report.ok) {
-          recorded = { kind: 'notRun', reason: 'not run: the project has problems' };
-          return {
-            kind: 'notRun',
-            reason: 'The project has problems, so nothing was run: the tab Problems names them.',
-          };
-        }
+      const record = { begin: () => console.getState().beginRun(`run ${name}`, words) };
+      const done = await withProject('run', record, async () => {
         const result = await playground.run(name, ...words, options);
-        const tuple = `exit code ${result.exitCode}`;
-        if (!isStopping) recorded = { kind: result.exitCode === 0 ? 'finished' : 'failed', tuple };
-        return { kind: 'ran', result };
-      } finally {
-        journal.end();
-        console.getState().updateRun(record, { outcome: recorded, durationMs: performance.now() - started });
-        set({ busy: false });
-      }
+        return { answer: result, isWell: result.exitCode === 0, tuple: `exit code ${result.exitCode}` };
+      });
+      return done.ok ? { kind: 'ran', result: done.value } : { kind: 'notRun', reason: done.error };
+    },
+
+    async evaluate(line) {
+      const { beginLine, addResult } = console.getState();
+      const record = { begin: () => beginLine(line), id: 0 };
+      await withProject('run', record, async () => {
+        const result = await evaluateLine(line, (chunk) => playground.eval(chunk, { name: 'console' }));
+        const tuple = valuesText(result);
+        addResult(record.id, tuple, result);
+        return { answer: result, isWell: result.error === null, tuple };
+      });
     },
 
     async request(path, init) {
-      const hindrance = whyNotNow(get());
-      if (hindrance !== null) return { kind: 'failed', reason: hindrance };
-      set({ busy: true, outcome: null, crashed: false });
-      isStopping = false;
-      const pressed = performance.now();
-      const record = console.getState().beginRun(`${init.method ?? 'GET'} ${path}`, null);
-      let recorded: RunOutcome = { kind: 'stopped' };
-      journal.begin();
-      try {
-        await keepText();
-        const report = await bring();
-        if (report === null || isStopping) return { kind: 'failed', reason: 'It was stopped before it began.' };
-        if (!report.ok) {
-          recorded = { kind: 'notRun', reason: 'not sent: the project has problems' };
-          return {
-            kind: 'failed',
-            reason: 'The project has problems, so nothing was sent: the tab Problems names them.',
-          };
+      const record = { begin: () => console.getState().beginRun(`${init.method ?? 'GET'} ${path}`, null) };
+      const done = await withProject('sent', record, async (): Promise<Done<HttpAnswer>> => {
+        try {
+          const started = performance.now();
+          const response = await playground.fetch(path, init);
+          const body = new Uint8Array(await response.arrayBuffer());
+          const durationMs = performance.now() - started;
+          const { status } = response;
+          const answer = { kind: 'answered', status, headers: [...response.headers], body, durationMs } as const;
+          return { answer, isWell: true, tuple: String(status) };
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error);
+          return { answer: { kind: 'failed', reason }, isWell: false, tuple: reason };
         }
-        const started = performance.now();
-        const response = await playground.fetch(path, init);
-        const body = new Uint8Array(await response.arrayBuffer());
-        const durationMs = performance.now() - started;
-        recorded = { kind: 'finished', tuple: String(response.status) };
-        return { kind: 'answered', status: response.status, headers: [...response.headers], body, durationMs };
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        if (!isStopping) recorded = { kind: 'failed', tuple: reason };
-        return { kind: 'failed', reason };
-      } finally {
-        journal.end();
-        console.getState().updateRun(record, { outcome: recorded, durationMs: performance.now() - pressed });
-        set({ busy: false });
-      }
+      });
+      return done.ok ? done.value : { kind: 'failed', reason: done.error };
     },
 
     async stop() {
@@ -246,6 +202,42 @@ export function createRunStore({ playground, project, console, journal, showResu
     setTyped: (typed) => set({ typed, argumentsError: null }),
     running: playground,
   }));
+
+  /**
+   * Brings the project into the runtime and does something with it that the run bar did not ask for. The error is a sentence: why
+   * it was not done. `record` makes the head of its rows in the console, and keeps its number.
+   */
+  async function withProject<T>(
+    done: 'run' | 'sent',
+    record: { readonly begin: () => number; id?: number },
+    work: () => Promise<Done<T>>,
+  ): Promise<Result<T, string>> {
+    const hindrance = whyNotNow(store.getState());
+    if (hindrance !== null) return err(hindrance);
+    store.setState({ busy: true, outcome: null, crashed: false });
+    isStopping = false;
+    const started = performance.now();
+    const id = record.begin();
+    record.id = id;
+    let outcome: RunOutcome = { kind: 'stopped' };
+    journal.begin();
+    try {
+      await keepText();
+      const report = await bring();
+      if (report === null || isStopping) return err('It was stopped before it began.');
+      if (!report.ok) {
+        outcome = { kind: 'notRun', reason: `not ${done}: the project has problems` };
+        return err(`The project has problems, so nothing was ${done}: the tab Problems names them.`);
+      }
+      const { answer, isWell, tuple } = await work();
+      if (!isStopping) outcome = { kind: isWell ? 'finished' : 'failed', tuple };
+      return ok(answer);
+    } finally {
+      journal.end();
+      console.getState().updateRun(id, { outcome, durationMs: performance.now() - started });
+      store.setState({ busy: false });
+    }
+  }
 
   async function start(begins: (() => void) | undefined, mayGoOn: () => boolean): Promise<void> {
     const { getState: get, setState: set } = store;

@@ -1,5 +1,6 @@
 /** What is on screen: open tabs, the file in front, the panes and their sizes, dialogs, and a place to go to. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { PagePane } from '../model/page-options.ts';
 import { paneOf } from '../model/panes.ts';
 
 export interface Position {
@@ -32,7 +33,8 @@ export type DialogId =
   | 'function'
   | 'reference'
   | 'written'
-  | 'environment';
+  | 'environment'
+  | 'native';
 /** `columns` puts registry, WebAssembly and Lua beside each other where there is room. */
 export type EditorLayout = 'columns' | 'single';
 /** Whether long lines go on below, or to the right and out of sight. */
@@ -97,6 +99,12 @@ export interface ViewState {
   readonly offline: readonly string[] | null | undefined;
   /** Why the link in the address could not be opened. */
   readonly linkProblem: string | null;
+  /** What is shown of the page where there is room for all; null for all. What the visitor goes to is shown from then on. */
+  readonly panes: ReadonlySet<PagePane> | null;
+  /** Whether the page is a part of another. */
+  readonly isEmbedded: boolean;
+  /** Whether the tour of the first project is on screen. */
+  readonly tour: 'shown' | 'hidden';
 
   /** Opens the file's tab, puts the cursor there and focuses the editor. */
   readonly reveal: (position: Position) => void;
@@ -124,6 +132,7 @@ export interface ViewState {
   /** The reference, searched for this; empty for all of it. */
   readonly openReference: (search: string) => void;
   readonly setLinkProblem: (problem: string | null) => void;
+  readonly showTour: (isShown: boolean) => void;
   readonly setNaming: (naming: Naming | null) => void;
   readonly notify: (text: string, action?: Toast['action']) => void;
   readonly dropToast: (id: number) => void;
@@ -131,7 +140,7 @@ export interface ViewState {
 
 export type ViewStore = StoreApi<ViewState>;
 
-export const initialSizes: Sizes = { sidebar: 248, editors: 56, files: 50, half: 50, third: 33, twoThirds: 67 };
+export const initialSizes: Sizes = { sidebar: 248, editors: 51, files: 50, half: 50, third: 33, twoThirds: 67 };
 
 /** What is remembered of the view in this browser. */
 interface KeptView {
@@ -148,12 +157,21 @@ const storageKey = 'wippy-playground/view';
 /** `wrap` is how lines begin where nobody has chosen yet. */
 export function createViewStore(
   storage: Pick<Storage, 'getItem' | 'setItem'> | null = null,
-  { wrap: initialWrap = 'off' }: { readonly wrap?: LineWrap } = {},
+  {
+    wrap: initialWrap = 'off',
+    panes = null,
+    isEmbedded = false,
+  }: { readonly wrap?: LineWrap } & Partial<Pick<ViewState, 'panes' | 'isEmbedded'>> = {},
 ): ViewStore {
   const kept = readKept(storage, initialWrap);
   let toastId = 0;
 
   const store = createStore<ViewState>()((set, get) => {
+    function withPane(pane: PagePane): ViewState['panes'] {
+      const { panes: shown } = get();
+      return !shown || shown.has(pane) ? shown : new Set([...shown, pane]);
+    }
+
     function open(path: string): Partial<ViewState> {
       const { openFiles, recent } = get();
       return {
@@ -162,6 +180,7 @@ export function createViewStore(
         recent: first(path, recent),
         narrowPane: 'editor',
         drawer: false,
+        panes: withPane('code'),
       };
     }
 
@@ -189,6 +208,9 @@ export function createViewStore(
       toasts: [],
       naming: null,
       linkProblem: null,
+      tour: 'hidden',
+      panes,
+      isEmbedded,
       offline: undefined,
 
       reveal: (position) => jump(position, false),
@@ -246,10 +268,10 @@ export function createViewStore(
         set({ activeFile: path, cursor: { line, column }, recent: first(path, get().recent) });
       },
 
-      setBottomTab: (bottomTab) => set({ bottomTab, narrowPane: bottomTab }),
+      setBottomTab: (bottomTab) => set({ bottomTab, narrowPane: bottomTab, panes: withPane('console') }),
       setNarrowPane: (pane) =>
         set(pane === 'files' || pane === 'editor' ? { narrowPane: pane } : { narrowPane: pane, bottomTab: pane }),
-      setSidebar: (sidebar) => set({ sidebar }),
+      setSidebar: (sidebar) => set({ sidebar, ...(sidebar === 'shown' ? { panes: withPane('files') } : {}) }),
       setDrawer: (drawer) => set({ drawer }),
       setLayout: (layout) => set({ layout }),
       setWrap: (wrap) => set({ wrap }),
@@ -259,6 +281,7 @@ export function createViewStore(
       openDialog: (dialog) => set({ dialog, drawer: false }),
       openReference: (referenceSearch) => set({ dialog: 'reference', referenceSearch, drawer: false }),
       setLinkProblem: (linkProblem) => set({ linkProblem }),
+      showTour: (isShown) => set({ tour: isShown ? 'shown' : 'hidden' }),
       setNaming: (naming) => set({ naming }),
       notify(text, action) {
         const toast: Toast = { id: ++toastId, text, ...(action ? { action } : {}) };

@@ -28,7 +28,7 @@ export function TerminalPane() {
     focusLine();
   }
   return (
-    <section className={styles['pane']} aria-label="Terminal">
+    <section className="pane" aria-label="Terminal">
       <div className={styles['shown']}>
         <Screen key={`${scheme} ${isForced}`} session={session} onType={focusLine} />
         {isEmpty && <EmptyTerminal onBegin={begin} />}
@@ -190,8 +190,8 @@ function EmptyTerminal({ onBegin }: { readonly onBegin: (line: string) => void }
     onBegin(`run ${planned.value.name} you`);
   }
   return (
-    <div className={styles['empty']}>
-      <p className={styles['lead']}>Commands of the project run here, as “wippy run NAME” runs them.</p>
+    <div className={`guide ${styles['empty']}`}>
+      <p className="lead">Commands of the project run here, as “wippy run NAME” runs them.</p>
       <p>
         A command is a process with <code>meta.command</code> in its entry. It gets the words after its name, reads
         standard input, writes to the terminal and ends with an exit code.

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import type { RunOptions } from '../../client/playground.ts';
 import { createFakeProject } from '../testing/fake-project.ts';
-import type { CommandOutcome, RuntimeState, RunStore } from '../stores/run-store.ts';
+import type { CommandOutcome } from '../stores/run-answers.ts';
+import type { RuntimeState, RunStore } from '../stores/run-store.ts';
 import { TerminalSession } from './session.ts';
 
 const ended = (exitCode: number): CommandOutcome => ({

@@ -7,7 +7,7 @@ import type { Dispose } from '../../base/disposable.ts';
 import { Emitter } from '../../base/emitter.ts';
 import { commandNames } from '../model/command-names.ts';
 import type { AppStores } from '../stores/context.ts';
-import { LineHistory } from './line-history.ts';
+import { LineHistory } from '../model/line-history.ts';
 import { TypedLines } from './typed-lines.ts';
 import { splitWords } from './words.ts';
 

@@ -69,14 +69,12 @@ export const fakeExamples: readonly ExampleSource[] = [
   {
     id: 'multiply',
     title: 'Lua calls WebAssembly',
-    summary: 'A Lua function calls a WebAssembly function and prints the product.',
     main: { id: 'app:main', args: [6, 7] },
     load: () => Promise.resolve({ '_index.yaml': registry, 'compute.wat': wat, 'main.lua': lua }),
   },
   {
     id: 'binaries',
     title: 'Binaries of all sorts',
-    summary: 'Core modules, components and what is neither.',
     main: { id: 'app:transform_users', args: [] },
     load: () =>
       Promise.resolve({
@@ -94,7 +92,6 @@ export const fakeExamples: readonly ExampleSource[] = [
   {
     id: 'broken',
     title: 'A project with mistakes',
-    summary: 'Shows how problems are reported.',
     main: { id: 'app:main', args: [] },
     load: () =>
       Promise.resolve({
@@ -107,7 +104,6 @@ export const fakeExamples: readonly ExampleSource[] = [
   {
     id: 'flood',
     title: 'Very many rows',
-    summary: 'Writes 5 000 rows a second.',
     main: { id: 'app:flood', args: [] },
     load: () => Promise.resolve({ '_index.yaml': registry, 'main.lua': lua }),
   },

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { readLinkPlan } from '../../binary/component/link-reader.ts';
+import { joinBytes } from '../../base/bytes.ts';
 import { boundModule } from '../../binary/bound-module.ts';
 import { forEachCase, planFuzz, type RandomBelow } from '../../base/testing/fuzz.ts';
 import { componentOf } from '../../toolchain/testing/components.ts';
@@ -60,11 +61,25 @@ function sectionsOf(bytes: Uint8Array): { start: number; end: number }[] {
   return sections;
 }
 
+/** A number of one byte written longer than need be, too long, and without an end. */
+function wrongNumber(value: number, random: RandomBelow): number[] {
+  switch (random(3)) {
+    case 0:
+      return [value | 0x80, ...Array.from({ length: random(4) }, () => 0x80), 0];
+    case 1:
+      return [value | 0x80, 0x80, 0x80, 0x80, random(2) ? 0x70 : 0x80, random(128)];
+    default:
+      return [0xff, 0xff, 0xff, 0xff, 0x0f];
+  }
+}
+
 function mutate(bytes: Uint8Array, modules: readonly PlannedModule[], random: RandomBelow): Uint8Array {
   const sections = sectionsOf(bytes);
   const parts = sections.map(({ start, end }) => bytes.subarray(start, end));
   const pick = random(parts.length);
-  switch (random(5)) {
+  const isCore = (at: number): boolean =>
+    modules.some(({ offset, sizeBytes }) => at >= offset && at < offset + sizeBytes);
+  switch (random(8)) {
     case 0:
       parts.splice(pick, 1);
       break;
@@ -74,13 +89,20 @@ function mutate(bytes: Uint8Array, modules: readonly PlannedModule[], random: Ra
     case 2:
       parts.splice(random(parts.length), 0, parts.splice(pick, 1)[0]!);
       break;
+    case 3:
+      return bytes.slice(0, random(bytes.length));
+    case 4: {
+      const at = 8 + random(bytes.length - 8);
+      const byte = bytes[at]!;
+      if (byte >= 0x80 || isCore(at)) return bytes;
+      return joinBytes([bytes.subarray(0, at), Uint8Array.from(wrongNumber(byte, random)), bytes.subarray(at + 1)]);
+    }
     default: {
       // An index, a count or a code; never core code, which could loop.
       const whole = bytes.slice();
       for (let left = 1 + random(2); left > 0; left--) {
         const at = 8 + random(bytes.length - 8);
-        const isCore = modules.some(({ offset, sizeBytes }) => at >= offset && at < offset + sizeBytes);
-        if (!isCore) whole[at] = random(random(2) ? 12 : 256);
+        if (!isCore(at)) whole[at] = random(random(2) ? 12 : 256);
       }
       return whole;
     }

@@ -8,7 +8,7 @@ import { COMMANDS } from '../../kernel/commands/index.ts';
 import type { CommandHost } from '../../kernel/commands/command.ts';
 import { KERNEL_HALVES } from '../../kernel/hosts/index.ts';
 import { HttpProject } from '../../kernel/http/http-project.ts';
-import { HeldBytes } from '../../kernel/network/response-body.ts';
+import { HeldBytes } from '../../base/held-bytes.ts';
 import type { NetworkHost } from '../../kernel/network/network-host.ts';
 import { Dispatcher } from '../../kernel/scheduler/dispatcher.ts';
 import type { Completion, Frame } from '../../kernel/scheduler/process.ts';

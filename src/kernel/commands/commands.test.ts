@@ -8,7 +8,7 @@ import type { Command, Completion, Frame, Process } from '../scheduler/process.t
 import { Scheduler } from '../scheduler/scheduler.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { NO_NETWORK } from '../../contract/network.ts';
-import { HeldBytes } from '../network/response-body.ts';
+import { HeldBytes } from '../../base/held-bytes.ts';
 import { DisposableStore } from '../../base/disposable.ts';
 import { EventBus } from '../events/event-bus.ts';
 import { HttpProject } from '../http/http-project.ts';

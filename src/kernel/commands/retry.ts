@@ -26,7 +26,8 @@ export function delayMs(
   attempt: number,
   fraction: number,
 ): number {
-  const delay = Math.min(maxDelayMs, initialDelayMs * backoffFactor ** (attempt - 2));
+  // No time stays none, though what it is multiplied by grows beyond all numbers.
+  const delay = initialDelayMs === 0 ? 0 : Math.min(maxDelayMs, initialDelayMs * backoffFactor ** (attempt - 2));
   return Math.max(0, delay * (1 + jitter * (2 * fraction - 1)));
 }
 

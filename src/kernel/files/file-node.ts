@@ -1,4 +1,5 @@
 /** Files and folders of the tree, and the count of what they hold. */
+import { grownSize } from '../../base/bytes.ts';
 import type { FileErrorCode } from '../../contract/hosts/files.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 
@@ -123,7 +124,7 @@ export class File {
   #own(size: number): boolean {
     const bytes = this.#load();
     if (this.isWritten && size <= bytes.length) return true;
-    const capacity = this.isWritten ? Math.max(size, bytes.length * 2) : size;
+    const capacity = this.isWritten ? grownSize(bytes.length, size, { firstBytes: 0, maxBytes: Infinity }) : size;
     const room = [capacity, size].find((wanted) => this.#quota.take(NODE_BYTES + wanted - this.#heldBytes));
     if (room === undefined) return false;
     this.#heldBytes = NODE_BYTES + room;

@@ -1,4 +1,5 @@
 /** What the kernel does with the entries of a kind; each kind is one file of this folder. */
+import type { HeldBytes } from '../../base/held-bytes.ts';
 import type { Diagnostic, EntryId, EntryReport } from '../../contract/api.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { Ports } from '../../contract/ports.ts';
@@ -19,7 +20,6 @@ import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { Policies } from '../security/policies.ts';
 import type { TokenStores } from '../security/tokens.ts';
 import type { SlotWaits } from '../scheduler/slot-waits.ts';
-import type { HeldArguments } from '../wasm/held-arguments.ts';
 import type { WasmProject } from '../wasm/load-program.ts';
 
 /** What entries of one load are looked at with: made for the load and gone after it. */
@@ -41,7 +41,7 @@ export interface OpenProject {
   /** What calls of its functions wait for. */
   readonly waits: SlotWaits;
   /** Arguments of calls that wait. */
-  readonly held: HeldArguments;
+  readonly held: HeldBytes;
   readonly programs: Programs;
   readonly calls: {
     register(callable: Callable): void;

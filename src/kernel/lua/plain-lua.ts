@@ -14,7 +14,6 @@ import type { LuaState } from './vm/types.ts';
 const MAX_DEPTH = 128;
 /** Keys are only looked at. */
 const KEYS_PER_UNIT = 8;
-const KEYS_PER_LOOK = 512;
 /** Holes that are written out, at most: a table of two entries must not make an array of a thousand million. */
 const MAX_HOLES = 10_000;
 /** What the details of an error may hold. */
@@ -44,7 +43,7 @@ export function writeCell(cell: Cell, to: ValueWriter): void {
 
 /** The fields of a table, into the map that was begun for them. */
 export function writeFields(cell: Cell, to: ValueWriter): void {
-  finish(new CellWriting([], to, cell));
+  finish(new CellWriting([], to, { fieldsOf: cell }));
 }
 
 function finish(writing: Portions): void {
@@ -58,38 +57,64 @@ interface OpenTable {
   length: number | null;
   /** Of an array, the position that is written. */
   index: number;
-  /** The entry that is looked at, or whose value is written. */
+  /** The next entry to be looked at or written, in the order in which they were made. */
   entry: TableEntry | undefined;
+  /** Of the field that is written. */
+  key: string;
 }
 
-/** Writes values as {@link writeCell} does each, in portions, until the writer is full. They must stay as they are meanwhile. */
+/**
+ * Writes values as {@link writeCell} does each, in portions, until the writer is full. What is changed meanwhile may show, and breaks
+ * nothing.
+ */
 export class CellWriting implements Portions {
   readonly #values: readonly Cell[];
   readonly #to: ValueWriter;
+  readonly #isList: boolean;
   #written = 0;
   /** Each is written into the one before it. */
   readonly #tables: OpenTable[] = [];
 
-  /** `fieldsOf`: a table whose fields come first, into the map that was begun for them. */
-  constructor(values: readonly Cell[], to: ValueWriter, fieldsOf?: Cell) {
+  /** `fieldsOf`: a table whose fields come first, into the map that was begun for them; `isList`: the values become one list. */
+  constructor(
+    values: readonly Cell[],
+    to: ValueWriter,
+    { fieldsOf, isList = false }: { readonly fieldsOf?: Cell; readonly isList?: boolean } = {},
+  ) {
     this.#values = values;
     this.#to = to;
-    if (fieldsOf) this.#tables.push({ cell: fieldsOf, length: 0, index: 0, entry: cells.firstEntry(fieldsOf) });
+    this.#isList = isList;
+    if (fieldsOf) this.#open(fieldsOf, 0);
+    if (isList) to.list(values.length);
   }
 
   work(): boolean {
     for (;;) {
       const table = this.#tables.at(-1);
       if (table) this.#goOn(table);
-      else {
-        const value = this.#values[this.#written];
-        // Each may be large, and nobody looks at what comes after.
-        if (value === undefined || (this.#written > 0 && this.#to.isFull === true)) return true;
-        this.#written++;
-        this.#write(value);
-      }
-      if (isDue()) return this.#tables.length === 0 && this.#written === this.#values.length;
+      else if (!this.#next()) return true;
+      if (isDue() && (this.#tables.length > 0 || this.#written < this.#values.length)) return false;
     }
+  }
+
+  /** Begins the next value; false where there is none. */
+  #next(): boolean {
+    const count = this.#written;
+    if (this.#isList && count > 0) this.#to.setIndex(count);
+    const value = this.#values[count];
+    if (value === undefined) return false;
+    // Each may be large, and nobody looks at what comes after.
+    if (count > 0 && this.#to.isFull === true) {
+      if (this.#isList) omitRest(this.#to, this.#values.length);
+      return false;
+    }
+    this.#written++;
+    this.#write(value);
+    return true;
+  }
+
+  #open(cell: Cell, length: number | null): void {
+    this.#tables.push({ cell, length, index: 0, entry: cells.firstEntry(cell), key: '' });
   }
 
   #goOn(table: OpenTable): void {
@@ -106,7 +131,7 @@ export class CellWriting implements Portions {
       return true;
     }
     if (this.#tables.length < MAX_DEPTH) {
-      this.#tables.push({ cell, length: null, index: 0, entry: cells.firstEntry(cell) });
+      this.#open(cell, null);
       return false;
     }
     if (!this.#to.omitRest) throw new ValueTooDeep(MAX_DEPTH);
@@ -125,21 +150,18 @@ export class CellWriting implements Portions {
     const length = isCounted ? Number(cells.cellNumber(n)) : cells.border(cell);
     // A table that holds a number called `n` and no positions is no list, nor is one with next to nothing in it.
     let isArray = positions > 0 && length >= positions && length <= positions + MAX_HOLES;
-    for (let keys = 1; isArray && table.entry; keys++) {
+    while (isArray && table.entry) {
       const { key, value, n: next } = table.entry;
       const position = cells.isIntegerCell(key) ? cells.cellNumber(key) : 0;
       isArray = (isCounted && value === n) || (position >= 1 && position <= length);
       table.entry = next;
-      if (keys % KEYS_PER_LOOK > 0) continue;
-      spend(KEYS_PER_LOOK / KEYS_PER_UNIT);
+      spend(1 / KEYS_PER_UNIT);
       if (isDue()) return;
     }
     table.length = isArray ? length : 0;
+    table.entry = cells.firstEntry(cell);
     if (isArray) this.#to.list(length);
-    else {
-      this.#to.map();
-      table.entry = cells.firstEntry(cell);
-    }
+    else this.#to.map();
   }
 
   #writeItems(table: OpenTable, length: number): void {
@@ -149,13 +171,22 @@ export class CellWriting implements Portions {
         omitRest(to, length);
         break;
       }
-      const item = cells.entryAt(table.cell, ++table.index);
+      const item = this.#item(table, ++table.index);
       if (item === undefined) to.nil();
       else if (!this.#write(item.value)) return;
       to.setIndex(table.index);
       if (isDue()) return;
     }
     this.#close();
+  }
+
+  /** Lists are mostly made in order: then there is nothing to look for. */
+  #item(table: OpenTable, position: number): TableEntry | undefined {
+    const { entry } = table;
+    if (!entry || cells.isRemoved(entry) || !cells.isIntegerCell(entry.key) || cells.cellNumber(entry.key) !== position)
+      return cells.entryAt(table.cell, position);
+    table.entry = entry.n;
+    return entry;
   }
 
   #writeFields(table: OpenTable): void {
@@ -165,9 +196,11 @@ export class CellWriting implements Portions {
         omitRest(to, cells.entryCount(table.cell));
         break;
       }
-      if (!this.#write(entry.value)) return;
-      to.setField(keyOf(entry.key));
       table.entry = entry.n;
+      if (cells.isRemoved(entry)) continue;
+      table.key = keyOf(entry.key);
+      if (!this.#write(entry.value)) return;
+      to.setField(table.key);
       if (isDue()) return;
     }
     this.#close();
@@ -179,10 +212,7 @@ export class CellWriting implements Portions {
     const outer = this.#tables.at(-1);
     if (!outer) return;
     if (outer.length) this.#to.setIndex(outer.index);
-    else if (outer.entry) {
-      this.#to.setField(keyOf(outer.entry.key));
-      outer.entry = outer.entry.n;
-    }
+    else this.#to.setField(outer.key);
   }
 }
 

@@ -209,4 +209,31 @@ describe('large values take many turns', () => {
     while (kernel.turn(0).more);
     expect(valuesOf(kernel.whole(handle()!)!)).toEqual([ROWS]);
   });
+
+  test('arguments inside of calls are kept for the console beside what goes on, whatever becomes of them meanwhile', async () => {
+    const taking = main('return 1');
+    const { kernel, clock, settle, sink } = await open({
+      main: main(`${TABLES} print("given") return funcs.call("app:take", t, "x")`),
+      take: taking,
+    });
+    const cutOf = () => sink.entries.find((entry) => entry.call?.target === 'app:take')?.cuts?.arguments;
+    const result = kernel.callForPage('app:main', []);
+    while (!sink.printed.includes('given')) kernel.turn(0);
+    while (kernel.state().processes.length > 0) {
+      const before = clock.nowMs();
+      kernel.turn(0);
+      expect(clock.nowMs() - before).toBeLessThan(25);
+    }
+    expect(await settle(result)).toMatchObject({ value: 1 });
+    expect(valuesOf(kernel.whole(cutOf()!.handle!)!)).toEqual([[ROWS, 'x']]);
+
+    const changing = await open({
+      main: main(
+        `${TABLES} t.a = {1} t.b = 2 coroutine.spawn(function() for round = 1, 50 do for i = 1, 8000, 7 do t[i + round % 7] = nil end t.a = nil t["c" .. round] = {} time.sleep("1us") end end) local v = funcs.call("app:take", t) return v`,
+      ),
+      take: taking,
+    });
+    expect(await changing.settle(changing.kernel.callForPage('app:main', []))).toMatchObject({ value: 1, error: null });
+    while (changing.kernel.turn(0).more);
+  });
 });

@@ -4,7 +4,7 @@ import type { CopyLimits, TableKey } from '../../contract/values.ts';
 import { PlainReader, PlainWriter } from '../../contract/plain.ts';
 import { PreviewWriter } from '../../contract/preview.ts';
 import { recordSource } from '../results.ts';
-import { recordedInPortions } from '../testing/in-portions.ts';
+import { inPortions, recordedInPortions } from '../testing/in-portions.ts';
 import { TapePlayer } from '../../contract/tape.ts';
 import { plainAt, writeCell } from './plain-lua.ts';
 import { pushPlain } from './push-plain.ts';
@@ -267,6 +267,21 @@ describe('between Lua and plain values', () => {
     const L = run('local t = {} for i = 1, 1000 do t["k" .. i] = {i} end return t');
     // At each row, and at what is in it.
     expect(recordedInPortions(new LuaSource(L, 1, 1, () => () => {}).hold()).portions).toBeGreaterThan(2000);
+  });
+
+  it('what is changed while it is written in portions may show, and breaks nothing', () => {
+    const other = createLuaWorld();
+    for (const change of ['t.k3 = nil', 't[2] = nil', 'for k in pairs(t) do t[k] = nil end', 't.new = {} t[21] = 1'])
+      for (let before = 0; before < 60; before += 6) {
+        run('t = {n = {}} for i = 1, 20 do t["k" .. i] = {i} t[i] = {i} end', other);
+        const writer = new PlainWriter();
+        const writing = new LuaReader(run('return t, "x"', other), 1, 2).holdList().writing(writer);
+        let left = before;
+        inPortions({ work: () => writing.work() || left-- <= 0 });
+        run(change, other);
+        inPortions(writing);
+        expect(writer.values).toEqual([[expect.anything(), 'x']]);
+      }
   });
 
   it('what the page gets of a Lua table is not cut at a few thousand entries', () => {

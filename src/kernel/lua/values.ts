@@ -19,6 +19,7 @@ import { pushPlain } from './push-plain.ts';
 import { int64Of, pushInt64 } from './stdlib/int64.ts';
 import * as cells from './vm/cells.ts';
 import type { Cell } from './vm/cells.ts';
+import * as stack from './vm/stack.ts';
 import { StackWriter } from './vm/stack-writer.ts';
 import type { LuaState } from './vm/types.ts';
 
@@ -35,6 +36,12 @@ export class LuaReader implements ValueReader {
   #cell: Cell = cells.NIL_CELL;
   /** The tables that the current value was entered from. */
   readonly #outer: Cell[] = [];
+  /**
+   * The entry after the one that was entered last, or the first: tables are mostly read in the order in which they were made, so it is
+   * looked at before an entry is looked for.
+   */
+  #next: cells.TableEntry | undefined;
+  readonly #outerNext: (cells.TableEntry | undefined)[] = [];
 
   constructor(L: LuaState, first: number, count: number) {
     this.L = L;
@@ -43,8 +50,8 @@ export class LuaReader implements ValueReader {
   }
 
   select(index: number): void {
-    this.#outer.length = 0;
-    this.#cell = index < this.count ? cells.cellOf(this.L, this.first + index) : cells.NIL_CELL;
+    this.#outer.length = this.#outerNext.length = 0;
+    this.#at(index < this.count ? cells.cellOf(this.L, this.first + index) : cells.NIL_CELL);
   }
 
   typeName(): LuaTypeName {
@@ -80,11 +87,13 @@ export class LuaReader implements ValueReader {
   }
 
   enterField(key: string): boolean {
-    return this.#enter(cells.entryOf(this.#cell, key));
+    const next = this.#next;
+    return this.#enter(next !== undefined && cells.isOf(next, key) ? next : cells.entryOf(this.#cell, key));
   }
 
   enterIndex(index: number): boolean {
-    return this.#enter(cells.entryAt(this.#cell, index));
+    const next = this.#next;
+    return this.#enter(next !== undefined && cells.isAt(next, index) ? next : cells.entryAt(this.#cell, index));
   }
 
   identity(): unknown {
@@ -93,6 +102,7 @@ export class LuaReader implements ValueReader {
 
   leave(): void {
     this.#cell = this.#outer.pop() ?? cells.NIL_CELL;
+    this.#next = this.#outerNext.pop();
   }
 
   keys(): TableKey[] {
@@ -113,11 +123,31 @@ export class LuaReader implements ValueReader {
     writeCell(this.#cell, writer);
   }
 
+  holdList(): HeldValues {
+    const { L, first } = this;
+    const values = Array.from({ length: this.count }, (_, index) => stack.keepCell(L, first + index));
+    const writing = (writer: ValueWriter): CellWriting => new CellWriting(values, writer, { isList: true });
+    return {
+      writing,
+      writeTo(writer) {
+        finish(writing(writer));
+        return 1;
+      },
+      letGo: () => {},
+    };
+  }
+
   #enter(entry: cells.TableEntry | undefined): boolean {
     if (entry === undefined) return false;
     this.#outer.push(this.#cell);
-    this.#cell = entry.value;
+    this.#outerNext.push(entry.n);
+    this.#at(entry.value);
     return true;
+  }
+
+  #at(cell: Cell): void {
+    this.#cell = cell;
+    this.#next = cells.firstEntry(cell);
   }
 }
 

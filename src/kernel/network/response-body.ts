@@ -1,4 +1,5 @@
 import type { Dispose } from '../../base/disposable.ts';
+import type { HeldBytes } from '../../base/held-bytes.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import { transportFailure, type RequestFailure } from './request-failure.ts';
 
@@ -146,31 +147,6 @@ export class ResponseBody {
 
   #tell(): void {
     for (const listener of [...this.#waiting]) listener();
-  }
-}
-
-/** Bytes of answers that have come and that nobody has yet, of all of a project's requests: together they have one limit. */
-export class HeldBytes {
-  readonly maxBytes: number;
-  #bytes = 0;
-
-  constructor(maxBytes: number) {
-    this.maxBytes = maxBytes;
-  }
-
-  get bytes(): number {
-    return this.#bytes;
-  }
-
-  /** Whether there was room for them. */
-  hold(bytes: number): boolean {
-    if (this.#bytes + bytes > this.maxBytes) return false;
-    this.#bytes += bytes;
-    return true;
-  }
-
-  letGo(bytes: number): void {
-    this.#bytes -= bytes;
   }
 }
 

@@ -1,4 +1,5 @@
 /** How a command ends by what its process ended with (spec/processes §5.5). */
+import { fitsInt64, INT64_MAX } from '../../base/integers.ts';
 import type { CallError, PlainValue } from '../../contract/api.ts';
 import { ErrorKind } from '../../contract/errors.ts';
 
@@ -8,8 +9,6 @@ export interface Exit {
   readonly stderr: string;
 }
 
-const MAX_INT = 2n ** 63n - 1n;
-
 export function exitOf(value: PlainValue, error: CallError | null): Exit {
   return error ? exitOfError(error) : exitOfValue(value);
 }
@@ -18,10 +17,9 @@ function exitOfValue(value: PlainValue): Exit {
   if (typeof value === 'string') return exit(0, value === '' ? '' : `${value}\n`);
   if (typeof value === 'number') {
     // Integers and truncated floats alike; a shell sees the lowest eight bits.
-    const isInt = Number.isFinite(value) && Math.abs(value) < 2 ** 63;
-    return exit(isInt ? Number(BigInt.asUintN(8, BigInt(Math.trunc(value)))) : 1);
+    return exit(fitsInt64(value) ? Number(BigInt.asUintN(8, BigInt(Math.trunc(value)))) : 1);
   }
-  if (typeof value === 'bigint') return exit(value > MAX_INT ? 1 : Number(BigInt.asUintN(8, value)));
+  if (typeof value === 'bigint') return exit(value > INT64_MAX ? 1 : Number(BigInt.asUintN(8, value)));
   if (typeof value === 'boolean') return exit(value ? 0 : 1);
   return exit(0);
 }

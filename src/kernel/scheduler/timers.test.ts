@@ -44,6 +44,18 @@ test('an undone timer never fires and is not counted', () => {
   expect(timers.fireDue()).toBe(0);
 });
 
+test('a time that is no number is refused where it enters, and the others go on', () => {
+  const clock = new FakeClock();
+  const timers = new Timers(clock);
+  const fired: string[] = [];
+  timers.after(5, () => fired.push('later'));
+  for (const delayMs of [NaN, Infinity, -Infinity])
+    expect(() => timers.after(delayMs, () => fired.push('never'))).toThrow(`a timer after ${delayMs} ms`);
+  clock.advance(5);
+  timers.fireDue();
+  expect([fired, timers.size, timers.nextAtMs()]).toEqual([['later'], 0, null]);
+});
+
 test('many timers in random order come out sorted', () => {
   const clock = new FakeClock();
   const timers = new Timers(clock);

@@ -266,6 +266,22 @@ describe('an executor with retry', () => {
     ['gives up after so many attempts', exec('{ max_attempts = 2 }', 'Unavailable'), 'no 2'],
     ['does not call again what would end alike', exec('{ max_attempts = 3 }', 'Invalid'), 'no 1'],
     [
+      'does so without a wait however often it was asked to',
+      {
+        main: 'return (funcs.new():with_options({ retry = { max_attempts = 1000, initial_delay = 0, backoff_factor = 100 } }):call("app:flaky"))',
+        flaky:
+          'n = (n or 0) + 1 if n < 400 then return nil, errors.new({ message = "no", kind = "Unavailable" }) end return n',
+      },
+      400,
+    ],
+    [
+      'takes no number that is none',
+      {
+        main: 'local ok, e = pcall(function() return funcs.new():with_options({ retry = { initial_delay = 0/0 } }) end) return e:gsub("^[^ ]* ", "") .. ""',
+      },
+      'bad argument #2 to with_options (retry.initial_delay: number expected, got nan)',
+    ],
+    [
       'calls again for kinds that are named',
       exec('{ max_attempts = 3, retry_kinds = { "Timeout" } }', 'Unavailable'),
       'no 1',

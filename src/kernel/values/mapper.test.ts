@@ -246,6 +246,28 @@ lowering('results inside of values', [
   ['result<u32>', '5', 'v: expected result<u32>, got number'],
 ]);
 
+describe('the order in which a table was made', () => {
+  const USERS = signature('(users: list<user-record>)');
+  it.each([
+    ['its fields backwards', '{{active = true, tags = {"a", "b"}, name = "n", id = 7}}'],
+    [
+      'fields that were taken out and put back',
+      '(function() local u = {id = 1, name = "n", tags = {"a", "b"}, active = true} u.id = nil u.id = 7 return {u} end)()',
+    ],
+    [
+      'positions from the end',
+      '(function() local t = {} t[2] = "b" t[1] = "a" return {{id = 7, name = "n", tags = t, active = true}} end)()',
+    ],
+    [
+      'fields between others',
+      '{{x = 1, id = 7, y = 2, name = "n", [1] = 3, tags = {"a", n = 2, "b"}, active = true, z = 4}}',
+    ],
+  ])('makes no difference: %s', (_what, source) => {
+    const inOrder = bytesOf(USERS, fromLua('{{id = 7, name = "n", tags = {"a", "b"}, active = true}}'));
+    expect(lower(USERS, fromLua(source))).toEqual(inOrder);
+  });
+});
+
 describe('metatables', () => {
   it('count for nothing', () => {
     expect(problem('user-record', `setmetatable({}, {__index = ${ALICE}})`)).toBe('v: missing field "id"');

@@ -2,7 +2,7 @@
  * Lua values to WIT values and back, against the function's type (spec/wit-mapping). Used by the kernel; the guest's end
  * of the buffer is the canonical ABI in `wasm/`. How each type lies in the buffer is told in `codec.ts`.
  */
-import type { Portions } from '../../base/effort.ts';
+import { inOneGo, Interrupted, type Portions } from '../../base/effort.ts';
 import type { HeldValues, ValueReader, ValueSnapshot, ValueSource, ValueWriter } from '../../contract/values.ts';
 import {
   canceledFailure,
@@ -18,7 +18,7 @@ import { BytesReader } from '../../wit/bytes-reader.ts';
 import { lifterOf, lowererOf } from './converters.ts';
 import { LiftedPortions, TupleLifter, type Lifter } from './lift.ts';
 import type { Lowerer } from './lower-scalars.ts';
-import { Lowering, LoweringStopped } from './lowering.ts';
+import { Lowering } from './lowering.ts';
 import type { Misfit } from './misfit.ts';
 import type { FunctionType, WitType } from '../../wit/types.ts';
 import { unsupportedType } from '../../wit/unsupported.ts';
@@ -46,12 +46,12 @@ export class FunctionMapper {
   /**
    * Checks the arguments and writes them, one after the other; null when they fit. The first problem is reported, kind
    * `Invalid`, `details` with argument (1-based), path, expected and got; what `out` holds is then of no use. `mayGoOn` is
-   * asked every few milliseconds; false ends it as `Canceled`.
+   * asked every few tenths of a millisecond; false ends it as `Canceled`.
    */
   lowerArguments(args: ValueReader, out: ByteWriter, mayGoOn: () => boolean = always): Failure | null {
     const refused = this.#refusal ?? this.#wrongCount(args);
     if (refused) return refused;
-    return attempt('arguments', () => this.#lowerEach(args, out, new Lowering(mayGoOn)));
+    return attempt('arguments', mayGoOn, () => this.#lowerEach(args, out, new Lowering()));
   }
 
   /**
@@ -86,8 +86,8 @@ export class FunctionMapper {
   lowerResult(values: ValueReader, out: ByteWriter, mayGoOn: () => boolean = always): Failure | null {
     const { result } = this.#type;
     if (this.#refusal || result === null) return this.#refusal;
-    const run = new Lowering(mayGoOn);
-    return attempt('results', () => {
+    return attempt('results', mayGoOn, () => {
+      const run = new Lowering();
       const misfit =
         result.kind === 'result'
           ? lowerPair(result.ok, result.err, values, out, run)
@@ -133,14 +133,14 @@ function countWithoutTrailingNils(args: ValueReader, atLeast: number): number {
 const always = (): boolean => true;
 
 /** Lowers `what`; the exceptions that end a lowering end here. */
-function attempt(what: 'arguments' | 'results', lower: () => Failure | null): Failure | null {
+function attempt(what: 'arguments' | 'results', mayGoOn: () => boolean, lower: () => Failure | null): Failure | null {
   try {
-    return lower();
+    return inOneGo(() => !mayGoOn(), lower);
   } catch (error) {
     if (error instanceof ByteLimitExceeded)
       return invalid(`${what} of more than ${MAX_VALUE_BYTES} bytes cannot be passed`);
     if (error instanceof NoMemory) return invalid(`${what} are too large to be held`);
-    if (error instanceof LoweringStopped) return canceledFailure();
+    if (error instanceof Interrupted) return canceledFailure();
     throw error;
   }
 }

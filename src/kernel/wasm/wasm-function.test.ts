@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { HeldBytes } from '../../base/held-bytes.ts';
 import { ok } from '../../base/result.ts';
 import type { CallResult, EntryId, PlainValue } from '../../contract/api.ts';
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
@@ -25,7 +26,6 @@ import { FakeClock } from '../testing/fake-clock.ts';
 import { StagingWriter } from '../values/staging.ts';
 import { BytesReader } from '../../wit/bytes-reader.ts';
 import type { FunctionType } from '../../wit/types.ts';
-import { HeldArguments } from './held-arguments.ts';
 import { CallWorlds } from '../files/call-worlds.ts';
 import { WasmFunction } from './wasm-function.ts';
 import { NO_CONTEXT } from '../security/context.ts';
@@ -139,7 +139,7 @@ function setUp(
     guests: host,
     attempts,
     scheduler,
-    held: new HeldArguments(MAX_HELD_BYTES),
+    held: new HeldBytes(MAX_HELD_BYTES),
     worlds: new CallWorlds({ volume: () => undefined, variable: () => ok(null), may: () => true }),
     wasi: null,
     mayGoOn: () => !stopped.now,
@@ -374,6 +374,10 @@ describe('how a call ends when the guest does not answer', () => {
     [
       { kind: 'trap', message: 'wasm error: unreachable' },
       { kind: 'Internal', message: 'failed to call wasm method: f: wasm call failed: wasm error: unreachable' },
+    ],
+    [
+      { kind: 'trap', message: 'wasm error: unreachable', stack: ['divide', 'function 0'] },
+      { kind: 'Internal', details: { stack: ['divide', 'function 0'] } },
     ],
     [
       { kind: 'instantiate', message: 'module "env" field "log" is not provided' },

@@ -1,5 +1,6 @@
 import { assertNever } from '../../base/assert-never.ts';
 import type { Dispose } from '../../base/disposable.ts';
+import type { HeldBytes } from '../../base/held-bytes.ts';
 import {
   canceledFailure,
   ErrorKind,
@@ -36,7 +37,6 @@ import { ByteLimitExceeded, NoMemory, type ByteReader } from '../../wit/codec.ts
 import type { CallWorlds } from '../files/call-worlds.ts';
 import type { FunctionMapper } from '../values/mapper.ts';
 import type { StagingWriter } from '../values/staging.ts';
-import type { HeldArguments } from './held-arguments.ts';
 
 /** Tag of what no guest waits for; their operations begin at 1. */
 const WRITTEN = 0;
@@ -48,7 +48,7 @@ export interface WasmTargetOptions {
   readonly maxExecutionMs: number | null;
   readonly guests: GuestHost;
   readonly attempts: CallAttempts;
-  readonly held: HeldArguments;
+  readonly held: HeldBytes;
   readonly worlds: CallWorlds;
 }
 
@@ -264,7 +264,10 @@ export class WasmProcess implements Process, GuestListener {
 function outcomeOfFault(fault: GuestFault, called: (text: string) => Failure): Outcome {
   switch (fault.kind) {
     case 'trap':
-      return failed(called(`wasm call failed: ${fault.message}`));
+      return failed({
+        ...called(`wasm call failed: ${fault.message}`),
+        details: fault.stack ? { stack: fault.stack } : null,
+      });
     case 'instantiate':
       return failed(instantiationFailure(fault.message));
     case 'invalid-result':

@@ -4,7 +4,7 @@ import { parseWit } from '../../wit/parser.ts';
 import { formatFunction, formatName, formatSignature, formatType, isDefined } from '../../wit/print.ts';
 import { tokenize, type Token } from '../../wit/lexer.ts';
 import type { WitDefinition, WitText } from '../../wit/wit-text.ts';
-import { STATEMENT_WORDS, TYPE_NAMES } from '../../wit/words.ts';
+import { CONTAINER_NAMES, STATEMENT_WORDS, TYPE_NAMES } from '../../wit/words.ts';
 import { commentFolds, LineEnds } from '../folds.ts';
 import { codeBlock, paragraphs, plainText } from '../markdown.ts';
 import { definitionText, STATEMENT_DOCS, TYPE_DOCS } from './describe.ts';
@@ -24,17 +24,7 @@ export interface WitSurroundings {
   readonly suggestions: readonly string[];
 }
 
-const GENERIC: ReadonlySet<string> = new Set([
-  'list',
-  'option',
-  'result',
-  'tuple',
-  'own',
-  'borrow',
-  'stream',
-  'future',
-  'map',
-]);
+const GENERIC: ReadonlySet<string> = new Set(CONTAINER_NAMES);
 
 const SNIPPETS: readonly (readonly [label: string, insert: string])[] = [
   ['func', '${1:name}: func(${2:a: s32}) -> ${3:s32};'],

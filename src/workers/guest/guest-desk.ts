@@ -6,7 +6,7 @@ import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/hosts/host-interface.ts';
 import type { FileRead } from '../../contract/hosts/files.ts';
 import type { GuestFault, GuestPorts, HostCalls } from '../../contract/ports.ts';
-import { ExitSignal, HostTrap, faultOf } from '../../guest/faults.ts';
+import { ExitSignal, HostTrap, faultOf, withStack } from '../../guest/faults.ts';
 import { Instances } from '../../guest/instances.ts';
 import { StagingWriter } from '../../kernel/values/staging.ts';
 import type { GuestCall, GuestMail, GuestReport } from '../../protocol/guest-messages.ts';
@@ -71,7 +71,7 @@ export class GuestDesk {
     this.#result.clear();
     const fault = this.#run(programId, args);
     this.#instances.end();
-    if (fault) this.#report({ type: 'fault', fault: bounded(fault) });
+    if (fault) this.#report({ type: 'fault', fault: bounded(withStack(fault)) });
     else this.#report({ type: 'done', result: this.#result.take() });
   }
 

@@ -3,7 +3,7 @@
  * nothing to run, and returns to its event loop only to take mail.
  */
 import { Instances } from '../../guest/instances.ts';
-import { ExitSignal, InterruptSignal, faultOf } from '../../guest/faults.ts';
+import { ExitSignal, InterruptSignal, faultOf, withStack } from '../../guest/faults.ts';
 import type { Clock, GuestFault, GuestPorts, HostCalls, Random } from '../../contract/ports.ts';
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/hosts/host-interface.ts';
@@ -160,7 +160,8 @@ export class GuestLoop {
     end.reportMemory(this.#instances.bytes);
     // Its flag may be why it ended, and whatever it is nobody waits for it any more.
     if (fault && end.isInterrupted) fault = { kind: 'interrupted' };
-    else if (fault?.kind === 'trap' && note !== '') fault = { kind: 'trap', message: fault.message + note };
+    else if (fault) fault = withStack(fault);
+    if (fault?.kind === 'trap' && note !== '') fault = { ...fault, message: fault.message + note };
     return fault === null ? GuestMessage.done : this.#fault(fault);
   }
 

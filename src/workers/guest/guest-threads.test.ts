@@ -151,7 +151,11 @@ describe('a call on a thread', () => {
     );
     for (let round = 0; round < 2; round++) {
       expect(await call(guests, program, { encode: (out) => out.u64(1n) })).toEqual({
-        fault: { kind: 'trap', message: 'wasm error: stack overflow' },
+        fault: {
+          kind: 'trap',
+          message: 'wasm error: stack overflow',
+          stack: Array.from({ length: 10 }, () => 'function 0'),
+        },
       });
     }
     expect(guests.terminated).toEqual([]);

@@ -14,8 +14,11 @@ import { MeteredInstances } from '../../guest/metered-instances.ts';
 import { StagingWriter } from '../../kernel/values/staging.ts';
 import { BytesReader } from '../../wit/bytes-reader.ts';
 
-/** Of all attempts of one turn. */
-const TURN_FUEL = 5 * METER_FUEL;
+/**
+ * Of all attempts of one turn: 2 ms at most. Whoever calls from Lua looks at the clock between two of them, and its slice is over before
+ * that; calls that were queued follow one another without a look.
+ */
+const TURN_FUEL = 10 * METER_FUEL;
 /** What an attempt takes besides its code. */
 const ATTEMPT_UNITS = 2_000;
 /** What larger values are made of takes the kernel milliseconds, of which a guest takes over some. */

@@ -29,7 +29,8 @@ export function formatArguments(values: readonly PlainValue[]): string {
   return `[${values.map(formatJson).join(', ')}]`;
 }
 
-function formatJson(value: PlainValue): string {
+/** With every digit of whole numbers; bytes as a list of them. What JSON has no way for is read back as it was by {@link parseArguments}. */
+export function formatJson(value: PlainValue): string {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value === 'number') return numberJson(value);
   if (value instanceof Uint8Array) return `[${value.join(', ')}]`;

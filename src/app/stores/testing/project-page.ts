@@ -13,7 +13,6 @@ import type { Storage } from '../unsaved-notes.ts';
 export const example = (id: string): ExampleSource => ({
   id,
   title: `The ${id}`,
-  summary: '',
   main: { id: 'app:main', args: [6, 7] },
   load: () => Promise.resolve({ '_index.yaml': `name: ${id}`, 'main.lua': 'return 1', 'x.wasm': new Uint8Array([0]) }),
 });

@@ -1,5 +1,6 @@
 /** The functions of preview 1 on files, over the descriptors of the kernel. */
 import { wasi } from '@bjorn3/browser_wasi_shim';
+import { INT64_MAX } from '../../../base/integers.ts';
 import type { FileStat as Status } from '../../../contract/hosts/files.ts';
 import { HOST_FUNCTIONS } from '../../../contract/hosts/index.ts';
 import type { wasi1 } from '../../../contract/hosts/wasi1.ts';
@@ -18,7 +19,7 @@ export interface FileWorld {
 }
 
 const FILES = HOST_FUNCTIONS.of.files;
-const MAX_FILE_OFFSET = 2n ** 63n - 1n;
+const MAX_FILE_OFFSET = INT64_MAX;
 const KNOWN_FLAGS = 0x1f;
 const SETTABLE_FLAGS = wasi.FDFLAGS_APPEND | wasi.FDFLAGS_NONBLOCK;
 

@@ -1,4 +1,5 @@
 /** Durations as Go has them: 64-bit counts of nanoseconds, their text and what is wrong with a text (spec/lua-modules §4). */
+import { INT64_MAX, INT64_MIN } from '../../../base/integers.ts';
 import { ownValue } from '../../../base/own.ts';
 import { err, ok, type Result } from '../../../base/result.ts';
 import { quoted } from './go-parse.ts';
@@ -14,13 +15,12 @@ const UNITS: Readonly<Record<string, bigint>> = {
   h: 3_600_000_000_000n,
 };
 export const [SECOND, MINUTE, HOUR] = [1_000_000_000n, 60_000_000_000n, 3_600_000_000_000n];
-const INT64_MAX = 2n ** 63n - 1n;
 /** No text of a duration is longer; the digits of a number are converted at once. */
 const MAX_LENGTH = 256;
 
 /** About 292 years each way; null beyond. */
 export function durationOf(ns: bigint): bigint | null {
-  return ns >= -INT64_MAX - 1n && ns <= INT64_MAX ? ns : null;
+  return ns >= INT64_MIN && ns <= INT64_MAX ? ns : null;
 }
 
 /** Nanoseconds of a text such as `1h30m` or `-1.5s`; the error is Go's text. */

@@ -152,12 +152,33 @@ export const fileClass = defineUserdata<OpenFile>('file', {
 
 export type Split = 'lines' | 'words' | 'bytes' | 'runes';
 
-interface Scanner {
+/** What a scanner has found. */
+interface Scanned {
+  readonly piece: Uint8Array;
+  readonly failure: Failure | null;
+}
+
+interface Scanner extends Scanned {
   readonly file: OpenFile;
   readonly split: Split;
   piece: Uint8Array;
   failure: Failure | null;
 }
+
+/** The methods of every scanner that tell of what it has found. */
+export const scanned = {
+  text: (L: LuaState, { piece }: Scanned): number => {
+    call.reserve(L, piece.length);
+    spendBytes(piece.length);
+    stack.pushBytes(L, piece);
+    return 1;
+  },
+  err: (L: LuaState, { failure }: Scanned): number => {
+    if (failure) pushFailure(L, failure);
+    else stack.pushNil(L);
+    return 1;
+  },
+};
 
 const scannerClass = defineUserdata<Scanner>('scanner', {
   sizeBytes: () => MAX_PIECE_BYTES + 200,
@@ -166,17 +187,7 @@ const scannerClass = defineUserdata<Scanner>('scanner', {
       stack.pushBoolean(L, scan(scanner));
       return 1;
     },
-    text: (L, { piece }) => {
-      call.reserve(L, piece.length);
-      spendBytes(piece.length);
-      stack.pushBytes(L, piece);
-      return 1;
-    },
-    err: (L, { failure }) => {
-      if (failure) pushFailure(L, failure);
-      else stack.pushNil(L);
-      return 1;
-    },
+    ...scanned,
   } satisfies Methods<typeof fsSpec.types.scanner, Scanner>,
 });
 

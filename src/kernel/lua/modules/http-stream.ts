@@ -7,12 +7,12 @@ import { httpRead, type NetworkWork } from '../../commands/network.ts';
 import type { Piece, ResponseBody } from '../../network/response-body.ts';
 import { failed, type Completion } from '../../scheduler/process.ts';
 import { issue } from '../commands.ts';
-import { pushFailure, returnFailure } from '../error-object.ts';
+import { returnFailure } from '../error-object.ts';
 import type { Methods } from '../methods.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
 import { defineUserdata, type UserdataType } from '../vm/userdata.ts';
-import { lengthOf, MAX_PIECE_BYTES, type Split } from './fs-file.ts';
+import { lengthOf, MAX_PIECE_BYTES, scanned, type Split } from './fs-file.ts';
 import { isNothing, textAt } from './process-arguments.ts';
 
 const DEFAULT_READ_BYTES = 4096;
@@ -160,16 +160,6 @@ const scannerClass: UserdataType<Scanner> = defineUserdata<Scanner>('stream_scan
   sizeBytes: () => 2 * MAX_PIECE_BYTES,
   methods: {
     scan: (L, scanner) => issue(L, httpRead, { type: 'http read', work: scanner.work }),
-    text: (L, { piece }) => {
-      call.reserve(L, piece.length);
-      spendBytes(piece.length);
-      stack.pushBytes(L, piece);
-      return 1;
-    },
-    err: (L, { failure }) => {
-      if (failure) pushFailure(L, failure);
-      else stack.pushNil(L);
-      return 1;
-    },
+    ...scanned,
   } satisfies Methods<typeof httpClientSpec.types.stream_scanner, Scanner>,
 });

@@ -1,4 +1,5 @@
 /** A moment in a location, and its calendar: what Go's `time.Time` does (spec/lua-modules §4). */
+import { INT64_MAX, INT64_MIN } from '../../../base/integers.ts';
 import { LOCAL, UTC, type Location } from './zones.ts';
 
 export interface Moment {
@@ -30,8 +31,6 @@ const MAX_SECONDS = 8_640_000_000_000;
 const MAX_NS = BigInt(MAX_SECONDS) * NS_PER_SECOND;
 /** January 1, year 1, from which Go counts. */
 export const ZERO_NS = -62_135_596_800n * NS_PER_SECOND;
-const INT64_MAX = 2n ** 63n - 1n;
-const INT64_MIN = -(2n ** 63n);
 
 /** Null beyond what the calendar reaches. */
 export function momentAt(unixNs: bigint, location: Location): Moment | null {

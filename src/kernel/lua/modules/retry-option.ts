@@ -21,6 +21,8 @@ export function retryAt(L: LuaState, index: number): Retry | null {
       return call.argumentError(L, index, 'with_options', `retry.${field}: number expected, got ${found}`);
     const value = found === 'nil' ? fallback : stack.toNumber(L, -1);
     stack.pop(L, 1);
+    if (Number.isNaN(value))
+      return call.argumentError(L, index, 'with_options', `retry.${field}: number expected, got nan`);
     return Math.min(most, Math.max(least, value));
   };
   const retry = {

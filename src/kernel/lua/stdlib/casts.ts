@@ -1,4 +1,5 @@
 /** `string(v)`, `integer(v)`, `number(v)`, `boolean(v)`: the value, where it is of that type; else they raise (spec/lua-base §2). */
+import { fitsInt64 } from '../../../base/integers.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState, NativeFunction } from '../vm/types.ts';
@@ -23,7 +24,7 @@ function castInteger(L: LuaState, index: number): number {
   if (stack.isInteger(L, index) || int64Of(cells.cellOf(L, index)) !== null) stack.pushValue(L, index);
   else {
     const value = stack.isFloat(L, index) ? stack.toFloat(L, index) : Number.NaN;
-    if (!Number.isInteger(value) || value < -(2 ** 63) || value >= 2 ** 63) return refuse(L, 'integer', index);
+    if (!Number.isInteger(value) || !fitsInt64(value)) return refuse(L, 'integer', index);
     stack.pushInteger(L, stack.normaliseInteger(BigInt(value)));
   }
   return 1;

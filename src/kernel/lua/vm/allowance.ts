@@ -7,6 +7,9 @@ import { madeToStay } from './young-space.ts';
 /** So much is written without a look at what the owner holds, which takes a moment. */
 const UNCHECKED_BYTES = 1 << 20;
 
+/** What is written up to here holds no collector up: most of it is gone before one comes, as with what code makes by itself. */
+const BRIEF_BYTES = 1 << 20;
+
 export class Allowance {
   /**
    * Once true, what was written is more than the owner of the stack may hold. Whoever writes may stop, and whoever reads
@@ -19,6 +22,8 @@ export class Allowance {
   #base = 0;
   /** `meter.bytes` beyond which the owner's memory is looked at. */
   #threshold = 0;
+  /** What may be written until it counts as large. */
+  #brief = BRIEF_BYTES;
 
   constructor(L: LuaState) {
     this.#state = inner(L);
@@ -35,7 +40,7 @@ export class Allowance {
   /** `small`: what of it are small objects. Raises `not enough memory` in running code. */
   count(bytes: number, small = bytes): void {
     meter.bytes += bytes;
-    madeToStay(small);
+    if ((this.#brief -= small) < 0) madeToStay(small);
     if (meter.bytes > meter.threshold) fengari.ldo.luaD_checkmemory(this.#state, 0);
     if (meter.bytes > this.#threshold && this.#owner !== null && !this.isFull) this.#look(this.#owner, bytes);
   }

@@ -11,7 +11,8 @@ export type { TValue as Cell, TableEntry } from './fengari.ts';
 
 type ValueTypeName = Exclude<LuaTypeName, 'none'>;
 
-const TYPE_NAMES: readonly ValueTypeName[] = [
+/** By the tag's lowest four bits. */
+export const TYPE_NAMES: readonly ValueTypeName[] = [
   'nil',
   'boolean',
   'userdata',
@@ -119,6 +120,16 @@ export function entryAt(cell: TValue, index: number): TableEntry | undefined {
 
 export function entryOf(cell: TValue, key: string): TableEntry | undefined {
   return cell.type === Tag.table ? ltable.luaH_find(ltable.luaH_own(cell.value), internKey(key).hash) : undefined;
+}
+
+/** Whether an entry of a table is the one under a position. */
+export function isAt({ key }: TableEntry, index: number): boolean {
+  return key.type === Tag.integer && key.value === index;
+}
+
+/** Whether an entry of a table is the one under a field. */
+export function isOf({ key }: TableEntry, name: string): boolean {
+  return (key.type === Tag.string || key.type === Tag.shortString) && key.value.hash === internKey(name).hash;
 }
 
 /* ---------------------------------------------------------------- key strings */

@@ -2,7 +2,7 @@
  * Who runs, until when, and with how much memory: the VM's half of the hooks that the patch calls
  * (`meter.onfuel`, `meter.onmemory`). One per VM; VMs may nest (a native of one resuming another).
  */
-import { replaceOverseer, type Overseer, type Slice } from '../../../base/effort.ts';
+import { replaceOverseer, UNITS_PER_LOOK, type Overseer, type Slice } from '../../../base/effort.ts';
 import type { Chunk } from './chunk.ts';
 import { fengari, meter } from './fengari.ts';
 import type { State } from './fengari.ts';
@@ -10,11 +10,6 @@ import type { KillReason, VmLimits, VmOptions } from './types.ts';
 
 const { LuaKill, LuaRaise } = fengari.lmeter;
 
-/**
- * Backward jumps and calls between two looks at the clock. One turn of a loop takes 0.05 to 0.3 µs, so slices are kept to about
- * 0.5 ms, and a look (0.1 µs) costs nothing measurable.
- */
-const TURNS_PER_LOOK = 2000;
 /** Warnings (errors `ran too long …`) before code that cannot be pre-empted is killed. */
 const MAX_STRIKES = 3;
 /** Part of `unyieldableMs` that each warning adds. */
@@ -90,7 +85,7 @@ export class RunClock {
     this.limits = limits;
     this.#now = () => options.now();
     this.#interrupted = () => options.interrupted?.() ?? false;
-    this.#turns = options.turnsPerLook ?? TURNS_PER_LOOK;
+    this.#turns = options.turnsPerLook ?? UNITS_PER_LOOK;
     this.#random = () => (options.random ? options.random() : Math.random());
     this.onNativeError = options.onNativeError ? (error) => options.onNativeError?.(error) : null;
   }

@@ -9,8 +9,6 @@ import type { LuaClosure, NativeClosure, State, TValue, Table, TableEntry, Userd
 const { lmeter: size, ltable } = fengari;
 let epoch = 0;
 
-/** Entries and objects between two looks: about 0.1 ms. */
-const VISITS_PER_LOOK = 512;
 /** A visit takes 0.3 µs and more. */
 const UNITS_PER_VISIT = 2;
 
@@ -26,7 +24,6 @@ export class MemoryWalk implements Portions {
   readonly #metatables: Table[] = [];
   /** Where the walk is in a table. */
   #entry: TableEntry | undefined;
-  #visits = 0;
 
   constructor(roots: Iterable<TValue>, states: Iterable<State>) {
     for (const root of roots) this.#visit(root);
@@ -57,9 +54,7 @@ export class MemoryWalk implements Portions {
   }
 
   #mayGoOn(): boolean {
-    if (++this.#visits < VISITS_PER_LOOK) return true;
-    this.#visits = 0;
-    spend(VISITS_PER_LOOK * UNITS_PER_VISIT);
+    spend(UNITS_PER_VISIT);
     return !isDue();
   }
 

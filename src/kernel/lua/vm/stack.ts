@@ -6,24 +6,12 @@
 import { assertNever } from '../../../base/assert-never.ts';
 import { Tag, copyValue as copyCell, fengari, inner, meter, outer, pushCopy, trust } from './fengari.ts';
 import type { Native, State, TValue, Table } from './fengari.ts';
-import { displayCell, internKey, NIL_CELL } from './cells.ts';
+import { displayCell, internKey, NIL_CELL, TYPE_NAMES } from './cells.ts';
 import type { LuaState, LuaTypeName, NativeFunction, RegistryRef } from './types.ts';
 
 const { lua } = fengari;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-
-const TYPE_NAMES: readonly LuaTypeName[] = [
-  'nil',
-  'boolean',
-  'userdata',
-  'number',
-  'string',
-  'table',
-  'function',
-  'userdata',
-  'thread',
-];
 
 /** Makes room when the frame is full: natives may push as much as they like. */
 function room(L: LuaState): State {
