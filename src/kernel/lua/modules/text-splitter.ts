@@ -143,12 +143,12 @@ function splitText(splitter: Splitter, text: string, from = 0): string[] {
 }
 
 function piecesOf(text: string, separator: string, keepsSeparator: boolean): string[] {
-  if (separator === '') return [...text];
+  if (separator === '') return Array.from(text);
   const pieces = text.split(separator);
   return keepsSeparator ? pieces.map((piece, index) => (index === 0 ? piece : separator + piece)) : pieces;
 }
 
-const lengthOf = (text: string): number => (/[\ud800-\udbff]/.test(text) ? [...text].length : text.length);
+const lengthOf = (text: string): number => (/[\ud800-\udbff]/.test(text) ? Array.from(text).length : text.length);
 
 /** As many pieces in a chunk as it takes; the next one begins with what the overlap has of them. */
 function merge({ chunkSize, chunkOverlap }: Splitter, pieces: readonly string[], joiner: string): string[] {
