@@ -10,6 +10,7 @@ import { licences } from './scripts/vite/licenses.ts';
 import { serviceWorker } from './scripts/vite/service-worker.ts';
 import { wabt } from './scripts/vite/wabt.ts';
 import { wasiAdapterPlugin } from './scripts/vite/wasi-adapter.ts';
+import { withoutDocsPlugin } from './scripts/vite/without-docs.ts';
 
 type GroupName = (
   id: string,
@@ -115,7 +116,7 @@ export default defineConfig({
             : 'assets/[name]-[hash].js',
       },
     },
-    plugins: () => [wabt(), jco(), readyModulesPlugin(), wasiAdapterPlugin(), shipped.worker()],
+    plugins: () => [withoutDocsPlugin(), wabt(), jco(), readyModulesPlugin(), wasiAdapterPlugin(), shipped.worker()],
   },
   build: {
     target: 'es2023',

@@ -22,13 +22,20 @@ import { processSpec } from './process.ts';
 import { registrySpec } from './registry.ts';
 import { securitySpec } from './security.ts';
 import { systemSpec } from './system.ts';
-import { PARTS_OF_LUA, type LuaModuleName } from './names.ts';
+import { isReadyModule, PARTS_OF_LUA, STANDING_MODULES, type LuaModuleName } from './names.ts';
 import { memberNames, type LuaModuleSpec } from './spec.ts';
 import { timeSpec } from './time.ts';
 import { uuidSpec } from './uuid.ts';
 import { yamlSpec } from './yaml.ts';
 
-export { isPlannedModule, MODULE_NAMES, READY_MODULES, type LuaModuleName } from './names.ts';
+export {
+  isPlannedModule,
+  isReadyModule,
+  MODULE_NAMES,
+  READY_MODULES,
+  STANDING_MODULES,
+  type LuaModuleName,
+} from './names.ts';
 
 /** Those that work: the kernel has natives for each. */
 export const LUA_MODULES = {
@@ -60,19 +67,10 @@ export const LUA_MODULES = {
   yaml: yamlSpec,
 } as const satisfies Readonly<Record<LuaModuleName, LuaModuleSpec>>;
 
-export function isReadyModule(name: string): boolean {
-  return Object.hasOwn(LUA_MODULES, name);
-}
-
 /** What is known of a module that works. */
 export function luaModule(name: string): LuaModuleSpec | null {
   return isReadyModule(name) ? LUA_MODULES[name as LuaModuleName] : null;
 }
-
-/** Modules that every Lua world here has without listing them. */
-export const STANDING_MODULES: readonly string[] = Object.values<LuaModuleSpec>(LUA_MODULES).flatMap(
-  ({ name, isAlwaysThere }) => (isAlwaysThere ? [name] : []),
-);
 
 /** There without being listed (spec/registry §4.5), here or on Wippy. */
 export const ALWAYS_BOUND: readonly string[] = [...STANDING_MODULES, ...PARTS_OF_LUA];

@@ -8,6 +8,7 @@ import {
   MODULE_NAMES,
   READY_MODULES,
   STANDARD_GLOBALS,
+  STANDING_MODULES,
 } from './index.ts';
 import type { LuaFunctionSpecs, LuaModuleSpec } from './spec.ts';
 
@@ -31,6 +32,11 @@ describe('what is known of Lua modules without running them', () => {
       expect([name, problems.map(({ message }) => message)]).toEqual([name, []]);
       expect([name, /^[A-Z].*\.$/.test(doc)]).toEqual([name, true]);
     }
+  });
+
+  it('says of each module whether every Lua world has it', () => {
+    const standing = READY_MODULES.filter((name) => luaModule(name)?.isAlwaysThere);
+    expect([...STANDING_MODULES].toSorted()).toEqual(standing.toSorted());
   });
 
   it('tells what may be listed from what is there anyway', () => {

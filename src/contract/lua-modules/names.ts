@@ -44,6 +44,18 @@ const PLANNED: readonly string[] = (
 /** Parts of every Lua world that entries may list as if they were modules. */
 export const PARTS_OF_LUA: readonly string[] = ['os', 'print'];
 
+/** Every Lua world here has them without listing them; a test holds them against the descriptions. */
+export const STANDING_MODULES: readonly string[] = [
+  'channel',
+  'errors',
+  'payload',
+  'process',
+] satisfies LuaModuleName[];
+
+export function isReadyModule(name: string): boolean {
+  return READY_MODULES.includes(name);
+}
+
 /** All that `modules:` may name. */
 export const MODULE_NAMES: ReadonlySet<string> = new Set([...READY_MODULES, ...PLANNED, ...PARTS_OF_LUA]);
 

@@ -3,7 +3,7 @@ import type { LuaModuleSpec } from './spec.ts';
 /** spec/lua-modules §15. Expressions have the syntax of RE2, as Go has them; places count bytes from 1, both ends included. */
 export const textSpec = {
   name: 'text',
-  doc: 'Regular expressions.',
+  doc: 'Regular expressions, and texts in chunks.',
   functions: {},
   fields: {
     regexp: {
@@ -15,8 +15,30 @@ export const textSpec = {
         },
       },
     },
+    splitter: {
+      doc: 'Texts in chunks that overlap.',
+      functions: {
+        recursive: {
+          signature:
+            '(options: {chunk_size: number?, chunk_overlap: number?, separators: {string}?, keep_separator: boolean?}?) -> (any, error?)',
+          doc: 'Splits at paragraphs, where those are too long at lines, then at words, then anywhere; 512 characters each, 100 of them twice.',
+        },
+        markdown: { signature: '(options: table?) -> (any, error?)', doc: 'Splits Markdown.', isPlanned: true },
+      },
+    },
+    diff: {
+      doc: 'What differs between texts.',
+      functions: { new: { signature: '(options: table?) -> (any, error?)', doc: 'Compares texts.', isPlanned: true } },
+    },
   },
   types: {
+    splitter: {
+      split_text: { signature: '(text: string) -> ({string}?, error?)', doc: 'The chunks of a text.' },
+      split_batch: {
+        signature: '(pages: {{content: string, metadata: any}}) -> ({{content: string, metadata: any}}?, error?)',
+        doc: 'The chunks of several texts, each with what its text has beside it.',
+      },
+    },
     regexp: {
       match_string: { signature: '(text: string) -> (boolean, error?)', doc: 'Whether it is somewhere in the text.' },
       find_string: { signature: '(text: string) -> (string?, error?)', doc: 'Where it is first: the text there.' },

@@ -4,7 +4,7 @@ import type { Diagnostic, EntryId } from '../../contract/api.ts';
 import { canceledFailure, internal, type Failure } from '../../contract/errors.ts';
 import type { EntryIn } from '../../project/kinds/index.ts';
 import type { Place, SourceText } from '../../project/registry/source.ts';
-import { isPlannedModule } from '../../contract/lua-modules/index.ts';
+import { isPlannedModule } from '../../contract/lua-modules/names.ts';
 import { LuaCode, type LuaMistakes } from './code.ts';
 import type { LuaProgram } from './program.ts';
 import type { LuaProblem } from '../../lua-text/index.ts';

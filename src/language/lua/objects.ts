@@ -58,6 +58,7 @@ export const GIVES: ReadonlyMap<string, string> = new Map(
     'logger.logger.named': 'logger',
     'events.subscribe': 'subscription',
     'events.subscription.channel': 'channel.channel',
+    'text.splitter.recursive': 'splitter',
     'fs.get': 'fs',
     'fs.fs.open': 'file',
     'security.actor': 'actor',

@@ -121,3 +121,42 @@ refuses('text.regexp refuses', [
   ],
   ['text.regexp.compile({})', { raised: 'bad argument #1 to compile (string expected, got table)' }],
 ]);
+
+const SPLIT = (options: string, text: string): string =>
+  `return (text.splitter.recursive(${options}):split_text(${JSON.stringify(text)}))`;
+gives('text.splitter (lua-modules §15)', [
+  ['leaves alone what is short', SPLIT('', 'a b'), ['a b']],
+  [
+    'splits at words, with what overlaps',
+    SPLIT('{chunk_size = 9, chunk_overlap = 4}', 'one two three four'),
+    ['one two', 'two three', 'four'],
+  ],
+  [
+    'splits at paragraphs before lines',
+    SPLIT('{chunk_size = 8, chunk_overlap = 0}', 'a\nb\n\nc d e f g h'),
+    ['a\nb', 'c d e f', 'g h'],
+  ],
+  [
+    'splits words that are too long, by characters',
+    SPLIT('{chunk_size = 3, chunk_overlap = 1}', 'abcdef😀'),
+    ['abc', 'cde', 'ef😀'],
+  ],
+  [
+    'takes separators of its own, and keeps them',
+    SPLIT('{chunk_size = 4, chunk_overlap = 0, separators = {";"}, keep_separator = true}', 'ab;cd;e'),
+    ['ab', ';cd', ';e'],
+  ],
+  [
+    'splits several, each with what is beside it',
+    'return (text.splitter.recursive({chunk_size = 2, chunk_overlap = 0}):split_batch({{content = "a b", metadata = {page = 1}}, {content = "c"}}))',
+    [{ content: 'a', metadata: { page: 1 } }, { content: 'b', metadata: { page: 1 } }, { content: 'c' }],
+  ],
+]);
+refuses('text.splitter refuses', [
+  ['text.splitter.recursive({chunk_size = 0})', { returned: 'chunk_size must be a positive integer' }],
+  ['text.splitter.recursive({chunk_overlap = -1})', { returned: 'chunk_overlap must be an integer of 0 or more' }],
+  ['text.splitter.recursive({separators = "x"})', { returned: 'separators must be a list of 1 to 20 texts' }],
+  ['text.splitter.recursive():split_batch({1})', { returned: 'pages must be a list of {content, metadata}' }],
+  ['text.splitter.recursive():split_text(("x"):rep(300000))', { returned: 'text is longer than 65536 bytes' }],
+  ['text.diff.new()', { returned: 'text.diff.new is not available in the playground yet', kind: 'Unavailable' }],
+]);

@@ -1,6 +1,6 @@
 /** How the built-in modules get into a Lua world (spec/lua-base §3). */
 import { ownValue } from '../../../base/own.ts';
-import { isReadyModule, STANDING_MODULES } from '../../../contract/lua-modules/index.ts';
+import { isReadyModule, STANDING_MODULES } from '../../../contract/lua-modules/names.ts';
 import { limitExceeded } from '../../../contract/errors.ts';
 import { request } from '../commands.ts';
 import { pushFailure } from '../error-object.ts';

@@ -1,7 +1,7 @@
 /** The `system` module (spec/lua-modules §15), as far as a page has something to tell. */
 import type { EntryId, PlainValue } from '../../../contract/api.ts';
 import { internal, invalid, notFound } from '../../../contract/errors.ts';
-import { LUA_MODULES } from '../../../contract/lua-modules/index.ts';
+import { READY_MODULES } from '../../../contract/lua-modules/names.ts';
 import { systemSpec } from '../../../contract/lua-modules/system.ts';
 import { sizeOfPlain } from '../../../contract/plain-size.ts';
 import { returnFailure } from '../error-object.ts';
@@ -47,9 +47,8 @@ const describeService = ({ id, state, isWanted }: Service): PlainValue => ({
 export const systemModule = defineModule(
   systemSpec,
   (host) => ({
-    modules: reading(host, 'modules', () =>
-      Object.values(LUA_MODULES).map(({ name, doc }) => ({ name, description: doc, class: [] })),
-    ),
+    // Descriptions are for the editor, and stay there.
+    modules: reading(host, 'modules', () => READY_MODULES.map((name) => ({ name, description: '', class: [] }))),
   }),
   (host) => {
     const { system } = host;

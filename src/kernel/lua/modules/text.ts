@@ -13,6 +13,7 @@ import type { LuaState, NativeFunction } from '../vm/types.ts';
 import { defineUserdata, type Method } from '../vm/userdata.ts';
 import { defineModule, functionTable } from './module.ts';
 import { isNothing } from './process-arguments.ts';
+import { recursive } from './text-splitter.ts';
 
 const MAX_PATTERN_BYTES = 1000;
 /** An expression of so many instructions is not made: a repetition of repetitions has millions. */
@@ -35,7 +36,11 @@ type Place = readonly (readonly [start: number, end: number])[];
 export const textModule = defineModule(
   textSpec,
   () => ({}),
-  () => ({ regexp: functionTable({ compile }) }),
+  () => ({
+    regexp: functionTable({ compile }),
+    splitter: functionTable({ recursive }, { name: 'text.splitter', functions: textSpec.fields.splitter.functions }),
+    diff: functionTable({}, { name: 'text.diff', functions: textSpec.fields.diff.functions }),
+  }),
 );
 
 const compile: NativeFunction = (L) => {

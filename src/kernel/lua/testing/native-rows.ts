@@ -53,6 +53,7 @@ const VALUES: Readonly<Record<string, string>> = {
   STORE: 'store.get("app:store")',
   SUBSCRIPTION: 'events.subscribe("s")',
   RE: 'text.regexp.compile("(x+)(y|$)")',
+  SPLITTER: 'text.splitter.recursive({ chunk_size = 10, chunk_overlap = 9 })',
   LINES: '("xxx xxx\\n"):rep(30000)',
   TOKEN: 'crypto.jwt.encode({ a = 1 }, "k")',
   CASE: 'channel.new():case_receive()',
@@ -492,6 +493,12 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   'store:delete': ['STORE:delete(L4)'],
   'store:info': ['STORE:info()'],
   'store:release': ['STORE:release()'],
+  'text.splitter.recursive': [
+    'text.splitter.recursive({ chunk_size = 10, separators = A })',
+    'text.splitter.recursive()',
+  ],
+  'splitter:split_text': ['SPLITTER:split_text(S:sub(1, 65000))', 'SPLITTER:split_text(LINES)'],
+  'splitter:split_batch': ['SPLITTER:split_batch({ { content = S:sub(1, 65000) } })', 'SPLITTER:split_batch(T)'],
   'text.regexp.compile': ['text.regexp.compile(L4)', 'text.regexp.compile("((x{100}){100})")'],
   'regexp:match_string': ['RE:match_string(LINES)'],
   'regexp:find_string': ['RE:find_string(LINES)'],
@@ -621,4 +628,5 @@ export const USERDATA: Readonly<Record<string, string>> = {
   STORE: 'store',
   SUBSCRIPTION: 'subscription',
   RE: 'regexp',
+  SPLITTER: 'splitter',
 };
