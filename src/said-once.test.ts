@@ -41,6 +41,13 @@ const SAYINGS: readonly Saying[] = [
     breaches: ['const MAX = 2n ** 63n - 1n;', 'if (value > 4294967295) return;', 'const TWO_64 = 1n << 64n;'],
   },
   {
+    what: 'how core modules spell their profile',
+    pattern: /'(?:wasi1|wasi-preview1|preview1)'|\bimport wasi1\b/,
+    place: 'contract/profile-table.ts',
+    others: { 'contract/hosts/wasi1.ts': 'its interface, in types that know the table' },
+    breaches: [`profiles.includes('wasi1')`, `'reach only core modules that import wasi1'`],
+  },
+  {
     what: 'by how much a buffer grows',
     pattern: /\b(?:\w*(?:length|size|capacity))\s*(?:\* 2\b|<< 1\b)/i,
     place: 'base/bytes.ts',

@@ -3,12 +3,12 @@ import styles from './BottomPane.module.css';
 import { ConsolePane } from './console/ConsolePane.tsx';
 import { NoticeSlot } from './parts/NoticeSlot.tsx';
 import { PaneBoundary } from './parts/PaneBoundary.tsx';
-import { ProblemsPane } from './problems/ProblemsPane.tsx';
 import { useProblems, useView } from './stores/context.ts';
 import type { BottomTab } from './stores/view-store.ts';
 
 const ActivityPane = lazy(async () => ({ default: (await import('./activity/ActivityPane.tsx')).ActivityPane }));
 const HttpPane = lazy(async () => ({ default: (await import('./http/HttpPane.tsx')).HttpPane }));
+const ProblemsPane = lazy(async () => ({ default: (await import('./problems/ProblemsPane.tsx')).ProblemsPane }));
 const TerminalPane = lazy(async () => ({ default: (await import('./terminal/TerminalPane.tsx')).TerminalPane }));
 
 interface TabSpec {
@@ -23,7 +23,7 @@ interface TabSpec {
 
 const tabs: readonly TabSpec[] = [
   { id: 'console', title: 'Console', name: 'The console', Pane: ConsolePane },
-  { id: 'problems', title: 'Problems', name: 'The list of problems', Pane: ProblemsPane },
+  { id: 'problems', title: 'Problems', name: 'The list of problems', Pane: ProblemsPane, isLate: true },
   { id: 'terminal', title: 'Terminal', name: 'The terminal', Pane: TerminalPane, isLate: true },
   { id: 'activity', title: 'Activity', name: 'The activity', Pane: ActivityPane, isLate: true },
   { id: 'http', title: 'HTTP', name: 'The pane of HTTP', Pane: HttpPane, isLate: true },

@@ -3,7 +3,7 @@ import { createRoot } from 'react-dom/client';
 import { printedLines } from '../examples/gallery.ts';
 import { ownValue } from '../base/own.ts';
 import { listenToHost, answerWith, notStarted } from './embed/host.ts';
-import { Poster } from './embed/Poster.tsx';
+import { Poster, type PosterProps } from './embed/Poster.tsx';
 import type { PageOptions } from './model/page-options.ts';
 import { firstOfTabs, firstTabs } from './model/panes.ts';
 import { hasLink, readLink, type ReadLink } from './share/open-link.ts';
@@ -31,7 +31,7 @@ export async function showPoster(
       <Poster
         name={link.ok ? link.project.name : 'Wippy Playground'}
         file={link.ok ? firstFile(link) : null}
-        results={link.ok ? lastResult(link, options) : []}
+        results={link.ok ? lastResult(link, options) : null}
         problem={link.ok ? null : link.message}
         fullPage={`${location.pathname}${location.hash}`}
         onStart={resolve}
@@ -63,7 +63,8 @@ function firstFile({ project, open }: OpenLink): { readonly path: string; readon
   return path !== null && typeof text === 'string' ? { path, text } : null;
 }
 
-function lastResult({ project }: OpenLink, { result }: PageOptions): readonly string[] {
-  if (result !== null) return [result];
-  return project.exampleId == null ? [] : printedLines(project.exampleId, shownResults);
+function lastResult({ project }: OpenLink, { result }: PageOptions): PosterProps['results'] {
+  if (result !== null) return { label: 'Last result', lines: [result] };
+  const lines = project.exampleId == null ? [] : printedLines(project.exampleId, shownResults);
+  return lines.length > 0 ? { label: 'Prints', lines } : null;
 }

@@ -13,26 +13,28 @@ declare global {
   var playground: Playground & Sharing;
 }
 
-try {
+/* Not at the top level: what is loaded on demand shares modules with this file, and would wait for it. */
+async function begin(): Promise<void> {
   // The page may be about to load again, isolated; until that is known nothing starts that could be lost.
   const { state, offline, update } = await startServiceWorker();
-  if (state !== 'reloading') {
-    const options = pageOptions(location.search);
-    if (options.theme) document.documentElement.dataset['theme'] = options.theme;
-    if (options.isEmbedded) {
-      const { showPoster } = await import('./embedded.tsx');
-      await showPoster(document.querySelector('#root') ?? document.body, shippedExamples, options);
-    }
-    // Not there where the page is no secure context.
-    void forgetEarlierVersions(globalThis.caches);
-    const playground = createPlayground();
-    const outside = createOutside(playground);
-    globalThis.playground = Object.assign(
-      outside.playground,
-      start(playground, shippedExamples, { outside, offline, update, options }),
-    );
+  if (state === 'reloading') return;
+  const options = pageOptions(location.search);
+  if (options.theme) document.documentElement.dataset['theme'] = options.theme;
+  if (options.isEmbedded) {
+    const { showPoster } = await import('./embedded.tsx');
+    await showPoster(document.querySelector('#root') ?? document.body, shippedExamples, options);
   }
-} catch (error) {
+  // Not there where the page is no secure context.
+  void forgetEarlierVersions(globalThis.caches);
+  const playground = createPlayground();
+  const outside = createOutside(playground);
+  globalThis.playground = Object.assign(
+    outside.playground,
+    start(playground, shippedExamples, { outside, offline, update, options }),
+  );
+}
+
+begin().catch((error: unknown) => {
   showFailure(document.querySelector('#root') ?? document.body, error);
   throw error;
-}
+});

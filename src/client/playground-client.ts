@@ -32,12 +32,12 @@ import type {
   PlaygroundEvents,
   PlaygroundState,
   RunOptions,
-  RunState,
 } from './playground.ts';
 import { noResponse, requestOf, responseOf } from './http.ts';
 import { CommandTerminals } from './command-terminals.ts';
 import { plainArguments } from './plain-arguments.ts';
 import { readTape } from './read-tape.ts';
+import { RunPhase } from './run-phase.ts';
 import type { Runtime } from './runtime.ts';
 import type { DescribeOptions, ToolchainClient } from './toolchain.ts';
 import { Told } from './told.ts';
@@ -72,15 +72,13 @@ export class PlaygroundClient implements Playground {
   readonly #told: Told;
   #runtime: Runtime | null = null;
   #subscriptions = new DisposableStore();
-  #run: RunState = 'idle';
+  readonly #phase = new RunPhase((state) => this.#told.emit('run', { state }));
   #files: ProjectFiles | null = null;
   #environment: EnvironmentValues = [];
   /** The runtime was replaced and does not know the project yet. */
   #mustReopen = false;
   /** The last boot, for as long as it goes on: what is asked of the project waits for it. */
   #opening: Promise<unknown> | null = null;
-  #booting = 0;
-  #active = 0;
   #stopping: Promise<void> | null = null;
   /** Guests of a runtime that was replaced: which of them were busy nobody knows any more, and those may run on until then. */
   #leftGuests = 0;
@@ -246,7 +244,7 @@ export class PlaygroundClient implements Playground {
     return {
       ...kernel,
       guests: { ...kernel.guests, terminating: kernel.guests.terminating + left },
-      run: this.#run,
+      run: this.#phase.state,
       isolated: this.#isolated,
     };
   }
@@ -262,12 +260,13 @@ export class PlaygroundClient implements Playground {
 
   stop(): Promise<void> {
     if (this.#stopping) return this.#stopping;
-    this.#stopping = this.#stop().finally(() => {
+    const stopping = this.#stop().finally(() => {
       this.#stopping = null;
-      this.#settleRun();
     });
-    this.#settleRun();
-    return this.#stopping;
+    // Before it is told: whoever hears of it may ask for the same.
+    this.#stopping = stopping;
+    void this.#phase.during('stopping', () => stopping);
+    return stopping;
   }
 
   async restart(): Promise<BootReport> {
@@ -342,26 +341,17 @@ export class PlaygroundClient implements Playground {
   async #boot(files: ProjectFiles): Promise<BootReport | null> {
     const boot = this.#request('open', { files: { ...files }, environment: this.#environment });
     this.#opening = boot;
-    this.#booting++;
-    this.#settleRun();
-    const report = await boot;
-    // One that came meanwhile is waited for instead.
-    if (this.#opening === boot) this.#opening = null;
-    this.#booting--;
-    this.#settleRun();
-    return report;
+    return this.#phase.during('booting', async () => {
+      const report = await boot;
+      // One that came meanwhile is waited for instead.
+      if (this.#opening === boot) this.#opening = null;
+      return report;
+    });
   }
 
   async #running<T>(work: () => Promise<T>): Promise<T> {
     if (this.#stopping) await this.#stopping;
-    this.#active++;
-    this.#settleRun();
-    try {
-      return await work();
-    } finally {
-      this.#active--;
-      this.#settleRun();
-    }
+    return this.#phase.during('running', work);
   }
 
   async #stop(): Promise<void> {
@@ -375,14 +365,6 @@ export class PlaygroundClient implements Playground {
     const answer = await Promise.race([this.#request('stop', null), late]);
     clearTimeout(timer);
     if (answer === 'late' && runtime === this.#runtime) this.#replace('it did not answer a stop');
-  }
-
-  /** What is told is what goes on, whatever has just begun or ended beside it. */
-  #settleRun(): void {
-    const state = this.#stopping ? 'stopping' : this.#booting > 0 ? 'booting' : this.#active > 0 ? 'running' : 'idle';
-    if (this.#run === state) return;
-    this.#run = state;
-    this.#told.emit('run', { state });
   }
 }
 

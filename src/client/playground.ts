@@ -128,8 +128,8 @@ export interface Playground {
   /** Runs a Lua chunk in a fresh process with every module declared. Never rejects. */
   eval(lua: string, options?: EvalOptions): Promise<EvalResult>;
   /**
-   * Runs a command of the project (`meta.command`) to its end, as `wippy run` does; `run('list')` lists them. Words after its name are
-   * its arguments; options may come last. Never rejects; a command that was stopped exits with 130.
+   * Runs a command of the project (`meta.command`) to its end, as `wippy run` does; `run('list')` lists them, and `run('-x', id)` runs a
+   * process that is none. Words after its name are its arguments; options may come last. Never rejects; a command that was stopped exits with 130.
    */
   run(command: string, ...args: (string | RunOptions)[]): Promise<RunResult>;
   /**

@@ -15,7 +15,7 @@ const MAIN = `local funcs, security = require("funcs"), require("security")
 return { main = function(together)
   local asked = {}
   for _, name in ipairs({ "ann", "bob", "eve" }) do
-    asked[#asked + 1] = funcs.new():with_actor(security.new_actor(name)):with_scope(security.named_scope("all"))
+    asked[#asked + 1] = funcs.new():with_actor(security.new_actor(name)):with_scope(security.named_scope("app:all"))
       :with_context({ main = process.pid(), who = name, together = together }):async("app:relay", "app:inner", name)
   end
   local answers = {}

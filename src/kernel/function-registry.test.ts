@@ -46,7 +46,10 @@ function setUp(outcome: Outcome, more: Partial<Callable> = {}, sink = new Record
   return (...args: PlainValue[]) => {
     const outcomes: Outcome[] = [];
     const frame = calls.rootFrame('page');
-    calls.start('app:f', new PlainReader(args), frame, (ended) => outcomes.push(ended), { isTrusted: true });
+    calls.start('app:f', new PlainReader(args), frame, (ended) => outcomes.push(ended), {
+      isTrusted: true,
+      isForPage: true,
+    });
     const entry = sink.entries.at(-1)!;
     const whole = (part: CutPart): PlainValue | undefined => {
       const tape = kept.get(entry.cuts?.[part]?.handle ?? '');
@@ -160,7 +163,7 @@ describe('the console record of a call', () => {
     });
     calls.start('app:f', args, calls.rootFrame('eval'), () => {});
     expect([sink.entries.length, looks, written.mock.calls.length]).toEqual([0, 0, 0]);
-    calls.start('app:f', args, calls.rootFrame('page'), () => {}, { isTrusted: true });
+    calls.start('app:f', args, calls.rootFrame('page'), () => {}, { isTrusted: true, isForPage: true });
     expect([sink.entries.length, looks, written.mock.calls.length]).toEqual([1, 1, 1]);
   });
 

@@ -3,7 +3,8 @@ import { inOneGo } from '../base/effort.ts';
 import type { Result } from '../base/result.ts';
 import type { EntryId, PlainValue, PoolInfo, ShownValue } from '../contract/api.ts';
 import type { HeldValues, ValueReader, ValueSource } from '../contract/values.ts';
-import { canceledFailure, ErrorKind, failure, invalid, notFound, type Failure } from '../contract/errors.ts';
+import { canceledFailure, ErrorKind, failure, notFound, type Failure } from '../contract/errors.ts';
+import { idRefusal } from './commands/call.ts';
 import type { CallManner } from './commands/command.ts';
 import type { KeptValues } from './kept-values.ts';
 import type { Output } from './output.ts';
@@ -14,6 +15,7 @@ import { recordSource, RESULT_LIMITS } from './results.ts';
 import { changedContext, NO_CONTEXT, type FrameContext } from './security/context.ts';
 import { denied, type Permissions } from './security/permissions.ts';
 import { failed, rootOf, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
+import type { Retry } from './scheduler/retry-rule.ts';
 import { argumentsSource, beginningOf } from './shown-values.ts';
 import { Tracing } from './scheduler/tracing.ts';
 import type { Tape, TapeLimits } from '../contract/tape.ts';
@@ -41,6 +43,8 @@ interface Recorded {
   readonly startMs: number;
   /** Also in a flood, of which other calls are spared. */
   readonly isAlwaysShown: boolean;
+  /** Its result is recorded whole in any case. */
+  readonly isForPage: boolean;
   /** Worked out at the first time, which has to be in the turn in which the call begins: later they may be gone. */
   readonly args: () => ShownArguments;
 }
@@ -103,6 +107,11 @@ export class Calls {
     this.#functions.delete(id);
   }
 
+  /** How calls of `target` that fail are made again by default. */
+  retryOf(target: string): Retry | null {
+    return this.#functions.get(target)?.retry ?? null;
+  }
+
   /** Closes and forgets every function. */
   clear(): void {
     for (const callable of this.#functions.values()) callable.close();
@@ -111,13 +120,15 @@ export class Calls {
 
   /** Of functions in use, and of `draining`, which have calls and get no more. */
   pools(draining: Iterable<Callable> = []): PoolInfo[] {
-    const info = (callable: Callable, isDraining: boolean): PoolInfo => {
+    const info = (callable: Callable, isDraining: boolean): PoolInfo[] => {
+      const pool = callable.info();
+      if (!pool) return [];
       const generation = this.#generationOf.get(callable) ?? 1;
-      return { target: callable.id, ...callable.info(), generation, isDraining };
+      return [{ target: callable.id, ...pool, generation, isDraining }];
     };
     return [
-      ...[...this.#functions.values()].map((callable) => info(callable, false)),
-      ...[...draining].map((callable) => info(callable, true)),
+      ...[...this.#functions.values()].flatMap((callable) => info(callable, false)),
+      ...[...draining].flatMap((callable) => info(callable, true)),
     ];
   }
 
@@ -135,7 +146,7 @@ export class Calls {
     args: ValueReader,
     parent: Frame,
     done: (outcome: Outcome) => void,
-    { change, isTrusted = false }: CallManner = {},
+    { change, isTrusted = false, isForPage = false }: CallManner = {},
   ): Dispose {
     const context = change ? changedContext(parent.context, change) : parent.context;
     const frame: Frame = { call: this.#nextCall(), target, parent, context };
@@ -145,6 +156,7 @@ export class Calls {
       frame,
       startMs: this.#clock.nowMs(),
       isAlwaysShown: isTrusted,
+      isForPage,
       args: () => (shown ??= this.#shownArguments(args, callable)),
     };
     let settled = false;
@@ -158,7 +170,7 @@ export class Calls {
       done(outcome);
     };
     const ended = (outcome: Outcome): void => {
-      if (isTrusted && !settled) stopRecording = this.whenRecorded(outcome, settle);
+      if (isForPage && !settled) stopRecording = this.whenRecorded(outcome, settle);
       else settle(outcome);
     };
     callable = this.#find(target, frame, isTrusted ? null : parent.context);
@@ -224,10 +236,8 @@ export class Calls {
 
   /** `by`: whose permission it takes. */
   #find(target: string, frame: Frame, by: FrameContext | null): Callable | Failure {
-    const colon = target.indexOf(':');
-    if (target === '') return invalid('function ID required');
-    if (colon <= 0) return invalid('namespace required in function ID');
-    if (colon === target.length - 1) return invalid('name required in function ID');
+    const refusal = idRefusal(target);
+    if (refusal) return refusal;
     if (by && !this.#permissions.may(by, 'funcs.call', target)) return denied(`not allowed: ${target}`);
     let depth = 0;
     for (let at: Frame | null = frame; at; at = at.parent) depth++;
@@ -248,7 +258,7 @@ export class Calls {
     const cuts = {
       ...errorCuts,
       ...(args.shown.cut ? { arguments: { cut: args.shown.cut, handle: args.handle } } : {}),
-      ...(shown.cut ? { result: { cut: shown.cut, handle: this.#keepResult(outcome, call.isAlwaysShown) } } : {}),
+      ...(shown.cut ? { result: { cut: shown.cut, handle: this.#keepResult(outcome, call.isForPage) } } : {}),
     };
     this.#sink.console({
       time: this.#clock.wallMs(),
@@ -285,7 +295,6 @@ export class Calls {
     return this.#sink.hasRoom() ? this.#keep(recordSource(source, KEPT_LIMITS)) : null;
   }
 
-  /** `isForPage`: it is recorded whole in any case. */
   #keepResult(outcome: Outcome, isForPage: boolean): string | null {
     if (outcome.status === 'failed') return null;
     return this.#keepWhole(outcome.source, isForPage);
@@ -309,7 +318,7 @@ export class Calls {
   #keepHeld(held: HeldValues): string | null {
     let tape: Result<Tape, Failure> | null = null;
     let fill = (recorded: Result<Tape, Failure>): void => void (tape = recorded);
-    const underway = this.recordings.record(held, KEPT_LIMITS, (recorded) => fill(recorded));
+    const underway = this.recordings.record(held, KEPT_LIMITS, (recorded) => fill(recorded), 'in passing');
     if (tape) return this.#keep(tape);
     const later = this.#kept.keepLater(() => underway.finish());
     fill = (recorded) => later.fill(recorded.ok ? recorded.value : null);

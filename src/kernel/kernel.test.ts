@@ -148,6 +148,15 @@ describe('modules, imports and require (lua-base §3)', () => {
     expect(missing).toMatchObject({ ok: false, entries: [{ status: 'failed', error: { kind: 'NotFound' } }] });
   });
 
+  test('an alias that a module has already is rejected, and the details name both', async () => {
+    const { kernel, settle } = createTestKernel();
+    const report = await settle(
+      kernel.open(project({ main: '-- imports time=lib_one\nreturn 1', lib_one: 'return 1' })),
+    );
+    const details = { alias: 'time', existing_target: 'time', new_target: 'app:lib_one' };
+    expect(report.entries.find(({ id }) => id === 'app:main')?.error).toMatchObject({ kind: 'Invalid', details });
+  });
+
   test('an import cycle is rejected and named', async () => {
     const { kernel, settle } = createTestKernel();
     const report = await settle(

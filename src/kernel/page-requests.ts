@@ -20,7 +20,7 @@ import type { ProjectLua } from './lua/project-lua.ts';
 import type { AnyEntry } from '../project/registry/entries.ts';
 import type { Processes } from './processes/processes.ts';
 import { CapturedTerminal } from './programs/captured.ts';
-import { commandsOf, findCommand, formatCommands } from './programs/commands.ts';
+import { commandsOf, findCommand, formatCommands, parseRun, type RunLine } from './programs/commands.ts';
 import { exitOf } from './programs/exit.ts';
 import type { Programs } from './programs/programs.ts';
 import { callResult, evalResult, plainCallResult, plainEvalResult } from './results.ts';
@@ -103,11 +103,11 @@ export class PageRequests {
   }
 
   /** Runs a command of the project to its end (spec/processes §5.3). */
-  async run(request: RunRequest): Promise<RunResult> {
-    const { name, args, terminal: id } = request;
-    const terminal = this.#openTerminal(request);
+  async run({ name, args, input, terminal: id }: RunRequest): Promise<RunResult> {
+    const line = parseRun([name, ...args]);
+    const terminal = this.#openTerminal({ args: line.args, input, terminal: id });
     try {
-      const result = name === 'list' ? this.#list() : await this.#runCommand(name, args, terminal);
+      const result = name === 'list' ? this.#list() : await this.#runCommand(line, terminal);
       terminal.say('stdout', result.stdout);
       terminal.say('stderr', result.stderr);
       return { ...result, stdout: terminal.textOf('stdout'), stderr: terminal.textOf('stderr') };
@@ -121,7 +121,7 @@ export class PageRequests {
     this.#options.wake();
   }
 
-  #openTerminal({ args, input, terminal }: RunRequest): CapturedTerminal {
+  #openTerminal({ args, input, terminal }: Omit<RunRequest, 'name'>): CapturedTerminal {
     if (terminal === null) {
       const closed = new CapturedTerminal(args, input);
       closed.typed(null);
@@ -138,8 +138,8 @@ export class PageRequests {
   }
 
   /** `stdout` and `stderr` are what is said after its end. */
-  async #runCommand(name: string, args: readonly string[], terminal: CapturedTerminal): Promise<RunResult> {
-    const found = findCommand(this.#options.entries(), name);
+  async #runCommand(line: RunLine, terminal: CapturedTerminal): Promise<RunResult> {
+    const found = findCommand(this.#options.entries(), line);
     if (!found.ok) return said(1, '', `${found.error}\n`);
     const { processes, programs, calls, scheduler } = this.#options;
     const frame = calls.rootFrame('page');
@@ -147,7 +147,7 @@ export class PageRequests {
       frame,
       (done) => {
         let pid: Pid | null = null;
-        const request = { ...found.value, args: new PlainReader(args), ...BY_PAGE };
+        const request = { ...found.value, args: new PlainReader(line.args), ...BY_PAGE };
         const withdraw = processes.exec(request, done, (started, own) => {
           pid = started;
           programs.attach(own, terminal);
@@ -209,7 +209,7 @@ export class PageRequests {
     const frame = calls.rootFrame('page');
     return this.#root(
       frame,
-      (done) => calls.start(target, new PlainReader(args), frame, done, { isTrusted: true }),
+      (done) => calls.start(target, new PlainReader(args), frame, done, { isTrusted: true, isForPage: true }),
       finish,
     );
   }

@@ -334,6 +334,6 @@ export class ProjectScope implements OpenProject {
 
 /** Calls that wait for a slot must be through as well. */
 function isIdle(callable: Callable): boolean {
-  const { active, queued } = callable.info();
-  return active === 0 && queued === 0;
+  const pool = callable.info();
+  return !pool || (pool.active === 0 && pool.queued === 0);
 }

@@ -1,7 +1,7 @@
 /** Large values on their way to tapes. */
 import { inSlice, type Portions } from '../base/effort.ts';
 import { err, type Result } from '../base/result.ts';
-import type { Failure } from '../contract/errors.ts';
+import { canceledFailure, type Failure } from '../contract/errors.ts';
 import type { Clock } from '../contract/ports.ts';
 import { TapeWriter, type Tape, type TapeLimits } from '../contract/tape.ts';
 import type { HeldValues } from '../contract/values.ts';
@@ -9,6 +9,8 @@ import { failureOf, tapeOf } from './results.ts';
 
 /** Of what is recorded, so much is when it comes: all of nearly everything. */
 const AT_ONCE_MS = 0.5;
+/** Of what nobody waits for, so much may be underway: each holds the values, and their world. */
+const MAX_UNAWAITED = 16;
 
 interface Recording {
   readonly writer: TapeWriter;
@@ -26,14 +28,14 @@ export interface Underway {
 }
 
 /**
- * Records values in portions: of each the most when it comes, and then a slice in each turn of the kernel, in turns. Values are let
- * go when they are recorded or given up.
+ * Records values in portions: of each the most when it comes, and then a slice in each turn of the kernel, one after the other, so that
+ * one tape grows at a time; first what somebody waits for. Values are let go when they are recorded or given up.
  */
 export class Recordings {
   readonly #clock: Clock;
   readonly #interrupted: () => boolean;
-  /** Whose turn it is stands first. */
-  readonly #underway = new Set<Recording>();
+  readonly #awaited = new Set<Recording>();
+  readonly #unawaited = new Set<Recording>();
 
   /** `interrupted` = everything is to be stopped. */
   constructor(clock: Clock, interrupted: () => boolean) {
@@ -41,47 +43,57 @@ export class Recordings {
     this.#interrupted = interrupted;
   }
 
-  /** `recorded` is told once, perhaps at once, of the tape or why there is none; `values` are there until it returns. */
-  record(values: HeldValues, limits: TapeLimits, recorded: (tape: Result<Tape, Failure>) => void): Underway {
+  /**
+   * `recorded` is told once, perhaps at once, of the tape or why there is none; `values` are there until it returns. What is not
+   * `awaited` may be given up for what comes later, which is told as well.
+   */
+  record(
+    values: HeldValues,
+    limits: TapeLimits,
+    recorded: (tape: Result<Tape, Failure>) => void,
+    how: 'awaited' | 'in passing' = 'awaited',
+  ): Underway {
     const writer = new TapeWriter(limits);
     const recording = { writer, writing: values.writing(writer), recorded, letGo: () => values.letGo() };
-    this.#underway.add(recording);
-    this.#workOn(recording, AT_ONCE_MS);
+    const queue = how === 'awaited' ? this.#awaited : this.#unawaited;
+    queue.add(recording);
+    this.#workOn(recording, queue, AT_ONCE_MS);
+    const [oldest] = this.#unawaited;
+    if (oldest && this.#unawaited.size > MAX_UNAWAITED) {
+      this.#unawaited.delete(oldest);
+      end(oldest, err(canceledFailure()));
+    }
     return {
-      finish: () => this.#workOn(recording, Infinity),
+      finish: () => {
+        if (queue.has(recording)) this.#workOn(recording, queue, Infinity);
+      },
       drop: () => {
-        if (this.#underway.delete(recording)) recording.letGo();
+        if (queue.delete(recording)) recording.letGo();
       },
     };
   }
 
   /** A slice for one of them; whether there is more to do. */
   work(sliceMs: number): boolean {
-    for (const recording of this.#underway) {
-      this.#workOn(recording, sliceMs);
-      break;
-    }
-    return this.#underway.size > 0;
+    const queue = this.#awaited.size > 0 ? this.#awaited : this.#unawaited;
+    const [first] = queue;
+    if (first) this.#workOn(first, queue, sliceMs);
+    return this.#awaited.size + this.#unawaited.size > 0;
   }
 
   /** Gives all up. */
   clear(): void {
-    for (const recording of this.#underway) recording.letGo();
-    this.#underway.clear();
+    for (const queue of [this.#awaited, this.#unawaited]) {
+      for (const recording of queue) recording.letGo();
+      queue.clear();
+    }
   }
 
-  #workOn(recording: Recording, sliceMs: number): void {
-    if (!this.#underway.delete(recording)) return;
+  #workOn(recording: Recording, queue: Set<Recording>, sliceMs: number): void {
     const tape = this.#advance(recording, sliceMs);
-    if (!tape) {
-      this.#underway.add(recording);
-      return;
-    }
-    try {
-      recording.recorded(tape);
-    } finally {
-      recording.letGo();
-    }
+    if (!tape) return;
+    queue.delete(recording);
+    end(recording, tape);
   }
 
   /** Null where there is more to record. */
@@ -96,5 +108,13 @@ export class Recordings {
     } catch (error) {
       return err(failureOf(error));
     }
+  }
+}
+
+function end({ recorded, letGo }: Recording, tape: Result<Tape, Failure>): void {
+  try {
+    recorded(tape);
+  } finally {
+    letGo();
   }
 }

@@ -42,8 +42,18 @@ import {
   symbolsWat,
 } from './wat/help.ts';
 import { atomAt, headOf } from './wat/tree.ts';
-import { completeWit, definitionWit, foldsWit, hoverWit, referencesWit, symbolsWit } from './wit/help.ts';
+import {
+  completeWit,
+  definitionWit,
+  foldsWit,
+  hoverWit,
+  referencesWit,
+  refuseWitName,
+  renamesWit,
+  symbolsWit,
+} from './wit/help.ts';
 import { completeYaml, signaturesOf } from './yaml/complete.ts';
+import { formatYaml } from './yaml/format.ts';
 import { addModule, definitionYaml, describeEntry, hoverYaml, symbolsYaml } from './yaml/help.ts';
 import { scalarOf, textOf, valueOf } from './yaml/tree.ts';
 
@@ -83,7 +93,7 @@ export class Assistant {
       case 'folds':
         return this.#folds(language, text);
       case 'format':
-        return language === 'yaml' ? [] : formatText(language, text, question.file);
+        return language === 'yaml' ? formatYaml(text, question.file) : formatText(language, text, question.file);
       default: {
         const offset = Math.max(0, Math.min(question.offset, text.length));
         const spot = this.#spotOf(project, question.file, language, text, offset);
@@ -293,9 +303,12 @@ export class Assistant {
         ? refuseWatName(this.#readings.wat(view.text), offset, newName)
         : language === 'lua'
           ? refuseLuaName(this.#readings.lua(view.text), offset, newName)
-          : 'names of this kind cannot be changed in all places at once';
+          : language === 'wit'
+            ? refuseWitName(this.#readings.wit(view.text), offset, newName)
+            : 'names of this kind cannot be changed in all places at once';
     if (message !== null) return { ok: false, message };
-    const places = this.#places(language, view, offset);
+    const places =
+      language === 'wit' ? renamesWit(this.#readings.wit(view.text), offset) : this.#places(language, view, offset);
     const edits: FileEdit[] = places.map((range) => ({ ...placeIn(view, range), text: newName }));
     return { ok: true, edits };
   }

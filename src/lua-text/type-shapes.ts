@@ -65,33 +65,68 @@ const SCALARS: ReadonlySet<string> = new Set<ScalarName>([
 
 const UNITS_PER_DECLARATION = 10;
 
-/** The types that a text declares, by name; of several of one name the last. */
+/** Types with arguments that one text may need; those beyond are anything. */
+const MAX_INSTANCES = 200;
+/** A type that refers to others is looked into no deeper. */
+const MAX_DEPTH = 20;
+/** Of which arguments consist at most. */
+const MAX_ARGUMENT_NODES = 200;
+
+/** Whether a name of {@link typeShapes} is one that the text declares, and not such a type with arguments. */
+export function isDeclaredName(name: string): boolean {
+  return !name.includes('<');
+}
+
+/** The types that a text declares, by name; of several of one name the last. Beside them those with arguments that they refer to. */
 export function* typeShapes({ text, declarations, problems }: ParsedLua): Reading<ReadonlyMap<string, TypeShape>> {
   const shapes = new Map<string, TypeShape>();
   if (problems.length > 0) return shapes;
-  const names = new Set(declarations.map(({ name }) => name.name));
-  for (const declaration of declarations) {
+  const known: Known = {
+    text,
+    declarations: new Map(declarations.map((one) => [one.name.name, one])),
+    shapes,
+    instances: new Map(),
+  };
+  // Those that name arguments have what there is of them before those that only take some.
+  for (const declaration of [...declarations.filter((one) => !takesTypes(one)), ...declarations.filter(takesTypes)]) {
     if (isDue()) yield;
     spend(UNITS_PER_DECLARATION);
-    shapes.set(declaration.name.name, new Shaper(text, names, declaration).shape());
+    shapes.set(declaration.name.name, new Shaper(known, declaration, [], 0).shape());
   }
   return shapes;
 }
 
 type Declaration = ParsedLua['declarations'][number];
 
-class Shaper {
-  readonly #text: string;
-  readonly #names: ReadonlySet<string>;
-  readonly #declaration: Declaration;
-  readonly #parameters: ReadonlySet<string>;
+function takesTypes(declaration: Declaration): boolean {
+  return declaration.kind === 'type' && declaration.typeParameters.length > 0;
+}
 
-  constructor(text: string, names: ReadonlySet<string>, declaration: Declaration) {
-    this.#text = text;
-    this.#names = names;
+/** What all of a text have in common. */
+interface Known {
+  readonly text: string;
+  readonly declarations: ReadonlyMap<string, Declaration>;
+  readonly shapes: Map<string, TypeShape>;
+  /** Names of types with arguments, by what they are made of. */
+  readonly instances: Map<string, string>;
+}
+
+class Shaper {
+  readonly #known: Known;
+  readonly #depth: number;
+  readonly #text: string;
+  readonly #declaration: Declaration;
+  /** What its parameters stand for: anything where nothing is given. */
+  readonly #parameters: ReadonlyMap<string, TypeShape>;
+
+  /** `depth`: of types with arguments in such types. */
+  constructor(known: Known, declaration: Declaration, args: readonly TypeShape[], depth: number) {
+    this.#depth = depth;
+    this.#known = known;
+    this.#text = known.text;
     this.#declaration = declaration;
     const parameters = declaration.kind === 'type' ? declaration.typeParameters : [];
-    this.#parameters = new Set(parameters.map(({ name }) => name));
+    this.#parameters = new Map(parameters.map(({ name }, index) => [name, args[index] ?? ANY]));
   }
 
   shape(): TypeShape {
@@ -106,7 +141,7 @@ class Shaper {
   #of(type: Type): TypeShape {
     switch (type.kind) {
       case 'named':
-        return type.path.length === 1 ? this.#named(type.path[0]?.name ?? '') : ANY;
+        return type.path.length === 1 ? this.#named(type.path[0]?.name ?? '', type.args) : ANY;
       case 'nil':
         return { kind: 'scalar', name: 'nil' };
       case 'literal':
@@ -137,7 +172,10 @@ class Shaper {
           inner: this.#of(type.inner),
           constraints: type.annotations.flatMap((annotation) => this.#constraint(annotation) ?? []),
         };
-      case 'keyof':
+      case 'keyof': {
+        const names = this.#fieldNames(type.inner, 0);
+        return names ? { kind: 'union', members: names.map((value) => ({ kind: 'literal', value })) } : ANY;
+      }
       case 'indexed':
       case 'conditional':
       case 'typeof':
@@ -154,11 +192,51 @@ class Shaper {
     return item ? this.#of(item.type) : null;
   }
 
-  #named(name: string): TypeShape {
-    if (this.#parameters.has(name)) return ANY;
-    if (this.#names.has(name)) return { kind: 'named', name };
+  #named(name: string, args: readonly Type[] = []): TypeShape {
+    const parameter = this.#parameters.get(name);
+    if (parameter) return parameter;
+    const declaration = this.#known.declarations.get(name);
+    if (declaration) return args.length === 0 ? { kind: 'named', name } : this.#instance(declaration, args);
     if (name === 'never') return { kind: 'never' };
     return SCALARS.has(name) ? { kind: 'scalar', name: name as ScalarName } : ANY;
+  }
+
+  /** A declared type with arguments, which refers to itself like any other; anything where these lead on and on. */
+  #instance(declaration: Declaration, args: readonly Type[]): TypeShape {
+    const { instances, shapes } = this.#known;
+    const given = args.map((arg) => this.#of(arg));
+    const room = { nodes: MAX_ARGUMENT_NODES };
+    if (this.#depth >= MAX_DEPTH || instances.size >= MAX_INSTANCES || !given.every((one) => fits(one, room)))
+      return ANY;
+    const key = `${declaration.name.name} ${JSON.stringify(given)}`;
+    const known = instances.get(key);
+    if (known !== undefined) return { kind: 'named', name: known };
+    spend(UNITS_PER_DECLARATION);
+    const name = `${declaration.name.name}<${instances.size}>`;
+    instances.set(key, name);
+    shapes.set(name, new Shaper(this.#known, declaration, given, this.#depth + 1).shape());
+    return { kind: 'named', name };
+  }
+
+  /** Null where not all of them are known. */
+  #fieldNames(type: Type, depth: number): readonly string[] | null {
+    if (depth > MAX_DEPTH) return null;
+    switch (type.kind) {
+      case 'table':
+        return type.fields.every(({ name }) => name !== null)
+          ? type.fields.flatMap(({ name }) => name?.name ?? [])
+          : null;
+      case 'group':
+      case 'annotated':
+        return this.#fieldNames(type.inner, depth + 1);
+      case 'named': {
+        const declaration = type.path.length === 1 ? this.#known.declarations.get(type.path[0]?.name ?? '') : undefined;
+        if (declaration?.kind === 'type') return this.#fieldNames(declaration.type, depth + 1);
+        return declaration?.bases.length === 0 ? declaration.methods.map(({ name }) => name.name) : null;
+      }
+      default:
+        return null;
+    }
   }
 
   #literal(text: string, { start, end }: Type): TypeShape {
@@ -194,6 +272,27 @@ class Shaper {
     if (number.kind !== 'number') return null;
     const value = numberOf(this.#text.slice(number.start, number.end));
     return value === null || !isNegative ? value : -value;
+  }
+}
+
+/** Whether a shape is of so few parts; what is counted leaves the room. */
+function fits(shape: TypeShape, room: { nodes: number }): boolean {
+  if (--room.nodes < 0) return false;
+  switch (shape.kind) {
+    case 'table':
+      return (
+        shape.fields.every(({ type }) => fits(type, room)) &&
+        shape.maps.every(({ key, value }) => fits(key, room) && fits(value, room)) &&
+        (shape.item === null || fits(shape.item, room))
+      );
+    case 'union':
+    case 'intersection':
+      return shape.members.every((member) => fits(member, room));
+    case 'optional':
+    case 'constrained':
+      return fits(shape.inner, room);
+    default:
+      return true;
   }
 }
 

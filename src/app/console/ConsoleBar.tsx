@@ -4,7 +4,6 @@ import { useConsole, useView } from '../stores/context.ts';
 import { copyText } from '../parts/clipboard.ts';
 import { SearchField } from '../parts/SearchField.tsx';
 import styles from './ConsoleBar.module.css';
-import { copiedMessage, rowsText } from './copy-rows.ts';
 import { consoleSources, isFiltering, showEverything } from '../model/filter.ts';
 import type { ConsoleLine } from './lines.ts';
 
@@ -19,6 +18,7 @@ export function ConsoleBar({ lines }: { readonly lines: readonly ConsoleLine[] }
   const readWhole = useConsole((state) => state.readWhole);
 
   async function copyAll(): Promise<void> {
+    const { copiedMessage, rowsText } = await import('./copy-rows.ts');
     const copied = await rowsText(lines, readWhole);
     await copyText(copied.text, notify, copiedMessage(copied));
   }

@@ -13,7 +13,6 @@ import { useConsole, useStores, useView } from '../stores/context.ts';
 import { copyText } from '../parts/clipboard.ts';
 import { columnWidths } from './column-widths.ts';
 import styles from './ConsoleList.module.css';
-import { copiedMessage, rowsText } from './copy-rows.ts';
 import { EntryRow } from './EntryRow.tsx';
 import type { ConsoleLine } from './lines.ts';
 import { RunHead, RunRow } from './RunRow.tsx';
@@ -186,6 +185,7 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
   }
 
   async function copyLine(line: ConsoleLine): Promise<void> {
+    const { copiedMessage, rowsText } = await import('./copy-rows.ts');
     const copied = await rowsText([line], store.getState().readWhole);
     await copyText(copied.text.trimEnd(), notify, copiedMessage(copied));
   }

@@ -7,8 +7,8 @@ export interface PosterProps {
   readonly name: string;
   /** The file that is shown; null where there is none. */
   readonly file: { readonly path: string; readonly text: string } | null;
-  /** Lines of what the last run gave, or is known to give. */
-  readonly results: readonly string[];
+  /** What a run gave, or is known to print; null where nothing is known. */
+  readonly results: { readonly label: string; readonly lines: readonly string[] } | null;
   /** Why there is nothing to be run; null where all is well. */
   readonly problem: string | null;
   readonly fullPage: string;
@@ -55,10 +55,10 @@ export function Poster({ name, file, results, problem, fullPage, onStart }: Post
             <button type="button" className="button primary" onClick={onStart}>
               <Play size={15} aria-hidden="true" /> Run and edit
             </button>
-            {results.length > 0 && (
+            {results && (
               <div className={styles['results']}>
-                <span className={styles['label']}>Last result</span>
-                {results.map((line) => (
+                <span className={styles['label']}>{results.label}</span>
+                {results.lines.map((line) => (
                   <code key={line}>{line}</code>
                 ))}
               </div>

@@ -158,9 +158,10 @@ export function connectHelp(sources: HelpSources): IDisposable {
         },
       }),
     );
-    if (language !== 'wit' && language !== 'yaml')
-      parts.push(signatures(language, asker, at), renames(language, asker));
+    parts.push(formats(language, asker));
     if (language === 'yaml') continue;
+    parts.push(renames(language, asker));
+    if (language !== 'wit') parts.push(signatures(language, asker, at));
     parts.push(
       languages.registerReferenceProvider(language, {
         provideReferences: async (model, position, _context, token) =>
@@ -174,13 +175,6 @@ export function connectHelp(sources: HelpSources): IDisposable {
             end: model.getPositionAt(end).lineNumber,
             ...(isComment ? { kind: languages.FoldingRangeKind.Comment } : {}),
           }));
-        },
-      }),
-      languages.registerDocumentFormattingEditProvider(language, {
-        displayName: 'Wippy',
-        async provideDocumentFormattingEdits(model, _options, token) {
-          const edits = await asker.ask(model, { topic: 'format', file: pathOf(model) }, token);
-          return (edits ?? []).map((edit) => ({ range: rangeOf(model, edit), text: edit.text }));
         },
       }),
     );
@@ -226,6 +220,16 @@ function signatures(language: string, asker: Asker, at: At): IDisposable {
         activeParameter: parameter,
       };
       return { value, dispose: () => {} };
+    },
+  });
+}
+
+function formats(language: string, asker: Asker): IDisposable {
+  return languages.registerDocumentFormattingEditProvider(language, {
+    displayName: 'Wippy',
+    async provideDocumentFormattingEdits(model, _options, token) {
+      const edits = await asker.ask(model, { topic: 'format', file: pathOf(model) }, token);
+      return (edits ?? []).map((edit) => ({ range: rangeOf(model, edit), text: edit.text }));
     },
   });
 }

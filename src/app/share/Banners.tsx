@@ -74,7 +74,9 @@ function RefusedLink() {
 }
 
 function OpenedFromLink() {
-  const shown = useProject((state) => state.origin === 'link');
+  // The poster was pressed, and what is around the page says whose it is.
+  const isEmbedded = useView((state) => state.isEmbedded);
+  const shown = useProject((state) => state.origin === 'link') && !isEmbedded;
   const keep = useProject((state) => state.keep);
   const hasRun = useRun((state) => state.outcome !== null || isActive(state));
   const run = useCommand('run.toggle');

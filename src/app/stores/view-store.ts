@@ -198,7 +198,7 @@ export function createViewStore(
       narrowPane: 'editor',
       sidebar: kept.sidebar,
       drawer: false,
-      layout: kept.layout,
+      layout: isEmbedded ? 'single' : kept.layout,
       wrap: kept.wrap,
       nativeMarks: kept.nativeMarks,
       orderOnSave: kept.orderOnSave,
@@ -291,6 +291,8 @@ export function createViewStore(
     };
   });
 
+  // A part of another page is looked at in its own way.
+  if (isEmbedded) return store;
   store.subscribe(({ sizes, layout, wrap, sidebar, nativeMarks, orderOnSave }, before) => {
     if (
       sizes === before.sizes &&

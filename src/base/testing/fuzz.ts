@@ -46,8 +46,11 @@ const TIMEOUT_MS = 300_000;
 
 export function planFuzz({ cases, failed = [] }: FuzzOptions): FuzzPlan {
   const { seed, seconds } = fromEnvironment();
-  if (seconds !== null)
-    return { seeds: seedsFor(seconds * 1000, seed ?? Date.now() % SEED_LIMIT), timeoutMs: seconds * 1000 + TIMEOUT_MS };
+  if (seconds !== null) {
+    const first = seed ?? Date.now() % SEED_LIMIT;
+    process.stdout.write(`seeds from ${first}, ${seconds} s\n`);
+    return { seeds: seedsFor(seconds * 1000, first), timeoutMs: seconds * 1000 + TIMEOUT_MS };
+  }
   if (seed !== null) return { seeds: [seed], timeoutMs: TIMEOUT_MS };
   return {
     seeds: [...failed, ...Array.from({ length: cases }, (_, index) => FIRST_SEED + index)],

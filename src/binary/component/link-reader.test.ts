@@ -223,6 +223,40 @@ describe('a link plan', () => {
   });
 
   it.each([
+    ['a future', '(type $t (future u32))', '(param "a" $t) (result u32)', '', 'WIT type future<u32> is not supported'],
+    [
+      'a future in a record',
+      '(type $p (future u32)) (type $t (record (field "f" $p)))',
+      '(param "a" $t) (result u32)',
+      '',
+      'WIT type future<u32> is not supported',
+    ],
+    [
+      'an error context',
+      '(type $t error-context)',
+      '(param "a" $t) (result u32)',
+      '',
+      'WIT type error-context is not supported',
+    ],
+    ['a lift without a callback', '', '(param "a" u32) (result u32)', 'async', 'asynchronous lifting is not supported'],
+    [
+      'a lift with a callback',
+      '',
+      '(param "a" u32) (result u32)',
+      'async (callback (core func $i "back"))',
+      'asynchronous lifting is not supported',
+    ],
+  ])('refuses %s by name, and leaves the other functions', async (_what, types, signature, options, reason) => {
+    const plan = await planOf(`(component
+      (core module $m (memory (export "mem") 1) (func (export "f") (param i32) (result i32) (local.get 0))
+        (func (export "back") (param i32 i32 i32) (result i32) (i32.const 0)))
+      (core instance $i (instantiate $m)) ${types}
+      (func (export "refused") ${signature} (canon lift (core func $i "f") ${options}))
+      (func (export "good") (param "a" u32) (result u32) (canon lift (core func $i "f"))))`);
+    expect(plan.functions.map(({ source }) => source.from === 'lift' && source.refusal)).toEqual([reason, null]);
+  });
+
+  it.each([
     ['a core function that does not exist', '(func (canon lift (core func 5)))', 'core function 5 does not exist'],
     [
       'an export that a core instance does not have',

@@ -79,7 +79,7 @@ export const ALWAYS_BOUND: readonly string[] = [...STANDING_MODULES, ...PARTS_OF
 export const STANDARD_GLOBALS: ReadonlySet<string> = new Set([
   ...(
     '_G _VERSION assert boolean coroutine error getmetatable int64 integer ipairs math next number os package pairs pcall print ' +
-    'rawequal rawget rawset require select setmetatable string table tonumber tostring type unpack xpcall'
+    'rawequal rawget rawset require select setmetatable string subscribe table tonumber tostring type unpack unsubscribe xpcall'
   ).split(' '),
   ...STANDING_MODULES,
 ]);

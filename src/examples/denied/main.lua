@@ -13,7 +13,7 @@ local function main()
     -- Lua is stopped by policies, whoever calls it.
     local _, failed = funcs.new()
         :with_actor(security.new_actor("eve"))
-        :with_scope(security.named_scope("guests"))
+        :with_scope(security.named_scope("app:guests"))
         :call("app:visitor")
     return failed == nil
 end

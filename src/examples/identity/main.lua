@@ -5,7 +5,7 @@ local security = require("security")
 local function acting_as(name, role, request)
     return funcs.new()
         :with_actor(security.new_actor(name, { role = role }))
-        :with_scope(security.named_scope("staff"))
+        :with_scope(security.named_scope("app:staff"))
         :with_context({ request = request })
 end
 

@@ -125,15 +125,16 @@ describe('a handle', () => {
     expect((await runs(text))()).toEqual(trap('handle 1 is of another resource'));
   });
 
-  it('that the host has lent is dropped before the call ends, or the call traps', async () => {
+  it('that was lent is dropped before the call ends and not given away, or the call traps', async () => {
     const borrowing = (body: string): string => `
       ${OWNER}
       (component $keeper
         (import "r" (type $r (sub resource)))
-        (core func $drop (canon resource.drop $r))
-        (core module $m (import "" "drop" (func $drop (param i32)))
+        (import "take" (func $take (param "a" (own $r)) (result u32)))
+        (core func $drop (canon resource.drop $r)) (core func $take (canon lower (func $take)))
+        (core module $m (import "" "drop" (func $drop (param i32))) (import "" "take" (func $take (param i32) (result i32)))
           (func (export "keep") (param i32) (result i32) ${body}))
-        (core instance $i (instantiate $m (with "" (instance (export "drop" (func $drop))))))
+        (core instance $i (instantiate $m (with "" (instance (export "drop" (func $drop)) (export "take" (func $take))))))
         (func (export "keep") (param "a" (borrow $r)) (result u32) (canon lift (core func $i "keep"))))
       (component $user
         (import "r" (type $r (sub resource)))
@@ -145,12 +146,15 @@ describe('a handle', () => {
         (func (export "f") (param "a" u32) (result u32) (canon lift (core func $i "f"))))
       (instance $one (instantiate $owner))
       (alias export $one "r" (type $r))
-      (instance $two (instantiate $keeper (with "r" (type $r))))
+      (instance $two (instantiate $keeper (with "r" (type $r)) (with "take" (func $one "take"))))
       (instance $three (instantiate $user (with "r" (type $r)) (with "make" (func $one "make")) (with "keep" (func $two "keep"))))
       (export "f" (func $three "f"))`;
     expect((await runs(borrowing('(call $drop (local.get 0)) (i32.const 3)')))()).toBe(3);
     expect((await runs(borrowing('(i32.const 3)')))()).toEqual(
       trap('borrowed handles were not dropped before the call ended'),
+    );
+    expect((await runs(borrowing('(call $take (local.get 0))')))()).toEqual(
+      trap('handle 1 is borrowed and cannot be given away'),
     );
   });
 });

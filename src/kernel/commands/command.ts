@@ -8,6 +8,7 @@ import type { CallWorld } from '../files/call-worlds.ts';
 import type { ProcessCalls } from './process-calls.ts';
 import type { NetworkHost } from '../network/network-host.ts';
 import type { Programs } from '../programs/programs.ts';
+import type { Retry } from '../scheduler/retry-rule.ts';
 import type { Timers } from '../scheduler/timers.ts';
 
 /** How a call is made. */
@@ -16,6 +17,8 @@ export interface CallManner {
   readonly change?: ContextChange | undefined;
   /** The page, or the runtime itself, which may do anything. By default whoever calls needs the permission. */
   readonly isTrusted?: boolean;
+  /** The page gets what it returns: that is recorded whole before it is told. */
+  readonly isForPage?: boolean;
 }
 
 /** All that handlers ask of the kernel. */
@@ -32,6 +35,8 @@ export interface CommandHost {
       done: (outcome: Outcome) => void,
       manner?: CallManner,
     ): Dispose;
+    /** How calls of `target` that fail are made again by default; null where they are not. */
+    retryOf(target: string): Retry | null;
     /** What `begin` begins ends with the root of `parent` at the latest: `done` when it was answered, then or else `over`. */
     detach(
       parent: Frame,

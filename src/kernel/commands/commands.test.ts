@@ -79,6 +79,7 @@ function setUp(commands: readonly AnyCommand<CommandHost>[]) {
     fraction: () => 0.5,
     calls: {
       start: (_target, _args, _parent, done) => (done({ status: 'failed', failure: invalid('no') }), () => {}),
+      retryOf: () => null,
       detach: (_parent, _begin, { over }) => over(),
     },
     processes: NO_PROCESSES,

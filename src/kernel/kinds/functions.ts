@@ -1,5 +1,11 @@
 /** What all functions share: a place in the function registry, and a pool. */
 import { assertNever } from '../../base/assert-never.ts';
+import { ownValue } from '../../base/own.ts';
+import type { PlainValue } from '../../contract/api.ts';
+import { isMap, optionOf } from '../../project/kinds/entry-options.ts';
+import { durationMs } from '../../project/kinds/lifecycle-field.ts';
+import type { PlainMap } from '../../project/registry/entries.ts';
+import { readRetry, type Retry } from '../scheduler/retry-rule.ts';
 import type { PoolConfig } from '../../project/kinds/pool-field.ts';
 import { fractions } from '../scheduler/fractions.ts';
 import { CallPool } from '../scheduler/call-pool.ts';
@@ -62,4 +68,26 @@ function workersOf(
     default:
       return assertNever(config);
   }
+}
+
+/** How calls of a function are made again by default: the option `retry` in its `meta` (spec/lua-modules §1). */
+export function retryOf(meta: PlainMap): Retry | null {
+  const option = optionOf(meta, 'retry');
+  if (!isMap(option)) return null;
+  const of = (field: string): PlainValue | undefined => ownValue(option, field);
+  const number = (field: string): number | null => {
+    const value = of(field);
+    return typeof value === 'number' ? value : null;
+  };
+  return readRetry({
+    number,
+    delayMs(field) {
+      const value = of(field);
+      return typeof value === 'string' ? durationMs(value) : number(field);
+    },
+    kinds(field) {
+      const value = of(field);
+      return Array.isArray(value) ? value.filter((kind) => typeof kind === 'string') : [];
+    },
+  });
 }

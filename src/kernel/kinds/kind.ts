@@ -12,7 +12,7 @@ import type { Volume } from '../files/volume.ts';
 import type { HttpProject } from '../http/http-project.ts';
 import type { LuaEntries, ProjectLua } from '../lua/project-lua.ts';
 import type { ProcessHost } from '../processes/host.ts';
-import type { ProcessFactory } from '../processes/processes.ts';
+import type { ProcessFactory, Processes } from '../processes/processes.ts';
 import type { Services } from '../processes/services.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { Callable } from '../scheduler/process.ts';
@@ -47,7 +47,7 @@ export interface OpenProject {
     register(callable: Callable): void;
     unregister(id: Callable['id']): void;
   };
-  readonly processes: {
+  readonly processes: Pick<Processes, 'exec' | 'cancel'> & {
     addHost(host: ProcessHost): void;
     /** Its processes are asked to end, and are ended after a while. */
     removeHost(host: ProcessHost): void;

@@ -11,6 +11,8 @@ export interface CoroutineOwner {
   parked(coroutine: Coroutine): void;
 }
 
+const NOWHERE: readonly Place<unknown>[] = [];
+
 /** A coroutine of a process: its method, or one that it spawned. */
 export class Coroutine {
   readonly thread: LuaThread;
@@ -18,9 +20,11 @@ export class Coroutine {
   count = 0;
   /** They are still being copied. */
   incoming: Incoming | null = null;
+  /** Its owner's note of that it waits for another one, or for what comes from outside. */
+  isParked = false;
   /** Its next resume raises a value where it was suspended. */
   #raises = false;
-  #places: Place<unknown>[] = [];
+  #places: readonly Place<unknown>[] = NOWHERE;
   readonly #owner: CoroutineOwner;
 
   constructor(thread: LuaThread, owner: CoroutineOwner) {
@@ -29,7 +33,7 @@ export class Coroutine {
   }
 
   /** It waits at `places`, all of which it leaves when it goes on or is released. */
-  park(places: Place<unknown>[]): void {
+  park(places: readonly Place<unknown>[]): void {
     this.#places = places;
     this.#owner.parked(this);
   }
@@ -66,7 +70,7 @@ export class Coroutine {
 
   #leave(): void {
     const places = this.#places;
-    this.#places = [];
+    this.#places = NOWHERE;
     for (const place of places) place.leave();
   }
 }

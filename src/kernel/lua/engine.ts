@@ -5,6 +5,7 @@ import type { Clock } from '../../contract/ports.ts';
 import { READY_MODULES } from '../../contract/lua-modules/names.ts';
 import { PlainReader } from '../../contract/plain.ts';
 import type { CallPool } from '../scheduler/call-pool.ts';
+import type { Retry } from '../scheduler/retry-rule.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import { LuaCode } from './code.ts';
 import { LuaLoader } from './load-chunk.ts';
@@ -47,8 +48,11 @@ export class LuaEngine {
     return new LuaLoader(this.#vm, giveWay, lacking);
   }
 
-  createFunction(program: LuaProgram, { pool, scheduler }: { pool: CallPool; scheduler: Scheduler }): LuaFunction {
-    return new LuaFunction({ program, pool, scheduler, clock: this.#clock, vm: this.#vm, modules: this.#modules });
+  createFunction(
+    program: LuaProgram,
+    options: { readonly pool: CallPool; readonly scheduler: Scheduler; readonly retry: Retry | null },
+  ): LuaFunction {
+    return new LuaFunction({ program, ...options, clock: this.#clock, vm: this.#vm, modules: this.#modules });
   }
 
   createFactory(program: LuaProgram): LuaProcessFactory {

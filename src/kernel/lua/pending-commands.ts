@@ -14,14 +14,14 @@ export interface Waiting {
 /** Commands that a process of Lua gave to the scheduler and that have no answer yet. */
 export class PendingCommands {
   readonly #waiting = new Map<number, Waiting>();
-  /** Who hears of commands that no coroutine waits for. */
-  readonly #begun = new Map<number, (completion: Completion) => void>();
+  /** Who hears of commands that no coroutine waits for; made with the first. */
+  #begun: Map<number, (completion: Completion) => void> | null = null;
   #tags = 0;
   /** Given with each step. */
   sink: StepSink | null = null;
 
   get isEmpty(): boolean {
-    return this.#waiting.size === 0 && this.#begun.size === 0;
+    return this.#waiting.size === 0 && (this.#begun?.size ?? 0) === 0;
   }
 
   /** `coroutine` waits until the answer comes. */
@@ -33,20 +33,21 @@ export class PendingCommands {
 
   /** Nobody waits, but `answered` hears of the end; null where there are too many of that kind. The undo withdraws the command. */
   begin(command: Command, answered: (completion: Completion) => void): Dispose | null {
-    if (this.#begun.size >= MAX_BEGUN) return null;
+    const begun = (this.#begun ??= new Map());
+    if (begun.size >= MAX_BEGUN) return null;
     const tag = ++this.#tags;
-    this.#begun.set(tag, answered);
+    begun.set(tag, answered);
     this.sink?.command(tag, command, 'in passing');
     return () => {
-      if (this.#begun.delete(tag)) this.sink?.withdraw(tag);
+      if (begun.delete(tag)) this.sink?.withdraw(tag);
     };
   }
 
   /** Who waits for the answer to `tag`; null where nobody does any more, or whoever began it was told. */
   settle(tag: number, completion: Completion): Waiting | null {
-    const begun = this.#begun.get(tag);
+    const begun = this.#begun?.get(tag);
     if (begun) {
-      this.#begun.delete(tag);
+      this.#begun?.delete(tag);
       begun(completion);
       return null;
     }

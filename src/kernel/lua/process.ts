@@ -20,7 +20,8 @@ import { Arrivals } from './arrivals.ts';
 import { bring, pack, type Parcel } from './arriving.ts';
 import { BringUp, endOf } from './bring-up.ts';
 import type { LuaCommand } from './commands.ts';
-import { Coroutine, type CoroutineOwner } from './coroutine.ts';
+import type { Coroutine } from './coroutine.ts';
+import { Coroutines } from './coroutines.ts';
 import type { Inside } from './inside.ts';
 import { Mailbox } from './mailbox.ts';
 import { receiveMail } from './receive.ts';
@@ -65,26 +66,27 @@ export interface LuaProcessOptions {
  * the scheduler, then whatever it spawns (spec/lua-base §5 and §8, spec/scheduler §2).
  */
 export class LuaProcess implements Process {
-  readonly #options: LuaProcessOptions;
+  readonly #world: LuaWorld;
+  readonly #clock: Clock;
+  readonly #body: LuaBody;
+  readonly #loaded: LuaProcessOptions['loaded'];
+  readonly #closed: LuaProcessOptions['closed'];
   readonly #runnable = new Queue<Coroutine>();
   readonly #pending = new PendingCommands();
-  readonly #coroutines = new Set<Coroutine>();
-  /** Those that wait for each other, or for what comes unasked. */
-  readonly #parked = new Set<Coroutine>();
-  readonly #owner: CoroutineOwner = {
-    ready: (coroutine) => {
-      this.#parked.delete(coroutine);
-      this.#runnable.push(coroutine);
-    },
-    parked: (coroutine) => void this.#parked.add(coroutine),
-  };
-  readonly #bringUp: BringUp;
+  readonly #coroutines = new Coroutines((coroutine) => this.#runnable.push(coroutine));
+  /** Until it is up. */
+  #bringUp: BringUp | null;
   readonly #arrivals: Arrivals;
   #mailbox: Mailbox | null = null;
   /** Once another takes its place. */
   #forwarding: Forwarding | null = null;
-  /** The arguments, where whoever gave them did not wait until they are needed. */
+  /** What it is given, until it is copied. */
+  #given: ValueReader | null;
+  #argsTaken: LuaProcessOptions['argsTaken'];
+  /** The arguments, where whoever gave them did not wait until they are needed; until the method has them. */
   #args: Parcel | null = null;
+  /** They are on their way. */
+  #awaitsArgs: boolean;
   #refusal: Failure | null = null;
   #self: ProcessIdentity | null = null;
   #main: Coroutine | null = null;
@@ -97,25 +99,36 @@ export class LuaProcess implements Process {
   /** It is to end, and leaves off as soon as it can. */
   #isOver = false;
 
-  constructor(options: LuaProcessOptions) {
-    this.#options = options;
-    this.#bringUp = new BringUp(options.world, options.body.kind);
-    this.#arrivals = new Arrivals(options.world.main);
+  constructor({ world, clock, args, argsTaken, body, loaded, closed }: LuaProcessOptions) {
+    this.#world = world;
+    this.#clock = clock;
+    this.#given = args;
+    this.#argsTaken = argsTaken;
+    this.#awaitsArgs = argsTaken !== undefined;
+    this.#body = body;
+    this.#loaded = loaded;
+    this.#closed = closed;
+    this.#bringUp = new BringUp(world, body.kind);
+    this.#arrivals = new Arrivals(world.main);
   }
 
   begin(self: ProcessIdentity): void {
     this.#self = self;
-    const { args, argsTaken } = this.#options;
-    if (!argsTaken) return;
-    this.#pack(args, (parcel) => {
+    const given = this.#given;
+    const taken = this.#argsTaken;
+    if (!taken || !given) return;
+    this.#given = null;
+    this.#argsTaken = undefined;
+    this.#pack(given, (parcel) => {
       this.#args = parcel;
+      this.#awaitsArgs = false;
       if (!parcel) this.#refusal = internal(NO_MEMORY);
-      argsTaken();
+      taken();
     });
   }
 
   step(budgetMs: number, sink: StepSink): StepOutcome {
-    const { running } = this.#options.world;
+    const { running } = this.#world;
     running.process = this.#self;
     this.#pending.sink = sink;
     try {
@@ -129,11 +142,11 @@ export class LuaProcess implements Process {
   }
 
   #step(budgetMs: number): StepOutcome {
-    const { clock } = this.#options;
+    const clock = this.#clock;
     const endMs = clock.nowMs() + budgetMs;
     if (!this.#arrivals.isEmpty) this.#arrivals.work(budgetMs);
     if (this.#refusal) return failed(this.#refusal);
-    if (this.#options.argsTaken && !this.#args) return 'continue';
+    if (this.#awaitsArgs) return 'continue';
     if (!this.#main) {
       const outcome = this.#comeUp(endMs);
       if (outcome) return outcome;
@@ -164,7 +177,7 @@ export class LuaProcess implements Process {
     }
     if (!this.#arrivals.isEmpty) return 'continue';
     if (!this.#pending.isEmpty) return 'yield';
-    if (this.#parked.size > 0) return 'idle';
+    if (this.#coroutines.parkedCount > 0) return 'idle';
     return failed(internal('all coroutines blocked with no pending operations'));
   }
 
@@ -180,7 +193,7 @@ export class LuaProcess implements Process {
   }
 
   receive(mail: Mail, taken: (refusal: Failure | null) => void): Dispose {
-    return receiveMail(this.#arrivals, this.#ownMailbox(), this.#options.world.main.scratch, mail, taken);
+    return receiveMail(this.#arrivals, this.#ownMailbox(), this.#world.main.scratch, mail, taken);
   }
 
   leaveOff(): void {
@@ -188,7 +201,7 @@ export class LuaProcess implements Process {
   }
 
   handOver(successor: Process, budgetMs: number): 'more' | 'all' | Failure {
-    const { clock } = this.#options;
+    const clock = this.#clock;
     const endMs = clock.nowMs() + budgetMs;
     const forwarding = (this.#forwarding ??= new Forwarding(this.#ownMailbox(), this.#emptyThread(), successor));
     try {
@@ -215,12 +228,11 @@ export class LuaProcess implements Process {
 
   /** The process has ended and nobody needs its values any more. */
   #release(): void {
-    for (const coroutine of this.#coroutines) coroutine.release();
-    this.#coroutines.clear();
-    this.#bringUp.release();
+    this.#coroutines.release();
+    this.#bringUp?.release();
     this.#args?.release();
     this.#mailbox?.close();
-    this.#options.closed(this.#reusable);
+    this.#closed(this.#reusable);
   }
 
   /** The results stay where they are, and the world serves nobody else, until the returned undo is called. */
@@ -259,7 +271,7 @@ export class LuaProcess implements Process {
   }
 
   memoryBytes(): number {
-    return this.#options.world.memoryBytes;
+    return this.#world.memoryBytes;
   }
 
   mailboxSize(): number {
@@ -268,20 +280,23 @@ export class LuaProcess implements Process {
 
   /** Null when the body is ready to run. */
   #comeUp(endMs: number): StepOutcome | null {
-    const { body, clock } = this.#options;
+    const body = this.#body;
     if (body.kind === 'method' && body.known) return this.#start(body.known);
-    const up = this.#bringUp.advance(endMs, clock);
+    if (!this.#bringUp) throw new Error('a process came up twice');
+    const up = this.#bringUp.advance(endMs, this.#clock);
     switch (up.type) {
       case 'more':
         return 'continue';
       case 'failed':
         return up.outcome;
       case 'chunk':
-        this.#main = this.#add(up.thread);
+        this.#bringUp = null;
+        this.#main = this.#coroutines.add(up.thread);
         this.#runnable.push(this.#main);
         return null;
       case 'method':
-        this.#options.loaded?.(up.method);
+        this.#bringUp = null;
+        this.#loaded?.(up.method);
         return this.#start(up.method);
       default:
         return assertNever(up);
@@ -289,20 +304,24 @@ export class LuaProcess implements Process {
   }
 
   #start(method: RegistryRef): Outcome | null {
-    const { main } = this.#options.world;
+    const { main } = this.#world;
     method.push(main.scratch);
     const thread = main.createThreadFrom(main.scratch, stack.getTop(main.scratch));
     stack.pop(main.scratch, 1);
-    this.#main = this.#add(thread);
+    this.#main = this.#coroutines.add(thread);
     if (this.#args) {
       this.#main.count = this.#args.moveTo(thread.L);
+      this.#args = null;
       this.#runnable.push(this.#main);
       return null;
     }
+    const given = this.#given;
+    if (!given) throw new Error('a process began without its arguments');
+    this.#given = null;
     const base = stack.getTop(thread.L);
-    const copy = charged(thread.L, () => pushValues(thread.L, this.#options.args));
+    const copy = charged(thread.L, () => pushValues(thread.L, given));
     if (!copy) return failed(internal(NO_MEMORY));
-    this.#main.count = this.#options.args.count;
+    this.#main.count = given.count;
     // The caller waits, and keeps them.
     if (!copy.isDone) this.#main.incoming = new Incoming(thread, copy, base, () => {});
     this.#runnable.push(this.#main);
@@ -324,8 +343,7 @@ export class LuaProcess implements Process {
         return null;
       case 'done':
         if (coroutine === this.#main) return this.#returned(coroutine, result.count);
-        this.#coroutines.delete(coroutine);
-        coroutine.release();
+        this.#coroutines.end(coroutine);
         return null;
       case 'error':
         this.#reusable = true;
@@ -340,7 +358,7 @@ export class LuaProcess implements Process {
   #returned(main: Coroutine, count: number): Outcome {
     this.#reusable = true;
     const { L } = main.thread;
-    return this.#options.body.kind === 'chunk'
+    return this.#body.kind === 'chunk'
       ? outcomeOfAllResults(L, count, this.#keep)
       : outcomeOfResults(L, count, this.#keep);
   }
@@ -351,7 +369,7 @@ export class LuaProcess implements Process {
   }
 
   #insideOf(asker: Coroutine): Inside {
-    const { scratch } = this.#options.world.main;
+    const { scratch } = this.#world.main;
     return {
       asker,
       scratch,
@@ -365,17 +383,17 @@ export class LuaProcess implements Process {
 
   #spawn(body: RegistryRef): LuaThread | null {
     if (this.#coroutines.size >= MAX_COROUTINES) return null;
-    const { main } = this.#options.world;
+    const { main } = this.#world;
     const { scratch } = main;
     body.push(scratch);
-    const spawned = this.#add(charged(scratch, () => main.createThreadFrom(scratch, stack.getTop(scratch))));
+    const spawned = this.#coroutines.add(charged(scratch, () => main.createThreadFrom(scratch, stack.getTop(scratch))));
     stack.pop(scratch, 1);
     this.#runnable.push(spawned);
     return spawned.thread;
   }
 
   #ownMailbox(): Mailbox {
-    return (this.#mailbox ??= new Mailbox(this.#options.world.main.scratch));
+    return (this.#mailbox ??= new Mailbox(this.#world.main.scratch));
   }
 
   #pack(values: ValueReader, packed: (parcel: Parcel | null) => void): void {
@@ -383,13 +401,7 @@ export class LuaProcess implements Process {
   }
 
   #emptyThread(): LuaThread {
-    const { main } = this.#options.world;
+    const { main } = this.#world;
     return charged(main.scratch, () => main.createThreadFrom(main.scratch, 0));
-  }
-
-  #add(thread: LuaThread): Coroutine {
-    const coroutine = new Coroutine(thread, this.#owner);
-    this.#coroutines.add(coroutine);
-    return coroutine;
   }
 }

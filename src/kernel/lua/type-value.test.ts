@@ -36,6 +36,26 @@ gives('T:is(v) answers the value, or an error that names the place', [
   ['what names a type of another module', T('lib.Other', '1'), 'yes'],
   ['of a parameter', 'type Box<V> = {v: V} return (Box:is({v = 1})).v', 1],
   [
+    'with arguments',
+    'type Box<V> = {v: V} type Pair<A, B> = {a: Box<A>, b: B?} type T = Pair<number, string> local function t(v) local x, e = T:is(v) return e and e:message() or "yes" end return {t({a = {v = 1}}), t({a = {v = "x"}}), t({a = {v = 1}, b = 2})}',
+    ['yes', 'T: a.v: number expected, got string', 'T: b: string expected, got number'],
+  ],
+  [
+    'with arguments, that refers to itself',
+    'type Chain<V> = {v: V, next: Chain<V>?} type T = Chain<integer> return (select(2, T:is({v = 1, next = {v = 2, next = {v = "x"}}})):message())',
+    'T: next.next.v: integer expected, got string',
+  ],
+  [
+    'with arguments that grow without end: the first are looked at',
+    'type Deep<V> = {v: V, next: Deep<{V}>?} type Wide<V> = {v: V, next: Wide<{a: V, b: V}>?, other: Wide<Wide<V>>?} type T = Deep<integer> type U = Wide<integer> return {(T:is({v = 1, next = {v = {1}}})).v, (select(2, T:is({v = 1, next = {v = {"x"}}})):message()), (select(2, U:is({v = 1, next = {v = {a = 1}}})):message())}',
+    [1, 'T: next.v[1]: integer expected, got string', 'U: next.v.b: integer expected, got nil'],
+  ],
+  [
+    'the keys of another',
+    'type P = {x: number, y?: string} type K = keyof P local function t(v) local x, e = K:is(v) return e and e:message() or "yes" end return {t("x"), t("y"), t("z"), t(1)}',
+    ['yes', 'yes', 'K: "x" | "y" expected, got string', 'K: "x" | "y" expected, got number'],
+  ],
+  [
     'that refers to itself, and a value that does',
     'type Node = {next: Node?} local n = {} n.next = n local bad = {next = {next = 5}} return {Node:is(n) == n, select(2, Node:is(bad)):message()}',
     [true, 'Node: next.next: table expected, got number'],

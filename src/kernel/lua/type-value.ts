@@ -1,6 +1,6 @@
 /** Types as values (spec/lua-base §2): `T(v)` answers v or raises, `T:is(v)` answers `v, nil` or `nil, err`. */
 import { invalid } from '../../contract/errors.ts';
-import type { TypeShape } from '../../lua-text/index.ts';
+import { isDeclaredName, type TypeShape } from '../../lua-text/index.ts';
 import { pushFailure } from './error-object.ts';
 import { TypeCheck } from './type-check.ts';
 import * as call from './vm/call.ts';
@@ -69,7 +69,8 @@ function check(L: LuaState, { name, shape, types }: TypeValue, answer: (wrong: s
 /** Each under its name, where no global has it. */
 export function bindTypes(environment: LuaEnvironment, types: ReadonlyMap<string, TypeShape>): void {
   for (const [name, shape] of types)
-    if (!environment.hasGlobal(name)) environment.setGlobal(name, (L) => typeClass.push(L, { name, shape, types }));
+    if (isDeclaredName(name) && !environment.hasGlobal(name))
+      environment.setGlobal(name, (L) => typeClass.push(L, { name, shape, types }));
 }
 
 /** Wippy's word for it. */

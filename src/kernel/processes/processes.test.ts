@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { PlainValue } from '../../contract/api.ts';
 import { processProject } from '../testing/process-project.ts';
+import { createTestKernel } from '../testing/test-kernel.ts';
 import { opened, rows, run, type Bodies } from '../testing/process-runs.ts';
 
 const WATCHED = (end: string): Bodies => ({
@@ -457,4 +458,27 @@ describe('the end of everything', () => {
     expect(first.value).toEqual(second.value);
     expect(first.value).toMatch(/^(\S+ ){19}\S+$/);
   });
+});
+
+test('a host that gets another count of workers keeps its processes, and one that is changed otherwise ends them', async () => {
+  const files = (host: string) => {
+    const project = processProject({
+      p_w: 'local ev = process.events():receive() print(ev.kind, ev.reason)',
+      main: '',
+    });
+    return {
+      ...project,
+      '_index.yaml': project['_index.yaml']!.replace('kind: process.host,', `kind: process.host, ${host}`),
+    };
+  };
+  const { kernel, sink, settle } = createTestKernel();
+  await settle(kernel.open(files('')));
+  await settle(kernel.eval('process.spawn("app:p_w", "app:host")', 'x'));
+  await settle(kernel.apply(files('host: {workers: 2},')));
+  await settle(kernel.call('app:main', []));
+  expect(kernel.state().processes.map(({ target }) => target)).toEqual(['app:p_w']);
+  await settle(kernel.apply(files('meta: {note: x},')));
+  await settle(kernel.call('app:main', []));
+  expect(sink.printed).toEqual(['pid.cancel scheduler shutdown']);
+  await kernel.stop();
 });

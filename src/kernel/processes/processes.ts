@@ -17,8 +17,9 @@ import type { Message, ProcessCalls, Relation, SpawnRequest } from '../commands/
 import { NIL_SOURCE, type Frame, type Outcome, type Process } from '../scheduler/process.ts';
 import type { FrameContext } from '../security/context.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
-import type { Traced, Tracing } from '../scheduler/tracing.ts';
+import type { Tracing } from '../scheduler/tracing.ts';
 import type { ProcessHost } from './host.ts';
+import { LiveProcess, type Launcher } from './live-process.ts';
 import { Names } from './names.ts';
 import { Relations } from './relations.ts';
 
@@ -51,21 +52,11 @@ export interface ProcessesOptions {
   readonly unheard: (frame: Frame, pid: Pid, reason: Failure) => void;
 }
 
-interface Live {
-  readonly host: ProcessHost;
-  readonly frame: Frame;
-  /** Somebody waits for its end. */
-  readonly isAwaited: boolean;
-  /** Who had it started is told of each frame that it runs in, before its first step there. */
-  readonly entered: (pid: Pid, frame: Frame) => void;
-  readonly shown: { traced: Traced | null };
-}
-
 export class Processes implements ProcessCalls {
   readonly #options: ProcessesOptions;
   readonly #hosts = new Map<EntryId, ProcessHost>();
   readonly #factories = new Map<EntryId, ProcessFactory>();
-  readonly #live = new Map<Pid, Live>();
+  readonly #live = new Map<Pid, LiveProcess>();
   readonly #names = new Names();
   readonly #relations = new Relations();
   readonly #trapping = new Set<Pid>();
@@ -209,12 +200,10 @@ export class Processes implements ProcessCalls {
     scheduler.replace(pid, {
       frame,
       create: (argsTaken) => {
-        live.shown.traced?.ended(UPGRADED);
-        const next = { ...live, frame };
-        this.#live.set(pid, next);
-        this.#show(next, pid);
-        live.entered(pid, frame);
-        calls.endRoot(live.frame);
+        const before = live.frame;
+        live.leave(UPGRADED);
+        live.enter(pid, frame);
+        calls.endRoot(before);
         return factory.create(args, argsTaken);
       },
     });
@@ -270,15 +259,7 @@ export class Processes implements ProcessCalls {
     return this.#trapping.has(pid);
   }
 
-  #launch(
-    request: SpawnRequest,
-    told: {
-      /** `outcome`: it has ended before. */
-      readonly started: (pid: Pid, outcome: Outcome | null) => void;
-      readonly done: ((outcome: Outcome) => void) | null;
-      readonly entered?: (pid: Pid, frame: Frame) => void;
-    },
-  ): Result<Pid, Failure> {
+  #launch(request: SpawnRequest, launcher: Launcher): Result<Pid, Failure> {
     const { calls, scheduler } = this.#options;
     const { id, host: hostId, args, by, context, isLinked, isMonitored, name } = request;
     const host = this.#hosts.get(hostId as EntryId);
@@ -294,45 +275,19 @@ export class Processes implements ProcessCalls {
     if (!factory) return err(notFound('factory not found', { id }));
     if (this.#live.size >= MAX_PROCESSES) return err(limitExceeded('max processes limit exceeded'));
     const frame = calls.rootFrame(id, context);
-    // Its PID, the arguments and the messages; when it ends it takes no more.
-    let missing = 3;
-    const got = (): void => {
-      if (--missing === 0) told.started(pid, null);
-    };
-    const shown: Live['shown'] = { traced: null };
-    const pid: Pid = scheduler.spawn(factory.create(args, got), {
-      frame,
-      host: hostId,
-      yielded: (command) => shown.traced?.yielded(command),
-      resumed: (command) => shown.traced?.resumed(command),
-      done: (outcome) => {
-        shown.traced?.ended(outcome);
-        if (missing > 0) {
-          missing = 0;
-          told.started(pid, outcome);
-        }
-        told.done?.(outcome);
-      },
-    });
+    const live = new LiveProcess(host, frame, calls.tracing, launcher);
+    const got = (): void => live.got();
     // It takes its first step later.
-    const { entered = () => {} } = told;
-    const live: Live = { host, frame, isAwaited: told.done !== null, entered, shown };
+    const pid = scheduler.spawn(factory.create(args, got), live);
     this.#live.set(pid, live);
-    this.#show(live, pid);
     host.processes.add(pid);
-    entered(pid, frame);
+    live.enter(pid, frame);
     if (isLinked) this.#relations.link(by, pid);
     if (isMonitored) this.#relations.monitor(by, pid);
     if (name !== null) this.#names.register(name, pid);
     this.#deliver(request, pid, got);
     got();
     return ok(pid);
-  }
-
-  /** The page hears of what it does in its frame. */
-  #show({ frame, shown }: Live, pid: Pid): void {
-    shown.traced = this.#options.calls.tracing.begin(frame, pid);
-    shown.traced?.started();
   }
 
   /** Brings it the messages of a request. `got` is called once it has them all, unless the undo is called before. */
@@ -375,7 +330,7 @@ export class Processes implements ProcessCalls {
     }
     if (!live) return;
     this.#live.delete(pid);
-    live.host.processes.delete(pid);
+    live.on.processes.delete(pid);
     const isHeard = live.isAwaited || watchers.length > 0 || linked.length > 0;
     if (outcome.status === 'failed' && isMishap(outcome.failure) && !isHeard) unheard(live.frame, pid, outcome.failure);
     calls.endRoot(live.frame);

@@ -3,7 +3,7 @@ import type { EntryId, Pid } from '../../contract/api.ts';
 import type { Failure } from '../../contract/errors.ts';
 import { PlainReader } from '../../contract/plain.ts';
 import type { Clock, Sink } from '../../contract/ports.ts';
-import { delayMs } from '../commands/retry.ts';
+import { delayMs } from '../scheduler/retry-rule.ts';
 import type { Timers } from '../scheduler/timers.ts';
 import type { FrameContext } from '../security/context.ts';
 import type { Policies } from '../security/policies.ts';

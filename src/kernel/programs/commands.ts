@@ -41,13 +41,38 @@ export function formatCommands(commands: readonly CommandLine[]): string {
   return `Available commands:\n\n${lines.join('')}\nRun with: wippy run <command>\n`;
 }
 
-/** The command of that name and the host that it runs on, or what is said in its place. */
+/** What follows `wippy run`: `[-x] [--host HOST] NAME words…` */
+export interface RunLine {
+  /** Of a command, or with `-x` the ID of an entry. */
+  readonly name: string;
+  readonly isEntry: boolean;
+  /** null for the only one there is. */
+  readonly host: string | null;
+  readonly args: readonly string[];
+}
+
+export function parseRun(words: readonly string[]): RunLine {
+  let isEntry = false;
+  let host: string | null = null;
+  for (let at = 0; ; at++) {
+    const word = words[at] ?? '';
+    const next = words[at + 1];
+    if (word === '-x') isEntry = true;
+    else if (word === '--host' && next !== undefined) {
+      host = next;
+      at++;
+    } else return { name: word, isEntry, host, args: words.slice(at + 1) };
+  }
+}
+
+/** The process that is meant and the host that it runs on, or what is said in its place. */
 export function findCommand(
   entries: readonly AnyEntry[],
-  name: string,
+  { name, isEntry, host: wanted }: RunLine,
 ): Result<{ readonly id: EntryId; readonly host: EntryId }, string> {
-  const command = commandsOf(entries).find((one) => one.name === name);
+  const command = isEntry ? { id: name as EntryId } : commandsOf(entries).find((one) => one.name === name);
   if (!command) return err(`command "${name}" not found. Use 'wippy run list' to see available commands`);
+  if (wanted !== null) return ok({ id: command.id, host: wanted as EntryId });
   const hosts = entries.filter(({ kind }) => kind === 'terminal.host');
   const [host] = hosts;
   if (!host) return err('no terminal.host found in registry');

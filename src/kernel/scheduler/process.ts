@@ -4,6 +4,7 @@ import type { EntryId, Pid, PoolInfo, ProcessInfo } from '../../contract/api.ts'
 import type { ValueReader, ValueSource } from '../../contract/values.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { FrameContext } from '../security/context.ts';
+import type { Retry } from './retry-rule.ts';
 
 /** How a call or a process ended. */
 export type Outcome =
@@ -172,6 +173,8 @@ export interface ProcessOwner {
 /** A function of the registry, of whatever kind. */
 export interface Callable {
   readonly id: EntryId;
+  /** How calls of it that fail are made again where the caller says nothing of it; by default they are not. */
+  readonly retry?: Retry | null;
   /**
    * Begins a call. `done` is called once, perhaps before this returns, unless the returned cancel was called first.
    * `args` stays valid until then.
@@ -182,7 +185,8 @@ export interface Callable {
    * {@link start} returns, or right after.
    */
   encodedArguments?(): ValueSource | null;
-  info(): Omit<PoolInfo, 'target' | 'generation' | 'isDraining'>;
+  /** Its pool; null for one without, which takes every call at once. */
+  info(): Omit<PoolInfo, 'target' | 'generation' | 'isDraining'> | null;
   /** No more calls; running ones go on to their end. */
   close(): void;
 }

@@ -253,7 +253,7 @@ export class Scheduler {
     const all = (task.pending ??= new Map<number, Pending>());
     all.set(tag, pending);
     if (pending.isAwaited) owner.yielded?.(command.type);
-    const withdraw = this.#dispatch(command, owner.frame, (completion) => {
+    const withdraw = this.#dispatch(command, task.frame, (completion) => {
       if (all.get(tag) !== pending) return;
       all.delete(tag);
       if (pending.isAwaited) owner.resumed?.(command.type);

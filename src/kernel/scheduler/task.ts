@@ -57,7 +57,8 @@ export class Task implements ProcessContext {
   before: Predecessor | null = null;
   readonly pid: Pid;
   #process: Process;
-  #owner: ProcessOwner;
+  readonly #owner: ProcessOwner;
+  #frame: Frame;
   readonly #actions: TaskActions;
   readonly #timers: Timers;
 
@@ -65,6 +66,7 @@ export class Task implements ProcessContext {
     this.pid = pid;
     this.#process = process;
     this.#owner = owner;
+    this.#frame = owner.frame;
     this.#actions = actions;
     this.#timers = timers;
   }
@@ -78,7 +80,7 @@ export class Task implements ProcessContext {
   }
 
   get frame(): Frame {
-    return this.owner.frame;
+    return this.#frame;
   }
 
   /** Mail comes here: one that another took the place of hands it on, so that it stays in order. */
@@ -92,7 +94,7 @@ export class Task implements ProcessContext {
     this.successor = null;
     const before = new Predecessor(this.#process);
     this.before = before;
-    this.#owner = { ...this.#owner, frame: successor.frame };
+    this.#frame = successor.frame;
     this.#process = successor.create(() => {
       before.hasArguments = false;
       this.letGo();

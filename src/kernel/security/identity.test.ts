@@ -8,7 +8,7 @@ const POLICIES = `
   - { name: calls, kind: security.policy, groups: [users], policy: { actions: funcs.call, resources: "app:*", effect: allow } }
   - { name: reads, kind: security.policy, groups: [users], policy: { actions: [registry.get, "security.*"], resources: "*", effect: allow } }
   - { name: no_secret, kind: security.policy, policy: { actions: "*", resources: "app:secret", effect: deny, conditions: [{ field: actor.meta.role, operator: ne, value: admin }] } }
-  - { name: own, kind: security.policy, policy: { actions: edit, resources: "*", effect: allow, conditions: [{ field: meta.owner, operator: eq, value_from: actor.id }] } }
+  - { name: own, kind: security.policy, groups: ["other:users"], policy: { actions: edit, resources: "*", effect: allow, conditions: [{ field: meta.owner, operator: eq, value_from: actor.id }] } }
   - { name: admins, kind: security.policy.expr, policy: { actions: "*", resources: "*", effect: allow, expression: 'actor.meta.role == "admin" && !(action startsWith "drop")' } }
   - { name: host, kind: process.host, lifecycle: { auto_start: true } }`;
 
@@ -52,7 +52,7 @@ function rows(all: readonly Row[]): void {
 const WHO = `local a, s = security.actor(), security.scope()
   return { a and a:id() or "nobody", a and a:meta().role or "none", s and #s:policies() or "all", (ctx.get("trace")) or "no trace" }`;
 /** `ada`, and an executor as her, in a scope of the group and the denial. */
-const AS_ADA = `local scope = security.named_scope("users"):with((security.policy("app:no_secret")))
+const AS_ADA = `local scope = security.named_scope("app:users"):with((security.policy("app:no_secret")))
   local ada = security.new_actor("ada", { role = "user" })
   local exec = funcs.new():with_actor(ada):with_scope(scope):with_context({ trace = "t1" })`;
 
@@ -142,6 +142,7 @@ describe('what is not allowed', () => {
       'PermissionDenied',
       'not allowed to call functions with custom security context',
     ],
+    ['funcs.new():with_options({ network = "app:n" })', 'PermissionDenied', 'not allowed to select network: app:n'],
     [
       'funcs.new():with_scope(security.scope())',
       'PermissionDenied',
@@ -168,11 +169,11 @@ describe('what is not allowed', () => {
 
   test('an asynchronous call is refused too, and finding entries leaves out what may not be read', async () => {
     const { value } = await run(
-      asAda(`local f = funcs.async("app:secret") f:response():receive() local v, e = f:result() local ids = {}
+      asAda(`local v, e = funcs.async("app:secret") local ids = {}
         for _, entry in ipairs((registry.find({ [".kind"] = "function.lua" }))) do ids[#ids + 1] = entry.id end
-        table.sort(ids) return { e:message(), table.concat(ids, " ") }`),
+        table.sort(ids) return { v == nil, e:kind(), e:message(), table.concat(ids, " ") }`),
     );
-    expect(value).toEqual(['not allowed: app:secret', 'app:inner app:main']);
+    expect(value).toEqual([true, 'PermissionDenied', 'not allowed: app:secret', 'app:inner app:main']);
   });
 
   test('spawners raise', async () => {
@@ -200,7 +201,7 @@ describe('what is not allowed', () => {
 
 test('identities do not leak between callers that take turns in one function', async () => {
   const { value } = await run({
-    main: `local scope = security.named_scope("users"):with((security.policy("app:no_secret"))):with((security.policy("app:admins")))
+    main: `local scope = security.named_scope("app:users"):with((security.policy("app:no_secret"))):with((security.policy("app:admins")))
       local futures, out = {}, {}
       for i = 1, 20 do
         local role = i % 2 == 0 and "admin" or "user"
@@ -236,6 +237,13 @@ describe('the module security', () => {
             #scope:without("app:own"):policies(), #scope:without(own):policies(), #scope:policies(), scope:with(own):policies()[1]:id() }`,
       },
       ['app:own', 'allow', 'undefined', 'allow', 'undefined', true, 0, 0, 1, 'app:own'],
+    ],
+    [
+      'knows groups by their IDs, which policies give in full or within their namespace',
+      {
+        main: 'return { #security.named_scope("app:users"):policies(), (security.named_scope("users")) == nil, #security.named_scope("other:users"):policies() }',
+      },
+      [2, true, 1],
     ],
     [
       'says what one can: nothing without an actor and a scope',
@@ -285,6 +293,17 @@ describe('an executor with retry', () => {
       'calls again for kinds that are named',
       exec('{ max_attempts = 3, retry_kinds = { "Timeout" } }', 'Unavailable'),
       'no 1',
+    ],
+    [
+      'takes delays as texts and durations too, and those of asynchronous calls',
+      {
+        main: `local retry = { max_attempts = 3, initial_delay = "20ms", max_delay = time.parse_duration("30ms"), jitter = 0 }
+          local began, exec = time.now(), funcs.new():with_options({ retry = retry })
+          local v = exec:async("app:flaky", "Unavailable"):response():receive():data()
+          return { v, tostring(time.now():sub(began)) }`,
+        flaky: FLAKY,
+      },
+      [3, '50ms'],
     ],
     [
       'does not for kinds that are to be skipped',

@@ -19,7 +19,7 @@ entries:
 `;
 
 const PREPARED = `local store = security.token_store("app:tokens") local ann = security.new_actor("ann", {role = "admin"})
-  local scope = security.named_scope("all")
+  local scope = security.named_scope("app:all")
   local function told(err) return err and err:kind() .. " " .. err:message() or "none" end `;
 
 async function answer(body: string, inner = ''): Promise<PlainValue> {
@@ -85,7 +85,7 @@ describe('a token', () => {
   test('takes permissions: the store raises, its methods answer', async () => {
     const inner = `local s = security.token_store("app:tokens") local a, sc = security.actor(), security.scope()
       return {select(2, s:create(a, sc)):message(), select(3, s:validate("x")):message(), select(2, s:revoke("x")):message()}`;
-    const asked = `return (funcs.new():with_actor(ann):with_scope(security.named_scope("get")):call("app:inner"))`;
+    const asked = `return (funcs.new():with_actor(ann):with_scope(security.named_scope("app:get")):call("app:inner"))`;
     expect(await answer(asked, inner)).toEqual(
       ['create', 'validate', 'revoke'].map((what) => `not allowed to ${what} token: app:tokens`),
     );

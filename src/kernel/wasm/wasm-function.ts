@@ -3,6 +3,7 @@ import type { EntryId } from '../../contract/api.ts';
 import type { ValueSource } from '../../contract/values.ts';
 import { failed, type Callable, type CallStart } from '../scheduler/process.ts';
 import type { WasiConfig } from '../../project/kinds/wasi-field.ts';
+import type { CallPool } from '../scheduler/call-pool.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import { FunctionMapper } from '../values/mapper.ts';
 import { StagingWriter } from '../values/staging.ts';
@@ -59,7 +60,7 @@ export class WasmFunction implements Callable, WasmTarget {
     return this.#encoded && this.mapper.argumentsIn(this.#encoded);
   }
 
-  info(): ReturnType<Callable['info']> {
+  info(): CallPool['info'] {
     return this.options.pool.info;
   }
 

@@ -4,7 +4,7 @@ import { parseWit } from '../../wit/parser.ts';
 import { formatFunction, formatName, formatSignature, formatType, isDefined } from '../../wit/print.ts';
 import { tokenize, type Token } from '../../wit/lexer.ts';
 import type { WitDefinition, WitText } from '../../wit/wit-text.ts';
-import { CONTAINER_NAMES, STATEMENT_WORDS, TYPE_NAMES } from '../../wit/words.ts';
+import { CONTAINER_NAMES, KEYWORDS, STATEMENT_WORDS, TYPE_NAMES } from '../../wit/words.ts';
 import { commentFolds, LineEnds } from '../folds.ts';
 import { codeBlock, paragraphs, plainText } from '../markdown.ts';
 import { definitionText, STATEMENT_DOCS, TYPE_DOCS } from './describe.ts';
@@ -45,12 +45,7 @@ export function completeWit(
   if (isInComment(text, offset)) return [];
   const replace = wordAt(text, offset);
   const before = tokens.findLast((token) => token.end <= replace.start && token.kind !== 'end');
-  const isType =
-    before !== undefined &&
-    (['->', '<', '=', '('].includes(before.text)
-      ? before.text !== '(' || isCase(tokens, before)
-      : before.text === ':' || isBetweenTypes(tokens, before));
-  if (isType) {
+  if (before !== undefined && isBeforeType(tokens, before)) {
     const own = wit.definitions.map(({ name, kind, docs }): Completion => ({
       label: name,
       kind: 'type',
@@ -106,6 +101,12 @@ export function completeWit(
     (label): Completion => ({ label, kind: 'keyword', insert: label, doc: STATEMENT_DOCS.get(label) ?? '', replace }),
   );
   return [...signatures, ...snippets, ...words];
+}
+
+/** Whether a type comes after the token. */
+function isBeforeType(tokens: readonly Token[], before: Token): boolean {
+  if (before.text === '(') return isCase(tokens, before);
+  return ['->', '<', '=', ':'].includes(before.text) || isBetweenTypes(tokens, before);
 }
 
 /** `case(` of a variant, whose content is a type; parameters of a function have names first. */
@@ -192,6 +193,38 @@ export function referencesWit({ tokens, wit }: WitSource, offset: number): TextR
       ? [{ start, end }]
       : [],
   );
+}
+
+/** Why the type at the place cannot have the new name in all of its places; null where it can. */
+export function refuseWitName({ tokens, wit }: WitSource, offset: number, newName: string): string | null {
+  const token = tokenAt(tokens, offset);
+  const found = token && definitionOf(wit, token.text);
+  if (!found || !renamesWit({ text: '', tokens, wit }, offset).some(({ start }) => start === token.start))
+    return 'only names of types that this text defines can be changed';
+  if (!/^%?[a-zA-Z][a-zA-Z0-9]*(?:-[a-zA-Z][a-zA-Z0-9]*)*$/.test(newName))
+    return 'a name is words of letters and digits with hyphens between them';
+  if (!newName.startsWith('%') && KEYWORDS.has(newName)) return `${newName} is a word of WIT: %${newName} is a name`;
+  const name = newName.replace('%', '');
+  if (wit.definitions.filter((one) => one.name === found.name).length > 1)
+    return `more than one type is called ${found.name}`;
+  if (wit.definitions.some((one) => one !== found && one.name === name)) return `there is another ${name} already`;
+  // Names between the braces of `use` are those of another place too.
+  if (tokens.some(({ text, kind }) => kind === 'word' && text === 'use'))
+    return 'a text that takes types from elsewhere is changed by hand';
+  return null;
+}
+
+/** Every place of a type's name and nothing else: fields, cases and parameters may be called the same. */
+export function renamesWit(source: WitSource, offset: number): TextRange[] {
+  const { tokens, wit } = source;
+  const token = tokenAt(tokens, offset);
+  const found = token && definitionOf(wit, token.text);
+  if (!found) return [];
+  return tokens.flatMap(({ kind, text, start, end }, index): TextRange[] => {
+    if (kind !== 'word' || text !== found.name) return [];
+    const before = tokens[index - 1];
+    return start === found.nameStart || (before && isBeforeType(tokens, before)) ? [{ start, end }] : [];
+  });
 }
 
 export function symbolsWit({ wit }: WitSource): TextSymbol[] {

@@ -39,3 +39,28 @@ it('indents by braces, keeps comments, and is done after once', () => {
   expect(once).toBe('interface a {\n  // about {\n  record b {\n    x: u8,\n  }\n}\n');
   expect(format(once)).toBe(once);
 });
+
+it('renames a type in its places, and no field, case or parameter that is called the same', () => {
+  const text =
+    '// size\nrecord si¦ze {\n  size: f64,\n}\nenum part {\n  size,\n}\nvariant v {\n  size(size),\n}\nf: func(size: size, b: list<size>, c: result<u8, size>) -> size;\n';
+  const files = wit(text);
+  const answer = ask('rename', files, { newName: 'extent' });
+  if (!answer.ok) throw new Error(answer.message);
+  const plain = text.replace('¦', '');
+  const renamed = answer.edits
+    .toReversed()
+    .reduce((all, one) => all.slice(0, one.start) + one.text + all.slice(one.end), plain);
+  expect(renamed).toBe(
+    '// size\nrecord extent {\n  size: f64,\n}\nenum part {\n  size,\n}\nvariant v {\n  size(extent),\n}\nf: func(size: extent, b: list<extent>, c: result<u8, extent>) -> extent;\n',
+  );
+});
+
+it.each([
+  ['record ¦a {\n x: u8,\n}\nrecord b {\n y: a,\n}', 'b', 'another b'],
+  ['record ¦a {\n x: u8,\n}', 'list', 'word of WIT'],
+  ['record ¦a {\n x: u8,\n}', 'A b', 'hyphens'],
+  ['record a {\n ¦x: u8,\n}', 'y', 'only names of types'],
+  ['interface i {\n use j.{a};\n record ¦b {\n x: a,\n}\n}', 'c', 'by hand'],
+])('does not rename where that would change what is meant: %j to %s', (text, newName, message) => {
+  expect(ask('rename', wit(text), { newName })).toEqual({ ok: false, message: expect.stringContaining(message) });
+});

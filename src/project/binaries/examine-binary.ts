@@ -2,6 +2,7 @@
 import type { BinaryForm, Diagnostic } from '../../contract/api.ts';
 import type { BinarySection } from '../../contract/binaries.ts';
 import { internal, invalid, type Failure } from '../../contract/errors.ts';
+import { withoutEffect } from '../kinds/wasi-field.ts';
 import type { WasmBinaryEntry } from '../kinds/wasm-binary.ts';
 import { nearest } from '../../base/nearest.ts';
 import {
@@ -100,11 +101,10 @@ function examineModule(entry: WasmBinaryEntry, module: ModuleShape): BinaryExami
   return examined.status === 'ready' ? { ...examined, form: 'core', diagnostics } : { ...examined, diagnostics };
 }
 
-/** Of core modules only those of preview 1 can ask for what `wasi` sets. */
 function wasiNote(entry: WasmBinaryEntry): Diagnostic[] {
   const { profiles, places } = entry.config;
-  if (!places.wasi || profiles.some(({ profile }) => profile === 'wasi1')) return [];
-  return [info(entry, places.wasi, 'no-effect', 'wasi settings reach only core modules that import wasi1')];
+  const unread = withoutEffect(profiles.flatMap(({ profile }) => profile ?? []));
+  return places.wasi && unread ? [info(entry, places.wasi, 'no-effect', unread)] : [];
 }
 
 function examineComponent(entry: WasmBinaryEntry, component: ComponentShape): BinaryExamination {

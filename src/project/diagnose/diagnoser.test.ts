@@ -162,6 +162,17 @@ const CASES: Readonly<Record<string, Case>> = {
     message: 'the call will fail: no handler registered for target: app:lib',
     hint: 'app:lib is of kind library.lua, only functions can be called',
   },
+  'a call of a process that names no host': {
+    files: project(
+      `  - {name: p, kind: process.lua, source: "return function() end", method: main}
+  - {name: q, kind: process.lua, source: "return function() end", method: main, meta: {default_host: "app:h"}}
+${lua('return function() return funcs.call("app:q"), funcs.call("app:p") end')}`,
+    ),
+    at: '"app:p"',
+    place: '_index.yaml:10:64',
+    message: 'the call will fail: no handler registered for target: app:p',
+    hint: 'app:p is a process: spawn it, or name its host in meta.default_host',
+  },
   'a call with too few arguments, through a local name': {
     files: project(ADD + lua('local f = require("funcs")\nreturn function() return f.call("app:add", 1) end')),
     at: 'f.call("app:add", 1)',

@@ -1,6 +1,7 @@
 /** Calls in Lua texts whose target is written out, against the entries there are (spec/lua-modules §1). */
 import type { Diagnostic, EntryId } from '../../contract/api.ts';
 import type { LuaCall, LuaFacts } from '../../lua-text/index.ts';
+import { defaultHostOf } from '../kinds/entry-options.ts';
 import type { Entry, EntryIn } from '../kinds/index.ts';
 import { formatId, parseId } from '../registry/ids.ts';
 import { nearest } from '../../base/nearest.ts';
@@ -60,7 +61,9 @@ function checkTarget(target: string, caller: EntryId, targets: Targets): Finding
   if (mayBeCalled(found)) return null;
   return wrong(
     `no handler registered for target: ${target}`,
-    `${target} is of kind ${found.kind}, only functions can be called`,
+    isProcess(found)
+      ? `${target} is a process: spawn it, or name its host in meta.default_host`
+      : `${target} is of kind ${found.kind}, only functions can be called`,
   );
 }
 
@@ -82,6 +85,11 @@ function callable(targets: Targets): EntryId[] {
   return [...targets].flatMap(([id, { entry }]) => (mayBeCalled(entry) ? [id] : []));
 }
 
-function mayBeCalled({ description }: Entry): boolean {
-  return description === null || description.calls !== null;
+function mayBeCalled(entry: Entry): boolean {
+  const { description, meta } = entry;
+  return description === null || description.calls !== null || (isProcess(entry) && defaultHostOf(meta) !== null);
+}
+
+function isProcess({ kind }: Entry): boolean {
+  return kind === 'process.lua' || kind === 'process.wasm';
 }

@@ -9,6 +9,7 @@ import { requiredText } from '../registry/field-types.ts';
 import type { Place, SourceText } from '../registry/source.ts';
 import { nearest } from '../../base/nearest.ts';
 import { didYouMean } from '../../base/suggestion.ts';
+import { withoutEffect } from './wasi-field.ts';
 import { decodeWasm, WASM_FIELDS, wasmRefusal, type WasmConfig } from './wasm-fields.ts';
 
 export interface WatFunctionConfig extends WasmConfig<
@@ -31,8 +32,8 @@ export const functionWat = describeKind({
     const { problems } = decoding;
     const common = decodeWasm(values, decoding, (imports) => resolveProfiles(imports, problems));
     if (!common) return null;
-    if (common.places.wasi && !common.profiles.includes('wasi1'))
-      problems.note(common.places.wasi, 'no-effect', 'wasi settings reach only core modules that import wasi1');
+    const unread = withoutEffect(common.profiles);
+    if (common.places.wasi && unread) problems.note(common.places.wasi, 'no-effect', unread);
     return { ...common, source: source.node.source!, places: { ...common.places, source: source.place } };
   },
   refusal: wasmRefusal(facts.name),

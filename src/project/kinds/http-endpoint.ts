@@ -6,7 +6,8 @@ import type { AnyEntry, EntryOf, ReferenceRule } from '../registry/entries.ts';
 import { requiredId, requiredText } from '../registry/field-types.ts';
 import { describeKind } from '../registry/kind.ts';
 import type { Place } from '../registry/source.ts';
-import { inNamespace, ownerIn } from './http-owner.ts';
+import { ownerIn } from './http-owner.ts';
+import { idWithin } from '../registry/ids.ts';
 import { parsePattern } from './http-pattern.ts';
 import { httpRouter } from './http-router.ts';
 
@@ -72,7 +73,7 @@ export const httpEndpoint = describeKind({
       router: router.id,
       method: value,
       path: path.value,
-      target: inNamespace(func.value, definition.namespace),
+      target: idWithin(definition.namespace, func.value),
       places: { router: router.place, path: path.place },
     };
   },

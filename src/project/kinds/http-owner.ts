@@ -1,7 +1,7 @@
 import type { EntryId } from '../../contract/api.ts';
 import type { Definition } from '../registry/definitions.ts';
 import { Fields, type Problems } from '../registry/fields.ts';
-import { formatId, parseId } from '../registry/ids.ts';
+import { idWithin } from '../registry/ids.ts';
 import type { Place } from '../registry/source.ts';
 
 /** The entry that `meta.NAME` says this one belongs to: relative names take its own namespace. A text is what is wrong. */
@@ -13,10 +13,5 @@ export function ownerIn(
   if (!meta || meta.fields.size === 0) return 'metadata is required';
   const read = new Fields(meta, 'meta', problems).id(name);
   if (!read || read.value === '') return `${name} metadata is required`;
-  return { id: inNamespace(read.value, namespace), place: read.place };
-}
-
-export function inNamespace(id: string, namespace: string): EntryId {
-  const parts = parseId(id);
-  return formatId(parts.namespace === '' ? { namespace, name: parts.name } : parts);
+  return { id: idWithin(namespace, read.value), place: read.place };
 }

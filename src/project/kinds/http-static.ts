@@ -7,7 +7,8 @@ import { flag, ignored, map, requiredId, requiredText, text } from '../registry/
 import { describeKind } from '../registry/kind.ts';
 import type { Place } from '../registry/source.ts';
 import { FILESYSTEM } from './fs-directory.ts';
-import { inNamespace, ownerIn } from './http-owner.ts';
+import { ownerIn } from './http-owner.ts';
+import { idWithin } from '../registry/ids.ts';
 import { SERVER } from './http-router.ts';
 
 export interface HttpStaticConfig {
@@ -65,7 +66,7 @@ export const httpStatic = describeKind({
     return {
       server: server.id,
       path: path.value.replaceAll(/\/{2,}/g, '/').replace(/\/$/, ''),
-      fs: inNamespace(fs.value, definition.namespace),
+      fs: idWithin(definition.namespace, fs.value),
       directory: directory?.value ?? '',
       isApplication: options.spa,
       index: options.index?.value || DEFAULT_INDEX,

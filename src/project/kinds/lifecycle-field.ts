@@ -76,19 +76,22 @@ const UNITS_MS: ReadonlyMap<string, number> = new Map([
 /** A year: longer is a slip. */
 const MAX_MS = 365 * 24 * 3_600_000;
 
+/** Of a text such as `1m30s`; null for any other. */
+export function durationMs(value: string): number | null {
+  if (value === '0') return 0;
+  if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(value)) return null;
+  let ms = 0;
+  for (const [, count, unit] of value.matchAll(/([\d.]+)(ms|s|m|h)/g))
+    ms += Number(count) * (UNITS_MS.get(unit ?? '') ?? 0);
+  return ms <= MAX_MS ? ms : null;
+}
+
 /** Milliseconds of a text such as `1m30s`. */
 export function duration(doc: string, fallback: string): Field<Text | null, number> {
   return parsed({
     doc,
     default: fallback,
-    parse: (value) => {
-      if (value === '0') return 0;
-      if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(value)) return null;
-      let ms = 0;
-      for (const [, count, unit] of value.matchAll(/([\d.]+)(ms|s|m|h)/g))
-        ms += Number(count) * (UNITS_MS.get(unit ?? '') ?? 0);
-      return ms <= MAX_MS ? ms : null;
-    },
+    parse: durationMs,
     complaint: { code: CODE, message: 'invalid duration', hint: 'such as "500ms", "5s" or "1m30s"' },
   });
 }

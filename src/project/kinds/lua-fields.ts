@@ -80,6 +80,7 @@ export function decodeLua<Method extends Text | null>(
       place: keyPlace,
       code: 'import-conflict',
       message: `import alias "${name}" is taken by the module "${name}" (new target ${target?.value ?? ''})`,
+      details: { alias: name, existing_target: name, new_target: target?.value ?? '' },
     });
   }
   const unknown = luaModules && modules.find((module) => !luaModules.has(module.value));
@@ -140,11 +141,12 @@ function joinedItem({ value, node, place }: Text): Place | null {
 
 /** The texts of a chain, outermost first: what cannot be decoded is `Internal` at the outside. */
 export function luaRefusal(kind: string): (first: Problem) => Failure {
-  return ({ code, message }) => {
+  return ({ code, message, details }) => {
     switch (code) {
       case 'wrong-type':
         return unpacking(kind, message);
       case 'import-conflict':
+        return invalid(message, details);
       case 'not-available':
         return invalid(message);
       case 'unknown-module':

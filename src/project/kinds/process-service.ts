@@ -6,7 +6,7 @@ import { factsOf } from '../../contract/kinds.ts';
 import type { EntryOf, Reference, ReferenceRule } from '../registry/entries.ts';
 import { requiredId } from '../registry/field-types.ts';
 import type { Text } from '../registry/fields.ts';
-import { formatId, parseId } from '../registry/ids.ts';
+import { idWithin, parseId } from '../registry/ids.ts';
 import { describeKind } from '../registry/kind.ts';
 import type { Field } from '../registry/schema.ts';
 import type { Place } from '../registry/source.ts';
@@ -54,7 +54,7 @@ export const processService = describeKind({
         message: 'host not found',
         hint: 'write the full ID, with its namespace',
       });
-    const target = ({ value, place }: Text): Target => ({ id: within(namespace, value), place });
+    const target = ({ value, place }: Text): Target => ({ id: idWithin(namespace, value), place });
     const { requires, depends_on: older, security, restart } = lifecycle;
     return {
       process: target(process),
@@ -75,7 +75,7 @@ export const processService = describeKind({
       requires: [...requires, ...older].map(target),
       actor: security.actor.isSet ? { id: security.actor.id?.value ?? '', meta: security.actor.meta } : null,
       policies: security.policies.map(target),
-      groups: security.groups.map(({ value }) => value),
+      groups: security.groups.map(({ value }) => idWithin(namespace, value)),
     };
   },
   refusal: ({ message }) => invalid(`decode config: ${message}`),
@@ -110,12 +110,6 @@ function ruleFor(missing: string, code: string, isKind: (kind: string) => boolea
     otherKind: (found) => `${found.id} is of kind ${found.kind}`,
     isCandidate: ({ kind }) => isKind(kind),
   };
-}
-
-/** Relative names mean entries of the same namespace. */
-function within(namespace: string, value: string): EntryId {
-  const parts = parseId(value);
-  return formatId(parts.namespace === '' ? { ...parts, namespace } : parts);
 }
 
 function inputField(doc: string): Field<readonly PlainValue[], readonly PlainValue[]> {

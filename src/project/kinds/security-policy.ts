@@ -1,11 +1,12 @@
 /** `security.policy` and `security.policy.expr` (spec/registry §4.7): who may do what. */
 import { err, ok } from '../../base/result.ts';
 import { compileTextPattern } from '../../base/text-pattern.ts';
-import type { PlainValue } from '../../contract/api.ts';
+import type { EntryId, PlainValue } from '../../contract/api.ts';
 import { invalid } from '../../contract/errors.ts';
 import { factsOf } from '../../contract/kinds.ts';
 import type { EntryOf } from '../registry/entries.ts';
 import { map, maps, requiredText, text, texts } from '../registry/field-types.ts';
+import { idWithin } from '../registry/ids.ts';
 import { describeKind } from '../registry/kind.ts';
 import type { Text } from '../registry/fields.ts';
 import type { Complaint, Field } from '../registry/schema.ts';
@@ -25,7 +26,7 @@ export interface PolicyConfig {
   readonly resources: readonly string[];
   readonly effect: 'allow' | 'deny';
   readonly conditions: readonly PolicyCondition[];
-  readonly groups: readonly string[];
+  readonly groups: readonly EntryId[];
   /** What has to hold besides, as written; null where nothing is. */
   readonly expression: { readonly text: string; readonly place: Place } | null;
 }
@@ -87,13 +88,15 @@ const CONDITIONS = maps({
   },
 });
 
-const GROUPS = texts({ doc: 'Names under which a scope takes it together with others.' });
+const GROUPS = texts({
+  doc: 'IDs under which a scope takes it together with others; one without a namespace has that of the entry.',
+});
 
 export const securityPolicy = describeKind({
   facts: factsOf('security.policy'),
   language: null,
   fields: { policy: map({ doc: 'What it says.', fields: { ...POLICY, conditions: CONDITIONS } }), groups: GROUPS },
-  decode: ({ policy: { actions, resources, effect, conditions }, groups }): PolicyConfig => ({
+  decode: ({ policy: { actions, resources, effect, conditions }, groups }, { namespace }): PolicyConfig => ({
     actions,
     resources,
     effect,
@@ -103,7 +106,7 @@ export const securityPolicy = describeKind({
       value: value?.plain ?? null,
       valueFrom: from?.value ?? null,
     })),
-    groups: groups.map(({ value }) => value),
+    groups: groups.map(({ value }) => idWithin(namespace, value)),
     expression: null,
   }),
   refusal: ({ message }) => invalid(message),
@@ -123,12 +126,12 @@ export const securityPolicyExpr = describeKind({
     }),
     groups: GROUPS,
   },
-  decode: ({ policy: { actions, resources, effect, expression }, groups }): PolicyConfig => ({
+  decode: ({ policy: { actions, resources, effect, expression }, groups }, { namespace }): PolicyConfig => ({
     actions,
     resources,
     effect,
     conditions: [],
-    groups: groups.map(({ value }) => value),
+    groups: groups.map(({ value }) => idWithin(namespace, value)),
     expression: { text: expression.value, place: expression.place },
   }),
   refusal: ({ message }) => invalid(message),

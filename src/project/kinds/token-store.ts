@@ -6,7 +6,7 @@ import type { EntryOf, ReferenceRule } from '../registry/entries.ts';
 import { integer, requiredId, text } from '../registry/field-types.ts';
 import { describeKind } from '../registry/kind.ts';
 import type { Place } from '../registry/source.ts';
-import { inNamespace } from './http-owner.ts';
+import { idWithin } from '../registry/ids.ts';
 import { duration } from './lifecycle-field.ts';
 
 export interface TokenStoreConfig {
@@ -45,7 +45,7 @@ export const tokenStore = describeKind({
     if (bytes.value > MAX_TOKEN_BYTES)
       return fail({ place: bytes.place, code: CODE, message: `token_length must be at most ${MAX_TOKEN_BYTES}` });
     return {
-      store: { id: inNamespace(store.value, namespace), place: store.place },
+      store: { id: idWithin(namespace, store.value), place: store.place },
       tokenBytes: bytes.value,
       expirationMs,
     };

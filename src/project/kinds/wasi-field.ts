@@ -3,6 +3,8 @@ import type { Text } from '../registry/fields.ts';
 import { flag, map, maps, requiredId, requiredText, text, texts } from '../registry/field-types.ts';
 import { type Complaint, type ValuesOf } from '../registry/schema.ts';
 import type { EntryId } from '../../contract/api.ts';
+import type { ProfileName } from '../../contract/profile-table.ts';
+import { CORE_PROFILES, isCoreProfile } from '../../contract/profiles.ts';
 
 const CODE = 'invalid-wasi';
 
@@ -103,4 +105,11 @@ function cleanPath(path: string): string {
     else if (part !== '' && part !== '.') parts.push(part);
   }
   return `/${parts.join('/')}`;
+}
+
+/** Why what entries of core modules set is read by nobody; null where it is read: of them only those with such a profile can ask. */
+export function withoutEffect(profiles: readonly ProfileName[]): string | null {
+  return profiles.some(isCoreProfile)
+    ? null
+    : `wasi settings reach only core modules that import ${CORE_PROFILES.join(', ')}`;
 }

@@ -1,5 +1,6 @@
 /** Typed access to an entry's fields. A wrong type is reported at its value; a missing field or null is "absent". */
 import type { Fix } from '../../contract/api.ts';
+import type { Failure } from '../../contract/errors.ts';
 import { parseId, formatId } from './ids.ts';
 import { nearest } from '../../base/nearest.ts';
 import type { Place } from './source.ts';
@@ -12,6 +13,8 @@ export interface Problem {
   readonly place: Place;
   readonly hint?: string;
   readonly fix?: Fix;
+  /** Of the failure that comes of it. */
+  readonly details?: NonNullable<Failure['details']>;
 }
 
 /** What a decoder finds wrong, in order, beside the value it makes. */
@@ -20,8 +23,8 @@ export class Problems {
   readonly notes: Problem[] = [];
   readonly warnings: Problem[] = [];
 
-  error(place: Place, code: string, message: string, hint?: string): void {
-    this.errors.push({ place, code, message, ...(hint ? { hint } : {}) });
+  error(place: Place, code: string, message: string, hint?: string, details?: Failure['details']): void {
+    this.errors.push({ place, code, message, ...(hint ? { hint } : {}), ...(details ? { details } : {}) });
   }
 
   warn(place: Place, code: string, message: string, hint?: string): void {

@@ -11,6 +11,12 @@ export function parseId(text: string): IdParts {
   return colon < 0 ? { namespace: '', name: text } : { namespace: text.slice(0, colon), name: text.slice(colon + 1) };
 }
 
+/** A relative name means an entry of `namespace`. */
+export function idWithin(namespace: string, text: string): EntryId {
+  const parts = parseId(text);
+  return formatId(parts.namespace === '' ? { ...parts, namespace } : parts);
+}
+
 /** `:name` when the namespace is empty. */
 export function formatId(parts: IdParts): EntryId {
   return `${parts.namespace}:${parts.name}` as EntryId;

@@ -62,8 +62,8 @@ export function describeKind<const F extends KindFacts, S extends Schema, Config
     fields: shapes,
     decode(definition, problems, options) {
       const fields = new Fields(definition.config, '', problems);
-      const fail = ({ place, code, message, hint }: Complaint): null => {
-        problems.error(place ?? definition.place, code, message, hint);
+      const fail = ({ place, code, message, hint, details }: Complaint): null => {
+        problems.error(place ?? definition.place, code, message, hint, details);
         return null;
       };
       const reads = readAll(schema, fields);

@@ -4,6 +4,7 @@
  */
 import type { Result } from '../../base/result.ts';
 import { ok } from '../../base/result.ts';
+import type { Failure } from '../../contract/errors.ts';
 import type { Fields } from './fields.ts';
 import type { Place } from './source.ts';
 import type { MapNode, TreeNode } from './tree.ts';
@@ -32,6 +33,8 @@ export interface Complaint {
   readonly code: string;
   readonly message: string;
   readonly hint?: string | undefined;
+  /** Of the failure that comes of it. */
+  readonly details?: Failure['details'] | undefined;
 }
 
 /** A relative name where only a full ID works. */

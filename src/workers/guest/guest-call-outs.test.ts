@@ -185,6 +185,51 @@ describe('who acts and what for', () => {
     const [free, bound] = await Promise.all([payload(made, 'app:free', 'ann'), payload(made, 'app:bound', 'bob')]);
     expect([free, bound]).toEqual(['ann t-ann the secret', 'bob t-bob not allowed: app:secret']);
   });
+
+  /** Pools of every type, of guests and of Lua alike. */
+  const POOLS: Readonly<Record<string, string>> = {
+    inline: '{type: inline}',
+    lazy: '{type: lazy, max_size: 2}',
+    static: '{type: static, size: 2}',
+    adaptive: '{type: adaptive, max_size: 2}',
+    pinned: '{worker_class: wasm, workers: 2}',
+    unset: '{}',
+  };
+
+  it('does not leak between callers that take turns, one of whom is denied, in pools of any type', async () => {
+    const policies = `  - {name: some, kind: security.policy, policy: {actions: "*", resources: "*", effect: allow}}
+  - {name: no_secret, kind: security.policy, policy: {actions: funcs.call, resources: "app:secret", effect: deny, conditions: [{field: actor.id, operator: eq, value: bob}]}}
+`;
+    const pooled = Object.entries(POOLS).map(
+      ([name, pool]) =>
+        `${caller(`through_${name}`, 'relay', `, pool: ${pool}`)}  - {name: who_${name}, kind: function.lua, source: "file://who.lua", method: main, modules: [funcs, time, security, ctx], pool: ${pool}}\n`,
+    );
+    const files = project(
+      {
+        main: `local pool = ...
+      local scope, futures, out = security.new_scope({security.policy("app:some"), security.policy("app:no_secret")}), {}, {}
+      for i = 1, 6 do
+        local name = i % 2 == 0 and "bob" or "ann"
+        local exec = funcs.new():with_actor(security.new_actor(name)):with_scope(scope):with_context({turn = name .. i})
+        futures[i] = exec:async("app:through_" .. pool, "app:who_" .. pool, "x")
+      end
+      for i = 1, 6 do local answer = futures[i]:response():receive() out[i] = answer:data() end
+      return table.concat(out, ", ")`,
+        who: `time.sleep("2ms") local _, err = funcs.call("app:relay", "app:secret", "x")
+      return security.actor():id() .. " " .. ctx.get("turn") .. " " .. (err or "told")`,
+        secret: 'return "the secret of " .. security.actor():id()',
+      },
+      policies + pooled.join(''),
+    );
+    const made = await kernelOf(files, { budget: 2 });
+    const answers = Object.fromEntries(
+      await Promise.all(Object.keys(POOLS).map(async (name) => [name, await payload(made, 'app:main', name)] as const)),
+    );
+    const expected =
+      'ann ann1 told, bob bob2 not allowed: app:secret, ann ann3 told, bob bob4 not allowed: app:secret, ann ann5 told, bob bob6 not allowed: app:secret';
+    expect(answers).toEqual(Object.fromEntries(Object.keys(POOLS).map((name) => [name, expected])));
+    expect(made.kernel.state()).toMatchObject({ processes: [], guests: { parked: 0 } });
+  });
 });
 
 describe('what ends a call ends those below it', () => {

@@ -40,6 +40,12 @@ gives('errors keep what they are made of (lua-base §6)', [
     'return {errors.is(errors.new("m"), ""), errors.is(errors.new("m"), errors.UNKNOWN), errors.is(errors.new("m"), nil), errors.is({}, "")}',
     [true, true, false, false],
   ],
+  [
+    'functions of string act on the message',
+    `local e = errors.new("disk is full") return {(string.find(e, "full")), string.match(e, "^%w+"), string.upper(e), (string.gsub(e, " ", "_")), string.sub(e, 1, 4), string.len(e),
+      select("#", string.byte(e, 1, -1)), string.gmatch(e, "%w+")(), string.reverse(e):sub(1, 4), string.rep(e, 2):len(), string.lower(e), string.format("%s", e)}`,
+    [9, 'disk', 'DISK IS FULL', 'disk_is_full', 'disk', 12, 12, 'disk', 'lluf', 24, 'disk is full', 'disk is full'],
+  ],
   ['equality is identity', 'local a = errors.new("m") return {a == a, a == errors.new("m")}', [true, false]],
 ]);
 

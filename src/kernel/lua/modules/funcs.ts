@@ -2,7 +2,7 @@
 import { notFound } from '../../../contract/errors.ts';
 import { funcsSpec } from '../../../contract/lua-modules/funcs.ts';
 import { returnFailure } from '../error-object.ts';
-import { call as callCommand } from '../../commands/call.ts';
+import { call as callCommand, idRefusal } from '../../commands/call.ts';
 import { issue } from '../commands.ts';
 import type { Methods } from '../methods.ts';
 import { LuaReader } from '../values.ts';
@@ -10,7 +10,7 @@ import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState } from '../vm/types.ts';
 import { defineUserdata, type UserdataType } from '../vm/userdata.ts';
-import type { Retry } from '../../commands/retry.ts';
+import type { Retry } from '../../scheduler/retry-rule.ts';
 import type { ContextChange } from '../../security/context.ts';
 import { denied } from '../../security/permissions.ts';
 import { startAsync } from './future.ts';
@@ -36,7 +36,7 @@ const executorClass: UserdataType<Executor> = defineUserdata<Executor>('executor
   sizeBytes: ({ change }) => EXECUTOR_BYTES + changeBytes(change),
   methods: {
     call: (L, self) => callAt(L, 2, 'call', self),
-    async: (L, self) => asyncAt(L, 2, 'async', self),
+    async: (L, self) => asyncAt(L, 2, self.guard, self),
     with_context: (L, self) => {
       const change = withValues(L, 2, 'with_context', self.change);
       return derive(L, { ...self, change }, may(self.guard, 'funcs.context', 'context') ? null : CONTEXT_DENIED);
@@ -51,7 +51,15 @@ const executorClass: UserdataType<Executor> = defineUserdata<Executor>('executor
     },
     with_options: (L, self) => {
       call.checkTable(L, 2, 'with_options');
-      return derive(L, { ...self, retry: retryAt(L, 2) }, null);
+      stack.rawGetField(L, 2, 'network');
+      const network = stack.typeName(L, -1) === 'string' ? stack.toText(L, -1) : null;
+      stack.pop(L, 1);
+      const isRefused = network !== null && !may(self.guard, 'network.select', network);
+      return derive(
+        L,
+        { ...self, retry: retryAt(L, 2) },
+        isRefused ? `not allowed to select network: ${network}` : null,
+      );
     },
   } satisfies Methods<typeof funcsSpec.types.executor, Executor>,
 });
@@ -65,7 +73,7 @@ function derive(L: LuaState, executor: Executor, refusal: string | null): number
 
 export const funcsModule = defineModule(funcsSpec, ({ running, permissions }) => ({
   call: (L) => callAt(L, 1, 'call', null),
-  async: (L) => asyncAt(L, 1, 'async', null),
+  async: (L) => asyncAt(L, 1, { running, permissions }, null),
   new: (L) => {
     executorClass.push(L, { change: NO_CHANGE, retry: null, guard: { running, permissions } });
     return 1;
@@ -80,9 +88,13 @@ function callAt(L: LuaState, index: number, name: string, executor: Executor | n
   return issue(L, callCommand, { type: 'call', target, args, change: executor?.change, retry: executor?.retry });
 }
 
-function asyncAt(L: LuaState, index: number, name: string, executor: Executor | null): number {
-  const target = targetAt(L, index, name);
+/** What is no ID, or not permitted, is answered at once; whether somebody has the ID shows when the call is made. */
+function asyncAt(L: LuaState, index: number, guard: Guard, executor: Executor | null): number {
+  const target = targetAt(L, index, 'async');
   if (target === null) return returnFailure(L, notFound('no handler registered for target'));
+  const refusal = idRefusal(target);
+  if (refusal) return returnFailure(L, refusal);
+  if (!may(guard, 'funcs.call', target)) return returnFailure(L, denied(`not allowed: ${target}`));
   return startAsync(L, {
     target,
     values: new LuaReader(L, index + 1, stack.getTop(L) - index),

@@ -30,7 +30,17 @@ const CASES: readonly (readonly [name: string, body: string, expected: PlainValu
     ['m', 'Timeout', true, true, true, 'Internal', 'm', true, 'async call failed'],
   ],
   [
-    'of what cannot be called gives the error too',
+    'is none where the target is no ID',
+    `local out = {} for i, target in ipairs{"", "name", "ns:"} do local f, e = funcs.async(target) out[i] = tostring(f) .. " " .. e:kind() .. " " .. e:message() end
+     return out`,
+    [
+      'nil Invalid function ID required',
+      'nil Invalid namespace required in function ID',
+      'nil Invalid name required in function ID',
+    ],
+  ],
+  [
+    'of what nobody is registered for gives the error',
     'local v, ok = funcs.async("app:none"):response():receive() return {v:kind(), tostring(v), ok}',
     ['NotFound', 'no handler registered for target', true],
   ],

@@ -368,7 +368,7 @@ describe('what the permissions say of requests', () => {
     'name: get, kind: security.policy, policy: {actions: http_client.request, resources: ["https://good.example/*", "http://127.0.0.1*"], effect: allow}, groups: [g]',
   ];
   const asActor = (url: string): string => `
-    local executor = funcs.new():with_actor(security.new_actor('ann')):with_scope(security.named_scope('g'))
+    local executor = funcs.new():with_actor(security.new_actor('ann')):with_scope(security.named_scope('app:g'))
     local value, err = executor:call('app:inner', '${url}')
     return value, err`;
   const inner = lua(

@@ -30,6 +30,12 @@ export const BUILT_IN = {
   process: processModule,
 } as const satisfies NativeTable;
 
+/** Globals of Wippy's that nothing describes (spec/lua-base §3), by the functions of `process` that do what they are called. */
+const HELPERS = [
+  ['subscribe', 'listen'],
+  ['unsubscribe', 'unlisten'],
+] as const;
+
 /** Binds modules, `print` and `require` as globals of Lua worlds. One per VM. */
 export class Modules {
   /** What modules add to the standard libraries, for the VM to freeze with them. */
@@ -54,9 +60,10 @@ export class Modules {
     environment: LuaEnvironment,
     { modules: names, moduleAliases = [] }: Pick<LuaProgram, 'modules' | 'moduleAliases'>,
   ): void {
-    environment.setGlobal('print', (L) => stack.pushNative(L, 'print', this.#print));
+    if (!environment.hasGlobal('print')) this.#bindStanding(environment);
     environment.setGlobal('require', (L) => stack.pushNative(L, 'require', createRequire(environment)));
-    for (const name of new Set<string>([...STANDING_MODULES, ...names])) {
+    for (const name of new Set(names)) {
+      if (STANDING_MODULES.includes(name)) continue;
       if (isReadyModule(name) || !environment.hasGlobal(name))
         environment.setGlobal(name, this.#module(environment, name));
     }
@@ -67,6 +74,18 @@ export class Modules {
         isThere ? (L) => environment.getGlobal(L, module) : this.#module(environment, module),
       );
     }
+  }
+
+  /** What every world has, in one place for all of them. */
+  #bindStanding(environment: LuaEnvironment): void {
+    environment.shareGlobal('print', (L) => stack.pushNative(L, 'print', this.#print));
+    for (const name of STANDING_MODULES) environment.shareGlobal(name, this.#module(environment, name));
+    for (const [name, member] of HELPERS)
+      environment.shareGlobal(name, (L) => {
+        environment.getGlobal(L, 'process');
+        stack.rawGetField(L, -1, member);
+        stack.remove(L, -2);
+      });
   }
 
   #module(environment: LuaEnvironment, name: string): PushValue {

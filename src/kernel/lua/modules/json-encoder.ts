@@ -190,7 +190,7 @@ export class JsonEncoder implements Portions {
   }
 }
 
-/** A table with string keys is an object, one with the keys 1..n a list, and so is an empty one. */
+/** A table with string keys is an object, one with the keys 1..n a list, and so is an empty one that never had string keys. */
 function openTable(cell: Cell): Open {
   const entries: TableEntry[] = [];
   let texts = 0;
@@ -204,7 +204,8 @@ function openTable(cell: Cell): Open {
     entries.push(entry);
   }
   const identity = cell.value;
-  if (texts === entries.length && texts > 0) return { identity, kind: 'object', entries, next: 0, isFirst: true };
+  if (entries.length === 0 ? cells.hadTextKeys(cell) : texts === entries.length)
+    return { identity, kind: 'object', entries, next: 0, isFirst: true };
   if (texts > 0) throw new EncodeError('cannot encode mixed-key table: both string and integer keys');
   if (inOrder) return { identity, kind: 'list', entries, next: 0, isFirst: true };
   const items: TableEntry[] = [];

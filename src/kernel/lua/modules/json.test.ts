@@ -57,6 +57,11 @@ describe('json keeps what it is given', () => {
       'return json.encode(json.decode("[9223372036854775808,-9223372036854775808]"))',
       '[9223372036854775808,-9223372036854775808]',
     ],
+    [
+      'an empty table is a list, and an object once it had string keys',
+      'local t, list = {x = 1, y = 2}, {1} t.x, t.y, list[1] = nil local again = {z = 1} again.z = nil again[1] = 5 return {json.encode(t), json.encode(list), json.encode({}), json.encode({t = t}), json.encode(again)}',
+      ['{}', '[]', '[]', '{"t":{}}', '[5]'],
+    ],
     ['the least integer is an integer', 'return math.type(json.decode("-9223372036854775808"))', 'integer'],
     ['failures of encode are final', 'return select(2, json.encode({1, a = 2})):retryable()', false],
     ['failures of decode are final', 'return select(2, json.decode(5)):retryable()', false],

@@ -125,3 +125,12 @@ describe('json (lua-modules §8)', () => {
       expect(await run(main(body))).toMatchObject({ value: expected, error: null });
     });
 });
+
+test('subscribe and unsubscribe are there, and do what listen and unlisten do', async () => {
+  const { value } = await run(
+    main(
+      'local ch = subscribe("t") process.send(process.pid(), "t", 5) return {ch:receive(), ch == process.listen("t"), unsubscribe(ch), select(2, ch:receive())}',
+    ),
+  );
+  expect(value).toEqual([5, true, true, false]);
+});

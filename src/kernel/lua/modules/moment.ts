@@ -37,8 +37,9 @@ export function momentAt(unixNs: bigint, location: Location): Moment | null {
   return unixNs <= MAX_NS && unixNs >= -MAX_NS ? { unixNs, location } : null;
 }
 
+/** To the microsecond: a float of milliseconds since 1970 has no more, and what lay between two of them would not add up. */
 export function nowAt(wallMs: number): Moment {
-  return { unixNs: BigInt(Math.trunc(wallMs * 1_000_000)), location: LOCAL };
+  return { unixNs: BigInt(Math.round(wallMs * 1000)) * 1000n, location: LOCAL };
 }
 
 export function unixSeconds(ns: bigint): number {

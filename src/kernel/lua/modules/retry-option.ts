@@ -1,10 +1,11 @@
 /** The option `retry` of executors (spec/lua-modules §1). */
-import type { Retry } from '../../commands/retry.ts';
+import { readRetry, type Retry } from '../../scheduler/retry-rule.ts';
 import * as call from '../vm/call.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState } from '../vm/types.ts';
+import { durationAt } from './duration-object.ts';
 
-/** Of a table of options: null where calls are made once. Delays are milliseconds. */
+/** Of a table of options: null where it says nothing of it. */
 export function retryAt(L: LuaState, index: number): Retry | null {
   stack.rawGetField(L, index, 'retry');
   const type = stack.typeName(L, -1);
@@ -12,33 +13,38 @@ export function retryAt(L: LuaState, index: number): Retry | null {
     stack.pop(L, 1);
     return null;
   }
-  if (type !== 'table') return call.argumentError(L, index, 'with_options', `retry: table expected, got ${type}`);
+  const refuse = (what: string): never => call.argumentError(L, index, 'with_options', what);
+  if (type !== 'table') return refuse(`retry: table expected, got ${type}`);
   const at = stack.getTop(L);
-  const number = (field: string, fallback: number, least: number, most: number): number => {
+  const number = (field: string): number | null => {
     stack.rawGetField(L, at, field);
     const found = stack.typeName(L, -1);
-    if (found !== 'nil' && found !== 'number')
-      return call.argumentError(L, index, 'with_options', `retry.${field}: number expected, got ${found}`);
-    const value = found === 'nil' ? fallback : stack.toNumber(L, -1);
+    if (found !== 'nil' && found !== 'number') return refuse(`retry.${field}: number expected, got ${found}`);
+    const value = found === 'nil' ? null : stack.toNumber(L, -1);
     stack.pop(L, 1);
-    if (Number.isNaN(value))
-      return call.argumentError(L, index, 'with_options', `retry.${field}: number expected, got nan`);
-    return Math.min(most, Math.max(least, value));
+    if (value !== null && Number.isNaN(value)) return refuse(`retry.${field}: number expected, got nan`);
+    return value;
   };
-  const retry = {
-    maxAttempts: number('max_attempts', 3, 1, 1000),
-    initialDelayMs: number('initial_delay', 100, 0, DAY_MS),
-    maxDelayMs: number('max_delay', 5000, 0, DAY_MS),
-    backoffFactor: number('backoff_factor', 2, 1, 100),
-    jitter: number('jitter', 0.1, 0, 1),
-    kinds: kindsAt(L, at, 'retry_kinds'),
-    skippedKinds: kindsAt(L, at, 'skip_kinds'),
-  };
+  const retry = readRetry({
+    number,
+    delayMs(field) {
+      stack.rawGetField(L, at, field);
+      const found = stack.typeName(L, -1);
+      stack.pop(L, 1);
+      if (found === 'nil' || found === 'number') return number(field);
+      if (found !== 'string' && found !== 'userdata')
+        return refuse(`retry.${field}: duration, string or number expected, got ${found}`);
+      stack.rawGetField(L, at, field);
+      const duration = durationAt(L, stack.getTop(L), 'with_options');
+      stack.pop(L, 1);
+      return duration.ok ? Number(duration.value) / 1e6 : refuse(`retry.${field}: ${duration.error.message}`);
+    },
+    kinds: (field) => kindsAt(L, at, field),
+  });
   stack.setTop(L, at - 1);
   return retry;
 }
 
-const DAY_MS = 86_400_000;
 const MAX_KINDS = 100;
 
 function kindsAt(L: LuaState, index: number, field: string): string[] {

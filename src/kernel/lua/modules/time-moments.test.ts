@@ -169,6 +169,11 @@ gives('time (lua-modules §4)', [
     [1714557600, '2024-05-01 10:00:00 +0000 UTC', 'Local'],
   ],
   [
+    'what lies between two moments is as long as was slept',
+    'local t = time.now() time.sleep("10ms") return {tostring(time.now():sub(t)), time.now():nanosecond() % 1000}',
+    ['10ms', 0],
+  ],
+  [
     'date carries over, and is local unless it says where',
     'return {tostring(time.date(2024, 14, 32, 25, 61, 61, 1500000000)), time.date(2024, 7, 1, 12, 0, 0, 0, time.load_location("Europe/Berlin")):unix()}',
     ['2025-03-05 02:02:02.5 +0000 UTC', 1719828000],

@@ -2,6 +2,7 @@
  * Wippy's base environment (spec/lua-base §1, §3): the libraries are made once per VM, frozen and shared; each environment gets
  * a table of globals of its own that refers to them. `print`, `require` and the modules are bound by others.
  */
+import { errorAt } from '../error-object.ts';
 import * as call from '../vm/call.ts';
 import { Tag, copyValue, fengari, inner, pushCopy } from '../vm/fengari.ts';
 import type { TValue, Table } from '../vm/fengari.ts';
@@ -35,6 +36,7 @@ export function openLibraries(L: LuaState, options: VmOptions): () => TValue {
     }
     if (name === 'string') {
       setNative(L, 'format', stringFormat);
+      for (const key of OF_TEXTS) takeErrors(L, key);
       setNative(L, 'dump', (inside) => call.raise(inside, 'unable to dump given function'));
       // `string(v)`: the library is its first argument.
       stack.createTable(L);
@@ -99,6 +101,43 @@ export function openLibraries(L: LuaState, options: VmOptions): () => TValue {
     stack.rawSetField(L, -2, '_G');
     return taken(L);
   };
+}
+
+/** Functions of `string` whose first argument is the text they are about. */
+const OF_TEXTS = [
+  'byte',
+  'find',
+  'gfind',
+  'gmatch',
+  'gsub',
+  'len',
+  'lower',
+  'match',
+  'rep',
+  'reverse',
+  'sub',
+  'upper',
+] as const;
+
+/** A function of the table on top acts on the message where it is given an error object (spec/lua-base §6). */
+function takeErrors(L: LuaState, key: (typeof OF_TEXTS)[number]): void {
+  stack.rawGetField(L, -1, key);
+  const cell = stack.cellAt(L, -1);
+  stack.pop(L, 1);
+  if (cell?.type !== Tag.lightFunction) throw new Error(`string.${key} is no native`);
+  const fn = cell.value;
+  const taking: NativeFunction = (inside) => {
+    if (stack.typeName(inside, 1) === 'userdata') {
+      const error = errorAt(inside, 1);
+      if (error) {
+        stack.pushText(inside, error.failure.message);
+        stack.replace(inside, 1);
+      }
+    }
+    return fn(inner(inside));
+  };
+  // What fengari calls it where it is called without a name, as by `pcall`.
+  setNative(L, key, Object.assign(taking, { luaname: key }));
 }
 
 /** Pops the value on top and gives a copy of its cell. */

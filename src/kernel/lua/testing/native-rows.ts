@@ -395,6 +395,8 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   'process.events': ['process.events()'],
   'process.listen': ['process.listen(L4)'],
   'process.unlisten': ['process.unlisten(CH)'],
+  subscribe: ['subscribe("topic")'],
+  unsubscribe: ['unsubscribe(CH)'],
   'process.get_options': ['process.get_options()'],
   'process.set_options': ['process.set_options({ trap_links = true })', 'process.set_options(M)'],
   'process.with_context': ['process.with_context(V)'],

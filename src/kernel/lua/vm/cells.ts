@@ -114,6 +114,14 @@ export function isRemoved(entry: TableEntry): boolean {
   return (entry.value as TValue | undefined) === undefined;
 }
 
+/** Whether an empty table had keys that are strings; what was taken out is known until another key comes in. */
+export function hadTextKeys(cell: TValue): boolean {
+  const removed = cell.type === Tag.table ? cell.value.dead_strong : undefined;
+  if (!(removed instanceof Map)) return false;
+  const [first] = removed.keys();
+  return typeof first === 'string';
+}
+
 export function entryAt(cell: TValue, index: number): TableEntry | undefined {
   return cell.type === Tag.table ? ltable.luaH_find(ltable.luaH_own(cell.value), index) : undefined;
 }

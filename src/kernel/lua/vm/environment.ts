@@ -4,10 +4,10 @@ import type { Result } from '../../../base/result.ts';
 import type { Chunk } from './chunk.ts';
 import type { RunClock } from './clock.ts';
 import { Tag, fengari, inner, meter, outer, pushCopy, trust } from './fengari.ts';
-import type { State, TValue } from './fengari.ts';
+import type { State, Table, TValue } from './fengari.ts';
 import { charged } from './held.ts';
 import { MemoryWalk } from './memory.ts';
-import { madeShared } from './shared.ts';
+import { addShared, madeShared } from './shared.ts';
 import * as stack from './stack.ts';
 import { Thread } from './thread.ts';
 import type {
@@ -61,7 +61,8 @@ export class Environment implements LuaEnvironment {
   readonly #main: State;
   readonly #globals: TValue;
   readonly #compile: Compile;
-  readonly #chunks = new Set<Chunk>();
+  /** A few at most. */
+  #chunks: readonly Chunk[] = [];
 
   /** `globals`: the new table of globals, which this environment owns. */
   constructor(name: string, { main, globals, clock, compile }: EnvironmentParts, options: EnvironmentOptions) {
@@ -111,6 +112,12 @@ export class Environment implements LuaEnvironment {
     pushCopy(inner(L), this.#globals);
   }
 
+  shareGlobal(name: string, push: PushValue): void {
+    const { base } = trust<Table>(this.#globals.value);
+    if (base) addShared(this.#main, base, name, push);
+    else this.setGlobal(name, push);
+  }
+
   share(push: PushValue): PushValue {
     const value = madeShared(this.#main, push);
     return (L) => pushCopy(inner(L), value);
@@ -126,8 +133,8 @@ export class Environment implements LuaEnvironment {
   }
 
   #hold(chunk: Chunk): Chunk {
-    if (this.#chunks.has(chunk) || !this.clock.environments.has(this)) return chunk;
-    this.#chunks.add(chunk);
+    if (this.#chunks.includes(chunk) || !this.clock.environments.has(this)) return chunk;
+    this.#chunks = [...this.#chunks, chunk];
     this.clock.holdChunk(chunk);
     return chunk;
   }
@@ -242,7 +249,7 @@ export class Environment implements LuaEnvironment {
     this.kill();
     this.bytes = 0;
     for (const chunk of this.#chunks) this.clock.dropChunk(chunk);
-    this.#chunks.clear();
+    this.#chunks = [];
     this.clock.environments.delete(this);
     if (this.clock.measuring === this) this.clock.measuring = null;
     this.#walk = null;

@@ -1,5 +1,5 @@
 /** What all environments of a VM refer to: read-only, and nobody's memory. */
-import { Tag, copyValue, fengari, meter, outer } from './fengari.ts';
+import { Tag, copyValue, fengari, meter, outer, pushCopy } from './fengari.ts';
 import type { State, TValue, Table } from './fengari.ts';
 import * as stack from './stack.ts';
 import type { LuaState, PushValue } from './types.ts';
@@ -28,6 +28,24 @@ export function madeShared(main: State, push: PushValue): TValue {
     if (value.type === Tag.table) shareAll(value.value);
     return value;
   } finally {
+    Object.assign(meter, { bytes, threshold });
+  }
+}
+
+/** Gives a shared table one field more, which no code has seen it without. */
+export function addShared(main: State, table: Table, name: string, push: PushValue): void {
+  const value = madeShared(main, push);
+  const { bytes, threshold } = meter;
+  meter.threshold = Infinity;
+  const L = outer(main);
+  table.frozen = false;
+  try {
+    pushCopy(main, new fengari.lobject.TValue(Tag.table, table));
+    pushCopy(main, value);
+    stack.rawSetField(L, -2, name);
+    stack.pop(L, 1);
+  } finally {
+    table.frozen = true;
     Object.assign(meter, { bytes, threshold });
   }
 }

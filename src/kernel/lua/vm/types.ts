@@ -148,6 +148,8 @@ export interface LuaEnvironment {
   /** Pushes the global (or nil) on `L`. */
   getGlobal(L: LuaState, name: string): void;
   hasGlobal(name: string): boolean;
+  /** Sets a global that all environments of the VM have which were not given one of that name; its value as in {@link share}. */
+  shareGlobal(name: string, push: PushValue): void;
   /**
    * Makes a value that all environments of the VM may hold: its tables, and those in them, are frozen, and nobody's memory. What it
    * refers to must belong to no environment.

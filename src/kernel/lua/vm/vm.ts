@@ -17,6 +17,8 @@ class FengariVm implements Vm {
   readonly #main: State;
   readonly #clock: RunClock;
   readonly #makeGlobals: ReturnType<typeof openLibraries>;
+  readonly #compile = (source: string | Uint8Array, chunkName: string): LuaCompilation =>
+    this.compile(source, chunkName);
 
   constructor(options: VmOptions) {
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
@@ -32,7 +34,7 @@ class FengariVm implements Vm {
       main: this.#main,
       globals: this.#makeGlobals(),
       clock: this.#clock,
-      compile: (source: string | Uint8Array, chunkName: string) => this.compile(source, chunkName),
+      compile: this.#compile,
     };
     return new Environment(name, parts, options);
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { delayMs } from './retry.ts';
+import { delayMs } from './retry-rule.ts';
 
 const wait = (initialDelayMs: number, backoffFactor: number, attempt: number, fraction = 0.5, jitter = 0): number =>
   delayMs({ initialDelayMs, maxDelayMs: 5000, backoffFactor, jitter }, attempt, fraction);

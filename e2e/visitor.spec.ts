@@ -1,0 +1,44 @@
+import { expect, openPlayground, test } from './fixtures/same-page-test.ts';
+import { violations } from './pages/axe.ts';
+
+test('a newcomer takes the tour, evaluates a line in the console, and sees what native Wippy does otherwise', async ({
+  page,
+}) => {
+  await openPlayground(page);
+  await test.step('the tour takes no focus, goes on when it is told to, and is left', async () => {
+    const begin = page.getByRole('button', { name: 'Tour', exact: true });
+    await begin.click();
+    const tour = page.getByRole('region', { name: 'Tour, step 1 of 5' });
+    await expect(tour).toContainText('Run it');
+    await expect(begin).toBeFocused();
+    await tour.getByRole('button', { name: 'Run', exact: true }).click();
+    await expect(tour.getByRole('button', { name: '1: Run it, done' })).toBeVisible();
+    await expect.poll(() => violations(page, '[aria-label^="Tour"]')).toEqual([]);
+    await tour.getByRole('button', { name: 'Next' }).click();
+    await expect(page.getByRole('region', { name: 'Tour, step 2 of 5' })).toContainText('Change a call');
+    await page.getByRole('button', { name: 'Leave the tour' }).click();
+    await expect(page.getByRole('region', { name: /^Tour/ })).toHaveCount(0);
+  });
+  await test.step('a line is completed and evaluated, and what it gives is a row', async () => {
+    const line = page.getByRole('combobox', { name: 'Lua, evaluated in this project' });
+    await line.fill('funcs.call("app:comp');
+    await expect(
+      page.getByRole('listbox', { name: 'Completions' }).getByRole('option', { name: 'app:compute' }),
+    ).toBeVisible();
+    await line.press('Tab');
+    await expect(line).toHaveValue(/^funcs\.call\("app:compute"?$/);
+    await line.fill('funcs.call("app:compute", 6, 9)');
+    await line.press('Enter');
+    await expect(page.locator('[data-source="result"]')).toContainText('54');
+    await line.press('ArrowUp');
+    await expect(line).toHaveValue('funcs.call("app:compute", 6, 9)');
+  });
+  await test.step('what is otherwise on native Wippy is listed', async () => {
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('menuitem', { name: 'Runs on Wippy?' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Runs on Wippy?' });
+    await expect(dialog).toContainText('Nothing is known that would be otherwise there.');
+    await expect.poll(() => violations(page, '[role="dialog"]')).toEqual([]);
+    await page.keyboard.press('Escape');
+  });
+});
