@@ -87,7 +87,7 @@ export const requestClass: UserdataType<RequestView> = defineUserdata<RequestVie
     is_content_type: (L, { exchange }) =>
       is(L, essenceOf(exchange.header('content-type') ?? '') === essenceOf(textAt(L, 2, 'is_content_type'))),
     parse_multipart: (L, view) => {
-      // All of a body is in memory already: how much may be makes no difference.
+      // How much of a form Wippy keeps in memory; here it is there anyway.
       if (!isNothing(L, 2)) call.checkNumber(L, 2, 'parse_multipart');
       const refused = bodyRefusal(view);
       if (refused) return returnFailure(L, refused);
