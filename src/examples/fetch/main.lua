@@ -24,7 +24,7 @@ local function main()
     -- project is refused before anything leaves the page.
     local visitor = funcs.new()
         :with_actor(security.new_actor("visitor"))
-        :with_scope(security.named_scope("visitors"))
+        :with_scope(security.named_scope("app:visitors"))
     print(visitor:call("app:fetch", "example.com", "/"))
     return visitor:call("app:fetch", SERVER, "/slow/visitor")
 end

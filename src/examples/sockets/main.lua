@@ -21,7 +21,7 @@ local function main()
     -- Nobody connects without the permission.
     local visitor = funcs.new()
         :with_actor(security.new_actor("visitor"))
-        :with_scope(security.named_scope("visitors"))
+        :with_scope(security.named_scope("app:visitors"))
     print("visitor:", #visitor:call("app:ask", PORT, "let me in"))
 
     return answer

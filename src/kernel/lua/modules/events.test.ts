@@ -92,7 +92,7 @@ return process.events():receive().result.value`),
 
 test('what is missing and what is not allowed is refused', async () => {
   expect(
-    await run(`local other = funcs.new():with_actor(security.new_actor("a")):with_scope(security.named_scope("senders"))
+    await run(`local other = funcs.new():with_actor(security.new_actor("a")):with_scope(security.named_scope("app:senders"))
 return {told(events.subscribe("")), told(events.send("", "k", "/")), told(events.send("s", "", "/")), told(events.send("s", "k", "")),
   other:call("app:other")}`),
   ).toEqual([

@@ -17,7 +17,7 @@ import { createPrint, loggerModule } from './logger.ts';
 import { pushPlannedModule, type LuaModule, type ModuleHost } from './module.ts';
 import type { NativeModules, NativeTable } from './native-modules.ts';
 import { payloadModule } from './payload.ts';
-import { processModule } from './process.ts';
+import { listenNative, processModule, unlistenNative } from './process.ts';
 
 /** Natives that every world has or a first example lists: they come with the VM. The others are in `fetched.ts`. */
 export const BUILT_IN = {
@@ -30,10 +30,10 @@ export const BUILT_IN = {
   process: processModule,
 } as const satisfies NativeTable;
 
-/** Globals of Wippy's that nothing describes (spec/lua-base §3), by the functions of `process` that do what they are called. */
+/** Globals of Wippy's that nothing describes (spec/lua-base §3): they do what functions of `process` do. */
 const HELPERS = [
-  ['subscribe', 'listen'],
-  ['unsubscribe', 'unlisten'],
+  ['subscribe', listenNative('subscribe')],
+  ['unsubscribe', unlistenNative('unsubscribe')],
 ] as const;
 
 /** Binds modules, `print` and `require` as globals of Lua worlds. One per VM. */
@@ -80,12 +80,7 @@ export class Modules {
   #bindStanding(environment: LuaEnvironment): void {
     environment.shareGlobal('print', (L) => stack.pushNative(L, 'print', this.#print));
     for (const name of STANDING_MODULES) environment.shareGlobal(name, this.#module(environment, name));
-    for (const [name, member] of HELPERS)
-      environment.shareGlobal(name, (L) => {
-        environment.getGlobal(L, 'process');
-        stack.rawGetField(L, -1, member);
-        stack.remove(L, -2);
-      });
+    for (const [name, native] of HELPERS) environment.shareGlobal(name, (L) => stack.pushNative(L, name, native));
   }
 
   #module(environment: LuaEnvironment, name: string): PushValue {

@@ -77,23 +77,8 @@ export const processModule = defineModule(
         asker.wake((to) => pushUserdata(to, mailbox.inbox));
       }),
     events: (L) => listen(L, EVENTS, { capacity: 0, unpack: asItIs }),
-    listen: (L) => {
-      const topic = textAt(L, 1, 'listen');
-      const isMessage = !isNothing(L, 2) && booleanField(L, 2, 'message', 'listen') === true;
-      if (isReserved(topic)) return returnFailure(L, invalid('cannot listen on @ topics'));
-      return listen(L, topic, { capacity: 1, unpack: isMessage ? wrapMessage : asItIs });
-    },
-    unlisten: (L) => {
-      const channel = channelAt(L, 1) ?? call.typeError(L, 1, 'unlisten', 'channel');
-      return request(L, ({ asker, mailbox }) => {
-        const isFound = mailbox.unsubscribe(channel);
-        asker.wake((to) => {
-          stack.pushBoolean(to, isFound);
-          return 1;
-        });
-        if (isFound) channel.close();
-      });
-    },
+    listen: listenNative('listen'),
+    unlisten: unlistenNative('unlisten'),
     get_options: (L) => issue(L, options, { type: 'options', of: selfOf(running).pid, trapsLinks: null }),
     set_options: (L) => {
       call.checkTable(L, 1, 'set_options');
@@ -175,6 +160,31 @@ interface Kind {
 }
 
 const asItIs: Unpack = () => {};
+
+/** `process.listen`, by the name that its errors are to say. */
+export function listenNative(name: string): NativeFunction {
+  return (L) => {
+    const topic = textAt(L, 1, name);
+    const isMessage = !isNothing(L, 2) && booleanField(L, 2, 'message', name) === true;
+    if (isReserved(topic)) return returnFailure(L, invalid('cannot listen on @ topics'));
+    return listen(L, topic, { capacity: 1, unpack: isMessage ? wrapMessage : asItIs });
+  };
+}
+
+/** `process.unlisten`, by the name that its errors are to say. */
+export function unlistenNative(name: string): NativeFunction {
+  return (L) => {
+    const channel = channelAt(L, 1) ?? call.typeError(L, 1, name, 'channel');
+    return request(L, ({ asker, mailbox }) => {
+      const isFound = mailbox.unsubscribe(channel);
+      asker.wake((to) => {
+        stack.pushBoolean(to, isFound);
+        return 1;
+      });
+      if (isFound) channel.close();
+    });
+  };
+}
 
 /** The channel of a topic, the same one each time. */
 function listen(L: LuaState, topic: string, kind: Kind): number {
