@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from '@playwright/test';
+import type { Page, Request } from '@playwright/test';
 import { expect, test } from './fixtures/api-test.ts';
 import type { ExampleFiles, Expectation } from '../src/examples/types.ts';
 
@@ -21,14 +21,20 @@ function filesOf(name: string): ExampleFiles {
   );
 }
 
+let stopHearing = (): void => {};
+
 /** Addresses that the page and its workers ask other machines for, from now on. */
 function askedOutside(page: Page): readonly string[] {
   const asked: string[] = [];
   const { origin } = new URL(page.url());
-  page.context().on('request', (request) => {
+  const hear = (request: Request): void => {
     const url = new URL(request.url());
     if (/^https?:$/.test(url.protocol) && url.origin !== origin) asked.push(url.href);
-  });
+  };
+  // The tests share a context: each hears until the next begins.
+  stopHearing();
+  page.context().on('request', hear);
+  stopHearing = () => page.context().off('request', hear);
   return asked;
 }
 
