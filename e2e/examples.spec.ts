@@ -83,7 +83,7 @@ test('a request leaves the page with a declared capability and a permission alon
   const fetched = 'funcs.call("app:fetch", "far.example", "/x")';
   const undeclared = { ...files, '_index.yaml': index.replace('[wasi:http, wasi:io, wasi:poll]', '[]') };
   expect(await ask(undeclared, `return (${fetched})`)).toEqual([null]);
-  const visitor = `funcs.new():with_actor(security.new_actor("v")):with_scope(security.named_scope("visitors"))`;
+  const visitor = `funcs.new():with_actor(security.new_actor("v")):with_scope(security.named_scope("app:visitors"))`;
   expect(
     await ask(files, `local v, e = ${fetched.replace('funcs', visitor).replace('.call', ':call')} return v, e`),
   ).toEqual([null, 'HTTP-request-denied']);
