@@ -554,6 +554,18 @@ describe('files of an http.static', () => {
     expect(Object.fromEntries(headers)).toMatchObject({ 'cache-control': 'no-store', 'content-length': '6' });
   });
 
+  it.each<[string, string, number, string | undefined]>([
+    ['OPTIONS', '/api/x', 204, undefined],
+    ['DELETE', '/api/x', 405, 'GET, HEAD, OPTIONS, POST'],
+    ['GET', '/api/x', 404, undefined],
+    ['OPTIONS', '/app.js', 405, 'GET, HEAD'],
+  ])('leave to endpoints the paths that these have: %s %s is %i', async (method, url, status, allow) => {
+    const answer = await site('path: /, fs: public', ROUTER, lua('f', ''), endpoint('e', 'POST', '/x', 'f'));
+    const response = await answer(method, url);
+    expect(response.status).toBe(status);
+    expect(Object.fromEntries(response.headers)['allow']).toBe(allow);
+  });
+
   it.each<[string, string]>([
     ['fs: public', 'path is required'],
     ['path: a, fs: public', 'path must start with /'],
