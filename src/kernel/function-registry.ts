@@ -309,8 +309,11 @@ export class Calls {
         const recorded = this.#recordNow(copy, RESULT_LIMITS);
         return recorded.ok ? recorded.value : null;
       });
-    const held = source.hold?.();
-    if (held) return this.#keepHeld(held);
+    if (source.hold) {
+      // The few were copied above: what is not held is too large to be kept.
+      const held = source.hold(KEPT_LIMITS.bytes);
+      return held && this.#keepHeld(held);
+    }
     return this.#keep(isForPage ? this.record(source) : this.#recordNow(source, KEPT_LIMITS));
   }
 
@@ -334,7 +337,7 @@ export class Calls {
    * at once, of the outcome with values that are there until it returns; the undo gives it up.
    */
   whenRecorded(outcome: Outcome, then: (outcome: Outcome) => void): Dispose {
-    const held = outcome.status === 'failed' ? null : outcome.source.hold?.();
+    const held = outcome.status === 'failed' ? null : outcome.source.hold?.(Infinity);
     if (!held) {
       then(outcome);
       return () => {};
