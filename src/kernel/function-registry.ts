@@ -14,7 +14,7 @@ import { Recordings } from './recordings.ts';
 import { recordSource, RESULT_LIMITS } from './results.ts';
 import { changedContext, NO_CONTEXT, type FrameContext } from './security/context.ts';
 import { denied, type Permissions } from './security/permissions.ts';
-import { failed, rootOf, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
+import { failed, rootOf, waiterFor, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
 import type { Retry } from './scheduler/retry-rule.ts';
 import { argumentsSource, beginningOf } from './shown-values.ts';
 import { Tracing } from './scheduler/tracing.ts';
@@ -132,9 +132,9 @@ export class Calls {
     ];
   }
 
-  /** A frame for something that is not a call of an entry: the page, a chunk of `eval`. */
-  rootFrame(target: string, context: FrameContext = NO_CONTEXT): Frame {
-    return { call: this.#nextCall(), target, parent: null, context };
+  /** A frame for something that is not a call of an entry: the page, a chunk of `eval`, a process. */
+  rootFrame(target: string, context: FrameContext = NO_CONTEXT, awaitedBy: Frame | null = null): Frame {
+    return { call: this.#nextCall(), target, parent: null, context, awaitedBy };
   }
 
   /**
@@ -240,7 +240,7 @@ export class Calls {
     if (refusal) return refusal;
     if (by && !this.#permissions.may(by, 'funcs.call', target)) return denied(`not allowed: ${target}`);
     let depth = 0;
-    for (let at: Frame | null = frame; at; at = at.parent) depth++;
+    for (let at: Frame | null = frame; at; at = waiterFor(at)) depth++;
     if (depth > MAX_DEPTH)
       return failure(ErrorKind.unavailable, `calls are nested deeper than ${MAX_DEPTH}: ${target}`);
     return this.#functions.get(target) ?? notFound('no handler registered for target', { target });

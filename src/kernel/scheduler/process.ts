@@ -36,6 +36,13 @@ export interface Frame {
   readonly parent: Frame | null;
   /** Inherited from whoever calls, where nothing else was asked for. */
   readonly context: FrameContext;
+  /** Of a process, which is a root all the same: who waits for its end. */
+  readonly awaitedBy?: Frame | null;
+}
+
+/** Who waits for the end of `frame`. */
+export function waiterFor(frame: Frame): Frame | null {
+  return frame.parent ?? frame.awaitedBy ?? null;
 }
 
 /** Whether `ancestor` is `frame` or above it. */
@@ -50,9 +57,10 @@ export function rootOf(frame: Frame): Frame {
   return root;
 }
 
+/** Who waits for whom, down to `frame`. */
 export function chainOf(frame: Frame | null): string {
   const targets: string[] = [];
-  for (let at = frame; at; at = at.parent) targets.unshift(at.target);
+  for (let at = frame; at; at = waiterFor(at)) targets.unshift(at.target);
   return targets.join(' → ');
 }
 
