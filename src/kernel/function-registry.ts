@@ -62,6 +62,8 @@ export class Calls {
   readonly #interrupted: () => boolean;
   readonly #nextCall: () => number;
   readonly #functions = new Map<string, Callable>();
+  /** Of functions that say how calls of them are made again. */
+  readonly #retries = new Map<string, Retry>();
   readonly #recorded = new WeakMap<ValueSource, Result<Tape, Failure>>();
   /** Calls that nobody waits for, by the roots that they end with. */
   readonly #detached = new Map<Frame, Set<Dispose>>();
@@ -94,9 +96,14 @@ export class Calls {
     this.#kept = kept;
   }
 
-  /** New calls of its ID go to `callable`, also if another had that ID; calls in progress are not touched. */
-  register(callable: Callable): void {
+  /**
+   * New calls of its ID go to `callable`, also if another had that ID; calls in progress are not touched. `retry`: how those that fail
+   * are made again where the caller says nothing of it.
+   */
+  register(callable: Callable, retry: Retry | null = null): void {
+    this.unregister(callable.id);
     this.#functions.set(callable.id, callable);
+    if (retry) this.#retries.set(callable.id, retry);
     const generation = (this.#generations.get(callable.id) ?? 0) + 1;
     this.#generations.set(callable.id, generation);
     this.#generationOf.set(callable, generation);
@@ -105,17 +112,19 @@ export class Calls {
   /** New calls of `id` find nothing; calls in progress are not touched. */
   unregister(id: EntryId): void {
     this.#functions.delete(id);
+    this.#retries.delete(id);
   }
 
   /** How calls of `target` that fail are made again by default. */
   retryOf(target: string): Retry | null {
-    return this.#functions.get(target)?.retry ?? null;
+    return this.#retries.get(target) ?? null;
   }
 
   /** Closes and forgets every function. */
   clear(): void {
     for (const callable of this.#functions.values()) callable.close();
     this.#functions.clear();
+    this.#retries.clear();
   }
 
   /** Of functions in use, and of `draining`, which have calls and get no more. */

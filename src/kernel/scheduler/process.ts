@@ -4,7 +4,6 @@ import type { EntryId, Pid, PoolInfo, ProcessInfo } from '../../contract/api.ts'
 import type { ValueReader, ValueSource } from '../../contract/values.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { FrameContext } from '../security/context.ts';
-import type { Retry } from './retry-rule.ts';
 
 /** How a call or a process ended. */
 export type Outcome =
@@ -181,8 +180,6 @@ export interface ProcessOwner {
 /** A function of the registry, of whatever kind. */
 export interface Callable {
   readonly id: EntryId;
-  /** How calls of it that fail are made again where the caller says nothing of it; by default they are not. */
-  readonly retry?: Retry | null;
   /**
    * Begins a call. `done` is called once, perhaps before this returns, unless the returned cancel was called first.
    * `args` stays valid until then.
