@@ -111,8 +111,11 @@ export interface ValueSource {
   writeTo(writer: ValueWriter): number;
   /** The values for as long as one likes; null where keeping them costs more than a copy of `maxBytes`. Without it that is always so. */
   snapshot?(maxBytes: number): ValueSnapshot | null;
-  /** The values beyond that call, to be written in portions; null where they are few. Without it they always are. */
-  hold?(): HeldValues | null;
+  /**
+   * The values beyond that call, to be written in portions; null where they are few, which a {@link snapshot} is as good for, or where
+   * keeping them costs more than a copy of `maxBytes`. Without it they always are few.
+   */
+  hold?(maxBytes: number): HeldValues | null;
 }
 
 /** Values that stay as they are until they are let go. */

@@ -28,7 +28,7 @@ const bytes = (value: Uint8Array): ValueSource =>
   });
 
 /** A registry with one function that answers at once. */
-function setUp(outcome: Outcome, more: Partial<Callable> = {}, sink = new RecordingSink()) {
+function setUp(outcome: Outcome, more: Partial<Callable> = {}, sink = new RecordingSink(), { isForPage = true } = {}) {
   const clock = new FakeClock();
   const kept = new KeptValues({ fill: (target) => target.fill(7) });
   const calls = new Calls(clock, sink, new Output(clock, sink), kept, createPermissions({ isStrict: false }));
@@ -48,7 +48,7 @@ function setUp(outcome: Outcome, more: Partial<Callable> = {}, sink = new Record
     const frame = calls.rootFrame('page');
     calls.start('app:f', new PlainReader(args), frame, (ended) => outcomes.push(ended), {
       isTrusted: true,
-      isForPage: true,
+      isForPage,
     });
     const entry = sink.entries.at(-1)!;
     const whole = (part: CutPart): PlainValue | undefined => {
@@ -181,6 +181,22 @@ describe('the console record of a call', () => {
       value: null,
       error: { from: 'runtime', message: 'result: read beyond' },
     });
+  });
+});
+
+describe('the result of a call inside of others', () => {
+  const items = 5 * MB;
+  const encoded = new Uint8Array(4 + 4 * items);
+  new DataView(encoded.buffer).setUint32(0, items, true);
+
+  test('of more than is ever kept is not copied, and has no handle', () => {
+    const reader = new BytesReader(encoded);
+    const copied = vi.spyOn(reader, 'bytes');
+    const lifted = new FunctionMapper(signature('() -> list<u32>')).liftResult(reader);
+    const call = setUp(lifted, {}, new RecordingSink(), { isForPage: false });
+    const { cuts } = call();
+    expect(cuts?.result).toMatchObject({ cut: { whole: { count: items, unit: 'items' } }, handle: null });
+    expect(copied).not.toHaveBeenCalled();
   });
 });
 

@@ -14,7 +14,7 @@ import { Recordings } from './recordings.ts';
 import { recordSource, RESULT_LIMITS } from './results.ts';
 import { changedContext, NO_CONTEXT, type FrameContext } from './security/context.ts';
 import { denied, type Permissions } from './security/permissions.ts';
-import { failed, rootOf, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
+import { failed, rootOf, waiterFor, type Callable, type Frame, type Outcome } from './scheduler/process.ts';
 import type { Retry } from './scheduler/retry-rule.ts';
 import { argumentsSource, beginningOf } from './shown-values.ts';
 import { Tracing } from './scheduler/tracing.ts';
@@ -62,6 +62,8 @@ export class Calls {
   readonly #interrupted: () => boolean;
   readonly #nextCall: () => number;
   readonly #functions = new Map<string, Callable>();
+  /** Of functions that say how calls of them are made again. */
+  readonly #retries = new Map<string, Retry>();
   readonly #recorded = new WeakMap<ValueSource, Result<Tape, Failure>>();
   /** Calls that nobody waits for, by the roots that they end with. */
   readonly #detached = new Map<Frame, Set<Dispose>>();
@@ -94,9 +96,14 @@ export class Calls {
     this.#kept = kept;
   }
 
-  /** New calls of its ID go to `callable`, also if another had that ID; calls in progress are not touched. */
-  register(callable: Callable): void {
+  /**
+   * New calls of its ID go to `callable`, also if another had that ID; calls in progress are not touched. `retry`: how those that fail
+   * are made again where the caller says nothing of it.
+   */
+  register(callable: Callable, retry: Retry | null = null): void {
+    this.unregister(callable.id);
     this.#functions.set(callable.id, callable);
+    if (retry) this.#retries.set(callable.id, retry);
     const generation = (this.#generations.get(callable.id) ?? 0) + 1;
     this.#generations.set(callable.id, generation);
     this.#generationOf.set(callable, generation);
@@ -105,17 +112,19 @@ export class Calls {
   /** New calls of `id` find nothing; calls in progress are not touched. */
   unregister(id: EntryId): void {
     this.#functions.delete(id);
+    this.#retries.delete(id);
   }
 
   /** How calls of `target` that fail are made again by default. */
   retryOf(target: string): Retry | null {
-    return this.#functions.get(target)?.retry ?? null;
+    return this.#retries.get(target) ?? null;
   }
 
   /** Closes and forgets every function. */
   clear(): void {
     for (const callable of this.#functions.values()) callable.close();
     this.#functions.clear();
+    this.#retries.clear();
   }
 
   /** Of functions in use, and of `draining`, which have calls and get no more. */
@@ -132,9 +141,9 @@ export class Calls {
     ];
   }
 
-  /** A frame for something that is not a call of an entry: the page, a chunk of `eval`. */
-  rootFrame(target: string, context: FrameContext = NO_CONTEXT): Frame {
-    return { call: this.#nextCall(), target, parent: null, context };
+  /** A frame for something that is not a call of an entry: the page, a chunk of `eval`, a process. */
+  rootFrame(target: string, context: FrameContext = NO_CONTEXT, awaitedBy: Frame | null = null): Frame {
+    return { call: this.#nextCall(), target, parent: null, context, awaitedBy };
   }
 
   /**
@@ -240,7 +249,7 @@ export class Calls {
     if (refusal) return refusal;
     if (by && !this.#permissions.may(by, 'funcs.call', target)) return denied(`not allowed: ${target}`);
     let depth = 0;
-    for (let at: Frame | null = frame; at; at = at.parent) depth++;
+    for (let at: Frame | null = frame; at; at = waiterFor(at)) depth++;
     if (depth > MAX_DEPTH)
       return failure(ErrorKind.unavailable, `calls are nested deeper than ${MAX_DEPTH}: ${target}`);
     return this.#functions.get(target) ?? notFound('no handler registered for target', { target });
@@ -309,8 +318,11 @@ export class Calls {
         const recorded = this.#recordNow(copy, RESULT_LIMITS);
         return recorded.ok ? recorded.value : null;
       });
-    const held = source.hold?.();
-    if (held) return this.#keepHeld(held);
+    if (source.hold) {
+      // The few were copied above: what is not held is too large to be kept.
+      const held = source.hold(KEPT_LIMITS.bytes);
+      return held && this.#keepHeld(held);
+    }
     return this.#keep(isForPage ? this.record(source) : this.#recordNow(source, KEPT_LIMITS));
   }
 
@@ -334,7 +346,7 @@ export class Calls {
    * at once, of the outcome with values that are there until it returns; the undo gives it up.
    */
   whenRecorded(outcome: Outcome, then: (outcome: Outcome) => void): Dispose {
-    const held = outcome.status === 'failed' ? null : outcome.source.hold?.();
+    const held = outcome.status === 'failed' ? null : outcome.source.hold?.(Infinity);
     if (!held) {
       then(outcome);
       return () => {};

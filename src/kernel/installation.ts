@@ -1,6 +1,6 @@
 /** The entries of a project that are in effect, and what stands behind them. */
 import type { EntryId } from '../contract/api.ts';
-import type { AnyEntry } from '../project/registry/entries.ts';
+import type { AnyEntry, PlainMap } from '../project/registry/entries.ts';
 import { fingerprintOf, ingredientsOf } from '../project/registry/fingerprint.ts';
 import type { OpenProject, KernelKind, Loaded } from './kinds/kind.ts';
 
@@ -16,6 +16,7 @@ interface Installed {
   /** Equal ones stand for the same; null is equal to none. */
   readonly fingerprint: string | null;
   readonly kind: KernelKind | null;
+  readonly meta: PlainMap;
   /** null where nothing stands behind the entry. */
   readonly live: { readonly value: unknown } | null;
 }
@@ -79,8 +80,8 @@ export class Installation {
     for (const { kind, live } of all) if (live) kind?.remove(live.value, this.#project);
   }
 
-  #make({ kind, loaded: { create } }: Good, fingerprint: string | null): Installed {
-    return { fingerprint, kind, live: create && { value: create(this.#project) } };
+  #make({ entry: { meta }, kind, loaded: { create } }: Good, fingerprint: string | null): Installed {
+    return { fingerprint, kind, meta, live: create && { value: create(this.#project) } };
   }
 
   #switch(before: ReadonlyMap<EntryId, Installed>, after: ReadonlyMap<EntryId, Installed>): Changes {
@@ -93,12 +94,12 @@ export class Installation {
       ended.push(id);
       if (!next?.live || next.kind !== kind) kind?.remove(live.value, project);
     }
-    for (const [id, { kind, live }] of after) {
+    for (const [id, { kind, meta, live }] of after) {
       const last = before.get(id);
       if (!live || last?.live === live) continue;
       made.push(id);
-      if (last?.live && last.kind === kind) kind?.replace(last.live.value, live.value, project);
-      else kind?.add(live.value, project);
+      if (last?.live && last.kind === kind) kind?.replace(last.live.value, live.value, project, meta);
+      else kind?.add(live.value, project, meta);
     }
     return { made, ended };
   }

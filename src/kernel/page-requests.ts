@@ -148,7 +148,7 @@ export class PageRequests {
       (done) => {
         let pid: Pid | null = null;
         const request = { ...found.value, args: new PlainReader(line.args), ...BY_PAGE };
-        const withdraw = processes.exec(request, done, (started, own) => {
+        const withdraw = processes.exec(request, done, frame, (started, own) => {
           pid = started;
           programs.attach(own, terminal);
         });

@@ -5,7 +5,7 @@ import type { Pid } from '../../contract/api.ts';
 import type { ValueReader } from '../../contract/values.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { FrameContext } from '../security/context.ts';
-import type { Outcome } from '../scheduler/process.ts';
+import type { Frame, Outcome } from '../scheduler/process.ts';
 
 export interface SpawnRequest {
   /** Of the entry, and of the host that it runs on. */
@@ -35,7 +35,8 @@ export type Relation = 'monitor' | 'unmonitor' | 'link' | 'unlink';
 /** What the kernel does for these commands. Whatever is called back is called once, perhaps at once, unless the undo was called. */
 export interface ProcessCalls {
   spawn(request: SpawnRequest, started: (result: Result<Pid, Failure>) => void): Dispose;
-  exec(request: SpawnRequest, done: (outcome: Outcome) => void): Dispose;
+  /** `awaitedBy` waits for its end. */
+  exec(request: SpawnRequest, done: (outcome: Outcome) => void, awaitedBy: Frame): Dispose;
   /** `destination`: a PID or a name. */
   send(from: Pid, destination: string, message: Message, sent: (refusal: Failure | null) => void): Dispose;
   /**

@@ -26,7 +26,7 @@ export interface Exec {
 export const exec = defineCommand<Exec, 'value'>({
   type: 'exec',
   answer: 'value',
-  handle: ({ processes }, { request }, _frame, reply) => processes.exec(request, reply),
+  handle: ({ processes }, { request }, frame, reply) => processes.exec(request, reply, frame),
 });
 
 export interface Upgrade {

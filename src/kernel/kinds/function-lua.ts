@@ -1,6 +1,6 @@
 import { functionLua as description } from '../../project/kinds/function-lua.ts';
 import type { Callable } from '../scheduler/process.ts';
-import { FUNCTION_LIFE, poolOf, retryOf } from './functions.ts';
+import { FUNCTION_LIFE, poolOf } from './functions.ts';
 import type { KernelKind } from './kind.ts';
 import { loadLua } from './lua-code.ts';
 
@@ -9,11 +9,7 @@ export const functionLua: KernelKind<typeof description, Callable> = {
   load: (entry, stage) =>
     loadLua(entry, stage, (program, project) => {
       const { lua, scheduler } = project;
-      return lua.engine.createFunction(program, {
-        pool: poolOf(entry.config.pool, project),
-        scheduler,
-        retry: retryOf(entry.meta),
-      });
+      return lua.engine.createFunction(program, { pool: poolOf(entry.config.pool, project), scheduler });
     }),
   ...FUNCTION_LIFE,
 };

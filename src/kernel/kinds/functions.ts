@@ -23,10 +23,10 @@ import type { OpenProject, KernelKind } from './kind.ts';
 
 /** From here on new calls take the new way; the function they no longer reach ends with its last call. */
 export const FUNCTION_LIFE: Pick<KernelKind<never, Callable>, 'add' | 'replace' | 'remove'> = {
-  add: (callable, { calls }) => calls.register(callable),
-  replace(before, after, project) {
+  add: (callable, { calls }, meta) => calls.register(callable, retryOf(meta)),
+  replace(before, after, project, meta) {
     project.calls.unregister(before.id);
-    project.calls.register(after);
+    project.calls.register(after, retryOf(meta));
     project.drain(before);
   },
   remove(callable, project) {

@@ -3,7 +3,7 @@ import type { HeldBytes } from '../../base/held-bytes.ts';
 import type { Diagnostic, EntryId, EntryReport } from '../../contract/api.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { Ports } from '../../contract/ports.ts';
-import type { EntryKind, EntryOf } from '../../project/registry/entries.ts';
+import type { EntryKind, EntryOf, PlainMap } from '../../project/registry/entries.ts';
 import type { Environment } from '../env/environment.ts';
 import type { CallWorlds } from '../files/call-worlds.ts';
 import type { FileTree } from '../files/file-tree.ts';
@@ -16,6 +16,7 @@ import type { ProcessFactory, Processes } from '../processes/processes.ts';
 import type { Services } from '../processes/services.ts';
 import type { Programs } from '../programs/programs.ts';
 import type { Callable } from '../scheduler/process.ts';
+import type { Retry } from '../scheduler/retry-rule.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { Policies } from '../security/policies.ts';
 import type { TokenStores } from '../security/tokens.ts';
@@ -44,7 +45,8 @@ export interface OpenProject {
   readonly held: HeldBytes;
   readonly programs: Programs;
   readonly calls: {
-    register(callable: Callable): void;
+    /** `retry`: how calls of it that fail are made again by default. */
+    register(callable: Callable, retry: Retry | null): void;
     unregister(id: Callable['id']): void;
   };
   readonly processes: Pick<Processes, 'exec' | 'cancel'> & {
@@ -94,8 +96,9 @@ export interface KernelKind<K extends EntryKind = EntryKind, Live = unknown> {
   readonly description: K;
   /** Never rejects for what the user wrote. Entries come with those that they need before them. */
   load(entry: EntryOf<K>, stage: Stage): Loaded<Live> | Promise<Loaded<Live>>;
-  add(live: Live, project: OpenProject): void;
-  /** `after` takes the place of `before` at once; what began with `before` goes on to its end. */
-  replace(before: Live, after: Live, project: OpenProject): void;
+  /** `meta` is that of the entry. */
+  add(live: Live, project: OpenProject, meta: PlainMap): void;
+  /** `after` takes the place of `before` at once; what began with `before` goes on to its end. `meta` is that of the new entry. */
+  replace(before: Live, after: Live, project: OpenProject, meta: PlainMap): void;
   remove(live: Live, project: OpenProject): void;
 }

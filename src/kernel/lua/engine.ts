@@ -5,7 +5,6 @@ import type { Clock } from '../../contract/ports.ts';
 import { READY_MODULES } from '../../contract/lua-modules/names.ts';
 import { PlainReader } from '../../contract/plain.ts';
 import type { CallPool } from '../scheduler/call-pool.ts';
-import type { Retry } from '../scheduler/retry-rule.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import { LuaCode } from './code.ts';
 import { LuaLoader } from './load-chunk.ts';
@@ -50,7 +49,7 @@ export class LuaEngine {
 
   createFunction(
     program: LuaProgram,
-    options: { readonly pool: CallPool; readonly scheduler: Scheduler; readonly retry: Retry | null },
+    options: { readonly pool: CallPool; readonly scheduler: Scheduler },
   ): LuaFunction {
     return new LuaFunction({ program, ...options, clock: this.#clock, vm: this.#vm, modules: this.#modules });
   }

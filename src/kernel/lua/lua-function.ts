@@ -3,7 +3,6 @@ import type { EntryId } from '../../contract/api.ts';
 import type { Clock } from '../../contract/ports.ts';
 import type { CallPool } from '../scheduler/call-pool.ts';
 import { failed, type Callable, type CallStart } from '../scheduler/process.ts';
-import type { Retry } from '../scheduler/retry-rule.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import type { Modules } from './modules/index.ts';
 import { LuaProcess } from './process.ts';
@@ -18,7 +17,6 @@ export interface LuaFunctionOptions {
   readonly clock: Clock;
   readonly vm: Vm;
   readonly modules: Modules;
-  readonly retry: Retry | null;
 }
 
 /** A Lua world that came up, with the method found in it. */
@@ -30,14 +28,12 @@ interface Warm {
 /** A `function.lua` entry. Its Lua worlds are kept warm and reused, most recently used first. */
 export class LuaFunction implements Callable {
   readonly id: EntryId;
-  readonly retry: Retry | null;
   readonly #options: LuaFunctionOptions;
   readonly #idle: Warm[] = [];
   #closed = false;
 
   constructor(options: LuaFunctionOptions) {
     this.id = options.program.id;
-    this.retry = options.retry;
     this.#options = options;
     options.pool.onFewer = (idle) => {
       // Those that ran last are at the end.

@@ -7,10 +7,14 @@ import { createTestKernel } from '../testing/test-kernel.ts';
 
 const HOST = 'default_host: "app:host"';
 
-/** `app:p_w` says in its `meta` where it is started. */
+/** `app:p_w` says in its `meta` where it is started; `app:main` runs once at a time. */
 function project(meta: string, bodies: Bodies): ProjectFiles {
   const files = processProject(bodies);
-  return { ...files, '_index.yaml': files['_index.yaml']!.replace('{name: p_w,', `{name: p_w, meta: {${meta}},`) };
+  const index = files['_index.yaml']!.replace('{name: p_w,', `{name: p_w, meta: {${meta}},`).replace(
+    '{name: main,',
+    '{name: main, pool: {type: inline},',
+  );
+  return { ...files, '_index.yaml': index };
 }
 
 async function opened(meta: string, bodies: Bodies) {
@@ -100,6 +104,46 @@ describe('a process that names a host', () => {
       'no handler registered for target',
     ]);
     await kernel.stop();
+  });
+});
+
+describe('a process that somebody waits for', () => {
+  const refused = (chain: string) => `call would wait for itself: ${chain} (at most 1 at a time)`;
+  const upgraded = 'if ... then local _, e = funcs.call("app:main") return e:message() end process.upgrade(nil, true)';
+
+  test.each([
+    [
+      'called as a function',
+      'return (funcs.call("app:p_w"))',
+      'local _, e = funcs.call("app:main") return e:message()',
+    ],
+    [
+      'executed',
+      'return (process.exec("app:p_w", "app:host"))',
+      'local _, e = funcs.call("app:main") return e:message()',
+    ],
+    ['called as a function, and upgraded', 'return (funcs.call("app:p_w"))', upgraded],
+  ])('%s, cannot wait for who waits for it', async (_how, main, p_w) => {
+    const { value, error } = await run(HOST, { main, p_w });
+    expect([error, value]).toEqual([null, refused('page → app:main → app:p_w → app:main')]);
+  });
+
+  test('counts as one of nested calls, so one that calls itself comes to an end', async () => {
+    const { kernel, settle } = await opened(HOST, {
+      p_w: 'local n = ... local v, e = funcs.call("app:p_w", n + 1) return v or {n, e:message()}',
+    });
+    const { value } = await settle(kernel.call('app:p_w', [1]));
+    expect(value).toEqual([63, 'calls are nested deeper than 64: app:p_w']);
+    await kernel.stop();
+  });
+
+  test('by others than those it calls is no hindrance', async () => {
+    const { value } = await run(HOST, {
+      main: 'local a = funcs.async("app:p_w") local b = funcs.async("app:p_w") return {a:response():receive():data(), b:response():receive():data()}',
+      p_w: 'return (funcs.call("app:f"))',
+      f: 'time.sleep("1ms") return 1',
+    });
+    expect(value).toEqual([1, 1]);
   });
 });
 

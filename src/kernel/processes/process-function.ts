@@ -29,6 +29,8 @@ export class ProcessFunction implements Callable {
         if (pid !== null || outcome.status !== 'failed') done(outcome);
         else done(failed(internal(`failed to start process: ${outcome.failure.message}`)));
       },
+      // The call itself is nothing beside the process.
+      frame.parent,
       (of) => {
         pid = of;
         started?.();

@@ -44,7 +44,7 @@ export interface ProcessesOptions {
   readonly scheduler: Scheduler;
   readonly calls: {
     readonly tracing: Tracing;
-    rootFrame(target: string, context: FrameContext): Frame;
+    rootFrame(target: string, context: FrameContext, awaitedBy?: Frame | null): Frame;
     /** What `frame` began in passing ends, and what it wrote is shown to the end. */
     endRoot(frame: Frame): void;
   };
@@ -151,23 +151,28 @@ export class Processes implements ProcessCalls {
     this.#hosts.get(id)?.start();
   }
 
-  /** `entered`: told before its first step, and again when other code takes its place. */
+  /** `awaitedBy`: who waits for its end. `entered`: told before its first step, and again when other code takes its place. */
   exec(
     request: SpawnRequest,
     done: (outcome: Outcome) => void,
+    awaitedBy: Frame | null,
     entered: (pid: Pid, frame: Frame) => void = () => {},
   ): Dispose {
     let isAwaited = true;
     let isStarted = false;
-    const started = this.#launch(request, {
-      started: () => {
-        isStarted = true;
+    const started = this.#launch(
+      request,
+      {
+        started: () => {
+          isStarted = true;
+        },
+        done: (outcome) => {
+          if (isAwaited) done(outcome);
+        },
+        entered,
       },
-      done: (outcome) => {
-        if (isAwaited) done(outcome);
-      },
-      entered,
-    });
+      awaitedBy,
+    );
     if (!started.ok) done({ status: 'failed', failure: started.error });
     return () => {
       isAwaited = false;
@@ -196,7 +201,7 @@ export class Processes implements ProcessCalls {
     const target = id ?? live.frame.target;
     const factory = this.#factories.get(target as EntryId);
     if (!factory) return notFound('factory not found', { id: target });
-    const frame = calls.rootFrame(target, live.frame.context);
+    const frame = calls.rootFrame(target, live.frame.context, live.frame.awaitedBy);
     scheduler.replace(pid, {
       frame,
       create: (argsTaken) => {
@@ -259,7 +264,7 @@ export class Processes implements ProcessCalls {
     return this.#trapping.has(pid);
   }
 
-  #launch(request: SpawnRequest, launcher: Launcher): Result<Pid, Failure> {
+  #launch(request: SpawnRequest, launcher: Launcher, awaitedBy: Frame | null = null): Result<Pid, Failure> {
     const { calls, scheduler } = this.#options;
     const { id, host: hostId, args, by, context, isLinked, isMonitored, name } = request;
     const host = this.#hosts.get(hostId as EntryId);
@@ -274,7 +279,7 @@ export class Processes implements ProcessCalls {
     const factory = this.#factories.get(id as EntryId);
     if (!factory) return err(notFound('factory not found', { id }));
     if (this.#live.size >= MAX_PROCESSES) return err(limitExceeded('max processes limit exceeded'));
-    const frame = calls.rootFrame(id, context);
+    const frame = calls.rootFrame(id, context, awaitedBy);
     const live = new LiveProcess(host, frame, calls.tracing, launcher);
     const got = (): void => live.got();
     // It takes its first step later.

@@ -4,7 +4,6 @@ import type { EntryId, Pid, PoolInfo, ProcessInfo } from '../../contract/api.ts'
 import type { ValueReader, ValueSource } from '../../contract/values.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { FrameContext } from '../security/context.ts';
-import type { Retry } from './retry-rule.ts';
 
 /** How a call or a process ended. */
 export type Outcome =
@@ -36,6 +35,13 @@ export interface Frame {
   readonly parent: Frame | null;
   /** Inherited from whoever calls, where nothing else was asked for. */
   readonly context: FrameContext;
+  /** Of a process, which is a root all the same: who waits for its end. */
+  readonly awaitedBy?: Frame | null;
+}
+
+/** Who waits for the end of `frame`. */
+export function waiterFor(frame: Frame): Frame | null {
+  return frame.parent ?? frame.awaitedBy ?? null;
 }
 
 /** Whether `ancestor` is `frame` or above it. */
@@ -50,9 +56,10 @@ export function rootOf(frame: Frame): Frame {
   return root;
 }
 
+/** Who waits for whom, down to `frame`. */
 export function chainOf(frame: Frame | null): string {
   const targets: string[] = [];
-  for (let at = frame; at; at = at.parent) targets.unshift(at.target);
+  for (let at = frame; at; at = waiterFor(at)) targets.unshift(at.target);
   return targets.join(' → ');
 }
 
@@ -173,8 +180,6 @@ export interface ProcessOwner {
 /** A function of the registry, of whatever kind. */
 export interface Callable {
   readonly id: EntryId;
-  /** How calls of it that fail are made again where the caller says nothing of it; by default they are not. */
-  readonly retry?: Retry | null;
   /**
    * Begins a call. `done` is called once, perhaps before this returns, unless the returned cancel was called first.
    * `args` stays valid until then.

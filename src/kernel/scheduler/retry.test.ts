@@ -1,6 +1,11 @@
 /** spec/lua-modules §1: `meta.options` of an entry are defaults under the options of a call. */
 import { describe, expect, test } from 'vitest';
+import { err } from '../../base/result.ts';
 import type { PlainValue, ProjectFiles } from '../../contract/api.ts';
+import { failure } from '../../contract/errors.ts';
+import { ADD, SIGNED } from '../testing/binary-boots.ts';
+import { project as binaryProject } from '../testing/binary-project.ts';
+import { createRecordingKernel } from '../testing/recording-kernel.ts';
 import { createTestKernel } from '../testing/test-kernel.ts';
 
 const FLAKY = `local n = 0
@@ -45,6 +50,72 @@ describe('the retry of an entry', () => {
     expect(await settle(kernel.open(project(options, body)))).toMatchObject({ ok: true, diagnostics: [] });
     const { value, error } = await settle(kernel.call('app:main', []));
     expect([error, value]).toEqual([null, expected]);
+    await kernel.stop();
+  });
+});
+
+describe('the retry of an entry that is', () => {
+  const META = 'meta: {default_host: "app:host", options: {retry: {max_attempts: 3, initial_delay: 10, jitter: 0}}}';
+  const WAT = `kind: function.wat, method: add, wit: "add: func(a: s32, b: s32) -> s32", source: ${JSON.stringify(
+    '(module (func (export "add") (param i32 i32) (result i32) (i32.add (local.get 0) (local.get 1))))',
+  )}`;
+  const index = (entry: string): string => `namespace: app
+entries:
+  - {name: host, kind: process.host, lifecycle: {auto_start: true}}
+  - {name: main, kind: function.lua, source: "file://main.lua", method: main, modules: [funcs, time]}
+${entry}`;
+  const MAIN = {
+    'main.lua': `return { main = function() local began = time.now() local _, e = funcs.call("app:f", 1, 2)
+      return { e:message(), tostring(time.now():sub(began)) } end }`,
+  };
+  const binary = binaryProject(ADD, { more: `${SIGNED}${META}\n` });
+
+  test.each<[kind: string, files: ProjectFiles]>([
+    ['WebAssembly text', { '_index.yaml': index(`  - {name: f, ${WAT}, ${META}}\n`) }],
+    ['WebAssembly', { ...binary, '_index.yaml': index(String(binary['_index.yaml']).split('entries:\n')[1]!) }],
+    [
+      'a function that answers requests',
+      { '_index.yaml': index(`  - {name: f, ${WAT}, ${META}, transport: wasi-http}\n`) },
+    ],
+    [
+      'a process that is called as a function',
+      {
+        '_index.yaml': index(`  - {name: f, kind: process.lua, source: "file://f.lua", method: main, ${META}}\n`),
+        'f.lua': 'return { main = function() return nil, errors.new({ message = "none", kind = "Unavailable" }) end }',
+      },
+    ],
+  ])('%s is that of calls of it', async (_kind, files) => {
+    const { kernel, guests, settle } = createRecordingKernel();
+    guests.acquire = (ready) => {
+      ready(err(failure('Unavailable', 'none')));
+      return () => {};
+    };
+    expect(await settle(kernel.open({ ...files, ...MAIN }))).toMatchObject({ ok: true, diagnostics: [] });
+    const { value, error } = await settle(kernel.call('app:main', []));
+    expect([error, value]).toEqual([null, ['none', '30ms']]);
+    await kernel.stop();
+  });
+
+  test('another one from now on is that of calls from now on', async () => {
+    const entry = (attempts: number): ProjectFiles => ({
+      '_index.yaml': index(`  - {name: f, ${WAT}, ${META.replace('max_attempts: 3', `max_attempts: ${attempts}`)}}\n`),
+      ...MAIN,
+    });
+    const { kernel, guests, settle } = createRecordingKernel();
+    guests.acquire = (ready) => {
+      ready(err(failure('Unavailable', 'none')));
+      return () => {};
+    };
+    const took: unknown[] = [];
+    for (const attempts of [1, 2, 1]) {
+      await settle(kernel.apply(entry(attempts)));
+      took.push((await settle(kernel.call('app:main', []))).value);
+    }
+    expect(took).toEqual([
+      ['none', '0s'],
+      ['none', '10ms'],
+      ['none', '0s'],
+    ]);
     await kernel.stop();
   });
 });

@@ -1,4 +1,4 @@
-import { chainOf, type Frame } from './process.ts';
+import { chainOf, waiterFor, type Frame } from './process.ts';
 
 /** A pool as its waits see it. */
 export interface Slots {
@@ -20,7 +20,7 @@ export class SlotWaits {
   readonly #below = new Map<Frame, Map<Slots, Set<Frame>>>();
 
   add(frame: Frame, pool: Slots): void {
-    for (let above = frame.parent; above; above = above.parent) {
+    for (let above = waiterFor(frame); above; above = waiterFor(above)) {
       const pools = this.#below.get(above) ?? new Map<Slots, Set<Frame>>();
       this.#below.set(above, pools);
       const frames = pools.get(pool) ?? new Set<Frame>();
@@ -30,7 +30,7 @@ export class SlotWaits {
   }
 
   remove(frame: Frame, pool: Slots): void {
-    for (let above = frame.parent; above; above = above.parent) {
+    for (let above = waiterFor(frame); above; above = waiterFor(above)) {
       const pools = this.#below.get(above);
       const frames = pools?.get(pool);
       if (!pools || !frames) continue;
@@ -46,7 +46,7 @@ export class SlotWaits {
     if (ending.has(pool)) return null;
     // Breadth first along waits that cannot end, until one is for a call above `frame`: that closes the circle.
     const ancestors = new Set<Frame>();
-    for (let above = frame.parent; above; above = above.parent) ancestors.add(above);
+    for (let above = waiterFor(frame); above; above = waiterFor(above)) ancestors.add(above);
     const ways = new Map<Slots, readonly string[]>([[pool, [chainOf(frame)]]]);
     for (const [at, chains] of ways)
       for (const holder of at.holders) {

@@ -77,7 +77,7 @@ test('what is recorded in portions is what is recorded at once, and a list is le
   const view = new DataView(bytes.buffer);
   view.setUint32(0, 20, true);
   for (let row = 0; row < 20; row++) view.setUint32(4 + row * 404, 100, true);
-  const held = returned(rows.liftResult(new BytesReader(bytes))).hold!()!;
+  const held = returned(rows.liftResult(new BytesReader(bytes))).hold!(Infinity)!;
   expect(recordedInPortions(held).portions).toBe(20 * 101 + 1);
 });
 

@@ -216,8 +216,8 @@ class LiftedValue implements ValueSource {
     return sizeBytes > maxBytes ? null : new KeptValue(this.lifter, from.bytes(sizeBytes));
   }
 
-  hold(): HeldValues | null {
-    return this.begin().remainingBytes <= FEW_BYTES ? null : this.snapshot(Infinity);
+  hold(maxBytes: number): HeldValues | null {
+    return this.begin().remainingBytes <= FEW_BYTES ? null : this.snapshot(maxBytes);
   }
 
   protected begin(): ByteReader {

@@ -90,13 +90,13 @@ export function textEcho(events: string[]): KernelKind<typeof description, Echo>
       diagnostics: [],
       create: () => new Echo(entry, config, () => events.push(`${config.text} closed`)),
     }),
-    add(echo, project) {
+    add(echo, project, meta) {
       events.push(`${echo.said} added`);
-      FUNCTION_LIFE.add(echo, project);
+      FUNCTION_LIFE.add(echo, project, meta);
     },
-    replace(before, after, project) {
+    replace(before, after, project, meta) {
       events.push(`${before.said} replaced by ${after.said}`);
-      FUNCTION_LIFE.replace(before, after, project);
+      FUNCTION_LIFE.replace(before, after, project, meta);
     },
     remove(echo, project) {
       events.push(`${echo.said} removed`);
