@@ -20,8 +20,8 @@ export interface MultipartForm {
 const MAX_PARTS = 1000;
 const MAX_HEADER_BYTES = 16 * 1024;
 const UNITS_PER_PART = 50;
-/** It may be empty, and is looked at all the same. */
-const UNITS_PER_LINE = 1;
+/** It may be empty, and is looked at all the same: 0.04 µs. */
+const UNITS_PER_LINE = 0.3;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -79,12 +79,17 @@ const [DASH, CR, LF] = [45, 13, 10];
 function find(body: Uint8Array, what: Uint8Array, from: number): number {
   for (let at = from; at < body.length;) {
     spend(UNITS_PER_LINE);
-    if (what.every((byte, index) => body[at + index] === byte)) return at;
+    if (isAt(body, what, at)) return at;
     const end = body.indexOf(LF, at);
     if (end < 0) return -1;
     at = end + 1;
   }
   return -1;
+}
+
+function isAt(body: Uint8Array, what: Uint8Array, at: number): boolean {
+  for (let index = 0; index < what.length; index++) if (body[at + index] !== what[index]) return false;
+  return true;
 }
 
 interface Part extends Pick<FormFile, 'headers' | 'bytes'> {
