@@ -25,20 +25,11 @@ export const MAX_RESPONSE_BYTES = 120 * 1024 * 1024;
 
 export class Exchange {
   readonly request: HttpRequest & Matched;
-  readonly #headers = new Map<string, string>();
-  readonly #chunks: Uint8Array[] = [];
-  #sizeBytes = 0;
-  #status: number | null = null;
-  /** With the first part of the body. */
-  #areHeadersSent = false;
+  readonly answer: Answer;
 
   constructor(request: HttpRequest, matched: Matched) {
     this.request = { ...request, ...matched };
-  }
-
-  /** Whether anything of the answer was said. */
-  get isTouched(): boolean {
-    return this.#status !== null || this.#areHeadersSent || this.#headers.size > 0;
+    this.answer = new Answer(request.method);
   }
 
   /** The first value of a header of the request. */
@@ -46,8 +37,33 @@ export class Exchange {
     const wanted = name.toLowerCase();
     return this.request.headers.find(([one]) => one.toLowerCase() === wanted)?.[1] ?? null;
   }
+}
 
-  responseHeader(name: string): string | null {
+/** Holds nothing of the request, nor of its own body once that was sent: code may keep it for longer. */
+export class Answer {
+  readonly #method: string;
+  readonly #headers = new Map<string, string>();
+  readonly #chunks: Uint8Array[] = [];
+  #sizeBytes = 0;
+  #status: number | null = null;
+  /** With the first part of the body. */
+  #areHeadersSent = false;
+  #isSent = false;
+
+  constructor(method: string) {
+    this.#method = method;
+  }
+
+  /** Whether anything of the answer was said. */
+  get isTouched(): boolean {
+    return this.#status !== null || this.#areHeadersSent || this.#headers.size > 0;
+  }
+
+  get isSent(): boolean {
+    return this.#isSent;
+  }
+
+  header(name: string): string | null {
     return this.#headers.get(name.toLowerCase()) ?? null;
   }
 
@@ -63,23 +79,25 @@ export class Exchange {
     return null;
   }
 
-  /** Takes the bytes over. False = the answer would be too long, and these are no part of it. */
+  /** Takes the bytes over. False = the answer would be too long or was sent, and these are no part of it. */
   write(bytes: Uint8Array): boolean {
     this.#areHeadersSent = true;
-    if (this.#sizeBytes + bytes.length > MAX_RESPONSE_BYTES) return false;
+    if (this.#isSent || this.#sizeBytes + bytes.length > MAX_RESPONSE_BYTES) return false;
     this.#sizeBytes += bytes.length;
     this.#chunks.push(bytes);
     return true;
   }
 
-  /** `otherwise`: the type of what is not said to be any; by default what it looks like. */
-  response(otherwise?: string): HttpResponse {
+  /** What is sent, once. `otherwise`: the type of what is not said to be any; by default what it looks like. */
+  send(otherwise?: string): HttpResponse {
     const status = this.#status ?? 200;
-    const body = joined(this.#chunks, this.#sizeBytes);
+    const body = joined(this.#chunks.splice(0), this.#sizeBytes);
+    this.#areHeadersSent = true;
+    this.#isSent = true;
     const headers = new Map(this.#headers);
     if (!headers.has('content-type') && (otherwise !== undefined || body.length > 0))
       headers.set('content-type', otherwise ?? typeOf(body));
-    return respond(status, [...headers], body, this.request.method);
+    return respond(status, [...headers], body, this.#method);
   }
 }
 

@@ -470,6 +470,42 @@ describe('the Lua module http', () => {
     expect(await settle(kernel.call('app:inner', []))).toMatchObject({ value: message });
   });
 
+  it.each([
+    ['req', false],
+    ['req:parse_multipart().files.photo[1]', false],
+    ['req:stream()', false],
+    ['req:stream():scanner()', false],
+    ['res', true],
+  ])('counts the bodies of requests that code keeps by %s: %s', async (kept, holdsNothing) => {
+    const MiB = 2 ** 20;
+    const made = createTestKernel({
+      luaLimits: { memoryBytes: 16 * MiB, totalMemoryBytes: 64 * MiB, stringBytes: 8 * MiB },
+    });
+    const source = `local kept = {}
+local function main()
+  local req, res = http.request(), http.response()
+  kept[#kept + 1] = ${kept}
+  res:write(tostring(#kept))
+end
+return { main = main }`;
+    const f = `name: f, kind: function.lua, method: main, modules: [http], source: ${JSON.stringify(source)}`;
+    await made.settle(made.kernel.open(project(SERVER, ROUTER, f, endpoint('e', 'POST', '/x', 'f'))));
+    await import('./serve.ts');
+    const body = new TextEncoder().encode(FORM.replace('PNG', 'x'.repeat(MiB)));
+    const headers = [['content-type', 'multipart/form-data; boundary=B']] as const;
+    const answers: string[] = [];
+    for (let count = 1; count <= 20; count++) {
+      const result = await made.settle(
+        made.kernel.fetch({ method: 'POST', url: '/api/x', headers, body: body.slice() }),
+      );
+      if (!('status' in result)) throw new Error(result.message);
+      answers.push(new TextDecoder().decode(result.body));
+    }
+    // One world answers all of them.
+    expect(answers.slice(0, 9)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9']);
+    expect(answers.every((text) => !text.includes('not enough memory'))).toBe(holdsNothing);
+  });
+
   it('answers HEAD by GET, without the body', async () => {
     const { answer } = await answering('res:write(req:method())');
     expect(await answer('HEAD', '/api/x')).toMatchObject({ status: 200, text: '' });

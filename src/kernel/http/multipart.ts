@@ -20,6 +20,8 @@ export interface MultipartForm {
 const MAX_PARTS = 1000;
 const MAX_HEADER_BYTES = 16 * 1024;
 const UNITS_PER_PART = 50;
+/** It may be empty, and is looked at all the same: 0.04 µs. */
+const UNITS_PER_LINE = 0.3;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -73,13 +75,21 @@ function partsOf(body: Uint8Array, dashed: Uint8Array): Result<readonly Uint8Arr
 
 const [DASH, CR, LF] = [45, 13, 10];
 
-/** Where `what` begins a line, from `from` on; -1 where it does not. */
+/** Where `what` begins a line, from the line that begins at `from` on; -1 where it does not. */
 function find(body: Uint8Array, what: Uint8Array, from: number): number {
-  for (let at = body.indexOf(DASH, from); at >= 0; at = body.indexOf(DASH, at + 1)) {
-    if (at > 0 && body[at - 1] !== LF) continue;
-    if (what.every((byte, index) => body[at + index] === byte)) return at;
+  for (let at = from; at < body.length;) {
+    spend(UNITS_PER_LINE);
+    if (isAt(body, what, at)) return at;
+    const end = body.indexOf(LF, at);
+    if (end < 0) return -1;
+    at = end + 1;
   }
   return -1;
+}
+
+function isAt(body: Uint8Array, what: Uint8Array, at: number): boolean {
+  for (let index = 0; index < what.length; index++) if (body[at + index] !== what[index]) return false;
+  return true;
 }
 
 interface Part extends Pick<FormFile, 'headers' | 'bytes'> {

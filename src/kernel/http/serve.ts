@@ -85,8 +85,9 @@ function callEndpoint(
   const frame = calls.rootFrame(`${method} ${path}`);
   http.begin(frame, exchange, depth);
   const finish = (outcome: Outcome): void => {
+    const { isTouched } = exchange.answer;
     const response = responseOf(outcome, exchange);
-    if (outcome.status === 'returned' && !exchange.isTouched && textOf(outcome) !== null)
+    if (outcome.status === 'returned' && !isTouched && textOf(outcome) !== null)
       hint(
         `${frame.target}: what ${target} returned is not sent. A Lua function answers with http.response(), ` +
           'one in WebAssembly with transport: wasi-http',
@@ -104,8 +105,8 @@ function callEndpoint(
 
 function responseOf(outcome: Outcome, exchange: Exchange): HttpResponse {
   // What was begun is sent, whatever came after it.
-  if (exchange.isTouched) return exchange.response();
-  if (outcome.status === 'returned') return exchange.response(JSON_TYPE);
+  if (exchange.answer.isTouched) return exchange.answer.send();
+  if (outcome.status === 'returned') return exchange.answer.send(JSON_TYPE);
   const text = outcome.status === 'failed' ? outcome.failure.message : (textOf(outcome) ?? '');
   return errorResponse(500, text, exchange.request.method);
 }

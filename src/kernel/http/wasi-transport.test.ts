@@ -78,7 +78,7 @@ describe('a function with the transport wasi-http', () => {
       '{"a":"\\u003c\\u0026\\u003e\\u2028\\"","b":[1,null,true]}',
     ],
   ])('answers with what was returned, row %#', (result, shape, status, type, text) => {
-    const response = call(result, { shape }).exchange.response();
+    const response = call(result, { shape }).exchange.answer.send();
     expect(response.status).toBe(status);
     expect(response.headers.find(([name]) => name === 'content-type')?.[1]).toBe(type);
     expect(new TextDecoder().decode(response.body)).toBe(text);

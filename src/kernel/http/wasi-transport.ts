@@ -72,14 +72,14 @@ export class HttpFunction implements Callable {
     source.writeTo(writer);
     const [value = null] = writer.values;
     if (value === null) {
-      exchange.setStatus(204);
+      exchange.answer.setStatus(204);
       return null;
     }
     const content = typeof value === 'string' || value instanceof Uint8Array ? value : jsonText(value);
     if (content === null) return internal('failed to encode transport result: json: unsupported value');
     const isBytes = this.#shape.result === 'bytes' || content instanceof Uint8Array;
-    exchange.setHeader('content-type', isBytes ? BYTES : typeof value === 'string' ? TEXT : JSON_TYPE);
+    exchange.answer.setHeader('content-type', isBytes ? BYTES : typeof value === 'string' ? TEXT : JSON_TYPE);
     const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content.slice();
-    return exchange.write(bytes) ? null : internal('failed to encode transport result: it is too large');
+    return exchange.answer.write(bytes) ? null : internal('failed to encode transport result: it is too large');
   }
 }

@@ -63,7 +63,7 @@ export const streamClass: UserdataType<ResponseBody> = defineUserdata<ResponseBo
       const split = isNothing(L, 2) ? 'lines' : textAt(L, 2, 'scanner');
       if (split !== 'lines' && split !== 'words' && split !== 'bytes' && split !== 'runes')
         return returnFailure(L, invalid(`invalid split: ${split}`));
-      scannerClass.push(L, new Scanner(body, split));
+      scannerClass.push(L, new Scanner(body, split), { holds: 1 });
       stack.pushNil(L);
       return 2;
     },

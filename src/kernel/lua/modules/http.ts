@@ -2,7 +2,7 @@
 import { spend, spendBytes } from '../../../base/effort.ts';
 import { ErrorKind, failure, internal, invalid, type Failure } from '../../../contract/errors.ts';
 import { httpSpec } from '../../../contract/lua-modules/http.ts';
-import { MAX_RESPONSE_BYTES, type Exchange } from '../../http/exchange.ts';
+import { MAX_RESPONSE_BYTES, type Answer, type Exchange } from '../../http/exchange.ts';
 import { parseMultipart, type FormFile } from '../../http/multipart.ts';
 import { parseQuery } from '../../http/text.ts';
 import { ResponseBody } from '../../network/response-body.ts';
@@ -34,7 +34,7 @@ interface RequestView {
 }
 
 export const requestClass: UserdataType<RequestView> = defineUserdata<RequestView>('http.request', {
-  sizeBytes: () => BYTES,
+  sizeBytes: ({ exchange }) => BYTES + exchange.request.body.length,
   methods: {
     method: (L, { exchange }) => found(L, exchange.request.method),
     path: (L, { exchange }) => found(L, exchange.request.path),
@@ -104,7 +104,7 @@ export const requestClass: UserdataType<RequestView> = defineUserdata<RequestVie
       for (const [name, files] of form.value.files) {
         stack.createTable(L, files.length, 0);
         for (const [index, file] of files.entries()) {
-          fileClass.push(L, file);
+          fileClass.push(L, file, { holds: 1 });
           stack.rawSetIndex(L, -2, index + 1);
         }
         stack.rawSetField(L, -2, name);
@@ -122,6 +122,7 @@ export const requestClass: UserdataType<RequestView> = defineUserdata<RequestVie
 });
 
 const fileClass: UserdataType<FormFile> = defineUserdata<FormFile>('form_file', {
+  // Its bytes are the request's, which it keeps.
   sizeBytes: () => BYTES,
   methods: {
     name: (L, { name }) => {
@@ -142,9 +143,9 @@ const fileClass: UserdataType<FormFile> = defineUserdata<FormFile>('form_file', 
   } satisfies Methods<typeof httpSpec.types.form_file, FormFile>,
 });
 
-/** Of bytes that are held by whoever sent them. */
+/** Of bytes that argument 1 holds: the request, or a file of one. */
 function pushStream(L: LuaState, bytes: Uint8Array): number {
-  streamClass.push(L, ResponseBody.of(bytes, Infinity));
+  streamClass.push(L, ResponseBody.of(bytes, Infinity), { holds: 1 });
   return good(L);
 }
 
@@ -175,67 +176,68 @@ function accepts(header: string | null, type: string): boolean {
 
 /* ---------------------------------------------------------------- answers */
 
-const responseClass: UserdataType<Exchange> = defineUserdata<Exchange>('http.response', {
+const responseClass: UserdataType<Answer> = defineUserdata<Answer>('http.response', {
   sizeBytes: () => BYTES,
   methods: {
-    set_status: (L, exchange) => {
+    set_status: (L, answer) => {
       const status = Number(call.checkInteger(L, 2, 'set_status'));
       if (status < MIN_STATUS || status > MAX_STATUS) return told(L, invalid(`invalid status code: ${status}`));
-      return told(L, late(exchange.setStatus(status)));
+      return told(L, late(answer.setStatus(status)));
     },
-    set_header: (L, exchange) => {
+    set_header: (L, answer) => {
       const name = textAt(L, 2, 'set_header');
-      return told(L, setHeader(exchange, name, textAt(L, 3, 'set_header')));
+      return told(L, setHeader(answer, name, textAt(L, 3, 'set_header')));
     },
-    set_content_type: (L, exchange) => told(L, setHeader(exchange, 'content-type', textAt(L, 2, 'set_content_type'))),
-    set_transfer: (L, exchange) => {
+    set_content_type: (L, answer) => told(L, setHeader(answer, 'content-type', textAt(L, 2, 'set_content_type'))),
+    set_transfer: (L, answer) => {
       const transfer = textAt(L, 2, 'set_transfer');
-      if (transfer === 'sse') return told(L, setHeader(exchange, 'content-type', SSE));
+      if (transfer === 'sse') return told(L, setHeader(answer, 'content-type', SSE));
       return told(L, transfer === 'chunked' ? null : invalid(`invalid transfer type: ${transfer}`));
     },
-    write: (L, exchange) => told(L, written(L, exchange, call.checkBytes(L, 2, 'write').slice())),
-    write_json: (L, exchange) => {
-      if (exchange.responseHeader('content-type') === null) exchange.setHeader('content-type', 'application/json');
-      return json(L, 2, (text) => told(L, written(L, exchange, text)));
+    write: (L, answer) => told(L, written(L, answer, call.checkBytes(L, 2, 'write').slice())),
+    write_json: (L, answer) => {
+      if (answer.header('content-type') === null) answer.setHeader('content-type', 'application/json');
+      return json(L, 2, (text) => told(L, written(L, answer, text)));
     },
-    write_event: (L, exchange) => {
+    write_event: (L, answer) => {
       call.checkTable(L, 2, 'write_event');
       stack.rawGetField(L, 2, 'name');
       const name = isNothing(L, -1) ? '' : textAt(L, stack.absoluteIndex(L, -1), 'write_event');
       stack.pop(L, 1);
       if (NEWLINE.test(name)) return told(L, invalid('an event has a line break in its name'));
-      if (exchange.responseHeader('content-type') === null) exchange.setHeader('content-type', SSE);
+      if (answer.header('content-type') === null) answer.setHeader('content-type', SSE);
       stack.rawGetField(L, 2, 'data');
       const write = (data: Uint8Array): number => {
         const lines = new TextDecoder().decode(data).split(/\r\n|\r|\n/);
         const event = `${name === '' ? '' : `event: ${name}\n`}${lines.map((line) => `data: ${line}\n`).join('')}\n`;
-        return told(L, written(L, exchange, new TextEncoder().encode(event)));
+        return told(L, written(L, answer, new TextEncoder().encode(event)));
       };
       return stack.typeName(L, -1) === 'string'
         ? write(stack.toBytes(L, -1))
         : json(L, stack.absoluteIndex(L, -1), write);
     },
     flush: (L) => told(L, null),
-  } satisfies Methods<typeof httpSpec.types.response, Exchange>,
+  } satisfies Methods<typeof httpSpec.types.response, Answer>,
 });
 
 /** A header's name, RFC 9110 §5.1. */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 
-function setHeader(exchange: Exchange, name: string, value: string): Failure | null {
+function setHeader(answer: Answer, name: string, value: string): Failure | null {
   if (!TOKEN.test(name)) return invalid(`invalid header name: ${JSON.stringify(name)}`);
   if (NEWLINE.test(value) || value.includes('\0')) return invalid(`invalid value of header ${name}`);
-  return late(exchange.setHeader(name, value));
+  return late(answer.setHeader(name, value));
 }
 
 function late(message: string | null): Failure | null {
   return message === null ? null : invalid(message);
 }
 
-function written(L: LuaState, exchange: Exchange, bytes: Uint8Array): Failure | null {
+function written(L: LuaState, answer: Answer, bytes: Uint8Array): Failure | null {
   spendBytes(bytes.length);
   makeRoom(L, bytes.length);
-  if (exchange.write(bytes)) return null;
+  if (answer.write(bytes)) return null;
+  if (answer.isSent) return invalid('cannot write after the response is sent');
   return failure(ErrorKind.internal, `response body too large (max ${MAX_RESPONSE_BYTES} bytes)`, { retryable: false });
 }
 
@@ -333,7 +335,7 @@ export const httpModule = defineModule(httpSpec, ({ running, exchangeOf }) => {
     response: (L) => {
       const exchange = current();
       if (!exchange) return returnFailure(L, NO_REQUEST);
-      responseClass.push(L, exchange);
+      responseClass.push(L, exchange.answer);
       return good(L);
     },
   };
