@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Page } from '@playwright/test';
+import type { Page, Request } from '@playwright/test';
 import { expect, test } from './fixtures/api-test.ts';
 import type { ExampleFiles, Expectation } from '../src/examples/types.ts';
 
@@ -21,14 +21,20 @@ function filesOf(name: string): ExampleFiles {
   );
 }
 
+let stopHearing = (): void => {};
+
 /** Addresses that the page and its workers ask other machines for, from now on. */
 function askedOutside(page: Page): readonly string[] {
   const asked: string[] = [];
   const { origin } = new URL(page.url());
-  page.context().on('request', (request) => {
+  const hear = (request: Request): void => {
     const url = new URL(request.url());
     if (/^https?:$/.test(url.protocol) && url.origin !== origin) asked.push(url.href);
-  });
+  };
+  // The tests share a context: each hears until the next begins.
+  stopHearing();
+  page.context().on('request', hear);
+  stopHearing = () => page.context().off('request', hear);
   return asked;
 }
 
@@ -77,7 +83,7 @@ test('a request leaves the page with a declared capability and a permission alon
   const fetched = 'funcs.call("app:fetch", "far.example", "/x")';
   const undeclared = { ...files, '_index.yaml': index.replace('[wasi:http, wasi:io, wasi:poll]', '[]') };
   expect(await ask(undeclared, `return (${fetched})`)).toEqual([null]);
-  const visitor = `funcs.new():with_actor(security.new_actor("v")):with_scope(security.named_scope("visitors"))`;
+  const visitor = `funcs.new():with_actor(security.new_actor("v")):with_scope(security.named_scope("app:visitors"))`;
   expect(
     await ask(files, `local v, e = ${fetched.replace('funcs', visitor).replace('.call', ':call')} return v, e`),
   ).toEqual([null, 'HTTP-request-denied']);

@@ -25,7 +25,7 @@ test('the editor helps a newcomer: texts have their colours, a place is explaine
         .evaluate((element) => getComputedStyle(element).color);
     // A word of the text inside, and a key of the file after it.
     await expect.poll(() => colour('module')).not.toBe(await colour('kind'));
-    expect(await colour('namespace')).toBe(await colour('wit'));
+    await expect.poll(async () => (await colour('namespace')) === (await colour('wit'))).toBe(true);
   });
   await test.step('a place is explained, and leads to where it is made, across languages', async () => {
     await enter(page, 'compute.wat');

@@ -5,6 +5,7 @@ test('a newcomer takes the tour, evaluates a line in the console, and sees what 
   page,
 }) => {
   await openPlayground(page);
+  await expect(page.getByRole('button', { name: 'Stop', exact: true })).toHaveCount(0);
   await test.step('the tour takes no focus, goes on when it is told to, and is left', async () => {
     const begin = page.getByRole('button', { name: 'Tour', exact: true });
     await begin.click();

@@ -19,7 +19,7 @@ import { Banners } from './share/Banners.tsx';
 import { Splitter } from './parts/Splitter.tsx';
 import { StatusBar } from './status/StatusBar.tsx';
 import { useProject, useStores, useView } from './stores/context.ts';
-import { initialSizes } from './stores/view-store.ts';
+import { hasSidebar, initialSizes } from './stores/view-store.ts';
 import { useMedia } from './parts/use-media.ts';
 
 const FormInline = lazy(async () => ({ default: (await import('./call-form/FormInline.tsx')).FormInline }));
@@ -125,14 +125,14 @@ function Work({ isDrawer }: { readonly isDrawer: boolean }) {
   const panes = useView((state) => state.panes);
   const hasCode = panes?.has('code') ?? true;
   const hasOutput = panes?.has('console') ?? true;
-  const hasSidebar = useView((state) => state.sidebar === 'shown') && !isDrawer && (panes?.has('files') ?? true);
+  const isSidebarShown = useView(hasSidebar) && !isDrawer;
   return (
     <div
       className={styles['work']}
-      data-sidebar={hasSidebar}
+      data-sidebar={isSidebarShown}
       style={{ [editorsVariable]: `${sizes.editors}%`, [sidebarVariable]: `${sizes.sidebar}px` }}
     >
-      {hasSidebar && (
+      {isSidebarShown && (
         <>
           <aside id="sidebar" className={styles['sidebar']} aria-label="Project">
             <Files />

@@ -14,7 +14,11 @@ import { useMedia } from './parts/use-media.ts';
 const MainMenu = lazy(async () => ({ default: (await import('./overlays/MainMenu.tsx')).MainMenu }));
 
 /** The project by its name, and what can be done with it as a whole. */
+/** The tour is in the menu and in the gallery as well. */
+const roomForTour = '(width >= 1000px)';
+
 export function Header({ isNarrow }: { readonly isNarrow: boolean }) {
+  const hasRoom = useMedia(roomForTour);
   const isDrawer = useMedia(drawerQuery);
   const setDrawer = useView((state) => state.setDrawer);
   const drawer = useView((state) => state.drawer);
@@ -43,7 +47,7 @@ export function Header({ isNarrow }: { readonly isNarrow: boolean }) {
       <span className={styles['group']}>
         <CommandButton id="project.list" label="Projects" icon={FolderOpen} />
         <CommandButton id="project.gallery" label="Examples" icon={Images} />
-        {!isNarrow && <CommandButton id="help.tour" label="Tour" icon={Footprints} />}
+        {hasRoom && <CommandButton id="help.tour" label="Tour" icon={Footprints} />}
         {!isNarrow && <CommandButton id="help.reference" label="Reference" icon={BookOpen} />}
       </span>
       <span className={styles['end']}>

@@ -14,33 +14,45 @@ const firstExample = '#example=hello';
 const shownResults = 3;
 
 /**
- * Shows the poster and resolves when it is pressed; never where the address holds no project that could be opened. Projects that are
- * kept in this browser are not shown to pages around this one.
+ * Shows the poster and resolves with what it showed when it is pressed; never where the address holds no project that could be
+ * opened. Projects that are kept in this browser are not shown to pages around this one.
  */
 export async function showPoster(
   root: Element,
   examples: readonly ExampleSource[],
   options: PageOptions,
-): Promise<void> {
-  if (!hasLink(location.hash)) history.replaceState(null, '', `${location.search}${firstExample}`);
-  const link = await readLink(location.hash, examples);
-  const stopAnswering = listenToHost({ page: globalThis.window, origin: options.origin, answer: notStarted });
+): Promise<ReadLink> {
   const view = createRoot(root);
-  await new Promise<void>((resolve) => {
+  let asked = 0;
+  const show = async (onStart: (link: ReadLink) => void): Promise<void> => {
+    const mine = ++asked;
+    if (!hasLink(location.hash)) history.replaceState(null, '', `${location.search}${firstExample}`);
+    const fullPage = `${location.pathname}${location.hash}`;
+    const link = await readLink(location.hash, examples);
+    if (mine !== asked) return;
     view.render(
       <Poster
         name={link.ok ? link.project.name : 'Wippy Playground'}
         file={link.ok ? firstFile(link) : null}
         results={link.ok ? lastResult(link, options) : null}
         problem={link.ok ? null : link.message}
-        fullPage={`${location.pathname}${location.hash}`}
-        onStart={resolve}
+        fullPage={fullPage}
+        onStart={() => onStart(link)}
       />,
     );
-    tellHost('poster');
+  };
+  const stopAnswering = listenToHost({ page: globalThis.window, origin: options.origin, answer: notStarted });
+  // The page around this one may name another project, which is no reload.
+  let again = (): void => {};
+  const shown = await new Promise<ReadLink>((resolve, reject) => {
+    again = () => void show(resolve).catch(reject);
+    globalThis.addEventListener('hashchange', again);
+    void show(resolve).then(() => tellHost('poster'), reject);
   });
+  globalThis.removeEventListener('hashchange', again);
   stopAnswering();
   view.unmount();
+  return shown;
 }
 
 /** `link` answers the address of the project as it stands. */

@@ -6,6 +6,7 @@ import { startServiceWorker } from '../client/service-worker.ts';
 import { showFailure } from './show-failure.ts';
 import { pageOptions } from './model/page-options.ts';
 import { shippedExamples } from './files/shipped-examples.ts';
+import type { ReadLink } from './share/open-link.ts';
 import { start, type Sharing } from './start.tsx';
 
 declare global {
@@ -20,9 +21,10 @@ async function begin(): Promise<void> {
   if (state === 'reloading') return;
   const options = pageOptions(location.search);
   if (options.theme) document.documentElement.dataset['theme'] = options.theme;
+  let shown: ReadLink | null = null;
   if (options.isEmbedded) {
     const { showPoster } = await import('./embedded.tsx');
-    await showPoster(document.querySelector('#root') ?? document.body, shippedExamples, options);
+    shown = await showPoster(document.querySelector('#root') ?? document.body, shippedExamples, options);
   }
   // Not there where the page is no secure context.
   void forgetEarlierVersions(globalThis.caches);
@@ -30,7 +32,7 @@ async function begin(): Promise<void> {
   const outside = createOutside(playground);
   globalThis.playground = Object.assign(
     outside.playground,
-    start(playground, shippedExamples, { outside, offline, update, options }),
+    start(playground, shippedExamples, { outside, offline, update, options, shown }),
   );
 }
 

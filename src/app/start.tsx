@@ -50,6 +50,8 @@ export interface Around {
   readonly offline?: Promise<readonly string[] | null>;
   /** What the address asks for. */
   readonly options?: PageOptions | null;
+  /** What a poster has shown, which runs now; null where there was none. */
+  readonly shown?: ReadLink | null;
   /** Later versions of the page. */
   readonly update?: Pick<ServiceWorkerUpdate, 'onWaiting' | 'swap'>;
 }
@@ -68,6 +70,7 @@ export function start(
     offline = Promise.resolve(null),
     update = noUpdate,
     options = null,
+    shown = null,
   }: Around = {},
 ): Sharing {
   const notes = browserStorage('localStorage');
@@ -159,7 +162,7 @@ export function start(
 
   if (options?.isEmbedded) void import('./embedded.tsx').then(({ serveHost }) => serveHost(stores, share, options));
   void offline.then((missing) => view.setState({ offline: missing }));
-  void loadMonacoAfter(firstResult(stores, outside, options?.isEmbedded ?? false), {
+  void loadMonacoAfter(firstResult(stores, outside, shown), {
     ...stores,
     fix: (diagnostic) => fixProblem(stores, diagnostic),
     help: {
@@ -216,16 +219,14 @@ function keepTabs({ project, view }: AppStores, kept: KeptTabs): void {
 async function firstResult(
   { project, run, view }: AppStores,
   outside: Pick<Outside, 'isTaken'>,
-  isAsked: boolean,
+  shown: ReadLink | null,
 ): Promise<void> {
-  const link: ReadLink | null = hasLink(location.hash)
-    ? await readLink(location.hash, project.getState().examples)
-    : null;
+  const link = shown ?? (hasLink(location.hash) ? await readLink(location.hash, project.getState().examples) : null);
   if (link && !link.ok) view.getState().setLinkProblem(link.message);
   await project.getState().start(link?.ok ? link.project : null);
   if (link?.ok && link.open !== null) view.getState().openFile(link.open);
   // The poster says that pressing it runs what it shows.
-  if (link?.ok && isAsked) return run.getState().run();
+  if (link?.ok && shown) return run.getState().run();
   // What came by a link waits for the visitor, and so does the page that refused one.
   if (link || !project.getState().firstVisit || run.getState().crashed) return;
   await Promise.race([

@@ -36,6 +36,20 @@ describe('checks', () => {
     ]);
   });
 
+  it('are two where one is to have notes that the other is not', async () => {
+    const client = createClient();
+    const plain = client.check({ a: '1' }, { nativeMarks: false });
+    const noted = client.check({ a: '1' }, { nativeMarks: true });
+    await turn();
+    workers[0]!.ready();
+    workers[0]!.checked('plain');
+    expect(first(await plain)).toBe('plain');
+    await turn();
+    workers[0]!.checked('noted');
+    expect(first(await noted)).toBe('noted');
+    expect(workers[0]!.checks().map(({ options }) => options)).toEqual([{ nativeMarks: false }, { nativeMarks: true }]);
+  });
+
   it('are one at a time: of those that wait only the last is made, and all get its answer', async () => {
     const client = createClient();
     const running = client.check({ a: '1' });

@@ -26,7 +26,7 @@ export interface DescribeOptions {
 /** A check that has not been sent yet. Whoever asks meanwhile joins it, with the files of the last. */
 interface WaitingCheck {
   files: ProjectFiles;
-  options: CheckOptions;
+  readonly options: CheckOptions;
   readonly answer: Promise<readonly Diagnostic[]>;
 }
 
@@ -107,13 +107,14 @@ export class ToolchainClient {
 
   /**
    * Every diagnostic of `files`. Never rejects, as with {@link compileWat}. Only one check waits behind the one that runs: a
-   * check that a later one overtakes before it began answers with the later one's diagnostics.
+   * check that a later one with the same options overtakes before it began answers with the later one's diagnostics.
    */
   check(files: ProjectFiles, options: CheckOptions = {}): Promise<readonly Diagnostic[]> {
-    if (this.#waitingCheck) {
-      this.#waitingCheck.files = files;
-      this.#waitingCheck.options = options;
-      return this.#waitingCheck.answer;
+    const known = this.#waitingCheck;
+    // What is asked with other options is another question.
+    if (known && (known.options.nativeMarks ?? true) === (options.nativeMarks ?? true)) {
+      known.files = files;
+      return known.answer;
     }
     // The worker is asked a moment later, so that this object is there by then.
     const waiting: WaitingCheck = { files, options, answer: Promise.resolve().then(() => this.#check(waiting)) };

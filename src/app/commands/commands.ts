@@ -3,6 +3,7 @@ import type { AppStores } from '../stores/context.ts';
 import { isActive } from '../stores/run-store.ts';
 import { documentation } from '../model/documentation.ts';
 import { exportProject, focusPane, importFiles, nameNew, newProject, saveVersion, stepTab } from './actions.ts';
+import { hasSidebar } from '../stores/view-store.ts';
 
 export type CommandGroup = 'Run' | 'File' | 'Project' | 'Go to' | 'View' | 'Help';
 
@@ -197,8 +198,8 @@ const table = {
     title: 'Show or hide the side bar',
     group: 'View',
     keys: ['Mod+B'],
-    state: { title: 'Side bar', isOn: ({ view }) => view.getState().sidebar === 'shown' },
-    run: ({ view }) => view.getState().setSidebar(view.getState().sidebar === 'shown' ? 'hidden' : 'shown'),
+    state: { title: 'Side bar', isOn: ({ view }) => hasSidebar(view.getState()) },
+    run: ({ view }) => view.getState().setSidebar(hasSidebar(view.getState()) ? 'hidden' : 'shown'),
   },
   'view.columns': {
     title: 'One editor or columns',

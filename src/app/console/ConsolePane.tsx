@@ -85,6 +85,8 @@ function LazyLineBar() {
       type="button"
       id="console-line"
       className={styles['line']}
+      // Whoever comes to it wants it: it must not be replaced under their keys.
+      onFocus={() => setWants({ isWanted: beforeNextAct() })}
       onClick={() => setWants({ isWanted: beforeNextAct() })}
     >
       <span aria-hidden="true">›</span> Lua, evaluated in this project

@@ -15,11 +15,13 @@ export interface PosterProps {
   readonly onStart: () => void;
 }
 
-/** More is not seen before somebody scrolls. */
+/** A poster is looked at; what has more says how much. */
 const shownLines = 60;
 
 /** What an embedded page is until it is pressed: its code and its result, and nothing that runs. */
 export function Poster({ name, file, results, problem, fullPage, onStart }: PosterProps) {
+  const lines = file?.text.split('\n') ?? [];
+  const more = lines.length - shownLines;
   return (
     <main className={styles['poster']}>
       <header className={styles['head']}>
@@ -41,15 +43,14 @@ export function Poster({ name, file, results, problem, fullPage, onStart }: Post
             {...{ tabIndex: 0, role: 'region', 'aria-label': file ? `Code of ${file.path}` : 'Code' }}
           >
             {file &&
-              colourPieces(file.text.split('\n').slice(0, shownLines).join('\n'), languageOf(file.path)).map(
-                (piece, index) => (
-                  // Pieces have no identity but their place.
-                  // eslint-disable-next-line react/no-array-index-key
-                  <span key={index} data-look={piece.look ?? undefined}>
-                    {piece.text}
-                  </span>
-                ),
-              )}
+              colourPieces(lines.slice(0, shownLines).join('\n'), languageOf(file.path)).map((piece, index) => (
+                // Pieces have no identity but their place.
+                // eslint-disable-next-line react/no-array-index-key
+                <span key={index} data-look={piece.look ?? undefined}>
+                  {piece.text}
+                </span>
+              ))}
+            {more > 0 && <span className={styles['more']}>{`\n… ${more} more ${more === 1 ? 'line' : 'lines'}`}</span>}
           </pre>
           <div className={styles['foot']}>
             <button type="button" className="button primary" onClick={onStart}>

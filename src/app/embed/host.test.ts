@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { HostRequest } from './messages.ts';
-import { listenToHost, notStarted, type Answerer, type HostWindow } from './host.ts';
+import { createFakeProject } from '../testing/fake-project.ts';
+import type { RunStore, RuntimeState } from '../stores/run-store.ts';
+import { createStore } from 'zustand/vanilla';
+import { answerWith, listenToHost, notStarted, type Answerer, type HostWindow } from './host.ts';
 
 interface Scene {
   readonly sent: { readonly data: unknown; readonly target: string }[];
@@ -73,4 +76,47 @@ test('who has stopped listening hears nothing', async () => {
   dispose();
   await say(run);
   expect(asked).toEqual([]);
+});
+
+describe('what an embedder may ask for', () => {
+  /** A runtime of which a test says what it does. */
+  function fakeRun(start: Partial<RuntimeState>): RunStore {
+    // eslint-disable-next-line typescript/no-unsafe-type-assertion -- what is asked of it
+    return createStore<RuntimeState>()(() => ({ busy: false, phase: 'idle', outcome: null, ...start }) as RuntimeState);
+  }
+  const link = (): Promise<string> => Promise.resolve('');
+
+  test('is no project of the visitor’s own, and none takes its place on screen', async () => {
+    const opened: unknown[] = [];
+    const openLink = async (what: unknown): Promise<void> => void opened.push(what);
+    const project = createFakeProject({ origin: 'project', openLink });
+    const answer = answerWith({ project, run: fakeRun({}) }, link);
+    const open: HostRequest = { method: 'open', name: 'x', files: {} };
+    for (const request of [open, { method: 'files' }, { method: 'run' }, { method: 'link' }] as const)
+      await expect(answer(request)).rejects.toThrow('one of the visitor’s own');
+    expect(opened).toEqual([]);
+    project.setState({ id: 'two', origin: 'link' });
+    await answer(open);
+    expect(opened).toHaveLength(1);
+  });
+
+  test('is never answered with an older result, nor called when its boot was stopped', async () => {
+    const project = createFakeProject({ origin: 'link' });
+    const result = { value: 1, error: null, durationMs: 1 };
+    const outcome = { kind: 'called', target: 'app:main', result, text: '', isStopped: false } as const;
+    const calls: unknown[] = [];
+    const runtime = fakeRun({
+      outcome,
+      run: () => Promise.resolve(),
+      boot: () => Promise.resolve(false),
+      // eslint-disable-next-line typescript/no-unsafe-type-assertion -- what is asked of it
+      running: {
+        call: (target: string) => Promise.resolve(void calls.push(target)),
+      } as unknown as RuntimeState['running'],
+    });
+    const answer = answerWith({ project, run: runtime }, link);
+    await expect(answer({ method: 'run' })).rejects.toThrow('nothing was called');
+    await expect(answer({ method: 'call', target: 'app:main', args: [] })).rejects.toThrow('nothing was called');
+    expect(calls).toEqual([]);
+  });
 });

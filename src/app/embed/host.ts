@@ -71,6 +71,7 @@ export function answerWith(stores: Pick<AppStores, 'project' | 'run'>, link: () 
   return async (request) => {
     switch (request.method) {
       case 'open':
+        ofLink();
         free();
         await project.getState().openLink({ name: request.name, files: request.files, main: null });
         return null;
@@ -83,9 +84,10 @@ export function answerWith(stores: Pick<AppStores, 'project' | 'run'>, link: () 
       case 'run': {
         ofLink();
         free();
+        const before = run.getState().outcome;
         await run.getState().run();
         const { outcome, argumentsError } = run.getState();
-        if (outcome?.kind === 'called') return outcome.result;
+        if (outcome?.kind === 'called' && outcome !== before) return outcome.result;
         throw new Error(argumentsError ?? 'nothing was called: the project has problems, or was stopped');
       }
       case 'call': {
@@ -106,7 +108,6 @@ async function callOf(
   { run }: Pick<AppStores, 'run'>,
   { target, args }: Extract<HostRequest, { method: 'call' }>,
 ): Promise<CallResult> {
-  await run.getState().boot();
-  if (run.getState().outcome?.kind === 'notBooted') throw new Error('nothing was called: the project has problems');
+  if (!(await run.getState().boot())) throw new Error('nothing was called: the project has problems, or was stopped');
   return run.getState().running.call(target, ...args);
 }

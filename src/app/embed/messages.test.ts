@@ -41,6 +41,13 @@ test('methods are read with what they need, and with nothing else', () => {
   });
 });
 
+/** It says that it is long, and holds nothing. */
+function longList(length: number): unknown[] {
+  const list: unknown[] = [];
+  list.length = length;
+  return list;
+}
+
 const cycle: unknown[] = [];
 cycle.push(cycle);
 
@@ -54,6 +61,8 @@ test.each([
   [{ method: 'call', target: 'a:b', args: [new Map()] }, 'no value of Lua'],
   [{ method: 'call', target: 'a:b', args: [undefined] }, 'no value of Lua'],
   [{ method: 'call', target: 'a:b', args: cycle }, 'too much'],
+  [{ method: 'call', target: 'a:b', args: [longList(4_294_967_295)] }, 'too much'],
+  [{ method: 'call', target: 'a:b', args: [longList(3)] }, 'no value of Lua'],
   [{ method: 'call', target: 'a:b', args: Array.from({ length: 200_000 }, () => 1) }, 'too much'],
   [{ method: 'open' }, 'files must be'],
   [{ method: 'open', files: ['a'] }, 'files must be'],

@@ -112,7 +112,9 @@ function isPlain(value: unknown, depth: number, left: { values: number }): value
         : Object.getPrototypeOf(value) === Object.prototype
           ? Object.values(value)
           : null;
-      return items !== null && items.every((item) => isPlain(item, depth + 1, left));
+      // A list may say that it is long and hold nothing.
+      if (items === null || items.length > left.values) return false;
+      return Array.from(items).every((item) => isPlain(item, depth + 1, left));
     }
     default:
       return false;

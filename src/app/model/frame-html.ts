@@ -9,12 +9,19 @@ export interface FramedProject {
 }
 
 const heightPx = 480;
+/** As much as a poster takes. */
+const maxResult = 200;
 
 /** Nobody can get out of the attributes, whatever the project is called. */
 export function frameHtml({ link, name, outcome }: FramedProject): string {
   const url = new URL(link);
-  url.search = `?embed${outcome === null ? '' : `&result=${encodeURIComponent(outcome.slice(0, 200))}`}`;
+  url.search = `?embed${outcome === null ? '' : `&result=${encodeURIComponent(beginning(outcome))}`}`;
   return `<iframe src="${attribute(url.href)}" title="${attribute(name)}" width="100%" height="${heightPx}" style="border: 1px solid #8885; border-radius: 8px" loading="lazy" allow="clipboard-write; cross-origin-isolated"></iframe>`;
+}
+
+/** Ends before a character that does not fit as a whole. */
+function beginning(text: string): string {
+  return text.slice(0, maxResult).replace(/[\uD800-\uDBFF]$/, '');
 }
 
 function attribute(text: string): string {

@@ -29,6 +29,17 @@ test('what Lua reads as an expression is returned, anything else is run as it st
   expect(await chunksOf('a = 1', false)).toEqual(['local _ = function() return a = 1\nend', 'a = 1']);
 });
 
+test('a line that is stopped while Lua is asked what it is does not run', async () => {
+  const chunks: string[] = [];
+  const stopped = { ...failure('context canceled'), error: { ...failure('').error!, kind: 'Canceled' } } as EvalResult;
+  const result = await evaluateLine('a = 1', (chunk) => {
+    chunks.push(chunk);
+    return Promise.resolve(stopped);
+  });
+  expect(chunks).toHaveLength(1);
+  expect(result.error).toMatchObject({ kind: 'Canceled' });
+});
+
 test('all values are told, or the failure', () => {
   expect(valuesText(values(42, null))).toBe('42, nil');
   expect(valuesText(values())).toBe('nothing');

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { useCommand } from '../commands/use-commands.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { useProject, useRun, useView } from '../stores/context.ts';
-import { differencesOf, type Difference } from './differences.ts';
+import { checkFailure, differencesOf, type Difference } from './differences.ts';
 import styles from './NativeDialog.module.css';
 
 const headings: Readonly<Record<Difference['weight'], string>> = {
@@ -16,12 +16,14 @@ export function NativeDialog() {
   const files = useProject((state) => state.files);
   const running = useRun((state) => state.running);
   const zip = useCommand('project.export');
-  const [found, setFound] = useState<readonly Difference[] | null>(null);
+  const [found, setFound] = useState<readonly Difference[] | string | null>(null);
   useEffect(() => {
     let isCurrent = true;
     void running
-      .check(files)
-      .then((diagnostics) => (isCurrent ? setFound(differencesOf(files, diagnostics)) : undefined));
+      .check(files, { nativeMarks: true })
+      .then((diagnostics) =>
+        isCurrent ? setFound(checkFailure(diagnostics) ?? differencesOf(files, diagnostics)) : undefined,
+      );
     return () => {
       isCurrent = false;
     };
@@ -34,6 +36,10 @@ export function NativeDialog() {
       <div aria-live="polite">
         {found === null ? (
           <p className={styles['none']}>Looking at the project…</p>
+        ) : typeof found === 'string' ? (
+          <p className={styles['none']}>
+            <TriangleAlert size={16} aria-hidden="true" /> Nothing can be said: {found}
+          </p>
         ) : found.length === 0 ? (
           <p className={styles['none']}>
             <CircleCheck size={16} aria-hidden="true" /> Nothing is known that would be otherwise there.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Diagnostic, EntryId } from '../../contract/api.ts';
-import { differencesOf } from './differences.ts';
+import { checkFailure, differencesOf } from './differences.ts';
 
 const registry = `version: "1.0"
 namespace: app
@@ -54,4 +54,10 @@ test('notes of the checks come first, then what an entry asks for that is otherw
 test('a project without such entries has none', () => {
   expect(differencesOf({ '_index.yaml': registry.slice(0, registry.indexOf('  - name: spin')) }, [])).toEqual([]);
   expect(differencesOf({}, [])).toEqual([]);
+});
+
+test('a check that has looked at nothing says so, and errors of the project are none of it', () => {
+  expect(checkFailure([])).toBeNull();
+  expect(checkFailure([diagnostic({ code: 'wat', severity: 'error' })])).toBeNull();
+  expect(checkFailure([diagnostic({ code: 'toolchain', message: 'the worker is gone' })])).toBe('the worker is gone');
 });

@@ -17,6 +17,11 @@ export interface Difference {
 /** Of diagnostics, those that speak of native Wippy (`DIFFERENCES.md`). */
 const nativeCode = 'native-wippy';
 
+/** Why a check has looked at nothing; null where it has. */
+export function checkFailure(diagnostics: readonly Diagnostic[]): string | null {
+  return diagnostics.find(({ code }) => code === 'toolchain')?.message ?? null;
+}
+
 /**
  * Of a check with its notes on native Wippy. Errors of the project itself are none of this: they are in Problems. In the order of
  * files and lines, what fails first.

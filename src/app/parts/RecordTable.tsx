@@ -19,7 +19,7 @@ export function RecordTable({
   if (!table) return children;
   return (
     <div className={styles['part']}>
-      <button type="button" className={styles['action']} aria-pressed={!isTree} onClick={() => setTree(!isTree)}>
+      <button type="button" className={styles['action']} onClick={() => setTree(!isTree)}>
         {isTree ? 'As a table' : 'As a tree'}
       </button>
       {isTree ? (

@@ -30,7 +30,7 @@ export function ValueTree({ value, cut = null, name, isOpen = true }: ValueTreeP
           {!open && <ValueView value={value} cut={cut} isTyped={false} />}
         </button>
         {open && (
-          <Tabled value={value}>
+          <Tabled value={value} cut={cut}>
             <Children value={value} cut={cut} count={count} />
           </Tabled>
         )}
@@ -45,8 +45,15 @@ export function ValueTree({ value, cut = null, name, isOpen = true }: ValueTreeP
   );
 }
 
-/** A list that may be one of records is a table, as long as it is one. */
-function Tabled({ value, children }: { readonly value: PlainValue; readonly children: ReactNode }) {
+interface TabledProps {
+  readonly value: PlainValue;
+  readonly cut: Cut | null;
+  readonly children: ReactNode;
+}
+
+/** A list that may be one of records is a table, as long as it is one. What its records lack only the tree tells. */
+function Tabled({ value, cut, children }: TabledProps) {
+  if (cut?.inside && cut.inside.size > 0) return children;
   if (!Array.isArray(value) || value.length < 2 || itemCount(value[0] as PlainValue) === 0) return children;
   return (
     <Suspense fallback={null}>

@@ -78,7 +78,7 @@ function OpenedFromLink() {
   const isEmbedded = useView((state) => state.isEmbedded);
   const shown = useProject((state) => state.origin === 'link') && !isEmbedded;
   const keep = useProject((state) => state.keep);
-  const hasRun = useRun((state) => state.outcome !== null || isActive(state));
+  const hasRun = useRun((state) => state.bootedFiles !== null || isActive(state));
   const run = useCommand('run.toggle');
   if (!shown) return null;
   return (

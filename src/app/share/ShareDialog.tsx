@@ -107,11 +107,19 @@ function Link({ url }: { readonly url: string }) {
   );
 }
 
+/** Of the files as they are: what others gave says nothing of them. */
+function useLastResult(): string | null {
+  const files = useProject((state) => state.files);
+  return useRun(({ outcome, bootedFiles }) =>
+    outcome?.kind === 'called' && bootedFiles === files ? outcome.text : null,
+  );
+}
+
 /** For a message or a report: what one reads without opening the link. */
 function AsMarkdown({ link }: { readonly link: string | null }) {
   const name = useProject((state) => state.name);
   const files = useProject((state) => state.files);
-  const outcome = useRun((state) => (state.outcome?.kind === 'called' ? state.outcome.text : null));
+  const outcome = useLastResult();
   const notify = useView((state) => state.notify);
   return (
     <div className={styles['other']}>
@@ -136,7 +144,7 @@ function AsMarkdown({ link }: { readonly link: string | null }) {
 /** For a page of one's own; what it may say to the page around it is in the documentation. */
 function AsFrame({ link }: { readonly link: string }) {
   const name = useProject((state) => state.name);
-  const outcome = useRun((state) => (state.outcome?.kind === 'called' ? state.outcome.text : null));
+  const outcome = useLastResult();
   const notify = useView((state) => state.notify);
   return (
     <div className={styles['other']}>

@@ -55,8 +55,8 @@ export interface RuntimeState {
   readonly run: () => Promise<void>;
   /** As {@link run}, without anybody having asked: nothing is brought into view, and it ends where `mayGoOn` says so. */
   readonly runByItself: (mayGoOn: () => boolean) => Promise<void>;
-  /** Brings the project into the runtime and calls nothing: for what only a boot can tell. */
-  readonly boot: () => Promise<void>;
+  /** Brings the project into the runtime and calls nothing: for what only a boot can tell. Answers whether it is there. */
+  readonly boot: () => Promise<boolean>;
   /** Brings the project into the runtime and runs one of its commands, or lists them; `words` come after its name. */
   readonly runCommand: (name: string, words: readonly string[], options?: RunOptions) => Promise<CommandOutcome>;
   /** Brings the project into the runtime and evaluates a line of Lua in it; what it gives is a row of the console. */
@@ -130,7 +130,7 @@ export function createRunStore({ playground, project, console, journal, showResu
     },
 
     async boot() {
-      if (isActive(get()) || get().phase === 'unavailable' || !project.getState().ready) return;
+      if (isActive(get()) || get().phase === 'unavailable' || !project.getState().ready) return false;
       set({ busy: true, argumentsError: null, outcome: null });
       isStopping = false;
       journal.begin();
@@ -138,6 +138,7 @@ export function createRunStore({ playground, project, console, journal, showResu
         await keepText();
         const report = await bring();
         if (report && !report.ok) set({ outcome: { kind: 'notBooted' } });
+        return report !== null && report.ok && !isStopping;
       } finally {
         journal.end();
         set({ busy: false });

@@ -366,3 +366,8 @@ function readKept(storage: Pick<Storage, 'getItem'> | null, initialWrap: LineWra
     orderOnSave: orderOnSave === 'on' ? 'on' : 'off',
   };
 }
+
+/** Whether files and registry stand beside the editors, where there is room for them. */
+export function hasSidebar({ sidebar, panes }: Pick<ViewState, 'sidebar' | 'panes'>): boolean {
+  return sidebar === 'shown' && (panes?.has('files') ?? true);
+}

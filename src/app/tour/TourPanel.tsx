@@ -1,9 +1,11 @@
 import { Check, X } from 'lucide-react';
+import { useRef } from 'react';
 import { useStore } from 'zustand';
-import { narrowQuery } from '../commands/actions.ts';
+import { focusPane, narrowQuery } from '../commands/actions.ts';
 import { runCommand } from '../commands/use-commands.ts';
 import { useMedia } from '../parts/use-media.ts';
 import { useProject, useStores, useView, type AppStores } from '../stores/context.ts';
+import { isActive } from '../stores/run-store.ts';
 import { stepPlace, steps, tourProject, type TourStep } from './steps.ts';
 import { tourOf } from './tour.ts';
 import styles from './TourPanel.module.css';
@@ -16,9 +18,20 @@ export function TourPanel({ className }: { readonly className?: string | undefin
   const showTour = useView((state) => state.showTour);
   const isNarrow = useMedia(narrowQuery);
   const isHere = useProject((state) => state.exampleId === tourProject);
+  const next = useRef<HTMLButtonElement>(null);
   const step = steps[index];
   if (!step) return null;
   const isLast = index === steps.length - 1;
+  const back = (): void => {
+    // Before the first step there is nothing, and this button goes.
+    if (index === 1) next.current?.focus();
+    goTo(index - 1);
+  };
+  const leave = (): void => {
+    // What was pressed goes; on a phone the editor would bring its keyboard.
+    if (!isNarrow) focusPane(stores, 'editor');
+    showTour(false);
+  };
   const isDone = done.has(step.id);
   return (
     <section
@@ -70,16 +83,17 @@ export function TourPanel({ className }: { readonly className?: string | undefin
           <StepButton step={step} isDone={isDone} />
         )}
         {index > 0 && !isNarrow && (
-          <button type="button" className="button compact quiet" onClick={() => goTo(index - 1)}>
+          <button type="button" className="button compact quiet" onClick={back}>
             Back
           </button>
         )}
         {isLast ? (
-          <button type="button" className={`button compact ${isDone ? 'primary' : ''}`} onClick={() => showTour(false)}>
+          <button type="button" className={`button compact ${isDone ? 'primary' : ''}`} onClick={leave}>
             Finish
           </button>
         ) : (
           <button
+            ref={next}
             type="button"
             className={`button compact ${isDone && isHere ? 'primary' : ''}`}
             onClick={() => goTo(index + 1)}
@@ -94,7 +108,7 @@ export function TourPanel({ className }: { readonly className?: string | undefin
         className={`icon-button ${styles['leave']}`}
         aria-label="Leave the tour"
         data-tip="Leave the tour"
-        onClick={() => showTour(false)}
+        onClick={leave}
       >
         <X size={16} aria-hidden="true" />
       </button>
@@ -117,8 +131,9 @@ function StepButton({ step, isDone }: { readonly step: TourStep; readonly isDone
 }
 
 function showStep(stores: AppStores, step: TourStep): void {
-  const { view, project, console } = stores;
-  if (step.id === 'run') return runCommand('run.toggle', stores);
+  const { view, project, console, run } = stores;
+  // While something runs the same command would stop it.
+  if (step.id === 'run') return isActive(run.getState()) ? undefined : runCommand('run.toggle', stores);
   if (step.id === 'share') return runCommand('project.share', stores);
   if (step.id === 'failure') {
     const failed = console.getState().rows.findLast(({ entry }) => entry.call != null && entry.call.error !== null);

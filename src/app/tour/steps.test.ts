@@ -20,6 +20,8 @@ test('a step is done when what it asks for has happened, and by nothing else', (
   expect(done({ calls: [call(8, 7, 56)] })).toEqual(['call']);
   expect(done({ calls: [call(6, 7, 13)] })).toEqual(['module']);
   expect(done({ calls: [{ ...call(8, 7, 0), error: refused }] })).toEqual([]);
+  // Numbers of 32 bits turn around, as they do in WebAssembly.
+  expect(done({ calls: [call(100_000, 100_000, 1_410_065_408)] })).toEqual(['call']);
   expect(done({ readCalls: [{ error: null }] })).toEqual([]);
   expect(done({ readCalls: [{ error: refused }] })).toEqual(['failure']);
   expect(done({ isSharing: true })).toEqual(['share']);

@@ -48,7 +48,7 @@ export const steps: readonly TourStep[] = [
     text: 'compute.wat multiplies. Write i32.add for i32.mul (Ctrl+Space offers every instruction) and run again: Lua gets the sum.',
     action: 'Go to i32.mul',
     place: { file: 'compute.wat', text: 'i32.mul' },
-    isDone: ({ calls }) => products(calls).some(({ a, b, value }) => value !== a * b),
+    isDone: ({ calls }) => products(calls).some(({ a, b, value }) => value !== Math.imul(a, b)),
   },
   {
     id: 'failure',

@@ -16,6 +16,8 @@ const UDP = 'wasi:sockets/udp#[method]udp-socket.';
 /** A network and calls of guests on it, each with sockets of its own. */
 class World {
   readonly asked: string[] = [];
+  /** Bytes of each message that had some for a connection. */
+  readonly sent: number[] = [];
   readonly #network = new VirtualNetwork();
 
   guest(refused: readonly string[] = []) {
@@ -31,6 +33,7 @@ class World {
       if (fn === HOST_FUNCTIONS.of.sockets.may) return ask(args[0] as string, args[1] as string);
       if (fn === HOST_FUNCTIONS.of.waiting.wait)
         return (args[0] as number[]).filter((number) => things.get(CallThing, number)?.isReady ?? true);
+      if (fn === HOST_FUNCTIONS.of.sockets.write) this.sent.push((args[1] as Uint8Array).length);
       let answer: { readonly value: unknown } | null = null;
       const work = SOCKET_WORK[fn.type.name as SocketFunction] as (...given: readonly unknown[]) => Dispose | null;
       const undo = work({ network: this.#network, things, may }, named, (value: unknown) => (answer = { value }));
@@ -238,6 +241,26 @@ describe('connections between calls of guests', () => {
     );
     server.call(`${STREAM}input-stream.read`, ok[1], 10n);
     expect(client.call(`${STREAM}output-stream.check-write`, output)).toEqual({ ok: 10n });
+  });
+
+  it('take what is written in messages of what the kernel takes at once', () => {
+    const { world, client, output } = connected();
+    const write = (): unknown =>
+      client.call(`${STREAM}output-stream.blocking-write-and-flush`, output, new Uint8Array(200_000));
+    expect(write).toThrow('write waits');
+    expect(world.sent).toEqual([65_536, 65_536]);
+  });
+
+  it('end for the other one when a socket is dropped before its connection was finished', () => {
+    const { server, client, listener } = connected();
+    server.call(`${TCP}accept`, listener);
+    const socket = client.make('tcp');
+    client.call(`${TCP}start-connect`, socket, client.network, v4('127.0.0.1', 8080));
+    const { ok } = server.call(`${TCP}accept`, listener) as { ok: [number, number, number] };
+    client.drop(socket);
+    const closed = { err: { tag: 'closed', val: null } };
+    expect(server.call(`${STREAM}input-stream.blocking-read`, ok[1], 1n)).toEqual(closed);
+    expect(server.call(`${STREAM}output-stream.check-write`, ok[2])).toEqual(closed);
   });
 
   it('end for the one when the call of the other ends', () => {

@@ -16,6 +16,8 @@ import { InputStream, OutputStream } from './streams.ts';
 /** Linux says so. */
 const KEEP_ALIVE = { idleNs: 7_200_000_000_000n, intervalNs: 75_000_000_000n, count: 9 } as const;
 const BACKLOG = 128;
+/** The kernel takes no more at once, and what it does not take would be sent again. */
+const MAX_WRITE_BYTES = 65_536;
 
 /** The kernel's numbers of both directions. */
 interface Directions {
@@ -33,6 +35,15 @@ class TcpSocket extends Socket {
   idleNs: bigint = KEEP_ALIVE.idleNs;
   intervalNs: bigint = KEEP_ALIVE.intervalNs;
   count: number = KEEP_ALIVE.count;
+
+  override dropped(): void {
+    // Nobody has the streams of a connection that was not finished.
+    if (this.state === 'connecting' && this.directions) {
+      this.calls.call(SOCKETS.close, this.directions.incoming);
+      this.calls.call(SOCKETS.close, this.directions.outgoing);
+    }
+    super.dropped();
+  }
 
   static accepted(family: AddressFamily, calls: HostCalls, ends: Pick<TcpSocket, 'local' | 'remote' | 'directions'>) {
     return Object.assign(new TcpSocket(family, calls), ends, { state: 'connected' as const });
@@ -63,7 +74,7 @@ class ConnectionOutput extends OutputStream {
     super({
       write(bytes) {
         for (let at = 0; at < bytes.length;) {
-          const written = calls.call(SOCKETS.write, number, bytes.subarray(at));
+          const written = calls.call(SOCKETS.write, number, bytes.subarray(at, at + MAX_WRITE_BYTES));
           if ('err' in written) return 'closed';
           at += written.ok;
         }

@@ -525,6 +525,22 @@ describe('files of an http.static', () => {
     expect(Object.fromEntries(response.headers)['content-type']).toBe(type);
   });
 
+  it.each<[string, number, string]>([
+    ['/a/..%2Fsecret.txt', 403, '403 Forbidden\n'],
+    ['/a/%2e%2e/secret.txt', 403, '403 Forbidden\n'],
+    ['/a/docs%2F..%2f%2E./secret.txt', 403, '403 Forbidden\n'],
+    ['/a/docs%2f..%2Fapp.js', 200, 'let a;'],
+    ['/a/none%2F%2e%2e%2F%2e%2Fapp.js', 200, 'let a;'],
+  ])('stay within their directory, whatever else is in the filesystem: %s is %i', async (url, status, text) => {
+    for (const options of ['', ', static_options: {spa: true, index: index.html}']) {
+      const answer = await site(
+        `path: /a, fs: all, directory: public${options}`,
+        'name: all, kind: fs.directory, directory: .',
+      );
+      expect(await answer('GET', url)).toMatchObject({ status, text });
+    }
+  });
+
   it('answer what is not there with the index of an application, behind all endpoints', async () => {
     const answer = await site(
       'path: /, fs: "app:public", static_options: {spa: true, index: index.html, cache: no-store}',
@@ -536,6 +552,18 @@ describe('files of an http.static', () => {
     expect((await answer('GET', '/api/x')).text).toBe('endpoint');
     const { headers } = await answer('GET', '/app.js');
     expect(Object.fromEntries(headers)).toMatchObject({ 'cache-control': 'no-store', 'content-length': '6' });
+  });
+
+  it.each<[string, string, number, string | undefined]>([
+    ['OPTIONS', '/api/x', 204, undefined],
+    ['DELETE', '/api/x', 405, 'GET, HEAD, OPTIONS, POST'],
+    ['GET', '/api/x', 404, undefined],
+    ['OPTIONS', '/app.js', 405, 'GET, HEAD'],
+  ])('leave to endpoints the paths that these have: %s %s is %i', async (method, url, status, allow) => {
+    const answer = await site('path: /, fs: public', ROUTER, lua('f', ''), endpoint('e', 'POST', '/x', 'f'));
+    const response = await answer(method, url);
+    expect(response.status).toBe(status);
+    expect(Object.fromEntries(response.headers)['allow']).toBe(allow);
   });
 
   it.each<[string, string]>([

@@ -11,7 +11,7 @@ import type { Frame, Outcome } from '../scheduler/process.ts';
 import { errorResponse, Exchange, JSON_TYPE, respond } from './exchange.ts';
 import type { HttpProject } from './http-project.ts';
 import { Routes } from './routes.ts';
-import { answerStatic, findStatic } from './static-files.ts';
+import { answerStatic, FILE_METHODS, findStatic } from './static-files.ts';
 
 /** Characters of a path with its query, at most. */
 const MAX_URL_LENGTH = 16 * 1024;
@@ -51,10 +51,11 @@ export function serve(options: ServeOptions, request: HttpRequest, done: (result
   if (typeof server === 'object') return answer(failure(ErrorKind.unavailable, server.refusal, { retryable: true }));
   const { method } = request;
   const match = routesOf(options.http, server).match(method, address.path);
-  // Files are behind routes: what no endpoint answers.
+  // Files are behind routes: what no endpoint answers. Of a path that endpoints have with other methods they are one method more.
   const files =
     match.type === 'nothing' || match.type === 'other methods' ? findStatic(options.http, server, address.path) : null;
-  if (files) return answer(answerStatic(files, method, address.path));
+  if (files && (match.type === 'nothing' || FILE_METHODS.includes(method)))
+    return answer(answerStatic(files, method, address.path));
   switch (match.type) {
     case 'endpoint': {
       const exchange = new Exchange(request, { ...address, parameters: match.parameters });
@@ -62,9 +63,11 @@ export function serve(options: ServeOptions, request: HttpRequest, done: (result
     }
     case 'redirect':
       return answer(redirect(method, `${match.path}${address.query === '' ? '' : `?${address.query}`}`));
-    case 'other methods':
+    case 'other methods': {
       if (method === 'OPTIONS') return answer(respond(204, [], new Uint8Array(), method));
-      return answer(errorResponse(405, 'Method Not Allowed', method, [['allow', match.methods.join(', ')]]));
+      const allowed = [...new Set([...match.methods, ...(files ? FILE_METHODS : [])])].toSorted().join(', ');
+      return answer(errorResponse(405, 'Method Not Allowed', method, [['allow', allowed]]));
+    }
     case 'malformed':
       return answer(errorResponse(400, '400 Bad Request', method));
     case 'nothing':

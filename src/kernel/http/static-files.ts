@@ -44,12 +44,16 @@ export function findStatic(
   return found;
 }
 
+/** What files are asked for by. */
+export const FILE_METHODS: readonly string[] = ['GET', 'HEAD'];
+
 export function answerStatic(files: StaticFiles, method: string, path: string): HttpResponse {
-  if (method !== 'GET' && method !== 'HEAD')
-    return errorResponse(405, 'Method Not Allowed', method, [['allow', 'GET, HEAD']]);
-  const name = unescapePath(path.slice(files.path.length));
-  if (name === null || name.includes('\0')) return errorResponse(400, '400 Bad Request', method);
-  const found = look(files, name);
+  if (!FILE_METHODS.includes(method))
+    return errorResponse(405, 'Method Not Allowed', method, [['allow', FILE_METHODS.join(', ')]]);
+  const asked = unescapePath(path.slice(files.path.length));
+  if (asked === null || asked.includes('\0')) return errorResponse(400, '400 Bad Request', method);
+  const name = resolve(asked);
+  const found = name === null ? 'denied' : look(files, name);
   if (found === 'denied') return errorResponse(403, '403 Forbidden', method);
   if (found === null) return errorResponse(404, '404 page not found', method);
   const { file } = found;
@@ -62,6 +66,16 @@ export function answerStatic(files: StaticFiles, method: string, path: string): 
     ...(files.cache === null ? [] : [['cache-control', files.cache] as const]),
   ];
   return respond(200, headers, body, method);
+}
+
+/** Without empty parts, `.` and `..`; null for what leads out of where it begins, wherever that lies in its filesystem. */
+function resolve(name: string): string | null {
+  const kept: string[] = [];
+  for (const part of name.split('/')) {
+    if (part === '..' && kept.pop() === undefined) return null;
+    if (part !== '' && part !== '.' && part !== '..') kept.push(part);
+  }
+  return kept.join('/');
 }
 
 /** The file, or that of the folder, or that of the application. */

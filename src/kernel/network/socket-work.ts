@@ -110,7 +110,7 @@ export const SOCKET_WORK: { readonly [N in SocketFunction]: Work<N> } = {
     if (!isLoopback(to)) return { err: 'remote-unreachable' };
     const receiver = network.find('udp', to);
     if (!receiver) return { err: 'connection-refused' };
-    receiver.deliver({ data, from: socket.seen });
+    receiver.deliver({ data: data.slice(), from: socket.seen });
     return { ok: null };
   }),
   receive: atOnce(({ things }, { of, max }) =>

@@ -3,8 +3,10 @@
  * to the call of a guest that made it. Fetched with the first socket.
  */
 import type { Dispose } from '../../base/disposable.ts';
+import { HeldBytes } from '../../base/held-bytes.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { AddressFamily, SocketErrorCode } from '../../contract/hosts/wasi-sockets.ts';
+import { ByteRing } from './byte-ring.ts';
 import { CallThing } from './call-things.ts';
 
 export type Protocol = 'tcp' | 'udp';
@@ -28,6 +30,11 @@ const MAX_BOUND = 1000;
 const MAX_BACKLOG = 128;
 /** Of one socket that nobody has taken; what comes then is lost. */
 const MAX_DATAGRAMS = 64;
+/** Of all sockets together. */
+export const MAX_DATAGRAM_BYTES = 16 * 1024 * 1024;
+/** What one takes besides its data. */
+const DATAGRAM_BYTES = 200;
+const sizeOf = ({ data }: Datagram): number => DATAGRAM_BYTES + data.length;
 /** What operating systems give out by themselves. */
 const [FIRST_FREE_PORT, LAST_PORT] = [49_152, 65_535];
 const UNSPECIFIED: Readonly<Record<AddressFamily, string>> = { ipv4: '0.0.0.0', ipv6: '::' };
@@ -59,12 +66,11 @@ abstract class Watched extends CallThing {
 class Pipe {
   readonly inlet: Inlet;
   readonly outlet: Outlet;
-  sizeBytes = 0;
+  readonly bytes = new ByteRing(PIPE_BYTES);
   /** Nobody writes any more. */
   isEnded = false;
   /** Nobody reads any more. */
   isAbandoned = false;
-  readonly #parts: Uint8Array[] = [];
   readonly #over: () => void;
 
   /** `over`: told once, when both ends are closed. */
@@ -74,25 +80,15 @@ class Pipe {
     this.outlet = new Outlet(this);
   }
 
-  get room(): number {
-    return PIPE_BYTES - this.sizeBytes;
-  }
-
-  push(bytes: Uint8Array): void {
-    if (bytes.length === 0) return;
-    this.#parts.push(bytes);
-    this.sizeBytes += bytes.length;
-    this.inlet.changed();
+  push(bytes: Uint8Array): number {
+    const count = this.bytes.put(bytes);
+    if (count > 0) this.inlet.changed();
+    return count;
   }
 
   take(maxBytes: number): Uint8Array {
-    const [first] = this.#parts;
-    if (!first || maxBytes <= 0) return new Uint8Array();
-    const taken = first.subarray(0, maxBytes);
-    if (taken.length === first.length) this.#parts.shift();
-    else this.#parts[0] = first.subarray(maxBytes);
-    this.sizeBytes -= taken.length;
-    this.outlet.changed();
+    const taken = this.bytes.take(maxBytes);
+    if (taken.length > 0) this.outlet.changed();
     return taken;
   }
 
@@ -106,8 +102,7 @@ class Pipe {
   abandon(): void {
     if (this.isAbandoned) return;
     this.isAbandoned = true;
-    this.#parts.length = 0;
-    this.sizeBytes = 0;
+    this.bytes.clear();
     this.outlet.changed();
     if (this.isEnded) this.#over();
   }
@@ -123,12 +118,12 @@ export class Inlet extends Watched {
   }
 
   get isReady(): boolean {
-    return this.#pipe.sizeBytes > 0 || this.isAtEnd;
+    return this.#pipe.bytes.size > 0 || this.isAtEnd;
   }
 
   get isAtEnd(): boolean {
-    const { isEnded, isAbandoned, sizeBytes } = this.#pipe;
-    return isAbandoned || (isEnded && sizeBytes === 0);
+    const { isEnded, isAbandoned, bytes } = this.#pipe;
+    return isAbandoned || (isEnded && bytes.size === 0);
   }
 
   /** Empty where there is nothing yet. */
@@ -151,7 +146,7 @@ export class Outlet extends Watched {
   }
 
   get isReady(): boolean {
-    return this.isAtEnd || this.#pipe.room > 0;
+    return this.isAtEnd || this.#pipe.bytes.room > 0;
   }
 
   get isAtEnd(): boolean {
@@ -159,14 +154,12 @@ export class Outlet extends Watched {
   }
 
   get room(): number {
-    return this.#pipe.room;
+    return this.#pipe.bytes.room;
   }
 
-  /** How much of it there was room for. Takes the bytes over. */
+  /** How much of it there was room for; that is copied. */
   write(bytes: Uint8Array): number {
-    const taken = bytes.subarray(0, this.#pipe.room);
-    this.#pipe.push(taken);
-    return taken.length;
+    return this.#pipe.push(bytes);
   }
 
   close(): void {
@@ -232,13 +225,15 @@ export class BoundSocket extends Watched {
 
   /** What there is no room for is lost, as datagrams are. */
   deliver(datagram: Datagram): void {
-    if (this.#datagrams.length >= MAX_DATAGRAMS) return;
+    if (this.#datagrams.length >= MAX_DATAGRAMS || !this.#network.datagrams.hold(sizeOf(datagram))) return;
     this.#datagrams.push(datagram);
     this.changed();
   }
 
   receive(max: number): readonly Datagram[] {
-    return this.#datagrams.splice(0, max);
+    const received = this.#datagrams.splice(0, max);
+    for (const one of received) this.#network.datagrams.letGo(sizeOf(one));
+    return received;
   }
 
   close(): void {
@@ -247,12 +242,14 @@ export class BoundSocket extends Watched {
       incoming.close();
       outgoing.close();
     }
-    this.#datagrams.length = 0;
+    this.receive(Infinity);
   }
 }
 
 /** One per open project. */
 export class VirtualNetwork {
+  /** Those that nobody has taken. */
+  readonly datagrams = new HeldBytes(MAX_DATAGRAM_BYTES);
   readonly #bound = new Map<string, BoundSocket>();
   #connections = 0;
   #nextPort = FIRST_FREE_PORT;

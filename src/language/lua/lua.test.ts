@@ -149,7 +149,10 @@ describe('what is said of Lua by hand', () => {
       const [module = '', type = '', method] = path.split('.');
       const spec = luaModule(module);
       const [from = '', given = ''] = gives.includes('.') ? gives.split('.') : [module, gives];
-      const owner = method === undefined ? spec?.functions[type] : spec?.types?.[type]?.[method];
+      const owner =
+        method === undefined
+          ? spec?.functions[type]
+          : (spec?.types?.[type]?.[method] ?? spec?.fields?.[type]?.functions?.[method]);
       return owner === undefined || luaModule(from)?.types?.[given] === undefined;
     });
     expect(wrong).toEqual([]);

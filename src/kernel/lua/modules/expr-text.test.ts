@@ -151,10 +151,32 @@ gives('text.splitter (lua-modules §15)', [
     'return (text.splitter.recursive({chunk_size = 2, chunk_overlap = 0}):split_batch({{content = "a b", metadata = {page = 1}}, {content = "c"}}))',
     [{ content: 'a', metadata: { page: 1 } }, { content: 'b', metadata: { page: 1 } }, { content: 'c' }],
   ],
+  [
+    'overlaps no more than a chunk has where nobody says how much',
+    SPLIT('{chunk_size = 2}', 'abcd'),
+    ['ab', 'bc', 'cd'],
+  ],
+  [
+    'holds nothing of chunks that are blank',
+    'return (text.splitter.recursive({chunk_size = 32768, chunk_overlap = 32767, separators = {""}}):split_text((" "):rep(65536)))',
+    {},
+  ],
 ]);
 refuses('text.splitter refuses', [
   ['text.splitter.recursive({chunk_size = 0})', { returned: 'chunk_size must be a positive integer' }],
   ['text.splitter.recursive({chunk_overlap = -1})', { returned: 'chunk_overlap must be an integer of 0 or more' }],
+  [
+    'text.splitter.recursive({chunk_size = 9, chunk_overlap = 9})',
+    { returned: 'chunk_overlap must be less than chunk_size' },
+  ],
+  [
+    'text.splitter.recursive({chunk_size = 32768, chunk_overlap = 32767}):split_text(("a"):rep(65536))',
+    { raised: 'not enough memory' },
+  ],
+  [
+    'text.splitter.recursive({chunk_size = 1, chunk_overlap = 0}):split_batch({{content = ("a"):rep(65536), metadata = {about = ("a"):rep(9999)}}})',
+    { raised: 'not enough memory' },
+  ],
   ['text.splitter.recursive({separators = "x"})', { returned: 'separators must be a list of 1 to 20 texts' }],
   ['text.splitter.recursive():split_batch({1})', { returned: 'pages must be a list of {content, metadata}' }],
   ['text.splitter.recursive():split_text(("x"):rep(300000))', { returned: 'text is longer than 65536 bytes' }],

@@ -1,5 +1,5 @@
 /** `text.splitter` (spec/lua-modules §15): texts in chunks that end where a text has a joint, and overlap. */
-import { spend, spendBytes } from '../../../base/effort.ts';
+import { isDue, spend, spendBytes } from '../../../base/effort.ts';
 import type { PlainValue } from '../../../contract/api.ts';
 import { invalid } from '../../../contract/errors.ts';
 import type { textSpec } from '../../../contract/lua-modules/text.ts';
@@ -18,8 +18,10 @@ import { isNothing } from './process-arguments.ts';
 /** In one go, of all texts together. */
 const MAX_TEXT_BYTES = 64 * 1024;
 const MAX_SEPARATORS = 20;
-/** A character may be looked at once for each separator, and is put together again. */
+/** A character may be looked at once for each separator. */
 const UNITS_PER_CHARACTER = 0.3;
+/** Of one that becomes a string, besides its bytes: about 1 µs. */
+const UNITS_PER_CHUNK = 6;
 /** From the largest joint to the smallest: paragraphs, lines, words, characters. */
 const SEPARATORS = ['\n\n', '\n', ' ', ''];
 const DEFAULTS = { chunkSize: 512, chunkOverlap: 100 };
@@ -40,13 +42,16 @@ export const recursive: NativeFunction = (L) => {
     const given = plainOrNull(L, 1) as Readonly<Record<string, PlainValue>> | null;
     const {
       chunk_size: chunkSize = DEFAULTS.chunkSize,
-      chunk_overlap: chunkOverlap = DEFAULTS.chunkOverlap,
+      chunk_overlap: overlap = null,
       separators = SEPARATORS,
       keep_separator: keeps = false,
     } = given ?? {};
     if (!isCount(chunkSize) || chunkSize === 0)
       return returnFailure(L, invalid('chunk_size must be a positive integer'));
+    const chunkOverlap = overlap ?? Math.min(DEFAULTS.chunkOverlap, chunkSize - 1);
     if (!isCount(chunkOverlap)) return returnFailure(L, invalid('chunk_overlap must be an integer of 0 or more'));
+    // Such chunks have nothing new in them.
+    if (chunkOverlap >= chunkSize) return returnFailure(L, invalid('chunk_overlap must be less than chunk_size'));
     if (!isTexts(separators))
       return returnFailure(L, invalid(`separators must be a list of 1 to ${MAX_SEPARATORS} texts`));
     splitterClass.push(L, { chunkSize, chunkOverlap, separators, keepsSeparator: keeps === true });
@@ -77,7 +82,7 @@ const splitterClass = defineUserdata<Splitter>('splitter', {
     split_text: (L, splitter) => {
       const text = call.checkText(L, 2, 'split_text');
       if (text.length > MAX_TEXT_BYTES) return returnFailure(L, TOO_LONG);
-      return answer(L, splitText(splitter, text));
+      return pushAll(L, splitText(splitter, text), (chunk) => pushChunk(L, chunk));
     },
     split_batch: (L, splitter) => {
       call.checkTable(L, 2, 'split_batch');
@@ -85,12 +90,14 @@ const splitterClass = defineUserdata<Splitter>('splitter', {
       if (!isPages(pages)) return returnFailure(L, invalid('pages must be a list of {content, metadata}'));
       if (pages.reduce((sum, { content }) => sum + content.length, 0) > MAX_TEXT_BYTES)
         return returnFailure(L, TOO_LONG);
-      return answer(
-        L,
-        pages.flatMap(({ content, metadata }) =>
-          splitText(splitter, content).map((chunk) => ({ content: chunk, ...(metadata ? { metadata } : {}) })),
-        ),
-      );
+      return pushAll(L, splitPages(splitter, pages), ({ chunk, metadata }) => {
+        stack.createTable(L, 0, 2);
+        pushChunk(L, chunk);
+        stack.rawSetField(L, -2, 'content');
+        if (!metadata) return;
+        pushPlain(L, metadata);
+        stack.rawSetField(L, -2, 'metadata');
+      });
     },
   } satisfies Methods<typeof textSpec.types.splitter, Splitter>,
 });
@@ -107,18 +114,47 @@ function isPages(value: unknown): value is readonly Page[] {
   return value.every((page: unknown) => typeof (page as Page | null)?.content === 'string');
 }
 
-function answer(L: LuaState, chunks: readonly PlainValue[]): number {
-  makeRoom(
-    L,
-    chunks.reduce<number>((sum, chunk) => sum + JSON.stringify(chunk).length, 0),
-  );
-  pushPlain(L, [...chunks]);
-  stack.pushNil(L);
-  return 2;
+/** Pushes a list of all that come, in pieces: none is made before the one before it is counted. */
+function pushAll<T>(L: LuaState, all: Iterator<T | null>, push: (one: T) => void): number {
+  stack.createTable(L);
+  let count = 0;
+  return call.inPieces(L, () => {
+    while (!isDue()) {
+      const next = all.next();
+      if (next.done) {
+        stack.pushNil(L);
+        return 2;
+      }
+      if (next.value === null) continue;
+      push(next.value);
+      stack.rawSetIndex(L, -2, ++count);
+      makeRoom(L, 0);
+    }
+    return null;
+  });
+}
+
+const encoder = new TextEncoder();
+
+function pushChunk(L: LuaState, chunk: string): void {
+  const bytes = encoder.encode(chunk);
+  makeRoom(L, bytes.length);
+  spend(UNITS_PER_CHUNK);
+  spendBytes(bytes.length);
+  stack.pushOwned(L, bytes);
+}
+
+/** Null: nothing yet. */
+type Chunks = Generator<string | null, void>;
+
+function* splitPages(splitter: Splitter, pages: readonly Page[]) {
+  for (const { content, metadata } of pages) {
+    for (const chunk of splitText(splitter, content)) yield chunk === null ? null : { chunk, metadata };
+  }
 }
 
 /** By the first separator that is in it, and what is too long then by those after it. */
-function splitText(splitter: Splitter, text: string, from = 0): string[] {
+function* splitText(splitter: Splitter, text: string, from = 0): Chunks {
   const { separators, chunkSize, keepsSeparator } = splitter;
   spendBytes(text.length);
   spend(text.length * UNITS_PER_CHARACTER);
@@ -126,20 +162,22 @@ function splitText(splitter: Splitter, text: string, from = 0): string[] {
   while (at < separators.length - 1 && separators[at] !== '' && !text.includes(separators[at] ?? '')) at++;
   const separator = separators[at] ?? '';
   const isLast = at >= separators.length - 1 || separator === '';
-  const chunks: string[] = [];
-  let good: string[] = [];
   const joiner = keepsSeparator ? '' : separator;
+  let good: Piece[] = [];
+  let start = 0;
   for (const piece of piecesOf(text, separator, keepsSeparator)) {
-    if (lengthOf(piece) < chunkSize) {
-      good.push(piece);
-      continue;
+    const end = start + piece.length;
+    const length = lengthOf(piece);
+    if (length < chunkSize) good.push({ start, end, length });
+    else {
+      yield* merge(splitter, text, good, lengthOf(joiner));
+      good = [];
+      if (isLast) yield piece;
+      else yield* splitText(splitter, piece, at + 1);
     }
-    chunks.push(...merge(splitter, good, joiner));
-    good = [];
-    if (isLast) chunks.push(piece);
-    else chunks.push(...splitText(splitter, piece, at + 1));
+    start = end + joiner.length;
   }
-  return [...chunks, ...merge(splitter, good, joiner)];
+  yield* merge(splitter, text, good, lengthOf(joiner));
 }
 
 function piecesOf(text: string, separator: string, keepsSeparator: boolean): string[] {
@@ -150,26 +188,34 @@ function piecesOf(text: string, separator: string, keepsSeparator: boolean): str
 
 const lengthOf = (text: string): number => (/[\ud800-\udbff]/.test(text) ? Array.from(text).length : text.length);
 
-/** As many pieces in a chunk as it takes; the next one begins with what the overlap has of them. */
-function merge({ chunkSize, chunkOverlap }: Splitter, pieces: readonly string[], joiner: string): string[] {
-  const chunks: string[] = [];
-  const lengths = pieces.map(lengthOf);
-  const gap = lengthOf(joiner);
+/** Where it lies in the text that it is a part of. */
+interface Piece {
+  readonly start: number;
+  readonly end: number;
+  /** In characters. */
+  readonly length: number;
+}
+
+/**
+ * As many pieces in a chunk as it takes; the next one begins with what the overlap has of them. They lie one after the other in
+ * `text`, `gap` characters between two.
+ */
+function* merge({ chunkSize, chunkOverlap }: Splitter, text: string, pieces: readonly Piece[], gap: number): Chunks {
   let first = 0;
   let total = 0;
-  const finish = (end: number): void => {
-    const chunk = pieces.slice(first, end).join(joiner).trim();
-    if (chunk !== '') chunks.push(chunk);
+  const chunkUntil = (end: number): string | null => {
+    const [from, to] = [pieces[first]?.start ?? 0, pieces[end - 1]?.end ?? 0];
+    spendBytes(to - from);
+    return text.slice(from, to).trim() || null;
   };
-  for (const [index, length] of lengths.entries()) {
+  for (const [index, { length }] of pieces.entries()) {
     const added = (): number => length + (index > first ? gap : 0);
     if (index > first && total + added() > chunkSize) {
-      finish(index);
+      yield chunkUntil(index);
       while (index > first && (total > chunkOverlap || total + added() > chunkSize))
-        total -= (lengths[first++] ?? 0) + (index > first ? gap : 0);
+        total -= (pieces[first++]?.length ?? 0) + (index > first ? gap : 0);
     }
     total += added();
   }
-  finish(pieces.length);
-  return chunks;
+  yield chunkUntil(pieces.length);
 }

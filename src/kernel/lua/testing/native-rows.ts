@@ -497,7 +497,12 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     'text.splitter.recursive({ chunk_size = 10, separators = A })',
     'text.splitter.recursive()',
   ],
-  'splitter:split_text': ['SPLITTER:split_text(S:sub(1, 65000))', 'SPLITTER:split_text(LINES)'],
+  'splitter:split_text': [
+    'SPLITTER:split_text(S:sub(1, 65000))',
+    'SPLITTER:split_text(LINES)',
+    'text.splitter.recursive({ chunk_size = 32768, chunk_overlap = 32767 }):split_text(S:sub(1, 65000))',
+    'text.splitter.recursive({ chunk_size = 32768, chunk_overlap = 32767 }):split_text(SPACES:sub(1, 65000))',
+  ],
   'splitter:split_batch': ['SPLITTER:split_batch({ { content = S:sub(1, 65000) } })', 'SPLITTER:split_batch(T)'],
   'text.regexp.compile': ['text.regexp.compile(L4)', 'text.regexp.compile("((x{100}){100})")'],
   'regexp:match_string': ['RE:match_string(LINES)'],
