@@ -1,6 +1,7 @@
 import type { Dispose } from '../../base/disposable.ts';
 import { spend } from '../../base/effort.ts';
 import type { PlainValue } from '../../contract/api.ts';
+import { invalid, type Failure } from '../../contract/errors.ts';
 import { sizeOfPlain } from '../../contract/plain-size.ts';
 
 export interface BusEvent {
@@ -17,20 +18,47 @@ const MAX_SUBSCRIPTIONS = 1000;
 /** Of all events that wait, counted for each subscription. */
 const MAX_HELD_BYTES = 16 * 1024 * 1024;
 
+/** Of a pattern, between dots: every event is compared with those of every subscription. */
+const MAX_PARTS = 32;
+/** Of a pattern. The bus has it for as long as its process runs, also where Lua has let go of the subscription. */
+const MAX_LENGTH = 1000;
+/** Of a part beside its text, by estimate. */
+const PART_BYTES = 40;
+
+/** Why nobody can listen to what `pattern` says. `what`: system or kind. */
+export function patternRefusal(what: 'system' | 'kind', pattern: string): Failure | null {
+  return pattern.length > MAX_LENGTH || partsOf(pattern).length > MAX_PARTS
+    ? invalid(`${what} of more than ${MAX_PARTS} parts or ${MAX_LENGTH} characters cannot be subscribed to`)
+    : null;
+}
+
+/** Of a name with more parts than a pattern may have, one more than that is enough to tell. */
+function partsOf(name: string): readonly string[] {
+  return name.split('.', MAX_PARTS + 1);
+}
+
 /** Who listens to a system, from when a bus has it to when it is closed. */
 export class Subscription {
   readonly #system: readonly string[];
   readonly #kind: readonly string[] | null;
+  /** Of the patterns, in memory. */
+  readonly sizeBytes: number;
   #waiting: { readonly event: BusEvent; readonly sizeBytes: number }[] = [];
   #taker: ((event: BusEvent) => void) | null = null;
 
-  /** In both `*` stands for a part between dots, and `**` at the end for all that are left. No kind: any. */
+  /**
+   * In both `*` stands for a part between dots, and `**` at the end for all that are left. No kind: any. Neither is one with a
+   * {@link patternRefusal}.
+   */
   constructor(system: string, kind: string | null) {
-    this.#system = system.split('.');
-    this.#kind = kind?.split('.') ?? null;
+    this.#system = partsOf(system);
+    this.#kind = kind === null ? null : partsOf(kind);
+    const parts = this.#system.length + (this.#kind?.length ?? 0);
+    this.sizeBytes = 2 * (system.length + (kind?.length ?? 0)) + PART_BYTES * parts;
   }
 
-  wants({ system, kind }: BusEvent): boolean {
+  /** Both by their parts. */
+  wants(system: readonly string[], kind: readonly string[]): boolean {
     return fits(this.#system, system) && (this.#kind === null || fits(this.#kind, kind));
   }
 
@@ -81,9 +109,10 @@ export class EventBus {
 
   send(event: BusEvent): void {
     const sizeBytes = sizeOfPlain(event.data) + event.system.length + event.kind.length + event.path.length;
+    const [system, kind] = [partsOf(event.system), partsOf(event.kind)];
     for (const subscription of this.#subscriptions) {
       spend(1);
-      if (subscription.wants(event)) subscription.offer(event, sizeBytes, (bytes) => this.#hold(bytes));
+      if (subscription.wants(system, kind)) subscription.offer(event, sizeBytes, (bytes) => this.#hold(bytes));
     }
   }
 
@@ -99,8 +128,7 @@ export class EventBus {
 }
 
 /** One pass over both, whatever they are. */
-function fits(pattern: readonly string[], name: string): boolean {
-  const parts = name.split('.');
+function fits(pattern: readonly string[], parts: readonly string[]): boolean {
   for (const [at, wanted] of pattern.entries()) {
     if (wanted === '**' && at === pattern.length - 1) return true;
     const part = parts[at];

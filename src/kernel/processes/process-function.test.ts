@@ -87,6 +87,21 @@ describe('a process that names a host', () => {
     await kernel.stop();
   });
 
+  test('begins once as a call, whatever code takes its place', async () => {
+    const { kernel, settle, sink } = await opened(HOST, {
+      main: 'return (funcs.call("app:p_w", 1))',
+      p_w: 'local n = ... if n == 3 then return n end process.upgrade(nil, n + 1)',
+    });
+    expect((await settle(kernel.call('app:main', []))).value).toBe(3);
+    const { call } = sink.events.find(({ kind, target, pid }) => kind === 'queued' && target === 'app:p_w' && !pid)!;
+    expect(sink.events.flatMap((step) => (step.call === call ? [step.kind] : []))).toEqual([
+      'queued',
+      'started',
+      'finished',
+    ]);
+    await kernel.stop();
+  });
+
   test('is one no longer once its entry names none, and one that is gone cannot be called', async () => {
     const bodies = { main: 'local v, e = funcs.call("app:p_w") return v or e:message()', p_w: 'return "called"' };
     const { kernel, settle } = await opened(HOST, bodies);

@@ -32,6 +32,8 @@ export class ProcessFunction implements Callable {
       // The call itself is nothing beside the process.
       frame.parent,
       (of) => {
+        // Told again of other code in its place.
+        if (pid !== null) return;
         pid = of;
         started?.();
       },

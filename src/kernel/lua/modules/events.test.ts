@@ -7,7 +7,7 @@ entries:
   - {name: processes, kind: process.host, lifecycle: {auto_start: true}}
   - {name: listener, kind: process.lua, source: file://listener.lua, method: main, modules: [events]}
   - {name: may_send, kind: security.policy, groups: [senders], policy: {actions: events.send, resources: orders, effect: allow}}
-  - {name: main, kind: function.lua, source: file://main.lua, method: main, modules: [events, time, funcs, security]}
+  - {name: main, kind: function.lua, source: file://main.lua, method: main, modules: [events, time, funcs, security, system]}
   - {name: other, kind: function.lua, source: file://other.lua, method: main, modules: [events]}
 `;
 const FILES = {
@@ -113,4 +113,31 @@ test('there are a thousand subscriptions at most, and a call that ends gives its
     await run(`for i = 1, 1000 do events.subscribe("s") end
 return {told(events.subscribe("s"))}`),
   ).toEqual([['LimitExceeded', 'too many subscriptions to events']]);
+});
+
+test('what is subscribed to has a bounded number of parts and characters', async () => {
+  expect(
+    await run(`local function parts(n) return ("a."):rep(n - 1) .. "a" end
+local sub = events.subscribe(parts(32), parts(32))
+events.send(parts(33), parts(32), "/1") events.send(parts(32), parts(40), "/2") events.send(parts(32), parts(32), "/3")
+return {sub:channel():receive().path, told(events.subscribe(parts(33))), told(events.subscribe("a", parts(33))),
+  told(events.subscribe(("a"):rep(1001)))}`),
+  ).toEqual([
+    '/3',
+    ['Invalid', 'system of more than 32 parts or 1000 characters cannot be subscribed to'],
+    ['Invalid', 'kind of more than 32 parts or 1000 characters cannot be subscribed to'],
+    ['Invalid', 'system of more than 32 parts or 1000 characters cannot be subscribed to'],
+  ]);
+});
+
+test('what is subscribed to counts as memory of who subscribes', async () => {
+  const bytes = await run(`local allocated = require("system").memory.allocated
+local function take(kind)
+  local before, subs = allocated(), {}
+  for i = 1, 100 do subs[i] = events.subscribe("s", kind) end
+  return allocated() - before
+end
+local short = take("k")
+return take(("k"):rep(1000)) - short`);
+  expect(bytes).toBeGreaterThan(190_000);
 });

@@ -6,7 +6,7 @@ import { invalid, limitExceeded, type Failure } from '../../../contract/errors.t
 import { eventsSpec } from '../../../contract/lua-modules/events.ts';
 import { ValueTooDeep, WriterFull } from '../../../wit/codec.ts';
 import { sendEvent, type NextEvent, type Subscribe } from '../../commands/events.ts';
-import { Subscription } from '../../events/event-bus.ts';
+import { patternRefusal, Subscription } from '../../events/event-bus.ts';
 import type { Channel } from '../channel.ts';
 import { issue, request } from '../commands.ts';
 import { returnFailure } from '../error-object.ts';
@@ -37,7 +37,7 @@ interface Listener {
 }
 
 const subscriptionClass: UserdataType<Listener> = defineUserdata<Listener>('subscription', {
-  sizeBytes: () => SUBSCRIPTION_BYTES,
+  sizeBytes: ({ subscription }) => SUBSCRIPTION_BYTES + subscription.sizeBytes,
   methods: {
     channel: (L) => {
       subscriptionClass.pushHeld(L, 1);
@@ -64,8 +64,8 @@ export const eventsModule = defineModule(eventsSpec, ({ running, permissions }) 
   return {
     subscribe: (L) => {
       const system = textAt(L, 1, 'subscribe');
-      const kind = isNothing(L, 2) ? null : textAt(L, 2, 'subscribe');
-      const refused = refusal(system, 'subscribe');
+      const kind = isNothing(L, 2) ? '' : textAt(L, 2, 'subscribe');
+      const refused = refusal(system, 'subscribe') ?? patternRefusal('system', system) ?? patternRefusal('kind', kind);
       return refused ? returnFailure(L, refused) : subscribe(L, new Subscription(system, kind || null));
     },
     send: (L) => {
