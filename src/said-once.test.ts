@@ -59,6 +59,12 @@ const SAYINGS: readonly Saying[] = [
     breaches: ['const next = new Uint8Array(bytes.length * 2);', 'capacity << 1'],
   },
   {
+    what: 'how many items a binary may hold',
+    pattern: /\bMAX_(?:\w+_)?ITEMS\s*=/,
+    place: 'binary/limits.ts',
+    breaches: ['const MAX_ITEMS = 100_000;', 'const MAX_SECTION_ITEMS = 10;'],
+  },
+  {
     what: 'how a number becomes LEB128',
     pattern: /(?:0x7f|127|128|byte)\)? \| (?:0x80|128)\b/,
     place: 'base/leb128.ts',

@@ -5,14 +5,8 @@
 import type { Result } from '../base/result.ts';
 import { err, ok } from '../base/result.ts';
 import type { CoreFunctionType } from '../wit/types.ts';
-import {
-  MAX_ITEMS,
-  readLimits,
-  readValueType,
-  readValueTypes,
-  skipFieldType,
-  type ExportedMemory,
-} from './core-types.ts';
+import { readLimits, readValueType, readValueTypes, skipFieldType, type ExportedMemory } from './core-types.ts';
+import { MAX_ITEMS } from './limits.ts';
 import { Cursor, Malformed } from './cursor.ts';
 
 export type ExternKind = 'function' | 'table' | 'memory' | 'global' | 'tag';

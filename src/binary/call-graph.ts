@@ -1,5 +1,6 @@
 /** Which functions of a module must look whether they may go on, so that a call cannot go on for long where none does. Pure. */
-import { MAX_ITEMS, readValueType } from './core-types.ts';
+import { readValueType } from './core-types.ts';
+import { MAX_ITEMS } from './limits.ts';
 import type { Cursor } from './cursor.ts';
 import { Instruction, readInstruction } from './instructions.ts';
 

@@ -1,12 +1,10 @@
 /** Types of core modules as binaries have them. */
 import type { CoreType } from '../wit/types.ts';
 import { Malformed, type Cursor } from './cursor.ts';
+import { MAX_ITEMS } from './limits.ts';
 
 /** What a core module exports as `memory`: nothing of that kind, or memory with addresses of 32 or 64 bits. */
 export type ExportedMemory = 'none' | 'memory32' | 'memory64';
-
-/** Browsers refuse more of anything. */
-export const MAX_ITEMS = 1_000_000;
 
 /** Of a table or a memory: whether its addresses have 32 or 64 bits. */
 export function readLimits(cursor: Cursor): ExportedMemory {

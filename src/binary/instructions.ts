@@ -1,5 +1,6 @@
 /** Where instructions of core modules end: all that browsers ship. */
-import { MAX_ITEMS, readValueType, readValueTypes } from './core-types.ts';
+import { readValueType, readValueTypes } from './core-types.ts';
+import { MAX_ITEMS } from './limits.ts';
 import { Malformed, type Cursor } from './cursor.ts';
 
 /** Codes as {@link readInstruction} gives them: behind a prefix, `prefix * 0x1000 + code`. */

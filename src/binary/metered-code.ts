@@ -1,6 +1,7 @@
 /** Puts charges into the bodies of functions, see `metered-module.ts`. */
 import { EMPTY_BLOCK, Instruction, isBlock, readInstruction } from './instructions.ts';
-import { MAX_ITEMS, readValueType } from './core-types.ts';
+import { readValueType } from './core-types.ts';
+import { MAX_ITEMS } from './limits.ts';
 import type { Cursor } from './cursor.ts';
 import { LongestWay, type ByOperand, type Loop, type Place } from './metered-places.ts';
 import type { ModuleOutput } from './module-output.ts';

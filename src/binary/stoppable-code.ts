@@ -1,5 +1,6 @@
 /** Puts looks at a flag into the bodies of functions, see `stoppable-module.ts`. */
-import { MAX_ITEMS, readValueType } from './core-types.ts';
+import { readValueType } from './core-types.ts';
+import { MAX_ITEMS } from './limits.ts';
 import { Cursor } from './cursor.ts';
 import { EMPTY_BLOCK, Instruction, isBlock, readInstruction } from './instructions.ts';
 import type { ModuleOutput } from './module-output.ts';

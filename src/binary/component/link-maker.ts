@@ -8,12 +8,8 @@ import { checkCoreType, DESTRUCTOR_TYPE, isSameCoreType } from './link-checks.ts
 import { ownResources, withResources } from './link-resources.ts';
 import type { CoreExtern, CoreInstance } from './link-scope.ts';
 import { formatCoreType } from '../../wit/print.ts';
+import { MAX_INSTANCES, MAX_PLAN_ITEMS } from '../limits.ts';
 import { quoteName } from './names.ts';
-
-/** Of everything that is counted in a plan: what tools make has a few hundred. */
-const MAX_ITEMS = 100_000;
-/** Component instances, and core instances; each core instance is made anew at each call. */
-const MAX_INSTANCES = 1000;
 
 export interface PlanModule {
   /** Among the modules of the component. */
@@ -208,7 +204,7 @@ export class PlanMaker {
   }
 
   #count(offset: number): void {
-    if (++this.#items > MAX_ITEMS) throw new Malformed(`a plan of more than ${MAX_ITEMS} items`, offset);
+    if (++this.#items > MAX_PLAN_ITEMS) throw new Malformed(`a plan of more than ${MAX_PLAN_ITEMS} items`, offset);
   }
 }
 

@@ -17,10 +17,9 @@ import { LinkScope, type CoreExtern, type CoreInstance } from './link-scope.ts';
 import type { ExternKind } from '../binary.ts';
 import { quoteName } from './names.ts';
 import { eachItem, instanceForm, nextSection, skipPreamble, type SectionName } from './sections.ts';
+import { MAX_DEPTH } from '../limits.ts';
 import { checkDepth, TypeReader } from './type-reader.ts';
 
-/** Of instantiations inside of each other, each of which is a few calls deep. */
-const MAX_NESTING = 100;
 /** Two instantiations inside of each of two and so on would never end. Core modules do not count. */
 const MAX_READ_BYTES = 16 * 1024 * 1024;
 
@@ -199,7 +198,7 @@ class LinkReader {
   #instantiate(component: Extern, args: Arguments, offset: number): Exporter {
     const body = component.sort === 'component' ? this.#bodies.get(component.exporter) : undefined;
     if (!body) throw new Malformed('a component that is not here cannot be instantiated', offset);
-    if (this.#nesting >= MAX_NESTING) throw new Malformed('nested too deeply', offset);
+    if (this.#nesting >= MAX_DEPTH) throw new Malformed('nested too deeply', offset);
     this.#nesting++;
     const exporter = this.#component(new Cursor(this.#bytes, body.start, body.end, 'component'), body.parent, args);
     this.#nesting--;

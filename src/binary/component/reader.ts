@@ -14,11 +14,10 @@ import { isCoreName, isExternName } from './names.ts';
 import { eachItem, instanceForm, nextSection, skipPreamble, type SectionName } from './sections.ts';
 import type { ComponentShape, EmbeddedModule, ExportedFunction, ImportShape } from './shape.ts';
 import { TypeReader, type NameWatch } from './type-reader.ts';
+import { MAX_LISTED_ITEMS } from '../limits.ts';
 
 const NOTHING: Exporter = { exports: new Map(), resources: [] };
 
-/** Of everything that all exports and imports hold together: a few bytes can export a large interface again. */
-const MAX_ITEMS = 50_000;
 /**
  * Components are read again for each instantiation, to see their types with what is passed in; two instantiations inside of
  * each of two and so on would never end. Beyond this many bytes they stay as they were read first, and lose a few names.
@@ -281,11 +280,11 @@ function functionType(name: string, signature: Signature | null): FunctionType |
 
 /** Counts what is listed, over all interfaces. */
 class Listing {
-  #left = MAX_ITEMS;
+  #left = MAX_LISTED_ITEMS;
 
   *items(exporter: Exporter): Generator<[string, Extern]> {
     for (const item of exporter.exports) {
-      if (this.#left-- === 0) throw new Malformed(`exports and imports hold more than ${MAX_ITEMS} items`, 0);
+      if (this.#left-- === 0) throw new Malformed(`exports and imports hold more than ${MAX_LISTED_ITEMS} items`, 0);
       yield item;
     }
   }

@@ -5,10 +5,7 @@ import { Scope, type Extern, type Signature, type Sort, type TypeEntity } from '
 import { isLabel, quoteName } from './names.ts';
 import { skipCoreType } from './skip-core.ts';
 import { ERROR_CONTEXT, handle, otherType, scalar, STRING, TypeMaker } from './type-maker.ts';
-
-/** Of scopes in scopes, as the tools have it. */
-const MAX_DEPTH = 100;
-const MAX_PARAMETERS = 1000;
+import { MAX_DEPTH, MAX_PARAMETERS } from '../limits.ts';
 
 const SCALARS: { readonly [code: number]: ScalarName } = {
   0x7f: 'bool',
