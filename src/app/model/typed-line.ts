@@ -1,6 +1,6 @@
 /** A line of Lua as it is typed in the console. */
 import type { CallError, EvalResult, PlainValue } from '../../contract/api.ts';
-import { ErrorKind, type Details } from '../../contract/errors.ts';
+import type { Details } from '../../contract/errors.ts';
 
 /**
  * Runs a line as an expression where it is one, so that its values are seen, else as statements. `run` evaluates a chunk; which of
@@ -11,7 +11,7 @@ export async function evaluateLine(line: string, run: (chunk: string) => Promise
   const text = line.replace(/^\s*=/, '');
   const asked = await run(`local _ = function() return ${text}\nend`);
   const { error } = asked;
-  if (error?.from === 'runtime' && error.kind === ErrorKind.canceled) return asked;
+  if (error?.from === 'runtime' && error.kind === 'Canceled') return asked;
   return asTuple(await run(error === null ? `return ${text}` : text));
 }
 
