@@ -315,7 +315,8 @@ async function fetchedFor({ browser, urlRoot }, project) {
   const page = await context.newPage();
   const responses = [];
   page.on('response', (response) => responses.push(response));
-  await page.goto(urlRoot, { waitUntil: 'commit' });
+  // As by a link: the page begins with no example of its own, whose Lua it would fetch or not, whichever comes first.
+  await page.goto(`${urlRoot}#example=none`, { waitUntil: 'commit' });
   await page.waitForFunction(() => 'playground' in globalThis);
   const { resultAtMs } = await callOnce(page, project);
   const seen = new Map();
