@@ -147,7 +147,7 @@ export function LineBar({ takesFocus }: { readonly takesFocus: () => boolean }) 
           </p>
         </div>
       )}
-      <span aria-hidden="true" className={styles['sign']}>
+      <span aria-hidden="true" className="prompt-sign">
         ›
       </span>
       <input
@@ -166,7 +166,7 @@ export function LineBar({ takesFocus }: { readonly takesFocus: () => boolean }) 
         autoCorrect="off"
         spellCheck={false}
         enterKeyHint="go"
-        className={styles['field']}
+        className="prompt-field"
         value={line}
         onChange={({ target }) => change(target.value, target.selectionStart ?? target.value.length)}
         onKeyDown={press}

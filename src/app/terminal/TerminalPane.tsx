@@ -113,10 +113,11 @@ function Prompt({ session, text, onText, line }: PromptProps) {
         {hint}
       </p>
       <div className={styles['line']}>
-        <span aria-hidden="true" className={styles['sign']}>
+        <span aria-hidden="true" className="prompt-sign">
           {isRunning ? '›' : '$'}
         </span>
         <input
+          className="prompt-field"
           ref={line}
           id="terminal-line"
           type="text"
