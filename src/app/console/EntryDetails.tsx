@@ -1,4 +1,4 @@
-import { Copy, Pencil, Play } from 'lucide-react';
+import { Copy, Pencil, Play, Timer } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import type { ConsoleEntry, EvalResult, PlainValue } from '../../contract/api.ts';
 import { callAgain, chooseCall } from '../commands/call-again.ts';
@@ -101,6 +101,7 @@ export function EntryDetails({ entry }: { readonly entry: ConsoleEntry }) {
 /** What can be done with a call besides reading it. All of it takes the arguments whole, or says that they are gone. */
 function CallActions({ entry, target }: { readonly entry: ConsoleEntry; readonly target: string }) {
   const stores = useStores();
+  const openDialog = useView((state) => state.openDialog);
   const notify = useView((state) => state.notify);
   const readWhole = useConsole((state) => state.readWhole);
   const canRun = useRun((state) => !isActive(state) && state.phase !== 'unavailable');
@@ -127,6 +128,19 @@ function CallActions({ entry, target }: { readonly entry: ConsoleEntry; readonly
         onClick={() => void withArguments((args) => chooseCall(stores, target, args))}
       >
         <Pencil size={12} aria-hidden="true" /> Change arguments
+      </button>
+      <button
+        type="button"
+        className={styles['action']}
+        title="Calls it many times with these arguments and shows how long that takes"
+        onClick={() =>
+          void withArguments((args) => {
+            chooseCall(stores, target, args);
+            openDialog('measure');
+          })
+        }
+      >
+        <Timer size={12} aria-hidden="true" /> Measure
       </button>
       <button
         type="button"
