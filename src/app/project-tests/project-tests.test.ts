@@ -3,7 +3,7 @@ import type { CallResult, EvalResult, PlainValue, RunResult } from '../../contra
 import { hasTests } from '../model/has-tests.ts';
 import { countText, readTests, runTests, suitesOf, type RunTestsOptions, type TestResult } from './project-tests.ts';
 
-const given = (...values: PlainValue[]): EvalResult => ({ values, error: null, durationMs: 1 });
+const gives = (...values: PlainValue[]): EvalResult => ({ values, error: null, durationMs: 1 });
 const entries: PlainValue = [
   { id: 'app:last', kind: 'function.lua', suite: 'numbers', order: 9 },
   { id: 'app:b', kind: 'function.wat', suite: 'numbers' },
@@ -15,16 +15,16 @@ const entries: PlainValue = [
 
 describe('tests of a project', () => {
   it('stand by suite or namespace, by order and by id; what cannot run is none', () => {
-    expect(readTests(given(entries)).map(({ suite, id, words }) => [suite, id, ...words].join(' '))).toEqual([
+    expect(readTests(gives(entries)).map(({ suite, id, words }) => [suite, id, ...words].join(' '))).toEqual([
       'app app:check check',
       'app app:loop -x app:loop',
       'numbers app:a',
       'numbers app:b',
       'numbers app:last',
     ]);
-    expect(readTests(given())).toEqual([]);
-    expect(readTests(given({}))).toEqual([]);
-    expect(readTests(given([null, 5, { id: 3 }]))).toEqual([]);
+    expect(readTests(gives())).toEqual([]);
+    expect(readTests(gives({}))).toEqual([]);
+    expect(readTests(gives([null, 5, { id: 3 }]))).toEqual([]);
   });
 
   const error = { from: 'runtime', kind: 'Invalid', message: 'no', retryable: false, details: null } as const;
@@ -39,14 +39,14 @@ describe('tests of a project', () => {
       const exitCode = name === 'check' ? 0 : 3;
       return Promise.resolve({ exitCode, stdout: '', stderr: '', value: null, error: null, durationMs: 5 });
     };
-    const running = { call, run, eval: () => Promise.resolve(given(entries)) };
+    const running = { call, run, eval: () => Promise.resolve(gives(entries)) };
     return { running, goesOn: () => true, onResults: (results) => steps.push(countText(results)), steps };
   }
 
   it('pass without an error, without false and with exit code 0', async () => {
     const log: string[] = [];
-    const { steps, ...given } = options(log);
-    const results = await runTests(given);
+    const { steps, ...asked } = options(log);
+    const results = await runTests(asked);
     expect(log).toEqual(['check', '-x', 'app:a', 'app:b', 'app:last']);
     expect(results.map(({ outcome }) => outcome)).toEqual([
       { kind: 'passed', durationMs: 5 },

@@ -309,14 +309,14 @@ describe('calls that belong together', () => {
   test('have one head in the console, folded, and end when somebody stops them', async () => {
     const { run, rows, log } = setUp();
     const went: boolean[] = [];
-    const answer = await run.getState().runTogether('Tests', async (running, goesOn) => {
+    const done = await run.getState().runTogether('Tests', async (running, goesOn) => {
       await running.call('app:one');
       went.push(goesOn());
       await run.getState().stop();
       went.push(goesOn());
       return { answer: 'done', isWell: true, tuple: '1 passed' };
     });
-    expect(answer).toEqual({ ok: true, value: 'done' });
+    expect(done).toEqual({ ok: true, value: 'done' });
     expect(went).toEqual([true, false]);
     expect(log).toEqual(['begin', 'open main.lua', 'call app:one []', 'stop', 'end']);
     const [head] = rows.getState().runs;
@@ -326,8 +326,8 @@ describe('calls that belong together', () => {
 
   test('do not begin with a project that has problems', async () => {
     const { run, log } = setUp({ open: () => Promise.resolve({ ...booted, ok: false }) });
-    const answer = await run.getState().runTogether('Tests', () => Promise.reject(new Error('it began')));
-    expect(answer).toMatchObject({ ok: false });
+    const done = await run.getState().runTogether('Tests', () => Promise.reject(new Error('it began')));
+    expect(done).toMatchObject({ ok: false });
     expect(log).toEqual(['begin', 'end']);
   });
 });
