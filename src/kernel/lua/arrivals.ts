@@ -2,7 +2,8 @@ import type { Dispose } from '../../base/disposable.ts';
 import { Chain } from '../../base/chain.ts';
 import { Interrupted } from '../../base/effort.ts';
 import type { Failure } from '../../contract/errors.ts';
-import { refusalOf, type DeepCopy } from './copy.ts';
+import { refusalOf } from './copy.ts';
+import type { DeepCopy } from './deep-copy.ts';
 import type { LuaEnvironment, LuaState } from './vm/types.ts';
 
 /** Of what arrives, so much is copied when it comes: all of nearly everything. */

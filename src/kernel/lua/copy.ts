@@ -1,5 +1,5 @@
-import type { Portions } from '../../base/effort.ts';
 import { internal, type Failure } from '../../contract/errors.ts';
+import type { DeepCopy } from './deep-copy.ts';
 import { errorOf } from './error-object.ts';
 import { int64Of } from './stdlib/int64.ts';
 import { CellCopier } from './vm/cell-copier.ts';
@@ -20,15 +20,6 @@ export function copyDeep(from: LuaState, first: number, count: number, to: LuaSt
   const copier = new CellCopier(to, crosses);
   for (let index = first; index < first + count; index++) copier.push(cells.cellOf(from, index));
   return copier;
-}
-
-export interface DeepCopy extends Portions {
-  /** Nothing is left to be worked on. */
-  readonly isDone: boolean;
-  /** The copies are more than the owner of their stack may hold: drop them. */
-  readonly isFull: boolean;
-  /** Why else they cannot be had, once the work is done: drop them. */
-  readonly refusal?: Failure | null;
 }
 
 /** Of work that is done: why its copies on `L` are to be dropped, if they are. */

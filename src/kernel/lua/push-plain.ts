@@ -3,7 +3,7 @@ import { INT64_MAX } from '../../base/integers.ts';
 import { isDue, spend, spendBytes } from '../../base/effort.ts';
 import { Queue } from '../../base/queue.ts';
 import type { PlainValue } from '../../contract/api.ts';
-import type { DeepCopy } from './copy.ts';
+import type { DeepCopy } from './deep-copy.ts';
 import { pushInt64 } from './stdlib/int64.ts';
 import type { Cell } from './vm/cells.ts';
 import * as stack from './vm/stack.ts';

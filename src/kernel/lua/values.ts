@@ -12,7 +12,8 @@ import type {
   ValueWriter,
 } from '../../contract/values.ts';
 import type { Failure } from '../../contract/errors.ts';
-import { copyDeep, type DeepCopy } from './copy.ts';
+import { copyDeep } from './copy.ts';
+import type { DeepCopy } from './deep-copy.ts';
 import { pushFailure } from './error-object.ts';
 import { CellWriting, plainOfCell, writeCell } from './plain-lua.ts';
 import { PlainPushing } from './push-plain.ts';
