@@ -55,7 +55,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'kernel/env': { code: ['base', 'contract', 'project/kinds', 'kernel/security', 'kernel/files'] },
   'kernel/files': { code: ['base', 'contract', 'project/kinds', 'project/vfs', 'kernel/scheduler'] },
   'kernel/programs': { code: ['base', 'contract', 'kernel/scheduler'], types: ['project/registry'] },
-  'kernel/http': { code: ['base', 'contract', 'project/kinds', 'kernel/scheduler', 'kernel/files'] },
+  'kernel/http': { code: ['base', 'contract', 'project/kinds', 'kernel/security', 'kernel/scheduler', 'kernel/files'] },
   'kernel/network': { code: ['base', 'contract', 'kernel/security', 'kernel/scheduler', 'kernel/http'] },
   'kernel/events': { code: ['base', 'contract'] },
   'kernel/commands': {
@@ -178,6 +178,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   '@noble/hashes': ['workers', 'kernel/lua/modules'],
   '@noble/ciphers': ['kernel/lua/modules'],
   re2js: ['kernel/lua/modules'],
+  'diff-match-patch': ['kernel/lua/modules'],
   '@cfworker/json-schema': ['kernel/lua/modules'],
   wabt: ['toolchain'],
   '@bytecodealliance/jco': ['toolchain'],

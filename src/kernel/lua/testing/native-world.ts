@@ -87,7 +87,13 @@ const newExchange = (): Exchange =>
       headers: [['accept', 'text/html, '.repeat(2_000)]],
       body: new TextEncoder().encode(`[${'[1,{}],'.repeat(50_000)}1]`),
     },
-    { host: 'localhost', path: '/', query: 'n=1&'.repeat(4_000), parameters: new Map([['id', '1']]) },
+    {
+      host: 'localhost',
+      path: '/',
+      query: 'n=1&'.repeat(4_000),
+      parameters: new Map([['id', '1']]),
+      remoteAddress: '127.0.0.1',
+    },
   );
 
 /** With the values that `code` names ({@link setupOf}), made before anybody asks. */
@@ -145,7 +151,7 @@ function pushForm(L: LuaState): void {
     headers: [['content-type', 'multipart/form-data; boundary=b']],
     body: new TextEncoder().encode(value + file),
   } as const;
-  const matched = { host: 'localhost', path: '/', query: '', parameters: new Map<string, string>() };
+  const matched = { host: 'localhost', path: '/', query: '', parameters: new Map<string, string>(), remoteAddress: '' };
   requestClass.push(L, { exchange: new Exchange(request, matched), maxBody: null });
 }
 
