@@ -19,7 +19,7 @@ const MAX_TEXT_LENGTH = 60_000;
 /** Seconds; a comparison that takes longer ends with larger differences than there are. */
 const MAX_TIMEOUT_S = 0.02;
 /** Of texts that together are no longer, whole differences are found within that time: the clock is not asked, which may stand still elsewhere. */
-const TIMELESS_LENGTH = 2_000;
+const TIMELESS_LENGTH = 1_000;
 /** Of a unit of text, within that time. */
 const UNITS_PER_CHARACTER = 2;
 /** A patch is looked for in its surroundings: patches by characters of the text, at most. */
