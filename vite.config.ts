@@ -5,6 +5,7 @@ import { readyModulesPlugin } from './scripts/vite/ready-modules.ts';
 import { referencePlugin } from './scripts/vite/reference.ts';
 import { responseHeaders } from './scripts/vite/headers.ts';
 import { jco, jcoInDevelopment } from './scripts/vite/jco.ts';
+import { narrowText } from './scripts/vite/narrow-text.ts';
 import { luaPart } from './scripts/vite/lua-part.ts';
 import { licences } from './scripts/vite/licenses.ts';
 import { serviceWorker } from './scripts/vite/service-worker.ts';
@@ -116,7 +117,15 @@ export default defineConfig({
             : 'assets/[name]-[hash].js',
       },
     },
-    plugins: () => [withoutDocsPlugin(), wabt(), jco(), readyModulesPlugin(), wasiAdapterPlugin(), shipped.worker()],
+    plugins: () => [
+      withoutDocsPlugin(),
+      narrowText(),
+      wabt(),
+      jco(),
+      readyModulesPlugin(),
+      wasiAdapterPlugin(),
+      shipped.worker(),
+    ],
   },
   build: {
     target: 'es2023',

@@ -112,6 +112,7 @@ export function pack(
         values: new LuaReader(L, first, values.count),
         moveTo: (to) => {
           stack.move(L, to, values.count);
+          thread.release();
           return values.count;
         },
         release: () => thread.release(),

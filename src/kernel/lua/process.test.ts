@@ -140,3 +140,29 @@ describe('the result of a call', () => {
     expect(plainCallResult(call.end(), 0).error).toMatchObject({ kind: 'Canceled' });
   });
 });
+
+test('a process holds nothing any more of how its arguments came, once its method has them', () => {
+  const heldBytes = (argsTaken?: () => void): number => {
+    const clock = new FakeClock();
+    const vm = createVm({ now: () => clock.nowMs(), extensions: Modules.extensions });
+    const id = 'app:f' as EntryId;
+    const code = new LuaCode(vm, id, 'return { main = function(a) require("funcs").call("app:g", a) end }');
+    const program = { id, code, modules: READY_MODULES, imports: [], method: 'main' };
+    const world = new LuaWorld(vm, testModules({ clock }), program);
+    const process = new LuaProcess({
+      world,
+      clock,
+      args: new PlainReader([[1, 2, 3]]),
+      ...(argsTaken ? { argsTaken } : {}),
+      body: { kind: 'method', known: null },
+      closed: () => {},
+    });
+    process.begin({
+      pid: '{app:f|0x00001}' as Pid,
+      frame: { call: 1, target: 'app:f', parent: null, context: NO_CONTEXT },
+    });
+    expect(process.step(1000, { command: () => {}, withdraw: () => {} })).toBe('yield');
+    return world.main.measureMemory();
+  };
+  expect(heldBytes(() => {})).toBe(heldBytes());
+});
