@@ -162,15 +162,22 @@ test('a binary that is replaced takes the hashes of its entries along, and both 
   await expect(hash(otherAdder)).toBeVisible();
 });
 
-test('a component is built of text and WIT, with its mistakes at their places, and called', async ({ page }) => {
+test('a component is built of text and WIT, with its mistakes at their places, and called; an example builds as the dialog offers it', async ({
+  page,
+}) => {
   const workbench = await openFresh(page);
+  const dialog = page.getByRole('dialog', { name: 'Build component' });
+  await workbench.press('Alt+B');
+  await dialog.getByRole('button', { name: 'Build', exact: true }).click();
+  await expect(page.getByText(/^Built “wasm\/compute\.wasm”/)).toBeVisible();
+  await expect(workbench.tab('wasm/compute.wasm')).toBeVisible();
+
   await drop(page, '[data-column="lua"]', [
     { name: 'math.wat', bytes: Buffer.from(mathText) },
     { name: 'math.wit', bytes: Buffer.from(mathWit.replace('a: s32', 'a: s23')) },
   ]);
   await workbench.tab('math.wat').click();
   await page.getByRole('button', { name: 'Build…' }).first().click();
-  const dialog = page.getByRole('dialog', { name: 'Build component' });
   await expect(dialog.getByRole('combobox', { name: 'Source' })).toHaveValue('math.wat');
   await expect(dialog.getByRole('combobox', { name: 'WIT' })).toHaveValue('math.wit');
   await dialog.getByRole('button', { name: 'Build', exact: true }).click();
