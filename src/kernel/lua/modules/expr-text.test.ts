@@ -158,7 +158,7 @@ gives('text.splitter (lua-modules §15)', [
   ],
   [
     'holds nothing of chunks that are blank',
-    'return (text.splitter.recursive({chunk_size = 32768, chunk_overlap = 32767, separators = {""}}):split_text((" "):rep(65536)))',
+    'return (text.splitter.recursive({chunk_size = 16384, chunk_overlap = 16383, separators = {""}}):split_text((" "):rep(32768)))',
     {},
   ],
 ]);

@@ -18,6 +18,8 @@ import { plainOrNull } from './text-splitter.ts';
 const MAX_TEXT_LENGTH = 60_000;
 /** Seconds; a comparison that takes longer ends with larger differences than there are. */
 const MAX_TIMEOUT_S = 0.02;
+/** Of texts that together are no longer, whole differences are found within that time: the clock is not asked, which may stand still elsewhere. */
+const TIMELESS_LENGTH = 1_000;
 /** Of a unit of text, within that time. */
 const UNITS_PER_CHARACTER = 2;
 /** A patch is looked for in its surroundings: patches by characters of the text, at most. */
@@ -54,7 +56,6 @@ export const newDiffer: NativeFunction = (L) => {
       if (typeof value === 'number' && (NEVER_ZERO.has(name) ? value > 0 : value >= 0)) library[field] = value;
     }
   }
-  // Zero is no limit there.
   library.Diff_Timeout = Math.min(library.Diff_Timeout, MAX_TIMEOUT_S);
   library.Patch_Margin = Math.min(Math.ceil(library.Patch_Margin), MAX_MARGIN);
   differClass.push(L, library);
@@ -65,7 +66,7 @@ const differClass = defineUserdata<DiffMatchPatch>('differ', {
   sizeBytes: () => 200,
   methods: {
     compare: (L, library) =>
-      withTexts(L, 'compare', (one, other) => {
+      withTexts(L, library, 'compare', (one, other) => {
         const letters = new Letters([one, other]);
         const found = library.diff_main(letters.of(one), letters.of(other), false);
         return push(
@@ -105,7 +106,7 @@ const differClass = defineUserdata<DiffMatchPatch>('differ', {
       );
     },
     patch_make: (L, library) =>
-      withTexts(L, 'patch_make', (one, other) => {
+      withTexts(L, library, 'patch_make', (one, other) => {
         const letters = new Letters([one, other]);
         const made = library.patch_make(letters.of(one), letters.of(other));
         for (const { diffs } of made) for (const diff of diffs) diff[1] = letters.text(diff[1]);
@@ -134,11 +135,24 @@ const differClass = defineUserdata<DiffMatchPatch>('differ', {
 const NO_DIFFS = invalid('diffs must be a list of {operation, text}');
 const TOO_LONG = invalid(`texts are longer than ${MAX_TEXT_LENGTH} characters`);
 
-function withTexts(L: LuaState, name: string, work: (one: string, other: string) => number): number {
+function withTexts(
+  L: LuaState,
+  library: DiffMatchPatch,
+  name: string,
+  work: (one: string, other: string) => number,
+): number {
   const [one, other] = [call.checkText(L, 2, name), call.checkText(L, 3, name)];
-  if (one.length + other.length > MAX_TEXT_LENGTH) return returnFailure(L, TOO_LONG);
-  spend((one.length + other.length) * UNITS_PER_CHARACTER);
-  return work(one, other);
+  const length = one.length + other.length;
+  if (length > MAX_TEXT_LENGTH) return returnFailure(L, TOO_LONG);
+  spend(length * UNITS_PER_CHARACTER);
+  const timeoutS = library.Diff_Timeout;
+  // Zero is no limit there.
+  if (length <= TIMELESS_LENGTH) library.Diff_Timeout = 0;
+  try {
+    return work(one, other);
+  } finally {
+    library.Diff_Timeout = timeoutS;
+  }
 }
 
 function push(L: LuaState, value: PlainValue): number {
