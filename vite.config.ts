@@ -37,7 +37,7 @@ function shellOf(): GroupName {
 }
 
 /** Workers that load parts on demand. */
-const GROWING_WORKER = /\/workers\/(kernel|toolchain)\/\1\.worker\.ts$/;
+const GROWING_WORKER = /\/workers\/(kernel|guest|toolchain)\/\1\.worker\.ts$/;
 
 /**
  * Names the group of modules that such a worker imports statically, its entry left out: parts that load on demand share them, and
@@ -108,13 +108,15 @@ export default defineConfig({
     format: 'es',
     rolldownOptions: {
       checks: { pluginTimings: false },
-      // So that the service worker knows the parts of the kernel that a project may need (`scripts/vite/service-worker.ts`).
+      // So that the service worker knows the parts of the kernel and of guests that a project may need (`scripts/vite/service-worker.ts`).
       output: {
         codeSplitting: { groups: [{ name: bodyOf(), priority: 1 }, { name: luaEngine() }] },
         chunkFileNames: ({ name, moduleIds }) =>
           !name.endsWith('-body') && moduleIds.some((id) => id.includes('/kernel/lua/modules/'))
             ? 'assets/lua-[name]-[hash].js'
-            : 'assets/[name]-[hash].js',
+            : !name.endsWith('-body') && moduleIds.some((id) => id.includes('/guest/hosts/'))
+              ? 'assets/host-[name]-[hash].js'
+              : 'assets/[name]-[hash].js',
       },
     },
     plugins: () => [

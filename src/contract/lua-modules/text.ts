@@ -23,7 +23,11 @@ export const textSpec = {
             '(options: {chunk_size: number?, chunk_overlap: number?, separators: {string}?, keep_separator: boolean?}?) -> (any, error?)',
           doc: 'Splits at paragraphs, where those are too long at lines, then at words, then anywhere; 512 characters each, 100 of them twice.',
         },
-        markdown: { signature: '(options: table?) -> (any, error?)', doc: 'Splits Markdown.', isPlanned: true },
+        markdown: {
+          signature:
+            '(options: {chunk_size: number?, chunk_overlap: number?, code_blocks: boolean?, reference_links: boolean?, heading_hierarchy: boolean?, join_table_rows: boolean?, separators: {string}?}?) -> (any, error?)',
+          doc: 'Splits Markdown: each chunk has the heading that it stands below. Blocks of code are left out where nothing else is said.',
+        },
       },
     },
     diff: {

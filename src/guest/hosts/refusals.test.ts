@@ -8,7 +8,7 @@ import { MAX_VALUE_BYTES } from '../../wit/codec.ts';
 import type { WitType } from '../../wit/types.ts';
 import { ExitSignal, HostTrap } from '../faults.ts';
 import { fetchKernelHalves, hostWorld, QUOTA_BYTES, type HostWorld, type WorldOptions } from '../testing/host-world.ts';
-import { COMPONENT_HOSTS } from './index.ts';
+import { COMPONENT_HOSTS } from '../testing/all-hosts.ts';
 
 await fetchKernelHalves();
 

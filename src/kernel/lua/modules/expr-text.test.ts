@@ -247,3 +247,49 @@ refuses('text.diff refuses', [
     { returned: 'too many patches for a text of this length', kind: 'Invalid' },
   ],
 ]);
+
+const MARKDOWN = (options: string, lines: readonly string[]): string =>
+  `return (text.splitter.markdown(${options}):split_text(${JSON.stringify(lines.join('\n'))}))`;
+gives('text.splitter.markdown (lua-modules §15)', [
+  [
+    'gives each chunk its heading',
+    MARKDOWN('', ['before', '', '# One #', 'text', '', 'more', '## Two', 'below', '# Three']),
+    ['before', '# One\ntext\n\nmore', '## Two\nbelow', '# Three'],
+  ],
+  [
+    'gives each chunk the headings above as well',
+    MARKDOWN('{heading_hierarchy = true}', ['# One', '## Two', 'a', '### Three', 'b', '## Four', 'c']),
+    ['# One\n## Two\na', '# One\n## Two\n### Three\nb', '# One\n## Four\nc'],
+  ],
+  ['leaves out blocks of code', MARKDOWN('', ['a', '```lua', '# no heading', '```', 'b']), ['a\n\nb']],
+  [
+    'keeps blocks of code whole where it is told to',
+    MARKDOWN('{code_blocks = true}', ['~~~~', '# no heading', '~~~', '~~~~ ', 'b']),
+    ['~~~~\n# no heading\n~~~\n~~~~ \n\nb'],
+  ],
+  [
+    'makes a chunk of each row of a table',
+    MARKDOWN('', ['| a | b |', '|---|:-:|', '| 1 | 2 |', '| 3 | 4 |', 'end']),
+    ['| a | b |\n|---|:-:|\n| 1 | 2 |', '| a | b |\n|---|:-:|\n| 3 | 4 |', 'end'],
+  ],
+  [
+    'joins the rows of a table where it is told to',
+    MARKDOWN('{join_table_rows = true}', ['a|b', '-|-', '1|2', '3|4']),
+    ['a|b\n-|-\n1|2\n3|4'],
+  ],
+  [
+    'says where references lead',
+    MARKDOWN('{reference_links = true}', ['[a][x], [x], [b] and [c](d)', '', '[x]: https://x.example "title"']),
+    ['[a](https://x.example), [x](https://x.example), [b] and [c](d)'],
+  ],
+  [
+    'splits what is too long, below its heading',
+    MARKDOWN('{chunk_size = 12, chunk_overlap = 0}', ['# H', 'one two three four']),
+    ['# H\none two', '# H\nthree', '# H\nfour'],
+  ],
+  [
+    'begins a chunk with the paragraph that does not fit',
+    MARKDOWN('{chunk_size = 9, chunk_overlap = 0}', ['aaaa', '', 'bbb', '', 'cc']),
+    ['aaaa\n\nbbb', 'cc'],
+  ],
+]);

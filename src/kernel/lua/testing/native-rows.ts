@@ -515,7 +515,14 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     'text.splitter.recursive({ chunk_size = 10, separators = A })',
     'text.splitter.recursive()',
   ],
+  'text.splitter.markdown': [
+    'text.splitter.markdown({ code_blocks = true, separators = A })',
+    'text.splitter.markdown()',
+  ],
   'splitter:split_text': [
+    'text.splitter.markdown({ reference_links = true }):split_text(("["):rep(65000))',
+    'text.splitter.markdown({ reference_links = true, heading_hierarchy = true }):split_text(("# a\\n[a]: b\\n|a|\\n|-|\\n|b|\\n"):rep(3000))',
+    'text.splitter.markdown():split_text("# " .. SPACES:sub(1, 65000) .. "#x")',
     'SPLITTER:split_text(S:sub(1, 65000))',
     'SPLITTER:split_text(LINES)',
     'text.splitter.recursive({ chunk_size = 32768, chunk_overlap = 32767 }):split_text(S:sub(1, 65000))',
