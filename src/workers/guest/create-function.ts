@@ -4,7 +4,7 @@ import { createGuestFunction, type GuestFunction } from '../../guest/guest-funct
 import { CoreFunction } from '../../guest/core-function.ts';
 import { COMPONENT_HOSTS, CORE_HOSTS } from '../../guest/hosts/index.ts';
 import type { InstanceMaker } from '../../guest/instances.ts';
-import type { GuestPorts, Program } from '../../contract/ports.ts';
+import type { GuestFault, GuestPorts, Program } from '../../contract/ports.ts';
 
 /** Never throws: where it cannot be made each call of it ends with the reason. */
 export function createFunctionOf(program: Program, ports: GuestPorts, instances: InstanceMaker): GuestFunction {
@@ -15,6 +15,7 @@ export function createFunctionOf(program: Program, ports: GuestPorts, instances:
     });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    return { run: () => ({ kind: 'instantiate', message }) };
+    const fault: GuestFault = { kind: 'instantiate', message };
+    return { run: () => fault, runSuspended: () => Promise.resolve(fault) };
   }
 }
