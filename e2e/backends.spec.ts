@@ -1,5 +1,7 @@
 /** The ways in which guests wait for their host, on the same page: each test is one load, and `?backend=` chooses. */
+import { exampleFiles, exampleNames } from './fixtures/examples.ts';
 import { expect, test } from './fixtures/test.ts';
+import type { Expectation } from '../src/examples/types.ts';
 
 const NAP = `(module (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
   (memory (export "memory") 1)
@@ -33,12 +35,12 @@ test('calls that wait are suspended by the dozen, stopped in their sleep, and en
     return {
       backend: (await playground.state()).backend,
       first: first.value,
-      workers: new Set(guests.list.map(({ id }) => id)).size,
+      isGathered: new Set(guests.list.map(({ id }) => id)).size <= 2,
       ends: new Set(ends.map(({ error }) => JSON.stringify(error))).size,
       after: after.map(({ value }) => value),
     };
   }, PROJECT);
-  expect(seen).toEqual({ backend: 'jspi', first: 0, workers: 2, ends: 1, after: [0, 0, 0] });
+  expect(seen).toEqual({ backend: 'jspi', first: 0, isGathered: true, ends: 1, after: [0, 0, 0] });
 });
 
 test('a loop that is stopped costs its worker and nothing else', async ({ page }) => {
@@ -62,4 +64,26 @@ test('where nothing can be suspended a call that would wait names what is missin
     return JSON.stringify((await playground.call('app:nap', 1)).error);
   }, PROJECT);
   expect(message).toContain('without cross-origin isolation or promise integration (JSPI)');
+});
+
+test('every project that we ship prints and returns the same where guests are suspended', async ({ page }) => {
+  await page.goto('/?backend=jspi');
+  await page.waitForFunction(() => 'playground' in globalThis);
+  for (const name of exampleNames) {
+    const { expected } = (await import(`../src/examples/${name}/expected.ts`)) as { expected: Expectation };
+    const seen = await page.evaluate(async (files) => {
+      await playground.open(files);
+      const before = playground.console().length;
+      const { value, error } = await playground.call('app:main');
+      const prints = playground.console().slice(before);
+      return { value, error, prints: prints.flatMap(({ source, text }) => (source === 'print' ? [text] : [])) };
+    }, exampleFiles(name));
+    expect(seen, name).toEqual({
+      value: expected.value,
+      error: null,
+      prints: expected.prints.map((text) =>
+        typeof text === 'string' ? text : (expect.stringMatching(text) as unknown as string),
+      ),
+    });
+  }
 });

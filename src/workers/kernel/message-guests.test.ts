@@ -202,14 +202,14 @@ function play(): Played[] {
 }
 
 const { sleep } = HOST_FUNCTIONS.of.timers;
-const napOf = (call: number): GuestReport => {
+const napOf = (number: number): GuestReport => {
   const args = new StagingWriter();
   putArguments(sleep, [5n], args);
-  return { type: 'ask', call, code: operationCode(sleep), args: args.take() };
+  return { type: 'ask', call: number, code: operationCode(sleep), args: args.take() };
 };
 
 /** A call that has begun to wait, and what becomes of it. */
-async function suspended(played: readonly Played[], program: Program, call: number) {
+async function suspended(played: readonly Played[], program: Program, number: number) {
   const guest = await acquireFor(program);
   const ended: { fault: GuestFault | null; count: number } = { fault: null, count: 0 };
   let asked: () => void = () => {};
@@ -221,7 +221,7 @@ async function suspended(played: readonly Played[], program: Program, call: numb
     wrote: () => {},
   });
   const worker = played.at(guest.id - 1)!;
-  worker.report(napOf(call));
+  worker.report(napOf(number));
   await asks;
   return { guest, ended, worker };
 }
@@ -237,7 +237,7 @@ it('gathers calls of a program that has waited in one worker, and hands each its
   const played = play();
   const program = await publish(ADD);
   const calls = [];
-  for (const call of [1, 2, 3]) calls.push(await suspended(played, program, call));
+  for (const number of [1, 2, 3]) calls.push(await suspended(played, program, number));
   expect(calls.map(({ guest }) => guest.id)).toEqual([1, 1, 1]);
   expect(guests.info()).toMatchObject({ parked: 3 });
   const { guest, worker, ended } = calls[1]!;
