@@ -4,10 +4,12 @@ import { ConsolePane } from './console/ConsolePane.tsx';
 import { NoticeSlot } from './parts/NoticeSlot.tsx';
 import { PaneBoundary } from './parts/PaneBoundary.tsx';
 import { useProblems, useView } from './stores/context.ts';
+import { useHasTests } from './stores/use-has-tests.ts';
 import type { BottomTab } from './stores/view-store.ts';
 
 const ActivityPane = lazy(async () => ({ default: (await import('./activity/ActivityPane.tsx')).ActivityPane }));
 const HttpPane = lazy(async () => ({ default: (await import('./http/HttpPane.tsx')).HttpPane }));
+const TestsPane = lazy(async () => ({ default: (await import('./project-tests/TestsPane.tsx')).TestsPane }));
 const ProblemsPane = lazy(async () => ({ default: (await import('./problems/ProblemsPane.tsx')).ProblemsPane }));
 const TerminalPane = lazy(async () => ({ default: (await import('./terminal/TerminalPane.tsx')).TerminalPane }));
 
@@ -27,6 +29,7 @@ const tabs: readonly TabSpec[] = [
   { id: 'terminal', title: 'Terminal', name: 'The terminal', Pane: TerminalPane, isLate: true },
   { id: 'activity', title: 'Activity', name: 'The activity', Pane: ActivityPane, isLate: true },
   { id: 'http', title: 'HTTP', name: 'The pane of HTTP', Pane: HttpPane, isLate: true },
+  { id: 'tests', title: 'Tests', name: 'The pane of tests', Pane: TestsPane, isLate: true },
 ];
 
 /** What there is to read takes turns. All of it stays alive, so that nothing is missed and nothing loses its place. */
@@ -59,16 +62,23 @@ export function BottomPane({ hasTabs = true }: { readonly hasTabs?: boolean }) {
   );
 }
 
+/** Tests have a tab where there are any, and while they are in front. */
+function useShownTabs(current: BottomTab): readonly TabSpec[] {
+  const hasAny = useHasTests();
+  return hasAny || current === 'tests' ? tabs : tabs.filter(({ id }) => id !== 'tests');
+}
+
 function BottomTabs({ current }: { readonly current: BottomTab }) {
   const setBottomTab = useView((state) => state.setBottomTab);
   const counts = useProblems((state) => state.counts);
+  const shown = useShownTabs(current);
   const problems = counts.errors + counts.warnings + counts.infos;
 
   function press(event: KeyboardEvent): void {
     if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return;
     event.preventDefault();
-    const index = tabs.findIndex(({ id }) => id === current) + (event.key === 'ArrowRight' ? 1 : -1);
-    const next = tabs.at(index % tabs.length);
+    const index = shown.findIndex(({ id }) => id === current) + (event.key === 'ArrowRight' ? 1 : -1);
+    const next = shown.at(index % shown.length);
     if (!next) return;
     setBottomTab(next.id);
     document.querySelector<HTMLElement>(`#tab-${next.id}`)?.focus();
@@ -77,7 +87,7 @@ function BottomTabs({ current }: { readonly current: BottomTab }) {
   return (
     <div className={styles['bar']}>
       <div className={styles['tabs']} role="tablist" aria-label="Output">
-        {tabs.map(({ id, title }) => (
+        {shown.map(({ id, title }) => (
           <button
             key={id}
             type="button"

@@ -1,6 +1,16 @@
-import { Activity, CodeXml, FolderTree, Globe, ScrollText, SquareTerminal, TriangleAlert } from 'lucide-react';
+import {
+  Activity,
+  CodeXml,
+  FolderTree,
+  Globe,
+  ListChecks,
+  ScrollText,
+  SquareTerminal,
+  TriangleAlert,
+} from 'lucide-react';
 import styles from './NarrowNavigation.module.css';
 import { useProblems, useView } from './stores/context.ts';
+import { useHasTests } from './stores/use-has-tests.ts';
 import type { NarrowPane } from './stores/view-store.ts';
 
 const panes: readonly { readonly id: NarrowPane; readonly title: string; readonly icon: typeof CodeXml }[] = [
@@ -11,6 +21,7 @@ const panes: readonly { readonly id: NarrowPane; readonly title: string; readonl
   { id: 'terminal', title: 'Terminal', icon: SquareTerminal },
   { id: 'activity', title: 'Activity', icon: Activity },
   { id: 'http', title: 'HTTP', icon: Globe },
+  { id: 'tests', title: 'Tests', icon: ListChecks },
 ];
 
 /** In reach of the thumb: which part of the page is in front. */
@@ -18,9 +29,11 @@ export function NarrowNavigation() {
   const current = useView((state) => state.narrowPane);
   const setNarrowPane = useView((state) => state.setNarrowPane);
   const problems = useProblems((state) => state.diagnostics.length);
+  const hasAny = useHasTests();
+  const shown = hasAny || current === 'tests' ? panes : panes.filter(({ id }) => id !== 'tests');
   return (
     <nav className={styles['navigation']} aria-label="Parts of the page">
-      {panes.map(({ id, title, icon: Icon }) => (
+      {shown.map(({ id, title, icon: Icon }) => (
         <button
           key={id}
           type="button"

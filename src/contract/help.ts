@@ -95,6 +95,28 @@ export interface HelpTopics {
   readonly folds: { readonly question: InFile; readonly answer: readonly Fold[] };
   /** The text put in order: only blanks change. */
   readonly format: { readonly question: InFile; readonly answer: readonly FileEdit[] };
+  /** Where a call of an entry trapped; `file` is any text of the project. None where the entry's text is not WebAssembly Text. */
+  readonly trap: { readonly question: InFile & Trap; readonly answer: readonly TrapFrame[] };
+}
+
+/** What the error of a trap says. */
+export interface Trap {
+  readonly entry: string;
+  readonly message: string;
+  /** Functions by name or as `function 3`, innermost first. */
+  readonly stack: readonly string[];
+}
+
+/** A function that was on the stack. */
+export interface TrapFrame {
+  readonly name: string;
+  /** Its name or its beginning; null for one that the text does not have. */
+  readonly place: FileRange | null;
+  /**
+   * The instructions of it that can be meant: those that end so, or those that call the frame before. One is the place itself; of
+   * several nobody can tell which, since engines count in the module as it was compiled, with checks put into it.
+   */
+  readonly instructions: readonly FileRange[];
 }
 
 export type RenameAnswer =

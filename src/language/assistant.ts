@@ -13,6 +13,8 @@ import type {
   SignatureHelp,
   TextRange,
   TextSymbol,
+  Trap,
+  TrapFrame,
 } from '../contract/help.ts';
 import type { BinaryShape } from '../project/binaries/examine-binary.ts';
 import { formatFunction } from '../wit/print.ts';
@@ -41,6 +43,7 @@ import {
   signatureWat,
   symbolsWat,
 } from './wat/help.ts';
+import { trapFrames } from './wat/trap.ts';
 import { atomAt, headOf } from './wat/tree.ts';
 import {
   completeWit,
@@ -92,6 +95,8 @@ export class Assistant {
         return this.#symbols(project, question.file, language, text);
       case 'folds':
         return this.#folds(language, text);
+      case 'trap':
+        return this.#trap(project, question);
       case 'format':
         return language === 'yaml' ? formatYaml(text, question.file) : formatText(language, text, question.file);
       default: {
@@ -326,6 +331,17 @@ export class Assistant {
     }
   }
 
+  #trap(project: ProjectView, trap: Trap): readonly TrapFrame[] {
+    const entry = project.entry(trap.entry);
+    const source = entry && languageOfKind(entry.kind) === 'wat' ? project.textIn(entry, 'source') : null;
+    if (!source || source.text.length > MAX_LENGTH) return [];
+    return trapFrames(this.#readings.wat(source.text), trap).map(({ name, place, instructions }) => ({
+      name,
+      place: place && placeIn(source, place),
+      instructions: instructions.map((range) => placeIn(source, range)),
+    }));
+  }
+
   #folds(language: LanguageName, text: string): readonly Fold[] {
     switch (language) {
       case 'wat':
@@ -365,6 +381,7 @@ function nothing(topic: HelpTopic): HelpAnswer {
     case 'symbols':
     case 'folds':
     case 'format':
+    case 'trap':
       return [];
   }
 }

@@ -34,6 +34,12 @@ const table = {
     enabled: ({ run, project }) => run.getState().phase !== 'unavailable' && project.getState().ready,
     run: ({ run }) => (isActive(run.getState()) ? run.getState().stop() : run.getState().run()),
   },
+  'run.measure': {
+    title: 'Measure…',
+    group: 'Run',
+    enabled: ({ project }) => project.getState().ready,
+    run: ({ view }) => view.getState().openDialog('measure'),
+  },
   'file.newFunction': {
     title: 'New function…',
     group: 'File',
@@ -194,6 +200,7 @@ const table = {
     keys: ['Alt+8'],
     run: (stores) => focusPane(stores, 'http'),
   },
+  'focus.tests': { title: 'Tests', group: 'Go to', run: (stores) => focusPane(stores, 'tests') },
   'view.sidebar': {
     title: 'Show or hide the side bar',
     group: 'View',

@@ -1,5 +1,5 @@
-import { Copy, Pencil, Play } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Copy, Pencil, Play, Timer } from 'lucide-react';
+import { useMemo, type ReactNode } from 'react';
 import type { ConsoleEntry, EvalResult, PlainValue } from '../../contract/api.ts';
 import { callAgain, chooseCall } from '../commands/call-again.ts';
 import { luaCall } from '../model/arguments/lua-call.ts';
@@ -11,6 +11,8 @@ import styles from './EntryDetails.module.css';
 import { ErrorDetails } from '../parts/ErrorDetails.tsx';
 import { formatDuration, formatTime, missing } from '../model/format-value.ts';
 import { SourceLink } from './SourceLink.tsx';
+import { trapOf } from './trap-path.ts';
+import { TrapPath } from './TrapPath.tsx';
 import { ValueTree } from '../parts/ValueTree.tsx';
 import { WholeValue } from './WholeValue.tsx';
 
@@ -19,6 +21,7 @@ export function EntryDetails({ entry }: { readonly entry: ConsoleEntry }) {
   const notify = useView((state) => state.notify);
   const readWhole = useConsole((state) => state.readWhole);
   const { call, result, cuts } = entry;
+  const trap = useMemo(() => (call ? trapOf(call) : null), [call]);
 
   async function copyRow(): Promise<void> {
     const copied = await rowText(entry, readWhole);
@@ -48,6 +51,11 @@ export function EntryDetails({ entry }: { readonly entry: ConsoleEntry }) {
               ) : (
                 <ErrorDetails error={call.error} cuts={cuts} />
               )}
+            </Part>
+          )}
+          {trap && (
+            <Part name="Trapped">
+              <TrapPath trap={trap} />
             </Part>
           )}
         </>
@@ -93,6 +101,7 @@ export function EntryDetails({ entry }: { readonly entry: ConsoleEntry }) {
 /** What can be done with a call besides reading it. All of it takes the arguments whole, or says that they are gone. */
 function CallActions({ entry, target }: { readonly entry: ConsoleEntry; readonly target: string }) {
   const stores = useStores();
+  const openDialog = useView((state) => state.openDialog);
   const notify = useView((state) => state.notify);
   const readWhole = useConsole((state) => state.readWhole);
   const canRun = useRun((state) => !isActive(state) && state.phase !== 'unavailable');
@@ -119,6 +128,19 @@ function CallActions({ entry, target }: { readonly entry: ConsoleEntry; readonly
         onClick={() => void withArguments((args) => chooseCall(stores, target, args))}
       >
         <Pencil size={12} aria-hidden="true" /> Change arguments
+      </button>
+      <button
+        type="button"
+        className={styles['action']}
+        title="Calls it many times with these arguments and shows how long that takes"
+        onClick={() =>
+          void withArguments((args) => {
+            chooseCall(stores, target, args);
+            openDialog('measure');
+          })
+        }
+      >
+        <Timer size={12} aria-hidden="true" /> Measure
       </button>
       <button
         type="button"

@@ -17,10 +17,11 @@ interface Section {
 const sections: readonly Section[] = [
   { title: 'Project', ids: ['project.new', 'project.list', 'project.gallery', 'project.copy', 'project.environment'] },
   { title: 'Add', ids: ['file.newFunction', 'file.new', 'file.newFolder', 'file.build'] },
+  { title: 'Try', ids: ['run.measure', 'focus.tests', 'project.native'] },
   { title: 'Versions', ids: ['file.save', 'file.history', 'file.written'] },
   {
     title: 'Share and move',
-    ids: ['project.share', 'project.native', 'project.export', 'project.import', 'project.importFolder'],
+    ids: ['project.share', 'project.export', 'project.import', 'project.importFolder'],
   },
   { title: 'View', ids: ['view.sidebar', 'view.columns', 'view.wrap', 'view.nativeMarks', 'view.orderOnSave'] },
   { title: 'Help', ids: ['help.tour', 'help.reference', 'help.palette', 'help.keys', 'help.docs', 'help.licenses'] },

@@ -19,6 +19,7 @@ const NewFunctionDialog = lazy(async () => ({
   default: (await import('../new-function/NewFunctionDialog.tsx')).NewFunctionDialog,
 }));
 const WrittenDialog = lazy(async () => ({ default: (await import('../written/WrittenDialog.tsx')).WrittenDialog }));
+const MeasureDialog = lazy(async () => ({ default: (await import('../measure/MeasureDialog.tsx')).MeasureDialog }));
 const NativeDialog = lazy(async () => ({ default: (await import('../native/NativeDialog.tsx')).NativeDialog }));
 const EnvironmentDialog = lazy(async () => ({
   default: (await import('../environment/EnvironmentDialog.tsx')).EnvironmentDialog,
@@ -85,6 +86,12 @@ function CurrentDialog() {
       return (
         <Suspense fallback={null}>
           <NativeDialog />
+        </Suspense>
+      );
+    case 'measure':
+      return (
+        <Suspense fallback={null}>
+          <MeasureDialog />
         </Suspense>
       );
     default:

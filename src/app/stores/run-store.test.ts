@@ -305,6 +305,33 @@ test('a boot brings the project in and calls nothing', async () => {
   expect(log.slice(3)).toEqual(['show', 'begin', 'apply main.lua', 'call app:main [6,7]', 'end']);
 });
 
+describe('calls that belong together', () => {
+  test('have one head in the console, folded, and end when somebody stops them', async () => {
+    const { run, rows, log } = setUp();
+    const went: boolean[] = [];
+    const done = await run.getState().runTogether('Tests', async (running, goesOn) => {
+      await running.call('app:one');
+      went.push(goesOn());
+      await run.getState().stop();
+      went.push(goesOn());
+      return { answer: 'done', isWell: true, tuple: '1 passed' };
+    });
+    expect(done).toEqual({ ok: true, value: 'done' });
+    expect(went).toEqual([true, false]);
+    expect(log).toEqual(['begin', 'open main.lua', 'call app:one []', 'stop', 'end']);
+    const [head] = rows.getState().runs;
+    expect(head).toMatchObject({ target: 'Tests', arguments: null, outcome: { kind: 'stopped' } });
+    expect(rows.getState().collapsed.has(head!.id)).toBe(true);
+  });
+
+  test('do not begin with a project that has problems', async () => {
+    const { run, log } = setUp({ open: () => Promise.resolve({ ...booted, ok: false }) });
+    const done = await run.getState().runTogether('Tests', () => Promise.reject(new Error('it began')));
+    expect(done).toMatchObject({ ok: false });
+    expect(log).toEqual(['begin', 'end']);
+  });
+});
+
 describe('a request', () => {
   test('is sent to the project as it is typed, and has a head of its own in the console', async () => {
     const { run, rows, log } = setUp({ fetch: async () => new Response('hello', { status: 404 }) });

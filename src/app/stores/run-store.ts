@@ -61,6 +61,14 @@ export interface RuntimeState {
   readonly runCommand: (name: string, words: readonly string[], options?: RunOptions) => Promise<CommandOutcome>;
   /** Brings the project into the runtime and evaluates a line of Lua in it; what it gives is a row of the console. */
   readonly evaluate: (line: string) => Promise<void>;
+  /**
+   * Brings the project into the runtime and does `work`, many calls say, whose rows stand below one folded head with this title. `work`
+   * ends early when `goesOn` says no. The error is a sentence: why it was not done.
+   */
+  readonly runTogether: <T>(
+    title: string,
+    work: (running: Pick<Playground, 'call' | 'eval' | 'run'>, goesOn: () => boolean) => Promise<Done<T>>,
+  ) => Promise<Result<T, string>>;
   /** Brings the project into the runtime and sends a request to one of its own servers. */
   readonly request: (path: string, init: FetchInit) => Promise<HttpAnswer>;
   readonly stop: () => Promise<void>;
@@ -163,6 +171,15 @@ export function createRunStore({ playground, project, console, journal, showResu
         addResult(record.id, tuple, result);
         return { answer: result, isWell: result.error === null, tuple };
       });
+    },
+
+    runTogether(title, work) {
+      const begin = (): number => {
+        const id = console.getState().beginRun(title, null);
+        console.getState().toggleRun(id);
+        return id;
+      };
+      return withProject('run', { begin }, () => work(playground, () => !isStopping));
     },
 
     async request(path, init) {

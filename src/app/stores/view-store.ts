@@ -19,7 +19,7 @@ export interface Place {
   readonly serial: number;
 }
 
-export type BottomTab = 'console' | 'problems' | 'terminal' | 'activity' | 'http';
+export type BottomTab = 'console' | 'problems' | 'terminal' | 'activity' | 'http' | 'tests';
 /** The one pane in front where there is room for one only. */
 export type NarrowPane = 'files' | 'editor' | BottomTab;
 export type DialogId =
@@ -34,7 +34,8 @@ export type DialogId =
   | 'reference'
   | 'written'
   | 'environment'
-  | 'native';
+  | 'native'
+  | 'measure';
 /** `columns` puts registry, WebAssembly and Lua beside each other where there is room. */
 export type EditorLayout = 'columns' | 'single';
 /** Whether long lines go on below, or to the right and out of sight. */

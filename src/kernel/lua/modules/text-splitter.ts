@@ -67,7 +67,7 @@ function isTexts(value: unknown): value is string[] {
 }
 
 /** Null for what is too much to be options or pages. */
-function plainOrNull(L: LuaState, index: number): PlainValue {
+export function plainOrNull(L: LuaState, index: number): PlainValue {
   try {
     return plainAt(L, index);
   } catch (error) {

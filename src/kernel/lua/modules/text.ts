@@ -13,6 +13,7 @@ import type { LuaState, NativeFunction } from '../vm/types.ts';
 import { defineUserdata, type Method } from '../vm/userdata.ts';
 import { defineModule, functionTable } from './module.ts';
 import { isNothing } from './process-arguments.ts';
+import { newDiffer } from './text-diff.ts';
 import { recursive } from './text-splitter.ts';
 
 const MAX_PATTERN_BYTES = 1000;
@@ -39,7 +40,7 @@ export const textModule = defineModule(
   () => ({
     regexp: functionTable({ compile }),
     splitter: functionTable({ recursive }, { name: 'text.splitter', functions: textSpec.fields.splitter.functions }),
-    diff: functionTable({}, { name: 'text.diff', functions: textSpec.fields.diff.functions }),
+    diff: functionTable({ new: newDiffer }),
   }),
 );
 

@@ -53,6 +53,9 @@ const VALUES: Readonly<Record<string, string>> = {
   STORE: 'store.get("app:store")',
   SUBSCRIPTION: 'events.subscribe("s")',
   RE: 'text.regexp.compile("(x+)(y|$)")',
+  DIFFER: 'text.diff.new()',
+  DIFFS: 'text.diff.new():compare(("abc "):rep(7000), ("abd "):rep(7000))',
+  PATCHES: 'text.diff.new():patch_make(("abc "):rep(100), ("abd "):rep(100))',
   SPLITTER: 'text.splitter.recursive({ chunk_size = 10, chunk_overlap = 9 })',
   LINES: '("xxx xxx\\n"):rep(30000)',
   TOKEN: 'crypto.jwt.encode({ a = 1 }, "k")',
@@ -493,6 +496,21 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
   'store:delete': ['STORE:delete(L4)'],
   'store:info': ['STORE:info()'],
   'store:release': ['STORE:release()'],
+  'text.diff.new': [
+    'text.diff.new()',
+    'text.diff.new(V)',
+    'text.diff.new({ diff_timeout = 1000, patch_margin = 1e9 })',
+  ],
+  'differ:compare': [
+    'DIFFER:compare(S:sub(1, 29000), S:sub(1, 29001))',
+    'DIFFER:compare(LINES:sub(1, 30000), S:sub(1, 30000))',
+    'DIFFER:compare(S, S)',
+  ],
+  'differ:summarize': ['DIFFER:summarize(DIFFS)', 'DIFFER:summarize(T)'],
+  'differ:pretty_text': ['DIFFER:pretty_text(DIFFS)', 'DIFFER:pretty_text({ { operation = "insert", text = S } })'],
+  'differ:pretty_html': ['DIFFER:pretty_html(DIFFS)', 'DIFFER:pretty_html({ { operation = "insert", text = S } })'],
+  'differ:patch_make': ['DIFFER:patch_make(("abc "):rep(7000), ("abd "):rep(7000))', 'DIFFER:patch_make(S, S)'],
+  'differ:patch_apply': ['DIFFER:patch_apply(PATCHES, LINES:sub(1, 5000))', 'DIFFER:patch_apply(PATCHES, S)'],
   'text.splitter.recursive': [
     'text.splitter.recursive({ chunk_size = 10, separators = A })',
     'text.splitter.recursive()',
@@ -633,5 +651,6 @@ export const USERDATA: Readonly<Record<string, string>> = {
   STORE: 'store',
   SUBSCRIPTION: 'subscription',
   RE: 'regexp',
+  DIFFER: 'differ',
   SPLITTER: 'splitter',
 };
