@@ -5,6 +5,18 @@ import { ToolLoader } from './tool-loader.ts';
 import { areToolsSpent } from '../../toolchain/component-tools.ts';
 import { componentOf } from '../../toolchain/testing/components.ts';
 
+class Offline extends ToolLoader {
+  override load(): Promise<string> {
+    return Promise.resolve('no network');
+  }
+}
+
+it('a component that the tools were not there for may be asked about again', async () => {
+  const tools = new BinaryTools(() => Promise.reject(new Error('no text to compile')), new Offline());
+  const { output } = await tools.describe({ bytes: await componentOf('(component)') }, () => {});
+  expect(output).toMatchObject({ problem: null, unchecked: 'no network', mayAskAgain: true });
+});
+
 it('a component over which the validator breaks down is called neither valid nor invalid, but unchecked, and why', async () => {
   const component = await componentOf(`(component
     (component $c
@@ -21,6 +33,7 @@ it('a component over which the validator breaks down is called neither valid nor
     problem: null,
     unchecked: 'the tools that validate components broke down over it, which does not make it invalid',
   });
+  expect(output).not.toHaveProperty('mayAskAgain');
   expect(isSpent).toBe(true);
   expect(areToolsSpent()).toBe(true);
 });
