@@ -82,10 +82,10 @@ export const filesystemTypes: GuestHalf<typeof spec> = ({ calls, handles }) => {
         const got = calls.readFile(number, length, at);
         if ('err' in got) return new IoError(got.err);
         const [bytes] = got.ok;
-        at += BigInt(bytes.length);
         return bytes.length === 0 ? 'closed' : bytes;
       };
-      return { ok: handles.add(new InputStream({ read })) };
+      const advance = (count: number): void => void (at += BigInt(count));
+      return { ok: handles.add(new InputStream({ read, advance })) };
     },
     '[method]descriptor.write-via-stream': ({ self, offset }) => writing(self, offset),
     '[method]descriptor.append-via-stream': ({ self }) => writing(self, null),

@@ -27,6 +27,8 @@ export interface ByteSource {
    * One that can tell gives nothing where nobody waits and nothing is there.
    */
   read(length: bigint, manner: 'waiting' | 'now'): Uint8Array | typeof CLOSED | IoError;
+  /** So many of the bytes of the last read have been used: until then another read gives the same ones again. The kernel's go at once. */
+  advance?(count: number): void;
   /** Nanoseconds until it is worth looking; 0 where a read answers at once. */
   remainingNs?(): bigint;
   /** What the kernel calls it, which knows when it is ready. */
@@ -82,15 +84,20 @@ export const streams: GuestHalf<typeof spec> = ({ calls, handles }) => {
     readonly len: bigint;
   }
   type Manner = 'waiting' | 'now';
-  const read = (manner: Manner, { self, len }: Wanted): Answer<Uint8Array> => {
+  /** `use` has the last questions; after them the source goes on, since all of this may be run again after each answer. */
+  const take = <T>(manner: Manner, { self, len }: Wanted, use: (bytes: Uint8Array) => Answer<T>): Answer<T> => {
     const { source } = handles.get(InputStream, self);
-    if (len === 0n) return { ok: new Uint8Array() };
+    if (len === 0n) return use(new Uint8Array());
     const got = source.read(atMost(len), manner);
-    return got instanceof Uint8Array ? { ok: got } : { err: failure(handles, got) };
+    if (!(got instanceof Uint8Array)) return { err: failure(handles, got) };
+    const count = got.length;
+    const used = use(got);
+    source.advance?.(count);
+    return used;
   };
+  const read = (manner: Manner, args: Wanted): Answer<Uint8Array> => take(manner, args, (bytes) => ({ ok: bytes }));
   const skip = (manner: Manner, args: Wanted): Answer<bigint> => {
-    const got = read(manner, args);
-    return 'err' in got ? got : { ok: BigInt(got.ok.length) };
+    return take(manner, args, ({ length }) => ({ ok: BigInt(length) }));
   };
   const put = (self: number, bytes: Uint8Array): Answer<null> => {
     const failed = bytes.length === 0 ? null : handles.get(OutputStream, self).sink.write(bytes);
@@ -117,11 +124,12 @@ export const streams: GuestHalf<typeof spec> = ({ calls, handles }) => {
     { self, src, len }: { readonly self: number; readonly src: number; readonly len: bigint },
   ): Answer<bigint> => {
     handles.get(OutputStream, self);
-    const got = read(manner, { self: src, len: len < PERMIT_BYTES ? len : PERMIT_BYTES });
-    if ('err' in got) return got;
-    // Copied: they are borrowed, and may lie where the message for the other one will.
-    const done = put(self, new Uint8Array(got.ok));
-    return 'err' in done ? done : { ok: BigInt(got.ok.length) };
+    return take(manner, { self: src, len: len < PERMIT_BYTES ? len : PERMIT_BYTES }, (bytes) => {
+      const { length } = bytes;
+      // Copied: they are borrowed, and may lie where the message for the other one will.
+      const done = put(self, new Uint8Array(bytes));
+      return 'err' in done ? done : { ok: BigInt(length) };
+    });
   };
   const flush = ({ self }: { readonly self: number }) => (handles.get(OutputStream, self), { ok: null });
   return {

@@ -166,13 +166,18 @@ export class ScriptedHost implements HostCalls, GuestPorts {
   files = (fn: HostFunction, _given: readonly unknown[]): unknown =>
     fn === HOST_FUNCTIONS.of.files.preopens ? { ok: [] } : { err: 'bad-descriptor' };
 
+  /** What it answers besides files and the program's own. */
+  others = (_fn: HostFunction, _given: readonly unknown[]): unknown => {
+    throw new Error('no host function of this test');
+  };
+
   #answer(fn: HostFunction, given: readonly unknown[]): unknown {
     if (fn.interface === HOST_INTERFACES.files.name) return this.files(fn, given);
     if (fn === HOST_FUNCTIONS.of.system.settings)
       return { arguments: this.args, environment: this.environment, cwd: '/' };
     if (fn === HOST_FUNCTIONS.of.program['watch-input']) return INPUT;
     if (fn === HOST_FUNCTIONS.of.waiting.wait) return this.#wait(given[1] as bigint | null);
-    if (fn !== HOST_FUNCTIONS.of.program['read-input']) throw new Error('no host function of this test');
+    if (fn !== HOST_FUNCTIONS.of.program['read-input']) return this.others(fn, given);
     const part = this.input.subarray(0, Number(given[0]));
     this.input = this.input.subarray(part.length);
     return part;
