@@ -53,6 +53,8 @@ export type GuestOrder =
 export type GuestReport =
   | { readonly type: 'done'; readonly call: number; readonly result: Uint8Array }
   | { readonly type: 'fault'; readonly call: number; readonly fault: GuestFault }
+  /** Its thread has come to what the call was sent last, be it to begin, to go on or to end; until it asks or ends, it has the thread. */
+  | { readonly type: 'begun'; readonly call: number }
   /** The call is suspended until its answer comes. `code` and arguments as in a message of shared memory. */
   | { readonly type: 'ask'; readonly call: number; readonly code: number; readonly args: Uint8Array }
   /** The guest waits for no answer. */

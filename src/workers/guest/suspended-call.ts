@@ -65,6 +65,8 @@ export class SuspendedCall {
     this.#call = call;
     this.#isInterrupted = false;
     this.#result.clear();
+    this.#waiting = null;
+    this.#report({ type: 'begun', call });
     const fault = await this.#run(args);
     this.#instances.end();
     if (fault) this.#report({ type: 'fault', call, fault: bounded(withStack(fault)) });
@@ -76,6 +78,7 @@ export class SuspendedCall {
     const waiting = this.#waiting;
     if (!waiting) return;
     this.#waiting = null;
+    this.#report({ type: 'begun', call: this.#call });
     const { result } = waiting.fn.type;
     waiting.resolve(result ? takeValue(result, new BytesReader(value)) : undefined);
   }
@@ -84,8 +87,10 @@ export class SuspendedCall {
   abandon(): void {
     this.#isInterrupted = true;
     const waiting = this.#waiting;
+    if (!waiting) return;
     this.#waiting = null;
-    waiting?.reject(new InterruptSignal());
+    this.#report({ type: 'begun', call: this.#call });
+    waiting.reject(new InterruptSignal());
   }
 
   async #run(args: Uint8Array): Promise<GuestFault | null> {

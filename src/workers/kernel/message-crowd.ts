@@ -34,8 +34,11 @@ export class Crowd {
     this.#workers.delete(worker.id);
   }
 
-  waits(programId: number): void {
-    if (!this.#running.has(programId)) this.#waiting.add(programId);
+  /** False of one that has run on: its calls stay among strangers. */
+  waits(programId: number): boolean {
+    if (this.#running.has(programId)) return false;
+    this.#waiting.add(programId);
+    return true;
   }
 
   runsOn(programId: number): void {
@@ -62,14 +65,20 @@ export class Crowd {
 
   /** null where the call has to wait for one. */
   placeFor(programId: number | null): MessageWorker | null {
-    const open = this.workers.filter(({ port, loans }) => port && loans.size < MAX_LOANS);
+    const open = this.workers.filter(
+      ({ port, loans, leaving }) => port && leaving.size === 0 && loans.size < MAX_LOANS,
+    );
     const empty = open.find(({ loans }) => loans.size === 0) ?? null;
     const shared = open.filter(({ loans, strangers }) => loans.size > 0 && strangers === 0);
     const isFull = this.#workers.size >= this.#budget;
     if (!this.isGathered(programId)) return empty ?? (isFull ? fullestQuiet(open) : null);
     const quiet = fullestQuiet(shared);
     if (quiet) return quiet;
-    if (shared.length >= SHARED_WORKERS) return leastRunning(shared);
+    // What may be about to wait is waited for, what has the thread is not.
+    if (!empty && shared.length >= SHARED_WORKERS) {
+      const free = leastRunning(shared.filter(({ holder }) => holder === null));
+      if (free) return free;
+    }
     return empty ?? (isFull ? (fullestQuiet(open) ?? leastRunning(shared)) : null);
   }
 }

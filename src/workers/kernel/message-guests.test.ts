@@ -11,6 +11,7 @@ import { GuestDesk } from '../guest/guest-desk.ts';
 import { FakeClock } from '../testing/fake-guests.ts';
 import { createProgram, realClock } from '../testing/node-guests.ts';
 import { MessageGuests } from './message-guests.ts';
+import type { ReportingPort } from './message-loan.ts';
 
 /** What a worker is made of here: a desk on the test's own thread, or nobody. */
 type Seat = (report: (report: GuestReport) => void) => { take(message: GuestMail | GuestOrder): void };
@@ -19,6 +20,7 @@ const desk: Seat = (report) => new GuestDesk(report, { clock: realClock, random:
 const nobody: Seat = () => ({ take: () => {} });
 
 let seat: Seat;
+let isPlayed: boolean;
 let clock: FakeClock;
 let guests: MessageGuests;
 let spawned: number[];
@@ -27,24 +29,52 @@ const open: MessagePort[] = [];
 
 beforeEach(() => {
   seat = desk;
+  isPlayed = false;
   clock = new FakeClock();
   spawned = [];
   terminated = [];
-  guests = new MessageGuests({
-    budget: 2,
+  guests = guestsIn(2);
+});
+
+function guestsIn(budget: number): MessageGuests {
+  return new MessageGuests({
+    budget,
     clock,
     wake: () => setImmediate(() => guests.pump()),
     workers: { spawn: (id) => void spawned.push(id), terminate: (id) => void terminated.push(id) },
   });
-});
+}
 
 afterEach(() => {
   for (const port of open.splice(0)) port.close();
 });
 
+/** Both ends of the port to a worker that the test plays: nothing is underway. */
+class PlayedPort implements ReportingPort {
+  hear: (report: GuestReport) => void = () => {};
+  postMessage: (message: GuestMail | GuestOrder) => void = () => {};
+
+  addEventListener(_type: 'message', listener: (event: { readonly data: unknown }) => void): void {
+    this.hear = (data) => listener({ data });
+  }
+
+  start(): void {}
+
+  close(): void {
+    this.hear = () => {};
+  }
+}
+
 /** The page has made all workers that were asked for. */
 function arrive(): void {
   for (const id of spawned.splice(0)) {
+    if (isPlayed) {
+      const port = new PlayedPort();
+      const taker = seat((report) => port.hear(report));
+      port.postMessage = (message) => taker.take(message);
+      guests.arrived(id, port);
+      continue;
+    }
     const { port1, port2 } = new MessageChannel();
     open.push(port1, port2);
     const taker = seat((report) => port1.postMessage(report));
@@ -193,6 +223,7 @@ interface Played {
 
 function play(): Played[] {
   const played: Played[] = [];
+  isPlayed = true;
   seat = (report) => {
     const orders: (GuestMail | GuestOrder)[] = [];
     played.push({ orders, report });
@@ -270,6 +301,7 @@ it('ends a worker whose call runs on after its interrupt, and tells those that w
   const running = await acquireFor(program);
   expect(running.id).toBe(waiting.guest.id);
   const ended = call(running, program);
+  say(waiting.worker, { type: 'begun', call: 2 });
   running.interrupt();
   expect(await ended).toMatchObject({ fault: { kind: 'interrupted' } });
   expect(terminated).toEqual([]);
@@ -281,6 +313,108 @@ it('ends a worker whose call runs on after its interrupt, and tells those that w
     fault: { kind: 'lost', message: expect.stringContaining('another call') as string },
   });
   expect((await acquireFor(program)).id).not.toBe(running.id);
+});
+
+function say(worker: Played, ...reports: readonly GuestReport[]): void {
+  for (const report of reports) worker.report(report);
+  guests.pump();
+}
+
+function graces(count: number): void {
+  for (let grace = 0; grace < count; grace++) {
+    clock.atMs += 100;
+    guests.pump();
+  }
+}
+
+it('drops a call that was placed behind one that computes without ending their worker', async () => {
+  guests = guestsIn(1);
+  const played = play();
+  const program = await publish(ADD);
+  const computing = await suspended(played, program, 1);
+  const waiting = await suspended(played, program, 2);
+  guests.unpark(computing.guest);
+  computing.guest.resume();
+  say(computing.worker, { type: 'begun', call: 1 });
+  const behind = await acquireFor(program);
+  expect(behind.id).toBe(waiting.guest.id);
+  const ended = call(behind, program);
+  behind.interrupt();
+  expect(await ended).toMatchObject({ fault: { kind: 'interrupted' } });
+  graces(1000);
+  expect([terminated, computing.ended.count, waiting.ended.count]).toEqual([[], 0, 0]);
+  const { worker } = computing;
+  say(worker, { type: 'done', call: 1, result: new Uint8Array() }, { type: 'begun', call: 3 });
+  say(worker, { type: 'fault', call: 3, fault: { kind: 'interrupted' } });
+  expect([guests.nextTimerMs(), terminated, computing.ended.count]).toEqual([null, [], 1]);
+  expect((await suspended(played, program, 4)).guest.id).toBe(behind.id);
+});
+
+it('ends a worker whose call was thrown out of its wait and runs on, and places nothing there meanwhile', async () => {
+  const played = play();
+  const program = await publish(ADD);
+  const first = await suspended(played, program, 1);
+  const second = await suspended(played, program, 2);
+  first.guest.interrupt();
+  guests.pump();
+  expect((await acquireFor(program)).id).not.toBe(first.guest.id);
+  graces(5);
+  expect(terminated).toEqual([]);
+  say(first.worker, { type: 'begun', call: 1 });
+  graces(2);
+  expect(terminated).toEqual([first.guest.id]);
+  expect(second.ended.fault).toMatchObject({
+    kind: 'lost',
+    message: expect.stringContaining('another call') as string,
+  });
+});
+
+it('ends a worker that says nothing of a call that is to end, in the end', async () => {
+  const played = play();
+  const program = await publish(ADD);
+  const first = await suspended(played, program, 1);
+  const second = await suspended(played, program, 2);
+  first.guest.interrupt();
+  graces(49);
+  expect(terminated).toEqual([]);
+  graces(2);
+  expect(terminated).toEqual([first.guest.id]);
+  expect(second.ended.fault).toMatchObject({
+    kind: 'lost',
+    message: expect.stringContaining('answered nothing') as string,
+  });
+});
+
+it('leaves calls of a program that once ran on by themselves, although they wait', async () => {
+  guests = guestsIn(3);
+  const played = play();
+  const [bad, good] = [await publish(ADD), await publish(ADD)];
+  const first = await suspended(played, bad, 1);
+  await suspended(played, bad, 2);
+  first.guest.interrupt();
+  say(first.worker, { type: 'begun', call: 1 });
+  graces(2);
+  expect(terminated).toEqual([first.guest.id]);
+  const known = await suspended(played, good, 3);
+  say(known.worker, { type: 'done', call: 3, result: new Uint8Array() });
+  const alone = await suspended(played, bad, 4);
+  const other = await suspended(played, good, 5);
+  expect(other.guest.id).not.toBe(alone.guest.id);
+});
+
+it('prefers an empty worker to those whose threads are taken', async () => {
+  guests = guestsIn(3);
+  const played = play();
+  const program = await publish(ADD);
+  const first = await suspended(played, program, 1);
+  guests.unpark(first.guest);
+  first.guest.resume();
+  say(first.worker, { type: 'begun', call: 1 });
+  const second = await acquireFor(program);
+  void call(second, program);
+  say(played[second.id - 1]!, { type: 'begun', call: 2 });
+  const third = await acquireFor(program);
+  expect(new Set([first.guest.id, second.id, third.id]).size).toBe(3);
 });
 
 it('ends a worker that asks for what there is not', async () => {

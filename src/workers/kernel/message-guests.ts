@@ -35,6 +35,8 @@ export interface MessageGuestsOptions {
 const PARKED_LIMIT = 10_000;
 /** How long a call that nobody waits for may keep a worker in which others wait. */
 const GRACE_MS = 100;
+/** So long a worker may say nothing at all of one that is to end, where nobody is known to have its thread. */
+const MAX_GRACES = 50;
 
 type Ready = (guest: Result<Guest, Failure>) => void;
 
@@ -46,7 +48,9 @@ interface Request {
 /** What a guest has said, or what is said in its place. */
 interface Said {
   readonly loan: MessageLoan;
-  readonly report: GuestReport | { readonly type: 'fault'; readonly fault: GuestFault };
+  readonly report:
+    | Exclude<GuestReport, { readonly type: 'begun' }>
+    | { readonly type: 'fault'; readonly fault: GuestFault };
 }
 
 export class MessageGuests implements GuestHost {
@@ -174,7 +178,15 @@ export class MessageGuests implements GuestHost {
     worker.wasHeard = true;
     this.#starts.forget();
     const loan = worker.calls.get(data.call);
-    if (loan) this.#said.push({ loan, report: data });
+    if (!loan) return;
+    if (data.type === 'begun') return this.#begun(loan);
+    if (data.type !== 'write' && worker.holder === loan) worker.holder = null;
+    this.#said.push({ loan, report: data });
+  }
+
+  #begun(loan: MessageLoan): void {
+    loan.worker.holder = loan;
+    if (loan.isAbandoned) loan.dueMs = this.#options.clock.nowMs() + GRACE_MS;
   }
 
   #hear({ loan, report }: Said): void {
@@ -204,8 +216,7 @@ export class MessageGuests implements GuestHost {
       const operation = decodeOperation(code, new BytesReader(args));
       if (!operation || loan.asking) throw new RangeError(`${code} is not due`);
       loan.asking = operation.fn;
-      worker.becomesKnown(loan);
-      if (program) this.#crowd.waits(program.id);
+      if (program && this.#crowd.waits(program.id)) worker.becomesKnown(loan);
       this.#bugs.guard(() => listener.operation(operation));
     } catch (thrown) {
       if (!(thrown instanceof RangeError)) throw thrown;
@@ -303,6 +314,7 @@ export class MessageGuests implements GuestHost {
     } else {
       this.#post(loan, { type: 'abandon', call: loan.number });
       if (isSuspended) worker.running.delete(loan);
+      worker.leaving.add(loan);
       this.#ending.add(loan);
       loan.dueMs = this.#options.clock.nowMs() + GRACE_MS;
     }
@@ -315,7 +327,10 @@ export class MessageGuests implements GuestHost {
 
   /* ------------------------------------------------------------ ends */
 
-  /** Terminates workers whose grace is over. */
+  /**
+   * Terminates workers whose grace is over. One whose thread is in the hands of another call is not: what is to end has not begun there,
+   * or has not heard that it is thrown out, and costs nobody anything.
+   */
   #expire(): boolean {
     const now = this.#options.clock.nowMs();
     let any = false;
@@ -323,13 +338,14 @@ export class MessageGuests implements GuestHost {
       const { worker, program } = loan;
       if (loan.dueMs > now) continue;
       any = true;
-      // One that waited is thrown out by its thread, which may be in the hands of another.
-      if (!worker.running.has(loan) && worker.running.size > 0) {
+      if (worker.holder === loan) {
+        if (program) this.#crowd.runsOn(program.id);
+        this.#terminate(worker, 'its worker was ended because of another call, which did not stop');
+      } else if (worker.holder || ++loan.graces < MAX_GRACES) {
         loan.dueMs = now + GRACE_MS;
-        continue;
+      } else {
+        this.#terminate(worker, 'its worker was ended because it answered nothing any more');
       }
-      if (program) this.#crowd.runsOn(program.id);
-      this.#terminate(worker, 'its worker was ended because of another call, which did not stop');
     }
     return any;
   }
@@ -368,6 +384,7 @@ function isReport(data: unknown): data is GuestReport {
   if (typeof data !== 'object' || data === null) return false;
   const { type, call, result, fault, code, args, to, bytes } = data as Record<string, unknown>;
   if (typeof call !== 'number') return false;
+  if (type === 'begun') return true;
   if (type === 'done') return result instanceof Uint8Array;
   if (type === 'ask') return typeof code === 'number' && args instanceof Uint8Array;
   if (type === 'write') return bytes instanceof Uint8Array && (to === 'stdout' || to === 'stderr');

@@ -22,6 +22,10 @@ export class MessageWorker {
   readonly loans = new Set<MessageLoan>();
   /** Of them those that have its thread, or will have it without being told anything. */
   readonly running = new Set<MessageLoan>();
+  /** The one that has its thread, as far as it has said so. */
+  holder: MessageLoan | null = null;
+  /** Those that nobody waits for: until they have ended, nobody knows what their code makes of it. */
+  readonly leaving = new Set<MessageLoan>();
   /** By the numbers of their calls. */
   readonly calls = new Map<number, MessageLoan>();
   /** Those of programs of which nobody knows yet whether they wait. */
@@ -40,7 +44,9 @@ export class MessageWorker {
   remove(loan: MessageLoan): void {
     if (!this.loans.delete(loan)) return;
     this.running.delete(loan);
+    this.leaving.delete(loan);
     this.calls.delete(loan.number);
+    if (this.holder === loan) this.holder = null;
     if (loan.isStranger) this.strangers--;
   }
 
@@ -77,6 +83,8 @@ export class MessageLoan implements Guest {
   isAbandoned = false;
   /** When its worker is ended unless its call has; Infinity = it is not. In the clock's milliseconds. */
   dueMs = Infinity;
+  /** How often its worker was spared while nobody was known to have its thread. */
+  graces = 0;
 
   constructor(worker: MessageWorker, actions: LoanActions, program: Program | null, isStranger: boolean) {
     this.isStranger = isStranger;
