@@ -74,14 +74,17 @@ export class GuestDesk {
   }
 
   take(message: GuestMail | GuestOrder): void {
-    const ready = message.type === 'program' ? this.#hosts.need(message.program.profiles) : null;
-    this.#mail.take(ready, () => this.#take(message));
+    // It never asks, so there is no answer; and it hears of nothing while a call runs.
+    if (message.type === 'answer' || message.type === 'abandon') return;
+    const isProgram = message.type === 'program';
+    const ready = isProgram ? this.#hosts.need(message.program.profiles) : null;
+    this.#mail.take(isProgram ? message.program.id : message.programId, ready, () => this.#take(message));
   }
 
-  #take(message: GuestMail | GuestOrder): void {
+  #take(message: GuestMail | Extract<GuestOrder, { readonly type: 'call' }>): void {
     if (message.type === 'program') this.#functions.add(message.program);
     else if (message.type === 'retract') this.#functions.remove(message.programId);
-    else if (message.type === 'call') this.#call(message.call, message.programId, message.args);
+    else this.#call(message.call, message.programId, message.args);
   }
 
   #call(call: number, programId: number, args: Uint8Array): void {

@@ -116,7 +116,9 @@ export class GuestLoop {
 
   /** Takes a message of the port; blocks again once all that was announced is here and ready to run. */
   takeMail(mail: GuestMail): void {
-    this.#mail.take(mail.type === 'program' ? this.#hosts.need(mail.program.profiles) : null, () => this.#take(mail));
+    const isProgram = mail.type === 'program';
+    const ready = isProgram ? this.#hosts.need(mail.program.profiles) : null;
+    this.#mail.take(isProgram ? mail.program.id : mail.programId, ready, () => this.#take(mail));
   }
 
   #take(mail: GuestMail): void {

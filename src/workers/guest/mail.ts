@@ -1,19 +1,27 @@
-/** What a guest is sent, taken in the order in which it comes, each once the code is there that it needs. On a guest's thread. */
-export class Mail {
-  #last: Promise<void> = Promise.resolve();
-  #waiting = 0;
+/** What a guest is sent, taken in the order in which it comes for each program, once the program's code is there. On a guest's thread. */
+import { loudly, type Loud } from './loudly.ts';
 
-  /** `ready`: null for what needs nothing. What may be taken at once is. */
-  take(ready: Promise<void> | null, work: () => void): void {
-    if (!ready && this.#waiting === 0) return work();
-    this.#waiting++;
-    this.#last = this.#inTurn(this.#last, ready, work);
+export class Mail {
+  readonly #loud: Loud;
+  /** Of each program whose mail waits: the last of it. */
+  readonly #last = new Map<number, Promise<void>>();
+
+  constructor(loud: Loud = loudly) {
+    this.#loud = loud;
   }
 
-  async #inTurn(before: Promise<void>, ready: Promise<void> | null, work: () => void): Promise<void> {
-    await before;
-    await ready;
-    this.#waiting--;
-    work();
+  /** `ready`: null for what needs nothing. What may be taken at once is. */
+  take(programId: number, ready: Promise<void> | null, work: () => void): void {
+    const before = this.#last.get(programId);
+    if (!ready && !before) return work();
+    const turn = Promise.all([before, ready]).then(() => {
+      if (this.#last.get(programId) === turn) this.#last.delete(programId);
+      try {
+        work();
+      } catch (thrown) {
+        this.#loud(thrown);
+      }
+    });
+    this.#last.set(programId, turn);
   }
 }

@@ -1,8 +1,8 @@
 /** One call at a time of one program, which is suspended while it waits: a guest has as many of these as it has calls. */
 import type { HostFunction } from '../../contract/hosts/host-interface.ts';
 import { putArguments, takeValue } from '../../contract/hosts/values.ts';
-import type { GuestFault, Program } from '../../contract/ports.ts';
-import { InterruptSignal, faultOf, withStack } from '../../guest/faults.ts';
+import type { CoreFunction, GuestFault, Program } from '../../contract/ports.ts';
+import { HostTrap, InterruptSignal, faultOf, withStack } from '../../guest/faults.ts';
 import type { GuestFunction } from '../../guest/guest-function.ts';
 import type { GuestHosts } from '../../guest/hosts/index.ts';
 import { Instances } from '../../guest/instances.ts';
@@ -32,6 +32,8 @@ interface Waiting {
 
 export class SuspendedCall {
   readonly program: Program;
+  /** Whether it was made without code that could not be fetched: its calls all fail. */
+  readonly isLacking: boolean;
   readonly #report: (report: GuestReport) => void;
   readonly #instances = new Instances({ mayWait: false });
   readonly #result = new StagingWriter();
@@ -39,9 +41,12 @@ export class SuspendedCall {
   #call = 0;
   #waiting: Waiting | null = null;
   #isInterrupted = false;
+  /** Exports that were entered so that they can be suspended, and have not ended. */
+  #entered = 0;
 
   constructor({ program, platform, integration, hosts, report }: SuspendedCallOptions) {
     this.program = program;
+    this.isLacking = hosts.lacking(program.profiles) !== null;
     this.#report = report;
     const calls = new RepeatedCalls({
       ask: (fn, args) => this.#ask(fn, args),
@@ -50,7 +55,12 @@ export class SuspendedCall {
         if (this.#isInterrupted) throw new InterruptSignal();
       },
     });
-    const suspension = { ...integration, repeated: <T>(work: () => T) => calls.repeated(work) };
+    const entered = (fn: CoreFunction): CoreFunction => this.#counted(integration.entered(fn));
+    const suspension = {
+      imported: integration.imported,
+      entered,
+      repeated: <T>(work: () => T) => calls.repeated(work),
+    };
     const { random } = platform;
     const clock = calls.clockOf(platform.clock);
     this.#function = createFunctionOf(program, {
@@ -60,17 +70,25 @@ export class SuspendedCall {
     });
   }
 
-  /** Reports how the call ends. Never rejects. */
+  /** Reports how the call ends. Rejects where nothing can be reported. */
   async run(call: number, args: Uint8Array): Promise<void> {
     this.#call = call;
     this.#isInterrupted = false;
     this.#result.clear();
     this.#waiting = null;
+    this.#entered = 0;
     this.#report({ type: 'begun', call });
     const fault = await this.#run(args);
     this.#instances.end();
-    if (fault) this.#report({ type: 'fault', call, fault: bounded(withStack(fault)) });
-    else this.#report({ type: 'done', call, result: this.#result.take() });
+    try {
+      if (fault) this.#report({ type: 'fault', call, fault: bounded(withStack(fault)) });
+      else this.#report({ type: 'done', call, result: this.#result.take() });
+    } catch (thrown) {
+      // Copying it may take more memory than there is. What is small is sent all the same.
+      const why = thrown instanceof Error ? thrown.message : String(thrown);
+      const message = `how it ended could not be sent: ${why}`;
+      this.#report({ type: 'fault', call, fault: bounded({ kind: 'memory', message }) });
+    }
   }
 
   /** What it waits for. Bytes that are no value of the type are our own mistake. */
@@ -105,11 +123,33 @@ export class SuspendedCall {
 
   #ask(fn: HostFunction, args: readonly unknown[]): Promise<unknown> {
     if (this.#isInterrupted) throw new InterruptSignal();
+    if (this.#entered === 0) {
+      const name = `${fn.interface}#${fn.type.name}`;
+      throw new HostTrap(
+        `${name} waits for the host, and a start function, an allocator or post-return cannot wait here`,
+      );
+    }
     const sent = new StagingWriter();
     putArguments(fn, args, sent);
+    this.#report({ type: 'ask', call: this.#call, code: operationCode(fn), args: sent.take() });
     return new Promise((resolve, reject) => {
       this.#waiting = { fn, resolve, reject };
-      this.#report({ type: 'ask', call: this.#call, code: operationCode(fn), args: sent.take() });
     });
+  }
+
+  #counted(fn: CoreFunction): CoreFunction {
+    return (...args) => {
+      this.#entered++;
+      const leave = (): void => void this.#entered--;
+      try {
+        const returned = fn(...args);
+        if (returned instanceof Promise) return returned.finally(leave);
+        leave();
+        return returned;
+      } catch (thrown) {
+        leave();
+        throw thrown;
+      }
+    };
   }
 }

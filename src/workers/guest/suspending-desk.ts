@@ -7,6 +7,7 @@ import { GuestHosts } from '../../guest/hosts/index.ts';
 import type { PromiseIntegration } from '../../guest/promise-integration.ts';
 import type { GuestMail, GuestOrder, GuestReport } from '../../protocol/guest-messages.ts';
 import type { GuestPlatform } from './guest-loop.ts';
+import { loudly, type Loud } from './loudly.ts';
 import { Mail } from './mail.ts';
 import { SuspendedCall } from './suspended-call.ts';
 
@@ -18,43 +19,64 @@ export class SuspendingDesk {
   readonly #platform: GuestPlatform;
   readonly #integration: PromiseIntegration;
   readonly #hosts = new GuestHosts();
-  readonly #mail = new Mail();
+  readonly #mail: Mail;
+  readonly #loud: Loud;
   readonly #programs = new Map<number, Program>();
+  /** Calls that wait for their program's code. */
+  readonly #posted = new Set<number>();
   readonly #running = new Map<number, SuspendedCall>();
   #idle: SuspendedCall[] = [];
 
-  constructor(report: (report: GuestReport) => void, platform: GuestPlatform, integration: PromiseIntegration) {
+  constructor(
+    report: (report: GuestReport) => void,
+    platform: GuestPlatform,
+    integration: PromiseIntegration,
+    loud: Loud = loudly,
+  ) {
+    this.#loud = loud;
+    this.#mail = new Mail(loud);
     this.#report = report;
     this.#platform = platform;
     this.#integration = integration;
   }
 
-  take(message: GuestMail | GuestOrder): void {
-    const ready = message.type === 'program' ? this.#hosts.need(message.program.profiles) : null;
-    // What a call that is underway is told overtakes what is fetched for others.
-    if ('call' in message && this.#running.has(message.call)) this.#take(message);
-    else this.#mail.take(ready, () => this.#take(message));
+  /** Calls of a program that are ready to be used again. */
+  idleOf(programId: number): number {
+    return this.#idle.filter(({ program }) => program.id === programId).length;
   }
 
-  #take(message: GuestMail | GuestOrder): void {
+  take(message: GuestMail | GuestOrder): void {
     switch (message.type) {
-      case 'program':
-        this.#programs.set(message.program.id, message.program);
-        break;
+      case 'program': {
+        const { program } = message;
+        const ready = this.#hosts.need(program.profiles);
+        return this.#mail.take(program.id, ready, () => void this.#programs.set(program.id, program));
+      }
       case 'retract':
-        this.#programs.delete(message.programId);
-        this.#idle = this.#idle.filter(({ program }) => program.id !== message.programId);
-        break;
-      case 'call':
-        void this.#call(message.call, message.programId, message.args);
-        break;
+        return this.#mail.take(message.programId, null, () => this.#retract(message.programId));
+      case 'call': {
+        const { call, programId, args } = message;
+        this.#posted.add(call);
+        return this.#mail.take(programId, null, () => {
+          if (this.#posted.delete(call)) this.#call(call, programId, args).catch(this.#loud);
+        });
+      }
+      // What a call is told overtakes what is fetched.
       case 'answer':
-        this.#running.get(message.call)?.answer(message.value);
-        break;
+        return this.#running.get(message.call)?.answer(message.value);
       case 'abandon':
-        this.#running.get(message.call)?.abandon();
-        break;
+        return this.#abandon(message.call);
     }
+  }
+
+  #abandon(call: number): void {
+    if (this.#posted.delete(call)) this.#report({ type: 'fault', call, fault: { kind: 'interrupted' } });
+    else this.#running.get(call)?.abandon();
+  }
+
+  #retract(programId: number): void {
+    this.#programs.delete(programId);
+    this.#idle = this.#idle.filter(({ program }) => program.id !== programId);
   }
 
   async #call(call: number, programId: number, args: Uint8Array): Promise<void> {
@@ -65,9 +87,14 @@ export class SuspendingDesk {
     }
     const running = this.#seatFor(program);
     this.#running.set(call, running);
-    await running.run(call, args);
-    this.#running.delete(call);
-    if (this.#idle.length < MAX_IDLE && this.#programs.get(programId) === program) this.#idle.push(running);
+    try {
+      await running.run(call, args);
+    } finally {
+      this.#running.delete(call);
+    }
+    if (running.isLacking || this.#programs.get(programId) !== program) return;
+    this.#idle.push(running);
+    if (this.#idle.length > MAX_IDLE) this.#idle.shift();
   }
 
   #seatFor(program: Program): SuspendedCall {
