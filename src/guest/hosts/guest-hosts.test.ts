@@ -26,6 +26,21 @@ test('a profile is fetched once, in any spelling, with polling where it needs th
   expect(hosts.core).toEqual([]);
 });
 
+test('a profile whose fetch fails or comes to no end is lacking, and fetched again for the next program, once', async () => {
+  let fetches = 0;
+  const late: Promise<void>[] = [];
+  const hosts = new GuestHosts((fetching) => {
+    if (++fetches > 1) return fetching;
+    late.push(fetching);
+    return Promise.reject(new Error('late'));
+  });
+  await hosts.need(['wasi:random']);
+  expect(hosts.lacking(['wasi:random'])).toBe('wasi:random');
+  await Promise.all([hosts.need(['wasi:random']), ...late]);
+  expect(hosts.lacking(['wasi:random'])).toBeNull();
+  expect([fetches, new Set(interfacesOf(hosts)).size]).toEqual([2, hosts.component.length]);
+});
+
 test('all profiles together have every interface that components or modules import', async () => {
   const hosts = new GuestHosts();
   await hosts.need(Object.keys(PROFILES));

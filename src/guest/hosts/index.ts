@@ -72,10 +72,16 @@ const NAMES = Object.keys(PROFILES) as readonly ProfileName[];
 
 /** Those that a thread has fetched. */
 export class GuestHosts {
+  readonly #inTime: (fetching: Promise<void>) => Promise<void>;
   readonly #fetched = new Set<ProfileName>();
   readonly #fetching = new Map<ProfileName, Promise<void>>();
   readonly #component: TypedInterface[] = [];
   readonly #core: HostInterface[] = [];
+
+  /** `inTime` ends a fetch that comes to no end; what has ended otherwise it hands on. */
+  constructor(inTime: (fetching: Promise<void>) => Promise<void> = (fetching) => fetching) {
+    this.#inTime = inTime;
+  }
 
   get component(): readonly TypedInterface[] {
     return this.#component;
@@ -104,7 +110,7 @@ export class GuestHosts {
   #fetch(name: ProfileName): Promise<void> {
     const known = this.#fetching.get(name);
     if (known) return known;
-    const fetching = this.#add(name)
+    const fetching = this.#inTime(this.#add(name))
       // Whoever needs it asks what is lacking.
       .catch(() => {})
       .finally(() => this.#fetching.delete(name));
@@ -114,6 +120,8 @@ export class GuestHosts {
 
   async #add(name: ProfileName): Promise<void> {
     const { component, core = [] } = await PARTS[name]();
+    // One that came late, after another.
+    if (this.#fetched.has(name)) return;
     const declared = Object.entries(HOST_INTERFACES).filter(([, { profile }]) => profile === name);
     this.#component.push(...componentInterfaces(Object.fromEntries(declared), HOST_FUNCTIONS, component));
     this.#core.push(...core);

@@ -16,7 +16,7 @@ export interface Surroundings {
 /** Never throws: where it cannot be made each call of it ends with the reason. */
 export function createFunctionOf(program: Program, { ports, instances, hosts }: Surroundings): GuestFunction {
   const lacking = hosts.lacking(program.profiles);
-  if (lacking !== null) return failing(`the code of ${lacking} could not be fetched`);
+  if (lacking !== null) return { ...failing(`the code of ${lacking} could not be fetched`), isLacking: true };
   try {
     return createGuestFunction(program, {
       core: (core) => new CoreFunction(core, hosts.core, ports, instances),

@@ -14,6 +14,7 @@ import type { GuestMail, GuestOrder, GuestReport } from '../../protocol/guest-me
 import { BytesReader } from '../../wit/bytes-reader.ts';
 import { createFunctionOf } from './create-function.ts';
 import { bounded, type GuestPlatform } from './guest-loop.ts';
+import { inTime } from './in-time.ts';
 import { KnownFunctions } from './known-functions.ts';
 import { Mail } from './mail.ts';
 
@@ -60,7 +61,7 @@ export class GuestDesk {
   readonly #ports: GuestPorts;
   readonly #calls: MessageCalls;
   readonly #instances = new Instances({ mayWait: false });
-  readonly #hosts = new GuestHosts();
+  readonly #hosts = new GuestHosts(inTime);
   readonly #mail = new Mail();
   readonly #functions = new KnownFunctions((program) =>
     createFunctionOf(program, { ports: this.#ports, instances: this.#instances, hosts: this.#hosts }),
@@ -90,15 +91,16 @@ export class GuestDesk {
   #call(call: number, programId: number, args: Uint8Array): void {
     this.#calls.current = call;
     this.#result.clear();
-    const fault = this.#run(programId, args);
+    const fault = this.#run(call, programId, args);
     this.#instances.end();
     if (fault) this.#report({ type: 'fault', call, fault: bounded(withStack(fault)) });
     else this.#report({ type: 'done', call, result: this.#result.take() });
   }
 
-  #run(programId: number, args: Uint8Array): GuestFault | null {
+  #run(call: number, programId: number, args: Uint8Array): GuestFault | null {
     const target = this.#functions.get(programId);
     if (!target) return { kind: 'instantiate', message: `program ${programId} is not known to this guest` };
+    if (target.isLacking) this.#report({ type: 'spent', call });
     try {
       return target.run(new BytesReader(args), () => this.#result);
     } catch (thrown) {

@@ -17,6 +17,7 @@ import { faultCodec } from '../../protocol/sync-channel-operations.ts';
 import { createFunctionOf } from './create-function.ts';
 import { FileWindow, takeBorrowed } from './file-window.ts';
 import { Mail } from './mail.ts';
+import { inTime } from './in-time.ts';
 import { KnownFunctions } from './known-functions.ts';
 
 /** Code of a guest chooses the message, and what is longer is no message. In UTF-16 units. */
@@ -92,7 +93,7 @@ export class GuestLoop {
   readonly #functions = new KnownFunctions((program) =>
     createFunctionOf(program, { ports: this.#ports, instances: this.#instances, hosts: this.#hosts }),
   );
-  readonly #hosts = new GuestHosts();
+  readonly #hosts = new GuestHosts(inTime);
   readonly #mail = new Mail();
   readonly #ports: GuestPorts;
   readonly #instances: Instances;

@@ -37,6 +37,15 @@ describe('functions that a guest knows', () => {
     expect(known.get(2)).toBe(null);
   });
 
+  it('are made again where they lacked code that could not be fetched', () => {
+    const made: GuestFunction[] = [{ ...never, isLacking: true }, { ...never }];
+    const [lacking, complete] = made;
+    const known = new KnownFunctions(() => made.shift()!);
+    known.add(program(1));
+    expect([known.get(1), known.get(1), known.get(1)]).toEqual([lacking, complete, complete]);
+    expect(known.madeCount).toBe(1);
+  });
+
   it('are kept ready as long as they are among the last that were called', () => {
     const made: number[] = [];
     const known = new KnownFunctions(({ id }) => (made.push(id), { ...never }));

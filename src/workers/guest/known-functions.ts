@@ -41,6 +41,7 @@ export class KnownFunctions {
     const program = this.#programs.get(id);
     if (!program) return null;
     const made = this.#made.get(id) ?? this.#create(program);
+    if (made.isLacking) return made;
     this.#made.delete(id);
     this.#made.set(id, made);
     if (this.#made.size > MAX_MADE) {

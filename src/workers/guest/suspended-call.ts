@@ -32,8 +32,6 @@ interface Waiting {
 
 export class SuspendedCall {
   readonly program: Program;
-  /** Whether it was made without code that could not be fetched: its calls all fail. */
-  readonly isLacking: boolean;
   readonly #report: (report: GuestReport) => void;
   readonly #instances = new Instances({ mayWait: false });
   readonly #result = new StagingWriter();
@@ -46,7 +44,6 @@ export class SuspendedCall {
 
   constructor({ program, platform, integration, hosts, report }: SuspendedCallOptions) {
     this.program = program;
-    this.isLacking = hosts.lacking(program.profiles) !== null;
     this.#report = report;
     const calls = new RepeatedCalls({
       ask: (fn, args) => this.#ask(fn, args),
@@ -70,6 +67,11 @@ export class SuspendedCall {
     });
   }
 
+  /** As its function is. */
+  get isLacking(): boolean {
+    return this.#function.isLacking ?? false;
+  }
+
   /** Reports how the call ends. Rejects where nothing can be reported. */
   async run(call: number, args: Uint8Array): Promise<void> {
     this.#call = call;
@@ -78,6 +80,7 @@ export class SuspendedCall {
     this.#waiting = null;
     this.#entered = 0;
     this.#report({ type: 'begun', call });
+    if (this.isLacking) this.#report({ type: 'spent', call });
     const fault = await this.#run(args);
     this.#instances.end();
     try {

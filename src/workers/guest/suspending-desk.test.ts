@@ -1,5 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { CoreFunction, Program } from '../../contract/ports.ts';
+import { GuestHosts } from '../../guest/hosts/index.ts';
 import { compileWat } from '../../guest/testing/wat.ts';
 import type { PromiseIntegration } from '../../guest/promise-integration.ts';
 import type { GuestOrder, GuestReport } from '../../protocol/guest-messages.ts';
@@ -35,6 +36,7 @@ let thrown: unknown[];
 let clock: FakeClock;
 /** Whether a report goes out. */
 let isSent: (report: GuestReport) => boolean;
+let make: (hosts?: GuestHosts) => SuspendingDesk;
 let desk: SuspendingDesk;
 
 beforeEach(() => {
@@ -45,7 +47,12 @@ beforeEach(() => {
     if (!isSent(one)) throw new Error('no memory for a copy');
     reports.push(one);
   };
-  desk = new SuspendingDesk(report, { clock, random: { fill: () => {} } }, integration, (one) => thrown.push(one));
+  make = (hosts) => {
+    const loud = (one: unknown): void => void thrown.push(one);
+    const platform = { clock, random: { fill: () => {} } };
+    return new SuspendingDesk(report, platform, integration, { loud, ...(hosts && { hosts }) });
+  };
+  desk = make();
 });
 
 const NAP = `(import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
@@ -163,4 +170,15 @@ it('keeps those that ended last ready, also of a program that came after many ca
   desk.take(order(9, late));
   await expect.poll(() => said(9)).toEqual(['begun', 'done']);
   expect([desk.idleOf(late.id), desk.idleOf(naps.id)]).toEqual([1, 7]);
+});
+
+it('says that its thread is spent where the code of a program could not be fetched, and keeps nothing that lacks it', async () => {
+  desk = make(new GuestHosts(() => Promise.reject(new Error('offline'))));
+  const program = await publish(ANSWERS);
+  desk.take(order(1, program));
+  await expect.poll(() => said(1)).toEqual(['begun', 'spent', 'fault']);
+  expect(last(1)).toMatchObject({
+    fault: { kind: 'instantiate', message: expect.stringMatching(/the code of \S+ could not be fetched/) as string },
+  });
+  expect(desk.idleOf(program.id)).toBe(0);
 });

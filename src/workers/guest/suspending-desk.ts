@@ -7,6 +7,7 @@ import { GuestHosts } from '../../guest/hosts/index.ts';
 import type { PromiseIntegration } from '../../guest/promise-integration.ts';
 import type { GuestMail, GuestOrder, GuestReport } from '../../protocol/guest-messages.ts';
 import type { GuestPlatform } from './guest-loop.ts';
+import { inTime } from './in-time.ts';
 import { loudly, type Loud } from './loudly.ts';
 import { Mail } from './mail.ts';
 import { SuspendedCall } from './suspended-call.ts';
@@ -18,7 +19,7 @@ export class SuspendingDesk {
   readonly #report: (report: GuestReport) => void;
   readonly #platform: GuestPlatform;
   readonly #integration: PromiseIntegration;
-  readonly #hosts = new GuestHosts();
+  readonly #hosts: GuestHosts;
   readonly #mail: Mail;
   readonly #loud: Loud;
   readonly #programs = new Map<number, Program>();
@@ -31,8 +32,9 @@ export class SuspendingDesk {
     report: (report: GuestReport) => void,
     platform: GuestPlatform,
     integration: PromiseIntegration,
-    loud: Loud = loudly,
+    { loud = loudly, hosts = new GuestHosts(inTime) }: { readonly loud?: Loud; readonly hosts?: GuestHosts } = {},
   ) {
+    this.#hosts = hosts;
     this.#loud = loud;
     this.#mail = new Mail(loud);
     this.#report = report;

@@ -65,9 +65,7 @@ export class Crowd {
 
   /** null where the call has to wait for one. */
   placeFor(programId: number | null): MessageWorker | null {
-    const open = this.workers.filter(
-      ({ port, loans, leaving }) => port && leaving.size === 0 && loans.size < MAX_LOANS,
-    );
+    const open = this.workers.filter((worker) => isOpen(worker));
     const empty = open.find(({ loans }) => loans.size === 0) ?? null;
     const shared = open.filter(({ loans, strangers }) => loans.size > 0 && strangers === 0);
     const isFull = this.#workers.size >= this.#budget;
@@ -81,6 +79,10 @@ export class Crowd {
     }
     return empty ?? (isFull ? (fullestQuiet(open) ?? leastRunning(shared)) : null);
   }
+}
+
+function isOpen({ port, isSpent, leaving, loans }: MessageWorker): boolean {
+  return port !== null && !isSpent && leaving.size === 0 && loans.size < MAX_LOANS;
 }
 
 function fullestQuiet(workers: readonly MessageWorker[]): MessageWorker | null {

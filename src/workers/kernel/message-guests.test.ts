@@ -417,6 +417,25 @@ it('prefers an empty worker to those whose threads are taken', async () => {
   expect(new Set([first.guest.id, second.id, third.id]).size).toBe(3);
 });
 
+it('replaces a worker that could not fetch code once its calls have ended', async () => {
+  guests = guestsIn(2);
+  const played = play();
+  const program = await publish(ADD);
+  const waiting = await suspended(played, program, 1);
+  const failing = await acquireFor(program);
+  const ended = call(failing, program);
+  say(
+    waiting.worker,
+    { type: 'spent', call: 2 },
+    { type: 'fault', call: 2, fault: { kind: 'instantiate', message: '' } },
+  );
+  expect(await ended).toMatchObject({ fault: { kind: 'instantiate' } });
+  expect(terminated).toEqual([]);
+  expect((await acquireFor(program)).id).not.toBe(failing.id);
+  say(waiting.worker, { type: 'done', call: 1, result: new Uint8Array() });
+  expect([terminated, waiting.ended.count]).toEqual([[failing.id], 1]);
+});
+
 it('ends a worker that asks for what there is not', async () => {
   const played = play();
   const program = await publish(ADD);

@@ -49,7 +49,7 @@ interface Request {
 interface Said {
   readonly loan: MessageLoan;
   readonly report:
-    | Exclude<GuestReport, { readonly type: 'begun' }>
+    | Exclude<GuestReport, { readonly type: 'begun' | 'spent' }>
     | { readonly type: 'fault'; readonly fault: GuestFault };
 }
 
@@ -126,7 +126,7 @@ export class MessageGuests implements GuestHost {
     guest.isLent = false;
     this.#setParked(guest, false);
     // One that nobody waits for is there until it has ended.
-    if (!guest.isAbandoned) guest.worker.remove(guest);
+    if (!guest.isAbandoned) this.#leave(guest);
     this.#serve();
   }
 
@@ -180,6 +180,7 @@ export class MessageGuests implements GuestHost {
     const loan = worker.calls.get(data.call);
     if (!loan) return;
     if (data.type === 'begun') return this.#begun(loan);
+    if (data.type === 'spent') return void (worker.isSpent = true);
     if (data.type !== 'write' && worker.holder === loan) worker.holder = null;
     this.#said.push({ loan, report: data });
   }
@@ -190,7 +191,7 @@ export class MessageGuests implements GuestHost {
   }
 
   #hear({ loan, report }: Said): void {
-    const { listener, worker } = loan;
+    const { listener } = loan;
     if (report.type === 'write') {
       if (listener) this.#bugs.guard(() => listener.wrote(report.to, report.bytes));
       return;
@@ -200,7 +201,7 @@ export class MessageGuests implements GuestHost {
     loan.asking = null;
     if (loan.isAbandoned && 'call' in report) {
       this.#ending.delete(loan);
-      worker.remove(loan);
+      this.#leave(loan);
     }
     if (!listener) return;
     this.#bugs.guard(() => {
@@ -350,6 +351,12 @@ export class MessageGuests implements GuestHost {
     return any;
   }
 
+  #leave(loan: MessageLoan): void {
+    const { worker } = loan;
+    worker.remove(loan);
+    if (worker.isSpent && worker.loans.size === 0 && this.#crowd.get(worker.id)) this.#end(worker);
+  }
+
   #terminate(worker: MessageWorker, message: string): void {
     this.#end(worker);
     this.#lose(worker, message);
@@ -384,7 +391,7 @@ function isReport(data: unknown): data is GuestReport {
   if (typeof data !== 'object' || data === null) return false;
   const { type, call, result, fault, code, args, to, bytes } = data as Record<string, unknown>;
   if (typeof call !== 'number') return false;
-  if (type === 'begun') return true;
+  if (type === 'begun' || type === 'spent') return true;
   if (type === 'done') return result instanceof Uint8Array;
   if (type === 'ask') return typeof code === 'number' && args instanceof Uint8Array;
   if (type === 'write') return bytes instanceof Uint8Array && (to === 'stdout' || to === 'stderr');

@@ -18,6 +18,8 @@ export class MessageWorker {
   port: ReportingPort | null = null;
   /** Has once said something of a call. */
   wasHeard = false;
+  /** It lacks code that another one may have: it is ended once it has no call. */
+  isSpent = false;
   /** Also those that nobody waits for, until they have ended. */
   readonly loans = new Set<MessageLoan>();
   /** Of them those that have its thread, or will have it without being told anything. */
