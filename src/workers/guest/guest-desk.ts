@@ -5,7 +5,7 @@
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/hosts/host-interface.ts';
 import type { FileRead } from '../../contract/hosts/files.ts';
-import type { GuestFault, GuestPorts, HostCalls } from '../../contract/ports.ts';
+import type { GuestFault, GuestPorts, HostCalls, Program } from '../../contract/ports.ts';
 import { ExitSignal, HostTrap, faultOf, withStack } from '../../guest/faults.ts';
 import { GuestHosts } from '../../guest/hosts/index.ts';
 import { Instances } from '../../guest/instances.ts';
@@ -83,9 +83,14 @@ export class GuestDesk {
   }
 
   #take(message: GuestMail | Extract<GuestOrder, { readonly type: 'call' }>): void {
-    if (message.type === 'program') this.#functions.add(message.program);
+    if (message.type === 'program') this.#add(message.program);
     else if (message.type === 'retract') this.#functions.remove(message.programId);
     else this.#call(message.call, message.programId, message.args);
+  }
+
+  #add(program: Program): void {
+    this.#functions.add(program);
+    if (program.profiles.length > 0) this.#report({ type: 'here', programId: program.id });
   }
 
   #call(call: number, programId: number, args: Uint8Array): void {

@@ -79,8 +79,9 @@ function answer(call: number): GuestOrder {
   clock.atMs += 1000;
   return { type: 'answer', call, value: new Uint8Array() };
 }
-const said = (call: number): readonly string[] => reports.filter((one) => one.call === call).map(({ type }) => type);
-const last = (call: number) => reports.findLast((one) => one.call === call);
+const said = (call: number): readonly string[] =>
+  reports.filter((one) => 'call' in one && one.call === call).map(({ type }) => type);
+const last = (call: number) => reports.findLast((one) => 'call' in one && one.call === call);
 
 it('says that a call begins, what it asks, that it goes on and how it ends, while others wait', async () => {
   const program = await publish(NAPS);
@@ -128,6 +129,7 @@ it('runs calls of programs that need nothing while the code of another one is fe
   expect([said(1), said(2)]).toEqual([[], ['begun']]);
   await expect.poll(() => said(2)).toEqual(['begun', 'done']);
   await expect.poll(() => said(1)).toEqual(['begun', 'ask']);
+  expect(reports.filter(({ type }) => type === 'here')).toEqual([{ type: 'here', programId: fetched.id }]);
 });
 
 it('asks nothing from where core code cannot be suspended', async () => {

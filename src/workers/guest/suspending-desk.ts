@@ -52,7 +52,7 @@ export class SuspendingDesk {
       case 'program': {
         const { program } = message;
         const ready = this.#hosts.need(program.profiles);
-        return this.#mail.take(program.id, ready, () => void this.#programs.set(program.id, program));
+        return this.#mail.take(program.id, ready, () => this.#add(program));
       }
       case 'retract':
         return this.#mail.take(message.programId, null, () => this.#retract(message.programId));
@@ -69,6 +69,11 @@ export class SuspendingDesk {
       case 'abandon':
         return this.#abandon(message.call);
     }
+  }
+
+  #add(program: Program): void {
+    this.#programs.set(program.id, program);
+    if (program.profiles.length > 0) this.#report({ type: 'here', programId: program.id });
   }
 
   #abandon(call: number): void {

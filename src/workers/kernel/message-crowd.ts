@@ -65,7 +65,22 @@ export class Crowd {
 
   /** null where the call has to wait for one. */
   placeFor(programId: number | null): MessageWorker | null {
-    const open = this.workers.filter((worker) => isOpen(worker));
+    return this.#placeAmong(
+      this.#open((worker) => !isFetching(worker, programId)),
+      programId,
+    );
+  }
+
+  /** Whether a call that has no place would have one if its code were there, which is on its way. */
+  isUnderway(programId: number | null): boolean {
+    return this.#placeAmong(this.#open(), programId) !== null;
+  }
+
+  #open(isWanted: (worker: MessageWorker) => boolean = () => true): readonly MessageWorker[] {
+    return this.workers.filter((worker) => isOpen(worker) && isWanted(worker));
+  }
+
+  #placeAmong(open: readonly MessageWorker[], programId: number | null): MessageWorker | null {
     const empty = open.find(({ loans }) => loans.size === 0) ?? null;
     const shared = open.filter(({ loans, strangers }) => loans.size > 0 && strangers === 0);
     const isFull = this.#workers.size >= this.#budget;
@@ -79,6 +94,10 @@ export class Crowd {
     }
     return empty ?? (isFull ? (fullestQuiet(open) ?? leastRunning(shared)) : null);
   }
+}
+
+function isFetching({ fetching }: MessageWorker, programId: number | null): boolean {
+  return programId !== null && fetching.has(programId);
 }
 
 function isOpen({ port, isSpent, leaving, loans }: MessageWorker): boolean {

@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Result } from '../../base/result.ts';
+import type { Failure } from '../../contract/errors.ts';
 import type { Guest, GuestFault, Program } from '../../contract/ports.ts';
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import { putArguments } from '../../contract/hosts/values.ts';
@@ -415,6 +417,47 @@ it('prefers an empty worker to those whose threads are taken', async () => {
   say(played[second.id - 1]!, { type: 'begun', call: 2 });
   const third = await acquireFor(program);
   expect(new Set([first.guest.id, second.id, third.id]).size).toBe(3);
+});
+
+it('lends a worker once the code of the program is there, and to others meanwhile', async () => {
+  guests = guestsIn(1);
+  const played = play();
+  const [needy, plain] = [await publish(ADD, [], ['wasi1']), await publish(ADD)];
+  const lent: Result<Guest, Failure>[] = [];
+  guests.acquire((guest) => lent.push(guest), needy);
+  const withdraw = guests.acquire((guest) => lent.push(guest), needy);
+  arrive();
+  const other = await acquireFor(plain);
+  guests.release(other);
+  withdraw();
+  expect([lent, spawned]).toEqual([[], []]);
+  say(played[0]!, { type: 'here', programId: needy.id });
+  expect(lent).toMatchObject([{ ok: true }]);
+});
+
+it('starts a worker for a program whose code the others do not get to while they compute', async () => {
+  play();
+  const plain = await publish(ADD);
+  void call(await acquireFor(plain), plain);
+  const needy = await publish(ADD, [], ['wasi1']);
+  guests.acquire(() => {}, needy);
+  expect(spawned).toEqual([2]);
+});
+
+it('lends to a call of a program that is gone, and after a worker that never got its code', async () => {
+  guests = guestsIn(1);
+  const played = play();
+  const [needy, gone] = [await publish(ADD, [], ['wasi1']), await publish(ADD, [], ['wasi1'])];
+  const lent: string[] = [];
+  guests.acquire(() => lent.push('gone'), gone);
+  guests.acquire(() => lent.push('needy'), needy);
+  arrive();
+  expect(lent).toEqual([]);
+  guests.died(1, 'gone');
+  arrive();
+  expect([lent, played.length]).toEqual([[], 2]);
+  guests.retract(gone.id);
+  expect(lent).toEqual(['gone']);
 });
 
 it('replaces a worker that could not fetch code once its calls have ended', async () => {

@@ -17,6 +17,7 @@ import { BytesReader } from '../../wit/bytes-reader.ts';
 import { ByteLimitExceeded, NoMemory } from '../../wit/codec.ts';
 import { DeferredBugs } from './deferred-bugs.ts';
 import type { GuestWorkers } from './guest-fleet.ts';
+import { isReport } from './guest-report.ts';
 import { StartFailures } from './guest-starts.ts';
 import { Crowd } from './message-crowd.ts';
 import { MessageLoan, MessageWorker, type LoanActions, type ReportingPort } from './message-loan.ts';
@@ -49,7 +50,7 @@ interface Request {
 interface Said {
   readonly loan: MessageLoan;
   readonly report:
-    | Exclude<GuestReport, { readonly type: 'begun' | 'spent' }>
+    | Exclude<GuestReport, { readonly type: 'begun' | 'spent' | 'here' }>
     | { readonly type: 'fault'; readonly fault: GuestFault };
 }
 
@@ -58,6 +59,8 @@ export class MessageGuests implements GuestHost {
   readonly #programs = new Map<number, Program>();
   readonly #crowd: Crowd;
   readonly #waiting = new Queue<Request>();
+  /** Those whose program's code is underway to a worker: they hold up nobody else. */
+  readonly #held = new Set<Request>();
   /** Since the last turn. */
   readonly #said = new Queue<Said>();
   readonly #staging = new StagingWriter();
@@ -85,8 +88,8 @@ export class MessageGuests implements GuestHost {
       this.#options.wake();
     });
     port.start();
-    for (const program of this.#programs.values()) port.postMessage({ type: 'program', program });
-    this.#serve();
+    for (const program of this.#programs.values()) worker.tell(program);
+    this.#serveAll();
   }
 
   died(id: number, message: string): void {
@@ -94,7 +97,7 @@ export class MessageGuests implements GuestHost {
     if (!worker) return;
     if (!worker.wasHeard) this.#starts.failed(message);
     this.#lose(worker, message);
-    this.#serve();
+    this.#serveAll();
     this.#options.wake();
   }
 
@@ -103,21 +106,27 @@ export class MessageGuests implements GuestHost {
   publish(given: Program): void {
     const program = forGuests(given);
     this.#programs.set(program.id, program);
-    for (const { port } of this.#crowd.workers) port?.postMessage({ type: 'program', program });
+    for (const worker of this.#crowd.workers) worker.tell(program);
   }
 
   retract(programId: number): void {
     if (!this.#programs.delete(programId)) return;
     this.#starts.forget();
     this.#crowd.forget(programId);
-    for (const { port } of this.#crowd.workers) port?.postMessage({ type: 'retract', programId });
+    for (const { port, fetching } of this.#crowd.workers) {
+      fetching.delete(programId);
+      port?.postMessage({ type: 'retract', programId });
+    }
+    this.#serveAll();
   }
 
   acquire(ready: Ready, program?: Program): () => void {
     const request: Request = { ready, program };
     this.#waiting.push(request);
     this.#serve();
-    return () => void this.#waiting.removeWhere((other) => other === request);
+    return () => {
+      if (!this.#held.delete(request)) this.#waiting.removeWhere((other) => other === request);
+    };
   }
 
   release(guest: Guest): void {
@@ -160,7 +169,7 @@ export class MessageGuests implements GuestHost {
     let any = this.#said.size > 0;
     for (let next = this.#said.shift(); next; next = this.#said.shift()) this.#hear(next);
     any = this.#expire() || any;
-    if (any) this.#serve();
+    if (any) this.#serveAll();
     this.#bugs.throwFirst();
     return any;
   }
@@ -177,6 +186,10 @@ export class MessageGuests implements GuestHost {
     if (!isReport(data)) return this.#terminate(worker, `guest ${worker.id} sent a malformed message`);
     worker.wasHeard = true;
     this.#starts.forget();
+    if (data.type === 'here') {
+      worker.fetching.delete(data.programId);
+      return this.#serveAll();
+    }
     const loan = worker.calls.get(data.call);
     if (!loan) return;
     if (data.type === 'begun') return this.#begun(loan);
@@ -225,20 +238,31 @@ export class MessageGuests implements GuestHost {
     }
   }
 
+  #serveAll(): void {
+    for (const request of this.#held) this.#waiting.push(request);
+    this.#held.clear();
+    this.#serve();
+  }
+
   /** Lends guests to whoever waits for one, and has workers started where there are too few. */
   #serve(): void {
     while (this.#waiting.size > 0) {
       const { program } = this.#waiting.first!;
       const refusal = this.#starts.failure ?? this.#parkedRefusal();
       const worker = refusal ? null : this.#crowd.placeFor(program?.id ?? null);
-      if (!refusal && !worker) return this.#start();
-      const request = this.#waiting.shift();
-      if (!worker) this.#bugs.guard(() => request?.ready(err(refusal!)));
+      const isUnderway = !refusal && !worker && this.#crowd.isUnderway(program?.id ?? null);
+      if (!refusal && !worker && !isUnderway) return this.#start();
+      const request = this.#waiting.shift()!;
+      if (isUnderway) {
+        this.#held.add(request);
+        continue;
+      }
+      if (!worker) this.#bugs.guard(() => request.ready(err(refusal!)));
       else {
         const isStranger = !this.#crowd.isGathered(program?.id ?? null);
         const loan = new MessageLoan(worker, this.#actions, program ?? null, isStranger);
         worker.add(loan);
-        this.#bugs.guard(() => request?.ready(ok(loan)));
+        this.#bugs.guard(() => request.ready(ok(loan)));
       }
     }
   }
@@ -384,16 +408,4 @@ export class MessageGuests implements GuestHost {
     worker.port?.close();
     worker.port = null;
   }
-}
-
-/** Of a thread that may be in the hands of others. */
-function isReport(data: unknown): data is GuestReport {
-  if (typeof data !== 'object' || data === null) return false;
-  const { type, call, result, fault, code, args, to, bytes } = data as Record<string, unknown>;
-  if (typeof call !== 'number') return false;
-  if (type === 'begun' || type === 'spent') return true;
-  if (type === 'done') return result instanceof Uint8Array;
-  if (type === 'ask') return typeof code === 'number' && args instanceof Uint8Array;
-  if (type === 'write') return bytes instanceof Uint8Array && (to === 'stdout' || to === 'stderr');
-  return type === 'fault' && typeof fault === 'object' && fault !== null;
 }

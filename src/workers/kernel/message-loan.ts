@@ -18,6 +18,8 @@ export class MessageWorker {
   port: ReportingPort | null = null;
   /** Has once said something of a call. */
   wasHeard = false;
+  /** Programs that it was sent, and whose code has not come yet. */
+  readonly fetching = new Set<number>();
   /** It lacks code that another one may have: it is ended once it has no call. */
   isSpent = false;
   /** Also those that nobody waits for, until they have ended. */
@@ -35,6 +37,13 @@ export class MessageWorker {
 
   constructor(id: number) {
     this.id = id;
+  }
+
+  /** What needs code of host interfaces is called once it has said that the code is there. */
+  tell(program: Program): void {
+    if (!this.port) return;
+    if (program.profiles.length > 0) this.fetching.add(program.id);
+    this.port.postMessage({ type: 'program', program });
   }
 
   add(loan: MessageLoan): void {
