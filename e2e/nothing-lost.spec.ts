@@ -125,6 +125,7 @@ test('the licences of what is shipped are there', async ({ page, request }) => {
     'idb',
     'zustand',
     'yaml',
+    'uqr',
     'virtua',
     'lucide-react',
     '@noble/hashes',
