@@ -5,6 +5,7 @@ import { readyModulesPlugin } from './scripts/vite/ready-modules.ts';
 import { referencePlugin } from './scripts/vite/reference.ts';
 import { responseHeaders } from './scripts/vite/headers.ts';
 import { jco, jcoInDevelopment } from './scripts/vite/jco.ts';
+import { narrowText } from './scripts/vite/narrow-text.ts';
 import { luaPart } from './scripts/vite/lua-part.ts';
 import { licences } from './scripts/vite/licenses.ts';
 import { serviceWorker } from './scripts/vite/service-worker.ts';
@@ -36,7 +37,7 @@ function shellOf(): GroupName {
 }
 
 /** Workers that load parts on demand. */
-const GROWING_WORKER = /\/workers\/(kernel|toolchain)\/\1\.worker\.ts$/;
+const GROWING_WORKER = /\/workers\/(kernel|guest|toolchain)\/\1\.worker\.ts$/;
 
 /**
  * Names the group of modules that such a worker imports statically, its entry left out: parts that load on demand share them, and
@@ -107,16 +108,26 @@ export default defineConfig({
     format: 'es',
     rolldownOptions: {
       checks: { pluginTimings: false },
-      // So that the service worker knows the parts of the kernel that a project may need (`scripts/vite/service-worker.ts`).
+      // So that the service worker knows the parts of the kernel and of guests that a project may need (`scripts/vite/service-worker.ts`).
       output: {
         codeSplitting: { groups: [{ name: bodyOf(), priority: 1 }, { name: luaEngine() }] },
         chunkFileNames: ({ name, moduleIds }) =>
           !name.endsWith('-body') && moduleIds.some((id) => id.includes('/kernel/lua/modules/'))
             ? 'assets/lua-[name]-[hash].js'
-            : 'assets/[name]-[hash].js',
+            : !name.endsWith('-body') && moduleIds.some((id) => id.includes('/guest/hosts/'))
+              ? 'assets/host-[name]-[hash].js'
+              : 'assets/[name]-[hash].js',
       },
     },
-    plugins: () => [withoutDocsPlugin(), wabt(), jco(), readyModulesPlugin(), wasiAdapterPlugin(), shipped.worker()],
+    plugins: () => [
+      withoutDocsPlugin(),
+      narrowText(),
+      wabt(),
+      jco(),
+      readyModulesPlugin(),
+      wasiAdapterPlugin(),
+      shipped.worker(),
+    ],
   },
   build: {
     target: 'es2023',

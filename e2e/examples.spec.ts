@@ -53,7 +53,8 @@ for (const name of names) {
       return { report, result, prints: prints.map((entry) => entry.text) };
     }, filesOf(name));
     const warnings = (expected.warnings ?? []).map((message) => ({ severity: 'warning', message }));
-    expect(seen.report).toMatchObject({ ok: true, diagnostics: warnings });
+    const notes = (expected.notes ?? []).map((message) => ({ severity: 'info', message }));
+    expect(seen.report).toMatchObject({ ok: true, diagnostics: [...warnings, ...notes] });
     expect(seen.prints).toEqual(
       expected.prints.map((text) => (typeof text === 'string' ? text : expect.stringMatching(text))),
     );

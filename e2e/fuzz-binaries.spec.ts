@@ -373,10 +373,10 @@ test('a wrong value anywhere in an argument is refused with its path, before the
 });
 
 test('values of random types come back as they went, from the page and from Lua, in both forms', async ({ page }) => {
-  const types = fc.sample(witTypes(), { seed: SEED, numRuns: process.env['FUZZ_SECONDS'] ? 40 : 6 });
+  const types = fc.sample(witTypes(), { seed: SEED, numRuns: process.env['FUZZ_SECONDS'] ? 40 : 4 });
   const guests = types.map((type, index): EchoGuest => ({ ...echoOf(`echo-t${index}`, type) }));
   const cases = guests.flatMap((guest, index) =>
-    fc.sample(witValues(types[index]!), { seed: SEED + index, numRuns: 5 }).map((value) => {
+    fc.sample(witValues(types[index]!), { seed: SEED + index, numRuns: 3 }).map((value) => {
       const type = types[index]!;
       return { guest, args: [toPlain(type, value)], lua: toLua(type, value), expect: answerOf(type, value) };
     }),

@@ -57,7 +57,8 @@ test('the editor helps a newcomer: texts have their colours, a place is explaine
 
     await enter(page, 'main.lua');
     await page.keyboard.press('ControlOrMeta+a');
-    await page.keyboard.type('local funcs = require("funcs")\nlocal function main()\nreturn funcs.');
+    await page.keyboard.insertText('local funcs = require("funcs")\nlocal function main()\nreturn funcs');
+    await page.keyboard.type('.');
     await expect(suggestions(page).filter({ hasText: 'call' }).first()).toBeVisible();
     await page.keyboard.type('call("');
     await expect(suggestions(page).filter({ hasText: 'app:sum' })).toBeVisible();
@@ -69,7 +70,7 @@ test('the editor helps a newcomer: texts have their colours, a place is explaine
     await expect(page.locator('.parameter-hints-widget')).toContainText('b: s32) -> s32');
     await page.keyboard.type('40, 2');
     await page.keyboard.press('End');
-    await page.keyboard.type('\nend\nreturn { main = main }');
+    await page.keyboard.insertText('\nend\nreturn { main = main }');
     await expect(page.locator('#tab-problems')).toHaveText('Problems');
     await page.keyboard.press('ControlOrMeta+Enter');
     await expect

@@ -1,8 +1,8 @@
-import { expect, openPlayground, test as samePageTest } from './fixtures/same-page-test.ts';
-import { test } from './fixtures/test.ts';
+import { expect, openPlayground, test } from './fixtures/same-page-test.ts';
+import { test as apiTest } from './fixtures/api-test.ts';
 import { violations } from './pages/axe.ts';
 
-samePageTest('an endpoint is added, asked, and asked again; nothing leaves the page', async ({ page }) => {
+test('an endpoint is added, asked, and asked again; nothing leaves the page', async ({ page }) => {
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
   await openPlayground(page);
@@ -23,15 +23,15 @@ samePageTest('an endpoint is added, asked, and asked again; nothing leaves the p
   expect(asked.filter((url) => /^https?:/.test(url) && new URL(url).origin !== origin)).toEqual([]);
 });
 
-test('http_client reaches another machine, by the network worker', async ({ page }) => {
+apiTest('http_client reaches another machine, by the network worker', async ({ page }) => {
+  const far = 'https://far.example/**';
   await page
     .context()
-    .route('https://far.example/**', (route) =>
-      route.fulfill({ body: 'from afar', headers: { 'access-control-allow-origin': '*' } }),
-    );
-  await openPlayground(page);
+    .route(far, (route) => route.fulfill({ body: 'from afar', headers: { 'access-control-allow-origin': '*' } }));
+  await page.evaluate(() => playground.open({ '_index.yaml': 'version: "1.0"\nnamespace: app\nentries: []\n' }));
   const { values } = await page.evaluate(() =>
     playground.eval('local r, err = require("http_client").get("https://far.example/x") return r and r.body, err'),
   );
   expect(values).toEqual(['from afar', null]);
+  await page.context().unroute(far);
 });

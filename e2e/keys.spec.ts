@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, openPlayground, test } from './fixtures/same-page-test.ts';
+import { violations } from './pages/axe.ts';
 import { Workbench } from './pages/workbench.ts';
 
 async function opened(page: Page): Promise<Workbench> {
@@ -63,37 +64,6 @@ test.describe('on a Mac', () => {
   });
 });
 
-test('an item that is added has the focus, and Enter in it runs', async ({ page }) => {
-  const workbench = await opened(page);
-  await workbench.press('Alt+G');
-  await page
-    .getByRole('dialog')
-    .getByRole('button', { name: /Variants, flags/ })
-    .click();
-  await expect(workbench.editor('main.lua')).toContainText('"app:" .. name');
-  await workbench.runAndWait();
-  await page.getByRole('combobox', { name: 'Function' }).selectOption('app:largest');
-  await page.locator('#form-toggle').click();
-  const list = page.getByRole('region', { name: 'Arguments of app:largest' });
-  const add = list.getByRole('button', { name: 'Add item' });
-  for (const [count, radius] of ['1', '3'].entries()) {
-    await add.focus();
-    await page.keyboard.press('Enter');
-    // In the new item, at whatever comes first there.
-    await expect
-      .poll(() => list.evaluate((root) => root.contains(document.activeElement) && document.activeElement?.tagName))
-      .toMatch(/^(?:SELECT|INPUT)$/);
-    await expect(list.getByRole('textbox', { name: 'circle' })).toHaveCount(count + 1);
-    await list.getByRole('textbox', { name: 'circle' }).last().fill(radius);
-  }
-  await page.keyboard.press('Enter');
-  await expect
-    .poll(() =>
-      page.evaluate(() => playground.console().findLast(({ call }) => call?.target === 'app:largest')?.call?.value),
-    )
-    .toEqual({ circle: 3 });
-});
-
 test('what is typed while another project is on its way stays with the one that is on screen', async ({ page }) => {
   // A project comes when its lock does.
   await page.addInitScript(() => {
@@ -136,7 +106,7 @@ test('what is typed while another project is on its way stays with the one that 
   await expect(workbench.editor('main.lua')).toContainText('-- typed meanwhile -- two');
 });
 
-test('a link of one’s own project has the function chosen and its arguments, for a profile that never was here', async ({
+test('a link of one’s own project has the function chosen and its arguments, for a profile that never was here, also after a reload', async ({
   page,
   browser,
   baseURL,
@@ -153,6 +123,12 @@ test('a link of one’s own project has the function chosen and its arguments, f
   const fresh = new Workbench(await context.newPage());
   await fresh.open(link);
   await expect(fresh.banner).toContainText('Nothing has run');
+  await expect.poll(() => violations(fresh.page, '[role="status"]')).toEqual([]);
+  await fresh.page.reload();
+  await fresh.ready();
+  await expect(fresh.banner).toContainText('Nothing has run');
+  await expect(fresh.editor('main.lua')).toContainText('-- mine');
+  expect(await fresh.calls('app:main')).toBe(0);
   await expect(fresh.page.getByRole('combobox', { name: 'Function' })).toHaveValue('app:compute');
   await expect(fresh.page.getByRole('textbox', { name: 'a', exact: true })).toHaveValue('8');
   await expect(fresh.page.getByRole('textbox', { name: 'b', exact: true })).toHaveValue('9');

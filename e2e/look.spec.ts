@@ -134,7 +134,7 @@ test.describe('the editors', () => {
     });
   });
 
-  test('wrap long lines when asked to, and have a bar between them that is dragged, moved by keys and put back; both last over a reload', async ({
+  test('wrap long lines when asked to, have a bar between them that is dragged, moved by keys and put back, and colours that are chosen; all last over a reload', async ({
     page,
   }) => {
     const workbench = await openFresh(page);
@@ -153,9 +153,6 @@ test.describe('the editors', () => {
     await expect.poll(isCut).toBe(true);
     await workbench.command('View: Wrap long lines');
     await expect.poll(isCut).toBe(false);
-    await page.reload();
-    await workbench.ready();
-    await expect.poll(isCut).toBe(false);
 
     const from = await at();
     await page.mouse.move(from, 300);
@@ -166,23 +163,39 @@ test.describe('the editors', () => {
     await bar.press('ArrowLeft');
     expect(await at()).toBeLessThan(before + 150);
     const left = await at();
+    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    const header = page.getByRole('radiogroup', { name: 'Colours' });
+    await expect(header.getByRole('radio')).toHaveCount(3);
+    await expect(header.getByRole('radio', { name: 'As the system' })).toBeChecked();
+    const light = await background();
+    await header.getByRole('radio', { name: 'Dark' }).check({ force: true });
+    await expect.poll(background).not.toBe(light);
+
     await page.reload();
     await workbench.ready();
+    expect(await background()).not.toBe(light);
     expect(await at()).toBeCloseTo(left, 0);
     await bar.dblclick();
     expect(await at()).toBeCloseTo(before, 0);
+    await bar.press('Home');
+    await expect.poll(at).toBeLessThan(before);
+    await expect.poll(isCut).toBe(false);
+    await page.getByRole('button', { name: 'Menu', exact: true }).click();
+    await expect(page.getByRole('menu').getByRole('group')).toHaveCount(7);
+    await expect(page.getByRole('menuitemradio', { name: 'Dark' })).toHaveAttribute('aria-checked', 'true');
+    await page.getByRole('menuitemradio', { name: 'System' }).click();
+    await expect.poll(background).toBe(light);
   });
 });
 
-test('no control lies over another, messages cover nothing, and colours are chosen for good', async ({ page }) => {
+test('no control lies over another, and messages cover nothing', async ({ page }) => {
   const workbench = await openFresh(page);
   await test.step('no control lies over another', async () => {
     const sizes = [DESKTOP, TABLET, { width: 900, height: 700 }, LOW, PHONE];
     await atEach(page, sizes, () => expect.poll(() => collisions(page), 'at first').toEqual([]));
     await chooseCompute(page);
-    await atEach(page, sizes, () => expect.poll(() => collisions(page), 'with arguments').toEqual([]));
     await workbench.press('Alt+4');
-    await atEach(page, sizes, () => expect.poll(() => collisions(page), 'with problems').toEqual([]));
+    await atEach(page, sizes, () => expect.poll(() => collisions(page), 'with arguments and problems').toEqual([]));
   });
   await test.step('a short message covers nothing', async () => {
     await resize(page, DESKTOP);
@@ -203,24 +216,6 @@ test('no control lies over another, messages cover nothing, and colours are chos
       }).toPass();
       await expect.poll(() => collisions(page)).toEqual([]);
     });
-  });
-  await test.step('colours are one of three, in the header and in the menu, and stay so', async () => {
-    await resize(page, DESKTOP);
-    const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    const header = page.getByRole('radiogroup', { name: 'Colours' });
-    await expect(header.getByRole('radio')).toHaveCount(3);
-    await expect(header.getByRole('radio', { name: 'As the system' })).toBeChecked();
-    const light = await background();
-    await header.getByRole('radio', { name: 'Dark' }).check({ force: true });
-    await expect.poll(background).not.toBe(light);
-    await page.reload();
-    await workbench.ready();
-    expect(await background()).not.toBe(light);
-    await page.getByRole('button', { name: 'Menu', exact: true }).click();
-    await expect(page.getByRole('menu').getByRole('group')).toHaveCount(7);
-    await expect(page.getByRole('menuitemradio', { name: 'Dark' })).toHaveAttribute('aria-checked', 'true');
-    await page.getByRole('menuitemradio', { name: 'System' }).click();
-    await expect.poll(background).toBe(light);
   });
 });
 
@@ -354,7 +349,7 @@ test('the console has columns as wide as what stands in them, values and errors 
   });
 });
 
-test('what is saved is in this browser, and a version is kept; what a dialog did is said in it, with its way back', async ({
+test('what is saved is in this browser; a version is kept and gone back to; what a dialog did is said in it, with its way back', async ({
   page,
 }) => {
   const workbench = await openFresh(page);
@@ -365,6 +360,11 @@ test('what is saved is in this browser, and a version is kept; what a dialog did
   const notices = await followNotices(page);
   await workbench.press('ControlOrMeta+s');
   await expect.poll(notices).toContain('Version kept');
+  await workbench.insertFirstLine('-- bad');
+  await workbench.command('Versions');
+  await page.getByRole('button', { name: /Kept by hand/ }).click();
+  await expect(workbench.editor('main.lua')).not.toContainText('-- bad');
+  await expect(workbench.editor('main.lua')).toContainText('-- mine');
 
   await workbench.press('Alt+G');
   await page.getByRole('button', { name: /Errors are values/ }).click();

@@ -47,32 +47,36 @@ test('Tab passes the editors, and Enter in a field for an argument runs', async 
   });
 });
 
-test('tabs and files come back after a reload', async ({ page }) => {
+test('tabs, files and problems come back after a reload, before anything was touched', async ({ page }) => {
   const workbench = await opened(page);
-  await test.step('tabs in their order and with the one in front', async () => {
-    await page.locator('[data-tab="compute.wat"]').click();
-    await page.locator('[data-tab="compute.wat"]').press('Delete');
-    await page.locator('[data-path="_index.yaml"]').click();
-    const tabs = () =>
-      page.locator('[data-tab]').evaluateAll((all) => all.map((tab) => (tab as HTMLElement).dataset['tab']));
-    const before = await tabs();
-    expect(before).not.toContain('compute.wat');
-    await page.reload();
-    await workbench.ready();
-    expect(await tabs()).toEqual(before);
-  });
-  await test.step('a file and a folder may be called as what every object has', async () => {
-    for (const path of ['constructor', 'toString/valueOf.lua', 'hasOwnProperty', '__defineGetter__']) {
-      await workbench.command('New file');
-      await page.getByRole('textbox', { name: 'Path of the new file' }).fill(path);
-      await page.keyboard.press('Enter');
-      await expect(page.locator(`[data-path="${path}"]`)).toBeVisible();
-    }
-    await page.reload();
-    await workbench.ready();
-    await expect(page.locator('[data-path="constructor"]')).toBeVisible();
-    await expect(page.locator('[data-path="toString"]')).toBeVisible();
-  });
+  // May be called as what every object has.
+  const made = ['constructor', 'toString/valueOf.lua', 'hasOwnProperty', '__defineGetter__'];
+  for (const path of made) {
+    await workbench.command('New file');
+    await page.getByRole('textbox', { name: 'Path of the new file' }).fill(path);
+    await page.keyboard.press('Enter');
+    await expect(page.locator(`[data-path="${path}"]`)).toBeVisible();
+  }
+  await page.locator('[data-tab="compute.wat"]').click();
+  await page.locator('[data-tab="compute.wat"]').press('Delete');
+  await page.locator('[data-path="_index.yaml"]').click();
+  const tabs = () =>
+    page.locator('[data-tab]').evaluateAll((all) => all.map((tab) => (tab as HTMLElement).dataset['tab']));
+  await workbench.tab('main.lua').click();
+  await workbench.focusEditor();
+  await workbench.insertFirstLine('local x = = 1');
+  await expect(workbench.problemsTab).toContainText('1');
+  await expect(page.getByRole('contentinfo')).toContainText('saved in this browser');
+  const before = await tabs();
+  expect(before).not.toContain('compute.wat');
+
+  await page.reload();
+  await workbench.ready();
+  expect(await tabs()).toEqual(before);
+  await expect(page.locator('[data-path="constructor"]')).toBeVisible();
+  await expect(page.locator('[data-path="toString"]')).toBeVisible();
+  await expect(workbench.problemsTab).toContainText('1');
+  expect(await workbench.calls('app:main')).toBe(0);
 });
 
 test('an example goes by its name', async ({ page }) => {
@@ -108,8 +112,7 @@ test('the page says what is missing for WebAssembly, also where it is isolated',
   await expect(notice).not.toContainText('Cross-Origin-Opener-Policy');
 });
 
-test('the licences of what is shipped are there', async ({ page, request }) => {
-  await page.goto('./');
+test('the licences of what is shipped are there', async ({ request }) => {
   const text = await (await request.get('./licenses.txt')).text();
   for (const name of [
     'react',

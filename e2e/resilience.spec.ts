@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, openPlayground, test } from './fixtures/test.ts';
 import { Workbench } from './pages/workbench.ts';
 
@@ -71,33 +72,38 @@ test.describe('in the colours of the reader', () => {
 const loud = test.extend({ quiet: ({ page: _page }, use) => use() });
 
 loud.describe('a part of the page that fails', () => {
-  loud('leaves the others as they are, says what happened, and comes back', async ({ page, context }) => {
-    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-    await openPlayground(page);
-    await new Workbench(page).ready();
-    await page.evaluate(() => {
-      const original = CSS.escape;
-      Object.assign(globalThis, { mend: () => Object.assign(CSS, { escape: original }) });
-      CSS.escape = () => {
-        throw new Error('broken on purpose');
-      };
-    });
-    // Another file in front of its column: its tab is scrolled to, which fails now.
-    await page.locator('[data-tab="main.lua"]').press('Delete');
-    await page.locator('[data-path="main.lua"]').click();
-    const failed = page.getByRole('alert').filter({ hasText: 'The editor stopped working' });
-    await expect(failed).toContainText('broken on purpose');
-    await expect(page.getByRole('region', { name: 'Files', exact: true })).toBeVisible();
-    await expect(page.getByRole('tab', { name: 'Console' })).toBeVisible();
-    await expect(failed.getByRole('button', { name: 'Reload the page' })).toBeVisible();
-    await failed.getByRole('button', { name: 'Copy the text' }).click();
-    await expect(failed.getByRole('button', { name: 'Copied' })).toBeVisible();
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('==== main.lua ====');
+  loud(
+    'leaves the others as they are, says what happened, and comes back; where it is the whole page, with the text, an export and another project',
+    async ({ page, context }) => {
+      await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+      await openPlayground(page);
+      await new Workbench(page).ready();
+      await page.evaluate(() => {
+        const original = CSS.escape;
+        Object.assign(globalThis, { mend: () => Object.assign(CSS, { escape: original }) });
+        CSS.escape = () => {
+          throw new Error('broken on purpose');
+        };
+      });
+      // Another file in front of its column: its tab is scrolled to, which fails now.
+      await page.locator('[data-tab="main.lua"]').press('Delete');
+      await page.locator('[data-path="main.lua"]').click();
+      const failed = page.getByRole('alert').filter({ hasText: 'The editor stopped working' });
+      await expect(failed).toContainText('broken on purpose');
+      await expect(page.getByRole('region', { name: 'Files', exact: true })).toBeVisible();
+      await expect(page.getByRole('tab', { name: 'Console' })).toBeVisible();
+      await expect(failed.getByRole('button', { name: 'Reload the page' })).toBeVisible();
+      await failed.getByRole('button', { name: 'Copy the text' }).click();
+      await expect(failed.getByRole('button', { name: 'Copied' })).toBeVisible();
+      expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('==== main.lua ====');
 
-    await page.evaluate(() => (globalThis as unknown as { mend(): void }).mend());
-    await failed.getByRole('button', { name: 'Try again' }).click();
-    await expect(page.locator('[data-editor="main.lua"]')).toBeVisible();
-  });
+      await page.evaluate(() => (globalThis as unknown as { mend(): void }).mend());
+      await failed.getByRole('button', { name: 'Try again' }).click();
+      await expect(page.locator('[data-editor="main.lua"]')).toBeVisible();
+
+      await breakWholePage(page);
+    },
+  );
 
   loud('gives way to a plain one where it is the code editor, and writing goes on', async ({ page }) => {
     // Monaco measures its own width by this, and nothing else of the page does so.
@@ -130,8 +136,7 @@ loud.describe('a part of the page that fails', () => {
       .toBeGreaterThan(1);
   });
 
-  loud('is told of where it is the whole page: with the text, an export and another project', async ({ page }) => {
-    await openPlayground(page);
+  async function breakWholePage(page: Page): Promise<void> {
     await page.getByRole('textbox', { name: 'Name of the project' }).fill('Mine');
     await page.getByRole('textbox', { name: 'Name of the project' }).press('Enter');
     await page.evaluate(() => {
@@ -151,5 +156,5 @@ loud.describe('a part of the page that fails', () => {
     await page.evaluate(() => (globalThis as unknown as { mend(): void }).mend());
     await failed.getByRole('button', { name: 'Hello, Wippy (example)' }).click();
     await expect(page.getByRole('button', { name: /^Run\b/ }).first()).toBeVisible();
-  });
+  }
 });

@@ -108,7 +108,6 @@ test('Run says what came of the call, whose head stays in view', async ({ page }
     const pinned = grid(page).locator('[data-pinned]');
     for (const [width, height] of [
       [1440, 900],
-      [1024, 768],
       [720, 450],
       [360, 740],
     ] as const) {
@@ -122,7 +121,7 @@ test('Run says what came of the call, whose head stays in view', async ({ page }
         await scrollTo(0);
         await expect(pinned).toHaveCount(0);
         // From the first pixel on, not only when the row itself is out of view: the names of the columns lie over it before.
-        for (const top of [1, 12, 30, 50, 200]) {
+        for (const top of [1, 30, 200]) {
           await scrollTo(top);
           await expect(pinned).toBeVisible();
           await expect(pinned).toContainText('app:main');
@@ -163,19 +162,4 @@ test('whoever opens a project before the page has run its own keeps it', async (
     seen.push([...first, ...later]);
   }
   expect(seen).toEqual(Array.from({ length: ATTEMPTS }, () => [true, null, 2, null, 3]));
-});
-
-test.describe('on a phone', () => {
-  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true });
-
-  test('Run brings the console up from the editor', async ({ page }) => {
-    await openPlayground(page);
-    await page.getByRole('navigation', { name: 'Parts of the page' }).getByRole('button', { name: 'Editor' }).tap();
-    await expect(grid(page)).toBeHidden();
-    await page.getByRole('button', { name: 'Run', exact: true }).tap();
-    await expect(grid(page)).toBeVisible();
-    await expect(page.getByRole('form', { name: 'Run' }).getByRole('status')).toHaveText(
-      /^app:main\(.*\) → .*, nil · /,
-    );
-  });
 });

@@ -24,7 +24,9 @@ async function openTerminal(page: Page): Promise<Terminal> {
   };
 }
 
-test('a command is added, listed, completed and run with its words; its exit code is shown', async ({ page }) => {
+test('commands are listed, completed and run with their words; one shows what it writes while it runs, reads what is typed, and is stopped by Ctrl+C', async ({
+  page,
+}) => {
   const { line, screen, enter } = await openTerminal(page);
   await page.getByRole('button', { name: 'Add a command' }).click();
   await expect(line).toHaveValue('run greet you');
@@ -44,10 +46,7 @@ test('a command is added, listed, completed and run with its words; its exit cod
   await line.press('ArrowUp');
   await expect(line).toHaveValue('run greet "dear you"');
   await expect.poll(() => violations(page, '[aria-label="Terminal"]')).toEqual([]);
-});
 
-test('what a command writes is shown while it runs, it reads what is typed, and Ctrl+C stops it', async ({ page }) => {
-  const { line, screen, enter } = await openTerminal(page);
   await page.evaluate(() => location.assign('#example=cli'));
   await page.getByRole('button', { name: 'run sum' }).click();
   await expect(line).toHaveValue('run sum');

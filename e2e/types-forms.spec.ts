@@ -22,20 +22,21 @@ test('a value of a hundred megabytes goes and comes in both forms, one beyond th
       bytes[12_345_678] = 7;
       const { value, error } = await playground.call(`app:bytes-${form}`, bytes);
       results[form] = value instanceof Uint8Array ? [value.length, value[12_345_678], value.at(-1)] : error;
-      const refused = await playground.call(`app:bytes-${form}`, new Uint8Array(256 * 1024 * 1024 + 1));
-      results[`${form} refused`] =
-        refused.error?.from === 'runtime' ? [refused.error.kind, refused.error.message] : refused.value === null;
+      if (form === 'component') {
+        // Before its form is asked for: `mapper.test.ts` has the core one.
+        const refused = await playground.call(`app:bytes-${form}`, new Uint8Array(256 * 1024 * 1024 + 1));
+        results['refused'] =
+          refused.error?.from === 'runtime' ? [refused.error.kind, refused.error.message] : refused.value === null;
+      }
       results[`${form} after`] = (await playground.call(`app:bytes-${form}`, 'x')).value;
     }
     return results;
   }, projectOf(built));
-  const refused = ['Invalid', expect.stringMatching(/ of more than 268435456 bytes cannot be passed$/)];
   expect(seen).toEqual({
     core: [104_857_600, 7, 255],
-    'core refused': refused,
     'core after': 'x',
     component: [104_857_600, 7, 255],
-    'component refused': refused,
+    refused: ['Invalid', expect.stringMatching(/ of more than 268435456 bytes cannot be passed$/)],
     'component after': 'x',
   });
 });

@@ -1,6 +1,4 @@
 import { expect, test } from './fixtures/api-test.ts';
-import { test as pageTest } from './fixtures/same-page-test.ts';
-import { Workbench } from './pages/workbench.ts';
 
 /** `app:f`, whose call gives a number. */
 const project = (wat: string): Record<string, string> => ({
@@ -91,15 +89,4 @@ test('a binary that is not valid says so, and where', async ({ page }) => {
     { form: 'component', problem: null },
     { form: 'component', problem: expect.stringMatching(/^in a core module: .* at byte \d+$/) },
   ]);
-});
-
-pageTest('an example builds as the dialog offers it', async ({ page }) => {
-  const workbench = new Workbench(page);
-  await workbench.open();
-  await workbench.firstResult();
-  await workbench.press('Alt+B');
-  const dialog = page.getByRole('dialog', { name: 'Build component' });
-  await dialog.getByRole('button', { name: 'Build', exact: true }).click();
-  await expect(page.getByText(/^Built “wasm\/compute\.wasm”/)).toBeVisible();
-  await expect(workbench.tab('wasm/compute.wasm')).toBeVisible();
 });

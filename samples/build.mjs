@@ -51,6 +51,13 @@ const SAMPLES = [
     isRepeatable: true,
   },
   {
+    name: 'asks',
+    output: join(EXAMPLES, 'denied/wasm/asks.wasm'),
+    index: join(EXAMPLES, 'denied/_index.yaml'),
+    build: text('components/asks/asks'),
+    isRepeatable: true,
+  },
+  {
     name: 'words',
     output: join(EXAMPLES, 'javascript/wasm/words.wasm'),
     index: join(EXAMPLES, 'javascript/_index.yaml'),

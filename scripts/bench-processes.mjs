@@ -76,11 +76,15 @@ async function opened({ browser, urlRoot, firstResult }) {
   return page;
 }
 
+/** A list of so many processes is a megabyte: who asks often measures what that leaves behind. */
+const ASK_MS = 1000;
+
 /**
  * Bytes that the processes of the browser which run pages have in memory; null where nobody tells. What several of them share,
- * the browser's own program above all, counts once (`Pss`).
+ * the browser's own program above all, counts once (`Pss`). `which`: all of them, or the largest, which is that of the page; the
+ * others are of pages that the browser keeps ready.
  */
-async function residentBytes(browser) {
+async function residentBytes(browser, which = 'all') {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   await session.detach();
@@ -88,7 +92,8 @@ async function residentBytes(browser) {
   for (const { id, type } of processInfo) {
     if (type !== 'renderer') continue;
     try {
-      bytes += Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1024;
+      const own = Number(/^Pss:\s+(\d+)/m.exec(readFileSync(`/proc/${id}/smaps_rollup`, 'utf8'))?.[1] ?? 0) * 1024;
+      bytes = which === 'all' ? bytes + own : Math.max(bytes, own);
     } catch {
       return null;
     }
@@ -100,7 +105,7 @@ async function measureCrowd(site) {
   const page = await opened(site);
   const beforeBytes = await residentBytes(site.browser);
   const measured = await page.evaluate(
-    async ({ files, processes, calls }) => {
+    async ({ files, processes, calls, askMs }) => {
       const { playground } = globalThis;
       const report = await playground.open(files);
       if (!report.ok) throw new Error(JSON.stringify(report.diagnostics));
@@ -134,7 +139,7 @@ async function measureCrowd(site) {
       const isUp = () =>
         state.pools.some(({ target, active, queued }) => target === 'app:nap' && active + queued >= calls);
       while (!isUp() && performance.now() < untilMs) {
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await new Promise((resolve) => setTimeout(resolve, askMs));
         state = await playground.state();
       }
       const pool = state.pools.find(({ target }) => target === 'app:nap');
@@ -149,9 +154,13 @@ async function measureCrowd(site) {
         count,
       };
     },
-    { files: CROWD, processes: PROCESSES, calls: CALLS },
+    { files: CROWD, processes: PROCESSES, calls: CALLS, askMs: ASK_MS },
   );
   const crowdBytes = await residentBytes(site.browser);
+  // What nobody holds any more an engine takes back when it likes.
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  const crowdPageBytes = await residentBytes(site.browser, 'largest');
   const stopMs = await page.evaluate(async () => {
     const startMs = performance.now();
     await globalThis.playground.stop();
@@ -166,6 +175,7 @@ async function measureCrowd(site) {
     crowdRunningGuests: measured.active,
     crowdLongestInputMs: measured.longestMs,
     crowdBytes,
+    crowdPageBytes,
     crowdAddedBytes: crowdBytes === null || beforeBytes === null ? null : crowdBytes - beforeBytes,
     crowdStopMs: stopMs,
   };

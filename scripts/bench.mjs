@@ -455,6 +455,10 @@ function print(report) {
       `${report.crowdLongestInputMs.toFixed(1).padStart(9)} ms`,
     ],
     ['  all of it (target: at most 600 MB)', report.crowdBytes === null ? 'unknown' : kb(report.crowdBytes)],
+    [
+      '  the page alone, after its garbage is collected',
+      report.crowdPageBytes === null ? 'unknown' : kb(report.crowdPageBytes),
+    ],
     ['100 000 messages between two processes', ms(report.messagesMs)],
     ['as many deep copies of the same value', ms(report.deepCopiesMs)],
     ['messages / deep copies (target: at most 3)', times(report.messagesOverCopies)],

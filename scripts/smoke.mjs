@@ -1,50 +1,35 @@
 /**
  * `npm run smoke`: the built page in the browsers that Playwright cannot drive, each where it is installed: Firefox
  * (`firefox`, `firefox-esr`) and WebKitGTK (`WebKitWebDriver`, on an X display or under `Xvfb`), the latter with shared memory and
- * without. The first example must be shown, Lua must run, and a call of WebAssembly that does not wait for its host must come back,
- * with shared memory and without.
+ * without. The first example must be shown; then `smoke-suite.mjs`: every example must print and return what it says, and Stop must end
+ * whatever runs. What needs shared memory must fail without. Prints a table, a column a browser. `npm run smoke -- --only=Firefox` tries those whose names hold the word.
  */
 import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { preview } from 'vite';
 import { ensurePackages, root, run } from './install.mjs';
+import { NEEDS_SHARED_MEMORY, PATIENCE_MS, suite } from './smoke-suite.mjs';
 
 ensurePackages();
 const PORT = 4319;
 const URL_ROOT = `http://localhost:${PORT}/`;
-/** Far beyond what any of it takes. */
-const PATIENCE_MS = 120_000;
+const MAIN = 'globalThis.playground && document.body.innerText.includes("compute")';
 
-/** Runs in the page: a call from Lua into WebAssembly, and of Lua alone. */
-const question = async () => {
-  const { playground } = globalThis;
-  await playground.open({
-    '_index.yaml':
-      'version: "1.0"\nnamespace: app\nentries:\n  - {name: compute, kind: function.wat, source: file://compute.wat, wit: "compute: func(a: s32, b: s32) -> s32", method: compute}\n' +
-      '  - {name: main, kind: function.lua, source: file://main.lua, method: main, modules: [funcs]}\n',
-    'compute.wat':
-      '(module (func (export "compute") (param i32 i32) (result i32) (i32.mul (local.get 0) (local.get 1))))',
-    'main.lua': 'return { main = function() return require("funcs").call("app:compute", 6, 7) end }',
-  });
-  const called = await playground.call('app:main');
-  const lua = await playground.eval('return 6 * 7');
-  return {
-    shared: typeof SharedArrayBuffer === 'function' && globalThis.crossOriginIsolated,
-    called,
-    lua,
-    text: document.body.innerText,
-  };
-};
-
-function judge(answer, expectShared) {
-  const faults = [];
-  if (answer.shared !== expectShared) faults.push(`shared memory is ${answer.shared ? '' : 'not '}there`);
-  if (answer.lua.values?.[0] !== 42) faults.push(`Lua answered ${JSON.stringify(answer.lua)}`);
-  if (answer.called.value !== 42 || answer.called.error !== null)
-    faults.push(`app:main answered ${JSON.stringify(answer.called)}`);
-  if (!/compute/.test(answer.text)) faults.push('the page shows no project');
-  return faults;
+/**
+ * The answers to all questions by their names, each a list of what went wrong. `evaluate` runs a function in the page; null: it
+ * failed as a whole.
+ */
+async function ask(questions, expectShared, evaluate) {
+  const answers = new Map();
+  const isShared = await evaluate(
+    () => typeof SharedArrayBuffer === 'function' && globalThis.crossOriginIsolated,
+    null,
+  );
+  answers.set('the page, its first example', isShared === expectShared ? [] : [`shared memory: ${isShared}`]);
+  for (const { name, work, given } of questions)
+    answers.set(name, await evaluate(work, given).catch((error) => [String(error)]));
+  return answers;
 }
 
 function find(...names) {
@@ -61,26 +46,31 @@ function find(...names) {
   return null;
 }
 
-async function firefox(executablePath) {
+async function firefox(executablePath, questions) {
   const { default: puppeteer } = await import('puppeteer-core');
-  const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true });
+  const browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath,
+    headless: true,
+    protocolTimeout: 2 * PATIENCE_MS,
+  });
   try {
     const page = await browser.newPage();
     page.setDefaultTimeout(PATIENCE_MS);
     await page.goto(URL_ROOT);
-    await page.waitForFunction('"playground" in globalThis && document.body.innerText.includes("compute")');
-    return judge(await page.evaluate(question), true);
+    await page.waitForFunction(MAIN);
+    return await ask(questions, true, (work, given) => page.evaluate(work, given));
   } finally {
     await browser.close();
   }
 }
 
-async function webkit(driver, { shared }) {
+async function webkit(driver, { shared }, questions) {
   const env = { ...process.env, ...(shared ? { JSC_useSharedArrayBuffer: '1' } : {}) };
   let display = null;
   if (!env.DISPLAY) {
     const server = find('Xvfb');
-    if (!server) return ['it needs a display: set DISPLAY or install Xvfb'];
+    if (!server) throw new Error('it needs a display: set DISPLAY or install Xvfb');
     env.DISPLAY = ':97';
     display = spawn(server, [env.DISPLAY, '-screen', '0', '1440x900x24'], { stdio: 'ignore' });
   }
@@ -99,16 +89,17 @@ async function webkit(driver, { shared }) {
       'webkitgtk:browserOptions': { ...(miniBrowser ? { binary: miniBrowser } : {}), args: ['--automation'] },
     });
     session = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build();
-    await session.manage().setTimeouts({ script: PATIENCE_MS, pageLoad: PATIENCE_MS });
+    await session.manage().setTimeouts({ script: 2 * PATIENCE_MS, pageLoad: PATIENCE_MS });
     await session.get(URL_ROOT);
-    await session.wait(
-      () => session.executeScript('return "playground" in globalThis && document.body.innerText.includes("compute")'),
-      PATIENCE_MS,
-    );
-    const answer = await session.executeAsyncScript(
-      `const done = arguments[arguments.length - 1]; (${question})().then(done, (error) => done({ error: String(error) }))`,
-    );
-    return 'error' in answer ? [answer.error] : judge(answer, shared);
+    await session.wait(() => session.executeScript(`return Boolean(${MAIN})`), PATIENCE_MS);
+    return await ask(questions, shared, async (work, given) => {
+      const answer = await session.executeAsyncScript(
+        `const [given, done] = arguments; Promise.resolve((${work})(given)).then((value) => done({ value }), (error) => done({ error: String(error) }))`,
+        given,
+      );
+      if ('error' in answer) throw new Error(answer.error);
+      return answer.value;
+    });
   } finally {
     await session?.quit().catch(() => {});
     service.kill();
@@ -133,25 +124,54 @@ const isBuilt = existsSync(join(root, 'dist', 'index.html'));
 if (!isBuilt || !process.argv.includes('--built')) run('npx', ['vite', 'build', '--logLevel', 'warn']);
 const server = await preview({ root, logLevel: 'error', preview: { port: PORT, strictPort: true } });
 const [firefoxFile, webkitFile] = [find('firefox', 'firefox-esr'), find('WebKitWebDriver')];
-const runs = [
-  ['Firefox', firefoxFile, () => firefox(firefoxFile)],
-  ['WebKit with shared memory', webkitFile, () => webkit(webkitFile, { shared: true })],
-  ['WebKit without shared memory', webkitFile, () => webkit(webkitFile, { shared: false })],
-];
+const only = process.argv.find((one) => one.startsWith('--only='))?.slice('--only='.length) ?? '';
+const engines = [
+  { name: 'Firefox', file: firefoxFile, answer: (all) => firefox(firefoxFile, all) },
+  { name: 'WebKit', file: webkitFile, answer: (all) => webkit(webkitFile, { shared: true }, all) },
+  {
+    name: 'WebKit, no shared memory',
+    cannot: NEEDS_SHARED_MEMORY,
+    file: webkitFile,
+    answer: (all) => webkit(webkitFile, { shared: false }, all),
+  },
+].filter(({ name }) => name.includes(only));
+
+const questions = await suite();
+const columns = [];
 let hasFailed = false;
-for (const [name, file, attempt] of runs) {
+for (const { name, file, answer, cannot = [] } of engines) {
   if (!file) {
     console.log(`── ${name}: not installed, not tried`);
     continue;
   }
-  const faults = await attempt().catch((error) => [
-    error instanceof Error ? (error.stack ?? error.message) : String(error),
-  ]);
-  hasFailed ||= faults.length > 0;
-  console.log(
-    `── ${name}: ${faults.length === 0 ? 'passed' : `failed\n${faults.map((fault) => `   ${fault}`).join('\n')}`}`,
-  );
+  try {
+    columns.push({ name, cannot, answers: await answer(questions) });
+  } catch (error) {
+    hasFailed = true;
+    console.log(`── ${name}: failed\n   ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  }
 }
-await new Promise((resolve) => server.httpServer.close(resolve));
-server.httpServer.closeAllConnections?.();
+const rows = [...new Set(columns.flatMap(({ answers }) => [...answers.keys()]))];
+const width = Math.max(0, ...rows.map((row) => row.length));
+if (columns.length > 0) console.log(`${' '.repeat(width)}  ${columns.map(({ name }) => name).join('  ')}`);
+for (const row of rows) {
+  const cells = columns.map(({ name, cannot, answers }) => {
+    const passed = answers.get(row)?.length === 0;
+    const verdict = passed === cannot.includes(row) ? 'FAIL' : passed ? 'pass' : 'cannot';
+    return verdict.padEnd(name.length);
+  });
+  console.log(`${row.padEnd(width)}  ${cells.join('  ')}`.trimEnd());
+}
+for (const { name, cannot, answers } of columns)
+  for (const [row, faults] of answers) {
+    const isExpected = cannot.includes(row);
+    const passed = faults.length === 0;
+    hasFailed ||= passed === isExpected;
+    if (isExpected && passed) console.log(`── ${name}, ${row}: passed, and should not be able to`);
+    for (const fault of isExpected ? [] : faults) console.log(`── ${name}, ${row}: ${fault.slice(0, 500)}`);
+  }
+await new Promise((resolve) => {
+  server.httpServer.close(resolve);
+  server.httpServer.closeAllConnections?.();
+});
 process.exit(hasFailed ? 1 : 0);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withoutDocs } from './without-docs.ts';
+import { DESCRIPTIONS, withoutDocs } from './without-docs.ts';
 
 test('sentences are left out, and nothing else', () => {
   expect(
@@ -22,3 +22,10 @@ const d = byKernel(
 );
 const e = { doc: options.doc, signature: '(doc: string) -> any' };`);
 });
+
+test.each([
+  'contract/hosts/wasi-io.ts',
+  'contract/lua-modules/json.ts',
+  'contract/profile-table.ts',
+  'project/kinds/index.ts',
+])('sentences of %s are not for workers', (path) => expect(`/there/src/${path}`).toMatch(DESCRIPTIONS));

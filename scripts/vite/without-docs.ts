@@ -1,7 +1,8 @@
 import type { Plugin } from 'vite';
 
 /** Where the sentences are that the editor shows of fields, modules and host functions. */
-const DESCRIPTIONS = /\/src\/(?:contract\/(?:hosts|lua-modules)|project\/kinds)\/[\w-]+\.ts$/;
+export const DESCRIPTIONS =
+  /\/src\/(?:contract\/(?:hosts|lua-modules)\/[\w-]+|contract\/profile-table|project\/kinds\/[\w-]+)\.ts$/;
 /** Workers that nobody reads anything from: what the editor shows comes from elsewhere. */
 const SILENT_WORKER = /\/workers\/(kernel|guest)\/\1\.worker\.ts/;
 

@@ -117,7 +117,7 @@ describe('reading a module', () => {
         for (const [at, value] of changes) changed[8 + (at % (changed.length - 8))] = value;
         readModule(changed);
       }),
-      { numRuns: 1000 },
+      { numRuns: 500 },
     );
     const count = new Uint8Array([0, 0x61, 0x73, 0x6d, 1, 0, 0, 0, 1, 5, 0xff, 0xff, 0xff, 0xff, 0x0f]);
     expect(readModule(count)).toMatchObject({ ok: false, error: { message: 'count exceeds the section', offset: 10 } });

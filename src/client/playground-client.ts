@@ -198,9 +198,13 @@ export class PlaygroundClient implements Playground {
   ): Promise<RunResult | null> {
     const typed = isIterable(stdin) ? stdin : textOf(stdin ?? '');
     if ((this.#mustReopen || this.#opening) && !(await this.#hasProject())) return null;
-    return this.#terminals.run({ ...options, stdin: typed }, (request) =>
-      this.#request('run', { name, args, ...request }),
-    );
+    return this.#terminals.run({ ...options, stdin: typed }, async (request) => {
+      const result = await this.#request('run', { name, args, ...request });
+      if (!result || !('tape' in result)) return result;
+      const { tape, ...rest } = result;
+      const [value = null] = await readTape(tape);
+      return { ...rest, value };
+    });
   }
 
   async fetch(url: string | URL, init: FetchInit = {}): Promise<Response> {

@@ -188,6 +188,11 @@ export interface RunResult extends CallResult {
   readonly stderr: string;
 }
 
+/** How a command ended whose value is large, on its way to the page (see {@link TapedResult}). */
+export interface TapedRun extends Omit<RunResult, 'value'> {
+  readonly tape: Uint8Array<ArrayBuffer>;
+}
+
 export interface EvalResult {
   readonly values: readonly PlainValue[];
   readonly error: CallError | null;

@@ -1,7 +1,8 @@
 /** Plain values as the kernel's other rooms see them: readable like a Lua stack, writable like one. */
 import { INT64_MAX, INT64_MIN } from '../base/integers.ts';
 import type { PlainValue } from './api.ts';
-import type { CopyLimits, LuaTypeName, TableKey, ValueReader, ValueWriter } from './values.ts';
+import { isDue, type Portions } from '../base/effort.ts';
+import type { CopyLimits, HeldValues, LuaTypeName, TableKey, ValueReader, ValueWriter } from './values.ts';
 import type { Failure } from './errors.ts';
 import { WriterFull } from '../wit/codec.ts';
 
@@ -136,6 +137,18 @@ export class PlainReader implements ValueReader {
 
   writeTo(writer: ValueWriter): void {
     writePlain(this.#current, writer);
+  }
+
+  holdList(): HeldValues {
+    const values = this.#values;
+    return {
+      writing: (writer) => new PlainWriting(values, writer),
+      writeTo(writer) {
+        writePlain(values, writer);
+        return 1;
+      },
+      letGo: () => {},
+    };
   }
 
   #enter(value: PlainValue | undefined): boolean {
@@ -310,6 +323,47 @@ export function writePlain(value: PlainValue | undefined, to: ValueWriter): void
   else if (value instanceof Uint8Array) to.bytes(value.slice());
   else if (Array.isArray(value)) writeArray(value as PlainArray, to);
   else writeObject(value as PlainObject, to);
+}
+
+/** Writes as {@link writePlain} does, in portions. */
+class PlainWriting implements Portions {
+  readonly #steps: Generator<undefined, void>;
+
+  constructor(values: PlainArray, to: ValueWriter) {
+    this.#steps = writingArray(values, to);
+  }
+
+  work(): boolean {
+    return this.#steps.next().done === true;
+  }
+}
+
+function* writing(value: PlainValue | undefined, to: ValueWriter): Generator<undefined, void> {
+  if (Array.isArray(value)) yield* writingArray(value as PlainArray, to);
+  else if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array))
+    yield* writingObject(value as PlainObject, to);
+  else writePlain(value, to);
+}
+
+function* writingArray(items: PlainArray, to: ValueWriter): Generator<undefined, void> {
+  to.list(items.length);
+  for (let index = 0; index < items.length; index++) {
+    if (to.isFull === true) return omitRest(to, items.length);
+    yield* writing(items[index], to);
+    to.setIndex(index + 1);
+    if (isDue()) yield;
+  }
+}
+
+function* writingObject(fields: PlainObject, to: ValueWriter): Generator<undefined, void> {
+  const keys = Object.keys(fields);
+  to.map();
+  for (const key of keys) {
+    if (to.isFull === true) return omitRest(to, keys.length);
+    yield* writing(fields[key], to);
+    to.setField(key);
+    if (isDue()) yield;
+  }
 }
 
 function writeNumber(value: number, to: ValueWriter): void {

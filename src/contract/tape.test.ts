@@ -47,7 +47,7 @@ describe('a tape', () => {
         writePlain(value, direct);
         expect(play(record(value).take())).toEqual(direct.values[0]);
       }),
-      { seed: 1, numRuns: 500 },
+      { seed: 1, numRuns: 250 },
     );
   });
 

@@ -311,6 +311,11 @@ export class TapePlayer {
   }
 }
 
+/** Is the first value on it a table? */
+export function beginsWithTable(tape: Tape): boolean {
+  return tape[0] === Op.list || tape[0] === Op.map;
+}
+
 /** The tuple of a result that went as a tape, with the values that were on it. */
 export function callOfTape({ as, durationMs }: TapedResult, [value = null]: readonly PlainValue[]): CallResult {
   return as === 'payload'

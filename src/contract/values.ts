@@ -50,11 +50,8 @@ export interface ValueReader {
   plain(): PlainValue;
   /** Writes the current value: one. Throws `WriterFull` (wit/codec.ts) where the writer wants all or nothing and it is too much. */
   writeTo(writer: ValueWriter): void;
-  /**
-   * All values as one list, also when they are not lent any more: what is changed until they are written may show. Missing where they
-   * are written at once.
-   */
-  holdList?(): HeldValues;
+  /** All values as one list, also when they are not lent any more: what is changed until they are written may show. */
+  holdList(): HeldValues;
 }
 
 /** What a copy of values may hold. It counts down while the copy is made; what comes after is left out. */
@@ -116,10 +113,14 @@ export interface ValueSource {
    * keeping them costs more than a copy of `maxBytes`. Without it they always are few.
    */
   hold?(maxBytes: number): HeldValues | null;
+  /** They may be many, and not just long: worth it to {@link hold} them for whoever wants them as values. Missing = they are few. */
+  readonly isManyValues?: boolean;
 }
 
 /** Values that stay as they are until they are let go. */
 export interface HeldValues extends ValueSource {
+  /** What holding them takes, where they are a copy of their own. */
+  readonly sizeBytes?: number;
   /** Begins to write what {@link writeTo} writes. */
   writing(writer: ValueWriter): Portions;
   letGo(): void;

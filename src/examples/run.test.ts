@@ -19,7 +19,10 @@ async function expectItSays(page: NodePage, example: (typeof examples)[number]):
     method: 'open',
     params: { files: await example.files(readBinary) },
   });
-  expect(report.diagnostics.map(({ message }) => message)).toEqual(expected.warnings ?? []);
+  expect(report.diagnostics.map(({ message }) => message)).toEqual([
+    ...(expected.warnings ?? []),
+    ...(expected.notes ?? []),
+  ]);
   const result = await page.request<CallResult>({
     method: 'call',
     params: { target: example.main.id, args: [...example.main.args] },

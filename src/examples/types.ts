@@ -20,6 +20,8 @@ export interface Expectation {
   readonly prints: readonly (string | RegExp)[];
   /** What the editor says of a project that shows a mistake. */
   readonly warnings?: readonly string[];
+  /** What it says behind these, as a remark. */
+  readonly notes?: readonly string[];
   readonly value: null | boolean | number | bigint | string;
   /** What commands of the project answer, run without words of their own. */
   readonly commands?: readonly {

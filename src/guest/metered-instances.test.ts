@@ -61,14 +61,24 @@ describe('an instance whose state is its memory and numbers', () => {
     expect(seen).toEqual([AS_NEW, 1 + 1000, AS_NEW, 1 + 1000, AS_NEW, 1 + 1000]);
   });
 
-  it('is not put back once its memory has grown, and nor are those after it', async () => {
+  it('is not put back once its memory has grown: another takes its place', async () => {
     const module = await compile(STATE);
     const instances = new MeteredInstances();
-    const first = callOf(instances, module, ({ grow }) => void grow!());
-    const isNew = ({ look }: Exports): void => expect(look!()).toBe(AS_NEW);
-    const second = callOf(instances, module, isNew);
-    const third = callOf(instances, module, isNew);
-    expect(new Set([first, second, third]).size).toBe(3);
+    const use = ({ look, change }: Exports): void => {
+      expect(look!()).toBe(AS_NEW);
+      change!();
+    };
+    const first = callOf(instances, module, ({ change, grow }) => {
+      change!();
+      grow!();
+    });
+    const second = callOf(instances, module, use);
+    expect(second).not.toBe(first);
+    expect(callOf(instances, module, use)).toBe(second);
+    callOf(instances, module, ({ grow }) => void grow!());
+    const third = callOf(instances, module, use);
+    expect(third).not.toBe(second);
+    expect(callOf(instances, module, use)).toBe(third);
   });
 
   it('is one of two where a call has two of them', async () => {

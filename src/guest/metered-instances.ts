@@ -1,7 +1,7 @@
 /** Makes the instances of calls that end by themselves, for a thread that has other things to do as well. */
 import { METER_FUEL, meterOf, type ModuleMeter } from '../contract/module-meter.ts';
 import { Instances, type InstanceMaker } from './instances.ts';
-import { RestoredInstance } from './restored-instance.ts';
+import { InstanceImage, type RestoredInstance } from './restored-instance.ts';
 
 /** What the instances of one such call may have together: enough for what toolchains begin with. */
 const MEMORY_BYTES = 4 * 2 ** 20;
@@ -12,8 +12,8 @@ interface Known {
   kept: WebAssembly.Instance | null;
   /** Serves one call at a time, put back before each; null while it does, and where there is none. */
   spare: RestoredInstance | null;
-  /** Its calls leave it so that it cannot be put back, or to do so is not worth it. */
-  isSpent: boolean;
+  /** What it is put back to; null = nobody has looked. */
+  image: InstanceImage | 'too large' | null;
 }
 
 /** One call at a time. Only for modules that have a meter. */
@@ -61,10 +61,8 @@ export class MeteredInstances implements InstanceMaker {
     const { spare } = known;
     if (!spare) return null;
     known.spare = null;
-    if (!spare.restore()) {
-      known.isSpent = true;
-      return null;
-    }
+    // One call that wanted more memory says nothing of those after it: the next new one takes its place.
+    if (!spare.restore()) return null;
     this.#lent.push({ known, restored: spare });
     return spare.instance;
   }
@@ -73,10 +71,11 @@ export class MeteredInstances implements InstanceMaker {
   #keep(known: Known, module: WebAssembly.Module, instance: WebAssembly.Instance): void {
     const { isStateless, state } = known.meter;
     if (isStateless) known.kept = instance;
-    else if (state && !known.isSpent) {
-      const restored = RestoredInstance.of(instance, this.#instances.take(module), state);
+    else if (state && known.image !== 'too large') {
+      const memories = this.#instances.take(module);
+      known.image ??= InstanceImage.of(instance, memories, state) ?? 'too large';
+      const restored = known.image === 'too large' ? null : known.image.restored(instance, memories);
       if (restored) this.#lent.push({ known, restored });
-      else known.isSpent = true;
     }
   }
 
@@ -94,7 +93,7 @@ export class MeteredInstances implements InstanceMaker {
   #know(module: WebAssembly.Module): Known {
     const meter = meterOf(module);
     if (!meter) throw new Error('a module that has no meter was to be tried');
-    const known: Known = { meter, kept: null, spare: null, isSpent: false };
+    const known: Known = { meter, kept: null, spare: null, image: null };
     this.#known.set(module, known);
     return known;
   }

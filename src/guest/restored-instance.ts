@@ -1,30 +1,23 @@
-/** An instance that serves call after call and is as new for each: what a call may have changed is put back. */
+/** Instances that serve call after call and are as new for each: what a call may have changed is put back. */
 
 /** Larger memories take longer to be put back than an instance takes to be made. */
 const MAX_MEMORY_BYTES = 2 * 2 ** 20;
 /** Of what is in its memories when it is new; the rest is zero. */
 const MAX_IMAGE_BYTES = 256 * 1024;
 
-interface Image {
-  readonly memory: WebAssembly.Memory;
+interface MemoryImage {
   readonly sizeBytes: number;
   /** How it begins; zero behind it. */
   readonly begin: Uint8Array;
 }
 
-interface Value {
-  readonly global: WebAssembly.Global;
-  readonly initial: unknown;
-}
+/** What every new instance of a module has in common that imports nothing but its memories: taken of one, true of all. */
+export class InstanceImage {
+  readonly #memories: readonly MemoryImage[];
+  readonly #values: ReadonlyMap<string, unknown>;
 
-export class RestoredInstance {
-  readonly instance: WebAssembly.Instance;
-  readonly #images: readonly Image[];
-  readonly #values: readonly Value[];
-
-  private constructor(instance: WebAssembly.Instance, images: readonly Image[], values: readonly Value[]) {
-    this.instance = instance;
-    this.#images = images;
+  private constructor(memories: readonly MemoryImage[], values: ReadonlyMap<string, unknown>) {
+    this.#memories = memories;
     this.#values = values;
   }
 
@@ -36,25 +29,43 @@ export class RestoredInstance {
     instance: WebAssembly.Instance,
     memories: readonly WebAssembly.Memory[],
     state: readonly string[],
-  ): RestoredInstance | null {
+  ): InstanceImage | null {
     const sizeBytes = memories.reduce((sum, { buffer }) => sum + buffer.byteLength, 0);
     if (sizeBytes > MAX_MEMORY_BYTES) return null;
-    const images = memories.map((memory) => ({
-      memory,
-      sizeBytes: memory.buffer.byteLength,
-      begin: beginOf(memory.buffer),
-    }));
+    const images = memories.map(({ buffer }) => ({ sizeBytes: buffer.byteLength, begin: beginOf(buffer) }));
     if (images.reduce((sum, { begin }) => sum + begin.length, 0) > MAX_IMAGE_BYTES) return null;
-    const values = state.map((name) => {
-      const global = instance.exports[name] as WebAssembly.Global;
-      return { global, initial: global.value };
-    });
-    return new RestoredInstance(instance, images, values);
+    return new InstanceImage(images, new Map(state.map((name) => [name, globalOf(instance, name).value])));
+  }
+
+  /** Of another new instance with its memories. null where it began otherwise: there may have been less room for what it asked for. */
+  restored(instance: WebAssembly.Instance, memories: readonly WebAssembly.Memory[]): RestoredInstance | null {
+    const parts = this.#memories.map(({ sizeBytes, begin }, index) => ({ memory: memories[index]!, sizeBytes, begin }));
+    const values = [...this.#values].map(([name, initial]) => ({ global: globalOf(instance, name), initial }));
+    const isSame =
+      parts.every(({ memory, sizeBytes }) => memory.buffer.byteLength === sizeBytes) &&
+      values.every(({ global, initial }) => Object.is(global.value, initial));
+    return isSame ? new RestoredInstance(instance, parts, values) : null;
+  }
+}
+
+export class RestoredInstance {
+  readonly instance: WebAssembly.Instance;
+  readonly #memories: readonly (MemoryImage & { readonly memory: WebAssembly.Memory })[];
+  readonly #values: readonly { readonly global: WebAssembly.Global; readonly initial: unknown }[];
+
+  constructor(
+    instance: WebAssembly.Instance,
+    memories: readonly (MemoryImage & { readonly memory: WebAssembly.Memory })[],
+    values: readonly { readonly global: WebAssembly.Global; readonly initial: unknown }[],
+  ) {
+    this.instance = instance;
+    this.#memories = memories;
+    this.#values = values;
   }
 
   /** Makes it as new. False where it cannot be: a memory has grown. */
   restore(): boolean {
-    for (const { memory, sizeBytes, begin } of this.#images) {
+    for (const { memory, sizeBytes, begin } of this.#memories) {
       const { buffer } = memory;
       if (buffer.byteLength !== sizeBytes) return false;
       const bytes = new Uint8Array(buffer);
@@ -64,6 +75,10 @@ export class RestoredInstance {
     for (const { global, initial } of this.#values) global.value = initial;
     return true;
   }
+}
+
+function globalOf(instance: WebAssembly.Instance, name: string): WebAssembly.Global {
+  return instance.exports[name] as WebAssembly.Global;
 }
 
 /** A copy up to the last byte that is not zero, or a few more. */

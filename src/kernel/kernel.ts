@@ -9,6 +9,7 @@ import type {
   ProjectFiles,
   RunResult,
   TapedResult,
+  TapedRun,
   TapedState,
   VariableInfo,
 } from '../contract/api.ts';
@@ -105,8 +106,8 @@ export class Kernel {
     return this.#project.requests.callForPage(target, args);
   }
 
-  /** Runs a command of the project to its end. */
-  run(request: RunRequest): Promise<RunResult> {
+  /** Runs a command of the project to its end; a large value comes as bytes for the page. */
+  run(request: RunRequest): Promise<RunResult | TapedRun> {
     return this.#project.requests.run(request);
   }
 

@@ -9,9 +9,11 @@ import type {
   PlainValue,
   RunResult,
   TapedResult,
+  TapedRun,
 } from '../contract/api.ts';
 import { canceledFailure } from '../contract/errors.ts';
 import { PlainReader } from '../contract/plain.ts';
+import { beginsWithTable } from '../contract/tape.ts';
 import type { FetchResult, HttpRequest } from '../contract/http.ts';
 import type { Clock, Sink } from '../contract/ports.ts';
 import type { Calls } from './function-registry.ts';
@@ -23,7 +25,7 @@ import { CapturedTerminal } from './programs/captured.ts';
 import { commandsOf, findCommand, formatCommands, parseRun, type RunLine } from './programs/commands.ts';
 import { exitOf } from './programs/exit.ts';
 import type { Programs } from './programs/programs.ts';
-import { callResult, evalResult, plainCallResult, plainEvalResult } from './results.ts';
+import { callResult, evalResult, plainCallResult, plainEvalResult, playResult } from './results.ts';
 import { NO_CONTEXT } from './security/context.ts';
 import { failed, NIL_SOURCE, type Frame, type Outcome } from './scheduler/process.ts';
 import type { Scheduler } from './scheduler/scheduler.ts';
@@ -102,8 +104,8 @@ export class PageRequests {
     );
   }
 
-  /** Runs a command of the project to its end (spec/processes §5.3). */
-  async run({ name, args, input, terminal: id }: RunRequest): Promise<RunResult> {
+  /** Runs a command of the project to its end (spec/processes §5.3); a large value comes as bytes for the page. */
+  async run({ name, args, input, terminal: id }: RunRequest): Promise<RunResult | TapedRun> {
     const line = parseRun([name, ...args]);
     const terminal = this.#openTerminal({ args: line.args, input, terminal: id });
     try {
@@ -138,7 +140,7 @@ export class PageRequests {
   }
 
   /** `stdout` and `stderr` are what is said after its end. */
-  async #runCommand(line: RunLine, terminal: CapturedTerminal): Promise<RunResult> {
+  async #runCommand(line: RunLine, terminal: CapturedTerminal): Promise<RunResult | TapedRun> {
     const found = findCommand(this.#options.entries(), line);
     if (!found.ok) return said(1, '', `${found.error}\n`);
     const { processes, programs, calls, scheduler } = this.#options;
@@ -147,19 +149,29 @@ export class PageRequests {
       frame,
       (done) => {
         let pid: Pid | null = null;
+        let stopRecording: Dispose = () => {};
+        const ended = (outcome: Outcome): void => {
+          pid = null;
+          stopRecording = calls.whenRecorded(outcome, done);
+        };
         const request = { ...found.value, args: new PlainReader(line.args), ...BY_PAGE };
-        const withdraw = processes.exec(request, done, frame, (started, own) => {
+        const withdraw = processes.exec(request, ended, frame, (started, own) => {
           pid = started;
           programs.attach(own, terminal);
         });
         return () => {
           withdraw();
+          stopRecording();
           if (pid !== null) scheduler.end(pid, canceledFailure());
         };
       },
-      plainCallResult,
+      (outcome, durationMs) => callResult(outcome, durationMs, (source) => calls.record(source)),
     );
-    return { ...result, ...exitOf(result.value, notStarted(result.error, found.value.host)) };
+    // A table says nothing of how it ended.
+    if ('tape' in result && result.as === 'value' && beginsWithTable(result.tape))
+      return { tape: result.tape, error: null, durationMs: result.durationMs, ...exitOf(null, null) };
+    const { value, error, durationMs } = playResult(result);
+    return { value, error, durationMs, ...exitOf(value, notStarted(error, found.value.host)) };
   }
 
   /** A request to one of the project's own servers. */

@@ -15,7 +15,8 @@ function setUp(interrupted: () => boolean = () => false) {
   const recordings = new Recordings(clock, interrupted);
   const heard: string[] = [];
   /** Values that take so many slices; each is written as a number. */
-  const held = (name: string, slices: number, fault?: Error): HeldValues => ({
+  const held = (name: string, slices: number, fault?: Error, sizeBytes?: number): HeldValues => ({
+    ...(sizeBytes === undefined ? {} : { sizeBytes }),
     writeTo: () => 1,
     writing: (writer) => {
       let left = slices;
@@ -32,9 +33,9 @@ function setUp(interrupted: () => boolean = () => false) {
     },
     letGo: () => heard.push(`${name} let go`),
   });
-  const record = (name: string, slices: number, how?: 'in passing', fault?: Error) =>
+  const record = (name: string, slices: number, how?: 'in passing', fault?: Error, sizeBytes?: number) =>
     recordings.record(
-      held(name, slices, fault),
+      held(name, slices, fault, sizeBytes),
       LIMITS,
       (tape) => heard.push(`${name} ${tape.ok ? tape.value.length / 2 : tape.error.kind}`),
       how,
@@ -77,6 +78,16 @@ describe('recordings', () => {
     const { record, heard } = setUp();
     for (let index = 0; index < 18; index++) record(`${index}`, 2, 'in passing');
     expect(heard).toEqual(['0 Canceled', '0 let go', '1 Canceled', '1 let go']);
+  });
+
+  it('that nobody waits for hold so many bytes of copies in all', () => {
+    const { record, recordings, heard } = setUp();
+    const mib = 1024 * 1024;
+    record('a', 3, undefined, undefined, 64 * mib);
+    for (const name of ['b', 'c', 'd']) record(name, 2, 'in passing', undefined, 15 * mib);
+    expect(heard.splice(0)).toEqual(['b Canceled', 'b let go']);
+    while (recordings.work(2));
+    expect(heard).toEqual(['a 3', 'a let go', 'c 2', 'c let go', 'd 2', 'd let go']);
   });
 
   it('end as canceled once everything is to be stopped, and are all let go with their project', () => {

@@ -11,12 +11,16 @@ import { failureOf, tapeOf } from './results.ts';
 const AT_ONCE_MS = 0.5;
 /** Of what nobody waits for, so much may be underway: each holds the values, and their world. */
 const MAX_UNAWAITED = 16;
+/** And so many bytes of copies that were made to hold the values: the largest that is kept fits in twice. */
+const MAX_UNAWAITED_BYTES = 32 * 1024 * 1024;
 
 interface Recording {
   readonly writer: TapeWriter;
   readonly writing: Portions;
   readonly recorded: (tape: Result<Tape, Failure>) => void;
   readonly letGo: () => void;
+  /** Of a copy that was made to hold the values. */
+  readonly heldBytes: number;
 }
 
 /** Something that is being recorded; nothing happens to it any more once it was told. */
@@ -54,12 +58,18 @@ export class Recordings {
     how: 'awaited' | 'in passing' = 'awaited',
   ): Underway {
     const writer = new TapeWriter(limits);
-    const recording = { writer, writing: values.writing(writer), recorded, letGo: () => values.letGo() };
+    const recording = {
+      writer,
+      writing: values.writing(writer),
+      recorded,
+      letGo: () => values.letGo(),
+      heldBytes: values.sizeBytes ?? 0,
+    };
     const queue = how === 'awaited' ? this.#awaited : this.#unawaited;
     queue.add(recording);
     this.#workOn(recording, queue, AT_ONCE_MS);
-    const [oldest] = this.#unawaited;
-    if (oldest && this.#unawaited.size > MAX_UNAWAITED) {
+    for (const oldest of this.#unawaited) {
+      if (this.#unawaited.size <= MAX_UNAWAITED && this.#unawaitedBytes <= MAX_UNAWAITED_BYTES) break;
       this.#unawaited.delete(oldest);
       end(oldest, err(canceledFailure()));
     }
@@ -87,6 +97,12 @@ export class Recordings {
       for (const recording of queue) recording.letGo();
       queue.clear();
     }
+  }
+
+  get #unawaitedBytes(): number {
+    let bytes = 0;
+    for (const { heldBytes } of this.#unawaited) bytes += heldBytes;
+    return bytes;
   }
 
   #workOn(recording: Recording, queue: Set<Recording>, sliceMs: number): void {

@@ -107,7 +107,10 @@ export function tapedState(state: KernelState): KernelState | TapedState {
 
 /** For callers on the kernel's own thread. */
 export function plainCallResult(outcome: Outcome, durationMs: number): CallResult {
-  const result = callResult(outcome, durationMs);
+  return playResult(callResult(outcome, durationMs));
+}
+
+export function playResult(result: CallResult | TapedResult): CallResult {
   return 'tape' in result ? callOfTape(result, playTape(result.tape)) : result;
 }
 

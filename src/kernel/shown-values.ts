@@ -43,7 +43,7 @@ function beginningOfFailure(whole: Failure): Beginning {
 
 /** The arguments as one array. */
 export function argumentsSource(args: ValueReader): ValueSource {
-  const source: ValueSource = {
+  return {
     writeTo(writer) {
       writer.list(args.count);
       for (let index = 0; index < args.count; index++) {
@@ -53,6 +53,6 @@ export function argumentsSource(args: ValueReader): ValueSource {
       }
       return 1;
     },
+    hold: () => args.holdList(),
   };
-  return args.holdList ? { ...source, hold: () => args.holdList?.() ?? null } : source;
 }

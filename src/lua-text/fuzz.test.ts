@@ -5,7 +5,7 @@ import { createVm } from '../kernel/lua/vm/vm.ts';
 import { luaFacts, parseLua, stripTypes } from './index.ts';
 import { luaTextsIn, outline } from './testing/corpus.ts';
 
-const plan = planFuzz({ cases: 750 });
+const plan = planFuzz({ cases: 375 });
 /** Far above what any text of this size takes of a processor, far below what a hang would. */
 const CASE_MS = 2_000;
 const VM_ONLY =

@@ -14,6 +14,7 @@ import type {
   ProjectFiles,
   RunResult,
   TapedResult,
+  TapedRun,
   TapedState,
   TraceEvent,
   VariableInfo,
@@ -28,7 +29,7 @@ import type { ToolchainJobs } from './toolchain-messages.ts';
 import type { GuestToKernelHost, KernelHostToPage } from './guest-messages.ts';
 
 /** Raised when a message of either direction changes its shape. */
-export const PROTOCOL_VERSION = 10;
+export const PROTOCOL_VERSION = 11;
 
 /** What the page asks of the kernel: parameters and result of each request, once for both ends. */
 export interface KernelRequests {
@@ -42,7 +43,7 @@ export interface KernelRequests {
    */
   run: {
     params: { name: string; args: readonly string[]; input: string; terminal: number | null };
-    result: RunResult;
+    result: RunResult | TapedRun;
   };
   fetch: { params: { request: HttpRequest }; result: FetchResult };
   /** A value of which a row of the console has the beginning: null when the kernel has it no more. */

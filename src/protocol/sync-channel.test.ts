@@ -129,7 +129,7 @@ describe('values', () => {
         }
         expect(ends.reader.remainingBytes).toBe(0);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 

@@ -12,7 +12,7 @@ import { runFuzz } from './testing/fuzz.ts';
 import { join, mutateBytes } from './testing/damage.ts';
 
 const golden = new URL('./testing/golden/', import.meta.url);
-const plan = planFuzz({ cases: 250 });
+const plan = planFuzz({ cases: 125 });
 
 test('a broken link is refused or opens as a valid project, and never takes long', { timeout: plan.timeoutMs }, () => {
   const links = readdirSync(golden)

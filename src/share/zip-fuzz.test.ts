@@ -10,7 +10,7 @@ import { mutateBytes } from './testing/damage.ts';
 import { makeZip, type MadeEntry } from './testing/zip-maker.ts';
 import { exportZip, importZip } from './zip.ts';
 
-const plan = planFuzz({ cases: 250 });
+const plan = planFuzz({ cases: 125 });
 const NAMES = [
   '_index.yaml',
   'src/_index.yaml',

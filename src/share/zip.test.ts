@@ -169,7 +169,7 @@ describe('export and import', () => {
       fc.property(files, (map) => {
         expect(roundTrip(map)).toEqual(sorted(map));
       }),
-      { numRuns: 250 },
+      { numRuns: 125 },
     );
   });
 });

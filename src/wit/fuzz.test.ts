@@ -12,7 +12,7 @@ import { formatFunction } from './print.ts';
 import { INVALID, VALID } from '../conformance/mapping/wit-corpus.ts';
 import { TypeLimits } from './types.ts';
 
-const plan = planFuzz({ cases: 400 });
+const plan = planFuzz({ cases: 200 });
 /** What one text of {@link MAX_LENGTH} may take of a processor, milliseconds: other work on the machine does not count. */
 const CASE_MS = 1000;
 const MAX_LENGTH = 200_000;

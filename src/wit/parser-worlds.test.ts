@@ -172,7 +172,7 @@ describe('problems', () => {
         '///\n',
         '}',
         '(',
-      ].map((piece) => piece.repeat(30_000)),
+      ].map((piece) => piece.repeat(10_000)),
       `f: func(x: ${'list<'.repeat(20_000)}s32${'>'.repeat(20_000)})`,
       many(20_000, (at) => `record r${at} { a: r${at + 1} }`),
       many(10_000, (at) => `f${at}: func(x: u8);`),

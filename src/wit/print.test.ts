@@ -218,7 +218,7 @@ describe('printing and reading', () => {
         expect(again.problems.filter((problem) => problem.severity === 'error')).toEqual([]);
         expect(partsOf(again)).toEqual({ exports, imports });
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 
@@ -230,7 +230,7 @@ describe('printing and reading', () => {
         expect(again.problems.filter((problem) => problem.severity === 'error')).toEqual([]);
         expect(again.functions.map((found) => found.type)).toEqual(functions);
       }),
-      { numRuns: 120 },
+      { numRuns: 60 },
     );
   });
 

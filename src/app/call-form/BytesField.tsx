@@ -24,7 +24,7 @@ export function BytesField({ label, type, draft, onChange, actions }: BytesField
   const other = switchBytes(draft, draft.form === 'text' ? 'hex' : 'text');
   return (
     <Row label={label} htmlFor={id} actions={actions} problem={problem} problemId={`${id}-problem`}>
-      <span className={styles['box']} data-invalid={problem !== null}>
+      <span className={`field-box ${styles['box']}`} data-invalid={problem !== null}>
         <textarea
           id={id}
           className={styles['text']}

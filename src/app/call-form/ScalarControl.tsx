@@ -45,7 +45,7 @@ export function ScalarControl({ id, name, type, draft, problem, onChange }: Scal
     'aria-describedby': problem === null ? `${id}-type` : `${id}-type ${id}-problem`,
   } as const;
   return (
-    <span className={styles['box']} data-invalid={problem !== null}>
+    <span className={`field-box ${styles['box']}`} data-invalid={problem !== null}>
       {type.kind === 'string' ? (
         <textarea
           {...shared}

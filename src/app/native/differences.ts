@@ -69,11 +69,6 @@ const rules: readonly Rule[] = [
     text: 'Native Wippy listens at the address; here it is reached from within the page.',
   },
   {
-    pattern: /^\s*(?:-\s+)?middleware\s*:/,
-    kinds: /^http\.router$/,
-    text: 'Native Wippy lets requests pass this middleware; here none does.',
-  },
-  {
     pattern: /\bhttp_client\b/,
     kinds: /\.lua$/,
     text: 'Native Wippy reaches any address; here a page of another origin has to allow it, without cookies.',

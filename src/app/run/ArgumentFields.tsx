@@ -18,7 +18,7 @@ export function JsonArguments() {
       <label className={styles['title']} htmlFor={id}>
         Arguments
       </label>
-      <span className={styles['box']} data-invalid={error !== null}>
+      <span className={`field-box ${styles['box']}`} data-invalid={error !== null}>
         <input
           id={id}
           className={styles['input']}
@@ -120,7 +120,7 @@ function Field({ parameter: { name, type }, text, problem, hint, onChange, onFoc
       <label className={styles['name']} htmlFor={id} title={name}>
         {name}
       </label>
-      <span className={styles['box']} data-invalid={problem !== null}>
+      <span className={`field-box ${styles['box']}`} data-invalid={problem !== null}>
         {kind === 'boolean' ? (
           <select
             id={id}

@@ -70,6 +70,14 @@ describe('tabs', () => {
   });
 });
 
+test('whether notes on native Wippy are hidden is remembered, and they are not at first', () => {
+  const storage = memory();
+  const { getState } = createViewStore(storage);
+  expect(getState().nativeMarks).toBe('shown');
+  getState().setNativeMarks('hidden');
+  expect(createViewStore(storage).getState().nativeMarks).toBe('hidden');
+});
+
 test('whether lines are wrapped is remembered, and they are not until that is asked for', () => {
   const storage = memory();
   const { getState } = createViewStore(storage);

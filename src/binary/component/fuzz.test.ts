@@ -11,7 +11,7 @@ import { hostileName } from './names.ts';
 import { readComponent } from './reader.ts';
 import { dummyComponent, parseText } from './testing/wasm-tools.ts';
 
-const plan = planFuzz({ cases: 1_000 });
+const plan = planFuzz({ cases: 500 });
 /** What one case may take of a processor, milliseconds. */
 const CASE_MS = 1000;
 

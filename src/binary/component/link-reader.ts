@@ -17,11 +17,8 @@ import { LinkScope, type CoreExtern, type CoreInstance } from './link-scope.ts';
 import type { ExternKind } from '../binary.ts';
 import { quoteName } from './names.ts';
 import { eachItem, instanceForm, nextSection, skipPreamble, type SectionName } from './sections.ts';
-import { MAX_DEPTH } from '../limits.ts';
+import { MAX_DEPTH, MAX_PLAN_BYTES } from '../limits.ts';
 import { checkDepth, TypeReader } from './type-reader.ts';
-
-/** Two instantiations inside of each of two and so on would never end. Core modules do not count. */
-const MAX_READ_BYTES = 16 * 1024 * 1024;
 
 /** By their codes. */
 const CORE_SORTS: { readonly [code: number]: ExternKind } = {
@@ -89,7 +86,7 @@ class LinkReader {
     while (!cursor.atEnd) {
       const { name, section } = nextSection(cursor);
       this.#readBytes += 2 + (name === 'core module' || name === 'component' ? 0 : section.left);
-      if (this.#readBytes > MAX_READ_BYTES) throw new Malformed('the component instantiates too much', section.offset);
+      if (this.#readBytes > MAX_PLAN_BYTES) throw new Malformed('the component instantiates too much', section.offset);
       this.#section(name, section, scope, args);
     }
     return scope.exporter;

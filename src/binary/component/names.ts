@@ -2,6 +2,7 @@
  * Which names may reach JavaScript that jco makes of a component, when somebody wants it as a module: core names stand in it
  * unescaped, so what is not known to be harmless is refused. Components that are run here may have any names.
  */
+import { MAX_NAME_LENGTH } from '../limits.ts';
 import type { ComponentShape } from './shape.ts';
 
 const LABEL = '[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*';
@@ -21,8 +22,6 @@ const EXTERN_PATTERN = new RegExp(
   `^(?:(?:\\[[a-z-]+\\])*${LABEL}(?:\\.${LABEL})?|${LABEL}(?::${LABEL})+(?:/${LABEL})*(?:@${VERSION})?)$`,
 );
 const SHOWN_LENGTH = 60;
-/** No tool makes names of this length, in UTF-16 units, and patterns with groups use up the stack on names of megabytes. */
-const MAX_LENGTH = 10_000;
 
 export function isLabel(name: string): boolean {
   return isOf(LABEL_PATTERN, name);
@@ -37,13 +36,13 @@ export function isCoreName(name: string): boolean {
 }
 
 function isOf(pattern: RegExp, name: string): boolean {
-  return name.length <= MAX_LENGTH && pattern.test(name);
+  return name.length <= MAX_NAME_LENGTH && pattern.test(name);
 }
 
 /** Of a name that is none of the above, after the name itself. */
 function wrongIn(name: string): string {
-  return name.length > MAX_LENGTH
-    ? `is longer than ${MAX_LENGTH} characters`
+  return name.length > MAX_NAME_LENGTH
+    ? `is longer than ${MAX_NAME_LENGTH} characters`
     : 'has characters that names must not have';
 }
 

@@ -14,17 +14,10 @@ import { isCoreName, isExternName } from './names.ts';
 import { eachItem, instanceForm, nextSection, skipPreamble, type SectionName } from './sections.ts';
 import type { ComponentShape, EmbeddedModule, ExportedFunction, ImportShape } from './shape.ts';
 import { TypeReader, type NameWatch } from './type-reader.ts';
-import { MAX_LISTED_ITEMS } from '../limits.ts';
+import { MAX_LISTED_ITEMS, MAX_REREAD_BYTES, MAX_REREADS } from '../limits.ts';
 
 const NOTHING: Exporter = { exports: new Map(), resources: [] };
 
-/**
- * Components are read again for each instantiation, to see their types with what is passed in; two instantiations inside of
- * each of two and so on would never end. Beyond this many bytes they stay as they were read first, and lose a few names.
- */
-const MAX_REREAD_BYTES = 1_000_000;
-/** Instantiations inside of each other that are looked into, each of which is a few calls deep. */
-const MAX_REREADS = 50;
 const SECTION_HEAD_BYTES = 2;
 
 /** Sections that are one thing and no list. */

@@ -23,15 +23,45 @@ export const textSpec = {
             '(options: {chunk_size: number?, chunk_overlap: number?, separators: {string}?, keep_separator: boolean?}?) -> (any, error?)',
           doc: 'Splits at paragraphs, where those are too long at lines, then at words, then anywhere; 512 characters each, 100 of them twice.',
         },
-        markdown: { signature: '(options: table?) -> (any, error?)', doc: 'Splits Markdown.', isPlanned: true },
+        markdown: {
+          signature:
+            '(options: {chunk_size: number?, chunk_overlap: number?, code_blocks: boolean?, reference_links: boolean?, heading_hierarchy: boolean?, join_table_rows: boolean?, separators: {string}?}?) -> (any, error?)',
+          doc: 'Splits Markdown: each chunk has the heading that it stands below. Blocks of code are left out where nothing else is said.',
+        },
       },
     },
     diff: {
       doc: 'What differs between texts.',
-      functions: { new: { signature: '(options: table?) -> (any, error?)', doc: 'Compares texts.', isPlanned: true } },
+      functions: {
+        new: {
+          signature:
+            '(options: {diff_timeout: number?, diff_edit_cost: number?, match_threshold: number?, match_distance: number?, patch_delete_threshold: number?, patch_margin: number?}?) -> (any, error?)',
+          doc: 'Compares texts, makes patches of what differs and applies them.',
+        },
+      },
     },
   },
   types: {
+    differ: {
+      compare: {
+        signature: '(before: string, after: string) -> ({{operation: string, text: string}}?, error?)',
+        doc: 'What makes the second of the first: equal, delete and insert, in order.',
+      },
+      summarize: {
+        signature: '(diffs: {any}) -> ({insertions: number, deletions: number, equals: number}?, error?)',
+        doc: 'Bytes of each operation.',
+      },
+      pretty_text: { signature: '(diffs: {any}) -> (string?, error?)', doc: 'In the colors of a terminal.' },
+      pretty_html: { signature: '(diffs: {any}) -> (string?, error?)', doc: 'As HTML.' },
+      patch_make: {
+        signature: '(before: string, after: string) -> ({{text: string}}?, error?)',
+        doc: 'Patches that make the second of the first.',
+      },
+      patch_apply: {
+        signature: '(patches: {{text: string}}, text: string) -> (string?, any)',
+        doc: 'Applies them to a text, which may be another one; the second result says whether all of them fit.',
+      },
+    },
     splitter: {
       split_text: { signature: '(text: string) -> ({string}?, error?)', doc: 'The chunks of a text.' },
       split_batch: {

@@ -15,7 +15,7 @@ import { MemoryBuffer, ScriptedHost } from '../testing/guest-harness.ts';
 import { ComponentFunction } from './component-function.ts';
 import { planOf } from './testing/planned-harness.ts';
 
-const plan = planFuzz({ cases: 240 });
+const plan = planFuzz({ cases: 120 });
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const FIXTURES = ['adder', 'resources', 'calculator', 'test-app'];
 const TEXT = `(component

@@ -20,7 +20,7 @@ const COMPONENTS = [
 ].filter((name) => name.endsWith('.wasm') && readFileSync(`${ROOT}${name}`)[4] !== 1);
 
 /** Of all functions of a component together, in a fresh instance on either side each time. */
-const RUNS = process.env['FUZZ_SECONDS'] ? 400 : 40;
+const RUNS = process.env['FUZZ_SECONDS'] ? 400 : 20;
 const runsOf = (functions: number): number => Math.min(RUNS / 5, Math.max(2, Math.ceil(RUNS / functions)));
 
 /** What both must say: ours names places, of which the bindings know nothing. */

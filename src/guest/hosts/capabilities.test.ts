@@ -8,7 +8,7 @@ import { HostImports } from '../component/component-host.ts';
 import { createImports } from '../core-function.ts';
 import { HostTrap } from '../faults.ts';
 import { compileWat } from '../testing/wat.ts';
-import { COMPONENT_HOSTS, CORE_HOSTS } from './index.ts';
+import { COMPONENT_HOSTS, CORE_HOSTS } from '../testing/all-hosts.ts';
 
 const NAMES = Object.keys(PROFILES) as ProfileName[];
 /** Binding asks nothing of the kernel. */

@@ -4,7 +4,7 @@ import { componentOf } from '../../toolchain/testing/components.ts';
 import { encodeValue } from '../../conformance/mapping/wit-value.ts';
 import type { FunctionType, WitType } from '../../wit/types.ts';
 import { planned } from '../component/testing/planned-harness.ts';
-import { COMPONENT_HOSTS } from './index.ts';
+import { COMPONENT_HOSTS } from '../testing/all-hosts.ts';
 
 const u32: WitType = { kind: 'scalar', name: 'u32' };
 const TYPE: FunctionType = { name: 'f', parameters: [{ name: 'a', type: u32 }], result: u32 };

@@ -20,7 +20,7 @@ import { InterruptSignal } from '../faults.ts';
 import { callOf } from '../testing/component-calls.ts';
 import { ScriptedHost } from '../testing/guest-harness.ts';
 import { componentInterfaces, type GuestHalf, type TypedInterface } from './guest-half.ts';
-import { COMPONENT_HOSTS } from './index.ts';
+import { COMPONENT_HOSTS } from '../testing/all-hosts.ts';
 import { PassageReader } from './passage.ts';
 
 /** What stands in a file of `contract/hosts/`. */

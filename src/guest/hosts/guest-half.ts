@@ -45,6 +45,9 @@ export type TypedInterface = ComponentInterface & Required<Pick<ComponentInterfa
 type Declared = HostInterfaceSpec | CoreInterfaceSpec;
 type Table = { readonly of: Readonly<Record<string, Readonly<Record<string, AskedFunction>>>> };
 
+/** One table for all interfaces of a guest, whenever they were fetched. */
+const handlesOf = new WeakMap<GuestPorts, HostHandles>();
+
 /**
  * Interfaces as components import them: functions of their guest halves, and those that go to the kernel as they are. `table`
  * numbers the latter, `halves` has the former, both by the keys of `interfaces`. Those without a profile are no component's.
@@ -54,7 +57,6 @@ export function componentInterfaces(
   table: Table,
   halves: Readonly<Record<string, AnyHalf>>,
 ): readonly TypedInterface[] {
-  const handlesOf = new WeakMap<GuestPorts, HostHandles>();
   return Object.entries(interfaces).flatMap(([key, declared]) => {
     if (!('functions' in declared) || declared.profile === null) return [];
     const functions = witFunctions(declared);

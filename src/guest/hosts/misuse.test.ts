@@ -5,7 +5,7 @@ import type { WitType } from '../../wit/types.ts';
 import { HostTrap } from '../faults.ts';
 import { componentCalls } from '../testing/component-calls.ts';
 import { ScriptedHost } from '../testing/guest-harness.ts';
-import { COMPONENT_HOSTS } from './index.ts';
+import { COMPONENT_HOSTS } from '../testing/all-hosts.ts';
 
 /** A value of the type, with `handle` in all places for handles. */
 function valueOf(type: WitType, handle: number): unknown {

@@ -6,8 +6,8 @@ import { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
 import { ResultBytes } from '../canonical-abi/result-bytes.ts';
 import type { BoundInterface } from '../component/component-host.ts';
 import type { TypedInterface } from '../hosts/guest-half.ts';
-import { COMPONENT_HOSTS } from '../hosts/index.ts';
 import { PassageReader } from '../hosts/passage.ts';
+import { COMPONENT_HOSTS } from './all-hosts.ts';
 
 export interface ComponentCalls {
   /** `wasi:io/streams#[method]input-stream.read`; throws what is a trap. */

@@ -22,6 +22,8 @@ interface Descriptor {
 const MAX_DESCRIPTORS = 4096;
 /** One read or write; longer ones are done in part, as interfaces allow. */
 const MAX_PIECE_BYTES = 16 * 2 ** 20;
+/** The last moment that a `Date` can tell. */
+const MAX_TIME_MS = 8.64e15;
 
 export type NewTime =
   | { readonly tag: 'no-change'; readonly val: null }
@@ -204,6 +206,7 @@ function setTimes(
 ): FileResult<null> {
   const may = mount.volume.mayChange(mount.isReadOnly);
   if (!may.ok) return may;
+  if ([accessed, modified].some(({ tag, val }) => tag === 'at' && !(val <= MAX_TIME_MS))) return err('overflow');
   const { nowMs } = mount.volume.tree;
   const asked = (time: NewTime, before: number): number =>
     time.tag === 'no-change' ? before : time.tag === 'now' ? nowMs : time.val;

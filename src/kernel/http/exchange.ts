@@ -14,6 +14,8 @@ export interface Matched {
   /** Without its question mark. */
   readonly query: string;
   readonly parameters: ReadonlyMap<string, string>;
+  /** Whom it comes from: an address without a port. */
+  readonly remoteAddress: string;
 }
 
 /** What an answer may not be told any more. */

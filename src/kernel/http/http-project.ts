@@ -7,10 +7,17 @@ import type { HttpStaticConfig } from '../../project/kinds/http-static.ts';
 import type { Volume } from '../files/volume.ts';
 import { rootOf, type Frame } from '../scheduler/process.ts';
 import type { Exchange } from './exchange.ts';
+import type { MiddlewareHost } from './middleware/middleware.ts';
 
 /** Files, with the filesystem that they are in: what it is now. */
 export interface StaticFiles extends HttpStaticConfig {
   readonly volume: () => Volume | undefined;
+  readonly surroundings: MiddlewareHost;
+}
+
+/** With what its middleware has of the project. */
+export interface Router extends HttpRouterConfig {
+  readonly surroundings: MiddlewareHost;
 }
 
 /** Entries of one kind that are in effect. */
@@ -46,7 +53,7 @@ export class HttpTable<Config> {
 export class HttpProject {
   readonly #changed = (): void => void this.#version++;
   readonly services = new HttpTable<HttpServiceConfig>(this.#changed);
-  readonly routers = new HttpTable<HttpRouterConfig>(this.#changed);
+  readonly routers = new HttpTable<Router>(this.#changed);
   readonly endpoints = new HttpTable<HttpEndpointConfig>(this.#changed);
   readonly statics = new HttpTable<StaticFiles>(this.#changed);
   readonly #exchanges = new WeakMap<Frame, { readonly exchange: Exchange; readonly depth: number }>();

@@ -1,53 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { BootReport, ProjectFiles } from '../../contract/api.ts';
-import type { FetchResult, HttpResponse } from '../../contract/http.ts';
-import { createTestKernel, type TestKernel } from '../testing/test-kernel.ts';
-
-const SERVER = 'name: server, kind: http.service, addr: ":8080", lifecycle: {auto_start: true}';
-const ROUTER = 'name: api, kind: http.router, meta: {server: server}, prefix: /api';
-const lua = (name: string, body: string): string =>
-  `name: ${name}, kind: function.lua, method: main, modules: [http, funcs, json], source: ${JSON.stringify(
-    `local function main(...)\n${body}\nend\nreturn { main = main }`,
-  )}`;
-const endpoint = (name: string, method: string, path: string, func: string): string =>
-  `name: ${name}, kind: http.endpoint, meta: {router: api}, method: ${method}, path: "${path}", func: ${func}`;
-
-const project = (...entries: string[]): ProjectFiles => ({
-  '_index.yaml': `namespace: app\nentries:\n${entries.map((fields) => `  - {${fields}}\n`).join('')}`,
-});
-
-interface Site extends TestKernel {
-  readonly report: BootReport;
-  readonly fetch: (
-    method: string,
-    url: string,
-    body?: string,
-    headers?: Record<string, string>,
-  ) => Promise<FetchResult>;
-  /** Of a request that is answered. */
-  readonly answer: (...request: Parameters<Site['fetch']>) => Promise<HttpResponse & { readonly text: string }>;
-}
-
-async function open(...entries: string[]): Promise<Site> {
-  const made = createTestKernel();
-  const report = await made.settle(made.kernel.open(project(...entries)));
-  const fetch: Site['fetch'] = async (method, url, body = '', headers = {}) => {
-    // The server is fetched with the first request, and turns of a test wait for no file.
-    await import('./serve.ts');
-    const request = { method, url, headers: Object.entries(headers), body: new TextEncoder().encode(body) };
-    return made.settle(made.kernel.fetch(request));
-  };
-  return {
-    ...made,
-    report,
-    fetch,
-    async answer(...request) {
-      const result = await fetch(...request);
-      if (!('status' in result)) throw new Error(result.message);
-      return { ...result, text: new TextDecoder().decode(result.body) };
-    },
-  };
-}
+import type { ProjectFiles } from '../../contract/api.ts';
+import type { HttpResponse } from '../../contract/http.ts';
+import { createTestKernel } from '../testing/test-kernel.ts';
+import { endpoint, lua, open, project, ROUTER, SERVER, type Site } from './testing/site.ts';
 
 describe('entries of HTTP', () => {
   it.each<[string, string[], string]>([
@@ -122,13 +77,6 @@ describe('entries of HTTP', () => {
   it('load whether there is such a function or not', async () => {
     const { report } = await open(SERVER, ROUTER, endpoint('e', 'GET', '/x', 'nothing'));
     expect(report).toMatchObject({ ok: true, diagnostics: [] });
-  });
-
-  it('say what is not done of middleware', async () => {
-    const { report } = await open(SERVER, `${ROUTER}, middleware: [cors]`);
-    expect(report.diagnostics).toMatchObject([
-      { severity: 'warning', code: 'not-available', message: 'middleware is not available in the playground' },
-    ]);
   });
 });
 
@@ -532,9 +480,9 @@ describe('files of an http.static', () => {
     ];
     const report = await made.settle(made.kernel.open({ ...project(...entries), ...FILES }));
     expect(report.error).toBeUndefined();
-    return async (method, url) => {
+    return async (method, url, _body, headers = {}) => {
       await import('./serve.ts');
-      const request = { method, url, headers: [], body: new Uint8Array() };
+      const request = { method, url, headers: Object.entries(headers), body: new Uint8Array() };
       const result = await made.settle(made.kernel.fetch(request));
       if (!('status' in result)) throw new Error(result.message);
       return { ...result, text: new TextDecoder().decode(result.body) };
@@ -588,6 +536,28 @@ describe('files of an http.static', () => {
     expect((await answer('GET', '/api/x')).text).toBe('endpoint');
     const { headers } = await answer('GET', '/app.js');
     expect(Object.fromEntries(headers)).toMatchObject({ 'cache-control': 'no-store', 'content-length': '6' });
+  });
+
+  it.each<[Record<string, string>, number, string, string | undefined]>([
+    [{ range: 'bytes=0-2' }, 206, 'let', 'bytes 0-2/6'],
+    [{ Range: 'bytes=4-' }, 206, 'a;', 'bytes 4-5/6'],
+    [{ range: 'bytes=-1' }, 206, ';', 'bytes 5-5/6'],
+    [{ range: 'bytes=-99' }, 206, 'let a;', 'bytes 0-5/6'],
+    [{ range: 'bytes=4-99' }, 206, 'a;', 'bytes 4-5/6'],
+    [{ range: 'bytes=6-' }, 416, 'invalid range: failed to overlap\n', 'bytes */6'],
+    [{ range: 'bytes=-0' }, 416, 'invalid range: failed to overlap\n', 'bytes */6'],
+    [{ range: 'bytes=0-0,2-2' }, 200, 'let a;', undefined],
+    [{ range: 'bytes=3-1' }, 200, 'let a;', undefined],
+    [{ range: 'lines=1-2' }, 200, 'let a;', undefined],
+    [{ range: 'bytes=0-2', 'if-range': '"another"' }, 200, 'let a;', undefined],
+    [{ 'if-modified-since': 'Fri, 01 Jan 2999 00:00:00 GMT' }, 304, '', undefined],
+    [{ 'if-modified-since': 'Thu, 01 Jan 1970 00:00:00 GMT' }, 200, 'let a;', undefined],
+    [{ 'if-modified-since': 'never' }, 200, 'let a;', undefined],
+  ])('are sent in part where that is asked for: %j is %i', async (headers, status, text, span) => {
+    const answer = await site('path: /a, fs: public');
+    const response = await answer('GET', '/a/app.js', '', headers);
+    expect({ status: response.status, text: response.text }).toEqual({ status, text });
+    expect(Object.fromEntries(response.headers)['content-range']).toBe(span);
   });
 
   it.each<[string, string, number, string | undefined]>([

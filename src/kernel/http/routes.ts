@@ -8,13 +8,18 @@ interface Route {
   readonly method: string;
   readonly segments: readonly Segment[];
   readonly target: EntryId;
+  readonly endpoint: EntryId;
+  readonly router: EntryId;
 }
 
 export type Match =
-  | { readonly type: 'endpoint'; readonly target: EntryId; readonly parameters: ReadonlyMap<string, string> }
+  | ({ readonly type: 'endpoint'; readonly parameters: ReadonlyMap<string, string> } & Pick<
+      Route,
+      'target' | 'endpoint' | 'router'
+    >)
   | { readonly type: 'redirect'; readonly path: string }
-  /** The path is there, with these methods only; ascending. */
-  | { readonly type: 'other methods'; readonly methods: readonly string[] }
+  /** The path is there, with these methods only, ascending; `router`: that of the most special of them. */
+  | { readonly type: 'other methods'; readonly methods: readonly string[]; readonly router: EntryId }
   | { readonly type: 'nothing' }
   /** A percent sign without two digits, or no UTF-8. */
   | { readonly type: 'malformed' };
@@ -26,9 +31,10 @@ export class Routes {
   constructor({ routers, endpoints }: Pick<HttpProject, 'routers' | 'endpoints'>, server: EntryId) {
     this.#routes = endpoints
       .list()
-      .flatMap(([, { router: id, method, path, target }]) => {
+      .flatMap(([endpoint, { router: id, method, path, target }]) => {
         const router = routers.get(id);
-        return router?.server === server ? [{ method, segments: fullPattern(router.prefix, path), target }] : [];
+        if (router?.server !== server) return [];
+        return [{ method, segments: fullPattern(router.prefix, path), target, endpoint, router: id }];
       })
       .toSorted((a, b) => compareSegments(a.segments, b.segments));
   }
@@ -43,11 +49,13 @@ export class Routes {
     if (found) return found;
     if (!path.endsWith('/') && this.#find(method, [...parts, ''], 'exactly'))
       return { type: 'redirect', path: `${path}/` };
-    const methods = new Set(this.#routes.flatMap((route) => (bind(route.segments, parts) ? [route.method] : [])));
-    if (methods.size === 0) return { type: 'nothing' };
+    const there = this.#routes.filter(({ segments }) => bind(segments, parts));
+    const [first] = there;
+    if (!first) return { type: 'nothing' };
+    const methods = new Set(there.map((route) => route.method));
     methods.add('OPTIONS');
     if (methods.has('GET')) methods.add('HEAD');
-    return { type: 'other methods', methods: [...methods].toSorted() };
+    return { type: 'other methods', methods: [...methods].toSorted(), router: first.router };
   }
 
   /** `exactly`: with a pattern of as many segments. */
@@ -55,7 +63,8 @@ export class Routes {
     for (const route of this.#routes) {
       if (route.method !== method || (how === 'exactly' && route.segments.length !== parts.length)) continue;
       const parameters = bind(route.segments, parts);
-      if (parameters) return { type: 'endpoint', target: route.target, parameters };
+      const { target, endpoint, router } = route;
+      if (parameters) return { type: 'endpoint', target, endpoint, router, parameters };
     }
     return null;
   }

@@ -8,10 +8,16 @@ import { PlainReader } from '../../contract/plain.ts';
 import { PreviewWriter } from '../../contract/preview.ts';
 import type { HttpServiceConfig } from '../../project/kinds/http-service.ts';
 import type { Frame, Outcome } from '../scheduler/process.ts';
+import { NO_CONTEXT, type FrameContext } from '../security/context.ts';
 import { errorResponse, Exchange, JSON_TYPE, respond } from './exchange.ts';
-import type { HttpProject } from './http-project.ts';
+import type { HttpProject, Router } from './http-project.ts';
+import { middlewareOf } from './middleware/index.ts';
+import { pass, type Passage } from './middleware/middleware.ts';
 import { Routes } from './routes.ts';
 import { answerStatic, FILE_METHODS, findStatic } from './static-files.ts';
+
+/** Where requests come from: the page, which is on the visitor's machine. */
+const PAGE_ADDRESS = '127.0.0.1';
 
 /** Characters of a path with its query, at most. */
 const MAX_URL_LENGTH = 16 * 1024;
@@ -19,7 +25,7 @@ const MAX_URL_LENGTH = 16 * 1024;
 export interface ServeOptions {
   readonly http: HttpProject;
   readonly calls: {
-    rootFrame(target: string): Frame;
+    rootFrame(target: string, context?: FrameContext): Frame;
     endRoot(root: Frame): void;
     start(
       target: string,
@@ -37,7 +43,7 @@ export interface ServeOptions {
 
 /**
  * `done` is called once, perhaps at once, unless the returned undo was called first, which ends the call that answers. The call
- * is one of the server: nothing of who asks goes with it but the request.
+ * is one of the server: nothing of who asks goes with it but the request, and what middleware finds in that.
  */
 export function serve(options: ServeOptions, request: HttpRequest, done: (result: FetchResult) => void): Dispose {
   const answer = (result: FetchResult): Dispose => {
@@ -50,21 +56,49 @@ export function serve(options: ServeOptions, request: HttpRequest, done: (result
   const server = findServer(options.http, address);
   if (typeof server === 'object') return answer(failure(ErrorKind.unavailable, server.refusal, { retryable: true }));
   const { method } = request;
+  const passage: Passage = {
+    request,
+    query: address.query,
+    endpoint: null,
+    remoteAddress: PAGE_ADDRESS,
+    context: NO_CONTEXT,
+    hint: (text) => options.hint(text, options.calls.rootFrame(`${method} ${address.path}`)),
+  };
   const match = routesOf(options.http, server).match(method, address.path);
   // Files are behind routes: what no endpoint answers. Of a path that endpoints have with other methods they are one method more.
   const files =
     match.type === 'nothing' || match.type === 'other methods' ? findStatic(options.http, server, address.path) : null;
-  if (files && (match.type === 'nothing' || FILE_METHODS.includes(method)))
-    return answer(answerStatic(files, method, address.path));
+  if (files && (match.type === 'nothing' || FILE_METHODS.includes(method))) {
+    const sent = answering(() => answerStatic(files, request, address.path));
+    return pass(middlewareOf(files.middleware, files.surroundings), passage, sent, done);
+  }
   switch (match.type) {
     case 'endpoint': {
-      const exchange = new Exchange(request, { ...address, parameters: match.parameters });
-      return callEndpoint(options, match.target, exchange, done);
+      const router = routerOf(options.http, match.router);
+      const called = (back: (response: HttpResponse) => void): Dispose => {
+        const { remoteAddress } = passage;
+        const exchange = new Exchange(request, { ...address, parameters: match.parameters, remoteAddress });
+        return callEndpoint(options, match.target, { exchange, context: passage.context }, back);
+      };
+      const { middleware, postMiddleware, surroundings } = router;
+      return pass(
+        middlewareOf(middleware, surroundings),
+        passage,
+        (back) => {
+          passage.endpoint = match.endpoint;
+          return pass(middlewareOf(postMiddleware, surroundings), passage, called, back);
+        },
+        done,
+      );
     }
     case 'redirect':
       return answer(redirect(method, `${match.path}${address.query === '' ? '' : `?${address.query}`}`));
     case 'other methods': {
-      if (method === 'OPTIONS') return answer(respond(204, [], new Uint8Array(), method));
+      if (method === 'OPTIONS') {
+        const { middleware, surroundings } = routerOf(options.http, match.router);
+        const sent = answering(() => respond(204, [], new Uint8Array(), method));
+        return pass(middlewareOf(middleware, surroundings), passage, sent, done);
+      }
       const allowed = [...new Set([...match.methods, ...(files ? FILE_METHODS : [])])].toSorted().join(', ');
       return answer(errorResponse(405, 'Method Not Allowed', method, [['allow', allowed]]));
     }
@@ -75,14 +109,28 @@ export function serve(options: ServeOptions, request: HttpRequest, done: (result
   }
 }
 
+function answering(answer: () => HttpResponse): (done: (response: HttpResponse) => void) => Dispose {
+  return (done) => {
+    done(answer());
+    return () => {};
+  };
+}
+
+/** Of a route, which is there as long as its router is. */
+function routerOf(http: HttpProject, id: EntryId): Router {
+  const router = http.routers.get(id);
+  if (!router) throw new Error(`a route is in effect without its router ${id}`);
+  return router;
+}
+
 function callEndpoint(
   { http, calls, hint, depth = 0 }: ServeOptions,
   target: EntryId,
-  exchange: Exchange,
+  { exchange, context }: { readonly exchange: Exchange; readonly context: FrameContext },
   done: (response: HttpResponse) => void,
 ): Dispose {
   const { method, path } = exchange.request;
-  const frame = calls.rootFrame(`${method} ${path}`);
+  const frame = calls.rootFrame(`${method} ${path}`, context);
   http.begin(frame, exchange, depth);
   const finish = (outcome: Outcome): void => {
     const { isTouched } = exchange.answer;

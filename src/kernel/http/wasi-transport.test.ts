@@ -44,7 +44,13 @@ function call(
     close() {},
   };
   const request = { method: 'POST', url: '/x', headers: [], body: new TextEncoder().encode(body) };
-  const exchange = new Exchange(request, { host: '', path: '/x', query: '', parameters: new Map() });
+  const exchange = new Exchange(request, {
+    host: '',
+    path: '/x',
+    query: '',
+    parameters: new Map(),
+    remoteAddress: '127.0.0.1',
+  });
   const wrapped = new HttpFunction(
     inner,
     { exchangeOf: () => (isAsked ? exchange : null) },

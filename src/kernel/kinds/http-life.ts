@@ -1,5 +1,6 @@
 import type { EntryId } from '../../contract/api.ts';
 import type { HttpTable } from '../http/http-project.ts';
+import type { MiddlewareHost } from '../http/middleware/middleware.ts';
 import type { KernelKind, OpenProject } from './kind.ts';
 
 export interface HttpLive<Config> {
@@ -16,4 +17,9 @@ export function httpLife<Config>(
     replace: (_before, { id, config }, { http }) => tableOf(http).set(id, config),
     remove: ({ id }, { http }) => tableOf(http).delete(id),
   };
+}
+
+/** What middleware has of a project. */
+export function surroundingsOf({ ports: { clock }, tokens, volumes }: OpenProject): MiddlewareHost {
+  return { clock, tokens, volume: (id) => volumes.get(id) };
 }

@@ -1,6 +1,6 @@
 import { httpStatic as description } from '../../project/kinds/http-static.ts';
 import type { StaticFiles } from '../http/http-project.ts';
-import { httpLife, type HttpLive } from './http-life.ts';
+import { httpLife, surroundingsOf, type HttpLive } from './http-life.ts';
 import type { KernelKind } from './kind.ts';
 import { taken } from './taken.ts';
 
@@ -14,7 +14,10 @@ export const httpStatic: KernelKind<typeof description, HttpLive<StaticFiles>> =
     }) ?? {
       status: 'ready',
       diagnostics: [],
-      create: ({ volumes }) => ({ id, config: { ...config, volume: () => volumes.get(config.fs) } }),
+      create: (project) => ({
+        id,
+        config: { ...config, volume: () => project.volumes.get(config.fs), surroundings: surroundingsOf(project) },
+      }),
     },
   ...httpLife(({ statics }) => statics),
 };

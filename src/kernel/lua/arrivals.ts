@@ -1,8 +1,9 @@
 import type { Dispose } from '../../base/disposable.ts';
 import { Chain } from '../../base/chain.ts';
 import { Interrupted } from '../../base/effort.ts';
-import type { DeepCopy } from './copy.ts';
-import { isOverdrawn } from './vm/held.ts';
+import type { Failure } from '../../contract/errors.ts';
+import { refusalOf } from './copy.ts';
+import type { DeepCopy } from './deep-copy.ts';
 import type { LuaEnvironment, LuaState } from './vm/types.ts';
 
 /** Of what arrives, so much is copied when it comes: all of nearly everything. */
@@ -11,7 +12,7 @@ const AT_ONCE_MS = 0.5;
 interface Arrival {
   readonly copy: DeepCopy;
   readonly L: LuaState;
-  readonly there: (isThere: boolean) => void;
+  readonly there: (refusal: Failure | null) => void;
 }
 
 /** Values on their way into a process, no coroutine of which waits for just these: copied in as many slices as it takes. */
@@ -28,10 +29,10 @@ export class Arrivals {
   }
 
   /**
-   * Goes on with a copy to `L`. `there` is told once, perhaps at once: whether all of it is there, or it is more than the process
-   * may hold. The undo drops it.
+   * Goes on with a copy to `L`. `there` is told once, perhaps at once: all of it is there, or why not, such as that it is more than the
+   * process may hold. The undo drops it.
    */
-  add(L: LuaState, copy: DeepCopy, there: (isThere: boolean) => void): Dispose {
+  add(L: LuaState, copy: DeepCopy, there: (refusal: Failure | null) => void): Dispose {
     const arrival = { copy, L, there };
     try {
       if (copy.isDone || this.#workOn(arrival, AT_ONCE_MS)) {
@@ -59,6 +60,6 @@ export class Arrivals {
   }
 
   #end({ copy, L, there }: Arrival): void {
-    there(!copy.isFull && !isOverdrawn(L));
+    there(refusalOf(copy, L));
   }
 }

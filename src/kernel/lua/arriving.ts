@@ -1,9 +1,8 @@
 /** What others send or answer, as values of a process that did not stop for it. */
-import { internal, type Failure } from '../../contract/errors.ts';
+import type { Failure } from '../../contract/errors.ts';
 import type { Completion } from '../scheduler/process.ts';
-import { pushAnswer } from './answers.ts';
+import { HeldPushing, holdLong, pushAnswer } from './answers.ts';
 import type { Arrivals } from './arrivals.ts';
-import { NO_MEMORY } from './outcome.ts';
 import { LuaReader, LuaSource, pushValues } from './values.ts';
 import { charged } from './vm/held.ts';
 import * as stack from './vm/stack.ts';
@@ -18,31 +17,60 @@ export interface Brought {
   readonly isError: boolean;
 }
 
-/** Takes over what a completion brings. `brought` is called once, perhaps at once. Nothing is left on `scratch`. */
-export function bring(
-  arrivals: Arrivals,
-  scratch: LuaState,
-  completion: Completion,
-  brought: (what: Brought) => void,
-): Dispose {
-  if (completion.status !== 'returned' || !(completion.source instanceof LuaSource)) {
+/** Where what arrives is put together, in a process that may be doing something else. */
+export interface Room {
+  readonly arrivals: Arrivals;
+  /** For what is put together at once; nothing is left on it. */
+  readonly scratch: LuaState;
+  /** A stack that nobody else uses. */
+  readonly emptyThread: () => LuaThread;
+}
+
+/** Takes over what a completion brings. `brought` is called once, perhaps at once. */
+export function bring(room: Room, completion: Completion, brought: (what: Brought) => void): Dispose {
+  const { arrivals, scratch } = room;
+  const source = completion.status === 'failed' ? null : completion.source;
+  const refused = (refusal: Failure): void => brought(popAnswer(scratch, { status: 'failed', failure: refusal }));
+  const isError = completion.status === 'guest-error';
+  if (source instanceof LuaSource) {
+    const letGo = source.keep();
+    const copy = source.copyTo(scratch);
+    const cell = popCell(scratch);
+    const drop = arrivals.add(scratch, copy, (refusal) => {
+      letGo();
+      if (refusal) refused(refusal);
+      else brought({ cell, isError });
+    });
+    return () => {
+      drop();
+      letGo();
+    };
+  }
+  const held = source && holdLong(source);
+  if (!held) {
     brought(popAnswer(scratch, completion));
     return () => {};
   }
-  const letGo = completion.source.keep();
-  const copy = completion.source.copyTo(scratch);
-  const cell = popCell(scratch);
-  const drop = arrivals.add(scratch, copy, (isThere) => {
-    letGo();
-    brought(isThere ? { cell, isError: false } : popAnswer(scratch, { status: 'failed', failure: TOO_MUCH }));
+  const thread = room.emptyThread();
+  const { L } = thread;
+  let isOver = false;
+  const end = (): void => {
+    if (isOver) return;
+    isOver = true;
+    held.letGo();
+    thread.release();
+  };
+  const drop = arrivals.add(L, new HeldPushing(L, held, 'alone'), (refusal) => {
+    const cell = refusal ? null : popCell(L);
+    end();
+    if (refusal) refused(refusal);
+    else if (cell) brought({ cell, isError });
   });
   return () => {
     drop();
-    letGo();
+    end();
   };
 }
-
-const TOO_MUCH: Failure = internal(NO_MEMORY);
 
 function popAnswer(scratch: LuaState, completion: Completion): Brought {
   const base = stack.getTop(scratch);
@@ -78,16 +106,13 @@ export function pack(
   const { L } = thread;
   const first = stack.getTop(L) + 1;
   const copy = charged(L, () => pushValues(L, values));
-  if (!copy) {
-    packed(null);
-    return;
-  }
-  arrivals.add(L, copy, (isThere) => {
-    if (isThere) {
+  arrivals.add(L, copy, (refusal) => {
+    if (!refusal) {
       packed({
         values: new LuaReader(L, first, values.count),
         moveTo: (to) => {
           stack.move(L, to, values.count);
+          thread.release();
           return values.count;
         },
         release: () => thread.release(),

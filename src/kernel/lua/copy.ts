@@ -1,10 +1,15 @@
-import type { Portions } from '../../base/effort.ts';
+import { internal, type Failure } from '../../contract/errors.ts';
+import type { DeepCopy } from './deep-copy.ts';
 import { errorOf } from './error-object.ts';
 import { int64Of } from './stdlib/int64.ts';
 import { CellCopier } from './vm/cell-copier.ts';
 import * as cells from './vm/cells.ts';
 import type { Cell } from './vm/cells.ts';
+import { isOverdrawn } from './vm/held.ts';
 import type { LuaState } from './vm/types.ts';
+
+/** As Lua itself says it. */
+export const NO_MEMORY = 'not enough memory';
 
 /**
  * Begins a deep copy of `count` values of `from`, from index `first` on, as values cross a boundary (spec/lua-base §7): shared
@@ -17,11 +22,9 @@ export function copyDeep(from: LuaState, first: number, count: number, to: LuaSt
   return copier;
 }
 
-export interface DeepCopy extends Portions {
-  /** Nothing is left to be worked on. */
-  readonly isDone: boolean;
-  /** The copies are more than the owner of their stack may hold: drop them. */
-  readonly isFull: boolean;
+/** Of work that is done: why its copies on `L` are to be dropped, if they are. */
+export function refusalOf({ isFull, refusal }: DeepCopy, L: LuaState): Failure | null {
+  return isFull || isOverdrawn(L) ? internal(NO_MEMORY) : (refusal ?? null);
 }
 
 function crosses(cell: Cell): boolean {

@@ -1,6 +1,10 @@
 import type { Dispose } from '../../base/disposable.ts';
-import type { DeepCopy } from './copy.ts';
-import { isOverdrawn } from './vm/held.ts';
+import type { Failure } from '../../contract/errors.ts';
+import type { Completion } from '../scheduler/process.ts';
+import { HeldPushing, holdLong } from './answers.ts';
+import { refusalOf } from './copy.ts';
+import type { DeepCopy } from './deep-copy.ts';
+import { LuaSource } from './values.ts';
 import * as stack from './vm/stack.ts';
 import type { LuaThread } from './vm/types.ts';
 
@@ -23,20 +27,42 @@ export class Incoming {
   }
 
   /**
-   * Copies on. `too large`: more than the thread's environment may hold, and nothing of it is left on the stack. Throws
-   * `Interrupted` of base/effort once everything is to be stopped.
+   * Copies on. A failure is why the values cannot be had, such as more than the thread's environment may hold, and nothing of them is
+   * left on the stack. Throws `Interrupted` of base/effort once everything is to be stopped.
    */
-  advance(sliceMs: number): 'more' | 'there' | 'too large' {
+  advance(sliceMs: number): 'more' | 'there' | Failure {
     const { environment, L } = this.#thread;
     if (!environment.inSlice(sliceMs, () => this.#copy.work())) return 'more';
     this.#release();
-    if (!this.#copy.isFull && !isOverdrawn(L)) return 'there';
+    const refusal = refusalOf(this.#copy, L);
+    if (!refusal) return 'there';
     stack.setTop(L, this.#base);
-    return 'too large';
+    return refusal;
   }
 
   /** Nobody waits any more. */
   drop(): void {
     this.#release();
   }
+}
+
+/**
+ * Begins to copy `value, err`, as others answered them, to a thread that waits. Null where it is little, or of a form that is written at
+ * once (`pushAnswer`).
+ */
+export function incomingAnswer(thread: LuaThread, completion: Completion): Incoming | 'there' | null {
+  if (completion.status === 'failed') return null;
+  const { status, source } = completion;
+  const { L } = thread;
+  const base = stack.getTop(L);
+  if (source instanceof LuaSource) {
+    if (status !== 'returned') return null;
+    const copy = source.copyTo(L);
+    stack.pushNil(L);
+    return copy.isDone ? 'there' : new Incoming(thread, copy, base, source.keep());
+  }
+  const held = holdLong(source);
+  if (!held) return null;
+  const pushing = new HeldPushing(L, held, status === 'returned' ? 'value' : 'error');
+  return new Incoming(thread, pushing, base, () => held.letGo());
 }

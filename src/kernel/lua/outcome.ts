@@ -3,13 +3,11 @@ import type { Dispose } from '../../base/disposable.ts';
 import { assertNever } from '../../base/assert-never.ts';
 import { canceledFailure, ErrorKind, failure, internal, type Failure } from '../../contract/errors.ts';
 import { failed, NIL_SOURCE, type Outcome } from '../scheduler/process.ts';
+import { NO_MEMORY } from './copy.ts';
 import { errorAt } from './error-object.ts';
 import { LuaSource } from './values.ts';
 import * as stack from './vm/stack.ts';
 import type { KillReason, LuaState } from './vm/types.ts';
-
-/** As Lua itself says it. */
-export const NO_MEMORY = 'not enough memory';
 
 /** Outcome of an entry method whose `count` results are on top of `L`. Only the first two matter. `keep`: see {@link LuaSource}. */
 export function outcomeOfResults(L: LuaState, count: number, keep: () => Dispose): Outcome {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { EntryId, Pid } from '../../contract/api.ts';
 import { plainCallResult } from '../results.ts';
 import { PlainReader } from '../../contract/plain.ts';
-import type { Completion, Outcome } from '../scheduler/process.ts';
+import type { Completion, Outcome, StepOutcome } from '../scheduler/process.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { testModules } from './testing/module-host.ts';
 import { FunctionMapper } from '../values/mapper.ts';
@@ -19,11 +19,20 @@ import { NO_CONTEXT } from '../security/context.ts';
 
 /** Runs a chunk that makes one call, and answers it. */
 function answered(source: string, completion: Completion): Outcome {
+  return running(source, completion).end();
+}
+
+/** A chunk whose call was answered, on a clock that goes on by `lookMs` with each look; `step` answers whether there is more. */
+function running(source: string, completion: Completion, { lookMs = 0, interrupted = (): boolean => false } = {}) {
   const clock = new FakeClock();
+  const still = clock.nowMs.bind(clock);
+  let looks = 0;
+  clock.nowMs = () => still() + lookMs * looks++;
   const vm = createVm({
     now: () => clock.nowMs(),
     extensions: Modules.extensions,
     limits: { memoryBytes: 16 * 1024 * 1024 },
+    interrupted,
   });
   const id = 'app:f' as EntryId;
   const program = { id, code: new LuaCode(vm, id, source), modules: READY_MODULES, imports: [], method: null };
@@ -41,11 +50,16 @@ function answered(source: string, completion: Completion): Outcome {
   });
   const tags: number[] = [];
   const sink = { command: (tag: number) => void tags.push(tag), withdraw: () => {} };
-  expect(process.step(1000, sink)).toBe('yield');
+  expect(process.step(10_000, sink)).toBe('yield');
   process.complete(tags[0]!, completion);
-  const outcome = process.step(1000, sink);
-  if (typeof outcome !== 'object') throw new Error(outcome);
-  return outcome;
+  let state: StepOutcome = 'continue';
+  const step = (): boolean => (state = process.step(2, sink)) === 'continue';
+  const end = (): Outcome => {
+    while (state === 'continue') step();
+    if (typeof state !== 'object') throw new Error(state);
+    return state;
+  };
+  return { world, step, end };
 }
 
 function lifted(type: string, bytes: Uint8Array): Completion {
@@ -78,4 +92,77 @@ describe('the result of a call', () => {
       true,
     ]);
   });
+
+  const COUNT = 20_000;
+  const pairs = (): Uint8Array => {
+    const bytes = new Uint8Array(4 + 4 * COUNT);
+    const view = new DataView(bytes.buffer);
+    view.setUint32(0, COUNT, true);
+    for (let index = 0; index < COUNT; index++) view.setUint32(4 + 4 * index, index, true);
+    return bytes;
+  };
+  const CALL = 'local v, e = require("funcs").call("app:g")';
+
+  test.each([
+    ['list<u32>', pairs(), 'return {#v, v[20000], e == nil}'],
+    ['result<u32, list<u32>>', Uint8Array.of(1, ...pairs()), 'return {#e, e[20000], v == nil}'],
+  ])('of %s comes in many slices, whole, though its bytes are used again meanwhile', (type, bytes, report) => {
+    const call = running(`${CALL} ${report}`, lifted(type, bytes), { lookMs: 1 });
+    bytes.fill(0xff);
+    let steps = 0;
+    while (call.step()) steps++;
+    expect(steps).toBeGreaterThan(3);
+    const large = call.world.memoryBytes;
+    expect(plainCallResult(call.end(), 0).value).toEqual([COUNT, COUNT - 1, true]);
+    expect(large).toBeGreaterThan(4 * COUNT);
+  });
+
+  test('of a call that is not waited for comes so too', () => {
+    const call = running(
+      'local f = require("funcs").async("app:g") local p = f:response():receive() local v = p:data() return {#v, v[20000]}',
+      lifted('list<u32>', pairs()),
+      { lookMs: 1 },
+    );
+    let steps = 0;
+    while (call.step()) steps++;
+    expect(steps).toBeGreaterThan(3);
+    expect(plainCallResult(call.end(), 0).value).toEqual([COUNT, COUNT - 1]);
+  });
+
+  test('of many values hears of Stop in the middle', () => {
+    let isStopped = false;
+    const call = running(`${CALL} return #v`, lifted('list<u32>', pairs()), {
+      lookMs: 1,
+      interrupted: () => isStopped,
+    });
+    for (let steps = 0; steps < 3; steps++) expect(call.step()).toBe(true);
+    isStopped = true;
+    expect(plainCallResult(call.end(), 0).error).toMatchObject({ kind: 'Canceled' });
+  });
+});
+
+test('a process holds nothing any more of how its arguments came, once its method has them', () => {
+  const heldBytes = (argsTaken?: () => void): number => {
+    const clock = new FakeClock();
+    const vm = createVm({ now: () => clock.nowMs(), extensions: Modules.extensions });
+    const id = 'app:f' as EntryId;
+    const code = new LuaCode(vm, id, 'return { main = function(a) require("funcs").call("app:g", a) end }');
+    const program = { id, code, modules: READY_MODULES, imports: [], method: 'main' };
+    const world = new LuaWorld(vm, testModules({ clock }), program);
+    const process = new LuaProcess({
+      world,
+      clock,
+      args: new PlainReader([[1, 2, 3]]),
+      ...(argsTaken ? { argsTaken } : {}),
+      body: { kind: 'method', known: null },
+      closed: () => {},
+    });
+    process.begin({
+      pid: '{app:f|0x00001}' as Pid,
+      frame: { call: 1, target: 'app:f', parent: null, context: NO_CONTEXT },
+    });
+    expect(process.step(1000, { command: () => {}, withdraw: () => {} })).toBe('yield');
+    return world.main.measureMemory();
+  };
+  expect(heldBytes(() => {})).toBe(heldBytes());
 });

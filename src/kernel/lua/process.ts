@@ -17,19 +17,20 @@ import {
 } from '../scheduler/process.ts';
 import { pushAnswer, pushRefusal } from './answers.ts';
 import { Arrivals } from './arrivals.ts';
-import { bring, pack, type Parcel } from './arriving.ts';
+import { bring, pack, type Parcel, type Room } from './arriving.ts';
 import { BringUp, endOf } from './bring-up.ts';
+import { NO_MEMORY } from './copy.ts';
 import type { LuaCommand } from './commands.ts';
 import type { Coroutine } from './coroutine.ts';
 import { Coroutines } from './coroutines.ts';
 import type { Inside } from './inside.ts';
 import { Mailbox } from './mailbox.ts';
 import { receiveMail } from './receive.ts';
-import { NO_MEMORY, outcomeOfAllResults, outcomeOfResults } from './outcome.ts';
+import { outcomeOfAllResults, outcomeOfResults } from './outcome.ts';
 import { Forwarding } from './forwarding.ts';
-import { Incoming } from './incoming.ts';
+import { Incoming, incomingAnswer } from './incoming.ts';
 import { PendingCommands } from './pending-commands.ts';
-import { LuaSource, pushValues } from './values.ts';
+import { pushValues } from './values.ts';
 import { charged } from './vm/held.ts';
 import * as stack from './vm/stack.ts';
 import type { LuaThread, RegistryRef, ResumeResult } from './vm/types.ts';
@@ -77,6 +78,7 @@ export class LuaProcess implements Process {
   /** Until it is up. */
   #bringUp: BringUp | null;
   readonly #arrivals: Arrivals;
+  readonly #room: Room;
   #mailbox: Mailbox | null = null;
   /** Once another takes its place. */
   #forwarding: Forwarding | null = null;
@@ -110,6 +112,11 @@ export class LuaProcess implements Process {
     this.#closed = closed;
     this.#bringUp = new BringUp(world, body.kind);
     this.#arrivals = new Arrivals(world.main);
+    this.#room = {
+      arrivals: this.#arrivals,
+      scratch: world.main.scratch,
+      emptyThread: () => this.#emptyThread(),
+    };
   }
 
   begin(self: ProcessIdentity): void {
@@ -166,7 +173,7 @@ export class LuaProcess implements Process {
       this.#preempted = null;
       if (coroutine.incoming) {
         const state = this.#arrive(coroutine, coroutine.incoming, sliceMs);
-        if (state === 'too large' && coroutine.thread.status === 'fresh') return failed(internal(NO_MEMORY));
+        if (typeof state === 'object' && coroutine.thread.status === 'fresh') return failed(state);
         if (state === 'more') {
           this.#preempted = coroutine;
           return 'continue';
@@ -185,15 +192,13 @@ export class LuaProcess implements Process {
     const waiting = this.#pending.settle(tag, completion);
     if (!waiting) return;
     const { coroutine, answer } = waiting;
-    if (completion.status === 'returned' && completion.source instanceof LuaSource) {
-      this.#take(coroutine, completion.source);
-      this.#runnable.push(coroutine);
-    } else
+    if (answer !== 'nothing' && this.#take(coroutine, completion)) this.#runnable.push(coroutine);
+    else
       coroutine.wake((L) => (answer === 'nothing' && completion.status !== 'failed' ? 0 : pushAnswer(L, completion)));
   }
 
   receive(mail: Mail, taken: (refusal: Failure | null) => void): Dispose {
-    return receiveMail(this.#arrivals, this.#ownMailbox(), this.#world.main.scratch, mail, taken);
+    return receiveMail(this.#room, this.#ownMailbox(), mail, taken);
   }
 
   leaveOff(): void {
@@ -246,27 +251,26 @@ export class LuaProcess implements Process {
     };
   };
 
-  /** Begins to copy what another Lua world answered. The most is copied at once; the rest when the process is stepped. */
-  #take(coroutine: Coroutine, source: LuaSource): void {
-    const { thread } = coroutine;
-    const base = stack.getTop(thread.L);
-    const copy = source.copyTo(thread.L);
-    stack.pushNil(thread.L);
+  /** Begins to copy what others answered, if it may be long. The most is copied at once; the rest when the process is stepped. */
+  #take(coroutine: Coroutine, completion: Completion): boolean {
+    const incoming = incomingAnswer(coroutine.thread, completion);
+    if (incoming === null) return false;
     coroutine.count = 2;
-    if (copy.isDone) return;
-    coroutine.incoming = new Incoming(thread, copy, base, source.keep());
+    if (incoming === 'there') return true;
+    coroutine.incoming = incoming;
     try {
-      this.#arrive(coroutine, coroutine.incoming, AT_ONCE_MS);
+      this.#arrive(coroutine, incoming, AT_ONCE_MS);
     } catch (error) {
       // The next step hears of it too, and can say so.
       if (!(error instanceof Interrupted)) throw error;
     }
+    return true;
   }
 
   #arrive(coroutine: Coroutine, incoming: Incoming, sliceMs: number): ReturnType<Incoming['advance']> {
     const state = incoming.advance(sliceMs);
     if (state !== 'more') coroutine.incoming = null;
-    if (state === 'too large') coroutine.count = pushRefusal(coroutine.thread.L, internal(NO_MEMORY));
+    if (typeof state === 'object') coroutine.count = pushRefusal(coroutine.thread.L, state);
     return state;
   }
 
@@ -320,7 +324,7 @@ export class LuaProcess implements Process {
     this.#given = null;
     const base = stack.getTop(thread.L);
     const copy = charged(thread.L, () => pushValues(thread.L, given));
-    if (!copy) return failed(internal(NO_MEMORY));
+    if (copy.isFull) return failed(internal(NO_MEMORY));
     this.#main.count = given.count;
     // The caller waits, and keeps them.
     if (!copy.isDone) this.#main.incoming = new Incoming(thread, copy, base, () => {});
@@ -375,7 +379,7 @@ export class LuaProcess implements Process {
       scratch,
       mailbox: this.#ownMailbox(),
       pack: (values, packed) => this.#pack(values, packed),
-      bring: (completion, brought) => bring(this.#arrivals, scratch, completion, brought),
+      bring: (completion, brought) => bring(this.#room, completion, brought),
       spawn: (body) => this.#spawn(body),
       begin: (command, answered) => this.#pending.begin(command, answered),
     };

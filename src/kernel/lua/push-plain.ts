@@ -1,8 +1,12 @@
 /** Plain values to Lua ones. */
 import { INT64_MAX } from '../../base/integers.ts';
-import { spend } from '../../base/effort.ts';
+import { isDue, spend, spendBytes } from '../../base/effort.ts';
+import { Queue } from '../../base/queue.ts';
 import type { PlainValue } from '../../contract/api.ts';
+import type { DeepCopy } from './deep-copy.ts';
 import { pushInt64 } from './stdlib/int64.ts';
+import type { Cell } from './vm/cells.ts';
+import * as stack from './vm/stack.ts';
 import { StackWriter } from './vm/stack-writer.ts';
 import type { LuaState } from './vm/types.ts';
 
@@ -11,6 +15,8 @@ const MAX_DEPTH = 128;
 
 /** An array with null in it becomes a table with a field `n`, or one that does not tell its length. */
 type Holes = 'counted' | 'bare';
+
+type PlainObject = { readonly [key: string]: PlainValue };
 
 /**
  * Pushes `value`: arrays as tables 1..n, other objects as tables with string keys. False when it is more than the stack's
@@ -32,45 +38,125 @@ class FloatWriter extends StackWriter {
 }
 
 function pushTo(writer: StackWriter, value: PlainValue, holes: Holes): boolean {
-  push(writer, value, 0, holes);
-  return !writer.isFull;
+  const pushing = new PlainPushing(writer, holes);
+  pushing.push(value);
+  while (!pushing.work());
+  return !pushing.isFull;
 }
 
-function push(to: StackWriter, value: PlainValue, depth: number, holes: Holes): void {
-  spend(1);
-  if (value === null || value === undefined || depth > MAX_DEPTH) to.nil();
-  else if (typeof value === 'boolean') to.boolean(value);
-  else if (typeof value === 'number') pushNumber(to, value);
-  else if (typeof value === 'bigint') {
-    if (value > INT64_MAX && !(to instanceof FloatWriter)) pushInt64(to.L, value);
-    else to.integer(value);
-  } else if (typeof value === 'string') to.string(value);
-  else if (value instanceof Uint8Array) to.bytes(value.slice());
-  else if (Array.isArray(value)) pushArray(to, value, depth, holes);
-  else {
-    to.map();
-    for (const [key, item] of Object.entries(value as { readonly [key: string]: PlainValue })) {
-      push(to, item, depth + 1, holes);
-      to.setField(key);
-    }
-  }
+/** A table that lies there, and what goes into it. */
+interface Begun {
+  readonly table: Cell;
+  readonly source: readonly PlainValue[] | PlainObject;
+  /** Of an object. */
+  readonly keys: readonly string[] | null;
+  readonly depth: number;
+  next: number;
+  hasHoles: boolean;
 }
 
-function pushArray(to: StackWriter, items: readonly PlainValue[], depth: number, holes: Holes): void {
-  let hasHoles = false;
-  to.list(items.length);
-  for (let index = 0; index < items.length && !to.isFull; index++) {
-    const item = items[index];
-    if (item === null || item === undefined) {
-      hasHoles = true;
-      continue;
-    }
-    push(to, item, depth + 1, holes);
-    to.setIndex(index + 1);
+/** As {@link pushPlain}, in portions: the values lie on the stack at once, and are whole when the work is done. */
+export class PlainPushing implements DeepCopy {
+  readonly #to: StackWriter;
+  readonly #holes: Holes;
+  readonly #queue = new Queue<Begun>();
+  #begun: Begun | null = null;
+
+  constructor(to: StackWriter, holes: Holes = 'counted') {
+    this.#to = to;
+    this.#holes = holes;
   }
-  if (!hasHoles || holes === 'bare') return;
-  to.integer(items.length);
-  to.setField('n');
+
+  get isDone(): boolean {
+    return this.#begun === null && this.#queue.size === 0;
+  }
+
+  get isFull(): boolean {
+    return this.#to.isFull;
+  }
+
+  /** One more value; what is in it comes with {@link work}. */
+  push(value: PlainValue): void {
+    this.#write(value, 0);
+  }
+
+  work(): boolean {
+    this.#to.resume();
+    for (;;) {
+      this.#begun ??= this.#queue.shift() ?? null;
+      if (!this.#begun || this.isFull) return true;
+      if (!this.#fill(this.#begun)) return false;
+      this.#begun = null;
+    }
+  }
+
+  #write(value: PlainValue | undefined, depth: number): void {
+    const to = this.#to;
+    spend(1);
+    if (value === null || value === undefined || depth > MAX_DEPTH) to.nil();
+    else if (typeof value === 'boolean') to.boolean(value);
+    else if (typeof value === 'number') pushNumber(to, value);
+    else if (typeof value === 'bigint') {
+      if (value > INT64_MAX && !(to instanceof FloatWriter)) pushInt64(to.L, value);
+      else to.integer(value);
+    } else if (typeof value === 'string') {
+      spendBytes(value.length);
+      to.string(value);
+    } else if (value instanceof Uint8Array) {
+      spendBytes(value.length);
+      to.bytes(value.slice());
+    } else this.#begin(value, depth);
+  }
+
+  #begin(source: Begun['source'], depth: number): void {
+    const keys = Array.isArray(source) ? null : Object.keys(source);
+    if (keys) this.#to.map();
+    else this.#to.list((source as readonly PlainValue[]).length);
+    if ((keys ?? (source as readonly PlainValue[])).length === 0) return;
+    const table = stack.keepCell(this.#to.L, -1);
+    this.#queue.push({ table, source, keys, depth: depth + 1, next: 0, hasHoles: false });
+  }
+
+  /** Whether all of it is in its table. */
+  #fill(begun: Begun): boolean {
+    const { L } = this.#to;
+    const top = stack.getTop(L);
+    try {
+      stack.pushCell(L, begun.table);
+      return begun.keys ? this.#fillFields(begun, begun.keys) : this.#fillItems(begun);
+    } finally {
+      // Also where whoever oversees it threw.
+      stack.setTop(L, top);
+    }
+  }
+
+  #fillFields(begun: Begun, keys: readonly string[]): boolean {
+    const source = begun.source as PlainObject;
+    while (begun.next < keys.length && !this.isFull) {
+      const key = keys[begun.next++]!;
+      this.#write(source[key], begun.depth);
+      this.#to.setField(key);
+      if (isDue()) return false;
+    }
+    return true;
+  }
+
+  #fillItems(begun: Begun): boolean {
+    const to = this.#to;
+    const items = begun.source as readonly PlainValue[];
+    while (begun.next < items.length && !this.isFull) {
+      const item = items[begun.next++];
+      if (item === null || item === undefined) begun.hasHoles = true;
+      this.#write(item, begun.depth);
+      to.setIndex(begun.next);
+      if (isDue()) return false;
+    }
+    if (begun.hasHoles && this.#holes === 'counted') {
+      to.integer(items.length);
+      to.setField('n');
+    }
+    return true;
+  }
 }
 
 function pushNumber(to: StackWriter, value: number): void {

@@ -2,8 +2,7 @@
 import type { Dispose } from '../../base/disposable.ts';
 import { limitExceeded, type Failure } from '../../contract/errors.ts';
 import type { Completion, Mail } from '../scheduler/process.ts';
-import type { Arrivals } from './arrivals.ts';
-import { bring, popCell, type Brought } from './arriving.ts';
+import { bring, popCell, type Brought, type Room } from './arriving.ts';
 import { EVENTS, type Mailbox } from './mailbox.ts';
 import { pushValues } from './values.ts';
 import type { Cell } from './vm/cells.ts';
@@ -16,19 +15,19 @@ const nothing: Dispose = () => {};
 
 /** `taken` is told once, perhaps at once: the mail is in the box, or why not. The undo, before that, takes it back. */
 export function receiveMail(
-  arrivals: Arrivals,
+  room: Room,
   mailbox: Mailbox,
-  scratch: LuaState,
   mail: Mail,
   taken: (refusal: Failure | null) => void,
 ): Dispose {
+  const { arrivals, scratch } = room;
   if (mail.type === 'event') {
     const { outcome } = mail;
     const put = (brought: Brought | null): void => {
       mailbox.put({ topic: EVENTS, from: mail.from, count: 1 }, eventOf(scratch, mail, brought));
       taken(null);
     };
-    if (outcome) return bring(arrivals, scratch, outcome satisfies Completion, put);
+    if (outcome) return bring(room, outcome satisfies Completion, put);
     put(null);
     return nothing;
   }
@@ -37,18 +36,12 @@ export function receiveMail(
     taken(FULL);
     return nothing;
   }
-  const base = stack.getTop(scratch);
   const { count } = values;
   const copy = charged(scratch, () => pushValues(scratch, values));
-  if (!copy) {
-    stack.setTop(scratch, base);
-    taken(FULL);
-    return nothing;
-  }
   const cell = charged(scratch, () => together(scratch, count));
-  return arrivals.add(scratch, copy, (isThere) => {
-    if (isThere) mailbox.put({ topic, from, count }, cell);
-    taken(isThere ? null : FULL);
+  return arrivals.add(scratch, copy, (refusal) => {
+    if (!refusal) mailbox.put({ topic, from, count }, cell);
+    taken(refusal && FULL);
   });
 }
 

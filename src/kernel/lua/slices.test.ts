@@ -96,6 +96,36 @@ describe('large values take many turns', () => {
       expect(kernel.state().processes).toEqual([]);
     });
 
+  const counted = main('local t, text = ... print("done") return #t + t[8000][1] + #text');
+
+  test('arguments of the page: another process goes on meanwhile, and they are kept for the console beside it', async () => {
+    const { kernel, settle, sink } = await open({ main: counted, ticker: TICKER });
+    void kernel.call('app:ticker', []);
+    kernel.turn(0);
+    const { value, error } = await settle(kernel.call('app:main', [ROWS, 'x']));
+    expect([value, error]).toEqual([16_001, null]);
+    const { printed } = sink;
+    expect(printed.slice(0, printed.indexOf('done')).length).toBeGreaterThan(4);
+    const cut = sink.entries.find((entry) => entry.call?.target === 'app:main')?.cuts?.arguments;
+    expect(valuesOf(kernel.whole(cut!.handle!)!)).toEqual([[ROWS, 'x']]);
+    await kernel.stop();
+  });
+
+  test('arguments of the page: each turn takes so much and no more, and Stop ends it in the middle', async () => {
+    let isStopped = false;
+    const { kernel, clock, settle, sink } = await open({ main: counted }, { interrupted: () => isStopped });
+    const result = kernel.call('app:main', [ROWS, 'x']);
+    for (let turns = 0; turns < 6; turns++) {
+      const before = clock.nowMs();
+      kernel.turn(0);
+      expect(clock.nowMs() - before).toBeLessThan(25);
+    }
+    isStopped = true;
+    expect(await settle(result)).toMatchObject({ value: null, error: { kind: 'Canceled' } });
+    expect(sink.printed).toEqual([]);
+    expect(kernel.state().processes).toEqual([]);
+  });
+
   test('results stay as they are until they have arrived, though their world is wanted again', async () => {
     const take = `local t = {} for i = 1, 8000 do t[i] = { 1 } end return { main = function() for i = 1, 8000 do t[i][1] = t[i][1] + 1 end return t end }`;
     const caller = main(
@@ -235,5 +265,53 @@ describe('large values take many turns', () => {
     });
     expect(await changing.settle(changing.kernel.callForPage('app:main', []))).toMatchObject({ value: 1, error: null });
     while (changing.kernel.turn(0).more);
+  });
+
+  const COMMAND = {
+    '_index.yaml': `namespace: app
+entries:
+  - {name: terminal, kind: terminal.host, lifecycle: {auto_start: true}}
+  - {name: large, kind: process.lua, meta: {command: {name: large}}, source: "file://large.lua", method: main, modules: [io]}
+`,
+    'large.lua': main(`io.print("given") ${TABLES} return t`),
+  };
+  const LARGE_COMMAND = { name: 'large', args: [], input: '', terminal: null };
+
+  test('the value of a command: each turn records so much and no more, and it comes whole as bytes', async () => {
+    const { kernel, clock, settle } = createTestKernel();
+    expect(await settle(kernel.open(COMMAND))).toMatchObject({ ok: true, diagnostics: [] });
+    let looks = 0;
+    const still = clock.nowMs.bind(clock);
+    clock.nowMs = () => still() + looks++;
+    const run = kernel.run(LARGE_COMMAND);
+    let isDone = false;
+    void run.then(() => (isDone = true));
+    let turns = 0;
+    for (; !isDone && turns < 10_000; turns++) {
+      const before = clock.nowMs();
+      kernel.turn(0);
+      expect(clock.nowMs() - before).toBeLessThan(25);
+      for (let tick = 0; tick < 10; tick++) await Promise.resolve();
+    }
+    expect(turns).toBeGreaterThan(10);
+    const result = await run;
+    expect(result).toMatchObject({ exitCode: 0, stdout: 'given\n', stderr: '', error: null });
+    expect('tape' in result && valuesOf(result.tape)).toEqual([ROWS]);
+    await kernel.stop();
+  });
+
+  test('the value of a command: Stop ends it in the middle', async () => {
+    const { kernel, clock, settle } = createTestKernel();
+    expect(await settle(kernel.open(COMMAND))).toMatchObject({ ok: true });
+    let looks = 0;
+    const still = clock.nowMs.bind(clock);
+    clock.nowMs = () => still() + looks++;
+    const run = kernel.run(LARGE_COMMAND);
+    const isRunning = () => kernel.state().processes.length > 0;
+    for (let turns = 0; turns < 10_000 && !isRunning(); turns++) kernel.turn(0);
+    while (isRunning()) kernel.turn(0);
+    // Its process is over, and its value is on its way.
+    await settle(kernel.stop());
+    expect(await settle(run)).toMatchObject({ exitCode: 130, error: { kind: 'Canceled' } });
   });
 });

@@ -293,9 +293,33 @@ describe('between Lua and plain values', () => {
   it('arguments that are more than the callee may hold are refused', () => {
     const small = createLuaWorld({ limits: { memoryBytes: 8 << 20 } });
     const values = new PlainReader(['x', Array.from({ length: 200_000 }, (_, index) => index)]);
-    expect(pushValues(small.environment.scratch, values)).toBeNull();
-    expect(pushValues(world.environment.scratch, new PlainReader(['x', [1]]))).toMatchObject({ isDone: true });
+    const refused = (L: LuaState) => {
+      const pushing = pushValues(L, values);
+      while (!pushing.work());
+      return pushing.isFull;
+    };
+    expect([refused(small.environment.scratch), refused(world.environment.scratch)]).toEqual([true, false]);
     stack.setTop(world.environment.scratch, 0);
+  });
+
+  it('pushed in portions are what is pushed at once, and lie there from the beginning', () => {
+    const value: PlainValue = {
+      a: [1, null, { b: 'x' }],
+      2: 2n ** 64n - 1n,
+      deep: [[[[1.5]]]],
+      none: null,
+      empty: [[], {}],
+    };
+    const { scratch } = world.environment;
+    const pushing = pushValues(scratch, new PlainReader([value, 'text', [true]]));
+    expect([stack.getTop(scratch), stack.typeName(scratch, 1), pushing.isDone]).toEqual([3, 'table', false]);
+    expect(inPortions(pushing)).toBeGreaterThan(10);
+    expect(pushing.isDone).toBe(true);
+    const pushed = [1, 2, 3].map((index) => plainAt(scratch, index));
+    stack.setTop(scratch, 0);
+    pushPlain(scratch, value);
+    expect(pushed).toEqual([plainAt(scratch, 1), 'text', [true]]);
+    stack.setTop(scratch, 0);
   });
 });
 

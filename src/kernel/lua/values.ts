@@ -1,7 +1,7 @@
 /** Lua stacks as readers, writers and sources of values, and the deep copy between two Lua worlds (spec/lua-base §7). */
 import { INT64_MAX } from '../../base/integers.ts';
 import type { Dispose } from '../../base/disposable.ts';
-import type { Portions } from '../../base/effort.ts';
+import { spend, spendBytes, type Portions } from '../../base/effort.ts';
 import type { PlainValue } from '../../contract/api.ts';
 import type {
   HeldValues,
@@ -12,10 +12,11 @@ import type {
   ValueWriter,
 } from '../../contract/values.ts';
 import type { Failure } from '../../contract/errors.ts';
-import { copyDeep, type DeepCopy } from './copy.ts';
+import { copyDeep } from './copy.ts';
+import type { DeepCopy } from './deep-copy.ts';
 import { pushFailure } from './error-object.ts';
 import { CellWriting, plainOfCell, writeCell } from './plain-lua.ts';
-import { pushPlain } from './push-plain.ts';
+import { PlainPushing } from './push-plain.ts';
 import { int64Of, pushInt64 } from './stdlib/int64.ts';
 import * as cells from './vm/cells.ts';
 import type { Cell } from './vm/cells.ts';
@@ -151,8 +152,20 @@ export class LuaReader implements ValueReader {
   }
 }
 
-/** Pushes what is written. */
+/** Pushes what is written, and spends for it: whoever writes may do so in portions. */
 export class LuaWriter extends StackWriter implements ValueWriter {
+  override bytes(value: Uint8Array): void {
+    spendBytes(value.length);
+    super.bytes(value);
+  }
+  override setIndex(index: number): void {
+    spend(1);
+    super.setIndex(index);
+  }
+  override setField(key: string): void {
+    spend(1);
+    super.setField(key);
+  }
   override integer(value: number | bigint): void {
     if (typeof value === 'bigint' && value > INT64_MAX) pushInt64(this.L, value);
     else super.integer(value);
@@ -211,16 +224,13 @@ function finish(work: Portions): void {
   while (!work.work());
 }
 
-/**
- * Pushes all values of a reader on `L`, copied deep: those of Lua as a copy to be worked on. Null when there is no room for them.
- */
-export function pushValues(L: LuaState, values: ValueReader): DeepCopy | null {
+/** Begins to push all values of a reader on `L`, copied deep: they lie there at once, and are whole when the work is done. */
+export function pushValues(L: LuaState, values: ValueReader): DeepCopy {
   if (values instanceof LuaReader) return copyDeep(values.L, values.first, values.count, L);
+  const pushing = new PlainPushing(new LuaWriter(L));
   for (let index = 0; index < values.count; index++) {
     values.select(index);
-    if (!pushPlain(L, values.plain())) return null;
+    pushing.push(values.plain());
   }
-  return DONE;
+  return pushing;
 }
-
-const DONE: DeepCopy = { isDone: true, isFull: false, work: () => true };

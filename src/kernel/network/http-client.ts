@@ -148,6 +148,8 @@ class Attempt {
       const names = [...new Set(refused.map(([name]) => name))].join(', ');
       hint(`${method} ${url.href}: a browser sets ${names} itself, so what the code gives is left out`, this.#frame);
     }
+    const near = privateAddress(url.hostname);
+    if (near !== null) hint(`${method} ${url.href}: ${leavesFor(near)}`, this.#frame);
     const request = {
       method,
       url: url.href,
@@ -248,6 +250,15 @@ function parseAddress(text: string): Result<Address, RequestFailure> {
   url.password = '';
   const resource = text === url.href || `${text}/` === url.href ? text : url.href;
   return ok({ url, resource, authorization });
+}
+
+/** What a visitor should know of a request to what is near, before it goes. */
+function leavesFor(address: string): string {
+  const isSelf = address.startsWith('127.') || address === '::1';
+  return (
+    `no http.service of the project listens there, so the request leaves the page for ${isSelf ? 'this computer' : 'the network around it'}; ` +
+    'a policy may refuse it (http_client.private_ip), and the browser may ask first, or refuse'
+  );
 }
 
 function isOwn({ http }: NetworkHost, { url }: Address): boolean {

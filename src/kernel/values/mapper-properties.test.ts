@@ -131,7 +131,7 @@ test('what does not fit is refused in words that name the parameter, and never t
         /^argument 1: v(?:[.[][^:]*)?: (?:expected|missing|unknown|unexpected|list starts|both)/,
       );
     }),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 });
 
@@ -150,6 +150,6 @@ test('damaged bytes are read as some value or refused with a RangeError', () => 
         }
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });

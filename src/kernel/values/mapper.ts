@@ -205,6 +205,10 @@ class LiftedValue implements ValueSource {
     this.#position = from.position;
   }
 
+  get isManyValues(): boolean {
+    return this.lifter.lifting !== undefined;
+  }
+
   writeTo(writer: ValueWriter): number {
     this.lifter.lift(this.begin(), writer);
     return 1;

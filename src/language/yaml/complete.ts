@@ -8,7 +8,7 @@ import { PROFILES, type ProfileName } from '../../contract/profile-table.ts';
 import type { FieldShape } from '../../project/registry/schema.ts';
 import { suggestSignature } from '../../wit/suggest-signature.ts';
 import { languageOfKind, type EntryView, type ProjectView } from '../project-view.ts';
-import { PROFILE_DOCS, TOP_DOCS } from './docs.ts';
+import { TOP_DOCS } from './docs.ts';
 import { entrySnippets } from './entry-snippets.ts';
 import {
   entryOfSpot,
@@ -363,5 +363,5 @@ function modulesOf(map: YamlMap, replace: TextRange): Completion[] {
 
 function profilesOf(language: 'wat' | 'wasm', replace: TextRange): Completion[] {
   const all = language === 'wat' ? CORE_PROFILES : (Object.keys(PROFILES) as ProfileName[]);
-  return all.map((label) => ({ label, kind: 'module', insert: label, doc: PROFILE_DOCS[label], replace }));
+  return all.map((label) => ({ label, kind: 'module', insert: label, doc: PROFILES[label].doc, replace }));
 }

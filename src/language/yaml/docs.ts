@@ -1,5 +1,4 @@
 /** Lines about what definition files are made of, where no description of a kind has them. */
-import type { ProfileName } from '../../contract/profile-table.ts';
 
 export const TOP_DOCS: Readonly<Record<string, string>> = {
   version: 'Version of the format: "1.0".',
@@ -17,18 +16,4 @@ export const META_DOCS: Readonly<Record<string, string>> = {
   server: 'The `http.service` that it belongs to.',
   router: 'The `http.router` that it belongs to.',
   prefix: 'What all paths of it begin with.',
-};
-
-/** What a profile opens for a module that lists it. */
-export const PROFILE_DOCS: Readonly<Record<ProfileName, string>> = {
-  funcs: 'Calls of functions of the application.',
-  wasi1: 'Preview 1 of WASI, for core modules.',
-  'wasi:io': 'Streams, and what can be waited for.',
-  'wasi:poll': 'Waiting for several things at once.',
-  'wasi:clocks': 'Clocks and timers.',
-  'wasi:cli': 'Arguments, environment, standard input and output.',
-  'wasi:filesystem': 'Files that the entry mounts.',
-  'wasi:random': 'Random bytes.',
-  'wasi:sockets': 'Connections over the network.',
-  'wasi:http': 'Requests over HTTP.',
 };

@@ -2,14 +2,14 @@
 import { findKind } from '../../contract/kinds.ts';
 import type { FileEdit, FileRange, Hover, TextRange, TextSymbol } from '../../contract/help.ts';
 import { luaModule } from '../../contract/lua-modules/index.ts';
-import type { ProfileName } from '../../contract/profile-table.ts';
+import { PROFILES, type ProfileName } from '../../contract/profile-table.ts';
 import { matchProfile } from '../../contract/profiles.ts';
 import { formatFunction } from '../../wit/print.ts';
 import { commentAbove } from '../comments.ts';
 import { codeBlock, inlineCode, paragraphs, plainText } from '../markdown.ts';
 import { filePath, languageOfKind, placeIn, type EntryView, type ProjectView } from '../project-view.ts';
 import { docOf, typeText } from './complete.ts';
-import { META_DOCS, PROFILE_DOCS, TOP_DOCS } from './docs.ts';
+import { META_DOCS, TOP_DOCS } from './docs.ts';
 import { entryOfSpot, shapeAt, spotAt, type Spot } from './spot.ts';
 import { pairOf, textOf, valueOf } from './tree.ts';
 
@@ -88,7 +88,7 @@ function hoverValue(project: ProjectView, { entry, value, field, spot }: Pointed
   }
   if (field === 'imports' && languageOfKind(entry.kind) !== 'lua') {
     const profile: ProfileName | undefined = matchProfile(value)?.profile;
-    return profile ? paragraphs(`**${profile}**`, PROFILE_DOCS[profile]) : null;
+    return profile ? paragraphs(`**${profile}**`, PROFILES[profile].doc) : null;
   }
   if (field === 'method' && isField) {
     const type = project.typeOf(entry);

@@ -350,6 +350,6 @@ it('never throws and places everything inside of a file, whatever is typed', asy
         expect([message, isInside, endLine > line || endColumn > column]).toEqual([message, true, true]);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 75 },
   );
 });

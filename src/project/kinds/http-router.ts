@@ -3,9 +3,10 @@ import { invalid } from '../../contract/errors.ts';
 import type { EntryId } from '../../contract/api.ts';
 import { factsOf } from '../../contract/kinds.ts';
 import type { AnyEntry, EntryOf, ReferenceRule } from '../registry/entries.ts';
-import { ignored, text } from '../registry/field-types.ts';
+import { text } from '../registry/field-types.ts';
 import { describeKind } from '../registry/kind.ts';
 import type { Place } from '../registry/source.ts';
+import { middlewareNames, middlewareOf, middlewareOptions, type MiddlewareUse } from './http-middleware.ts';
 import { httpService } from './http-service.ts';
 import { joinPaths, parsePattern } from './http-pattern.ts';
 import { ownerIn } from './http-owner.ts';
@@ -13,6 +14,9 @@ import { ownerIn } from './http-owner.ts';
 export interface HttpRouterConfig {
   readonly server: EntryId;
   readonly prefix: string;
+  /** In the order in which requests pass it, before it is known which endpoint answers and then after that. */
+  readonly middleware: readonly MiddlewareUse[];
+  readonly postMiddleware: readonly MiddlewareUse[];
   readonly places: { readonly server: Place; readonly prefix: Place };
 }
 
@@ -27,9 +31,6 @@ export const SERVER: ReferenceRule = {
   absent: 'add an entry of kind http.service',
 };
 
-/** What requests pass on their way in Wippy, and not here. */
-const ON_THE_WAY = ['middleware', 'options', 'post_middleware', 'post_options'] as const;
-
 export const httpRouter = describeKind({
   facts: factsOf('http.router'),
   language: null,
@@ -41,22 +42,20 @@ export const httpRouter = describeKind({
         return parsed.ok ? null : { code: 'invalid-path', message: `invalid prefix: ${parsed.error}`, place };
       },
     }),
-    middleware: ignored('What requests pass before they are matched. Not in the playground.'),
-    options: ignored('Of middleware.'),
-    post_middleware: ignored('What requests pass after they are matched. Not in the playground.'),
-    post_options: ignored('Of post_middleware.'),
+    middleware: middlewareNames('What requests pass, in this order; answers come back the other way round.'),
+    options: middlewareOptions('Of middleware.'),
+    post_middleware: middlewareNames('What requests pass behind middleware, when it is known which endpoint answers.'),
+    post_options: middlewareOptions('Of post_middleware.'),
   },
-  decode({ prefix }, decoding): HttpRouterConfig | null {
-    const { fields, problems, fail, definition } = decoding;
-    for (const name of ON_THE_WAY) {
-      const place = fields.keyPlaceOf(name);
-      if (place) problems.warn(place, 'not-available', `${name} is not available in the playground`);
-    }
+  decode(values, { problems, fail, definition }): HttpRouterConfig | null {
+    const { prefix, middleware, options, post_middleware: after, post_options: afterOptions } = values;
     const server = ownerIn(definition, 'server', problems);
     if (typeof server === 'string') return fail({ code: 'missing-field', message: server });
     return {
       server: server.id,
       prefix: prefix?.value ?? '',
+      middleware: middlewareOf(middleware, options, problems),
+      postMiddleware: middlewareOf(after, afterOptions, problems),
       places: { server: server.place, prefix: prefix?.place ?? definition.place },
     };
   },

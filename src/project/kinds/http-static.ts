@@ -3,10 +3,11 @@ import type { EntryId } from '../../contract/api.ts';
 import { invalid } from '../../contract/errors.ts';
 import { factsOf } from '../../contract/kinds.ts';
 import type { EntryOf } from '../registry/entries.ts';
-import { flag, ignored, map, requiredId, requiredText, text } from '../registry/field-types.ts';
+import { flag, map, requiredId, requiredText, text } from '../registry/field-types.ts';
 import { describeKind } from '../registry/kind.ts';
 import type { Place } from '../registry/source.ts';
 import { FILESYSTEM } from './fs-directory.ts';
+import { middlewareNames, middlewareOf, middlewareOptions, type MiddlewareUse } from './http-middleware.ts';
 import { ownerIn } from './http-owner.ts';
 import { idWithin } from '../registry/ids.ts';
 import { SERVER } from './http-router.ts';
@@ -23,6 +24,7 @@ export interface HttpStaticConfig {
   readonly index: string;
   /** `Cache-Control` of what is there. */
   readonly cache: string | null;
+  readonly middleware: readonly MiddlewareUse[];
   readonly places: { readonly server: Place; readonly path: Place; readonly fs: Place };
 }
 
@@ -52,15 +54,11 @@ export const httpStatic = describeKind({
           ? { code: 'missing-field', message: 'index is required', hint: 'such as index: index.html' }
           : null,
     }),
-    middleware: ignored('What requests pass on their way. Not in the playground.'),
-    options: ignored('Of middleware.'),
+    middleware: middlewareNames('What requests pass, in this order; answers come back the other way round.'),
+    options: middlewareOptions('Of middleware.'),
   },
-  decode({ path, fs, directory, static_options: options }, decoding): HttpStaticConfig | null {
-    const { fields, problems, fail, definition } = decoding;
-    for (const name of ['middleware', 'options']) {
-      const place = fields.keyPlaceOf(name);
-      if (place) problems.warn(place, 'not-available', `${name} is not available in the playground`);
-    }
+  decode(values, { problems, fail, definition }): HttpStaticConfig | null {
+    const { path, fs, directory, static_options: sent, middleware, options } = values;
     const server = ownerIn(definition, 'server', problems);
     if (typeof server === 'string') return fail({ code: 'missing-field', message: server });
     return {
@@ -68,9 +66,10 @@ export const httpStatic = describeKind({
       path: path.value.replaceAll(/\/{2,}/g, '/').replace(/\/$/, ''),
       fs: idWithin(definition.namespace, fs.value),
       directory: directory?.value ?? '',
-      isApplication: options.spa,
-      index: options.index?.value || DEFAULT_INDEX,
-      cache: options.cache?.value || null,
+      isApplication: sent.spa,
+      index: sent.index?.value || DEFAULT_INDEX,
+      cache: sent.cache?.value || null,
+      middleware: middlewareOf(middleware, options, problems),
       places: { server: server.place, path: path.place, fs: fs.place },
     };
   },

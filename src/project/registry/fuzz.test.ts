@@ -6,7 +6,7 @@ import { fastestCpuMs, forEachCase, planFuzz, type RandomBelow } from '../../bas
 import type { Diagnostic, ProjectFiles } from '../../contract/api.ts';
 import { createRegistryLoader, loadRegistry } from '../kinds/index.ts';
 
-const plan = planFuzz({ cases: 120 });
+const plan = planFuzz({ cases: 60 });
 /** What one case may take of a processor, milliseconds. */
 const CASE_MS = 1000;
 

@@ -108,7 +108,7 @@ describe('hostile files', () => {
           expect(item.endLine > item.line || item.endColumn > item.column).toBe(true);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: 200 },
     );
   });
 });

@@ -420,7 +420,7 @@ describe('places in texts', () => {
           expectFaithful(`${header}    source: |\n${body}\n`);
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });

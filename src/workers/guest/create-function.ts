@@ -2,19 +2,29 @@
 import { ComponentFunction } from '../../guest/component/component-function.ts';
 import { createGuestFunction, type GuestFunction } from '../../guest/guest-function.ts';
 import { CoreFunction } from '../../guest/core-function.ts';
-import { COMPONENT_HOSTS, CORE_HOSTS } from '../../guest/hosts/index.ts';
+import type { GuestHosts } from '../../guest/hosts/index.ts';
 import type { InstanceMaker } from '../../guest/instances.ts';
 import type { GuestPorts, Program } from '../../contract/ports.ts';
 
+export interface Surroundings {
+  readonly ports: GuestPorts;
+  readonly instances: InstanceMaker;
+  /** With all that the program needs, or it was not to be had. */
+  readonly hosts: GuestHosts;
+}
+
 /** Never throws: where it cannot be made each call of it ends with the reason. */
-export function createFunctionOf(program: Program, ports: GuestPorts, instances: InstanceMaker): GuestFunction {
+export function createFunctionOf(program: Program, { ports, instances, hosts }: Surroundings): GuestFunction {
+  const lacking = hosts.lacking(program.profiles);
+  if (lacking !== null) return failing(`the code of ${lacking} could not be fetched`);
   try {
     return createGuestFunction(program, {
-      core: (core) => new CoreFunction(core, CORE_HOSTS, ports, instances),
-      component: (component) => new ComponentFunction(component, COMPONENT_HOSTS, ports, instances),
+      core: (core) => new CoreFunction(core, hosts.core, ports, instances),
+      component: (component) => new ComponentFunction(component, hosts.component, ports, instances),
     });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { run: () => ({ kind: 'instantiate', message }) };
+    return failing(error instanceof Error ? error.message : String(error));
   }
 }
+
+const failing = (message: string): GuestFunction => ({ run: () => ({ kind: 'instantiate', message }) });

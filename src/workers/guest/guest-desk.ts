@@ -7,6 +7,7 @@ import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/ho
 import type { FileRead } from '../../contract/hosts/files.ts';
 import type { GuestFault, GuestPorts, HostCalls } from '../../contract/ports.ts';
 import { ExitSignal, HostTrap, faultOf, withStack } from '../../guest/faults.ts';
+import { GuestHosts } from '../../guest/hosts/index.ts';
 import { Instances } from '../../guest/instances.ts';
 import { StagingWriter } from '../../kernel/values/staging.ts';
 import type { GuestCall, GuestMail, GuestReport } from '../../protocol/guest-messages.ts';
@@ -14,6 +15,7 @@ import { BytesReader } from '../../wit/bytes-reader.ts';
 import { createFunctionOf } from './create-function.ts';
 import { bounded, type GuestPlatform } from './guest-loop.ts';
 import { KnownFunctions } from './known-functions.ts';
+import { Mail } from './mail.ts';
 
 type Report = (report: GuestReport) => void;
 
@@ -53,7 +55,11 @@ export class GuestDesk {
   readonly #report: Report;
   readonly #ports: GuestPorts;
   readonly #instances = new Instances({ mayWait: false });
-  readonly #functions = new KnownFunctions((program) => createFunctionOf(program, this.#ports, this.#instances));
+  readonly #hosts = new GuestHosts();
+  readonly #mail = new Mail();
+  readonly #functions = new KnownFunctions((program) =>
+    createFunctionOf(program, { ports: this.#ports, instances: this.#instances, hosts: this.#hosts }),
+  );
   readonly #result = new StagingWriter();
 
   constructor(report: Report, platform: GuestPlatform) {
@@ -62,6 +68,11 @@ export class GuestDesk {
   }
 
   take(message: GuestMail | GuestCall): void {
+    const ready = message.type === 'program' ? this.#hosts.need(message.program.profiles) : null;
+    this.#mail.take(ready, () => this.#take(message));
+  }
+
+  #take(message: GuestMail | GuestCall): void {
     if (message.type === 'program') this.#functions.add(message.program);
     else if (message.type === 'retract') this.#functions.remove(message.programId);
     else this.#call(message);

@@ -2,6 +2,7 @@
  * The life of a guest, on its own thread: waits for a call, runs it, answers, waits again. It blocks whenever it has
  * nothing to run, and returns to its event loop only to take mail.
  */
+import { GuestHosts } from '../../guest/hosts/index.ts';
 import { Instances } from '../../guest/instances.ts';
 import { ExitSignal, InterruptSignal, faultOf, withStack } from '../../guest/faults.ts';
 import type { Clock, GuestFault, GuestPorts, HostCalls, Random } from '../../contract/ports.ts';
@@ -15,6 +16,7 @@ import { GuestMessage, KernelMessage } from '../../protocol/sync-channel-layout.
 import { faultCodec } from '../../protocol/sync-channel-operations.ts';
 import { createFunctionOf } from './create-function.ts';
 import { FileWindow, takeBorrowed } from './file-window.ts';
+import { Mail } from './mail.ts';
 import { KnownFunctions } from './known-functions.ts';
 
 /** Code of a guest chooses the message, and what is longer is no message. In UTF-16 units. */
@@ -87,7 +89,11 @@ export class ChannelCalls implements HostCalls {
 
 export class GuestLoop {
   readonly #end: GuestEnd;
-  readonly #functions = new KnownFunctions((program) => createFunctionOf(program, this.#ports, this.#instances));
+  readonly #functions = new KnownFunctions((program) =>
+    createFunctionOf(program, { ports: this.#ports, instances: this.#instances, hosts: this.#hosts }),
+  );
+  readonly #hosts = new GuestHosts();
+  readonly #mail = new Mail();
   readonly #ports: GuestPorts;
   readonly #instances: Instances;
   #mailTaken = 0;
@@ -110,6 +116,10 @@ export class GuestLoop {
 
   /** Takes a message of the port; blocks again once all that was announced is here and ready to run. */
   takeMail(mail: GuestMail): void {
+    this.#mail.take(mail.type === 'program' ? this.#hosts.need(mail.program.profiles) : null, () => this.#take(mail));
+  }
+
+  #take(mail: GuestMail): void {
     if (mail.type === 'program') this.#functions.add(mail.program);
     else this.#functions.remove(mail.programId);
     this.#mailTaken++;

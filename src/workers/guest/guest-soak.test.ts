@@ -3,12 +3,12 @@ import { expect, it, vi } from 'vitest';
 import { examples } from '../../examples/index.ts';
 import { createNodeKernel } from '../testing/node-kernel.ts';
 
-const RUNS = 500;
+const RUNS = 150;
 /** What is warm is there by then. */
 const WARM_RUNS = 5;
 
 it(
-  'leave no process, wait, parked guest or worker too many after 500 runs, as after five, and no more of Lua',
+  'leave no process, wait, parked guest or worker too many after 150 runs, as after five, and no more of Lua',
   { timeout: 300_000 },
   async () => {
     const made = await createNodeKernel({ budget: 2, warm: 2 });

@@ -39,7 +39,7 @@ function workerPolicy(
  * itself. No script but the page's own files runs in any of them: no `data:`, no `blob:`, no other origin.
  */
 export const workerPolicies = {
-  guest: workerPolicy("'self' 'wasm-unsafe-eval'", "'none'", "'none'"),
+  guest: workerPolicy("'self' 'wasm-unsafe-eval'", "'none'", "'self'"),
   kernel: workerPolicy("'self' 'wasm-unsafe-eval'", "'none'", "'self'"),
   /** Its tools fetch their WebAssembly from beside their scripts. */
   toolchain: workerPolicy("'self' 'wasm-unsafe-eval'", "'self'", "'self'"),

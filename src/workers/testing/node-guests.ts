@@ -30,7 +30,8 @@ async function build(): Promise<string> {
     platform: 'node',
     external: /^node:/,
   });
-  await bundle.write({ file, format: 'esm' });
+  // One file, whatever it fetches in a browser.
+  await bundle.write({ file, format: 'esm', codeSplitting: false });
   await bundle.close();
   return file;
 }

@@ -1,16 +1,6 @@
 /** Preview 1 over the kernel's own files, function by function. */
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { HostFunction } from '../../../contract/hosts/host-interface.ts';
-import type { EntryId } from '../../../contract/api.ts';
-import type { DirectoryConfig } from '../../../project/kinds/fs-directory.ts';
-import { FileTree } from '../../../kernel/files/file-tree.ts';
-import { OpenFiles } from '../../../kernel/files/open-files.ts';
-import { Volume } from '../../../kernel/files/volume.ts';
-import type { CallWorld } from '../../../kernel/files/call-worlds.ts';
-import type { FilesWork } from '../../../kernel/commands/files.ts';
-import { KERNEL_HALVES } from '../../../kernel/hosts/index.ts';
-import { ScriptedHost } from '../../testing/guest-harness.ts';
-import { createWasi1 } from './imports.ts';
+import { Guest, BUFFER, DATA, OTHER, OUT, READ, RO, SECOND } from '../../testing/wasi1-guest.ts';
 
 const BADF = 8,
   EXIST = 20,
@@ -27,91 +17,8 @@ const BADF = 8,
   ROFS = 69,
   SPIPE = 70,
   XDEV = 75;
-const READ = 2n,
-  WRITE = 64n,
+const WRITE = 64n,
   BOTH = 66n;
-/** Descriptors of the mounts, by their path. */
-const RO = 3,
-  DATA = 4,
-  OTHER = 5;
-const OUT = 32,
-  NAME = 1024,
-  SECOND = 2048,
-  BUFFER = 4096;
-
-const PROJECT = {
-  'data/a.txt': 'alpha',
-  'data/sub/b.txt': 'beta',
-  'ro/r.txt': 'read',
-  'other/o.txt': 'o',
-  'x.txt': '',
-};
-
-/** A guest's memory, and the functions that it would import. */
-class Guest {
-  readonly memory = new WebAssembly.Memory({ initial: 4 });
-  readonly #functions: Readonly<Record<string, (...parameters: never[]) => unknown>>;
-
-  constructor() {
-    const tree = new FileTree(() => 5000, { limitBytes: 2 ** 20 });
-    tree.update(PROJECT);
-    const mount = (directory: string, guest: string, isReadOnly = false) => {
-      const config: DirectoryConfig = { directory, mode: 0o755, base: 'project', autoInit: false } as DirectoryConfig;
-      return { volume: new Volume(`app:${directory}` as EntryId, config, tree), guest, isReadOnly };
-    };
-    const files = new OpenFiles([mount('data', '/data'), mount('ro', '/a', true), mount('other', '/z')]);
-    const host = new ScriptedHost();
-    host.files = (fn: HostFunction, given: readonly unknown[]): unknown => {
-      const command = KERNEL_HALVES.commandOf(fn, given) as unknown as FilesWork;
-      return command.work({ files } as CallWorld);
-    };
-    const bound = createWasi1().bind(host);
-    bound.enter({ memory: this.memory });
-    this.#functions = bound.functions;
-  }
-
-  call(name: string, ...parameters: readonly (number | bigint)[]): number {
-    return (this.#functions[name] as (...given: readonly (number | bigint)[]) => number)(...parameters);
-  }
-
-  get view(): DataView {
-    return new DataView(this.memory.buffer);
-  }
-
-  /** Writes a path; answers where it is and how long. */
-  path(text: string | Uint8Array, at = NAME): readonly [number, number] {
-    const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
-    new Uint8Array(this.memory.buffer).set(bytes, at);
-    return [at, bytes.length];
-  }
-
-  /** An errno below 0, else the descriptor. */
-  open(path: string, { rights = READ, how = 0, flags = 0, at = DATA } = {}): number {
-    const errno = this.call('path_open', at, 0, ...this.path(path), how, rights, 0n, flags, OUT);
-    return errno === 0 ? this.view.getUint32(OUT, true) : -errno;
-  }
-
-  vector(length: number): void {
-    this.view.setUint32(0, BUFFER, true);
-    this.view.setUint32(4, length, true);
-  }
-
-  write(fd: number, text: string): number {
-    this.vector(this.path(text, BUFFER)[1]);
-    const errno = this.call('fd_write', fd, 0, 1, OUT);
-    return errno === 0 ? this.view.getUint32(OUT, true) : -errno;
-  }
-
-  read(fd: number, offset: bigint | null = null): string | number {
-    this.vector(100);
-    const errno = offset === null ? this.call('fd_read', fd, 0, 1, OUT) : this.call('fd_pread', fd, 0, 1, offset, OUT);
-    return errno === 0 ? this.text(BUFFER, this.view.getUint32(OUT, true)) : errno;
-  }
-
-  text(at: number, length: number): string {
-    return new TextDecoder().decode(new Uint8Array(this.memory.buffer, at, length));
-  }
-}
 
 let guest: Guest;
 beforeEach(() => {

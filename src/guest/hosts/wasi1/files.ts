@@ -2,13 +2,15 @@
 import { wasi } from '@bjorn3/browser_wasi_shim';
 import { INT64_MAX } from '../../../base/integers.ts';
 import type { FileStat as Status } from '../../../contract/hosts/files.ts';
+import type { ValueOf } from '../../../contract/hosts/host-interface.ts';
 import { HOST_FUNCTIONS } from '../../../contract/hosts/index.ts';
+import { dirent, fdstat, filestat, prestat } from '../../../contract/hosts/wasi1-records.ts';
 import type { wasi1 } from '../../../contract/hosts/wasi1.ts';
 import type { HostCalls } from '../../../contract/ports.ts';
 import type { CoreFunctions } from '../guest-half.ts';
-import { Dirent, FdStat, FileStat, Prestat } from './contract.ts';
 import type { Descriptor, Descriptors, DirectoryEntry, OpenDirectory, OpenFile } from './descriptors.ts';
 import { ErrnoError, valueOf } from './errors.ts';
+import { inMemory } from './in-memory.ts';
 import type { GuestMemory } from './memory.ts';
 
 /** What of a call the functions work with; new for each. */
@@ -19,6 +21,10 @@ export interface FileWorld {
 }
 
 const FILES = HOST_FUNCTIONS.of.files;
+const FILESTAT = inMemory(filestat);
+const FDSTAT = inMemory(fdstat);
+const PRESTAT = inMemory(prestat);
+const DIRENT = inMemory(dirent);
 const MAX_FILE_OFFSET = INT64_MAX;
 const KNOWN_FLAGS = 0x1f;
 const SETTABLE_FLAGS = wasi.FDFLAGS_APPEND | wasi.FDFLAGS_NONBLOCK;
@@ -75,18 +81,6 @@ export function fileFunctions(world: () => FileWorld) {
     }
   };
   const at = (fd: number, pointer: number, length: number) => [directory(fd).number, pathAt(pointer, length)] as const;
-  const writeStat = (out: number, status: Status): void => {
-    const start = out >>> 0;
-    world().memory.bytes(start, FileStat.size).fill(0);
-    const view = world().memory.view(start, FileStat.size);
-    view.setBigUint64(start + FileStat.inode, status.identity, true);
-    view.setUint8(start + FileStat.filetype, status.folder ? wasi.FILETYPE_DIRECTORY : wasi.FILETYPE_REGULAR_FILE);
-    view.setBigUint64(start + FileStat.links, 1n, true);
-    view.setBigUint64(start + FileStat.fileSize, status.size, true);
-    view.setBigUint64(start + FileStat.accessed, nsOf(status['accessed-ms']), true);
-    view.setBigUint64(start + FileStat.modified, nsOf(status['modified-ms']), true);
-    view.setBigUint64(start + FileStat.changed, nsOf(status['modified-ms']), true);
-  };
   const call = <T>(work: (calls: HostCalls) => Parameters<typeof valueOf<T>>[0]): T => valueOf(work(world().calls));
 
   return {
@@ -112,14 +106,13 @@ export function fileFunctions(world: () => FileWorld) {
     fd_datasync: (fd) => (known(fd), wasi.ERRNO_SUCCESS),
     fd_fdstat_get(fd, out) {
       const descriptor = known(fd);
-      const start = out >>> 0;
-      world().memory.bytes(start, FdStat.size).fill(0);
-      const view = world().memory.view(start, FdStat.size);
       const [base, inherited] = rightsOf(descriptor);
-      view.setUint8(start + FdStat.filetype, filetypeOf(descriptor));
-      if (descriptor.kind === 'file') view.setUint16(start + FdStat.flags, descriptor.flags, true);
-      view.setBigUint64(start + FdStat.rightsBase, BigInt(base), true);
-      view.setBigUint64(start + FdStat.rightsInheriting, BigInt(inherited), true);
+      world().memory.store(FDSTAT, out, {
+        fs_filetype: filetypeOf(descriptor),
+        fs_flags: descriptor.kind === 'file' ? descriptor.flags : 0,
+        fs_rights_base: BigInt(base),
+        fs_rights_inheriting: BigInt(inherited),
+      });
       return wasi.ERRNO_SUCCESS;
     },
     fd_fdstat_set_flags(fd, flags) {
@@ -133,19 +126,11 @@ export function fileFunctions(world: () => FileWorld) {
     fd_fdstat_set_rights: (fd) => (known(fd), wasi.ERRNO_NOTSUP),
     fd_filestat_get(fd, out) {
       const descriptor = known(fd);
-      const start = out >>> 0;
       const { memory } = world();
-      memory.bytes(start, FileStat.size).fill(0);
-      if ('number' in descriptor) {
-        writeStat(
-          out,
-          call((calls) => calls.call(FILES.stat, descriptor.number)),
-        );
-        return wasi.ERRNO_SUCCESS;
-      }
-      const view = memory.view(start, FileStat.size);
-      view.setUint8(start + FileStat.filetype, wasi.FILETYPE_CHARACTER_DEVICE);
-      view.setBigUint64(start + FileStat.links, 1n, true);
+      memory.view(out, FILESTAT.sizeBytes);
+      const status =
+        'number' in descriptor ? filestatOf(call((calls) => calls.call(FILES.stat, descriptor.number))) : STREAM_STAT;
+      memory.store(FILESTAT, out, status);
       return wasi.ERRNO_SUCCESS;
     },
     fd_filestat_set_size(fd, size) {
@@ -163,9 +148,7 @@ export function fileFunctions(world: () => FileWorld) {
     },
     fd_prestat_get(fd, out) {
       const name = mountOf(known(fd));
-      const view = world().memory.view(out, Prestat.size);
-      view.setUint32((out >>> 0) + Prestat.tag, wasi.PREOPENTYPE_DIR, true);
-      view.setUint32((out >>> 0) + Prestat.nameLength, name.length, true);
+      world().memory.store(PRESTAT, out, { tag: 'dir', val: { pr_name_len: name.length } });
       return wasi.ERRNO_SUCCESS;
     },
     fd_prestat_dir_name(fd, pointer, length) {
@@ -206,11 +189,9 @@ export function fileFunctions(world: () => FileWorld) {
     },
     path_filestat_get(fd, _follow, pointer, length, out) {
       const place = at(fd, pointer, length);
-      world().memory.view(out, FileStat.size);
-      writeStat(
-        out,
-        call((calls) => calls.call(FILES['stat-at'], ...place)),
-      );
+      world().memory.view(out, FILESTAT.sizeBytes);
+      const status = call((calls) => calls.call(FILES['stat-at'], ...place));
+      world().memory.store(FILESTAT, out, filestatOf(status));
       return wasi.ERRNO_SUCCESS;
     },
     path_filestat_set_times(fd, _follow, pointer, length, accessed, modified, flags) {
@@ -303,6 +284,31 @@ function filetypeOf({ kind }: Descriptor): number {
   return kind === 'directory' ? wasi.FILETYPE_DIRECTORY : wasi.FILETYPE_CHARACTER_DEVICE;
 }
 
+function filestatOf(status: Status): ValueOf<typeof filestat> {
+  const modified = nsOf(status['modified-ms']);
+  return {
+    dev: 0n,
+    ino: status.identity,
+    filetype: status.folder ? wasi.FILETYPE_DIRECTORY : wasi.FILETYPE_REGULAR_FILE,
+    nlink: 1n,
+    size: status.size,
+    atim: nsOf(status['accessed-ms']),
+    mtim: modified,
+    ctim: modified,
+  };
+}
+
+const STREAM_STAT: ValueOf<typeof filestat> = {
+  dev: 0n,
+  ino: 0n,
+  filetype: wasi.FILETYPE_CHARACTER_DEVICE,
+  nlink: 1n,
+  size: 0n,
+  atim: 0n,
+  mtim: 0n,
+  ctim: 0n,
+};
+
 /** Its own, and those of what is opened through it. */
 function rightsOf(descriptor: Descriptor): readonly [number, number] {
   switch (descriptor.kind) {
@@ -376,13 +382,14 @@ function writeEntries(buffer: Uint8Array, entries: readonly DirectoryEntry[], co
   const first = cookie < BigInt(entries.length) ? Number(cookie) : entries.length;
   for (let index = first; index < entries.length && used < buffer.length; index++) {
     const { name, isDirectory, identity } = entries[index]!;
-    const bytes = new Uint8Array(Dirent.size + name.length);
-    const view = new DataView(bytes.buffer);
-    view.setBigUint64(Dirent.next, BigInt(index + 1), true);
-    view.setBigUint64(Dirent.inode, identity, true);
-    view.setUint32(Dirent.nameLength, name.length, true);
-    view.setUint8(Dirent.filetype, isDirectory ? wasi.FILETYPE_DIRECTORY : wasi.FILETYPE_REGULAR_FILE);
-    bytes.set(name, Dirent.size);
+    const bytes = new Uint8Array(DIRENT.sizeBytes + name.length);
+    DIRENT.store(new DataView(bytes.buffer), 0, {
+      d_next: BigInt(index + 1),
+      d_ino: identity,
+      d_namlen: name.length,
+      d_type: isDirectory ? wasi.FILETYPE_DIRECTORY : wasi.FILETYPE_REGULAR_FILE,
+    });
+    bytes.set(name, DIRENT.sizeBytes);
     const part = bytes.subarray(0, buffer.length - used);
     buffer.set(part, used);
     used += part.length;

@@ -6,16 +6,19 @@ import { wasi } from '@bjorn3/browser_wasi_shim';
 import { copyBytes } from '../../../base/bytes.ts';
 import type { BoundHost, GuestPorts, HostInterface } from '../../../contract/ports.ts';
 import { HOST_FUNCTIONS } from '../../../contract/hosts/index.ts';
+import { iovec } from '../../../contract/hosts/wasi1-records.ts';
 import { wasi1 } from '../../../contract/hosts/wasi1.ts';
 import { monotonicNs, wallNs } from '../clocks.ts';
 import type { CoreFunctions } from '../guest-half.ts';
 import { fillRandom } from '../random.ts';
-import { IoVec } from './contract.ts';
 import { Descriptors, type OpenFile } from './descriptors.ts';
 import { ErrnoError, valueOf } from './errors.ts';
 import { fail, fileFunctions, fileOf, fileOffset } from './files.ts';
+import { inMemory } from './in-memory.ts';
 import { AddressError, GuestMemory } from './memory.ts';
 import { pollOneoff, type Readiness } from './poll.ts';
+
+const IOVEC = inMemory(iovec);
 
 type Wasi1Functions = CoreFunctions<typeof wasi1>;
 type WasiCall = (...parameters: never[]) => number | void;
@@ -254,13 +257,11 @@ class Wasi1 implements BoundHost {
 
   #vectors(list: number, count: number): Uint8Array[] {
     const total = count >>> 0;
-    const view = this.#memory.view(list, total * IoVec.size);
+    const view = this.#memory.view(list, total * IOVEC.sizeBytes);
     const pieces: Uint8Array[] = [];
     for (let index = 0; index < total; index++) {
-      const at = (list >>> 0) + index * IoVec.size;
-      pieces.push(
-        this.#memory.bytes(view.getUint32(at + IoVec.pointer, true), view.getUint32(at + IoVec.length, true)),
-      );
+      const { buf, buf_len: length } = IOVEC.load(view, (list >>> 0) + index * IOVEC.sizeBytes);
+      pieces.push(this.#memory.bytes(buf, length));
     }
     return pieces;
   }

@@ -1,4 +1,5 @@
 /** The guest's memory as a host function may use it: every address is checked before it is touched. */
+import type { InMemory } from './in-memory.ts';
 
 /** An address or length outside of memory, or no memory at all. Becomes `EFAULT`. */
 export class AddressError extends Error {
@@ -27,6 +28,10 @@ export class GuestMemory {
     const count = length >>> 0;
     this.#check(at, count);
     return this.#bytes.subarray(at, at + count);
+  }
+
+  store<Value>(of: InMemory<Value, unknown>, pointer: number, value: Value): void {
+    of.store(this.view(pointer, of.sizeBytes), pointer >>> 0, value);
   }
 
   setU32(pointer: number, value: number): void {

@@ -1,11 +1,20 @@
 /** `poll_oneoff`: waits through the host, for any number of subscriptions. */
 import { wasi } from '@bjorn3/browser_wasi_shim';
 import { HOST_FUNCTIONS } from '../../../contract/hosts/index.ts';
+import { event, subscription } from '../../../contract/hosts/wasi1-records.ts';
 import type { GuestPorts } from '../../../contract/ports.ts';
-import { Event, Subscription } from './contract.ts';
+import { inMemory } from './in-memory.ts';
 import type { GuestMemory } from './memory.ts';
 
+const SUBSCRIPTION = inMemory(subscription);
+const EVENT = inMemory(event);
 const WAIT = HOST_FUNCTIONS.of.waiting.wait;
+
+const EVENT_TYPES = {
+  clock: wasi.EVENTTYPE_CLOCK,
+  fd_read: wasi.EVENTTYPE_FD_READ,
+  fd_write: wasi.EVENTTYPE_FD_WRITE,
+} as const;
 
 export interface WasiClock {
   /** Nanoseconds of the clock; null for one that does not exist. */
@@ -55,7 +64,7 @@ interface Happened {
 export function pollOneoff(host: PollHost, input: number, output: number, count: number, eventCount: number): number {
   const total = count >>> 0;
   if (total === 0) return wasi.ERRNO_INVAL;
-  host.memory.view(output, total * Event.size);
+  host.memory.view(output, total * EVENT.sizeBytes);
   host.memory.view(eventCount, 4);
   const deadlines: Deadline[] = [];
   const watched: Watched[] = [];
@@ -86,30 +95,26 @@ function readSubscriptions(
   watched: Watched[],
   happened: Happened[],
 ): void {
-  const view = host.memory.view(input, total * Subscription.size);
+  const view = host.memory.view(input, total * SUBSCRIPTION.sizeBytes);
   for (let index = 0; index < total; index++) {
-    const at = (input >>> 0) + index * Subscription.size;
-    const userdata = view.getBigUint64(at + Subscription.userdata, true);
-    const type = view.getUint8(at + Subscription.tag);
+    const { userdata, u } = SUBSCRIPTION.load(view, (input >>> 0) + index * SUBSCRIPTION.sizeBytes);
+    const type = u.tag === null ? u.val : EVENT_TYPES[u.tag];
     const report = (error: number, bytes = 0n, flags = 0): void => {
       happened.push({ index, userdata, type, error, bytes, flags });
     };
-    if (type === wasi.EVENTTYPE_CLOCK) {
-      const clockId = view.getUint32(at + Subscription.clockId, true);
-      const timeout = view.getBigUint64(at + Subscription.clockTimeout, true);
-      const flags = view.getUint16(at + Subscription.clockFlags, true);
+    if (u.tag === null) {
+      report(wasi.ERRNO_INVAL);
+    } else if (u.tag === 'clock') {
+      const { id: clockId, timeout, flags } = u.val;
       const now = host.clock.nowNs(clockId);
       const isAbsolute = (flags & wasi.SUBCLOCKFLAGS_SUBSCRIPTION_CLOCK_ABSTIME) !== 0;
       if (now === null) report(wasi.ERRNO_INVAL);
       else deadlines.push({ index, userdata, clockId, atNs: isAbsolute ? timeout : now + timeout });
-    } else if (type === wasi.EVENTTYPE_FD_READ || type === wasi.EVENTTYPE_FD_WRITE) {
-      const fd = view.getUint32(at + Subscription.fd, true);
-      const ready = host.readiness(fd, type === wasi.EVENTTYPE_FD_READ ? 'read' : 'write');
+    } else {
+      const ready = host.readiness(u.val.file_descriptor, u.tag === 'fd_read' ? 'read' : 'write');
       if ('error' in ready) report(ready.error);
       else if ('waitable' in ready) watched.push({ index, userdata, type, waitable: ready.waitable });
       else report(wasi.ERRNO_SUCCESS, ready.bytes, ready.hangup ? wasi.EVENTRWFLAGS_FD_READWRITE_HANGUP : 0);
-    } else {
-      report(wasi.ERRNO_INVAL);
     }
   }
 }
@@ -143,17 +148,11 @@ function shortestWaitNs(clock: WasiClock, deadlines: readonly Deadline[]): bigin
 }
 
 function writeEvents(memory: GuestMemory, output: number, happened: readonly Happened[]): void {
-  const view = memory.view(output, happened.length * Event.size);
-  let at = output >>> 0;
-  for (const event of happened) {
-    view.setBigUint64(at, 0n, true);
-    view.setBigUint64(at + Event.error, 0n, true);
-    view.setBigUint64(at + Event.flags, 0n, true);
-    view.setBigUint64(at + Event.userdata, event.userdata, true);
-    view.setUint16(at + Event.error, event.error, true);
-    view.setUint8(at + Event.type, event.type);
-    view.setBigUint64(at + Event.availableBytes, event.bytes, true);
-    view.setUint16(at + Event.flags, event.flags, true);
-    at += Event.size;
-  }
+  for (const [index, { userdata, error, type, bytes, flags }] of happened.entries())
+    memory.store(EVENT, (output >>> 0) + index * EVENT.sizeBytes, {
+      userdata,
+      error,
+      type,
+      fd_readwrite: { nbytes: bytes, flags },
+    });
 }

@@ -158,7 +158,7 @@ gives('text.splitter (lua-modules §15)', [
   ],
   [
     'holds nothing of chunks that are blank',
-    'return (text.splitter.recursive({chunk_size = 32768, chunk_overlap = 32767, separators = {""}}):split_text((" "):rep(65536)))',
+    'return (text.splitter.recursive({chunk_size = 16384, chunk_overlap = 16383, separators = {""}}):split_text((" "):rep(32768)))',
     {},
   ],
 ]);
@@ -180,5 +180,116 @@ refuses('text.splitter refuses', [
   ['text.splitter.recursive({separators = "x"})', { returned: 'separators must be a list of 1 to 20 texts' }],
   ['text.splitter.recursive():split_batch({1})', { returned: 'pages must be a list of {content, metadata}' }],
   ['text.splitter.recursive():split_text(("x"):rep(300000))', { returned: 'text is longer than 65536 bytes' }],
-  ['text.diff.new()', { returned: 'text.diff.new is not available in the playground yet', kind: 'Unavailable' }],
+]);
+
+const DIFF = (rest: string): string => `local d = text.diff.new() ${rest}`;
+gives('text.diff (lua-modules §15)', [
+  [
+    'says what makes one text of another',
+    DIFF('return d:compare("hello world", "hello there")'),
+    [
+      { operation: 'equal', text: 'hello ' },
+      { operation: 'delete', text: 'wo' },
+      { operation: 'insert', text: 'the' },
+      { operation: 'equal', text: 'r' },
+      { operation: 'delete', text: 'ld' },
+      { operation: 'insert', text: 'e' },
+    ],
+  ],
+  [
+    'cuts no character',
+    DIFF('return d:compare("a😀b", "a😁b")'),
+    [
+      { operation: 'equal', text: 'a' },
+      { operation: 'delete', text: '😀' },
+      { operation: 'insert', text: '😁' },
+      { operation: 'equal', text: 'b' },
+    ],
+  ],
+  ['counts bytes', DIFF('return d:summarize(d:compare("aä", "ab"))'), { insertions: 1, deletions: 2, equals: 1 }],
+  [
+    'shows differences in colors and as HTML',
+    DIFF('local diffs = d:compare("a<", "a\\n") return {d:pretty_text(diffs), d:pretty_html(diffs)}'),
+    [
+      'a\u001B[31m<\u001B[0m\u001B[32m\n\u001B[0m',
+      '<span>a</span><del style="background:#ffe6e6;">&#60;</del><ins style="background:#e6ffe6;">&para;<br></ins>',
+    ],
+  ],
+  [
+    'makes patches that fit texts nearby as well',
+    DIFF(
+      'local p = d:patch_make("The quick brown fox", "The slow brown fox") return {p[1].text, {d:patch_apply(p, "Then the quick brown fox")}, {d:patch_apply(p, "nothing of it")}}',
+    ),
+    ['@@ -1,13 +1,12 @@\n The \n-quick\n+slow\n  bro\n', ['Then the slow brown fox', true], ['nothing of it', false]],
+  ],
+  [
+    'makes patches of characters beyond the first plane',
+    DIFF('local p = d:patch_make("x😀y", "x😁y") return {d:patch_apply(p, "x😀y")}'),
+    ['x😁y', true],
+  ],
+  ['leaves out patches that are none', DIFF('return {d:patch_apply({{text = "no"}, 5}, "a")}'), ['a', true]],
+  [
+    'takes options',
+    'return {text.diff.new({diff_timeout = 0, match_threshold = 0, patch_margin = 1}):patch_apply({{text = "@@ -1,3 +1,3 @@\\n a\\n-b\\n+x\\n c\\n"}}, "zzabc")}',
+    ['zzabc', false],
+  ],
+]);
+refuses('text.diff refuses', [
+  ['text.diff.new(5)', { raised: 'bad argument #1 to new (table expected, got number)' }],
+  ['text.diff.new():compare("a")', { raised: 'bad argument #3 to compare (string expected, got nil)' }],
+  [
+    'text.diff.new():compare(("a"):rep(40000), ("b"):rep(40000))',
+    { returned: 'texts are longer than 60000 characters', kind: 'Invalid' },
+  ],
+  ['text.diff.new():summarize({a = 1})', { returned: 'diffs must be a list of {operation, text}', kind: 'Invalid' }],
+  [
+    'text.diff.new():patch_apply({}, ("a"):rep(70000))',
+    { returned: 'too many patches for a text of this length', kind: 'Invalid' },
+  ],
+]);
+
+const MARKDOWN = (options: string, lines: readonly string[]): string =>
+  `return (text.splitter.markdown(${options}):split_text(${JSON.stringify(lines.join('\n'))}))`;
+gives('text.splitter.markdown (lua-modules §15)', [
+  [
+    'gives each chunk its heading',
+    MARKDOWN('', ['before', '', '# One #', 'text', '', 'more', '## Two', 'below', '# Three']),
+    ['before', '# One\ntext\n\nmore', '## Two\nbelow', '# Three'],
+  ],
+  [
+    'gives each chunk the headings above as well',
+    MARKDOWN('{heading_hierarchy = true}', ['# One', '## Two', 'a', '### Three', 'b', '## Four', 'c']),
+    ['# One\n## Two\na', '# One\n## Two\n### Three\nb', '# One\n## Four\nc'],
+  ],
+  ['leaves out blocks of code', MARKDOWN('', ['a', '```lua', '# no heading', '```', 'b']), ['a\n\nb']],
+  [
+    'keeps blocks of code whole where it is told to',
+    MARKDOWN('{code_blocks = true}', ['~~~~', '# no heading', '~~~', '~~~~ ', 'b']),
+    ['~~~~\n# no heading\n~~~\n~~~~ \n\nb'],
+  ],
+  [
+    'makes a chunk of each row of a table',
+    MARKDOWN('', ['| a | b |', '|---|:-:|', '| 1 | 2 |', '| 3 | 4 |', 'end']),
+    ['| a | b |\n|---|:-:|\n| 1 | 2 |', '| a | b |\n|---|:-:|\n| 3 | 4 |', 'end'],
+  ],
+  [
+    'joins the rows of a table where it is told to',
+    MARKDOWN('{join_table_rows = true}', ['a|b', '-|-', '1|2', '3|4']),
+    ['a|b\n-|-\n1|2\n3|4'],
+  ],
+  [
+    'says where references lead',
+    MARKDOWN('{reference_links = true}', ['[a][x], [x], [b] and [c](d)', '', '[x]: https://x.example "title"']),
+    ['[a](https://x.example), [x](https://x.example), [b] and [c](d)'],
+  ],
+  [
+    'splits what is too long, below its heading',
+    MARKDOWN('{chunk_size = 12, chunk_overlap = 0}', ['# H', 'one two three four']),
+    ['# H\none two', '# H\nthree', '# H\nfour'],
+  ],
+  [
+    'begins a chunk with the paragraph that does not fit',
+    MARKDOWN('{chunk_size = 9, chunk_overlap = 0}', ['aaaa', '', 'bbb', '', 'cc']),
+    ['aaaa\n\nbbb', 'cc'],
+  ],
 ]);

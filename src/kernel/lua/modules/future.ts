@@ -9,7 +9,7 @@ import { createErrorObject, errorAt, luaFrames, pushErrorObject, returnFailure, 
 import type { Brought } from '../arriving.ts';
 import type { Inside } from '../inside.ts';
 import type { Methods } from '../methods.ts';
-import { NO_MEMORY } from '../outcome.ts';
+import { NO_MEMORY } from '../copy.ts';
 import { charged } from '../vm/held.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState } from '../vm/types.ts';

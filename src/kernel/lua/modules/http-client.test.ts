@@ -148,6 +148,18 @@ describe('http_client to other machines', () => {
     ]);
   });
 
+  it.each([
+    ['http://localhost:9/', 'this computer'],
+    ['http://[::1]:9/', 'this computer'],
+    ['http://192.168.0.1/', 'the network around it'],
+  ])('to %s leave the page, and the console says for what', async (url, where) => {
+    const { network, hints } = await run(`return select(2, http_client.get('${url}'))`);
+    expect(network.lines).toEqual([`GET ${url}`]);
+    expect(hints).toEqual([
+      expect.stringContaining(`so the request leaves the page for ${where}; a policy may refuse it`),
+    ]);
+  });
+
   it('explains a request that failed to its caller and on the console', async () => {
     const { value, hints } = await run(
       `local r, err = http_client.get('https://a.example/x')

@@ -39,7 +39,7 @@ export const requestClass: UserdataType<RequestView> = defineUserdata<RequestVie
     method: (L, { exchange }) => found(L, exchange.request.method),
     path: (L, { exchange }) => found(L, exchange.request.path),
     host: (L, { exchange }) => found(L, exchange.header('host') ?? exchange.request.host),
-    remote_addr: (L) => found(L, '127.0.0.1'),
+    remote_addr: (L, { exchange }) => found(L, exchange.request.remoteAddress),
     content_type: (L, { exchange }) => found(L, exchange.header('content-type')),
     content_length: (L, { exchange }) => {
       stack.pushInteger(L, exchange.request.body.length);

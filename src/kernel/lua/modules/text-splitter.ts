@@ -14,6 +14,7 @@ import * as stack from '../vm/stack.ts';
 import type { LuaState, NativeFunction } from '../vm/types.ts';
 import { defineUserdata } from '../vm/userdata.ts';
 import { isNothing } from './process-arguments.ts';
+import { splitMarkdown, type MarkdownOptions } from './text-markdown.ts';
 
 /** In one go, of all texts together. */
 const MAX_TEXT_BYTES = 64 * 1024;
@@ -32,14 +33,28 @@ interface Splitter {
   readonly chunkOverlap: number;
   readonly separators: readonly string[];
   readonly keepsSeparator: boolean;
+  /** Null for texts of any kind. */
+  readonly markdown: MarkdownOptions | null;
 }
 
-export const recursive: NativeFunction = (L) => {
-  const splitter = { ...DEFAULTS, separators: SEPARATORS, keepsSeparator: false };
-  if (isNothing(L, 1)) splitterClass.push(L, splitter);
+export const recursive: NativeFunction = (L) => make(L, 'recursive', () => null);
+
+export const markdown: NativeFunction = (L) =>
+  make(L, 'markdown', (given) => ({
+    codeBlocks: given['code_blocks'] === true,
+    referenceLinks: given['reference_links'] === true,
+    headingHierarchy: given['heading_hierarchy'] === true,
+    joinTableRows: given['join_table_rows'] === true,
+  }));
+
+type Given = Readonly<Record<string, PlainValue>>;
+
+function make(L: LuaState, name: string, markdownOf: (given: Given) => MarkdownOptions | null): number {
+  if (isNothing(L, 1))
+    splitterClass.push(L, { ...DEFAULTS, separators: SEPARATORS, keepsSeparator: false, markdown: markdownOf({}) });
   else {
-    call.checkTable(L, 1, 'recursive');
-    const given = plainOrNull(L, 1) as Readonly<Record<string, PlainValue>> | null;
+    call.checkTable(L, 1, name);
+    const given = plainOrNull(L, 1) as Given | null;
     const {
       chunk_size: chunkSize = DEFAULTS.chunkSize,
       chunk_overlap: overlap = null,
@@ -54,10 +69,11 @@ export const recursive: NativeFunction = (L) => {
     if (chunkOverlap >= chunkSize) return returnFailure(L, invalid('chunk_overlap must be less than chunk_size'));
     if (!isTexts(separators))
       return returnFailure(L, invalid(`separators must be a list of 1 to ${MAX_SEPARATORS} texts`));
-    splitterClass.push(L, { chunkSize, chunkOverlap, separators, keepsSeparator: keeps === true });
+    const options = markdownOf(given ?? {});
+    splitterClass.push(L, { chunkSize, chunkOverlap, separators, keepsSeparator: keeps === true, markdown: options });
   }
   return 1;
-};
+}
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
@@ -67,7 +83,7 @@ function isTexts(value: unknown): value is string[] {
 }
 
 /** Null for what is too much to be options or pages. */
-function plainOrNull(L: LuaState, index: number): PlainValue {
+export function plainOrNull(L: LuaState, index: number): PlainValue {
   try {
     return plainAt(L, index);
   } catch (error) {
@@ -82,7 +98,7 @@ const splitterClass = defineUserdata<Splitter>('splitter', {
     split_text: (L, splitter) => {
       const text = call.checkText(L, 2, 'split_text');
       if (text.length > MAX_TEXT_BYTES) return returnFailure(L, TOO_LONG);
-      return pushAll(L, splitText(splitter, text), (chunk) => pushChunk(L, chunk));
+      return pushAll(L, splitAny(splitter, text), (chunk) => pushChunk(L, chunk));
     },
     split_batch: (L, splitter) => {
       call.checkTable(L, 2, 'split_batch');
@@ -149,8 +165,16 @@ type Chunks = Generator<string | null, void>;
 
 function* splitPages(splitter: Splitter, pages: readonly Page[]) {
   for (const { content, metadata } of pages) {
-    for (const chunk of splitText(splitter, content)) yield chunk === null ? null : { chunk, metadata };
+    for (const chunk of splitAny(splitter, content)) yield chunk === null ? null : { chunk, metadata };
   }
+}
+
+function splitAny(splitter: Splitter, text: string): Chunks {
+  const { markdown: options, chunkSize, chunkOverlap } = splitter;
+  if (!options) return splitText(splitter, text);
+  const split = (part: string, size: number): Chunks =>
+    splitText({ ...splitter, chunkSize: size, chunkOverlap: Math.min(chunkOverlap, size - 1) }, part);
+  return splitMarkdown(text, options, { chunkSize, split });
 }
 
 /** By the first separator that is in it, and what is too long then by those after it. */

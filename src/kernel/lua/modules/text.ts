@@ -13,7 +13,8 @@ import type { LuaState, NativeFunction } from '../vm/types.ts';
 import { defineUserdata, type Method } from '../vm/userdata.ts';
 import { defineModule, functionTable } from './module.ts';
 import { isNothing } from './process-arguments.ts';
-import { recursive } from './text-splitter.ts';
+import { newDiffer } from './text-diff.ts';
+import { markdown, recursive } from './text-splitter.ts';
 
 const MAX_PATTERN_BYTES = 1000;
 /** An expression of so many instructions is not made: a repetition of repetitions has millions. */
@@ -38,8 +39,8 @@ export const textModule = defineModule(
   () => ({}),
   () => ({
     regexp: functionTable({ compile }),
-    splitter: functionTable({ recursive }, { name: 'text.splitter', functions: textSpec.fields.splitter.functions }),
-    diff: functionTable({}, { name: 'text.diff', functions: textSpec.fields.diff.functions }),
+    splitter: functionTable({ markdown, recursive }),
+    diff: functionTable({ new: newDiffer }),
   }),
 );
 

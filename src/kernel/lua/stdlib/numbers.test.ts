@@ -211,13 +211,13 @@ describe('integers of 64 bits agree with BigInt arithmetic', () => {
         fc.pre(b !== 0n || !/\/\/|%/.test(expression));
         expect(lua(a, b)).toBe(expected(a, b));
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
   it('literals keep every digit', () => {
     fc.assert(
       fc.property(integer, (a) => answer(`return ${a >= 0n ? a : `(${a + 1n} - 1)`}`) === String(a)),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
   it('floats print digits that read back', () => {

@@ -87,7 +87,13 @@ const newExchange = (): Exchange =>
       headers: [['accept', 'text/html, '.repeat(2_000)]],
       body: new TextEncoder().encode(`[${'[1,{}],'.repeat(50_000)}1]`),
     },
-    { host: 'localhost', path: '/', query: 'n=1&'.repeat(4_000), parameters: new Map([['id', '1']]) },
+    {
+      host: 'localhost',
+      path: '/',
+      query: 'n=1&'.repeat(4_000),
+      parameters: new Map([['id', '1']]),
+      remoteAddress: '127.0.0.1',
+    },
   );
 
 /** With the values that `code` names ({@link setupOf}), made before anybody asks. */
@@ -99,7 +105,7 @@ export function createNativeWorld(
   const environment = vm.createEnvironment('test');
   const sink = new RecordingSink();
   sink.console = () => {};
-  const exchange = newExchange();
+  let exchange: Exchange | null = null;
   const modules = testModules({
     sink,
     policies,
@@ -107,7 +113,7 @@ export function createNativeWorld(
     environment: variables,
     volume: () => files,
     store: () => store,
-    exchangeOf: () => exchange,
+    exchangeOf: () => (exchange ??= newExchange()),
   });
   modules.running.process = {
     pid: '{app:main|0x00001}' as Pid,
@@ -117,16 +123,16 @@ export function createNativeWorld(
     modules: READY_MODULES,
     moduleAliases: [],
   });
-  environment.setGlobal('MESSAGE', pushMessage);
-  environment.setGlobal('STREAM', pushStream);
-  environment.setGlobal('FORM', pushForm);
+  const setup = setupOf(code);
+  for (const [name, push] of Object.entries(PUSHED))
+    if (`${setup} ${code}`.includes(name)) environment.setGlobal(name, push);
   const thread = (source: string): LuaThread => {
     const loaded = environment.load(source, 'app:main');
     if (!loaded.ok) throw new Error(loaded.error.message);
     return environment.createThread(loaded.value);
   };
   const world: NativeWorld = { thread, finish: (source) => finish(thread(source)), dispose: () => vm.dispose() };
-  world.finish(setupOf(code));
+  world.finish(setup);
   return world;
 }
 
@@ -145,7 +151,7 @@ function pushForm(L: LuaState): void {
     headers: [['content-type', 'multipart/form-data; boundary=b']],
     body: new TextEncoder().encode(value + file),
   } as const;
-  const matched = { host: 'localhost', path: '/', query: '', parameters: new Map<string, string>() };
+  const matched = { host: 'localhost', path: '/', query: '', parameters: new Map<string, string>(), remoteAddress: '' };
   requestClass.push(L, { exchange: new Exchange(request, matched), maxBody: null });
 }
 
@@ -160,6 +166,9 @@ function pushMessage(L: LuaState): void {
   }
   wrapMessage(L, { topic: 'x'.repeat(500_000), from: '{app:main|0x00001}' as Pid, count: MESSAGE_VALUES });
 }
+
+/** The values that no Lua code can make. */
+const PUSHED = { MESSAGE: pushMessage, STREAM: pushStream, FORM: pushForm };
 
 /** One turn, and how it ended; what it asks of the scheduler is answered with nothing. */
 export function turn(thread: LuaThread, sliceMs: number): ResumeResult['status'] {

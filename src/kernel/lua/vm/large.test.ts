@@ -127,13 +127,13 @@ describe('a table of 20 000 entries', () => {
   test('goes through `pairs` while its entries are deleted, and can be filled again', () => {
     const { run } = createLuaWorld({ limits: { memoryBytes: 2 ** 30, totalMemoryBytes: 2 ** 31 } });
     const { values } = run(
-      `local t = {} for i = 1, 50000 do t[i] = i t["k" .. i] = i end
+      `local t = {} for i = 1, 20000 do t[i] = i t["k" .. i] = i end
       local seen = 0 for k in pairs(t) do seen = seen + 1 t[k] = nil end
       local left = next(t)
-      for i = 1, 50000 do t[i] = -i end
-      return seen, tostring(left), #t, t[50000], tostring(t.k1)`,
+      for i = 1, 20000 do t[i] = -i end
+      return seen, tostring(left), #t, t[20000], tostring(t.k1)`,
     );
-    expect(values).toEqual(['100000', 'nil', '50000', '-50000', 'nil']);
+    expect(values).toEqual(['40000', 'nil', '20000', '-20000', 'nil']);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createLuaWorld, drive } from './testing/lua-world.ts';
 
 const MiB = 1024 * 1024;
-const limits = { memoryBytes: 16 * MiB };
+const limits = { memoryBytes: 4 * MiB };
 
 const BOMBS: readonly (readonly [string, string])[] = [
   ['a growing array', 'local t = {} for i = 1, math.maxinteger do t[i] = i end'],
@@ -31,7 +31,7 @@ describe('memory', () => {
     expect(outcome.status).toBe('error');
     // `coroutine.wrap` puts a place before the errors of what it wraps.
     expect(outcome.values[0]).toMatch(/^(app:main:1: )?not enough memory$/);
-    expect(environment.memoryBytes).toBeLessThan(24 * MiB);
+    expect(environment.memoryBytes).toBeLessThan(6 * MiB);
   });
 
   it('the error can be caught, and what was hoarded is given back', () => {
@@ -53,23 +53,23 @@ describe('memory', () => {
   it('garbage is not counted', () => {
     const { environment, run } = createLuaWorld({ limits });
     const outcome = run(
-      'local n = 0 for i = 1, 100000 do local t = { i, tostring(i), function() return i end } n = n + #t end for i = 1, 300 do local s = ("x"):rep(1000000) n = n + #s end return n',
+      'local n = 0 for i = 1, 30000 do local t = { i, tostring(i), function() return i end } n = n + #t end for i = 1, 80 do local s = ("x"):rep(1000000) n = n + #s end return n',
       { sliceMs: 1000 },
     );
-    expect(outcome.values).toEqual(['300300000']);
+    expect(outcome.values).toEqual(['80090000']);
     expect(environment.measureMemory()).toBeLessThan(MiB);
   });
 
   it('of one environment is not counted in another, and the total is bounded', () => {
-    const { vm, run } = createLuaWorld({ limits: { memoryBytes: 16 * MiB, totalMemoryBytes: 20 * MiB } });
-    expect(run('keep = {} for i = 1, 80000 do keep[i] = i end').status).toBe('done');
+    const { vm, run } = createLuaWorld({ limits: { memoryBytes: 4 * MiB, totalMemoryBytes: 5 * MiB } });
+    expect(run('keep = {} for i = 1, 20000 do keep[i] = i end').status).toBe('done');
     const other = vm.createEnvironment('other');
     const loaded = other.load('local t = {} for i = 1, math.maxinteger do t[i] = i end', 'app:other');
     if (!loaded.ok) throw new Error(loaded.error.message);
     expect(drive(other.createThread(loaded.value), { sliceMs: 5000 }).status).toBe('error');
-    expect(other.memoryBytes).toBeLessThan(15 * MiB);
+    expect(other.memoryBytes).toBeLessThan(4 * MiB);
     other.release();
-    expect(vm.memoryBytes).toBeLessThan(17 * MiB);
+    expect(vm.memoryBytes).toBeLessThan(4.25 * MiB);
   });
 
   it('of a fresh environment is small', () => {

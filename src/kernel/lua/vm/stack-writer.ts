@@ -29,6 +29,11 @@ export class StackWriter {
     return this.#allowance.isFull;
   }
 
+  /** Again when the writing goes on after others have run. */
+  resume(): void {
+    this.#allowance.begin();
+  }
+
   nil(): void {
     this.#push(Tag.nil, null);
   }
