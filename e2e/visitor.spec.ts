@@ -34,7 +34,7 @@ test('a newcomer takes the tour, evaluates a line in the console, measures calls
     await line.press('ArrowUp');
     await expect(line).toHaveValue('funcs.call("app:compute", 6, 9)');
   });
-  await test.step('calls are measured, and may be stopped', async () => {
+  await test.step('calls are measured', async () => {
     await page.getByRole('button', { name: 'Menu' }).click();
     await page.getByRole('menuitem', { name: 'Measure…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Measure' });

@@ -4,7 +4,7 @@ import { formatDuration, formatTime } from '../model/format-value.ts';
 import { ValueView } from '../parts/ValueView.tsx';
 import { useConsole } from '../stores/context.ts';
 import { wholeEntry } from './copy-rows.ts';
-import { callBefore, sparkPoints, type CallEntry } from './earlier-calls.ts';
+import { callBefore, MAX_CALLS, sparkPoints, type CallEntry } from './earlier-calls.ts';
 import styles from './EarlierCalls.module.css';
 import { differencesOf, type Difference, type Differences } from './value-difference.ts';
 
@@ -42,8 +42,8 @@ export function EarlierCalls({ entry, calls }: EarlierCallsProps) {
           </svg>
         )}
         <span>
-          {calls.length - 1 === 1 ? '1 call before' : `${calls.length - 1} calls before`},{' '}
-          {formatDuration(Math.min(...durations))} to {formatDuration(Math.max(...durations))}
+          {countText(calls.length - 1)}, {formatDuration(Math.min(...durations))} to{' '}
+          {formatDuration(Math.max(...durations))}
         </span>
         {before && differences === null && (
           <button type="button" className={styles['compare']} onClick={() => void compare(before)}>
@@ -58,6 +58,12 @@ export function EarlierCalls({ entry, calls }: EarlierCallsProps) {
       )}
     </>
   );
+}
+
+/** There may be more than are looked at. */
+function countText(count: number): string {
+  if (count === MAX_CALLS - 1) return `The last ${count} calls before`;
+  return count === 1 ? '1 call before' : `${count} calls before`;
 }
 
 function Changes({ differences: { shown, count } }: { readonly differences: Differences }) {

@@ -3,7 +3,7 @@ import type { CallRecord, ConsoleEntry } from '../../contract/api.ts';
 import type { ConsoleRow } from '../stores/console-store.ts';
 
 /** As many as a line of that size can show. */
-const MAX_CALLS = 40;
+export const MAX_CALLS = 40;
 
 export interface CallEntry extends ConsoleEntry {
   readonly call: CallRecord;

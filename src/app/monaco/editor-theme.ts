@@ -43,7 +43,7 @@ export function editorTheme(scheme: 'light' | 'dark'): editor.IStandaloneThemeDa
         'editorIndentGuide.background1': color('line'),
         'editorIndentGuide.activeBackground1': color('line-strong'),
         'editorInlayHint.foreground': color('text-muted'),
-        'editorInlayHint.background': '#00000000',
+        'editorInlayHint.background': `${color('line')}80`,
         'editorCursor.foreground': color('text'),
         'editorError.foreground': color('danger'),
         'editorWarning.foreground': color('warning'),

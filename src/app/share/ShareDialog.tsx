@@ -177,7 +177,7 @@ function AsMarkdown({ link }: { readonly link: string | null }) {
       >
         <FileText size={15} aria-hidden="true" /> Copy as Markdown
       </button>
-      <span>With the files, the last result and the browser: for a message or a report.</span>
+      <span>Files, last result and browser, for a report.</span>
     </div>
   );
 }
@@ -196,7 +196,7 @@ function AsFrame({ link }: { readonly link: string }) {
       >
         <CodeXml size={15} aria-hidden="true" /> Copy as a frame
       </button>
-      <span>For a page of yours: code and result at first, all of it once somebody presses it.</span>
+      <span>For your page: code, live once pressed.</span>
     </div>
   );
 }
