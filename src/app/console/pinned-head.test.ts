@@ -5,7 +5,7 @@ import { pinnedHead } from './pinned-head.ts';
 /** `R` is the head of a run, `-` one of its rows. */
 function lines(text: string): readonly ConsoleLine[] {
   // eslint-disable-next-line typescript/no-unsafe-type-assertion -- only the kinds of lines are looked at
-  return [...text].map((letter) => ({ kind: letter === 'R' ? 'run' : 'row' })) as unknown as readonly ConsoleLine[];
+  return Array.from(text, (letter) => ({ kind: letter === 'R' ? 'run' : 'row' })) as unknown as readonly ConsoleLine[];
 }
 
 test.each([
