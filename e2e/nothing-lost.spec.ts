@@ -128,6 +128,7 @@ test('the licences of what is shipped are there', async ({ request }) => {
     'idb',
     'zustand',
     'yaml',
+    'uqr',
     'virtua',
     'lucide-react',
     '@noble/hashes',

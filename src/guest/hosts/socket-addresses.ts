@@ -75,8 +75,8 @@ function addressOf(name: string): IpAddress | null {
   const numbers = (text: string): number[] =>
     text === '' ? [] : text.split(':').map((part) => Number.parseInt(part, 16));
   const [head, tail] = [numbers(before), numbers(after ?? '')];
-  const all = [...head, ...Array<number>(8 - head.length - tail.length).fill(0), ...tail];
-  return { tag: 'ipv6', val: all as unknown as Extract<IpAddress, { tag: 'ipv6' }>['val'] };
+  const all: unknown = [...head, ...Array<number>(8 - head.length - tail.length).fill(0), ...tail];
+  return { tag: 'ipv6', val: all as Extract<IpAddress, { tag: 'ipv6' }>['val'] };
 }
 
 const LOCALHOST: readonly IpAddress[] = [
