@@ -2,11 +2,13 @@ import { defineConfig } from 'vitest/config';
 import { readyModulesPlugin } from './scripts/vite/ready-modules.ts';
 import { wasiAdapterPlugin } from './scripts/vite/wasi-adapter.ts';
 
-/** They measure the heap of their process, are a worker in it, or ask jco, which takes nothing any more once it has crashed. */
+/** They measure the heap of their process, are a worker in it, or ask jco and its tools, which take nothing any more once they have crashed. */
 const ALONE = [
   'src/kernel/lua/vm/accounts.test.ts',
   'src/workers/toolchain/toolchain-worker.test.ts',
   'src/toolchain/javascript-module.test.ts',
+  'src/workers/toolchain/validator-crash.test.ts',
+  'src/toolchain/world-crash.test.ts',
   'src/guest/component/component-oracle.test.ts',
   'src/guest/component/component-echo.test.ts',
 ];

@@ -24,7 +24,7 @@ export function createModules(): Modules {
       clock,
       random: { fill: () => {} },
       sink: SILENT,
-      keep: () => null,
+      keeping: () => null,
       system: {
         memory: () => ({ luaBytes: 0, luaLimitBytes: 0 }),
         running: () => 0,

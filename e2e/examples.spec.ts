@@ -1,25 +1,7 @@
-import { readdirSync, readFileSync, existsSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page, Request } from '@playwright/test';
 import { expect, test } from './fixtures/api-test.ts';
+import { exampleFiles, exampleNames } from './fixtures/examples.ts';
 import type { ExampleFiles, Expectation } from '../src/examples/types.ts';
-
-const FOLDER = fileURLToPath(new URL('../src/examples/', import.meta.url));
-const names = readdirSync(FOLDER).filter((name) => existsSync(join(FOLDER, name, 'expected.ts')));
-
-function filesOf(name: string): ExampleFiles {
-  const folder = join(FOLDER, name);
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.ts'))
-    .map((entry) => join(entry.parentPath, entry.name));
-  return Object.fromEntries(
-    paths.map((path) => [
-      relative(folder, path).split(sep).join('/'),
-      path.endsWith('.wasm') ? new Uint8Array(readFileSync(path)) : readFileSync(path, 'utf8'),
-    ]),
-  );
-}
 
 let stopHearing = (): void => {};
 
@@ -38,7 +20,7 @@ function askedOutside(page: Page): readonly string[] {
   return asked;
 }
 
-for (const name of names) {
+for (const name of exampleNames) {
   test(`the project ${name} prints and returns what it says, and asks no other machine`, async ({ page }) => {
     const asked = askedOutside(page);
     const { expected } = (await import(`../src/examples/${name}/expected.ts`)) as { expected: Expectation };
@@ -51,7 +33,7 @@ for (const name of names) {
         .slice(before)
         .filter((entry) => entry.source === 'print');
       return { report, result, prints: prints.map((entry) => entry.text) };
-    }, filesOf(name));
+    }, exampleFiles(name));
     const warnings = (expected.warnings ?? []).map((message) => ({ severity: 'warning', message }));
     const notes = (expected.notes ?? []).map((message) => ({ severity: 'info', message }));
     expect(seen.report).toMatchObject({ ok: true, diagnostics: [...warnings, ...notes] });
@@ -70,7 +52,7 @@ test('a request leaves the page with a declared capability and a permission alon
     .route('http://far.example/**', (route) =>
       route.fulfill({ body: 'from afar', headers: { 'access-control-allow-origin': '*' } }),
     );
-  const files = filesOf('fetch');
+  const files = exampleFiles('fetch');
   const index = files['_index.yaml'] as string;
   const ask = (project: ExampleFiles, lua: string) =>
     page.evaluate(

@@ -46,10 +46,10 @@ describe('what the state says of guests that are ending', () => {
             guest: make(guests),
           },
           toolchain,
-          isolated: true,
+          backend: 'shared',
           guestBudget: 4,
         }),
-      true,
+      { isolated: true, backend: 'shared' },
       toolchain,
     );
     client.prepare();

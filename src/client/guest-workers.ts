@@ -6,6 +6,8 @@ export interface GuestWorkersOptions {
   readonly createWorker: () => WorkerLike;
   /** null where there is no shared memory. */
   readonly doorbell: WebAssembly.Memory | null;
+  /** Without it: whether calls may be suspended by promises. */
+  readonly suspends: boolean;
   readonly send: (message: GuestToKernelHost, transfer: Transferable[]) => void;
 }
 
@@ -33,7 +35,7 @@ export class GuestWorkers {
   }
 
   #start(id: number, slot: number): void {
-    const { doorbell, send } = this.#options;
+    const { doorbell, suspends, send } = this.#options;
     const worker = this.#options.createWorker();
     this.#workers.set(id, worker);
     worker.addEventListener('error', (event) => {
@@ -44,7 +46,7 @@ export class GuestWorkers {
     });
     const shared = doorbell && { channel: createChannel(), doorbell };
     const { port1, port2 } = new MessageChannel();
-    const init: GuestInit = { type: 'init', id, slot, shared, port: port1 };
+    const init: GuestInit = { type: 'init', id, slot, shared, suspends, port: port1 };
     worker.postMessage(init, [port1]);
     send({ type: 'guest-here', id, channel: shared && shared.channel, port: port2 }, [port2]);
   }

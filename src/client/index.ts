@@ -1,5 +1,6 @@
 /** The page's handle on the runtime. */
 import { readyModules } from 'virtual:ready-modules';
+import { backendAbilities, chooseBackend, type Backend } from './backend.ts';
 import { preloadLua, seemsToHaveLua } from './lua-part.ts';
 import type { Playground } from './playground.ts';
 import { PlaygroundClient } from './playground-client.ts';
@@ -12,9 +13,10 @@ export type { EvalOptions, Playground, PlaygroundEvents, PlaygroundState, RunSta
 /** Fewest guests that may run at once, so that a terminated one, which lives on for a moment, does not stop all others. */
 const MIN_GUEST_BUDGET = 4;
 
-/** Starts the kernel's workers. One per page. */
-export function createPlayground(): Playground {
-  const isolated = globalThis.crossOriginIsolated && typeof SharedArrayBuffer === 'function';
+/** Starts the kernel's workers. One per page. `wanted`: see `chooseBackend`. */
+export function createPlayground(wanted: Backend | null = null): Playground {
+  const abilities = backendAbilities(globalThis);
+  const backend = chooseBackend(wanted, abilities);
   const createTools = () =>
     new ToolchainClient({
       ready: readyModules,
@@ -35,8 +37,8 @@ export function createPlayground(): Playground {
   };
   const guestBudget = Math.max(MIN_GUEST_BUDGET, navigator.hardwareConcurrency || 0);
   return new PlaygroundClient(
-    () => new Runtime({ workers, toolchain, isolated, guestBudget }),
-    isolated,
+    () => new Runtime({ workers, toolchain, backend, guestBudget }),
+    { backend, isolated: abilities.hasSharedMemory },
     joinTools(toolchain, createTools()),
     (files) => {
       if (seemsToHaveLua(files)) preloadLua();

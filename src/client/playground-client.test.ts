@@ -76,12 +76,12 @@ function create(check: (files: ProjectFiles) => Promise<readonly Diagnostic[]> =
         guest: unused,
       },
       toolchain: new ToolchainClient({ createWorker: unused }),
-      isolated: false,
+      backend: 'messages',
       guestBudget: 4,
     });
   const toolchain = new ToolchainClient({ createWorker: unused });
   toolchain.check = check;
-  return { client: new PlaygroundClient(createRuntime, false, toolchain), kernels };
+  return { client: new PlaygroundClient(createRuntime, { isolated: false, backend: 'messages' }, toolchain), kernels };
 }
 
 const mistake: Diagnostic = {

@@ -67,7 +67,7 @@ export class PlaygroundClient implements Playground {
   readonly version = 1;
   readonly #createRuntime: () => Runtime;
   readonly #foresee: (files: ProjectFiles) => void;
-  readonly #isolated: boolean;
+  readonly #surroundings: Pick<PlaygroundState, 'isolated' | 'backend'>;
   readonly #toolchain: ClientTools;
   readonly #told: Told;
   #runtime: Runtime | null = null;
@@ -90,13 +90,13 @@ export class PlaygroundClient implements Playground {
   /** `foresee` is told of a project's files before the kernel is. */
   constructor(
     createRuntime: () => Runtime,
-    isolated: boolean,
+    surroundings: Pick<PlaygroundState, 'isolated' | 'backend'>,
     toolchain: ClientTools,
     foresee: (files: ProjectFiles) => void = () => {},
   ) {
     this.#foresee = foresee;
     this.#createRuntime = createRuntime;
-    this.#isolated = isolated;
+    this.#surroundings = surroundings;
     this.#toolchain = toolchain;
     this.#told = new Told(toolchain);
   }
@@ -249,7 +249,7 @@ export class PlaygroundClient implements Playground {
       ...kernel,
       guests: { ...kernel.guests, terminating: kernel.guests.terminating + left },
       run: this.#phase.state,
-      isolated: this.#isolated,
+      ...this.#surroundings,
     };
   }
 

@@ -1,5 +1,6 @@
 /** `globalThis.playground`: the surface that tests, embedders and link authors rely on. */
 import type { Dispose } from '../base/disposable.ts';
+import type { Backend } from './backend.ts';
 import type {
   BootReport,
   CheckOptions,
@@ -37,8 +38,10 @@ export type RunState =
 
 export interface PlaygroundState extends KernelState {
   readonly run: RunState;
-  /** Whether shared memory is there; without it nothing that blocks can run. */
+  /** Whether shared memory is there. */
   readonly isolated: boolean;
+  /** How WebAssembly waits for its host. */
+  readonly backend: Backend;
 }
 
 export interface PlaygroundEvents {

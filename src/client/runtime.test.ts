@@ -40,7 +40,7 @@ beforeEach(() => {
   runtime = new Runtime({
     workers: { kernel: () => kernel, network: () => new FakeWorker(), guest: () => new FakeWorker() },
     toolchain,
-    isolated: false,
+    backend: 'messages',
     guestBudget: 1,
   });
 });

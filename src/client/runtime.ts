@@ -4,6 +4,7 @@ import type { KernelMethod, KernelRequests, KernelToPage, ToolReply, ToolRequest
 import type { KernelToNetwork } from '../protocol/network-messages.ts';
 import { createSignals, Signals } from '../protocol/signals.ts';
 import { createDoorbell, Doorbell } from '../protocol/sync-channel-layout.ts';
+import type { Backend } from './backend.ts';
 import { GuestWorkers } from './guest-workers.ts';
 import { KernelClient } from './kernel-client.ts';
 import type { NetworkWorker } from './network-worker.ts';
@@ -20,8 +21,7 @@ export interface RuntimeWorkers {
 export interface RuntimeOptions {
   readonly workers: RuntimeWorkers;
   readonly toolchain: ToolchainClient;
-  /** Whether there is shared memory. Without it guests cannot wait for the kernel. */
-  readonly isolated: boolean;
+  readonly backend: Backend;
   readonly guestBudget: number;
 }
 
@@ -38,7 +38,8 @@ export class Runtime {
   #isDisposed = false;
   readonly #disposables = new DisposableStore();
 
-  constructor({ workers, toolchain, isolated, guestBudget }: RuntimeOptions) {
+  constructor({ workers, toolchain, backend, guestBudget }: RuntimeOptions) {
+    const isolated = backend === 'shared';
     const doorbell = isolated ? createDoorbell() : null;
     const signals = isolated ? createSignals() : null;
     const bell = doorbell && new Doorbell(doorbell);
@@ -54,6 +55,7 @@ export class Runtime {
     this.#guests = new GuestWorkers({
       createWorker: workers.guest,
       doorbell,
+      suspends: backend === 'jspi',
       send: (message, transfer) => this.#kernel.send(message, transfer),
     });
     this.#disposables.add(this.#kernel.on((message) => this.#serve(message, toolchain)));

@@ -197,7 +197,13 @@ describe('component tools', () => {
 });
 
 describe('what nobody waits for', () => {
-  const gone = { form: null, digest: '', problem: 'the job was given up', unchecked: 'the job was given up' };
+  const gone = {
+    form: null,
+    digest: '',
+    problem: 'the job was given up',
+    unchecked: 'the job was given up',
+    mayAskAgain: true,
+  };
 
   it('goes last', async () => {
     const client = createClient();

@@ -78,6 +78,7 @@ export class ToolchainClient {
       digest: '',
       problem: message,
       unchecked: message,
+      mayAskAgain: true,
       sections: [],
       imports: [],
       exports: [],

@@ -139,6 +139,8 @@ export interface EntryReport {
   readonly error?: Failure;
   /** For functions: the signature as WIT text where it is known. */
   readonly signature?: string;
+  /** For what its kind alone does not make a function: a process that says on which host calls of it run. */
+  readonly calls?: 'anything';
   /** For functions whose signature is known: the same as data. */
   readonly type?: FunctionType;
   /** For `function.wasm`: what the bytes are, with the digest they have (`sha256:…`). */

@@ -15,6 +15,8 @@ export interface BinaryDescription {
   readonly problemKind?: ProblemKind;
   /** Why nobody could say whether the bytes are valid, when that is so. */
   readonly unchecked?: string;
+  /** With `unchecked`: the tools were not there. Asked again, they may be. */
+  readonly mayAskAgain?: true;
   readonly sections: readonly BinarySection[];
   readonly imports: readonly BinaryImport[];
   readonly exports: readonly BinaryExport[];

@@ -186,8 +186,8 @@ export interface CallAttempts {
 
 /**
  * How the guest half of a host interface reaches the kernel. Only on a guest's thread. A call blocks the guest until the
- * host has answered, and throws (a signal that the host interface lets pass) when the guest was interrupted. What lies
- * below, shared memory or promise integration, shows nowhere.
+ * host has answered, and throws (a signal that the host interface lets pass) when the guest was interrupted. Where the guest is
+ * suspended instead it throws too until there is an answer ({@link Suspension.repeated}).
  */
 export interface HostCalls {
   /** Throws if an interrupt is pending. Every host function calls it first, so that a loop over host calls can be stopped. */
@@ -206,11 +206,32 @@ export interface HostCalls {
   exit(status: number): never;
 }
 
+/** A function of core code, or one that it imports. */
+export type CoreFunction = (...parameters: unknown[]) => unknown;
+
+/**
+ * How code of a guest is left and entered again where its thread must not block: by promises. Whatever comes between two functions of
+ * WebAssembly has to hand promises on.
+ */
+export interface Suspension {
+  /** What core code imports for a function that may give a promise. */
+  imported(fn: CoreFunction): WebAssembly.ImportValue;
+  /** A function of core code, called so that it can be suspended: it gives a promise. */
+  entered(fn: CoreFunction): CoreFunction;
+  /**
+   * Runs the work of a host function. Where it asks the kernel there is a promise, and with each answer the work is run again from its
+   * start: so it changes nothing of its own before it has its last answer, besides what may be changed twice.
+   */
+  repeated<T>(work: () => T): T | Promise<T>;
+}
+
 /** All that a host interface asks of the guest's thread. */
 export interface GuestPorts {
   readonly calls: HostCalls;
   readonly clock: Clock;
   readonly random: Random;
+  /** Only where the guest is suspended while it waits. */
+  readonly suspension?: Suspension;
 }
 
 /** The guest half of an interface that core modules import (spec/hosts §1). */

@@ -2,7 +2,15 @@
 import { refuseImport } from '../contract/hosts/core-imports.ts';
 import { MEMORY_SECTION } from '../contract/module-memory.ts';
 import { STOP_SECTION } from '../contract/module-stop.ts';
-import type { BoundHost, CoreProgram, GuestFault, GuestPorts, HostInterface } from '../contract/ports.ts';
+import type {
+  BoundHost,
+  CoreFunction as CoreCode,
+  CoreProgram,
+  GuestFault,
+  GuestPorts,
+  HostInterface,
+  Suspension,
+} from '../contract/ports.ts';
 import { isOpened } from '../contract/profiles.ts';
 import type { ByteReader, ByteWriter } from '../wit/codec.ts';
 import { unsupportedType } from '../wit/parser.ts';
@@ -45,16 +53,21 @@ export function createImports(
     } else {
       let host = bound.get(from);
       if (!host) bound.set(from, (host = found.bind(ports)));
-      fields[name] = host.functions[name] as (...parameters: unknown[]) => unknown;
+      fields[name] = importOf(host.functions[name] as CoreCode, ports.suspension);
     }
   }
   return { imports, hosts: [...bound.values()], missing };
+}
+
+function importOf(fn: CoreCode, suspension: Suspension | undefined): WebAssembly.ImportValue {
+  return suspension ? suspension.imported((...flat) => suspension.repeated(() => fn(...flat))) : fn;
 }
 
 /** A core module as one guest keeps it: what does not change from call to call is worked out once. */
 export class CoreFunction implements GuestFunction {
   readonly #module: WebAssembly.Module;
   readonly #instances: InstanceMaker;
+  readonly #suspension: Suspension | null;
   readonly #imports: GuestImports;
   /** null while the signature has a type that calls cannot carry. */
   readonly #function: CanonicalFunction | null;
@@ -73,6 +86,7 @@ export class CoreFunction implements GuestFunction {
     const { module, exportName = program.method, type } = program;
     this.#module = module;
     this.#instances = instances;
+    this.#suspension = ports.suspension ?? null;
     this.#imports = createImports(module, program.profiles, hosts, ports);
     const exported = new Set(
       WebAssembly.Module.exports(module).flatMap(({ name, kind }) => (kind === 'function' ? [name] : [])),
@@ -100,7 +114,44 @@ export class CoreFunction implements GuestFunction {
     }
   }
 
+  async runSuspended(args: ByteReader, result: () => ByteWriter): Promise<GuestFault | null> {
+    if (!this.#function) return { kind: 'trap', message: this.#unsupported };
+    if (this.#imports.missing !== null) return { kind: 'instantiate', message: this.#imports.missing };
+    try {
+      this.#function.take(args);
+      this.#instances.begin([this.#module]);
+      return await this.#runInstanceSuspended(this.#function, result);
+    } catch (thrown) {
+      return faultOf(thrown);
+    } finally {
+      this.#function.release();
+      for (const host of this.#imports.hosts) host.leave();
+    }
+  }
+
   #runInstance(method: CanonicalFunction, result: () => ByteWriter): GuestFault | null {
+    const made = this.#instantiate();
+    if ('kind' in made) return made;
+    const { exports } = made;
+    const failed =
+      (this.#hasInitialize ? runStart(exports, '_initialize') : null) ??
+      (this.#hasStart ? runStart(exports, '_start') : null);
+    return failed ?? method.call(exports, result);
+  }
+
+  async #runInstanceSuspended(method: CanonicalFunction, result: () => ByteWriter): Promise<GuestFault | null> {
+    const suspension = this.#suspension;
+    if (!suspension) throw new Error('a call was to be suspended where nothing is');
+    const made = this.#instantiate();
+    if ('kind' in made) return made;
+    const { exports } = made;
+    const failed =
+      (this.#hasInitialize ? await startSuspended(exports, '_initialize', suspension) : null) ??
+      (this.#hasStart ? await startSuspended(exports, '_start', suspension) : null);
+    return failed ?? method.callSuspended(exports, result, suspension);
+  }
+
+  #instantiate(): { readonly exports: WebAssembly.Exports } | GuestFault {
     let exports: WebAssembly.Exports;
     try {
       exports = this.#instances.instantiate(this.#module, this.#imports.imports).exports;
@@ -108,10 +159,7 @@ export class CoreFunction implements GuestFunction {
       return instantiateFaultOf(thrown, '');
     }
     for (const host of this.#imports.hosts) host.enter(exports);
-    const failed =
-      (this.#hasInitialize ? runStart(exports, '_initialize') : null) ??
-      (this.#hasStart ? runStart(exports, '_start') : null);
-    return failed ?? method.call(exports, result);
+    return { exports };
   }
 }
 
@@ -123,7 +171,26 @@ function runStart(exports: WebAssembly.Exports, name: string): GuestFault | null
     start();
     return null;
   } catch (thrown) {
-    if (thrown instanceof ExitSignal && thrown.status === 0) return null;
-    return instantiateFaultOf(thrown, `function[${name}]`);
+    return startFaultOf(thrown, name);
   }
+}
+
+async function startSuspended(
+  exports: WebAssembly.Exports,
+  name: string,
+  suspension: Suspension,
+): Promise<GuestFault | null> {
+  const start = exports[name];
+  if (typeof start !== 'function') return null;
+  try {
+    await suspension.entered(start)();
+    return null;
+  } catch (thrown) {
+    return startFaultOf(thrown, name);
+  }
+}
+
+function startFaultOf(thrown: unknown, name: string): GuestFault | null {
+  if (thrown instanceof ExitSignal && thrown.status === 0) return null;
+  return instantiateFaultOf(thrown, `function[${name}]`);
 }

@@ -85,6 +85,8 @@ export function trapText(thrown: unknown): string {
     if (STACK.test(thrown.message)) return 'wasm error: stack overflow';
     if (MEMORY.test(thrown.message)) return `wasm error: out of memory (${thrown.message})`;
   }
+  if (thrown.name === 'SuspendError')
+    return 'wasm error: only what an export calls can be suspended while it waits for the host';
   if (!(thrown instanceof WebAssembly.RuntimeError)) {
     return isWasmException(thrown) ? 'wasm error: uncaught exception' : `host error: ${thrown.message || thrown.name}`;
   }

@@ -11,6 +11,8 @@ export interface GuestFunction {
    * why there is none. Never throws.
    */
   run(args: ByteReader, result: () => ByteWriter): GuestFault | null;
+  /** As {@link run}, where the ports have a `Suspension`: while the guest waits its thread does something else. Never rejects. */
+  runSuspended(args: ByteReader, result: () => ByteWriter): Promise<GuestFault | null>;
 }
 
 /** Makes the functions of each form of program. */

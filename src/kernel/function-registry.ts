@@ -1,8 +1,8 @@
 import type { Dispose } from '../base/disposable.ts';
-import { inOneGo } from '../base/effort.ts';
+import { inOneGo, type Portions } from '../base/effort.ts';
 import type { Result } from '../base/result.ts';
 import type { EntryId, PlainValue, PoolInfo, ShownValue } from '../contract/api.ts';
-import type { HeldValues, ValueReader, ValueSource } from '../contract/values.ts';
+import type { HeldValues, ValueReader, ValueSource, ValueWriter } from '../contract/values.ts';
 import { canceledFailure, ErrorKind, failure, notFound, type Failure } from '../contract/errors.ts';
 import { idRefusal } from './commands/call.ts';
 import type { CallManner } from './commands/command.ts';
@@ -10,7 +10,7 @@ import type { KeptValues } from './kept-values.ts';
 import type { Output } from './output.ts';
 import type { Clock, Sink } from '../contract/ports.ts';
 import { PreviewWriter } from '../contract/preview.ts';
-import { Recordings } from './recordings.ts';
+import { Keeping, Recordings } from './recordings.ts';
 import { recordSource, RESULT_LIMITS } from './results.ts';
 import { changedContext, NO_CONTEXT, type FrameContext } from './security/context.ts';
 import { denied, type Permissions } from './security/permissions.ts';
@@ -299,9 +299,9 @@ export class Calls {
     return { shown, handle: this.#keepWhole(encoded ?? source) };
   }
 
-  /** The whole of what a row other than a call's has the beginning of. What records it is overseen by whoever asks. */
-  keep(source: ValueSource): string | null {
-    return this.#sink.hasRoom() ? this.#keep(recordSource(source, KEPT_LIMITS)) : null;
+  /** Begins to keep the whole of what a row other than a call's has the beginning of; null where there is no room for the row. */
+  keeping(begin: (writer: ValueWriter) => Portions): Keeping | null {
+    return this.#sink.hasRoom() ? new Keeping(KEPT_LIMITS, begin, (tape) => this.#kept.keep(tape)) : null;
   }
 
   #keepResult(outcome: Outcome, isForPage: boolean): string | null {

@@ -139,7 +139,7 @@ export class ProjectScope implements OpenProject {
           clock,
           random,
           sink,
-          keep: (source) => this.calls.keep(source),
+          keeping: (begin) => this.calls.keeping(begin),
           exchangeOf: (frame) => this.http.exchangeOf(frame),
           entries: () => this.#installation.entries,
           system: this.#system(),

@@ -1,10 +1,10 @@
 /** Large values on their way to tapes. */
-import { inSlice, type Portions } from '../base/effort.ts';
+import { inSlice, Interrupted, type Portions } from '../base/effort.ts';
 import { err, type Result } from '../base/result.ts';
 import { canceledFailure, type Failure } from '../contract/errors.ts';
 import type { Clock } from '../contract/ports.ts';
 import { TapeWriter, type Tape, type TapeLimits } from '../contract/tape.ts';
-import type { HeldValues } from '../contract/values.ts';
+import type { HeldValues, ValueWriter } from '../contract/values.ts';
 import { failureOf, tapeOf } from './results.ts';
 
 /** Of what is recorded, so much is when it comes: all of nearly everything. */
@@ -124,6 +124,38 @@ export class Recordings {
     } catch (error) {
       return err(failureOf(error));
     }
+  }
+}
+
+/** What is recorded by whoever goes on with the work, for the handle of it. */
+export class Keeping implements Portions {
+  readonly #writer: TapeWriter;
+  readonly #writing: Portions;
+  readonly #keep: (tape: Tape) => string | null;
+  #isRefused = false;
+
+  /** `keep` is told of the whole. */
+  constructor(limits: TapeLimits, begin: (writer: ValueWriter) => Portions, keep: (tape: Tape) => string | null) {
+    this.#writer = new TapeWriter(limits);
+    this.#writing = begin(this.#writer);
+    this.#keep = keep;
+  }
+
+  work(): boolean {
+    try {
+      return this.#writing.work();
+    } catch (error) {
+      if (error instanceof Interrupted) throw error;
+      failureOf(error);
+      this.#isRefused = true;
+      return true;
+    }
+  }
+
+  /** Once the work is done; null for what is more than is kept. */
+  take(): string | null {
+    const tape = this.#isRefused ? null : tapeOf(this.#writer);
+    return tape?.ok ? this.#keep(tape.value) : null;
   }
 }
 

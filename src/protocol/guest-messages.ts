@@ -11,7 +11,9 @@ export interface GuestInit {
   readonly slot: number;
   /** What it shares with the kernel; null where there is no shared memory, and all goes over the port. */
   readonly shared: { readonly channel: SharedArrayBuffer; readonly doorbell: WebAssembly.Memory } | null;
-  /** A `MessagePort` whose other end the kernel holds; carries {@link GuestMail}, and {@link GuestCall} and {@link GuestReport}. */
+  /** Without shared memory: whether its calls may be suspended by promises, where the engine can. */
+  readonly suspends: boolean;
+  /** A `MessagePort` whose other end the kernel holds; carries {@link GuestMail}, and {@link GuestOrder} and {@link GuestReport}. */
   readonly port: unknown;
 }
 
@@ -39,16 +41,19 @@ export type GuestMail =
   | { readonly type: 'program'; readonly program: Program }
   | { readonly type: 'retract'; readonly programId: number };
 
-/** Kernel to guest, where there is no shared memory: one call at a time. */
-export interface GuestCall {
-  readonly type: 'call';
-  readonly programId: number;
-  readonly args: Uint8Array;
-}
+/** Kernel to guest, where there is no shared memory. `call` is a number that no other call of the guest has. */
+export type GuestOrder =
+  | { readonly type: 'call'; readonly call: number; readonly programId: number; readonly args: Uint8Array }
+  /** The value that was asked for, as `wit/codec.ts` says, by the type of the function. */
+  | { readonly type: 'answer'; readonly call: number; readonly value: Uint8Array }
+  /** Nobody waits for the call any more: in place of an answer it is interrupted. */
+  | { readonly type: 'abandon'; readonly call: number };
 
 /** Guest to kernel, where there is no shared memory. A call ends with `done` or `fault`. */
 export type GuestReport =
-  | { readonly type: 'done'; readonly result: Uint8Array }
-  | { readonly type: 'fault'; readonly fault: GuestFault }
+  | { readonly type: 'done'; readonly call: number; readonly result: Uint8Array }
+  | { readonly type: 'fault'; readonly call: number; readonly fault: GuestFault }
+  /** The call is suspended until its answer comes. `code` and arguments as in a message of shared memory. */
+  | { readonly type: 'ask'; readonly call: number; readonly code: number; readonly args: Uint8Array }
   /** The guest waits for no answer. */
-  | { readonly type: 'write'; readonly to: 'stdout' | 'stderr'; readonly bytes: Uint8Array };
+  | { readonly type: 'write'; readonly call: number; readonly to: 'stdout' | 'stderr'; readonly bytes: Uint8Array };

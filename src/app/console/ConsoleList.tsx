@@ -15,6 +15,7 @@ import { columnWidths } from './column-widths.ts';
 import styles from './ConsoleList.module.css';
 import { EntryRow } from './EntryRow.tsx';
 import type { ConsoleLine } from './lines.ts';
+import { pinnedHead } from './pinned-head.ts';
 import { RunHead, RunRow } from './RunRow.tsx';
 
 const columns = ['Details', 'Time', 'Kind', 'Target', 'Arguments', 'Value or error', 'Duration'];
@@ -45,8 +46,8 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
   const names = useRef<HTMLDivElement>(null);
   /** Rows that are cards have no names of columns above them. */
   const [startMargin, setStartMargin] = useState(namesHeight);
-  /** The line at the top of what is in view, below the names, and whether a part of it is out of view. */
-  const [top, setTop] = useState({ index: 0, isCut: false });
+  /** The line at the top of what is in view, below the names, whether a part of it is out of view, and the one below a pinned head. */
+  const [top, setTop] = useState({ index: 0, isCut: false, below: 0 });
   // The state may lag behind a flood of rows; then the next row would undo that one has just scrolled up.
   const follows = useRef(isFollowing);
   /** A press that began in the list is going on: what is pressed stays where it is. */
@@ -136,20 +137,24 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
     // oxlint-disable-next-line react/exhaustive-deps -- once for each wish
   }, [place]);
 
-  function lookAtTop(scrollTop: number): void {
+  function lookAtTop({ scrollTop, clientHeight }: HTMLDivElement): void {
     const list = virtualizer.current;
     if (!list) return;
     // The list counts from where the names begin, and its lines from where they end.
     const index = list.findItemIndex(scrollTop + startMargin);
     const isCut = list.getItemOffset(index) < scrollTop;
-    setTop((before) => (before.index === index && before.isCut === isCut ? before : { index, isCut }));
+    const mostBelow = startMargin + 1.5 * rowHeight;
+    const below = Math.max(index, list.findItemIndex(scrollTop + Math.min(mostBelow, clientHeight - 1)));
+    setTop((before) =>
+      before.index === index && before.isCut === isCut && before.below === below ? before : { index, isCut, below },
+    );
   }
 
   function onScroll(): void {
     const element = scroller.current;
     if (!element) return;
     const { scrollTop } = element;
-    lookAtTop(scrollTop);
+    lookAtTop(element);
     const isAtEnd = scrollTop + element.clientHeight >= element.scrollHeight - endSlackPx;
     // Growing content moves the end away but scrolls nothing: only going up is a wish to read.
     const next = isAtEnd || (follows.current && scrollTop >= lastTop.current - 1);
@@ -190,7 +195,7 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
     await copyText(copied.text.trimEnd(), notify, copiedMessage(copied));
   }
 
-  const pinned = headIndex(lines, top.index);
+  const pinned = pinnedHead(lines, top.index, top.below);
 
   function onKeyDown(event: KeyboardEvent<HTMLDivElement>): void {
     const line = lines[focusedIndex];
@@ -261,7 +266,7 @@ export function ConsoleList({ lines, isFollowing, onFollowing }: ConsoleListProp
             </div>
           ))}
         </div>
-        <PinnedRun line={lines[pinned]} isAway={pinned < top.index || top.isCut} onReturn={() => focusLine(pinned)} />
+        <PinnedRun line={lines[pinned]} isAway={pinned !== top.index || top.isCut} onReturn={() => focusLine(pinned)} />
         <Virtualizer
           ref={virtualizer}
           scrollRef={scroller}
@@ -316,12 +321,6 @@ function PinnedRun({
       <RunHead run={line.run} rows={line.rows} errors={line.errors} />
     </div>
   );
-}
-
-/** The head of the run that a line belongs to. */
-function headIndex(lines: readonly ConsoleLine[], index: number): number {
-  for (let at = Math.min(index, lines.length - 1); at > 0; at--) if (lines[at]?.kind === 'run') return at;
-  return 0;
 }
 
 /** The nearest line above that this one lies below of. */

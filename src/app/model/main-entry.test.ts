@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { EntryId, EntryReport } from '../../contract/api.ts';
+import { targetOf } from './target.ts';
 import { callableEntries, chooseMainEntry, isCallable, takesAnything } from './main-entry.ts';
 
 function entry(id: string, kind: string, extra: Partial<EntryReport> = {}): EntryReport {
@@ -36,6 +37,15 @@ describe('the function that Run calls', () => {
 
 test('what can be called, and with what, is told by the kind as Wippy has it and not by its name', () => {
   const kinds = ['function.lua', 'function.wat', 'function.wasm', 'function.wsm', 'library.lua', 'constructor'];
-  expect(kinds.filter(isCallable)).toEqual(['function.lua', 'function.wat', 'function.wasm']);
-  expect(kinds.filter(takesAnything)).toEqual(['function.lua']);
+  const of = (is: typeof isCallable) => kinds.filter((kind) => is({ kind }));
+  expect(of(isCallable)).toEqual(['function.lua', 'function.wat', 'function.wasm']);
+  expect(of(takesAnything)).toEqual(['function.lua']);
+});
+
+test('a process can be called that says on which host, as the kernel has it', () => {
+  const [idle, worker] = [entry('app:idle', 'process.lua'), entry('app:worker', 'process.lua', { calls: 'anything' })];
+  expect(callableEntries([idle, worker])).toEqual([worker]);
+  expect([idle, worker].map(takesAnything)).toEqual([false, true]);
+  const { functions } = targetOf({ files: {}, reports: [idle, worker, main], target: null, main: null });
+  expect(functions.map(({ id }) => id)).toEqual(['app:main', 'app:worker']);
 });

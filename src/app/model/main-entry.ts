@@ -1,19 +1,26 @@
 /** Which function the Run button calls. */
-import { findKind } from '../../client/kinds.ts';
+import { findKind, type KindFacts } from '../../client/kinds.ts';
 import type { EntryReport } from '../../contract/api.ts';
 
-/** Whether entries of the kind are functions. */
-export function isCallable(kind: string): boolean {
-  return (findKind(kind)?.calls ?? null) !== null;
+/** An entry as calls see it: some are functions by their kind, others say that they take calls. */
+export type CalledEntry = Pick<EntryReport, 'kind' | 'calls'>;
+
+/** Whether it can be called. */
+export function isCallable(entry: CalledEntry): boolean {
+  return callsOf(entry) !== null;
 }
 
-/** Whether its functions declare no types, so that a call may pass anything. */
-export function takesAnything(kind: string): boolean {
-  return findKind(kind)?.calls === 'anything';
+/** Whether it declares no types, so that a call may pass anything. */
+export function takesAnything(entry: CalledEntry): boolean {
+  return callsOf(entry) === 'anything';
+}
+
+function callsOf({ kind, calls }: CalledEntry): KindFacts['calls'] {
+  return calls ?? findKind(kind)?.calls ?? null;
 }
 
 export function functionEntries(entries: readonly EntryReport[]): readonly EntryReport[] {
-  return entries.filter(({ kind }) => isCallable(kind));
+  return entries.filter(isCallable);
 }
 
 /** Functions that booted, in the order of the project. */
@@ -29,12 +36,12 @@ export function chooseMainEntry(entries: readonly EntryReport[], wanted: readonl
   const callable = callableEntries(entries);
   const asked = wanted.find((id) => id !== null && callable.some((entry) => entry.id === id));
   if (asked) return asked;
-  const named = callable.find((entry) => takesAnything(entry.kind) && entry.id.endsWith(':main'));
+  const named = callable.find((entry) => takesAnything(entry) && entry.id.endsWith(':main'));
   const chosen = named ?? callable.find(takesNothing) ?? callable[0];
   return chosen?.id ?? null;
 }
 
 /** Lua functions declare no parameters, so whether they need any is not known; a call without is allowed. */
 function takesNothing(entry: EntryReport): boolean {
-  return entry.signature === undefined ? takesAnything(entry.kind) : /func\s*\(\s*\)/.test(entry.signature);
+  return entry.signature === undefined ? takesAnything(entry) : /func\s*\(\s*\)/.test(entry.signature);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { isolationText, missingAbilities, type Abilities } from './missing.ts';
+import { costText, isolationText, missingAbilities, type Abilities } from './missing.ts';
 
 const all: Abilities = { isSecure: true, isIsolated: true, hasSharedMemory: true, hasWebAssembly: true };
 const words = (part: Partial<Abilities>): readonly string[] =>
@@ -21,8 +21,14 @@ describe('what is missing', () => {
   test('an isolated page is never told that it is not', () => {
     for (const hasSharedMemory of [true, false]) {
       for (const isIsolated of [true, false])
-        expect(isolationText({ isIsolated, hasSharedMemory }).startsWith('Isolated')).toBe(isIsolated);
+        expect(isolationText({ isIsolated, hasSharedMemory }, 'jspi').startsWith('Isolated')).toBe(isIsolated);
     }
+  });
+
+  test('a page whose engine suspends WebAssembly is never told that it cannot wait', () => {
+    const here = { isIsolated: false, hasSharedMemory: false };
+    expect([isolationText(here, 'messages'), costText('messages')].join()).toMatch(/cannot run.*cannot wait/);
+    expect([isolationText(here, 'jspi'), costText('jspi')].join()).not.toMatch(/cannot/);
   });
 
   test('whenever WebAssembly cannot run there is something behind “missing is”', () => {

@@ -1,5 +1,7 @@
 /** What a browser lacks for running WebAssembly, in words: only what is really missing, and at least one thing. */
 
+import type { Backend } from '../../client/backend.ts';
+
 export interface Abilities {
   /** https, or localhost. */
   readonly isSecure: boolean;
@@ -38,13 +40,24 @@ export function missingAbilities({
   return missing;
 }
 
+const WAYS: Record<Backend, string> = {
+  shared: 'guests may block in workers of their own',
+  jspi: 'WebAssembly that waits is suspended, many calls in one worker',
+  messages: 'WebAssembly that waits for its host cannot run',
+};
+
 /** One line, for where there is no room for more. */
-export function isolationText({
-  isIsolated,
-  hasSharedMemory,
-}: Pick<Abilities, 'isIsolated' | 'hasSharedMemory'>): string {
-  if (isIsolated && hasSharedMemory) return 'Isolated: guests may block in workers of their own';
-  return isIsolated
-    ? 'Isolated, but without shared memory: WebAssembly that blocks cannot run'
-    : 'Not isolated: WebAssembly that blocks cannot run';
+export function isolationText(
+  { isIsolated, hasSharedMemory }: Pick<Abilities, 'isIsolated' | 'hasSharedMemory'>,
+  backend: Backend,
+): string {
+  if (!isIsolated) return `Not isolated: ${WAYS[backend]}`;
+  return `Isolated${hasSharedMemory ? '' : ', but without shared memory'}: ${WAYS[backend]}`;
+}
+
+/** What it costs a visitor that there is no shared memory; what is missing for it follows. */
+export function costText(backend: Backend): string {
+  return backend === 'jspi'
+    ? 'WebAssembly that waits for its host is slower here, and a loop that is stopped costs its worker; missing is'
+    : 'WebAssembly cannot wait for its host here, so sleeping, reading and calling out fail; missing is';
 }

@@ -2,7 +2,14 @@ import { expect, test } from 'vitest';
 import { pageOptions } from './page-options.ts';
 
 test('without options the page is as it always is', () => {
-  expect(pageOptions('')).toEqual({ isEmbedded: false, panes: null, theme: null, origin: null, result: null });
+  expect(pageOptions('')).toEqual({
+    isEmbedded: false,
+    panes: null,
+    theme: null,
+    origin: null,
+    backend: null,
+    result: null,
+  });
 });
 
 test('an embedded page shows code and console unless it is told otherwise', () => {
@@ -12,10 +19,14 @@ test('an embedded page shows code and console unless it is told otherwise', () =
     theme: 'dark',
     result: '42, nil',
   });
+  for (const backend of ['shared', 'jspi', 'messages'] as const)
+    expect(pageOptions(`?backend=${backend}`).backend).toBe(backend);
 });
 
 test('what is not known is left out', () => {
-  expect(pageOptions('?panes=,nothing,__proto__&theme=pink&result=%20&other=1')).toEqual(pageOptions(''));
+  expect(pageOptions('?panes=,nothing,__proto__&theme=pink&backend=shredded&result=%20&other=1')).toEqual(
+    pageOptions(''),
+  );
   expect(pageOptions('?panes=console,files,console').panes).toEqual(new Set(['files', 'console']));
   expect(pageOptions(`?result=${'x'.repeat(1000)}`).result).toHaveLength(200);
 });

@@ -1,5 +1,7 @@
 /** What the address asks of the page, before the `#` that holds a project. */
 
+import { BACKENDS, type Backend } from '../../client/backend.ts';
+
 export type PagePane = 'files' | 'code' | 'console';
 
 export interface PageOptions {
@@ -10,6 +12,8 @@ export interface PageOptions {
   readonly theme: 'light' | 'dark' | null;
   /** The one page that may send messages; null for whichever embeds this one. */
   readonly origin: string | null;
+  /** How guests wait where there is more than one way; null for the best. */
+  readonly backend: Backend | null;
   /** What the last run gave, as whoever made the address says; text to be shown and nothing else. */
   readonly result: string | null;
 }
@@ -30,6 +34,7 @@ export function pageOptions(search: string): PageOptions {
     panes: panes.length > 0 ? new Set(panes) : isEmbedded ? new Set<PagePane>(['code', 'console']) : null,
     theme: theme === 'light' || theme === 'dark' ? theme : null,
     origin: originOf(given.get('origin')),
+    backend: BACKENDS.find((name) => name === given.get('backend')) ?? null,
     result: result === null || result.trim() === '' ? null : result.slice(0, maxResult),
   };
 }

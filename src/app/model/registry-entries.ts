@@ -10,6 +10,8 @@ export interface RegistryEntry {
   readonly status: EntryReport['status'] | 'written';
   readonly error: string | null;
   readonly signature: string | null;
+  /** See {@link EntryReport}. */
+  readonly calls?: 'anything';
   readonly comment: string | null;
 }
 
@@ -36,7 +38,7 @@ export function registryEntries(
         comment,
       });
   }
-  for (const { id, kind, status, error, signature } of reports) {
+  for (const { id, kind, status, error, signature, calls } of reports) {
     const written = entries.get(id);
     entries.set(id, {
       id,
@@ -45,6 +47,7 @@ export function registryEntries(
       status,
       error: error ? `${error.kind || 'Error'}: ${error.message}` : null,
       signature: signature ?? written?.signature ?? null,
+      ...(calls ? { calls } : {}),
       comment: written?.comment ?? null,
     });
   }

@@ -24,7 +24,7 @@ export interface FoundTarget {
 export function targetOf({ files, reports, target, main }: TargetOptions): FoundTarget {
   const functions = registryEntries(definitionsOf(files), reports ?? [])
     .flatMap((group) => group.entries)
-    .filter(({ kind }) => isCallable(kind));
+    .filter(isCallable);
   const written = functions.filter((entry) => entry.status === 'written').map(unbooted);
   const id =
     chooseMainEntry([...(reports ?? []), ...written], [target, main]) ?? (reports === null ? (target ?? main) : null);

@@ -32,7 +32,7 @@ export function useTarget(): RunTarget {
     const reports = presentReports(booted, bootedFiles, files);
     const { id, functions } = targetOf({ files, reports, target, main });
     const chosen = functions.find((entry) => entry.id === id);
-    const hasForm = chosen !== undefined && !takesAnything(chosen.kind);
+    const hasForm = chosen !== undefined && !takesAnything(chosen);
     const type = reports?.find((entry) => entry.id === id)?.type ?? null;
     return { id, signature: parseSignature(chosen?.signature ?? undefined), type, hasForm, functions };
   }, [files, target, main, booted, bootedFiles]);

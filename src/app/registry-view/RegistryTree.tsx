@@ -151,7 +151,7 @@ const Entry = memo(function Entry({ entry }: { readonly entry: RegistryEntry }) 
           <span className="visually-hidden">{statusWords[entry.status]}</span>
         </span>
       </button>
-      {isCallable(entry.kind) && (
+      {isCallable(entry) && (
         <button
           type="button"
           className={styles['run']}

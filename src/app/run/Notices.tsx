@@ -1,6 +1,6 @@
 import { CircleAlert, Info } from 'lucide-react';
 import { useRun } from '../stores/context.ts';
-import { abilitiesOf, missingAbilities } from '../model/missing.ts';
+import { abilitiesOf, costText, missingAbilities } from '../model/missing.ts';
 import styles from './Notices.module.css';
 
 /** What stands in the way of running, in terms of what is missing; and what happened to the last run. */
@@ -8,6 +8,7 @@ export function Notices() {
   const phase = useRun((state) => state.phase);
   const reason = useRun((state) => state.reason);
   const isolated = useRun((state) => state.isolated);
+  const backend = useRun((state) => state.backend) ?? 'messages';
   const crashed = useRun((state) => state.crashed);
   const dismissCrash = useRun((state) => state.dismissCrash);
   const unavailable = phase === 'unavailable';
@@ -30,9 +31,7 @@ export function Notices() {
         <div className={styles['notice']} data-tone="warning" role="alert">
           <CircleAlert size={18} aria-hidden="true" />
           <div>
-            <p className={styles['title']}>
-              WebAssembly cannot wait for its host here, so sleeping, reading and calling out fail; missing is
-            </p>
+            <p className={styles['title']}>{costText(backend)}</p>
             <Missing items={missing} />
           </div>
         </div>

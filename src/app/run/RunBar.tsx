@@ -123,6 +123,10 @@ function Arguments({ target: { id, type, signature, hasForm }, Form }: RunBarPro
   );
 }
 
+function anythingHint({ calls }: RunTarget['functions'][number]): string {
+  return calls ? 'A process, takes any arguments' : 'Lua, takes any arguments';
+}
+
 function TargetSelect({ target }: { readonly target: RunTarget }) {
   const stores = useStores();
   const field = useId();
@@ -157,7 +161,7 @@ function TargetSelect({ target }: { readonly target: RunTarget }) {
           data-for={signature === null ? 'kind' : 'signature'}
           title={signature ?? undefined}
         >
-          {signature ?? (chosen && takesAnything(chosen.kind) ? 'Lua, takes any arguments' : '')}
+          {signature ?? (chosen && takesAnything(chosen) ? anythingHint(chosen) : '')}
         </span>
       </span>
     </div>

@@ -62,7 +62,7 @@ function Panel({ state, isolated }: { readonly state: PlaygroundState | null; re
     <>
       <p className={styles['isolation']} data-isolated={isolated}>
         {isolated ? <ShieldCheck size={14} aria-hidden="true" /> : <TriangleAlert size={14} aria-hidden="true" />}
-        {isolationText(abilitiesOf(globalThis))}
+        {isolationText(abilitiesOf(globalThis), state.backend)}
       </p>
       <p className={styles['quiet']}>
         {offline === undefined ? 'Keeping the page for the time without a network…' : offlineText(offline)}

@@ -276,6 +276,7 @@ test('what the runtime says counts more than what it said when asked before', as
       Promise.resolve({
         run: 'idle',
         isolated: true,
+        backend: 'shared',
         processes: [],
         pools: [],
         guests: { alive: 0, parked: 0, terminating: 0, list: [] },

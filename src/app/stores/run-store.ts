@@ -38,6 +38,7 @@ export interface RuntimeState {
   readonly reason: string | null;
   /** Null until the runtime has said. */
   readonly isolated: boolean | null;
+  readonly backend: PlaygroundState['backend'] | null;
   /** From pressing Run until the call has ended. */
   readonly busy: boolean;
   /** Null before the first boot. */
@@ -121,6 +122,7 @@ export function createRunStore({ playground, project, console, journal, showResu
     phase: 'starting',
     reason: null,
     isolated: null,
+    backend: null,
     busy: false,
     entries: null,
     diagnostics: [],
@@ -370,9 +372,9 @@ export function createRunStore({ playground, project, console, journal, showResu
   }
 
   async function askState(): Promise<void> {
-    const { run, isolated } = await playground.state();
+    const { run, isolated, backend } = await playground.state();
     // An event that came meanwhile is newer than this answer.
-    store.setState(store.getState().phase === 'starting' ? { isolated, phase: run } : { isolated });
+    store.setState({ isolated, backend, ...(store.getState().phase === 'starting' && { phase: run }) });
   }
 
   playground.on('run', ({ state, reason }) => {

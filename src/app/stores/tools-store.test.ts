@@ -34,6 +34,18 @@ test('an answer that never came is asked for again', async () => {
   await expect(store.getState().describe(bytes)).resolves.toMatchObject({ sizeBytes: 1 });
 });
 
+test('a binary that the tools break down over is not asked about again, one that they were not there for is', async () => {
+  const { store, describe } = setUp();
+  const [broken, missed] = [new Uint8Array([1]), new Uint8Array([2])];
+  describe.mockResolvedValueOnce({ ...describeFake(broken), unchecked: 'the tools broke down' });
+  const first = await store.getState().describe(broken);
+  expect(await store.getState().describe(broken)).toBe(first);
+  expect(describe).toHaveBeenCalledTimes(1);
+  describe.mockResolvedValueOnce({ ...describeFake(missed), unchecked: 'no network', mayAskAgain: true });
+  await store.getState().describe(missed);
+  expect(await store.getState().describe(missed)).not.toHaveProperty('unchecked');
+});
+
 test('what the runtime says of its tools is there to be shown', () => {
   const { store, tell } = setUp();
   tell({ state: 'loading', loadedBytes: 1, totalBytes: 2 });

@@ -28,8 +28,7 @@ export function createToolsStore(
   async function ask(...[bytes, options]: Parameters<Playground['describe']>): Promise<BinaryDescription> {
     try {
       const description = await playground.describe(bytes, options);
-      // What could not be asked may be asked again.
-      if (description.unchecked !== undefined) asked.delete(bytes);
+      if (description.mayAskAgain) asked.delete(bytes);
       // Nobody has looked at them.
       if (description.digest === '') return description;
       answered.set(bytes, description);

@@ -139,6 +139,13 @@ test('a command that runs can be stopped', async () => {
   expect(session.state.getState().isRunning).toBe(false);
 });
 
+test('help says all that run understands', async () => {
+  const { session, screen } = setUp();
+  await session.enter('help');
+  const said = plain(screen());
+  for (const words of ['run NAME', 'run -x ID', '--host HOST', 'run list', 'clear']) expect(said).toContain(words);
+});
+
 test('clear empties the screen; who looks later sees what is there', async () => {
   const { session } = setUp();
   await session.enter('help');

@@ -26,6 +26,7 @@ const MAX_KEPT = 512 * 1024;
 const looks = { line: '1', typed: '1', note: '3', stderr: '31;3' } as const;
 
 const help = `run NAME words…   runs a command of the project; words go to it as they are, "…" and '…' keep them together
+run -x ID words…  runs a process that is no command, by its ID; run --host HOST … chooses the terminal where there are several
 run list          lists the commands
 clear             empties the screen, as Ctrl+L does
 help              this

@@ -357,6 +357,7 @@ export function createFakePlayground({
       return {
         run: state,
         isolated,
+        backend: isolated ? 'shared' : 'messages',
         processes:
           state === 'running'
             ? [

@@ -1,5 +1,5 @@
 /** One export of a core module as its WIT type says (spec/wit-mapping §10): compiled once, called often. */
-import type { GuestFault } from '../../contract/ports.ts';
+import type { CoreFunction, GuestFault, Suspension } from '../../contract/ports.ts';
 import type { ByteReader, ByteWriter } from '../../wit/codec.ts';
 import { flattenTypes, MAX_FLAT_PARAMETERS, MAX_FLAT_RESULTS, POST_RETURN_PREFIX } from '../../wit/flatten.ts';
 import { fieldsLayout } from '../../wit/layout.ts';
@@ -12,8 +12,6 @@ import { lowerFlatAll, slotsOf } from './lower-flat.ts';
 import { ResultBytes, ResultTooLarge } from './result-bytes.ts';
 import { describeCore, liftScalar, lowerScalar, type LiftScalar, type LowerScalar } from './scalars.ts';
 import { StoreCompiler } from './store.ts';
-
-export type CoreFunction = (...parameters: unknown[]) => unknown;
 
 /** Lifts what the core function returned. False when it is no value of the result type. */
 export type LiftResult = (returned: unknown, from: GuestMemory, out: ResultBytes) => boolean;
@@ -83,6 +81,27 @@ export class CanonicalFunction {
     }
   }
 
+  /** As {@link call}, of an export that may be suspended. */
+  async callSuspended(
+    exports: WebAssembly.Exports,
+    result: () => ByteWriter,
+    suspension: Suspension,
+  ): Promise<GuestFault | null> {
+    const method = exports[this.#name];
+    if (typeof method !== 'function') return { kind: 'trap', message: `function ${this.#name} not found` };
+    this.#memory.enter(exports);
+    try {
+      if (!this.#scalars) this.#lower();
+      const returned = await enter(suspension.entered(method), this.#values);
+      return this.#end(returned, exports, result);
+    } catch (thrown) {
+      if (thrown instanceof ResultTooLarge) return { kind: 'invalid-result', message: thrown.message };
+      throw thrown;
+    } finally {
+      this.#memory.leave();
+    }
+  }
+
   /** Gives back what a large call took. */
   release(): void {
     this.#source.release();
@@ -91,7 +110,10 @@ export class CanonicalFunction {
 
   #enter(method: CoreFunction, exports: WebAssembly.Exports, result: () => ByteWriter): GuestFault | null {
     if (!this.#scalars) this.#lower();
-    const returned = enter(method, this.#values);
+    return this.#end(enter(method, this.#values), exports, result);
+  }
+
+  #end(returned: unknown, exports: WebAssembly.Exports, result: () => ByteWriter): GuestFault | null {
     const scalar = this.#scalarResult;
     if (scalar && this.#post === null && !Array.isArray(returned)) {
       const got = scalar.lift(returned, result());

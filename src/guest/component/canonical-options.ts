@@ -1,4 +1,5 @@
 import type { CanonicalOptions, CoreItem, StringEncoding } from '../../contract/link-plan.ts';
+import type { Suspension } from '../../contract/ports.ts';
 import { GuestMemory } from '../canonical-abi/guest-memory.ts';
 import { LoadCompiler } from '../canonical-abi/load.ts';
 import { StoreCompiler } from '../canonical-abi/store.ts';
@@ -8,6 +9,8 @@ import type { ComponentInstance } from './component-instance.ts';
 export interface CoreItems {
   /** A new number for each call. */
   readonly call: number;
+  /** null where guests block. */
+  readonly suspension: Suspension | null;
   get(item: CoreItem): unknown;
 }
 

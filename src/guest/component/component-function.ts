@@ -41,7 +41,8 @@ export class ComponentFunction implements GuestFunction {
     maxResultBytes?: number,
   ) {
     this.#out = new ResultBytes(maxResultBytes);
-    this.#component = new LinkedComponent(plan, modules, new HostImports(profiles, hosts, ports), instances);
+    const imports = new HostImports(profiles, hosts, ports);
+    this.#component = new LinkedComponent(plan, modules, imports, instances, ports.suspension ?? null);
     const refusal = unsupportedType(type);
     this.#refusal = refusal ?? '';
     this.#function = refusal === null ? this.#component.lifted(index, type) : null;
@@ -50,21 +51,54 @@ export class ComponentFunction implements GuestFunction {
   run(args: ByteReader, result: () => ByteWriter): GuestFault | null {
     const method = this.#function;
     if (!method) return { kind: 'trap', message: this.#refusal };
-    const component = this.#component;
     try {
-      if (method.scalars) method.take(args);
-      else this.#source.take(args);
-      component.begin();
-      const failed = this.#instantiate();
-      return failed ?? this.#call(method, result);
+      const failed = this.#begin(method, args);
+      if (failed) return failed;
+      void method.call();
+      return this.#end(method, result);
     } catch (thrown) {
-      if (thrown instanceof ResultTooLarge) return { kind: 'invalid-result', message: thrown.message };
-      return faultOf(component.failureOf(thrown));
+      return this.#faultOf(thrown);
     } finally {
-      component.end();
-      this.#source.release();
-      this.#out.release();
+      this.#leave();
     }
+  }
+
+  async runSuspended(args: ByteReader, result: () => ByteWriter): Promise<GuestFault | null> {
+    const method = this.#function;
+    if (!method) return { kind: 'trap', message: this.#refusal };
+    try {
+      const failed = this.#begin(method, args);
+      if (failed) return failed;
+      await method.call();
+      return this.#end(method, result);
+    } catch (thrown) {
+      return this.#faultOf(thrown);
+    } finally {
+      this.#leave();
+    }
+  }
+
+  /** Up to the call of the core function; why it is none, or null. */
+  #begin(method: LiftedFunction, args: ByteReader): GuestFault | null {
+    if (method.scalars) method.take(args);
+    else this.#source.take(args);
+    this.#component.begin();
+    const failed = this.#instantiate();
+    if (failed) return failed;
+    method.begin();
+    if (!method.scalars) method.lower(this.#source);
+    return null;
+  }
+
+  #faultOf(thrown: unknown): GuestFault {
+    if (thrown instanceof ResultTooLarge) return { kind: 'invalid-result', message: thrown.message };
+    return faultOf(this.#component.failureOf(thrown));
+  }
+
+  #leave(): void {
+    this.#component.end();
+    this.#source.release();
+    this.#out.release();
   }
 
   #instantiate(): GuestFault | null {
@@ -76,12 +110,10 @@ export class ComponentFunction implements GuestFunction {
     }
   }
 
-  #call(method: LiftedFunction, result: () => ByteWriter): GuestFault | null {
+  /** From what the core function returned. */
+  #end(method: LiftedFunction, result: () => ByteWriter): GuestFault | null {
     const component = this.#component;
     const out = this.#out;
-    method.begin();
-    if (!method.scalars) method.lower(this.#source);
-    method.call();
     component.rethrow();
     out.begin();
     if (!method.lift(out)) return { kind: 'invalid-result', message: out.misfit };

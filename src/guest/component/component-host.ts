@@ -12,9 +12,10 @@ import { HostTrap, unresolved } from '../faults.ts';
 
 /**
  * Takes its arguments, which lie as `wit/codec.ts` says, and appends its result in the same way. A handle is what the host
- * represents the resource by, as a `u32`; a borrowed one is the host's until the function returns. What it throws is a trap.
+ * represents the resource by, as a `u32`; a borrowed one is the host's until the function returns. What it throws is a trap. A promise
+ * where the guest has to be suspended: nobody uses arguments and result meanwhile.
  */
-export type HostFunction = (args: ArgumentBytes, result: ResultBytes) => void;
+export type HostFunction = (args: ArgumentBytes, result: ResultBytes) => void | Promise<void>;
 
 /** The guest half of an interface that components import. A description: it is bound once for each program. */
 export interface ComponentInterface {
@@ -31,7 +32,7 @@ export interface BoundInterface {
   /** By the names of the binary: `get-stdout`, `[method]output-stream.write`. */
   readonly functions: ReadonlyMap<string, HostFunction>;
   /** The guest owned a handle and has dropped it. */
-  drop(resource: string, representation: number): void;
+  drop(resource: string, representation: number): void | Promise<void>;
   /** A call of the program begins. */
   enter(): void;
   /** That call has ended, however it did. */
@@ -69,7 +70,7 @@ export class HostImports {
   }: {
     readonly interface: string;
     readonly name: string;
-  }): (representation: number) => void {
+  }): (representation: number) => void | Promise<void> {
     const host = this.#interface(from);
     return host ? (representation) => host.bound.drop(name, representation) : () => {};
   }

@@ -12,7 +12,7 @@ export interface Resource {
   /** The instance that implements it; null for the host. */
   readonly instance: ComponentInstance | null;
   /** Ends what a handle stood for. */
-  readonly destroy: (representation: number) => void;
+  readonly destroy: (representation: number) => void | Promise<void>;
 }
 
 export interface Handle {
@@ -96,7 +96,8 @@ export class ComponentInstance implements Handles {
     return this.#get(index, id).representation;
   }
 
-  drop(id: number, index: number): void {
+  /** A promise where the guest has to be suspended. */
+  drop(id: number, index: number): void | Promise<void> {
     this.checkLeave();
     const handle = this.#get(index, id);
     this.#remove(index, handle);
@@ -107,7 +108,8 @@ export class ComponentInstance implements Handles {
     const { instance, destroy } = handle.resource;
     if (instance === null || instance === this) return destroy(handle.representation);
     instance.enter();
-    destroy(handle.representation);
+    const waits = destroy(handle.representation);
+    if (waits) return waits.then(() => void (instance.mayEnter = true));
     instance.mayEnter = true;
   }
 

@@ -297,7 +297,7 @@ describe('an import', () => {
         open: (args, result) => result.u32(args.u32() + 100),
         size: (args, result) => result.u64(BigInt(args.u32())),
       },
-      { drop: (resource, representation) => dropped.push([resource, representation]) },
+      { drop: (resource, representation) => void dropped.push([resource, representation]) },
     );
     const body = `(local.set $h (call $open (local.get $a))) (i32.wrap_i64 (call $size (local.get $h))) (call $drop (local.get $h))`;
     expect((await runs(using(body), NUMBER, [host]))(number(7))).toBe(107);

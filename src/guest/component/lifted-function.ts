@@ -1,10 +1,11 @@
 /** A core function of a component, called with values of messages (Canonical ABI, `canon lift`). Compiled once for a program. */
 import type { LiftedFunction as PlannedLift } from '../../contract/link-plan.ts';
+import type { CoreFunction } from '../../contract/ports.ts';
 import { flattenTypes, MAX_FLAT_PARAMETERS, parameterTypes } from '../../wit/flatten.ts';
 import { fieldsLayout } from '../../wit/layout.ts';
 import type { FunctionType, WitType } from '../../wit/types.ts';
 import type { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
-import { enter, liftResult, type CoreFunction, type LiftResult } from '../canonical-abi/canonical-function.ts';
+import { enter, liftResult, type LiftResult } from '../canonical-abi/canonical-function.ts';
 import { lowerFlatAll } from '../canonical-abi/lower-flat.ts';
 import type { ResultBytes } from '../canonical-abi/result-bytes.ts';
 import { lowerScalar, type LowerScalar, type ScalarReader } from '../canonical-abi/scalars.ts';
@@ -57,8 +58,16 @@ export class LiftedFunction {
     this.instance.mayLeave = true;
   }
 
-  call(): void {
-    this.#returned = enter(this.#core.get(this.#source.callee) as CoreFunction, this.#values);
+  /** A promise where the guest may be suspended. */
+  call(): void | Promise<void> {
+    const callee = this.#core.get(this.#source.callee) as CoreFunction;
+    const { suspension } = this.#core;
+    if (suspension) return this.#callSuspended(suspension.entered(callee));
+    this.#returned = enter(callee, this.#values);
+  }
+
+  async #callSuspended(callee: CoreFunction): Promise<void> {
+    this.#returned = await enter(callee, this.#values);
   }
 
   /** False when it returned no value of the type; `out` then knows what and where. */

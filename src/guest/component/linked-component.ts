@@ -1,6 +1,7 @@
 /** A component as its link plan says, linked anew for each call. On a guest's thread. */
 import { assertNever } from '../../base/assert-never.ts';
 import type { Builtin, CoreItem, LinkPlan } from '../../contract/link-plan.ts';
+import type { CoreFunction, Suspension } from '../../contract/ports.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { ArgumentBytes } from '../canonical-abi/argument-bytes.ts';
 import { ResultBytes, ResultTooLarge } from '../canonical-abi/result-bytes.ts';
@@ -12,7 +13,6 @@ import { ComponentInstance, type Handle, type Resource } from './component-insta
 import { LiftedFunction } from './lifted-function.ts';
 import { LoweredFunction, type Passage } from './lowered-function.ts';
 
-type CoreFunction = (...parameters: unknown[]) => unknown;
 type ImportFields = Record<string, WebAssembly.ImportValue>;
 
 /** What stays of a step from call to call: only what other instances export changes. */
@@ -25,6 +25,7 @@ interface PreparedStep {
 /** One call at a time: {@link begin}, {@link instantiate}, {@link end}. What needs no instance is made once, or when it is first used. */
 export class LinkedComponent implements CoreItems {
   call = 0;
+  readonly suspension: Suspension | null;
   readonly #plan: LinkPlan;
   readonly #modules: readonly WebAssembly.Module[];
   readonly #hosts: HostImports;
@@ -34,6 +35,8 @@ export class LinkedComponent implements CoreItems {
   readonly #instances: readonly ComponentInstance[];
   readonly #options: readonly LinkedOptions[];
   readonly #builtins: readonly CoreFunction[];
+  /** The same as core code imports them. */
+  readonly #imported: readonly WebAssembly.ImportValue[];
   readonly #lifted = new Map<number, LiftedFunction>();
   readonly #passage: Passage;
   /** Of each step of this call, by its place. */
@@ -41,7 +44,14 @@ export class LinkedComponent implements CoreItems {
   #failure: { readonly thrown: unknown } | null = null;
 
   /** `modules`: those of the plan, compiled. */
-  constructor(plan: LinkPlan, modules: readonly WebAssembly.Module[], hosts: HostImports, made: InstanceMaker) {
+  constructor(
+    plan: LinkPlan,
+    modules: readonly WebAssembly.Module[],
+    hosts: HostImports,
+    made: InstanceMaker,
+    suspension: Suspension | null,
+  ) {
+    this.suspension = suspension;
     this.#plan = plan;
     this.#modules = modules;
     this.#hosts = hosts;
@@ -54,12 +64,13 @@ export class LinkedComponent implements CoreItems {
       const destroy = from
         ? hosts.dropOf(from)
         : destructor
-          ? (representation: number) => void (this.get(destructor) as CoreFunction)(representation)
+          ? (representation: number) => this.#destroy(destructor, representation)
           : () => {};
       resources.set(id, { id, instance: instance === null ? null : this.#instances[instance]!, destroy });
     }
     this.#options = plan.options.map((options) => new LinkedOptions(options, this.#instances[options.instance]!, this));
     this.#builtins = plan.builtins.map((builtin) => this.#guarded(this.#builtin(builtin)));
+    this.#imported = plan.builtins.map(({ type }, index) => this.#importOf(type, this.#builtins[index]!));
     this.#steps = plan.steps.map((step) => this.#prepare(step));
     this.#stepModules = this.#steps.map(({ module }) => module);
   }
@@ -126,21 +137,36 @@ export class LinkedComponent implements CoreItems {
     const changing: { fields: ImportFields; name: string; item: CoreItem }[] = [];
     for (const { module: from, name, item } of wanted) {
       const fields = (imports[from] ??= Object.create(null) as ImportFields);
-      if (item.from === 'builtin') fields[name] = this.#builtins[item.builtin]!;
+      if (item.from === 'builtin') fields[name] = this.#imported[item.builtin]!;
       else changing.push({ fields, name, item });
     }
     return { module: this.#modules[module]!, imports, changing };
   }
 
+  #importOf(type: Builtin['type'], builtin: CoreFunction): WebAssembly.ImportValue {
+    const mayWait = type === 'lower' || type === 'resource.drop';
+    return this.suspension && mayWait ? this.suspension.imported(builtin) : builtin;
+  }
+
+  #destroy(destructor: CoreItem, representation: number): void | Promise<void> {
+    const destroy = this.get(destructor) as CoreFunction;
+    if (this.suspension) return this.suspension.entered(destroy)(representation) as Promise<void>;
+    destroy(representation);
+  }
+
   /** Nothing of the component runs on once one of its calls has failed. */
   #guarded(call: (flat: readonly unknown[]) => unknown): CoreFunction {
+    const failed = (thrown: unknown): never => {
+      this.#failure ??= { thrown: thrown instanceof ResultTooLarge ? new HostTrap(thrown.message) : thrown };
+      throw this.#failure.thrown;
+    };
     return (...flat) => {
       this.rethrow();
       try {
-        return call(flat);
+        const returned = call(flat);
+        return returned instanceof Promise ? returned.catch(failed) : returned;
       } catch (thrown) {
-        this.#failure ??= { thrown: thrown instanceof ResultTooLarge ? new HostTrap(thrown.message) : thrown };
-        throw this.#failure.thrown;
+        return failed(thrown);
       }
     };
   }

@@ -52,24 +52,38 @@ export class LoweredFunction {
     this.#lower = lowerResult(type, options);
   }
 
-  /** `flat`: what core code passes. */
+  /** `flat`: what core code passes. Gives a promise of what core code gets where it has to be suspended. */
   call(flat: readonly unknown[]): unknown {
     const { instance } = this.#options;
     instance.checkLeave();
     const target = this.#target;
-    const { lent, source, values, answer } = this.#passage;
+    const { lent, source, answer } = this.#passage;
     const lentBefore = lent.length;
     if (typeof target === 'function') {
       this.#liftArguments(flat);
       answer.begin();
-      target(source, answer);
-      readFrom(source, answer);
-      return this.#end(flat, lentBefore);
+      const waits = target(source, answer);
+      return waits ? waits.then(() => this.#answered(flat, lentBefore)) : this.#answered(flat, lentBefore);
     }
     target.begin();
     this.#liftArguments(flat);
     target.lower(source);
-    target.call();
+    const waits = target.call();
+    return waits
+      ? waits.then(() => this.#returned(target, flat, lentBefore))
+      : this.#returned(target, flat, lentBefore);
+  }
+
+  /** By the host. */
+  #answered(flat: readonly unknown[], lentBefore: number): unknown {
+    const { source, answer } = this.#passage;
+    readFrom(source, answer);
+    return this.#end(flat, lentBefore);
+  }
+
+  /** By a component. */
+  #returned(target: LiftedFunction, flat: readonly unknown[], lentBefore: number): unknown {
+    const { source, values } = this.#passage;
     values.begin();
     if (!target.lift(values)) throw new HostTrap(`${this.#name}: ${values.misfit}`);
     readFrom(source, values);

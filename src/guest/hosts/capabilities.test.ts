@@ -47,7 +47,7 @@ describe.each([[], ...NAMES.map((name) => [name]), NAMES])('of components that d
 
   test('a handle of an interface that is not open is dropped without a trap', () => {
     const imports = new HostImports(declared, COMPONENT_HOSTS, PORTS);
-    for (const { host } of FUNCTIONS) imports.dropOf({ interface: host.interface, name: 'x' })(1);
+    for (const { host } of FUNCTIONS) void imports.dropOf({ interface: host.interface, name: 'x' })(1);
   });
 });
 

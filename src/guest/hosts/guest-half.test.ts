@@ -77,7 +77,7 @@ describe('a host interface is its declaration, its guest half and a line in the 
     const { bound, call } = caller(declared!);
     const [first, second] = [call('cup') as number, call('cup') as number];
     expect([call('[method]cup.shake', first), call('[method]cup.shake', first)]).toEqual([1n, 2n]);
-    bound.drop('cup', first);
+    void bound.drop('cup', first);
     expect(() => call('[method]cup.shake', first)).toThrow(`unknown handle ${first}`);
     expect(call('[method]cup.shake', second)).toBe(1n);
     bound.leave();
@@ -194,7 +194,7 @@ describe('wasi:clocks and wasi:io/poll', () => {
     poll.call('[method]pollable.block', late);
     expect(host.nowMs).toBe(150);
     expect(() => poll.call('poll', [])).toThrow('poll of an empty list');
-    poll.bound.drop('pollable', late as number);
+    void poll.bound.drop('pollable', late as number);
     expect(() => poll.call('[method]pollable.block', late)).toThrow('unknown handle');
   });
 });

@@ -31,7 +31,8 @@ export interface HalfPorts extends GuestPorts {
 
 /**
  * The functions of an interface that are declared as the guest's, made once for each program. A function takes its arguments under
- * their names and returns a value of its type; what it throws is a trap. It may ask the kernel (`ports.calls`), which blocks the guest.
+ * their names and returns a value of its type; what it throws is a trap. It may ask the kernel (`ports.calls`), which blocks the guest,
+ * or has the function run again with the answer: what it changes of its own it changes after its last answer (README).
  */
 export type GuestHalf<I extends HostInterfaceSpec> = (ports: HalfPorts) => {
   readonly [N in AnsweredBy<I, 'guest'>]: (args: ArgumentsOf<I['functions'][N]>) => ResultOf<I['functions'][N]>;
@@ -76,7 +77,10 @@ export function componentInterfaces(
       });
       return {
         functions: new Map(bound),
-        drop: (_resource, representation) => handles.drop(representation),
+        drop: (_resource, representation) =>
+          ports.suspension
+            ? ports.suspension.repeated(() => handles.drop(representation))
+            : handles.drop(representation),
         enter: () => handles.clear(),
         leave: () => handles.clear(),
       };
@@ -90,11 +94,15 @@ export function componentInterfaces(
 function overPassage(
   type: FunctionType,
   answer: (args: readonly unknown[]) => unknown,
-  { calls }: GuestPorts,
+  { calls, suspension }: GuestPorts,
 ): HostFunction {
   return (args, result) => {
     calls.checkInterrupt();
-    const answered = answer(takeArguments({ type }, new PassageReader(args)));
-    if (type.result) putValue(type.result, answered, new PassageWriter(result));
+    const given = takeArguments({ type }, new PassageReader(args));
+    const answered = suspension ? suspension.repeated(() => answer(given)) : answer(given);
+    const put = (value: unknown): void => {
+      if (type.result) putValue(type.result, value, new PassageWriter(result));
+    };
+    return answered instanceof Promise ? answered.then(put) : put(answered);
   };
 }

@@ -32,8 +32,8 @@ export class HostHandles {
   /** A thing that has a method `dropped` is told. */
   drop(representation: number): void {
     const thing = this.#things.get(representation);
-    this.#things.delete(representation);
     if (thing && 'dropped' in thing && typeof thing.dropped === 'function') thing.dropped();
+    this.#things.delete(representation);
   }
 
   clear(): void {

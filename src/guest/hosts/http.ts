@@ -320,10 +320,12 @@ export const httpTypes: GuestHalf<typeof spec> = ({ calls, handles }) => {
       return { ok: handles.add(new OutputStream({ write })) };
     },
     '[static]outgoing-body.finish': (args) => {
-      const body = handles.take(OutgoingBody, args.this);
-      if (args.trailers !== null) handles.take(Fields, args.trailers);
-      body.isFinished = true;
+      const body = handles.get(OutgoingBody, args.this);
+      if (args.trailers !== null) handles.get(Fields, args.trailers);
       body.future?.begin();
+      body.isFinished = true;
+      handles.take(OutgoingBody, args.this);
+      if (args.trailers !== null) handles.take(Fields, args.trailers);
       return DONE;
     },
 
@@ -355,7 +357,8 @@ export const httpTypes: GuestHalf<typeof spec> = ({ calls, handles }) => {
       return { ok: handles.add(bodyStream(body.number)) };
     },
     '[static]incoming-body.finish': (args) => {
-      handles.take(IncomingBody, args.this).dropped();
+      handles.get(IncomingBody, args.this).dropped();
+      handles.take(IncomingBody, args.this);
       return handles.add(new FutureTrailers());
     },
     '[method]future-trailers.subscribe': ({ self }) => {
@@ -376,12 +379,14 @@ const NEVER_NS = 3_600_000_000_000n;
 
 export const outgoingHandler: GuestHalf<typeof handlerSpec> = ({ calls, handles }) => ({
   handle({ request, options }: ArgumentsOf<(typeof handlerSpec)['functions']['handle']>) {
-    const of = handles.take(OutgoingRequest, request);
-    if (options !== null) handles.take(RequestOptions, options);
+    const of = handles.get(OutgoingRequest, request);
+    if (options !== null) handles.get(RequestOptions, options);
     const future = new FutureResponse(of, calls);
     const { body } = of;
     if (body && !body.isFinished) body.future = future;
     else future.begin();
+    handles.take(OutgoingRequest, request);
+    if (options !== null) handles.take(RequestOptions, options);
     return { ok: handles.add(future) };
   },
 });

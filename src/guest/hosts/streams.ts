@@ -96,10 +96,13 @@ export const streams: GuestHalf<typeof spec> = ({ calls, handles }) => {
     const failed = bytes.length === 0 ? null : handles.get(OutputStream, self).sink.write(bytes);
     return failed ? { err: failure(handles, failed) } : { ok: null };
   };
-  const permitted = (self: number, length: bigint): void => {
+  /** Puts what is permitted, which is less by so much from then on. */
+  const permitted = (self: number, length: bigint, write: () => Answer<null>): Answer<null> => {
     const stream = handles.get(OutputStream, self);
     if (length > stream.permit) throw new HostTrap(`a write of ${length} bytes where ${stream.permit} are permitted`);
+    const done = write();
     stream.permit -= length;
+    return done;
   };
   const zeros = (self: number, length: bigint): Answer<null> => {
     for (let left = length; left > 0n; left -= atMost(left)) {
@@ -138,8 +141,7 @@ export const streams: GuestHalf<typeof spec> = ({ calls, handles }) => {
       return { ok: (stream.permit = room < PERMIT_BYTES ? room : PERMIT_BYTES) };
     },
     '[method]output-stream.write': ({ self, contents }) => {
-      permitted(self, BigInt(contents.length));
-      return put(self, contents);
+      return permitted(self, BigInt(contents.length), () => put(self, contents));
     },
     '[method]output-stream.blocking-write-and-flush': ({ self, contents }) => {
       handles.get(OutputStream, self);
@@ -152,8 +154,7 @@ export const streams: GuestHalf<typeof spec> = ({ calls, handles }) => {
       return handles.add(new Pollable(() => 0n, sink.waitable?.bind(sink) ?? null));
     },
     '[method]output-stream.write-zeroes': ({ self, len }) => {
-      permitted(self, len);
-      return zeros(self, len);
+      return permitted(self, len, () => zeros(self, len));
     },
     '[method]output-stream.blocking-write-zeroes-and-flush': ({ self, len }) => {
       handles.get(OutputStream, self);

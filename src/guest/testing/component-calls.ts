@@ -8,6 +8,7 @@ import type { BoundInterface } from '../component/component-host.ts';
 import type { TypedInterface } from '../hosts/guest-half.ts';
 import { PassageReader } from '../hosts/passage.ts';
 import { COMPONENT_HOSTS } from './all-hosts.ts';
+import { portsOf } from './repeating.ts';
 
 export interface ComponentCalls {
   /** `wasi:io/streams#[method]input-stream.read`; throws what is a trap. */
@@ -32,14 +33,15 @@ export function callOf(
   source.view = new DataView(source.bytes.buffer);
   const answer = new ResultBytes();
   answer.begin();
-  fn(source, answer);
+  void fn(source, answer);
   source.bytes = answer.written;
   source.view = new DataView(source.bytes.buffer);
   source.at = 0;
   return type.result ? takeValue(type.result, new PassageReader(source)) : undefined;
 }
 
-export function componentCalls(ports: GuestPorts): ComponentCalls {
+export function componentCalls(given: GuestPorts): ComponentCalls {
+  const ports = portsOf(given);
   const bound = new Map(COMPONENT_HOSTS.map((host) => [host.interface, { host, of: host.bind(ports) }]));
   for (const { of } of bound.values()) of.enter();
   return {
@@ -49,6 +51,6 @@ export function componentCalls(ports: GuestPorts): ComponentCalls {
       if (!found) throw new Error(`no ${name}`);
       return callOf(found.of.functions, found.host.types, fn, args);
     },
-    drop: (representation) => bound.get('wasi:io/streams')?.of.drop('', representation),
+    drop: (representation) => void bound.get('wasi:io/streams')?.of.drop('', representation),
   };
 }

@@ -9,6 +9,7 @@ import type { ByteReader, ByteWriter } from '../../wit/codec.ts';
 import type { FunctionType, ScalarName } from '../../wit/types.ts';
 import { ExitSignal, InterruptSignal } from '../faults.ts';
 import { CoreFunction } from '../core-function.ts';
+import { portsOf } from './repeating.ts';
 
 /** The codec over plain memory. */
 export class MemoryBuffer implements ByteWriter, ByteReader {
@@ -255,7 +256,7 @@ export function createGuest(module: WebAssembly.Module, method: string, options:
     },
     profiles: options.profiles ?? [],
   };
-  const guest = new CoreFunction(program, options.hosts ?? [], options.host ?? new ScriptedHost());
+  const guest = new CoreFunction(program, options.hosts ?? [], portsOf(options.host ?? new ScriptedHost()));
   return () => {
     const { channel } = options;
     if (channel) return { fault: guest.run(channel.args, channel.result), result: channel.args };

@@ -80,7 +80,7 @@ export type Loaded<Live> =
   | {
       readonly status: 'ready' | 'stored';
       /** What else its report says. */
-      readonly about?: Pick<EntryReport, 'signature' | 'type' | 'binary'>;
+      readonly about?: Pick<EntryReport, 'signature' | 'type' | 'binary' | 'calls'>;
       readonly diagnostics: readonly Diagnostic[];
       /** Makes what stands behind the entry while it is in effect; null for what is only there for others. */
       readonly create: ((project: OpenProject) => Live) | null;

@@ -39,6 +39,7 @@ export function loadedProcess({ meta }: EntryBase, loaded: Loaded<ProcessFactory
   const host = defaultHostOf(meta);
   return {
     ...loaded,
+    ...(host === null ? {} : { about: { ...loaded.about, calls: 'anything' as const } }),
     create:
       create &&
       ((project) => {

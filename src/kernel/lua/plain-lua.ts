@@ -38,15 +38,7 @@ export function plainOfCell(cell: Cell, values = MAX_VALUES): PlainValue {
  * to say so; throws `WriterFull` where it has none.
  */
 export function writeCell(cell: Cell, to: ValueWriter): void {
-  finish(new CellWriting([cell], to));
-}
-
-/** The fields of a table, into the map that was begun for them. */
-export function writeFields(cell: Cell, to: ValueWriter): void {
-  finish(new CellWriting([], to, { fieldsOf: cell }));
-}
-
-function finish(writing: Portions): void {
+  const writing = new CellWriting([cell], to);
   while (!writing.work());
 }
 

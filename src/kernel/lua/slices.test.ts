@@ -40,6 +40,10 @@ const LARGE = {
     main: main('local t = funcs.call("app:take") print("done") return #t + t[8000][1]'),
     take: main(`${TABLES} print("given") return t`),
   },
+  'fields of the logger': {
+    main: main(`${TABLES} print("given") logger:info("m", { rows = t }) print("done") return #t + t[8000][1]`),
+    take: main(''),
+  },
   'JSON read': {
     main: main(
       'local s = "[" .. ("[1],"):rep(8000) .. "1]" print("given") local v = json.decode(s) print("done") return #v + 7999',

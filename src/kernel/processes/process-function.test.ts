@@ -1,6 +1,6 @@
 /** spec/registry §4.8: processes that are called like functions. */
 import { describe, expect, test } from 'vitest';
-import type { ProjectFiles } from '../../contract/api.ts';
+import type { EntryReport, ProjectFiles } from '../../contract/api.ts';
 import { processProject } from '../testing/process-project.ts';
 import type { Bodies } from '../testing/process-runs.ts';
 import { createTestKernel } from '../testing/test-kernel.ts';
@@ -100,6 +100,14 @@ describe('a process that names a host', () => {
       'finished',
     ]);
     await kernel.stop();
+  });
+
+  test('is told of by the report of its entry, and others are not', async () => {
+    const { kernel, settle } = createTestKernel();
+    const { entries } = await settle(kernel.open(project(HOST, { p_w: 'return 1' })));
+    const other = await settle(kernel.open(project('note: x', { p_w: 'return 1' })));
+    const callsOf = (reports: readonly EntryReport[]) => reports.find(({ id }) => id === 'app:p_w')?.calls;
+    expect([callsOf(entries), callsOf(other.entries)]).toEqual(['anything', undefined]);
   });
 
   test('is one no longer once its entry names none, and one that is gone cannot be called', async () => {

@@ -4,7 +4,7 @@ import { createGuestFunction, type GuestFunction } from '../../guest/guest-funct
 import { CoreFunction } from '../../guest/core-function.ts';
 import type { GuestHosts } from '../../guest/hosts/index.ts';
 import type { InstanceMaker } from '../../guest/instances.ts';
-import type { GuestPorts, Program } from '../../contract/ports.ts';
+import type { GuestFault, GuestPorts, Program } from '../../contract/ports.ts';
 
 export interface Surroundings {
   readonly ports: GuestPorts;
@@ -27,4 +27,7 @@ export function createFunctionOf(program: Program, { ports, instances, hosts }: 
   }
 }
 
-const failing = (message: string): GuestFunction => ({ run: () => ({ kind: 'instantiate', message }) });
+function failing(message: string): GuestFunction {
+  const fault: GuestFault = { kind: 'instantiate', message };
+  return { run: () => fault, runSuspended: () => Promise.resolve(fault) };
+}

@@ -1,6 +1,6 @@
 /**
- * The life of a guest where there is no shared memory: calls come as messages, and so do their answers. It cannot wait for its
- * kernel, so what would have to ends its call; and it hears of no interrupt, so it is terminated instead.
+ * The life of a guest where there is no shared memory and nothing is suspended: calls come as messages, and so do their answers. It
+ * cannot wait for its kernel, so what would have to ends its call; and it hears of no interrupt, so it is terminated instead.
  */
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/hosts/host-interface.ts';
@@ -10,7 +10,7 @@ import { ExitSignal, HostTrap, faultOf, withStack } from '../../guest/faults.ts'
 import { GuestHosts } from '../../guest/hosts/index.ts';
 import { Instances } from '../../guest/instances.ts';
 import { StagingWriter } from '../../kernel/values/staging.ts';
-import type { GuestCall, GuestMail, GuestReport } from '../../protocol/guest-messages.ts';
+import type { GuestMail, GuestOrder, GuestReport } from '../../protocol/guest-messages.ts';
 import { BytesReader } from '../../wit/bytes-reader.ts';
 import { createFunctionOf } from './create-function.ts';
 import { bounded, type GuestPlatform } from './guest-loop.ts';
@@ -22,6 +22,8 @@ type Report = (report: GuestReport) => void;
 /** Host calls without an answer. */
 class MessageCalls implements HostCalls {
   readonly #report: Report;
+  /** The one that runs. */
+  current = 0;
 
   constructor(report: Report) {
     this.#report = report;
@@ -31,7 +33,9 @@ class MessageCalls implements HostCalls {
 
   call<F extends HostFunctionSpec>(fn: HostFunction<F>): ResultOf<F> {
     const name = `${fn.interface}#${fn.type.name}`;
-    throw new HostTrap(`${name} waits for the host, and without cross-origin isolation WebAssembly cannot wait here`);
+    throw new HostTrap(
+      `${name} waits for the host, and without cross-origin isolation or promise integration (JSPI) WebAssembly cannot wait here`,
+    );
   }
 
   readFile(): FileRead {
@@ -43,7 +47,7 @@ class MessageCalls implements HostCalls {
   }
 
   write(to: 'stdout' | 'stderr', bytes: Uint8Array): void {
-    this.#report({ type: 'write', to, bytes: bytes.slice() });
+    this.#report({ type: 'write', call: this.current, to, bytes: bytes.slice() });
   }
 
   exit(status: number): never {
@@ -54,6 +58,7 @@ class MessageCalls implements HostCalls {
 export class GuestDesk {
   readonly #report: Report;
   readonly #ports: GuestPorts;
+  readonly #calls: MessageCalls;
   readonly #instances = new Instances({ mayWait: false });
   readonly #hosts = new GuestHosts();
   readonly #mail = new Mail();
@@ -64,26 +69,28 @@ export class GuestDesk {
 
   constructor(report: Report, platform: GuestPlatform) {
     this.#report = report;
-    this.#ports = { ...platform, calls: new MessageCalls(report) };
+    this.#calls = new MessageCalls(report);
+    this.#ports = { ...platform, calls: this.#calls };
   }
 
-  take(message: GuestMail | GuestCall): void {
+  take(message: GuestMail | GuestOrder): void {
     const ready = message.type === 'program' ? this.#hosts.need(message.program.profiles) : null;
     this.#mail.take(ready, () => this.#take(message));
   }
 
-  #take(message: GuestMail | GuestCall): void {
+  #take(message: GuestMail | GuestOrder): void {
     if (message.type === 'program') this.#functions.add(message.program);
     else if (message.type === 'retract') this.#functions.remove(message.programId);
-    else this.#call(message);
+    else if (message.type === 'call') this.#call(message.call, message.programId, message.args);
   }
 
-  #call({ programId, args }: GuestCall): void {
+  #call(call: number, programId: number, args: Uint8Array): void {
+    this.#calls.current = call;
     this.#result.clear();
     const fault = this.#run(programId, args);
     this.#instances.end();
-    if (fault) this.#report({ type: 'fault', fault: bounded(withStack(fault)) });
-    else this.#report({ type: 'done', result: this.#result.take() });
+    if (fault) this.#report({ type: 'fault', call, fault: bounded(withStack(fault)) });
+    else this.#report({ type: 'done', call, result: this.#result.take() });
   }
 
   #run(programId: number, args: Uint8Array): GuestFault | null {

@@ -1,10 +1,12 @@
 /** Entry of a guest worker in the browser. Blocks for most of its life, where there is shared memory. */
-import type { GuestCall, GuestInit, GuestMail } from '../../protocol/guest-messages.ts';
+import { promiseIntegration } from '../../guest/promise-integration.ts';
+import type { GuestInit, GuestMail, GuestOrder, GuestReport } from '../../protocol/guest-messages.ts';
 import { GuestEnd } from '../../protocol/sync-channel-guest.ts';
 import { Doorbell } from '../../protocol/sync-channel-layout.ts';
 import { confineThread } from '../confine.ts';
 import { GuestDesk } from './guest-desk.ts';
 import { GuestLoop, type GuestPlatform } from './guest-loop.ts';
+import { SuspendingDesk } from './suspending-desk.ts';
 
 const { crypto, performance } = globalThis;
 const platform: GuestPlatform = {
@@ -15,7 +17,7 @@ const platform: GuestPlatform = {
 addEventListener(
   'message',
   (event: MessageEvent<GuestInit>) => {
-    const { shared, slot, port } = event.data;
+    const { shared, slot, suspends, port } = event.data;
     const mail = port as MessagePort;
     if (shared) {
       const { channel, doorbell } = shared;
@@ -24,8 +26,10 @@ addEventListener(
       mail.start();
       loop.start();
     } else {
-      const desk = new GuestDesk((report) => mail.postMessage(report), platform);
-      mail.addEventListener('message', (message: MessageEvent<GuestMail | GuestCall>) => desk.take(message.data));
+      const report = (one: GuestReport): void => mail.postMessage(one);
+      const integration = suspends ? promiseIntegration() : null;
+      const desk = integration ? new SuspendingDesk(report, platform, integration) : new GuestDesk(report, platform);
+      mail.addEventListener('message', (message: MessageEvent<GuestMail | GuestOrder>) => desk.take(message.data));
       mail.start();
     }
   },

@@ -13,7 +13,7 @@ import type { FunctionType } from '../../wit/types.ts';
 import { KnownFunctions } from './known-functions.ts';
 
 const program = (id: number): Program => ({ id }) as Program;
-const never: GuestFunction = { run: () => null };
+const never: GuestFunction = { run: () => null, runSuspended: () => Promise.resolve(null) };
 
 describe('functions that a guest knows', () => {
   it('are made when they are first called, and once', () => {

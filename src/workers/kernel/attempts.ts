@@ -117,7 +117,8 @@ export class Attempts implements CallAttempts {
 
 /** Of a program that imports nothing: nobody asks. */
 const NO_PORTS: GuestPorts = new Proxy({} as GuestPorts, {
-  get: () => {
+  get: (_ports, name) => {
+    if (name === 'suspension') return undefined;
     throw new Error('a call that imports nothing asked its host');
   },
 });

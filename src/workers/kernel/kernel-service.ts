@@ -15,7 +15,8 @@ import { DoorbellLoop, type TurnResult } from './doorbell-loop.ts';
 import { SharedGuestHost } from './guest-host.ts';
 import type { GuestWorkers } from './guest-fleet.ts';
 import type { GuestPort } from './guest-record.ts';
-import { MessageGuests, type ReportingPort } from './message-guests.ts';
+import { MessageGuests } from './message-guests.ts';
+import type { ReportingPort } from './message-loan.ts';
 import { PollingLoop } from './polling-loop.ts';
 import { Outbox } from './outbox.ts';
 import { RemoteNetwork } from './remote-network.ts';
@@ -151,7 +152,7 @@ export class KernelService {
       spawn: (id, slot) => post({ type: 'start-guest', id, slot }),
       terminate: (id) => post({ type: 'terminate-guest', id }),
     };
-    if (!doorbell) return new MessageGuests({ budget, wake, workers });
+    if (!doorbell) return new MessageGuests({ budget, wake, workers, clock });
     return new SharedGuestHost({ doorbell, clock, log: this.#outbox.log, budget, workers });
   }
 
@@ -166,7 +167,7 @@ export class KernelService {
       this.#outbox.settle();
       return {
         more: more || heard,
-        nextTimerMs: earliest(timerMs, shared?.nextTimerMs() ?? null),
+        nextTimerMs: earliest(timerMs, guests.nextTimerMs()),
         awaitingGuest,
         startingGuest: shared?.startingGuest ?? false,
       };

@@ -1,19 +1,25 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Guest, GuestFault, Program } from '../../contract/ports.ts';
+import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
+import { putArguments } from '../../contract/hosts/values.ts';
 import { compileWat } from '../../guest/testing/wat.ts';
-import type { GuestCall, GuestMail, GuestReport } from '../../protocol/guest-messages.ts';
+import { StagingWriter } from '../../kernel/values/staging.ts';
+import type { GuestMail, GuestOrder, GuestReport } from '../../protocol/guest-messages.ts';
+import { operationCode } from '../../protocol/sync-channel-operations.ts';
 import type { ScalarName } from '../../wit/types.ts';
 import { GuestDesk } from '../guest/guest-desk.ts';
+import { FakeClock } from '../testing/fake-guests.ts';
 import { createProgram, realClock } from '../testing/node-guests.ts';
 import { MessageGuests } from './message-guests.ts';
 
 /** What a worker is made of here: a desk on the test's own thread, or nobody. */
-type Seat = (report: (report: GuestReport) => void) => { take(message: GuestMail | GuestCall): void };
+type Seat = (report: (report: GuestReport) => void) => { take(message: GuestMail | GuestOrder): void };
 
 const desk: Seat = (report) => new GuestDesk(report, { clock: realClock, random: { fill: () => {} } });
 const nobody: Seat = () => ({ take: () => {} });
 
 let seat: Seat;
+let clock: FakeClock;
 let guests: MessageGuests;
 let spawned: number[];
 let terminated: number[];
@@ -21,10 +27,12 @@ const open: MessagePort[] = [];
 
 beforeEach(() => {
   seat = desk;
+  clock = new FakeClock();
   spawned = [];
   terminated = [];
   guests = new MessageGuests({
     budget: 2,
+    clock,
     wake: () => setImmediate(() => guests.pump()),
     workers: { spawn: (id) => void spawned.push(id), terminate: (id) => void terminated.push(id) },
   });
@@ -40,7 +48,7 @@ function arrive(): void {
     const { port1, port2 } = new MessageChannel();
     open.push(port1, port2);
     const taker = seat((report) => port1.postMessage(report));
-    port1.addEventListener('message', ({ data }) => taker.take(data as GuestMail | GuestCall));
+    port1.addEventListener('message', ({ data }) => taker.take(data as GuestMail | GuestOrder));
     port1.start();
     guests.arrived(id, port2);
   }
@@ -161,7 +169,8 @@ it('ends the call of a worker that dies or says what cannot be', async () => {
   guests.died(dying.id, 'gone');
   expect(await ended).toMatchObject({ fault: { kind: 'lost', message: 'gone' } });
   seat = (report) => ({
-    take: ({ type }) => type === 'call' && report({ type: 'done', result: 7 } as unknown as GuestReport),
+    take: (message) =>
+      message.type === 'call' && report({ type: 'done', call: message.call, result: 7 } as unknown as GuestReport),
   });
   expect(await call(await acquire(), program, 3, 4)).toMatchObject({ fault: { kind: 'lost' } });
 });
@@ -172,4 +181,114 @@ it('starts no more workers after three that died before they said anything', asy
     guests.died(spawned.shift()!, 'blocked');
     if (start === 2) expect(await refused).toMatchObject({ ok: false, error: { kind: 'Unavailable' } });
   }
+});
+
+/* ------------------------------------------------------------ calls that are suspended */
+
+/** Workers whose orders the test reads, and in whose name it reports. */
+interface Played {
+  readonly orders: (GuestMail | GuestOrder)[];
+  readonly report: (report: GuestReport) => void;
+}
+
+function play(): Played[] {
+  const played: Played[] = [];
+  seat = (report) => {
+    const orders: (GuestMail | GuestOrder)[] = [];
+    played.push({ orders, report });
+    return { take: (message) => void orders.push(message) };
+  };
+  return played;
+}
+
+const { sleep } = HOST_FUNCTIONS.of.timers;
+const napOf = (number: number): GuestReport => {
+  const args = new StagingWriter();
+  putArguments(sleep, [5n], args);
+  return { type: 'ask', call: number, code: operationCode(sleep), args: args.take() };
+};
+
+/** A call that has begun to wait, and what becomes of it. */
+async function suspended(played: readonly Played[], program: Program, number: number) {
+  const guest = await acquireFor(program);
+  const ended: { fault: GuestFault | null; count: number } = { fault: null, count: 0 };
+  let asked: () => void = () => {};
+  const asks = new Promise<void>((resolve) => (asked = resolve));
+  guest.call(program, () => {}, {
+    done: () => (ended.count++, guests.release(guest)),
+    fault: (fault) => ((ended.fault = fault), ended.count++, guests.release(guest)),
+    operation: () => (guests.park(guest), asked()),
+    wrote: () => {},
+  });
+  const worker = played.at(guest.id - 1)!;
+  worker.report(napOf(number));
+  await asks;
+  return { guest, ended, worker };
+}
+
+function acquireFor(program: Program): Promise<Guest> {
+  return new Promise((resolve, reject) => {
+    guests.acquire((guest) => (guest.ok ? resolve(guest.value) : reject(new Error(guest.error.message))), program);
+    arrive();
+  });
+}
+
+it('gathers calls of a program that has waited in one worker, and hands each its answer', async () => {
+  const played = play();
+  const program = await publish(ADD);
+  const calls = [];
+  for (const number of [1, 2, 3]) calls.push(await suspended(played, program, number));
+  expect(calls.map(({ guest }) => guest.id)).toEqual([1, 1, 1]);
+  expect(guests.info()).toMatchObject({ parked: 3 });
+  const { guest, worker, ended } = calls[1]!;
+  guests.unpark(guest);
+  guest.resume();
+  worker.report({ type: 'done', call: 2, result: new Uint8Array() });
+  await expect.poll(() => ended.count).toBe(1);
+  expect(worker.orders.at(-1)).toMatchObject({ type: 'answer', call: 2 });
+  expect(guests.info()).toMatchObject({ parked: 2 });
+});
+
+it('throws an interrupted call out of its wait and keeps the worker, in which others wait', async () => {
+  const played = play();
+  const program = await publish(ADD);
+  const first = await suspended(played, program, 1);
+  const second = await suspended(played, program, 2);
+  first.guest.interrupt();
+  guests.pump();
+  expect(first.ended).toEqual({ fault: { kind: 'interrupted' }, count: 1 });
+  await expect.poll(() => first.worker.orders.at(-1)).toEqual({ type: 'abandon', call: 1 });
+  first.worker.report({ type: 'fault', call: 1, fault: { kind: 'interrupted' } });
+  await expect.poll(() => guests.nextTimerMs()).toBe(null);
+  expect([first.ended.count, second.ended.count, terminated]).toEqual([1, 0, []]);
+});
+
+it('ends a worker whose call runs on after its interrupt, and tells those that waited there', async () => {
+  const played = play();
+  const program = await publish(ADD);
+  const waiting = await suspended(played, program, 1);
+  const running = await acquireFor(program);
+  expect(running.id).toBe(waiting.guest.id);
+  const ended = call(running, program);
+  running.interrupt();
+  expect(await ended).toMatchObject({ fault: { kind: 'interrupted' } });
+  expect(terminated).toEqual([]);
+  clock.atMs += guests.nextTimerMs()!;
+  guests.pump();
+  guests.pump();
+  expect(terminated).toEqual([running.id]);
+  expect(waiting.ended).toMatchObject({
+    fault: { kind: 'lost', message: expect.stringContaining('another call') as string },
+  });
+  expect((await acquireFor(program)).id).not.toBe(running.id);
+});
+
+it('ends a worker that asks for what there is not', async () => {
+  const played = play();
+  const program = await publish(ADD);
+  const guest = await acquireFor(program);
+  const ended = call(guest, program);
+  played[0]!.report({ type: 'ask', call: 1, code: 1_000_000, args: new Uint8Array() });
+  expect(await ended).toMatchObject({ fault: { kind: 'lost' } });
+  expect(terminated).toEqual([guest.id]);
 });

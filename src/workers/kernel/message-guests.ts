@@ -1,76 +1,83 @@
 /**
- * Guests where there is no shared memory: a worker runs one call at a time, which comes as a message and answers with one. What a
- * guest asks of its host cannot be answered, because it cannot wait (`guest/guest-desk.ts`), besides what it writes to the console.
- * A call that is interrupted costs its worker. Kernel thread only.
+ * Guests where there is no shared memory: calls come as messages and are answered with messages. Where the engine suspends WebAssembly
+ * a worker has many calls that wait for their host, and one that runs; elsewhere none can wait (`guest/guest-desk.ts`). A call that
+ * runs and is interrupted hears nothing of it until it waits or ends, and then costs its worker. Kernel thread only.
  */
 import { Queue } from '../../base/queue.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { KernelState } from '../../contract/api.ts';
 import { forGuests } from '../../contract/module-stop.ts';
-import type { Failure } from '../../contract/errors.ts';
-import type { Guest, GuestFault, GuestHost, GuestListener, Program } from '../../contract/ports.ts';
+import { ErrorKind, failure, type Failure } from '../../contract/errors.ts';
+import { putValue } from '../../contract/hosts/values.ts';
+import type { Clock, Guest, GuestFault, GuestHost, Program } from '../../contract/ports.ts';
 import { StagingWriter } from '../../kernel/values/staging.ts';
-import type { GuestCall, GuestMail, GuestReport } from '../../protocol/guest-messages.ts';
+import type { GuestOrder, GuestReport } from '../../protocol/guest-messages.ts';
+import { decodeOperation } from '../../protocol/sync-channel-operations.ts';
 import { BytesReader } from '../../wit/bytes-reader.ts';
-import type { ByteWriter } from '../../wit/codec.ts';
+import { ByteLimitExceeded, NoMemory } from '../../wit/codec.ts';
 import { DeferredBugs } from './deferred-bugs.ts';
 import type { GuestWorkers } from './guest-fleet.ts';
 import { StartFailures } from './guest-starts.ts';
+import { Crowd } from './message-crowd.ts';
+import { MessageLoan, MessageWorker, type LoanActions, type ReportingPort } from './message-loan.ts';
 
 export interface MessageGuestsOptions {
   readonly workers: GuestWorkers;
-  /** How many guests there may be. */
+  readonly clock: Clock;
+  /** How many workers there may be. */
   readonly budget: number;
   /** Something has come: {@link MessageGuests.pump} is wanted. */
   readonly wake: () => void;
+  /** Calls that may wait for the host at once. */
+  readonly parkedLimit?: number;
 }
 
-/** The kernel's end of the port to a guest. */
-export interface ReportingPort {
-  postMessage(message: GuestMail | GuestCall): void;
-  addEventListener(type: 'message', listener: (event: { readonly data: unknown }) => void): void;
-  start(): void;
-  close(): void;
-}
+const PARKED_LIMIT = 10_000;
+/** How long a call that nobody waits for may keep a worker in which others wait. */
+const GRACE_MS = 100;
 
 type Ready = (guest: Result<Guest, Failure>) => void;
 
-interface Worker {
-  readonly id: number;
-  port: ReportingPort | null;
-  /** Has once answered. */
-  wasHeard: boolean;
-  isLent: boolean;
-  program: Program | null;
-  /** Set while a call runs. */
-  listener: GuestListener | null;
+interface Request {
+  readonly ready: Ready;
+  readonly program: Program | undefined;
+}
+
+/** What a guest has said, or what is said in its place. */
+interface Said {
+  readonly loan: MessageLoan;
+  readonly report: GuestReport | { readonly type: 'fault'; readonly fault: GuestFault };
 }
 
 export class MessageGuests implements GuestHost {
   readonly #options: MessageGuestsOptions;
   readonly #programs = new Map<number, Program>();
-  readonly #workers = new Map<number, Worker>();
-  readonly #waiting = new Queue<Ready>();
-  /** What guests have said since the last turn. */
-  readonly #reports = new Queue<{ readonly worker: Worker; readonly report: GuestReport }>();
+  readonly #crowd: Crowd;
+  readonly #waiting = new Queue<Request>();
+  /** Since the last turn. */
+  readonly #said = new Queue<Said>();
   readonly #staging = new StagingWriter();
   readonly #starts = new StartFailures();
   readonly #bugs = new DeferredBugs();
-  #nextId = 0;
+  /** Calls that are to end, and whose workers are ended otherwise. */
+  readonly #ending = new Set<MessageLoan>();
+  #nextWorker = 0;
+  #nextCall = 0;
+  #parked = 0;
 
   constructor(options: MessageGuestsOptions) {
     this.#options = options;
+    this.#crowd = new Crowd(options.budget);
   }
 
   /* ------------------------------------------------------------ what the page reports */
 
   arrived(id: number, port: ReportingPort): void {
-    const worker = this.#workers.get(id);
+    const worker = this.#crowd.get(id);
     if (!worker || worker.port) return port.close();
     worker.port = port;
     port.addEventListener('message', ({ data }) => {
-      if (isReport(data)) this.#reports.push({ worker, report: data });
-      else this.#end(worker, lost(`guest ${id} sent a malformed message`));
+      this.#take(worker, data);
       this.#options.wake();
     });
     port.start();
@@ -79,11 +86,10 @@ export class MessageGuests implements GuestHost {
   }
 
   died(id: number, message: string): void {
-    const worker = this.#workers.get(id);
+    const worker = this.#crowd.get(id);
     if (!worker) return;
     if (!worker.wasHeard) this.#starts.failed(message);
-    this.#forget(worker);
-    if (worker.listener) this.#reports.push({ worker, report: lost(message) });
+    this.#lose(worker, message);
     this.#serve();
     this.#options.wake();
   }
@@ -93,126 +99,265 @@ export class MessageGuests implements GuestHost {
   publish(given: Program): void {
     const program = forGuests(given);
     this.#programs.set(program.id, program);
-    for (const { port } of this.#workers.values()) port?.postMessage({ type: 'program', program });
+    for (const { port } of this.#crowd.workers) port?.postMessage({ type: 'program', program });
   }
 
   retract(programId: number): void {
     if (!this.#programs.delete(programId)) return;
     this.#starts.forget();
-    for (const { port } of this.#workers.values()) port?.postMessage({ type: 'retract', programId });
+    this.#crowd.forget(programId);
+    for (const { port } of this.#crowd.workers) port?.postMessage({ type: 'retract', programId });
   }
 
-  acquire(ready: Ready): () => void {
-    this.#waiting.push(ready);
+  acquire(ready: Ready, program?: Program): () => void {
+    const request: Request = { ready, program };
+    this.#waiting.push(request);
     this.#serve();
-    return () => void this.#waiting.removeWhere((other) => other === ready);
+    return () => void this.#waiting.removeWhere((other) => other === request);
   }
 
   release(guest: Guest): void {
-    const worker = this.#workers.get(guest.id);
-    if (!worker?.isLent) return;
-    if (worker.listener) throw new Error(`guest ${guest.id} was released while its call runs`);
-    worker.isLent = false;
-    worker.program = null;
+    if (!(guest instanceof MessageLoan) || !guest.isLent) return;
+    if (guest.listener) throw new Error(`guest ${guest.id} was released while its call runs`);
+    guest.isLent = false;
+    this.#setParked(guest, false);
+    // One that nobody waits for is there until it has ended.
+    if (!guest.isAbandoned) guest.worker.remove(guest);
     this.#serve();
   }
 
-  /** None waits for the host. */
-  park(): void {}
-  unpark(): void {}
-  /** None reads files. */
+  park(guest: Guest): void {
+    if (!(guest instanceof MessageLoan) || !guest.isLent) return;
+    this.#setParked(guest, true);
+    this.#serve();
+  }
+
+  unpark(guest: Guest): void {
+    if (guest instanceof MessageLoan) this.#setParked(guest, false);
+  }
+
+  /** None has read ahead. */
   filesChanged(): void {}
 
   info(): KernelState['guests'] {
-    const lent = [...this.#workers.values()].filter(({ isLent }) => isLent);
-    const list = lent.map(({ id, program }) => ({ id, status: 'running' as const, target: program?.entry ?? null }));
-    return { alive: lent.length, parked: 0, terminating: 0, list };
+    const lent = this.#crowd.workers.flatMap(({ loans }) => [...loans].filter(({ isLent }) => isLent));
+    const list = lent.map(({ id, isParked, program }) => ({
+      id,
+      status: isParked ? ('parked' as const) : ('running' as const),
+      target: program?.entry ?? null,
+    }));
+    return { alive: lent.length, parked: this.#parked, terminating: 0, list };
   }
 
   /* ------------------------------------------------------------ the loop's side */
 
-  /** Hears what guests have said. Returns whether anything happened. Throws what a listener threw. */
+  /** Hears what guests have said, and does what is due. Returns whether anything happened. Throws what a listener threw. */
   pump(): boolean {
-    const any = this.#reports.size > 0;
-    for (let next = this.#reports.shift(); next; next = this.#reports.shift()) this.#hear(next.worker, next.report);
+    let any = this.#said.size > 0;
+    for (let next = this.#said.shift(); next; next = this.#said.shift()) this.#hear(next);
+    any = this.#expire() || any;
     if (any) this.#serve();
     this.#bugs.throwFirst();
     return any;
   }
 
-  /** A guest's thread may be in the hands of the code that it runs, so what it says when nothing runs is not heard. */
-  #hear(worker: Worker, report: GuestReport): void {
-    const { listener } = worker;
+  /** Milliseconds until {@link pump} has something to do by itself; null = never. */
+  nextTimerMs(): number | null {
+    let due = Infinity;
+    for (const { dueMs } of this.#ending) due = Math.min(due, dueMs);
+    return due === Infinity ? null : Math.max(0, due - this.#options.clock.nowMs());
+  }
+
+  /** A guest's thread may be in the hands of the code that it runs: what it says of no call of its own is not heard. */
+  #take(worker: MessageWorker, data: unknown): void {
+    if (!isReport(data)) return this.#terminate(worker, `guest ${worker.id} sent a malformed message`);
     worker.wasHeard = true;
-    if (!listener) return;
+    this.#starts.forget();
+    const loan = worker.calls.get(data.call);
+    if (loan) this.#said.push({ loan, report: data });
+  }
+
+  #hear({ loan, report }: Said): void {
+    const { listener, worker } = loan;
     if (report.type === 'write') {
-      this.#bugs.guard(() => listener.wrote(report.to, report.bytes));
+      if (listener) this.#bugs.guard(() => listener.wrote(report.to, report.bytes));
       return;
     }
-    this.#starts.forget();
-    worker.listener = null;
+    if (report.type === 'ask') return this.#hearQuestion(loan, report);
+    loan.listener = null;
+    loan.asking = null;
+    if (loan.isAbandoned && 'call' in report) {
+      this.#ending.delete(loan);
+      worker.remove(loan);
+    }
+    if (!listener) return;
     this.#bugs.guard(() => {
       if (report.type === 'done') listener.done(new BytesReader(report.result));
       else listener.fault(report.fault);
     });
   }
 
-  /** Lends idle guests to whoever waits for one, and has workers started where there are too few. */
+  #hearQuestion(loan: MessageLoan, { code, args }: Extract<GuestReport, { readonly type: 'ask' }>): void {
+    const { listener, worker, program } = loan;
+    if (!listener) return;
+    try {
+      const operation = decodeOperation(code, new BytesReader(args));
+      if (!operation || loan.asking) throw new RangeError(`${code} is not due`);
+      loan.asking = operation.fn;
+      worker.becomesKnown(loan);
+      if (program) this.#crowd.waits(program.id);
+      this.#bugs.guard(() => listener.operation(operation));
+    } catch (thrown) {
+      if (!(thrown instanceof RangeError)) throw thrown;
+      this.#terminate(worker, `guest ${worker.id} sent a malformed message: ${thrown.message}`);
+    }
+  }
+
+  /** Lends guests to whoever waits for one, and has workers started where there are too few. */
   #serve(): void {
     while (this.#waiting.size > 0) {
-      const refusal = this.#starts.failure;
-      const worker = refusal ? null : this.#idle();
-      if (!refusal && !worker) return;
-      const ready = this.#waiting.shift();
-      if (worker) worker.isLent = true;
-      this.#bugs.guard(() => ready?.(worker ? ok(this.#guestOf(worker)) : err(refusal!)));
+      const { program } = this.#waiting.first!;
+      const refusal = this.#starts.failure ?? this.#parkedRefusal();
+      const worker = refusal ? null : this.#crowd.placeFor(program?.id ?? null);
+      if (!refusal && !worker) return this.#start();
+      const request = this.#waiting.shift();
+      if (!worker) this.#bugs.guard(() => request?.ready(err(refusal!)));
+      else {
+        const isStranger = !this.#crowd.isGathered(program?.id ?? null);
+        const loan = new MessageLoan(worker, this.#actions, program ?? null, isStranger);
+        worker.add(loan);
+        this.#bugs.guard(() => request?.ready(ok(loan)));
+      }
     }
   }
 
   /** What is posted to one that still starts is there when it has. */
-  #idle(): Worker | null {
-    for (const worker of this.#workers.values()) if (worker.port && !worker.isLent) return worker;
-    const starting = [...this.#workers.values()].filter(({ port }) => !port).length;
-    if (this.#workers.size < this.#options.budget && starting < this.#waiting.size) {
-      const id = ++this.#nextId;
-      this.#workers.set(id, { id, port: null, wasHeard: false, isLent: false, program: null, listener: null });
-      this.#options.workers.spawn(id, 0);
+  #start(): void {
+    if (!this.#crowd.mayStart(this.#waiting.size)) return;
+    const worker = new MessageWorker(++this.#nextWorker);
+    this.#crowd.add(worker);
+    this.#options.workers.spawn(worker.id, 0);
+  }
+
+  /** Why no guest is lent: too many calls wait for calls of their own. */
+  #parkedRefusal(): Failure | null {
+    const { parkedLimit: limit = PARKED_LIMIT } = this.#options;
+    if (this.#parked < limit) return null;
+    const message = `too many wasm calls wait for the host: ${this.#parked} of at most ${limit}`;
+    return failure(ErrorKind.unavailable, message, { retryable: true, details: { limit } });
+  }
+
+  #setParked(loan: MessageLoan, isParked: boolean): void {
+    if (loan.isParked === isParked) return;
+    loan.isParked = isParked;
+    this.#parked += isParked ? 1 : -1;
+    const { running, loans } = loan.worker;
+    if (isParked) running.delete(loan);
+    else if (!loan.isAbandoned && loans.has(loan)) running.add(loan);
+  }
+
+  /* ------------------------------------------------------------ one loan */
+
+  readonly #actions: LoanActions = {
+    begin: (loan, program, encode, listener) => {
+      this.#staging.clear();
+      encode(this.#staging);
+      loan.program = program;
+      loan.listener = listener;
+      loan.number = ++this.#nextCall;
+      loan.worker.calls.set(loan.number, loan);
+      this.#post(loan, { type: 'call', call: loan.number, programId: program.id, args: this.#staging.take() });
+    },
+    resume: (loan, answer) => {
+      const { asking } = loan;
+      if (!asking) return;
+      loan.asking = null;
+      const { result } = asking.type;
+      this.#staging.clear();
+      try {
+        if (result) putValue(result, answer, this.#staging);
+      } catch (error) {
+        if (!(error instanceof NoMemory || error instanceof ByteLimitExceeded)) throw error;
+        this.#abandon(loan, { kind: 'memory', message: 'the answer of the host is too large to be held' }, true);
+        return;
+      }
+      this.#post(loan, { type: 'answer', call: loan.number, value: this.#staging.take() });
+    },
+    interrupt: (loan) => {
+      if (!loan.listener || loan.isAbandoned) return;
+      this.#abandon(loan, { kind: 'interrupted' }, loan.asking !== null);
+    },
+  };
+
+  /**
+   * Whoever waits for the call hears `fault` in the next turn. A worker that runs nothing else is terminated at once; one in which
+   * others wait has a moment to come to an end by itself.
+   */
+  #abandon(loan: MessageLoan, fault: GuestFault, isSuspended: boolean): void {
+    const { worker } = loan;
+    loan.isAbandoned = true;
+    loan.asking = null;
+    this.#said.push({ loan, report: { type: 'fault', fault } });
+    if (!isSuspended && worker.loans.size === 1) {
+      this.#end(worker);
+    } else {
+      this.#post(loan, { type: 'abandon', call: loan.number });
+      if (isSuspended) worker.running.delete(loan);
+      this.#ending.add(loan);
+      loan.dueMs = this.#options.clock.nowMs() + GRACE_MS;
     }
-    return null;
+    this.#options.wake();
   }
 
-  #guestOf(worker: Worker): Guest {
-    return {
-      id: worker.id,
-      call: (program, encode, listener) => this.#call(worker, program, encode, listener),
-      // Nothing waits for an answer.
-      resume: () => {},
-      interrupt: () => {
-        if (!worker.listener) return;
-        this.#end(worker, { type: 'fault', fault: { kind: 'interrupted' } });
-        this.#options.wake();
-      },
-    };
+  #post({ worker }: MessageLoan, order: GuestOrder): void {
+    worker.port?.postMessage(order);
   }
 
-  #call(worker: Worker, program: Program, encode: (out: ByteWriter) => void, listener: GuestListener): void {
-    this.#staging.clear();
-    encode(this.#staging);
-    worker.program = program;
-    worker.listener = listener;
-    worker.port?.postMessage({ type: 'call', programId: program.id, args: this.#staging.take() });
+  /* ------------------------------------------------------------ ends */
+
+  /** Terminates workers whose grace is over. */
+  #expire(): boolean {
+    const now = this.#options.clock.nowMs();
+    let any = false;
+    for (const loan of this.#ending) {
+      const { worker, program } = loan;
+      if (loan.dueMs > now) continue;
+      any = true;
+      // One that waited is thrown out by its thread, which may be in the hands of another.
+      if (!worker.running.has(loan) && worker.running.size > 0) {
+        loan.dueMs = now + GRACE_MS;
+        continue;
+      }
+      if (program) this.#crowd.runsOn(program.id);
+      this.#terminate(worker, 'its worker was ended because of another call, which did not stop');
+    }
+    return any;
   }
 
-  /** Once: what it says of its call from now on is not heard. */
-  #end(worker: Worker, report: GuestReport): void {
-    if (!this.#workers.has(worker.id)) return;
+  #terminate(worker: MessageWorker, message: string): void {
+    this.#end(worker);
+    this.#lose(worker, message);
+  }
+
+  #end(worker: MessageWorker): void {
     this.#options.workers.terminate(worker.id);
     this.#forget(worker);
-    this.#reports.push({ worker, report });
   }
 
-  #forget(worker: Worker): void {
-    this.#workers.delete(worker.id);
+  /** Its calls end, besides those that nobody waits for any more. */
+  #lose(worker: MessageWorker, message: string): void {
+    this.#forget(worker);
+    for (const loan of worker.loans) {
+      if (!loan.isAbandoned && loan.listener) {
+        loan.isAbandoned = true;
+        this.#said.push({ loan, report: { type: 'fault', fault: { kind: 'lost', message } } });
+      }
+    }
+  }
+
+  #forget(worker: MessageWorker): void {
+    this.#crowd.remove(worker);
+    for (const loan of worker.loans) this.#ending.delete(loan);
     worker.port?.close();
     worker.port = null;
   }
@@ -221,13 +366,10 @@ export class MessageGuests implements GuestHost {
 /** Of a thread that may be in the hands of others. */
 function isReport(data: unknown): data is GuestReport {
   if (typeof data !== 'object' || data === null) return false;
-  const { type, result, fault, to, bytes } = data as Record<string, unknown>;
+  const { type, call, result, fault, code, args, to, bytes } = data as Record<string, unknown>;
+  if (typeof call !== 'number') return false;
   if (type === 'done') return result instanceof Uint8Array;
+  if (type === 'ask') return typeof code === 'number' && args instanceof Uint8Array;
   if (type === 'write') return bytes instanceof Uint8Array && (to === 'stdout' || to === 'stderr');
   return type === 'fault' && typeof fault === 'object' && fault !== null;
-}
-
-function lost(message: string): GuestReport {
-  const fault: GuestFault = { kind: 'lost', message };
-  return { type: 'fault', fault };
 }

@@ -41,7 +41,7 @@ describe('the headers of a path', () => {
       const own = kind === 'toolchain' || kind === 'service' ? "'self'" : "'none'";
       const connections = kind === 'network' ? 'http: https:' : own;
       // Firefox asks it for the modules that a worker imports.
-      const modules = kind === 'toolchain' || kind === 'kernel' || kind === 'network' ? "'self'" : "'none'";
+      const modules = kind === 'monaco' || kind === 'service' ? "'none'" : "'self'";
       expect(policy.split('; ')).toEqual(
         expect.arrayContaining(["default-src 'none'", `connect-src ${connections}`, `worker-src ${modules}`]),
       );

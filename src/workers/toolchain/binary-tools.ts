@@ -26,7 +26,7 @@ export interface Finished<Name extends ToolchainJobName = ToolchainJobName> {
 }
 
 /** What validating said of a binary. */
-type Verdict = Pick<BinaryDescription, 'problem' | 'problemKind' | 'unchecked'>;
+type Verdict = Pick<BinaryDescription, 'problem' | 'problemKind' | 'unchecked' | 'mayAskAgain'>;
 
 const VALID: Verdict = { problem: null };
 /** Each is a sentence. */
@@ -64,7 +64,7 @@ export class BinaryTools {
     const said: Verdict =
       ours === null ? VALID : { problem: ours, problemKind: nested === null ? 'unsupported' : 'invalid' };
     const failure = await this.#loader.load(loadWasmTools, report);
-    if (failure !== null) return { ...said, unchecked: failure };
+    if (failure !== null) return { ...said, unchecked: failure, mayAskAgain: true };
     report({ state: 'working', task: 'validating a component' });
     const checked = await componentProblem(component);
     if (!checked.ok) return { ...said, unchecked: checked.error };

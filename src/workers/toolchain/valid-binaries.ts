@@ -6,4 +6,5 @@ export const VALID_BINARIES: ReadonlySet<string> = new Set([
   'a0aea2b3986d6b477ee9ced52c8623a44c12a09d58b9214d301860d754da5224',
   '77cfb8ab9bb60b40a55498533c90cdb50eb0017307958ca152af71e39fe572de',
   '03311afefc7372ed52b71b9f702b5d0642e45e7f22ff2e68d3277786fcafba7b',
+  'cd94e0efcf3e4701b8e541503a9d464d987e5c1b6e63ea67cd20012e6b9d44e6',
 ]);

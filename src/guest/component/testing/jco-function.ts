@@ -76,6 +76,10 @@ export class JcoFunction implements GuestFunction {
     this.#error = isCarried && result?.kind === 'result' ? fromJs.side(result, 'err') : null;
   }
 
+  runSuspended(args: ByteReader, result: () => ByteWriter): Promise<GuestFault | null> {
+    return Promise.resolve(this.run(args, result));
+  }
+
   run(args: ByteReader, result: () => ByteWriter): GuestFault | null {
     if (this.#unsupported !== null) return { kind: 'trap', message: this.#unsupported };
     try {

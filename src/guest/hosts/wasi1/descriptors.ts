@@ -68,9 +68,8 @@ export class Descriptors {
   close(fd: number): number {
     const descriptor = this.get(fd);
     if (!descriptor) return wasi.ERRNO_BADF;
+    const closed = 'number' in descriptor ? this.#calls.call(FILES.close, descriptor.number) : { ok: null };
     this.#open.delete(fd >>> 0);
-    if (!('number' in descriptor)) return wasi.ERRNO_SUCCESS;
-    const closed = this.#calls.call(FILES.close, descriptor.number);
     return 'err' in closed ? errnoOf(closed.err) : wasi.ERRNO_SUCCESS;
   }
 
@@ -87,8 +86,8 @@ export class Descriptors {
 
   #mount(): void {
     if (this.#isMounted) return;
-    this.#isMounted = true;
     const mounts = this.#calls.call(FILES.preopens);
+    this.#isMounted = true;
     if ('err' in mounts) return;
     for (const [number, mountedAt] of mounts.ok) this.add({ kind: 'directory', number, mountedAt, entries: null });
   }

@@ -1,12 +1,12 @@
 /** `logger` and `print`: records for the console (spec/lua-modules §9, lua-base §3). */
-import { spend } from '../../../base/effort.ts';
+import { spend, type Portions } from '../../../base/effort.ts';
 import type { ConsoleLevel, Cut, PlainValue } from '../../../contract/api.ts';
-import type { ValueSource } from '../../../contract/values.ts';
+import type { ValueWriter } from '../../../contract/values.ts';
 import { writePlain } from '../../../contract/plain.ts';
 import { loggerSpec } from '../../../contract/lua-modules/logger.ts';
 import { sizeOfPlain, sizeOfText } from '../../../contract/plain-size.ts';
 import { PreviewWriter } from '../../../contract/preview.ts';
-import { writeCell, writeFields } from '../plain-lua.ts';
+import { CellWriting, writeCell } from '../plain-lua.ts';
 import * as call from '../vm/call.ts';
 import { cellOf, entryOf, type Cell } from '../vm/cells.ts';
 import * as stack from '../vm/stack.ts';
@@ -50,19 +50,19 @@ type Write = (
   parts: readonly Uint8Array[],
   logger: Logger | null,
   extra: LoggedFields,
+  /** Of the whole of the fields. */
+  handle: string | null,
 ) => void;
 
-function createWrite({ clock, sink, keep, running }: ModuleHost): Write {
-  return (L, level, parts, logger, extra) => {
+function createWrite({ clock, sink, running }: ModuleHost): Write {
+  return (L, level, parts, logger, extra, handle) => {
     spend(UNITS_PER_ROW);
     const own = logger?.fields ?? NO_FIELDS;
     const { value: fields, cut } = merge(own, extra);
     const { text, totalBytes } = beginningOf(logger?.name ? [encoder.encode(`${logger.name}: `), ...parts] : parts);
-    // Of a text nothing is kept, nor of what a logger has the beginning of itself.
+    // Of a text nothing is kept.
     const cuts = {
-      ...(cut
-        ? { fields: { cut, handle: extra.whole && !own.cut ? keep(wholeOf(own.value, extra.whole)) : null } }
-        : {}),
+      ...(cut ? { fields: { cut, handle } } : {}),
       ...(totalBytes === null
         ? {}
         : { text: { cut: { whole: { count: totalBytes, unit: 'bytes' as const }, inside: null }, handle: null } }),
@@ -85,8 +85,21 @@ export const loggerModule = defineObjectModule(loggerSpec, (host) => {
   const log =
     (level: ConsoleLevel) =>
     (L: LuaState, logger: Logger): number => {
-      write(L, level, [call.checkBytes(L, 2, level)], logger, fieldsAt(L, 3, level));
-      return 0;
+      const parts = [call.checkBytes(L, 2, level)];
+      const extra = fieldsAt(L, 3, level);
+      const { whole } = extra;
+      // Nothing is kept of what a logger has the beginning of itself.
+      const keeping =
+        whole && !logger.fields.cut ? host.keeping((writer) => wholeOf(logger.fields.value, whole, writer)) : null;
+      if (!keeping) {
+        write(L, level, parts, logger, extra, null);
+        return 0;
+      }
+      return call.inPieces(L, () => {
+        if (!keeping.work()) return null;
+        write(L, level, parts, logger, extra, keeping.take());
+        return 0;
+      });
     };
   const loggerClass = defineUserdata<Logger>('logger', {
     methods: {
@@ -122,7 +135,7 @@ export function createPrint(host: ModuleHost): NativeFunction {
       if (index > 1) parts.push(BLANK);
       parts.push(call.tostringKept(L, index));
     }
-    write(L, 'info', parts, null, NO_FIELDS);
+    write(L, 'info', parts, null, NO_FIELDS, null);
     return 0;
   };
 }
@@ -161,20 +174,15 @@ function fieldsAt(L: LuaState, index: number, name: string): LoggedFields {
     : NO_FIELDS;
 }
 
-/** As {@link merge} has them, with all of `over`. */
-function wholeOf(under: Fields['value'], over: Cell): ValueSource {
-  return {
-    writeTo(writer) {
-      writer.map();
-      for (const [key, value] of Object.entries(under)) {
-        if (entryOf(over, key)) continue;
-        writePlain(value, writer);
-        writer.setField(key);
-      }
-      writeFields(over, writer);
-      return 1;
-    },
-  };
+/** Begins to write them as {@link merge} has them, with all of `over`. */
+function wholeOf(under: Fields['value'], over: Cell, writer: ValueWriter): Portions {
+  writer.map();
+  for (const [key, value] of Object.entries(under)) {
+    if (entryOf(over, key)) continue;
+    writePlain(value, writer);
+    writer.setField(key);
+  }
+  return new CellWriting([], writer, { fieldsOf: over });
 }
 
 /** The fields of both; those of `over` count where both have one. */

@@ -1,6 +1,7 @@
+import type { Portions } from '../../../base/effort.ts';
 import { ownValue } from '../../../base/own.ts';
 import type { EntryId, Pid, PlainValue } from '../../../contract/api.ts';
-import type { ValueSource } from '../../../contract/values.ts';
+import type { ValueWriter } from '../../../contract/values.ts';
 import { unavailableYet } from '../../../contract/errors.ts';
 import {
   plannedNames,
@@ -44,13 +45,19 @@ export interface SystemView {
   readonly services: () => readonly { readonly id: EntryId; readonly state: string; readonly isWanted: boolean }[];
 }
 
+/** Something on its way to be kept whole. */
+export interface Keeping extends Portions {
+  /** Its handle, once the work is done; null for what is more than is kept. */
+  take(): string | null;
+}
+
 /** All that natives get from the kernel. One per VM. */
 export interface ModuleHost {
   readonly clock: Clock;
   readonly random: Random;
   readonly sink: Sink;
-  /** Keeps what a row of the console has the beginning of; null where there is no room for it. */
-  readonly keep: (source: ValueSource) => string | null;
+  /** Begins to keep what a row of the console has the beginning of; null where there is no room for it. */
+  readonly keeping: (begin: (writer: ValueWriter) => Portions) => Keeping | null;
   readonly running: Running;
   /** The request that the call is to answer. */
   readonly exchangeOf: (frame: Frame) => Exchange | null;

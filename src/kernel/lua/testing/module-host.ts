@@ -14,7 +14,7 @@ export function testHost(own: Partial<ModuleHost> = {}): Omit<ModuleHost, 'runni
     clock: new FakeClock(),
     random: { fill: (target) => target.fill(7) },
     sink: new RecordingSink(),
-    keep: () => null,
+    keeping: () => null,
     exchangeOf: () => null,
     entries: () => [],
     system: {
