@@ -181,7 +181,7 @@ test.describe('the editors', () => {
     await expect.poll(at).toBeLessThan(before);
     await expect.poll(isCut).toBe(false);
     await page.getByRole('button', { name: 'Menu', exact: true }).click();
-    await expect(page.getByRole('menu').getByRole('group')).toHaveCount(7);
+    await expect(page.getByRole('menu').getByRole('group')).toHaveCount(8);
     await expect(page.getByRole('menuitemradio', { name: 'Dark' })).toHaveAttribute('aria-checked', 'true');
     await page.getByRole('menuitemradio', { name: 'System' }).click();
     await expect.poll(background).toBe(light);

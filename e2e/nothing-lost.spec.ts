@@ -107,7 +107,7 @@ test('the page says what is missing for WebAssembly, also where it is isolated',
     Object.defineProperty(globalThis, 'SharedArrayBuffer', { value: undefined });
   });
   await page.goto('./');
-  const notice = page.getByRole('alert').filter({ hasText: 'WebAssembly cannot' });
+  const notice = page.getByRole('alert').filter({ hasText: 'missing is' });
   await expect(notice).toContainText('Shared memory (SharedArrayBuffer). The page is isolated as it must be');
   await expect(notice).not.toContainText('Cross-Origin-Opener-Policy');
 });
@@ -128,6 +128,7 @@ test('the licences of what is shipped are there', async ({ request }) => {
     'idb',
     'zustand',
     'yaml',
+    'uqr',
     'virtua',
     'lucide-react',
     '@noble/hashes',

@@ -1,7 +1,7 @@
 import { expect, openPlayground, test } from './fixtures/same-page-test.ts';
 import { violations } from './pages/axe.ts';
 
-test('a newcomer takes the tour, evaluates a line in the console, and sees what native Wippy does otherwise', async ({
+test('a newcomer takes the tour, evaluates a line in the console, measures calls, and sees what native Wippy does otherwise', async ({
   page,
 }) => {
   await openPlayground(page);
@@ -33,6 +33,25 @@ test('a newcomer takes the tour, evaluates a line in the console, and sees what 
     await expect(page.locator('[data-source="result"]')).toContainText('54');
     await line.press('ArrowUp');
     await expect(line).toHaveValue('funcs.call("app:compute", 6, 9)');
+  });
+  await test.step('calls are measured', async () => {
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('menuitem', { name: 'Measure…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Measure' });
+    await dialog.getByRole('radio', { name: '10', exact: true }).check({ force: true });
+    await dialog.getByRole('button', { name: 'Measure', exact: true }).click();
+    await expect(dialog.getByRole('table')).toContainText('Median');
+    await expect.poll(() => violations(page, '[role="dialog"]')).toEqual([]);
+    await page.keyboard.press('Escape');
+    await expect(dialog).toHaveCount(0);
+  });
+  await test.step('a project without tests is told how to have one', async () => {
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('menuitem', { name: 'Tests' }).click();
+    const pane = page.getByRole('region', { name: 'Tests' });
+    await pane.getByRole('button', { name: 'Run tests' }).click();
+    await expect(pane).toContainText('This project has no tests.');
+    await expect.poll(() => violations(page, '#panel-tests')).toEqual([]);
   });
   await test.step('what is otherwise on native Wippy is listed', async () => {
     await page.getByRole('button', { name: 'Menu' }).click();

@@ -34,6 +34,15 @@ test('by keyboard alone: open, read, edit, run, break, find the error, fix, stop
   await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
   await workbench.press('ControlOrMeta+Enter');
   await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
+  await test.step('a dialog that is closed measures no further', async () => {
+    await workbench.command('Measure');
+    const dialog = page.getByRole('dialog', { name: 'Measure' });
+    await dialog.getByRole('button', { name: 'Measure', exact: true }).press('Enter');
+    await expect(dialog.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
+    await expect(page.locator('.monaco-editor.focused')).toHaveCount(1);
+  });
   await workbench.press('ControlOrMeta+Shift+k');
   await workbench.runAndWait();
 

@@ -84,7 +84,7 @@ const ASK_MS = 1000;
  * the browser's own program above all, counts once (`Pss`). `which`: all of them, or the largest, which is that of the page; the
  * others are of pages that the browser keeps ready.
  */
-async function residentBytes(browser, which = 'all') {
+export async function residentBytes(browser, which = 'all') {
   const session = await browser.newBrowserCDPSession();
   const { processInfo } = await session.send('SystemInfo.getProcessInfo');
   await session.detach();

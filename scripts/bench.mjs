@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --json] [--only=calls] [--only=components] [--only=guests] [--only=hosts] [--only=processes] [--only=natives] [--only=stops]`: measures the built page in a real Chromium. What is compared runs interleaved in the same
+ * `npm run bench [-- --json] [--only=calls] [--only=components] [--only=guests] [--only=hosts] [--only=memory] [--only=processes] [--only=natives] [--only=stops]`: measures the built page in a real Chromium. What is compared runs interleaved in the same
  * page, five rounds, because machines are noisy: read the ratios, not the microseconds.
  */
 import { cpSync, rmSync } from 'node:fs';
@@ -12,6 +12,7 @@ ensurePackages();
 const { ensureBrowser } = await import('./browser.mjs');
 const { median, summary } = await import('../bench/statistics.mjs');
 const { measureComponents } = await import('./bench-components.mjs');
+const { measureMemory } = await import('./bench-memory.mjs');
 const { measureGuests } = await import('./bench-guests.mjs');
 const { measureHosts } = await import('./bench-hosts.mjs');
 const { measureProcesses } = await import('./bench-processes.mjs');
@@ -100,6 +101,8 @@ async function measure() {
   if (only === 'components') return components();
   const processes = () => measureProcesses({ browser, urlRoot: URL_ROOT, firstResult });
   if (only === 'guests') return guests();
+  const memory = () => measureMemory({ browser, urlRoot: URL_ROOT });
+  if (only === 'memory') return memory();
   const hosts = () => measureHosts({ browser, urlRoot: URL_ROOT, firstResult });
   if (only === 'hosts') return hosts();
   if (only === 'processes') return processes();
@@ -118,6 +121,7 @@ async function measure() {
     ...(await processes()),
     ...(await stops()),
     ...(await components()),
+    ...(await memory()),
     ...(await measureLoads()),
     ...(await measureChecks()),
     ...(await measureTyping()),
@@ -399,6 +403,7 @@ function print(report) {
   const ms = ({ median: m, p95 }) => `${m.toFixed(1).padStart(9)} ms   p95 ${p95.toFixed(1)} ms`;
   const turn = ({ median: m, worst }) => `${m.toFixed(1).padStart(9)} ms   worst ${worst.toFixed(1)} ms`;
   const kb = (bytes) => `${(bytes / 1000).toFixed(1).padStart(9)} kB`;
+  const resident = (bytes) => (bytes === null ? 'unknown' : kb(bytes));
   const times = (value) => `${value.toFixed(2).padStart(9)} ×`;
   const rows = [
     ['Lua → WASM → Lua scalar call, fresh instance', us(report.scalarCallUs)],
@@ -454,7 +459,7 @@ function print(report) {
       `  beside ${report.crowdOutstandingCalls} calls of guests: longest wait of an input (target: at most 50 ms)`,
       `${report.crowdLongestInputMs.toFixed(1).padStart(9)} ms`,
     ],
-    ['  all of it (target: at most 600 MB)', report.crowdBytes === null ? 'unknown' : kb(report.crowdBytes)],
+    ['  all of it (target: at most 600 MB)', resident(report.crowdBytes)],
     [
       '  the page alone, after its garbage is collected',
       report.crowdPageBytes === null ? 'unknown' : kb(report.crowdPageBytes),
@@ -497,6 +502,9 @@ function print(report) {
     ['component / core module (target: at most 1.3)', times(report.firstComponentOverModule)],
     ['gzip until that result (target: at most 400 kB)', kb(report.firstComponentGzipBytes)],
     ['  of which files of jco and wasm-tools (target: none)', String(report.firstComponentTools.length).padStart(9)],
+    ['memory of the page after 10 different components', resident(report.bytesAfter10Components)],
+    ['  after 500', resident(report.bytesAfter500Components)],
+    ['  after 1 000 (target: what it was after 500)', resident(report.bytesAfter1000Components)],
     ['16 MB of list<u8> in and out, Lua → core module → Lua', ms(report.blobMs)],
     [
       '  longest task of the page meanwhile (target: at most 50 ms)',

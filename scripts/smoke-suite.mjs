@@ -1,6 +1,5 @@
 /** What `npm run smoke` asks of the page in each browser: the examples' main calls, and Stop whatever runs. */
-import { readdirSync, readFileSync, existsSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { runnerImport } from 'vite';
 import { root } from './install.mjs';
 
@@ -103,31 +102,38 @@ async function runStop({ index, call, lua, patienceMs }) {
   return faults;
 }
 
-/** Examples in which WebAssembly waits for its host, which nothing but shared memory lets it do there. */
-export const NEEDS_SHARED_MEMORY = [
-  'callback',
-  'command',
-  'deadline',
-  'env',
-  'fetch',
-  'parallel',
-  'pools',
-  'sleep',
-  'sockets',
-].map((name) => `example ${name}`);
+/**
+ * Examples in which WebAssembly waits for its host. Where there is no shared memory only an engine with promise integration can suspend it.
+ */
+const WAITING = ['callback', 'command', 'deadline', 'env', 'fetch', 'parallel', 'pools', 'sleep', 'sockets'].map(
+  (name) => `example ${name}`,
+);
+
+/** In the page: what it has for WebAssembly that waits. */
+export function waitingAbilities() {
+  return {
+    hasSharedMemory: typeof SharedArrayBuffer === 'function' && globalThis.crossOriginIsolated,
+    hasPromises: 'Suspending' in WebAssembly && 'promising' in WebAssembly,
+  };
+}
+
+/** The questions that nothing can answer in a browser with no more than these. */
+export function cannotAnswer({ hasSharedMemory, hasPromises }) {
+  return hasSharedMemory || hasPromises ? [] : WAITING;
+}
 
 /** What is asked, in order: a function for the page and what it is given, which is JSON. */
 export async function suite() {
-  const names = readdirSync(EXAMPLES).filter((name) => existsSync(join(EXAMPLES, name, 'expected.ts')));
+  const { exampleFiles, exampleNames } = (await runnerImport(join(root, 'e2e/fixtures/examples.ts'))).module;
   const examples = await Promise.all(
-    names.map(async (name) => {
+    exampleNames.map(async (name) => {
       const { module } = await runnerImport(join(EXAMPLES, name, 'expected.ts'));
       const { prints, value } = module.expected;
       return {
         name: `example ${name}`,
         work: runExample,
         given: {
-          files: filesOf(join(EXAMPLES, name)),
+          files: portable(exampleFiles(name)),
           prints: prints.map((one) => (typeof one === 'string' ? one : { source: one.source, flags: one.flags })),
           value: typeof value === 'bigint' ? `${value}n` : JSON.stringify(value),
           patienceMs: PATIENCE_MS / 2,
@@ -143,14 +149,12 @@ export async function suite() {
   return [...examples, ...stops];
 }
 
-function filesOf(folder) {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith('.ts'))
-    .map((entry) => join(entry.parentPath, entry.name));
+/** As JSON. */
+function portable(files) {
   return Object.fromEntries(
-    files.map((path) => [
-      relative(folder, path).split(sep).join('/'),
-      path.endsWith('.wasm') ? { base64: readFileSync(path).toString('base64') } : readFileSync(path, 'utf8'),
+    Object.entries(files).map(([path, content]) => [
+      path,
+      typeof content === 'string' ? content : { base64: Buffer.from(content).toString('base64') },
     ]),
   );
 }

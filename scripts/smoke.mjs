@@ -2,14 +2,14 @@
  * `npm run smoke`: the built page in the browsers that Playwright cannot drive, each where it is installed: Firefox
  * (`firefox`, `firefox-esr`) and WebKitGTK (`WebKitWebDriver`, on an X display or under `Xvfb`), the latter with shared memory and
  * without. The first example must be shown; then `smoke-suite.mjs`: every example must print and return what it says, and Stop must end
- * whatever runs. What needs shared memory must fail without. Prints a table, a column a browser. `npm run smoke -- --only=Firefox` tries those whose names hold the word.
+ * whatever runs. What nothing in a browser can do must fail there. Prints a table, a column a browser. `npm run smoke -- --only=Firefox` tries those whose names hold the word.
  */
 import { spawn } from 'node:child_process';
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { preview } from 'vite';
 import { ensurePackages, root, run } from './install.mjs';
-import { NEEDS_SHARED_MEMORY, PATIENCE_MS, suite } from './smoke-suite.mjs';
+import { cannotAnswer, PATIENCE_MS, suite, waitingAbilities } from './smoke-suite.mjs';
 
 ensurePackages();
 const PORT = 4319;
@@ -17,19 +17,17 @@ const URL_ROOT = `http://localhost:${PORT}/`;
 const MAIN = 'globalThis.playground && document.body.innerText.includes("compute")';
 
 /**
- * The answers to all questions by their names, each a list of what went wrong. `evaluate` runs a function in the page; null: it
- * failed as a whole.
+ * The answers to all questions by their names, each a list of what went wrong, and the questions that this browser cannot answer.
+ * `evaluate` runs a function in the page.
  */
 async function ask(questions, expectShared, evaluate) {
   const answers = new Map();
-  const isShared = await evaluate(
-    () => typeof SharedArrayBuffer === 'function' && globalThis.crossOriginIsolated,
-    null,
-  );
+  const abilities = await evaluate(waitingAbilities, null);
+  const isShared = abilities.hasSharedMemory;
   answers.set('the page, its first example', isShared === expectShared ? [] : [`shared memory: ${isShared}`]);
   for (const { name, work, given } of questions)
     answers.set(name, await evaluate(work, given).catch((error) => [String(error)]));
-  return answers;
+  return { answers, cannot: cannotAnswer(abilities) };
 }
 
 function find(...names) {
@@ -130,7 +128,6 @@ const engines = [
   { name: 'WebKit', file: webkitFile, answer: (all) => webkit(webkitFile, { shared: true }, all) },
   {
     name: 'WebKit, no shared memory',
-    cannot: NEEDS_SHARED_MEMORY,
     file: webkitFile,
     answer: (all) => webkit(webkitFile, { shared: false }, all),
   },
@@ -139,13 +136,13 @@ const engines = [
 const questions = await suite();
 const columns = [];
 let hasFailed = false;
-for (const { name, file, answer, cannot = [] } of engines) {
+for (const { name, file, answer } of engines) {
   if (!file) {
     console.log(`── ${name}: not installed, not tried`);
     continue;
   }
   try {
-    columns.push({ name, cannot, answers: await answer(questions) });
+    columns.push({ name, ...(await answer(questions)) });
   } catch (error) {
     hasFailed = true;
     console.log(`── ${name}: failed\n   ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

@@ -95,8 +95,16 @@ export interface HelpTopics {
   readonly folds: { readonly question: InFile; readonly answer: readonly Fold[] };
   /** The text put in order: only blanks change. */
   readonly format: { readonly question: InFile; readonly answer: readonly FileEdit[] };
+  /** What an editor shows beside the text without it being there: names of indexes. */
+  readonly inlays: { readonly question: InFile; readonly answer: readonly Inlay[] };
   /** Where a call of an entry trapped; `file` is any text of the project. None where the entry's text is not WebAssembly Text. */
   readonly trap: { readonly question: InFile & Trap; readonly answer: readonly TrapFrame[] };
+}
+
+/** Stands behind what ends at the offset. */
+export interface Inlay {
+  readonly offset: number;
+  readonly text: string;
 }
 
 /** What the error of a trap says. */

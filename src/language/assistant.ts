@@ -43,6 +43,7 @@ import {
   signatureWat,
   symbolsWat,
 } from './wat/help.ts';
+import { inlaysWat } from './wat/inlays.ts';
 import { trapFrames } from './wat/trap.ts';
 import { atomAt, headOf } from './wat/tree.ts';
 import {
@@ -95,6 +96,8 @@ export class Assistant {
         return this.#symbols(project, question.file, language, text);
       case 'folds':
         return this.#folds(language, text);
+      case 'inlays':
+        return language === 'wat' ? inlaysWat(this.#readings.wat(text)) : [];
       case 'trap':
         return this.#trap(project, question);
       case 'format':
@@ -381,6 +384,7 @@ function nothing(topic: HelpTopic): HelpAnswer {
     case 'symbols':
     case 'folds':
     case 'format':
+    case 'inlays':
     case 'trap':
       return [];
   }

@@ -190,6 +190,7 @@ export const DOORS: Readonly<Record<string, readonly string[]>> = {
   'react-dom': ['app'],
   zustand: ['app'],
   'lucide-react': ['app'],
+  uqr: ['app/share'],
   virtua: ['app'],
   '@base-ui/react': ['app'],
   '@xterm/xterm': ['app/terminal'],

@@ -8,6 +8,8 @@ import { isActive } from '../stores/run-store.ts';
 import { copyText } from '../parts/clipboard.ts';
 import { copiedMessage, rowText, wholeEntry } from './copy-rows.ts';
 import styles from './EntryDetails.module.css';
+import { callsUpTo } from './earlier-calls.ts';
+import { EarlierCalls } from './EarlierCalls.tsx';
 import { ErrorDetails } from '../parts/ErrorDetails.tsx';
 import { formatDuration, formatTime, missing } from '../model/format-value.ts';
 import { SourceLink } from './SourceLink.tsx';
@@ -21,6 +23,9 @@ export function EntryDetails({ entry }: { readonly entry: ConsoleEntry }) {
   const notify = useView((state) => state.notify);
   const readWhole = useConsole((state) => state.readWhole);
   const { call, result, cuts } = entry;
+  const { console: rows } = useStores();
+  // Those that come later are none of the calls before.
+  const calls = useMemo(() => callsUpTo(rows.getState().rows, entry), [rows, entry]);
   const trap = useMemo(() => (call ? trapOf(call) : null), [call]);
 
   async function copyRow(): Promise<void> {
@@ -56,6 +61,11 @@ export function EntryDetails({ entry }: { readonly entry: ConsoleEntry }) {
           {trap && (
             <Part name="Trapped">
               <TrapPath trap={trap} />
+            </Part>
+          )}
+          {calls.length > 1 && (
+            <Part name="Before">
+              <EarlierCalls entry={entry} calls={calls} />
             </Part>
           )}
         </>

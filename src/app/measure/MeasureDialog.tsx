@@ -1,5 +1,5 @@
 import { Square, Timer } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { PlainValue } from '../../contract/api.ts';
 import { callText } from '../model/call-text.ts';
 import { formatDuration } from '../model/format-value.ts';
@@ -30,11 +30,17 @@ export function MeasureDialog() {
   const [other, setOther] = useState('');
   const [done, setDone] = useState<number | null>(null);
   const [result, setResult] = useState<Measurement | string | null>(null);
+  /** The measurement under way. It ends with the dialog that would have shown it. */
+  const ending = useRef<AbortController | null>(null);
+  useEffect(() => () => ending.current?.abort(), []);
   const field = useId();
   const others = functions.filter((entry) => entry.id !== id && entry.status !== 'failed');
 
   async function begin(target: string, values: readonly PlainValue[]): Promise<void> {
     const ids = other === '' ? [target] : [target, other];
+    const own = new AbortController();
+    own.signal.addEventListener('abort', () => void stop(), { once: true });
+    ending.current = own;
     setDone(0);
     setResult(null);
     const answer = await stores.run.getState().runTogether(`Measure ${ids.join(' and ')}`, async (running, goesOn) => {
@@ -49,6 +55,7 @@ export function MeasureDialog() {
       const { failure } = measurement;
       return { answer: measurement, isWell: failure === null, tuple: failure ? `${failure.id} failed` : 'measured' };
     });
+    ending.current = null;
     setDone(null);
     setResult(answer.ok ? answer.value : answer.error);
   }
@@ -97,7 +104,7 @@ export function MeasureDialog() {
                 <Timer size={15} aria-hidden="true" /> Measure
               </button>
             ) : (
-              <button type="button" className="button" onClick={() => void stop()}>
+              <button type="button" className="button" onClick={() => ending.current?.abort()}>
                 <Square size={13} fill="currentColor" aria-hidden="true" /> Stop
               </button>
             )}

@@ -42,6 +42,8 @@ export function editorTheme(scheme: 'light' | 'dark'): editor.IStandaloneThemeDa
         'editorBracketMatch.border': color('accent'),
         'editorIndentGuide.background1': color('line'),
         'editorIndentGuide.activeBackground1': color('line-strong'),
+        'editorInlayHint.foreground': color('text-muted'),
+        'editorInlayHint.background': `${color('line')}80`,
         'editorCursor.foreground': color('text'),
         'editorError.foreground': color('danger'),
         'editorWarning.foreground': color('warning'),

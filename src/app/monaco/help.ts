@@ -159,6 +159,7 @@ export function connectHelp(sources: HelpSources): IDisposable {
       }),
     );
     parts.push(formats(language, asker));
+    if (language === 'wat') parts.push(inlays(language, asker));
     if (language === 'yaml') continue;
     parts.push(renames(language, asker));
     if (language !== 'wit') parts.push(signatures(language, asker, at));
@@ -230,6 +231,20 @@ function formats(language: string, asker: Asker): IDisposable {
     async provideDocumentFormattingEdits(model, _options, token) {
       const edits = await asker.ask(model, { topic: 'format', file: pathOf(model) }, token);
       return (edits ?? []).map((edit) => ({ range: rangeOf(model, edit), text: edit.text }));
+    },
+  });
+}
+
+function inlays(language: string, asker: Asker): IDisposable {
+  return languages.registerInlayHintsProvider(language, {
+    async provideInlayHints(model, range, token) {
+      const found = await asker.ask(model, { topic: 'inlays', file: pathOf(model) }, token);
+      const hints = (found ?? []).flatMap(({ offset, text }): languages.InlayHint[] => {
+        const position = model.getPositionAt(offset);
+        const isSeen = range.startLineNumber <= position.lineNumber && position.lineNumber <= range.endLineNumber;
+        return isSeen ? [{ position, label: text, paddingLeft: true }] : [];
+      });
+      return { hints, dispose: () => {} };
     },
   });
 }

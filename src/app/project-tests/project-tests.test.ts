@@ -52,7 +52,7 @@ describe('tests of a project', () => {
       { kind: 'passed', durationMs: 5 },
       { kind: 'failed', durationMs: 5, why: 'It ended with exit code 3.' },
       { kind: 'passed', durationMs: 2 },
-      { kind: 'failed', durationMs: 2, why: 'It gave false.' },
+      { kind: 'failed', durationMs: 2, why: 'It returned false.' },
       { kind: 'failed', durationMs: 2, why: error },
     ]);
     expect(steps).toEqual([

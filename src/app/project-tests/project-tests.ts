@@ -84,7 +84,7 @@ async function outcomeOf({ id, how, words }: ProjectTest, running: RunTestsOptio
   if (how === 'call') {
     const { value, error, durationMs } = await running.call(id);
     if (error !== null) return { kind: 'failed', durationMs, why: error };
-    return value === false ? { kind: 'failed', durationMs, why: 'It gave false.' } : { kind: 'passed', durationMs };
+    return value === false ? { kind: 'failed', durationMs, why: 'It returned false.' } : { kind: 'passed', durationMs };
   }
   const [name = '', ...rest] = words;
   const { exitCode, durationMs, stderr, error } = await running.run(name, ...rest);

@@ -90,7 +90,7 @@ function OpenedFromLink() {
         <>
           {!hasRun && (
             <button type="button" className="button compact" onClick={run.run}>
-              Run
+              Run this project
             </button>
           )}
           <button type="button" className="button compact" onClick={() => void keep()}>

@@ -1,5 +1,5 @@
-import { Check, CodeXml, Copy, Download, FileText } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { Check, CodeXml, Copy, Download, FileText, QrCode as QrCodeIcon, Share2 } from 'lucide-react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { Result } from '../../base/result.ts';
 import { LIMITS } from '../../share/limits.ts';
 import type { LinkProblem } from '../../share/link-problem.ts';
@@ -9,9 +9,11 @@ import { copyText } from '../parts/clipboard.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { useCommand } from '../commands/use-commands.ts';
 import { useProject, useRun, useView } from '../stores/context.ts';
+import { MAX_QR_CHARS } from './qr-limit.ts';
 import { currentLink } from './current-link.ts';
 import styles from './ShareDialog.module.css';
 
+const QrCode = lazy(async () => ({ default: (await import('./QrCode.tsx')).QrCode }));
 /** Chat programs and mail cut longer addresses, though browsers take them. */
 const cautiousChars = 8000;
 
@@ -47,6 +49,7 @@ export function ShareDialog() {
       ) : (
         <Refusal message={link.error.message} isSize={link.error.code === 'limit'} />
       )}
+      {link?.ok === true && <OnPhone url={link.value} name={name} />}
       {link !== null && <AsMarkdown link={link.ok ? link.value : null} />}
       {link?.ok === true && <AsFrame link={link.value} />}
     </Dialog>
@@ -115,6 +118,44 @@ function useLastResult(): string | null {
   );
 }
 
+/** From a screen to a phone, and from a phone to whatever is installed there. */
+function OnPhone({ url, name }: { readonly url: string; readonly name: string }) {
+  const notify = useView((state) => state.notify);
+  const [isShown, setShown] = useState(false);
+  const canShare = typeof navigator.share === 'function';
+  const canShow = url.length <= MAX_QR_CHARS;
+
+  async function share(): Promise<void> {
+    try {
+      await navigator.share({ title: name, url });
+    } catch (error) {
+      // Whoever closes the sheet of the system knows it.
+      if (!(error instanceof DOMException && error.name === 'AbortError')) notify('The system did not share the link');
+    }
+  }
+  if (!canShare && !canShow) return null;
+  return (
+    <div className={styles['other']}>
+      {canShare && (
+        <button type="button" className="button compact" onClick={() => void share()}>
+          <Share2 size={15} aria-hidden="true" /> Send to…
+        </button>
+      )}
+      {canShow && (
+        <button type="button" className="button compact" aria-expanded={isShown} onClick={() => setShown(!isShown)}>
+          <QrCodeIcon size={15} aria-hidden="true" /> {isShown ? 'Hide QR code' : 'QR code'}
+        </button>
+      )}
+      <span>{canShow ? 'For a phone: its camera opens the link.' : 'To another program.'}</span>
+      {isShown && (
+        <Suspense fallback={null}>
+          <QrCode url={url} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
 /** For a message or a report: what one reads without opening the link. */
 function AsMarkdown({ link }: { readonly link: string | null }) {
   const name = useProject((state) => state.name);
@@ -136,7 +177,7 @@ function AsMarkdown({ link }: { readonly link: string | null }) {
       >
         <FileText size={15} aria-hidden="true" /> Copy as Markdown
       </button>
-      <span>With the files, the last result and the browser: for a message or a report.</span>
+      <span>Files, last result and browser, for a report.</span>
     </div>
   );
 }
@@ -155,7 +196,7 @@ function AsFrame({ link }: { readonly link: string }) {
       >
         <CodeXml size={15} aria-hidden="true" /> Copy as a frame
       </button>
-      <span>For a page of yours: code and result at first, all of it once somebody presses it.</span>
+      <span>For your page: code, live once pressed.</span>
     </div>
   );
 }

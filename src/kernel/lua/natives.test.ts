@@ -61,9 +61,9 @@ function turnOf(body: string): LoopTurn {
 
 /** How the turn ended in which it was looked for Stop; one that only measures what there is runs no code. */
 function stopped(thread: LuaThread, looks: Looks): string {
-  for (;;) {
+  for (let turns = 0; ; turns++) {
     const { status } = thread.resume(0, 1);
-    if (status !== 'preempted' || looks.count > 0) return status;
+    if (status !== 'preempted' || looks.count > 0 || turns === 100) return status;
   }
 }
 

@@ -8,6 +8,7 @@ import {
   type KernelToPage,
   type PageToKernel,
 } from '../../protocol/messages.ts';
+import { openToGuest, type OpeningPort } from '../../protocol/port-opening.ts';
 import { Signals } from '../../protocol/signals.ts';
 import { Doorbell } from '../../protocol/sync-channel-layout.ts';
 import { Attempts, type AttemptsOptions } from './attempts.ts';
@@ -92,7 +93,7 @@ export class KernelService {
         this.#started?.kernel.typed(message.terminal, message.text);
         break;
       case 'guest-here':
-        this.#arrived(message);
+        openToGuest(message.port as OpeningPort, () => this.#arrived(message));
         break;
       case 'guest-died':
         this.#started?.guests.died(message.id, message.message);
@@ -107,6 +108,7 @@ export class KernelService {
     const guests = this.#started?.guests;
     if (guests instanceof MessageGuests) guests.arrived(id, port as ReportingPort);
     else if (channel) guests?.arrived(id, channel, port as GuestPort);
+    this.#started?.loop.poke();
   }
 
   /** A bug: the page must know, because nothing here can be trusted any more. */

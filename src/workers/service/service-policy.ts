@@ -46,8 +46,11 @@ export const workerPolicies = {
   /** The only one from which a request goes elsewhere: those of projects, under the kernel's permission checks. */
   network: workerPolicy("'self'", 'http: https:', "'self'"),
   monaco: workerPolicy("'self'", "'none'", "'none'"),
-  /** It fetches what the page asks for. A host sends this with `sw.js`, or nobody does. */
-  service: workerPolicy("'self'", "'self'", "'none'"),
+  /**
+   * It fetches what the page asks for, workers' scripts too, for which WebKit asks `worker-src`. A host sends this with `sw.js`, or
+   * nobody does.
+   */
+  service: workerPolicy("'self'", "'self'", "'self'"),
 } as const;
 type WorkerKind = keyof typeof workerPolicies;
 

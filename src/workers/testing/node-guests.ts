@@ -8,6 +8,7 @@ import type { EntryId } from '../../contract/api.ts';
 import type { ByteReader, ByteWriter } from '../../wit/codec.ts';
 import type { FunctionType, ScalarName } from '../../wit/types.ts';
 import { createChannel, createDoorbell, Doorbell, type ChannelOptions } from '../../protocol/sync-channel-layout.ts';
+import { openToGuest } from '../../protocol/port-opening.ts';
 import { DoorbellLoop } from '../kernel/doorbell-loop.ts';
 import type { GuestHostOptions } from '../kernel/guest-host-options.ts';
 import { SharedGuestHost } from '../kernel/guest-host.ts';
@@ -131,7 +132,7 @@ export class NodeGuests {
     worker.postMessage({ type: 'init', id, slot, shared: { channel, doorbell: this.#memory }, port: port2 }, [port2]);
     worker.on('error', (error) => this.#died(id, error.message));
     worker.on('exit', () => this.#died(id, 'exit'));
-    queueMicrotask(() => {
+    openToGuest(port1, () => {
       this.host.arrived(id, channel, port1);
       this.loop.poke();
     });
