@@ -282,6 +282,7 @@ gives('text.splitter.markdown (lua-modules §15)', [
     MARKDOWN('{reference_links = true}', ['[a][x], [x], [b] and [c](d)', '', '[x]: https://x.example "title"']),
     ['[a](https://x.example), [x](https://x.example), [b] and [c](d)'],
   ],
+  ['sees no end of a line in what is none', MARKDOWN('', ['# One\u2028Two', 'text']), ['# One\u2028Two\ntext']],
   [
     'splits what is too long, below its heading',
     MARKDOWN('{chunk_size = 12, chunk_overlap = 0}', ['# H', 'one two three four']),

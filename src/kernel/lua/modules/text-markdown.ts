@@ -25,13 +25,15 @@ interface Section {
   readonly blocks: Block[];
 }
 
-/** None of these looks at a character more than a few times, whatever the line. */
-const HEADING = /^ {0,3}(#{1,6})(?:[ \t](.*))?$/;
+/** None of these looks at a character more than a few times, whatever the line: no two parts that repeat can meet at the same blanks. */
+const HEADING = /^ {0,3}(#{1,6})(?:[ \t](.*))?$/s;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
-const TABLE_RULE = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
-const DEFINITION = /^ {0,3}\[([^[\]]{1,200})\]:[ \t]*<?([^\s>]+)>?.*$/;
+const TABLE_RULE = /^ {0,3}(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?$/;
+const DEFINITION = /^ {0,3}\[([^[\]]{1,200})\]:[ \t]*<?([^\s>]+)/;
 /** A line, however short. */
 const UNITS_PER_LINE = 10;
+/** How often a character is looked at, by all of them. */
+const LOOKS = 8;
 
 /** `split`: takes apart what is longer than `size` characters. Null: nothing yet. */
 export function* splitMarkdown(
@@ -84,8 +86,9 @@ function sectionsOf(text: string, options: MarkdownOptions): readonly Section[] 
     paragraph = [];
   };
   for (let at = 0; at < lines.length; at++) {
-    spend(UNITS_PER_LINE);
     const line = lines[at] ?? '';
+    spend(UNITS_PER_LINE);
+    spendBytes(LOOKS * line.length);
     const [, marks, name = ''] = HEADING.exec(line) ?? [];
     const fence = FENCE.exec(line)?.[1];
     if (marks !== undefined) {
