@@ -242,10 +242,16 @@ refuses('text.diff refuses', [
     { returned: 'texts are longer than 60000 characters', kind: 'Invalid' },
   ],
   ['text.diff.new():summarize({a = 1})', { returned: 'diffs must be a list of {operation, text}', kind: 'Invalid' }],
-  [
-    'text.diff.new():patch_apply({}, ("a"):rep(70000))',
-    { returned: 'too many patches for a text of this length', kind: 'Invalid' },
-  ],
+  ...[
+    '{}, ("a"):rep(70000)',
+    String.raw`{{text = "@@ -1,27000 +1,27000 @@\n" .. ("-q\n+w\n abcdefgh\n"):rep(3000)}}, "a"`,
+  ].map(
+    (given) =>
+      [
+        `text.diff.new():patch_apply(${given})`,
+        { returned: 'too many patches for a text of this length', kind: 'Invalid' },
+      ] as const,
+  ),
 ]);
 
 const MARKDOWN = (options: string, lines: readonly string[]): string =>
