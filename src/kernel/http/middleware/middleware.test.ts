@@ -261,6 +261,24 @@ http.response():write((security.token_store("app:tokens"):create(security.new_ac
     );
     expect((await answer('GET', '/_index.yaml')).status).toBe(401);
   });
+
+  it.each([
+    '/private/_index.yaml',
+    '/%70rivate/_index.yaml',
+    '/x/%2e%2e/private/_index.yaml',
+    '/%2fprivate/_index.yaml',
+    '/private%2F_index.yaml',
+    '/private/x%2f..%2f_index.yaml',
+  ])('guards files by what their path is once it is read: %s', async (path) => {
+    const { answer } = await open(
+      SERVER,
+      'name: public, kind: fs.directory, directory: .',
+      'name: all, kind: http.static, meta: {server: server}, path: /, fs: public',
+      'name: files, kind: http.static, meta: {server: server}, path: /private, fs: public, middleware: [resource_firewall], options: {resource_firewall.target: "app:files"}',
+    );
+    expect((await answer('GET', path)).status).toBe(401);
+    expect((await answer('GET', path.replace(/private|%70rivate/, 'none'))).status).toBe(404);
+  });
 });
 
 describe('sendfile', () => {
