@@ -267,6 +267,16 @@ gives('text.splitter.markdown (lua-modules §15)', [
     MARKDOWN('{heading_hierarchy = true}', ['# One', '## Two', 'a', '### Three', 'b', '## Four', 'c']),
     ['# One\n## Two\na', '# One\n## Two\n### Three\nb', '# One\n## Four\nc'],
   ],
+  [
+    'gives headings that nothing is below, with those above them',
+    MARKDOWN('{heading_hierarchy = true}', ['text', '# One', '## Two', '', '## Three', '#### Four', '# Five']),
+    ['text', '# One\n## Two', '# One\n## Three\n#### Four', '# Five'],
+  ],
+  [
+    'gives parts of what is below a long heading as long as a chunk is',
+    MARKDOWN('{chunk_size = 8, chunk_overlap = 0}', ['# heading', 'one two three']),
+    ['# heading\none two', '# heading\nthree'],
+  ],
   ['leaves out blocks of code', MARKDOWN('', ['a', '```lua', '# no heading', '```', 'b']), ['a\n\nb']],
   [
     'keeps blocks of code whole where it is told to',

@@ -533,6 +533,7 @@ const OWN: Readonly<Record<string, readonly string[]>> = {
     'text.splitter.markdown({ reference_links = true }):split_text(("["):rep(65000))',
     'text.splitter.markdown({ reference_links = true, heading_hierarchy = true }):split_text(("# a\\n[a]: b\\n|a|\\n|-|\\n|b|\\n"):rep(3000))',
     'text.splitter.markdown():split_text("# " .. SPACES:sub(1, 65000) .. "#x")',
+    'text.splitter.markdown({ heading_hierarchy = true }):split_text("# " .. S:sub(1, 30000) .. ("\\n## a"):rep(7000))',
     'text.splitter.markdown():split_text("|\\n-" .. SPACES:sub(1, 60000) .. "x")',
     'text.splitter.markdown():split_text("|\\n" .. ("-|"):rep(30000) .. SPACES:sub(1, 5000) .. "x")',
     String.raw`text.splitter.markdown({ reference_links = true }):split_text("[a]: " .. S:sub(1, 60000) .. "\226\128\168")`,
