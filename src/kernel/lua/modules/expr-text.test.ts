@@ -234,6 +234,10 @@ gives('text.diff (lua-modules §15)', [
     ['zzabc', false],
   ],
 ]);
+const TOO_MUCH = 'the table has too many values or too much text in it';
+/** A list of many that have one and the same text, which Lua has once. */
+const SHARED = (item: string): string =>
+  `(function() local s, t = ("x"):rep(20000), {} for i = 1, 100 do t[i] = ${item} end return t end)()`;
 refuses('text.diff refuses', [
   ['text.diff.new(5)', { raised: 'bad argument #1 to new (table expected, got number)' }],
   ['text.diff.new():compare("a")', { raised: 'bad argument #3 to compare (string expected, got nil)' }],
@@ -241,6 +245,13 @@ refuses('text.diff refuses', [
     'text.diff.new():compare(("a"):rep(40000), ("b"):rep(40000))',
     { returned: 'texts are longer than 60000 characters', kind: 'Invalid' },
   ],
+  ...['summarize', 'pretty_text', 'pretty_html'].map(
+    (name) =>
+      [`text.diff.new():${name}(${SHARED('{operation = "insert", text = s}')})`, { returned: TOO_MUCH }] as const,
+  ),
+  [`text.diff.new():patch_apply(${SHARED('{text = s}')}, "a")`, { returned: TOO_MUCH }],
+  [`text.splitter.recursive():split_batch(${SHARED('{content = "a", metadata = {s}}')})`, { returned: TOO_MUCH }],
+  [`text.splitter.recursive():split_batch(${SHARED('{content = "a", metadata = {[s] = 1}}')})`, { returned: TOO_MUCH }],
   ['text.diff.new():summarize({a = 1})', { returned: 'diffs must be a list of {operation, text}', kind: 'Invalid' }],
   ...[
     '{}, ("a"):rep(70000)',

@@ -3,17 +3,18 @@ import type { Diff } from 'diff-match-patch';
 import { spendBytes } from '../../../base/effort.ts';
 import { ownValue } from '../../../base/own.ts';
 import type { PlainValue } from '../../../contract/api.ts';
-import { invalid } from '../../../contract/errors.ts';
+import { invalid, type Failure } from '../../../contract/errors.ts';
 import type { textSpec } from '../../../contract/lua-modules/text.ts';
 import { returnFailure } from '../error-object.ts';
 import type { Methods } from '../methods.ts';
 import { pushPlain } from '../push-plain.ts';
 import * as call from '../vm/call.ts';
+import { makeRoom } from '../vm/held.ts';
 import type { LuaState, NativeFunction } from '../vm/types.ts';
 import { defineUserdata } from '../vm/userdata.ts';
 import { Differ, MAX_TIMEOUT_S, TooMuchWork } from './differ.ts';
 import { isNothing } from './process-arguments.ts';
-import { plainOrNull } from './text-splitter.ts';
+import { plainOrNull, TOO_MUCH } from './text-splitter.ts';
 
 /** Of both texts together: what is done with them is done in one go. Less than there are letters ({@link Letters}). */
 const MAX_TEXT_LENGTH = 60_000;
@@ -38,6 +39,9 @@ const OPTIONS = {
 } as const;
 /** Where zero says nothing. */
 const NEVER_ZERO: ReadonlySet<string> = new Set(['diff_timeout', 'diff_edit_cost', 'match_distance', 'patch_margin']);
+/** Around a difference that is shown, at most, and what a character of it becomes. */
+const MARK_LENGTH = 50;
+const ESCAPED_LENGTH = 6;
 /** Surroundings of a patch have to fit what it is looked for with. */
 const MAX_MARGIN = 8;
 
@@ -74,7 +78,7 @@ const differClass = defineUserdata<Differ>('differ', {
       }),
     summarize: (L) => {
       const diffs = diffsAt(L, 'summarize');
-      if (!diffs) return returnFailure(L, NO_DIFFS);
+      if ('message' in diffs) return returnFailure(L, diffs);
       const count = (wanted: number): number =>
         diffs.reduce((sum, [operation, text]) => sum + (operation === wanted ? bytesOf(text) : 0), 0);
       pushPlain(L, { insertions: count(1), deletions: count(-1), equals: count(0) });
@@ -82,20 +86,22 @@ const differClass = defineUserdata<Differ>('differ', {
     },
     pretty_text: (L) => {
       const diffs = diffsAt(L, 'pretty_text');
-      if (!diffs) return returnFailure(L, NO_DIFFS);
+      if ('message' in diffs) return returnFailure(L, diffs);
       const colors = ['\u001B[31m', '', '\u001B[32m'];
       const colored = ([operation, text]: Diff): string =>
         operation === 0 ? text : `${colors[operation + 1]}${text}\u001B[0m`;
+      makeRoom(L, lengthOf(diffs) + diffs.length * MARK_LENGTH);
       return push(L, diffs.map(colored).join(''));
     },
     pretty_html: (L) => {
       const diffs = diffsAt(L, 'pretty_html');
-      if (!diffs) return returnFailure(L, NO_DIFFS);
+      if ('message' in diffs) return returnFailure(L, diffs);
       const tags = [
         ['<del style="background:#ffe6e6;">', '</del>'],
         ['<span>', '</span>'],
         ['<ins style="background:#e6ffe6;">', '</ins>'],
       ];
+      makeRoom(L, lengthOf(diffs) * ESCAPED_LENGTH + diffs.length * MARK_LENGTH);
       return push(
         L,
         diffs
@@ -117,7 +123,9 @@ const differClass = defineUserdata<Differ>('differ', {
       call.checkTable(L, 2, 'patch_apply');
       const text = call.checkText(L, 3, 'patch_apply');
       if (text.length > MAX_TEXT_LENGTH) return returnFailure(L, TOO_MANY);
-      const patches = patchesOf(library, plainOrNull(L, 2));
+      const given = plainOrNull(L, 2);
+      if (given === null) return returnFailure(L, TOO_MUCH);
+      const patches = patchesOf(library, given);
       const letters = new Letters([text, ...patches.flatMap(({ diffs }) => diffs.map(([, part]) => part))]);
       for (const { diffs } of patches) for (const diff of diffs) diff[1] = letters.of(diff[1]);
       try {
@@ -150,11 +158,12 @@ function push(L: LuaState, value: PlainValue): number {
   return 1;
 }
 
-/** What is no difference among them is left out; null for no list at all. */
-function diffsAt(L: LuaState, name: string): readonly Diff[] | null {
+/** What is no difference among them is left out. */
+function diffsAt(L: LuaState, name: string): readonly Diff[] | Failure {
   call.checkTable(L, 2, name);
   const given = plainOrNull(L, 2);
-  if (!Array.isArray(given)) return null;
+  if (given === null) return TOO_MUCH;
+  if (!Array.isArray(given)) return NO_DIFFS;
   return given.flatMap((one: PlainValue): Diff[] => {
     const { operation, text } = (one ?? {}) as Readonly<Record<string, unknown>>;
     const known = typeof operation === 'string' ? OPERATIONS.get(operation) : undefined;
@@ -180,6 +189,7 @@ function patchesOf(library: Differ, given: PlainValue) {
   });
 }
 
+const lengthOf = (diffs: readonly Diff[]): number => diffs.reduce((sum, [, text]) => sum + text.length, 0);
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
 
