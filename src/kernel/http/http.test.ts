@@ -468,6 +468,7 @@ describe('files of an http.static', () => {
     'public/docs/index.html': '<p>docs</p>',
     'public/docs/a b.txt': 'text',
     'public/data': Uint8Array.of(0, 1, 2),
+    'public/nothing.txt': '',
     'secret.txt': 'no',
   };
   const site = async (files: string, ...more: string[]): Promise<Site['answer']> => {
@@ -561,6 +562,13 @@ describe('files of an http.static', () => {
     const response = await answer('GET', '/a/app.js', '', headers);
     expect({ status: response.status, text: response.text }).toEqual({ status, text });
     expect(Object.fromEntries(response.headers)['content-range']).toBe(span);
+  });
+
+  it.each(['bytes=0-2', 'bytes=-1', 'bytes=0-'])('are sent whole where they are empty: %s', async (range) => {
+    const answer = await site('path: /a, fs: public');
+    const response = await answer('GET', '/a/nothing.txt', '', { range });
+    expect(response).toMatchObject({ status: 200, text: '' });
+    expect(Object.fromEntries(response.headers)).not.toHaveProperty('content-range');
   });
 
   it.each<[string, string, number, string | undefined]>([
