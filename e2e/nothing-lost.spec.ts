@@ -107,7 +107,7 @@ test('the page says what is missing for WebAssembly, also where it is isolated',
     Object.defineProperty(globalThis, 'SharedArrayBuffer', { value: undefined });
   });
   await page.goto('./');
-  const notice = page.getByRole('alert').filter({ hasText: 'WebAssembly cannot' });
+  const notice = page.getByRole('alert').filter({ hasText: 'missing is' });
   await expect(notice).toContainText('Shared memory (SharedArrayBuffer). The page is isolated as it must be');
   await expect(notice).not.toContainText('Cross-Origin-Opener-Policy');
 });

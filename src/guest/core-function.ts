@@ -1,5 +1,5 @@
 /** The guest half of a call: a fresh instance of a core module, entered once. Runs on a guest's thread, which may block. */
-import { refuseImport } from '../contract/hosts/core-imports.ts';
+import { CORE_INTERFACES, refuseImport } from '../contract/hosts/core-imports.ts';
 import { MEMORY_SECTION } from '../contract/module-memory.ts';
 import { STOP_SECTION } from '../contract/module-stop.ts';
 import type {
@@ -36,17 +36,23 @@ export function createImports(
 ): GuestImports {
   const imports: Record<string, Record<string, WebAssembly.ImportValue>> = Object.create(null);
   const bound = new Map<string, BoundHost>();
-  const interfaces = available.map(({ declared }) => declared);
+  // What nobody declares is known by its name and type all the same, without the code that would answer.
+  const interfaces = [...available.map(({ declared }) => declared), ...CORE_INTERFACES];
   let missing: string | null = null;
   for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
     // Made for each instance.
     if (from === MEMORY_SECTION || from === STOP_SECTION) continue;
     const fields = (imports[from] ??= Object.create(null) as Record<string, WebAssembly.ImportValue>);
     const refusal = refuseImport({ module: from, name, kind, type: null }, interfaces);
-    const found = available.find(({ declared }) => declared.name === from);
-    if (refusal || !found) {
-      missing ??= refusal?.message ?? null;
-    } else if (!isOpened(found.declared.profile, profiles)) {
+    if (refusal) {
+      missing ??= refusal.message;
+      continue;
+    }
+    const declared = interfaces.find((one) => one.name === from)!;
+    const found = isOpened(declared.profile, profiles)
+      ? available.find((one) => one.declared.name === from)
+      : undefined;
+    if (!found) {
       fields[name] = () => {
         throw unresolved(from, name);
       };

@@ -20,13 +20,14 @@ import type { Ports } from '../contract/ports.ts';
 import type { Tape } from '../contract/tape.ts';
 import type { TransactionPhase } from '../project/registry/transaction.ts';
 import type { FileTree } from './files/file-tree.ts';
-import type { Changes } from './installation.ts';
+import type { Changes, Good } from './installation.ts';
 import { KERNEL_KINDS } from './kinds/index.ts';
 import type { KernelKind } from './kinds/kind.ts';
 import { LUA_PARTS, type LuaParts } from './lua/parts.ts';
 import type { VmLimits } from './lua/vm/types.ts';
 import type { RunRequest } from './page-requests.ts';
 import { tapedState } from './results.ts';
+import type { StartRefusal } from './processes/services.ts';
 import { ProjectScope } from './project-scope.ts';
 import type { Turn } from './scheduler/scheduler.ts';
 
@@ -168,15 +169,21 @@ export class Kernel {
   }
 
   async #open(files: ProjectFiles, values: EnvironmentValues): Promise<BootReport> {
-    const generation = ++this.#generation;
+    this.#generation++;
     this.#ports.compiler.giveUp();
+    return (await this.#startAnew()) ? this.#change(files, values, 'failed to load state') : OVERTAKEN;
+  }
+
+  /** Ends everything and forgets it; false where another project was opened meanwhile. */
+  async #startAnew(): Promise<boolean> {
+    const generation = this.#generation;
     // What came in while its guests let go would hold them, or go with them.
     this.#project.requests.close();
     await this.stop();
-    if (generation !== this.#generation) return OVERTAKEN;
+    if (generation !== this.#generation) return false;
     this.#project.dispose();
     this.#project = this.#newProject();
-    return this.#change(files, values, 'failed to load state');
+    return true;
   }
 
   async #change(files: ProjectFiles, values: EnvironmentValues, phase: TransactionPhase): Promise<BootReport> {
@@ -190,7 +197,15 @@ export class Kernel {
     const changes = entries && project.install(entries, files);
     sink.log('kernel', () => changeText(report, changes, phase, clock.nowMs() - startMs));
     project.compiled.sweep();
-    return report;
+    if (!entries) return report;
+    if (phase === 'failed to apply changes') {
+      project.start();
+      return report;
+    }
+    const refusal = await project.boot();
+    const isOvertaken = generation !== this.#generation || (refusal && !(await this.#startAnew()));
+    if (isOvertaken) return { ...report, ...OVERTAKEN, diagnostics: report.diagnostics };
+    return refusal ? notStarted(report, refusal, entries) : report;
   }
 
   #newProject(): ProjectScope {
@@ -224,6 +239,19 @@ function changeText(report: BootReport, changes: Changes | null, phase: Transact
   if (!changes) return `${what} and changed nothing: ${report.error?.message ?? ''}`;
   const names = (ids: readonly EntryId[]): string => ids.join(', ') || 'none';
   return `${what}; new functions: ${names(changes.made)}; out of use: ${names(changes.ended)}`;
+}
+
+/** A required service that does not start fails the boot (spec/registry §4.6). */
+function notStarted(report: BootReport, { service, failure: why }: StartRefusal, entries: readonly Good[]): BootReport {
+  const message = `failed to start service ${service}: ${why.message}`;
+  const place = entries.find(({ entry }) => entry.id === service)?.entry.place;
+  const told = place && { ...place, severity: 'error' as const, code: 'start-failed', message, entry: service };
+  return {
+    ok: false,
+    error: { ...why, message },
+    entries: report.entries.map((one) => (one.id === service ? { ...one, status: 'failed', error: why } : one)),
+    diagnostics: told ? [...report.diagnostics, told] : report.diagnostics,
+  };
 }
 
 /** Answer to an `open` or `apply` during which another `open` came. */

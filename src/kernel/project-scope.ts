@@ -30,7 +30,7 @@ import type { VmLimits } from './lua/vm/types.ts';
 import { Output } from './output.ts';
 import { Programs } from './programs/programs.ts';
 import { Processes } from './processes/processes.ts';
-import { Services } from './processes/services.ts';
+import { Services, type StartRefusal } from './processes/services.ts';
 import { PageRequests } from './page-requests.ts';
 import { Dispatcher } from './scheduler/dispatcher.ts';
 import type { Callable, Frame } from './scheduler/process.ts';
@@ -253,10 +253,22 @@ export class ProjectScope implements OpenProject {
   install(entries: readonly Good[], files: ProjectFiles): Changes {
     this.tree.update(files);
     const changes = this.#installation.install(entries);
+    this.#closeDraining(isIdle);
+    this.#wake();
+    return changes;
+  }
+
+  /** Starts what is installed and not started yet. */
+  start(): void {
     this.services.startWanted();
     this.#wake();
-    this.#closeDraining(isIdle);
-    return changes;
+  }
+
+  /** As {@link start}, and resolves with why the project cannot run, or null. */
+  boot(): Promise<StartRefusal | null> {
+    const booted = this.services.boot();
+    this.#wake();
+    return booted;
   }
 
   drain(callable: Callable): void {

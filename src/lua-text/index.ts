@@ -4,4 +4,5 @@ export { luaFacts } from './facts.ts';
 export { parseLua, type ParsedLua } from './parser.ts';
 export { LineIndex, problemText, type LuaProblem, type Range } from './problems.ts';
 export { stripTypes, TypeStripping, type StrippedLua } from './strip.ts';
-export { isDeclaredName, type Constraint, type FieldShape, type ScalarName, type TypeShape } from './type-shapes.ts';
+export type { Constraint, FieldShape, ScalarName, TypeShape } from './type-shape.ts';
+export { isDeclaredName } from './type-shapes.ts';

@@ -2,7 +2,8 @@ import { isDue, spend, spendBytes, type Portions } from '../base/effort.ts';
 import { readLua, type ParsedLua } from './parser.ts';
 import type { LuaProblem } from './problems.ts';
 import { finish, type Reading } from './reading.ts';
-import { typeShapes, type TypeShape } from './type-shapes.ts';
+import type { TypeShape } from './type-shape.ts';
+import { typeShapes } from './type-shapes.ts';
 
 export interface StrippedLua {
   /** As long as the text it comes from, line by line; only of use without errors. */

@@ -1,52 +1,12 @@
 /** What named types say of values, without the tree: what they are at run time (spec/lua-base §2). */
 import { assertNever } from '../base/assert-never.ts';
 import { isDue, spend } from '../base/effort.ts';
-import type { Annotation, Expression, Type } from './ast.ts';
+import type { Annotation, Block, ConditionalType, Expression, Type } from './ast.ts';
 import type { ParsedLua } from './parser.ts';
 import type { Reading } from './reading.ts';
 import { stringValue } from './strings.ts';
-
-export type ScalarName =
-  | 'nil'
-  | 'boolean'
-  | 'number'
-  | 'integer'
-  | 'string'
-  | 'table'
-  | 'function'
-  | 'thread'
-  | 'userdata'
-  | 'error';
-
-export interface FieldShape {
-  readonly name: string;
-  readonly isOptional: boolean;
-  readonly type: TypeShape;
-}
-
-export type Constraint =
-  | { readonly kind: 'min' | 'max' | 'min_len' | 'max_len'; readonly value: number }
-  | { readonly kind: 'integer' }
-  | { readonly kind: 'pattern'; readonly value: string };
-
-export type TypeShape =
-  /** Anything: what cannot be known here, too. */
-  | { readonly kind: 'any' | 'never' }
-  | { readonly kind: 'scalar'; readonly name: ScalarName }
-  | { readonly kind: 'literal'; readonly value: string | number | boolean }
-  | {
-      readonly kind: 'table';
-      readonly fields: readonly FieldShape[];
-      /** Of its keys and values, of whatever key; none for a record. */
-      readonly maps: readonly { readonly key: TypeShape; readonly value: TypeShape }[];
-      /** Of an array; null for what is none. */
-      readonly item: TypeShape | null;
-    }
-  | { readonly kind: 'union' | 'intersection'; readonly members: readonly TypeShape[] }
-  | { readonly kind: 'optional'; readonly inner: TypeShape }
-  | { readonly kind: 'constrained'; readonly inner: TypeShape; readonly constraints: readonly Constraint[] }
-  /** Another of the same text. */
-  | { readonly kind: 'named'; readonly name: string };
+import type { Constraint, ScalarName, TypeShape } from './type-shape.ts';
+import { indexedShape, isAssignable, membersOf, unionOf } from './type-relations.ts';
 
 const ANY: TypeShape = { kind: 'any' };
 
@@ -64,6 +24,8 @@ const SCALARS: ReadonlySet<string> = new Set<ScalarName>([
 ]);
 
 const UNITS_PER_DECLARATION = 10;
+/** Conditions that one text may ask; those beyond are anything. */
+const MAX_QUESTIONS = 500;
 
 /** Types with arguments that one text may need; those beyond are anything. */
 const MAX_INSTANCES = 200;
@@ -78,7 +40,12 @@ export function isDeclaredName(name: string): boolean {
 }
 
 /** The types that a text declares, by name; of several of one name the last. Beside them those with arguments that they refer to. */
-export function* typeShapes({ text, declarations, problems }: ParsedLua): Reading<ReadonlyMap<string, TypeShape>> {
+export function* typeShapes({
+  text,
+  chunk,
+  declarations,
+  problems,
+}: ParsedLua): Reading<ReadonlyMap<string, TypeShape>> {
   const shapes = new Map<string, TypeShape>();
   if (problems.length > 0) return shapes;
   const known: Known = {
@@ -86,14 +53,31 @@ export function* typeShapes({ text, declarations, problems }: ParsedLua): Readin
     declarations: new Map(declarations.map((one) => [one.name.name, one])),
     shapes,
     instances: new Map(),
+    open: new Set(),
+    questions: 0,
+    chunk,
   };
+  const named = [...known.declarations.values()];
   // Those that name arguments have what there is of them before those that only take some.
-  for (const declaration of [...declarations.filter((one) => !takesTypes(one)), ...declarations.filter(takesTypes)]) {
+  for (const declaration of [...named.filter((one) => !takesTypes(one)), ...named.filter(takesTypes)]) {
     if (isDue()) yield;
-    spend(UNITS_PER_DECLARATION);
-    shapes.set(declaration.name.name, new Shaper(known, declaration, [], 0).shape());
+    declaredShape(known, declaration.name.name);
   }
   return shapes;
+}
+
+/** Null where nothing is known of it, or not yet: it is what is being made. */
+function declaredShape(known: Known, name: string): TypeShape | null {
+  const { declarations, open, shapes } = known;
+  const shape = shapes.get(name);
+  const declaration = declarations.get(name);
+  if (shape || !declaration || open.has(name) || open.size > MAX_DEPTH) return shape ?? null;
+  spend(UNITS_PER_DECLARATION);
+  open.add(name);
+  const made = new Shaper(known, declaration, [], 0).shape();
+  open.delete(name);
+  shapes.set(name, made);
+  return made;
 }
 
 type Declaration = ParsedLua['declarations'][number];
@@ -109,6 +93,11 @@ interface Known {
   readonly shapes: Map<string, TypeShape>;
   /** Names of types with arguments, by what they are made of. */
   readonly instances: Map<string, string>;
+  /** Those that are being made. */
+  readonly open: Set<string>;
+  /** Conditions asked so far. */
+  questions: number;
+  readonly chunk: Block;
 }
 
 class Shaper {
@@ -117,7 +106,7 @@ class Shaper {
   readonly #text: string;
   readonly #declaration: Declaration;
   /** What its parameters stand for: anything where nothing is given. */
-  readonly #parameters: ReadonlyMap<string, TypeShape>;
+  #parameters: ReadonlyMap<string, TypeShape>;
 
   /** `depth`: of types with arguments in such types. */
   constructor(known: Known, declaration: Declaration, args: readonly TypeShape[], depth: number) {
@@ -177,14 +166,96 @@ class Shaper {
         return names ? { kind: 'union', members: names.map((value) => ({ kind: 'literal', value })) } : ANY;
       }
       case 'indexed':
+        return indexedShape(this.#of(type.object), this.#of(type.key), this.#resolve) ?? ANY;
       case 'conditional':
+        return this.#conditional(type);
       case 'typeof':
+        return this.#valueOf(type.expression, type.start) ?? ANY;
       case 'asserts':
       case 'unknown':
         return ANY;
       default:
         return assertNever(type);
     }
+  }
+
+  readonly #resolve = (name: string): TypeShape | null => declaredShape(this.#known, name);
+
+  /** Of a parameter that stands for one of several, each is asked by itself. */
+  #conditional({ check, bound, whenTrue, whenFalse }: ConditionalType): TypeShape {
+    const outer = this.#parameters;
+    const parameter = check.kind === 'named' && check.path.length === 1 ? (check.path[0]?.name ?? '') : '';
+    const given = outer.get(parameter);
+    const members = given ? membersOf(given, this.#resolve) : [this.#of(check)];
+    const known = this.#known;
+    known.questions += members.length;
+    if (known.questions > MAX_QUESTIONS) return ANY;
+    const answers = members.map((member) => {
+      if (given) this.#parameters = new Map([...outer, [parameter, member]]);
+      const holds = isAssignable(member, this.#of(bound), this.#resolve);
+      const answer = holds === null ? ANY : this.#of(holds ? whenTrue : whenFalse);
+      this.#parameters = outer;
+      return answer;
+    });
+    return unionOf(answers);
+  }
+
+  /** Of an expression that says it itself, or names a local of the whole text, before `at`, that does; null for any other. */
+  #valueOf(expression: Expression, at: number): TypeShape | null {
+    switch (expression.kind) {
+      case 'string':
+      case 'number':
+      case 'nil':
+      case 'function':
+        return { kind: 'scalar', name: expression.kind };
+      case 'true':
+      case 'false':
+        return { kind: 'scalar', name: 'boolean' };
+      case 'group':
+        return this.#valueOf(expression.inner, at);
+      case 'cast':
+        return expression.type && this.#of(expression.type);
+      case 'name':
+        return this.#localOf(expression.name, at);
+      case 'member': {
+        const object = this.#valueOf(expression.object, at);
+        const key: TypeShape = { kind: 'literal', value: expression.member.name };
+        return object && indexedShape(object, key, this.#resolve);
+      }
+      case 'table':
+        return {
+          kind: 'table',
+          fields: expression.fields.flatMap(({ key, value }) =>
+            key && 'name' in key
+              ? [{ name: key.name.name, isOptional: false, type: this.#valueOf(value, at) ?? ANY }]
+              : [],
+          ),
+          maps: [],
+          item: null,
+        };
+      default:
+        return null;
+    }
+  }
+
+  #localOf(name: string, before: number): TypeShape | null {
+    if (this.#depth > MAX_DEPTH) return null;
+    const { statements } = this.#known.chunk;
+    // In a function or a block, the name may be another's.
+    if (!statements.some((one) => one === this.#declaration)) return null;
+    for (const statement of statements.toReversed()) {
+      if (statement.end > before) continue;
+      if (statement.kind === 'function-statement' && statement.isLocal && statement.target.kind === 'name') {
+        if (statement.target.name === name) return FUNCTION;
+      }
+      const index = statement.kind === 'local' ? statement.names.findLastIndex((one) => one.name === name) : -1;
+      if (statement.kind !== 'local' || index < 0) continue;
+      const type = statement.names[index]?.type;
+      const value = statement.values[index];
+      if (type) return this.#of(type);
+      return value ? this.#valueOf(value, statement.start) : null;
+    }
+    return null;
   }
 
   #item(fields: readonly { readonly name: unknown; readonly key: unknown; readonly type: Type }[]): TypeShape | null {

@@ -67,7 +67,7 @@ function countText(count: number): string {
 }
 
 function Changes({ differences: { shown, count } }: { readonly differences: Differences }) {
-  if (count === 0) return <p className={styles['line']}>Both gave the same.</p>;
+  if (count === 0) return <p className={styles['line']}>Both calls gave the same value.</p>;
   return (
     <ul className={styles['changes']} aria-label="Changed">
       {shown.map((one) => (

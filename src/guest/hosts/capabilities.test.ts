@@ -45,6 +45,15 @@ describe.each([[], ...NAMES.map((name) => [name]), NAMES])('of components that d
       }
   });
 
+  test('what is not declared traps by its name, also where nobody has fetched its code', () => {
+    const imports = new HostImports(declared, [], PORTS);
+    for (const { host, name, type } of FUNCTIONS)
+      if (!host.profiles.some((profile) => isOpened(profile as ProfileName, declared)))
+        expect(imports.find({ from: 'import', import: host.interface, name }, type)).toEqual(
+          new HostTrap(`unresolved host import "${host.interface}#${name}"`),
+        );
+  });
+
   test('a handle of an interface that is not open is dropped without a trap', () => {
     const imports = new HostImports(declared, COMPONENT_HOSTS, PORTS);
     for (const { host } of FUNCTIONS) void imports.dropOf({ interface: host.interface, name: 'x' })(1);
@@ -85,8 +94,13 @@ describe('of core modules', () => {
   it.each(names)('%s traps by its name where preview 1 is not declared, and only when it is called', async (name) => {
     const module = await compileWat(`(module ${text})`);
     const others = [...profileTokens()].filter((one) => !isOpened('wasi1', [one]));
-    for (const declared of [[], others]) {
-      const { imports, missing } = createImports(module, declared, CORE_HOSTS, PORTS);
+    // Nobody may have fetched the code that would answer.
+    for (const [declared, fetched] of [
+      [[], CORE_HOSTS],
+      [others, CORE_HOSTS],
+      [[], []],
+    ] as const) {
+      const { imports, missing } = createImports(module, declared, fetched, PORTS);
       expect(missing).toBeNull();
       const call = imports['wasi_snapshot_preview1']?.[name] as () => void;
       expect(call).toThrow(new HostTrap(`unresolved host import "wasi_snapshot_preview1#${name}"`));

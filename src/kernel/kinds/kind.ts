@@ -56,8 +56,8 @@ export interface OpenProject {
     addFactory(factory: ProcessFactory): void;
     removeFactory(factory: ProcessFactory): void;
   };
-  /** Processes that are kept running; they start once all entries are in effect. */
-  readonly services: Pick<Services, 'create' | 'add' | 'replace' | 'remove'>;
+  /** Hosts, and processes that are kept running; they start once all entries are in effect. */
+  readonly services: Pick<Services, 'create' | 'add' | 'replace' | 'remove' | 'addHost' | 'removeHost'>;
   /** The project's files, as programs see and change them. */
   readonly tree: FileTree;
   /** Filesystems by the entry that makes them. */

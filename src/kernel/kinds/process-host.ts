@@ -1,27 +1,39 @@
+import type { EntryId } from '../../contract/api.ts';
+import type { StartConfig } from '../../project/kinds/lifecycle-field.ts';
 import { processHost as description } from '../../project/kinds/process-host.ts';
-import { ProcessHost } from '../processes/host.ts';
-import type { KernelKind } from './kind.ts';
+import { ProcessHost, type HostRules } from '../processes/host.ts';
+import type { KernelKind, OpenProject } from './kind.ts';
 
 export const HOST_LIFE: Pick<KernelKind<never, ProcessHost>, 'add' | 'replace' | 'remove'> = {
-  add: (host, { processes }) => processes.addHost(host),
+  add,
   /** Its processes end (spec/registry §4.3). */
-  replace(before, after, { processes }) {
-    processes.removeHost(before);
-    processes.addHost(after);
+  replace(before, after, project) {
+    remove(before, project);
+    add(after, project);
   },
-  remove: (host, { processes }) => processes.removeHost(host),
+  remove,
 };
+
+export function hostRules({ id, config }: { readonly id: EntryId; readonly config: StartConfig }): HostRules {
+  return { id, isStarted: config.isStarted, requires: config.requires.map((target) => target.id) };
+}
+
+function add(host: ProcessHost, { processes, services }: OpenProject): void {
+  processes.addHost(host);
+  services.addHost(host);
+}
+
+function remove(host: ProcessHost, { processes, services }: OpenProject): void {
+  services.removeHost(host);
+  processes.removeHost(host);
+}
 
 export const processHost: KernelKind<typeof description, ProcessHost> = {
   description,
   load: (entry) => ({
     status: 'ready',
     diagnostics: [],
-    create() {
-      const host = new ProcessHost(entry.id);
-      if (entry.config.isStarted) host.start();
-      return host;
-    },
+    create: () => new ProcessHost(hostRules(entry)),
   }),
   ...HOST_LIFE,
 };

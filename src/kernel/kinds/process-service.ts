@@ -16,7 +16,7 @@ export const processService: KernelKind<typeof description, Service> = {
           id,
           process: process.id,
           host: host.id,
-          requires: ids(requires),
+          requires: ids([host, ...requires]),
           policies: ids(policies),
         }),
     };

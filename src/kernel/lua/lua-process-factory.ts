@@ -24,8 +24,11 @@ export class LuaProcessFactory {
     this.#options = options;
   }
 
-  /** `argsTaken` is called once the arguments are not needed any more, unless it ends before. */
-  create(args: ValueReader, argsTaken: () => void): LuaProcess {
+  /**
+   * `argsTaken` is called once the arguments are not needed any more, unless it ends before; `isUp` once the chunks have run and the
+   * method is found.
+   */
+  create(args: ValueReader, argsTaken: () => void, isUp: () => void = () => {}): LuaProcess {
     const { program, vm, modules, clock } = this.#options;
     const world = new LuaWorld(vm, modules, program);
     return new LuaProcess({
@@ -34,6 +37,7 @@ export class LuaProcessFactory {
       args,
       argsTaken,
       body: { kind: 'method', known: null },
+      loaded: isUp,
       closed: () => world.release(),
     });
   }

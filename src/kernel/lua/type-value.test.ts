@@ -56,6 +56,37 @@ gives('T:is(v) answers the value, or an error that names the place', [
     ['yes', 'yes', 'K: "x" | "y" expected, got string', 'K: "x" | "y" expected, got number'],
   ],
   [
+    'a field of another',
+    'type P = {x: number, y?: string, list: {integer}} type A = P["x"] type B = P["y"] type C = P["list"][number] type D = P["x" | "y"] local function t(T, v) local x, e = T:is(v) return e and e:message() or "yes" end return {t(A, 1), t(A, "a"), t(B, nil), t(B, 1), t(C, 1.5), t(D, "a"), t(D, {})}',
+    [
+      'yes',
+      'A: number expected, got string',
+      'yes',
+      'B: string expected, got number',
+      'C: integer expected, got number',
+      'yes',
+      'D: number | string? expected, got table',
+    ],
+  ],
+  [
+    'a field of one that is declared below, and of one that goes through itself',
+    'type A = Below["x"]["y"] type Below = {x: {y: string}} type Loop = Loop["x"] return {(select(2, A:is(1)):message()), Loop:is(5)}',
+    ['A: string expected, got number', 5],
+  ],
+  [
+    'a condition',
+    'type Is<T> = T extends string ? {s: T} : T extends {x: number} ? "has x" : false type A = Is<"a" | string> type B = Is<{x: integer}> type C = Is<boolean> type NotNil<T> = T extends nil ? never : T type D = NotNil<number?> type E = Is<Unknown> local function t(T, v) local x, e = T:is(v) return e and e:message() or "yes" end return {t(A, {s = 1}), t(B, "has x"), t(B, 1), t(C, true), t(D, nil), t(D, 1), t(E, 1)}',
+    [
+      'A: table | table expected, got table',
+      'yes',
+      'B: "has x" expected, got number',
+      'C: false expected, got boolean',
+      'D: number expected, got nil',
+      'yes',
+      'yes',
+    ],
+  ],
+  [
     'that refers to itself, and a value that does',
     'type Node = {next: Node?} local n = {} n.next = n local bad = {next = {next = 5}} return {Node:is(n) == n, select(2, Node:is(bad)):message()}',
     [true, 'Node: next.next: table expected, got number'],
@@ -102,4 +133,25 @@ test('a type of a library is one of its values, and a global there alone', async
     lib_p: 'type P = {x: number}\nreturn {P = P}',
   });
   expect(value).toEqual([1, 'P: x: number expected, got nil', true]);
+});
+
+test('typeof(x) is the type of a literal or of a local of the whole text, and else anything', async () => {
+  const chunk = `local n: integer = 1
+local limits = {low = 0, name = "x"}
+local function f() end
+type N = typeof(n) type L = typeof(limits) type F = typeof(f) type K = typeof(limits.name) type S = typeof(f()) type B = typeof(true)
+local function t(T, v) local x, e = T:is(v) return e and e:message() or "yes" end
+`;
+  const body =
+    'local n = "mine" type Inner = typeof(n) return {t(N, 1.5), t(L, {low = 2}), t(F, 1), t(K, 1), t(B, 1), t(S, 1), t(Inner, "a")}';
+  const { value } = await run({ main: `${chunk}${main(body)}` });
+  expect(value).toEqual([
+    'N: integer expected, got number',
+    'L: name: string expected, got nil',
+    'F: function expected, got number',
+    'K: string expected, got number',
+    'B: boolean expected, got number',
+    'yes',
+    'yes',
+  ]);
 });

@@ -1,17 +1,33 @@
 import type { EntryId, Pid } from '../../contract/api.ts';
 import { ErrorKind, failure, type Failure } from '../../contract/errors.ts';
 
+export interface HostRules {
+  readonly id: EntryId;
+  /** By itself, with the project; else where something requires it. */
+  readonly isStarted: boolean;
+  /** What has to run before. */
+  readonly requires: readonly EntryId[];
+}
+
 /** An entry that processes run on (spec/registry §4.3, spec/scheduler §10). */
 export class ProcessHost {
-  readonly id: EntryId;
+  readonly rules: HostRules;
   readonly processes = new Set<Pid>();
-  #state: 'idle' | 'running' | 'stopping' = 'idle';
+  #state: 'unknown' | 'running' | 'stopping' = 'unknown';
 
   readonly #capacity: 'any number' | 'one at a time';
 
-  constructor(id: EntryId, capacity: 'any number' | 'one at a time' = 'any number') {
-    this.id = id;
+  constructor(rules: HostRules, capacity: 'any number' | 'one at a time' = 'any number') {
+    this.rules = rules;
     this.#capacity = capacity;
+  }
+
+  get id(): EntryId {
+    return this.rules.id;
+  }
+
+  get state(): 'unknown' | 'running' | 'stopping' {
+    return this.#state;
   }
 
   /** Why nothing can be started on it; null while it can. */
@@ -21,7 +37,7 @@ export class ProcessHost {
         return this.#capacity === 'one at a time' && this.processes.size > 0
           ? failure(ErrorKind.unavailable, 'terminal host is busy')
           : null;
-      case 'idle':
+      case 'unknown':
         return failure(ErrorKind.unavailable, 'host is not running');
       default:
         return failure(ErrorKind.unavailable, 'host is shutting down');
@@ -29,7 +45,7 @@ export class ProcessHost {
   }
 
   start(): void {
-    if (this.#state === 'idle') this.#state = 'running';
+    if (this.#state === 'unknown') this.#state = 'running';
   }
 
   stop(): void {

@@ -5,7 +5,9 @@ import type { ProcessHost } from './host.ts';
 
 /** Who had a process started, and hears of it. */
 export interface Launcher {
-  /** It has its arguments and first messages; `outcome`: it has ended before. */
+  /** When it has started: it has its arguments and first messages, or its code has come up besides. */
+  readonly startsWith: 'input' | 'code';
+  /** `outcome`: it has ended before. */
   readonly started: (pid: Pid, outcome: Outcome | null) => void;
   readonly done: ((outcome: Outcome) => void) | null;
   /** Told of each frame that it runs in, before its first step there. */
@@ -20,9 +22,9 @@ export class LiveProcess implements ProcessOwner {
   #frame: Frame;
   #traced: Traced | null = null;
   #pid: Pid | null = null;
-  /** Until it has its PID, the arguments and the messages. */
+  /** Until it has its PID, the arguments, the messages and what else its start is. */
   #launcher: Launcher | null;
-  #missing = 3;
+  #missing: number;
   readonly #done: Launcher['done'];
   readonly #entered: Launcher['entered'];
 
@@ -32,6 +34,7 @@ export class LiveProcess implements ProcessOwner {
     this.#frame = frame;
     this.#tracing = tracing;
     this.#launcher = launcher;
+    this.#missing = launcher.startsWith === 'code' ? 4 : 3;
     this.#done = launcher.done;
     this.#entered = launcher.entered;
   }

@@ -33,8 +33,11 @@ export const EVENT = { cancel: 'pid.cancel', exit: 'pid.exit', linkDown: 'pid.li
 /** Makes processes of one entry. */
 export interface ProcessFactory {
   readonly id: EntryId;
-  /** `argsTaken` is called once the arguments are not needed any more, unless it ends before. */
-  create(args: ValueReader, argsTaken: () => void): Process;
+  /**
+   * `argsTaken` is called once the arguments are not needed any more, unless it ends before; `isUp` once nothing but what its code
+   * does can go wrong.
+   */
+  create(args: ValueReader, argsTaken: () => void, isUp?: () => void): Process;
   /** Makes no more. */
   close?(): void;
 }
@@ -103,6 +106,7 @@ export class Processes implements ProcessCalls {
     if (holder !== null) return this.#deliver(request, holder, () => started(ok(holder)));
     let isStarted = false;
     const launched = this.#launch(request, {
+      startsWith: 'input',
       started: (pid) => {
         isStarted = true;
         started(ok(pid));
@@ -129,7 +133,7 @@ export class Processes implements ProcessCalls {
     return [...this.#hosts.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
   }
 
-  /** Starts a process for whoever keeps it running, and hears of its start, unless it has ended before, and of its end. */
+  /** Starts a process for whoever keeps it running, and hears of its start, with its code up, unless it has ended before, and of its end. */
   supervise(
     request: Pick<SpawnRequest, 'id' | 'host' | 'args' | 'by' | 'context'>,
     told: { readonly started: () => void; readonly done: (outcome: Outcome) => void },
@@ -138,6 +142,7 @@ export class Processes implements ProcessCalls {
     return this.#launch(
       { ...request, ...alone },
       {
+        startsWith: 'code',
         started: (_pid, outcome) => {
           if (!outcome) told.started();
         },
@@ -146,9 +151,8 @@ export class Processes implements ProcessCalls {
     );
   }
 
-  /** Whoever needs a host starts it. */
-  startHost(id: EntryId): void {
-    this.#hosts.get(id)?.start();
+  host(id: EntryId): ProcessHost | undefined {
+    return this.#hosts.get(id);
   }
 
   /** `awaitedBy`: who waits for its end. `entered`: told before its first step, and again when other code takes its place. */
@@ -163,6 +167,7 @@ export class Processes implements ProcessCalls {
     const started = this.#launch(
       request,
       {
+        startsWith: 'input',
         started: () => {
           isStarted = true;
         },
@@ -283,7 +288,7 @@ export class Processes implements ProcessCalls {
     const live = new LiveProcess(host, frame, calls.tracing, launcher);
     const got = (): void => live.got();
     // It takes its first step later.
-    const pid = scheduler.spawn(factory.create(args, got), live);
+    const pid = scheduler.spawn(factory.create(args, got, launcher.startsWith === 'code' ? got : undefined), live);
     this.#live.set(pid, live);
     host.processes.add(pid);
     live.enter(pid, frame);

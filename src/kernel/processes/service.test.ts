@@ -43,6 +43,7 @@ function launched(rules: Partial<ServiceRules> = {}) {
       after: (ms, fire) => timers.after(ms, fire),
       nowMs: () => clock.nowMs(),
       delayMs: ({ restart }) => restart.initialDelayMs,
+      isFatal: () => false,
       report: (level, _id, text) => told.push(`${level}: ${text}`),
     },
   );

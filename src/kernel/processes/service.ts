@@ -37,7 +37,7 @@ export interface LaunchEvents {
 
 /** What a service does through its supervisor. */
 export interface ServiceActions {
-  /** `started`: it has its input, perhaps before this returns; not told where it has ended before. */
+  /** `started`: it has its input and its code has come up, perhaps before this returns; not told where it has ended before. */
   launch(rules: ServiceRules, told: LaunchEvents): Result<Pid, Failure>;
   /** Asks a process to end. */
   cancel(pid: Pid): void;
@@ -46,6 +46,8 @@ export interface ServiceActions {
   nowMs(): number;
   /** How long to wait before so many restarts in a row. */
   delayMs(rules: ServiceRules, attempt: number): number;
+  /** It failed before it ran; whether that is the end of the whole project. */
+  isFatal(rules: ServiceRules, reason: Failure): boolean;
   report(level: 'info' | 'warn' | 'error', id: EntryId, text: string, failure?: Failure): void;
 }
 
@@ -138,6 +140,7 @@ export class Service {
     const actions = this.#actions;
     const late = failure(ErrorKind.timeout, `start took longer than ${startMs} ms`);
     const outcome: Outcome = this.#isLate ? { status: 'failed', failure: late } : ending;
+    const hasRun = this.#state !== 'starting';
     this.#timer();
     this.#pid = null;
     if (this.#state === 'stopping') {
@@ -152,6 +155,10 @@ export class Service {
     }
     const gravity = startup === 'optional' ? 'warn' : 'error';
     const reason = outcome.status === 'failed' ? outcome.failure : null;
+    if (!hasRun && reason && actions.isFatal(this.rules, reason)) {
+      this.#state = 'failed';
+      return;
+    }
     if (reason === null || reason.kind === ErrorKind.canceled || reason.retryable === false) {
       this.#state = 'exited';
       if (reason?.kind !== ErrorKind.canceled)

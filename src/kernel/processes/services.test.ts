@@ -140,6 +140,83 @@ test('a host that is needed is started', async () => {
   expect((await lines(project))[0]).toBe('0 up');
 });
 
+test.each([
+  ['a host requires another', '{name: one, kind: process.host, lifecycle: {auto_start: true, requires: [two]}}'],
+  ['a terminal.host requires it', '{name: one, kind: terminal.host, lifecycle: {auto_start: true, depends_on: [two]}}'],
+])('a host that was never started refuses, unless it starts because %s', async (_name, one) => {
+  const spawned = async (...hosts: readonly string[]) => {
+    const project = files({});
+    project['_index.yaml'] += hosts.map((host) => `  - ${host}\n`).join('');
+    project['_index.yaml'] +=
+      '  - {name: p, kind: process.lua, source: "return {main = function() end}", method: main}\n' +
+      `  - {name: f, kind: function.lua, source: "file://f.lua", method: main}\n`;
+    project['f.lua'] = main('local pid, err = process.spawn("app:p", "app:two") return pid and "up" or err:message()');
+    const { kernel, settle } = await opened(project);
+    return (await settle(kernel.call('app:f', []))).value;
+  };
+  expect(await spawned('{name: two, kind: process.host}')).toBe('host is not running');
+  expect(await spawned(one, '{name: two, kind: process.host}')).toBe('up');
+});
+
+test('a host that requires a service runs after it, and a service on it then', async () => {
+  const up = (name: string) => `print("${name}") process.inbox():receive()`;
+  const project = files({ a: [up('a')], b: [up('b'), 'auto_start: false'] });
+  const index = project['_index.yaml']!.replace('process: a, host: "app:host"', 'process: a, host: "app:late"');
+  project['_index.yaml'] = `${index}  - {name: late, kind: process.host, lifecycle: {requires: [b_s]}}\n`;
+  expect(await lines(project)).toEqual(['0 b', '0 a']);
+});
+
+const NO_METHOD = 'method "main" not found in module';
+test.each([
+  ['without the method', 'return {}', '', NO_METHOD],
+  ['whose chunk raises', 'error("oh")', '', 'app:broken:1: oh'],
+  ['whose chunk waits', 'process.inbox():receive()', '', 'app:broken:1: can not yield from outside of a coroutine'],
+  ['that another needs', 'return {}', 'auto_start: false', NO_METHOD],
+])('a required service %s fails the boot, and nothing of the project runs', async (_name, source, lifecycle, why) => {
+  const { kernel, sink, settle } = createTestKernel();
+  const needs = lifecycle === '' ? '' : 'requires: [broken_s]';
+  const project = files({ p: ['print("up") process.inbox():receive()', needs], broken: ['', lifecycle] });
+  project['broken.lua'] = source;
+  const report = await settle(kernel.open(project));
+  const message = `failed to start service app:broken_s: ${why}`;
+  expect(report).toMatchObject({ ok: false, error: { message } });
+  expect(report.diagnostics).toMatchObject([
+    { file: '_index.yaml', message, entry: 'app:broken_s', severity: 'error' },
+  ]);
+  expect(report.entries.filter(({ status }) => status === 'failed').map(({ id }) => id)).toEqual(['app:broken_s']);
+  expect(kernel.state().processes).toEqual([]);
+  expect(await settle(kernel.call('app:wait', ['1ms']))).toMatchObject({ error: { kind: 'NotFound' } });
+  expect(shown(sink).filter((line) => !line.endsWith(' up'))).toEqual([]);
+});
+
+test('an optional service that does not start is started again, and a required one that ran before it failed', async () => {
+  const project = files({ p: ['', `${EXACT}, startup: optional`], q: ['error("later")', EXACT] });
+  project['p.lua'] = 'error("oh")';
+  const all = await lines(project, '500ms');
+  expect(all.filter((line) => line.startsWith('0 ')).toSorted()).toEqual([
+    '0 warn: service app:p_s failed, and is started again in 1000 ms: app:p:1: oh',
+    '0 warn: service app:q_s failed, and is started again in 1000 ms: app:q:1: later',
+  ]);
+});
+
+test('in a project that runs, a required service that does not start is started again', async () => {
+  const { kernel, sink, settle } = await opened(files({}));
+  const project = files({ p: ['', EXACT] });
+  const report = await settle(kernel.apply({ ...project, 'p.lua': 'error("oh")' }));
+  expect(report.ok).toBe(true);
+  await settle(kernel.call('app:wait', ['500ms']));
+  await kernel.stop();
+  expect(shown(sink)).toEqual(['0 warn: service app:p_s failed, and is started again in 1000 ms: app:p:1: oh']);
+});
+
+test('a boot that waits for a service ends with Stop', async () => {
+  const { kernel } = createTestKernel();
+  const booting = kernel.open(files({ p: ['process.inbox():receive()'] }));
+  while (kernel.state().processes.length === 0) await Promise.resolve();
+  await kernel.stop();
+  expect((await booting).ok).toBe(true);
+});
+
 test('Stop ends services, those that wait included, for good', async () => {
   const { kernel, sink, settle } = await opened(
     files({ p: ['print("up") error("oh")', EXACT], q: ['process.inbox():receive()'] }),

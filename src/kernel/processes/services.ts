@@ -7,6 +7,7 @@ import { delayMs } from '../scheduler/retry-rule.ts';
 import type { Timers } from '../scheduler/timers.ts';
 import type { FrameContext } from '../security/context.ts';
 import type { Policies } from '../security/policies.ts';
+import type { ProcessHost } from './host.ts';
 import type { Processes } from './processes.ts';
 import { Service, type ServiceActions, type ServiceRules } from './service.ts';
 
@@ -19,8 +20,23 @@ export interface ServicesOptions {
   readonly timers: Timers;
   /** Numbers from 0 to below 1. */
   readonly fraction: () => number;
-  readonly processes: Pick<Processes, 'supervise' | 'cancel' | 'terminate' | 'startHost'>;
+  readonly processes: Pick<Processes, 'supervise' | 'cancel' | 'terminate' | 'host'>;
   readonly policies: Policies;
+}
+
+/** What starts by itself or because it is required, after what it requires itself. */
+type Startable = Service | ProcessHost;
+
+/** Until all that starts with the project has started. */
+interface Boot {
+  refusal: StartRefusal | null;
+  readonly done: (refusal: StartRefusal | null) => void;
+}
+
+/** Why a project cannot run: a service that it requires did not start. */
+export interface StartRefusal {
+  readonly service: EntryId;
+  readonly failure: Failure;
 }
 
 export class Services {
@@ -28,14 +44,14 @@ export class Services {
   readonly #actions: ServiceActions;
   readonly #services = new Map<EntryId, Service>();
   /** Those that are to start once what they require runs. */
-  readonly #wanted = new Set<Service>();
+  readonly #wanted = new Set<Startable>();
+  #boot: Boot | null = null;
 
   constructor(options: ServicesOptions) {
     this.#options = options;
     const { clock, timers, processes, fraction } = options;
     this.#actions = {
       launch: (rules, { started, done }) => {
-        processes.startHost(rules.host);
         const { process: id, host, input } = rules;
         const args = new PlainReader(input);
         const request = { id, host, args, by: SUPERVISOR, context: this.#contextOf(rules) };
@@ -44,7 +60,10 @@ export class Services {
             started();
             this.startWanted();
           },
-          done,
+          done: (outcome) => {
+            done(outcome);
+            this.#advanceBoot();
+          },
         });
       },
       cancel: (pid) => void processes.cancel(SUPERVISOR, pid, 'service stopped'),
@@ -56,6 +75,11 @@ export class Services {
         }),
       nowMs: () => clock.nowMs(),
       delayMs: ({ restart }, attempt) => delayMs(restart, attempt + 1, fraction()),
+      isFatal: ({ id, startup }, reason) => {
+        if (!this.#boot || startup === 'optional') return false;
+        this.#boot.refusal ??= { service: id, failure: reason };
+        return true;
+      },
       report: (level, id, text, reason) => this.#report(level, id, text, reason),
     };
   }
@@ -72,6 +96,14 @@ export class Services {
   add(service: Service): void {
     this.#services.set(service.rules.id, service);
     if (service.rules.isStarted) this.#wanted.add(service);
+  }
+
+  addHost(host: ProcessHost): void {
+    if (host.rules.isStarted) this.#wanted.add(host);
+  }
+
+  removeHost(host: ProcessHost): void {
+    this.#wanted.delete(host);
   }
 
   /** The new one starts once the old one has ended. */
@@ -96,34 +128,58 @@ export class Services {
 
   /** Starts what is to run, each after what it requires; what is required is started too. */
   startWanted(): void {
-    for (const service of this.#wanted) for (const id of service.rules.requires) this.#want(id);
+    for (const one of this.#wanted)
+      for (const id of one.rules.requires) {
+        const required = this.#find(id);
+        if (required?.state === 'unknown') this.#wanted.add(required);
+      }
     let hasStarted = true;
     while (hasStarted) {
       hasStarted = false;
-      for (const service of [...this.#wanted].filter((one) => this.#isReady(one))) {
+      for (const one of [...this.#wanted].filter((wanted) => this.#isReady(wanted))) {
         // One that started may have started others.
-        if (!this.#wanted.delete(service)) continue;
-        service.start();
+        if (!this.#wanted.delete(one)) continue;
+        one.start();
         hasStarted = true;
       }
     }
+    this.#advanceBoot();
+  }
+
+  /**
+   * Starts what starts with the project. Resolves once nothing of it is on its way any more, with why a service that is required
+   * could not start; null where all is well, or where the project is stopped meanwhile.
+   */
+  boot(): Promise<StartRefusal | null> {
+    return new Promise((done) => {
+      this.#boot = { refusal: null, done };
+      this.startWanted();
+    });
   }
 
   /** Nothing is started any more by itself. What runs is for the scheduler to end. */
   halt(): void {
     this.#wanted.clear();
     for (const service of this.#services.values()) service.halt();
+    this.#endBoot();
   }
 
-  /** What is required may be a host. */
-  #want(id: EntryId): void {
-    const service = this.#services.get(id);
-    if (!service) this.#options.processes.startHost(id);
-    else if (service.state === 'unknown') this.#wanted.add(service);
+  #advanceBoot(): void {
+    if (![...this.#services.values()].some(({ state }) => state === 'starting')) this.#endBoot();
   }
 
-  #isReady({ rules }: Service): boolean {
-    return rules.requires.every((id) => (this.#services.get(id)?.state ?? 'running') === 'running');
+  #endBoot(): void {
+    const boot = this.#boot;
+    this.#boot = null;
+    boot?.done(boot.refusal);
+  }
+
+  #find(id: EntryId): Startable | undefined {
+    return this.#services.get(id) ?? this.#options.processes.host(id);
+  }
+
+  #isReady({ rules }: Startable): boolean {
+    return rules.requires.every((id) => (this.#find(id)?.state ?? 'running') === 'running');
   }
 
   #contextOf({ actor, policies, groups }: ServiceRules): FrameContext {

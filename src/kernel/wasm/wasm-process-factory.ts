@@ -30,7 +30,7 @@ export class WasmProcessFactory implements ProcessFactory, WasmTarget {
   }
 
   /** A misfit of the arguments is how the process ends, in its first step: who spawned it is not told otherwise. */
-  create(args: ValueReader, argsTaken: () => void): Process {
+  create(args: ValueReader, argsTaken: () => void, isUp: () => void = () => {}): Process {
     this.#running++;
     return new WasmProcess(this, {
       prepare: (frame) => {
@@ -41,6 +41,7 @@ export class WasmProcessFactory implements ProcessFactory, WasmTarget {
         const misfit = this.mapper.lowerArguments(args, this.staging, this.options.mayGoOn);
         if (misfit) this.staging.clear();
         argsTaken();
+        if (!misfit) isUp();
         return misfit;
       },
       closed: () => {

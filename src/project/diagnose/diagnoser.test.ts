@@ -244,7 +244,7 @@ describe('diagnostics while typing', () => {
     // They make mistakes to show what comes of them.
     const expected = new Map([
       ['errors', ['main.lua:16', 'main.lua:17', 'main.lua:20', 'main.lua:21']],
-      ['denied', ['clock.wat:3']],
+      ['denied', ['_index.yaml:28', 'clock.wat:3']],
     ]);
     expect(found.map((one) => `${one.file}:${one.line}`)).toEqual(expected.get(example.id) ?? []);
   });

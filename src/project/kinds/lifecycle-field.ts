@@ -1,10 +1,12 @@
 /** `lifecycle` of what is started and stopped (spec/registry §4.6). */
 import { err, ok } from '../../base/result.ts';
-import type { PlainValue } from '../../contract/api.ts';
+import type { EntryId, PlainValue } from '../../contract/api.ts';
 import { choiceOr, flag, integer, map, parsed, text, texts } from '../registry/field-types.ts';
-import type { PlainMap } from '../registry/entries.ts';
+import type { PlainMap, Reference, ReferenceRule } from '../registry/entries.ts';
 import type { Text } from '../registry/fields.ts';
+import { idWithin } from '../registry/ids.ts';
 import type { Field } from '../registry/schema.ts';
+import type { Place } from '../registry/source.ts';
 import { toPlain, type TreeNode } from '../registry/tree.ts';
 
 /** How something is started again after a failure; times in milliseconds. */
@@ -22,6 +24,20 @@ export interface RestartConfig {
 export interface ActorConfig {
   readonly id: string;
   readonly meta: PlainMap;
+}
+
+/** Another entry, and where it is named. */
+export interface Target {
+  readonly id: EntryId;
+  readonly place: Place;
+}
+
+/** When something starts. */
+export interface StartConfig {
+  /** By itself, with the project; else where something requires it. */
+  readonly isStarted: boolean;
+  /** What has to run before. */
+  readonly requires: readonly Target[];
 }
 
 const CODE = 'invalid-lifecycle';
@@ -66,6 +82,44 @@ export const lifecycleField = map({
     }),
   },
 });
+
+interface Start {
+  readonly auto_start: boolean;
+  readonly requires: readonly Text[];
+  readonly depends_on: readonly Text[];
+}
+
+/** Of what a lifecycle says, in an entry of `namespace`. */
+export function startOf({ auto_start, requires, depends_on: older }: Start, namespace: string): StartConfig {
+  return {
+    isStarted: auto_start,
+    requires: [...requires, ...older].map(({ value, place }) => ({ id: idWithin(namespace, value), place })),
+  };
+}
+
+export function startReferences({ requires }: StartConfig): Reference[] {
+  return requires.map(({ id, place }) => ({ target: id, place, rule: REQUIRED }));
+}
+
+/** Where a text moves to means nothing. */
+export function startFingerprint({ isStarted, requires }: StartConfig): unknown {
+  return [isStarted, requires.map(({ id }) => id)];
+}
+
+/** Kinds that have a lifecycle. */
+const STARTED: ReadonlySet<string> = new Set(['process.host', 'process.service', 'terminal.host', 'http.service']);
+const REQUIRED = ruleFor('dependency not found', 'dependency-not-found', (kind) => STARTED.has(kind));
+
+/** For IDs of entries of some kinds. `missing`: what is said where there is none. */
+export function ruleFor(missing: string, code: string, isKind: (kind: string) => boolean): ReferenceRule {
+  return {
+    code,
+    missing: (target) => `${missing}: ${target}`,
+    accepts: ({ kind }) => isKind(kind),
+    otherKind: (found) => `${found.id} is of kind ${found.kind}`,
+    isCandidate: ({ kind }) => isKind(kind),
+  };
+}
 
 const UNITS_MS: ReadonlyMap<string, number> = new Map([
   ['ms', 1],

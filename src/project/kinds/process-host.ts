@@ -4,11 +4,9 @@ import { factsOf } from '../../contract/kinds.ts';
 import type { EntryOf } from '../registry/entries.ts';
 import { describeKind } from '../registry/kind.ts';
 import { integer, map } from '../registry/field-types.ts';
-import { lifecycleField } from './lifecycle-field.ts';
+import { lifecycleField, startFingerprint, startOf, startReferences, type StartConfig } from './lifecycle-field.ts';
 
-export interface ProcessHostConfig {
-  readonly isStarted: boolean;
-}
+export type ProcessHostConfig = StartConfig;
 
 const count = (doc: string, fallback: number, name: string): ReturnType<typeof integer> =>
   integer({
@@ -31,9 +29,10 @@ export const processHost = describeKind({
     }),
     lifecycle: lifecycleField,
   },
-  decode: ({ lifecycle }): ProcessHostConfig => ({ isStarted: lifecycle.auto_start }),
+  decode: ({ lifecycle }, { namespace }): ProcessHostConfig => startOf(lifecycle, namespace),
   refusal: ({ message }) => invalid(message),
-  fingerprint: (config) => config,
+  fingerprint: startFingerprint,
+  references: startReferences,
 });
 
 export type ProcessHostEntry = EntryOf<typeof processHost>;

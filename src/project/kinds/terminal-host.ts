@@ -4,11 +4,9 @@ import { factsOf } from '../../contract/kinds.ts';
 import type { EntryOf } from '../registry/entries.ts';
 import { describeKind } from '../registry/kind.ts';
 import { flag } from '../registry/field-types.ts';
-import { lifecycleField } from './lifecycle-field.ts';
+import { lifecycleField, startFingerprint, startOf, startReferences, type StartConfig } from './lifecycle-field.ts';
 
-export interface TerminalHostConfig {
-  readonly isStarted: boolean;
-}
+export type TerminalHostConfig = StartConfig;
 
 export const terminalHost = describeKind({
   facts: factsOf('terminal.host'),
@@ -20,9 +18,10 @@ export const terminalHost = describeKind({
     }),
     lifecycle: lifecycleField,
   },
-  decode: ({ lifecycle }): TerminalHostConfig => ({ isStarted: lifecycle.auto_start }),
+  decode: ({ lifecycle }, { namespace }): TerminalHostConfig => startOf(lifecycle, namespace),
   refusal: ({ message }) => invalid(message),
-  fingerprint: (config) => config,
+  fingerprint: startFingerprint,
+  references: startReferences,
 });
 
 export type TerminalHostEntry = EntryOf<typeof terminalHost>;

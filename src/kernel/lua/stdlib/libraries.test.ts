@@ -170,3 +170,13 @@ describe('int64', () => {
     );
   });
 });
+
+it.each([
+  ['256', 'bad argument #1 to char (value out of range)'],
+  ['65, -1', 'bad argument #2 to char (value out of range)'],
+  ['1.5', 'bad argument #1 to char (number has no integer representation)'],
+  ['{}', 'bad argument #1 to char (number expected, got table)'],
+])('string.char(%s) is refused', (args, message) => {
+  expect(answer(`return pcall(string.char, ${args})`)).toBe(`false ${message}`);
+  expect(answer('return string.char(72, "105", 255):byte(1, -1)')).toBe('72 105 255');
+});

@@ -37,6 +37,7 @@ export function openLibraries(L: LuaState, options: VmOptions): () => TValue {
     if (name === 'string') {
       setNative(L, 'format', stringFormat);
       for (const key of OF_TEXTS) takeErrors(L, key);
+      checkBytes(L);
       setNative(L, 'dump', (inside) => call.raise(inside, 'unable to dump given function'));
       // `string(v)`: the library is its first argument.
       stack.createTable(L);
@@ -121,11 +122,7 @@ const OF_TEXTS = [
 
 /** A function of the table on top acts on the message where it is given an error object (spec/lua-base §6). */
 function takeErrors(L: LuaState, key: (typeof OF_TEXTS)[number]): void {
-  stack.rawGetField(L, -1, key);
-  const cell = stack.cellAt(L, -1);
-  stack.pop(L, 1);
-  if (cell?.type !== Tag.lightFunction) throw new Error(`string.${key} is no native`);
-  const fn = cell.value;
+  const fn = nativeOf(L, key);
   const taking: NativeFunction = (inside) => {
     if (stack.typeName(inside, 1) === 'userdata') {
       const error = errorAt(inside, 1);
@@ -138,6 +135,27 @@ function takeErrors(L: LuaState, key: (typeof OF_TEXTS)[number]): void {
   };
   // What fengari calls it where it is called without a name, as by `pcall`.
   setNative(L, key, Object.assign(taking, { luaname: key }));
+}
+
+/** `char` of the table on top refuses what is no byte: fengari's own check breaks down over its message. */
+function checkBytes(L: LuaState): void {
+  const fn = nativeOf(L, 'char');
+  const checking: NativeFunction = (inside) => {
+    for (let index = 1, top = stack.getTop(inside); index <= top; index++) {
+      const byte = call.checkInteger(inside, index, 'char');
+      if (byte < 0 || byte > 255) return call.argumentError(inside, index, 'char', 'value out of range');
+    }
+    return fn(inner(inside));
+  };
+  setNative(L, 'char', Object.assign(checking, { luaname: 'char' }));
+}
+
+function nativeOf(L: LuaState, key: string) {
+  stack.rawGetField(L, -1, key);
+  const cell = stack.cellAt(L, -1);
+  stack.pop(L, 1);
+  if (cell?.type !== Tag.lightFunction) throw new Error(`string.${key} is no native`);
+  return cell.value;
 }
 
 /** Pops the value on top and gives a copy of its cell. */
