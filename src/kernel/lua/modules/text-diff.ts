@@ -41,7 +41,7 @@ const OPTIONS = {
 const NEVER_ZERO: ReadonlySet<string> = new Set(['diff_timeout', 'diff_edit_cost', 'match_distance', 'patch_margin']);
 /** Around a difference that is shown, at most, and what a character of it becomes. */
 const MARK_LENGTH = 50;
-const ESCAPED_LENGTH = 6;
+const ESCAPED_LENGTH = 10;
 /** Surroundings of a patch have to fit what it is looked for with. */
 const MAX_MARGIN = 8;
 
