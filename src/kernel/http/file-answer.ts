@@ -55,7 +55,8 @@ export function answerFile(file: File, name: string, request: HttpRequest, heade
       new Uint8Array(),
       method,
     );
-  const mayBePart = (asked.get('if-range') ?? modified) === modified;
+  // Of nothing there are no parts: Go answers with all of it.
+  const mayBePart = file.size > 0 && (asked.get('if-range') ?? modified) === modified;
   const span = mayBePart ? spanOf(asked.get('range') ?? '', file.size) : null;
   if (span === 'none')
     return errorResponse(416, 'invalid range: failed to overlap', method, [['content-range', `bytes */${file.size}`]]);

@@ -468,6 +468,7 @@ describe('files of an http.static', () => {
     'public/docs/index.html': '<p>docs</p>',
     'public/docs/a b.txt': 'text',
     'public/data': Uint8Array.of(0, 1, 2),
+    'public/nothing.txt': '',
     'secret.txt': 'no',
   };
   const site = async (files: string, ...more: string[]): Promise<Site['answer']> => {
@@ -498,7 +499,10 @@ describe('files of an http.static', () => {
     ['GET', '/a/docs/a%20b.txt', 200, 'text/plain; charset=utf-8', 'text'],
     ['GET', '/a/data', 200, 'application/octet-stream', '\0\u0001\u0002'],
     ['GET', '/a/none', 404, 'text/plain; charset=utf-8', '404 page not found\n'],
-    ['GET', '/a/..%2Fsecret.txt', 403, 'text/plain; charset=utf-8', '403 Forbidden\n'],
+    ['GET', '/%61/app.js', 200, 'text/javascript; charset=utf-8', 'let a;'],
+    ['GET', '/a/..%2Fsecret.txt', 404, 'text/plain; charset=utf-8', '404 page not found\n'],
+    ['GET', '/..%2F..%2Fa/app.js', 404, 'text/plain; charset=utf-8', '404 page not found\n'],
+    ['GET', '/a/app.js%00', 404, 'text/plain; charset=utf-8', '404 page not found\n'],
     ['GET', '/ab/app.js', 404, 'text/plain; charset=utf-8', '404 page not found\n'],
     ['GET', '/a/%zz', 400, 'text/plain; charset=utf-8', '400 Bad Request\n'],
     ['POST', '/a/app.js', 405, 'text/plain; charset=utf-8', 'Method Not Allowed\n'],
@@ -510,9 +514,9 @@ describe('files of an http.static', () => {
   });
 
   it.each<[string, number, string]>([
-    ['/a/..%2Fsecret.txt', 403, '403 Forbidden\n'],
-    ['/a/%2e%2e/secret.txt', 403, '403 Forbidden\n'],
-    ['/a/docs%2F..%2f%2E./secret.txt', 403, '403 Forbidden\n'],
+    ['/a/..%2Fsecret.txt', 404, '404 page not found\n'],
+    ['/a/%2e%2e/secret.txt', 404, '404 page not found\n'],
+    ['/a/docs%2F..%2f%2E./secret.txt', 404, '404 page not found\n'],
     ['/a/docs%2f..%2Fapp.js', 200, 'let a;'],
     ['/a/none%2F%2e%2e%2F%2e%2Fapp.js', 200, 'let a;'],
   ])('stay within their directory, whatever else is in the filesystem: %s is %i', async (url, status, text) => {
@@ -558,6 +562,13 @@ describe('files of an http.static', () => {
     const response = await answer('GET', '/a/app.js', '', headers);
     expect({ status: response.status, text: response.text }).toEqual({ status, text });
     expect(Object.fromEntries(response.headers)['content-range']).toBe(span);
+  });
+
+  it.each(['bytes=0-2', 'bytes=-1', 'bytes=0-'])('are sent whole where they are empty: %s', async (range) => {
+    const answer = await site('path: /a, fs: public');
+    const response = await answer('GET', '/a/nothing.txt', '', { range });
+    expect(response).toMatchObject({ status: 200, text: '' });
+    expect(Object.fromEntries(response.headers)).not.toHaveProperty('content-range');
   });
 
   it.each<[string, string, number, string | undefined]>([

@@ -69,8 +69,9 @@ export function serve(options: ServeOptions, request: HttpRequest, done: (result
   const files =
     match.type === 'nothing' || match.type === 'other methods' ? findStatic(options.http, server, address.path) : null;
   if (files && (match.type === 'nothing' || FILE_METHODS.includes(method))) {
-    const sent = answering(() => answerStatic(files, request, address.path));
-    return pass(middlewareOf(files.middleware, files.surroundings), passage, sent, done);
+    const { middleware, surroundings } = files.files;
+    const sent = answering(() => answerStatic(files, request));
+    return pass(middlewareOf(middleware, surroundings), passage, sent, done);
   }
   switch (match.type) {
     case 'endpoint': {

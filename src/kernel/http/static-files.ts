@@ -7,16 +7,32 @@ import { answerFile } from './file-answer.ts';
 import type { HttpProject, StaticFiles } from './http-project.ts';
 import { unescapePath } from './text.ts';
 
-/** Whose files a path of a server is about: those of the longest path. Null for nobody's. `path`: as it came, without the query. */
+/** Whose files are asked for, and which of them. */
+export interface AskedFiles {
+  readonly files: StaticFiles;
+  /** Within them, without empty parts, `.` and `..`. */
+  readonly name: string;
+}
+
+/**
+ * Whose files a path of a server is about: those of the longest path that it begins with, once it is read. What guards files is
+ * found by the same text as they are, whatever signs of it were escaped. `path`: as it came, without the query.
+ */
 export function findStatic(
   { statics }: Pick<HttpProject, 'statics'>,
   server: EntryId,
   path: string,
-): StaticFiles | null {
-  let found: StaticFiles | null = null;
-  for (const [, one] of statics.list()) {
-    const isWithin = path === one.path || path.startsWith(`${one.path}/`);
-    if (one.server === server && isWithin && (!found || one.path.length > found.path.length)) found = one;
+): AskedFiles | null {
+  const asked = cleanPath(path);
+  if (asked === null) return null;
+  let found: AskedFiles | null = null;
+  let longest = -1;
+  for (const [, files] of statics.list()) {
+    const place = cleanPath(files.path);
+    if (place === null || files.server !== server || place.length <= longest || !`${asked}/`.startsWith(`${place}/`))
+      continue;
+    longest = place.length;
+    found = { files, name: asked.slice(longest + 1) };
   }
   return found;
 }
@@ -24,27 +40,26 @@ export function findStatic(
 /** What files are asked for by. */
 export const FILE_METHODS: readonly string[] = ['GET', 'HEAD'];
 
-export function answerStatic(files: StaticFiles, request: HttpRequest, path: string): HttpResponse {
+export function answerStatic({ files, name }: AskedFiles, request: HttpRequest): HttpResponse {
   const { method } = request;
   if (!FILE_METHODS.includes(method))
     return errorResponse(405, 'Method Not Allowed', method, [['allow', FILE_METHODS.join(', ')]]);
-  const asked = unescapePath(path.slice(files.path.length));
-  if (asked === null || asked.includes('\0')) return errorResponse(400, '400 Bad Request', method);
-  const name = resolve(asked);
-  const found = name === null ? 'denied' : look(files, name);
+  const found = look(files, name);
   if (found === 'denied') return errorResponse(403, '403 Forbidden', method);
   if (found === null) return errorResponse(404, '404 page not found', method);
   return answerFile(found.file, found.name, request, files.cache === null ? [] : [['cache-control', files.cache]]);
 }
 
-/** Without empty parts, `.` and `..`; null for what leads out of where it begins, wherever that lies in its filesystem. */
-function resolve(name: string): string | null {
+/** What a path is once it is read: without escapes, empty parts, `.` and `..`, and without a slash at the end. Null for none. */
+function cleanPath(path: string): string | null {
+  const read = unescapePath(path);
+  if (read === null || read.includes('\0')) return null;
   const kept: string[] = [];
-  for (const part of name.split('/')) {
+  for (const part of read.split('/')) {
     if (part === '..' && kept.pop() === undefined) return null;
     if (part !== '' && part !== '.' && part !== '..') kept.push(part);
   }
-  return kept.join('/');
+  return kept.map((part) => `/${part}`).join('');
 }
 
 /** The file, or that of the folder, or that of the application. */

@@ -3,7 +3,7 @@ import { isDue, spend, spendBytes, type Portions } from '../../base/effort.ts';
 import type { PlainValue } from '../../contract/api.ts';
 import type { ValueWriter } from '../../contract/values.ts';
 import { bytesToPlain, omitRest, PlainWriter } from '../../contract/plain.ts';
-import { ValueTooDeep } from '../../wit/codec.ts';
+import { ValueTooDeep, WriterFull } from '../../wit/codec.ts';
 import { errorOf } from './error-object.ts';
 import { int64Of } from './stdlib/int64.ts';
 import * as cells from './vm/cells.ts';
@@ -19,16 +19,35 @@ const MAX_HOLES = 10_000;
 /** What the details of an error may hold. */
 const MAX_VALUES = 10_000;
 
-/** A copy of the value at `index`. Throws `WriterFull` where it has more than a few thousand values. */
-export function plainAt(L: LuaState, index: number): PlainValue {
-  return plainOfCell(cells.cellOf(L, index));
+/**
+ * A copy of the value at `index`. Throws `WriterFull` where it has more than a few thousand values, or more text than
+ * `textBytes`, a string counted as often as it is in there.
+ */
+export function plainAt(L: LuaState, index: number, textBytes = Infinity): PlainValue {
+  return plainOfCell(cells.cellOf(L, index), MAX_VALUES, textBytes);
 }
 
 /** As {@link plainAt}. */
-export function plainOfCell(cell: Cell, values = MAX_VALUES): PlainValue {
-  const writer = new PlainWriter({ values, textBytes: Infinity, longest: Infinity });
+export function plainOfCell(cell: Cell, values = MAX_VALUES, textBytes = Infinity): PlainValue {
+  const writer = new CountedWriter({ values, textBytes, longest: Infinity });
   writeCell(cell, writer);
   return writer.values[0] ?? null;
+}
+
+/** Takes no more text than it may: a string that Lua has once is a copy for each place that it is in. */
+class CountedWriter extends PlainWriter {
+  override bytes(value: Uint8Array): void {
+    this.#take(value.length);
+    super.bytes(value);
+  }
+  override setField(key: string): void {
+    this.#take(key.length);
+    super.setField(key);
+  }
+  #take(textBytes: number): void {
+    this.limits.textBytes -= textBytes;
+    if (this.limits.textBytes < 0) throw new WriterFull();
+  }
 }
 
 /**

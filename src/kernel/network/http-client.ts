@@ -149,7 +149,7 @@ class Attempt {
       hint(`${method} ${url.href}: a browser sets ${names} itself, so what the code gives is left out`, this.#frame);
     }
     const near = privateAddress(url.hostname);
-    if (near !== null) hint(`${method} ${url.href}: ${leavesFor(near)}`, this.#frame);
+    if (near !== null) hint(`${method} ${url.href}: ${leavesFor(url.protocol, near)}`, this.#frame);
     const request = {
       method,
       url: url.href,
@@ -253,10 +253,14 @@ function parseAddress(text: string): Result<Address, RequestFailure> {
 }
 
 /** What a visitor should know of a request to what is near, before it goes. */
-function leavesFor(address: string): string {
+function leavesFor(scheme: string, address: string): string {
+  const why =
+    scheme === 'https:'
+      ? 'services of the project speak http, not https'
+      : 'no http.service of the project listens there';
   const isSelf = address.startsWith('127.') || address === '::1';
   return (
-    `no http.service of the project listens there, so the request leaves the page for ${isSelf ? 'this computer' : 'the network around it'}; ` +
+    `${why}, so the request leaves the page for ${isSelf ? 'this computer' : 'the network around it'}; ` +
     'a policy may refuse it (http_client.private_ip), and the browser may ask first, or refuse'
   );
 }

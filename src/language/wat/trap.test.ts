@@ -62,6 +62,17 @@ describe('where a module trapped', () => {
     ]);
   });
 
+  it('is a division or a conversion where an integer overflowed, as engines say it of both', () => {
+    const files = {
+      '_index.yaml': INDEX,
+      'divide.wat': '(module (func $f (result i32) (i32.div_s (i32.trunc_f64_s (f64.const 1e10)) (i32.const 1))))',
+    };
+    const trap = { topic: 'trap', file: '_index.yaml', entry: 'app:divide', stack: ['f'] } as const;
+    const found = new Assistant().answer(files, { ...trap, message: 'wasm error: integer overflow' });
+    const words = found[0]!.instructions.map(({ start, end }) => files['divide.wat'].slice(start, end));
+    expect(words).toEqual(['i32.div_s', 'i32.trunc_f64_s']);
+  });
+
   it('is one of several where several instructions end so, comments left out', () => {
     expect(frames(['function 2', 'divide'], 'wasm error: unreachable')).toEqual([
       'function 2 func 8:unreachable 10:unreachable',

@@ -13,7 +13,8 @@ export interface Frame {
 const CAUSES: readonly (readonly [ending: string, instructions: RegExp])[] = [
   ['unreachable', /^unreachable$/],
   ['integer divide by zero', /^i\d+\.(?:div|rem)_[su]$/],
-  ['integer overflow', /^i\d+\.div_s$/],
+  // Firefox says it of a float that is out of range as well.
+  ['integer overflow', /^i\d+\.(?:div_s$|trunc_f)/],
   ['invalid conversion to integer', /^i\d+\.trunc_f/],
   ['indirect call type mismatch', /^(?:return_)?call_indirect$/],
   ['invalid table access', /^(?:return_)?call_indirect$|^table\.|^elem\.drop$/],

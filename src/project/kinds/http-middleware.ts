@@ -125,7 +125,7 @@ export const MIDDLEWARE = {
   compress: {
     doc: 'Compresses answers.',
     options: {
-      'compress.level': { doc: 'fastest, default or best.', default: 'default' },
+      'compress.level': { doc: 'How hard it tries: fastest, default or best.', default: 'default' },
       'compress.min.length': { doc: 'Bytes that an answer has at least.', default: '1024' },
     },
     absent: 'answers cross no network',

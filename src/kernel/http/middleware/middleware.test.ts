@@ -1,7 +1,7 @@
 /** spec/registry §4.4: what requests pass on their way through a router. */
 import { describe, expect, it } from 'vitest';
 import { MIDDLEWARE } from '../../../project/kinds/http-middleware.ts';
-import { endpoint, lua, open, project, ROUTER, SERVER, type Site } from '../testing/site.ts';
+import { endpoint, lua, open, openWith, project, ROUTER, SERVER, type Site } from '../testing/site.ts';
 
 type Headers = Record<string, string>;
 
@@ -261,6 +261,24 @@ http.response():write((security.token_store("app:tokens"):create(security.new_ac
     );
     expect((await answer('GET', '/_index.yaml')).status).toBe(401);
   });
+
+  it.each([
+    '/private/_index.yaml',
+    '/%70rivate/_index.yaml',
+    '/x/%2e%2e/private/_index.yaml',
+    '/%2fprivate/_index.yaml',
+    '/private%2F_index.yaml',
+    '/private/x%2f..%2f_index.yaml',
+  ])('guards files by what their path is once it is read: %s', async (path) => {
+    const { answer } = await open(
+      SERVER,
+      'name: public, kind: fs.directory, directory: .',
+      'name: all, kind: http.static, meta: {server: server}, path: /, fs: public',
+      'name: files, kind: http.static, meta: {server: server}, path: /private, fs: public, middleware: [resource_firewall], options: {resource_firewall.target: "app:files"}',
+    );
+    expect((await answer('GET', path)).status).toBe(401);
+    expect((await answer('GET', path.replace(/private|%70rivate/, 'none'))).status).toBe(404);
+  });
 });
 
 describe('sendfile', () => {
@@ -289,12 +307,29 @@ describe('sendfile', () => {
 
   it.each<[string, string, number, string]>([
     ['none.txt', 'sendfile.fs: "app:files"', 404, 'sendfile middleware: file not found: none.txt\n'],
-    ['../secret', 'sendfile.fs: "app:files"', 404, 'sendfile middleware: file not found: ../secret\n'],
     ['..', 'sendfile.fs: "app:files"', 400, 'sendfile middleware: invalid file path\n'],
     ['a', 'fs: "app:none"', 500, 'sendfile middleware: filesystem "app:none" not found\n'],
     ['a', '', 500, 'sendfile middleware: fs option not configured\n'],
   ])('of %s with {%s} answers %i', async (path, options, status, text) => {
     const answer = await sending(`res:set_header("X-File-Path", "${path}")`, options);
+    expect(await answer('GET', '/api/x')).toMatchObject({ status, text });
+  });
+
+  it.each<[string, number, string]>([
+    ['open.txt', 200, 'for all'],
+    ['/open.txt', 200, 'for all'],
+    ['../secret.txt', 404, 'sendfile middleware: file not found: ../secret.txt\n'],
+    ['/../secret.txt', 404, 'sendfile middleware: file not found: /../secret.txt\n'],
+    ['sub/../../secret.txt', 404, 'sendfile middleware: file not found: sub/../../secret.txt\n'],
+  ])('stays within its filesystem, whatever lies beside it: %s answers %i', async (path, status, text) => {
+    const { answer } = await openWith(
+      { 'public/open.txt': 'for all', 'public/sub/a.txt': '', 'secret.txt': 'no' },
+      SERVER,
+      router('middleware: [sendfile], options: {sendfile.fs: "app:files"}'),
+      'name: files, kind: fs.directory, directory: ./public',
+      lua('f', `http.response():set_header("X-File-Path", "${path}")`),
+      endpoint('e', 'GET', '/x', 'f'),
+    );
     expect(await answer('GET', '/api/x')).toMatchObject({ status, text });
   });
 

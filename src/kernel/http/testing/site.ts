@@ -28,9 +28,12 @@ export interface Site extends TestKernel {
   readonly answer: (...request: Parameters<Site['fetch']>) => Promise<HttpResponse & { readonly text: string }>;
 }
 
-export async function open(...entries: string[]): Promise<Site> {
+export const open = (...entries: string[]): Promise<Site> => openWith({}, ...entries);
+
+/** With other files beside the index. */
+export async function openWith(files: ProjectFiles, ...entries: string[]): Promise<Site> {
   const made = createTestKernel();
-  const report = await made.settle(made.kernel.open(project(...entries)));
+  const report = await made.settle(made.kernel.open({ ...project(...entries), ...files }));
   const fetch: Site['fetch'] = async (method, url, body = '', headers = {}) => {
     // The server is fetched with the first request, and turns of a test wait for no file.
     await import('../serve.ts');

@@ -234,6 +234,10 @@ gives('text.diff (lua-modules §15)', [
     ['zzabc', false],
   ],
 ]);
+const TOO_MUCH = 'the table has too many values or too much text in it';
+/** A list of many that have one and the same text, which Lua has once. */
+const SHARED = (item: string): string =>
+  `(function() local s, t = ("x"):rep(20000), {} for i = 1, 100 do t[i] = ${item} end return t end)()`;
 refuses('text.diff refuses', [
   ['text.diff.new(5)', { raised: 'bad argument #1 to new (table expected, got number)' }],
   ['text.diff.new():compare("a")', { raised: 'bad argument #3 to compare (string expected, got nil)' }],
@@ -241,11 +245,24 @@ refuses('text.diff refuses', [
     'text.diff.new():compare(("a"):rep(40000), ("b"):rep(40000))',
     { returned: 'texts are longer than 60000 characters', kind: 'Invalid' },
   ],
+  ...['summarize', 'pretty_text', 'pretty_html'].map(
+    (name) =>
+      [`text.diff.new():${name}(${SHARED('{operation = "insert", text = s}')})`, { returned: TOO_MUCH }] as const,
+  ),
+  [`text.diff.new():patch_apply(${SHARED('{text = s}')}, "a")`, { returned: TOO_MUCH }],
+  [`text.splitter.recursive():split_batch(${SHARED('{content = "a", metadata = {s}}')})`, { returned: TOO_MUCH }],
+  [`text.splitter.recursive():split_batch(${SHARED('{content = "a", metadata = {[s] = 1}}')})`, { returned: TOO_MUCH }],
   ['text.diff.new():summarize({a = 1})', { returned: 'diffs must be a list of {operation, text}', kind: 'Invalid' }],
-  [
-    'text.diff.new():patch_apply({}, ("a"):rep(70000))',
-    { returned: 'too many patches for a text of this length', kind: 'Invalid' },
-  ],
+  ...[
+    '{}, ("a"):rep(70000)',
+    String.raw`{{text = "@@ -1,27000 +1,27000 @@\n" .. ("-q\n+w\n abcdefgh\n"):rep(3000)}}, "a"`,
+  ].map(
+    (given) =>
+      [
+        `text.diff.new():patch_apply(${given})`,
+        { returned: 'too many patches for a text of this length', kind: 'Invalid' },
+      ] as const,
+  ),
 ]);
 
 const MARKDOWN = (options: string, lines: readonly string[]): string =>
@@ -260,6 +277,16 @@ gives('text.splitter.markdown (lua-modules §15)', [
     'gives each chunk the headings above as well',
     MARKDOWN('{heading_hierarchy = true}', ['# One', '## Two', 'a', '### Three', 'b', '## Four', 'c']),
     ['# One\n## Two\na', '# One\n## Two\n### Three\nb', '# One\n## Four\nc'],
+  ],
+  [
+    'gives headings that nothing is below, with those above them',
+    MARKDOWN('{heading_hierarchy = true}', ['text', '# One', '## Two', '', '## Three', '#### Four', '# Five']),
+    ['text', '# One\n## Two', '# One\n## Three\n#### Four', '# Five'],
+  ],
+  [
+    'gives parts of what is below a long heading as long as a chunk is',
+    MARKDOWN('{chunk_size = 8, chunk_overlap = 0}', ['# heading', 'one two three']),
+    ['# heading\none two', '# heading\nthree'],
   ],
   ['leaves out blocks of code', MARKDOWN('', ['a', '```lua', '# no heading', '```', 'b']), ['a\n\nb']],
   [
@@ -282,6 +309,7 @@ gives('text.splitter.markdown (lua-modules §15)', [
     MARKDOWN('{reference_links = true}', ['[a][x], [x], [b] and [c](d)', '', '[x]: https://x.example "title"']),
     ['[a](https://x.example), [x](https://x.example), [b] and [c](d)'],
   ],
+  ['sees no end of a line in what is none', MARKDOWN('', ['# One\u2028Two', 'text']), ['# One\u2028Two\ntext']],
   [
     'splits what is too long, below its heading',
     MARKDOWN('{chunk_size = 12, chunk_overlap = 0}', ['# H', 'one two three four']),

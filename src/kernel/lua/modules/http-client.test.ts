@@ -149,14 +149,15 @@ describe('http_client to other machines', () => {
   });
 
   it.each([
-    ['http://localhost:9/', 'this computer'],
-    ['http://[::1]:9/', 'this computer'],
-    ['http://192.168.0.1/', 'the network around it'],
-  ])('to %s leave the page, and the console says for what', async (url, where) => {
+    ['http://localhost:9/', 'no http.service of the project listens there', 'this computer'],
+    ['http://[::1]:9/', 'no http.service of the project listens there', 'this computer'],
+    ['http://192.168.0.1/', 'no http.service of the project listens there', 'the network around it'],
+    ['https://localhost:9/', 'services of the project speak http, not https', 'this computer'],
+  ])('to %s leave the page, and the console says why and for what', async (url, why, where) => {
     const { network, hints } = await run(`return select(2, http_client.get('${url}'))`);
     expect(network.lines).toEqual([`GET ${url}`]);
     expect(hints).toEqual([
-      expect.stringContaining(`so the request leaves the page for ${where}; a policy may refuse it`),
+      expect.stringContaining(`${why}, so the request leaves the page for ${where}; a policy may refuse it`),
     ]);
   });
 

@@ -1,29 +1,25 @@
 /** `text.diff` (spec/lua-modules §15): what differs between texts, and patches, by the algorithms that Wippy's library has too. */
-import DiffMatchPatch, { type Diff } from 'diff-match-patch';
-import { spend, spendBytes } from '../../../base/effort.ts';
+import type { Diff } from 'diff-match-patch';
+import { spendBytes } from '../../../base/effort.ts';
 import { ownValue } from '../../../base/own.ts';
 import type { PlainValue } from '../../../contract/api.ts';
-import { invalid } from '../../../contract/errors.ts';
+import { invalid, type Failure } from '../../../contract/errors.ts';
 import type { textSpec } from '../../../contract/lua-modules/text.ts';
 import { returnFailure } from '../error-object.ts';
 import type { Methods } from '../methods.ts';
 import { pushPlain } from '../push-plain.ts';
 import * as call from '../vm/call.ts';
+import { makeRoom } from '../vm/held.ts';
 import type { LuaState, NativeFunction } from '../vm/types.ts';
 import { defineUserdata } from '../vm/userdata.ts';
+import { Differ, MAX_TIMEOUT_S, TooMuchWork } from './differ.ts';
 import { isNothing } from './process-arguments.ts';
-import { plainOrNull } from './text-splitter.ts';
+import { plainOrNull, TOO_MUCH } from './text-splitter.ts';
 
 /** Of both texts together: what is done with them is done in one go. Less than there are letters ({@link Letters}). */
 const MAX_TEXT_LENGTH = 60_000;
-/** Seconds; a comparison that takes longer ends with larger differences than there are. */
-const MAX_TIMEOUT_S = 0.02;
-/** Of texts that together are no longer, whole differences are found within that time: the clock is not asked, which may stand still elsewhere. */
-const TIMELESS_LENGTH = 1_000;
-/** Of a unit of text, within that time. */
-const UNITS_PER_CHARACTER = 2;
-/** A patch is looked for in its surroundings: patches by characters of the text, at most. */
-const MAX_PATCH_WORK = 2 ** 19;
+/** How often a character of a text is looked at, at least: to read it, to find what is common, to write it. */
+const LOOKS = 20;
 
 const OPERATIONS: ReadonlyMap<string, number> = new Map([
   ['delete', -1],
@@ -43,11 +39,14 @@ const OPTIONS = {
 } as const;
 /** Where zero says nothing. */
 const NEVER_ZERO: ReadonlySet<string> = new Set(['diff_timeout', 'diff_edit_cost', 'match_distance', 'patch_margin']);
+/** Around a difference that is shown, at most, and what a character of it becomes. */
+const MARK_LENGTH = 50;
+const ESCAPED_LENGTH = 10;
 /** Surroundings of a patch have to fit what it is looked for with. */
 const MAX_MARGIN = 8;
 
 export const newDiffer: NativeFunction = (L) => {
-  const library = new DiffMatchPatch();
+  const library = new Differ();
   if (!isNothing(L, 1)) {
     call.checkTable(L, 1, 'new');
     const given = (plainOrNull(L, 1) ?? {}) as Readonly<Record<string, PlainValue>>;
@@ -58,15 +57,18 @@ export const newDiffer: NativeFunction = (L) => {
   }
   library.Diff_Timeout = Math.min(library.Diff_Timeout, MAX_TIMEOUT_S);
   library.Patch_Margin = Math.min(Math.ceil(library.Patch_Margin), MAX_MARGIN);
+  library.Match_Distance = Math.min(library.Match_Distance, MAX_TEXT_LENGTH);
+  // Of what is no more alike than that, nothing is alike.
+  library.Match_Threshold = Math.min(library.Match_Threshold, 1);
   differClass.push(L, library);
   return 1;
 };
 
-const differClass = defineUserdata<DiffMatchPatch>('differ', {
+const differClass = defineUserdata<Differ>('differ', {
   sizeBytes: () => 200,
   methods: {
     compare: (L, library) =>
-      withTexts(L, library, 'compare', (one, other) => {
+      withTexts(L, 'compare', (one, other) => {
         const letters = new Letters([one, other]);
         const found = library.diff_main(letters.of(one), letters.of(other), false);
         return push(
@@ -76,7 +78,7 @@ const differClass = defineUserdata<DiffMatchPatch>('differ', {
       }),
     summarize: (L) => {
       const diffs = diffsAt(L, 'summarize');
-      if (!diffs) return returnFailure(L, NO_DIFFS);
+      if ('message' in diffs) return returnFailure(L, diffs);
       const count = (wanted: number): number =>
         diffs.reduce((sum, [operation, text]) => sum + (operation === wanted ? bytesOf(text) : 0), 0);
       pushPlain(L, { insertions: count(1), deletions: count(-1), equals: count(0) });
@@ -84,20 +86,22 @@ const differClass = defineUserdata<DiffMatchPatch>('differ', {
     },
     pretty_text: (L) => {
       const diffs = diffsAt(L, 'pretty_text');
-      if (!diffs) return returnFailure(L, NO_DIFFS);
+      if ('message' in diffs) return returnFailure(L, diffs);
       const colors = ['\u001B[31m', '', '\u001B[32m'];
       const colored = ([operation, text]: Diff): string =>
         operation === 0 ? text : `${colors[operation + 1]}${text}\u001B[0m`;
+      makeRoom(L, lengthOf(diffs) + diffs.length * MARK_LENGTH);
       return push(L, diffs.map(colored).join(''));
     },
     pretty_html: (L) => {
       const diffs = diffsAt(L, 'pretty_html');
-      if (!diffs) return returnFailure(L, NO_DIFFS);
+      if ('message' in diffs) return returnFailure(L, diffs);
       const tags = [
         ['<del style="background:#ffe6e6;">', '</del>'],
         ['<span>', '</span>'],
         ['<ins style="background:#e6ffe6;">', '</ins>'],
       ];
+      makeRoom(L, lengthOf(diffs) * ESCAPED_LENGTH + diffs.length * MARK_LENGTH);
       return push(
         L,
         diffs
@@ -106,7 +110,7 @@ const differClass = defineUserdata<DiffMatchPatch>('differ', {
       );
     },
     patch_make: (L, library) =>
-      withTexts(L, library, 'patch_make', (one, other) => {
+      withTexts(L, 'patch_make', (one, other) => {
         const letters = new Letters([one, other]);
         const made = library.patch_make(letters.of(one), letters.of(other));
         for (const { diffs } of made) for (const diff of diffs) diff[1] = letters.text(diff[1]);
@@ -118,41 +122,35 @@ const differClass = defineUserdata<DiffMatchPatch>('differ', {
     patch_apply: (L, library) => {
       call.checkTable(L, 2, 'patch_apply');
       const text = call.checkText(L, 3, 'patch_apply');
-      const patches = patchesOf(library, plainOrNull(L, 2));
-      if (text.length > MAX_TEXT_LENGTH || patches.length * text.length > MAX_PATCH_WORK)
-        return returnFailure(L, invalid('too many patches for a text of this length'));
-      spend(text.length * UNITS_PER_CHARACTER + patches.length * 100);
+      if (text.length > MAX_TEXT_LENGTH) return returnFailure(L, TOO_MANY);
+      const given = plainOrNull(L, 2);
+      if (given === null) return returnFailure(L, TOO_MUCH);
+      const patches = patchesOf(library, given);
       const letters = new Letters([text, ...patches.flatMap(({ diffs }) => diffs.map(([, part]) => part))]);
       for (const { diffs } of patches) for (const diff of diffs) diff[1] = letters.of(diff[1]);
-      const [patched, done] = library.patch_apply(patches, letters.of(text));
-      pushPlain(L, letters.text(patched));
-      pushPlain(L, done.every(Boolean));
-      return 2;
+      try {
+        const [patched, done] = library.patch_apply(patches, letters.of(text));
+        pushPlain(L, letters.text(patched));
+        pushPlain(L, done.every(Boolean));
+        return 2;
+      } catch (error) {
+        if (error instanceof TooMuchWork) return returnFailure(L, TOO_MANY);
+        throw error;
+      }
     },
-  } satisfies Methods<typeof textSpec.types.differ, DiffMatchPatch>,
+  } satisfies Methods<typeof textSpec.types.differ, Differ>,
 });
 
 const NO_DIFFS = invalid('diffs must be a list of {operation, text}');
+const TOO_MANY = invalid('too many patches for a text of this length');
 const TOO_LONG = invalid(`texts are longer than ${MAX_TEXT_LENGTH} characters`);
 
-function withTexts(
-  L: LuaState,
-  library: DiffMatchPatch,
-  name: string,
-  work: (one: string, other: string) => number,
-): number {
+function withTexts(L: LuaState, name: string, work: (one: string, other: string) => number): number {
   const [one, other] = [call.checkText(L, 2, name), call.checkText(L, 3, name)];
   const length = one.length + other.length;
   if (length > MAX_TEXT_LENGTH) return returnFailure(L, TOO_LONG);
-  spend(length * UNITS_PER_CHARACTER);
-  const timeoutS = library.Diff_Timeout;
-  // Zero is no limit there.
-  if (length <= TIMELESS_LENGTH) library.Diff_Timeout = 0;
-  try {
-    return work(one, other);
-  } finally {
-    library.Diff_Timeout = timeoutS;
-  }
+  spendBytes(length * LOOKS);
+  return work(one, other);
 }
 
 function push(L: LuaState, value: PlainValue): number {
@@ -160,11 +158,12 @@ function push(L: LuaState, value: PlainValue): number {
   return 1;
 }
 
-/** What is no difference among them is left out; null for no list at all. */
-function diffsAt(L: LuaState, name: string): readonly Diff[] | null {
+/** What is no difference among them is left out. */
+function diffsAt(L: LuaState, name: string): readonly Diff[] | Failure {
   call.checkTable(L, 2, name);
   const given = plainOrNull(L, 2);
-  if (!Array.isArray(given)) return null;
+  if (given === null) return TOO_MUCH;
+  if (!Array.isArray(given)) return NO_DIFFS;
   return given.flatMap((one: PlainValue): Diff[] => {
     const { operation, text } = (one ?? {}) as Readonly<Record<string, unknown>>;
     const known = typeof operation === 'string' ? OPERATIONS.get(operation) : undefined;
@@ -175,7 +174,7 @@ function diffsAt(L: LuaState, name: string): readonly Diff[] | null {
 }
 
 /** What cannot be read is left out, as in Wippy. */
-function patchesOf(library: DiffMatchPatch, given: PlainValue) {
+function patchesOf(library: Differ, given: PlainValue) {
   if (!Array.isArray(given)) return [];
   return given.flatMap((one: PlainValue) => {
     const text: unknown = (one as { readonly text?: unknown } | null)?.text;
@@ -190,6 +189,7 @@ function patchesOf(library: DiffMatchPatch, given: PlainValue) {
   });
 }
 
+const lengthOf = (diffs: readonly Diff[]): number => diffs.reduce((sum, [, text]) => sum + text.length, 0);
 const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
 const escaped = (text: string): string => text.replaceAll(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
 

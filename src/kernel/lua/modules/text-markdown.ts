@@ -20,18 +20,23 @@ interface Block {
 }
 
 interface Section {
-  /** The heading, and those above it; empty before the first. */
-  readonly title: string;
+  /** The heading, last, and those above it; none before the first. Joined where a chunk is made: most of them are in many sections. */
+  readonly titles: readonly string[];
   readonly blocks: Block[];
+  /** Whether the section after it has its titles as well. */
+  readonly isGoneOn: boolean;
 }
 
-/** None of these looks at a character more than a few times, whatever the line. */
-const HEADING = /^ {0,3}(#{1,6})(?:[ \t](.*))?$/;
+/** None of these looks at a character more than a few times, whatever the line: no two parts that repeat can meet at the same blanks. */
+const HEADING = /^ {0,3}(#{1,6})(?:[ \t](.*))?$/s;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
-const TABLE_RULE = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
-const DEFINITION = /^ {0,3}\[([^[\]]{1,200})\]:[ \t]*<?([^\s>]+)>?.*$/;
+const TABLE_RULE = /^ {0,3}(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?$/;
+const DEFINITION = /^ {0,3}\[([^[\]]{1,200})\]:[ \t]*<?([^\s>]+)/;
 /** A line, however short. */
 const UNITS_PER_LINE = 10;
+const LINES_AT_ONCE = 100;
+/** How often a character is looked at, by all of them. */
+const LOOKS = 8;
 
 /** `split`: takes apart what is longer than `size` characters. Null: nothing yet. */
 export function* splitMarkdown(
@@ -42,12 +47,16 @@ export function* splitMarkdown(
     split,
   }: { readonly chunkSize: number; readonly split: (text: string, size: number) => Iterable<string | null> },
 ): Generator<string | null, void> {
-  for (const { title, blocks } of sectionsOf(text, options)) {
+  for (const section of sectionsOf(text, options)) {
     yield null;
-    // Those above it go with what is below.
-    if (blocks.length === 0 && title !== '' && !options.headingHierarchy) yield title;
-    const head = title === '' ? '' : `${title}\n`;
-    const size = Math.max(1, chunkSize - head.length);
+    if (section === null) continue;
+    const { titles, blocks, isGoneOn } = section;
+    if (blocks.length === 0 && (titles.length === 0 || isGoneOn)) continue;
+    const head = titles.map((title) => `${title}\n`).join('');
+    spendBytes(head.length);
+    if (blocks.length === 0) yield head.slice(0, -1);
+    // One that would take most of a chunk comes on top: what is below it is not cut into crumbs.
+    const size = head.length * 2 > chunkSize ? chunkSize : chunkSize - head.length;
     for (const body of packed(blocks, size)) {
       if (body.length <= size) yield head + body;
       else for (const part of split(body, size)) yield part === null ? null : head + part;
@@ -71,29 +80,35 @@ function* packed(blocks: readonly Block[], size: number): Generator<string, void
   if (open !== '') yield open;
 }
 
-function sectionsOf(text: string, options: MarkdownOptions): readonly Section[] {
+/** Null: nothing yet. */
+function* sectionsOf(text: string, options: MarkdownOptions): Generator<Section | null, void> {
   const lines = text.split(/\r\n|\n|\r/);
   const targets = options.referenceLinks ? definitionsOf(lines) : null;
-  const sections: Section[] = [{ title: '', blocks: [] }];
   const headings: string[] = [];
+  let titles: readonly string[] = [];
+  let blocks: Block[] = [];
   let paragraph: string[] = [];
-  const add = (block: Block): void => void sections.at(-1)?.blocks.push(block);
+  const add = (block: Block): void => void blocks.push(block);
   const flush = (): void => {
     const whole = paragraph.join('\n').trim();
     if (whole !== '') add({ text: targets ? resolved(whole, targets) : whole, isAlone: false });
     paragraph = [];
   };
   for (let at = 0; at < lines.length; at++) {
-    spend(UNITS_PER_LINE);
     const line = lines[at] ?? '';
+    spend(UNITS_PER_LINE);
+    spendBytes(LOOKS * line.length);
+    if (at % LINES_AT_ONCE === 0) yield null;
     const [, marks, name = ''] = HEADING.exec(line) ?? [];
     const fence = FENCE.exec(line)?.[1];
     if (marks !== undefined) {
       flush();
-      headings.length = marks.length - 1;
+      const isBelow = headings.length < marks.length;
+      yield { titles, blocks, isGoneOn: options.headingHierarchy && isBelow };
+      headings.length = Math.min(headings.length, marks.length - 1);
+      const above = options.headingHierarchy ? headings.filter((one) => one !== undefined) : [];
       headings[marks.length - 1] = `${marks} ${nameOf(name)}`.trimEnd();
-      const above = options.headingHierarchy ? headings.slice(0, -1).filter((one) => one !== undefined) : [];
-      sections.push({ title: [...above, headings.at(-1) ?? ''].join('\n'), blocks: [] });
+      [titles, blocks] = [[...above, headings.at(-1) ?? ''], []];
     } else if (fence !== undefined) {
       flush();
       const end = endOfFence(lines, at, fence);
@@ -112,7 +127,7 @@ function sectionsOf(text: string, options: MarkdownOptions): readonly Section[] 
     else if (!(targets && DEFINITION.test(line))) paragraph.push(line);
   }
   flush();
-  return sections;
+  yield { titles, blocks, isGoneOn: false };
 }
 
 /** Without the marks that may close it. */

@@ -18,6 +18,8 @@ import { splitMarkdown, type MarkdownOptions } from './text-markdown.ts';
 
 /** In one go, of all texts together. */
 const MAX_TEXT_BYTES = 64 * 1024;
+/** Of all texts in a table of options, pages or differences: what is made of it is memory that Lua does not see. */
+const MAX_TABLE_BYTES = 2 ** 20;
 const MAX_SEPARATORS = 20;
 /** A character may be looked at once for each separator. */
 const UNITS_PER_CHARACTER = 0.3;
@@ -82,10 +84,10 @@ function isTexts(value: unknown): value is string[] {
   return isGood && value.every((one) => typeof one === 'string');
 }
 
-/** Null for what is too much to be options or pages. */
+/** Null for what is too much to be options, pages or differences. */
 export function plainOrNull(L: LuaState, index: number): PlainValue {
   try {
-    return plainAt(L, index);
+    return plainAt(L, index, MAX_TABLE_BYTES);
   } catch (error) {
     if (error instanceof WriterFull || error instanceof ValueTooDeep) return null;
     throw error;
@@ -103,6 +105,7 @@ const splitterClass = defineUserdata<Splitter>('splitter', {
     split_batch: (L, splitter) => {
       call.checkTable(L, 2, 'split_batch');
       const pages = plainOrNull(L, 2);
+      if (pages === null) return returnFailure(L, TOO_MUCH);
       if (!isPages(pages)) return returnFailure(L, invalid('pages must be a list of {content, metadata}'));
       if (pages.reduce((sum, { content }) => sum + content.length, 0) > MAX_TEXT_BYTES)
         return returnFailure(L, TOO_LONG);
@@ -119,6 +122,8 @@ const splitterClass = defineUserdata<Splitter>('splitter', {
 });
 
 const TOO_LONG = invalid(`text is longer than ${MAX_TEXT_BYTES} bytes`);
+
+export const TOO_MUCH = invalid('the table has too many values or too much text in it');
 
 interface Page {
   readonly content: string;
