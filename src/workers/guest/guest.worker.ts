@@ -1,13 +1,11 @@
 /** Entry of a guest worker in the browser. Blocks for most of its life, where there is shared memory. */
-import { promiseIntegration } from '../../guest/promise-integration.ts';
-import type { GuestInit, GuestMail, GuestOrder, GuestReport } from '../../protocol/guest-messages.ts';
+import type { GuestInit, GuestMail, GuestOrder } from '../../protocol/guest-messages.ts';
 import { openToKernel } from '../../protocol/port-opening.ts';
 import { GuestEnd } from '../../protocol/sync-channel-guest.ts';
 import { Doorbell } from '../../protocol/sync-channel-layout.ts';
 import { confineThread } from '../confine.ts';
-import { GuestDesk } from './guest-desk.ts';
 import { GuestLoop, type GuestPlatform } from './guest-loop.ts';
-import { SuspendingDesk } from './suspending-desk.ts';
+import { loudly } from './loudly.ts';
 
 const { crypto, performance } = globalThis;
 const platform: GuestPlatform = {
@@ -17,24 +15,32 @@ const platform: GuestPlatform = {
 
 addEventListener(
   'message',
-  (event: MessageEvent<GuestInit>) => {
-    const mail = event.data.port as MessagePort;
-    openToKernel(mail, () => begin(event.data, mail));
+  ({ data }: MessageEvent<GuestInit>) => {
+    const mail = data.port as MessagePort;
+    if (data.shared) {
+      const { channel, doorbell } = data.shared;
+      openToKernel(mail, () => {
+        const loop = new GuestLoop(
+          new GuestEnd({ channel, doorbell: new Doorbell(doorbell), slot: data.slot }),
+          platform,
+        );
+        mail.addEventListener('message', (message: MessageEvent<GuestMail>) => loop.takeMail(message.data));
+        loop.start();
+      });
+    } else void byMessages(mail, data.suspends);
   },
   { once: true },
 );
 
-function begin({ shared, slot, suspends }: GuestInit, mail: MessagePort): void {
-  if (shared) {
-    const { channel, doorbell } = shared;
-    const loop = new GuestLoop(new GuestEnd({ channel, doorbell: new Doorbell(doorbell), slot }), platform);
-    mail.addEventListener('message', (message: MessageEvent<GuestMail>) => loop.takeMail(message.data));
-    loop.start();
-  } else {
-    const report = (one: GuestReport): void => mail.postMessage(one);
-    const integration = suspends ? promiseIntegration() : null;
-    const desk = integration ? new SuspendingDesk(report, platform, integration) : new GuestDesk(report, platform);
-    mail.addEventListener('message', (message: MessageEvent<GuestMail | GuestOrder>) => desk.take(message.data));
+async function byMessages(mail: MessagePort, suspends: boolean): Promise<void> {
+  try {
+    const { createDesk } = await import('./message-desks.ts');
+    openToKernel(mail, () => {
+      const desk = createDesk((one) => mail.postMessage(one), platform, suspends);
+      mail.addEventListener('message', (message: MessageEvent<GuestMail | GuestOrder>) => desk.take(message.data));
+    });
+  } catch (error) {
+    loudly(error);
   }
 }
 

@@ -16,7 +16,7 @@ import { DoorbellLoop, type TurnResult } from './doorbell-loop.ts';
 import { SharedGuestHost } from './guest-host.ts';
 import type { GuestWorkers } from './guest-fleet.ts';
 import type { GuestPort } from './guest-record.ts';
-import { MessageGuests } from './message-guests.ts';
+import type { MessageGuests } from './message-guests.ts';
 import type { ReportingPort } from './message-loan.ts';
 import { PollingLoop } from './polling-loop.ts';
 import { Outbox } from './outbox.ts';
@@ -54,6 +54,9 @@ export class KernelService {
   readonly #compiler: RemoteCompiler;
   readonly #network: RemoteNetwork;
   #started: Started | null = null;
+  /** What has come while the code is fetched that the start needs. */
+  #held: PageToKernel[] | null = null;
+  #messageGuests: typeof import('./message-guests.ts') | null = null;
   #crashed = false;
 
   constructor(options: KernelServiceOptions) {
@@ -69,6 +72,24 @@ export class KernelService {
   }
 
   take(message: PageToKernel): void {
+    if (this.#held) this.#held.push(message);
+    else if (message.type === 'init' && !message.doorbell) void this.#startByMessages(message);
+    else this.#take(message);
+  }
+
+  /** Guests without shared memory are code that no other page fetches. */
+  async #startByMessages(init: KernelInit): Promise<void> {
+    const held = (this.#held = [] as PageToKernel[]);
+    try {
+      this.#messageGuests = await import('./message-guests.ts');
+      this.#held = null;
+      for (const message of [init, ...held]) this.#take(message);
+    } catch (error) {
+      this.crash(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    }
+  }
+
+  #take(message: PageToKernel): void {
     switch (message.type) {
       case 'init':
         this.#started = this.#start(message);
@@ -106,8 +127,8 @@ export class KernelService {
 
   #arrived({ id, channel, port }: Extract<PageToKernel, { type: 'guest-here' }>): void {
     const guests = this.#started?.guests;
-    if (guests instanceof MessageGuests) guests.arrived(id, port as ReportingPort);
-    else if (channel) guests?.arrived(id, channel, port as GuestPort);
+    if (!(guests instanceof SharedGuestHost)) guests?.arrived(id, port as ReportingPort);
+    else if (channel) guests.arrived(id, channel, port as GuestPort);
     this.#started?.loop.poke();
   }
 
@@ -154,7 +175,8 @@ export class KernelService {
       spawn: (id, slot) => post({ type: 'start-guest', id, slot }),
       terminate: (id) => post({ type: 'terminate-guest', id }),
     };
-    if (!doorbell) return new MessageGuests({ budget, wake, workers, clock });
+    if (this.#messageGuests) return new this.#messageGuests.MessageGuests({ budget, wake, workers, clock });
+    if (!doorbell) throw new Error('guests by messages were not fetched');
     return new SharedGuestHost({ doorbell, clock, log: this.#outbox.log, budget, workers });
   }
 
