@@ -56,7 +56,7 @@ export function* splitMarkdown(
     spendBytes(head.length);
     if (blocks.length === 0) yield head.slice(0, -1);
     // One that would take most of a chunk comes on top: what is below it is not cut into crumbs.
-    const size = head.length * 2 > chunkSize ? chunkSize : chunkSize - head.length;
+    const size = head.length > chunkSize / 2 ? chunkSize : chunkSize - head.length;
     for (const body of packed(blocks, size)) {
       if (body.length <= size) yield head + body;
       else for (const part of split(body, size)) yield part === null ? null : head + part;
