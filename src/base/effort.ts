@@ -53,10 +53,12 @@ export function isDue(): boolean {
   return tank.due;
 }
 
-/** From now on all effort of this thread is counted in `next`. For the Lua VM, whose loop counts its own turns there. */
-export function adoptTank(next: Tank): void {
+/** From now on all effort of this thread is counted in `next`; returns where it was. For the Lua VM, whose loop counts its own turns there. */
+export function adoptTank(next: Tank): Tank {
+  const previous = tank;
   next.fuel = tank.fuel;
   tank = next;
+  return previous;
 }
 
 /** Puts `next` in charge of what follows; returns who was, to be put back. */

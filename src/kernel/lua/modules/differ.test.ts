@@ -1,7 +1,7 @@
 /* eslint-disable no-underscore-dangle -- the names of what the library calls */
 import DiffMatchPatch from 'diff-match-patch';
 import { expect, test } from 'vitest';
-import { adoptTank } from '../../../base/effort.ts';
+import { spentBy } from '../../../base/testing/spent.ts';
 import { Differ, TooMuchWork } from './differ.ts';
 
 /** Always the same letters, of the first few. */
@@ -11,14 +11,6 @@ function letters(count: number, kinds: number, seed: number): string {
     state = (state * 1_103_515_245 + 12_345) % 2 ** 31;
     return 'abcdefgh'[Math.floor(state / 2 ** 16) % kinds];
   }).join('');
-}
-
-function chargedFor(work: () => unknown): number {
-  const tank = { fuel: 0, due: false };
-  adoptTank(tank);
-  tank.fuel = 1e9;
-  work();
-  return 1e9 - tank.fuel;
 }
 
 test('two texts share as long an end and beginning as the library finds', () => {
@@ -45,8 +37,8 @@ test('what is looked for is where the library finds it, however far that reaches
 test('short texts are charged for what differs in them, squared', () => {
   const differ = new Differ();
   const [one, other] = ['ab'.repeat(250), 'cd'.repeat(250)];
-  expect(chargedFor(() => differ.diff_main(one, other, false))).toBeGreaterThan(50_000);
-  expect(chargedFor(() => differ.diff_main(one, `${one}x`, false))).toBeLessThan(100);
+  expect(spentBy(() => differ.diff_main(one, other, false))).toBeGreaterThan(50_000);
+  expect(spentBy(() => differ.diff_main(one, `${one}x`, false))).toBeLessThan(100);
 });
 
 const edits = (count: number): string =>
