@@ -307,14 +307,16 @@ async function callOnce(page, project) {
 }
 
 /**
- * Of a first visit whose first project it is: everything that was asked for before its result was there, the page itself too. What
- * comes later, the editor first of all, is none of it, however soon it comes.
+ * Of a first visit whose first project it is: everything that was asked for before its result was there, the page itself too. The
+ * editor, which the page fetches at once where nothing is to run, is held back: the result needs none of it.
  */
 async function fetchedFor({ browser, urlRoot }, project) {
   const context = await browser.newContext({ serviceWorkers: 'block' });
   const page = await context.newPage();
   const responses = [];
   page.on('response', (response) => responses.push(response));
+  const held = [];
+  await page.route(/\/monaco-[^/]*\.js$/, (route) => void held.push(route));
   // As by a link: the page begins with no example of its own, whose Lua it would fetch or not, whichever comes first.
   await page.goto(`${urlRoot}#example=none`, { waitUntil: 'commit' });
   await page.waitForFunction(() => 'playground' in globalThis);
@@ -326,6 +328,7 @@ async function fetchedFor({ browser, urlRoot }, project) {
     const body = await response.body().catch(() => Buffer.alloc(0));
     seen.set(path, gzipSync(body, { level: 9 }).length);
   }
+  await Promise.all(held.map((route) => route.abort()));
   await context.close();
   return [...seen].map(([path, gzip]) => ({ path, gzip }));
 }
