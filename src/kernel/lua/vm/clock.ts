@@ -7,7 +7,6 @@ import type { Chunk } from './chunk.ts';
 import { fengari, meter } from './fengari.ts';
 import type { State } from './fengari.ts';
 import type { KillReason, VmLimits, VmOptions } from './types.ts';
-import { madeToStay, toldToStay } from './young-space.ts';
 
 const { LuaKill, LuaRaise } = fengari.lmeter;
 
@@ -26,19 +25,12 @@ const SLACK = 0.25;
 /** Least growth between two walks: a walk of this much takes about a millisecond. */
 const MIN_GROWTH_BYTES = 4 << 20;
 
-/** What a loop makes of small objects between two looks: 200 bytes in each turn. */
-const MOST_SMALL_BYTES = 200 * UNITS_PER_LOOK;
-
 /** What the clock knows of an environment: what it holds, and how it is ended. */
 export interface Clocked {
   /** Bytes as last known. */
   bytes: number;
   /** Bytes from which on what is alive is measured. */
   threshold: number;
-  /** What was alive when it was measured last, and what it could make until it was measured again. */
-  alive: { readonly bytes: number; readonly growthBytes: number };
-  /** More than half of what it makes stays. */
-  hoards: boolean;
   /** Measurements in a row that found too much. */
   overdrafts: number;
   /** What is alive is to be measured before its code goes on. */
@@ -88,9 +80,6 @@ export class RunClock {
   #strikes = 0;
   /** When the clock was looked at last. */
   #lookedMs = 0;
-  /** As they were then: of what runs, and of all that was said to stay. */
-  #lookedBytes = 0;
-  #lookedTold = 0;
 
   constructor(options: VmOptions, limits: VmLimits) {
     this.limits = limits;
@@ -128,8 +117,6 @@ export class RunClock {
     this.#lookedMs = now;
     meter.bytes = environment.bytes;
     meter.threshold = environment.threshold;
-    this.#lookedBytes = meter.bytes;
-    this.#lookedTold = toldToStay();
     meter.fuel = this.#turns;
     meter.onfuel = this.onFuel;
     meter.onempty = this.onEmpty;
@@ -225,21 +212,12 @@ export class RunClock {
     if (environment === null) return false;
     if (environment.killed) throw new LuaKill(environment.killReason);
     this.endIfInterrupted();
-    if (environment.hoards) this.#tellGrowth();
     const now = this.#now();
     const gap = now - this.#lookedMs;
     this.#lookedMs = now;
     // A machine that stood still is nobody's fault.
     if (gap > STALL_MS) this.#hardDeadline += gap;
     return now >= this.#deadline;
-  }
-
-  /** What code has made since the last look is taken to stay, apart from long texts and what was told already. */
-  #tellGrowth(): void {
-    const grown = meter.bytes - this.#lookedBytes - (toldToStay() - this.#lookedTold);
-    if (grown > 0) madeToStay(Math.min(grown, MOST_SMALL_BYTES));
-    this.#lookedBytes = meter.bytes;
-    this.#lookedTold = toldToStay();
   }
 
   /** What runs cannot be pre-empted: after a while it gets an error, and if it goes on, it is killed. */
@@ -304,11 +282,7 @@ export class RunClock {
   }
 
   #nextThreshold(environment: Clocked, live: number): number {
-    const { alive } = environment;
-    environment.hoards = live - alive.bytes > alive.growthBytes / 2;
     const limit = this.limitOf(environment);
-    const growthBytes = Math.min(Math.max(live, MIN_GROWTH_BYTES), Math.max(limit * SLACK, OVERDRAFT_BYTES));
-    environment.alive = { bytes: live, growthBytes };
-    return live + growthBytes;
+    return live + Math.min(Math.max(live, MIN_GROWTH_BYTES), Math.max(limit * SLACK, OVERDRAFT_BYTES));
   }
 }

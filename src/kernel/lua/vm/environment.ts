@@ -54,8 +54,6 @@ export class Environment implements LuaEnvironment {
   threshold: number;
   overdrafts = 0;
   isUnsettled = false;
-  alive = { bytes: 0, growthBytes: FIRST_THRESHOLD_BYTES };
-  hoards = false;
   isOverdrawn = false;
   #walk: { readonly walk: MemoryWalk; readonly fromBytes: number } | null = null;
   #bytes = 0;

@@ -1,12 +1,10 @@
 /**
- * Shorter pauses of the engine while work makes nothing but what stays: copies, decoded texts, and loops that fill tables, once a
- * measurement of memory has found that their world hoards (`clock.ts`).
+ * Shorter pauses of the engine while work makes nothing but what stays (copies, decoded texts).
  *
  * An engine collects its young objects when their space is full (V8: 1 MB at first, up to 48 MB once much has lived), and stands
  * still until those that live are moved. Of ordinary code few live; of a copy all do, and a pause took 60 to 105 ms of processor
- * time. So the space is filled with rubbish beside them: it is full sooner, with less to move, and each pause takes a third. In
- * all as much is moved as before, and rubbish costs what clearing its memory costs. Can go when engines let a worker choose the
- * size of that space.
+ * time. So the space is filled with rubbish beside them: it is full sooner, with less to move, and each pause takes a third. In all as much is moved as before, and
+ * rubbish costs what clearing its memory costs. Can go when engines let a worker choose the size of that space.
  */
 
 /** Slots of one piece of rubbish; of four bytes each, or eight. Larger ones would not lie among young objects. */
@@ -15,21 +13,13 @@ const SLOTS = 8192;
 const BYTES_PER_PIECE = 10_000;
 
 let bytes = 0;
-/** All that was told of. */
-let told = 0;
 /** The next piece is made by its length: neither a bundler nor an engine can tell that nobody wants it, and leave it out. */
 let last: readonly unknown[] = [];
 
 /** `count` bytes of small objects were made that will stay. */
 export function madeToStay(count: number): void {
-  told += count;
   if ((bytes += count) < BYTES_PER_PIECE) return;
   for (; bytes >= BYTES_PER_PIECE; bytes -= BYTES_PER_PIECE)
     // oxlint-disable-next-line unicorn/no-new-array -- what counts is that its memory is taken at once, and nothing written
     last = new Array<unknown>(last.length === SLOTS ? SLOTS - 1 : SLOTS);
-}
-
-/** Bytes that {@link madeToStay} has been told of so far, by anybody. */
-export function toldToStay(): number {
-  return told;
 }
