@@ -1,22 +1,24 @@
 /** Preview 1 over the kernel's own files, function by function. */
 import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  BADF,
+  EXIST,
+  FBIG,
+  ILSEQ,
+  INVAL,
+  ISDIR,
+  NAMETOOLONG,
+  NOENT,
+  NOTDIR,
+  NOTEMPTY,
+  NOTSUP,
+  PERM,
+  ROFS,
+  SPIPE,
+  XDEV,
+} from '../../testing/wasi1-errnos.ts';
 import { Guest, BUFFER, DATA, OTHER, OUT, READ, RO, SECOND } from '../../testing/wasi1-guest.ts';
 
-const BADF = 8,
-  EXIST = 20,
-  FBIG = 22,
-  ILSEQ = 25,
-  INVAL = 28,
-  ISDIR = 31,
-  NAMETOOLONG = 37,
-  NOENT = 44,
-  NOTDIR = 54,
-  NOTEMPTY = 55,
-  NOTSUP = 58,
-  PERM = 63,
-  ROFS = 69,
-  SPIPE = 70,
-  XDEV = 75;
 const WRITE = 64n,
   BOTH = 66n;
 

@@ -5,25 +5,27 @@
 import { describe, expect, it, test } from 'vitest';
 import { wasi1 } from '../../../contract/hosts/wasi1.ts';
 import { ExitSignal } from '../../faults.ts';
+import {
+  BADF,
+  EXIST,
+  FAULT,
+  FBIG,
+  ILSEQ,
+  INVAL,
+  ISDIR,
+  NAMETOOLONG,
+  NOENT,
+  NOSPC,
+  NOTDIR,
+  NOTEMPTY,
+  NOTSUP,
+  PERM,
+  ROFS,
+  SPIPE,
+  XDEV,
+} from '../../testing/wasi1-errnos.ts';
 import { BUFFER, DATA, Guest, OTHER, OUT, READ, RO, SECOND } from '../../testing/wasi1-guest.ts';
 
-const BADF = 8,
-  EXIST = 20,
-  FAULT = 21,
-  FBIG = 22,
-  ILSEQ = 25,
-  INVAL = 28,
-  ISDIR = 31,
-  NAMETOOLONG = 37,
-  NOENT = 44,
-  NOSPC = 51,
-  NOTDIR = 54,
-  NOTEMPTY = 55,
-  NOTSUP = 58,
-  PERM = 63,
-  ROFS = 69,
-  SPIPE = 70,
-  XDEV = 75;
 const BOTH = 66n;
 const QUOTA_BYTES = 4096;
 /** Beyond what a number of JavaScript holds. */
