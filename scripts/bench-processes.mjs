@@ -8,6 +8,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './install.mjs';
 import { levelOf } from './levels.mjs';
+import { watchWorkers } from './worker-heaps.mjs';
 import { median, summary } from '../bench/statistics.mjs';
 
 const PROCESSES = 10_000;
@@ -16,7 +17,7 @@ const MESSAGES = 100_000;
 const WARM_MESSAGES = 2000;
 const ROUNDS = 3;
 const STOPS = 500;
-/** After so many the caches are as full as they get. */
+/** What is left after so many is the level. Code that the engine compiles later counts as part of a heap. */
 const WARM_STOPS = 5;
 const POOLS = 'src/examples/pools';
 const VALUE = '{id = 7, name = "a name", tags = {"x", "y"}}';
@@ -101,7 +102,7 @@ export async function residentBytes(browser, which = 'all') {
   return bytes;
 }
 
-async function measureCrowd(site) {
+export async function measureCrowd(site) {
   const page = await opened(site);
   const beforeBytes = await residentBytes(site.browser);
   const measured = await page.evaluate(
@@ -134,10 +135,12 @@ async function measureCrowd(site) {
       answered(
         await playground.eval(`local _, err = process.spawn("app:calls", "app:host", ${calls}) return tostring(err)`),
       );
-      const untilMs = performance.now() + 20_000;
+      const untilMs = performance.now() + 120_000;
       let state = await playground.state();
+      // Threads are started one after the other; the calls beyond them wait in the queue of their pool.
       const isUp = () =>
-        state.pools.some(({ target, active, queued }) => target === 'app:nap' && active + queued >= calls);
+        state.pools.some(({ target, active, queued }) => target === 'app:nap' && active + queued >= calls) &&
+        state.guests.parked >= state.pools.find(({ target }) => target === 'app:nap').active;
       while (!isUp() && performance.now() < untilMs) {
         await new Promise((resolve) => setTimeout(resolve, askMs));
         state = await playground.state();
@@ -151,15 +154,18 @@ async function measureCrowd(site) {
         longestMs,
         outstanding: pool.active + pool.queued,
         active: pool.active,
+        parked: state.guests.parked,
         count,
       };
     },
     { files: CROWD, processes: PROCESSES, calls: CALLS, askMs: ASK_MS },
   );
   const crowdBytes = await residentBytes(site.browser);
-  // What nobody holds any more an engine takes back when it likes.
+  // What nobody holds any more an engine takes back when it likes. Guests that wait for their host are blocked and keep it.
   const session = await page.context().newCDPSession(page);
+  const workers = await watchWorkers(session);
   await session.send('HeapProfiler.collectGarbage');
+  const [crowdKernelBytes] = await workers.heaps('kernel');
   const crowdPageBytes = await residentBytes(site.browser, 'largest');
   const stopMs = await page.evaluate(async () => {
     const startMs = performance.now();
@@ -173,15 +179,17 @@ async function measureCrowd(site) {
     crowdLuaBytesOfProcess: measured.bytesOfProcess,
     crowdOutstandingCalls: measured.outstanding,
     crowdRunningGuests: measured.active,
+    crowdParkedGuests: measured.parked,
     crowdLongestInputMs: measured.longestMs,
     crowdBytes,
+    crowdKernelBytes,
     crowdPageBytes,
     crowdAddedBytes: crowdBytes === null || beforeBytes === null ? null : crowdBytes - beforeBytes,
     crowdStopMs: stopMs,
   };
 }
 
-async function measureMail(site) {
+export async function measureMail(site) {
   const page = await opened(site);
   const rounds = await page.evaluate(
     async ({ files, messages, warm, value, count }) => {
@@ -219,8 +227,9 @@ async function measureMail(site) {
   };
 }
 
-async function measureStops(site) {
+export async function measureStops(site) {
   const page = await opened(site);
+  await page.waitForSelector('.monaco-editor');
   const files = Object.fromEntries(
     readdirSync(join(root, POOLS))
       .filter((name) => /\.(?:yaml|lua|wat)$/.test(name))
@@ -235,14 +244,26 @@ async function measureStops(site) {
     page.evaluate(async (count) => {
       const { playground } = globalThis;
       for (let index = 0; index < count; index++) {
-        const called = playground.call('app:main');
-        while ((await playground.state()).guests.alive === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+        let isOver = false;
+        const called = playground.call('app:main').then(() => (isOver = true));
+        while (!isOver && (await playground.state()).guests.alive === 0)
+          await new Promise((resolve) => setTimeout(resolve, 1));
         await playground.stop();
         await called;
       }
     }, times);
   const session = await page.context().newCDPSession(page);
-  const level = async () => ({ ...(await levelOf(page, session)), residentBytes: await residentBytes(site.browser) });
+  const workers = await watchWorkers(session);
+  const level = async () => {
+    // What the console and the trace keep of the runs is theirs, up to their limits; the panes let go of it with what they show next.
+    for (let time = 0; time < 2; time++) {
+      await page.evaluate(() => globalThis.playground.restart());
+      await page.evaluate(() => globalThis.playground.eval('return 1'));
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    }
+    const [kernelBytes] = await workers.heaps('kernel');
+    return { ...(await levelOf(page, session)), kernelBytes, residentBytes: await residentBytes(site.browser) };
+  };
   await stopped(WARM_STOPS);
   const before = await level();
   const startMs = performance.now();

@@ -459,11 +459,9 @@ function print(report) {
       `  beside ${report.crowdOutstandingCalls} calls of guests: longest wait of an input (target: at most 50 ms)`,
       `${report.crowdLongestInputMs.toFixed(1).padStart(9)} ms`,
     ],
-    ['  all of it (target: at most 600 MB)', resident(report.crowdBytes)],
-    [
-      '  the page alone, after its garbage is collected',
-      report.crowdPageBytes === null ? 'unknown' : kb(report.crowdPageBytes),
-    ],
+    [`  all of it, with ${report.crowdParkedGuests} guests (target: at most 600 MB)`, resident(report.crowdBytes)],
+    ['  the page with its workers, after page and kernel were collected', resident(report.crowdPageBytes)],
+    ['  heap of the kernel then', kb(report.crowdKernelBytes)],
     ['100 000 messages between two processes', ms(report.messagesMs)],
     ['as many deep copies of the same value', ms(report.deepCopiesMs)],
     ['messages / deep copies (target: at most 3)', times(report.messagesOverCopies)],
@@ -472,6 +470,7 @@ function print(report) {
       `${report.stopsAfter.workers} / ${report.stopsBefore.workers}`.padStart(9),
     ],
     ['  heap of the page after / before', times(report.stopsAfter.heapBytes / report.stopsBefore.heapBytes)],
+    ['  heap of the kernel after / before', times(report.stopsAfter.kernelBytes / report.stopsBefore.kernelBytes)],
     ...Object.entries(report.stoppableOverPlain).map(([name, ratio]) => [
       `a loop that looks at a flag / as it came: ${name} (target: at most 1.25)`,
       times(ratio),

@@ -64,6 +64,17 @@ describe('a module cache', () => {
     expect(made).toEqual(['wat a', 'module of 1', 'wat a', 'module of 1']);
   });
 
+  it('remembers of components that cannot be linked the last few hundred', async () => {
+    const { cache, made } = counting(true);
+    const count = 300;
+    for (let number = count; number > 0; number--) await cache.component(COMPONENT, `c${number}`);
+    expect(made).toHaveLength(count);
+    await cache.component(COMPONENT, 'c1');
+    expect(made).toHaveLength(count);
+    await cache.component(COMPONENT, `c${count}`);
+    expect(made).toHaveLength(count + 1);
+  });
+
   it('asks once about a component that cannot be linked, whatever is forgotten meanwhile', async () => {
     const { cache, made } = counting(true);
     const refused = err(expect.stringMatching(/^this browser does not compile its core module at byte \d+: no$/));

@@ -5,6 +5,9 @@ import type { LinkPlan } from '../../contract/link-plan.ts';
 import type { Compiler, Digest } from '../../contract/ports.ts';
 import { readBinary, type BinaryShape } from '../../project/binaries/examine-binary.ts';
 
+/** The oldest goes first; a project that is edited for long may have had many. */
+const MAX_FAILED = 256;
+
 /** Makes each thing once, and a failure again unless it `isFinal`. */
 class Kept<T, E> {
   readonly #isFinal: (error: E) => boolean;
@@ -26,11 +29,18 @@ class Kept<T, E> {
     const made = make().then((result) => {
       if (result.ok) return result;
       if (this.#made.get(key) === made) this.#made.delete(key);
-      if (this.#isFinal(result.error)) this.#failed.set(key, result);
+      if (this.#isFinal(result.error)) this.#keepFailure(key, result);
       return result;
     });
     this.#made.set(key, made);
     return made;
+  }
+
+  #keepFailure(key: string, failure: Result<T, E>): void {
+    this.#failed.set(key, failure);
+    if (this.#failed.size <= MAX_FAILED) return;
+    const [oldest] = this.#failed.keys();
+    this.#failed.delete(oldest!);
   }
 
   sweep(): void {
@@ -105,7 +115,7 @@ export class ModuleCache {
     return shape;
   }
 
-  /** Forgets what was not asked for since the last call of this, except what cannot be had. */
+  /** Forgets what was not asked for since the last call of this, except what cannot be had and was found out of late. */
   sweep(): void {
     this.#wat.sweep();
     this.#modules.sweep();
