@@ -4,7 +4,7 @@ import type { ConsoleEntry, EvalResult, PlainValue } from '../../contract/api.ts
 import { callAgain, chooseCall } from '../commands/call-again.ts';
 import { luaCall } from '../model/arguments/lua-call.ts';
 import { useConsole, useRun, useStores, useView } from '../stores/context.ts';
-import { isActive } from '../stores/run-store.ts';
+import { isActive } from '../stores/runtime-state.ts';
 import { copyText } from '../parts/clipboard.ts';
 import { copiedMessage, rowText, wholeEntry } from './copy-rows.ts';
 import styles from './EntryDetails.module.css';
