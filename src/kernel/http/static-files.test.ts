@@ -10,6 +10,9 @@ describe('files of an http.static', () => {
     'public/docs/a b.txt': 'text',
     'public/data': Uint8Array.of(0, 1, 2),
     'public/nothing.txt': '',
+    'public/more/&<b> "c".txt': '',
+    'public/more/sub/a:b': '',
+    'public/more/sub/100%': '',
     'secret.txt': 'no',
   };
   const site = async (files: string, ...more: string[]): Promise<Site['answer']> => {
@@ -61,6 +64,35 @@ describe('files of an http.static', () => {
       );
       expect(await answer('GET', url)).toMatchObject({ status, text });
     }
+  });
+
+  const LISTED = '<!doctype html>\n<meta name="viewport" content="width=device-width">\n<pre>\n';
+  it.each<[string, string]>([
+    ['/a/more/', '<a href="%26%3Cb%3E%20%22c%22.txt">&#38;&#60;b&#62; &#34;c&#34;.txt</a>\n<a href="sub/">sub/</a>\n'],
+    [
+      '/a/more?x=/',
+      '<a href="more/%26%3Cb%3E%20%22c%22.txt">&#38;&#60;b&#62; &#34;c&#34;.txt</a>\n<a href="more/sub/">sub/</a>\n',
+    ],
+    ['http://localhost:8080/a/more/sub', '<a href="sub/100%25">100%</a>\n<a href="sub/a%3Ab">a:b</a>\n'],
+    ['/a/%6Dore/sub/', '<a href="100%25">100%</a>\n<a href="a%3Ab">a:b</a>\n'],
+  ])('are listed where a folder has no index: %s', async (url, links) => {
+    const answer = await site('path: /a, fs: public, static_options: {cache: no-store}');
+    const response = await answer('GET', url);
+    expect(response).toMatchObject({ status: 200, text: `${LISTED}${links}</pre>\n` });
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'content-length': String(response.body.length),
+    });
+    expect((await answer('HEAD', url)).body.length).toBe(0);
+    expect((await answer('POST', url)).status).toBe(405);
+  });
+
+  it('are not listed by an application, nor where the filesystem cannot be read', async () => {
+    const asApplication = await site('path: /a, fs: public, static_options: {spa: true, index: index.html}');
+    expect((await asApplication('GET', '/a/more/')).text).toBe('<p>home</p>');
+    const unreadable = await site('path: /a, fs: shut', 'name: shut, kind: fs.directory, directory: ., mode: "0111"');
+    expect((await unreadable('GET', '/a/')).status).toBe(403);
   });
 
   it('answer what is not there with the index of an application, behind all endpoints', async () => {
