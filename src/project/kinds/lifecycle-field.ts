@@ -140,7 +140,12 @@ export function startFingerprint({ isStarted, requires }: StartConfig): unknown 
 }
 
 /** Kinds that have a lifecycle. */
-const STARTED: ReadonlySet<string> = new Set(['process.host', 'process.service', 'terminal.host', 'http.service']);
+export const STARTED: ReadonlySet<string> = new Set([
+  'process.host',
+  'process.service',
+  'terminal.host',
+  'http.service',
+]);
 const REQUIRED = ruleFor('dependency not found', 'dependency-not-found', (kind) => STARTED.has(kind));
 const POLICY = ruleFor('policy not found', 'policy-not-found', (kind) => kind.startsWith('security.policy'));
 
