@@ -1,4 +1,5 @@
 /** Programs and components of real toolchains on the whole runtime, with the answers that wasmtime gives (`samples/guests/programs`). */
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -17,7 +18,7 @@ interface Expected {
 }
 interface ExpectedCall {
   readonly method: string;
-  readonly args?: readonly PlainValue[];
+  readonly args?: readonly unknown[];
   /** Of what never ends. */
   readonly timeoutMs?: number;
   readonly wasi?: {
@@ -32,46 +33,85 @@ interface ExpectedCall {
 
 const PROGRAMS = JSON.parse(readFileSync(new URL('programs/expected.json', GUESTS), 'utf8')) as readonly Expected[];
 
-function project({ file, imports, wit }: Expected, { method, timeoutMs, wasi = {} }: ExpectedCall): ProjectFiles {
+/** What guests call by `wippy:runtime/funcs`. */
+const APP = Object.entries({
+  upper: 'return s:upper()',
+  echo: 'return s',
+  size: 'return #s',
+  nothing: '',
+  fail: 'return nil, "boom"',
+}).map(([name, body]) => ({
+  name,
+  kind: 'function.lua',
+  method: 'main',
+  source: `return { main = function(s) ${body} end }`,
+}));
+
+/** Values that JSON has no form for, bytes in base64 and integers beyond 2^53 as digits, as they pass the page: a none has no field. */
+function valueOf(value: unknown): PlainValue {
+  if (Array.isArray(value)) return value.map((one: unknown) => valueOf(one));
+  if (typeof value !== 'object' || value === null) return value as PlainValue;
+  if ('$big' in value) return BigInt(String(value.$big));
+  if ('$bytes' in value) {
+    const bytes = Buffer.from(String(value.$bytes), 'base64');
+    return isUtf8(bytes) ? bytes.toString() : new Uint8Array(bytes);
+  }
+  const fields = Object.entries(value).filter(([, one]) => one !== null);
+  return Object.fromEntries(fields.map(([key, one]) => [key, valueOf(one)]));
+}
+
+/** One project for all calls of a program: `app:f3` is what the fourth call asks, with filesystems and variables of its own. */
+function project({ file, imports, wit, calls }: Expected): ProjectFiles {
   const bytes = new Uint8Array(readFileSync(new URL(file, GUESTS)));
-  const mounts = Object.entries(wasi.mounts ?? {});
-  const env = Object.entries(wasi.env ?? {});
-  const entries = [
-    { name: 'wasm', kind: 'fs.directory', directory: 'wasm' },
-    { name: 'values', kind: 'env.storage.static', values: Object.fromEntries(env) },
-    ...env.map(([name]) => ({ name: `var_${name}`, kind: 'env.variable', variable: name, storage: 'app:values' })),
-    ...mounts.map((_mount, index) => ({
-      name: `m${index}`,
-      kind: 'fs.directory',
-      directory: `m${index}`,
-      auto_init: true,
-    })),
-    {
-      name: 'f',
-      kind: 'function.wasm',
-      fs: 'app:wasm',
-      path: 'f.wasm',
-      hash: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
-      method,
-      imports,
-      ...(wit === undefined ? {} : { wit }),
-      ...(timeoutMs === undefined ? {} : { limits: { max_execution_ms: timeoutMs } }),
-      wasi: {
-        args: wasi.args ?? [],
-        env: env.map(([name]) => ({ id: `app:var_${name}`, name })),
-        mounts: mounts.map(([guest, { readOnly }], index) => ({
-          fs: `app:m${index}`,
-          guest,
-          read_only: readOnly ?? false,
-        })),
+  const files: [path: string, text: string][] = [];
+  const entries = calls.flatMap(({ method, timeoutMs, wasi = {} }, at) => {
+    const mounts = Object.entries(wasi.mounts ?? {});
+    const env = Object.entries(wasi.env ?? {});
+    for (const [index, [, mount]] of mounts.entries())
+      for (const [name, text] of Object.entries(mount.files)) files.push([`m${at}_${index}/${name}`, text]);
+    return [
+      ...env.map(([name]) => ({
+        name: `var${at}_${name}`,
+        kind: 'env.variable',
+        variable: `${name}_${at}`,
+        storage: `app:names${at}`,
+      })),
+      {
+        name: `names${at}`,
+        kind: 'env.storage.static',
+        values: Object.fromEntries(env.map(([name, text]) => [`${name}_${at}`, text])),
       },
-    },
-  ];
-  const files = mounts.flatMap(([, mount], index) =>
-    Object.entries(mount.files).map(([name, text]) => [`m${index}/${name}`, text] as const),
-  );
+      ...mounts.map((_mount, index) => ({
+        name: `m${at}_${index}`,
+        kind: 'fs.directory',
+        directory: `m${at}_${index}`,
+        auto_init: true,
+      })),
+      {
+        name: `f${at}`,
+        kind: 'function.wasm',
+        fs: 'app:wasm',
+        path: 'f.wasm',
+        hash: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
+        method,
+        imports,
+        ...(wit === undefined ? {} : { wit }),
+        ...(timeoutMs === undefined ? {} : { limits: { max_execution_ms: timeoutMs } }),
+        wasi: {
+          args: wasi.args ?? [],
+          env: env.map(([name]) => ({ id: `app:var${at}_${name}`, name })),
+          mounts: mounts.map(([guest, { readOnly }], index) => ({
+            fs: `app:m${at}_${index}`,
+            guest,
+            read_only: readOnly ?? false,
+          })),
+        },
+      },
+    ];
+  });
+  const all = [{ name: 'wasm', kind: 'fs.directory', directory: 'wasm' }, ...APP, ...entries];
   return {
-    '_index.json': JSON.stringify({ version: '1.0', namespace: 'app', entries }),
+    '_index.json': JSON.stringify({ version: '1.0', namespace: 'app', entries: all }),
     'wasm/f.wasm': bytes,
     ...Object.fromEntries(files),
   };
@@ -87,30 +127,36 @@ afterAll(() => page.dispose());
 const said = (source: 'stdout' | 'stderr'): string =>
   page.console.flatMap((entry) => (entry.source === source ? [entry.text] : [])).join('\n');
 
-async function run(program: Expected, call: ExpectedCall) {
-  const report = await page.request<BootReport>({ method: 'open', params: { files: project(program, call) } });
-  expect(report.error).toBeUndefined();
+async function run(at: number, { args = [] }: ExpectedCall) {
   page.console.length = 0;
   const result = await page.request<CallResult>({
     method: 'call',
-    params: { target: 'app:f', args: call.args ?? [] },
+    params: { target: `app:f${at}`, args: args.map((one) => valueOf(one)) },
   });
   return { result, stdout: said('stdout'), stderr: said('stderr') };
 }
 
 const either = (value: unknown): readonly unknown[] =>
-  typeof value === 'object' && value !== null && '$oneOf' in value ? (value.$oneOf as readonly unknown[]) : [value];
+  typeof value === 'object' && value !== null && '$oneOf' in value
+    ? (value.$oneOf as readonly unknown[])
+    : [valueOf(value)];
 const lines = (value: unknown): string => String(value).replace(/\n$/, '');
 
 for (const program of PROGRAMS)
   describe(program.file, () => {
+    beforeAll(async () => {
+      const report = await page.request<BootReport>({ method: 'open', params: { files: project(program) } });
+      expect(report.error).toBeUndefined();
+    });
+
     it.each(
       program.calls.map(
-        (call) => [`${call.method} ${JSON.stringify(call.args ?? call.wasi?.args ?? [])}`, call] as const,
+        (call, at) => [`${call.method} ${JSON.stringify(call.args ?? call.wasi?.args ?? [])}`, at, call] as const,
       ),
-    )('%s', async (_title, call) => {
+    )('%s', async (_title, at, call) => {
       const wanted = call.expect;
-      const { result, stdout, stderr } = await run(program, call);
+      const { result, stdout, stderr } = await run(at, call);
+      if ('refused' in wanted) expect(result.error).toMatchObject({ from: 'runtime' });
       if ('exit' in wanted && wanted['exit'] === 0) expect(result.error).toBeNull();
       if ('trap' in wanted || ('exit' in wanted && wanted['exit'] !== 0)) expect(result.error).not.toBeNull();
       if (wanted['trap'] === 'interrupt') expect(result.error).toMatchObject({ kind: 'Timeout' });

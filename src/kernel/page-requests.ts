@@ -176,7 +176,7 @@ export class PageRequests {
 
   /** A request to one of the project's own servers. */
   fetch(request: HttpRequest): Promise<FetchResult> {
-    const { calls, http, hint, wake } = this.#options;
+    const { calls, http, hint, wake, scheduler } = this.#options;
     let result: FetchResult | null = null;
     return this.#root(
       calls.rootFrame('page'),
@@ -188,7 +188,7 @@ export class PageRequests {
         void (async () => {
           const { serve } = await import('./http/serve.ts');
           if (isCanceled) return;
-          stop = serve({ http, calls, hint }, request, (served) => {
+          stop = serve({ http, calls, hint, timers: scheduler.timers }, request, (served) => {
             result = served;
             done({ status: 'returned', source: NIL_SOURCE });
           });

@@ -10,6 +10,7 @@ import { NAMED_KINDS } from '../project/kinds/named-kinds.ts';
 import { RegistryLoader } from '../project/registry/registry-loader.ts';
 import type { TransactionPhase } from '../project/registry/transaction.ts';
 import { EventBus } from './events/event-bus.ts';
+import { tellOfChange } from './events/own-events.ts';
 import { Environment, namespaceOf } from './env/environment.ts';
 import { CallWorlds } from './files/call-worlds.ts';
 import { fractions } from './scheduler/fractions.ts';
@@ -96,6 +97,7 @@ export class ProjectScope implements OpenProject {
   readonly #registry: RegistryLoader<KernelKind['description']>;
   /** Functions out of use that still have calls. */
   readonly #draining = new Set<Callable>();
+  readonly #events = new EventBus();
   readonly #installation: Installation;
   readonly #stepMs: number;
   readonly #wake: () => void;
@@ -202,7 +204,7 @@ export class ProjectScope implements OpenProject {
         wake,
         hint,
       },
-      events: new EventBus(),
+      events: this.#events,
       timers: scheduler.timers,
       fraction: fractions(random),
       output,
@@ -253,6 +255,7 @@ export class ProjectScope implements OpenProject {
   install(entries: readonly Good[], files: ProjectFiles): Changes {
     this.tree.update(files);
     const changes = this.#installation.install(entries);
+    tellOfChange(this.#events, changes.operations);
     this.#closeDraining(isIdle);
     this.#wake();
     return changes;

@@ -100,6 +100,14 @@ interface ProgramCall extends Given {
   };
 }
 
+interface ProgramGuest {
+  readonly file: string;
+  /** Of a component, with what it imports; others are core modules with `_start`. */
+  readonly method?: string;
+  readonly imports?: readonly string[];
+  readonly calls: readonly ProgramCall[];
+}
+
 /** What a program is given, as entries, files and settings of the project. */
 function system({ args = [], env = {}, mounts = {} }: Given) {
   const variables = Object.keys(env);
@@ -135,14 +143,16 @@ function system({ args = [], env = {}, mounts = {} }: Given) {
 
 describe('programs of real toolchains', () => {
   it.each(
-    programs.guests.flatMap(({ file, calls }) =>
-      calls.map((call, number) => ({ title: `${file} ${number + 1}`, file, call })),
+    (programs.guests as readonly ProgramGuest[]).flatMap(({ file, calls, ...guest }) =>
+      calls.map((call, number) => ({ title: `${file} ${number + 1}`, file, guest, call })),
     ),
-  )('$title', async ({ file, call }) => {
-    const { stdin, expect: answer, ...given } = call as ProgramCall;
+  )('$title', async ({ file, guest: { method, imports }, call }) => {
+    const { stdin, expect: answer, ...given } = call;
     const bytes = new Uint8Array(readFileSync(new URL(`../../../samples/guests/${file}`, import.meta.url)));
     const { entries, files, wasi } = system(given);
-    const fields = ['method: _start', 'wit: "_start: func();"', 'imports: [wasi1]', `wasi: ${JSON.stringify(wasi)}`];
+    const called =
+      method === undefined ? ['method: _start', 'wit: "_start: func();"'] : [`method: ${JSON.stringify(method)}`];
+    const fields = [...called, `imports: ${JSON.stringify(imports ?? ['wasi1'])}`, `wasi: ${JSON.stringify(wasi)}`];
     await open({ ...project({ bytes, fields }, TERMINAL + entries), ...files });
     const result = await run('f', [], stdin);
     expect(result.exitCode).toBe(answer.exit ?? 1);
