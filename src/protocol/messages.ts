@@ -68,6 +68,9 @@ export type KernelRequest = {
   };
 }[KernelMethod];
 
+/** Which calls of WebAssembly have a guest: those that need one, or each of them. */
+export type GuestsFor = 'what-needs-one' | 'all';
+
 export interface KernelInit {
   readonly type: 'init';
   readonly version: typeof PROTOCOL_VERSION;
@@ -76,6 +79,7 @@ export interface KernelInit {
   readonly signals: SharedArrayBuffer | null;
   /** How many guests may run at once. */
   readonly guestBudget: number;
+  readonly guestsFor: GuestsFor;
 }
 
 /** Answers `tool`: the job is done by the page's toolchain worker. */

@@ -1,6 +1,6 @@
 import { assertNever } from '../../base/assert-never.ts';
 import { Kernel } from '../../kernel/kernel.ts';
-import type { Clock, Digest, Random } from '../../contract/ports.ts';
+import { NO_ATTEMPTS, type Clock, type Digest, type Random } from '../../contract/ports.ts';
 import {
   PROTOCOL_VERSION,
   type KernelInit,
@@ -153,7 +153,7 @@ export class KernelService {
         random,
         sink: this.#outbox,
         guests,
-        attempts,
+        attempts: init.guestsFor === 'all' ? NO_ATTEMPTS : attempts,
         compiler: this.#compiler,
         digest,
         network: this.#network,
