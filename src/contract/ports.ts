@@ -4,7 +4,8 @@ import type { ConsoleEntry, Diagnostic, EntryId, KernelState, TraceStep } from '
 import type { Log } from './log.ts';
 import type { Result } from '../base/result.ts';
 import type { Network } from './network.ts';
-import type { LinkPlan } from './link-plan.ts';
+import type { Inspects } from './inspection.ts';
+import type { LinkPlan, StringEncoding } from './link-plan.ts';
 import type { FunctionType } from '../wit/types.ts';
 import type { ByteReader, ByteWriter } from '../wit/codec.ts';
 import type { FileRead } from './hosts/files.ts';
@@ -75,6 +76,8 @@ interface ProgramBase {
   readonly type: FunctionType;
   /** Profiles of spec/hosts §1 that the entry declares. */
   readonly profiles: readonly string[];
+  /** Only of a program that is made to look into one call; `type` has `INSPECTION_TYPE` for its result. */
+  readonly inspects?: Inspects;
 }
 
 /** A core module with a `wit` signature (spec/wit-mapping §10). */
@@ -232,6 +235,16 @@ export interface GuestPorts {
   readonly random: Random;
   /** Only where the guest is suspended while it waits. */
   readonly suspension?: Suspension;
+  /** Only where somebody looks into the call. */
+  readonly watch?: CallWatch;
+}
+
+/** Sees the core values of a call, as they go in and come out. */
+export interface CallWatch {
+  /** `name`: of the core function. `memory`: where its values lie, as of now; strings in it are of this encoding. */
+  entered(name: string, values: readonly unknown[], memory: ArrayBufferLike, encoding: StringEncoding): void;
+  /** Before the result is looked at, and before anything of it is freed. */
+  returned(value: unknown, memory: ArrayBufferLike): void;
 }
 
 /** The guest half of an interface that core modules import (spec/hosts §1). */

@@ -208,6 +208,32 @@ export class Calls {
     };
   }
 
+  /** As {@link start}, of a call of an entry by a function that is not the registry's. It is neither traced nor recorded. */
+  startAside(callable: Callable, args: ValueReader, parent: Frame, done: (outcome: Outcome) => void): Dispose {
+    const frame: Frame = { call: this.#nextCall(), target: callable.id, parent, context: parent.context };
+    const nobody = (): void => {};
+    const cancel = callable.start({
+      frame,
+      args,
+      done: (outcome) => {
+        this.#output.end(frame);
+        done(outcome);
+      },
+      started: nobody,
+      yielded: nobody,
+      resumed: nobody,
+    });
+    return () => {
+      cancel();
+      this.#output.end(frame);
+    };
+  }
+
+  /** The function behind `target` for calls that are looked into; null where there is none. */
+  async inspected(target: string): Promise<Callable | null> {
+    return (await this.#functions.get(target)?.inspected?.()) ?? null;
+  }
+
   /** Begins a call that goes on, whatever becomes of who asks, until the root of `parent` ends. */
   detach(
     parent: Frame,

@@ -107,6 +107,11 @@ export class Kernel {
     return this.#project.requests.callForPage(target, args);
   }
 
+  /** Calls a function of WebAssembly once and gives what that left in memory (`contract/inspection.ts`). */
+  inspect(target: string, args: readonly PlainValue[]): Promise<CallResult | TapedResult> {
+    return this.#project.requests.inspect(target, args);
+  }
+
   /** Runs a command of the project to its end; a large value comes as bytes for the page. */
   run(request: RunRequest): Promise<RunResult | TapedRun> {
     return this.#project.requests.run(request);

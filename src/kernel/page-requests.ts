@@ -11,7 +11,7 @@ import type {
   TapedResult,
   TapedRun,
 } from '../contract/api.ts';
-import { canceledFailure } from '../contract/errors.ts';
+import { canceledFailure, invalid } from '../contract/errors.ts';
 import { PlainReader } from '../contract/plain.ts';
 import { beginsWithTable } from '../contract/tape.ts';
 import type { FetchResult, HttpRequest } from '../contract/http.ts';
@@ -89,6 +89,38 @@ export class PageRequests {
     const { calls } = this.#options;
     return this.#call(target, args, (outcome, durationMs) =>
       callResult(outcome, durationMs, (source) => calls.record(source)),
+    );
+  }
+
+  /** Calls `target` once and gives what that left in memory, as a value of `INSPECTION_TYPE`. */
+  inspect(target: string, args: readonly PlainValue[]): Promise<CallResult | TapedResult> {
+    const { calls, wake } = this.#options;
+    const frame = calls.rootFrame('page');
+    return this.#root(
+      frame,
+      (done) => {
+        let isCanceled = false;
+        let stop = (): void => {
+          isCanceled = true;
+        };
+        void (async () => {
+          const callable = await calls.inspected(target);
+          if (isCanceled) callable?.close();
+          else if (!callable) done(failed(invalid(`${target} is no function of WebAssembly that can be looked into`)));
+          if (isCanceled || !callable) return;
+          const cancel = calls.startAside(callable, new PlainReader(args), frame, (outcome) => {
+            done(outcome);
+            callable.close();
+          });
+          stop = () => {
+            cancel();
+            callable.close();
+          };
+          wake();
+        })();
+        return () => stop();
+      },
+      (outcome, durationMs) => callResult(outcome, durationMs, (source) => calls.record(source)),
     );
   }
 

@@ -1,6 +1,5 @@
 /** From examined WebAssembly to functions and processes. */
 import type { Failure } from '../../contract/errors.ts';
-import type { WasiConfig } from '../../project/kinds/wasi-field.ts';
 import type { EntryIn } from '../../project/kinds/index.ts';
 import { formatFunction } from '../../wit/print.ts';
 import type { ProcessFactory } from '../processes/processes.ts';
@@ -9,7 +8,7 @@ import type { Callable } from '../scheduler/process.ts';
 import { RefusedFunction } from '../scheduler/refused.ts';
 import { mayBeTried } from '../wasm/self-contained.ts';
 import type { WasmLoad } from '../wasm/load-program.ts';
-import { WasmFunction } from '../wasm/wasm-function.ts';
+import { WasmFunction, type WasmFunctionOptions } from '../wasm/wasm-function.ts';
 import type { WasmTargetOptions } from '../wasm/wasm-process.ts';
 import { RefusedProcesses, WasmProcessFactory } from '../wasm/wasm-process-factory.ts';
 import { poolOf } from './functions.ts';
@@ -43,7 +42,7 @@ function loaded<Live>(
   load: WasmLoad,
   refuse: (error: Failure) => Live,
   create: (
-    target: Omit<WasmTargetOptions, 'pool'> & { readonly wasi: WasiConfig | null },
+    target: Omit<WasmTargetOptions, 'pool'> & Pick<WasmFunctionOptions, 'wasi' | 'exposed'>,
     project: OpenProject,
   ) => Live,
   config: WasmEntry['config'],
@@ -73,6 +72,7 @@ function loaded<Live>(
           held: project.held,
           worlds: project.worlds,
           wasi: config.wasi,
+          exposed: load.exposed,
         },
         project,
       );

@@ -3,6 +3,7 @@ import { assertNever } from '../../base/assert-never.ts';
 import type { Result } from '../../base/result.ts';
 import type { Diagnostic, EntryReport, ProjectFiles } from '../../contract/api.ts';
 import { invalid, type Failure } from '../../contract/errors.ts';
+import type { PlannedModule } from '../../contract/link-plan.ts';
 import type { ComponentProgram, CoreProgram, Program } from '../../contract/ports.ts';
 import type { WasmBinaryEntry } from '../../project/kinds/wasm-binary.ts';
 import type { WatFunctionEntry } from '../../project/kinds/function-wat.ts';
@@ -37,6 +38,8 @@ export type WasmLoad =
       readonly diagnostics: readonly Diagnostic[];
       /** A new program each time, unknown to any guest. */
       readonly createProgram: () => Program;
+      /** One with all in sight that its modules have; null where there is none. */
+      readonly exposed: () => Promise<Program | null>;
     };
 
 /** The project that an entry is in. */
@@ -55,12 +58,15 @@ export async function loadWatFunction(entry: WatFunctionEntry, cache: ModuleCach
   if (examination.status === 'rejected') return examination;
   if (examination.status === 'uncallable') return { ...examination, binary: null, isTransient: false };
   if (!compiled.ok) throw new Error(`${entry.id} is ready and has no module`);
-  const { module } = compiled.value;
+  const { module, bytes } = compiled.value;
   const { type, exportName } = examination;
+  const programOf = (of: WebAssembly.Module): CoreProgram =>
+    coreProgram(entry, of, type, exportName, entry.config.profiles);
   return {
     ...examination,
     binary: null,
-    createProgram: () => coreProgram(entry, module, type, exportName, entry.config.profiles),
+    createProgram: () => programOf(module),
+    exposed: exposedCore(cache, bytes, programOf),
   };
 }
 
@@ -91,11 +97,24 @@ export async function loadWasmFunction(
     }
     case 'ready':
       return examination.form === 'core'
-        ? readyCore(entry, examination, binary, await compile(entry, bytes, digest, cache))
-        : readyComponent(entry, examination, binary, await cache.component(bytes, digest));
+        ? readyCore(entry, examination, binary, await compile(entry, bytes, digest, cache), (programOf) =>
+            exposedCore(cache, bytes, programOf),
+          )
+        : readyComponent(entry, examination, binary, await cache.component(bytes, digest), (part) =>
+            cache.exposed(bytes.subarray(part.offset, part.offset + part.sizeBytes)),
+          );
     default:
       return assertNever(examination);
   }
+}
+
+type CoreMaker = (module: WebAssembly.Module) => CoreProgram;
+
+function exposedCore(cache: ModuleCache, bytes: Uint8Array, programOf: CoreMaker): () => Promise<Program | null> {
+  return async () => {
+    const module = await cache.exposed(bytes);
+    return module && programOf(module);
+  };
 }
 
 type Ready<F> = Extract<BinaryExamination, { status: 'ready'; form: F }>;
@@ -115,14 +134,17 @@ function readyCore(
   { type, exportName, diagnostics }: Ready<'core'>,
   binary: EntryReport['binary'],
   compiled: { readonly module: WebAssembly.Module } | Rejection,
+  exposing: (programOf: CoreMaker) => () => Promise<Program | null>,
 ): WasmLoad {
   if ('status' in compiled) return compiled;
+  const programOf: CoreMaker = (module) => coreProgram(entry, module, type, exportName, profilesOf(entry));
   return {
     status: 'ready',
     type,
     binary,
     diagnostics,
-    createProgram: () => coreProgram(entry, compiled.module, type, exportName, profilesOf(entry)),
+    createProgram: () => programOf(compiled.module),
+    exposed: exposing(programOf),
   };
 }
 
@@ -131,6 +153,7 @@ function readyComponent(
   { type, exported, diagnostics }: Ready<'component'>,
   binary: EntryReport['binary'],
   linked: Result<LinkedModules, string>,
+  exposedPart: (part: PlannedModule) => Promise<WebAssembly.Module | null>,
 ): WasmLoad {
   const planned = linked.ok ? planOfFunction(linked.value.plan, exported, type) : linked;
   if (!linked.ok || !planned.ok) {
@@ -140,7 +163,7 @@ function readyComponent(
     return { status: 'uncallable', error, type, binary, diagnostics: [...diagnostics, said], isTransient: false };
   }
   const { plan, index } = planned.value;
-  const createProgram = (): ComponentProgram => ({
+  const programOf = (modules: readonly WebAssembly.Module[]): ComponentProgram => ({
     form: 'component',
     id: ++programs,
     entry: entry.id,
@@ -148,10 +171,15 @@ function readyComponent(
     type,
     profiles: profilesOf(entry),
     plan,
-    modules: linked.value.modules,
+    modules,
     function: index,
   });
-  return { status: 'ready', type, binary, diagnostics, createProgram };
+  const { modules } = linked.value;
+  const exposed = async (): Promise<Program | null> => {
+    const parts = await Promise.all(linked.value.plan.modules.map(exposedPart));
+    return parts.every((part) => part !== null) ? programOf(parts) : null;
+  };
+  return { status: 'ready', type, binary, diagnostics, createProgram: () => programOf(modules), exposed };
 }
 
 function coreProgram(

@@ -133,6 +133,7 @@ function setUp(
     profiles: [],
   };
   const wasm = new WasmFunction({
+    exposed: () => Promise.resolve(null),
     program,
     pool: new CallPool(limit, new SlotWaits()),
     maxExecutionMs,

@@ -118,7 +118,7 @@ export class Attempts implements CallAttempts {
 /** Of a program that imports nothing: nobody asks. */
 const NO_PORTS: GuestPorts = new Proxy({} as GuestPorts, {
   get: (_ports, name) => {
-    if (name === 'suspension') return undefined;
+    if (name === 'suspension' || name === 'watch') return undefined;
     throw new Error('a call that imports nothing asked its host');
   },
 });

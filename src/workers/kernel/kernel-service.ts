@@ -224,6 +224,8 @@ export class KernelService {
         return kernel.apply(request.params.files, request.params.environment);
       case 'call':
         return kernel.callForPage(request.params.target, request.params.args);
+      case 'inspect':
+        return kernel.inspect(request.params.target, request.params.args);
       case 'eval':
         return kernel.evalForPage(request.params.source, request.params.name);
       case 'run':

@@ -54,6 +54,7 @@ export function setUp(
       log.push(`call ${id} ${JSON.stringify(args)}`);
       return Promise.resolve(answer);
     },
+    inspect: () => Promise.reject(new Error('not in this test')),
     eval: () => Promise.resolve({ values: [], error: null, durationMs: 0 }),
     run: () => Promise.resolve({ exitCode: 0, stdout: '', stderr: '', value: null, error: null, durationMs: 0 }),
     fetch: async () => new Response(),
