@@ -6,8 +6,8 @@ import type { HtmlTagDescriptor, Plugin } from 'vite';
 import { LUA_PART, MORE_PARTS } from '../../src/client/lua-part.ts';
 
 const ENGINE = /(?:^|\/)lua-engine-[\w-]+\.js$/;
-/** What reads YAML, and what converts payloads. */
-const MORE = [/(?:^|\/)part-yaml-text-[\w-]+\.js$/, /(?:^|\/)lua-payload-formats-[\w-]+\.js$/];
+/** What reads YAML, and what Lua may come to use. */
+const MORE = [/(?:^|\/)part-yaml-text-[\w-]+\.js$/, /(?:^|\/)lua-more-[\w-]+\.js$/];
 
 export function luaPartTags(files: readonly string[]): HtmlTagDescriptor[] {
   return [tag(LUA_PART, [ENGINE], files), tag(MORE_PARTS, MORE, files)];

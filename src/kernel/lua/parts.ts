@@ -85,5 +85,5 @@ export class LuaParts {
 export const LUA_PARTS = new LuaParts(
   () => import('./engine.ts'),
   new NativeModules(FETCHED_MODULES),
-  () => import('./modules/payload-formats.ts'),
+  () => import('./more.ts'),
 );
