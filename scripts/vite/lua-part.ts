@@ -1,24 +1,33 @@
 /**
- * Names the file of Lua's engine in the built page, so that the page can have it fetched as soon as it knows a project to have Lua: the
- * kernel asks for it only once its own code has come and has read the project. In development the page names none.
+ * Names files of the kernel in the built page, so that the page can have them fetched as soon as it knows a project to need them: the
+ * kernel asks for them only once its own code has come and has read the project. In development the page names none.
  */
 import type { HtmlTagDescriptor, Plugin } from 'vite';
-import { LUA_PART } from '../../src/client/lua-part.ts';
+import { LUA_PART, MORE_PARTS } from '../../src/client/lua-part.ts';
 
 const ENGINE = /(?:^|\/)lua-engine-[\w-]+\.js$/;
+/** What reads YAML, and what Lua may come to use. */
+const MORE = [/(?:^|\/)part-yaml-text-[\w-]+\.js$/, /(?:^|\/)lua-more-[\w-]+\.js$/];
 
-export function luaPartTag(files: readonly string[]): HtmlTagDescriptor {
-  const found = files.filter((name) => ENGINE.test(name));
-  const [file] = found;
-  if (file === undefined || found.length > 1)
-    throw new Error(`the engine of Lua is ${found.length} files of the build`);
-  return { tag: 'meta', attrs: { name: LUA_PART, content: `./${file}` }, injectTo: 'head' };
+export function luaPartTags(files: readonly string[]): HtmlTagDescriptor[] {
+  return [tag(LUA_PART, [ENGINE], files), tag(MORE_PARTS, MORE, files)];
+}
+
+function tag(name: string, wanted: readonly RegExp[], files: readonly string[]): HtmlTagDescriptor {
+  const content = wanted.map((pattern) => {
+    const found = files.filter((file) => pattern.test(file));
+    const [file] = found;
+    if (file === undefined || found.length > 1)
+      throw new Error(`${String(pattern)} is ${found.length} files of the build`);
+    return `./${file}`;
+  });
+  return { tag: 'meta', attrs: { name, content: content.join(' ') }, injectTo: 'head' };
 }
 
 export function luaPart(): Plugin {
   return {
     name: 'wippy:lua-part',
     apply: 'build',
-    transformIndexHtml: { order: 'post', handler: (_html, { bundle }) => [luaPartTag(Object.keys(bundle ?? {}))] },
+    transformIndexHtml: { order: 'post', handler: (_html, { bundle }) => luaPartTags(Object.keys(bundle ?? {})) },
   };
 }

@@ -1,7 +1,7 @@
 /** The page's handle on the runtime. */
 import { readyModules } from 'virtual:ready-modules';
 import { backendAbilities, chooseBackend, type Backend, type GuestsFor } from './backend.ts';
-import { preloadLua, seemsToHaveLua } from './lua-part.ts';
+import { LUA_PART, MORE_PARTS, preloadParts, seemsToBeReady, seemsToHaveLua } from './lua-part.ts';
 import type { Playground } from './playground.ts';
 import { PlaygroundClient } from './playground-client.ts';
 import { joinTools } from './joined-tools.ts';
@@ -50,7 +50,9 @@ export function createPlayground({
     { backend, isolated: abilities.hasSharedMemory },
     joinTools(toolchain, createTools()),
     (files) => {
-      if (seemsToHaveLua(files)) preloadLua();
+      const hasLua = seemsToHaveLua(files);
+      if (hasLua) preloadParts(LUA_PART);
+      if (hasLua && !seemsToBeReady(files, readyModules)) preloadParts(MORE_PARTS);
     },
   );
 }

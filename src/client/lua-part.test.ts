@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { seemsToHaveLua } from './lua-part.ts';
+import { seemsToBeReady, seemsToHaveLua } from './lua-part.ts';
 
 const index = (entry: string): string => `version: "1.0"\nnamespace: app\nentries:\n  - ${entry}\n`;
 
@@ -11,4 +11,10 @@ it('expects Lua where an index has an entry of it, and nowhere else', () => {
   expect(seemsToHaveLua({})).toBe(false);
   expect(seemsToHaveLua({ '_index.yaml': index('{name: f, kind: function.wasm, path: kind.lua}') })).toBe(false);
   expect(seemsToHaveLua({ 'README.md': 'kind: function.lua', '_index.yaml': new Uint8Array(8) })).toBe(false);
+});
+
+it('takes a project with a text that was made ready for the one that greets a visitor', () => {
+  const ready = [['(module)', 'AGFzbQEAAAA=']] as const;
+  expect(seemsToBeReady({ 'a.wat': '(module)', '_index.yaml': '' }, ready)).toBe(true);
+  expect(seemsToBeReady({ 'a.wat': '(module )', 'b.wasm': new Uint8Array(8) }, ready)).toBe(false);
 });

@@ -1,8 +1,9 @@
-/** Lua in advance: the page begins to fetch its engine with a project that has any, while the kernel's own code is still on its way. */
+/** Code of the kernel in advance: the page begins to fetch what a project will need while the kernel's own code is still on its way. */
 import type { ProjectFiles } from '../contract/api.ts';
 
-/** The name of the `<meta>` with the engine's file. */
+/** Names of each `<meta>` with files, separated by blanks: the engine of Lua, and what the example that greets a visitor does without. */
 export const LUA_PART = 'wippy:lua';
+export const MORE_PARTS = 'wippy:more';
 
 const LUA_KIND = /\bkind:\s*["']?\w+\.lua\b/;
 
@@ -13,12 +14,24 @@ export function seemsToHaveLua(files: ProjectFiles): boolean {
   );
 }
 
+/** Whether it is probably the example that greets a visitor, whose texts were made ready when the page was built (`ready`). As much of a guess. */
+export function seemsToBeReady(
+  files: ProjectFiles,
+  ready: readonly (readonly [source: string, ...unknown[]])[],
+): boolean {
+  const texts = new Set(Object.values(files));
+  return ready.some(([source]) => texts.has(source));
+}
+
 /** Once; does nothing where the page names no file. */
-export function preloadLua(): void {
-  const named = document.querySelector<HTMLMetaElement>(`meta[name="${LUA_PART}"]`);
+export function preloadParts(name: typeof LUA_PART | typeof MORE_PARTS): void {
+  const named = document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`);
   if (!named) return;
-  const link = document.createElement('link');
-  link.rel = 'modulepreload';
-  link.href = named.content;
-  named.replaceWith(link);
+  const links = named.content.split(' ').map((href) => {
+    const link = document.createElement('link');
+    link.rel = 'modulepreload';
+    link.href = href;
+    return link;
+  });
+  named.replaceWith(...links);
 }

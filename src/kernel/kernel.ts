@@ -30,6 +30,7 @@ import { tapedState } from './results.ts';
 import type { StartRefusal } from './processes/services.ts';
 import { ProjectScope } from './project-scope.ts';
 import type { Turn } from './scheduler/scheduler.ts';
+import { YAML_CODE, type YamlCode } from './yaml-code.ts';
 
 export interface KernelOptions {
   /** The most one step of one process may take, milliseconds. */
@@ -45,6 +46,8 @@ export interface KernelOptions {
   readonly giveWay?: () => Promise<void>;
   /** Code of Lua; by default what this thread has. */
   readonly lua?: LuaParts;
+  /** Code that reads YAML; by default what this thread has. */
+  readonly yaml?: YamlCode;
   /** Entry kinds that work; by default all there are. */
   readonly kinds?: readonly KernelKind[];
 }
@@ -223,6 +226,7 @@ export class Kernel {
       wake = () => {},
       giveWay = () => Promise.resolve(),
       lua = LUA_PARTS,
+      yaml = YAML_CODE,
     } = this.#options;
     return new ProjectScope(this.#ports, {
       stepMs,
@@ -234,6 +238,7 @@ export class Kernel {
       wake,
       giveWay,
       lua,
+      yaml,
     });
   }
 }

@@ -1,3 +1,5 @@
+import { LUA_PARTS } from '../../kernel/lua/parts.ts';
+import { YAML_CODE } from '../../kernel/yaml-code.ts';
 import { assertNever } from '../../base/assert-never.ts';
 import { Kernel } from '../../kernel/kernel.ts';
 import { NO_ATTEMPTS, type Clock, type Digest, type Random } from '../../contract/ports.ts';
@@ -209,7 +211,11 @@ export class KernelService {
       this.#outbox.flush();
       this.#options.post({ type: 'response', id: request.id, result });
       // After the first result, which waits for no worker that it does not need.
-      if (request.method === 'call' && guests instanceof SharedGuestHost) guests.start();
+      if (request.method !== 'call') return;
+      if (guests instanceof SharedGuestHost) guests.start();
+      // Nor for code that most projects need and ours does not. Where it cannot be had, who needs it says so.
+      void YAML_CODE.fetch();
+      void LUA_PARTS.fetchMore();
     });
   }
 
