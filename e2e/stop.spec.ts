@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/api-test.ts';
+import { CHATTER } from './fixtures/chatter.ts';
 import { openPlayground, test as pageTest } from './fixtures/same-page-test.ts';
 
 /** Lua that never ends by itself. */
@@ -68,17 +69,7 @@ entries:
         (func (export "count") (loop $l (drop (i32.atomic.rmw.add (i32.const 0) (i32.const 1))) (br $l))))
     wit: "count: func()"
     method: count
-  - name: chatter
-    kind: function.wat
-    imports: [wasi1]
-    source: |
-      (module
-        (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
-        (memory (export "memory") 1)
-        (func (export "chatter") (loop $l (drop (call $yield)) (br $l))))
-    wit: "chatter: func()"
-    method: chatter
-  - name: fill
+${CHATTER}  - name: fill
     kind: function.wat
     source: |
       (module (memory 100)
