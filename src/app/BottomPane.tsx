@@ -102,7 +102,7 @@ function BottomTabs({ current }: { readonly current: BottomTab }) {
           >
             {title}
             {id === 'problems' && problems > 0 && (
-              <span className={styles['count']} data-errors={counts.errors > 0}>
+              <span className="count-badge" data-severity={counts.errors > 0 ? 'error' : 'warning'}>
                 {problems}
               </span>
             )}

@@ -8,6 +8,7 @@ import type { Callable } from '../scheduler/process.ts';
 import { RefusedFunction } from '../scheduler/refused.ts';
 import { mayBeTried } from '../wasm/self-contained.ts';
 import type { WasmLoad } from '../wasm/load-program.ts';
+import type { LoweringTime } from '../wasm/long-arguments.ts';
 import { WasmFunction, type WasmFunctionOptions } from '../wasm/wasm-function.ts';
 import type { WasmTargetOptions } from '../wasm/wasm-process.ts';
 import { RefusedProcesses, WasmProcessFactory } from '../wasm/wasm-process-factory.ts';
@@ -21,8 +22,8 @@ export function loadedWasm({ id, config }: WasmEntry, load: WasmLoad): Loaded<Ca
     load,
     (error) => new RefusedFunction(id, error),
     (target, project) => {
-      const { scheduler, mayGoOn } = project;
-      return new WasmFunction({ ...target, pool: poolOf(config.pool, project), scheduler, mayGoOn });
+      const { scheduler } = project;
+      return new WasmFunction({ ...target, pool: poolOf(config.pool, project), scheduler, time: timeOf(project) });
     },
     config,
   );
@@ -33,9 +34,14 @@ export function loadedWasmProcess({ id, config }: WasmEntry, load: WasmLoad): Lo
   return loaded<ProcessFactory>(
     load,
     (error) => new RefusedProcesses(id, error),
-    (target, { waits, mayGoOn }) => new WasmProcessFactory({ ...target, pool: new CallPool(Infinity, waits), mayGoOn }),
+    (target, project) =>
+      new WasmProcessFactory({ ...target, pool: new CallPool(Infinity, project.waits), time: timeOf(project) }),
     config,
   );
+}
+
+function timeOf({ ports: { clock }, mayGoOn }: OpenProject): LoweringTime {
+  return { nowMs: () => clock.nowMs(), mayGoOn };
 }
 
 function loaded<Live>(
