@@ -59,7 +59,10 @@ const LEAKS: Readonly<Record<string, Leak>> = {
       const answer = world.call(`${HTTP}[method]future-incoming-response.get`, future) as { ok: Made } | null;
       return answer && 'err' in answer.ok ? answer.ok : { ok: future };
     },
-    refusal: { tag: 'internal-error', val: 'the request was not sent: too many are open, or what sends them could not be fetched' },
+    refusal: {
+      tag: 'internal-error',
+      val: 'the request was not sent: too many are open, or what sends them could not be fetched',
+    },
     most: 1000,
   },
 };
