@@ -232,40 +232,60 @@ describe('the Lua module http', () => {
     expect(await settle(kernel.call('app:inner', []))).toMatchObject({ value: message });
   });
 
-  it.each([
-    ['req', false],
-    ['req:parse_multipart().files.photo[1]', false],
-    ['req:stream()', false],
-    ['req:stream():scanner()', false],
-    ['res', true],
-  ])('counts the bodies of requests that code keeps by %s: %s', async (kept, holdsNothing) => {
+  describe('counts bodies that code keeps', () => {
     const MiB = 2 ** 20;
-    const made = createTestKernel({
-      luaLimits: { memoryBytes: 16 * MiB, totalMemoryBytes: 64 * MiB, stringBytes: 8 * MiB },
-    });
-    const source = `local kept = {}
+    /** Texts of 20 answers to requests with a body of 1 MiB and more, of one world that may hold 16 MiB. */
+    async function answers(main: string): Promise<string[]> {
+      const made = createTestKernel({
+        luaLimits: { memoryBytes: 16 * MiB, totalMemoryBytes: 64 * MiB, stringBytes: 8 * MiB },
+      });
+      const source = `local kept = {}
 local function main()
   local req, res = http.request(), http.response()
-  kept[#kept + 1] = ${kept}
+  ${main}
   res:write(tostring(#kept))
 end
 return { main = main }`;
-    const f = `name: f, kind: function.lua, method: main, modules: [http], source: ${JSON.stringify(source)}`;
-    await made.settle(made.kernel.open(project(SERVER, ROUTER, f, endpoint('e', 'POST', '/x', 'f'))));
-    await import('./serve.ts');
-    const body = new TextEncoder().encode(FORM.replace('PNG', 'x'.repeat(MiB)));
-    const headers = [['content-type', 'multipart/form-data; boundary=B']] as const;
-    const answers: string[] = [];
-    for (let count = 1; count <= 20; count++) {
-      const result = await made.settle(
-        made.kernel.fetch({ method: 'POST', url: '/api/x', headers, body: body.slice() }),
-      );
-      if (!('status' in result)) throw new Error(result.message);
-      answers.push(new TextDecoder().decode(result.body));
+      const f = `name: f, kind: function.lua, method: main, modules: [http], source: ${JSON.stringify(source)}`;
+      await made.settle(made.kernel.open(project(SERVER, ROUTER, f, endpoint('e', 'POST', '/x', 'f'))));
+      await import('./serve.ts');
+      const body = new TextEncoder().encode(FORM.replace('PNG', 'x'.repeat(MiB)));
+      const headers = [['content-type', 'multipart/form-data; boundary=B']] as const;
+      const texts: string[] = [];
+      for (let count = 1; count <= 20; count++) {
+        const result = await made.settle(
+          made.kernel.fetch({ method: 'POST', url: '/api/x', headers, body: body.slice() }),
+        );
+        if (!('status' in result)) throw new Error(result.message);
+        texts.push(new TextDecoder().decode(result.body));
+      }
+      return texts;
     }
-    // One world answers all of them.
-    expect(answers.slice(0, 9)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9']);
-    expect(answers.every((text) => !text.includes('not enough memory'))).toBe(holdsNothing);
+    const counts = (length: number, step = 1): string[] => Array.from({ length }, (_, at) => String((at + 1) * step));
+    const hasRoom = (texts: readonly string[]): boolean => texts.every((text) => !text.includes('not enough memory'));
+
+    it.each([
+      ['req', false],
+      ['req:parse_multipart().files.photo[1]', false],
+      ['req:stream()', false],
+      ['req:stream():scanner()', false],
+      ['res', true],
+    ])('by %s, which holds nothing: %s', async (kept, holdsNothing) => {
+      const texts = await answers(`kept[#kept + 1] = ${kept}`);
+      expect(texts.slice(0, 9)).toEqual(counts(9));
+      expect(hasRoom(texts)).toBe(holdsNothing);
+    });
+
+    it('once, by however many handles to one request', async () => {
+      const texts = await answers('for i = 1, 100 do kept[#kept + 1] = http.request() end');
+      expect(texts.slice(0, 9)).toEqual(counts(9, 100));
+      expect(hasRoom(texts)).toBe(false);
+    });
+
+    it('no more once no handle is left', async () => {
+      const texts = await answers('req = nil; req = http.request(); kept[1] = req');
+      expect(texts).toEqual(Array.from({ length: 20 }, () => '1'));
+    });
   });
 
   it('answers HEAD by GET, without the body', async () => {

@@ -109,7 +109,7 @@ class Attempt {
     const { http, calls, hint, timers } = this.#host;
     const depth = http.depthOf(this.#frame) + 1;
     if (depth > MAX_DEPTH)
-      return this.#fail(transportFailure('refused', `requests are nested deeper than ${MAX_DEPTH}: ${url.href}`));
+      return this.#fail(transportFailure('loop', `requests are nested deeper than ${MAX_DEPTH}: ${url.href}`));
     const request: HttpRequest = {
       method,
       url: url.href,
@@ -131,7 +131,7 @@ class Attempt {
           body: ResponseBody.of(result.body, this.#maxBodyBytes),
         });
       if (redirects >= MAX_REDIRECTS)
-        return this.#fail(transportFailure('refused', `stopped after ${MAX_REDIRECTS} redirects`));
+        return this.#fail(transportFailure('loop', `stopped after ${MAX_REDIRECTS} redirects`));
       this.go(redirected({ method, url: url.href, headers, body }, location, result.status), redirects + 1);
     });
     // One that was answered at once may have led on to the next.
