@@ -133,7 +133,7 @@ function setUp(
     profiles: [],
   };
   const wasm = new WasmFunction({
-    exposed: () => Promise.resolve(null),
+    source: { create: () => program, parts: () => [] },
     program,
     pool: new CallPool(limit, new SlotWaits()),
     maxExecutionMs,
