@@ -241,10 +241,16 @@ export interface GuestPorts {
 
 /** Sees the core values of a call, as they go in and come out. */
 export interface CallWatch {
-  /** `name`: of the core function. `memory`: where its values lie, as of now; strings in it are of this encoding. */
-  entered(name: string, values: readonly unknown[], memory: ArrayBufferLike, encoding: StringEncoding): void;
+  /** `name`: of the core function. `memory`: where its values lie; strings in it are of this encoding. */
+  entered(name: string, values: readonly unknown[], memory: WatchedMemory, encoding: StringEncoding): void;
   /** Before the result is looked at, and before anything of it is freed. */
-  returned(value: unknown, memory: ArrayBufferLike): void;
+  returned(value: unknown, memory: WatchedMemory): void;
+}
+
+/** Views of a memory, which are of before it grew until they are renewed. */
+export interface WatchedMemory {
+  readonly bytes: Uint8Array;
+  refresh(): void;
 }
 
 /** The guest half of an interface that core modules import (spec/hosts §1). */

@@ -77,7 +77,7 @@ describe('a call that is looked into', () => {
     // Before the function that frees it has run.
     expect(inspection.globals).toEqual([{ name: '$free', value: '94' }]);
     expect(inspection.memories).toEqual([
-      { name: 'memory', sizeBytes: 65_536, blocks: [{ at: 0, sizeBytes: 256 }], cutAt: null },
+      { name: 'memory', sizeBytes: 65_536, blocks: [{ at: 0, sizeBytes: 128 }], cutAt: null },
     ]);
     expect(page.console.length).toBe(rows);
   });

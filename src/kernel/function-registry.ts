@@ -115,6 +115,11 @@ export class Calls {
     this.#retries.delete(id);
   }
 
+  /** The function of an entry, and where what it writes ends: for calls that are not the registry's. */
+  aside(target: string): { readonly callable: Callable | null; readonly ended: (frame: Frame) => void } {
+    return { callable: this.#functions.get(target) ?? null, ended: (frame) => this.#output.end(frame) };
+  }
+
   /** How calls of `target` that fail are made again by default. */
   retryOf(target: string): Retry | null {
     return this.#retries.get(target) ?? null;
@@ -206,32 +211,6 @@ export class Calls {
       cancel();
       this.#record(call, failed(canceledFailure()));
     };
-  }
-
-  /** As {@link start}, of a call of an entry by a function that is not the registry's. It is neither traced nor recorded. */
-  startAside(callable: Callable, args: ValueReader, parent: Frame, done: (outcome: Outcome) => void): Dispose {
-    const frame: Frame = { call: this.#nextCall(), target: callable.id, parent, context: parent.context };
-    const nobody = (): void => {};
-    const cancel = callable.start({
-      frame,
-      args,
-      done: (outcome) => {
-        this.#output.end(frame);
-        done(outcome);
-      },
-      started: nobody,
-      yielded: nobody,
-      resumed: nobody,
-    });
-    return () => {
-      cancel();
-      this.#output.end(frame);
-    };
-  }
-
-  /** The function behind `target` for calls that are looked into; null where there is none. */
-  async inspected(target: string): Promise<Callable | null> {
-    return (await this.#functions.get(target)?.inspected?.()) ?? null;
   }
 
   /** Begins a call that goes on, whatever becomes of who asks, until the root of `parent` ends. */

@@ -225,6 +225,7 @@ export class ProjectScope implements OpenProject {
     own.add(() => this.services.halt());
     this.requests = new PageRequests({
       clock,
+      compiler,
       lua: this.lua,
       wake,
       calls: this.calls,

@@ -220,6 +220,7 @@ export const APP_FLOORS: readonly (readonly string[])[] = [
     'files',
     'http',
     'measure',
+    'memory',
     'native',
     'new-function',
     'problems',

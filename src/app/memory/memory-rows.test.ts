@@ -85,11 +85,13 @@ describe('rows of a memory', () => {
     const inner = mark(260, 4, 'users[0]');
     const rows = new MemoryRows(inspection([outer, inner]), 0, 16);
     const row = rows.row(1);
-    expect(row.kind === 'bytes' && rows.stretches(row)).toEqual([
-      { from: 0, to: 4, mark: outer },
-      { from: 4, to: 8, mark: inner },
-      { from: 8, to: 12, mark: outer },
-      { from: 12, to: 16, mark: null },
+    expect(row.kind === 'bytes' && rows.stretches(row, { at: 270, sizeBytes: 1 })).toEqual([
+      { from: 0, to: 4, mark: outer, isChosen: false, isEmpty: false },
+      { from: 4, to: 8, mark: inner, isChosen: false, isEmpty: false },
+      { from: 8, to: 12, mark: outer, isChosen: false, isEmpty: false },
+      { from: 12, to: 14, mark: null, isChosen: false, isEmpty: false },
+      { from: 14, to: 15, mark: null, isChosen: true, isEmpty: false },
+      { from: 15, to: 16, mark: null, isChosen: false, isEmpty: false },
     ]);
   });
 

@@ -15,11 +15,20 @@ interface Segment {
   readonly firstRow: number;
 }
 
+/** Part of a memory that was gone to. */
+export interface Chosen {
+  readonly at: number;
+  readonly sizeBytes: number;
+}
+
 /** Bytes with the value they are part of. */
 export interface Stretch {
   readonly from: number;
   readonly to: number;
   readonly mark: InspectedMark | null;
+  readonly isChosen: boolean;
+  /** Zeros that are part of no value. */
+  readonly isEmpty: boolean;
 }
 
 /** One memory of a call, `width` bytes in a row. Rows are made when they are asked for. */
@@ -79,7 +88,9 @@ export class MemoryRows {
   }
 
   /** The bytes of a row by the values they are part of: the innermost, where one is in another. */
-  stretches({ at, bytes }: Extract<MemoryRow, { kind: 'bytes' }>): readonly Stretch[] {
+  stretches({ at, bytes }: Extract<MemoryRow, { kind: 'bytes' }>, chosen: Chosen | null = null): readonly Stretch[] {
+    const isChosen = (index: number): boolean =>
+      chosen !== null && chosen.at <= at + index && at + index < chosen.at + chosen.sizeBytes;
     const owners: (InspectedMark | null)[] = Array.from({ length: bytes.length }, () => null);
     // Those inside of others come after them.
     for (const mark of this.marks) {
@@ -87,10 +98,13 @@ export class MemoryRows {
       const to = Math.min(bytes.length, mark.at + mark.sizeBytes - at);
       for (let index = from; index < to; index++) owners[index] = mark;
     }
+    const isEmpty = (index: number): boolean => owners[index] === null && bytes[index] === 0;
+    const isSame = (one: number, other: number): boolean =>
+      owners[one] === owners[other] && isChosen(one) === isChosen(other) && isEmpty(one) === isEmpty(other);
     const stretches: Stretch[] = [];
     for (let from = 0, to = 1; from < owners.length; to++) {
-      if (to < owners.length && owners[to] === owners[from]) continue;
-      stretches.push({ from, to, mark: owners[from] ?? null });
+      if (to < owners.length && isSame(from, to)) continue;
+      stretches.push({ from, to, mark: owners[from] ?? null, isChosen: isChosen(from), isEmpty: isEmpty(from) });
       from = to;
     }
     return stretches;

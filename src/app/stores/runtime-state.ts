@@ -67,7 +67,7 @@ export interface RuntimeState {
   readonly followTrace: (listener: (event: TraceEvent) => void) => Dispose;
   readonly setTyped: (typed: TypedInput | null) => void;
   /** What the running project has of its own. */
-  readonly running: Pick<Playground, 'written' | 'takeWritten' | 'variables' | 'help' | 'check' | 'call'>;
+  readonly running: Pick<Playground, 'written' | 'takeWritten' | 'variables' | 'help' | 'check' | 'call' | 'inspect'>;
 }
 
 /** Arguments from fields of a known type, which hold for as long as the project's own text of them is `text`. */

@@ -100,7 +100,7 @@ export class CanonicalFunction {
     this.#memory.enter(exports);
     try {
       if (!this.#scalars) this.#lower();
-      this.#entered();
+      this.#watch?.entered(this.#name, this.#values, this.#memory, 'utf8');
       const returned = await enter(suspension.entered(method), this.#values);
       return this.#end(returned, exports, result);
     } catch (thrown) {
@@ -119,19 +119,12 @@ export class CanonicalFunction {
 
   #enter(method: CoreFunction, exports: WebAssembly.Exports, result: () => ByteWriter): GuestFault | null {
     if (!this.#scalars) this.#lower();
-    if (this.#watch) this.#entered();
+    this.#watch?.entered(this.#name, this.#values, this.#memory, 'utf8');
     return this.#end(enter(method, this.#values), exports, result);
   }
 
-  #entered(): void {
-    this.#watch?.entered(this.#name, this.#values, this.#memory.bytes.buffer, 'utf8');
-  }
-
   #end(returned: unknown, exports: WebAssembly.Exports, result: () => ByteWriter): GuestFault | null {
-    if (this.#watch) {
-      this.#memory.refresh();
-      this.#watch.returned(returned, this.#memory.bytes.buffer);
-    }
+    this.#watch?.returned(returned, this.#memory);
     const scalar = this.#scalarResult;
     if (scalar && this.#post === null && !Array.isArray(returned)) {
       const got = scalar.lift(returned, result());

@@ -64,7 +64,8 @@ export class LiftedFunction {
   call(): void | Promise<void> {
     const callee = this.#core.get(this.#source.callee) as CoreFunction;
     const { suspension } = this.#core;
-    if (this.watch) this.watch.entered(this.#calleeName, this.#values, this.#buffer, this.#options.encoding);
+    const { callee: item } = this.#source;
+    this.watch?.entered('name' in item ? item.name : '', this.#values, this.#options.memory, this.#options.encoding);
     if (suspension) return this.#callSuspended(suspension.entered(callee));
     this.#returned = enter(callee, this.#values);
   }
@@ -73,18 +74,9 @@ export class LiftedFunction {
     this.#returned = await enter(callee, this.#values);
   }
 
-  get #calleeName(): string {
-    const { callee } = this.#source;
-    return callee.from === 'instance' ? callee.name : '';
-  }
-
-  get #buffer(): ArrayBufferLike {
-    return this.#options.memory.bytes.buffer;
-  }
-
   /** False when it returned no value of the type; `out` then knows what and where. */
   lift(out: ResultBytes): boolean {
-    if (this.watch) this.watch.returned(this.#returned, this.#buffer);
+    this.watch?.returned(this.#returned, this.#options.memory);
     const isValue = this.#lift(this.#returned, this.#options.memory, out);
     if (isValue) this.instance.checkBorrows();
     return isValue;

@@ -11,7 +11,7 @@ import {
 import type { NamesOf } from './names.ts';
 
 /** Smaller gaps of zeros are kept. */
-const BLOCK_BYTES = 256;
+const BLOCK_BYTES = 64;
 
 export interface SeenInstance {
   readonly instance: WebAssembly.Instance;

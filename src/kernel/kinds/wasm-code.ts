@@ -48,7 +48,7 @@ function loaded<Live>(
   load: WasmLoad,
   refuse: (error: Failure) => Live,
   create: (
-    target: Omit<WasmTargetOptions, 'pool'> & Pick<WasmFunctionOptions, 'wasi' | 'exposed'>,
+    target: Omit<WasmTargetOptions, 'pool'> & Pick<WasmFunctionOptions, 'wasi' | 'source'>,
     project: OpenProject,
   ) => Live,
   config: WasmEntry['config'],
@@ -64,7 +64,7 @@ function loaded<Live>(
     diagnostics,
     create(project) {
       const { guests, attempts } = project.ports;
-      const program = load.createProgram();
+      const program = load.program.create();
       const isTried = mayBeTried(program);
       guests.publish(program, isTried);
       if (isTried) attempts.offer(program);
@@ -78,7 +78,7 @@ function loaded<Live>(
           held: project.held,
           worlds: project.worlds,
           wasi: config.wasi,
-          exposed: load.exposed,
+          source: load.program,
         },
         project,
       );

@@ -190,11 +190,6 @@ export interface Callable {
    * {@link start} returns, or right after.
    */
   encodedArguments?(): ValueSource | null;
-  /**
-   * The same function for calls that answer with what they left in memory (`contract/inspection.ts`); whoever asks closes it. Only of
-   * functions that have any; null where it cannot be had.
-   */
-  inspected?(): Promise<Callable | null>;
   /** Its pool; null for one without, which takes every call at once. */
   info(): Omit<PoolInfo, 'target' | 'generation' | 'isDraining'> | null;
   /** No more calls; running ones go on to their end. */

@@ -3,7 +3,6 @@ import { assertNever } from '../../base/assert-never.ts';
 import type { Result } from '../../base/result.ts';
 import type { Diagnostic, EntryReport, ProjectFiles } from '../../contract/api.ts';
 import { invalid, type Failure } from '../../contract/errors.ts';
-import type { PlannedModule } from '../../contract/link-plan.ts';
 import type { ComponentProgram, CoreProgram, Program } from '../../contract/ports.ts';
 import type { WasmBinaryEntry } from '../../project/kinds/wasm-binary.ts';
 import type { WatFunctionEntry } from '../../project/kinds/function-wat.ts';
@@ -36,11 +35,16 @@ export type WasmLoad =
       readonly type: FunctionType;
       readonly binary: EntryReport['binary'] | null;
       readonly diagnostics: readonly Diagnostic[];
-      /** A new program each time, unknown to any guest. */
-      readonly createProgram: () => Program;
-      /** One with all in sight that its modules have; null where there is none. */
-      readonly exposed: () => Promise<Program | null>;
+      readonly program: ProgramSource;
     };
+
+/** What programs of a function are made of. */
+export interface ProgramSource {
+  /** A new program each time, unknown to any guest; `modules` in place of those that were compiled. */
+  readonly create: (modules?: readonly WebAssembly.Module[]) => Program;
+  /** The bytes of each module, as they came. */
+  readonly parts: () => readonly Uint8Array[];
+}
 
 /** The project that an entry is in. */
 export interface WasmProject {
@@ -60,13 +64,10 @@ export async function loadWatFunction(entry: WatFunctionEntry, cache: ModuleCach
   if (!compiled.ok) throw new Error(`${entry.id} is ready and has no module`);
   const { module, bytes } = compiled.value;
   const { type, exportName } = examination;
-  const programOf = (of: WebAssembly.Module): CoreProgram =>
-    coreProgram(entry, of, type, exportName, entry.config.profiles);
   return {
     ...examination,
     binary: null,
-    createProgram: () => programOf(module),
-    exposed: exposedCore(cache, bytes, programOf),
+    program: coreSource(bytes, module, (of) => coreProgram(entry, of, type, exportName, entry.config.profiles)),
   };
 }
 
@@ -97,24 +98,11 @@ export async function loadWasmFunction(
     }
     case 'ready':
       return examination.form === 'core'
-        ? readyCore(entry, examination, binary, await compile(entry, bytes, digest, cache), (programOf) =>
-            exposedCore(cache, bytes, programOf),
-          )
-        : readyComponent(entry, examination, binary, await cache.component(bytes, digest), (part) =>
-            cache.exposed(bytes.subarray(part.offset, part.offset + part.sizeBytes)),
-          );
+        ? readyCore(entry, examination, binary, bytes, await compile(entry, bytes, digest, cache))
+        : readyComponent(entry, examination, binary, bytes, await cache.component(bytes, digest));
     default:
       return assertNever(examination);
   }
-}
-
-type CoreMaker = (module: WebAssembly.Module) => CoreProgram;
-
-function exposedCore(cache: ModuleCache, bytes: Uint8Array, programOf: CoreMaker): () => Promise<Program | null> {
-  return async () => {
-    const module = await cache.exposed(bytes);
-    return module && programOf(module);
-  };
 }
 
 type Ready<F> = Extract<BinaryExamination, { status: 'ready'; form: F }>;
@@ -133,18 +121,16 @@ function readyCore(
   entry: WasmBinaryEntry,
   { type, exportName, diagnostics }: Ready<'core'>,
   binary: EntryReport['binary'],
+  bytes: Uint8Array,
   compiled: { readonly module: WebAssembly.Module } | Rejection,
-  exposing: (programOf: CoreMaker) => () => Promise<Program | null>,
 ): WasmLoad {
   if ('status' in compiled) return compiled;
-  const programOf: CoreMaker = (module) => coreProgram(entry, module, type, exportName, profilesOf(entry));
   return {
     status: 'ready',
     type,
     binary,
     diagnostics,
-    createProgram: () => programOf(compiled.module),
-    exposed: exposing(programOf),
+    program: coreSource(bytes, compiled.module, (of) => coreProgram(entry, of, type, exportName, profilesOf(entry))),
   };
 }
 
@@ -152,8 +138,8 @@ function readyComponent(
   entry: WasmBinaryEntry,
   { type, exported, diagnostics }: Ready<'component'>,
   binary: EntryReport['binary'],
+  bytes: Uint8Array,
   linked: Result<LinkedModules, string>,
-  exposedPart: (part: PlannedModule) => Promise<WebAssembly.Module | null>,
 ): WasmLoad {
   const planned = linked.ok ? planOfFunction(linked.value.plan, exported, type) : linked;
   if (!linked.ok || !planned.ok) {
@@ -163,7 +149,8 @@ function readyComponent(
     return { status: 'uncallable', error, type, binary, diagnostics: [...diagnostics, said], isTransient: false };
   }
   const { plan, index } = planned.value;
-  const programOf = (modules: readonly WebAssembly.Module[]): ComponentProgram => ({
+  const { modules: compiled, plan: whole } = linked.value;
+  const create = (modules = compiled): ComponentProgram => ({
     form: 'component',
     id: ++programs,
     entry: entry.id,
@@ -174,12 +161,17 @@ function readyComponent(
     modules,
     function: index,
   });
-  const { modules } = linked.value;
-  const exposed = async (): Promise<Program | null> => {
-    const parts = await Promise.all(linked.value.plan.modules.map(exposedPart));
-    return parts.every((part) => part !== null) ? programOf(parts) : null;
-  };
-  return { status: 'ready', type, binary, diagnostics, createProgram: () => programOf(modules), exposed };
+  const parts = (): Uint8Array[] =>
+    whole.modules.map(({ offset, sizeBytes }) => bytes.subarray(offset, offset + sizeBytes));
+  return { status: 'ready', type, binary, diagnostics, program: { create, parts } };
+}
+
+function coreSource(
+  bytes: Uint8Array,
+  compiled: WebAssembly.Module,
+  programOf: (module: WebAssembly.Module) => CoreProgram,
+): ProgramSource {
+  return { create: ([module = compiled] = []) => programOf(module), parts: () => [bytes] };
 }
 
 function coreProgram(

@@ -93,13 +93,6 @@ export class ModuleCache {
     return ok({ plan: plan.value, modules });
   }
 
-  /** The module of these bytes with all that it has in sight, for whoever looks into a call; null where there is none. Not kept. */
-  async exposed(bytes: Uint8Array): Promise<WebAssembly.Module | null> {
-    const { exposeModule } = await import('../../binary/exposed-module.ts');
-    const compiled = await this.#compiler.compileModule(exposeModule(bytes));
-    return compiled.ok ? compiled.value : null;
-  }
-
   sha256(bytes: Uint8Array): Promise<string> {
     let digest = this.#digests.get(bytes);
     if (!digest) this.#digests.set(bytes, (digest = this.#digest.sha256(bytes)));

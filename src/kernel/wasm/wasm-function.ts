@@ -1,7 +1,5 @@
 import type { Dispose } from '../../base/disposable.ts';
 import type { EntryId } from '../../contract/api.ts';
-import { INSPECTION_TYPE } from '../../contract/inspection.ts';
-import { NO_ATTEMPTS, type Program } from '../../contract/ports.ts';
 import type { ValueSource } from '../../contract/values.ts';
 import { failed, type Callable, type CallStart } from '../scheduler/process.ts';
 import type { WasiConfig } from '../../project/kinds/wasi-field.ts';
@@ -9,6 +7,7 @@ import type { CallPool } from '../scheduler/call-pool.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import { FunctionMapper } from '../values/mapper.ts';
 import { StagingWriter } from '../values/staging.ts';
+import type { ProgramSource } from './load-program.ts';
 import { LongArguments, type LoweringTime } from './long-arguments.ts';
 import { WasmProcess, type WasmTarget, type WasmTargetOptions } from './wasm-process.ts';
 
@@ -16,8 +15,8 @@ export interface WasmFunctionOptions extends WasmTargetOptions {
   readonly scheduler: Scheduler;
   /** null where the entry sets nothing. */
   readonly wasi: WasiConfig | null;
-  /** Its program with all in sight that its modules have; null where there is none. */
-  readonly exposed: () => Promise<Program | null>;
+  /** What its program was made of. */
+  readonly source: ProgramSource;
   readonly time: LoweringTime;
 }
 
@@ -65,15 +64,6 @@ export class WasmFunction implements Callable, WasmTarget {
     return this.#encoded && this.mapper.argumentsIn(this.#encoded);
   }
 
-  async inspected(): Promise<Callable | null> {
-    const exposed = await this.options.exposed();
-    if (!exposed) return null;
-    const { result } = exposed.type;
-    const program = { ...exposed, type: { ...exposed.type, result: INSPECTION_TYPE }, inspects: { result } };
-    this.options.guests.publish(program);
-    return new InspectedCalls({ ...this.options, program, attempts: NO_ATTEMPTS });
-  }
-
   info(): CallPool['info'] {
     return this.options.pool.info;
   }
@@ -82,13 +72,6 @@ export class WasmFunction implements Callable, WasmTarget {
   close(): void {
     this.options.pool.close();
     this.options.attempts.withdraw(this.options.program.id);
-    this.options.guests.retract(this.options.program.id);
-  }
-}
-
-/** Of the function's own pool, which stays. */
-class InspectedCalls extends WasmFunction {
-  override close(): void {
     this.options.guests.retract(this.options.program.id);
   }
 }

@@ -8,7 +8,7 @@ import type { StringEncoding } from '../../contract/link-plan.ts';
 import { meterOf } from '../../contract/module-meter.ts';
 import { stopOf } from '../../contract/module-stop.ts';
 import { putValue } from '../../contract/hosts/values.ts';
-import type { CallWatch, GuestFault, GuestPorts, Program } from '../../contract/ports.ts';
+import type { CallWatch, GuestFault, GuestPorts, Program, WatchedMemory } from '../../contract/ports.ts';
 import type { GuestFunction } from '../../guest/guest-function.ts';
 import type { InstanceMaker } from '../../guest/instances.ts';
 import { MarkWalk } from '../../guest/inspection/marks.ts';
@@ -97,21 +97,23 @@ class Look implements CallWatch, InstanceMaker {
     return instance;
   }
 
-  entered(name: string, values: readonly unknown[], memory: ArrayBufferLike, encoding: StringEncoding): void {
+  entered(name: string, values: readonly unknown[], memory: WatchedMemory, encoding: StringEncoding): void {
     this.#call = { name, entered: values.map((value) => textOfValue(value)), returned: null };
     this.#encoding = encoding;
-    const index = memoriesOf(this.#seen).findIndex(({ item }) => item.buffer === memory);
+    const index = memoriesOf(this.#seen).findIndex(({ item }) => item.buffer === memory.bytes.buffer);
     if (index < 0) return;
-    this.#arguments = new MarkWalk({ index, buffer: memory, encoding }, 'argument');
+    this.#arguments = new MarkWalk({ index, buffer: memory.bytes.buffer, encoding }, 'argument');
     this.#arguments.parameters(this.#type, values);
   }
 
-  returned(value: unknown, memory: ArrayBufferLike): void {
+  returned(value: unknown, memory: WatchedMemory): void {
     if (this.#call) this.#call.returned = textOfValue(value);
     this.#snapshot = takeSnapshot(this.#seen);
-    const index = this.#snapshot.buffers.indexOf(memory);
+    memory.refresh();
+    const { buffer } = memory.bytes;
+    const index = this.#snapshot.buffers.indexOf(buffer);
     if (index < 0 || !this.#type.result) return;
-    this.#results = new MarkWalk({ index, buffer: memory, encoding: this.#encoding }, 'result');
+    this.#results = new MarkWalk({ index, buffer, encoding: this.#encoding }, 'result');
     this.#results.result(this.#type.result, value);
   }
 

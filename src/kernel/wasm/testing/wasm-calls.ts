@@ -143,7 +143,7 @@ export function setUp(
     profiles: [],
   };
   const wasm = new WasmFunction({
-    exposed: () => Promise.resolve(null),
+    source: { create: () => program, parts: () => [] },
     program,
     pool: new CallPool(limit, new SlotWaits()),
     maxExecutionMs,
