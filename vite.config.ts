@@ -64,8 +64,8 @@ function bodyOf(): GroupName {
   };
 }
 
-/** Entries of what the kernel has fetched when a project first needs it, besides Lua. */
-const LATER_PARTS = /\/src\/project\/registry\/yaml-text\.ts$/m;
+/** Names of what the kernel has fetched when a project first needs it, besides Lua. */
+const LATER_PARTS: readonly string[] = ['yaml-text', 'component-code', 'component-function'];
 
 /** What Lua is made of, for whoever of its parts is loaded first. */
 const LUA_ENGINE = '/src/kernel/lua/engine.ts';
@@ -115,7 +115,7 @@ export default defineConfig({
       output: {
         codeSplitting: { groups: [{ name: bodyOf(), priority: 1 }, { name: luaEngine() }] },
         chunkFileNames: ({ name, moduleIds }) =>
-          LATER_PARTS.test(moduleIds.join('\n'))
+          LATER_PARTS.includes(name)
             ? 'assets/part-[name]-[hash].js'
             : !name.endsWith('-body') && moduleIds.some((id) => id.includes('/kernel/lua/modules/'))
               ? 'assets/lua-[name]-[hash].js'

@@ -9,7 +9,7 @@ import { root } from './install.mjs';
 
 const DIST = join(root, 'dist');
 const KB = 1000;
-const BUDGETS = { shell: 170 * KB, 'first result': 430 * KB, 'first result of a component': 381 * KB };
+const BUDGETS = { shell: 170 * KB, 'first result': 402 * KB, 'first result of a component': 384 * KB };
 /**
  * What a first result needs besides the page. The example comes compiled and read (`vite/ready-modules.ts`), and its calls need no guest
  * (`workers/kernel/attempts.ts`), so that guests come after it; but it has Lua. A component has its definitions to be read, and needs a
@@ -17,7 +17,13 @@ const BUDGETS = { shell: 170 * KB, 'first result': 430 * KB, 'first result of a 
  */
 const PARTS = {
   'first result': ['kernel.worker', 'lua-engine'],
-  'first result of a component': ['kernel.worker', 'guest.worker', 'part-yaml-text'],
+  'first result of a component': [
+    'kernel.worker',
+    'guest.worker',
+    'part-yaml-text',
+    'part-component-code',
+    'part-component-function',
+  ],
 };
 
 const gzipBytes = (file) => gzipSync(readFileSync(file), { level: 9 }).length;

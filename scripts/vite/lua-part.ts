@@ -3,14 +3,17 @@
  * kernel asks for them only once its own code has come and has read the project. In development the page names none.
  */
 import type { HtmlTagDescriptor, Plugin } from 'vite';
-import { LUA_PART, MORE_PARTS } from '../../src/client/lua-part.ts';
+import { PARTS } from '../../src/client/lua-part.ts';
 
-const ENGINE = /(?:^|\/)lua-engine-[\w-]+\.js$/;
-/** What reads YAML, and what Lua may come to use. */
-const MORE = [/(?:^|\/)part-yaml-text-[\w-]+\.js$/, /(?:^|\/)lua-more-[\w-]+\.js$/];
+const FILES: { readonly [P in keyof typeof PARTS]: readonly RegExp[] } = {
+  lua: [/(?:^|\/)lua-engine-[\w-]+\.js$/],
+  moreLua: [/(?:^|\/)lua-more-[\w-]+\.js$/],
+  yaml: [/(?:^|\/)part-yaml-text-[\w-]+\.js$/],
+  components: [/(?:^|\/)part-component-code-[\w-]+\.js$/, /(?:^|\/)part-component-function-[\w-]+\.js$/],
+};
 
 export function luaPartTags(files: readonly string[]): HtmlTagDescriptor[] {
-  return [tag(LUA_PART, [ENGINE], files), tag(MORE_PARTS, MORE, files)];
+  return (Object.keys(PARTS) as (keyof typeof PARTS)[]).map((part) => tag(PARTS[part], FILES[part], files));
 }
 
 function tag(name: string, wanted: readonly RegExp[], files: readonly string[]): HtmlTagDescriptor {

@@ -1,7 +1,7 @@
 /** The page's handle on the runtime. */
 import { readyModules } from 'virtual:ready-modules';
 import { backendAbilities, chooseBackend, type Backend, type GuestsFor } from './backend.ts';
-import { LUA_PART, MORE_PARTS, preloadParts, seemsToBeReady, seemsToHaveLua } from './lua-part.ts';
+import { partsOf, preloadParts } from './lua-part.ts';
 import type { Playground } from './playground.ts';
 import { PlaygroundClient } from './playground-client.ts';
 import { joinTools } from './joined-tools.ts';
@@ -49,10 +49,6 @@ export function createPlayground({
     () => new Runtime({ workers, toolchain, backend, guestBudget, guestsFor }),
     { backend, isolated: abilities.hasSharedMemory },
     joinTools(toolchain, createTools()),
-    (files) => {
-      const hasLua = seemsToHaveLua(files);
-      if (hasLua) preloadParts(LUA_PART);
-      if (hasLua && !seemsToBeReady(files, readyModules)) preloadParts(MORE_PARTS);
-    },
+    (files) => preloadParts(partsOf(files, readyModules)),
   );
 }

@@ -1,9 +1,16 @@
 /** Code of the kernel in advance: the page begins to fetch what a project will need while the kernel's own code is still on its way. */
 import type { ProjectFiles } from '../contract/api.ts';
 
-/** Names of each `<meta>` with files, separated by blanks: the engine of Lua, and what the example that greets a visitor does without. */
-export const LUA_PART = 'wippy:lua';
-export const MORE_PARTS = 'wippy:more';
+/** Names of each `<meta>` with files, separated by blanks. */
+export const PARTS = {
+  /** The engine of Lua. */
+  lua: 'wippy:lua',
+  /** What any Lua may come to use, and the example that greets a visitor does not. */
+  moreLua: 'wippy:more-lua',
+  /** What reads definitions; those of that example are read. */
+  yaml: 'wippy:yaml',
+  components: 'wippy:components',
+} as const;
 
 const LUA_KIND = /\bkind:\s*["']?\w+\.lua\b/;
 
@@ -23,8 +30,29 @@ export function seemsToBeReady(
   return ready.some(([source]) => texts.has(source));
 }
 
-/** Once; does nothing where the page names no file. */
-export function preloadParts(name: typeof LUA_PART | typeof MORE_PARTS): void {
+/** Names of {@link PARTS} that a project will probably need; `ready`: as above. */
+export function partsOf(files: ProjectFiles, ready: readonly (readonly [source: string, ...unknown[]])[]): string[] {
+  const isOther = !seemsToBeReady(files, ready);
+  const hasLua = seemsToHaveLua(files);
+  return [
+    ...(hasLua ? [PARTS.lua] : []),
+    ...(isOther ? [PARTS.yaml] : []),
+    ...(isOther && hasLua ? [PARTS.moreLua] : []),
+    ...(Object.values(files).some(isComponent) ? [PARTS.components] : []),
+  ];
+}
+
+/** By its first bytes: a layer of 1 behind the magic number. */
+function isComponent(file: string | Uint8Array): boolean {
+  return typeof file !== 'string' && file[0] === 0 && file[1] === 0x61 && file[6] === 1;
+}
+
+/** Each once; does nothing for those of which the page names no file. */
+export function preloadParts(names: readonly string[]): void {
+  for (const name of names) preload(name);
+}
+
+function preload(name: string): void {
   const named = document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`);
   if (!named) return;
   const links = named.content.split(' ').map((href) => {

@@ -176,10 +176,17 @@ export interface GuestHost {
 }
 
 /** Nothing is tried: every call goes to a guest. */
-export const NO_ATTEMPTS: CallAttempts = { offer: () => {}, withdraw: () => {}, run: () => null };
+export const NO_ATTEMPTS: CallAttempts = {
+  fetchForComponents: () => Promise.resolve(),
+  offer: () => {},
+  withdraw: () => {},
+  run: () => null,
+};
 
 /** Calls that are tried on the kernel's own thread before a guest is asked: those of programs that import nothing. */
 export interface CallAttempts {
+  /** Before one is offered: code that only components need. Rejects where it cannot be fetched. */
+  fetchForComponents(): Promise<void>;
   /** The program imports nothing, and all of its modules have a meter: it may be tried from now on. */
   offer(program: Program): void;
   withdraw(programId: number): void;

@@ -2,6 +2,7 @@
  * From project files to entries that are good to take effect: the load pipeline (spec/registry §3, spec/wasm §3). What an entry's
  * kind has to do with it is in `kinds/`.
  */
+import type { CallAttempts } from '../contract/ports.ts';
 import type { BootReport, Diagnostic, EntryId, EntryReport, ProjectFiles } from '../contract/api.ts';
 import { invalid, notFound, type Failure } from '../contract/errors.ts';
 import type { AnyEntry, EntryKind } from '../project/registry/entries.ts';
@@ -22,6 +23,7 @@ export interface LoadContext {
   readonly kinds: ReadonlyMap<string, KernelKind>;
   /** Remembers what it compiled. */
   readonly compiled: ModuleCache;
+  readonly attempts: Pick<CallAttempts, 'fetchForComponents'>;
   /** Remembers files that did not change. */
   readonly registry: RegistryLoader<EntryKind>;
   readonly yaml: Pick<YamlCode, 'need'>;
@@ -58,7 +60,7 @@ export async function loadProject(files: ProjectFiles, context: LoadContext, pha
   const lacking = fetched && (await fetched);
   const stage: Stage = {
     lua: context.lua.entries(lacking, context.giveWay),
-    wasm: { files, filesystems: filesystemsOf(entries), cache: context.compiled },
+    wasm: { files, filesystems: filesystemsOf(entries), cache: context.compiled, attempts: context.attempts },
     taken: new Map(),
   };
   const candidates = await Promise.all(entries.map((entry) => loadEntry(entry, stage, context.kinds)));

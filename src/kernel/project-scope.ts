@@ -256,6 +256,7 @@ export class ProjectScope implements OpenProject {
       yaml: this.#yaml,
       lua: this.lua,
       compiled: this.compiled,
+      attempts: this.ports.attempts,
       giveWay: this.#giveWay,
     };
     return loadProject(files, context, phase);

@@ -219,6 +219,7 @@ export const APP_FLOORS: readonly (readonly string[])[] = [
     'environment',
     'files',
     'http',
+    'import',
     'measure',
     'memory',
     'native',

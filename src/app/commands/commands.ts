@@ -141,6 +141,11 @@ const table = {
     group: 'Project',
     run: (stores) => importFiles(stores, 'folder'),
   },
+  'project.importText': {
+    title: 'Import text or an address…',
+    group: 'Project',
+    run: ({ view }) => view.getState().openDialog('import'),
+  },
   'problem.next': {
     title: 'Next problem',
     group: 'Go to',

@@ -36,7 +36,8 @@ export type DialogId =
   | 'written'
   | 'environment'
   | 'native'
-  | 'measure';
+  | 'measure'
+  | 'import';
 /** `columns` puts registry, WebAssembly and Lua beside each other where there is room. */
 export type EditorLayout = 'columns' | 'single';
 /** Whether long lines go on below, or to the right and out of sight. */

@@ -2,13 +2,13 @@
 import { assertNever } from '../../base/assert-never.ts';
 import type { Result } from '../../base/result.ts';
 import type { Diagnostic, EntryReport, ProjectFiles } from '../../contract/api.ts';
-import { invalid, type Failure } from '../../contract/errors.ts';
-import type { ComponentProgram, CoreProgram, Program } from '../../contract/ports.ts';
+import { ErrorKind, failure, invalid, type Failure } from '../../contract/errors.ts';
+import type { CallAttempts, ComponentProgram, CoreProgram, Program } from '../../contract/ports.ts';
 import type { WasmBinaryEntry } from '../../project/kinds/wasm-binary.ts';
 import type { WatFunctionEntry } from '../../project/kinds/function-wat.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { checkHash, formatDigest, openBinary, type Filesystems } from '../../project/binaries/binary-file.ts';
-import { planOfFunction } from '../../binary/component/link-function.ts';
+import { binaryKind } from '../../binary/binary.ts';
 import {
   examineBinary,
   failingCalls,
@@ -16,7 +16,7 @@ import {
   type BinaryExamination,
 } from '../../project/binaries/examine-binary.ts';
 import { examineWat, shapeOf, type Rejection } from '../../project/binaries/examine-wat.ts';
-import type { LinkedModules, ModuleCache } from './module-cache.ts';
+import { componentCode, type LinkedModules, type ModuleCache } from './module-cache.ts';
 
 /** What became of an entry. */
 export type WasmLoad =
@@ -51,6 +51,7 @@ export interface WasmProject {
   readonly files: ProjectFiles;
   readonly filesystems: Filesystems;
   readonly cache: ModuleCache;
+  readonly attempts: Pick<CallAttempts, 'fetchForComponents'>;
 }
 
 /** Numbers programs across projects, so that a guest never takes one for another. */
@@ -76,7 +77,7 @@ export async function loadWatFunction(entry: WatFunctionEntry, cache: ModuleCach
  */
 export async function loadWasmFunction(
   entry: WasmBinaryEntry,
-  { files, filesystems, cache }: WasmProject,
+  { files, filesystems, cache, attempts }: WasmProject,
 ): Promise<WasmLoad> {
   const opened = openBinary(entry, filesystems, files);
   if (!opened.ok) return opened.error;
@@ -84,7 +85,13 @@ export async function loadWasmFunction(
   const digest = await cache.sha256(bytes);
   const mismatch = checkHash(entry, digest);
   if (mismatch) return mismatch;
-  const shape = cache.shape(bytes);
+  const unfetched = binaryKind(bytes) === 'component' ? await fetchForComponents(attempts) : null;
+  if (unfetched) {
+    const binary = { file, form: 'component', digest: formatDigest(digest) } as const;
+    const diagnostics = [failingCalls(entry, unfetched)];
+    return { status: 'uncallable', error: unfetched, type: null, binary, diagnostics, isTransient: true };
+  }
+  const shape = await cache.shape(bytes);
   const binary = { file, form: shape.form, digest: formatDigest(digest) };
   const examination = examineBinary(entry, shape);
   switch (examination.status) {
@@ -99,9 +106,21 @@ export async function loadWasmFunction(
     case 'ready':
       return examination.form === 'core'
         ? readyCore(entry, examination, binary, bytes, await compile(entry, bytes, digest, cache))
-        : readyComponent(entry, examination, binary, bytes, await cache.component(bytes, digest));
+        : await readyComponent(entry, examination, binary, bytes, await cache.component(bytes, digest));
     default:
       return assertNever(examination);
+  }
+}
+
+/** What the thread lacks for components, at once; null where it is here then. */
+async function fetchForComponents(attempts: Pick<CallAttempts, 'fetchForComponents'>): Promise<Failure | null> {
+  try {
+    await Promise.all([componentCode(), attempts.fetchForComponents()]);
+    return null;
+  } catch (error) {
+    // The network, most likely: the next time may go well.
+    const reason = error instanceof Error ? error.message : String(error);
+    return failure(ErrorKind.unavailable, `what runs components could not be loaded: ${reason}`, { retryable: true });
   }
 }
 
@@ -134,13 +153,14 @@ function readyCore(
   };
 }
 
-function readyComponent(
+async function readyComponent(
   entry: WasmBinaryEntry,
   { type, exported, diagnostics }: Ready<'component'>,
   binary: EntryReport['binary'],
   bytes: Uint8Array,
   linked: Result<LinkedModules, string>,
-): WasmLoad {
+): Promise<WasmLoad> {
+  const { planOfFunction } = await componentCode();
   const planned = linked.ok ? planOfFunction(linked.value.plan, exported, type) : linked;
   if (!linked.ok || !planned.ok) {
     const reason = planned.ok ? '' : planned.error;

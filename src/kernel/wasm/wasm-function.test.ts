@@ -19,6 +19,7 @@ test('a call takes a guest, gives its result and gives the guest back', () => {
 /** Answers what is even with one more; what is odd needs a guest. */
 const EVEN: CallAttempts & { readonly withdrawn: number[] } = {
   withdrawn: [],
+  fetchForComponents: () => Promise.resolve(),
   offer: () => {},
   withdraw(id) {
     this.withdrawn.push(id);
