@@ -1,11 +1,27 @@
+import type { Request } from '@playwright/test';
 import { expect, openPlayground, test } from './fixtures/same-page-test.ts';
 import { test as apiTest } from './fixtures/api-test.ts';
 import { violations } from './pages/axe.ts';
 
+/** Guest halves, kernel halves that are fetched, the server, and modules of Lua for files, environment, requests. */
+const HOST_CODE =
+  /\/assets\/(host-|guest-request|http-client|serve|wasi-transport|network|socket-work|response-body|HttpPane|EnvironmentDialog|lua-(http|fs|env|store|events))/;
+
 test('an endpoint is added, asked, and asked again; nothing leaves the page', async ({ page }) => {
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));
+  const hostCode: string[] = [];
+  const hear = (request: Request): void => {
+    // What the service worker keeps for the time without a network is none of the page's.
+    if (!request.serviceWorker() && HOST_CODE.test(request.url())) hostCode.push(request.url());
+  };
+  page.context().on('request', hear);
   await openPlayground(page);
+  await test.step('nothing of the hosts is fetched by a page whose project uses none', async () => {
+    expect(await page.evaluate(() => playground.call('app:main'))).toMatchObject({ value: 42, error: null });
+    expect(hostCode).toEqual([]);
+    page.context().off('request', hear);
+  });
   await page.getByRole('tab', { name: 'HTTP' }).click();
   const pane = page.getByRole('region', { name: 'HTTP' });
   await pane.getByRole('button', { name: 'Add an endpoint' }).click();

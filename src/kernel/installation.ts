@@ -13,6 +13,8 @@ export interface Good {
 }
 
 interface Installed {
+  /** Of the entry. */
+  readonly kindName: string;
   /** Equal ones stand for the same; null is equal to none. */
   readonly fingerprint: string | null;
   readonly kind: KernelKind | null;
@@ -21,8 +23,17 @@ interface Installed {
   readonly live: { readonly value: unknown } | null;
 }
 
+/** What happened to an entry, as the registry names it (spec/registry §3.4). */
+export interface Operation {
+  readonly type: 'create' | 'update' | 'delete';
+  readonly id: EntryId;
+  readonly kind: string;
+}
+
 /** What became of entries that something stands behind. */
 export interface Changes {
+  /** Of all entries: first what went, then what came or changed, what is needed first. */
+  readonly operations: readonly Operation[];
   readonly made: readonly EntryId[];
   readonly ended: readonly EntryId[];
 }
@@ -80,8 +91,9 @@ export class Installation {
     for (const { kind, live } of all) if (live) kind?.remove(live.value, this.#project);
   }
 
-  #make({ entry: { meta }, kind, loaded: { create } }: Good, fingerprint: string | null): Installed {
-    return { fingerprint, kind, meta, live: create && { value: create(this.#project) } };
+  #make({ entry, kind, loaded: { create } }: Good, fingerprint: string | null): Installed {
+    const { meta, kind: kindName } = entry;
+    return { kindName, fingerprint, kind, meta, live: create && { value: create(this.#project) } };
   }
 
   #switch(before: ReadonlyMap<EntryId, Installed>, after: ReadonlyMap<EntryId, Installed>): Changes {
@@ -101,6 +113,21 @@ export class Installation {
       if (last?.live && last.kind === kind) kind?.replace(last.live.value, live.value, project, meta);
       else kind?.add(live.value, project, meta);
     }
-    return { made, ended };
+    return { operations: operationsOf(before, after), made, ended };
   }
+}
+
+function operationsOf(
+  before: ReadonlyMap<EntryId, Installed>,
+  after: ReadonlyMap<EntryId, Installed>,
+): readonly Operation[] {
+  const went = [...before].flatMap(([id, { kindName: kind }]): Operation[] =>
+    after.get(id)?.kindName === kind ? [] : [{ type: 'delete', id, kind }],
+  );
+  const came = [...after].flatMap(([id, one]): Operation[] => {
+    const last = before.get(id);
+    if (last === one) return [];
+    return [{ type: last?.kindName === one.kindName ? 'update' : 'create', id, kind: one.kindName }];
+  });
+  return [...went, ...came];
 }

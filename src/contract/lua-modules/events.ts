@@ -7,7 +7,7 @@ export const eventsSpec = {
   functions: {
     subscribe: {
       signature: '(system: string, kind: string?) -> (any, error?)',
-      doc: 'Hears of what is sent to a system from now on; `*` in both stands for a part of a name.',
+      doc: 'Hears of what is sent to a system from now on; `*` in both stands for a part of a name. `registry` and `supervisor` tell of changes of the project.',
     },
     send: {
       signature: '(system: string, kind: string, path: string, data: any?) -> (boolean?, error?)',

@@ -7,6 +7,7 @@ import { repeatHostFunctions } from '../testing/repeating.ts';
 repeatHostFunctions();
 await import('./components.test.ts');
 await import('./refusals.test.ts');
+await import('./leaks.test.ts');
 await import('./http.test.ts');
 await import('./sockets.test.ts');
 await import('./streams.test.ts');

@@ -13,15 +13,18 @@ import { FileTree } from '../../kernel/files/file-tree.ts';
 import { OpenFiles } from '../../kernel/files/open-files.ts';
 import { Volume } from '../../kernel/files/volume.ts';
 import { KERNEL_HALVES } from '../../kernel/hosts/index.ts';
-import { HttpProject } from '../../kernel/http/http-project.ts';
+import { HttpProject, type Router } from '../../kernel/http/http-project.ts';
+import { HttpServer } from '../../kernel/http/http-server.ts';
+import { thingsOf } from '../../kernel/network/call-things.ts';
 import type { NetworkHost } from '../../kernel/network/network-host.ts';
 import { Dispatcher } from '../../kernel/scheduler/dispatcher.ts';
-import { failed, type Completion, type Frame } from '../../kernel/scheduler/process.ts';
+import { failed, NIL_SOURCE, type Completion, type Frame } from '../../kernel/scheduler/process.ts';
 import { Timers } from '../../kernel/scheduler/timers.ts';
 import { NO_CONTEXT } from '../../kernel/security/context.ts';
 import { FakeClock } from '../../kernel/testing/fake-clock.ts';
 import { notFound } from '../../contract/errors.ts';
 import type { DirectoryConfig } from '../../project/kinds/fs-directory.ts';
+import type { HttpServiceConfig } from '../../project/kinds/http-service.ts';
 import { componentCalls, type ComponentCalls } from './component-calls.ts';
 import { ScriptedHost } from './guest-harness.ts';
 
@@ -49,6 +52,12 @@ export function mountedFiles(limitBytes = QUOTA_BYTES): OpenFiles {
 export interface HostWorld extends ComponentCalls {
   /** As `call`, of an answer that has to be good. */
   readonly ok: (name: string, ...args: readonly unknown[]) => never;
+  /** Addresses of requests that would have left the page. */
+  readonly asked: readonly string[];
+  /** Ends the guest's call. */
+  readonly end: () => void;
+  /** What the kernel holds for the call besides files. */
+  readonly held: () => number;
 }
 
 export interface WorldOptions {
@@ -56,7 +65,12 @@ export interface WorldOptions {
   readonly refused?: readonly string[];
   /** How a request to another machine goes on, after each look for more; silence afterwards. */
   readonly network?: readonly OutgoingEvent[];
+  /** Where the project's own server, {@link OWN_SERVER}, sends whoever asks for a path. */
+  readonly redirects?: Readonly<Record<string, string>>;
 }
+
+/** Its authority. */
+export const OWN_SERVER = 'own.example';
 
 /** Kernel halves fetch some of their code with its first user; a world waits for no file, so a test awaits this first. */
 export async function fetchKernelHalves(): Promise<void> {
@@ -70,14 +84,50 @@ export async function fetchKernelHalves(): Promise<void> {
     await new Promise((done) => void dispatcher.dispatch(KERNEL_HALVES.commandOf(fn, args), frame, done));
 }
 
-function kernelSide({ refused = [], network: events = [] }: WorldOptions) {
+/** A server that answers every path in `redirects`, and no other, by sending on. */
+function ownServer(redirects: Readonly<Record<string, string>>, frame: Frame): Pick<NetworkHost, 'http' | 'calls'> {
+  const http = new HttpProject();
+  const id = (name: string): EntryId => `app:${name}` as EntryId;
+  const config: HttpServiceConfig = {
+    addr: `${OWN_SERVER}:80`,
+    host: OWN_SERVER,
+    port: 80,
+    writeMs: 0,
+    isStarted: true,
+    requires: [],
+    actor: null,
+    policies: [],
+    groups: [],
+  };
+  const server = new HttpServer({ id: id('server'), config, context: () => NO_CONTEXT });
+  server.start();
+  http.services.set(id('server'), server);
+  const nothing = { middleware: [], postMiddleware: [], surroundings: {} as Router['surroundings'] };
+  http.routers.set(id('router'), { server: id('server'), prefix: '/', places: {} as Router['places'], ...nothing });
+  for (const path of Object.keys(redirects)) {
+    const endpoint = { router: id('router'), method: 'GET', path, target: id(path), places: {} as never };
+    http.endpoints.set(id(path), endpoint);
+  }
+  const start: NetworkHost['calls']['start'] = (target, _args, parent, done) => {
+    const exchange = http.exchangeOf({ ...frame, parent });
+    exchange?.answer.setStatus(307);
+    exchange?.answer.setHeader('location', redirects[target.slice('app:'.length)] ?? '');
+    done({ status: 'returned', source: NIL_SOURCE });
+    return () => {};
+  };
+  return { http, calls: { rootFrame: (target) => ({ ...frame, target, parent: null }), endRoot: () => {}, start } };
+}
+
+function kernelSide({ refused = [], network: events = [], redirects = {} }: WorldOptions) {
   const clock = new FakeClock();
   const timers = new Timers(clock);
   const owned = new DisposableStore();
   const frame: Frame = { call: 1, target: 'app:f', parent: null, context: NO_CONTEXT };
   const due: (() => void)[] = [];
+  const asked: string[] = [];
   const network: Network = {
-    begin(_request, told) {
+    begin({ url }, told) {
+      asked.push(url);
       const rest = [...events];
       const pull = (): void => {
         const event = rest.shift();
@@ -89,8 +139,7 @@ function kernelSide({ refused = [], network: events = [] }: WorldOptions) {
   };
   const host: NetworkHost = {
     network,
-    http: new HttpProject(),
-    calls: { rootFrame: () => frame, endRoot: () => {}, start: () => () => {} },
+    ...ownServer(redirects, frame),
     permissions: { may: (_context, action) => !refused.includes(action) },
     held: new HeldBytes(1 << 20),
     timers,
@@ -111,11 +160,11 @@ function kernelSide({ refused = [], network: events = [] }: WorldOptions) {
       retryOf: () => null,
     },
   } as unknown as CommandHost);
-  return { clock, timers, due, dispatcher, frame };
+  return { clock, timers, due, dispatcher, frame, asked, owned };
 }
 
 export function hostWorld(options: WorldOptions = {}): HostWorld {
-  const { clock, timers, due, dispatcher, frame } = kernelSide(options);
+  const { clock, timers, due, dispatcher, frame, asked, owned } = kernelSide(options);
   const ask = (fn: HostFunction, ...args: readonly unknown[]): unknown => {
     const known = KERNEL_HALVES.atOnce(fn, args);
     if (known) return known.value;
@@ -146,6 +195,9 @@ export function hostWorld(options: WorldOptions = {}): HostWorld {
   const calls = componentCalls(ports);
   return {
     ...calls,
+    asked,
+    end: () => owned.dispose(),
+    held: () => thingsOf(frame, () => owned).count,
     ok: (name, ...args) => {
       const answer = calls.call(name, ...args) as { readonly ok?: unknown };
       if (!('ok' in answer)) throw new Error(`${name}: ${JSON.stringify(answer)}`);

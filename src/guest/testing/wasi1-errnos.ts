@@ -8,6 +8,7 @@ export const INVAL = 28;
 export const ISDIR = 31;
 export const NAMETOOLONG = 37;
 export const NOENT = 44;
+export const NOMEM = 48;
 export const NOSPC = 51;
 export const NOTDIR = 54;
 export const NOTEMPTY = 55;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../base/result.ts';
 import type { EntryId } from '../../contract/api.ts';
-import { loadRegistry } from '../../project/kinds/index.ts';
+import { loadRegistry } from '../../project/kinds/load-registry.ts';
 import { FileTree } from '../files/file-tree.ts';
 import { Environment, namespaceOf } from './environment.ts';
 import { FileStorage, GivenStorage, MemoryStorage, RouterStorage, StaticStorage } from './storages.ts';
@@ -133,6 +133,8 @@ describe('storages', () => {
     const router: RouterStorage = new RouterStorage([id('a'), id('none'), id('loop'), id('b')], find);
     expect([router.get('K'), router.get('L')]).toEqual([ok('b'), ok(null)]);
     expect([router.set('K', 'a'), router.get('K')]).toEqual([null, ok('a')]);
+    // spec/registry §4.2: a key that is there is found, whatever it stands for; only the variable takes no text for no value.
+    expect([router.set('K', ''), router.get('K')]).toEqual([null, ok('')]);
   });
 });
 

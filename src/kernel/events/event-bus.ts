@@ -98,6 +98,11 @@ export class EventBus {
   readonly #subscriptions = new Set<Subscription>();
   #heldBytes = 0;
 
+  /** Whether nobody listens to anything. */
+  get isIdle(): boolean {
+    return this.#subscriptions.size === 0;
+  }
+
   /** Null where there are too many. The undo closes it. */
   add(subscription: Subscription): Dispose | null {
     if (this.#subscriptions.size >= MAX_SUBSCRIPTIONS) return null;

@@ -16,6 +16,8 @@ type Read = ResultOf<Functions['read']>;
 
 /** What a number is that stands for nothing: the kernel could not even begin. */
 const UNKNOWN = 'there is no such request';
+/** Of number 0, which `begin` answers where it could not. */
+const UNSENT = 'the request was not sent: too many are open, or what sends them could not be fetched';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -42,6 +44,8 @@ function codeOf({ reason, failure: { message } }: RequestFailure): HttpErrorCode
       return { tag: 'connection-timeout', val: null };
     case 'too large':
       return { tag: 'HTTP-response-body-size', val: null };
+    case 'loop':
+      return { tag: 'loop-detected', val: null };
     case 'invalid':
     case 'unreachable':
     case 'closed':
@@ -76,7 +80,7 @@ export const requests: KernelHalf<typeof spec> = {
   answer: {
     command: ({ of }): NetworkWork<'http request'> => ({
       type: 'http request',
-      work: (host, frame, reply) => tell(reply, answerOf(requestOf(host, frame, of))),
+      work: (host, frame, reply) => tell(reply, of === 0 ? unsent(UNSENT) : answerOf(requestOf(host, frame, of))),
     }),
     answer: (completion) => HostAnswer.of(completion) as Answer,
   },
@@ -111,7 +115,7 @@ export const requests: KernelHalf<typeof spec> = {
 };
 
 function answerOf(request: CallRequest | null): Answer {
-  if (!request) return { err: { tag: 'internal-error', val: UNKNOWN } };
+  if (!request) return unsent(UNKNOWN);
   const answer = request.answer();
   if (!answer) return null;
   if ('reason' in answer) return { err: codeOf(answer) };
@@ -121,4 +125,8 @@ function answerOf(request: CallRequest | null): Answer {
       headers: answer.headers.map(([name, value]) => [name, encoder.encode(value)] as const),
     },
   };
+}
+
+function unsent(why: string): Answer {
+  return { err: { tag: 'internal-error', val: why } };
 }

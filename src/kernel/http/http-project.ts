@@ -2,11 +2,11 @@
 import type { EntryId } from '../../contract/api.ts';
 import type { HttpEndpointConfig } from '../../project/kinds/http-endpoint.ts';
 import type { HttpRouterConfig } from '../../project/kinds/http-router.ts';
-import type { HttpServiceConfig } from '../../project/kinds/http-service.ts';
 import type { HttpStaticConfig } from '../../project/kinds/http-static.ts';
 import type { Volume } from '../files/volume.ts';
 import { rootOf, type Frame } from '../scheduler/process.ts';
 import type { Exchange } from './exchange.ts';
+import type { HttpServer } from './http-server.ts';
 import type { MiddlewareHost } from './middleware/middleware.ts';
 
 /** Files, with the filesystem that they are in: what it is now. */
@@ -52,7 +52,7 @@ export class HttpTable<Config> {
 /** One per open project. */
 export class HttpProject {
   readonly #changed = (): void => void this.#version++;
-  readonly services = new HttpTable<HttpServiceConfig>(this.#changed);
+  readonly services = new HttpTable<HttpServer>(this.#changed);
   readonly routers = new HttpTable<Router>(this.#changed);
   readonly endpoints = new HttpTable<HttpEndpointConfig>(this.#changed);
   readonly statics = new HttpTable<StaticFiles>(this.#changed);

@@ -1,20 +1,23 @@
 /** Requests to the project's own servers, answered in the page. Fetched with the first of them. */
 import type { Dispose } from '../../base/disposable.ts';
+import { err, ok, type Result } from '../../base/result.ts';
 import type { EntryId } from '../../contract/api.ts';
 import type { ValueReader } from '../../contract/values.ts';
 import { ErrorKind, failure } from '../../contract/errors.ts';
 import type { FetchResult, HttpRequest, HttpResponse } from '../../contract/http.ts';
 import { PlainReader } from '../../contract/plain.ts';
 import { PreviewWriter } from '../../contract/preview.ts';
-import type { HttpServiceConfig } from '../../project/kinds/http-service.ts';
 import type { Frame, Outcome } from '../scheduler/process.ts';
-import { NO_CONTEXT, type FrameContext } from '../security/context.ts';
+import type { Timers } from '../scheduler/timers.ts';
+import type { FrameContext } from '../security/context.ts';
 import { errorResponse, Exchange, JSON_TYPE, respond } from './exchange.ts';
 import type { HttpProject, Router } from './http-project.ts';
+import type { HttpServer } from './http-server.ts';
 import { middlewareOf } from './middleware/index.ts';
 import { pass, type Passage } from './middleware/middleware.ts';
 import { Routes } from './routes.ts';
 import { answerStatic, FILE_METHODS, findStatic } from './static-files.ts';
+import { escapeHtml } from './text.ts';
 
 /** Where requests come from: the page, which is on the visitor's machine. */
 const PAGE_ADDRESS = '127.0.0.1';
@@ -35,6 +38,7 @@ export interface ServeOptions {
       manner: { readonly isTrusted: true },
     ): Dispose;
   };
+  readonly timers: Pick<Timers, 'after'>;
   /** Tells whoever looks at the console. */
   readonly hint: (text: string, frame: Frame) => void;
   /** How many requests this one is inside of: those that are answered by whoever makes it. */
@@ -53,15 +57,61 @@ export function serve(options: ServeOptions, request: HttpRequest, done: (result
   if (request.url.length > MAX_URL_LENGTH) return answer(errorResponse(414, '414 URI Too Long', request.method));
   const address = parseUrl(request.url);
   if (!address) return answer(failure(ErrorKind.invalid, `no address of HTTP: ${request.url}`, { retryable: false }));
-  const server = findServer(options.http, address);
-  if (typeof server === 'object') return answer(failure(ErrorKind.unavailable, server.refusal, { retryable: true }));
+  const found = findServer(options.http, address);
+  if (!found.ok) return answer(failure(ErrorKind.unavailable, found.error, { retryable: true }));
+  return inTime(
+    options,
+    found.value,
+    (answered) => serveAt({ ...options, server: found.value }, request, address, answered),
+    done,
+  );
+}
+
+/**
+ * `begin` within the time that the server has for an answer. One that comes later is not sent; what makes it goes on, as it does
+ * in Wippy.
+ */
+function inTime(
+  { timers }: Pick<ServeOptions, 'timers'>,
+  { rules, config: { writeMs } }: HttpServer,
+  begin: (done: (result: FetchResult) => void) => Dispose,
+  done: (result: FetchResult) => void,
+): Dispose {
+  if (writeMs === 0) return begin(done);
+  let isLate = false;
+  const stopTimer = timers.after(writeMs, () => {
+    isLate = true;
+    const message = `${rules.id} closed the connection: the answer took longer than timeouts.write, ${writeMs} ms`;
+    done(failure(ErrorKind.timeout, message, { retryable: true }));
+  });
+  const stop = begin((result) => {
+    stopTimer();
+    if (!isLate) done(result);
+  });
+  return () => {
+    stopTimer();
+    stop();
+  };
+}
+
+function serveAt(
+  options: ServeOptions & { readonly server: HttpServer },
+  request: HttpRequest,
+  address: Address,
+  done: (result: FetchResult) => void,
+): Dispose {
+  const answer = (result: FetchResult): Dispose => {
+    done(result);
+    return () => {};
+  };
   const { method } = request;
+  const server = options.server.rules.id;
   const passage: Passage = {
     request,
     query: address.query,
     endpoint: null,
     remoteAddress: PAGE_ADDRESS,
-    context: NO_CONTEXT,
+    context: options.server.context(),
     hint: (text) => options.hint(text, options.calls.rootFrame(`${method} ${address.path}`)),
   };
   const match = routesOf(options.http, server).match(method, address.path);
@@ -174,8 +224,7 @@ function textOf({ source }: Extract<Outcome, { source: unknown }>): string | nul
 /** As Go's `Redirect`: with a body where the method may have one. */
 function redirect(method: string, location: string): HttpResponse {
   if (method !== 'GET' && method !== 'HEAD') return respond(307, [['location', location]], new Uint8Array(), method);
-  const href = location.replaceAll(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
-  const body = new TextEncoder().encode(`<a href="${href}">Temporary Redirect</a>.\n\n`);
+  const body = new TextEncoder().encode(`<a href="${escapeHtml(location)}">Temporary Redirect</a>.\n\n`);
   const headers = [
     ['content-type', 'text/html; charset=utf-8'],
     ['location', location],
@@ -206,21 +255,23 @@ const HTTP_PORT = 80;
 /** Whether an address is one of the project's own, so that nothing leaves the page. */
 export function isOwnAddress(http: HttpProject, url: string): boolean {
   const address = parseUrl(url);
-  return address !== null && (address.host === '' || http.services.list().some(([, one]) => isAt(one, address.host)));
+  return (
+    address !== null &&
+    (address.host === '' || http.services.list().some(([, { config }]) => isAt(config, address.host)))
+  );
 }
 
-function findServer(http: HttpProject, { host }: Address): EntryId | { readonly refusal: string } {
-  const services = http.services.list().filter(([, config]) => host === '' || isAt(config, host));
-  const running = services.find(([, config]) => config.isStarted);
-  if (running) return running[0];
+function findServer(http: HttpProject, { host }: Address): Result<HttpServer, string> {
+  const services = http.services.list().filter(([, { config }]) => host === '' || isAt(config, host));
+  const running = services.find(([, { state }]) => state === 'running');
+  if (running) return ok(running[1]);
   const [stopped] = services;
-  if (stopped)
-    return { refusal: `connection refused: ${stopped[0]} is not running, as lifecycle.auto_start is not set` };
-  if (host !== '') return { refusal: `connection refused: no http.service of the project listens at ${host}` };
-  return { refusal: 'connection refused: the project has no http.service' };
+  if (stopped) return err(`connection refused: ${stopped[0]} is not running, as lifecycle.auto_start is not set`);
+  if (host !== '') return err(`connection refused: no http.service of the project listens at ${host}`);
+  return err('connection refused: the project has no http.service');
 }
 
-function isAt({ host, port }: HttpServiceConfig, wanted: string): boolean {
+function isAt({ host, port }: HttpServer['config'], wanted: string): boolean {
   const [, name = '', digits] = /^(.*?)(?::(\d+))?$/.exec(wanted) ?? [];
   if (Number(digits ?? HTTP_PORT) !== port) return false;
   return name === host.toLowerCase() || (LOCAL_HOSTS.has(name) && LOCAL_HOSTS.has(host));

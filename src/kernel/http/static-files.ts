@@ -1,11 +1,12 @@
 /** What `http.static` answers (spec/registry §4.4). Fetched with the first request. */
 import type { EntryId } from '../../contract/api.ts';
-import type { HttpRequest, HttpResponse } from '../../contract/http.ts';
+import { spend } from '../../base/effort.ts';
+import type { HttpHeaders, HttpRequest, HttpResponse } from '../../contract/http.ts';
 import type { File, FileNode } from '../files/file-node.ts';
-import { errorResponse } from './exchange.ts';
+import { errorResponse, respond } from './exchange.ts';
 import { answerFile } from './file-answer.ts';
 import type { HttpProject, StaticFiles } from './http-project.ts';
-import { unescapePath } from './text.ts';
+import { escapeHtml, unescapePath } from './text.ts';
 
 /** Whose files are asked for, and which of them. */
 export interface AskedFiles {
@@ -47,7 +48,10 @@ export function answerStatic({ files, name }: AskedFiles, request: HttpRequest):
   const found = look(files, name);
   if (found === 'denied') return errorResponse(403, '403 Forbidden', method);
   if (found === null) return errorResponse(404, '404 page not found', method);
-  return answerFile(found.file, found.name, request, files.cache === null ? [] : [['cache-control', files.cache]]);
+  const cache: HttpHeaders = files.cache === null ? [] : [['cache-control', files.cache]];
+  if ('file' in found) return answerFile(found.file, found.name, request, cache);
+  const type = ['content-type', 'text/html; charset=utf-8'] as const;
+  return respond(200, [type, ...cache], listing(found.folder, request.url), method);
 }
 
 /** What a path is once it is read: without escapes, empty parts, `.` and `..`, and without a slash at the end. Null for none. */
@@ -62,15 +66,36 @@ function cleanPath(path: string): string | null {
   return kept.map((part) => `/${part}`).join('');
 }
 
-/** The file, or that of the folder, or that of the application. */
-function look(files: StaticFiles, path: string): { readonly file: File; readonly name: string } | 'denied' | null {
+type Listed = readonly (readonly [name: string, node: FileNode])[];
+
+/** The file, or that of the folder, or that of the application, or what is in the folder. */
+function look(
+  files: StaticFiles,
+  path: string,
+): { readonly file: File; readonly name: string } | { readonly folder: Listed } | 'denied' | null {
   const names = [path, `${path}/${files.index}`, ...(files.isApplication ? [files.index] : [])];
   for (const name of names) {
     const node = open(files, name);
     if (node === 'denied') return node;
     if (node?.kind === 'file') return { file: node, name };
   }
-  return null;
+  const folder = open(files, path);
+  if (folder === null || folder === 'denied') return folder;
+  const listed = files.volume()?.list(folder);
+  return listed?.ok ? { folder: listed.value } : 'denied';
+}
+
+/** What is in a folder, as Go's `FileServer` writes it. Links hold for `url`, with or without a slash at its end. */
+function listing(folder: Listed, url: string): Uint8Array<ArrayBuffer> {
+  const [, last = ''] = /^(?:https?:\/\/[^/?#]*)?(?:[^?#]*\/)?([^/?#]*)/i.exec(url) ?? [];
+  const base = last === '' ? '' : `${last}/`;
+  spend(folder.length);
+  const lines = folder.map(([name, { kind }]) => {
+    const shown = kind === 'folder' ? `${name}/` : name;
+    return `<a href="${escapeHtml(base + shown.split('/').map(encodeURIComponent).join('/'))}">${escapeHtml(shown)}</a>\n`;
+  });
+  const head = '<!doctype html>\n<meta name="viewport" content="width=device-width">\n<pre>\n';
+  return new TextEncoder().encode(`${head}${lines.join('')}</pre>\n`);
 }
 
 function open({ volume, directory }: StaticFiles, name: string): FileNode | 'denied' | null {

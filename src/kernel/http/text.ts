@@ -24,6 +24,11 @@ export function unescapePath(text: string): string | null {
   }
 }
 
+/** For the text of an element and of an attribute. */
+export function escapeHtml(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (sign) => `&#${sign.codePointAt(0)};`);
+}
+
 /** For a name and a value, however short: 1 to 2 µs. */
 const UNITS_PER_FIELD = 12;
 

@@ -31,6 +31,10 @@ export class CallThings {
   readonly #things = new Map<number, CallThing>();
   #last = 0;
 
+  get count(): number {
+    return this.#things.size;
+  }
+
   /** 0, which stands for nothing, where there are too many. */
   add(make: () => CallThing): number {
     if (this.#things.size >= MAX_THINGS) return 0;

@@ -2,6 +2,7 @@
 import type { Dispose } from '../../base/disposable.ts';
 import { spendBytes } from '../../base/effort.ts';
 import { err, ok, type Result } from '../../base/result.ts';
+import { ErrorKind } from '../../contract/errors.ts';
 import type { HttpHeaders, HttpRequest } from '../../contract/http.ts';
 import { MAX_RESPONSE_BYTES } from '../http/exchange.ts';
 import { isOwnAddress, serve } from '../http/serve.ts';
@@ -105,10 +106,10 @@ class Attempt {
   /* ------------------------------------------------------------ in the page */
 
   #askOwn({ method, headers, body }: Step, { url, authorization }: Address, redirects: number): void {
-    const { http, calls, hint } = this.#host;
+    const { http, calls, hint, timers } = this.#host;
     const depth = http.depthOf(this.#frame) + 1;
     if (depth > MAX_DEPTH)
-      return this.#fail(transportFailure('refused', `requests are nested deeper than ${MAX_DEPTH}: ${url.href}`));
+      return this.#fail(transportFailure('loop', `requests are nested deeper than ${MAX_DEPTH}: ${url.href}`));
     const request: HttpRequest = {
       method,
       url: url.href,
@@ -116,10 +117,11 @@ class Attempt {
       body: body ?? new Uint8Array(),
     };
     let isAnswered = false;
-    const undo = serve({ http, calls, hint, depth }, request, (result) => {
+    const undo = serve({ http, calls, hint, timers, depth }, request, (result) => {
       isAnswered = true;
       if (this.#isDone) return;
-      if (!('status' in result)) return this.#fail(transportFailure('refused', result.message));
+      if (!('status' in result))
+        return this.#fail(transportFailure(result.kind === ErrorKind.timeout ? 'closed' : 'refused', result.message));
       const location = redirectOf(result);
       if (location === null)
         return this.#answer({
@@ -129,7 +131,7 @@ class Attempt {
           body: ResponseBody.of(result.body, this.#maxBodyBytes),
         });
       if (redirects >= MAX_REDIRECTS)
-        return this.#fail(transportFailure('refused', `stopped after ${MAX_REDIRECTS} redirects`));
+        return this.#fail(transportFailure('loop', `stopped after ${MAX_REDIRECTS} redirects`));
       this.go(redirected({ method, url: url.href, headers, body }, location, result.status), redirects + 1);
     });
     // One that was answered at once may have led on to the next.

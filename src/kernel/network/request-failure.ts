@@ -3,7 +3,7 @@ import { ErrorKind, failure, invalid, type Failure } from '../../contract/errors
 
 /** Why there is no answer, or no end of one. */
 export interface RequestFailure {
-  readonly reason: 'invalid' | 'denied' | 'refused' | 'timeout' | 'unreachable' | 'too large' | 'closed';
+  readonly reason: 'invalid' | 'denied' | 'refused' | 'timeout' | 'unreachable' | 'too large' | 'closed' | 'loop';
   /** As Lua has it. */
   readonly failure: Failure;
 }

@@ -151,10 +151,6 @@ export class Processes implements ProcessCalls {
     );
   }
 
-  host(id: EntryId): ProcessHost | undefined {
-    return this.#hosts.get(id);
-  }
-
   /** `awaitedBy`: who waits for its end. `entered`: told before its first step, and again when other code takes its place. */
   exec(
     request: SpawnRequest,

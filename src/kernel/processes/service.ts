@@ -3,14 +3,14 @@ import { ErrorKind, failure, type Failure } from '../../contract/errors.ts';
 import type { Result } from '../../base/result.ts';
 import type { Dispose } from '../../base/disposable.ts';
 import type { Outcome } from '../scheduler/process.ts';
+import type { ServiceIdentity } from '../security/context.ts';
+import type { HostRules } from './host.ts';
 
 /** What is kept running, and how; times in milliseconds. */
-export interface ServiceRules {
-  readonly id: EntryId;
+export interface ServiceRules extends HostRules, ServiceIdentity {
   readonly process: EntryId;
   readonly host: EntryId;
   readonly input: readonly PlainValue[];
-  readonly isStarted: boolean;
   /** An optional one that ends for good is worth a warning, any other an error. */
   readonly startup: 'required' | 'optional';
   readonly startMs: number;
@@ -24,10 +24,6 @@ export interface ServiceRules {
     /** 0 = without end. */
     readonly maxAttempts: number;
   };
-  readonly requires: readonly EntryId[];
-  readonly actor: { readonly id: string; readonly meta: { readonly [key: string]: PlainValue } } | null;
-  readonly policies: readonly EntryId[];
-  readonly groups: readonly string[];
 }
 
 export interface LaunchEvents {

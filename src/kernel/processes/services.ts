@@ -5,9 +5,8 @@ import { PlainReader } from '../../contract/plain.ts';
 import type { Clock, Sink } from '../../contract/ports.ts';
 import { delayMs } from '../scheduler/retry-rule.ts';
 import type { Timers } from '../scheduler/timers.ts';
-import type { FrameContext } from '../security/context.ts';
 import type { Policies } from '../security/policies.ts';
-import type { ProcessHost } from './host.ts';
+import type { HostRules } from './host.ts';
 import type { Processes } from './processes.ts';
 import { Service, type ServiceActions, type ServiceRules } from './service.ts';
 
@@ -20,12 +19,16 @@ export interface ServicesOptions {
   readonly timers: Timers;
   /** Numbers from 0 to below 1. */
   readonly fraction: () => number;
-  readonly processes: Pick<Processes, 'supervise' | 'cancel' | 'terminate' | 'host'>;
+  readonly processes: Pick<Processes, 'supervise' | 'cancel' | 'terminate'>;
   readonly policies: Policies;
 }
 
 /** What starts by itself or because it is required, after what it requires itself. */
-type Startable = Service | ProcessHost;
+export interface Startable {
+  readonly rules: HostRules;
+  readonly state: string;
+  start(): void;
+}
 
 /** Until all that starts with the project has started. */
 interface Boot {
@@ -43,6 +46,8 @@ export class Services {
   readonly #options: ServicesOptions;
   readonly #actions: ServiceActions;
   readonly #services = new Map<EntryId, Service>();
+  /** What runs from its start on, without a process of its own. */
+  readonly #hosts = new Map<EntryId, Startable>();
   /** Those that are to start once what they require runs. */
   readonly #wanted = new Set<Startable>();
   #boot: Boot | null = null;
@@ -54,7 +59,7 @@ export class Services {
       launch: (rules, { started, done }) => {
         const { process: id, host, input } = rules;
         const args = new PlainReader(input);
-        const request = { id, host, args, by: SUPERVISOR, context: this.#contextOf(rules) };
+        const request = { id, host, args, by: SUPERVISOR, context: this.#options.policies.contextOf(rules) };
         return processes.supervise(request, {
           started: () => {
             started();
@@ -98,12 +103,15 @@ export class Services {
     if (service.rules.isStarted) this.#wanted.add(service);
   }
 
-  addHost(host: ProcessHost): void {
+  addHost(host: Startable): void {
+    this.#hosts.set(host.rules.id, host);
     if (host.rules.isStarted) this.#wanted.add(host);
   }
 
-  removeHost(host: ProcessHost): void {
+  removeHost(host: Startable): void {
+    const { id } = host.rules;
     this.#wanted.delete(host);
+    if (this.#hosts.get(id) === host) this.#hosts.delete(id);
   }
 
   /** The new one starts once the old one has ended. */
@@ -175,16 +183,11 @@ export class Services {
   }
 
   #find(id: EntryId): Startable | undefined {
-    return this.#services.get(id) ?? this.#options.processes.host(id);
+    return this.#services.get(id) ?? this.#hosts.get(id);
   }
 
   #isReady({ rules }: Startable): boolean {
     return rules.requires.every((id) => (this.#find(id)?.state ?? 'running') === 'running');
-  }
-
-  #contextOf({ actor, policies, groups }: ServiceRules): FrameContext {
-    const isScoped = policies.length > 0 || groups.length > 0;
-    return { actor, scope: isScoped ? this.#options.policies.scope(policies, groups) : null, values: new Map() };
   }
 
   #report(level: 'info' | 'warn' | 'error', id: EntryId, text: string, reason?: Failure): void {

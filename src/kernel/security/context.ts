@@ -49,3 +49,10 @@ export function changedContext(inherited: FrameContext, { actor, scope, values }
     values: values && values.size > 0 ? new Map([...inherited.values, ...values]) : inherited.values,
   };
 }
+
+/** Whom a service acts for, as its entry says. */
+export interface ServiceIdentity {
+  readonly actor: Actor | null;
+  readonly policies: readonly EntryId[];
+  readonly groups: readonly string[];
+}

@@ -1,5 +1,5 @@
 import type { EntryId } from '../../contract/api.ts';
-import type { Policy, Scope } from './context.ts';
+import type { FrameContext, Policy, Scope, ServiceIdentity } from './context.ts';
 
 export interface KnownPolicy {
   readonly policy: Policy;
@@ -37,5 +37,11 @@ export class Policies {
       ...groups.flatMap((name) => this.group(name)?.policies ?? []),
     ];
     return { policies: [...new Set(found)] };
+  }
+
+  /** What is done for a service, by the policies that are there now. */
+  contextOf({ actor, policies, groups }: ServiceIdentity): FrameContext {
+    const isScoped = policies.length > 0 || groups.length > 0;
+    return { actor, scope: isScoped ? this.scope(policies, groups) : null, values: new Map() };
   }
 }

@@ -32,6 +32,13 @@ export interface Target {
   readonly place: Place;
 }
 
+/** Who something acts for, and by which policies. */
+export interface IdentityConfig {
+  readonly actor: ActorConfig | null;
+  readonly policies: readonly Target[];
+  readonly groups: readonly string[];
+}
+
 /** When something starts. */
 export interface StartConfig {
   /** By itself, with the project; else where something requires it. */
@@ -97,6 +104,32 @@ export function startOf({ auto_start, requires, depends_on: older }: Start, name
   };
 }
 
+interface Identity {
+  readonly security: {
+    readonly actor: { readonly isSet: boolean; readonly id: Text | null; readonly meta: PlainMap };
+    readonly policies: readonly Text[];
+    readonly groups: readonly Text[];
+  };
+}
+
+/** Of what a lifecycle says, in an entry of `namespace`. */
+export function identityOf({ security: { actor, policies, groups } }: Identity, namespace: string): IdentityConfig {
+  return {
+    actor: actor.isSet ? { id: actor.id?.value ?? '', meta: actor.meta } : null,
+    policies: policies.map(({ value, place }) => ({ id: idWithin(namespace, value), place })),
+    groups: groups.map(({ value }) => idWithin(namespace, value)),
+  };
+}
+
+export function identityReferences({ policies }: IdentityConfig): Reference[] {
+  return policies.map(({ id, place }) => ({ target: id, place, rule: POLICY }));
+}
+
+/** Where a text moves to means nothing. */
+export function identityFingerprint({ actor, policies, groups }: IdentityConfig): unknown {
+  return [actor, policies.map(({ id }) => id), groups];
+}
+
 export function startReferences({ requires }: StartConfig): Reference[] {
   return requires.map(({ id, place }) => ({ target: id, place, rule: REQUIRED }));
 }
@@ -107,8 +140,14 @@ export function startFingerprint({ isStarted, requires }: StartConfig): unknown 
 }
 
 /** Kinds that have a lifecycle. */
-const STARTED: ReadonlySet<string> = new Set(['process.host', 'process.service', 'terminal.host', 'http.service']);
+export const STARTED: ReadonlySet<string> = new Set([
+  'process.host',
+  'process.service',
+  'terminal.host',
+  'http.service',
+]);
 const REQUIRED = ruleFor('dependency not found', 'dependency-not-found', (kind) => STARTED.has(kind));
+const POLICY = ruleFor('policy not found', 'policy-not-found', (kind) => kind.startsWith('security.policy'));
 
 /** For IDs of entries of some kinds. `missing`: what is said where there is none. */
 export function ruleFor(missing: string, code: string, isKind: (kind: string) => boolean): ReferenceRule {
@@ -141,12 +180,12 @@ export function durationMs(value: string): number | null {
 }
 
 /** Milliseconds of a text such as `1m30s`. */
-export function duration(doc: string, fallback: string): Field<Text | null, number> {
+export function duration(doc: string, fallback: string, code: string = CODE): Field<Text | null, number> {
   return parsed({
     doc,
     default: fallback,
     parse: durationMs,
-    complaint: { code: CODE, message: 'invalid duration', hint: 'such as "500ms", "5s" or "1m30s"' },
+    complaint: { code, message: 'invalid duration', hint: 'such as "500ms", "5s" or "1m30s"' },
   });
 }
 

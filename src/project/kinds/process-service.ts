@@ -11,18 +11,21 @@ import { describeKind } from '../registry/kind.ts';
 import type { Field } from '../registry/schema.ts';
 import { toPlain } from '../registry/tree.ts';
 import {
+  identityFingerprint,
+  identityOf,
+  identityReferences,
   lifecycleField,
   ruleFor,
   startFingerprint,
   startOf,
   startReferences,
-  type ActorConfig,
+  type IdentityConfig,
   type RestartConfig,
   type StartConfig,
   type Target,
 } from './lifecycle-field.ts';
 
-export interface ProcessServiceConfig extends StartConfig {
+export interface ProcessServiceConfig extends StartConfig, IdentityConfig {
   readonly process: Target;
   readonly host: Target;
   /** Arguments of the process. */
@@ -33,9 +36,6 @@ export interface ProcessServiceConfig extends StartConfig {
   /** Running so long it counts as stable. */
   readonly stableMs: number;
   readonly restart: RestartConfig;
-  readonly actor: ActorConfig | null;
-  readonly policies: readonly Target[];
-  readonly groups: readonly string[];
 }
 
 export const processService = describeKind({
@@ -56,7 +56,7 @@ export const processService = describeKind({
         hint: 'write the full ID, with its namespace',
       });
     const target = ({ value, place }: Text): Target => ({ id: idWithin(namespace, value), place });
-    const { security, restart } = lifecycle;
+    const { restart } = lifecycle;
     return {
       process: target(process),
       host: { id: host.value as EntryId, place: host.place },
@@ -73,22 +73,21 @@ export const processService = describeKind({
         jitter: restart.jitter,
         maxAttempts: restart.max_attempts.value,
       },
-      actor: security.actor.isSet ? { id: security.actor.id?.value ?? '', meta: security.actor.meta } : null,
-      policies: security.policies.map(target),
-      groups: security.groups.map(({ value }) => idWithin(namespace, value)),
+      ...identityOf(lifecycle, namespace),
     };
   },
   refusal: ({ message }) => invalid(`decode config: ${message}`),
-  fingerprint: ({ process, host, policies, isStarted, requires, ...rest }) => [
+  fingerprint: ({ process, host, actor, policies, groups, isStarted, requires, ...rest }) => [
     rest,
     startFingerprint({ isStarted, requires }),
-    [process, host, ...policies].map((one) => one.id),
+    identityFingerprint({ actor, policies, groups }),
+    [process, host].map((one) => one.id),
   ],
-  references: ({ process, host, policies, ...rest }): Reference[] => [
+  references: ({ process, host, ...rest }): Reference[] => [
     { target: process.id, place: process.place, rule: PROCESS },
     { target: host.id, place: host.place, rule: HOST },
     ...startReferences(rest),
-    ...policies.map((one) => ({ target: one.id, place: one.place, rule: POLICY })),
+    ...identityReferences(rest),
   ],
 });
 
@@ -96,7 +95,6 @@ export type ProcessServiceEntry = EntryOf<typeof processService>;
 
 const PROCESS = ruleFor('factory not found', 'process-not-found', (kind) => PROCESSES.has(kind));
 const HOST = ruleFor('host not found', 'host-not-found', (kind) => kind === 'process.host');
-const POLICY = ruleFor('policy not found', 'policy-not-found', (kind) => kind.startsWith('security.policy'));
 
 const PROCESSES: ReadonlySet<string> = new Set(['process.lua', 'process.wasm']);
 function inputField(doc: string): Field<readonly PlainValue[], readonly PlainValue[]> {

@@ -15,7 +15,7 @@ import type { GuestMail } from '../../protocol/guest-messages.ts';
 import { SILENCE, SLICE_MS, type GuestEnd } from '../../protocol/sync-channel-guest.ts';
 import { GuestMessage, KernelMessage } from '../../protocol/sync-channel-layout.ts';
 import { faultCodec } from '../../protocol/sync-channel-operations.ts';
-import { createFunctionOf } from './create-function.ts';
+import { createFunctionOf, needOf } from './create-function.ts';
 import { FileWindow, takeBorrowed } from './file-window.ts';
 import { Mail } from './mail.ts';
 import { inTime } from './in-time.ts';
@@ -129,7 +129,7 @@ export class GuestLoop {
   /** Takes a message of the port; blocks again once all that was announced is here and ready to run. */
   takeMail(mail: GuestMail): void {
     const isProgram = mail.type === 'program';
-    const ready = isProgram ? this.#hosts.need(mail.program.profiles) : null;
+    const ready = isProgram ? needOf(mail.program, this.#hosts) : null;
     this.#mail.take(isProgram ? mail.program.id : mail.programId, ready, () => this.#take(mail));
   }
 

@@ -15,6 +15,7 @@ import {
   ISDIR,
   NAMETOOLONG,
   NOENT,
+  NOMEM,
   NOSPC,
   NOTDIR,
   NOTEMPTY,
@@ -242,6 +243,14 @@ const ROWS: { readonly [N in Name]: Rows | Excuse } = {
     ['with flags that there are not', INVAL, (guest) => open(guest, guest.path('a.txt'), DATA, 0, READ, 32)],
     ['to make in a read-only mount', ROFS, (guest) => open(guest, guest.path('new'), RO, 1)],
     ['to cut in a read-only mount', ROFS, (guest) => open(guest, guest.path('r.txt'), RO, 8)],
+    [
+      'once too often, while none is closed',
+      NOMEM,
+      (guest) => {
+        for (let count = 0; count < 4096; count++) open(guest, guest.path('a.txt'), DATA);
+        return open(guest, guest.path('a.txt'), DATA);
+      },
+    ],
   ],
   path_remove_directory: [
     ...paths(removeFolder, 'has to be there'),

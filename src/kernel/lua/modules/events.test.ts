@@ -141,3 +141,59 @@ local short = take("k")
 return take(("k"):rep(1000)) - short`);
   expect(bytes).toBeGreaterThan(190_000);
 });
+
+test('changes of the project are told of as the registry and the supervisor name them', async () => {
+  const { kernel, settle } = createTestKernel();
+  const entry = (fields: string): string => `  - {${fields}}\n`;
+  const fn = (name: string, source: string): string =>
+    entry(`name: ${name}, kind: function.lua, method: main, modules: [events], source: ${JSON.stringify(source)}`);
+  const waits = `local events = require("events")
+return { main = function()
+  local all, only = events.subscribe("*"), events.subscribe("registry", "entry.delete")
+  local seen = {}
+  repeat
+    local one = all:channel():receive()
+    seen[#seen + 1] = one.system .. " " .. one.kind .. " " .. one.path .. " " .. tostring(one.data)
+  until one.kind == "registry.commit"
+  return {seen, (only:channel():receive()).path}
+end }`;
+  const project = (...entries: string[]) => ({
+    '_index.yaml': `version: "1.0"\nnamespace: app\nentries:\n${fn('main', waits)}${entries.join('')}`,
+  });
+  const host = (fields = ''): string => entry(`name: host, kind: process.host, lifecycle: {auto_start: true}${fields}`);
+  const before = project(
+    host(),
+    fn('gone', 'return 1'),
+    fn('kept', 'return 1'),
+    entry('name: data, kind: registry.entry, a: 1'),
+  );
+  const after = project(
+    host().replace('true', 'false'),
+    fn('kept', 'return 1'),
+    entry('name: data, kind: registry.entry, a: 2'),
+    entry('name: new, kind: http.service, addr: ":1"'),
+  );
+  expect(await settle(kernel.open(before))).toMatchObject({ ok: true });
+  const called = kernel.call('app:main', []);
+  kernel.turn(0);
+  await settle(kernel.apply(before));
+  await settle(kernel.apply({ ...after, '_index.yaml': `${after['_index.yaml']}  - {name: bad}\n` }));
+  expect(await settle(kernel.apply(after))).toMatchObject({ ok: true });
+  expect((await settle(called)).value).toEqual([
+    [
+      'registry registry.begin  nil',
+      'registry entry.delete app:gone nil',
+      'registry entry.accept app:gone nil',
+      'registry entry.update app:data nil',
+      'registry entry.accept app:data nil',
+      'registry entry.update app:host nil',
+      'supervisor service.update app:host nil',
+      'registry entry.accept app:host nil',
+      'registry entry.create app:new nil',
+      'supervisor service.register app:new nil',
+      'registry entry.accept app:new nil',
+      'registry registry.commit  nil',
+    ],
+    'app:gone',
+  ]);
+});

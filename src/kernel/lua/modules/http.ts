@@ -9,6 +9,7 @@ import { ResponseBody } from '../../network/response-body.ts';
 import { pushFailure, returnFailure } from '../error-object.ts';
 import type { Methods } from '../methods.ts';
 import * as call from '../vm/call.ts';
+import type { Cell } from '../vm/cells.ts';
 import { makeRoom } from '../vm/held.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState } from '../vm/types.ts';
@@ -33,8 +34,28 @@ interface RequestView {
   readonly maxBody: number | null;
 }
 
+/** What handles to a request hold, however many there are of one: its body counts once. */
+const bodyClass: UserdataType<Exchange> = defineUserdata<Exchange>('http.body', {
+  sizeBytes: ({ request }) => request.body.length,
+});
+const bodies = new WeakMap<Exchange, Cell>();
+
+function pushBody(L: LuaState, exchange: Exchange): void {
+  const known = bodies.get(exchange);
+  if (!known) {
+    bodyClass.push(L, exchange);
+    bodies.set(exchange, stack.keepCell(L, -1));
+    return;
+  }
+  // Nothing may have held it meanwhile, and then it is counted no more. Counted twice it is put right by the next count.
+  const { length } = exchange.request.body;
+  makeRoom(L, length);
+  stack.chargeBytes(length);
+  stack.pushCell(L, known);
+}
+
 export const requestClass: UserdataType<RequestView> = defineUserdata<RequestView>('http.request', {
-  sizeBytes: ({ exchange }) => BYTES + exchange.request.body.length,
+  sizeBytes: () => BYTES,
   methods: {
     method: (L, { exchange }) => found(L, exchange.request.method),
     path: (L, { exchange }) => found(L, exchange.request.path),
@@ -329,7 +350,9 @@ export const httpModule = defineModule(httpSpec, ({ running, exchangeOf }) => {
     request: (L) => {
       const exchange = current();
       if (!exchange) return returnFailure(L, NO_REQUEST);
-      requestClass.push(L, { exchange, maxBody: maxBodyAt(L, 1) });
+      const maxBody = maxBodyAt(L, 1);
+      pushBody(L, exchange);
+      requestClass.push(L, { exchange, maxBody }, { holds: -1 });
       return good(L);
     },
     response: (L) => {
