@@ -64,6 +64,9 @@ function bodyOf(): GroupName {
   };
 }
 
+/** Names of what the kernel has fetched when a project first needs it, besides Lua. */
+const LATER_PARTS: readonly string[] = ['yaml-text', 'component-code', 'component-function'];
+
 /** What Lua is made of, for whoever of its parts is loaded first. */
 const LUA_ENGINE = '/src/kernel/lua/engine.ts';
 
@@ -112,11 +115,13 @@ export default defineConfig({
       output: {
         codeSplitting: { groups: [{ name: bodyOf(), priority: 1 }, { name: luaEngine() }] },
         chunkFileNames: ({ name, moduleIds }) =>
-          !name.endsWith('-body') && moduleIds.some((id) => id.includes('/kernel/lua/modules/'))
-            ? 'assets/lua-[name]-[hash].js'
-            : !name.endsWith('-body') && moduleIds.some((id) => id.includes('/guest/hosts/'))
-              ? 'assets/host-[name]-[hash].js'
-              : 'assets/[name]-[hash].js',
+          LATER_PARTS.includes(name)
+            ? 'assets/part-[name]-[hash].js'
+            : !name.endsWith('-body') && moduleIds.some((id) => id.includes('/kernel/lua/modules/'))
+              ? 'assets/lua-[name]-[hash].js'
+              : !name.endsWith('-body') && moduleIds.some((id) => id.includes('/guest/hosts/'))
+                ? 'assets/host-[name]-[hash].js'
+                : 'assets/[name]-[hash].js',
       },
     },
     plugins: () => [

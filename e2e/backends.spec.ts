@@ -1,6 +1,9 @@
 /** The ways in which guests wait for their host, on the same page: each test is one load, and `?backend=` chooses. */
+import { nativeEnds, realPrograms } from '../src/conformance/commands/projects.ts';
 import { exampleFiles, exampleNames } from './fixtures/examples.ts';
+import { expectStop, GUEST_LOOPS, LUA_LOOPS, STOP_PROJECT } from './fixtures/stopping.ts';
 import { expect, test } from './fixtures/test.ts';
+import { expectTable } from './fixtures/type-table.ts';
 import type { Expectation } from '../src/examples/types.ts';
 
 const NAP = `(module (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
@@ -87,4 +90,37 @@ test('every project that we ship prints and returns the same where guests are su
       ),
     });
   }
+});
+
+// The same table on the kernel's own thread: types.spec.ts, mapping-table.test.ts.
+for (const backend of ['shared', 'jspi'])
+  test(`the table of types holds where each call has a guest: ${backend}`, async ({ page }) => {
+    test.setTimeout(600_000);
+    await page.goto(`/?backend=${backend}&guests=all`);
+    await page.waitForFunction(() => 'playground' in globalThis);
+    await expectTable(page);
+    expect(await page.evaluate(async () => (await playground.state()).backend)).toBe(backend);
+  });
+
+// In shared memory: commands.test.ts, stop.spec.ts.
+test('commands end as on native, and whatever runs is stopped, where guests are suspended', async ({ page }) => {
+  test.setTimeout(600_000);
+  await page.goto('/?backend=jspi&guests=all');
+  await page.waitForFunction(() => 'playground' in globalThis);
+  for (const { title, make, check } of [...nativeEnds, ...realPrograms]) {
+    const { files, args, input } = await make();
+    const result = await page.evaluate(
+      async (given) => {
+        await playground.open(given.files);
+        return playground.run('f', ...given.args, { stdin: given.input });
+      },
+      { files, args, input },
+    );
+    expect(check(result), title).toEqual([]);
+  }
+  await page.evaluate((files) => playground.open(files), STOP_PROJECT);
+  for (const name of GUEST_LOOPS) await expectStop(page, { call: `app:${name}` });
+  // What cannot be pre-empted hears of nothing here: it ends by itself once it has run too long.
+  for (const name of ['a plain loop', 'a loop that catches everything', 'calls in a loop', 'sleeping for ever'])
+    await expectStop(page, { lua: LUA_LOOPS[name]! });
 });

@@ -1,27 +1,6 @@
-import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/api-test.ts';
 import { openPlayground, test as pageTest } from './fixtures/same-page-test.ts';
-
-/** Lua that never ends by itself. */
-const LUA_LOOPS: Record<string, string> = {
-  'a plain loop': 'while true do end',
-  'a loop after a caught error': 'pcall(error, "x") while true do end',
-  'a loop that catches everything': 'while true do pcall(function() while true do end end) end',
-  'a loop inside coroutine.wrap': 'coroutine.wrap(function() coroutine.wrap(function() while true do end end)() end)()',
-  'a comparator of sort': 'table.sort({3, 1, 2}, function() while true do end end)',
-  'a callback of gsub': 'string.gsub("aaa", "a", function() while true do end end)',
-  'a handler of xpcall': 'xpcall(error, function() while true do end end)',
-  'an __index metamethod': 'return setmetatable({}, {__index = function() while true do end end}).x',
-  'a __tostring metamethod': 'return tostring(setmetatable({}, {__tostring = function() while true do end end}))',
-  'a goto': '::top:: goto top',
-  'endless tail calls': 'local function f() return f() end return f()',
-  'a spawned coroutine': 'coroutine.spawn(function() while true do end end) while true do time.sleep("1ms") end',
-  'sleeping for ever': 'while true do time.sleep("1h") end',
-  'calls in a loop': 'while true do funcs.call("app:quick") end',
-  'the checking of a huge argument':
-    'local t, u = {}, {} for i = 1, 20000 do t[i] = true end for i = 1, 12000 do u[i] = t end return funcs.call("app:take", u)',
-  'printing in a loop': 'while true do print("again") end',
-};
+import { expectStop, GUEST_LOOPS, LUA_LOOPS, STOP_PROJECT } from './fixtures/stopping.ts';
 
 /** Lua that must end with an error by itself, because no loop of its own can be interrupted. */
 const LUA_BOMBS: Record<string, string> = {
@@ -33,117 +12,10 @@ const LUA_BOMBS: Record<string, string> = {
   recursion: 'local function f() return 1 + f() end return f()',
 };
 
-const PROJECT = {
-  '_index.yaml': `namespace: app
-entries:
-  - name: quick
-    kind: function.wat
-    source: (module (func (export "quick") (result i32) i32.const 1))
-    wit: "quick: func() -> s32"
-    method: quick
-  - name: spin
-    kind: function.wat
-    source: (module (func (export "spin") (loop $l (br $l))))
-    wit: "spin: func()"
-    method: spin
-  - name: take
-    kind: function.wat
-    source: |
-      (module (memory (export "memory") 1)
-        (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 0))
-        (func (export "take") (param i32 i32)))
-    wit: "take: func(flags: list<list<bool>>)"
-    method: take
-  - name: limited
-    kind: function.wat
-    source: (module (func (export "spin") (loop $l (br $l))))
-    wit: "spin: func()"
-    method: spin
-    limits: {max_execution_ms: 50}
-  - name: count
-    kind: function.wat
-    source: |
-      (module
-        (memory (export "memory") 1 1 shared)
-        (func (export "count") (loop $l (drop (i32.atomic.rmw.add (i32.const 0) (i32.const 1))) (br $l))))
-    wit: "count: func()"
-    method: count
-  - name: chatter
-    kind: function.wat
-    imports: [wasi1]
-    source: |
-      (module
-        (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
-        (memory (export "memory") 1)
-        (func (export "chatter") (loop $l (drop (call $yield)) (br $l))))
-    wit: "chatter: func()"
-    method: chatter
-  - name: fill
-    kind: function.wat
-    source: |
-      (module (memory 100)
-        (func (export "f") (loop $l (memory.fill (i32.const 0) (i32.const 1) (i32.const 6500000)) (br $l))))
-    wit: "f: func()"
-    method: f
-  - name: grow
-    kind: function.wat
-    source: (module (memory 1) (func (export "f") (loop $l (drop (memory.grow (i32.const 60000))) (br $l))))
-    wit: "f: func()"
-    method: f
-  - name: recurse
-    kind: function.wat
-    source: |
-      (module (memory 1)
-        (func (export "f") (call $twice (i32.const 50)))
-        (func $twice (param i32)
-          (if (local.get 0) (then
-            (call $twice (i32.sub (local.get 0) (i32.const 1)))
-            (call $twice (i32.sub (local.get 0) (i32.const 1)))))))
-    wit: "f: func()"
-    method: f
-  - name: exhaust_stack
-    kind: function.wat
-    source: (module (func $f (export "f") (call $f)))
-    wit: "f: func()"
-    method: f
-  - name: exhaust_memory
-    kind: function.wat
-    source: |
-      (module (memory 1)
-        (func (export "f") (result s32)
-          (loop $l (br_if $l (i32.ne (memory.grow (i32.const 256)) (i32.const -1)))) (i32.const 7)))
-    wit: "f: func() -> s32"
-    method: f
-`.replace('(result s32)', '(result i32)'),
-};
-
-/** Starts `work`, lets it run, stops, and answers how that went. */
-async function stopWhile(page: Page, work: { call?: string; lua?: string }) {
-  return page.evaluate(async ({ call, lua }) => {
-    let isRunning = true;
-    const running = (call ? playground.call(call) : playground.eval(lua ?? '')).finally(() => (isRunning = false));
-    // A loop that cannot be pre-empted lets nothing out, not even a line printed before it, so no event tells that it was
-    // entered. One that was not yet is ended like one that was.
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    // The page must answer while the project is busy.
-    const answeredMeanwhile = isRunning;
-    await playground.stop();
-    const result = await running;
-    const state = await playground.state();
-    const next = await playground.call('app:quick');
-    return { answeredMeanwhile, error: result.error, state, next };
-  }, work);
-}
-
 for (const [name, lua] of Object.entries(LUA_LOOPS)) {
   test(`stop ends ${name}`, async ({ page }) => {
-    await page.evaluate((files) => playground.open(files), PROJECT);
-    const seen = await stopWhile(page, { lua });
-    expect(seen.error).toMatchObject({ from: 'runtime', kind: 'Canceled' });
-    expect(seen.state.processes).toEqual([]);
-    expect(seen.state.guests.alive).toBe(0);
-    expect(seen.next).toMatchObject({ value: 1, error: null });
-    expect(seen.answeredMeanwhile).toBe(true);
+    await page.evaluate((files) => playground.open(files), STOP_PROJECT);
+    await expectStop(page, { lua });
   });
 }
 
@@ -155,7 +27,7 @@ for (const [name, lua] of Object.entries(LUA_BOMBS)) {
         const result = await playground.eval(source);
         return { error: result.error, next: await playground.call('app:quick') };
       },
-      { files: PROJECT, source: lua },
+      { files: STOP_PROJECT, source: lua },
     );
     expect(seen.error).toMatchObject({ from: 'runtime', kind: 'Internal' });
     expect(seen.next).toMatchObject({ value: 1 });
@@ -164,20 +36,15 @@ for (const [name, lua] of Object.entries(LUA_BOMBS)) {
 
 // Whether its worker stays depends on when that gets a core: `guest-threads.test.ts` has it, with half a minute to notice.
 test('stop ends a guest that loops, whatever it does', async ({ page }) => {
-  await page.evaluate((files) => playground.open(files), PROJECT);
-  for (const name of ['spin', 'chatter', 'fill', 'grow', 'recurse']) {
-    const seen = await stopWhile(page, { call: `app:${name}` });
-    expect(seen.error).toMatchObject({ from: 'runtime', kind: 'Canceled' });
-    expect(seen.state.guests.alive).toBe(0);
-    expect(seen.next).toMatchObject({ value: 1 });
-  }
+  await page.evaluate((files) => playground.open(files), STOP_PROJECT);
+  for (const name of GUEST_LOOPS) await expectStop(page, { call: `app:${name}` });
 });
 
 test('the time limit of an entry ends a loop, and the next call works', async ({ page }) => {
   const seen = await page.evaluate(async (files) => {
     await playground.open(files);
     return { limited: await playground.call('app:limited'), next: await playground.call('app:quick') };
-  }, PROJECT);
+  }, STOP_PROJECT);
   expect(seen.limited.error).toMatchObject({
     kind: 'Timeout',
     message: 'failed to call wasm method: spin: context deadline exceeded',
@@ -194,7 +61,7 @@ test('exhausting the stack or the memory of a guest costs that call only', async
       await playground.call('app:exhaust_memory'),
       await playground.call('app:quick'),
     ];
-  }, PROJECT);
+  }, STOP_PROJECT);
   expect(seen).toMatchObject([
     {
       error: {
@@ -229,7 +96,7 @@ pageTest('a shared counter that a looping guest bumps stands still after stop', 
     };
   });
   await openPlayground(page);
-  await page.evaluate((files) => playground.open(files), PROJECT);
+  await page.evaluate((files) => playground.open(files), STOP_PROJECT);
   await page.evaluate(() => void playground.call('app:count'));
   await page.waitForFunction(() => {
     const { counter } = globalThis as { counter?: SharedArrayBuffer };

@@ -53,6 +53,29 @@ test('a newcomer takes the tour, evaluates a line in the console, measures calls
     await expect(pane).toContainText('This project has no tests.');
     await expect.poll(() => violations(page, '#panel-tests')).toEqual([]);
   });
+  await test.step('a gist that was pasted is a project of its own, and none of it runs', async () => {
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await page.getByRole('menuitem', { name: 'Import text or an address…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Import text or an address' });
+    const text = dialog.getByRole('textbox', { name: 'Text or address' });
+    await text.fill('what is this');
+    await dialog.getByRole('button', { name: 'Open' }).click();
+    await expect(dialog.getByRole('status')).toContainText('It cannot be told what this is');
+    await text.fill('https://gist.github.com/somebody/0123456789abcdef0123');
+    await expect(dialog.getByRole('button', { name: 'Fetch and open' })).toBeVisible();
+    await expect(dialog.getByRole('status')).toContainText('Asks api.github.com');
+    await expect.poll(() => violations(page, '[role="dialog"]')).toEqual([]);
+    await text.fill(
+      JSON.stringify({
+        description: 'From a gist',
+        files: { 'main.lua': { filename: 'main.lua', content: 'return 1' } },
+      }),
+    );
+    await dialog.getByRole('button', { name: 'Open' }).click();
+    await expect(dialog).toHaveCount(0);
+    await expect(page.locator('#project-name')).toHaveValue('From a gist');
+    await expect(page.getByRole('button', { name: 'Stop', exact: true })).toHaveCount(0);
+  });
   await test.step('what is otherwise on native Wippy is listed', async () => {
     await page.getByRole('button', { name: 'Menu' }).click();
     await page.getByRole('menuitem', { name: 'Runs on Wippy?' }).click();

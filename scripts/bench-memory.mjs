@@ -1,14 +1,19 @@
 /**
- * What a page keeps of components that came and went: the memory of its process, guests and kernel in it, after a thousand different
- * ones against that after five hundred and ten. Each is called once, in a guest: it runs for longer than a call may that is tried on the
- * kernel's thread. A guest blocks between calls, so that no measurement of the browser's reaches its heap alone, and nobody can have it
- * collected: the memory grows at first, and must then grow no more.
+ * What is kept of components that came and went: the heaps of the guests, of the kernel and of the page after a thousand different ones
+ * against those after five hundred and ten, each after a collection. Each component is called in a guest: it runs for longer than a call
+ * may that is tried on the kernel's thread. A guest that has no call rests in its event loop, where it can be collected.
  */
 import { createHash } from 'node:crypto';
 import { residentBytes } from './bench-processes.mjs';
+import { watchWorkers } from './worker-heaps.mjs';
 
-/** The first and the last are alike, so that what the open project takes is the same. */
-const PROJECT_SIZES = [10, ...Array.from({ length: 10 }, () => 98), 10];
+/** Opened with each measurement, so that what the open project takes is the same. */
+const LEVEL_SIZE = 10;
+/** Components between two measurements, in projects of so many. */
+const STEP = { projects: 5, size: 98 };
+const STEPS = 2;
+/** Until the engine has compiled what calls run through, in every guest: its code counts as part of the heap. */
+const WARM_CALLS = 60;
 
 /** In five bytes, which are another number in each component. */
 const NUMBER = 0x0fff_ffff;
@@ -20,7 +25,7 @@ const COMPONENT = `(component
   (core instance $i (instantiate $m))
   (func (export "f") (result s32) (canon lift (core func $i "f"))))`;
 
-/** Bytes; null where the system does not say what a process takes. */
+/** Bytes; those of the process are null where the system does not say what it takes. */
 export async function measureMemory({ browser, urlRoot }) {
   const { parse } = await import('@bytecodealliance/jco-transpile/wasm-tools');
   const template = Buffer.from(await parse(COMPONENT));
@@ -29,20 +34,36 @@ export async function measureMemory({ browser, urlRoot }) {
   await page.waitForFunction(() => 'playground' in globalThis);
   await page.waitForLoadState('networkidle');
   const session = await page.context().newCDPSession(page);
-  const bytesAfter = [];
+  const workers = await watchWorkers(session);
   let first = 0;
-  for (const size of PROJECT_SIZES) {
-    await page.evaluate(callAll, projectOf(template, first, size));
+  const callNext = async (size, calls = 1) => {
+    await page.evaluate(callAll, { ...projectOf(template, first, size), calls });
     first += size;
+  };
+  const sum = (sizes) => sizes.reduce((total, bytes) => total + bytes, 0);
+  const level = async () => {
     await session.send('HeapProfiler.collectGarbage');
-    bytesAfter.push(await residentBytes(browser, 'largest'));
+    const { usedSize } = await session.send('Runtime.getHeapUsage');
+    const guests = await workers.heaps('guest');
+    return {
+      components: first,
+      guests: guests.length,
+      guestBytes: sum(guests) / guests.length,
+      kernelBytes: sum(await workers.heaps('kernel')),
+      toolchainBytes: sum(await workers.heaps('toolchain')),
+      pageBytes: usedSize,
+      processBytes: await residentBytes(browser, 'largest'),
+    };
+  };
+  await callNext(LEVEL_SIZE, WARM_CALLS);
+  const levels = [await level()];
+  for (let step = 0; step < STEPS; step++) {
+    for (let project = 0; project < STEP.projects; project++) await callNext(STEP.size);
+    await callNext(LEVEL_SIZE);
+    levels.push(await level());
   }
   await page.context().close();
-  return {
-    bytesAfter10Components: bytesAfter[0],
-    bytesAfter500Components: bytesAfter[PROJECT_SIZES.length / 2 - 1],
-    bytesAfter1000Components: bytesAfter.at(-1),
-  };
+  return { memoryLevels: levels, memoryGuestsOverFirst: levels.at(-1).guestBytes / levels[0].guestBytes };
 }
 
 function projectOf(template, first, size) {
@@ -65,13 +86,15 @@ function projectOf(template, first, size) {
 }
 
 /** In the page. */
-async function callAll({ first, index, binaries }) {
+async function callAll({ first, index, binaries, calls }) {
   const { playground } = globalThis;
   const files = { '_index.yaml': index };
   for (const [at, bytes] of binaries.entries()) files[`f${at}.wasm`] = new Uint8Array(bytes);
   const report = await playground.open(files);
-  for (let at = 0; at < binaries.length; at++) {
-    const { value, error } = await playground.call(`app:f${at}`);
-    if (value !== first + at) throw new Error(JSON.stringify(error ?? report));
+  for (let call = 0; call < calls; call++) {
+    // As many at once as there are guests that are kept, so that none is left out.
+    const called = binaries.map((_, at) => playground.call(`app:f${at}`));
+    for (const [at, { value, error }] of (await Promise.all(called)).entries())
+      if (value !== first + at) throw new Error(JSON.stringify(error ?? report));
   }
 }

@@ -502,9 +502,13 @@ function print(report) {
     ['component / core module (target: at most 1.3)', times(report.firstComponentOverModule)],
     ['gzip until that result (target: at most 400 kB)', kb(report.firstComponentGzipBytes)],
     ['  of which files of jco and wasm-tools (target: none)', String(report.firstComponentTools.length).padStart(9)],
-    ['memory of the page after 10 different components', resident(report.bytesAfter10Components)],
-    ['  after 500', resident(report.bytesAfter500Components)],
-    ['  after 1 000 (target: what it was after 500)', resident(report.bytesAfter1000Components)],
+    ...report.memoryLevels.flatMap(({ components, guests, guestBytes, kernelBytes, pageBytes, processBytes }) => [
+      [`heap of each of ${guests} guests, collected, after ${components} different components`, kb(guestBytes)],
+      ['  of the kernel', kb(kernelBytes)],
+      ['  of the page, which keeps a row for each call', kb(pageBytes)],
+      ['  memory of all in their process, not collected', resident(processBytes)],
+    ]),
+    ['guests after 1 000 components / after 10 (target: at most 1.05)', times(report.memoryGuestsOverFirst)],
     ['16 MB of list<u8> in and out, Lua → core module → Lua', ms(report.blobMs)],
     [
       '  longest task of the page meanwhile (target: at most 50 ms)',

@@ -7,6 +7,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ensurePackages, root, run } from './install.mjs';
 
+const beganAt = performance.now();
+// Whatever comes of it.
+process.on('exit', () => console.log(`dev:check took ${((performance.now() - beganAt) / 1000).toFixed(1)} s`));
 ensurePackages();
 const git = (...args) => spawnSync('git', args, { cwd: root, encoding: 'utf8' }).stdout.split('\n').filter(Boolean);
 const changed = [

@@ -7,22 +7,12 @@ const EXAMPLES = join(root, 'src', 'examples');
 /** Far beyond what any of it takes. */
 export const PATIENCE_MS = 120_000;
 
-const STOPPED = `version: "1.0"
+const stopped = (chatter) => `version: "1.0"
 namespace: app
 entries:
   - {name: quick, kind: function.wat, source: '(module (func (export "quick") (result i32) i32.const 1))', wit: "quick: func() -> s32", method: quick}
   - {name: spin, kind: function.wat, source: '(module (func (export "spin") (loop $l (br $l))))', wit: "spin: func()", method: spin}
-  - name: chatter
-    kind: function.wat
-    imports: [wasi1]
-    source: |
-      (module
-        (import "wasi_snapshot_preview1" "sched_yield" (func $yield (result i32)))
-        (memory (export "memory") 1)
-        (func (export "chatter") (loop $l (drop (call $yield)) (br $l))))
-    wit: "chatter: func()"
-    method: chatter
-  - name: doze
+${chatter}  - name: doze
     kind: function.wat
     imports: [wasi1]
     source: |
@@ -102,13 +92,6 @@ async function runStop({ index, call, lua, patienceMs }) {
   return faults;
 }
 
-/**
- * Examples in which WebAssembly waits for its host. Where there is no shared memory only an engine with promise integration can suspend it.
- */
-const WAITING = ['callback', 'command', 'deadline', 'env', 'fetch', 'parallel', 'pools', 'sleep', 'sockets'].map(
-  (name) => `example ${name}`,
-);
-
 /** In the page: what it has for WebAssembly that waits. */
 export function waitingAbilities() {
   return {
@@ -117,20 +100,24 @@ export function waitingAbilities() {
   };
 }
 
-/** The questions that nothing can answer in a browser with no more than these. */
-export function cannotAnswer({ hasSharedMemory, hasPromises }) {
-  return hasSharedMemory || hasPromises ? [] : WAITING;
+/**
+ * The questions that nothing can answer in a browser with no more than these: where there is no shared memory only an engine with
+ * promise integration can suspend WebAssembly that waits for its host.
+ */
+export function cannotAnswer(questions, { hasSharedMemory, hasPromises }) {
+  return hasSharedMemory || hasPromises ? [] : questions.filter(({ waits }) => waits).map(({ name }) => name);
 }
 
-/** What is asked, in order: a function for the page and what it is given, which is JSON. */
+/** What is asked, in order: a function for the page and what it is given, which is JSON; `waits` if WebAssembly in it waits for its host. */
 export async function suite() {
   const { exampleFiles, exampleNames } = (await runnerImport(join(root, 'e2e/fixtures/examples.ts'))).module;
   const examples = await Promise.all(
     exampleNames.map(async (name) => {
       const { module } = await runnerImport(join(EXAMPLES, name, 'expected.ts'));
-      const { prints, value } = module.expected;
+      const { prints, value, waits = false } = module.expected;
       return {
         name: `example ${name}`,
+        waits,
         work: runExample,
         given: {
           files: portable(exampleFiles(name)),
@@ -141,10 +128,11 @@ export async function suite() {
       };
     }),
   );
+  const { CHATTER } = (await runnerImport(join(root, 'e2e/fixtures/chatter.ts'))).module;
   const stops = Object.entries(LOOPS).map(([name, loop]) => ({
     name,
     work: runStop,
-    given: { index: STOPPED, ...loop, patienceMs: PATIENCE_MS / 2 },
+    given: { index: stopped(CHATTER), ...loop, patienceMs: PATIENCE_MS / 2 },
   }));
   return [...examples, ...stops];
 }

@@ -27,7 +27,7 @@ async function ask(questions, expectShared, evaluate) {
   answers.set('the page, its first example', isShared === expectShared ? [] : [`shared memory: ${isShared}`]);
   for (const { name, work, given } of questions)
     answers.set(name, await evaluate(work, given).catch((error) => [String(error)]));
-  return { answers, cannot: cannotAnswer(abilities) };
+  return { answers, cannot: cannotAnswer(questions, abilities) };
 }
 
 function find(...names) {

@@ -1,15 +1,24 @@
 import { expect, it } from 'vitest';
-import { LUA_PART } from '../../src/client/lua-part.ts';
-import { luaPartTag } from './lua-part.ts';
+import { PARTS } from '../../src/client/lua-part.ts';
+import { luaPartTags } from './lua-part.ts';
 
-it("names the one file of Lua's engine", () => {
-  expect(luaPartTag(['index.html', 'assets/lua-engine-C05ncSV-.js', 'assets/lua-json-BYJhi3s4.js'])).toMatchObject({
-    tag: 'meta',
-    attrs: { name: LUA_PART, content: './assets/lua-engine-C05ncSV-.js' },
-  });
+const ENGINE = 'assets/lua-engine-C05ncSV-.js';
+const MORE = ['lua-more', 'part-component-code', 'part-component-function', 'part-yaml-text'].map(
+  (name) => `assets/${name}-a.js`,
+);
+
+it('names each of the files that are fetched ahead of their time', () => {
+  const tags = luaPartTags(['index.html', ENGINE, 'assets/lua-json-BYJhi3s4.js', ...MORE]);
+  expect(tags.map(({ attrs }) => [attrs?.['name'], attrs?.['content']])).toEqual([
+    [PARTS.lua, './assets/lua-engine-C05ncSV-.js'],
+    [PARTS.moreLua, './assets/lua-more-a.js'],
+    [PARTS.yaml, './assets/part-yaml-text-a.js'],
+    [PARTS.components, './assets/part-component-code-a.js ./assets/part-component-function-a.js'],
+  ]);
 });
 
 it('ends a build without one, or with several', () => {
-  expect(() => luaPartTag(['index.html'])).toThrow('0 files');
-  expect(() => luaPartTag(['assets/lua-engine-C05ncSV-.js', 'assets/lua-engine-D05ncSV-.js'])).toThrow('2 files');
+  expect(() => luaPartTags(['index.html', ...MORE])).toThrow('0 files');
+  expect(() => luaPartTags([ENGINE, 'assets/lua-engine-D05ncSV-.js', ...MORE])).toThrow('2 files');
+  expect(() => luaPartTags([ENGINE])).toThrow('lua-more');
 });

@@ -1,24 +1,36 @@
 /**
- * Names the file of Lua's engine in the built page, so that the page can have it fetched as soon as it knows a project to have Lua: the
- * kernel asks for it only once its own code has come and has read the project. In development the page names none.
+ * Names files of the kernel in the built page, so that the page can have them fetched as soon as it knows a project to need them: the
+ * kernel asks for them only once its own code has come and has read the project. In development the page names none.
  */
 import type { HtmlTagDescriptor, Plugin } from 'vite';
-import { LUA_PART } from '../../src/client/lua-part.ts';
+import { PARTS } from '../../src/client/lua-part.ts';
 
-const ENGINE = /(?:^|\/)lua-engine-[\w-]+\.js$/;
+const FILES: { readonly [P in keyof typeof PARTS]: readonly RegExp[] } = {
+  lua: [/(?:^|\/)lua-engine-[\w-]+\.js$/],
+  moreLua: [/(?:^|\/)lua-more-[\w-]+\.js$/],
+  yaml: [/(?:^|\/)part-yaml-text-[\w-]+\.js$/],
+  components: [/(?:^|\/)part-component-code-[\w-]+\.js$/, /(?:^|\/)part-component-function-[\w-]+\.js$/],
+};
 
-export function luaPartTag(files: readonly string[]): HtmlTagDescriptor {
-  const found = files.filter((name) => ENGINE.test(name));
-  const [file] = found;
-  if (file === undefined || found.length > 1)
-    throw new Error(`the engine of Lua is ${found.length} files of the build`);
-  return { tag: 'meta', attrs: { name: LUA_PART, content: `./${file}` }, injectTo: 'head' };
+export function luaPartTags(files: readonly string[]): HtmlTagDescriptor[] {
+  return (Object.keys(PARTS) as (keyof typeof PARTS)[]).map((part) => tag(PARTS[part], FILES[part], files));
+}
+
+function tag(name: string, wanted: readonly RegExp[], files: readonly string[]): HtmlTagDescriptor {
+  const content = wanted.map((pattern) => {
+    const found = files.filter((file) => pattern.test(file));
+    const [file] = found;
+    if (file === undefined || found.length > 1)
+      throw new Error(`${String(pattern)} is ${found.length} files of the build`);
+    return `./${file}`;
+  });
+  return { tag: 'meta', attrs: { name, content: content.join(' ') }, injectTo: 'head' };
 }
 
 export function luaPart(): Plugin {
   return {
     name: 'wippy:lua-part',
     apply: 'build',
-    transformIndexHtml: { order: 'post', handler: (_html, { bundle }) => [luaPartTag(Object.keys(bundle ?? {}))] },
+    transformIndexHtml: { order: 'post', handler: (_html, { bundle }) => luaPartTags(Object.keys(bundle ?? {})) },
   };
 }

@@ -20,7 +20,8 @@ const MAX_BINARY_BYTES = 64 * 1024;
  * The workers of a run, the compiler, and the Lua modules and profiles of hosts that a project may list. The editor's worker is kept at its first use, as
  * the editor is.
  */
-const WORKERS = /(?:^|\/)(?:(?:kernel|guest|toolchain)\.worker-[\w-]+\.js|(?:lua|host)-[\w-]+\.js|wabt-[\w-]+\.wasm)$/;
+const WORKERS =
+  /(?:^|\/)(?:(?:kernel|guest|toolchain)\.worker-[\w-]+\.js|(?:lua|host|part)-[\w-]+\.js|wabt-[\w-]+\.wasm)$/;
 /** What a script of a worker imports before it runs: files beside it. */
 const STATIC_IMPORTS = /(?:\bfrom|\bimport)\s*["']\.\/([^"']+\.js)["']/g;
 const decoder = new TextDecoder();

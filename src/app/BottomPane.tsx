@@ -10,6 +10,7 @@ import type { BottomTab } from './stores/view-store.ts';
 const ActivityPane = lazy(async () => ({ default: (await import('./activity/ActivityPane.tsx')).ActivityPane }));
 const HttpPane = lazy(async () => ({ default: (await import('./http/HttpPane.tsx')).HttpPane }));
 const TestsPane = lazy(async () => ({ default: (await import('./project-tests/TestsPane.tsx')).TestsPane }));
+const MemoryPane = lazy(async () => ({ default: (await import('./memory/MemoryPane.tsx')).MemoryPane }));
 const ProblemsPane = lazy(async () => ({ default: (await import('./problems/ProblemsPane.tsx')).ProblemsPane }));
 const TerminalPane = lazy(async () => ({ default: (await import('./terminal/TerminalPane.tsx')).TerminalPane }));
 
@@ -30,6 +31,7 @@ const tabs: readonly TabSpec[] = [
   { id: 'activity', title: 'Activity', name: 'The activity', Pane: ActivityPane, isLate: true },
   { id: 'http', title: 'HTTP', name: 'The pane of HTTP', Pane: HttpPane, isLate: true },
   { id: 'tests', title: 'Tests', name: 'The pane of tests', Pane: TestsPane, isLate: true },
+  { id: 'memory', title: 'Memory', name: 'The pane of memory', Pane: MemoryPane, isLate: true },
 ];
 
 /** What there is to read takes turns. All of it stays alive, so that nothing is missed and nothing loses its place. */
@@ -62,10 +64,10 @@ export function BottomPane({ hasTabs = true }: { readonly hasTabs?: boolean }) {
   );
 }
 
-/** Tests have a tab where there are any, and while they are in front. */
+/** Tests and memory have a tab where there is anything, and while they are in front. */
 function useShownTabs(current: BottomTab): readonly TabSpec[] {
-  const hasAny = useHasTests();
-  return hasAny || current === 'tests' ? tabs : tabs.filter(({ id }) => id !== 'tests');
+  const isEmpty = { tests: !useHasTests(), memory: useView((state) => state.inspected === null) };
+  return tabs.filter(({ id }) => id === current || (id !== 'tests' && id !== 'memory') || !isEmpty[id]);
 }
 
 function BottomTabs({ current }: { readonly current: BottomTab }) {
@@ -102,7 +104,7 @@ function BottomTabs({ current }: { readonly current: BottomTab }) {
           >
             {title}
             {id === 'problems' && problems > 0 && (
-              <span className={styles['count']} data-errors={counts.errors > 0}>
+              <span className="count-badge" data-severity={counts.errors > 0 ? 'error' : 'warning'}>
                 {problems}
               </span>
             )}

@@ -4,6 +4,7 @@ import {
   FolderTree,
   Globe,
   ListChecks,
+  ListTree,
   ScrollText,
   SquareTerminal,
   TriangleAlert,
@@ -22,6 +23,7 @@ const panes: readonly { readonly id: NarrowPane; readonly title: string; readonl
   { id: 'activity', title: 'Activity', icon: Activity },
   { id: 'http', title: 'HTTP', icon: Globe },
   { id: 'tests', title: 'Tests', icon: ListChecks },
+  { id: 'memory', title: 'Memory', icon: ListTree },
 ];
 
 /** In reach of the thumb: which part of the page is in front. */
@@ -29,8 +31,8 @@ export function NarrowNavigation() {
   const current = useView((state) => state.narrowPane);
   const setNarrowPane = useView((state) => state.setNarrowPane);
   const problems = useProblems((state) => state.diagnostics.length);
-  const hasAny = useHasTests();
-  const shown = hasAny || current === 'tests' ? panes : panes.filter(({ id }) => id !== 'tests');
+  const isEmpty = { tests: !useHasTests(), memory: useView((state) => state.inspected === null) };
+  const shown = panes.filter(({ id }) => id === current || (id !== 'tests' && id !== 'memory') || !isEmpty[id]);
   return (
     <nav className={styles['navigation']} aria-label="Parts of the page">
       {shown.map(({ id, title, icon: Icon }) => (

@@ -28,7 +28,7 @@ async function begin(): Promise<void> {
   }
   // Not there where the page is no secure context.
   void forgetEarlierVersions(globalThis.caches);
-  const playground = createPlayground(options.backend);
+  const playground = createPlayground(options);
   const outside = createOutside(playground);
   globalThis.playground = Object.assign(
     outside.playground,

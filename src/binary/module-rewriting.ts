@@ -67,8 +67,8 @@ export function putExport(name: string, kind: number, index: number, out: Module
 }
 
 export interface Rewriting {
-  /** Stands first. */
-  readonly described: { readonly section: string; readonly value: object };
+  /** Stands first; null = nothing is said of it. */
+  readonly described: { readonly section: string; readonly value: object } | null;
   /** By section. */
   readonly additions: ReadonlyMap<number, Addition>;
   /** Of the section of the code. */
@@ -85,9 +85,10 @@ export function writeModule(shape: ModuleShape, rewriting: Rewriting): Uint8Arra
   const { described, additions, code, beforeCode, dropped, kept } = rewriting;
   const out = new ModuleOutput();
   out.all(shape.bytes.subarray(0, PREAMBLE_BYTES));
-  putCustom(described.section, out, (section) =>
-    section.all(new TextEncoder().encode(JSON.stringify(described.value))),
-  );
+  if (described)
+    putCustom(described.section, out, (section) =>
+      section.all(new TextEncoder().encode(JSON.stringify(described.value))),
+    );
   const missing = ORDER.filter((id) => additions.has(id) && !shape.sections.some((section) => section.id === id));
   for (const { id, content, whole } of shape.sections) {
     while (missing.length > 0 && id !== CUSTOM && ORDER.indexOf(missing[0]!) < ORDER.indexOf(id))

@@ -1,4 +1,7 @@
 /** How guests wait for their host: blocked in shared memory, suspended by promises, or not at all (docs/decisions/waiting.md). */
+import type { GuestsFor } from '../protocol/messages.ts';
+
+export type { GuestsFor };
 
 export const BACKENDS = ['shared', 'jspi', 'messages'] as const;
 

@@ -1,7 +1,7 @@
 /** The page's handle on the runtime. */
 import { readyModules } from 'virtual:ready-modules';
-import { backendAbilities, chooseBackend, type Backend } from './backend.ts';
-import { preloadLua, seemsToHaveLua } from './lua-part.ts';
+import { backendAbilities, chooseBackend, type Backend, type GuestsFor } from './backend.ts';
+import { partsOf, preloadParts } from './lua-part.ts';
 import type { Playground } from './playground.ts';
 import { PlaygroundClient } from './playground-client.ts';
 import { joinTools } from './joined-tools.ts';
@@ -13,8 +13,17 @@ export type { EvalOptions, Playground, PlaygroundEvents, PlaygroundState, RunSta
 /** Fewest guests that may run at once, so that a terminated one, which lives on for a moment, does not stop all others. */
 const MIN_GUEST_BUDGET = 4;
 
-/** Starts the kernel's workers. One per page. `wanted`: see `chooseBackend`. */
-export function createPlayground(wanted: Backend | null = null): Playground {
+/** `backend`: see `chooseBackend`. */
+export interface PlaygroundOptions {
+  readonly backend?: Backend | null;
+  readonly guestsFor?: GuestsFor;
+}
+
+/** Starts the kernel's workers. One per page. */
+export function createPlayground({
+  backend: wanted = null,
+  guestsFor = 'what-needs-one',
+}: PlaygroundOptions = {}): Playground {
   const abilities = backendAbilities(globalThis);
   const backend = chooseBackend(wanted, abilities);
   const createTools = () =>
@@ -37,11 +46,9 @@ export function createPlayground(wanted: Backend | null = null): Playground {
   };
   const guestBudget = Math.max(MIN_GUEST_BUDGET, navigator.hardwareConcurrency || 0);
   return new PlaygroundClient(
-    () => new Runtime({ workers, toolchain, backend, guestBudget }),
+    () => new Runtime({ workers, toolchain, backend, guestBudget, guestsFor }),
     { backend, isolated: abilities.hasSharedMemory },
     joinTools(toolchain, createTools()),
-    (files) => {
-      if (seemsToHaveLua(files)) preloadLua();
-    },
+    (files) => preloadParts(partsOf(files, readyModules)),
   );
 }

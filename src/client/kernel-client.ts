@@ -1,7 +1,14 @@
 import type { Dispose } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import { PROTOCOL_VERSION } from '../protocol/messages.ts';
-import type { KernelMethod, KernelRequest, KernelRequests, KernelToPage, PageToKernel } from '../protocol/messages.ts';
+import type {
+  GuestsFor,
+  KernelMethod,
+  KernelRequest,
+  KernelRequests,
+  KernelToPage,
+  PageToKernel,
+} from '../protocol/messages.ts';
 import type { WorkerLike } from './worker-like.ts';
 
 interface Waiting {
@@ -14,6 +21,7 @@ export interface KernelClientOptions {
   readonly doorbell: WebAssembly.Memory | null;
   readonly signals: SharedArrayBuffer | null;
   readonly guestBudget: number;
+  readonly guestsFor: GuestsFor;
   /** Wakes the kernel if it waits, so that a message is taken at once. */
   readonly ring: () => void;
 }
@@ -40,6 +48,7 @@ export class KernelClient {
       doorbell: options.doorbell,
       signals: options.signals,
       guestBudget: options.guestBudget,
+      guestsFor: options.guestsFor,
     });
   }
 

@@ -1,8 +1,16 @@
-/** Lua in advance: the page begins to fetch its engine with a project that has any, while the kernel's own code is still on its way. */
+/** Code of the kernel in advance: the page begins to fetch what a project will need while the kernel's own code is still on its way. */
 import type { ProjectFiles } from '../contract/api.ts';
 
-/** The name of the `<meta>` with the engine's file. */
-export const LUA_PART = 'wippy:lua';
+/** Names of each `<meta>` with files, separated by blanks. */
+export const PARTS = {
+  /** The engine of Lua. */
+  lua: 'wippy:lua',
+  /** What any Lua may come to use, and the example that greets a visitor does not. */
+  moreLua: 'wippy:more-lua',
+  /** What reads definitions; those of that example are read. */
+  yaml: 'wippy:yaml',
+  components: 'wippy:components',
+} as const;
 
 const LUA_KIND = /\bkind:\s*["']?\w+\.lua\b/;
 
@@ -13,12 +21,45 @@ export function seemsToHaveLua(files: ProjectFiles): boolean {
   );
 }
 
-/** Once; does nothing where the page names no file. */
-export function preloadLua(): void {
-  const named = document.querySelector<HTMLMetaElement>(`meta[name="${LUA_PART}"]`);
+/** Whether it is probably the example that greets a visitor, whose texts were made ready when the page was built (`ready`). As much of a guess. */
+export function seemsToBeReady(
+  files: ProjectFiles,
+  ready: readonly (readonly [source: string, ...unknown[]])[],
+): boolean {
+  const texts = new Set(Object.values(files));
+  return ready.some(([source]) => texts.has(source));
+}
+
+/** Names of {@link PARTS} that a project will probably need; `ready`: as above. */
+export function partsOf(files: ProjectFiles, ready: readonly (readonly [source: string, ...unknown[]])[]): string[] {
+  const isOther = !seemsToBeReady(files, ready);
+  const hasLua = seemsToHaveLua(files);
+  return [
+    ...(hasLua ? [PARTS.lua] : []),
+    ...(isOther ? [PARTS.yaml] : []),
+    ...(isOther && hasLua ? [PARTS.moreLua] : []),
+    ...(Object.values(files).some(isComponent) ? [PARTS.components] : []),
+  ];
+}
+
+/** By its first bytes: a layer of 1 behind the magic number. */
+function isComponent(file: string | Uint8Array): boolean {
+  return typeof file !== 'string' && file[0] === 0 && file[1] === 0x61 && file[6] === 1;
+}
+
+/** Each once; does nothing for those of which the page names no file. */
+export function preloadParts(names: readonly string[]): void {
+  for (const name of names) preload(name);
+}
+
+function preload(name: string): void {
+  const named = document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`);
   if (!named) return;
-  const link = document.createElement('link');
-  link.rel = 'modulepreload';
-  link.href = named.content;
-  named.replaceWith(link);
+  const links = named.content.split(' ').map((href) => {
+    const link = document.createElement('link');
+    link.rel = 'modulepreload';
+    link.href = href;
+    return link;
+  });
+  named.replaceWith(...links);
 }

@@ -21,6 +21,7 @@ const own: Playground = {
     asked.push(`${id} ${JSON.stringify(args)}`);
     return Promise.resolve({ value: null, error: null, durationMs: 0 });
   },
+  inspect: () => Promise.reject(new Error('not in this test')),
   eval: () => Promise.resolve({ values: [], error: null, durationMs: 0 }),
   run: () => Promise.resolve({ exitCode: 0, stdout: '', stderr: '', value: null, error: null, durationMs: 0 }),
   fetch: async () => new Response(),

@@ -29,6 +29,7 @@ export function createOutside(own: Playground): Outside {
       stop: taking(() => own.stop()),
       restart: taking(() => own.restart()),
       call: (id, ...args) => own.call(id, ...args),
+      inspect: (id, ...args) => own.inspect(id, ...args),
       fetch: (url, init) => own.fetch(url, init),
       prepare: (more) => own.prepare(more),
       check: (files, options) => own.check(files, options),

@@ -36,6 +36,7 @@ import type {
 import { noResponse, requestOf, responseOf } from './http.ts';
 import { CommandTerminals } from './command-terminals.ts';
 import { plainArguments } from './plain-arguments.ts';
+import type { InspectionResult } from './read-inspection.ts';
 import { readTape } from './read-tape.ts';
 import { RunPhase } from './run-phase.ts';
 import type { Runtime } from './runtime.ts';
@@ -160,13 +161,25 @@ export class PlaygroundClient implements Playground {
     return this.#toolchain.toJavaScript(bytes, textOf(name), signal);
   }
 
-  async call(id: string, ...args: PlainValue[]): Promise<CallResult> {
+  call(id: string, ...args: PlainValue[]): Promise<CallResult> {
+    return this.#call('call', id, args);
+  }
+
+  async inspect(id: string, ...args: PlainValue[]): Promise<InspectionResult> {
+    const [result, { readInspection }] = await Promise.all([
+      this.#call('inspect', id, args),
+      import('./read-inspection.ts'),
+    ]);
+    return readInspection(result);
+  }
+
+  #call(method: 'call' | 'inspect', id: string, args: readonly PlainValue[]): Promise<CallResult> {
     return this.#running(async () => {
       const startMs = performance.now();
       const checked = plainArguments(args);
       if (!checked.ok) return { value: null, error: refused(checked.error), durationMs: 0 };
       if (!this.#files) return { value: null, error: { from: 'runtime', ...NOTHING_OPEN }, durationMs: 0 };
-      const result = await this.#request('call', { target: textOf(id), args: checked.value });
+      const result = await this.#request(method, { target: textOf(id), args: checked.value });
       if (result && 'tape' in result) return callOfTape(result, await readTape(result.tape));
       return result ?? { value: null, error: unavailable(), durationMs: performance.now() - startMs };
     });
@@ -387,5 +400,12 @@ function isIterable(stdin: unknown): stdin is AsyncIterable<string> {
 }
 
 function needsProject(method: KernelMethod): boolean {
-  return method === 'call' || method === 'eval' || method === 'run' || method === 'fetch' || method === 'apply';
+  return (
+    method === 'call' ||
+    method === 'inspect' ||
+    method === 'eval' ||
+    method === 'run' ||
+    method === 'fetch' ||
+    method === 'apply'
+  );
 }

@@ -23,6 +23,7 @@ import type {
 import type { BinaryDescription, BuildRequest, BuildResult, JavaScriptModule } from '../contract/binaries.ts';
 import type { HelpAnswer, HelpQuestion } from '../contract/help.ts';
 import type { LogEntry } from '../contract/log.ts';
+import type { InspectionResult } from './read-inspection.ts';
 import type { DescribeOptions } from './toolchain.ts';
 
 export type RunState =
@@ -128,6 +129,11 @@ export interface Playground {
   toJavaScript(bytes: Uint8Array, name: string, signal?: AbortSignal): Promise<JavaScriptModule>;
   /** Calls a function entry, after the boot that goes on; kind `Unavailable` before any project was opened. Never rejects. */
   call(id: string, ...args: PlainValue[]): Promise<CallResult>;
+  /**
+   * Calls a function of WebAssembly once more and gives what that call left in the memory of its instances, with where its arguments
+   * and its result lie (contract/inspection.ts). It has the effects that any call has, and no row of the console. Never rejects.
+   */
+  inspect(id: string, ...args: PlainValue[]): Promise<InspectionResult>;
   /** Runs a Lua chunk in a fresh process with every module declared. Never rejects. */
   eval(lua: string, options?: EvalOptions): Promise<EvalResult>;
   /**

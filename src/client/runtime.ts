@@ -4,7 +4,7 @@ import type { KernelMethod, KernelRequests, KernelToPage, ToolReply, ToolRequest
 import type { KernelToNetwork } from '../protocol/network-messages.ts';
 import { createSignals, Signals } from '../protocol/signals.ts';
 import { createDoorbell, Doorbell } from '../protocol/sync-channel-layout.ts';
-import type { Backend } from './backend.ts';
+import type { Backend, GuestsFor } from './backend.ts';
 import { GuestWorkers } from './guest-workers.ts';
 import { KernelClient } from './kernel-client.ts';
 import type { NetworkWorker } from './network-worker.ts';
@@ -23,6 +23,7 @@ export interface RuntimeOptions {
   readonly toolchain: ToolchainClient;
   readonly backend: Backend;
   readonly guestBudget: number;
+  readonly guestsFor?: GuestsFor;
 }
 
 /** One kernel with the workers that the page owns for it. Lives until it is disposed of or breaks; then another is made. */
@@ -38,7 +39,7 @@ export class Runtime {
   #isDisposed = false;
   readonly #disposables = new DisposableStore();
 
-  constructor({ workers, toolchain, backend, guestBudget }: RuntimeOptions) {
+  constructor({ workers, toolchain, backend, guestBudget, guestsFor = 'what-needs-one' }: RuntimeOptions) {
     const isolated = backend === 'shared';
     const doorbell = isolated ? createDoorbell() : null;
     const signals = isolated ? createSignals() : null;
@@ -50,6 +51,7 @@ export class Runtime {
       doorbell,
       signals,
       guestBudget,
+      guestsFor,
       ring: () => bell?.ring(),
     });
     this.#guests = new GuestWorkers({

@@ -4,7 +4,8 @@ import type { ConsoleEntry, Diagnostic, EntryId, KernelState, TraceStep } from '
 import type { Log } from './log.ts';
 import type { Result } from '../base/result.ts';
 import type { Network } from './network.ts';
-import type { LinkPlan } from './link-plan.ts';
+import type { Inspects } from './inspection.ts';
+import type { LinkPlan, StringEncoding } from './link-plan.ts';
 import type { FunctionType } from '../wit/types.ts';
 import type { ByteReader, ByteWriter } from '../wit/codec.ts';
 import type { FileRead } from './hosts/files.ts';
@@ -75,6 +76,8 @@ interface ProgramBase {
   readonly type: FunctionType;
   /** Profiles of spec/hosts §1 that the entry declares. */
   readonly profiles: readonly string[];
+  /** Only of a program that is made to look into one call; `type` has `INSPECTION_TYPE` for its result. */
+  readonly inspects?: Inspects;
 }
 
 /** A core module with a `wit` signature (spec/wit-mapping §10). */
@@ -173,10 +176,17 @@ export interface GuestHost {
 }
 
 /** Nothing is tried: every call goes to a guest. */
-export const NO_ATTEMPTS: CallAttempts = { offer: () => {}, withdraw: () => {}, run: () => null };
+export const NO_ATTEMPTS: CallAttempts = {
+  fetchForComponents: () => Promise.resolve(),
+  offer: () => {},
+  withdraw: () => {},
+  run: () => null,
+};
 
 /** Calls that are tried on the kernel's own thread before a guest is asked: those of programs that import nothing. */
 export interface CallAttempts {
+  /** Before one is offered: code that only components need. Rejects where it cannot be fetched. */
+  fetchForComponents(): Promise<void>;
   /** The program imports nothing, and all of its modules have a meter: it may be tried from now on. */
   offer(program: Program): void;
   withdraw(programId: number): void;
@@ -232,6 +242,22 @@ export interface GuestPorts {
   readonly random: Random;
   /** Only where the guest is suspended while it waits. */
   readonly suspension?: Suspension;
+  /** Only where somebody looks into the call. */
+  readonly watch?: CallWatch;
+}
+
+/** Sees the core values of a call, as they go in and come out. */
+export interface CallWatch {
+  /** `name`: of the core function. `memory`: where its values lie; strings in it are of this encoding. */
+  entered(name: string, values: readonly unknown[], memory: WatchedMemory, encoding: StringEncoding): void;
+  /** Before the result is looked at, and before anything of it is freed. */
+  returned(value: unknown, memory: WatchedMemory): void;
+}
+
+/** Views of a memory, which are of before it grew until they are renewed. */
+export interface WatchedMemory {
+  readonly bytes: Uint8Array;
+  refresh(): void;
 }
 
 /** The guest half of an interface that core modules import (spec/hosts §1). */

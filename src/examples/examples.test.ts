@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { MODULE_NAMES } from '../contract/lua-modules/index.ts';
-import { loadRegistry } from '../project/kinds/index.ts';
+import { loadRegistry } from '../project/kinds/load-registry.ts';
 import { exportedFunctions, readModule } from '../binary/binary.ts';
 import { readComponent } from '../binary/component/reader.ts';
 import { checkExport } from '../project/binaries/check-export.ts';

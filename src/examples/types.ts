@@ -23,6 +23,8 @@ export interface Expectation {
   /** What it says behind these, as a remark. */
   readonly notes?: readonly string[];
   readonly value: null | boolean | number | bigint | string;
+  /** WebAssembly in it waits for its host, which takes a browser in which it can. */
+  readonly waits?: boolean;
   /** What commands of the project answer, run without words of their own. */
   readonly commands?: readonly {
     readonly name: string;

@@ -99,7 +99,10 @@ export class CoreFunction implements GuestFunction {
     );
     const unsupported = unsupportedType(type);
     this.#unsupported = unsupported ?? '';
-    this.#function = unsupported === null ? new CanonicalFunction(exportName, type, exported, maxResultBytes) : null;
+    this.#function =
+      unsupported === null
+        ? new CanonicalFunction(exportName, type, exported, maxResultBytes, ports.watch ?? null)
+        : null;
     this.#hasInitialize = exported.has('_initialize') && exportName !== '_initialize';
     // Asked for by name, `_start` runs as the method and not twice.
     this.#hasStart = exported.has('_start') && exportName !== '_start';

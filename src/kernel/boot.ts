@@ -2,6 +2,7 @@
  * From project files to entries that are good to take effect: the load pipeline (spec/registry §3, spec/wasm §3). What an entry's
  * kind has to do with it is in `kinds/`.
  */
+import type { CallAttempts } from '../contract/ports.ts';
 import type { BootReport, Diagnostic, EntryId, EntryReport, ProjectFiles } from '../contract/api.ts';
 import { invalid, notFound, type Failure } from '../contract/errors.ts';
 import type { AnyEntry, EntryKind } from '../project/registry/entries.ts';
@@ -14,6 +15,7 @@ import type { Good } from './installation.ts';
 import type { KernelKind, Loaded, Stage } from './kinds/kind.ts';
 import type { ProjectLua } from './lua/project-lua.ts';
 import type { ModuleCache } from './wasm/module-cache.ts';
+import type { YamlCode } from './yaml-code.ts';
 
 /** What a project has for loading its files again and again. */
 export interface LoadContext {
@@ -21,8 +23,10 @@ export interface LoadContext {
   readonly kinds: ReadonlyMap<string, KernelKind>;
   /** Remembers what it compiled. */
   readonly compiled: ModuleCache;
+  readonly attempts: Pick<CallAttempts, 'fetchForComponents'>;
   /** Remembers files that did not change. */
   readonly registry: RegistryLoader<EntryKind>;
+  readonly yaml: Pick<YamlCode, 'need'>;
   readonly lua: Pick<ProjectLua, 'need' | 'entries'>;
   /** Lets all else have its turn; rejects with `Interrupted` when the project is gone. */
   readonly giveWay: () => Promise<void>;
@@ -46,13 +50,17 @@ interface Candidate {
  * what was found good is for the caller to install.
  */
 export async function loadProject(files: ProjectFiles, context: LoadContext, phase: TransactionPhase): Promise<Load> {
+  const reading = context.yaml.need(files);
+  const unread = reading && (await reading);
+  if (unread) return { report: { ok: false, error: unread, entries: [], diagnostics: [] }, entries: null };
   const { entries, diagnostics } = context.registry.load(files);
   const texts = entries.filter((entry) => isWrittenIn(entry, 'lua'));
-  const fetched = texts.length === 0 ? null : context.lua.need(texts.flatMap(listedModules));
+  const sources = texts.map(({ config }) => config.source.text);
+  const fetched = texts.length === 0 ? null : context.lua.need(texts.flatMap(listedModules), sources);
   const lacking = fetched && (await fetched);
   const stage: Stage = {
     lua: context.lua.entries(lacking, context.giveWay),
-    wasm: { files, filesystems: filesystemsOf(entries), cache: context.compiled },
+    wasm: { files, filesystems: filesystemsOf(entries), cache: context.compiled, attempts: context.attempts },
     taken: new Map(),
   };
   const candidates = await Promise.all(entries.map((entry) => loadEntry(entry, stage, context.kinds)));

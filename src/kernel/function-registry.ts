@@ -115,6 +115,11 @@ export class Calls {
     this.#retries.delete(id);
   }
 
+  /** The function of an entry, and where what it writes ends: for calls that are not the registry's. */
+  aside(target: string): { readonly callable: Callable | null; readonly ended: (frame: Frame) => void } {
+    return { callable: this.#functions.get(target) ?? null, ended: (frame) => this.#output.end(frame) };
+  }
+
   /** How calls of `target` that fail are made again by default. */
   retryOf(target: string): Retry | null {
     return this.#retries.get(target) ?? null;

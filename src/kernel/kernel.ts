@@ -30,6 +30,7 @@ import { tapedState } from './results.ts';
 import type { StartRefusal } from './processes/services.ts';
 import { ProjectScope } from './project-scope.ts';
 import type { Turn } from './scheduler/scheduler.ts';
+import { YAML_CODE, type YamlCode } from './yaml-code.ts';
 
 export interface KernelOptions {
   /** The most one step of one process may take, milliseconds. */
@@ -45,6 +46,8 @@ export interface KernelOptions {
   readonly giveWay?: () => Promise<void>;
   /** Code of Lua; by default what this thread has. */
   readonly lua?: LuaParts;
+  /** Code that reads YAML; by default what this thread has. */
+  readonly yaml?: YamlCode;
   /** Entry kinds that work; by default all there are. */
   readonly kinds?: readonly KernelKind[];
 }
@@ -105,6 +108,11 @@ export class Kernel {
   /** As {@link call}, with a large result as bytes for the page. */
   callForPage(target: string, args: readonly PlainValue[]): Promise<CallResult | TapedResult> {
     return this.#project.requests.callForPage(target, args);
+  }
+
+  /** Calls a function of WebAssembly once and gives what that left in memory (`contract/inspection.ts`). */
+  inspect(target: string, args: readonly PlainValue[]): Promise<CallResult | TapedResult> {
+    return this.#project.requests.inspect(target, args);
   }
 
   /** Runs a command of the project to its end; a large value comes as bytes for the page. */
@@ -218,6 +226,7 @@ export class Kernel {
       wake = () => {},
       giveWay = () => Promise.resolve(),
       lua = LUA_PARTS,
+      yaml = YAML_CODE,
     } = this.#options;
     return new ProjectScope(this.#ports, {
       stepMs,
@@ -229,6 +238,7 @@ export class Kernel {
       wake,
       giveWay,
       lua,
+      yaml,
     });
   }
 }

@@ -15,7 +15,7 @@ import { canceledFailure } from '../contract/errors.ts';
 import { PlainReader } from '../contract/plain.ts';
 import { beginsWithTable } from '../contract/tape.ts';
 import type { FetchResult, HttpRequest } from '../contract/http.ts';
-import type { Clock, Sink } from '../contract/ports.ts';
+import type { Clock, Compiler, Sink } from '../contract/ports.ts';
 import type { Calls } from './function-registry.ts';
 import type { HttpProject } from './http/http-project.ts';
 import type { ProjectLua } from './lua/project-lua.ts';
@@ -43,6 +43,7 @@ export interface PageRequestsOptions {
   /** Tells that a process was started between requests. */
   readonly wake: () => void;
   readonly calls: Calls;
+  readonly compiler: Pick<Compiler, 'compileModule'>;
   readonly scheduler: Scheduler;
   readonly processes: Processes;
   readonly programs: Programs;
@@ -89,6 +90,31 @@ export class PageRequests {
     const { calls } = this.#options;
     return this.#call(target, args, (outcome, durationMs) =>
       callResult(outcome, durationMs, (source) => calls.record(source)),
+    );
+  }
+
+  /** Calls `target` once and gives what that left in memory, as a value of `INSPECTION_TYPE`. */
+  inspect(target: string, args: readonly PlainValue[]): Promise<CallResult | TapedResult> {
+    const { calls, compiler, wake } = this.#options;
+    const frame = calls.rootFrame(target);
+    return this.#root(
+      frame,
+      (done) => {
+        let stop: Dispose | null = null;
+        let isCanceled = false;
+        void (async () => {
+          const { inspectCall } = await import('./wasm/inspect-call.ts');
+          const begin = await inspectCall(calls.aside(target), compiler, frame);
+          if (isCanceled) return;
+          stop = begin(new PlainReader(args), done);
+          wake();
+        })();
+        return () => {
+          isCanceled = true;
+          stop?.();
+        };
+      },
+      (outcome, durationMs) => callResult(outcome, durationMs, (source) => calls.record(source)),
     );
   }
 

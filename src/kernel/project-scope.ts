@@ -41,6 +41,7 @@ import { Policies } from './security/policies.ts';
 import { TokenStores } from './security/tokens.ts';
 import { SlotWaits } from './scheduler/slot-waits.ts';
 import { ModuleCache } from './wasm/module-cache.ts';
+import type { YamlCode } from './yaml-code.ts';
 
 /** Encoded arguments of all calls that wait for a slot or a guest: a Lua world may pass one string to any number of them. */
 const MAX_HELD_ARGUMENT_BYTES = 256 * 1024 * 1024;
@@ -63,6 +64,7 @@ export interface ScopeOptions {
   /** Resolves when all that waits for the thread has had its turn. */
   readonly giveWay: () => Promise<void>;
   readonly lua: LuaParts;
+  readonly yaml: YamlCode;
 }
 
 /**
@@ -95,6 +97,7 @@ export class ProjectScope implements OpenProject {
   readonly mayGoOn: () => boolean;
   readonly #kinds: ReadonlyMap<string, KernelKind>;
   readonly #registry: RegistryLoader<KernelKind['description']>;
+  readonly #yaml: YamlCode;
   /** Functions out of use that still have calls. */
   readonly #draining = new Set<Callable>();
   readonly #events = new EventBus();
@@ -107,7 +110,7 @@ export class ProjectScope implements OpenProject {
 
   constructor(
     ports: Ports,
-    { kinds, stepMs, interrupted, luaLimits, isSecurityStrict, nextCall, wake, giveWay, lua }: ScopeOptions,
+    { kinds, stepMs, interrupted, luaLimits, isSecurityStrict, nextCall, wake, giveWay, lua, yaml }: ScopeOptions,
   ) {
     const { clock, random, sink, compiler, digest } = ports;
     const own = this.#owned;
@@ -121,7 +124,12 @@ export class ProjectScope implements OpenProject {
     };
     this.#kinds = new Map(kinds.map((kind) => [kind.description.name, kind]));
     const described = kinds.map(({ description }) => description);
-    this.#registry = new RegistryLoader({ kinds: { described, named: NAMED_KINDS }, luaModules: MODULE_NAMES });
+    this.#yaml = yaml;
+    this.#registry = new RegistryLoader({
+      kinds: { described, named: NAMED_KINDS },
+      luaModules: MODULE_NAMES,
+      readYaml: yaml.read,
+    });
 
     this.kept = new KeptValues(random);
     own.add(() => this.kept.clear());
@@ -217,6 +225,7 @@ export class ProjectScope implements OpenProject {
     own.add(() => this.services.halt());
     this.requests = new PageRequests({
       clock,
+      compiler,
       lua: this.lua,
       wake,
       calls: this.calls,
@@ -244,8 +253,10 @@ export class ProjectScope implements OpenProject {
     const context = {
       kinds: this.#kinds,
       registry: this.#registry,
+      yaml: this.#yaml,
       lua: this.lua,
       compiled: this.compiled,
+      attempts: this.ports.attempts,
       giveWay: this.#giveWay,
     };
     return loadProject(files, context, phase);

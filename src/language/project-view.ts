@@ -2,7 +2,8 @@
 import { binaryKind, exportedFunctions } from '../binary/binary.ts';
 import type { ProjectFiles } from '../contract/api.ts';
 import type { FileRange, TextRange } from '../contract/help.ts';
-import { readBinary, type BinaryShape } from '../project/binaries/examine-binary.ts';
+import type { BinaryShape } from '../project/binaries/examine-binary.ts';
+import { readBinary } from '../project/binaries/read-binary.ts';
 import { contentOf, resolvePath } from '../project/registry/project.ts';
 import { findFunction } from '../wit/parser.ts';
 import type { CoreFunctionType, FunctionType } from '../wit/types.ts';

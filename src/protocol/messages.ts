@@ -29,13 +29,15 @@ import type { ToolchainJobs } from './toolchain-messages.ts';
 import type { GuestToKernelHost, KernelHostToPage } from './guest-messages.ts';
 
 /** Raised when a message of either direction changes its shape. */
-export const PROTOCOL_VERSION = 11;
+export const PROTOCOL_VERSION = 12;
 
 /** What the page asks of the kernel: parameters and result of each request, once for both ends. */
 export interface KernelRequests {
   open: { params: { files: ProjectFiles; environment?: EnvironmentValues }; result: BootReport };
   apply: { params: { files: ProjectFiles; environment?: EnvironmentValues }; result: BootReport };
   call: { params: { target: string; args: readonly PlainValue[] }; result: CallResult | TapedResult };
+  /** A call that gives what it left in memory (`contract/inspection.ts`) in place of its result. */
+  inspect: { params: { target: string; args: readonly PlainValue[] }; result: CallResult | TapedResult };
   eval: { params: { source: string; name: string }; result: EvalResult | TapedResult };
   /**
    * `input`: all that is typed, or, where there is a terminal, at first. What a command writes to a terminal is told as it comes, and
@@ -68,6 +70,9 @@ export type KernelRequest = {
   };
 }[KernelMethod];
 
+/** Which calls of WebAssembly have a guest: those that need one, or each of them. */
+export type GuestsFor = 'what-needs-one' | 'all';
+
 export interface KernelInit {
   readonly type: 'init';
   readonly version: typeof PROTOCOL_VERSION;
@@ -76,6 +81,7 @@ export interface KernelInit {
   readonly signals: SharedArrayBuffer | null;
   /** How many guests may run at once. */
   readonly guestBudget: number;
+  readonly guestsFor: GuestsFor;
 }
 
 /** Answers `tool`: the job is done by the page's toolchain worker. */

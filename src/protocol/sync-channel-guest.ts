@@ -1,4 +1,4 @@
-/** The guest's end of a channel. Its thread blocks whenever the kernel has the turn. */
+/** The guest's end of a channel. Its thread blocks while the kernel has the turn, or between calls rests in its event loop. */
 import type { HostFunction } from '../contract/hosts/host-interface.ts';
 import type { StopFlag } from '../contract/module-stop.ts';
 import { putArguments } from '../contract/hosts/values.ts';
@@ -20,7 +20,9 @@ import {
 import { operationCode } from './sync-channel-operations.ts';
 
 /** Nobody has to wake a waiter twice: a lost wake costs one slice. Long enough to cost nothing. */
-const SLICE_MS = 50;
+export const SLICE_MS = 50;
+/** In the place of a message: the kernel has said nothing. */
+export const SILENCE = 0;
 
 export class GuestEnd {
   readonly #head: Int32Array<SharedArrayBuffer>;
@@ -77,16 +79,34 @@ export class GuestEnd {
     return this.#writer;
   }
 
-  /** Sends the message, waits, and returns the code of the kernel's next one; its body is in {@link reader}. */
-  exchange(message: number): number {
+  /**
+   * Sends the message, waits, and returns the code of the kernel's next one; its body is in {@link reader}. {@link SILENCE} when there is
+   * none after so many slices of time: then {@link stirred} tells of it, and {@link receive} takes it.
+   */
+  exchange(message: number, slices = Infinity): number {
     const writer = this.#writer;
     this.#hand(message);
     while (writer.hasMore) {
+      this.#wait();
       if (this.#code() === KernelMessage.abort) return KernelMessage.abort;
       writer.nextPiece();
       this.#hand(message);
     }
-    return this.#receive();
+    return this.#wait(slices) ? this.#receive() : SILENCE;
+  }
+
+  /**
+   * After silence: resolves when the kernel wakes this thread, be it for nothing, without blocking it; null when it has spoken by now. The
+   * engine compares the turn as it begins to wait, so that no message falls between looking and waiting.
+   */
+  stirred(): Promise<unknown> | null {
+    const wait = Atomics.waitAsync(this.#head, ChannelWord.turn, Turn.kernel);
+    return wait.async ? wait.value : null;
+  }
+
+  /** After silence: the code of the message that has come, or {@link SILENCE}. */
+  receive(): number {
+    return this.#hasTurn ? this.#receive() : SILENCE;
   }
 
   /** Asks the host and waits for the answer, which is in {@link reader}. False when the call was interrupted instead. */
@@ -108,6 +128,7 @@ export class GuestEnd {
       }
       this.#writer.begin();
       this.#hand(GuestMessage.proceed);
+      this.#wait();
       code = this.#code();
     }
     this.#reader.open(Atomics.load(this.#head, ChannelWord.length));
@@ -125,9 +146,20 @@ export class GuestEnd {
     Atomics.store(head, ChannelWord.more, this.#writer.hasMore ? 1 : 0);
     Atomics.store(head, ChannelWord.turn, Turn.kernel);
     this.#doorbell.ringFor(this.#slot);
-    if (this.#doorbell.isLooking && sawChange(head, ChannelWord.turn, Turn.kernel)) return;
-    while (Atomics.load(head, ChannelWord.turn) !== Turn.guest) {
+  }
+
+  get #hasTurn(): boolean {
+    return Atomics.load(this.#head, ChannelWord.turn) === Turn.guest;
+  }
+
+  /** False when the kernel still has the turn after so many slices. */
+  #wait(slices = Infinity): boolean {
+    const head = this.#head;
+    if (this.#doorbell.isLooking && sawChange(head, ChannelWord.turn, Turn.kernel)) return true;
+    for (let left = slices; !this.#hasTurn; left--) {
+      if (left <= 0) return false;
       Atomics.wait(head, ChannelWord.turn, Turn.kernel, SLICE_MS);
     }
+    return true;
   }
 }

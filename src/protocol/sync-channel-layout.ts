@@ -2,7 +2,7 @@
  * The shared memory between the kernel and one guest (DESIGN §3), and the doorbell they ring.
  *
  * Who may write is a matter of turn: whoever has {@link Turn} owns every other word and the data area, writes its message
- * there and hands the turn over. Guests block while the kernel has the turn; the kernel never blocks on a channel. Written
+ * there and hands the turn over. Guests block or rest while the kernel has the turn; the kernel never blocks on a channel. Written
  * out of turn is only the ring of what a guest writes to the console without waiting (`output-ring.ts`).
  *
  * A channel is its header, the ring, and the data area.

@@ -5,7 +5,7 @@ import { fastestCpuMs } from '../base/testing/fuzz.ts';
 import { MODULE_NAMES } from '../contract/lua-modules/index.ts';
 import { examples } from '../examples/index.ts';
 import { readBinary } from '../examples/testing/read-binary.ts';
-import { loadRegistry } from '../project/kinds/index.ts';
+import { loadRegistry } from '../project/kinds/load-registry.ts';
 import { importFiles } from './import-files.ts';
 import { LIMITS } from './limits.ts';
 import { checkPath, findFolderConflict } from './names.ts';

@@ -2,6 +2,13 @@
 declare module 'virtual:ready-modules' {
   /** WebAssembly texts with their modules in base64. */
   export const readyModules: readonly (readonly [source: string, base64: string])[];
+  /** Lua texts of the example that greets a visitor. */
+  export const readyLua: readonly string[];
+  /** Definition files of the example that greets a visitor, with what they say. */
+  export const readyDefinitions: readonly (readonly [
+    text: string,
+    read: import('../project/registry/yaml-node.ts').YamlText,
+  ])[];
 }
 
 /** From jco (`scripts/vite/wasi-adapter.ts`). */

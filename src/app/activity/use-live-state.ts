@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { PlaygroundState } from '../../client/playground.ts';
 import { useRun, useStores } from '../stores/context.ts';
-import { isActive } from '../stores/run-store.ts';
+import { isActive } from '../stores/runtime-state.ts';
 
 const runningIntervalMs = 400;
 const restingIntervalMs = 2_000;

@@ -9,7 +9,7 @@ import { parseArguments } from '../model/arguments/arguments.ts';
 import { luaCallBlock } from '../model/arguments/lua-call.ts';
 import { scrollable } from '../parts/scrollable.ts';
 import { useForm, useProject, useRun, useStores, useView } from '../stores/context.ts';
-import { isActive } from '../stores/run-store.ts';
+import { isActive } from '../stores/runtime-state.ts';
 import { defaultDraft } from '../model/arguments/draft.ts';
 import { nextFrame } from '../parts/acts.ts';
 import styles from './FormPanel.module.css';

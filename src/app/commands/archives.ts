@@ -65,7 +65,12 @@ export async function importPicked(
   if (project.getState().saveError !== null) notify('The project is here, but could not be stored.');
 }
 
-async function openAsProject({ project, view }: AppStores, imported: ImportedProject, fallback: string): Promise<void> {
+/** A project of its own; `fallback`: its name where it brings none. */
+export async function openAsProject(
+  { project, view }: AppStores,
+  imported: ImportedProject,
+  fallback: string,
+): Promise<void> {
   const { dialog } = view.getState();
   await project.getState().create({
     name: imported.name ?? fallback,

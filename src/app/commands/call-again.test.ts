@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PlainValue } from '../../contract/api.ts';
 import { parseArguments } from '../model/arguments/arguments.ts';
 import type { AppStores } from '../stores/context.ts';
-import type { TypedInput } from '../stores/run-store.ts';
+import type { TypedInput } from '../stores/runtime-state.ts';
 import { callAgain, chooseCall } from './call-again.ts';
 
 interface Bar {

@@ -1,6 +1,6 @@
 /** Everything that can be done, as data: menus, palette, shortcuts, tooltips and the sheet of keys are made of this table. */
 import type { AppStores } from '../stores/context.ts';
-import { isActive } from '../stores/run-store.ts';
+import { isActive } from '../stores/runtime-state.ts';
 import { documentation } from '../model/documentation.ts';
 import { exportProject, focusPane, importFiles, nameNew, newProject, saveVersion, stepTab } from './actions.ts';
 import { hasSidebar } from '../stores/view-store.ts';
@@ -140,6 +140,11 @@ const table = {
     title: 'Import a folder…',
     group: 'Project',
     run: (stores) => importFiles(stores, 'folder'),
+  },
+  'project.importText': {
+    title: 'Import text or an address…',
+    group: 'Project',
+    run: ({ view }) => view.getState().openDialog('import'),
   },
   'problem.next': {
     title: 'Next problem',

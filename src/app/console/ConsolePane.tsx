@@ -113,7 +113,7 @@ function EmptyConsole({ isFiltered }: { readonly isFiltered: boolean }) {
     return (
       <div className={styles['empty']}>
         <p>No row matches the filter.</p>
-        <button type="button" className={styles['action']} onClick={() => setFilter(showEverything)}>
+        <button type="button" className="link-button" onClick={() => setFilter(showEverything)}>
           Show everything
         </button>
       </div>
@@ -132,7 +132,7 @@ function EmptyConsole({ isFiltered }: { readonly isFiltered: boolean }) {
       {errors > 0 && (
         <p>
           The project has {errors === 1 ? '1 error' : `${errors} errors`}, so Run will not get far.{' '}
-          <button type="button" className={styles['action']} onClick={() => setBottomTab('problems')}>
+          <button type="button" className="link-button" onClick={() => setBottomTab('problems')}>
             Show problems
           </button>
         </p>

@@ -46,7 +46,7 @@ export function EarlierCalls({ entry, calls }: EarlierCallsProps) {
           {formatDuration(Math.max(...durations))}
         </span>
         {before && differences === null && (
-          <button type="button" className={styles['compare']} onClick={() => void compare(before)}>
+          <button type="button" className="link-button" onClick={() => void compare(before)}>
             Compare with the one of {formatTime(before.time)}
           </button>
         )}

@@ -1,10 +1,10 @@
-import { Copy, Pencil, Play, Timer } from 'lucide-react';
+import { Copy, MemoryStick, Pencil, Play, Timer } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import type { ConsoleEntry, EvalResult, PlainValue } from '../../contract/api.ts';
 import { callAgain, chooseCall } from '../commands/call-again.ts';
 import { luaCall } from '../model/arguments/lua-call.ts';
 import { useConsole, useRun, useStores, useView } from '../stores/context.ts';
-import { isActive } from '../stores/run-store.ts';
+import { isActive } from '../stores/runtime-state.ts';
 import { copyText } from '../parts/clipboard.ts';
 import { copiedMessage, rowText, wholeEntry } from './copy-rows.ts';
 import styles from './EntryDetails.module.css';
@@ -115,6 +115,11 @@ function CallActions({ entry, target }: { readonly entry: ConsoleEntry; readonly
   const notify = useView((state) => state.notify);
   const readWhole = useConsole((state) => state.readWhole);
   const canRun = useRun((state) => !isActive(state) && state.phase !== 'unavailable');
+  const inspect = useView((state) => state.inspect);
+  const hasMemory = useRun((state) => {
+    const kind = state.entries?.find(({ id }) => id === target)?.kind;
+    return kind === 'function.wat' || kind === 'function.wasm';
+  });
 
   async function withArguments(act: (args: readonly PlainValue[]) => Promise<void> | void): Promise<void> {
     const { call, cuts } = await wholeEntry(entry, readWhole);
@@ -152,6 +157,17 @@ function CallActions({ entry, target }: { readonly entry: ConsoleEntry; readonly
       >
         <Timer size={12} aria-hidden="true" /> Measure
       </button>
+      {hasMemory && (
+        <button
+          type="button"
+          className={styles['action']}
+          disabled={!canRun}
+          title="Calls it again with these arguments and shows what that leaves in its memory"
+          onClick={() => void withArguments((args) => inspect(target, args))}
+        >
+          <MemoryStick size={12} aria-hidden="true" /> Memory
+        </button>
+      )}
       <button
         type="button"
         className={styles['action']}

@@ -2,7 +2,7 @@ import { CirclePlay } from 'lucide-react';
 import { useEffect, useId, useLayoutEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
 import { LineHistory } from '../model/line-history.ts';
 import { useRun, useStores, type AppStores } from '../stores/context.ts';
-import { isActive } from '../stores/run-store.ts';
+import { isActive } from '../stores/runtime-state.ts';
 import { accept, lineChoices, lineQuestion, type Choice } from './line-completion.ts';
 import styles from './LineBar.module.css';
 

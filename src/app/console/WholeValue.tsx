@@ -55,14 +55,19 @@ export function WholeValue({ value, info }: WholeValueProps) {
         ) : (
           <button
             type="button"
-            className={styles['action']}
+            className={`link-button ${styles['action']}`}
             disabled={whole === 'coming'}
             onClick={() => void showAll()}
           >
             <Ellipsis size={12} aria-hidden="true" /> Show all
           </button>
         )}
-        <button type="button" className={styles['action']} disabled={whole === 'coming'} onClick={() => void copyAll()}>
+        <button
+          type="button"
+          className={`link-button ${styles['action']}`}
+          disabled={whole === 'coming'}
+          onClick={() => void copyAll()}
+        >
           <Copy size={12} aria-hidden="true" /> {isGone ? 'Copy the beginning' : 'Copy all'}
         </button>
       </p>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { HostRequest } from './messages.ts';
 import { createFakeProject } from '../testing/fake-project.ts';
-import type { RunStore, RuntimeState } from '../stores/run-store.ts';
+import type { RunStore, RuntimeState } from '../stores/runtime-state.ts';
 import { createStore } from 'zustand/vanilla';
 import { answerWith, listenToHost, notStarted, type Answerer, type HostWindow } from './host.ts';
 

@@ -3,7 +3,7 @@ import type { Dispose } from '../../base/disposable.ts';
 import { assertNever } from '../../base/assert-never.ts';
 import type { CallResult } from '../../contract/api.ts';
 import type { AppStores } from '../stores/context.ts';
-import { isActive } from '../stores/run-store.ts';
+import { isActive } from '../stores/runtime-state.ts';
 import { protocolVersion, readMessage, type HostRequest } from './messages.ts';
 
 /** What of a window it takes. */

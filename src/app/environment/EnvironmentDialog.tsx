@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import type { VariableInfo } from '../../contract/api.ts';
 import { Dialog } from '../parts/Dialog.tsx';
 import { useProject, useRun, useStores } from '../stores/context.ts';
-import { isActive } from '../stores/run-store.ts';
+import { isActive } from '../stores/runtime-state.ts';
 import styles from './EnvironmentDialog.module.css';
 import { rowsOf, sourceWords, withValue, type VariableRow } from './environment-rows.ts';
 

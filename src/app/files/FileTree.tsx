@@ -256,7 +256,7 @@ function Row({ item, active }: { readonly item: ItemInstance<string>; readonly a
       )}
       {changed && <span className={styles['dot']} title="Changed since the last version" />}
       {errors > 0 && (
-        <span className={styles['errors']}>
+        <span className="count-badge" data-severity="error">
           {errors}
           <span className="visually-hidden">{errors === 1 ? ' error' : ' errors'}</span>
         </span>

@@ -9,7 +9,7 @@ import { ErrorView } from '../parts/ErrorView.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
 import { useTarget } from '../parts/use-target.ts';
 import { useProject, useRun, useStores } from '../stores/context.ts';
-import { isActive } from '../stores/run-store.ts';
+import { isActive } from '../stores/runtime-state.ts';
 import { HistogramView } from './HistogramView.tsx';
 import { comparison, histogramOf, measure, summaryOf, type Measurement } from './measure.ts';
 import styles from './MeasureDialog.module.css';

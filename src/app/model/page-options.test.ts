@@ -8,6 +8,7 @@ test('without options the page is as it always is', () => {
     theme: null,
     origin: null,
     backend: null,
+    guestsFor: 'what-needs-one',
     result: null,
   });
 });
@@ -21,10 +22,11 @@ test('an embedded page shows code and console unless it is told otherwise', () =
   });
   for (const backend of ['shared', 'jspi', 'messages'] as const)
     expect(pageOptions(`?backend=${backend}`).backend).toBe(backend);
+  expect(pageOptions('?guests=all').guestsFor).toBe('all');
 });
 
 test('what is not known is left out', () => {
-  expect(pageOptions('?panes=,nothing,__proto__&theme=pink&backend=shredded&result=%20&other=1')).toEqual(
+  expect(pageOptions('?panes=,nothing,__proto__&theme=pink&backend=shredded&guests=none&result=%20&other=1')).toEqual(
     pageOptions(''),
   );
   expect(pageOptions('?panes=console,files,console').panes).toEqual(new Set(['files', 'console']));

@@ -1,6 +1,6 @@
 /** What the address asks of the page, before the `#` that holds a project. */
 
-import { BACKENDS, type Backend } from '../../client/backend.ts';
+import { BACKENDS, type Backend, type GuestsFor } from '../../client/backend.ts';
 
 export type PagePane = 'files' | 'code' | 'console';
 
@@ -14,6 +14,7 @@ export interface PageOptions {
   readonly origin: string | null;
   /** How guests wait where there is more than one way; null for the best. */
   readonly backend: Backend | null;
+  readonly guestsFor: GuestsFor;
   /** What the last run gave, as whoever made the address says; text to be shown and nothing else. */
   readonly result: string | null;
 }
@@ -35,6 +36,7 @@ export function pageOptions(search: string): PageOptions {
     theme: theme === 'light' || theme === 'dark' ? theme : null,
     origin: originOf(given.get('origin')),
     backend: BACKENDS.find((name) => name === given.get('backend')) ?? null,
+    guestsFor: given.get('guests') === 'all' ? 'all' : 'what-needs-one',
     result: result === null || result.trim() === '' ? null : result.slice(0, maxResult),
   };
 }

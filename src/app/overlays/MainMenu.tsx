@@ -21,7 +21,7 @@ const sections: readonly Section[] = [
   { title: 'Versions', ids: ['file.save', 'file.history', 'file.written'] },
   {
     title: 'Share and move',
-    ids: ['project.share', 'project.export', 'project.import', 'project.importFolder'],
+    ids: ['project.share', 'project.export', 'project.import', 'project.importFolder', 'project.importText'],
   },
   { title: 'View', ids: ['view.sidebar', 'view.columns', 'view.wrap', 'view.nativeMarks', 'view.orderOnSave'] },
   { title: 'Help', ids: ['help.tour', 'help.reference', 'help.palette', 'help.keys', 'help.docs', 'help.licenses'] },

@@ -21,6 +21,7 @@ const NewFunctionDialog = lazy(async () => ({
 const WrittenDialog = lazy(async () => ({ default: (await import('../written/WrittenDialog.tsx')).WrittenDialog }));
 const MeasureDialog = lazy(async () => ({ default: (await import('../measure/MeasureDialog.tsx')).MeasureDialog }));
 const NativeDialog = lazy(async () => ({ default: (await import('../native/NativeDialog.tsx')).NativeDialog }));
+const ImportDialog = lazy(async () => ({ default: (await import('../import/ImportDialog.tsx')).ImportDialog }));
 const EnvironmentDialog = lazy(async () => ({
   default: (await import('../environment/EnvironmentDialog.tsx')).EnvironmentDialog,
 }));
@@ -92,6 +93,12 @@ function CurrentDialog() {
       return (
         <Suspense fallback={null}>
           <MeasureDialog />
+        </Suspense>
+      );
+    case 'import':
+      return (
+        <Suspense fallback={null}>
+          <ImportDialog />
         </Suspense>
       );
     default:

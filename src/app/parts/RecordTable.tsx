@@ -19,7 +19,7 @@ export function RecordTable({
   if (!table) return children;
   return (
     <div className={styles['part']}>
-      <button type="button" className={styles['action']} onClick={() => setTree(!isTree)}>
+      <button type="button" className={`link-button ${styles['action']}`} onClick={() => setTree(!isTree)}>
         {isTree ? 'As a table' : 'As a tree'}
       </button>
       {isTree ? (
@@ -59,7 +59,11 @@ export function RecordTable({
         </div>
       )}
       {!isTree && list.length > shown && (
-        <button type="button" className={styles['action']} onClick={() => setShown(shown + pageOfItems * 5)}>
+        <button
+          type="button"
+          className={`link-button ${styles['action']}`}
+          onClick={() => setShown(shown + pageOfItems * 5)}
+        >
           {(list.length - shown).toLocaleString('en')} more
         </button>
       )}

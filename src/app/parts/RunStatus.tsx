@@ -1,7 +1,7 @@
 import { assertNever } from '../../base/assert-never.ts';
 import { formatDuration } from '../model/format-value.ts';
 import { useRun, useTools } from '../stores/context.ts';
-import type { RuntimeState } from '../stores/run-store.ts';
+import type { RuntimeState } from '../stores/runtime-state.ts';
 import { toolsText } from '../model/tools-text.ts';
 import styles from './RunStatus.module.css';
 

@@ -89,7 +89,11 @@ function Children({
       ))}
       {count > shown && (
         <li>
-          <button type="button" className={styles['more']} onClick={() => setShown(shown + pageOfItems * 5)}>
+          <button
+            type="button"
+            className={`link-button ${styles['more']}`}
+            onClick={() => setShown(shown + pageOfItems * 5)}
+          >
             {(count - shown).toLocaleString('en')} more
           </button>
         </li>
@@ -127,7 +131,11 @@ function Leaf({ value, cut }: { readonly value: PlainValue; readonly cut: Cut | 
           {value.slice(0, shown)}
         </code>
         {value.length > shown && (
-          <button type="button" className={styles['more']} onClick={() => setShown(shown + pageOfText * 10)}>
+          <button
+            type="button"
+            className={`link-button ${styles['more']}`}
+            onClick={() => setShown(shown + pageOfText * 10)}
+          >
             {(value.length - shown).toLocaleString('en')} more characters
           </button>
         )}

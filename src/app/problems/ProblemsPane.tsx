@@ -95,7 +95,7 @@ function Group({ group, current }: { readonly group: ProblemGroup; readonly curr
       >
         <ChevronRight size={14} className="chevron" aria-hidden="true" />
         <span className={styles['path']}>{group.file}</span>
-        <span className={styles['number']}>{group.problems.length}</span>
+        <span className="count-badge">{group.problems.length}</span>
       </button>
       {open && (
         <ul>

@@ -4,7 +4,7 @@ import { formatDuration } from '../model/format-value.ts';
 import { sourcePlace } from '../model/places.ts';
 import { ErrorView } from '../parts/ErrorView.tsx';
 import { useProject, useRun, useStores, useView } from '../stores/context.ts';
-import { isActive } from '../stores/run-store.ts';
+import { isActive } from '../stores/runtime-state.ts';
 import { useSettledFiles } from '../stores/use-settled-files.ts';
 import { countText, runTests, suitesOf, type TestResult } from './project-tests.ts';
 import styles from './TestsPane.module.css';

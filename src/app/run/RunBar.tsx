@@ -6,7 +6,7 @@ import { takesAnything } from '../model/main-entry.ts';
 import { shortSignature } from '../model/registry-entries.ts';
 import { useForm, useProject, useRun, useStores, useView } from '../stores/context.ts';
 import { RunStatus } from '../parts/RunStatus.tsx';
-import { isActive } from '../stores/run-store.ts';
+import { isActive } from '../stores/runtime-state.ts';
 import { useMedia } from '../parts/use-media.ts';
 import { parseArguments } from '../model/arguments/arguments.ts';
 import { JsonArguments, TypedArguments } from './ArgumentFields.tsx';

@@ -3,7 +3,7 @@ import { useState, type ReactNode } from 'react';
 import { narrowQuery } from '../commands/actions.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { useProject, useRun, useUpdate, useView } from '../stores/context.ts';
-import { isActive } from '../stores/run-store.ts';
+import { isActive } from '../stores/runtime-state.ts';
 import { useMedia } from '../parts/use-media.ts';
 import styles from './Banners.module.css';
 import { forgetLink } from './open-link.ts';

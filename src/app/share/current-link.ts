@@ -10,7 +10,7 @@ import { formatArguments, parseArguments } from '../model/arguments/arguments.ts
 import { targetOf } from '../model/target.ts';
 import { sameFiles } from '../model/project-files.ts';
 import type { ProjectState } from '../stores/project-state.ts';
-import type { TypedInput } from '../stores/run-store.ts';
+import type { TypedInput } from '../stores/runtime-state.ts';
 
 export interface SharedView {
   readonly project: Pick<

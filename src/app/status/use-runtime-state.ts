@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { PlaygroundState } from '../../client/playground.ts';
 import { useRun, useStores } from '../stores/context.ts';
-import { isActive } from '../stores/run-store.ts';
+import { isActive } from '../stores/runtime-state.ts';
 
 /** A glance now and then: the question costs the kernel a message. */
 const runningIntervalMs = 1000;

@@ -4,7 +4,7 @@ import type { BinaryDescription, ProblemKind } from '../../contract/binaries.ts'
 import type { ProjectFiles } from '../../contract/api.ts';
 import { createFakeProject } from '../testing/fake-project.ts';
 import { createBinaryProblems } from './binary-problems.ts';
-import type { RuntimeState, RunStore } from './run-store.ts';
+import type { RuntimeState, RunStore } from './runtime-state.ts';
 import { createToolsStore } from './tools-store.ts';
 
 const one = Uint8Array.of(1);

@@ -2,7 +2,7 @@
 import type { Diagnostic, ProjectFiles } from '../../contract/api.ts';
 import { binaryProblem } from '../model/binary-problem.ts';
 import type { ProjectStore } from './project-store.ts';
-import { isActive, type RunStore } from './run-store.ts';
+import { isActive, type RunStore } from './runtime-state.ts';
 import type { ToolsStore } from './tools-store.ts';
 
 export interface BinaryProblems {

@@ -4,7 +4,7 @@ import type { ConsoleState, ConsoleStore } from './console-store.ts';
 import type { FormState, FormStore } from './form-store.ts';
 import type { ProblemsState, ProblemsStore } from './problems-store.ts';
 import type { ProjectState, ProjectStore } from './project-store.ts';
-import type { RunStore, RuntimeState } from './run-store.ts';
+import type { RunStore, RuntimeState } from './runtime-state.ts';
 import type { ThemeState, ThemeStore } from './theme-store.ts';
 import type { ToolsStore, ToolsStoreState } from './tools-store.ts';
 import type { UpdateState, UpdateStore } from './update-store.ts';

@@ -4,7 +4,7 @@ import type { Diagnostic, ProjectFiles } from '../../contract/api.ts';
 import { createFakeProject } from '../testing/fake-project.ts';
 import { createProblemsStore, type ProblemsStore } from './problems-store.ts';
 import type { ProjectStore } from './project-store.ts';
-import type { RunStore, RuntimeState } from './run-store.ts';
+import type { RunStore, RuntimeState } from './runtime-state.ts';
 import { createToolsStore } from './tools-store.ts';
 import { createViewStore, type ViewStore } from './view-store.ts';
 

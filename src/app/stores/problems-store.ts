@@ -8,7 +8,7 @@ import type { Diagnostic, EntryReport, ProjectFiles, Severity } from '../../cont
 import { definitionPlace } from '../model/places.ts';
 import { createBinaryProblems } from './binary-problems.ts';
 import type { ProjectStore } from './project-store.ts';
-import type { RunStore } from './run-store.ts';
+import type { RunStore } from './runtime-state.ts';
 import type { ToolsStore } from './tools-store.ts';
 import type { ViewStore } from './view-store.ts';
 

@@ -1,5 +1,11 @@
-import type { RunJournal } from './run-store.ts';
 import type { Storage } from './unsaved-notes.ts';
+
+/** Marks a run in this tab, so that the next load knows whether the last one outlived it. */
+export interface RunJournal {
+  begin(): void;
+  end(): void;
+  readonly interrupted: boolean;
+}
 
 const storageKey = 'wippy-playground/running';
 

@@ -1,108 +1,20 @@
 /** Brings the project into the runtime and calls one of its functions or runs one of its commands; follows what the runtime says about itself. */
-import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Dispose } from '../../base/disposable.ts';
+import { createStore } from 'zustand/vanilla';
 import { err, ok, type Result } from '../../base/result.ts';
-import type { FetchInit, Playground, PlaygroundState, RunOptions, RunState } from '../../client/playground.ts';
-import type {
-  BootReport,
-  CallResult,
-  Diagnostic,
-  EntryReport,
-  PlainValue,
-  ProjectFiles,
-  TraceEvent,
-} from '../../contract/api.ts';
+import type { Playground } from '../../client/playground.ts';
+import type { BootReport, PlainValue } from '../../contract/api.ts';
 import { callText, tupleText, valuesText } from '../model/call-text.ts';
 import { evaluateLine } from '../model/typed-line.ts';
 import { parseArguments } from '../model/arguments/arguments.ts';
 import { chooseMainEntry } from '../model/main-entry.ts';
 import type { ConsoleStore, RunOutcome } from './console-store.ts';
-import type { CommandOutcome, Done, HttpAnswer } from './run-answers.ts';
+import type { Done, HttpAnswer } from './run-answers.ts';
 import type { ProjectStore } from './project-store.ts';
-
-/** How the last run ended. */
-export type Outcome =
-  | {
-      readonly kind: 'called';
-      readonly target: string;
-      readonly result: CallResult;
-      /** The call and its tuple on one line. */
-      readonly text: string;
-      readonly isStopped: boolean;
-    }
-  | { readonly kind: 'notBooted' }
-  | { readonly kind: 'nothingToCall' };
-
-export interface RuntimeState {
-  readonly phase: RunState;
-  readonly reason: string | null;
-  /** Null until the runtime has said. */
-  readonly isolated: boolean | null;
-  readonly backend: PlaygroundState['backend'] | null;
-  /** From pressing Run until the call has ended. */
-  readonly busy: boolean;
-  /** Null before the first boot. */
-  readonly entries: readonly EntryReport[] | null;
-  readonly diagnostics: readonly Diagnostic[];
-  /** The files that `entries` and `diagnostics` are about. */
-  readonly bootedFiles: ProjectFiles | null;
-  readonly outcome: Outcome | null;
-  /** Why the last press of Run did not begin. */
-  readonly argumentsError: string | null;
-  readonly typed: TypedInput | null;
-  /** The last run ended with the page, not by itself. */
-  readonly crashed: boolean;
-
-  readonly run: () => Promise<void>;
-  /** As {@link run}, without anybody having asked: nothing is brought into view, and it ends where `mayGoOn` says so. */
-  readonly runByItself: (mayGoOn: () => boolean) => Promise<void>;
-  /** Brings the project into the runtime and calls nothing: for what only a boot can tell. Answers whether it is there. */
-  readonly boot: () => Promise<boolean>;
-  /** Brings the project into the runtime and runs one of its commands, or lists them; `words` come after its name. */
-  readonly runCommand: (name: string, words: readonly string[], options?: RunOptions) => Promise<CommandOutcome>;
-  /** Brings the project into the runtime and evaluates a line of Lua in it; what it gives is a row of the console. */
-  readonly evaluate: (line: string) => Promise<void>;
-  /**
-   * Brings the project into the runtime and does `work`, many calls say, whose rows stand below one folded head with this title. `work`
-   * ends early when `goesOn` says no. The error is a sentence: why it was not done.
-   */
-  readonly runTogether: <T>(
-    title: string,
-    work: (running: Pick<Playground, 'call' | 'eval' | 'run'>, goesOn: () => boolean) => Promise<Done<T>>,
-  ) => Promise<Result<T, string>>;
-  /** Brings the project into the runtime and sends a request to one of its own servers. */
-  readonly request: (path: string, init: FetchInit) => Promise<HttpAnswer>;
-  readonly stop: () => Promise<void>;
-  readonly dismissCrash: () => void;
-  /** What the runtime holds right now; null while it does not say. */
-  readonly readState: () => Promise<PlaygroundState | null>;
-  /** Steps of calls and processes so far, and those that come; more of them are told while somebody follows. */
-  readonly readTrace: Playground['trace'];
-  readonly followTrace: (listener: (event: TraceEvent) => void) => Dispose;
-  readonly setTyped: (typed: TypedInput | null) => void;
-  /** What the running project has of its own. */
-  readonly running: Pick<Playground, 'written' | 'takeWritten' | 'variables' | 'help' | 'check' | 'call'>;
-}
-
-/** Arguments from fields of a known type, which hold for as long as the project's own text of them is `text`. */
-export interface TypedInput {
-  readonly text: string;
-  readonly values: readonly PlainValue[] | null;
-  /** Why there are no values: a sentence for the reader. */
-  readonly error: string | null;
-}
-
-export type RunStore = StoreApi<RuntimeState>;
+import type { RunJournal } from './run-journal.ts';
+import { isActive, type Outcome, type RunStore, type RuntimeState } from './runtime-state.ts';
 
 /** A save takes a few milliseconds; a run is not held up by a browser that does not answer. */
 const savePatienceMs = 300;
-
-/** Marks a run in this tab, so that the next load knows whether the last one outlived it. */
-export interface RunJournal {
-  begin(): void;
-  end(): void;
-  readonly interrupted: boolean;
-}
 
 export interface RunStoreOptions {
   readonly playground: Playground;
@@ -403,9 +315,4 @@ export function createRunStore({ playground, project, console, journal, showResu
   });
   void askState();
   return store;
-}
-
-/** Whether something runs that Stop would end. */
-export function isActive(state: RuntimeState): boolean {
-  return state.busy || state.phase === 'booting' || state.phase === 'running' || state.phase === 'stopping';
 }

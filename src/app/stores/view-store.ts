@@ -1,5 +1,6 @@
 /** What is on screen: open tabs, the file in front, the panes and their sizes, dialogs, and a place to go to. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { PlainValue } from '../../contract/api.ts';
 import type { PagePane } from '../model/page-options.ts';
 import { paneOf } from '../model/panes.ts';
 
@@ -19,7 +20,7 @@ export interface Place {
   readonly serial: number;
 }
 
-export type BottomTab = 'console' | 'problems' | 'terminal' | 'activity' | 'http' | 'tests';
+export type BottomTab = 'console' | 'problems' | 'terminal' | 'activity' | 'http' | 'tests' | 'memory';
 /** The one pane in front where there is room for one only. */
 export type NarrowPane = 'files' | 'editor' | BottomTab;
 export type DialogId =
@@ -35,7 +36,8 @@ export type DialogId =
   | 'written'
   | 'environment'
   | 'native'
-  | 'measure';
+  | 'measure'
+  | 'import';
 /** `columns` puts registry, WebAssembly and Lua beside each other where there is room. */
 export type EditorLayout = 'columns' | 'single';
 /** Whether long lines go on below, or to the right and out of sight. */
@@ -68,6 +70,14 @@ export interface Toast {
   readonly id: number;
   readonly text: string;
   readonly action?: { readonly label: string; readonly run: () => void };
+}
+
+/** A call whose memory is shown; made again for it. */
+export interface InspectedCall {
+  readonly target: string;
+  readonly args: readonly PlainValue[];
+  /** The same call twice is two. */
+  readonly serial: number;
 }
 
 export interface ViewState {
@@ -104,6 +114,7 @@ export interface ViewState {
   readonly panes: ReadonlySet<PagePane> | null;
   /** Whether the page is a part of another. */
   readonly isEmbedded: boolean;
+  readonly inspected: InspectedCall | null;
   /** Whether the tour of the first project is on screen. */
   readonly tour: 'shown' | 'hidden';
 
@@ -132,6 +143,8 @@ export interface ViewState {
   readonly openDialog: (dialog: DialogId | null) => void;
   /** The reference, searched for this; empty for all of it. */
   readonly openReference: (search: string) => void;
+  /** Brings the pane of memory to the front, which makes the call. */
+  readonly inspect: (target: string, args: readonly PlainValue[]) => void;
   readonly setLinkProblem: (problem: string | null) => void;
   readonly showTour: (isShown: boolean) => void;
   readonly setNaming: (naming: Naming | null) => void;
@@ -196,6 +209,7 @@ export function createViewStore(
       cursor: null,
       place: null,
       bottomTab: 'console',
+      inspected: null,
       narrowPane: 'editor',
       sidebar: kept.sidebar,
       drawer: false,
@@ -281,6 +295,10 @@ export function createViewStore(
       setSizes: (sizes) => set({ sizes: { ...get().sizes, ...sizes } }),
       openDialog: (dialog) => set({ dialog, drawer: false }),
       openReference: (referenceSearch) => set({ dialog: 'reference', referenceSearch, drawer: false }),
+      inspect(target, args) {
+        set({ inspected: { target, args, serial: (get().inspected?.serial ?? 0) + 1 } });
+        get().setBottomTab('memory');
+      },
       setLinkProblem: (linkProblem) => set({ linkProblem }),
       showTour: (isShown) => set({ tour: isShown ? 'shown' : 'hidden' }),
       setNaming: (naming) => set({ naming }),

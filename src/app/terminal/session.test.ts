@@ -3,7 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import type { RunOptions } from '../../client/playground.ts';
 import { createFakeProject } from '../testing/fake-project.ts';
 import type { CommandOutcome } from '../stores/run-answers.ts';
-import type { RuntimeState, RunStore } from '../stores/run-store.ts';
+import type { RuntimeState, RunStore } from '../stores/runtime-state.ts';
 import { TerminalSession } from './session.ts';
 
 const ended = (exitCode: number): CommandOutcome => ({

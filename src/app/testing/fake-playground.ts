@@ -343,6 +343,7 @@ export function createFakePlayground({
     build,
     toJavaScript: makeModule,
     call,
+    inspect: () => Promise.reject(new Error('nothing to look into here')),
     eval: () => Promise.resolve({ values: [], error: null, durationMs: 0 }),
     run: () => Promise.resolve({ exitCode: 0, stdout: '', stderr: '', value: null, error: null, durationMs: 0 }),
     fetch: async () => new Response(),

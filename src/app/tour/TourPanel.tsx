@@ -5,7 +5,7 @@ import { focusPane, narrowQuery } from '../commands/actions.ts';
 import { runCommand } from '../commands/use-commands.ts';
 import { useMedia } from '../parts/use-media.ts';
 import { useProject, useStores, useView, type AppStores } from '../stores/context.ts';
-import { isActive } from '../stores/run-store.ts';
+import { isActive } from '../stores/runtime-state.ts';
 import { stepPlace, steps, tourProject, type TourStep } from './steps.ts';
 import { tourOf } from './tour.ts';
 import styles from './TourPanel.module.css';

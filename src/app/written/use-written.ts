@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import type { WrittenFiles } from '../../contract/api.ts';
 import { useRun, useStores } from '../stores/context.ts';
-import { isActive } from '../stores/run-store.ts';
+import { isActive } from '../stores/runtime-state.ts';
 
 /** A glance now and then: the question costs the kernel a message, and a walk over the files. */
 const intervalMs = 2000;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { FileChange, WrittenFile, WrittenUse } from '../../contract/api.ts';
 import { createProjectStore, type ProjectStore } from '../stores/project-store.ts';
-import type { RunStore } from '../stores/run-store.ts';
+import type { RunStore } from '../stores/runtime-state.ts';
 import { createToolsStore } from '../stores/tools-store.ts';
 import { createViewStore, type ViewStore } from '../stores/view-store.ts';
 import { describeFake } from '../testing/fake-binaries.ts';

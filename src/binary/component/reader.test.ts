@@ -5,7 +5,7 @@ import { fastestCpuMs } from '../../base/testing/fuzz.ts';
 import { witTypeLists } from '../../conformance/mapping/arbitrary.ts';
 import { witText } from '../../conformance/mapping/wit-text.ts';
 import type { FunctionType, WitType } from '../../wit/types.ts';
-import { readBinary } from '../../project/binaries/examine-binary.ts';
+import { readBinary } from '../../project/binaries/read-binary.ts';
 import { findMethod, importsOf, missingMethod, refusalOf } from './methods.ts';
 import { readComponent } from './reader.ts';
 import type { ComponentShape } from './shape.ts';

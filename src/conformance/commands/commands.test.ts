@@ -1,43 +1,12 @@
 /** Commands (`meta.command`) on the whole runtime: as native Wippy ends them, and programs of real toolchains. */
-import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { BootReport, CallResult, ProjectFiles, RunResult } from '../../contract/api.ts';
-import { compileWat } from '../../toolchain/wat-compiler.ts';
 import { bundleGuest } from '../../workers/testing/node-guests.ts';
 import { NodePage } from '../../workers/testing/node-page.ts';
-import native from './native-commands.json';
-import programs from './programs.json';
+import { core, nativeEnds, project, realPrograms, TERMINAL } from './projects.ts';
 
 const page = new NodePage(await bundleGuest());
 afterAll(() => page.dispose());
-
-interface Program {
-  readonly bytes: Uint8Array;
-  /** Further lines of the entry. */
-  readonly fields: readonly string[];
-}
-
-const TERMINAL = '  - {name: terminal, kind: terminal.host, lifecycle: {auto_start: true}}\n';
-
-/** `app:f` is the command `f`, unless `more` has all that follows. */
-function project({ bytes, fields }: Program, hosts = TERMINAL): ProjectFiles {
-  const digest = createHash('sha256').update(bytes).digest('hex');
-  const lines = [
-    'name: f',
-    'kind: process.wasm',
-    'meta: {command: {name: f, short: Runs f}}',
-    'fs: app:files',
-    'path: f.wasm',
-    `hash: sha256:${digest}`,
-    ...fields,
-  ];
-  const files = '  - {name: files, kind: fs.directory, directory: wasm}\n';
-  return {
-    '_index.yaml': `version: "1.0"\nnamespace: app\nentries:\n${hosts}${files}  - ${lines.join('\n    ')}\n`,
-    'wasm/f.wasm': bytes,
-  };
-}
 
 async function open(files: ProjectFiles): Promise<void> {
   const report = await page.request<BootReport>({ method: 'open', params: { files } });
@@ -50,116 +19,24 @@ const run = (name = 'f', args: readonly string[] = [], input = ''): Promise<RunR
 const evaluate = async (source: string): Promise<unknown> =>
   (await page.request<{ values: unknown[] }>({ method: 'eval', params: { source, name: 'eval' } })).values;
 
-async function assemble(wat: string): Promise<Uint8Array> {
-  const compiled = await compileWat(wat);
-  if (!compiled.ok) throw new Error('the text does not compile');
-  return compiled.value.bytes;
-}
-
-async function core(wat: string, wit: string, ...fields: string[]): Promise<Program> {
-  return { bytes: await assemble(wat), fields: ['method: f', `wit: ${JSON.stringify(wit)}`, ...fields] };
-}
-
 const HELLO = await core(
   '(module (func (export "f") (param i32 i32) (result i32) (i32.mul (local.get 0) (local.get 1))))',
   'f: func(a: s32, b: s32) -> s32',
 );
 
-/** What native says in other words (DIFFERENCES.md). */
-const OUR_WORDS: Readonly<Record<string, RegExp>> = {
-  'no argument given': /expected 1 arguments?, got 0/,
-};
-
 describe('as native ends it', () => {
-  it.each(native.cases)('$name', async ({ name, module, wit, exit, stdout, stderr }) => {
-    await open(project(await core(module, wit)));
-    const result = await run();
-    expect({ exit: result.exitCode, stdout: result.stdout }).toEqual({ exit, stdout });
-    const ours = OUR_WORDS[name];
-    if (ours) expect(result.stderr).toMatch(ours);
-    else expect(result.stderr.trimEnd()).toBe(stderr.trimEnd());
+  it.each(nativeEnds)('$title', async ({ make, check }) => {
+    const { files, args, input } = await make();
+    await open(files);
+    expect(check(await run('f', args, input))).toEqual([]);
   });
 });
 
-interface Given {
-  readonly args?: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-  readonly mounts?: Readonly<
-    Record<string, { readonly readOnly?: boolean; readonly files: Readonly<Record<string, string>> }>
-  >;
-}
-interface ProgramCall extends Given {
-  readonly stdin?: string;
-  readonly expect: {
-    readonly exit: number | null;
-    /** Of several answers any. */
-    readonly stdout?: string | readonly string[];
-    readonly stderr?: string;
-    readonly stderrHas?: string;
-    readonly trap?: string;
-  };
-}
-
-interface ProgramGuest {
-  readonly file: string;
-  /** Of a component, with what it imports; others are core modules with `_start`. */
-  readonly method?: string;
-  readonly imports?: readonly string[];
-  readonly calls: readonly ProgramCall[];
-}
-
-/** What a program is given, as entries, files and settings of the project. */
-function system({ args = [], env = {}, mounts = {} }: Given) {
-  const variables = Object.keys(env);
-  const mounted = Object.entries(mounts);
-  const folder = (index: number): string => `mount${index}`;
-  const entries = [
-    { name: 'values', kind: 'env.storage.static', values: env },
-    ...variables.map((name) => ({ name: `var_${name}`, kind: 'env.variable', variable: name, storage: 'app:values' })),
-    ...mounted.map((_, index) => ({
-      name: folder(index),
-      kind: 'fs.directory',
-      directory: folder(index),
-      auto_init: true,
-    })),
-  ];
-  const files = mounted.flatMap(([, mount], index) =>
-    Object.entries(mount.files).map(([name, text]) => [`${folder(index)}/${name}`, text] as const),
-  );
-  return {
-    entries: entries.map((entry) => `  - ${JSON.stringify(entry)}\n`).join(''),
-    files: Object.fromEntries(files),
-    wasi: {
-      args,
-      env: variables.map((name) => ({ id: `app:var_${name}`, name })),
-      mounts: mounted.map(([guest, { readOnly = false }], index) => ({
-        fs: `app:${folder(index)}`,
-        guest,
-        read_only: readOnly,
-      })),
-    },
-  };
-}
-
 describe('programs of real toolchains', () => {
-  it.each(
-    (programs.guests as readonly ProgramGuest[]).flatMap(({ file, calls, ...guest }) =>
-      calls.map((call, number) => ({ title: `${file} ${number + 1}`, file, guest, call })),
-    ),
-  )('$title', async ({ file, guest: { method, imports }, call }) => {
-    const { stdin, expect: answer, ...given } = call;
-    const bytes = new Uint8Array(readFileSync(new URL(`../../../samples/guests/${file}`, import.meta.url)));
-    const { entries, files, wasi } = system(given);
-    const called =
-      method === undefined ? ['method: _start', 'wit: "_start: func();"'] : [`method: ${JSON.stringify(method)}`];
-    const fields = [...called, `imports: ${JSON.stringify(imports ?? ['wasi1'])}`, `wasi: ${JSON.stringify(wasi)}`];
-    await open({ ...project({ bytes, fields }, TERMINAL + entries), ...files });
-    const result = await run('f', [], stdin);
-    expect(result.exitCode).toBe(answer.exit ?? 1);
-    if (answer.stdout !== undefined) expect([answer.stdout].flat()).toContain(result.stdout);
-    if (answer.stderr !== undefined) expect(result.stderr).toBe(answer.stderr);
-    if (answer.stderrHas !== undefined) expect(result.stderr).toContain(answer.stderrHas);
-    if (answer.trap !== undefined) expect(result.stderr).toMatch(new RegExp(answer.trap));
+  it.each(realPrograms)('$title', async ({ make, check }) => {
+    const { files, args, input } = await make();
+    await open(files);
+    expect(check(await run('f', args, input))).toEqual([]);
   });
 });
 

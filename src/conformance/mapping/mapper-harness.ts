@@ -1,4 +1,5 @@
 /** Signatures as text, values out of a real Lua state, and the buffer between them. */
+import { inspect, isDeepStrictEqual } from 'node:util';
 import type { PlainValue } from '../../contract/api.ts';
 import type { ValueReader } from '../../contract/values.ts';
 import { PlainReader, PlainWriter } from '../../contract/plain.ts';
@@ -6,6 +7,7 @@ import { LuaReader, LuaWriter } from '../../kernel/lua/values.ts';
 import { createLuaWorld, type LuaWorld } from '../../kernel/lua/vm/testing/lua-world.ts';
 import * as stack from '../../kernel/lua/vm/stack.ts';
 import { FunctionMapper, type Lifted } from '../../kernel/values/mapper.ts';
+import { inPortions } from '../../kernel/testing/in-portions.ts';
 import { parseWit } from '../../wit/parser.ts';
 import { StagingWriter } from '../../kernel/values/staging.ts';
 import type { FunctionType } from '../../wit/types.ts';
@@ -47,10 +49,20 @@ export function plainValues(...values: PlainValue[]): PlainReader {
   return new PlainReader(values);
 }
 
-/** The message, or the bytes where the values fit. */
+/** The message, or the bytes where the values fit: the same at once and in as many portions as there can be. */
 export function lower(type: FunctionType, values: ValueReader): string | Uint8Array<ArrayBuffer> {
+  return lowerBy(new FunctionMapper(type), values);
+}
+
+export function lowerBy(mapper: FunctionMapper, values: ValueReader): string | Uint8Array<ArrayBuffer> {
   const out = new StagingWriter();
-  return new FunctionMapper(type).lowerArguments(values, out)?.message ?? out.take();
+  const atOnce = mapper.lowerArguments(values, out)?.message ?? out.take();
+  const portions = mapper.lowering(values, out);
+  inPortions(portions);
+  const lowered = portions.failure?.message ?? out.take();
+  if (!isDeepStrictEqual(lowered, atOnce))
+    throw new Error(`${inspect(lowered)} in portions, ${inspect(atOnce)} at once`);
+  return atOnce;
 }
 
 /** The bytes of values that fit. */

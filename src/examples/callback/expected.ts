@@ -1,6 +1,7 @@
 import type { Expectation } from '../types.ts';
 
 export const expected: Expectation = {
+  waits: true,
   prints: [
     'Lua has 3',
     'Lua has 2',

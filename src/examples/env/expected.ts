@@ -1,6 +1,7 @@
 import type { Expectation } from '../types.ts';
 
 export const expected: Expectation = {
+  waits: true,
   prints: [
     'Hello world blue',
     'HOW=Hello\nWHERE=world\n',

@@ -1,6 +1,7 @@
 import type { Expectation } from '../types.ts';
 
 export const expected: Expectation = {
+  waits: true,
   prints: [
     '200 Hello, ann',
     '200 Hello, bob',

@@ -1,3 +1,3 @@
 import type { Expectation } from '../types.ts';
 
-export const expected: Expectation = { prints: ['on their way: 12', 'answered: 12'], value: 12 };
+export const expected: Expectation = { waits: true, prints: ['on their way: 12', 'answered: 12'], value: 12 };

@@ -1,3 +1,3 @@
 import type { Expectation } from '../types.ts';
 
-export const expected: Expectation = { prints: ['inline 8', 'lazy 8', 'static 8', 'adaptive 8'], value: 32 };
+export const expected: Expectation = { waits: true, prints: ['inline 8', 'lazy 8', 'static 8', 'adaptive 8'], value: 32 };

@@ -1,5 +1,5 @@
 /** One export of a core module as its WIT type says (spec/wit-mapping §10): compiled once, called often. */
-import type { CoreFunction, GuestFault, Suspension } from '../../contract/ports.ts';
+import type { CallWatch, CoreFunction, GuestFault, Suspension } from '../../contract/ports.ts';
 import type { ByteReader, ByteWriter } from '../../wit/codec.ts';
 import { flattenTypes, MAX_FLAT_PARAMETERS, MAX_FLAT_RESULTS, POST_RETURN_PREFIX } from '../../wit/flatten.ts';
 import { fieldsLayout } from '../../wit/layout.ts';
@@ -35,9 +35,17 @@ export class CanonicalFunction {
   readonly #source = new ArgumentBytes();
   readonly #memory = new GuestMemory();
   readonly #out: ResultBytes;
+  readonly #watch: CallWatch | null;
 
   /** `exported` are the names of the module's functions. The signature was checked against them. */
-  constructor(name: string, type: FunctionType, exported: ReadonlySet<string>, maxResultBytes?: number) {
+  constructor(
+    name: string,
+    type: FunctionType,
+    exported: ReadonlySet<string>,
+    maxResultBytes?: number,
+    watch: CallWatch | null = null,
+  ) {
+    this.#watch = watch;
     this.#out = new ResultBytes(maxResultBytes);
     this.#name = name;
     const types = type.parameters.map((parameter) => parameter.type);
@@ -49,7 +57,7 @@ export class CanonicalFunction {
     const { result } = type;
     this.#scalarResult = result?.kind === 'scalar' ? { type: result, lift: liftScalar[result.name] } : null;
     this.#lift = result ? liftResult(result) : () => true;
-    this.#usesMemory = this.#scalars === null || (result !== null && result.kind !== 'scalar');
+    this.#usesMemory = this.#scalars === null || (result !== null && result.kind !== 'scalar') || watch !== null;
     const post = `${POST_RETURN_PREFIX}${name}`;
     this.#post = exported.has(post) ? post : null;
   }
@@ -92,6 +100,7 @@ export class CanonicalFunction {
     this.#memory.enter(exports);
     try {
       if (!this.#scalars) this.#lower();
+      this.#watch?.entered(this.#name, this.#values, this.#memory, 'utf8');
       const returned = await enter(suspension.entered(method), this.#values);
       return this.#end(returned, exports, result);
     } catch (thrown) {
@@ -110,10 +119,12 @@ export class CanonicalFunction {
 
   #enter(method: CoreFunction, exports: WebAssembly.Exports, result: () => ByteWriter): GuestFault | null {
     if (!this.#scalars) this.#lower();
+    this.#watch?.entered(this.#name, this.#values, this.#memory, 'utf8');
     return this.#end(enter(method, this.#values), exports, result);
   }
 
   #end(returned: unknown, exports: WebAssembly.Exports, result: () => ByteWriter): GuestFault | null {
+    this.#watch?.returned(returned, this.#memory);
     const scalar = this.#scalarResult;
     if (scalar && this.#post === null && !Array.isArray(returned)) {
       const got = scalar.lift(returned, result());

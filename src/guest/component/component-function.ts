@@ -46,6 +46,7 @@ export class ComponentFunction implements GuestFunction {
     const refusal = unsupportedType(type);
     this.#refusal = refusal ?? '';
     this.#function = refusal === null ? this.#component.lifted(index, type) : null;
+    if (this.#function && ports.watch) this.#function.watch = ports.watch;
   }
 
   run(args: ByteReader, result: () => ByteWriter): GuestFault | null {

@@ -1,6 +1,6 @@
 /** A core function of a component, called with values of messages (Canonical ABI, `canon lift`). Compiled once for a program. */
 import type { LiftedFunction as PlannedLift } from '../../contract/link-plan.ts';
-import type { CoreFunction } from '../../contract/ports.ts';
+import type { CallWatch, CoreFunction } from '../../contract/ports.ts';
 import { flattenTypes, MAX_FLAT_PARAMETERS, parameterTypes } from '../../wit/flatten.ts';
 import { fieldsLayout } from '../../wit/layout.ts';
 import type { FunctionType, WitType } from '../../wit/types.ts';
@@ -15,6 +15,8 @@ import type { ComponentInstance } from './component-instance.ts';
 /** One call of it at a time: {@link begin}, {@link lower}, {@link call}, {@link lift}, {@link finish}. */
 export class LiftedFunction {
   readonly instance: ComponentInstance;
+  /** Whoever looks into calls of it. */
+  watch: CallWatch | null = null;
   /** Parameters that need neither memory nor a copy of the message; null when one of them is no scalar. */
   readonly scalars: readonly LowerScalar[] | null;
   readonly #source: PlannedLift;
@@ -62,6 +64,8 @@ export class LiftedFunction {
   call(): void | Promise<void> {
     const callee = this.#core.get(this.#source.callee) as CoreFunction;
     const { suspension } = this.#core;
+    const { callee: item } = this.#source;
+    this.watch?.entered('name' in item ? item.name : '', this.#values, this.#options.memory, this.#options.encoding);
     if (suspension) return this.#callSuspended(suspension.entered(callee));
     this.#returned = enter(callee, this.#values);
   }
@@ -72,6 +76,7 @@ export class LiftedFunction {
 
   /** False when it returned no value of the type; `out` then knows what and where. */
   lift(out: ResultBytes): boolean {
+    this.watch?.returned(this.#returned, this.#options.memory);
     const isValue = this.#lift(this.#returned, this.#options.memory, out);
     if (isValue) this.instance.checkBorrows();
     return isValue;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ok } from '../../base/result.ts';
 import type { EntryId } from '../../contract/api.ts';
-import { loadRegistry } from '../../project/kinds/index.ts';
+import { loadRegistry } from '../../project/kinds/load-registry.ts';
 import { FileTree } from '../files/file-tree.ts';
 import { Environment, namespaceOf } from './environment.ts';
 import { FileStorage, GivenStorage, MemoryStorage, RouterStorage, StaticStorage } from './storages.ts';

@@ -4,6 +4,7 @@ import type { Diagnostic, ProjectFiles } from '../../contract/api.ts';
 import { findKind, WIPPY_KINDS } from '../../contract/kinds.ts';
 import { KINDS } from '../../project/kinds/index.ts';
 import { NAMED_KINDS } from '../../project/kinds/named-kinds.ts';
+import { readYaml } from '../../project/registry/yaml-text.ts';
 import { RegistryLoader } from '../../project/registry/registry-loader.ts';
 import type { FieldShape } from '../../project/registry/schema.ts';
 import { createRecordingKernel, type RecordingKernel } from '../testing/recording-kernel.ts';
@@ -37,7 +38,10 @@ function kernelWithEcho(): Made {
 describe('a new entry kind', () => {
   it('is decoded with its defaults', () => {
     const { description } = textEcho([]);
-    const registry = new RegistryLoader({ kinds: { described: [...KINDS, description], named: NAMED_KINDS } });
+    const registry = new RegistryLoader({
+      kinds: { described: [...KINDS, description], named: NAMED_KINDS },
+      readYaml,
+    });
     const { byId, diagnostics } = registry.load(project(echo('text: ho')));
     expect(diagnostics).toEqual([]);
     expect([...byId.values()]).toMatchObject([

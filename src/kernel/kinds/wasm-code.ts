@@ -1,6 +1,5 @@
 /** From examined WebAssembly to functions and processes. */
 import type { Failure } from '../../contract/errors.ts';
-import type { WasiConfig } from '../../project/kinds/wasi-field.ts';
 import type { EntryIn } from '../../project/kinds/index.ts';
 import { formatFunction } from '../../wit/print.ts';
 import type { ProcessFactory } from '../processes/processes.ts';
@@ -9,7 +8,8 @@ import type { Callable } from '../scheduler/process.ts';
 import { RefusedFunction } from '../scheduler/refused.ts';
 import { mayBeTried } from '../wasm/self-contained.ts';
 import type { WasmLoad } from '../wasm/load-program.ts';
-import { WasmFunction } from '../wasm/wasm-function.ts';
+import type { LoweringTime } from '../wasm/long-arguments.ts';
+import { WasmFunction, type WasmFunctionOptions } from '../wasm/wasm-function.ts';
 import type { WasmTargetOptions } from '../wasm/wasm-process.ts';
 import { RefusedProcesses, WasmProcessFactory } from '../wasm/wasm-process-factory.ts';
 import { poolOf } from './functions.ts';
@@ -22,8 +22,8 @@ export function loadedWasm({ id, config }: WasmEntry, load: WasmLoad): Loaded<Ca
     load,
     (error) => new RefusedFunction(id, error),
     (target, project) => {
-      const { scheduler, mayGoOn } = project;
-      return new WasmFunction({ ...target, pool: poolOf(config.pool, project), scheduler, mayGoOn });
+      const { scheduler } = project;
+      return new WasmFunction({ ...target, pool: poolOf(config.pool, project), scheduler, time: timeOf(project) });
     },
     config,
   );
@@ -34,16 +34,21 @@ export function loadedWasmProcess({ id, config }: WasmEntry, load: WasmLoad): Lo
   return loaded<ProcessFactory>(
     load,
     (error) => new RefusedProcesses(id, error),
-    (target, { waits, mayGoOn }) => new WasmProcessFactory({ ...target, pool: new CallPool(Infinity, waits), mayGoOn }),
+    (target, project) =>
+      new WasmProcessFactory({ ...target, pool: new CallPool(Infinity, project.waits), time: timeOf(project) }),
     config,
   );
+}
+
+function timeOf({ ports: { clock }, mayGoOn }: OpenProject): LoweringTime {
+  return { nowMs: () => clock.nowMs(), mayGoOn };
 }
 
 function loaded<Live>(
   load: WasmLoad,
   refuse: (error: Failure) => Live,
   create: (
-    target: Omit<WasmTargetOptions, 'pool'> & { readonly wasi: WasiConfig | null },
+    target: Omit<WasmTargetOptions, 'pool'> & Pick<WasmFunctionOptions, 'wasi' | 'source'>,
     project: OpenProject,
   ) => Live,
   config: WasmEntry['config'],
@@ -59,7 +64,7 @@ function loaded<Live>(
     diagnostics,
     create(project) {
       const { guests, attempts } = project.ports;
-      const program = load.createProgram();
+      const program = load.program.create();
       const isTried = mayBeTried(program);
       guests.publish(program, isTried);
       if (isTried) attempts.offer(program);
@@ -73,6 +78,7 @@ function loaded<Live>(
           held: project.held,
           worlds: project.worlds,
           wasi: config.wasi,
+          source: load.program,
         },
         project,
       );

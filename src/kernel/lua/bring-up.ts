@@ -3,7 +3,7 @@ import { internal, notFound, type Failure } from '../../contract/errors.ts';
 import type { Clock } from '../../contract/ports.ts';
 import { failed, type Outcome } from '../scheduler/process.ts';
 import { killFailure, outcomeOfError } from './outcome.ts';
-import { bindTypes } from './type-value.ts';
+import { luaTypes } from './types-part.ts';
 import * as stack from './vm/stack.ts';
 import type { LuaState, LuaThread, RegistryRef, ResumeResult } from './vm/types.ts';
 import type { LoadStep, LuaWorld } from './world.ts';
@@ -69,7 +69,7 @@ export class BringUp {
     if (!code.result) throw new Error('code without a result');
     if (!code.result.ok) return internal(code.result.error.message);
     this.#load.shift();
-    bindTypes(environment, code.shapes);
+    if (code.shapes.size > 0) luaTypes().bindTypes(environment, code.shapes);
     return { step, thread: environment.createThread(environment.instantiate(code.result.value), { commands }) };
   }
 

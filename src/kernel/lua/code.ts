@@ -5,7 +5,8 @@
 import type { Portions } from '../../base/effort.ts';
 import { err, type Result } from '../../base/result.ts';
 import type { EntryId } from '../../contract/api.ts';
-import { problemText, TypeStripping, type LuaProblem, type TypeShape } from '../../lua-text/index.ts';
+import type { LuaProblem, TypeShape, TypeStripping } from '../../lua-text/index.ts';
+import { luaTypes } from './types-part.ts';
 import type { LuaChunk, LuaCompilation, LuaSyntaxError, Vm } from './vm/types.ts';
 
 export interface LuaMistakes {
@@ -58,7 +59,7 @@ export class LuaCode implements Portions {
       if (result.ok) this.#result = result;
       else if (this.#isStripped) this.#result = refused(result.error);
       else {
-        this.#stripping = new TypeStripping(this.#text);
+        this.#stripping = new (luaTypes().TypeStripping)(this.#text);
         this.#refusal = result.error;
       }
     }
@@ -74,7 +75,7 @@ export class LuaCode implements Portions {
     const { text, errors, shapes } = stripping.result;
     this.#shapes = shapes;
     const [first] = errors;
-    if (first) this.#result = err({ message: problemText(this.id, first), problems: errors, refused: null });
+    if (first) this.#result = err({ message: luaTypes().problemText(this.id, first), problems: errors, refused: null });
     else if (text === this.#text) this.#result = refused(this.#refusal);
     else this.#compilation = this.#vm.compile(text, this.id);
     return true;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Interrupted } from '../../base/effort.ts';
-import { isWrittenIn, loadRegistry } from '../../project/kinds/index.ts';
+import { isWrittenIn } from '../../project/kinds/index.ts';
+import { loadRegistry } from '../../project/kinds/load-registry.ts';
 import { LuaLoader, type LuaLoad } from './load-chunk.ts';
 import { createVm } from './vm/vm.ts';
 

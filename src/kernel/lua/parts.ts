@@ -20,11 +20,25 @@ export interface LackingParts {
 export class LuaParts {
   readonly natives: NativeModules;
   readonly #load: () => Promise<EngineCode>;
+  readonly #loadMore: () => Promise<unknown>;
   #engine: EngineCode | null = null;
+  #hasMore = false;
+  #modest: ReadonlySet<string> = new Set();
 
-  constructor(load: () => Promise<EngineCode>, natives: NativeModules) {
+  /** `loadMore`: what any code may come to use without listing it, and a first example does not. */
+  constructor(
+    load: () => Promise<EngineCode>,
+    natives: NativeModules,
+    loadMore: () => Promise<unknown> = () => Promise.resolve(),
+  ) {
     this.#load = load;
+    this.#loadMore = loadMore;
     this.natives = natives;
+  }
+
+  /** Texts of ours that are known to do without the rest. */
+  keep(modest: Iterable<string>): void {
+    this.#modest = new Set(modest);
   }
 
   /** Throws where nobody has {@link need}ed it. */
@@ -33,20 +47,31 @@ export class LuaParts {
     return this.#engine;
   }
 
-  /** Fetches the engine and the natives of `modules`, at the same time; null where all of it is here. What could not be fetched is asked for again the next time. */
-  need(modules: Iterable<string>): Promise<LackingParts> | null {
+  /**
+   * Fetches the engine, the natives of `modules` and what `sources` may need besides (without them, all), at the same time; null where all of
+   * it is here. What could not be fetched is asked for again the next time.
+   */
+  need(modules: Iterable<string>, sources?: readonly string[]): Promise<LackingParts> | null {
     const natives = this.natives.need(modules);
-    return this.#engine && !natives ? null : this.#fetch(natives);
+    const isMore = !this.#hasMore && !(sources?.every((source) => this.#modest.has(source)) ?? false);
+    return this.#engine && !natives && !isMore ? null : this.#fetch(natives, isMore);
   }
 
-  async #fetch(natives: Promise<ReadonlyMap<string, Failure>> | null): Promise<LackingParts> {
-    const [engine, lacking] = await Promise.all([this.#fetchEngine(), natives]);
+  /** Fetches what {@link need} may have left out; nothing where there is no Lua. */
+  async fetchMore(): Promise<void> {
+    if (this.#engine) await this.#fetchEngine(!this.#hasMore);
+  }
+
+  async #fetch(natives: Promise<ReadonlyMap<string, Failure>> | null, isMore: boolean): Promise<LackingParts> {
+    const [engine, lacking] = await Promise.all([this.#fetchEngine(isMore), natives]);
     return { engine, modules: lacking ?? new Map() };
   }
 
-  async #fetchEngine(): Promise<Failure | null> {
+  async #fetchEngine(isMore: boolean): Promise<Failure | null> {
     try {
-      this.#engine ??= await this.#load();
+      const [engine] = await Promise.all([this.#engine ?? this.#load(), isMore ? this.#loadMore() : null]);
+      this.#engine ??= engine;
+      this.#hasMore ||= isMore;
       return null;
     } catch (error) {
       // The network, most likely: the next time may go well.
@@ -57,4 +82,8 @@ export class LuaParts {
 }
 
 /** Those of this thread. */
-export const LUA_PARTS = new LuaParts(() => import('./engine.ts'), new NativeModules(FETCHED_MODULES));
+export const LUA_PARTS = new LuaParts(
+  () => import('./engine.ts'),
+  new NativeModules(FETCHED_MODULES),
+  () => import('./more.ts'),
+);

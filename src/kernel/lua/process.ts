@@ -19,7 +19,6 @@ import { pushAnswer, pushRefusal } from './answers.ts';
 import { Arrivals } from './arrivals.ts';
 import { bring, pack, type Parcel, type Room } from './arriving.ts';
 import { BringUp, endOf } from './bring-up.ts';
-import { NO_MEMORY } from './copy.ts';
 import type { LuaCommand } from './commands.ts';
 import type { Coroutine } from './coroutine.ts';
 import { Coroutines } from './coroutines.ts';
@@ -28,9 +27,9 @@ import { Mailbox } from './mailbox.ts';
 import { receiveMail } from './receive.ts';
 import { outcomeOfAllResults, outcomeOfResults } from './outcome.ts';
 import { Forwarding } from './forwarding.ts';
-import { Incoming, incomingAnswer } from './incoming.ts';
+import { incomingAnswer, type Incoming } from './incoming.ts';
 import { PendingCommands } from './pending-commands.ts';
-import { pushValues } from './values.ts';
+import { ProcessArguments } from './process-arguments.ts';
 import { charged } from './vm/held.ts';
 import * as stack from './vm/stack.ts';
 import type { LuaThread, RegistryRef, ResumeResult } from './vm/types.ts';
@@ -82,14 +81,7 @@ export class LuaProcess implements Process {
   #mailbox: Mailbox | null = null;
   /** Once another takes its place. */
   #forwarding: Forwarding | null = null;
-  /** What it is given, until it is copied. */
-  #given: ValueReader | null;
-  #argsTaken: LuaProcessOptions['argsTaken'];
-  /** The arguments, where whoever gave them did not wait until they are needed; until the method has them. */
-  #args: Parcel | null = null;
-  /** They are on their way. */
-  #awaitsArgs: boolean;
-  #refusal: Failure | null = null;
+  readonly #args: ProcessArguments;
   #self: ProcessIdentity | null = null;
   #main: Coroutine | null = null;
   #preempted: Coroutine | null = null;
@@ -104,9 +96,7 @@ export class LuaProcess implements Process {
   constructor({ world, clock, args, argsTaken, body, loaded, closed }: LuaProcessOptions) {
     this.#world = world;
     this.#clock = clock;
-    this.#given = args;
-    this.#argsTaken = argsTaken;
-    this.#awaitsArgs = argsTaken !== undefined;
+    this.#args = new ProcessArguments(args, argsTaken);
     this.#body = body;
     this.#loaded = loaded;
     this.#closed = closed;
@@ -121,17 +111,7 @@ export class LuaProcess implements Process {
 
   begin(self: ProcessIdentity): void {
     this.#self = self;
-    const given = this.#given;
-    const taken = this.#argsTaken;
-    if (!taken || !given) return;
-    this.#given = null;
-    this.#argsTaken = undefined;
-    this.#pack(given, (parcel) => {
-      this.#args = parcel;
-      this.#awaitsArgs = false;
-      if (!parcel) this.#refusal = internal(NO_MEMORY);
-      taken();
-    });
+    this.#args.begin((values, packed) => this.#pack(values, packed));
   }
 
   step(budgetMs: number, sink: StepSink): StepOutcome {
@@ -152,8 +132,8 @@ export class LuaProcess implements Process {
     const clock = this.#clock;
     const endMs = clock.nowMs() + budgetMs;
     if (!this.#arrivals.isEmpty) this.#arrivals.work(budgetMs);
-    if (this.#refusal) return failed(this.#refusal);
-    if (this.#awaitsArgs) return 'continue';
+    if (this.#args.refusal) return failed(this.#args.refusal);
+    if (this.#args.areUnderway) return 'continue';
     if (!this.#main) {
       const outcome = this.#comeUp(endMs);
       if (outcome) return outcome;
@@ -235,7 +215,7 @@ export class LuaProcess implements Process {
   #release(): void {
     this.#coroutines.release();
     this.#bringUp?.release();
-    this.#args?.release();
+    this.#args.release();
     this.#mailbox?.close();
     this.#closed(this.#reusable);
   }
@@ -313,21 +293,8 @@ export class LuaProcess implements Process {
     const thread = main.createThreadFrom(main.scratch, stack.getTop(main.scratch));
     stack.pop(main.scratch, 1);
     this.#main = this.#coroutines.add(thread);
-    if (this.#args) {
-      this.#main.count = this.#args.moveTo(thread.L);
-      this.#args = null;
-      this.#runnable.push(this.#main);
-      return null;
-    }
-    const given = this.#given;
-    if (!given) throw new Error('a process began without its arguments');
-    this.#given = null;
-    const base = stack.getTop(thread.L);
-    const copy = charged(thread.L, () => pushValues(thread.L, given));
-    if (copy.isFull) return failed(internal(NO_MEMORY));
-    this.#main.count = given.count;
-    // The caller waits, and keeps them.
-    if (!copy.isDone) this.#main.incoming = new Incoming(thread, copy, base, () => {});
+    const refusal = this.#args.moveTo(this.#main);
+    if (refusal) return failed(refusal);
     this.#runnable.push(this.#main);
     return null;
   }

@@ -43,9 +43,9 @@ export class ProjectLua {
     };
   }
 
-  /** Fetches what entries with these modules need; null where all of it is here. */
-  need(modules: Iterable<string>): Promise<LackingParts> | null {
-    return this.#parts.need(modules);
+  /** Fetches what entries with these modules and sources need; null where all of it is here. */
+  need(modules: Iterable<string>, sources?: readonly string[]): Promise<LackingParts> | null {
+    return this.#parts.need(modules, sources);
   }
 
   /**

@@ -28,7 +28,7 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /**
  * Reads `count` values of a Lua stack, from index `first` on, where they lie. Only while the code that owns the stack is
- * suspended.
+ * suspended; other code of its world may change tables between two turns.
  */
 export class LuaReader implements ValueReader {
   readonly count: number;
@@ -89,12 +89,12 @@ export class LuaReader implements ValueReader {
 
   enterField(key: string): boolean {
     const next = this.#next;
-    return this.#enter(next !== undefined && cells.isOf(next, key) ? next : cells.entryOf(this.#cell, key));
+    return this.#enter(isHere(next) && cells.isOf(next, key) ? next : cells.entryOf(this.#cell, key));
   }
 
   enterIndex(index: number): boolean {
     const next = this.#next;
-    return this.#enter(next !== undefined && cells.isAt(next, index) ? next : cells.entryAt(this.#cell, index));
+    return this.#enter(isHere(next) && cells.isAt(next, index) ? next : cells.entryAt(this.#cell, index));
   }
 
   identity(): unknown {
@@ -150,6 +150,11 @@ export class LuaReader implements ValueReader {
     this.#cell = cell;
     this.#next = cells.firstEntry(cell);
   }
+}
+
+/** Values that are read in several turns may be changed between them. */
+function isHere(entry: cells.TableEntry | undefined): entry is cells.TableEntry {
+  return entry !== undefined && !cells.isRemoved(entry);
 }
 
 /** Pushes what is written, and spends for it: whoever writes may do so in portions. */

@@ -1,7 +1,7 @@
 /** spec/lua-modules §7, spec/registry §4.7: what policies and their expressions say. */
 import { describe, expect, test } from 'vitest';
 import type { EntryId, PlainValue } from '../../contract/api.ts';
-import { loadRegistry } from '../../project/kinds/index.ts';
+import { loadRegistry } from '../../project/kinds/load-registry.ts';
 import type { AccessRequest } from './context.ts';
 import { compileExpression } from './expression.ts';
 import { createPermissions } from './permissions.ts';

@@ -1,7 +1,7 @@
 /** spec/lua-modules §7: token stores. */
 import { describe, expect, test } from 'vitest';
 import type { PlainValue } from '../../contract/api.ts';
-import { loadRegistry } from '../../project/kinds/index.ts';
+import { loadRegistry } from '../../project/kinds/load-registry.ts';
 import { FakeClock } from '../testing/fake-clock.ts';
 import { main } from '../testing/lua-project.ts';
 import { createTestKernel } from '../testing/test-kernel.ts';

@@ -16,11 +16,12 @@ import {
 } from '../../contract/ports.ts';
 import { nodeDigest } from './digest.ts';
 import { LUA_PARTS } from '../lua/parts.ts';
+import { YAML_CODE } from '../yaml-code.ts';
 import { FakeNetwork } from './fake-network.ts';
 import { FakeClock } from './fake-clock.ts';
 
 // Turns of a test wait for no file.
-await LUA_PARTS.need(READY_MODULES);
+await Promise.all([LUA_PARTS.need(READY_MODULES), YAML_CODE.fetch()]);
 
 /** Keeps what the kernel shows. */
 export class RecordingSink implements Sink {

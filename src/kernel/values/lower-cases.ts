@@ -4,17 +4,19 @@ import type { ByteWriter } from '../../wit/codec.ts';
 import { Labels } from './labels.ts';
 import { describeKey } from './lower-lists.ts';
 import { textOf } from './lower-records.ts';
-import type { Lowerer } from './lower-scalars.ts';
+import { ifLong, lowerPart, type Lowerer, type LoweringInPortions } from './lower-scalars.ts';
 import type { Lowering } from './lowering.ts';
-import { expected, formatNumber, type Misfit, notTrue, quote, spell, unknownName, wrongType } from './misfit.ts';
+import { expected, formatNumber, Misfit, notTrue, quote, spell, unknownName, wrongType } from './misfit.ts';
 import type { EnumType, OptionType, ResultType, VariantType } from '../../wit/types.ts';
 
 /** Where nil can stand: it is none. */
 export class OptionLowerer implements Lowerer {
+  readonly lowering: LoweringInPortions | undefined;
   readonly #some: Lowerer;
 
   constructor(some: Lowerer) {
     this.#some = some;
+    this.lowering = ifLong([some], (value, out, run) => this.#lowerInPortions(value, out, run));
   }
 
   lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
@@ -25,19 +27,47 @@ export class OptionLowerer implements Lowerer {
     out.u8(1);
     return this.#some.lower(value, out, run);
   }
+
+  *#lowerInPortions(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
+    if (value.typeName() === 'nil') {
+      out.u8(0);
+      return null;
+    }
+    out.u8(1);
+    return yield* lowerPart(this.#some, value, out, run);
+  }
 }
 
 /** Where nil has no room: `{}` is none, `{some = v}` is some. */
 export class BoxedOptionLowerer implements Lowerer {
+  readonly lowering: LoweringInPortions | undefined;
   readonly #type: OptionType;
   readonly #some: Lowerer;
 
   constructor(type: OptionType, some: Lowerer) {
     this.#type = type;
     this.#some = some;
+    this.lowering = ifLong([some], (value, out, run) => this.#lowerInPortions(value, out, run));
   }
 
   lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
+    const entered = this.#enter(value, out);
+    if (entered !== 'some') return entered;
+    const problem = this.#some.lower(value, out, run);
+    value.leave();
+    return problem?.inField('some') ?? null;
+  }
+
+  *#lowerInPortions(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
+    const entered = this.#enter(value, out);
+    if (entered !== 'some') return entered;
+    const problem = yield* lowerPart(this.#some, value, out, run);
+    value.leave();
+    return problem?.inField('some') ?? null;
+  }
+
+  /** Null for none. */
+  #enter(value: ValueReader, out: ByteWriter): 'some' | Misfit | null {
     if (value.typeName() !== 'table') return this.#misfit(value.typeName());
     const count = value.keyCount();
     if (count === 0) {
@@ -46,9 +76,7 @@ export class BoxedOptionLowerer implements Lowerer {
     }
     if (count > 1 || !value.enterField('some')) return this.#misfit(describeKey(otherKey(value, 'some')));
     out.u8(1);
-    const problem = this.#some.lower(value, out, run);
-    value.leave();
-    return problem?.inField('some') ?? null;
+    return 'some';
   }
 
   #misfit(got: string): Misfit {
@@ -62,6 +90,7 @@ function otherKey(value: ValueReader, wanted: string): TableKey {
 
 /** `{ok = v}` or `{err = e}`. */
 export class ResultLowerer implements Lowerer {
+  readonly lowering: LoweringInPortions | undefined;
   readonly #type: ResultType;
   readonly #ok: Lowerer | null;
   readonly #err: Lowerer | null;
@@ -70,17 +99,32 @@ export class ResultLowerer implements Lowerer {
     this.#type = type;
     this.#ok = ok;
     this.#err = err;
+    this.lowering = ifLong([ok, err], (value, out, run) => this.#lowerInPortions(value, out, run));
   }
 
   lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
+    const side = this.#enter(value, out);
+    if (typeof side !== 'string') return side;
+    const problem = lowerPayload(side === 'ok' ? this.#ok : this.#err, value, out, run);
+    value.leave();
+    return problem?.inField(side) ?? null;
+  }
+
+  *#lowerInPortions(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
+    const side = this.#enter(value, out);
+    if (typeof side !== 'string') return side;
+    const problem = yield* lowerPayloadInPortions(side === 'ok' ? this.#ok : this.#err, value, out, run);
+    value.leave();
+    return problem?.inField(side) ?? null;
+  }
+
+  #enter(value: ValueReader, out: ByteWriter): 'ok' | 'err' | Misfit {
     if (value.typeName() !== 'table') return wrongType(this.#type, value);
     if (value.keyCount() !== 1) return this.#wrongKeys(value);
     const isOk = value.enterField('ok');
     if (!isOk && !value.enterField('err')) return this.#wrongKeys(value);
     out.u8(isOk ? 0 : 1);
-    const problem = lowerPayload(isOk ? this.#ok : this.#err, value, out, run);
-    value.leave();
-    return problem?.inField(isOk ? 'ok' : 'err') ?? null;
+    return isOk ? 'ok' : 'err';
   }
 
   #wrongKeys(value: ValueReader): Misfit {
@@ -97,7 +141,17 @@ function lowerPayload(payload: Lowerer | null, value: ValueReader, out: ByteWrit
   return value.typeName() === 'boolean' && value.boolean() ? null : notTrue(value);
 }
 
+function* lowerPayloadInPortions(
+  payload: Lowerer | null,
+  value: ValueReader,
+  out: ByteWriter,
+  run: Lowering,
+): Generator<undefined, Misfit | null> {
+  return payload?.lowering ? yield* payload.lowering(value, out, run) : lowerPayload(payload, value, out, run);
+}
+
 export class VariantLowerer implements Lowerer {
+  readonly lowering: LoweringInPortions | undefined;
   readonly #type: VariantType;
   readonly #payloads: readonly (Lowerer | null)[];
   readonly #labels: Labels;
@@ -106,14 +160,32 @@ export class VariantLowerer implements Lowerer {
     this.#type = type;
     this.#payloads = payloads;
     this.#labels = new Labels(type.cases.map((one) => one.name));
+    this.lowering = ifLong(payloads, (value, out, run) => this.#lowerInPortions(value, out, run));
   }
 
   lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
+    const index = this.#enter(value, out);
+    if (typeof index !== 'number') return index;
+    const problem = lowerPayload(this.#payloads[index]!, value, out, run);
+    value.leave();
+    return problem?.inField(this.#labels.names[index]!) ?? null;
+  }
+
+  *#lowerInPortions(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
+    const index = this.#enter(value, out);
+    if (typeof index !== 'number') return index;
+    const problem = yield* lowerPayloadInPortions(this.#payloads[index]!, value, out, run);
+    value.leave();
+    return problem?.inField(this.#labels.names[index]!) ?? null;
+  }
+
+  /** The case, whose payload is entered; null for one that has been written with its name. */
+  #enter(value: ValueReader, out: ByteWriter): number | Misfit | null {
     switch (value.typeName()) {
       case 'string':
         return this.#lowerName(value, out);
       case 'table':
-        return this.#isTagged(value) ? this.#lowerTagged(value, out, run) : this.#lowerCase(value, out, run);
+        return this.#isTagged(value) ? this.#enterTagged(value, out) : this.#enterCase(value, out);
       default:
         return wrongType(this.#type, value);
     }
@@ -131,7 +203,7 @@ export class VariantLowerer implements Lowerer {
   }
 
   /** `{case = payload}` */
-  #lowerCase(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
+  #enterCase(value: ValueReader, out: ByteWriter): number | Misfit {
     const [only, ...others] = value.keys();
     if (only === undefined || others.length > 0) {
       return this.#misfit(`table with ${only === undefined ? 0 : others.length + 1} keys`);
@@ -141,9 +213,7 @@ export class VariantLowerer implements Lowerer {
     if (index < 0) return this.#unknown(only);
     out.u32(index);
     value.enterField(only);
-    const problem = lowerPayload(this.#payloads[index]!, value, out, run);
-    value.leave();
-    return problem?.inField(this.#labels.names[index]!) ?? null;
+    return index;
   }
 
   /** `{tag = "case", val = payload}`, as jco writes variants. */
@@ -158,20 +228,16 @@ export class VariantLowerer implements Lowerer {
     return true;
   }
 
-  #lowerTagged(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
+  #enterTagged(value: ValueReader, out: ByteWriter): number | Misfit | null {
     value.enterField('tag');
     const name = textOf(value);
     value.leave();
     const index = this.#labels.indexOf(name);
     if (index < 0) return this.#unknown(name);
     out.u32(index);
-    const payload = this.#payloads[index]!;
-    if (!value.enterField('val')) {
-      return payload === null ? null : expected(spell(this.#type.cases[index]!.type!), 'nil').inField(name);
-    }
-    const problem = lowerPayload(payload, value, out, run);
-    value.leave();
-    return problem?.inField(name) ?? null;
+    if (value.enterField('val')) return index;
+    if (this.#payloads[index] === null) return null;
+    return expected(spell(this.#type.cases[index]!.type!), 'nil').inField(name);
   }
 
   #misfit(got: string): Misfit {

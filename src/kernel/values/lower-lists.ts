@@ -5,7 +5,7 @@
  */
 import type { TableKey, ValueReader } from '../../contract/values.ts';
 import { ByteLimitExceeded, MAX_VALUE_BYTES, type ByteWriter } from '../../wit/codec.ts';
-import type { Lowerer } from './lower-scalars.ts';
+import { ifLong, lowerPart, writeBytes, type Lowerer, type LoweringInPortions } from './lower-scalars.ts';
 import type { Lowering } from './lowering.ts';
 import { expected, formatNumber, Misfit, quote, spell, wrongType } from './misfit.ts';
 import type { ListType, TupleType } from '../../wit/types.ts';
@@ -20,16 +20,12 @@ export class ListLowerer implements Lowerer {
   }
 
   lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
-    if (value.typeName() !== 'table') return wrongType(this.#type, value);
-    const length = denseLength(value);
-    if (length < 0) return this.#explain(value, out, run);
-    const misfit = wrongLength(this.#type, length, 'element');
-    if (misfit) return unexpectedKey(value) ?? misfit;
-    out.u32(length);
+    const length = this.#begin(value, out);
+    if (typeof length !== 'number') return length;
     const element = this.#element;
     for (let index = 1; index <= length; index++) {
       run.work(1);
-      if (!value.enterIndex(index)) return this.#explain(value, out, run);
+      if (!value.enterIndex(index)) return this.#missing(value, index);
       const problem = element.lower(value, out, run);
       value.leave();
       if (problem) return unexpectedKey(value) ?? problem.atIndex(index);
@@ -37,17 +33,34 @@ export class ListLowerer implements Lowerer {
     return null;
   }
 
-  /** Of a table whose keys are not 1..n: a wrong key, else the first element that is wrong or missing. */
-  #explain(value: ValueReader, out: ByteWriter, run: Lowering): Misfit {
-    const key = unexpectedKey(value);
-    if (key) return key;
-    for (let index = 1; ; index++) {
+  *lowering(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
+    const length = this.#begin(value, out);
+    if (typeof length !== 'number') return length;
+    const element = this.#element;
+    for (let index = 1; index <= length; index++) {
       run.work(1);
-      if (!value.enterIndex(index)) return expected(spell(this.#type.element), 'nil').atIndex(index);
-      const problem = this.#element.lower(value, out, run);
+      if (!value.enterIndex(index)) return this.#missing(value, index);
+      const problem = element.lowering ? yield* element.lowering(value, out, run) : element.lower(value, out, run);
       value.leave();
-      if (problem) return problem.atIndex(index);
+      if (problem) return unexpectedKey(value) ?? problem.atIndex(index);
+      if (run.isDue) yield;
     }
+    return null;
+  }
+
+  /** How many elements there are. Where keys are not 1..n it ends at the first element that is wrong or missing: without end. */
+  #begin(value: ValueReader, out: ByteWriter): number | Misfit {
+    if (value.typeName() !== 'table') return wrongType(this.#type, value);
+    const length = denseLength(value);
+    if (length < 0) return unexpectedKey(value) ?? Infinity;
+    const misfit = wrongLength(this.#type, length, 'element');
+    if (misfit) return unexpectedKey(value) ?? misfit;
+    out.u32(length);
+    return length;
+  }
+
+  #missing(value: ValueReader, index: number): Misfit {
+    return unexpectedKey(value) ?? expected(spell(this.#type.element), 'nil').atIndex(index);
   }
 }
 
@@ -71,6 +84,15 @@ export class ByteListLowerer implements Lowerer {
     out.bytes(bytes);
     return null;
   }
+
+  *lowering(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
+    if (value.typeName() !== 'string') return yield* this.#numbers.lowering(value, out, run);
+    const bytes = value.bytes();
+    const misfit = wrongLength(this.#type, bytes.length, 'byte');
+    if (misfit) return misfit;
+    yield* writeBytes(bytes, out, run);
+    return null;
+  }
 }
 
 /** Tables with this many missing positions for each one that is there are walked by their keys. */
@@ -87,6 +109,43 @@ export class OptionListLowerer implements Lowerer {
   }
 
   lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
+    const begun = this.#begin(value, out, run);
+    if (begun instanceof Misfit) return begun;
+    const { length, positions } = begun;
+    return isSparse(begun) ? this.#sparse(value, length, out, run) : this.#dense(value, length, positions, out, run);
+  }
+
+  *lowering(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
+    const begun = this.#begin(value, out, run);
+    if (begun instanceof Misfit) return begun;
+    const { length, positions } = begun;
+    const element = this.#element;
+    // By their positions, and where they are few among what is missing by their keys.
+    const indices = isSparse(begun) ? this.#indices(value, length) : null;
+    if (indices instanceof Misfit) return indices;
+    const count = indices?.length ?? length;
+    let written = 0;
+    let found = 0;
+    for (let step = 0; step < count; step++) {
+      const index = indices?.[step] ?? step + 1;
+      run.work(1);
+      if (index - 1 > written) yield* writeZerosInPortions(index - 1 - written, out, run);
+      written = index;
+      if (!value.enterIndex(index)) {
+        out.u8(0);
+        continue;
+      }
+      found++;
+      const problem = element.lowering ? yield* element.lowering(value, out, run) : element.lower(value, out, run);
+      value.leave();
+      if (problem) return unexpectedKey(value, length) ?? problem.atIndex(index);
+      if (run.isDue) yield;
+    }
+    yield* writeZerosInPortions(length - written, out, run);
+    return indices !== null || found === positions ? null : (unexpectedKey(value, length) ?? unexpected('n'));
+  }
+
+  #begin(value: ValueReader, out: ByteWriter, run: Lowering): OptionsBegun | Misfit {
     if (value.typeName() !== 'table') return wrongType(this.#type, value);
     const keyCount = value.keyCount();
     // Its keys may have to be looked at one by one.
@@ -99,9 +158,7 @@ export class OptionListLowerer implements Lowerer {
     if (misfit) return unexpectedKey(value, length) ?? misfit;
     if (length > MAX_VALUE_BYTES) return unexpectedKey(value, length) ?? outgrown();
     out.u32(length);
-    return length > positions * SPARSE + 64
-      ? this.#sparse(value, length, out, run)
-      : this.#dense(value, length, positions, out, run);
+    return { length, positions };
   }
 
   #dense(value: ValueReader, length: number, positions: number, out: ByteWriter, run: Lowering): Misfit | null {
@@ -121,10 +178,8 @@ export class OptionListLowerer implements Lowerer {
   }
 
   #sparse(value: ValueReader, length: number, out: ByteWriter, run: Lowering): Misfit | null {
-    const wrong = unexpectedKey(value, length);
-    if (wrong) return wrong;
-    const indices = value.keys().filter((key) => typeof key === 'number');
-    indices.sort((a, b) => a - b);
+    const indices = this.#indices(value, length);
+    if (indices instanceof Misfit) return indices;
     let written = 0;
     for (const index of indices) {
       writeZeros(index - 1 - written, out, run);
@@ -137,6 +192,25 @@ export class OptionListLowerer implements Lowerer {
     writeZeros(length - written, out, run);
     return null;
   }
+
+  #indices(value: ValueReader, length: number): number[] | Misfit {
+    const wrong = unexpectedKey(value, length);
+    if (wrong) return wrong;
+    return value
+      .keys()
+      .filter((key) => typeof key === 'number')
+      .toSorted((a, b) => a - b);
+  }
+}
+
+/** How many there are, and how many of them are there. */
+interface OptionsBegun {
+  readonly length: number;
+  readonly positions: number;
+}
+
+function isSparse({ length, positions }: OptionsBegun): boolean {
+  return length > positions * SPARSE + 64;
 }
 
 const ZEROS = new Uint8Array(16 * 1024);
@@ -147,17 +221,26 @@ function writeZeros(count: number, out: ByteWriter, run: Lowering): void {
     out.bytes(left < ZEROS.length ? ZEROS.subarray(0, left) : ZEROS);
 }
 
+function* writeZerosInPortions(count: number, out: ByteWriter, run: Lowering): Generator<undefined, void> {
+  for (let left = count; left > 0; left -= ZEROS.length) {
+    writeZeros(Math.min(left, ZEROS.length), out, run);
+    if (run.isDue) yield;
+  }
+}
+
 function outgrown(): never {
   throw new ByteLimitExceeded();
 }
 
 export class TupleLowerer implements Lowerer {
+  readonly lowering: LoweringInPortions | undefined;
   readonly #type: TupleType;
   readonly #items: readonly Lowerer[];
 
   constructor(type: TupleType, items: readonly Lowerer[]) {
     this.#type = type;
     this.#items = items;
+    this.lowering = ifLong(items, (value, out, run) => this.#lowerInPortions(value, out, run));
   }
 
   lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
@@ -171,14 +254,34 @@ export class TupleLowerer implements Lowerer {
         found++;
         problem = items[index - 1]!.lower(value, out, run);
         value.leave();
-      } else {
-        const type = this.#type.items[index - 1]!;
-        if (type.kind === 'option') out.u8(0);
-        else problem = expected(spell(type), 'nil');
-      }
+      } else problem = this.#lowerMissing(index, out);
       if (problem) return this.#unexpected(value) ?? problem.atIndex(index);
     }
     return value.keyCount() === found ? null : this.#unexpected(value);
+  }
+
+  *#lowerInPortions(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
+    if (value.typeName() !== 'table') return wrongType(this.#type, value);
+    const items = this.#items;
+    run.work(items.length);
+    let found = 0;
+    for (let index = 1; index <= items.length; index++) {
+      let problem: Misfit | null = null;
+      if (value.enterIndex(index)) {
+        found++;
+        problem = yield* lowerPart(items[index - 1]!, value, out, run);
+        value.leave();
+      } else problem = this.#lowerMissing(index, out);
+      if (problem) return this.#unexpected(value) ?? problem.atIndex(index);
+    }
+    return value.keyCount() === found ? null : this.#unexpected(value);
+  }
+
+  #lowerMissing(index: number, out: ByteWriter): Misfit | null {
+    const type = this.#type.items[index - 1]!;
+    if (type.kind !== 'option') return expected(spell(type), 'nil');
+    out.u8(0);
+    return null;
   }
 
   /** A field `n` is no more than what `table.pack` leaves, as long as it does not contradict the positions. */

@@ -3,7 +3,7 @@ import type { ValueReader } from '../../contract/values.ts';
 import type { ByteWriter } from '../../wit/codec.ts';
 import { Labels } from './labels.ts';
 import { describeKey, unexpectedKey } from './lower-lists.ts';
-import type { Lowerer } from './lower-scalars.ts';
+import { ifLong, lowerPart, type Lowerer, type LoweringInPortions } from './lower-scalars.ts';
 import type { Lowering } from './lowering.ts';
 import { expected, Misfit, quote, spell, unknownName, wrongType } from './misfit.ts';
 import type { FlagsType, RecordType } from '../../wit/types.ts';
@@ -35,6 +35,7 @@ function has(value: ValueReader, key: string): boolean {
 }
 
 export class RecordLowerer implements Lowerer {
+  readonly lowering: LoweringInPortions | undefined;
   readonly #type: RecordType;
   readonly #fields: readonly Lowerer[];
   readonly #labels: Labels;
@@ -43,6 +44,7 @@ export class RecordLowerer implements Lowerer {
     this.#type = type;
     this.#fields = fields;
     this.#labels = new Labels(type.fields.map((field) => field.name));
+    this.lowering = ifLong(fields, (value, out, run) => this.#lowerInPortions(value, out, run));
   }
 
   lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
@@ -65,6 +67,28 @@ export class RecordLowerer implements Lowerer {
       }
     }
     // More keys than fields: fine, unless one of them was meant to be a field.
+    return keyCount === found || run.isCleared(this, value.identity()) ? null : this.#wrongKey(value);
+  }
+
+  *#lowerInPortions(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
+    if (value.typeName() !== 'table') return wrongType(this.#type, value);
+    const fields = this.#fields;
+    const { names, snakes } = this.#labels;
+    const keyCount = value.keyCount();
+    run.work(fields.length + keyCount);
+    let found = 0;
+    for (let index = 0; index < fields.length; index++) {
+      if (enterLabel(value, names[index]!, snakes[index]!)) {
+        found++;
+        const problem = yield* lowerPart(fields[index]!, value, out, run);
+        value.leave();
+        if (problem) return this.#wrongKey(value) ?? problem.inField(names[index]!);
+      } else if (this.#type.fields[index]!.type.kind === 'option') {
+        out.u8(0);
+      } else {
+        return this.#wrongKey(value) ?? this.#missing(index);
+      }
+    }
     return keyCount === found || run.isCleared(this, value.identity()) ? null : this.#wrongKey(value);
   }
 

@@ -10,6 +10,48 @@ import { countCharacters, decodeUtf8, firstInvalidByte } from '../../wit/utf8.ts
 export interface Lowerer {
   /** null when the value fits. Otherwise what was written so far is of no use. Throws what `run` throws. */
   lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null;
+  /**
+   * The same, leaving off where `run` says so; the value may be changed meanwhile, and the reader may not. Undefined where nothing in
+   * the type can be long.
+   */
+  readonly lowering?: LoweringInPortions | undefined;
+}
+
+export type LoweringInPortions = (
+  value: ValueReader,
+  out: ByteWriter,
+  run: Lowering,
+) => Generator<undefined, Misfit | null>;
+
+export function* lowerPart(
+  part: Lowerer,
+  value: ValueReader,
+  out: ByteWriter,
+  run: Lowering,
+): Generator<undefined, Misfit | null> {
+  return part.lowering ? yield* part.lowering(value, out, run) : part.lower(value, out, run);
+}
+
+/** `lowering` where one of the parts has something to leave off at. */
+export function ifLong(
+  parts: readonly (Lowerer | null)[],
+  lowering: LoweringInPortions,
+): LoweringInPortions | undefined {
+  return parts.some((part) => part?.lowering !== undefined) ? lowering : undefined;
+}
+
+/** Of a long text in one portion. */
+const PIECE_BYTES = 64 * 1024;
+
+/** Writes bytes after their number. */
+export function* writeBytes(bytes: Uint8Array, out: ByteWriter, run: Lowering): Generator<undefined, void> {
+  out.u32(bytes.length);
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+    const piece = bytes.subarray(at, at + PIECE_BYTES);
+    run.workOnBytes(piece.length);
+    out.bytes(piece);
+    if (run.isDue) yield;
+  }
 }
 
 export class BoolLowerer implements Lowerer {
@@ -157,7 +199,26 @@ export class StringLowerer implements Lowerer {
     out.bytes(bytes);
     return null;
   }
+
+  *lowering(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
+    if (value.typeName() !== 'string') return expected('string', value.typeName());
+    const bytes = value.bytes();
+    for (let at = 0; at < bytes.length;) {
+      const piece = bytes.subarray(at, at + PIECE_BYTES);
+      run.workOnBytes(piece.length);
+      const validBytes = firstInvalidByte(piece);
+      // What is cut off at the end of a piece is whole at the beginning of the next.
+      const isCut = at + piece.length < bytes.length && validBytes > piece.length - MAX_CHARACTER_BYTES;
+      if (validBytes < piece.length && !isCut) return invalidUtf8('string', at + validBytes);
+      at += validBytes;
+      if (run.isDue) yield;
+    }
+    yield* writeBytes(bytes, out, run);
+    return null;
+  }
 }
+
+const MAX_CHARACTER_BYTES = 4;
 
 /** `errorAt` is 0-based; Lua counts from 1. */
 function invalidUtf8(type: string, errorAt: number): Misfit {

@@ -11,7 +11,7 @@ import { recordedInPortions } from '../testing/in-portions.ts';
 import { FunctionMapper, type Lifted } from './mapper.ts';
 import { StagingWriter } from './staging.ts';
 import { typedValues, witTypes } from '../../conformance/mapping/arbitrary.ts';
-import { luaValues, signature } from '../../conformance/mapping/mapper-harness.ts';
+import { lowerBy, luaValues, signature } from '../../conformance/mapping/mapper-harness.ts';
 import { BytesReader } from '../../wit/bytes-reader.ts';
 import { differencePlain, encodeValue, toLua, toPlain } from '../../conformance/mapping/wit-value.ts';
 import type { FunctionType, WitType } from '../../wit/types.ts';
@@ -32,10 +32,9 @@ function returned(lifted: Lifted): Extract<Lifted, { status: 'returned' }>['sour
 }
 
 function lower(mapper: FunctionMapper, values: LuaReader | PlainReader): Uint8Array {
-  const out = new StagingWriter();
-  const failure = mapper.lowerArguments(values, out);
-  if (failure) throw new Error(failure.message);
-  return out.take();
+  const lowered = lowerBy(mapper, values);
+  if (typeof lowered === 'string') throw new Error(lowered);
+  return lowered;
 }
 
 test('what the buffer holds comes back as it was, through Lua tables and through plain values', () => {
@@ -117,6 +116,9 @@ test('what does not fit is refused in words that name the parameter, and never t
     fc.property(witTypes(TYPES), anything, (type, value) => {
       const out = new StagingWriter();
       const failure = new FunctionMapper(echo(type)).lowerArguments(new PlainReader([value]), out);
+      expect(lowerBy(new FunctionMapper(echo(type)), new PlainReader([value]))).toEqual(
+        failure?.message ?? out.written,
+      );
       if (failure === null) {
         const source = returned(new FunctionMapper(echo(type)).liftResult(new BytesReader(out.take())));
         expect(source.writeTo(new PlainWriter())).toBe(1);

@@ -17,8 +17,8 @@ import { ByteLimitExceeded, MAX_VALUE_BYTES, NoMemory, type ByteReader, type Byt
 import { BytesReader } from '../../wit/bytes-reader.ts';
 import { lifterOf, lowererOf } from './converters.ts';
 import { LiftedPortions, TupleLifter, type Lifter } from './lift.ts';
-import type { Lowerer } from './lower-scalars.ts';
-import { Lowering } from './lowering.ts';
+import { lowerPart, type Lowerer } from './lower-scalars.ts';
+import { Lowering, TooLong } from './lowering.ts';
 import type { Misfit } from './misfit.ts';
 import type { FunctionType, WitType } from '../../wit/types.ts';
 import { unsupportedType } from '../../wit/unsupported.ts';
@@ -46,12 +46,38 @@ export class FunctionMapper {
   /**
    * Checks the arguments and writes them, one after the other; null when they fit. The first problem is reported, kind
    * `Invalid`, `details` with argument (1-based), path, expected and got; what `out` holds is then of no use. `mayGoOn` is
-   * asked every few tenths of a millisecond; false ends it as `Canceled`.
+   * asked every few tenths of a millisecond; false ends it as `Canceled`. For who has the time.
    */
   lowerArguments(args: ValueReader, out: ByteWriter, mayGoOn: () => boolean = always): Failure | null {
     const refused = this.#refusal ?? this.#wrongCount(args);
     if (refused) return refused;
     return attempt('arguments', mayGoOn, () => this.#lowerEach(args, out, new Lowering()));
+  }
+
+  /** As {@link lowerArguments} where it takes no more than a millisecond or so; else `too long`, and what `out` holds is of no use. */
+  lowerAtOnce(args: ValueReader, out: ByteWriter, mayGoOn: () => boolean): Failure | null | 'too long' {
+    const refused = this.#refusal ?? this.#wrongCount(args);
+    if (refused) return refused;
+    let looks = 0;
+    const mayGoOnAtOnce = (): boolean => {
+      if (!mayGoOn()) return false;
+      if (++looks > LOOKS_AT_ONCE) throw new TooLong();
+      return true;
+    };
+    try {
+      return attempt('arguments', mayGoOnAtOnce, () => this.#lowerEach(args, out, new Lowering('at once')));
+    } catch (error) {
+      if (error instanceof TooLong) return 'too long';
+      throw error;
+    }
+  }
+
+  /**
+   * As {@link lowerArguments}, in portions, within a slice of base/effort. Nobody else uses `args` meanwhile; what is changed of the
+   * values until they are lowered may show.
+   */
+  lowering(args: ValueReader, out: ByteWriter): LoweredPortions {
+    return new LoweredPortions(this.#loweringEach(args, out, new Lowering()));
   }
 
   /**
@@ -119,6 +145,19 @@ export class FunctionMapper {
     }
     return null;
   }
+
+  *#loweringEach(args: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Failure | null> {
+    const { parameters } = this.#type;
+    const refused = this.#refusal ?? this.#wrongCount(args);
+    if (refused) return refused;
+    for (let index = 0; index < parameters.length; index++) {
+      const { name, type } = parameters[index]!;
+      args.select(index);
+      const misfit = yield* lowerPart(lowererOf(type), args, out, run);
+      if (misfit) return reportArgument(misfit, index + 1, name);
+    }
+    return null;
+  }
 }
 
 function countWithoutTrailingNils(args: ValueReader, atLeast: number): number {
@@ -132,16 +171,51 @@ function countWithoutTrailingNils(args: ValueReader, atLeast: number): number {
 
 const always = (): boolean => true;
 
+/** So many looks of an overseer pass while arguments are lowered at once: 0.5 to 2 ms. */
+const LOOKS_AT_ONCE = 4;
+
+type Lowered = 'arguments' | 'results';
+
 /** Lowers `what`; the exceptions that end a lowering end here. */
-function attempt(what: 'arguments' | 'results', mayGoOn: () => boolean, lower: () => Failure | null): Failure | null {
+function attempt(what: Lowered, mayGoOn: () => boolean, lower: () => Failure | null): Failure | null {
   try {
     return inOneGo(() => !mayGoOn(), lower);
   } catch (error) {
-    if (error instanceof ByteLimitExceeded)
-      return invalid(`${what} of more than ${MAX_VALUE_BYTES} bytes cannot be passed`);
-    if (error instanceof NoMemory) return invalid(`${what} are too large to be held`);
-    if (error instanceof Interrupted) return canceledFailure();
-    throw error;
+    return failureOf(error, what);
+  }
+}
+
+function failureOf(error: unknown, what: Lowered): Failure {
+  if (error instanceof ByteLimitExceeded)
+    return invalid(`${what} of more than ${MAX_VALUE_BYTES} bytes cannot be passed`);
+  if (error instanceof NoMemory) return invalid(`${what} are too large to be held`);
+  if (error instanceof Interrupted) return canceledFailure();
+  throw error;
+}
+
+/** Arguments on their way into a buffer. */
+export class LoweredPortions implements Portions {
+  readonly #steps: Generator<undefined, Failure | null>;
+  #failure: Failure | null = null;
+
+  constructor(steps: Generator<undefined, Failure | null>) {
+    this.#steps = steps;
+  }
+
+  /** Once the work is done: why they do not fit, or null. */
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+
+  work(): boolean {
+    try {
+      const { done, value } = this.#steps.next();
+      if (done !== true) return false;
+      this.#failure = value;
+    } catch (error) {
+      this.#failure = failureOf(error, 'arguments');
+    }
+    return true;
   }
 }
 

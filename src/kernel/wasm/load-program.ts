@@ -2,13 +2,13 @@
 import { assertNever } from '../../base/assert-never.ts';
 import type { Result } from '../../base/result.ts';
 import type { Diagnostic, EntryReport, ProjectFiles } from '../../contract/api.ts';
-import { invalid, type Failure } from '../../contract/errors.ts';
-import type { ComponentProgram, CoreProgram, Program } from '../../contract/ports.ts';
+import { ErrorKind, failure, invalid, type Failure } from '../../contract/errors.ts';
+import type { CallAttempts, ComponentProgram, CoreProgram, Program } from '../../contract/ports.ts';
 import type { WasmBinaryEntry } from '../../project/kinds/wasm-binary.ts';
 import type { WatFunctionEntry } from '../../project/kinds/function-wat.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { checkHash, formatDigest, openBinary, type Filesystems } from '../../project/binaries/binary-file.ts';
-import { planOfFunction } from '../../binary/component/link-function.ts';
+import { binaryKind } from '../../binary/binary.ts';
 import {
   examineBinary,
   failingCalls,
@@ -16,7 +16,7 @@ import {
   type BinaryExamination,
 } from '../../project/binaries/examine-binary.ts';
 import { examineWat, shapeOf, type Rejection } from '../../project/binaries/examine-wat.ts';
-import type { LinkedModules, ModuleCache } from './module-cache.ts';
+import { componentCode, type LinkedModules, type ModuleCache } from './module-cache.ts';
 
 /** What became of an entry. */
 export type WasmLoad =
@@ -35,15 +35,23 @@ export type WasmLoad =
       readonly type: FunctionType;
       readonly binary: EntryReport['binary'] | null;
       readonly diagnostics: readonly Diagnostic[];
-      /** A new program each time, unknown to any guest. */
-      readonly createProgram: () => Program;
+      readonly program: ProgramSource;
     };
+
+/** What programs of a function are made of. */
+export interface ProgramSource {
+  /** A new program each time, unknown to any guest; `modules` in place of those that were compiled. */
+  readonly create: (modules?: readonly WebAssembly.Module[]) => Program;
+  /** The bytes of each module, as they came. */
+  readonly parts: () => readonly Uint8Array[];
+}
 
 /** The project that an entry is in. */
 export interface WasmProject {
   readonly files: ProjectFiles;
   readonly filesystems: Filesystems;
   readonly cache: ModuleCache;
+  readonly attempts: Pick<CallAttempts, 'fetchForComponents'>;
 }
 
 /** Numbers programs across projects, so that a guest never takes one for another. */
@@ -55,12 +63,12 @@ export async function loadWatFunction(entry: WatFunctionEntry, cache: ModuleCach
   if (examination.status === 'rejected') return examination;
   if (examination.status === 'uncallable') return { ...examination, binary: null, isTransient: false };
   if (!compiled.ok) throw new Error(`${entry.id} is ready and has no module`);
-  const { module } = compiled.value;
+  const { module, bytes } = compiled.value;
   const { type, exportName } = examination;
   return {
     ...examination,
     binary: null,
-    createProgram: () => coreProgram(entry, module, type, exportName, entry.config.profiles),
+    program: coreSource(bytes, module, (of) => coreProgram(entry, of, type, exportName, entry.config.profiles)),
   };
 }
 
@@ -69,7 +77,7 @@ export async function loadWatFunction(entry: WatFunctionEntry, cache: ModuleCach
  */
 export async function loadWasmFunction(
   entry: WasmBinaryEntry,
-  { files, filesystems, cache }: WasmProject,
+  { files, filesystems, cache, attempts }: WasmProject,
 ): Promise<WasmLoad> {
   const opened = openBinary(entry, filesystems, files);
   if (!opened.ok) return opened.error;
@@ -77,7 +85,13 @@ export async function loadWasmFunction(
   const digest = await cache.sha256(bytes);
   const mismatch = checkHash(entry, digest);
   if (mismatch) return mismatch;
-  const shape = cache.shape(bytes);
+  const unfetched = binaryKind(bytes) === 'component' ? await fetchForComponents(attempts) : null;
+  if (unfetched) {
+    const binary = { file, form: 'component', digest: formatDigest(digest) } as const;
+    const diagnostics = [failingCalls(entry, unfetched)];
+    return { status: 'uncallable', error: unfetched, type: null, binary, diagnostics, isTransient: true };
+  }
+  const shape = await cache.shape(bytes);
   const binary = { file, form: shape.form, digest: formatDigest(digest) };
   const examination = examineBinary(entry, shape);
   switch (examination.status) {
@@ -91,10 +105,22 @@ export async function loadWasmFunction(
     }
     case 'ready':
       return examination.form === 'core'
-        ? readyCore(entry, examination, binary, await compile(entry, bytes, digest, cache))
-        : readyComponent(entry, examination, binary, await cache.component(bytes, digest));
+        ? readyCore(entry, examination, binary, bytes, await compile(entry, bytes, digest, cache))
+        : await readyComponent(entry, examination, binary, bytes, await cache.component(bytes, digest));
     default:
       return assertNever(examination);
+  }
+}
+
+/** What the thread lacks for components, at once; null where it is here then. */
+async function fetchForComponents(attempts: Pick<CallAttempts, 'fetchForComponents'>): Promise<Failure | null> {
+  try {
+    await Promise.all([componentCode(), attempts.fetchForComponents()]);
+    return null;
+  } catch (error) {
+    // The network, most likely: the next time may go well.
+    const reason = error instanceof Error ? error.message : String(error);
+    return failure(ErrorKind.unavailable, `what runs components could not be loaded: ${reason}`, { retryable: true });
   }
 }
 
@@ -114,6 +140,7 @@ function readyCore(
   entry: WasmBinaryEntry,
   { type, exportName, diagnostics }: Ready<'core'>,
   binary: EntryReport['binary'],
+  bytes: Uint8Array,
   compiled: { readonly module: WebAssembly.Module } | Rejection,
 ): WasmLoad {
   if ('status' in compiled) return compiled;
@@ -122,16 +149,18 @@ function readyCore(
     type,
     binary,
     diagnostics,
-    createProgram: () => coreProgram(entry, compiled.module, type, exportName, profilesOf(entry)),
+    program: coreSource(bytes, compiled.module, (of) => coreProgram(entry, of, type, exportName, profilesOf(entry))),
   };
 }
 
-function readyComponent(
+async function readyComponent(
   entry: WasmBinaryEntry,
   { type, exported, diagnostics }: Ready<'component'>,
   binary: EntryReport['binary'],
+  bytes: Uint8Array,
   linked: Result<LinkedModules, string>,
-): WasmLoad {
+): Promise<WasmLoad> {
+  const { planOfFunction } = await componentCode();
   const planned = linked.ok ? planOfFunction(linked.value.plan, exported, type) : linked;
   if (!linked.ok || !planned.ok) {
     const reason = planned.ok ? '' : planned.error;
@@ -140,7 +169,8 @@ function readyComponent(
     return { status: 'uncallable', error, type, binary, diagnostics: [...diagnostics, said], isTransient: false };
   }
   const { plan, index } = planned.value;
-  const createProgram = (): ComponentProgram => ({
+  const { modules: compiled, plan: whole } = linked.value;
+  const create = (modules = compiled): ComponentProgram => ({
     form: 'component',
     id: ++programs,
     entry: entry.id,
@@ -148,10 +178,20 @@ function readyComponent(
     type,
     profiles: profilesOf(entry),
     plan,
-    modules: linked.value.modules,
+    modules,
     function: index,
   });
-  return { status: 'ready', type, binary, diagnostics, createProgram };
+  const parts = (): Uint8Array[] =>
+    whole.modules.map(({ offset, sizeBytes }) => bytes.subarray(offset, offset + sizeBytes));
+  return { status: 'ready', type, binary, diagnostics, program: { create, parts } };
+}
+
+function coreSource(
+  bytes: Uint8Array,
+  compiled: WebAssembly.Module,
+  programOf: (module: WebAssembly.Module) => CoreProgram,
+): ProgramSource {
+  return { create: ([module = compiled] = []) => programOf(module), parts: () => [bytes] };
 }
 
 function coreProgram(

@@ -1,9 +1,9 @@
 /** What the tools made of a project's texts and binaries, for as long as they are in use. */
 import { err, ok, type Result } from '../../base/result.ts';
-import { readLinkPlan } from '../../binary/component/link-reader.ts';
 import type { LinkPlan } from '../../contract/link-plan.ts';
 import type { Compiler, Digest } from '../../contract/ports.ts';
-import { readBinary, type BinaryShape } from '../../project/binaries/examine-binary.ts';
+import { binaryKind } from '../../binary/binary.ts';
+import { readCoreBinary, type BinaryShape } from '../../project/binaries/examine-binary.ts';
 
 /** Makes each thing once, and a failure again unless it `isFinal`. */
 class Kept<T, E> {
@@ -42,6 +42,9 @@ class Kept<T, E> {
 type Ok<T> = T extends Promise<Result<infer V, unknown>> ? V : never;
 type Err<T> = T extends Promise<Result<unknown, infer E>> ? E : never;
 type Answer<K extends 'compileWat' | 'compileModule'> = ReturnType<Compiler[K]>;
+
+/** Fetched once; rejects where it cannot be, which may go well the next time. */
+export const componentCode = (): Promise<typeof import('./component-code.ts')> => import('./component-code.ts');
 
 /** A component that can be linked. */
 export interface LinkedModules {
@@ -82,6 +85,7 @@ export class ModuleCache {
   }
 
   async #link(bytes: Uint8Array): Promise<Result<LinkedModules, string>> {
+    const { readLinkPlan } = await componentCode();
     const plan = readLinkPlan(bytes);
     if (!plan.ok) return err(`${plan.error.message} at byte ${plan.error.offset}`);
     const modules: WebAssembly.Module[] = [];
@@ -99,9 +103,13 @@ export class ModuleCache {
     return digest;
   }
 
-  shape(bytes: Uint8Array): BinaryShape {
-    let shape = this.#shapes.get(bytes);
-    if (!shape) this.#shapes.set(bytes, (shape = readBinary(bytes)));
+  /** Rejects where {@link componentCode} does. */
+  async shape(bytes: Uint8Array): Promise<BinaryShape> {
+    const known = this.#shapes.get(bytes);
+    if (known) return known;
+    const read = binaryKind(bytes) === 'component' ? (await componentCode()).readBinary : readCoreBinary;
+    const shape = read(bytes);
+    this.#shapes.set(bytes, shape);
     return shape;
   }
 

@@ -7,14 +7,17 @@ import type { CallPool } from '../scheduler/call-pool.ts';
 import type { Scheduler } from '../scheduler/scheduler.ts';
 import { FunctionMapper } from '../values/mapper.ts';
 import { StagingWriter } from '../values/staging.ts';
+import type { ProgramSource } from './load-program.ts';
+import { LongArguments, type LoweringTime } from './long-arguments.ts';
 import { WasmProcess, type WasmTarget, type WasmTargetOptions } from './wasm-process.ts';
 
 export interface WasmFunctionOptions extends WasmTargetOptions {
   readonly scheduler: Scheduler;
   /** null where the entry sets nothing. */
   readonly wasi: WasiConfig | null;
-  /** Asked while large arguments are checked; false ends the call as canceled. */
-  readonly mayGoOn: () => boolean;
+  /** What its program was made of. */
+  readonly source: ProgramSource;
+  readonly time: LoweringTime;
 }
 
 /** A `function.wat` or `function.wasm` whose module is compiled and published to the guests. */
@@ -34,24 +37,25 @@ export class WasmFunction implements Callable, WasmTarget {
 
   start(call: CallStart): Dispose {
     const { staging } = this;
-    const { scheduler, mayGoOn, wasi, worlds } = this.options;
+    const { scheduler, time, held, wasi, worlds } = this.options;
     // Everything is checked before a guest is woken, so a bad argument has no side effect (spec/wit-mapping §1).
     staging.clear();
     this.#encoded = null;
-    const misfit = this.mapper.lowerArguments(call.args, staging, mayGoOn);
-    if (misfit) {
+    const misfit = this.mapper.lowerAtOnce(call.args, staging, time.mayGoOn);
+    if (misfit && misfit !== 'too long') {
       staging.clear();
       call.done(failed(misfit));
       return () => {};
     }
-    this.#encoded = staging.written;
+    if (!misfit) this.#encoded = staging.written;
     const refusal = wasi && worlds.begin(call.frame, wasi);
     if (refusal) {
       staging.clear();
       call.done(failed(refusal));
       return () => {};
     }
-    const pid = scheduler.launch(new WasmProcess(this), call);
+    const long = misfit && new LongArguments(this.mapper, call.args, held, time);
+    const pid = scheduler.launch(new WasmProcess(this, long && { prepare: () => long }), call);
     staging.clear();
     return () => scheduler.terminate(pid);
   }

@@ -7,12 +7,12 @@ import type { ProcessFactory } from '../processes/processes.ts';
 import { failed, type Process } from '../scheduler/process.ts';
 import { FunctionMapper } from '../values/mapper.ts';
 import { StagingWriter } from '../values/staging.ts';
+import { LongArguments, type LoweringTime } from './long-arguments.ts';
 import { WasmProcess, type WasmTarget, type WasmTargetOptions } from './wasm-process.ts';
 
 export interface WasmProcessFactoryOptions extends WasmTargetOptions {
   readonly wasi: WasiConfig | null;
-  /** Asked while large arguments are checked; false ends the process as canceled. */
-  readonly mayGoOn: () => boolean;
+  readonly time: LoweringTime;
 }
 
 export class WasmProcessFactory implements ProcessFactory, WasmTarget {
@@ -29,21 +29,26 @@ export class WasmProcessFactory implements ProcessFactory, WasmTarget {
     this.mapper = new FunctionMapper(options.program.type);
   }
 
-  /** A misfit of the arguments is how the process ends, in its first step: who spawned it is not told otherwise. */
+  /** A misfit of the arguments is how the process ends, before any code runs: who spawned it is not told otherwise. */
   create(args: ValueReader, argsTaken: () => void, isUp: () => void = () => {}): Process {
     this.#running++;
+    const lowered = (refusal: Failure | null): void => {
+      argsTaken();
+      if (!refusal) isUp();
+    };
     return new WasmProcess(this, {
       prepare: (frame) => {
-        const { wasi, worlds } = this.options;
+        const { wasi, worlds, held, time } = this.options;
         const refusal = wasi && worlds.begin(frame, wasi);
         if (refusal) return refusal;
         this.staging.clear();
-        const misfit = this.mapper.lowerArguments(args, this.staging, this.options.mayGoOn);
+        const misfit = this.mapper.lowerAtOnce(args, this.staging, time.mayGoOn);
         if (misfit) this.staging.clear();
-        argsTaken();
-        if (!misfit) isUp();
+        if (misfit === 'too long') return new LongArguments(this.mapper, args, held, time);
+        lowered(misfit);
         return misfit;
       },
+      lowered,
       closed: () => {
         this.#running--;
         this.#retract();

@@ -37,6 +37,7 @@ import { ByteLimitExceeded, NoMemory, type ByteReader } from '../../wit/codec.ts
 import type { CallWorlds } from '../files/call-worlds.ts';
 import type { FunctionMapper } from '../values/mapper.ts';
 import type { StagingWriter } from '../values/staging.ts';
+import { holdArguments, LongArguments } from './long-arguments.ts';
 
 /** Tag of what no guest waits for; their operations begin at 1. */
 const WRITTEN = 0;
@@ -52,11 +53,16 @@ export interface WasmTargetOptions {
   readonly worlds: CallWorlds;
 }
 
-/** What only processes have, whose arguments wait for their first step. */
+/** How a process comes to arguments that are not in the staging memory of its target when it is made. */
 export interface WasmProcessLife {
-  /** Settings of its entry, and arguments into the staging memory of the target: why it cannot begin with them, or null. */
-  prepare(frame: Frame): Failure | null;
-  closed(): void;
+  /**
+   * Called in the first step: puts them there, or says why it cannot begin with them, or that they take longer. Whoever has them lowered
+   * has nothing else in that memory.
+   */
+  prepare(frame: Frame): Failure | LongArguments | null;
+  /** Those that took longer are there, or this is why not. */
+  lowered?(refusal: Failure | null): void;
+  closed?(): void;
 }
 
 /** The function that is called. */
@@ -76,6 +82,10 @@ export class WasmProcess implements Process, GuestListener {
   #self: ProcessContext | null = null;
   /** The encoded arguments, until a guest has them; borrowed until {@link #keep}. */
   #args: Uint8Array | null = null;
+  /** While they are on their way. */
+  #long: LongArguments | null = null;
+  /** It has its slot, and waits for them. */
+  #isAdmitted = false;
   /** Of them, counted while it waits. */
   #heldBytes = 0;
   #guest: Guest | null = null;
@@ -100,16 +110,36 @@ export class WasmProcess implements Process, GuestListener {
     this.#self = self;
   }
 
-  /** Called once. Mostly a guest is there and has the arguments when it returns; otherwise they must outlast the next call's. */
-  step(): StepOutcome {
+  /**
+   * Mostly called once, and a guest is there and has the arguments when it returns; otherwise they must outlast the next call's. Where
+   * they take longer it has its place in the queue meanwhile.
+   */
+  step(budgetMs: number): StepOutcome {
+    if (this.#long) return this.#lowerOn(this.#long, budgetMs);
     const { pool } = this.#target.options;
-    const refusal = this.#life?.prepare(this.#context.frame) ?? null;
-    if (refusal) return failed(refusal);
-    this.#args = this.#target.staging.written;
-    const refused = pool.join(this.#context.frame, () => this.#acquire());
+    const prepared = this.#life?.prepare(this.#context.frame) ?? null;
+    if (prepared instanceof LongArguments) this.#long = prepared;
+    else if (prepared) return failed(prepared);
+    else this.#args = this.#target.staging.written;
+    const refused = pool.join(this.#context.frame, () => this.#enterPool());
     if (refused) return failed(refused);
+    // Whoever began the call looks at its arguments before they are gone through.
+    if (this.#long) return 'continue';
     const excess = this.#args ? this.#keep(this.#args) : null;
     return excess ? failed(excess) : 'away';
+  }
+
+  #lowerOn(long: LongArguments, budgetMs: number): StepOutcome {
+    const state = long.advance(budgetMs);
+    if (state === 'more') return 'continue';
+    const refusal = state === 'there' ? null : state;
+    this.#life?.lowered?.(refusal);
+    if (refusal) return failed(refusal);
+    this.#heldBytes = long.sizeBytes;
+    this.#args = long.take();
+    this.#long = null;
+    if (this.#isAdmitted) this.#acquire();
+    return 'away';
   }
 
   complete(tag: number, completion: Completion): void {
@@ -142,15 +172,16 @@ export class WasmProcess implements Process, GuestListener {
     this.#withdrawGuest?.();
     const guest = this.#guest;
     this.#guest = null;
+    this.#long?.drop();
     this.#dropArguments();
     if (guest) guests.release(guest);
     pool.leave(this.#context.frame);
     this.#target.options.worlds.end(this.#context.frame);
-    this.#life?.closed();
+    this.#life?.closed?.();
   }
 
   memoryBytes(): number {
-    return this.#args?.length ?? 0;
+    return this.#long?.sizeBytes ?? this.#args?.length ?? 0;
   }
 
   /* ------------------------------------------------------------ what the guest says */
@@ -186,6 +217,11 @@ export class WasmProcess implements Process, GuestListener {
   }
 
   /* ------------------------------------------------------------ on its way in */
+
+  #enterPool(): void {
+    if (this.#long) this.#isAdmitted = true;
+    else this.#acquire();
+  }
 
   /** Where no guest is needed the call has ended when this returns. */
   #acquire(): void {
@@ -226,11 +262,8 @@ export class WasmProcess implements Process, GuestListener {
 
   /** Takes over the arguments that it is waiting with; a failure where all that wait would have too many. */
   #keep(args: Uint8Array): Failure | null {
-    const { held } = this.#target.options;
-    if (!held.hold(args.length)) {
-      const text = `arguments of calls that wait for their turn take more than ${held.maxBytes / 2 ** 20} MiB together`;
-      return failure(ErrorKind.unavailable, text, { retryable: true });
-    }
+    const refusal = holdArguments(this.#target.options.held, args.length);
+    if (refusal) return refusal;
     this.#heldBytes = args.length;
     this.#args = this.#target.staging.take();
     return null;

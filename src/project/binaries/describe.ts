@@ -10,7 +10,7 @@ import { binaryKind, type ExternKind, type ModuleShape } from '../../binary/bina
 import { formatDigest } from './binary-file.ts';
 import { refusalOf } from '../../binary/component/methods.ts';
 import type { ComponentShape, ImportShape } from '../../binary/component/shape.ts';
-import { readBinary } from './examine-binary.ts';
+import { readBinary } from './read-binary.ts';
 import { readSections } from '../../binary/sections.ts';
 
 /** `digest`: hex of the SHA-256 of `bytes`. */

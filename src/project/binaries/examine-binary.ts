@@ -16,10 +16,9 @@ import {
 import { hintAndFix, type Place } from '../registry/source.ts';
 import { didYouMean } from '../../base/suggestion.ts';
 import type { FunctionType } from '../../wit/types.ts';
-import { binaryKind, readModule, type BinaryProblem, type ModuleShape } from '../../binary/binary.ts';
+import { readModule, type BinaryProblem, type ModuleShape } from '../../binary/binary.ts';
 import { refuse } from './binary-file.ts';
 import { findMethod, missingMethod, refusalOf } from '../../binary/component/methods.ts';
-import { readComponent } from '../../binary/component/reader.ts';
 import type { ComponentShape, ExportedFunction } from '../../binary/component/shape.ts';
 import { examineCore, exportsHint } from './examine-core.ts';
 import type { Rejection } from './examine-wat.ts';
@@ -55,14 +54,8 @@ export type BinaryExamination =
       readonly diagnostics: readonly Diagnostic[];
     };
 
-/** Spec/wasm §3.1: what is no component is a module, if need be a malformed one. Never throws for what the bytes hold. */
-export function readBinary(bytes: Uint8Array): BinaryShape {
-  if (binaryKind(bytes) === 'component') {
-    const component = readComponent(bytes);
-    return component.ok
-      ? { form: 'component', component: component.value }
-      : { form: 'component', problem: component.error, sections: component.error.sections };
-  }
+/** Of what is no component: a module, if need be a malformed one (spec/wasm §3.1). Never throws for what the bytes hold. */
+export function readCoreBinary(bytes: Uint8Array): BinaryShape {
   const module = readModule(bytes);
   return module.ok ? { form: 'core', module: module.value } : { form: 'core', problem: module.error, sections: [] };
 }

@@ -2,10 +2,12 @@
 import type { Result } from '../../base/result.ts';
 import type { CheckOptions, Diagnostic, EntryId, ProjectFiles } from '../../contract/api.ts';
 import { luaFacts, type LuaFacts } from '../../lua-text/index.ts';
-import { createRegistryLoader, isWrittenIn, type Entry, type EntryIn } from '../kinds/index.ts';
+import { isWrittenIn, type Entry, type EntryIn } from '../kinds/index.ts';
+import { createRegistryLoader } from '../kinds/load-registry.ts';
 import { sortByPlace } from '../registry/registry-loader.ts';
 import { checkHash, filesystemsOf, offerHash, openBinary, type Filesystems } from '../binaries/binary-file.ts';
-import { examineBinary, readBinary, type BinaryExamination, type BinaryShape } from '../binaries/examine-binary.ts';
+import { examineBinary, type BinaryExamination, type BinaryShape } from '../binaries/examine-binary.ts';
+import { readBinary } from '../binaries/read-binary.ts';
 import { examineWat, shapeOf, type WatExamination, type WatShape } from '../binaries/examine-wat.ts';
 import type { FunctionType } from '../../wit/types.ts';
 import { checkCalls, type CallTarget } from './lua-calls.ts';

@@ -1,8 +1,6 @@
 /** The kinds that are decoded: one file each, and a line here. */
-import type { ProjectFiles } from '../../contract/api.ts';
 import type { AnyEntry, EntryOf } from '../registry/entries.ts';
 import type { KindTable } from '../registry/kind.ts';
-import { RegistryLoader, type LoadedRegistry as Loaded, type LoadOptions } from '../registry/registry-loader.ts';
 import { envFile, envMemory, envOs, envRouter, envStatic, envVariable } from './environment.ts';
 import { fsDirectory } from './fs-directory.ts';
 import { functionLua } from './function-lua.ts';
@@ -52,7 +50,6 @@ export const KINDS = [
 
 export type Kind = (typeof KINDS)[number];
 export type Entry = AnyEntry<Kind>;
-export type LoadedRegistry = Loaded<Kind>;
 
 /** Entries of the kinds whose code is written in `L`. */
 export type EntryIn<L extends Kind['language']> = EntryOf<Extract<Kind, { readonly language: L }>>;
@@ -65,12 +62,4 @@ export function isWrittenIn<L extends NonNullable<Kind['language']>>(
   language: L,
 ): entry is EntryIn<L> {
   return entry.description?.language === language;
-}
-
-export function createRegistryLoader(options: Partial<LoadOptions<Kind>> = {}): RegistryLoader<Kind> {
-  return new RegistryLoader({ kinds: KIND_TABLE, ...options });
-}
-
-export function loadRegistry(files: ProjectFiles, options: Partial<LoadOptions<Kind>> = {}): LoadedRegistry {
-  return createRegistryLoader(options).load(files);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic, ProjectFiles } from '../../contract/api.ts';
-import { loadRegistry, type LoadedRegistry } from '../kinds/index.ts';
+import { loadRegistry, type LoadedRegistry } from '../kinds/load-registry.ts';
 import { mend } from './testing/mend.ts';
 
 const ENTRIES = 'entries:\n  - name: a\n    kind: registry.entry\n';

@@ -18,6 +18,7 @@ import { nearest } from '../../base/nearest.ts';
 import { didYouMean } from '../../base/suggestion.ts';
 import { describeNode, type Field, type MapNode, type TreeNode } from './tree.ts';
 import { parseYaml } from './yaml.ts';
+import type { ReadYaml } from './yaml-node.ts';
 
 export interface Definition {
   readonly id: EntryId;
@@ -40,7 +41,7 @@ export interface ParsedFile {
 }
 
 /** Reads the file's own text; what `file://` values name comes with {@link readDefinitions}. */
-export function parseFile(candidate: Candidate, files: ProjectFiles): ParsedFile {
+export function parseFile(candidate: Candidate, files: ProjectFiles, readYaml: ReadYaml): ParsedFile {
   const content = contentOf(files, candidate.path);
   const text = readText(files, candidate.path);
   const source = new SourceFile(candidate.path, text ?? '');
@@ -59,7 +60,7 @@ export function parseFile(candidate: Candidate, files: ProjectFiles): ParsedFile
   // Data of whatever size is none of ours, and is not even parsed.
   if (!isIndex && !NAMESPACE_KEY.test(text) && !text.includes('\\') && !ENTRIES_KEY.test(text)) return parsed(null);
   const own = new Report();
-  const tree = parseYaml(source, own);
+  const tree = parseYaml(source, own, readYaml);
   if (tree?.type !== 'map') {
     // Of a file that cannot be parsed only the text can tell whether it was meant to define entries.
     if (tree === null && (isIndex || NAMESPACE_KEY.test(text))) report.diagnostics.push(...own.diagnostics);

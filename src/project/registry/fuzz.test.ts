@@ -4,7 +4,7 @@
 import { expect, it } from 'vitest';
 import { fastestCpuMs, forEachCase, planFuzz, type RandomBelow } from '../../base/testing/fuzz.ts';
 import type { Diagnostic, ProjectFiles } from '../../contract/api.ts';
-import { createRegistryLoader, loadRegistry } from '../kinds/index.ts';
+import { createRegistryLoader, loadRegistry } from '../kinds/load-registry.ts';
 
 const plan = planFuzz({ cases: 60 });
 /** What one case may take of a processor, milliseconds. */

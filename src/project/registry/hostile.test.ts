@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EntryId, ProjectFiles } from '../../contract/api.ts';
 import type { Entry } from '../kinds/index.ts';
-import { loadRegistry, type LoadedRegistry } from '../kinds/index.ts';
+import { loadRegistry, type LoadedRegistry } from '../kinds/load-registry.ts';
 
 const id = (text: string): EntryId => text as EntryId;
 const index = (text: string, more: ProjectFiles = {}): ProjectFiles => ({ '_index.yaml': text, ...more });

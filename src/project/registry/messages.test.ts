@@ -1,7 +1,7 @@
 /** One case per message row of the specification that the registry answers for. A row without a case fails. */
 import { describe, expect, it } from 'vitest';
 import type { Diagnostic, ProjectFiles } from '../../contract/api.ts';
-import { loadRegistry } from '../kinds/index.ts';
+import { loadRegistry } from '../kinds/load-registry.ts';
 
 /**
  * Rows of spec/wasm §2 (w), spec/registry §1 (f), §2 (r), §4.1 (d) and §4.5 (l), spec/hosts §1 (h), and of the playground's own

@@ -6,6 +6,7 @@ import { Report, SourceFile, type Place, type SourceText } from './source.ts';
 import { didYouMean } from '../../base/suggestion.ts';
 import type { Field, TreeNode } from './tree.ts';
 import { parseYaml } from './yaml.ts';
+import type { ReadYaml } from './yaml-node.ts';
 
 const DEFINITION = /\.(ya?ml|json)$/;
 const LOCK_FILE = 'wippy.lock';
@@ -73,10 +74,10 @@ function withLineEnds(text: string): string {
 }
 
 /** Source folders come from `wippy.lock`; without one the project is its own source folder. */
-export function openProject(files: ProjectFiles, report: Report): Project {
+export function openProject(files: ProjectFiles, report: Report, readYaml: ReadYaml): Project {
   const text = readText(files, LOCK_FILE);
   if (text === null) return { files, sourceRoots: [''] };
-  const lock = parseYaml(new SourceFile(LOCK_FILE, text), report);
+  const lock = parseYaml(new SourceFile(LOCK_FILE, text), report, readYaml);
   const directories = lock?.type === 'map' ? lock.fields.get('directories')?.value : undefined;
   const directory = (name: string, otherwise: string): string => {
     const node = directories?.type === 'map' ? directories.fields.get(name)?.value : undefined;
@@ -84,6 +85,13 @@ export function openProject(files: ProjectFiles, report: Report): Project {
     return resolvePath('', value) ?? otherwise;
   };
   return { files, sourceRoots: [directory('src', 'src'), directory('modules', '.wippy')] };
+}
+
+/** All texts of `files` that {@link openProject} and who reads definitions may ask YAML of. */
+export function textsToRead(files: ProjectFiles): string[] {
+  return Object.keys(files).flatMap((path) =>
+    path === LOCK_FILE || DEFINITION.test(path) ? (readText(files, path) ?? []) : [],
+  );
 }
 
 /** Every folder that holds a file, without slash at the end; `''` is the project itself. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EntryId, ProjectFiles } from '../../contract/api.ts';
 import type { LuaFunctionEntry } from '../kinds/function-lua.ts';
 import type { WatFunctionEntry } from '../kinds/function-wat.ts';
-import { createRegistryLoader, loadRegistry, type LoadedRegistry } from '../kinds/index.ts';
+import { createRegistryLoader, loadRegistry, type LoadedRegistry } from '../kinds/load-registry.ts';
 import { placeDiagnostic } from './source.ts';
 
 const id = (text: string): EntryId => text as EntryId;

@@ -16,11 +16,13 @@ import {
 } from './project.ts';
 import { relativeReferences, reportRelative, type RelativeReference } from './references.ts';
 import { Report } from './source.ts';
+import type { ReadYaml } from './yaml-node.ts';
 
 export interface LoadOptions<K extends EntryKind = EntryKind> {
   readonly kinds: KindTable<K>;
   /** Names of the Lua modules there are; without them `modules` lists are not checked against any. */
   readonly luaModules?: ReadonlySet<string>;
+  readonly readYaml: ReadYaml;
 }
 
 export interface LoadedRegistry<K extends EntryKind = EntryKind> {
@@ -56,16 +58,18 @@ interface LoadedFile {
 export class RegistryLoader<K extends EntryKind> {
   readonly #kinds: Kinds<K>;
   readonly #options: DecodeOptions;
+  readonly #readYaml: ReadYaml;
   #files = new Map<string, LoadedFile>();
 
-  constructor({ kinds, luaModules }: LoadOptions<K>) {
+  constructor({ kinds, luaModules, readYaml }: LoadOptions<K>) {
     this.#kinds = new Kinds(kinds);
     this.#options = { luaModules: luaModules ?? null };
+    this.#readYaml = readYaml;
   }
 
   load(files: ProjectFiles): LoadedRegistry<K> {
     const report = new Report();
-    const project = openProject(files, report);
+    const project = openProject(files, report, this.#readYaml);
     const loaded = new Map<string, LoadedFile>();
     for (const candidate of definitionFiles(project)) {
       const key = `${candidate.root}\0${candidate.path}`;
@@ -96,7 +100,7 @@ export class RegistryLoader<K extends EntryKind> {
   #loadFile(candidate: Candidate, project: Project, last: LoadedFile | undefined): LoadedFile {
     const isSame = last !== undefined && last.parsed.content === contentOf(project.files, candidate.path);
     if (isSame && [...last.reads].every(([path, content]) => contentOf(project.files, path) === content)) return last;
-    const parsed = isSame ? last.parsed : parseFile(candidate, project.files);
+    const parsed = isSame ? last.parsed : parseFile(candidate, project.files, this.#readYaml);
     const report = new Report();
     const reads: Reads = new Map();
     const definitions = readDefinitions(parsed, candidate, project, report, reads).map((definition) =>

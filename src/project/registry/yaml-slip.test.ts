@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fastestCpuMs } from '../../base/testing/fuzz.ts';
 import type { Diagnostic } from '../../contract/api.ts';
-import { loadRegistry } from '../kinds/index.ts';
+import { loadRegistry } from '../kinds/load-registry.ts';
 import { mend } from './testing/mend.ts';
 import { findSlip } from './yaml-slip.ts';
 

@@ -12,7 +12,7 @@ import { Instances } from '../../guest/instances.ts';
 import { StagingWriter } from '../../kernel/values/staging.ts';
 import type { GuestMail, GuestOrder, GuestReport } from '../../protocol/guest-messages.ts';
 import { BytesReader } from '../../wit/bytes-reader.ts';
-import { createFunctionOf } from './create-function.ts';
+import { createFunctionOf, needOf } from './create-function.ts';
 import { bounded, type GuestPlatform } from './guest-loop.ts';
 import { inTime } from './in-time.ts';
 import { KnownFunctions } from './known-functions.ts';
@@ -78,7 +78,7 @@ export class GuestDesk {
     // It never asks, so there is no answer; and it hears of nothing while a call runs.
     if (message.type === 'answer' || message.type === 'abandon') return;
     const isProgram = message.type === 'program';
-    const ready = isProgram ? this.#hosts.need(message.program.profiles) : null;
+    const ready = isProgram ? needOf(message.program, this.#hosts) : null;
     this.#mail.take(isProgram ? message.program.id : message.programId, ready, () => this.#take(message));
   }
 

@@ -1,6 +1,7 @@
 /**
- * The life of a guest, on its own thread: waits for a call, runs it, answers, waits again. It blocks whenever it has
- * nothing to run, and returns to its event loop only to take mail.
+ * The life of a guest, on its own thread: waits for a call, runs it, answers, waits again. It blocks while it has nothing to run, and
+ * returns to its event loop to take mail, and to rest when nothing has come for a while: what ended calls have left can be collected
+ * and measured then, which no blocked thread lets happen.
  */
 import { GuestHosts } from '../../guest/hosts/index.ts';
 import { Instances } from '../../guest/instances.ts';
@@ -11,21 +12,29 @@ import type { HostFunction, HostFunctionSpec, ResultOf } from '../../contract/ho
 import type { FileRead } from '../../contract/hosts/files.ts';
 import { takeValue } from '../../contract/hosts/values.ts';
 import type { GuestMail } from '../../protocol/guest-messages.ts';
-import type { GuestEnd } from '../../protocol/sync-channel-guest.ts';
+import { SILENCE, SLICE_MS, type GuestEnd } from '../../protocol/sync-channel-guest.ts';
 import { GuestMessage, KernelMessage } from '../../protocol/sync-channel-layout.ts';
 import { faultCodec } from '../../protocol/sync-channel-operations.ts';
-import { createFunctionOf } from './create-function.ts';
+import { createFunctionOf, needOf } from './create-function.ts';
 import { FileWindow, takeBorrowed } from './file-window.ts';
 import { Mail } from './mail.ts';
 import { inTime } from './in-time.ts';
+import { loudly } from './loudly.ts';
 import { KnownFunctions } from './known-functions.ts';
 
 /** Code of a guest chooses the message, and what is longer is no message. In UTF-16 units. */
 const MAX_MESSAGE_LENGTH = 4096;
+/** Without a call for so long, it rests. Waking a thread that blocks takes a sixth of the time, so a row of calls has none that rests. */
+const REST_AFTER_SLICES = 1000 / SLICE_MS;
 
 export interface GuestPlatform {
   readonly clock: Clock;
   readonly random: Random;
+}
+
+export interface GuestLoopOptions {
+  /** After how many slices of waiting it rests; default: about a second. Tests have it rest at once. */
+  readonly restAfterSlices?: number;
 }
 
 /** Host calls over shared memory: the first implementation of {@link HostCalls}. */
@@ -97,20 +106,22 @@ export class GuestLoop {
   readonly #mail = new Mail();
   readonly #ports: GuestPorts;
   readonly #instances: Instances;
+  readonly #restAfterSlices: number;
   #mailTaken = 0;
   /** Messages that the kernel says it has posted; more than taken = we are in the event loop, waiting for them. */
   #mailPosted = 0;
 
   readonly #calls: ChannelCalls;
 
-  constructor(end: GuestEnd, platform: GuestPlatform) {
+  constructor(end: GuestEnd, platform: GuestPlatform, { restAfterSlices = REST_AFTER_SLICES }: GuestLoopOptions = {}) {
     this.#end = end;
+    this.#restAfterSlices = restAfterSlices;
     this.#instances = new Instances({ stopFlag: end.flag });
     this.#calls = new ChannelCalls(end, this.#instances);
     this.#ports = { clock: platform.clock, random: platform.random, calls: this.#calls };
   }
 
-  /** Says that the guest is here and blocks until there is mail to wait for. */
+  /** Says that the guest is here, and blocks until it rests or there is mail to wait for. */
   start(): void {
     this.#run();
   }
@@ -118,7 +129,7 @@ export class GuestLoop {
   /** Takes a message of the port; blocks again once all that was announced is here and ready to run. */
   takeMail(mail: GuestMail): void {
     const isProgram = mail.type === 'program';
-    const ready = isProgram ? this.#hosts.need(mail.program.profiles) : null;
+    const ready = isProgram ? needOf(mail.program, this.#hosts) : null;
     this.#mail.take(isProgram ? mail.program.id : mail.programId, ready, () => this.#take(mail));
   }
 
@@ -130,14 +141,17 @@ export class GuestLoop {
   }
 
   #run(): void {
-    const end = this.#end;
     this.#mailPosted = 0;
-    end.begin();
-    let message: number = GuestMessage.ready;
-    for (;;) {
-      const order = end.exchange(message);
+    this.#end.begin();
+    this.#serve(this.#exchange(GuestMessage.ready));
+  }
+
+  /** Does what the kernel says, one message after the other. */
+  #serve(first: number): void {
+    const end = this.#end;
+    for (let order = first; ;) {
       if (order === KernelMessage.call) {
-        message = this.#call();
+        order = this.#exchange(this.#call());
       } else if (order === KernelMessage.mail) {
         const posted = end.reader.u32();
         if (posted > this.#mailTaken) {
@@ -145,12 +159,28 @@ export class GuestLoop {
           return;
         }
         end.begin();
-        message = GuestMessage.ready;
+        order = this.#exchange(GuestMessage.ready);
+      } else if (order === SILENCE) {
+        order = this.#rest();
+        if (order === SILENCE) return;
       } else {
         // An interrupt while the arguments were still arriving.
-        message = this.#fault({ kind: 'interrupted' });
+        order = this.#exchange(this.#fault({ kind: 'interrupted' }));
       }
     }
+  }
+
+  #exchange(message: number): number {
+    return this.#end.exchange(message, this.#restAfterSlices);
+  }
+
+  /** Leaves the thread to its event loop until the kernel speaks; what has come by now is returned instead. Mail is taken as it comes. */
+  #rest(): number {
+    const stirred = this.#end.stirred();
+    if (!stirred) return this.#end.receive();
+    // What breaks in there has to end the worker, and a rejection would not.
+    stirred.then(() => this.#serve(this.#end.receive())).catch(loudly);
+    return SILENCE;
   }
 
   /** Runs the call whose arguments have arrived, and leaves the answer in the buffer. */

@@ -7,6 +7,7 @@ import { GuestHosts } from '../../guest/hosts/index.ts';
 import type { PromiseIntegration } from '../../guest/promise-integration.ts';
 import type { GuestMail, GuestOrder, GuestReport } from '../../protocol/guest-messages.ts';
 import type { GuestPlatform } from './guest-loop.ts';
+import { needOf } from './create-function.ts';
 import { inTime } from './in-time.ts';
 import { loudly, type Loud } from './loudly.ts';
 import { Mail } from './mail.ts';
@@ -51,7 +52,7 @@ export class SuspendingDesk {
     switch (message.type) {
       case 'program': {
         const { program } = message;
-        const ready = this.#hosts.need(program.profiles);
+        const ready = needOf(program, this.#hosts);
         return this.#mail.take(program.id, ready, () => this.#add(program));
       }
       case 'retract':

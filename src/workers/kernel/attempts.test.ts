@@ -15,9 +15,10 @@ let logged: string[];
 let attempts: Attempts;
 let programs = 0;
 
-beforeEach(() => {
+beforeEach(async () => {
   logged = [];
   attempts = new Attempts(Object.assign((_area: string, text: () => string) => void logged.push(text()), {}) as never);
+  await attempts.fetchForComponents();
 });
 
 function meter(bytes: Uint8Array): WebAssembly.Module {

@@ -7,7 +7,7 @@ import type { EntryId } from '../../contract/api.ts';
 import type { Log } from '../../contract/log.ts';
 import { METER_FUEL } from '../../contract/module-meter.ts';
 import type { CallAttempts, GuestPorts, Program } from '../../contract/ports.ts';
-import { ComponentFunction } from '../../guest/component/component-function.ts';
+import type { ComponentFunction } from '../../guest/component/component-function.ts';
 import { createGuestFunction, type GuestFunction } from '../../guest/guest-function.ts';
 import { CoreFunction } from '../../guest/core-function.ts';
 import { MeteredInstances } from '../../guest/metered-instances.ts';
@@ -56,12 +56,17 @@ export class Attempts implements CallAttempts {
   readonly #instances: MeteredInstances;
   readonly #result = new StagingWriter(MAX_VALUE_BYTES);
   #left = TURN_FUEL;
+  #componentFunction: typeof ComponentFunction | null = null;
 
   constructor(log: Log, { fuel = METER_FUEL, firstRest = FIRST_REST }: AttemptsOptions = {}) {
     this.#log = log;
     this.#firstRest = firstRest;
     this.#fuelPerByte = FUEL_PER_BYTE * (fuel / METER_FUEL);
     this.#instances = new MeteredInstances(fuel);
+  }
+
+  async fetchForComponents(): Promise<void> {
+    this.#componentFunction ??= (await import('../../guest/component/component-function.ts')).ComponentFunction;
   }
 
   /** A turn of the kernel begins. */
@@ -102,10 +107,14 @@ export class Attempts implements CallAttempts {
   }
 
   #make(program: Program): GuestFunction | null {
+    const Component = this.#componentFunction;
     try {
       return createGuestFunction(program, {
         core: (core) => new CoreFunction(core, [], NO_PORTS, this.#instances, MAX_VALUE_BYTES),
-        component: (component) => new ComponentFunction(component, [], NO_PORTS, this.#instances, MAX_VALUE_BYTES),
+        component: (component) => {
+          if (!Component) throw new Error('a component is tried, and nobody has loaded what runs it');
+          return new Component(component, [], NO_PORTS, this.#instances, MAX_VALUE_BYTES);
+        },
       });
     } catch (error) {
       // Guests make the function too, and say what is wrong with it to whoever calls.
@@ -118,7 +127,7 @@ export class Attempts implements CallAttempts {
 /** Of a program that imports nothing: nobody asks. */
 const NO_PORTS: GuestPorts = new Proxy({} as GuestPorts, {
   get: (_ports, name) => {
-    if (name === 'suspension') return undefined;
+    if (name === 'suspension' || name === 'watch') return undefined;
     throw new Error('a call that imports nothing asked its host');
   },
 });

@@ -1,7 +1,7 @@
 /**
  * What guests hold of the machine's memory, by their own account, against one limit (README, Limits). A guest that runs is
  * charged with the most that its call may take, one that waits for the host with what it takes, an idle one with what it has
- * left uncollected: a thread that is blocked collects nothing. Kernel thread only.
+ * left, since nothing tells when that was collected. Kernel thread only.
  */
 import type { Program } from '../../contract/ports.ts';
 import { ceilingBytes, formatMemory, GUEST_MEMORY_BYTES } from '../../contract/module-memory.ts';

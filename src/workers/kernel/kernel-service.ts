@@ -1,6 +1,8 @@
+import { LUA_PARTS } from '../../kernel/lua/parts.ts';
+import { YAML_CODE } from '../../kernel/yaml-code.ts';
 import { assertNever } from '../../base/assert-never.ts';
 import { Kernel } from '../../kernel/kernel.ts';
-import type { Clock, Digest, Random } from '../../contract/ports.ts';
+import { NO_ATTEMPTS, type Clock, type Digest, type Random } from '../../contract/ports.ts';
 import {
   PROTOCOL_VERSION,
   type KernelInit,
@@ -153,7 +155,7 @@ export class KernelService {
         random,
         sink: this.#outbox,
         guests,
-        attempts,
+        attempts: init.guestsFor === 'all' ? NO_ATTEMPTS : attempts,
         compiler: this.#compiler,
         digest,
         network: this.#network,
@@ -209,7 +211,11 @@ export class KernelService {
       this.#outbox.flush();
       this.#options.post({ type: 'response', id: request.id, result });
       // After the first result, which waits for no worker that it does not need.
-      if (request.method === 'call' && guests instanceof SharedGuestHost) guests.start();
+      if (request.method !== 'call') return;
+      if (guests instanceof SharedGuestHost) guests.start();
+      // Nor for code that most projects need and ours does not. Where it cannot be had, who needs it says so.
+      void YAML_CODE.fetch();
+      void LUA_PARTS.fetchMore();
     });
   }
 
@@ -224,6 +230,8 @@ export class KernelService {
         return kernel.apply(request.params.files, request.params.environment);
       case 'call':
         return kernel.callForPage(request.params.target, request.params.args);
+      case 'inspect':
+        return kernel.inspect(request.params.target, request.params.args);
       case 'eval':
         return kernel.evalForPage(request.params.source, request.params.name);
       case 'run':

@@ -1,9 +1,14 @@
 /** Entry of the kernel worker: fills the kernel's ports with what a browser has, and drives it. */
+import { readyDefinitions, readyLua } from 'virtual:ready-modules';
+import { LUA_PARTS } from '../../kernel/lua/parts.ts';
+import { YAML_CODE } from '../../kernel/yaml-code.ts';
 import { confineThread } from '../confine.ts';
 import { KernelService } from './kernel-service.ts';
 import { sha256 } from '../sha256.ts';
 import type { PageToKernel } from '../../protocol/messages.ts';
 
+YAML_CODE.keep(readyDefinitions);
+LUA_PARTS.keep(readyLua);
 const service = new KernelService({
   post: (message, transfer = []) => postMessage(message, transfer),
   clock: { nowMs: () => performance.now(), wallMs: () => performance.timeOrigin + performance.now() },

@@ -19,6 +19,7 @@ import { DeferredBugs } from './deferred-bugs.ts';
 import type { GuestWorkers } from './guest-fleet.ts';
 import { isReport } from './guest-report.ts';
 import { StartFailures } from './guest-starts.ts';
+import { LeavingCalls } from './message-leaving.ts';
 import { Crowd } from './message-crowd.ts';
 import { MessageLoan, MessageWorker, type LoanActions, type ReportingPort } from './message-loan.ts';
 
@@ -34,10 +35,11 @@ export interface MessageGuestsOptions {
 }
 
 const PARKED_LIMIT = 10_000;
-/** How long a call that nobody waits for may keep a worker in which others wait. */
-const GRACE_MS = 100;
-/** So long a worker may say nothing at all of one that is to end, where nobody is known to have its thread. */
-const MAX_GRACES = 50;
+/** What the other calls of a worker hear, by how the one came to its end for which it is ended. */
+const ENDED_FOR = {
+  'runs on': 'its worker was ended because of another call, which did not stop',
+  'is silent': 'its worker was ended because it answered nothing any more',
+};
 
 type Ready = (guest: Result<Guest, Failure>) => void;
 
@@ -66,8 +68,7 @@ export class MessageGuests implements GuestHost {
   readonly #staging = new StagingWriter();
   readonly #starts = new StartFailures();
   readonly #bugs = new DeferredBugs();
-  /** Calls that are to end, and whose workers are ended otherwise. */
-  readonly #ending = new Set<MessageLoan>();
+  readonly #leaving: LeavingCalls;
   #nextWorker = 0;
   #nextCall = 0;
   #parked = 0;
@@ -75,6 +76,7 @@ export class MessageGuests implements GuestHost {
   constructor(options: MessageGuestsOptions) {
     this.#options = options;
     this.#crowd = new Crowd(options.budget);
+    this.#leaving = new LeavingCalls(options.clock);
   }
 
   /* ------------------------------------------------------------ what the page reports */
@@ -176,9 +178,7 @@ export class MessageGuests implements GuestHost {
 
   /** Milliseconds until {@link pump} has something to do by itself; null = never. */
   nextTimerMs(): number | null {
-    let due = Infinity;
-    for (const { dueMs } of this.#ending) due = Math.min(due, dueMs);
-    return due === Infinity ? null : Math.max(0, due - this.#options.clock.nowMs());
+    return this.#leaving.nextTimerMs();
   }
 
   /** A guest's thread may be in the hands of the code that it runs: what it says of no call of its own is not heard. */
@@ -200,7 +200,7 @@ export class MessageGuests implements GuestHost {
 
   #begun(loan: MessageLoan): void {
     loan.worker.holder = loan;
-    if (loan.isAbandoned) loan.dueMs = this.#options.clock.nowMs() + GRACE_MS;
+    if (loan.isAbandoned) this.#leaving.grantMore(loan);
   }
 
   #hear({ loan, report }: Said): void {
@@ -213,7 +213,7 @@ export class MessageGuests implements GuestHost {
     loan.listener = null;
     loan.asking = null;
     if (loan.isAbandoned && 'call' in report) {
-      this.#ending.delete(loan);
+      this.#leaving.delete(loan);
       this.#leave(loan);
     }
     if (!listener) return;
@@ -339,9 +339,7 @@ export class MessageGuests implements GuestHost {
     } else {
       this.#post(loan, { type: 'abandon', call: loan.number });
       if (isSuspended) worker.running.delete(loan);
-      worker.leaving.add(loan);
-      this.#ending.add(loan);
-      loan.dueMs = this.#options.clock.nowMs() + GRACE_MS;
+      this.#leaving.add(loan);
     }
     this.#options.wake();
   }
@@ -352,27 +350,11 @@ export class MessageGuests implements GuestHost {
 
   /* ------------------------------------------------------------ ends */
 
-  /**
-   * Terminates workers whose grace is over. One whose thread is in the hands of another call is not: what is to end has not begun there,
-   * or has not heard that it is thrown out, and costs nobody anything.
-   */
   #expire(): boolean {
-    const now = this.#options.clock.nowMs();
-    let any = false;
-    for (const loan of this.#ending) {
-      const { worker, program } = loan;
-      if (loan.dueMs > now) continue;
-      any = true;
-      if (worker.holder === loan) {
-        if (program) this.#crowd.runsOn(program.id);
-        this.#terminate(worker, 'its worker was ended because of another call, which did not stop');
-      } else if (worker.holder || ++loan.graces < MAX_GRACES) {
-        loan.dueMs = now + GRACE_MS;
-      } else {
-        this.#terminate(worker, 'its worker was ended because it answered nothing any more');
-      }
-    }
-    return any;
+    return this.#leaving.expire((loan, end) => {
+      if (end === 'runs on' && loan.program) this.#crowd.runsOn(loan.program.id);
+      this.#terminate(loan.worker, ENDED_FOR[end]);
+    });
   }
 
   #leave(loan: MessageLoan): void {
@@ -404,7 +386,7 @@ export class MessageGuests implements GuestHost {
 
   #forget(worker: MessageWorker): void {
     this.#crowd.remove(worker);
-    for (const loan of worker.loans) this.#ending.delete(loan);
+    for (const loan of worker.loans) this.#leaving.delete(loan);
     worker.port?.close();
     worker.port = null;
   }

@@ -1,18 +1,22 @@
 /** Entry of a guest worker under Node. */
-import { parentPort, type MessagePort } from 'node:worker_threads';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import type { GuestInit, GuestMail } from '../../protocol/guest-messages.ts';
 import { openToKernel } from '../../protocol/port-opening.ts';
 import { GuestEnd } from '../../protocol/sync-channel-guest.ts';
 import { Doorbell } from '../../protocol/sync-channel-layout.ts';
-import { GuestLoop } from '../guest/guest-loop.ts';
+import { GuestLoop, type GuestLoopOptions } from '../guest/guest-loop.ts';
 
 parentPort?.once('message', ({ shared, slot, port }: GuestInit) => {
+  // Who asks hears of it as soon as the event loop has the thread.
+  parentPort?.on('message', (question: unknown) => parentPort?.postMessage(question));
   if (!shared) throw new Error('guests in Node share memory');
   const { channel, doorbell } = shared;
-  const loop = new GuestLoop(new GuestEnd({ channel, doorbell: new Doorbell(doorbell), slot }), {
+  const platform = {
     clock: { nowMs: () => performance.now(), wallMs: () => Date.now() },
-    random: { fill: (target) => void crypto.getRandomValues(target as Uint8Array<ArrayBuffer>) },
-  });
+    random: { fill: (target: Uint8Array) => void crypto.getRandomValues(target as Uint8Array<ArrayBuffer>) },
+  };
+  const end = new GuestEnd({ channel, doorbell: new Doorbell(doorbell), slot });
+  const loop = new GuestLoop(end, platform, (workerData ?? {}) as GuestLoopOptions);
   const mail = port as MessagePort;
   openToKernel(mail, () => {
     mail.on('message', (message: GuestMail) => loop.takeMail(message));

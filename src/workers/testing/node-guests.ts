@@ -9,6 +9,7 @@ import type { ByteReader, ByteWriter } from '../../wit/codec.ts';
 import type { FunctionType, ScalarName } from '../../wit/types.ts';
 import { createChannel, createDoorbell, Doorbell, type ChannelOptions } from '../../protocol/sync-channel-layout.ts';
 import { openToGuest } from '../../protocol/port-opening.ts';
+import type { GuestLoopOptions } from '../guest/guest-loop.ts';
 import { DoorbellLoop } from '../kernel/doorbell-loop.ts';
 import type { GuestHostOptions } from '../kernel/guest-host-options.ts';
 import { SharedGuestHost } from '../kernel/guest-host.ts';
@@ -49,6 +50,8 @@ export interface NodeGuestsOptions extends Partial<Omit<GuestHostOptions, 'doorb
   readonly channel?: ChannelOptions;
   /** Workers are not started until {@link NodeGuests.letStart}. */
   readonly holdStarts?: boolean;
+  /** Of each guest. */
+  readonly loop?: GuestLoopOptions;
   /** What else the loop's turn does. */
   readonly turn?: () => { readonly more: boolean; readonly nextTimerMs: number | null };
 }
@@ -73,7 +76,7 @@ export class NodeGuests {
     this.#options = options;
     this.#held = options.holdStarts ? [] : null;
     this.doorbell = new Doorbell(this.#memory);
-    const { channel: _, holdStarts: __, turn = NO_TURN, ...hostOptions } = options;
+    const { channel: _, holdStarts: __, loop: ___, turn = NO_TURN, ...hostOptions } = options;
     this.host = new SharedGuestHost({
       clock: realClock,
       budget: 4,
@@ -124,7 +127,10 @@ export class NodeGuests {
 
   #spawn(id: number, slot: number): void {
     // As in a browser, where a rejection that nobody handles does not end a worker.
-    const worker = new Worker(this.#entry, { execArgv: ['--unhandled-rejections=none'] });
+    const worker = new Worker(this.#entry, {
+      execArgv: ['--unhandled-rejections=none'],
+      workerData: this.#options.loop ?? {},
+    });
     this.workers.set(id, worker);
     const channel = createChannel(this.#options.channel);
     const { port1, port2 } = new MessageChannel();

@@ -51,6 +51,7 @@ export class NodePage {
       doorbell: this.#doorbell,
       signals: createSignals(),
       guestBudget: 4,
+      guestsFor: 'what-needs-one',
     });
   }
 

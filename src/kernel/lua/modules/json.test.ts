@@ -62,6 +62,27 @@ describe('json keeps what it is given', () => {
       'local t, list = {x = 1, y = 2}, {1} t.x, t.y, list[1] = nil local again = {z = 1} again.z = nil again[1] = 5 return {json.encode(t), json.encode(list), json.encode({}), json.encode({t = t}), json.encode(again)}',
       ['{}', '[]', '[]', '{"t":{}}', '[5]'],
     ],
+    [
+      'nor does it matter what else it had, before or after, or how many there were',
+      `local before, after, many, copied = {1, x = 1}, {x = 1}, {}, {x = 1, 2}
+      before[1], before.x, after.x = nil, nil, nil
+      after[1], after[3] = 5, 6 after[1], after[3] = nil, nil
+      for i = 1, 9000 do many["k" .. i] = i end for i = 1, 9000 do many["k" .. i] = nil end
+      for key in pairs(copied) do copied[key] = nil end
+      return {json.encode(before), json.encode(after), json.encode(many), json.encode(copied)}`,
+      ['{}', '{}', '{}', '{}'],
+    ],
+    [
+      'a list that was emptied is a list, however it was filled',
+      `local numbers, late, float, removed, many = {1, 2, 3}, {}, {}, {1, 2}, {}
+      for i = 1, 3 do numbers[i] = nil end
+      late[3], late[2], late[1] = 3, 2, 1 for i = 1, 3 do late[i] = nil end
+      float[1.5] = 1 float[1.5] = nil
+      table.remove(removed) table.remove(removed)
+      for i = 1, 9000 do many[i] = i end for i = 9000, 1, -1 do many[i] = nil end
+      return {json.encode(numbers), json.encode(late), json.encode(float), json.encode(removed), json.encode(many)}`,
+      ['[]', '[]', '[]', '[]', '[]'],
+    ],
     ['the least integer is an integer', 'return math.type(json.decode("-9223372036854775808"))', 'integer'],
     ['failures of encode are final', 'return select(2, json.encode({1, a = 2})):retryable()', false],
     ['failures of decode are final', 'return select(2, json.decode(5)):retryable()', false],

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it, describe } from 'vitest';
 import type { EntryId } from '../../../contract/api.ts';
-import { isWrittenIn, loadRegistry } from '../../../project/kinds/index.ts';
+import { isWrittenIn } from '../../../project/kinds/index.ts';
+import { loadRegistry } from '../../../project/kinds/load-registry.ts';
 import { LuaLoader } from '../load-chunk.ts';
 import { createVm } from '../vm/vm.ts';
 import { FETCHED_MODULES } from './fetched.ts';

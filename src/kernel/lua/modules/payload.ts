@@ -1,22 +1,14 @@
 /** The global `payload` (spec/lua-modules §1): a Lua value with a format, and its way from one format to another. */
-import { spend, type Portions } from '../../../base/effort.ts';
+import type { Portions } from '../../../base/effort.ts';
 import { ErrorKind, failure } from '../../../contract/errors.ts';
 import { payloadSpec } from '../../../contract/lua-modules/payload.ts';
 import { errorAt, returnFailure } from '../error-object.ts';
 import type { Methods } from '../methods.ts';
 import * as call from '../vm/call.ts';
-import * as cells from '../vm/cells.ts';
-import type { Cell } from '../vm/cells.ts';
-import { TextBuilder } from '../vm/held.ts';
 import * as stack from '../vm/stack.ts';
 import type { LuaState } from '../vm/types.ts';
 import { defineUserdata } from '../vm/userdata.ts';
-import { JsonDecoder } from './json-decoder.ts';
-import { DecodeError } from './json-mistakes.ts';
-import { EncodeError, JsonEncoder } from './json-encoder.ts';
 import { defineModule } from './module.ts';
-import { decodeYaml } from './yaml-decoder.ts';
-import { YamlEncoder } from './yaml-encoder.ts';
 
 const FORMAT = payloadSpec.constants.format;
 
@@ -25,22 +17,28 @@ interface Payload {
   readonly format: string;
 }
 
-/** Leaves its result on top of the stack. */
-type Work = Portions;
+/** By format. Each leaves its result on top of the stack. */
+export interface PayloadFormats {
+  /** From the text on top to a Lua value. What is not here is a Lua value already. */
+  readonly decoders: ReadonlyMap<string, (L: LuaState) => Portions>;
+  /** From the Lua value on top to a text. */
+  readonly encoders: ReadonlyMap<string, (L: LuaState) => Portions>;
+  /** What one of them threw is the user's mistake. */
+  readonly isMistake: (error: unknown) => error is Error;
+}
 
-/** From the text on top to a Lua value. What is not here is a Lua value already. */
-const DECODERS: ReadonlyMap<string, (L: LuaState) => Work> = new Map([
-  [FORMAT.JSON, (L: LuaState): Work => new JsonDecoder(L, stack.toBytes(L, -1))],
-  [FORMAT.YAML, (L: LuaState): Work => ({ work: () => (decodeYaml(L, stack.toBytes(L, -1)), true) })],
-]);
+/** Code only. JSON and YAML are much of it, and a first example converts nothing: see `parts.ts`. */
+let known: PayloadFormats | null = null;
 
-/** From the Lua value on top to a text. */
-const ENCODERS: ReadonlyMap<string, (L: LuaState) => Work> = new Map([
-  [FORMAT.JSON, (L: LuaState): Work => encodeTo(new JsonEncoder(L, stack.getTop(L)))],
-  [FORMAT.YAML, (L: LuaState): Work => encodeTo(new YamlEncoder(L, stack.getTop(L)))],
-  [FORMAT.STRING, (L: LuaState): Work => encodeText(L)],
-  [FORMAT.BYTES, (L: LuaState): Work => encodeText(L)],
-]);
+/** For `payload-formats.ts`. */
+export function giveFormats(formats: PayloadFormats): void {
+  known = formats;
+}
+
+function converters(): PayloadFormats {
+  if (!known) throw new Error('a payload is converted, and nobody has loaded what converts it');
+  return known;
+}
 
 /** Formats whose value is a Lua value as it is. */
 const AS_IT_IS: ReadonlySet<string> = new Set([FORMAT.LUA, FORMAT.GOLANG]);
@@ -89,15 +87,16 @@ export function isPayload(L: LuaState, index: number): boolean {
 function convert(L: LuaState, { format: from }: Payload, to: string, done: () => number): number {
   payloadClass.pushHeld(L, 1);
   if (from === to) return done();
-  const decode = DECODERS.get(from);
-  const encode = ENCODERS.get(to);
+  const { decoders, encoders, isMistake } = converters();
+  const decode = decoders.get(from);
+  const encode = encoders.get(to);
   if (PLANNED.has(to))
     return returnFailure(
       L,
       failure(ErrorKind.unavailable, `payload: ${to} is not available in the playground yet`, { retryable: false }),
     );
   if (!encode && !AS_IT_IS.has(to)) return refuse(L, from, to, `no transcoding path found from ${from} to ${to}`);
-  let work: Work | null = decode?.(L) ?? null;
+  let work: Portions | null = decode?.(L) ?? null;
   let isDecoded = false;
   return call.inPieces(L, () => {
     try {
@@ -109,7 +108,7 @@ function convert(L: LuaState, { format: from }: Payload, to: string, done: () =>
       }
       return done();
     } catch (error) {
-      if (!(error instanceof DecodeError || error instanceof EncodeError)) throw error;
+      if (!isMistake(error)) throw error;
       return refuse(L, from, to, `error transcoding from ${from} to ${to}: ${error.message}`);
     }
   });
@@ -118,48 +117,4 @@ function convert(L: LuaState, { format: from }: Payload, to: string, done: () =>
 function refuse(L: LuaState, from: string, to: string, message: string): number {
   const details = { from_format: from, to_format: to };
   return returnFailure(L, failure(ErrorKind.internal, message, { retryable: false, details }));
-}
-
-function encodeTo(encoder: Portions & { pushing(): Portions }): Work {
-  let pushing: Portions | null = null;
-  return { work: () => (pushing || encoder.work() ? (pushing ??= encoder.pushing()).work() : false) };
-}
-
-/** As Go prints it: `[1 2]`, `map[a:1 b:2]`. */
-function encodeText(L: LuaState): Work {
-  const cell = cells.cellOf(L, -1);
-  if (cells.cellType(cell) === 'string') return DONE;
-  const out = new TextBuilder(L);
-  if (cells.cellType(cell) !== 'nil') writeText(cell, out, 0);
-  return out.pushing();
-}
-
-const DONE: Work = { work: () => true };
-const MAX_DEPTH = 128;
-
-function writeText(cell: Cell, out: TextBuilder, depth: number): void {
-  spend(1);
-  const type = cells.cellType(cell);
-  if (type === 'string') out.bytes(cells.cellBytes(cell));
-  else if (type === 'nil') out.ascii('<nil>');
-  else if (type !== 'table') out.text(cells.displayCell(cell));
-  else if (depth > MAX_DEPTH) throw new EncodeError('tables are nested too deep');
-  else writeTable(cell, out, depth);
-}
-
-function writeTable(cell: Cell, out: TextBuilder, depth: number): void {
-  const count = cells.entryCount(cell);
-  const isList = count > 0 && cells.border(cell) === count;
-  out.ascii(isList ? '[' : 'map[');
-  const keys: { readonly text: string; readonly value: Cell }[] = [];
-  for (let entry = cells.firstEntry(cell); entry && !isList; entry = entry.n)
-    keys.push({ text: cells.displayCell(entry.key), value: entry.value });
-  keys.sort((a, b) => (a.text < b.text ? -1 : 1));
-  for (let index = 0; index < count; index++) {
-    if (index > 0) out.ascii(' ');
-    const key = keys[index];
-    if (key) out.text(`${key.text}:`);
-    writeText(key?.value ?? cells.entryAt(cell, index + 1)?.value ?? cells.NIL_CELL, out, depth + 1);
-  }
-  out.ascii(']');
 }

@@ -3,6 +3,7 @@ import { spend, spendBytes } from '../../../base/effort.ts';
 import { sizeOfPlain } from '../../../contract/plain-size.ts';
 import { Report, SourceFile } from '../../../project/registry/source.ts';
 import { toPlain } from '../../../project/registry/tree.ts';
+import { readYaml } from '../../../project/registry/yaml-text.ts';
 import { parseYaml } from '../../../project/registry/yaml.ts';
 import { pushPlain } from '../push-plain.ts';
 import { makeRoom } from '../vm/held.ts';
@@ -26,7 +27,7 @@ export function decodeYaml(L: LuaState, bytes: Uint8Array): void {
   if (marks > MAX_MARKS) throw new DecodeError(`yaml: the text has more than ${MAX_MARKS} lines, keys and other signs`);
   spend(marks * UNITS_PER_MARK);
   const report = new Report();
-  const tree = parseYaml(new SourceFile('', text), report);
+  const tree = parseYaml(new SourceFile('', text), report, readYaml);
   if (!tree) {
     const mistake = report.diagnostics.find(({ severity }) => severity === 'error');
     throw new DecodeError(`yaml: line ${mistake?.line ?? 1}: ${mistake?.message ?? 'the text cannot be read'}`);

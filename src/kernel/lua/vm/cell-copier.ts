@@ -13,7 +13,7 @@ const { TValue: Value } = lobject;
 const UNITS_PER_TABLE = 5;
 /** Shorter ones are mostly names, which all tables share. */
 const LONG_STRING = 256;
-/** A power of two. A map that grows is made anew in one go: many small ones take their turns. */
+/** A power of two. A map that grows is made anew in one go: many small ones take their turns. Most copies need one or two. */
 const MAPS = 64;
 
 interface Begun {
@@ -30,7 +30,7 @@ export class CellCopier implements Portions {
   readonly #state: State;
   readonly #crosses: (cell: TValue) => boolean;
   readonly #allowance: Allowance;
-  readonly #copies: Map<Table, Table>[] = Array.from({ length: MAPS }, () => new Map());
+  readonly #copies = new Map<number, Map<Table, Table>>();
   readonly #queue = new Queue<Begun>();
   #begun: Begun | null = null;
 
@@ -103,7 +103,7 @@ export class CellCopier implements Portions {
   }
 
   #tableOf(source: Table): Table {
-    const copies = this.#copies[source.id & (MAPS - 1)]!;
+    const copies = this.#copiesFor(source);
     const known = copies.get(source);
     if (known) return known;
     spend(UNITS_PER_TABLE);
@@ -115,6 +115,13 @@ export class CellCopier implements Portions {
   }
 
   /** As `add` in ltable.js. */
+  #copiesFor({ id }: Table): Map<Table, Table> {
+    const number = id & (MAPS - 1);
+    let copies = this.#copies.get(number);
+    if (!copies) this.#copies.set(number, (copies = new Map()));
+    return copies;
+  }
+
   #add(table: Table, key: TValue, value: TValue): void {
     this.#allowance.count(lmeter.SIZE_ENTRY);
     const entry: TableEntry = { key, value, p: table.l, n: undefined };

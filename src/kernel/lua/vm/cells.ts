@@ -114,12 +114,9 @@ export function isRemoved(entry: TableEntry): boolean {
   return (entry.value as TValue | undefined) === undefined;
 }
 
-/** Whether an empty table had keys that are strings; what was taken out is known until another key comes in. */
+/** Whether an empty table ever had keys that are strings, whatever else it has had since. */
 export function hadTextKeys(cell: TValue): boolean {
-  const removed = cell.type === Tag.table ? cell.value.dead_strong : undefined;
-  if (!(removed instanceof Map)) return false;
-  const [first] = removed.keys();
-  return typeof first === 'string';
+  return cell.type === Tag.table && cell.value.had_text;
 }
 
 export function entryAt(cell: TValue, index: number): TableEntry | undefined {

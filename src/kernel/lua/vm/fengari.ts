@@ -70,7 +70,9 @@ export interface Table {
   f: TableEntry | undefined;
   l: TableEntry | undefined;
   /** Entries that were deleted, for iterations that stand at them. */
-  dead_strong: ReadonlyMap<unknown, TableEntry> | { readonly size: number } | undefined;
+  dead_strong: { readonly size: number } | undefined;
+  /** An entry with a string as its key was deleted, at any time. */
+  had_text: boolean;
   metatable: Table | null;
   flags: number;
   /** Whose entries it has too, until it is owned (`luaH_own`). */

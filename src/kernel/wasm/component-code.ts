@@ -1,0 +1,4 @@
+/** All that a component needs to be known and linked: fetched with the first project that has one. */
+export { planOfFunction } from '../../binary/component/link-function.ts';
+export { readLinkPlan } from '../../binary/component/link-reader.ts';
+export { readBinary } from '../../project/binaries/read-binary.ts';
