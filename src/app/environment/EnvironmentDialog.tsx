@@ -102,8 +102,11 @@ function Row({ row, onChange }: { readonly row: VariableRow; readonly onChange: 
 function useVariables(): readonly VariableInfo[] | null {
   const { run, project } = useStores();
   const active = useRun(isActive);
+  const isBooting = useRun(({ phase }) => phase === 'booting');
   const [variables, setVariables] = useState<readonly VariableInfo[] | null>(null);
   useEffect(() => {
+    // What is there until then is of the project before.
+    if (isBooting) return;
     let isCurrent = true;
     void (async () => {
       const { bootedFiles, boot, running } = run.getState();
@@ -114,6 +117,6 @@ function useVariables(): readonly VariableInfo[] | null {
     return () => {
       isCurrent = false;
     };
-  }, [run, project, active]);
-  return variables;
+  }, [run, project, active, isBooting]);
+  return isBooting ? null : variables;
 }
