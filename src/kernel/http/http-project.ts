@@ -20,6 +20,14 @@ export interface Router extends HttpRouterConfig {
   readonly surroundings: MiddlewareHost;
 }
 
+/** An `http.service` (spec/registry §4.4, §4.6). */
+export interface HttpServer {
+  readonly config: HttpServiceConfig;
+  readonly rules: { readonly isStarted: boolean };
+  /** `unknown`: it was not started. */
+  readonly state: 'unknown' | 'running';
+}
+
 /** Entries of one kind that are in effect. */
 export class HttpTable<Config> {
   readonly #entries = new Map<EntryId, Config>();
@@ -52,7 +60,7 @@ export class HttpTable<Config> {
 /** One per open project. */
 export class HttpProject {
   readonly #changed = (): void => void this.#version++;
-  readonly services = new HttpTable<HttpServiceConfig>(this.#changed);
+  readonly services = new HttpTable<HttpServer>(this.#changed);
   readonly routers = new HttpTable<Router>(this.#changed);
   readonly endpoints = new HttpTable<HttpEndpointConfig>(this.#changed);
   readonly statics = new HttpTable<StaticFiles>(this.#changed);

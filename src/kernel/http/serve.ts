@@ -206,16 +206,22 @@ const HTTP_PORT = 80;
 /** Whether an address is one of the project's own, so that nothing leaves the page. */
 export function isOwnAddress(http: HttpProject, url: string): boolean {
   const address = parseUrl(url);
-  return address !== null && (address.host === '' || http.services.list().some(([, one]) => isAt(one, address.host)));
+  return (
+    address !== null &&
+    (address.host === '' || http.services.list().some(([, { config }]) => isAt(config, address.host)))
+  );
 }
 
 function findServer(http: HttpProject, { host }: Address): EntryId | { readonly refusal: string } {
-  const services = http.services.list().filter(([, config]) => host === '' || isAt(config, host));
-  const running = services.find(([, config]) => config.isStarted);
+  const services = http.services.list().filter(([, { config }]) => host === '' || isAt(config, host));
+  const running = services.find(([, { state }]) => state === 'running');
   if (running) return running[0];
   const [stopped] = services;
-  if (stopped)
-    return { refusal: `connection refused: ${stopped[0]} is not running, as lifecycle.auto_start is not set` };
+  if (stopped) {
+    const [id, { rules }] = stopped;
+    const why = rules.isStarted ? 'what it requires is not' : 'lifecycle.auto_start is not set';
+    return { refusal: `connection refused: ${id} is not running, as ${why}` };
+  }
   if (host !== '') return { refusal: `connection refused: no http.service of the project listens at ${host}` };
   return { refusal: 'connection refused: the project has no http.service' };
 }

@@ -7,8 +7,8 @@ import { delayMs } from '../scheduler/retry-rule.ts';
 import type { Timers } from '../scheduler/timers.ts';
 import type { FrameContext } from '../security/context.ts';
 import type { Policies } from '../security/policies.ts';
-import type { ProcessHost } from './host.ts';
 import type { Processes } from './processes.ts';
+import type { Startable } from './startable.ts';
 import { Service, type ServiceActions, type ServiceRules } from './service.ts';
 
 /** Who asks, where the supervisor does. */
@@ -20,12 +20,9 @@ export interface ServicesOptions {
   readonly timers: Timers;
   /** Numbers from 0 to below 1. */
   readonly fraction: () => number;
-  readonly processes: Pick<Processes, 'supervise' | 'cancel' | 'terminate' | 'host'>;
+  readonly processes: Pick<Processes, 'supervise' | 'cancel' | 'terminate'>;
   readonly policies: Policies;
 }
-
-/** What starts by itself or because it is required, after what it requires itself. */
-type Startable = Service | ProcessHost;
 
 /** Until all that starts with the project has started. */
 interface Boot {
@@ -43,6 +40,8 @@ export class Services {
   readonly #options: ServicesOptions;
   readonly #actions: ServiceActions;
   readonly #services = new Map<EntryId, Service>();
+  /** What else is started: hosts and servers. */
+  readonly #others = new Map<EntryId, Startable>();
   /** Those that are to start once what they require runs. */
   readonly #wanted = new Set<Startable>();
   #boot: Boot | null = null;
@@ -98,12 +97,16 @@ export class Services {
     if (service.rules.isStarted) this.#wanted.add(service);
   }
 
-  addHost(host: ProcessHost): void {
-    if (host.rules.isStarted) this.#wanted.add(host);
+  /** Of what is no service but is started like one. It is also where something that runs already requires it. */
+  addStartable(one: Startable): void {
+    const { id, isStarted } = one.rules;
+    this.#others.set(id, one);
+    if (isStarted || this.#isRequired(id)) this.#wanted.add(one);
   }
 
-  removeHost(host: ProcessHost): void {
-    this.#wanted.delete(host);
+  removeStartable(one: Startable): void {
+    this.#wanted.delete(one);
+    if (this.#others.get(one.rules.id) === one) this.#others.delete(one.rules.id);
   }
 
   /** The new one starts once the old one has ended. */
@@ -175,7 +178,12 @@ export class Services {
   }
 
   #find(id: EntryId): Startable | undefined {
-    return this.#services.get(id) ?? this.#options.processes.host(id);
+    return this.#services.get(id) ?? this.#others.get(id);
+  }
+
+  #isRequired(id: EntryId): boolean {
+    const all: Startable[] = [...this.#services.values(), ...this.#others.values()];
+    return all.some(({ state, rules }) => state === 'running' && rules.requires.includes(id));
   }
 
   #isReady({ rules }: Startable): boolean {

@@ -4,16 +4,15 @@ import { factsOf } from '../../contract/kinds.ts';
 import type { EntryOf } from '../registry/entries.ts';
 import { ignored, requiredText } from '../registry/field-types.ts';
 import { describeKind } from '../registry/kind.ts';
-import { lifecycleField } from './lifecycle-field.ts';
+import { lifecycleField, startFingerprint, startOf, startReferences, type StartConfig } from './lifecycle-field.ts';
 
-export interface HttpServiceConfig {
+export interface HttpServiceConfig extends StartConfig {
   /** As written, such as `:8080`. */
   readonly addr: string;
   /** Empty where any name of this machine will do. */
   readonly host: string;
   /** 0 = any: it is reached by path. */
   readonly port: number;
-  readonly isStarted: boolean;
 }
 
 export const httpService = describeKind({
@@ -34,12 +33,13 @@ export const httpService = describeKind({
     tls: ignored('Certificates.'),
     lifecycle: lifecycleField,
   },
-  decode: ({ addr, lifecycle }): HttpServiceConfig | null => {
+  decode: ({ addr, lifecycle }, { namespace }): HttpServiceConfig | null => {
     const parsed = parseAddress(addr.value);
-    return parsed && { addr: addr.value, ...parsed, isStarted: lifecycle.auto_start };
+    return parsed && { addr: addr.value, ...parsed, ...startOf(lifecycle, namespace) };
   },
   refusal: ({ message }) => invalid(message),
-  fingerprint: (config) => config,
+  fingerprint: (config) => [config.addr, startFingerprint(config)],
+  references: startReferences,
 });
 
 export type HttpServiceEntry = EntryOf<typeof httpService>;
