@@ -229,6 +229,7 @@ gives(
       'funcs.new():with_context({a = 1}):call("app:context") return ctx.get("a") == nil',
       true,
     ],
+    ['give numbers of it as floats', 'return (funcs.new():with_context({a = 1}):call("app:context_kind"))', 'float'],
     ['hand it on to calls below', 'return (funcs.new():with_context({a = 1}):call("app:below"))', { a: 1 }],
     [
       'call asynchronously as well',
@@ -248,6 +249,7 @@ gives(
   ],
   {
     context: main('return {a = ctx.get("a"), b = ctx.get("b")}'),
+    context_kind: main('return math.type((ctx.get("a")))'),
     below: main('return (funcs.call("app:context"))'),
     flaky:
       'local n = 0 return {main = function(kind) n = n + 1 if n < 3 then return nil, errors.new({message = "m", kind = kind}) end return n end}',
