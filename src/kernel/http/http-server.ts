@@ -1,6 +1,6 @@
 import type { EntryId } from '../../contract/api.ts';
 import type { HttpServiceConfig } from '../../project/kinds/http-service.ts';
-import type { HostRules } from '../processes/host.ts';
+import type { Startable, StartRules } from '../processes/startable.ts';
 import type { FrameContext } from '../security/context.ts';
 
 export interface HttpServerOptions {
@@ -11,9 +11,9 @@ export interface HttpServerOptions {
 }
 
 /** What stands behind an `http.service`: reached from its start on (spec/registry §4.4, §4.6). */
-export class HttpServer {
+export class HttpServer implements Startable {
   readonly config: HttpServiceConfig;
-  readonly rules: HostRules;
+  readonly rules: StartRules;
   readonly context: () => FrameContext;
   #state: 'unknown' | 'running' = 'unknown';
 

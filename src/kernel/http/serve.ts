@@ -266,7 +266,11 @@ function findServer(http: HttpProject, { host }: Address): Result<HttpServer, st
   const running = services.find(([, { state }]) => state === 'running');
   if (running) return ok(running[1]);
   const [stopped] = services;
-  if (stopped) return err(`connection refused: ${stopped[0]} is not running, as lifecycle.auto_start is not set`);
+  if (stopped) {
+    const [id, { rules }] = stopped;
+    const why = rules.isStarted ? 'what it requires is not' : 'lifecycle.auto_start is not set';
+    return err(`connection refused: ${id} is not running, as ${why}`);
+  }
   if (host !== '') return err(`connection refused: no http.service of the project listens at ${host}`);
   return err('connection refused: the project has no http.service');
 }

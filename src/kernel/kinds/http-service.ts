@@ -4,11 +4,11 @@ import type { KernelKind, OpenProject } from './kind.ts';
 
 function add(server: HttpServer, { http, services }: OpenProject): void {
   http.services.set(server.rules.id, server);
-  services.addHost(server);
+  services.addStartable(server);
 }
 
 function remove(server: HttpServer, { http, services }: OpenProject): void {
-  services.removeHost(server);
+  services.removeStartable(server);
   http.services.delete(server.rules.id);
 }
 

@@ -57,7 +57,7 @@ export interface OpenProject {
     removeFactory(factory: ProcessFactory): void;
   };
   /** Hosts, and processes that are kept running; they start once all entries are in effect. */
-  readonly services: Pick<Services, 'create' | 'add' | 'replace' | 'remove' | 'addHost' | 'removeHost'>;
+  readonly services: Pick<Services, 'create' | 'add' | 'replace' | 'remove' | 'addStartable' | 'removeStartable'>;
   /** The project's files, as programs see and change them. */
   readonly tree: FileTree;
   /** Filesystems by the entry that makes them. */

@@ -1,8 +1,7 @@
-import type { EntryId } from '../../contract/api.ts';
-import type { StartConfig } from '../../project/kinds/lifecycle-field.ts';
 import { processHost as description } from '../../project/kinds/process-host.ts';
-import { ProcessHost, type HostRules } from '../processes/host.ts';
+import { ProcessHost } from '../processes/host.ts';
 import type { KernelKind, OpenProject } from './kind.ts';
+import { startRules } from './start-rules.ts';
 
 export const HOST_LIFE: Pick<KernelKind<never, ProcessHost>, 'add' | 'replace' | 'remove'> = {
   add,
@@ -14,17 +13,13 @@ export const HOST_LIFE: Pick<KernelKind<never, ProcessHost>, 'add' | 'replace' |
   remove,
 };
 
-export function hostRules({ id, config }: { readonly id: EntryId; readonly config: StartConfig }): HostRules {
-  return { id, isStarted: config.isStarted, requires: config.requires.map((target) => target.id) };
-}
-
 function add(host: ProcessHost, { processes, services }: OpenProject): void {
   processes.addHost(host);
-  services.addHost(host);
+  services.addStartable(host);
 }
 
 function remove(host: ProcessHost, { processes, services }: OpenProject): void {
-  services.removeHost(host);
+  services.removeStartable(host);
   processes.removeHost(host);
 }
 
@@ -33,7 +28,7 @@ export const processHost: KernelKind<typeof description, ProcessHost> = {
   load: (entry) => ({
     status: 'ready',
     diagnostics: [],
-    create: () => new ProcessHost(hostRules(entry)),
+    create: () => new ProcessHost(startRules(entry)),
   }),
   ...HOST_LIFE,
 };

@@ -1,23 +1,16 @@
 import type { EntryId, Pid } from '../../contract/api.ts';
 import { ErrorKind, failure, type Failure } from '../../contract/errors.ts';
-
-export interface HostRules {
-  readonly id: EntryId;
-  /** By itself, with the project; else where something requires it. */
-  readonly isStarted: boolean;
-  /** What has to run before. */
-  readonly requires: readonly EntryId[];
-}
+import type { Startable, StartRules } from './startable.ts';
 
 /** An entry that processes run on (spec/registry §4.3, spec/scheduler §10). */
-export class ProcessHost {
-  readonly rules: HostRules;
+export class ProcessHost implements Startable {
+  readonly rules: StartRules;
   readonly processes = new Set<Pid>();
   #state: 'unknown' | 'running' | 'stopping' = 'unknown';
 
   readonly #capacity: 'any number' | 'one at a time';
 
-  constructor(rules: HostRules, capacity: 'any number' | 'one at a time' = 'any number') {
+  constructor(rules: StartRules, capacity: 'any number' | 'one at a time' = 'any number') {
     this.rules = rules;
     this.#capacity = capacity;
   }

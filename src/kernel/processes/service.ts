@@ -4,10 +4,10 @@ import type { Result } from '../../base/result.ts';
 import type { Dispose } from '../../base/disposable.ts';
 import type { Outcome } from '../scheduler/process.ts';
 import type { ServiceIdentity } from '../security/context.ts';
-import type { HostRules } from './host.ts';
+import type { StartRules } from './startable.ts';
 
 /** What is kept running, and how; times in milliseconds. */
-export interface ServiceRules extends HostRules, ServiceIdentity {
+export interface ServiceRules extends StartRules, ServiceIdentity {
   readonly process: EntryId;
   readonly host: EntryId;
   readonly input: readonly PlainValue[];

@@ -6,8 +6,8 @@ import type { Clock, Sink } from '../../contract/ports.ts';
 import { delayMs } from '../scheduler/retry-rule.ts';
 import type { Timers } from '../scheduler/timers.ts';
 import type { Policies } from '../security/policies.ts';
-import type { HostRules } from './host.ts';
 import type { Processes } from './processes.ts';
+import type { Startable } from './startable.ts';
 import { Service, type ServiceActions, type ServiceRules } from './service.ts';
 
 /** Who asks, where the supervisor does. */
@@ -21,13 +21,6 @@ export interface ServicesOptions {
   readonly fraction: () => number;
   readonly processes: Pick<Processes, 'supervise' | 'cancel' | 'terminate'>;
   readonly policies: Policies;
-}
-
-/** What starts by itself or because it is required, after what it requires itself. */
-export interface Startable {
-  readonly rules: HostRules;
-  readonly state: string;
-  start(): void;
 }
 
 /** Until all that starts with the project has started. */
@@ -46,8 +39,8 @@ export class Services {
   readonly #options: ServicesOptions;
   readonly #actions: ServiceActions;
   readonly #services = new Map<EntryId, Service>();
-  /** What runs from its start on, without a process of its own. */
-  readonly #hosts = new Map<EntryId, Startable>();
+  /** What else is started: hosts and servers. */
+  readonly #others = new Map<EntryId, Startable>();
   /** Those that are to start once what they require runs. */
   readonly #wanted = new Set<Startable>();
   #boot: Boot | null = null;
@@ -103,15 +96,16 @@ export class Services {
     if (service.rules.isStarted) this.#wanted.add(service);
   }
 
-  addHost(host: Startable): void {
-    this.#hosts.set(host.rules.id, host);
-    if (host.rules.isStarted) this.#wanted.add(host);
+  /** Of what is no service but is started like one. It is also where something that runs already requires it. */
+  addStartable(one: Startable): void {
+    const { id, isStarted } = one.rules;
+    this.#others.set(id, one);
+    if (isStarted || this.#isRequired(id)) this.#wanted.add(one);
   }
 
-  removeHost(host: Startable): void {
-    const { id } = host.rules;
-    this.#wanted.delete(host);
-    if (this.#hosts.get(id) === host) this.#hosts.delete(id);
+  removeStartable(one: Startable): void {
+    this.#wanted.delete(one);
+    if (this.#others.get(one.rules.id) === one) this.#others.delete(one.rules.id);
   }
 
   /** The new one starts once the old one has ended. */
@@ -183,7 +177,12 @@ export class Services {
   }
 
   #find(id: EntryId): Startable | undefined {
-    return this.#services.get(id) ?? this.#hosts.get(id);
+    return this.#services.get(id) ?? this.#others.get(id);
+  }
+
+  #isRequired(id: EntryId): boolean {
+    const all: Startable[] = [...this.#services.values(), ...this.#others.values()];
+    return all.some(({ state, rules }) => state === 'running' && rules.requires.includes(id));
   }
 
   #isReady({ rules }: Startable): boolean {

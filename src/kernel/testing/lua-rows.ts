@@ -7,10 +7,12 @@ import { createTestKernel } from './test-kernel.ts';
 /** The name, the body of a method, and what it returns. */
 export type Row = readonly [name: string, body: string, value: PlainValue];
 
-export function gives(title: string, rows: readonly Row[]): void {
+/** `others`: sources of further entries of the project, by name. */
+export function gives(title: string, rows: readonly Row[], others: Readonly<Record<string, string>> = {}): void {
   const call = calling(
     title,
     rows.map(([, body]) => body),
+    others,
   );
   describe(title, () => {
     for (const [index, [name, , expected]] of rows.entries())
@@ -62,11 +64,15 @@ if type(err) ~= "userdata" then return {answered = tostring(all[2])} end
 return {first = tostring(all[2]), returned = err:message(), kind = err:kind(), retryable = tostring(err:retryable())}`;
 }
 
-function calling(title: string, bodies: readonly string[]): (index: number) => Promise<CallResult> {
+function calling(
+  title: string,
+  bodies: readonly string[],
+  others: Readonly<Record<string, string>> = {},
+): (index: number) => Promise<CallResult> {
   const { kernel, settle } = createTestKernel();
   const sources = Object.fromEntries(bodies.map((body, index) => [`row${index}`, main(body)]));
   beforeAll(async () => {
-    const report = await settle(kernel.open(project(sources)));
+    const report = await settle(kernel.open(project({ ...sources, ...others })));
     if (!report.ok) throw new Error(`${title}: ${JSON.stringify(report.error ?? report.diagnostics)}`);
   });
   return (index) => settle(kernel.call(`app:row${index}`, []));

@@ -2,6 +2,7 @@
 import { INT64_MAX, INT64_MIN, UINT64_MAX } from '../../../base/integers.ts';
 import { isDue, spend, spendBytes, type Portions } from '../../../base/effort.ts';
 import { pushInt64 } from '../stdlib/int64.ts';
+import type { Key } from '../vm/cells.ts';
 import { TextBuilder, type Joining } from '../vm/held.ts';
 import { StackWriter } from '../vm/stack-writer.ts';
 import type { LuaState } from '../vm/types.ts';
@@ -40,7 +41,7 @@ const decoder = new TextDecoder();
 interface Open {
   readonly kind: 'list' | 'object';
   /** Of the item that is being read: the key, or the position. */
-  key: Uint8Array | null;
+  key: Key | null;
   position: number;
 }
 
@@ -192,7 +193,7 @@ export class JsonDecoder implements Portions {
       this.#state = 'end';
       return;
     }
-    if (into.key) this.#to.setBytesField(into.key);
+    if (into.key) this.#to.setKey(into.key);
     else {
       this.#to.announce(1);
       this.#to.setIndex(++into.position);
@@ -287,12 +288,16 @@ export class JsonDecoder implements Portions {
   }
 
   #endText(text: OpenText): void {
-    spendBytes(this.#at - text.from);
-    const isShort = !text.isBuilt && this.#at - text.from < LONG_BYTES;
-    const value = isShort ? this.#bytes.slice(text.from, this.#at) : this.#built(text);
+    const { from, use } = text;
+    const to = this.#at;
+    spendBytes(to - from);
+    const isShort = !text.isBuilt && to - from < LONG_BYTES;
+    const long = isShort ? null : this.#built(text);
     this.#at++;
     this.#text = null;
-    if (value) this.#put(text.use, value);
+    if (long) this.#put(use, long);
+    else if (isShort && use === 'key') this.#putKey(this.#to.keyOf(this.#bytes, from, to));
+    else if (isShort) this.#put(use, this.#bytes.slice(from, to));
   }
 
   /** Null where it is so long that it takes portions. */
@@ -311,14 +316,15 @@ export class JsonDecoder implements Portions {
   }
 
   #put(use: OpenText['use'], value: Uint8Array): void {
-    const into = this.#open.at(-1);
-    if (use === 'key' && into) {
-      into.key = value;
-      this.#state = 'colon';
-      return;
-    }
+    if (use === 'key') return this.#putKey(this.#to.keyOf(value));
     this.#to.bytes(value);
     this.#done();
+  }
+
+  #putKey(key: Key): void {
+    const into = this.#open.at(-1);
+    if (into) into.key = key;
+    this.#state = 'colon';
   }
 
   /* -------------------------------------------------------------- numbers */

@@ -118,6 +118,23 @@ describe('json keeps what it is given', () => {
       'local t, n = json.decode(("["):rep(5000) .. ("]"):rep(5000)), 0 while t do t = t[1] n = n + 1 end return n',
       5000,
     ],
+    [
+      'keys that come again, in whatever order, are themselves',
+      `local text, want = {}, {}
+      for i = 1, 300 do
+        local key = (i % 3 == 0 and ("k"):rep(60 + i % 9) or "k") .. i % 150
+        text[i] = '{"' .. key .. '":' .. i .. ',"' .. key .. 'x":0,"\\\\u006b0":-1}'
+        want[i] = key
+      end
+      for i, record in ipairs(json.decode("[" .. table.concat(text, ",") .. "]")) do
+        local n = 0
+        for key in pairs(record) do n = n + 1 end
+        local isK0 = want[i] == "k0"
+        if record[want[i]] ~= (isK0 and -1 or i) or record[want[i] .. "x"] ~= 0 or record.k0 ~= -1 or n ~= (isK0 and 2 or 3) then return want[i] end
+      end
+      return json.decode('{"a":1,"a":2,"":3}')`,
+      { a: 2, '': 3 },
+    ],
     ['blanks in plenty', String.raw`return json.decode((" \n"):rep(100000) .. "[ 1 , 2 ]" .. (" "):rep(100000))[2]`, 2],
   ];
   for (const [name, body, expected] of cases)

@@ -2,7 +2,7 @@
  * Writes values on a Lua stack and builds tables of them without running anything: a value is moved from the stack into
  * its table as the cell it is. For the fresh tables that results and arguments become.
  */
-import { internKey } from './cells.ts';
+import { internKey, type Key } from './cells.ts';
 import { Allowance } from './allowance.ts';
 import { Tag, fengari, inner, meter } from './fengari.ts';
 import type { State, TValue, TableEntry } from './fengari.ts';
@@ -12,11 +12,16 @@ import type { LuaState } from './types.ts';
 const { lua, lobject, lstring, ltable, lmeter } = fengari;
 const { TValue: Value } = lobject;
 const encoder = new TextEncoder();
+/** Of keys that come again and again, as in a list of records: few, so that they are made at once. A power of two. */
+const KEYS = 64;
+/** Longer ones are no names. */
+const MAX_REPEATED_BYTES = 64;
 
 export class StackWriter {
   readonly L: LuaState;
   readonly #state: State;
   readonly #allowance: Allowance;
+  readonly #keys: Key[] = [];
 
   constructor(L: LuaState) {
     this.L = L;
@@ -81,13 +86,11 @@ export class StackWriter {
   }
 
   /**
-   * The same under a key of any bytes, which are taken over, in a table that may have the key already: the last one counts.
-   * For what is not a type's, whose names would fill the memory of known keys.
+   * The same under a key that {@link keyOf} made, in a table that may have the key already: the last one counts. For what is
+   * not a type's, whose names would fill the memory of known keys.
    */
-  setBytesField(key: Uint8Array): void {
+  setKey({ string, hash }: Key): void {
     const state = this.#state;
-    const string = new lstring.TString(state, key);
-    const hash = lstring.luaS_hashlongstr(string);
     const value = this.#pop();
     const table = state.stack[state.top - 1];
     if (table?.type === Tag.table && ltable.luaH_find(table.value, hash)) {
@@ -95,9 +98,21 @@ export class StackWriter {
       this.#push(value.type, value.value);
       lua.lua_rawset(state, -3);
     } else if (value.type !== Tag.nil) {
-      this.#count(lmeter.SIZE_STRING + key.length + lmeter.SIZE_ENTRY);
+      this.#count(lmeter.SIZE_ENTRY);
       this.#add(hash, Tag.string, string, value);
     }
+  }
+
+  /** The key of these bytes; one that has been there lately is the same once more. */
+  keyOf(bytes: Uint8Array, from = 0, to = bytes.length): Key {
+    const slot = slotOf(bytes, from, to);
+    const known = this.#keys[slot];
+    if (known && isEqual(known.string.getstr(), bytes, from, to)) return known;
+    this.#count(lmeter.SIZE_STRING + to - from);
+    const string = new lstring.TString(this.#state, bytes.slice(from, to));
+    const key = { string, hash: lstring.luaS_hashlongstr(string) };
+    if (to - from <= MAX_REPEATED_BYTES) this.#keys[slot] = key;
+    return key;
   }
 
   /** Counts so many entries of a list whose length was not announced. */
@@ -144,4 +159,18 @@ export class StackWriter {
   #count(bytes: number): void {
     this.#allowance.count(bytes);
   }
+}
+
+/** FNV-1a of length and first bytes. */
+function slotOf(bytes: Uint8Array, from: number, to: number): number {
+  let hash = 0x811c9dc5 ^ (to - from);
+  for (let at = from; at < to && at < from + MAX_REPEATED_BYTES; at++)
+    hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+  return (hash ^ (hash >>> 15)) & (KEYS - 1);
+}
+
+function isEqual(known: Uint8Array, bytes: Uint8Array, from: number, to: number): boolean {
+  if (known.length !== to - from) return false;
+  for (let at = 0; at < known.length; at++) if (known[at] !== bytes[from + at]) return false;
+  return true;
 }
