@@ -106,6 +106,14 @@ test('runs stand under headers with their calls, rows are read by keyboard, and 
     await expect(page.getByRole('contentinfo').getByText('app:compute(6, 7) → 42, nil')).toBeVisible();
   });
 
+  await test.step('what a call left in its memory is shown when asked for', async () => {
+    await grid.getByRole('button', { name: 'Memory', exact: true }).first().click();
+    const memory = page.getByRole('region', { name: 'Memory', exact: true });
+    await expect(memory).toContainText('compute(6, 7) → 42');
+    await expect(memory).toContainText('It has no memory.');
+    await page.locator('#tab-console').click();
+  });
+
   await test.step('clearing teaches again what the console is for', async () => {
     await page.getByRole('toolbar', { name: 'Console' }).getByRole('button', { name: 'Clear' }).click();
     await expect(page.getByText('Run shows every call with its value and error here.')).toBeVisible();

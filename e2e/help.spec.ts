@@ -37,6 +37,9 @@ test('the editor helps a newcomer: texts have their colours, a place is explaine
     await page.keyboard.press('F12');
     await expect(page.getByText('Ln 3, Col 17', { exact: true })).toBeVisible();
     await expect(editor(page, 'compute.wat')).toHaveClass(/focused/);
+    const crumbs = page.getByRole('navigation', { name: 'Breadcrumbs of compute.wat' });
+    await expect(crumbs).toContainText('app');
+    await expect(crumbs.getByLabel('Entries of this source')).toHaveText('compute');
     await page.keyboard.press('ControlOrMeta+Shift+o');
     await expect(page.locator('.quick-input-widget')).toContainText('compute');
     await page.keyboard.press('Escape');

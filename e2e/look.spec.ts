@@ -134,7 +134,7 @@ test.describe('the editors', () => {
     });
   });
 
-  test('wrap long lines when asked to, have a bar between them that is dragged, moved by keys and put back, and colours that are chosen; all last over a reload', async ({
+  test('wrap long lines until told not to, have a bar between them that is dragged, moved by keys and put back, and colours that are chosen; all last over a reload', async ({
     page,
   }) => {
     const workbench = await openFresh(page);
@@ -150,9 +150,9 @@ test.describe('the editors', () => {
           ),
         );
     await bar.press('Home');
-    await expect.poll(isCut).toBe(true);
-    await workbench.command('View: Wrap long lines');
     await expect.poll(isCut).toBe(false);
+    await workbench.command('View: Do not wrap long lines');
+    await expect.poll(isCut).toBe(true);
 
     const from = await at();
     await page.mouse.move(from, 300);
@@ -179,7 +179,7 @@ test.describe('the editors', () => {
     expect(await at()).toBeCloseTo(before, 0);
     await bar.press('Home');
     await expect.poll(at).toBeLessThan(before);
-    await expect.poll(isCut).toBe(false);
+    await expect.poll(isCut).toBe(true);
     await page.getByRole('button', { name: 'Menu', exact: true }).click();
     await expect(page.getByRole('menu').getByRole('group')).toHaveCount(8);
     await expect(page.getByRole('menuitemradio', { name: 'Dark' })).toHaveAttribute('aria-checked', 'true');

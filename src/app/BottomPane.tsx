@@ -4,7 +4,7 @@ import { ConsolePane } from './console/ConsolePane.tsx';
 import { NoticeSlot } from './parts/NoticeSlot.tsx';
 import { PaneBoundary } from './parts/PaneBoundary.tsx';
 import { useProblems, useView } from './stores/context.ts';
-import { useHasTests } from './stores/use-has-tests.ts';
+import { useShownPanes } from './stores/use-shown-panes.ts';
 import type { BottomTab } from './stores/view-store.ts';
 
 const ActivityPane = lazy(async () => ({ default: (await import('./activity/ActivityPane.tsx')).ActivityPane }));
@@ -64,16 +64,10 @@ export function BottomPane({ hasTabs = true }: { readonly hasTabs?: boolean }) {
   );
 }
 
-/** Tests and memory have a tab where there is anything, and while they are in front. */
-function useShownTabs(current: BottomTab): readonly TabSpec[] {
-  const isEmpty = { tests: !useHasTests(), memory: useView((state) => state.inspected === null) };
-  return tabs.filter(({ id }) => id === current || (id !== 'tests' && id !== 'memory') || !isEmpty[id]);
-}
-
 function BottomTabs({ current }: { readonly current: BottomTab }) {
   const setBottomTab = useView((state) => state.setBottomTab);
   const counts = useProblems((state) => state.counts);
-  const shown = useShownTabs(current);
+  const shown = tabs.filter(useShownPanes(current));
   const problems = counts.errors + counts.warnings + counts.infos;
 
   function press(event: KeyboardEvent): void {

@@ -11,7 +11,7 @@ import {
 } from 'lucide-react';
 import styles from './NarrowNavigation.module.css';
 import { useProblems, useView } from './stores/context.ts';
-import { useHasTests } from './stores/use-has-tests.ts';
+import { useShownPanes } from './stores/use-shown-panes.ts';
 import type { NarrowPane } from './stores/view-store.ts';
 
 const panes: readonly { readonly id: NarrowPane; readonly title: string; readonly icon: typeof CodeXml }[] = [
@@ -31,8 +31,7 @@ export function NarrowNavigation() {
   const current = useView((state) => state.narrowPane);
   const setNarrowPane = useView((state) => state.setNarrowPane);
   const problems = useProblems((state) => state.diagnostics.length);
-  const isEmpty = { tests: !useHasTests(), memory: useView((state) => state.inspected === null) };
-  const shown = panes.filter(({ id }) => id === current || (id !== 'tests' && id !== 'memory') || !isEmpty[id]);
+  const shown = panes.filter(useShownPanes(current));
   return (
     <nav className={styles['navigation']} aria-label="Parts of the page">
       {shown.map(({ id, title, icon: Icon }) => (

@@ -84,9 +84,9 @@ export function start(
     openStorage: async () => withTabMemory(await openProjectDatabase(), browserStorage('sessionStorage')),
     locks: createProjectLocks(globalThis),
   });
-  // A phone has room for half a line.
+  // Two columns have room for most of a line, a phone for half of one: what is cut nobody reads.
   const view = createViewStore(notes, {
-    wrap: matchMedia(narrowQuery).matches ? 'on' : 'off',
+    wrap: 'on',
     panes: options?.panes ?? null,
     isEmbedded: options?.isEmbedded ?? false,
   });

@@ -166,11 +166,8 @@ export class PlaygroundClient implements Playground {
   }
 
   async inspect(id: string, ...args: PlainValue[]): Promise<InspectionResult> {
-    const [result, { readInspection }] = await Promise.all([
-      this.#call('inspect', id, args),
-      import('./read-inspection.ts'),
-    ]);
-    return readInspection(result);
+    const result = await this.#call('inspect', id, args);
+    return (await import('./read-inspection.ts')).readInspection(result);
   }
 
   #call(method: 'call' | 'inspect', id: string, args: readonly PlainValue[]): Promise<CallResult> {

@@ -95,25 +95,16 @@ export class PageRequests {
 
   /** Calls `target` once and gives what that left in memory, as a value of `INSPECTION_TYPE`. */
   inspect(target: string, args: readonly PlainValue[]): Promise<CallResult | TapedResult> {
-    const { calls, compiler, wake } = this.#options;
+    const { calls, compiler } = this.#options;
     const frame = calls.rootFrame(target);
     return this.#root(
       frame,
-      (done) => {
-        let stop: Dispose | null = null;
-        let isCanceled = false;
-        void (async () => {
+      (done) =>
+        this.#later(async () => {
           const { inspectCall } = await import('./wasm/inspect-call.ts');
           const begin = await inspectCall(calls.aside(target), compiler, frame);
-          if (isCanceled) return;
-          stop = begin(new PlainReader(args), done);
-          wake();
-        })();
-        return () => {
-          isCanceled = true;
-          stop?.();
-        };
-      },
+          return () => begin(new PlainReader(args), done);
+        }),
       (outcome, durationMs) => callResult(outcome, durationMs, (source) => calls.record(source)),
     );
   }
@@ -202,28 +193,36 @@ export class PageRequests {
 
   /** A request to one of the project's own servers. */
   fetch(request: HttpRequest): Promise<FetchResult> {
-    const { calls, http, hint, wake, scheduler } = this.#options;
+    const { calls, http, hint, scheduler } = this.#options;
     let result: FetchResult | null = null;
     return this.#root(
       calls.rootFrame('page'),
-      (done) => {
-        let isCanceled = false;
-        let stop = (): void => {
-          isCanceled = true;
-        };
-        void (async () => {
+      (done) =>
+        this.#later(async () => {
           const { serve } = await import('./http/serve.ts');
-          if (isCanceled) return;
-          stop = serve({ http, calls, hint, timers: scheduler.timers }, request, (served) => {
-            result = served;
-            done({ status: 'returned', source: NIL_SOURCE });
-          });
-          wake();
-        })();
-        return () => stop();
-      },
+          return () =>
+            serve({ http, calls, hint, timers: scheduler.timers }, request, (served) => {
+              result = served;
+              done({ status: 'returned', source: NIL_SOURCE });
+            });
+        }),
       (outcome) => (outcome.status === 'failed' ? outcome.failure : (result ?? canceledFailure())),
     );
+  }
+
+  /** Begins what has to be fetched first. The undo ends it, or has it not begin. */
+  #later(fetch: () => Promise<() => Dispose>): Dispose {
+    let stop: Dispose = () => {};
+    let isCanceled = false;
+    void fetch().then((begin) => {
+      if (isCanceled) return;
+      stop = begin();
+      this.#options.wake();
+    });
+    return () => {
+      isCanceled = true;
+      stop();
+    };
   }
 
   /** What is asked from here on ends as canceled, and begins nothing. */

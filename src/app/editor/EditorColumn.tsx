@@ -1,18 +1,20 @@
 import { Hammer } from 'lucide-react';
-import { Suspense, useCallback, useMemo, useRef, useState, type ComponentType, type ReactNode } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ComponentType, type ReactNode } from 'react';
 import { ownValue } from '../../base/own.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { ErrorBoundary, failureText } from '../parts/ErrorBoundary.tsx';
 import failed from '../parts/Failure.module.css';
 import { offsetAt, placeAt } from '../model/panes.ts';
 import { useProject, useView } from '../stores/context.ts';
-import { BinaryPane } from './BinaryPane.tsx';
 import { CodeEditor } from './CodeEditor.tsx';
 import type { TextView } from '../monaco/code-editor-handle.ts';
 import styles from './EditorColumn.module.css';
 import { useMonaco } from '../monaco/loader.ts';
 import { PlainEditor } from './PlainEditor.tsx';
 import { TabStrip } from './TabStrip.tsx';
+
+const BinaryPane = lazy(async () => ({ default: (await import('./BinaryPane.tsx')).BinaryPane }));
+const Breadcrumbs = lazy(async () => ({ default: (await import('./Breadcrumbs.tsx')).Breadcrumbs }));
 
 export interface EditorColumnProps {
   readonly id: string;
@@ -79,13 +81,24 @@ export function EditorColumn({ id, label, paths, path, WasmTab }: EditorColumnPr
         <TabStrip column={id} label={label} paths={paths} front={path} />
         {/\.(?:wat|wit)$/.test(path) && <BuildButton />}
       </div>
+      {typeof content === 'string' && (
+        <div className={styles['crumbs']}>
+          {monaco && (
+            <Suspense fallback={null}>
+              <Breadcrumbs path={path} />
+            </Suspense>
+          )}
+        </div>
+      )}
       <div className={styles['body']} role="tabpanel" id={`panel-${id}`} aria-label={path}>
         {content !== undefined && path.endsWith('.wasm') ? (
           <Suspense fallback={null}>
             <WasmTab key={`${projectId} ${path}`} path={path} content={content} />
           </Suspense>
         ) : content instanceof Uint8Array ? (
-          <BinaryPane path={path} bytes={content} />
+          <Suspense fallback={null}>
+            <BinaryPane path={path} bytes={content} />
+          </Suspense>
         ) : content === undefined ? null : monaco && !composing ? (
           <ErrorBoundary
             resetKey={projectId}

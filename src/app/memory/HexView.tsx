@@ -1,38 +1,28 @@
-import { useImperativeHandle, useLayoutEffect, useMemo, useRef, type Ref } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { formatBytes } from '../model/format-bytes.ts';
 import { scrollable } from '../parts/scrollable.ts';
 import { formatAddress, signOf, type Chosen, type MemoryRow, type MemoryRows, type Stretch } from './memory-rows.ts';
 import styles from './MemoryPane.module.css';
 
-export interface HexHandle {
-  readonly reveal: (address: number) => void;
-}
-
 export interface HexViewProps {
   readonly rows: MemoryRows;
+  /** Is brought into view. */
   readonly chosen: Chosen | null;
   /** Bytes in a row. */
   readonly width: number;
   readonly label: string;
-  readonly handle: Ref<HexHandle>;
 }
 
 const rowHeight = 20;
 
 /** However large a memory is, the rows in view are made. */
-export function HexView({ rows, chosen, width, label, handle }: HexViewProps) {
+export function HexView({ rows, chosen, width, label }: HexViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
-  useImperativeHandle(handle, () => ({
-    // After the rows of a memory that has just been chosen.
-    reveal: (address) =>
-      requestAnimationFrame(() => list.current?.scrollToIndex(rowsNow.current.rowOf(address), { align: 'center' })),
-  }));
-  const rowsNow = useRef(rows);
-  useLayoutEffect(() => {
-    rowsNow.current = rows;
-  }, [rows]);
+  useEffect(() => {
+    if (chosen) list.current?.scrollToIndex(rows.rowOf(chosen.at), { align: 'center' });
+  }, [chosen, rows]);
   const data = useMemo((): ArrayLike<undefined> => ({ length: rows.count }), [rows]);
   return (
     <div ref={scroller} className={styles['hex']} {...scrollable(`${label}, as hex, scrolls`)} data-width={width}>

@@ -1,5 +1,5 @@
 import { RotateCw } from 'lucide-react';
-import { useId, useMemo, useRef, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import type { Inspection } from '../../contract/inspection.ts';
 import { callText } from '../model/call-text.ts';
 import { formatBytes } from '../model/format-bytes.ts';
@@ -9,7 +9,7 @@ import { useMedia } from '../parts/use-media.ts';
 import { useRun, useView } from '../stores/context.ts';
 import { isActive } from '../stores/runtime-state.ts';
 import { Contents } from './Contents.tsx';
-import { HexView, type HexHandle } from './HexView.tsx';
+import { HexView } from './HexView.tsx';
 import { addressOf, formatAddress, MemoryRows, type Chosen } from './memory-rows.ts';
 import styles from './MemoryPane.module.css';
 import { useInspection } from './use-inspection.ts';
@@ -76,7 +76,6 @@ function Looked({ title, inspection, again }: LookedProps) {
   const [search, setSearch] = useState('');
   const [missed, setMissed] = useState(false);
   const [chosen, setChosen] = useState<Chosen | null>(null);
-  const hex = useRef<HexHandle>(null);
   const width = useMedia(narrow) ? 8 : 16;
   const rows = useMemo(() => new MemoryRows(inspection, index, width), [inspection, index, width]);
   const field = useId();
@@ -90,7 +89,6 @@ function Looked({ title, inspection, again }: LookedProps) {
     setMissed(at < 0);
     if (at < 0) return;
     setChosen({ at, sizeBytes: address === null ? text.length : 1 });
-    hex.current?.reveal(at);
   }
 
   return (
@@ -148,14 +146,13 @@ function Looked({ title, inspection, again }: LookedProps) {
           memory={index}
           onMark={(mark) => {
             setIndex(mark.memory);
-            setChosen(mark);
-            hex.current?.reveal(mark.at);
+            setChosen({ ...mark });
           }}
         />
         {memories.length === 0 ? (
           <p className={styles['empty']}>It has no memory.</p>
         ) : (
-          <HexView rows={rows} chosen={chosen} width={width} label={memoryLabel(inspection, index)} handle={hex} />
+          <HexView rows={rows} chosen={chosen} width={width} label={memoryLabel(inspection, index)} />
         )}
       </div>
     </>

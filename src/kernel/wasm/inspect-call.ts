@@ -62,8 +62,12 @@ async function inspectedFunction(
   { options }: WasmFunction,
   compiler: Pick<Compiler, 'compileModule'>,
 ): Promise<WasmFunction | null> {
-  const { parts, create } = options.source;
-  const compiled = await Promise.all(parts().map((bytes) => compiler.compileModule(exposeModule(bytes))));
+  const { bytes, parts, create } = options.source;
+  const compiled = await Promise.all(
+    (parts ?? [{ offset: 0, sizeBytes: bytes.length }]).map(({ offset, sizeBytes }) =>
+      compiler.compileModule(exposeModule(bytes.subarray(offset, offset + sizeBytes))),
+    ),
+  );
   const modules = compiled.flatMap((one) => (one.ok ? [one.value] : []));
   if (modules.length < compiled.length) return null;
   const exposed = create(modules);

@@ -3,6 +3,7 @@ import { assertNever } from '../../base/assert-never.ts';
 import type { Result } from '../../base/result.ts';
 import type { Diagnostic, EntryReport, ProjectFiles } from '../../contract/api.ts';
 import { ErrorKind, failure, invalid, type Failure } from '../../contract/errors.ts';
+import type { PlannedModule } from '../../contract/link-plan.ts';
 import type { CallAttempts, ComponentProgram, CoreProgram, Program } from '../../contract/ports.ts';
 import type { WasmBinaryEntry } from '../../project/kinds/wasm-binary.ts';
 import type { WatFunctionEntry } from '../../project/kinds/function-wat.ts';
@@ -42,8 +43,9 @@ export type WasmLoad =
 export interface ProgramSource {
   /** A new program each time, unknown to any guest; `modules` in place of those that were compiled. */
   readonly create: (modules?: readonly WebAssembly.Module[]) => Program;
-  /** The bytes of each module, as they came. */
-  readonly parts: () => readonly Uint8Array[];
+  readonly bytes: Uint8Array;
+  /** Where modules are in the bytes; null where those are the module. */
+  readonly parts: readonly PlannedModule[] | null;
 }
 
 /** The project that an entry is in. */
@@ -169,7 +171,7 @@ async function readyComponent(
     return { status: 'uncallable', error, type, binary, diagnostics: [...diagnostics, said], isTransient: false };
   }
   const { plan, index } = planned.value;
-  const { modules: compiled, plan: whole } = linked.value;
+  const { modules: compiled } = linked.value;
   const create = (modules = compiled): ComponentProgram => ({
     form: 'component',
     id: ++programs,
@@ -181,9 +183,8 @@ async function readyComponent(
     modules,
     function: index,
   });
-  const parts = (): Uint8Array[] =>
-    whole.modules.map(({ offset, sizeBytes }) => bytes.subarray(offset, offset + sizeBytes));
-  return { status: 'ready', type, binary, diagnostics, program: { create, parts } };
+  const program = { create, bytes, parts: linked.value.plan.modules };
+  return { status: 'ready', type, binary, diagnostics, program };
 }
 
 function coreSource(
@@ -191,7 +192,7 @@ function coreSource(
   compiled: WebAssembly.Module,
   programOf: (module: WebAssembly.Module) => CoreProgram,
 ): ProgramSource {
-  return { create: ([module = compiled] = []) => programOf(module), parts: () => [bytes] };
+  return { create: ([module = compiled] = []) => programOf(module), bytes, parts: null };
 }
 
 function coreProgram(

@@ -20,15 +20,10 @@ let inspection: typeof import('./inspected-function.ts') | null = null;
 /** What a program needs that is not here; null where all of it is. Never rejects: each call then ends with what is lacking. */
 export function needOf({ profiles, inspects }: Program, hosts: GuestHosts): Promise<void> | null {
   const fetching = hosts.need(profiles);
-  return inspects && !inspection ? Promise.all([fetching, fetchInspection()]).then(() => {}) : fetching;
-}
-
-async function fetchInspection(): Promise<void> {
-  try {
-    inspection = await inTime(import('./inspected-function.ts'));
-  } catch {
-    // Whoever needs it is told that it is lacking.
-  }
+  if (!inspects || inspection) return fetching;
+  const parts = inTime(import('./inspected-function.ts')).then((fetched) => (inspection = fetched));
+  // Whoever needs what did not come is told that it is lacking.
+  return Promise.allSettled([fetching, parts]).then(() => {});
 }
 
 /** Never throws: where it cannot be made each call of it ends with the reason. */

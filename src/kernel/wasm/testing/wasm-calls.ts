@@ -143,7 +143,7 @@ export function setUp(
     profiles: [],
   };
   const wasm = new WasmFunction({
-    source: { create: () => program, parts: () => [] },
+    source: { create: () => program, bytes: new Uint8Array(0), parts: null },
     program,
     pool: new CallPool(limit, new SlotWaits()),
     maxExecutionMs,
