@@ -66,7 +66,10 @@ test('a newcomer takes the tour, evaluates a line in the console, measures calls
     await expect(dialog.getByRole('status')).toContainText('Asks api.github.com');
     await expect.poll(() => violations(page, '[role="dialog"]')).toEqual([]);
     await text.fill(
-      JSON.stringify({ description: 'From a gist', files: { 'main.lua': { filename: 'main.lua', content: 'return 1' } } }),
+      JSON.stringify({
+        description: 'From a gist',
+        files: { 'main.lua': { filename: 'main.lua', content: 'return 1' } },
+      }),
     );
     await dialog.getByRole('button', { name: 'Open' }).click();
     await expect(dialog).toHaveCount(0);

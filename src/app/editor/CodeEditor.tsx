@@ -16,11 +16,23 @@ export interface CodeEditorProps {
   /** A jump has been made; it is not to be made again. */
   readonly onJump: (serial: number) => void;
   readonly onCursor: (path: string, line: number, column: number) => void;
+  /** Holds the editor while there is one. */
+  readonly handle: RefObject<CodeEditorHandle | null>;
 }
 
-export function CodeEditor({ monaco, path, label, readOnly, wrap, place, view, onJump, onCursor }: CodeEditorProps) {
+export function CodeEditor({
+  monaco,
+  path,
+  label,
+  readOnly,
+  wrap,
+  place,
+  view,
+  onJump,
+  onCursor,
+  handle,
+}: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
-  const handle = useRef<CodeEditorHandle | null>(null);
   const restored = useRef(false);
   /** Jumps made before the editor was there were done by the text area. */
   const doneJump = useRef(view.current.jump);
@@ -34,14 +46,14 @@ export function CodeEditor({ monaco, path, label, readOnly, wrap, place, view, o
       created.dispose();
       handle.current = null;
     };
-  }, [monaco, onCursor]);
+  }, [monaco, onCursor, handle]);
 
   useLayoutEffect(() => {
     handle.current?.show(path, label, readOnly);
     handle.current?.setWrap(wrap);
     if (!restored.current) handle.current?.restore(view.current);
     restored.current = true;
-  }, [path, label, readOnly, wrap, view]);
+  }, [path, label, readOnly, wrap, view, handle]);
 
   useEffect(() => {
     if (!place || place.path !== path || place.serial === doneJump.current) return;
@@ -49,7 +61,7 @@ export function CodeEditor({ monaco, path, label, readOnly, wrap, place, view, o
     onJump(place.serial);
     handle.current?.goTo(place.line, place.column);
     if (place.isProblem) handle.current?.showProblem(place.line, place.column);
-  }, [place, path, onJump]);
+  }, [place, path, onJump, handle]);
 
   return <div ref={host} className={styles['host']} data-editor={path} />;
 }

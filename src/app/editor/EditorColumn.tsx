@@ -1,5 +1,15 @@
 import { Hammer } from 'lucide-react';
-import { Suspense, useCallback, useMemo, useRef, useState, type ComponentType, type ReactNode } from 'react';
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useMemo,
+  useRef,
+  useState,
+  type ComponentType,
+  type ReactNode,
+  type RefObject,
+} from 'react';
 import { ownValue } from '../../base/own.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { ErrorBoundary, failureText } from '../parts/ErrorBoundary.tsx';
@@ -8,11 +18,15 @@ import { offsetAt, placeAt } from '../model/panes.ts';
 import { useProject, useView } from '../stores/context.ts';
 import { BinaryPane } from './BinaryPane.tsx';
 import { CodeEditor } from './CodeEditor.tsx';
-import type { TextView } from '../monaco/code-editor-handle.ts';
+import type { CodeEditorHandle, TextView } from '../monaco/code-editor-handle.ts';
+import { useMedia } from '../parts/use-media.ts';
+import { useWriting } from '../parts/use-writing.ts';
 import styles from './EditorColumn.module.css';
 import { useMonaco } from '../monaco/loader.ts';
 import { PlainEditor } from './PlainEditor.tsx';
 import { TabStrip } from './TabStrip.tsx';
+
+const SymbolRow = lazy(async () => ({ default: (await import('./SymbolRow.tsx')).SymbolRow }));
 
 export interface EditorColumnProps {
   readonly id: string;
@@ -36,6 +50,7 @@ export function EditorColumn({ id, label, paths, path, WasmTab }: EditorColumnPr
   const wrap = useView((state) => state.wrap);
   const monaco = useMonaco();
   const [composing, setComposing] = useState(false);
+  const code = useRef<CodeEditorHandle | null>(null);
   const view = useRef<TextView>({ focused: false, start: 0, end: 0, scrollTop: 0, jump: 0 });
 
   const jump = useMemo(
@@ -103,13 +118,34 @@ export function EditorColumn({ id, label, paths, path, WasmTab }: EditorColumnPr
               view={view}
               onJump={jumped}
               onCursor={setCursor}
+              handle={code}
             />
           </ErrorBoundary>
         ) : (
           plain(content)
         )}
       </div>
+      {typeof content === 'string' && !readOnly && <Symbols path={path} code={code} />}
     </section>
+  );
+}
+
+/** Where one writes by touch. */
+function Symbols({ path, code }: { readonly path: string; readonly code: RefObject<CodeEditorHandle | null> }) {
+  const isWriting = useWriting();
+  const isTouched = useMedia('(pointer: coarse)');
+  if (!isWriting || !isTouched) return null;
+  return (
+    <Suspense fallback={null}>
+      <SymbolRow
+        path={path}
+        onType={(text) => {
+          if (code.current) code.current.type(text);
+          // Into the plain field; no other way leaves its undo whole.
+          else document.execCommand('insertText', false, text === '\t' ? '  ' : text);
+        }}
+      />
+    </Suspense>
   );
 }
 
