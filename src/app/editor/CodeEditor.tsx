@@ -16,8 +16,8 @@ export interface CodeEditorProps {
   /** A jump has been made; it is not to be made again. */
   readonly onJump: (serial: number) => void;
   readonly onCursor: (path: string, line: number, column: number) => void;
-  /** Holds the editor while there is one. */
-  readonly handle: RefObject<CodeEditorHandle | null>;
+  /** The editor, and null once it is gone. */
+  readonly onHandle: (handle: CodeEditorHandle | null) => void;
 }
 
 export function CodeEditor({
@@ -30,9 +30,10 @@ export function CodeEditor({
   view,
   onJump,
   onCursor,
-  handle,
+  onHandle,
 }: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
+  const handle = useRef<CodeEditorHandle | null>(null);
   const restored = useRef(false);
   /** Jumps made before the editor was there were done by the text area. */
   const doneJump = useRef(view.current.jump);
@@ -41,19 +42,21 @@ export function CodeEditor({
     if (!host.current) return undefined;
     const created = monaco.createCodeEditor(host.current, { onCursor });
     handle.current = created;
+    onHandle(created);
     restored.current = false;
     return () => {
       created.dispose();
       handle.current = null;
+      onHandle(null);
     };
-  }, [monaco, onCursor, handle]);
+  }, [monaco, onCursor, onHandle]);
 
   useLayoutEffect(() => {
     handle.current?.show(path, label, readOnly);
     handle.current?.setWrap(wrap);
     if (!restored.current) handle.current?.restore(view.current);
     restored.current = true;
-  }, [path, label, readOnly, wrap, view, handle]);
+  }, [path, label, readOnly, wrap, view]);
 
   useEffect(() => {
     if (!place || place.path !== path || place.serial === doneJump.current) return;
@@ -61,7 +64,7 @@ export function CodeEditor({
     onJump(place.serial);
     handle.current?.goTo(place.line, place.column);
     if (place.isProblem) handle.current?.showProblem(place.line, place.column);
-  }, [place, path, onJump, handle]);
+  }, [place, path, onJump]);
 
   return <div ref={host} className={styles['host']} data-editor={path} />;
 }

@@ -1,15 +1,5 @@
 import { Hammer } from 'lucide-react';
-import {
-  lazy,
-  Suspense,
-  useCallback,
-  useMemo,
-  useRef,
-  useState,
-  type ComponentType,
-  type ReactNode,
-  type RefObject,
-} from 'react';
+import { lazy, Suspense, useCallback, useMemo, useRef, useState, type ComponentType, type ReactNode } from 'react';
 import { ownValue } from '../../base/own.ts';
 import { useCommand } from '../commands/use-commands.ts';
 import { ErrorBoundary, failureText } from '../parts/ErrorBoundary.tsx';
@@ -50,7 +40,7 @@ export function EditorColumn({ id, label, paths, path, WasmTab }: EditorColumnPr
   const wrap = useView((state) => state.wrap);
   const monaco = useMonaco();
   const [composing, setComposing] = useState(false);
-  const code = useRef<CodeEditorHandle | null>(null);
+  const [code, setCode] = useState<CodeEditorHandle | null>(null);
   const view = useRef<TextView>({ focused: false, start: 0, end: 0, scrollTop: 0, jump: 0 });
 
   const jump = useMemo(
@@ -118,7 +108,7 @@ export function EditorColumn({ id, label, paths, path, WasmTab }: EditorColumnPr
               view={view}
               onJump={jumped}
               onCursor={setCursor}
-              handle={code}
+              onHandle={setCode}
             />
           </ErrorBoundary>
         ) : (
@@ -131,7 +121,7 @@ export function EditorColumn({ id, label, paths, path, WasmTab }: EditorColumnPr
 }
 
 /** Where one writes by touch. */
-function Symbols({ path, code }: { readonly path: string; readonly code: RefObject<CodeEditorHandle | null> }) {
+function Symbols({ path, code }: { readonly path: string; readonly code: CodeEditorHandle | null }) {
   const isWriting = useWriting();
   const isTouched = useMedia('(pointer: coarse)');
   if (!isWriting || !isTouched) return null;
@@ -140,7 +130,7 @@ function Symbols({ path, code }: { readonly path: string; readonly code: RefObje
       <SymbolRow
         path={path}
         onType={(text) => {
-          if (code.current) code.current.type(text);
+          if (code) code.type(text);
           // Into the plain field; no other way leaves its undo whole.
           else document.execCommand('insertText', false, text === '\t' ? '  ' : text);
         }}
