@@ -414,6 +414,28 @@ test.describe('on a phone', () => {
       await expect.poll(height).toBe(whole);
     });
 
+    await test.step('over a keyboard twelve lines of code are in view, and a row of symbols types', async () => {
+      const editor = workbench.editor('main.lua');
+      await resize(page, { ...PHONE, height: PHONE.height - 300 });
+      await editor.locator('.view-line').nth(2).tap();
+      const symbols = page.getByRole('toolbar', { name: 'Symbols' });
+      await expect(symbols).toBeVisible();
+      await expect(editor).not.toContainText('~');
+      await symbols.getByRole('button', { name: '~', exact: true }).tap();
+      await expect(editor).toContainText('~');
+      const lines = async (): Promise<number> => {
+        const height = (await editor.boundingBox())?.height ?? 0;
+        const line = (await editor.locator('.view-line').first().boundingBox())?.height ?? Infinity;
+        return Math.floor(height / line);
+      };
+      await expect.poll(lines).toBeGreaterThanOrEqual(12);
+      await expect.poll(() => collisions(page)).toEqual([]);
+      await page.keyboard.press('Control+z');
+      await resize(page, PHONE);
+      await page.getByRole('combobox', { name: 'Function' }).focus();
+      await expect(symbols).toHaveCount(0);
+    });
+
     await test.step('numbers have the keypad of numbers, and a key for their sign', async () => {
       await chooseCompute(page);
       const field = argument(page, 'a');

@@ -16,9 +16,22 @@ export interface CodeEditorProps {
   /** A jump has been made; it is not to be made again. */
   readonly onJump: (serial: number) => void;
   readonly onCursor: (path: string, line: number, column: number) => void;
+  /** The editor, and null once it is gone. */
+  readonly onHandle: (handle: CodeEditorHandle | null) => void;
 }
 
-export function CodeEditor({ monaco, path, label, readOnly, wrap, place, view, onJump, onCursor }: CodeEditorProps) {
+export function CodeEditor({
+  monaco,
+  path,
+  label,
+  readOnly,
+  wrap,
+  place,
+  view,
+  onJump,
+  onCursor,
+  onHandle,
+}: CodeEditorProps) {
   const host = useRef<HTMLDivElement>(null);
   const handle = useRef<CodeEditorHandle | null>(null);
   const restored = useRef(false);
@@ -29,12 +42,14 @@ export function CodeEditor({ monaco, path, label, readOnly, wrap, place, view, o
     if (!host.current) return undefined;
     const created = monaco.createCodeEditor(host.current, { onCursor });
     handle.current = created;
+    onHandle(created);
     restored.current = false;
     return () => {
       created.dispose();
       handle.current = null;
+      onHandle(null);
     };
-  }, [monaco, onCursor]);
+  }, [monaco, onCursor, onHandle]);
 
   useLayoutEffect(() => {
     handle.current?.show(path, label, readOnly);

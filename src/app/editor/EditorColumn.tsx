@@ -7,7 +7,9 @@ import failed from '../parts/Failure.module.css';
 import { offsetAt, placeAt } from '../model/panes.ts';
 import { useProject, useView } from '../stores/context.ts';
 import { CodeEditor } from './CodeEditor.tsx';
-import type { TextView } from '../monaco/code-editor-handle.ts';
+import type { CodeEditorHandle, TextView } from '../monaco/code-editor-handle.ts';
+import { useMedia } from '../parts/use-media.ts';
+import { useWriting } from '../parts/use-writing.ts';
 import styles from './EditorColumn.module.css';
 import { useMonaco } from '../monaco/loader.ts';
 import { PlainEditor } from './PlainEditor.tsx';
@@ -15,6 +17,7 @@ import { TabStrip } from './TabStrip.tsx';
 
 const BinaryPane = lazy(async () => ({ default: (await import('./BinaryPane.tsx')).BinaryPane }));
 const Breadcrumbs = lazy(async () => ({ default: (await import('./Breadcrumbs.tsx')).Breadcrumbs }));
+const SymbolRow = lazy(async () => ({ default: (await import('./SymbolRow.tsx')).SymbolRow }));
 
 export interface EditorColumnProps {
   readonly id: string;
@@ -38,6 +41,7 @@ export function EditorColumn({ id, label, paths, path, WasmTab }: EditorColumnPr
   const wrap = useView((state) => state.wrap);
   const monaco = useMonaco();
   const [composing, setComposing] = useState(false);
+  const [code, setCode] = useState<CodeEditorHandle | null>(null);
   const view = useRef<TextView>({ focused: false, start: 0, end: 0, scrollTop: 0, jump: 0 });
 
   const jump = useMemo(
@@ -116,13 +120,34 @@ export function EditorColumn({ id, label, paths, path, WasmTab }: EditorColumnPr
               view={view}
               onJump={jumped}
               onCursor={setCursor}
+              onHandle={setCode}
             />
           </ErrorBoundary>
         ) : (
           plain(content)
         )}
       </div>
+      {typeof content === 'string' && !readOnly && <Symbols path={path} code={code} />}
     </section>
+  );
+}
+
+/** Where one writes by touch. */
+function Symbols({ path, code }: { readonly path: string; readonly code: CodeEditorHandle | null }) {
+  const isWriting = useWriting();
+  const isTouched = useMedia('(pointer: coarse)');
+  if (!isWriting || !isTouched) return null;
+  return (
+    <Suspense fallback={null}>
+      <SymbolRow
+        path={path}
+        onType={(text) => {
+          if (code) code.type(text);
+          // Into the plain field; no other way leaves its undo whole.
+          else document.execCommand('insertText', false, text === '\t' ? '  ' : text);
+        }}
+      />
+    </Suspense>
   );
 }
 

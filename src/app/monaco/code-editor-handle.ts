@@ -20,6 +20,8 @@ export interface CodeEditorHandle {
   /** Shows the message of the problem that begins there, between the lines. */
   showProblem(line: number, column: number): void;
   focus(): void;
+  /** As if it was typed where the caret is; a tab indents. */
+  type(text: string): void;
   setWrap(wrap: 'on' | 'off'): void;
   restore(view: TextView): void;
   dispose(): void;

@@ -230,6 +230,10 @@ export function createCodeEditor(host: HTMLElement, options: CodeEditorOptions):
       undoTab.begin();
       instance.focus();
     },
+    type(text) {
+      if (text === '\t') instance.trigger('symbols', 'tab', null);
+      else instance.trigger('symbols', 'type', { text });
+    },
     setWrap: (wordWrap) => instance.updateOptions({ wordWrap }),
     restore({ focused, start, end, scrollTop }) {
       const model = instance.getModel();
