@@ -363,6 +363,27 @@ export class Calls {
     return () => underway.drop();
   }
 
+  /**
+   * Makes of values, where they are many, something else in as many turns as it takes, by what `begin` begins. `then` is told once,
+   * perhaps at once, of the outcome with it in place of the values; the undo gives it up.
+   */
+  whenMade(
+    outcome: Outcome,
+    begin: (values: HeldValues) => Portions & { readonly made: ValueSource },
+    then: (outcome: Outcome) => void,
+  ): Dispose {
+    const held = outcome.status === 'failed' ? null : outcome.source.hold?.(Infinity);
+    if (!held) {
+      then(outcome);
+      return () => {};
+    }
+    const work = begin(held);
+    const underway = this.recordings.goOn(work, held, (refusal) =>
+      then(refusal ? failed(refusal) : ({ ...outcome, source: work.made } as Outcome)),
+    );
+    return () => underway.drop();
+  }
+
   /** The tape of a result for the page; made once, as the console keeps it too. */
   record(source: ValueSource): Result<Tape, Failure> {
     const known = this.#recorded.get(source);

@@ -15,9 +15,9 @@ const MAX_UNAWAITED = 16;
 const MAX_UNAWAITED_BYTES = 32 * 1024 * 1024;
 
 interface Recording {
-  readonly writer: TapeWriter;
-  readonly writing: Portions;
-  readonly recorded: (tape: Result<Tape, Failure>) => void;
+  readonly work: Portions;
+  /** All is done, or this is why not. */
+  readonly done: (failure: Failure | null) => void;
   readonly letGo: () => void;
   /** Of a copy that was made to hold the values. */
   readonly heldBytes: number;
@@ -58,20 +58,29 @@ export class Recordings {
     how: 'awaited' | 'in passing' = 'awaited',
   ): Underway {
     const writer = new TapeWriter(limits);
-    const recording = {
-      writer,
-      writing: values.writing(writer),
-      recorded,
-      letGo: () => values.letGo(),
-      heldBytes: values.sizeBytes ?? 0,
-    };
+    return this.goOn(
+      values.writing(writer),
+      values,
+      (failure) => recorded(failure ? err(failure) : tapeOf(writer)),
+      how,
+    );
+  }
+
+  /** Does other work on values in the same way. */
+  goOn(
+    work: Portions,
+    values: Pick<HeldValues, 'letGo' | 'sizeBytes'>,
+    done: (failure: Failure | null) => void,
+    how: 'awaited' | 'in passing' = 'awaited',
+  ): Underway {
+    const recording: Recording = { work, done, letGo: () => values.letGo(), heldBytes: values.sizeBytes ?? 0 };
     const queue = how === 'awaited' ? this.#awaited : this.#unawaited;
     queue.add(recording);
     this.#workOn(recording, queue, AT_ONCE_MS);
     for (const oldest of this.#unawaited) {
       if (this.#unawaited.size <= MAX_UNAWAITED && this.#unawaitedBytes <= MAX_UNAWAITED_BYTES) break;
       this.#unawaited.delete(oldest);
-      end(oldest, err(canceledFailure()));
+      end(oldest, canceledFailure());
     }
     return {
       finish: () => {
@@ -106,23 +115,22 @@ export class Recordings {
   }
 
   #workOn(recording: Recording, queue: Set<Recording>, sliceMs: number): void {
-    const tape = this.#advance(recording, sliceMs);
-    if (!tape) return;
+    const state = this.#advance(recording, sliceMs);
+    if (state === 'more') return;
     queue.delete(recording);
-    end(recording, tape);
+    end(recording, state);
   }
 
-  /** Null where there is more to record. */
-  #advance({ writer, writing }: Recording, sliceMs: number): Result<Tape, Failure> | null {
+  #advance({ work }: Recording, sliceMs: number): 'more' | Failure | null {
     const slice = {
       nowMs: () => this.#clock.nowMs(),
       endMs: this.#clock.nowMs() + sliceMs,
       interrupted: this.#interrupted,
     };
     try {
-      return inSlice(slice, () => writing.work()) ? tapeOf(writer) : null;
+      return inSlice(slice, () => work.work()) ? null : 'more';
     } catch (error) {
-      return err(failureOf(error));
+      return failureOf(error);
     }
   }
 }
@@ -159,9 +167,9 @@ export class Keeping implements Portions {
   }
 }
 
-function end({ recorded, letGo }: Recording, tape: Result<Tape, Failure>): void {
+function end({ done, letGo }: Recording, failure: Failure | null): void {
   try {
-    recorded(tape);
+    done(failure);
   } finally {
     letGo();
   }

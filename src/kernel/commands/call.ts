@@ -1,6 +1,7 @@
 import type { Dispose } from '../../base/disposable.ts';
 import { invalid, type Failure } from '../../contract/errors.ts';
-import type { ValueReader } from '../../contract/values.ts';
+import type { Portions } from '../../base/effort.ts';
+import type { HeldValues, ValueReader, ValueSource } from '../../contract/values.ts';
 import type { Frame, Outcome } from '../scheduler/process.ts';
 import type { ContextChange } from '../security/context.ts';
 import { defineCommand, type CommandHost } from './command.ts';
@@ -17,15 +18,38 @@ export interface CallRequest {
   readonly retry?: Retry | null | undefined;
 }
 
+/** Begins the work on values that are there until it is done. */
+export type MakeOf = (values: HeldValues) => Portions & { readonly made: ValueSource };
+
 export interface Call extends CallRequest {
   readonly type: 'call';
+  /** What the answer becomes, in as many turns as it takes, where it has many values. */
+  readonly make?: MakeOf;
 }
 
 export const call = defineCommand<Call, 'value'>({
   type: 'call',
   answer: 'value',
-  handle: (host, request, frame, reply) => beginCall(host, request, frame, reply),
+  handle: (host, request, frame, reply) =>
+    request.make ? callAndMake(host, request, request.make, frame, reply) : beginCall(host, request, frame, reply),
 });
+
+function callAndMake(
+  host: CommandHost,
+  request: CallRequest,
+  make: MakeOf,
+  frame: Frame,
+  done: (outcome: Outcome) => void,
+): Dispose {
+  let drop: Dispose = () => {};
+  const cancel = beginCall(host, request, frame, (outcome) => {
+    drop = host.calls.whenMade(outcome, make, done);
+  });
+  return () => {
+    cancel();
+    drop();
+  };
+}
 
 /** Why nothing can have this ID. */
 export function idRefusal(target: string): Failure | null {

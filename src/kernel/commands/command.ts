@@ -1,5 +1,6 @@
 import type { Dispose } from '../../base/disposable.ts';
-import type { ValueReader } from '../../contract/values.ts';
+import type { Portions } from '../../base/effort.ts';
+import type { HeldValues, ValueReader, ValueSource } from '../../contract/values.ts';
 import type { AnswerKind, CommandDeclaration } from '../scheduler/command.ts';
 import type { Command, Frame, Outcome } from '../scheduler/process.ts';
 import type { ContextChange } from '../security/context.ts';
@@ -43,6 +44,12 @@ export interface CommandHost {
       begin: (done: (outcome: Outcome) => void) => Dispose,
       told: { readonly done: (outcome: Outcome) => void; readonly over: () => void },
     ): void;
+    /** Makes of many values of an outcome, in as many turns as it takes, what takes their place; `then` is told once, unless the undo is called. */
+    whenMade(
+      outcome: Outcome,
+      begin: (values: HeldValues) => Portions & { readonly made: ValueSource },
+      then: (outcome: Outcome) => void,
+    ): Dispose;
   };
   readonly processes: ProcessCalls;
   readonly network: NetworkHost;

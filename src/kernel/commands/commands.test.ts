@@ -81,6 +81,7 @@ function setUp(commands: readonly AnyCommand<CommandHost>[]) {
       start: (_target, _args, _parent, done) => (done({ status: 'failed', failure: invalid('no') }), () => {}),
       retryOf: () => null,
       detach: (_parent, _begin, { over }) => over(),
+      whenMade: (outcome, _begin, then) => (then(outcome), () => {}),
     },
     processes: NO_PROCESSES,
     programs: new Programs(),

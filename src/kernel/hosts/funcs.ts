@@ -2,7 +2,7 @@ import type { funcs as spec } from '../../contract/hosts/funcs.ts';
 import { bytesToPlain, PlainReader } from '../../contract/plain.ts';
 import type { Call } from '../commands/call.ts';
 import type { Completion } from '../scheduler/process.ts';
-import { answeredBytes } from './answered-bytes.ts';
+import { AnsweredText, answeredBytes } from './answered-bytes.ts';
 import type { KernelHalf } from './kernel-half.ts';
 
 /** In UTF-16 units. No entry has a longer ID, and whoever shows the call should not have to hold it. */
@@ -16,7 +16,12 @@ interface Asked {
 type Refused = { readonly err: string };
 
 /** Whoever is called sees one argument, a string in both cases. */
-const command = ({ target, input }: Asked): Call => ({ type: 'call', target, args: new PlainReader([input]) });
+const command = ({ target, input }: Asked): Call => ({
+  type: 'call',
+  target,
+  args: new PlainReader([input]),
+  make: (values) => new AnsweredText(values),
+});
 
 /** The first colon counts, and both parts have to be there (spec/hosts §9). */
 function atOnce({ target }: Asked): Refused | null {

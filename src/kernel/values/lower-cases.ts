@@ -38,36 +38,53 @@ export class OptionLowerer implements Lowerer {
   }
 }
 
-/** Where nil has no room: `{}` is none, `{some = v}` is some. */
-export class BoxedOptionLowerer implements Lowerer {
+/** One of several, whose payload has a name. */
+abstract class CaseLowerer implements Lowerer {
   readonly lowering: LoweringInPortions | undefined;
-  readonly #type: OptionType;
-  readonly #some: Lowerer;
+  readonly #payloads: readonly (Lowerer | null)[];
+  readonly #names: readonly string[];
 
-  constructor(type: OptionType, some: Lowerer) {
-    this.#type = type;
-    this.#some = some;
-    this.lowering = ifLong([some], (value, out, run) => this.#lowerInPortions(value, out, run));
+  constructor(names: readonly string[], payloads: readonly (Lowerer | null)[]) {
+    this.#names = names;
+    this.#payloads = payloads;
+    this.lowering = ifLong(payloads, (value, out, run) => this.#lowerInPortions(value, out, run));
   }
 
+  /** Which it is, with its payload entered; null for one that has been written. */
+  protected abstract enter(value: ValueReader, out: ByteWriter): number | Misfit | null;
+
   lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
-    const entered = this.#enter(value, out);
-    if (entered !== 'some') return entered;
-    const problem = this.#some.lower(value, out, run);
-    value.leave();
-    return problem?.inField('some') ?? null;
+    const index = this.enter(value, out);
+    if (typeof index !== 'number') return index;
+    return this.#leave(value, index, lowerPayload(this.#payloads[index]!, value, out, run));
   }
 
   *#lowerInPortions(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
-    const entered = this.#enter(value, out);
-    if (entered !== 'some') return entered;
-    const problem = yield* lowerPart(this.#some, value, out, run);
-    value.leave();
-    return problem?.inField('some') ?? null;
+    const index = this.enter(value, out);
+    if (typeof index !== 'number') return index;
+    const payload = this.#payloads[index]!;
+    const problem = payload?.lowering
+      ? yield* payload.lowering(value, out, run)
+      : lowerPayload(payload, value, out, run);
+    return this.#leave(value, index, problem);
   }
 
-  /** Null for none. */
-  #enter(value: ValueReader, out: ByteWriter): 'some' | Misfit | null {
+  #leave(value: ValueReader, index: number, problem: Misfit | null): Misfit | null {
+    value.leave();
+    return problem?.inField(this.#names[index]!) ?? null;
+  }
+}
+
+/** Where nil has no room: `{}` is none, `{some = v}` is some. */
+export class BoxedOptionLowerer extends CaseLowerer {
+  readonly #type: OptionType;
+
+  constructor(type: OptionType, some: Lowerer) {
+    super(['some'], [some]);
+    this.#type = type;
+  }
+
+  protected enter(value: ValueReader, out: ByteWriter): number | Misfit | null {
     if (value.typeName() !== 'table') return this.#misfit(value.typeName());
     const count = value.keyCount();
     if (count === 0) {
@@ -76,7 +93,7 @@ export class BoxedOptionLowerer implements Lowerer {
     }
     if (count > 1 || !value.enterField('some')) return this.#misfit(describeKey(otherKey(value, 'some')));
     out.u8(1);
-    return 'some';
+    return 0;
   }
 
   #misfit(got: string): Misfit {
@@ -89,42 +106,22 @@ function otherKey(value: ValueReader, wanted: string): TableKey {
 }
 
 /** `{ok = v}` or `{err = e}`. */
-export class ResultLowerer implements Lowerer {
-  readonly lowering: LoweringInPortions | undefined;
+export class ResultLowerer extends CaseLowerer {
   readonly #type: ResultType;
-  readonly #ok: Lowerer | null;
-  readonly #err: Lowerer | null;
 
   constructor(type: ResultType, ok: Lowerer | null, err: Lowerer | null) {
+    super(['ok', 'err'], [ok, err]);
     this.#type = type;
-    this.#ok = ok;
-    this.#err = err;
-    this.lowering = ifLong([ok, err], (value, out, run) => this.#lowerInPortions(value, out, run));
   }
 
-  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
-    const side = this.#enter(value, out);
-    if (typeof side !== 'string') return side;
-    const problem = lowerPayload(side === 'ok' ? this.#ok : this.#err, value, out, run);
-    value.leave();
-    return problem?.inField(side) ?? null;
-  }
-
-  *#lowerInPortions(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
-    const side = this.#enter(value, out);
-    if (typeof side !== 'string') return side;
-    const problem = yield* lowerPayloadInPortions(side === 'ok' ? this.#ok : this.#err, value, out, run);
-    value.leave();
-    return problem?.inField(side) ?? null;
-  }
-
-  #enter(value: ValueReader, out: ByteWriter): 'ok' | 'err' | Misfit {
+  protected enter(value: ValueReader, out: ByteWriter): number | Misfit {
     if (value.typeName() !== 'table') return wrongType(this.#type, value);
     if (value.keyCount() !== 1) return this.#wrongKeys(value);
     const isOk = value.enterField('ok');
     if (!isOk && !value.enterField('err')) return this.#wrongKeys(value);
-    out.u8(isOk ? 0 : 1);
-    return isOk ? 'ok' : 'err';
+    const index = isOk ? 0 : 1;
+    out.u8(index);
+    return index;
   }
 
   #wrongKeys(value: ValueReader): Misfit {
@@ -141,46 +138,20 @@ function lowerPayload(payload: Lowerer | null, value: ValueReader, out: ByteWrit
   return value.typeName() === 'boolean' && value.boolean() ? null : notTrue(value);
 }
 
-function* lowerPayloadInPortions(
-  payload: Lowerer | null,
-  value: ValueReader,
-  out: ByteWriter,
-  run: Lowering,
-): Generator<undefined, Misfit | null> {
-  return payload?.lowering ? yield* payload.lowering(value, out, run) : lowerPayload(payload, value, out, run);
-}
-
-export class VariantLowerer implements Lowerer {
-  readonly lowering: LoweringInPortions | undefined;
+export class VariantLowerer extends CaseLowerer {
   readonly #type: VariantType;
   readonly #payloads: readonly (Lowerer | null)[];
   readonly #labels: Labels;
 
   constructor(type: VariantType, payloads: readonly (Lowerer | null)[]) {
+    const labels = new Labels(type.cases.map((one) => one.name));
+    super(labels.names, payloads);
     this.#type = type;
     this.#payloads = payloads;
-    this.#labels = new Labels(type.cases.map((one) => one.name));
-    this.lowering = ifLong(payloads, (value, out, run) => this.#lowerInPortions(value, out, run));
+    this.#labels = labels;
   }
 
-  lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
-    const index = this.#enter(value, out);
-    if (typeof index !== 'number') return index;
-    const problem = lowerPayload(this.#payloads[index]!, value, out, run);
-    value.leave();
-    return problem?.inField(this.#labels.names[index]!) ?? null;
-  }
-
-  *#lowerInPortions(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
-    const index = this.#enter(value, out);
-    if (typeof index !== 'number') return index;
-    const problem = yield* lowerPayloadInPortions(this.#payloads[index]!, value, out, run);
-    value.leave();
-    return problem?.inField(this.#labels.names[index]!) ?? null;
-  }
-
-  /** The case, whose payload is entered; null for one that has been written with its name. */
-  #enter(value: ValueReader, out: ByteWriter): number | Misfit | null {
+  protected enter(value: ValueReader, out: ByteWriter): number | Misfit | null {
     switch (value.typeName()) {
       case 'string':
         return this.#lowerName(value, out);

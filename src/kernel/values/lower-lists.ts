@@ -109,10 +109,11 @@ export class OptionListLowerer implements Lowerer {
   }
 
   lower(value: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
-    const begun = this.#begin(value, out, run);
-    if (begun instanceof Misfit) return begun;
-    const { length, positions } = begun;
-    return isSparse(begun) ? this.#sparse(value, length, out, run) : this.#dense(value, length, positions, out, run);
+    const steps = this.lowering(value, out, run);
+    for (;;) {
+      const { done, value: misfit } = steps.next();
+      if (done === true) return misfit;
+    }
   }
 
   *lowering(value: ValueReader, out: ByteWriter, run: Lowering): Generator<undefined, Misfit | null> {
@@ -159,38 +160,6 @@ export class OptionListLowerer implements Lowerer {
     if (length > MAX_VALUE_BYTES) return unexpectedKey(value, length) ?? outgrown();
     out.u32(length);
     return { length, positions };
-  }
-
-  #dense(value: ValueReader, length: number, positions: number, out: ByteWriter, run: Lowering): Misfit | null {
-    let found = 0;
-    for (let index = 1; index <= length; index++) {
-      run.work(1);
-      if (!value.enterIndex(index)) {
-        out.u8(0);
-        continue;
-      }
-      found++;
-      const problem = this.#element.lower(value, out, run);
-      value.leave();
-      if (problem) return unexpectedKey(value, length) ?? problem.atIndex(index);
-    }
-    return found === positions ? null : (unexpectedKey(value, length) ?? unexpected('n'));
-  }
-
-  #sparse(value: ValueReader, length: number, out: ByteWriter, run: Lowering): Misfit | null {
-    const indices = this.#indices(value, length);
-    if (indices instanceof Misfit) return indices;
-    let written = 0;
-    for (const index of indices) {
-      writeZeros(index - 1 - written, out, run);
-      written = index;
-      if (!value.enterIndex(index)) continue;
-      const problem = this.#element.lower(value, out, run);
-      value.leave();
-      if (problem) return problem.atIndex(index);
-    }
-    writeZeros(length - written, out, run);
-    return null;
   }
 
   #indices(value: ValueReader, length: number): number[] | Misfit {

@@ -6,7 +6,6 @@ import { createLuaWorld, resumed } from '../lua/vm/testing/lua-world.ts';
 import * as stack from '../lua/vm/stack.ts';
 import { MAX_VALUE_BYTES, WriterFull } from '../../wit/codec.ts';
 import { FunctionMapper } from './mapper.ts';
-import { StagingWriter } from './staging.ts';
 import { bytesOf, liftLua, liftPlain, luaValues, signature } from '../../conformance/mapping/mapper-harness.ts';
 import { BytesReader } from '../../wit/bytes-reader.ts';
 
@@ -210,28 +209,5 @@ describe('results', () => {
       status: 'failed',
       failure: { kind: 'Internal', message: `result: more than ${MAX_VALUE_BYTES} bytes`, retryable: false },
     });
-  });
-});
-
-describe('a guest that calls Lua', () => {
-  it('passes its arguments and gets what Lua answered', () => {
-    const mapper = new FunctionMapper(signature('(a: u8, b: list<string>) -> result<u32, string>'));
-    const bytes = bytesOf(signature('(a: u8, b: list<string>)'), fromLua('7, {"x"}'));
-    const writer = new PreviewWriter();
-    expect([mapper.liftArguments(new BytesReader(bytes), writer), writer.values]).toEqual([2, [7, ['x']]]);
-    const out = new StagingWriter();
-    expect(mapper.lowerResult(fromLua('5, nil'), out)).toBeNull();
-    expect([...out.take()]).toEqual([0, 5, 0, 0, 0]);
-    expect(mapper.lowerResult(fromLua('nil, "no"'), out)).toBeNull();
-    expect([...out.take()]).toEqual([1, 2, 0, 0, 0, 110, 111]);
-  });
-
-  it('is told what of the answer does not fit, with the path from the value on', () => {
-    const message = (type: string, lua: string): string | undefined =>
-      new FunctionMapper(signature(`() -> ${type}`)).lowerResult(fromLua(lua), new StagingWriter())?.message;
-    expect(message('u32', '"x"')).toBe('result: expected u32, got string');
-    expect(message('list<point>', '{{x = 1, y = "2"}}')).toBe('result: [1].y: expected s32, got string');
-    expect(message('point', '{x = 1, y = "2"}')).toBe('result: y: expected s32, got string');
-    expect(message('result<u32, string>', 'nil')).toBe('result: expected u32, got nil');
   });
 });

@@ -51,7 +51,7 @@ export class FunctionMapper {
   lowerArguments(args: ValueReader, out: ByteWriter, mayGoOn: () => boolean = always): Failure | null {
     const refused = this.#refusal ?? this.#wrongCount(args);
     if (refused) return refused;
-    return attempt('arguments', mayGoOn, () => this.#lowerEach(args, out, new Lowering()));
+    return attempt(mayGoOn, () => this.#lowerEach(args, out, new Lowering()));
   }
 
   /** As {@link lowerArguments} where it takes no more than a millisecond or so; else `too long`, and what `out` holds is of no use. */
@@ -65,7 +65,7 @@ export class FunctionMapper {
       return true;
     };
     try {
-      return attempt('arguments', mayGoOnAtOnce, () => this.#lowerEach(args, out, new Lowering('at once')));
+      return attempt(mayGoOnAtOnce, () => this.#lowerEach(args, out, new Lowering('at once')));
     } catch (error) {
       if (error instanceof TooLong) return 'too long';
       throw error;
@@ -91,35 +91,12 @@ export class FunctionMapper {
     return this.#result.lift(from);
   }
 
-  /** Writes the arguments with which a guest calls Lua. Returns how many. */
-  liftArguments(from: ByteReader, to: ValueWriter): number {
-    for (const parameter of this.#type.parameters) lifterOf(parameter.type).lift(from, to);
-    return this.#type.parameters.length;
-  }
-
   /** Arguments that were lowered, as one list that borrows `bytes`. */
   argumentsIn(bytes: Uint8Array): ValueSource {
     return new LiftedValue(
       new TupleLifter(this.#type.parameters.map(({ type }) => lifterOf(type))),
       new BytesReader(bytes),
     );
-  }
-
-  /**
-   * Checks and writes what Lua answered to a guest: the first value, and of a `result` type the second as its err side
-   * when it is not nil. As {@link lowerArguments}, with the path of a result.
-   */
-  lowerResult(values: ValueReader, out: ByteWriter, mayGoOn: () => boolean = always): Failure | null {
-    const { result } = this.#type;
-    if (this.#refusal || result === null) return this.#refusal;
-    return attempt('results', mayGoOn, () => {
-      const run = new Lowering();
-      const misfit =
-        result.kind === 'result'
-          ? lowerPair(result.ok, result.err, values, out, run)
-          : lowerAt(0, result, values, out, run);
-      return misfit && reportResult(misfit);
-    });
   }
 
   #wrongCount(args: ValueReader): Failure | null {
@@ -174,21 +151,19 @@ const always = (): boolean => true;
 /** So many looks of an overseer pass while arguments are lowered at once: 0.5 to 2 ms. */
 const LOOKS_AT_ONCE = 4;
 
-type Lowered = 'arguments' | 'results';
-
-/** Lowers `what`; the exceptions that end a lowering end here. */
-function attempt(what: Lowered, mayGoOn: () => boolean, lower: () => Failure | null): Failure | null {
+/** The exceptions that end a lowering end here. */
+function attempt(mayGoOn: () => boolean, lower: () => Failure | null): Failure | null {
   try {
     return inOneGo(() => !mayGoOn(), lower);
   } catch (error) {
-    return failureOf(error, what);
+    return failureOf(error);
   }
 }
 
-function failureOf(error: unknown, what: Lowered): Failure {
+function failureOf(error: unknown): Failure {
   if (error instanceof ByteLimitExceeded)
-    return invalid(`${what} of more than ${MAX_VALUE_BYTES} bytes cannot be passed`);
-  if (error instanceof NoMemory) return invalid(`${what} are too large to be held`);
+    return invalid(`arguments of more than ${MAX_VALUE_BYTES} bytes cannot be passed`);
+  if (error instanceof NoMemory) return invalid('arguments are too large to be held');
   if (error instanceof Interrupted) return canceledFailure();
   throw error;
 }
@@ -213,7 +188,7 @@ export class LoweredPortions implements Portions {
       if (done !== true) return false;
       this.#failure = value;
     } catch (error) {
-      this.#failure = failureOf(error, 'arguments');
+      this.#failure = failureOf(error);
     }
     return true;
   }
@@ -221,31 +196,6 @@ export class LoweredPortions implements Portions {
 
 function reportArgument(misfit: Misfit, argument: number, name: string): Failure {
   return invalid(`argument ${argument}: ${misfit.path(name)}: ${misfit.problem}`, misfit.details(name, { argument }));
-}
-
-function reportResult(misfit: Misfit): Failure {
-  const path = misfit.path('');
-  return invalid(`result: ${path === '' ? '' : `${path}: `}${misfit.problem}`, misfit.details(''));
-}
-
-function lowerAt(index: number, type: WitType, values: ValueReader, out: ByteWriter, run: Lowering): Misfit | null {
-  values.select(index);
-  return lowererOf(type).lower(values, out, run);
-}
-
-/** Of `value, error`: a side without payload takes whatever stands for it. */
-function lowerPair(
-  ok: WitType | null,
-  err: WitType | null,
-  values: ValueReader,
-  out: ByteWriter,
-  run: Lowering,
-): Misfit | null {
-  values.select(1);
-  const isErr = values.typeName() !== 'nil';
-  const payload = isErr ? err : ok;
-  out.u8(isErr ? 1 : 0);
-  return payload === null ? null : lowerAt(isErr ? 1 : 0, payload, values, out, run);
 }
 
 /* ---------------------------------------------------------------- results */
