@@ -1,6 +1,6 @@
 /**
  * The part of `npm run bench` that is about calls which are suspended by promises, without shared memory: how long many of them take that
- * sleep at once, and in how many workers.
+ * sleep at once.
  */
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
@@ -44,7 +44,7 @@ export async function measureSuspended({ browser, urlRoot, firstResult }) {
   await page.goto(`${urlRoot}?backend=jspi`);
   await firstResult(page);
   await page.waitForLoadState('networkidle');
-  const { times, workers } = await page.evaluate(
+  const times = await page.evaluate(
     async ({ index, many, nap, count, ms, rounds }) => {
       const { playground } = globalThis;
       const report = await playground.open({ '_index.yaml': index, 'many.lua': many, 'nap.wasm': new Uint8Array(nap) });
@@ -57,16 +57,7 @@ export async function measureSuspended({ browser, urlRoot, firstResult }) {
         if (error) throw new Error(error.message);
         if (round > 0) taken.push(performance.now() - startMs);
       }
-      // Apart from what is timed: a list of so many processes is a megabyte.
-      const asleep = playground.call('app:many', count, 3_600_000);
-      let { guests } = await playground.state();
-      while (guests.parked < count) {
-        await new Promise((resolve) => setTimeout(resolve, 500));
-        ({ guests } = await playground.state());
-      }
-      await playground.stop();
-      await asleep;
-      return { times: taken, workers: new Set(guests.list.map(({ id }) => id)).size };
+      return taken;
     },
     {
       index: `namespace: app
@@ -88,6 +79,5 @@ entries:
     suspendedCalls: CALLS,
     suspendedMs,
     suspendedOverSleep: suspendedMs.median / SLEEP_MS,
-    suspendedWorkers: workers,
   };
 }

@@ -490,7 +490,6 @@ function print(report) {
     ]),
     [`${report.suspendedCalls} calls that are suspended in their sleep, without shared memory`, ms(report.suspendedMs)],
     ['  all of it / the sleep (target: at most 1.5)', times(report.suspendedOverSleep)],
-    ['  workers in which all of them sleep (target: at most 2)', String(report.suspendedWorkers).padStart(9)],
     ...report.users.flatMap(({ records, callMs, comlinkMs, callOverComlink }) => [
       [`transform-users, ${records} records, Lua → component → Lua`, ms(callMs)],
       ["the same component through jco's bindings and comlink, worker to worker", ms(comlinkMs)],
