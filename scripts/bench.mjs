@@ -1,5 +1,5 @@
 /**
- * `npm run bench [-- --json] [--only=calls] [--only=components] [--only=guests] [--only=hosts] [--only=memory] [--only=processes] [--only=natives] [--only=stops]`: measures the built page in a real Chromium. What is compared runs interleaved in the same
+ * `npm run bench [-- --json] [--only=calls] [--only=components] [--only=guests] [--only=hosts] [--only=memory] [--only=processes] [--only=natives] [--only=stops] [--only=suspended]`: measures the built page in a real Chromium. What is compared runs interleaved in the same
  * page, five rounds, because machines are noisy: read the ratios, not the microseconds.
  */
 import { cpSync, rmSync } from 'node:fs';
@@ -18,6 +18,7 @@ const { measureHosts } = await import('./bench-hosts.mjs');
 const { measureProcesses } = await import('./bench-processes.mjs');
 const { measureTurns } = await import('./bench-turns.mjs');
 const { measureStopping } = await import('./bench-stops.mjs');
+const { measureSuspended } = await import('./bench-suspended.mjs');
 const { measureNatives } = await import('./bench-natives.mjs');
 const { chromium } = await import('@playwright/test');
 const { preview } = await import('vite');
@@ -108,6 +109,8 @@ async function measure() {
   if (only === 'processes') return processes();
   const stops = () => measureStopping({ browser, urlRoot: URL_ROOT, firstResult, besideBusy, wasmOf });
   if (only === 'stops') return stops();
+  const suspended = () => measureSuspended({ browser, urlRoot: URL_ROOT, firstResult });
+  if (only === 'suspended') return suspended();
   if (only === 'natives') return measureNatives();
   const turns = () => measureTurns({ browser, urlRoot: URL_ROOT });
   if (only === 'turns') return turns();
@@ -120,6 +123,7 @@ async function measure() {
     ...(await hosts()),
     ...(await processes()),
     ...(await stops()),
+    ...(await suspended()),
     ...(await components()),
     ...(await memory()),
     ...(await measureLoads()),
@@ -483,6 +487,8 @@ function print(report) {
       ['  99 of 100', `${stopping.p99.toFixed(1).padStart(9)} ms`],
       ['  guests that were replaced for it (target: none)', String(stopping.replacedWorkers).padStart(9)],
     ]),
+    [`${report.suspendedCalls} calls that are suspended in their sleep, without shared memory`, ms(report.suspendedMs)],
+    ['  all of it / the sleep (target: at most 1.5)', times(report.suspendedOverSleep)],
     ...report.users.flatMap(({ records, callMs, comlinkMs, callOverComlink }) => [
       [`transform-users, ${records} records, Lua → component → Lua`, ms(callMs)],
       ["the same component through jco's bindings and comlink, worker to worker", ms(comlinkMs)],

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { costText, isolationText, missingAbilities, type Abilities } from './missing.ts';
 
-const all: Abilities = { isSecure: true, isIsolated: true, hasSharedMemory: true, hasWebAssembly: true };
+const all: Abilities = {
+  isSecure: true,
+  isIsolated: true,
+  isFramed: false,
+  hasSharedMemory: true,
+  hasWebAssembly: true,
+};
 const words = (part: Partial<Abilities>): readonly string[] =>
   missingAbilities({ ...all, ...part }).map((text) => text.split(/[,:.(]/)[0]?.trim() ?? '');
 
@@ -16,6 +22,14 @@ describe('what is missing', () => {
     [{ hasSharedMemory: false, hasWebAssembly: false }, ['Shared memory', 'WebAssembly']],
   ])('of %j is said, and nothing else', (part, expected) => {
     expect(words(part)).toEqual(expected);
+  });
+
+  test('a frame is told of the page around it, not of a server that may send all it has to', () => {
+    const told = (isFramed: boolean): string =>
+      missingAbilities({ ...all, isIsolated: false, hasSharedMemory: false, isFramed }).join();
+    expect(told(true)).toMatch(/page around this one/);
+    expect(told(true)).not.toMatch(/server/);
+    expect(told(false)).toMatch(/server must send/);
   });
 
   test('an isolated page is never told that it is not', () => {

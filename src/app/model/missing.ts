@@ -6,6 +6,8 @@ export interface Abilities {
   /** https, or localhost. */
   readonly isSecure: boolean;
   readonly isIsolated: boolean;
+  /** It is a part of another page, on which its isolation hangs. */
+  readonly isFramed: boolean;
   readonly hasSharedMemory: boolean;
   readonly hasWebAssembly: boolean;
 }
@@ -14,6 +16,7 @@ export function abilitiesOf(page: typeof globalThis): Abilities {
   return {
     isSecure: page.isSecureContext,
     isIsolated: page.crossOriginIsolated,
+    isFramed: page.top !== page.self,
     hasSharedMemory: typeof page.SharedArrayBuffer === 'function',
     hasWebAssembly: typeof page.WebAssembly === 'object',
   };
@@ -22,6 +25,7 @@ export function abilitiesOf(page: typeof globalThis): Abilities {
 export function missingAbilities({
   isSecure,
   isIsolated,
+  isFramed,
   hasSharedMemory,
   hasWebAssembly,
 }: Abilities): readonly string[] {
@@ -29,7 +33,9 @@ export function missingAbilities({
   if (!isSecure) missing.push('A secure address: open the page over https, or from localhost.');
   if (!isIsolated) {
     missing.push(
-      'Cross-origin isolation, without which there is no shared memory. The server must send “Cross-Origin-Opener-Policy: same-origin” and “Cross-Origin-Embedder-Policy: require-corp” with the page and its scripts.',
+      isFramed
+        ? 'Cross-origin isolation, without which there is no shared memory. The page around this one must be isolated itself and give the frame allow="cross-origin-isolated", or open the playground in a tab of its own.'
+        : 'Cross-origin isolation, without which there is no shared memory. The server must send “Cross-Origin-Opener-Policy: same-origin” and “Cross-Origin-Embedder-Policy: require-corp” with the page and its scripts.',
     );
   } else if (!hasSharedMemory) {
     missing.push(
