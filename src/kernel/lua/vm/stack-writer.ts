@@ -108,7 +108,7 @@ export class StackWriter {
     const slot = slotOf(bytes, from, to);
     const known = this.#keys[slot];
     if (known && isEqual(known.string.getstr(), bytes, from, to)) return known;
-    this.#count(lmeter.SIZE_STRING + to - from);
+    this.#allowance.count(lmeter.SIZE_STRING + to - from, lmeter.SIZE_STRING);
     const string = new lstring.TString(this.#state, bytes.slice(from, to));
     const key = { string, hash: lstring.luaS_hashlongstr(string) };
     if (to - from <= MAX_REPEATED_BYTES) this.#keys[slot] = key;

@@ -25,9 +25,9 @@ let last: readonly unknown[] = [];
 /** `count` bytes of small objects were made that will stay. May throw as {@link spend} does. */
 export function madeToStay(count: number): void {
   if ((bytes += count) < BYTES_PER_PIECE) return;
-  for (; bytes >= BYTES_PER_PIECE; bytes -= BYTES_PER_PIECE) {
-    // oxlint-disable-next-line unicorn/no-new-array -- what counts is that its memory is taken at once, and nothing written
-    last = new Array<unknown>(last.length === SLOTS ? SLOTS - 1 : SLOTS);
-    spend(UNITS_PER_LOOK + 1);
-  }
+  // One at a time: what a long list is counted with at once is made by and by.
+  bytes -= BYTES_PER_PIECE;
+  // oxlint-disable-next-line unicorn/no-new-array -- what counts is that its memory is taken at once, and nothing written
+  last = new Array<unknown>(last.length === SLOTS ? SLOTS - 1 : SLOTS);
+  spend(UNITS_PER_LOOK + 1);
 }
