@@ -65,7 +65,7 @@ function bodyOf(): GroupName {
 }
 
 /** Names of what the kernel has fetched when a project first needs it, besides Lua. */
-const LATER_PARTS: readonly string[] = ['yaml-text', 'component-code', 'component-function'];
+const LATER_PARTS: ReadonlySet<string> = new Set(['yaml-text', 'component-code', 'component-function']);
 
 /** What Lua is made of, for whoever of its parts is loaded first. */
 const LUA_ENGINE = '/src/kernel/lua/engine.ts';
@@ -115,7 +115,7 @@ export default defineConfig({
       output: {
         codeSplitting: { groups: [{ name: bodyOf(), priority: 1 }, { name: luaEngine() }] },
         chunkFileNames: ({ name, moduleIds }) =>
-          LATER_PARTS.includes(name)
+          LATER_PARTS.has(name)
             ? 'assets/part-[name]-[hash].js'
             : !name.endsWith('-body') && moduleIds.some((id) => id.includes('/kernel/lua/modules/'))
               ? 'assets/lua-[name]-[hash].js'

@@ -41,6 +41,12 @@ const SAYINGS: readonly Saying[] = [
     breaches: ['const MAX = 2n ** 63n - 1n;', 'if (value > 4294967295) return;', 'const TWO_64 = 1n << 64n;'],
   },
   {
+    what: 'how what was thrown reads',
+    pattern: /instanceof Error \? \w+\.message : String\(/,
+    place: 'base/error-text.ts',
+    breaches: ['notify(error instanceof Error ? error.message : String(error));'],
+  },
+  {
     what: 'how core modules spell their profile',
     pattern: /'(?:wasi1|wasi-preview1|preview1)'|\bimport wasi1\b/,
     place: 'contract/profile-table.ts',

@@ -1,4 +1,5 @@
 /** What a guest says of a call that somebody looks into. Its thread may be in the hands of the code that it ran: nothing is believed. */
+import { errorText } from '../base/error-text.ts';
 import type { CallError, CallResult, PlainValue } from '../contract/api.ts';
 import { ErrorKind } from '../contract/errors.ts';
 import type {
@@ -20,7 +21,7 @@ export function readInspection({ value, error, durationMs }: CallResult): Inspec
   try {
     return { inspection: inspectionOf(value), error: null, durationMs };
   } catch (thrown) {
-    const message = `what the guest left cannot be read: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+    const message = `what the guest left cannot be read: ${errorText(thrown)}`;
     const told = { from: 'runtime', kind: ErrorKind.internal, message, retryable: false, details: null } as const;
     return { inspection: null, error: told, durationMs };
   }

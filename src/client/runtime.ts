@@ -1,3 +1,4 @@
+import { errorText } from '../base/error-text.ts';
 import { DisposableStore, type Dispose } from '../base/disposable.ts';
 import { assertNever } from '../base/assert-never.ts';
 import type { KernelMethod, KernelRequests, KernelToPage, ToolReply, ToolRequest } from '../protocol/messages.ts';
@@ -136,7 +137,7 @@ export class Runtime {
     } catch (error) {
       this.#network = null;
       if (message.type !== 'net-begin') return;
-      const text = error instanceof Error ? error.message : String(error);
+      const text = errorText(error);
       this.#kernel.send({ type: 'net-event', id: message.id, event: { type: 'failed', message: text } });
     }
   }

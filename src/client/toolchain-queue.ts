@@ -1,4 +1,5 @@
 /** Jobs on their way to a toolchain worker: it starts the worker, holds the deadlines, and replaces one that does not answer. */
+import { errorText } from '../base/error-text.ts';
 import type { Dispose } from '../base/disposable.ts';
 import { Emitter } from '../base/emitter.ts';
 import type { ToolsState } from '../contract/api.ts';
@@ -172,7 +173,7 @@ export class ToolchainQueue {
           this.#fail(failedJob(`the compiler could not run${event.message ? `: ${event.message}` : ''}`));
       });
     } catch (error) {
-      this.#fail(failedJob(`the compiler could not start: ${error instanceof Error ? error.message : String(error)}`));
+      this.#fail(failedJob(`the compiler could not start: ${errorText(error)}`));
       return false;
     }
     this.#startTimer(this.#startDeadlineMs, failedJob('the compiler did not start in time'));
@@ -185,7 +186,7 @@ export class ToolchainQueue {
       this.#worker!.postMessage({ id, job: name, input: input() });
     } catch (error) {
       // Bytes that were taken away meanwhile, for one.
-      this.#end(failedJob(`the job could not be sent: ${error instanceof Error ? error.message : String(error)}`));
+      this.#end(failedJob(`the job could not be sent: ${errorText(error)}`));
       return;
     }
     this.#sinceMs = performance.now();

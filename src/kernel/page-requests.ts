@@ -1,5 +1,6 @@
 /** Calls and chunks of Lua that the page asks for, each until its end. */
 import type { Dispose } from '../base/disposable.ts';
+import { errorText } from '../base/error-text.ts';
 import type {
   CallError,
   CallResult,
@@ -11,7 +12,7 @@ import type {
   TapedResult,
   TapedRun,
 } from '../contract/api.ts';
-import { canceledFailure } from '../contract/errors.ts';
+import { canceledFailure, ErrorKind, failure } from '../contract/errors.ts';
 import { PlainReader } from '../contract/plain.ts';
 import { beginsWithTable } from '../contract/tape.ts';
 import type { FetchResult, HttpRequest } from '../contract/http.ts';
@@ -100,11 +101,14 @@ export class PageRequests {
     return this.#root(
       frame,
       (done) =>
-        this.#later(async () => {
-          const { inspectCall } = await import('./wasm/inspect-call.ts');
-          const begin = await inspectCall(calls.aside(target), compiler, frame);
-          return () => begin(new PlainReader(args), done);
-        }),
+        this.#later(
+          done,
+          () => import('./wasm/inspect-call.ts'),
+          async ({ inspectCall }) => {
+            const begin = await inspectCall(calls.aside(target), compiler, frame);
+            return () => begin(new PlainReader(args), done);
+          },
+        ),
       (outcome, durationMs) => callResult(outcome, durationMs, (source) => calls.record(source)),
     );
   }
@@ -198,27 +202,43 @@ export class PageRequests {
     return this.#root(
       calls.rootFrame('page'),
       (done) =>
-        this.#later(async () => {
-          const { serve } = await import('./http/serve.ts');
-          return () =>
-            serve({ http, calls, hint, timers: scheduler.timers }, request, (served) => {
-              result = served;
-              done({ status: 'returned', source: NIL_SOURCE });
-            });
-        }),
+        this.#later(
+          done,
+          () => import('./http/serve.ts'),
+          async ({ serve }) =>
+            () =>
+              serve({ http, calls, hint, timers: scheduler.timers }, request, (served) => {
+                result = served;
+                done({ status: 'returned', source: NIL_SOURCE });
+              }),
+        ),
       (outcome) => (outcome.status === 'failed' ? outcome.failure : (result ?? canceledFailure())),
     );
   }
 
-  /** Begins what has to be fetched first. The undo ends it, or has it not begin. */
-  #later(fetch: () => Promise<() => Dispose>): Dispose {
+  /** Begins what has to be fetched first, or says why it could not be. The undo ends it, or has it not begin. */
+  #later<Code>(
+    done: (outcome: Outcome) => void,
+    fetch: () => Promise<Code>,
+    prepare: (code: Code) => Promise<() => Dispose>,
+  ): Dispose {
     let stop: Dispose = () => {};
     let isCanceled = false;
-    void fetch().then((begin) => {
-      if (isCanceled) return;
+    void (async () => {
+      const code = await fetch().catch((error: unknown) => {
+        done(
+          failed(
+            failure(ErrorKind.unavailable, `code for this could not be loaded: ${errorText(error)}`, {
+              retryable: true,
+            }),
+          ),
+        );
+      });
+      const begin = code && (await prepare(code));
+      if (!begin || isCanceled) return;
       stop = begin();
       this.#options.wake();
-    });
+    })();
     return () => {
       isCanceled = true;
       stop();

@@ -1,4 +1,5 @@
 /** Which YAML this thread can read, and how it comes by the code that reads any. */
+import { errorText } from '../base/error-text.ts';
 import type { ProjectFiles } from '../contract/api.ts';
 import { ErrorKind, failure, type Failure } from '../contract/errors.ts';
 import { textsToRead } from '../project/registry/project.ts';
@@ -39,7 +40,7 @@ export class YamlCode {
       return null;
     } catch (error) {
       // The network, most likely: the next time may go well.
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorText(error);
       return failure(ErrorKind.unavailable, `what reads definitions could not be loaded: ${reason}`, {
         retryable: true,
       });

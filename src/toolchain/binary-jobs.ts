@@ -1,4 +1,5 @@
 /** Binaries from text and text from binaries, core modules and components. */
+import { errorText } from '../base/error-text.ts';
 import type { Result } from '../base/result.ts';
 import type { Diagnostic } from '../contract/api.ts';
 import type { BuildRequest, BuildResult } from '../contract/binaries.ts';
@@ -158,7 +159,7 @@ function done(answer: BuildResult): Job<BuildResult> {
 }
 
 function crashText(error: unknown): string {
-  const said = error instanceof Error ? error.message : String(error);
+  const said = errorText(error);
   if (error instanceof ToolCrash && said.startsWith('the component tools')) return said;
   return said === '' ? BROKEN : `${BROKEN}: ${said}`;
 }

@@ -2,6 +2,7 @@
  * The only door to jco: its translator and its wasm-tools, each a component of its own that is fetched when it is first asked.
  * They are single-threaded and long-running: run them where they can be terminated.
  */
+import { errorText } from '../base/error-text.ts';
 import type { GenerateOptions, Transpiled } from '@bytecodealliance/jco-transpile/component';
 
 /** Of jco and jco-transpile. */
@@ -50,10 +51,7 @@ async function loading<T>(load: () => T | Promise<T>): Promise<T> {
   try {
     return await load();
   } catch (error) {
-    throw new ToolCrash(
-      `the component tools could not be loaded: ${error instanceof Error ? error.message : String(error)}`,
-      { cause: error },
-    );
+    throw new ToolCrash(`the component tools could not be loaded: ${errorText(error)}`, { cause: error });
   }
 }
 

@@ -1,4 +1,5 @@
 /** Why this engine does not take a core module. The words are the engine's own, without what it says of itself. */
+import { errorText } from '../base/error-text.ts';
 
 export interface EngineRefusal {
   readonly message: string;
@@ -14,7 +15,7 @@ export async function engineRefusal(bytes: Uint8Array<ArrayBuffer>): Promise<Eng
     await WebAssembly.compile(bytes);
     return null;
   } catch (error) {
-    return parseRefusal(error instanceof Error ? error.message : String(error));
+    return parseRefusal(errorText(error));
   }
 }
 

@@ -2,6 +2,7 @@
  * A component as a JavaScript module for a page of one's own: jco's bindings with their types, the core modules in files of
  * their own, and what a reader must know to import it.
  */
+import { errorText } from '../base/error-text.ts';
 import type { Job } from './binary-jobs.ts';
 import { generate, ToolCrash, ToolRefusal } from './component-tools.ts';
 import { importsOf, moduleReadme, packageJson, SHIM, standInSource } from './javascript-module-texts.ts';
@@ -65,7 +66,7 @@ export async function javascriptModule(bytes: Uint8Array, { name, imports }: Mod
     };
   } catch (error) {
     if (error instanceof ToolRefusal) return { answer: { ok: false, message: clean(error.message) }, isSpent: false };
-    const said = error instanceof Error ? error.message : String(error);
+    const said = errorText(error);
     const isKnown = error instanceof ToolCrash && said.startsWith('the component tools');
     const message = isKnown ? said : `jco broke down over this component${said === '' ? '' : `: ${said}`}`;
     return { answer: { ok: false, message }, isSpent: true };

@@ -1,4 +1,5 @@
 /** The only door to wabt. */
+import { errorText } from '../base/error-text.ts';
 import loadWabt from 'wabt';
 import type { Diagnostic } from '../contract/api.ts';
 import { parseWabtErrors, WAT_FILE, watDiagnostic } from './wat-errors.ts';
@@ -69,7 +70,7 @@ function write(module: WabtModule): Uint8Array<ArrayBuffer> | null {
 
 function explain(error: unknown, source: string, code: 'wat-syntax' | 'wat-invalid'): readonly Diagnostic[] {
   if (isCrash(error)) throw error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   const found = parseWabtErrors(message, source, code);
   return found.length > 0 ? found : [watDiagnostic(1, 1, 2, code, message)];
 }

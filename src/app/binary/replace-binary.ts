@@ -1,4 +1,5 @@
 /** Another binary in the place of one. */
+import { errorText } from '../../base/error-text.ts';
 import { LIMITS } from '../../share/limits.ts';
 import { tooLarge } from '../model/dropped-paths.ts';
 import { pickFile } from '../commands/pick-files.ts';
@@ -16,6 +17,6 @@ export async function replaceBinary(stores: AppStores, path: string): Promise<vo
     const { hashes, undo } = await putFiles(stores, { [path]: new Uint8Array(await file.arrayBuffer()) });
     notify(`Replaced “${baseName(path)}”${hashWords(hashes)}`, { label: 'Undo', run: undo });
   } catch (error) {
-    notify(`Not replaced: ${error instanceof Error ? error.message : String(error)}`);
+    notify(`Not replaced: ${errorText(error)}`);
   }
 }

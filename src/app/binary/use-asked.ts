@@ -1,3 +1,4 @@
+import { errorText } from '../../base/error-text.ts';
 import { useEffect, useState } from 'react';
 
 export type Asked<T> =
@@ -18,7 +19,7 @@ export function useAsked<T>(ask: () => Promise<T>): Asked<T> {
     };
     ask().then(
       (value) => tell({ state: 'there', value }),
-      (error: unknown) => tell({ state: 'failed', message: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => tell({ state: 'failed', message: errorText(error) }),
     );
     return () => {
       isOver = true;

@@ -1,3 +1,4 @@
+import { errorText } from '../../base/error-text.ts';
 import { useEffect, useRef, useState } from 'react';
 import { downloadJavaScript } from '../commands/javascript-module.ts';
 import { useStores } from '../stores/context.ts';
@@ -26,7 +27,7 @@ export function useJavaScriptModule(path: string, bytes: Uint8Array): JavaScript
     job.current = own;
     setMade({ state: 'making' });
     const message = await downloadJavaScript(stores, { path, bytes, signal: own.signal }).catch((error: unknown) =>
-      error instanceof Error ? error.message : String(error),
+      errorText(error),
     );
     if (job.current === own) job.current = null;
     if (!own.signal.aborted) setMade(message === null ? { state: 'idle' } : { state: 'failed', message });

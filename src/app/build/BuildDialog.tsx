@@ -1,3 +1,4 @@
+import { errorText } from '../../base/error-text.ts';
 import { CircleAlert, Hammer } from 'lucide-react';
 import { useId, useMemo, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { ownValue } from '../../base/own.ts';
@@ -145,7 +146,7 @@ function Form({ sources, source, settings, onChange }: FormProps) {
         ...(isThere ? [{ label: 'Undo', run: undo }] : form.kind === 'component' ? [asJavaScript(stores, output)] : []),
       );
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
+      const message = errorText(error);
       setProblems([{ message, hint: null, severity: 'error', line: 1, column: 1, file: null, part: 'source' }]);
     } finally {
       if (isOnScreen()) setBuilding(false);

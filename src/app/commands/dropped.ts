@@ -1,4 +1,5 @@
 /** Files and folders dropped from the desktop. */
+import { errorText } from '../../base/error-text.ts';
 import type { AppStores } from '../stores/context.ts';
 import type { PickedFile } from './pick-files.ts';
 
@@ -27,9 +28,7 @@ async function read(
     const { importPicked } = await import('./archives.ts');
     await importPicked(stores, picked, folder);
   } catch (error) {
-    stores.view
-      .getState()
-      .notify(`What was dropped could not be read: ${error instanceof Error ? error.message : String(error)}`);
+    stores.view.getState().notify(`What was dropped could not be read: ${errorText(error)}`);
   }
 }
 

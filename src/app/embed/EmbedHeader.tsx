@@ -1,3 +1,4 @@
+import { errorText } from '../../base/error-text.ts';
 import { ArrowUpRight } from 'lucide-react';
 import { useProject, useStores, useView } from '../stores/context.ts';
 import styles from './Poster.module.css';
@@ -20,7 +21,7 @@ export function EmbedHeader({ linkNow }: { readonly linkNow: () => Promise<strin
       } else notify('The browser did not open a tab');
     } catch (error) {
       tab?.close();
-      notify(error instanceof Error ? error.message : String(error));
+      notify(errorText(error));
     }
   }
   return (

@@ -1,4 +1,5 @@
 /** The other end of the messages: answers the page that embeds this one, and nobody else. */
+import { errorText } from '../../base/error-text.ts';
 import type { Dispose } from '../../base/disposable.ts';
 import { assertNever } from '../../base/assert-never.ts';
 import type { CallResult } from '../../contract/api.ts';
@@ -41,7 +42,7 @@ export function listenToHost({ page, origin, answer }: HostOptions): Dispose {
     if (!request.ok) return reply({ ok: false, error: request.error });
     answer(request.value).then(
       (value) => reply({ ok: true, value }),
-      (error: unknown) => reply({ ok: false, error: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => reply({ ok: false, error: errorText(error) }),
     );
   };
   page.addEventListener('message', hear);

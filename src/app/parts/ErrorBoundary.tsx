@@ -1,3 +1,4 @@
+import { errorText } from '../../base/error-text.ts';
 import { Component, type ReactNode } from 'react';
 
 export interface Failure {
@@ -46,6 +47,6 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
 
 /** The first line of what was thrown, whatever it was. */
 export function failureText(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
+  const text = errorText(error);
   return text.split('\n')[0]?.trim() || 'an error without a message';
 }

@@ -1,4 +1,5 @@
 /** A project in the address. Nothing of it runs, and nothing that is kept is touched. */
+import { errorText } from '../../base/error-text.ts';
 import type { AppStores } from '../stores/context.ts';
 import type { ExampleSource, IncomingProject } from '../stores/project-store.ts';
 
@@ -45,7 +46,7 @@ async function readExampleLink(hash: string, examples: readonly ExampleSource[])
   } catch (error) {
     return {
       ok: false,
-      message: `The example “${example.title}” could not be loaded: ${error instanceof Error ? error.message : String(error)}.`,
+      message: `The example “${example.title}” could not be loaded: ${errorText(error)}.`,
     };
   }
 }

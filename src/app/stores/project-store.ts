@@ -1,4 +1,5 @@
 /** The project on screen: its text, its name, what Run calls, and where all that is kept. */
+import { errorText } from '../../base/error-text.ts';
 import { createStore } from 'zustand/vanilla';
 import { ownValue } from '../../base/own.ts';
 import { freeName, movePath, removePaths, sameFiles } from '../model/project-files.ts';
@@ -136,7 +137,7 @@ export function createProjectStore({
           await listProjects();
         } catch (error) {
           saving.keepIn(createProjectMemory());
-          set({ storage: 'memory', saveError: error instanceof Error ? error.message : String(error) });
+          set({ storage: 'memory', saveError: errorText(error) });
         }
         const last = await saving.storage.readLastOpen();
         set({ firstVisit: last === null && get().projects.length === 0 });
@@ -145,7 +146,7 @@ export function createProjectStore({
         try {
           if (last?.kind === 'project' && (await openStored(last.id))) return;
         } catch (error) {
-          problem = `What was open last could not be read: ${error instanceof Error ? error.message : String(error)}. The other projects are in the list.`;
+          problem = `What was open last could not be read: ${errorText(error)}. The other projects are in the list.`;
         }
         const known = examples.find((example) => example.id === last?.id) ?? examples[0];
         if (known) await get().openExample(known.id);
@@ -174,7 +175,7 @@ export function createProjectStore({
           if (!(await openStored(id))) set({ loadError: 'This project is no longer here.' });
         } catch (error) {
           set({
-            loadError: `The project could not be read: ${error instanceof Error ? error.message : String(error)}`,
+            loadError: `The project could not be read: ${errorText(error)}`,
           });
         }
       },

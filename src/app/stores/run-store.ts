@@ -1,4 +1,5 @@
 /** Brings the project into the runtime and calls one of its functions or runs one of its commands; follows what the runtime says about itself. */
+import { errorText } from '../../base/error-text.ts';
 import { createStore } from 'zustand/vanilla';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Playground } from '../../client/playground.ts';
@@ -108,7 +109,7 @@ export function createRunStore({ playground, project, console, journal, showResu
           const answer = { kind: 'answered', status, headers: [...response.headers], body, durationMs } as const;
           return { answer, isWell: true, tuple: String(status) };
         } catch (error) {
-          const reason = error instanceof Error ? error.message : String(error);
+          const reason = errorText(error);
           return { answer: { kind: 'failed', reason }, isWell: false, tuple: reason };
         }
       });

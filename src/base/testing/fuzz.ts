@@ -4,6 +4,7 @@
  * `npm test` tries a fixed number of cases from fixed seeds, so that it says the same everywhere. `npm run fuzz` takes fresh
  * seeds for as long as it is asked to; `FUZZ_SEED` alone tries the one case of that seed again.
  */
+import { errorText } from '../error-text.ts';
 
 /** A whole number from 0 to `below` - 1. */
 export type RandomBelow = (below: number) => number;
@@ -66,7 +67,7 @@ export function forEachCase(plan: FuzzPlan, tryCase: (one: FuzzCase) => void): n
     try {
       tryCase({ seed, random: createRandom(seed) });
     } catch (cause) {
-      throw new Error(`FUZZ_SEED=${seed}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+      throw new Error(`FUZZ_SEED=${seed}: ${errorText(cause)}`, { cause });
     }
   }
   return count;

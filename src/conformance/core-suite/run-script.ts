@@ -2,6 +2,7 @@
  * Runs a script of the core specification's test suite, in the form that `wasm-tools json-from-wast` gives it, and says how each of
  * its commands ended: in one line, so that the same script can be compared between forms of its modules. Any thread.
  */
+import { errorText } from '../../base/error-text.ts';
 
 export interface Script {
   readonly commands: readonly Command[];
@@ -148,7 +149,7 @@ function ending(perform: () => string): string {
     if (error instanceof TypeError && error.message.includes('Import #')) return 'not linked';
     if (error instanceof RangeError) return 'exhausted';
     if (error instanceof WebAssembly.Exception) return 'exception';
-    return `thrown: ${error instanceof Error ? error.message : String(error)}`;
+    return `thrown: ${errorText(error)}`;
   }
 }
 

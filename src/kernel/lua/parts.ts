@@ -1,4 +1,5 @@
 /** Which code of Lua this thread has, and how it comes by the rest. Imports nothing of it by value: what has no Lua loads none. */
+import { errorText } from '../../base/error-text.ts';
 import { ErrorKind, failure, type Failure } from '../../contract/errors.ts';
 import type { LuaEngine } from './engine.ts';
 import { FETCHED_MODULES } from './modules/fetched.ts';
@@ -75,7 +76,7 @@ export class LuaParts {
       return null;
     } catch (error) {
       // The network, most likely: the next time may go well.
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorText(error);
       return failure(ErrorKind.unavailable, `Lua could not be loaded: ${reason}`, { retryable: true });
     }
   }

@@ -1,3 +1,4 @@
+import { errorText } from '../../base/error-text.ts';
 import { NO_NETWORK } from '../../contract/network.ts';
 import { err, ok } from '../../base/result.ts';
 import { compileWat } from '../../toolchain/wat-compiler.ts';
@@ -97,7 +98,7 @@ export function createRecordingKernel(compiler: Partial<Compiler> = {}, options:
       try {
         return ok(await WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>));
       } catch (error) {
-        return err(error instanceof Error ? error.message : String(error));
+        return err(errorText(error));
       }
     },
     giveUp: () => {},

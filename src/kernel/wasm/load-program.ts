@@ -1,4 +1,5 @@
 /** From entries of WebAssembly functions to programs that guests can run (spec/wasm §3). */
+import { errorText } from '../../base/error-text.ts';
 import { assertNever } from '../../base/assert-never.ts';
 import type { Result } from '../../base/result.ts';
 import type { Diagnostic, EntryReport, ProjectFiles } from '../../contract/api.ts';
@@ -121,7 +122,7 @@ async function fetchForComponents(attempts: Pick<CallAttempts, 'fetchForComponen
     return null;
   } catch (error) {
     // The network, most likely: the next time may go well.
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     return failure(ErrorKind.unavailable, `what runs components could not be loaded: ${reason}`, { retryable: true });
   }
 }

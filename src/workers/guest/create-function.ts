@@ -1,4 +1,5 @@
 /** Functions as guests run them. */
+import { errorText } from '../../base/error-text.ts';
 import { ComponentFunction } from '../../guest/component/component-function.ts';
 import { createGuestFunction, type GuestFunction } from '../../guest/guest-function.ts';
 import { CoreFunction } from '../../guest/core-function.ts';
@@ -38,7 +39,7 @@ export function createFunctionOf(program: Program, { ports, instances, hosts }: 
       ? new inspection!.InspectedFunction(program, inspects, ports, instances, (...made) => create(hosts, ...made))
       : create(hosts, program, ports, instances);
   } catch (error) {
-    return failing(error instanceof Error ? error.message : String(error));
+    return failing(errorText(error));
   }
 }
 

@@ -1,4 +1,5 @@
 /** One call at a time of one program, which is suspended while it waits: a guest has as many of these as it has calls. */
+import { errorText } from '../../base/error-text.ts';
 import type { HostFunction } from '../../contract/hosts/host-interface.ts';
 import { putArguments, takeValue } from '../../contract/hosts/values.ts';
 import type { CoreFunction, GuestFault, Program } from '../../contract/ports.ts';
@@ -88,7 +89,7 @@ export class SuspendedCall {
       else this.#report({ type: 'done', call, result: this.#result.take() });
     } catch (thrown) {
       // Copying it may take more memory than there is. What is small is sent all the same.
-      const why = thrown instanceof Error ? thrown.message : String(thrown);
+      const why = errorText(thrown);
       const message = `how it ended could not be sent: ${why}`;
       this.#report({ type: 'fault', call, fault: bounded({ kind: 'memory', message }) });
     }

@@ -1,3 +1,4 @@
+import { errorText } from '../../base/error-text.ts';
 import { err, ok, type Result } from '../../base/result.ts';
 import type { Diagnostic } from '../../contract/api.ts';
 import { boundModule } from '../../binary/bound-module.ts';
@@ -158,7 +159,7 @@ export class RemoteCompiler implements Compiler {
 }
 
 function textOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return errorText(error);
 }
 
 /** The text is good, yet this browser does not take the module. */

@@ -2,11 +2,12 @@
  * Why a request may have failed, for people. A browser does not tell code: a machine that is not there and one that does not let
  * pages of other origins read its answers look the same (Fetch standard, network error).
  */
+import { errorText } from '../../base/error-text.ts';
 export function explainFailure(
   error: unknown,
   { url, origin }: { readonly url: string; readonly origin: string },
 ): string {
-  const said = error instanceof Error ? error.message : String(error);
+  const said = errorText(error);
   if (!(error instanceof TypeError)) return said;
   const target = new URL(url);
   if (origin.startsWith('https:') && target.protocol === 'http:' && !isLoopback(target.hostname))

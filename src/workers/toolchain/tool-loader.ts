@@ -1,3 +1,4 @@
+import { errorText } from '../../base/error-text.ts';
 import { countFetches } from './counting-fetch.ts';
 import type { ToolsState } from '../../contract/api.ts';
 
@@ -16,7 +17,7 @@ export class ToolLoader {
       this.#loaded.add(load);
       return null;
     } catch (error) {
-      return error instanceof Error ? error.message : String(error);
+      return errorText(error);
     }
   }
 }

@@ -1,4 +1,5 @@
 /** Thread entry: compiles and checks for the page, one job at a time. */
+import { errorText } from '../../base/error-text.ts';
 import { readyModules } from 'virtual:ready-modules';
 import { assertNever } from '../../base/assert-never.ts';
 import type { Assistant } from '../../language/assistant.ts';
@@ -47,7 +48,7 @@ async function answer(request: ToolchainRequest): Promise<void> {
     // Also compiling and checking may have asked the tools.
     say({ type: 'done', id: request.id, output, ...(isSpent || areToolsSpent() ? { isSpent: true } : {}) }, transfer);
   } catch (error) {
-    say({ type: 'failed', id: request.id, message: error instanceof Error ? error.message : String(error) });
+    say({ type: 'failed', id: request.id, message: errorText(error) });
   }
 }
 

@@ -1,4 +1,5 @@
 /** Which natives this thread has, and how it comes by the others. */
+import { errorText } from '../../../base/error-text.ts';
 import { ErrorKind, failure, type Failure } from '../../../contract/errors.ts';
 import type { LazyModule, LuaModule } from './module.ts';
 
@@ -43,7 +44,7 @@ export class NativeModules {
           this.#elsewhere.delete(name);
         } catch (error) {
           // The network, most likely: the next time may go well.
-          const reason = error instanceof Error ? error.message : String(error);
+          const reason = errorText(error);
           failures.set(
             name,
             failure(ErrorKind.unavailable, `the Lua module ${name} could not be loaded: ${reason}`, {

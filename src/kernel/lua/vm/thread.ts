@@ -1,3 +1,4 @@
+import { errorText } from '../../../base/error-text.ts';
 import { Interrupted } from '../../../base/effort.ts';
 import { framesOfThread } from './call.ts';
 import { Status, fengari, inner, meter, outer } from './fengari.ts';
@@ -75,7 +76,7 @@ export class Thread implements LuaThread {
       this.#end();
       state.ci = state.base_ci;
       stack.setTop(this.L, 0);
-      stack.pushText(this.L, `internal error: ${error instanceof Error ? error.message : String(error)}`);
+      stack.pushText(this.L, `internal error: ${errorText(error)}`);
       return FAILED;
     } finally {
       clock.leave(environment, saved);
