@@ -218,27 +218,24 @@ export class PageRequests {
 
   /** Begins what has to be fetched first, or says why it could not be. The undo ends it, or has it not begin. */
   #later<Code>(
-    done: (outcome: Outcome) => void,
+    settle: (outcome: Outcome) => void,
     fetch: () => Promise<Code>,
     prepare: (code: Code) => Promise<() => Dispose>,
   ): Dispose {
     let stop: Dispose = () => {};
     let isCanceled = false;
-    void (async () => {
-      const code = await fetch().catch((error: unknown) => {
-        done(
-          failed(
-            failure(ErrorKind.unavailable, `code for this could not be loaded: ${errorText(error)}`, {
-              retryable: true,
-            }),
-          ),
-        );
-      });
-      const begin = code && (await prepare(code));
-      if (!begin || isCanceled) return;
-      stop = begin();
-      this.#options.wake();
-    })();
+    void fetch().then(
+      async (code) => {
+        const begin = await prepare(code);
+        if (isCanceled) return;
+        stop = begin();
+        this.#options.wake();
+      },
+      (error: unknown) => {
+        const text = `the code for this could not be loaded: ${errorText(error)}`;
+        settle(failed(failure(ErrorKind.unavailable, text, { retryable: true })));
+      },
+    );
     return () => {
       isCanceled = true;
       stop();

@@ -10,7 +10,7 @@ import { NAMED_KINDS } from '../project/kinds/named-kinds.ts';
 import { RegistryLoader } from '../project/registry/registry-loader.ts';
 import type { TransactionPhase } from '../project/registry/transaction.ts';
 import { EventBus } from './events/event-bus.ts';
-import { tellOfChange } from './events/own-events.ts';
+import { tellOfChange } from './own-events.ts';
 import { Environment, namespaceOf } from './env/environment.ts';
 import { CallWorlds } from './files/call-worlds.ts';
 import { fractions } from './scheduler/fractions.ts';

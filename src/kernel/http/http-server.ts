@@ -1,6 +1,6 @@
 import type { EntryId } from '../../contract/api.ts';
 import type { HttpServiceConfig } from '../../project/kinds/http-service.ts';
-import type { Startable, StartRules } from '../processes/startable.ts';
+import type { Startable, StartRules } from '../scheduler/startable.ts';
 import type { FrameContext } from '../security/context.ts';
 
 export interface HttpServerOptions {

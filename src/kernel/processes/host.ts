@@ -1,6 +1,6 @@
 import type { EntryId, Pid } from '../../contract/api.ts';
 import { ErrorKind, failure, type Failure } from '../../contract/errors.ts';
-import type { Startable, StartRules } from './startable.ts';
+import type { Startable, StartRules } from '../scheduler/startable.ts';
 
 /** An entry that processes run on (spec/registry §4.3, spec/scheduler §10). */
 export class ProcessHost implements Startable {

@@ -4,7 +4,7 @@ import type { Result } from '../../base/result.ts';
 import type { Dispose } from '../../base/disposable.ts';
 import type { Outcome } from '../scheduler/process.ts';
 import type { ServiceIdentity } from '../security/context.ts';
-import type { StartRules } from './startable.ts';
+import type { StartRules } from '../scheduler/startable.ts';
 
 /** What is kept running, and how; times in milliseconds. */
 export interface ServiceRules extends StartRules, ServiceIdentity {

@@ -7,7 +7,7 @@ import { delayMs } from '../scheduler/retry-rule.ts';
 import type { Timers } from '../scheduler/timers.ts';
 import type { Policies } from '../security/policies.ts';
 import type { Processes } from './processes.ts';
-import type { Startable } from './startable.ts';
+import type { Startable } from '../scheduler/startable.ts';
 import { Service, type ServiceActions, type ServiceRules } from './service.ts';
 
 /** Who asks, where the supervisor does. */

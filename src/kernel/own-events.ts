@@ -1,7 +1,7 @@
 /** What the runtime itself sends on the bus of a project: changes of the registry and of services, as Wippy names them. */
-import { STARTED } from '../../project/kinds/lifecycle-field.ts';
-import type { Operation } from '../installation.ts';
-import type { BusEvent, EventBus } from './event-bus.ts';
+import { STARTED } from '../project/kinds/lifecycle-field.ts';
+import type { Operation } from './installation.ts';
+import type { BusEvent, EventBus } from './events/event-bus.ts';
 
 const REGISTRY = 'registry';
 const SUPERVISOR = 'supervisor';
