@@ -131,9 +131,9 @@ describe('a call that is looked into', () => {
     const page = await openExample('strings');
     expect((await ask(page, 'app:greet', 7)).error).toMatchObject({ kind: 'Invalid' });
     expect((await ask(page, 'app:main')).error).toMatchObject({
-      message: 'app:main is no function of WebAssembly that can be looked into',
+      message: 'app:main is no function of WebAssembly: there is no memory to look into',
     });
-    expect((await ask(page, 'app:nothing')).error).toMatchObject({ kind: 'Invalid' });
+    expect((await ask(page, 'app:nothing')).error).toMatchObject({ kind: 'NotFound' });
   });
 
   it('leaves the function as it was', async () => {

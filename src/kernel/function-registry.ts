@@ -116,8 +116,8 @@ export class Calls {
   }
 
   /** The function of an entry, and where what it writes ends: for calls that are not the registry's. */
-  aside(target: string): { readonly callable: Callable | null; readonly ended: (frame: Frame) => void } {
-    return { callable: this.#functions.get(target) ?? null, ended: (frame) => this.#output.end(frame) };
+  aside(target: string): { readonly callable: Callable | Failure; readonly ended: (frame: Frame) => void } {
+    return { callable: this.#handlerOf(target), ended: (frame) => this.#output.end(frame) };
   }
 
   /** How calls of `target` that fail are made again by default. */
@@ -257,6 +257,10 @@ export class Calls {
     for (let at: Frame | null = frame; at; at = waiterFor(at)) depth++;
     if (depth > MAX_DEPTH)
       return failure(ErrorKind.unavailable, `calls are nested deeper than ${MAX_DEPTH}: ${target}`);
+    return this.#handlerOf(target);
+  }
+
+  #handlerOf(target: string): Callable | Failure {
     return this.#functions.get(target) ?? notFound('no handler registered for target', { target });
   }
 

@@ -101,6 +101,8 @@ export class ProjectScope implements OpenProject {
   /** Functions out of use that still have calls. */
   readonly #draining = new Set<Callable>();
   readonly #events = new EventBus();
+  /** Resolves when all changes so far are told of. */
+  #telling: Promise<void> = Promise.resolve();
   readonly #installation: Installation;
   readonly #stepMs: number;
   readonly #wake: () => void;
@@ -266,10 +268,26 @@ export class ProjectScope implements OpenProject {
   install(entries: readonly Good[], files: ProjectFiles): Changes {
     this.tree.update(files);
     const changes = this.#installation.install(entries);
-    tellOfChange(this.#events, changes.operations);
+    this.#tellOf(changes);
     this.#closeDraining(isIdle);
     this.#wake();
     return changes;
+  }
+
+  /** One change after the other, each in as many turns as it takes. */
+  #tellOf({ operations }: Changes): void {
+    const told = async (): Promise<void> => {
+      await this.#telling;
+      const giveWay = (): Promise<void> => {
+        this.#wake();
+        return this.#giveWay();
+      };
+      await tellOfChange(this.#events, operations, giveWay);
+      this.#wake();
+    };
+    this.#telling = told().catch((error: unknown) => {
+      if (!(error instanceof Interrupted)) throw error;
+    });
   }
 
   /** Starts what is installed and not started yet. */

@@ -99,6 +99,7 @@ export class MarkWalk {
         return this.#string(this.#u32(at), this.#u32(at + 4), path);
       case 'list': {
         if (type.length === null) return this.#elements(type, this.#u32(at), this.#u32(at + 4), path);
+        if (isPlain(type.element)) return;
         const { size } = layoutOf(type.element);
         for (let index = 0; index < type.length && !this.isCut; index++)
           this.#inside(type.element, at + index * size, `${path}[${index}]`);

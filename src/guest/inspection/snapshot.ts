@@ -64,6 +64,9 @@ export function memoriesOf(instances: readonly SeenInstance[]): readonly Found<W
   return found(instances, WebAssembly.Memory, 'memory');
 }
 
+/** Of a table, looked at for elements. */
+const MAX_TABLE_SLOTS = 100_000;
+
 type ItemKind = 'memory' | 'global' | 'table';
 const CODES: Readonly<Record<ItemKind, number>> = { table: 1, memory: 2, global: 3 };
 
@@ -132,7 +135,7 @@ function tableOf(name: string, table: WebAssembly.Table, names: NamesOf['functio
   const elements: { at: number; value: string }[] = [];
   const { length } = table;
   for (let at = 0; at < length; at++) {
-    if (elements.length >= MAX_TABLE_ROWS) return { name, length, elements, isCut: true };
+    if (elements.length >= MAX_TABLE_ROWS || at >= MAX_TABLE_SLOTS) return { name, length, elements, isCut: true };
     try {
       const value = (table as unknown as { get(index: number): unknown }).get(at);
       if (value !== null && value !== undefined) elements.push({ at, value: textOfValue(value, names) });

@@ -9,7 +9,7 @@ import { PlainReader } from '../../contract/plain.ts';
 import { PreviewWriter } from '../../contract/preview.ts';
 import type { Frame, Outcome } from '../scheduler/process.ts';
 import type { Timers } from '../scheduler/timers.ts';
-import type { FrameContext } from '../security/context.ts';
+import { NO_CONTEXT, type FrameContext } from '../security/context.ts';
 import { errorResponse, Exchange, JSON_TYPE, respond } from './exchange.ts';
 import type { HttpProject, Router } from './http-project.ts';
 import type { HttpServer } from './http-server.ts';
@@ -111,7 +111,7 @@ function serveAt(
     query: address.query,
     endpoint: null,
     remoteAddress: PAGE_ADDRESS,
-    context: options.server.context(),
+    context: NO_CONTEXT,
     hint: (text) => options.hint(text, options.calls.rootFrame(`${method} ${address.path}`)),
   };
   const match = routesOf(options.http, server).match(method, address.path);
@@ -129,7 +129,9 @@ function serveAt(
       const called = (back: (response: HttpResponse) => void): Dispose => {
         const { remoteAddress } = passage;
         const exchange = new Exchange(request, { ...address, parameters: match.parameters, remoteAddress });
-        return callEndpoint(options, match.target, { exchange, context: passage.context }, back);
+        // Middleware looks at who asks; who is nobody to it acts for the server.
+        const context = passage.context.actor ? passage.context : options.server.context();
+        return callEndpoint(options, match.target, { exchange, context }, back);
       };
       const { middleware, postMiddleware, surroundings } = router;
       return pass(

@@ -87,6 +87,20 @@ http.response():write((actor and actor:id() or "nobody") .. " " .. tostring(secu
     expect((await answer('GET', '/api/x')).text).toBe(text);
   });
 
+  it('opens no firewall to requests of nobody', async () => {
+    const { answer } = await open(
+      server('lifecycle: {auto_start: true, security: {actor: {id: gateway}, policies: ["app:readers"]}}'),
+      ROUTER.replace(
+        'kind: http.router',
+        'kind: http.router, post_middleware: [endpoint_firewall], post_options: {endpoint_firewall.action: read}',
+      ),
+      POLICY,
+      who,
+      endpoint('e', 'GET', '/x', 'f'),
+    );
+    expect(await answer('GET', '/api/x')).toMatchObject({ status: 401 });
+  });
+
   it.each([
     ['security: {policies: ["app:none"]}', 'policy not found'],
     ['requires: ["app:none"]', 'dependency not found: app:none'],

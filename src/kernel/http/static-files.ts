@@ -66,6 +66,9 @@ function cleanPath(path: string): string | null {
   return kept.map((part) => `/${part}`).join('');
 }
 
+/** Rows of one listing; how many more there are is said. */
+const MAX_LISTED = 5000;
+
 type Listed = readonly (readonly [name: string, node: FileNode])[];
 
 /** The file, or that of the folder, or that of the application, or what is in the folder. */
@@ -89,11 +92,12 @@ function look(
 function listing(folder: Listed, url: string): Uint8Array<ArrayBuffer> {
   const [, last = ''] = /^(?:https?:\/\/[^/?#]*)?(?:[^?#]*\/)?([^/?#]*)/i.exec(url) ?? [];
   const base = last === '' ? '' : `${last}/`;
-  spend(folder.length);
-  const lines = folder.map(([name, { kind }]) => {
+  const lines = folder.slice(0, MAX_LISTED).map(([name, { kind }]) => {
+    spend(1);
     const shown = kind === 'folder' ? `${name}/` : name;
     return `<a href="${escapeHtml(base + shown.split('/').map(encodeURIComponent).join('/'))}">${escapeHtml(shown)}</a>\n`;
   });
+  if (folder.length > MAX_LISTED) lines.push(`… and ${folder.length - MAX_LISTED} more\n`);
   const head = '<!doctype html>\n<meta name="viewport" content="width=device-width">\n<pre>\n';
   return new TextEncoder().encode(`${head}${lines.join('')}</pre>\n`);
 }

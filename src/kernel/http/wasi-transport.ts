@@ -22,14 +22,14 @@ export interface Shape {
 /** Takes the body of the request as its argument, and sends its result. */
 export class HttpFunction implements Callable {
   readonly id: EntryId;
-  readonly #inner: Callable;
+  readonly wrapped: Callable;
   readonly #http: Pick<HttpProject, 'exchangeOf'>;
   readonly #shape: Shape;
 
   /** Owns `inner`. */
   constructor(inner: Callable, http: Pick<HttpProject, 'exchangeOf'>, shape: Shape) {
     this.id = inner.id;
-    this.#inner = inner;
+    this.wrapped = inner;
     this.#http = http;
     this.#shape = shape;
   }
@@ -38,13 +38,13 @@ export class HttpFunction implements Callable {
     const exchange = this.#http.exchangeOf(call.frame);
     const done = (outcome: Outcome): void => call.done(this.#sent(outcome, exchange));
     // With arguments it is a call as any, up to its result.
-    if (call.args.count > 0) return this.#inner.start({ ...call, done });
+    if (call.args.count > 0) return this.wrapped.start({ ...call, done });
     if (!exchange) {
       call.done(failed(internal(`failed to prepare transport input: ${NO_REQUEST}`)));
       return () => {};
     }
     const { body } = exchange.request;
-    return this.#inner.start({
+    return this.wrapped.start({
       ...call,
       args: new PlainReader(this.#shape.takes === 'something' && body.length > 0 ? [bytesToPlain(body)] : []),
       done,
@@ -52,11 +52,11 @@ export class HttpFunction implements Callable {
   }
 
   info(): ReturnType<Callable['info']> {
-    return this.#inner.info();
+    return this.wrapped.info();
   }
 
   close(): void {
-    this.#inner.close();
+    this.wrapped.close();
   }
 
   #sent(outcome: Outcome, exchange: Exchange | null): Outcome {

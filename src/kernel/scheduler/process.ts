@@ -190,6 +190,8 @@ export interface Callable {
    * {@link start} returns, or right after.
    */
   encodedArguments?(): ValueSource | null;
+  /** What it calls, where it only changes how that is called. */
+  readonly wrapped?: Callable;
   /** Its pool; null for one without, which takes every call at once. */
   info(): Omit<PoolInfo, 'target' | 'generation' | 'isDraining'> | null;
   /** No more calls; running ones go on to their end. */

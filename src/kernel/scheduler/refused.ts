@@ -5,15 +5,15 @@ import { failed, type Callable, type CallStart } from './process.ts';
 /** An entry that loads but whose every call fails, for example because its `wit` does not fit (spec/wit-mapping §10). */
 export class RefusedFunction implements Callable {
   readonly id: EntryId;
-  readonly #failure: Failure;
+  readonly reason: Failure;
 
   constructor(id: EntryId, reason: Failure) {
     this.id = id;
-    this.#failure = reason;
+    this.reason = reason;
   }
 
   start(call: CallStart): () => void {
-    call.done(failed(this.#failure));
+    call.done(failed(this.reason));
     return () => {};
   }
 

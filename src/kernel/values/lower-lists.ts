@@ -143,7 +143,8 @@ export class OptionListLowerer implements Lowerer {
       if (run.isDue) yield;
     }
     yield* writeZerosInPortions(length - written, out, run);
-    return indices !== null || found === positions ? null : (unexpectedKey(value, length) ?? unexpected('n'));
+    // Some of its keys were no positions; unless it was changed while it was gone through, and is a list.
+    return indices !== null || found === positions ? null : unexpectedKey(value, length);
   }
 
   #begin(value: ValueReader, out: ByteWriter, run: Lowering): OptionsBegun | Misfit {

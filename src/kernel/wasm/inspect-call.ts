@@ -1,18 +1,20 @@
 /** Calls that answer with what they left in memory (`contract/inspection.ts`). Fetched with the first that somebody wants. */
 import type { Dispose } from '../../base/disposable.ts';
 import { exposeModule } from '../../binary/exposed-module.ts';
-import { invalid } from '../../contract/errors.ts';
+import { invalid, type Failure } from '../../contract/errors.ts';
 import { INSPECTION_TYPE } from '../../contract/inspection.ts';
 import { NO_ATTEMPTS, type Compiler } from '../../contract/ports.ts';
 import type { ValueReader } from '../../contract/values.ts';
 import { failed, type Callable, type Frame, type Outcome } from '../scheduler/process.ts';
+import { RefusedFunction } from '../scheduler/refused.ts';
 import { WasmFunction } from './wasm-function.ts';
 
 /** Begins the call; `done` is told once, perhaps at once, unless the undo was called. */
 export type BeginInspected = (args: ValueReader, done: (outcome: Outcome) => void) => Dispose;
 
 export interface Aside {
-  readonly callable: Callable | null;
+  /** Or why there is none. */
+  readonly callable: Callable | Failure;
   /** What a call wrote has an end. */
   readonly ended: (frame: Frame) => void;
 }
@@ -26,12 +28,19 @@ export async function inspectCall(
   compiler: Pick<Compiler, 'compileModule'>,
   frame: Frame,
 ): Promise<BeginInspected> {
-  const inspected = callable instanceof WasmFunction ? await inspectedFunction(callable, compiler) : null;
-  if (!inspected)
+  const refused = (why: Failure): BeginInspected => {
     return (_args, done) => {
-      done(failed(invalid(`${frame.target} is no function of WebAssembly that can be looked into`)));
+      done(failed(why));
       return () => {};
     };
+  };
+  if ('message' in callable) return refused(callable);
+  const called = callable.wrapped ?? callable;
+  if (called instanceof RefusedFunction) return refused(called.reason);
+  if (!(called instanceof WasmFunction))
+    return refused(invalid(`${frame.target} is no function of WebAssembly: there is no memory to look into`));
+  const inspected = await inspectedFunction(called, compiler);
+  if ('message' in inspected) return refused(inspected);
   const { guests, program } = inspected.options;
   return (args, done) => {
     guests.publish(program);
@@ -61,15 +70,18 @@ export async function inspectCall(
 async function inspectedFunction(
   { options }: WasmFunction,
   compiler: Pick<Compiler, 'compileModule'>,
-): Promise<WasmFunction | null> {
+): Promise<WasmFunction | Failure> {
   const { bytes, parts, create } = options.source;
   const compiled = await Promise.all(
     (parts ?? [{ offset: 0, sizeBytes: bytes.length }]).map(({ offset, sizeBytes }) =>
       compiler.compileModule(exposeModule(bytes.subarray(offset, offset + sizeBytes))),
     ),
   );
-  const modules = compiled.flatMap((one) => (one.ok ? [one.value] : []));
-  if (modules.length < compiled.length) return null;
+  const modules: WebAssembly.Module[] = [];
+  for (const one of compiled) {
+    if (!one.ok) return invalid(`its module cannot be looked into: ${one.error}`);
+    modules.push(one.value);
+  }
   const exposed = create(modules);
   const { result } = exposed.type;
   const program = { ...exposed, type: { ...exposed.type, result: INSPECTION_TYPE }, inspects: { result } };

@@ -197,3 +197,25 @@ end }`;
     'app:gone',
   ]);
 });
+
+test('of a change with more entries than a subscription holds, all that listen hear the end', async () => {
+  const { kernel, settle } = createTestKernel();
+  const waits = `local events = require("events")
+return { main = function()
+  local mail, count = events.subscribe("registry"):channel(), 0
+  repeat
+    local one = mail:receive()
+    count = count + 1
+  until one.kind == "registry.commit"
+  return count
+end }`;
+  const project = (count: number) => ({
+    '_index.yaml': `version: "1.0"\nnamespace: app\nentries:\n  - {name: main, kind: function.lua, method: main, modules: [events], source: ${JSON.stringify(waits)}}\n${Array.from({ length: count }, (_, index) => `  - {name: e${index}, kind: registry.entry}\n`).join('')}`,
+  });
+  await settle(kernel.open(project(0)));
+  const called = kernel.call('app:main', []);
+  kernel.turn(0);
+  expect(await settle(kernel.apply(project(200)))).toMatchObject({ ok: true });
+  // Those of a portion that the channel has no room for are dropped, as of any sender; the end comes by itself.
+  expect((await settle(called)).value).toBeGreaterThan(64);
+});

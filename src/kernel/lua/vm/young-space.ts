@@ -17,6 +17,8 @@ import { spend, UNITS_PER_LOOK } from '../../../base/effort.ts';
 const SLOTS = 8192;
 /** So many bytes that stay, as they are counted, have one piece beside them: about seven times what they take. */
 const BYTES_PER_PIECE = 5000;
+/** What is counted beyond it has no rubbish: whatever else is made next would pay for it. */
+const MAX_BACKLOG_BYTES = 64 * BYTES_PER_PIECE;
 
 let bytes = 0;
 /** The next piece is made by its length: neither a bundler nor an engine can tell that nobody wants it, and leave it out. */
@@ -25,8 +27,8 @@ let last: readonly unknown[] = [];
 /** `count` bytes of small objects were made that will stay. May throw as {@link spend} does. */
 export function madeToStay(count: number): void {
   if ((bytes += count) < BYTES_PER_PIECE) return;
-  // One at a time: what a long list is counted with at once is made by and by.
-  bytes -= BYTES_PER_PIECE;
+  // One at a time: what a long list is counted with at once is made by and by, as far as it has much in it.
+  bytes = Math.min(bytes - BYTES_PER_PIECE, MAX_BACKLOG_BYTES);
   // oxlint-disable-next-line unicorn/no-new-array -- what counts is that its memory is taken at once, and nothing written
   last = new Array<unknown>(last.length === SLOTS ? SLOTS - 1 : SLOTS);
   spend(UNITS_PER_LOOK + 1);
