@@ -26,11 +26,12 @@ const NAP = `(component
       (call $block (call $after (i64.mul (i64.extend_i32_u (local.get 0)) (i64.const 1000000)))) (local.get 0)))
   (core instance $i (instantiate $m (with "h" (instance (export "block" (func $block)) (export "after" (func $after))))))
   (func (export "nap") (param "ms" u32) (result u32) (canon lift (core func $i "nap"))))`;
-/** All at once, from Lua. */
+/** All at once, from Lua. What a future has come to is asked once it has been waited for: to ask does not wait. */
 const MANY = `return { main = function(count, ms)
   local futures = {}
   for i = 1, count do futures[i] = funcs.async("app:nap", ms) end
   for i = 1, count do
+    futures[i]:response():receive()
     local _, err = futures[i]:result()
     if err then error(tostring(err)) end
   end
@@ -55,7 +56,10 @@ export async function measureSuspended({ browser, urlRoot, firstResult }) {
         const startMs = performance.now();
         const { error } = await playground.call('app:many', round === 0 ? 1 : count, round === 0 ? 1 : ms);
         if (error) throw new Error(error.message);
-        if (round > 0) taken.push(performance.now() - startMs);
+        const tookMs = performance.now() - startMs;
+        // A call that nobody waits for is taken back.
+        if (round > 0 && tookMs < ms) throw new Error(`calls that sleep ${ms} ms were over after ${tookMs} ms`);
+        if (round > 0) taken.push(tookMs);
       }
       return taken;
     },
@@ -63,7 +67,7 @@ export async function measureSuspended({ browser, urlRoot, firstResult }) {
       index: `namespace: app
 entries:
   - {name: files, kind: fs.directory, directory: .}
-  - {name: nap, kind: function.wasm, fs: app:files, path: nap.wasm, hash: "sha256:${digest}", method: nap, imports: [wasi:clocks, wasi:io], pool: {type: inline}}
+  - {name: nap, kind: function.wasm, fs: app:files, path: nap.wasm, hash: "sha256:${digest}", method: nap, imports: [wasi:clocks, wasi:io], pool: {type: lazy, max_size: ${CALLS}}}
   - {name: many, kind: function.lua, method: main, modules: [funcs], source: file://many.lua}
 `,
       many: MANY,
