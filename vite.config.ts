@@ -65,7 +65,7 @@ function bodyOf(): GroupName {
 }
 
 /** Names of what the kernel has fetched when a project first needs it, besides Lua. */
-const LATER_PARTS: ReadonlySet<string> = new Set(['yaml-text', 'component-code', 'component-function']);
+const LATER_PARTS: ReadonlySet<string> = new Set(['yaml-text', 'core-code', 'component-code', 'component-function']);
 
 /** What Lua is made of, for whoever of its parts is loaded first. */
 const LUA_ENGINE = '/src/kernel/lua/engine.ts';

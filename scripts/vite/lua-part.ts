@@ -9,6 +9,7 @@ const FILES: { readonly [P in keyof typeof PARTS]: readonly RegExp[] } = {
   lua: [/(?:^|\/)lua-engine-[\w-]+\.js$/],
   moreLua: [/(?:^|\/)lua-more-[\w-]+\.js$/],
   yaml: [/(?:^|\/)part-yaml-text-[\w-]+\.js$/],
+  core: [/(?:^|\/)part-core-code-[\w-]+\.js$/],
   components: [/(?:^|\/)part-component-code-[\w-]+\.js$/, /(?:^|\/)part-component-function-[\w-]+\.js$/],
 };
 

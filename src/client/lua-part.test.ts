@@ -26,5 +26,8 @@ it('expects what reads definitions, and what Lua and components take, where a pr
   expect(partsOf({ '_index.yaml': lua }, ready)).toEqual([PARTS.lua, PARTS.yaml, PARTS.moreLua]);
   const component = new Uint8Array([0, 0x61, 0x73, 0x6d, 0x0d, 0, 1, 0]);
   expect(partsOf({ 'a.wasm': component }, ready)).toEqual([PARTS.yaml, PARTS.components]);
-  expect(partsOf({ 'a.wasm': component.with(4, 1).with(6, 0) }, ready)).toEqual([PARTS.yaml]);
+  expect(partsOf({ 'a.wasm': component.with(4, 1).with(6, 0) }, ready)).toEqual([PARTS.yaml, PARTS.core]);
+  const wat = index('{name: f, kind: function.wat}');
+  expect(partsOf({ '_index.yaml': wat }, ready)).toEqual([PARTS.yaml, PARTS.core]);
+  expect(partsOf({ '_index.yaml': wat, 'a.wat': '(module)' }, ready)).toEqual([PARTS.core]);
 });

@@ -9,15 +9,22 @@ export const PARTS = {
   moreLua: 'wippy:more-lua',
   /** What reads definitions; those of that example are read. */
   yaml: 'wippy:yaml',
+  /** What core modules are held against their entries with, those of WAT texts too. */
+  core: 'wippy:core',
   components: 'wippy:components',
 } as const;
 
+const WAT_KIND = /\bkind:\s*["']?function\.wat\b/;
 const LUA_KIND = /\bkind:\s*["']?\w+\.lua\b/;
 
 /** Whether entries of Lua are likely: a guess, of which nothing hangs but when a file is fetched. */
 export function seemsToHaveLua(files: ProjectFiles): boolean {
+  return isInIndex(files, LUA_KIND);
+}
+
+function isInIndex(files: ProjectFiles, wanted: RegExp): boolean {
   return Object.entries(files).some(
-    ([path, file]) => typeof file === 'string' && /(?:^|\/)_index\.ya?ml$/.test(path) && LUA_KIND.test(file),
+    ([path, file]) => typeof file === 'string' && /(?:^|\/)_index\.ya?ml$/.test(path) && wanted.test(file),
   );
 }
 
@@ -38,13 +45,16 @@ export function partsOf(files: ProjectFiles, ready: readonly (readonly [source: 
     ...(hasLua ? [PARTS.lua] : []),
     ...(isOther ? [PARTS.yaml] : []),
     ...(isOther && hasLua ? [PARTS.moreLua] : []),
-    ...(Object.values(files).some(isComponent) ? [PARTS.components] : []),
+    ...(isInIndex(files, WAT_KIND) || hasBinary(files, 0) ? [PARTS.core] : []),
+    ...(hasBinary(files, 1) ? [PARTS.components] : []),
   ];
 }
 
-/** By its first bytes: a layer of 1 behind the magic number. */
-function isComponent(file: string | Uint8Array): boolean {
-  return typeof file !== 'string' && file[0] === 0 && file[1] === 0x61 && file[6] === 1;
+/** By its first bytes: behind the magic number a layer of 0 says a core module, one of 1 a component. */
+function hasBinary(files: ProjectFiles, layer: 0 | 1): boolean {
+  return Object.values(files).some(
+    (file) => typeof file !== 'string' && file[0] === 0 && file[1] === 0x61 && file[6] === layer,
+  );
 }
 
 /** Each once; does nothing for those of which the page names no file. */

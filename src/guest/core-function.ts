@@ -13,7 +13,7 @@ import type {
 } from '../contract/ports.ts';
 import { isOpened } from '../contract/profiles.ts';
 import type { ByteReader, ByteWriter } from '../wit/codec.ts';
-import { unsupportedType } from '../wit/parser.ts';
+import { unsupportedType } from '../wit/unsupported.ts';
 import { CanonicalFunction } from './canonical-abi/canonical-function.ts';
 import type { GuestFunction } from './guest-function.ts';
 import { ExitSignal, faultOf, instantiateFaultOf, unresolved } from './faults.ts';

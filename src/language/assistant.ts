@@ -16,7 +16,7 @@ import type {
   Trap,
   TrapFrame,
 } from '../contract/help.ts';
-import type { BinaryShape } from '../project/binaries/examine-binary.ts';
+import type { BinaryShape } from '../project/binaries/binary-examination.ts';
 import { formatFunction } from '../wit/print.ts';
 import { formatText } from './format.ts';
 import { completeLua, type LuaEntryFacts } from './lua/complete.ts';

@@ -2,7 +2,7 @@
 import { binaryKind, exportedFunctions } from '../binary/binary.ts';
 import type { ProjectFiles } from '../contract/api.ts';
 import type { FileRange, TextRange } from '../contract/help.ts';
-import type { BinaryShape } from '../project/binaries/examine-binary.ts';
+import type { BinaryShape } from '../project/binaries/binary-examination.ts';
 import { readBinary } from '../project/binaries/read-binary.ts';
 import { contentOf, resolvePath } from '../project/registry/project.ts';
 import { findFunction } from '../wit/parser.ts';

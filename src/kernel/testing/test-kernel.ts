@@ -16,12 +16,13 @@ import {
 } from '../../contract/ports.ts';
 import { nodeDigest } from './digest.ts';
 import { LUA_PARTS } from '../lua/parts.ts';
+import { FORM_CODE } from '../wasm/form-code.ts';
 import { YAML_CODE } from '../yaml-code.ts';
 import { FakeNetwork } from './fake-network.ts';
 import { FakeClock } from './fake-clock.ts';
 
 // Turns of a test wait for no file.
-await Promise.all([LUA_PARTS.need(READY_MODULES), YAML_CODE.fetch()]);
+await Promise.all([LUA_PARTS.need(READY_MODULES), YAML_CODE.fetch(), FORM_CODE.core(), FORM_CODE.component()]);
 
 /** Keeps what the kernel shows. */
 export class RecordingSink implements Sink {

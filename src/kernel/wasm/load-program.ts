@@ -2,7 +2,7 @@
 import { errorText } from '../../base/error-text.ts';
 import { assertNever } from '../../base/assert-never.ts';
 import type { Result } from '../../base/result.ts';
-import type { Diagnostic, EntryReport, ProjectFiles } from '../../contract/api.ts';
+import type { BinaryForm, Diagnostic, EntryReport, ProjectFiles } from '../../contract/api.ts';
 import { ErrorKind, failure, invalid, type Failure } from '../../contract/errors.ts';
 import type { PlannedModule } from '../../contract/link-plan.ts';
 import type { CallAttempts, ComponentProgram, CoreProgram, Program } from '../../contract/ports.ts';
@@ -12,13 +12,17 @@ import type { FunctionType } from '../../wit/types.ts';
 import { checkHash, formatDigest, openBinary, type Filesystems } from '../../project/binaries/binary-file.ts';
 import { binaryKind } from '../../binary/binary.ts';
 import {
-  examineBinary,
-  failingCalls,
+  failing,
+  soundShape,
   uncompilable,
+  warning,
   type BinaryExamination,
-} from '../../project/binaries/examine-binary.ts';
-import { examineWat, shapeOf, type Rejection } from '../../project/binaries/examine-wat.ts';
-import { componentCode, type LinkedModules, type ModuleCache } from './module-cache.ts';
+  type SoundShape,
+} from '../../project/binaries/binary-examination.ts';
+import type { Rejection } from '../../project/binaries/rejection.ts';
+import type { Place } from '../../project/registry/source.ts';
+import { FORM_CODE } from './form-code.ts';
+import type { LinkedModules, ModuleCache } from './module-cache.ts';
 
 /** What became of an entry. */
 export type WasmLoad =
@@ -61,7 +65,12 @@ export interface WasmProject {
 let programs = 0;
 
 export async function loadWatFunction(entry: WatFunctionEntry, cache: ModuleCache): Promise<WasmLoad> {
-  const compiled = await cache.compileWat(entry.config.source.text);
+  const [unfetched, compiled] = await Promise.all([
+    fetchCode('core', null),
+    cache.compileWat(entry.config.source.text),
+  ]);
+  if (unfetched) return unfetchedLoad(entry, entry.config.places.source, unfetched, null);
+  const { examineWat, shapeOf } = await FORM_CODE.core();
   const examination = examineWat(entry, shapeOf(compiled));
   if (examination.status === 'rejected') return examination;
   if (examination.status === 'uncallable') return { ...examination, binary: null, isTransient: false };
@@ -88,21 +97,19 @@ export async function loadWasmFunction(
   const digest = await cache.sha256(bytes);
   const mismatch = checkHash(entry, digest);
   if (mismatch) return mismatch;
-  const unfetched = binaryKind(bytes) === 'component' ? await fetchForComponents(attempts) : null;
-  if (unfetched) {
-    const binary = { file, form: 'component', digest: formatDigest(digest) } as const;
-    const diagnostics = [failingCalls(entry, unfetched)];
-    return { status: 'uncallable', error: unfetched, type: null, binary, diagnostics, isTransient: true };
-  }
-  const shape = await cache.shape(bytes);
-  const binary = { file, form: shape.form, digest: formatDigest(digest) };
-  const examination = examineBinary(entry, shape);
+  const form = binaryKind(bytes) === 'component' ? 'component' : 'core';
+  const binary = { file, form, digest: formatDigest(digest) } as const;
+  const unfetched = await fetchCode(form, attempts);
+  if (unfetched) return unfetchedLoad(entry, entry.config.places.path, unfetched, binary);
+  const sound = soundShape(entry, await cache.shape(bytes));
+  if (!sound.ok) return sound.error;
+  const examination = await examine(entry, sound.value);
   switch (examination.status) {
     case 'rejected':
       return examination;
     case 'uncallable': {
       // Whether it can be called or not, the engine must have the module before the entry registers.
-      const rejection = shape.form === 'core' ? await compile(entry, bytes, digest, cache) : null;
+      const rejection = form === 'core' ? await compile(entry, bytes, digest, cache) : null;
       if (rejection && 'status' in rejection) return rejection;
       return { ...examination, binary, isTransient: false };
     }
@@ -115,16 +122,35 @@ export async function loadWasmFunction(
   }
 }
 
-/** What the thread lacks for components, at once; null where it is here then. */
-async function fetchForComponents(attempts: Pick<CallAttempts, 'fetchForComponents'>): Promise<Failure | null> {
+/** Fetches what the thread lacks for binaries of `form`, all at once; null where it is here then. */
+async function fetchCode(form: BinaryForm, attempts: WasmProject['attempts'] | null): Promise<Failure | null> {
   try {
-    await Promise.all([componentCode(), attempts.fetchForComponents()]);
+    await Promise.all([FORM_CODE[form](), form === 'component' ? attempts?.fetchForComponents() : null]);
     return null;
   } catch (error) {
     // The network, most likely: the next time may go well.
+    const what = form === 'core' ? 'core modules' : 'components';
     const reason = errorText(error);
-    return failure(ErrorKind.unavailable, `what runs components could not be loaded: ${reason}`, { retryable: true });
+    return failure(ErrorKind.unavailable, `what runs ${what} could not be loaded: ${reason}`, { retryable: true });
   }
+}
+
+/** That it may go well the next time: no mistake of the project. */
+function unfetchedLoad(
+  entry: WatFunctionEntry | WasmBinaryEntry,
+  place: Place,
+  error: Failure,
+  binary: EntryReport['binary'] | null,
+): WasmLoad {
+  const said = warning(entry, place, 'wasm-load', `calls will fail: ${error.message}`);
+  return { status: 'uncallable', error, type: null, binary, diagnostics: [said], isTransient: true };
+}
+
+/** With code that was fetched before. */
+async function examine(entry: WasmBinaryEntry, shape: SoundShape): Promise<BinaryExamination> {
+  return shape.form === 'core'
+    ? (await FORM_CODE.core()).examineModule(entry, shape.module)
+    : (await FORM_CODE.component()).examineComponent(entry, shape.component);
 }
 
 type Ready<F> = Extract<BinaryExamination, { status: 'ready'; form: F }>;
@@ -163,12 +189,12 @@ async function readyComponent(
   bytes: Uint8Array,
   linked: Result<LinkedModules, string>,
 ): Promise<WasmLoad> {
-  const { planOfFunction } = await componentCode();
+  const { planOfFunction } = await FORM_CODE.component();
   const planned = linked.ok ? planOfFunction(linked.value.plan, exported, type) : linked;
   if (!linked.ok || !planned.ok) {
     const reason = planned.ok ? '' : planned.error;
     const error = invalid(`failed to call wasm method: ${entry.config.method}: component cannot be linked: ${reason}`);
-    const said = failingCalls(entry, error);
+    const said = failing(entry, entry.config.places.path, 'wasm-component', `calls will fail: ${error.message}`);
     return { status: 'uncallable', error, type, binary, diagnostics: [...diagnostics, said], isTransient: false };
   }
   const { plan, index } = planned.value;

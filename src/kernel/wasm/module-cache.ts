@@ -3,7 +3,8 @@ import { err, ok, type Result } from '../../base/result.ts';
 import type { LinkPlan } from '../../contract/link-plan.ts';
 import type { Compiler, Digest } from '../../contract/ports.ts';
 import { binaryKind } from '../../binary/binary.ts';
-import { readCoreBinary, type BinaryShape } from '../../project/binaries/examine-binary.ts';
+import { readCoreBinary, type BinaryShape } from '../../project/binaries/binary-examination.ts';
+import { FORM_CODE } from './form-code.ts';
 
 /** The oldest goes first; a project that is edited for long may have had many. */
 const MAX_FAILED = 256;
@@ -53,9 +54,6 @@ type Ok<T> = T extends Promise<Result<infer V, unknown>> ? V : never;
 type Err<T> = T extends Promise<Result<unknown, infer E>> ? E : never;
 type Answer<K extends 'compileWat' | 'compileModule'> = ReturnType<Compiler[K]>;
 
-/** Fetched once; rejects where it cannot be, which may go well the next time. */
-export const componentCode = (): Promise<typeof import('./component-code.ts')> => import('./component-code.ts');
-
 /** A component that can be linked. */
 export interface LinkedModules {
   readonly plan: LinkPlan;
@@ -95,7 +93,7 @@ export class ModuleCache {
   }
 
   async #link(bytes: Uint8Array): Promise<Result<LinkedModules, string>> {
-    const { readLinkPlan } = await componentCode();
+    const { readLinkPlan } = await FORM_CODE.component();
     const plan = readLinkPlan(bytes);
     if (!plan.ok) return err(`${plan.error.message} at byte ${plan.error.offset}`);
     const modules: WebAssembly.Module[] = [];
@@ -113,11 +111,11 @@ export class ModuleCache {
     return digest;
   }
 
-  /** Rejects where {@link componentCode} does. */
+  /** Rejects where {@link FORM_CODE} does. */
   async shape(bytes: Uint8Array): Promise<BinaryShape> {
     const known = this.#shapes.get(bytes);
     if (known) return known;
-    const read = binaryKind(bytes) === 'component' ? (await componentCode()).readBinary : readCoreBinary;
+    const read = binaryKind(bytes) === 'component' ? (await FORM_CODE.component()).readBinary : readCoreBinary;
     const shape = read(bytes);
     this.#shapes.set(bytes, shape);
     return shape;

@@ -11,7 +11,7 @@ import { nearest } from '../../base/nearest.ts';
 import { hintAndFix, type Place } from '../registry/source.ts';
 import { didYouMean } from '../../base/suggestion.ts';
 import { Filesystem, type OpenedFile } from '../vfs/filesystem.ts';
-import type { Rejection } from './examine-wat.ts';
+import type { Rejection } from './rejection.ts';
 
 const ALGORITHM = 'sha256';
 

@@ -7,6 +7,7 @@ import type { EntryEdits } from '../registry/entry-edits.ts';
 import { fileNameSlip } from '../registry/file-name.ts';
 import { nearest } from '../../base/nearest.ts';
 import { hintAndFix, type Place, type SourceText } from '../registry/source.ts';
+import { exportsHint } from './binary-examination.ts';
 import { checkExport, exportNameOf, missingSignature } from './check-export.ts';
 import { suggestSignature } from '../../wit/suggest-signature.ts';
 import { findFunction, parseWit, type WitProblem, type WitText } from '../../wit/parser.ts';
@@ -69,12 +70,7 @@ export function placeIn(text: SourceText, from: number, to: number): Place {
   return { ...text.locate(start.line, start.column), endLine: line, endColumn: column };
 }
 
-/** For a diagnostic at a place where `method` is wrong. */
-export function exportsHint(names: readonly string[], nothing: string): { hint: string } {
-  return { hint: names.length > 0 ? `available exports: ${names.join(', ')}` : nothing };
-}
-
-/** The same, with the export that was probably meant as a fix. */
+/** What the exports are, with the one that was probably meant as a fix. */
 function methodHint(method: string, names: readonly string[], nothing: string): { hint: string; fix?: Fix } {
   const meant = nearest(method, names) ?? (names.length === 1 ? names[0]! : null);
   return {

@@ -1,22 +1,16 @@
 /** A `function.wat` entry with what its text compiles to (spec/wasm §3 and §5). Pure. */
 import { ok, type Result } from '../../base/result.ts';
 import type { Diagnostic } from '../../contract/api.ts';
-import { internal, type Failure } from '../../contract/errors.ts';
+import { internal } from '../../contract/errors.ts';
 import type { WatFunctionEntry } from '../kinds/function-wat.ts';
 import { fileNameSlip } from '../registry/file-name.ts';
 import { hintAndFix, placeDiagnostic, type Place } from '../registry/source.ts';
 import { readModule, type ModuleImport, type ModuleShape } from '../../binary/binary.ts';
 import { examineCore, placeIn, type CoreExamination } from './examine-core.ts';
+import type { Rejection } from './rejection.ts';
 
 /** What is known of a text: the module it compiles to, or the compiler's diagnostics, relative to the text. */
 export type WatShape = Result<ModuleShape, readonly Diagnostic[]>;
-
-/** The entry is rejected, and with it the boot. */
-export interface Rejection {
-  readonly status: 'rejected';
-  readonly error: Failure;
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 export type WatExamination = Rejection | CoreExamination;
 

@@ -1,6 +1,6 @@
 import { binaryKind } from '../../binary/binary.ts';
 import { readComponent } from '../../binary/component/reader.ts';
-import { readCoreBinary, type BinaryShape } from './examine-binary.ts';
+import { readCoreBinary, type BinaryShape } from './binary-examination.ts';
 
 /** Spec/wasm §3.1: what is no component is a module, if need be a malformed one. Never throws for what the bytes hold. */
 export function readBinary(bytes: Uint8Array): BinaryShape {
