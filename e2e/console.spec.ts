@@ -107,11 +107,14 @@ test('runs stand under headers with their calls, rows are read by keyboard, and 
   });
 
   await test.step('what a call left in its memory is shown when asked for', async () => {
-    await grid.getByRole('button', { name: 'Memory', exact: true }).first().click();
+    await grid.getByRole('button', { name: 'Call again, show memory' }).first().click();
     const memory = page.getByRole('region', { name: 'Memory', exact: true });
     await expect(memory).toContainText('compute(6, 7) → 42');
     await expect(memory).toContainText('It has no memory.');
+    await expect(memory).toContainText(/called again at \d\d:\d\d:\d\d/);
+    await expect(page.locator('#tab-memory')).toBeFocused();
     await page.locator('#tab-console').click();
+    await expect(grid).toContainText('Memory of app:compute(6, 7)');
   });
 
   await test.step('clearing teaches again what the console is for', async () => {

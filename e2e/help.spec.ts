@@ -39,7 +39,12 @@ test('the editor helps a newcomer: texts have their colours, a place is explaine
     await expect(editor(page, 'compute.wat')).toHaveClass(/focused/);
     const crumbs = page.getByRole('navigation', { name: 'Breadcrumbs of compute.wat' });
     await expect(crumbs).toContainText('app');
-    await expect(crumbs.getByLabel('Entries of this source')).toHaveText('compute');
+    const entries = crumbs.getByRole('button', { name: 'Entries of this source' });
+    await expect(entries).toHaveText('compute');
+    await entries.press('Enter');
+    await crumbs.getByRole('menuitem', { name: 'compute' }).press('Enter');
+    await expect(editor(page, '_index.yaml')).toHaveClass(/focused/);
+    await enter(page, 'compute.wat');
     await page.keyboard.press('ControlOrMeta+Shift+o');
     await expect(page.locator('.quick-input-widget')).toContainText('compute');
     await page.keyboard.press('Escape');

@@ -58,6 +58,10 @@ test('a newcomer takes the tour, evaluates a line in the console, measures calls
     await page.getByRole('menuitem', { name: 'Import text or an address…' }).click();
     const dialog = page.getByRole('dialog', { name: 'Import text or an address' });
     const text = dialog.getByRole('textbox', { name: 'Text or address' });
+    const elsewhere: string[] = [];
+    page.on('request', (request) => {
+      if (!request.url().startsWith(new URL(page.url()).origin)) elsewhere.push(request.url());
+    });
     await text.fill('what is this');
     await dialog.getByRole('button', { name: 'Open' }).click();
     await expect(dialog.getByRole('status')).toContainText('It cannot be told what this is');
@@ -68,13 +72,21 @@ test('a newcomer takes the tour, evaluates a line in the console, measures calls
     await text.fill(
       JSON.stringify({
         description: 'From a gist',
-        files: { 'main.lua': { filename: 'main.lua', content: 'return 1' } },
+        files: {
+          '_index.yaml': {
+            content:
+              'version: "1.0"\nnamespace: app\nentries:\n  - name: main\n    kind: function.lua\n    source: file://main.lua\n    method: main\n',
+          },
+          'main.lua': { content: 'print("it runs")\nreturn { main = function() print("it is called") end }' },
+        },
       }),
     );
     await dialog.getByRole('button', { name: 'Open' }).click();
     await expect(dialog).toHaveCount(0);
     await expect(page.locator('#project-name')).toHaveValue('From a gist');
     await expect(page.getByRole('button', { name: 'Stop', exact: true })).toHaveCount(0);
+    expect(await page.evaluate(() => playground.console())).toEqual([]);
+    expect(elsewhere.filter((url) => url.startsWith('http'))).toEqual([]);
   });
   await test.step('what is otherwise on native Wippy is listed', async () => {
     await page.getByRole('button', { name: 'Menu' }).click();

@@ -59,6 +59,25 @@ describe('a request of the visitor’s own', () => {
     expect((await fetched(events)).result).toEqual({ ok: false, error: expect.stringContaining(said) });
   });
 
+  it('ends with a sentence where its worker does not begin', async () => {
+    const { signal } = new AbortController();
+    const failing = (): WorkerLike => {
+      throw new Error('no worker');
+    };
+    expect(await fetchOnce(ADDRESS, { maxBytes: 4, signal, createWorker: failing })).toEqual({
+      ok: false,
+      error: 'It could not be fetched: no worker.',
+    });
+  });
+
+  it('is not led to another host, which is named', async () => {
+    const elsewhere: OutgoingEvent = { type: 'head', status: 200, url: 'https://other.example/a.lua', headers: [] };
+    expect((await fetched([elsewhere])).result).toEqual({
+      ok: false,
+      error: expect.stringContaining('other.example'),
+    });
+  });
+
   it('is given up', async () => {
     const controller = new AbortController();
     const running = fetched([head(200)], controller.signal);

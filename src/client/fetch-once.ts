@@ -1,4 +1,5 @@
 /** One request of the visitor's own to another machine, by the one thread that reaches any. */
+import { errorText } from '../base/error-text.ts';
 import { err, ok, type Result } from '../base/result.ts';
 import type { KernelToNetwork, NetworkToKernel } from '../protocol/network-messages.ts';
 import type { WorkerLike } from './worker-like.ts';
@@ -19,14 +20,22 @@ export function fetchOnce(
   url: string,
   { maxBytes, signal, createWorker = networkWorker }: FetchOnceOptions,
 ): Promise<Result<Uint8Array, string>> {
-  const worker = createWorker();
+  let worker: WorkerLike | null = null;
   const parts: Uint8Array[] = [];
   let size = 0;
   return new Promise<Result<Uint8Array, string>>((resolve) => {
-    const post = (message: KernelToNetwork): void => worker.postMessage(message);
+    let network: WorkerLike;
+    try {
+      network = worker = createWorker();
+    } catch (error) {
+      return resolve(err(`It could not be fetched: ${errorText(error)}.`));
+    }
+    const post = (message: KernelToNetwork): void => network.postMessage(message);
     const onEvent = ({ event }: NetworkToKernel): void => {
       switch (event.type) {
         case 'head':
+          if (new URL(event.url || url).host !== new URL(url).host)
+            return resolve(err(`It leads to ${new URL(event.url).host}, which was not asked for.`));
           if (event.status >= 200 && event.status < 300) return post({ type: 'net-pull', id: 1 });
           return resolve(err(`The answer is ${event.status}${event.status === 404 ? ', not found' : ''}.`));
         case 'data':
@@ -40,11 +49,14 @@ export function fetchOnce(
           return resolve(err(`It could not be fetched: ${event.message}.`));
       }
     };
-    worker.addEventListener('message', ({ data }) => onEvent(data as NetworkToKernel));
-    worker.addEventListener('error', ({ message }) => resolve(err(`It could not be fetched: ${message}.`)));
+    network.addEventListener('message', ({ data }) => onEvent(data as NetworkToKernel));
+    // A script that cannot be loaded says nothing.
+    network.addEventListener('error', ({ message }) =>
+      resolve(err(`It could not be fetched: ${message || 'its code did not come'}.`)),
+    );
     signal.addEventListener('abort', () => resolve(err('It was given up.')), { once: true });
     post({ type: 'net-begin', id: 1, request: { method: 'GET', url, headers: [], body: null } });
-  }).finally(() => worker.terminate());
+  }).finally(() => worker?.terminate());
 }
 
 function joined(parts: readonly Uint8Array[], size: number): Uint8Array {

@@ -40,6 +40,7 @@ function inspectionOf(value: PlainValue): Inspection {
 
 function partsOf(value: unknown): InspectedParts {
   const all = object(value);
+  const memories = list(all['memories'], memory);
   const call = all['call'] === null ? null : object(all['call']);
   return {
     call: call && {
@@ -48,10 +49,10 @@ function partsOf(value: unknown): InspectedParts {
       returned: orNull(call['returned'], text),
     },
     fault: orNull(all['fault'], text),
-    memories: list(all['memories'], memory),
+    memories,
     globals: list(all['globals'], global),
     tables: list(all['tables'], table),
-    marks: list(all['marks'], mark),
+    marks: list(all['marks'], (one) => mark(one, memories.length)),
     areMarksCut: all['areMarksCut'] === true,
   };
 }
@@ -88,8 +89,9 @@ function table(value: unknown): InspectedTable {
 
 const ENCODINGS = ['utf8', 'utf16', 'latin1'] as const;
 
-function mark(value: unknown): InspectedMark {
+function mark(value: unknown, memories: number): InspectedMark {
   const { memory: of, at, sizeBytes, role, path, type, encoding } = object(value);
+  if (size(of) >= memories) throw new Error('a mark of it is in no memory');
   const known = ENCODINGS.find((one) => one === encoding);
   return {
     memory: size(of),

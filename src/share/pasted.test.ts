@@ -22,6 +22,10 @@ describe('what was pasted', () => {
     const addresses = [
       ['https://example.com/a.wat#top', 'https://example.com/a.wat'],
       ['https://gist.github.com/someone/0123456789abcdef0123', 'https://api.github.com/gists/0123456789abcdef0123'],
+      [
+        `https://gist.github.com/someone/0123456789abcdef0123/${'ab'.repeat(20)}`,
+        `https://api.github.com/gists/0123456789abcdef0123/${'ab'.repeat(20)}`,
+      ],
       ['https://github.com/o/r/blob/main/src/a.lua', 'https://raw.githubusercontent.com/o/r/main/src/a.lua'],
     ] as const;
     for (const [typed, url] of addresses)
@@ -41,6 +45,10 @@ describe('what was pasted', () => {
     expect(files('version: "1.0"\nnamespace: app\n')).toEqual({ '_index.yaml': 'version: "1.0"\nnamespace: app\n' });
     expect(files(';; add\n(module)')).toEqual({ 'main.wat': ';; add\n(module)' });
     expect(files('package a:b;\n')).toEqual({ 'main.wit': 'package a:b;\n' });
+    const registry = '{"version": "1.0", "namespace": "app", "entries": []}';
+    expect(files(registry)).toEqual({ '_index.yaml': registry });
+    const commented = '--[==[ one\ntwo ]] three ]==]\n--[[\nfour\n]]\nreturn 1';
+    expect(files(commented)).toEqual({ 'main.lua': commented });
     expect(files('-- hello\nlocal a = 1')).toEqual({ 'main.lua': '-- hello\nlocal a = 1' });
   });
 
@@ -57,6 +65,7 @@ describe('what was pasted', () => {
     ['{"files": {"a.wat": {"content": "(mod", "truncated": true}}}', 'cut a.wat short'],
     ['{"files": {"a": {"filename": "../../etc/passwd", "content": ""}}}', 'name'],
     ['{"files": {"/a": "x"}}', 'relative'],
+    ['{"truncated": true, "files": {"a.lua": "return 1"}}', 'left out files'],
     ['{"files": {}}', 'no files'],
     ['{"other": 1}', 'cannot be told'],
     ['{"files": ', 'cannot be told'],

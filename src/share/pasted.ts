@@ -67,7 +67,10 @@ function contentAddress(url: URL): string {
     .filter((part) => part !== '');
   if (url.hostname === 'gist.github.com') {
     const id = parts.find((part) => /^[\da-f]{20,40}$/.test(part));
-    if (id !== undefined) return `https://api.github.com/gists/${id}`;
+    if (id !== undefined) {
+      const revision = parts[parts.indexOf(id) + 1] ?? '';
+      return `https://api.github.com/gists/${id}${/^[\da-f]{40}$/.test(revision) ? `/${revision}` : ''}`;
+    }
   }
   if (url.hostname === 'github.com' && parts[2] === 'blob' && parts.length > 4)
     return `https://raw.githubusercontent.com/${[...parts.slice(0, 2), ...parts.slice(3)].join('/')}`;
@@ -106,11 +109,23 @@ function readText(text: string, name: string | null): Result<ImportedProject, Re
 
 /** What a text without a name is called, by what it begins with; null for none of ours. */
 function nameFor(text: string): string | null {
+  if (isRegistryJson(text)) return '_index.yaml';
   if (/^["']?(?:namespace|entries)["']?\s*:/m.test(text)) return '_index.yaml';
-  const start = text.replace(/^(?:\s+|;;.*|--.*|\/\/.*|\(;[\s\S]{0,10000}?;\))+/, '');
+  const start = text.replace(/^(?:\s+|;;.*|--\[(=*)\[[\s\S]{0,10000}?\]\1\]|--.*|\/\/.*|\(;[\s\S]{0,10000}?;\))+/, '');
   if (/^\((?:module|component)\b/.test(start)) return 'main.wat';
   if (/^(?:package\s+[\w-]+:|world\s+[\w-]+\s*\{|interface\s+[\w-]+\s*\{)/.test(start)) return 'main.wit';
   return /^(?:local|function|return|for|if|while|print)\b/.test(start) ? 'main.lua' : null;
+}
+
+/** JSON is YAML as well: a registry file may be written in it. */
+function isRegistryJson(text: string): boolean {
+  if (!text.trimStart().startsWith('{')) return false;
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && ('namespace' in value || 'entries' in value);
+  } catch {
+    return false;
+  }
 }
 
 /** null for JSON that is no gist, and for what is no JSON. */
@@ -125,6 +140,8 @@ function readGist(text: string): Result<ImportedProject, Refusal> | null {
   const { files } = value;
   if (typeof files !== 'object' || files === null || Array.isArray(files))
     return err({ message: 'This looks like a gist, but its files are not where they belong.' });
+  if ('truncated' in value && value.truncated === true)
+    return err({ message: 'GitHub has left out files of this gist: export the project as a zip instead.' });
   const entries = Object.entries(files as Readonly<Record<string, unknown>>);
   if (entries.length > LIMITS.files) return err(limitProblem('files', entries.length));
   const read: { path: string; bytes: Uint8Array }[] = [];

@@ -59,18 +59,20 @@ export async function importPicked(
   if (!imported.ok) return notify(`Not imported: ${imported.error.message}`);
   if (isProject) await openAsProject(stores, imported.value, nameFor(picked[0]?.path ?? ''));
   else await addToProject(stores, toProjectFiles(imported.value.files), folder);
-  const { skipped, warnings } = imported.value;
+  if (!isProject) tellOf(stores, imported.value);
+}
+
+/** What is otherwise than in what was imported. */
+function tellOf({ project, view }: AppStores, { skipped, warnings }: ImportedProject): void {
+  const { notify } = view.getState();
   if (skipped.length > 0) notify(`Left out: ${skipped.join(', ')}`);
   for (const warning of warnings) notify(warning);
   if (project.getState().saveError !== null) notify('The project is here, but could not be stored.');
 }
 
 /** A project of its own; `fallback`: its name where it brings none. */
-export async function openAsProject(
-  { project, view }: AppStores,
-  imported: ImportedProject,
-  fallback: string,
-): Promise<void> {
+export async function openAsProject(stores: AppStores, imported: ImportedProject, fallback: string): Promise<void> {
+  const { project, view } = stores;
   const { dialog } = view.getState();
   await project.getState().create({
     name: imported.name ?? fallback,
@@ -80,6 +82,7 @@ export async function openAsProject(
   // The one that it was asked for in, and no other.
   if (view.getState().dialog === dialog) view.getState().openDialog(null);
   view.getState().notify(`Imported “${project.getState().name}” as a new project`);
+  tellOf(stores, imported);
 }
 
 async function addToProject(stores: AppStores, named: ProjectFiles, folder: string | null): Promise<void> {

@@ -1,6 +1,7 @@
 import { Copy, MemoryStick, Pencil, Play, Timer } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
 import type { ConsoleEntry, EvalResult, PlainValue } from '../../contract/api.ts';
+import { focusPane } from '../commands/actions.ts';
 import { callAgain, chooseCall } from '../commands/call-again.ts';
 import { luaCall } from '../model/arguments/lua-call.ts';
 import { useConsole, useRun, useStores, useView } from '../stores/context.ts';
@@ -115,7 +116,6 @@ function CallActions({ entry, target }: { readonly entry: ConsoleEntry; readonly
   const notify = useView((state) => state.notify);
   const readWhole = useConsole((state) => state.readWhole);
   const canRun = useRun((state) => !isActive(state) && state.phase !== 'unavailable');
-  const inspect = useView((state) => state.inspect);
   const hasMemory = useRun((state) => {
     const kind = state.entries?.find(({ id }) => id === target)?.kind;
     return kind === 'function.wat' || kind === 'function.wasm';
@@ -162,10 +162,15 @@ function CallActions({ entry, target }: { readonly entry: ConsoleEntry; readonly
           type="button"
           className={styles['action']}
           disabled={!canRun}
-          title="Calls it again with these arguments and shows what that leaves in its memory"
-          onClick={() => void withArguments((args) => inspect(target, args))}
+          title="Calls it again with these arguments, with all that it does, and shows what that leaves in its memory"
+          onClick={() =>
+            void withArguments((args) => {
+              void stores.run.getState().inspect(target, args);
+              focusPane(stores, 'memory');
+            })
+          }
         >
-          <MemoryStick size={12} aria-hidden="true" /> Memory
+          <MemoryStick size={12} aria-hidden="true" /> Call again, show memory
         </button>
       )}
       <button

@@ -1,3 +1,5 @@
+import { Menu } from '@base-ui/react/menu';
+import { ChevronDown } from 'lucide-react';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { ownValue } from '../../base/own.ts';
 import type { TextSymbol } from '../../contract/help.ts';
@@ -13,8 +15,7 @@ export function Breadcrumbs({ path }: { readonly path: string }) {
   const files = useSettledFiles();
   const help = useRun((state) => state.running);
   const reveal = useView((state) => state.reveal);
-  const line = useView((state) => (state.activeFile === path ? (state.cursor?.line ?? 1) : 1));
-  const column = useView((state) => (state.activeFile === path ? (state.cursor?.column ?? 1) : 1));
+  const { line, column } = useCaret(path);
   const content = ownValue(files, path);
   const text = typeof content === 'string' ? content : '';
   const [known, setKnown] = useState<{ readonly path: string; readonly symbols: readonly TextSymbol[] } | null>(null);
@@ -61,6 +62,14 @@ export function Breadcrumbs({ path }: { readonly path: string }) {
   );
 }
 
+/** Where the caret is in a file, or was when one went to another column. */
+function useCaret(path: string): { readonly line: number; readonly column: number } {
+  const now = useView((state) => (state.activeFile === path ? state.cursor : null));
+  const [last, setLast] = useState({ path, line: 1, column: 1 });
+  if (now && (last.path !== path || last.line !== now.line || last.column !== now.column)) setLast({ path, ...now });
+  return now ?? (last.path === path ? last : { line: 1, column: 1 });
+}
+
 function placeOf({ file, line, column }: Definition): {
   readonly file: string;
   readonly line: number;
@@ -99,28 +108,40 @@ interface ChoiceProps {
   readonly onChoose: (index: number) => void;
 }
 
-/** A list of the system's own: it opens by keys as well, and on a phone it has the room that it needs. */
+/** Nothing is gone to before it is chosen: neither arrows nor letters move the caret in the text. */
 function Choice({ label, current, names, placeholder, onChoose }: ChoiceProps) {
+  // Within the landmark.
+  const [place, setPlace] = useState<HTMLSpanElement | null>(null);
   return (
-    <select
-      className={styles['choice']}
-      aria-label={label}
-      title={label}
-      value={current}
-      onChange={(event) => onChoose(Number(event.target.value))}
-    >
-      {current < 0 && (
-        <option value={-1} disabled>
-          {placeholder}
-        </option>
-      )}
-      {names.map((name, index) => (
-        // Names may be there several times.
-        // eslint-disable-next-line react/no-array-index-key
-        <option key={index} value={index}>
-          {name}
-        </option>
-      ))}
-    </select>
+    <Menu.Root>
+      <Menu.Trigger
+        className={styles['choice']}
+        aria-label={`${label}: ${names[current] ?? placeholder}`}
+        title={label}
+      >
+        <span className={styles['name']}>{names[current] ?? placeholder}</span>
+        <ChevronDown size={12} aria-hidden="true" />
+      </Menu.Trigger>
+      <span ref={setPlace} />
+      <Menu.Portal container={place}>
+        <Menu.Positioner className={styles['positioner']} align="start" sideOffset={2} collisionPadding={8}>
+          {/* The caret goes to what was chosen, and with it the focus. */}
+          <Menu.Popup className={styles['popup']}>
+            {names.map((name, index) => (
+              <Menu.Item
+                // Names may be there several times.
+                // eslint-disable-next-line react/no-array-index-key
+                key={index}
+                className={styles['item']}
+                aria-current={index === current}
+                onClick={() => void setTimeout(() => onChoose(index))}
+              >
+                {name}
+              </Menu.Item>
+            ))}
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
   );
 }

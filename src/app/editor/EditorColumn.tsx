@@ -19,6 +19,9 @@ const BinaryPane = lazy(async () => ({ default: (await import('./BinaryPane.tsx'
 const Breadcrumbs = lazy(async () => ({ default: (await import('./Breadcrumbs.tsx')).Breadcrumbs }));
 const SymbolRow = lazy(async () => ({ default: (await import('./SymbolRow.tsx')).SymbolRow }));
 
+/** Where lines are few they are worth more. */
+const roomForCrumbs = '(width >= 720px) and (height >= 560px)';
+
 export interface EditorColumnProps {
   readonly id: string;
   readonly label: string;
@@ -40,6 +43,7 @@ export function EditorColumn({ id, label, paths, path, WasmTab }: EditorColumnPr
   const place = useView((state) => state.place);
   const wrap = useView((state) => state.wrap);
   const monaco = useMonaco();
+  const hasCrumbs = useMedia(roomForCrumbs);
   const [composing, setComposing] = useState(false);
   const [code, setCode] = useState<CodeEditorHandle | null>(null);
   const view = useRef<TextView>({ focused: false, start: 0, end: 0, scrollTop: 0, jump: 0 });
@@ -85,12 +89,12 @@ export function EditorColumn({ id, label, paths, path, WasmTab }: EditorColumnPr
         <TabStrip column={id} label={label} paths={paths} front={path} />
         {/\.(?:wat|wit)$/.test(path) && <BuildButton />}
       </div>
-      {typeof content === 'string' && (
+      {typeof content === 'string' && hasCrumbs && (
         <div className={styles['crumbs']}>
           {monaco && (
-            <Suspense fallback={null}>
+            <Spare>
               <Breadcrumbs path={path} />
-            </Suspense>
+            </Spare>
           )}
         </div>
       )}
@@ -127,18 +131,33 @@ export function EditorColumn({ id, label, paths, path, WasmTab }: EditorColumnPr
           plain(content)
         )}
       </div>
-      {typeof content === 'string' && !readOnly && <Symbols path={path} code={code} />}
+      {typeof content === 'string' && !readOnly && <Symbols column={id} path={path} code={code} />}
     </section>
   );
 }
 
-/** Where one writes by touch. */
-function Symbols({ path, code }: { readonly path: string; readonly code: CodeEditorHandle | null }) {
-  const isWriting = useWriting();
+/** One writes as well without it: where it fails, nothing stands in its place. */
+function Spare({ children }: { readonly children: ReactNode }) {
+  return (
+    <ErrorBoundary renderFailure={() => null}>
+      <Suspense fallback={null}>{children}</Suspense>
+    </ErrorBoundary>
+  );
+}
+
+interface SymbolsProps {
+  readonly column: string;
+  readonly path: string;
+  readonly code: CodeEditorHandle | null;
+}
+
+/** Where one writes by touch: in this column. */
+function Symbols({ column, path, code }: SymbolsProps) {
+  const isWriting = useWriting(column);
   const isTouched = useMedia('(pointer: coarse)');
   if (!isWriting || !isTouched) return null;
   return (
-    <Suspense fallback={null}>
+    <Spare>
       <SymbolRow
         path={path}
         onType={(text) => {
@@ -147,7 +166,7 @@ function Symbols({ path, code }: { readonly path: string; readonly code: CodeEdi
           else document.execCommand('insertText', false, text === '\t' ? '  ' : text);
         }}
       />
-    </Suspense>
+    </Spare>
   );
 }
 

@@ -103,20 +103,24 @@ function useVariables(): readonly VariableInfo[] | null {
   const { run, project } = useStores();
   const active = useRun(isActive);
   const isBooting = useRun(({ phase }) => phase === 'booting');
-  const [variables, setVariables] = useState<readonly VariableInfo[] | null>(null);
+  const id = useProject((state) => state.id);
+  const [known, setKnown] = useState<{ readonly id: string; readonly variables: readonly VariableInfo[] } | null>(null);
   useEffect(() => {
     // What is there until then is of the project before.
     if (isBooting) return;
     let isCurrent = true;
     void (async () => {
       const { bootedFiles, boot, running } = run.getState();
-      if (!active && bootedFiles !== project.getState().files) await boot();
+      if (!active && bootedFiles !== project.getState().files) {
+        setKnown(null);
+        await boot();
+      }
       const found = await running.variables();
-      if (isCurrent) setVariables(found);
+      if (isCurrent) setKnown({ id, variables: found });
     })();
     return () => {
       isCurrent = false;
     };
-  }, [run, project, active, isBooting]);
-  return isBooting ? null : variables;
+  }, [run, project, id, active, isBooting]);
+  return isBooting || known?.id !== id ? null : known.variables;
 }

@@ -9,12 +9,16 @@ import { Dialog } from '../parts/Dialog.tsx';
 import { useStores } from '../stores/context.ts';
 import styles from './ImportDialog.module.css';
 
+/** Outlives the dialog: a press beside it loses nothing that was pasted. Empty once it was opened. */
+let kept = '';
+
 /** Text or an address becomes a project of its own. */
 export function ImportDialog() {
   const stores = useStores();
   const id = useId();
-  const [text, setText] = useState('');
+  const [text, setText] = useState(kept);
   const [problem, setProblem] = useState<string | null>(null);
+  const [isOpening, setOpening] = useState(false);
   const [request, setRequest] = useState<AbortController | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => () => request?.abort(), [request]);
@@ -22,12 +26,18 @@ export function ImportDialog() {
   const host = pasted.ok && pasted.value.kind === 'address' ? new URL(pasted.value.url).host : null;
 
   async function open(project: ImportedProject): Promise<void> {
-    await openAsProject(stores, project, 'Imported project');
+    setOpening(true);
+    try {
+      await openAsProject(stores, project, 'Imported project');
+      kept = '';
+    } finally {
+      setOpening(false);
+    }
   }
 
   async function submit(event: FormEvent): Promise<void> {
     event.preventDefault();
-    if (request) return;
+    if (request || isOpening) return;
     if (!pasted.ok) {
       setProblem(pasted.error.message);
       field.current?.focus();
@@ -36,6 +46,7 @@ export function ImportDialog() {
     const { value } = pasted;
     if (value.kind === 'project') return open(value.project);
     if (value.kind === 'link') {
+      kept = '';
       stores.view.getState().openDialog(null);
       // As if it stood in the page's own address.
       location.hash = value.hash;
@@ -72,15 +83,22 @@ export function ImportDialog() {
           placeholder="https://gist.github.com/…"
           value={text}
           onChange={(event) => {
-            setText(event.target.value);
+            kept = event.target.value;
+            setText(kept);
+            // What comes of the address before is not wanted any more.
+            request?.abort();
+            setRequest(null);
             setProblem(null);
           }}
         />
         <p id={`${id}-said`} className={styles['said']} data-problem={problem !== null} role="status">
-          {problem ?? (host === null ? '' : `Asks ${host}, as nobody in particular, when you press the button.`)}
+          {problem ??
+            (host === null
+              ? ''
+              : `Asks ${host}, as nobody in particular, when you press the button; another host that it leads to is refused.`)}
         </p>
         <div className={styles['bar']}>
-          <button type="submit" className="button primary" aria-disabled={request !== null}>
+          <button type="submit" className="button primary" aria-disabled={request !== null || isOpening}>
             <Download size={15} aria-hidden="true" />
             {request ? 'Fetching…' : host === null ? 'Open' : 'Fetch and open'}
           </button>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import type { InspectedMark, Inspection } from '../../contract/inspection.ts';
 import { formatAddress, textOf, type MemoryRows } from './memory-rows.ts';
 import styles from './MemoryPane.module.css';
@@ -12,12 +12,12 @@ export interface ContentsProps {
 }
 
 /** Where the values of the call lie; globals and tables. */
-export function Contents({ inspection, rowsOf, memory, onMark }: ContentsProps) {
+export const Contents = memo(function Contents({ inspection, rowsOf, memory, onMark }: ContentsProps) {
   const { marks, areMarksCut, globals, tables, memories } = inspection;
   return (
     <div className={styles['contents']}>
       <Part title="Values of the call" note={areMarksCut ? `The first ${marks.length} of them` : null}>
-        {marks.length === 0 && <li className={styles['none']}>All of them are numbers.</li>}
+        {marks.length === 0 && <li className={styles['none']}>{whyNone(inspection)}</li>}
         {marks.map((mark, index) => (
           // Several may lie at one place.
           // eslint-disable-next-line react/no-array-index-key
@@ -66,6 +66,11 @@ export function Contents({ inspection, rowsOf, memory, onMark }: ContentsProps) 
       ))}
     </div>
   );
+});
+
+function whyNone({ call }: Inspection): string {
+  if (call === null) return 'The function was not entered.';
+  return call.entered.length === 0 && !call.returned ? 'None.' : 'None of them lies in memory.';
 }
 
 interface PartProps {

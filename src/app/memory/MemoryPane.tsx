@@ -1,54 +1,61 @@
 import { RotateCw } from 'lucide-react';
-import { useId, useMemo, useState } from 'react';
-import type { Inspection } from '../../contract/inspection.ts';
-import { callText } from '../model/call-text.ts';
+import { useCallback, useId, useMemo, useState } from 'react';
+import type { InspectedMark, Inspection } from '../../contract/inspection.ts';
+import { callText, tupleText } from '../model/call-text.ts';
 import { formatBytes } from '../model/format-bytes.ts';
+import { formatTime } from '../model/format-value.ts';
 import { ErrorDetails } from '../parts/ErrorDetails.tsx';
 import { SearchField } from '../parts/SearchField.tsx';
 import { useMedia } from '../parts/use-media.ts';
-import { useRun, useView } from '../stores/context.ts';
+import { useRun } from '../stores/context.ts';
+import type { InspectedCall } from '../stores/run-answers.ts';
 import { isActive } from '../stores/runtime-state.ts';
 import { Contents } from './Contents.tsx';
 import { HexView } from './HexView.tsx';
 import { addressOf, formatAddress, MemoryRows, type Chosen } from './memory-rows.ts';
 import styles from './MemoryPane.module.css';
-import { useInspection } from './use-inspection.ts';
 
 /** Sixteen bytes have no room. */
 const narrow = '(width < 720px)';
 
-/** What a call left in the memory of its instances: the call is made again for it, and only when somebody asks. */
+/** What a call left in the memory of its instances. It shows the call that was made again for that, and makes none by itself. */
 export function MemoryPane() {
-  const wanted = useView((state) => state.inspected);
-  const inspect = useView((state) => state.inspect);
+  const wanted = useRun((state) => state.inspected);
+  const inspect = useRun((state) => state.inspect);
   const canRun = useRun((state) => !isActive(state) && state.phase !== 'unavailable');
-  const result = useInspection();
   if (!wanted)
     return (
       <section className={`pane ${styles['pane']}`} aria-label="Memory">
         <p className={styles['empty']}>
-          <b>No call is looked into.</b> Open the row of a call of WebAssembly in the console and press <i>Memory</i>.
+          <b>No call is looked into.</b> Open the row of a call of WebAssembly in the console and press{' '}
+          <i>Call again, show memory</i>.
         </p>
       </section>
     );
-  const again = (
+  const button = (
     <button
       type="button"
       className="icon-button"
       aria-label="Call it again"
       data-tip="Call it again"
       disabled={!canRun}
-      onClick={() => inspect(wanted.target, wanted.args)}
+      onClick={() => void inspect(wanted.target, wanted.args)}
     >
       <RotateCw size={15} aria-hidden="true" />
     </button>
   );
+  const again = (
+    <>
+      <span className={styles['time']}>called again at {formatTime(wanted.time).slice(0, -4)}</span>
+      {button}
+    </>
+  );
   const title = callText(wanted.target, wanted.args);
   return (
     <section className={`pane ${styles['pane']}`} aria-label="Memory">
-      {result?.inspection ? (
+      {wanted.result?.ok && wanted.result.value.inspection ? (
         // Another call begins at the top.
-        <Looked key={wanted.serial} title={title} inspection={result.inspection} again={again} />
+        <Looked key={wanted.serial} title={title} inspection={wanted.result.value.inspection} again={again} />
       ) : (
         <>
           <div className={styles['bar']}>
@@ -56,12 +63,21 @@ export function MemoryPane() {
             {again}
           </div>
           <div className={styles['empty']} role="status">
-            {result?.error?.from === 'runtime' ? <ErrorDetails error={result.error} /> : 'Running…'}
+            <Unseen result={wanted.result} />
           </div>
         </>
       )}
     </section>
   );
+}
+
+/** Why there is nothing to look at. */
+function Unseen({ result }: Pick<InspectedCall, 'result'>) {
+  if (result === null) return 'Running…';
+  if (!result.ok) return result.error;
+  const { error } = result.value;
+  if (error === null) return null;
+  return error.from === 'guest' ? tupleText({ value: null, error }) : <ErrorDetails error={error} />;
 }
 
 interface LookedProps {
@@ -86,10 +102,17 @@ function Looked({ title, inspection, again }: LookedProps) {
     const address = addressOf(search);
     const text = new TextEncoder().encode(search);
     const at = address ?? rows.find(text, (chosen?.at ?? -1) + 1);
-    setMissed(at < 0);
-    if (at < 0) return;
+    const isMissed = at < 0 || at >= (memories[index]?.sizeBytes ?? 0);
+    setMissed(isMissed);
+    if (isMissed) return;
     setChosen({ at, sizeBytes: address === null ? text.length : 1 });
   }
+
+  const goToMark = useCallback((mark: InspectedMark): void => {
+    setIndex(mark.memory);
+    setMissed(false);
+    setChosen({ at: mark.at, sizeBytes: mark.sizeBytes });
+  }, []);
 
   return (
     <>
@@ -104,7 +127,11 @@ function Looked({ title, inspection, again }: LookedProps) {
             className={styles['select']}
             aria-label="Memory"
             value={index}
-            onChange={(event) => setIndex(Number(event.target.value))}
+            onChange={(event) => {
+              setIndex(Number(event.target.value));
+              setChosen(null);
+              setMissed(false);
+            }}
           >
             {memories.map(({ name, sizeBytes }, number) => (
               // Memories have no identity but their place.
@@ -140,15 +167,7 @@ function Looked({ title, inspection, again }: LookedProps) {
       </div>
       {inspection.fault !== null && <p className={styles['fault']}>{inspection.fault}</p>}
       <div className={styles['parts']}>
-        <Contents
-          inspection={inspection}
-          rowsOf={rows}
-          memory={index}
-          onMark={(mark) => {
-            setIndex(mark.memory);
-            setChosen({ ...mark });
-          }}
-        />
+        <Contents inspection={inspection} rowsOf={rows} memory={index} onMark={goToMark} />
         {memories.length === 0 ? (
           <p className={styles['empty']}>It has no memory.</p>
         ) : (

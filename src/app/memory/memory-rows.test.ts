@@ -110,6 +110,9 @@ test('strings are read where they lie', () => {
   const rows = new MemoryRows(inspection([name]), 0, 16);
   expect(textOf(rows, name)).toBe('"!"#"');
   expect(textOf(rows, mark(257, 3, 'bytes'))).toBeNull();
+  const across = mark(295, 3, 'across', 'utf8');
+  expect(textOf(rows, across)).toBe('"G\0\0"');
+  expect(textOf(new MemoryRows(inspection([across], 296), 0, 16), across)).toBeNull();
 });
 
 test('addresses are typed in decimal and in hex', () => {

@@ -38,12 +38,15 @@ export class MemoryRows {
   readonly #bytes: Uint8Array;
   readonly #segments: readonly Segment[];
   readonly #width: number;
+  /** Address behind all that was kept. */
+  readonly #keptTo: number;
 
   constructor(inspection: Inspection, index: number, width: number) {
     const { memories, bytes, marks } = inspection;
     const { blocks, sizeBytes, cutAt } = memories[index] ?? { blocks: [], sizeBytes: 0, cutAt: null };
     this.#bytes = bytes;
     this.#width = width;
+    this.#keptTo = cutAt ?? sizeBytes;
     this.marks = marks.filter(({ memory }) => memory === index);
     const segments: Segment[] = [];
     let offset = memories
@@ -110,10 +113,13 @@ export class MemoryRows {
     return stretches;
   }
 
-  /** What was kept of a stretch of memory, at most so many bytes; what is zero is zero. */
-  read(at: number, sizeBytes: number): Uint8Array {
+  /** A stretch of memory; null where not all of it was kept. */
+  read(at: number, sizeBytes: number): Uint8Array | null {
+    if (at + sizeBytes > this.#keptTo) return null;
     const read = new Uint8Array(sizeBytes);
-    for (const segment of this.#segments) {
+    for (let index = this.#countOf((segment) => segment.at <= at) - 1; index < this.#segments.length; index++) {
+      const segment = this.#segments[index];
+      if (!segment || segment.at >= at + sizeBytes) break;
       if (segment.kind !== 'bytes') continue;
       const from = Math.max(at, segment.at);
       const to = Math.min(at + sizeBytes, segment.at + segment.sizeBytes);
@@ -141,6 +147,11 @@ export class MemoryRows {
   }
 
   #last(fits: (segment: Segment) => boolean): Segment | null {
+    return this.#segments[this.#countOf(fits) - 1] ?? null;
+  }
+
+  /** How many of the first fit; those behind them do not. */
+  #countOf(fits: (segment: Segment) => boolean): number {
     let low = 0;
     let high = this.#segments.length;
     while (low < high) {
@@ -148,7 +159,7 @@ export class MemoryRows {
       if (fits(this.#segments[middle]!)) low = middle + 1;
       else high = middle;
     }
-    return this.#segments[low - 1] ?? null;
+    return low;
   }
 }
 
@@ -159,12 +170,14 @@ export function signOf(byte: number): string {
 
 const MAX_TEXT_BYTES = 120;
 
-/** What a mark's string says, or its beginning; null for what is no string. */
+/** What a mark's string says, or its beginning; null for what is no string and for one that was not kept. */
 export function textOf(rows: MemoryRows, { at, sizeBytes, encoding }: InspectedMark): string | null {
   if (!encoding) return null;
   const label = encoding === 'utf16' ? 'utf-16le' : encoding === 'utf8' ? 'utf-8' : 'latin1';
+  const bytes = rows.read(at, Math.min(sizeBytes, MAX_TEXT_BYTES));
+  if (!bytes) return null;
   // The end of what is cut may be the half of a sign.
-  const text = new TextDecoder(label).decode(rows.read(at, Math.min(sizeBytes, MAX_TEXT_BYTES)), {
+  const text = new TextDecoder(label).decode(bytes, {
     stream: sizeBytes > MAX_TEXT_BYTES,
   });
   return `"${text}${sizeBytes > MAX_TEXT_BYTES ? '…' : ''}"`;

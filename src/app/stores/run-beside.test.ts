@@ -1,6 +1,7 @@
 /** What is done with the project beside Run. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Playground } from '../../client/playground.ts';
+import type { InspectionResult } from '../../client/read-inspection.ts';
 import { booted, setUp } from './testing/run-page.ts';
 
 describe('calls that belong together', () => {
@@ -102,5 +103,68 @@ describe('a line that is typed', () => {
       { outcome: { kind: 'failed', tuple: 'nil, Internal: slipped' } },
     ]);
     expect(failed.rows.getState().rows).toMatchObject([{ entry: { source: 'result', level: 'error' } }]);
+  });
+});
+
+describe('a call that is looked into', () => {
+  const looked: InspectionResult = {
+    inspection: {
+      call: null,
+      fault: null,
+      memories: [],
+      globals: [],
+      tables: [],
+      marks: [],
+      areMarksCut: false,
+      bytes: new Uint8Array(),
+    },
+    error: null,
+    durationMs: 1,
+  };
+
+  test('is made once for each wish, keeps what came of it, and has a head of its own', async () => {
+    const asked: unknown[] = [];
+    const { run, rows, log } = setUp({
+      inspect: (id, ...args) => {
+        asked.push([id, args]);
+        return Promise.resolve(looked);
+      },
+    });
+    await run.getState().inspect('app:f', [1]);
+    expect(run.getState().inspected).toMatchObject({ target: 'app:f', serial: 1, result: { ok: true, value: looked } });
+    await run.getState().inspect('app:f', [1]);
+    expect(run.getState().inspected).toMatchObject({ serial: 2 });
+    expect(asked).toEqual([
+      ['app:f', [1]],
+      ['app:f', [1]],
+    ]);
+    expect(log.slice(0, 3)).toEqual(['begin', 'open main.lua', 'end']);
+    expect(rows.getState().runs[0]).toMatchObject({
+      target: 'Memory of app:f(1)',
+      outcome: { kind: 'finished', tuple: 'shown in Memory' },
+    });
+  });
+
+  test('is not made where something hinders it, and the reason is the true one', async () => {
+    const { run, enter } = setUp();
+    enter('running');
+    await run.getState().inspect('app:f', []);
+    expect(run.getState().inspected?.result).toEqual({ ok: false, error: expect.stringContaining('running already') });
+    enter('idle');
+    const broken = setUp({ open: () => Promise.resolve({ ...booted, ok: false }) });
+    await broken.run.getState().inspect('app:f', []);
+    expect(broken.run.getState().inspected?.result).toEqual({ ok: false, error: expect.stringContaining('problems') });
+  });
+
+  test('is gone with its project, also where it ends after that', async () => {
+    let answer: (result: InspectionResult) => void = () => {};
+    const { run, project } = setUp({ inspect: () => new Promise((resolve) => (answer = resolve)) });
+    const going = run.getState().inspect('app:f', []);
+    await vi.waitFor(() => expect(run.getState().busy).toBe(true));
+    project.setState({ id: 'two' });
+    expect(run.getState().inspected).toBeNull();
+    answer(looked);
+    await going;
+    expect(run.getState().inspected).toBeNull();
   });
 });

@@ -30,6 +30,7 @@ export function createRunStore({ playground, project, console, journal, showResu
   /** The project the runtime holds. Its text may have changed since. */
   let opened: string | null = null;
   let isStopping = false;
+  let inspections = 0;
 
   const store = createStore<RuntimeState>()((set, get) => ({
     phase: 'starting',
@@ -44,6 +45,7 @@ export function createRunStore({ playground, project, console, journal, showResu
     argumentsError: null,
     typed: null,
     crashed: journal.interrupted,
+    inspected: null,
 
     async run() {
       await start(showResult, () => true);
@@ -114,6 +116,20 @@ export function createRunStore({ playground, project, console, journal, showResu
         }
       });
       return done.ok ? done.value : { kind: 'failed', reason: done.error };
+    },
+
+    async inspect(target, args) {
+      const inspected = { target, args, serial: ++inspections, time: Date.now() };
+      set({ inspected: { ...inspected, result: null } });
+      const record = { begin: () => console.getState().beginRun(`Memory of ${callText(target, args)}`, null) };
+      const result = await withProject('run', record, async () => {
+        const answer = await playground.inspect(target, ...args);
+        const { inspection, error } = answer;
+        const fault = inspection ? inspection.fault : tupleText({ value: null, error });
+        return { answer, isWell: fault === null, tuple: fault ?? 'shown in Memory' };
+      });
+      // Neither another call nor another project is shown as this one.
+      if (get().inspected?.serial === inspected.serial) set({ inspected: { ...inspected, result } });
     },
 
     async stop() {
@@ -312,6 +328,7 @@ export function createRunStore({ playground, project, console, journal, showResu
       outcome: null,
       argumentsError: null,
       typed: null,
+      inspected: null,
     });
   });
   void askState();

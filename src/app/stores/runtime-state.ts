@@ -4,7 +4,7 @@ import type { Dispose } from '../../base/disposable.ts';
 import type { Result } from '../../base/result.ts';
 import type { FetchInit, Playground, PlaygroundState, RunOptions, RunState } from '../../client/playground.ts';
 import type { CallResult, Diagnostic, EntryReport, PlainValue, ProjectFiles, TraceEvent } from '../../contract/api.ts';
-import type { CommandOutcome, Done, HttpAnswer } from './run-answers.ts';
+import type { CommandOutcome, Done, HttpAnswer, InspectedCall } from './run-answers.ts';
 
 /** How the last run ended. */
 export type Outcome =
@@ -38,6 +38,8 @@ export interface RuntimeState {
   readonly typed: TypedInput | null;
   /** The last run ended with the page, not by itself. */
   readonly crashed: boolean;
+  /** The call that was looked into last; null for none in this project. */
+  readonly inspected: InspectedCall | null;
 
   readonly run: () => Promise<void>;
   /** As {@link run}, without anybody having asked: nothing is brought into view, and it ends where `mayGoOn` says so. */
@@ -58,6 +60,11 @@ export interface RuntimeState {
   ) => Promise<Result<T, string>>;
   /** Brings the project into the runtime and sends a request to one of its own servers. */
   readonly request: (path: string, init: FetchInit) => Promise<HttpAnswer>;
+  /**
+   * Brings the project into the runtime and makes a call once more, with all that it does, to keep what it leaves in its memories as
+   * {@link inspected}.
+   */
+  readonly inspect: (target: string, args: readonly PlainValue[]) => Promise<void>;
   readonly stop: () => Promise<void>;
   readonly dismissCrash: () => void;
   /** What the runtime holds right now; null while it does not say. */
@@ -67,7 +74,7 @@ export interface RuntimeState {
   readonly followTrace: (listener: (event: TraceEvent) => void) => Dispose;
   readonly setTyped: (typed: TypedInput | null) => void;
   /** What the running project has of its own. */
-  readonly running: Pick<Playground, 'written' | 'takeWritten' | 'variables' | 'help' | 'check' | 'call' | 'inspect'>;
+  readonly running: Pick<Playground, 'written' | 'takeWritten' | 'variables' | 'help' | 'check' | 'call'>;
 }
 
 /** Arguments from fields of a known type, which hold for as long as the project's own text of them is `text`. */

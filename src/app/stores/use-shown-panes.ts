@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { hasTests } from '../model/has-tests.ts';
-import { useView } from './context.ts';
+import { useRun } from './context.ts';
 import { useSettledFiles } from './use-settled-files.ts';
 
 /** Whether the project marks entries as tests, as of the last pause in typing. */
@@ -12,6 +12,6 @@ function useHasTests(): boolean {
 /** Which panes there is a way to: tests and memory have one where there is anything, and while they are in front. */
 export function useShownPanes(current: string): (pane: { readonly id: string }) => boolean {
   const hasAny = useHasTests();
-  const isInspected = useView((state) => state.inspected !== null);
+  const isInspected = useRun((state) => state.inspected !== null);
   return ({ id }) => id === current || (id === 'tests' ? hasAny : id !== 'memory' || isInspected);
 }

@@ -1,6 +1,5 @@
 /** What is on screen: open tabs, the file in front, the panes and their sizes, dialogs, and a place to go to. */
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { PlainValue } from '../../contract/api.ts';
 import type { PagePane } from '../model/page-options.ts';
 import { paneOf } from '../model/panes.ts';
 
@@ -72,14 +71,6 @@ export interface Toast {
   readonly action?: { readonly label: string; readonly run: () => void };
 }
 
-/** A call whose memory is shown; made again for it. */
-export interface InspectedCall {
-  readonly target: string;
-  readonly args: readonly PlainValue[];
-  /** The same call twice is two. */
-  readonly serial: number;
-}
-
 export interface ViewState {
   /** In the order of the tabs. */
   readonly openFiles: readonly string[];
@@ -114,7 +105,6 @@ export interface ViewState {
   readonly panes: ReadonlySet<PagePane> | null;
   /** Whether the page is a part of another. */
   readonly isEmbedded: boolean;
-  readonly inspected: InspectedCall | null;
   /** Whether the tour of the first project is on screen. */
   readonly tour: 'shown' | 'hidden';
 
@@ -143,8 +133,6 @@ export interface ViewState {
   readonly openDialog: (dialog: DialogId | null) => void;
   /** The reference, searched for this; empty for all of it. */
   readonly openReference: (search: string) => void;
-  /** Brings the pane of memory to the front, which makes the call. */
-  readonly inspect: (target: string, args: readonly PlainValue[]) => void;
   readonly setLinkProblem: (problem: string | null) => void;
   readonly showTour: (isShown: boolean) => void;
   readonly setNaming: (naming: Naming | null) => void;
@@ -209,7 +197,6 @@ export function createViewStore(
       cursor: null,
       place: null,
       bottomTab: 'console',
-      inspected: null,
       narrowPane: 'editor',
       sidebar: kept.sidebar,
       drawer: false,
@@ -295,10 +282,6 @@ export function createViewStore(
       setSizes: (sizes) => set({ sizes: { ...get().sizes, ...sizes } }),
       openDialog: (dialog) => set({ dialog, drawer: false }),
       openReference: (referenceSearch) => set({ dialog: 'reference', referenceSearch, drawer: false }),
-      inspect(target, args) {
-        set({ inspected: { target, args, serial: (get().inspected?.serial ?? 0) + 1 } });
-        get().setBottomTab('memory');
-      },
       setLinkProblem: (linkProblem) => set({ linkProblem }),
       showTour: (isShown) => set({ tour: isShown ? 'shown' : 'hidden' }),
       setNaming: (naming) => set({ naming }),

@@ -27,7 +27,7 @@ export interface Scene {
 }
 
 export function setUp(
-  script: Partial<Pick<Playground, 'open' | 'call' | 'run' | 'state' | 'eval' | 'fetch'>> = {},
+  script: Partial<Pick<Playground, 'open' | 'call' | 'inspect' | 'run' | 'state' | 'eval' | 'fetch'>> = {},
   journal: Partial<RunJournal> = {},
 ): Scene {
   const log: string[] = [];
