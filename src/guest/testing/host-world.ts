@@ -158,6 +158,10 @@ function kernelSide({ refused = [], network: events = [], redirects = {} }: Worl
         return () => {};
       },
       retryOf: () => null,
+      whenMade(outcome: Completion, _begin: unknown, then: (outcome: Completion) => void) {
+        then(outcome);
+        return () => {};
+      },
     },
   } as unknown as CommandHost);
   return { clock, timers, due, dispatcher, frame, asked, owned };
