@@ -1,3 +1,4 @@
+import { errorText } from '../base/error-text.ts';
 import { DisposableStore, type Dispose } from '../base/disposable.ts';
 import type {
   BootReport,
@@ -166,8 +167,14 @@ export class PlaygroundClient implements Playground {
   }
 
   async inspect(id: string, ...args: PlainValue[]): Promise<InspectionResult> {
-    const result = await this.#call('inspect', id, args);
-    return (await import('./read-inspection.ts')).readInspection(result);
+    // Before the call, which is made again to no end where nobody could read what it leaves.
+    const reader = await import('./read-inspection.ts').catch(errorText);
+    if (typeof reader === 'string') {
+      const message = `what reads a memory could not be loaded: ${reader}`;
+      const error = { from: 'runtime', kind: ErrorKind.unavailable, message, retryable: true, details: null } as const;
+      return { inspection: null, error, durationMs: 0 };
+    }
+    return reader.readInspection(await this.#call('inspect', id, args));
   }
 
   #call(method: 'call' | 'inspect', id: string, args: readonly PlainValue[]): Promise<CallResult> {
