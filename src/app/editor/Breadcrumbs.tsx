@@ -124,7 +124,13 @@ function Choice({ label, current, names, placeholder, onChoose }: ChoiceProps) {
       </Menu.Trigger>
       <span ref={setPlace} />
       <Menu.Portal container={place}>
-        <Menu.Positioner className={styles['positioner']} align="start" sideOffset={2} collisionPadding={8}>
+        <Menu.Positioner
+          className={styles['positioner']}
+          positionMethod="fixed"
+          align="start"
+          sideOffset={2}
+          collisionPadding={8}
+        >
           {/* The caret goes to what was chosen, and with it the focus. */}
           <Menu.Popup className={styles['popup']}>
             {names.map((name, index) => (
