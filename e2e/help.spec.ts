@@ -7,7 +7,8 @@ const editor = (page: Page, path: string): Locator => page.locator(`[data-editor
 /** Puts the caret into the editor of a file, whichever of the tabs is in front. */
 async function enter(page: Page, path: string): Promise<void> {
   await page.locator(`[data-tab="${path}"]`).first().click();
-  await editor(page, path).locator('.view-line').first().click();
+  // The first line may be above of what is in view.
+  await editor(page, path).locator('.view-lines').click();
 }
 
 test('the editor helps a newcomer: texts have their colours, a place is explained, and a function is written by completion', async ({

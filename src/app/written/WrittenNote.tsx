@@ -18,7 +18,9 @@ export function WrittenNote() {
     >
       <FilePen size={15} aria-hidden="true" />
       <span className={styles['words']}>{written.count === 1 ? '1 file' : `${written.count} files`} written</span>
-      <span className={styles['size']}>{formatBytes(written.usedBytes)}</span>
+      <span className={styles['size']}>
+        {formatBytes(written.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0))}
+      </span>
     </button>
   );
 }
