@@ -107,7 +107,9 @@ test('commands end as on native, and whatever runs is stopped, where guests are 
   test.setTimeout(600_000);
   await page.goto('/?backend=jspi&guests=all');
   await page.waitForFunction(() => 'playground' in globalThis);
-  for (const { title, make, check } of [...nativeEnds, ...realPrograms]) {
+  // Debian's headless shell breaks down over an access out of bounds, which is how a stack of C may end.
+  const inBounds = [...nativeEnds, ...realPrograms].filter(({ endsOutOfBounds }) => !endsOutOfBounds);
+  for (const { title, make, check } of inBounds) {
     const { files, args, input } = await make();
     const result = await page.evaluate(
       async (given) => {

@@ -122,8 +122,8 @@ test('a component that is dropped shows what it is, becomes an entry and runs; s
 test('a binary that is replaced takes the hashes of its entries along, and both can be undone; a hash that does not fit is a problem whose fix puts the right one there', async ({
   page,
 }) => {
-  // Three columns: the binary stands beside the registry.
-  await page.setViewportSize({ width: 1800, height: 900 });
+  // Three columns, in which a hash has room on its line: the binary stands beside the registry.
+  await page.setViewportSize({ width: 3000, height: 900 });
   const workbench = await openFresh(page);
   await drop(page, '[data-column="lua"]', [{ name: 'adder.wasm', bytes: adder }]);
   const tab = page.getByRole('tabpanel', { name: 'wasm/adder.wasm' });

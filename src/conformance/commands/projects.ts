@@ -115,6 +115,8 @@ export interface CommandCase {
     readonly args: readonly string[];
     readonly input: string;
   }>;
+  /** It may end with an access out of bounds of its memory. */
+  readonly endsOutOfBounds: boolean;
   /** What is wrong with how it ended. */
   readonly check: (result: RunResult) => readonly string[];
 }
@@ -123,6 +125,7 @@ export const nativeEnds: readonly CommandCase[] = (
   fileOf('native-commands.json') as { readonly cases: readonly NativeCase[] }
 ).cases.map(({ name, module, wit, exit, stdout, stderr }) => ({
   title: name,
+  endsOutOfBounds: stderr.includes('out of bounds'),
   make: async () => ({ files: project(await core(module, wit)), args: [], input: '' }),
   check: (result) => [
     ...differs('exit code', result.exitCode, [exit]),
@@ -138,6 +141,7 @@ export const realPrograms: readonly CommandCase[] = (
 ).guests.flatMap(({ file, calls, method, imports = ['wasi1'] }) =>
   calls.map(({ stdin = '', expect: answer, ...given }, number) => ({
     title: `${file} ${number + 1}`,
+    endsOutOfBounds: answer.trap?.includes('out of bounds') ?? false,
     make: async () => {
       const bytes = new Uint8Array(readFileSync(new URL(`../../../samples/guests/${file}`, import.meta.url)));
       const { entries, files, wasi } = system(given);
