@@ -54,7 +54,7 @@ export class FunctionMapper {
     return attempt(mayGoOn, () => this.#lowerEach(args, out, new Lowering()));
   }
 
-  /** As {@link lowerArguments} where it takes no more than a millisecond or so; else `too long`, and what `out` holds is of no use. */
+  /** As {@link lowerArguments} where it takes no more than some milliseconds; else `too long`, and what `out` holds is of no use. */
   lowerAtOnce(args: ValueReader, out: ByteWriter, mayGoOn: () => boolean): Failure | null | 'too long' {
     const refused = this.#refusal ?? this.#wrongCount(args);
     if (refused) return refused;
@@ -148,8 +148,8 @@ function countWithoutTrailingNils(args: ValueReader, atLeast: number): number {
 
 const always = (): boolean => true;
 
-/** So many looks of an overseer pass while arguments are lowered at once: 0.5 to 2 ms. */
-const LOOKS_AT_ONCE = 4;
+/** So many looks of an overseer pass while arguments are lowered at once: 1 to 4 ms. What takes longer is begun anew, in portions. */
+const LOOKS_AT_ONCE = 8;
 
 /** The exceptions that end a lowering end here. */
 function attempt(mayGoOn: () => boolean, lower: () => Failure | null): Failure | null {

@@ -5,7 +5,7 @@ import { spend, UNITS_PER_LOOK } from '../../../base/effort.ts';
  *
  * An engine collects its young objects when their space is full (V8: 1 MB at first, up to 48 MB once much has lived), and stands
  * still until those that live are moved. Of ordinary code few live; of a copy all do, and a pause took 60 to 105 ms of processor
- * time. So the space is filled with rubbish beside them: it is full sooner, with less to move, and each pause takes a sixth. In
+ * time. So the space is filled with rubbish beside them: it is full sooner, with less to move, and each pause takes a third. In
  * all as much is moved as before, and rubbish costs what clearing its memory costs. Can go when engines let a worker choose the
  * size of that space.
  *
@@ -15,8 +15,8 @@ import { spend, UNITS_PER_LOOK } from '../../../base/effort.ts';
 
 /** Slots of one piece of rubbish; of four bytes each, or eight. Larger ones would not lie among young objects. */
 const SLOTS = 8192;
-/** So many bytes that stay, as they are counted, have one piece beside them: about seven times what they take. */
-const BYTES_PER_PIECE = 5000;
+/** So many bytes that stay, as they are counted, have one piece beside them: about four times what they take. */
+const BYTES_PER_PIECE = 10_000;
 /** What is counted beyond it has no rubbish: whatever else is made next would pay for it. */
 const MAX_BACKLOG_BYTES = 64 * BYTES_PER_PIECE;
 
