@@ -24,8 +24,9 @@ export const LOST: BootReport = {
   diagnostics: [],
 };
 
-export function unavailable(): CallError {
-  return { from: 'runtime', ...GONE };
+/** That the runtime is gone, unless it is something else that is not there now and may be the next time. */
+export function unavailable(message = GONE.message): CallError {
+  return { from: 'runtime', ...GONE, message };
 }
 
 export function failedRun(reason: Failure): RunResult {

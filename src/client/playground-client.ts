@@ -42,6 +42,7 @@ import { readTape } from './read-tape.ts';
 import { RunPhase } from './run-phase.ts';
 import type { Runtime } from './runtime.ts';
 import type { DescribeOptions, ToolchainClient } from './toolchain.ts';
+import { isIterable, textOf } from './untyped.ts';
 import { Told } from './told.ts';
 
 /** Of a disassembly, in UTF-16 units. */
@@ -169,11 +170,12 @@ export class PlaygroundClient implements Playground {
   async inspect(id: string, ...args: PlainValue[]): Promise<InspectionResult> {
     // Before the call, which is made again to no end where nobody could read what it leaves.
     const reader = await import('./read-inspection.ts').catch(errorText);
-    if (typeof reader === 'string') {
-      const message = `what reads a memory could not be loaded: ${reader}`;
-      const error = { from: 'runtime', kind: ErrorKind.unavailable, message, retryable: true, details: null } as const;
-      return { inspection: null, error, durationMs: 0 };
-    }
+    if (typeof reader === 'string')
+      return {
+        inspection: null,
+        error: unavailable(`what reads a memory could not be loaded: ${reader}`),
+        durationMs: 0,
+      };
     return reader.readInspection(await this.#call('inspect', id, args));
   }
 
@@ -340,7 +342,7 @@ export class PlaygroundClient implements Playground {
   ): Promise<KernelRequests[M]['result'] | null> {
     try {
       // Sent at once where there is nothing to wait for: an `open` that is called after it must not come before it.
-      if (needsProject(method) && (this.#mustReopen || this.#opening) && !(await this.#hasProject())) return null;
+      if (NEED_PROJECT.has(method) && (this.#mustReopen || this.#opening) && !(await this.#hasProject())) return null;
       const runtime = (this.#runtime ??= this.#connect());
       return await runtime.request(method, params);
     } catch {
@@ -393,23 +395,5 @@ function refused(message: string): CallError {
   return { from: 'runtime', kind: 'Invalid', message, retryable: false, details: null };
 }
 
-/** Pages that are not typed may pass anything. */
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-}
-
-/** Pages that are not typed may pass any object. */
-function isIterable(stdin: unknown): stdin is AsyncIterable<string> {
-  return typeof stdin === 'object' && stdin !== null && typeof Reflect.get(stdin, Symbol.asyncIterator) === 'function';
-}
-
-function needsProject(method: KernelMethod): boolean {
-  return (
-    method === 'call' ||
-    method === 'inspect' ||
-    method === 'eval' ||
-    method === 'run' ||
-    method === 'fetch' ||
-    method === 'apply'
-  );
-}
+/** What is asked of an open project. */
+const NEED_PROJECT: ReadonlySet<KernelMethod> = new Set(['call', 'inspect', 'eval', 'run', 'fetch', 'apply'] as const);
