@@ -65,25 +65,28 @@ function bodyOf(): GroupName {
 }
 
 /** Names of what the kernel has fetched when a project first needs it, besides Lua. */
-const LATER_PARTS: ReadonlySet<string> = new Set(['yaml-text', 'core-code', 'component-code', 'component-function']);
+const LATER_PARTS: ReadonlySet<string> = new Set(['yaml-text', 'core-code', 'component-code']);
 
-/** What Lua is made of, for whoever of its parts is loaded first. */
-const LUA_ENGINE = '/src/kernel/lua/engine.ts';
+/** What Lua is made of, for whoever of its parts is loaded first; natives of Lua modules share it. */
+const LUA_ENGINE = ['/src/kernel/lua/engine.ts'];
 
-/** Names the group of modules that Lua's engine imports statically: it is fetched as one file, and natives of Lua modules share it. */
-function luaEngine(): GroupName {
+/** What knows and links components, and what runs them: a kernel that needs one of them needs both. */
+const COMPONENT_CODE = ['/src/kernel/wasm/component-code.ts', '/src/guest/component/component-function.ts'];
+
+/** Names the group of what `roots` are made of, which import each other statically: it is fetched as one file. */
+function partOf(name: string, roots: readonly string[]): GroupName {
   return (id, context) => {
     const known = new Map<string, boolean>();
-    const isOfEngine = (module: string): boolean => {
+    const isOfPart = (module: string): boolean => {
       const answer = known.get(module);
       if (answer !== undefined) return answer;
       known.set(module, false);
       const importers = context.getModuleInfo(module)?.importers ?? [];
-      const result = module.endsWith(LUA_ENGINE) || importers.some(isOfEngine);
+      const result = roots.some((root) => module.endsWith(root)) || importers.some(isOfPart);
       known.set(module, result);
       return result;
     };
-    return isOfEngine(id) ? 'engine' : null;
+    return isOfPart(id) ? name : null;
   };
 }
 
@@ -113,7 +116,13 @@ export default defineConfig({
       checks: { pluginTimings: false },
       // So that the service worker knows the parts of the kernel and of guests that a project may need (`scripts/vite/service-worker.ts`).
       output: {
-        codeSplitting: { groups: [{ name: bodyOf(), priority: 1 }, { name: luaEngine() }] },
+        codeSplitting: {
+          groups: [
+            { name: bodyOf(), priority: 1 },
+            { name: partOf('engine', LUA_ENGINE) },
+            { name: partOf('component-code', COMPONENT_CODE) },
+          ],
+        },
         chunkFileNames: ({ name, moduleIds }) =>
           LATER_PARTS.has(name)
             ? 'assets/part-[name]-[hash].js'

@@ -130,8 +130,9 @@ async function bindingsForPeer(name, bytes, folder) {
   return files.map(([file]) => file).filter((file) => file.endsWith('.wasm'));
 }
 
+/** Without the service worker, which would fetch all there is meanwhile, or have fetched it. */
 async function openPage({ browser, urlRoot, firstResult }) {
-  const page = await (await browser.newContext()).newPage();
+  const page = await (await browser.newContext({ serviceWorkers: 'block' })).newPage();
   await page.goto(urlRoot);
   await firstResult(page);
   await page.waitForLoadState('networkidle');

@@ -3,7 +3,7 @@ import { PARTS } from '../../src/client/lua-part.ts';
 import { luaPartTags } from './lua-part.ts';
 
 const ENGINE = 'assets/lua-engine-C05ncSV-.js';
-const MORE = ['lua-more', 'part-component-code', 'part-component-function', 'part-core-code', 'part-yaml-text'].map(
+const MORE = ['lua-more', 'part-component-code', 'part-core-code', 'part-yaml-text'].map(
   (name) => `assets/${name}-a.js`,
 );
 
@@ -14,7 +14,7 @@ it('names each of the files that are fetched ahead of their time', () => {
     [PARTS.moreLua, './assets/lua-more-a.js'],
     [PARTS.yaml, './assets/part-yaml-text-a.js'],
     [PARTS.core, './assets/part-core-code-a.js'],
-    [PARTS.components, './assets/part-component-code-a.js ./assets/part-component-function-a.js'],
+    [PARTS.components, './assets/part-component-code-a.js'],
   ]);
 });
 

@@ -5,27 +5,24 @@
 import type { HtmlTagDescriptor, Plugin } from 'vite';
 import { PARTS } from '../../src/client/lua-part.ts';
 
-const FILES: { readonly [P in keyof typeof PARTS]: readonly RegExp[] } = {
-  lua: [/(?:^|\/)lua-engine-[\w-]+\.js$/],
-  moreLua: [/(?:^|\/)lua-more-[\w-]+\.js$/],
-  yaml: [/(?:^|\/)part-yaml-text-[\w-]+\.js$/],
-  core: [/(?:^|\/)part-core-code-[\w-]+\.js$/],
-  components: [/(?:^|\/)part-component-code-[\w-]+\.js$/, /(?:^|\/)part-component-function-[\w-]+\.js$/],
+const FILES: { readonly [P in keyof typeof PARTS]: RegExp } = {
+  lua: /(?:^|\/)lua-engine-[\w-]+\.js$/,
+  moreLua: /(?:^|\/)lua-more-[\w-]+\.js$/,
+  yaml: /(?:^|\/)part-yaml-text-[\w-]+\.js$/,
+  core: /(?:^|\/)part-core-code-[\w-]+\.js$/,
+  components: /(?:^|\/)part-component-code-[\w-]+\.js$/,
 };
 
 export function luaPartTags(files: readonly string[]): HtmlTagDescriptor[] {
   return (Object.keys(PARTS) as (keyof typeof PARTS)[]).map((part) => tag(PARTS[part], FILES[part], files));
 }
 
-function tag(name: string, wanted: readonly RegExp[], files: readonly string[]): HtmlTagDescriptor {
-  const content = wanted.map((pattern) => {
-    const found = files.filter((file) => pattern.test(file));
-    const [file] = found;
-    if (file === undefined || found.length > 1)
-      throw new Error(`${String(pattern)} is ${found.length} files of the build`);
-    return `./${file}`;
-  });
-  return { tag: 'meta', attrs: { name, content: content.join(' ') }, injectTo: 'head' };
+function tag(name: string, wanted: RegExp, files: readonly string[]): HtmlTagDescriptor {
+  const found = files.filter((file) => wanted.test(file));
+  const [file] = found;
+  if (file === undefined || found.length > 1)
+    throw new Error(`${String(wanted)} is ${found.length} files of the build`);
+  return { tag: 'meta', attrs: { name, content: `./${file}` }, injectTo: 'head' };
 }
 
 export function luaPart(): Plugin {

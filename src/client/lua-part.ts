@@ -1,7 +1,7 @@
 /** Code of the kernel in advance: the page begins to fetch what a project will need while the kernel's own code is still on its way. */
 import type { ProjectFiles } from '../contract/api.ts';
 
-/** Names of each `<meta>` with files, separated by blanks. */
+/** Names of each `<meta>` with a file. */
 export const PARTS = {
   /** The engine of Lua. */
   lua: 'wippy:lua',
@@ -65,11 +65,8 @@ export function preloadParts(names: readonly string[]): void {
 function preload(name: string): void {
   const named = document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`);
   if (!named) return;
-  const links = named.content.split(' ').map((href) => {
-    const link = document.createElement('link');
-    link.rel = 'modulepreload';
-    link.href = href;
-    return link;
-  });
-  named.replaceWith(...links);
+  const link = document.createElement('link');
+  link.rel = 'modulepreload';
+  link.href = named.content;
+  named.replaceWith(link);
 }

@@ -77,12 +77,17 @@ export class ServiceStore {
     }
   }
 
-  /** Keeps what the first result needs, or all there is, as far as it is missing; one by one, since it is never urgent. Returns what is not kept then. */
-  async fill(what: 'first' | 'all'): Promise<readonly string[]> {
+  /**
+   * Keeps what the first result needs, or all there is, as far as it is missing: one by one, since it is never urgent, and
+   * each once `isFree` has resolved. Returns what is not kept then.
+   */
+  async fill(what: 'first' | 'all', isFree: () => Promise<void>): Promise<readonly string[]> {
     const { files, more } = this.#build;
     const missing: string[] = [];
-    for (const file of what === 'all' ? [...files, ...more] : files)
+    for (const file of what === 'all' ? [...files, ...more] : files) {
+      await isFree();
       if (!(await this.fetch(new URL(file, this.#scope).href))) missing.push(file);
+    }
     return what === 'all' ? missing : [...missing, ...(await this.#notKept(more))];
   }
 

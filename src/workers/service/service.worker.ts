@@ -5,6 +5,7 @@
  * when the page has had its first result. A later version fills its store before it counts as installed, and waits until
  * no page of the earlier one is open, or until a page asks for the swap.
  */
+import { OngoingAnswers } from './ongoing-answers.ts';
 import { planFor, type Plan } from './service-plan.ts';
 import { completeHeaders } from './service-policy.ts';
 import { ServiceStore, type ServiceBuild } from './service-store.ts';
@@ -28,12 +29,16 @@ const NO_BODY = new Set([101, 204, 205, 304]);
 
 const { scope } = self.registration;
 const store = new ServiceStore({ build: SERVICE_BUILD, scope, clients: self.clients });
+/** What pages wait for comes before what is kept for later. */
+const ongoing = new OngoingAnswers();
 
 self.addEventListener('install', (event) => {
   if (!self.registration.active) return;
-  const filled = store.fill('first').then(async () => {
-    if (!(await store.hasFirst())) throw new Error('not all files of the new version could be fetched');
-  });
+  const filled = store
+    .fill('first', () => ongoing.end())
+    .then(async () => {
+      if (!(await store.hasFirst())) throw new Error('not all files of the new version could be fetched');
+    });
   event.waitUntil(filled);
 });
 
@@ -45,7 +50,9 @@ self.addEventListener('message', (event) => {
   const ask = event.data as Ask;
   switch (ask.type) {
     case 'fill':
-      event.waitUntil(store.fill(ask.what).then((missing) => event.ports[0]?.postMessage(missing)));
+      event.waitUntil(
+        store.fill(ask.what, () => ongoing.end()).then((missing) => event.ports[0]?.postMessage(missing)),
+      );
       event.waitUntil(store.sweep());
       break;
     case 'keep':
@@ -70,7 +77,7 @@ self.addEventListener('fetch', (event) => {
     scope,
   );
   if (plan === 'untouched') return;
-  event.respondWith(answer(event, plan).then((response) => complete(request.url, response)));
+  event.respondWith(ongoing.count(answer(event, plan)).then((response) => complete(request.url, response)));
   if (plan === 'document') event.waitUntil(store.sweep());
 });
 
@@ -112,7 +119,7 @@ async function document({ request }: FetchEvent): Promise<Response> {
 
 async function fetchAndKeep(event: FetchEvent, plan: Plan): Promise<Response> {
   const response = await fetch(event.request);
-  event.waitUntil(store.keep(event.request.url, plan, response.clone()));
+  event.waitUntil(ongoing.count(store.keep(event.request.url, plan, response.clone())));
   return response;
 }
 
