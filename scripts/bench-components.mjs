@@ -16,6 +16,8 @@ import { root } from './install.mjs';
 import { median, summary } from '../bench/statistics.mjs';
 
 const ROUNDS = 5;
+/** Of first visits, each of which is one sample. */
+const VISITS = 11;
 const SAMPLES = 20;
 /** Of records that are transformed, and in how many calls a sample is taken. */
 const SIZES = [
@@ -273,7 +275,7 @@ async function measureFirstCall(visit, calculator) {
   };
   const module = { '_index.yaml': index(entry('compute', 'compute', core, COMPUTE_WIT)), 'compute.wasm': [...core] };
   const rounds = [];
-  for (let round = 0; round < ROUNDS; round++)
+  for (let round = 0; round < VISITS; round++)
     rounds.push({ component: await firstCall(visit, component), module: await firstCall(visit, module) });
   const fetched = await fetchedFor(visit, component);
   return {
