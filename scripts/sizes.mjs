@@ -17,13 +17,7 @@ const BUDGETS = { shell: 170 * KB, 'first result': 404 * KB, 'first result of a 
  */
 const PARTS = {
   'first result': ['kernel.worker', 'lua-engine', 'part-core-code'],
-  'first result of a component': [
-    'kernel.worker',
-    'guest.worker',
-    'part-yaml-text',
-    'part-component-code',
-    'part-component-function',
-  ],
+  'first result of a component': ['kernel.worker', 'guest.worker', 'part-yaml-text', 'part-component-code'],
 };
 
 const gzipBytes = (file) => gzipSync(readFileSync(file), { level: 9 }).length;
