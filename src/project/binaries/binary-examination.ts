@@ -29,6 +29,7 @@ export type BinaryExamination =
   | {
       readonly status: 'uncallable';
       readonly error: Failure;
+      /** Null where not even the signature is known. */
       readonly type: FunctionType | null;
       readonly diagnostics: readonly Diagnostic[];
     }
@@ -36,6 +37,7 @@ export type BinaryExamination =
       readonly status: 'ready';
       readonly form: 'core';
       readonly type: FunctionType;
+      /** What the module calls it. */
       readonly exportName: string;
       readonly diagnostics: readonly Diagnostic[];
     }

@@ -7,7 +7,7 @@ import type { EntryEdits } from '../registry/entry-edits.ts';
 import { fileNameSlip } from '../registry/file-name.ts';
 import { nearest } from '../../base/nearest.ts';
 import { hintAndFix, type Place, type SourceText } from '../registry/source.ts';
-import { exportsHint } from './binary-examination.ts';
+import { exportsHint, type BinaryExamination } from './binary-examination.ts';
 import { checkExport, exportNameOf, missingSignature } from './check-export.ts';
 import { suggestSignature } from '../../wit/suggest-signature.ts';
 import { findFunction, parseWit, type WitProblem, type WitText } from '../../wit/parser.ts';
@@ -30,20 +30,8 @@ export interface CoreEntry {
 
 /** Every entry whose module is good registers; of some each call fails with `error`, as in Wippy. */
 export type CoreExamination =
-  | {
-      readonly status: 'uncallable';
-      readonly error: Failure;
-      /** null where not even the signature is known. */
-      readonly type: FunctionType | null;
-      readonly diagnostics: readonly Diagnostic[];
-    }
-  | {
-      readonly status: 'ready';
-      readonly type: FunctionType;
-      /** What the module calls it. */
-      readonly exportName: string;
-      readonly diagnostics: readonly Diagnostic[];
-    };
+  | Extract<BinaryExamination, { status: 'uncallable' }>
+  | Omit<Extract<BinaryExamination, { status: 'ready'; form: 'core' }>, 'form'>;
 
 export function examineCore(entry: CoreEntry, shape: ModuleShape): CoreExamination {
   const wit = entry.wit && parseWit(entry.wit.text);
