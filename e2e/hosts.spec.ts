@@ -113,3 +113,50 @@ test('programs of real toolchains answer as they do elsewhere', async ({ page })
       );
   }
 });
+
+test('threads that started one after the other read one clock', async ({ page }) => {
+  // Reads the clock, and keeps its thread for so many milliseconds.
+  const wat = `(module
+    (import "wasi_snapshot_preview1" "clock_time_get" (func $time (param i32 i64 i32) (result i32)))
+    (memory (export "memory") 1)
+    (func $now (result i64) (drop (call $time (i32.const 1) (i64.const 0) (i32.const 0))) (i64.load (i32.const 0)))
+    (func (export "read") (param $ms i64) (result i64)
+      (local $began i64)
+      (local.set $began (call $now))
+      (loop $again
+        (br_if $again (i64.lt_u
+          (i64.sub (call $now) (local.get $began))
+          (i64.mul (local.get $ms) (i64.const 1000000)))))
+      (local.get $began)))`;
+  const reader = (name: string): object => ({
+    name,
+    kind: 'function.wat',
+    source: 'file://read.wat',
+    method: 'read',
+    wit: 'read: func(ms: u64) -> u64',
+    imports: ['wasi1'],
+  });
+  const readers = ['a', 'b', 'c'];
+  const files = {
+    '_index.json': JSON.stringify({ version: '1.0', namespace: 'app', entries: readers.map(reader) }),
+    'read.wat': wat,
+  };
+  const readings = await page.evaluate(
+    async ({ files: all, names }) => {
+      await playground.open(all);
+      const read = async (name: string, ms: number): Promise<unknown> => {
+        const { value, error } = await playground.call(`app:${name}`, ms);
+        return error ?? value;
+      };
+      const first = await read('a', 0);
+      const together = await Promise.all(names.map(async (name) => read(name, 50)));
+      return [first, ...together, await read('b', 0)];
+    },
+    { files, names: readers },
+  );
+  const [first, last] = [Number(readings[0]), Number(readings.at(-1))];
+  for (const reading of readings) {
+    expect(Number(reading)).toBeGreaterThanOrEqual(first);
+    expect(Number(reading)).toBeLessThanOrEqual(last);
+  }
+});

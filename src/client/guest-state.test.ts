@@ -53,7 +53,7 @@ describe('what the state says of guests that are ending', () => {
       toolchain,
     );
     client.prepare();
-    for (const id of [1, 2, 3]) kernels[0]!.say({ type: 'start-guest', id, slot: id });
+    for (const id of [1, 2, 3]) kernels[0]!.say({ type: 'start-guest', id, slot: id, originMs: 0 });
     kernels[0]!.say({ type: 'terminate-guest', id: 1 });
     expect(guests.map(({ isTerminated }) => isTerminated)).toEqual([true, false, false]);
     expect((await client.state()).guests).toMatchObject({ terminating: 0, list: [] });

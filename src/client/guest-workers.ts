@@ -1,4 +1,4 @@
-import type { GuestInit, GuestToKernelHost, KernelHostToPage } from '../protocol/guest-messages.ts';
+import type { GuestInit, GuestToKernelHost, KernelHostToPage, StartGuest } from '../protocol/guest-messages.ts';
 import { createChannel } from '../protocol/sync-channel-layout.ts';
 import type { WorkerLike } from './worker-like.ts';
 
@@ -26,7 +26,7 @@ export class GuestWorkers {
   }
 
   take(message: KernelHostToPage): void {
-    if (message.type === 'start-guest') this.#start(message.id, message.slot);
+    if (message.type === 'start-guest') this.#start(message);
     else this.#terminate(message.id);
   }
 
@@ -34,7 +34,7 @@ export class GuestWorkers {
     for (const id of [...this.#workers.keys()]) this.#terminate(id);
   }
 
-  #start(id: number, slot: number): void {
+  #start({ id, slot, originMs }: StartGuest): void {
     const { doorbell, suspends, send } = this.#options;
     const worker = this.#options.createWorker();
     this.#workers.set(id, worker);
@@ -46,7 +46,7 @@ export class GuestWorkers {
     });
     const shared = doorbell && { channel: createChannel(), doorbell };
     const { port1, port2 } = new MessageChannel();
-    const init: GuestInit = { type: 'init', id, slot, shared, suspends, port: port1 };
+    const init: GuestInit = { type: 'init', id, slot, originMs, shared, suspends, port: port1 };
     worker.postMessage(init, [port1]);
     send({ type: 'guest-here', id, channel: shared && shared.channel, port: port2 }, [port2]);
   }

@@ -12,7 +12,7 @@ import type { FileRead } from './hosts/files.ts';
 import type { CoreInterfaceSpec, HostFunction, HostFunctionSpec, ResultOf } from './hosts/host-interface.ts';
 
 export interface Clock {
-  /** Milliseconds with fractions, monotonic, from any origin. */
+  /** Milliseconds with fractions, monotonic. All threads of a runtime count from the same origin. */
   nowMs(): number;
   /** Milliseconds since the epoch, UTC. */
   wallMs(): number;

@@ -9,6 +9,8 @@ export interface GuestInit {
   readonly type: 'init';
   readonly id: number;
   readonly slot: number;
+  /** From when the runtime's clock counts: milliseconds since the epoch, as {@link StartGuest} said. */
+  readonly originMs: number;
   /** What it shares with the kernel; null where there is no shared memory, and all goes over the port. */
   readonly shared: { readonly channel: SharedArrayBuffer; readonly doorbell: WebAssembly.Memory } | null;
   /** Without shared memory: whether its calls may be suspended by promises, where the engine can. */
@@ -17,10 +19,18 @@ export interface GuestInit {
   readonly port: unknown;
 }
 
+/** Kernel to page: start a worker, make its channel and port, send it {@link GuestInit}, and answer `guest-here`. */
+export interface StartGuest {
+  readonly type: 'start-guest';
+  readonly id: number;
+  readonly slot: number;
+  /** From when the clock counts by which the kernel keeps time: milliseconds since the epoch. */
+  readonly originMs: number;
+}
+
 /** Kernel to page. */
 export type KernelHostToPage =
-  /** Start a worker, make its channel and port, send it {@link GuestInit}, and answer `guest-here`. */
-  | { readonly type: 'start-guest'; readonly id: number; readonly slot: number }
+  | StartGuest
   /** No answer is needed: the kernel has given the guest up. */
   | { readonly type: 'terminate-guest'; readonly id: number };
 

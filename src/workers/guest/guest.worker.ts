@@ -4,14 +4,15 @@ import { openToKernel } from '../../protocol/port-opening.ts';
 import { GuestEnd } from '../../protocol/sync-channel-guest.ts';
 import { Doorbell } from '../../protocol/sync-channel-layout.ts';
 import { confineThread } from '../confine.ts';
+import { threadClock } from '../thread-clock.ts';
 import { GuestLoop, type GuestPlatform } from './guest-loop.ts';
 import { loudly } from './loudly.ts';
 
-const { crypto, performance } = globalThis;
-const platform: GuestPlatform = {
-  clock: { nowMs: () => performance.now(), wallMs: () => Date.now() },
+const { crypto } = globalThis;
+const platformOf = ({ originMs }: GuestInit): GuestPlatform => ({
+  clock: threadClock(originMs),
   random: { fill: (target) => void crypto.getRandomValues(target as Uint8Array<ArrayBuffer>) },
-};
+});
 
 addEventListener(
   'message',
@@ -22,21 +23,21 @@ addEventListener(
       openToKernel(mail, () => {
         const loop = new GuestLoop(
           new GuestEnd({ channel, doorbell: new Doorbell(doorbell), slot: data.slot }),
-          platform,
+          platformOf(data),
         );
         mail.addEventListener('message', (message: MessageEvent<GuestMail>) => loop.takeMail(message.data));
         loop.start();
       });
-    } else void byMessages(mail, data.suspends);
+    } else void byMessages(mail, data);
   },
   { once: true },
 );
 
-async function byMessages(mail: MessagePort, suspends: boolean): Promise<void> {
+async function byMessages(mail: MessagePort, data: GuestInit): Promise<void> {
   try {
     const { createDesk } = await import('./message-desks.ts');
     openToKernel(mail, () => {
-      const desk = createDesk((one) => mail.postMessage(one), platform, suspends);
+      const desk = createDesk((one) => mail.postMessage(one), platformOf(data), data.suspends);
       mail.addEventListener('message', (message: MessageEvent<GuestMail | GuestOrder>) => desk.take(message.data));
     });
   } catch (error) {

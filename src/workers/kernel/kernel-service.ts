@@ -34,6 +34,8 @@ const MAX_LISTED_FILES = 500;
 export interface KernelServiceOptions {
   readonly post: (message: KernelToPage, transfer?: Transferable[]) => void;
   readonly clock: Clock;
+  /** From when it counts: milliseconds since the epoch. Guests count from there too. */
+  readonly originMs: number;
   readonly random: Random;
   readonly digest: Digest;
   readonly compile: (bytes: Uint8Array) => Promise<WebAssembly.Module>;
@@ -172,9 +174,9 @@ export class KernelService {
 
   /** Without a doorbell there is no shared memory (DESIGN §3). */
   #createGuests(doorbell: Doorbell | null, budget: number, wake: () => void): SharedGuestHost | MessageGuests {
-    const { clock, post } = this.#options;
+    const { clock, originMs, post } = this.#options;
     const workers: GuestWorkers = {
-      spawn: (id, slot) => post({ type: 'start-guest', id, slot }),
+      spawn: (id, slot) => post({ type: 'start-guest', id, slot, originMs }),
       terminate: (id) => post({ type: 'terminate-guest', id }),
     };
     if (this.#messageGuests) return new this.#messageGuests.MessageGuests({ budget, wake, workers, clock });

@@ -4,6 +4,7 @@ import { LUA_PARTS } from '../../kernel/lua/parts.ts';
 import { YAML_CODE } from '../../kernel/yaml-code.ts';
 import { confineThread } from '../confine.ts';
 import { KernelService } from './kernel-service.ts';
+import { OWN_ORIGIN_MS, threadClock } from '../thread-clock.ts';
 import { sha256 } from '../sha256.ts';
 import type { PageToKernel } from '../../protocol/messages.ts';
 
@@ -11,7 +12,8 @@ YAML_CODE.keep(readyDefinitions);
 LUA_PARTS.keep(readyLua);
 const service = new KernelService({
   post: (message, transfer = []) => postMessage(message, transfer),
-  clock: { nowMs: () => performance.now(), wallMs: () => performance.timeOrigin + performance.now() },
+  clock: threadClock(OWN_ORIGIN_MS),
+  originMs: OWN_ORIGIN_MS,
   random: { fill: (target) => void crypto.getRandomValues(target as Uint8Array<ArrayBuffer>) },
   digest: { sha256: (bytes) => sha256(bytes) },
   report: (bug) => console.error(bug),

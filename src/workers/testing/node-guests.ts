@@ -13,6 +13,7 @@ import type { GuestLoopOptions } from '../guest/guest-loop.ts';
 import { DoorbellLoop } from '../kernel/doorbell-loop.ts';
 import type { GuestHostOptions } from '../kernel/guest-host-options.ts';
 import { SharedGuestHost } from '../kernel/guest-host.ts';
+import { OWN_ORIGIN_MS, threadClock } from '../thread-clock.ts';
 
 const CACHE = fileURLToPath(new URL('../../../.cache/guest-node/', import.meta.url));
 
@@ -38,7 +39,7 @@ async function build(): Promise<string> {
   return file;
 }
 
-export const realClock: Clock = { nowMs: () => performance.now(), wallMs: () => Date.now() };
+export const realClock: Clock = threadClock(OWN_ORIGIN_MS);
 
 export type Outcome = { readonly done: Uint8Array | number | bigint | null } | { readonly fault: GuestFault };
 
@@ -135,7 +136,8 @@ export class NodeGuests {
     const channel = createChannel(this.#options.channel);
     const { port1, port2 } = new MessageChannel();
     port1.unref();
-    worker.postMessage({ type: 'init', id, slot, shared: { channel, doorbell: this.#memory }, port: port2 }, [port2]);
+    const shared = { channel, doorbell: this.#memory };
+    worker.postMessage({ type: 'init', id, slot, originMs: OWN_ORIGIN_MS, shared, port: port2 }, [port2]);
     worker.on('error', (error) => this.#died(id, error.message));
     worker.on('exit', () => this.#died(id, 'exit'));
     openToGuest(port1, () => {

@@ -9,8 +9,10 @@ import { PROTOCOL_VERSION } from '../../protocol/messages.ts';
 import { createSignals } from '../../protocol/signals.ts';
 import { createChannel, createDoorbell } from '../../protocol/sync-channel-layout.ts';
 import { compileWat } from '../../toolchain/wat-compiler.ts';
+import type { StartGuest } from '../../protocol/guest-messages.ts';
 import type { AttemptsOptions } from '../kernel/attempts.ts';
 import { KernelService } from '../kernel/kernel-service.ts';
+import { OWN_ORIGIN_MS } from '../thread-clock.ts';
 import { realClock } from './node-guests.ts';
 
 // What browsers have and Node 20 has behind flags.
@@ -37,6 +39,7 @@ export class NodePage {
     this.#service = new KernelService({
       post: (message) => this.#take(message),
       clock: realClock,
+      originMs: OWN_ORIGIN_MS,
       random: { fill: (target) => void crypto.getRandomValues(target as Uint8Array<ArrayBuffer>) },
       digest: { sha256: (bytes) => Promise.resolve(createHash('sha256').update(bytes).digest('hex')) },
       compile: (bytes) => WebAssembly.compile(bytes as Uint8Array<ArrayBuffer>),
@@ -91,7 +94,7 @@ export class NodePage {
         break;
       case 'start-guest':
         // Not within the message that asked for it.
-        queueMicrotask(() => this.#spawn(message.id, message.slot));
+        queueMicrotask(() => this.#spawn(message));
         break;
       case 'terminate-guest':
         this.terminated.push(message.id);
@@ -107,13 +110,14 @@ export class NodePage {
     this.#service.take({ type: 'tool-answer', id, job, answer: await compileWat(input.source) });
   }
 
-  #spawn(id: number, slot: number): void {
+  #spawn({ id, slot, originMs }: StartGuest): void {
     const worker = new Worker(this.#guestEntry);
     this.#workers.set(id, worker);
     const channel = createChannel();
     const { port1, port2 } = new MessageChannel();
     port1.unref();
-    worker.postMessage({ type: 'init', id, slot, shared: { channel, doorbell: this.#doorbell }, port: port2 }, [port2]);
+    const shared = { channel, doorbell: this.#doorbell };
+    worker.postMessage({ type: 'init', id, slot, originMs, shared, port: port2 }, [port2]);
     this.#service.take({ type: 'guest-here', id, channel, port: port1 });
   }
 }
