@@ -31,11 +31,26 @@ export interface InstancesOptions {
   readonly mayWait?: boolean;
   /** What ends the calls of modules that look at it; null = no such modules are given. */
   readonly stopFlag?: StopFlag | null;
+  /** Told of each new instance before any call of it; who makes it runs what else is to run first. */
+  readonly entered?: Entered | null;
 }
+
+type Entered = (module: WebAssembly.Module, exports: WebAssembly.Exports) => void;
 
 interface Known {
   readonly memory: ModuleMemory;
   readonly stop: ModuleStop | null;
+}
+
+/** What each module says of itself: asked for at every call, and by thousands of calls that are suspended. */
+const known = new WeakMap<WebAssembly.Module, Known>();
+
+function knownOf(module: WebAssembly.Module): Known {
+  let said = known.get(module);
+  if (!said) {
+    known.set(module, (said = { memory: memoryOf(module), stop: stopOf(module) }));
+  }
+  return said;
 }
 
 interface MadeMemory {
@@ -56,8 +71,7 @@ export class Instances implements InstanceMaker {
   readonly #memoryBytes: number;
   readonly #mayWait: boolean;
   readonly #stopFlag: StopFlag | null;
-  /** What each module says of itself: asked for at every call. */
-  readonly #known = new WeakMap<WebAssembly.Module, Known>();
+  readonly #entered: Entered | null;
   #made: MadeMemory[] = [];
   /** Of calls that have ended, by the module that defines them. */
   readonly #kept = new WeakMap<WebAssembly.Module, MadeMemory[]>();
@@ -66,7 +80,13 @@ export class Instances implements InstanceMaker {
   #grantedBytes = 0;
   #endedWithBytes = 0;
 
-  constructor({ memoryBytes = GUEST_MEMORY_BYTES, mayWait = true, stopFlag = null }: InstancesOptions = {}) {
+  constructor({
+    memoryBytes = GUEST_MEMORY_BYTES,
+    mayWait = true,
+    stopFlag = null,
+    entered = null,
+  }: InstancesOptions = {}) {
+    this.#entered = entered;
     this.#memoryBytes = memoryBytes;
     this.#mayWait = mayWait;
     this.#stopFlag = stopFlag;
@@ -74,7 +94,7 @@ export class Instances implements InstanceMaker {
 
   begin(modules: readonly WebAssembly.Module[]): void {
     this.#expected = 0;
-    for (const module of modules) this.#expected += this.#knownOf(module).memory.memories.length;
+    for (const module of modules) this.#expected += knownOf(module).memory.memories.length;
     this.#grantedBytes = 0;
     this.#endedWithBytes = 0;
     if (this.#made.length > 0) this.#made = [];
@@ -95,7 +115,7 @@ export class Instances implements InstanceMaker {
 
   /** The memories of the instance of `owner` that was made last: from here on they are whoever's asks, and serve no other. */
   take(owner: WebAssembly.Module): WebAssembly.Memory[] {
-    const count = this.#knownOf(owner).memory.memories.length;
+    const count = knownOf(owner).memory.memories.length;
     return count === 0 ? [] : this.#made.splice(-count, count).map(({ memory }) => memory);
   }
 
@@ -116,13 +136,14 @@ export class Instances implements InstanceMaker {
   }
 
   instantiate(module: WebAssembly.Module, imports: WebAssembly.Imports): WebAssembly.Instance {
-    const { memory, stop } = this.#knownOf(module);
+    const { memory, stop } = knownOf(module);
     if (memory.tableElements > MAX_TABLE_ELEMENTS) {
       throw new MemoryRefused(`its tables have ${memory.tableElements} elements, more than ${MAX_TABLE_ELEMENTS}`);
     }
     this.#grantedBytes += tableBytes(memory);
     const instance = new WebAssembly.Instance(module, this.#withOurs(imports, module, memory, stop));
     if (stop) this.#enter(instance.exports, stop);
+    this.#entered?.(module, instance.exports);
     return instance;
   }
 
@@ -182,12 +203,6 @@ export class Instances implements InstanceMaker {
   get #flag(): StopFlag {
     if (!this.#stopFlag) throw new Error('a module that looks at a flag was given where there is none');
     return this.#stopFlag;
-  }
-
-  #knownOf(module: WebAssembly.Module): Known {
-    let known = this.#known.get(module);
-    if (!known) this.#known.set(module, (known = { memory: memoryOf(module), stop: stopOf(module) }));
-    return known;
   }
 }
 

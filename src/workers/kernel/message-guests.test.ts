@@ -4,7 +4,7 @@ import type { Failure } from '../../contract/errors.ts';
 import type { Guest, GuestFault, Program } from '../../contract/ports.ts';
 import { HOST_FUNCTIONS } from '../../contract/hosts/index.ts';
 import { putArguments } from '../../contract/hosts/values.ts';
-import { compileWat } from '../../guest/testing/wat.ts';
+import { compilePausable, compileWat } from '../../guest/testing/wat.ts';
 import { StagingWriter } from '../../kernel/values/staging.ts';
 import type { GuestMail, GuestOrder, GuestReport } from '../../protocol/guest-messages.ts';
 import { operationCode } from '../../protocol/sync-channel-operations.ts';
@@ -504,4 +504,36 @@ it('ends a worker that asks for what there is not', async () => {
   played[0]!.report({ type: 'ask', call: 1, code: 1_000_000, args: new Uint8Array() });
   expect(await ended).toMatchObject({ fault: { kind: 'lost' } });
   expect(terminated).toEqual([guest.id]);
+});
+
+it('tells a call that computes alone to end, and keeps its worker, where its code gives the thread back', async () => {
+  const played = play();
+  const program = createProgram(await compilePausable('(module (func (export "f") (loop (br 0))))'), 'f');
+  guests.publish(program);
+  const running = await acquireFor(program);
+  const ended = call(running, program);
+  const worker = played[running.id - 1]!;
+  say(worker, { type: 'begun', call: 1 });
+  running.interrupt();
+  expect(await ended).toMatchObject({ fault: { kind: 'interrupted' } });
+  expect(worker.orders.at(-1)).toEqual({ type: 'abandon', call: 1 });
+  say(worker, { type: 'paused', call: 1 }, { type: 'begun', call: 1 });
+  say(worker, { type: 'fault', call: 1, fault: { kind: 'interrupted' } });
+  graces(100);
+  expect(terminated).toEqual([]);
+  expect((await acquireFor(program)).id).toBe(running.id);
+});
+
+it('ends the worker of one that computes where it cannot give the thread back', async () => {
+  const played = play();
+  const program = createProgram(await compilePausable('(module (func (export "f") (loop (br 0))))'), 'f');
+  guests.publish(program);
+  const running = await acquireFor(program);
+  const ended = call(running, program);
+  say(played[running.id - 1]!, { type: 'begun', call: 1 });
+  running.interrupt();
+  expect(await ended).toMatchObject({ fault: { kind: 'interrupted' } });
+  expect(terminated).toEqual([]);
+  graces(2);
+  expect(terminated).toEqual([running.id]);
 });
