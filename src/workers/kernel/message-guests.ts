@@ -196,7 +196,8 @@ export class MessageGuests implements GuestHost {
     if (data.type === 'begun') return this.#begun(loan);
     if (data.type === 'spent') return void (worker.isSpent = true);
     if (data.type !== 'write' && worker.holder === loan) worker.holder = null;
-    if (data.type === 'paused') return;
+    if (data.type === 'paused') return void worker.computing.add(loan);
+    if (data.type !== 'write') worker.computing.delete(loan);
     this.#said.push({ loan, report: data });
   }
 
