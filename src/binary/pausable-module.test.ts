@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { joinBytes } from '../base/bytes.ts';
 import { END, PAUSE, PAUSE_SECTION, PAUSER, pauseOf } from '../contract/module-pause.ts';
+import { binaryKind } from './binary.ts';
 import { boundModule } from './bound-module.ts';
 import { pausableInSlices, pausableModule } from './pausable-module.ts';
 import { ENDLESS, LOOPS } from './testing/loops.ts';
@@ -129,4 +132,17 @@ describe('a pausable module', () => {
     expect(made.value).toEqual(pausableModule(bytes));
     expect(steps).toBeGreaterThan(10);
   });
+});
+
+const binaries = readdirSync(fileURLToPath(new URL('../../samples', import.meta.url)), {
+  recursive: true,
+  withFileTypes: true,
+})
+  .filter(({ name }) => name.endsWith('.wasm'))
+  .map(({ parentPath, name }) => `${parentPath}/${name}`);
+const isCore = (path: string): boolean => binaryKind(readFileSync(path)) === 'core';
+
+it.each(binaries.filter(isCore))('the module of a toolchain %s is as valid as before, and pausable', (path) => {
+  const module = new WebAssembly.Module(pausable(boundModule(new Uint8Array(readFileSync(path)))));
+  expect(pauseOf(module)!.places).toMatchObject({ fuel: 'fuel' });
 });
