@@ -280,7 +280,8 @@ describe('a worker that dies on its own', () => {
     guests.letStart();
     void guests.workers.get(1)?.terminate();
     expect(await call(guests, sum, { encode: two(3, 4), decode: (from) => from.u32() })).toEqual({ value: 7 });
-    for (const worker of guests.workers.values()) void worker.terminate();
+    // Until they are gone they are taken for idle, and lent.
+    await Promise.all([...guests.workers.values()].map((worker) => worker.terminate()));
     await expect.poll(() => statuses(guests), { interval: 5 }).toEqual(['idle']);
     expect(await call(guests, sum, { encode: two(3, 5), decode: (from) => from.u32() })).toEqual({ value: 8 });
   });
