@@ -50,6 +50,8 @@ const Op = {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const FIRST_BYTES = 4096;
+/** Units. Longer text is encoded by the engine. */
+const SHORT = 32;
 
 export interface TapeLimits {
   /** Values, inside of tables too. */
@@ -124,6 +126,7 @@ export class TapeWriter implements ValueWriter {
   }
   string(value: string): void {
     this.#positions.push(0);
+    if (value.length <= SHORT && this.#short(value)) return;
     if (value.isWellFormed()) {
       this.#run(Op.text, encoder.encode(value));
       return;
@@ -190,6 +193,26 @@ export class TapeWriter implements ValueWriter {
     this.#memory.array[at] = op;
     this.#memory.view.setUint32(at + 1, bytes.length, true);
     this.#memory.array.set(bytes, at + 5);
+  }
+
+  /** False of what is not ASCII: nothing is recorded then. Encoded by the engine, a name takes several times as long. */
+  #short(value: string): boolean {
+    const { length } = value;
+    const at = this.#reserve(5 + length);
+    if (at < 0) return true;
+    const { array } = this.#memory;
+    for (let index = 0; index < length; index++) {
+      const unit = value.charCodeAt(index);
+      if (unit > 127) {
+        this.#memory.at = at;
+        return false;
+      }
+      array[at + 5 + index] = unit;
+    }
+    spendBytes(length);
+    array[at] = Op.text;
+    this.#memory.view.setUint32(at + 1, length, true);
+    return true;
   }
 
   #reserve(count: number): number {

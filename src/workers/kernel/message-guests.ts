@@ -75,7 +75,7 @@ export class MessageGuests implements GuestHost {
 
   constructor(options: MessageGuestsOptions) {
     this.#options = options;
-    this.#crowd = new Crowd(options.budget);
+    this.#crowd = new Crowd(options.budget, options.clock);
     this.#leaving = new LeavingCalls(options.clock);
   }
 
@@ -200,6 +200,7 @@ export class MessageGuests implements GuestHost {
 
   #begun(loan: MessageLoan): void {
     loan.worker.holder = loan;
+    loan.worker.heldSinceMs = this.#options.clock.nowMs();
     if (loan.isAbandoned) this.#leaving.grantMore(loan);
   }
 
