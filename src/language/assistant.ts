@@ -294,8 +294,7 @@ export class Assistant {
     const own = this.#places(language, view, offset);
     if (own.length > 0) return own.map((range) => placeIn(view, range));
     const names = this.#namesOf(project);
-    const name = names.at(view.file, inFile);
-    return name ? names.references(name) : [];
+    return names.references(names.at(view.file, inFile));
   }
 
   #namesOf(project: ProjectView): ProjectNames {

@@ -48,8 +48,8 @@ export class ProjectNames {
   }
 
   /** Every place of the name, where it is made included, in the order of files. */
-  references(name: ProjectName): readonly FileRange[] {
-    return this.#places(name).flatMap((place) => place ?? []);
+  references(name: ProjectName | null): readonly FileRange[] {
+    return (name ? this.#places(name) : []).flatMap((place) => place ?? []);
   }
 
   /** Edits that give it another name in all of its places, and in nothing else. */
