@@ -50,6 +50,11 @@ const Op = {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const FIRST_BYTES = 4096;
+/**
+ * Texts up to so many bytes are written and read one by one where they are ASCII: what an engine makes to encode or decode one takes
+ * many times as much memory, and is let go late.
+ */
+const SHORT_BYTES = 64;
 
 export interface TapeLimits {
   /** Values, inside of tables too. */
@@ -124,6 +129,11 @@ export class TapeWriter implements ValueWriter {
   }
   string(value: string): void {
     this.#positions.push(0);
+    if (value.length <= SHORT_BYTES && isAscii(value)) {
+      spendBytes(value.length);
+      this.#ascii(value);
+      return;
+    }
     if (value.isWellFormed()) {
       this.#run(Op.text, encoder.encode(value));
       return;
@@ -192,6 +202,16 @@ export class TapeWriter implements ValueWriter {
     this.#memory.array.set(bytes, at + 5);
   }
 
+  #ascii(text: string): void {
+    const { length } = text;
+    const at = this.#reserve(5 + length);
+    if (at < 0) return;
+    const { array, view } = this.#memory;
+    array[at] = Op.text;
+    view.setUint32(at + 1, length, true);
+    for (let index = 0; index < length; index++) array[at + 5 + index] = text.charCodeAt(index);
+  }
+
   #reserve(count: number): number {
     const memory = this.#memory;
     const at = memory.at;
@@ -210,6 +230,8 @@ export class TapePlayer {
   readonly #to: ValueWriter;
   readonly #keys: string[] = [];
   readonly #positions: number[] = [];
+  /** Of the text that is read. */
+  readonly #codes: number[] = [];
   #at = 0;
 
   constructor(tape: Uint8Array, to: ValueWriter) {
@@ -254,7 +276,7 @@ export class TapePlayer {
       case Op.integer:
         return to.integer(view.getFloat64(this.#skip(8), true));
       case Op.text:
-        return to.string(decoder.decode(this.#bytes()));
+        return to.string(this.#ascii() ?? decoder.decode(this.#bytes()));
       case Op.units:
         return to.string(this.#units());
       case Op.bytes:
@@ -294,6 +316,23 @@ export class TapePlayer {
     return at;
   }
 
+  /** A short text of ASCII; null, and nothing is read, where it is another. */
+  #ascii(): string | null {
+    const codes = this.#codes;
+    const length = this.#view.getUint32(this.#at, true);
+    const first = this.#at + 4;
+    if (length > SHORT_BYTES || first + length > this.#tape.length) return null;
+    codes.length = length;
+    for (let index = 0; index < length; index++) {
+      const code = this.#tape[first + index] ?? 0;
+      if (code >= 0x80) return null;
+      codes[index] = code;
+    }
+    this.#at = first + length;
+    spendBytes(length);
+    return String.fromCharCode.apply(null, codes);
+  }
+
   #bytes(): Uint8Array {
     const length = this.#view.getUint32(this.#skip(4), true);
     const at = this.#skip(length);
@@ -309,6 +348,11 @@ export class TapePlayer {
       text += String.fromCharCode(this.#view.getUint16(at + 2 * index, true));
     return text;
   }
+}
+
+function isAscii(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) >= 0x80) return false;
+  return true;
 }
 
 /** Is the first value on it a table? */
