@@ -50,11 +50,8 @@ const Op = {
 const encoder = new TextEncoder();
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const FIRST_BYTES = 4096;
-/**
- * Texts up to so many bytes are written and read one by one where they are ASCII: what an engine makes to encode or decode one takes
- * many times as much memory, and is let go late.
- */
-const SHORT_BYTES = 64;
+/** Units. Longer text is encoded by the engine. */
+const SHORT = 32;
 
 export interface TapeLimits {
   /** Values, inside of tables too. */
@@ -129,11 +126,7 @@ export class TapeWriter implements ValueWriter {
   }
   string(value: string): void {
     this.#positions.push(0);
-    if (value.length <= SHORT_BYTES && isAscii(value)) {
-      spendBytes(value.length);
-      this.#ascii(value);
-      return;
-    }
+    if (value.length <= SHORT && this.#short(value)) return;
     if (value.isWellFormed()) {
       this.#run(Op.text, encoder.encode(value));
       return;
@@ -202,14 +195,24 @@ export class TapeWriter implements ValueWriter {
     this.#memory.array.set(bytes, at + 5);
   }
 
-  #ascii(text: string): void {
-    const { length } = text;
+  /** False of what is not ASCII: nothing is recorded then. Encoded by the engine, a name takes several times as long. */
+  #short(value: string): boolean {
+    const { length } = value;
     const at = this.#reserve(5 + length);
-    if (at < 0) return;
-    const { array, view } = this.#memory;
+    if (at < 0) return true;
+    const { array } = this.#memory;
+    for (let index = 0; index < length; index++) {
+      const unit = value.charCodeAt(index);
+      if (unit > 127) {
+        this.#memory.at = at;
+        return false;
+      }
+      array[at + 5 + index] = unit;
+    }
+    spendBytes(length);
     array[at] = Op.text;
-    view.setUint32(at + 1, length, true);
-    for (let index = 0; index < length; index++) array[at + 5 + index] = text.charCodeAt(index);
+    this.#memory.view.setUint32(at + 1, length, true);
+    return true;
   }
 
   #reserve(count: number): number {
@@ -316,12 +319,12 @@ export class TapePlayer {
     return at;
   }
 
-  /** A short text of ASCII; null, and nothing is read, where it is another. */
+  /** A short text of ASCII; null, and nothing is read, where it is another. What an engine makes to decode one it lets go late. */
   #ascii(): string | null {
     const codes = this.#codes;
     const length = this.#view.getUint32(this.#at, true);
     const first = this.#at + 4;
-    if (length > SHORT_BYTES || first + length > this.#tape.length) return null;
+    if (length > SHORT || first + length > this.#tape.length) return null;
     codes.length = length;
     for (let index = 0; index < length; index++) {
       const code = this.#tape[first + index] ?? 0;
@@ -348,11 +351,6 @@ export class TapePlayer {
       text += String.fromCharCode(this.#view.getUint16(at + 2 * index, true));
     return text;
   }
-}
-
-function isAscii(text: string): boolean {
-  for (let index = 0; index < text.length; index++) if (text.charCodeAt(index) >= 0x80) return false;
-  return true;
 }
 
 /** Is the first value on it a table? */

@@ -31,6 +31,8 @@ export interface InstancesOptions {
   readonly mayWait?: boolean;
   /** What ends the calls of modules that look at it; null = no such modules are given. */
   readonly stopFlag?: StopFlag | null;
+  /** Told how many bytes the call's memories take once an instance with some is made. */
+  readonly onMade?: ((bytes: number) => void) | null;
 }
 
 interface Known {
@@ -57,6 +59,7 @@ export class Instances implements InstanceMaker {
   readonly #mayWait: boolean;
   readonly #stopFlag: StopFlag | null;
   /** What each module says of itself: asked for at every call. */
+  readonly #onMade: ((bytes: number) => void) | null;
   readonly #known = new WeakMap<WebAssembly.Module, Known>();
   #made: MadeMemory[] = [];
   /** Of calls that have ended, by the module that defines them. */
@@ -66,8 +69,14 @@ export class Instances implements InstanceMaker {
   #grantedBytes = 0;
   #endedWithBytes = 0;
 
-  constructor({ memoryBytes = GUEST_MEMORY_BYTES, mayWait = true, stopFlag = null }: InstancesOptions = {}) {
+  constructor({
+    memoryBytes = GUEST_MEMORY_BYTES,
+    mayWait = true,
+    stopFlag = null,
+    onMade = null,
+  }: InstancesOptions = {}) {
     this.#memoryBytes = memoryBytes;
+    this.#onMade = onMade;
     this.#mayWait = mayWait;
     this.#stopFlag = stopFlag;
   }
@@ -134,7 +143,10 @@ export class Instances implements InstanceMaker {
   ): WebAssembly.Imports {
     if (memories.length === 0 && !stop) return imports;
     const all = { ...imports };
-    if (memories.length > 0) all[MEMORY_SECTION] = this.#create(module, memories);
+    if (memories.length > 0) {
+      all[MEMORY_SECTION] = this.#create(module, memories);
+      this.#onMade?.(this.bytes);
+    }
     if (stop) all[STOP_SECTION] = { [FLAGS_NAME]: this.#flag.memory };
     return all;
   }

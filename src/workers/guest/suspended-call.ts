@@ -23,6 +23,8 @@ export interface SuspendedCallOptions {
   /** With what the program needs. */
   readonly hosts: GuestHosts;
   readonly report: (report: GuestReport) => void;
+  /** In which questions are put together, at once: one is enough for all calls of a thread. */
+  readonly staging: StagingWriter;
 }
 
 interface Waiting {
@@ -36,6 +38,7 @@ export class SuspendedCall {
   readonly #report: (report: GuestReport) => void;
   readonly #instances = new Instances({ mayWait: false });
   readonly #result = new StagingWriter();
+  readonly #staging: StagingWriter;
   readonly #function: GuestFunction;
   #call = 0;
   #waiting: Waiting | null = null;
@@ -43,7 +46,8 @@ export class SuspendedCall {
   /** Exports that were entered so that they can be suspended, and have not ended. */
   #entered = 0;
 
-  constructor({ program, platform, integration, hosts, report }: SuspendedCallOptions) {
+  constructor({ program, platform, integration, hosts, report, staging }: SuspendedCallOptions) {
+    this.#staging = staging;
     this.program = program;
     this.#report = report;
     const calls = new RepeatedCalls({
@@ -133,7 +137,8 @@ export class SuspendedCall {
         `${name} waits for the host, and a start function, an allocator or post-return cannot wait here`,
       );
     }
-    const sent = new StagingWriter();
+    const sent = this.#staging;
+    sent.clear();
     putArguments(fn, args, sent);
     this.#report({ type: 'ask', call: this.#call, code: operationCode(fn), args: sent.take() });
     return new Promise((resolve, reject) => {

@@ -5,6 +5,7 @@
 import type { Program } from '../../contract/ports.ts';
 import { GuestHosts } from '../../guest/hosts/index.ts';
 import type { PromiseIntegration } from '../../guest/promise-integration.ts';
+import { StagingWriter } from '../../kernel/values/staging.ts';
 import type { GuestMail, GuestOrder, GuestReport } from '../../protocol/guest-messages.ts';
 import type { GuestPlatform } from './guest-loop.ts';
 import { needOf } from './create-function.ts';
@@ -27,6 +28,7 @@ export class SuspendingDesk {
   /** Calls that wait for their program's code. */
   readonly #posted = new Set<number>();
   readonly #running = new Map<number, SuspendedCall>();
+  readonly #staging = new StagingWriter();
   #idle: SuspendedCall[] = [];
 
   constructor(
@@ -115,6 +117,7 @@ export class SuspendingDesk {
       integration: this.#integration,
       hosts: this.#hosts,
       report: this.#report,
+      staging: this.#staging,
     });
   }
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Result } from '../../base/result.ts';
 import type { Failure } from '../../contract/errors.ts';
 import type { Guest, GuestFault, Program } from '../../contract/ports.ts';
@@ -404,19 +404,36 @@ it('leaves calls of a program that once ran on by themselves, although they wait
   expect(other.guest.id).not.toBe(alone.guest.id);
 });
 
-it('prefers an empty worker to those whose threads are taken', async () => {
-  guests = guestsIn(3);
-  const played = play();
-  const program = await publish(ADD);
-  const first = await suspended(played, program, 1);
-  guests.unpark(first.guest);
-  first.guest.resume();
-  say(first.worker, { type: 'begun', call: 1 });
-  const second = await acquireFor(program);
-  void call(second, program);
-  say(played[second.id - 1]!, { type: 'begun', call: 2 });
-  const third = await acquireFor(program);
-  expect(new Set([first.guest.id, second.id, third.id]).size).toBe(3);
+describe('where the threads of both workers of those that wait are taken', () => {
+  async function taken(): Promise<{ readonly program: Program; readonly workers: readonly number[] }> {
+    guests = guestsIn(3);
+    const played = play();
+    const program = await publish(ADD);
+    const made = [await acquire(), await acquire(), await acquire()];
+    for (const guest of made) guests.release(guest);
+    const first = await suspended(played, program, 1);
+    guests.unpark(first.guest);
+    first.guest.resume();
+    say(first.worker, { type: 'begun', call: 1 });
+    const second = await acquireFor(program);
+    void call(second, program);
+    say(played[second.id - 1]!, { type: 'begun', call: 2 });
+    return { program, workers: [first.guest.id, second.id] };
+  }
+
+  it('takes an empty worker once they have been for a while', async () => {
+    const { program, workers } = await taken();
+    clock.atMs += 100;
+    const third = await acquireFor(program);
+    expect(new Set([...workers, third.id]).size).toBe(3);
+  });
+
+  it('adds to them what comes while they have been for a moment, although another is empty', async () => {
+    const { program, workers } = await taken();
+    clock.atMs += 10;
+    const others = [await acquireFor(program), await acquireFor(program), await acquireFor(program)];
+    expect([workers, others.filter(({ id }) => !workers.includes(id))]).toEqual([[1, 2], []]);
+  });
 });
 
 it('lends a worker once the code of the program is there, and to others meanwhile', async () => {

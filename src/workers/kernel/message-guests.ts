@@ -75,7 +75,7 @@ export class MessageGuests implements GuestHost {
 
   constructor(options: MessageGuestsOptions) {
     this.#options = options;
-    this.#crowd = new Crowd(options.budget);
+    this.#crowd = new Crowd(options.budget, options.clock);
     this.#leaving = new LeavingCalls(options.clock);
   }
 
@@ -160,6 +160,7 @@ export class MessageGuests implements GuestHost {
       id,
       status: isParked ? ('parked' as const) : ('running' as const),
       target: program?.entry ?? null,
+      memoryBytes: null,
     }));
     return { alive: lent.length, parked: this.#parked, terminating: 0, list };
   }
@@ -200,6 +201,7 @@ export class MessageGuests implements GuestHost {
 
   #begun(loan: MessageLoan): void {
     loan.worker.holder = loan;
+    loan.worker.heldSinceMs = this.#options.clock.nowMs();
     if (loan.isAbandoned) this.#leaving.grantMore(loan);
   }
 

@@ -28,6 +28,8 @@ export class MessageWorker {
   readonly running = new Set<MessageLoan>();
   /** The one that has its thread, as far as it has said so. */
   holder: MessageLoan | null = null;
+  /** When it said so, in the clock's milliseconds. */
+  heldSinceMs = 0;
   /** Those that nobody waits for: until they have ended, nobody knows what their code makes of it. */
   readonly leaving = new Set<MessageLoan>();
   /** By the numbers of their calls. */

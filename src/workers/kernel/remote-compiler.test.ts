@@ -126,6 +126,20 @@ describe("the kernel's compiler", () => {
     expect(lines).toContain(`toolchain: a module of ${ONE_FUNCTION.length} bytes has no flag: too large`);
   });
 
+  it('leaves out what a module at a limit of the engine has no room for', async () => {
+    // `(func (local i32 … 50 000 times) (loop (br 0)))`: a meter takes one more.
+    const body = [1, 0xd0, 0x86, 0x03, 0x7f, ...[0x03, 0x40, 0x0c, 0, 0x0b], 0x0b];
+    const full = Uint8Array.of(...ONE_FUNCTION.subarray(0, -6), 10, body.length + 2, 1, body.length, ...body);
+    const compiled = await compiler.compileModule(full);
+    if (!compiled.ok) throw new Error(compiled.error);
+    const core = forGuests({ ...forCall, profiles: [], form: 'core', module: compiled.value });
+    expect([meterOf(compiled.value), core.form === 'core' && stopOf(core.module)]).toMatchObject([
+      null,
+      { address: 'stop' },
+    ]);
+    expect(lines).toContainEqual(expect.stringMatching(/has no meter: .*local count too large/));
+  });
+
   it('takes no module whose code is valid only with a meter', async () => {
     // Its function sets a global, of which it has none.
     const reaching = Uint8Array.of(...ONE_FUNCTION.subarray(0, -6), ...[10, 8, 1, 6, 0, 0x41, 0, 0x24, 0, 0x0b]);
