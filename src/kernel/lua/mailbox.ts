@@ -97,8 +97,8 @@ export class Mailbox {
     const kept = this.#values.append(this.#L, value);
     const letter: Letter = { envelope, kept, order: ++this.#letters, inTopic: null, inInbox: null };
     const { topic } = envelope;
-    const queue = this.#topics.get(topic) ?? new Chain<Letter>();
-    this.#topics.set(topic, queue);
+    let queue = this.#topics.get(topic);
+    if (!queue) this.#topics.set(topic, (queue = new Chain<Letter>()));
     letter.inTopic = queue.append(letter);
     if (!this.#subscriptions.has(topic) && !isReserved(topic)) letter.inInbox = this.#unheard.append(letter);
     this.#size++;

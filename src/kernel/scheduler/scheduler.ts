@@ -182,15 +182,26 @@ export class Scheduler {
     };
   }
 
+  /** How many processes there are. */
+  get size(): number {
+    return this.#tasks.size;
+  }
+
   list(): ProcessSnapshot[] {
-    return [...this.#tasks.values()].map((task) => ({
-      pid: task.pid,
-      target: task.frame.target,
-      call: task.frame.call,
-      state: describe(task),
-      memoryBytes: task.process.memoryBytes(),
-      mailbox: task.process.mailboxSize?.() ?? 0,
-    }));
+    return [...this.snapshots()];
+  }
+
+  /** One after the other, for whoever keeps none of them. */
+  *snapshots(): Generator<ProcessSnapshot> {
+    for (const task of this.#tasks.values())
+      yield {
+        pid: task.pid,
+        target: task.frame.target,
+        call: task.frame.call,
+        state: describe(task),
+        memoryBytes: task.process.memoryBytes(),
+        mailbox: task.process.mailboxSize?.() ?? 0,
+      };
   }
 
   /** Ends every process, telling each owner `reason`. */
