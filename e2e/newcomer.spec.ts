@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures/test.ts';
+import { boxOf } from './pages/layout.ts';
 import { Workbench } from './pages/workbench.ts';
 
 /** Hands on a keyboard, and how often they have pressed it. */
@@ -49,7 +50,10 @@ test('a newcomer writes a function of WebAssembly that takes a record, calls it 
     await expect(wat).toContainText('record point { x: s32, y: s32 }');
     await expect(page.locator('.monaco-editor.focused')).toHaveCount(1);
     // The algorithm: multiply in place of adding.
-    await wat.getByText('i32.add', { exact: true }).dblclick();
+    const add = wat.getByText('i32.add', { exact: true });
+    const { right, left } = await boxOf(add);
+    // The word behind the dot.
+    await add.dblclick({ position: { x: right - left - 6, y: 8 } });
     await page.keyboard.type('mul');
     await page.keyboard.press('Escape');
     await expect(wat).toContainText('i32.mul');
@@ -63,7 +67,7 @@ test('a newcomer writes a function of WebAssembly that takes a record, calls it 
     const lua = workbench.editor('main.lua');
     await lua.getByText('"hello from app:main"').click();
     await hands.press('Home', 'Shift+End');
-    await hands.type('return are');
+    await hands.type('return area');
     await expect(page.locator('.suggest-widget.visible .monaco-list-row').first()).toContainText('call app:area');
     await hands.press('Enter');
     await expect(lua).toContainText('funcs.call("app:area", { x = 0, y = 0 })');
