@@ -92,6 +92,19 @@ test('a component that is dropped shows what it is, becomes an entry and runs; s
   await expect(tab.locator('.monaco-editor')).toContainText('add: func(x: u32, y: u32) -> u32');
   await tab.getByRole('tab', { name: 'WAT' }).click();
   await expect(tab.locator('.monaco-editor')).toContainText('(component');
+  // A byte shows the line that says it, and a line its bytes.
+  const hex = tab.getByRole('grid', { name: 'Bytes of wasm/adder.wasm' });
+  const add = adder.indexOf(0x6a);
+  await hex.focus();
+  for (let row = 0; row < Math.floor(add / 16); row++) await page.keyboard.press('ArrowDown');
+  for (let column = 0; column < add % 16; column++) await page.keyboard.press('ArrowRight');
+  const place = tab.getByRole('region', { name: 'Bytes' }).getByRole('status');
+  await expect(place).toContainText(`0x${add.toString(16)}, 1 byte`);
+  await tab.locator('.view-line').filter({ hasText: 'i32.add' }).first().click();
+  await expect(place).toContainText(`0x${add.toString(16)}, 1 byte`);
+  await tab.locator('.view-line').filter({ hasText: 'local.get' }).first().click();
+  await expect(hex.locator('[data-in="true"]')).toHaveText(['20', /\d\d/]);
+  await expect.poll(() => violations(page, '[role="tabpanel"][aria-label="wasm/adder.wasm"]')).toEqual([]);
   await tab.getByRole('tab', { name: 'Overview' }).click();
 
   await tab.getByRole('button', { name: 'Add 1 function to project' }).click();

@@ -55,6 +55,8 @@ async function journey(workbench: Workbench, hand: Hand): Promise<void> {
   await page.keyboard.press('ControlOrMeta+a');
   await page.keyboard.insertText('return { main = function() while true do end end }\n');
   await hand.press(run);
+  await expect(page.getByRole('timer', { name: 'What runs now' })).toHaveText(/\d s.*app:main/);
+  await expect.poll(() => collisions(page), 'while it runs').toEqual([]);
   await hand.press(stop);
   await expect(run).toBeVisible();
   await expect(page.locator('output').filter({ hasText: 'was stopped' })).toBeVisible();

@@ -102,6 +102,8 @@ pageTest('a shared counter that a looping guest bumps stands still after stop', 
     const { counter } = globalThis as { counter?: SharedArrayBuffer };
     return counter !== undefined && Atomics.load(new Int32Array(counter), 0) > 1000;
   });
+  const { guests } = await page.evaluate(() => playground.state());
+  expect(guests.list).toMatchObject([{ target: 'app:count', memoryBytes: 65_536 }]);
   await page.evaluate(() => playground.stop());
   // A browser lets a terminated worker run on for up to 2 s.
   const bumpsPer200Ms = () =>

@@ -117,7 +117,13 @@ export interface Playground {
     bytes: Uint8Array,
     maxLength?: number,
   ): Promise<
-    | { readonly ok: true; readonly text: string; readonly isCut: boolean }
+    | {
+        readonly ok: true;
+        readonly text: string;
+        readonly isCut: boolean;
+        /** Two numbers a line: where in the bytes what it says begins and where it ends; both 0 where that is not told. */
+        readonly places: Uint32Array;
+      }
     | { readonly ok: false; readonly message: string }
   >;
   /** Makes a binary from text. Never rejects. */

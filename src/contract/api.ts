@@ -339,6 +339,11 @@ export interface GuestInfo {
   readonly id: number;
   readonly status: GuestStatus;
   readonly target: string | null;
+  /**
+   * Linear memory of its call as the guest last told: when its instance was made, and whenever it waits for the host. It may have grown
+   * since, and never shrinks. Null where nothing was told.
+   */
+  readonly memoryBytes: number | null;
 }
 
 export interface KernelState {

@@ -31,6 +31,8 @@ export interface InstancesOptions {
   readonly mayWait?: boolean;
   /** What ends the calls of modules that look at it; null = no such modules are given. */
   readonly stopFlag?: StopFlag | null;
+  /** Told how many bytes the call's memories take once an instance with some is made. */
+  readonly onMade?: ((bytes: number) => void) | null;
   /** Told of each new instance before any call of it; who makes it runs what else is to run first. */
   readonly entered?: Entered | null;
 }
@@ -71,6 +73,7 @@ export class Instances implements InstanceMaker {
   readonly #memoryBytes: number;
   readonly #mayWait: boolean;
   readonly #stopFlag: StopFlag | null;
+  readonly #onMade: ((bytes: number) => void) | null;
   readonly #entered: Entered | null;
   #made: MadeMemory[] = [];
   /** Of calls that have ended, by the module that defines them. */
@@ -84,10 +87,12 @@ export class Instances implements InstanceMaker {
     memoryBytes = GUEST_MEMORY_BYTES,
     mayWait = true,
     stopFlag = null,
+    onMade = null,
     entered = null,
   }: InstancesOptions = {}) {
     this.#entered = entered;
     this.#memoryBytes = memoryBytes;
+    this.#onMade = onMade;
     this.#mayWait = mayWait;
     this.#stopFlag = stopFlag;
   }
@@ -155,7 +160,10 @@ export class Instances implements InstanceMaker {
   ): WebAssembly.Imports {
     if (memories.length === 0 && !stop) return imports;
     const all = { ...imports };
-    if (memories.length > 0) all[MEMORY_SECTION] = this.#create(module, memories);
+    if (memories.length > 0) {
+      all[MEMORY_SECTION] = this.#create(module, memories);
+      this.#onMade?.(this.bytes);
+    }
     if (stop) all[STOP_SECTION] = { [FLAGS_NAME]: this.#flag.memory };
     return all;
   }

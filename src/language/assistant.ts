@@ -24,6 +24,7 @@ import { foldsLua, hoverLua, referencesLua, refuseLuaName, signatureLua, symbols
 import { libraryOf } from './lua/libraries.ts';
 import {
   filePath,
+  fullId,
   languageOfFile,
   languageOfKind,
   placeIn,
@@ -32,6 +33,7 @@ import {
   type LanguageName,
   type TextView,
 } from './project-view.ts';
+import { ProjectNames } from './project-names.ts';
 import { Readings } from './readings.ts';
 import { completeWat } from './wat/complete.ts';
 import {
@@ -115,9 +117,9 @@ export class Assistant {
           case 'definition':
             return this.#definition(project, spot);
           case 'references':
-            return this.#references(spot);
+            return this.#references(project, spot, offset);
           case 'rename':
-            return this.#rename(spot, question.newName);
+            return this.#rename(project, spot, offset, question.newName);
         }
       }
     }
@@ -205,9 +207,8 @@ export class Assistant {
         return project.entries.flatMap((one) => {
           if (!one.kind.startsWith('function.')) return [];
           const type = project.typeOf(one);
-          return [
-            { id: one.id, detail: type ? formatFunction(type) : one.kind, doc: describeEntry(project, one.id) ?? '' },
-          ];
+          const detail = type ? formatFunction(type) : one.kind;
+          return [{ id: one.id, detail, type, doc: () => describeEntry(project, one.id) ?? '' }];
         });
       },
       addModule: (name) => (entry ? addModule(project, entry, name) : null),
@@ -288,8 +289,15 @@ export class Assistant {
     }
   }
 
-  #references({ language, view, offset }: Spot): readonly FileRange[] {
-    return this.#places(language, view, offset).map((range) => placeIn(view, range));
+  #references(project: ProjectView, { language, view, offset }: Spot, inFile: number): readonly FileRange[] {
+    const own = this.#places(language, view, offset);
+    if (own.length > 0) return own.map((range) => placeIn(view, range));
+    const names = this.#namesOf(project);
+    return names.references(names.at(view.file, inFile));
+  }
+
+  #namesOf(project: ProjectView): ProjectNames {
+    return new ProjectNames(project, (view, entries) => this.#luaFacts(project, view, entries));
   }
 
   #places(language: LanguageName, view: TextView, offset: number): TextRange[] {
@@ -305,7 +313,11 @@ export class Assistant {
     }
   }
 
-  #rename({ language, view, offset }: Spot, newName: string): RenameAnswer {
+  #rename(project: ProjectView, spot: Spot, inFile: number, newName: string): RenameAnswer {
+    const { language, view, offset } = spot;
+    const names = this.#places(language, view, offset).length === 0 ? this.#namesOf(project) : null;
+    const name = names?.at(view.file, inFile) ?? null;
+    if (names && name) return names.rename(name, newName);
     const message =
       language === 'wat'
         ? refuseWatName(this.#readings.wat(view.text), offset, newName)
@@ -313,7 +325,7 @@ export class Assistant {
           ? refuseLuaName(this.#readings.lua(view.text), offset, newName)
           : language === 'wit'
             ? refuseWitName(this.#readings.wit(view.text), offset, newName)
-            : 'names of this kind cannot be changed in all places at once';
+            : 'this is no name that can be changed';
     if (message !== null) return { ok: false, message };
     const places =
       language === 'wit' ? renamesWit(this.#readings.wit(view.text), offset) : this.#places(language, view, offset);
@@ -358,10 +370,6 @@ export class Assistant {
         return [];
     }
   }
-}
-
-function fullId(value: string, { namespace }: EntryView): string {
-  return value.includes(':') ? value : `${namespace}:${value}`;
 }
 
 /** Ranges of a block's text as those of its file. Lines that a completion adds are indented by the editor. */

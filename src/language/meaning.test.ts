@@ -1,6 +1,7 @@
 /** That order and names are all that order and renaming change, in every text that is shipped. */
 import { describe, expect, it } from 'vitest';
 import type { ProjectFiles } from '../contract/api.ts';
+import type { FileEdit } from '../contract/help.ts';
 import { examples } from '../examples/index.ts';
 import { readBinary } from '../examples/testing/read-binary.ts';
 import { Assistant } from './assistant.ts';
@@ -28,6 +29,20 @@ async function textsOf(example: (typeof examples)[number]): Promise<{ files: Pro
   return { files, own };
 }
 
+/** Pieces of a text that edits change, before and after. */
+function changesOf(file: string, text: string, edits: readonly FileEdit[]): [string, string][] {
+  if (edits.length === 0) return [];
+  const before = piecesOf(file, text);
+  const after = piecesOf(
+    file,
+    edits
+      .toSorted((a, b) => b.start - a.start)
+      .reduce((all, edit) => all.slice(0, edit.start) + edit.text + all.slice(edit.end), text),
+  );
+  expect(after, file).toHaveLength(before.length);
+  return before.flatMap((piece, index): [string, string][] => (after[index] === piece ? [] : [[piece, after[index]!]]));
+}
+
 /** As somebody types who does not care. */
 function untidy(text: string): string {
   return text
@@ -53,24 +68,27 @@ describe.each(examples)('in the example $id', (example) => {
     }
   });
 
-  it('a name is changed where it is that name, and in no string and no comment', async () => {
+  it('a name is changed where it is that name, in no comment, and in no string but IDs of entries', async () => {
     const { files, own } = await textsOf(example);
     const assistant = new Assistant();
     for (const [file, text] of own) {
       const newName = NEW_NAMES[languageOf(file)]!;
-      const before = piecesOf(file, text);
       for (let offset = 0; offset <= text.length; offset += STEP) {
         const answer = assistant.answer(files, { topic: 'rename', file, offset, newName });
         if (!answer.ok || answer.edits.length === 0) continue;
-        const [first] = answer.edits;
-        const oldName = text.slice(first!.start, first!.end);
-        const renamed = answer.edits
-          .toSorted((a, b) => b.start - a.start)
-          .reduce((all, edit) => all.slice(0, edit.start) + edit.text + all.slice(edit.end), text);
-        const after = piecesOf(file, renamed);
-        const changed = before.flatMap((piece, index) => (after[index] === piece ? [] : [[piece, after[index]]]));
-        expect(after, `${file}:${offset}`).toHaveLength(before.length);
-        expect(changed, `${file}:${offset}`).toEqual(answer.edits.map(() => [oldName, newName]));
+        const place = `${file}:${offset}`;
+        for (const [changedFile, before] of own) {
+          const edits = answer.edits.filter((edit) => edit.file === changedFile);
+          const changes = changesOf(changedFile, before, edits);
+          expect(changes.length, place).toBe(edits.length);
+          for (const [index, [piece, after]] of changes.entries()) {
+            const { start, end, text: put } = edits.toSorted((a, b) => a.start - b.start)[index]!;
+            const oldName = before.slice(start, end);
+            // Within a string an ID has its namespace in front, or its name behind.
+            if (piece !== oldName) expect(piece, place).toMatch(/^["'][\w.:-]+["']$/);
+            expect(after, place).toBe(piece.replace(oldName, put));
+          }
+        }
       }
     }
   });

@@ -244,6 +244,11 @@ export function filePath(from: string, value: string): string | null {
   return resolvePath(folder, value.slice('file://'.length));
 }
 
+/** A name without namespace is of the entry's own. */
+export function fullId(value: string, { namespace }: EntryView): string {
+  return value.includes(':') ? value : `${namespace}:${value}`;
+}
+
 export function languageOfKind(kind: string): 'lua' | 'wat' | 'wasm' | null {
   const found = /\.(lua|wat|wasm)$/.exec(kind)?.[1];
   return (found as 'lua' | 'wat' | 'wasm' | undefined) ?? null;

@@ -44,11 +44,11 @@ export interface ToolchainJobs {
   };
   /** What a binary says of itself. */
   describe: { readonly request: { readonly bytes: Uint8Array }; readonly answer: BinaryDescription };
-  /** Text of a binary, core or component; cut at the stated length. */
+  /** Text of a binary, core or component; cut at the stated length. `places`: two numbers a line, the bytes that it is of. */
   disassemble: {
     readonly request: { readonly bytes: Uint8Array; readonly maxLength: number };
     readonly answer:
-      | { readonly ok: true; readonly text: string; readonly isCut: boolean }
+      | { readonly ok: true; readonly text: string; readonly isCut: boolean; readonly places: Uint32Array }
       | { readonly ok: false; readonly message: string };
   };
   build: { readonly request: BuildRequest; readonly answer: BuildResult };

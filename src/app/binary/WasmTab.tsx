@@ -6,6 +6,7 @@ import { download } from '../parts/download.ts';
 import { useProject, useStores, useTools, useView } from '../stores/context.ts';
 import { baseName } from '../model/project-files.ts';
 import { ToolsProgress } from '../parts/ToolsProgress.tsx';
+import { CodeView } from './CodeView.tsx';
 import { Overview } from './Overview.tsx';
 import { replaceBinary } from './replace-binary.ts';
 import { TextView } from './TextView.tsx';
@@ -232,7 +233,7 @@ function Described({ path, bytes, description }: DescribedProps) {
         ) : part === 'wit' ? (
           <TextView language="wit" label={`WIT of ${path}`} text={description.wit ?? ''} isCut={false} />
         ) : (
-          <Disassembled path={path} ask={askText} />
+          <Disassembled path={path} bytes={bytes} ask={askText} />
         )}
       </div>
     </>
@@ -318,11 +319,15 @@ function Digest({ digest }: { readonly digest: string }) {
 }
 
 type Text =
-  | { readonly ok: true; readonly text: string; readonly isCut: boolean }
+  | { readonly ok: true; readonly text: string; readonly isCut: boolean; readonly places: Uint32Array }
   | { readonly ok: false; readonly message: string };
 
 /** Made when it is looked at. */
-function Disassembled({ path, ask }: { readonly path: string; readonly ask: () => Promise<Text> }) {
+function Disassembled({
+  path,
+  bytes,
+  ask,
+}: Pick<ActionsProps, 'path' | 'bytes'> & { readonly ask: () => Promise<Text> }) {
   const asked = useAsked(ask);
   if (asked.state === 'waiting') {
     return (
@@ -341,7 +346,5 @@ function Disassembled({ path, ask }: { readonly path: string; readonly ask: () =
       </div>
     );
   }
-  return asked.state === 'there' && asked.value.ok ? (
-    <TextView language="wat" label={`WAT of ${path}`} text={asked.value.text} isCut={asked.value.isCut} />
-  ) : null;
+  return asked.state === 'there' && asked.value.ok ? <CodeView path={path} bytes={bytes} {...asked.value} /> : null;
 }

@@ -198,6 +198,12 @@ export function formatDuration(durationMs: number): string {
   return `${Math.floor(durationMs / 60_000)} min ${Math.round((durationMs % 60_000) / 1000)} s`;
 }
 
+/** Of what goes on: `0.4 s`, `12.3 s`, `2 min 5 s`; steady enough to be looked at while it grows. */
+export function formatElapsed(ms: number): string {
+  if (ms < 60_000) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
+  return `${Math.floor(ms / 60_000)} min ${Math.floor((ms % 60_000) / 1000)} s`;
+}
+
 function pad(value: number, width = 2): string {
   return String(value).padStart(width, '0');
 }

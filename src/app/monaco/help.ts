@@ -160,14 +160,16 @@ export function connectHelp(sources: HelpSources): IDisposable {
     );
     parts.push(formats(language, asker));
     if (language === 'wat') parts.push(inlays(language, asker));
-    if (language === 'yaml') continue;
-    parts.push(renames(language, asker));
-    if (language !== 'wit') parts.push(signatures(language, asker, at));
     parts.push(
+      renames(language, asker),
       languages.registerReferenceProvider(language, {
         provideReferences: async (model, position, _context, token) =>
           locationsOf(await asker.ask(model, at('references', model, position), token), sources),
       }),
+    );
+    if (language === 'yaml') continue;
+    if (language !== 'wit') parts.push(signatures(language, asker, at));
+    parts.push(
       languages.registerFoldingRangeProvider(language, {
         async provideFoldingRanges(model, _context, token) {
           const folds = await asker.ask(model, { topic: 'folds', file: pathOf(model) }, token);
@@ -256,18 +258,19 @@ function renames(language: string, asker: Asker): IDisposable {
       const answer = await asker.ask(model, question, token);
       if (!answer) return { edits: [], rejectReason: 'nobody answers' };
       if (!answer.ok) return { edits: [], rejectReason: answer.message };
-      // A name is local to its text.
-      const edits = answer.edits.map((edit) => ({
-        resource: model.uri,
-        versionId: undefined,
-        textEdit: { range: rangeOf(model, edit), text: edit.text },
-      }));
+      const edits = answer.edits.flatMap((edit) => {
+        const target = edit.file === question.file ? model : modelOf(edit.file);
+        const textEdit = target && { range: rangeOf(target, edit), text: edit.text };
+        return textEdit ? [{ resource: target.uri, versionId: undefined, textEdit }] : [];
+      });
       return { edits };
     },
     async resolveRenameLocation(model, position, token) {
       const question = { topic: 'references', file: pathOf(model), offset: model.getOffsetAt(position) } as const;
       const places = await asker.ask(model, question, token);
-      const own = places?.find(({ start, end }) => start <= question.offset && question.offset <= end);
+      const own = places?.find(
+        ({ file, start, end }) => file === question.file && start <= question.offset && question.offset <= end,
+      );
       if (!own)
         return {
           range: rangeOf(model, { start: question.offset, end: question.offset }),

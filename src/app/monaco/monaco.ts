@@ -85,8 +85,7 @@ function createEditor(host: HTMLElement): editor.IStandaloneCodeEditor {
     autoDetectHighContrast: false,
     automaticLayout: true,
     fontFamily: page.getPropertyValue('--font-mono').trim(),
-    fontSize: Number.parseInt(page.getPropertyValue('--code-size'), 10),
-    lineHeight: Number.parseInt(page.getPropertyValue('--code-line'), 10),
+    ...sizesOf(page),
     fontLigatures: false,
     // These four and the padding are matched by the styles of the plain text area.
     lineNumbersMinChars: 3,
@@ -125,20 +124,64 @@ function createEditor(host: HTMLElement): editor.IStandaloneCodeEditor {
   });
 }
 
-/** Shows a text that belongs to no file; the result takes it away. */
+function sizesOf(page: CSSStyleDeclaration): { readonly fontSize: number; readonly lineHeight: number } {
+  return {
+    fontSize: Number.parseInt(page.getPropertyValue('--code-size'), 10),
+    lineHeight: Number.parseInt(page.getPropertyValue('--code-line'), 10),
+  };
+}
+
+/** The page's sizes have become others. */
+export function applySizes(): void {
+  const sizes = sizesOf(getComputedStyle(document.documentElement));
+  for (const one of editor.getEditors()) one.updateOptions(sizes);
+}
+
+export interface Reader {
+  /** Marks lines, 1-based, both included, and brings them into view. */
+  show(first: number, last: number): void;
+  dispose(): void;
+}
+
+export interface ReaderOptions {
+  readonly text: string;
+  readonly language: 'wat' | 'wit';
+  readonly label: string;
+  /** Told of the line that somebody has gone to. */
+  readonly onLine?: (line: number) => void;
+  /** Style of the lines that are marked. */
+  readonly lineClass?: string;
+}
+
+/** Shows a text that belongs to no file; whoever made it disposes of it. */
 export function createReader(
   host: HTMLElement,
-  { text, language, label }: { readonly text: string; readonly language: 'wat' | 'wit'; readonly label: string },
-): () => void {
+  { text, language, label, onLine, lineClass = '' }: ReaderOptions,
+): Reader {
   const instance = createEditor(host);
   const model = editor.createModel(text, language);
   model.updateOptions({ bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false } });
   instance.setModel(model);
   instance.updateOptions({ readOnly: true, domReadOnly: true, ariaLabel: label, lineNumbersMinChars: 4 });
-  return () => {
-    instance.setModel(null);
-    instance.dispose();
-    model.dispose();
+  const marks = instance.createDecorationsCollection();
+  let isShowing = false;
+  instance.onDidChangeCursorPosition(({ position }) => {
+    if (!isShowing) onLine?.(position.lineNumber);
+  });
+  return {
+    show(first, last) {
+      const range = { startLineNumber: first, startColumn: 1, endLineNumber: last, endColumn: 1 };
+      marks.set([{ range, options: { isWholeLine: true, className: lineClass } }]);
+      isShowing = true;
+      instance.setPosition({ lineNumber: first, column: model.getLineFirstNonWhitespaceColumn(first) || 1 });
+      isShowing = false;
+      instance.revealLineInCenterIfOutsideViewport(first);
+    },
+    dispose() {
+      instance.setModel(null);
+      instance.dispose();
+      model.dispose();
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import { Copy, ListTree, Play, Square } from 'lucide-react';
-import { Suspense, useId, type ComponentType } from 'react';
+import { lazy, Suspense, useEffect, useId, useState, type ComponentType } from 'react';
 import type { FunctionType } from '../../wit/types.ts';
 import { copyText } from '../parts/clipboard.ts';
 import { takesAnything } from '../model/main-entry.ts';
@@ -20,6 +20,10 @@ import { useWriting } from '../parts/use-writing.ts';
 
 /** No room for a status bar at the foot of the page: how it went stands here then. */
 const narrow = '(width < 720px)';
+/** Most runs are over before anybody could read what runs. */
+const lastingMs = 400;
+
+const RunningNow = lazy(async () => ({ default: (await import('./RunningNow.tsx')).RunningNow }));
 
 export interface RunBarProps {
   /** Stands in the place of the fields where there is no room for them, or a form has what they would show. May come late. */
@@ -127,10 +131,26 @@ function anythingHint({ calls }: RunTarget['functions'][number]): string {
   return calls ? 'A process, takes any arguments' : 'Lua, takes any arguments';
 }
 
+/** When the run began that lasts; null while none does. */
+function useSince(active: boolean): number | null {
+  const [since, setSince] = useState<number | null>(null);
+  useEffect(() => {
+    if (!active) return undefined;
+    const begin = performance.now();
+    const timer = setTimeout(() => setSince(begin), lastingMs);
+    return () => {
+      clearTimeout(timer);
+      setSince(null);
+    };
+  }, [active]);
+  return since;
+}
+
 function TargetSelect({ target }: { readonly target: RunTarget }) {
   const stores = useStores();
   const field = useId();
   const { id, functions } = target;
+  const since = useSince(useRun(isActive));
   const chosen = functions.find((entry) => entry.id === id);
   const signature = chosen?.signature ? shortSignature(chosen.signature) : null;
   return (
@@ -164,6 +184,11 @@ function TargetSelect({ target }: { readonly target: RunTarget }) {
           {signature ?? (chosen && takesAnything(chosen) ? anythingHint(chosen) : '')}
         </span>
       </span>
+      {since !== null && (
+        <Suspense fallback={null}>
+          <RunningNow sinceMs={since} />
+        </Suspense>
+      )}
     </div>
   );
 }

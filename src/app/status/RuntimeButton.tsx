@@ -6,7 +6,7 @@ import { useRun, useView } from '../stores/context.ts';
 import { formatBytes } from '../model/format-bytes.ts';
 import { offlineText } from './offline-text.ts';
 import styles from './RuntimeButton.module.css';
-import { useRuntimeState } from './use-runtime-state.ts';
+import { useRuntimeState } from '../parts/use-runtime-state.ts';
 
 /** Workers and memory in two numbers; the rest on asking. */
 export function RuntimeButton() {

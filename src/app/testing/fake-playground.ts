@@ -338,7 +338,7 @@ export function createFakePlayground({
       await wait(200);
       return bytes.length < 1000
         ? { ok: false, message: 'unexpected end at offset 300' }
-        : { ok: true, text: fakeText(bytes), isCut: isComponent(bytes) };
+        : { ok: true, text: fakeText(bytes), isCut: isComponent(bytes), places: new Uint32Array(0) };
     },
     build,
     toJavaScript: makeModule,

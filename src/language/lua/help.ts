@@ -55,7 +55,7 @@ function stringThing(names: LuaNames, span: TextRange, inference: LuaInference):
   const required = requiredName(call, names);
   const range = { start: span.start + 1, end: span.end - 1 };
   if (required !== null) return { kind: 'module', name: required, range };
-  const target = inference.targetOf(call);
+  const target = inference.entryNamed(call);
   return target && { kind: 'target', id: target.id, range };
 }
 

@@ -231,6 +231,16 @@ export class LuaInference {
     if (leading === undefined) return null;
     return { id: this.#string(first), isCall: callee.path.endsWith('.call'), leading, literal: first };
   }
+
+  /** The entry that a call names, be it to call it or for something else. */
+  entryNamed(call: CallExpression): { readonly id: string; readonly literal: Expression } | null {
+    const target = this.targetOf(call);
+    if (target) return target;
+    const [first] = call.args;
+    const callee = first?.kind === 'string' ? this.calleeOf(call) : null;
+    if (!first || callee?.kind !== 'function' || !NAMES.has(callee.path)) return null;
+    return { id: this.#string(first), literal: first };
+  }
 }
 
 /** Functions whose first argument is an entry: how many of their own arguments stand before those of the entry. */
@@ -245,6 +255,9 @@ export const CALLS: ReadonlyMap<string, number> = new Map([
   ]),
   ['process.exec', 2],
 ]);
+
+/** Others whose first argument is an entry. */
+export const NAMES: ReadonlySet<string> = new Set(['registry.get', 'fs.get', 'store.get', 'security.policy']);
 
 export function moduleValue(spec: LuaModuleSpec): LuaValue {
   return spec.object === undefined ? { kind: 'module', spec } : { kind: 'object', module: spec, type: spec.object };

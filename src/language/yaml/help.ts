@@ -7,7 +7,7 @@ import { matchProfile } from '../../contract/profiles.ts';
 import { formatFunction } from '../../wit/print.ts';
 import { commentAbove } from '../comments.ts';
 import { codeBlock, inlineCode, paragraphs, plainText } from '../markdown.ts';
-import { filePath, languageOfKind, placeIn, type EntryView, type ProjectView } from '../project-view.ts';
+import { filePath, fullId, languageOfKind, placeIn, type EntryView, type ProjectView } from '../project-view.ts';
 import { docOf, typeText } from './complete.ts';
 import { META_DOCS, TOP_DOCS } from './docs.ts';
 import { entryOfSpot, shapeAt, spotAt, type Spot } from './spot.ts';
@@ -100,12 +100,7 @@ function hoverValue(project: ProjectView, { entry, value, field, spot }: Pointed
       exported && exported.detail !== '' ? inlineCode(exported.detail) : null,
     );
   }
-  return describeEntry(project, idOf(value, entry));
-}
-
-/** A name without namespace is of the entry's own. */
-function idOf(value: string, { namespace }: EntryView): string {
-  return value.includes(':') ? value : `${namespace}:${value}`;
+  return describeEntry(project, fullId(value, entry));
 }
 
 export function definitionYaml(project: ProjectView, file: string, offset: number): FileRange[] {
@@ -118,7 +113,7 @@ export function definitionYaml(project: ProjectView, file: string, offset: numbe
     const code = project.codePlace(entry);
     return code ? [code] : [];
   }
-  const target = project.entry(idOf(value, entry));
+  const target = project.entry(fullId(value, entry));
   if (target) return [project.yamlPlace(target)];
   const source = field === 'source' ? project.textIn(entry, 'source') : null;
   return source ? [placeIn(source, { start: 0, end: 0 })] : [];

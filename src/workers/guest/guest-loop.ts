@@ -116,7 +116,7 @@ export class GuestLoop {
   constructor(end: GuestEnd, platform: GuestPlatform, { restAfterSlices = REST_AFTER_SLICES }: GuestLoopOptions = {}) {
     this.#end = end;
     this.#restAfterSlices = restAfterSlices;
-    this.#instances = new Instances({ stopFlag: end.flag });
+    this.#instances = new Instances({ stopFlag: end.flag, onMade: (bytes) => end.reportMemory(bytes) });
     this.#calls = new ChannelCalls(end, this.#instances);
     this.#ports = { clock: platform.clock, random: platform.random, calls: this.#calls };
   }
@@ -191,6 +191,7 @@ export class GuestLoop {
     const target = this.#functions.get(id);
     if (!target) return this.#fault({ kind: 'instantiate', message: `program ${id} is not known to this guest` });
     this.#calls.enter();
+    end.reportMemory(0);
     let fault: GuestFault | null;
     try {
       fault = target.run(end.reader, this.#result);

@@ -124,7 +124,12 @@ export class GuestFleet {
 
   info(): readonly GuestInfo[] {
     const records = [...this.#records.values(), ...this.#terminated.records];
-    return records.map(({ id, status, program }) => ({ id, status, target: program?.entry ?? null }));
+    return records.map(({ id, status, program, end }) => ({
+      id,
+      status,
+      target: program?.entry ?? null,
+      memoryBytes: end?.memoryBytes ?? null,
+    }));
   }
 
   /** Starts workers until so many guests are idle or starting. */

@@ -161,6 +161,7 @@ export class MessageGuests implements GuestHost {
       id,
       status: isParked ? ('parked' as const) : ('running' as const),
       target: program?.entry ?? null,
+      memoryBytes: null,
     }));
     return { alive: lent.length, parked: this.#parked, terminating: 0, list };
   }

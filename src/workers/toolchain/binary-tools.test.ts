@@ -1,4 +1,5 @@
 /** The toolchain worker on a thread of its own, with the page's client at the other end. */
+import { readdirSync, readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ToolchainClient } from '../../client/toolchain.ts';
@@ -52,6 +53,28 @@ describe('the toolchain worker', () => {
     });
     expect(described.exports).toMatchObject([{ name: 'echo', refusal: null }]);
     expect(echo.length).toBeGreaterThan(0);
+  });
+
+  it('tells which bytes each line of a text is of, whatever made the binary', async () => {
+    const codes = new Map([
+      ['local.get', 0x20],
+      ['i32.const', 0x41],
+      ['call', 0x10],
+      ['br_if', 0x0d],
+      ['end', 0x0b],
+    ]);
+    const folder = new URL('../../../samples/guests/', import.meta.url);
+    for (const name of readdirSync(folder).filter((file) => file.endsWith('.wasm'))) {
+      const bytes = new Uint8Array(readFileSync(new URL(name, folder)));
+      const answer = await client.disassemble(bytes, 1_000_000);
+      if (!answer.ok) throw new Error(answer.message);
+      const lines = answer.text.split('\n').flatMap((line, index) => {
+        const code = codes.get(/^ +([\w.]+)(?: |$)/.exec(line)?.[1] ?? '');
+        return code === undefined ? [] : [{ name, line, isRight: bytes[answer.places[index * 2]!] === code }];
+      });
+      expect(lines.length, name).toBeGreaterThan(10);
+      expect(lines.filter(({ isRight }) => !isRight).slice(0, 3)).toEqual([]);
+    }
   });
 
   it('says of a component that can be read and is not valid what is wrong, and where', async () => {

@@ -1,5 +1,6 @@
 /** Jobs of the toolchain worker about binaries, core modules and components. Loaded with the first of them. */
 import { readModule } from '../../binary/binary.ts';
+import { placesOfLines } from '../../binary/line-places.ts';
 import type { BinaryDescription } from '../../contract/binaries.ts';
 import { describeBinary } from '../../project/binaries/describe.ts';
 import { hostileName } from '../../binary/component/names.ts';
@@ -117,7 +118,9 @@ export class BinaryTools {
     if (message !== null) return { output: { ok: false, message }, transfer: [], isSpent: true };
     report({ state: 'working', task: 'printing a binary' });
     const { answer, isSpent } = await disassemble(bytes, maxLength);
-    return { output: answer, transfer: [], isSpent };
+    if (!answer.ok) return { output: answer, transfer: [], isSpent };
+    const places = placesOfLines(bytes, answer.text);
+    return { output: { ...answer, places }, transfer: [places.buffer], isSpent };
   }
 
   async build(request: ToolchainJobs['build']['request'], report: Report): Promise<Finished<'build'>> {
