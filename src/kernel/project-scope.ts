@@ -329,8 +329,7 @@ export class ProjectScope implements OpenProject {
   }
 
   *#listed(): Generator<ProcessInfo> {
-    for (const process of this.scheduler.snapshots())
-      yield { ...process, ...this.processes.standingOf(process.pid) };
+    for (const process of this.scheduler.snapshots()) yield { ...process, ...this.processes.standingOf(process.pid) };
   }
 
   #restOfState(): Omit<KernelState, 'processes'> {

@@ -1,12 +1,5 @@
 /** What the page gets of an outcome. */
-import type {
-  CallError,
-  CallResult,
-  EvalResult,
-  PlainValue,
-  ProcessInfo,
-  TapedResult,
-} from '../contract/api.ts';
+import type { CallError, CallResult, EvalResult, PlainValue, ProcessInfo, TapedResult } from '../contract/api.ts';
 import type { ValueSource } from '../contract/values.ts';
 import { canceledFailure, guestFailure, invalid, type Failure } from '../contract/errors.ts';
 import { Interrupted } from '../base/effort.ts';
