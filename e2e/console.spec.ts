@@ -117,6 +117,26 @@ test('runs stand under headers with their calls, rows are read by keyboard, and 
     await expect(grid).toContainText('Memory of app:compute(6, 7)');
   });
 
+  await test.step('a value and its bytes lead to each other', async () => {
+    await page.evaluate(() => (location.hash = '#example=strings'));
+    await expect(page.getByRole('treeitem', { name: /strings\.wat/ })).toBeVisible();
+    await runAgain(page);
+    await call('app:greet').first().getByRole('button', { name: 'Show details' }).click();
+    await grid.getByRole('button', { name: 'Call again, show memory' }).first().click();
+    const memory = page.getByRole('region', { name: 'Memory', exact: true });
+    const chosen = memory.locator('[data-chosen="true"]');
+    await memory
+      .getByRole('button', { name: /^result/ })
+      .first()
+      .click();
+    await expect(chosen.first()).toHaveAttribute('data-role', 'result');
+    const argument = memory.locator('button[data-role="argument"]').first();
+    await argument.click();
+    await expect(argument).toHaveAttribute('data-chosen', 'true');
+    await expect.poll(() => violations(page, '#panel-memory')).toEqual([]);
+    await page.locator('#tab-console').click();
+  });
+
   await test.step('clearing teaches again what the console is for', async () => {
     await page.getByRole('toolbar', { name: 'Console' }).getByRole('button', { name: 'Clear' }).click();
     await expect(page.getByText('Run shows every call with its value and error here.')).toBeVisible();

@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures/test.ts';
+import { violations } from './pages/axe.ts';
 
 const host = `<!doctype html><title>host</title><iframe id="frame" width="900" height="600" src="./?embed#example=hello"></iframe>
 <script>
@@ -29,6 +30,14 @@ test('an embedded page is a poster until it is pressed, and then answers the pag
       body: host,
     }),
   );
+  await test.step('the poster is well for assistive technology in both colours', async () => {
+    await page.goto('./?embed#example=hello');
+    await expect(page.getByRole('button', { name: 'Run and edit' })).toBeVisible();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expect.poll(() => violations(page), colorScheme).toEqual([]);
+    }
+  });
   await page.goto('./host.html');
   const frame = page.frameLocator('#frame');
   await expect(frame.getByRole('region', { name: 'Code of main.lua' })).toContainText(

@@ -196,7 +196,7 @@ function NarrowWork() {
 
 /** Fetched in idle time after the editors, or when first needed. */
 function LazyOverlays() {
-  const needed = useView((state) => state.dialog !== null || state.toasts.length > 0);
+  const needed = useView((state) => state.dialog !== null || state.toasts.length > 0 || state.isPresenting);
   const editorsCame = useMonaco() !== null;
   const dialog = useView((state) => state.dialog);
   const openDialog = useView((state) => state.openDialog);

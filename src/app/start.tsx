@@ -89,6 +89,7 @@ export function start(
     wrap: 'on',
     panes: options?.panes ?? null,
     isEmbedded: options?.isEmbedded ?? false,
+    isPresenting: options?.isPresenting ?? false,
   });
   const rows = createConsoleStore({ playground, schedule: (flush) => void requestAnimationFrame(flush) });
   const journal = createRunJournal(browserStorage('sessionStorage'));

@@ -24,7 +24,7 @@ const SECTIONS: ReadonlyMap<string, number> = new Map([
  */
 export function placesOfLines(bytes: Uint8Array, text: string): Uint32Array {
   const lines = text.split('\n');
-  const places = new Uint32Array(lines.length * 2);
+  const places = new Uint32Array(2 * lines.length);
   const modules = readPlaces(bytes);
   let next = 0;
   for (let line = 0; line < lines.length; line++) {

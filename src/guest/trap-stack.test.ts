@@ -3,6 +3,7 @@ import { ok } from '../base/result.ts';
 import { boundModule } from '../binary/bound-module.ts';
 import { meterModule } from '../binary/metered-module.ts';
 import type { Rewritten } from '../binary/module-rewriting.ts';
+import { pausableModule } from '../binary/pausable-module.ts';
 import { stoppableModule } from '../binary/stoppable-module.ts';
 import { watBytes } from '../binary/testing/wat-bytes.ts';
 import { FLAGS_NAME, STOP_SECTION } from '../contract/module-stop.ts';
@@ -17,12 +18,14 @@ function caught(run: () => unknown): unknown {
   throw new Error('nothing was thrown');
 }
 
-/** Of a module that may look at a flag, which is not raised. */
+/** Of a module that may look at a flag, which is not raised, or at a counter, which has not run out. */
 function mainOf(bytes: Uint8Array): () => unknown {
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes as Uint8Array<ArrayBuffer>), {
     [STOP_SECTION]: { [FLAGS_NAME]: memory },
   });
+  const { fuel } = exports;
+  if (fuel instanceof WebAssembly.Global) fuel.value = 1_000;
   return exports['main'] as () => unknown;
 }
 
@@ -54,6 +57,7 @@ describe('the stack of a trap', () => {
     'is bounded': (bytes) => ok(boundModule(bytes)),
     'is metered': meterModule,
     'looks at a flag': stoppableModule,
+    'may be asked to pause': pausableModule,
   };
   for (const [how, rewrite] of Object.entries(rewritten)) {
     it(`names the same functions in a module that ${how}`, () => {

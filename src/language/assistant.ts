@@ -207,9 +207,8 @@ export class Assistant {
         return project.entries.flatMap((one) => {
           if (!one.kind.startsWith('function.')) return [];
           const type = project.typeOf(one);
-          return [
-            { id: one.id, detail: type ? formatFunction(type) : one.kind, doc: describeEntry(project, one.id) ?? '' },
-          ];
+          const detail = type ? formatFunction(type) : one.kind;
+          return [{ id: one.id, detail, type, doc: () => describeEntry(project, one.id) ?? '' }];
         });
       },
       addModule: (name) => (entry ? addModule(project, entry, name) : null),

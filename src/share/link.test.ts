@@ -139,9 +139,9 @@ describe('what is no link', () => {
   );
 
   it('but comes from a newer playground is told as that', () => {
-    expect(decodeLink('#p2.anything at all')).toMatchObject({
+    expect(decodeLink('#p3.anything at all')).toMatchObject({
       ok: false,
-      error: { code: 'newer-version', version: 2, message: expect.stringContaining('newer playground') },
+      error: { code: 'newer-version', version: 3, message: expect.stringContaining('newer playground') },
     });
   });
 

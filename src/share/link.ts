@@ -3,8 +3,8 @@
  *
  *   #p1.<base64url without padding>
  *
- * `p`, the version in decimal, a dot; then, in version 1, four bytes of CRC-32 (little-endian) of everything that
- * follows, and the content (link-content-1) as raw deflate (RFC 1951) with the preset dictionary (dictionary-1). The
+ * `p`, the version in decimal, a dot; then, in versions 1 and 2, four bytes of CRC-32 (little-endian) of everything that
+ * follows, and the content (link-content-1, link-content-2) as raw deflate (RFC 1951) with the preset dictionary (dictionary-1). The
  * checksum stands outside of the compression: most damaged deflate data inflates without an error, so nothing is
  * inflated before it agrees. It is no proof of origin; whatever is read is checked as foreign data.
  *
@@ -18,6 +18,7 @@ import { DICTIONARY_1 } from './dictionary-1.ts';
 import { inflateBounded, type InflateProblem } from './inflate.ts';
 import { LIMITS, limitProblem } from './limits.ts';
 import { readContent1, writeContent1 } from './link-content-1.ts';
+import { readContent2, writeContent2 } from './link-content-2.ts';
 import { LinkRefusal, type LinkProblem } from './link-problem.ts';
 import type { ProjectInput, SharedProject } from './project.ts';
 import { Malformed } from './wire.ts';
@@ -29,14 +30,16 @@ export interface EncodedLink {
   readonly length: number;
 }
 
-const CURRENT_VERSION = 1;
+/** Of links with results of tests; all others are of version 1, which older pages open. */
+const CURRENT_VERSION = 2;
 const CHECKSUM_BYTES = 4;
 const SHAPE = /^#?p([1-9]\d{0,5})\.(.*)$/s;
 
 const READERS: Readonly<
   Record<number, (payload: Uint8Array, nowMs: () => number) => Result<SharedProject, LinkProblem>>
 > = {
-  1: readPayload1,
+  1: (payload, nowMs) => readPayload(payload, nowMs, readContent1),
+  2: (payload, nowMs) => readPayload(payload, nowMs, readContent2),
 };
 
 /**
@@ -45,11 +48,13 @@ const READERS: Readonly<
  */
 export function encodeLink(project: ProjectInput): Result<EncodedLink, LinkProblem> {
   return refusing(() => {
-    const compressed = deflateSync(writeContent1(project), { level: 9, dictionary: DICTIONARY_1 });
+    const { tests } = project;
+    const content = tests ? writeContent2(project, tests) : writeContent1(project);
+    const compressed = deflateSync(content, { level: 9, dictionary: DICTIONARY_1 });
     const payload = new Uint8Array(CHECKSUM_BYTES + compressed.length);
     new DataView(payload.buffer).setUint32(0, crc32(compressed), true);
     payload.set(compressed, CHECKSUM_BYTES);
-    const fragment = `#p${CURRENT_VERSION}.${encodeBase64Url(payload)}`;
+    const fragment = `#p${tests ? 2 : 1}.${encodeBase64Url(payload)}`;
     if (fragment.length > LIMITS.linkChars) return err(limitProblem('linkChars', fragment.length));
     return ok({ fragment, length: fragment.length });
   });
@@ -73,7 +78,11 @@ export function decodeLink(fragment: string, nowMs: () => number = Date.now): Re
   return payload ? read(payload, nowMs) : err(damaged());
 }
 
-function readPayload1(payload: Uint8Array, nowMs: () => number): Result<SharedProject, LinkProblem> {
+function readPayload(
+  payload: Uint8Array,
+  nowMs: () => number,
+  readContent: (content: Uint8Array) => SharedProject,
+): Result<SharedProject, LinkProblem> {
   if (payload.length <= CHECKSUM_BYTES) return err(damaged());
   const compressed = payload.subarray(CHECKSUM_BYTES);
   const expected = new DataView(payload.buffer, payload.byteOffset).getUint32(0, true);
@@ -86,7 +95,7 @@ function readPayload1(payload: Uint8Array, nowMs: () => number): Result<SharedPr
     nowMs,
   });
   if (!inflated.ok) return err(inflateProblem(inflated.error, nowMs() - startMs));
-  return refusing(() => ok(readContent1(inflated.value)));
+  return refusing(() => ok(readContent(inflated.value)));
 }
 
 function inflateProblem(problem: InflateProblem, tookMs: number): LinkProblem {

@@ -1,5 +1,6 @@
 /** The project as links and archives know it. */
 import type { PlainValue, ProjectFiles } from '../contract/api.ts';
+import type { SharedTests } from './shared-tests.ts';
 
 /** A Map, so that no name is special. */
 export type SharedFiles = ReadonlyMap<string, string | Uint8Array>;
@@ -16,6 +17,8 @@ export interface SharedProject {
   readonly main?: SharedMain;
   /** The file that the editor shows first. */
   readonly open?: string;
+  /** How its tests went where the link was made. */
+  readonly tests?: SharedTests;
 }
 
 /** The same with files as the rest of the playground has them. */

@@ -246,6 +246,13 @@ const table = {
     state: { title: 'Order on Keep a version', isOn: ({ view }) => view.getState().orderOnSave === 'on' },
     run: ({ view }) => view.getState().setOrderOnSave(view.getState().orderOnSave === 'on' ? 'off' : 'on'),
   },
+  'view.present': {
+    title: 'Presentation',
+    group: 'View',
+    keys: ['Alt+0'],
+    state: { title: 'Presentation', isOn: ({ view }) => view.getState().isPresenting },
+    run: ({ view }) => view.setState({ isPresenting: !view.getState().isPresenting }),
+  },
   'view.system': {
     title: 'Colours as the system',
     group: 'View',

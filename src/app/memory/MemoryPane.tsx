@@ -171,7 +171,7 @@ function Looked({ title, inspection, again }: LookedProps) {
         {memories.length === 0 ? (
           <p className={styles['empty']}>It has no memory.</p>
         ) : (
-          <HexView rows={rows} chosen={chosen} width={width} label={memoryLabel(inspection, index)} />
+          <HexView rows={rows} chosen={chosen} width={width} label={memoryLabel(inspection, index)} onMark={goToMark} />
         )}
       </div>
     </>

@@ -4,6 +4,7 @@ import { pageOptions } from './page-options.ts';
 test('without options the page is as it always is', () => {
   expect(pageOptions('')).toEqual({
     isEmbedded: false,
+    isPresenting: false,
     panes: null,
     theme: null,
     origin: null,
@@ -23,6 +24,10 @@ test('an embedded page shows code and console unless it is told otherwise', () =
   for (const backend of ['shared', 'jspi', 'messages'] as const)
     expect(pageOptions(`?backend=${backend}`).backend).toBe(backend);
   expect(pageOptions('?guests=all').guestsFor).toBe('all');
+});
+
+test('a page is presented with the parts that the address names', () => {
+  expect(pageOptions('?present&panes=code')).toMatchObject({ isPresenting: true, panes: new Set(['code']) });
 });
 
 test('what is not known is left out', () => {

@@ -7,6 +7,8 @@ export type PagePane = 'files' | 'code' | 'console';
 export interface PageOptions {
   /** A part of another page: a poster until somebody presses it, and messages to and from that page. */
   readonly isEmbedded: boolean;
+  /** Large, for a room that looks on. */
+  readonly isPresenting: boolean;
   /** Shown at first; null for all that there is room for. */
   readonly panes: ReadonlySet<PagePane> | null;
   readonly theme: 'light' | 'dark' | null;
@@ -32,6 +34,7 @@ export function pageOptions(search: string): PageOptions {
   const result = given.get('result');
   return {
     isEmbedded,
+    isPresenting: given.has('present'),
     panes: panes.length > 0 ? new Set(panes) : isEmbedded ? new Set<PagePane>(['code', 'console']) : null,
     theme: theme === 'light' || theme === 'dark' ? theme : null,
     origin: originOf(given.get('origin')),

@@ -85,8 +85,7 @@ function createEditor(host: HTMLElement): editor.IStandaloneCodeEditor {
     autoDetectHighContrast: false,
     automaticLayout: true,
     fontFamily: page.getPropertyValue('--font-mono').trim(),
-    fontSize: Number.parseInt(page.getPropertyValue('--code-size'), 10),
-    lineHeight: Number.parseInt(page.getPropertyValue('--code-line'), 10),
+    ...sizesOf(page),
     fontLigatures: false,
     // These four and the padding are matched by the styles of the plain text area.
     lineNumbersMinChars: 3,
@@ -123,6 +122,19 @@ function createEditor(host: HTMLElement): editor.IStandaloneCodeEditor {
     lightbulb: { enabled: editor.ShowLightbulbIconMode.On },
     fixedOverflowWidgets: true,
   });
+}
+
+function sizesOf(page: CSSStyleDeclaration): { readonly fontSize: number; readonly lineHeight: number } {
+  return {
+    fontSize: Number.parseInt(page.getPropertyValue('--code-size'), 10),
+    lineHeight: Number.parseInt(page.getPropertyValue('--code-line'), 10),
+  };
+}
+
+/** The page's sizes have become others. */
+export function applySizes(): void {
+  const sizes = sizesOf(getComputedStyle(document.documentElement));
+  for (const one of editor.getEditors()) one.updateOptions(sizes);
 }
 
 export interface Reader {

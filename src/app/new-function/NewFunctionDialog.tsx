@@ -21,10 +21,18 @@ const signatures: Readonly<
   'function.wat': {
     label: 'Signature',
     initial: '(a: s32, b: s32) -> s32',
-    hint: 'Parameters and result as WIT: numbers, bool, char, string, lists.',
+    hint: 'Parameters and result as WIT: numbers, bool, char, string, lists, record { x: s32 }.',
   },
   'function.lua': { label: 'Parameters', initial: '', hint: 'Names, such as a, b; or none.' },
 };
+
+/** So that nobody has to know how WIT is written before they have seen some. */
+const presets = [
+  ['Two numbers', '(a: s32, b: s32) -> s32'],
+  ['A text', '(name: string) -> string'],
+  ['A list of numbers', '(items: list<s32>) -> u32'],
+  ['A record', '(point: record { x: s32, y: s32 }) -> s32'],
+] as const;
 
 /** Kind, name and signature; the rest is written by the page. */
 export function NewFunctionDialog() {
@@ -100,6 +108,21 @@ export function NewFunctionDialog() {
           hint={signatures[kind].hint}
           onChange={(text) => setTyped({ ...typed, [kind]: text })}
         />
+        {kind === 'function.wat' && (
+          <div className={styles['presets']} role="group" aria-label="Signatures to begin with">
+            {presets.map(([title, text]) => (
+              <button
+                key={title}
+                type="button"
+                className={styles['preset']}
+                aria-pressed={signature === text}
+                onClick={() => setTyped({ ...typed, [kind]: text })}
+              >
+                {title}
+              </button>
+            ))}
+          </div>
+        )}
         {registries.length > 1 && (
           <div className={styles['field']}>
             <label className={styles['label']} htmlFor={`${id}-registry`}>

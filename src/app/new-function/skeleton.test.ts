@@ -34,6 +34,26 @@ describe('the beginning of a function of WebAssembly text', () => {
     expect(numbers.ok && numbers.value.source).not.toContain('memory');
   });
 
+  test('has the fields of a record as parameters', () => {
+    expect(wat('(point: record { x: s32, y: s32 }, by: s32) -> s32', 'area')).toEqual({
+      ok: true,
+      value: {
+        method: 'area',
+        wit: 'record point { x: s32, y: s32 }\narea: func(point: point, by: s32) -> s32;',
+        args: [{ x: 1, y: 1 }, 1],
+        source: `;; record point { x: s32, y: s32 }
+;; area: func(point: point, by: s32) -> s32
+(module
+  (func (export "area") (param $x i32) (param $y i32) (param $by i32) (result i32)
+    ;; What it answers; write your own in its place.
+    (i32.add (local.get $x) (local.get $y))))
+`,
+      },
+    });
+    expect(wat('(a: record { x: s32 }, b: record { x: s32 }) -> s32').ok).toBe(false);
+    expect(wat('(a: record { x: string })').ok).toBe(false);
+  });
+
   test('writes names that WIT takes for its own with a %', () => {
     const made = wat('(list: u8)', 'from_list');
     expect(made.ok && made.value).toMatchObject({ method: 'from-list', wit: 'from-list: func(%list: u8);' });
@@ -46,11 +66,11 @@ describe('the beginning of a function of WebAssembly text', () => {
     ['(a: s32, a: s32)', 'Two parameters have the same name.'],
     [
       '(a: constructor)',
-      'There is no beginning for “constructor”: take numbers, bool, char, string or lists of them, and change “wit” in the entry later.',
+      'There is no beginning for “constructor”: take numbers, bool, char, string, lists of them or a record of numbers, and change “wit” in the entry later.',
     ],
     [
       '() -> option<s32>',
-      'There is no beginning for “option<s32>”: take numbers, bool, char, string or lists of them, and change “wit” in the entry later.',
+      'There is no beginning for “option<s32>”: take numbers, bool, char, string, lists of them or a record of numbers, and change “wit” in the entry later.',
     ],
   ])('is not made of %s', (signature, error) => {
     expect(wat(signature)).toEqual({ ok: false, error });

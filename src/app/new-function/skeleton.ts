@@ -84,8 +84,10 @@ function watSkeleton({ name, signature }: SkeletonRequest): Result<Skeleton, str
     .replace(/;$/, '');
   const parsed = parseSignature(`func${text === '' ? '()' : text}`);
   if (!parsed || !text.startsWith('(')) return err('A signature looks like (a: s32, b: s32) -> s32.');
-  const { parameters, result } = parsed;
-  for (const parameter of parameters) {
+  const { result } = parsed;
+  const read = parsed.parameters.map(withFields);
+  const parameters = read.flatMap(({ fields, own }) => fields ?? [own]);
+  for (const parameter of [...parameters, ...read.map(({ own }) => own)]) {
     if (!/^[a-z][a-z0-9]*(?:-[a-z][a-z0-9]*)*$/i.test(parameter.name))
       return err(`“${parameter.name}” is no name for a parameter of WIT.`);
   }
@@ -96,11 +98,16 @@ function watSkeleton({ name, signature }: SkeletonRequest): Result<Skeleton, str
   );
   if (strange !== undefined)
     return err(
-      `There is no beginning for “${strange}”: take numbers, bool, char, string or lists of them, and change “wit” in the entry later.`,
+      `There is no beginning for “${strange}”: take numbers, bool, char, string, lists of them or a record of numbers, and change “wit” in the entry later.`,
     );
 
   const method = name.toLowerCase().replaceAll('_', '-');
-  const wit = `${witName(method)}: func(${parameters.map((item) => `${witName(item.name)}: ${item.type}`).join(', ')})${result === null ? '' : ` -> ${result}`};`;
+  // A record is called as what takes it.
+  const records = read.flatMap(({ own, fields }) =>
+    fields ? [`record ${witName(own.name)} { ${fields.map(field).join(', ')} }\n`] : [],
+  );
+  const taken = read.map(({ own, fields }) => field({ ...own, type: fields ? witName(own.name) : own.type }));
+  const wit = `${records.join('')}${witName(method)}: func(${taken.join(', ')})${result === null ? '' : ` -> ${result}`};`;
   const needsMemory = [...parameters.map(({ type }) => type), result].some(
     (type) => type !== null && !coreTypes.has(type),
   );
@@ -114,14 +121,39 @@ function watSkeleton({ name, signature }: SkeletonRequest): Result<Skeleton, str
     ...(result === null ? [] : [`(result ${coreTypes.get(result) ?? 'i32'})`]),
   ].join(' ');
   const body = result === null ? ['nop'] : answer(parameters, result);
-  const source = `;; ${wit.replace(/;$/, '')}
+  const source = `${wit.replace(/;$/, '').replaceAll(/^/gm, ';; ')}
 (module
 ${needsMemory ? memoryText(result === 'string' && !parameters.some(({ type }) => type === 'string')) : ''}  ${head}
     ;; What it answers; write your own in its place.
     ${body.join('\n    ')}))
 `;
-  return ok({ method, source, wit, args: parameters.map(({ type }) => sampleOf(type)) });
+  return ok({
+    method,
+    source,
+    wit,
+    args: read.map(({ own, fields }) => (fields ? sampleRecord(fields) : sampleOf(own.type))),
+  });
 }
+
+const field = ({ name, type }: Parameter): string => `${witName(name)}: ${type}`;
+
+interface ReadParameter {
+  readonly own: Parameter;
+  /** Of a record that is written out; each is a parameter of the core function. Null for any other type. */
+  readonly fields: readonly Parameter[] | null;
+}
+
+function withFields(own: Parameter): ReadParameter {
+  const inner = /^record\s*\{(.*)\}$/.exec(own.type)?.[1];
+  const fields = inner === undefined ? null : (parseSignature(`func(${inner})`)?.parameters ?? null);
+  return {
+    own,
+    fields: fields && fields.length > 0 && fields.every(({ type }) => coreTypes.has(type)) ? fields : null,
+  };
+}
+
+const sampleRecord = (fields: readonly Parameter[]): PlainValue =>
+  Object.fromEntries(fields.map(({ name, type }) => [name, sampleOf(type)]));
 
 function isKnown(type: string): boolean {
   const element = /^list<(.+)>$/.exec(type)?.[1];

@@ -23,7 +23,10 @@ const sections: readonly Section[] = [
     title: 'Share and move',
     ids: ['project.share', 'project.export', 'project.import', 'project.importFolder', 'project.importText'],
   },
-  { title: 'View', ids: ['view.sidebar', 'view.columns', 'view.wrap', 'view.nativeMarks', 'view.orderOnSave'] },
+  {
+    title: 'View',
+    ids: ['view.sidebar', 'view.columns', 'view.wrap', 'view.nativeMarks', 'view.orderOnSave', 'view.present'],
+  },
   { title: 'Help', ids: ['help.tour', 'help.reference', 'help.palette', 'help.keys', 'help.docs', 'help.licenses'] },
 ];
 

@@ -26,9 +26,17 @@ const EnvironmentDialog = lazy(async () => ({
   default: (await import('../environment/EnvironmentDialog.tsx')).EnvironmentDialog,
 }));
 
+const PresentationBar = lazy(async () => ({ default: (await import('./PresentationBar.tsx')).PresentationBar }));
+
 export function Overlays() {
+  const isPresenting = useView((state) => state.isPresenting);
   return (
     <>
+      {isPresenting && (
+        <Suspense fallback={null}>
+          <PresentationBar />
+        </Suspense>
+      )}
       <CurrentDialog />
       <Toasts />
       <Tooltip />

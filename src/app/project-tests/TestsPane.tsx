@@ -1,12 +1,15 @@
-import { CircleCheck, CircleDashed, CircleX, Play } from 'lucide-react';
+import { CircleCheck, CircleDashed, CircleX, Link2, Play } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import { sharedTestsText } from '../../share/shared-tests.ts';
+import { engineName } from '../model/engine-name.ts';
 import { formatDuration } from '../model/format-value.ts';
 import { sourcePlace } from '../model/places.ts';
 import { ErrorView } from '../parts/ErrorView.tsx';
 import { useProject, useRun, useStores, useView } from '../stores/context.ts';
+import type { ProjectState } from '../stores/project-state.ts';
 import { isActive } from '../stores/runtime-state.ts';
 import { useSettledFiles } from '../stores/use-settled-files.ts';
-import { countText, runTests, suitesOf, type TestResult } from './project-tests.ts';
+import { countText, fromShared, runTests, suitesOf, toShared, type TestResult } from './project-tests.ts';
 import styles from './TestsPane.module.css';
 
 /** The project's tests with how they went. */
@@ -23,6 +26,7 @@ interface Known {
 
 function Tests() {
   const { run } = useStores();
+  const shared = useProject((state) => state.sharedTests);
   const canRun = useRun((state) => !isActive(state) && state.phase !== 'unavailable');
   const files = useSettledFiles();
   const [known, setKnown] = useState<Known | null>(null);
@@ -39,6 +43,13 @@ function Tests() {
       return { answer: results, isWell, tuple: countText(results) };
     });
     setKnown(answer.ok ? { results: answer.value, hindrance: null } : { results: [], hindrance: answer.error });
+    if (!answer.ok || answer.value.length === 0) return;
+    const where = {
+      nowMs: Date.now(),
+      version: run.getState().running.version,
+      engine: engineName(navigator.userAgent),
+    };
+    run.getState().setTested({ files, tests: toShared(answer.value, where) });
   }
   // Text that changes while something runs is tested when that has ended.
   useEffect(() => {
@@ -58,12 +69,37 @@ function Tests() {
       </div>
       {known?.hindrance ? (
         <p className={styles['note']}>{known.hindrance}</p>
+      ) : known === null && shared ? (
+        <Shared shared={shared} />
       ) : known === null || known.results.length === 0 ? (
         <Explained isLooked={known !== null} />
       ) : (
         <Suites results={known.results} />
       )}
     </section>
+  );
+}
+
+/** What came with a link is said to be of whoever made it. */
+function Shared({ shared: { tests, files } }: { readonly shared: NonNullable<ProjectState['sharedTests']> }) {
+  const isChanged = useProject((state) => state.files !== files);
+  const time = new Date(tests.timeS * 1000);
+  return (
+    <>
+      <div className={styles['shared']} role="note">
+        <Link2 size={15} aria-hidden="true" />
+        <p>
+          <strong>These results came with the link: {sharedTestsText(tests)}.</strong> Whoever made it says that its
+          tests ran on{' '}
+          <time dateTime={time.toISOString()}>
+            {time.toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' })}
+          </time>
+          , in {tests.engine}, playground {tests.version}. Nothing of this has run here
+          {isChanged && ', and the files have changed since'}: <em>Run tests</em> gives results of your own.
+        </p>
+      </div>
+      <Suites results={fromShared(tests)} />
+    </>
   );
 }
 

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { CallResult, EvalResult, PlainValue, RunResult } from '../../contract/api.ts';
 import { hasTests } from '../model/has-tests.ts';
-import { countText, readTests, runTests, suitesOf, type RunTestsOptions, type TestResult } from './project-tests.ts';
+import { decodeLink, encodeLink } from '../../share/link.ts';
+import {
+  countText,
+  fromShared,
+  readTests,
+  runTests,
+  suitesOf,
+  toShared,
+  type RunTestsOptions,
+  type TestResult,
+} from './project-tests.ts';
 
 const gives = (...values: PlainValue[]): EvalResult => ({ values, error: null, durationMs: 1 });
 const entries: PlainValue = [
@@ -74,6 +84,29 @@ describe('tests of a project', () => {
     const results = await runTests({ ...options(log), goesOn: () => log.length < 2 });
     expect(log).toEqual(['check', '-x']);
     expect(results.map(({ outcome }: TestResult) => outcome?.kind ?? null)).toEqual(['passed', null, null, null, null]);
+  });
+
+  it('go into a link with when and where they have run, in lines of a bounded length, and come out of it the same', async () => {
+    const results = await runTests(options([]));
+    const long = results.map((result) => ({
+      ...result,
+      ...(result.outcome?.kind === 'failed'
+        ? { outcome: { ...result.outcome, why: `a\n\u202e${'b'.repeat(400)}` } }
+        : {}),
+    }));
+    const shared = toShared(long, { nowMs: 1_700_000_000_999, version: 1, engine: 'Chrome 141, Linux' });
+    expect(shared).toMatchObject({ timeS: 1_700_000_000, version: 1, engine: 'Chrome 141, Linux' });
+    expect(shared.tests[1]).toEqual({
+      id: 'app:loop',
+      suite: 'app',
+      outcome: 'failed',
+      durationUs: 5000,
+      why: `a ${'b'.repeat(197)}…`,
+    });
+    expect(countText(fromShared(shared))).toBe('2 passed, 3 failed');
+    const link = encodeLink({ files: {}, tests: shared });
+    const read = decodeLink(link.ok ? link.value.fragment : '');
+    expect(read.ok && read.value.tests).toEqual(shared);
   });
 
   it('are looked for where definitions mark any', () => {

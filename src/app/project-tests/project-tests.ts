@@ -1,5 +1,7 @@
 /** Entries of a project that test it: which there are, how they go, and how they stand together. */
 import type { Playground } from '../../client/playground.ts';
+import { tupleText } from '../model/call-text.ts';
+import { SHARED_TESTS, toLabel, type SharedTests } from '../../share/shared-tests.ts';
 import type { CallError, EvalResult, PlainValue } from '../../contract/api.ts';
 
 /** Asked of the registry itself, which knows of marks that a whole file shares. */
@@ -114,4 +116,42 @@ export function countText(results: readonly TestResult[]): string {
   const left = results.length - passed - failed;
   const parts = [`${passed} passed`, failed > 0 ? `${failed} failed` : '', left > 0 ? `${left} not run` : ''];
   return parts.filter((part) => part !== '').join(', ');
+}
+
+/** As a link carries them: the first of them, where there are more than it takes. `nowMs`, `version`, `engine`: when and where they have run. */
+export function toShared(
+  results: readonly TestResult[],
+  { nowMs, version, engine }: { readonly nowMs: number; readonly version: number; readonly engine: string },
+): SharedTests {
+  const { idChars, engineChars, whyChars, tests } = SHARED_TESTS;
+  return {
+    timeS: Math.floor(nowMs / 1000),
+    version,
+    engine: toLabel(engine, engineChars),
+    tests: results.slice(0, tests).map(({ test, outcome }) => ({
+      id: toLabel(test.id, idChars),
+      suite: toLabel(test.suite, idChars),
+      outcome: outcome?.kind ?? 'none',
+      durationUs: Math.max(0, Math.round((outcome?.durationMs ?? 0) * 1000)),
+      why: outcome?.kind === 'failed' ? toLabel(whyText(outcome.why), whyChars) : '',
+    })),
+  };
+}
+
+/** What came with a link, for the same list; nothing of it has run here. */
+export function fromShared({ tests }: SharedTests): readonly TestResult[] {
+  return tests.map(({ id, suite, outcome, durationUs, why }) => ({
+    test: { id, suite, how: 'call', words: [], order: 0 },
+    outcome:
+      outcome === 'none'
+        ? null
+        : outcome === 'passed'
+          ? { kind: 'passed', durationMs: durationUs / 1000 }
+          : { kind: 'failed', durationMs: durationUs / 1000, why },
+  }));
+}
+
+function whyText(why: CallError | string): string {
+  if (typeof why === 'string') return why;
+  return why.from === 'runtime' ? why.message : tupleText({ value: null, error: why });
 }

@@ -3,7 +3,7 @@ import { runningNow } from '../model/running-now.ts';
 import { formatElapsed } from '../model/format-value.ts';
 import { useRuntimeState } from '../parts/use-runtime-state.ts';
 import { useTarget } from '../parts/use-target.ts';
-import styles from './RunBar.module.css';
+import styles from './RunningNow.module.css';
 
 /** Tenths of seconds are readable at this pace. */
 const tickMs = 200;

@@ -80,6 +80,8 @@ function OpenedFromLink() {
   const keep = useProject((state) => state.keep);
   const hasRun = useRun((state) => state.bootedFiles !== null || isActive(state));
   const run = useCommand('run.toggle');
+  const hasTests = useProject((state) => state.sharedTests !== null);
+  const setBottomTab = useView((state) => state.setBottomTab);
   if (!shown) return null;
   return (
     <Banner
@@ -91,6 +93,11 @@ function OpenedFromLink() {
           {!hasRun && (
             <button type="button" className="button compact" onClick={run.run}>
               Run this project
+            </button>
+          )}
+          {hasTests && (
+            <button type="button" className="button compact" onClick={() => setBottomTab('tests')}>
+              Its test results
             </button>
           )}
           <button type="button" className="button compact" onClick={() => void keep()}>

@@ -2,6 +2,7 @@ import { Check, CodeXml, Copy, Download, FileText, QrCode as QrCodeIcon, Share2 
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { Result } from '../../base/result.ts';
 import { LIMITS } from '../../share/limits.ts';
+import { sharedTestsText } from '../../share/shared-tests.ts';
 import type { LinkProblem } from '../../share/link-problem.ts';
 import { frameHtml } from '../model/frame-html.ts';
 import { projectMarkdown } from '../model/project-markdown.ts';
@@ -28,15 +29,18 @@ export function ShareDialog() {
   const examples = useProject((state) => state.examples);
   const typed = useRun((state) => state.typed);
   const activeFile = useView((state) => state.activeFile);
+  const tested = useRun((state) => (state.tested?.files === files ? state.tested.tests : null));
+  const [isWithTests, setWithTests] = useState(true);
+  const tests = isWithTests ? tested : null;
   const [link, setLink] = useState<Result<string, LinkProblem> | null>(null);
   useEffect(() => {
     let isCurrent = true;
     const project = { name, files, main, target, argumentsText, exampleId, examples };
-    void currentLink({ project, typed, activeFile }).then((made) => (isCurrent ? setLink(made) : undefined));
+    void currentLink({ project, typed, activeFile, tests }).then((made) => (isCurrent ? setLink(made) : undefined));
     return () => {
       isCurrent = false;
     };
-  }, [name, files, main, target, argumentsText, exampleId, examples, typed, activeFile]);
+  }, [name, files, main, target, argumentsText, exampleId, examples, typed, activeFile, tests]);
 
   return (
     <Dialog
@@ -48,6 +52,12 @@ export function ShareDialog() {
         <Link url={link.value} />
       ) : (
         <Refusal message={link.error.message} isSize={link.error.code === 'limit'} />
+      )}
+      {tested && (
+        <label className={styles['tests']}>
+          <input type="checkbox" checked={isWithTests} onChange={(event) => setWithTests(event.target.checked)} />
+          With the results of its tests: {sharedTestsText(tested)}
+        </label>
       )}
       {link?.ok === true && <OnPhone url={link.value} name={name} />}
       {link !== null && <AsMarkdown link={link.ok ? link.value : null} />}

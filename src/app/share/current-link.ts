@@ -5,6 +5,7 @@ import { encodeExampleLink } from '../../share/example-link.ts';
 import { encodeLink } from '../../share/link.ts';
 import type { LinkProblem } from '../../share/link-problem.ts';
 import type { SharedMain } from '../../share/project.ts';
+import type { SharedTests } from '../../share/shared-tests.ts';
 import { firstOfTabs, firstTabs } from '../model/panes.ts';
 import { formatArguments, parseArguments } from '../model/arguments/arguments.ts';
 import { targetOf } from '../model/target.ts';
@@ -21,6 +22,8 @@ export interface SharedView {
   readonly typed: TypedInput | null;
   /** The file in front, which whoever opens the link sees first. */
   readonly activeFile: string | null;
+  /** Results that go along; null for none. */
+  readonly tests?: SharedTests | null;
 }
 
 /** What Run would call, with the arguments as they stand; null while that is what the project would do by itself. */
@@ -40,10 +43,12 @@ export async function currentLink(view: SharedView): Promise<Result<string, Link
   const call = chosenCall(view);
   const open =
     view.activeFile !== null && ownValue(files, view.activeFile) !== undefined ? { open: view.activeFile } : {};
-  const exampleId = await unchangedExample(view.project);
+  const tests = view.tests ? { tests: view.tests } : {};
+  // The address of an example has no room for results.
+  const exampleId = view.tests ? null : await unchangedExample(view.project);
   const link =
     exampleId === null
-      ? toFragment(encodeLink({ name, files, ...(call ? { main: call } : main ? { main } : {}), ...open }))
+      ? toFragment(encodeLink({ name, files, ...(call ? { main: call } : main ? { main } : {}), ...open, ...tests }))
       : encodeExampleLink({
           id: exampleId,
           ...(call ? { call } : {}),

@@ -21,10 +21,10 @@ export async function readLink(hash: string, examples: readonly ExampleSource[])
   ]);
   const link = decodeLink(hash);
   if (!link.ok) return { ok: false, message: link.error.message };
-  const { name, files, main, open } = link.value;
+  const { name, files, main, open, tests } = link.value;
   return {
     ok: true,
-    project: { name: name ?? 'Shared project', files: toProjectFiles(files), main: main ?? null },
+    project: { name: name ?? 'Shared project', files: toProjectFiles(files), main: main ?? null, tests: tests ?? null },
     open: open !== undefined && files.has(open) ? open : null,
   };
 }

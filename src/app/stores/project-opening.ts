@@ -5,6 +5,7 @@ import { formatArguments } from '../model/arguments/arguments.ts';
 import { alignFiles } from '../model/project-files.ts';
 import type { ProjectRecord } from './project-record.ts';
 import { automaticLabel, type ProjectSaving } from './project-saving.ts';
+import type { SharedTests } from '../../share/shared-tests.ts';
 import type { IncomingProject, ProjectState, ProjectStoreOptions } from './project-state.ts';
 import type { Hold, ProjectTurn } from './project-turn.ts';
 
@@ -25,6 +26,8 @@ export interface Showing {
   readonly origin: ProjectState['origin'];
   readonly savedFiles: ProjectFiles;
   readonly hold?: Hold | null;
+  /** What came with it. */
+  readonly tests?: SharedTests | null;
   /** What `ask` has given for it. */
   readonly mine?: number;
 }
@@ -60,7 +63,7 @@ export function createProjectOpening({
 
   async function show(
     record: ProjectRecord,
-    { origin, savedFiles, hold = null, mine = ++asked }: Showing,
+    { origin, savedFiles, hold = null, tests = null, mine = ++asked }: Showing,
   ): Promise<void> {
     if (mine !== asked) {
       hold?.();
@@ -82,6 +85,7 @@ export function createProjectOpening({
       argumentsText,
       environment,
       exampleId,
+      sharedTests: tests && { tests, files },
       origin,
       savedFiles: alignFiles(savedFiles, files),
       ready: true,

@@ -1,6 +1,7 @@
 /** What the page knows of the project on screen, and what can be done with it. */
 import type { StoreApi } from 'zustand/vanilla';
 import type { EnvironmentValues, PlainValue, ProjectFiles } from '../../contract/api.ts';
+import type { SharedTests } from '../../share/shared-tests.ts';
 import type { ProjectLocks } from './project-lock.ts';
 import type { ProjectMain, ProjectStorage, ProjectSummary, SnapshotSummary } from './project-record.ts';
 import type { Storage } from './unsaved-notes.ts';
@@ -18,6 +19,8 @@ export interface IncomingProject {
   readonly main?: ProjectMain | null;
   /** The shipped example whose files these are. */
   readonly exampleId?: string | null;
+  /** How its tests went for whoever made the link. */
+  readonly tests?: SharedTests | null;
 }
 
 export interface ProjectState {
@@ -38,6 +41,8 @@ export interface ProjectState {
   /** Values given to environment variables, of this browser alone. */
   readonly environment: EnvironmentValues;
   readonly exampleId: string | null;
+  /** What came with the link that is on screen: how tests of these files went elsewhere. */
+  readonly sharedTests: { readonly tests: SharedTests; readonly files: ProjectFiles } | null;
   /** Grows whenever files are replaced from outside of the editors, which then drop what they hold. */
   readonly loadId: number;
   /** `link` and `example` are not kept anywhere until they are changed. */

@@ -76,6 +76,7 @@ export function createProjectStore({
       argumentsText: '[]',
       environment: [],
       exampleId: null,
+      sharedTests: null,
       loadId: 0,
       origin: 'example',
       access: 'write',
@@ -179,7 +180,10 @@ export function createProjectStore({
           });
         }
       },
-      openLink: (project) => show(fresh(project), { origin: 'link', savedFiles: project.files }),
+      openLink(project) {
+        const { files, tests = null } = project;
+        return show(fresh(project), { origin: 'link', savedFiles: files, tests });
+      },
       listProjects,
 
       async create(project) {

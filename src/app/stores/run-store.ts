@@ -45,6 +45,7 @@ export function createRunStore({ playground, project, console, journal, showResu
     argumentsError: null,
     typed: null,
     crashed: journal.interrupted,
+    tested: null,
     inspected: null,
 
     async run() {
@@ -148,6 +149,7 @@ export function createRunStore({ playground, project, console, journal, showResu
     },
     readTrace: () => playground.trace(),
     followTrace: (listener) => playground.on('trace', listener),
+    setTested: (tested) => set({ tested }),
     setTyped: (typed) => set({ typed, argumentsError: null }),
     running: playground,
   }));
@@ -328,6 +330,7 @@ export function createRunStore({ playground, project, console, journal, showResu
       outcome: null,
       argumentsError: null,
       typed: null,
+      tested: null,
       inspected: null,
     });
   });

@@ -4,6 +4,7 @@ import type { Dispose } from '../../base/disposable.ts';
 import type { Result } from '../../base/result.ts';
 import type { FetchInit, Playground, PlaygroundState, RunOptions, RunState } from '../../client/playground.ts';
 import type { CallResult, Diagnostic, EntryReport, PlainValue, ProjectFiles, TraceEvent } from '../../contract/api.ts';
+import type { SharedTests } from '../../share/shared-tests.ts';
 import type { CommandOutcome, Done, HttpAnswer, InspectedCall } from './run-answers.ts';
 
 /** How the last run ended. */
@@ -38,6 +39,8 @@ export interface RuntimeState {
   readonly typed: TypedInput | null;
   /** The last run ended with the page, not by itself. */
   readonly crashed: boolean;
+  /** How its tests went last, with the files that they were run on; null where none were run. */
+  readonly tested: Tested | null;
   /** The call that was looked into last; null for none in this project. */
   readonly inspected: InspectedCall | null;
 
@@ -72,9 +75,15 @@ export interface RuntimeState {
   /** Steps of calls and processes so far, and those that come; more of them are told while somebody follows. */
   readonly readTrace: Playground['trace'];
   readonly followTrace: (listener: (event: TraceEvent) => void) => Dispose;
+  readonly setTested: (tested: Tested) => void;
   readonly setTyped: (typed: TypedInput | null) => void;
   /** What the running project has of its own. */
-  readonly running: Pick<Playground, 'written' | 'takeWritten' | 'variables' | 'help' | 'check' | 'call'>;
+  readonly running: Pick<Playground, 'written' | 'takeWritten' | 'variables' | 'help' | 'check' | 'call' | 'version'>;
+}
+
+export interface Tested {
+  readonly files: ProjectFiles;
+  readonly tests: SharedTests;
 }
 
 /** Arguments from fields of a known type, which hold for as long as the project's own text of them is `text`. */

@@ -105,6 +105,8 @@ export interface ViewState {
   readonly panes: ReadonlySet<PagePane> | null;
   /** Whether the page is a part of another. */
   readonly isEmbedded: boolean;
+  /** Large, and nothing but what is shown to others. */
+  readonly isPresenting: boolean;
   /** Whether the tour of the first project is on screen. */
   readonly tour: 'shown' | 'hidden';
 
@@ -163,7 +165,8 @@ export function createViewStore(
     wrap: initialWrap = 'off',
     panes = null,
     isEmbedded = false,
-  }: { readonly wrap?: LineWrap } & Partial<Pick<ViewState, 'panes' | 'isEmbedded'>> = {},
+    isPresenting = false,
+  }: { readonly wrap?: LineWrap } & Partial<Pick<ViewState, 'panes' | 'isEmbedded' | 'isPresenting'>> = {},
 ): ViewStore {
   const kept = readKept(storage, initialWrap);
   let toastId = 0;
@@ -213,6 +216,7 @@ export function createViewStore(
       tour: 'hidden',
       panes,
       isEmbedded,
+      isPresenting,
       offline: undefined,
 
       reveal: (position) => jump(position, false),

@@ -1,10 +1,10 @@
 /** Modules that are made to be hard on whoever rewrites them answer in every form what they answer as they were written. */
 import { describe, expect, it } from 'vitest';
 import { watBytes } from '../../binary/testing/wat-bytes.ts';
-import { asWritten, metered, stoppable } from './forms.ts';
+import { asWritten, metered, pausable, stoppable } from './forms.ts';
 import type { Form } from './run-script.ts';
 
-const FORMS: Record<string, () => Form> = { 'as written': asWritten, metered, stoppable };
+const FORMS: Record<string, () => Form> = { 'as written': asWritten, metered, pausable, stoppable };
 
 const times = (count: number, part: (at: number) => string): string =>
   Array.from({ length: count }, (_, at) => part(at)).join(' ');

@@ -6,6 +6,7 @@ import type { CallExpression } from '../../lua-text/ast.ts';
 import { formatType } from '../../wit/print.ts';
 import { commentAbove } from '../comments.ts';
 import { plainText } from '../markdown.ts';
+import { callSnippets, type Callable } from './call-snippets.ts';
 import { LuaInference, membersOf, type LuaSurroundings, type LuaValue } from './infer.ts';
 import { readLuaNames, type LuaName, type LuaNames } from './names.ts';
 import { scanLua, spanAt } from './scan.ts';
@@ -18,7 +19,7 @@ export interface LuaEntryFacts extends LuaSurroundings {
   /** Aliases of its imports. */
   readonly imports: readonly { readonly alias: string; readonly id: string }[];
   /** What can be called: `ns:name`, with what it takes. */
-  readonly callable: readonly { readonly id: string; readonly detail: string; readonly doc: string }[];
+  readonly callable: readonly Callable[];
   /** Has the entry list a module; null where nobody can. */
   readonly addModule: (name: string) => FileEdit | null;
 }
@@ -38,7 +39,10 @@ export function completeLua(names: LuaNames, offset: number, facts: LuaEntryFact
   )
     return [];
   if (isDeclaring(text, word.start)) return [];
-  return [...localNames(names, word, facts), ...globalNames(names, word, facts), ...statements(word)];
+  const isListed = facts.modules.includes('funcs');
+  const edit = isListed ? null : facts.addModule('funcs');
+  const calls = isListed || edit ? callSnippets(facts.callable, { replace: word, edit }) : [];
+  return [...localNames(names, word, facts), ...globalNames(names, word, facts), ...calls, ...statements(word)];
 }
 
 export function wordAt(text: string, offset: number): TextRange {
@@ -253,7 +257,14 @@ function completeString(
   if (!call) return [];
   if (call.callee.kind === 'name' && call.callee.name === 'require' && !call.method) return required(replace, facts);
   return isTarget(call, names, facts)
-    ? facts.callable.map(({ id, detail, doc }) => ({ label: id, kind: 'entry', insert: id, detail, doc, replace }))
+    ? facts.callable.map(({ id, detail, doc }) => ({
+        label: id,
+        kind: 'entry',
+        insert: id,
+        detail,
+        doc: doc(),
+        replace,
+      }))
     : [];
 }
 

@@ -111,6 +111,31 @@ describe('pointing at Lua', () => {
     expect(to('lib.dou¦ble(1)')).toEqual(['_index.yaml: double']);
   });
 
+  it('offers whole calls of entries, with a place for each value, and adds the module that they need', () => {
+    const files = {
+      '_index.yaml': `namespace: app
+entries:
+  - name: area
+    kind: function.wat
+    source: (module)
+    wit: |
+      record point { x: s32, unit-name: string }
+      area: func(point: point, sizes: list<u8>, on: bool, more: option<u8>) -> s32;
+    method: area
+  - name: main
+    kind: function.lua
+    source: file://main.lua
+    method: main
+`,
+      'main.lua': 'return { main = function() return ar¦ end }',
+    };
+    expect(ask('complete', files).find(({ label }) => label === 'call app:area')).toMatchObject({
+      isSnippet: true,
+      insert: 'funcs.call("app:area", { x = ${1:0}, ["unit-name"] = "$2" }, { $3 }, ${4:true}, ${5:nil})$0',
+      edits: [{ file: '_index.yaml', text: '\n    modules: [funcs]' }],
+    });
+  });
+
   it('renames locals, and never strings, comments, fields or other names', () => {
     const text = 'local a¦ge = 1 -- age\nprint(age, "age", t.age)\ndo local age = 2 print(age) end\n';
     const answer = ask('rename', lua(text), { newName: 'years' });

@@ -8,6 +8,7 @@ export function toGolden(project: SharedProject): unknown {
     ...(project.name === undefined ? {} : { name: project.name }),
     ...(project.main === undefined ? {} : { main: { id: project.main.id, args: project.main.args.map(tag) } }),
     ...(project.open === undefined ? {} : { open: project.open }),
+    ...(project.tests === undefined ? {} : { tests: project.tests }),
     files: Object.fromEntries([...project.files].map(([path, content]) => [path, tag(content)])),
   };
 }

@@ -98,7 +98,11 @@ export class Crowd {
     // What may be about to wait is waited for, what has the thread is not.
     if (shared.length >= SHARED_WORKERS) {
       const sinceMs = this.#clock.nowMs() - PATIENCE_MS;
-      const free = leastRunning(shared.filter(({ holder, heldSinceMs }) => holder === null || heldSinceMs > sinceMs));
+      const free = leastRunning(
+        shared.filter(
+          ({ computing, holder, heldSinceMs }) => computing.size === 0 && (holder === null || heldSinceMs > sinceMs),
+        ),
+      );
       if (free) return free;
     }
     return empty ?? (isFull ? (fullestQuiet(open) ?? leastRunning(shared)) : null);

@@ -30,6 +30,8 @@ export class MessageWorker {
   holder: MessageLoan | null = null;
   /** When it said so, in the clock's milliseconds. */
   heldSinceMs = 0;
+  /** Those that gave its thread back while they computed, and have not waited since. */
+  readonly computing = new Set<MessageLoan>();
   /** Those that nobody waits for: until they have ended, nobody knows what their code makes of it. */
   readonly leaving = new Set<MessageLoan>();
   /** By the numbers of their calls. */
@@ -58,6 +60,7 @@ export class MessageWorker {
     if (!this.loans.delete(loan)) return;
     this.running.delete(loan);
     this.leaving.delete(loan);
+    this.computing.delete(loan);
     this.calls.delete(loan.number);
     if (this.holder === loan) this.holder = null;
     if (loan.isStranger) this.strangers--;

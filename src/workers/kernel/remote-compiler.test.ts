@@ -3,6 +3,8 @@ import type { KernelToPage, ToolReply, ToolRequest } from '../../protocol/messag
 import type { EntryId } from '../../contract/api.ts';
 import { meterOf } from '../../contract/module-meter.ts';
 import { forGuests, stopOf } from '../../contract/module-stop.ts';
+import { pausableInSlices } from '../../binary/pausable-module.ts';
+import { pauseOf } from '../../contract/module-pause.ts';
 import { FakeClock } from '../../kernel/testing/fake-clock.ts';
 import { RemoteCompiler } from './remote-compiler.ts';
 
@@ -27,9 +29,11 @@ let posted: { readonly message: KernelToPage; readonly transfer: Transferable[] 
 let compiler: RemoteCompiler;
 let lines: string[];
 let canStop: boolean;
+let pausing: typeof pausableInSlices | null;
 beforeEach(() => {
   posted = [];
   canStop = true;
+  pausing = null;
   lines = [];
   compiler = new RemoteCompiler({
     post: (message, transfer) => posted.push({ message, transfer }),
@@ -38,6 +42,7 @@ beforeEach(() => {
     log: (source, text) => lines.push(`${source}: ${text()}`),
     giveWay: () => Promise.resolve(),
     canStop: () => canStop,
+    pausing: () => pausing,
   });
 });
 
@@ -108,6 +113,17 @@ describe("the kernel's compiler", () => {
     expect(WebAssembly.Module.exports(core.module)).toEqual([{ name: 'f', kind: 'function' }]);
   });
 
+  it('gives guests a module that gives its thread back where they are suspended', async () => {
+    [canStop, pausing] = [false, pausableInSlices];
+    const metered = await compiler.compileModule(ONE_FUNCTION);
+    if (!metered.ok) throw new Error(metered.error);
+    const core = forGuests({ ...forCall, profiles: [], form: 'core', module: metered.value });
+    expect([meterOf(metered.value), core.form === 'core' && pauseOf(core.module)]).toMatchObject([
+      { fuel: 'fuel' },
+      { places: null },
+    ]);
+  });
+
   it('leaves a module as it is where the engine does not take it with what was put in', async () => {
     const refusing = new RemoteCompiler({
       post: () => {},
@@ -119,6 +135,7 @@ describe("the kernel's compiler", () => {
       log: (source, text) => lines.push(`${source}: ${text()}`),
       giveWay: () => Promise.resolve(),
       canStop: () => true,
+      pausing: () => null,
     });
     const compiled = await refusing.compileModule(ONE_FUNCTION);
     expect(compiled.ok && meterOf(compiled.value)).toBeNull();

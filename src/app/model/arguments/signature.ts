@@ -49,8 +49,8 @@ function splitList(text: string): readonly string[] {
   let start = 0;
   for (let index = 0; index <= text.length; index++) {
     const char = text[index];
-    if (char === '<' || char === '(') depth++;
-    else if (char === ')' || (char === '>' && text[index - 1] !== '-')) depth--;
+    if (char === '<' || char === '(' || char === '{') depth++;
+    else if (char === ')' || char === '}' || (char === '>' && text[index - 1] !== '-')) depth--;
     else if (index === text.length || (char === ',' && depth === 0)) {
       const part = text.slice(start, index).trim();
       if (part !== '') parts.push(part);
