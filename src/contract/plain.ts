@@ -292,7 +292,8 @@ function decodeOr<T>(bytes: Uint8Array, otherwise: T): string | T {
   }
 }
 
-function shortAscii(bytes: Uint8Array): string | null {
+/** Of a few bytes; null where they are not all ASCII. */
+export function shortAscii(bytes: Uint8Array): string | null {
   let text = '';
   for (let at = 0; at < bytes.length; at++) {
     const byte = bytes[at]!;

@@ -11,7 +11,7 @@ import { GrowingBytes } from '../base/bytes.ts';
 import { isDue, spend, spendBytes } from '../base/effort.ts';
 import type { CallResult, PlainValue, TapedResult } from './api.ts';
 import type { ValueWriter } from './values.ts';
-import { failureToPlain, writePlain } from './plain.ts';
+import { failureToPlain, shortAscii, writePlain } from './plain.ts';
 import type { Failure } from './errors.ts';
 
 const Op = {
@@ -233,8 +233,6 @@ export class TapePlayer {
   readonly #to: ValueWriter;
   readonly #keys: string[] = [];
   readonly #positions: number[] = [];
-  /** Of the text that is read. */
-  readonly #codes: number[] = [];
   #at = 0;
 
   constructor(tape: Uint8Array, to: ValueWriter) {
@@ -279,7 +277,7 @@ export class TapePlayer {
       case Op.integer:
         return to.integer(view.getFloat64(this.#skip(8), true));
       case Op.text:
-        return to.string(this.#ascii() ?? decoder.decode(this.#bytes()));
+        return to.string(this.#text());
       case Op.units:
         return to.string(this.#units());
       case Op.bytes:
@@ -319,21 +317,10 @@ export class TapePlayer {
     return at;
   }
 
-  /** A short text of ASCII; null, and nothing is read, where it is another. What an engine makes to decode one it lets go late. */
-  #ascii(): string | null {
-    const codes = this.#codes;
-    const length = this.#view.getUint32(this.#at, true);
-    const first = this.#at + 4;
-    if (length > SHORT || first + length > this.#tape.length) return null;
-    codes.length = length;
-    for (let index = 0; index < length; index++) {
-      const code = this.#tape[first + index] ?? 0;
-      if (code >= 0x80) return null;
-      codes[index] = code;
-    }
-    this.#at = first + length;
-    spendBytes(length);
-    return String.fromCharCode.apply(null, codes);
+  /** Of a short one the engine is not asked: what it makes to decode one it lets go late. */
+  #text(): string {
+    const bytes = this.#bytes();
+    return (bytes.length <= SHORT ? shortAscii(bytes) : null) ?? decoder.decode(bytes);
   }
 
   #bytes(): Uint8Array {
